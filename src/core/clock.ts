@@ -1,0 +1,19 @@
+/** Milliseconds since the Unix epoch, fractions allowed. Never goes backwards within one run of the agent. */
+export type Instant = number;
+
+/** The only way to learn the time or to wait. Tests pass a manual one. */
+export interface Clock {
+  now(): Instant;
+  /** Resolves after `ms`, or as soon as `signal` aborts; never rejects. */
+  sleep(ms: number, signal: AbortSignal): Promise<void>;
+}
+
+/** An instant as RFC 3339 text in UTC, to the millisecond. */
+export const rfc3339 = (instant: Instant): string => new Date(instant).toISOString();
+
+/** A duration as people say it: "30 s", "2.5 s", "3 min", "250 ms". */
+export function durationWords(ms: number): string {
+  if (ms < 1_000) return `${Math.round(ms)} ms`;
+  if (ms < 10_000) return `${Math.round(ms / 100) / 10} s`;
+  return ms >= 120_000 && ms % 60_000 === 0 ? `${ms / 60_000} min` : `${Math.round(ms / 1_000)} s`;
+}

@@ -1,0 +1,70 @@
+import { bySeverity, type Diagnosis } from './diagnosis.ts';
+import type { FactName, Facts } from './facts.ts';
+import { type Rendered, type Rule, stages } from './rule.ts';
+
+/** A rule that could not judge, and the facts that it missed. */
+export interface Skipped {
+  readonly code: string;
+  readonly missing: readonly { readonly fact: FactName; readonly reason: string }[];
+}
+
+/** What the rules say of one snapshot: the active diagnoses, the primary one first, causes before symptoms. */
+export interface Judgement {
+  readonly diagnoses: readonly Diagnosis[];
+  readonly skipped: readonly Skipped[];
+}
+
+interface Raised {
+  readonly rule: Rule;
+  readonly finding: Rendered;
+}
+
+/** Judges the facts by all rules. `before` gives the diagnoses that go on their `since`. Same facts in, same bytes out. */
+export function diagnose(rules: readonly Rule[], facts: Facts, before: readonly Diagnosis[]): Judgement {
+  const raised: Raised[] = [];
+  const skipped: Skipped[] = [];
+  for (const rule of rules) {
+    const verdict = rule.judge(facts);
+    if (verdict.kind === 'raised') raised.push({ rule, finding: verdict.finding });
+    if (verdict.kind === 'skipped') skipped.push({ code: rule.code, missing: verdict.missing });
+  }
+  const ranked = raised.sort(byRank);
+  const primary = ranked.find((each) => causeOf(each, ranked) === undefined && each.finding.severity !== 'info');
+  const diagnoses = ranked.map((each) => toDiagnosis(each, ranked, primary, facts, before));
+  return { diagnoses: diagnoses.sort((a, b) => Number(b.primary) - Number(a.primary)), skipped };
+}
+
+const byRank = (a: Raised, b: Raised): number =>
+  Number(a.rule.stage === 'agent') - Number(b.rule.stage === 'agent') ||
+  bySeverity(a.finding.severity, b.finding.severity) ||
+  stages.indexOf(a.rule.stage) - stages.indexOf(b.rule.stage) ||
+  a.rule.code.localeCompare(b.rule.code, 'en');
+
+/** The best-ranked raised rule that explains this one. Two that explain each other would hide both; the better-ranked one stays. */
+function causeOf(symptom: Raised, ranked: readonly Raised[]): Raised | undefined {
+  return ranked.find(
+    (each) =>
+      each.rule.explains.includes(symptom.rule.code) &&
+      each.finding.severity !== 'info' &&
+      (!symptom.rule.explains.includes(each.rule.code) || ranked.indexOf(each) < ranked.indexOf(symptom)),
+  );
+}
+
+function toDiagnosis(
+  raised: Raised,
+  ranked: readonly Raised[],
+  primary: Raised | undefined,
+  facts: Facts,
+  before: readonly Diagnosis[],
+): Diagnosis {
+  const { rule, finding } = raised;
+  const cause = causeOf(raised, ranked);
+  return {
+    code: rule.code,
+    title: rule.title,
+    ...finding,
+    since: before.find(({ code }) => code === rule.code)?.since ?? facts.at,
+    primary: raised === primary,
+    ...(cause && { causedBy: cause.rule.code }),
+  };
+}

@@ -1,0 +1,42 @@
+import { appListeners, type Listener } from './listener.ts';
+
+/** What an endpoint's traffic is. */
+export type Protocol = 'http' | 'tls' | 'tcp';
+
+/** Where the endpoint's port was learnt: CONTRACT order, first that is there. */
+export type EndpointSource = '--endpoint' | '$PORT' | '--expose' | 'the only listener';
+
+/** A port on which the platform sends traffic to the app. */
+export interface Endpoint {
+  readonly port: number;
+  readonly protocol: Protocol;
+  readonly source: EndpointSource;
+}
+
+/** The settings that name endpoints. */
+export interface EndpointSettings {
+  readonly endpoints: readonly Omit<Endpoint, 'source'>[];
+  readonly port?: number;
+  readonly expose: readonly number[];
+}
+
+/** The port that comes first as *text*, as the platform compares them: 443 before 80. */
+export const lowestAsText = (ports: readonly number[]): number | undefined =>
+  [...ports].map(String).sort().map(Number)[0];
+
+/** The endpoints by the settings alone; empty when only the app's listeners can tell. */
+export function configuredEndpoints(settings: EndpointSettings): readonly Endpoint[] {
+  if (settings.endpoints.length > 0) return settings.endpoints.map((e) => ({ ...e, source: '--endpoint' }));
+  if (settings.port !== undefined) return [{ port: settings.port, protocol: 'http', source: '$PORT' }];
+  const lowest = lowestAsText(settings.expose);
+  return lowest === undefined ? [] : [{ port: lowest, protocol: 'http', source: '--expose' }];
+}
+
+/** The endpoints by the settings, else the app's only port; empty when it has none yet, or several. */
+export function endpointsOf(settings: EndpointSettings, listeners: readonly Listener[]): readonly Endpoint[] {
+  const configured = configuredEndpoints(settings);
+  if (configured.length > 0) return configured;
+  const ports = [...new Set(appListeners(listeners).map((listener) => listener.port))];
+  const [only] = ports;
+  return only === undefined || ports.length > 1 ? [] : [{ port: only, protocol: 'http', source: 'the only listener' }];
+}

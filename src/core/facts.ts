@@ -1,0 +1,62 @@
+import type { App } from './app.ts';
+import type { Instant } from './clock.ts';
+import type { Endpoint } from './endpoint.ts';
+import type { Health } from './health.ts';
+import type { Listener } from './listener.ts';
+import type { Exception, LogLine } from './log-event.ts';
+import type { Observed } from './observed.ts';
+import type { Probe } from './probe.ts';
+import type { Heartbeat, Process } from './process.ts';
+import type { SettingProblem, Settings } from './settings.ts';
+import type { WorkerPool } from './workers.ts';
+
+/** What the app wrote lately. */
+export interface Log {
+  /** The last lines, oldest first. */
+  readonly tail: readonly LogLine[];
+  readonly lastWrittenAt?: Instant;
+  /** The newest exception of each text, oldest first. */
+  readonly exceptions: readonly (Exception & { readonly at: Instant })[];
+  /** A framework's own words that it refused a Host header. */
+  readonly hostRejections: readonly { readonly framework: string; readonly line: string; readonly at: Instant }[];
+  /** Bytes of over-long lines that were cut away. */
+  readonly cutBytes: number;
+}
+
+/** What the app did with its processor time over the last seconds. */
+export interface Activity {
+  /** Of one core, 0 and up; undefined until two readings are there. */
+  readonly cpuShare?: number;
+  readonly overMs: number;
+}
+
+/** The variables that change where and how a known server listens, as the app was given them. */
+export type Environment = Readonly<Partial<Record<'PORT' | 'GUNICORN_CMD_ARGS' | 'WEB_CONCURRENCY' | 'HOST', string>>>;
+
+/** Everything that rules may ask for, by name. */
+export interface FactValues {
+  readonly app: App;
+  readonly processes: readonly Process[];
+  readonly listeners: readonly Listener[];
+  /** Since when the set of listeners is what it is. */
+  readonly listenersSince: Instant;
+  readonly heartbeats: readonly Heartbeat[];
+  readonly endpoints: readonly Endpoint[];
+  /** The last probes of all endpoints, oldest first. */
+  readonly probes: readonly Probe[];
+  readonly log: Log;
+  readonly pool: WorkerPool;
+  readonly activity: Activity;
+  readonly environment: Environment;
+  readonly health: Health;
+  readonly settingProblems: readonly SettingProblem[];
+}
+
+export type FactName = keyof FactValues;
+
+/** A snapshot that rules judge: plain JSON, can be saved and judged again. */
+export interface Facts {
+  readonly at: Instant;
+  readonly settings: Settings;
+  readonly observed: { readonly [N in FactName]: Observed<FactValues[N]> };
+}

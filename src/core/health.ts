@@ -1,0 +1,145 @@
+import { type App, isRunning } from './app.ts';
+import type { Instant } from './clock.ts';
+import type { Endpoint } from './endpoint.ts';
+import type { Probe } from './probe.ts';
+import { checksProcessOnly } from './profile.ts';
+import type { Settings } from './settings.ts';
+
+/** One word for the whole (CONTRACT.md section 3). */
+export type Status = 'pending' | 'running' | 'stopped' | 'failed' | 'deleting';
+
+export interface ReleaseCheck {
+  readonly state: 'waiting' | 'passed' | 'failed';
+  readonly deadline: Instant;
+  /** When every endpoint had passed; may be later than a failure. */
+  readonly passedAt?: Instant;
+  /** When it failed: the deadline, or the app's end before it. */
+  readonly failedAt?: Instant;
+  readonly lastProbe?: Probe;
+}
+
+export interface RuntimeCheck {
+  readonly state: 'unknown' | 'healthy' | 'unhealthy';
+  /** Of the worst endpoint. */
+  readonly consecutiveFailures: number;
+  readonly lastProbe?: Probe;
+}
+
+export interface Health {
+  readonly status: Status;
+  readonly release: ReleaseCheck;
+  readonly runtime: RuntimeCheck;
+  /** Whether the app was ever fit for traffic: the release check passed, however late. */
+  readonly everHealthy: boolean;
+}
+
+/** The checks of one endpoint so far. */
+export interface EndpointChecks {
+  readonly port: number;
+  readonly firstReleasePassAt?: Instant;
+  readonly runtime: RuntimeCheck['state'];
+  readonly failures: number;
+  readonly passes: number;
+  readonly lastRelease?: Probe;
+  readonly lastRuntime?: Probe;
+}
+
+const noChecks = (port: number): EndpointChecks => ({ port, runtime: 'unknown', failures: 0, passes: 0 });
+
+/** Folds a probe's result into the checks of its endpoint. */
+export function withProbe(
+  before: readonly EndpointChecks[],
+  probe: Probe,
+  settings: Settings,
+): readonly EndpointChecks[] {
+  const { port } = probe.endpoint;
+  const checks = before.find((each) => each.port === port) ?? noChecks(port);
+  const after = probe.purpose === 'release' ? withRelease(checks, probe) : withRuntime(checks, probe, settings);
+  return [...before.filter((each) => each.port !== port), after];
+}
+
+const finishedAt = (probe: Probe): Instant => probe.at + probe.durationMs;
+
+function withRelease(checks: EndpointChecks, probe: Probe): EndpointChecks {
+  const passedNow = probe.passed && checks.firstReleasePassAt === undefined;
+  return { ...checks, lastRelease: probe, ...(passedNow && { firstReleasePassAt: finishedAt(probe) }) };
+}
+
+function withRuntime(checks: EndpointChecks, probe: Probe, { timing }: Settings): EndpointChecks {
+  const failures = probe.passed ? 0 : checks.failures + 1;
+  const passes = probe.passed ? checks.passes + 1 : 0;
+  // The first pass settles it; after a failure the thresholds decide.
+  const passesNeeded = checks.runtime === 'unhealthy' ? timing.successThreshold : 1;
+  const turnsHealthy = passes >= passesNeeded;
+  const turnsUnhealthy = failures >= timing.failureThreshold;
+  const runtime = turnsHealthy ? 'healthy' : turnsUnhealthy ? 'unhealthy' : checks.runtime;
+  return { ...checks, runtime, failures, passes, lastRuntime: probe };
+}
+
+/** What health is worked out from. */
+export interface HealthInput {
+  readonly settings: Settings;
+  readonly app: App;
+  readonly endpoints: readonly Endpoint[];
+  readonly checks: readonly EndpointChecks[];
+  readonly at: Instant;
+}
+
+/** The checks' states and the status word at `at`. Nothing here is remembered: it follows from when things happened. */
+export function healthOf(input: HealthInput): Health {
+  const release = releaseOf(input);
+  const runtime = runtimeOf(input);
+  return {
+    status: statusOf(input.app, release, runtime),
+    release,
+    runtime,
+    everHealthy: release.passedAt !== undefined,
+  };
+}
+
+function releaseOf(input: HealthInput): ReleaseCheck {
+  const { app, settings, at } = input;
+  const deadline = app.startedAt + settings.releaseTimeoutMs;
+  const passedAt = passedAtOf(input);
+  const endedAt = app.exit?.at ?? app.startFailure?.at;
+  const failedAt = Math.min(deadline, endedAt ?? deadline);
+  const lastProbe = newest(relevantChecks(input).map((each) => each.lastRelease));
+  const base = { deadline, ...(passedAt !== undefined && { passedAt }), ...(lastProbe && { lastProbe }) };
+  if (passedAt !== undefined && passedAt <= failedAt) return { ...base, state: 'passed' };
+  return at < failedAt ? { ...base, state: 'waiting' } : { ...base, state: 'failed', failedAt };
+}
+
+function passedAtOf({ settings, app, endpoints, checks }: HealthInput): Instant | undefined {
+  if (checksProcessOnly(settings)) return app.pid === undefined ? undefined : app.startedAt;
+  const passes = endpoints.map(({ port }) => checks.find((each) => each.port === port)?.firstReleasePassAt);
+  if (passes.length === 0 || passes.some((pass) => pass === undefined)) return undefined;
+  return Math.max(...passes.filter((pass) => pass !== undefined));
+}
+
+function runtimeOf(input: HealthInput): RuntimeCheck {
+  if (checksProcessOnly(input.settings)) {
+    return { state: isRunning(input.app) ? 'healthy' : 'unhealthy', consecutiveFailures: 0 };
+  }
+  const checks = relevantChecks(input);
+  const lastProbe = newest(checks.map((each) => each.lastRuntime));
+  const worst = (['unhealthy', 'unknown'] as const).find((state) => checks.some((each) => each.runtime === state));
+  return {
+    state: worst ?? (checks.length === 0 ? 'unknown' : 'healthy'),
+    consecutiveFailures: Math.max(0, ...checks.map((each) => each.failures)),
+    ...(lastProbe && { lastProbe }),
+  };
+}
+
+const relevantChecks = ({ endpoints, checks }: HealthInput): readonly EndpointChecks[] =>
+  checks.filter((each) => endpoints.some(({ port }) => port === each.port));
+
+const newest = (probes: readonly (Probe | undefined)[]): Probe | undefined =>
+  probes.reduce((a, b) => ((b?.at ?? 0) > (a?.at ?? 0) ? b : a), undefined);
+
+function statusOf(app: App, release: ReleaseCheck, runtime: RuntimeCheck): Status {
+  if (app.startFailure) return 'failed';
+  if (app.exit) return app.exit.code === 0 || app.stopRequestedAt !== undefined ? 'stopped' : 'failed';
+  if (app.stopRequestedAt !== undefined) return 'deleting';
+  if (release.passedAt === undefined) return release.state === 'failed' ? 'failed' : 'pending';
+  return runtime.state === 'unhealthy' ? 'failed' : 'running';
+}

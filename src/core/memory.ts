@@ -1,0 +1,195 @@
+import type { App } from './app.ts';
+import type { Instant } from './clock.ts';
+import { endpointsOf } from './endpoint.ts';
+import type { Activity, FactName, Facts, FactValues, Log } from './facts.ts';
+import { type EndpointChecks, healthOf, withProbe } from './health.ts';
+import type { LogEvent } from './log-event.ts';
+import type { EventValues, Observation, SeenValues } from './observation.ts';
+import { known, type Observed, unknown } from './observed.ts';
+import type { Probe } from './probe.ts';
+import type { Heartbeat, Process } from './process.ts';
+import { quotable, redactCommand } from './redact.ts';
+import type { SettingProblem, Settings } from './settings.ts';
+import { pushed } from './window.ts';
+import { type WorkerPool, withServerEvent } from './workers.ts';
+
+const KEPT_PROBES = 30;
+const KEPT_EXCEPTIONS = 8;
+const KEPT_HEARTBEATS = 64;
+const ACTIVITY_WINDOW_MS = 5_000;
+
+/** All that the agent remembers of its app: bounded, plain data, changed only by `remember`. */
+export interface Memory {
+  readonly settings: Settings;
+  readonly settingProblems: readonly SettingProblem[];
+  readonly startedAt: Instant;
+  readonly app?: App;
+  readonly seen: { readonly [N in keyof SeenValues]: Observed<SeenValues[N]> };
+  readonly listenersSince: Instant;
+  readonly checks: readonly EndpointChecks[];
+  readonly probes: readonly Probe[];
+  readonly log: Log;
+  readonly pool?: WorkerPool;
+  readonly cpu: readonly { readonly at: Instant; readonly totalMs: number }[];
+}
+
+/** A memory that has seen nothing yet. */
+export function newMemory(settings: Settings, settingProblems: readonly SettingProblem[], at: Instant): Memory {
+  const notYet = unknown('not looked yet', at);
+  return {
+    settings,
+    settingProblems,
+    startedAt: at,
+    seen: { listeners: notYet, processes: notYet, heartbeats: notYet, environment: notYet, tail: notYet },
+    listenersSince: at,
+    checks: [],
+    probes: [],
+    log: { tail: [], exceptions: [], hostRejections: [], cutBytes: 0 },
+    cpu: [],
+  };
+}
+
+/** Folds one observation into the memory. */
+export function remember(memory: Memory, observation: Observation): Memory {
+  switch (observation.kind) {
+    case 'saw':
+      return withSeen(memory, observation);
+    case 'event':
+      return withEvent(memory, observation);
+    case 'lost':
+      return { ...memory, seen: { ...memory.seen, [observation.fact]: unknown(observation.reason, observation.at) } };
+    default:
+      return observation satisfies never;
+  }
+}
+
+type Saw = Extract<Observation, { kind: 'saw' }>;
+type Happened = Extract<Observation, { kind: 'event' }>;
+
+function withSeen(memory: Memory, saw: Saw): Memory {
+  const seen = { ...memory.seen, [saw.fact]: known(saw.value, saw.at) };
+  switch (saw.fact) {
+    case 'listeners':
+      return { ...memory, seen, listenersSince: sameSockets(memory, saw.value) ? memory.listenersSince : saw.at };
+    case 'processes':
+      return { ...memory, seen, cpu: withReading(memory.cpu, saw.value, saw.at) };
+    case 'heartbeats':
+      return { ...memory, seen: { ...seen, heartbeats: known(merged(memory, saw.value), saw.at) } };
+    case 'tail':
+      return { ...memory, seen, log: { ...memory.log, tail: saw.value, lastWrittenAt: saw.at } };
+    case 'environment':
+      return { ...memory, seen };
+    default:
+      return saw satisfies never;
+  }
+}
+
+function sameSockets(memory: Memory, now: SeenValues['listeners']): boolean {
+  const before = memory.seen.listeners;
+  const inodes = (listeners: SeenValues['listeners']): string =>
+    listeners
+      .map(({ inode }) => inode)
+      .sort()
+      .join();
+  return before.known && inodes(before.value) === inodes(now);
+}
+
+function withReading(cpu: Memory['cpu'], processes: readonly Process[], at: Instant): Memory['cpu'] {
+  const totalMs = processes.reduce((sum, process) => sum + process.cpuMs, 0);
+  return pushed(
+    cpu.filter((reading) => at - reading.at <= ACTIVITY_WINDOW_MS),
+    { at, totalMs },
+    KEPT_HEARTBEATS,
+  );
+}
+
+/** A worker that is gone keeps its last heartbeat: whether it ever beat tells a boot timeout from a request timeout. */
+function merged(memory: Memory, now: readonly Heartbeat[]): readonly Heartbeat[] {
+  const before = memory.seen.heartbeats.known ? memory.seen.heartbeats.value : [];
+  const gone = before.filter(({ pid }) => !now.some((heartbeat) => heartbeat.pid === pid));
+  return [...gone, ...now].slice(-KEPT_HEARTBEATS);
+}
+
+function withEvent(memory: Memory, happened: Happened): Memory {
+  const { at } = happened;
+  switch (happened.fact) {
+    case 'app-started': {
+      const { command, pid } = happened.value;
+      return { ...memory, app: { command: redactCommand(command), pid, startedAt: at } };
+    }
+    case 'app-not-started':
+      return { ...memory, app: notStarted(happened.value, at) };
+    case 'app-exited':
+      return withApp(memory, { exit: { ...happened.value, at } });
+    case 'stop-requested':
+      return withApp(memory, { stopRequestedAt: memory.app?.stopRequestedAt ?? at });
+    case 'probed':
+      return probed(memory, happened.value);
+    case 'logged':
+      return logged(memory, happened.value.event, at);
+    case 'output-cut':
+      return { ...memory, log: { ...memory.log, cutBytes: memory.log.cutBytes + happened.value.bytes } };
+    default:
+      return happened satisfies never;
+  }
+}
+
+function notStarted({ command, failure }: EventValues['app-not-started'], at: Instant): App {
+  return { command: redactCommand(command), startedAt: at, startFailure: { ...failure, at } };
+}
+
+const withApp = (memory: Memory, change: Partial<App>): Memory =>
+  memory.app === undefined ? memory : { ...memory, app: { ...memory.app, ...change } };
+
+function probed(memory: Memory, probe: Probe): Memory {
+  return {
+    ...memory,
+    probes: pushed(memory.probes, probe, KEPT_PROBES),
+    checks: withProbe(memory.checks, probe, memory.settings),
+  };
+}
+
+function logged(memory: Memory, event: LogEvent, at: Instant): Memory {
+  const { log } = memory;
+  if (event.kind === 'exception') {
+    const others = log.exceptions.filter(({ text }) => text !== event.text);
+    return { ...memory, log: { ...log, exceptions: pushed(others, { ...event, at }, KEPT_EXCEPTIONS) } };
+  }
+  if (event.kind === 'host-rejected') {
+    const rejection = { framework: event.framework, line: quotable(event.line, 300), at };
+    return { ...memory, log: { ...log, hostRejections: pushed(log.hostRejections, rejection, KEPT_EXCEPTIONS) } };
+  }
+  return { ...memory, pool: withServerEvent(memory.pool, event, at) };
+}
+
+/** The snapshot that rules judge: what was seen, and what follows from it at `at`. */
+export function factsOf(memory: Memory, at: Instant): Facts {
+  const { settings, seen, app } = memory;
+  const noApp = unknown('the app has not been started yet', at);
+  const endpoints = endpointsOf(settings, seen.listeners.known ? seen.listeners.value : []);
+  const observed: { readonly [N in FactName]: Observed<FactValues[N]> } = {
+    app: app ? known(app, at) : noApp,
+    processes: seen.processes,
+    listeners: seen.listeners,
+    listenersSince: seen.listeners.known ? known(memory.listenersSince, at) : seen.listeners,
+    heartbeats: seen.heartbeats,
+    environment: seen.environment,
+    endpoints: known(endpoints, at),
+    probes: known(memory.probes, at),
+    log: known(memory.log, at),
+    pool: memory.pool ? known(memory.pool, at) : unknown('no server has told of itself in the log', at),
+    activity: activityOf(memory, at),
+    health: app ? known(healthOf({ settings, app, endpoints, checks: memory.checks, at }), at) : noApp,
+    settingProblems: known(memory.settingProblems, at),
+  };
+  return { at, settings, observed };
+}
+
+function activityOf(memory: Memory, at: Instant): Observed<Activity> {
+  const [first] = memory.cpu;
+  const last = memory.cpu.at(-1);
+  if (!memory.seen.processes.known) return memory.seen.processes;
+  if (first === undefined || last === undefined || last.at - first.at < 500) return known({ overMs: 0 }, at);
+  const overMs = last.at - first.at;
+  return known({ cpuShare: Math.max(0, last.totalMs - first.totalMs) / overMs, overMs }, last.at);
+}

@@ -1,0 +1,58 @@
+import type { Exit, StartFailure } from './app.ts';
+import type { Instant } from './clock.ts';
+import type { Environment } from './facts.ts';
+import type { Listener } from './listener.ts';
+import type { LogEvent, LogLine, LogOrigin } from './log-event.ts';
+import type { Probe } from './probe.ts';
+import type { Heartbeat, Process } from './process.ts';
+
+/** Facts that a source reads whole, each time anew. */
+export interface SeenValues {
+  readonly listeners: readonly Listener[];
+  readonly processes: readonly Process[];
+  readonly heartbeats: readonly Heartbeat[];
+  readonly environment: Environment;
+  /** The last lines of the app's output. */
+  readonly tail: readonly LogLine[];
+}
+
+/** Things that happen once. */
+export interface EventValues {
+  readonly 'app-started': { readonly command: readonly string[]; readonly pid: number };
+  readonly 'app-not-started': { readonly command: readonly string[]; readonly failure: Omit<StartFailure, 'at'> };
+  readonly 'app-exited': Omit<Exit, 'at'>;
+  /** Asked to end, by a signal or by the controller. */
+  readonly 'stop-requested': { readonly by: string };
+  readonly probed: Probe;
+  readonly logged: { readonly origin: LogOrigin; readonly event: LogEvent };
+  readonly 'output-cut': { readonly origin: LogOrigin; readonly bytes: number };
+}
+
+type Saw = {
+  readonly [N in keyof SeenValues]: {
+    readonly kind: 'saw';
+    readonly fact: N;
+    readonly value: SeenValues[N];
+    readonly at: Instant;
+  };
+}[keyof SeenValues];
+
+type Happened = {
+  readonly [N in keyof EventValues]: {
+    readonly kind: 'event';
+    readonly fact: N;
+    readonly value: EventValues[N];
+    readonly at: Instant;
+  };
+}[keyof EventValues];
+
+/** A fact that could be read before, or should have been readable, and was not. */
+interface Lost {
+  readonly kind: 'lost';
+  readonly fact: keyof SeenValues;
+  readonly reason: string;
+  readonly at: Instant;
+}
+
+/** What a source tells: it saw the state of something, something happened, or it could not look. */
+export type Observation = Saw | Happened | Lost;

@@ -1,0 +1,16 @@
+import type { Instant } from './clock.ts';
+
+/** A fact, or the reason why it could not be learnt. "Could not tell" is never "fine". */
+export type Observed<T> =
+  | { readonly known: true; readonly value: T; readonly at: Instant }
+  | { readonly known: false; readonly reason: string; readonly at: Instant };
+
+/** A fact that was read at `at`. */
+export const known = <T>(value: T, at: Instant): Observed<T> => ({ known: true, value, at });
+
+/** A fact that could not be read at `at`; the reason is shown to people. */
+export const unknown = (reason: string, at: Instant): Observed<never> => ({ known: false, reason, at });
+
+/** The value when it is known, else `otherwise`. Only for facts that refine a sentence, never for ones that decide it. */
+export const valueOr = <T, U>(observed: Observed<T>, otherwise: U): T | U =>
+  observed.known ? observed.value : otherwise;

@@ -1,0 +1,23 @@
+import type { EndpointSettings } from './endpoint.ts';
+import type { CheckSettings, CheckTiming } from './profile.ts';
+
+/** How the agent was told to watch: plain data, complete, every default filled in. Flags are read in src/settings.ts. */
+export interface Settings extends EndpointSettings, CheckSettings {
+  readonly timing: CheckTiming;
+  readonly releaseTimeoutMs: number;
+  readonly instance: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly onDaemonize: 'exit' | 'adopt';
+}
+
+/** A setting that could not be used; the default was taken instead. */
+export interface SettingProblem {
+  /** SIDEWATCH_INTERVAL, PORT, or `config.json: interval`. */
+  readonly name: string;
+  /** What was given, redacted. */
+  readonly given: string;
+  /** What is accepted: "a whole number of seconds from 0 to 900". */
+  readonly accepted: string;
+  /** What is used instead, as text. */
+  readonly used: string;
+}

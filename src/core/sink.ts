@@ -1,0 +1,8 @@
+import type { Report } from './report.ts';
+
+/** An edge out: it takes every report to one place. A sink that fails says so itself and never stops the agent. */
+export interface Sink {
+  readonly name: string;
+  /** Resolves when the report has arrived (or was given up). Reports come in order; a call does not wait for the one before. */
+  deliver(report: Report, signal: AbortSignal): Promise<void>;
+}

@@ -1,0 +1,125 @@
+import { type App, exitWords } from './app.ts';
+import type { Instant } from './clock.ts';
+import type { Judgement } from './diagnose.ts';
+import type { Diagnosis } from './diagnosis.ts';
+import type { Facts } from './facts.ts';
+import type { Health, ReleaseCheck, RuntimeCheck, Status } from './health.ts';
+import { appListeners, type Listener, listenerName } from './listener.ts';
+
+/** One judged snapshot. */
+export interface Picture {
+  readonly facts: Facts;
+  readonly judgement: Judgement;
+}
+
+/** What is different between two pictures, one thing each. */
+export type Change =
+  | { readonly kind: 'app-started'; readonly app: App }
+  | { readonly kind: 'app-not-started'; readonly app: App }
+  | { readonly kind: 'app-exited'; readonly app: App }
+  | { readonly kind: 'status'; readonly from?: Status; readonly to: Status }
+  | { readonly kind: 'release'; readonly to: ReleaseCheck['state'] }
+  | { readonly kind: 'runtime'; readonly to: RuntimeCheck['state'] }
+  | { readonly kind: 'listener-opened'; readonly listener: Listener }
+  | { readonly kind: 'listener-closed'; readonly listener: Listener }
+  | { readonly kind: 'diagnosis-raised'; readonly diagnosis: Diagnosis }
+  /** Its severity, confidence or place among the others is another; its texts may be too. */
+  | { readonly kind: 'diagnosis-changed'; readonly diagnosis: Diagnosis }
+  | { readonly kind: 'diagnosis-cleared'; readonly diagnosis: Diagnosis };
+
+/** A numbered change, as the API and the reports tell it. Numbers start at 1 and have no gap. */
+export interface Event {
+  readonly seq: number;
+  readonly at: Instant;
+  readonly change: Change;
+}
+
+/** What changed from one picture to the next, causes before consequences. */
+export function transitions(before: Picture | undefined, after: Picture): readonly Change[] {
+  const old = before?.judgement.diagnoses ?? [];
+  return [
+    ...appChanges(factIn(before?.facts, 'app'), factIn(after.facts, 'app')),
+    ...listenerChanges(factIn(before?.facts, 'listeners'), factIn(after.facts, 'listeners')),
+    ...healthChanges(factIn(before?.facts, 'health'), factIn(after.facts, 'health')),
+    ...diagnosisChanges(old, after.judgement.diagnoses, after.facts.at),
+  ];
+}
+
+/** A change in a few words, for timelines. */
+export function changeWords(change: Change): string {
+  switch (change.kind) {
+    case 'app-started':
+      return `the app was started (pid ${change.app.pid})`;
+    case 'app-not-started':
+      return 'the app could not be started';
+    case 'app-exited':
+      return `the app ended with ${change.app.exit ? exitWords(change.app.exit) : 'an unknown status'}`;
+    case 'status':
+      return `status ${change.to}`;
+    case 'release':
+      return `release check ${change.to}`;
+    case 'runtime':
+      return `runtime checks ${change.to}`;
+    case 'listener-opened':
+      return `listening on ${listenerName(change.listener)}`;
+    case 'listener-closed':
+      return `no longer listening on ${listenerName(change.listener)}`;
+    case 'diagnosis-raised':
+    case 'diagnosis-changed':
+      return change.diagnosis.summary;
+    case 'diagnosis-cleared':
+      return `over: ${change.diagnosis.title}`;
+    default:
+      return change satisfies never;
+  }
+}
+
+const factIn = <N extends 'app' | 'listeners' | 'health'>(facts: Facts | undefined, name: N) => {
+  const observed = facts?.observed[name];
+  return observed?.known ? observed.value : undefined;
+};
+
+function* appChanges(before: App | undefined, after: App | undefined): Generator<Change> {
+  if (after === undefined) return;
+  if (after.pid !== undefined && before?.pid !== after.pid) yield { kind: 'app-started', app: after };
+  if (after.startFailure && !before?.startFailure) yield { kind: 'app-not-started', app: after };
+  if (after.exit && !before?.exit) yield { kind: 'app-exited', app: after };
+}
+
+function* listenerChanges(
+  before: readonly Listener[] | undefined,
+  after: readonly Listener[] | undefined,
+): Generator<Change> {
+  // Listeners that could not be read have not closed.
+  if (after === undefined) return;
+  const old = appListeners(before ?? []);
+  const now = appListeners(after);
+  const missingFrom = (others: readonly Listener[]) => (listener: Listener) =>
+    !others.some(({ inode }) => inode === listener.inode);
+  for (const listener of now.filter(missingFrom(old))) yield { kind: 'listener-opened', listener };
+  for (const listener of old.filter(missingFrom(now))) yield { kind: 'listener-closed', listener };
+}
+
+function* healthChanges(before: Health | undefined, after: Health | undefined): Generator<Change> {
+  if (after === undefined) return;
+  if (after.release.state !== (before?.release.state ?? 'waiting')) yield { kind: 'release', to: after.release.state };
+  if (after.runtime.state !== (before?.runtime.state ?? 'unknown')) yield { kind: 'runtime', to: after.runtime.state };
+  if (after.status !== before?.status) {
+    yield { kind: 'status', to: after.status, ...(before && { from: before.status }) };
+  }
+}
+
+function* diagnosisChanges(before: readonly Diagnosis[], after: readonly Diagnosis[], at: Instant): Generator<Change> {
+  for (const diagnosis of after) {
+    const old = before.find(({ code }) => code === diagnosis.code);
+    if (old === undefined) yield { kind: 'diagnosis-raised', diagnosis };
+    else if (standing(old) !== standing(diagnosis)) yield { kind: 'diagnosis-changed', diagnosis };
+  }
+  for (const old of before) {
+    const isOver = !after.some(({ code }) => code === old.code);
+    if (isOver) yield { kind: 'diagnosis-cleared', diagnosis: { ...old, until: at, primary: false } };
+  }
+}
+
+const standing = ({ severity, confidence, primary, causedBy }: Diagnosis): string =>
+  [severity, confidence, primary, causedBy].join();
