@@ -1,53 +1,56 @@
+import type { LineForm } from './line-form.ts';
+
 /** The streams and files that the app writes its log to: `stdout`, `stderr`, or a path. */
 export type LogOrigin = string;
 
 /** A server whose own log lines are understood. */
 export type ServerName = 'gunicorn' | 'uvicorn' | 'puma' | 'unicorn' | 'uwsgi';
 
+/** What every line of a server's own log may tell of itself. */
+export interface ServerLine {
+  readonly server: ServerName;
+  /** The pid that the line's prefix names; undefined where the format names none, or may mean something else. */
+  readonly writer?: number;
+  /** What stands before the message, as a shape; undefined for text that a server prints without its logger. */
+  readonly form?: LineForm;
+}
+
 /**
  * What one log line (or one traceback) says, whichever server wrote it.
- * `writer` is the pid that the line's prefix names. A line that only quotes such a text yields nothing;
- * a forged one may come through, and is dropped where the pids are checked (workers.ts).
+ * A line that only quotes such a text yields nothing; a forged one may come through, and is dropped where the
+ * pids and the form are checked (workers.ts). `line` is quotable.
  */
-export type LogEvent =
-  | {
-      readonly kind: 'server-started';
-      readonly server: ServerName;
-      readonly version?: string;
-      readonly writer?: number;
-    }
-  | { readonly kind: 'listening'; readonly server: ServerName; readonly url: string; readonly master?: number }
-  | {
-      readonly kind: 'worker-class';
-      readonly server: ServerName;
-      readonly workerClass: string;
-      readonly writer?: number;
-    }
-  | { readonly kind: 'worker-booting'; readonly server: ServerName; readonly worker: number }
-  | { readonly kind: 'worker-ready'; readonly server: ServerName; readonly worker?: number }
-  | {
-      readonly kind: 'worker-timeout';
-      readonly server: ServerName;
-      readonly worker: number;
-      readonly writer?: number;
-      readonly line: string;
-    }
-  | { readonly kind: 'worker-exiting'; readonly server: ServerName; readonly worker: number }
-  | {
-      readonly kind: 'worker-signalled';
-      readonly server: ServerName;
-      readonly worker: number;
-      readonly signal: string;
-      readonly line: string;
-    }
-  | { readonly kind: 'worker-exited'; readonly server: ServerName; readonly worker: number; readonly code: number }
-  | { readonly kind: 'worker-failed'; readonly server: ServerName; readonly worker?: number; readonly line: string }
-  | { readonly kind: 'app-not-found'; readonly server: ServerName; readonly line: string }
-  | { readonly kind: 'shutting-down'; readonly server: ServerName; readonly reason?: string; readonly line: string }
-  | { readonly kind: 'stopping'; readonly server: ServerName; readonly signal: string }
-  | { readonly kind: 'bind-failed'; readonly server: ServerName; readonly line: string }
-  | Exception
-  | { readonly kind: 'host-rejected'; readonly framework: string; readonly line: string };
+export type LogEvent = ServerEvent | Exception | HostRejection;
+
+/** What a server's own line says. */
+export type ServerEvent = ServerLine &
+  (
+    | { readonly kind: 'server-started'; readonly version?: string }
+    | { readonly kind: 'listening'; readonly url: string; readonly master?: number }
+    | { readonly kind: 'worker-class'; readonly workerClass: string }
+    | { readonly kind: 'worker-booting'; readonly worker: number }
+    /** Without a worker: the server does not say which. */
+    | { readonly kind: 'worker-ready'; readonly worker?: number }
+    | { readonly kind: 'worker-timeout'; readonly worker: number; readonly line: string }
+    /** Told by the worker itself, or by a server that does not say how it ended. */
+    | { readonly kind: 'worker-exiting'; readonly worker: number }
+    | { readonly kind: 'worker-signalled'; readonly worker: number; readonly signal: string; readonly line: string }
+    | { readonly kind: 'worker-exited'; readonly worker: number; readonly code: number }
+    | { readonly kind: 'worker-failed'; readonly worker?: number; readonly line: string }
+    | { readonly kind: 'app-not-found'; readonly line: string }
+    /** A server's last words; the reason may come in a line of its own. */
+    | { readonly kind: 'shutting-down'; readonly reason?: string; readonly line: string }
+    /** Handles a signal that stops it or all its workers: term, int, quit, hup. */
+    | { readonly kind: 'stopping'; readonly signal: string }
+    | { readonly kind: 'bind-failed'; readonly line: string }
+  );
+
+/** A framework's own words that it refused a Host header. */
+export interface HostRejection {
+  readonly kind: 'host-rejected';
+  readonly framework: string;
+  readonly line: string;
+}
 
 /** An uncaught or logged exception: its last line, and where in the app's own code it was raised, when the trace shows it. */
 export interface Exception {

@@ -7,7 +7,6 @@ export interface Settings extends EndpointSettings, CheckSettings {
   readonly releaseTimeoutMs: number;
   readonly instance: string;
   readonly labels: Readonly<Record<string, string>>;
-  readonly onDaemonize: 'exit' | 'adopt';
 }
 
 /** A setting that could not be used; the default was taken instead. */

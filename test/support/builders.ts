@@ -26,7 +26,6 @@ export const settings = (change: Partial<Settings> = {}): Settings => ({
   releaseTimeoutMs: 180_000,
   instance: 'test',
   labels: {},
-  onDaemonize: 'exit',
   ...change,
 });
 

@@ -1,0 +1,110 @@
+import yargs, { type Argv } from 'yargs';
+import { SettingsError } from './core/errors.ts';
+import { exitCode } from './exit-code.ts';
+import { type Flag, flags } from './settings/flags.ts';
+import { wrongFlag } from './settings/layers.ts';
+import { version } from './version.ts';
+
+/** Runs the command that the arguments name and gives the process's exit code. Never throws for wrong usage: that is 64 and one line. */
+export async function runCli(argv: readonly string[]): Promise<number> {
+  // What follows `--` is the app's, letter for letter: no option parser may look at it.
+  const split = argv.indexOf('--');
+  const own = split < 0 ? argv : argv.slice(0, split);
+  const command = split < 0 ? [] : argv.slice(split + 1);
+  try {
+    return await dispatch(own, command);
+  } catch (error) {
+    if (!(error instanceof SettingsError)) throw error;
+    process.stderr.write(`sidewatch: ${error.message}\n`);
+    return exitCode.usage;
+  }
+}
+
+async function dispatch(own: readonly string[], command: readonly string[]): Promise<number> {
+  let code: number = exitCode.ok;
+  const finished = (result: number): void => {
+    code = result;
+  };
+  await parser(own, command, finished).parseAsync();
+  return code;
+}
+
+function parser(own: readonly string[], command: readonly string[], finished: (code: number) => void): Argv {
+  return yargs([...own])
+    .scriptName('sidewatch')
+    .usage('$0 says why the app in this container fails its health check, with the evidence and the fix.')
+    .parserConfiguration({
+      'camel-case-expansion': false,
+      'boolean-negation': false,
+      'dot-notation': false,
+      'parse-numbers': false,
+      'parse-positional-numbers': false,
+      'greedy-arrays': false,
+    })
+    .command(
+      'run',
+      'start COMMAND as the app and watch it: sidewatch run [options] -- COMMAND [ARG...]',
+      (args) => runOptions(args).strict(),
+      async (given) => {
+        const { run } = await import('./commands/run.ts');
+        finished(await run({ flags: textsOf(given), command }));
+      },
+    )
+    .command(
+      'explain [code]',
+      'print what a diagnosis means and how to fix it; all of them without CODE',
+      (args) => args.positional('code', { type: 'string' }).option('format', formatOption).strict(),
+      async ({ code, format }) => {
+        const { explain } = await import('./commands/explain.ts');
+        finished(await explain({ code, format }));
+      },
+    )
+    .completion('completion', 'print a completion script for the shell')
+    .demandCommand(1, 1, 'a command must be given: run, explain or completion; see --help')
+    .strict()
+    .version(version)
+    .help()
+    .wrap(Math.min(120, process.stdout.columns ?? 120))
+    .exitProcess(false)
+    .fail(usageError);
+}
+
+const formatOption = { choices: ['text', 'json'] as const, default: 'text' as const, describe: 'form of the output' };
+
+/** Every way in which yargs refuses arguments becomes one line; a throw from a command passes as it is. */
+function usageError(message: string, error: Error | undefined): never {
+  if (error instanceof Error && error.name !== 'YError') throw error;
+  throw new SettingsError(
+    `${(message ?? error?.message ?? 'wrong usage').replace(/\s*\n\s*/g, ' ')}; see sidewatch --help`,
+  );
+}
+
+function runOptions(args: Argv): Argv {
+  const named = Object.values(flags).map((flag: Flag<unknown>) => [flag.name, optionOf(flag)] as const);
+  return args
+    .options(Object.fromEntries(named))
+    .option('config', { type: 'string', requiresArg: true, describe: 'a JSON file with settings, by flag name' })
+    .epilogue(
+      'Each flag is also a variable, and a key of the config file: --release-timeout is SIDEWATCH_RELEASE_TIMEOUT.',
+    );
+}
+
+function optionOf(flag: Flag<unknown>) {
+  const describe = `${flag.describe} [${flag.fallback}]`;
+  return flag.shape === 'switch'
+    ? ({ type: 'boolean', describe } as const)
+    : ({ type: 'string', array: flag.shape === 'list', describe } as const);
+}
+
+/** The flags that were given, as texts by name. Throws SettingsError for a flag that was given twice and takes one value. */
+function textsOf(given: Readonly<Record<string, unknown>>): Readonly<Record<string, readonly string[]>> {
+  const entries = Object.values(flags).flatMap((flag: Flag<unknown>) => {
+    const value = given[flag.name];
+    if (value === undefined) return [];
+    const texts = Array.isArray(value) ? value.map(String) : [String(value)];
+    if (flag.shape === 'value' && texts.length > 1) throw wrongFlag(flag, texts.join(' and '));
+    return [[flag.name, texts] as const];
+  });
+  const config = given['config'];
+  return { ...Object.fromEntries(entries), ...(config !== undefined && { config: [String(config)] }) };
+}

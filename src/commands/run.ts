@@ -1,0 +1,147 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { isatty } from 'node:tty';
+import { type AgentParts, runAgent } from '../agent.ts';
+import { SettingsError } from '../core/errors.ts';
+import { newMemory } from '../core/memory.ts';
+import type { Sink } from '../core/sink.ts';
+import type { Source } from '../core/source.ts';
+import { codeOfExit, exitCode } from '../exit-code.ts';
+import { createLogger, type Logger } from '../logger.ts';
+import { rules } from '../rules/index.ts';
+import { gatherGiven } from '../settings/given.ts';
+import { type Options, readOptions } from '../settings/options.ts';
+import { readSecret } from '../settings/secret-file.ts';
+import { createLogSink } from '../sinks/log-sink.ts';
+import { type ChildAppEnd, childApp } from '../sources/app/child-app.ts';
+import { environmentSource } from '../sources/app/environment.ts';
+import { type OrderedWriter, orderedWriter } from '../sources/app/ordered-writer.ts';
+import { createLogReaders } from '../sources/log/log-readers.ts';
+import { probeSource } from '../sources/probe/probe-source.ts';
+import { procfsSource } from '../sources/procfs/procfs-source.ts';
+import { systemClock } from '../system-clock.ts';
+
+/** The arguments of `sidewatch run`: its flags as texts, and the app's command, untouched. */
+export interface RunArguments {
+  readonly flags: Readonly<Record<string, readonly string[]>>;
+  readonly command: readonly string[];
+}
+
+/** Starts the app and watches it until it has ended; gives the app's own exit code. Throws SettingsError for wrong usage, before the app starts. */
+export async function run({ flags, command }: RunArguments): Promise<number> {
+  if (command.length === 0) {
+    throw new SettingsError('run needs the command of the app after --, got none: sidewatch run [options] -- COMMAND');
+  }
+  const { given, problems } = gatherGiven(flags, process.env);
+  const options = readOptions(given, hostname());
+  const stdout = orderedWriter(1);
+  const stderr = orderedWriter(2);
+  const logger = loggerFor(options, stderr);
+  keepGoing(logger);
+  const end = await watch(
+    { ...options, problems: [...problems, ...options.problems] },
+    command,
+    logger,
+    stdout,
+    stderr,
+  );
+  await Promise.all([stdout.idle(), stderr.idle()]);
+  return codeOf(end);
+}
+
+async function watch(
+  options: Options,
+  command: readonly string[],
+  logger: Logger,
+  stdout: OrderedWriter,
+  stderr: OrderedWriter,
+): Promise<ChildAppEnd> {
+  const mark = randomUUID();
+  const logReaders = createLogReaders(systemClock);
+  const app = childApp({
+    command,
+    environment: process.env,
+    mark,
+    stdout,
+    stderr,
+    observe: (stream, chunk) => logReaders.write(stream, chunk),
+    outputEnded: () => logReaders.end(),
+  });
+  const stopping = new AbortController();
+  const sources: readonly Source[] = [
+    environmentSource(process.env),
+    logReaders.source,
+    procfsSource({ agentPid: process.pid, appMark: mark }),
+    probeSource(),
+  ];
+  await runAgent(partsOf(options, logger, app.source, sources, await sinksOf(options, logger, stopping.signal)));
+  stopping.abort();
+  return app.end;
+}
+
+function partsOf(
+  options: Options,
+  logger: Logger,
+  app: Source,
+  sources: readonly Source[],
+  sinks: readonly Sink[],
+): AgentParts {
+  return {
+    clock: systemClock,
+    memory: newMemory(options.settings, options.problems, systemClock.now()),
+    rules,
+    app,
+    sources,
+    sinks,
+    heartbeatMs: options.heartbeatMs,
+    exitGraceMs: options.exitGraceMs,
+    random: Math.random,
+    onFailure: (part, err) => logger.error({ part, err }, 'part failed'),
+  };
+}
+
+/** The sinks that were asked for. Each loads its libraries only when it is. */
+async function sinksOf(options: Options, logger: Logger, signal: AbortSignal): Promise<readonly Sink[]> {
+  const sinks: Sink[] = [createLogSink(logger)];
+  if (options.listen) {
+    const { startApi } = await import('../sinks/api/api-sink.ts');
+    const token = readSecret(options.tokenFile, 'token-file');
+    const { sink } = await startApi({ ...options.listen, ...(token !== undefined && { token }), logger, signal });
+    sinks.push(sink);
+  }
+  if (options.controller) {
+    const { createControllerSink } = await import('../sinks/controller-sink.ts');
+    const token = readSecret(options.controllerTokenFile, 'controller-token-file');
+    sinks.push(
+      createControllerSink({
+        url: options.controller,
+        ...(token !== undefined && { token }),
+        instance: options.settings.instance,
+        clock: systemClock,
+        random: Math.random,
+        logger,
+      }),
+    );
+  }
+  return sinks;
+}
+
+function loggerFor(options: Options, stderr: OrderedWriter): Logger {
+  return createLogger({
+    level: options.logLevel,
+    format: options.logFormat ?? (isatty(2) ? 'text' : 'json'),
+    write: (line) => stderr.line(line),
+  });
+}
+
+/** A bug of the agent's must not end the app: it is told, and the watching goes on as far as it can. */
+function keepGoing(logger: Logger): void {
+  process.on('uncaughtException', (err) =>
+    logger.error({ err }, 'unexpected error in sidewatch; the app is not affected'),
+  );
+}
+
+function codeOf(end: ChildAppEnd): number {
+  if (end.kind === 'exited') return codeOfExit(end.exit);
+  return end.failure.errno === 'ENOENT' || end.failure.errno === 'ENOTDIR' ? exitCode.notFound : exitCode.notExecutable;
+}

@@ -1,0 +1,93 @@
+import { type Chore, choreAdvice, choreAmong, choreWords } from './chores.ts';
+import { durationWords, type Instant } from './clock.ts';
+import type { Evidence } from './diagnosis.ts';
+import { commandWords } from './ended.ts';
+import type { Activity, Log } from './facts.ts';
+import { isAlive, type Process } from './process.ts';
+import { processWords } from './survivors.ts';
+
+/** What an app does that does not serve yet, as far as it can be seen from outside. */
+export type Doing =
+  | { readonly kind: 'chore'; readonly chore: Chore; readonly process: Process; readonly forMs: number }
+  | { readonly kind: 'suspended' | 'blocked'; readonly process: Process }
+  | { readonly kind: 'busy'; readonly cpuShare: number; readonly overMs: number }
+  | { readonly kind: 'idle' };
+
+/** The facts that tell what the app does. */
+export interface Seen {
+  readonly at: Instant;
+  readonly processes: readonly Process[];
+  readonly activity: Activity;
+}
+
+/** From half a core on an app counts as busy. */
+const BUSY_SHARE = 0.5;
+
+/** What the app does at the moment, the most telling thing first. */
+export function doingOf({ at, processes, activity }: Seen): Doing {
+  const found = choreAmong(processes);
+  if (found !== undefined) return { kind: 'chore', ...found, forMs: Math.max(0, at - found.process.startedAt) };
+  const alive = processes.filter(isAlive);
+  const suspended = alive.find(({ state }) => state === 'T' || state === 't');
+  if (suspended !== undefined) return { kind: 'suspended', process: suspended };
+  const { cpuShare = 0, overMs } = activity;
+  if (cpuShare >= BUSY_SHARE) return { kind: 'busy', cpuShare, overMs };
+  const blocked = alive.find(({ state }) => state === 'D');
+  return blocked === undefined ? { kind: 'idle' } : { kind: 'blocked', process: blocked };
+}
+
+/** "it is running a database migration, `…`, for 40 s": a clause that ends a sentence. */
+export function doingWords(doing: Doing): string {
+  switch (doing.kind) {
+    case 'chore':
+      return `it is still at ${choreWords[doing.chore]}, \`${commandWords(doing.process.command)}\`, for ${durationWords(doing.forMs)} now`;
+    case 'suspended':
+      return `${processWords(doing.process)} is suspended`;
+    case 'blocked':
+      return `${processWords(doing.process)} is blocked in the kernel, as on a slow disk or network file system`;
+    case 'busy':
+      return `it is computing, with ${share(doing.cpuShare)} of a core`;
+    case 'idle':
+      return 'it is idle';
+    default:
+      return doing satisfies never;
+  }
+}
+
+/** What to do about it, as one sentence. */
+export function doingAdvice(doing: Doing): string {
+  switch (doing.kind) {
+    case 'chore':
+      return choreAdvice[doing.chore];
+    case 'suspended':
+      return 'Let the suspended process go on (SIGCONT), and see what stopped it: a debugger, or a read from a terminal.';
+    case 'blocked':
+      return 'Check the volume or network file system that the process reads from.';
+    case 'busy':
+      return 'Find out what it computes at start (py-spy dump, jstack, node --cpu-prof), and do less of it before listening.';
+    case 'idle':
+      return 'See what it waits for: another host, a lock or its input; and check that this command is a server at all.';
+    default:
+      return doing satisfies never;
+  }
+}
+
+/** What was seen of it: the processor time, the process, and the last lines of the log. */
+export function doingSeen(doing: Doing, log: Log, lines = 1): readonly Evidence[] {
+  const tail = log.tail.slice(-lines).map(({ text }) => ({
+    source: 'log',
+    observed: text,
+    ...(log.lastWrittenAt !== undefined && { at: log.lastWrittenAt }),
+  }));
+  return [...stateSeen(doing), ...(tail.length > 0 ? tail : [{ source: 'log', observed: 'nothing written' }])];
+}
+
+function stateSeen(doing: Doing): readonly Evidence[] {
+  if (doing.kind === 'idle') return [];
+  if (doing.kind === 'busy') {
+    return [{ source: '/proc/PID/stat', observed: `${share(doing.cpuShare)} of a core over ${durationWords(doing.overMs)}` }];
+  }
+  return [{ source: '/proc/PID/stat', observed: `${processWords(doing.process)}, state ${doing.process.state}` }];
+}
+
+const share = (cpuShare: number): string => `${Math.round(cpuShare * 100)} %`;

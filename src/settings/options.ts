@@ -1,0 +1,91 @@
+import { profiles } from '../core/profile.ts';
+import { quotable } from '../core/redact.ts';
+import type { SettingProblem, Settings } from '../core/settings.ts';
+import { flags } from './flags.ts';
+import { type Given, layeredReader } from './layers.ts';
+import { type HostPort, port } from './values.ts';
+
+/** Everything that `sidewatch run` was told: how to watch, and where to tell of it. */
+export interface Options {
+  readonly settings: Settings;
+  /** What could not be used, for the diagnosis `invalid-setting`. */
+  readonly problems: readonly SettingProblem[];
+  /** Undefined with `--no-api`. */
+  readonly listen?: HostPort;
+  readonly tokenFile?: string;
+  readonly controller?: URL;
+  readonly controllerTokenFile?: string;
+  readonly heartbeatMs: number;
+  readonly exitGraceMs: number;
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+  /** Undefined: by where the lines go. */
+  readonly logFormat?: 'json' | 'text';
+}
+
+/** Works the options out of flags, environment and config file. Throws SettingsError for a wrong flag, and for nothing else. */
+export function readOptions(given: Given, hostName: string): Options {
+  const problems: SettingProblem[] = unknownKeys(given);
+  const { one, all } = layeredReader(given, problems);
+  const settings = readSettings({ one, all }, given, problems, hostName);
+  const listen = one(flags.listen) ?? { host: '0.0.0.0', port: 9393 };
+  return {
+    settings,
+    problems,
+    ...(one(flags.noApi) !== true && { listen }),
+    ...optional('tokenFile', one(flags.tokenFile)),
+    ...optional('controller', one(flags.controller)),
+    ...optional('controllerTokenFile', one(flags.controllerTokenFile)),
+    heartbeatMs: one(flags.heartbeat) ?? 30_000,
+    exitGraceMs: one(flags.exitGrace) ?? 3_000,
+    logLevel: one(flags.logLevel) ?? 'info',
+    ...optional('logFormat', one(flags.logFormat)),
+  };
+}
+
+type Reader = ReturnType<typeof layeredReader>;
+
+function readSettings({ one, all }: Reader, given: Given, problems: SettingProblem[], hostName: string): Settings {
+  const profile = one(flags.profile) ?? 'aptible';
+  const { timing } = profiles[profile];
+  return {
+    endpoints: all(flags.endpoint) ?? [],
+    ...optional('port', portVariable(given, problems)),
+    expose: one(flags.expose) ?? [],
+    profile,
+    strict: one(flags.strict) ?? false,
+    ...optional('healthPath', one(flags.healthPath)),
+    timing: {
+      intervalMs: one(flags.interval) ?? timing.intervalMs,
+      timeoutMs: one(flags.probeTimeout) ?? timing.timeoutMs,
+      failureThreshold: one(flags.failureThreshold) ?? timing.failureThreshold,
+      successThreshold: one(flags.successThreshold) ?? timing.successThreshold,
+    },
+    releaseTimeoutMs: one(flags.releaseTimeout) ?? 180_000,
+    instance: one(flags.instance) ?? hostName,
+    labels: Object.fromEntries(all(flags.label) ?? []),
+  };
+}
+
+/** $PORT is the app's variable first: a value that is no port is told, and another source of the endpoint is used. */
+function portVariable({ environment }: Given, problems: SettingProblem[]): number | undefined {
+  const text = environment['PORT'];
+  if (text === undefined || text === '') return undefined;
+  const value = port.parse(text);
+  if (value === undefined) {
+    const used = 'the exposed ports, else the only listener';
+    problems.push({ name: 'PORT', given: quotable(text, 80), accepted: port.accepts, used });
+  }
+  return value;
+}
+
+function unknownKeys({ config, configName }: Given): SettingProblem[] {
+  const names = Object.values(flags).map(({ name }) => name);
+  const accepted = 'the name of a flag, without the dashes in front';
+  return Object.keys(config)
+    .filter((key) => !names.includes(key))
+    .map((key) => ({ name: configName, given: quotable(key, 80), accepted, used: 'nothing' }));
+}
+
+const optional = <K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } =>
+  // The compiler widens a computed key to string.
+  (value === undefined ? {} : { [key]: value }) as { [P in K]?: V };

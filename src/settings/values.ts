@@ -1,0 +1,116 @@
+import { hostPort } from '../core/address.ts';
+import type { Endpoint, Protocol } from '../core/endpoint.ts';
+
+/** How the text of a setting becomes its value; undefined when the text is not accepted. */
+export interface ValueKind<T> {
+  /** What is accepted, in words that follow "must be". */
+  readonly accepts: string;
+  parse(text: string): T | undefined;
+}
+
+/** Where the API listens. */
+export interface HostPort {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** A number of seconds, fractions allowed, kept as milliseconds. */
+export const seconds = (min: number, max: number): ValueKind<number> => ({
+  accepts: `a number of seconds from ${min} to ${max}`,
+  parse: (text) => {
+    const n = decimal(text);
+    return n !== undefined && n >= min && n <= max ? n * 1_000 : undefined;
+  },
+});
+
+/** A whole number. */
+export const count = (min: number, max: number): ValueKind<number> => ({
+  accepts: `a whole number from ${min} to ${max}`,
+  parse: (text) => {
+    const n = decimal(text);
+    return n !== undefined && Number.isInteger(n) && n >= min && n <= max ? n : undefined;
+  },
+});
+
+/** One of a few words. */
+export const oneOf = <const T extends string>(...words: readonly T[]): ValueKind<T> => ({
+  accepts: `one of ${words.join(', ')}`,
+  parse: (text) => words.find((word) => word === text),
+});
+
+export const yesOrNo: ValueKind<boolean> = {
+  accepts: 'true or false',
+  parse: (text) => ({ true: true, '1': true, false: false, '0': false })[text.toLowerCase()],
+};
+
+/** A TCP port; 0 is none. */
+export const port: ValueKind<number> = count(1, 65_535);
+
+export const endpoint: ValueKind<Omit<Endpoint, 'source'>> = {
+  accepts: '[PROTO:]PORT, with PROTO one of http, tls, tcp and PORT from 1 to 65535',
+  parse: (text) => {
+    const [, protocol = 'http', digits = ''] = /^(?:(http|tls|tcp):)?(\d+)$/.exec(text) ?? [];
+    const number = port.parse(digits);
+    // The pattern lets only the three words through.
+    return number === undefined ? undefined : { port: number, protocol: protocol as Protocol };
+  },
+};
+
+/** Ports as a Dockerfile's EXPOSE lists them: `8000,443` or `8000/tcp`; UDP ports are no endpoints and are left out. */
+export const portList: ValueKind<readonly number[]> = {
+  accepts: 'a list of ports such as 8000,443 or 8000/tcp',
+  parse: (text) => {
+    const items = text.split(/[\s,]+/).filter((item) => item !== '');
+    const ports = items.map((item) => {
+      const [, digits = '', protocol = 'tcp'] = /^(\d+)(?:\/(tcp|udp))?$/.exec(item) ?? [];
+      return { number: port.parse(digits), protocol };
+    });
+    if (ports.length === 0 || ports.some(({ number }) => number === undefined)) return undefined;
+    return ports.flatMap(({ number, protocol }) => (protocol === 'tcp' && number !== undefined ? [number] : []));
+  },
+};
+
+/** An absolute path of a URL, with its query if any. */
+export const urlPath: ValueKind<string> = {
+  accepts: 'a path that starts with / and holds no blank',
+  parse: (text) => (/^\/[!-~]*$/.test(text) ? text : undefined),
+};
+
+export const listenAddress: ValueKind<HostPort> = {
+  accepts: `HOST:PORT such as ${hostPort('0.0.0.0', 9393)} or [::]:9393`,
+  parse: (text) => {
+    const [, bracketed, plain, digits = ''] = /^(?:\[([0-9a-fA-F:.]+)\]|([^\s:[\]]+)):(\d+)$/.exec(text) ?? [];
+    const host = bracketed ?? plain;
+    const number = digits === '0' ? 0 : port.parse(digits);
+    return host === undefined || number === undefined ? undefined : { host, port: number };
+  },
+};
+
+export const httpUrl: ValueKind<URL> = {
+  accepts: 'a URL that starts with http:// or https://',
+  parse: (text) => {
+    const url = URL.parse(text);
+    return url !== null && /^https?:$/.test(url.protocol) ? url : undefined;
+  },
+};
+
+export const label: ValueKind<readonly [string, string]> = {
+  accepts: 'NAME=VALUE, with NAME of letters, digits, and . _ / -',
+  parse: (text) => {
+    const [, name, value] = /^([A-Za-z0-9][A-Za-z0-9._/-]{0,62})=(.{0,256})$/.exec(text) ?? [];
+    return name === undefined || value === undefined ? undefined : [name, value];
+  },
+};
+
+/** Any text that is not empty, to 256 characters, without control characters. */
+export const name: ValueKind<string> = {
+  accepts: 'a name of 1 to 256 printable characters',
+  parse: (text) => (/^[^\p{Cc}]{1,256}$/u.test(text) ? text : undefined),
+};
+
+export const filePath: ValueKind<string> = {
+  accepts: 'the path of a file',
+  parse: (text) => (text === '' || text.includes('\0') ? undefined : text),
+};
+
+const decimal = (text: string): number | undefined => (/^\d+(?:\.\d+)?$/.test(text) ? Number(text) : undefined);

@@ -1,0 +1,123 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import type { Readable } from 'node:stream';
+import { setTimeout as timeout } from 'node:timers/promises';
+import type { Exit, StartFailure } from '../../core/app.ts';
+import type { Source, Watch } from '../../core/source.ts';
+import type { OrderedWriter } from './ordered-writer.ts';
+import { resolveCommand } from './resolve-command.ts';
+import { isStop, onSignals } from './signals.ts';
+
+/** How long the app's last output may take to arrive after its exit; longer only where a survivor holds the pipe. */
+const DRAIN_MS = 150;
+
+/** How the app is started. */
+export interface ChildAppOptions {
+  readonly command: readonly string[];
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Goes into the app's environment as SIDEWATCH_APP, and so to all its descendants: how a daemon is known again. */
+  readonly mark: string;
+  readonly stdout: OrderedWriter;
+  readonly stderr: OrderedWriter;
+  /** Sees every chunk of the app's output, before it is passed on; must be quick and must not throw. */
+  observe(stream: 'stdout' | 'stderr', chunk: Buffer): void;
+  /** Called when a stream has ended, or is no longer read. */
+  outputEnded(): void;
+}
+
+/** How it went: the app's end, or why it could not be started. */
+export type ChildAppEnd = { readonly kind: 'exited'; readonly exit: Omit<Exit, 'at'> } | NotStarted;
+
+interface NotStarted {
+  readonly kind: 'not-started';
+  readonly failure: Omit<StartFailure, 'at'>;
+}
+
+/** The app as the agent's own child: its output passes through, signals are handed on, `end` tells how it ended. */
+export function childApp(options: ChildAppOptions): { readonly source: Source; readonly end: Promise<ChildAppEnd> } {
+  const { promise: end, resolve } = Promise.withResolvers<ChildAppEnd>();
+  const source: Source = {
+    name: 'child app',
+    async run(watch) {
+      resolve(await runChild(options, watch));
+    },
+  };
+  return { source, end };
+}
+
+async function runChild(options: ChildAppOptions, watch: Watch): Promise<ChildAppEnd> {
+  const { command } = options;
+  const [name = '', ...args] = command;
+  const resolution = resolveCommand(name, options.environment['PATH']);
+  if (resolution.kind === 'failed') return notStarted(resolution.failure, options, watch);
+  const child = spawn(resolution.path, args, {
+    argv0: name,
+    stdio: ['inherit', 'pipe', 'pipe'],
+    env: { ...options.environment, SIDEWATCH_APP: options.mark },
+    // A session of its own: the terminal's Ctrl-C reaches the agent alone, which hands it on once.
+    detached: true,
+  });
+  const stopForwarding = onSignals((signal) => forward(child, signal, watch));
+  const spawned = await started(child);
+  if (spawned.kind === 'not-started') {
+    stopForwarding();
+    return notStarted({ ...spawned.failure, path: resolution.path }, options, watch);
+  }
+  watch.record({ kind: 'event', fact: 'app-started', value: { command, pid: spawned.pid }, at: watch.clock.now() });
+  const exit = await passOutputUntilExit(child, options);
+  watch.record({ kind: 'event', fact: 'app-exited', value: exit, at: watch.clock.now() });
+  stopForwarding();
+  return { kind: 'exited', exit };
+}
+
+function notStarted(failure: NotStarted['failure'], options: ChildAppOptions, watch: Watch): ChildAppEnd {
+  const value = { command: options.command, failure };
+  watch.record({ kind: 'event', fact: 'app-not-started', value, at: watch.clock.now() });
+  return { kind: 'not-started', failure };
+}
+
+function started(child: ChildProcess): Promise<{ readonly kind: 'started'; readonly pid: number } | NotStarted> {
+  return new Promise((resolve) => {
+    child.once('error', (error: NodeJS.ErrnoException) => {
+      resolve({ kind: 'not-started', failure: { errno: error.code ?? 'EIO', path: '', searched: [] } });
+    });
+    child.once('spawn', () => {
+      if (child.pid !== undefined) resolve({ kind: 'started', pid: child.pid });
+    });
+  });
+}
+
+function forward(child: ChildProcess, signal: NodeJS.Signals, watch: Watch): void {
+  if (isStop(signal)) {
+    watch.record({ kind: 'event', fact: 'stop-requested', value: { by: signal }, at: watch.clock.now() });
+  }
+  // An app that has just ended cannot be signalled: its exit is on its way.
+  child.kill(signal);
+}
+
+async function passOutputUntilExit(child: ChildProcess, options: ChildAppOptions): Promise<Omit<Exit, 'at'>> {
+  const exited = new Promise<Omit<Exit, 'at'>>((resolve) => {
+    child.once('exit', (code, signal) => resolve(signal === null ? { code: code ?? 0 } : { signal }));
+  });
+  const streams = Promise.all([
+    pass(child.stdout, options.stdout, (chunk) => options.observe('stdout', chunk)),
+    pass(child.stderr, options.stderr, (chunk) => options.observe('stderr', chunk)),
+  ]);
+  const exit = await exited;
+  await Promise.race([streams, timeout(DRAIN_MS)]);
+  options.outputEnded();
+  return exit;
+}
+
+/** Hands a stream on, chunk by chunk; reading waits for writing, so that a slow reader slows the app as it would without an agent. */
+async function pass(from: Readable | null, to: OrderedWriter, observe: (chunk: Buffer) => void): Promise<void> {
+  if (from === null) return;
+  try {
+    for await (const chunk of from) {
+      observe(chunk);
+      // Nobody reads any more: closing our end gives the app the EPIPE that it would have got.
+      if (!(await to.bytes(chunk))) break;
+    }
+  } catch {
+    // A pipe that breaks while it is read has no more to give.
+  }
+}

@@ -1,0 +1,42 @@
+import { accessSync, constants, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { StartFailure } from '../../core/app.ts';
+
+/** The file that execvp(3) would execute, or why there is none. */
+export type Resolution =
+  | { readonly kind: 'found'; readonly path: string }
+  | { readonly kind: 'failed'; readonly failure: Omit<StartFailure, 'at'> };
+
+const DEFAULT_PATH = '/usr/local/bin:/usr/bin:/bin';
+
+/**
+ * Looks a command up as execvp(3) does: a name with a slash is a path, any other is searched for along PATH.
+ * A file that is there but may not be executed is EACCES, unless a later directory has one that may.
+ */
+export function resolveCommand(command: string, path: string | undefined): Resolution {
+  if (command.includes('/')) return judge(command, [], [command]);
+  const directories = (path ?? DEFAULT_PATH).split(':').map((directory) => directory || '.');
+  const candidates = directories.map((directory) => join(directory, command));
+  return judge(command, directories, command === '' ? [] : candidates);
+}
+
+function judge(command: string, searched: readonly string[], candidates: readonly string[]): Resolution {
+  const results = candidates.map((candidate) => ({ candidate, errno: errnoOf(candidate) }));
+  const found = results.find(({ errno }) => errno === undefined);
+  if (found) return { kind: 'found', path: found.candidate };
+  const denied = results.find(({ errno }) => errno === 'EACCES');
+  const errno = denied?.errno ?? results.at(-1)?.errno ?? 'ENOENT';
+  return { kind: 'failed', failure: { errno, path: denied?.candidate ?? command, searched } };
+}
+
+/** Why execve(2) would refuse this file; undefined when it would not. */
+function errnoOf(file: string): string | undefined {
+  try {
+    if (!statSync(file).isFile()) return 'EACCES';
+    accessSync(file, constants.X_OK);
+    return undefined;
+  } catch (error) {
+    // Node's file system errors carry the errno's name.
+    return (error as NodeJS.ErrnoException).code ?? 'EIO';
+  }
+}

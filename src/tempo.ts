@@ -1,0 +1,27 @@
+import type { Facts } from './core/facts.ts';
+import { isAlive } from './core/process.ts';
+
+/** How long survivors of the command may take to show a listener: most do within 30 ms, supervisors within about a second. */
+const SURVIVOR_SETTLE_MS = 1_500;
+/** When /proc does not show what is left after an exit within this time, the agent goes without. */
+const LOOK_LIMIT_MS = 400;
+
+/** How long until time alone may change a judgement: often while the app starts or is ill, seldom while it is well. */
+export function tickMs(facts: Facts): number {
+  const { health, app } = facts.observed;
+  if (!health.known || (app.known && app.value.exit)) return 100;
+  if (health.value.status === 'pending') return 250;
+  return health.value.status === 'running' && health.value.runtime.consecutiveFailures === 0 ? 5_000 : 1_000;
+}
+
+/** Whether all is known that the last report on an ended app needs: what is left of it, and where that listens. */
+export function isSettled({ at, observed: { app, processes, listeners } }: Facts): boolean {
+  if (!app.known || app.value.exit === undefined) return true;
+  const sinceExitMs = at - app.value.exit.at;
+  const hasLooked = processes.at >= app.value.exit.at;
+  if (!hasLooked) return sinceExitMs > LOOK_LIMIT_MS;
+  if (app.value.stopRequestedAt !== undefined || !processes.known) return true;
+  const survivors = processes.value.filter((process) => process.kinship === 'survivor' && isAlive(process));
+  const listens = listeners.known && listeners.value.some(({ pid }) => survivors.some((each) => each.pid === pid));
+  return survivors.length === 0 || listens || sinceExitMs > SURVIVOR_SETTLE_MS;
+}
