@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { isatty } from 'node:tty';
 import { type AgentParts, runAgent } from '../agent.ts';
 import { SettingsError } from '../core/errors.ts';
+import { lateSink } from '../core/late-sink.ts';
 import { newMemory } from '../core/memory.ts';
 import type { Sink } from '../core/sink.ts';
 import type { Source } from '../core/source.ts';
@@ -12,6 +13,8 @@ import { rules } from '../rules/index.ts';
 import { gatherGiven } from '../settings/given.ts';
 import { type Options, readOptions } from '../settings/options.ts';
 import { readSecret } from '../settings/secret-file.ts';
+import type { ApiOptions } from '../sinks/api/api-sink.ts';
+import type { ControllerOptions } from '../sinks/controller-sink.ts';
 import { createLogSink } from '../sinks/log-sink.ts';
 import { type ChildAppEnd, childApp } from '../sources/app/child-app.ts';
 import { environmentSource } from '../sources/app/environment.ts';
@@ -33,29 +36,28 @@ export async function run({ flags, command }: RunArguments): Promise<number> {
     throw new SettingsError('run needs the command of the app after --, got none: sidewatch run [options] -- COMMAND');
   }
   const { given, problems } = gatherGiven(flags, process.env);
-  const options = readOptions(given, hostname());
+  const read = readOptions(given, hostname());
+  const options = { ...read, problems: [...problems, ...read.problems] };
+  const secrets = readSecrets(options);
   const stdout = orderedWriter(1);
   const stderr = orderedWriter(2);
   const logger = loggerFor(options, stderr);
   keepGoing(logger);
-  const end = await watch(
-    { ...options, problems: [...problems, ...options.problems] },
-    command,
-    logger,
-    stdout,
-    stderr,
-  );
+  const end = await watch({ options, secrets, command, logger, stdout, stderr });
   await Promise.all([stdout.idle(), stderr.idle()]);
   return codeOf(end);
 }
 
-async function watch(
-  options: Options,
-  command: readonly string[],
-  logger: Logger,
-  stdout: OrderedWriter,
-  stderr: OrderedWriter,
-): Promise<ChildAppEnd> {
+interface Watching {
+  readonly options: Options;
+  readonly secrets: Secrets;
+  readonly command: readonly string[];
+  readonly logger: Logger;
+  readonly stdout: OrderedWriter;
+  readonly stderr: OrderedWriter;
+}
+
+async function watch({ options, secrets, command, logger, stdout, stderr }: Watching): Promise<ChildAppEnd> {
   const mark = randomUUID();
   const logReaders = createLogReaders(systemClock);
   const app = childApp({
@@ -74,7 +76,7 @@ async function watch(
     procfsSource({ agentPid: process.pid, appMark: mark }),
     probeSource(),
   ];
-  await runAgent(partsOf(options, logger, app.source, sources, await sinksOf(options, logger, stopping.signal)));
+  await runAgent(partsOf(options, logger, app.source, sources, sinksOf(options, secrets, logger, stopping.signal)));
   stopping.abort();
   return app.end;
 }
@@ -100,30 +102,49 @@ function partsOf(
   };
 }
 
-/** The sinks that were asked for. Each loads its libraries only when it is. */
-async function sinksOf(options: Options, logger: Logger, signal: AbortSignal): Promise<readonly Sink[]> {
+/** The sinks that were asked for. Each loads its libraries only when it is, beside the app's start and not before it. */
+function sinksOf(options: Options, secrets: Secrets, logger: Logger, signal: AbortSignal): readonly Sink[] {
+  const { listen, controller, settings } = options;
   const sinks: Sink[] = [createLogSink(logger)];
-  if (options.listen) {
-    const { startApi } = await import('../sinks/api/api-sink.ts');
-    const token = readSecret(options.tokenFile, 'token-file');
-    const { sink } = await startApi({ ...options.listen, ...(token !== undefined && { token }), logger, signal });
-    sinks.push(sink);
-  }
-  if (options.controller) {
-    const { createControllerSink } = await import('../sinks/controller-sink.ts');
-    const token = readSecret(options.controllerTokenFile, 'controller-token-file');
-    sinks.push(
-      createControllerSink({
-        url: options.controller,
-        ...(token !== undefined && { token }),
-        instance: options.settings.instance,
-        clock: systemClock,
-        random: Math.random,
-        logger,
-      }),
-    );
+  if (listen) sinks.push(lateSink('api', openApi({ ...listen, ...secrets.api, logger, signal }), true));
+  if (controller) {
+    const { instance } = settings;
+    const reporting = {
+      url: controller,
+      ...secrets.controller,
+      instance,
+      clock: systemClock,
+      random: Math.random,
+      logger,
+    };
+    sinks.push(lateSink('controller', openController(reporting), false));
   }
   return sinks;
+}
+
+async function openApi(options: ApiOptions): Promise<Sink> {
+  const { startApi } = await import('../sinks/api/api-sink.ts');
+  return (await startApi(options)).sink;
+}
+
+async function openController(options: ControllerOptions): Promise<Sink> {
+  const { createControllerSink } = await import('../sinks/controller-sink.ts');
+  return createControllerSink(options);
+}
+
+interface Secrets {
+  readonly api: { readonly token?: string };
+  readonly controller: { readonly token?: string };
+}
+
+/** Throws SettingsError for a file that cannot be read: an API without its token would be open to nobody, or to all. */
+function readSecrets({ tokenFile, controllerTokenFile }: Options): Secrets {
+  const api = readSecret(tokenFile, 'token-file');
+  const controller = readSecret(controllerTokenFile, 'controller-token-file');
+  return {
+    api: api === undefined ? {} : { token: api },
+    controller: controller === undefined ? {} : { token: controller },
+  };
 }
 
 function loggerFor(options: Options, stderr: OrderedWriter): Logger {

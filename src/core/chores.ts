@@ -21,19 +21,20 @@ export function choreOf(command: readonly string[]): Chore | undefined {
   return CHORES.find(([pattern]) => pattern.test(line))?.[1];
 }
 
-/** What the app is doing, as the end of a sentence: "it is still running …". */
+/** The work in words, after "it has been". */
 export const choreWords: Readonly<Record<Chore, string>> = {
-  migration: 'a database migration',
-  build: 'a build',
-  install: 'an installation',
-  wait: 'a wait for another host',
+  migration: 'running a database migration',
+  build: 'building',
+  install: 'installing packages',
+  wait: 'waiting for another host',
 };
 
 /** Where such work belongs. */
 export const choreAdvice: Readonly<Record<Chore, string>> = {
-  migration: 'Run the migration before the release, not in the start of every container (before_deploy in .aptible.yml, an init container, a release phase).',
-  build: 'Build when the image is built (RUN in the Dockerfile), not when the container starts.',
-  install: 'Install when the image is built (RUN in the Dockerfile), not when the container starts.',
+  migration:
+    'Run the migration before the release, not in the start of every container (`before_deploy` in .aptible.yml, an init container, a release phase).',
+  build: 'Build when the image is built (`RUN` in the Dockerfile), not when the container starts.',
+  install: 'Install when the image is built (`RUN` in the Dockerfile), not when the container starts.',
   wait: 'Check the address of the host that it waits for, or start listening at once and let the app retry.',
 };
 
@@ -42,15 +43,24 @@ const CHORES: readonly (readonly [RegExp, Chore])[] = [
   [/\balembic\b.* upgrade\b|\bflask db upgrade\b|\baerich upgrade\b/, 'migration'],
   [/\b(?:rake|rails) db:(?:migrate|prepare|setup|schema:load|seed)\b/, 'migration'],
   [/\bprisma(?:\/\S*)? (?:migrate|db push)\b/, 'migration'],
-  [/\b(?:knex|sequelize(?:-cli)?|typeorm|drizzle-kit|node-pg-migrate)\S* (?:\S+ )?(?:db:)?(?:migrat|push|up)/, 'migration'],
-  [/\bartisan migrate\b|\becto\.migrate\b|\bflyway\b.* migrate\b|\bliquibase\b.* update\b|\b(?:dbmate|goose)\b.* up\b/, 'migration'],
+  [
+    /\b(?:knex|sequelize(?:-cli)?|typeorm|drizzle-kit|node-pg-migrate)\S* (?:\S+ )?(?:db:)?(?:migrat|push|up)/,
+    'migration',
+  ],
+  [
+    /\bartisan migrate\b|\becto\.migrate\b|\bflyway\b.* migrate\b|\bliquibase\b.* update\b|\b(?:dbmate|goose)\b.* up\b/,
+    'migration',
+  ],
   [/\b(?:npm|pnpm|yarn)(?:-cli\.js)? (?:run )?build\b/, 'build'],
   [/\b(?:next|nuxt|nuxi|vite|ng|react-scripts|astro|remix|gatsby|parcel|turbo)(?:\.m?js)? build\b/, 'build'],
   [/\/webpack(?:\.js)?(?: |$)|^webpack\b(?!-dev)|\btsc(?: |$)|\besbuild\b|\brollup\b/, 'build'],
   [/\bcollectstatic\b|\bassets:precompile\b/, 'build'],
   [/\b(?:go|cargo) build\b|\bmvn\b.* package\b|\bgradlew?\b.* build\b/, 'build'],
   [/\b(?:npm|pnpm|yarn)(?:-cli\.js)? (?:ci|install|i|add)\b/, 'install'],
-  [/\bpip3?(?:\.\d+)? install\b|\buv (?:sync|pip install)\b|\b(?:poetry|pipenv|bundle|composer)(?:\.phar)? (?:install|sync)\b/, 'install'],
+  [
+    /\bpip3?(?:\.\d+)? install\b|\buv (?:sync|pip install)\b|\b(?:poetry|pipenv|bundle|composer)(?:\.phar)? (?:install|sync)\b/,
+    'install',
+  ],
   [/\bapt(?:-get)? (?:-\S+ )*(?:install|update)\b|\bapk (?:-\S+ )*add\b/, 'install'],
   [/\bwait-for(?:-it|-postgres)?(?:\.sh)?\b|\bdockerize\b.* -wait\b|\bpg_isready\b|\bnc -\w*z/, 'wait'],
 ];

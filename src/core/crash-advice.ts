@@ -24,28 +24,65 @@ const freePort = (): string =>
 /** The first that matches counts; the group is what the sentence names. */
 const ADVICE: readonly (readonly [RegExp, (found: string) => string])[] = [
   [/^ModuleNotFoundError: No module named '([\w.]+)'/, installPythonModule],
-  [/Cannot find module '((?:\.{0,2}\/)[^']+)'/, (path) => `Put ${path} into the image: it is a file of the app or of its build (COPY it, or run the build in the Dockerfile).`],
-  [/Cannot find (?:module|package) '([^']+)'/, (name) => install(`the package ${name}`, 'list it in dependencies, not devDependencies, and run npm ci')],
-  [/^LoadError: cannot load such file -- (\S+)/, (name) => install(name, 'add its gem to the Gemfile and run bundle install')],
-  [/^ImportError: cannot import name ['"]?(\w+)/, (name) => `Pin the versions that fit each other: the installed package has no ${name}.`],
+  [
+    /Cannot find module '((?:\.{0,2}\/)[^']+)'/,
+    (path) =>
+      `Put ${path} into the image: it is a file of the app or of its build (COPY it, or run the build in the Dockerfile).`,
+  ],
+  [
+    /Cannot find (?:module|package) '([^']+)'/,
+    (name) => install(`the package ${name}`, 'list it in dependencies, not devDependencies, and run npm ci'),
+  ],
+  [
+    /^LoadError: cannot load such file -- (\S+)/,
+    (name) => install(name, 'add its gem to the Gemfile and run bundle install'),
+  ],
+  [
+    /^ImportError: cannot import name ['"]?(\w+)/,
+    (name) => `Pin the versions that fit each other: the installed package has no ${name}.`,
+  ],
   [/ClassNotFoundException: (\S+)/, (name) => `Put ${name} on the class path of the image.`],
   [/UnsupportedClassVersionError/, () => 'Use a newer Java in the image: the classes were compiled for a later one.'],
   [/^KeyError: (?:key not found: )?["']([A-Z][A-Z0-9_]*)["']/, setVariable],
-  [/\b([A-Z][A-Z0-9]*_[A-Z0-9_]+)\b.*\b(?:must be set|is not set|not set|is required|must not be empty|not found|is missing|undefined)/, setVariable],
-  [/[Mm]issing (?:required )?(?:environment variable:? )?[`'"]?(SECRET_KEY_BASE|[A-Z][A-Z0-9]*_[A-Z0-9_]+)\b/, setVariable],
+  [
+    /\b([A-Z][A-Z0-9]*_[A-Z0-9_]+)\b.*\b(?:must be set|is not set|not set|is required|must not be empty|not found|is missing|undefined)/,
+    setVariable,
+  ],
+  [
+    /[Mm]issing (?:required )?(?:environment variable:? )?[`'"]?(SECRET_KEY_BASE|[A-Z][A-Z0-9]*_[A-Z0-9_]+)\b/,
+    setVariable,
+  ],
   [/Missing `secret_key_base`/, () => setVariable('SECRET_KEY_BASE')],
   [/EADDRINUSE|[Aa]ddress already in use/, freePort],
   [/ECONNREFUSED (\S+)/, reachDependency],
   [/(?:ENOTFOUND|EAI_AGAIN) (\S+)/, reachDependency],
   [/could not translate host name "([^"]+)"/, reachDependency],
-  [/ECONNREFUSED|Connection refused|ETIMEDOUT|Name or service not known|Temporary failure in name resolution/, () => reachDependency('')],
-  [/(?:EACCES|Permission denied).*:(\d{1,4})$/, (port) => `Listen on a port of 1024 or above instead of ${port}: lower ones need a privilege.`],
+  [
+    /ECONNREFUSED|Connection refused|ETIMEDOUT|Name or service not known|Temporary failure in name resolution/,
+    () => reachDependency(''),
+  ],
+  [
+    /(?:EACCES|Permission denied).*:(\d{1,4})$/,
+    (port) => `Listen on a port of 1024 or above instead of ${port}: lower ones need a privilege.`,
+  ],
   [/(?:EROFS|Read-only file system)/, () => 'Write to /tmp or to a volume: the file system is read-only.'],
   [/ENOSPC|No space left on device/, () => 'Make room: the disk is full.'],
-  [/(?:EACCES: permission denied, \w+ |Permission denied: )'([^']+)'/, (path) => `Give the app's user access to ${path} (chown in the Dockerfile, or another USER).`],
-  [/(?:ENOENT: no such file or directory, \w+ |No such file or directory: )'([^']+)'/, (path) => `Put ${path} into the image, or correct the path.`],
-  [/^(?:SyntaxError|IndentationError|TabError)\b/, () => 'Correct the syntax, or run it with the language version that it was written for.'],
-  [/heap out of memory|OutOfMemoryError/, () => 'Give the runtime a larger heap within the memory limit of the container, or the container more memory.'],
+  [
+    /(?:EACCES: permission denied, \w+ |Permission denied: )'([^']+)'/,
+    (path) => `Give the app's user access to ${path} (chown in the Dockerfile, or another USER).`,
+  ],
+  [
+    /(?:ENOENT: no such file or directory, \w+ |No such file or directory: )'([^']+)'/,
+    (path) => `Put ${path} into the image, or correct the path.`,
+  ],
+  [
+    /^(?:SyntaxError|IndentationError|TabError)\b/,
+    () => 'Correct the syntax, or run it with the language version that it was written for.',
+  ],
+  [
+    /heap out of memory|OutOfMemoryError/,
+    () => 'Give the runtime a larger heap within the memory limit of the container, or the container more memory.',
+  ],
 ];
 
 function installPythonModule(name: string): string {

@@ -20,18 +20,17 @@ export interface Seen {
   readonly activity: Activity;
 }
 
-/** From half a core on an app counts as busy. */
 const BUSY_SHARE = 0.5;
 
-/** What the app does at the moment, the most telling thing first. */
-export function doingOf({ at, processes, activity }: Seen): Doing {
+/** What the app does at the moment, the most telling thing first. From `busyShare` of a core on it counts as busy. */
+export function doingOf({ at, processes, activity }: Seen, busyShare = BUSY_SHARE): Doing {
   const found = choreAmong(processes);
   if (found !== undefined) return { kind: 'chore', ...found, forMs: Math.max(0, at - found.process.startedAt) };
   const alive = processes.filter(isAlive);
   const suspended = alive.find(({ state }) => state === 'T' || state === 't');
   if (suspended !== undefined) return { kind: 'suspended', process: suspended };
   const { cpuShare = 0, overMs } = activity;
-  if (cpuShare >= BUSY_SHARE) return { kind: 'busy', cpuShare, overMs };
+  if (cpuShare >= busyShare) return { kind: 'busy', cpuShare, overMs };
   const blocked = alive.find(({ state }) => state === 'D');
   return blocked === undefined ? { kind: 'idle' } : { kind: 'blocked', process: blocked };
 }
@@ -40,13 +39,13 @@ export function doingOf({ at, processes, activity }: Seen): Doing {
 export function doingWords(doing: Doing): string {
   switch (doing.kind) {
     case 'chore':
-      return `it is still at ${choreWords[doing.chore]}, \`${commandWords(doing.process.command)}\`, for ${durationWords(doing.forMs)} now`;
+      return `it has been ${choreWords[doing.chore]} for ${durationWords(doing.forMs)} (\`${commandWords(doing.process.command)}\`)`;
     case 'suspended':
       return `${processWords(doing.process)} is suspended`;
     case 'blocked':
       return `${processWords(doing.process)} is blocked in the kernel, as on a slow disk or network file system`;
     case 'busy':
-      return `it is computing, with ${share(doing.cpuShare)} of a core`;
+      return `it is busy, with ${share(doing.cpuShare)} of a core`;
     case 'idle':
       return 'it is idle';
     default:
@@ -60,11 +59,11 @@ export function doingAdvice(doing: Doing): string {
     case 'chore':
       return choreAdvice[doing.chore];
     case 'suspended':
-      return 'Let the suspended process go on (SIGCONT), and see what stopped it: a debugger, or a read from a terminal.';
+      return 'Let the suspended process go on (`SIGCONT`), and see what stopped it: a debugger, or a read from a terminal.';
     case 'blocked':
       return 'Check the volume or network file system that the process reads from.';
     case 'busy':
-      return 'Find out what it computes at start (py-spy dump, jstack, node --cpu-prof), and do less of it before listening.';
+      return 'Find out what it computes at start (`py-spy dump`, `jstack`, `node --cpu-prof`), and do less of it before listening.';
     case 'idle':
       return 'See what it waits for: another host, a lock or its input; and check that this command is a server at all.';
     default:
@@ -85,7 +84,9 @@ export function doingSeen(doing: Doing, log: Log, lines = 1): readonly Evidence[
 function stateSeen(doing: Doing): readonly Evidence[] {
   if (doing.kind === 'idle') return [];
   if (doing.kind === 'busy') {
-    return [{ source: '/proc/PID/stat', observed: `${share(doing.cpuShare)} of a core over ${durationWords(doing.overMs)}` }];
+    return [
+      { source: '/proc/PID/stat', observed: `${share(doing.cpuShare)} of a core over ${durationWords(doing.overMs)}` },
+    ];
   }
   return [{ source: '/proc/PID/stat', observed: `${processWords(doing.process)}, state ${doing.process.state}` }];
 }

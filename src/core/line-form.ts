@@ -27,7 +27,9 @@ export function formOf(prefix: string): LineForm {
     .replace(/\s+/g, ' ');
 }
 
-const isExact = (form: LineForm): boolean => form === JSON_FORM || form === LOGFMT_FORM || form.endsWith('[0] [L] ');
+/** Whether it is a format that names the writer and the level in known places, as few programs but the server print by chance. */
+export const isExact = (form: LineForm): boolean =>
+  form === JSON_FORM || form === LOGFMT_FORM || form.endsWith('[0] [L] ');
 
 /**
  * Whether two lines may come from one logger. Known formats must agree wholly. In others the first or the last word must:

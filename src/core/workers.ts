@@ -1,45 +1,28 @@
+import { isBelievable } from './believable.ts';
 import type { Instant } from './clock.ts';
-import type { LogEvent, ServerName } from './log-event.ts';
+import type { ServerEvent } from './log-event.ts';
+import { isOtherMaster, withMaster, withoutMaster } from './masters.ts';
 import { pushed } from './window.ts';
+import type { Worker, WorkerEnd, WorkerPool } from './worker-pool.ts';
 
-/** How a worker's life ended, as its server told it. */
-export type WorkerEnd =
-  | { readonly kind: 'timeout'; readonly at: Instant; readonly line: string; readonly writer?: number }
-  | { readonly kind: 'signal'; readonly at: Instant; readonly signal: string }
-  | { readonly kind: 'exit'; readonly at: Instant; readonly code?: number };
+export type { Worker, WorkerEnd, WorkerPool } from './worker-pool.ts';
 
-/** One worker process, from the line that announced it to the line that told its end. */
-export interface Worker {
-  readonly pid: number;
-  /** Undefined when the log does not announce workers (Gunicorn with `--log-level warning`). */
-  readonly bootedAt?: Instant;
-  readonly readyAt?: Instant;
-  readonly timeout?: Extract<WorkerEnd, { kind: 'timeout' }>;
-  readonly end?: WorkerEnd;
+const KEPT_ENDED = 64;
+// Live ones must not be forgotten: a timeout of a worker that was never announced is not believed.
+const KEPT_WORKERS = 512;
+
+type Event<K extends ServerEvent['kind']> = Extract<ServerEvent, { kind: K }>;
+
+/**
+ * Folds one server event into the pool. A pool begins with the first event, and anew when a server starts after the last one
+ * shut down. Events that the pool makes unbelievable (by their pids, or the form of their line) change nothing.
+ */
+export function withServerEvent(before: WorkerPool | undefined, event: ServerEvent, at: Instant): WorkerPool {
+  const pool = before ?? emptyPool(event);
+  return isBelievable(pool, event) ? folded(pool, event, at) : pool;
 }
 
-/** What an application server told in its log about itself and its workers. */
-export interface WorkerPool {
-  readonly server: ServerName;
-  readonly version?: string;
-  readonly workerClass?: string;
-  readonly master?: number;
-  readonly listeningAt: readonly string[];
-  /** The newest last; the oldest are forgotten. */
-  readonly workers: readonly Worker[];
-  /** How many workers were announced since the server started, forgotten ones included. */
-  readonly bootCount: number;
-  readonly timeoutCount: number;
-  readonly bootFailure?: { readonly at: Instant; readonly line: string };
-  readonly appNotFound?: { readonly at: Instant; readonly line: string };
-  readonly bindFailure?: { readonly at: Instant; readonly line: string };
-  /** A stop or reload signal that the server said it was handling. */
-  readonly stoppingAt?: Instant;
-}
-
-const KEPT_WORKERS = 64;
-
-const emptyPool = (server: ServerName): WorkerPool => ({
+const emptyPool = ({ server }: ServerEvent): WorkerPool => ({
   server,
   listeningAt: [],
   workers: [],
@@ -47,56 +30,73 @@ const emptyPool = (server: ServerName): WorkerPool => ({
   timeoutCount: 0,
 });
 
-type ServerEvent = Extract<LogEvent, { server: ServerName }>;
-
-/** Folds one server event into the pool; a pool begins with the first event. A different server's start begins a new one. */
-export function withServerEvent(before: WorkerPool | undefined, event: ServerEvent, at: Instant): WorkerPool {
-  const startsOver = before === undefined || (event.kind === 'server-started' && event.writer !== before.master);
-  const pool = startsOver ? emptyPool(event.server) : before;
+function folded(pool: WorkerPool, event: ServerEvent, at: Instant): WorkerPool {
   switch (event.kind) {
     case 'server-started':
-      return {
-        ...pool,
-        server: event.server,
-        ...(event.version && { version: event.version }),
-        ...master(event.writer),
-      };
+      return started(pool, event);
     case 'listening':
-      return { ...pool, listeningAt: pushed(pool.listeningAt, event.url, 8), ...master(event.master ?? pool.master) };
+      return listening(pool, event);
     case 'worker-class':
       return { ...pool, workerClass: event.workerClass };
     case 'worker-booting':
-      return { ...withWorker(pool, { pid: event.worker, bootedAt: at }), bootCount: pool.bootCount + 1 };
+      return booting(pool, event, at);
     case 'worker-ready':
-      return event.worker === undefined ? pool : changed(pool, event.worker, () => ({ readyAt: at }));
+      return ready(pool, event, at);
     case 'worker-timeout':
       return timedOut(pool, event, at);
     case 'worker-signalled':
-      return changed(pool, event.worker, () => ({ end: { kind: 'signal', at, signal: event.signal } }));
-    case 'worker-exiting':
-      return changed(pool, event.worker, (w) => (w.end ? {} : { end: { kind: 'exit', at } }));
+      return ended(pool, event.worker, { kind: 'signal', at, signal: event.signal });
     case 'worker-exited':
-      return changed(pool, event.worker, () => ({ end: { kind: 'exit', at, code: event.code } }));
+      return ended(pool, event.worker, { kind: 'exit', at, code: event.code });
+    case 'worker-exiting':
+      return changed(pool, event.worker, (worker) => (worker.end ? {} : { end: { kind: 'exit', at } }));
     case 'worker-failed':
-      return { ...pool, bootFailure: { at, line: event.line } };
+      return failed(pool, event, at);
     case 'app-not-found':
       return { ...pool, appNotFound: { at, line: event.line } };
-    case 'shutting-down':
-      return shuttingDown(pool, event, at);
-    case 'stopping':
-      return { ...pool, stoppingAt: at };
     case 'bind-failed':
       return { ...pool, bindFailure: { at, line: event.line } };
+    case 'stopping':
+      return stopping(pool, event, at);
+    case 'shutting-down':
+      return shuttingDown(pool, event, at);
     default:
       return event satisfies never;
   }
 }
 
-const master = (pid: number | undefined): { master?: number } => (pid === undefined ? {} : { master: pid });
+function started(before: WorkerPool, event: Event<'server-started'>): WorkerPool {
+  const isRepeated = event.writer !== undefined && event.writer === before.master && before.shutDownAt === undefined;
+  if (isRepeated) return before;
+  const isSuccessor = before.shutDownAt === undefined && before.server === event.server;
+  // Without a word of the former's end both may run (USR2, two servers), and the workers of both are alive.
+  const pool = isSuccessor ? withMaster(before, event.writer) : withMaster(emptyPool(event), event.writer);
+  return {
+    ...pool,
+    ...(event.version !== undefined && { version: event.version }),
+    ...(event.form !== undefined && { form: event.form }),
+    startCount: (before.startCount ?? 0) + 1,
+  };
+}
+
+function listening(before: WorkerPool, event: Event<'listening'>): WorkerPool {
+  const { bindFailure: _, ...pool } = withMaster(before, event.master);
+  const addresses = pool.listeningAt.includes(event.url) ? pool.listeningAt : pushed(pool.listeningAt, event.url, 8);
+  return { ...pool, listeningAt: addresses, ...(event.form !== undefined && { form: event.form }) };
+}
+
+function booting(before: WorkerPool, event: Event<'worker-booting'>, at: Instant): WorkerPool {
+  // A server that is stopping boots no more workers, so this one was reloading.
+  const { stoppingAt: _, ...pool } = before;
+  const booted = withWorker(pool, { pid: event.worker, bootedAt: at });
+  return { ...booted, bootCount: pool.bootCount + 1, ...(event.form !== undefined && { form: event.form }) };
+}
 
 function withWorker(pool: WorkerPool, worker: Worker): WorkerPool {
-  const others = pool.workers.filter(({ pid }) => pid !== worker.pid);
-  return { ...pool, workers: pushed(others, worker, KEPT_WORKERS) };
+  const workers = [...pool.workers.filter(({ pid }) => pid !== worker.pid), worker];
+  const surplus = workers.filter(({ end }) => end !== undefined).length - KEPT_ENDED;
+  const oldest = surplus > 0 ? workers.filter(({ end }) => end !== undefined).slice(0, surplus) : [];
+  return { ...pool, workers: workers.filter((each) => !oldest.includes(each)).slice(-KEPT_WORKERS) };
 }
 
 function changed(pool: WorkerPool, pid: number, change: (worker: Worker) => Partial<Worker>): WorkerPool {
@@ -104,7 +104,24 @@ function changed(pool: WorkerPool, pid: number, change: (worker: Worker) => Part
   return { ...pool, workers };
 }
 
-function timedOut(pool: WorkerPool, event: Extract<LogEvent, { kind: 'worker-timeout' }>, at: Instant): WorkerPool {
+function ready(pool: WorkerPool, event: Event<'worker-ready'>, at: Instant): WorkerPool {
+  const unready = pool.workers.filter((worker) => worker.readyAt === undefined && worker.end === undefined);
+  const only = unready.length === 1 ? unready[0]?.pid : undefined;
+  const pid = event.worker ?? only;
+  return pid === undefined ? pool : changed(pool, pid, ({ readyAt }) => ({ readyAt: readyAt ?? at }));
+}
+
+function ended(pool: WorkerPool, pid: number, end: WorkerEnd): WorkerPool {
+  const isKnown = pool.workers.some((worker) => worker.pid === pid);
+  return isKnown ? changed(pool, pid, () => ({ end })) : withWorker(pool, { pid, end });
+}
+
+function failed(pool: WorkerPool, event: Event<'worker-failed'>, at: Instant): WorkerPool {
+  const worker = pool.workers.find(({ pid }) => pid === event.worker);
+  return worker?.readyAt === undefined ? { ...pool, bootFailure: { at, line: event.line } } : pool;
+}
+
+function timedOut(pool: WorkerPool, event: Event<'worker-timeout'>, at: Instant): WorkerPool {
   const { worker: pid, line, writer } = event;
   const timeout = { kind: 'timeout' as const, at, line, ...(writer !== undefined && { writer }) };
   const worker = pool.workers.find((each) => each.pid === pid) ?? { pid };
@@ -113,10 +130,16 @@ function timedOut(pool: WorkerPool, event: Extract<LogEvent, { kind: 'worker-tim
   return { ...withWorker(pool, { ...worker, timeout, end: timeout }), timeoutCount: pool.timeoutCount + 1 };
 }
 
-function shuttingDown(pool: WorkerPool, event: Extract<LogEvent, { kind: 'shutting-down' }>, at: Instant): WorkerPool {
-  if (event.reason?.includes('Worker failed to boot')) return { ...pool, bootFailure: { at, line: event.line } };
-  if (event.reason?.includes('App failed to load')) {
-    return { ...pool, appNotFound: pool.appNotFound ?? { at, line: event.line } };
-  }
-  return pool;
+function stopping(before: WorkerPool, event: Event<'stopping'>, at: Instant): WorkerPool {
+  if (isOtherMaster(before, event.writer)) return before;
+  // A reload may read another logging configuration, whose form the next worker's line tells.
+  const { form, ...pool } = before;
+  return { ...pool, stoppingAt: at, ...(event.signal !== 'hup' && form !== undefined && { form }) };
+}
+
+function shuttingDown(before: WorkerPool, event: Event<'shutting-down'>, at: Instant): WorkerPool {
+  const { reason, line } = event;
+  if (reason?.includes('Worker failed to boot')) return { ...before, bootFailure: { at, line } };
+  if (reason?.includes('App failed to load')) return { ...before, appNotFound: before.appNotFound ?? { at, line } };
+  return reason === undefined ? withoutMaster(before, event.writer, at) : before;
 }

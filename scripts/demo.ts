@@ -1,0 +1,141 @@
+// npm run demo: a real Gunicorn app that boots too slowly, the same app on the wrong address, then a healthy one, each under sidewatch.
+import { spawn, spawnSync } from 'node:child_process';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { demoPackages, installMissing } from './setup.ts';
+
+const root = join(import.meta.dirname, '..');
+
+/** One app under sidewatch, and the line that is waited for. */
+interface Act {
+  readonly title: string;
+  readonly bootSeconds: number;
+  readonly command: (port: number) => readonly string[];
+  readonly host?: string;
+  /** The line of sidewatch's own that ends the act. */
+  readonly awaited: RegExp;
+  /** The app's line that the delay is measured from. */
+  readonly since?: RegExp;
+}
+
+const gunicorn =
+  (bind: string, ...more: readonly string[]) =>
+  (port: number): readonly string[] => ['gunicorn', '--bind', `${bind}:${port}`, '--timeout', '5', ...more, 'shop:app'];
+const bundled = (): readonly string[] => [process.execPath, 'shop.mjs'];
+
+const listening = /Listening at|listening on/;
+const passed = /release check passed/i;
+
+const gunicornActs: readonly Act[] = [
+  {
+    title: 'An app that needs 8 s to boot, under Gunicorn with --timeout 5',
+    bootSeconds: 8,
+    command: gunicorn('0.0.0.0'),
+    awaited: /worker-boot-timeout/,
+    since: /WORKER TIMEOUT/,
+  },
+  {
+    title: 'The same app, quick to boot, but bound to 127.0.0.1',
+    bootSeconds: 0,
+    command: gunicorn('127.0.0.1'),
+    awaited: /bound-to-loopback/,
+    since: listening,
+  },
+  {
+    title: 'The slow app again, with the remedy: --preload',
+    bootSeconds: 8,
+    command: gunicorn('0.0.0.0', '--preload'),
+    awaited: passed,
+    since: listening,
+  },
+];
+
+const bundledActs: readonly Act[] = [
+  {
+    title: 'A Node app that is bound to 127.0.0.1',
+    bootSeconds: 0,
+    command: bundled,
+    host: '127.0.0.1',
+    awaited: /bound-to-loopback/,
+    since: listening,
+  },
+  { title: 'The same app on 0.0.0.0', bootSeconds: 0, command: bundled, awaited: passed, since: listening },
+];
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '0.0.0.0', () => {
+      const address = server.address();
+      server.close(() =>
+        typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no port')),
+      );
+    });
+  });
+
+const isTerminal = process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined;
+const paint = (code: number, text: string): string => (isTerminal ? `\u001b[${code}m${text}\u001b[0m` : text);
+
+/** Plays an act. Gives whether the awaited line came, and how long after the app's own line. */
+async function play(act: Act): Promise<{ readonly came: boolean; readonly delayMs?: number }> {
+  const port = await freePort();
+  const command = act.command(port);
+  console.log(
+    `\n${paint(1, act.title)}\n${paint(2, `$ PORT=${port} sidewatch run -- ${command.join(' ').replace(process.execPath, 'node')}`)}`,
+  );
+  const flags = ['--no-api', '--log-format', 'text', '--release-timeout', '60'];
+  const child = spawn(process.execPath, [join(root, 'src/main.ts'), 'run', ...flags, '--', ...command], {
+    cwd: join(import.meta.dirname, 'demo'),
+    env: {
+      ...process.env,
+      PORT: String(port),
+      BOOT_SECONDS: String(act.bootSeconds),
+      PYTHONDONTWRITEBYTECODE: '1',
+      ...(act.host && { HOST: act.host }),
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let appLineAt: number | undefined;
+  let cameAt: number | undefined;
+  const hear = (line: string): void => {
+    const isOwn = line.startsWith('sidewatch');
+    console.log(isOwn ? paint(33, line) : paint(2, `  ${line}`));
+    if (!isOwn && act.since?.test(line)) appLineAt ??= performance.now();
+    if (!isOwn || !act.awaited.test(line)) return;
+    cameAt ??= performance.now();
+    child.kill('SIGTERM');
+  };
+  const tooLate = setTimeout(() => child.kill('SIGKILL'), 60_000);
+  for (const stream of [child.stdout, child.stderr]) createInterface(stream).on('line', hear);
+  await new Promise((resolve) => child.once('close', resolve));
+  clearTimeout(tooLate);
+  return { came: cameAt !== undefined, ...(cameAt && appLineAt && { delayMs: Math.max(0, cameAt - appLineAt) }) };
+}
+
+function majorOf(version: string): number {
+  return Number(/version (\d+)/.exec(version)?.[1] ?? 0);
+}
+
+/** The acts that this machine can show: from 22.0 on Gunicorn has no boot timeout to show. */
+function actsHere(): readonly Act[] {
+  installMissing(demoPackages);
+  const { status, stdout } = spawnSync('gunicorn', ['--version'], { encoding: 'utf8' });
+  if (status !== 0) {
+    console.log('Gunicorn is not installed here and could not be installed; a bundled Node app takes its place.');
+    return bundledActs;
+  }
+  if (majorOf(stdout) < 22) return gunicornActs;
+  console.log(
+    `${stdout.trim()}: from 22.0 on Gunicorn never times out a worker that is booting, so that act is left out.`,
+  );
+  return gunicornActs.slice(1);
+}
+
+for (const act of actsHere()) {
+  const { came, delayMs } = await play(act);
+  const delay = delayMs === undefined ? '' : `, ${Math.round(delayMs)} ms after the app's own line`;
+  console.log(came ? paint(32, `=> said${delay}`) : paint(31, '=> sidewatch did not say it within 60 s'));
+  if (!came) process.exitCode = 1;
+}

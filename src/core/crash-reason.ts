@@ -1,0 +1,44 @@
+import type { Exit } from './app.ts';
+import { exitMeaning, signalOf } from './exit-meaning.ts';
+import type { Log } from './facts.ts';
+import type { LogLine } from './log-event.ts';
+
+type Logged = Log['exceptions'][number];
+
+/** What is known of an end: how, and what the log shows of it. */
+export interface Crash {
+  readonly exit: Exit;
+  readonly exception?: Logged;
+  readonly lastLines: readonly LogLine[];
+}
+
+// Gunicorn tries a taken port for 5 s before it gives up; what was logged long before the end did not cause it.
+const CAUSE_WINDOW_MS = 10_000;
+
+/** The end with the newest exception, if it came shortly before, and the last five lines. */
+export function crashOf(exit: Exit, log: Log): Crash {
+  const newest = log.exceptions.at(-1);
+  const exception = newest && newest.at >= exit.at - CAUSE_WINDOW_MS ? newest : undefined;
+  return { exit, lastLines: log.tail.slice(-5), ...(exception && { exception }) };
+}
+
+/** Why it ended, as the end of a sentence, without a full stop: the exception, else what the code or signal stands for, else the last line. */
+export function crashReason({ exit, exception, lastLines }: Crash): string {
+  const last = lastLines.findLast(({ text }) => text.trim() !== '');
+  // A killed program has no say in its end: what it logged last is not the reason.
+  const killed = signalOf(exit) === 'SIGKILL' ? exitMeaning(exit) : undefined;
+  const said = last === undefined ? 'it wrote nothing' : `its last line was "${last.text.trim()}"`;
+  const reason = killed ?? (exception && located(exception)) ?? exitMeaning(exit) ?? said;
+  return reason.replace(/[\s.]+$/, '');
+}
+
+/** The exception and where in the app's own code it was raised. */
+export const located = ({ text, where }: Pick<Logged, 'text' | 'where'>): string =>
+  where === undefined ? text : `${text} (${where})`;
+
+/** What to do about a `$PORT` that was handed to the command as these five characters; undefined when a shell is there to fill it in. */
+export function unexpandedPort(command: readonly string[]): string | undefined {
+  const [program = ''] = command;
+  if (/(?:^|\/)(?:ba|da|a|z)?sh$/.test(program) || !command.some((word) => /\$\{?PORT\b/.test(word))) return undefined;
+  return 'Let a shell fill in $PORT: write `CMD` as plain text, not as a JSON list, which hands it over unchanged.';
+}

@@ -1,0 +1,85 @@
+import { isRunning } from './app.ts';
+import type { Instant } from './clock.ts';
+import type { Endpoint } from './endpoint.ts';
+import type { Facts } from './facts.ts';
+import type { Listener } from './listener.ts';
+import type { Probe, Purpose } from './probe.ts';
+import { checksProcessOnly } from './profile.ts';
+
+/** A check that is to be made next of its endpoint, and when. */
+export interface PlannedProbe {
+  readonly endpoint: Endpoint;
+  readonly purpose: Purpose;
+  /** In the past when it is due. */
+  readonly dueAt: Instant;
+}
+
+const FIRST_WAIT_MS = 250;
+const LONGEST_WAIT_MS = 2_000;
+/** Nothing listens on the port: a probe would tell what is known already. */
+const NO_LISTENER_WAIT_MS = 5_000;
+/** Connections wait to be accepted already: one more would wait behind them. */
+const QUEUE_WAIT_MS = 5_000;
+/** Nobody tells when a listener appears. */
+const BLIND_WAIT_MS = 1_000;
+
+/**
+ * The next check of each endpoint; empty while there is nothing to probe: no app, an ended one, or a profile that asks only for
+ * the process. Release checks until every endpoint has passed once, however late; runtime checks at the profile's interval then.
+ */
+export function nextProbes(facts: Facts): readonly PlannedProbe[] {
+  const { app, endpoints, health } = facts.observed;
+  if (!app.known || !isRunning(app.value) || !endpoints.known || checksProcessOnly(facts.settings)) return [];
+  const purpose = health.known && health.value.release.passedAt !== undefined ? 'runtime' : 'release';
+  return endpoints.value.map((endpoint) => {
+    const probes = probesOf(endpoint, purpose, facts, app.value.startedAt);
+    const dueAt = purpose === 'runtime' ? runtimeDue(probes, facts) : releaseDue(endpoint, probes, facts);
+    return { endpoint, purpose, dueAt };
+  });
+}
+
+function probesOf(endpoint: Endpoint, purpose: Purpose, { observed }: Facts, since: Instant): readonly Probe[] {
+  if (!observed.probes.known) return [];
+  return observed.probes.value.filter(
+    (probe) =>
+      probe.purpose === purpose &&
+      probe.endpoint.port === endpoint.port &&
+      probe.endpoint.protocol === endpoint.protocol &&
+      probe.at >= since,
+  );
+}
+
+function runtimeDue(probes: readonly Probe[], { at, settings }: Facts): Instant {
+  const last = probes.at(-1);
+  return last === undefined ? at : Math.max(last.at + settings.timing.intervalMs, endOf(last));
+}
+
+function releaseDue(endpoint: Endpoint, probes: readonly Probe[], facts: Facts): Instant {
+  const last = probes.at(-1);
+  if (last === undefined) return facts.at;
+  // It waits for the other endpoints.
+  if (last.passed) return last.at + facts.settings.timing.intervalMs;
+  const { listeners, listenersSince } = facts.observed;
+  if (!listeners.known) return endOf(last) + BLIND_WAIT_MS;
+  const here = listeners.value.filter(({ port }) => port === endpoint.port);
+  if (here.length === 0) return endOf(last) + NO_LISTENER_WAIT_MS;
+  const since = listenersSince.known ? listenersSince.value : 0;
+  if (since > last.at) return afterChange(last, since);
+  if (waitsInQueue(last, here)) return endOf(last) + QUEUE_WAIT_MS;
+  return endOf(last) + backOff(probes, since);
+}
+
+const endOf = (probe: Probe): Instant => probe.at + probe.durationMs;
+
+/** At once after a refusal, which cost the app nothing; else a set of listeners that keeps changing would make us hammer it. */
+const afterChange = (last: Probe, since: Instant): Instant =>
+  last.outcome.kind === 'refused' ? since : Math.max(since, endOf(last) + FIRST_WAIT_MS);
+
+const waitsInQueue = ({ outcome }: Probe, listeners: readonly Listener[]): boolean =>
+  (outcome.kind === 'no-response' || outcome.kind === 'connect-timeout') && listeners.some(({ queued }) => queued > 0);
+
+/** 250 ms after the first failure, doubled with each one more since the listeners are what they are, to 2 s. */
+function backOff(probes: readonly Probe[], since: Instant): number {
+  const failures = probes.filter(({ at }) => at >= since).length;
+  return Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.max(0, failures - 1));
+}

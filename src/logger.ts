@@ -1,0 +1,33 @@
+import { type Logger, pino, stdTimeFunctions } from 'pino';
+import { type LogRecord, textLine } from './text-line.ts';
+
+export type { Logger };
+
+/** How the agent writes its own lines. */
+export interface LoggerOptions {
+  readonly level: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+  readonly format: 'json' | 'text';
+  /** Takes one line without its newline, at once and in order. */
+  write(line: string): void;
+}
+
+/**
+ * The agent's own log (CONTRACT.md section 6): in json one object a line with name, level, time (RFC 3339) and msg; in text
+ * one line that starts with `sidewatch`. No transports: pino's are worker threads.
+ */
+export function createLogger({ level, format, write }: LoggerOptions): Logger {
+  return pino(
+    {
+      name: 'sidewatch',
+      level,
+      // Pid and hostname say nothing in a container; an empty base keeps the name.
+      base: {},
+      timestamp: stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+    },
+    { write: (line) => write(format === 'json' ? line.trimEnd() : textLine(parsed(line))) },
+  );
+}
+
+// `as`: pino wrote this line itself a moment ago.
+const parsed = (line: string): LogRecord => JSON.parse(line) as LogRecord;

@@ -1,0 +1,64 @@
+import { isAsyncWorker } from './gunicorn-options.ts';
+
+/** A Gunicorn whose workers are killed while they boot. */
+export interface BootTimeout {
+  /** `sync` when undefined. */
+  readonly workerClass?: string | undefined;
+  readonly timeoutS: number;
+  readonly releaseTimeoutS: number;
+  /** Whether the container is short of memory or processor time apart from this. */
+  readonly undersized: boolean;
+  /** Whether `--preload` is on already. */
+  readonly preload?: boolean;
+}
+
+/** The most that RELEASE_HEALTHCHECK_TIMEOUT may be, in seconds. */
+const MAX_RELEASE_TIMEOUT_S = 900;
+const LEAST_S = 60;
+const FACTOR = 4;
+
+/**
+ * The steps against workers that are killed while they boot, the best first: `--preload` for sync and gthread workers, then a larger `--timeout`.
+ * Fewer workers or a bigger container are named only for an app that is undersized anyway: they change more than the boot.
+ */
+export function bootTimeoutRemedy(seen: BootTimeout): readonly string[] {
+  const { workerClass = 'sync', timeoutS, undersized, preload = false } = seen;
+  const suggestedS = suggestedTimeoutS(seen);
+  const mayPreload = !isAsyncWorker(workerClass) && !preload;
+  const larger = `Start Gunicorn with \`--timeout ${suggestedS}\` instead of ${timeoutS} s: a worker that is not up by then is killed and starts over.`;
+  return [
+    ...(mayPreload ? [PRELOAD] : []),
+    mayPreload
+      ? `Where the app cannot be preloaded, start Gunicorn with \`--timeout ${suggestedS}\` instead of ${timeoutS} s.`
+      : larger,
+    ...releaseTimeoutWords(seen, suggestedS),
+    ...(undersized ? [UNDERSIZED] : []),
+  ];
+}
+
+const PRELOAD =
+  'Start Gunicorn with `--preload`: the master then loads the app once, before there are workers, so that booting no longer counts against `--timeout`.';
+const UNDERSIZED =
+  'The container is undersized also apart from this: make it bigger, or start Gunicorn with fewer `--workers`, which then answer fewer requests at once.';
+
+/** At least four times the present timeout and a minute, but no longer than the release check can wait. */
+function suggestedTimeoutS({ timeoutS, releaseTimeoutS }: BootTimeout): number {
+  const wanted = Math.max(FACTOR * timeoutS, LEAST_S);
+  const ceiling = releaseTimeoutS > timeoutS ? releaseTimeoutS : MAX_RELEASE_TIMEOUT_S;
+  return Math.ceil(ceiling > timeoutS ? Math.min(wanted, ceiling) : wanted);
+}
+
+function releaseTimeoutWords({ timeoutS, releaseTimeoutS }: BootTimeout, suggestedS: number): readonly string[] {
+  if (releaseTimeoutS <= timeoutS) {
+    const releaseS = Math.min(suggestedS, MAX_RELEASE_TIMEOUT_S);
+    if (releaseS <= releaseTimeoutS)
+      return [`Let the app boot in less than ${releaseTimeoutS} s, which is the longest that the release check waits.`];
+    return [
+      `Set \`RELEASE_HEALTHCHECK_TIMEOUT=${releaseS}\` too: the release check now ends after ${releaseTimeoutS} s, no later than the worker's own timeout.`,
+    ];
+  }
+  if (suggestedS >= Math.max(FACTOR * timeoutS, LEAST_S)) return [];
+  return [
+    `If booting takes longer than ${suggestedS} s, raise \`RELEASE_HEALTHCHECK_TIMEOUT\` (now ${releaseTimeoutS} s) together with \`--timeout\`.`,
+  ];
+}

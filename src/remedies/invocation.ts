@@ -1,0 +1,106 @@
+import { type Program, programName, programOf } from './interpreter.ts';
+import { shellCommands, type Variables } from './shell-words.ts';
+import { type Wrapper, wrappers } from './wrappers.ts';
+
+/** A program as it was really meant to run, without the shells, wrappers and interpreters around it. */
+export interface Invocation extends Program {
+  /** What was assigned before the command, as in `PORT=80 gunicorn`, and by `env`. */
+  readonly environment: Variables;
+  /** The line is a title that the process gave itself (`gunicorn: master [app]`): its words are not arguments. */
+  readonly isTitle: boolean;
+}
+
+type Words = readonly string[];
+
+const MAX_DEPTH = 12;
+const MAX_INVOCATIONS = 64;
+const MAX_WORDS = 256;
+const MAX_WORD = 16_384;
+
+/** A command line on its way to the program: what is left of it, and what was learnt so far. */
+interface Line {
+  readonly words: Words;
+  readonly environment: Variables;
+  readonly variables: Variables;
+  readonly isTitle: boolean;
+  readonly depth: number;
+}
+
+/**
+ * The programs that a command line runs, in order: looks into `sh -c`, `env`, `exec`, `bundle exec`, `python -m`, process titles and the like.
+ * `variables` are put in where the outermost shell script names them. Bounded, throws nothing; empty only for an empty command.
+ */
+export function invocations(command: Words, variables: Variables = {}): readonly Invocation[] {
+  const words = command.slice(0, MAX_WORDS).map((word) => word.slice(0, MAX_WORD));
+  const start = { environment: {}, variables, depth: 0 };
+  const [only = ''] = words;
+  // A process that renames itself leaves one string, sometimes with empty ones behind it.
+  const isTitle = /[\s:]/.test(only.trim()) && words.slice(1).every((word) => word === '');
+  const line = isTitle ? only.trim().split(/\s+/) : words;
+  return unwrapped({ ...start, words: line, isTitle }).slice(0, MAX_INVOCATIONS);
+}
+
+function unwrapped(line: Line): readonly Invocation[] {
+  const { words, depth, environment, isTitle } = line;
+  const [path, ...args] = words;
+  if (path === undefined || depth > MAX_DEPTH) return [];
+  const next = (rest: Words, change: Partial<Line> = {}) =>
+    unwrapped({ ...line, words: rest, depth: depth + 1, ...change });
+  const assignment = /^([A-Za-z_]\w*)=([\s\S]*)$/.exec(path);
+  if (assignment) {
+    const [, name = '', value = ''] = assignment;
+    const assigned = Object.fromEntries([...Object.entries(environment), [name, value]]);
+    return args.length > 0 ? next(args, { environment: assigned }) : [];
+  }
+  const program = programName(path);
+  const script = shellScript(program, args);
+  if (script !== undefined) {
+    // What a variable put in is not searched for variables again: a value that names itself would grow without end.
+    return shellCommands(script, line.variables).flatMap((each) => next(each.words, { variables: {} }));
+  }
+  const [applet = '', ...appletArgs] = args[0] === '--' ? args.slice(1) : args;
+  if (program === 'busybox' && BUSYBOX_SERVERS.has(applet)) {
+    return [{ program: `busybox ${applet}`, path, args: appletArgs, environment, isTitle }];
+  }
+  const wrapper = wrappers.get(program);
+  const inner = wrapper && wrapped(wrapper, args);
+  if (inner !== undefined && inner.length > 0) return next(inner);
+  return [{ ...programOf(path, args), environment, isTitle }];
+}
+
+/** Those whose switches differ from the programs of the same name. */
+const BUSYBOX_SERVERS: ReadonlySet<string> = new Set(['httpd', 'telnetd', 'crond', 'ftpd', 'udhcpd']);
+
+const SHELLS: ReadonlySet<string> = new Set(['sh', 'bash', 'dash', 'ash', 'zsh', 'ksh', '-sh', '-bash']);
+
+/** The text that a shell is told to run: `sh -c TEXT`, `bash -lc TEXT`, `su app -c TEXT`, `tmux new -d TEXT`. */
+function shellScript(program: string, args: Words): string | undefined {
+  if (SHELLS.has(program)) {
+    // The word after `-o` is the option's value: `bash -eo pipefail -c TEXT`.
+    const own = args.findIndex((arg, at) => !/^[-+]/.test(arg) && !/^[-+][a-z]*o$/.test(args[at - 1] ?? ''));
+    return args.slice(0, own).some((arg) => /^-[a-z]*c[a-z]*$/.test(arg)) ? args[own] : undefined;
+  }
+  if (program === 'su' || program === 'runuser') {
+    const at = args.findIndex((arg) => arg === '-c' || arg === '--command');
+    return at < 0 ? undefined : args[at + 1];
+  }
+  return program === 'tmux' || program === 'screen' ? args.at(-1) : undefined;
+}
+
+/** What a wrapper runs: its arguments from the first that is not its own; undefined when it does not run a program here. */
+function wrapped(wrapper: Wrapper, args: Words): Words | undefined {
+  const { subcommands, operands = 0, rename, afterDashes = false } = wrapper;
+  if (subcommands && !subcommands.includes(args[0] ?? '')) return undefined;
+  const dashes = args.indexOf('--');
+  if (afterDashes && dashes >= 0) return args.slice(dashes + 1);
+  const rest = args.slice(ownOptions(wrapper, args) + operands);
+  const [first = '', ...others] = rest[0] === '--' ? rest.slice(1) : rest;
+  return first === '' ? [] : [rename?.get(first) ?? first, ...others];
+}
+
+/** How many of the words are the wrapper's own: its subcommand and its options. */
+function ownOptions({ subcommands, valued = [] }: Wrapper, args: Words): number {
+  let at = subcommands ? 1 : 0;
+  while (args[at]?.startsWith('-') && args[at] !== '--') at += valued.includes(args[at] ?? '') ? 2 : 1;
+  return args[at] === '--' ? at + 1 : at;
+}

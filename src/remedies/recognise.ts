@@ -1,0 +1,74 @@
+import type { ServerName } from '../core/log-event.ts';
+import { frameworkOf } from './framework-of.ts';
+import { anyFramework } from './frameworks.ts';
+import { type Invocation, invocations } from './invocation.ts';
+import type { Framework, KnownServer, Server } from './server.ts';
+import { anyServer, servers } from './servers.ts';
+
+/** What may tell which server and which framework is at work; all of it may be missing or hostile. */
+export interface Seen {
+  /** The app's command and the command lines of its processes and listeners, the most telling first. */
+  readonly commands: readonly (readonly string[])[];
+  /** Whose log lines were understood. */
+  readonly poolServer?: ServerName;
+  /** The Server header of an answer. */
+  readonly serverHeader?: string;
+  /** The first bytes of an answer's body. */
+  readonly bodyHead?: string;
+  /** A framework's id, name, or any text with it in, as a log line gave it. */
+  readonly frameworkHint?: string;
+}
+
+/** Whom to speak to. What is not known is `anyServer` and `anyFramework`, whose texts fit everyone. */
+export interface Recognised {
+  readonly server: Server;
+  readonly framework: Framework;
+  readonly serverKnown: boolean;
+  readonly frameworkKnown: boolean;
+}
+
+const MAX_COMMANDS = 64;
+const MAX_HEADER = 256;
+
+/**
+ * The server and the framework, by the first sign that names one: command lines in their order, then the log, then the Server header.
+ * A bare runtime (`node server.js`) or a process manager (`pm2`, `supervisord`) is the answer only where nothing better is seen.
+ */
+export function recognise(seen: Seen): Recognised {
+  const programs = seen.commands.slice(0, MAX_COMMANDS).flatMap((command) => invocations(command));
+  const server = serverOf(seen, programs);
+  const framework = frameworkOf(seen, programs, server?.id);
+  return {
+    server: server ?? anyServer,
+    framework: framework ?? anyFramework,
+    serverKnown: server !== undefined,
+    frameworkKnown: framework !== undefined,
+  };
+}
+
+function serverOf(seen: Seen, programs: readonly Invocation[]): KnownServer | undefined {
+  const named = programs.flatMap((program) => servers.find((server) => isRunBy(server, program)) ?? []);
+  const header = seen.serverHeader?.slice(0, MAX_HEADER);
+  const withRole = (wanted: KnownServer['role']) => named.find(({ role }) => role === wanted);
+  const [first] = named;
+  // A manager that stands first is what was started, and a server that it started is not what has to be changed.
+  const listening = first?.role === 'manager' ? first : withRole(undefined);
+  return (
+    named.find(({ starts }) => listening !== undefined && starts?.includes(listening.id)) ??
+    listening ??
+    servers.find(({ id }) => id === seen.poolServer) ??
+    (header === undefined ? undefined : servers.find((server) => server.header?.test(header))) ??
+    withRole('manager') ??
+    first
+  );
+}
+
+function isRunBy(server: KnownServer, invocation: Invocation): boolean {
+  const { programs, runs } = server;
+  const { program } = invocation;
+  const isNamed = programs.length === 0 || programs.includes(program) || programs.includes(unversioned(program));
+  return isNamed && (runs?.(invocation) ?? true);
+}
+
+/** php-fpm8.2 is php-fpm. */
+const unversioned = (program: string): string => program.replace(/-?\d[\d.]*$/, '');

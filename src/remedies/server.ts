@@ -1,0 +1,52 @@
+import type { Invocation } from './invocation.ts';
+
+/** What to tell the people who run this server. Every text is one full sentence that names the switch. */
+export interface Server {
+  readonly id: string;
+  /** As its makers write it: Gunicorn, nginx, Redis. */
+  readonly name: string;
+  /** How to listen on all interfaces, on `port`. */
+  bindAll(port: number): string;
+  /** How to listen on `port`; where one switch sets both, the same as `bindAll`. */
+  setPort(port: number): string;
+  /** How to stay in the foreground. */
+  readonly foreground: string;
+}
+
+/**
+ * A server, and the signs that it is known by.
+ * `role`: a server's own name decides; a `manager` starts others; a `runtime` says only what the program is written in, and yields to any better sign.
+ */
+export interface KnownServer extends Server {
+  readonly role?: 'manager' | 'runtime';
+  /** Names of the program, lower case, without directory; empty: `runs` alone decides. */
+  readonly programs: readonly string[];
+  /** What the command line must show besides the name. */
+  runs?(invocation: Invocation): boolean;
+  /** The servers (by id) that it starts, and that are steered through it. */
+  readonly starts?: readonly string[];
+  /** What it writes into the Server header of its answers. */
+  readonly header?: RegExp;
+}
+
+/** What to tell the people who wrote the app, by the framework that answers for it. Every text is one full sentence. */
+export interface Framework {
+  readonly id: string;
+  readonly name: string;
+  /** How to accept `host` in the Host header of requests for `path`. */
+  allowHost(host: string, path: string): string;
+  /** How to keep `path` from being redirected. */
+  exemptRedirect(path: string): string;
+  /** How to answer 200 on `path`. */
+  addRoute(path: string): string;
+}
+
+/** A framework, and the signs that it is known by. */
+export interface KnownFramework extends Framework {
+  /** The servers (by id) that serve no other framework. */
+  readonly servers: readonly string[];
+  /** What it writes into the pages of its own errors. */
+  readonly pages: readonly RegExp[];
+  /** What the command line of an app in it looks like. */
+  runs?(invocation: Invocation): boolean;
+}

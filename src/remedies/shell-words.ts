@@ -1,0 +1,122 @@
+/** One simple command of a shell script: its words without quotes, redirections and leading keywords; assignments before it are words. */
+export interface ShellCommand {
+  readonly words: readonly string[];
+  /** Whether it is started with `&`. */
+  readonly background: boolean;
+}
+
+/** Values for the variables that a script names. */
+export type Variables = Readonly<Partial<Record<string, string>>>;
+
+/** Longer scripts are read up to here, in characters. */
+const MAX_TEXT = 16_384;
+const MAX_COMMANDS = 64;
+const MAX_WORDS = 256;
+/** How much one variable may put in, in characters: a hostile script could name a long one very often. */
+const MAX_VALUE = 1_024;
+
+/**
+ * The simple commands of a shell script, in order: split at `&&`, `||`, `;`, `|`, `&`, parentheses and line ends.
+ * `variables` are put in where the script names them, elsewhere `$NAME` stays as it is; `$(…)` is never looked into.
+ * Bounded: at most 16 KiB of text, 64 commands, 256 words each; what is beyond is not read. Throws nothing.
+ */
+export function shellCommands(text: string, variables: Variables = {}): readonly ShellCommand[] {
+  const pieces = [...text.slice(0, MAX_TEXT).matchAll(SHELL_TOKEN)].flatMap(({ 0: token, groups = {} }) =>
+    piecesOf(token, groups, variables),
+  );
+  return commandsOf([...pieces, { kind: 'end', background: false }]).slice(0, MAX_COMMANDS);
+}
+
+/** The words of one line as Python's shlex.split makes them: quotes and escapes are obeyed, operators and `$` are plain text. Bounded likewise. */
+export function splitWords(text: string): readonly string[] {
+  const pieces = [...text.slice(0, MAX_TEXT).matchAll(PLAIN_TOKEN)].map(({ 0: token, groups = {} }): Piece => {
+    const { blank, single, double, escaped } = groups;
+    if (blank !== undefined) return { kind: 'blank' };
+    return { kind: 'text', text: single ?? double?.replace(/\\(["\\])/g, '$1') ?? escaped ?? token };
+  });
+  return commandsOf([...pieces, { kind: 'end', background: false }])[0]?.words ?? [];
+}
+
+/** What a token is to the words around it. */
+type Piece =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'blank' }
+  | { readonly kind: 'redirect' }
+  | { readonly kind: 'end'; readonly background: boolean };
+
+type Groups = Readonly<Record<string, string | undefined>>;
+
+const REFERENCE = /\$(?:\{(?<braced>[A-Za-z_]\w*)(?::?-(?<fallback>[^}]*))?\}|(?<bare>[A-Za-z_]\w*))/;
+const QUOTED = [/'(?<single>[^']*)'/, /"(?<double>(?:[^"\\]|\\[\s\S])*)"/, /\\(?<escaped>[\s\S])/];
+
+const anyOf = (patterns: readonly RegExp[], flags: string): RegExp =>
+  new RegExp(patterns.map(({ source }) => source).join('|'), flags);
+
+/** The tokens of the POSIX shell command language (2.2 to 2.10), as far as words and commands need them. */
+const SHELL_TOKEN = anyOf(
+  [
+    /(?<blank>(?:[ \t\r]|\\\n)+|(?<![^\s;&|()])#[^\n]*)/,
+    /(?<redirect>(?:\d*(?:<<<|<<-?|<>|>>|>\||[<>]&|[<>])|&>>?))/,
+    /(?<operator>&&|\|\||;;|\|&|[;&|()\n])/,
+    ...QUOTED,
+    REFERENCE,
+    /\$\([^()]*(?:\([^()]*\)[^()]*)*\)|`[^`]*`|[^\s'"\\`$&|;()<>]+|[\s\S]/,
+  ],
+  'gy',
+);
+const PLAIN_TOKEN = anyOf([/(?<blank>\s+)/, ...QUOTED, /[^\s'"\\]+|[\s\S]/], 'gy');
+const IN_DOUBLE_QUOTES = anyOf([/\\(?<escaped>["\\$`\n])/, REFERENCE], 'g');
+
+function piecesOf(token: string, groups: Groups, variables: Variables): readonly Piece[] {
+  const { single, double, escaped } = groups;
+  if (groups['blank'] !== undefined) return [{ kind: 'blank' }];
+  if (groups['redirect'] !== undefined) return [{ kind: 'redirect' }];
+  if (groups['operator'] !== undefined) return [{ kind: 'end', background: token === '&' }];
+  if (double !== undefined) return [{ kind: 'text', text: expanded(double, variables) }];
+  if ((groups['braced'] ?? groups['bare']) === undefined) return [{ kind: 'text', text: single ?? escaped ?? token }];
+  // The value of a variable without quotes falls into words at its blanks.
+  return valueIn(token, groups, variables)
+    .split(/(\s+)/)
+    .filter((text) => text !== '')
+    .map((text) => (text.trim() === '' ? { kind: 'blank' } : { kind: 'text', text }));
+}
+
+const expanded = (text: string, variables: Variables): string =>
+  text.replace(IN_DOUBLE_QUOTES, (token, ...rest: unknown[]) => {
+    // The named groups are the last argument of a replacer (ECMA-262, 22.2.6.11).
+    const groups = rest.at(-1) as Groups;
+    const { escaped } = groups;
+    if (escaped !== undefined) return escaped === '\n' ? '' : escaped;
+    return valueIn(token, groups, variables);
+  });
+
+function valueIn(token: string, groups: Groups, variables: Variables): string {
+  const name = groups['braced'] ?? groups['bare'];
+  if (name === undefined) return token;
+  const value = Object.hasOwn(variables, name) ? variables[name] : undefined;
+  return (value ?? groups['fallback'] ?? token).slice(0, MAX_VALUE);
+}
+
+const KEYWORDS: ReadonlySet<string> = new Set(['if', 'then', 'elif', 'else', 'while', 'until', 'do', '!', '{']);
+
+function commandsOf(pieces: readonly Piece[]): readonly ShellCommand[] {
+  const commands: ShellCommand[] = [];
+  let words: string[] = [];
+  let word: string | undefined;
+  let isRedirected = false;
+  for (const piece of pieces) {
+    if (piece.kind === 'text') {
+      word = (word ?? '') + piece.text;
+      continue;
+    }
+    // The word after a redirection is a file, not an argument.
+    if (word !== undefined && !isRedirected && words.length < MAX_WORDS) words.push(word);
+    isRedirected = piece.kind === 'redirect' || (isRedirected && word === undefined && piece.kind === 'blank');
+    word = undefined;
+    if (piece.kind !== 'end') continue;
+    const start = words.findIndex((each) => !KEYWORDS.has(each));
+    if (start >= 0) commands.push({ words: words.slice(start), background: piece.background });
+    words = [];
+  }
+  return commands;
+}

@@ -1,0 +1,80 @@
+import type { Instant } from '../core/clock.ts';
+import { answeredSince } from '../core/last-probe.ts';
+import { refinedBy, unseenApp, untoldPool } from '../core/optional-facts.ts';
+import { quotable } from '../core/redact.ts';
+import { defineRule } from '../core/rule.ts';
+import { seenServer } from '../core/seen-server.ts';
+import { recognise } from '../remedies/recognise.ts';
+
+interface Finding {
+  readonly at: Instant;
+  /** What the server says; undefined when only its exit code tells. */
+  readonly line?: string;
+  readonly exitCode?: number;
+}
+
+/** Gunicorn's exit code after `App failed to load.` (arbiter.py, APP_LOAD_ERROR). */
+const APP_LOAD_ERROR = 4;
+/** What util.import_app says before, without a prefix, in order of how much it tells. */
+const REASONS =
+  /Failed to find attribute|must be callable|Failed to parse .* as an attribute name|Failed to find application|must not be None/;
+
+export default refinedBy(
+  { app: unseenApp, processes: [], pool: untoldPool, probes: [] },
+  defineRule<'log' | 'pool' | 'app' | 'processes' | 'probes', Finding>({
+    code: 'app-object-not-found',
+    title: 'The server cannot find the app object',
+    stage: 'worker',
+    severity: 'error',
+    confidence: ({ line }) => (line === undefined ? 'likely' : 'certain'),
+    needs: ['log', 'pool', 'app', 'processes', 'probes'],
+    explains: ['exited-early', 'worker-boot-failed', 'not-listening', 'crash-loop', 'no-response', 'slow-boot'],
+    meaning:
+      'The module that the command names was loaded, but it holds no object of that name, or none that can be called. ' +
+      'The server then ends at once; Gunicorn with code 4.',
+    when({ log, pool, app, processes, probes }) {
+      const { exit } = app;
+      const isGunicorn = recognise(seenServer(app, processes)).server.id === 'gunicorn';
+      const byExit = exit?.code === APP_LOAD_ERROR && isGunicorn ? { at: exit.at } : undefined;
+      const failure = pool.appNotFound ?? byExit;
+      if (failure === undefined || answeredSince(probes, failure.at)) return undefined;
+      const said = log.tail.findLast(({ text }) => REASONS.test(text))?.text;
+      const line = REASONS.test(pool.appNotFound?.line ?? '')
+        ? pool.appNotFound?.line
+        : (said ?? pool.appNotFound?.line);
+      return {
+        at: failure.at,
+        ...(line !== undefined && { line }),
+        ...(exit?.code !== undefined && { exitCode: exit.code }),
+      };
+    },
+    summary: ({ line, exitCode }) =>
+      `Gunicorn cannot load the app object that its command names${exitCode === undefined ? '' : ` and ended with code ${exitCode}`}${line === undefined ? '' : `: ${withoutStop(quotable(line, 300))}`}.`,
+    evidence: ({ at, line, exitCode }) => [
+      ...(line === undefined ? [] : [{ source: 'log', observed: quotable(line, 300), at }]),
+      ...(exitCode === undefined
+        ? []
+        : [{ source: 'exit', expected: 'still running', observed: `code ${exitCode}`, at }]),
+    ],
+    remedy: ({ line }) => stepsFor(line ?? ''),
+    example: { at: 0, line: "Failed to find attribute 'app' in 'shop'.", exitCode: 4 },
+  }),
+);
+
+const withoutStop = (line: string): string => line.replace(/\.$/, '');
+
+function stepsFor(line: string): readonly string[] {
+  const [, attribute, module] = /attribute '([^']{1,100})' in '([^']{1,100})'/.exec(line) ?? [];
+  const factory = 'Write `module:create_app()` if the app object is made by a function.';
+  if (attribute === undefined || module === undefined) {
+    return [
+      'Name the app object as `module:variable` on the command line; it must be the WSGI application itself, and callable.',
+      factory,
+    ];
+  }
+  return [
+    `Name the object that ${module} really has, as \`${module}:variable\`: it has no \`${attribute}\`.`,
+    `Or call the application object \`${attribute}\` in ${module}.`,
+    factory,
+  ];
+}

@@ -1,0 +1,62 @@
+import type { App, Exit } from '../core/app.ts';
+import { choreAdvice, choreOf } from '../core/chores.ts';
+import { commandWords, endedOnItsOwn, ranFor } from '../core/ended.ts';
+import type { LogLine } from '../core/log-event.ts';
+import { isAlive } from '../core/process.ts';
+import { defineRule } from '../core/rule.ts';
+import { recognise } from '../remedies/recognise.ts';
+import { servers } from '../remedies/servers.ts';
+
+interface Finding {
+  readonly app: App;
+  readonly exit: Exit;
+  readonly lastLines: readonly LogLine[];
+}
+
+export default defineRule<'app' | 'health' | 'processes' | 'log', Finding>({
+  code: 'exited-cleanly',
+  title: 'The command finished and left nothing running',
+  stage: 'exit',
+  severity: 'error',
+  needs: ['app', 'health', 'processes', 'log'],
+  explains: ['not-listening', 'slow-boot', 'no-response', 'connection-reset'],
+  meaning:
+    'The command ended without an error before it had answered a single health check, and none of its processes is left. ' +
+    'A container lives as long as its command, so this one ran a task, not a server; or it started a server in the background that failed at once.',
+  when({ app, health, processes, log }) {
+    const exit = endedOnItsOwn(app);
+    // A living process: a survivor (daemonized says so), or a reading from before the end.
+    if (exit?.code !== 0 || health.everHealthy || processes.some(isAlive)) return undefined;
+    return { app, exit, lastLines: log.tail.slice(-3) };
+  },
+  summary: ({ app, exit }) =>
+    `\`${commandWords(app.command)}\` finished with code 0 after ${ranFor(app, exit)} and left nothing running, so nothing can answer the health check.`,
+  evidence: ({ app, exit, lastLines }) => [
+    { source: 'exit', expected: 'still running', observed: `code 0: ${commandWords(app.command)}`, at: exit.at },
+    { source: '/proc', expected: 'a server', observed: 'no process of the app is left' },
+    ...lastLines.map(({ text }) => ({ source: 'log', observed: text })),
+  ],
+  remedy({ app }) {
+    const chore = choreOf(app.command);
+    const { server } = recognise({ commands: [app.command] });
+    // What names a server and not only a language started one in the background, and that ended too.
+    const isServer = servers.some(({ id, role }) => id === server.id && role === undefined);
+    return [
+      ...(isServer && chore === undefined ? [server.foreground] : []),
+      'Run a server, not a task: the command of the container must be the server itself and must not end.',
+      ...(chore ? [choreAdvice[chore]] : []),
+      ...(isBareInterpreter(app.command)
+        ? ['A shell or interpreter without a script ends at once when no terminal is there: name the script to run.']
+        : []),
+      'In a start script, start the server in the last line with `exec` and without `&`.',
+    ];
+  },
+  example: {
+    app: { command: ['python', 'manage.py', 'migrate'], pid: 7, startedAt: 0, exit: { code: 0, at: 2_100 } },
+    exit: { code: 0, at: 2_100 },
+    lastLines: [{ origin: 'stdout', text: '  No migrations to apply.' }],
+  },
+});
+
+const isBareInterpreter = (command: readonly string[]): boolean =>
+  command.length === 1 && /(?:^|\/)(?:(?:ba|da|a|z)?sh|python[\d.]*|node|irb|php)$/.test(command[0] ?? '');

@@ -1,0 +1,65 @@
+import { type App, exitWords } from '../core/app.ts';
+import { crashAdvice } from '../core/crash-advice.ts';
+import { type Crash, crashOf, crashReason, located, unexpandedPort } from '../core/crash-reason.ts';
+import { commandWords, endedOnItsOwn, ranFor } from '../core/ended.ts';
+import { signalOf } from '../core/exit-meaning.ts';
+import { defineRule } from '../core/rule.ts';
+
+interface Finding extends Crash {
+  readonly app: App;
+}
+
+export default defineRule<'app' | 'health' | 'log', Finding>({
+  code: 'exited-early',
+  title: 'The app ended before it was ever healthy',
+  stage: 'exit',
+  severity: 'error',
+  needs: ['app', 'health', 'log'],
+  explains: ['not-listening', 'slow-boot', 'no-response', 'connection-reset', 'bound-to-loopback', 'wrong-port'],
+  meaning:
+    'The command ended by itself, with an exit code other than 0 or by a signal, before it had passed a single health check. ' +
+    'The container ends with it, and the platform reports that it exited. The cause is usually in the last lines of the log.',
+  when({ app, health, log }) {
+    const exit = endedOnItsOwn(app);
+    if (exit === undefined || exit.code === 0 || health.everHealthy) return undefined;
+    return { app, ...crashOf(exit, log) };
+  },
+  summary: ({ app, ...crash }) =>
+    `\`${commandWords(app.command)}\` ended with ${exitWords(crash.exit)} after ${ranFor(app, crash.exit)}, before it was ever healthy: ${crashReason(crash)}.`,
+  evidence: ({ app, exit, exception, lastLines }) => [
+    {
+      source: 'exit',
+      expected: 'still running',
+      observed: `${exitWords(exit)}: ${commandWords(app.command)}`,
+      at: exit.at,
+    },
+    ...(exception ? [{ source: 'log', observed: located(exception), at: exception.at }] : []),
+    ...lastLines.map(({ text }) => ({ source: 'log', observed: text })),
+  ],
+  remedy({ app, exit, exception, lastLines }) {
+    const advice = [exception && crashAdvice(exception), unexpandedPort(app.command)].filter(
+      (text) => text !== undefined,
+    );
+    return [
+      ...(signalOf(exit) === 'SIGKILL' ? [MEMORY] : []),
+      ...advice,
+      lastLines.length > 0
+        ? 'Fix the error that its last log lines show, and deploy again.'
+        : 'It wrote nothing: make it log to stdout or stderr, or run the command by hand in the image to see its error.',
+    ];
+  },
+  example: {
+    app: { command: ['gunicorn', 'app:app'], pid: 7, startedAt: 0, exit: { code: 3, at: 1_200 } },
+    exit: { code: 3, at: 1_200 },
+    exception: {
+      kind: 'exception',
+      language: 'python',
+      text: "KeyError: 'DATABASE_URL'",
+      where: 'app.py line 4, in <module>',
+      at: 1_100,
+    },
+    lastLines: [{ origin: 'stderr', text: "KeyError: 'DATABASE_URL'" }],
+  },
+});
+
+const MEMORY = 'Compare its memory use with the memory limit of the container: raise the limit, or run fewer workers.';

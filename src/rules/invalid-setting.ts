@@ -1,0 +1,76 @@
+import { appListeners, type Listener, listenerName } from '../core/listener.ts';
+import { refinedBy } from '../core/optional-facts.ts';
+import { checksProcessOnly } from '../core/profile.ts';
+import { defineRule } from '../core/rule.ts';
+import type { SettingProblem } from '../core/settings.ts';
+
+interface Finding {
+  readonly problems: readonly SettingProblem[];
+  /** The app's listeners while there are several ports and none was chosen. */
+  readonly undecided: readonly Pick<Listener, 'address' | 'port'>[];
+}
+
+/** How long the listeners must have stood: an app opens its ports one by one. */
+const SETTLED_MS = 2_000;
+
+const portsOf = (listeners: Finding['undecided']): readonly number[] =>
+  [...new Set(listeners.map(({ port }) => port))].sort((a, b) => a - b);
+
+export default refinedBy(
+  { listeners: [], listenersSince: 0 },
+  defineRule<'settingProblems' | 'endpoints' | 'listeners' | 'listenersSince', Finding>({
+    code: 'invalid-setting',
+    title: 'A setting of the agent cannot be used',
+    stage: 'agent',
+    severity: 'warning',
+    needs: ['settingProblems', 'endpoints', 'listeners', 'listenersSince'],
+    meaning:
+      'A value in the environment or the config file is not one that sidewatch takes, or the settings leave open which port to watch. ' +
+      'It never keeps the app from starting: the default is used instead, or nothing is probed until a port is named.',
+    when({ at, settings, settingProblems, endpoints, listeners, listenersSince }) {
+      const mine = appListeners(listeners);
+      const isOpen = endpoints.length === 0 && portsOf(mine).length > 1 && !checksProcessOnly(settings);
+      const undecided = isOpen && at - listenersSince >= SETTLED_MS ? mine : [];
+      return settingProblems.length + undecided.length === 0 ? undefined : { problems: settingProblems, undecided };
+    },
+    summary: ({ problems, undecided }) => {
+      const wrong = problems.map(
+        ({ name, given, accepted, used }) => `${name} is "${given}", which is not ${accepted}, so ${used} is used`,
+      );
+      const open =
+        undecided.length === 0
+          ? []
+          : [
+              `no endpoint is chosen, and the app listens on the ports ${portsOf(undecided).join(', ')}, so nothing is probed`,
+            ];
+      const all = [...wrong, ...open].join('; ');
+      return `${all.slice(0, 1).toUpperCase()}${all.slice(1)}.`;
+    },
+    evidence: ({ problems, undecided }) => [
+      ...problems.map(({ name, given, accepted }) => ({
+        source: 'settings',
+        expected: accepted,
+        observed: `${name}=${given}`,
+      })),
+      ...undecided.map((listener) => ({
+        source: '/proc/net/tcp',
+        expected: 'one port',
+        observed: listenerName(listener),
+      })),
+    ],
+    remedy: ({ problems, undecided }) => [
+      ...problems.map(({ name, accepted }) => `Set ${name} to ${accepted}, or leave it out.`),
+      ...(undecided.length === 0
+        ? []
+        : [
+            'Set PORT, or start sidewatch with `--endpoint PORT`, to name the port to which the platform sends traffic.',
+          ]),
+    ],
+    example: {
+      problems: [
+        { name: 'SIDEWATCH_INTERVAL', given: 'soon', accepted: 'a whole number of seconds from 1 to 3600', used: '20' },
+      ],
+      undecided: [],
+    },
+  }),
+);

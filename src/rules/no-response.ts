@@ -1,0 +1,139 @@
+import { durationWords } from '../core/clock.ts';
+import { exampleProbe } from '../core/example-probe.ts';
+import { failingProbes, probedUntil, probeEvidence, requestWords, sameOutcomeSince } from '../core/last-probe.ts';
+import { appListeners } from '../core/listener.ts';
+import { refinedBy } from '../core/optional-facts.ts';
+import type { Probe } from '../core/probe.ts';
+import { defineRule } from '../core/rule.ts';
+import { type Seen, seenServer } from '../core/seen-server.ts';
+import { recognise } from '../remedies/recognise.ts';
+
+interface Finding {
+  readonly probe: Probe;
+  /** For how long the probes have gone so. */
+  readonly forMs: number;
+  readonly received: number;
+  readonly queued: number;
+  readonly cpuShare?: number;
+  /** The release check goes on, and nothing has passed yet: it may still be starting. */
+  readonly mayBeStarting: boolean;
+  readonly seen: Seen;
+}
+
+const BUSY_SHARE = 0.7;
+const IDLE_SHARE = 0.1;
+
+const percent = (share: number): string => `${Math.round(share * 100)} % of a core`;
+
+function stateWords({ cpuShare, queued, received }: Finding): string {
+  const cpu = [
+    ...(cpuShare !== undefined && cpuShare >= BUSY_SHARE ? [`it is busy computing (${percent(cpuShare)})`] : []),
+    ...(cpuShare !== undefined && cpuShare < IDLE_SHARE
+      ? [`it is not computing (${percent(cpuShare)}), so it waits for something`]
+      : []),
+  ];
+  const queue =
+    queued === 0 ? [] : [`${queued} ${queued === 1 ? 'connection waits' : 'connections wait'} to be accepted`];
+  const stalled = received === 0 ? [] : [`the answer stalled after ${received} bytes`];
+  const all = [...stalled, ...cpu, ...queue];
+  return all.length === 0 ? '' : `: ${all.join(', and ')}`;
+}
+
+export default refinedBy(
+  { listeners: [], processes: [], heartbeats: [], activity: { overMs: 0 } },
+  defineRule<
+    'app' | 'endpoints' | 'probes' | 'health' | 'listeners' | 'processes' | 'heartbeats' | 'activity',
+    Finding
+  >({
+    code: 'no-response',
+    title: 'The app accepts connections and does not answer in time',
+    stage: 'answer',
+    severity: ({ mayBeStarting }) => (mayBeStarting ? 'warning' : 'error'),
+    needs: ['app', 'endpoints', 'probes', 'health', 'listeners', 'processes', 'heartbeats', 'activity'],
+    explains: ['runtime-check-failing'],
+    meaning:
+      'The connection to the port is made, but no complete answer comes within the time of the check. ' +
+      'Either every worker is busy (much processor time, connections in the queue), or the app waits for something that does not come: a lock, a database, another host.',
+    when({ app, endpoints, probes, health, listeners, processes, heartbeats, activity }) {
+      const probe = failingProbes({ app, endpoints, probes }).find(isUnanswered);
+      const mayBeStarting = health.release.state === 'waiting' && health.release.passedAt === undefined;
+      const isBooting = heartbeats.length > 0 && heartbeats.every(({ beatAt }) => beatAt === undefined);
+      if (probe === undefined || (isBooting && mayBeStarting)) return undefined;
+      const mine = appListeners(listeners).filter(({ port }) => port === probe.endpoint.port);
+      return {
+        probe,
+        forMs: probedUntil(probe) - sameOutcomeSince(probes, probe),
+        received: probe.outcome.kind === 'no-response' ? probe.outcome.received : 0,
+        queued: mine.reduce((sum, { queued }) => sum + queued, 0),
+        ...(activity.cpuShare !== undefined && { cpuShare: activity.cpuShare }),
+        mayBeStarting,
+        seen: seenServer(app, processes),
+      };
+    },
+    summary: (finding) => {
+      const { probe, forMs } = finding;
+      const within = durationWords(probe.durationMs);
+      const longer = forMs > 2 * probe.durationMs ? `, for ${durationWords(forMs)} now` : '';
+      return probe.outcome.kind === 'connect-timeout'
+        ? `Nothing accepted a connection to port ${probe.endpoint.port} within ${within}${longer}${stateWords(finding)}.`
+        : `The app accepted the connection but did not answer ${requestWords(probe)} within ${within}${longer}${stateWords(finding)}.`;
+    },
+    evidence: ({ probe, queued, cpuShare }) => [
+      probeEvidence(probe, `an answer within ${durationWords(probe.timeoutMs)}`),
+      ...(queued === 0
+        ? []
+        : [{ source: '/proc/net/tcp', expected: 'an empty accept queue', observed: `${queued} in the accept queue` }]),
+      ...(cpuShare === undefined ? [] : [{ source: '/proc/PID/stat', observed: `the app uses ${percent(cpuShare)}` }]),
+    ],
+    remedy: (finding) => [...stateSteps(finding), checkStep(finding)],
+    example: {
+      probe: exampleProbe(
+        { kind: 'no-response', received: 0 },
+        { purpose: 'runtime', path: '/healthcheck', durationMs: 15_000 },
+      ),
+      forMs: 55_000,
+      received: 0,
+      queued: 3,
+      cpuShare: 0.01,
+      mayBeStarting: false,
+      seen: { commands: [['gunicorn', 'app:app']] },
+    },
+  }),
+);
+
+const isUnanswered = ({ outcome, identity, endpoint }: Probe): boolean => {
+  const isForeign = endpoint.protocol === 'http' && identity !== undefined && identity !== 'http';
+  return outcome.kind === 'connect-timeout' || (outcome.kind === 'no-response' && !isForeign);
+};
+
+/** How each server handles more requests at once, by its id. */
+const MORE_WORKERS: Readonly<Record<string, string>> = {
+  gunicorn: 'with a larger `--workers`, or with `--threads 4` if requests mostly wait',
+  uvicorn: 'with a larger `--workers`',
+  puma: 'with more workers (`-w`) or threads (`-t`)',
+  unicorn: 'with a larger `worker_processes`',
+  uwsgi: 'with larger `--processes` and `--threads`',
+};
+
+function stateSteps({ cpuShare, queued, received, seen }: Finding): readonly string[] {
+  const { server } = recognise(seen);
+  const isBusy = cpuShare !== undefined && cpuShare >= BUSY_SHARE;
+  return [
+    ...(received > 0
+      ? ['Finish the answer: it was begun, and what it promised (its Content-Length, its last chunk) never came.']
+      : []),
+    ...(isBusy
+      ? [
+          'Find what the app computes meanwhile and move it out of the request, or give the container more processor time.',
+        ]
+      : [
+          'Give every call that the app makes to a database or another host a timeout shorter than that of the check, and look for locks that are never released.',
+        ]),
+    ...(queued > 0 && server.id in MORE_WORKERS
+      ? [`Let ${server.name} take more requests at once ${MORE_WORKERS[server.id]}.`]
+      : []),
+  ];
+}
+
+const checkStep = ({ probe }: Finding): string =>
+  `Answer ${probe.path ?? 'the check'} at once, without touching a database or another service.`;

@@ -1,0 +1,104 @@
+import { exampleProbe } from '../core/example-probe.ts';
+import { failingProbes, probeEvidence, questionWords, requestWords } from '../core/last-probe.ts';
+import { appListeners } from '../core/listener.ts';
+import { refinedBy } from '../core/optional-facts.ts';
+import type { Identity, Probe } from '../core/probe.ts';
+import { defineRule } from '../core/rule.ts';
+
+type Foreign = Exclude<Identity, 'http' | 'http2' | 'tls'>;
+
+interface Finding {
+  readonly probe: Probe;
+  readonly protocol?: Foreign;
+  readonly head?: string;
+  /** Other ports on which the app listens for everyone. */
+  readonly otherPorts: readonly number[];
+}
+
+const NAMES: Readonly<Record<Foreign, string>> = {
+  ssh: 'SSH',
+  smtp: 'SMTP',
+  ftp: 'FTP',
+  redis: 'the Redis protocol',
+  memcached: 'the memcached protocol',
+  postgresql: 'the PostgreSQL protocol',
+  mysql: 'the MySQL protocol',
+  fastcgi: 'FastCGI',
+  uwsgi: 'the uwsgi protocol',
+};
+
+/** The protocol and the head of an answer that is not HTTP/1; undefined for HTTP, HTTP/2 and TLS, which have rules of their own. */
+function foreignSpeech({ identity, outcome }: Probe): Pick<Finding, 'protocol' | 'head'> | undefined {
+  if (identity === 'tls' || identity === 'http2') return undefined;
+  const protocol = identity === 'http' ? undefined : identity;
+  const head = outcome.kind === 'malformed' && outcome.head !== '' ? outcome.head : undefined;
+  const isSilent = outcome.kind === 'reset' || outcome.kind === 'no-response';
+  if (outcome.kind !== 'malformed' && !(isSilent && protocol !== undefined)) return undefined;
+  return { ...(protocol && { protocol }), ...(head !== undefined && { head }) };
+}
+
+const quoted = (head: string | undefined): string => (head === undefined ? '' : ` with ${JSON.stringify(head)}`);
+
+export default refinedBy(
+  { listeners: [] },
+  defineRule<'app' | 'endpoints' | 'probes' | 'listeners', Finding>({
+    code: 'not-http',
+    title: 'The port does not speak HTTP',
+    stage: 'protocol',
+    severity: 'error',
+    needs: ['app', 'endpoints', 'probes', 'listeners'],
+    explains: ['no-response', 'connection-reset', 'runtime-check-failing', 'slow-boot', 'not-listening'],
+    meaning:
+      'An HTTP(S) endpoint sends HTTP requests, and what listens on its port answers in another protocol. ' +
+      'The check can never pass so, however healthy the app is. ' +
+      'An app that is not meant to speak HTTP belongs behind a TCP or TLS endpoint.',
+    when({ app, endpoints, probes, listeners }) {
+      const probe = failingProbes({ app, endpoints, probes }).find(
+        (each) => each.endpoint.protocol === 'http' && foreignSpeech(each) !== undefined,
+      );
+      const speech = probe && foreignSpeech(probe);
+      if (probe === undefined || speech === undefined) return undefined;
+      const others = appListeners(listeners).filter(
+        ({ port, scope }) => port !== probe.endpoint.port && scope !== 'loopback',
+      );
+      return { probe, ...speech, otherPorts: [...new Set(others.map(({ port }) => port))] };
+    },
+    summary: ({ probe, protocol, head }) =>
+      protocol === undefined
+        ? `The app answered ${requestWords(probe)}${quoted(head)}, which is not HTTP.`
+        : `Port ${probe.endpoint.port} speaks ${NAMES[protocol]}, not HTTP: it ${head === undefined ? 'gave no HTTP answer to' : 'answered'} ${questionWords(probe)}${quoted(head)}.`,
+    evidence: ({ probe, protocol }) => [
+      probeEvidence(probe, 'an HTTP/1.1 response'),
+      ...(protocol === undefined
+        ? []
+        : [{ source: 'probe', expected: 'HTTP', observed: `recognised ${NAMES[protocol]}`, at: probe.at }]),
+    ],
+    remedy: ({ probe, protocol, otherPorts }) => [
+      ...serverSteps(probe.endpoint.port, protocol),
+      ...otherPorts.map(
+        (port) => `Point the endpoint at port ${port} if that, where the app listens too, is its HTTP port.`,
+      ),
+      `Use a TCP endpoint (or a TLS endpoint) in place of the HTTP(S) endpoint if the app is not meant to speak HTTP; sidewatch then wants \`--endpoint tcp:${probe.endpoint.port}\`.`,
+    ],
+    example: {
+      probe: exampleProbe(
+        { kind: 'malformed', head: "-ERR unknown command 'GET'" },
+        { endpoint: { port: 6379, protocol: 'http', source: '--expose' }, identity: 'redis' },
+      ),
+      protocol: 'redis',
+      head: "-ERR unknown command 'GET'",
+      otherPorts: [],
+    },
+  }),
+);
+
+function serverSteps(port: number, protocol: Foreign | undefined): readonly string[] {
+  if (protocol === 'uwsgi') {
+    return [`Start uWSGI with \`--http 0.0.0.0:${port}\` in place of \`--socket\`, so that it speaks HTTP itself.`];
+  }
+  return protocol === 'fastcgi'
+    ? [
+        'Put an HTTP server before PHP-FPM in the same container (nginx with `fastcgi_pass`), and point the endpoint at its port.',
+      ]
+    : [];
+}

@@ -1,0 +1,82 @@
+import { durationWords } from '../core/clock.ts';
+import { exampleProbe } from '../core/example-probe.ts';
+import { outcomeWords, probeEvidence, requestWords } from '../core/last-probe.ts';
+import type { Probe } from '../core/probe.ts';
+import type { CheckTiming } from '../core/profile.ts';
+import { defineRule } from '../core/rule.ts';
+
+interface Finding {
+  readonly isUnhealthy: boolean;
+  readonly failures: number;
+  /** The newest runtime probe that failed. */
+  readonly probe?: Probe;
+  readonly timing: CheckTiming;
+}
+
+const inARow = (count: number): string => (count === 1 ? 'one' : `${count} in a row`);
+
+export default defineRule<'app' | 'health' | 'probes', Finding>({
+  code: 'runtime-check-failing',
+  title: 'The app was healthy, and its runtime checks fail',
+  stage: 'runtime',
+  severity: ({ isUnhealthy }) => (isUnhealthy ? 'error' : 'warning'),
+  needs: ['app', 'health', 'probes'],
+  meaning:
+    'The app passed its release check and got traffic, and now the check that is repeated while it is live fails. ' +
+    'After a number of failures in a row the platform takes the container out of traffic or starts it anew.',
+  when({ app, health, probes, settings }) {
+    const { state, consecutiveFailures: failures } = health.runtime;
+    const isUnhealthy = state === 'unhealthy';
+    const hasEnded = app.exit !== undefined || app.startFailure !== undefined;
+    if (hasEnded || !health.everHealthy || !(isUnhealthy || failures >= 2)) return undefined;
+    const probe = probes.findLast(({ purpose, passed }) => purpose === 'runtime' && !passed);
+    return { isUnhealthy, failures, ...(probe && { probe }), timing: settings.timing };
+  },
+  summary: (finding) => `${countWords(finding)}${lastWords(finding)}; ${rule(finding)}.`,
+  evidence: ({ probe, failures, timing }) => [
+    ...(probe ? [probeEvidence(probe, 'a check that passes')] : []),
+    {
+      source: 'probe',
+      expected: `fewer than ${timing.failureThreshold} failures in a row`,
+      observed: failures === 0 ? 'the newest check passed' : `failed checks: ${inARow(failures)}`,
+    },
+  ],
+  remedy: ({ probe }) => [
+    probe
+      ? `See what changed in the app since it was healthy: ${requestWords(probe)} passed then, and the log of the minutes before the first failure tells most.`
+      : 'See what changed in the app since it was healthy: the log of the minutes before the first failure tells most.',
+    ...(probe?.path === undefined
+      ? []
+      : [
+          `Keep ${probe.path} cheap, without a database or another service behind it, so that it fails only when the app itself does.`,
+        ]),
+  ],
+  example: {
+    isUnhealthy: true,
+    failures: 3,
+    probe: exampleProbe(
+      { kind: 'no-response', received: 0 },
+      { purpose: 'runtime', path: '/healthcheck', durationMs: 15_000 },
+    ),
+    timing: { intervalMs: 20_000, timeoutMs: 15_000, failureThreshold: 3, successThreshold: 2 },
+  },
+});
+
+function countWords({ failures, isUnhealthy }: Finding): string {
+  if (failures === 0) return 'The app was found unhealthy and passes its runtime check again';
+  const checks = failures === 1 ? 'runtime check' : `${failures} runtime checks in a row`;
+  return `The app was healthy, and its last ${checks} failed${isUnhealthy ? '' : ' so far'}`;
+}
+
+const lastWords = ({ probe, failures }: Finding): string =>
+  probe === undefined || failures === 0
+    ? ''
+    : `: to ${requestWords(probe)} it ${outcomeWords(probe.outcome, probe.durationMs)}`;
+
+function rule({ isUnhealthy, timing }: Finding): string {
+  const { failureThreshold, successThreshold, intervalMs } = timing;
+  const every = `one every ${durationWords(intervalMs)}`;
+  return isUnhealthy
+    ? `it is unhealthy after ${inARow(failureThreshold)} (${every}), and healthy again after ${successThreshold === 1 ? 'one pass' : `${successThreshold} passes in a row`}`
+    : `after ${inARow(failureThreshold)} (${every}) it counts as unhealthy`;
+}

@@ -1,0 +1,74 @@
+import { isRunning } from '../core/app.ts';
+import { type BootSign, bootAdvice, bootSeen, bootSign, bootWords } from '../core/boot-sign.ts';
+import { durationWords, type Instant } from '../core/clock.ts';
+import { exampleLog } from '../core/example-facts.ts';
+import type { Log } from '../core/facts.ts';
+import { refinedBy } from '../core/optional-facts.ts';
+import type { ProfileName } from '../core/profile.ts';
+import { moreTime, roomyTimeoutS } from '../core/release-timeout.ts';
+import { defineRule } from '../core/rule.ts';
+
+interface Finding {
+  readonly sign: BootSign;
+  readonly timeoutMs: number;
+  readonly profile: ProfileName;
+  readonly failedAt: Instant;
+  readonly log: Log;
+}
+
+const needs = [
+  'app',
+  'health',
+  'listeners',
+  'endpoints',
+  'probes',
+  'heartbeats',
+  'processes',
+  'activity',
+  'log',
+] as const;
+
+const rule = defineRule<(typeof needs)[number], Finding>({
+  code: 'slow-boot',
+  title: 'The app was still starting when the release check ended',
+  stage: 'listener',
+  severity: ({ sign }) => (sign.kind === 'late' ? 'warning' : 'error'),
+  confidence: ({ sign }) => (sign.kind === 'busy' ? 'likely' : 'certain'),
+  needs,
+  explains: ['not-listening', 'no-response'],
+  meaning:
+    'The platform waits for a limited time for the first answer of a new container (3 minutes unless set otherwise), and the start of this app takes longer. ' +
+    'The deploy fails although nothing is broken. Make the start shorter, or the limit longer.',
+  when(known) {
+    const { app, health, settings, log } = known;
+    const { failedAt } = health.release;
+    // A release check fails by its deadline or by the end of the app: while that runs, it was the deadline.
+    if (failedAt === undefined || !isRunning(app) || app.stopRequestedAt !== undefined) return undefined;
+    const sign = bootSign(known);
+    return sign && { sign, timeoutMs: settings.releaseTimeoutMs, profile: settings.profile, failedAt, log };
+  },
+  summary: ({ sign, timeoutMs }) =>
+    `The app was still starting when the release check's limit of ${durationWords(timeoutMs)} was over: ${bootWords(sign)}.`,
+  evidence: ({ sign, timeoutMs, failedAt, log }) => [
+    {
+      source: 'release check',
+      expected: `passed within ${durationWords(timeoutMs)}`,
+      observed: 'failed',
+      at: failedAt,
+    },
+    ...bootSeen(sign, log),
+  ],
+  remedy({ sign, profile, timeoutMs }) {
+    const more = moreTime(profile, roomyTimeoutS(sign.kind === 'late' ? sign.tookMs : timeoutMs));
+    return sign.kind === 'late' ? [more, ...bootAdvice(sign)] : [...bootAdvice(sign), more];
+  },
+  example: {
+    sign: { kind: 'late', tookMs: 215_000, at: 215_000 },
+    timeoutMs: 180_000,
+    profile: 'aptible',
+    failedAt: 180_000,
+    log: exampleLog(),
+  },
+});
+
+export default refinedBy({ heartbeats: [], processes: [], activity: { overMs: 0 } }, rule);

@@ -1,0 +1,52 @@
+import { exampleProbe } from '../core/example-probe.ts';
+import { probeEvidence, requestWords } from '../core/last-probe.ts';
+import { refinedBy } from '../core/optional-facts.ts';
+import { defineRule } from '../core/rule.ts';
+import { type Seen, seenServer } from '../core/seen-server.ts';
+import { type StrictFailure, strictFailures } from '../core/strict-answer.ts';
+import { recognise } from '../remedies/recognise.ts';
+
+interface Finding {
+  readonly failure: Pick<StrictFailure, 'probe' | 'wanted'>;
+  /** Whether the platform lets one choose the path of its check. */
+  readonly pathIsFree: boolean;
+  readonly seen: Seen;
+}
+
+export default refinedBy(
+  { processes: [] },
+  defineRule<'app' | 'endpoints' | 'probes' | 'log' | 'processes', Finding>({
+    code: 'strict-not-found',
+    title: 'The path of the health check does not exist',
+    stage: 'answer',
+    severity: 'error',
+    needs: ['app', 'endpoints', 'probes', 'log', 'processes'],
+    explains: ['strict-status', 'runtime-check-failing', 'slow-boot'],
+    meaning:
+      'The app runs and answers, but it has nothing at the path that the check asks for, and the check does not take a 404. ' +
+      'A route that answers 200 at that path is all that is missing.',
+    when(facts) {
+      const [failure] = strictFailures(facts, 'not-found');
+      if (failure === undefined) return undefined;
+      const seen = seenServer(facts.app, facts.processes, failure.probe);
+      return { failure, pathIsFree: facts.settings.profile !== 'aptible', seen };
+    },
+    summary: ({ failure: { probe, wanted } }) =>
+      `The check wants ${wanted}, and ${requestWords(probe)} is answered 404: the app runs, but has no such route.`,
+    evidence: ({ failure: { probe, wanted } }) => [probeEvidence(probe, wanted)],
+    remedy: ({ failure: { probe }, pathIsFree, seen }) => [
+      recognise(seen).framework.addRoute(probe.path ?? '/'),
+      ...(pathIsFree
+        ? ['Set the health path to one that the app answers (`--health-path`, and the same on the platform).']
+        : []),
+    ],
+    example: {
+      failure: {
+        probe: exampleProbe({ kind: 'answered', status: 404, bodyHead: '' }, { path: '/healthcheck' }),
+        wanted: '200',
+      },
+      pathIsFree: false,
+      seen: { commands: [['gunicorn', 'app:app']], frameworkHint: 'flask' },
+    },
+  }),
+);

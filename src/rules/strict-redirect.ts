@@ -1,0 +1,83 @@
+import { exampleProbe } from '../core/example-probe.ts';
+import { probeEvidence, requestWords } from '../core/last-probe.ts';
+import { refinedBy } from '../core/optional-facts.ts';
+import { quotable } from '../core/redact.ts';
+import { type Destination, destinationOf } from '../core/redirect.ts';
+import { defineRule } from '../core/rule.ts';
+import { type Seen, seenServer } from '../core/seen-server.ts';
+import { type StrictFailure, strictFailures } from '../core/strict-answer.ts';
+import { recognise } from '../remedies/recognise.ts';
+
+interface Finding {
+  readonly failure: Pick<StrictFailure, 'probe' | 'answer' | 'wanted'>;
+  readonly destination: Destination;
+  readonly seen: Seen;
+}
+
+const WHITHER: Readonly<Record<Destination['kind'], string>> = {
+  https: ', the same address over HTTPS',
+  login: ', a login page',
+  slash: ', the same path but for the slash at its end',
+  host: ', another host name',
+  elsewhere: '',
+  nowhere: '',
+};
+
+export default refinedBy(
+  { processes: [] },
+  defineRule<'app' | 'endpoints' | 'probes' | 'log' | 'processes', Finding>({
+    code: 'strict-redirect',
+    title: 'The health check is answered with a redirect',
+    stage: 'answer',
+    severity: 'error',
+    needs: ['app', 'endpoints', 'probes', 'log', 'processes'],
+    explains: ['strict-status', 'runtime-check-failing', 'slow-boot'],
+    meaning:
+      'The check wants a status of its own and does not follow redirects, so a redirect fails it even where a browser would get on. ' +
+      'Mostly the app sends all plain HTTP to HTTPS; the check always comes as plain HTTP.',
+    when(facts) {
+      const [failure] = strictFailures(facts, 'redirect');
+      if (failure === undefined) return undefined;
+      const seen = seenServer(facts.app, facts.processes, failure.probe);
+      return { failure, destination: destinationOf(failure.probe, failure.answer), seen };
+    },
+    summary: ({ failure: { probe, answer, wanted }, destination }) =>
+      `The check wants ${wanted}, and ${requestWords(probe)} is answered with a redirect, ${answer.status}${answer.location === undefined ? ' without a Location' : ` to ${quotable(answer.location, 200)}`}${WHITHER[destination.kind]}.`,
+    evidence: ({ failure: { probe, answer, wanted }, destination }) => [
+      {
+        ...probeEvidence(probe, wanted),
+        observed: `${probeEvidence(probe, wanted).observed}, Location: ${answer.location ?? 'none'}`,
+      },
+      ...(destination.proof === undefined
+        ? []
+        : [{ source: 'probe', observed: `${destination.proof.status} with X-Forwarded-Proto: https`, at: probe.at }]),
+    ],
+    remedy: ({ failure: { probe, wanted }, destination, seen }) => {
+      const path = probe.path ?? '/';
+      const { framework } = recognise(seen);
+      const route = [framework.addRoute(path)];
+      const exempt = [framework.exemptRedirect(path)];
+      const steps: Readonly<Record<Destination['kind'], readonly string[]>> = {
+        https: exempt,
+        host: exempt,
+        elsewhere: exempt,
+        nowhere: exempt,
+        login: [`Answer ${path} with ${wanted} before the app asks for a login.`, ...route],
+        slash: [`Answer ${path} itself with ${wanted}, without a slash more or less at its end.`, ...route],
+      };
+      return steps[destination.kind];
+    },
+    example: {
+      failure: {
+        probe: exampleProbe(
+          { kind: 'answered', status: 301, location: 'https://containers/healthcheck', bodyHead: '' },
+          { path: '/healthcheck' },
+        ),
+        answer: { status: 301, location: 'https://containers/healthcheck', bodyHead: '' },
+        wanted: '200',
+      },
+      destination: { kind: 'https' },
+      seen: { commands: [['puma']], frameworkHint: 'rails' },
+    },
+  }),
+);

@@ -1,0 +1,66 @@
+import { exampleProbe } from '../core/example-probe.ts';
+import { probeEvidence, requestWords } from '../core/last-probe.ts';
+import type { Exception } from '../core/log-event.ts';
+import { refinedBy } from '../core/optional-facts.ts';
+import { defineRule } from '../core/rule.ts';
+import { type Seen, seenServer } from '../core/seen-server.ts';
+import { statusWords } from '../core/status-words.ts';
+import { type StrictFailure, strictFailures } from '../core/strict-answer.ts';
+import { recognise } from '../remedies/recognise.ts';
+
+interface Finding {
+  readonly failure: Pick<StrictFailure, 'probe' | 'answer' | 'wanted'>;
+  /** The exception that the app logged over this very request. */
+  readonly exception?: Pick<Exception, 'text' | 'where'>;
+  /** The release check goes on: an app that answers 5xx may still be warming up. */
+  readonly mayBeStarting: boolean;
+  readonly seen: Seen;
+}
+
+export default refinedBy(
+  { processes: [] },
+  defineRule<'app' | 'endpoints' | 'probes' | 'log' | 'health' | 'processes', Finding>({
+    code: 'strict-status',
+    title: 'The health check is answered with a status that it does not take',
+    stage: 'answer',
+    severity: ({ failure, mayBeStarting }) => (mayBeStarting && failure.answer.status >= 500 ? 'warning' : 'error'),
+    needs: ['app', 'endpoints', 'probes', 'log', 'health', 'processes'],
+    explains: ['runtime-check-failing', 'slow-boot'],
+    meaning:
+      'The app answers over HTTP, but with a status that the check does not take: strict checks want 200 and nothing else. ' +
+      'A 401 or 403 means that the path asks for a login, a 5xx that the app itself fails.',
+    when(facts) {
+      const [failure] = strictFailures(facts, 'status');
+      if (failure === undefined) return undefined;
+      const { probe, answer } = failure;
+      const { state, passedAt } = facts.health.release;
+      const exception =
+        answer.status < 500 ? undefined : facts.log.exceptions.findLast(({ at }) => at >= probe.at - 500);
+      return {
+        failure,
+        ...(exception && { exception }),
+        mayBeStarting: state === 'waiting' && passedAt === undefined,
+        seen: seenServer(facts.app, facts.processes, probe),
+      };
+    },
+    summary: ({ failure: { probe, answer, wanted }, exception }) =>
+      `The check wants ${wanted}, and ${requestWords(probe)} is answered ${answer.status}${exception ? `: the app failed with ${exception.text}${exception.where === undefined ? '' : ` in ${exception.where}`}` : `, ${statusWords(answer.status).says}`}.`,
+    evidence: ({ failure: { probe, wanted }, exception }) => [
+      probeEvidence(probe, wanted),
+      ...(exception ? [{ source: 'log', observed: exception.text }] : []),
+    ],
+    remedy: ({ failure: { probe, answer }, seen }) => {
+      const path = probe.path ?? '/';
+      return [...statusWords(answer.status).steps(path), recognise(seen).framework.addRoute(path)];
+    },
+    example: {
+      failure: {
+        probe: exampleProbe({ kind: 'answered', status: 401, bodyHead: '' }, { path: '/healthcheck' }),
+        answer: { status: 401, bodyHead: '' },
+        wanted: '200',
+      },
+      mayBeStarting: false,
+      seen: { commands: [['node', 'server.js']] },
+    },
+  }),
+);

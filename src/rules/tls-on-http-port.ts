@@ -1,0 +1,70 @@
+import { exampleProbe } from '../core/example-probe.ts';
+import { failingProbes, outcomeWords, probeEvidence, questionWords } from '../core/last-probe.ts';
+import { refinedBy } from '../core/optional-facts.ts';
+import type { Probe } from '../core/probe.ts';
+import { defineRule } from '../core/rule.ts';
+import { type Seen, seenServer } from '../core/seen-server.ts';
+import { saysTls } from '../core/strict-answer.ts';
+import { recognise } from '../remedies/recognise.ts';
+
+interface Finding {
+  readonly probe: Probe;
+  readonly seen: Seen;
+}
+
+/** How to make each server speak plain HTTP, by its id. */
+const PLAIN_STEPS: Readonly<Record<string, string>> = {
+  gunicorn:
+    'Start Gunicorn without `--certfile` and `--keyfile` (look in GUNICORN_CMD_ARGS and gunicorn.conf.py too), so that it serves plain HTTP.',
+  uvicorn: 'Start Uvicorn without `--ssl-keyfile` and `--ssl-certfile`, so that it serves plain HTTP.',
+  hypercorn: 'Start Hypercorn without `--certfile` and `--keyfile`, so that it serves plain HTTP.',
+  nginx: "Take `ssl` out of nginx's `listen` directive for this port, so that it serves plain HTTP.",
+  apache: 'Turn `SSLEngine` off for this port in the Apache configuration, so that it serves plain HTTP.',
+  caddy: 'Write the site address as `http://:PORT` in the Caddyfile, so that Caddy serves plain HTTP there.',
+  uwsgi: 'Start uWSGI with `--http` in place of `--https`, so that it serves plain HTTP.',
+  puma: 'Bind Puma with `tcp://` in place of `ssl://`, so that it serves plain HTTP.',
+  node: 'Create the server with `http.createServer` in place of `https.createServer`, so that it serves plain HTTP.',
+};
+
+const speaksTls = ({ endpoint, outcome, identity }: Probe): boolean => {
+  if (endpoint.protocol !== 'http') return false;
+  return outcome.kind === 'answered' ? saysTls(outcome, identity) : identity === 'tls';
+};
+
+export default refinedBy(
+  { processes: [] },
+  defineRule<'app' | 'endpoints' | 'probes' | 'processes', Finding>({
+    code: 'tls-on-http-port',
+    title: 'The port speaks TLS where plain HTTP is expected',
+    stage: 'protocol',
+    severity: 'error',
+    needs: ['app', 'endpoints', 'probes', 'processes'],
+    explains: ['no-response', 'connection-reset', 'not-http', 'strict-status', 'runtime-check-failing', 'slow-boot'],
+    meaning:
+      'The platform ends TLS itself and sends plain HTTP to the container, while the app wants TLS on that port. ' +
+      'The app then hangs up, stays silent or answers 400, and the check fails.',
+    when({ app, endpoints, probes, processes }) {
+      const probe = failingProbes({ app, endpoints, probes }).find(speaksTls);
+      return probe && { probe, seen: seenServer(app, processes, probe) };
+    },
+    summary: ({ probe }) =>
+      `Port ${probe.endpoint.port} speaks TLS, but the platform sends it plain HTTP: to ${questionWords(probe)} it ${outcomeWords(probe.outcome, probe.durationMs)}.`,
+    evidence: ({ probe }) => [
+      probeEvidence(probe, 'an answer to plain HTTP'),
+      ...(probe.identity === 'tls'
+        ? [{ source: 'probe', expected: 'plain HTTP', observed: 'a TLS handshake got a TLS answer', at: probe.at }]
+        : []),
+    ],
+    remedy: ({ probe, seen }) => [
+      PLAIN_STEPS[recognise(seen).server.id] ?? 'Serve plain HTTP on this port: the platform ends TLS before it.',
+      `Use a TLS endpoint in place of the HTTP(S) endpoint if the app must end TLS itself; sidewatch then wants \`--endpoint tls:${probe.endpoint.port}\`.`,
+    ],
+    example: {
+      probe: exampleProbe(
+        { kind: 'reset' },
+        { endpoint: { port: 8443, protocol: 'http', source: '$PORT' }, identity: 'tls' },
+      ),
+      seen: { commands: [['gunicorn', '--certfile', 'cert.pem', '--keyfile', 'key.pem', 'app:app']] },
+    },
+  }),
+);

@@ -1,0 +1,99 @@
+import type { Instant } from '../core/clock.ts';
+import { answeredSince } from '../core/last-probe.ts';
+import type { Exception, ServerName } from '../core/log-event.ts';
+import { refinedBy, unseenApp, untoldPool } from '../core/optional-facts.ts';
+import { quotable } from '../core/redact.ts';
+import { defineRule } from '../core/rule.ts';
+import { seenServer, serverTitle } from '../core/seen-server.ts';
+import { recognise } from '../remedies/recognise.ts';
+
+interface Finding {
+  readonly server: ServerName;
+  readonly at: Instant;
+  /** The server's own line; undefined when it logged nothing and only its exit code tells. */
+  readonly line?: string;
+  readonly exitCode?: number;
+  readonly exception?: Pick<Exception, 'text' | 'where'>;
+}
+
+/** Gunicorn's exit code after `Worker failed to boot.` (arbiter.py, WORKER_BOOT_ERROR). */
+const WORKER_BOOT_ERROR = 3;
+const EXCEPTION_BEFORE_MS = 60_000;
+const EXCEPTION_AFTER_MS = 2_000;
+
+export default refinedBy(
+  { app: unseenApp, processes: [], pool: untoldPool, probes: [] },
+  defineRule<'log' | 'pool' | 'app' | 'processes' | 'probes', Finding>({
+    code: 'worker-boot-failed',
+    title: 'The workers fail to boot',
+    stage: 'worker',
+    severity: 'error',
+    confidence: ({ line }) => (line === undefined ? 'likely' : 'certain'),
+    needs: ['log', 'pool', 'app', 'processes', 'probes'],
+    explains: ['exited-early', 'not-listening', 'crash-loop', 'no-response', 'slow-boot', 'connection-reset'],
+    meaning:
+      'The application server itself starts, but its workers raise an exception while they load the app, so the server gives up. ' +
+      'The exception in the log, not the exit code, says what to mend. Gunicorn ends with code 3 then.',
+    when({ log, pool, app, processes, probes }) {
+      const failure = pool.bootFailure ?? silentFailure();
+      if (failure === undefined || answeredSince(probes, failure.at)) return undefined;
+      const exception = log.exceptions.findLast(
+        ({ at }) => at >= failure.at - EXCEPTION_BEFORE_MS && at <= failure.at + EXCEPTION_AFTER_MS,
+      );
+      return {
+        server: pool.server,
+        ...failure,
+        ...(app.exit?.code !== undefined && { exitCode: app.exit.code }),
+        ...(exception && { exception }),
+      };
+
+      function silentFailure(): { readonly at: Instant } | undefined {
+        const { exit } = app;
+        const saidNothing = log.tail.every(({ text }) => text.trim() === '');
+        const isGunicorn = recognise(seenServer(app, processes)).server.id === 'gunicorn';
+        return exit?.code === WORKER_BOOT_ERROR && saidNothing && isGunicorn ? { at: exit.at } : undefined;
+      }
+    },
+    summary: ({ server, exception, exitCode }) =>
+      `${serverTitle(server)}'s workers fail to boot${exitCode === undefined ? '' : `, and it ended with code ${exitCode}`}: ${exception ? `${exception.text}${exception.where === undefined ? '' : ` in ${exception.where}`}` : 'the app raised an exception while it was loaded, and the log does not show which'}.`,
+    evidence: ({ at, line, exitCode, exception }) => [
+      ...(exception
+        ? [
+            {
+              source: 'log',
+              observed: `${exception.text}${exception.where === undefined ? '' : ` in ${exception.where}`}`,
+              at,
+            },
+          ]
+        : []),
+      ...(line === undefined ? [] : [{ source: 'log', observed: quotable(line, 300), at }]),
+      ...(exitCode === undefined
+        ? []
+        : [{ source: 'exit', expected: 'still running', observed: `code ${exitCode}`, at }]),
+    ],
+    remedy: ({ server, exception }) => [
+      ...(exception
+        ? [
+            `Mend what raises ${exception.text}${exception.where === undefined ? '' : ` in ${exception.where}`}: it happens while the app is imported, before any request.`,
+          ]
+        : []),
+      ...(server === 'gunicorn'
+        ? [
+            'Load the app once by hand in the same image, which shows the whole traceback: `gunicorn --check-config MODULE:APP`.',
+            ...(exception
+              ? []
+              : [
+                  'Take `--log-level critical` and `--log-file` off the command line, so that the exception is in the log.',
+                ]),
+          ]
+        : ['Load the app once by hand in the same image, which shows the whole traceback.']),
+    ],
+    example: {
+      server: 'gunicorn',
+      at: 0,
+      line: '[2026-11-21 08:54:09 +0000] [4] [ERROR] Reason: Worker failed to boot.',
+      exitCode: 3,
+      exception: { text: "KeyError: 'DATABASE_URL'", where: 'settings.py line 12, in <module>' },
+    },
+  }),
+);

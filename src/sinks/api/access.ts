@@ -1,0 +1,39 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { isIP } from 'node:net';
+import { scopeOf } from '../../core/address.ts';
+import { type Answer, problem } from './answer.ts';
+import type { Call } from './call.ts';
+
+/**
+ * Why this call may not see what only the container's own and holders of the token may; undefined when it may.
+ * A call from loopback must name the host by address or as localhost: a web page that had its own name resolve to
+ * 127.0.0.1 (DNS rebinding) cannot.
+ */
+export function refusal(call: Call, token: string | undefined): Answer | undefined {
+  if (token !== undefined && bearsToken(call, token)) return undefined;
+  if (isLoopback(call.peer)) return isLocalName(call.host) ? undefined : problem(403, FOREIGN_HOST);
+  if (token === undefined) return problem(403, NO_TOKEN);
+  return problem(401, TOKEN_NEEDED, { 'www-authenticate': 'Bearer realm="sidewatch"' });
+}
+
+const FOREIGN_HOST = 'Calls from loopback must have a Host header that is an IP address or localhost.';
+const NO_TOKEN =
+  'This is for callers on loopback alone, because no token is set. Start sidewatch with --token-file FILE and send ' +
+  '"Authorization: Bearer TOKEN" to call it from elsewhere.';
+const TOKEN_NEEDED = 'Send the token of --token-file as "Authorization: Bearer TOKEN".';
+
+function bearsToken({ authorization = '' }: Call, token: string): boolean {
+  const given = /^Bearer +(\S+)$/i.exec(authorization)?.[1];
+  // Digests are of one length, so that neither the comparison's time nor its failure tells the token's.
+  return given !== undefined && timingSafeEqual(digest(given), digest(token));
+}
+
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+
+const isLoopback = (peer: string): boolean => isIP(peer) !== 0 && scopeOf(peer) === 'loopback';
+
+function isLocalName(host = ''): boolean {
+  const name = host.replace(/:\d*$/, '').toLowerCase();
+  if (name === 'localhost' || isIP(name) === 4) return true;
+  return name.startsWith('[') && name.endsWith(']') && isIP(name.slice(1, -1)) === 6;
+}

@@ -1,0 +1,75 @@
+import type { App } from '../core/app.ts';
+import { rfc3339 } from '../core/clock.ts';
+import type { Listener } from '../core/listener.ts';
+import { type DiagnosisBody, diagnosisBody } from '../core/report.ts';
+import { type Change, changeWords, type Event } from '../core/transitions.ts';
+
+type Of<K extends Change['kind']> = Extract<Change, { readonly kind: K }>;
+
+type Detail =
+  | { readonly kind: 'app-started' | 'app-not-started' | 'app-exited'; readonly app: AppDetail }
+  | Of<'status'>
+  | Of<'release'>
+  | Of<'runtime'>
+  | { readonly kind: 'listener-opened' | 'listener-closed'; readonly listener: ListenerDetail }
+  | {
+      readonly kind: 'diagnosis-raised' | 'diagnosis-changed' | 'diagnosis-cleared';
+      readonly diagnosis: DiagnosisBody;
+    };
+
+interface AppDetail {
+  readonly pid: number | null;
+  readonly exit?: { readonly code: number | null; readonly signal: string | null };
+  readonly startFailure?: { readonly errno: string; readonly path: string };
+}
+
+type ListenerDetail = Pick<Listener, 'address' | 'port' | 'family' | 'scope'> & { readonly pid: number | null };
+
+/** An event as the API and the reports tell it; `text` is the change in a few words. */
+export type EventBody = { readonly seq: number; readonly at: string; readonly text: string } & Detail;
+
+/** An event as JSON has it. Times are RFC 3339. */
+export const eventBody = ({ seq, at, change }: Event): EventBody => ({
+  seq,
+  at: rfc3339(at),
+  text: changeWords(change),
+  ...detailOf(change),
+});
+
+function detailOf(change: Change): Detail {
+  switch (change.kind) {
+    case 'app-started':
+    case 'app-not-started':
+    case 'app-exited':
+      return { kind: change.kind, app: appDetail(change.app) };
+    case 'listener-opened':
+    case 'listener-closed':
+      return { kind: change.kind, listener: listenerDetail(change.listener) };
+    case 'diagnosis-raised':
+    case 'diagnosis-changed':
+    case 'diagnosis-cleared':
+      return { kind: change.kind, diagnosis: diagnosisBody(change.diagnosis) };
+    case 'status':
+    case 'release':
+    case 'runtime':
+      return change;
+    default:
+      return change satisfies never;
+  }
+}
+
+function appDetail({ pid, exit, startFailure }: App): AppDetail {
+  return {
+    pid: pid ?? null,
+    ...(exit && { exit: { code: exit.code ?? null, signal: exit.signal ?? null } }),
+    ...(startFailure && { startFailure: { errno: startFailure.errno, path: startFailure.path } }),
+  };
+}
+
+const listenerDetail = ({ address, port, family, scope, pid }: Listener): ListenerDetail => ({
+  address,
+  port,
+  family,
+  scope,
+  pid: pid ?? null,
+});

@@ -1,0 +1,77 @@
+import { type Instant, rfc3339 } from '../core/clock.ts';
+import type { Report } from '../core/report.ts';
+import { eventBody } from './event-body.ts';
+
+/**
+ * A report on its way to the controller, already as JSON text: what waits has a known size, and holds on to nothing else.
+ */
+export interface Parcel {
+  readonly seq: number;
+  readonly at: Instant;
+  /** The status body as JSON. */
+  readonly picture: string;
+  /** Its own events as JSON, oldest first. */
+  readonly events: readonly string[];
+  /** Those of reports before it that were given up. */
+  readonly carried: readonly string[];
+  /** How many reports before it were given up since the last delivered one. */
+  readonly dropped: number;
+}
+
+/** Who sends: `instance` may be any text, `run` tells one run of the agent from the next. */
+export interface Sender {
+  readonly instance: string;
+  readonly run: string;
+}
+
+const MAX_EVENTS = 1_000;
+const MAX_EVENT_CHARACTERS = 1_048_576;
+
+/** The report as a parcel. */
+export const parcelOf = ({ seq, at, body, events }: Report): Parcel => ({
+  seq,
+  at,
+  picture: JSON.stringify(body),
+  events: events.map((event) => JSON.stringify(eventBody(event))),
+  carried: [],
+  dropped: 0,
+});
+
+/** The parcel with the events of an older one that was given up: the newest 1000, and at most 1 MiB of them. */
+export const withDropped = (parcel: Parcel, older: Parcel): Parcel => ({
+  ...parcel,
+  carried: newestWithin([...older.carried, ...older.events, ...parcel.carried]),
+  dropped: parcel.dropped + older.dropped + 1,
+});
+
+/** How much the parcel weighs: characters, which are bytes but for texts beyond ASCII. */
+export const sizeOf = ({ picture, events, carried }: Parcel): number =>
+  [...carried, ...events].reduce((size, event) => size + event.length, picture.length);
+
+/** The parcel as a CloudEvents 1.0 event in structured JSON. Sent again, it has the same id. */
+export function cloudEvent(parcel: Parcel, { instance, run }: Sender): string {
+  const { seq, at, picture, events, carried, dropped } = parcel;
+  const source = encodeURIComponent(instance.toWellFormed()) || 'sidewatch';
+  const context = JSON.stringify({
+    specversion: '1.0',
+    id: `${instance}-${run}-${seq}`,
+    type: 'dev.sidewatch.report.v1',
+    source,
+    time: rfc3339(at),
+    datacontenttype: 'application/json',
+  });
+  const extra = `"seq":${seq},"dropped":${dropped},"events":[${[...carried, ...events].join()}]`;
+  return withMember(context, `"data":${withMember(picture, extra)}`);
+}
+
+/** A JSON object that is not empty, with one more member at its end. */
+const withMember = (json: string, member: string): string => `${json.slice(0, -1)},${member}}`;
+
+function newestWithin(events: readonly string[]): readonly string[] {
+  let left = MAX_EVENT_CHARACTERS;
+  const tooOld = events.findLastIndex((event, index) => {
+    left -= event.length;
+    return left < 0 || events.length - index > MAX_EVENTS;
+  });
+  return events.slice(tooOld + 1);
+}

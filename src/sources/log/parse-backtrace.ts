@@ -1,0 +1,84 @@
+import type { Exception } from '../../core/log-event.ts';
+import { exceptionOf, place, type Trace } from './trace.ts';
+
+/** What to search the raw output for: Ruby, Go and PHP name the error in the first line. */
+export const backtraceNeedles: readonly string[] = [
+  '\\.(?:rb|ru):\\d+:in ',
+  '(?:panic|fatal error): ',
+  'PHP (?:Fatal|Parse)',
+];
+
+const RUBY_HEAD = /^(?:.{0,100}?: )?([^\s:]{1,500}):(\d+):in [`'](.{1,300}?)': (.*) \(([A-Z][\w:]{0,200})\)$/;
+const RUBY_FROM = /^\s+(?:\d+: )?from ([^\s:]{1,500}):(\d+):in [`'](.{1,300})'$/;
+const GO_HEAD = /^((?:panic|fatal error): .*)$/;
+const GO_FUNCTION = /^([\w./*()[\]·-]{1,300})\(.*\)$/;
+const GO_PLACE = /^\s+(\S{1,500}\.go):(\d+)(?: \+0x[0-9a-f]+)?$/;
+const PHP_ERROR =
+  /(?:^|[\s"])PHP ((?:Fatal|Parse) error): {1,2}(.{1,2000}?) in (\/[^\s:"]{1,500}?)(?::(\d+)|(?: on line (\d+)))/;
+
+/** Begins a trace where the line names a Ruby, Go or PHP error that nobody caught. */
+export function startBacktrace(line: string): Trace | undefined {
+  return startRuby(line) ?? startGo(line) ?? startPhp(line);
+}
+
+function startRuby(line: string): Trace | undefined {
+  const head = RUBY_HEAD.exec(line);
+  if (!head) return undefined;
+  const [, file = '', number = '', name = '', message = '', type = ''] = head;
+  return ruby(exceptionOf('ruby', `${type}: ${message}`, rubyPlace(file, number, name)));
+}
+
+function ruby(exception: Exception): Trace {
+  return {
+    exception,
+    next(line) {
+      const [, file, number = '', name = ''] = RUBY_FROM.exec(line) ?? [];
+      const where = exception.where ?? (file === undefined ? undefined : rubyPlace(file, number, name));
+      return /^\s|^$|^Did you mean\?/.test(line)
+        ? ruby({ ...exception, ...(where !== undefined && { where }) })
+        : undefined;
+    },
+  };
+}
+
+const rubyPlace = (file: string, line: string, name: string): string | undefined =>
+  /\/gems\/|\/lib\/ruby\/|^<internal|\/bin\//.test(file) ? undefined : place(file, line, name);
+
+function startGo(line: string): Trace | undefined {
+  const text = GO_HEAD.exec(line)?.[1];
+  return text === undefined ? undefined : goHead(text);
+}
+
+/** Other languages say "panic:" too: without the stack of a goroutine it is not Go's. */
+function goHead(text: string): Trace {
+  return {
+    next(line) {
+      if (/^goroutine \d+ /.test(line)) return goStack(text);
+      const again = /^\s+(panic: .*)$/.exec(line)?.[1];
+      return /^\[signal |^$|^\s/.test(line) ? goHead(again ?? text) : undefined;
+    },
+  };
+}
+
+function goStack(text: string, calling?: string, where?: string): Trace {
+  return {
+    exception: exceptionOf('go', text, where),
+    next(line) {
+      const [, file, number = ''] = GO_PLACE.exec(line) ?? [];
+      const isApps =
+        file !== undefined && calling !== undefined && !/\/go\/(?:src|pkg\/mod)\/|\/libexec\/src\//.test(file);
+      if (file !== undefined)
+        return goStack(text, undefined, where ?? (isApps ? place(file, number, calling) : undefined));
+      const called = GO_FUNCTION.exec(line)?.[1];
+      const goesOn = called !== undefined || /^created by |^\s|^\.\.\./.test(line);
+      // The first goroutine is the one that panicked; it ends with an empty line.
+      return goesOn ? goStack(text, called, where) : undefined;
+    },
+  };
+}
+
+function startPhp(line: string): Trace | undefined {
+  const [, kind = '', message, file = '', short, long = ''] = PHP_ERROR.exec(line) ?? [];
+  if (message === undefined) return undefined;
+  return { exception: exceptionOf('php', `${kind}: ${message}`, place(file, short ?? long)), next: () => undefined };
+}

@@ -1,0 +1,43 @@
+import type { LogEvent } from '../../core/log-event.ts';
+import { createExceptionParser, exceptionNeedles } from './parse-exception.ts';
+import { frameworkNeedles, parseFramework } from './parse-framework.ts';
+import { gunicornNeedles, parseGunicorn } from './parse-gunicorn.ts';
+import { parseUvicorn, uvicornNeedles } from './parse-uvicorn.ts';
+
+/** Text without a match says nothing that is understood, unless a trace goes on in it. A match is shorter than MAX_NEEDLE. */
+// One expression over the whole chunk: four times as fast as a search for each of the words.
+export const NEEDLES = new RegExp(
+  [...gunicornNeedles, ...uvicornNeedles, ...frameworkNeedles, ...exceptionNeedles].join('|'),
+);
+
+/** No match of NEEDLES that matters is longer, in bytes. */
+export const MAX_NEEDLE = 64;
+
+/** Turns the lines of one stream, in order, into what they say. */
+export interface LineParser {
+  push(line: string): readonly LogEvent[];
+  /** A line that holds no needle, and came where no trace was: it may be the head of one. */
+  remember(line: string): void;
+  /** What an unfinished trace says so far; for when no more lines come for a while. */
+  flush(): readonly LogEvent[];
+  /** In the middle of a trace: no line may be left out. */
+  readonly isTracing: boolean;
+}
+
+export function createLineParser(): LineParser {
+  const exceptions = createExceptionParser();
+  return {
+    push(line) {
+      const event = NEEDLES.test(line) ? parsed(line) : undefined;
+      return [exceptions.push(line), event].filter((each) => each !== undefined);
+    },
+    remember: (line) => exceptions.remember(line),
+    flush: () => [exceptions.flush()].filter((each) => each !== undefined),
+    get isTracing() {
+      return exceptions.isTracing;
+    },
+  };
+}
+
+const parsed = (line: string): LogEvent | undefined =>
+  parseGunicorn(line) ?? parseUvicorn(line) ?? parseFramework(line);

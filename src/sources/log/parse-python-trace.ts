@@ -1,0 +1,92 @@
+import { exceptionOf, place, type Trace } from './trace.ts';
+
+/** What to search the raw output for. */
+export const pythonNeedles: readonly string[] = ['Traceback \\(most recent', '--- Logging error ---'];
+
+const HEADER = /^(.{0,200}?)(?:Exception Group )?Traceback \(most recent call last\):$/;
+const FRAME = /^[\s|+]*File "([^"]{1,1000})", line (\d+)(?:, in (.{1,200}))?$/;
+const ERROR = /^(?!(?:CRITICAL|ERROR|WARNING|INFO|DEBUG)\b)[A-Za-z_][\w.]*(?:: .*|:)?$/;
+const CHAIN = /^(?:During handling of the above exception|The above exception was the direct cause)/;
+
+/** Begins a trace where the line is the head of one: a traceback, or the block in which Python's logging tells of its own failure. */
+export function startPythonTrace(line: string): Trace | undefined {
+  if (line.endsWith('--- Logging error ---')) return loggingError;
+  const prefix = HEADER.exec(line)?.[1];
+  return prefix === undefined ? undefined : frames({ prefix });
+}
+
+interface Seen {
+  /** What stood before the head: an indentation, or a stamp that each line has. */
+  readonly prefix: string;
+  readonly where?: string;
+  /** Frames below this are the server's handler of the signal, not where the code was. */
+  readonly isInterrupted?: true;
+}
+
+function frames(seen: Seen): Trace {
+  return {
+    next(line) {
+      const restarted = startPythonTrace(line);
+      if (restarted) return restarted;
+      const body = withoutPrefix(line, seen.prefix);
+      const frame = FRAME.exec(body);
+      if (frame) return frames(withFrame(seen, frame));
+      return ERROR.test(body) ? raised(seen, body) : frames(seen);
+    },
+  };
+}
+
+function withFrame(seen: Seen, [, file = '', line = '', name]: RegExpExecArray): Seen {
+  if (seen.isInterrupted) return seen;
+  if (name === 'handle_abort' && file.endsWith('gunicorn/workers/base.py')) return { ...seen, isInterrupted: true };
+  return isOwn(file) ? { ...seen, where: place(file, line, name) } : seen;
+}
+
+const GUNICORN =
+  /\/gunicorn\/(?:app|workers|http|http2|asgi|dirty|instrument)\/|\/gunicorn\/\w+\.py$|\/s?bin\/[\w.-]+$/;
+
+const isOwn = (file: string): boolean =>
+  !/\/(?:site|dist)-packages\/|\/lib\/python\d|\/uvicorn\/\w+\.py$|^</.test(file) && !GUNICORN.test(file);
+
+// Pydantic names what is missing only in the two lines after the first.
+const SAYS_MORE_BELOW = /: \d+ validation errors? for \S+$/;
+
+/** The error was read. What follows may be more of its text, or a chain to another trace, which then is the one that counts. */
+function raised(seen: Seen, text: string, more = SAYS_MORE_BELOW.test(text) ? 2 : 0): Trace {
+  return {
+    exception: exceptionOf('python', text, seen.where),
+    next(line) {
+      const body = withoutPrefix(line, seen.prefix);
+      if (body === '') return chained(seen, text, false);
+      return more > 0 && /^\s*[\w']/.test(body) ? raised(seen, `${text} ${body.trim()}`, more - 1) : undefined;
+    },
+  };
+}
+
+function chained(seen: Seen, text: string, isCause: boolean): Trace {
+  return {
+    exception: exceptionOf('python', text, seen.where),
+    next(line) {
+      const body = withoutPrefix(line, seen.prefix);
+      if (body === '') return chained(seen, text, isCause);
+      if (CHAIN.test(body)) return chained(seen, text, true);
+      return isCause ? startPythonTrace(line) : undefined;
+    },
+  };
+}
+
+/** Python's logging failed to write a record: not the app's exception, and nothing in it is one. */
+const loggingError: Trace = {
+  next: (line) => (line.startsWith('Arguments: ') ? loggingErrorEnd : loggingError),
+};
+
+const loggingErrorEnd: Trace = { next: () => undefined };
+
+function withoutPrefix(line: string, prefix: string): string {
+  if (prefix === '') return line;
+  if (line.startsWith(prefix)) return line.slice(prefix.length);
+  const head = line.slice(0, prefix.length);
+  return shapeOf(head) === shapeOf(prefix) ? line.slice(prefix.length) : line;
+}
+
+const shapeOf = (text: string): string => text.replace(/\d/g, '0');

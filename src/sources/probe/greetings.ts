@@ -1,0 +1,80 @@
+import type { Identity } from '../../core/probe.ts';
+import { recognise } from './parse-greeting.ts';
+
+/** A protocol's own first words, harmless to any other, and what its servers answer. */
+export interface Greeting {
+  readonly name: string;
+  /** Nothing is said when empty: the server speaks first. */
+  readonly says: Uint8Array;
+  readonly waitMs: number;
+  recognise(answer: Uint8Array): Identity | undefined;
+}
+
+const bytes = (...values: readonly number[]): Uint8Array => Uint8Array.from(values);
+const ascii = (text: string): Uint8Array => Buffer.from(text, 'latin1');
+
+/**
+ * A ClientHello of TLS 1.2 (RFC 5246, 7.4.1.2): every TLS server answers with a handshake record or an alert, also one
+ * that wants TLS 1.3 or a client's certificate. Sent raw: the first answered byte is enough, and node:tls need not be loaded.
+ */
+function clientHello(): Uint8Array {
+  const hex = (text: string): Buffer => Buffer.from(text.replaceAll(' ', ''), 'hex');
+  const groups = hex('000a 0008 0006 001d 0017 0018');
+  const pointFormats = hex('000b 0002 0100');
+  const signatures = hex('000d 0012 0010 0403 0503 0603 0804 0805 0806 0401 0601');
+  const extensions = Buffer.concat([groups, pointFormats, signatures]);
+  const suites = hex('c02b c02f c02c c030 cca9 cca8 c009 c013 c00a c014 009c 009d 002f 0035');
+  const body = Buffer.concat([
+    ...[hex('0303'), Buffer.alloc(32, 0x5a), hex('00')],
+    ...[uint16(suites.length), suites, hex('0100'), uint16(extensions.length), extensions],
+  ]);
+  const message = Buffer.concat([hex('0100'), uint16(body.length), body]);
+  return Buffer.concat([hex('16 0301'), uint16(message.length), message]);
+}
+
+const uint16 = (value: number): Buffer => Buffer.from([value >> 8, value & 0xff]);
+
+const is = (identity: Identity, first: readonly number[], answer: Uint8Array): Identity | undefined =>
+  first.every((byte, index) => answer[index] === byte) ? identity : undefined;
+
+const banner: Greeting = { name: 'silence', says: bytes(), waitMs: 300, recognise };
+const tls: Greeting = { name: 'ClientHello', says: clientHello(), waitMs: 600, recognise };
+const redis: Greeting = { name: 'PING', says: ascii('PING\r\n'), waitMs: 400, recognise };
+const http2: Greeting = {
+  name: 'preface',
+  // RFC 9113, 3.4: the fixed line, then an empty SETTINGS frame.
+  says: Buffer.concat([ascii('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'), bytes(0, 0, 0, 4, 0, 0, 0, 0, 0)]),
+  waitMs: 400,
+  recognise,
+};
+const postgresql: Greeting = {
+  name: 'SSLRequest',
+  says: bytes(0, 0, 0, 8, 4, 210, 22, 47),
+  waitMs: 400,
+  // One byte, S or N: nothing else answers so (PostgreSQL, "Message Flow: SSL Session Encryption").
+  recognise: (answer) =>
+    answer.length === 1 && (answer[0] === 0x53 || answer[0] === 0x4e) ? 'postgresql' : recognise(answer),
+};
+const fastcgi: Greeting = {
+  name: 'FCGI_GET_VALUES',
+  says: Buffer.concat([bytes(1, 9, 0, 0, 0, 17, 7, 0, 15, 0), ascii('FCGI_MPXS_CONNS'), Buffer.alloc(7)]),
+  waitMs: 300,
+  recognise: (answer) => is('fastcgi', [1, 10, 0, 0], answer) ?? is('fastcgi', [1, 11, 0, 0], answer),
+};
+// Embedded by default; Debian's build has it as a plugin of its own, and hangs up without it.
+const uwsgi: Greeting = {
+  name: 'uwsgi ping',
+  says: bytes(100, 0, 0, 0),
+  waitMs: 300,
+  recognise: (answer) => (answer.length === 4 ? is('uwsgi', [100, 0, 0], answer) : undefined),
+};
+const memcached: Greeting = { name: 'version', says: ascii('version\r\n'), waitMs: 300, recognise };
+
+/** The greetings worth trying after a failed HTTP request, in order; 3 s together. */
+export const greetings: Readonly<Record<'malformed' | 'reset' | 'no-response', readonly Greeting[]>> = {
+  malformed: [memcached, redis, tls, http2],
+  // PING first: servers of other protocols hang up on it at once, while Redis waits for a line end in a ClientHello.
+  reset: [redis, memcached, tls, postgresql, http2, fastcgi, uwsgi, banner],
+  // Servers of binary protocols wait for the rest of a message when they get HTTP; those that speak first would have spoken.
+  'no-response': [tls, postgresql, http2, fastcgi, uwsgi],
+};

@@ -1,0 +1,135 @@
+import type { Client, Dispatcher } from 'undici';
+import type { Clock } from '../../core/clock.ts';
+import type { Answer, Outcome } from '../../core/probe.ts';
+import { quotable } from '../../core/redact.ts';
+import { expired, failed } from './parse-failure.ts';
+import { timeLimit } from './time-limit.ts';
+import { type Target, WireSocket } from './wire-socket.ts';
+
+/** One GET, and how long its answer's head may take from the first packet on. */
+export interface HttpRequest extends Target {
+  readonly path: string;
+  readonly host: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly timeoutMs: number;
+}
+
+/** What came of one connection: the outcome, and the peer's first bytes as they came (at most 512). */
+export interface WireResult {
+  readonly outcome: Outcome;
+  readonly received: Uint8Array;
+  /** Up to the end of the answer's head, or to the failure. */
+  readonly durationMs: number;
+}
+
+const MAX_BODY_BYTES = 4_096;
+const BODY_CHARACTERS = 2_048;
+const LOCATION_CHARACTERS = 512;
+const SERVER_CHARACTERS = 120;
+/** How long the beginning of a body is waited for: it is evidence, not part of the check. */
+const BODY_WAIT_MS = 500;
+
+/**
+ * Makes one GET on a connection of its own, straight to the address: no proxy, no redirect, no keep-alive.
+ * A fault of the app is an outcome. Resolves with undefined when `signal` aborted it.
+ */
+export async function httpProbe(
+  request: HttpRequest,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<WireResult | undefined> {
+  // Loaded at the first probe, and before its time runs.
+  const { default: HttpClient } = await import('undici/lib/dispatcher/client.js');
+  const startedAt = clock.now();
+  const limit = timeLimit(clock, request.timeoutMs, signal);
+  const wire = new WireSocket();
+  const client = clientOver(HttpClient, wire, request);
+  const exchange = ask(client, request);
+  const head = await Promise.race([exchange.head, aborted(limit.signal)]);
+  const durationMs = clock.now() - startedAt;
+  limit.end();
+  const isAnswer = head !== undefined && 'status' in head;
+  if (isAnswer) await bodyWait(exchange, clock, signal);
+  wire.destroy();
+  client.destroy(null, () => undefined);
+  if (signal.aborted) return undefined;
+  const outcome = isAnswer
+    ? answered(head, exchange.body())
+    : limit.isOver()
+      ? expired(wire)
+      : failed(wire, head?.error);
+  return { outcome, received: wire.head, durationMs };
+}
+
+function clientOver(HttpClient: typeof Client, wire: WireSocket, { address, port }: Target): Client {
+  let isUsed = false;
+  // The origin names nothing: the connection is made below, and the Host header is the request's.
+  return new HttpClient('http://endpoint', {
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    connect: (_options, callback) => {
+      // undici may connect again for a request that it thinks unsent; one probe is one connection.
+      if (isUsed) return callback(new Error('a second connection was asked for'), null);
+      isUsed = true;
+      void wire.reach({ address, port }).then((error) => (error ? callback(error, null) : callback(null, wire)));
+    },
+  });
+}
+
+type Head = { readonly status: number; readonly headers: Dispatcher.ResponseData['headers'] };
+
+interface Exchange {
+  readonly head: Promise<Head | { readonly error: unknown }>;
+  /** Resolves when the body is complete, cut off, or long enough. */
+  readonly enough: Promise<void>;
+  body(): Buffer;
+}
+
+function ask(client: Client, { path, host, headers }: HttpRequest): Exchange {
+  const head = Promise.withResolvers<Awaited<Exchange['head']>>();
+  const enough = Promise.withResolvers<void>();
+  let body = Buffer.alloc(0);
+  const handler: Dispatcher.DispatchHandler = {
+    onRequestStart: () => undefined,
+    onResponseStart(_controller, status, answerHeaders) {
+      if (status >= 200) head.resolve({ status, headers: answerHeaders });
+    },
+    onResponseData(_controller, chunk) {
+      body = Buffer.concat([body, chunk.subarray(0, MAX_BODY_BYTES - body.length)]);
+      if (body.length >= MAX_BODY_BYTES) enough.resolve();
+    },
+    onResponseEnd: () => enough.resolve(),
+    onResponseError(_controller, error) {
+      head.resolve({ error });
+      enough.resolve();
+    },
+  };
+  client.dispatch({ path, method: 'GET', headers: { host, ...headers }, reset: true }, handler);
+  return { head: head.promise, enough: enough.promise, body: () => body };
+}
+
+async function bodyWait({ enough }: Exchange, clock: Clock, signal: AbortSignal): Promise<void> {
+  const limit = timeLimit(clock, BODY_WAIT_MS, signal);
+  await Promise.race([enough, aborted(limit.signal)]);
+  limit.end();
+}
+
+const aborted = (signal: AbortSignal): Promise<undefined> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve(undefined);
+    signal.addEventListener('abort', () => resolve(undefined), { once: true });
+  });
+
+function answered({ status, headers }: Head, body: Buffer): Outcome & Answer {
+  const location = first(headers['location']);
+  const server = first(headers['server']);
+  return {
+    kind: 'answered',
+    status,
+    ...(location !== undefined && { location: quotable(location, LOCATION_CHARACTERS) }),
+    ...(server !== undefined && { server: quotable(server, SERVER_CHARACTERS) }),
+    bodyHead: quotable(body.toString('utf8').replace(/\s+/g, ' ').trim(), BODY_CHARACTERS),
+  };
+}
+
+const first = (value: string | string[] | undefined): string | undefined => (Array.isArray(value) ? value[0] : value);

@@ -1,0 +1,79 @@
+import { networkInterfaces } from 'node:os';
+import { probeAddress } from '../../core/address.ts';
+import { nextProbes, type PlannedProbe } from '../../core/probe-plan.ts';
+import type { Source, Watch } from '../../core/source.ts';
+import { type FollowUps, followUps } from './follow-up.ts';
+import { makeProbe } from './make-probe.ts';
+
+const WAKE_ON = ['listeners', 'app-started', 'app-exited', 'app-not-started', 'probed'] as const;
+const IDLE_MS = 60_000;
+
+/** The container's own addresses, as its network interfaces have them now. */
+export const ownAddresses = (): readonly string[] =>
+  Object.values(networkInterfaces()).flatMap((addresses) => (addresses ?? []).map(({ address }) => address));
+
+/**
+ * Probes every endpoint at the container's own address when the plan says so, one probe at a time each, and records `probed`.
+ * A probe that the app's end cut off is not recorded.
+ */
+export function probeSource(addresses: () => readonly string[] = ownAddresses): Source {
+  return { name: 'probe', run: (watch, signal) => run(watch, signal, addresses) };
+}
+
+interface Flight {
+  readonly controller: AbortController;
+  readonly landed: Promise<void>;
+}
+
+async function run(watch: Watch, signal: AbortSignal, addresses: () => readonly string[]): Promise<void> {
+  const flights = new Map<string, Flight>();
+  const further = followUps(watch.clock);
+  while (!signal.aborted) {
+    const plan = nextProbes(watch.facts());
+    callBack(flights, plan);
+    const now = watch.clock.now();
+    const idle = plan.filter((planned) => !flights.has(keyOf(planned)));
+    for (const planned of idle.filter(({ dueAt }) => dueAt <= now)) {
+      const controller = new AbortController();
+      const landed = fly(watch, planned, probeAddress(addresses()), further, controller.signal, () =>
+        flights.delete(keyOf(planned)),
+      );
+      flights.set(keyOf(planned), { controller, landed });
+    }
+    const dueAt = Math.min(...idle.map((planned) => planned.dueAt).filter((due) => due > now), now + IDLE_MS);
+    await watch.pause(dueAt - now, signal, WAKE_ON);
+  }
+  const landings = [...flights.values()].map(({ landed }) => landed);
+  callBack(flights, []);
+  await Promise.all(landings);
+}
+
+const keyOf = ({ endpoint }: PlannedProbe): string => `${endpoint.protocol}:${endpoint.port}`;
+
+/** Aborts what is under way and no longer planned: the app has ended, or the endpoint is another one now. */
+function callBack(flights: Map<string, Flight>, plan: readonly PlannedProbe[]): void {
+  for (const [key, { controller }] of flights) {
+    if (plan.some((planned) => keyOf(planned) === key)) continue;
+    controller.abort();
+    flights.delete(key);
+  }
+}
+
+async function fly(
+  watch: Watch,
+  { endpoint, purpose }: PlannedProbe,
+  address: string,
+  further: FollowUps,
+  signal: AbortSignal,
+  onLanded: () => void,
+): Promise<void> {
+  const { clock } = watch;
+  const order = { endpoint, purpose, address, settings: watch.facts().settings };
+  const made = await makeProbe(order, clock, signal);
+  // What was asked besides is evidence only: the probe itself must be told in any case.
+  const probe = made && (await further.complete(made, watch.facts(), signal).catch(() => made.probe));
+  // Aborted: no longer in the book, and another may fly under its key.
+  if (probe === undefined || signal.aborted) return;
+  onLanded();
+  watch.record({ kind: 'event', fact: 'probed', value: probe, at: clock.now() });
+}

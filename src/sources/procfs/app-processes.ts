@@ -1,0 +1,128 @@
+import { type App, isRunning } from '../../core/app.ts';
+import type { Instant } from '../../core/clock.ts';
+import { known, type Observed, unknown } from '../../core/observed.ts';
+import type { Process } from '../../core/process.ts';
+import { quotable } from '../../core/redact.ts';
+import type { CommandLines } from './command-lines.ts';
+import { type Stat, TICK_MS } from './parse-stat.ts';
+import type { ProcessTable } from './process-table.ts';
+import { appTree, type Member, withAncestors } from './process-tree.ts';
+import type { Procfs } from './procfs.ts';
+import { isStray, type Traits, traitsOf } from './strays.ts';
+
+/** The app's processes as one look found them. */
+export interface AppProcesses {
+  readonly members: ReadonlyMap<number, Member>;
+  readonly processes: readonly Process[];
+}
+
+/** What finding the app's processes needs besides the table. */
+export interface AppProcessesContext {
+  readonly procfs: Procfs;
+  readonly commands: CommandLines;
+  readonly agentPid: number;
+  readonly appMark: string;
+  /** The instant that start ticks count from. */
+  readonly bootAt: Instant;
+}
+
+/** What is remembered of the app from look to look. */
+interface Known {
+  readonly pid: number;
+  readonly startTicks?: number;
+  readonly traits?: Traits;
+  readonly comm?: string;
+  readonly members: ReadonlyMap<number, number>;
+}
+
+const LISTED_PROCESSES = 1_024;
+/** Between a process's start and the agent's word that it started. */
+const LATENESS_MS = 1_000;
+const NOBODY: AppProcesses = { members: new Map(), processes: [] };
+
+/** A finder of the app's processes that remembers who was one; unknown with the reason when /proc does not show them. */
+export function appProcessesFinder(
+  context: AppProcessesContext,
+): (app: App, table: ProcessTable, at: Instant) => Observed<AppProcesses> {
+  let before: Known | undefined;
+  return (app, table, at) => {
+    const { pid } = app;
+    if (pid === undefined) return known(NOBODY, at);
+    const hidden = hiddenReason(app, pid, table, context.agentPid);
+    if (hidden !== undefined) return unknown(hidden, at);
+    const now = withMain(context, before?.pid === pid ? before : { pid, members: new Map() }, app, table);
+    const members = treeOf(context, now, app, table);
+    before = { ...now, members: new Map([...members].map(([member, { stat }]) => [member, stat.startTicks])) };
+    return known({ members, processes: listed(context, members, at) }, at);
+  };
+}
+
+/** Why the app's processes cannot be told; undefined when they can. */
+function hiddenReason(app: App, pid: number, table: ProcessTable, agentPid: number): string | undefined {
+  if (table.unreadable.has(pid)) return `the app's process cannot be read: ${table.unreadable.get(pid)}`;
+  if (!table.stats.has(agentPid)) return `/proc does not show the agent's own process ${agentPid}: it is another PID namespace's`;
+  // Process 1 of a PID namespace lives as long as the namespace.
+  const hidesProcesses = !table.stats.has(1) && !table.unreadable.has(1);
+  if (isRunning(app) && !table.stats.has(pid) && hidesProcesses) {
+    return "/proc hides the processes of other users (mount option hidepid), the app's among them";
+  }
+  return undefined;
+}
+
+/** Records who the command is while it lives: pids are used again, and what it ran is gone with it. */
+function withMain({ procfs }: AppProcessesContext, before: Known, app: App, table: ProcessTable): Known {
+  const main = table.stats.get(before.pid);
+  if (main === undefined || app.exit !== undefined) return before;
+  const { startTicks, comm } = main;
+  // A shell that became the program has another exe, and another name.
+  if (before.startTicks === startTicks && before.comm === comm) return before;
+  const traits = traitsOf(procfs, before.pid);
+  return { ...before, startTicks, comm, ...(traits && { traits }) };
+}
+
+function treeOf(context: AppProcessesContext, now: Known, app: App, { stats }: ProcessTable) {
+  const { procfs, agentPid, appMark, bootAt } = context;
+  const stray = {
+    mainPid: now.pid,
+    startTicks: now.startTicks ?? (app.startedAt - LATENESS_MS - bootAt) / TICK_MS,
+    mark: appMark,
+    agentPid,
+    ownsNamespace: ownsNamespace(stats, agentPid),
+    ...(now.traits && { traits: now.traits }),
+  };
+  return appTree({
+    stats,
+    agentPid,
+    main: {
+      pid: now.pid,
+      ...(now.startTicks !== undefined && { startTicks: now.startTicks }),
+      hasEnded: app.exit !== undefined,
+    },
+    before: now.members,
+    isStray: (orphan) => isStray(procfs, orphan, stray),
+  });
+}
+
+const LAUNCHER = 'sidewatch';
+
+function ownsNamespace(stats: ReadonlyMap<number, Stat>, agentPid: number): boolean {
+  return agentPid !== 1 && stats.get(1)?.comm === LAUNCHER && withAncestors(stats, agentPid).has(1);
+}
+
+/** The command first, then by pid; not more than 1,024. */
+function listed(context: AppProcessesContext, members: ReadonlyMap<number, Member>, at: Instant): readonly Process[] {
+  const rank = ({ stat, kinship }: Member): number => (kinship === 'main' ? 0 : stat.pid);
+  return [...members.values()]
+    .sort((a, b) => rank(a) - rank(b))
+    .slice(0, LISTED_PROCESSES)
+    .map(({ stat, kinship }) => ({
+      pid: stat.pid,
+      ppid: stat.ppid,
+      kinship,
+      name: quotable(stat.comm, 64),
+      command: context.commands.of(stat, at),
+      state: stat.state,
+      startedAt: context.bootAt + stat.startTicks * TICK_MS,
+      cpuMs: stat.cpuTicks * TICK_MS,
+    }));
+}

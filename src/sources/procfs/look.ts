@@ -1,0 +1,11 @@
+import type { Clock, Instant } from '../../core/clock.ts';
+import type { Facts } from '../../core/facts.ts';
+import type { Observation } from '../../core/observation.ts';
+import { known, type Observed, unknown } from '../../core/observed.ts';
+import { type AppProcesses, appProcessesFinder } from './app-processes.ts';
+import { bootInstant } from './boot-time.ts';
+import { commandLines } from './command-lines.ts';
+import { heartbeatReader } from './heartbeats.ts';
+import { listenerReader } from './listeners.ts';
+import { processTableReader } from './process-table.ts';
+import { withAncestors } from './process-tree.ts';

@@ -1,0 +1,58 @@
+import type { Instant } from '../../core/clock.ts';
+import type { Facts } from '../../core/facts.ts';
+
+const FAST_MS = 100;
+/** Until the release check has passed, a new listener must be known within 250 ms. */
+const WAITING_MS = 200;
+const SLOW_MS = 1_000;
+const HEALTHY_MS = 5_000;
+
+const LONG_UNCHANGED_MS = 60_000;
+const JUST_NOW_MS = 3_000;
+
+/** How long until the next look at /proc, in ms: 100 while something happens, up to 1,000 while nothing does, 5,000 while all is well. */
+export function paceMs(facts: Facts): number {
+  const { app, health } = facts.observed;
+  if (!app.known || !health.known || app.value.startFailure) return SLOW_MS;
+  if (app.value.exit) return facts.at - app.value.exit.at < JUST_NOW_MS ? FAST_MS : SLOW_MS;
+  const unchangedMs = facts.at - lastChangeAt(facts);
+  if (unchangedMs < JUST_NOW_MS) return FAST_MS;
+  const { status, runtime, release } = health.value;
+  if (status === 'running' && runtime.state === 'healthy' && runtime.consecutiveFailures === 0) return HEALTHY_MS;
+  if (unchangedMs < LONG_UNCHANGED_MS) return FAST_MS;
+  return release.state === 'waiting' ? WAITING_MS : SLOW_MS;
+}
+
+/** The look that is to be rested from. */
+export interface LastLook {
+  readonly at: Instant;
+  readonly costMs: number;
+}
+
+const LEAST_MS = 50;
+const HEALTHY_LEAST_MS = 500;
+/** At most a tenth of the time is spent on looking, but a look is never put off for longer than this. */
+const MOST_MS = 5_000;
+
+/** The earliest next look, however much happens meanwhile: 50 ms after the last one, longer after a costly one; an exit does not wait for that. */
+export function earliestLook(facts: Facts, { at, costMs }: LastLook): Instant {
+  const { app } = facts.observed;
+  const isExitUnseen = app.known && app.value.exit !== undefined && app.value.exit.at > at;
+  if (isExitUnseen) return at + LEAST_MS;
+  const leastMs = paceMs(facts) === HEALTHY_MS ? HEALTHY_LEAST_MS : LEAST_MS;
+  return at + Math.max(leastMs, Math.min(costMs * 10, MOST_MS));
+}
+
+/** When the app last did something that its listeners, its workers or its status show. */
+function lastChangeAt({ observed: { app, listenersSince, health, pool } }: Facts): Instant {
+  const worker = pool.known ? pool.value.workers.at(-1) : undefined;
+  return Math.max(
+    app.known ? app.value.startedAt : 0,
+    app.known ? (app.value.stopRequestedAt ?? 0) : 0,
+    listenersSince.known ? listenersSince.value : 0,
+    health.known ? (health.value.release.failedAt ?? 0) : 0,
+    health.known ? (health.value.release.passedAt ?? 0) : 0,
+    worker?.bootedAt ?? 0,
+    worker?.timeout?.at ?? 0,
+  );
+}

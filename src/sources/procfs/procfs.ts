@@ -1,0 +1,108 @@
+import { closeSync, openSync, readdirSync, readlinkSync, readSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** What came of reading something under /proc. `vanished`: it was gone, which a process may be at any moment. */
+export type Read<T> =
+  | { readonly kind: 'read'; readonly value: T }
+  | { readonly kind: 'vanished'; readonly reason: string }
+  | { readonly kind: 'denied'; readonly reason: string }
+  | { readonly kind: 'failed'; readonly reason: string };
+
+/** What stat(2) says of an open file; times in milliseconds since the epoch, as the file system keeps them. */
+export interface FileStat {
+  /** The permission bits alone. */
+  readonly mode: number;
+  readonly mtimeMs: number;
+  readonly ctimeMs: number;
+}
+
+/** A proc file system as a value (proc(5)). Nothing here throws for what a process does: it vanishes, or it is not ours to read. */
+export interface Procfs {
+  readonly root: string;
+  /** The first `limit` bytes of a small file as UTF-8, read in one call; 4 KiB unless told. */
+  text(path: string, limit?: number): Read<string>;
+  /** Reads a table chunk by chunk (Latin-1) for as long as `take` returns true. */
+  scan(path: string, take: (chunk: string) => boolean): Read<undefined>;
+  /** All process ids that the mount shows, in ascending order. */
+  pids(): Read<readonly number[]>;
+  /** The open descriptors of a process, in ascending order. */
+  descriptors(pid: number): Read<readonly number[]>;
+  /** Where a link leads: PID/exe, PID/cwd, PID/fd/N. */
+  link(path: string): Read<string>;
+  /** The file behind a descriptor, also when it was unlinked. */
+  fileStat(pid: number, descriptor: number): Read<FileStat>;
+  /** The effective user of a process. */
+  uid(pid: number): Read<number>;
+}
+
+const CHUNK_BYTES = 16_384;
+const SMALL_FILE_BYTES = 4_096;
+
+/** Opens the proc file system that is mounted at `root`; reads nothing yet. */
+export function openProcfs(root = '/proc'): Procfs {
+  const chunk = Buffer.allocUnsafeSlow(CHUNK_BYTES);
+  return {
+    root,
+    text: (path, limit = SMALL_FILE_BYTES) => attempt(() => head(join(root, path), buffer(chunk, limit))),
+    scan: (path, take) => attempt(() => scan(join(root, path), chunk, take)),
+    pids: () => attempt(() => numbersIn(root)),
+    descriptors: (pid) => attempt(() => numbersIn(join(root, `${pid}/fd`))),
+    link: (path) => attempt(() => readlinkSync(join(root, path))),
+    fileStat: (pid, descriptor) => attempt(() => fileStat(join(root, `${pid}/fd/${descriptor}`))),
+    uid: (pid) => attempt(() => statSync(join(root, `${pid}`)).uid),
+  };
+}
+
+/** The value that was read, or undefined whatever kept it from being read. */
+export const valueOf = <T>(read: Read<T>): T | undefined => (read.kind === 'read' ? read.value : undefined);
+
+const VANISHED = new Set(['ENOENT', 'ESRCH', 'ENOTDIR']);
+const DENIED = new Set(['EACCES', 'EPERM']);
+
+function attempt<T>(action: () => T): Read<T> {
+  try {
+    return { kind: 'read', value: action() };
+  } catch (error) {
+    if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') throw error;
+    const reason = error.message;
+    if (VANISHED.has(error.code)) return { kind: 'vanished', reason };
+    return { kind: DENIED.has(error.code) ? 'denied' : 'failed', reason };
+  }
+}
+
+const buffer = (shared: Buffer, limit: number): Buffer =>
+  limit <= shared.length ? shared.subarray(0, limit) : Buffer.allocUnsafe(limit);
+
+function head(path: string, into: Buffer): string {
+  const file = openSync(path, 'r');
+  try {
+    return into.toString('utf8', 0, readSync(file, into, 0, into.length, null));
+  } finally {
+    closeSync(file);
+  }
+}
+
+function scan(path: string, into: Buffer, take: (chunk: string) => boolean): undefined {
+  const file = openSync(path, 'r');
+  try {
+    let bytes = readSync(file, into, 0, into.length, null);
+    while (bytes > 0 && take(into.toString('latin1', 0, bytes))) {
+      bytes = readSync(file, into, 0, into.length, null);
+    }
+  } finally {
+    closeSync(file);
+  }
+}
+
+const DIGITS_ONLY = /^\d+$/;
+
+const numbersIn = (path: string): readonly number[] =>
+  readdirSync(path)
+    .filter((name) => DIGITS_ONLY.test(name))
+    .map(Number)
+    .sort((a, b) => a - b);
+
+function fileStat(path: string): FileStat {
+  const { mode, mtimeMs, ctimeMs } = statSync(path);
+  return { mode: mode & 0o777, mtimeMs, ctimeMs };
+}

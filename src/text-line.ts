@@ -1,0 +1,72 @@
+/** A line of the json log, read back. Every field but `level` may be anything. */
+export interface LogRecord {
+  readonly level: string;
+  readonly msg?: unknown;
+  readonly [field: string]: unknown;
+}
+
+const MAX_LINE_CHARACTERS = 4_000;
+const MAX_VALUE_CHARACTERS = 200;
+const MAX_EVIDENCE = 3;
+
+/** Said by the line's beginning, by its text, or of use to programs alone. */
+const UNSHOWN = new Set([
+  'name',
+  'level',
+  'time',
+  'msg',
+  'code',
+  'severity',
+  'confidence',
+  'primary',
+  'remedy',
+  'since',
+  'evidence',
+]);
+
+/** The record as one line for a person: `sidewatch`, level, code if there is one, the message, the other fields briefly. */
+export function textLine(record: LogRecord): string {
+  const { level, code, msg, evidence } = record;
+  const parts = [`sidewatch ${level.padEnd(5)}`, code, msg, fieldWords(record), evidenceWords(evidence)];
+  const line = parts.filter((part) => typeof part === 'string' && part !== '').join('  ');
+  return cut(flat(line), MAX_LINE_CHARACTERS);
+}
+
+function fieldWords(record: LogRecord): string {
+  return Object.entries(record)
+    .filter(([name]) => !UNSHOWN.has(name))
+    .map(([name, value]) => `${name}=${cut(valueWords(value), MAX_VALUE_CHARACTERS)}`)
+    .join(' ');
+}
+
+function valueWords(value: unknown): string {
+  if (typeof value === 'string') return value;
+  // An error's stack is for the json log.
+  if (isRecord(value) && typeof value['message'] === 'string') return value['message'];
+  return JSON.stringify(value);
+}
+
+function evidenceWords(evidence: unknown): string {
+  if (!Array.isArray(evidence) || evidence.length === 0) return '';
+  const shown = evidence.slice(0, MAX_EVIDENCE).filter(isRecord).map(oneEvidence);
+  const more = evidence.length > MAX_EVIDENCE ? [`${evidence.length - MAX_EVIDENCE} more`] : [];
+  return `[${[...shown, ...more].join('; ')}]`;
+}
+
+function oneEvidence({ source, observed, expected }: Readonly<Record<string, unknown>>): string {
+  const wanted = expected === undefined ? '' : ` (expected ${expected})`;
+  return cut(`${source}: ${observed}${wanted}`, MAX_VALUE_CHARACTERS);
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null;
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: terminal escape sequences are what is removed
+const ESCAPE_SEQUENCES = /\u001b\[[0-9;?]*[ -/]*[@-~]/g;
+// Line ends of any kind, other control characters, and marks that reorder text on a terminal (bidirectional overrides).
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is removed
+const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/g;
+
+const flat = (text: string): string => text.replace(ESCAPE_SEQUENCES, '').replace(UNPRINTABLE, ' ').trimEnd();
+
+const cut = (text: string, limit: number): string => (text.length > limit ? `${text.slice(0, limit - 1)}…` : text);

@@ -1,0 +1,80 @@
+import { describe, expect, test } from 'vitest';
+import { diagnose } from '../../src/core/diagnose.ts';
+import { type Definition, defineRule } from '../../src/core/rule.ts';
+import { facts, NOW } from '../support/builders.ts';
+
+const rule = (code: string, change: Partial<Definition<'app', string>> = {}) =>
+  defineRule<'app', string>({
+    code,
+    title: code,
+    stage: 'answer',
+    severity: 'error',
+    needs: ['app'],
+    meaning: '',
+    when: () => code,
+    summary: (finding) => `${finding}.`,
+    evidence: () => [],
+    remedy: () => [],
+    example: code,
+    ...change,
+  });
+
+const told = (...rules: readonly ReturnType<typeof rule>[]) =>
+  diagnose(rules, facts(), []).diagnoses.map(({ code, primary, causedBy }) => ({ code, primary, causedBy }));
+
+describe('diagnose', () => {
+  test('makes the only finding primary', () => {
+    expect(told(rule('slow'), rule('silent', { when: () => undefined }))).toEqual([
+      { code: 'slow', primary: true, causedBy: undefined },
+    ]);
+  });
+
+  test('points a symptom to what explains it, whatever the order of the rules', () => {
+    const expected = [
+      { code: 'cause', primary: true, causedBy: undefined },
+      { code: 'symptom', primary: false, causedBy: 'cause' },
+    ];
+    const cause = rule('cause', { stage: 'runtime', explains: ['symptom'] });
+    expect(told(cause, rule('symptom'))).toEqual(expected);
+    expect(told(rule('symptom'), cause)).toEqual(expected);
+  });
+
+  test('of two that nothing explains, takes the graver, then the one of the earlier stage', () => {
+    expect(told(rule('late'), rule('early', { stage: 'exit' }))[0]).toMatchObject({ code: 'early', primary: true });
+    expect(told(rule('mild', { stage: 'exec', severity: 'warning' }), rule('grave'))[0]).toMatchObject({
+      code: 'grave',
+      primary: true,
+    });
+  });
+
+  test('keeps one primary when two explain each other', () => {
+    const both = told(rule('a', { explains: ['b'] }), rule('b', { explains: ['a'] }));
+    expect(both.filter(({ primary }) => primary)).toHaveLength(1);
+  });
+
+  test("never makes an info primary, nor the agent's own affairs while the app has any", () => {
+    expect(told(rule('note', { severity: 'info' }))[0]).toMatchObject({ primary: false });
+    const own = rule('own', { stage: 'agent' });
+    expect(told(own, rule('mild', { severity: 'warning' }))[0]).toMatchObject({ code: 'mild', primary: true });
+    expect(told(own)[0]).toMatchObject({ code: 'own', primary: true });
+  });
+
+  test('skips a rule whose fact is unknown, and says which', () => {
+    const { diagnoses, skipped } = diagnose([rule('blind')], facts({ app: undefined }), []);
+    expect(diagnoses).toEqual([]);
+    expect(skipped).toEqual([{ code: 'blind', missing: [{ fact: 'app', reason: 'not readable here' }] }]);
+  });
+
+  test('keeps since while a diagnosis goes on', () => {
+    const [first] = diagnose([rule('slow')], facts(), []).diagnoses;
+    expect(first?.since).toBe(NOW);
+    const [later] = diagnose([rule('slow')], { ...facts(), at: NOW + 5_000 }, first ? [first] : []).diagnoses;
+    expect(later?.since).toBe(NOW);
+  });
+
+  test('gives the same bytes for the same facts', () => {
+    const seen = facts();
+    const judge = () => JSON.stringify(diagnose([rule('a'), rule('b')], seen, []));
+    expect(judge()).toBe(judge());
+  });
+});

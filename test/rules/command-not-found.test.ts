@@ -1,0 +1,132 @@
+import { describe, expect, test } from 'vitest';
+import rule from '../../src/rules/command-not-found.ts';
+import exitedEarly from '../../src/rules/exited-early.ts';
+import { app, facts, releaseFailed, STARTED } from '../support/builders.ts';
+import { causesOf, ended, findingOf, log, silent } from '../support/rule-builders.ts';
+
+const notStarted = (command: readonly string[], path: string, searched: readonly string[], errno = 'ENOENT') => {
+  const { pid: _, ...unstarted } = app({ command });
+  return facts({
+    app: { ...unstarted, startFailure: { errno, path, searched, at: STARTED } },
+    health: releaseFailed(),
+  });
+};
+
+const shellSaid = (line: string, code = 127) =>
+  facts({
+    app: ended({ code }, { command: ['sh', '-c', 'exec gunicorn'] }),
+    health: releaseFailed(),
+    log: log(['starting', line]),
+  });
+
+describe('a command that could not be started', () => {
+  test('is named with the directories that were searched', () => {
+    const finding = findingOf(rule, notStarted(['gunicorn', 'app:app'], 'gunicorn', ['/usr/bin', '/bin']));
+    expect(finding).toMatchObject({
+      severity: 'error',
+      confidence: 'certain',
+      summary: 'The command `gunicorn` does not exist in the image: it is in no directory of PATH.',
+      evidence: [{ source: 'execve', observed: 'ENOENT for gunicorn, searched in /usr/bin:/bin', at: STARTED }],
+    });
+    expect(finding.remedy[1]).toContain('(now /usr/bin:/bin)');
+  });
+
+  test('is only likely to be missing when it was named by a path, for its interpreter may be', () => {
+    const finding = findingOf(rule, notStarted(['/app/start.sh'], '/app/start.sh', []));
+    expect(finding.confidence).toBe('likely');
+    expect(finding.summary).toBe('The command `/app/start.sh` does not exist in the image.');
+  });
+
+  test('gets the advice to separate its words when the whole line was one name', () => {
+    const finding = findingOf(rule, notStarted(['gunicorn app:app'], 'gunicorn app:app', ['/bin']));
+    expect(finding.remedy).toEqual([
+      'Write the words of the command separately, `CMD ["gunicorn", "app:app"]`, or let a shell split them: the whole line was taken as one name.',
+    ]);
+  });
+
+  test.each(['cd', 'export', 'DEBUG=1'])('gets the advice to use a shell when it is %s', (word) => {
+    expect(findingOf(rule, notStarted([word, 'x'], word, ['/bin'])).remedy[0]).toContain("`sh -c '…'`");
+  });
+
+  test.each([
+    ['may not be executed', notStarted(['start.sh'], '/app/start.sh', [], 'EACCES')],
+    ['was found along PATH and lacks its interpreter', notStarted(['start.sh'], '/app/start.sh', [])],
+  ])('is silent when it %s', (_, seen) => {
+    expect(rule.judge(seen)).toEqual(silent);
+  });
+});
+
+describe('a shell that could not find a command', () => {
+  test.each([
+    ['sh: 1: gunicorn: not found', 'gunicorn'],
+    ['/bin/sh: 1: exec: gunicorn: not found', 'gunicorn'],
+    ['/app/start.sh: 3: ./manage.py: not found', './manage.py'],
+    ['sh: gunicorn: not found', 'gunicorn'],
+    ['/app/start.sh: line 3: gunicorn: not found', 'gunicorn'],
+    ['bash: line 1: gunicorn: command not found', 'gunicorn'],
+    ['./start.sh: line 4: npm: command not found', 'npm'],
+    ['bash: line 1: ./server: No such file or directory', './server'],
+    ['zsh:1: command not found: gunicorn', 'gunicorn'],
+    ["env: 'node': No such file or directory", 'node'],
+    ['/usr/bin/env: ‘python’: No such file or directory', 'python'],
+    ["env: can't execute 'node': No such file or directory", 'node'],
+  ])('is quoted: %s', (line, name) => {
+    const finding = findingOf(rule, shellSaid(line));
+    expect(finding.confidence).toBe('likely');
+    expect(finding.summary).toBe(`\`${name}\` does not exist in the image, and \`sh -c exec gunicorn\` needs it.`);
+    expect(finding.evidence[0]).toEqual({ source: 'log', observed: line });
+  });
+
+  test.each([
+    ['a program for another processor', './app: 1: \ufffdELF\ufffd\ufffd: not found'],
+    ['Windows line endings', "env: 'python3\ufffd': No such file or directory"],
+    [
+      'a missing library',
+      './app: error while loading shared libraries: libpq.so.5: cannot open shared object file: No such file or directory',
+    ],
+    ['an answer of the app', 'GET /favicon.ico: not found'],
+    ['a missing file', "cat: 'config.yml': No such file or directory"],
+  ])('is not taken from %s', (_, line) => {
+    expect(rule.judge(shellSaid(line))).toEqual(silent);
+  });
+
+  test('is silent when the exit code is another', () => {
+    expect(rule.judge(shellSaid('sh: 1: gunicorn: not found', 1))).toEqual(silent);
+  });
+
+  test('is silent while the app runs on', () => {
+    expect(rule.judge(facts({ log: log(['sh: 1: gunicorn: not found']) }))).toEqual(silent);
+  });
+
+  test('is silent when the app was asked to end', () => {
+    const asked = ended({ code: 127 }, { stopRequestedAt: STARTED + 1_000 });
+    expect(rule.judge(facts({ app: asked, log: log(['sh: 1: gunicorn: not found']) }))).toEqual(silent);
+  });
+});
+
+test('takes the last line of a saved log as proof enough', () => {
+  const saved = facts({ app: undefined, health: undefined, log: log(['hello', 'sh: 1: gunicorn: not found']) });
+  expect(findingOf(rule, saved).summary).toBe('The command `gunicorn` does not exist in the image.');
+  const goesOn = facts({
+    app: undefined,
+    health: undefined,
+    log: log(['sh: 1: gunicorn: not found', 'trying uvicorn']),
+  });
+  expect(rule.judge(goesOn)).toEqual(silent);
+});
+
+test('is silent on a healthy app', () => {
+  expect(rule.judge(facts())).toEqual(silent);
+});
+
+test('explains the exit that it leads to', () => {
+  expect(causesOf([exitedEarly, rule], shellSaid('sh: 1: gunicorn: not found'))).toEqual({
+    'command-not-found': 'primary',
+    'exited-early': 'command-not-found',
+  });
+});
+
+test('hides control characters of the name', () => {
+  const name = 'a\u001b[31mb';
+  expect(findingOf(rule, notStarted([name], name, ['/bin'])).summary).not.toContain('\u001b');
+});

@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest';
+import boundToLoopback from '../../src/rules/bound-to-loopback.ts';
+import rule from '../../src/rules/daemonized.ts';
+import notListening from '../../src/rules/not-listening.ts';
+import wrongPort from '../../src/rules/wrong-port.ts';
+import { facts, listener, process, releaseFailed, STARTED } from '../support/builders.ts';
+import { causesOf, ended, findingOf, refused, silent } from '../support/rule-builders.ts';
+
+const command = ['nginx'];
+const master = process({ pid: 12, kinship: 'survivor', name: 'nginx', command: ['nginx: master process nginx'] });
+const worker = process({ pid: 10, ppid: 12, kinship: 'survivor', name: 'nginx', command: ['nginx: worker process'] });
+const mine = { pid: 12, command: ['nginx: master process nginx'] };
+
+const left = {
+  app: ended({ code: 0 }, { command }),
+  health: releaseFailed(),
+  probes: [refused],
+  processes: [worker, master],
+  listeners: [
+    listener('0.0.0.0', 80, mine),
+    listener('::', 80, mine),
+    listener('127.0.0.1', 9393, { pid: 3, owner: 'agent' }),
+  ],
+};
+
+test('names the survivors, the daemon first, and where they listen', () => {
+  const finding = findingOf(rule, facts(left));
+  expect(finding.severity).toBe('error');
+  expect(finding.summary).toBe(
+    '`nginx` ended with code 0 after 1.2 s and left nginx: master process nginx (pid 12) and 1 more in the background, listening on 0.0.0.0:80 and [::]:80, so the container counts as exited.',
+  );
+  expect(finding.evidence.slice(0, 4)).toEqual([
+    { source: 'exit', expected: 'still running', observed: 'code 0: nginx', at: STARTED + 1_200 },
+    { source: '/proc/PID/stat', observed: 'nginx: master process nginx (pid 12), parent 1' },
+    { source: '/proc/PID/stat', observed: 'nginx: worker process (pid 10), parent 12' },
+    { source: '/proc/net/tcp', observed: '0.0.0.0:80 (pid 12, nginx: master process nginx)' },
+  ]);
+  expect(finding.remedy[0]).toContain('daemon off;');
+});
+
+test('is raised also when the app had been healthy', () => {
+  const { health: _, ...wasHealthy } = left;
+  expect(rule.judge(facts(wasHealthy)).kind).toBe('raised');
+});
+
+test('is raised also where the listeners cannot be read', () => {
+  expect(findingOf(rule, facts({ ...left, listeners: undefined })).summary).toContain('listening nowhere');
+});
+
+test.each([
+  ['on a healthy app', facts()],
+  ['when nothing is left', facts({ ...left, processes: [] })],
+  ['when only a zombie is left', facts({ ...left, processes: [process({ ...master, state: 'Z' })] })],
+  ['when the processes were read before the end', facts({ ...left, processes: [process()] })],
+  ['on another exit code', facts({ ...left, app: ended({ code: 1 }) })],
+  ['when the app was asked to end', facts({ ...left, app: ended({ code: 0 }, { stopRequestedAt: STARTED }) })],
+  ['while the command runs', facts({ processes: [process(), process({ pid: 8, kinship: 'descendant' })] })],
+])('is silent %s', (_, seen) => {
+  expect(rule.judge(seen)).toEqual(silent);
+});
+
+test.each([
+  ['bound-to-loopback', [listener('127.0.0.1', 8000, mine)], boundToLoopback],
+  ['wrong-port', [listener('0.0.0.0', 80, mine)], wrongPort],
+  ['not-listening', [], notListening],
+])('explains %s of the daemon', (code, listeners, symptom) => {
+  expect(causesOf([symptom, rule], facts({ ...left, listeners }))).toEqual({
+    daemonized: 'primary',
+    [code]: 'daemonized',
+  });
+});

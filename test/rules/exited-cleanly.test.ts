@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest';
+import daemonized from '../../src/rules/daemonized.ts';
+import rule from '../../src/rules/exited-cleanly.ts';
+import { facts, process, releaseFailed, STARTED } from '../support/builders.ts';
+import { causesOf, ended, findingOf, log, silent } from '../support/rule-builders.ts';
+
+const finished = (command: readonly string[], change: Parameters<typeof ended>[1] = {}) => ({
+  app: ended({ code: 0 }, { command, ...change }),
+  health: releaseFailed(),
+  processes: [],
+  listeners: [],
+});
+
+test('says that the command was a task, and where a task belongs', () => {
+  const seen = facts({ ...finished(['python', 'manage.py', 'migrate']), log: log(['No migrations to apply.']) });
+  const finding = findingOf(rule, seen);
+  expect(finding.severity).toBe('error');
+  expect(finding.summary).toBe(
+    '`python manage.py migrate` finished with code 0 after 1.2 s and left nothing running, so nothing can answer the health check.',
+  );
+  expect(finding.evidence).toEqual([
+    { source: 'exit', expected: 'still running', observed: 'code 0: python manage.py migrate', at: STARTED + 1_200 },
+    { source: '/proc', expected: 'a server', observed: 'no process of the app is left' },
+    { source: 'log', observed: 'No migrations to apply.' },
+  ]);
+  expect(finding.remedy[0]).toContain('Run a server, not a task');
+  expect(finding.remedy[1]).toContain('`before_deploy`');
+});
+
+test('names the foreground switch when a daemon was started that ended as well', () => {
+  expect(findingOf(rule, facts(finished(['gunicorn', '--daemon', 'app:app']))).remedy[0]).toContain('--daemon');
+});
+
+test('knows that a shell without a script ends at once', () => {
+  expect(findingOf(rule, facts(finished(['bash']))).remedy.join()).toContain('without a script');
+});
+
+test('counts a zombie as gone', () => {
+  expect(rule.judge(facts({ ...finished(['true']), processes: [process({ state: 'Z' })] })).kind).toBe('raised');
+});
+
+test.each([
+  ['on a healthy app', facts()],
+  ['when something survives', facts({ ...finished(['nginx']), processes: [process({ pid: 9, kinship: 'survivor' })] })],
+  ['when the processes were read before the end', facts({ ...finished(['true']), processes: [process()] })],
+  ['on another code', facts({ ...finished(['false']), app: ended({ code: 1 }) })],
+  ['when it was asked to end', facts(finished(['gunicorn'], { stopRequestedAt: STARTED + 1_000 }))],
+  ['when it had been healthy', facts({ app: ended({ code: 0 }), processes: [] })],
+])('is silent %s', (_, seen) => {
+  expect(rule.judge(seen)).toEqual(silent);
+});
+
+test('is skipped when nobody can tell what is left', () => {
+  expect(rule.judge(facts({ ...finished(['true']), processes: undefined })).kind).toBe('skipped');
+});
+
+test('leaves a daemon to its own diagnosis', () => {
+  const seen = facts({ ...finished(['nginx']), processes: [process({ pid: 9, kinship: 'survivor' })] });
+  expect(causesOf([rule, daemonized], seen)).toEqual({ daemonized: 'primary' });
+});

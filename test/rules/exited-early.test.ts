@@ -1,0 +1,132 @@
+import { describe, expect, test } from 'vitest';
+import rule from '../../src/rules/exited-early.ts';
+import notListening from '../../src/rules/not-listening.ts';
+import { app, facts, process, releaseFailed, STARTED } from '../support/builders.ts';
+import { causesOf, ended, exception, findingOf, log, refused, silent } from '../support/rule-builders.ts';
+
+const crashed = (exit: { code?: number; signal?: string }, said = log(), change: Parameters<typeof ended>[1] = {}) =>
+  facts({ app: ended(exit, change), health: releaseFailed(), log: said, processes: [], listeners: [] });
+
+const lines = ['one', 'two', 'three', 'four', 'five', "KeyError: 'DATABASE_URL'"];
+
+describe('an app that ends with an error', () => {
+  const keyError = exception("KeyError: 'DATABASE_URL'", { where: 'app.py line 4, in <module>' });
+  const finding = findingOf(
+    rule,
+    crashed({ code: 3 }, log(lines, { exceptions: [exception('OSError: old'), keyError] })),
+  );
+
+  test('is told by command, code, time and exception', () => {
+    expect(finding.severity).toBe('error');
+    expect(finding.summary).toBe(
+      "`gunicorn app:app` ended with code 3 after 1.2 s, before it was ever healthy: KeyError: 'DATABASE_URL' (app.py line 4, in <module>).",
+    );
+  });
+
+  test('shows the exit, the exception and the last five lines', () => {
+    expect(finding.evidence).toEqual([
+      { source: 'exit', expected: 'still running', observed: 'code 3: gunicorn app:app', at: STARTED + 1_200 },
+      { source: 'log', observed: "KeyError: 'DATABASE_URL' (app.py line 4, in <module>)", at: STARTED + 1_100 },
+      ...lines.slice(1).map((observed) => ({ source: 'log', observed })),
+    ]);
+  });
+
+  test('is advised by the exception first', () => {
+    expect(finding.remedy).toEqual([
+      'Set the environment variable DATABASE_URL for this container: the app reads it and it is not there.',
+      'Fix the error that its last log lines show, and deploy again.',
+    ]);
+  });
+});
+
+test('does not blame an exception from long before the end', () => {
+  const old = exception('TimeoutError: retried', { at: STARTED - 20_000 });
+  expect(findingOf(rule, crashed({ code: 1 }, log(['bye.'], { exceptions: [old] }))).summary).toMatch(
+    /before it was ever healthy: its last line was "bye\."\.$/,
+  );
+});
+
+test.each([
+  [{ code: 1 }, 'it wrote nothing'],
+  [{ code: 126 }, 'a command that it ran may not be executed, or is no program'],
+  [{ code: 127 }, 'a command that it ran does not exist in the image'],
+  [{ code: 134 }, 'it aborted itself (SIGABRT), as on a failed assertion or a full heap'],
+  [{ signal: 'SIGSEGV' }, 'its native code crashed on a bad memory access (SIGSEGV)'],
+  [{ code: 143 }, 'it was asked to end (SIGTERM) by something other than sidewatch'],
+])('says what %o means', (exit, meaning) => {
+  expect(findingOf(rule, crashed(exit)).summary).toContain(`healthy: ${meaning}.`);
+});
+
+test.each([{ code: 137 }, { signal: 'SIGKILL' }])('does not guess who killed it on %o', (exit) => {
+  const finding = findingOf(rule, crashed(exit, log(['loading'], { exceptions: [exception('ValueError: handled')] })));
+  expect(finding.summary).toContain(
+    'killed (SIGKILL) by something outside the app; if the container has a memory limit, check it',
+  );
+  expect(finding.remedy[0]).toContain('memory limit');
+});
+
+test.each([
+  ["ModuleNotFoundError: No module named 'flask_cors.core'", 'Install the Python module flask_cors in the image'],
+  ["Error: Cannot find module 'express'", 'the package express'],
+  ["Error: Cannot find module '/app/dist/main.js'", 'Put /app/dist/main.js into the image'],
+  ["Error [ERR_MODULE_NOT_FOUND]: Cannot find package 'hono' imported from /app/index.js", 'the package hono'],
+  ['LoadError: cannot load such file -- puma', 'Install puma in the image'],
+  ['KeyError: key not found: "SECRET_TOKEN"', 'Set the environment variable SECRET_TOKEN'],
+  ['ImproperlyConfigured: The SECRET_KEY setting must not be empty.', 'Set the environment variable SECRET_KEY'],
+  ['Error: DATABASE_URL is not set', 'Set the environment variable DATABASE_URL'],
+  ['Error: connect ECONNREFUSED 10.0.0.5:5432', 'The app needs 10.0.0.5:5432'],
+  ['Error: getaddrinfo ENOTFOUND db', 'The app needs db in order to start'],
+  ['OperationalError: could not translate host name "pg" to address: Name or service not known', 'The app needs pg'],
+  ['OSError: [Errno 98] Address already in use', 'holds the port already'],
+  ['Error: listen EADDRINUSE: address already in use :::3000', 'holds the port already'],
+  ['Error: listen EACCES: permission denied 0.0.0.0:80', 'a port of 1024 or above instead of 80'],
+  ["PermissionError: [Errno 13] Permission denied: '/data/db.sqlite'", 'access to /data/db.sqlite'],
+  ["FileNotFoundError: [Errno 2] No such file or directory: 'config.yml'", 'Put config.yml into the image'],
+])('advises on %s', (text, advice) => {
+  expect(findingOf(rule, crashed({ code: 1 }, log(['x'], { exceptions: [exception(text)] }))).remedy[0]).toContain(
+    advice,
+  );
+});
+
+test.each(["KeyError: 'name'", 'ValueError: invalid literal', 'AssertionError'])(
+  'gives no hint that %s does not carry',
+  (text) => {
+    expect(findingOf(rule, crashed({ code: 1 }, log(['x'], { exceptions: [exception(text)] }))).remedy).toHaveLength(1);
+  },
+);
+
+test('sees a $PORT that no shell has filled in', () => {
+  const literal = { command: ['gunicorn', '--bind', '0.0.0.0:$PORT', 'app:app'] };
+  expect(
+    findingOf(rule, crashed({ code: 1 }, log(["Error: '$PORT' is not a valid port number."]), literal)).remedy[0],
+  ).toContain('$PORT');
+  const shell = { command: ['sh', '-c', 'gunicorn --bind 0.0.0.0:$PORT app:app'] };
+  expect(findingOf(rule, crashed({ code: 1 }, log(['x']), shell)).remedy).toHaveLength(1);
+});
+
+describe('is silent', () => {
+  test.each([
+    ['on a healthy app', facts()],
+    ['when the app ended with 0', crashed({ code: 0 })],
+    ['when it was asked to end', crashed({ code: 143 }, log(), { stopRequestedAt: STARTED + 1_000 })],
+    ['when it had been healthy', facts({ app: ended({ code: 1 }) })],
+    ['while it starts', facts({ app: app(), health: releaseFailed(), log: log(["KeyError: 'X'"]) })],
+  ])('%s', (_, seen) => {
+    expect(rule.judge(seen)).toEqual(silent);
+  });
+});
+
+test('is raised when the stop came only after the end', () => {
+  expect(rule.judge(crashed({ code: 1 }, log(), { stopRequestedAt: STARTED + 2_000 })).kind).toBe('raised');
+});
+
+test('explains that a process which it left behind listens nowhere', () => {
+  const seen = facts({
+    app: ended({ code: 1 }),
+    health: releaseFailed(),
+    listeners: [],
+    probes: [refused],
+    processes: [process({ pid: 9, kinship: 'survivor' })],
+  });
+  expect(causesOf([notListening, rule], seen)).toEqual({ 'exited-early': 'primary', 'not-listening': 'exited-early' });
+});

@@ -1,0 +1,69 @@
+import { describe, expect, test } from 'vitest';
+import rule from '../../src/rules/invalid-setting.ts';
+import strictNotFound from '../../src/rules/strict-not-found.ts';
+import { answered, facts, listener, NOW, settings } from '../support/builders.ts';
+import { raised, refused, strict, told } from '../support/probe-builders.ts';
+
+const problem = {
+  name: 'SIDEWATCH_INTERVAL',
+  given: 'soon',
+  accepted: 'a whole number of ms from 100 to 60000',
+  used: '20000',
+};
+const several = [listener('0.0.0.0', 8080), listener('::', 3000), listener('0.0.0.0', 3000)];
+
+describe('invalid-setting', () => {
+  test('says what was given, what is accepted and what is used', () => {
+    const { summary, severity } = raised(rule, facts({ settingProblems: [problem] }));
+    expect({ summary, severity }).toEqual({
+      summary: 'SIDEWATCH_INTERVAL is "soon", which is not a whole number of ms from 100 to 60000, so 20000 is used.',
+      severity: 'warning',
+    });
+  });
+
+  test('lists every problem', () => {
+    const port = { name: 'PORT', given: 'http', accepted: 'a port from 1 to 65535', used: 'the only listener' };
+    const { summary, evidence, remedy } = raised(rule, facts({ settingProblems: [problem, port] }));
+    expect(summary).toContain('; PORT is "http", which is not a port');
+    expect([evidence.length, remedy.length]).toEqual([2, 2]);
+  });
+
+  test('asks for a choice when the app listens on several ports', () => {
+    const { summary, remedy } = raised(rule, facts({ endpoints: [], listeners: several }));
+    expect(summary).toBe('No endpoint is chosen, and the app listens on the ports 3000, 8080, so nothing is probed.');
+    expect(remedy).toEqual([
+      'Set PORT, or start sidewatch with `--endpoint PORT`, to name the port to which the platform sends traffic.',
+    ]);
+  });
+
+  test('judges the settings also where the listeners cannot be read', () => {
+    const seen = facts({ settingProblems: [problem], listeners: undefined, listenersSince: undefined });
+    expect(rule.judge(seen).kind).toBe('raised');
+  });
+
+  test.each([
+    ['a healthy app', facts()],
+    ['several ports of which one was chosen', facts({ listeners: several })],
+    [
+      'ports that have only just been opened',
+      facts({ endpoints: [], listeners: several, listenersSince: NOW - 1_500 }),
+    ],
+    ['one port on several addresses', facts({ endpoints: [], listeners: several.slice(1) })],
+    [
+      'a second port that is not the app',
+      facts({ endpoints: [], listeners: [listener('0.0.0.0'), listener('0.0.0.0', 9393, { owner: 'agent' })] }),
+    ],
+    ['an app that does not listen yet', facts({ endpoints: [], listeners: [] })],
+    [
+      'a platform that goes by the process alone',
+      facts({ settings: settings({ profile: 'cloudaipilot' }), endpoints: [], listeners: several }),
+    ],
+  ])('stays silent about %s', (_what, seen) => {
+    expect(rule.judge(seen)).toEqual({ kind: 'silent' });
+  });
+
+  test('leaves the first place to what ails the app', () => {
+    const seen = facts({ settings: strict(), settingProblems: [problem], probes: [refused(answered(404))] });
+    expect(told([rule, strictNotFound], seen)).toEqual([['strict-not-found'], ['invalid-setting']]);
+  });
+});

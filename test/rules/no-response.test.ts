@@ -1,0 +1,86 @@
+import { describe, expect, test } from 'vitest';
+import rule from '../../src/rules/no-response.ts';
+import runtimeCheckFailing from '../../src/rules/runtime-check-failing.ts';
+import { app, facts, health, listener, NOW, probe, releaseFailed, waiting } from '../support/builders.ts';
+import { failed, raised, told, unanswered } from '../support/probe-builders.ts';
+
+const hung = failed(unanswered(), { path: '/healthcheck', purpose: 'runtime', durationMs: 15_000 });
+
+describe('no-response', () => {
+  test('tells an app that waits from one that computes', () => {
+    const idle = facts({ probes: [hung], activity: { cpuShare: 0.004, overMs: 5_000 } });
+    const busy = facts({ probes: [hung], activity: { cpuShare: 0.98, overMs: 5_000 } });
+    const open = facts({ probes: [hung], activity: { cpuShare: 0.4, overMs: 5_000 } });
+    const asked = 'The app accepted the connection but did not answer GET /healthcheck on port 8000 within 15 s';
+    expect([idle, busy, open].map((seen) => raised(rule, seen).summary)).toEqual([
+      `${asked}: it is not computing (0 % of a core), so it waits for something.`,
+      `${asked}: it is busy computing (98 % of a core).`,
+      `${asked}.`,
+    ]);
+  });
+
+  test('counts the connections that nobody accepts, and says for how long', () => {
+    const earlier = { ...hung, at: hung.at - 60_000 };
+    const seen = facts({
+      probes: [probe(), earlier, hung],
+      listeners: [listener('0.0.0.0', 8000, { queued: 3 }), listener('0.0.0.0', 9000, { queued: 9 })],
+      activity: { cpuShare: 0.9, overMs: 5_000 },
+    });
+    const { summary, remedy } = raised(rule, seen);
+    expect(summary).toContain(', for 75 s now: it is busy computing (90 % of a core), and 3 connections wait');
+    expect(remedy).toContain(
+      'Let Gunicorn take more requests at once with a larger `--workers`, or with `--threads 4` if requests mostly wait.',
+    );
+  });
+
+  test('tells an answer that stalled from silence', () => {
+    const probes = [failed(unanswered(212), { durationMs: 15_000 })];
+    expect(raised(rule, facts({ probes })).summary).toContain(': the answer stalled after 212 bytes, and');
+  });
+
+  test('says when not even the connection came about', () => {
+    const probes = [failed({ kind: 'connect-timeout' }, { durationMs: 15_000 })];
+    const seen = facts({ probes, activity: undefined });
+    expect(raised(rule, seen).summary).toBe('Nothing accepted a connection to port 8000 within 15 s.');
+  });
+
+  test('is a warning while the app may still be starting, an error afterwards', () => {
+    const severities = [waiting(), releaseFailed(), health()].map(
+      (now) => raised(rule, facts({ probes: [hung], health: now })).severity,
+    );
+    expect(severities).toEqual(['warning', 'error', 'error']);
+  });
+
+  test('judges by the probe alone where /proc cannot be read', () => {
+    const blind = { listeners: undefined, processes: undefined, heartbeats: undefined, activity: undefined };
+    expect(rule.judge(facts({ probes: [hung], ...blind })).kind).toBe('raised');
+  });
+
+  test('leaves a Gunicorn whose workers still boot alone until the release check ends', () => {
+    const heartbeats = [{ pid: 8 }, { pid: 9 }];
+    expect(rule.judge(facts({ probes: [hung], heartbeats, health: waiting() }))).toEqual({ kind: 'silent' });
+    expect(raised(rule, facts({ probes: [hung], heartbeats, health: releaseFailed() })).severity).toBe('error');
+    const booted = [{ pid: 8, beatAt: NOW - 9_000 }, { pid: 9 }];
+    expect(raised(rule, facts({ probes: [hung], heartbeats: booted, health: waiting() })).severity).toBe('warning');
+  });
+
+  test.each([
+    ['a healthy app', facts()],
+    ['an app that answers by now', facts({ probes: [hung, probe()] })],
+    ['an app that hangs up', facts({ probes: [failed({ kind: 'reset' })] })],
+    ['a port that refuses', facts({ probes: [failed({ kind: 'refused' })] })],
+    ['a port that waits for TLS', facts({ probes: [failed(unanswered(), { identity: 'tls' })] })],
+    ['a port that waits for HTTP/2', facts({ probes: [failed(unanswered(), { identity: 'http2' })] })],
+    ['an app that has ended', facts({ probes: [hung], app: app({ exit: { signal: 'SIGKILL', at: NOW } }) })],
+  ])('stays silent about %s', (_what, seen) => {
+    expect(rule.judge(seen)).toEqual({ kind: 'silent' });
+  });
+
+  test('explains the runtime checks that fail of it', () => {
+    const unhealthy = health({ status: 'failed', runtime: { state: 'unhealthy', consecutiveFailures: 3 } });
+    expect(told([runtimeCheckFailing, rule], facts({ probes: [hung], health: unhealthy }))).toEqual([
+      ['no-response'],
+      ['runtime-check-failing', 'no-response'],
+    ]);
+  });
+});

@@ -1,0 +1,76 @@
+import { describe, expect, test } from 'vitest';
+import noResponse from '../../src/rules/no-response.ts';
+import rule from '../../src/rules/not-http.ts';
+import { answered, app, endpoint, facts, listener, NOW, probe, waiting } from '../support/builders.ts';
+import { failed, raised, strict, told, unanswered } from '../support/probe-builders.ts';
+
+const SILENT = { kind: 'silent' };
+const banner = failed({ kind: 'malformed', head: 'SSH-2.0-OpenSSH_9.2p1' }, { identity: 'ssh' });
+
+describe('not-http', () => {
+  test('names the protocol and quotes what the port said', () => {
+    const { summary, severity, confidence } = raised(rule, facts({ probes: [banner] }));
+    expect({ summary, severity, confidence }).toEqual({
+      summary: 'Port 8000 speaks SSH, not HTTP: it answered GET / with "SSH-2.0-OpenSSH_9.2p1".',
+      severity: 'error',
+      confidence: 'certain',
+    });
+  });
+
+  test('quotes what it cannot recognise', () => {
+    const unknown = failed({ kind: 'malformed', head: 'HELLO?' });
+    expect(raised(rule, facts({ probes: [unknown] })).summary).toBe(
+      'The app answered GET / on port 8000 with "HELLO?", which is not HTTP.',
+    );
+  });
+
+  test('tells a server that hangs up and was recognised by a greeting', () => {
+    const mute = failed({ kind: 'reset' }, { identity: 'postgresql' });
+    expect(raised(rule, facts({ probes: [mute] })).summary).toBe(
+      'Port 8000 speaks the PostgreSQL protocol, not HTTP: it gave no HTTP answer to GET /.',
+    );
+  });
+
+  test('advises another port that the app has open, then a TCP endpoint', () => {
+    const listeners = [listener('0.0.0.0'), listener('0.0.0.0', 3000), listener('127.0.0.1', 2019)];
+    expect(raised(rule, facts({ probes: [banner], listeners })).remedy).toEqual([
+      'Point the endpoint at port 3000 if that, where the app listens too, is its HTTP port.',
+      'Use a TCP endpoint (or a TLS endpoint) in place of the HTTP(S) endpoint if the app is not meant to speak HTTP; sidewatch then wants `--endpoint tcp:8000`.',
+    ]);
+  });
+
+  test('advises uWSGI to speak HTTP itself', () => {
+    const probes = [failed({ kind: 'no-response', received: 0 }, { identity: 'uwsgi' })];
+    expect(raised(rule, facts({ probes })).remedy[0]).toContain('`--http 0.0.0.0:8000`');
+  });
+
+  test('judges also where the listeners cannot be read', () => {
+    expect(rule.judge(facts({ probes: [banner], listeners: undefined })).kind).toBe('raised');
+  });
+
+  test.each([
+    ['a healthy app', facts()],
+    ['a port that speaks TLS', facts({ probes: [failed({ kind: 'malformed', head: '\u0015' }, { identity: 'tls' })] })],
+    [
+      'a port that speaks HTTP/2 only',
+      facts({ probes: [failed({ kind: 'malformed', head: '' }, { identity: 'http2' })] }),
+    ],
+    ['an app that hangs up and was not recognised', facts({ probes: [failed({ kind: 'reset' })] })],
+    ['an HTTP app that is slow', facts({ probes: [failed(unanswered(), { identity: 'http' })] })],
+    ['an HTTP answer with a wrong status', facts({ settings: strict(), probes: [failed(answered(500))] })],
+    ['a port that speaks HTTP by now', facts({ probes: [banner, probe()] })],
+    ['an app that has ended', facts({ probes: [banner], app: app({ exit: { code: 1, at: NOW } }) })],
+    [
+      'a tcp endpoint',
+      facts({ probes: [failed({ kind: 'reset' }, { identity: 'redis', endpoint: endpoint({ protocol: 'tcp' }) })] }),
+    ],
+    ['a probe of a port that is no endpoint any more', facts({ probes: [banner], endpoints: [endpoint({ port: 9 })] })],
+  ])('stays silent about %s', (_what, seen) => {
+    expect(rule.judge(seen)).toEqual(SILENT);
+  });
+
+  test('leaves a silent foreign protocol to itself alone', () => {
+    const probes = [failed(unanswered(), { identity: 'fastcgi' })];
+    expect(told([noResponse, rule], facts({ probes, health: waiting() }))).toEqual([['not-http']]);
+  });
+});

@@ -1,0 +1,94 @@
+import { describe, expect, test } from 'vitest';
+import rule from '../../src/rules/strict-host-rejected.ts';
+import strictNotFound from '../../src/rules/strict-not-found.ts';
+import strictStatus from '../../src/rules/strict-status.ts';
+import { answered, app, facts, NOW, probe, settings } from '../support/builders.ts';
+import { raised, refused, strict, told } from '../support/probe-builders.ts';
+
+const BARE_DJANGO =
+  '<!doctype html><html lang="en"><head><title>Bad Request (400)</title></head><body><h1>Bad Request (400)</h1><p></p></body></html>';
+const RAILS = '<header><h1>Blocked hosts: containers</h1></header><p>To allow requests to these hosts</p>';
+const VITE =
+  'Blocked request. This host ("containers") is not allowed.\nTo allow this host, add "containers" to `server.allowedHosts`';
+const LINE = "Invalid HTTP_HOST header: 'containers'. You may need to add 'containers' to ALLOWED_HOSTS.";
+
+const logOf = (line: string, at = NOW - 900) => ({
+  tail: [],
+  exceptions: [],
+  hostRejections: [{ framework: 'django', line, at }],
+  cutBytes: 0,
+});
+const seenWith = (probes: ReturnType<typeof refused>[], log = logOf('nothing of the kind')) =>
+  facts({ settings: strict(), probes, log });
+const bare = refused(answered(400, { bodyHead: BARE_DJANGO }));
+
+describe('strict-host-rejected', () => {
+  test('is certain when the log names the host, and quotes it', () => {
+    const { summary, severity, confidence, evidence } = raised(rule, seenWith([bare], logOf(LINE)));
+    expect({ summary, severity, confidence, source: evidence[1]?.source }).toEqual({
+      summary: `The check wants 200, and GET /healthcheck on port 8000 is answered 400 because the app refuses the Host header "containers": it says ${JSON.stringify(LINE)}.`,
+      severity: 'error',
+      confidence: 'certain',
+      source: 'log',
+    });
+  });
+
+  test.each([
+    ['Rails', 403, RAILS, 'Blocked hosts: containers'],
+    ['Vite', 403, VITE, 'is not allowed'],
+  ])('is certain by the page of %s', (_name, status, bodyHead, words) => {
+    const { summary, confidence } = raised(rule, seenWith([refused(answered(status, { bodyHead }))]));
+    expect(confidence).toBe('certain');
+    expect(summary).toContain(words);
+  });
+
+  test.each([400, 403, 404, 421])('is certain when a %i becomes a 200 with another Host', (status) => {
+    const variants = [{ changed: 'host', value: 'localhost', status: 200 }] as const;
+    const { summary, confidence } = raised(rule, seenWith([refused(answered(status), { variants })]));
+    expect(confidence).toBe('certain');
+    expect(summary).toContain('with Host localhost it answers 200');
+  });
+
+  test('only supposes it of the page that Django has for all bad requests', () => {
+    const { summary, confidence } = raised(rule, seenWith([bare]));
+    expect(confidence).toBe('likely');
+    expect(summary).toContain('because the app most likely refuses the Host header "containers"');
+  });
+
+  test('advises the framework at hand to allow the Host that was sent', () => {
+    const host = 'localhost:8000';
+    const bodyHead = `Invalid HTTP_HOST header: &#x27;${host}&#x27;. You may need to add &#x27;localhost&#x27; to ALLOWED_HOSTS.`;
+    const seen = facts({
+      settings: settings({ profile: 'cloudaipilot', healthPath: '/health' }),
+      probes: [refused(answered(400, { bodyHead }), { host, path: '/health' })],
+    });
+    expect(raised(rule, seen).remedy[0]).toContain('ALLOWED_HOSTS');
+  });
+
+  test.each([
+    ['a healthy app', facts()],
+    ['a refusal where any answer passes', facts({ probes: [probe(bare.outcome, { passed: true })] })],
+    ['a 400 for another reason', seenWith([refused(answered(400, { bodyHead: 'missing parameter: host' }))])],
+    ['a page that merely has the word', seenWith([refused(answered(404, { bodyHead: 'No such containers here' }))])],
+    [
+      'a 403 with every Host',
+      seenWith([refused(answered(403), { variants: [{ changed: 'host', value: 'localhost', status: 403 }] })]),
+    ],
+    [
+      'a refusal of a visitor in the log',
+      seenWith([refused(answered(403))], logOf(LINE.replaceAll('containers', 'evil.example'))),
+    ],
+    ['a refusal long ago', seenWith([refused(answered(404))], logOf(LINE, NOW - 120_000))],
+    ['an error of the app', seenWith([refused(answered(500))], logOf(LINE))],
+    ['an app that has ended', facts({ settings: strict(), probes: [bare], app: app({ exit: { code: 1, at: NOW } }) })],
+  ])('stays silent about %s', (_what, seen) => {
+    expect(rule.judge(seen)).toEqual({ kind: 'silent' });
+  });
+
+  test('is the only word about such an answer', () => {
+    const seen = seenWith([
+      refused(answered(404), { variants: [{ changed: 'host', value: 'localhost', status: 200 }] }),
+    ]);
+    expect(told([strictStatus, strictNotFound, rule], seen)).toEqual([['strict-host-rejected']]);
+  });
+});

@@ -1,0 +1,60 @@
+import { describe, expect, test } from 'vitest';
+import rule from '../../src/rules/strict-status.ts';
+import { answered, app, facts, NOW, probe, settings, waiting } from '../support/builders.ts';
+import { failed, raised, refused, strict, unanswered } from '../support/probe-builders.ts';
+
+const seenWith = (status: number, change = {}) =>
+  facts({ settings: strict(), probes: [refused(answered(status))], ...change });
+
+describe('strict-status', () => {
+  test.each([
+    [204, 'a success but not the one that counts'],
+    [401, 'which asks for a login'],
+    [403, 'which forbids it'],
+    [429, 'which limits how often it may be asked'],
+    [500, 'an error of the app'],
+    [503, 'which says that it is not available for now'],
+  ])('says what %i means', (status, words) => {
+    expect(raised(rule, seenWith(status)).summary).toBe(
+      `The check wants 200, and GET /healthcheck on port 8000 is answered ${status}, ${words}.`,
+    );
+  });
+
+  test('quotes the exception that the request caused', () => {
+    const exception = { kind: 'exception', language: 'python', text: 'OperationalError: no such table' } as const;
+    const log = {
+      tail: [],
+      exceptions: [
+        { ...exception, text: 'KeyError: 1', at: NOW - 90_000 },
+        { ...exception, where: 'views.py line 9, in check', at: NOW - 990 },
+      ],
+      hostRejections: [],
+      cutBytes: 0,
+    };
+    expect(raised(rule, seenWith(500, { log })).summary).toContain(
+      'is answered 500: the app failed with OperationalError: no such table in views.py line 9, in check.',
+    );
+    expect(raised(rule, seenWith(401, { log })).summary).toContain('which asks for a login');
+  });
+
+  test('takes a 503 for a warning while the app may be starting, and a 401 never', () => {
+    const severities = [503, 401].map((status) => raised(rule, seenWith(status, { health: waiting() })).severity);
+    expect([...severities, raised(rule, seenWith(503)).severity]).toEqual(['warning', 'error', 'error']);
+  });
+
+  test.each([
+    ['a healthy app', facts()],
+    ['an error where any answer passes', facts({ probes: [probe(answered(500), { passed: true })] })],
+    [
+      'a 204 that Kubernetes takes',
+      facts({ settings: settings({ profile: 'kubernetes' }), probes: [probe(answered(204), { passed: true })] }),
+    ],
+    ['a redirect', seenWith(302)],
+    ['a missing path', seenWith(404)],
+    ['no answer at all', facts({ settings: strict(), probes: [failed(unanswered())] })],
+    ['an answer that is right by now', facts({ settings: strict(), probes: [refused(answered(500)), probe()] })],
+    ['an app that has ended', seenWith(500, { app: app({ exit: { code: 1, at: NOW } }) })],
+  ])('stays silent about %s', (_what, seen) => {
+    expect(rule.judge(seen)).toEqual({ kind: 'silent' });
+  });
+});

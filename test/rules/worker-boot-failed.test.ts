@@ -1,0 +1,82 @@
+import { describe, expect, test } from 'vitest';
+import noResponse from '../../src/rules/no-response.ts';
+import rule from '../../src/rules/worker-boot-failed.ts';
+import { app, facts, NOW, pool, process, releaseFailed, STARTED, waiting } from '../support/builders.ts';
+import { failed, raised, told, unanswered } from '../support/probe-builders.ts';
+
+const AT = NOW - 500;
+const LINE = '[2026-11-21 11:59:59 +0000] [7] [INFO] Reason: Worker failed to boot.';
+const gone = (code: number) => app({ exit: { code, at: AT } });
+const logOf = (text?: string, at = AT - 300, where?: string) => ({
+  tail: text === undefined ? [] : [{ origin: 'stderr', text }],
+  exceptions:
+    text === undefined
+      ? []
+      : [{ kind: 'exception', language: 'python', text, at, ...(where !== undefined && { where }) } as const],
+  hostRejections: [],
+  cutBytes: 0,
+});
+const broken = (change: Parameters<typeof facts>[0] = {}) =>
+  facts({
+    app: gone(3),
+    pool: pool({ bootFailure: { at: AT, line: LINE } }),
+    health: releaseFailed(),
+    probes: [],
+    log: logOf("KeyError: 'DATABASE_URL'", AT - 300, 'settings.py line 12, in <module>'),
+    ...change,
+  });
+
+describe('worker-boot-failed', () => {
+  test('quotes the exception and where it was raised', () => {
+    const { summary, severity, confidence, remedy } = raised(rule, broken());
+    expect({ summary, severity, confidence }).toEqual({
+      summary:
+        "Gunicorn's workers fail to boot, and it ended with code 3: KeyError: 'DATABASE_URL' in settings.py line 12, in <module>.",
+      severity: 'error',
+      confidence: 'certain',
+    });
+    expect(remedy[0]).toContain("KeyError: 'DATABASE_URL'");
+  });
+
+  test('speaks up before the server has ended', () => {
+    expect(raised(rule, broken({ app: app(), health: waiting() })).summary).toContain('workers fail to boot: KeyError');
+  });
+
+  test('does not blame an exception of long ago', () => {
+    expect(raised(rule, broken({ log: logOf('OSError: old', AT - 90_000) })).summary).toContain('does not show which');
+  });
+
+  test('supposes it of a Gunicorn that ended with code 3 and logged nothing', () => {
+    const { confidence, remedy } = raised(rule, broken({ pool: undefined, log: logOf() }));
+    expect(confidence).toBe('likely');
+    expect(remedy.join()).toContain('`--log-level critical`');
+  });
+
+  test('judges by the log alone', () => {
+    expect(rule.judge(broken({ app: undefined, processes: undefined })).kind).toBe('raised');
+  });
+
+  test.each([
+    ['a healthy app', facts()],
+    [
+      'another program that ends with 3',
+      facts({
+        app: app({ command: ['uvicorn', 'app:app'], exit: { code: 3, at: AT } }),
+        processes: [process({ command: ['uvicorn', 'app:app'] })],
+        pool: undefined,
+        log: logOf(),
+        probes: [],
+      }),
+    ],
+    ['a Gunicorn that ended with 1', broken({ app: gone(1), pool: undefined, log: logOf() })],
+    ['a Gunicorn that ended with 3 and said why', broken({ pool: pool(), log: logOf('something') })],
+    ['an app that answered afterwards', facts({ pool: pool({ bootFailure: { at: STARTED, line: LINE } }) })],
+  ])('stays silent about %s', (_what, seen) => {
+    expect(rule.judge(seen)).toEqual({ kind: 'silent' });
+  });
+
+  test('explains why nothing answers', () => {
+    const seen = broken({ app: app(), probes: [failed(unanswered())], health: waiting() });
+    expect(told([noResponse, rule], seen)).toEqual([['worker-boot-failed'], ['no-response', 'worker-boot-failed']]);
+  });
+});

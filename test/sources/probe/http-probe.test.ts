@@ -1,0 +1,244 @@
+import { once } from 'node:events';
+import { createServer as createHttpServer } from 'node:http';
+import { createServer as createHttp2Server } from 'node:http2';
+import { createServer as createHttpsServer } from 'node:https';
+import { connect, type Socket } from 'node:net';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import type { Outcome } from '../../../src/core/probe.ts';
+import { type HttpRequest, httpProbe } from '../../../src/sources/probe/http-probe.ts';
+import { systemClock } from '../../../src/system-clock.ts';
+import { manualClock } from '../../support/manual-clock.ts';
+import { answeringPort, certificate, closedPort, LOOPBACK, portOf, program, rawPort } from './servers.ts';
+
+const never = new AbortController().signal;
+
+const request = (port: number, change: Partial<HttpRequest> = {}): HttpRequest => ({
+  address: LOOPBACK,
+  port,
+  path: '/',
+  host: 'containers',
+  headers: {},
+  timeoutMs: 5_000,
+  ...change,
+});
+
+async function outcomeOf(port: number, change: Partial<HttpRequest> = {}): Promise<Outcome | undefined> {
+  return (await httpProbe(request(port, change), systemClock, never))?.outcome;
+}
+
+const OK = 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nhi';
+const answered = (status: number, bodyHead = 'hi') => ({ kind: 'answered', status, bodyHead });
+
+describe('an HTTP probe', () => {
+  test('sends one GET with the Host header as given, and closes the connection', async () => {
+    let asked = '';
+    const closed = Promise.withResolvers<void>();
+    const port = await rawPort((socket) => {
+      socket.on('close', () => closed.resolve());
+      socket.once('data', (bytes) => {
+        asked = bytes.toString();
+        socket.write(OK);
+      });
+    });
+    const change = { path: '/healthcheck', headers: { 'x-aptible-health-check': 'true' } };
+    expect(await outcomeOf(port, change)).toEqual(answered(200));
+    await closed.promise;
+    expect(asked).toBe(
+      'GET /healthcheck HTTP/1.1\r\nhost: containers\r\nconnection: close\r\nx-aptible-health-check: true\r\n\r\n',
+    );
+  });
+
+  test('does not follow a redirect, and hides the secrets in what it quotes', async () => {
+    const server = createHttpServer((_asked, answer) => {
+      answer.writeHead(302, { location: 'https://u:hunter2@example.org/', server: 'gunicorn' });
+      answer.end('password=hunter2\nmoved');
+    });
+    expect(await outcomeOf(await portOf(server))).toEqual({
+      kind: 'answered',
+      status: 302,
+      location: 'https://[redacted]@example.org/',
+      server: 'gunicorn',
+      bodyHead: 'password=[redacted] moved',
+    });
+  });
+
+  test('is not led astray by proxy variables', async () => {
+    let proxied = 0;
+    const proxy = await rawPort((socket) => {
+      proxied += 1;
+      socket.end(OK);
+    });
+    const names = ['HTTP_PROXY', 'http_proxy', 'HTTPS_PROXY', 'ALL_PROXY', 'all_proxy'];
+    for (const name of names) vi.stubEnv(name, `http://${LOOPBACK}:${proxy}`);
+    vi.stubEnv('NODE_USE_ENV_PROXY', '1');
+    onTestFinished(() => void vi.unstubAllEnvs());
+    expect(await outcomeOf(await answeringPort(OK))).toEqual(answered(200));
+    expect(proxied).toBe(0);
+  });
+
+  test('reads no more than the beginning of an endless body', async () => {
+    const port = await rawPort((socket) => {
+      socket.once('data', () => {
+        socket.write('HTTP/1.1 200 OK\r\n\r\n');
+        const more = (): void => void (socket.destroyed || socket.write('a b '.repeat(4_000), more));
+        more();
+      });
+    });
+    const outcome = await outcomeOf(port);
+    expect(outcome).toMatchObject({ kind: 'answered', status: 200 });
+    expect(outcome?.kind === 'answered' && outcome.bodyHead.length).toBe(2_048);
+  });
+
+  test('takes an answer whose body stalls, and one whose body is cut off, for an answer', async () => {
+    const stalling = await rawPort((socket) => {
+      socket.once('data', () => socket.write('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nhi'));
+    });
+    expect(await outcomeOf(stalling)).toEqual(answered(200));
+    const truncating = await answeringPort('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nhi');
+    expect(await outcomeOf(truncating)).toEqual(answered(200));
+    const garbling = await answeringPort('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nno chunk');
+    expect(await outcomeOf(garbling)).toEqual(answered(200, ''));
+  });
+
+  test.each([
+    ['HTTP/1.0 200 OK\r\n\r\nhi', 200],
+    ['HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nhi', 200],
+    [`HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 100 Continue\r\nx: y\r\n\r\n${OK}`, 200],
+    [`HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n${OK}`, 200],
+    [`HTTP/1.1 102 Processing\r\n\r\n${OK}`, 200],
+    ['HTTP/1.1 999 Odd\r\ncontent-length: 2\r\n\r\nhi', 999],
+    ['HTTP/1.1 503\r\ncontent-length: 2\r\n\r\nhi', 503],
+  ])('reads %j', async (answer, status) => {
+    expect(await outcomeOf(await answeringPort(answer))).toEqual(answered(status));
+  });
+
+  test('reads an answer that comes byte by byte, an interim one before it', async () => {
+    const port = await rawPort((socket) => {
+      socket.setNoDelay(true);
+      socket.once('data', () => drip(socket, `HTTP/1.1 100 Continue\r\n\r\n${OK}`));
+    });
+    expect(await outcomeOf(port)).toEqual(answered(200));
+  });
+
+  test('takes a connection that nobody listens for as refused', async () => {
+    expect(await outcomeOf(await closedPort())).toEqual({ kind: 'refused' });
+  });
+
+  test('tells a full accept queue from a refusal', async () => {
+    const listenAndHang = `const server = require('node:net').createServer();
+      server.listen({ port: 0, host: '${LOOPBACK}', backlog: 1 }, () => {
+        require('node:fs').writeSync(1, 'port ' + server.address().port + '\\n');
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+      });`;
+    const port = Number(/port (\d+)/.exec(await program(process.execPath, ['-e', listenAndHang], /port \d+/))?.[1]);
+    const fillers = [connect(port, LOOPBACK), connect(port, LOOPBACK)];
+    onTestFinished(() => fillers.forEach((socket) => void socket.destroy()));
+    await Promise.all(fillers.map((socket) => once(socket, 'connect')));
+    expect(await outcomeOf(port, { timeoutMs: 200 })).toEqual({ kind: 'connect-timeout' });
+  });
+
+  test('gives a silent server its whole time, and no more', async () => {
+    const clock = manualClock();
+    const asked = Promise.withResolvers<void>();
+    const port = await rawPort((socket) => socket.once('data', () => asked.resolve()));
+    const probing = httpProbe(request(port, { timeoutMs: 15_000 }), clock, never);
+    await asked.promise;
+    clock.advance(14_999);
+    clock.advance(1);
+    expect(await probing).toEqual({
+      outcome: { kind: 'no-response', received: 0 },
+      received: Buffer.alloc(0),
+      durationMs: 15_000,
+    });
+  });
+
+  test.each([
+    ['HTTP/1.1 200 O', 14],
+    ['HTTP/1.1 200 OK\r\nx: y\r\n', 23],
+    ['HTTP/1.1 100 Continue\r\n\r\n', 25],
+    ['HTTP/1.1 103 Early Hints\r\n\r\n', 28],
+    ['H', 1],
+  ])('takes %j and no more for no response', async (beginning, received) => {
+    const port = await rawPort((socket) => socket.once('data', () => socket.write(beginning)));
+    expect(await outcomeOf(port, { timeoutMs: 200 })).toEqual({ kind: 'no-response', received });
+  });
+
+  test('takes a connection that is closed at once, or reset, as a reset', async () => {
+    expect(await outcomeOf(await rawPort((socket) => socket.destroy()))).toEqual({ kind: 'reset' });
+    expect(await outcomeOf(await rawPort((socket) => void socket.end()))).toEqual({ kind: 'reset' });
+    const rude = await rawPort((socket) => socket.once('data', () => socket.resetAndDestroy()));
+    expect(await outcomeOf(rude)).toEqual({ kind: 'reset' });
+    expect(await outcomeOf(await answeringPort(''))).toEqual({ kind: 'reset' });
+  });
+
+  test('takes a head that is cut off as a reset', async () => {
+    expect(await outcomeOf(await answeringPort('HTTP/1.1 200 OK\r\nContent-'))).toEqual({ kind: 'reset' });
+    expect(await outcomeOf(await answeringPort('HT'))).toEqual({ kind: 'reset' });
+    expect(await outcomeOf(await answeringPort('HTTP/1.1 100 Continue\r\n\r\n'))).toEqual({ kind: 'reset' });
+  });
+
+  test.each([
+    ['SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n', 'SSH-2.0-OpenSSH_9.2p1 Debian-2'],
+    ['220 mail.example.org ESMTP Postfix\r\n', '220 mail.example.org ESMTP Postfix'],
+    ['-ERR unknown command\r\n', '-ERR unknown command'],
+    ['<html>hello</html>', '<html>hello</html>'],
+    ['HTTP/1.1 42 Short\r\n\r\n', 'HTTP/1.1 42 Short'],
+    ['HTTP/1.1 000 None\r\n\r\n', 'HTTP/1.1 000 None'],
+    ['HTTP/1.1 banana\r\n\r\n', 'HTTP/1.1 banana'],
+    ['HTTP/3.7 200 OK\r\n\r\n', 'HTTP/3.7 200 OK'],
+    [
+      'HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n',
+      'HTTP/1.1 101 Switching Protocols connection: upgrade upgrade: x',
+    ],
+    ['\u0000\u0001\u0002', '\ufffd\ufffd\ufffd'],
+  ])('takes %j for something other than HTTP/1', async (answer, head) => {
+    expect(await outcomeOf(await answeringPort(answer))).toEqual({ kind: 'malformed', head });
+  });
+
+  test('hears a banner that comes before it has asked anything', async () => {
+    const port = await rawPort((socket) => socket.end('SSH-2.0-dropbear\r\n'));
+    expect(await outcomeOf(port)).toEqual({ kind: 'malformed', head: 'SSH-2.0-dropbear' });
+  });
+
+  test('cuts the beginning of what is no HTTP to 120 characters', async () => {
+    const outcome = await outcomeOf(await answeringPort('x y '.repeat(10_000)));
+    expect(outcome?.kind === 'malformed' && outcome.head.length).toBe(120);
+  });
+
+  test('names headers that are too large to read', async () => {
+    const outcome = await outcomeOf(await answeringPort(`HTTP/1.1 200 OK\r\nx: ${'y'.repeat(40_000)}\r\n\r\n`));
+    expect(outcome).toEqual({ kind: 'failed', reason: 'the answer has more than 16 KiB of headers' });
+  });
+
+  test('meets TLS servers and HTTP/2 servers that want no HTTP/1', async () => {
+    const { key, cert } = certificate();
+    const https = await outcomeOf(await portOf(createHttpsServer({ key, cert })));
+    expect(https?.kind).toMatch(/reset|malformed/);
+    const result = await httpProbe(request(await portOf(createHttp2Server())), systemClock, never);
+    expect(result?.outcome.kind).toBe('malformed');
+    expect([...(result?.received.subarray(0, 5) ?? [])]).toEqual([0, 0, 0, 4, 0]);
+  });
+
+  test('resolves with nothing when it is aborted, and leaves no connection behind', async () => {
+    const controller = new AbortController();
+    const closed = Promise.withResolvers<void>();
+    const port = await rawPort((socket) => {
+      socket.on('close', () => closed.resolve());
+      socket.once('data', () => controller.abort());
+    });
+    expect(await httpProbe(request(port), systemClock, controller.signal)).toBeUndefined();
+    await closed.promise;
+    expect(await httpProbe(request(port), systemClock, controller.signal)).toBeUndefined();
+  });
+
+  test('tells a path that cannot be sent, and a network that is not there', async () => {
+    expect((await outcomeOf(await closedPort(), { path: '/a b\n' }))?.kind).toBe('failed');
+    expect((await outcomeOf(80, { address: '255.255.255.255' }))?.kind).toBe('failed');
+  });
+});
+
+function drip(socket: Socket, text: string): void {
+  const [next] = text;
+  if (next === undefined) return void socket.end();
+  socket.write(next, () => setImmediate(() => drip(socket, text.slice(1))));
+}

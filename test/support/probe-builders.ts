@@ -1,0 +1,30 @@
+import { diagnose } from '../../src/core/diagnose.ts';
+import type { Facts } from '../../src/core/facts.ts';
+import type { Outcome, Probe } from '../../src/core/probe.ts';
+import type { Rendered, Rule } from '../../src/core/rule.ts';
+import type { Settings } from '../../src/core/settings.ts';
+import { probe, settings } from './builders.ts';
+
+/** Strict checks of the Aptible profile. */
+export const strict = (change: Partial<Settings> = {}): Settings => settings({ strict: true, ...change });
+
+/** A probe that did not pass. */
+export const failed = (outcome: Outcome, change: Partial<Probe> = {}): Probe =>
+  probe(outcome, { passed: false, ...change });
+
+/** A probe of the strict check's path that got an answer and did not pass. */
+export const refused = (outcome: Outcome, change: Partial<Probe> = {}): Probe =>
+  failed(outcome, { path: '/healthcheck', ...change });
+
+export const unanswered = (received = 0): Outcome => ({ kind: 'no-response', received });
+
+/** What the rule raises. Throws when it raises nothing. */
+export function raised(rule: Rule, seen: Facts): Rendered {
+  const verdict = rule.judge(seen);
+  if (verdict.kind !== 'raised') throw new Error(`${rule.code} is ${verdict.kind}`);
+  return verdict.finding;
+}
+
+/** The active codes, the primary one first, each with the code that explains it. */
+export const told = (rules: readonly Rule[], seen: Facts): readonly (readonly [code: string, causedBy?: string])[] =>
+  diagnose(rules, seen, []).diagnoses.map(({ code, causedBy }) => (causedBy === undefined ? [code] : [code, causedBy]));

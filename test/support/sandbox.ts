@@ -1,0 +1,166 @@
+import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
+import type { StatusBody } from '../../src/core/report.ts';
+
+const root = join(import.meta.dirname, '../..');
+const main = join(root, 'src/main.ts');
+
+/** Where scenario apps live: the working directory of every sandbox. */
+export const appsDirectory = join(root, 'test/scenario/apps');
+
+/** The container's own address in every sandbox. */
+export const SANDBOX_ADDRESS = '10.77.0.2';
+
+/** Why sandboxes cannot be made here; undefined when they can. */
+export function sandboxObstacle(): string | undefined {
+  if (process.getuid?.() !== 0) return 'needs root, for network and process namespaces';
+  const tried = spawnSync('unshare', ['--net', '--pid', '--fork', '--mount-proc', 'ip', 'link', 'set', 'lo', 'up']);
+  return tried.status === 0 ? undefined : 'needs unshare and ip, and the right to make namespaces';
+}
+
+/** A line that sidewatch wrote about itself (json format). */
+export interface AgentLine {
+  readonly level: string;
+  readonly time: string;
+  readonly msg: string;
+  readonly code?: string;
+  readonly severity?: string;
+  readonly primary?: boolean;
+  readonly remedy?: readonly string[];
+}
+
+/** An app under sidewatch in a network and process namespace of its own. */
+export interface Sandbox {
+  /** Resolves with the first line that fits, past or future; rejects with all the output when the agent ends without one. */
+  line(fits: (line: AgentLine) => boolean): Promise<AgentLine>;
+  /** GET /v1/status from within. */
+  status(): Promise<StatusBody>;
+  /** Asks until the status fits; rejects when the agent is gone. */
+  statusThat(fits: (status: StatusBody) => boolean): Promise<StatusBody>;
+  /** Runs a program within the sandbox's network, and gives what it printed. */
+  within(program: string, ...args: readonly string[]): Promise<string>;
+  kill(signal: NodeJS.Signals): void;
+  readonly exit: Promise<{ readonly code: number | null }>;
+  /** All that the agent wrote about itself so far. */
+  readonly lines: readonly AgentLine[];
+  /** What the app wrote to stdout and stderr, the agent's own lines left out. */
+  readonly output: readonly string[];
+  stop(): Promise<void>;
+}
+
+export interface SandboxOptions {
+  readonly flags?: readonly string[];
+  readonly command: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+const SET_UP = `ip link set lo up && ip addr add ${SANDBOX_ADDRESS}/32 dev lo && exec "$@"`;
+const run = promisify(execFile);
+
+export function sandbox({ flags = [], command, environment = {} }: SandboxOptions): Sandbox {
+  const agent = [process.execPath, main, 'run', '--log-format', 'json', ...flags, '--', ...command];
+  const namespaces = ['--net', '--pid', '--fork', '--mount-proc', '--kill-child'];
+  const child = spawn('unshare', [...namespaces, 'sh', '-c', SET_UP, 'sh', ...agent], {
+    cwd: appsDirectory,
+    env: {
+      PATH: '/usr/local/bin:/usr/bin:/usr/sbin:/bin:/sbin',
+      PYTHONDONTWRITEBYTECODE: '1',
+      LANG: 'C.UTF-8',
+      ...environment,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  return watchSandbox(child);
+}
+
+function watchSandbox(child: ChildProcess): Sandbox {
+  const lines: AgentLine[] = [];
+  const output: string[] = [];
+  const waiting = new Set<() => void>();
+  const exit = new Promise<{ readonly code: number | null }>((resolve) => {
+    child.once('close', (code) => resolve({ code }));
+  });
+  const hear = (text: string): void => {
+    const line = agentLine(text);
+    if (line) lines.push(line);
+    else output.push(text);
+    for (const check of waiting) check();
+  };
+  for (const stream of [child.stdout, child.stderr]) if (stream) createInterface(stream).on('line', hear);
+
+  const line: Sandbox['line'] = (fits) =>
+    new Promise((resolve, reject) => {
+      const check = (): void => {
+        const found = lines.find(fits);
+        if (found === undefined) return;
+        waiting.delete(check);
+        resolve(found);
+      };
+      waiting.add(check);
+      check();
+      void exit.then(() => {
+        check();
+        reject(new Error(`no such line:\n${[...lines.map((each) => JSON.stringify(each)), ...output].join('\n')}`));
+      });
+    });
+
+  const within: Sandbox['within'] = async (program, ...args) => {
+    const { stdout } = await run('nsenter', ['-t', String(innerPid(child)), '-n', '-p', program, ...args]);
+    return stdout;
+  };
+
+  const status = async (): Promise<StatusBody> =>
+    // What our own API answers; its form is what other tests hold.
+    JSON.parse(await within('curl', '-sS', '--max-time', '5', 'http://127.0.0.1:9393/v1/status')) as StatusBody;
+
+  const statusThat: Sandbox['statusThat'] = async (fits) => {
+    for (;;) {
+      if (child.exitCode !== null) throw new Error(`the agent has ended:\n${output.join('\n')}`);
+      const now = await status().catch(() => undefined);
+      if (now !== undefined && fits(now)) return now;
+    }
+  };
+
+  const kill = (signal: NodeJS.Signals): void => {
+    const pid = innerPid(child);
+    if (pid !== undefined) process.kill(pid, signal);
+  };
+
+  return {
+    line,
+    status,
+    statusThat,
+    within,
+    kill,
+    exit,
+    lines,
+    output,
+    async stop() {
+      child.kill('SIGKILL');
+      await exit;
+    },
+  };
+}
+
+/** The agent's pid as seen from outside: unshare's only child. */
+function innerPid(child: ChildProcess): number | undefined {
+  try {
+    const children = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8').trim();
+    return children === '' ? undefined : Number(children.split(' ')[0]);
+  } catch {
+    return undefined;
+  }
+}
+
+function agentLine(text: string): AgentLine | undefined {
+  if (!text.includes('"name":"sidewatch"')) return undefined;
+  try {
+    // Our own log lines; a line of the app's that imitates one would be a fault of the test.
+    return JSON.parse(text) as AgentLine;
+  } catch {
+    return undefined;
+  }
+}
