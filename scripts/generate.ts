@@ -1,4 +1,4 @@
-// Writes what is derived from the rules: src/rules/index.ts and docs/diagnoses.md. `--check` only says whether they are fresh.
+// Writes what is derived from the code: src/rules/index.ts, docs/diagnoses.md, the settings in README.md. `--check` only says whether they are fresh.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -52,3 +52,9 @@ put('src/rules/index.ts', index(codes));
 const { rules } = await import('../src/rules/index.ts');
 const { catalogue } = await import('../src/catalogue.ts');
 put('docs/diagnoses.md', catalogue(rules));
+const { settingsTable } = await import('../src/settings/settings-table.ts');
+const readme = readOrNothing(join(root, 'README.md')) ?? '';
+put(
+  'README.md',
+  readme.replace(/(<!-- settings: generated -->)[\s\S]*(<!-- \/settings -->)/, `$1\n${settingsTable()}\n$2`),
+);

@@ -16,10 +16,12 @@ export interface Probed {
 export const newestProbes = ({ endpoints, probes }: Omit<Probed, 'app'>): readonly Probe[] =>
   endpoints.flatMap(({ port }) => probes.findLast((probe) => probe.endpoint.port === port) ?? []);
 
-/** The newest probes that did not pass; none once the app has ended, for then its end is the reason. */
-export function failingProbes(seen: Probed): readonly Probe[] {
-  if (seen.app.exit !== undefined || seen.app.startFailure !== undefined) return [];
-  return newestProbes(seen).filter((probe) => !probe.passed);
+/** The newest probes that did not pass; none once the app has ended, for then its end is the reason. Probes after a request to stop count for nothing. */
+export function failingProbes({ app, endpoints, probes }: Probed): readonly Probe[] {
+  const { exit, startFailure, stopRequestedAt: stop } = app;
+  if (exit !== undefined || startFailure !== undefined) return [];
+  const telling = stop === undefined ? probes : probes.filter((probe) => probedUntil(probe) <= stop);
+  return newestProbes({ endpoints, probes: telling }).filter((probe) => !probe.passed);
 }
 
 /** Since when the endpoint's probes have had the outcome of its newest one, without another in between. */

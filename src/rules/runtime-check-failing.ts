@@ -27,8 +27,8 @@ export default defineRule<'app' | 'health' | 'probes', Finding>({
   when({ app, health, probes, settings }) {
     const { state, consecutiveFailures: failures } = health.runtime;
     const isUnhealthy = state === 'unhealthy';
-    const hasEnded = app.exit !== undefined || app.startFailure !== undefined;
-    if (hasEnded || !health.everHealthy || !(isUnhealthy || failures >= 2)) return undefined;
+    const ends = app.exit ?? app.startFailure ?? app.stopRequestedAt;
+    if (ends !== undefined || !health.everHealthy || !(isUnhealthy || failures >= 2)) return undefined;
     const probe = probes.findLast(({ purpose, passed }) => purpose === 'runtime' && !passed);
     return { isUnhealthy, failures, ...(probe && { probe }), timing: settings.timing };
   },
@@ -42,9 +42,7 @@ export default defineRule<'app' | 'health' | 'probes', Finding>({
     },
   ],
   remedy: ({ probe }) => [
-    probe
-      ? `See what changed in the app since it was healthy: ${requestWords(probe)} passed then, and the log of the minutes before the first failure tells most.`
-      : 'See what changed in the app since it was healthy: the log of the minutes before the first failure tells most.',
+    'See what changed in the app since it was healthy: the log of the minutes before the first failure tells most.',
     ...(probe?.path === undefined
       ? []
       : [

@@ -76,7 +76,7 @@ export default refinedBy(
       };
     },
     summary: (finding) => `${actWords(finding)}, ${outcomeWords(finding)}.`,
-    evidence: ({ server, last, timeout, count }) => [
+    evidence: ({ server, last, timeout }) => [
       { source: 'log', expected: 'no timeout', observed: quotable(last.line, 300), at: last.at },
       {
         source: last.ageS === undefined ? '/proc/PID/fd' : 'log',
@@ -84,7 +84,6 @@ export default refinedBy(
         observed: `worker ${last.pid} had not booted${last.ageS === undefined ? '' : ` ${last.ageS.toFixed(1)} s after it was started`}: ${last.because}`,
         at: last.at,
       },
-      { source: 'log', observed: `${serverTitle(server)} timed out ${workersWords(count)} while booting` },
     ],
     remedy: (finding) => stepsFor(finding),
     example: {
@@ -142,15 +141,10 @@ function stepsFor({ server, workerClass, timeout, last, releaseTimeoutS, preload
   if (server === 'gunicorn') {
     return bootTimeoutRemedy({ workerClass, timeoutS, releaseTimeoutS, preload, undersized: false });
   }
-  const [ahead, longer] = server === 'puma' ? PUMA : OTHERS;
-  return [ahead, `${longer} (now ${timeoutS} s).`];
+  return [
+    server === 'puma'
+      ? PUMA_PRELOAD
+      : 'Load the app before the workers are forked (in Unicorn with `preload_app true`).',
+    `Give the workers more time to boot than ${timeoutS} s (\`${server === 'puma' ? 'worker_boot_timeout' : 'timeout'}\` in the server's configuration).`,
+  ];
 }
-
-const PUMA = [
-  'Load the app before the workers are forked, with `preload_app!` in config/puma.rb.',
-  'Give the workers more time to boot, with a larger `worker_boot_timeout` in config/puma.rb',
-] as const;
-const OTHERS = [
-  'Load the app before the workers are forked (in Unicorn with `preload_app true`).',
-  'Give the workers more time to boot (in Unicorn with a larger `timeout`)',
-] as const;

@@ -26,7 +26,15 @@ const OFTEN = 3;
 const HUNG_WITHIN_MS = 2_000;
 
 export default refinedBy(
-  { app: unseenApp, processes: [], heartbeats: [], environment: {}, health: uncheckedHealth, probes: [] },
+  {
+    app: unseenApp,
+    processes: [],
+    heartbeats: [],
+    environment: {},
+    health: uncheckedHealth,
+    endpoints: [],
+    probes: [],
+  },
   defineRule<
     'pool' | 'log' | 'app' | 'processes' | 'heartbeats' | 'environment' | 'health' | 'endpoints' | 'probes',
     Finding

@@ -1,8 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { answeredSince } from '../../src/core/last-probe.ts';
 import { bootedSince, poolTimeouts, type TimeoutClues } from '../../src/core/worker-timeouts.ts';
-import { APP_PID, answered, NOW, pool, probe, process, worker } from '../support/builders.ts';
-import { failed } from '../support/probe-builders.ts';
+import { APP_PID, NOW, pool, process, worker } from '../support/builders.ts';
 import { timedOut, unannounced } from '../support/timeout-builders.ts';
 
 const clues = (change: Partial<TimeoutClues> & { workers: TimeoutClues['pool']['workers'] }): TimeoutClues => {
@@ -142,17 +140,5 @@ describe('bootedSince', () => {
     ['a worker that was killed', booted({ workers: [timedOut(9, 50, 2)], shutDownAt: NOW }), false],
   ])('counts %s', (_what, seen, expected) => {
     expect(seen).toBe(expected);
-  });
-});
-
-describe('answeredSince', () => {
-  test.each([
-    ['a probe that passed', [probe()], true],
-    ['a 404', [failed(answered(404))], true],
-    ['a 502, which a proxy may have made up', [failed(answered(502))], false],
-    ['silence', [failed({ kind: 'no-response', received: 0 })], false],
-    ['a probe before', [probe(answered(200), { at: NOW - 20_000 })], false],
-  ])('counts %s', (_what, probes, expected) => {
-    expect(answeredSince(probes, NOW - 10_000)).toBe(expected);
   });
 });

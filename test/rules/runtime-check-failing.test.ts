@@ -39,6 +39,7 @@ describe('runtime-check-failing', () => {
       'an app that was never healthy',
       failing('unhealthy', 3, { health: waiting({ runtime: { state: 'unhealthy', consecutiveFailures: 9 } }) }),
     ],
+    ['an app that was asked to stop', failing('unhealthy', 3, { app: app({ stopRequestedAt: NOW - 60_000 }) })],
     ['an app that has ended', failing('unhealthy', 3, { app: app({ exit: { code: 1, at: NOW } }) })],
   ])('stays silent about %s', (_what, seen) => {
     expect(rule.judge(seen)).toEqual({ kind: 'silent' });

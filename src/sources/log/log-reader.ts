@@ -1,6 +1,6 @@
 import type { LogEvent } from '../../core/log-event.ts';
 import { createLineSplitter, LINE_LIMIT_BYTES } from './line-splitter.ts';
-import { createLineParser, MAX_NEEDLE, NEEDLES } from './parse-line.ts';
+import { createLineParser, holdsNeedle, MAX_NEEDLE } from './parse-line.ts';
 
 /** Reads one stream of the app's output as it comes, in chunks that end anywhere. */
 export interface LogReader {
@@ -23,7 +23,7 @@ const REMEMBERED_BYTES = 1_024;
 export function createLogReader(tell: (event: LogEvent) => void): LogReader {
   const splitter = createLineSplitter();
   const parser = createLineParser();
-  let holdsNeedle = false;
+  let isUnfinishedOfInterest = false;
   let skipped: string | undefined;
 
   return {
@@ -36,7 +36,7 @@ export function createLogReader(tell: (event: LogEvent) => void): LogReader {
     end() {
       const rest = splitter.end();
       if (rest !== undefined) push([rest]);
-      holdsNeedle = false;
+      isUnfinishedOfInterest = false;
       flush();
     },
     get isTracing() {
@@ -46,17 +46,22 @@ export function createLogReader(tell: (event: LogEvent) => void): LogReader {
   };
 
   function read(chunk: Buffer): void {
-    const isOfInterest = holdsNeedle || parser.isTracing || findsNeedle(chunk);
+    const isOfInterest = isUnfinishedOfInterest || parser.isTracing || findsNeedle(chunk);
     if (isOfInterest) push(splitter.split(chunk));
     else skip(chunk);
     // The line that this chunk leaves unfinished must not be skipped when it goes on.
     const isSameLine = !chunk.includes(NEWLINE);
-    holdsNeedle = isOfInterest && (isSameLine || NEEDLES.test(latin1(splitter.unfinished(LINE_LIMIT_BYTES))));
+    isUnfinishedOfInterest = isOfInterest && (isSameLine || holdsNeedle(unfinished(LINE_LIMIT_BYTES)));
   }
 
   function findsNeedle(chunk: Buffer): boolean {
-    const seam = latin1(splitter.unfinished(MAX_NEEDLE)) + latin1(chunk.subarray(0, MAX_NEEDLE));
-    return NEEDLES.test(seam) || NEEDLES.test(latin1(chunk));
+    const seam = unfinished(MAX_NEEDLE) + latin1(chunk.subarray(0, MAX_NEEDLE));
+    return holdsNeedle(seam) || holdsNeedle(latin1(chunk));
+  }
+
+  function unfinished(length: number): string {
+    const bytes = splitter.unfinished(length);
+    return bytes.length < length ? `\n${latin1(bytes)}` : latin1(bytes);
   }
 
   function push(lines: readonly string[]): void {

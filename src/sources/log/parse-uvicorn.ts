@@ -3,12 +3,11 @@ import type { ServerEvent } from '../../core/log-event.ts';
 import { parseServerLine, type ServerDialect } from './server-messages.ts';
 
 /** What to search the raw output for: a line without any of these is none that `parseUvicorn` understands. */
-export const uvicornNeedles: readonly string[] = [
-  'Started (?:server|parent|reloader) process',
-  'Application startup',
-  'Uvicorn running on',
-  'Child process \\[',
-];
+export const uvicornNeedles = new RegExp(
+  ['Started (?:server|parent|reloader) process', 'Application startup', 'Uvicorn running on', 'Child process \\['].join(
+    '|',
+  ),
+);
 
 /** Reads one line of Uvicorn's own log (`INFO:     Started server process [7]`). Its worker under Gunicorn logs through Gunicorn, and is not meant. */
 export const parseUvicorn = (line: string): ServerEvent | undefined => parseServerLine(dialect, line);

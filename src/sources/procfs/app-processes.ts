@@ -60,7 +60,8 @@ export function appProcessesFinder(
 /** Why the app's processes cannot be told; undefined when they can. */
 function hiddenReason(app: App, pid: number, table: ProcessTable, agentPid: number): string | undefined {
   if (table.unreadable.has(pid)) return `the app's process cannot be read: ${table.unreadable.get(pid)}`;
-  if (!table.stats.has(agentPid)) return `/proc does not show the agent's own process ${agentPid}: it is another PID namespace's`;
+  if (!table.stats.has(agentPid))
+    return `/proc does not show the agent's own process ${agentPid}: it is another PID namespace's`;
   // Process 1 of a PID namespace lives as long as the namespace.
   const hidesProcesses = !table.stats.has(1) && !table.unreadable.has(1);
   if (isRunning(app) && !table.stats.has(pid) && hidesProcesses) {

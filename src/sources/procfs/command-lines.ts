@@ -1,6 +1,6 @@
 import { CMDLINE_BYTES, commandFacts, parseCmdline } from './parse-cmdline.ts';
 import type { Stat } from './parse-stat.ts';
-import { type Procfs, valueOf } from './procfs.ts';
+import { type Procfs, whenRead } from './procfs.ts';
 
 /** A process may rename itself, or become another program: its command line is read anew when its name changed, and once a second. */
 const FRESH_MS = 1_000;
@@ -29,7 +29,7 @@ export function commandLines(procfs: Procfs): CommandLines {
       const before = kept.get(pid);
       const isSame = before?.startTicks === startTicks && before.comm === comm;
       if (isSame && at - before.readAt < FRESH_MS) return before.command;
-      const text = valueOf(procfs.text(`${pid}/cmdline`, CMDLINE_BYTES)) ?? '';
+      const text = whenRead(procfs.text(`${pid}/cmdline`, CMDLINE_BYTES)) ?? '';
       // Redaction costs more than reading, and the text hardly ever changes.
       const command = isSame && before.text === text ? before.command : commandFacts(parseCmdline(text));
       kept.set(pid, { comm, startTicks, readAt: at, text, command });

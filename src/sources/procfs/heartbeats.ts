@@ -1,7 +1,7 @@
 import type { Instant } from '../../core/clock.ts';
 import { known, type Observed, unknown } from '../../core/observed.ts';
 import { type Heartbeat, isAlive, type Process } from '../../core/process.ts';
-import { type FileStat, type Procfs, valueOf } from './procfs.ts';
+import { type FileStat, type Procfs, whenRead } from './procfs.ts';
 
 /** One moment on two clocks. */
 export interface Moment {
@@ -52,7 +52,7 @@ export function heartbeatReader(
       const found = findFile(procfs, worker, watched.get(name), [...now.values()]);
       if (typeof found === 'string') return unknown(found, moment.at);
       now.set(name, found);
-      const file = found.file && valueOf(procfs.fileStat(worker.pid, found.file.descriptor));
+      const file = found.file && whenRead(procfs.fileStat(worker.pid, found.file.descriptor));
       if (file) heartbeats.push(heartbeat(worker.pid, lastBeat(file, moment)));
     }
     watched = now;
@@ -81,7 +81,7 @@ function findFile(
   elders: readonly Watched[],
 ): Watched | string {
   const { file, tries } = before ?? { tries: 0 };
-  if (file && valueOf(procfs.link(`${worker.pid}/fd/${file.descriptor}`)) === file.path) return { file, tries };
+  if (file && whenRead(procfs.link(`${worker.pid}/fd/${file.descriptor}`)) === file.path) return { file, tries };
   if (tries >= MOST_TRIES) return { tries };
   const held = filesOf(procfs, worker.pid);
   if (typeof held === 'string') return held;
@@ -99,7 +99,7 @@ function filesOf(procfs: Procfs, pid: number): readonly { descriptor: number; pa
   if (descriptors.kind === 'vanished') return [];
   if (descriptors.kind !== 'read') return `Gunicorn's heartbeat files cannot be read: ${descriptors.reason}`;
   return descriptors.value.slice(0, SEARCHED_DESCRIPTORS).flatMap((descriptor) => {
-    const path = valueOf(procfs.link(`${pid}/fd/${descriptor}`))?.replace(/ \(deleted\)$/, '');
+    const path = whenRead(procfs.link(`${pid}/fd/${descriptor}`))?.replace(/ \(deleted\)$/, '');
     return path !== undefined && FILE.test(path) ? [{ descriptor, path }] : [];
   });
 }

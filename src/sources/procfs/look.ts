@@ -1,11 +1,96 @@
-import type { Clock, Instant } from '../../core/clock.ts';
+import type { Instant } from '../../core/clock.ts';
 import type { Facts } from '../../core/facts.ts';
-import type { Observation } from '../../core/observation.ts';
-import { known, type Observed, unknown } from '../../core/observed.ts';
+import type { Listener } from '../../core/listener.ts';
+import type { Observation, SeenValues } from '../../core/observation.ts';
+import { known, type Observed } from '../../core/observed.ts';
 import { type AppProcesses, appProcessesFinder } from './app-processes.ts';
 import { bootInstant } from './boot-time.ts';
 import { commandLines } from './command-lines.ts';
-import { heartbeatReader } from './heartbeats.ts';
+import { heartbeatReader, type Moment } from './heartbeats.ts';
 import { listenerReader } from './listeners.ts';
-import { processTableReader } from './process-table.ts';
+import { type ProcessTable, processTableReader, readStat } from './process-table.ts';
 import { withAncestors } from './process-tree.ts';
+import { type Procfs, whenRead } from './procfs.ts';
+
+/** Who looks, and for whom. */
+export interface Viewer {
+  readonly agentPid: number;
+  /** The value of SIDEWATCH_APP in the app's environment. */
+  readonly appMark: string;
+  /** For how long the agent had run at the first moment. */
+  readonly agentUptimeMs: number;
+}
+
+/** One look at /proc: what it shows of the app at `at`. */
+export type Look = (facts: Facts, at: Instant) => readonly Observation[];
+
+/** A look that remembers the one before; `first` ties the agent's clock to the kernel's. */
+export function createLook(procfs: Procfs, viewer: Viewer, first: Moment): Look {
+  const { agentPid, appMark } = viewer;
+  const commands = commandLines(procfs);
+  const readTable = processTableReader(procfs);
+  const bootAt = bootOf(procfs, viewer, first);
+  const findApp = appProcessesFinder({ procfs, commands, agentPid, appMark, bootAt });
+  const readListeners = listenerReader(procfs, commands);
+  const readHeartbeats = heartbeatReader(procfs);
+  let foreign: ReadonlySet<number> = new Set();
+
+  return (facts, at) => {
+    const table = readTable(foreign, at);
+    if (table.kind !== 'read') return allLost(`the processes cannot be listed: ${table.reason}`, at);
+    const app = appIn(facts, table.value, at);
+    const members = app?.known ? app.value.members : undefined;
+    foreign = foreignIn(table.value, members, agentPid);
+    const { stats } = table.value;
+    const listeners = readListeners({ stats, agentPid, ...(isTold(app) && { members: members ?? new Map() }) }, at);
+    commands.keepOnly(new Set([...(members?.keys() ?? []), ...holdersIn(listeners)]));
+    if (app === undefined) return [observation('listeners', listeners)];
+    const processes = app.known ? known(app.value.processes, at) : app;
+    const moment = { at, monotonicMs: first.monotonicMs + at - first.at };
+    const heartbeats = processes.known ? readHeartbeats(processes.value, moment) : processes;
+    return [
+      observation('heartbeats', heartbeats),
+      observation('listeners', listeners),
+      observation('processes', processes),
+    ];
+  };
+
+  function appIn({ observed: { app } }: Facts, table: ProcessTable, at: Instant): Observed<AppProcesses> | undefined {
+    return app.known ? findApp(app.value, table, at) : undefined;
+  }
+}
+
+/** All that a look tells when it cannot look at all. */
+export const allLost = (reason: string, at: Instant): readonly Observation[] =>
+  (['heartbeats', 'listeners', 'processes'] as const).map((fact) => ({ kind: 'lost', fact, reason, at }));
+
+/** Whether it is known which processes are the app's; before it starts none are. */
+const isTold = (app: Observed<AppProcesses> | undefined): boolean => app === undefined || app.known;
+
+function foreignIn({ stats }: ProcessTable, members: ReadonlyMap<number, unknown> | undefined, agentPid: number) {
+  const kin = withAncestors(stats, agentPid);
+  return new Set([...stats.keys()].filter((pid) => !kin.has(pid) && !members?.has(pid)));
+}
+
+const holdersIn = (listeners: Observed<readonly Listener[]>): readonly number[] =>
+  listeners.known ? listeners.value.flatMap(({ pid }) => pid ?? []) : [];
+
+type Sighted = Extract<keyof SeenValues, 'heartbeats' | 'listeners' | 'processes'>;
+
+function observation<N extends Sighted>(fact: N, observed: Observed<SeenValues[N]>): Observation {
+  const { at } = observed;
+  if (!observed.known) return { kind: 'lost', fact, reason: observed.reason, at };
+  // The compiler does not tie `fact` to the type of its value through the union.
+  return { kind: 'saw', fact, value: observed.value, at } as Observation;
+}
+
+function bootOf(procfs: Procfs, { agentPid, agentUptimeMs }: Viewer, { at }: Moment): Instant {
+  const uptime = whenRead(procfs.text('uptime'));
+  const agent = readStat(procfs, agentPid);
+  return bootInstant({
+    at,
+    agentUptimeMs,
+    ...(uptime !== undefined && { uptime }),
+    ...(typeof agent === 'object' && { agent }),
+  });
+}

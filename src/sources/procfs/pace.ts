@@ -37,7 +37,7 @@ const MOST_MS = 5_000;
 /** The earliest next look, however much happens meanwhile: 50 ms after the last one, longer after a costly one; an exit does not wait for that. */
 export function earliestLook(facts: Facts, { at, costMs }: LastLook): Instant {
   const { app } = facts.observed;
-  const isExitUnseen = app.known && app.value.exit !== undefined && app.value.exit.at > at;
+  const isExitUnseen = app.known && app.value.exit !== undefined && app.value.exit.at >= at;
   if (isExitUnseen) return at + LEAST_MS;
   const leastMs = paceMs(facts) === HEALTHY_MS ? HEALTHY_LEAST_MS : LEAST_MS;
   return at + Math.max(leastMs, Math.min(costMs * 10, MOST_MS));

@@ -33,6 +33,7 @@ const ROW_CHARACTERS = 1_024;
 export function listenScan(family: Family, wholeTable = false): ListenScan {
   const rows: ListenRow[] = [];
   let rest = '';
+  let isDone = false;
   const takesRow = (row: string): boolean => {
     const state = stateOf(row);
     if (state === LISTEN && rows.length < KEPT_ROWS) rows.push(parseListenRow(row, family));
@@ -45,10 +46,11 @@ export function listenScan(family: Family, wholeTable = false): ListenScan {
       const lines = (rest + chunk).split('\n');
       rest = lines.pop() ?? '';
       if (rest.length > ROW_CHARACTERS) throw notRow(rest);
-      return lines.every(takesRow);
+      isDone ||= !lines.every(takesRow);
+      return !isDone;
     },
     end() {
-      if (rest !== '') takesRow(rest);
+      if (!isDone && rest !== '') takesRow(rest);
     },
   };
 }

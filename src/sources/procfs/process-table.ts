@@ -13,9 +13,7 @@ export interface ProcessTable {
 const FOREIGN_MS = 1_000;
 
 /** Reads the stat file of every process; of those in `foreign` once a second only, for a machine may have thousands. */
-export function processTableReader(
-  procfs: Procfs,
-): (foreign: ReadonlySet<number>, at: number) => Read<ProcessTable> {
+export function processTableReader(procfs: Procfs): (foreign: ReadonlySet<number>, at: number) => Read<ProcessTable> {
   let before: ReadonlyMap<number, Stat> = new Map();
   let foreignReadAt = Number.NEGATIVE_INFINITY;
   return (foreign, at) => {
@@ -23,21 +21,18 @@ export function processTableReader(
     if (pids.kind !== 'read') return pids;
     const mayKeep = at - foreignReadAt < FOREIGN_MS;
     if (!mayKeep) foreignReadAt = at;
-    const stats = new Map<number, Stat>();
-    const unreadable = new Map<number, string>();
-    for (const pid of pids.value) {
+    const read = pids.value.map((pid) => {
       const kept = mayKeep && foreign.has(pid) ? before.get(pid) : undefined;
-      const stat = kept ?? readStat(procfs, pid);
-      if (typeof stat === 'string') unreadable.set(pid, stat);
-      else if (stat !== undefined) stats.set(pid, stat);
-    }
-    before = stats;
-    return { kind: 'read', value: { stats, unreadable } };
+      return [pid, kept ?? readStat(procfs, pid)] as const;
+    });
+    before = new Map(read.flatMap(([pid, stat]) => (typeof stat === 'object' ? [[pid, stat]] : [])));
+    const unreadable = new Map(read.flatMap(([pid, stat]) => (typeof stat === 'string' ? [[pid, stat]] : [])));
+    return { kind: 'read', value: { stats: before, unreadable } };
   };
 }
 
-/** The stat of a process; a text that says why not; undefined when it vanished. */
-function readStat(procfs: Procfs, pid: number): Stat | string | undefined {
+/** The stat of a process; a text that says why it cannot be read; undefined when the process vanished. */
+export function readStat(procfs: Procfs, pid: number): Stat | string | undefined {
   const text = procfs.text(`${pid}/stat`);
   if (text.kind === 'vanished') return undefined;
   if (text.kind !== 'read') return text.reason;

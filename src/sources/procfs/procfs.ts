@@ -54,7 +54,7 @@ export function openProcfs(root = '/proc'): Procfs {
 }
 
 /** The value that was read, or undefined whatever kept it from being read. */
-export const valueOf = <T>(read: Read<T>): T | undefined => (read.kind === 'read' ? read.value : undefined);
+export const whenRead = <T>(read: Read<T>): T | undefined => (read.kind === 'read' ? read.value : undefined);
 
 const VANISHED = new Set(['ENOENT', 'ESRCH', 'ENOTDIR']);
 const DENIED = new Set(['EACCES', 'EPERM']);
@@ -63,10 +63,11 @@ function attempt<T>(action: () => T): Read<T> {
   try {
     return { kind: 'read', value: action() };
   } catch (error) {
-    if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') throw error;
+    // Only a failed system call is an outcome; what `take` throws is the caller's own.
+    if (!(error instanceof Error && 'syscall' in error && 'code' in error)) throw error;
     const reason = error.message;
-    if (VANISHED.has(error.code)) return { kind: 'vanished', reason };
-    return { kind: DENIED.has(error.code) ? 'denied' : 'failed', reason };
+    if (VANISHED.has(String(error.code))) return { kind: 'vanished', reason };
+    return { kind: DENIED.has(String(error.code)) ? 'denied' : 'failed', reason };
   }
 }
 

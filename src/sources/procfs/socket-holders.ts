@@ -1,6 +1,6 @@
 import type { Instant } from '../../core/clock.ts';
 import type { Stat } from './parse-stat.ts';
-import { type Procfs, valueOf } from './procfs.ts';
+import { type Procfs, whenRead } from './procfs.ts';
 
 /** Who to ask for a socket, in the order of preference. */
 export interface Suspects {
@@ -36,14 +36,22 @@ export function socketHolders(
   let misses: ReadonlyMap<number, Miss> = new Map();
   return (inodes, { app, others }, at) => {
     const pids = new Map([...others, ...app].map(({ pid, startTicks }) => [pid, startTicks]));
-    const kept = [...holders].filter(([inode, holder]) => inodes.includes(inode) && stillHolds(procfs, inode, holder, pids));
+    const kept = [...holders].filter(
+      ([inode, holder]) => inodes.includes(inode) && stillHolds(procfs, inode, holder, pids),
+    );
     const now = new Map(kept);
     const lost = inodes.filter((inode) => inode > 0 && !now.has(inode));
     const due = lost.filter((inode) => at >= (misses.get(inode)?.retryAt ?? at));
     const doubted = doubtedOf(kept, app, at);
     for (const [inode, holder] of doubted) now.set(inode, { ...holder, foundAt: at });
     search(procfs, app, [...due, ...doubted.map(([inode]) => inode)], at, now);
-    search(procfs, others, due.filter((inode) => !now.has(inode)), at, now);
+    search(
+      procfs,
+      others,
+      due.filter((inode) => !now.has(inode)),
+      at,
+      now,
+    );
     misses = new Map(lost.filter((inode) => !now.has(inode)).map((inode) => [inode, missed(misses.get(inode), at)]));
     holders = now;
     return new Map([...now].map(([inode, { stat }]) => [inode, stat]));
@@ -53,7 +61,7 @@ export function socketHolders(
 function stillHolds(procfs: Procfs, inode: number, holder: Holder, pids: ReadonlyMap<number, number>): boolean {
   const { stat, descriptor } = holder;
   if (pids.get(stat.pid) !== stat.startTicks) return false;
-  return valueOf(procfs.link(`${stat.pid}/fd/${descriptor}`)) === `socket:[${inode}]`;
+  return whenRead(procfs.link(`${stat.pid}/fd/${descriptor}`)) === `socket:[${inode}]`;
 }
 
 type Held = readonly [inode: number, holder: Holder];
@@ -73,9 +81,9 @@ function search(
   const wanted = new Map(inodes.map((inode) => [`socket:[${inode}]`, inode]));
   for (const stat of suspects) {
     if (wanted.size === 0) return;
-    const descriptors = valueOf(procfs.descriptors(stat.pid)) ?? [];
+    const descriptors = whenRead(procfs.descriptors(stat.pid)) ?? [];
     for (const descriptor of descriptors.slice(0, SEARCHED_DESCRIPTORS)) {
-      const link = valueOf(procfs.link(`${stat.pid}/fd/${descriptor}`)) ?? '';
+      const link = whenRead(procfs.link(`${stat.pid}/fd/${descriptor}`)) ?? '';
       const inode = wanted.get(link);
       if (inode === undefined) continue;
       found.set(inode, { stat, descriptor, foundAt: at });

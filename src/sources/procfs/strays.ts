@@ -1,5 +1,5 @@
 import type { Stat } from './parse-stat.ts';
-import { type Procfs, valueOf } from './procfs.ts';
+import { type Procfs, whenRead } from './procfs.ts';
 
 /** The variable that the app is started with: its value tells one run's processes from all others'. */
 export const APP_MARK_VARIABLE = 'SIDEWATCH_APP';
@@ -13,9 +13,9 @@ export interface Traits {
 
 /** Reads the traits of a process that lives; undefined when it vanished. */
 export function traitsOf(procfs: Procfs, pid: number): Traits | undefined {
-  const uid = valueOf(procfs.uid(pid));
-  const exe = valueOf(procfs.link(`${pid}/exe`));
-  const cwd = valueOf(procfs.link(`${pid}/cwd`));
+  const uid = whenRead(procfs.uid(pid));
+  const exe = whenRead(procfs.link(`${pid}/exe`));
+  const cwd = whenRead(procfs.link(`${pid}/cwd`));
   return uid === undefined ? undefined : { uid, ...(exe !== undefined && { exe }), ...(cwd !== undefined && { cwd }) };
 }
 
@@ -48,9 +48,9 @@ const USUAL_BYTES = 16_384;
 const MOST_BYTES = 1_048_576;
 
 function environmentOf(procfs: Procfs, pid: number): string {
-  const environment = valueOf(procfs.text(`${pid}/environ`, USUAL_BYTES)) ?? '';
+  const environment = whenRead(procfs.text(`${pid}/environ`, USUAL_BYTES)) ?? '';
   if (Buffer.byteLength(environment) < USUAL_BYTES) return environment;
-  return valueOf(procfs.text(`${pid}/environ`, MOST_BYTES)) ?? '';
+  return whenRead(procfs.text(`${pid}/environ`, MOST_BYTES)) ?? '';
 }
 
 const carriesMark = (environment: string, mark: string): boolean =>

@@ -1,0 +1,56 @@
+import type { Instant } from '../../core/clock.ts';
+import type { Observation } from '../../core/observation.ts';
+import type { Source, Watch } from '../../core/source.ts';
+import { allLost, createLook, type Look } from './look.ts';
+import { earliestLook, type LastLook, paceMs } from './pace.ts';
+import { openProcfs } from './procfs.ts';
+
+/** Where to look, and whose eyes these are. */
+export interface ProcfsOptions {
+  /** Where proc is mounted; /proc unless told. */
+  readonly root?: string;
+  /** The agent's own process: never the app's. */
+  readonly agentPid: number;
+  /** The value of SIDEWATCH_APP in the app's environment, by which its daemons are known again; unique to this run. */
+  readonly appMark: string;
+}
+
+/** Watches the app's processes, its listeners and its Gunicorn workers' heartbeats: often while it starts or ended just now, seldom while it is well. */
+export function procfsSource({ root, agentPid, appMark }: ProcfsOptions): Source {
+  return {
+    name: 'procfs',
+    async run(watch, signal) {
+      const first = { at: watch.clock.now(), monotonicMs: Number(process.hrtime.bigint()) / 1e6 };
+      const viewer = { agentPid, appMark, agentUptimeMs: process.uptime() * 1_000 };
+      const look = createLook(openProcfs(root), viewer, first);
+      while (!signal.aborted) {
+        const at = watch.clock.now();
+        for (const observation of lookSafely(look, watch, at)) watch.record(observation);
+        await rest(watch, { at, costMs: watch.clock.now() - at }, signal);
+      }
+    },
+  };
+}
+
+const WAKE_ON: readonly Observation['fact'][] = ['app-started', 'app-exited', 'logged', 'probed'];
+
+/** A look that throws is a bug; the next one may do better. */
+function lookSafely(look: Look, watch: Watch, at: Instant): readonly Observation[] {
+  try {
+    return look(watch.facts(), at);
+  } catch (error) {
+    return allLost(`the look at /proc failed: ${error instanceof Error ? error.message : error}`, at);
+  }
+}
+
+async function rest(watch: Watch, last: LastLook, signal: AbortSignal): Promise<void> {
+  const facts = watch.facts();
+  await watch.pause(Math.max(paceMs(facts), earliestLook(facts, last) - facts.at), signal, WAKE_ON);
+  for (let waitMs = leftMs(); waitMs > 0 && !signal.aborted; waitMs = leftMs()) {
+    await watch.pause(waitMs, signal, ['app-exited']);
+  }
+
+  function leftMs(): number {
+    return earliestLook(watch.facts(), last) - watch.clock.now();
+  }
+}
