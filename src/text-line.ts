@@ -27,9 +27,9 @@ const UNSHOWN = new Set([
 /** The record as one line for a person: `sidewatch`, level, code if there is one, the message, the other fields briefly. */
 export function textLine(record: LogRecord): string {
   const { level, code, msg, evidence } = record;
-  const parts = [`sidewatch ${level.padEnd(5)}`, code, msg, fieldWords(record), evidenceWords(evidence)];
-  const line = parts.filter((part) => typeof part === 'string' && part !== '').join('  ');
-  return cut(flat(line), MAX_LINE_CHARACTERS);
+  const parts = [code, msg, fieldWords(record), evidenceWords(evidence)];
+  const texts = parts.filter((part) => typeof part === 'string').map(flat);
+  return cut([`sidewatch ${level.padEnd(5)}`, ...texts.filter((text) => text !== '')].join('  '), MAX_LINE_CHARACTERS);
 }
 
 function fieldWords(record: LogRecord): string {
@@ -67,6 +67,6 @@ const ESCAPE_SEQUENCES = /\u001b\[[0-9;?]*[ -/]*[@-~]/g;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is removed
 const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/g;
 
-const flat = (text: string): string => text.replace(ESCAPE_SEQUENCES, '').replace(UNPRINTABLE, ' ').trimEnd();
+const flat = (text: string): string => text.replace(ESCAPE_SEQUENCES, '').replace(UNPRINTABLE, ' ').trim();
 
 const cut = (text: string, limit: number): string => (text.length > limit ? `${text.slice(0, limit - 1)}…` : text);

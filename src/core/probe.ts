@@ -24,6 +24,8 @@ export interface Answer {
   readonly status: number;
   readonly location?: string;
   readonly server?: string;
+  /** The framework that its headers give away, by its id. */
+  readonly framework?: string;
   readonly bodyHead: string;
 }
 

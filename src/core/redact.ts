@@ -34,7 +34,8 @@ const isSecretFlag = (word: string | undefined): boolean =>
 
 /** Hides secrets in a command line, also where a flag and its value are two words. */
 export function redactCommand(command: readonly string[]): readonly string[] {
-  return command.map((word, index) => isSecretFlag(command[index - 1]) && !word.startsWith('-') ? HIDDEN : redact(word),
+  return command.map((word, index) =>
+    isSecretFlag(command[index - 1]) && !word.startsWith('-') ? HIDDEN : redact(word),
   );
 }
 

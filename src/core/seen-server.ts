@@ -21,11 +21,12 @@ export function commandLines(app: App, processes: readonly Process[]): readonly 
 /** What tells the server and the framework, the answer to a probe included where there was one. */
 export function seenServer(app: App, processes: readonly Process[], probe?: Probe, frameworkHint?: string): Seen {
   const answer = probe?.outcome.kind === 'answered' ? probe.outcome : undefined;
+  const hint = frameworkHint ?? answer?.framework;
   return {
     commands: commandLines(app, processes),
     ...(answer?.server !== undefined && { serverHeader: answer.server }),
     ...(answer !== undefined && { bodyHead: answer.bodyHead }),
-    ...(frameworkHint !== undefined && { frameworkHint }),
+    ...(hint !== undefined && { frameworkHint: hint }),
   };
 }
 

@@ -18,9 +18,13 @@ type Event<K extends ServerEvent['kind']> = Extract<ServerEvent, { kind: K }>;
  * shut down. Events that the pool makes unbelievable (by their pids, or the form of their line) change nothing.
  */
 export function withServerEvent(before: WorkerPool | undefined, event: ServerEvent, at: Instant): WorkerPool {
-  const pool = before ?? emptyPool(event);
+  const pool = before === undefined || isGuess(before, event) ? emptyPool(event) : before;
   return isBelievable(pool, event) ? folded(pool, event, at) : pool;
 }
+
+/** A log that is read from its middle may begin with a line that another server could have written too. */
+const isGuess = ({ server, master, listeningAt, timeoutCount }: WorkerPool, event: ServerEvent): boolean =>
+  server !== event.server && master === undefined && listeningAt.length === 0 && timeoutCount === 0;
 
 const emptyPool = ({ server }: ServerEvent): WorkerPool => ({
   server,

@@ -1,6 +1,5 @@
 import { exampleProbe } from '../core/example-probe.ts';
 import { failingProbes, probeEvidence, questionWords, requestWords } from '../core/last-probe.ts';
-import { appListeners } from '../core/listener.ts';
 import { refinedBy } from '../core/optional-facts.ts';
 import type { Identity, Probe } from '../core/probe.ts';
 import { defineRule } from '../core/rule.ts';
@@ -58,8 +57,8 @@ export default refinedBy(
       );
       const speech = probe && foreignSpeech(probe);
       if (probe === undefined || speech === undefined) return undefined;
-      const others = appListeners(listeners).filter(
-        ({ port, scope }) => port !== probe.endpoint.port && scope !== 'loopback',
+      const others = listeners.filter(
+        ({ owner, port, scope }) => owner === 'app' && port !== probe.endpoint.port && scope !== 'loopback',
       );
       return { probe, ...speech, otherPorts: [...new Set(others.map(({ port }) => port))] };
     },

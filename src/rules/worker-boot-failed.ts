@@ -1,7 +1,7 @@
 import type { Instant } from '../core/clock.ts';
 import { answeredSince } from '../core/last-probe.ts';
 import type { Exception, ServerName } from '../core/log-event.ts';
-import { refinedBy, unseenApp, untoldPool } from '../core/optional-facts.ts';
+import { isOffline, refinedBy, unseenApp, untoldPool } from '../core/optional-facts.ts';
 import { quotable } from '../core/redact.ts';
 import { defineRule } from '../core/rule.ts';
 import { seenServer, serverTitle } from '../core/seen-server.ts';
@@ -20,6 +20,8 @@ interface Finding {
 const WORKER_BOOT_ERROR = 3;
 const EXCEPTION_BEFORE_MS = 60_000;
 const EXCEPTION_AFTER_MS = 2_000;
+/** `Exception in worker process` comes before the traceback that it announces. */
+const TRACEBACK_WAIT_MS = 500;
 
 export default refinedBy(
   { app: unseenApp, processes: [], pool: untoldPool, probes: [] },
@@ -34,12 +36,14 @@ export default refinedBy(
     meaning:
       'The application server itself starts, but its workers raise an exception while they load the app, so the server gives up. ' +
       'The exception in the log, not the exit code, says what to mend. Gunicorn ends with code 3 then.',
-    when({ log, pool, app, processes, probes }) {
+    when({ at: now, log, pool, app, processes, probes }) {
       const failure = pool.bootFailure ?? silentFailure();
       if (failure === undefined || answeredSince(probes, failure.at)) return undefined;
       const exception = log.exceptions.findLast(
         ({ at }) => at >= failure.at - EXCEPTION_BEFORE_MS && at <= failure.at + EXCEPTION_AFTER_MS,
       );
+      const mayFollow = exception === undefined && app.exit === undefined && !isOffline(app);
+      if (mayFollow && now - failure.at < TRACEBACK_WAIT_MS) return undefined;
       return {
         server: pool.server,
         ...failure,

@@ -142,9 +142,7 @@ function stepsFor({ server, workerClass, timeout, last, releaseTimeoutS, preload
     return bootTimeoutRemedy({ workerClass, timeoutS, releaseTimeoutS, preload, undersized: false });
   }
   return [
-    server === 'puma'
-      ? PUMA_PRELOAD
-      : 'Load the app before the workers are forked (in Unicorn with `preload_app true`).',
+    'Load the app before the workers are forked (`preload_app!` in Puma, `preload_app true` in Unicorn).',
     `Give the workers more time to boot than ${timeoutS} s (\`${server === 'puma' ? 'worker_boot_timeout' : 'timeout'}\` in the server's configuration).`,
   ];
 }

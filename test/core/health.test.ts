@@ -70,7 +70,7 @@ describe('the status', () => {
 
 describe('the runtime check', () => {
   const runtime = (passed: boolean) => probe(answered(passed ? 200 : 500), { purpose: 'runtime', passed });
-  const after = (...results: readonly boolean[]) =>
+  const checkedAfter = (...results: readonly boolean[]) =>
     health({
       checks: results.reduce((checks, passed) => withProbe(checks, runtime(passed), settings()), passedAt(STARTED)),
     });
@@ -84,11 +84,11 @@ describe('the runtime check', () => {
     [[false, false, false, true, true], 'healthy', 0],
     [[false, false, true, false], 'healthy', 1],
   ])('after %j is %s with %i failures in a row', (results, state, consecutiveFailures) => {
-    expect(after(...results).runtime).toMatchObject({ state, consecutiveFailures });
+    expect(checkedAfter(...results).runtime).toMatchObject({ state, consecutiveFailures });
   });
 
   test('makes the status failed past the threshold, and running again on recovery', () => {
-    expect(after(true, false, false, false).status).toBe('failed');
-    expect(after(true, false, false, false, true, true).status).toBe('running');
+    expect(checkedAfter(true, false, false, false).status).toBe('failed');
+    expect(checkedAfter(true, false, false, false, true, true).status).toBe('running');
   });
 });

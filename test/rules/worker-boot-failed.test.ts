@@ -42,6 +42,12 @@ describe('worker-boot-failed', () => {
     expect(raised(rule, broken({ app: app(), health: waiting() })).summary).toContain('workers fail to boot: KeyError');
   });
 
+  test('waits a moment for the traceback, but not once the server has ended', () => {
+    const early = { pool: pool({ bootFailure: { at: NOW - 100, line: LINE } }), log: logOf(), health: waiting() };
+    expect(rule.judge(broken({ ...early, app: app() }))).toEqual({ kind: 'silent' });
+    expect(rule.judge(broken(early)).kind).toBe('raised');
+  });
+
   test('does not blame an exception of long ago', () => {
     expect(raised(rule, broken({ log: logOf('OSError: old', AT - 90_000) })).summary).toContain('does not show which');
   });

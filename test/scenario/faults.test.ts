@@ -97,7 +97,7 @@ const faults: readonly Fault[] = [
   {
     name: 'a Gunicorn app object that does not exist',
     code: 'app-object-not-found',
-    remedy: /module:variable|:app|attribute/,
+    remedy: /slow:/,
     needs: gunicorn,
     environment: quick,
     exit: 4,
@@ -268,7 +268,7 @@ const faults: readonly Fault[] = [
     name: 'a Node app that answers 503',
     code: 'strict-status',
     remedy: /./,
-    flags: strict,
+    flags: [...strict, '--release-timeout', '4'],
     environment: { ...quick, STATUS: '503' },
     command: [node, 'server.mjs'],
   },
@@ -298,15 +298,15 @@ const faults: readonly Fault[] = [
     command: [node, '-e', "require('net').createServer(() => {}).listen(8000, '0.0.0.0')"],
   },
   {
-    name: 'an app that fails after its release',
+    name: 'an app that hangs up on its runtime checks',
     code: 'runtime-check-failing',
     remedy: /./,
-    flags: ['--profile', 'kubernetes', '--health-path', '/flip', '--interval', '1'],
+    flags: ['--interval', '1'],
     environment: quick,
     command: [
       node,
       '-e',
-      "let n = 0; require('http').createServer((q, s) => { s.writeHead(n++ < 2 ? 200 : 500); s.end(); }).listen(8000, '0.0.0.0')",
+      "require('http').createServer((q, s) => (q.url === '/' ? s.end() : q.socket.destroy())).listen(8000, '0.0.0.0')",
     ],
   },
 ];

@@ -10,6 +10,8 @@ export const QUIET_MS = 250;
 
 const KEPT_UNTOLD = 1_000;
 
+type Logged = Extract<Observation, { fact: 'logged' }>['value'];
+
 /** Reads all streams of the app's output: what they say at once, their common tail every 250 ms. */
 export interface LogReaders {
   /** Reads a chunk as it came; does not keep it. */
@@ -30,6 +32,7 @@ export function createLogReaders(clock: Clock): LogReaders {
   let wroteAt: Instant = 0;
   let toldAt: Instant = Number.NEGATIVE_INFINITY;
   let isTold = true;
+  let lately: { readonly text: string; readonly at: Instant } | undefined;
   let wake = (): void => {};
 
   return {
@@ -68,8 +71,18 @@ export function createLogReaders(clock: Clock): LogReaders {
     return reader;
   }
 
-  function tell(value: Extract<Observation, { fact: 'logged' }>['value']): void {
-    record({ kind: 'event', fact: 'logged', value, at: clock.now() });
+  function tell(value: Logged): void {
+    const at = clock.now();
+    if (!isRepeated(value, at)) record({ kind: 'event', fact: 'logged', value, at });
+  }
+
+  /** An app that fails over each request writes the same trace without end; once in a while says as much. */
+  function isRepeated({ event }: Logged, at: Instant): boolean {
+    if (event.kind !== 'exception' && event.kind !== 'host-rejected') return false;
+    const text = event.kind === 'exception' ? event.text : event.framework;
+    const isSame = lately?.text === text && at - lately.at < QUIET_MS;
+    if (!isSame) lately = { text, at };
+    return isSame;
   }
 
   function tellTail(): void {

@@ -33,7 +33,10 @@ export function createOutputTail(): OutputTail {
   return {
     write(origin, chunk) {
       const bytes = chunk.subarray(-WINDOW_BYTES);
-      if (bytes.length < chunk.length) broken.add(origin);
+      if (bytes.length < chunk.length) {
+        forget(used);
+        broken.add(origin);
+      }
       if (used + bytes.length > window.length) forget(used - (window.length - WINDOW_BYTES));
       if (pieces.length >= KEPT_PIECES) forget(lengthOf(pieces.slice(0, KEPT_PIECES / 2)));
       bytes.copy(window, used);
@@ -54,15 +57,16 @@ export function createOutputTail(): OutputTail {
   };
 
   function forget(count: number): void {
-    window.copyWithin(0, count, used);
-    used -= count;
-    let left = count;
+    let offset = 0;
     pieces = pieces.flatMap(({ origin, length }) => {
-      const gone = Math.min(length, left);
-      left -= gone;
-      if (gone > 0) broken.add(origin);
+      const gone = Math.min(length, Math.max(0, count - offset));
+      if (gone > 0 && window[offset + gone - 1] === NEWLINE) broken.delete(origin);
+      else if (gone > 0) broken.add(origin);
+      offset += length;
       return gone < length ? [{ origin, length: length - gone }] : [];
     });
+    window.copyWithin(0, count, used);
+    used -= count;
   }
 }
 

@@ -1,5 +1,4 @@
-import type { Exception } from '../../core/log-event.ts';
-import { exceptionOf, place, type Trace } from './trace.ts';
+import { exceptionOf, place, type Trace } from './parse-trace.ts';
 
 /** What to search the raw output for: Ruby, Go and PHP name the error in the first line. */
 export const backtraceNeedles: readonly string[] = [
@@ -25,18 +24,16 @@ function startRuby(line: string): Trace | undefined {
   const head = RUBY_HEAD.exec(line);
   if (!head) return undefined;
   const [, file = '', number = '', name = '', message = '', type = ''] = head;
-  return ruby(exceptionOf('ruby', `${type}: ${message}`, rubyPlace(file, number, name)));
+  return ruby(`${type}: ${message}`, rubyPlace(file, number, name));
 }
 
-function ruby(exception: Exception): Trace {
+function ruby(text: string, where?: string): Trace {
   return {
-    exception,
+    exception: exceptionOf('ruby', text, where),
     next(line) {
       const [, file, number = '', name = ''] = RUBY_FROM.exec(line) ?? [];
-      const where = exception.where ?? (file === undefined ? undefined : rubyPlace(file, number, name));
-      return /^\s|^$|^Did you mean\?/.test(line)
-        ? ruby({ ...exception, ...(where !== undefined && { where }) })
-        : undefined;
+      const found = where ?? (file === undefined ? undefined : rubyPlace(file, number, name));
+      return /^\s|^$|^Did you mean\?/.test(line) ? ruby(text, found) : undefined;
     },
   };
 }

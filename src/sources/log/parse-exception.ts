@@ -3,7 +3,7 @@ import { backtraceNeedles, startBacktrace } from './parse-backtrace.ts';
 import { frameNeedles, startFrames } from './parse-frames.ts';
 import { jsonRecord } from './parse-prefix.ts';
 import { pythonNeedles, startPythonTrace } from './parse-python-trace.ts';
-import type { Trace } from './trace.ts';
+import type { Trace } from './parse-trace.ts';
 
 /** What to search the raw output for: output without any of these holds no trace that is understood. A line begins after a newline. */
 export const exceptionNeedles = new RegExp([...pythonNeedles, ...frameNeedles, ...backtraceNeedles].join('|'));
@@ -65,7 +65,7 @@ export function createExceptionParser(): ExceptionParser {
   }
 
   function end(): Exception | undefined {
-    const ended = trace?.exception;
+    const ended = trace?.exception?.();
     trace = undefined;
     lines = 0;
     return ended;

@@ -1,4 +1,4 @@
-import { exceptionOf, place, type Trace } from './trace.ts';
+import { exceptionOf, place, type Trace } from './parse-trace.ts';
 
 /** What to search the raw output for: the frames of Node and Java traces; their heads are ordinary lines. */
 export const frameNeedles: readonly string[] = ['\\n {4}at ', '\\tat '];

@@ -1,7 +1,7 @@
 import type { ServerEvent } from '../../core/log-event.ts';
 import { quotable } from '../../core/redact.ts';
-import { parseServerLine, type Said, type ServerDialect, type ServerMessage } from './server-messages.ts';
-import { signalName } from './signal-name.ts';
+import { parseServerLine, type Said, type ServerDialect, type ServerMessage } from './parse-server-line.ts';
+import { signalName } from './parse-signal.ts';
 
 /** What to search the raw output for: a line without any of these is none that `parseGunicorn` understands. */
 export const gunicornNeedles = new RegExp(

@@ -1,4 +1,4 @@
-import { exceptionOf, place, type Trace } from './trace.ts';
+import { exceptionOf, place, type Trace } from './parse-trace.ts';
 
 /** What to search the raw output for. */
 export const pythonNeedles: readonly string[] = ['Traceback \\(most recent', '--- Logging error ---'];

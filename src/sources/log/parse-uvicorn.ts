@@ -1,6 +1,6 @@
-import { isExact } from '../../core/line-form.ts';
+import { DEFAULT_FORM } from '../../core/line-form.ts';
 import type { ServerEvent } from '../../core/log-event.ts';
-import { parseServerLine, type ServerDialect } from './server-messages.ts';
+import { parseServerLine, type ServerDialect } from './parse-server-line.ts';
 
 /** What to search the raw output for: a line without any of these is none that `parseUvicorn` understands. */
 export const uvicornNeedles = new RegExp(
@@ -15,7 +15,8 @@ export const parseUvicorn = (line: string): ServerEvent | undefined => parseServ
 const dialect: ServerDialect = {
   server: 'uvicorn',
   loggers: /^uvicorn(?!\.access)/,
-  isForeign: (form) => (isExact(form) && form.startsWith('[')) || form.includes('gunicorn'),
+  // Gunicorn's prefix, whatever stands before it.
+  isForeign: (form) => form.endsWith(DEFAULT_FORM) || form.includes('gunicorn'),
   messages: [
     {
       begins: 'Started ',

@@ -3,6 +3,7 @@ import type { Clock } from '../../core/clock.ts';
 import type { Answer, Outcome } from '../../core/probe.ts';
 import { quotable } from '../../core/redact.ts';
 import { expired, failed } from './parse-failure.ts';
+import { frameworkByHeaders } from './parse-framework-header.ts';
 import { timeLimit } from './time-limit.ts';
 import { type Target, WireSocket } from './wire-socket.ts';
 
@@ -123,11 +124,13 @@ const aborted = (signal: AbortSignal): Promise<undefined> =>
 function answered({ status, headers }: Head, body: Buffer): Outcome & Answer {
   const location = first(headers['location']);
   const server = first(headers['server']);
+  const framework = frameworkByHeaders(headers);
   return {
     kind: 'answered',
     status,
     ...(location !== undefined && { location: quotable(location, LOCATION_CHARACTERS) }),
     ...(server !== undefined && { server: quotable(server, SERVER_CHARACTERS) }),
+    ...(framework !== undefined && { framework }),
     bodyHead: quotable(body.toString('utf8').replace(/\s+/g, ' ').trim(), BODY_CHARACTERS),
   };
 }

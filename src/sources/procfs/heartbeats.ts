@@ -12,7 +12,7 @@ export interface Moment {
 
 /**
  * When a Gunicorn worker last touched its heartbeat file; undefined: never, it is still booting.
- * Up to 21.2 it flips the mode, so that ctime tells; from 22.0 on it sets mtime to the monotonic clock (fixtures/gunicorn/heartbeat.json).
+ * Up to 21.2 it flips the mode, so that ctime tells; from 22.0 on it sets mtime to the monotonic clock (fixtures/proc/heartbeat.json).
  */
 export function lastBeat(file: FileStat, { at, monotonicMs }: Moment): Instant | undefined {
   if (file.mtimeMs < WALL_CLOCK_MS) return Math.min(at, Math.round(at - monotonicMs + file.mtimeMs));

@@ -40,7 +40,8 @@ export function createLook(procfs: Procfs, viewer: Viewer, first: Moment): Look 
     if (table.kind !== 'read') return allLost(`the processes cannot be listed: ${table.reason}`, at);
     const app = appIn(facts, table.value, at);
     const members = app?.known ? app.value.members : undefined;
-    foreign = foreignIn(table.value, members, agentPid);
+    // Before it is told which is the app, nobody is a stranger to it.
+    foreign = members === undefined ? new Set() : foreignIn(table.value, members, agentPid);
     const { stats } = table.value;
     const listeners = readListeners({ stats, agentPid, ...(isTold(app) && { members: members ?? new Map() }) }, at);
     commands.keepOnly(new Set([...(members?.keys() ?? []), ...holdersIn(listeners)]));
@@ -67,9 +68,9 @@ export const allLost = (reason: string, at: Instant): readonly Observation[] =>
 /** Whether it is known which processes are the app's; before it starts none are. */
 const isTold = (app: Observed<AppProcesses> | undefined): boolean => app === undefined || app.known;
 
-function foreignIn({ stats }: ProcessTable, members: ReadonlyMap<number, unknown> | undefined, agentPid: number) {
+function foreignIn({ stats }: ProcessTable, members: ReadonlyMap<number, unknown>, agentPid: number) {
   const kin = withAncestors(stats, agentPid);
-  return new Set([...stats.keys()].filter((pid) => !kin.has(pid) && !members?.has(pid)));
+  return new Set([...stats.keys()].filter((pid) => !kin.has(pid) && !members.has(pid)));
 }
 
 const holdersIn = (listeners: Observed<readonly Listener[]>): readonly number[] =>

@@ -1,0 +1,221 @@
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+
+const main = join(import.meta.dirname, '../src/main.ts');
+
+interface Ended {
+  readonly code: number | null;
+  readonly stdout: Buffer;
+  readonly stderr: string;
+}
+
+/** Runs sidewatch; `onOutput` is called with all of stdout so far. */
+function sidewatch(
+  args: readonly string[],
+  env: Record<string, string> = {},
+  onOutput?: (text: string, pid: number) => void,
+) {
+  const child = spawn(process.execPath, [main, ...args], {
+    env: { PATH: process.env['PATH'] ?? '', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const stdout: Buffer[] = [];
+  const stderr: Buffer[] = [];
+  child.stdout.on('data', (chunk: Buffer) => {
+    stdout.push(chunk);
+    onOutput?.(Buffer.concat(stdout).toString(), child.pid ?? 0);
+  });
+  child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
+  return new Promise<Ended>((resolve) => {
+    child.once('close', (code) =>
+      resolve({ code, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr).toString() }),
+    );
+  });
+}
+
+const run = (command: readonly string[], flags: readonly string[] = [], env: Record<string, string> = {}) =>
+  sidewatch(['run', '--no-api', '--log-format', 'json', ...flags, '--', ...command], env);
+
+describe('wrong usage', () => {
+  test.each([
+    [['run'], /run needs the command of the app after --/],
+    [['run', '--interval', 'soon', '--', 'true'], /--interval must be a number of seconds from 1 to 3600, got "soon"/],
+    [['run', '--intervall', '5', '--', 'true'], /intervall/],
+    [['run', '--profile', '--', 'true'], /--profile|profile/],
+    [['run', '--config', '/nowhere.json', '--', 'true'], /--config must name a readable file, got "\/nowhere.json"/],
+    [['run', '--token-file', '/nowhere', '--', 'true'], /--token-file must name a readable file/],
+    [['watch'], /watch|command/],
+    [[], /a command must be given/],
+    [['explain', 'no-such-code'], /got "no-such-code"/],
+  ])('%j ends with 64 and one line', async (args, line) => {
+    const { code, stderr, stdout } = await sidewatch(args);
+    expect({ code, lines: stderr.trimEnd().split('\n').length, stdout: stdout.toString() }).toEqual({
+      code: 64,
+      lines: 1,
+      stdout: '',
+    });
+    expect(stderr).toMatch(line);
+  });
+
+  test('does not start the app', async () => {
+    const { stdout } = await run(['echo', 'started'], ['--interval', 'soon']);
+    expect(stdout.toString()).toBe('');
+  });
+
+  test('in the environment does not keep the app from starting, and is told', async () => {
+    const { code, stdout, stderr } = await run(['echo', 'started'], [], { SIDEWATCH_INTERVAL: 'soon' });
+    expect({ code, stdout: stdout.toString() }).toEqual({ code: 0, stdout: 'started\n' });
+    expect(stderr).toMatch(/"code":"invalid-setting"/);
+  });
+});
+
+describe('the exit code', () => {
+  test.each([0, 1, 3, 77, 255])("is the app's own: %i", async (code) => {
+    expect(await run(['sh', '-c', `exit ${code}`])).toMatchObject({ code });
+  });
+
+  test.each([
+    ['TERM', 143],
+    ['KILL', 137],
+    ['SEGV', 139],
+    ['USR2', 140],
+  ])('is 128 and the number of the signal that ended the app: %s', async (signal, code) => {
+    expect(await run(['sh', '-c', `kill -${signal} $$`])).toMatchObject({ code });
+  });
+
+  test('is 127 for a command that does not exist, 126 for one that may not be executed', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'sidewatch-'));
+    const file = join(folder, 'start.sh');
+    writeFileSync(file, '#!/bin/sh\n', { mode: 0o644 });
+    expect(await run(['no-such-command'])).toMatchObject({ code: 127 });
+    expect(await run([join(folder, 'missing')])).toMatchObject({ code: 127 });
+    expect(await run([file])).toMatchObject({ code: 126 });
+    expect(await run([folder])).toMatchObject({ code: 126 });
+  });
+});
+
+describe("the app's output", () => {
+  test('passes through byte for byte, each stream on its own', async () => {
+    const script = 'head -c 3000000 /dev/urandom | tee /dev/stderr 2>&2 | cat; exit 0';
+    const { stdout } = await sidewatch([
+      'run',
+      '--no-api',
+      '--log-level',
+      'silent',
+      '--',
+      'sh',
+      '-c',
+      `(${script}) 2>/dev/null`,
+    ]);
+    expect(stdout.length).toBe(3_000_000);
+  });
+
+  test('is what the app wrote, letter for letter', async () => {
+    const script = `process.stdout.write(Buffer.from(Array.from({ length: 1_000_003 }, (_, i) => (i * 31 + (i >> 8)) % 256)))`;
+    const direct = Buffer.from(Array.from({ length: 1_000_003 }, (_, i) => (i * 31 + (i >> 8)) % 256));
+    const { stdout } = await run([process.execPath, '-e', script]);
+    const digest = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
+    expect(digest(stdout)).toBe(digest(direct));
+  });
+
+  test("keeps the agent's lines whole, also when the app leaves its own unfinished", async () => {
+    const { stderr } = await run(['sh', '-c', 'printf "half a line" >&2; exit 3']);
+    const lines = stderr.trimEnd().split('\n');
+    expect(lines[0]).toBe('half a line');
+    for (const line of lines.slice(1)) expect(JSON.parse(line)).toMatchObject({ name: 'sidewatch' });
+  });
+
+  test('reaches the reader although a line of 10 MB has no end', async () => {
+    const { stdout, code } = await run(['sh', '-c', "head -c 10485760 /dev/zero | tr '\\0' x"]);
+    expect({ bytes: stdout.length, code }).toEqual({ bytes: 10_485_760, code: 0 });
+  });
+});
+
+describe('signals', () => {
+  test.each([
+    'SIGTERM',
+    'SIGINT',
+    'SIGHUP',
+    'SIGUSR1',
+    'SIGUSR2',
+    'SIGQUIT',
+    'SIGALRM',
+    'SIGWINCH',
+    'SIGCONT',
+    'SIGIO',
+  ] as const)('%s is handed on to the app', async (signal) => {
+    const script = `process.on('${signal}', () => process.exit(42)); setInterval(() => {}, 1000); console.log('ready')`;
+    let isSent = false;
+    const { code } = await sidewatch(['run', '--no-api', '--', process.execPath, '-e', script], {}, (text, pid) => {
+      if (isSent || !text.includes('ready')) return;
+      isSent = true;
+      process.kill(pid, signal);
+    });
+    expect(code).toBe(42);
+  });
+
+  test('a second one is handed on as well', async () => {
+    const script = `let n = 0; process.on('SIGTERM', () => { n += 1; console.log('term' + n); if (n === 2) process.exit(42); }); setInterval(() => {}, 1000); console.log('ready')`;
+    const sent = new Set<string>();
+    const { code } = await sidewatch(['run', '--no-api', '--', process.execPath, '-e', script], {}, (text, pid) => {
+      for (const word of ['ready', 'term1']) {
+        if (sent.has(word) || !text.includes(word)) continue;
+        sent.add(word);
+        process.kill(pid, 'SIGTERM');
+      }
+    });
+    expect(code).toBe(42);
+  });
+});
+
+test('an API port that is taken does not stop the app, and is told', async () => {
+  const holder = createServer();
+  const port = await new Promise<number>((resolve) => {
+    holder.listen(0, '127.0.0.1', () => {
+      const address = holder.address();
+      resolve(typeof address === 'object' && address ? address.port : 0);
+    });
+  });
+  const { code, stderr } = await sidewatch([
+    'run',
+    '--listen',
+    `127.0.0.1:${port}`,
+    '--',
+    'sh',
+    '-c',
+    'sleep 1; exit 5',
+  ]);
+  holder.close();
+  expect(code).toBe(5);
+  expect(stderr).toContain(`127.0.0.1:${port}`);
+});
+
+describe('what is printed', () => {
+  test('by --version is the version alone', async () => {
+    expect((await sidewatch(['--version'])).stdout.toString()).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+
+  test('by explain without a code is a line for each diagnosis', async () => {
+    const { code, stdout } = await sidewatch(['explain']);
+    expect(code).toBe(0);
+    expect(stdout.toString()).toMatch(/^bound-to-loopback +The app listens on loopback only$/m);
+  });
+
+  test('by explain CODE is its meaning, an example and the remedy', async () => {
+    const { stdout } = await sidewatch(['explain', 'worker-boot-timeout']);
+    expect(stdout.toString()).toMatch(/--preload/);
+    const { stdout: json } = await sidewatch(['explain', 'worker-boot-timeout', '--format', 'json']);
+    expect(JSON.parse(json.toString())).toMatchObject({ code: 'worker-boot-timeout' });
+  });
+
+  test('by --help names every command and, for run, every flag', async () => {
+    expect((await sidewatch(['--help'])).stdout.toString()).toMatch(/run[\s\S]*explain/);
+    expect((await sidewatch(['run', '--help'])).stdout.toString()).toMatch(/--release-timeout[\s\S]*--exit-grace/);
+  });
+});

@@ -1,0 +1,170 @@
+import { once } from 'node:events';
+import { request } from 'node:http';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { afterEach, describe, expect, test } from 'vitest';
+import { startApi } from '../../../src/sinks/api/api-sink.ts';
+import { memoryLogger, report } from '../reports.ts';
+
+let ending = new AbortController();
+const never = new AbortController().signal;
+
+afterEach(() => {
+  ending.abort();
+  ending = new AbortController();
+});
+
+async function started() {
+  const { logger, lines } = memoryLogger();
+  const { sink, address } = await startApi({ host: '127.0.0.1', port: 0, logger, signal: ending.signal });
+  const port = address?.port ?? 0;
+  return { sink, port, lines, url: (path: string) => `http://127.0.0.1:${port}${path}` };
+}
+
+/** Opens a connection, writes `text`, and gives it back. */
+async function dialled(port: number, text: string): Promise<Socket> {
+  const socket = connect(port, '127.0.0.1');
+  socket.on('error', () => undefined);
+  await once(socket, 'connect');
+  if (text !== '') socket.write(text);
+  return socket;
+}
+
+/** Unlike once() it does not mind a reset. */
+const closed = (socket: Socket): Promise<void> => new Promise((resolve) => socket.once('close', () => resolve()));
+
+async function said(socket: Socket): Promise<string> {
+  const chunks: Buffer[] = [];
+  socket.on('data', (chunk: Buffer) => chunks.push(chunk));
+  await closed(socket);
+  return Buffer.concat(chunks).toString();
+}
+
+describe('the API over a socket', () => {
+  test('answers with what was delivered last, to be kept by nobody', async () => {
+    const { sink, url } = await started();
+    expect((await fetch(url('/v1/status'))).status).toBe(503);
+    await sink.deliver(report(), never);
+    const response = await fetch(url('/v1/status'));
+    expect([response.status, response.headers.get('cache-control')]).toEqual([200, 'no-store']);
+    expect(await response.json()).toMatchObject({ instance: 'test', status: 'running' });
+  });
+
+  test('is live: it takes pictures without news', async () => {
+    const { sink } = await started();
+    expect(sink.live).toBe(true);
+  });
+
+  test('answers HEAD with the headers of the GET and no body', async () => {
+    const { sink, url } = await started();
+    await sink.deliver(report(), never);
+    const [head, get] = await Promise.all([fetch(url('/v1/status'), { method: 'HEAD' }), fetch(url('/v1/status'))]);
+    expect([head.status, await head.text()]).toEqual([200, '']);
+    expect(head.headers.get('content-length')).toBe(String((await get.text()).length));
+  });
+
+  test('answers a call with a body that it does not want, and 405 has its Allow', async () => {
+    const { url } = await started();
+    const response = await fetch(url('/livez'), { method: 'POST', body: 'x'.repeat(10_000) });
+    expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
+  });
+
+  test('refuses a name that may have been rebound', async () => {
+    const { port } = await started();
+    const asked = request({ port, host: '127.0.0.1', path: '/v1/status', headers: { host: 'evil.example' } }).end();
+    const [response] = await once(asked, 'response');
+    response.resume();
+    expect(response.statusCode).toBe(403);
+  });
+});
+
+describe('a hostile caller', () => {
+  test('with a head without end is turned away', async () => {
+    const { port } = await started();
+    const socket = await dialled(port, `GET /livez HTTP/1.1\r\nHost: x\r\nX: ${'a'.repeat(20_000)}`);
+    expect(await said(socket)).toMatch(/^HTTP\/1\.1 431 /);
+  });
+
+  test('with a body without end is cut off', async () => {
+    const { port } = await started();
+    const socket = await dialled(port, 'POST /livez HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999\r\n\r\n');
+    socket.on('data', () => undefined);
+    const cutOff = closed(socket);
+    socket.write(Buffer.alloc(1_000_000));
+    await cutOff;
+  });
+
+  test('that speaks something else gets 400, and the next caller an answer', async () => {
+    const { port, url } = await started();
+    expect(await said(await dialled(port, '\u0016\u0003\u0001\u0002garbage\r\n\r\n'))).toMatch(/^HTTP\/1\.1 400 /);
+    expect((await fetch(url('/livez'))).status).toBe(200);
+  });
+
+  test('that resets in the middle does no harm', async () => {
+    const { port, url, lines } = await started();
+    for (let n = 0; n < 20; n += 1)
+      (await dialled(port, 'POST /livez HTTP/1.1\r\nHost: x\r\nContent-Le')).resetAndDestroy();
+    expect((await fetch(url('/livez'))).status).toBe(200);
+    expect(lines).toEqual([]);
+  });
+
+  test('that sends its head drop by drop does not keep others waiting', async () => {
+    const { port, url } = await started();
+    const slow = await Promise.all(Array.from({ length: 100 }, () => dialled(port, 'GET /livez HTTP/1.1\r\nHo')));
+    expect((await fetch(url('/livez'))).status).toBe(200);
+    for (const socket of slow) socket.destroy();
+  });
+
+  test('that opens more connections than there are gets no more', async () => {
+    const { port } = await started();
+    const sockets = await Promise.all(Array.from({ length: 256 }, () => dialled(port, '')));
+    const surplus = await dialled(port, '');
+    await said(surplus);
+    for (const socket of sockets) socket.destroy();
+  });
+});
+
+describe('the start and the end', () => {
+  test('a port that is taken is told with what to do, and the sink does nothing', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    const { logger, lines } = memoryLogger();
+    const { sink, address } = await startApi({ host: '127.0.0.1', port, logger, signal: ending.signal });
+    await sink.deliver(report(), never);
+    other.close();
+    expect(address).toBeUndefined();
+    expect(lines).toEqual([
+      {
+        level: 'warn',
+        address: `127.0.0.1:${port}`,
+        msg: `the API is off: 127.0.0.1:${port} is taken by another program (EADDRINUSE). Fix: choose another address with --listen HOST:PORT, or none with --no-api.`,
+      },
+    ]);
+  });
+
+  test.each([
+    ['192.0.2.1', 0],
+    ['no-such-host.invalid', 0],
+    ['127.0.0.1', 70_000],
+  ])('an address that cannot be listened on (%s, %i) is told, not thrown', async (host, port) => {
+    const { logger, lines } = memoryLogger();
+    expect(await startApi({ host, port, logger, signal: ending.signal })).not.toHaveProperty('address');
+    expect(lines).toHaveLength(1);
+  });
+
+  test('the end closes the listener, idle connections at once, and others soon', async () => {
+    const { port, url } = await started();
+    const idle = await dialled(port, '');
+    const busy = await dialled(port, 'GET /livez HTTP/1.1\r\nHo');
+    await fetch(url('/livez'));
+    ending.abort();
+    await Promise.all([closed(idle), closed(busy)]);
+    await expect(fetch(url('/livez'))).rejects.toThrow();
+  });
+
+  test('an end that came before the start leaves nothing open', async () => {
+    ending.abort();
+    const { url } = await started();
+    await expect(fetch(url('/livez'))).rejects.toThrow();
+  });
+});

@@ -1,0 +1,201 @@
+import { describe, expect, test } from 'vitest';
+import type { Change } from '../../../src/core/transitions.ts';
+import { api } from '../../../src/sinks/api/api.ts';
+import type { Call } from '../../../src/sinks/api/call.ts';
+import { emptyView, type View, withReport } from '../../../src/sinks/api/view.ts';
+import { facts, health, NOW } from '../../support/builders.ts';
+import { diagnosis, report } from '../reports.ts';
+
+const TOKEN = 'correct horse battery';
+const call = (target: string, change: Partial<Call> = {}): Call => ({
+  method: 'GET',
+  target,
+  peer: '127.0.0.1',
+  host: 'localhost:9393',
+  ...change,
+});
+const outside = (target: string, authorization?: string): Call => {
+  const { host: _host, ...from } = call(target, { peer: '10.1.2.3' });
+  return authorization === undefined ? from : { ...from, authorization };
+};
+
+const viewOf = (...reports: readonly Parameters<typeof report>[0][]): View =>
+  reports.map((each) => report(each)).reduce(withReport, emptyView);
+const get = (target: string, view: View = viewOf({}), change: Partial<Call> = {}) => {
+  const { status, headers, body } = api({ view }, call(target, change));
+  return { status, type: headers['content-type'], body: JSON.parse(body) };
+};
+
+const isStatus = (status: 'running' | 'failed'): View => viewOf({ facts: facts({ health: health({ status }) }) });
+const raised = (code: string): Change => ({ kind: 'diagnosis-raised', diagnosis: diagnosis({ code }) });
+const cleared = (code: string): Change => ({ kind: 'diagnosis-cleared', diagnosis: diagnosis({ code, until: NOW }) });
+
+describe('the probes', () => {
+  test.each(['/readyz', '/healthz'])('%s is 200 only while the app may receive traffic', (path) => {
+    expect(get(path, isStatus('running'))).toMatchObject({ status: 200, body: { ok: true, status: 'running' } });
+    expect(get(path, isStatus('failed'))).toMatchObject({ status: 503, body: { ok: false, status: 'failed' } });
+    expect(get(path, emptyView)).toMatchObject({ status: 503, body: { ok: false, status: 'pending' } });
+  });
+
+  test('/livez is 200 as long as the agent lives, whatever the app does', () => {
+    expect(get('/livez', isStatus('failed'))).toEqual({ status: 200, type: 'application/json', body: { ok: true } });
+  });
+
+  test('answer anyone, under any name', () => {
+    const answers = ['/livez', '/readyz', '/healthz'].map((path) => api({ view: viewOf({}) }, outside(path)).status);
+    expect(answers).toEqual([200, 200, 200]);
+  });
+});
+
+describe('/v1/status', () => {
+  test('is the body of the newest report', () => {
+    const view = viewOf({ diagnoses: [diagnosis({ code: 'old' })] }, { diagnoses: [diagnosis()] });
+    expect(get('/v1/status', view).body).toEqual(JSON.parse(JSON.stringify(report({ diagnoses: [diagnosis()] }).body)));
+  });
+
+  test('is a problem until there is one', () => {
+    expect(get('/v1/status', emptyView)).toMatchObject({ status: 503, type: 'application/problem+json' });
+  });
+});
+
+describe('/v1/diagnoses', () => {
+  const view = viewOf(
+    { changes: [raised('wrong-port'), raised('daemonized')], diagnoses: [diagnosis({ code: 'wrong-port' })] },
+    { changes: [cleared('wrong-port')], diagnoses: [diagnosis({ code: 'daemonized' })] },
+  );
+  const codes = (target: string, of: View = view) =>
+    get(target, of).body.diagnoses.map(({ code }: { code: string }) => code);
+
+  test('has the active ones first, then those that are over', () => {
+    expect(codes('/v1/diagnoses')).toEqual(['daemonized', 'wrong-port']);
+    expect(codes('/v1/diagnoses?active=false')).toEqual(['daemonized', 'wrong-port']);
+    expect(codes('/v1/diagnoses?active=true')).toEqual(['daemonized']);
+    expect(codes('/v1/diagnoses', emptyView)).toEqual([]);
+  });
+
+  test('has one that came back only once', () => {
+    const again = withReport(
+      view,
+      report({ changes: [raised('wrong-port')], diagnoses: [diagnosis({ code: 'wrong-port' })] }),
+    );
+    expect(codes('/v1/diagnoses', again)).toEqual(['wrong-port']);
+  });
+
+  test('wants active to be true or false', () => {
+    expect(get('/v1/diagnoses?active=maybe')).toMatchObject({ status: 400, type: 'application/problem+json' });
+  });
+
+  test('/CODE is that one, over or not, and 404 for one that never was', () => {
+    expect(get('/v1/diagnoses/daemonized', view).body).toMatchObject({ code: 'daemonized', until: null });
+    expect(get('/v1/diagnoses/wrong-port', view).body).toMatchObject({
+      code: 'wrong-port',
+      until: new Date(NOW).toISOString(),
+    });
+    for (const code of ['zombies', '__proto__', '%00', '']) expect(get(`/v1/diagnoses/${code}`, view).status).toBe(404);
+  });
+});
+
+describe('/v1/events', () => {
+  const view = viewOf({ changes: [raised('a'), raised('b')] }, { changes: [cleared('a')], firstEvent: 3 });
+
+  test('has what happened in order, and the numbers of the oldest and newest that are kept', () => {
+    const { body } = get('/v1/events', view);
+    expect(body).toMatchObject({ oldest: 1, newest: 3 });
+    expect(body.events.map(({ seq, kind }: Record<string, unknown>) => [seq, kind])).toEqual([
+      [1, 'diagnosis-raised'],
+      [2, 'diagnosis-raised'],
+      [3, 'diagnosis-cleared'],
+    ]);
+  });
+
+  test('begins after since', () => {
+    const numbers = (since: number) =>
+      get(`/v1/events?since=${since}`, view).body.events.map((e: { seq: number }) => e.seq);
+    expect([numbers(0), numbers(2), numbers(3), numbers(99)]).toEqual([[1, 2, 3], [3], [], []]);
+  });
+
+  test('keeps the newest thousand', () => {
+    const many = Array.from({ length: 700 }, () => raised('a'));
+    const { body } = get('/v1/events', viewOf({ changes: many }, { changes: many, firstEvent: 701 }));
+    expect([body.oldest, body.newest, body.events.length]).toEqual([401, 1_400, 1_000]);
+  });
+
+  test('is empty at first, and wants since to be a number', () => {
+    expect(get('/v1/events', emptyView).body).toEqual({ oldest: null, newest: null, events: [] });
+    for (const since of ['-1', 'x', '1.5', '', '9'.repeat(30)])
+      expect(get(`/v1/events?since=${since}`).status).toBe(400);
+  });
+});
+
+describe('access to /v1', () => {
+  const status = (given: Call, token?: string) => api({ view: viewOf({}), ...(token && { token }) }, given).status;
+
+  test.each(['127.0.0.1', '127.9.9.9', '::1', '::ffff:127.0.0.1'])('is granted to the loopback peer %s', (peer) => {
+    expect(status(call('/v1/status', { peer }))).toBe(200);
+  });
+
+  test.each(['10.0.0.1', '::ffff:10.0.0.1', 'fe80::1', '', '127.example.org'])('is not granted to "%s"', (peer) => {
+    expect(status(call('/v1/status', { peer }))).toBe(403);
+  });
+
+  test.each(['localhost', 'LOCALHOST:9393', '127.0.0.1', '10.0.0.7:9393', '[::1]:9393', '[::1]'])(
+    'is granted on loopback under the name %s',
+    (host) => expect(status(call('/v1/status', { host }))).toBe(200),
+  );
+
+  test.each([
+    'evil.example',
+    'localhost.evil.example',
+    '127.0.0.1.evil.example:9393',
+    '',
+    '::1',
+    '[evil]',
+    'localhost:x',
+  ])('is not granted on loopback under the name "%s", which may have been rebound', (host) =>
+    expect(status(call('/v1/status', { host }))).toBe(403),
+  );
+
+  test('from elsewhere without a token set is a problem that says how to set one', () => {
+    const { status, headers, body } = api({ view: viewOf({}) }, outside('/v1/status', `Bearer ${TOKEN}`));
+    expect(headers).toMatchObject({ 'content-type': 'application/problem+json', 'cache-control': 'no-store' });
+    expect(JSON.parse(body)).toMatchObject({ type: 'about:blank', title: 'Forbidden', status });
+    expect(JSON.parse(body).detail).toContain('--token-file');
+  });
+
+  test('from elsewhere needs the very token', () => {
+    for (const wrong of [undefined, '', 'Bearer', 'Bearer ', `Bearer ${TOKEN}x`, `Basic ${TOKEN}`, TOKEN]) {
+      const { status, headers } = api({ view: viewOf({}), token: 'sesame' }, outside('/v1/status', wrong));
+      expect([status, headers['www-authenticate']]).toEqual([401, 'Bearer realm="sidewatch"']);
+    }
+    expect(status(outside('/v1/status', 'Bearer sesame'), 'sesame')).toBe(200);
+    expect(status(outside('/v1/status', 'bearer  sesame'), 'sesame')).toBe(200);
+  });
+
+  test('is asked for before the path is looked at, and does not tell which paths there are', () => {
+    for (const path of ['/v1', '/v1/', '/v1/nothing', '/v1/diagnoses/x']) expect(status(outside(path))).toBe(403);
+  });
+
+  test('the token opens it on loopback too, under any name', () => {
+    const given = { ...call('/v1/status', { host: 'evil.example' }), authorization: 'Bearer sesame' };
+    expect(status(given, 'sesame')).toBe(200);
+  });
+});
+
+describe('what is not there', () => {
+  test.each(['/', '/v2/status', '/livez/', '/livez/x', '//v1/status', '/v1/../livez', 'http://x/v1/status', '*', ''])(
+    'the path "%s" is a 404 problem',
+    (path) => expect(get(path)).toMatchObject({ status: 404, type: 'application/problem+json' }),
+  );
+
+  test.each(['POST', 'PUT', 'DELETE', 'OPTIONS', 'TRACE', ''])(
+    'the method "%s" is a 405 problem with Allow',
+    (method) => {
+      const { status, headers } = api({ view: viewOf({}) }, call('/v1/status', { method }));
+      expect([status, headers['allow'], headers['content-type']]).toEqual([
+        405,
+        'GET, HEAD',
+        'application/problem+json',
+      ]);
+    },
+  );
+});

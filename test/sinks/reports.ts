@@ -1,0 +1,55 @@
+import type { Diagnosis } from '../../src/core/diagnosis.ts';
+import type { Facts } from '../../src/core/facts.ts';
+import { type Report, statusBody } from '../../src/core/report.ts';
+import type { Change } from '../../src/core/transitions.ts';
+import { createLogger } from '../../src/logger.ts';
+import { facts, NOW } from '../support/builders.ts';
+
+export const diagnosis = (change: Partial<Diagnosis> = {}): Diagnosis => ({
+  code: 'bound-to-loopback',
+  severity: 'error',
+  confidence: 'certain',
+  title: 'The app listens on loopback only',
+  summary: 'gunicorn listens on 127.0.0.1:8000, where only the container itself can reach it',
+  evidence: [{ source: '/proc/net/tcp', expected: '0.0.0.0:8000', observed: '127.0.0.1:8000', at: NOW }],
+  remedy: ['Start it with --bind 0.0.0.0:8000', 'Or set GUNICORN_CMD_ARGS'],
+  since: NOW,
+  primary: true,
+  ...change,
+});
+
+/** What a report is built from. The events are numbered 1, 2, 3, … within the report, or from `firstEvent` on. */
+interface Told {
+  readonly seq?: number;
+  readonly at?: number;
+  readonly changes?: readonly Change[];
+  readonly firstEvent?: number;
+  readonly diagnoses?: readonly Diagnosis[];
+  readonly facts?: Facts;
+  readonly last?: boolean;
+}
+
+export function report(told: Told = {}): Report {
+  const { seq = 1, at = NOW, changes = [], firstEvent = 1, diagnoses = [], last = false } = told;
+  return {
+    seq,
+    at,
+    events: changes.map((change, index) => ({ seq: firstEvent + index, at, change })),
+    last,
+    body: statusBody({ facts: told.facts ?? facts(), judgement: { diagnoses, skipped: [] } }),
+  };
+}
+
+/** A json logger, and the lines that it wrote, without their time. */
+export function memoryLogger(level: 'debug' | 'info' = 'info') {
+  const lines: Readonly<Record<string, unknown>>[] = [];
+  const logger = createLogger({
+    level,
+    format: 'json',
+    write(line) {
+      const { time: _time, name: _name, ...rest } = JSON.parse(line);
+      lines.push(rest);
+    },
+  });
+  return { logger, lines };
+}
