@@ -43,6 +43,8 @@ export interface Sandbox {
   /** Runs a program within the sandbox's network, and gives what it printed. */
   within(program: string, ...args: readonly string[]): Promise<string>;
   kill(signal: NodeJS.Signals): void;
+  /** The agent's pid as seen from outside; undefined when it has ended. */
+  agentPid(): number | undefined;
   readonly exit: Promise<{ readonly code: number | null }>;
   /** All that the agent wrote about itself so far. */
   readonly lines: readonly AgentLine[];
@@ -135,6 +137,7 @@ function watchSandbox(child: ChildProcess): Sandbox {
     statusThat,
     within,
     kill,
+    agentPid: () => innerPid(child),
     exit,
     lines,
     output,

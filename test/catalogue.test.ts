@@ -1,0 +1,51 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { catalogue } from '../src/catalogue.ts';
+import { rules } from '../src/rules/index.ts';
+import { facts } from './support/builders.ts';
+import { contractCodes } from './support/contract-codes.ts';
+
+const root = join(import.meta.dirname, '..');
+
+describe('the catalogue', () => {
+  test('lists every rule file, by its code', () => {
+    const files = readdirSync(join(root, 'src/rules')).filter((file) => file !== 'index.ts');
+    expect(rules.map(({ code }) => `${code}.ts`).sort()).toEqual(files.sort());
+  });
+
+  test('is what docs/diagnoses.md holds', () => {
+    expect(readFileSync(join(root, 'docs/diagnoses.md'), 'utf8')).toBe(catalogue(rules));
+  });
+
+  test.each(rules.map((rule) => [rule.code, rule] as const))('%s is one of the contract, and has its test', (code) => {
+    expect(contractCodes).toContain(code);
+    expect(existsSync(join(root, `test/rules/${code}.test.ts`))).toBe(true);
+  });
+
+  test.each(rules.map((rule) => [rule.code, rule] as const))(
+    '%s explains only what is in the contract, and not itself',
+    (code, rule) => {
+      for (const symptom of rule.explains) expect(contractCodes).toContain(symptom);
+      expect(rule.explains).not.toContain(code);
+    },
+  );
+
+  test.each(rules.map((rule) => [rule.code, rule] as const))(
+    '%s is told in whole sentences',
+    (_code, { title, meaning, example }) => {
+      expect(title).not.toMatch(/[.!]$/);
+      expect(meaning).toMatch(/[.!]$/);
+      expect(example.summary).toMatch(/^[A-Z`"].*\.$/s);
+      expect(example.evidence.length).toBeGreaterThan(0);
+      expect(example.remedy.length).toBeGreaterThan(0);
+      for (const step of example.remedy) expect(step).toMatch(/[.!)]$/);
+      expect(JSON.stringify(example)).not.toMatch(/undefined|NaN|\[object/);
+    },
+  );
+
+  test('no rule raises anything on a healthy app', () => {
+    const raised = rules.filter((rule) => rule.judge(facts()).kind === 'raised').map(({ code }) => code);
+    expect(raised).toEqual([]);
+  });
+});
