@@ -8,6 +8,7 @@ export interface LogRecord {
 const MAX_LINE_CHARACTERS = 4_000;
 const MAX_VALUE_CHARACTERS = 200;
 const MAX_EVIDENCE = 3;
+const MAX_EVIDENCE_CHARACTERS = 120;
 
 /** Said by the line's beginning, by its text, or of use to programs alone. */
 const UNSHOWN = new Set([
@@ -22,6 +23,10 @@ const UNSHOWN = new Set([
   'remedy',
   'since',
   'evidence',
+  'address',
+  'exit',
+  'status',
+  'tookMs',
 ]);
 
 /** The record as one line for a person: `sidewatch`, level, code if there is one, the message, the other fields briefly. */
@@ -55,7 +60,7 @@ function evidenceWords(evidence: unknown): string {
 
 function oneEvidence({ source, observed, expected }: Readonly<Record<string, unknown>>): string {
   const wanted = expected === undefined ? '' : ` (expected ${expected})`;
-  return cut(`${source}: ${observed}${wanted}`, MAX_VALUE_CHARACTERS);
+  return cut(`${source}: ${observed}${wanted}`, MAX_EVIDENCE_CHARACTERS);
 }
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>

@@ -31,7 +31,7 @@ export function controllerTrouble(logger: Logger, url: URL, clock: Clock): Contr
   return {
     failed(reason) {
       const fields = { reason: quotable(reason, MAX_REASON_CHARACTERS) };
-      warnOnce('failed', fields, 'the controller cannot be reached; reports wait and are tried again');
+      warnOnce('failed', fields, 'the controller does not take reports; they wait and are tried again');
     },
     refused(status) {
       warnOnce(

@@ -1,4 +1,4 @@
-import { type App, exitWords } from '../core/app.ts';
+import type { App } from '../core/app.ts';
 import { durationWords } from '../core/clock.ts';
 import type { Diagnosis, Severity } from '../core/diagnosis.ts';
 import { diagnosisBody, type Report, type StatusBody } from '../core/report.ts';
@@ -92,23 +92,24 @@ const notStartedWords = ({ startFailure }: App): string =>
 
 const appFields = ({ pid, exit }: App): Line['fields'] => ({
   ...(pid !== undefined && { pid }),
-  ...(exit && { exit: exitWords(exit) }),
+  ...(exit && { exit: { code: exit.code, signal: exit.signal } }),
 });
 
-function releaseLine(to: StatusBody['release']['state'], { app, release, diagnoses }: StatusBody): Line {
-  const startedAt = app && Date.parse(app.startedAt);
-  if (to === 'passed') {
-    const tookMs =
-      startedAt !== null && release.passedAt !== null ? Date.parse(release.passedAt) - startedAt : undefined;
-    const took = tookMs === undefined ? '' : ` ${durationWords(tookMs)} after the app was started`;
-    return { level: 'info', msg: `the release check passed${took}`, fields: tookMs === undefined ? {} : { tookMs } };
-  }
+function releaseLine(to: StatusBody['release']['state'], body: StatusBody): Line {
+  if (to === 'passed') return passedLine(body);
   if (to === 'waiting') return { level: 'debug', msg: 'the release check waits', fields: {} };
-  return {
-    level: 'error',
-    msg: `the release check failed: the app gets no traffic${causeWords(diagnoses)}`,
-    fields: {},
-  };
+  const why = causeWords(body.diagnoses);
+  // Asked to end before it was ready: nobody waits for it any more.
+  const isOfNoInterest = why === '' && (body.status === 'stopped' || body.status === 'deleting');
+  const level = isOfNoInterest ? 'debug' : 'error';
+  return { level, msg: `the release check failed: the app gets no traffic${why}`, fields: {} };
+}
+
+function passedLine({ app, release }: StatusBody): Line {
+  const msg = 'the release check passed';
+  if (app === null || release.passedAt === null) return { level: 'info', msg, fields: {} };
+  const tookMs = Date.parse(release.passedAt) - Date.parse(app.startedAt);
+  return { level: 'info', msg: `${msg} ${durationWords(tookMs)} after the app was started`, fields: { tookMs } };
 }
 
 function causeWords(diagnoses: StatusBody['diagnoses']): string {
@@ -120,7 +121,7 @@ function statusLine({ from, to }: Extract<Change, { readonly kind: 'status' }>, 
   const fields = from === undefined ? { status: to } : { status: to, from };
   const isToldElsewhere = events.some(({ change }) => TELLS_STATUS.includes(change.kind));
   if (from === undefined || isToldElsewhere) return { level: 'debug', msg: `status ${to}`, fields };
-  if (to === 'running') return { level: 'info', msg: 'the app may receive traffic again', fields };
+  if (to === 'running') return { level: 'info', msg: 'the app may receive traffic now', fields };
   const why = causeWords(body.diagnoses);
   if (to === 'failed') return { level: 'warn', msg: `the app is not fit for traffic any more${why}`, fields };
   return { level: 'info', msg: `status ${to}`, fields };

@@ -127,7 +127,7 @@ describe('a controller that is away', () => {
     expect(delivered).toEqual(Array.from({ length: 200 }, (_, n) => n + 1));
     expect(events().every(({ data }) => data.dropped === 0)).toBe(true);
     expect(messages()).toEqual([
-      'warn: the controller cannot be reached; reports wait and are tried again',
+      'warn: the controller does not take reports; they wait and are tried again',
       'info: the controller takes reports again, after 423 s',
     ]);
   });
@@ -204,7 +204,7 @@ describe('a controller that is away', () => {
         level: 'warn',
         controller: 'https://controller.example',
         reason: 'connect ECONNREFUSED',
-        msg: 'the controller cannot be reached; reports wait and are tried again',
+        msg: 'the controller does not take reports; they wait and are tried again',
       },
     ]);
   });

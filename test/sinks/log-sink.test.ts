@@ -212,6 +212,11 @@ describe('the end and the status on the log', () => {
     ]);
   });
 
+  test('a release check that was overtaken by a stop is not told', async () => {
+    const stopping = { health: releaseFailed({ status: 'deleting' }) };
+    expect(await logged([ended([{ kind: 'release', to: 'failed' }], stopping)])).toEqual([]);
+  });
+
   test('falling ill and getting well at runtime are a warning and an info', async () => {
     const lines = await logged([
       ended([{ kind: 'status', from: 'running', to: 'failed' }], { health: health({ status: 'failed' }) }),
@@ -220,7 +225,7 @@ describe('the end and the status on the log', () => {
     ]);
     expect(words(lines)).toEqual([
       'warn: the app is not fit for traffic any more',
-      'info: the app may receive traffic again',
+      'info: the app may receive traffic now',
       'info: status deleting',
     ]);
   });

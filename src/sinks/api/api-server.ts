@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { type Answer, problem } from './answer.ts';
+import { createBacklog } from './backlog.ts';
 import type { Call } from './call.ts';
 import { limitCrowd, MAX_CONNECTIONS } from './crowd.ts';
 
@@ -14,12 +15,10 @@ const MAX_IDLE_MS = 5_000;
 const MAX_HEAD_BYTES = 8_192;
 /** Bodies are read over, never kept. */
 const MAX_BODY_BYTES = 65_536;
-/** Answers that are not taken yet, all together. A picture has some kilobytes, a thousand events a megabyte or two. */
-const MAX_WAITING_BYTES = 16 * 1_048_576;
 
 /** An HTTP server for the API that no caller can make wait, grow or fall: each size and each time has its bound. */
 export function createApiServer(answer: (call: Call) => Answer): Server {
-  let waitingBytes = 0;
+  const backlog = createBacklog();
   const server = createServer(
     {
       maxHeaderSize: MAX_HEAD_BYTES,
@@ -30,13 +29,14 @@ export function createApiServer(answer: (call: Call) => Answer): Server {
     },
     (request, response) => {
       bound(request, response);
+      const { socket } = request;
+      if (backlog.isFull(socket)) {
+        socket.destroy();
+        return;
+      }
       const wanted = answer(callOf(request));
-      const isTooMuch = waitingBytes + wanted.body.length > MAX_WAITING_BYTES;
-      const given = isTooMuch ? BUSY : wanted;
-      waitingBytes += given.body.length;
-      response.once('close', () => {
-        waitingBytes -= given.body.length;
-      });
+      const given = backlog.hasRoom(wanted.body.length) ? wanted : BUSY;
+      backlog.add(given.body.length, response, socket);
       send(response, given);
     },
   );

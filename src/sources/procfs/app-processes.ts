@@ -8,7 +8,7 @@ import { type Stat, TICK_MS } from './parse-stat.ts';
 import type { ProcessTable } from './process-table.ts';
 import { appTree, type Member, withAncestors } from './process-tree.ts';
 import type { Procfs } from './procfs.ts';
-import { isStray, type Traits, traitsOf } from './strays.ts';
+import { judgeOrphan, type StrayTraits, type Traits, traitsOf } from './strays.ts';
 
 /** The app's processes as one look found them. */
 export interface AppProcesses {
@@ -33,11 +33,14 @@ interface Known {
   readonly traits?: Traits;
   readonly comm?: string;
   readonly members: ReadonlyMap<number, number>;
+  /** Orphans that are none of the app's, for good: pid and start. */
+  readonly strangers: ReadonlyMap<number, number>;
 }
 
 const LISTED_PROCESSES = 1_024;
 /** Between a process's start and the agent's word that it started. */
 const LATENESS_MS = 1_000;
+const NOBODY_YET = { members: new Map(), strangers: new Map() };
 const NOBODY: AppProcesses = { members: new Map(), processes: [] };
 
 /** A finder of the app's processes that remembers who was one; unknown with the reason when /proc does not show them. */
@@ -50,9 +53,12 @@ export function appProcessesFinder(
     if (pid === undefined) return known(NOBODY, at);
     const hidden = hiddenReason(app, pid, table, context.agentPid);
     if (hidden !== undefined) return unknown(hidden, at);
-    const now = withMain(context, before?.pid === pid ? before : { pid, members: new Map() }, app, table);
-    const members = treeOf(context, now, app, table);
-    before = { ...now, members: new Map([...members].map(([member, { stat }]) => [member, stat.startTicks])) };
+    const now = withMain(context, before?.pid === pid ? before : { pid, ...NOBODY_YET }, app, table);
+    const strangers = new Map(
+      [...now.strangers].filter(([each, start]) => table.stats.get(each)?.startTicks === start),
+    );
+    const members = treeOf(context, { ...now, strangers }, app, table);
+    before = { ...now, strangers, members: new Map([...members].map(([each, { stat }]) => [each, stat.startTicks])) };
     return known({ members, processes: listed(context, members, at) }, at);
   };
 }
@@ -81,9 +87,32 @@ function withMain({ procfs }: AppProcessesContext, before: Known, app: App, tabl
   return { ...before, startTicks, comm, ...(traits && { traits }) };
 }
 
-function treeOf(context: AppProcessesContext, now: Known, app: App, { stats }: ProcessTable) {
-  const { procfs, agentPid, appMark, bootAt } = context;
-  const stray = {
+/** The tree; the strangers met on the way are added to those of `now`. */
+function treeOf(
+  context: AppProcessesContext,
+  now: Known & { readonly strangers: Map<number, number> },
+  app: App,
+  { stats }: ProcessTable,
+): ReadonlyMap<number, Member> {
+  const { pid, startTicks, members: before, strangers } = now;
+  const traits = strayTraits(context, now, app, stats);
+  return appTree({
+    stats,
+    agentPid: context.agentPid,
+    main: { pid, ...(startTicks !== undefined && { startTicks }), hasEnded: app.exit !== undefined },
+    before,
+    isStray(orphan) {
+      if (strangers.has(orphan.pid)) return false;
+      const verdict = judgeOrphan(context.procfs, orphan, traits);
+      if (verdict === 'stranger') strangers.set(orphan.pid, orphan.startTicks);
+      return verdict === 'stray';
+    },
+  });
+}
+
+function strayTraits(context: AppProcessesContext, now: Known, app: App, stats: ProcessTable['stats']): StrayTraits {
+  const { agentPid, appMark, bootAt } = context;
+  return {
     mainPid: now.pid,
     startTicks: now.startTicks ?? (app.startedAt - LATENESS_MS - bootAt) / TICK_MS,
     mark: appMark,
@@ -91,17 +120,6 @@ function treeOf(context: AppProcessesContext, now: Known, app: App, { stats }: P
     ownsNamespace: ownsNamespace(stats, agentPid),
     ...(now.traits && { traits: now.traits }),
   };
-  return appTree({
-    stats,
-    agentPid,
-    main: {
-      pid: now.pid,
-      ...(now.startTicks !== undefined && { startTicks: now.startTicks }),
-      hasEnded: app.exit !== undefined,
-    },
-    before: now.members,
-    isStray: (orphan) => isStray(procfs, orphan, stray),
-  });
 }
 
 const LAUNCHER = 'sidewatch';

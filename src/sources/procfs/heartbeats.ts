@@ -81,7 +81,7 @@ function findFile(
   elders: readonly Watched[],
 ): Watched | string {
   const { file, tries } = before ?? { tries: 0 };
-  if (file && whenRead(procfs.link(`${worker.pid}/fd/${file.descriptor}`)) === file.path) return { file, tries };
+  if (file && whenRead(procfs.link(`${worker.pid}/fd/${file.descriptor}`)) === file.path) return { file, tries: 0 };
   if (tries >= MOST_TRIES) return { tries };
   const held = filesOf(procfs, worker.pid);
   if (typeof held === 'string') return held;
@@ -99,7 +99,7 @@ function filesOf(procfs: Procfs, pid: number): readonly { descriptor: number; pa
   if (descriptors.kind === 'vanished') return [];
   if (descriptors.kind !== 'read') return `Gunicorn's heartbeat files cannot be read: ${descriptors.reason}`;
   return descriptors.value.slice(0, SEARCHED_DESCRIPTORS).flatMap((descriptor) => {
-    const path = whenRead(procfs.link(`${pid}/fd/${descriptor}`))?.replace(/ \(deleted\)$/, '');
+    const path = whenRead(procfs.link(`${pid}/fd/${descriptor}`));
     return path !== undefined && FILE.test(path) ? [{ descriptor, path }] : [];
   });
 }

@@ -7,10 +7,10 @@ import { type AppProcesses, appProcessesFinder } from './app-processes.ts';
 import { bootInstant } from './boot-time.ts';
 import { commandLines } from './command-lines.ts';
 import { heartbeatReader, type Moment } from './heartbeats.ts';
-import { listenerReader } from './listeners.ts';
+import { listenerReader, type Population } from './listeners.ts';
 import { type ProcessTable, processTableReader, readStat } from './process-table.ts';
 import { withAncestors } from './process-tree.ts';
-import { type Procfs, whenRead } from './procfs.ts';
+import { isGvisor, type Procfs, whenRead } from './procfs.ts';
 
 /** Who looks, and for whom. */
 export interface Viewer {
@@ -33,6 +33,7 @@ export function createLook(procfs: Procfs, viewer: Viewer, first: Moment): Look 
   const findApp = appProcessesFinder({ procfs, commands, agentPid, appMark, bootAt });
   const readListeners = listenerReader(procfs, commands);
   const readHeartbeats = heartbeatReader(procfs);
+  const canMatchSockets = !isGvisor(procfs);
   let foreign: ReadonlySet<number> = new Set();
 
   return (facts, at) => {
@@ -42,8 +43,8 @@ export function createLook(procfs: Procfs, viewer: Viewer, first: Moment): Look 
     const members = app?.known ? app.value.members : undefined;
     // Before it is told which is the app, nobody is a stranger to it.
     foreign = members === undefined ? new Set() : foreignIn(table.value, members, agentPid);
-    const { stats } = table.value;
-    const listeners = readListeners({ stats, agentPid, ...(isTold(app) && { members: members ?? new Map() }) }, at);
+    const population = { ...populationOf(table.value), ...(isTold(app) && { members: members ?? new Map() }) };
+    const listeners = readListeners(population, at);
     commands.keepOnly(new Set([...(members?.keys() ?? []), ...holdersIn(listeners)]));
     if (app === undefined) return [observation('listeners', listeners)];
     const processes = app.known ? known(app.value.processes, at) : app;
@@ -55,6 +56,11 @@ export function createLook(procfs: Procfs, viewer: Viewer, first: Moment): Look 
       observation('processes', processes),
     ];
   };
+
+  function populationOf({ stats, unreadable }: ProcessTable): Population {
+    // Process 1 of a PID namespace lives as long as that does: without it others are hidden too (hidepid).
+    return { stats, agentPid, isWhole: canMatchSockets && unreadable.size === 0 && stats.has(1) };
+  }
 
   function appIn({ observed: { app } }: Facts, table: ProcessTable, at: Instant): Observed<AppProcesses> | undefined {
     return app.known ? findApp(app.value, table, at) : undefined;

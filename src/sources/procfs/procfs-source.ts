@@ -22,6 +22,8 @@ export function procfsSource({ root, agentPid, appMark }: ProcfsOptions): Source
     async run(watch, signal) {
       const first = { at: watch.clock.now(), monotonicMs: Number(process.hrtime.bigint()) / 1e6 };
       const viewer = { agentPid, appMark, agentUptimeMs: process.uptime() * 1_000 };
+      // A first look takes tens of milliseconds, and the app must not start later for it.
+      if (!watch.facts().observed.app.known) await watch.pause(paceMs(watch.facts()), signal, WAKE_ON);
       const look = createLook(openProcfs(root), viewer, first);
       while (!signal.aborted) {
         const at = watch.clock.now();
@@ -32,7 +34,7 @@ export function procfsSource({ root, agentPid, appMark }: ProcfsOptions): Source
   };
 }
 
-const WAKE_ON: readonly Observation['fact'][] = ['app-started', 'app-exited', 'logged', 'probed'];
+const WAKE_ON: readonly Observation['fact'][] = ['app-started', 'app-not-started', 'app-exited', 'logged', 'probed'];
 
 /** A look that throws is a bug; the next one may do better. */
 function lookSafely(look: Look, watch: Watch, at: Instant): readonly Observation[] {

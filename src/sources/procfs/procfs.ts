@@ -56,6 +56,11 @@ export function openProcfs(root = '/proc'): Procfs {
 /** The value that was read, or undefined whatever kept it from being read. */
 export const whenRead = <T>(read: Read<T>): T | undefined => (read.kind === 'read' ? read.value : undefined);
 
+/** Whether gVisor plays the kernel, by the version that it claims: its tables differ in order and detail. */
+export function isGvisor(procfs: Procfs): boolean {
+  return /gvisor|Sun Jan 10 15:06:54 PST 2016/i.test(whenRead(procfs.text('version')) ?? '');
+}
+
 const VANISHED = new Set(['ENOENT', 'ESRCH', 'ENOTDIR']);
 const DENIED = new Set(['EACCES', 'EPERM']);
 

@@ -8,6 +8,9 @@ export interface Suspects {
   readonly others: readonly Stat[];
 }
 
+/** Who holds a socket: a process; `nobody`: none of those asked, and all could be asked; `unknown`: perhaps one that could not. */
+export type Held = Stat | 'nobody' | 'unknown';
+
 interface Holder {
   readonly stat: Stat;
   readonly descriptor: number;
@@ -15,48 +18,51 @@ interface Holder {
 }
 
 interface Miss {
+  readonly times: number;
+  /** Whether every suspect could be asked, the last time. */
+  readonly isSure: boolean;
   readonly retryAt: Instant;
-  readonly delayMs: number;
 }
 
 const SEARCHED_DESCRIPTORS = 65_536;
-const FIRST_RETRY_MS = 1_000;
-const LAST_RETRY_MS = 60_000;
+const FIRST_RETRY_MS = 200;
+const LAST_RETRY_MS = 30_000;
 /** How long a stranger is believed to hold a socket alone: the app may have inherited it since. */
 const STRANGER_MS = 5_000;
 
 /**
- * A finder of the process that holds each socket, by inode; a socket is absent when nobody who can be read holds it.
- * Descriptors are searched only for a socket that is new, or whose holder let go of it.
+ * A finder of the process that holds a socket, by inode. Descriptors are searched only for a socket that is new,
+ * or whose holder let go of it, and less and less often for one that nobody holds.
  */
 export function socketHolders(
   procfs: Procfs,
-): (inodes: readonly number[], suspects: Suspects, at: Instant) => ReadonlyMap<number, Stat> {
+): (inodes: readonly number[], suspects: Suspects, at: Instant) => (inode: number) => Held {
   let holders: ReadonlyMap<number, Holder> = new Map();
   let misses: ReadonlyMap<number, Miss> = new Map();
   return (inodes, { app, others }, at) => {
-    const pids = new Map([...others, ...app].map(({ pid, startTicks }) => [pid, startTicks]));
-    const kept = [...holders].filter(
-      ([inode, holder]) => inodes.includes(inode) && stillHolds(procfs, inode, holder, pids),
-    );
+    const starts = new Map([...others, ...app].map(({ pid, startTicks }) => [pid, startTicks]));
+    const kept = inodes.flatMap((inode) => {
+      const holder = holders.get(inode);
+      return holder && stillHolds(procfs, inode, holder, starts) ? [[inode, holder] as const] : [];
+    });
     const now = new Map(kept);
     const lost = inodes.filter((inode) => inode > 0 && !now.has(inode));
     const due = lost.filter((inode) => at >= (misses.get(inode)?.retryAt ?? at));
     const doubted = doubtedOf(kept, app, at);
     for (const [inode, holder] of doubted) now.set(inode, { ...holder, foundAt: at });
-    search(procfs, app, [...due, ...doubted.map(([inode]) => inode)], at, now);
-    search(
-      procfs,
-      others,
-      due.filter((inode) => !now.has(inode)),
-      at,
-      now,
-    );
-    misses = new Map(lost.filter((inode) => !now.has(inode)).map((inode) => [inode, missed(misses.get(inode), at)]));
+    const askedApp = search(procfs, app, [...due, ...doubted.map(([inode]) => inode)], at, now);
+    const left = due.filter((inode) => !now.has(inode));
+    const isSure = search(procfs, others, left, at, now) && askedApp;
+    const missing = lost.filter((inode) => !now.has(inode));
+    misses = new Map(missing.map((inode) => [inode, missed(misses.get(inode), isSure, at)]));
     holders = now;
-    return new Map([...now].map(([inode, { stat }]) => [inode, stat]));
+    return (inode) => now.get(inode)?.stat ?? verdictOf(misses.get(inode));
   };
 }
+
+// A process that was born between the listing and the search is met the second time.
+const verdictOf = (miss: Miss | undefined): 'nobody' | 'unknown' =>
+  miss?.isSure && miss.times > 1 ? 'nobody' : 'unknown';
 
 function stillHolds(procfs: Procfs, inode: number, holder: Holder, pids: ReadonlyMap<number, number>): boolean {
   const { stat, descriptor } = holder;
@@ -64,37 +70,45 @@ function stillHolds(procfs: Procfs, inode: number, holder: Holder, pids: Readonl
   return whenRead(procfs.link(`${stat.pid}/fd/${descriptor}`)) === `socket:[${inode}]`;
 }
 
-type Held = readonly [inode: number, holder: Holder];
-
-function doubtedOf(held: readonly Held[], app: readonly Stat[], at: Instant): readonly Held[] {
+function doubtedOf<T extends readonly [inode: number, Holder]>(
+  held: readonly T[],
+  app: readonly Stat[],
+  at: Instant,
+): readonly T[] {
   const appPids = new Set(app.map(({ pid }) => pid));
   return held.filter(([, { stat, foundAt }]) => !appPids.has(stat.pid) && at - foundAt >= STRANGER_MS);
 }
 
+/** Adds the holders that it meets to `found`; gives whether all suspects could be asked for all that was not found. */
 function search(
   procfs: Procfs,
   suspects: readonly Stat[],
   inodes: readonly number[],
   at: Instant,
   found: Map<number, Holder>,
-): void {
+): boolean {
   const wanted = new Map(inodes.map((inode) => [`socket:[${inode}]`, inode]));
+  let isSure = true;
   for (const stat of suspects) {
-    if (wanted.size === 0) return;
-    const descriptors = whenRead(procfs.descriptors(stat.pid)) ?? [];
-    for (const descriptor of descriptors.slice(0, SEARCHED_DESCRIPTORS)) {
+    if (wanted.size === 0) return true;
+    const descriptors = procfs.descriptors(stat.pid);
+    if (descriptors.kind !== 'read') {
+      isSure = false;
+      continue;
+    }
+    for (const descriptor of descriptors.value.slice(0, SEARCHED_DESCRIPTORS)) {
       const link = whenRead(procfs.link(`${stat.pid}/fd/${descriptor}`)) ?? '';
       const inode = wanted.get(link);
       if (inode === undefined) continue;
       found.set(inode, { stat, descriptor, foundAt: at });
       wanted.delete(link);
-      if (wanted.size === 0) return;
     }
   }
+  return isSure;
 }
 
-function missed(before: Miss | undefined, at: Instant): Miss {
+function missed(before: Miss | undefined, isSure: boolean, at: Instant): Miss {
   if (before !== undefined && at < before.retryAt) return before;
-  const delayMs = before === undefined ? FIRST_RETRY_MS : Math.min(before.delayMs * 2, LAST_RETRY_MS);
-  return { retryAt: at + delayMs, delayMs };
+  const times = (before?.times ?? 0) + 1;
+  return { times, isSure, retryAt: at + Math.min(FIRST_RETRY_MS * 2 ** (times - 1), LAST_RETRY_MS) };
 }

@@ -31,17 +31,25 @@ export interface StrayTraits {
   readonly traits?: Traits;
 }
 
+/** What an orphan is to the app; `unclear`: nobody's by what it shows now, but it may be about to become another program. */
+export type StrayVerdict = 'stray' | 'stranger' | 'unclear';
+
 /** Whether an orphan carries the app's mark, its session or group, or, with its environment wiped, its other traits. */
-export function isStray(procfs: Procfs, orphan: Stat, app: StrayTraits): boolean {
-  if (orphan.startTicks < app.startTicks) return false;
-  if (orphan.session === app.mainPid || orphan.group === app.mainPid) return true;
+export function judgeOrphan(procfs: Procfs, orphan: Stat, app: StrayTraits): StrayVerdict {
+  if (orphan.startTicks < app.startTicks) return 'stranger';
+  if (orphan.session === app.mainPid || orphan.group === app.mainPid) return 'stray';
   const environment = environmentOf(procfs, orphan.pid);
-  if (carriesMark(environment, app.mark)) return true;
-  // From here on it could be something that the agent itself started.
-  if (orphan.ppid === app.agentPid) return false;
-  if (app.ownsNamespace && orphan.ppid === 1) return true;
-  return isWiped(environment) && sharesTraits(traitsOf(procfs, orphan.pid), app.traits);
+  if (carriesMark(environment, app.mark)) return 'stray';
+  const isTelling = NAME_AND_VALUE.test(environment);
+  // It could be something that the agent itself started: only the mark tells.
+  if (orphan.ppid === app.agentPid) return isTelling ? 'stranger' : 'unclear';
+  if (app.ownsNamespace && orphan.ppid === 1) return 'stray';
+  if (isTelling) return 'stranger';
+  // setproctitle writes its title over the environment, and env -i leaves none.
+  return sharesTraits(traitsOf(procfs, orphan.pid), app.traits) ? 'stray' : 'unclear';
 }
+
+const NAME_AND_VALUE = /^[A-Za-z_][^=\0]*=/;
 
 const USUAL_BYTES = 16_384;
 /** Kubernetes gives every process some variables for each service of its namespace: hundreds of kilobytes are normal. */
@@ -55,9 +63,6 @@ function environmentOf(procfs: Procfs, pid: number): string {
 
 const carriesMark = (environment: string, mark: string): boolean =>
   `\0${environment}\0`.includes(`\0${APP_MARK_VARIABLE}=${mark}\0`);
-
-/** setproctitle writes its title over the environment; `env -i` leaves none. */
-const isWiped = (environment: string): boolean => !/^[A-Za-z_][^=\0]*=/.test(environment);
 
 function sharesTraits(a: Traits | undefined, b: Traits | undefined): boolean {
   if (a === undefined || b === undefined || a.uid !== b.uid) return false;

@@ -99,6 +99,18 @@ describe('a hostile caller', () => {
     expect((await fetch(url('/livez'))).status).toBe(200);
   });
 
+  test('that asks and asks and never reads is cut off', async () => {
+    const { sink, port } = await started();
+    const long = { ...report().body, instance: 'x'.repeat(3_000_000) };
+    await sink.deliver({ ...report(), body: long }, never);
+    const socket = await dialled(port, '');
+    const ended = closed(socket);
+    socket.write('GET /v1/status HTTP/1.1\r\nHost: localhost\r\n\r\n'.repeat(50));
+    await new Promise((resolve) => socket.once('readable', resolve));
+    socket.resume();
+    await ended;
+  });
+
   test('that resets in the middle does no harm', async () => {
     const { port, url, lines } = await started();
     for (let n = 0; n < 20; n += 1)

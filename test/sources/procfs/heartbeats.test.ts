@@ -1,61 +1,11 @@
-import { readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Process } from '../../../src/core/process.ts';
-import { heartbeatReader, lastBeat, looksLikeGunicorn } from '../../../src/sources/procfs/heartbeats.ts';
+import { heartbeatReader, looksLikeGunicorn } from '../../../src/sources/procfs/heartbeats.ts';
 import { openProcfs } from '../../../src/sources/procfs/procfs.ts';
 import { NOW, process } from '../../support/builders.ts';
-import { fixtures } from './fixtures.ts';
 import { procTree } from './proc-tree.ts';
-
-interface HeartbeatFile {
-  readonly mode: string;
-  readonly mtime: number;
-  readonly ctime: number;
-  readonly wall_now: number;
-  readonly monotonic_now: number;
-}
-
-interface Capture {
-  readonly version: string;
-  readonly worker: string;
-  readonly label: string;
-  readonly workers: readonly { readonly tmp: readonly HeartbeatFile[] }[];
-}
-
-const captures: readonly Capture[] = JSON.parse(readFileSync(join(fixtures, 'heartbeat.json'), 'utf8'));
-
-const agesS = ({ workers }: Capture) =>
-  workers.flatMap(({ tmp }) =>
-    tmp.map(({ mode, mtime, ctime, wall_now, monotonic_now }) => {
-      const file = { mode: Number(mode), mtimeMs: mtime * 1_000, ctimeMs: ctime * 1_000 };
-      const at = wall_now * 1_000;
-      const beatAt = lastBeat(file, { at, monotonicMs: monotonic_now * 1_000 });
-      return beatAt === undefined ? 'never' : (at - beatAt) / 1_000;
-    }),
-  );
-
-const named = (part: string) =>
-  captures.filter(({ label }) => label.includes(part)).map((capture) => ({ ...capture, capture }));
-
-describe("a worker's last beat", () => {
-  test.each(named('booting'))('of Gunicorn $version ($worker) never came while $label', ({ capture }) => {
-    expect(agesS(capture)).toEqual(capture.workers.map(() => 'never'));
-  });
-
-  test.each(named('idle'))('of Gunicorn $version ($worker) came within its period when $label', ({ capture }) => {
-    for (const age of agesS(capture)) expect(age).toSatisfy((s: number) => s >= 0 && s < 5);
-  });
-
-  test.each(named('for 4 s'))('of Gunicorn $version ($worker) came 4 s ago $label', ({ capture }) => {
-    expect(agesS(capture).some((age) => typeof age === 'number' && Math.abs(age - 4) < 0.02)).toBe(true);
-  });
-
-  test('is never in the future', () => {
-    const file = { mode: 0o600, mtimeMs: 99_000, ctimeMs: NOW };
-    expect(lastBeat(file, { at: NOW, monotonicMs: 98_000 })).toBe(NOW);
-  });
-});
 
 const master = process({ pid: 10, startedAt: NOW - 9_000 });
 const worker = (pid: number, change: Partial<Process> = {}) =>
@@ -64,7 +14,8 @@ const worker = (pid: number, change: Partial<Process> = {}) =>
 const moment = { at: NOW, monotonicMs: 100_000 };
 
 const heartbeatFile = (directory: string, name: string, beatS?: number): string => {
-  const path = join(directory, `wgunicorn-${name}`);
+  // What the link of an unlinked file says; the made-up /proc needs one of that name to lead to.
+  const path = join(directory, `wgunicorn-${name} (deleted)`);
   writeFileSync(path, '', { mode: 0o600 });
   if (beatS !== undefined) utimesSync(path, beatS, beatS);
   return path;
@@ -113,6 +64,27 @@ describe('the heartbeats', () => {
     const read = heartbeatReader(openProcfs(tree.root));
     expect(read([master, worker(11), child, other], moment)).toMatchObject({ value: [{ pid: 11 }] });
     expect(read([master], moment)).toMatchObject({ value: [] });
+  });
+
+  test('are read from the same file look after look, without another search', () => {
+    const tree = procTree();
+    const a = heartbeatFile(tree.root, 'a', 90);
+    tree.add({ pid: 10, fds: { 3: a } });
+    tree.add({ pid: 11, ppid: 10, fds: { 3: a } });
+    const procfs = openProcfs(tree.root);
+    let searches = 0;
+    const descriptors = (pid: number) => {
+      searches += 1;
+      return procfs.descriptors(pid);
+    };
+    const read = heartbeatReader({ ...procfs, descriptors });
+    const beats = [91, 92, 93, 94, 95, 96, 97, 98].map((beatS) => {
+      utimesSync(a, beatS, beatS);
+      const observed = read([master, worker(11)], moment);
+      return observed.known ? observed.value : observed.reason;
+    });
+    expect(beats).toEqual([9, 8, 7, 6, 5, 4, 3, 2].map((agoS) => [{ pid: 11, beatAt: NOW - agoS * 1_000 }]));
+    expect(searches).toBe(2);
   });
 
   test('go on when the master is gone, and end with the worker', () => {

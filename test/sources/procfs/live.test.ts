@@ -1,42 +1,12 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { networkInterfaces, tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
+import { networkInterfaces } from 'node:os';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { isAlive } from '../../../src/core/process.ts';
-import { procfsSource } from '../../../src/sources/procfs/procfs-source.ts';
 import { systemClock } from '../../../src/system-clock.ts';
-import { type TestWatch, watched } from './watch.ts';
-
-interface LiveApp {
-  readonly watch: TestWatch;
-  readonly child: ChildProcess;
-  /** The next line that the app wrote on stdout. */
-  line(): Promise<string>;
-}
-
-/** A real app, watched through the real /proc. */
-function liveApp(command: string, args: readonly string[], options: { readonly cwd?: string } = {}): LiveApp {
-  const appMark = randomUUID();
-  const watch = watched(procfsSource({ agentPid: process.pid, appMark }), systemClock);
-  const env = { ...process.env, SIDEWATCH_APP: appMark };
-  const child = spawn(command, args, { ...options, env, stdio: ['ignore', 'pipe', 'ignore'] });
-  onTestFinished(() => {
-    child.kill('SIGKILL');
-  });
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  if (child.pid === undefined) throw new Error(`${command} did not start`);
-  watch.startApp(child.pid);
-  child.once('exit', () => watch.endApp());
-  return { watch, child, line: async () => String((await lines.next()).value) };
-}
+import { has, liveApp } from './live-app.ts';
 
 const hasIpv6 = Object.values(networkInterfaces()).some((all) => all?.some(({ family }) => family === 'IPv6'));
-const has = (program: string, ...args: readonly string[]): boolean => spawnSync(program, args).status === 0;
 
 const binds = [
   ['127.0.0.1', 'loopback', 'ipv4'],
@@ -117,38 +87,5 @@ describe('a real process', () => {
     expect(seen.filter(({ name }) => name === 'sleep')).toMatchObject([
       { command: ['sleep', '61'], kinship: 'survivor' },
     ]);
-  });
-});
-
-describe.skipIf(!has('gunicorn', '--version'))('a real Gunicorn', () => {
-  const running = (module: string) => {
-    const cwd = mkdtempSync(join(tmpdir(), 'sidewatch-gunicorn-'));
-    onTestFinished(() => rmSync(cwd, { recursive: true, force: true }));
-    writeFileSync(join(cwd, 'site_app.py'), module);
-    const app = liveApp('gunicorn', ['--bind', '127.0.0.1:0', '--workers', '2', 'site_app:app'], { cwd });
-    // SIGKILL would leave the workers behind.
-    onTestFinished(async () => {
-      const ended = once(app.child, 'exit');
-      app.child.kill('SIGINT');
-      await ended;
-    });
-    return app;
-  };
-
-  test('shows the heartbeats of both workers once they have booted', async () => {
-    const { watch } = running('def app(environ, start): start("200 OK", []); return [b"ok"]');
-    const seen = await watch.until(
-      'heartbeats',
-      (all) => all.length === 2 && all.every(({ beatAt }) => beatAt !== undefined),
-    );
-    for (const { beatAt = 0 } of seen) expect(Math.abs(systemClock.now() - beatAt)).toBeLessThan(5_000);
-  });
-
-  test('shows that workers have never beaten while they hang in their boot', async () => {
-    const { watch, child } = running('import time; time.sleep(8)');
-    const seen = await watch.until('heartbeats', (all) => all.length === 2);
-    expect(seen.map(({ beatAt }) => beatAt)).toEqual([undefined, undefined]);
-    const listeners = await watch.until('listeners', (all) => all.some(({ owner }) => owner === 'app'));
-    expect(listeners.find(({ owner }) => owner === 'app')).toMatchObject({ pid: child.pid, scope: 'loopback' });
   });
 });

@@ -22,12 +22,18 @@ const watching = ({ root }: ProcTree) => {
 };
 
 describe('the procfs source', () => {
-  test('tells of listeners before the app starts, and of all else from then on', async () => {
-    const tree = procTree(main);
-    const { watch, advance } = watching(tree);
+  test('does not look before the app has started, unless that takes long, and then at listeners alone', async () => {
+    const { watch, looks, advance } = watching(procTree(main));
+    await advance(999);
+    expect(looks()).toBe(0);
+    await advance(1);
     expect(watch.facts().observed).toMatchObject({ listeners: { known: true }, processes: { known: false } });
+  });
+
+  test('looks at everything as soon as the app has started', async () => {
+    const { watch } = watching(procTree(main));
     watch.startApp(MAIN);
-    await advance(50);
+    await turn();
     expect(watch.facts().observed).toMatchObject({
       listeners: { known: true, value: [] },
       processes: { known: true, value: [{ pid: MAIN, kinship: 'main' }] },
@@ -96,8 +102,10 @@ describe('the procfs source', () => {
     expect(watch.facts().observed).toMatchObject({ listeners: { known: true }, processes: { known: true } });
   });
 
-  test('says that there is no /proc', () => {
+  test('says that there is no /proc', async () => {
     const { watch } = watching({ ...procTree(), root: '/nonexistent' });
+    watch.startApp(MAIN);
+    await turn();
     expect(watch.facts().observed).toMatchObject({
       listeners: { known: false, reason: expect.stringContaining('ENOENT') },
       processes: { known: false, reason: expect.stringContaining('ENOENT') },

@@ -1,0 +1,53 @@
+import type { Family } from '../../core/address.ts';
+import type { Instant } from '../../core/clock.ts';
+import { ParseError } from '../../core/errors.ts';
+import { type ListenRow, listenScan } from './parse-socket-table.ts';
+import { isGvisor, type Procfs } from './procfs.ts';
+import { socketCensus } from './socket-census.ts';
+
+/** A reader of all LISTEN rows, or of the reason why they cannot be told. It reads the tables anew when the sockets in use changed, and once a second. */
+export function socketRowReader(procfs: Procfs): (at: Instant) => readonly ListenRow[] | string {
+  // gVisor writes all sockets in one list, listeners not first.
+  const wholeTable = isGvisor(procfs);
+  let kept: { readonly rows: readonly ListenRow[]; readonly census: string; readonly at: Instant } | undefined;
+  return (at) => {
+    // Counted before the tables are read: what changes in between is then seen at the next look.
+    const census = wholeTable ? undefined : socketCensus(procfs);
+    if (kept && census === kept.census && at - kept.at < FRESH_MS) return kept.rows;
+    const rows = readRows(procfs, wholeTable);
+    kept = typeof rows === 'string' || census === undefined ? undefined : { rows, census, at };
+    return rows;
+  };
+}
+
+/** When nothing seems to have changed the tables are read all the same, once a second: two changes may cancel out. */
+const FRESH_MS = 1_000;
+
+/** The LISTEN rows of both tables, or why there are none to trust. */
+function readRows(procfs: Procfs, wholeTable: boolean): readonly ListenRow[] | string {
+  const ipv4 = readTable(procfs, 'net/tcp', 'ipv4', wholeTable);
+  if (typeof ipv4 === 'string') return ipv4;
+  // A kernel without IPv6 (ipv6.disable=1) has no tcp6: nothing can listen there (fixtures/proc/noipv6).
+  const ipv6 = readTable(procfs, 'net/tcp6', 'ipv6', wholeTable, []);
+  return typeof ipv6 === 'string' ? ipv6 : [...ipv4, ...ipv6];
+}
+
+function readTable(
+  procfs: Procfs,
+  path: string,
+  family: Family,
+  wholeTable: boolean,
+  whenAbsent?: readonly ListenRow[],
+): readonly ListenRow[] | string {
+  const scan = listenScan(family, wholeTable);
+  try {
+    const read = procfs.scan(path, scan.take);
+    if (read.kind === 'vanished' && whenAbsent) return whenAbsent;
+    if (read.kind !== 'read') return `the listening sockets cannot be read: ${read.reason}`;
+    scan.end();
+    return scan.rows;
+  } catch (error) {
+    if (error instanceof ParseError) return `${procfs.root}/${path}: ${error.message}`;
+    throw error;
+  }
+}

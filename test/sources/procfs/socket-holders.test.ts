@@ -1,0 +1,61 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { procTree } from './proc-tree.ts';
+import { HEADER, listenRow } from './socket-lines.ts';
+import { MAIN, NOON, ownersOf, socket, watching } from './watched-listeners.ts';
+
+describe('the holders of listening sockets', () => {
+  test('are searched for once, and again when their holder let go of them', () => {
+    const tree = procTree({ pid: MAIN, fds: { 5: socket(100) } }, { pid: 11, ppid: MAIN, fds: { 6: socket(100) } });
+    tree.write('net/tcp', HEADER + listenRow(80, 100));
+    const { look, searched } = watching(tree);
+    const kin = { [MAIN]: 'main', 11: 'descendant' } as const;
+    look(kin);
+    look(kin, NOON + 60_000);
+    expect(searched).toEqual([MAIN]);
+    tree.add({ pid: MAIN });
+    expect(ownersOf(look(kin, NOON + 61_000))).toEqual([[80, 'app', 11]]);
+  });
+
+  test('that nobody holds are searched for less and less often', () => {
+    const tree = procTree({ pid: MAIN });
+    tree.write('net/tcp', HEADER + listenRow(80, 100));
+    const { look, searched } = watching(tree);
+    const after = [0, 100, 200, 500, 600, 1_300, 1_400, 2_900, 3_000];
+    const searchedAt = after.filter((ms) => {
+      searched.length = 0;
+      look({ [MAIN]: 'main' }, NOON + ms);
+      return searched.length > 0;
+    });
+    expect(searchedAt).toEqual([0, 200, 600, 1_400, 3_000]);
+  });
+
+  test("become the app's when it inherits them from another", () => {
+    const tree = procTree({ pid: 77, fds: { 3: socket(100) } });
+    tree.write('net/tcp', HEADER + listenRow(80, 100));
+    const { look } = watching(tree);
+    expect(ownersOf(look({}))).toEqual([[80, 'other', 77]]);
+    tree.add({ pid: MAIN, fds: { 3: socket(100) } });
+    expect(ownersOf(look({ [MAIN]: 'main' }, NOON + 5_000))).toEqual([[80, 'app', MAIN]]);
+  });
+
+  test('are others, outside this namespace, once two searches of all processes found nobody', () => {
+    const tree = procTree({ pid: MAIN });
+    tree.write('net/tcp', HEADER + listenRow(80, 100));
+    const { look } = watching(tree);
+    const ownersAt = (ms: number, isWhole = true) => ownersOf(look({ [MAIN]: 'main' }, NOON + ms, isWhole));
+    expect(ownersAt(0)).toEqual([[80, 'unknown', undefined]]);
+    expect(ownersAt(200)).toEqual([[80, 'other', undefined]]);
+    expect(ownersAt(300, false)).toEqual([[80, 'unknown', undefined]]);
+  });
+
+  test('stay unknown while the descriptors of one process cannot be read', () => {
+    const tree = procTree({ pid: MAIN }, { pid: 77 });
+    rmSync(join(tree.root, '77/fd'), { recursive: true });
+    tree.write('net/tcp', HEADER + listenRow(80, 100));
+    const { look } = watching(tree);
+    const owners = [0, 200, 600].map((ms) => ownersOf(look({ [MAIN]: 'main' }, NOON + ms)));
+    expect(owners).toEqual(owners.map(() => [[80, 'unknown', undefined]]));
+  });
+});

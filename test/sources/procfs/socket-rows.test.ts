@@ -1,0 +1,106 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { openProcfs, type Procfs } from '../../../src/sources/procfs/procfs.ts';
+import { socketCensus } from '../../../src/sources/procfs/socket-census.ts';
+import { socketRowReader } from '../../../src/sources/procfs/socket-rows.ts';
+import { fixtures } from './fixtures.ts';
+import { type ProcTree, procTree } from './proc-tree.ts';
+import { ESTABLISHED, HEADER, listenRow } from './socket-lines.ts';
+
+const NOON = 1_000_000;
+const capture = join(fixtures, 'net/6.18/v4_any');
+
+const portsOf = (rows: ReturnType<ReturnType<typeof socketRowReader>>) =>
+  typeof rows === 'string' ? rows : rows.map(({ port }) => port);
+
+const portsIn = ({ root }: Pick<ProcTree, 'root'>) => portsOf(socketRowReader(openProcfs(root))(NOON));
+
+describe('the listening sockets', () => {
+  test('are none on a kernel without IPv6 where nothing listens', () => {
+    expect(portsIn({ root: join(fixtures, 'noipv6') })).toEqual([]);
+  });
+
+  test('are read without the 50,000 connections behind them', () => {
+    const tree = procTree();
+    tree.write('net/tcp', `${HEADER}${listenRow(80, 0)}${ESTABLISHED.repeat(50_000)}garbage at the end`);
+    const procfs = openProcfs(tree.root);
+    let chunks = 0;
+    const scan: Procfs['scan'] = (path, take) => procfs.scan(path, (chunk) => ++chunks > 0 && take(chunk));
+    expect(portsOf(socketRowReader({ ...procfs, scan })(NOON))).toEqual([80]);
+    expect(chunks).toBe(1);
+  });
+
+  test.each(['Linux version 4.4.0 #1 SMP Sun Jan 10 15:06:54 PST 2016', 'Linux version 4.19.0-gvisor #1 SMP'])(
+    'are found between connections on gVisor, which calls itself %s',
+    (version) => {
+      const tree = procTree();
+      tree.write('version', `${version}\n`);
+      tree.write('net/tcp', HEADER + ESTABLISHED + listenRow(80, 0) + ESTABLISHED + listenRow(81, 0));
+      expect(portsIn(tree)).toEqual([80, 81]);
+    },
+  );
+
+  test('cannot be told when a row is garbage', () => {
+    const tree = procTree();
+    tree.write('net/tcp', `${HEADER}${listenRow(80, 0)}garbage\n`);
+    expect(portsIn(tree)).toBe(`${tree.root}/net/tcp: not a row of /proc/net/tcp: "garbage"`);
+  });
+
+  test('cannot be told when there is no table at all', () => {
+    expect(portsIn({ root: join(fixtures, 'pids') })).toMatch(/^the listening sockets cannot be read: ENOENT/);
+  });
+});
+
+describe('the tables', () => {
+  const census = ['sockstat', 'sockstat6', 'snmp'] as const;
+  const captured = (name: string): string => readFileSync(join(capture, 'net', name), 'utf8');
+
+  const countedTree = () => {
+    const tree = procTree();
+    for (const name of census) tree.write(`net/${name}`, captured(name));
+    tree.write('net/tcp', HEADER + listenRow(80, 0));
+    const read = socketRowReader(openProcfs(tree.root));
+    read(NOON);
+    tree.write('net/tcp', HEADER + listenRow(81, 0));
+    return { tree, portsAt: (ms: number) => portsOf(read(NOON + ms)) };
+  };
+
+  test('are not read again within a second while the counters of sockets stand still', () => {
+    const { portsAt } = countedTree();
+    expect(portsAt(999)).toEqual([80]);
+    expect(portsAt(1_000)).toEqual([81]);
+  });
+
+  test.each([
+    ['a socket more is in use', 'sockstat', /TCP: inuse \d+/, 'TCP: inuse 77'],
+    ['an IPv6 socket more is in use', 'sockstat6', /TCP6: inuse \d+/, 'TCP6: inuse 77'],
+    ['a connection was accepted', 'sockstat', /used \d+/, 'used 77'],
+    ['a connection came and another socket went', 'snmp', /^(Tcp: 1 200 120000 -1 \d+) \d+/m, '$1 77'],
+  ])('are read at once when %s', (_, name, before, after) => {
+    const { tree, portsAt } = countedTree();
+    tree.write(`net/${name}`, captured(name).replace(before, after));
+    expect(portsAt(1)).toEqual([81]);
+  });
+
+  test('are read every time where there are no such counters', () => {
+    const { tree, portsAt } = countedTree();
+    tree.write('net/snmp', '');
+    expect(portsAt(1)).toEqual([81]);
+    tree.write('net/tcp', HEADER + listenRow(82, 0));
+    expect(portsAt(2)).toEqual([82]);
+  });
+
+  test('are read after a look at which they could not be understood', () => {
+    const { tree, portsAt } = countedTree();
+    tree.write('net/tcp', 'garbage\n');
+    expect(portsAt(1_000)).toMatch(/not a row/);
+    tree.write('net/tcp', HEADER + listenRow(82, 0));
+    expect(portsAt(1_001)).toEqual([82]);
+  });
+});
+
+test('the counters of sockets are those of the capture', () => {
+  expect(socketCensus(openProcfs(capture))).toMatch(/^\d+, 1, 0, ActiveOpens \d+, PassiveOpens \d+, .*CurrEstab \d+$/);
+  expect(socketCensus(openProcfs())).toBeDefined();
+});

@@ -1,0 +1,43 @@
+import type { Kinship } from '../../../src/core/process.ts';
+import { commandLines } from '../../../src/sources/procfs/command-lines.ts';
+import { listenerReader } from '../../../src/sources/procfs/listeners.ts';
+import { processTableReader } from '../../../src/sources/procfs/process-table.ts';
+import { openProcfs, type Procfs } from '../../../src/sources/procfs/procfs.ts';
+import { AGENT_PID, type ProcTree } from './proc-tree.ts';
+
+export const MAIN = 10;
+export const NOON = 1_000_000;
+
+const counted = (procfs: Procfs): Procfs & { searched: number[] } => {
+  const searched: number[] = [];
+  const descriptors = (pid: number) => {
+    searched.push(pid);
+    return procfs.descriptors(pid);
+  };
+  return { ...procfs, descriptors, searched };
+};
+
+export const watching = ({ root }: ProcTree) => {
+  const procfs = counted(openProcfs(root));
+  const read = listenerReader(procfs, commandLines(procfs));
+  const readTable = processTableReader(procfs);
+  const look = (kin: Readonly<Record<number, Kinship>> | undefined = { [MAIN]: 'main' }, at = NOON, isWhole = true) => {
+    const table = readTable(new Set(), at);
+    if (table.kind !== 'read') throw new Error(table.reason);
+    const { stats } = table.value;
+    const members = new Map(
+      Object.entries(kin).flatMap(([pid, kinship]) => {
+        const stat = stats.get(Number(pid));
+        return stat ? [[stat.pid, { stat, kinship }] as const] : [];
+      }),
+    );
+    const observed = read({ stats, members, agentPid: AGENT_PID, isWhole }, at);
+    return observed.known ? observed.value : observed.reason;
+  };
+  return { look, searched: procfs.searched, read, readTable };
+};
+
+export const ownersOf = (listeners: ReturnType<ReturnType<typeof watching>['look']>) =>
+  typeof listeners === 'string' ? listeners : listeners.map(({ port, owner, pid }) => [port, owner, pid]);
+
+export const socket = (inode: number): string => `socket:[${inode}]`;
