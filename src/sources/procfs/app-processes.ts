@@ -124,8 +124,9 @@ function strayTraits(context: AppProcessesContext, now: Known, app: App, stats: 
 
 const LAUNCHER = 'sidewatch';
 
+/** Process 1 is the agent, which starts nothing but the app, or the agent's launcher. */
 function ownsNamespace(stats: ReadonlyMap<number, Stat>, agentPid: number): boolean {
-  return agentPid !== 1 && stats.get(1)?.comm === LAUNCHER && withAncestors(stats, agentPid).has(1);
+  return agentPid === 1 || (stats.get(1)?.comm === LAUNCHER && withAncestors(stats, agentPid).has(1));
 }
 
 /** The command first, then by pid; not more than 1,024. */

@@ -20,10 +20,10 @@ export function procfsSource({ root, agentPid, appMark }: ProcfsOptions): Source
   return {
     name: 'procfs',
     async run(watch, signal) {
-      const first = { at: watch.clock.now(), monotonicMs: Number(process.hrtime.bigint()) / 1e6 };
-      const viewer = { agentPid, appMark, agentUptimeMs: process.uptime() * 1_000 };
       // A first look takes tens of milliseconds, and the app must not start later for it.
       if (!watch.facts().observed.app.known) await watch.pause(paceMs(watch.facts()), signal, WAKE_ON);
+      const first = { at: watch.clock.now(), monotonicMs: Number(process.hrtime.bigint()) / 1e6 };
+      const viewer = { agentPid, appMark, agentUptimeMs: process.uptime() * 1_000 };
       const look = createLook(openProcfs(root), viewer, first);
       while (!signal.aborted) {
         const at = watch.clock.now();

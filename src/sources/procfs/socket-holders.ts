@@ -52,7 +52,8 @@ export function socketHolders(
     for (const [inode, holder] of doubted) now.set(inode, { ...holder, foundAt: at });
     const askedApp = search(procfs, app, [...due, ...doubted.map(([inode]) => inode)], at, now);
     const left = due.filter((inode) => !now.has(inode));
-    const isSure = search(procfs, others, left, at, now) && askedApp;
+    const askedAll = search(procfs, others, left, at, now) && askedApp;
+    const isSure = askedAll && left.some((inode) => !now.has(inode)) && nobodyWasBorn(procfs, starts);
     const missing = lost.filter((inode) => !now.has(inode));
     misses = new Map(missing.map((inode) => [inode, missed(misses.get(inode), isSure, at)]));
     holders = now;
@@ -60,9 +61,11 @@ export function socketHolders(
   };
 }
 
-// A process that was born between the listing and the search is met the second time.
-const verdictOf = (miss: Miss | undefined): 'nobody' | 'unknown' =>
-  miss?.isSure && miss.times > 1 ? 'nobody' : 'unknown';
+const verdictOf = (miss: Miss | undefined): 'nobody' | 'unknown' => (miss?.isSure ? 'nobody' : 'unknown');
+
+/** Since the listing of processes: one that is not in it may hold the socket. */
+const nobodyWasBorn = (procfs: Procfs, listed: ReadonlyMap<number, number>): boolean =>
+  whenRead(procfs.pids())?.every((pid) => listed.has(pid)) ?? false;
 
 function stillHolds(procfs: Procfs, inode: number, holder: Holder, pids: ReadonlyMap<number, number>): boolean {
   const { stat, descriptor } = holder;

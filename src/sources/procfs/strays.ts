@@ -26,7 +26,7 @@ export interface StrayTraits {
   readonly startTicks: number;
   readonly mark: string;
   readonly agentPid: number;
-  /** Process 1 is the agent's own launcher: every orphan of this PID namespace is the app's. */
+  /** Process 1 is the agent or its launcher: every orphan of this PID namespace is the app's. */
   readonly ownsNamespace: boolean;
   readonly traits?: Traits;
 }
@@ -40,10 +40,10 @@ export function judgeOrphan(procfs: Procfs, orphan: Stat, app: StrayTraits): Str
   if (orphan.session === app.mainPid || orphan.group === app.mainPid) return 'stray';
   const environment = environmentOf(procfs, orphan.pid);
   if (carriesMark(environment, app.mark)) return 'stray';
+  if (app.ownsNamespace && orphan.ppid === 1) return 'stray';
   const isTelling = NAME_AND_VALUE.test(environment);
   // It could be something that the agent itself started: only the mark tells.
   if (orphan.ppid === app.agentPid) return isTelling ? 'stranger' : 'unclear';
-  if (app.ownsNamespace && orphan.ppid === 1) return 'stray';
   if (isTelling) return 'stranger';
   // setproctitle writes its title over the environment, and env -i leaves none.
   return sharesTraits(traitsOf(procfs, orphan.pid), app.traits) ? 'stray' : 'unclear';

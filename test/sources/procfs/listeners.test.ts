@@ -47,7 +47,7 @@ describe('the listeners', () => {
     ]);
   });
 
-  test("are told apart: the app's, the agent's, another's, and nobody's that can be read", () => {
+  test("are told apart: the app's, the agent's, another's here, another's elsewhere, and one without an inode", () => {
     const tree = procTree({ pid: MAIN, fds: { 3: socket(100) } }, { pid: 77, fds: { 3: socket(102) } });
     tree.add({ pid: AGENT_PID, startTicks: 900, fds: { 20: socket(101) } });
     tree.write(
@@ -58,7 +58,7 @@ describe('the listeners', () => {
       [1, 'app', MAIN],
       [2, 'agent', AGENT_PID],
       [3, 'other', 77],
-      [4, 'unknown', undefined],
+      [4, 'other', undefined],
       [5, 'unknown', undefined],
     ]);
   });

@@ -41,6 +41,15 @@ describe('the procfs source', () => {
     });
   });
 
+  test('tells when a process started, however long the app was awaited', async () => {
+    const { watch, advance } = watching(procTree(main));
+    await advance(900);
+    watch.startApp(MAIN);
+    await turn();
+    // Its machine is up for 100 s, and the process was started after 10.
+    expect(watch.facts().observed.processes).toMatchObject({ value: [{ startedAt: NOW + 900 - 90_000 }] });
+  });
+
   test('looks every 100 ms while the app boots', async () => {
     const { watch, looks, advance } = watching(procTree(main));
     watch.startApp(MAIN);

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { procTree } from './proc-tree.ts';
+import { AGENT_PID, procTree } from './proc-tree.ts';
 import { HEADER, listenRow } from './socket-lines.ts';
 import { MAIN, NOON, ownersOf, socket, watching } from './watched-listeners.ts';
 
@@ -40,14 +40,23 @@ describe('the holders of listening sockets', () => {
     expect(ownersOf(look({ [MAIN]: 'main' }, NOON + 5_000))).toEqual([[80, 'app', MAIN]]);
   });
 
-  test('are others, outside this namespace, once two searches of all processes found nobody', () => {
+  test('are others, outside this namespace, when a search of all processes found nobody', () => {
     const tree = procTree({ pid: MAIN });
     tree.write('net/tcp', HEADER + listenRow(80, 100));
     const { look } = watching(tree);
-    const ownersAt = (ms: number, isWhole = true) => ownersOf(look({ [MAIN]: 'main' }, NOON + ms, isWhole));
-    expect(ownersAt(0)).toEqual([[80, 'unknown', undefined]]);
-    expect(ownersAt(200)).toEqual([[80, 'other', undefined]]);
-    expect(ownersAt(300, false)).toEqual([[80, 'unknown', undefined]]);
+    expect(ownersOf(look())).toEqual([[80, 'other', undefined]]);
+    expect(ownersOf(look({ [MAIN]: 'main' }, NOON + 100, false))).toEqual([[80, 'unknown', undefined]]);
+  });
+
+  test('are unknown when a process was born since the listing', () => {
+    const tree = procTree({ pid: MAIN });
+    tree.write('net/tcp', HEADER + listenRow(80, 100));
+    const { read, readTable } = watching(tree);
+    const table = readTable(new Set(), NOON);
+    if (table.kind !== 'read') throw new Error(table.reason);
+    tree.add({ pid: 11, ppid: MAIN, fds: { 3: socket(100) } });
+    const population = { stats: table.value.stats, members: new Map(), agentPid: AGENT_PID, isWhole: true };
+    expect(read(population, NOON)).toMatchObject({ value: [{ owner: 'unknown' }] });
   });
 
   test('stay unknown while the descriptors of one process cannot be read', () => {
