@@ -5,7 +5,7 @@ import type { CommandLines } from './command-lines.ts';
 import type { ListenRow } from './parse-socket-table.ts';
 import type { Stat } from './parse-stat.ts';
 import type { Member } from './process-tree.ts';
-import type { Procfs } from './procfs.ts';
+import { type Procfs, whenRead } from './procfs.ts';
 import { type Held, socketHolders } from './socket-holders.ts';
 import { socketRowReader } from './socket-rows.ts';
 
@@ -31,11 +31,12 @@ export function listenerReader(
     if (typeof rows === 'string') return unknown(rows, at);
     const inodes = rows.map(({ inode }) => inode);
     const holders = holdersOf(inodes, suspectsOf(population), at);
+    const uids = uidsOf(procfs, population);
     const listeners = rows.map((row) => listener(row, holders(row.inode)));
     return known(listeners.sort(byPlace), at);
 
     function listener({ address, family, port, uid, inode, queued }: ListenRow, held: Held): Listener {
-      const owner = ownerOf(held, population);
+      const owner = ownerOf(held, population, () => inode === 0 || uids().has(uid));
       const holder = typeof held === 'object' && { pid: held.pid, command: commands.of(held, at) };
       return withScope({ address, family, port, owner, ...holder, uid, inode, queued });
     }
@@ -52,10 +53,20 @@ function suspectsOf({ stats, members, agentPid }: Population) {
   return { app, others };
 }
 
-function ownerOf(held: Held, { members, agentPid, isWhole }: Population): Owner {
+/** The users that the app's processes run as, read when they are first asked for: most looks know every holder. */
+function uidsOf(procfs: Procfs, { members }: Population): () => ReadonlySet<number> {
+  let uids: ReadonlySet<number> | undefined;
+  return () => {
+    uids ??= new Set([...(members?.keys() ?? [])].flatMap((pid) => whenRead(procfs.uid(pid)) ?? []));
+    return uids;
+  };
+}
+
+function ownerOf(held: Held, { members, agentPid, isWhole }: Population, isOfAppUser: () => boolean): Owner {
   // Held outside this PID namespace: by a container beside this one, or by the kernel.
-  if (held === 'nobody') return isWhole ? 'other' : 'unknown';
-  if (held === 'unknown') return 'unknown';
+  if (held === 'nobody' && isWhole) return 'other';
+  // What another user holds cannot be seen into, and is another's than the app's: the table's uid column tells (proc(5)).
+  if (held === 'nobody' || held === 'unknown') return !members?.size || isOfAppUser() ? 'unknown' : 'other';
   if (held.pid === agentPid) return 'agent';
   if (members === undefined) return 'unknown';
   return members.has(held.pid) ? 'app' : 'other';

@@ -30,7 +30,7 @@ describe('the listeners', () => {
 
   test('say where they are bound, who holds them, and how many wait', () => {
     const tree = procTree({ pid: MAIN, cmdline: ['app', '--token=s3cret'], fds: { 0: '/dev/null', 7: socket(4711) } });
-    tree.write('net/tcp', HEADER + listenRow(8_000, 4_711));
+    tree.write('net/tcp', HEADER + listenRow(8_000, 4_711, 33));
     expect(watching(tree).look()).toEqual([
       {
         address: '0.0.0.0',
@@ -72,6 +72,15 @@ describe('the listeners', () => {
     expect(ownersOf(look(kin))).toEqual([[80, 'app', MAIN]]);
     tree.remove(MAIN);
     expect(ownersOf(look(kin))).toEqual([[80, 'app', 8]]);
+  });
+
+  test("that nobody can be seen to hold are another's when no process of the app runs as their user", () => {
+    const tree = procTree({ pid: MAIN, fds: {} });
+    tree.write('net/tcp', HEADER + listenRow(1, 100) + listenRow(2, 101, 4_711));
+    expect(ownersOf(watching(tree).look({ [MAIN]: 'main' }, NOON, false))).toEqual([
+      [1, 'unknown', undefined],
+      [2, 'other', undefined],
+    ]);
   });
 
   test("have unknown owners, but for the agent's, while nobody knows which processes are the app's", () => {
