@@ -1,0 +1,50 @@
+// npm run scenario [NAME]: plays every broken and every healthy app under sidewatch and writes docs/scoreboard.md.
+import { globSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { sandboxObstacle } from '../test/support/sandbox.ts';
+import { type Fault, type HealthyApp, isPlayable, type Scenario } from '../test/support/scenario.ts';
+import { type Played, playFault, playHealthy, type Score } from './scenario/play.ts';
+import { scoreboard } from './scenario/scoreboard.ts';
+import { installMissing, testPackages } from './setup.ts';
+
+const root = join(import.meta.dirname, '..');
+const wanted = process.argv[2] ?? '';
+
+/** Every array of scenarios that the files of test/scenario/cases export. */
+async function allCases(): Promise<readonly Scenario[]> {
+  const files = globSync('test/scenario/cases/*.ts', { cwd: root }).sort();
+  const modules: readonly Record<string, unknown>[] = await Promise.all(files.map((file) => import(join(root, file))));
+  // Files in that folder export arrays of scenarios and nothing else.
+  return modules.flatMap((each) => Object.values(each).flat() as Scenario[]);
+}
+
+const isFault = (scenario: Scenario): scenario is Fault => 'code' in scenario;
+const marks: Readonly<Record<Score, string>> = {
+  'right first': '✓',
+  quiet: '✓',
+  'present, not first': '~',
+  missed: '✗',
+  'false alarm': '✗',
+};
+
+async function main(): Promise<void> {
+  installMissing(testPackages);
+  const obstacle = sandboxObstacle();
+  if (obstacle !== undefined) return console.log(`no scenario was played: ${obstacle}`);
+  const cases = (await allCases()).filter(({ name }) => name.includes(wanted));
+  const played: Played[] = [];
+  for (const scenario of cases.filter(isPlayable)) {
+    const result = isFault(scenario) ? await playFault(scenario) : await playHealthy(scenario as HealthyApp);
+    played.push(result);
+    const after = result.afterMs === undefined ? '' : ` (${result.afterMs} ms)`;
+    console.log(
+      `${marks[result.score]} ${result.score.padEnd(18)} ${result.name}: ${result.said ?? 'nothing'}${after}`,
+    );
+  }
+  const left = cases.filter((each) => !isPlayable(each));
+  for (const { name, needs } of left) console.log(`- not played, ${needs} is not installed: ${name}`);
+  if (wanted === '') writeFileSync(join(root, 'docs/scoreboard.md'), scoreboard(played, left.length));
+  if (played.some(({ score }) => score !== 'right first' && score !== 'quiet')) process.exitCode = 1;
+}
+
+await main();
