@@ -59,8 +59,17 @@ function parser(own: readonly string[], command: readonly string[], finished: (c
         finished(await explain({ code, format }));
       },
     )
+    .command(
+      'analyze [file]',
+      'read a saved container log (stdin without FILE) and print the diagnoses that it proves',
+      (args) => args.positional('file', { type: 'string' }).option('format', formatOption).strict(),
+      async ({ file, format }) => {
+        const { analyze } = await import('./commands/analyze.ts');
+        finished(await analyze({ file, format }));
+      },
+    )
     .completion('completion', 'print a completion script for the shell')
-    .demandCommand(1, 1, 'a command must be given: run, explain or completion; see --help')
+    .demandCommand(1, 1, 'a command must be given: run, analyze, explain or completion; see --help')
     .strict()
     .version(version)
     .help()

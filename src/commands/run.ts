@@ -19,6 +19,7 @@ import { createLogSink } from '../sinks/log-sink.ts';
 import { type ChildAppEnd, childApp } from '../sources/app/child-app.ts';
 import { environmentSource } from '../sources/app/environment.ts';
 import { type OrderedWriter, orderedWriter } from '../sources/app/ordered-writer.ts';
+import { cgroupSource } from '../sources/cgroup/cgroup-source.ts';
 import { createLogReaders } from '../sources/log/log-readers.ts';
 import { probeSource } from '../sources/probe/probe-source.ts';
 import { procfsSource } from '../sources/procfs/procfs-source.ts';
@@ -75,6 +76,7 @@ async function watch({ options, secrets, command, logger, stdout, stderr }: Watc
     logReaders.source,
     procfsSource({ agentPid: process.pid, appMark: mark }),
     probeSource(),
+    cgroupSource(),
   ];
   await runAgent(partsOf(options, logger, app.source, sources, sinksOf(options, secrets, logger, stopping.signal)));
   stopping.abort();

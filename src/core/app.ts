@@ -1,4 +1,5 @@
 import type { Instant } from './clock.ts';
+import type { ProgramFault } from './program-fault.ts';
 
 /** How a command ended: exactly one of `code` and `signal` is there. */
 export interface Exit {
@@ -16,6 +17,8 @@ export interface StartFailure {
   readonly path: string;
   /** The directories of PATH that were searched; empty when the command names a path. */
   readonly searched: readonly string[];
+  /** What the file shows; undefined when there is none, or it shows nothing wrong. */
+  readonly fault?: ProgramFault;
   readonly at: Instant;
 }
 

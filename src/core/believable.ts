@@ -32,7 +32,7 @@ function hasItsWriter(pool: WorkerPool, event: ServerEvent): boolean {
     case 'worker-ready':
     case 'worker-exiting':
     case 'worker-failed':
-      return pool.workers.some(({ pid }) => pid === writer);
+      return announcesLate(pool) || pool.workers.some(({ pid }) => pid === writer);
     default:
       return writer === pool.master || (pool.otherMasters ?? []).includes(writer);
   }
@@ -43,9 +43,12 @@ function hasItsWorker(pool: WorkerPool, event: ServerEvent): boolean {
     event.kind === 'worker-timeout' || event.kind === 'worker-signalled' || event.kind === 'worker-exited';
   if (!isAboutOne) return true;
   const worker = pool.workers.find(({ pid }) => pid === event.worker);
-  if (worker?.bootedAt === undefined) return pool.master === undefined;
+  if (worker?.bootedAt === undefined) return pool.master === undefined || announcesLate(pool);
   return event.kind !== 'worker-timeout' || !isReaped(worker);
 }
+
+/** Puma tells of a worker first when it has booted; one that never does is named by its timeout alone, whose line names its writer. */
+const announcesLate = ({ server }: WorkerPool): boolean => server === 'puma';
 
 /** A worker that only said that it exits may still hang; one whose end the master told is gone. */
 const isReaped = ({ end }: Worker): boolean =>

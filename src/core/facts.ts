@@ -1,12 +1,16 @@
 import type { App } from './app.ts';
+import type { Cgroup } from './cgroup.ts';
 import type { Instant } from './clock.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Health } from './health.ts';
 import type { Listener } from './listener.ts';
-import type { Exception, LogLine } from './log-event.ts';
+import type { BindError, Exception, LogLine, UpstreamFailure } from './log-event.ts';
 import type { Observed } from './observed.ts';
+import type { OtherSocket } from './other-socket.ts';
+import type { Past } from './past.ts';
 import type { Probe } from './probe.ts';
 import type { Heartbeat, Process } from './process.ts';
+import type { RuntimeChange } from './runtime-changes.ts';
 import type { SettingProblem, Settings } from './settings.ts';
 import type { WorkerPool } from './workers.ts';
 
@@ -19,6 +23,10 @@ export interface Log {
   readonly exceptions: readonly (Exception & { readonly at: Instant })[];
   /** A framework's own words that it refused a Host header. */
   readonly hostRejections: readonly { readonly framework: string; readonly line: string; readonly at: Instant }[];
+  /** A front server's newest words about each thing that it forwards to, oldest first. */
+  readonly upstreamFailures?: readonly (UpstreamFailure & { readonly at: Instant })[];
+  /** The newest words about each port that could not be opened, oldest first. */
+  readonly bindErrors?: readonly (BindError & { readonly at: Instant })[];
   /** Bytes of over-long lines that were cut away. */
   readonly cutBytes: number;
 }
@@ -40,6 +48,8 @@ export interface FactValues {
   readonly listeners: readonly Listener[];
   /** Since when the set of listeners is what it is. */
   readonly listenersSince: Instant;
+  /** Sockets of the app that are not TCP; looked for only while nothing of it listens on TCP, else empty. */
+  readonly otherSockets: readonly OtherSocket[];
   readonly heartbeats: readonly Heartbeat[];
   readonly endpoints: readonly Endpoint[];
   /** The last probes of all endpoints, oldest first. */
@@ -47,8 +57,14 @@ export interface FactValues {
   readonly log: Log;
   readonly pool: WorkerPool;
   readonly activity: Activity;
+  /** The container's limits. */
+  readonly cgroup: Cgroup;
+  /** What was seen of the app and is no more. */
+  readonly past: Past;
   readonly environment: Environment;
   readonly health: Health;
+  /** The newest last. */
+  readonly runtimeChanges: readonly RuntimeChange[];
   readonly settingProblems: readonly SettingProblem[];
 }
 

@@ -20,7 +20,7 @@ export interface ServerLine {
  * A line that only quotes such a text yields nothing; a forged one may come through, and is dropped where the
  * pids and the form are checked (workers.ts). `line` is quotable.
  */
-export type LogEvent = ServerEvent | Exception | HostRejection;
+export type LogEvent = ServerEvent | Exception | HostRejection | UpstreamFailure | BindError;
 
 /** What a server's own line says. */
 export type ServerEvent = ServerLine &
@@ -28,7 +28,8 @@ export type ServerEvent = ServerLine &
     | { readonly kind: 'server-started'; readonly version?: string }
     | { readonly kind: 'listening'; readonly url: string; readonly master?: number }
     | { readonly kind: 'worker-class'; readonly workerClass: string }
-    | { readonly kind: 'worker-booting'; readonly worker: number }
+    /** `isReady`: the server announces a worker only when it has booted (Puma). */
+    | { readonly kind: 'worker-booting'; readonly worker: number; readonly isReady?: true }
     /** Without a worker: the server does not say which. */
     | { readonly kind: 'worker-ready'; readonly worker?: number }
     | { readonly kind: 'worker-timeout'; readonly worker: number; readonly line: string }
@@ -49,6 +50,27 @@ export type ServerEvent = ServerLine &
 export interface HostRejection {
   readonly kind: 'host-rejected';
   readonly framework: string;
+  readonly line: string;
+}
+
+/** A front server's own words that it could not get an answer from what it forwards to. */
+export interface UpstreamFailure {
+  readonly kind: 'upstream-failed';
+  readonly front: 'nginx' | 'Apache' | 'Caddy' | 'HAProxy' | 'Thruster';
+  /** What it forwards to, as it names it: `http://127.0.0.1:3000/`, `unix:/run/app.sock`, a group's name. */
+  readonly upstream?: string;
+  /** `Connection refused`. */
+  readonly reason: string;
+  readonly line: string;
+}
+
+/** A server's or a runtime's own words that it could not open a port. */
+export interface BindError {
+  readonly kind: 'bind-error';
+  /** `unknown`: the line does not tell, as Gunicorn's last one. */
+  readonly reason: 'in-use' | 'not-permitted' | 'unknown';
+  /** Undefined where the line names none. */
+  readonly port?: number;
   readonly line: string;
 }
 

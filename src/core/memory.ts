@@ -1,14 +1,17 @@
 import type { App } from './app.ts';
+import { type CgroupPast, cgroupOf, withCgroup } from './cgroup.ts';
 import type { Instant } from './clock.ts';
 import { endpointsOf } from './endpoint.ts';
 import type { Activity, FactName, Facts, FactValues, Log } from './facts.ts';
 import { type EndpointChecks, healthOf, withProbe } from './health.ts';
 import type { LogEvent } from './log-event.ts';
 import type { EventValues, Observation, SeenValues } from './observation.ts';
-import { known, type Observed, unknown } from './observed.ts';
+import { known, type Observed, unknown, valueOr } from './observed.ts';
+import { noPast, type Past, withListeners, withProcesses } from './past.ts';
 import type { Probe } from './probe.ts';
 import type { Heartbeat, Process } from './process.ts';
 import { quotable, redactCommand } from './redact.ts';
+import { type RuntimeChange, withRuntimeChange } from './runtime-changes.ts';
 import type { SettingProblem, Settings } from './settings.ts';
 import { pushed } from './window.ts';
 import { type WorkerPool, withServerEvent } from './workers.ts';
@@ -28,9 +31,12 @@ export interface Memory {
   readonly listenersSince: Instant;
   readonly checks: readonly EndpointChecks[];
   readonly probes: readonly Probe[];
+  readonly runtimeChanges: readonly RuntimeChange[];
   readonly log: Log;
   readonly pool?: WorkerPool;
   readonly cpu: readonly { readonly at: Instant; readonly totalMs: number }[];
+  readonly cgroup: CgroupPast;
+  readonly past: Past;
 }
 
 /** A memory that has seen nothing yet. */
@@ -40,12 +46,23 @@ export function newMemory(settings: Settings, settingProblems: readonly SettingP
     settings,
     settingProblems,
     startedAt: at,
-    seen: { listeners: notYet, processes: notYet, heartbeats: notYet, environment: notYet, tail: notYet },
+    seen: {
+      listeners: notYet,
+      processes: notYet,
+      heartbeats: notYet,
+      otherSockets: notYet,
+      environment: notYet,
+      tail: notYet,
+      cgroup: notYet,
+    },
     listenersSince: at,
     checks: [],
     probes: [],
+    runtimeChanges: [],
     log: { tail: [], exceptions: [], hostRejections: [], cutBytes: 0 },
     cpu: [],
+    cgroup: { readings: [] },
+    past: noPast,
   };
 }
 
@@ -70,14 +87,27 @@ function withSeen(memory: Memory, saw: Saw): Memory {
   const seen = { ...memory.seen, [saw.fact]: known(saw.value, saw.at) };
   switch (saw.fact) {
     case 'listeners':
-      return { ...memory, seen, listenersSince: sameSockets(memory, saw.value) ? memory.listenersSince : saw.at };
+      return {
+        ...memory,
+        seen,
+        listenersSince: sameSockets(memory, saw.value) ? memory.listenersSince : saw.at,
+        past: withListeners(memory.past, saw.value, saw.at),
+      };
     case 'processes':
-      return { ...memory, seen, cpu: withReading(memory.cpu, saw.value, saw.at) };
+      return {
+        ...memory,
+        seen,
+        cpu: withReading(memory.cpu, saw.value, saw.at),
+        past: withProcesses(memory.past, valueOr(memory.seen.processes, []), saw.value, saw.at),
+      };
     case 'heartbeats':
       return { ...memory, seen: { ...seen, heartbeats: known(merged(memory, saw.value), saw.at) } };
     case 'tail':
       return { ...memory, seen, log: { ...memory.log, tail: saw.value, lastWrittenAt: saw.at } };
+    case 'cgroup':
+      return { ...memory, seen, cgroup: withCgroup(memory.cgroup, saw.value, saw.at) };
     case 'environment':
+    case 'otherSockets':
       return { ...memory, seen };
     default:
       return saw satisfies never;
@@ -142,10 +172,12 @@ const withApp = (memory: Memory, change: Partial<App>): Memory =>
   memory.app === undefined ? memory : { ...memory, app: { ...memory.app, ...change } };
 
 function probed(memory: Memory, probe: Probe): Memory {
+  const checks = withProbe(memory.checks, probe, memory.settings);
   return {
     ...memory,
     probes: pushed(memory.probes, probe, KEPT_PROBES),
-    checks: withProbe(memory.checks, probe, memory.settings),
+    checks,
+    runtimeChanges: withRuntimeChange(memory.runtimeChanges, memory.checks, checks, probe),
   };
 }
 
@@ -158,6 +190,14 @@ function logged(memory: Memory, event: LogEvent, at: Instant): Memory {
   if (event.kind === 'host-rejected') {
     const rejection = { framework: event.framework, line: quotable(event.line, 300), at };
     return { ...memory, log: { ...log, hostRejections: pushed(log.hostRejections, rejection, KEPT_EXCEPTIONS) } };
+  }
+  if (event.kind === 'upstream-failed') {
+    const others = (log.upstreamFailures ?? []).filter(({ upstream }) => upstream !== event.upstream);
+    return { ...memory, log: { ...log, upstreamFailures: pushed(others, { ...event, at }, KEPT_EXCEPTIONS) } };
+  }
+  if (event.kind === 'bind-error') {
+    const others = (log.bindErrors ?? []).filter(({ port, reason }) => port !== event.port || reason !== event.reason);
+    return { ...memory, log: { ...log, bindErrors: pushed(others, { ...event, at }, KEPT_EXCEPTIONS) } };
   }
   return { ...memory, pool: withServerEvent(memory.pool, event, at) };
 }
@@ -172,6 +212,7 @@ export function factsOf(memory: Memory, at: Instant): Facts {
     processes: seen.processes,
     listeners: seen.listeners,
     listenersSince: seen.listeners.known ? known(memory.listenersSince, at) : seen.listeners,
+    otherSockets: seen.otherSockets,
     heartbeats: seen.heartbeats,
     environment: seen.environment,
     endpoints: known(endpoints, at),
@@ -179,7 +220,10 @@ export function factsOf(memory: Memory, at: Instant): Facts {
     log: known(memory.log, at),
     pool: memory.pool ? known(memory.pool, at) : unknown('no server has told of itself in the log', at),
     activity: activityOf(memory, at),
+    cgroup: cgroupOf(seen.cgroup, memory.cgroup),
+    past: known(memory.past, at),
     health: app ? known(healthOf({ settings, app, endpoints, checks: memory.checks, at }), at) : noApp,
+    runtimeChanges: known(memory.runtimeChanges, at),
     settingProblems: known(memory.settingProblems, at),
   };
   return { at, settings, observed };

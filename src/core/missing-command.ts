@@ -30,11 +30,11 @@ export function missingCommand(app: App, tail: readonly LogLine[]): MissingComma
 }
 
 function missingProgram(failure: StartFailure, [name = '']: readonly string[]): MissingCommand | undefined {
-  const { errno, path, searched, at } = failure;
+  const { errno, path, searched, fault, at } = failure;
   const isPath = path.includes('/');
   // execve(2) says ENOENT also when the file is there and its interpreter is not: then PATH had led from a name to a file.
   const isThere = searched.length === 0 && isPath && !name.includes('/');
-  if (errno !== 'ENOENT' || isThere) return undefined;
+  if (errno !== 'ENOENT' || isThere || fault !== undefined) return undefined;
   const where = searched.length > 0 ? `, searched in ${searched.join(':')}` : '';
   const seen = [{ source: 'execve', observed: `ENOENT for ${quotable(path, 120)}${where}`, at }];
   return { name: quotable(path, 120), searched, seen, confidence: isPath ? 'likely' : 'certain' };

@@ -1,8 +1,10 @@
 import type { Exit, StartFailure } from './app.ts';
+import type { CgroupReading } from './cgroup.ts';
 import type { Instant } from './clock.ts';
 import type { Environment } from './facts.ts';
 import type { Listener } from './listener.ts';
 import type { LogEvent, LogLine, LogOrigin } from './log-event.ts';
+import type { OtherSocket } from './other-socket.ts';
 import type { Probe } from './probe.ts';
 import type { Heartbeat, Process } from './process.ts';
 
@@ -11,7 +13,9 @@ export interface SeenValues {
   readonly listeners: readonly Listener[];
   readonly processes: readonly Process[];
   readonly heartbeats: readonly Heartbeat[];
+  readonly otherSockets: readonly OtherSocket[];
   readonly environment: Environment;
+  readonly cgroup: CgroupReading;
   /** The last lines of the app's output. */
   readonly tail: readonly LogLine[];
 }

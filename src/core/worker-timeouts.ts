@@ -1,4 +1,5 @@
 import type { Instant } from './clock.ts';
+import { bareLoopS, isConfirmed } from './confirmed-worker.ts';
 import type { Confidence } from './diagnosis.ts';
 import type { Heartbeat, Process } from './process.ts';
 import {
@@ -44,7 +45,8 @@ export interface PoolTimeouts {
 /** Tells the phase of every timed-out worker whose pid is confirmed. A timeout of a pid that nothing else knows is taken for a forged line. */
 export function poolTimeouts(clues: TimeoutClues): PoolTimeouts {
   const confirmed = clues.pool.workers.filter((worker): worker is TimedOut => isConfirmed(worker, clues));
-  const timeout = shownTimeout(confirmed, clues);
+  const bareS = bareLoopS(clues);
+  const timeout: Timeout = bareS === undefined ? shownTimeout(confirmed, clues) : { by: 'ages', s: bareS };
   const workers = confirmed.map((worker) => {
     const ageS = ageOf(worker);
     const { at, line } = worker.timeout;
@@ -52,17 +54,6 @@ export function poolTimeouts(clues: TimeoutClues): PoolTimeouts {
     return { pid: worker.pid, at, line, ...(ageS !== undefined && { ageS }), ...verdict };
   });
   return { timeout, workers: workers.sort((a, b) => a.at - b.at) };
-}
-
-function isConfirmed(worker: Worker, { pool, heartbeats, processes }: TimeoutClues): worker is TimedOut {
-  const { timeout, pid, bootedAt, readyAt } = worker;
-  if (timeout === undefined) return false;
-  const masters = [...(pool.master === undefined ? [] : [pool.master]), ...(pool.otherMasters ?? [])];
-  const isForeign = timeout.writer !== undefined && masters.length > 0 && !masters.includes(timeout.writer);
-  const isAnnounced = bootedAt !== undefined || readyAt !== undefined;
-  const isKnown = heartbeats.some((each) => each.pid === pid);
-  const isChild = processes.some((each) => each.pid === pid && each.kinship !== 'main');
-  return !isForeign && (isAnnounced || isKnown || isChild);
 }
 
 interface AllClues extends TimeoutClues {
@@ -77,7 +68,7 @@ const request = (confidence: Confidence, because: string): Verdict => ({ phase: 
 
 /** Clues in order of their weight: the server's own words, the heartbeat, then times. */
 function phaseOf(worker: TimedOut, clues: AllClues): Verdict {
-  const said = phaseBySaying(worker, clues.pool);
+  const said = phaseBySaying(worker, clues.pool) ?? phaseOfBareLoop(clues);
   if (said !== undefined) return said;
   const heartbeat = clues.heartbeats.find(({ pid }) => pid === worker.pid);
   if (heartbeat === undefined) return phaseByTimes(worker, clues);
@@ -94,6 +85,9 @@ function phaseBySaying({ readyAt, timeout }: TimedOut, { server, version }: Work
   const neverAtBoot = server === 'gunicorn' && Number.parseInt(version ?? '0', 10) >= 22;
   return neverAtBoot ? request('certain', `Gunicorn ${version} never times out a worker that boots`) : undefined;
 }
+
+const phaseOfBareLoop = (clues: TimeoutClues): Verdict | undefined =>
+  bareLoopS(clues) === undefined ? undefined : boot('likely', 'each was timed out as long after the one before');
 
 function phaseByTimes(worker: TimedOut, { confirmed, timeout, healthySince }: AllClues): Verdict {
   const ageS = ageOf(worker);

@@ -28,7 +28,15 @@ export default refinedBy(
     severity: 'error',
     confidence: ({ line }) => (line === undefined ? 'likely' : 'certain'),
     needs: ['log', 'pool', 'app', 'processes', 'probes'],
-    explains: ['exited-early', 'worker-boot-failed', 'not-listening', 'crash-loop', 'no-response', 'slow-boot'],
+    explains: [
+      'exited-early',
+      'app-gone',
+      'worker-boot-failed',
+      'not-listening',
+      'crash-loop',
+      'no-response',
+      'slow-boot',
+    ],
     meaning:
       'The module that the command names was loaded, but it holds no object of that name, or none that can be called. ' +
       'The server then ends at once; Gunicorn with code 4.',

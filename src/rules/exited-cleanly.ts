@@ -1,5 +1,6 @@
 import type { App, Exit } from '../core/app.ts';
 import { choreAdvice, choreOf } from '../core/chores.ts';
+import { isEarlyEnd } from '../core/early-end.ts';
 import { commandWords, endedOnItsOwn, ranFor } from '../core/ended.ts';
 import type { LogLine } from '../core/log-event.ts';
 import { isAlive } from '../core/process.ts';
@@ -13,20 +14,21 @@ interface Finding {
   readonly lastLines: readonly LogLine[];
 }
 
-export default defineRule<'app' | 'health' | 'processes' | 'log', Finding>({
+export default defineRule<'app' | 'health' | 'processes' | 'log' | 'past', Finding>({
   code: 'exited-cleanly',
   title: 'The command finished and left nothing running',
   stage: 'exit',
   severity: 'error',
-  needs: ['app', 'health', 'processes', 'log'],
+  needs: ['app', 'health', 'processes', 'log', 'past'],
   explains: ['not-listening', 'slow-boot', 'no-response', 'connection-reset'],
   meaning:
     'The command ended without an error before it had answered a single health check, and none of its processes is left. ' +
     'A container lives as long as its command, so this one ran a task, not a server; or it started a server in the background that failed at once.',
-  when({ app, health, processes, log }) {
+  when(known) {
+    const { app, processes, log } = known;
     const exit = endedOnItsOwn(app);
     // A living process: a survivor (daemonized says so), or a reading from before the end.
-    if (exit?.code !== 0 || health.everHealthy || processes.some(isAlive)) return undefined;
+    if (exit?.code !== 0 || !isEarlyEnd(known, exit) || processes.some(isAlive)) return undefined;
     return { app, exit, lastLines: log.tail.slice(-3) };
   },
   summary: ({ app, exit }) =>

@@ -1,6 +1,7 @@
 import { type App, exitWords } from '../core/app.ts';
 import { crashAdvice } from '../core/crash-advice.ts';
 import { type Crash, crashOf, crashReason, located, unexpandedPort } from '../core/crash-reason.ts';
+import { isEarlyEnd } from '../core/early-end.ts';
 import { commandWords, endedOnItsOwn, ranFor } from '../core/ended.ts';
 import { signalOf } from '../core/exit-meaning.ts';
 import { defineRule } from '../core/rule.ts';
@@ -9,19 +10,20 @@ interface Finding extends Crash {
   readonly app: App;
 }
 
-export default defineRule<'app' | 'health' | 'log', Finding>({
+export default defineRule<'app' | 'health' | 'log' | 'past', Finding>({
   code: 'exited-early',
   title: 'The app ended before it was ever healthy',
   stage: 'exit',
   severity: 'error',
-  needs: ['app', 'health', 'log'],
+  needs: ['app', 'health', 'log', 'past'],
   explains: ['not-listening', 'slow-boot', 'no-response', 'connection-reset', 'bound-to-loopback', 'wrong-port'],
   meaning:
     'The command ended by itself, with an exit code other than 0 or by a signal, before it had passed a single health check. ' +
     'The container ends with it, and the platform reports that it exited. The cause is usually in the last lines of the log.',
-  when({ app, health, log }) {
+  when(known) {
+    const { app, log } = known;
     const exit = endedOnItsOwn(app);
-    if (exit === undefined || exit.code === 0 || health.everHealthy) return undefined;
+    if (exit === undefined || exit.code === 0 || !isEarlyEnd(known, exit)) return undefined;
     return { app, ...crashOf(exit, log) };
   },
   summary: ({ app, ...crash }) =>

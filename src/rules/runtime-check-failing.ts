@@ -21,6 +21,7 @@ export default defineRule<'app' | 'health' | 'probes', Finding>({
   stage: 'runtime',
   severity: ({ isUnhealthy }) => (isUnhealthy ? 'error' : 'warning'),
   needs: ['app', 'health', 'probes'],
+  explains: ['flapping'],
   meaning:
     'The app passed its release check and got traffic, and now the check that is repeated while it is live fails. ' +
     'After a number of failures in a row the platform takes the container out of traffic or starts it anew.',

@@ -35,7 +35,7 @@ const rule = defineRule<(typeof needs)[number], Finding>({
   severity: ({ sign }) => (sign.kind === 'late' ? 'warning' : 'error'),
   confidence: ({ sign }) => (sign.kind === 'busy' ? 'likely' : 'certain'),
   needs,
-  explains: ['not-listening', 'no-response'],
+  explains: ['not-listening', 'no-response', 'accept-queue-full'],
   meaning:
     'The platform waits for a limited time for the first answer of a new container (3 minutes unless set otherwise), and the start of this app takes longer. ' +
     'The deploy fails although nothing is broken. Make the start shorter, or the limit longer.',

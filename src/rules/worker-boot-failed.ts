@@ -32,7 +32,15 @@ export default refinedBy(
     severity: 'error',
     confidence: ({ line }) => (line === undefined ? 'likely' : 'certain'),
     needs: ['log', 'pool', 'app', 'processes', 'probes'],
-    explains: ['exited-early', 'not-listening', 'crash-loop', 'no-response', 'slow-boot', 'connection-reset'],
+    explains: [
+      'exited-early',
+      'app-gone',
+      'not-listening',
+      'crash-loop',
+      'no-response',
+      'slow-boot',
+      'connection-reset',
+    ],
     meaning:
       'The application server itself starts, but its workers raise an exception while they load the app, so the server gives up. ' +
       'The exception in the log, not the exit code, says what to mend. Gunicorn ends with code 3 then.',

@@ -46,6 +46,7 @@ export default refinedBy(
       'crash-loop',
       'exited-early',
       'connection-reset',
+      'accept-queue-full',
     ],
     meaning:
       'The application server gives each worker a time to boot, kills the one that takes longer, and starts another that fares no better. ' +
@@ -76,10 +77,10 @@ export default refinedBy(
       };
     },
     summary: (finding) => `${actWords(finding)}, ${outcomeWords(finding)}.`,
-    evidence: ({ server, last, timeout }) => [
+    evidence: ({ server, last, timeout, release }) => [
       { source: 'log', expected: 'no timeout', observed: quotable(last.line, 300), at: last.at },
       {
-        source: last.ageS === undefined ? '/proc/PID/fd' : 'log',
+        source: last.ageS === undefined && server === 'gunicorn' && release !== undefined ? '/proc/PID/fd' : 'log',
         expected: `booted within its ${timeoutWords(server, timeout)}`,
         observed: `worker ${last.pid} had not booted${last.ageS === undefined ? '' : ` ${last.ageS.toFixed(1)} s after it was started`}: ${last.because}`,
         at: last.at,

@@ -45,7 +45,7 @@ export default refinedBy(
     severity: ({ isFailing, count }) => (isFailing || count >= OFTEN ? 'error' : 'warning'),
     confidence: ({ last }) => last.confidence,
     needs: ['pool', 'log', 'app', 'processes', 'heartbeats', 'environment', 'health', 'endpoints', 'probes'],
-    explains: ['no-response', 'runtime-check-failing', 'worker-killed', 'connection-reset'],
+    explains: ['no-response', 'accept-queue-full', 'runtime-check-failing', 'worker-killed', 'connection-reset'],
     meaning:
       'The application server kills a worker that has been silent for longer than its timeout: a request (or a blocked event loop) kept it. ' +
       'Whoever waited for that request gets no answer, and with few workers the health check is among them.',

@@ -141,14 +141,22 @@ export function facts(
     processes: [process()],
     listeners: [listener('0.0.0.0')],
     listenersSince: STARTED + 1_000,
+    otherSockets: [],
     heartbeats: [],
     endpoints: [endpoint()],
     probes: [probe()],
     log: { tail: [], exceptions: [], hostRejections: [], cutBytes: 0 },
     pool: pool(),
     activity: { cpuShare: 0.01, overMs: 5_000 },
+    cgroup: {
+      version: 2,
+      memory: { limitBytes: 512 * 1_048_576, usedBytes: 200 * 1_048_576, oomKills: 0 },
+      cpu: { quotaCores: 1, periods: 100, throttledPeriods: 0, throttledMs: 0, overMs: 10_000 },
+    },
+    past: { vanished: [], listenedAt: STARTED + 1_000, zombies: [], listening: { [APP_PID]: ['0.0.0.0:8000'] } },
     environment: { PORT: String(PORT) },
     health: health(),
+    runtimeChanges: [],
     settingProblems: [],
   };
   const names = Object.keys(healthy) as FactName[];

@@ -57,15 +57,18 @@ export interface SandboxOptions {
   readonly flags?: readonly string[];
   readonly command: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
+  /** Directories of control groups that the agent, and with it the app, is put into. */
+  readonly cgroups?: readonly string[];
 }
 
 const SET_UP = `ip link set lo up && ip addr add ${SANDBOX_ADDRESS}/32 dev lo && exec "$@"`;
 const run = promisify(execFile);
 
-export function sandbox({ flags = [], command, environment = {} }: SandboxOptions): Sandbox {
+export function sandbox({ flags = [], command, environment = {}, cgroups = [] }: SandboxOptions): Sandbox {
+  const joining = cgroups.map((directory) => `echo 0 > ${directory}/cgroup.procs && `).join('');
   const agent = [process.execPath, main, 'run', '--log-format', 'json', ...flags, '--', ...command];
   const namespaces = ['--net', '--pid', '--fork', '--mount-proc', '--kill-child'];
-  const child = spawn('unshare', [...namespaces, 'sh', '-c', SET_UP, 'sh', ...agent], {
+  const child = spawn('unshare', [...namespaces, 'sh', '-c', joining + SET_UP, 'sh', ...agent], {
     cwd: appsDirectory,
     env: {
       PATH: '/usr/local/bin:/usr/bin:/usr/sbin:/bin:/sbin',

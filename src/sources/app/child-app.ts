@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import { setTimeout as timeout } from 'node:timers/promises';
 import type { Exit, StartFailure } from '../../core/app.ts';
 import type { Source, Watch } from '../../core/source.ts';
+import { inspectCommand } from './inspect-command.ts';
 import type { OrderedWriter } from './ordered-writer.ts';
 import { resolveCommand } from './resolve-command.ts';
 import { isStop, onSignals } from './signals.ts';
@@ -49,6 +50,8 @@ async function runChild(options: ChildAppOptions, watch: Watch): Promise<ChildAp
   const [name = '', ...args] = command;
   const resolution = resolveCommand(name, options.environment['PATH']);
   if (resolution.kind === 'failed') return notStarted(resolution.failure, options, watch);
+  const unfit = unfitness(resolution.path, options);
+  if (unfit) return notStarted(unfit, options, watch);
   const child = spawn(resolution.path, args, {
     argv0: name,
     stdio: ['inherit', 'pipe', 'pipe'],
@@ -67,6 +70,13 @@ async function runChild(options: ChildAppOptions, watch: Watch): Promise<ChildAp
   watch.record({ kind: 'event', fact: 'app-exited', value: exit, at: watch.clock.now() });
   stopForwarding();
   return { kind: 'exited', exit };
+}
+
+/** Known before the spawn: libuv's execvp hands a program for another processor to /bin/sh, which calls it not found. */
+function unfitness(path: string, { environment }: ChildAppOptions): NotStarted['failure'] | undefined {
+  const isOnPath = (program: string): boolean => resolveCommand(program, environment['PATH']).kind === 'found';
+  const inspection = inspectCommand(path, isOnPath);
+  return inspection && { ...inspection, path, searched: [] };
 }
 
 function notStarted(failure: NotStarted['failure'], options: ChildAppOptions, watch: Watch): ChildAppEnd {

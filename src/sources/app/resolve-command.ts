@@ -1,6 +1,7 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { StartFailure } from '../../core/app.ts';
+import { inspectDenied } from './inspect-command.ts';
 
 /** The file that execvp(3) would execute, or why there is none. */
 export type Resolution =
@@ -26,7 +27,8 @@ function judge(command: string, searched: readonly string[], candidates: readonl
   if (found) return { kind: 'found', path: found.candidate };
   const denied = results.find(({ errno }) => errno === 'EACCES');
   const errno = denied?.errno ?? results.at(-1)?.errno ?? 'ENOENT';
-  return { kind: 'failed', failure: { errno, path: denied?.candidate ?? command, searched } };
+  const fault = denied && inspectDenied(denied.candidate);
+  return { kind: 'failed', failure: { errno, path: denied?.candidate ?? command, searched, ...(fault && { fault }) } };
 }
 
 /** Why execve(2) would refuse this file; undefined when it would not. */

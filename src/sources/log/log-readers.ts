@@ -78,8 +78,9 @@ export function createLogReaders(clock: Clock): LogReaders {
 
   /** An app that fails over each request writes the same trace without end; once in a while says as much. */
   function isRepeated({ event }: Logged, at: Instant): boolean {
-    if (event.kind !== 'exception' && event.kind !== 'host-rejected') return false;
-    const text = event.kind === 'exception' ? event.text : event.framework;
+    if (event.kind !== 'exception' && event.kind !== 'host-rejected' && event.kind !== 'upstream-failed') return false;
+    const text =
+      event.kind === 'exception' ? event.text : event.kind === 'host-rejected' ? event.framework : event.reason;
     const isSame = lately?.text === text && at - lately.at < QUIET_MS;
     if (!isSame) lately = { text, at };
     return isSame;

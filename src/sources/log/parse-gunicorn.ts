@@ -22,6 +22,7 @@ export const gunicornNeedles = new RegExp(
     'connection to \\(',
     'Application startup',
     'ASGI server listening',
+    'Autorestarting worker',
     'Failed to find a',
   ].join('|'),
 );
@@ -138,6 +139,13 @@ const messages: readonly ServerMessage[] = [
   message("Can't connect to ", /^Can't connect to \S.{0,300}$/, bindFailed),
   // An ERROR from 23.0; tells what the others do not: permission denied, address family not supported.
   message('connection to (', /^connection to \(.{1,300}\) failed: \[Errno .{1,300}$/, bindFailed),
+  // It has served `max_requests`, so it was ready: not one that fails to boot.
+  {
+    begins: 'Autorestarting worker',
+    pattern: /^Autorestarting worker after current request\.$/,
+    needsWriter: true,
+    read: ready,
+  },
   // 24.0 and later; the only ready lines are those of the asgi worker and of Uvicorn's.
   { begins: 'ASGI server listening on ', pattern: /^ASGI server listening on \S+$/, needsWriter: true, read: ready },
   {

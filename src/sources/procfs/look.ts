@@ -8,6 +8,7 @@ import { bootInstant } from './boot-time.ts';
 import { commandLines } from './command-lines.ts';
 import { heartbeatReader, type Moment } from './heartbeats.ts';
 import { listenerReader, type Population } from './listeners.ts';
+import { otherSocketReader } from './other-sockets.ts';
 import { type ProcessTable, processTableReader, readStat } from './process-table.ts';
 import { withAncestors } from './process-tree.ts';
 import { isGvisor, type Procfs, whenRead } from './procfs.ts';
@@ -33,6 +34,7 @@ export function createLook(procfs: Procfs, viewer: Viewer, first: Moment): Look 
   const findApp = appProcessesFinder({ procfs, commands, agentPid, appMark, bootAt });
   const readListeners = listenerReader(procfs, commands);
   const readHeartbeats = heartbeatReader(procfs);
+  const readOthers = otherSocketReader(procfs, commands);
   const canMatchSockets = !isGvisor(procfs);
   let foreign: ReadonlySet<number> = new Set();
 
@@ -50,7 +52,9 @@ export function createLook(procfs: Procfs, viewer: Viewer, first: Moment): Look 
     const processes = app.known ? known(app.value.processes, at) : app;
     const moment = { at, monotonicMs: first.monotonicMs + at - first.at };
     const heartbeats = processes.known ? readHeartbeats(processes.value, moment) : processes;
+    const others = readOthers(population, listeners, at);
     return [
+      ...newsOf(facts, others),
       observation('heartbeats', heartbeats),
       observation('listeners', listeners),
       observation('processes', processes),
@@ -82,7 +86,14 @@ function foreignIn({ stats }: ProcessTable, members: ReadonlyMap<number, unknown
 const holdersIn = (listeners: Observed<readonly Listener[]>): readonly number[] =>
   listeners.known ? listeners.value.flatMap(({ pid }) => pid ?? []) : [];
 
-type Sighted = Extract<keyof SeenValues, 'heartbeats' | 'listeners' | 'processes'>;
+/** An app that has none, as most, is told of once. */
+function newsOf(facts: Facts, now: Observed<SeenValues['otherSockets']>): readonly Observation[] {
+  const before = facts.observed.otherSockets;
+  const isNews = !before.known || !now.known || before.value.length > 0 || now.value.length > 0;
+  return isNews ? [observation('otherSockets', now)] : [];
+}
+
+type Sighted = Extract<keyof SeenValues, 'heartbeats' | 'listeners' | 'otherSockets' | 'processes'>;
 
 function observation<N extends Sighted>(fact: N, observed: Observed<SeenValues[N]>): Observation {
   const { at } = observed;

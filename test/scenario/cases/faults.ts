@@ -285,7 +285,7 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'an app that hangs up on its runtime checks',
-    code: 'runtime-check-failing',
+    code: 'connection-reset',
     remedy: /./,
     flags: ['--interval', '1'],
     environment: quick,

@@ -15,7 +15,13 @@ function replay(name: string): Replay {
   let pool: WorkerPool | undefined;
   const believed: ServerEvent[] = [];
   const reader = createLogReader((event: LogEvent) => {
-    if (event.kind === 'exception' || event.kind === 'host-rejected') return;
+    if (
+      event.kind === 'exception' ||
+      event.kind === 'host-rejected' ||
+      event.kind === 'upstream-failed' ||
+      event.kind === 'bind-error'
+    )
+      return;
     const after = withServerEvent(pool, event, 0);
     if (after !== pool) believed.push(event);
     pool = after;

@@ -1,0 +1,128 @@
+import { durationWords } from '../core/clock.ts';
+import { exampleProbe } from '../core/example-probe.ts';
+import { failingProbes, probedUntil, probeEvidence } from '../core/last-probe.ts';
+import { listenerName } from '../core/listener.ts';
+import { refinedBy } from '../core/optional-facts.ts';
+import type { Probe } from '../core/probe.ts';
+import { defineRule } from '../core/rule.ts';
+import { type Seen, seenServer } from '../core/seen-server.ts';
+import { servingListeners } from '../core/serving.ts';
+import { recognise } from '../remedies/recognise.ts';
+
+interface Finding {
+  readonly probe: Probe;
+  /** Not even a connection came about. */
+  readonly isFull: boolean;
+  readonly queued: number;
+  readonly where: string;
+  /** For how long no probe was accepted. */
+  readonly forMs: number;
+  readonly cpuShare?: number;
+  readonly mayBeStarting: boolean;
+  readonly seen: Seen;
+}
+
+const BUSY_SHARE = 0.7;
+// One probe's own connection may wait a moment; two that both wait show that nobody takes them.
+const FEWEST_STUCK = 2;
+
+const isUnaccepted = ({ outcome }: Probe): boolean =>
+  outcome.kind === 'connect-timeout' || (outcome.kind === 'no-response' && outcome.received === 0);
+
+export default refinedBy(
+  { processes: [], activity: { overMs: 0 } },
+  defineRule<'app' | 'endpoints' | 'probes' | 'health' | 'listeners' | 'processes' | 'activity', Finding>({
+    code: 'accept-queue-full',
+    title: 'The app no longer accepts connections',
+    stage: 'queue',
+    severity: ({ mayBeStarting }) => (mayBeStarting ? 'warning' : 'error'),
+    needs: ['app', 'endpoints', 'probes', 'health', 'listeners', 'processes', 'activity'],
+    explains: ['no-response', 'runtime-check-failing'],
+    meaning:
+      "The kernel completes connections to the port and queues them for the app, and the app takes none: they wait, and once the listener's queue is full, new ones are dropped. " +
+      'Either all of its workers are busy (it computes), or the part of it that accepts connections hangs.',
+    when({ app, endpoints, probes, health, listeners, processes, activity }) {
+      const probe = failingProbes({ app, endpoints, probes }).find(isUnaccepted);
+      if (probe === undefined) return undefined;
+      const mine = servingListeners(listeners, endpoints).filter(({ port }) => port === probe.endpoint.port);
+      const queued = mine.reduce((sum, listener) => sum + listener.queued, 0);
+      const isFull = probe.outcome.kind === 'connect-timeout';
+      const mayBeStarting = health.release.state === 'waiting' && health.release.passedAt === undefined;
+      const stuck = unacceptedRun(probes, probe);
+      // A master may listen long before its workers accept: only a queue that is full tells while the app starts.
+      const isStuck = !mayBeStarting && stuck.length >= FEWEST_STUCK && queued >= FEWEST_STUCK;
+      const [first] = mine;
+      if (first === undefined || queued === 0 || !(isFull || isStuck)) return undefined;
+      return {
+        probe,
+        isFull,
+        queued,
+        where: listenerName(first),
+        forMs: probedUntil(probe) - (stuck[0] ?? probe).at,
+        ...(activity.cpuShare !== undefined && { cpuShare: activity.cpuShare }),
+        mayBeStarting,
+        seen: seenServer(app, processes),
+      };
+    },
+    summary: (finding) => {
+      const { probe, isFull, queued, where, forMs } = finding;
+      const waiting = `${queued} ${queued === 1 ? 'connection waits' : 'connections wait'} in the queue of ${where}`;
+      const fullness = isFull ? ', which is full, so that new ones are dropped' : '';
+      return `The app has accepted no connection on port ${probe.endpoint.port} for ${durationWords(forMs)}: ${waiting}${fullness}${stateWords(finding)}.`;
+    },
+    evidence: ({ probe, queued, where, cpuShare }) => [
+      {
+        source: '/proc/net/tcp',
+        expected: 'an empty accept queue',
+        observed: `${where}: ${queued} in the accept queue`,
+      },
+      probeEvidence(probe, `an answer within ${durationWords(probe.timeoutMs)}`),
+      ...(cpuShare === undefined
+        ? []
+        : [{ source: '/proc/PID/stat', observed: `the app uses ${Math.round(cpuShare * 100)} % of a core` }]),
+    ],
+    remedy: (finding) => [...stateSteps(finding), BACKLOG],
+    example: {
+      probe: exampleProbe(
+        { kind: 'connect-timeout' },
+        { purpose: 'runtime', path: '/healthcheck', durationMs: 15_000 },
+      ),
+      isFull: true,
+      queued: 129,
+      where: '0.0.0.0:8000',
+      forMs: 55_000,
+      cpuShare: 0.01,
+      mayBeStarting: false,
+      seen: { commands: [['gunicorn', 'app:app']] },
+    },
+  }),
+);
+
+/** The probes up to the newest of its endpoint that nobody accepted, without another outcome in between. */
+function unacceptedRun(probes: readonly Probe[], newest: Probe): readonly Probe[] {
+  const mine = probes.filter(({ endpoint }) => endpoint.port === newest.endpoint.port);
+  return mine.slice(mine.findLastIndex((probe) => !isUnaccepted(probe)) + 1);
+}
+
+const isBusy = ({ cpuShare }: Finding): boolean => cpuShare !== undefined && cpuShare >= BUSY_SHARE;
+
+function stateWords(finding: Finding): string {
+  if (finding.cpuShare === undefined) return '';
+  const share = `${Math.round(finding.cpuShare * 100)} % of a core`;
+  return isBusy(finding) ? `; it is saturated, with ${share}` : `; it is wedged rather than busy, with ${share}`;
+}
+
+const BACKLOG =
+  'A larger backlog (`listen(port, backlog)`, the sysctl `net.core.somaxconn`) only hides this: the connections would wait longer.';
+
+function stateSteps(finding: Finding): readonly string[] {
+  const { name } = recognise(finding.seen).server;
+  return isBusy(finding)
+    ? [
+        `Give ${name} more workers or more processor time, or make its requests cheaper: they come faster than they are served.`,
+      ]
+    : [
+        `See where ${name} hangs (\`py-spy dump\`, \`jstack\`, \`kill -QUIT\`, a profiler): every worker, or the thread that accepts, waits for something that does not come.`,
+        'Give every call that the app makes to a database or another host a timeout, and restart the app to get it going again.',
+      ];
+}

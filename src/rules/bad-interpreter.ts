@@ -1,0 +1,128 @@
+import type { App, StartFailure } from '../core/app.ts';
+import { complaintIn, ENV, PROGRAM, SHELL } from '../core/complaint.ts';
+import type { Confidence, Evidence } from '../core/diagnosis.ts';
+import { commandWords } from '../core/ended.ts';
+import type { LogLine } from '../core/log-event.ts';
+import { refinedBy, unseenApp } from '../core/optional-facts.ts';
+import { faultOf } from '../core/program-fault.ts';
+import { quotable } from '../core/redact.ts';
+import { defineRule } from '../core/rule.ts';
+
+interface Finding {
+  /** The script, where it is known. */
+  readonly script?: string;
+  /** Undefined where only the line ends are known to be wrong. */
+  readonly interpreter?: string;
+  readonly hasWindowsLineEnds: boolean;
+  readonly command: readonly string[];
+  readonly seen: readonly Evidence[];
+  readonly confidence: Confidence;
+}
+
+export default refinedBy(
+  { app: unseenApp },
+  defineRule<'app' | 'log', Finding>({
+    code: 'bad-interpreter',
+    title: 'The interpreter of the script does not exist',
+    stage: 'exec',
+    severity: 'error',
+    confidence: ({ confidence }) => confidence,
+    needs: ['app', 'log'],
+    explains: ['command-not-found', 'exited-early', 'exited-at-runtime', 'not-listening'],
+    meaning:
+      'The first line of a script names the program that is to read it, and that program is not in the image. ' +
+      'Often the name itself is right and the file has Windows line ends, so that the system looks for a program whose name ends in a carriage return. ' +
+      'The system then reports the script itself as not found, although it is there.',
+    when: ({ app, log }) =>
+      app.startFailure === undefined ? missedByShell(app, log.tail) : missing(app.startFailure, app.command),
+    summary({ script, interpreter, hasWindowsLineEnds, command }) {
+      const name = script ?? commandWords(command);
+      const what = name === '' ? 'A script' : `\`${name}\``;
+      if (interpreter === undefined && !hasWindowsLineEnds) return `${what} ${VAGUE}`;
+      return hasWindowsLineEnds
+        ? `${what} cannot run because it has Windows line ends (CRLF)${interpreter === undefined ? '' : `: its interpreter is looked for as \`${interpreter}\` with a carriage return`}.`
+        : `${what} cannot run because its interpreter \`${interpreter}\` does not exist in the image.`;
+    },
+    evidence: ({ seen }) => seen,
+    remedy(finding) {
+      if (finding.hasWindowsLineEnds) return lineEndAdvice(finding);
+      const vague = finding.interpreter === undefined ? lineEndAdvice(finding).slice(0, 1) : [];
+      return [...interpreterAdvice(finding), ...vague];
+    },
+    example: {
+      script: '/app/start.sh',
+      interpreter: '/bin/bash',
+      hasWindowsLineEnds: false,
+      command: ['/app/start.sh'],
+      seen: [{ source: '/app/start.sh', expected: 'an interpreter that exists', observed: '#!/bin/bash' }],
+      confidence: 'certain',
+    },
+  }),
+);
+
+const VAGUE =
+  'is in the image and cannot run, because the interpreter that its first line names (or the loader, of a binary) is not.';
+
+function missing({ path, fault, at }: StartFailure, command: readonly string[]): Finding | undefined {
+  const found = faultOf(fault, 'no-interpreter');
+  if (found === undefined) return undefined;
+  const { hasWindowsLineEnds, isBehindEnv } = found;
+  const interpreter = quotable(found.interpreter, 120);
+  const script = quotable(path, 120);
+  const observed = `#!${isBehindEnv ? '/usr/bin/env ' : ''}${interpreter}${hasWindowsLineEnds ? '\\r' : ''}`;
+  return {
+    script,
+    interpreter,
+    hasWindowsLineEnds,
+    command,
+    seen: [{ source: script, expected: 'a first line that names a program of the image', observed, at }],
+    confidence: 'certain',
+  };
+}
+
+// The log's own carriage returns were replaced; bash and GNU env write them as \r.
+const RETURN = '(?:\\ufffd|\\\\r|\\^M)';
+
+const WINDOWS = [
+  new RegExp(`${ENV}${PROGRAM}${RETURN}['’]?: No such file or directory$`),
+  new RegExp(`${SHELL}(?:[^:]+: )?${PROGRAM}${RETURN}: bad interpreter: No such file or directory$`),
+  // The lines of a script that was handed to its interpreter.
+  new RegExp(`${SHELL}(?:\\$')?${PROGRAM}?${RETURN}'?: (?:command )?not found$`),
+];
+// bash from 5.2 on, whatever it is that is missing.
+const REQUIRED = [new RegExp(`${SHELL}${PROGRAM}: cannot execute: required file not found$`)];
+const MISSING = [new RegExp(`${SHELL}(?:[^:]+: )?(/[^\\s:]+): bad interpreter: No such file or directory$`)];
+
+function missedByShell(app: App, tail: readonly LogLine[]): Finding | undefined {
+  const { command } = app;
+  const windows = complaintIn(app, tail, [2, 126, 127], WINDOWS);
+  if (windows) return { seen: windows.seen, hasWindowsLineEnds: true, command, confidence: 'likely' };
+  const required = complaintIn(app, tail, [126, 127], REQUIRED);
+  if (required) {
+    return { script: required.name, seen: required.seen, hasWindowsLineEnds: false, command, confidence: 'likely' };
+  }
+  const found = complaintIn(app, tail, [126, 127], MISSING);
+  const told = { hasWindowsLineEnds: false, command, confidence: 'certain' } as const;
+  return found && { seen: found.seen, interpreter: found.name, ...told };
+}
+
+function lineEndAdvice({ script = 'FILE' }: Finding): readonly string[] {
+  return [
+    `Take the carriage returns out in the Dockerfile, after COPY: \`RUN sed -i 's/\\r$//' ${script}\`.`,
+    'Keep them out of Git: a line `*.sh text eol=lf` in .gitattributes, then `git add --renormalize .`.',
+  ];
+}
+
+function interpreterAdvice({ script = 'the script', interpreter = 'the interpreter' }: Finding): readonly string[] {
+  const isBash = /(?:^|\/)bash$/.test(interpreter);
+  return [
+    isBash
+      ? `Install bash in the image (\`apk add bash\` on Alpine), or write ${script} for sh and begin it with \`#!/bin/sh\`.`
+      : `Install ${interpreter} in the image, or name the one that it has in the first line of ${script}.`,
+    ...(interpreter.startsWith('/') || interpreter.includes(' ')
+      ? [
+          'If it is installed in another directory, begin the script with `#!/usr/bin/env NAME`, which looks along PATH.',
+        ]
+      : ['If it is installed, add its directory to PATH.']),
+  ];
+}

@@ -1,0 +1,65 @@
+import { hostPort, unmapped } from '../core/address.ts';
+import type { App } from '../core/app.ts';
+import type { Instant } from '../core/clock.ts';
+import { endpointSeen } from '../core/endpoint-port.ts';
+import { exampleListener } from '../core/example-facts.ts';
+import { exampleProbe } from '../core/example-probe.ts';
+import { probeEvidence } from '../core/last-probe.ts';
+import type { Listener } from '../core/listener.ts';
+import type { Probe } from '../core/probe.ts';
+import { defineRule } from '../core/rule.ts';
+import { listenerSeen } from '../core/serving.ts';
+import { listenerNames } from '../core/survivors.ts';
+import { type UnreachedPort, unreachedPorts } from '../core/unreached-port.ts';
+import { recognise } from '../remedies/recognise.ts';
+
+interface Finding extends UnreachedPort {
+  readonly app: App;
+  readonly since: Instant;
+}
+
+export default defineRule<'app' | 'listeners' | 'listenersSince' | 'endpoints' | 'probes', Finding>({
+  code: 'bound-to-one-address',
+  title: "The app listens on one address that is not the endpoint's",
+  stage: 'port',
+  severity: 'error',
+  needs: ['app', 'listeners', 'listenersSince', 'endpoints', 'probes'],
+  explains: ['not-listening', 'slow-boot', 'runtime-check-failing', 'no-response'],
+  meaning:
+    'The app is bound to one particular address, and the check and the traffic come to another address of the container. ' +
+    'Addresses of containers change with every start: a server that is bound to 0.0.0.0 takes connections on all of them.',
+  when(known) {
+    const { app, listenersSince: since } = known;
+    const found = unreachedPorts(known).find(isElsewhere);
+    return found && { ...found, app, since };
+  },
+  summary: ({ listeners, endpoint, probe }) =>
+    `The app listens on ${listenerNames(listeners)} only, and the check of ${hostPort(probe.address, endpoint.port)}, the container's own address, was refused: it needs 0.0.0.0:${endpoint.port}.`,
+  evidence: ({ listeners, endpoint, probe, since }) => [
+    ...listeners.slice(0, 4).map((each) => listenerSeen(each, since, hostPort('0.0.0.0', endpoint.port))),
+    endpointSeen(endpoint),
+    probeEvidence(probe, 'an answer'),
+  ],
+  remedy: ({ app, listeners, endpoint }) => [
+    recognise({ commands: [...listeners.map(({ command }) => command ?? []), app.command] }).server.bindAll(
+      endpoint.port,
+    ),
+    'Take the address out of the configuration or the environment (HOST, HOSTNAME, a name in /etc/hosts) that it comes from.',
+  ],
+  example: {
+    app: { command: ['gunicorn', '--bind', '172.17.0.9:8000', 'app:app'], pid: 7, startedAt: 0 },
+    endpoint: { port: 8000, protocol: 'http', source: '$PORT' },
+    listeners: [exampleListener('172.17.0.9', 8000, 7, ['gunicorn', '--bind', '172.17.0.9:8000', 'app:app'])],
+    probe: exampleProbe({ kind: 'refused' }),
+    since: 1_000,
+  },
+});
+
+/** No listener is open to everyone, and one is bound to an address that others could reach, which is not the probed one. */
+function isElsewhere({ probe, listeners }: UnreachedPort): boolean {
+  const isOpen = listeners.some(({ scope }) => scope === 'any');
+  return !isOpen && listeners.some(({ scope }) => scope === 'specific') && !listeners.some((each) => isAt(each, probe));
+}
+
+const isAt = ({ address }: Listener, probe: Pick<Probe, 'address'>): boolean =>
+  unmapped(address) === unmapped(probe.address);

@@ -1,0 +1,123 @@
+import type { App, StartFailure } from '../core/app.ts';
+import { complaintIn, ENV, PROGRAM, SHELL } from '../core/complaint.ts';
+import type { Evidence } from '../core/diagnosis.ts';
+import { commandWords } from '../core/ended.ts';
+import type { LogLine } from '../core/log-event.ts';
+import { refinedBy, unseenApp } from '../core/optional-facts.ts';
+import type { ProgramFault } from '../core/program-fault.ts';
+import { quotable } from '../core/redact.ts';
+import { defineRule } from '../core/rule.ts';
+
+type Refusal = Extract<ProgramFault, { kind: 'directory' | 'no-permission' | 'noexec-mount' | 'no-program' }>;
+
+interface Finding {
+  readonly name: string;
+  readonly command: readonly string[];
+  /** Undefined where only a permission was refused, and it is not known why. */
+  readonly fault?: Refusal;
+  readonly seen: readonly Evidence[];
+}
+
+export default refinedBy(
+  { app: unseenApp },
+  defineRule<'app' | 'log', Finding>({
+    code: 'command-not-executable',
+    title: 'The command may not be executed',
+    stage: 'exec',
+    severity: 'error',
+    needs: ['app', 'log'],
+    explains: ['command-not-found', 'exited-early', 'exited-at-runtime', 'not-listening'],
+    meaning:
+      'What the container was told to run is in the image, but the kernel refuses to execute it: the file has no execute permission, ' +
+      'is a directory, lies on a file system that is mounted with noexec, or is no program. Nothing runs, so nothing can answer the health check.',
+    when: ({ app, log }) =>
+      app.startFailure === undefined ? refusedByShell(app, log.tail) : refused(app.startFailure, app.command),
+    summary: ({ name, command, fault }) =>
+      `\`${name}\` cannot be executed${command[0] === name || command.length === 0 ? '' : `, and \`${commandWords(command)}\` needs it`}: ${reasonOf(fault)}.`,
+    evidence: ({ seen }) => seen,
+    remedy: ({ name, fault }) => adviceFor(name, fault),
+    example: {
+      name: '/app/start.sh',
+      command: ['/app/start.sh'],
+      fault: { kind: 'no-permission', mode: '0644', isBySomeone: false },
+      seen: [{ source: 'execve', expected: 'an executable file', observed: 'EACCES for /app/start.sh, mode 0644' }],
+    },
+  }),
+);
+
+function refused({ errno, path, fault, at }: StartFailure, command: readonly string[]): Finding | undefined {
+  const name = quotable(path, 120);
+  const refusal = fault && isRefusal(fault) ? fault : undefined;
+  if (refusal === undefined && (fault !== undefined || !['EACCES', 'EPERM', 'ENOEXEC'].includes(errno)))
+    return undefined;
+  const shown = refusal?.kind === 'no-permission' ? `, mode ${refusal.mode}` : '';
+  const seen = [{ source: 'execve', expected: 'an executable file', observed: `${errno} for ${name}${shown}`, at }];
+  return { name, command, seen, ...(refusal && { fault: refusal }) };
+}
+
+function isRefusal(fault: ProgramFault): fault is Refusal {
+  return ['directory', 'no-permission', 'noexec-mount', 'no-program'].includes(fault.kind);
+}
+
+const DENIED = [
+  new RegExp(`${SHELL}${PROGRAM}: Permission denied$`),
+  new RegExp(`${ENV}${PROGRAM}['’]?: Permission denied$`),
+];
+const DIRECTORY = [new RegExp(`${SHELL}${PROGRAM}: Is a directory$`)];
+
+/** 126 is what shells and env(1) end with then (POSIX, Shell Command Language, 2.8.2). */
+function refusedByShell(app: App, tail: readonly LogLine[]): Finding | undefined {
+  const { command } = app;
+  const directory = complaintIn(app, tail, [126], DIRECTORY);
+  if (directory) return { ...directory, command, fault: { kind: 'directory' } };
+  const denied = complaintIn(app, tail, [126], DENIED);
+  return denied && { ...denied, command };
+}
+
+function reasonOf(fault: Refusal | undefined): string {
+  switch (fault?.kind) {
+    case undefined:
+      return 'permission denied';
+    case 'directory':
+      return 'it is a directory';
+    case 'noexec-mount':
+      return `its file system, ${quotable(fault.mountPoint, 80)}, is mounted with noexec`;
+    case 'no-program':
+      return `it is ${fault.what}, not a program for Linux`;
+    case 'no-permission':
+      return fault.isBySomeone
+        ? `its mode ${fault.mode} does not let this user execute it`
+        : `its mode ${fault.mode} has no execute permission`;
+    default:
+      return fault satisfies never;
+  }
+}
+
+function adviceFor(name: string, fault: Refusal | undefined): readonly string[] {
+  switch (fault?.kind) {
+    case 'directory':
+      return [`Name a program within ${name}, or another command, in CMD, ENTRYPOINT or the Procfile.`];
+    case 'noexec-mount':
+      return [
+        `Put ${name} elsewhere, outside ${quotable(fault.mountPoint, 80)}, or mount that without noexec.`,
+        `If it is a script, hand it to its interpreter: \`sh ${name}\`.`,
+      ];
+    case 'no-program':
+      return [
+        'Start it through the program that it is meant for (`java -jar app.jar`, `python app.py`), or build it for Linux (`GOOS=linux`) and for the processor of the container.',
+      ];
+    case 'no-permission':
+    case undefined:
+      return [
+        `Make it executable in the Dockerfile: \`RUN chmod +x ${name}\`, or \`COPY --chmod=755\` in place of COPY.`,
+        'Keep the permission in Git too: `git update-index --chmod=+x FILE`.',
+        ...(fault === undefined || fault.isBySomeone
+          ? [
+              `Let the USER of the image read it and search its directories, or give it the file: \`COPY --chown=USER\`.`,
+            ]
+          : []),
+      ];
+    default:
+      return fault satisfies never;
+  }
+}

@@ -1,0 +1,79 @@
+import { durationWords } from '../core/clock.ts';
+import { exampleProbe } from '../core/example-probe.ts';
+import { failingProbes, probeEvidence, requestWords, sameOutcomeSince } from '../core/last-probe.ts';
+import { refinedBy } from '../core/optional-facts.ts';
+import type { Probe } from '../core/probe.ts';
+import { defineRule } from '../core/rule.ts';
+import { type Seen, seenServer } from '../core/seen-server.ts';
+import { recognise } from '../remedies/recognise.ts';
+
+interface Finding {
+  readonly probe: Probe;
+  /** How many probes in a row went so. */
+  readonly times: number;
+  readonly forMs: number;
+  /** The exception that the app logged over this very request. */
+  readonly exception?: string;
+  /** The release check goes on, and nothing has passed yet. */
+  readonly mayBeStarting: boolean;
+  readonly seen: Seen;
+}
+
+const isHungUp = ({ endpoint, outcome, identity }: Probe): boolean =>
+  endpoint.protocol === 'http' && outcome.kind === 'reset' && (identity === undefined || identity === 'http');
+
+export default refinedBy(
+  { processes: [], log: { tail: [], exceptions: [], hostRejections: [], cutBytes: 0 } },
+  defineRule<'app' | 'endpoints' | 'probes' | 'health' | 'processes' | 'log', Finding>({
+    code: 'connection-reset',
+    title: 'The app accepts connections and hangs up',
+    stage: 'answer',
+    // A worker that is replaced at the wrong moment hangs up once, and nothing is broken.
+    severity: ({ times, mayBeStarting }) => (times < 2 ? 'info' : mayBeStarting ? 'warning' : 'error'),
+    needs: ['app', 'endpoints', 'probes', 'health', 'processes', 'log'],
+    explains: ['runtime-check-failing', 'slow-boot'],
+    meaning:
+      'The connection to the port is made, and the app closes it without an answer to the request. ' +
+      'Mostly the process or thread that takes the request crashes over it, or the app closes connections of callers that it does not like, or of a protocol that it does not speak.',
+    when({ app, endpoints, probes, health, processes, log }) {
+      const probe = failingProbes({ app, endpoints, probes }).find(isHungUp);
+      if (probe === undefined) return undefined;
+      const since = sameOutcomeSince(probes, probe);
+      const times = probes.filter(
+        (each) => each.endpoint.port === probe.endpoint.port && isHungUp(each) && each.at >= since,
+      ).length;
+      const exception = log.exceptions.findLast(({ at }) => at >= probe.at - 500)?.text;
+      return {
+        probe,
+        times,
+        forMs: probe.at - since,
+        ...(exception !== undefined && { exception }),
+        mayBeStarting: health.release.state === 'waiting' && health.release.passedAt === undefined,
+        seen: seenServer(app, processes, probe),
+      };
+    },
+    summary: ({ probe, times, forMs, exception }) => {
+      const often = times < 2 ? '' : `, ${times} times in a row over ${durationWords(forMs)}`;
+      const over = exception === undefined ? '' : `: it failed with ${exception}`;
+      return `The app accepted the connection and hung up without an answer to ${requestWords(probe)}${often}${over}.`;
+    },
+    evidence: ({ probe, exception }) => [
+      probeEvidence(probe, 'an HTTP response'),
+      ...(exception === undefined ? [] : [{ source: 'log', observed: exception }]),
+    ],
+    remedy: ({ probe, seen }) => [
+      `Look into the log for what happens at ${questionOf(probe)}: a crash of the process that takes it, or a rule that closes the connection.`,
+      `Let ${recognise(seen).server.name} answer ${questionOf(probe)} from any address and with any Host header, and with an error status where it must refuse.`,
+      `Use a TCP endpoint in place of the HTTP(S) endpoint if the app does not speak HTTP on this port; sidewatch then wants \`--endpoint tcp:${probe.endpoint.port}\`.`,
+    ],
+    example: {
+      probe: exampleProbe({ kind: 'reset' }, { purpose: 'runtime', path: '/healthcheck' }),
+      times: 3,
+      forMs: 40_000,
+      mayBeStarting: false,
+      seen: { commands: [['node', 'server.js']] },
+    },
+  }),
+);
+
+const questionOf = ({ path }: Probe): string => `GET ${path ?? '/'}`;

@@ -1,0 +1,78 @@
+import { type App, exitWords } from '../core/app.ts';
+import { crashAdvice } from '../core/crash-advice.ts';
+import { type Crash, crashOf, crashReason, located } from '../core/crash-reason.ts';
+import { isEarlyEnd } from '../core/early-end.ts';
+import { commandWords, endedOnItsOwn, ranFor } from '../core/ended.ts';
+import { signalOf } from '../core/exit-meaning.ts';
+import { defineRule } from '../core/rule.ts';
+
+interface Finding extends Crash {
+  readonly app: App;
+}
+
+export default defineRule<'app' | 'health' | 'log' | 'past', Finding>({
+  code: 'exited-at-runtime',
+  title: 'The app ended after it had been healthy',
+  stage: 'exit',
+  severity: 'error',
+  needs: ['app', 'health', 'log', 'past'],
+  explains: [
+    'runtime-check-failing',
+    'flapping',
+    'not-listening',
+    'no-response',
+    'connection-reset',
+    'slow-boot',
+    'bound-to-loopback',
+    'wrong-port',
+  ],
+  meaning:
+    'The app had passed its health check and was live, and then its main process ended by itself: it crashed, something killed it, or it finished. ' +
+    'The container ends with it. What changed since it was healthy (a request, a job, memory, a lost database) is usually in the last lines of the log.',
+  when(known) {
+    const exit = endedOnItsOwn(known.app);
+    if (exit === undefined || isEarlyEnd(known, exit)) return undefined;
+    return { app: known.app, ...crashOf(exit, known.log) };
+  },
+  summary: ({ app, ...crash }) =>
+    `\`${commandWords(app.command)}\` had been healthy and ended with ${exitWords(crash.exit)} after ${ranFor(app, crash.exit)}: ${crashReason(crash)}.`,
+  evidence: ({ app, exit, exception, lastLines }) => [
+    {
+      source: 'exit',
+      expected: 'still running',
+      observed: `${exitWords(exit)}: ${commandWords(app.command)}`,
+      at: exit.at,
+    },
+    ...(exception ? [{ source: 'log', observed: located(exception), at: exception.at }] : []),
+    ...lastLines.map(({ text }) => ({ source: 'log', observed: text })),
+  ],
+  remedy({ exit, exception, lastLines }) {
+    const advice = exception && crashAdvice(exception);
+    return [
+      ...(signalOf(exit) === 'SIGKILL' ? [KILLED] : []),
+      ...(exit.code === 0 ? [FINISHED] : []),
+      ...(advice === undefined ? [] : [advice]),
+      lastLines.length > 0
+        ? 'Fix the error that its last log lines show, and catch it where one request or job must not end the whole app.'
+        : 'It wrote nothing: make it log to stdout or stderr, uncaught errors included.',
+    ];
+  },
+  example: {
+    app: { command: ['node', 'server.js'], pid: 7, startedAt: 0, exit: { code: 1, at: 3_720_000 } },
+    exit: { code: 1, at: 3_720_000 },
+    exception: {
+      kind: 'exception',
+      language: 'node',
+      text: 'TypeError: cart.items is not iterable',
+      where: 'cart.js line 31, in total',
+      at: 3_719_990,
+    },
+    lastLines: [{ origin: 'stderr', text: 'TypeError: cart.items is not iterable' }],
+  },
+});
+
+const KILLED =
+  'See who kills it: a supervisor or script in the container, or someone with access to it; sidewatch saw no kill for memory, if the limits of the container are readable.';
+
+const FINISHED =
+  'A server must not end by itself, not even with code 0: look for a call of exit, or a main function that returns.';

@@ -1,0 +1,70 @@
+import { durationWords } from '../core/clock.ts';
+import { exampleProbe } from '../core/example-probe.ts';
+import { outcomeWords, probeEvidence } from '../core/last-probe.ts';
+import type { Probe } from '../core/probe.ts';
+import { defineRule } from '../core/rule.ts';
+import type { RuntimeChange } from '../core/runtime-changes.ts';
+
+interface Finding {
+  /** Within the window; never fewer than three. */
+  readonly changes: readonly RuntimeChange[];
+  readonly overMs: number;
+  /** The newest runtime probe that failed. */
+  readonly probe?: Probe;
+}
+
+const WINDOW_MS = 600_000;
+const FEWEST_CHANGES = 3;
+
+export default defineRule<'app' | 'probes' | 'runtimeChanges', Finding>({
+  code: 'flapping',
+  title: 'The app keeps changing between healthy and unhealthy',
+  stage: 'runtime',
+  severity: 'warning',
+  needs: ['app', 'probes', 'runtimeChanges'],
+  meaning:
+    'The runtime checks fail long enough to count as unhealthy, then pass again, over and over. ' +
+    'Each time the platform takes the container out of traffic and puts it back. ' +
+    'Mostly the app is at the edge of what it can carry, or something that its health page asks comes and goes.',
+  when({ app, probes, runtimeChanges, at }) {
+    if (app.exit ?? app.startFailure ?? app.stopRequestedAt) return undefined;
+    const changes = runtimeChanges.filter((change) => at - change.at <= WINDOW_MS);
+    const [first] = changes;
+    if (first === undefined || changes.length < FEWEST_CHANGES) return undefined;
+    const probe = probes.findLast(({ purpose, passed }) => purpose === 'runtime' && !passed);
+    return { changes, overMs: at - first.at, ...(probe && { probe }) };
+  },
+  summary: ({ changes, overMs, probe }) => {
+    const now = changes.at(-1)?.to ?? 'unhealthy';
+    const last =
+      probe === undefined ? '' : `; at the last check that failed it ${outcomeWords(probe.outcome, probe.durationMs)}`;
+    return `The app changed ${changes.length} times between healthy and unhealthy within ${durationWords(overMs)}, and is ${now} now${last}.`;
+  },
+  evidence: ({ changes, probe }) => [
+    ...changes.slice(-4).map(({ at, port, to }) => ({
+      source: 'probe',
+      expected: 'steady runtime checks',
+      observed: `port ${port} became ${to}`,
+      at,
+    })),
+    ...(probe ? [probeEvidence(probe, 'a check that passes')] : []),
+  ],
+  remedy: ({ probe }) => [
+    'Compare the times of the changes with the log, the processor time and the memory of the container: what happens each time before the checks fail tells the cause.',
+    probe?.path === undefined
+      ? 'Give the app more workers or a larger container if it fails whenever it is busy.'
+      : `Keep ${probe.path} cheap, without a database or another service behind it, and give the app more workers or a larger container if it fails whenever it is busy.`,
+  ],
+  example: {
+    changes: [
+      { at: 0, port: 8000, to: 'unhealthy' },
+      { at: 80_000, port: 8000, to: 'healthy' },
+      { at: 200_000, port: 8000, to: 'unhealthy' },
+    ],
+    overMs: 210_000,
+    probe: exampleProbe(
+      { kind: 'no-response', received: 0 },
+      { purpose: 'runtime', path: '/healthcheck', durationMs: 15_000 },
+    ),
+  },
+});

@@ -1,0 +1,60 @@
+import { exampleProbe } from '../core/example-probe.ts';
+import { failingProbes, outcomeWords, probeEvidence, questionWords } from '../core/last-probe.ts';
+import { refinedBy } from '../core/optional-facts.ts';
+import type { Probe } from '../core/probe.ts';
+import { defineRule } from '../core/rule.ts';
+import { type Seen, seenServer } from '../core/seen-server.ts';
+import { recognise } from '../remedies/recognise.ts';
+
+interface Finding {
+  readonly probe: Probe;
+  readonly seen: Seen;
+}
+
+/** How to make each server speak HTTP/1.1 too, by its id. */
+const HTTP1_STEPS: Readonly<Record<string, string>> = {
+  node: 'Create the server with `http.createServer` in place of `http2.createServer`: without TLS that speaks HTTP/2 only.',
+  nginx:
+    'Take `http2` out of the `listen` directive (`http2 off;`) for this port: without TLS, older nginx then speaks HTTP/2 only.',
+  kestrel:
+    'Set `Protocols` of the Kestrel endpoint to `Http1`, or add an endpoint of its own for HTTP/1.1: without TLS `Http1AndHttp2` cannot tell them apart.',
+  granian: 'Start Granian with `--http 1` (or `--http auto`) in place of `--http 2`.',
+  java: 'Let the app speak HTTP/1.1 on this port; a gRPC server needs a second port with an HTTP/1.1 health page.',
+};
+
+const speaksHttp2 = ({ endpoint, identity, outcome }: Probe): boolean =>
+  endpoint.protocol === 'http' && identity === 'http2' && outcome.kind !== 'answered';
+
+export default refinedBy(
+  { processes: [] },
+  defineRule<'app' | 'endpoints' | 'probes' | 'processes', Finding>({
+    code: 'http2-only',
+    title: 'The port speaks HTTP/2 only',
+    stage: 'protocol',
+    severity: 'error',
+    needs: ['app', 'endpoints', 'probes', 'processes'],
+    explains: ['no-response', 'connection-reset', 'not-http', 'runtime-check-failing', 'slow-boot'],
+    meaning:
+      'The check and the platform speak HTTP/1.1 to the container, and the app understands HTTP/2 without TLS (h2c) alone, as gRPC servers do. ' +
+      'An HTTP/1.1 request gets no answer there, however healthy the app is.',
+    when({ app, endpoints, probes, processes }) {
+      const probe = failingProbes({ app, endpoints, probes }).find(speaksHttp2);
+      return probe && { probe, seen: seenServer(app, processes, probe) };
+    },
+    summary: ({ probe }) =>
+      `Port ${probe.endpoint.port} speaks HTTP/2 only, and the check comes in HTTP/1.1: to ${questionWords(probe)} it ${outcomeWords(probe.outcome, probe.durationMs)}.`,
+    evidence: ({ probe }) => [
+      probeEvidence(probe, 'an HTTP/1.1 response'),
+      { source: 'probe', expected: 'HTTP/1.1', observed: 'recognised HTTP/2 by its SETTINGS frame', at: probe.at },
+    ],
+    remedy: ({ probe, seen }) => [
+      HTTP1_STEPS[recognise(seen).server.id] ??
+        'Let the server speak HTTP/1.1 on this port, beside HTTP/2 or in its place.',
+      `Use a TCP endpoint (or a TLS endpoint) in place of the HTTP(S) endpoint if clients must reach HTTP/2 itself, as with gRPC; sidewatch then wants \`--endpoint tcp:${probe.endpoint.port}\`.`,
+    ],
+    example: {
+      probe: exampleProbe({ kind: 'reset' }, { identity: 'http2' }),
+      seen: { commands: [['node', 'server.js']] },
+    },
+  }),
+);

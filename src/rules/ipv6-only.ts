@@ -1,0 +1,71 @@
+import { hostPort } from '../core/address.ts';
+import type { App } from '../core/app.ts';
+import type { Instant } from '../core/clock.ts';
+import { endpointSeen } from '../core/endpoint-port.ts';
+import { exampleListener } from '../core/example-facts.ts';
+import { exampleProbe } from '../core/example-probe.ts';
+import { probeEvidence } from '../core/last-probe.ts';
+import type { Listener } from '../core/listener.ts';
+import { defineRule } from '../core/rule.ts';
+import { listenerSeen } from '../core/serving.ts';
+import { listenerNames } from '../core/survivors.ts';
+import { takesIpv4, type UnreachedPort, unreachedPorts } from '../core/unreached-port.ts';
+import { recognise } from '../remedies/recognise.ts';
+
+interface Finding extends UnreachedPort {
+  readonly app: App;
+  readonly since: Instant;
+}
+
+/** Where each server's socket is told to take IPv4 too, by its id. */
+const DUAL_STACK: Readonly<Record<string, string>> = {
+  node: 'Or leave `ipv6Only` out of the options of `listen`, so that `::` takes IPv4 too.',
+  nginx: 'Or write `ipv6only=off` after `listen [::]:PORT`, so that it takes IPv4 too.',
+  haproxy: 'Or write `bind :::PORT v4v6`, so that it takes IPv4 too.',
+};
+
+export default defineRule<'app' | 'listeners' | 'listenersSince' | 'endpoints' | 'probes', Finding>({
+  code: 'ipv6-only',
+  title: 'The app listens on IPv6 only',
+  stage: 'port',
+  severity: 'error',
+  needs: ['app', 'listeners', 'listenersSince', 'endpoints', 'probes'],
+  explains: ['bound-to-one-address', 'not-listening', 'slow-boot', 'runtime-check-failing', 'no-response'],
+  meaning:
+    'The port is open on the IPv6 address :: alone, and its socket takes no IPv4 connections (IPV6_V6ONLY). ' +
+    "The health check and the traffic come to the container's IPv4 address and are refused. " +
+    'A server on 0.0.0.0, or on :: with both families, takes them.',
+  when(known) {
+    const { app, listenersSince: since } = known;
+    const found = unreachedPorts(known).find(({ probe, listeners }) => isIpv6Only(probe.address, listeners));
+    return found && { ...found, app, since };
+  },
+  summary: ({ listeners, endpoint, probe }) =>
+    `The app listens on ${listenerNames(listeners.filter(isWideIpv6))} for IPv6 only, so the check of ${hostPort(probe.address, endpoint.port)} was refused: port ${endpoint.port} needs 0.0.0.0, or :: with IPv4.`,
+  evidence: ({ listeners, endpoint, probe, since }) => [
+    ...listeners.slice(0, 4).map((each) => listenerSeen(each, since, hostPort('0.0.0.0', endpoint.port))),
+    endpointSeen(endpoint),
+    probeEvidence(probe, 'an answer'),
+  ],
+  remedy({ app, listeners, endpoint }) {
+    const { server } = recognise({ commands: [...listeners.map(({ command }) => command ?? []), app.command] });
+    return [
+      server.bindAll(endpoint.port),
+      DUAL_STACK[server.id] ??
+        'Or turn IPV6_V6ONLY off for its socket (the sysctl `net.ipv6.bindv6only` must be 0), so that `::` takes IPv4 too.',
+    ];
+  },
+  example: {
+    app: { command: ['node', 'server.js'], pid: 7, startedAt: 0 },
+    endpoint: { port: 8000, protocol: 'http', source: '$PORT' },
+    listeners: [{ ...exampleListener('::', 8000, 7, ['node', 'server.js']), family: 'ipv6' }],
+    probe: exampleProbe({ kind: 'refused' }),
+    since: 1_000,
+  },
+});
+
+const isWideIpv6 = ({ family, scope, address }: Listener): boolean =>
+  family === 'ipv6' && scope === 'any' && address === '::';
+
+const isIpv6Only = (probed: string, listeners: readonly Listener[]): boolean =>
+  !probed.includes(':') && listeners.some(isWideIpv6) && !listeners.some(takesIpv4);

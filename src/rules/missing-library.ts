@@ -1,0 +1,89 @@
+import { commandWords } from '../core/ended.ts';
+import { type Lack, type MissingLibrary, missingLibrary } from '../core/missing-library.ts';
+import { refinedBy, unseenApp } from '../core/optional-facts.ts';
+import type { Libc } from '../core/program-fault.ts';
+import { defineRule } from '../core/rule.ts';
+import { installLibrary } from '../remedies/library-packages.ts';
+
+interface Finding extends MissingLibrary {
+  readonly command: readonly string[];
+}
+
+export default refinedBy(
+  { app: unseenApp },
+  defineRule<'app' | 'log', Finding>({
+    code: 'missing-library',
+    title: 'The program cannot be loaded',
+    stage: 'exec',
+    severity: 'error',
+    needs: ['app', 'log'],
+    explains: [
+      'command-not-found',
+      'worker-boot-failed',
+      'app-object-not-found',
+      'exited-early',
+      'exited-at-runtime',
+      'not-listening',
+    ],
+    meaning:
+      'The program is in the image, but what it needs in order to be loaded is not: a shared library, a recent enough C library, ' +
+      'or the dynamic loader itself, as when a program for glibc (Debian, Ubuntu) was copied into an image with musl (Alpine). ' +
+      'Without its loader the system reports the program itself as not found, although it is there.',
+    when({ app, log }) {
+      const found = missingLibrary(app, log);
+      return found && { ...found, command: app.command };
+    },
+    summary: ({ lack, command }) => `\`${commandWords(command) || 'A program'}\` cannot be loaded: ${lackWords(lack)}.`,
+    evidence: ({ seen }) => seen,
+    remedy: ({ lack }) => adviceFor(lack),
+    example: {
+      command: ['/app/server'],
+      lack: { kind: 'loader', loader: '/lib64/ld-linux-x86-64.so.2', libc: 'glibc', has: 'musl' },
+      seen: [{ source: '/app/server', expected: 'the loader /lib64/ld-linux-x86-64.so.2', observed: 'no such file' }],
+    },
+  }),
+);
+
+function lackWords(lack: Lack): string {
+  switch (lack.kind) {
+    case 'library':
+      return `the shared library ${lack.library} is not in the image`;
+    case 'version':
+      return `it needs ${NAMES[lack.symbol] ?? lack.symbol} ${lack.version} or later, and the image has an older one`;
+    case 'loader':
+      return lack.libc !== undefined && lack.has !== undefined
+        ? `it was built for ${lack.libc}, its loader ${lack.loader} does not exist, and the image has ${lack.has} (${PLACES[lack.has]})`
+        : `its loader ${lack.loader} does not exist in the image`;
+    default:
+      return lack satisfies never;
+  }
+}
+
+const NAMES: Readonly<Record<string, string>> = { GLIBC: 'glibc', GLIBCXX: 'libstdc++' };
+const PLACES: Readonly<Record<Libc, string>> = { glibc: 'Debian, Ubuntu and the like', musl: 'Alpine' };
+
+const STATIC = 'Or link it statically (`CGO_ENABLED=0` for Go, the target `x86_64-unknown-linux-musl` for Rust).';
+
+function adviceFor(lack: Lack): readonly string[] {
+  switch (lack.kind) {
+    case 'library':
+      return [
+        installLibrary(lack.library),
+        'If the image has it in a directory of its own, name that in LD_LIBRARY_PATH or in /etc/ld.so.conf.d.',
+      ];
+    case 'version':
+      return [
+        'Build the program on the same release of the distribution as the final image has, or base the final image on a newer one.',
+        STATIC,
+      ];
+    case 'loader':
+      return [
+        lack.libc === 'glibc'
+          ? 'Base the final image on Debian or Ubuntu (`debian:stable-slim`), or build the program on Alpine too.'
+          : 'Build the program and the final image from the same base image.',
+        STATIC,
+      ];
+    default:
+      return lack satisfies never;
+  }
+}

@@ -1,0 +1,70 @@
+import { exampleProbe } from '../core/example-probe.ts';
+import { newestProbes, probeEvidence, questionWords } from '../core/last-probe.ts';
+import { refinedBy } from '../core/optional-facts.ts';
+import type { Answer, Probe } from '../core/probe.ts';
+import { quotable } from '../core/redact.ts';
+import { destinationOf } from '../core/redirect.ts';
+import { defineRule } from '../core/rule.ts';
+import { type Seen, seenServer } from '../core/seen-server.ts';
+import { statusWords } from '../core/status-words.ts';
+import { recognise } from '../remedies/recognise.ts';
+
+interface Finding {
+  readonly probe: Probe;
+  readonly answer: Answer;
+  readonly seen: Seen;
+}
+
+export default refinedBy(
+  { processes: [] },
+  defineRule<'app' | 'endpoints' | 'probes' | 'processes', Finding>({
+    code: 'strict-would-fail',
+    title: 'Strict health checks would fail',
+    stage: 'answer',
+    severity: 'info',
+    needs: ['app', 'endpoints', 'probes', 'processes'],
+    meaning:
+      'Strict health checks are off, and any HTTP response passes; the runtime check asks for the same path that strict checks would ask for. ' +
+      'Its answer is not the 200 that they want, so turning them on now (STRICT_HEALTH_CHECKS=true) would fail the next deploy.',
+    when({ app, endpoints, probes, processes, settings }) {
+      const ends = app.exit ?? app.startFailure ?? app.stopRequestedAt;
+      if (settings.profile !== 'aptible' || settings.strict || ends !== undefined) return undefined;
+      // The release check asks for another path: only the runtime check's answers are those that strict checks would get.
+      const asked = newestProbes({ endpoints, probes: probes.filter(({ purpose }) => purpose === 'runtime') });
+      const probe = asked.find(
+        ({ passed, outcome }) => passed && outcome.kind === 'answered' && outcome.status !== 200,
+      );
+      if (probe?.outcome.kind !== 'answered') return undefined;
+      return { probe, answer: probe.outcome, seen: seenServer(app, processes, probe) };
+    },
+    summary: ({ probe, answer: { status, location } }) =>
+      `Strict checks would fail: ${questionWords(probe)} on port ${probe.endpoint.port} answers ${status}${location === undefined ? '' : ` to ${quotable(location, 200)}`}, and they want 200.`,
+    evidence: ({ probe, answer: { location } }) => {
+      const asked = probeEvidence(probe, '200');
+      return [location === undefined ? asked : { ...asked, observed: `${asked.observed}, Location: ${location}` }];
+    },
+    remedy: ({ probe, answer, seen }) => [
+      ...answerSteps(probe, answer, seen),
+      'Leave STRICT_HEALTH_CHECKS off until then; without it nothing has to be done.',
+    ],
+    example: {
+      probe: exampleProbe(
+        { kind: 'answered', status: 301, location: 'https://containers/healthcheck', bodyHead: '' },
+        { purpose: 'runtime', path: '/healthcheck', passed: true },
+      ),
+      answer: { status: 301, location: 'https://containers/healthcheck', bodyHead: '' },
+      seen: { commands: [['puma']], frameworkHint: 'rails' },
+    },
+  }),
+);
+
+function answerSteps(probe: Probe, answer: Answer, seen: Seen): readonly string[] {
+  const path = probe.path ?? '/';
+  const { framework } = recognise(seen);
+  if (answer.status === 404) return [framework.addRoute(path)];
+  if (answer.status < 300 || answer.status >= 400) {
+    return [...statusWords(answer.status).steps(path), framework.addRoute(path)];
+  }
+  const isExempt = ['https', 'host', 'elsewhere'].includes(destinationOf(probe, answer).kind);
+  return [isExempt ? framework.exemptRedirect(path) : framework.addRoute(path)];
+}

@@ -1,0 +1,102 @@
+import type { Cgroup } from '../core/cgroup.ts';
+import { bytesWords } from '../core/cgroup.ts';
+import type { Instant } from '../core/clock.ts';
+import { type KilledWorker, killedWorkers } from '../core/killed-workers.ts';
+import type { ServerName } from '../core/log-event.ts';
+import { isOffline, refinedBy, unseenApp } from '../core/optional-facts.ts';
+import { defineRule } from '../core/rule.ts';
+import { serverTitle } from '../core/seen-server.ts';
+
+interface Finding {
+  readonly server: ServerName;
+  readonly last: KilledWorker;
+  /** Within five minutes before the last one. */
+  readonly count: number;
+  readonly by: 'kernel' | 'other' | 'unknown';
+  readonly limitBytes?: number;
+  readonly oomKillAt?: Instant;
+}
+
+const ACTIVE_MS = 300_000;
+const OFTEN = 3;
+/** The server looks after its workers once a second, the agent after the cgroup as seldom. */
+const TOGETHER_MS = 10_000;
+
+/** A container of which only the log is there. */
+const unseenCgroup: Cgroup = { version: 2, memory: { usedBytes: 0 } };
+
+export default refinedBy(
+  { app: unseenApp, cgroup: unseenCgroup },
+  defineRule<'pool' | 'app' | 'cgroup', Finding>({
+    code: 'worker-killed',
+    title: 'A worker was killed from outside its server',
+    stage: 'worker',
+    severity: ({ count }) => (count >= OFTEN ? 'error' : 'warning'),
+    needs: ['pool', 'app', 'cgroup'],
+    explains: ['crash-loop', 'connection-reset', 'no-response', 'runtime-check-failing'],
+    meaning:
+      'A worker got SIGKILL, and its server did not send it: no timeout of that worker came before. ' +
+      'In a container that is nearly always the kernel, because the memory limit was reached. ' +
+      'Whoever waited for that worker got no answer, and the next one will grow as large.',
+    when({ at, pool, app, cgroup }) {
+      const killed = killedWorkers(pool);
+      const last = killed.at(-1);
+      if (last === undefined || (at - last.at > ACTIVE_MS && !isOffline(app))) return undefined;
+      const { oomKills, lastOomKillAt, limitBytes } = cgroup.memory;
+      const isKernels = lastOomKillAt !== undefined && Math.abs(lastOomKillAt - last.at) <= TOGETHER_MS;
+      return {
+        server: pool.server,
+        last,
+        count: killed.filter((each) => last.at - each.at <= ACTIVE_MS).length,
+        by: isKernels ? 'kernel' : oomKills === 0 ? 'other' : 'unknown',
+        ...(limitBytes !== undefined && { limitBytes }),
+        ...(isKernels && { oomKillAt: lastOomKillAt }),
+      };
+    },
+    summary: ({ server, last, count, by, limitBytes }) => {
+      const times = count === 1 ? '' : `, as were ${count - 1} before it in 5 minutes`;
+      return `A worker of ${serverTitle(server)} (pid ${last.pid}) was killed by SIGKILL${times}, and not for a timeout: ${BY[by](limitBytes)}.`;
+    },
+    evidence: ({ last, server, oomKillAt, by }) => [
+      {
+        source: 'log',
+        expected: 'no SIGKILL',
+        observed: `${serverTitle(server)} tells that worker ${last.pid} got SIGKILL, and no timeout of it`,
+        at: last.at,
+      },
+      ...(oomKillAt === undefined ? [] : [{ source: 'cgroup', observed: 'one more kill for memory', at: oomKillAt }]),
+      ...(by === 'other' ? [{ source: 'cgroup', observed: 'no kill for memory' }] : []),
+    ],
+    remedy: ({ by, server }) => (by === 'other' ? OTHER : memorySteps(server, by === 'unknown')),
+    example: { server: 'gunicorn', last: { pid: 12, at: 0 }, count: 2, by: 'unknown' },
+  }),
+);
+
+const BY: Readonly<Record<Finding['by'], (limitBytes: number | undefined) => string>> = {
+  kernel: (limitBytes) =>
+    `the kernel killed it for memory${limitBytes === undefined ? '' : ` (the limit is ${bytesWords(limitBytes)})`}`,
+  other: () => 'the kernel has killed nothing for memory, so another process or a person did it',
+  unknown: () => 'the kernel does so when memory runs out, but the log alone cannot tell',
+};
+
+const OTHER: readonly string[] = [
+  'Look for what sends SIGKILL: a script, a watchdog, an operator, a memory guard of the platform.',
+];
+
+const FEWER: Readonly<Record<ServerName, string>> = {
+  gunicorn: 'fewer `--workers`, and `--max-requests 1000 --max-requests-jitter 100` against workers that grow',
+  uvicorn: 'fewer `--workers`, and `--limit-max-requests 1000` against workers that grow',
+  puma: 'fewer `workers` in config/puma.rb',
+  unicorn: 'fewer `worker_processes`',
+  uwsgi: 'fewer `--processes`, and `--reload-on-rss 256` against workers that grow',
+};
+
+const memorySteps = (server: ServerName, mustAsk: boolean): readonly string[] => [
+  ...(mustAsk
+    ? [
+        'See whether the kernel did it: `oom_kill` in /sys/fs/cgroup/memory.events (cgroup v1: memory.oom_control), or `dmesg` on the host.',
+      ]
+    : []),
+  `Give ${serverTitle(server)} ${FEWER[server]}.`,
+  'Raise the memory limit of the container, or make the app use less.',
+];

@@ -1,0 +1,82 @@
+import type { App, StartFailure } from '../core/app.ts';
+import { complaintIn, PROGRAM, SHELL } from '../core/complaint.ts';
+import type { Evidence } from '../core/diagnosis.ts';
+import { commandWords } from '../core/ended.ts';
+import type { LogLine } from '../core/log-event.ts';
+import { refinedBy, unseenApp } from '../core/optional-facts.ts';
+import { faultOf } from '../core/program-fault.ts';
+import { quotable } from '../core/redact.ts';
+import { defineRule } from '../core/rule.ts';
+
+interface Finding {
+  /** Undefined where the message does not name it. */
+  readonly name?: string;
+  readonly command: readonly string[];
+  /** Undefined where only a message tells, which says neither. */
+  readonly processors?: { readonly built: string; readonly here: string };
+  readonly seen: readonly Evidence[];
+}
+
+export default refinedBy(
+  { app: unseenApp },
+  defineRule<'app' | 'log', Finding>({
+    code: 'wrong-architecture',
+    title: 'The program was built for another processor',
+    stage: 'exec',
+    severity: 'error',
+    confidence: ({ processors }) => (processors === undefined ? 'likely' : 'certain'),
+    needs: ['app', 'log'],
+    explains: ['command-not-found', 'command-not-executable', 'exited-early', 'exited-at-runtime', 'not-listening'],
+    meaning:
+      'The program is in the image and is executable, but it was built for another processor than the one that it is to run on: ' +
+      'most often the image was built on a computer with an ARM processor (an Apple one), and runs on amd64. ' +
+      'Shells call that "Exec format error", or try to read the program as a script and call it "not found".',
+    when: ({ app, log }) =>
+      app.startFailure === undefined ? toldByLog(app, log.tail) : refused(app.startFailure, app.command),
+    summary({ name, command, processors }) {
+      const what = `\`${name ?? (commandWords(command) || 'A program')}\``;
+      return processors === undefined
+        ? `${what} was built for another processor than this one, or is no program at all.`
+        : `${what} was built for ${processors.built} and cannot run here, on ${processors.here}.`;
+    },
+    evidence: ({ seen }) => seen,
+    remedy: ({ name = 'the program', processors }) => [
+      `Build the image for the processor that it runs on: \`docker build --platform linux/${processors?.here ?? 'amd64'} .\`.`,
+      `If the Dockerfile downloads or copies ${name}, take its ${processors?.here ?? 'amd64'} edition; if it compiles it for another target (GOARCH, --target), correct that.`,
+      ...(processors === undefined
+        ? ['If it is a script, begin it with a line that names its interpreter: `#!/bin/sh`.']
+        : []),
+    ],
+    example: {
+      name: '/app/server',
+      command: ['/app/server'],
+      processors: { built: 'arm64', here: 'amd64' },
+      seen: [{ source: '/app/server', expected: 'a program for amd64', observed: 'a program for arm64' }],
+    },
+  }),
+);
+
+function refused({ path, fault, at }: StartFailure, command: readonly string[]): Finding | undefined {
+  const processors = faultOf(fault, 'other-processor');
+  if (processors === undefined) return undefined;
+  const { built, here } = processors;
+  const name = quotable(path, 120);
+  const seen = [{ source: name, expected: `a program for ${here}`, observed: `a program for ${built}`, at }];
+  return { name, command, processors: { built, here }, seen };
+}
+
+const NAMED = [
+  new RegExp(`${SHELL}${PROGRAM}: cannot execute binary file(?:: Exec format error)?$`),
+  // busybox, zsh, and container runtimes.
+  new RegExp(`${SHELL}${PROGRAM}: Exec format error$`),
+  new RegExp(`(?:fork/exec|exec) ${PROGRAM}: exec format error$`),
+  /^OSError: \[Errno 8\] Exec format error: '([^']{1,200})'$/,
+  // dash reads the program as a script: `./app: 1: ?ELF...: not found`.
+  new RegExp(`^${PROGRAM}: \\d+: \\S{0,8}ELF.{0,80}: not found$`),
+];
+const CODES = [1, 126, 127];
+
+function toldByLog(app: App, tail: readonly LogLine[]): Finding | undefined {
+  const found = complaintIn(app, tail, CODES, NAMED);
+  return found && { command: app.command, name: found.name, seen: found.seen };
+}

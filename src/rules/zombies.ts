@@ -1,0 +1,83 @@
+import { durationWords } from '../core/clock.ts';
+import { exampleProcess } from '../core/example-facts.ts';
+import type { Past } from '../core/past.ts';
+import type { Process } from '../core/process.ts';
+import { defineRule } from '../core/rule.ts';
+import { processWords } from '../core/survivors.ts';
+
+interface Finding {
+  readonly dead: readonly Process[];
+  readonly fromCount: number;
+  readonly overMs: number;
+  readonly parentPid: number;
+  /** Undefined: the parent is not a process of the app, but process 1 or the agent. */
+  readonly parent?: Process;
+}
+
+const LEAST_DEAD = 5;
+const LEAST_MS = 60_000;
+
+export default defineRule<'processes' | 'past' | 'app', Finding>({
+  code: 'zombies',
+  title: 'Dead children that nobody reaps keep growing',
+  stage: 'runtime',
+  severity: 'warning',
+  needs: ['processes', 'past', 'app'],
+  meaning:
+    'A process that has ended stays in the process table until its parent asks how it ended. The parent here never asks, so their number grows ' +
+    'until the container may start no more processes. Orphans fall to process 1 of the container, which must reap them: an init does, most apps do not.',
+  when({ at, processes, past, app }) {
+    const dead = processes.filter(({ state }) => state === 'Z');
+    const growth = growthOf(past, at);
+    if (app.exit || growth === undefined || dead.length < LEAST_DEAD || growth.overMs < LEAST_MS) return undefined;
+    const parentPid = mostFrequent(dead.map(({ ppid }) => ppid));
+    const parent = processes.find(({ pid }) => pid === parentPid);
+    return { dead, ...growth, parentPid, ...(parent && { parent }) };
+  },
+  summary: ({ dead, fromCount, overMs, ...finding }) =>
+    `The app has ${dead.length} dead processes that nobody reaps, up from ${fromCount} within ${durationWords(overMs)}; their parent is ${parentWords(finding)}.`,
+  evidence: ({ dead, ...finding }) => [
+    {
+      source: '/proc/PID/stat',
+      expected: `fewer than ${LEAST_DEAD} in state Z`,
+      observed: `${dead.length} in state Z`,
+    },
+    { source: '/proc/PID/stat', observed: `their parent is ${parentWords(finding)}` },
+    ...dead
+      .slice(0, 3)
+      .map(({ name, pid }) => ({ source: '/proc/PID/stat', observed: `dead: [${name}] (pid ${pid})` })),
+  ],
+  remedy: ({ parent, parentPid }) =>
+    parent === undefined || parentPid === 1
+      ? [INIT, 'In the program that starts them, wait for each child (`wait()`, or the exit event of the library).']
+      : [
+          `Wait for every child in ${processWords(parent)}: \`wait()\`, or the exit event of the library that starts them.`,
+          INIT,
+        ],
+  example: {
+    dead: [9, 11, 14, 20, 31, 32].map((pid) => exampleProcess(pid, [], { name: 'convert', state: 'Z' })),
+    fromCount: 0,
+    overMs: 300_000,
+    parentPid: 1,
+  },
+});
+
+const INIT =
+  'Run the app under an init that reaps: `docker run --init`, tini or dumb-init as the entrypoint, or a shared process namespace in Kubernetes.';
+
+const parentWords = ({ parent, parentPid }: Pick<Finding, 'parent' | 'parentPid'>): string =>
+  parent === undefined ? `process ${parentPid}` : processWords(parent);
+
+/** Since when the count has not fallen, and from what; undefined where it is not rising. */
+function growthOf({ zombies }: Past, at: number): { readonly fromCount: number; readonly overMs: number } | undefined {
+  const fell = zombies.findLastIndex(({ count }, index) => count < (zombies[index - 1]?.count ?? 0));
+  const [first, ...later] = zombies.slice(Math.max(0, fell));
+  const last = later.at(-1);
+  if (first === undefined || last === undefined || last.at - first.at < LEAST_MS) return undefined;
+  return { fromCount: first.count, overMs: at - first.at };
+}
+
+function mostFrequent(pids: readonly number[]): number {
+  const count = (pid: number): number => pids.filter((each) => each === pid).length;
+  return pids.reduce((best, pid) => (count(pid) > count(best) ? pid : best), pids[0] ?? 1);
+}

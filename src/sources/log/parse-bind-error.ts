@@ -1,0 +1,75 @@
+import type { BindError } from '../../core/log-event.ts';
+import { quotable } from '../../core/redact.ts';
+import { parseStructured, withoutColours } from './parse-prefix.ts';
+
+/** What to search the raw output for: a line without any of these is none that `parseBindError` understands. */
+export const bindNeedles = new RegExp(
+  [
+    'EADDRINUSE',
+    'ddress already in use',
+    'onnection in use: ',
+    'ort \\d{1,5} (?:is |was )?(?:already )?in use',
+    'port is already in use',
+    'another instance of uWSGI',
+    'ermission denied',
+    'permission to access that port',
+    "Can't connect to \\('",
+  ].join('|'),
+);
+
+const MAX_LINE = 1_000;
+
+/** Reads a server's own words that it could not open a port; undefined for other lines, and for those that quote a request. */
+export function parseBindError(line: string): BindError | undefined {
+  if (!bindNeedles.test(line)) return undefined;
+  const text = (parseStructured(line)?.message ?? withoutColours(line)).trimEnd();
+  if (text.length > MAX_LINE || /\bHTTP\/\d/.test(text)) return undefined;
+  const found = PATTERNS.map((pattern) => pattern.exec(text)).find((match) => match !== null);
+  if (!found) return undefined;
+  const port = Number(found.groups?.['port'] ?? Number.NaN);
+  const isPort = port > 0 && port < 65_536;
+  const reason = reasonOf(found.groups?.['why'] ?? '');
+  return { kind: 'bind-error', reason, line: quotable(line, 300), ...(isPort && { port }) };
+}
+
+const PORT = '(?<port>\\d{1,5})';
+const WHY = '(?<why>[Aa]ddress already in use|[Pp]ermission denied)';
+const ERRNO = '(?<why>98|13)';
+const PYTHON = `\\('[^']{0,100}', ${PORT}\\b[^)]{0,20}\\)`;
+
+const PATTERNS: readonly RegExp[] = [
+  // Node.
+  new RegExp(`\\blisten (?<why>EADDRINUSE|EACCES): [a-z ]{1,40}(?: \\S{0,100})?:${PORT}$`),
+  // Go, and all that is written in it: Caddy, Traefik; Redis.
+  new RegExp(`\\blisten (?:tcp[46]?|http) \\S{0,100}:${PORT}: bind: ${WHY}\\b`),
+  new RegExp(`listening socket \\S{0,100}:${PORT}: bind: ${WHY}`),
+  // nginx, Apache, HAProxy.
+  new RegExp(`\\bbind\\(\\) to \\S{0,100}:${PORT} failed \\(${ERRNO}: `),
+  new RegExp(`\\(${ERRNO}\\)[A-Z][a-z ]{1,40}: AH00072: make_sock: could not bind to address \\S{0,100}:${PORT}$`),
+  new RegExp(`\\bcannot bind socket \\(${WHY}\\)(?: for)? \\[\\S{0,100}:${PORT}\\]`),
+  // Gunicorn; asyncio under Uvicorn, Hypercorn and others.
+  new RegExp(`\\b(?<why>Connection in use): ${PYTHON}$`),
+  new RegExp(`\\bconnection to ${PYTHON} failed: \\[Errno ${ERRNO}\\]`),
+  new RegExp(`\\bCan't connect to ${PYTHON}$`),
+  new RegExp(`\\[Errno ${ERRNO}\\] error while attempting to bind on address ${PYTHON}: `),
+  // Puma, Unicorn, WEBrick.
+  new RegExp(`${WHY} - bind\\(2\\) for "?[^"\\s]{0,100}"?(?: port |:)${PORT}\\b`),
+  // uWSGI, PHP, .NET.
+  new RegExp(`^(?<why>probably another instance) of uWSGI is running on the same address \\(\\S{0,100}:${PORT}\\)`),
+  new RegExp(`^bind\\(\\): ${WHY} \\[\\S`),
+  new RegExp(`Failed to listen on \\S{0,100}:${PORT} \\(reason: ${WHY}\\)`),
+  new RegExp(`Failed to bind to address \\S{0,100}:${PORT}/?: ${WHY}`),
+  // Spring, Werkzeug, development servers; Django.
+  new RegExp(`(?:^|[ :])[Pp]ort ${PORT} (?:is |was )?(?:already )?(?<why>in use)\\b`),
+  /^Error: That port is already (?<why>in use)\.$/,
+  /^Error: You don't have (?<why>permission) to access that port\.$/,
+  // Java, Rust and Python name no port.
+  new RegExp(`^(?:Caused by: )?java\\.net\\.BindException: ${WHY}`),
+  new RegExp(`${WHY} \\(os error 98\\)`),
+  new RegExp(`^(?:OSError|PermissionError): \\[Errno ${ERRNO}\\] (?:Address already in use|Permission denied)$`),
+];
+
+function reasonOf(why: string): BindError['reason'] {
+  if (/in use|98|EADDRINUSE|another instance/.test(why)) return 'in-use';
+  return /permission|13|EACCES/i.test(why) ? 'not-permitted' : 'unknown';
+}

@@ -1,0 +1,70 @@
+import { describe, expect, test } from 'vitest';
+import rule from '../../src/rules/accept-queue-full.ts';
+import noResponse from '../../src/rules/no-response.ts';
+import runtimeCheckFailing from '../../src/rules/runtime-check-failing.ts';
+import { app, facts, health, listener, NOW, probe, releaseFailed, waiting } from '../support/builders.ts';
+import { failed, raised, told, unanswered } from '../support/probe-builders.ts';
+
+const asked = { path: '/healthcheck', purpose: 'runtime', durationMs: 15_000 } as const;
+const dropped = (agoMs: number) => failed({ kind: 'connect-timeout' }, { ...asked, at: NOW - agoMs });
+const hung = (agoMs: number) => failed(unanswered(), { ...asked, at: NOW - agoMs });
+const queue = (queued: number) => [listener('0.0.0.0', 8000, { queued })];
+const earlier = probe(undefined, { at: NOW - 90_000 });
+const full = { probes: [earlier, dropped(55_000), dropped(16_000)], listeners: queue(129) };
+const stuck = { probes: [earlier, hung(55_000), hung(16_000)], listeners: queue(2) };
+
+describe('accept-queue-full', () => {
+  test('says how many wait, for how long, and that the app is wedged', () => {
+    const seen = facts({ ...full, activity: { cpuShare: 0.004, overMs: 5_000 } });
+    const finding = raised(rule, seen);
+    expect(finding).toMatchObject({ severity: 'error', confidence: 'certain' });
+    expect(finding.summary).toBe(
+      'The app has accepted no connection on port 8000 for 54 s: 129 connections wait in the queue of 0.0.0.0:8000, which is full, so that new ones are dropped; it is wedged rather than busy, with 0 % of a core.',
+    );
+    expect(finding.evidence[0]?.observed).toBe('0.0.0.0:8000: 129 in the accept queue');
+    expect(finding.remedy[0]).toContain('See where Gunicorn hangs');
+  });
+
+  test('tells an app that is saturated', () => {
+    const finding = raised(rule, facts({ ...full, activity: { cpuShare: 0.97, overMs: 5_000 } }));
+    expect(finding.summary).toContain('; it is saturated, with 97 % of a core.');
+    expect(finding.remedy[0]).toContain('more workers');
+  });
+
+  test('is raised when the probes themselves wait in a queue with room', () => {
+    expect(raised(rule, facts(stuck)).summary).toContain(': 2 connections wait in the queue of 0.0.0.0:8000; ');
+  });
+
+  test('is a warning while the app may be starting, an error afterwards', () => {
+    const severities = [waiting(), releaseFailed()].map(
+      (now) => raised(rule, facts({ ...full, health: now })).severity,
+    );
+    expect(severities).toEqual(['warning', 'error']);
+  });
+
+  test('explains the silence, and the runtime checks that fail of it', () => {
+    const unhealthy = health({ status: 'failed', runtime: { state: 'unhealthy', consecutiveFailures: 3 } });
+    for (const each of [full, stuck]) {
+      expect(told([noResponse, runtimeCheckFailing, rule], facts({ ...each, health: unhealthy }))).toEqual([
+        ['accept-queue-full'],
+        ['no-response', 'accept-queue-full'],
+        ['runtime-check-failing', 'accept-queue-full'],
+      ]);
+    }
+  });
+
+  test.each([
+    ['a healthy app', facts()],
+    ['a healthy app with a queue', facts({ listeners: queue(40) })],
+    ['an app that accepts, and does not answer', facts({ ...stuck, listeners: queue(0) })],
+    ['one probe that waits', facts({ probes: [earlier, hung(16_000)], listeners: queue(2) })],
+    ['a master whose workers still boot', facts({ ...stuck, health: waiting() })],
+    ['an answer that stalled', facts({ ...stuck, probes: [failed(unanswered(12)), failed(unanswered(12))] })],
+    ['packets that are lost on the way', facts({ ...full, listeners: queue(0) })],
+    ['the queue of another port', facts({ ...full, listeners: [listener('0.0.0.0', 9000, { queued: 99 })] })],
+    ['an app that answers by now', facts({ ...full, probes: [...full.probes, probe()] })],
+    ['an app that has ended', facts({ ...full, app: app({ exit: { code: 1, at: NOW } }) })],
+  ])('is silent about %s', (_, seen) => {
+    expect(rule.judge(seen)).toEqual({ kind: 'silent' });
+  });
+});

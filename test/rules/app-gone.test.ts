@@ -1,0 +1,73 @@
+import { describe, expect, test } from 'vitest';
+import type { Past } from '../../src/core/past.ts';
+import type { Process } from '../../src/core/process.ts';
+import rule from '../../src/rules/app-gone.ts';
+import notListening from '../../src/rules/not-listening.ts';
+import { app, facts, listener, NOW, process, releaseFailed } from '../support/builders.ts';
+import { causesOf, ended, findingOf, refused, silent } from '../support/rule-builders.ts';
+
+const run = (pid: number, ...command: readonly string[]): Process =>
+  process({ pid, command, name: command[0] ?? '', kinship: pid === 7 ? 'main' : 'descendant' });
+const shell = run(7, 'sh', '-c', 'node server.mjs & sleep 1; tail -f /dev/null');
+const tail = run(12, 'tail', '-f', '/dev/null');
+const node = run(9, 'node', 'server.mjs');
+
+const gone = (server: Process, agoMs = 5_000, listened: readonly string[] = ['0.0.0.0:8000']): Past => ({
+  vanished: [{ process: server, at: NOW - agoMs, listened }],
+  zombies: [],
+  listening: {},
+});
+
+const left = (change: Parameters<typeof facts>[0] = {}) =>
+  facts({ processes: [shell, tail], listeners: [], past: gone(node), ...change });
+
+test('tells which server ended, and what keeps the container alive', () => {
+  const finding = findingOf(rule, left());
+  expect(finding.confidence).toBe('certain');
+  expect(finding.summary).toBe(
+    'The server node server.mjs (pid 9), which listened on 0.0.0.0:8000, ended 5 s ago, and only `tail -f /dev/null` (pid 12) keeps the container alive.',
+  );
+  expect(finding.remedy[0]).toContain('`exec`');
+});
+
+test.each([
+  ['sleep infinity', run(12, 'sleep', 'infinity')],
+  ['sleep for a day', run(12, '/bin/sleep', '1d')],
+  ['tail -F', run(12, 'tail', '-n', '0', '-F', 'app.log')],
+  ['busybox tail', run(12, '/bin/busybox', 'tail', '-f', 'app.log')],
+  ['a bare cat', run(12, 'cat')],
+])('knows %s', (_, keeper) => {
+  expect(rule.judge(left({ processes: [shell, keeper] })).kind).toBe('raised');
+});
+
+test('is likely for a server that was never seen to listen', () => {
+  const finding = findingOf(rule, left({ past: gone(run(9, 'gunicorn', 'app:app'), 5_000, []) }));
+  expect(finding.confidence).toBe('likely');
+});
+
+test('counts a server that nobody has reaped as gone', () => {
+  expect(rule.judge(left({ processes: [shell, tail, { ...node, state: 'Z' }] })).kind).toBe('raised');
+});
+
+test('explains that nothing listens', () => {
+  expect(causesOf([notListening, rule], left({ health: releaseFailed(), probes: [refused] }))).toMatchObject({
+    'app-gone': 'primary',
+    'not-listening': 'app-gone',
+  });
+});
+
+describe('is silent', () => {
+  test.each([
+    ['on a healthy app', facts()],
+    ['on a healthy app behind a shell', left({ processes: [shell, tail, node], listeners: [listener('0.0.0.0')] })],
+    ['while another program runs', left({ processes: [shell, run(13, 'python', 'worker.py')] })],
+    ['when only a chore has ended', left({ past: gone(run(9, 'python', 'manage.py', 'migrate'), 5_000, []) })],
+    ['on a server that ended just now', left({ past: gone(node, 500) })],
+    ['while a supervising shell pauses', left({ processes: [shell, run(12, 'sleep', '5')] })],
+    ['on a bare sleep that never was a server', left({ past: { vanished: [], zombies: [], listening: {} } })],
+    ['when the command has ended', left({ app: ended({ code: 1 }), processes: [] })],
+    ['when it was asked to end', left({ app: app({ stopRequestedAt: NOW - 1_000 }) })],
+  ])('%s', (_, seen) => {
+    expect(rule.judge(seen)).toEqual(silent);
+  });
+});

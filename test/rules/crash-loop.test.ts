@@ -1,0 +1,76 @@
+import { describe, expect, test } from 'vitest';
+import rule from '../../src/rules/crash-loop.ts';
+import bootFailed from '../../src/rules/worker-boot-failed.ts';
+import { answered, facts, NOW, pool, probe, worker } from '../support/builders.ts';
+import { causesOf, exception, findingOf, log, silent } from '../support/rule-builders.ts';
+import { timedOut } from '../support/timeout-builders.ts';
+
+const early = probe(answered(200), { at: NOW - 90_000 });
+
+/** Workers that ended 100 ms after their start, one after another; the last one `agoMs` ago. */
+const quick = (count: number, agoMs = 1_000, change: Partial<ReturnType<typeof worker>> = {}) =>
+  Array.from({ length: count }, (_, i) => {
+    const endedAt = NOW - agoMs - (count - 1 - i) * 200;
+    return worker(8 + i, { bootedAt: endedAt - 100, end: { kind: 'exit', at: endedAt, code: 1 }, ...change });
+  });
+
+const looping = (workers = quick(6), change: Parameters<typeof facts>[0] = {}) =>
+  facts({ pool: pool({ workers, bootCount: workers.length + 1 }), probes: [early], ...change });
+
+describe('crash-loop', () => {
+  test('quotes what the workers print when there is no exception', () => {
+    const lines = ['missing SECRET_KEY', '[2026-11-21 08:56:35 +0000] [12] [INFO] Worker exiting (pid: 12)'];
+    const { summary, severity } = findingOf(rule, looping(quick(6), { log: log(lines) }));
+    expect({ summary, severity }).toEqual({
+      summary:
+        'Gunicorn has started 6 workers that ended within seconds, the last one (pid 13) with code 1: what it printed last was "missing SECRET_KEY".',
+      severity: 'error',
+    });
+  });
+
+  test('quotes the first exception of the loop', () => {
+    const exceptions = [
+      exception('OSError: from an earlier life', { at: NOW - 80_000 }),
+      exception("KeyError: 'DATABASE_URL'", { at: NOW - 1_500, where: 'app.py line 4, in <module>' }),
+      exception('SystemExit: 1', { at: NOW - 1_000 }),
+    ];
+    const { summary, remedy } = findingOf(rule, looping(quick(6), { log: log([], { exceptions }) }));
+    expect(summary).toContain("KeyError: 'DATABASE_URL' (app.py line 4, in <module>)");
+    expect(remedy[0]).toContain('DATABASE_URL');
+  });
+
+  test('is a symptom where the server says that the workers fail to boot', () => {
+    const workers = quick(6);
+    const seen = facts({
+      pool: pool({ workers, bootCount: 7, bootFailure: { at: NOW - 1_000, line: 'Unable to start worker' } }),
+      log: log([], { exceptions: [exception('KeyError', { at: NOW - 1_100 })] }),
+      probes: [early],
+    });
+    expect(causesOf([rule, bootFailed], seen)).toEqual({
+      'worker-boot-failed': 'primary',
+      'crash-loop': 'worker-boot-failed',
+    });
+  });
+
+  test.each([
+    ['a healthy app', facts()],
+    ['four ends', looping(quick(4))],
+    ['a loop that is over', looping(quick(6, 61_000))],
+    ['an app that has answered since', looping(quick(6), { probes: [probe(answered(200), { at: NOW - 500 })] })],
+    [
+      'workers that were ready, and are replaced after many requests',
+      looping(quick(6, 1_000, { readyAt: NOW - 2_000 })),
+    ],
+    ['workers that time out', looping([1, 2, 3, 4, 5, 6].map((n) => timedOut(7 + n, 2, 3 * n)))],
+    [
+      'a few quick ends among many long lives',
+      looping([
+        ...quick(5),
+        ...quick(6).map(({ pid, end }) => ({ pid: pid + 100, bootedAt: NOW - 90_000, ...(end && { end }) })),
+      ]),
+    ],
+    ['a server that stops', facts({ pool: pool({ workers: quick(6), stoppingAt: NOW - 60_000 }), probes: [early] })],
+  ])('stays silent about %s', (_what, seen) => {
+    expect(rule.judge(seen)).toEqual(silent);
+  });
+});

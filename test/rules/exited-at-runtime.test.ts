@@ -1,0 +1,84 @@
+import { describe, expect, test } from 'vitest';
+import { noPast } from '../../src/core/past.ts';
+import rule from '../../src/rules/exited-at-runtime.ts';
+import exitedCleanly from '../../src/rules/exited-cleanly.ts';
+import exitedEarly from '../../src/rules/exited-early.ts';
+import outOfMemory from '../../src/rules/out-of-memory.ts';
+import { app, facts, NOW, releaseFailed, STARTED, settings } from '../support/builders.ts';
+import { causesOf, exception, findingOf, log, severityOf, silent } from '../support/rule-builders.ts';
+
+const EXIT_AT = NOW - 1_000;
+const crashed = (exit: { code?: number; signal?: string }, change: Parameters<typeof facts>[0] = {}) =>
+  facts({ app: app({ exit: { ...exit, at: EXIT_AT } }), processes: [], listeners: [], ...change });
+
+test('tells how it ended, after what time, and by which exception', () => {
+  const thrown = exception("KeyError: 'cart'", { at: EXIT_AT - 100, where: 'shop.py line 9, in total' });
+  const finding = findingOf(
+    rule,
+    crashed({ code: 1 }, { log: log(['GET /cart', "KeyError: 'cart'"], { exceptions: [thrown] }) }),
+  );
+  expect(finding.severity).toBe('error');
+  expect(finding.summary).toBe(
+    "`gunicorn app:app` had been healthy and ended with code 1 after 99 s: KeyError: 'cart' (shop.py line 9, in total).",
+  );
+  expect(finding.evidence).toEqual([
+    { source: 'exit', expected: 'still running', observed: 'code 1: gunicorn app:app', at: EXIT_AT },
+    { source: 'log', observed: "KeyError: 'cart' (shop.py line 9, in total)", at: EXIT_AT - 100 },
+    { source: 'log', observed: 'GET /cart' },
+    { source: 'log', observed: "KeyError: 'cart'" },
+  ]);
+});
+
+test.each([
+  [{ signal: 'SIGKILL' }, 'See who kills it'],
+  [{ code: 0 }, 'not even with code 0'],
+])('advises on %o', (exit, advice) => {
+  expect(findingOf(rule, crashed(exit)).remedy[0]).toContain(advice);
+});
+
+test('is explained by a kill for memory', () => {
+  const cgroup = { version: 2 as const, memory: { usedBytes: 1, oomKills: 1, lastOomKillAt: EXIT_AT + 3 } };
+  expect(causesOf([rule, outOfMemory], crashed({ signal: 'SIGKILL' }, { cgroup }))).toEqual({
+    'out-of-memory': 'primary',
+    'exited-at-runtime': 'out-of-memory',
+  });
+});
+
+describe('where only the process is checked', () => {
+  const rules = [rule, exitedEarly, exitedCleanly];
+  const ends = (code: number, livedMs: number, listened: boolean) =>
+    rules
+      .filter((each) => {
+        const ended = app({ exit: { code, at: STARTED + livedMs } });
+        const past = listened ? { ...noPast, listenedAt: STARTED + 100 } : noPast;
+        return (
+          severityOf(each, crashed({}, { app: ended, past, settings: settings({ profile: 'cloudaipilot' }) })) ===
+          'error'
+        );
+      })
+      .map(({ code: name }) => name);
+
+  test.each([
+    ['exited-early', 1, 2_000, true],
+    ['exited-cleanly', 0, 2_000, false],
+    ['exited-early', 1, 60_000, false],
+    ['exited-at-runtime', 1, 60_000, true],
+    ['exited-at-runtime', 1, 600_000, false],
+    ['exited-at-runtime', 0, 60_000, true],
+  ])('%s alone: code %i after %i ms, listened: %s', (code, exitCode, livedMs, listened) => {
+    expect(ends(exitCode, livedMs, listened)).toEqual([code]);
+  });
+});
+
+describe('is silent', () => {
+  test.each([
+    ['on a healthy app', facts()],
+    ['when it was never healthy', crashed({ code: 1 }, { health: releaseFailed() })],
+    [
+      'when it was asked to end',
+      facts({ app: app({ exit: { code: 143, at: EXIT_AT }, stopRequestedAt: EXIT_AT - 50 }) }),
+    ],
+  ])('%s', (_, seen) => {
+    expect(rule.judge(seen)).toEqual(silent);
+  });
+});

@@ -1,0 +1,49 @@
+import { describe, expect, test } from 'vitest';
+import connectionReset from '../../src/rules/connection-reset.ts';
+import rule from '../../src/rules/http2-only.ts';
+import noResponse from '../../src/rules/no-response.ts';
+import notHttp from '../../src/rules/not-http.ts';
+import runtimeCheckFailing from '../../src/rules/runtime-check-failing.ts';
+import { app, endpoint, facts, health, NOW, probe, process } from '../support/builders.ts';
+import { failed, raised, told, unanswered } from '../support/probe-builders.ts';
+
+const h2 = failed({ kind: 'reset' }, { identity: 'http2' });
+const node = { app: app({ command: ['node', 'h2.js'] }), processes: [process({ command: ['node', 'h2.js'] })] };
+
+describe('http2-only', () => {
+  test('names the protocol, what came of the request, and the function to call', () => {
+    const finding = raised(rule, facts({ ...node, probes: [h2] }));
+    expect(finding).toMatchObject({ severity: 'error', confidence: 'certain' });
+    expect(finding.summary).toBe(
+      'Port 8000 speaks HTTP/2 only, and the check comes in HTTP/1.1: to GET / it hung up without an answer.',
+    );
+    expect(finding.remedy).toEqual([
+      'Create the server with `http.createServer` in place of `http2.createServer`: without TLS that speaks HTTP/2 only.',
+      'Use a TCP endpoint (or a TLS endpoint) in place of the HTTP(S) endpoint if clients must reach HTTP/2 itself, as with gRPC; sidewatch then wants `--endpoint tcp:8000`.',
+    ]);
+  });
+
+  test.each([
+    ['hangs up', { kind: 'reset' } as const],
+    ['sends a frame', { kind: 'malformed', head: '....' } as const],
+    ['is silent', unanswered()],
+  ])('is the only cause where the server %s', (_, outcome) => {
+    const probes = [0, 1, 2].map((n) => failed(outcome, { identity: 'http2', at: NOW - 3_000 + n * 1_000 }));
+    const unhealthy = health({ status: 'failed', runtime: { state: 'unhealthy', consecutiveFailures: 3 } });
+    const all = [connectionReset, noResponse, notHttp, runtimeCheckFailing, rule];
+    expect(told(all, facts({ probes, health: unhealthy }))).toEqual([
+      ['http2-only'],
+      ['runtime-check-failing', 'http2-only'],
+    ]);
+  });
+
+  test.each([
+    ['a healthy app', facts()],
+    ['a port that answers by now', facts({ probes: [h2, probe()] })],
+    ['a tcp endpoint', facts({ probes: [{ ...h2, endpoint: endpoint({ protocol: 'tcp' }) }] })],
+    ['a port that speaks TLS', facts({ probes: [{ ...h2, identity: 'tls' }] })],
+    ['an app that has ended', facts({ probes: [h2], app: app({ exit: { code: 1, at: NOW } }) })],
+  ])('is silent about %s', (_, seen) => {
+    expect(rule.judge(seen)).toEqual({ kind: 'silent' });
+  });
+});

@@ -1,0 +1,75 @@
+import { describe, expect, test } from 'vitest';
+import exitedEarly from '../../src/rules/exited-early.ts';
+import rule from '../../src/rules/missing-library.ts';
+import { facts, releaseFailed } from '../support/builders.ts';
+import { shellSaid, unstartable } from '../support/exec-builders.ts';
+import { causesOf, ended, exception, findingOf, log, silent } from '../support/rule-builders.ts';
+
+test('names a glibc program on a musl image as such', () => {
+  const loader = '/lib64/ld-linux-x86-64.so.2';
+  const seen = unstartable('/app/server', 'ENOENT', { kind: 'no-loader', loader, libc: 'glibc', has: 'musl' });
+  const { summary, remedy, evidence } = findingOf(rule, seen);
+  expect(summary).toBe(
+    `\`/app/server\` cannot be loaded: it was built for glibc, its loader ${loader} does not exist, and the image has musl (Alpine).`,
+  );
+  expect(evidence).toMatchObject([
+    { source: '/app/server', expected: `the loader ${loader}`, observed: 'no such file' },
+  ]);
+  expect(remedy.join(' ')).toMatch(/Debian.*CGO_ENABLED=0/);
+});
+
+describe('what the loader says', () => {
+  test.each([
+    [
+      './app: error while loading shared libraries: libpq.so.5: cannot open shared object file: No such file or directory',
+      127,
+      'the shared library libpq.so.5 is not in the image',
+      /apt-get install libpq5`.*apk add libpq`/,
+    ],
+    [
+      'Error loading shared library libfoo.so.1: No such file or directory (needed by /app/server)',
+      127,
+      'the shared library libfoo.so.1 is not in the image',
+      /apk search so:libfoo\.so\.1/,
+    ],
+    [
+      "./app: /lib/x86_64-linux-gnu/libc.so.6: version `GLIBC_2.34' not found (required by ./app)",
+      1,
+      'it needs glibc 2.34 or later, and the image has an older one',
+      /newer/,
+    ],
+  ])('is read: %s', (line, code, reason, advice) => {
+    const { summary, evidence, remedy } = findingOf(rule, shellSaid(line, code));
+    expect(summary).toBe(`\`sh -c exec ./app\` cannot be loaded: ${reason}.`);
+    expect(evidence[0]).toEqual({ source: 'log', observed: line });
+    expect(remedy.join(' ')).toMatch(advice);
+  });
+});
+
+const failedImport = exception('ImportError: libGL.so.1: cannot open shared object file: No such file or directory');
+const imported = (code: number) =>
+  facts({ app: ended({ code }), health: releaseFailed(), log: log(['bye'], { exceptions: [failedImport] }) });
+
+test('knows the module that an interpreter could not load', () => {
+  const { summary, remedy } = findingOf(rule, imported(3));
+  expect(summary).toContain('the shared library libGL.so.1 is not in the image');
+  expect(remedy[0]).toContain('libgl1');
+});
+
+test.each([
+  ['a healthy app', facts()],
+  ['an app that goes on without it', facts({ log: log([], { exceptions: [failedImport] }) })],
+  ['an app that ended well', imported(0)],
+  ['a missing command', shellSaid('sh: 1: ./app: not found', 127)],
+  ['a missing file of the app', shellSaid('./app: cannot open data.bin: No such file or directory', 127)],
+  ['a file without permission', unstartable('/app/x', 'EACCES')],
+])('is silent on %s', (_, seen) => {
+  expect(rule.judge(seen)).toEqual(silent);
+});
+
+test('explains the exit that it leads to', () => {
+  expect(causesOf([exitedEarly, rule], imported(3))).toEqual({
+    'missing-library': 'primary',
+    'exited-early': 'missing-library',
+  });
+});

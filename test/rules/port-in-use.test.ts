@@ -1,0 +1,100 @@
+import { describe, expect, test } from 'vitest';
+import exitedEarly from '../../src/rules/exited-early.ts';
+import rule from '../../src/rules/port-in-use.ts';
+import workerBootFailed from '../../src/rules/worker-boot-failed.ts';
+import { app, facts, listener, NOW, PORT, pool, releaseFailed, waiting } from '../support/builders.ts';
+import { causesOf, findingOf, log, silent } from '../support/rule-builders.ts';
+
+const AT = NOW - 500;
+const LINE = `Error: listen EADDRINUSE: address already in use :::${PORT}`;
+const error = (port: number | undefined = PORT, at = AT) =>
+  ({ kind: 'bind-error', reason: 'in-use', line: LINE, at, ...(port && { port }) }) as const;
+const other = listener('0.0.0.0', PORT, { owner: 'other', pid: 3, command: ['nginx: master process'] });
+const gone = app({ command: ['node', 'server.js'], exit: { code: 1, at: AT + 10 } });
+
+const crashed = (change: Parameters<typeof facts>[0] = {}) =>
+  facts({
+    app: gone,
+    health: releaseFailed(),
+    listeners: [other],
+    pool: undefined,
+    probes: [],
+    log: log([LINE], { bindErrors: [error()] }),
+    ...change,
+  });
+
+describe('an app that ended over a taken port', () => {
+  test('is told who holds it', () => {
+    expect(findingOf(rule, crashed())).toMatchObject({
+      severity: 'error',
+      confidence: 'certain',
+      summary:
+        '`node server.js` cannot listen on port 8000, because `nginx: master process` (pid 3) already listens there.',
+      evidence: [
+        { source: 'log', observed: LINE },
+        { source: 'exit', observed: 'code 1' },
+        { source: '/proc/net/tcp', observed: '0.0.0.0:8000 (pid 3, nginx: master process)' },
+      ],
+    });
+  });
+
+  test('is told so where the agent itself holds it', () => {
+    const { summary, remedy } = findingOf(
+      rule,
+      crashed({ listeners: [listener('0.0.0.0', PORT, { owner: 'agent' })] }),
+    );
+    expect(summary).toContain("sidewatch's own API (0.0.0.0:8000)");
+    expect(remedy.join(' ')).toMatch(/--listen .*--no-api/);
+  });
+
+  test('is told also when the holder is gone, or the line names no port', () => {
+    expect(findingOf(rule, crashed({ listeners: [] })).summary).toContain('it is not seen any more');
+    const nameless = crashed({
+      log: log([LINE], { bindErrors: [{ ...error(), port: 0 }].map(({ port: _, ...e }) => e) }),
+    });
+    expect(findingOf(rule, nameless)).toMatchObject({ confidence: 'likely' });
+  });
+});
+
+test('speaks up while Gunicorn still tries, also where the holder is of the app', () => {
+  const trying = pool({ listeningAt: [], workers: [], bindFailure: { at: AT, line: 'Connection in use' } });
+  const holder = listener('0.0.0.0', PORT, { pid: 8, command: ['python3', 'x.py'] });
+  const seen = crashed({ app: app(), health: waiting(), pool: trying, listeners: [holder] });
+  expect(findingOf(rule, seen).summary).toContain('because `python3 x.py` (pid 8) already listens there');
+});
+
+test('speaks up while the app runs on and serves no endpoint', () => {
+  expect(findingOf(rule, crashed({ app: app(), health: waiting() })).severity).toBe('error');
+});
+
+test('reads a saved log', () => {
+  const saved = {
+    app: undefined,
+    health: undefined,
+    listeners: undefined,
+    listenersSince: undefined,
+    probes: undefined,
+  };
+  expect(findingOf(rule, crashed(saved)).summary).toMatch(/^The app cannot listen on port 8000/);
+  expect(rule.judge(crashed({ ...saved, log: log(['all is well'], { bindErrors: [error()] }) }))).toEqual(silent);
+});
+
+test.each([
+  ['a healthy app', facts()],
+  ['an app that has its port in the end', facts({ log: log([LINE], { bindErrors: [error()] }) })],
+  ['an app that lacks a port of no endpoint', facts({ log: log([LINE], { bindErrors: [error(9_100)] }) })],
+  ['an end long after', crashed({ log: log([LINE], { bindErrors: [error(PORT, NOW - 60_000)] }) })],
+  ['an app that ended well', crashed({ app: app({ exit: { code: 0, at: NOW } }) })],
+  ['an app that was asked to end', crashed({ app: { ...gone, stopRequestedAt: AT } })],
+])('is silent on %s', (_, seen) => {
+  expect(rule.judge(seen)).toEqual(silent);
+});
+
+test('explains the exit, and workers that fail over it', () => {
+  const seen = crashed({ pool: pool({ bootFailure: { at: AT, line: 'Reason: Worker failed to boot.' } }) });
+  expect(causesOf([exitedEarly, workerBootFailed, rule], seen)).toEqual({
+    'port-in-use': 'primary',
+    'exited-early': 'worker-boot-failed',
+    'worker-boot-failed': 'port-in-use',
+  });
+});

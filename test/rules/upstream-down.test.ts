@@ -1,0 +1,89 @@
+import { describe, expect, test } from 'vitest';
+import type { UpstreamFailure } from '../../src/core/log-event.ts';
+import runtimeCheckFailing from '../../src/rules/runtime-check-failing.ts';
+import strictStatus from '../../src/rules/strict-status.ts';
+import rule from '../../src/rules/upstream-down.ts';
+import { answered, app, facts, health, listener, NOW, probe, releaseFailed, waiting } from '../support/builders.ts';
+import { strict } from '../support/probe-builders.ts';
+import { causesOf, ended, findingOf, log, severityOf, silent } from '../support/rule-builders.ts';
+
+const nginx = listener('0.0.0.0', 8000, { command: ['nginx: master process nginx -g daemon off;'] });
+const page = (status: number, server = 'nginx') =>
+  probe(answered(status, { server }), { passed: true, purpose: 'runtime', path: '/healthcheck' });
+const words: UpstreamFailure = {
+  kind: 'upstream-failed',
+  front: 'nginx',
+  upstream: 'http://127.0.0.1:3000/',
+  reason: 'Connection refused',
+  line: 'connect() failed (111: Connection refused) while connecting to upstream',
+};
+const logged = log([], { upstreamFailures: [{ ...words, at: NOW - 998 }] });
+const down = { listeners: [nginx], probes: [page(502)], log: logged };
+const failing = { ...down, probes: [{ ...page(502), passed: false }], settings: strict() };
+
+describe('upstream-down', () => {
+  test('names the front server, what it looked for, and what came of it', () => {
+    const finding = findingOf(rule, facts(down));
+    expect(finding).toMatchObject({ severity: 'warning', confidence: 'certain' });
+    expect(finding.summary).toBe(
+      'The front server nginx answers GET /healthcheck on port 8000 with 502, because http://127.0.0.1:3000/ is not there (Connection refused), and nothing else in the container listens.',
+    );
+    expect(finding.evidence.map(({ source }) => source)).toEqual(['probe', 'log', '/proc/net/tcp']);
+    expect(finding.remedy[1]).toContain('`proxy_pass`');
+  });
+
+  test('names where the app listens instead', () => {
+    const listeners = [nginx, listener('127.0.0.1', 5000)];
+    expect(findingOf(rule, facts({ ...down, listeners })).summary).toContain('; the app listens on 127.0.0.1:5000.');
+  });
+
+  test('is likely without words in the log: a 502, and nothing else listens', () => {
+    const finding = findingOf(rule, facts({ ...down, log: log() }));
+    expect(finding).toMatchObject({ confidence: 'likely' });
+    expect(finding.summary).toContain('because what it forwards to is not there, and nothing else');
+  });
+
+  test.each([
+    ['by its process', { ...down, log: log(), probes: [probe(answered(502), { passed: true })] }],
+    ['by its header', { ...down, log: log(), listeners: [listener('0.0.0.0')] }],
+  ])('knows the front server %s', (_, change) => {
+    expect(findingOf(rule, facts(change)).summary).toMatch(/^The front server nginx answers/);
+  });
+
+  test('is an error once a check fails of it, and the time to start is over', () => {
+    const severities = [waiting(), releaseFailed(), health()].map((now) =>
+      severityOf(rule, facts({ ...failing, health: now })),
+    );
+    expect(severities).toEqual(['warning', 'error', 'error']);
+  });
+
+  test('explains the status and the runtime checks', () => {
+    const unhealthy = health({ status: 'failed', runtime: { state: 'unhealthy', consecutiveFailures: 3 } });
+    expect(causesOf([strictStatus, runtimeCheckFailing, rule], facts({ ...failing, health: unhealthy }))).toEqual({
+      'upstream-down': 'primary',
+      'strict-status': 'upstream-down',
+      'runtime-check-failing': 'upstream-down',
+    });
+  });
+
+  test.each([
+    ['a healthy app', facts()],
+    ['a healthy app behind nginx', facts({ ...down, probes: [page(200)] })],
+    ['a 404 of nginx', facts({ ...down, probes: [page(404)] })],
+    ['a 503 without words in the log', facts({ ...down, log: log(), probes: [page(503)] })],
+    [
+      'a 502 of an app that listens behind nginx',
+      facts({ ...down, log: log(), listeners: [nginx, listener('127.0.0.1', 3000)] }),
+    ],
+    ['a 502 of the app itself', facts({ log: log(), probes: [page(502, 'gunicorn')] })],
+    [
+      'words that are old',
+      facts({ ...down, probes: [page(503)], log: log([], { upstreamFailures: [{ ...words, at: NOW - 90_000 }] }) }),
+    ],
+    ['words, and an answer by now', facts({ ...down, probes: [page(502), page(200)] })],
+    ['an app that has ended', facts({ ...down, app: ended({ code: 1 }) })],
+    ['an app that is being stopped', facts({ ...down, app: app({ stopRequestedAt: NOW }) })],
+  ])('is silent about %s', (_, seen) => {
+    expect(rule.judge(seen)).toEqual(silent);
+  });
+});

@@ -1,0 +1,78 @@
+import { describe, expect, test } from 'vitest';
+import type { Cgroup } from '../../src/core/cgroup.ts';
+import crashLoop from '../../src/rules/crash-loop.ts';
+import rule from '../../src/rules/worker-killed.ts';
+import requestTimeout from '../../src/rules/worker-request-timeout.ts';
+import { facts, NOW, pool, STARTED, worker } from '../support/builders.ts';
+import { causesOf, findingOf, silent } from '../support/rule-builders.ts';
+import { timedOut } from '../support/timeout-builders.ts';
+
+const KILL_AT = NOW - 5_000;
+const killedAt = (at: number) => ({ end: { kind: 'signal', signal: 'SIGKILL', at } as const });
+const killed = (pid: number, at = KILL_AT) => worker(pid, killedAt(at));
+const memory = (change: Partial<Cgroup['memory']>): Cgroup => ({ version: 2, memory: { usedBytes: 1, ...change } });
+const poolOf = (...workers: ReturnType<typeof worker>[]) => ({ pool: pool({ workers, bootCount: workers.length }) });
+
+describe('worker-killed', () => {
+  test('names the kernel when the cgroup counted a kill at that time', () => {
+    const cgroup = memory({ oomKills: 1, lastOomKillAt: KILL_AT + 900, limitBytes: 512 * 1_048_576 });
+    const { summary, severity } = findingOf(rule, facts({ ...poolOf(killed(8), worker(9)), cgroup }));
+    expect({ summary, severity }).toEqual({
+      summary:
+        'A worker of Gunicorn (pid 8) was killed by SIGKILL, and not for a timeout: the kernel killed it for memory (the limit is 512 MiB).',
+      severity: 'warning',
+    });
+  });
+
+  test('says that it was not the kernel when the cgroup counted none', () => {
+    const seen = facts({ ...poolOf(killed(8)), cgroup: memory({ oomKills: 0 }) });
+    expect(findingOf(rule, seen).summary).toContain('another process or a person did it');
+  });
+
+  test('says that the log alone cannot tell where no cgroup is seen', () => {
+    const seen = facts({ ...poolOf(killed(8)), cgroup: undefined });
+    expect(findingOf(rule, seen).summary).toContain('the log alone cannot tell');
+    expect(findingOf(rule, seen).remedy[0]).toContain('oom_kill');
+  });
+
+  test('is an error when it happens often', () => {
+    expect(findingOf(rule, facts(poolOf(killed(8), killed(9), killed(10)))).severity).toBe('error');
+  });
+
+  test('explains a loop of workers that are killed as soon as they have booted', () => {
+    const workers = [8, 9, 10, 11, 12].map((pid, i) =>
+      worker(pid, { bootedAt: NOW - 30_000 + i * 4_000, ...killedAt(NOW - 27_000 + i * 4_000) }),
+    );
+    expect(causesOf([crashLoop, rule], facts({ ...poolOf(...workers), probes: [] }))).toEqual({
+      'worker-killed': 'primary',
+      'crash-loop': 'worker-killed',
+    });
+  });
+
+  test('leaves a kill that follows a timeout to the rule about timeouts', () => {
+    const seen = facts({ ...poolOf({ ...timedOut(8, 80, 5), ...killedAt(KILL_AT + 500) }) });
+    expect(Object.keys(causesOf([rule, requestTimeout], seen))).toEqual(['worker-request-timeout']);
+  });
+
+  test.each([
+    ['a healthy app', facts()],
+    ['a worker that was killed long ago', facts(poolOf(killed(8, NOW - 301_000)))],
+    ['another signal', facts(poolOf(worker(8, { end: { kind: 'signal', signal: 'SIGSEGV', at: KILL_AT } })))],
+    ['a pid that was never announced', facts(poolOf({ pid: 4242, ...killedAt(KILL_AT) }))],
+    [
+      'a worker that its server killed when it stopped',
+      facts({ pool: pool({ workers: [killed(8)], stoppingAt: KILL_AT - 3_000 }) }),
+    ],
+  ])('stays silent about %s', (_what, seen) => {
+    expect(rule.judge(seen)).toEqual(silent);
+  });
+
+  test('needs no more than what the log tells', () => {
+    const seen = facts({
+      pool: pool({ workers: [worker(8, { bootedAt: STARTED, ...killedAt(STARTED + 1) })] }),
+      app: undefined,
+      cgroup: undefined,
+    });
+    expect(rule.judge(seen).kind).toBe('raised');
+  });
+});

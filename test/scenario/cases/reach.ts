@@ -1,0 +1,118 @@
+import { join } from 'node:path';
+import { appsDirectory } from '../../support/sandbox.ts';
+import type { Fault, HealthyApp } from '../../support/scenario.ts';
+
+const gunicorn = '/usr/bin/gunicorn';
+const nginx = '/usr/sbin/nginx';
+const python = '/usr/bin/python3';
+const node = process.execPath;
+const quick = { PORT: '8000' };
+// In a file system of the sandbox's own, so that no socket is left behind.
+const ownFiles = 'mount -t tmpfs none /mnt && exec';
+const front = ['nginx', '-c', join(appsDirectory, 'front.conf')];
+const second = 'ip addr add 10.77.0.3/32 dev lo && exec';
+const listenOn = (options: string): readonly string[] => [
+  node,
+  '-e',
+  `require('http').createServer((q, s) => s.end('ok')).listen(${options})`,
+];
+
+/** Apps that run, and that no check can reach or get an answer from. */
+export const reachFaults: readonly Fault[] = [
+  {
+    name: 'a Node app that takes IPv6 only',
+    code: 'ipv6-only',
+    remedy: /0\.0\.0\.0.*ipv6Only/,
+    environment: quick,
+    command: listenOn("{ port: 8000, host: '::', ipv6Only: true }"),
+  },
+  {
+    name: 'Gunicorn on a second address',
+    code: 'bound-to-one-address',
+    remedy: /--bind 0\.0\.0\.0:8000/,
+    needs: gunicorn,
+    environment: quick,
+    command: ['sh', '-c', `${second} gunicorn --bind 10.77.0.3:8000 slow:app`],
+  },
+  {
+    name: 'Gunicorn on a Unix socket',
+    code: 'unix-socket-only',
+    remedy: /--bind 0\.0\.0\.0:8000/,
+    needs: gunicorn,
+    environment: quick,
+    command: ['sh', '-c', `${ownFiles} gunicorn --bind unix:/mnt/app.sock slow:app`],
+  },
+  {
+    name: 'a Python program on UDP',
+    code: 'udp-only',
+    remedy: /TCP port/,
+    needs: python,
+    environment: quick,
+    command: [python, 'udp_only.py'],
+  },
+  {
+    name: 'a program that accepts nothing, its queue full',
+    code: 'accept-queue-full',
+    remedy: /hangs/,
+    needs: python,
+    flags: ['--probe-timeout', '1', '--release-timeout', '5'],
+    environment: quick,
+    command: [python, 'unaccepting.py'],
+  },
+  {
+    name: 'a Node server of HTTP/2 without TLS',
+    code: 'http2-only',
+    remedy: /http\.createServer/,
+    environment: quick,
+    command: [node, 'h2c.mjs'],
+  },
+  {
+    name: 'an app that hangs up on every request',
+    code: 'connection-reset',
+    remedy: /GET \//,
+    flags: ['--release-timeout', '4'],
+    environment: quick,
+    command: [node, '-e', "require('http').createServer((q) => q.socket.destroy()).listen(8000, '0.0.0.0')"],
+  },
+  {
+    name: 'nginx in front of nothing, strict checks',
+    code: 'upstream-down',
+    remedy: /proxy_pass/,
+    needs: nginx,
+    flags: ['--strict', '--release-timeout', '4'],
+    environment: quick,
+    command: front,
+  },
+];
+
+/** Apps that listen in as odd a way as those, and are well. */
+export const reachLookAlikes: readonly HealthyApp[] = [
+  { name: 'a Node app on :: for both families', environment: quick, command: listenOn("{ port: 8000, host: '::' }") },
+  {
+    name: 'a Node app on :: for IPv6 only, beside 0.0.0.0',
+    environment: quick,
+    command: [
+      node,
+      '-e',
+      "for (const host of ['::', '0.0.0.0']) require('http').createServer((q, s) => s.end('ok')).listen({ port: 8000, host, ipv6Only: host === '::' })",
+    ],
+  },
+  {
+    name: "Gunicorn on the container's own address",
+    needs: gunicorn,
+    environment: quick,
+    command: ['gunicorn', '--bind', '10.77.0.2:8000', 'slow:app'],
+  },
+  {
+    name: 'Gunicorn on a Unix socket and on TCP',
+    needs: gunicorn,
+    environment: quick,
+    command: ['sh', '-c', `${ownFiles} gunicorn --bind unix:/mnt/app.sock --bind 0.0.0.0:8000 slow:app`],
+  },
+  {
+    name: 'nginx in front of Gunicorn',
+    needs: gunicorn,
+    environment: quick,
+    command: ['sh', '-c', `gunicorn --bind 127.0.0.1:3000 slow:app & sleep 2; exec ${front.join(' ')}`],
+  },
+];

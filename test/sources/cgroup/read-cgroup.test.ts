@@ -1,0 +1,79 @@
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { parseCpu, parseMemory } from '../../../src/sources/cgroup/parse-reading.ts';
+import { cgroupReader } from '../../../src/sources/cgroup/read-cgroup.ts';
+
+const captures = join(import.meta.dirname, '../../fixtures/proc-cgroup');
+const readingOf = (capture: string) => cgroupReader(join(captures, capture))();
+
+test('reads version 1 with limits after a kill', () => {
+  expect(readingOf('v1-after-oom')).toEqual({
+    kind: 'read',
+    value: {
+      version: 1,
+      memory: {
+        limitBytes: 41_943_040,
+        usedBytes: 208_896,
+        workingSetBytes: 196_608,
+        peakBytes: 41_943_040,
+        oomKills: 1,
+      },
+      cpu: { quotaCores: 0.2, periods: 20, throttledPeriods: 16, throttledMs: 1_101 },
+    },
+  });
+});
+
+test('reads version 1 without limits', () => {
+  const read = readingOf('v1-unlimited');
+  expect(read).toMatchObject({ value: { memory: { usedBytes: 512_000, oomKills: 0 }, cpu: { periods: 0 } } });
+  expect(JSON.stringify(read)).not.toMatch(/limitBytes|quotaCores/);
+});
+
+test('reads how long version 1 throttled', () => {
+  expect(readingOf('v1-throttled')).toMatchObject({
+    value: { cpu: { quotaCores: 0.2, periods: 50, throttledPeriods: 46, throttledMs: 3_463 } },
+  });
+});
+
+test('reads version 2 with limits after a kill', () => {
+  expect(readingOf('v2-after-oom')).toMatchObject({
+    kind: 'read',
+    value: {
+      version: 2,
+      memory: { limitBytes: 268_435_456, usedBytes: 1_634_304, peakBytes: 268_435_456, oomKills: 1 },
+      cpu: { quotaCores: 0.5, periods: 102, throttledPeriods: 98, throttledMs: 6_192 },
+    },
+  });
+});
+
+test('reads version 2 without limits', () => {
+  const read = readingOf('v2-unlimited');
+  expect(read).toMatchObject({ value: { version: 2, memory: { usedBytes: 1_445_888, oomKills: 0 } } });
+  expect(JSON.stringify(read)).not.toMatch(/limitBytes|quotaCores/);
+});
+
+test.each([
+  ['v2-root', /has no memory account/],
+  ['v2-without-remount', /no mount of cgroup version 2/],
+  ['no-such-directory', /cannot be read/],
+])('says why there is nothing to read in %s', (capture, reason) => {
+  expect(readingOf(capture)).toEqual({ kind: 'hidden', reason: expect.stringMatching(reason) });
+});
+
+test('takes the lower limit of a parent in version 1', () => {
+  const files = {
+    'memory.limit_in_bytes': '9223372036854771712\n',
+    'memory.usage_in_bytes': '1000\n',
+    'memory.stat': 'hierarchical_memory_limit 5000\n',
+  };
+  expect(parseMemory(1, files)).toEqual({ limitBytes: 5_000, usedBytes: 1_000 });
+});
+
+test('does not count kills that an old kernel does not count', () => {
+  const files = { 'memory.max': 'max\n', 'memory.current': '1000\n', 'memory.events': 'low 0\n' };
+  expect(parseMemory(2, files)).toEqual({ usedBytes: 1_000 });
+});
+
+test('has no processor account where there is none', () => {
+  expect(parseCpu(2, { 'cpu.stat': 'usage_usec 12\n' })).toBeUndefined();
+});

@@ -1,0 +1,79 @@
+import { describe, expect, test } from 'vitest';
+import { parseBindError } from '../../../src/sources/log/parse-bind-error.ts';
+import { createLineParser } from '../../../src/sources/log/parse-line.ts';
+
+describe('a port that is in use', () => {
+  test.each([
+    ['Error: listen EADDRINUSE: address already in use :::8000', 8000],
+    ['Error: listen EADDRINUSE: address already in use 0.0.0.0:8000', 8000],
+    ["[2026-11-21 08:56:38 +0000] [6] [ERROR] Connection in use: ('127.0.0.1', 8000)", 8000],
+    ["[2026-11-21 08:56:38 +0000] [6] [ERROR] Connection in use: ('::', 8000, 0, 0)", 8000],
+    [
+      "[2026-11-21 09:03:20 +0000] [7] [ERROR] connection to ('0.0.0.0', 8000) failed: [Errno 98] Address already in use",
+      8000,
+    ],
+    ["ERROR:    [Errno 98] error while attempting to bind on address ('0.0.0.0', 8000): address already in use", 8000],
+    ['nginx: [emerg] bind() to 0.0.0.0:80 failed (98: Address already in use)', 80],
+    ['2026/11/21 12:00:00 [emerg] 7#7: bind() to [::]:80 failed (98: Address already in use)', 80],
+    ['(98)Address already in use: AH00072: make_sock: could not bind to address [::]:80', 80],
+    ['2026/11/21 12:00:00 listen tcp :8000: bind: address already in use', 8000],
+    ['Address already in use - bind(2) for "0.0.0.0" port 8000 (Errno::EADDRINUSE)', 8000],
+    ['probably another instance of uWSGI is running on the same address (0.0.0.0:8000).', 8000],
+    ['bind(): Address already in use [core/socket.c line 769]', undefined],
+    ['Failed to listen on 0.0.0.0:8000 (reason: Address already in use)', 8000],
+    ['Web server failed to start. Port 8080 was already in use.', 8080],
+    [
+      'Port 5000 is in use by another program. Either identify and stop that program, or start the server with a different port.',
+      5000,
+    ],
+    ['Error: That port is already in use.', undefined],
+    ['Caused by: java.net.BindException: Address already in use', undefined],
+    ['OSError: [Errno 98] Address already in use', undefined],
+    ['Error: Os { code: 98, kind: AddrInUse }: Address already in use (os error 98)', undefined],
+    ['Warning: Could not create server TCP listening socket *:6379: bind: Address already in use', 6379],
+    ['System.IO.IOException: Failed to bind to address http://0.0.0.0:8080: address already in use.', 8080],
+    ['{"level":"error","msg":"listen tcp :8000: bind: address already in use"}', 8000],
+  ])('is read from: %s', (line, port) => {
+    expect(parseBindError(line)).toEqual({ kind: 'bind-error', reason: 'in-use', line, ...(port && { port }) });
+  });
+});
+
+describe('a port that needs a privilege', () => {
+  test.each([
+    ['Error: listen EACCES: permission denied 0.0.0.0:80', 80],
+    ["[2026-11-21 09:06:18 +0000] [5] [ERROR] connection to ('0.0.0.0', 80) failed: [Errno 13] Permission denied", 80],
+    ["ERROR:    [Errno 13] error while attempting to bind on address ('0.0.0.0', 80): permission denied", 80],
+    ['nginx: [emerg] bind() to 0.0.0.0:80 failed (13: Permission denied)', 80],
+    ['(13)Permission denied: AH00072: make_sock: could not bind to address 0.0.0.0:80', 80],
+    ['listen tcp :443: bind: permission denied', 443],
+    ['Permission denied - bind(2) for "0.0.0.0" port 80 (Errno::EACCES)', 80],
+    ["Error: You don't have permission to access that port.", undefined],
+    ['java.net.BindException: Permission denied', undefined],
+    ['PermissionError: [Errno 13] Permission denied', undefined],
+  ])('is read from: %s', (line, port) => {
+    expect(parseBindError(line)).toEqual({ kind: 'bind-error', reason: 'not-permitted', line, ...(port && { port }) });
+  });
+});
+
+test('keeps the reason open where Gunicorn does not tell it', () => {
+  const line = "[2026-11-21 09:06:23 +0000] [5] [ERROR] Can't connect to ('0.0.0.0', 80)";
+  expect(parseBindError(line)).toEqual({ kind: 'bind-error', reason: 'unknown', port: 80, line });
+});
+
+test.each([
+  '10.0.0.1 - - [21/Nov/2026] "GET /?q=listen+EADDRINUSE: address already in use :::8000 HTTP/1.1" 200 5',
+  "PermissionError: [Errno 13] Permission denied: '/data/cache'",
+  'Error: EACCES: permission denied, open /data/cache',
+  'sh: 1: ./app: Permission denied',
+  'The name is already in use.',
+  "Can't connect to database",
+  'Error: listen EADDRINUSE: address already in use /run/app.sock',
+])('reads nothing from: %s', (line) => {
+  expect(parseBindError(line)).toBeUndefined();
+});
+
+test('takes nothing away from what else a line says', () => {
+  const line = "[2026-11-21 08:56:38 +0000] [6] [ERROR] Connection in use: ('127.0.0.1', 18001)";
+  const events = createLineParser().push(line);
+  expect(events.map(({ kind }) => kind).sort()).toEqual(['bind-error', 'bind-failed']);
+});

@@ -1,0 +1,19 @@
+import type { Facts } from '../../src/core/facts.ts';
+import type { ProgramFault } from '../../src/core/program-fault.ts';
+import { app, facts, releaseFailed, STARTED } from './builders.ts';
+import { ended, log } from './rule-builders.ts';
+
+/** A command that the kernel would not execute, though its file is there. */
+export function unstartable(path: string, errno: string, fault?: ProgramFault): Facts {
+  const { pid: _, ...unstarted } = app({ command: [path] });
+  const startFailure = { errno, path, searched: [], at: STARTED, ...(fault && { fault }) };
+  return facts({ app: { ...unstarted, startFailure }, health: releaseFailed() });
+}
+
+/** `sh -c 'exec ./app'` that ended with this line. */
+export const shellSaid = (line: string, code: number): Facts =>
+  facts({
+    app: ended({ code }, { command: ['sh', '-c', 'exec ./app'] }),
+    health: releaseFailed(),
+    log: log(['starting', line]),
+  });
