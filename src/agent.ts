@@ -1,11 +1,12 @@
 import type { Clock, Instant } from './core/clock.ts';
 import { diagnose } from './core/diagnose.ts';
 import type { Facts } from './core/facts.ts';
-import { factsOf, type Memory, remember } from './core/memory.ts';
+import { type Memory, remember } from './core/memory.ts';
 import type { Observation } from './core/observation.ts';
 import { type Report, statusBody } from './core/report.ts';
 import type { Rule } from './core/rule.ts';
 import type { Sink } from './core/sink.ts';
+import { factsOf } from './core/snapshot.ts';
 import type { Source, Watch } from './core/source.ts';
 import { type Change, type Event, type Picture, transitions } from './core/transitions.ts';
 import { isSettled, tickMs } from './tempo.ts';

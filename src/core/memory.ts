@@ -1,9 +1,8 @@
 import type { App } from './app.ts';
-import { type CgroupPast, cgroupOf, withCgroup } from './cgroup.ts';
+import { type CgroupPast, withCgroup } from './cgroup.ts';
 import type { Instant } from './clock.ts';
-import { endpointsOf } from './endpoint.ts';
-import type { Activity, FactName, Facts, FactValues, Log } from './facts.ts';
-import { type EndpointChecks, healthOf, withProbe } from './health.ts';
+import type { Log } from './facts.ts';
+import { type EndpointChecks, withProbe } from './health.ts';
 import type { LogEvent } from './log-event.ts';
 import type { EventValues, Observation, SeenValues } from './observation.ts';
 import { known, type Observed, unknown, valueOr } from './observed.ts';
@@ -200,40 +199,4 @@ function logged(memory: Memory, event: LogEvent, at: Instant): Memory {
     return { ...memory, log: { ...log, bindErrors: pushed(others, { ...event, at }, KEPT_EXCEPTIONS) } };
   }
   return { ...memory, pool: withServerEvent(memory.pool, event, at) };
-}
-
-/** The snapshot that rules judge: what was seen, and what follows from it at `at`. */
-export function factsOf(memory: Memory, at: Instant): Facts {
-  const { settings, seen, app } = memory;
-  const noApp = unknown('the app has not been started yet', at);
-  const endpoints = endpointsOf(settings, seen.listeners.known ? seen.listeners.value : []);
-  const observed: { readonly [N in FactName]: Observed<FactValues[N]> } = {
-    app: app ? known(app, at) : noApp,
-    processes: seen.processes,
-    listeners: seen.listeners,
-    listenersSince: seen.listeners.known ? known(memory.listenersSince, at) : seen.listeners,
-    otherSockets: seen.otherSockets,
-    heartbeats: seen.heartbeats,
-    environment: seen.environment,
-    endpoints: known(endpoints, at),
-    probes: known(memory.probes, at),
-    log: known(memory.log, at),
-    pool: memory.pool ? known(memory.pool, at) : unknown('no server has told of itself in the log', at),
-    activity: activityOf(memory, at),
-    cgroup: cgroupOf(seen.cgroup, memory.cgroup),
-    past: known(memory.past, at),
-    health: app ? known(healthOf({ settings, app, endpoints, checks: memory.checks, at }), at) : noApp,
-    runtimeChanges: known(memory.runtimeChanges, at),
-    settingProblems: known(memory.settingProblems, at),
-  };
-  return { at, settings, observed };
-}
-
-function activityOf(memory: Memory, at: Instant): Observed<Activity> {
-  const [first] = memory.cpu;
-  const last = memory.cpu.at(-1);
-  if (!memory.seen.processes.known) return memory.seen.processes;
-  if (first === undefined || last === undefined || last.at - first.at < 500) return known({ overMs: 0 }, at);
-  const overMs = last.at - first.at;
-  return known({ cpuShare: Math.max(0, last.totalMs - first.totalMs) / overMs, overMs }, last.at);
 }

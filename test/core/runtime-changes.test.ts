@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { factsOf, newMemory, remember } from '../../src/core/memory.ts';
+import { newMemory, remember } from '../../src/core/memory.ts';
+import { factsOf } from '../../src/core/snapshot.ts';
 import { answered, PORT, probe, STARTED, settings } from '../support/builders.ts';
 import { failed } from '../support/probe-builders.ts';
 

@@ -1,8 +1,9 @@
 import type { Instant } from '../../core/clock.ts';
 import type { FactName, Facts, FactValues } from '../../core/facts.ts';
-import { factsOf, type Memory } from '../../core/memory.ts';
+import type { Memory } from '../../core/memory.ts';
 import { type Observed, unknown } from '../../core/observed.ts';
 import type { Settings } from '../../core/settings.ts';
+import { factsOf } from '../../core/snapshot.ts';
 import { createLineSplitter } from './line-splitter.ts';
 import { unwrap, type Wrapper, wrappersOf } from './parse-wrapper.ts';
 import { createSourceReplay, type SourceReplay } from './replay-source.ts';

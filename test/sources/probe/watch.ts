@@ -1,9 +1,10 @@
 import type { Facts } from '../../../src/core/facts.ts';
 import type { Listener } from '../../../src/core/listener.ts';
-import { factsOf, newMemory, remember } from '../../../src/core/memory.ts';
+import { newMemory, remember } from '../../../src/core/memory.ts';
 import type { Observation } from '../../../src/core/observation.ts';
 import type { Probe } from '../../../src/core/probe.ts';
 import type { Settings } from '../../../src/core/settings.ts';
+import { factsOf } from '../../../src/core/snapshot.ts';
 import type { Watch } from '../../../src/core/source.ts';
 import { type ManualClock, manualClock } from '../../support/manual-clock.ts';
 
