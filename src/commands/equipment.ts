@@ -1,0 +1,121 @@
+import { hostname } from 'node:os';
+import { isatty } from 'node:tty';
+import type { AgentParts } from '../agent.ts';
+import { lateSink } from '../core/late-sink.ts';
+import { newMemory } from '../core/memory.ts';
+import type { Sink } from '../core/sink.ts';
+import type { Source } from '../core/source.ts';
+import { createLogger, type Logger } from '../logger.ts';
+import { rules } from '../rules/index.ts';
+import { gatherGiven } from '../settings/given.ts';
+import { type Options, readOptions } from '../settings/options.ts';
+import { readSecret } from '../settings/secret-file.ts';
+import type { ApiOptions } from '../sinks/api/api-sink.ts';
+import type { ControllerOptions } from '../sinks/controller-sink.ts';
+import { createLogSink } from '../sinks/log-sink.ts';
+import { type OrderedWriter, orderedWriter } from '../sources/app/ordered-writer.ts';
+import { systemClock } from '../system-clock.ts';
+
+/** What every command that watches an app is made of, whoever started that. */
+export interface Equipment {
+  readonly options: Options;
+  readonly secrets: Secrets;
+  readonly logger: Logger;
+  readonly stderr: OrderedWriter;
+}
+
+/** Tokens, read from the files that the options name. */
+export interface Secrets {
+  readonly api: { readonly token?: string };
+  readonly controller: { readonly token?: string };
+}
+
+/** Reads options and secrets, and opens the agent's own log. Throws SettingsError for wrong usage. */
+export function equip(flags: Readonly<Record<string, readonly string[]>>): Equipment {
+  const options = optionsFrom(flags);
+  const secrets = readSecrets(options);
+  const stderr = orderedWriter(2);
+  const logger = createLogger({
+    level: options.logLevel,
+    format: options.logFormat ?? (isatty(2) ? 'text' : 'json'),
+    write: (line) => stderr.line(line),
+  });
+  keepGoing(logger);
+  return { options, secrets, logger, stderr };
+}
+
+/** The options by flags, environment and config file. Throws SettingsError for a wrong flag. */
+export function optionsFrom(flags: Readonly<Record<string, readonly string[]>>): Options {
+  const { given, problems } = gatherGiven(flags, process.env);
+  const read = readOptions(given, hostname());
+  return { ...read, problems: [...problems, ...read.problems] };
+}
+
+/** The agent that watches `app`, whose end is its own, and tells the sinks that were asked for; `signal` ends their servers. */
+export function agentParts(
+  equipment: Equipment,
+  app: Source,
+  sources: readonly Source[],
+  signal: AbortSignal,
+): AgentParts {
+  const { options, logger } = equipment;
+  return {
+    clock: systemClock,
+    memory: newMemory(options.settings, options.problems, systemClock.now()),
+    rules,
+    app,
+    sources,
+    sinks: sinksOf(equipment, signal),
+    heartbeatMs: options.heartbeatMs,
+    exitGraceMs: options.exitGraceMs,
+    random: Math.random,
+    onFailure: (part, err) => logger.error({ part, err }, 'part failed'),
+  };
+}
+
+/** The sinks that were asked for. Each loads its libraries only when it is, beside the app's start and not before it. */
+function sinksOf({ options, secrets, logger }: Equipment, signal: AbortSignal): readonly Sink[] {
+  const { listen, controller, settings } = options;
+  const sinks: Sink[] = [createLogSink(logger)];
+  if (listen) sinks.push(lateSink('api', openApi({ ...listen, ...secrets.api, logger, signal }), true));
+  if (controller) {
+    const { instance } = settings;
+    const reporting = {
+      url: controller,
+      ...secrets.controller,
+      instance,
+      clock: systemClock,
+      random: Math.random,
+      logger,
+    };
+    sinks.push(lateSink('controller', openController(reporting), false));
+  }
+  return sinks;
+}
+
+async function openApi(options: ApiOptions): Promise<Sink> {
+  const { startApi } = await import('../sinks/api/api-sink.ts');
+  return (await startApi(options)).sink;
+}
+
+async function openController(options: ControllerOptions): Promise<Sink> {
+  const { createControllerSink } = await import('../sinks/controller-sink.ts');
+  return createControllerSink(options);
+}
+
+/** Throws SettingsError for a file that cannot be read: an API without its token would be open to nobody, or to all. */
+function readSecrets({ tokenFile, controllerTokenFile }: Options): Secrets {
+  const api = readSecret(tokenFile, 'token-file');
+  const controller = readSecret(controllerTokenFile, 'controller-token-file');
+  return {
+    api: api === undefined ? {} : { token: api },
+    controller: controller === undefined ? {} : { token: controller },
+  };
+}
+
+/** A bug of the agent's must not end the app: it is told, and the watching goes on as far as it can. */
+function keepGoing(logger: Logger): void {
+  process.on('uncaughtException', (err) =>
+    logger.error({ err }, 'unexpected error in sidewatch; the app is not affected'),
+  );
+}
