@@ -7,8 +7,15 @@ export const demoPackages: Readonly<Record<string, string>> = {
   '/usr/bin/gunicorn': 'gunicorn',
 };
 
+/** What `npm run build` needs. */
+export const buildPackages: Readonly<Record<string, string>> = {
+  '/usr/bin/musl-gcc': 'musl-tools',
+  '/usr/bin/strip': 'binutils',
+};
+
 export const testPackages: Readonly<Record<string, string>> = {
   ...demoPackages,
+  ...buildPackages,
   '/usr/lib/python3/dist-packages/gevent': 'python3-gevent',
   '/usr/lib/python3/dist-packages/setproctitle': 'python3-setproctitle',
   '/usr/lib/python3/dist-packages/uvicorn': 'python3-uvicorn',

@@ -1,0 +1,36 @@
+// npm run build: makes dist/sidewatch/, the directory that runs in any image, and dist/sidewatch-linux-x64.tar.gz. --arch arm64 cross-builds.
+import { chmodSync, mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { agentBinary } from './build/agent-binary.ts';
+import { architectures } from './build/architecture.ts';
+import { archive } from './build/archive.ts';
+import { bundle } from './build/bundle.ts';
+import { copyLibraries } from './build/libraries.ts';
+import { writeLicenses } from './build/licenses.ts';
+import { nodePackage, strippedNode } from './build/node-binary.ts';
+
+const root = join(import.meta.dirname, '..');
+const { values } = parseArgs({ options: { arch: { type: 'string', default: process.arch } } });
+const architecture = values.arch === 'x64' || values.arch === 'arm64' ? architectures[values.arch] : undefined;
+if (architecture === undefined) throw new Error(`--arch must be x64 or arm64, got ${values.arch}`);
+
+const dist = join(root, 'dist');
+const target = join(dist, architecture.name === 'x64' ? 'sidewatch' : `${architecture.name}/sidewatch`);
+const work = join(dist, 'work', architecture.name);
+const agent = join(target, 'lib/agent');
+
+process.umask(0o022);
+rmSync(target, { recursive: true, force: true });
+mkdirSync(join(target, 'lib'), { recursive: true });
+mkdirSync(work, { recursive: true });
+
+const { packages } = await bundle(root, work);
+const nodeDirectory = nodePackage(architecture, work);
+const node = strippedNode(architecture, nodeDirectory, work);
+await agentBinary({ architecture, node, directory: work, output: agent });
+const libraries = copyLibraries(architecture, agent, join(target, 'lib'));
+for (const name of libraries) chmodSync(join(target, 'lib', name), name === architecture.loader ? 0o755 : 0o644);
+writeLicenses({ root, nodePackage: nodeDirectory, packages, target });
+archive(target, join(dist, `sidewatch-linux-${architecture.name}.tar.gz`));
+console.log(`made ${target} and its archive`);

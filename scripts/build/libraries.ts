@@ -1,0 +1,28 @@
+import { copyFileSync, existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Architecture } from './architecture.ts';
+import { command } from './command.ts';
+
+/** Copies the loader and every library that the program needs, and those that they need, beside it. Gives their names, sorted. */
+export function copyLibraries(
+  { loader, libraryDirectories }: Architecture,
+  program: string,
+  target: string,
+): readonly string[] {
+  const names = new Set<string>([loader]);
+  for (const name of neededBy(program)) names.add(name);
+  for (const name of names) {
+    const file = libraryDirectories.map((directory) => join(directory, name)).find(existsSync);
+    if (file === undefined)
+      throw new Error(`${name} is not in ${libraryDirectories.join(', ')}: is its package installed?`);
+    copyFileSync(file, join(target, name));
+    for (const further of neededBy(file)) names.add(further);
+  }
+  return [...names].sort();
+}
+
+/** What the dynamic section names: readelf reads programs of any processor. */
+const neededBy = (file: string): readonly string[] =>
+  [...command('readelf', ['--dynamic', '--wide', file]).matchAll(/\(NEEDED\).*\[(.+)\]/g)].flatMap(
+    ([, name]) => name ?? [],
+  );

@@ -1,0 +1,38 @@
+/* The smallest web server that a container test needs: GET /exit/N ends it with N, everything else is answered with 200. */
+#include <arpa/inet.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+static const char answer[] = "HTTP/1.1 200 OK\r\nContent-Length: 3\r\nConnection: close\r\n\r\nok\n";
+
+int main(int argc, char **argv)
+{
+    const char *port = argc > 1 ? argv[1] : getenv("PORT");
+    struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = htons(port ? atoi(port) : 8000) };
+    struct timeval limit = { .tv_sec = 1 };
+    int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), on = 1;
+
+    setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+    if (bind(listener, (struct sockaddr *)&address, sizeof address) || listen(listener, 128)) {
+        perror("server");
+        return 1;
+    }
+    printf("listening on %d as uid %d\n", ntohs(address.sin_port), (int)getuid());
+    fflush(stdout);
+    for (;;) {
+        char request[4096] = "";
+        int peer = accept(listener, NULL, NULL), code;
+        if (peer < 0)
+            continue;
+        setsockopt(peer, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
+        if (read(peer, request, sizeof request - 1) > 0 && write(peer, answer, sizeof answer - 1) < 0)
+            perror("server");
+        close(peer);
+        if (sscanf(request, "GET /exit/%d", &code) == 1)
+            return code;
+    }
+}
