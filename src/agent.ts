@@ -121,7 +121,7 @@ function createWheel(parts: AgentParts): Wheel {
   function report(now: Picture, changes: readonly Change[], reason: TurnReason): Report {
     const { at } = now.facts;
     const events = changes.map((change) => numbered(change, at));
-    return { seq: reportSeq, at, events, last: reason === 'last', body: statusBody(now) };
+    return { seq: reportSeq, at, events, last: reason === 'last', body: statusBody(now), facts: now.facts };
   }
 
   function numbered(change: Change, at: Instant): Event {

@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { isatty } from 'node:tty';
 import type { AgentParts } from '../agent.ts';
+import { type Demands, demandPort } from '../core/demand-port.ts';
 import { lateSink } from '../core/late-sink.ts';
 import { newMemory } from '../core/memory.ts';
 import type { Sink } from '../core/sink.ts';
@@ -11,10 +12,12 @@ import { gatherGiven } from '../settings/given.ts';
 import { type Options, readOptions } from '../settings/options.ts';
 import { readSecret } from '../settings/secret-file.ts';
 import type { ApiOptions } from '../sinks/api/api-sink.ts';
+import type { About } from '../sinks/api/route.ts';
 import type { ControllerOptions } from '../sinks/controller-sink.ts';
 import { createLogSink } from '../sinks/log-sink.ts';
 import { type OrderedWriter, orderedWriter } from '../sources/app/ordered-writer.ts';
 import { systemClock } from '../system-clock.ts';
+import { version } from '../version.ts';
 
 /** What every command that watches an app is made of, whoever started that. */
 export interface Equipment {
@@ -59,13 +62,14 @@ export function agentParts(
   signal: AbortSignal,
 ): AgentParts {
   const { options, logger } = equipment;
+  const demands = demandPort('controller');
   return {
     clock: systemClock,
     memory: newMemory(options.settings, options.problems, systemClock.now()),
     rules,
     app,
-    sources,
-    sinks: sinksOf(equipment, signal),
+    sources: [...sources, demands.source],
+    sinks: sinksOf(equipment, demands.demand, signal),
     heartbeatMs: options.heartbeatMs,
     exitGraceMs: options.exitGraceMs,
     random: Math.random,
@@ -73,11 +77,19 @@ export function agentParts(
   };
 }
 
+const about: About = {
+  version,
+  codes: () => rules.map(({ code, example: { severity } }) => ({ code, severity })),
+};
+
 /** The sinks that were asked for. Each loads its libraries only when it is, beside the app's start and not before it. */
-function sinksOf({ options, secrets, logger }: Equipment, signal: AbortSignal): readonly Sink[] {
+function sinksOf({ options, secrets, logger }: Equipment, demand: Demands, signal: AbortSignal): readonly Sink[] {
   const { listen, controller, settings } = options;
   const sinks: Sink[] = [createLogSink(logger)];
-  if (listen) sinks.push(lateSink('api', openApi({ ...listen, ...secrets.api, logger, signal }), true));
+  if (listen) {
+    const serving = { ...listen, ...secrets.api, about, demand, logger, signal };
+    sinks.push(lateSink('api', openApi(serving), true));
+  }
   if (controller) {
     const { instance } = settings;
     const reporting = {

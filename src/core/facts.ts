@@ -2,7 +2,7 @@ import type { App } from './app.ts';
 import type { Cgroup } from './cgroup.ts';
 import type { Instant } from './clock.ts';
 import type { Endpoint } from './endpoint.ts';
-import type { Health } from './health.ts';
+import type { EndpointChecks, Health } from './health.ts';
 import type { Listener } from './listener.ts';
 import type { BindError, Exception, LogLine, UpstreamFailure } from './log-event.ts';
 import type { Observed } from './observed.ts';
@@ -12,6 +12,7 @@ import type { Probe } from './probe.ts';
 import type { Heartbeat, Process } from './process.ts';
 import type { RuntimeChange } from './runtime-changes.ts';
 import type { SettingProblem, Settings } from './settings.ts';
+import type { Tally } from './tally.ts';
 import type { WorkerPool } from './workers.ts';
 
 /** What the app wrote lately. */
@@ -63,6 +64,11 @@ export interface FactValues {
   readonly past: Past;
   readonly environment: Environment;
   readonly health: Health;
+  /** The checks so far, endpoint by endpoint. */
+  readonly checks: readonly EndpointChecks[];
+  /** What callers asked of the agent. */
+  readonly demands: { readonly checkAt?: Instant };
+  readonly tally: Tally;
   /** The newest last. */
   readonly runtimeChanges: readonly RuntimeChange[];
   readonly settingProblems: readonly SettingProblem[];

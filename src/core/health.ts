@@ -66,6 +66,7 @@ function withRelease(checks: EndpointChecks, probe: Probe): EndpointChecks {
 }
 
 function withRuntime(checks: EndpointChecks, probe: Probe, { timing }: Settings): EndpointChecks {
+  if (probe.demanded) return { ...checks, lastRuntime: probe };
   const failures = probe.passed ? 0 : checks.failures + 1;
   const passes = probe.passed ? checks.passes + 1 : 0;
   // The first pass settles it; after a failure the thresholds decide.

@@ -12,6 +12,8 @@ import type { Heartbeat, Process } from './process.ts';
 import { quotable, redactCommand } from './redact.ts';
 import { type RuntimeChange, withRuntimeChange } from './runtime-changes.ts';
 import type { SettingProblem, Settings } from './settings.ts';
+import { tallied } from './tallied.ts';
+import { noTally, type Tally } from './tally.ts';
 import { pushed } from './window.ts';
 import { type WorkerPool, withServerEvent } from './workers.ts';
 
@@ -36,6 +38,9 @@ export interface Memory {
   readonly cpu: readonly { readonly at: Instant; readonly totalMs: number }[];
   readonly cgroup: CgroupPast;
   readonly past: Past;
+  /** When a caller last asked for a probe. */
+  readonly checkRequestedAt?: Instant;
+  readonly tally: Tally;
 }
 
 /** A memory that has seen nothing yet. */
@@ -62,11 +67,17 @@ export function newMemory(settings: Settings, settingProblems: readonly SettingP
     cpu: [],
     cgroup: { readings: [] },
     past: noPast,
+    tally: noTally,
   };
 }
 
 /** Folds one observation into the memory. */
 export function remember(memory: Memory, observation: Observation): Memory {
+  const tally = tallied(memory.tally, observation);
+  return folded(tally === memory.tally ? memory : { ...memory, tally }, observation);
+}
+
+function folded(memory: Memory, observation: Observation): Memory {
   switch (observation.kind) {
     case 'saw':
       return withSeen(memory, observation);
@@ -152,6 +163,8 @@ function withEvent(memory: Memory, happened: Happened): Memory {
       return withApp(memory, { exit: { ...happened.value, at } });
     case 'stop-requested':
       return withApp(memory, { stopRequestedAt: memory.app?.stopRequestedAt ?? at });
+    case 'check-requested':
+      return { ...memory, checkRequestedAt: at };
     case 'probed':
       return probed(memory, happened.value);
     case 'logged':
@@ -174,11 +187,17 @@ function probed(memory: Memory, probe: Probe): Memory {
   const checks = withProbe(memory.checks, probe, memory.settings);
   return {
     ...memory,
-    probes: pushed(memory.probes, probe, KEPT_PROBES),
+    probes: pushed(memory.probes.filter(otherThanDemanded(probe)), probe, KEPT_PROBES),
     checks,
     runtimeChanges: withRuntimeChange(memory.runtimeChanges, memory.checks, checks, probe),
   };
 }
+
+/** Of the probes that callers ask for only the newest is kept: they must not push those of the plan out. */
+const otherThanDemanded =
+  ({ endpoint }: Probe) =>
+  (each: Probe): boolean =>
+    each.demanded !== true || each.endpoint.port !== endpoint.port;
 
 function logged(memory: Memory, event: LogEvent, at: Instant): Memory {
   const { log } = memory;

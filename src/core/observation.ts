@@ -27,6 +27,8 @@ export interface EventValues {
   readonly 'app-exited': Omit<Exit, 'at'>;
   /** Asked to end, by a signal or by the controller. */
   readonly 'stop-requested': { readonly by: string };
+  /** Asked to probe now, and not when the plan says so. */
+  readonly 'check-requested': { readonly by: string };
   readonly probed: Probe;
   readonly logged: { readonly origin: LogOrigin; readonly event: LogEvent };
   readonly 'output-cut': { readonly origin: LogOrigin; readonly bytes: number };

@@ -12,6 +12,8 @@ export interface PlannedProbe {
   readonly purpose: Purpose;
   /** In the past when it is due. */
   readonly dueAt: Instant;
+  /** A caller's wish, before its time by the plan. */
+  readonly demanded?: true;
 }
 
 const FIRST_WAIT_MS = 250;
@@ -26,6 +28,7 @@ const BLIND_WAIT_MS = 1_000;
 /**
  * The next check of each endpoint; empty while there is nothing to probe: no app, an ended one, or a profile that asks only for
  * the process. Release checks until every endpoint has passed once, however late; runtime checks at the profile's interval then.
+ * A check that a caller asked for is due at once, unless a probe has ended since.
  */
 export function nextProbes(facts: Facts): readonly PlannedProbe[] {
   const { app, endpoints, health } = facts.observed;
@@ -33,9 +36,32 @@ export function nextProbes(facts: Facts): readonly PlannedProbe[] {
   const purpose = health.known && health.value.release.passedAt !== undefined ? 'runtime' : 'release';
   return endpoints.value.map((endpoint) => {
     const probes = probesOf(endpoint, purpose, facts, app.value.startedAt);
-    const dueAt = purpose === 'runtime' ? runtimeDue(probes, facts) : releaseDue(endpoint, probes, facts);
-    return { endpoint, purpose, dueAt };
+    const plannedAt = purpose === 'runtime' ? runtimeDue(probes, facts) : releaseDue(endpoint, probes, facts);
+    const askedAt = openDemand(probes, facts);
+    if (askedAt === undefined || plannedAt <= facts.at) return { endpoint, purpose, dueAt: plannedAt };
+    // A release check that passes has passed, whoever asked for it; only runtime checks are counted.
+    return { endpoint, purpose, dueAt: askedAt, ...(purpose === 'runtime' && { demanded: true }) };
   });
+}
+
+/**
+ * What became of a check that a caller asked for at `askedAt`: the probes of all endpoints that have ended since, one each.
+ * Undefined while one is still to come; empty when there is nothing to probe.
+ */
+export function checkResult(facts: Facts, askedAt: Instant): readonly Probe[] | undefined {
+  const { probes } = facts.observed;
+  const ended = probes.known ? probes.value.filter((probe) => endOf(probe) >= askedAt) : [];
+  const results = nextProbes(facts).map(({ endpoint }) =>
+    ended.findLast((probe) => probe.endpoint.port === endpoint.port),
+  );
+  const found = results.filter((probe) => probe !== undefined);
+  return found.length === results.length ? found : undefined;
+}
+
+/** When a caller asked for a check, if none of these probes has ended since. */
+function openDemand(probes: readonly Probe[], { observed }: Facts): Instant | undefined {
+  const checkAt = observed.demands.known ? observed.demands.value.checkAt : undefined;
+  return checkAt === undefined || probes.some((probe) => endOf(probe) >= checkAt) ? undefined : checkAt;
 }
 
 function probesOf(endpoint: Endpoint, purpose: Purpose, { observed }: Facts, since: Instant): readonly Probe[] {
@@ -50,7 +76,7 @@ function probesOf(endpoint: Endpoint, purpose: Purpose, { observed }: Facts, sin
 }
 
 function runtimeDue(probes: readonly Probe[], { at, settings }: Facts): Instant {
-  const last = probes.at(-1);
+  const last = probes.findLast(({ demanded }) => demanded !== true);
   return last === undefined ? at : Math.max(last.at + settings.timing.intervalMs, endOf(last));
 }
 

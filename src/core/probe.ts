@@ -69,6 +69,8 @@ export interface Probe {
   readonly timeoutMs: number;
   readonly outcome: Outcome;
   readonly passed: boolean;
+  /** Asked for by a caller, between two that the plan makes: it is told, and does not count towards the thresholds. */
+  readonly demanded?: boolean;
   /** What the port speaks, where a failed probe was followed up. */
   readonly identity?: Identity;
   readonly variants: readonly Variant[];

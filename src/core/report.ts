@@ -3,6 +3,7 @@ import { type Instant, rfc3339 } from './clock.ts';
 import type { Skipped } from './diagnose.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import type { Endpoint } from './endpoint.ts';
+import type { Facts } from './facts.ts';
 import type { Health, Status } from './health.ts';
 import { appListeners, type Listener } from './listener.ts';
 import { valueOr } from './observed.ts';
@@ -19,6 +20,8 @@ export interface Report {
   /** Whether this is the agent's last one. */
   readonly last: boolean;
   readonly body: StatusBody;
+  /** What the body was made from. They hold more than may leave the agent unasked. */
+  readonly facts: Facts;
 }
 
 /** The body of GET /v1/status (CONTRACT.md section 5). Times are RFC 3339; what is absent is null. */
@@ -146,7 +149,10 @@ function runtimeBody(runtime: Health['runtime'] | undefined): StatusBody['runtim
   };
 }
 
-function probeBody(probe: Probe | undefined): ProbeBody | null {
+/** A probe as JSON has it. */
+export function probeBody(probe: Probe): ProbeBody;
+export function probeBody(probe: Probe | undefined): ProbeBody | null;
+export function probeBody(probe: Probe | undefined): ProbeBody | null {
   if (probe === undefined) return null;
   const { at, endpoint, address, path, host, passed, outcome, durationMs } = probe;
   return {

@@ -1,6 +1,6 @@
 import { cgroupOf } from './cgroup.ts';
 import type { Instant } from './clock.ts';
-import { endpointsOf } from './endpoint.ts';
+import { type Endpoint, endpointsOf } from './endpoint.ts';
 import type { Activity, FactName, Facts, FactValues } from './facts.ts';
 import { healthOf } from './health.ts';
 import type { Memory } from './memory.ts';
@@ -27,11 +27,18 @@ export function factsOf(memory: Memory, at: Instant): Facts {
     cgroup: cgroupOf(seen.cgroup, memory.cgroup),
     past: known(memory.past, at),
     health: app ? known(healthOf({ settings, app, endpoints, checks: memory.checks, at }), at) : noApp,
+    checks: known(checksOf(memory, endpoints), at),
+    demands: known(memory.checkRequestedAt === undefined ? {} : { checkAt: memory.checkRequestedAt }, at),
+    tally: known(memory.tally, at),
     runtimeChanges: known(memory.runtimeChanges, at),
     settingProblems: known(memory.settingProblems, at),
   };
   return { at, settings, observed };
 }
+
+/** Those of endpoints that are none any more do not count. */
+const checksOf = ({ checks }: Memory, endpoints: readonly Endpoint[]): Memory['checks'] =>
+  checks.filter(({ port }) => endpoints.some((each) => each.port === port));
 
 function activityOf(memory: Memory, at: Instant): Observed<Activity> {
   const [first] = memory.cpu;

@@ -31,12 +31,14 @@ interface Told {
 
 export function report(told: Told = {}): Report {
   const { seq = 1, at = NOW, changes = [], firstEvent = 1, diagnoses = [], last = false } = told;
+  const given = told.facts ?? facts();
   return {
     seq,
     at,
     events: changes.map((change, index) => ({ seq: firstEvent + index, at, change })),
     last,
-    body: statusBody({ facts: told.facts ?? facts(), judgement: { diagnoses, skipped: [] } }),
+    body: statusBody({ facts: given, judgement: { diagnoses, skipped: [] } }),
+    facts: given,
   };
 }
 

@@ -8,6 +8,7 @@ import type { Outcome, Probe } from '../../src/core/probe.ts';
 import type { Process } from '../../src/core/process.ts';
 import { profiles } from '../../src/core/profile.ts';
 import type { Settings } from '../../src/core/settings.ts';
+import { noTally } from '../../src/core/tally.ts';
 import type { Worker, WorkerPool } from '../../src/core/workers.ts';
 
 /** The moment of every built snapshot: 100 s after the app was started. */
@@ -156,6 +157,9 @@ export function facts(
     past: { vanished: [], listenedAt: STARTED + 1_000, zombies: [], listening: { [APP_PID]: ['0.0.0.0:8000'] } },
     environment: { PORT: String(PORT) },
     health: health(),
+    checks: [],
+    demands: {},
+    tally: noTally,
     runtimeChanges: [],
     settingProblems: [],
   };

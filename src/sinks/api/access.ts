@@ -5,22 +5,31 @@ import { type Answer, problem } from './answer.ts';
 import type { Call } from './call.ts';
 
 /**
- * Why this call may not see what only the container's own and holders of the token may; undefined when it may.
+ * Why this call may not see or do what only the container's own and holders of the token may; undefined when it may.
  * A call from loopback must name the host by address or as localhost: a web page that had its own name resolve to
- * 127.0.0.1 (DNS rebinding) cannot.
+ * 127.0.0.1 (DNS rebinding) cannot. One that a proxy in the container handed on is no call from loopback.
  */
 export function refusal(call: Call, token: string | undefined): Answer | undefined {
+  const isLocal = isLoopback(call.peer) && call.isForwarded !== true;
+  if (call.lacksCertificate && !isLocal) return problem(403, CERTIFICATE_NEEDED);
   if (token !== undefined && bearsToken(call, token)) return undefined;
-  if (isLoopback(call.peer)) return isLocalName(call.host) ? undefined : problem(403, FOREIGN_HOST);
+  if (isLocal) return localRefusal(call);
   if (token === undefined) return problem(403, NO_TOKEN);
   return problem(401, TOKEN_NEEDED, { 'www-authenticate': 'Bearer realm="sidewatch"' });
 }
 
 const FOREIGN_HOST = 'Calls from loopback must have a Host header that is an IP address or localhost.';
+const FOREIGN_ORIGIN = 'Web pages of another origin may not call this API.';
 const NO_TOKEN =
   'This is for callers on loopback alone, because no token is set. Start sidewatch with --token-file FILE and send ' +
   '"Authorization: Bearer TOKEN" to call it from elsewhere.';
 const TOKEN_NEEDED = 'Send the token of --token-file as "Authorization: Bearer TOKEN".';
+const CERTIFICATE_NEEDED = 'Present a client certificate that the authority in --tls-client-ca has signed.';
+
+function localRefusal(call: Call): Answer | undefined {
+  if (!isLocalName(call.host)) return problem(403, FOREIGN_HOST);
+  return isForeignPage(call) ? problem(403, FOREIGN_ORIGIN) : undefined;
+}
 
 function bearsToken({ authorization = '' }: Call, token: string): boolean {
   const given = /^Bearer +(\S+)$/i.exec(authorization)?.[1];
@@ -37,3 +46,7 @@ function isLocalName(host = ''): boolean {
   if (name === 'localhost' || isIP(name) === 4) return true;
   return name.startsWith('[') && name.endsWith(']') && isIP(name.slice(1, -1)) === 6;
 }
+
+/** A browser sends Origin with every POST, and with a GET to another origin. The scheme does not count: a proxy may have ended TLS. */
+const isForeignPage = ({ origin, host = '' }: Call): boolean =>
+  origin !== undefined && origin.replace(/^https?:\/\//, '').toLowerCase() !== host.toLowerCase();

@@ -5,36 +5,61 @@ export interface Answer {
   readonly body: string;
 }
 
+/** An answer without an end: `pour` writes to it until it resolves, or the caller is gone. */
+export interface Stream extends Omit<Answer, 'body'> {
+  pour(outlet: Outlet): Promise<void>;
+}
+
+/** Where a stream goes. */
+export interface Outlet {
+  /** Resolves with false when the caller is gone, or has not read for too long. Waits while the caller has much to read already. */
+  write(text: string): Promise<boolean>;
+  /** Aborts when the caller is gone or the API ends. */
+  readonly gone: AbortSignal;
+}
+
+/** What a route gives: at once, later, or bit by bit. */
+export type Reply = Answer | Promise<Answer> | Stream;
+
 const TITLES = {
   400: 'Bad Request',
   401: 'Unauthorized',
   403: 'Forbidden',
   404: 'Not Found',
   405: 'Method Not Allowed',
+  406: 'Not Acceptable',
+  413: 'Content Too Large',
+  415: 'Unsupported Media Type',
   500: 'Internal Server Error',
   503: 'Service Unavailable',
+  504: 'Gateway Timeout',
 } as const;
 
-/** A JSON answer. Nothing of the API may be kept by a cache: it is true for a moment. */
-export const jsonAnswer = (status: number, value: unknown): Answer => answer(status, 'application/json', value);
+/** The statuses that a problem may have. */
+export type ProblemStatus = keyof typeof TITLES;
 
-/** An error as RFC 9457 has it; `detail` is a sentence for whoever reads it, and holds nothing of the request. */
-export function problem(
-  status: keyof typeof TITLES,
-  detail: string,
-  headers: Readonly<Record<string, string>> = {},
-): Answer {
-  const { headers: common, ...rest } = answer(status, 'application/problem+json', {
-    type: 'about:blank',
-    title: TITLES[status],
-    status,
-    detail,
-  });
-  return { ...rest, headers: { ...common, ...headers } };
+/** An error's body as RFC 9457 has it. */
+export interface ProblemBody {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
 }
 
-const answer = (status: number, type: string, value: unknown): Answer => ({
+/** A JSON answer. Nothing of the API may be taken from a cache unasked: it is true for a moment. */
+export const jsonAnswer = (status: number, value: unknown, type = 'application/json'): Answer =>
+  textAnswer(status, type, `${JSON.stringify(value)}\n`);
+
+/** An answer of any type, never to be kept, and never to be taken for another type. */
+export const textAnswer = (status: number, type: string, body: string): Answer => ({
   status,
   headers: { 'content-type': type, 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' },
-  body: `${JSON.stringify(value)}\n`,
+  body,
 });
+
+/** An error as RFC 9457 has it; `detail` is a sentence for whoever reads it, and holds nothing of the request. */
+export function problem(status: ProblemStatus, detail: string, headers: Readonly<Record<string, string>> = {}): Answer {
+  const body: ProblemBody = { type: 'about:blank', title: TITLES[status], status, detail };
+  const { headers: common, ...rest } = jsonAnswer(status, body, 'application/problem+json');
+  return { ...rest, headers: { ...common, ...headers } };
+}

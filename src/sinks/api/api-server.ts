@@ -1,11 +1,11 @@
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { type Answer, problem } from './answer.ts';
-import { createBacklog } from './backlog.ts';
+import type { RequestListener, Server, ServerResponse } from 'node:http';
+import { type Answer, problem, type Reply, type Stream } from './answer.ts';
+import { type Backlog, createBacklog } from './backlog.ts';
 import type { Call } from './call.ts';
-import { limitCrowd, MAX_CONNECTIONS } from './crowd.ts';
-
-// An import statement reads every export, and the getter of node:http's WebSocket loads all of Node's own undici: 45 ms and 4 MB (Node 24.21).
-const { createServer } = process.getBuiltinModule('node:http');
+import { limitCrowd } from './crowd.ts';
+import { outletOf } from './outlet.ts';
+import { callOf } from './request.ts';
+import type { TlsContents } from './tls-files.ts';
 
 /** Whatever a caller does, it is over after so long: sending a request, and taking its answer. */
 const MAX_HEAD_MS = 5_000;
@@ -13,64 +13,100 @@ const MAX_REQUEST_MS = 10_000;
 const MAX_ANSWER_MS = 10_000;
 const MAX_IDLE_MS = 5_000;
 const MAX_HEAD_BYTES = 8_192;
-/** Bodies are read over, never kept. */
-const MAX_BODY_BYTES = 65_536;
+/** Calls that wait for something, streams included. */
+const MAX_WAITING = 64;
+
+export interface ApiServerOptions {
+  answer(call: Call): Reply;
+  readonly tls?: TlsContents;
+  /** Ends what waits. */
+  readonly signal: AbortSignal;
+  onFailure(error: unknown): void;
+}
 
 /** An HTTP server for the API that no caller can make wait, grow or fall: each size and each time has its bound. */
-export function createApiServer(answer: (call: Call) => Answer): Server {
+export function createApiServer({ answer, tls, signal, onFailure }: ApiServerOptions): Server {
   const backlog = createBacklog();
-  const server = createServer(
-    {
-      maxHeaderSize: MAX_HEAD_BYTES,
-      headersTimeout: MAX_HEAD_MS,
-      requestTimeout: MAX_REQUEST_MS,
-      keepAliveTimeout: MAX_IDLE_MS,
-      connectionsCheckingInterval: 1_000,
-    },
-    (request, response) => {
-      bound(request, response);
-      const { socket } = request;
-      if (backlog.isFull(socket)) {
-        socket.destroy();
-        return;
-      }
-      const wanted = answer(callOf(request));
-      const given = backlog.hasRoom(wanted.body.length) ? wanted : BUSY;
-      backlog.add(given.body.length, response, socket);
-      send(response, given);
-    },
-  );
-  server.maxConnections = MAX_CONNECTIONS;
+  let waiting = 0;
+  const server = createServer(tls, (request, response) => {
+    const { socket } = request;
+    if (backlog.isFull(socket)) {
+      socket.destroy();
+      return;
+    }
+    const gone = goneSignal(response, signal);
+    const reply = answer(callOf(request, gone, tls?.ca !== undefined));
+    crowd.attend(socket, response);
+    if (!('then' in reply) && !('pour' in reply)) return send(response, reply, backlog);
+    if (waiting >= MAX_WAITING) return send(response, CROWDED, backlog);
+    waiting += 1;
+    response.once('close', () => {
+      waiting -= 1;
+    });
+    socket.setTimeout(0);
+    const done = 'then' in reply ? sendLater(response, reply, backlog) : pour(response, reply, gone, request.method);
+    done.catch((error: unknown) => {
+      onFailure(error);
+      response.destroy();
+    });
+  });
+  const crowd = limitCrowd(server);
   server.timeout = MAX_REQUEST_MS;
-  limitCrowd(server);
   return server;
 }
 
 const BUSY = problem(503, 'Too many answers wait to be read. Try again.', { 'retry-after': '1' });
+const CROWDED = problem(503, 'Too many calls wait for something. Try again.', { 'retry-after': '5' });
 
-function callOf({ method = '', url = '', socket, headers }: IncomingMessage): Call {
-  const { host, authorization } = headers;
-  return {
-    method,
-    target: url,
-    peer: socket.remoteAddress ?? '',
-    ...(host !== undefined && { host }),
-    ...(authorization !== undefined && { authorization }),
-  };
+const LIMITS = {
+  maxHeaderSize: MAX_HEAD_BYTES,
+  headersTimeout: MAX_HEAD_MS,
+  requestTimeout: MAX_REQUEST_MS,
+  keepAliveTimeout: MAX_IDLE_MS,
+  connectionsCheckingInterval: 1_000,
+};
+
+function createServer(tls: TlsContents | undefined, listener: RequestListener): Server {
+  // An import statement reads every export, and the getter of node:http's WebSocket loads all of Node's own undici: 45 ms and 4 MB (Node 24.21).
+  if (tls === undefined) return process.getBuiltinModule('node:http').createServer(LIMITS, listener);
+  const asking = tls.ca !== undefined && { requestCert: true, rejectUnauthorized: false };
+  const options = { ...LIMITS, ...tls, ...asking, minVersion: 'TLSv1.2', handshakeTimeout: MAX_HEAD_MS } as const;
+  return process.getBuiltinModule('node:https').createServer(options, listener);
 }
 
-/** A body without end, and an answer that is never taken, end with the connection. */
-function bound(request: IncomingMessage, response: ServerResponse): void {
-  let bytes = 0;
-  request.on('data', (chunk: Buffer) => {
-    bytes += chunk.length;
-    if (bytes > MAX_BODY_BYTES) request.socket.destroy();
+/** Aborts when the caller is gone, its answer is complete, or the API ends. */
+function goneSignal(response: ServerResponse, ending: AbortSignal): AbortSignal {
+  const gone = new AbortController();
+  const leave = (): void => gone.abort();
+  if (ending.aborted) leave();
+  ending.addEventListener('abort', leave, { once: true });
+  response.once('close', () => {
+    ending.removeEventListener('abort', leave);
+    leave();
   });
-  const timer = setTimeout(() => request.socket.destroy(), MAX_ANSWER_MS).unref();
-  response.once('close', () => clearTimeout(timer));
+  return gone.signal;
 }
 
-function send(response: ServerResponse, { status, headers, body }: Answer): void {
-  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
+function send(response: ServerResponse, wanted: Answer, backlog: Backlog): void {
+  const { socket } = response.req;
+  const { status, headers, body } = backlog.hasRoom(wanted.body.length) ? wanted : BUSY;
+  backlog.add(body.length, response, socket);
+  const timer = setTimeout(() => socket.destroy(), MAX_ANSWER_MS).unref();
+  response.once('close', () => clearTimeout(timer));
+  // A 304 has no body, and its length would be that of the answer that it stands for.
+  response.writeHead(status, status === 304 ? headers : { ...headers, 'content-length': Buffer.byteLength(body) });
   response.end(body);
+}
+
+async function sendLater(response: ServerResponse, later: Promise<Answer>, backlog: Backlog): Promise<void> {
+  const answer = await later;
+  if (response.destroyed) return;
+  response.req.socket.setTimeout(MAX_REQUEST_MS);
+  send(response, answer, backlog);
+}
+
+async function pour(response: ServerResponse, stream: Stream, gone: AbortSignal, method = ''): Promise<void> {
+  response.writeHead(stream.status, stream.headers);
+  if (method !== 'HEAD') await stream.pour(outletOf(response, gone));
+  response.end();
 }

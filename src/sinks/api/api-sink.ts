@@ -1,28 +1,25 @@
-import { once } from 'node:events';
 import type { Server } from 'node:http';
+import type { Server as TlsServer } from 'node:tls';
 import { hostPort } from '../../core/address.ts';
 import type { Sink } from '../../core/sink.ts';
 import type { Logger } from '../../logger.ts';
-import { type Answer, problem } from './answer.ts';
+import { problem, type Reply } from './answer.ts';
 import { api } from './api.ts';
 import { createApiServer } from './api-server.ts';
 import type { Call } from './call.ts';
-import { emptyView, withReport } from './view.ts';
+import { type Address, addressOf, listen } from './listening.ts';
+import { createNewsroom } from './newsroom.ts';
+import type { Known } from './route.ts';
+import { readTlsFiles, renewTls, type TlsFiles } from './tls-files.ts';
 
-export interface ApiOptions {
+export interface ApiOptions extends Omit<Known, 'news'> {
   readonly host: string;
   /** 0 takes any free port. */
   readonly port: number;
-  /** Asked of callers that are not on loopback. */
-  readonly token?: string;
+  readonly tls?: TlsFiles;
   readonly logger: Logger;
   /** Ends the API: the listener and every connection. */
   readonly signal: AbortSignal;
-}
-
-interface Address {
-  readonly host: string;
-  readonly port: number;
 }
 
 export interface StartedApi {
@@ -35,26 +32,12 @@ export interface StartedApi {
 const LAST_WORDS_MS = 200;
 
 /** Serves the API from then on, or says on the log why it cannot; never throws, and never keeps the process alive after `signal`. */
-export async function startApi({ host, port, token, logger, signal }: ApiOptions): Promise<StartedApi> {
-  let view = emptyView;
-  const sink: Sink = {
-    name: 'api',
-    live: true,
-    async deliver(report) {
-      view = withReport(view, report);
-    },
-  };
-  const answer = (call: Call): Answer => {
-    try {
-      return api({ view, ...(token !== undefined && { token }) }, call);
-    } catch (err) {
-      logger.error({ err }, 'the API failed to answer');
-      return problem(500, "This is a bug of sidewatch's; its log says more.");
-    }
-  };
-  const server = createApiServer(answer);
-  const trouble = await listen(server, host, port);
-  if (trouble !== undefined) {
+export async function startApi(options: ApiOptions): Promise<StartedApi> {
+  const { host, port, logger, signal } = options;
+  const news = createNewsroom();
+  const server = serverFor(options, { ...options, news });
+  const trouble = 'trouble' in server ? server.trouble : await listen(server, { host, port });
+  if (trouble !== undefined || 'trouble' in server) {
     const where = hostPort(host, port);
     logger.warn({ address: where }, `the API is off: ${where} ${trouble}`);
     return { sink: { name: 'api', deliver: async () => undefined } };
@@ -62,37 +45,50 @@ export async function startApi({ host, port, token, logger, signal }: ApiOptions
   server.on('error', (err) => logger.warn({ err }, 'the API cannot take connections'));
   if (signal.aborted) close(server);
   else signal.addEventListener('abort', () => close(server), { once: true });
+  const sink: Sink = { name: 'api', live: true, deliver: async (report) => news.put(report) };
   return { sink, address: addressOf(server, { host, port }) };
 }
 
-/** Resolves when the server listens; with what went wrong, and what to do, when it cannot. */
-async function listen(server: Server, host: string, port: number): Promise<string | undefined> {
+function serverFor({ tls: files, logger, signal }: ApiOptions, known: Known): Server | { readonly trouble: string } {
+  const onFailure = (err: unknown): void => logger.error({ err }, 'the API failed to answer');
+  const answer = answerer(known, onFailure);
   try {
-    server.listen(port, host);
-    await once(server, 'listening');
-    return undefined;
+    const tls = files && readTlsFiles(files);
+    const server = createApiServer({ answer, signal, onFailure, ...(tls && { tls }) });
+    if (files) {
+      // `as`: a server that was given certificates is one of TLS.
+      renewTls(server as Server & TlsServer, files, (err) =>
+        logger.warn({ err }, 'the renewed --tls files cannot be used; the API goes on with the old ones'),
+      );
+    }
+    return server;
   } catch (error) {
-    // `as`: node:net gives its errors a code; one without is told by its message.
-    return adviceOn(error as NodeJS.ErrnoException);
+    const reason = error instanceof Error ? error.message : String(error);
+    return { trouble: `cannot speak TLS (${reason}). Fix: check --tls-cert, --tls-key and --tls-client-ca.` };
   }
 }
 
-function adviceOn({ code, message }: NodeJS.ErrnoException): string {
-  const other = 'choose another address with --listen HOST:PORT, or none with --no-api.';
-  if (code === 'EADDRINUSE') return `is taken by another program (EADDRINUSE). Fix: ${other}`;
-  if (code === 'EACCES') return `needs a privilege (EACCES). Fix: ${other}`;
-  if (code === 'EADDRNOTAVAIL') return `is not an address of this container (EADDRNOTAVAIL). Fix: ${other}`;
-  return `cannot be listened on (${code ?? message}). Fix: ${other}`;
+/** A bug in an answer is told on the log, and to the caller no more than that. */
+function answerer(known: Known, onFailure: (error: unknown) => void): (call: Call) => Reply {
+  const failed = (error: unknown) => {
+    onFailure(error);
+    return BUG;
+  };
+  return (call) => {
+    try {
+      const reply = api(known, call);
+      return 'then' in reply ? reply.catch(failed) : reply;
+    } catch (error) {
+      return failed(error);
+    }
+  };
 }
+
+const BUG = problem(500, "This is a bug of sidewatch's; its log says more.");
 
 /** No new connection, the idle ones ended at once, and the others soon. */
 function close(server: Server): void {
   server.close();
   server.closeIdleConnections();
   setTimeout(() => server.closeAllConnections(), LAST_WORDS_MS).unref();
-}
-
-function addressOf(server: Server, asked: Address): Address {
-  const bound = server.address();
-  return typeof bound === 'object' && bound !== null ? { host: bound.address, port: bound.port } : asked;
 }

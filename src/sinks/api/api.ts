@@ -1,36 +1,49 @@
+import { preferred } from './accept.ts';
 import { refusal } from './access.ts';
-import { type Answer, problem } from './answer.ts';
+import { problem, type Reply } from './answer.ts';
 import type { Call } from './call.ts';
-import { type Route, routes } from './routes.ts';
-import type { View } from './view.ts';
-
-/** What the API knows, and the token that it asks of callers from elsewhere. */
-export interface Known {
-  readonly view: View;
-  readonly token?: string;
-}
+import type { Handler, Known, Route } from './route.ts';
+import { routes } from './routes.ts';
 
 /** The answer to one call (CONTRACT.md section 5). A HEAD is answered as a GET; its body is the server's to leave out. */
-export function api({ view, token }: Known, call: Call): Answer {
+export function api(known: Known, call: Call): Reply {
   const [path = '', search = ''] = halves(call.target, '?');
-  const isGuarded = path === '/v1' || path.startsWith('/v1/');
-  const refused = isGuarded ? refusal(call, token) : undefined;
+  const route = routes.find((each: Route) => partOf(each, path) !== undefined);
+  const isGuarded = route === undefined ? path.startsWith('/v1') : route.access === 'guarded';
+  const refused = isGuarded ? refusal(call, known.token) : undefined;
   if (refused) return refused;
-  const route = routes.find((each) => restOf(each, path) !== undefined);
   if (route === undefined) return problem(404, 'There is nothing at this path.');
-  if (call.method !== 'GET' && call.method !== 'HEAD') {
-    return problem(405, 'This path is read with GET or HEAD.', { allow: 'GET, HEAD' });
-  }
-  return route.answer({ view, query: new URLSearchParams(search), rest: restOf(route, path) ?? '' });
+  const handler = handlerOf(route, call.method);
+  if (handler === undefined) return notAllowed(route);
+  const type = typeFor(route, call);
+  if (type === undefined) return problem(406, `This path answers with ${typesOf(route).join(' or ')}.`);
+  const query = new URLSearchParams(search);
+  return handler({ view: known.news.view(), known, call, query, part: partOf(route, path) ?? '', type });
 }
 
-/** What the `*` of a route stands for in this path; empty without one; undefined when the path is not the route's. */
-function restOf({ path: pattern }: Route, path: string): string | undefined {
-  if (!pattern.endsWith('/*')) return path === pattern ? '' : undefined;
-  const parent = pattern.slice(0, -1);
-  const rest = path.slice(parent.length);
-  return path.startsWith(parent) && rest !== '' && !rest.includes('/') ? rest : undefined;
+/** What the last segment stands for where the route's is `{name}`; empty where it is not; undefined when the path is not the route's. */
+function partOf({ path: pattern }: Route, path: string): string | undefined {
+  if (!pattern.endsWith('}')) return path === pattern ? '' : undefined;
+  const parent = pattern.slice(0, pattern.lastIndexOf('/') + 1);
+  const part = path.slice(parent.length);
+  return path.startsWith(parent) && part !== '' && !part.includes('/') ? part : undefined;
 }
+
+function handlerOf({ get, post }: Route, method: string): Handler | undefined {
+  if (method === 'GET' || method === 'HEAD') return get;
+  return method === 'POST' ? post : undefined;
+}
+
+function notAllowed({ get, post }: Route): Reply {
+  const allow = [...(get ? ['GET', 'HEAD'] : []), ...(post ? ['POST'] : [])].join(', ');
+  return problem(405, `This path takes ${allow}.`, { allow });
+}
+
+const typesOf = ({ types = ['application/json'] }: Route): readonly string[] => types;
+
+/** Who only wants to know whether the app is well must not fail over an odd header. */
+const typeFor = (route: Route, { accept }: Call): string | undefined =>
+  preferred(accept, typesOf(route)) ?? (route.access === 'open' ? typesOf(route)[0] : undefined);
 
 function halves(text: string, mark: string): readonly [string, string] {
   const at = text.indexOf(mark);

@@ -7,4 +7,20 @@ export interface Call {
   readonly peer: string;
   readonly host?: string;
   readonly authorization?: string;
+  readonly accept?: string;
+  readonly ifNoneMatch?: string;
+  readonly lastEventId?: string;
+  readonly contentType?: string;
+  /** The web page that makes the call, where a browser makes it. */
+  readonly origin?: string;
+  /** Whether a proxy says that it handed the call on: then `peer` is the proxy. */
+  readonly isForwarded?: boolean;
+  /** Whether the caller lacks the client certificate that the API asks for. */
+  readonly lacksCertificate?: boolean;
+  /** The body of a call that may have one; `too-long` beyond 64 KiB. */
+  readonly body?: Promise<string | TooLong>;
+  /** Aborts when the caller is gone or the API ends. */
+  readonly gone?: AbortSignal;
 }
+
+export type TooLong = { readonly kind: 'too-long' };

@@ -1,3 +1,4 @@
+import type { Facts } from '../../core/facts.ts';
 import type { DiagnosisBody, Report, StatusBody } from '../../core/report.ts';
 import { type EventBody, eventBody } from '../event-body.ts';
 
@@ -5,6 +6,8 @@ import { type EventBody, eventBody } from '../event-body.ts';
 export interface View {
   /** Undefined until the first report. */
   readonly picture?: StatusBody;
+  /** What the picture was made from. */
+  readonly facts?: Facts;
   /** The newest events, oldest first; their numbers have no gap. */
   readonly events: readonly EventBody[];
   /** The diagnoses that are over, each as it was last, by code. */
@@ -17,15 +20,15 @@ export const emptyView: View = { events: [], over: new Map() };
 
 /** The view after a report. */
 export function withReport(view: View, report: Report): View {
-  const picture = report.body;
-  if (report.events.length === 0) return { ...view, picture };
+  const { body: picture, facts } = report;
+  if (report.events.length === 0) return { ...view, picture, facts };
   const news = report.events.map(eventBody);
   const over = new Map(view.over);
   for (const event of news) {
     if (event.kind === 'diagnosis-cleared') over.set(event.diagnosis.code, event.diagnosis);
     if (event.kind === 'diagnosis-raised') over.delete(event.diagnosis.code);
   }
-  return { picture, events: [...view.events, ...news].slice(-MAX_EVENTS), over };
+  return { picture, facts, events: [...view.events, ...news].slice(-MAX_EVENTS), over };
 }
 
 /** All diagnoses that the view knows: the active ones in their order, then those that are over. */

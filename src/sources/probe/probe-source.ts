@@ -5,7 +5,7 @@ import type { Source, Watch } from '../../core/source.ts';
 import { type FollowUps, followUps } from './follow-up.ts';
 import { makeProbe } from './make-probe.ts';
 
-const WAKE_ON = ['listeners', 'app-started', 'app-exited', 'app-not-started', 'probed'] as const;
+const WAKE_ON = ['listeners', 'app-started', 'app-exited', 'app-not-started', 'probed', 'check-requested'] as const;
 const IDLE_MS = 60_000;
 
 /** The container's own addresses, as its network interfaces have them now. */
@@ -61,7 +61,7 @@ function callBack(flights: Map<string, Flight>, plan: readonly PlannedProbe[]): 
 
 async function fly(
   watch: Watch,
-  { endpoint, purpose }: PlannedProbe,
+  { endpoint, purpose, demanded }: PlannedProbe,
   address: string,
   further: FollowUps,
   signal: AbortSignal,
@@ -71,9 +71,10 @@ async function fly(
   const order = { endpoint, purpose, address, settings: watch.facts().settings };
   const made = await makeProbe(order, clock, signal);
   // What was asked besides is evidence only: the probe itself must be told in any case.
-  const probe = made && (await further.complete(made, watch.facts(), signal).catch(() => made.probe));
+  const told = made && (await further.complete(made, watch.facts(), signal).catch(() => made.probe));
   // Aborted: no longer in the book, and another may fly under its key.
-  if (probe === undefined || signal.aborted) return;
+  if (told === undefined || signal.aborted) return;
   onLanded();
+  const probe = demanded ? { ...told, demanded } : told;
   watch.record({ kind: 'event', fact: 'probed', value: probe, at: clock.now() });
 }

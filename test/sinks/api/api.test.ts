@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { Change } from '../../../src/core/transitions.ts';
-import { api } from '../../../src/sinks/api/api.ts';
 import type { Call } from '../../../src/sinks/api/call.ts';
 import { emptyView, type View, withReport } from '../../../src/sinks/api/view.ts';
 import { facts, health, NOW } from '../../support/builders.ts';
 import { diagnosis, report } from '../reports.ts';
+import { answerTo } from './known.ts';
 
 const TOKEN = 'correct horse battery';
 const call = (target: string, change: Partial<Call> = {}): Call => ({
@@ -22,7 +22,7 @@ const outside = (target: string, authorization?: string): Call => {
 const viewOf = (...reports: readonly Parameters<typeof report>[0][]): View =>
   reports.map((each) => report(each)).reduce(withReport, emptyView);
 const get = (target: string, view: View = viewOf({}), change: Partial<Call> = {}) => {
-  const { status, headers, body } = api({ view }, call(target, change));
+  const { status, headers, body } = answerTo({ view }, call(target, change));
   return { status, type: headers['content-type'], body: JSON.parse(body) };
 };
 
@@ -42,7 +42,9 @@ describe('the probes', () => {
   });
 
   test('answer anyone, under any name', () => {
-    const answers = ['/livez', '/readyz', '/healthz'].map((path) => api({ view: viewOf({}) }, outside(path)).status);
+    const answers = ['/livez', '/readyz', '/healthz'].map(
+      (path) => answerTo({ view: viewOf({}) }, outside(path)).status,
+    );
     expect(answers).toEqual([200, 200, 200]);
   });
 });
@@ -121,14 +123,14 @@ describe('/v1/events', () => {
   });
 
   test('is empty at first, and wants since to be a number', () => {
-    expect(get('/v1/events', emptyView).body).toEqual({ oldest: null, newest: null, events: [] });
+    expect(get('/v1/events', emptyView).body).toEqual({ oldest: null, newest: null, missed: 0, events: [] });
     for (const since of ['-1', 'x', '1.5', '', '9'.repeat(30)])
       expect(get(`/v1/events?since=${since}`).status).toBe(400);
   });
 });
 
 describe('access to /v1', () => {
-  const status = (given: Call, token?: string) => api({ view: viewOf({}), ...(token && { token }) }, given).status;
+  const status = (given: Call, token?: string) => answerTo({ view: viewOf({}), ...(token && { token }) }, given).status;
 
   test.each(['127.0.0.1', '127.9.9.9', '::1', '::ffff:127.0.0.1'])('is granted to the loopback peer %s', (peer) => {
     expect(status(call('/v1/status', { peer }))).toBe(200);
@@ -156,7 +158,7 @@ describe('access to /v1', () => {
   );
 
   test('from elsewhere without a token set is a problem that says how to set one', () => {
-    const { status, headers, body } = api({ view: viewOf({}) }, outside('/v1/status', `Bearer ${TOKEN}`));
+    const { status, headers, body } = answerTo({ view: viewOf({}) }, outside('/v1/status', `Bearer ${TOKEN}`));
     expect(headers).toMatchObject({ 'content-type': 'application/problem+json', 'cache-control': 'no-store' });
     expect(JSON.parse(body)).toMatchObject({ type: 'about:blank', title: 'Forbidden', status });
     expect(JSON.parse(body).detail).toContain('--token-file');
@@ -164,7 +166,7 @@ describe('access to /v1', () => {
 
   test('from elsewhere needs the very token', () => {
     for (const wrong of [undefined, '', 'Bearer', 'Bearer ', `Bearer ${TOKEN}x`, `Basic ${TOKEN}`, TOKEN]) {
-      const { status, headers } = api({ view: viewOf({}), token: 'sesame' }, outside('/v1/status', wrong));
+      const { status, headers } = answerTo({ view: viewOf({}), token: 'sesame' }, outside('/v1/status', wrong));
       expect([status, headers['www-authenticate']]).toEqual([401, 'Bearer realm="sidewatch"']);
     }
     expect(status(outside('/v1/status', 'Bearer sesame'), 'sesame')).toBe(200);
@@ -190,7 +192,7 @@ describe('what is not there', () => {
   test.each(['POST', 'PUT', 'DELETE', 'OPTIONS', 'TRACE', ''])(
     'the method "%s" is a 405 problem with Allow',
     (method) => {
-      const { status, headers } = api({ view: viewOf({}) }, call('/v1/status', { method }));
+      const { status, headers } = answerTo({ view: viewOf({}) }, call('/v1/status', { method }));
       expect([status, headers['allow'], headers['content-type']]).toEqual([
         405,
         'GET, HEAD',

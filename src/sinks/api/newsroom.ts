@@ -1,0 +1,42 @@
+import type { Report } from '../../core/report.ts';
+import { emptyView, type View, withReport } from './view.ts';
+
+/** Where calls that wait for something learn that it has happened. */
+export interface Newsroom {
+  view(): View;
+  put(report: Report): void;
+  /** Resolves with what `find` finds in the view, now or later; with undefined after `ms` or when `signal` aborts. */
+  until<T>(find: (view: View) => T | undefined, ms: number, signal: AbortSignal): Promise<T | undefined>;
+}
+
+/** A newsroom that knows nothing yet. */
+export function createNewsroom(): Newsroom {
+  const waiting = new Set<() => void>();
+  let view = emptyView;
+  return {
+    view: () => view,
+    put(report) {
+      view = withReport(view, report);
+      for (const look of [...waiting]) look();
+    },
+    until: (find, ms, signal) =>
+      new Promise((resolve) => {
+        const first = find(view);
+        if (first !== undefined || signal.aborted || ms <= 0) return resolve(first);
+        const look = (): void => {
+          const found = find(view);
+          if (found !== undefined) leave(found);
+        };
+        const giveUp = (): void => leave(undefined);
+        const timer = setTimeout(giveUp, ms);
+        const leave = (found: Parameters<typeof resolve>[0]): void => {
+          waiting.delete(look);
+          clearTimeout(timer);
+          signal.removeEventListener('abort', giveUp);
+          resolve(found);
+        };
+        waiting.add(look);
+        signal.addEventListener('abort', giveUp, { once: true });
+      }),
+  };
+}

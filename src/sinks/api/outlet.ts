@@ -1,0 +1,35 @@
+import type { ServerResponse } from 'node:http';
+import type { Outlet } from './answer.ts';
+
+/** A caller that does not read for so long is no caller. */
+const MAX_STALL_MS = 20_000;
+
+/** The outlet of a response: it takes no more than the caller reads, and drops a caller that has stopped to. */
+export function outletOf(response: ServerResponse, gone: AbortSignal): Outlet {
+  return {
+    gone,
+    async write(text) {
+      if (gone.aborted || response.destroyed) return false;
+      return response.write(text) || drained(response, gone);
+    },
+  };
+}
+
+function drained(response: ServerResponse, gone: AbortSignal): Promise<boolean> {
+  return new Promise((resolve) => {
+    const settle = (goesOn: boolean) => () => {
+      clearTimeout(timer);
+      response.off('drain', go);
+      gone.removeEventListener('abort', stop);
+      resolve(goesOn);
+    };
+    const go = settle(true);
+    const stop = settle(false);
+    const timer = setTimeout(() => {
+      response.destroy();
+      stop();
+    }, MAX_STALL_MS).unref();
+    response.once('drain', go);
+    gone.addEventListener('abort', stop, { once: true });
+  });
+}

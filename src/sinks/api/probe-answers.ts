@@ -1,0 +1,27 @@
+import type { Status } from '../../core/health.ts';
+import { type Answer, jsonAnswer } from './answer.ts';
+import type { Asked } from './route.ts';
+
+/** The body of /livez. */
+export interface LivezBody {
+  readonly ok: true;
+}
+
+/** The body of /readyz and /healthz. */
+export interface ReadyzBody {
+  readonly ok: boolean;
+  readonly status: Status;
+}
+
+/** Alive means: the agent answers. */
+export function getLivez(): Answer {
+  const body: LivezBody = { ok: true };
+  return jsonAnswer(200, body);
+}
+
+/** Ready means: the app may receive traffic. */
+export function getReadyz({ view }: Asked): Answer {
+  const status = view.picture?.status ?? 'pending';
+  const body: ReadyzBody = { ok: status === 'running', status };
+  return jsonAnswer(body.ok ? 200 : 503, body);
+}

@@ -1,0 +1,66 @@
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { TLSSocket } from 'node:tls';
+import type { Call, TooLong } from './call.ts';
+
+const MAX_BODY_BYTES = 65_536;
+
+/** What the API looks at of a request. Of the body no more is read than it may have: beyond that the connection ends with the answer. */
+export function callOf(request: IncomingMessage, gone: AbortSignal, asksForCertificate: boolean): Call {
+  const { method = '', url = '', socket, headers } = request;
+  const isRead = method === 'GET' || method === 'HEAD';
+  const body = bodyOf(request);
+  return {
+    method,
+    target: url,
+    peer: socket.remoteAddress ?? '',
+    ...given('host', headers.host),
+    ...given('authorization', headers.authorization),
+    ...given('accept', headers.accept),
+    ...given('ifNoneMatch', headers['if-none-match']),
+    ...given('lastEventId', lastEventId(headers)),
+    ...given('contentType', headers['content-type']),
+    ...given('origin', headers.origin),
+    isForwarded: PROXY_HEADERS.some((name) => headers[name] !== undefined),
+    lacksCertificate: asksForCertificate && !isAuthorized(socket),
+    ...(!isRead && { body }),
+    gone,
+  };
+}
+
+const PROXY_HEADERS = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip', 'via'];
+
+/** Only a TLS socket has the word. */
+const isAuthorized = (socket: IncomingMessage['socket']): boolean =>
+  'authorized' in socket && (socket as TLSSocket).authorized;
+
+function lastEventId({ 'last-event-id': id }: IncomingHttpHeaders): string | undefined {
+  return Array.isArray(id) ? id[0] : id;
+}
+
+/** Reads all of a body, whether or not somebody wants it: a connection is used again only when it was. */
+function bodyOf(request: IncomingMessage): Promise<string | TooLong> {
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    request.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes <= MAX_BODY_BYTES) {
+        chunks.push(chunk);
+        return;
+      }
+      resolve({ kind: 'too-long' });
+      // Whoever is still to be answered is; then the connection ends.
+      request.pause();
+      const { socket } = request;
+      setTimeout(() => socket.destroy(), LAST_WORDS_MS).unref();
+    });
+    request.on('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
+    request.on('close', () => resolve(''));
+  });
+}
+
+const LAST_WORDS_MS = 500;
+
+const given = <K extends keyof Call>(name: K, value: Call[K]): { readonly [P in K]?: Call[P] } =>
+  // The compiler widens a computed key to string.
+  (value === undefined ? {} : { [name]: value }) as { readonly [P in K]?: Call[P] };

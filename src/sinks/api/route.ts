@@ -1,0 +1,47 @@
+import type { Demands } from '../../core/demand-port.ts';
+import type { Severity } from '../../core/diagnosis.ts';
+import type { Reply } from './answer.ts';
+import type { Call } from './call.ts';
+import type { Newsroom } from './newsroom.ts';
+import type { View } from './view.ts';
+
+/** What is known of the agent itself. */
+export interface About {
+  readonly version: string;
+  /** Every code of the catalogue with its usual severity. */
+  codes(): readonly { readonly code: string; readonly severity: Severity }[];
+}
+
+/** What the API answers from. */
+export interface Known {
+  readonly news: Newsroom;
+  /** Asked of callers from elsewhere. */
+  readonly token?: string;
+  readonly demand: Demands;
+  readonly about: About;
+}
+
+/** What a route is given. */
+export interface Asked {
+  readonly view: View;
+  readonly known: Known;
+  readonly call: Call;
+  readonly query: URLSearchParams;
+  /** What the path's `{…}` stands for; empty without one. */
+  readonly part: string;
+  /** The best of the types that the route offers. */
+  readonly type: string;
+}
+
+export type Handler = (asked: Asked) => Reply;
+
+export interface Route {
+  /** A path whose last segment may be `{name}`: any one segment. */
+  readonly path: string;
+  /** `open` answers anyone, and reveals no more than words and numbers. */
+  readonly access: 'open' | 'guarded';
+  /** The types that a GET can be answered with, the usual one first; a caller that wants others gets 406, or from an open route the first. */
+  readonly types?: readonly string[];
+  readonly get?: Handler;
+  readonly post?: Handler;
+}

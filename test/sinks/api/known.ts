@@ -1,0 +1,28 @@
+import type { Answer } from '../../../src/sinks/api/answer.ts';
+import { api } from '../../../src/sinks/api/api.ts';
+import type { Call } from '../../../src/sinks/api/call.ts';
+import type { About, Known } from '../../../src/sinks/api/route.ts';
+import type { View } from '../../../src/sinks/api/view.ts';
+
+export const about: About = {
+  version: '0.0.0',
+  codes: () => [
+    { code: 'bound-to-loopback', severity: 'error' },
+    { code: 'strict-would-fail', severity: 'info' },
+  ],
+};
+
+/** What the API answers from where nothing more comes: the view as it is. */
+export const knownOf = ({ view, token }: { readonly view: View; readonly token?: string }): Known => ({
+  news: { view: () => view, put: () => undefined, until: async (find) => find(view) },
+  demand: () => undefined,
+  about,
+  ...(token !== undefined && { token }),
+});
+
+/** The answer to a call that is answered at once. */
+export function answerTo(given: { readonly view: View; readonly token?: string }, call: Call): Answer {
+  const reply = api(knownOf(given), call);
+  if ('then' in reply || 'pour' in reply) throw new Error('it is not answered at once');
+  return reply;
+}
