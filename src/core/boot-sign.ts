@@ -16,7 +16,16 @@ export type BootSign =
   | { readonly kind: 'busy'; readonly doing: Doing; readonly line?: string };
 
 type Seen = Known<
-  'app' | 'health' | 'listeners' | 'endpoints' | 'probes' | 'heartbeats' | 'processes' | 'activity' | 'log'
+  | 'app'
+  | 'health'
+  | 'listeners'
+  | 'endpoints'
+  | 'probes'
+  | 'heartbeats'
+  | 'processes'
+  | 'activity'
+  | 'log'
+  | 'connections'
 >;
 
 const AT_WORK_SHARE = 0.2;
@@ -80,7 +89,7 @@ function busySign(seen: Seen): BootSign | undefined {
   const doing = doingOf(seen, AT_WORK_SHARE);
   const { lastWrittenAt, tail } = seen.log;
   const writes = lastWrittenAt !== undefined && seen.at - lastWrittenAt <= FRESH_LOG_MS;
-  const isAtWork = doing.kind === 'chore' || doing.kind === 'busy';
+  const isAtWork = ['chore', 'busy', 'waiting', 'sleeping'].includes(doing.kind);
   if (!isAtWork && !writes) return undefined;
   const line = tail.at(-1)?.text.trim();
   return { kind: 'busy', doing, ...(line !== undefined && { line }) };

@@ -1,14 +1,19 @@
+import type { App } from './app.ts';
 import { type Chore, choreAdvice, choreAmong, choreWords } from './chores.ts';
 import { durationWords, type Instant } from './clock.ts';
+import { type Connection, connectionWords, peerName } from './connection.ts';
 import type { Evidence } from './diagnosis.ts';
 import { commandWords } from './ended.ts';
 import type { Activity, Log } from './facts.ts';
 import { isAlive, type Process } from './process.ts';
 import { processWords } from './survivors.ts';
+import { waitingOf, waitingSeen } from './waiting.ts';
 
 /** What an app does that does not serve yet, as far as it can be seen from outside. */
 export type Doing =
   | { readonly kind: 'chore'; readonly chore: Chore; readonly process: Process; readonly forMs: number }
+  | { readonly kind: 'waiting'; readonly target: string; readonly forMs: number; readonly seen: readonly Evidence[] }
+  | { readonly kind: 'sleeping'; readonly process: Process }
   | { readonly kind: 'suspended' | 'blocked'; readonly process: Process }
   | { readonly kind: 'busy'; readonly cpuShare: number; readonly overMs: number }
   | { readonly kind: 'idle' };
@@ -18,12 +23,19 @@ export interface Seen {
   readonly at: Instant;
   readonly processes: readonly Process[];
   readonly activity: Activity;
+  /** With these it is seen whom the app waits for. */
+  readonly app?: App;
+  readonly connections?: readonly Connection[];
+  readonly log?: Log;
 }
 
 const BUSY_SHARE = 0.5;
 
 /** What the app does at the moment, the most telling thing first. From `busyShare` of a core on it counts as busy. */
-export function doingOf({ at, processes, activity }: Seen, busyShare = BUSY_SHARE): Doing {
+export function doingOf(seen: Seen, busyShare = BUSY_SHARE): Doing {
+  const { at, processes, activity } = seen;
+  const waiting = awaited(seen);
+  if (waiting !== undefined) return waiting;
   const found = choreAmong(processes);
   if (found !== undefined) return { kind: 'chore', ...found, forMs: Math.max(0, at - found.process.startedAt) };
   const alive = processes.filter(isAlive);
@@ -32,7 +44,30 @@ export function doingOf({ at, processes, activity }: Seen, busyShare = BUSY_SHAR
   const { cpuShare = 0, overMs } = activity;
   if (cpuShare >= busyShare) return { kind: 'busy', cpuShare, overMs };
   const blocked = alive.find(({ state }) => state === 'D');
-  return blocked === undefined ? { kind: 'idle' } : { kind: 'blocked', process: blocked };
+  if (blocked !== undefined) return { kind: 'blocked', process: blocked };
+  const sleeping = alive.find(({ command }) => /(?:^|\/)sleep$/.test(command[0] ?? ''));
+  return sleeping === undefined ? quietly(seen) : { kind: 'sleeping', process: sleeping };
+}
+
+/** For whom the app waits, where that is sure: a script that waits, a connect without an answer, failures told again and again. */
+function awaited({ at, processes, app, connections = [], log }: Seen): Doing | undefined {
+  if (app === undefined || log === undefined) return undefined;
+  const waiting = waitingOf({ at, app, processes, connections, log });
+  const target = waiting?.dependency.target;
+  if (waiting === undefined || target === undefined) return undefined;
+  return { kind: 'waiting', target, forMs: Math.max(0, at - waiting.since), seen: waitingSeen(waiting, at) };
+}
+
+const LONG_MS = 10_000;
+
+/** An idle app with a connection that has stood for long may wait for an answer on it. */
+function quietly({ at, connections = [] }: Seen): Doing {
+  const [oldest] = connections
+    .filter(({ state, since }) => state === 'established' && at - since >= LONG_MS)
+    .sort((a, b) => a.since - b.since || a.pid - b.pid);
+  if (oldest === undefined) return { kind: 'idle' };
+  const seen = [{ source: '/proc/net/tcp', observed: connectionWords(oldest, at), at }];
+  return { kind: 'waiting', target: `an answer from ${peerName(oldest)}`, forMs: at - oldest.since, seen };
 }
 
 /** "it is running a database migration, `…`, for 40 s": a clause that ends a sentence. */
@@ -40,6 +75,10 @@ export function doingWords(doing: Doing): string {
   switch (doing.kind) {
     case 'chore':
       return `it has been ${choreWords[doing.chore]} for ${durationWords(doing.forMs)} (\`${commandWords(doing.process.command)}\`)`;
+    case 'waiting':
+      return `it has been waiting for ${doing.target} for ${durationWords(doing.forMs)}`;
+    case 'sleeping':
+      return `it sleeps (\`${commandWords(doing.process.command)}\`)`;
     case 'suspended':
       return `${processWords(doing.process)} is suspended`;
     case 'blocked':
@@ -58,6 +97,10 @@ export function doingAdvice(doing: Doing): string {
   switch (doing.kind) {
     case 'chore':
       return choreAdvice[doing.chore];
+    case 'waiting':
+      return choreAdvice.wait;
+    case 'sleeping':
+      return 'Do not sleep before the server starts: let it start at once, and retry what is not there yet.';
     case 'suspended':
       return 'Let the suspended process go on (`SIGCONT`), and see what stopped it: a debugger, or a read from a terminal.';
     case 'blocked':
@@ -83,6 +126,7 @@ export function doingSeen(doing: Doing, log: Log, lines = 1): readonly Evidence[
 
 function stateSeen(doing: Doing): readonly Evidence[] {
   if (doing.kind === 'idle') return [];
+  if (doing.kind === 'waiting') return doing.seen;
   if (doing.kind === 'busy') {
     return [
       { source: '/proc/PID/stat', observed: `${share(doing.cpuShare)} of a core over ${durationWords(doing.overMs)}` },

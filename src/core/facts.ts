@@ -1,10 +1,11 @@
 import type { App } from './app.ts';
 import type { Cgroup } from './cgroup.ts';
 import type { Instant } from './clock.ts';
+import type { Connection } from './connection.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { EndpointChecks, Health } from './health.ts';
 import type { Listener } from './listener.ts';
-import type { BindError, Exception, LogLine, UpstreamFailure } from './log-event.ts';
+import type { BindError, DependencyFailure, Exception, LogLine, UpstreamFailure } from './log-event.ts';
 import type { Observed } from './observed.ts';
 import type { OtherSocket } from './other-socket.ts';
 import type { Past } from './past.ts';
@@ -28,6 +29,12 @@ export interface Log {
   readonly upstreamFailures?: readonly (UpstreamFailure & { readonly at: Instant })[];
   /** The newest words about each port that could not be opened, oldest first. */
   readonly bindErrors?: readonly (BindError & { readonly at: Instant })[];
+  /** Who failed the app and how, each with the newest line that said so, oldest first; `count` lines since `firstAt`. */
+  readonly dependencyFailures?: readonly (DependencyFailure & {
+    readonly at: Instant;
+    readonly firstAt: Instant;
+    readonly count: number;
+  })[];
   /** Bytes of over-long lines that were cut away. */
   readonly cutBytes: number;
 }
@@ -51,6 +58,8 @@ export interface FactValues {
   readonly listenersSince: Instant;
   /** Sockets of the app that are not TCP; looked for only while nothing of it listens on TCP, else empty. */
   readonly otherSockets: readonly OtherSocket[];
+  /** Looked for only while something is wrong, else empty. */
+  readonly connections: readonly Connection[];
   readonly heartbeats: readonly Heartbeat[];
   readonly endpoints: readonly Endpoint[];
   /** The last probes of all endpoints, oldest first. */

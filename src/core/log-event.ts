@@ -1,3 +1,4 @@
+import type { Dependency } from './dependency.ts';
 import type { LineForm } from './line-form.ts';
 
 /** The streams and files that the app writes its log to: `stdout`, `stderr`, or a path. */
@@ -20,7 +21,7 @@ export interface ServerLine {
  * A line that only quotes such a text yields nothing; a forged one may come through, and is dropped where the
  * pids and the form are checked (workers.ts). `line` is quotable.
  */
-export type LogEvent = ServerEvent | Exception | HostRejection | UpstreamFailure | BindError;
+export type LogEvent = ServerEvent | Exception | HostRejection | UpstreamFailure | BindError | DependencyFailure;
 
 /** What a server's own line says. */
 export type ServerEvent = ServerLine &
@@ -74,6 +75,12 @@ export interface BindError {
   readonly line: string;
 }
 
+/** A client's own words that another host failed it. */
+export interface DependencyFailure extends Dependency {
+  readonly kind: 'dependency-failed';
+  readonly line: string;
+}
+
 /** An uncaught or logged exception: its last line, and where in the app's own code it was raised, when the trace shows it. */
 export interface Exception {
   readonly kind: 'exception';
@@ -82,6 +89,8 @@ export interface Exception {
   readonly text: string;
   /** `app.py line 4, in work`: the innermost frame that is not the server's or the runtime's own. */
   readonly where?: string;
+  /** Where it says that another host failed the app, or was raised while such an exception was handled. */
+  readonly dependency?: Dependency;
 }
 
 /** A line of the app's output as evidence quotes it: redacted, without its line end, cut to 300 characters. */

@@ -1,6 +1,7 @@
 import type { App } from './app.ts';
 import { type CgroupPast, withCgroup } from './cgroup.ts';
 import type { Instant } from './clock.ts';
+import { withDependencyFailure } from './dependency-failures.ts';
 import type { Log } from './facts.ts';
 import { type EndpointChecks, withProbe } from './health.ts';
 import type { LogEvent } from './log-event.ts';
@@ -55,6 +56,7 @@ export function newMemory(settings: Settings, settingProblems: readonly SettingP
       processes: notYet,
       heartbeats: notYet,
       otherSockets: notYet,
+      connections: notYet,
       environment: notYet,
       tail: notYet,
       cgroup: notYet,
@@ -118,6 +120,7 @@ function withSeen(memory: Memory, saw: Saw): Memory {
       return { ...memory, seen, cgroup: withCgroup(memory.cgroup, saw.value, saw.at) };
     case 'environment':
     case 'otherSockets':
+    case 'connections':
       return { ...memory, seen };
     default:
       return saw satisfies never;
@@ -217,5 +220,6 @@ function logged(memory: Memory, event: LogEvent, at: Instant): Memory {
     const others = (log.bindErrors ?? []).filter(({ port, reason }) => port !== event.port || reason !== event.reason);
     return { ...memory, log: { ...log, bindErrors: pushed(others, { ...event, at }, KEPT_EXCEPTIONS) } };
   }
+  if (event.kind === 'dependency-failed') return { ...memory, log: withDependencyFailure(log, event, at) };
   return { ...memory, pool: withServerEvent(memory.pool, event, at) };
 }

@@ -28,7 +28,16 @@ export interface NoListener {
 }
 
 type Seen = Known<
-  'app' | 'listeners' | 'listenersSince' | 'endpoints' | 'processes' | 'activity' | 'log' | 'health' | 'probes'
+  | 'app'
+  | 'listeners'
+  | 'listenersSince'
+  | 'endpoints'
+  | 'processes'
+  | 'activity'
+  | 'log'
+  | 'health'
+  | 'probes'
+  | 'connections'
 >;
 
 // A start usually takes less; half of the release timeout where that is shorter, so that there is time to act.
@@ -40,7 +49,7 @@ export function noListener(seen: Seen): NoListener | undefined {
   if (!isExpectedToListen(seen) || servingListeners(listeners, seen.endpoints).length > 0) return undefined;
   const isLost = health.everHealthy;
   const forMs = Math.max(0, at - (isLost ? listenersSince : app.startedAt));
-  const severity = severityOf(seen, forMs);
+  const severity = health.everHealthy ? lossSeverity(forMs) : startSeverity(seen, forMs);
   if (severity === undefined) return undefined;
   const [endpoint] = seen.endpoints;
   const { profile, releaseTimeoutMs: timeoutMs } = seen.settings;
@@ -66,8 +75,13 @@ function isExpectedToListen({ app, processes, settings, endpoints, probes, liste
   return !endpoints.some(({ port }) => passedSince(probes, port, listenersSince));
 }
 
-function severityOf({ health, settings }: Seen, forMs: number): Severity | undefined {
-  if (health.everHealthy) return forMs >= SETTLED_MS ? 'error' : undefined;
+const lossSeverity = (forMs: number): Severity | undefined => (forMs >= SETTLED_MS ? 'error' : undefined);
+
+/** How bad it is that an app is not up `forMs` after its start: undefined while a start usually takes as long, error when the release check has failed. */
+export function startSeverity(
+  { health, settings }: Pick<Seen, 'health' | 'settings'>,
+  forMs: number,
+): Severity | undefined {
   if (health.release.state === 'failed') return 'error';
   return forMs >= Math.min(USUAL_START_MS, settings.releaseTimeoutMs / 2) ? 'warning' : undefined;
 }

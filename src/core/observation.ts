@@ -1,6 +1,7 @@
 import type { Exit, StartFailure } from './app.ts';
 import type { CgroupReading } from './cgroup.ts';
 import type { Instant } from './clock.ts';
+import type { Connection } from './connection.ts';
 import type { Environment } from './facts.ts';
 import type { Listener } from './listener.ts';
 import type { LogEvent, LogLine, LogOrigin } from './log-event.ts';
@@ -14,6 +15,7 @@ export interface SeenValues {
   readonly processes: readonly Process[];
   readonly heartbeats: readonly Heartbeat[];
   readonly otherSockets: readonly OtherSocket[];
+  readonly connections: readonly Connection[];
   readonly environment: Environment;
   readonly cgroup: CgroupReading;
   /** The last lines of the app's output. */

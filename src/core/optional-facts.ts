@@ -51,6 +51,24 @@ export function refinedBy(standIns: StandIns, rule: Rule): Rule {
   };
 }
 
+/** The rule, made to judge a saved log too: there the stand-ins take the place of what it does not show, while of a live app all must be known. */
+export function alsoOffline(standIns: StandIns, rule: Rule): Rule {
+  const offline = refinedBy(standIns, rule);
+  const { code, title, stage, explains, meaning, needs } = rule;
+  return {
+    code,
+    title,
+    stage,
+    explains,
+    meaning,
+    needs,
+    judge: (facts) => (facts.observed.app.known ? rule : offline).judge(facts),
+    get example() {
+      return rule.example;
+    },
+  };
+}
+
 function filledIn(facts: Facts, standIns: StandIns): Facts {
   const filled = Object.entries(standIns).filter(([name]) => !facts.observed[name as FactName].known);
   const values = Object.fromEntries(filled.map(([name, value]) => [name, known(value, facts.at)]));

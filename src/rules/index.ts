@@ -12,6 +12,7 @@ import connectionReset from './connection-reset.ts';
 import cpuThrottled from './cpu-throttled.ts';
 import crashLoop from './crash-loop.ts';
 import daemonized from './daemonized.ts';
+import dependencyUnreachable from './dependency-unreachable.ts';
 import exitedAtRuntime from './exited-at-runtime.ts';
 import exitedCleanly from './exited-cleanly.ts';
 import exitedEarly from './exited-early.ts';
@@ -61,6 +62,7 @@ export const rules: readonly Rule[] = [
   cpuThrottled,
   crashLoop,
   daemonized,
+  dependencyUnreachable,
   exitedAtRuntime,
   exitedCleanly,
   exitedEarly,

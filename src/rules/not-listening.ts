@@ -2,6 +2,7 @@ import { durationWords } from '../core/clock.ts';
 import { doingAdvice, doingSeen, doingWords } from '../core/doing.ts';
 import { exampleLog, exampleProcess } from '../core/example-facts.ts';
 import { type NoListener, noListener } from '../core/no-listener.ts';
+import { refinedBy } from '../core/optional-facts.ts';
 import { moreTime, roomyTimeoutS } from '../core/release-timeout.ts';
 import { defineRule } from '../core/rule.ts';
 import { listenerNames } from '../core/survivors.ts';
@@ -17,9 +18,10 @@ const needs = [
   'log',
   'health',
   'probes',
+  'connections',
 ] as const;
 
-export default defineRule<(typeof needs)[number], NoListener>({
+const rule = defineRule<(typeof needs)[number], NoListener>({
   code: 'not-listening',
   title: 'The app runs and listens on no port',
   stage: 'listener',
@@ -79,6 +81,8 @@ export default defineRule<(typeof needs)[number], NoListener>({
     timeoutMs: 180_000,
   },
 });
+
+export default refinedBy({ connections: [] }, rule);
 
 const PRELOAD =
   'With `--preload` Gunicorn neither listens nor logs until the app is imported: look at what the import does.';

@@ -26,6 +26,7 @@ const needs = [
   'processes',
   'activity',
   'log',
+  'connections',
 ] as const;
 
 const rule = defineRule<(typeof needs)[number], Finding>({
@@ -71,4 +72,4 @@ const rule = defineRule<(typeof needs)[number], Finding>({
   },
 });
 
-export default refinedBy({ heartbeats: [], processes: [], activity: { overMs: 0 } }, rule);
+export default refinedBy({ connections: [], heartbeats: [], processes: [], activity: { overMs: 0 } }, rule);

@@ -48,12 +48,31 @@ describe('says what the app does meanwhile', () => {
     [['node', '/app/node_modules/.bin/next', 'build'], 'building'],
     [['npm', 'ci'], 'installing packages'],
     [['pip', 'install', '-r', 'requirements.txt'], 'installing packages'],
-    [['bash', './wait-for-it.sh', 'db:5432'], 'waiting for another host'],
+    [['bash', './wait-for-it.sh'], 'waiting for another host'],
   ])('%j', (command, words) => {
     const finding = told({ processes: [shell, child(command)] });
     expect(finding.summary).toBe(
       `The app does not listen on any port (the endpoint's is 8000) 100 s after its start: it has been ${words} for 40 s (\`${command.join(' ')}\`).`,
     );
+  });
+
+  test('waiting for a host, by the script that waits for it', () => {
+    const finding = told({ processes: [shell, child(['bash', './wait-for-it.sh', 'db:5432'])] });
+    expect(finding.summary).toMatch(/: it has been waiting for db:5432 for 40 s\.$/);
+    expect(finding.evidence[1]?.observed).toBe('bash ./wait-for-it.sh db:5432 (pid 9), for 40 s');
+  });
+
+  test('waiting for an answer on a connection that has stood for long', () => {
+    const connection = { pid: 7, address: '10.0.3.4', port: 5432, state: 'established', since: NOW - 30_000 } as const;
+    expect(told({ connections: [connection] }).summary).toMatch(
+      /waiting for an answer from 10\.0\.3\.4:5432 for 30 s\.$/,
+    );
+    const young = { ...connection, since: NOW - 3_000 };
+    expect(told({ connections: [young] }).summary).toContain('it is idle');
+  });
+
+  test('sleeping', () => {
+    expect(told({ processes: [shell, child(['sleep', '600'])] }).summary).toMatch(/: it sleeps \(`sleep 600`\)\.$/);
   });
 
   test('not by the script of a shell whose first part is over', () => {

@@ -143,6 +143,7 @@ export function facts(
     listeners: [listener('0.0.0.0')],
     listenersSince: STARTED + 1_000,
     otherSockets: [],
+    connections: [],
     heartbeats: [],
     endpoints: [endpoint()],
     probes: [probe()],

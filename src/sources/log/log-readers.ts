@@ -1,5 +1,5 @@
 import type { Clock, Instant } from '../../core/clock.ts';
-import type { LogOrigin } from '../../core/log-event.ts';
+import type { LogEvent, LogOrigin } from '../../core/log-event.ts';
 import type { Observation } from '../../core/observation.ts';
 import type { Source } from '../../core/source.ts';
 import { createLogReader, type LogReader } from './log-reader.ts';
@@ -9,6 +9,22 @@ import { createOutputTail } from './output-tail.ts';
 export const QUIET_MS = 250;
 
 const KEPT_UNTOLD = 1_000;
+
+/** What makes an event the same as the one before; undefined for those that count each time. */
+function repeatable(event: LogEvent): string | undefined {
+  switch (event.kind) {
+    case 'exception':
+      return event.text;
+    case 'host-rejected':
+      return event.framework;
+    case 'upstream-failed':
+      return event.reason;
+    case 'dependency-failed':
+      return `${event.target} ${event.how}`;
+    default:
+      return undefined;
+  }
+}
 
 type Logged = Extract<Observation, { fact: 'logged' }>['value'];
 
@@ -78,9 +94,8 @@ export function createLogReaders(clock: Clock): LogReaders {
 
   /** An app that fails over each request writes the same trace without end; once in a while says as much. */
   function isRepeated({ event }: Logged, at: Instant): boolean {
-    if (event.kind !== 'exception' && event.kind !== 'host-rejected' && event.kind !== 'upstream-failed') return false;
-    const text =
-      event.kind === 'exception' ? event.text : event.kind === 'host-rejected' ? event.framework : event.reason;
+    const text = repeatable(event);
+    if (text === undefined) return false;
     const isSame = lately?.text === text && at - lately.at < QUIET_MS;
     if (!isSame) lately = { text, at };
     return isSame;

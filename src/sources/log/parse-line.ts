@@ -1,5 +1,6 @@
 import type { LogEvent } from '../../core/log-event.ts';
 import { bindNeedles, parseBindError } from './parse-bind-error.ts';
+import { dependencyNeedles, parseDependency } from './parse-dependency.ts';
 import { createExceptionParser, exceptionNeedles } from './parse-exception.ts';
 import { frameworkNeedles, parseFramework } from './parse-framework.ts';
 import { gunicornNeedles, parseGunicorn } from './parse-gunicorn.ts';
@@ -20,6 +21,7 @@ const needles = [
   unicornNeedles,
   uwsgiNeedles,
   bindNeedles,
+  dependencyNeedles,
 ];
 
 /** Whether the text may say something; if not, its lines need no look, unless a trace goes on in them. Each line begins after a newline. */
@@ -44,7 +46,8 @@ export function createLineParser(): LineParser {
   return {
     push(line) {
       const event = holdsNeedle(`\n${line}`) ? parsed(line) : undefined;
-      return [exceptions.push(line), event, parseBindError(line)].filter((each) => each !== undefined);
+      const failure = event === undefined ? parseDependency(line) : undefined;
+      return [exceptions.push(line), event, parseBindError(line), failure].filter((each) => each !== undefined);
     },
     remember: (line) => exceptions.remember(line),
     flush: () => [exceptions.flush()].filter((each) => each !== undefined),

@@ -9,10 +9,10 @@ const ERROR = /^(?!(?:CRITICAL|ERROR|WARNING|INFO|DEBUG)\b)[A-Za-z_][\w.]*(?:: .
 const CHAIN = /^(?:During handling of the above exception|The above exception was the direct cause)/;
 
 /** Begins a trace where the line is the head of one: a traceback, or the block in which Python's logging tells of its own failure. */
-export function startPythonTrace(line: string): Trace | undefined {
+export function startPythonTrace(line: string, causes: readonly string[] = []): Trace | undefined {
   if (line.endsWith('--- Logging error ---')) return loggingError;
   const prefix = HEADER.exec(line)?.[1];
-  return prefix === undefined ? undefined : frames({ prefix });
+  return prefix === undefined ? undefined : frames({ prefix, causes });
 }
 
 interface Seen {
@@ -21,12 +21,14 @@ interface Seen {
   readonly where?: string;
   /** Frames below this are the server's handler of the signal, not where the code was. */
   readonly isInterrupted?: true;
+  /** The texts of the exceptions that led to this one. */
+  readonly causes?: readonly string[];
 }
 
 function frames(seen: Seen): Trace {
   return {
     next(line) {
-      const restarted = startPythonTrace(line);
+      const restarted = startPythonTrace(line, seen.causes);
       if (restarted) return restarted;
       const body = withoutPrefix(line, seen.prefix);
       const frame = FRAME.exec(body);
@@ -48,13 +50,15 @@ const GUNICORN =
 const isOwn = (file: string): boolean =>
   !/\/(?:site|dist)-packages\/|\/lib\/python\d|\/uvicorn\/\w+\.py$|^</.test(file) && !GUNICORN.test(file);
 
+const KEPT_CAUSES = 4;
+
 // Pydantic names what is missing only in the two lines after the first.
 const SAYS_MORE_BELOW = /: \d+ validation errors? for \S+$/;
 
 /** The error was read. What follows may be more of its text, or a chain to another trace, which then is the one that counts. */
 function raised(seen: Seen, text: string, more = SAYS_MORE_BELOW.test(text) ? 2 : 0): Trace {
   return {
-    exception: exceptionOf('python', text, seen.where),
+    exception: exceptionOf('python', text, seen.where, seen.causes),
     next(line) {
       const body = withoutPrefix(line, seen.prefix);
       if (body === '') return chained(seen, text, false);
@@ -65,12 +69,12 @@ function raised(seen: Seen, text: string, more = SAYS_MORE_BELOW.test(text) ? 2 
 
 function chained(seen: Seen, text: string, isCause: boolean): Trace {
   return {
-    exception: exceptionOf('python', text, seen.where),
+    exception: exceptionOf('python', text, seen.where, seen.causes),
     next(line) {
       const body = withoutPrefix(line, seen.prefix);
       if (body === '') return chained(seen, text, isCause);
       if (CHAIN.test(body)) return chained(seen, text, true);
-      return isCause ? startPythonTrace(line) : undefined;
+      return isCause ? startPythonTrace(line, [...(seen.causes ?? []), text].slice(-KEPT_CAUSES)) : undefined;
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { Exception } from '../../core/log-event.ts';
 import { quotable } from '../../core/redact.ts';
+import { dependencyIn } from './parse-dependency.ts';
 
 /** A trace that a reader is in the middle of; bounded: no line of it is kept but what `exception` and `where` need. */
 export interface Trace {
@@ -13,10 +14,16 @@ export interface Trace {
 export const place = (file: string, line: string, name?: string): string =>
   name === undefined ? `${file} line ${line}` : `${file} line ${line}, in ${name}`;
 
-/** An exception, its texts quotable. */
-export const exceptionOf = (language: Exception['language'], text: string, where?: string) => (): Exception => ({
-  kind: 'exception',
-  language,
-  text: quotable(text.trim(), 300),
-  ...(where !== undefined && { where: quotable(where, 300) }),
-});
+/** An exception, its texts quotable, with the host that failed the app where it, or one of the errors that led to it, says so. */
+export const exceptionOf =
+  (language: Exception['language'], text: string, where?: string, causes: readonly string[] = []) =>
+  (): Exception => {
+    const dependency = [text.trim(), ...causes].map(dependencyIn).find((each) => each !== undefined);
+    return {
+      kind: 'exception',
+      language,
+      text: quotable(text.trim(), 300),
+      ...(where !== undefined && { where: quotable(where, 300) }),
+      ...(dependency && { dependency }),
+    };
+  };

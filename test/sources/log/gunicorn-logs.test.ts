@@ -19,7 +19,8 @@ function replay(name: string): Replay {
       event.kind === 'exception' ||
       event.kind === 'host-rejected' ||
       event.kind === 'upstream-failed' ||
-      event.kind === 'bind-error'
+      event.kind === 'bind-error' ||
+      event.kind === 'dependency-failed'
     )
       return;
     const after = withServerEvent(pool, event, 0);

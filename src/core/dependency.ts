@@ -1,0 +1,68 @@
+/** How another host fails the app: nothing listens there, its name has no address, nothing comes back, or it turns the app away. */
+export type Trouble = 'refused' | 'no-such-name' | 'no-answer' | 'rejected';
+
+/** A host that the app needs, and how it fails the app. */
+export interface Dependency {
+  readonly how: Trouble;
+  /** `db:5432`, `db`, a socket's path; without credentials. Undefined where nothing names it. */
+  readonly target?: string;
+  /** As its makers write it: PostgreSQL, Redis. Undefined where nothing tells. */
+  readonly service?: string;
+}
+
+/** "PostgreSQL at db:5432", "db:5432", "another host". */
+export function dependencyName({ target, service }: Omit<Dependency, 'how'>): string {
+  if (target === undefined) return service === undefined ? 'another host' : `its ${service}`;
+  const known = service ?? SERVICES[portOf(target) ?? ''];
+  return known === undefined ? target : `${known} at ${target}`;
+}
+
+const VERBS: Readonly<Record<Trouble, string>> = {
+  refused: 'refuses the connection',
+  'no-such-name': 'cannot be found: the name has no address',
+  'no-answer': 'does not answer',
+  rejected: 'turns it away',
+};
+
+/** After the name: "refuses the connection", "does not answer". */
+export const troubleWords = (how: Trouble): string => VERBS[how];
+
+/** What to do about it, best first. */
+export function dependencyAdvice(dependency: Dependency): readonly string[] {
+  const { how, target } = dependency;
+  const name = dependencyName(dependency);
+  return [...(how === 'refused' && isOwnHost(target) ? [OWN_HOST] : []), ADVICE[how](name), RETRY];
+}
+
+const RETRY =
+  'Let the app listen first and retry meanwhile, with a connect timeout of a few seconds, so that a dependency that is late or down does not keep it from starting.';
+const OWN_HOST =
+  "Set the dependency's own host name in the app's configuration (DATABASE_URL or the like): localhost in a container is that container alone.";
+
+const ADVICE: Readonly<Record<Trouble, (name: string) => string>> = {
+  refused: (name) =>
+    `Check that ${name} is up and that host and port are right: the host is there and nothing listens.`,
+  'no-such-name': (name) =>
+    `Correct the host name of ${name} in the app's configuration, or attach the app to the network in which that name is known.`,
+  'no-answer': (name) =>
+    `Check that ${name} is up and may be reached from here (address, firewall, security group, network): nothing came back.`,
+  rejected: (name) =>
+    `Correct what the app is given for ${name}: user, password and database name, and whether it admits this host.`,
+};
+
+/** Ports by which a service is known where nothing else names it. */
+const SERVICES: Readonly<Record<string, string>> = {
+  '5432': 'PostgreSQL',
+  '3306': 'MySQL',
+  '6379': 'Redis',
+  '27017': 'MongoDB',
+  '5672': 'RabbitMQ',
+  '9092': 'Kafka',
+  '9200': 'Elasticsearch',
+  '11211': 'memcached',
+};
+
+const portOf = (target: string): string | undefined => /:(\d{1,5})$/.exec(target)?.[1];
+
+const isOwnHost = (target: string | undefined): boolean =>
+  target !== undefined && /^(?:localhost|127\.[\d.]+|\[?::1\]?)(?::\d+)?$/.test(target);

@@ -1,0 +1,188 @@
+import { describe, expect, test } from 'vitest';
+import type { Connection } from '../../src/core/connection.ts';
+import type { Log } from '../../src/core/facts.ts';
+import rule from '../../src/rules/dependency-unreachable.ts';
+import { rules } from '../../src/rules/index.ts';
+import { app, facts, health, NOW, pool, probe, process, releaseFailed, STARTED, waiting } from '../support/builders.ts';
+import { causesOf, ended, exception, findingOf, log, refused, severityOf, silent } from '../support/rule-builders.ts';
+
+type Told = NonNullable<Log['dependencyFailures']>[number];
+
+const LINE = 'connection to server at "db" (10.0.3.4), port 5432 failed: Connection refused';
+
+const told = (change: Partial<Told> = {}): Told => ({
+  kind: 'dependency-failed',
+  how: 'refused',
+  target: 'db:5432',
+  service: 'PostgreSQL',
+  line: LINE,
+  at: NOW - 1_000,
+  firstAt: NOW - 90_000,
+  count: 40,
+  ...change,
+});
+
+const connecting = (change: Partial<Connection> = {}): Connection => ({
+  pid: 7,
+  address: '10.0.3.4',
+  port: 5432,
+  state: 'connecting',
+  since: NOW - 41_000,
+  ...change,
+});
+
+const silentApp = { listeners: [], probes: [refused], health: waiting() };
+const operational = exception('psycopg2.OperationalError: refused', {
+  dependency: { how: 'refused', target: 'db:5432', service: 'PostgreSQL' },
+});
+
+describe('dependency-unreachable, of an app that does not listen', () => {
+  test('fires by its log, and explains why nothing listens', () => {
+    const seen = facts({ ...silentApp, log: log([LINE], { dependencyFailures: [told()] }) });
+    const { summary, severity, remedy } = findingOf(rule, seen);
+    expect([severity, summary]).toEqual([
+      'warning',
+      'The app does not listen 100 s after its start because PostgreSQL at db:5432 refuses the connection.',
+    ]);
+    expect(remedy[0]).toContain('PostgreSQL at db:5432');
+    expect(causesOf(rules, seen)).toEqual({
+      'dependency-unreachable': 'primary',
+      'not-listening': 'dependency-unreachable',
+    });
+  });
+
+  test('fires by a connect without an answer, and quotes its row', () => {
+    const { summary, evidence } = findingOf(rule, facts({ ...silentApp, connections: [connecting()] }));
+    expect(summary).toContain('PostgreSQL at 10.0.3.4:5432 does not answer');
+    expect(evidence[0]).toMatchObject({
+      source: '/proc/net/tcp',
+      observed: 'pid 7 to 10.0.3.4:5432, SYN_SENT for 41 s',
+    });
+  });
+
+  test.each([
+    [['bash', './wait-for-it.sh', 'db:5432', '--', 'gunicorn', 'app:app']],
+    [['sh', '/usr/bin/wait-for', 'db:5432', '-t', '60']],
+    [['dockerize', '-wait', 'tcp://db:5432', '-timeout', '60s', 'gunicorn']],
+    [['sh', '-c', 'until nc -z db 5432; do sleep 1; done; exec gunicorn app:app']],
+    [['sh', '-c', 'until pg_isready -h db -p 5432; do sleep 1; done; exec gunicorn app:app']],
+    [['bash', '-c', 'while ! (echo > /dev/tcp/db/5432) 2>/dev/null; do sleep 1; done']],
+  ])('fires by the script that waits: %j', (command) => {
+    const seen = facts({ ...silentApp, processes: [process({ command, name: command[0] ?? '' })] });
+    expect(findingOf(rule, seen).summary).toContain('because PostgreSQL at db:5432 does not answer');
+  });
+
+  test('is an error once the release check has failed', () => {
+    const seen = facts({ ...silentApp, health: releaseFailed(), connections: [connecting()] });
+    expect(severityOf(rule, seen)).toBe('error');
+    expect(causesOf(rules, seen)['dependency-unreachable']).toBe('primary');
+  });
+
+  test('is silent while a start usually takes as long', () => {
+    const young = app({ startedAt: NOW - 30_000 });
+    const seen = facts({ ...silentApp, app: young, log: log([LINE], { dependencyFailures: [told()] }) });
+    expect(rule.judge(seen)).toEqual(silent);
+  });
+
+  test('is silent when one failure was logged, or the last one is long ago', () => {
+    const logs = [told({ count: 1 }), told({ at: NOW - 40_000 })];
+    for (const each of logs) {
+      const seen = facts({ ...silentApp, log: log([LINE], { dependencyFailures: [each] }) });
+      expect(rule.judge(seen)).toEqual(silent);
+    }
+  });
+
+  test('is silent over a connect of this moment, and over one that was made', () => {
+    const connections = [connecting({ since: NOW - 500 }), connecting({ state: 'established' })];
+    expect(rule.judge(facts({ ...silentApp, connections }))).toEqual(silent);
+  });
+
+  test('is silent over a loop that has gone on to the server', () => {
+    const command = ['sh', '-c', 'until nc -z db 5432; do sleep 1; done; gunicorn app:app'];
+    const server = process({ pid: 9, ppid: 7, kinship: 'descendant' });
+    expect(rule.judge(facts({ ...silentApp, processes: [process({ command }), server] }))).toEqual(silent);
+  });
+});
+
+describe('dependency-unreachable, of an app that ended', () => {
+  const early = { listeners: [], processes: [], health: releaseFailed(), probes: [] };
+
+  test('fires by the exception that ended it, and explains the exit', () => {
+    const seen = facts({
+      ...early,
+      app: ended({ code: 1 }, { command: ['python', 'app.py'] }),
+      pool: undefined,
+      log: log([LINE], { exceptions: [operational] }),
+    });
+    expect(findingOf(rule, seen).summary).toBe(
+      '`python app.py` ended with code 1 after 1.2 s because PostgreSQL at db:5432 refuses the connection.',
+    );
+    expect(causesOf(rules, seen)).toEqual({
+      'dependency-unreachable': 'primary',
+      'exited-early': 'dependency-unreachable',
+    });
+  });
+
+  test('fires by its last words where there is no exception', () => {
+    const line = 'dial tcp: lookup db on 127.0.0.11:53: no such host';
+    const failure = told({ line, how: 'no-such-name', target: 'db', at: STARTED + 1_100, count: 1 });
+    const seen = facts({ ...early, app: ended({ code: 1 }), log: log([line], { dependencyFailures: [failure] }) });
+    expect(findingOf(rule, seen).summary).toContain('cannot be found');
+  });
+
+  test('explains workers that fail to boot', () => {
+    const seen = facts({
+      ...early,
+      app: ended({ code: 3 }),
+      pool: pool({ bootFailure: { at: STARTED + 1_000, line: 'Reason: Worker failed to boot.' } }),
+      log: log([LINE], { exceptions: [operational] }),
+    });
+    expect(causesOf(rules, seen)).toMatchObject({
+      'dependency-unreachable': 'primary',
+      'worker-boot-failed': 'dependency-unreachable',
+    });
+  });
+
+  test('is silent when another exception ended it', () => {
+    const failure = told({ at: STARTED + 1_050, count: 1 });
+    const exceptions = [exception("KeyError: 'SECRET_KEY'")];
+    const seen = facts({
+      ...early,
+      app: ended({ code: 1 }),
+      log: log([LINE], { exceptions, dependencyFailures: [failure] }),
+    });
+    expect(rule.judge(seen)).toEqual(silent);
+  });
+
+  test('is silent when it was asked to end', () => {
+    const stopped = ended({ code: 1 }, { stopRequestedAt: STARTED + 1_000 });
+    expect(rule.judge(facts({ ...early, app: stopped, log: log([LINE], { exceptions: [operational] }) }))).toEqual(
+      silent,
+    );
+  });
+});
+
+describe('dependency-unreachable, of an app that listens', () => {
+  const stalled = probe({ kind: 'no-response', received: 0 }, { purpose: 'runtime' });
+  const unhealthy = health({ runtime: { state: 'unhealthy', consecutiveFailures: 3 } });
+
+  test('fires when it no longer answers and waits for a connect', () => {
+    const seen = facts({ probes: [stalled], health: unhealthy, connections: [connecting()] });
+    expect(findingOf(rule, seen)).toMatchObject({ severity: 'error', confidence: 'likely' });
+    expect(causesOf(rules, seen)).toMatchObject({ 'no-response': 'dependency-unreachable' });
+  });
+
+  test('is silent on a healthy app, whatever it logs and whomever it cannot reach', () => {
+    const seen = facts({ connections: [connecting()], log: log([LINE], { dependencyFailures: [told()] }) });
+    expect(rule.judge(seen)).toEqual(silent);
+  });
+
+  test('is silent when the checks are refused: that is about its port', () => {
+    const seen = facts({ health: releaseFailed(), probes: [refused], connections: [connecting()] });
+    expect(rule.judge(seen)).toEqual(silent);
+  });
+
+  test('is skipped where the listeners cannot be read', () => {
+    expect(rule.judge(facts({ ...silentApp, listeners: undefined })).kind).toBe('skipped');
+  });
+});
