@@ -51,6 +51,15 @@ function parser(own: readonly string[], command: readonly string[], finished: (c
       },
     )
     .command(
+      'attach',
+      'watch an app that someone else started, in the same PID and network namespace',
+      (args) => runOptions(args).option('pid', pidOption).strict(),
+      async (given) => {
+        const { attach } = await import('./commands/attach.ts');
+        finished(await attach({ flags: textsOf(given), pid: oneOf('pid', given) }));
+      },
+    )
+    .command(
       'explain [code]',
       'print what a diagnosis means and how to fix it; all of them without CODE',
       (args) => args.positional('code', { type: 'string' }).option('format', formatOption).strict(),
@@ -69,13 +78,26 @@ function parser(own: readonly string[], command: readonly string[], finished: (c
       },
     )
     .completion('completion', 'print a completion script for the shell')
-    .demandCommand(1, 1, 'a command must be given: run, analyze, explain or completion; see --help')
+    .demandCommand(1, 1, 'a command must be given: run, attach, analyze, explain or completion; see --help')
     .strict()
     .version(version)
     .help()
     .wrap(Math.min(120, process.stdout.columns ?? 120))
     .exitProcess(false)
     .fail(usageError);
+}
+
+const pidOption = {
+  type: 'string' as const,
+  requiresArg: true,
+  describe: "the app's process [whoever owns the endpoint's listener, else the oldest process]",
+};
+
+/** An option of one command alone, as text. Throws SettingsError when it was given twice. */
+function oneOf(name: string, given: Readonly<Record<string, unknown>>): string | undefined {
+  const value = given[name];
+  if (Array.isArray(value)) throw new SettingsError(`--${name} takes one value, got ${value.join(' and ')}`);
+  return value === undefined ? undefined : String(value);
 }
 
 const formatOption = { choices: ['text', 'json'] as const, default: 'text' as const, describe: 'form of the output' };

@@ -47,7 +47,7 @@ async function watch(equipment: Equipment, command: readonly string[], stdout: O
   const sources: readonly Source[] = [
     environmentSource(process.env),
     logReaders.source,
-    procfsSource({ agentPid: process.pid, appMark: mark }),
+    procfsSource({ agentPid: process.pid, kin: { kind: 'marked', mark } }),
     probeSource(),
     cgroupSource(),
   ];

@@ -1,7 +1,7 @@
 import type { Instant } from './clock.ts';
 import type { ProgramFault } from './program-fault.ts';
 
-/** How a command ended: exactly one of `code` and `signal` is there. */
+/** How a command ended: one of `code` and `signal` is there, or neither where nobody could tell: only its parent is told. */
 export interface Exit {
   readonly code?: number;
   /** SIGKILL, SIGSEGV, … */
@@ -22,21 +22,41 @@ export interface StartFailure {
   readonly at: Instant;
 }
 
-/** The app: the command that the agent was told to run, and what became of it. */
+/** By what an app that someone else started was told from all other processes. */
+export type FoundBy = '--pid' | 'its listener' | 'its age';
+
+/** The app: the command that the agent was told to run, or that it found, and what became of it. */
 export interface App {
   /** Redacted. */
   readonly command: readonly string[];
   readonly startedAt: Instant;
   readonly pid?: number;
+  /** Undefined: the agent started it. */
+  readonly foundBy?: FoundBy;
+  /** When the agent first looked, where that was long after the start: what happened before nobody told it. */
+  readonly watchedSince?: Instant;
+  /** The process in whose place this one came. */
+  readonly inPlaceOf?: number;
+  /** Why no process of it can be seen; what else is seen says that it runs. */
+  readonly unseen?: string;
   readonly exit?: Exit;
   readonly startFailure?: StartFailure;
   /** When the agent was asked to stop it (SIGTERM, SIGINT and the like, or the controller's word). */
   readonly stopRequestedAt?: Instant;
 }
 
-/** "code 3" or "signal SIGSEGV". */
-export const exitWords = (exit: Exit): string =>
-  exit.signal === undefined ? `code ${exit.code}` : `signal ${exit.signal}`;
+/** "code 3", "signal SIGSEGV" or "an unknown exit code". */
+export function exitWords({ code, signal }: Exit): string {
+  if (signal !== undefined) return `signal ${signal}`;
+  return code === undefined ? 'an unknown exit code' : `code ${code}`;
+}
 
-/** Whether the command runs: it was started, and has not ended. */
-export const isRunning = (app: App): boolean => app.pid !== undefined && app.exit === undefined;
+/** Whether it was told how the command ended. */
+export const isExitKnown = ({ code, signal }: Exit): boolean => code !== undefined || signal !== undefined;
+
+/** Whether the command runs: it was started, or is there though it cannot be seen, and has not ended. */
+export const isRunning = ({ pid, unseen, exit }: App): boolean =>
+  (pid !== undefined || unseen !== undefined) && exit === undefined;
+
+/** From when on the release check's time counts: the app's start, or the first look where that came long after. */
+export const releaseSince = ({ startedAt, watchedSince }: App): Instant => watchedSince ?? startedAt;

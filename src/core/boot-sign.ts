@@ -1,3 +1,4 @@
+import { releaseSince } from './app.ts';
 import { durationWords, type Instant } from './clock.ts';
 import type { Evidence } from './diagnosis.ts';
 import { type Doing, doingAdvice, doingOf, doingSeen, doingWords } from './doing.ts';
@@ -74,7 +75,7 @@ export function bootAdvice(sign: BootSign): readonly string[] {
 function lateSign({ app, health, probes }: Seen): BootSign | undefined {
   const { passedAt, failedAt } = health.release;
   if (passedAt === undefined || failedAt === undefined || passedAt <= failedAt) return undefined;
-  return probes.at(-1)?.passed ? { kind: 'late', tookMs: passedAt - app.startedAt, at: passedAt } : undefined;
+  return probes.at(-1)?.passed ? { kind: 'late', tookMs: passedAt - releaseSince(app), at: passedAt } : undefined;
 }
 
 function workerSign({ app, heartbeats, processes, at }: Seen): BootSign | undefined {

@@ -10,6 +10,8 @@ export interface Crash {
   readonly exit: Exit;
   readonly exception?: Logged;
   readonly lastLines: readonly LogLine[];
+  /** Nobody read what it wrote. */
+  readonly isUnread?: boolean;
 }
 
 // Gunicorn tries a taken port for 5 s before it gives up; what was logged long before the end did not cause it.
@@ -19,15 +21,17 @@ const CAUSE_WINDOW_MS = 10_000;
 export function crashOf(exit: Exit, log: Log): Crash {
   const newest = log.exceptions.at(-1);
   const exception = newest && newest.at >= exit.at - CAUSE_WINDOW_MS ? newest : undefined;
-  return { exit, lastLines: log.tail.slice(-5), ...(exception && { exception }) };
+  const { isUnread = false } = log;
+  return { exit, lastLines: log.tail.slice(-5), ...(exception && { exception }), ...(isUnread && { isUnread }) };
 }
 
 /** Why it ended, as the end of a sentence, without a full stop: the exception, else what the code or signal stands for, else the last line. */
-export function crashReason({ exit, exception, lastLines }: Crash): string {
+export function crashReason({ exit, exception, lastLines, isUnread }: Crash): string {
   const last = lastLines.findLast(({ text }) => text.trim() !== '');
   // A killed program has no say in its end: what it logged last is not the reason.
   const killed = signalOf(exit) === 'SIGKILL' ? exitMeaning(exit) : undefined;
-  const said = last === undefined ? 'it wrote nothing' : `its last line was "${last.text.trim()}"`;
+  const silence = isUnread ? 'sidewatch does not read its output' : 'it wrote nothing';
+  const said = last === undefined ? silence : `its last line was "${last.text.trim()}"`;
   const reason = killed ?? (exception && located(exception)) ?? exitMeaning(exit) ?? said;
   return reason.replace(/[\s.]+$/, '');
 }
@@ -35,6 +39,10 @@ export function crashReason({ exit, exception, lastLines }: Crash): string {
 /** The exception and where in the app's own code it was raised. */
 export const located = ({ text, where }: Pick<Logged, 'text' | 'where'>): string =>
   where === undefined ? text : `${text} (${where})`;
+
+/** The way to the reason of an end whose output nobody read. */
+export const READ_THE_LOG =
+  "Read the last lines of the app's own log (`kubectl logs --previous`, `docker logs`), or name the file that it logs to with `--log-file`: sidewatch did not start this app and does not read its output.";
 
 /** What to do about a `$PORT` that was handed to the command as these five characters; undefined when a shell is there to fill it in. */
 export function unexpandedPort(command: readonly string[]): string | undefined {

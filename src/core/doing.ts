@@ -121,7 +121,8 @@ export function doingSeen(doing: Doing, log: Log, lines = 1): readonly Evidence[
     observed: text,
     ...(log.lastWrittenAt !== undefined && { at: log.lastWrittenAt }),
   }));
-  return [...stateSeen(doing), ...(tail.length > 0 ? tail : [{ source: 'log', observed: 'nothing written' }])];
+  const nothing = { source: 'log', observed: log.isUnread ? 'not read' : 'nothing written' };
+  return [...stateSeen(doing), ...(tail.length > 0 ? tail : [nothing])];
 }
 
 function stateSeen(doing: Doing): readonly Evidence[] {

@@ -1,12 +1,16 @@
-import type { App, Exit } from './app.ts';
+import { type App, type Exit, isExitKnown } from './app.ts';
 import { durationWords } from './clock.ts';
 import { quotable } from './redact.ts';
+
+/** A pod that is stopped ends its app first, and its sidecars after that. */
+const STOPPED_TOGETHER_MS = 10_000;
 
 /** How the command ended when nobody had asked it to; undefined while it runs and when it was asked. */
 export function endedOnItsOwn(app: App): Exit | undefined {
   const { exit, stopRequestedAt } = app;
   if (exit === undefined) return undefined;
-  return stopRequestedAt !== undefined && stopRequestedAt <= exit.at ? undefined : exit;
+  const graceMs = isExitKnown(exit) ? 0 : STOPPED_TOGETHER_MS;
+  return stopRequestedAt !== undefined && stopRequestedAt - exit.at <= graceMs ? undefined : exit;
 }
 
 /** How long the command ran, in words. */

@@ -21,6 +21,8 @@ export interface Log {
   /** The last lines, oldest first. */
   readonly tail: readonly LogLine[];
   readonly lastWrittenAt?: Instant;
+  /** Its output goes past the agent: that there are no lines says nothing. */
+  readonly isUnread?: boolean;
   /** The newest exception of each text, oldest first. */
   readonly exceptions: readonly (Exception & { readonly at: Instant })[];
   /** A framework's own words that it refused a Host header. */

@@ -1,4 +1,4 @@
-import { type App, isRunning } from './app.ts';
+import { type App, isRunning, releaseSince } from './app.ts';
 import type { Instant } from './clock.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Probe } from './probe.ts';
@@ -100,7 +100,7 @@ export function healthOf(input: HealthInput): Health {
 
 function releaseOf(input: HealthInput): ReleaseCheck {
   const { app, settings, at } = input;
-  const deadline = app.startedAt + settings.releaseTimeoutMs;
+  const deadline = releaseSince(app) + settings.releaseTimeoutMs;
   const passedAt = passedAtOf(input);
   const endedAt = app.exit?.at ?? app.startFailure?.at;
   const failedAt = Math.min(deadline, endedAt ?? deadline);
@@ -119,7 +119,7 @@ function passedAtOf({ settings, app, endpoints, checks }: HealthInput): Instant 
 
 function runtimeOf(input: HealthInput): RuntimeCheck {
   if (checksProcessOnly(input.settings)) {
-    return { state: isRunning(input.app) ? 'healthy' : 'unhealthy', consecutiveFailures: 0 };
+    return { state: processState(input.app), consecutiveFailures: 0 };
   }
   const checks = relevantChecks(input);
   const lastProbe = newest(checks.map((each) => each.lastRuntime));
@@ -129,6 +129,12 @@ function runtimeOf(input: HealthInput): RuntimeCheck {
     consecutiveFailures: Math.max(0, ...checks.map((each) => each.failures)),
     ...(lastProbe && { lastProbe }),
   };
+}
+
+/** One that cannot be seen is not taken for alive. */
+function processState(app: App): RuntimeCheck['state'] {
+  if (app.unseen !== undefined) return 'unknown';
+  return isRunning(app) ? 'healthy' : 'unhealthy';
 }
 
 const relevantChecks = ({ endpoints, checks }: HealthInput): readonly EndpointChecks[] =>

@@ -115,7 +115,7 @@ function withSeen(memory: Memory, saw: Saw): Memory {
     case 'heartbeats':
       return { ...memory, seen: { ...seen, heartbeats: known(merged(memory, saw.value), saw.at) } };
     case 'tail':
-      return { ...memory, seen, log: { ...memory.log, tail: saw.value, lastWrittenAt: saw.at } };
+      return { ...memory, seen, log: { ...memory.log, tail: saw.value, lastWrittenAt: saw.at, isUnread: false } };
     case 'cgroup':
       return { ...memory, seen, cgroup: withCgroup(memory.cgroup, saw.value, saw.at) };
     case 'environment':
@@ -156,10 +156,10 @@ function merged(memory: Memory, now: readonly Heartbeat[]): readonly Heartbeat[]
 function withEvent(memory: Memory, happened: Happened): Memory {
   const { at } = happened;
   switch (happened.fact) {
-    case 'app-started': {
-      const { command, pid } = happened.value;
-      return { ...memory, app: { command: redactCommand(command), pid, startedAt: at } };
-    }
+    case 'app-started':
+      return withStart(memory, happened.value, at);
+    case 'app-unseen':
+      return withUnseen(memory, happened.value.reason);
     case 'app-not-started':
       return { ...memory, app: notStarted(happened.value, at) };
     case 'app-exited':
@@ -178,6 +178,27 @@ function withEvent(memory: Memory, happened: Happened): Memory {
       return happened satisfies never;
   }
 }
+
+/** One that was there this long before the agent was not seen from its start. */
+const YOUNG_MS = 10_000;
+
+function withStart(memory: Memory, value: EventValues['app-started'], at: Instant): Memory {
+  const { command, startedAt = at, ...rest } = value;
+  const isOld = startedAt < memory.startedAt - YOUNG_MS;
+  const app = { ...rest, command: redactCommand(command), startedAt, ...(isOld && { watchedSince: memory.startedAt }) };
+  // What ended and was started anew must pass its release check anew; what only handed over goes on.
+  const checks = memory.app?.exit === undefined ? memory.checks : [];
+  return { ...memory, app, checks, log: value.foundBy === undefined ? memory.log : unreadLog(memory.log) };
+}
+
+const withUnseen = (memory: Memory, unseen: string): Memory => ({
+  ...memory,
+  app: { command: [], startedAt: memory.startedAt, unseen },
+  log: unreadLog(memory.log),
+});
+
+/** Who did not start the app does not hold the other end of its pipes. */
+const unreadLog = (log: Log): Log => (log.lastWrittenAt === undefined ? { ...log, isUnread: true } : log);
 
 function notStarted({ command, failure }: EventValues['app-not-started'], at: Instant): App {
   return { command: redactCommand(command), startedAt: at, startFailure: { ...failure, at } };

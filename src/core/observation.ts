@@ -1,4 +1,4 @@
-import type { Exit, StartFailure } from './app.ts';
+import type { Exit, FoundBy, StartFailure } from './app.ts';
 import type { CgroupReading } from './cgroup.ts';
 import type { Instant } from './clock.ts';
 import type { Connection } from './connection.ts';
@@ -24,7 +24,17 @@ export interface SeenValues {
 
 /** Things that happen once. */
 export interface EventValues {
-  readonly 'app-started': { readonly command: readonly string[]; readonly pid: number };
+  readonly 'app-started': {
+    readonly command: readonly string[];
+    readonly pid: number;
+    /** Its process's start; when the event is recorded, unless told. */
+    readonly startedAt?: Instant;
+    readonly foundBy?: FoundBy;
+    /** The process in whose place it comes: after a restart, or because that handed over to it. */
+    readonly inPlaceOf?: number;
+  };
+  /** No process of the app can be seen, for this reason, and yet it must be there. */
+  readonly 'app-unseen': { readonly reason: string };
   readonly 'app-not-started': { readonly command: readonly string[]; readonly failure: Omit<StartFailure, 'at'> };
   readonly 'app-exited': Omit<Exit, 'at'>;
   /** Asked to end, by a signal or by the controller. */

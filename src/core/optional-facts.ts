@@ -29,7 +29,8 @@ export const uncheckedHealth: Health = {
 };
 
 /** Whether only a log is being read: no process of the app was ever seen, and `at` says nothing about what is still going on. */
-export const isOffline = (app: App): boolean => app.pid === undefined && app.startFailure === undefined;
+export const isOffline = (app: App): boolean =>
+  app.pid === undefined && app.startFailure === undefined && app.unseen === undefined;
 
 /**
  * The rule, made to judge also where some facts are unknown: the stand-ins take their place, and they are no longer needs.

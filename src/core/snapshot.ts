@@ -1,6 +1,6 @@
 import { cgroupOf } from './cgroup.ts';
 import type { Instant } from './clock.ts';
-import { type Endpoint, endpointsOf } from './endpoint.ts';
+import { type Endpoint, type EndpointSettings, endpointsOf } from './endpoint.ts';
 import type { Activity, FactName, Facts, FactValues } from './facts.ts';
 import { healthOf } from './health.ts';
 import type { Memory } from './memory.ts';
@@ -10,7 +10,7 @@ import { known, type Observed, unknown } from './observed.ts';
 export function factsOf(memory: Memory, at: Instant): Facts {
   const { settings, seen, app } = memory;
   const noApp = unknown('the app has not been started yet', at);
-  const endpoints = endpointsOf(settings, seen.listeners.known ? seen.listeners.value : []);
+  const endpoints = endpointsOf(endpointSettings(memory), seen.listeners.known ? seen.listeners.value : []);
   const observed: { readonly [N in FactName]: Observed<FactValues[N]> } = {
     app: app ? known(app, at) : noApp,
     processes: seen.processes,
@@ -40,6 +40,13 @@ export function factsOf(memory: Memory, at: Instant): Facts {
 /** Those of endpoints that are none any more do not count. */
 const checksOf = ({ checks }: Memory, endpoints: readonly Endpoint[]): Memory['checks'] =>
   checks.filter(({ port }) => endpoints.some((each) => each.port === port));
+
+/** An app that someone else started may have been given another $PORT than the agent. */
+function endpointSettings({ settings, app, seen }: Memory): EndpointSettings {
+  const { PORT = '' } = app?.foundBy !== undefined && seen.environment.known ? seen.environment.value : {};
+  const isPort = /^\d{1,5}$/.test(PORT) && Number(PORT) >= 1 && Number(PORT) <= 65_535;
+  return isPort ? { ...settings, port: Number(PORT) } : settings;
+}
 
 function activityOf(memory: Memory, at: Instant): Observed<Activity> {
   const [first] = memory.cpu;

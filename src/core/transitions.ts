@@ -49,7 +49,7 @@ export function transitions(before: Picture | undefined, after: Picture): readon
 export function changeWords(change: Change): string {
   switch (change.kind) {
     case 'app-started':
-      return `the app was started (pid ${change.app.pid})`;
+      return startedWords(change.app);
     case 'app-not-started':
       return 'the app could not be started';
     case 'app-exited':
@@ -72,6 +72,12 @@ export function changeWords(change: Change): string {
     default:
       return change satisfies never;
   }
+}
+
+function startedWords({ pid, foundBy, inPlaceOf }: App): string {
+  if (foundBy === undefined) return `the app was started (pid ${pid})`;
+  if (inPlaceOf !== undefined) return `the app goes on as pid ${pid}, in place of ${inPlaceOf}`;
+  return `the app was found by ${foundBy} (pid ${pid})`;
 }
 
 const factIn = <N extends 'app' | 'listeners' | 'health'>(facts: Facts | undefined, name: N) => {

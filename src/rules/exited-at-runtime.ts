@@ -1,6 +1,6 @@
-import { type App, exitWords } from '../core/app.ts';
+import { type App, exitWords, isExitKnown } from '../core/app.ts';
 import { crashAdvice } from '../core/crash-advice.ts';
-import { type Crash, crashOf, crashReason, located } from '../core/crash-reason.ts';
+import { type Crash, crashOf, crashReason, located, READ_THE_LOG } from '../core/crash-reason.ts';
 import { isEarlyEnd } from '../core/early-end.ts';
 import { commandWords, endedOnItsOwn, ranFor } from '../core/ended.ts';
 import { signalOf } from '../core/exit-meaning.ts';
@@ -14,7 +14,9 @@ export default defineRule<'app' | 'health' | 'log' | 'past', Finding>({
   code: 'exited-at-runtime',
   title: 'The app ended after it had been healthy',
   stage: 'exit',
-  severity: 'error',
+  // Without its code it may have been a stop like any other.
+  severity: ({ exit }) => (isExitKnown(exit) ? 'error' : 'warning'),
+  confidence: ({ exit }) => (isExitKnown(exit) ? 'certain' : 'likely'),
   needs: ['app', 'health', 'log', 'past'],
   explains: [
     'runtime-check-failing',
@@ -46,7 +48,7 @@ export default defineRule<'app' | 'health' | 'log' | 'past', Finding>({
     ...(exception ? [{ source: 'log', observed: located(exception), at: exception.at }] : []),
     ...lastLines.map(({ text }) => ({ source: 'log', observed: text })),
   ],
-  remedy({ exit, exception, lastLines }) {
+  remedy({ exit, exception, lastLines, isUnread }) {
     const advice = exception && crashAdvice(exception);
     return [
       ...(signalOf(exit) === 'SIGKILL' ? [KILLED] : []),
@@ -54,7 +56,9 @@ export default defineRule<'app' | 'health' | 'log' | 'past', Finding>({
       ...(advice === undefined ? [] : [advice]),
       lastLines.length > 0
         ? 'Fix the error that its last log lines show, and catch it where one request or job must not end the whole app.'
-        : 'It wrote nothing: make it log to stdout or stderr, uncaught errors included.',
+        : isUnread
+          ? READ_THE_LOG
+          : 'It wrote nothing: make it log to stdout or stderr, uncaught errors included.',
     ];
   },
   example: {

@@ -1,6 +1,6 @@
-import { type App, exitWords } from '../core/app.ts';
+import { type App, exitWords, isExitKnown } from '../core/app.ts';
 import { crashAdvice } from '../core/crash-advice.ts';
-import { type Crash, crashOf, crashReason, located, unexpandedPort } from '../core/crash-reason.ts';
+import { type Crash, crashOf, crashReason, located, READ_THE_LOG, unexpandedPort } from '../core/crash-reason.ts';
 import { isEarlyEnd } from '../core/early-end.ts';
 import { commandWords, endedOnItsOwn, ranFor } from '../core/ended.ts';
 import { signalOf } from '../core/exit-meaning.ts';
@@ -15,6 +15,7 @@ export default defineRule<'app' | 'health' | 'log' | 'past', Finding>({
   title: 'The app ended before it was ever healthy',
   stage: 'exit',
   severity: 'error',
+  confidence: ({ exit }) => (isExitKnown(exit) ? 'certain' : 'likely'),
   needs: ['app', 'health', 'log', 'past'],
   explains: ['not-listening', 'slow-boot', 'no-response', 'connection-reset', 'bound-to-loopback', 'wrong-port'],
   meaning:
@@ -38,7 +39,7 @@ export default defineRule<'app' | 'health' | 'log' | 'past', Finding>({
     ...(exception ? [{ source: 'log', observed: located(exception), at: exception.at }] : []),
     ...lastLines.map(({ text }) => ({ source: 'log', observed: text })),
   ],
-  remedy({ app, exit, exception, lastLines }) {
+  remedy({ app, exit, exception, lastLines, isUnread }) {
     const advice = [exception && crashAdvice(exception), unexpandedPort(app.command)].filter(
       (text) => text !== undefined,
     );
@@ -47,7 +48,9 @@ export default defineRule<'app' | 'health' | 'log' | 'past', Finding>({
       ...advice,
       lastLines.length > 0
         ? 'Fix the error that its last log lines show, and deploy again.'
-        : 'It wrote nothing: make it log to stdout or stderr, or run the command by hand in the image to see its error.',
+        : isUnread
+          ? READ_THE_LOG
+          : 'It wrote nothing: make it log to stdout or stderr, or run the command by hand in the image to see its error.',
     ];
   },
   example: {

@@ -35,7 +35,8 @@ const rule = defineRule<(typeof needs)[number], NoListener>({
   summary({ isLost, forMs, doing, endpoint, log }) {
     const where = endpoint === undefined ? 'any port' : `any port (the endpoint's is ${endpoint.port})`;
     const last = log.tail.at(-1)?.text.trim();
-    const said = last ? `, and its last line was "${last}"` : ', and it has written nothing';
+    const silence = log.isUnread ? '' : ', and it has written nothing';
+    const said = last ? `, and its last line was "${last}"` : silence;
     const words = `${doingWords(doing)}${doing.kind === 'idle' ? said : ''}`;
     return isLost
       ? `The app still runs but no longer listens on ${where}, for ${durationWords(forMs)} now: ${words}.`

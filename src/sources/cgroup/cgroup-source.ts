@@ -7,22 +7,24 @@ import { type CgroupRead, cgroupReader } from './read-cgroup.ts';
 /** Where the file system begins; / unless told. */
 export interface CgroupOptions {
   readonly root?: string;
+  /** Whose limits these are: the agent's, which are the app's too where it is the agent's child, or those of the app that was found. */
+  readonly of?: 'the agent' | 'the app';
 }
 
-const WAKE_ON: readonly Observation['fact'][] = ['app-exited', 'logged'];
+const WAKE_ON: readonly Observation['fact'][] = ['app-started', 'app-exited', 'logged'];
 const BUSY_MS = 1_000;
 const HEALTHY_MS = 5_000;
 /** However much is logged. */
 const LEAST_MS = 100;
 
 /** Watches the container's limits, of memory and processor: every second while the app starts or is ill, every 5 s while it is well, and when it ended. */
-export function cgroupSource({ root }: CgroupOptions = {}): Source {
+export function cgroupSource({ root, of = 'the agent' }: CgroupOptions = {}): Source {
   return {
     name: 'cgroup',
     async run(watch, signal) {
       const read = cgroupReader(root);
       while (!signal.aborted) {
-        watch.record(observation(read(), watch.clock.now()));
+        watch.record(observation(of === 'the agent' ? read() : readOf(watch.facts(), read), watch.clock.now()));
         const readAt = watch.clock.now();
         await watch.pause(paceMs(watch.facts()), signal, WAKE_ON);
         const leftMs = readAt + LEAST_MS - watch.clock.now();
@@ -32,6 +34,12 @@ export function cgroupSource({ root }: CgroupOptions = {}): Source {
       }
     },
   };
+}
+
+/** The limits of the app that was found; the agent's own may be others. */
+function readOf({ observed: { app } }: Facts, read: (pid: number) => CgroupRead): CgroupRead {
+  const pid = app.known ? app.value.pid : undefined;
+  return pid === undefined ? { kind: 'hidden', reason: 'no process of the app can be seen' } : read(pid);
 }
 
 function observation(read: CgroupRead, at: Instant): Observation {

@@ -79,12 +79,13 @@ const unescaped = (text: string): string =>
 
 /** Of several mounts the last: it lies on top. */
 function directoryOf(mounts: readonly Mount[], path: string | undefined): string | undefined {
-  if (path === undefined || path.startsWith('/..')) return undefined;
+  if (path === undefined) return undefined;
   return mounts.flatMap(({ root, at }) => within(root, path)?.map((below) => `${at}${below}`) ?? []).at(-1);
 }
 
 function within(root: string, path: string): readonly string[] | undefined {
-  if (root === '/') return [path === '/' ? '' : path];
+  // Outside of what the reader's cgroup namespace has: only a mount that shows the very same part will do.
+  if (root === '/') return path.startsWith('/..') ? undefined : [path === '/' ? '' : path];
   if (path === root) return [''];
   return path.startsWith(`${root}/`) ? [path.slice(root.length)] : undefined;
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CgroupReading } from '../../core/cgroup.ts';
 import { type NoPlace, type Place, parsePlace } from './parse-place.ts';
@@ -7,25 +7,45 @@ import { cpuFiles, type Files, memoryFiles, parseCpu, parseMemory } from './pars
 /** A reading, or why there is none, for people. */
 export type CgroupRead = { readonly kind: 'read'; readonly value: CgroupReading } | NoPlace;
 
-/** A reader of the agent's own cgroup, which is the app's: the app is its child. It finds the directories once. `root` is where the file system begins. */
-export function cgroupReader(root = '/'): () => CgroupRead {
-  let place: Place | NoPlace | undefined;
-  return () => {
-    place ??= findPlace(root);
-    const read = place.kind === 'found' ? readPlace(root, place) : place;
+/**
+ * A reader of a process's cgroup: `self`, the agent's own, is the app's too where the app is its child. It finds the directories once.
+ * `root` is where the file system begins.
+ */
+export function cgroupReader(root = '/'): (pid?: number) => CgroupRead {
+  let place: Placed | NoPlace | undefined;
+  let of: number | undefined;
+  return (pid) => {
+    if (pid !== of) place = undefined;
+    of = pid;
+    place ??= pid === undefined ? ownPlace(root) : placeOf(root, pid);
+    const read = place.kind === 'found' ? readPlace(place.under, place) : place;
     // The process may be moved: the next reading looks anew.
     if (read.kind === 'hidden') place = undefined;
     return read;
   };
 }
 
-function findPlace(root: string): Place | NoPlace {
-  const cgroup = textOf(join(root, 'proc/self/cgroup'));
-  const mountinfo = textOf(join(root, 'proc/self/mountinfo'));
+/** A place, and the root of the mounts that show it. */
+type Placed = Place & { readonly under: string };
+
+const ownPlace = (root: string): Placed | NoPlace => findPlace(root, 'proc/self/cgroup', 'proc/self/mountinfo', root);
+
+/** The cgroup of another process: as its own mounts show it, where they are ours to read, else as the agent's do. */
+function placeOf(root: string, pid: number): Placed | NoPlace {
+  const cgroup = `proc/${pid}/cgroup`;
+  const seen = findPlace(root, cgroup, `proc/${pid}/mountinfo`, join(root, `proc/${pid}/root`));
+  const isShown = seen.kind === 'found' && existsSync(join(seen.under, seen.memory));
+  return isShown ? seen : findPlace(root, cgroup, 'proc/self/mountinfo', root);
+}
+
+function findPlace(root: string, cgroupPath: string, mountsPath: string, under: string): Placed | NoPlace {
+  const cgroup = textOf(join(root, cgroupPath));
+  const mountinfo = textOf(join(root, mountsPath));
   if (cgroup === undefined || mountinfo === undefined) {
-    return { kind: 'hidden', reason: '/proc/self/cgroup and /proc/self/mountinfo cannot be read' };
+    return { kind: 'hidden', reason: `/${cgroupPath} and /${mountsPath} cannot be read` };
   }
-  return parsePlace(cgroup, mountinfo);
+  const place = parsePlace(cgroup, mountinfo);
+  return place.kind === 'found' ? { ...place, under } : place;
 }
 
 function readPlace(root: string, { version, memory: directory, cpu: cpuDirectory }: Place): CgroupRead {

@@ -8,7 +8,7 @@ import { type Stat, TICK_MS } from './parse-stat.ts';
 import type { ProcessTable } from './process-table.ts';
 import { appTree, type Member, withAncestors } from './process-tree.ts';
 import type { Procfs } from './procfs.ts';
-import { judgeOrphan, type StrayTraits, type Traits, traitsOf } from './strays.ts';
+import { judgeOrphan, type Kin, type StrayTraits, type Traits, traitsOf } from './strays.ts';
 
 /** The app's processes as one look found them. */
 export interface AppProcesses {
@@ -21,7 +21,7 @@ export interface AppProcessesContext {
   readonly procfs: Procfs;
   readonly commands: CommandLines;
   readonly agentPid: number;
-  readonly appMark: string;
+  readonly kin: Kin;
   /** The instant that start ticks count from. */
   readonly bootAt: Instant;
 }
@@ -49,7 +49,8 @@ export function appProcessesFinder(
 ): (app: App, table: ProcessTable, at: Instant) => Observed<AppProcesses> {
   let before: Known | undefined;
   return (app, table, at) => {
-    const { pid } = app;
+    const { pid, unseen } = app;
+    if (unseen !== undefined) return unknown(unseen, at);
     if (pid === undefined) return known(NOBODY, at);
     const hidden = hiddenReason(app, pid, table, context.agentPid);
     if (hidden !== undefined) return unknown(hidden, at);
@@ -111,11 +112,11 @@ function treeOf(
 }
 
 function strayTraits(context: AppProcessesContext, now: Known, app: App, stats: ProcessTable['stats']): StrayTraits {
-  const { agentPid, appMark, bootAt } = context;
+  const { agentPid, kin, bootAt } = context;
   return {
     mainPid: now.pid,
     startTicks: now.startTicks ?? (app.startedAt - LATENESS_MS - bootAt) / TICK_MS,
-    mark: appMark,
+    kin,
     agentPid,
     ownsNamespace: ownsNamespace(stats, agentPid),
     ...(now.traits && { traits: now.traits }),

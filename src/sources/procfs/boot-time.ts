@@ -1,5 +1,7 @@
 import type { Instant } from '../../core/clock.ts';
 import { type Stat, TICK_MS } from './parse-stat.ts';
+import { readStat } from './process-table.ts';
+import { type Procfs, whenRead } from './procfs.ts';
 
 /** What places the kernel's ticks on the agent's clock, all read at one moment. */
 export interface BootInput {
@@ -19,4 +21,20 @@ export function bootInstant({ at, uptime, agent, agentUptimeMs }: BootInput): In
   const isUsable = uptimeMs >= (agentStartMs ?? 0) - TICK_MS;
   if (isUsable || agentStartMs === undefined) return Number.isNaN(uptimeMs) ? at - agentUptimeMs : at - uptimeMs;
   return at - agentUptimeMs - agentStartMs;
+}
+
+/** The same, from /proc as it is at `at`; the agent is process `agentPid`, and has run for `agentUptimeMs`. */
+export function readBootInstant(
+  procfs: Procfs,
+  { agentPid, agentUptimeMs }: { readonly agentPid: number; readonly agentUptimeMs: number },
+  at: Instant,
+): Instant {
+  const uptime = whenRead(procfs.text('uptime'));
+  const agent = readStat(procfs, agentPid);
+  return bootInstant({
+    at,
+    agentUptimeMs,
+    ...(uptime !== undefined && { uptime }),
+    ...(typeof agent === 'object' && { agent }),
+  });
 }

@@ -63,8 +63,8 @@ function uidsOf(procfs: Procfs, { members }: Population): () => ReadonlySet<numb
 }
 
 function ownerOf(held: Held, { members, agentPid, isWhole }: Population, isOfAppUser: () => boolean): Owner {
-  // Held outside this PID namespace: by a container beside this one, or by the kernel.
-  if (held === 'nobody' && isWhole) return 'other';
+  // Held outside this PID namespace: by a container beside this one, or by the kernel; where the app itself is outside, perhaps by it.
+  if (held === 'nobody' && isWhole && members !== undefined) return 'other';
   // What another user holds cannot be seen into, and is another's than the app's: the table's uid column tells (proc(5)).
   if (held === 'nobody' || held === 'unknown') return !members?.size || isOfAppUser() ? 'unknown' : 'other';
   if (held.pid === agentPid) return 'agent';

@@ -4,20 +4,20 @@ import type { Listener } from '../../core/listener.ts';
 import type { Observation, SeenValues } from '../../core/observation.ts';
 import { known, type Observed } from '../../core/observed.ts';
 import { type AppProcesses, appProcessesFinder } from './app-processes.ts';
-import { bootInstant } from './boot-time.ts';
+import { readBootInstant } from './boot-time.ts';
 import { commandLines } from './command-lines.ts';
 import { heartbeatReader, type Moment } from './heartbeats.ts';
 import { listenerReader, type Population } from './listeners.ts';
 import { otherSocketReader } from './other-sockets.ts';
-import { type ProcessTable, processTableReader, readStat } from './process-table.ts';
+import { type ProcessTable, processTableReader } from './process-table.ts';
 import { withAncestors } from './process-tree.ts';
-import { isGvisor, type Procfs, whenRead } from './procfs.ts';
+import { isGvisor, type Procfs } from './procfs.ts';
+import type { Kin } from './strays.ts';
 
 /** Who looks, and for whom. */
 export interface Viewer {
   readonly agentPid: number;
-  /** The value of SIDEWATCH_APP in the app's environment. */
-  readonly appMark: string;
+  readonly kin: Kin;
   /** For how long the agent had run at the first moment. */
   readonly agentUptimeMs: number;
 }
@@ -27,11 +27,11 @@ export type Look = (facts: Facts, at: Instant) => readonly Observation[];
 
 /** A look that remembers the one before; `first` ties the agent's clock to the kernel's. */
 export function createLook(procfs: Procfs, viewer: Viewer, first: Moment): Look {
-  const { agentPid, appMark } = viewer;
+  const { agentPid, kin } = viewer;
   const commands = commandLines(procfs);
   const readTable = processTableReader(procfs);
-  const bootAt = bootOf(procfs, viewer, first);
-  const findApp = appProcessesFinder({ procfs, commands, agentPid, appMark, bootAt });
+  const bootAt = readBootInstant(procfs, viewer, first.at);
+  const findApp = appProcessesFinder({ procfs, commands, agentPid, kin, bootAt });
   const readListeners = listenerReader(procfs, commands);
   const readHeartbeats = heartbeatReader(procfs);
   const readOthers = otherSocketReader(procfs, commands);
@@ -100,15 +100,4 @@ function observation<N extends Sighted>(fact: N, observed: Observed<SeenValues[N
   if (!observed.known) return { kind: 'lost', fact, reason: observed.reason, at };
   // The compiler does not tie `fact` to the type of its value through the union.
   return { kind: 'saw', fact, value: observed.value, at } as Observation;
-}
-
-function bootOf(procfs: Procfs, { agentPid, agentUptimeMs }: Viewer, { at }: Moment): Instant {
-  const uptime = whenRead(procfs.text('uptime'));
-  const agent = readStat(procfs, agentPid);
-  return bootInstant({
-    at,
-    agentUptimeMs,
-    ...(uptime !== undefined && { uptime }),
-    ...(typeof agent === 'object' && { agent }),
-  });
 }

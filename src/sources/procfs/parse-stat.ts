@@ -10,10 +10,14 @@ export interface Stat {
   readonly ppid: number;
   readonly group: number;
   readonly session: number;
+  /** The device number of its terminal; 0: none. */
+  readonly tty: number;
   /** CPU time used so far, user and system. */
   readonly cpuTicks: number;
   /** Since the machine started. With the pid it names a process for good. */
   readonly startTicks: number;
+  /** How a zombie ended, as waitpid(2) tells it; 0 also where the kernel does not tell us. Undefined for the living. */
+  readonly exitStatus?: number;
 }
 
 /** USER_HZ, fixed by the ABI of every Linux that Node runs on. */
@@ -27,20 +31,25 @@ export function parseStat(text: string): Stat {
   const fields = text.slice(close + 2).split(' ');
   const number = (field: number): number => whole(fields[field - FIRST_FIELD], text);
   if (open < 1 || close <= open) throw notStat(text);
+  const letter = state(fields[0], text);
+  const status = fields[EXIT_STATUS_FIELD - FIRST_FIELD];
   return {
     pid: whole(text.slice(0, open), text),
     comm: text.slice(open + 2, close),
-    state: state(fields[0], text),
+    state: letter,
     ppid: number(4),
     group: number(5),
     session: number(6),
+    tty: number(7),
     cpuTicks: number(14) + number(15),
     startTicks: number(22),
+    ...(letter === 'Z' && status !== undefined && { exitStatus: whole(status.trim(), text) }),
   };
 }
 
 /** The manual numbers the fields from 1; the first one behind comm is the third. */
 const FIRST_FIELD = 3;
+const EXIT_STATUS_FIELD = 52;
 
 const notStat = (text: string): ParseError =>
   new ParseError(`not in the form of /proc/PID/stat: ${JSON.stringify(text.slice(0, 120))}`);

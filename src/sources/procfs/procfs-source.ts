@@ -4,6 +4,7 @@ import type { Source, Watch } from '../../core/source.ts';
 import { allLost, createLook, type Look } from './look.ts';
 import { earliestLook, type LastLook, paceMs } from './pace.ts';
 import { openProcfs } from './procfs.ts';
+import type { Kin } from './strays.ts';
 
 /** Where to look, and whose eyes these are. */
 export interface ProcfsOptions {
@@ -11,19 +12,18 @@ export interface ProcfsOptions {
   readonly root?: string;
   /** The agent's own process: never the app's. */
   readonly agentPid: number;
-  /** The value of SIDEWATCH_APP in the app's environment, by which its daemons are known again; unique to this run. */
-  readonly appMark: string;
+  readonly kin: Kin;
 }
 
 /** Watches the app's processes, its listeners and its Gunicorn workers' heartbeats: often while it starts or ended just now, seldom while it is well. */
-export function procfsSource({ root, agentPid, appMark }: ProcfsOptions): Source {
+export function procfsSource({ root, agentPid, kin }: ProcfsOptions): Source {
   return {
     name: 'procfs',
     async run(watch, signal) {
       // A first look takes tens of milliseconds, and the app must not start later for it.
       if (!watch.facts().observed.app.known) await watch.pause(paceMs(watch.facts()), signal, WAKE_ON);
       const first = { at: watch.clock.now(), monotonicMs: Number(process.hrtime.bigint()) / 1e6 };
-      const viewer = { agentPid, appMark, agentUptimeMs: process.uptime() * 1_000 };
+      const viewer = { agentPid, kin, agentUptimeMs: process.uptime() * 1_000 };
       const look = createLook(openProcfs(root), viewer, first);
       while (!signal.aborted) {
         const at = watch.clock.now();

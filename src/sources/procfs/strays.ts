@@ -4,6 +4,9 @@ import { type Procfs, whenRead } from './procfs.ts';
 /** The variable that the app is started with: its value tells one run's processes from all others'. */
 export const APP_MARK_VARIABLE = 'SIDEWATCH_APP';
 
+/** By what the app's processes are told from all others: the mark in their environment, or that they are below the one that was found. */
+export type Kin = { readonly kind: 'marked'; readonly mark: string } | { readonly kind: 'found' };
+
 /** What a process shares with the app that it came from, when its environment is gone. */
 export interface Traits {
   readonly uid: number;
@@ -24,7 +27,7 @@ export interface StrayTraits {
   readonly mainPid: number;
   /** The earliest start that a process of the app can have. */
   readonly startTicks: number;
-  readonly mark: string;
+  readonly kin: Kin;
   readonly agentPid: number;
   /** Process 1 is the agent or its launcher: every orphan of this PID namespace is the app's. */
   readonly ownsNamespace: boolean;
@@ -38,8 +41,9 @@ export type StrayVerdict = 'stray' | 'stranger' | 'unclear';
 export function judgeOrphan(procfs: Procfs, orphan: Stat, app: StrayTraits): StrayVerdict {
   if (orphan.startTicks < app.startTicks) return 'stranger';
   if (orphan.session === app.mainPid || orphan.group === app.mainPid) return 'stray';
+  if (app.kin.kind === 'found') return 'stranger';
   const environment = environmentOf(procfs, orphan.pid);
-  if (carriesMark(environment, app.mark)) return 'stray';
+  if (carriesMark(environment, app.kin.mark)) return 'stray';
   if (app.ownsNamespace && orphan.ppid === 1) return 'stray';
   const isTelling = NAME_AND_VALUE.test(environment);
   // It could be something that the agent itself started: only the mark tells.

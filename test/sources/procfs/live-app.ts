@@ -16,9 +16,9 @@ export interface LiveApp {
 
 /** A real app, watched through the real /proc. */
 export function liveApp(command: string, args: readonly string[], options: { readonly cwd?: string } = {}): LiveApp {
-  const appMark = randomUUID();
-  const watch = watched(procfsSource({ agentPid: process.pid, appMark }), systemClock);
-  const env = { ...process.env, SIDEWATCH_APP: appMark };
+  const mark = randomUUID();
+  const watch = watched(procfsSource({ agentPid: process.pid, kin: { kind: 'marked', mark } }), systemClock);
+  const env = { ...process.env, SIDEWATCH_APP: mark };
   const child = spawn(command, args, { ...options, env, stdio: ['ignore', 'pipe', 'ignore'] });
   onTestFinished(() => {
     child.kill('SIGKILL');

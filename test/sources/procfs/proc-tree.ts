@@ -33,6 +33,7 @@ export const stat = (change: Partial<Stat> & { readonly pid: number }): Stat => 
   ppid: 1,
   group: change.pid,
   session: change.pid,
+  tty: 0,
   cpuTicks: 0,
   startTicks: 1_000,
   ...change,
@@ -67,6 +68,6 @@ export function procTree(...processes: readonly MadeProcess[]): ProcTree {
   return tree;
 }
 
-function statText({ pid, comm, state, ppid, group, session, cpuTicks, startTicks }: Stat): string {
-  return `${pid} (${comm}) ${state} ${ppid} ${group} ${session} 0 -1 4194304 75 0 0 0 ${cpuTicks} 0 0 0 20 0 1 0 ${startTicks} 2990080 380\n`;
+function statText({ pid, comm, state, ppid, group, session, tty, cpuTicks, startTicks }: Stat): string {
+  return `${pid} (${comm}) ${state} ${ppid} ${group} ${session} ${tty} -1 4194304 75 0 0 0 ${cpuTicks} 0 0 0 20 0 1 0 ${startTicks} 2990080 380\n`;
 }

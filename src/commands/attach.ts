@@ -1,0 +1,51 @@
+import { runAgent } from '../agent.ts';
+import { SettingsError } from '../core/errors.ts';
+import type { Source } from '../core/source.ts';
+import { exitCode } from '../exit-code.ts';
+import { cgroupSource } from '../sources/cgroup/cgroup-source.ts';
+import { probeSource } from '../sources/probe/probe-source.ts';
+import { foundApp } from '../sources/procfs/found-app.ts';
+import { procfsSource } from '../sources/procfs/procfs-source.ts';
+import { agentParts, equip } from './equipment.ts';
+
+/** The arguments of `sidewatch attach`: its flags as texts, and the app's process where it is known. */
+export interface AttachArguments {
+  readonly flags: Readonly<Record<string, readonly string[]>>;
+  readonly pid: string | undefined;
+}
+
+/** Watches an app that someone else started, until it has ended for good or the agent is asked to end; then gives 0. Throws SettingsError for wrong usage. */
+export async function attach({ flags, pid }: AttachArguments): Promise<number> {
+  const appPid = pid === undefined ? undefined : pidOf(pid);
+  const equipment = equip(flags);
+  const stop = stopAsked();
+  const app = foundApp({ agentPid: process.pid, stop, ...(appPid !== undefined && { pid: appPid }) });
+  const stopping = new AbortController();
+  const sources: readonly Source[] = [
+    procfsSource({ agentPid: process.pid, kin: { kind: 'found' } }),
+    probeSource(),
+    cgroupSource({ of: 'the app' }),
+  ];
+  await runAgent(agentParts(equipment, app, sources, stopping.signal));
+  stopping.abort();
+  await equipment.stderr.idle();
+  return exitCode.ok;
+}
+
+function pidOf(text: string): number {
+  const pid = /^\d{1,10}$/.test(text) ? Number(text) : 0;
+  if (pid < 1 || pid > 4_194_304)
+    throw new SettingsError(`--pid must be the number of a process, got "${text.slice(0, 80)}"`);
+  if (pid === process.pid)
+    throw new SettingsError(`--pid must be a process of the app, got ${pid}, which is sidewatch itself`);
+  return pid;
+}
+
+/** Aborts when the agent is asked to end. The app is not told: it is not ours. */
+function stopAsked(): AbortSignal {
+  const stopping = new AbortController();
+  for (const name of ['SIGTERM', 'SIGINT', 'SIGQUIT'] as const) process.on(name, () => stopping.abort());
+  // A terminal that closes ends neither the app nor who watches it.
+  process.on('SIGHUP', () => undefined);
+  return stopping.signal;
+}

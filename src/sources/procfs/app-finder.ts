@@ -1,0 +1,66 @@
+import type { Instant } from '../../core/clock.ts';
+import { configuredEndpoints } from '../../core/endpoint.ts';
+import type { Settings } from '../../core/settings.ts';
+import { type Choice, chooseApp } from './choose-app.ts';
+import { commandLines } from './command-lines.ts';
+import { listenerReader } from './listeners.ts';
+import { type Stat, TICK_MS } from './parse-stat.ts';
+import { type ProcessTable, processTableReader } from './process-table.ts';
+import type { Procfs } from './procfs.ts';
+
+/** Which processes may be the app. */
+export interface Wanted {
+  /** Only this one, whatever it is. */
+  readonly pid?: number;
+  isEligible(stat: Stat): boolean;
+  /** Whether one that only keeps the container alive will do, once it has done so for a while. */
+  readonly mayKeep: boolean;
+}
+
+/** What a search came to. */
+export interface Search {
+  readonly found?: { readonly stat: Stat; readonly by: Choice['by'] | '--pid' };
+  /** Why the processes cannot be listed; undefined when they can. */
+  readonly table: ProcessTable | string;
+  /** Whether someone listens who is none of the processes that can be seen. */
+  readonly listensUnseen: boolean;
+}
+
+/** `sleep 2` in a start script is about to make room for the app; one that has stood this long is all that there is. */
+const KEEPING_MS = 10_000;
+
+/** A searcher of an app that someone else started, among the processes that /proc shows. */
+export function appFinder(
+  procfs: Procfs,
+  agentPid: number,
+  bootAt: Instant,
+): (wanted: Wanted, settings: Settings, at: Instant) => Search {
+  const commands = commandLines(procfs);
+  const readTable = processTableReader(procfs);
+  const readListeners = listenerReader(procfs, commands);
+  return (wanted, settings, at) => {
+    const table = readTable(new Set(), at);
+    if (table.kind !== 'read') return { table: table.reason, listensUnseen: false };
+    const { stats } = table.value;
+    commands.keepOnly(new Set(stats.keys()));
+    const listeners = readListeners({ stats, agentPid, isWhole: false }, at);
+    const open = listeners.known ? listeners.value : [];
+    const ports = configuredEndpoints(settings).map(({ port }) => port);
+    const choice =
+      wanted.pid === undefined
+        ? chooseApp({
+            stats,
+            agentPid,
+            holders: open.flatMap(({ port, pid }) => (pid !== undefined && ports.includes(port) ? [pid] : [])),
+            commandOf: (stat) => commands.of(stat, at),
+            isEligible: wanted.isEligible,
+            mayKeep: ({ startTicks }) => wanted.mayKeep && at - (bootAt + startTicks * TICK_MS) >= KEEPING_MS,
+          })
+        : byPid(stats.get(wanted.pid));
+    const listensUnseen = open.some(({ pid, inode }) => pid === undefined && inode !== 0);
+    return { table: table.value, listensUnseen, ...(choice && { found: choice }) };
+  };
+}
+
+const byPid = (stat: Stat | undefined) =>
+  stat === undefined || stat.state === 'Z' ? undefined : { stat, by: '--pid' as const };

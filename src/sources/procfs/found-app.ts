@@ -1,0 +1,208 @@
+import { constants } from 'node:os';
+import type { Exit } from '../../core/app.ts';
+import type { Instant } from '../../core/clock.ts';
+import { isAlive } from '../../core/process.ts';
+import type { Source, Watch } from '../../core/source.ts';
+import { appFinder, type Search, type Wanted } from './app-finder.ts';
+import { readBootInstant } from './boot-time.ts';
+import { commandLines } from './command-lines.ts';
+import { foundEnvironment } from './found-environment.ts';
+import { type Stat, TICK_MS } from './parse-stat.ts';
+import { readStat } from './process-table.ts';
+import { openProcfs, type Procfs } from './procfs.ts';
+import { unseenReason } from './unseen-reason.ts';
+
+/** What is known beforehand of the app to be found. */
+export interface FoundAppOptions {
+  /** Where proc is mounted; /proc unless told. */
+  readonly root?: string;
+  readonly agentPid: number;
+  /** The app's process; undefined: it is to be found. */
+  readonly pid?: number;
+  /** Ends the watching; the app goes on. */
+  readonly stop: AbortSignal;
+}
+
+const SEARCH_MS = 200;
+const BOOTING_MS = 100;
+const QUIET_MS = 200;
+/** After this long without an app to be seen, it is asked why. */
+const PATIENCE_MS = 3_000;
+/** How long an app that ended may take to come back: a container is started anew within this time, or only after a growing back-off. */
+const RETURN_MS = 5_000;
+/** How often an app that was told by its age is compared with whoever listens on the endpoint's port by now. */
+const DOUBT_MS = 1_000;
+
+/**
+ * The app that someone else started, found in /proc and watched until it ended and did not come back, or `stop`.
+ * It is never signalled. How it ended is known only where a look met it as a zombie.
+ */
+export function foundApp({ root, agentPid, pid, stop }: FoundAppOptions): Source {
+  return {
+    name: 'found app',
+    async run(watch, signal) {
+      const procfs = openProcfs(root);
+      const bootAt = readBootInstant(procfs, { agentPid, agentUptimeMs: process.uptime() * 1_000 }, watch.clock.now());
+      const seeker: Seeker = {
+        procfs,
+        bootAt,
+        watch,
+        find: appFinder(procfs, agentPid, bootAt),
+        ...(pid !== undefined && { pid }),
+      };
+      await follow(seeker, agentPid, AbortSignal.any([stop, signal]));
+      if (stop.aborted) {
+        watch.record({ kind: 'event', fact: 'stop-requested', value: { by: 'SIGTERM' }, at: watch.clock.now() });
+      }
+    },
+  };
+}
+
+interface Seeker {
+  readonly procfs: Procfs;
+  readonly bootAt: Instant;
+  readonly watch: Watch;
+  readonly find: ReturnType<typeof appFinder>;
+  readonly pid?: number;
+}
+
+type Found = NonNullable<Search['found']>;
+
+async function follow(seeker: Seeker, agentPid: number, signal: AbortSignal): Promise<void> {
+  let app = await firstFound(seeker, agentPid, signal);
+  while (app !== undefined && !signal.aborted) {
+    const last: Found = app;
+    const next = await untilGone(seeker, last, signal);
+    if (signal.aborted) return;
+    app = next ?? (await comeBack(seeker, last, signal));
+    if (app) start(seeker, app, last.stat.pid);
+  }
+}
+
+/** Waits for an app that is not there yet. One that can never be seen is told as unseen meanwhile. */
+async function firstFound(seeker: Seeker, agentPid: number, signal: AbortSignal): Promise<Found | undefined> {
+  const { watch, pid } = seeker;
+  const since = watch.clock.now();
+  const wanted: Wanted = { isEligible: () => true, mayKeep: true, ...(pid !== undefined && { pid }) };
+  let told: string | undefined;
+  while (!signal.aborted) {
+    const search = look(seeker, wanted);
+    if (search.found) {
+      start(seeker, search.found);
+      return search.found;
+    }
+    const reason = watch.clock.now() - since < PATIENCE_MS ? undefined : unseenReason(search, agentPid);
+    if (reason !== undefined && reason !== told) {
+      watch.record({ kind: 'event', fact: 'app-unseen', value: { reason }, at: watch.clock.now() });
+    }
+    told = reason ?? told;
+    await watch.pause(SEARCH_MS, signal);
+  }
+  return undefined;
+}
+
+/** Until the process is gone, or another turns out to be the app, which is then given. */
+async function untilGone(seeker: Seeker, app: Found, signal: AbortSignal): Promise<Found | undefined> {
+  const { watch, procfs } = seeker;
+  const doubt = doubter(seeker, app);
+  let stat = app.stat;
+  while (!signal.aborted) {
+    const read = readStat(procfs, stat.pid);
+    // One that cannot be read for once is not gone.
+    const now = typeof read === 'string' ? stat : read;
+    if (now === undefined || !isSame(now, stat)) return handedOver(seeker, app, now);
+    // A shell that became the server, or a server that was updated in place.
+    if (now.comm !== stat.comm) start(seeker, { ...app, stat: now });
+    stat = now;
+    const other = isPassed(watch) ? undefined : doubt();
+    if (other) return other;
+    await watch.pause(isPassed(watch) ? QUIET_MS : BOOTING_MS, signal);
+  }
+  return undefined;
+}
+
+/** Now and then gives whoever listens on the endpoint's port, if that is not the app that was told by its age. */
+function doubter(seeker: Seeker, { stat, by }: Found): () => Found | undefined {
+  let lastAt = seeker.watch.clock.now();
+  return () => {
+    const at = seeker.watch.clock.now();
+    if (by !== 'its age' || at - lastAt < DOUBT_MS) return undefined;
+    lastAt = at;
+    const { found } = look(seeker, { isEligible: () => true, mayKeep: false });
+    return found?.by === 'its listener' && found.stat.pid !== stat.pid ? found : undefined;
+  };
+}
+
+const isSame = (now: Stat, before: Stat): boolean => now.startTicks === before.startTicks && isAlive(now);
+
+const isPassed = ({ facts }: Watch): boolean => {
+  const { health } = facts().observed;
+  return health.known && health.value.release.state === 'passed';
+};
+
+/** The process that goes on at once for one that is gone, as after a daemon's fork or an upgrade in place; else the end is told. */
+function handedOver(seeker: Seeker, app: Found, zombie: Stat | undefined): Found | undefined {
+  const heir = successor(seeker, app, Number.POSITIVE_INFINITY);
+  if (heir) return heir;
+  const { watch } = seeker;
+  watch.record({ kind: 'event', fact: 'app-exited', value: howItEnded(zombie, app), at: watch.clock.now() });
+  return undefined;
+}
+
+/** Waits for the app to be started anew. */
+async function comeBack(seeker: Seeker, app: Found, signal: AbortSignal): Promise<Found | undefined> {
+  const { watch } = seeker;
+  const goneAt = watch.clock.now();
+  const until = goneAt + (app.by === '--pid' ? 0 : RETURN_MS);
+  while (!signal.aborted && watch.clock.now() < until) {
+    await watch.pause(SEARCH_MS, signal);
+    const found = successor(seeker, app, goneAt - LATENESS_MS);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** How late an end may be noticed, and how far two readings of a process's start may be apart. */
+const LATENESS_MS = 500;
+
+/** Whoever serves the endpoint by now; else what was the app's already, or was started after `since`; not its neighbours. */
+function successor(seeker: Seeker, { stat }: Found, since: Instant): Found | undefined {
+  const { processes } = seeker.watch.facts().observed;
+  const kin = new Map((processes.known ? processes.value : []).map(({ pid, startedAt }) => [pid, startedAt]));
+  const isKin = (each: Stat): boolean =>
+    Math.abs((kin.get(each.pid) ?? Number.NaN) - startOf(seeker, each)) < LATENESS_MS ||
+    (each.startTicks >= stat.startTicks && [each.session, each.group].includes(stat.pid));
+  const isNewer = (each: Stat): boolean => startOf(seeker, each) >= since;
+  const isEligible = (each: Stat): boolean => each.pid !== stat.pid && (isKin(each) || isNewer(each));
+  return look(seeker, { isEligible, mayKeep: false }).found;
+}
+
+function howItEnded(zombie: Stat | undefined, { stat }: Found): Omit<Exit, 'at'> {
+  if (zombie?.startTicks !== stat.startTicks || !zombie.exitStatus) return {};
+  const number = zombie.exitStatus & 0x7f;
+  if (number === 0) return { code: zombie.exitStatus >> 8 };
+  const name = Object.entries(constants.signals).find(([, each]) => each === number)?.[0];
+  return name === undefined ? {} : { signal: name };
+}
+
+const startOf = ({ bootAt }: Seeker, { startTicks }: Stat): Instant => bootAt + startTicks * TICK_MS;
+
+/** Tells of the app that was found, and of the variables that it was given. */
+function start(seeker: Seeker, { stat, by }: Found, inPlaceOf?: number): void {
+  const { procfs, watch } = seeker;
+  const at = watch.clock.now();
+  const value = {
+    command: commandLines(procfs).of(stat, at),
+    pid: stat.pid,
+    startedAt: Math.min(at, startOf(seeker, stat)),
+    foundBy: by,
+    ...(inPlaceOf !== undefined && { inPlaceOf }),
+  };
+  watch.record({ kind: 'event', fact: 'app-started', value, at });
+  watch.record(foundEnvironment(procfs, stat.pid, at));
+}
+
+function look({ find, watch }: Seeker, wanted: Wanted): Search {
+  const { settings, at } = watch.facts();
+  return find(wanted, settings, at);
+}

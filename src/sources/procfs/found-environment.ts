@@ -1,0 +1,20 @@
+import type { Instant } from '../../core/clock.ts';
+import { pickEnvironment } from '../../core/environment.ts';
+import type { Observation } from '../../core/observation.ts';
+import type { Procfs } from './procfs.ts';
+
+/** Kubernetes gives every process some variables for each service of its namespace: hundreds of kilobytes are normal. */
+const MOST_BYTES = 1_048_576;
+
+/** The few variables that say how a server listens, as a process was given them; lost where its environment is not ours to read. */
+export function foundEnvironment(procfs: Procfs, pid: number, at: Instant): Observation {
+  const read = procfs.text(`${pid}/environ`, MOST_BYTES);
+  if (read.kind !== 'read') {
+    return { kind: 'lost', fact: 'environment', reason: `the app's environment cannot be read: ${read.reason}`, at };
+  }
+  const entries = read.value.split('\0').map((entry) => {
+    const equals = entry.indexOf('=');
+    return [entry.slice(0, Math.max(0, equals)), entry.slice(equals + 1)] as const;
+  });
+  return { kind: 'saw', fact: 'environment', value: pickEnvironment(Object.fromEntries(entries)), at };
+}
