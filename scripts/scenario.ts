@@ -2,7 +2,7 @@
 import { globSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sandboxObstacle } from '../test/support/sandbox.ts';
-import { type Fault, type HealthyApp, isPlayable, type Scenario } from '../test/support/scenario.ts';
+import { type Fault, obstacleTo, type Scenario } from '../test/support/scenario.ts';
 import { type Played, playFault, playHealthy, type Score } from './scenario/play.ts';
 import { scoreboard } from './scenario/scoreboard.ts';
 import { installMissing, testPackages } from './setup.ts';
@@ -27,24 +27,39 @@ const marks: Readonly<Record<Score, string>> = {
   'false alarm': '✗',
 };
 
+/** Two at a time: more would slow each other's boots down. */
+const ABREAST = 2;
+
 async function main(): Promise<void> {
   installMissing(testPackages);
   const obstacle = sandboxObstacle();
   if (obstacle !== undefined) return console.log(`no scenario was played: ${obstacle}`);
   const cases = (await allCases()).filter(({ name }) => name.includes(wanted));
-  const played: Played[] = [];
-  for (const scenario of cases.filter(isPlayable)) {
-    const result = isFault(scenario) ? await playFault(scenario) : await playHealthy(scenario as HealthyApp);
-    played.push(result);
-    const after = result.afterMs === undefined ? '' : ` (${result.afterMs} ms)`;
-    console.log(
-      `${marks[result.score]} ${result.score.padEnd(18)} ${result.name}: ${result.said ?? 'nothing'}${after}`,
-    );
-  }
-  const left = cases.filter((each) => !isPlayable(each));
-  for (const { name, needs } of left) console.log(`- not played, ${needs} is not installed: ${name}`);
-  if (wanted === '') writeFileSync(join(root, 'docs/scoreboard.md'), scoreboard(played, left.length));
+  const played = await playAll(cases.filter((each) => obstacleTo(each) === undefined));
+  const left = cases.flatMap((each) => {
+    const why = obstacleTo(each);
+    return why === undefined ? [] : [`${each.name}: ${why}`];
+  });
+  for (const each of left) console.log(`- not played: ${each}`);
+  if (wanted === '') writeFileSync(join(root, 'docs/scoreboard.md'), scoreboard(played, left));
   if (played.some(({ score }) => score !== 'right first' && score !== 'quiet')) process.exitCode = 1;
+}
+
+/** Plays all of them, and gives what came of it in their own order. */
+async function playAll(cases: readonly Scenario[]): Promise<readonly Played[]> {
+  const results: (readonly [number, Played])[] = [];
+  const waiting = cases.entries();
+  const player = async (): Promise<void> => {
+    for (const [place, scenario] of waiting) {
+      const result = isFault(scenario) ? await playFault(scenario) : await playHealthy(scenario);
+      results.push([place, result]);
+      const after = result.afterMs === undefined ? '' : ` (${result.afterMs} ms since ${result.since})`;
+      const told = `${marks[result.score]} ${result.score.padEnd(18)} ${result.name}: ${result.said ?? 'nothing'}${after}`;
+      console.log(told);
+    }
+  };
+  await Promise.all(Array.from({ length: ABREAST }, player));
+  return results.sort(([a], [b]) => a - b).map(([, each]) => each);
 }
 
 await main();

@@ -1,6 +1,7 @@
 import { setTimeout as timeout } from 'node:timers/promises';
-import { type AgentLine, type Sandbox, sandbox } from '../../test/support/sandbox.ts';
-import type { Fault, HealthyApp } from '../../test/support/scenario.ts';
+import type { AgentLine, Sandbox } from '../../test/support/sandbox.ts';
+import { type Fault, type HealthyApp, stage } from '../../test/support/scenario.ts';
+import { watchAppearance } from './appearance.ts';
 import { askPeers, type PeerVerdicts } from './peers.ts';
 
 /** How often the first thing said is the true root cause; that is what the scoreboard counts. */
@@ -12,56 +13,64 @@ export interface Played {
   /** The code of the first diagnosis that was primary, info excluded; undefined when there was none. */
   readonly said?: string;
   readonly score: Score;
-  /** From the start of the container to the right diagnosis. */
+  /** From the fault's appearance to the right diagnosis. */
   readonly afterMs?: number;
+  /** What that time is counted from. */
+  readonly since?: string;
   readonly peers: PeerVerdicts;
 }
 
-const PATIENCE_MS = 45_000;
-/** How long a healthy app is watched after its first healthy runtime check. */
+const PATIENCE_MS = 90_000;
+/** How long a healthy app is watched after its first healthy runtime check, and after its own step. */
 const QUIET_MS = 3_000;
 
 const isAlarm = ({ code, severity }: AgentLine): boolean => code !== undefined && severity !== 'info';
 
 /** Plays a broken app until its cause was said, or patience ends. */
 export async function playFault(fault: Fault): Promise<Played> {
-  const box = sandbox(fault);
-  const startedAt = Date.now();
+  const staged = stage(fault);
+  const { box } = staged;
+  const appearance = watchAppearance(fault, staged);
   try {
     const right = await said(
       box,
       ({ code, primary, severity }) => code === fault.code && primary === true && severity !== 'info',
     );
+    const { since, at } = appearance();
     const first = box.lines.find((line) => line.primary === true && isAlarm(line))?.code;
     const isPresent = box.lines.some(({ code }) => code === fault.code);
     const score = first === fault.code ? 'right first' : isPresent ? 'present, not first' : 'missed';
-    const peers = await askPeers(box, portOf(fault));
+    // The container of an app that ends by itself is gone when a check comes by.
+    if (fault.exit !== undefined) await Promise.race([box.exit, timeout(PATIENCE_MS, undefined, { ref: false })]);
     return {
       name: fault.name,
       expected: fault.code,
       ...(first !== undefined && { said: first }),
       score,
-      ...(right && { afterMs: Date.parse(right.time) - startedAt }),
-      peers,
+      ...(right && { afterMs: Math.max(0, Date.parse(right.time) - at), since }),
+      peers: await askPeers(box, portOf(fault)),
     };
   } finally {
-    await box.stop();
+    await staged.stop();
   }
 }
 
-/** Plays a healthy app: nothing above info may be said, however long it takes to boot and for a while after. */
+/** Plays a healthy app from its start to its graceful end: nothing above info may be said. */
 export async function playHealthy(app: HealthyApp): Promise<Played> {
-  const box = sandbox(app);
+  const { box, acted, stop } = stage(app);
   try {
     const healthy = box.statusThat(({ runtime }) => runtime.state === 'healthy').catch(() => undefined);
     await Promise.race([healthy, timeout(PATIENCE_MS)]);
+    await acted;
     await timeout(QUIET_MS);
-    const alarm = box.lines.find(isAlarm)?.code;
     const peers = await askPeers(box, portOf(app));
+    box.kill('SIGTERM');
+    await Promise.race([box.exit, timeout(PATIENCE_MS, undefined, { ref: false })]);
+    const alarm = box.lines.find(isAlarm)?.code;
     const score = alarm === undefined ? 'quiet' : 'false alarm';
     return { name: app.name, expected: 'nothing', ...(alarm !== undefined && { said: alarm }), score, peers };
   } finally {
-    await box.stop();
+    await stop();
   }
 }
 
@@ -70,7 +79,8 @@ const said = (box: Sandbox, fits: (line: AgentLine) => boolean): Promise<AgentLi
 
 /** The port that the platform would check. */
 function portOf({ flags = [], environment = {} }: Fault | HealthyApp): number {
-  const exposed = flags[flags.indexOf('--expose') + 1];
-  const lowest = flags.includes('--expose') ? exposed?.split(',').sort()[0] : undefined;
-  return Number(environment['PORT'] ?? lowest ?? 8000);
+  const after = (flag: string): string | undefined =>
+    flags.includes(flag) ? flags[flags.indexOf(flag) + 1] : undefined;
+  const endpoint = after('--endpoint')?.split(':').at(-1);
+  return Number(endpoint ?? environment['PORT'] ?? after('--expose')?.split(',').sort()[0] ?? 8000);
 }

@@ -10,12 +10,18 @@ export interface ContainerLimits {
   remove(): Promise<void>;
 }
 
+/** What a container is run with; `cores` may be a part of one. */
+export interface Limits {
+  readonly memoryBytes?: number;
+  readonly cores?: number;
+}
+
 const V1 = '/sys/fs/cgroup/memory';
 const V2 = '/sys/fs/cgroup/cgroup.subtree_control';
 let made = 0;
 
 /** Makes a control group with these limits (version 1, or 2 where its controllers are handed down); undefined when this machine does not let us. */
-export function containerLimits(limits: { memoryBytes?: number; cores?: number }): ContainerLimits | undefined {
+export function containerLimits(limits: Limits): ContainerLimits | undefined {
   const name = `sidewatch-test-${process.pid}-${made}`;
   made += 1;
   const isOne = existsSync(`${V1}/memory.limit_in_bytes`);
@@ -43,12 +49,12 @@ export function containerLimits(limits: { memoryBytes?: number; cores?: number }
 
 type Setting = readonly [controller: string, file: string, value: string];
 
-const filesOfOne = ({ memoryBytes, cores }: { memoryBytes?: number; cores?: number }): readonly Setting[] => [
+const filesOfOne = ({ memoryBytes, cores }: Limits): readonly Setting[] => [
   ...(memoryBytes === undefined ? [] : [['memory', 'memory.limit_in_bytes', String(memoryBytes)] as const]),
   ...(cores === undefined ? [] : [['cpu', 'cpu.cfs_quota_us', String(cores * 100_000)] as const]),
 ];
 
-const filesOfTwo = ({ memoryBytes, cores }: { memoryBytes?: number; cores?: number }): readonly Setting[] => [
+const filesOfTwo = ({ memoryBytes, cores }: Limits): readonly Setting[] => [
   ...(memoryBytes === undefined ? [] : [['memory', 'memory.max', String(memoryBytes)] as const]),
   ...(cores === undefined ? [] : [['cpu', 'cpu.max', `${cores * 100_000} 100000`] as const]),
 ];

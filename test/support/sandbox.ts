@@ -57,27 +57,34 @@ export interface SandboxOptions {
   readonly flags?: readonly string[];
   readonly command: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
+  /** Commands of a shell that make what the app finds: directories of /run, which is empty and the sandbox's own. */
+  readonly prepare?: string;
   /** Directories of control groups that the agent, and with it the app, is put into. */
   readonly cgroups?: readonly string[];
 }
 
-const SET_UP = `ip link set lo up && ip addr add ${SANDBOX_ADDRESS}/32 dev lo && exec "$@"`;
+const SET_UP = `mount -t tmpfs none /run && mkdir -p /run/lock && ip link set lo up && ip addr add ${SANDBOX_ADDRESS}/32 dev lo`;
 const run = promisify(execFile);
 
-export function sandbox({ flags = [], command, environment = {}, cgroups = [] }: SandboxOptions): Sandbox {
+export function sandbox({ flags = [], command, environment = {}, prepare, cgroups = [] }: SandboxOptions): Sandbox {
   const joining = cgroups.map((directory) => `echo 0 > ${directory}/cgroup.procs && `).join('');
   const agent = [process.execPath, main, 'run', '--log-format', 'json', ...flags, '--', ...command];
   const namespaces = ['--net', '--pid', '--fork', '--mount-proc', '--kill-child'];
-  const child = spawn('unshare', [...namespaces, 'sh', '-c', joining + SET_UP, 'sh', ...agent], {
-    cwd: appsDirectory,
-    env: {
-      PATH: '/usr/local/bin:/usr/bin:/usr/sbin:/bin:/sbin',
-      PYTHONDONTWRITEBYTECODE: '1',
-      LANG: 'C.UTF-8',
-      ...environment,
+  const prepared = prepare === undefined ? '' : ` && { ${prepare}; } >/dev/null`;
+  const child = spawn(
+    'unshare',
+    [...namespaces, 'sh', '-c', `${joining}${SET_UP}${prepared} && exec "$@"`, 'sh', ...agent],
+    {
+      cwd: appsDirectory,
+      env: {
+        PATH: '/usr/local/bin:/usr/bin:/usr/sbin:/bin:/sbin',
+        PYTHONDONTWRITEBYTECODE: '1',
+        LANG: 'C.UTF-8',
+        ...environment,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
     },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  );
   return watchSandbox(child);
 }
 
@@ -123,7 +130,8 @@ function watchSandbox(child: ChildProcess): Sandbox {
 
   const statusThat: Sandbox['statusThat'] = async (fits) => {
     for (;;) {
-      if (child.exitCode !== null) throw new Error(`the agent has ended:\n${output.join('\n')}`);
+      if (child.exitCode !== null || child.signalCode !== null)
+        throw new Error(`the agent has ended:\n${output.join('\n')}`);
       const now = await status().catch(() => undefined);
       if (now !== undefined && fits(now)) return now;
     }

@@ -1,36 +1,54 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
-import { type Sandbox, type SandboxOptions, sandbox, sandboxObstacle } from './sandbox.ts';
-import { type Fault, type HealthyApp, isPlayable } from './scenario.ts';
+import { type AgentLine, sandboxObstacle } from './sandbox.ts';
+import { type Fault, type HealthyApp, obstacleTo, type Scenario, type Staged, stage } from './scenario.ts';
 
 const obstacle = sandboxObstacle();
 if (obstacle !== undefined) console.log(`scenarios skipped: ${obstacle}`);
 
-const running: Sandbox[] = [];
+const running: Staged[] = [];
 afterEach(async () => {
   await Promise.all(running.splice(0).map((each) => each.stop()));
 });
 
-const start = (options: SandboxOptions): Sandbox => {
-  const started = sandbox(options);
+/** Starts a scenario that is stopped after the test. */
+export function staged(scenario: Scenario): Staged {
+  const started = stage(scenario);
   running.push(started);
   return started;
-};
+}
 
 /** A test for each fault: its code is primary and nothing else ever was, its remedy names what it must, the agent ends as the app did. */
 export function describeFaults(title: string, faults: readonly Fault[]): void {
+  describeAll(title, faults, ({ name, code }) => `${name}: ${code}`, proveFault);
+}
+
+/** A test for each app: released, running, nothing above info from its start to its end, and few lines. */
+export function describeHealthy(title: string, apps: readonly HealthyApp[]): void {
+  describeAll(title, apps, ({ name }) => `${name}: released, running, and a quiet log`, proveHealthy);
+}
+
+function describeAll<Each extends Scenario>(
+  title: string,
+  scenarios: readonly Each[],
+  titleOf: (scenario: Each) => string,
+  prove: (scenario: Each) => Promise<void>,
+): void {
   describe.skipIf(obstacle !== undefined)(title, () => {
-    for (const fault of faults) {
-      test.skipIf(!isPlayable(fault))(`${fault.name}: ${fault.code}`, () => proveFault(fault));
+    for (const scenario of scenarios) {
+      const missing = obstacle === undefined ? obstacleTo(scenario) : undefined;
+      if (missing !== undefined) console.log(`skipped, ${missing}: ${scenario.name}`);
+      test.skipIf(missing !== undefined)(titleOf(scenario), () => prove(scenario));
     }
   });
 }
 
 async function proveFault(fault: Fault): Promise<void> {
-  const { line, statusThat, exit, lines } = start(fault);
-  const told = await line(
-    ({ code, primary, severity }) => code === fault.code && primary === true && severity === 'error',
-  );
-  expect(told.remedy?.join(' ')).toMatch(fault.remedy);
+  const { severity = 'error', says = /./, remedy } = fault;
+  const { line, statusThat, exit, lines } = staged(fault).box;
+  const told = await line((each) => each.code === fault.code && each.primary === true && each.severity === severity);
+  expect(told.msg).toMatch(says);
+  expect(told.remedy?.join(' ')).toMatch(remedy);
   if (fault.exit === undefined) {
     const { diagnoses } = await statusThat((status) => status.diagnoses.some(({ primary }) => primary));
     expect(diagnoses.filter(({ primary }) => primary).map(({ code }) => code)).toEqual([fault.code]);
@@ -41,23 +59,21 @@ async function proveFault(fault: Fault): Promise<void> {
   expect([...new Set(lines.filter(({ primary }) => primary).map(({ code }) => code))]).toEqual([fault.code]);
 }
 
-/** A test for each app: released, running, nothing above info, and few lines. */
-export function describeHealthy(title: string, apps: readonly HealthyApp[]): void {
-  describe.skipIf(obstacle !== undefined)(title, () => {
-    for (const app of apps) {
-      test.skipIf(!isPlayable(app))(`${app.name}: released, running, and a quiet log`, () => proveHealthy(app));
-    }
-  });
-}
+const isAlarm = ({ level }: AgentLine): boolean => level === 'warn' || level === 'error';
+/** How long an app is watched after its step: a worker that is replaced needs a moment to fail. */
+const QUIET_MS = 1_500;
 
 async function proveHealthy(app: HealthyApp): Promise<void> {
-  const box = start(app);
+  const { box, acted } = staged(app);
   await box.statusThat(({ release }) => release.state === 'passed');
+  await box.statusThat(({ runtime }) => runtime.state === 'healthy');
+  await acted;
+  if (app.meanwhile !== undefined) await sleep(QUIET_MS);
   const healthy = await box.statusThat(({ runtime }) => runtime.state === 'healthy');
   expect(healthy).toMatchObject({ status: 'running', release: { state: 'passed' } });
   expect(healthy.diagnoses.filter(({ severity }) => severity !== 'info')).toEqual([]);
   box.kill('SIGTERM');
   await box.exit;
-  expect(box.lines.filter(({ level }) => level === 'warn' || level === 'error')).toEqual([]);
+  expect(box.lines.filter(isAlarm)).toEqual([]);
   expect(box.lines.length).toBeLessThanOrEqual(6);
 }

@@ -1,17 +1,26 @@
 import { existsSync } from 'node:fs';
-import type { SandboxOptions } from './sandbox.ts';
+import { type ContainerLimits, containerLimits, type Limits } from './container-limits.ts';
+import { type Sandbox, type SandboxOptions, sandbox } from './sandbox.ts';
 
-/** An app that is to be started in a sandbox, if the server that it needs is there. */
+/** An app that is to be started in a sandbox, if the servers that it needs are there. */
 export interface Scenario extends SandboxOptions {
   readonly name: string;
-  /** A file of the server that must be installed. */
-  readonly needs?: string;
+  /** Files of the servers that must be installed. */
+  readonly needs?: string | readonly string[];
+  /** Limits of memory and processor, as a container has them. */
+  readonly limits?: Limits;
+  /** What is done to the app once it is healthy: requests, a signal. A fault with such a step appears with it. */
+  readonly meanwhile?: (box: Sandbox) => Promise<unknown>;
 }
 
 /** A broken app, the one code that may be primary, and what the remedy must name. */
 export interface Fault extends Scenario {
   readonly code: string;
+  /** What the summary must say. */
+  readonly says?: RegExp;
   readonly remedy: RegExp;
+  /** `error` unless given. */
+  readonly severity?: 'warning';
   /** The exit code of the agent, where the app ends by itself. */
   readonly exit?: number;
 }
@@ -19,5 +28,52 @@ export interface Fault extends Scenario {
 /** An app about which nothing may be raised above `info`. */
 export type HealthyApp = Scenario;
 
-/** Whether what the scenario needs is installed here. */
-export const isPlayable = ({ needs }: Scenario): boolean => needs === undefined || existsSync(needs);
+/** A scenario under way. */
+export interface Staged {
+  readonly box: Sandbox;
+  /** When the scenario's own step began; never resolves when the app does not become healthy. */
+  readonly actsAt: Promise<number>;
+  /** Resolves when that step is over, at once where there is none; rejects when it fails. */
+  readonly acted: Promise<void>;
+  stop(): Promise<void>;
+}
+
+let canLimit: boolean | undefined;
+
+/** Why the scenario cannot be played here; undefined when it can. */
+export function obstacleTo({ needs = [], limits }: Scenario): string | undefined {
+  const missing = [needs].flat().find((file) => !existsSync(file));
+  if (missing !== undefined) return `${missing} is not installed`;
+  return limits === undefined || mayLimit() ? undefined : 'no control group can be made here';
+}
+
+/** Starts the app, and its step once the app is healthy. */
+export function stage(scenario: Scenario): Staged {
+  const { limits, meanwhile, ...options } = scenario;
+  const group = limits && containerLimits(limits);
+  const box = sandbox({ ...options, ...(group && { cgroups: group.directories }) });
+  const { promise: actsAt, resolve: begin } = Promise.withResolvers<number>();
+  const act = async (): Promise<void> => {
+    if (meanwhile === undefined) return;
+    await box.statusThat(({ runtime }) => runtime.state === 'healthy');
+    begin(Date.now());
+    await meanwhile(box);
+  };
+  const acted = act();
+  // Whoever awaits it hears of a failure; a fault that needs no step to be seen must not fail by it.
+  acted.catch(() => undefined);
+  const stop = async (): Promise<void> => {
+    await box.stop();
+    await group?.remove();
+  };
+  return { box, actsAt, acted, stop };
+}
+
+function mayLimit(): boolean {
+  if (canLimit === undefined) {
+    const trial: ContainerLimits | undefined = containerLimits({ memoryBytes: 268_435_456, cores: 1 });
+    canLimit = trial !== undefined;
+    void trial?.remove();
+  }
+  return canLimit;
+}

@@ -7,8 +7,6 @@ const nginx = '/usr/sbin/nginx';
 const python = '/usr/bin/python3';
 const node = process.execPath;
 const quick = { PORT: '8000' };
-// In a file system of the sandbox's own, so that no socket is left behind.
-const ownFiles = 'mount -t tmpfs none /mnt && exec';
 const front = ['nginx', '-c', join(appsDirectory, 'front.conf')];
 const second = 'ip addr add 10.77.0.3/32 dev lo && exec';
 const listenOn = (options: string): readonly string[] => [
@@ -40,7 +38,7 @@ export const reachFaults: readonly Fault[] = [
     remedy: /--bind 0\.0\.0\.0:8000/,
     needs: gunicorn,
     environment: quick,
-    command: ['sh', '-c', `${ownFiles} gunicorn --bind unix:/mnt/app.sock slow:app`],
+    command: ['gunicorn', '--bind', 'unix:/run/app.sock', 'slow:app'],
   },
   {
     name: 'a Python program on UDP',
@@ -83,6 +81,16 @@ export const reachFaults: readonly Fault[] = [
     environment: quick,
     command: front,
   },
+  {
+    name: 'nginx in front of nothing, default checks',
+    code: 'upstream-down',
+    says: /http:\/\/127\.0\.0\.1:3000\//,
+    remedy: /proxy_pass/,
+    severity: 'warning',
+    needs: nginx,
+    environment: quick,
+    command: front,
+  },
 ];
 
 /** Apps that listen in as odd a way as those, and are well. */
@@ -107,7 +115,7 @@ export const reachLookAlikes: readonly HealthyApp[] = [
     name: 'Gunicorn on a Unix socket and on TCP',
     needs: gunicorn,
     environment: quick,
-    command: ['sh', '-c', `${ownFiles} gunicorn --bind unix:/mnt/app.sock --bind 0.0.0.0:8000 slow:app`],
+    command: ['gunicorn', '--bind', 'unix:/run/app.sock', '--bind', '0.0.0.0:8000', 'slow:app'],
   },
   {
     name: 'nginx in front of Gunicorn',

@@ -1,0 +1,72 @@
+import { join } from 'node:path';
+import { appsDirectory } from '../../support/sandbox.ts';
+import type { Fault } from '../../support/scenario.ts';
+
+const gunicorn = '/usr/bin/gunicorn';
+const node = process.execPath;
+const holder = `${node} -e "require('net').createServer().listen(8000)" holder`;
+const held = (command: string): readonly string[] => ['sh', '-c', `${holder} & sleep 1; exec ${command}`];
+const nobody = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups', '--bounding-set=-all'];
+const endpoint = (port: number) => ({ PORT: String(port) });
+
+/** Apps that cannot open their port. */
+export const bindFaults: readonly Fault[] = [
+  {
+    name: 'Gunicorn on a port that another process of the container holds',
+    code: 'port-in-use',
+    says: /port 8000.*holder` \(pid \d+\)/,
+    remedy: /--bind 0\.0\.0\.0:8001/,
+    needs: gunicorn,
+    environment: endpoint(8000),
+    command: held('gunicorn --bind 0.0.0.0:8000 slow:app'),
+    exit: 1,
+  },
+  {
+    name: 'Node on a port that another process of the container holds',
+    code: 'port-in-use',
+    says: /port 8000.*holder` \(pid \d+\)/,
+    remedy: /holder/,
+    environment: { ...endpoint(8000), HOST: '0.0.0.0' },
+    command: held(`${node} server.mjs`),
+    exit: 1,
+  },
+  {
+    name: 'nginx on a port that another process of the container holds',
+    code: 'port-in-use',
+    says: /port 8000.*holder` \(pid \d+\)/,
+    remedy: /listen/,
+    needs: '/usr/sbin/nginx',
+    environment: endpoint(8000),
+    command: held(`nginx -c ${join(appsDirectory, 'front.conf')}`),
+    exit: 1,
+  },
+  {
+    name: 'Node on the port of the agent itself',
+    code: 'port-in-use',
+    says: /sidewatch's own API/,
+    remedy: /--listen.*--no-api/,
+    environment: { ...endpoint(9393), HOST: '0.0.0.0' },
+    command: ['sh', '-c', `sleep 1; exec ${node} server.mjs`],
+    exit: 1,
+  },
+  {
+    name: 'Node on port 80 as nobody',
+    code: 'privileged-port',
+    says: /port 80: ports below 1024/,
+    remedy: /EXPOSE 8080/,
+    needs: '/usr/bin/setpriv',
+    environment: { ...endpoint(80), HOST: '0.0.0.0' },
+    command: [...nobody, node, '-e', "require('http').createServer().listen(80, '0.0.0.0')"],
+    exit: 1,
+  },
+  {
+    name: 'Gunicorn on port 80 as nobody',
+    code: 'privileged-port',
+    says: /port 80: ports below 1024/,
+    remedy: /EXPOSE 8080/,
+    needs: gunicorn,
+    environment: endpoint(80),
+    command: [...nobody, 'gunicorn', '--bind', '0.0.0.0:80', 'slow:app'],
+    exit: 1,
+  },
+];

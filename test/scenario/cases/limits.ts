@@ -1,0 +1,67 @@
+import { SANDBOX_ADDRESS, type Sandbox } from '../../support/sandbox.ts';
+import type { Fault, HealthyApp } from '../../support/scenario.ts';
+
+const gunicorn = '/usr/bin/gunicorn';
+const node = process.execPath;
+const memory = { memoryBytes: 268_435_456 };
+const quick = { PORT: '8000' };
+
+const eat = (box: Sandbox): Promise<unknown> =>
+  box.within('curl', '-sS', '--max-time', '60', `http://${SANDBOX_ADDRESS}:8000/eat`).catch(() => undefined);
+
+/** Apps that meet the limits of their container. */
+export const limitFaults: readonly Fault[] = [
+  {
+    name: 'an app that takes more memory than it may',
+    code: 'out-of-memory',
+    says: /main process.*limit 256 MiB/,
+    remedy: /memory limit|[Rr]aise/,
+    limits: memory,
+    environment: quick,
+    command: ['python3', '-c', 'a = []\nwhile True: a.append(bytearray(1 << 20))'],
+    exit: 137,
+  },
+  {
+    name: 'a Gunicorn worker that takes more memory than there is',
+    code: 'out-of-memory',
+    says: /killed worker \d+ for memory/,
+    remedy: /--workers/,
+    severity: 'warning',
+    needs: gunicorn,
+    limits: memory,
+    environment: quick,
+    command: ['gunicorn', '--bind', '0.0.0.0:8000', '--timeout', '60', 'hungry:app'],
+    meanwhile: eat,
+  },
+  {
+    name: 'an app that holds nearly all of its memory',
+    code: 'memory-pressure',
+    says: /of its 256 MiB of memory/,
+    remedy: /memory limit/,
+    severity: 'warning',
+    limits: memory,
+    environment: quick,
+    command: ['python3', 'hoarding.py'],
+  },
+  {
+    name: 'a start that a processor quota slows down',
+    code: 'cpu-throttled',
+    says: /processor quota of 0\.3 cores/,
+    remedy: /processor time/,
+    severity: 'warning',
+    limits: { cores: 0.3 },
+    environment: quick,
+    command: [node, '-e', 'for (;;);'],
+  },
+];
+
+/** Apps that live within their limits. */
+export const limitHealthy: readonly HealthyApp[] = [
+  {
+    name: 'Gunicorn within the limits of its container',
+    needs: gunicorn,
+    limits: { ...memory, cores: 2 },
+    environment: quick,
+    command: ['gunicorn', '--bind', '0.0.0.0:8000', 'slow:app'],
+  },
+];

@@ -1,0 +1,62 @@
+import { SANDBOX_ADDRESS, type Sandbox } from '../../support/sandbox.ts';
+import type { Fault } from '../../support/scenario.ts';
+
+const node = process.execPath;
+const quick = { PORT: '8000' };
+const often = ['--interval', '1', '--failure-threshold', '2'];
+const serving = (handler: string): readonly string[] => [
+  node,
+  '-e',
+  `require('http').createServer((q, s) => ${handler}).listen(8000, '0.0.0.0')`,
+];
+const server = "require('http').createServer((q, s) => s.end()).listen(8000, '0.0.0.0')";
+const ask = (path: string) => (box: Sandbox) =>
+  box.within('curl', '-sS', '--max-time', '5', `http://${SANDBOX_ADDRESS}:8000${path}`).catch(() => undefined);
+const signalled = (signal: string) => async (box: Sandbox) => {
+  const { app } = await box.status();
+  await box.within('kill', `-${signal}`, String(app?.pid));
+};
+
+/** Apps that break after they were healthy. */
+export const runtimeFaults: readonly Fault[] = [
+  {
+    name: 'an app that something kills',
+    code: 'exited-at-runtime',
+    says: /had been healthy and ended with signal SIGKILL/,
+    remedy: /./,
+    environment: quick,
+    command: [node, '-e', server],
+    meanwhile: signalled('KILL'),
+    exit: 137,
+  },
+  {
+    name: 'an app that crashes while it serves',
+    code: 'exited-at-runtime',
+    says: /code 1 .*lost the ledger/,
+    remedy: /./,
+    environment: quick,
+    command: [node, '-e', `${server}; process.on('SIGUSR2', () => { throw new Error('lost the ledger') })`],
+    meanwhile: signalled('USR2'),
+    exit: 1,
+  },
+  {
+    name: 'a server that ends behind tail -f',
+    code: 'app-gone',
+    says: /server\.mjs.* ended .*tail -f \/dev\/null/,
+    remedy: /exec/,
+    environment: quick,
+    command: ['bash', '-c', `(${node} server.mjs & sleep 2; kill $!; tail -f /dev/null)`],
+  },
+  {
+    name: 'an app whose health page breaks',
+    code: 'strict-status',
+    says: /answered 500/,
+    remedy: /log/,
+    flags: [...often, '--strict'],
+    environment: quick,
+    command: serving(
+      "q.url === '/break' ? (globalThis.broken = 1, s.end()) : (s.statusCode = globalThis.broken ? 500 : 200, s.end())",
+    ),
+    meanwhile: ask('/break'),
+  },
+];
