@@ -50,6 +50,12 @@ describe('wrong usage', () => {
     [['run', '--profile', '--', 'true'], /--profile|profile/],
     [['run', '--config', '/nowhere.json', '--', 'true'], /--config must name a readable file, got "\/nowhere.json"/],
     [['run', '--token-file', '/nowhere', '--', 'true'], /--token-file must name a readable file/],
+    [
+      ['run', '--controller', 'https://me:pw@fleet.example/', '--', 'true'],
+      /no user or password .*--controller-token-file/,
+    ],
+    [['run', '--controller-token-file', '/nowhere', '--', 'true'], /the path of a readable file that holds a token/],
+    [['run', '--controller-key', '/etc/hostname', '--', 'true'], /an unencrypted private key in PEM/],
     [['watch'], /watch|command/],
     [[], /a command must be given/],
     [['explain', 'no-such-code'], /got "no-such-code"/],

@@ -13,11 +13,12 @@ import { type Options, readOptions } from '../settings/options.ts';
 import { readSecret } from '../settings/secret-file.ts';
 import type { ApiOptions } from '../sinks/api/api-sink.ts';
 import type { About } from '../sinks/api/route.ts';
-import type { ControllerOptions } from '../sinks/controller-sink.ts';
 import { createLogSink } from '../sinks/log-sink.ts';
 import { type OrderedWriter, orderedWriter } from '../sources/app/ordered-writer.ts';
+import { type ControllerLinkSource, controllerLinkSource } from '../sources/controller/controller-link.ts';
 import { systemClock } from '../system-clock.ts';
 import { version } from '../version.ts';
+import { openController } from './controller.ts';
 
 /** What every command that watches an app is made of, whoever started that. */
 export interface Equipment {
@@ -27,10 +28,9 @@ export interface Equipment {
   readonly stderr: OrderedWriter;
 }
 
-/** Tokens, read from the files that the options name. */
+/** Tokens, read from the files that the options name. The controller's is among the options. */
 export interface Secrets {
   readonly api: { readonly token?: string };
-  readonly controller: { readonly token?: string };
 }
 
 /** Reads options and secrets, and opens the agent's own log. Throws SettingsError for wrong usage. */
@@ -63,13 +63,14 @@ export function agentParts(
 ): AgentParts {
   const { options, logger } = equipment;
   const demands = demandPort('controller');
+  const link = controllerLinkSource();
   return {
     clock: systemClock,
     memory: newMemory(options.settings, options.problems, systemClock.now()),
     rules,
     app,
-    sources: [...sources, demands.source],
-    sinks: sinksOf(equipment, demands.demand, signal),
+    sources: [...sources, demands.source, link.source],
+    sinks: sinksOf(equipment, demands.demand, link.tell, signal),
     heartbeatMs: options.heartbeatMs,
     exitGraceMs: options.exitGraceMs,
     random: Math.random,
@@ -83,25 +84,19 @@ const about: About = {
 };
 
 /** The sinks that were asked for. Each loads its libraries only when it is, beside the app's start and not before it. */
-function sinksOf({ options, secrets, logger }: Equipment, demand: Demands, signal: AbortSignal): readonly Sink[] {
-  const { listen, controller, settings } = options;
+function sinksOf(
+  { options, secrets, logger }: Equipment,
+  demand: Demands,
+  onLink: ControllerLinkSource['tell'],
+  signal: AbortSignal,
+): readonly Sink[] {
+  const { listen, controller } = options;
   const sinks: Sink[] = [createLogSink(logger)];
   if (listen) {
     const serving = { ...listen, ...secrets.api, about, demand, logger, signal };
     sinks.push(lateSink('api', openApi(serving), true));
   }
-  if (controller) {
-    const { instance } = settings;
-    const reporting = {
-      url: controller,
-      ...secrets.controller,
-      instance,
-      clock: systemClock,
-      random: Math.random,
-      logger,
-    };
-    sinks.push(lateSink('controller', openController(reporting), false));
-  }
+  if (controller) sinks.push(lateSink('controller', openController(controller, options, logger, onLink), false));
   return sinks;
 }
 
@@ -110,19 +105,10 @@ async function openApi(options: ApiOptions): Promise<Sink> {
   return (await startApi(options)).sink;
 }
 
-async function openController(options: ControllerOptions): Promise<Sink> {
-  const { createControllerSink } = await import('../sinks/controller-sink.ts');
-  return createControllerSink(options);
-}
-
 /** Throws SettingsError for a file that cannot be read: an API without its token would be open to nobody, or to all. */
-function readSecrets({ tokenFile, controllerTokenFile }: Options): Secrets {
+function readSecrets({ tokenFile }: Options): Secrets {
   const api = readSecret(tokenFile, 'token-file');
-  const controller = readSecret(controllerTokenFile, 'controller-token-file');
-  return {
-    api: api === undefined ? {} : { token: api },
-    controller: controller === undefined ? {} : { token: controller },
-  };
+  return { api: api === undefined ? {} : { token: api } };
 }
 
 /** A bug of the agent's must not end the app: it is told, and the watching goes on as far as it can. */

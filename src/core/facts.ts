@@ -2,6 +2,7 @@ import type { App } from './app.ts';
 import type { Cgroup } from './cgroup.ts';
 import type { Instant } from './clock.ts';
 import type { Connection } from './connection.ts';
+import type { ControllerLink } from './controller-link.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { EndpointChecks, Health } from './health.ts';
 import type { Listener } from './listener.ts';
@@ -83,6 +84,8 @@ export interface FactValues {
   /** The newest last. */
   readonly runtimeChanges: readonly RuntimeChange[];
   readonly settingProblems: readonly SettingProblem[];
+  /** Unknown without a controller, and until the first report was tried. */
+  readonly controller: ControllerLink;
 }
 
 export type FactName = keyof FactValues;

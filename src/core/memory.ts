@@ -60,6 +60,7 @@ export function newMemory(settings: Settings, settingProblems: readonly SettingP
       environment: notYet,
       tail: notYet,
       cgroup: notYet,
+      controller: notYet,
     },
     listenersSince: at,
     checks: [],
@@ -121,6 +122,7 @@ function withSeen(memory: Memory, saw: Saw): Memory {
     case 'environment':
     case 'otherSockets':
     case 'connections':
+    case 'controller':
       return { ...memory, seen };
     default:
       return saw satisfies never;

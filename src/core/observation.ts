@@ -2,6 +2,7 @@ import type { Exit, FoundBy, StartFailure } from './app.ts';
 import type { CgroupReading } from './cgroup.ts';
 import type { Instant } from './clock.ts';
 import type { Connection } from './connection.ts';
+import type { ControllerLink } from './controller-link.ts';
 import type { Environment } from './facts.ts';
 import type { Listener } from './listener.ts';
 import type { LogEvent, LogLine, LogOrigin } from './log-event.ts';
@@ -18,6 +19,7 @@ export interface SeenValues {
   readonly connections: readonly Connection[];
   readonly environment: Environment;
   readonly cgroup: CgroupReading;
+  readonly controller: ControllerLink;
   /** The last lines of the app's output. */
   readonly tail: readonly LogLine[];
 }

@@ -33,6 +33,7 @@ export function factsOf(memory: Memory, at: Instant): Facts {
     tally: known(memory.tally, at),
     runtimeChanges: known(memory.runtimeChanges, at),
     settingProblems: known(memory.settingProblems, at),
+    controller: seen.controller,
   };
   return { at, settings, observed };
 }

@@ -9,6 +9,7 @@ import boundToOneAddress from './bound-to-one-address.ts';
 import commandNotExecutable from './command-not-executable.ts';
 import commandNotFound from './command-not-found.ts';
 import connectionReset from './connection-reset.ts';
+import controllerUnreachable from './controller-unreachable.ts';
 import cpuThrottled from './cpu-throttled.ts';
 import crashLoop from './crash-loop.ts';
 import daemonized from './daemonized.ts';
@@ -59,6 +60,7 @@ export const rules: readonly Rule[] = [
   commandNotExecutable,
   commandNotFound,
   connectionReset,
+  controllerUnreachable,
   cpuThrottled,
   crashLoop,
   daemonized,

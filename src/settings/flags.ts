@@ -1,3 +1,4 @@
+import { certificateFile, keyFile, secretFile } from './file-values.ts';
 import type { ValueKind } from './values.ts';
 import * as value from './values.ts';
 
@@ -111,15 +112,36 @@ export const flags = {
   controller: flag({
     name: 'controller',
     ...one,
-    kind: value.httpUrl,
+    kind: value.controllerUrl,
     describe: 'where reports are pushed',
     fallback: 'off',
   }),
   controllerTokenFile: flag({
     name: 'controller-token-file',
     ...one,
-    kind: value.filePath,
+    kind: secretFile,
     describe: 'holds the bearer token for the push',
+    fallback: 'none',
+  }),
+  controllerCa: flag({
+    name: 'controller-ca',
+    ...one,
+    kind: certificateFile,
+    describe: "holds the authorities that the controller's certificate must come from, instead of the public ones",
+    fallback: 'the public ones',
+  }),
+  controllerCert: flag({
+    name: 'controller-cert',
+    ...one,
+    kind: certificateFile,
+    describe: "holds the agent's certificate for the push, with its chain",
+    fallback: 'none',
+  }),
+  controllerKey: flag({
+    name: 'controller-key',
+    ...one,
+    kind: keyFile,
+    describe: 'holds the key of that certificate, unencrypted',
     fallback: 'none',
   }),
   heartbeat: flag({

@@ -1,6 +1,7 @@
 import { profiles } from '../core/profile.ts';
 import { quotable } from '../core/redact.ts';
 import type { SettingProblem, Settings } from '../core/settings.ts';
+import { type ControllerTls, checkedTls } from './controller-tls.ts';
 import { flags } from './flags.ts';
 import { type Given, layeredReader } from './layers.ts';
 import { type HostPort, port } from './values.ts';
@@ -14,7 +15,9 @@ export interface Options {
   readonly listen?: HostPort;
   readonly tokenFile?: string;
   readonly controller?: URL;
-  readonly controllerTokenFile?: string;
+  /** What the file of `--controller-token-file` holds. */
+  readonly controllerToken?: string;
+  readonly controllerTls: ControllerTls;
   readonly heartbeatMs: number;
   readonly exitGraceMs: number;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
@@ -34,7 +37,8 @@ export function readOptions(given: Given, hostName: string): Options {
     ...(one(flags.noApi) !== true && { listen }),
     ...optional('tokenFile', one(flags.tokenFile)),
     ...optional('controller', one(flags.controller)),
-    ...optional('controllerTokenFile', one(flags.controllerTokenFile)),
+    ...optional('controllerToken', one(flags.controllerTokenFile)),
+    controllerTls: readControllerTls(one, given, problems),
     heartbeatMs: one(flags.heartbeat) ?? 30_000,
     exitGraceMs: one(flags.exitGrace) ?? 3_000,
     logLevel: one(flags.logLevel) ?? 'info',
@@ -43,6 +47,17 @@ export function readOptions(given: Given, hostName: string): Options {
 }
 
 type Reader = ReturnType<typeof layeredReader>;
+
+function readControllerTls(one: Reader['one'], given: Given, problems: SettingProblem[]): ControllerTls {
+  const mine = [flags.controllerCa, flags.controllerCert, flags.controllerKey];
+  const [ca, cert, key] = mine.map((each) => one(each));
+  const tls = { ...optional('ca', ca), ...optional('cert', cert), ...optional('key', key) };
+  return checkedTls(
+    tls,
+    mine.some(({ name }) => given.flags[name] !== undefined),
+    problems,
+  );
+}
 
 function readSettings({ one, all }: Reader, given: Given, problems: SettingProblem[], hostName: string): Settings {
   const profile = one(flags.profile) ?? 'aptible';

@@ -86,11 +86,14 @@ export const listenAddress: ValueKind<HostPort> = {
   },
 };
 
-export const httpUrl: ValueKind<URL> = {
-  accepts: 'a URL that starts with http:// or https://',
+/** Without user and password: they would be on every command line that `ps` shows. */
+export const controllerUrl: ValueKind<URL> = {
+  accepts:
+    'a URL that starts with http:// or https:// and holds no user or password (a token goes into --controller-token-file)',
   parse: (text) => {
     const url = URL.parse(text);
-    return url !== null && /^https?:$/.test(url.protocol) ? url : undefined;
+    if (url === null || !/^https?:$/.test(url.protocol)) return undefined;
+    return url.username === '' && url.password === '' ? url : undefined;
   },
 };
 

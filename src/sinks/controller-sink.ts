@@ -1,40 +1,55 @@
 import { type Backoff, backoffMs } from '../core/backoff.ts';
 import type { Clock } from '../core/clock.ts';
+import type { ControllerLink } from '../core/controller-link.ts';
+import { type DeliveryFailure, isRefusal } from '../core/delivery-failure.ts';
 import type { Report } from '../core/report.ts';
 import type { Sink } from '../core/sink.ts';
 import type { Logger } from '../logger.ts';
+import { type BoxStore, memoryStore } from './box-store.ts';
 import { controllerTrouble } from './controller-trouble.ts';
+import { failureOf } from './failure-of.ts';
 import { outbox } from './outbox.ts';
 import { cloudEvent, type Parcel } from './parcel.ts';
 import { retryAfterMs } from './retry-after.ts';
-import { type Post, type PostAnswer, undiciPost } from './undici-post.ts';
+import { type ClientTls, type Post, type PostAnswer, undiciPost } from './undici-post.ts';
 
 export interface ControllerOptions {
   readonly url: URL;
   readonly token?: string;
+  readonly tls?: ClientTls;
   /** Who reports; any text. */
   readonly instance: string;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Sends one body; the default goes to `url` over undici. */
   readonly post?: Post;
+  /** Keeps what waits; the default is memory. */
+  readonly store?: BoxStore;
   /** 0 to 1: for the jitter, and for the mark that tells one run of the agent from the next. */
   random(): number;
+  /** Told how the reports fare, after each try. */
+  onLink?(link: ControllerLink): void;
 }
 
 const BACKOFF: Backoff = { baseMs: 1_000, capMs: 60_000 };
+/** The last report has only the exit grace. */
+const LAST_BACKOFF: Backoff = { baseMs: 200, capMs: 1_000 };
 const MAX_RETRY_AFTER_MS = 300_000;
+/** All who were told the same time must not come back at the same moment. */
+const RETRY_AFTER_SPREAD = 0.25;
 
 /**
  * Pushes each report to the controller as a CloudEvents 1.0 event: in order, one at a time, until it was taken, refused
  * or given up. What waits is bounded, and its events go with the next report that arrives.
  */
 export function createControllerSink(options: ControllerOptions): Sink {
-  const { url, token, clock, logger, random, instance } = options;
-  const post = options.post ?? undiciPost({ url, ...(token !== undefined && { token }) });
-  const sender = { instance, run: runMark(options) };
+  const { url, clock, logger, random, instance } = options;
+  const post = options.post ?? undiciPost(options);
+  const run = runMark(options);
+  const store = options.store ?? memoryStore(run);
+  const sender = { instance, series: store.series };
   const trouble = controllerTrouble(logger, url, clock);
-  const box = outbox();
+  const box = outbox(store, run);
   let nap = new AbortController();
   let failures = 0;
   let isSending = false;
@@ -42,11 +57,16 @@ export function createControllerSink(options: ControllerOptions): Sink {
   return { name: 'controller', deliver };
 
   function deliver(report: Report, signal: AbortSignal): Promise<void> {
-    const gone = box.put(report, signal, wake);
+    const gone = box.put(report, signal, onEnd);
     // The last report must not wait for a back-off that outlives the agent.
     if (report.last) wake();
     void sendAll();
     return gone;
+  }
+
+  function onEnd(left: number): void {
+    trouble.ended(left, store.isKept);
+    wake();
   }
 
   /** Ends the back-off: there is a reason to try at once. */
@@ -68,60 +88,63 @@ export function createControllerSink(options: ControllerOptions): Sink {
   async function send(parcel: Parcel): Promise<void> {
     const answer = await box.sending(parcel, (signal) => tryPost(post, cloudEvent(parcel, sender), signal));
     if (!box.holds(parcel)) return;
-    const verdict = verdictOn(answer);
-    if (verdict === 'again') return pause(answer);
-    failures = 0;
-    if (verdict === 'delivered') {
+    const failure = failureIn(answer);
+    if (failure === undefined) {
+      failures = 0;
       box.delivered(parcel);
-      return trouble.delivered(parcel.dropped);
+      trouble.delivered(parcel.dropped);
+    } else if (isRefusal(failure)) {
+      failures = 0;
+      box.refused(parcel, isFaultOfBody(failure));
+      trouble.failed(failure);
+    } else {
+      failures += 1;
+      trouble.failed(failure);
     }
-    box.refused(parcel, isFaultOfBody(answer));
-    trouble.refused(verdict.status);
+    options.onLink?.({
+      host: url.host,
+      waiting: box.count(),
+      dropped: box.droppedCount(),
+      ...trouble.state(),
+    });
+    if (failure && !isRefusal(failure)) await pause(answer);
   }
 
   async function pause(answer: Answer): Promise<void> {
-    failures += 1;
-    trouble.failed('reason' in answer ? answer.reason : `status ${answer.status}`);
     nap = new AbortController();
     await clock.sleep(waitMs(answer), nap.signal);
   }
 
   function waitMs(answer: Answer): number {
     const chance = random();
-    const backoff = backoffMs(failures, chance, BACKOFF);
+    const backoff = backoffMs(failures, chance, box.isClosing() ? LAST_BACKOFF : BACKOFF);
     const header = 'status' in answer ? answer.retryAfter : undefined;
     const askedMs = header === undefined ? undefined : retryAfterMs(header, clock.now());
     if (askedMs === undefined) return backoff;
-    // All who were told the same time must not come back at the same moment.
-    return Math.max(backoff, Math.min(askedMs, MAX_RETRY_AFTER_MS) + chance * BACKOFF.baseMs);
+    const boundedMs = Math.min(askedMs, MAX_RETRY_AFTER_MS);
+    return Math.max(backoff, boundedMs + chance * Math.max(BACKOFF.baseMs, boundedMs * RETRY_AFTER_SPREAD));
   }
 }
 
-type Answer = PostAnswer | { readonly reason: string };
+type Answer = PostAnswer | { readonly error: unknown };
 
 async function tryPost(post: Post, body: string, signal: AbortSignal): Promise<Answer> {
   try {
     return await post(body, signal);
   } catch (error) {
-    return { reason: reasonOf(error) };
+    return { error };
   }
 }
 
-/** Errors of several addresses tried at once have no message, only a code. */
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.message || ('code' in error ? String(error.code) : error.name);
-}
-
-function verdictOn(answer: Answer): 'delivered' | 'again' | { readonly status: number } {
-  if ('reason' in answer) return 'again';
+function failureIn(answer: Answer): DeliveryFailure | undefined {
+  if ('error' in answer) return failureOf(answer.error);
   const { status } = answer;
-  if (status >= 200 && status < 300) return 'delivered';
-  return status === 408 || status === 429 || status >= 500 ? 'again' : { status };
+  return status >= 200 && status < 300 ? undefined : { kind: 'status', status };
 }
 
 /** Whether the refusal is about what was sent, so that the same events would be refused again. */
-const isFaultOfBody = (answer: Answer): boolean => 'status' in answer && [400, 413, 422].includes(answer.status);
+const isFaultOfBody = (failure: DeliveryFailure): boolean =>
+  failure.kind === 'status' && [400, 413, 422].includes(failure.status);
 
 const runMark = ({ clock, random }: ControllerOptions): string =>
   `${Math.floor(clock.now()).toString(36)}${Math.floor(random() * 2 ** 40).toString(36)}`;

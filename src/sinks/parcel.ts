@@ -6,8 +6,13 @@ import { eventBody } from './event-body.ts';
  * A report on its way to the controller, already as JSON text: what waits has a known size, and holds on to nothing else.
  */
 export interface Parcel {
+  /** Counts the series' parcels from 1, without a gap. */
   readonly seq: number;
+  /** Tells one run of the agent from the next. */
+  readonly run: string;
   readonly at: Instant;
+  /** Whether the agent ends after it. */
+  readonly last: boolean;
   /** The status body as JSON. */
   readonly picture: string;
   /** Its own events as JSON, oldest first. */
@@ -18,19 +23,21 @@ export interface Parcel {
   readonly dropped: number;
 }
 
-/** Who sends: `instance` may be any text, `run` tells one run of the agent from the next. */
+/** Who sends: `instance` may be any text, `series` tells whose numbers go on where others ended. */
 export interface Sender {
   readonly instance: string;
-  readonly run: string;
+  readonly series: string;
 }
 
 const MAX_EVENTS = 1_000;
 const MAX_EVENT_CHARACTERS = 1_048_576;
 
 /** The report as a parcel. */
-export const parcelOf = ({ seq, at, body, events }: Report): Parcel => ({
+export const parcelOf = ({ at, body, events, last }: Report, seq: number, run: string): Parcel => ({
   seq,
+  run,
   at,
+  last,
   picture: JSON.stringify(body),
   events: events.map((event) => JSON.stringify(eventBody(event))),
   carried: [],
@@ -49,8 +56,8 @@ export const sizeOf = ({ picture, events, carried }: Parcel): number =>
   [...carried, ...events].reduce((size, event) => size + event.length, picture.length);
 
 /** The parcel as a CloudEvents 1.0 event in structured JSON. Sent again, it has the same id. */
-export function cloudEvent(parcel: Parcel, { instance, run }: Sender): string {
-  const { seq, at, picture, events, carried, dropped } = parcel;
+export function cloudEvent(parcel: Parcel, { instance, series }: Sender): string {
+  const { seq, run, at, picture, events, carried, dropped, last } = parcel;
   const source = encodeURIComponent(instance.toWellFormed()) || 'sidewatch';
   const context = JSON.stringify({
     specversion: '1.0',
@@ -60,8 +67,11 @@ export function cloudEvent(parcel: Parcel, { instance, run }: Sender): string {
     time: rfc3339(at),
     datacontenttype: 'application/json',
   });
-  const extra = `"seq":${seq},"dropped":${dropped},"events":[${[...carried, ...events].join()}]`;
-  return withMember(context, `"data":${withMember(picture, extra)}`);
+  const numbers = `"seq":${seq},"series":${JSON.stringify(series)},"dropped":${dropped},"last":${last}`;
+  return withMember(
+    context,
+    `"data":${withMember(picture, `${numbers},"events":[${[...carried, ...events].join()}]`)}`,
+  );
 }
 
 /** A JSON object that is not empty, with one more member at its end. */

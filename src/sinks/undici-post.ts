@@ -10,10 +10,19 @@ export interface PostAnswer {
 /** Sends one body to the controller; rejects when no answer came, or none that is HTTP, and when `signal` aborts. */
 export type Post = (body: string, signal: AbortSignal) => Promise<PostAnswer>;
 
+/** PEM texts for TLS with the controller. */
+export interface ClientTls {
+  /** Trusted instead of the authorities that Node brings. */
+  readonly ca?: string;
+  readonly cert?: string;
+  readonly key?: string;
+}
+
 export interface PostOptions {
   readonly url: URL;
   /** Sent as a bearer token. */
   readonly token?: string;
+  readonly tls?: ClientTls;
   /** For connecting, sending and the answer's head together. */
   readonly timeoutMs?: number;
 }
@@ -25,7 +34,7 @@ const MAX_BODY_BYTES = 65_536;
 const BODY_WAIT_MS = 1_000;
 
 /** A Post over undici: no redirects, no proxy from the environment, and an answer of any size or shape is survived. */
-export function undiciPost({ url, token, timeoutMs = TIMEOUT_MS }: PostOptions): Post {
+export function undiciPost({ url, token, tls, timeoutMs = TIMEOUT_MS }: PostOptions): Post {
   const headers = {
     'content-type': 'application/cloudevents+json',
     'user-agent': 'sidewatch',
@@ -41,7 +50,7 @@ export function undiciPost({ url, token, timeoutMs = TIMEOUT_MS }: PostOptions):
       allowH2: false,
       headersTimeout: 0,
       bodyTimeout: 0,
-      connect: { timeout: timeoutMs },
+      connect: { timeout: timeoutMs, ...tls },
     });
     const limit = timeLimit(timeoutMs, signal);
     try {
@@ -83,11 +92,14 @@ function answerOf(status: number, retryAfter: string | string[] | undefined): Po
   return first === undefined ? { status } : { status, retryAfter: first };
 }
 
+/** With the code that connect(2) has for it. */
+const timedOut = (ms: number): Error => Object.assign(new Error(`no answer within ${ms} ms`), { code: 'ETIMEDOUT' });
+
 /** Aborts together with `parent`, or when the time is over. `end` is to be called when the work is done. */
 function timeLimit(ms: number, parent: AbortSignal): { readonly signal: AbortSignal; readonly end: () => void } {
   const controller = new AbortController();
   const onAbort = (): void => controller.abort(parent.reason);
-  const timer = setTimeout(() => controller.abort(new Error(`no answer within ${ms} ms`)), ms);
+  const timer = setTimeout(() => controller.abort(timedOut(ms)), ms);
   parent.addEventListener('abort', onAbort);
   if (parent.aborted) onAbort();
   const end = (): void => {

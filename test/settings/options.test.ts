@@ -28,6 +28,7 @@ describe('settings', () => {
       },
       problems: [],
       listen: { host: '0.0.0.0', port: 9393 },
+      controllerTls: {},
       heartbeatMs: 30_000,
       exitGraceMs: 3_000,
       logLevel: 'info',

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { ControllerLink } from '../../src/core/controller-link.ts';
 import type { Change } from '../../src/core/transitions.ts';
 import { createControllerSink } from '../../src/sinks/controller-sink.ts';
 import type { PostAnswer } from '../../src/sinks/undici-post.ts';
@@ -28,18 +29,21 @@ function setUp(reply: (tries: number) => Reply, random = 0.5) {
     mostUnderWay = Math.max(mostUnderWay, underWay);
     await settled();
     const answer = reply(bodies.length);
-    if (answer === 'hang') await new Promise((resolve) => signal.addEventListener('abort', resolve));
+    if (answer === 'hang' && !signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve));
     underWay -= 1;
     if (answer === 'hang') throw new Error('aborted');
     if (answer instanceof Error) throw answer;
     return answer;
   };
   const url = new URL('https://user:secret@controller.example/hook/secret?key=secret');
-  const sink = createControllerSink({ url, instance: 'web 1', clock, random: () => random, post, logger });
+  const links: ControllerLink[] = [];
+  const onLink = (link: ControllerLink) => links.push(link);
+  const sink = createControllerSink({ url, instance: 'web 1', clock, random: () => random, post, logger, onLink });
   let seq = 0;
   return {
     clock,
     lines,
+    links,
     ending,
     messages: () => lines.map(({ level, msg }) => `${level}: ${msg}`),
     events: () => bodies.map((body) => JSON.parse(body)),
@@ -79,9 +83,10 @@ describe('a report to the controller', () => {
       datacontenttype: 'application/json',
     });
     expect(id).toMatch(/^web 1-[a-z0-9]+-1$/);
-    const { seq, dropped, events: told, ...body } = data;
+    const { seq, series, dropped, last, events: told, ...body } = data;
     expect(body).toEqual(JSON.parse(JSON.stringify(report().body)));
-    expect({ seq, dropped }).toEqual({ seq: 1, dropped: 0 });
+    expect({ seq, dropped, last }).toEqual({ seq: 1, dropped: 0, last: false });
+    expect(id).toContain(`-${series}-`);
     expect(told).toEqual([
       { seq: 10, at: new Date(NOW).toISOString(), kind: 'status', to: 'failed', text: 'status failed' },
     ]);
@@ -159,12 +164,12 @@ describe('a controller that is away', () => {
     );
   });
 
-  test('gets only the newest of the heartbeats that it missed', async () => {
+  test('gets only the newest of the heartbeats that it missed, and no gap in the numbers', async () => {
     const { send, seqs, pass } = setUp((tries) => (tries === 1 ? new Error('refused') : taken));
     const arrived = Promise.all([send(), send([]), send([]), send([]), send()]);
     await pass(2);
     await arrived;
-    expect(seqs()).toEqual([1, 1, 4, 5]);
+    expect(seqs()).toEqual([1, 1, 2]);
   });
 
   test('is not asked again before its Retry-After, in seconds or as a date', async () => {
@@ -210,13 +215,39 @@ describe('a controller that is away', () => {
   });
 });
 
+describe('how the reports fare', () => {
+  test('is told after each try: since when, why, how many wait; and that it is over', async () => {
+    const { send, pass, links } = setUp((tries) => (tries === 1 ? { status: 503 } : taken), 1);
+    const arrived = Promise.all([send(), send()]);
+    await pass(2);
+    await arrived;
+    const host = 'controller.example';
+    expect(links).toEqual([
+      {
+        host,
+        waiting: 2,
+        dropped: 0,
+        trouble: { since: NOW, failedAt: NOW, failure: { kind: 'status', status: 503 } },
+      },
+      { host, waiting: 1, dropped: 0 },
+      { host, waiting: 0, dropped: 0 },
+    ]);
+  });
+
+  test('counts what was refused', async () => {
+    const { send, links } = setUp((tries) => ({ status: tries < 3 ? 401 : 202 }));
+    for (let n = 0; n < 3; n += 1) await send();
+    expect(links.map(({ dropped }) => dropped)).toEqual([1, 2, 0]);
+  });
+});
+
 describe('a controller that refuses', () => {
   test('is told of once on the log, and not asked again with the same report', async () => {
     const { send, seqs, messages } = setUp(() => ({ status: 401 }));
     for (let n = 0; n < 5; n += 1) await send();
     expect(seqs()).toEqual([1, 2, 3, 4, 5]);
     expect(messages()).toEqual([
-      'warn: the controller refuses reports with status 401; they are dropped. Fix: give the token that it expects with --controller-token-file FILE.',
+      'warn: the controller refuses reports with status 401; they are dropped. Fix: Give the token that it expects with `--controller-token-file FILE`.',
     ]);
   });
 
@@ -243,7 +274,7 @@ describe('a controller that refuses', () => {
     const { send, seqs, messages } = setUp(() => ({ status: 307 }));
     await send();
     expect(seqs()).toEqual([1]);
-    expect(messages()[0]).toContain('redirects are not followed');
+    expect(messages()[0]).toContain('Redirects are not followed');
   });
 
   test('for long costs no more than a thousand events of memory', async () => {
@@ -285,6 +316,28 @@ describe('the end', () => {
     isAway = false;
     await Promise.all([first, send([status('failed')], true)]);
     expect(seqs()).toEqual([1, 1, 2]);
+  });
+
+  test('lets the last report be tried again within seconds, however long the controller was away', async () => {
+    let isAway = true;
+    const { send, seqs, pass } = setUp(() => (isAway ? new Error('refused') : taken), 1);
+    const first = send();
+    await pass(100);
+    const last = send([status('failed')], true);
+    await pass(1);
+    isAway = false;
+    await pass(1);
+    await Promise.all([first, last]);
+    expect(seqs().slice(-2)).toEqual([1, 2]);
+  });
+
+  test('with reports that were not delivered is told', async () => {
+    const { send, ending, pass, messages } = setUp(() => new Error('refused'));
+    const gone = Promise.all([send(), send()]);
+    await pass(1);
+    ending.abort();
+    await gone;
+    expect(messages().at(-1)).toBe('warn: reports that the controller did not take are lost with this agent');
   });
 
   test('of one signal leaves its events to a report under another', async () => {

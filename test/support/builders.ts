@@ -1,4 +1,5 @@
 import type { App } from '../../src/core/app.ts';
+import { untroubledLink } from '../../src/core/controller-link.ts';
 import type { Endpoint } from '../../src/core/endpoint.ts';
 import type { FactName, Facts, FactValues } from '../../src/core/facts.ts';
 import type { Health } from '../../src/core/health.ts';
@@ -163,6 +164,7 @@ export function facts(
     tally: noTally,
     runtimeChanges: [],
     settingProblems: [],
+    controller: untroubledLink,
   };
   const names = Object.keys(healthy) as FactName[];
   const observed = Object.fromEntries(

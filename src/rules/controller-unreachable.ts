@@ -1,0 +1,53 @@
+import { durationWords, type Instant, rfc3339 } from '../core/clock.ts';
+import { type ControllerLink, untroubledLink } from '../core/controller-link.ts';
+import { failureRemedy, failureWords, isRefusal } from '../core/delivery-failure.ts';
+import { refinedBy } from '../core/optional-facts.ts';
+import { defineRule } from '../core/rule.ts';
+
+type Finding = Pick<ControllerLink, 'host' | 'waiting' | 'dropped'> & NonNullable<ControllerLink['trouble']>;
+
+/** A controller that is started anew is away for some seconds: that is no news. */
+const PATIENCE_MS = 10_000;
+
+const reports = (count: number): string => `${count} ${count === 1 ? 'report' : 'reports'}`;
+
+const timeOf = (at: Instant): string => `${rfc3339(at).slice(0, 19)}Z`;
+
+const countsOf = ({ waiting, dropped }: Finding): string => {
+  const lost = dropped === 0 ? '' : `${reports(dropped)} since then ${dropped === 1 ? 'was' : 'were'} dropped`;
+  const kept = waiting === 0 ? '' : `${reports(waiting)} ${waiting === 1 ? 'waits' : 'wait'}`;
+  return [kept, lost].filter((part) => part !== '').join(', ') || 'nothing waits';
+};
+
+export default refinedBy(
+  { controller: untroubledLink },
+  defineRule<'controller', Finding>({
+    code: 'controller-unreachable',
+    title: 'The controller does not get the reports',
+    stage: 'agent',
+    severity: 'warning',
+    needs: ['controller'],
+    meaning:
+      `Reports could not be delivered to --controller for ${durationWords(PATIENCE_MS)}, or are refused. The app is not affected: reports ` +
+      'that may still arrive wait and are tried again, refused ones are dropped, and the events of both go with the next one that arrives.',
+    when({ at, controller: { trouble, host, waiting, dropped } }) {
+      if (trouble === undefined) return undefined;
+      const isNews = isRefusal(trouble.failure) || at - trouble.since >= PATIENCE_MS;
+      return isNews ? { host, waiting, dropped, ...trouble } : undefined;
+    },
+    summary: (finding) =>
+      `The controller ${finding.host} has taken no report since ${timeOf(finding.since)}: it ${failureWords(finding.failure)}; ${countsOf(finding)}.`,
+    evidence: ({ failure, failedAt, host }) => [
+      { source: 'controller', expected: `${host} answers 2xx`, observed: `it ${failureWords(failure)}`, at: failedAt },
+    ],
+    remedy: ({ failure }) => [failureRemedy(failure)],
+    example: {
+      host: 'fleet.example:443',
+      waiting: 3,
+      dropped: 0,
+      since: Date.UTC(2026, 0, 31, 12, 0, 0),
+      failedAt: Date.UTC(2026, 0, 31, 12, 2, 30),
+      failure: { kind: 'no-answer', fault: 'unknown-host', reason: 'getaddrinfo ENOTFOUND fleet.example' },
+    },
+  }),
+);

@@ -1,0 +1,55 @@
+import type { SecureContextOptions } from 'node:tls';
+import { SettingsError } from '../core/errors.ts';
+import type { SettingProblem } from '../core/settings.ts';
+
+/** PEM texts for TLS with the controller, known to go together. */
+export interface ControllerTls {
+  readonly ca?: string;
+  readonly cert?: string;
+  readonly key?: string;
+}
+
+/**
+ * Checks that certificate and key were both given and belong together, and that OpenSSL can read all. When one of them came as a flag
+ * (`isFlag`) it throws SettingsError; else the problem is noted and the certificate is left out.
+ */
+export function checkedTls(tls: ControllerTls, isFlag: boolean, problems: SettingProblem[]): ControllerTls {
+  const wrong = faultOf(tls);
+  if (wrong === undefined) return tls;
+  if (isFlag) throw new SettingsError(`${wrong.name} must be ${wrong.accepted}, got ${wrong.given}`);
+  problems.push({ ...wrong, used: 'no certificate' });
+  return {};
+}
+
+type Fault = Omit<SettingProblem, 'used'>;
+
+function faultOf({ ca, cert, key }: ControllerTls): Fault | undefined {
+  if ((cert === undefined) !== (key === undefined)) {
+    const [given, missing] = cert === undefined ? ['key', 'cert'] : ['cert', 'key'];
+    const accepted = `given together with --controller-${missing}`;
+    return { name: `--controller-${given}`, given: `no --controller-${missing}`, accepted };
+  }
+  return (
+    unreadable({ ca }, '--controller-ca', 'a file of certificates that OpenSSL can read') ??
+    unreadable(
+      { cert, key },
+      '--controller-cert',
+      'a certificate that OpenSSL can read and that --controller-key belongs to',
+    )
+  );
+}
+
+function unreadable(given: SecureContextOptions, name: string, accepted: string): Fault | undefined {
+  if (Object.values(given).every((text) => text === undefined)) return undefined;
+  try {
+    // Loaded only when it is needed: most agents go without.
+    process.getBuiltinModule('node:tls').createSecureContext(given);
+    return undefined;
+  } catch (error) {
+    return {
+      name,
+      accepted,
+      given: `a file with which OpenSSL says "${error instanceof Error ? error.message : error}"`,
+    };
+  }
+}

@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs';
+import type { ValueKind } from './values.ts';
+
+/** The text of a file that a setting names, without white space around it. Read at once: a setting that cannot be used is told when it is given. */
+const fileWith = (what: string, form: RegExp): ValueKind<string> => ({
+  accepts: `the path of a readable file that holds ${what}`,
+  parse: (path) => {
+    const text = contents(path)?.trim();
+    return text !== undefined && form.test(text) ? text : undefined;
+  },
+});
+
+/** A token: what HTTP takes as a header's value, to 8 KiB. */
+export const secretFile = fileWith('a token of one line', /^[!-~]{1,8192}$/);
+
+export const certificateFile = fileWith('certificates in PEM', /-----BEGIN (?:TRUSTED )?CERTIFICATE-----/);
+
+export const keyFile = fileWith(
+  'an unencrypted private key in PEM',
+  /-----BEGIN (?:RSA |EC )?PRIVATE KEY-----(?!\s*Proc-Type)/,
+);
+
+const MAX_BYTES = 1_048_576;
+
+function contents(path: string): string | undefined {
+  try {
+    const bytes = readFileSync(path);
+    return bytes.length > MAX_BYTES ? undefined : bytes.toString('utf8');
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,85 @@
+import { type Parcel, sizeOf, withDropped } from './parcel.ts';
+
+/** What waits for the controller, and the next number: plain data, changed by steps alone, so that it can be written down step by step. */
+export interface BoxState {
+  /** The number of the next parcel. */
+  readonly nextSeq: number;
+  /** Oldest first. */
+  readonly queue: readonly Parcel[];
+  /** Given up with no other behind it: the next one takes its events. */
+  readonly leftover?: Parcel;
+}
+
+/** One change of the box. */
+export type Step =
+  /** Bears the next number, or that of the last one that waits, which it then renews. */
+  | { readonly kind: 'put'; readonly parcel: Parcel }
+  | { readonly kind: 'delivered'; readonly seq: number }
+  /** Its events go with the next; of a body that was refused as such only its own do: what it carried might be the reason. */
+  | { readonly kind: 'dropped'; readonly seq: number; readonly isFaultOfBody?: boolean };
+
+const MAX_PARCELS = 256;
+const MAX_CHARACTERS = 4 * 1_048_576;
+
+export const emptyBox: BoxState = { nextSeq: 1, queue: [] };
+
+/** The box after the step. A step about a parcel that is not there changes nothing. */
+export function stepped(box: BoxState, step: Step): BoxState {
+  switch (step.kind) {
+    case 'put':
+      return withParcel(box, step.parcel);
+    case 'delivered':
+      return { ...box, queue: box.queue.filter(({ seq }) => seq !== step.seq) };
+    case 'dropped':
+      return withoutDropped(box, step);
+    default:
+      return step satisfies never;
+  }
+}
+
+/**
+ * The number that a new parcel gets. A heartbeat that waits and was never tried is renewed instead of followed: it has nothing
+ * to tell but the picture, and that is out of date. So numbers have no gap, and a controller that comes back is not flooded.
+ */
+export function seqFor({ queue, nextSeq }: BoxState, triedSeq: number): number {
+  const last = queue.at(-1);
+  return last && last.events.length === 0 && last.seq > triedSeq ? last.seq : nextSeq;
+}
+
+/** The oldest parcels that must go for the box to be within 256 parcels and 4 MiB; never the one under way nor the newest, which knows best. */
+export function overflow(box: BoxState, sendingSeq: number | undefined): readonly Step[] {
+  const steps: Step[] = [];
+  let rest = box;
+  while (isTooLong(rest)) {
+    const victim = rest.queue.slice(0, -1).find(({ seq }) => seq !== sendingSeq);
+    if (victim === undefined) break;
+    const step: Step = { kind: 'dropped', seq: victim.seq };
+    steps.push(step);
+    rest = stepped(rest, step);
+  }
+  return steps;
+}
+
+const isTooLong = ({ queue }: BoxState): boolean =>
+  queue.length > MAX_PARCELS || queue.reduce((size, parcel) => size + sizeOf(parcel), 0) > MAX_CHARACTERS;
+
+function withParcel({ nextSeq, queue, leftover }: BoxState, parcel: Parcel): BoxState {
+  const last = queue.at(-1);
+  if (last?.seq === parcel.seq) {
+    const { carried, dropped } = last;
+    return { nextSeq, queue: [...queue.slice(0, -1), { ...parcel, carried, dropped }] };
+  }
+  const whole = leftover ? withDropped(parcel, leftover) : parcel;
+  return { nextSeq: parcel.seq + 1, queue: [...queue, whole] };
+}
+
+function withoutDropped(box: BoxState, { seq, isFaultOfBody }: Extract<Step, { kind: 'dropped' }>): BoxState {
+  const { nextSeq, queue } = box;
+  const index = queue.findIndex((each) => each.seq === seq);
+  const [victim, next] = queue.slice(index, index + 2);
+  if (index < 0 || victim === undefined) return box;
+  const parcel = isFaultOfBody ? { ...victim, carried: [] } : victim;
+  const before = queue.slice(0, index);
+  if (next === undefined) return { nextSeq, queue: before, leftover: parcel };
+  return { nextSeq, queue: [...before, withDropped(next, parcel), ...queue.slice(index + 2)] };
+}

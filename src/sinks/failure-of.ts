@@ -1,0 +1,36 @@
+import type { DeliveryFailure, DeliveryFault } from '../core/delivery-failure.ts';
+import { quotable } from '../core/redact.ts';
+
+const MAX_REASON_CHARACTERS = 200;
+
+/** What an error of a post means. The codes are those of getaddrinfo(3), connect(2), OpenSSL's checks, Node's parser and undici. */
+export function failureOf(error: unknown): DeliveryFailure {
+  const code = codeOf(error);
+  return { kind: 'no-answer', fault: faultOf(code), reason: quotable(reasonOf(error, code), MAX_REASON_CHARACTERS) };
+}
+
+const faultsByCode: readonly (readonly [RegExp, DeliveryFault])[] = [
+  [/^(ENOTFOUND|EAI_[A-Z]+|ENODATA)$/, 'unknown-host'],
+  [/^ECONNREFUSED$/, 'refused'],
+  [/^(EHOSTUNREACH|ENETUNREACH|EHOSTDOWN|ENETDOWN|EADDRNOTAVAIL|EACCES|EPERM)$/, 'unreachable'],
+  [/^(ETIMEDOUT|UND_ERR_[A-Z]+_TIMEOUT)$/, 'timeout'],
+  [/^(ERR_SSL_WRONG_VERSION_NUMBER|ERR_SSL_PACKET_LENGTH_TOO_LONG|EPROTO)$/, 'tls'],
+  [/^(CERT_HAS_EXPIRED|CERT_NOT_YET_VALID)$/, 'tls-expired'],
+  [/^ERR_TLS_CERT_ALTNAME_INVALID$/, 'tls-wrong-name'],
+  [/^ERR_SSL_[A-Z0-9_]*(CERTIFICATE|UNKNOWN_CA)[A-Z0-9_]*$/, 'tls-client-certificate'],
+  [/^(DEPTH_ZERO_)?SELF_SIGNED_CERT|^UNABLE_TO_|^CERT_/, 'tls-untrusted'],
+  [/^ERR_(SSL|TLS)_/, 'tls'],
+  [/^(HPE_|UND_ERR_(HEADERS_OVERFLOW|RES_|RESPONSE))/, 'not-http'],
+  [/^(ECONNRESET|EPIPE|UND_ERR_SOCKET)$/, 'hung-up'],
+];
+
+const faultOf = (code: string): DeliveryFault => faultsByCode.find(([form]) => form.test(code))?.[1] ?? 'other';
+
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+
+/** Errors of several addresses tried at once have no message, only a code. */
+function reasonOf(error: unknown, code: string): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.message || code || error.name;
+}

@@ -1,0 +1,75 @@
+import { describe, expect, test } from 'vitest';
+import type { ControllerLink } from '../../src/core/controller-link.ts';
+import type { DeliveryFailure } from '../../src/core/delivery-failure.ts';
+import boundToLoopback from '../../src/rules/bound-to-loopback.ts';
+import rule from '../../src/rules/controller-unreachable.ts';
+import { facts, listener, NOW, probe, waiting } from '../support/builders.ts';
+import { causesOf, findingOf, silent } from '../support/rule-builders.ts';
+
+const refused: DeliveryFailure = { kind: 'no-answer', fault: 'refused', reason: 'connect ECONNREFUSED 10.0.0.9:443' };
+
+const link = (failure: DeliveryFailure, forMs: number, change: Partial<ControllerLink> = {}): ControllerLink => ({
+  host: 'fleet.example:8443',
+  waiting: 4,
+  dropped: 0,
+  trouble: { since: NOW - forMs, failedAt: NOW - 1_000, failure },
+  ...change,
+});
+
+describe('controller-unreachable', () => {
+  test('names the host, the failure, since when, and how many reports wait', () => {
+    const { summary, severity, remedy } = findingOf(rule, facts({ controller: link(refused, 90_000) }));
+    expect(severity).toBe('warning');
+    expect(summary).toBe(
+      'The controller fleet.example:8443 has taken no report since 2026-11-21T11:58:30Z: it refuses connections (connect ECONNREFUSED 10.0.0.9:443); 4 reports wait.',
+    );
+    expect(remedy).toEqual(['Check that the controller runs, and the port in `--controller URL`.']);
+  });
+
+  test.each([
+    [{ kind: 'status', status: 401 }, /--controller-token-file/],
+    [{ kind: 'status', status: 404 }, /path of `--controller URL`/],
+    [{ kind: 'status', status: 301 }, /Redirects are not followed/],
+  ] as const)('is raised at once when reports are refused: %o', (failure, step) => {
+    const finding = findingOf(rule, facts({ controller: link(failure, 0, { waiting: 0, dropped: 1 }) }));
+    expect(finding.summary).toContain(
+      `it refuses reports with status ${failure.status}; 1 report since then was dropped.`,
+    );
+    expect(finding.remedy.join(' ')).toMatch(step);
+  });
+
+  test('tells the kinds of trouble apart by their remedy', () => {
+    const faults = [
+      'unknown-host',
+      'tls-untrusted',
+      'tls-expired',
+      'tls-wrong-name',
+      'tls-client-certificate',
+    ] as const;
+    const remedies = faults.map((fault) => {
+      const failure: DeliveryFailure = { kind: 'no-answer', fault, reason: 'x' };
+      return findingOf(rule, facts({ controller: link(failure, 60_000) })).remedy.join();
+    });
+    expect(new Set(remedies).size).toBe(faults.length);
+    expect(findingOf(rule, facts({ controller: link({ kind: 'status', status: 503 }, 60_000) })).summary).toContain(
+      'it answers 503',
+    );
+  });
+
+  test('is never primary while the app has a diagnosis', () => {
+    const listeners = [listener('127.0.0.1')];
+    const probes = [probe({ kind: 'refused' })];
+    const ill = { health: waiting(), listeners, probes, controller: link(refused, 90_000) };
+    expect(causesOf([rule, boundToLoopback], facts(ill))['bound-to-loopback']).toBe('primary');
+  });
+
+  test('is silent while reports arrive, and without a controller', () => {
+    expect(rule.judge(facts())).toEqual(silent);
+    expect(rule.judge(facts({ controller: undefined }))).toEqual(silent);
+  });
+
+  test('is silent about a controller that has been away for a moment', () => {
+    expect(rule.judge(facts({ controller: link(refused, 9_000) }))).toEqual(silent);
+    expect(rule.judge(facts({ controller: link({ kind: 'status', status: 429 }, 9_000) }))).toEqual(silent);
+  });
+});
