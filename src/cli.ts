@@ -60,6 +60,24 @@ function parser(own: readonly string[], command: readonly string[], finished: (c
       },
     )
     .command(
+      'check',
+      'one look at the app, and one report; asks a running agent where there is one. Fit for HEALTHCHECK CMD and kubectl exec',
+      (args) => runOptions(args).option('format', formatOption).strict(),
+      async (given) => {
+        const { check } = await import('./commands/check.ts');
+        finished(await check({ flags: textsOf(given), format: given['format'] === 'json' ? 'json' : 'text' }));
+      },
+    )
+    .command(
+      'wait',
+      "block until a running agent's release check has passed or failed",
+      (args) => runOptions(args).option('timeout', timeoutOption).strict(),
+      async (given) => {
+        const { wait } = await import('./commands/wait.ts');
+        finished(await wait({ flags: textsOf(given), timeout: oneOf('timeout', given) }));
+      },
+    )
+    .command(
       'explain [code]',
       'print what a diagnosis means and how to fix it; all of them without CODE',
       (args) => args.positional('code', { type: 'string' }).option('format', formatOption).strict(),
@@ -78,7 +96,11 @@ function parser(own: readonly string[], command: readonly string[], finished: (c
       },
     )
     .completion('completion', 'print a completion script for the shell')
-    .demandCommand(1, 1, 'a command must be given: run, attach, analyze, explain or completion; see --help')
+    .demandCommand(
+      1,
+      1,
+      'a command must be given: run, attach, check, wait, analyze, explain or completion; see --help',
+    )
     .strict()
     .version(version)
     .help()
@@ -91,6 +113,12 @@ const pidOption = {
   type: 'string' as const,
   requiresArg: true,
   describe: "the app's process [whoever owns the endpoint's listener, else the oldest process]",
+};
+
+const timeoutOption = {
+  type: 'string' as const,
+  requiresArg: true,
+  describe: 'for how long to wait at most, in seconds [the release timeout and 30 s more]',
 };
 
 /** An option of one command alone, as text. Throws SettingsError when it was given twice. */

@@ -72,6 +72,7 @@ const ESCAPE_SEQUENCES = /\u001b\[[0-9;?]*[ -/]*[@-~]/g;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is removed
 const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/g;
 
-const flat = (text: string): string => text.replace(ESCAPE_SEQUENCES, '').replace(UNPRINTABLE, ' ').trim();
+/** One line without anything that a terminal would obey: escape sequences, control characters, and marks that reorder text. */
+export const flat = (text: string): string => text.replace(ESCAPE_SEQUENCES, '').replace(UNPRINTABLE, ' ').trim();
 
 const cut = (text: string, limit: number): string => (text.length > limit ? `${text.slice(0, limit - 1)}…` : text);

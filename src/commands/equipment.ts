@@ -1,4 +1,3 @@
-import { hostname } from 'node:os';
 import { isatty } from 'node:tty';
 import type { AgentParts } from '../agent.ts';
 import { type Demands, demandPort } from '../core/demand-port.ts';
@@ -8,8 +7,8 @@ import type { Sink } from '../core/sink.ts';
 import type { Source } from '../core/source.ts';
 import { createLogger, type Logger } from '../logger.ts';
 import { rules } from '../rules/index.ts';
-import { gatherGiven } from '../settings/given.ts';
-import { type Options, readOptions } from '../settings/options.ts';
+import type { Options } from '../settings/options.ts';
+import { optionsFrom } from '../settings/options-from.ts';
 import { readSecret } from '../settings/secret-file.ts';
 import type { ApiOptions } from '../sinks/api/api-sink.ts';
 import type { About } from '../sinks/api/route.ts';
@@ -45,13 +44,6 @@ export function equip(flags: Readonly<Record<string, readonly string[]>>): Equip
   });
   keepGoing(logger);
   return { options, secrets, logger, stderr };
-}
-
-/** The options by flags, environment and config file. Throws SettingsError for a wrong flag. */
-export function optionsFrom(flags: Readonly<Record<string, readonly string[]>>): Options {
-  const { given, problems } = gatherGiven(flags, process.env);
-  const read = readOptions(given, hostname());
-  return { ...read, problems: [...problems, ...read.problems] };
 }
 
 /** The agent that watches `app`, whose end is its own, and tells the sinks that were asked for; `signal` ends their servers. */

@@ -21,12 +21,13 @@ export interface FoundAppOptions {
   readonly pid?: number;
   /** Ends the watching; the app goes on. */
   readonly stop: AbortSignal;
+  /** After this long without an app to be seen, it is asked why; 3 s unless told. */
+  readonly patienceMs?: number;
 }
 
 const SEARCH_MS = 200;
 const BOOTING_MS = 100;
 const QUIET_MS = 200;
-/** After this long without an app to be seen, it is asked why. */
 const PATIENCE_MS = 3_000;
 /** How long an app that ended may take to come back: a container is started anew within this time, or only after a growing back-off. */
 const RETURN_MS = 5_000;
@@ -37,7 +38,7 @@ const DOUBT_MS = 1_000;
  * The app that someone else started, found in /proc and watched until it ended and did not come back, or `stop`.
  * It is never signalled. How it ended is known only where a look met it as a zombie.
  */
-export function foundApp({ root, agentPid, pid, stop }: FoundAppOptions): Source {
+export function foundApp({ root, agentPid, pid, stop, patienceMs = PATIENCE_MS }: FoundAppOptions): Source {
   return {
     name: 'found app',
     async run(watch, signal) {
@@ -48,6 +49,7 @@ export function foundApp({ root, agentPid, pid, stop }: FoundAppOptions): Source
         bootAt,
         watch,
         find: appFinder(procfs, agentPid, bootAt),
+        patienceMs,
         ...(pid !== undefined && { pid }),
       };
       await follow(seeker, agentPid, AbortSignal.any([stop, signal]));
@@ -64,6 +66,7 @@ interface Seeker {
   readonly watch: Watch;
   readonly find: ReturnType<typeof appFinder>;
   readonly pid?: number;
+  readonly patienceMs: number;
 }
 
 type Found = NonNullable<Search['found']>;
@@ -81,7 +84,7 @@ async function follow(seeker: Seeker, agentPid: number, signal: AbortSignal): Pr
 
 /** Waits for an app that is not there yet. One that can never be seen is told as unseen meanwhile. */
 async function firstFound(seeker: Seeker, agentPid: number, signal: AbortSignal): Promise<Found | undefined> {
-  const { watch, pid } = seeker;
+  const { watch, pid, patienceMs } = seeker;
   const since = watch.clock.now();
   const wanted: Wanted = { isEligible: () => true, mayKeep: true, ...(pid !== undefined && { pid }) };
   let told: string | undefined;
@@ -91,7 +94,7 @@ async function firstFound(seeker: Seeker, agentPid: number, signal: AbortSignal)
       start(seeker, search.found);
       return search.found;
     }
-    const reason = watch.clock.now() - since < PATIENCE_MS ? undefined : unseenReason(search, agentPid);
+    const reason = watch.clock.now() - since < patienceMs ? undefined : unseenReason(search, agentPid);
     if (reason !== undefined && reason !== told) {
       watch.record({ kind: 'event', fact: 'app-unseen', value: { reason }, at: watch.clock.now() });
     }

@@ -1,0 +1,43 @@
+import type { StatusBody } from '../core/report.ts';
+import { type AgentAddress, askAgent } from './ask-agent.ts';
+
+/** What an agent said of its app, or why there is none to ask. */
+export type Told =
+  | { readonly kind: 'told'; readonly body: StatusBody }
+  | { readonly kind: 'refused'; readonly reason: string }
+  | { readonly kind: 'nobody'; readonly reason: string };
+
+/** Asks an agent for its status, within `timeoutMs`. One that has just started and saw nothing yet counts as nobody. */
+export async function agentStatus(address: AgentAddress, timeoutMs: number): Promise<Told> {
+  const reply = await askAgent(address, '/v1/status', timeoutMs);
+  if (reply.kind === 'nobody') return reply;
+  const { status, body } = reply;
+  if (status === 200 && isStatusBody(body)) return { kind: 'told', body };
+  if (status === 401 || status === 403)
+    return { kind: 'refused', reason: `it answers ${status}: --token-file names its token` };
+  return { kind: 'nobody', reason: status === 503 ? 'the agent there saw nothing yet' : `it answers ${status}` };
+}
+
+/** Whether it has what is printed of it: another program may listen there, or an agent of another version. */
+function isStatusBody(body: unknown): body is StatusBody {
+  if (!isRecord(body)) return false;
+  const { status, diagnoses, endpoints, listeners, release, runtime, app } = body;
+  return (
+    typeof status === 'string' &&
+    isRecord(release) &&
+    isRecord(runtime) &&
+    (app === null || (isRecord(app) && Array.isArray(app['command']))) &&
+    isListOf(endpoints, ({ port }) => typeof port === 'number') &&
+    (listeners === null || isListOf(listeners, ({ address }) => typeof address === 'string')) &&
+    isListOf(diagnoses, isDiagnosis)
+  );
+}
+
+const isDiagnosis = ({ code, summary, evidence, remedy }: Readonly<Record<string, unknown>>): boolean =>
+  typeof code === 'string' && typeof summary === 'string' && isListOf(evidence, () => true) && Array.isArray(remedy);
+
+const isListOf = (value: unknown, fits: (item: Readonly<Record<string, unknown>>) => boolean): boolean =>
+  Array.isArray(value) && value.every((item) => isRecord(item) && fits(item));
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

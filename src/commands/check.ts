@@ -1,0 +1,69 @@
+import { hostPort } from '../core/address.ts';
+import type { StatusBody } from '../core/report.ts';
+import { exitCode } from '../exit-code.ts';
+import { paintFor } from '../paint.ts';
+import type { Options } from '../settings/options.ts';
+import { optionsFrom } from '../settings/options-from.ts';
+import { isHealthy, type Showing, statusText } from '../status-text.ts';
+import { agentStatus } from './agent-status.ts';
+import { agentAddress } from './ask-agent.ts';
+
+/** The arguments of `sidewatch check`: its flags as texts. */
+export interface CheckArguments {
+  readonly flags: Readonly<Record<string, readonly string[]>>;
+  readonly format: 'text' | 'json';
+}
+
+/** An agent that is there answers within milliseconds; one that is stuck must not keep a health check waiting. */
+const ANSWER_MS = 1_500;
+
+/** Asks the agent of this container, or looks itself where there is none, and prints one report. Gives 0 for healthy, 1 for not; throws SettingsError for wrong usage. */
+export async function check({ flags, format }: CheckArguments): Promise<number> {
+  const { body, source } = await lookedAt(optionsFrom(flags));
+  const healthy = isHealthy(body);
+  await print(format === 'json' ? json({ ...body, healthy }) : statusText(body, showingOn(process.stdout, source)));
+  return healthy ? exitCode.ok : exitCode.unhealthy;
+}
+
+interface LookedAt {
+  readonly body: StatusBody;
+  /** Who looked, as a sentence. */
+  readonly source: string;
+}
+
+async function lookedAt(options: Options): Promise<LookedAt> {
+  const address = agentAddress(options);
+  const told = address && (await agentStatus(address, ANSWER_MS));
+  const where = address ? `the agent on ${hostPort(address.host, address.port)}` : 'an agent';
+  if (told?.kind === 'told') return { body: told.body, source: `As ${where} sees it.` };
+  const { lookOnce } = await import('./look-once.ts');
+  const why = told ? `${where} does not tell: ${told.reason}` : 'it has no API';
+  return { body: await lookOnce(options), source: `One look without an agent (${why}).` };
+}
+
+/** How a report is shown on this stream. */
+export function showingOn(stream: NodeJS.WriteStream, source: string): Showing {
+  const columns = stream.isTTY ? stream.columns : Number.POSITIVE_INFINITY;
+  const width = Math.min(120, Math.max(40, columns || 80));
+  return {
+    paint: paintFor(stream.isTTY === true, process.env),
+    // Who reads from a file or a pipe breaks lines as it likes.
+    width: stream.isTTY ? width : Number.POSITIVE_INFINITY,
+    now: Date.now(),
+    source,
+  };
+}
+
+/** Controls that JSON may hold as they are, and that a terminal would obey. */
+const TERMINAL_MARKS = /[\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g;
+
+const json = (value: unknown): string =>
+  `${JSON.stringify(value, undefined, 2).replace(TERMINAL_MARKS, (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`)}\n`;
+
+/** Resolves when it is written: the process ends right after. */
+export const print = (text: string): Promise<void> =>
+  new Promise((resolve) => {
+    // Nobody who reads any more is no reason to fail: the exit code says the same.
+    process.stdout.once('error', () => resolve());
+    process.stdout.write(text, () => resolve());
+  });

@@ -1,0 +1,106 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { durationWords } from '../core/clock.ts';
+import { SettingsError } from '../core/errors.ts';
+import { quotable } from '../core/redact.ts';
+import type { StatusBody } from '../core/report.ts';
+import { exitCode } from '../exit-code.ts';
+import { optionsFrom } from '../settings/options-from.ts';
+import { seconds } from '../settings/values.ts';
+import { diagnosisLines } from '../status-text.ts';
+import { flat } from '../text-line.ts';
+import { agentStatus, type Told } from './agent-status.ts';
+import { type AgentAddress, agentAddress, askAgent } from './ask-agent.ts';
+import { print, showingOn } from './check.ts';
+
+/** The arguments of `sidewatch wait`: its flags as texts, and for how long to wait at most, in seconds. */
+export interface WaitArguments {
+  readonly flags: Readonly<Record<string, readonly string[]>>;
+  readonly timeout: string | undefined;
+}
+
+/** How long after the release check's own limit its outcome may take to be told. */
+const MARGIN_MS = 30_000;
+const ANSWER_MS = 2_000;
+const LONG_POLL_S = 10;
+const RETRY_MS = 200;
+
+/**
+ * Blocks until the agent's release check has passed or failed, and prints the outcome. An agent that is not there yet is waited for.
+ * Gives 0 when it has passed, 1 when it has not or nobody told in time; throws SettingsError for wrong usage.
+ */
+export async function wait({ flags, timeout }: WaitArguments): Promise<number> {
+  const options = optionsFrom(flags);
+  const limitMs = timeout === undefined ? options.settings.releaseTimeoutMs + MARGIN_MS : timeoutMs(timeout);
+  const address = agentAddress(options);
+  if (address === undefined) throw new SettingsError('wait asks the API of an agent, which --no-api turns off');
+  const told = await released(address, performance.now() + limitMs);
+  await print(`${outcomeLines(told, limitMs).join('\n')}\n`);
+  return told?.kind === 'told' && told.body.release.state === 'passed' ? exitCode.ok : exitCode.unhealthy;
+}
+
+function timeoutMs(text: string): number {
+  const kind = seconds(0, 86_400);
+  const value = kind.parse(text);
+  if (value === undefined) throw new SettingsError(`--timeout must be ${kind.accepts}, got "${quotable(text, 80)}"`);
+  return value;
+}
+
+/** What the agent said when its release check was over, or last before the time was up. */
+async function released(address: AgentAddress, until: number): Promise<Told | undefined> {
+  const leftMs = (): number => Math.max(0, until - performance.now());
+  let last: Told | undefined;
+  // Asked for before the status: what happens in between is then not missed.
+  let seen = await newestEvent(address, Math.min(ANSWER_MS, leftMs()));
+  do {
+    const told = await agentStatus(address, Math.max(1, Math.min(ANSWER_MS, leftMs())));
+    if (told.kind === 'refused' || isOver(told)) return told;
+    // An agent that is gone leaves its last word; who was never there leaves why.
+    last = told.kind === 'told' || last?.kind !== 'told' ? told : last;
+    const polling = told.kind === 'told' && seen !== undefined;
+    const pollS = Math.min(LONG_POLL_S, Math.floor(leftMs() / 1_000));
+    const answered =
+      polling && pollS > 0 ? await newestEvent(address, leftMs(), `since=${seen}&wait=${pollS}`) : undefined;
+    if (answered === undefined || answered === seen) await sleep(Math.min(RETRY_MS, leftMs()));
+    seen = answered ?? (await newestEvent(address, Math.max(1, Math.min(ANSWER_MS, leftMs()))));
+  } while (leftMs() > 0);
+  return last;
+}
+
+const isOver = (told: Told): boolean => told.kind === 'told' && told.body.release.state !== 'waiting';
+
+/** The number of the newest event, as soon as there is one that the query asks for; undefined when the agent does not tell. */
+async function newestEvent(
+  address: AgentAddress,
+  limitMs: number,
+  query = 'since=999999999999999',
+): Promise<number | undefined> {
+  const reply = await askAgent(address, `/v1/events?${query}`, limitMs);
+  if (reply.kind !== 'answered' || reply.status !== 200) return undefined;
+  const { body } = reply;
+  const newest = typeof body === 'object' && body !== null && 'newest' in body ? body.newest : undefined;
+  return typeof newest === 'number' ? newest : 0;
+}
+
+function outcomeLines(told: Told | undefined, limitMs: number): readonly string[] {
+  const late = `after ${durationWords(limitMs)}: `;
+  if (told === undefined) return [`${late}no agent was asked.`];
+  if (told.kind === 'refused') return [`The agent does not answer us: ${told.reason}.`];
+  if (told.kind === 'nobody') return [`No agent told of a release check ${late}${told.reason}.`];
+  const { body } = told;
+  if (body.release.state === 'passed') return [`The release check passed${tookWords(body)}.`];
+  const failed = body.release.state === 'failed';
+  return [
+    failed ? 'The release check failed.' : `The release check is still waiting ${late}`.replace(/: $/, '.'),
+    ...causeLines(body),
+  ];
+}
+
+function tookWords({ app, release: { passedAt } }: StatusBody): string {
+  if (app === null || passedAt === null) return '';
+  return ` ${durationWords(Math.max(0, Date.parse(passedAt) - Date.parse(app.startedAt)))} after the app was started`;
+}
+
+function causeLines({ diagnoses }: StatusBody): readonly string[] {
+  const cause = diagnoses.find(({ primary }) => primary);
+  return cause === undefined ? [] : [flat(cause.summary), ...diagnosisLines(cause, showingOn(process.stdout, ''))];
+}

@@ -1,0 +1,55 @@
+import { describe, expect, test } from 'vitest';
+import { diagnosis, report } from '../sinks/reports.ts';
+import { facts, releaseFailed, waiting } from '../support/builders.ts';
+import { cli } from '../support/cli.ts';
+import { answering, fakeAgent } from '../support/fake-agent.ts';
+
+const passed = report().body;
+const pending = report({ facts: facts({ health: waiting() }) }).body;
+const failed = report({ diagnoses: [diagnosis()], facts: facts({ health: releaseFailed() }) }).body;
+
+describe('sidewatch wait', () => {
+  test('ends with 0 as soon as the release check has passed', async () => {
+    const { listen } = await fakeAgent(answering(pending, pending, passed));
+    const { code, stdout } = await cli(['wait', ...listen]);
+    expect(code).toBe(0);
+    expect(stdout).toBe('The release check passed 3 s after the app was started.\n');
+  });
+
+  test('ends with 1 and the cause when it has failed', async () => {
+    const { listen } = await fakeAgent(answering(pending, failed));
+    const { code, stdout } = await cli(['wait', ...listen]);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^The release check failed\.\ngunicorn listens on 127\.0\.0\.1:8000/);
+    expect(stdout).toContain('  1. Start it with --bind 0.0.0.0:8000\n');
+  });
+
+  test('polls for long where the agent can, from the newest event on', async () => {
+    const status = answering(pending, passed);
+    const { listen, asked } = await fakeAgent((request, response) => {
+      if (request.url?.startsWith('/v1/events')) response.end(JSON.stringify({ newest: 7, events: [] }));
+      else status(request, response);
+    });
+    expect((await cli(['wait', ...listen, '--timeout', '20'])).code).toBe(0);
+    expect(asked.map(({ url }) => url)).toContain('/v1/events?since=7&wait=10');
+  });
+
+  test('ends with 1 when the time is up, and says how far it came', async () => {
+    const { listen } = await fakeAgent(answering(pending));
+    const { code, stdout } = await cli(['wait', ...listen, '--timeout', '0.5']);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: 'The release check is still waiting after 500 ms.\n' });
+  });
+
+  test('waits for an agent that is not there yet, and ends with 1 when none comes', async () => {
+    const { code, stdout } = await cli(['wait', '--listen', '127.0.0.1:9', '--timeout', '0.5']);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^No agent told of a release check after 500 ms: nothing listens there\.\n$/);
+  });
+
+  test.each([
+    [['wait', '--timeout', 'soon'], '--timeout must be a number of seconds from 0 to 86400, got "soon"'],
+    [['wait', '--no-api'], 'wait asks the API of an agent, which --no-api turns off'],
+  ])('%j is wrong usage: 64 and one line', async (args, line) => {
+    expect(await cli(args)).toEqual({ code: 64, stdout: '', stderr: `sidewatch: ${line}\n` });
+  });
+});
