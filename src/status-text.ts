@@ -108,7 +108,8 @@ const NAME_WIDTH = 12;
 
 function appWords({ app }: StatusBody, now: number): string {
   if (app === null) return 'none was found';
-  const command = app.command.join(' ').slice(0, 200) || 'no process of it can be seen';
+  if (app.pid === null && app.command.length === 0) return 'no process of it can be seen';
+  const command = app.command.join(' ').slice(0, 200) || '[no command line]';
   const pid = app.pid === null ? '' : ` (pid ${app.pid})`;
   const { exit } = app;
   const how = exit?.signal

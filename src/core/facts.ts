@@ -14,6 +14,7 @@ import type { Probe } from './probe.ts';
 import type { Heartbeat, Process } from './process.ts';
 import type { RuntimeChange } from './runtime-changes.ts';
 import type { SettingProblem, Settings } from './settings.ts';
+import type { Sight } from './sight.ts';
 import type { Tally } from './tally.ts';
 import type { WorkerPool } from './workers.ts';
 
@@ -63,6 +64,8 @@ export interface FactValues {
   readonly otherSockets: readonly OtherSocket[];
   /** Looked for only while something is wrong, else empty. */
   readonly connections: readonly Connection[];
+  /** How far the agent can see. */
+  readonly sight: Sight;
   readonly heartbeats: readonly Heartbeat[];
   readonly endpoints: readonly Endpoint[];
   /** The last probes of all endpoints, oldest first. */

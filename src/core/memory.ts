@@ -56,6 +56,7 @@ export function newMemory(settings: Settings, settingProblems: readonly SettingP
       processes: notYet,
       heartbeats: notYet,
       otherSockets: notYet,
+      sight: notYet,
       connections: notYet,
       environment: notYet,
       tail: notYet,
@@ -121,6 +122,7 @@ function withSeen(memory: Memory, saw: Saw): Memory {
       return { ...memory, seen, cgroup: withCgroup(memory.cgroup, saw.value, saw.at) };
     case 'environment':
     case 'otherSockets':
+    case 'sight':
     case 'connections':
     case 'controller':
       return { ...memory, seen };

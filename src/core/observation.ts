@@ -9,6 +9,7 @@ import type { LogEvent, LogLine, LogOrigin } from './log-event.ts';
 import type { OtherSocket } from './other-socket.ts';
 import type { Probe } from './probe.ts';
 import type { Heartbeat, Process } from './process.ts';
+import type { Sight } from './sight.ts';
 
 /** Facts that a source reads whole, each time anew. */
 export interface SeenValues {
@@ -16,6 +17,7 @@ export interface SeenValues {
   readonly processes: readonly Process[];
   readonly heartbeats: readonly Heartbeat[];
   readonly otherSockets: readonly OtherSocket[];
+  readonly sight: Sight;
   readonly connections: readonly Connection[];
   readonly environment: Environment;
   readonly cgroup: CgroupReading;

@@ -17,6 +17,7 @@ export function factsOf(memory: Memory, at: Instant): Facts {
     listeners: seen.listeners,
     listenersSince: seen.listeners.known ? known(memory.listenersSince, at) : seen.listeners,
     otherSockets: seen.otherSockets,
+    sight: seen.sight,
     connections: seen.connections,
     heartbeats: seen.heartbeats,
     environment: seen.environment,

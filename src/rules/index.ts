@@ -21,11 +21,13 @@ import flapping from './flapping.ts';
 import http2Only from './http2-only.ts';
 import invalidSetting from './invalid-setting.ts';
 import ipv6Only from './ipv6-only.ts';
+import limitedVisibility from './limited-visibility.ts';
 import memoryPressure from './memory-pressure.ts';
 import missingLibrary from './missing-library.ts';
 import noResponse from './no-response.ts';
 import notHttp from './not-http.ts';
 import notListening from './not-listening.ts';
+import otherNetworkNamespace from './other-network-namespace.ts';
 import outOfMemory from './out-of-memory.ts';
 import portInUse from './port-in-use.ts';
 import portNotExposed from './port-not-exposed.ts';
@@ -72,11 +74,13 @@ export const rules: readonly Rule[] = [
   http2Only,
   invalidSetting,
   ipv6Only,
+  limitedVisibility,
   memoryPressure,
   missingLibrary,
   noResponse,
   notHttp,
   notListening,
+  otherNetworkNamespace,
   outOfMemory,
   portInUse,
   portNotExposed,

@@ -144,6 +144,7 @@ export function facts(
     listeners: [listener('0.0.0.0')],
     listenersSince: STARTED + 1_000,
     otherSockets: [],
+    sight: { uid: 0, gaps: [] },
     connections: [],
     heartbeats: [],
     endpoints: [endpoint()],

@@ -12,6 +12,7 @@ import { otherSocketReader } from './other-sockets.ts';
 import { type ProcessTable, processTableReader } from './process-table.ts';
 import { withAncestors } from './process-tree.ts';
 import { isGvisor, type Procfs } from './procfs.ts';
+import { sightReader } from './sight-reader.ts';
 import type { Kin } from './strays.ts';
 
 /** Who looks, and for whom. */
@@ -35,12 +36,13 @@ export function createLook(procfs: Procfs, viewer: Viewer, first: Moment): Look 
   const readListeners = listenerReader(procfs, commands);
   const readHeartbeats = heartbeatReader(procfs);
   const readOthers = otherSocketReader(procfs, commands);
+  const readSight = sightReader(procfs, commands, agentPid);
   const canMatchSockets = !isGvisor(procfs);
   let foreign: ReadonlySet<number> = new Set();
 
   return (facts, at) => {
     const table = readTable(foreign, at);
-    if (table.kind !== 'read') return allLost(`the processes cannot be listed: ${table.reason}`, at);
+    if (table.kind !== 'read') return blind(`the processes cannot be listed: ${table.reason}`, at);
     const app = appIn(facts, table.value, at);
     const members = app?.known ? app.value.members : undefined;
     // Before it is told which is the app, nobody is a stranger to it.
@@ -49,6 +51,7 @@ export function createLook(procfs: Procfs, viewer: Viewer, first: Moment): Look 
     const listeners = readListeners(population, at);
     commands.keepOnly(new Set([...(members?.keys() ?? []), ...holdersIn(listeners)]));
     if (app === undefined) return [observation('listeners', listeners)];
+    const sight = readSight({ table: table.value, ...appOf(facts), members }, at);
     const processes = app.known ? known(app.value.processes, at) : app;
     const moment = { at, monotonicMs: first.monotonicMs + at - first.at };
     const heartbeats = processes.known ? readHeartbeats(processes.value, moment) : processes;
@@ -58,6 +61,7 @@ export function createLook(procfs: Procfs, viewer: Viewer, first: Moment): Look 
       observation('heartbeats', heartbeats),
       observation('listeners', listeners),
       observation('processes', processes),
+      observation('sight', known(sight, at)),
     ];
   };
 
@@ -70,6 +74,13 @@ export function createLook(procfs: Procfs, viewer: Viewer, first: Moment): Look 
     return app.known ? findApp(app.value, table, at) : undefined;
   }
 }
+
+const appOf = ({ observed: { app } }: Facts) => app.known && { app: app.value };
+
+const blind = (reason: string, at: Instant): readonly Observation[] => [
+  ...allLost(reason, at),
+  observation('sight', known({ gaps: [{ kind: 'no-processes', reason }] }, at)),
+];
 
 /** All that a look tells when it cannot look at all. */
 export const allLost = (reason: string, at: Instant): readonly Observation[] =>
@@ -93,7 +104,7 @@ function newsOf(facts: Facts, now: Observed<SeenValues['otherSockets']>): readon
   return isNews ? [observation('otherSockets', now)] : [];
 }
 
-type Sighted = Extract<keyof SeenValues, 'heartbeats' | 'listeners' | 'otherSockets' | 'processes'>;
+type Sighted = Extract<keyof SeenValues, 'heartbeats' | 'listeners' | 'otherSockets' | 'processes' | 'sight'>;
 
 function observation<N extends Sighted>(fact: N, observed: Observed<SeenValues[N]>): Observation {
   const { at } = observed;

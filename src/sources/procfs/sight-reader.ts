@@ -1,0 +1,88 @@
+import type { App } from '../../core/app.ts';
+import type { Instant } from '../../core/clock.ts';
+import type { Gap, OtherNetwork, Sight } from '../../core/sight.ts';
+import type { CommandLines } from './command-lines.ts';
+import type { ProcessTable } from './process-table.ts';
+import type { Member } from './process-tree.ts';
+import { openProcfs, type Procfs, whenRead } from './procfs.ts';
+import { socketRowReader } from './socket-rows.ts';
+
+/** What one look found, from which it follows how far it could see. */
+export interface Seen {
+  readonly table: ProcessTable;
+  readonly app?: App;
+  /** Undefined where the app's processes cannot be told from others. */
+  readonly members: ReadonlyMap<number, Member> | undefined;
+}
+
+/** Rights and namespaces hardly ever change. */
+const FRESH_MS = 2_000;
+const ASKED_PROCESSES = 16;
+
+/** A reader of how far the agent can see, good for 2 s. */
+export function sightReader(
+  procfs: Procfs,
+  commands: CommandLines,
+  agentPid: number,
+): (seen: Seen, at: Instant) => Sight {
+  let kept: { readonly sight: Sight; readonly at: Instant; readonly pid: number | undefined } | undefined;
+  return (seen, at) => {
+    const pid = seen.app?.pid;
+    if (kept && kept.pid === pid && at - kept.at < FRESH_MS) return kept.sight;
+    kept = { sight: readSight(procfs, commands, agentPid, seen, at), at, pid };
+    return kept.sight;
+  };
+}
+
+function readSight(procfs: Procfs, commands: CommandLines, agentPid: number, seen: Seen, at: Instant): Sight {
+  const uid = whenRead(procfs.uid(agentPid));
+  const members = [...(seen.members?.values() ?? [])].sort(byRank).slice(0, ASKED_PROCESSES);
+  const own = whenRead(procfs.link(`${agentPid}/ns/net`));
+  const otherNetwork = own && members.map((member) => networkOf(procfs, commands, member, own, at)).find(Boolean);
+  return {
+    ...(uid !== undefined && { uid }),
+    gaps: [...processGaps(seen, agentPid), ...descriptorGaps(procfs, members)],
+    ...(otherNetwork && { otherNetwork }),
+  };
+}
+
+const byRank = (a: Member, b: Member): number =>
+  Number(b.kinship === 'main') - Number(a.kinship === 'main') || a.stat.pid - b.stat.pid;
+
+function processGaps({ table: { stats, unreadable }, app }: Seen, agentPid: number): readonly Gap[] {
+  if (!stats.has(agentPid)) {
+    return [{ kind: 'no-processes', reason: "/proc is another PID namespace's: it does not show the agent itself" }];
+  }
+  // Process 1 of a PID namespace lives as long as that does.
+  if (!stats.has(1) && !unreadable.has(1)) return [{ kind: 'hidden-processes' }];
+  return app?.unseen === undefined ? [] : [{ kind: 'other-pid-namespace' }];
+}
+
+/** The first process whose descriptors are closed to us stands for all of its user. */
+function descriptorGaps(procfs: Procfs, members: readonly Member[]): readonly Gap[] {
+  for (const { stat } of members) {
+    if (stat.state === 'Z') continue;
+    const descriptors = procfs.descriptors(stat.pid);
+    if (descriptors.kind !== 'denied') continue;
+    const uid = whenRead(procfs.uid(stat.pid));
+    const reason = descriptors.reason.replace(/,.*$/, '');
+    return [{ kind: 'closed-descriptors', pid: stat.pid, reason, ...(uid !== undefined && { uid }) }];
+  }
+  return [];
+}
+
+/** The network of a process, where that is another than ours. A helper that was cut off from the network and serves nobody does not count. */
+function networkOf(
+  procfs: Procfs,
+  commands: CommandLines,
+  { stat, kinship }: Member,
+  own: string,
+  at: Instant,
+): OtherNetwork | undefined {
+  const other = whenRead(procfs.link(`${stat.pid}/ns/net`));
+  if (other === undefined || other === own) return undefined;
+  const rows = socketRowReader(openProcfs(`${procfs.root}/${stat.pid}`))(at);
+  const listeners = typeof rows === 'string' ? undefined : rows.map(({ address, port }) => ({ address, port }));
+  if (kinship !== 'main' && !listeners?.length) return undefined;
+  return { pid: stat.pid, command: commands.of(stat, at), own, other, ...(listeners && { listeners }) };
+}

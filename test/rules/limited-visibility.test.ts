@@ -1,0 +1,54 @@
+import { describe, expect, test } from 'vitest';
+import { diagnose } from '../../src/core/diagnose.ts';
+import type { Gap } from '../../src/core/sight.ts';
+import { rules } from '../../src/rules/index.ts';
+import rule from '../../src/rules/limited-visibility.ts';
+import { facts, listener, waiting } from '../support/builders.ts';
+
+const denied: Gap = { kind: 'closed-descriptors', pid: 7, uid: 0, reason: 'EACCES: permission denied' };
+const seeing = (...gaps: readonly Gap[]) => ({ uid: 65_534, gaps });
+
+describe('limited-visibility', () => {
+  test.each([
+    [denied, /as user 65534 and may not look into the app's process 7 that runs as user 0/, /runAsUser: 0.*SYS_PTRACE/],
+    [{ kind: 'hidden-processes' }, /hidepid/, /same user.*hidepid/],
+    [{ kind: 'other-pid-namespace' }, /another PID namespace/, /shareProcessNamespace/],
+    [{ kind: 'no-processes', reason: 'ENOENT: no such file' }, /any process \(ENOENT/, /Mount the proc/],
+  ] as const)('says why the agent cannot see, what that hides, and what lets it see: %j', (gap, why, remedy) => {
+    const verdict = rule.judge(facts({ sight: seeing(gap), health: waiting() }));
+    expect(verdict).toMatchObject({
+      kind: 'raised',
+      finding: { severity: 'warning', summary: expect.stringMatching(why), evidence: [{ source: expect.any(String) }] },
+    });
+    expect(verdict.kind === 'raised' && verdict.finding.remedy.join(' ')).toMatch(remedy);
+    expect(verdict.kind === 'raised' && verdict.finding.summary).toMatch(
+      /who owns a listening socket.* cannot be told\.$/,
+    );
+  });
+
+  test('is a mere note about an app that passes its checks', () => {
+    expect(rule.judge(facts({ sight: seeing(denied) }))).toMatchObject({ finding: { severity: 'info' } });
+  });
+
+  test('is said before there is an app, too', () => {
+    const blind = facts({ sight: seeing({ kind: 'hidden-processes' }), app: undefined, health: undefined });
+    expect(rule.judge(blind)).toMatchObject({ kind: 'raised' });
+  });
+
+  test('is never primary while the app has a diagnosis', () => {
+    const ill = facts({ sight: seeing(denied), health: waiting(), listeners: [listener('127.0.0.1')], probes: [] });
+    const { diagnoses } = diagnose(rules, ill, []);
+    expect(diagnoses.map(({ code, primary }) => [code, primary])).toEqual([
+      ['bound-to-loopback', true],
+      ['limited-visibility', false],
+    ]);
+  });
+
+  test('is silent where all can be seen', () => {
+    expect(rule.judge(facts())).toEqual({ kind: 'silent' });
+  });
+
+  test('is skipped where nobody looked, as in a saved log', () => {
+    expect(rule.judge(facts({ sight: undefined }))).toMatchObject({ kind: 'skipped' });
+  });
+});
