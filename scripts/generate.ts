@@ -1,4 +1,4 @@
-// Writes what is derived from the code: src/rules/index.ts, docs/diagnoses.md, the settings in README.md. `--check` only says whether they are fresh.
+// Writes what is derived from the code: src/rules/index.ts, docs/diagnoses.md, the settings in README.md, src/launcher/flags.h. `--check` only says whether they are fresh.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -58,3 +58,5 @@ put(
   'README.md',
   readme.replace(/(<!-- settings: generated -->)[\s\S]*(<!-- \/settings -->)/, `$1\n${settingsTable()}\n$2`),
 );
+const { launcherTable } = await import('../src/settings/launcher-table.ts');
+put('src/launcher/flags.h', launcherTable());

@@ -11,7 +11,10 @@ const fileWith = (what: string, form: RegExp): ValueKind<string> => ({
 });
 
 /** A token: what HTTP takes as a header's value, to 8 KiB. */
-export const secretFile = fileWith('a token of one line', /^[!-~]{1,8192}$/);
+export const secretFile: ValueKind<string> = {
+  ...fileWith('a token of one line', /^[!-~]{1,8192}$/),
+  form: { kind: 'secret' },
+};
 
 export const certificateFile = fileWith('certificates in PEM', /-----BEGIN (?:TRUSTED )?CERTIFICATE-----/);
 

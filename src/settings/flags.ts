@@ -105,7 +105,7 @@ export const flags = {
   tokenFile: flag({
     name: 'token-file',
     ...one,
-    kind: value.filePath,
+    kind: value.secretPath,
     describe: 'holds the bearer token that the API asks of callers that are not on loopback',
     fallback: 'none',
   }),
@@ -153,6 +153,13 @@ export const flags = {
   }),
   instance: flag({ name: 'instance', ...one, kind: value.name, describe: 'who reports', fallback: 'the host name' }),
   label: flag({ name: 'label', ...list, kind: value.label, describe: 'goes with every report', fallback: 'none' }),
+  onDaemonize: flag({
+    name: 'on-daemonize',
+    ...one,
+    kind: value.oneOf('exit', 'adopt'),
+    describe: 'when the command daemonizes: end as the container would, or go on and live as long as the daemon',
+    fallback: 'exit',
+  }),
   exitGrace: flag({
     name: 'exit-grace',
     ...one,

@@ -5,8 +5,16 @@ import type { Endpoint, Protocol } from '../core/endpoint.ts';
 export interface ValueKind<T> {
   /** What is accepted, in words that follow "must be". */
   readonly accepts: string;
+  /** What the launcher knows of the kind; undefined: nothing, and it has the agent judge every value before the app starts. */
+  readonly form?: ValueForm;
   parse(text: string): T | undefined;
 }
+
+/** The kinds of which the launcher takes plain values for right by itself (src/launcher/usage.c); what it takes, `parse` must take. */
+export type ValueForm =
+  | { readonly kind: 'seconds' | 'count'; readonly min: number; readonly max: number }
+  | { readonly kind: 'words'; readonly words: readonly string[] }
+  | { readonly kind: 'endpoint' | 'ports' | 'listen' | 'url' | 'path' | 'label' | 'name' | 'secret' };
 
 /** Where the API listens. */
 export interface HostPort {
@@ -17,6 +25,7 @@ export interface HostPort {
 /** A number of seconds, fractions allowed, kept as milliseconds. */
 export const seconds = (min: number, max: number): ValueKind<number> => ({
   accepts: `a number of seconds from ${min} to ${max}`,
+  form: { kind: 'seconds', min, max },
   parse: (text) => {
     const n = decimal(text);
     return n !== undefined && n >= min && n <= max ? n * 1_000 : undefined;
@@ -26,6 +35,7 @@ export const seconds = (min: number, max: number): ValueKind<number> => ({
 /** A whole number. */
 export const count = (min: number, max: number): ValueKind<number> => ({
   accepts: `a whole number from ${min} to ${max}`,
+  form: { kind: 'count', min, max },
   parse: (text) => {
     const n = decimal(text);
     return n !== undefined && Number.isInteger(n) && n >= min && n <= max ? n : undefined;
@@ -35,6 +45,7 @@ export const count = (min: number, max: number): ValueKind<number> => ({
 /** One of a few words. */
 export const oneOf = <const T extends string>(...words: readonly T[]): ValueKind<T> => ({
   accepts: `one of ${words.join(', ')}`,
+  form: { kind: 'words', words },
   parse: (text) => words.find((word) => word === text),
 });
 
@@ -48,6 +59,7 @@ export const port: ValueKind<number> = count(1, 65_535);
 
 export const endpoint: ValueKind<Omit<Endpoint, 'source'>> = {
   accepts: '[PROTO:]PORT, with PROTO one of http, tls, tcp and PORT from 1 to 65535',
+  form: { kind: 'endpoint' },
   parse: (text) => {
     const [, protocol = 'http', digits = ''] = /^(?:(http|tls|tcp):)?(\d+)$/.exec(text) ?? [];
     const number = port.parse(digits);
@@ -59,6 +71,7 @@ export const endpoint: ValueKind<Omit<Endpoint, 'source'>> = {
 /** Ports as a Dockerfile's EXPOSE lists them: `8000,443` or `8000/tcp`; UDP ports are no endpoints and are left out. */
 export const portList: ValueKind<readonly number[]> = {
   accepts: 'a list of ports such as 8000,443 or 8000/tcp',
+  form: { kind: 'ports' },
   parse: (text) => {
     const items = text.split(/[\s,]+/).filter((item) => item !== '');
     const ports = items.map((item) => {
@@ -73,11 +86,13 @@ export const portList: ValueKind<readonly number[]> = {
 /** An absolute path of a URL, with its query if any. */
 export const urlPath: ValueKind<string> = {
   accepts: 'a path that starts with / and holds no blank',
+  form: { kind: 'path' },
   parse: (text) => (/^\/[!-~]*$/.test(text) ? text : undefined),
 };
 
 export const listenAddress: ValueKind<HostPort> = {
   accepts: `HOST:PORT such as ${hostPort('0.0.0.0', 9393)} or [::]:9393`,
+  form: { kind: 'listen' },
   parse: (text) => {
     const [, bracketed, plain, digits = ''] = /^(?:\[([0-9a-fA-F:.]+)\]|([^\s:[\]]+)):(\d+)$/.exec(text) ?? [];
     const host = bracketed ?? plain;
@@ -90,6 +105,7 @@ export const listenAddress: ValueKind<HostPort> = {
 export const controllerUrl: ValueKind<URL> = {
   accepts:
     'a URL that starts with http:// or https:// and holds no user or password (a token goes into --controller-token-file)',
+  form: { kind: 'url' },
   parse: (text) => {
     const url = URL.parse(text);
     if (url === null || !/^https?:$/.test(url.protocol)) return undefined;
@@ -99,6 +115,7 @@ export const controllerUrl: ValueKind<URL> = {
 
 export const label: ValueKind<readonly [string, string]> = {
   accepts: 'NAME=VALUE, with NAME of letters, digits, and . _ / -',
+  form: { kind: 'label' },
   parse: (text) => {
     const [, name, value] = /^([A-Za-z0-9][A-Za-z0-9._/-]{0,62})=(.{0,256})$/.exec(text) ?? [];
     return name === undefined || value === undefined ? undefined : [name, value];
@@ -108,6 +125,7 @@ export const label: ValueKind<readonly [string, string]> = {
 /** Any text that is not empty, to 256 characters, without control characters. */
 export const name: ValueKind<string> = {
   accepts: 'a name of 1 to 256 printable characters',
+  form: { kind: 'name' },
   parse: (text) => (/^[^\p{Cc}]{1,256}$/u.test(text) ? text : undefined),
 };
 
@@ -115,5 +133,8 @@ export const filePath: ValueKind<string> = {
   accepts: 'the path of a file',
   parse: (text) => (text === '' || text.includes('\0') ? undefined : text),
 };
+
+/** The path of a file that holds a secret: whoever reads it refuses a file that cannot be read or is empty. */
+export const secretPath: ValueKind<string> = { ...filePath, form: { kind: 'secret' } };
 
 const decimal = (text: string): number | undefined => (/^\d+(?:\.\d+)?$/.test(text) ? Number(text) : undefined);

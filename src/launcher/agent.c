@@ -1,0 +1,127 @@
+#include "launcher.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+/* The first restart comes at once, later ones ever later; an agent that lived for a minute starts over. */
+enum { FIRST_DELAY_MS = 100, LAST_DELAY_MS = 30000, LONG_LIFE_MS = 60000 };
+/* Beyond the exit grace: the agent looks for two seconds at what an ended app left behind. */
+enum { SETTLE_MS = 2500, COMING_UP_MS = 10000 };
+
+static char *const *arguments, *const *environment;
+static const sigset_t *mask;
+static pid_t pid;
+static int number, last_status, delay_ms = FIRST_DELAY_MS;
+static int64_t started_at, next_start_at, deadline = INT64_MAX;
+static bool is_last, was_told;
+static char mark[] = "SIDEWATCH_LAUNCHER=3,4,5,6";
+
+void agent_init(char *const argv[], char *const envp[], const sigset_t *app_mask)
+{
+    arguments = argv;
+    environment = envp;
+    mask = app_mask;
+}
+
+char *agent_mark(void)
+{
+    return mark;
+}
+
+pid_t agent_pid(void)
+{
+    return pid;
+}
+
+static void close_if_open(int descriptor)
+{
+    if (descriptor >= 0) close(descriptor);
+}
+
+static void retry_later(int64_t now)
+{
+    next_start_at = now + delay_ms;
+    delay_ms = delay_ms * 3 > LAST_DELAY_MS ? LAST_DELAY_MS : delay_ms * 3;
+}
+
+static void start(int64_t now)
+{
+    int to[2] = {-1, -1}, from[2] = {-1, -1};
+    if (pipe2(to, O_CLOEXEC) < 0 || pipe2(from, O_CLOEXEC) < 0) {
+        close_if_open(to[0]);
+        close_if_open(to[1]);
+        close_if_open(from[0]);
+        close_if_open(from[1]);
+        retry_later(now);
+        return;
+    }
+    /* Our ends alone: the agent may read and write as it likes. */
+    fcntl(to[1], F_SETFL, O_NONBLOCK);
+    fcntl(from[0], F_SETFL, O_NONBLOCK);
+    const struct agent_ends ends = {.events = to[0], .copies = {open_copy(1), open_copy(2)}, .commands = from[1]};
+    /* A `-` for a stream that is not copied. */
+    mark[sizeof mark - 6] = ends.copies[0] < 0 ? '-' : '4';
+    mark[sizeof mark - 4] = ends.copies[1] < 0 ? '-' : '5';
+    pid = start_agent(arguments, environment, mask, &ends);
+    close_if_open(ends.events);
+    close_if_open(ends.copies[0]);
+    close_if_open(ends.copies[1]);
+    close_if_open(ends.commands);
+    open_events(to[1], from[0], ++number, last_status);
+    started_at = now;
+    if (pid > 0) return;
+    pid = 0;
+    close_events();
+    close_copies();
+    retry_later(now);
+}
+
+void keep_agent(int64_t now)
+{
+    if (pid == 0 && !is_last && now >= next_start_at) start(now);
+}
+
+bool agent_ended(pid_t which, int status, int64_t now)
+{
+    if (pid == 0 || which != pid) return false;
+    read_last_commands();
+    pid = 0;
+    last_status = status;
+    close_events();
+    close_copies();
+    if (now - started_at >= LONG_LIFE_MS) delay_ms = FIRST_DELAY_MS;
+    retry_later(now);
+    if (agent_failure() && !was_told) say("error", "the agent cannot be executed, and the app runs without it: ", agent_failure());
+    if (agent_failure()) was_told = true;
+    return true;
+}
+
+void finish_agent(int64_t now)
+{
+    if (is_last) return;
+    /* The last agent may still have to come up, and it alone can say why the app ended. */
+    if (pid == 0 && !agent_failure()) start(now);
+    is_last = true;
+    deadline = now + exit_grace_ms + SETTLE_MS + (is_agent_ready() ? 0 : COMING_UP_MS);
+}
+
+void hurry_agent(int64_t now)
+{
+    if (is_last && deadline > now) deadline = now;
+}
+
+bool is_agent_done(int64_t now)
+{
+    return is_last && (pid == 0 || now >= deadline);
+}
+
+void kill_agent(void)
+{
+    if (pid > 0) kill(pid, SIGKILL);
+}
+
+int64_t agent_wakes_at(void)
+{
+    if (is_last) return pid == 0 ? INT64_MAX : deadline;
+    return pid == 0 ? next_start_at : INT64_MAX;
+}

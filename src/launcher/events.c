@@ -1,0 +1,238 @@
+#include "launcher.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+struct app app;
+int64_t exit_grace_ms = 3000;
+bool adopts;
+
+static int events = -1, commands = -1;
+static int agent_number, status_before;
+/* What has still to be told, as bits of TELL_…. */
+static int due;
+static uint64_t lost_events;
+static int64_t dropped_told_at;
+static bool is_ready;
+static char failure[24];
+/* What an agent asked us to tell its successor, word for word. */
+static char kept[200];
+static char heard[256];
+static size_t heard_length;
+
+enum { DROPPED_EVERY_MS = 1000 };
+
+void close_events(void)
+{
+    if (events >= 0) close(events);
+    if (commands >= 0) close(commands);
+    events = commands = -1;
+}
+
+void open_events(int to, int from, int number, int previous_status)
+{
+    close_events();
+    events = to;
+    commands = from;
+    agent_number = number;
+    status_before = previous_status;
+    is_ready = false;
+    failure[0] = '\0';
+    heard_length = 0;
+    lost_events = 0;
+    due = TELL_ALL;
+}
+
+/* A line is far shorter than PIPE_BUF: it goes in whole or not at all. */
+static bool send_line(struct line *line)
+{
+    put(line, "\n");
+    if (events < 0) return false;
+    const ssize_t written = write(events, line->text, line->length);
+    if (written < 0 && errno == EPIPE) close_events();
+    return written > 0;
+}
+
+static void put_field(struct line *line, int64_t number)
+{
+    put(line, " ");
+    put_number(line, number);
+}
+
+static void put_status(struct line *line, int status)
+{
+    put(line, WIFSIGNALED(status) ? " signal" : " code");
+    put_field(line, WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
+}
+
+/* One part of the state as a line; an empty one when there is nothing to tell. */
+static struct line line_of(int what)
+{
+    struct line line = {0};
+    if (what == TELL_AGAIN && agent_number > 1) {
+        put(&line, "again");
+        put_field(&line, agent_number);
+        put_status(&line, status_before);
+    } else if (what == TELL_START && app.error != 0) {
+        put(&line, "not-started ");
+        put(&line, errno_name(app.error));
+    } else if (what == TELL_START && app.has_started) {
+        put(&line, "started");
+        put_field(&line, app.pid);
+        put_field(&line, app.started_ms);
+    } else if (what == TELL_KEPT && kept[0] != '\0' && agent_number > 1) {
+        put(&line, "kept ");
+        put(&line, kept);
+    } else if (what == TELL_STOP && app.stop_signal != 0) {
+        put(&line, "signal");
+        put_field(&line, app.stop_signal);
+        put_field(&line, app.stopped_ms);
+    } else if (what == TELL_ADOPTED && app.adopted != 0) {
+        put(&line, "adopted");
+        put_field(&line, app.adopted);
+    } else if (what == TELL_END && app.has_ended && app.error == 0) {
+        put(&line, "exited");
+        put_field(&line, app.pid);
+        put_status(&line, app.status);
+        put_field(&line, app.ended_ms);
+    }
+    return line;
+}
+
+void tell(int what)
+{
+    due |= what;
+    flush_events(monotonic_ms());
+}
+
+/* What happens once is worth a line if there is room, and no wait. */
+static void tell_once(struct line *line)
+{
+    if (due != 0 || !send_line(line)) lost_events++;
+}
+
+void tell_signal(int number)
+{
+    struct line line = {0};
+    put(&line, "signal");
+    put_field(&line, number);
+    put_field(&line, unix_ms());
+    tell_once(&line);
+}
+
+void tell_reaped(pid_t pid, int status)
+{
+    struct line line = {0};
+    put(&line, "reaped");
+    put_field(&line, pid);
+    put_status(&line, status);
+    put_field(&line, unix_ms());
+    tell_once(&line);
+}
+
+static void tell_dropped(int64_t now)
+{
+    static const char *const names[] = {"dropped stdout", "dropped stderr"};
+    if (now - dropped_told_at < DROPPED_EVERY_MS && !app.has_ended) return;
+    for (int number = 1; number <= 2; number++) {
+        struct line line = {0};
+        if (dropped_bytes(number) == 0) continue;
+        dropped_told_at = now;
+        put(&line, names[number - 1]);
+        put_field(&line, (int64_t)dropped_bytes(number));
+        if (!send_line(&line)) return;
+        forget_dropped(number);
+    }
+}
+
+void flush_events(int64_t now)
+{
+    if (events < 0) return;
+    for (int what = 1; what <= TELL_END; what <<= 1) {
+        if (!(due & what)) continue;
+        struct line line = line_of(what);
+        if (line.length > 0 && !send_line(&line)) return;
+        due &= ~what;
+    }
+    tell_dropped(now);
+    struct line line = {0};
+    if (lost_events == 0) return;
+    put(&line, "lost");
+    put_field(&line, (int64_t)lost_events);
+    if (send_line(&line)) lost_events = 0;
+}
+
+bool is_event_due(void)
+{
+    return events >= 0 && due != 0;
+}
+
+int events_descriptor(void)
+{
+    return events;
+}
+
+int commands_descriptor(void)
+{
+    return commands;
+}
+
+bool is_agent_ready(void)
+{
+    return is_ready;
+}
+
+const char *agent_failure(void)
+{
+    return failure[0] ? failure : NULL;
+}
+
+static void obey(const char *command)
+{
+    if (strcmp(command, "ready") == 0) {
+        is_ready = true;
+    } else if (strncmp(command, "grace ", 6) == 0) {
+        const size_t digits = strspn(command + 6, "0123456789");
+        if (digits > 0 && digits < 9 && command[6 + digits] == '\0') exit_grace_ms = atol(command + 6);
+    } else if (strcmp(command, "daemonize adopt") == 0) {
+        adopts = true;
+    } else if (strcmp(command, "daemonize exit") == 0) {
+        adopts = false;
+    } else if (strncmp(command, "keep ", 5) == 0 && strlen(command + 5) < sizeof kept) {
+        strcpy(kept, command + 5);
+    } else if (strncmp(command, "failed E", 8) == 0 && strspn(command + 7, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") == strlen(command + 7)) {
+        strncpy(failure, command + 7, sizeof failure - 1);
+    }
+}
+
+void read_commands(void)
+{
+    char bytes[512];
+    const ssize_t count = read(commands, bytes, sizeof bytes);
+    if (count == 0 || (count < 0 && errno != EAGAIN && errno != EINTR)) {
+        close(commands);
+        commands = -1;
+    }
+    for (ssize_t i = 0; i < count; i++) {
+        if (bytes[i] == '\n') {
+            heard[heard_length < sizeof heard ? heard_length : 0] = '\0';
+            obey(heard);
+            heard_length = 0;
+        } else if (heard_length < sizeof heard) {
+            heard[heard_length++] = bytes[i];
+        }
+    }
+}
+
+void read_last_commands(void)
+{
+    /* Bounded: an agent may have filled the pipe. */
+    for (int reads = 0; reads < 256 && commands >= 0; reads++) {
+        struct pollfd waiting = {.fd = commands, .events = POLLIN};
+        if (poll(&waiting, 1, 0) <= 0) return;
+        read_commands();
+    }
+}

@@ -1,0 +1,173 @@
+/*
+ * sidewatch's launcher: starts the app, then the agent beside it, and does what the first process of a container has to do.
+ * It owns processes and bytes and knows nothing of health; the agent knows, and may die at any time. Nothing here waits for the agent.
+ */
+#ifndef LAUNCHER_H
+#define LAUNCHER_H
+
+#include <poll.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+enum { EXIT_WRONG_USAGE = 64, EXIT_NOT_EXECUTABLE = 126, EXIT_NOT_FOUND = 127 };
+
+/* ---- usage.c: the arguments of `sidewatch run` ---- */
+
+/* What the launcher makes of its arguments. It takes for right only what the agent surely takes for right (test/launcher/usage.test.ts). */
+enum verdict {
+    AGENTS,  /* not ours: another command, help, no COMMAND, a flag that does not exist */
+    SUSPECT, /* the agent has to judge the flags before the app starts */
+    SURE,    /* right usage */
+};
+
+/* Judges argv; `command` becomes the index of COMMAND unless the verdict is AGENTS. */
+enum verdict judge(int argc, char *const argv[], int *command);
+
+/* The text of a setting: the last flag before COMMAND, else the variable, else NULL. */
+const char *setting(char *const argv[], int command, char *const envp[], const char *name);
+
+/* A number of seconds as milliseconds; -1 for anything but up to six digits and three decimals. */
+int64_t milliseconds_of(const char *text);
+
+/* ---- place.c: where the launcher lies, and how the agent there is executed ---- */
+
+/* Finds lib/agent and the loader beside this program. */
+void find_place(void);
+
+/* Fills in what executes the agent with our arguments; `args` has room for argc + 4 pointers. */
+void agent_arguments(char *args[], int argc, char *const argv[]);
+
+/* Fills in the agent's environment: ours without what is meant for the app's loader, and `mark` (SIDEWATCH_LAUNCHER=…) if not NULL.
+   `variables` has room for all of envp and two more. */
+void agent_environment(char *variables[], char *const envp[], char *mark);
+
+/* The file to execute: the loader, or the agent. */
+const char *agent_program(void);
+
+/* ---- spawn.c: new processes ---- */
+
+/* Starts the app in a process group of its own, with `out` and `err` as its output (-1: ours), and the terminal if we have it.
+   argv[-1] must be there. Gives its pid, or -1 with errno as execvp(3) would have set it. */
+pid_t start_app(char **argv, char *const envp[], const sigset_t *mask, int out, int err);
+
+/* Whether the terminal on stdin, if there is one, is our process group's. */
+bool has_terminal(void);
+
+/* What the agent is given: its end of each pipe, -1 where there is none. */
+struct agent_ends {
+    int events;
+    int copies[2];
+    int commands;
+};
+
+/* Forks the agent. Gives its pid, or -1. A program that cannot be executed says so on `commands`. */
+pid_t start_agent(char *const argv[], char *const envp[], const sigset_t *mask, const struct agent_ends *ends);
+
+/* Has the agent judge the flags. Gives 64 when they are wrong; 0 when they are right, or it cannot tell. */
+int ask_agent(char *const argv[], char *const envp[], const sigset_t *mask);
+
+/* ---- output.c: the app's output ---- */
+
+enum { POLLS_PER_STREAM = 2 };
+
+/* Opens a pipe for the app's stdout (1) or stderr (2); gives the app's end, or -1 where the app inherits ours (a terminal). */
+int open_stream(int number);
+/* Makes a new copy for an agent; gives the end to read from, or -1. */
+int open_copy(int number);
+void close_copies(void);
+/* The descriptors to wait for, and what to do when poll(2) has answered. */
+void watch_stream(int number, struct pollfd polls[POLLS_PER_STREAM]);
+void serve_stream(int number, const struct pollfd polls[POLLS_PER_STREAM]);
+/* The app has ended: what it wrote and nobody read yet is owed. */
+void note_app_end(void);
+/* Whether all that the app itself wrote has been handed on, and nobody writes any more, or not for a while. */
+bool is_drained(int64_t now, int64_t ended_at);
+/* Bytes that the agent missed on a stream and was not told of. */
+uint64_t dropped_bytes(int number);
+void forget_dropped(int number);
+
+/* ---- agent.c: the agent's life ---- */
+
+/* What the agent is executed with, now and again; `envp` holds agent_mark(). */
+void agent_init(char *const argv[], char *const envp[], const sigset_t *mask);
+/* SIDEWATCH_LAUNCHER=…, which names the agent's descriptors. */
+char *agent_mark(void);
+/* Starts an agent when it is time to. */
+void keep_agent(int64_t now);
+/* Whether pid was the agent's: then its end is noted. */
+bool agent_ended(pid_t pid, int status, int64_t now);
+/* The app has ended: an agent that is not there is given one more start, and then it is over. */
+void finish_agent(int64_t now);
+/* The app has ended and somebody asks us to end as well. */
+void hurry_agent(int64_t now);
+/* Whether nobody is left to wait for. */
+bool is_agent_done(int64_t now);
+void kill_agent(void);
+pid_t agent_pid(void);
+/* When keep_agent or is_agent_done has something to do next; INT64_MAX: never. */
+int64_t agent_wakes_at(void);
+
+/* ---- events.c: what the agent is told, and what it says ---- */
+
+/* What the launcher knows of the app; whoever comes later is told from here. Times: *_ms since 1970, *_at on the monotonic clock. */
+struct app {
+    pid_t pid;
+    int error;
+    /* Under --on-daemonize adopt the command may have ended, and the app has not. */
+    bool has_started, has_main_ended, has_ended, has_terminal;
+    int status;
+    int64_t started_ms, ended_ms, ended_at;
+    int stop_signal;
+    int64_t stopped_ms;
+    pid_t adopted;
+    int last_status;
+};
+extern struct app app;
+
+/* Settings that the agent may correct: it alone reads the config file. */
+extern int64_t exit_grace_ms;
+extern bool adopts;
+
+enum { TELL_AGAIN = 1, TELL_START = 2, TELL_KEPT = 4, TELL_STOP = 8, TELL_ADOPTED = 16, TELL_END = 32, TELL_ALL = 63 };
+
+/* Takes the launcher's ends of a new agent's pipes. */
+void open_events(int events, int commands, int number, int previous_status);
+void close_events(void);
+/* Something of the state is news. It is told as soon as the pipe takes it. */
+void tell(int what);
+/* Happens once, and is dropped (and counted) when the pipe is full. */
+void tell_signal(int number);
+void tell_reaped(pid_t pid, int status);
+/* Writes what is due. */
+void flush_events(int64_t now);
+bool is_event_due(void);
+int events_descriptor(void);
+int commands_descriptor(void);
+void read_commands(void);
+/* What an agent that has ended said before. */
+void read_last_commands(void);
+/* The agent has said that it is up; it could not be executed (errno's name), or NULL. */
+bool is_agent_ready(void);
+const char *agent_failure(void);
+
+/* ---- text.c ---- */
+
+/* A line in the making; what does not fit is cut. */
+struct line {
+    size_t length;
+    char text[256];
+};
+void put(struct line *line, const char *text);
+void put_number(struct line *line, int64_t number);
+const char *errno_name(int error);
+/* Says one line on stderr, as the agent would. */
+void say(const char *level, const char *message, const char *detail);
+extern bool says_text, says_nothing;
+
+int64_t monotonic_ms(void);
+int64_t unix_ms(void);
+
+#endif

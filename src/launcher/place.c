@@ -1,0 +1,79 @@
+#include "launcher.h"
+
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/auxv.h>
+#include <unistd.h>
+
+#if defined(__x86_64__)
+#define LOADER "ld-linux-x86-64.so.2"
+#elif defined(__aarch64__)
+#define LOADER "ld-linux-aarch64.so.1"
+#else
+#error "no loader known for this processor"
+#endif
+
+static char libraries[PATH_MAX], agent[PATH_MAX], loader[PATH_MAX];
+static bool has_loader;
+
+static void join(char to[PATH_MAX], const char *name)
+{
+    const size_t length = strlen(libraries);
+    memcpy(to, libraries, length);
+    to[length] = '/';
+    strcpy(to + length + 1, name);
+}
+
+void find_place(void)
+{
+    static char self[PATH_MAX];
+    const ssize_t length = readlink("/proc/self/exe", self, sizeof self - 1);
+    /* Where /proc is not mounted, the kernel still tells by which name it executed us. AT_EXECFN holds a pointer. */
+    const char *given = (const char *)getauxval(AT_EXECFN);
+    if (length <= 0 && (!given || !realpath(given, self))) strcpy(self, "./sidewatch");
+    char *slash = strrchr(self, '/');
+    if (slash) *slash = '\0';
+    const size_t directory = strlen(self);
+    if (directory + sizeof "/lib/" LOADER > sizeof libraries) return;
+    memcpy(libraries, self, directory);
+    strcpy(libraries + directory, "/lib");
+    join(agent, "agent");
+    join(loader, LOADER);
+    has_loader = access(loader, X_OK) == 0;
+}
+
+const char *agent_program(void)
+{
+    return has_loader ? loader : agent;
+}
+
+void agent_arguments(char *args[], int argc, char *const argv[])
+{
+    static char library_path[] = "--library-path";
+    if (has_loader) {
+        *args++ = loader;
+        *args++ = library_path;
+        *args++ = libraries;
+    }
+    *args++ = agent;
+    for (int i = 1; i < argc; i++) *args++ = argv[i];
+    *args = NULL;
+}
+
+/* The app's loader and its Node may be told things that would break the agent's; a stale mark would mislead it. */
+static bool is_for_agent(const char *entry)
+{
+    static const char *const others[] = {"LD_", "NODE_OPTIONS=", "NODE_V8_COVERAGE=", "NODE_CHANNEL_", "SIDEWATCH_LAUNCHER="};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (strncmp(entry, others[i], strlen(others[i])) == 0) return false;
+    return true;
+}
+
+void agent_environment(char *variables[], char *const envp[], char *mark)
+{
+    for (; *envp; envp++)
+        if (is_for_agent(*envp)) *variables++ = *envp;
+    if (mark) *variables++ = mark;
+    *variables = NULL;
+}

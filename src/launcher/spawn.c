@@ -1,0 +1,202 @@
+#include "launcher.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <sched.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+struct start {
+    char **argv;
+    char *const *envp;
+    const sigset_t *mask;
+    const char *path;
+    int out, err;
+    bool takes_terminal;
+    /* Set by the child: until it has executed the app it shares our memory. */
+    volatile int error;
+};
+
+bool has_terminal(void)
+{
+    /* A background job must not take the terminal from the one in front. */
+    return tcgetpgrp(0) == getpgrp();
+}
+
+/* A text without an interpreter line goes to the shell, as execvp(3) of tini's libc has it; what holds a zero byte is no text. */
+static bool is_text(const char *path)
+{
+    char head[128];
+    const int file = open(path, O_RDONLY | O_CLOEXEC);
+    const ssize_t length = file < 0 ? -1 : read(file, head, sizeof head);
+    if (file >= 0) close(file);
+    return length > 0 && !memchr(head, '\0', (size_t)length);
+}
+
+static int execute(const char *path, char **argv, char *const envp[])
+{
+    execve(path, argv, envp);
+    if (errno != ENOEXEC || !is_text(path)) return errno;
+    /* argv[-1] is the `--` before COMMAND: the shell's arguments fit in without a copy. The memory is the launcher's: it is put back. */
+    char *const before[] = {argv[-1], argv[0]};
+    static char shell[] = "/bin/sh";
+    argv[-1] = shell;
+    argv[0] = (char *)(uintptr_t)path;
+    execve(shell, argv - 1, envp);
+    argv[-1] = before[0];
+    argv[0] = before[1];
+    return ENOEXEC;
+}
+
+/* execvp(3) by the PATH that is given; the errno of the most telling failure. */
+static int search_and_execute(const struct start *start)
+{
+    static char path[PATH_MAX];
+    const char *name = start->argv[0];
+    const size_t length = strlen(name);
+    bool was_denied = false;
+    if (length == 0) return ENOENT;
+    if (strchr(name, '/')) return execute(name, start->argv, start->envp);
+    if (length > NAME_MAX) return ENAMETOOLONG;
+    for (const char *directory = start->path;; directory++) {
+        const size_t end = strcspn(directory, ":");
+        if (end + 1 + length < sizeof path) {
+            memcpy(path, directory, end);
+            path[end] = '/';
+            strcpy(path + end + (end > 0), name);
+            const int error = execute(path, start->argv, start->envp);
+            if (error == EACCES) was_denied = true;
+            else if (error != ENOENT && error != ENOTDIR && error != ENAMETOOLONG) return error;
+        }
+        directory += end;
+        if (*directory == '\0') return was_denied ? EACCES : ENOENT;
+    }
+}
+
+static int app_process(void *argument)
+{
+    struct start *start = argument;
+    setpgid(0, 0);
+    /* SIGTTOU is blocked: the new group, in the background still, may ask for the terminal. */
+    if (start->takes_terminal) tcsetpgrp(0, getpid());
+    if (start->out >= 0) dup2(start->out, 1);
+    if (start->err >= 0) dup2(start->err, 2);
+    sigprocmask(SIG_SETMASK, start->mask, NULL);
+    start->error = search_and_execute(start);
+    _exit(EXIT_NOT_FOUND);
+}
+
+static const char *path_of(char *const envp[])
+{
+    for (; *envp; envp++)
+        if (strncmp(*envp, "PATH=", 5) == 0) return *envp + 5;
+    return "/usr/local/bin:/usr/bin:/bin";
+}
+
+pid_t start_app(char **argv, char *const envp[], const sigset_t *mask, int out, int err)
+{
+    /* As vfork(2), but on a stack of its own: no page is copied, and the launcher waits for the exec and nothing else. */
+    static _Alignas(16) char stack[32 * 1024];
+    struct start start = {
+        .argv = argv, .envp = envp, .mask = mask, .path = path_of(envp), .out = out, .err = err, .takes_terminal = has_terminal(),
+    };
+    const pid_t pid = clone(app_process, stack + sizeof stack, CLONE_VM | CLONE_VFORK | SIGCHLD, &start);
+    if (pid < 0 || start.error == 0) return pid;
+    while (waitpid(pid, NULL, 0) < 0 && errno == EINTR) continue;
+    errno = start.error;
+    return -1;
+}
+
+static void write_file(const char *path, const char *text)
+{
+    const int file = open(path, O_WRONLY | O_CLOEXEC);
+    if (file < 0) return;
+    /* Where it is not allowed the agent stays what the kernel made it. */
+    if (write(file, text, strlen(text)) < 0) errno = 0;
+    close(file);
+}
+
+/* The agent gives way to the app: later on the processor, earlier to the kernel's axe. */
+static void step_back(void)
+{
+    const int priority = getpriority(PRIO_PROCESS, 0);
+    setpriority(PRIO_PROCESS, 0, priority > 9 ? 19 : priority + 10);
+    write_file("/proc/self/oom_score_adj", "1000");
+}
+
+/* Moves a descriptor out of the way of the numbers that are to be taken. */
+static int lifted(int descriptor)
+{
+    return descriptor < 0 ? -1 : fcntl(descriptor, F_DUPFD_CLOEXEC, 16);
+}
+
+static void lay_out(const struct agent_ends *ends)
+{
+    int input[2];
+    const int from[] = {lifted(ends->events), lifted(ends->copies[0]), lifted(ends->copies[1]), lifted(ends->commands)};
+    /* An empty stdin, also where there is no /dev/null. */
+    if (pipe(input) == 0) {
+        const int empty = lifted(input[0]);
+        dup2(empty, 0);
+        if (input[0] > 2) close(input[0]);
+        if (input[1] > 2) close(input[1]);
+    }
+    for (int i = 0; i < 4; i++) {
+        close(i + 3);
+        if (from[i] >= 0) dup2(from[i], i + 3);
+    }
+    /* What the app inherits from outside is not the agent's to hold open. */
+    syscall(SYS_close_range, 7u, ~0u, 0u);
+}
+
+pid_t start_agent(char *const argv[], char *const envp[], const sigset_t *mask, const struct agent_ends *ends)
+{
+    /* A true fork: reading a large program from a slow disk must not keep the launcher waiting. */
+    const pid_t pid = fork();
+    if (pid != 0) return pid;
+    /* No terminal: its signals are for the app. */
+    setsid();
+    step_back();
+    lay_out(ends);
+    sigprocmask(SIG_SETMASK, mask, NULL);
+    execve(agent_program(), argv, envp);
+    struct line line = {0};
+    put(&line, "failed ");
+    put(&line, errno_name(errno));
+    put(&line, "\n");
+    if (write(6, line.text, line.length) < 0) _exit(EXIT_NOT_EXECUTABLE);
+    _exit(EXIT_NOT_FOUND);
+}
+
+enum { JUDGEMENT_MS = 20000 };
+
+int ask_agent(char *const argv[], char *const envp[], const sigset_t *mask)
+{
+    const pid_t pid = fork();
+    if (pid == 0) {
+        sigprocmask(SIG_SETMASK, mask, NULL);
+        execve(agent_program(), argv, envp);
+        _exit(EXIT_NOT_FOUND);
+    }
+    sigset_t children;
+    sigemptyset(&children);
+    sigaddset(&children, SIGCHLD);
+    const int64_t deadline = monotonic_ms() + JUDGEMENT_MS;
+    for (int64_t left = JUDGEMENT_MS; pid > 0 && left > 0; left = deadline - monotonic_ms()) {
+        int status;
+        if (waitpid(pid, &status, WNOHANG) == pid) return WIFEXITED(status) && WEXITSTATUS(status) == EXIT_WRONG_USAGE ? EXIT_WRONG_USAGE : 0;
+        const struct timespec patience = {.tv_sec = left / 1000, .tv_nsec = (left % 1000) * 1000000};
+        sigtimedwait(&children, NULL, &patience);
+    }
+    if (pid > 0) {
+        kill(pid, SIGKILL);
+        waitpid(pid, NULL, 0);
+    }
+    return 0;
+}
