@@ -40,6 +40,8 @@ export interface App {
   /** Why no process of it can be seen; what else is seen says that it runs. */
   readonly unseen?: string;
   readonly exit?: Exit;
+  /** How the command ended whose daemons are the app now (--on-daemonize adopt). */
+  readonly daemonized?: Exit;
   readonly startFailure?: StartFailure;
   /** When the agent was asked to stop it (SIGTERM, SIGINT and the like, or the controller's word). */
   readonly stopRequestedAt?: Instant;

@@ -58,6 +58,19 @@ export function withProbe(
   return [...before.filter((each) => each.port !== port), after];
 }
 
+/** The release check of these ports had passed before this agent began. */
+export function withPassBefore(
+  before: readonly EndpointChecks[],
+  ports: readonly number[],
+  at: Instant,
+): readonly EndpointChecks[] {
+  const passed = ports.map((port) => ({
+    ...(before.find((each) => each.port === port) ?? noChecks(port)),
+    firstReleasePassAt: at,
+  }));
+  return [...before.filter(({ port }) => !ports.includes(port)), ...passed];
+}
+
 const finishedAt = (probe: Probe): Instant => probe.at + probe.durationMs;
 
 function withRelease(checks: EndpointChecks, probe: Probe): EndpointChecks {

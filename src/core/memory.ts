@@ -3,7 +3,7 @@ import { type CgroupPast, withCgroup } from './cgroup.ts';
 import type { Instant } from './clock.ts';
 import { withDependencyFailure } from './dependency-failures.ts';
 import type { Log } from './facts.ts';
-import { type EndpointChecks, withProbe } from './health.ts';
+import { type EndpointChecks, withPassBefore, withProbe } from './health.ts';
 import type { LogEvent } from './log-event.ts';
 import type { EventValues, Observation, SeenValues } from './observation.ts';
 import { known, type Observed, unknown, valueOr } from './observed.ts';
@@ -168,6 +168,10 @@ function withEvent(memory: Memory, happened: Happened): Memory {
       return { ...memory, app: notStarted(happened.value, at) };
     case 'app-exited':
       return withApp(memory, { exit: { ...happened.value, at } });
+    case 'app-daemonized':
+      return withApp(memory, { daemonized: { ...happened.value, at } });
+    case 'release-passed-before':
+      return { ...memory, checks: withPassBefore(memory.checks, happened.value.ports, at) };
     case 'stop-requested':
       return withApp(memory, { stopRequestedAt: memory.app?.stopRequestedAt ?? at });
     case 'check-requested':

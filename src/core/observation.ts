@@ -41,6 +41,10 @@ export interface EventValues {
   readonly 'app-unseen': { readonly reason: string };
   readonly 'app-not-started': { readonly command: readonly string[]; readonly failure: Omit<StartFailure, 'at'> };
   readonly 'app-exited': Omit<Exit, 'at'>;
+  /** The command ended well and left processes behind, which are the app from now on (--on-daemonize adopt). */
+  readonly 'app-daemonized': { readonly code: 0 };
+  /** Known from an agent before this one, of the same app. */
+  readonly 'release-passed-before': { readonly ports: readonly number[] };
   /** Asked to end, by a signal or by the controller. */
   readonly 'stop-requested': { readonly by: string };
   /** Asked to probe now, and not when the plan says so. */

@@ -93,6 +93,7 @@ static struct line line_of(int what)
     } else if (what == TELL_ADOPTED && app.adopted != 0) {
         put(&line, "adopted");
         put_field(&line, app.adopted);
+        put_field(&line, app.adopted_ms);
     } else if (what == TELL_END && app.has_ended && app.error == 0) {
         put(&line, "exited");
         put_field(&line, app.pid);

@@ -119,7 +119,7 @@ struct app {
     /* Under --on-daemonize adopt the command may have ended, and the app has not. */
     bool has_started, has_main_ended, has_ended, has_terminal;
     int status;
-    int64_t started_ms, ended_ms, ended_at;
+    int64_t started_ms, adopted_ms, ended_ms, ended_at;
     int stop_signal;
     int64_t stopped_ms;
     pid_t adopted;

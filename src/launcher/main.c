@@ -117,6 +117,7 @@ static bool adopt(int status)
     if (!adopts || app.stop_signal != 0 || !WIFEXITED(status) || WEXITSTATUS(status) != 0) return false;
     if (orphans(left, 1) == 0) return false;
     app.adopted = left[0];
+    app.adopted_ms = unix_ms();
     tell(TELL_ADOPTED);
     return true;
 }

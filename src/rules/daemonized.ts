@@ -17,11 +17,14 @@ interface Finding {
   readonly listeners: readonly Listener[];
 }
 
+const ADOPT =
+  'Where the command cannot be changed, `sidewatch run --on-daemonize adopt` keeps the container alive for as long as the daemon lives.';
+
 const rule = defineRule<'app' | 'processes' | 'listeners', Finding>({
   code: 'daemonized',
   title: 'The command went to the background',
   stage: 'exit',
-  severity: 'error',
+  severity: ({ app }) => (app.daemonized ? 'info' : 'error'),
   needs: ['app', 'processes', 'listeners'],
   explains: [
     'exited-cleanly',
@@ -36,7 +39,7 @@ const rule = defineRule<'app' | 'processes' | 'listeners', Finding>({
     'The command started a server in the background (as a daemon) and ended itself. A container lives as long as its command, ' +
     'so to the platform it has exited, and the server is killed with it. The server has to stay in the foreground.',
   when({ app, processes, listeners }) {
-    const exit = endedOnItsOwn(app);
+    const exit = app.exit === undefined ? app.daemonized : endedOnItsOwn(app);
     const [first, ...rest] = survivorsOf(processes);
     if (exit?.code !== 0 || first === undefined) return undefined;
     const survivors = [first, ...rest] as const;
@@ -45,7 +48,7 @@ const rule = defineRule<'app' | 'processes' | 'listeners', Finding>({
   summary: ({ app, exit, survivors: [first, ...rest], listeners }) =>
     `\`${commandWords(app.command)}\` ended with code 0 after ${ranFor(app, exit)} and left ${processWords(first)}${rest.length > 0 ? ` and ${rest.length} more` : ''} in the background, ${
       listeners.length > 0 ? `listening on ${listenerNames(listeners)}` : 'listening nowhere'
-    }, so the container counts as exited.`,
+    }, ${app.daemonized ? 'and is watched as the app from now on (`--on-daemonize adopt`)' : 'so the container counts as exited'}.`,
   evidence: ({ app, exit, survivors, listeners }) => [
     { source: 'exit', expected: 'still running', observed: `code 0: ${commandWords(app.command)}`, at: exit.at },
     ...survivors
@@ -54,9 +57,10 @@ const rule = defineRule<'app' | 'processes' | 'listeners', Finding>({
     ...listeners.slice(0, 5).map((each) => listenerSeen(each)),
   ],
   remedy: ({ app, survivors }) => [
+    ...(app.daemonized ? ['Nothing has to be done: the container lives as long as the daemon does.'] : []),
     recognise({ commands: [...survivors.map(({ command }) => command), app.command] }).server.foreground,
     'In a start script, start the server in the last line with `exec` and without `&`, `nohup` or a `service` command.',
-    'Where the command cannot be changed, `sidewatch run --on-daemonize adopt` keeps the container alive for as long as the daemon lives.',
+    ...(app.daemonized ? [] : [ADOPT]),
   ],
   example: {
     app: { command: ['gunicorn', '--daemon', 'app:app'], pid: 7, startedAt: 0, exit: { code: 0, at: 180 } },

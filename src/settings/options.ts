@@ -20,6 +20,7 @@ export interface Options {
   readonly controllerTls: ControllerTls;
   readonly heartbeatMs: number;
   readonly exitGraceMs: number;
+  readonly onDaemonize: 'exit' | 'adopt';
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   /** Undefined: by where the lines go. */
   readonly logFormat?: 'json' | 'text';
@@ -41,6 +42,7 @@ export function readOptions(given: Given, hostName: string): Options {
     controllerTls: readControllerTls(one, given, problems),
     heartbeatMs: one(flags.heartbeat) ?? 30_000,
     exitGraceMs: one(flags.exitGrace) ?? 3_000,
+    onDaemonize: one(flags.onDaemonize) ?? 'exit',
     logLevel: one(flags.logLevel) ?? 'info',
     ...optional('logFormat', one(flags.logFormat)),
   };

@@ -31,6 +31,7 @@ describe('settings', () => {
       controllerTls: {},
       heartbeatMs: 30_000,
       exitGraceMs: 3_000,
+      onDaemonize: 'exit',
       logLevel: 'info',
     });
   });

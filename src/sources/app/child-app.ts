@@ -1,12 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { setTimeout as timeout } from 'node:timers/promises';
-import type { Exit, StartFailure } from '../../core/app.ts';
+import type { Exit } from '../../core/app.ts';
 import type { Source, Watch } from '../../core/source.ts';
-import { inspectCommand } from './inspect-command.ts';
+import type { AppEnd, NotStarted } from './app-end.ts';
 import type { OrderedWriter } from './ordered-writer.ts';
-import { resolveCommand } from './resolve-command.ts';
+import { outlive, signalSurvivors } from './outlive.ts';
 import { isStop, onSignals } from './signals.ts';
+import { startable } from './start-failure.ts';
 
 /** How long the app's last output may take to arrive after its exit; longer only where a survivor holds the pipe. */
 const DRAIN_MS = 150;
@@ -17,6 +18,7 @@ export interface ChildAppOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Goes into the app's environment as SIDEWATCH_APP, and so to all its descendants: how a daemon is known again. */
   readonly mark: string;
+  readonly onDaemonize: 'exit' | 'adopt';
   readonly stdout: OrderedWriter;
   readonly stderr: OrderedWriter;
   /** Sees every chunk of the app's output, before it is passed on; must be quick and must not throw. */
@@ -25,33 +27,24 @@ export interface ChildAppOptions {
   outputEnded(): void;
 }
 
-/** How it went: the app's end, or why it could not be started. */
-export type ChildAppEnd = { readonly kind: 'exited'; readonly exit: Omit<Exit, 'at'> } | NotStarted;
-
-interface NotStarted {
-  readonly kind: 'not-started';
-  readonly failure: Omit<StartFailure, 'at'>;
-}
-
 /** The app as the agent's own child: its output passes through, signals are handed on, `end` tells how it ended. */
-export function childApp(options: ChildAppOptions): { readonly source: Source; readonly end: Promise<ChildAppEnd> } {
-  const { promise: end, resolve } = Promise.withResolvers<ChildAppEnd>();
+export function childApp(options: ChildAppOptions): { readonly source: Source; readonly end: Promise<AppEnd> } {
+  const { promise: end, resolve } = Promise.withResolvers<AppEnd>();
   const source: Source = {
     name: 'child app',
-    async run(watch) {
-      resolve(await runChild(options, watch));
+    async run(watch, signal) {
+      resolve(await runChild(options, watch, signal));
     },
   };
   return { source, end };
 }
 
-async function runChild(options: ChildAppOptions, watch: Watch): Promise<ChildAppEnd> {
+async function runChild(options: ChildAppOptions, watch: Watch, signal: AbortSignal): Promise<AppEnd> {
   const { command } = options;
   const [name = '', ...args] = command;
-  const resolution = resolveCommand(name, options.environment['PATH']);
+  // Known before the spawn: libuv's execvp hands a program for another processor to /bin/sh, which calls it not found.
+  const resolution = startable(name, options.environment['PATH']);
   if (resolution.kind === 'failed') return notStarted(resolution.failure, options, watch);
-  const unfit = unfitness(resolution.path, options);
-  if (unfit) return notStarted(unfit, options, watch);
   const child = spawn(resolution.path, args, {
     argv0: name,
     stdio: ['inherit', 'pipe', 'pipe'],
@@ -59,7 +52,7 @@ async function runChild(options: ChildAppOptions, watch: Watch): Promise<ChildAp
     // A session of its own: the terminal's Ctrl-C reaches the agent alone, which hands it on once.
     detached: true,
   });
-  const stopForwarding = onSignals((signal) => forward(child, signal, watch));
+  const stopForwarding = onSignals((name) => forward(child, name, watch));
   const spawned = await started(child);
   if (spawned.kind === 'not-started') {
     stopForwarding();
@@ -67,19 +60,13 @@ async function runChild(options: ChildAppOptions, watch: Watch): Promise<ChildAp
   }
   watch.record({ kind: 'event', fact: 'app-started', value: { command, pid: spawned.pid }, at: watch.clock.now() });
   const exit = await passOutputUntilExit(child, options);
+  if (options.onDaemonize === 'adopt' && exit.code === 0) await outlive(watch, signal);
   watch.record({ kind: 'event', fact: 'app-exited', value: exit, at: watch.clock.now() });
   stopForwarding();
   return { kind: 'exited', exit };
 }
 
-/** Known before the spawn: libuv's execvp hands a program for another processor to /bin/sh, which calls it not found. */
-function unfitness(path: string, { environment }: ChildAppOptions): NotStarted['failure'] | undefined {
-  const isOnPath = (program: string): boolean => resolveCommand(program, environment['PATH']).kind === 'found';
-  const inspection = inspectCommand(path, isOnPath);
-  return inspection && { ...inspection, path, searched: [] };
-}
-
-function notStarted(failure: NotStarted['failure'], options: ChildAppOptions, watch: Watch): ChildAppEnd {
+function notStarted(failure: NotStarted['failure'], options: ChildAppOptions, watch: Watch): AppEnd {
   const value = { command: options.command, failure };
   watch.record({ kind: 'event', fact: 'app-not-started', value, at: watch.clock.now() });
   return { kind: 'not-started', failure };
@@ -100,8 +87,8 @@ function forward(child: ChildProcess, signal: NodeJS.Signals, watch: Watch): voi
   if (isStop(signal)) {
     watch.record({ kind: 'event', fact: 'stop-requested', value: { by: signal }, at: watch.clock.now() });
   }
-  // An app that has just ended cannot be signalled: its exit is on its way.
-  child.kill(signal);
+  // An app that has just ended cannot be signalled: its exit is on its way, or its daemon is the app now.
+  if (!child.kill(signal)) signalSurvivors(signal, watch);
 }
 
 async function passOutputUntilExit(child: ChildProcess, options: ChildAppOptions): Promise<Omit<Exit, 'at'>> {

@@ -8,6 +8,8 @@ const RETRY_MS = 5;
 export interface OrderedWriter {
   /** The app's bytes: resolves when they are written, or when nobody reads any more (then false). */
   bytes(chunk: Uint8Array): Promise<boolean>;
+  /** Bytes of the app's that somebody else writes there: only where a line ends matters. */
+  noted(chunk: Uint8Array): void;
   /** A line of the agent's own, without its newline: it goes in where the app is at the start of a line. */
   line(text: string): void;
   /** Resolves when all that was handed over has been written, lines that waited for a line's start included. */
@@ -56,6 +58,11 @@ export function orderedWriter(fd: number): OrderedWriter {
 
   return {
     bytes: (chunk) => (chunk.length === 0 ? Promise.resolve(true) : enqueue(() => writeBytes(chunk))),
+    noted(chunk) {
+      if (chunk.length === 0) return;
+      isAtLineStart = chunk.at(-1) === NEWLINE;
+      if (isAtLineStart && waiting.length > 0) void enqueue(() => flushLines(''));
+    },
     line(text) {
       if (waiting.length >= MAX_WAITING_LINES) return;
       waiting = [...waiting, text];

@@ -15,7 +15,7 @@ const notForwarded: readonly string[] = [
 /** Signals that ask a program to end. */
 const stops: readonly NodeJS.Signals[] = ['SIGTERM', 'SIGINT', 'SIGQUIT'];
 
-export const isStop = (signal: NodeJS.Signals): boolean => stops.includes(signal);
+export const isStop = (signal: string): boolean => stops.some((each) => each === signal);
 
 /** Calls `receive` for each forwardable signal that this process gets; the returned function ends that. */
 export function onSignals(receive: (signal: NodeJS.Signals) => void): () => void {

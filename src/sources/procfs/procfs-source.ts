@@ -34,7 +34,14 @@ export function procfsSource({ root, agentPid, kin }: ProcfsOptions): Source {
   };
 }
 
-const WAKE_ON: readonly Observation['fact'][] = ['app-started', 'app-not-started', 'app-exited', 'logged', 'probed'];
+const WAKE_ON: readonly Observation['fact'][] = [
+  'app-started',
+  'app-not-started',
+  'app-daemonized',
+  'app-exited',
+  'logged',
+  'probed',
+];
 
 /** A look that throws is a bug; the next one may do better. */
 function lookSafely(look: Look, watch: Watch, at: Instant): readonly Observation[] {

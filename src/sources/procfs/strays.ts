@@ -4,8 +4,14 @@ import { type Procfs, whenRead } from './procfs.ts';
 /** The variable that the app is started with: its value tells one run's processes from all others'. */
 export const APP_MARK_VARIABLE = 'SIDEWATCH_APP';
 
-/** By what the app's processes are told from all others: the mark in their environment, or that they are below the one that was found. */
-export type Kin = { readonly kind: 'marked'; readonly mark: string } | { readonly kind: 'found' };
+/**
+ * By what the app's processes are told from all others: the mark in their environment, that they are below the one that was
+ * found, or that they are below the launcher, which is the subreaper of all that it started.
+ */
+export type Kin =
+  | { readonly kind: 'marked'; readonly mark: string }
+  | { readonly kind: 'found' }
+  | { readonly kind: 'launched'; readonly launcherPid: number };
 
 /** What a process shares with the app that it came from, when its environment is gone. */
 export interface Traits {
@@ -41,7 +47,8 @@ export type StrayVerdict = 'stray' | 'stranger' | 'unclear';
 export function judgeOrphan(procfs: Procfs, orphan: Stat, app: StrayTraits): StrayVerdict {
   if (orphan.startTicks < app.startTicks) return 'stranger';
   if (orphan.session === app.mainPid || orphan.group === app.mainPid) return 'stray';
-  if (app.kin.kind === 'found') return 'stranger';
+  if (app.kin.kind === 'launched' && orphan.ppid === app.kin.launcherPid) return 'stray';
+  if (app.kin.kind !== 'marked') return 'stranger';
   const environment = environmentOf(procfs, orphan.pid);
   if (carriesMark(environment, app.kin.mark)) return 'stray';
   if (app.ownsNamespace && orphan.ppid === 1) return 'stray';

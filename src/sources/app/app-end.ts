@@ -1,0 +1,9 @@
+import type { Exit, StartFailure } from '../../core/app.ts';
+
+/** How it went: the app's end, or why it could not be started. */
+export type AppEnd = { readonly kind: 'exited'; readonly exit: Omit<Exit, 'at'> } | NotStarted;
+
+export interface NotStarted {
+  readonly kind: 'not-started';
+  readonly failure: Omit<StartFailure, 'at'>;
+}

@@ -1,0 +1,154 @@
+import { constants } from 'node:os';
+import { setTimeout as timeout } from 'node:timers/promises';
+import type { Exit } from '../../core/app.ts';
+import type { Instant } from '../../core/clock.ts';
+import type { Observation } from '../../core/observation.ts';
+import type { Source, Watch } from '../../core/source.ts';
+import type { AppEnd } from './app-end.ts';
+import { keepRelease, keptRelease } from './kept-release.ts';
+import { type LauncherLink, lineReader, readAll, tellLauncher } from './launcher-link.ts';
+import { type EndNumber, type LauncherEvent, parseLauncherEvent } from './parse-launcher-event.ts';
+import { isStop } from './signals.ts';
+import { failureOf } from './start-failure.ts';
+
+/** An app that the launcher started. */
+export interface LauncherAppOptions {
+  readonly command: readonly string[];
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly link: LauncherLink;
+  readonly exitGraceMs: number;
+  readonly onDaemonize: 'exit' | 'adopt';
+  /** Sees every chunk of the app's output that was copied; must be quick and must not throw. */
+  observe(stream: 'stdout' | 'stderr', chunk: Buffer): void;
+  /** Called when there is no more output. */
+  outputEnded(): void;
+  /** Told when this agent takes over from one that ended. */
+  onAgain(number: number, end: Omit<Exit, 'at'>): void;
+}
+
+/** A silence of the app's output that is taken for its end, where a survivor holds the pipes. */
+const IDLE_MS = 150;
+const DRAIN_LIMIT_MS = 2_000;
+
+/** The app as the launcher's child: all is known from what the launcher tells. Without a word from it, when it is gone, `end` is undefined. */
+export function launcherApp(options: LauncherAppOptions): {
+  readonly source: Source;
+  readonly end: Promise<AppEnd | undefined>;
+} {
+  const { promise: end, resolve } = Promise.withResolvers<AppEnd | undefined>();
+  const source: Source = {
+    name: 'launcher',
+    async run(watch, signal) {
+      const keeping = new AbortController();
+      void keepRelease(watch, options.link, AbortSignal.any([signal, keeping.signal]));
+      resolve(await follow(options, watch));
+      keeping.abort();
+    },
+  };
+  return { source, end };
+}
+
+/** What ends the following: the app's end, or a start that failed. */
+type Last = Extract<LauncherEvent, { kind: 'exited' | 'not-started' }>;
+
+async function follow(options: LauncherAppOptions, watch: Watch): Promise<AppEnd | undefined> {
+  const { link } = options;
+  const output = readOutput(options);
+  const last = new Promise<Last | undefined>((resolve) => {
+    const hear = (line: string): void => {
+      const event = parseLauncherEvent(line);
+      if (event?.kind === 'exited' || event?.kind === 'not-started') resolve(event);
+      else if (event) heard(event, options, watch);
+    };
+    void readAll(link.events, lineReader(hear)).then(() => resolve(undefined));
+  });
+  tellLauncher(link, `grace ${Math.round(options.exitGraceMs)}`);
+  tellLauncher(link, `daemonize ${options.onDaemonize}`);
+  tellLauncher(link, 'ready');
+  const event = await last;
+  if (event?.kind === 'exited') await output.ended();
+  options.outputEnded();
+  return event && ended(event, options, watch);
+}
+
+function heard(event: Exclude<LauncherEvent, Last>, options: LauncherAppOptions, watch: Watch): void {
+  const observation = observationOf(event, options.command, watch.clock.now());
+  if (observation) watch.record(observation);
+  if (event.kind === 'again') options.onAgain(event.number, exitOf(event.end));
+}
+
+function observationOf(
+  event: Exclude<LauncherEvent, Last>,
+  command: readonly string[],
+  now: Instant,
+): Observation | undefined {
+  switch (event.kind) {
+    case 'started':
+      return { kind: 'event', fact: 'app-started', value: { command, pid: event.pid }, at: event.at };
+    case 'signal': {
+      const by = signalName(event.signal);
+      return isStop(by) ? { kind: 'event', fact: 'stop-requested', value: { by }, at: event.at } : undefined;
+    }
+    case 'dropped':
+      return { kind: 'event', fact: 'output-cut', value: { origin: event.stream, bytes: event.bytes }, at: now };
+    case 'adopted':
+      return { kind: 'event', fact: 'app-daemonized', value: { code: 0 }, at: event.at };
+    case 'kept':
+      return keptRelease(event.text);
+    case 'again':
+    case 'reaped':
+    case 'lost':
+      return undefined;
+    default:
+      return event satisfies never;
+  }
+}
+
+function ended(event: Last, { command, environment, link }: LauncherAppOptions, watch: Watch): AppEnd {
+  if (event.kind === 'not-started') {
+    const failure = failureOf(event.errno, command[0] ?? '', environment['PATH']);
+    const value = { command, failure };
+    watch.record({ kind: 'event', fact: 'app-not-started', value, at: watch.clock.now() });
+    return { kind: 'not-started', failure };
+  }
+  const exit = exitOf(event.end);
+  // Ctrl-C goes from the terminal to the app itself.
+  if (exit.signal === 'SIGINT' && link.stdout === undefined) {
+    watch.record({ kind: 'event', fact: 'stop-requested', value: { by: 'SIGINT' }, at: event.at });
+  }
+  watch.record({ kind: 'event', fact: 'app-exited', value: exit, at: event.at });
+  return { kind: 'exited', exit };
+}
+
+const exitOf = (end: EndNumber): Omit<Exit, 'at'> =>
+  end.kind === 'code' ? { code: end.code } : { signal: signalName(end.signal) };
+
+/** Real-time signals have numbers only: `SIG35`. */
+function signalName(number: number): string {
+  return Object.entries(constants.signals).find(([, each]) => each === number)?.[0] ?? `SIG${number}`;
+}
+
+/** Reads the copies; `ended` waits for their end, or for a silence. */
+function readOutput({ link, observe }: LauncherAppOptions): { ended(): Promise<void> } {
+  let chunks = 0;
+  let isOpen = true;
+  const read = (stream: 'stdout' | 'stderr', descriptor: number | undefined): Promise<void> =>
+    descriptor === undefined
+      ? Promise.resolve()
+      : readAll(descriptor, (chunk) => {
+          chunks += 1;
+          observe(stream, chunk);
+        });
+  const all = Promise.all([read('stdout', link.stdout), read('stderr', link.stderr)]).then(() => {
+    isOpen = false;
+  });
+  return {
+    async ended() {
+      const limit = timeout(DRAIN_LIMIT_MS, 'limit', { ref: false });
+      for (let before = -1; isOpen && before !== chunks; ) {
+        before = chunks;
+        if ((await Promise.race([all, limit, timeout(IDLE_MS)])) === 'limit') return;
+      }
+    },
+  };
+}

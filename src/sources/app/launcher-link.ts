@@ -1,0 +1,50 @@
+import { writeSync } from 'node:fs';
+import { Socket } from 'node:net';
+
+/** The descriptors that the launcher gave to its agent: lines from it, copies of the app's output, lines to it. */
+export interface LauncherLink {
+  readonly events: number;
+  /** Undefined where the app has the terminal itself. */
+  readonly stdout: number | undefined;
+  readonly stderr: number | undefined;
+  readonly commands: number;
+}
+
+const LONGEST_LINE = 4_096;
+
+/** Reads SIDEWATCH_LAUNCHER, `3,4,5,6` with `-` for a copy that there is none of; undefined for anything else. */
+export function launcherLink(text: string | undefined): LauncherLink | undefined {
+  const [, events, stdout, stderr, commands] = /^(\d{1,4}),(\d{1,4}|-),(\d{1,4}|-),(\d{1,4})$/.exec(text ?? '') ?? [];
+  if (events === undefined || commands === undefined) return undefined;
+  const copy = (word: string | undefined): number | undefined => (word === '-' ? undefined : Number(word));
+  return { events: Number(events), stdout: copy(stdout), stderr: copy(stderr), commands: Number(commands) };
+}
+
+/** Hands on what arrives on a descriptor until it ends; a pipe that breaks has ended. */
+export function readAll(descriptor: number, take: (chunk: Buffer) => void): Promise<void> {
+  return new Promise((resolve) => {
+    const pipe = new Socket({ fd: descriptor, readable: true, writable: false });
+    pipe.on('data', take);
+    pipe.once('error', () => resolve());
+    pipe.once('close', () => resolve());
+  });
+}
+
+/** A reader of lines that hands on the whole ones; of one that is far too long it keeps nothing. */
+export function lineReader(take: (line: string) => void): (chunk: Buffer) => void {
+  let rest = '';
+  return (chunk) => {
+    const lines = (rest + chunk.toString('latin1')).split('\n');
+    rest = (lines.pop() ?? '').slice(0, LONGEST_LINE);
+    for (const line of lines) if (line.length < LONGEST_LINE) take(line);
+  };
+}
+
+/** Says one line to the launcher. One that is gone needs no telling. */
+export function tellLauncher({ commands }: LauncherLink, line: string): void {
+  try {
+    writeSync(commands, `${line}\n`);
+  } catch {
+    // Its end of the events closes too, and that is acted upon.
+  }
+}
