@@ -3,9 +3,12 @@ import { SettingsError } from '../core/errors.ts';
 import type { Source } from '../core/source.ts';
 import { exitCode } from '../exit-code.ts';
 import { cgroupSource } from '../sources/cgroup/cgroup-source.ts';
+import { logFilesSource } from '../sources/log/log-files.ts';
+import { createLogReaders } from '../sources/log/log-readers.ts';
 import { probeSource } from '../sources/probe/probe-source.ts';
 import { foundApp } from '../sources/procfs/found-app.ts';
 import { procfsSource } from '../sources/procfs/procfs-source.ts';
+import { systemClock } from '../system-clock.ts';
 import { agentParts, equip } from './equipment.ts';
 
 /** The arguments of `sidewatch attach`: its flags as texts, and the app's process where it is known. */
@@ -21,7 +24,10 @@ export async function attach({ flags, pid }: AttachArguments): Promise<number> {
   const stop = stopAsked();
   const app = foundApp({ agentPid: process.pid, stop, ...(appPid !== undefined && { pid: appPid }) });
   const stopping = new AbortController();
+  const logReaders = createLogReaders(systemClock);
   const sources: readonly Source[] = [
+    logReaders.source,
+    logFilesSource({ paths: equipment.options.logFiles, readers: logReaders }),
     procfsSource({ agentPid: process.pid, kin: { kind: 'found' } }),
     probeSource(),
     cgroupSource({ of: 'the app' }),

@@ -10,6 +10,7 @@ import { launcherApp } from '../sources/app/launcher-app.ts';
 import { type LauncherLink, launcherLink } from '../sources/app/launcher-link.ts';
 import { orderedWriter } from '../sources/app/ordered-writer.ts';
 import { cgroupSource } from '../sources/cgroup/cgroup-source.ts';
+import { logFilesSource } from '../sources/log/log-files.ts';
 import { createLogReaders, type LogReaders } from '../sources/log/log-readers.ts';
 import { probeSource } from '../sources/probe/probe-source.ts';
 import { type ProcfsOptions, procfsSource } from '../sources/procfs/procfs-source.ts';
@@ -90,6 +91,7 @@ async function watch(equipment: Equipment, app: Parentage): Promise<AppEnd | und
   const sources: readonly Source[] = [
     environmentSource(process.env),
     app.logReaders.source,
+    logFilesSource({ paths: equipment.options.logFiles, readers: app.logReaders }),
     procfsSource({ agentPid: process.pid, kin: app.kin }),
     probeSource(),
     cgroupSource(),

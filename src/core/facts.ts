@@ -4,6 +4,7 @@ import type { Instant } from './clock.ts';
 import type { Connection } from './connection.ts';
 import type { ControllerLink } from './controller-link.ts';
 import type { Endpoint } from './endpoint.ts';
+import type { FollowedLog } from './followed-log.ts';
 import type { EndpointChecks, Health } from './health.ts';
 import type { Listener } from './listener.ts';
 import type { BindError, DependencyFailure, Exception, LogLine, UpstreamFailure } from './log-event.ts';
@@ -71,6 +72,8 @@ export interface FactValues {
   /** The last probes of all endpoints, oldest first. */
   readonly probes: readonly Probe[];
   readonly log: Log;
+  /** The files that it wrote to. */
+  readonly logFiles: readonly FollowedLog[];
   readonly pool: WorkerPool;
   readonly activity: Activity;
   /** The container's limits. */

@@ -62,6 +62,7 @@ export function newMemory(settings: Settings, settingProblems: readonly SettingP
       tail: notYet,
       cgroup: notYet,
       controller: notYet,
+      logFiles: known([], at),
     },
     listenersSince: at,
     checks: [],
@@ -125,6 +126,7 @@ function withSeen(memory: Memory, saw: Saw): Memory {
     case 'sight':
     case 'connections':
     case 'controller':
+    case 'logFiles':
       return { ...memory, seen };
     default:
       return saw satisfies never;

@@ -4,6 +4,7 @@ import type { Instant } from './clock.ts';
 import type { Connection } from './connection.ts';
 import type { ControllerLink } from './controller-link.ts';
 import type { Environment } from './facts.ts';
+import type { FollowedLog } from './followed-log.ts';
 import type { Listener } from './listener.ts';
 import type { LogEvent, LogLine, LogOrigin } from './log-event.ts';
 import type { OtherSocket } from './other-socket.ts';
@@ -24,6 +25,8 @@ export interface SeenValues {
   readonly controller: ControllerLink;
   /** The last lines of the app's output. */
   readonly tail: readonly LogLine[];
+  /** The files that the app writes its log to; none until one is to be followed. */
+  readonly logFiles: readonly FollowedLog[];
 }
 
 /** Things that happen once. */

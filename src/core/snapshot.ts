@@ -24,6 +24,7 @@ export function factsOf(memory: Memory, at: Instant): Facts {
     endpoints: known(endpoints, at),
     probes: known(memory.probes, at),
     log: known(memory.log, at),
+    logFiles: seen.logFiles,
     pool: memory.pool ? known(memory.pool, at) : unknown('no server has told of itself in the log', at),
     activity: activityOf(memory, at),
     cgroup: cgroupOf(seen.cgroup, memory.cgroup),

@@ -20,6 +20,7 @@ static const struct flag {
     {"probe-timeout", SHAPE_VALUE, KIND_SECONDS, 100, 300000, ""},
     {"failure-threshold", SHAPE_VALUE, KIND_COUNT, 1, 100, ""},
     {"success-threshold", SHAPE_VALUE, KIND_COUNT, 1, 100, ""},
+    {"log-file", SHAPE_LIST, KIND_OTHER, 0, 0, ""},
     {"listen", SHAPE_VALUE, KIND_LISTEN, 0, 0, ""},
     {"no-api", SHAPE_SWITCH, KIND_OTHER, 0, 0, ""},
     {"token-file", SHAPE_VALUE, KIND_SECRET, 0, 0, ""},

@@ -94,6 +94,13 @@ export const flags = {
     describe: 'passed runtime checks in a row that make it healthy again',
     fallback: byProfile,
   }),
+  logFile: flag({
+    name: 'log-file',
+    ...list,
+    kind: value.filePath,
+    describe: 'a log that the app writes itself; followed across rotation and truncation',
+    fallback: 'none',
+  }),
   listen: flag({
     name: 'listen',
     ...one,

@@ -11,6 +11,8 @@ export interface Options {
   readonly settings: Settings;
   /** What could not be used, for the diagnosis `invalid-setting`. */
   readonly problems: readonly SettingProblem[];
+  /** Files that the app writes its log to. */
+  readonly logFiles: readonly string[];
   /** Undefined with `--no-api`. */
   readonly listen?: HostPort;
   readonly tokenFile?: string;
@@ -35,6 +37,7 @@ export function readOptions(given: Given, hostName: string): Options {
   return {
     settings,
     problems,
+    logFiles: all(flags.logFile) ?? [],
     ...(one(flags.noApi) !== true && { listen }),
     ...optional('tokenFile', one(flags.tokenFile)),
     ...optional('controller', one(flags.controller)),

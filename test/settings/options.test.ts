@@ -27,6 +27,7 @@ describe('settings', () => {
         labels: {},
       },
       problems: [],
+      logFiles: [],
       listen: { host: '0.0.0.0', port: 9393 },
       controllerTls: {},
       heartbeatMs: 30_000,

@@ -146,6 +146,7 @@ export function facts(
     otherSockets: [],
     sight: { uid: 0, gaps: [] },
     connections: [],
+    logFiles: [],
     heartbeats: [],
     endpoints: [endpoint()],
     probes: [probe()],

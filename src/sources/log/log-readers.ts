@@ -9,6 +9,7 @@ import { createOutputTail } from './output-tail.ts';
 export const QUIET_MS = 250;
 
 const KEPT_UNTOLD = 1_000;
+const LINE_END = Buffer.from('\n');
 
 /** What makes an event the same as the one before; undefined for those that count each time. */
 function repeatable(event: LogEvent): string | undefined {
@@ -32,14 +33,28 @@ type Logged = Extract<Observation, { fact: 'logged' }>['value'];
 export interface LogReaders {
   /** Reads a chunk as it came; does not keep it. */
   write(origin: LogOrigin, chunk: Buffer): void;
-  /** All streams have ended: tells what is left. */
+  /** The streams that `write` made have ended: tells what is left. */
   end(): void;
+  /** A stream of its own, also where another has the same origin: their lines do not run into each other. */
+  open(origin: LogOrigin): LogStream;
   /** Tells what the readers observe; what was written before it runs is told when it does. */
   readonly source: Source;
 }
 
+/** One file, or one stretch of it. */
+export interface LogStream {
+  /** Does not keep the chunk. */
+  write(chunk: Buffer): void;
+  /** Reads the unfinished line as a whole one; what is written after that begins anew. */
+  broken(): void;
+  /** As `broken`, and nothing comes any more. */
+  end(): void;
+}
+
 export function createLogReaders(clock: Clock): LogReaders {
-  const readers = new Map<LogOrigin, LogReader>();
+  const outputs = new Map<LogOrigin, LogReader>();
+  // All that are read, those of the output among them.
+  const readers = new Map<LogReader, LogOrigin>();
   const tail = createOutputTail();
   let untold: Observation[] = [];
   let record = (observation: Observation): void => {
@@ -53,18 +68,24 @@ export function createLogReaders(clock: Clock): LogReaders {
 
   return {
     write(origin, chunk) {
-      if (chunk.length === 0) return;
-      wroteAt = clock.now();
-      readerOf(origin).write(chunk);
-      tail.write(origin, chunk);
-      isTold = false;
-      if (wroteAt - toldAt >= QUIET_MS) tellTail();
-      wake();
+      const reader = outputs.get(origin) ?? newReader(origin);
+      outputs.set(origin, reader);
+      read(reader, origin, chunk);
     },
     end() {
-      for (const reader of readers.values()) reader.end();
-      if (!isTold) tellTail();
-      readers.clear();
+      end([...outputs.values()]);
+      outputs.clear();
+    },
+    open(origin) {
+      const reader = newReader(origin);
+      return {
+        write: (chunk) => read(reader, origin, chunk),
+        broken() {
+          reader.end();
+          tail.write(origin, LINE_END);
+        },
+        end: () => end([reader]),
+      };
     },
     source: {
       name: 'log',
@@ -81,10 +102,26 @@ export function createLogReaders(clock: Clock): LogReaders {
     },
   };
 
-  function readerOf(origin: LogOrigin): LogReader {
-    const reader = readers.get(origin) ?? createLogReader((event) => tell({ origin, event }));
-    readers.set(origin, reader);
+  function newReader(origin: LogOrigin): LogReader {
+    const reader = createLogReader((event) => tell({ origin, event }));
+    readers.set(reader, origin);
     return reader;
+  }
+
+  function read(reader: LogReader, origin: LogOrigin, chunk: Buffer): void {
+    if (chunk.length === 0) return;
+    wroteAt = clock.now();
+    reader.write(chunk);
+    tail.write(origin, chunk);
+    isTold = false;
+    if (wroteAt - toldAt >= QUIET_MS) tellTail();
+    wake();
+  }
+
+  function end(ended: readonly LogReader[]): void {
+    for (const reader of ended) reader.end();
+    if (!isTold) tellTail();
+    for (const reader of ended) readers.delete(reader);
   }
 
   function tell(value: Logged): void {
@@ -103,7 +140,7 @@ export function createLogReaders(clock: Clock): LogReaders {
 
   function tellTail(): void {
     const at = clock.now();
-    for (const [origin, reader] of readers) {
+    for (const [reader, origin] of readers) {
       const bytes = reader.takeCutBytes();
       if (bytes > 0) record({ kind: 'event', fact: 'output-cut', value: { origin, bytes }, at });
     }
@@ -116,12 +153,12 @@ export function createLogReaders(clock: Clock): LogReaders {
   function settle(): void {
     const now = clock.now();
     if (!isTold && now - toldAt >= QUIET_MS) tellTail();
-    if (now - wroteAt >= QUIET_MS) for (const reader of readers.values()) reader.flush();
+    if (now - wroteAt >= QUIET_MS) for (const reader of readers.keys()) reader.flush();
   }
 
   /** Resolves when something waits to be told; until then nothing needs a timer. */
   function written(): Promise<void> {
-    const isTracing = [...readers.values()].some((reader) => reader.isTracing);
+    const isTracing = [...readers.keys()].some((reader) => reader.isTracing);
     if (!isTold || (isTracing && clock.now() - wroteAt < QUIET_MS)) return Promise.resolve();
     return new Promise((resolve) => {
       wake = resolve;

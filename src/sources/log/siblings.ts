@@ -1,0 +1,109 @@
+import { type FileHandle, opendir } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { type Opened, openLog, seeLog } from './open-log.ts';
+import type { ByteTaker, Place, Recovered } from './tracked-file.ts';
+
+const ENTRIES = 2_000;
+const OPENED = 16;
+const BUFFER_BYTES = 64 * 1024;
+const HEAD_BYTES = 256;
+const COMPRESSED = /\.(?:gz|bz2|xz|zst|lz4|zip)$/;
+
+/**
+ * Files that came to stand at the path after `last` did and before `next`, and were rotated away unseen, oldest first; the caller
+ * closes them. They are known by their names, which go on where the path's ends (`app.log.1`), and by when they were made; a copy
+ * of one of the two is none.
+ */
+export async function missedBetween(path: string, last: Opened, next: Opened): Promise<readonly Opened[]> {
+  const known = [await headOf(last.handle), await headOf(next.handle)];
+  const missed: Opened[] = [];
+  for (const opened of await openedBeside(path)) {
+    const { birthtimeMs } = opened.stats;
+    const isBetween = birthtimeMs > last.stats.birthtimeMs && birthtimeMs < next.stats.birthtimeMs;
+    const head = isBetween ? await headOf(opened.handle) : '';
+    if (head !== '' && !known.includes(head)) missed.push(opened);
+    else await opened.handle.close();
+  }
+  return missed;
+}
+
+/** Reads what copies of a file, each made just before that was truncated, hold behind the reader's place. Never rejects. */
+export async function recoverFromCopies(path: string, place: Place, to: ByteTaker): Promise<Recovered> {
+  const recovered = { bytes: 0, truncations: 0 };
+  const copies = place.overlap.length === 0 ? [] : await openedBeside(path);
+  try {
+    const holds = await Promise.all(copies.map(({ handle }) => isCopy(handle, place)));
+    const [first, ...later] = copies.slice(holds.lastIndexOf(true));
+    if (!holds.includes(true) || first === undefined) return recovered;
+    recovered.bytes = await pour(first.handle, place.offset, to);
+    const now = await headOf(place.handle);
+    for (const { handle } of later) {
+      const head = await headOf(handle);
+      // A copy that is being made right now is of what will be read anyway.
+      if (head === '' || head === now) continue;
+      to.broken();
+      await pour(handle, 0, to);
+      recovered.truncations += 1;
+    }
+    return recovered;
+  } catch {
+    // A copy that cannot be read any more gives no more.
+    return recovered;
+  } finally {
+    await Promise.all(copies.map(({ handle }) => handle.close()));
+  }
+}
+
+async function isCopy(handle: FileHandle, { overlap, offset }: Place): Promise<boolean> {
+  const buffer = Buffer.alloc(overlap.length);
+  const { bytesRead } = await handle.read(buffer, 0, overlap.length, offset - overlap.length);
+  return overlap.isAtHeadOf(buffer.subarray(0, bytesRead));
+}
+
+/** Hands over all that stands behind a position; gives how many bytes that were. */
+async function pour(handle: FileHandle, from: number, to: ByteTaker): Promise<number> {
+  const buffer = Buffer.allocUnsafeSlow(BUFFER_BYTES);
+  for (let position = from; ; ) {
+    const { bytesRead } = await handle.read(buffer, 0, buffer.length, position);
+    if (bytesRead === 0) return position - from;
+    to.write(buffer.subarray(0, bytesRead));
+    position += bytesRead;
+  }
+}
+
+/** The newest files whose names begin with the path's own, and go on; in the order in which they were made. */
+async function openedBeside(path: string): Promise<readonly Opened[]> {
+  const folder = dirname(path);
+  const paths = (await namesIn(folder, basename(path))).map((name) => join(folder, name));
+  const seen = await Promise.all(paths.map(async (each) => ({ path: each, changedAt: await changedAt(each) })));
+  const newest = seen.sort((a, b) => b.changedAt - a.changedAt).slice(0, OPENED);
+  const opened = await Promise.all(newest.map((each) => openLog(each.path)));
+  return opened.filter((each) => each.kind === 'opened').sort((a, b) => a.stats.birthtimeMs - b.stats.birthtimeMs);
+}
+
+async function changedAt(path: string): Promise<number> {
+  const seen = await seeLog(path);
+  return seen.kind === 'there' ? seen.stats.mtimeMs : 0;
+}
+
+async function namesIn(folder: string, stem: string): Promise<readonly string[]> {
+  const names: string[] = [];
+  let seen = 0;
+  try {
+    for await (const { name } of await opendir(folder)) {
+      seen += 1;
+      if (name.startsWith(stem) && name !== stem && !COMPRESSED.test(name)) names.push(name);
+      if (seen >= ENTRIES) break;
+    }
+  } catch {
+    // What cannot be listed holds nothing to recover.
+  }
+  return names;
+}
+
+/** The first bytes, as text to compare. */
+async function headOf(handle: FileHandle): Promise<string> {
+  const buffer = Buffer.alloc(HEAD_BYTES);
+  const { bytesRead } = await handle.read(buffer, 0, HEAD_BYTES, 0);
+  return buffer.toString('latin1', 0, bytesRead);
+}
