@@ -1,6 +1,7 @@
-// Writes what is derived from the code: src/rules/index.ts, docs/diagnoses.md, the settings in README.md, src/launcher/flags.h. `--check` only says whether they are fresh.
+// Writes what is derived from the code: src/rules/index.ts, docs/diagnoses.md, the settings in README.md, src/launcher/flags.h, the page at /. `--check` only says whether they are fresh.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pageModule } from './generate/page-module.ts';
 
 const root = join(import.meta.dirname, '..');
 const isCheck = process.argv.includes('--check');
@@ -60,3 +61,4 @@ put(
 );
 const { launcherTable } = await import('../src/settings/launcher-table.ts');
 put('src/launcher/flags.h', launcherTable());
+put('src/sinks/api/page-html.ts', await pageModule());

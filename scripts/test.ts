@@ -11,6 +11,7 @@ if (missing.length > 0) {
 
 const steps: readonly (readonly [string, readonly string[]])[] = [
   ['tsc', []],
+  ['tsc', ['-p', 'src/page']],
   ['biome', ['check', '.']],
   ['node', ['scripts/generate.ts', '--check']],
   ['vitest', ['run', ...process.argv.slice(2)]],

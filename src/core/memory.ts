@@ -7,7 +7,7 @@ import { type EndpointChecks, withPassBefore, withProbe } from './health.ts';
 import type { LogEvent } from './log-event.ts';
 import type { EventValues, Observation, SeenValues } from './observation.ts';
 import { known, type Observed, unknown, valueOr } from './observed.ts';
-import { noPast, type Past, withListeners, withProcesses } from './past.ts';
+import { noPast, type Past, withListeners, withProbed, withProcesses } from './past.ts';
 import type { Probe } from './probe.ts';
 import type { Heartbeat, Process } from './process.ts';
 import { quotable, redactCommand } from './redact.ts';
@@ -222,6 +222,7 @@ function probed(memory: Memory, probe: Probe): Memory {
   return {
     ...memory,
     probes: pushed(memory.probes.filter(otherThanDemanded(probe)), probe, KEPT_PROBES),
+    past: withProbed(memory.past, probe),
     checks,
     runtimeChanges: withRuntimeChange(memory.runtimeChanges, memory.checks, checks, probe),
   };

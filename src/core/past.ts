@@ -1,5 +1,6 @@
 import type { Instant } from './clock.ts';
 import { appListeners, type Listener, listenerName } from './listener.ts';
+import type { Probe } from './probe.ts';
 import { isAlive, type Process } from './process.ts';
 import { pushed } from './window.ts';
 
@@ -18,6 +19,8 @@ export interface Past {
   readonly vanished: readonly Vanished[];
   /** When it was first seen to listen anywhere. */
   readonly listenedAt?: Instant;
+  /** The first probe that got any answer. */
+  readonly firstAnswer?: Probe;
   /** The count of dead children that nobody reaped, whenever it changed; the newest last. */
   readonly zombies: readonly { readonly at: Instant; readonly count: number }[];
   /** Where each living process listens, as last seen. */
@@ -58,4 +61,10 @@ export function withListeners(past: Past, now: readonly Listener[], at: Instant)
   }
   const listenedAt = past.listenedAt ?? (own.length > 0 ? at : undefined);
   return { ...past, listening, ...(listenedAt !== undefined && { listenedAt }) };
+}
+
+/** Folds a probe into the past. */
+export function withProbed(past: Past, probe: Probe): Past {
+  const isAnswer = probe.outcome.kind === 'answered' || probe.outcome.kind === 'connected';
+  return isAnswer && past.firstAnswer === undefined ? { ...past, firstAnswer: probe } : past;
 }

@@ -5,6 +5,9 @@ import type { Diagnosis } from './diagnosis.ts';
 import type { Facts } from './facts.ts';
 import type { Health, ReleaseCheck, RuntimeCheck, Status } from './health.ts';
 import { appListeners, type Listener, listenerName } from './listener.ts';
+import type { Past } from './past.ts';
+import type { Probe } from './probe.ts';
+import type { WorkerPool } from './worker-pool.ts';
 
 /** One judged snapshot. */
 export interface Picture {
@@ -22,6 +25,9 @@ export type Change =
   | { readonly kind: 'runtime'; readonly to: RuntimeCheck['state'] }
   | { readonly kind: 'listener-opened'; readonly listener: Listener }
   | { readonly kind: 'listener-closed'; readonly listener: Listener }
+  | { readonly kind: 'first-answer'; readonly probe: Probe }
+  /** A server of the app killed a worker for its timeout, for the `count`th time: not each time is told. */
+  | { readonly kind: 'worker-timeout'; readonly pid: number; readonly count: number }
   | { readonly kind: 'diagnosis-raised'; readonly diagnosis: Diagnosis }
   /** Its severity, confidence or place among the others is another; its texts may be too. */
   | { readonly kind: 'diagnosis-changed'; readonly diagnosis: Diagnosis }
@@ -40,6 +46,8 @@ export function transitions(before: Picture | undefined, after: Picture): readon
   return [
     ...appChanges(factIn(before?.facts, 'app'), factIn(after.facts, 'app')),
     ...listenerChanges(factIn(before?.facts, 'listeners'), factIn(after.facts, 'listeners')),
+    ...answerChanges(factIn(before?.facts, 'past'), factIn(after.facts, 'past')),
+    ...workerChanges(factIn(before?.facts, 'pool'), factIn(after.facts, 'pool')),
     ...healthChanges(factIn(before?.facts, 'health'), factIn(after.facts, 'health')),
     ...diagnosisChanges(old, after.judgement.diagnoses, after.facts.at),
   ];
@@ -64,6 +72,10 @@ export function changeWords(change: Change): string {
       return `listening on ${listenerName(change.listener)}`;
     case 'listener-closed':
       return `no longer listening on ${listenerName(change.listener)}`;
+    case 'first-answer':
+      return `first answer: ${answerWords(change.probe)}`;
+    case 'worker-timeout':
+      return `worker ${change.pid} timed out${change.count > 1 ? `, ${change.count} timeouts so far` : ''}`;
     case 'diagnosis-raised':
     case 'diagnosis-changed':
       return change.diagnosis.summary;
@@ -80,7 +92,7 @@ function startedWords({ pid, foundBy, inPlaceOf }: App): string {
   return `the app was found by ${foundBy} (pid ${pid})`;
 }
 
-const factIn = <N extends 'app' | 'listeners' | 'health'>(facts: Facts | undefined, name: N) => {
+const factIn = <N extends 'app' | 'listeners' | 'health' | 'past' | 'pool'>(facts: Facts | undefined, name: N) => {
   const observed = facts?.observed[name];
   return observed?.known ? observed.value : undefined;
 };
@@ -106,6 +118,26 @@ function* listenerChanges(
   for (const listener of old.filter(missingFrom(now))) yield { kind: 'listener-closed', listener };
 }
 
+function* answerChanges(before: Past | undefined, after: Past | undefined): Generator<Change> {
+  const probe = after?.firstAnswer;
+  if (probe !== undefined && before?.firstAnswer === undefined) yield { kind: 'first-answer', probe };
+}
+
+/** A boot loop is told often at first and ever less often: each change is a report to the controller. */
+function* workerChanges(before: WorkerPool | undefined, after: WorkerPool | undefined): Generator<Change> {
+  const count = after?.timeoutCount ?? 0;
+  const last = after?.workers.findLast(({ timeout }) => timeout !== undefined);
+  if (last === undefined || !isMilestone(before?.timeoutCount ?? 0, count)) return;
+  yield { kind: 'worker-timeout', pid: last.pid, count };
+}
+
+/** Whether 1, 2, 5, 10, 20, 50, … was reached on the way from `before` to `after`. */
+function isMilestone(before: number, after: number): boolean {
+  if (after <= before) return false;
+  const scale = 10 ** Math.floor(Math.log10(after));
+  return [1, 2, 5].some((step) => before < step * scale && step * scale <= after);
+}
+
 function* healthChanges(before: Health | undefined, after: Health | undefined): Generator<Change> {
   if (after === undefined) return;
   if (after.release.state !== (before?.release.state ?? 'waiting')) yield { kind: 'release', to: after.release.state };
@@ -126,6 +158,8 @@ function* diagnosisChanges(before: readonly Diagnosis[], after: readonly Diagnos
     if (isOver) yield { kind: 'diagnosis-cleared', diagnosis: { ...old, until: at, primary: false } };
   }
 }
+
+const answerWords = ({ outcome }: Probe): string => (outcome.kind === 'answered' ? `${outcome.status}` : 'connected');
 
 const standing = ({ severity, confidence, primary, causedBy }: Diagnosis): string =>
   [severity, confidence, primary, causedBy].join();

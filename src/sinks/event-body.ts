@@ -1,7 +1,7 @@
 import type { App } from '../core/app.ts';
 import { rfc3339 } from '../core/clock.ts';
 import type { Listener } from '../core/listener.ts';
-import { type DiagnosisBody, diagnosisBody } from '../core/report.ts';
+import { type DiagnosisBody, diagnosisBody, type ProbeBody, probeBody } from '../core/report.ts';
 import { type Change, changeWords, type Event } from '../core/transitions.ts';
 
 type Of<K extends Change['kind']> = Extract<Change, { readonly kind: K }>;
@@ -11,6 +11,8 @@ type Detail =
   | Of<'status'>
   | Of<'release'>
   | Of<'runtime'>
+  | { readonly kind: 'first-answer'; readonly probe: ProbeBody }
+  | Of<'worker-timeout'>
   | { readonly kind: 'listener-opened' | 'listener-closed'; readonly listener: ListenerDetail }
   | {
       readonly kind: 'diagnosis-raised' | 'diagnosis-changed' | 'diagnosis-cleared';
@@ -49,6 +51,9 @@ function detailOf(change: Change): Detail {
     case 'diagnosis-changed':
     case 'diagnosis-cleared':
       return { kind: change.kind, diagnosis: diagnosisBody(change.diagnosis) };
+    case 'first-answer':
+      return { kind: change.kind, probe: probeBody(change.probe) };
+    case 'worker-timeout':
     case 'status':
     case 'release':
     case 'runtime':

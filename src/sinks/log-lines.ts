@@ -36,6 +36,8 @@ export function plainLine(change: PlainChange, report: Report): Line {
     case 'status':
       return statusLine(change, report);
     case 'runtime':
+    case 'first-answer':
+    case 'worker-timeout':
     case 'listener-opened':
     case 'listener-closed':
       return { level: 'debug', msg: changeWords(change), fields: {} };

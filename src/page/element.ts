@@ -1,0 +1,19 @@
+/** A piece of the page as plain data: views make it, `paint` in main.ts puts it into the document. Texts stay texts. */
+export interface Element {
+  readonly tag: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly children: readonly Child[];
+}
+
+export type Child = Element | string;
+
+/** An element; absent children are left out. */
+export const h = (
+  tag: string,
+  attributes: Readonly<Record<string, string>>,
+  ...children: readonly (Child | undefined)[]
+): Element => ({ tag, attributes, children: children.filter((child) => child !== undefined) });
+
+/** The text that a screen reader would read from it, for tests and labels. */
+export const textOf = (child: Child): string =>
+  typeof child === 'string' ? child : child.children.map(textOf).join(' ').replace(/\s+/g, ' ').trim();
