@@ -23,6 +23,7 @@ export const testPackages: Readonly<Record<string, string>> = {
   '/usr/lib/python3/dist-packages/flask': 'python3-flask',
   '/usr/bin/redis-server': 'redis-server',
   '/usr/sbin/nginx': 'nginx-light',
+  '/usr/bin/chromium': 'chromium',
   '/usr/bin/openssl': 'openssl',
   '/usr/bin/curl': 'curl',
   '/sbin/ip': 'iproute2',

@@ -17,3 +17,7 @@ export const h = (
 /** The text that a screen reader would read from it, for tests and labels. */
 export const textOf = (child: Child): string =>
   typeof child === 'string' ? child : child.children.map(textOf).join(' ').replace(/\s+/g, ' ').trim();
+
+/** A text of the rules' with its `code` marked as such. */
+export const prose = (text: string): readonly Child[] =>
+  text.split('`').map((part, index) => (index % 2 === 1 ? h('code', {}, part) : part));

@@ -24,7 +24,7 @@ function listenersTable(listeners: StatusBody['listeners'], endpoints: StatusBod
   if (listeners.length === 0) return h('p', { class: 'note' }, 'The app does not listen.');
   return h(
     'div',
-    { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Listeners' },
+    { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Table of listeners' },
     h(
       'table',
       {},

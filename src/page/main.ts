@@ -1,7 +1,7 @@
 import { type Child, type Element, h } from './element.ts';
 import { checksView, listenersView, unknownView } from './facts-view.ts';
 import { type Connection, headerView } from './header-view.ts';
-import type { Picture } from './picture.ts';
+import { type PageEvent, type Picture, withEvent } from './picture.ts';
 import { probesView } from './probes-view.ts';
 import { timelineView } from './timeline-view.ts';
 import { othersView, verdictView } from './verdict-view.ts';
@@ -87,7 +87,12 @@ function soon(): void {
 }
 
 const stream = new EventSource('v1/events');
-stream.onmessage = soon;
+stream.onmessage = ({ data }) => {
+  // The form of the data is our own API's, as in `read`.
+  if (picture !== undefined) picture = withEvent(picture, JSON.parse(data) as PageEvent);
+  draw('live');
+  soon();
+};
 stream.onopen = soon;
 stream.onerror = soon;
 window.setInterval(() => {

@@ -15,7 +15,32 @@ export interface PageEvent {
   readonly at: string;
   readonly kind: string;
   readonly text: string;
-  readonly diagnosis?: Pick<DiagnosisBody, 'code' | 'severity'>;
+  readonly diagnosis?: DiagnosisBody;
+  readonly to?: string;
+  readonly app?: { readonly exit?: Pick<Exit, 'code' | 'signal'> };
 }
+
+type Exit = NonNullable<NonNullable<StatusBody['app']>['exit']>;
+
+/** The picture with an event in it: what the stream told last is all that is left to show when the agent ends with its app. */
+export function withEvent(picture: Picture, event: PageEvent): Picture {
+  const { status, events } = picture;
+  if (events.some(({ seq }) => seq === event.seq)) return picture;
+  return { ...picture, events: [...events, event].slice(-KEPT_EVENTS), status: changed(status, event) };
+}
+
+const KEPT_EVENTS = 1_000;
+
+function changed(status: StatusBody, { kind, at, diagnosis, app, to }: PageEvent): StatusBody {
+  if (diagnosis !== undefined) {
+    const others = status.diagnoses.filter(({ code }) => code !== diagnosis.code);
+    return { ...status, at, diagnoses: kind === 'diagnosis-cleared' ? others : [diagnosis, ...others] };
+  }
+  if (app?.exit && status.app) return { ...status, at, app: { ...status.app, exit: { ...app.exit, at } } };
+  return kind === 'status' && isStatus(to) ? { ...status, at, status: to } : status;
+}
+
+const isStatus = (word: string | undefined): word is StatusBody['status'] =>
+  ['pending', 'running', 'stopped', 'failed', 'deleting'].includes(word ?? '');
 
 export type { DiagnosisBody, ListenerBody, ProbeBody, StatusBody };

@@ -5,7 +5,7 @@ import { timeElement } from './time-words.ts';
 /** The last probes as a strip, and each of them in a table. */
 export function probesView(probes: readonly ProbeBody[]): Element {
   const passed = probes.filter((probe) => probe.passed).length;
-  const words = `${probes.length} probes, ${passed} passed, ${probes.length - passed} failed`;
+  const words = `${probes.length === 1 ? 'probe' : `${probes.length} probes`}: ${passed} passed, ${probes.length - passed} failed`;
   return h(
     'section',
     { 'aria-labelledby': 'probes-title' },

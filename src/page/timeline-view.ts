@@ -1,4 +1,4 @@
-import { type Element, h } from './element.ts';
+import { type Element, h, prose } from './element.ts';
 import type { PageEvent, Picture } from './picture.ts';
 import { offsetWords } from './time-words.ts';
 
@@ -27,7 +27,7 @@ const row = (event: PageEvent, from: string): Element =>
     'li',
     { class: toneOf(event) },
     h('time', { datetime: event.at, title: event.at }, offsetWords(from, event.at)),
-    h('span', {}, event.text),
+    h('span', {}, ...prose(event.text)),
   );
 
 /** The events as marks in proportion to their times; the list below says the same in words. */

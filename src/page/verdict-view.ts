@@ -1,4 +1,4 @@
-import { type Element, h } from './element.ts';
+import { type Element, h, prose } from './element.ts';
 import type { DiagnosisBody, StatusBody } from './picture.ts';
 import { timeElement } from './time-words.ts';
 
@@ -82,9 +82,9 @@ const folded = (diagnosis: DiagnosisBody): Element =>
   );
 
 function details({ code, summary, evidence, remedy }: DiagnosisBody): readonly Element[] {
-  const steps = h('ol', {}, ...remedy.map((step) => h('li', {}, step)));
+  const steps = h('ol', {}, ...remedy.map((step) => h('li', {}, ...prose(step))));
   return [
-    h('p', { class: 'summary' }, summary),
+    h('p', { class: 'summary' }, ...prose(summary)),
     ...(remedy.length > 0 ? [h('h3', {}, 'How to fix it'), steps] : []),
     ...(evidence.length > 0 ? [h('h3', {}, 'What was seen'), evidenceTable(code, evidence)] : []),
   ];
@@ -125,5 +125,5 @@ const symptoms = (explained: readonly DiagnosisBody[]): Element | undefined =>
         'div',
         { class: 'symptoms' },
         h('h3', {}, 'What it explains'),
-        h('ul', {}, ...explained.map(({ code, summary }) => h('li', {}, h('code', {}, code), ' ', summary))),
+        h('ul', {}, ...explained.map(({ code, summary }) => h('li', {}, h('code', {}, code), ' ', ...prose(summary)))),
       );

@@ -1,0 +1,115 @@
+import { join } from 'node:path';
+import axe from 'axe-core';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { browserObstacle, openBrowser, openPage } from '../support/browser.ts';
+import { freePort, type LiveAgent, type LiveApp, startLiveAgent } from '../support/live-agent.ts';
+
+const obstacle = browserObstacle();
+if (obstacle !== undefined) console.log(`tests of the page skipped: ${obstacle}`);
+
+const app = join(import.meta.dirname, '../scenario/apps/server.mjs');
+let browser: Browser;
+const agents: LiveAgent[] = [];
+
+async function start(live: LiveApp): Promise<LiveAgent> {
+  const agent = await startLiveAgent(live);
+  agents.push(agent);
+  return agent;
+}
+
+/** An app on a port of its own, healthy unless `environment` says otherwise. */
+async function startApp(environment: Readonly<Record<string, string>> = {}): Promise<LiveAgent> {
+  const port = String(await freePort());
+  return start({ command: [process.execPath, app], environment: { PORT: port, ...environment } });
+}
+
+/** What axe-core finds wrong by WCAG, in the form of its rule names. */
+async function violations(page: Page): Promise<readonly string[]> {
+  // The page's policy refuses a script element; evaluate goes beside it.
+  await page.evaluate(axe.source);
+  // `as`: what axe defines in the page is not known here.
+  const result = (await page.evaluate('axe.run()')) as axe.AxeResults;
+  return result.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+}
+
+describe.skipIf(obstacle !== undefined)('the page', () => {
+  beforeAll(async () => {
+    browser = await openBrowser();
+  });
+  afterEach(async () => {
+    await Promise.all(agents.splice(0).map((agent) => agent.stop()));
+  });
+  afterAll(() => browser.close());
+
+  test('names the cause, what was seen and how to fix it', async () => {
+    const { url } = await startApp({ CRASH: '1500' });
+    const { page, complaints } = await openPage(browser);
+    await page.goto(url);
+    await page.getByRole('heading', { name: /ended|exited/i }).waitFor();
+    const verdict = await page.locator('#verdict').innerText();
+    expect(verdict).toContain('exited-early');
+    expect(verdict).toContain('cannot read the license file');
+    expect(verdict).toContain('HOW TO FIX IT');
+    expect(await page.title()).toContain('exited-early');
+    expect(complaints).toEqual([]);
+  });
+
+  test.each(['light', 'dark'] as const)('has no fault that axe knows, ill and well, in %s', async (colorScheme) => {
+    const well = await startApp();
+    const ill = await startApp({ HOST: '::1' });
+    const { page } = await openPage(browser, { colorScheme });
+    await page.goto(well.url);
+    await page.getByText('Nothing is wrong').waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.goto(ill.url);
+    await page.locator('#verdict .badge').waitFor();
+    await page.locator('details').evaluateAll((all) => {
+      for (const each of all) each.setAttribute('open', '');
+    });
+    expect(await violations(page)).toEqual([]);
+  });
+
+  test('follows the app by itself: from its boot to healthy to its end', async () => {
+    const agent = await startApp();
+    const { page, complaints } = await openPage(browser);
+    await page.goto(agent.url);
+    await page.getByText('Nothing is wrong').waitFor();
+    const timeline = page.locator('.timeline');
+    await timeline.getByText('first answer: 200').waitFor();
+    await timeline.getByText('release check passed').waitFor();
+    await page.getByRole('img', { name: /[1-9]\d* passed/ }).waitFor();
+    agent.process.kill('SIGTERM');
+    await page.getByText('the agent does not answer').waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  test('shows what an app wrote as text, whatever it is', async () => {
+    const hostile = 'console.error("<img src=x onerror=document.title=`owned`> </script><b>"); process.exit(3)';
+    const { url } = await start({
+      flags: ['--exit-grace', '20', '--endpoint', '8000'],
+      command: ['sh', '-c', 'sleep 2; exec "$0" -e "$1"', process.execPath, hostile],
+    });
+    const { page } = await openPage(browser);
+    await page.goto(url);
+    await page.getByText('exited-early').first().waitFor();
+    expect(await page.locator('img, b').count()).toBe(0);
+    expect(await page.title()).not.toContain('owned');
+  });
+
+  test('keeps open what the reader opened by keyboard, when the picture changes', async () => {
+    const { url } = await startApp();
+    const { page } = await openPage(browser);
+    await page.goto(url);
+    await page.getByText('Nothing is wrong').waitFor();
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate('document.activeElement.className')).toBe('skip');
+    await page.locator('#each-probe summary').focus();
+    await page.keyboard.press('Enter');
+    const rows = page.locator('#each-probe tbody tr');
+    const before = await rows.count();
+    await fetch(`${url}v1/check`, { method: 'POST' });
+    await expect.poll(() => rows.count(), { timeout: 15_000 }).toBeGreaterThan(before);
+    expect(await page.locator('#each-probe').getAttribute('open')).toBe('');
+  });
+});

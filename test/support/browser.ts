@@ -1,0 +1,30 @@
+import { existsSync } from 'node:fs';
+import { type Browser, chromium, type Page } from 'playwright-core';
+
+const EXECUTABLE = '/usr/bin/chromium';
+
+/** Why no page can be shown here; undefined when it can. */
+export const browserObstacle = (): string | undefined =>
+  existsSync(EXECUTABLE) ? undefined : `needs Chromium (${EXECUTABLE})`;
+
+/** Debian's Chromium, without a window. */
+export const openBrowser = (): Promise<Browser> =>
+  // Root has no sandbox of Chromium's; the page under test is our own.
+  chromium.launch({ executablePath: EXECUTABLE, args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] });
+
+/** A page that keeps what the browser complained about: errors, and what its policy refused. */
+export async function openPage(
+  browser: Browser,
+  look: { readonly colorScheme?: 'light' | 'dark'; readonly width?: number; readonly height?: number } = {},
+): Promise<{ readonly page: Page; readonly complaints: string[] }> {
+  const { colorScheme = 'light', width = 1_200, height = 1_400 } = look;
+  const page = await browser.newPage({ colorScheme, viewport: { width, height } });
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    // An agent that ends with its app cannot be asked any more, and the browser says so.
+    const isRefusal = message.text().includes('net::ERR_CONNECTION_REFUSED');
+    if (message.type() === 'error' && !isRefusal) complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  return { page, complaints };
+}

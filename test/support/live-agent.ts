@@ -1,0 +1,58 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname, '../..');
+
+/** An agent with its app on this machine's own network: for tests whose client cannot enter a namespace. */
+export interface LiveAgent {
+  /** http://127.0.0.1:PORT/ */
+  readonly url: string;
+  readonly process: ChildProcess;
+  stop(): Promise<void>;
+}
+
+export interface LiveApp {
+  readonly flags?: readonly string[];
+  readonly command: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** Starts an app under sidewatch; resolves when the API answers. */
+export async function startLiveAgent({ flags = [], command, environment = {} }: LiveApp): Promise<LiveAgent> {
+  const port = await freePort();
+  const own = ['src/main.ts', 'run', '--log-level', 'silent', '--listen', `127.0.0.1:${port}`, ...flags];
+  const child = spawn(process.execPath, [...own, '--', ...command], {
+    cwd: root,
+    env: { ...process.env, ...environment },
+    stdio: 'ignore',
+  });
+  const exit = once(child, 'exit');
+  const url = `http://127.0.0.1:${port}/`;
+  while (!(await answers(`${url}v1/status`))) if (child.exitCode !== null) throw new Error('the agent has ended');
+  return {
+    url,
+    process: child,
+    async stop() {
+      child.kill('SIGTERM');
+      await exit;
+    },
+  };
+}
+
+/** A port that nobody had a moment ago. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
+
+const answers = (url: string): Promise<boolean> =>
+  fetch(url).then(
+    ({ ok }) => ok,
+    () => false,
+  );
