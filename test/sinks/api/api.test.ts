@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Change } from '../../../src/core/transitions.ts';
 import type { Call } from '../../../src/sinks/api/call.ts';
 import { emptyView, type View, withReport } from '../../../src/sinks/api/view.ts';
-import { facts, health, NOW } from '../../support/builders.ts';
+import { facts, health, NOW, probe } from '../../support/builders.ts';
 import { diagnosis, report } from '../reports.ts';
 import { answerTo } from './known.ts';
 
@@ -183,8 +183,23 @@ describe('access to /v1', () => {
   });
 });
 
+describe('the page', () => {
+  test('is for those who may see the rest', () => {
+    const page = answerTo({ view: viewOf({}) }, call('/', { accept: 'text/html,*/*;q=0.8' }));
+    expect(page).toMatchObject({ status: 200, headers: { 'content-type': 'text/html; charset=utf-8' } });
+    expect(page.headers['content-security-policy']).toContain("default-src 'none'");
+    expect(answerTo({ view: viewOf({}) }, outside('/')).status).toBe(403);
+  });
+
+  test('shows the last probes', () => {
+    const { body } = get('/v1/probes', viewOf({ facts: facts({ probes: [probe({ kind: 'refused' })] }) }));
+    expect(body.probes).toMatchObject([{ outcome: 'refused', port: 8000 }]);
+    expect(get('/v1/probes', emptyView).body).toEqual({ probes: [] });
+  });
+});
+
 describe('what is not there', () => {
-  test.each(['/', '/v2/status', '/livez/', '/livez/x', '//v1/status', '/v1/../livez', 'http://x/v1/status', '*', ''])(
+  test.each(['/v2/status', '/livez/', '/livez/x', '//v1/status', '/v1/../livez', 'http://x/v1/status', '*', ''])(
     'the path "%s" is a 404 problem',
     (path) => expect(get(path)).toMatchObject({ status: 404, type: 'application/problem+json' }),
   );
