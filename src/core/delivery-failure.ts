@@ -66,7 +66,8 @@ const faults: { readonly [F in DeliveryFault]: Told } = {
   timeout: { words: 'does not answer in time', remedy: firewall },
   'hung-up': {
     words: 'hangs up without an answer',
-    remedy: "Look at the controller's own log; with TLS on its port, `--controller` must start with https://.",
+    remedy:
+      "Look at the controller's own log: over http:// its port may speak TLS alone, over https:// it may want a certificate (`--controller-cert FILE`).",
   },
   'not-http': {
     words: 'does not speak HTTP there',

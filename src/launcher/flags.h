@@ -29,6 +29,7 @@ static const struct flag {
     {"controller-ca", SHAPE_VALUE, KIND_OTHER, 0, 0, ""},
     {"controller-cert", SHAPE_VALUE, KIND_OTHER, 0, 0, ""},
     {"controller-key", SHAPE_VALUE, KIND_OTHER, 0, 0, ""},
+    {"spool", SHAPE_VALUE, KIND_OTHER, 0, 0, ""},
     {"heartbeat", SHAPE_VALUE, KIND_SECONDS, 1000, 86400000, ""},
     {"instance", SHAPE_VALUE, KIND_NAME, 0, 0, ""},
     {"label", SHAPE_LIST, KIND_LABEL, 0, 0, ""},

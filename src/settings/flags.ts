@@ -151,6 +151,13 @@ export const flags = {
     describe: 'holds the key of that certificate, unencrypted',
     fallback: 'none',
   }),
+  spool: flag({
+    name: 'spool',
+    ...one,
+    kind: value.filePath,
+    describe: 'a directory where undelivered reports outlive the agent',
+    fallback: 'memory only',
+  }),
   heartbeat: flag({
     name: 'heartbeat',
     ...one,

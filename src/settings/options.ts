@@ -20,6 +20,7 @@ export interface Options {
   /** What the file of `--controller-token-file` holds. */
   readonly controllerToken?: string;
   readonly controllerTls: ControllerTls;
+  readonly spool?: string;
   readonly heartbeatMs: number;
   readonly exitGraceMs: number;
   readonly onDaemonize: 'exit' | 'adopt';
@@ -43,6 +44,7 @@ export function readOptions(given: Given, hostName: string): Options {
     ...optional('controller', one(flags.controller)),
     ...optional('controllerToken', one(flags.controllerTokenFile)),
     controllerTls: readControllerTls(one, given, problems),
+    ...optional('spool', one(flags.spool)),
     heartbeatMs: one(flags.heartbeat) ?? 30_000,
     exitGraceMs: one(flags.exitGrace) ?? 3_000,
     onDaemonize: one(flags.onDaemonize) ?? 'exit',

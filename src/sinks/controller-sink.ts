@@ -25,7 +25,9 @@ export interface ControllerOptions {
   readonly post?: Post;
   /** Keeps what waits; the default is memory. */
   readonly store?: BoxStore;
-  /** 0 to 1: for the jitter, and for the mark that tells one run of the agent from the next. */
+  /** Tells this run of the agent from any other. */
+  readonly run: string;
+  /** 0 to 1, for the jitter. */
   random(): number;
   /** Told how the reports fare, after each try. */
   onLink?(link: ControllerLink): void;
@@ -43,9 +45,8 @@ const RETRY_AFTER_SPREAD = 0.25;
  * or given up. What waits is bounded, and its events go with the next report that arrives.
  */
 export function createControllerSink(options: ControllerOptions): Sink {
-  const { url, clock, logger, random, instance } = options;
+  const { url, clock, logger, random, instance, run } = options;
   const post = options.post ?? undiciPost(options);
-  const run = runMark(options);
   const store = options.store ?? memoryStore(run);
   const sender = { instance, series: store.series };
   const trouble = controllerTrouble(logger, url, clock);
@@ -145,6 +146,3 @@ function failureIn(answer: Answer): DeliveryFailure | undefined {
 /** Whether the refusal is about what was sent, so that the same events would be refused again. */
 const isFaultOfBody = (failure: DeliveryFailure): boolean =>
   failure.kind === 'status' && [400, 413, 422].includes(failure.status);
-
-const runMark = ({ clock, random }: ControllerOptions): string =>
-  `${Math.floor(clock.now()).toString(36)}${Math.floor(random() * 2 ** 40).toString(36)}`;

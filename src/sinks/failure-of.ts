@@ -26,8 +26,12 @@ const faultsByCode: readonly (readonly [RegExp, DeliveryFault])[] = [
 
 const faultOf = (code: string): DeliveryFault => faultsByCode.find(([form]) => form.test(code))?.[1] ?? 'other';
 
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return '';
+  if ('code' in error && typeof error.code === 'string') return error.code;
+  // undici's parser does not always say which of Node's parser codes it is.
+  return error.name === 'HTTPParserError' ? 'HPE_UNKNOWN' : '';
+}
 
 /** Errors of several addresses tried at once have no message, only a code. */
 function reasonOf(error: unknown, code: string): string {

@@ -114,8 +114,11 @@ function passedLine({ app, release }: StatusBody): Line {
   return { level: 'info', msg: `${msg} ${durationWords(tookMs)} after the app was started`, fields: { tookMs } };
 }
 
+/** Primary when the app itself has no diagnosis, and never the cause of what becomes of it. */
+const aboutAgent: readonly string[] = ['controller-unreachable', 'limited-visibility'];
+
 function causeWords(diagnoses: StatusBody['diagnoses']): string {
-  const cause = diagnoses.find(({ primary }) => primary)?.code;
+  const cause = diagnoses.find(({ primary, code }) => primary && !aboutAgent.includes(code))?.code;
   return cause === undefined ? '' : `; the cause: ${cause}`;
 }
 

@@ -35,12 +35,14 @@ export function outbox(store: BoxStore, run: string): Outbox {
   let waiting: readonly Waiting[] = [];
   /** Whether those before were tried is not written down; their ids must not get another body. */
   let triedSeq = box.nextSeq - 1;
+  /** The agent ends: what is left is the next one's. */
+  let isOver = false;
   let flight: { readonly seq: number; readonly controller: AbortController } | undefined;
 
   return {
     put,
-    first: () => box.queue[0],
-    holds: ({ seq }) => box.queue.some((each) => each.seq === seq),
+    first: () => (isOver ? undefined : box.queue[0]),
+    holds: ({ seq }) => !isOver && box.queue.some((each) => each.seq === seq),
     count: () => box.queue.length,
     droppedCount: () =>
       box.queue.reduce((sum, { dropped }) => sum + dropped, box.leftover ? box.leftover.dropped + 1 : 0),
@@ -62,6 +64,7 @@ export function outbox(store: BoxStore, run: string): Outbox {
   };
 
   function put(report: Report, signal: AbortSignal, onEnd: (left: number) => void): Promise<void> {
+    isOver &&= signal.aborted;
     const seq = seqFor(box, triedSeq);
     // Renewed: who waited for the older picture need not wait for this one.
     settle(waiting.filter((each) => each.seq === seq));
@@ -90,7 +93,7 @@ export function outbox(store: BoxStore, run: string): Outbox {
   function leave(signal: AbortSignal, onEnd: (left: number) => void): void {
     const leaving = waiting.filter((each) => each.signal === signal);
     const seqs = new Set(store.isKept ? box.queue.map(({ seq }) => seq) : leaving.map(({ seq }) => seq));
-    if (store.isKept) box = { nextSeq: box.nextSeq, queue: [] };
+    if (store.isKept) isOver = true;
     else for (const seq of seqs) step({ kind: 'dropped', seq });
     settle(leaving);
     if (flight && seqs.has(flight.seq)) flight.controller.abort();

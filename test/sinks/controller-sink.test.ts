@@ -38,7 +38,16 @@ function setUp(reply: (tries: number) => Reply, random = 0.5) {
   const url = new URL('https://user:secret@controller.example/hook/secret?key=secret');
   const links: ControllerLink[] = [];
   const onLink = (link: ControllerLink) => links.push(link);
-  const sink = createControllerSink({ url, instance: 'web 1', clock, random: () => random, post, logger, onLink });
+  const sink = createControllerSink({
+    url,
+    instance: 'web 1',
+    run: 'a1',
+    clock,
+    random: () => random,
+    post,
+    logger,
+    onLink,
+  });
   let seq = 0;
   return {
     clock,
@@ -371,7 +380,7 @@ test('an instance of any text makes a valid event', async () => {
     };
     const { logger } = memoryLogger();
     const url = new URL('http://controller.example');
-    const sink = createControllerSink({ url, instance, clock, random: () => 0, post, logger });
+    const sink = createControllerSink({ url, instance, run: 'a1', clock, random: () => 0, post, logger });
     await sink.deliver(report(), new AbortController().signal);
   }
   expect(bodies.map((body) => JSON.parse(body).source)).toEqual([

@@ -1,0 +1,87 @@
+import { crc32 } from 'node:zlib';
+import { type BoxState, emptyBox, type Step, stepped } from '../box-state.ts';
+import type { Parcel } from '../parcel.ts';
+
+/** What a spool holds: whose it is, and the box. */
+export interface SpoolContent {
+  readonly instance: string;
+  readonly series: string;
+  readonly box: BoxState;
+}
+
+/** The first line of a spool: all that it holds so far. */
+export const headLine = (content: SpoolContent): string => lineOf({ kind: 'head', version: 1, ...content });
+
+/** A line for each step after it. */
+export const stepLine = (step: Step): string => lineOf(step);
+
+/**
+ * Reads a spool. A line that is torn or not what it was (checksum) is left out and counted, wherever it is; reports that are
+ * missing because of it are counted with the next one. Undefined when the first line is no head of this instance's.
+ */
+export function readSpool(text: string, instance: string): (SpoolContent & { readonly torn: number }) | undefined {
+  const lines = text.split('\n').filter((line) => line !== '');
+  const head = headOf(recordIn(lines[0] ?? ''));
+  if (head === undefined || head.instance !== instance) return undefined;
+  const steps = lines.slice(1).map((line) => stepOf(recordIn(line)));
+  const whole = steps.filter((step) => step !== undefined);
+  const box = whole.reduce((before, step) => stepped(before, countingGap(before, step)), head.box);
+  return { ...head, box, torn: steps.length - whole.length };
+}
+
+const lineOf = (value: object): string => {
+  const json = JSON.stringify(value);
+  return `${checksum(json)} ${json}\n`;
+};
+
+const checksum = (json: string): string => crc32(json).toString(16).padStart(8, '0');
+
+type Json = Readonly<Record<string, unknown>>;
+
+function recordIn(line: string): Json | undefined {
+  const json = line.slice(9);
+  if (line.slice(0, 9) !== `${checksum(json)} `) return undefined;
+  try {
+    const value: unknown = JSON.parse(json);
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function countingGap(box: BoxState, step: Step): Step {
+  if (step.kind !== 'put' || step.parcel.seq <= box.nextSeq) return step;
+  const missing = step.parcel.seq - box.nextSeq;
+  return { ...step, parcel: { ...step.parcel, dropped: step.parcel.dropped + missing } };
+}
+
+function headOf(value: Json | undefined): SpoolContent | undefined {
+  const { kind, version, instance, series, box } = value ?? {};
+  if (kind !== 'head' || version !== 1 || typeof instance !== 'string' || typeof series !== 'string') return undefined;
+  if (!isObject(box) || !isCount(box['nextSeq']) || !Array.isArray(box['queue'])) return undefined;
+  const { nextSeq, queue, leftover } = box;
+  if (!queue.every(isParcel) || (leftover !== undefined && !isParcel(leftover))) return undefined;
+  return { instance, series, box: { ...emptyBox, nextSeq, queue, ...(leftover !== undefined && { leftover }) } };
+}
+
+function stepOf(value: Json | undefined): Step | undefined {
+  const { kind, seq, parcel, isFaultOfBody } = value ?? {};
+  if (kind === 'put' && isParcel(parcel)) return { kind, parcel };
+  if (kind === 'delivered' && isCount(seq)) return { kind, seq };
+  if (kind === 'dropped' && isCount(seq)) return { kind, seq, isFaultOfBody: isFaultOfBody === true };
+  return undefined;
+}
+
+function isParcel(value: unknown): value is Parcel {
+  if (!isObject(value)) return false;
+  const { seq, run, at, last, picture, events, carried, dropped } = value;
+  const isWhole = isCount(seq) && isCount(dropped) && typeof at === 'number' && Number.isFinite(at);
+  return (
+    isWhole && typeof last === 'boolean' && isText(run) && isText(picture) && areTexts(events) && areTexts(carried)
+  );
+}
+
+const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null;
+const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0;
+const isText = (value: unknown): value is string => typeof value === 'string';
+const areTexts = (value: unknown): value is readonly string[] => Array.isArray(value) && value.every(isText);
