@@ -3,6 +3,7 @@ import { SettingsError } from './core/errors.ts';
 import { exitCode } from './exit-code.ts';
 import { type Flag, flags } from './settings/flags.ts';
 import { wrongFlag } from './settings/layers.ts';
+import { tellUsage } from './usage.ts';
 import { version } from './version.ts';
 
 /** Runs the command that the arguments name and gives the process's exit code. Never throws for wrong usage: that is 64 and one line. */
@@ -14,9 +15,7 @@ export async function runCli(argv: readonly string[]): Promise<number> {
   try {
     return await dispatch(own, command);
   } catch (error) {
-    if (!(error instanceof SettingsError)) throw error;
-    process.stderr.write(`sidewatch: ${error.message}\n`);
-    return exitCode.usage;
+    return tellUsage(error);
   }
 }
 
