@@ -30,7 +30,7 @@ const layers: readonly Layer[] = [
     packages: none,
     isPure: true,
   },
-  { name: 'sources', files: /^src\/sources\//, imports: /^src\/core\//, packages: /^(node:|undici)/, ownFolder: true },
+  { name: 'sources', files: /^src\/sources\//, imports: /^src\/core\//, packages: /^node:/, ownFolder: true },
   {
     name: 'sinks',
     files: /^src\/sinks\//,

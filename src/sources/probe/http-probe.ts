@@ -1,4 +1,4 @@
-import type { Client, Dispatcher } from 'undici';
+import type { ClientRequest, IncomingHttpHeaders } from 'node:http';
 import type { Clock } from '../../core/clock.ts';
 import type { Answer, Outcome } from '../../core/probe.ts';
 import { quotable } from '../../core/redact.ts';
@@ -6,6 +6,9 @@ import { expired, failed } from './parse-failure.ts';
 import { frameworkByHeaders } from './parse-framework-header.ts';
 import { timeLimit } from './time-limit.ts';
 import { type Target, WireSocket } from './wire-socket.ts';
+
+// Not imported: node:http's own getters would load another HTTP client with it (see the API's server).
+const { request: startRequest } = process.getBuiltinModule('node:http');
 
 /** One GET, and how long its answer's head may take from the first packet on. */
 export interface HttpRequest extends Target {
@@ -23,6 +26,7 @@ export interface WireResult {
   readonly durationMs: number;
 }
 
+const MAX_HEAD_BYTES = 16_384;
 const MAX_BODY_BYTES = 4_096;
 const BODY_CHARACTERS = 2_048;
 const LOCATION_CHARACTERS = 512;
@@ -39,20 +43,16 @@ export async function httpProbe(
   clock: Clock,
   signal: AbortSignal,
 ): Promise<WireResult | undefined> {
-  // Loaded at the first probe, and before its time runs.
-  const { default: HttpClient } = await import('undici/lib/dispatcher/client.js');
   const startedAt = clock.now();
   const limit = timeLimit(clock, request.timeoutMs, signal);
   const wire = new WireSocket();
-  const client = clientOver(HttpClient, wire, request);
-  const exchange = ask(client, request);
+  const exchange = ask(wire, request);
   const head = await Promise.race([exchange.head, aborted(limit.signal)]);
   const durationMs = clock.now() - startedAt;
   limit.end();
   const isAnswer = head !== undefined && 'status' in head;
   if (isAnswer) await bodyWait(exchange, clock, signal);
   wire.destroy();
-  client.destroy(null, () => undefined);
   if (signal.aborted) return undefined;
   const outcome = isAnswer
     ? answered(head, exchange.body())
@@ -62,22 +62,10 @@ export async function httpProbe(
   return { outcome, received: wire.head, durationMs };
 }
 
-function clientOver(HttpClient: typeof Client, wire: WireSocket, { address, port }: Target): Client {
-  let isUsed = false;
-  // The origin names nothing: the connection is made below, and the Host header is the request's.
-  return new HttpClient('http://endpoint', {
-    headersTimeout: 0,
-    bodyTimeout: 0,
-    connect: (_options, callback) => {
-      // undici may connect again for a request that it thinks unsent; one probe is one connection.
-      if (isUsed) return callback(new Error('a second connection was asked for'), null);
-      isUsed = true;
-      void wire.reach({ address, port }).then((error) => (error ? callback(error, null) : callback(null, wire)));
-    },
-  });
+interface Head {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
 }
-
-type Head = { readonly status: number; readonly headers: Dispatcher.ResponseData['headers'] };
 
 interface Exchange {
   readonly head: Promise<Head | { readonly error: unknown }>;
@@ -86,27 +74,54 @@ interface Exchange {
   body(): Buffer;
 }
 
-function ask(client: Client, { path, host, headers }: HttpRequest): Exchange {
+function ask(wire: WireSocket, target: HttpRequest): Exchange {
   const head = Promise.withResolvers<Awaited<Exchange['head']>>();
   const enough = Promise.withResolvers<void>();
   let body = Buffer.alloc(0);
-  const handler: Dispatcher.DispatchHandler = {
-    onRequestStart: () => undefined,
-    onResponseStart(_controller, status, answerHeaders) {
-      if (status >= 200) head.resolve({ status, headers: answerHeaders });
-    },
-    onResponseData(_controller, chunk) {
-      body = Buffer.concat([body, chunk.subarray(0, MAX_BODY_BYTES - body.length)]);
-      if (body.length >= MAX_BODY_BYTES) enough.resolve();
-    },
-    onResponseEnd: () => enough.resolve(),
-    onResponseError(_controller, error) {
-      head.resolve({ error });
-      enough.resolve();
-    },
+  const fail = (error: unknown): void => {
+    head.resolve({ error });
+    enough.resolve();
   };
-  client.dispatch({ path, method: 'GET', headers: { host, ...headers }, reset: true }, handler);
+  try {
+    hear(requestOver(wire, target));
+  } catch (error) {
+    // A path that cannot be sent.
+    fail(error);
+  }
   return { head: head.promise, enough: enough.promise, body: () => body };
+
+  function hear(request: ClientRequest): void {
+    request.on('error', fail);
+    // Nobody asked for another protocol: 101 is no answer.
+    request.on('upgrade', () => fail(new Error('the protocol was changed')));
+    request.on('response', (response) => {
+      const { statusCode = 0, headers } = response;
+      if (statusCode < 100) return fail(new Error('no status'));
+      head.resolve({ status: statusCode, headers });
+      response.on('data', (chunk: Buffer) => {
+        body = Buffer.concat([body, chunk.subarray(0, MAX_BODY_BYTES - body.length)]);
+        if (body.length >= MAX_BODY_BYTES) enough.resolve();
+      });
+      response.on('error', fail);
+      response.on('close', () => enough.resolve());
+    });
+    request.end();
+  }
+}
+
+function requestOver(wire: WireSocket, { address, port, path, host, headers }: HttpRequest): ClientRequest {
+  return startRequest({
+    method: 'GET',
+    path,
+    headers: { host, connection: 'close', ...headers },
+    setHost: false,
+    maxHeaderSize: MAX_HEAD_BYTES,
+    createConnection: (_options, connected) => {
+      // Called again only with an error, which names what is missing: no socket.
+      void wire.reach({ address, port }).then((error) => connected(error ?? null, wire));
+      return undefined;
+    },
+  });
 }
 
 async function bodyWait({ enough }: Exchange, clock: Clock, signal: AbortSignal): Promise<void> {

@@ -20,7 +20,7 @@ export interface Trace {
 
 /**
  * A TCP socket that remembers how the peer's bytes begin, and swallows `100 Continue` answers in front of the first other byte:
- * undici hangs up on them, though a client must bear them unasked (RFC 9110, 15.2).
+ * what is remembered is how the answer itself begins, and a client must bear them unasked (RFC 9110, 15.2).
  */
 export class WireSocket extends Socket implements Trace {
   isConnected = false;
