@@ -1,5 +1,5 @@
 // npm run build: makes dist/sidewatch/, the directory that runs in any image, and dist/sidewatch-linux-x64.tar.gz. --arch arm64 cross-builds.
-import { chmodSync, mkdirSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { agentBinary } from './build/agent-binary.ts';
@@ -25,9 +25,10 @@ rmSync(target, { recursive: true, force: true });
 mkdirSync(join(target, 'lib'), { recursive: true });
 mkdirSync(work, { recursive: true });
 
-const { packages } = await bundle(root, work);
+const packages = await bundle(root, work);
 const nodeDirectory = nodePackage(architecture, work);
 const node = strippedNode(architecture, nodeDirectory, work);
+copyFileSync(join(root, 'scripts/build/boot.cjs'), join(work, 'boot.cjs'));
 await agentBinary({ architecture, node, directory: work, output: agent });
 const libraries = copyLibraries(architecture, agent, join(target, 'lib'));
 for (const name of libraries) chmodSync(join(target, 'lib', name), name === architecture.loader ? 0o755 : 0o644);

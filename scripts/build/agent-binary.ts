@@ -1,7 +1,8 @@
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Architecture } from './architecture.ts';
+import { command } from './command.ts';
 
 // pkg's own door downloads base binaries; behind it is the one that takes ours (types: none).
 const { default: sea } = createRequire(import.meta.url)('@yao-pkg/pkg/lib-es5/sea.js');
@@ -10,45 +11,65 @@ export interface AgentBinaryParts {
   readonly architecture: Architecture;
   /** The stripped Node. */
   readonly node: string;
-  /** Where agent.cjs is, and where work may be done. */
+  /** Where the chunks are, and where work may be done. */
   readonly directory: string;
   readonly output: string;
 }
 
 /** V8's switches for the agent, chosen by measuring (docs/performance.md). */
-const V8_FLAGS: readonly string[] = [];
+const V8_SWITCHES: readonly string[] = [
+  '--max-semi-space-size=1',
+  '--max-old-space-size=128',
+  '--v8-pool-size=0',
+  '--single-threaded-gc',
+];
 
-/** Makes pkg's binary of the bundle: Node, the script, and V8's switches in one file. Needs no network. */
+/** Makes pkg's binary: Node, the chunks with their code caches, and V8's switches in one file. Needs no network. */
 export async function agentBinary({ architecture, node, directory, output }: AgentBinaryParts): Promise<void> {
+  const chunks = join(directory, 'chunks');
+  cacheCode(architecture, node, chunks);
   const before = { PATH: process.env['PATH'], TMPDIR: process.env['TMPDIR'] };
   Object.assign(process.env, { PATH: `${tools(directory)}:${before.PATH}`, TMPDIR: directory });
   try {
-    await sea(join(directory, 'agent.cjs'), {
+    await sea(join(import.meta.dirname, 'boot.cjs'), {
       nodePath: node,
       targets: [{ output, platform: 'linux', arch: architecture.name, nodeRange: 'node24' }],
       signature: false,
       seaConfig: {
         // As seen from pkg's own directory below TMPDIR: the path goes into the binary, and must not tell where it was built.
-        main: '../../agent.cjs',
-        useCodeCache: false,
-        execArgv: V8_FLAGS,
+        main: '../../boot.cjs',
+        assets: Object.fromEntries(readdirSync(chunks).map((name) => [name, join(chunks, name)])),
+        execArgv: V8_SWITCHES,
         // NODE_OPTIONS in a container is meant for the app.
         execArgvExtension: 'none',
       },
     });
   } finally {
-    Object.assign(process.env, before);
+    Object.assign(process.env, { PATH: before.PATH, TMPDIR: before.TMPDIR ?? '/tmp' });
   }
 }
 
-/**
- * pkg runs `node` and `npx postject` by name: here are ours, which download nothing.
- */
+/** Compiles every chunk ahead, by the very Node that will run it: V8 takes no other's work. */
+function cacheCode({ runner }: Architecture, node: string, chunks: string): void {
+  const [program = node, ...args] = [
+    ...runner,
+    node,
+    '--hash-seed=1',
+    ...V8_SWITCHES,
+    join(import.meta.dirname, 'code-cache.cjs'),
+    chunks,
+  ];
+  command(program, args);
+}
+
+/** pkg runs `node` and `npx postject` by name: here are ours, which download nothing. */
 function tools(directory: string): string {
   const bin = join(directory, 'bin');
   mkdirSync(bin, { recursive: true });
-  const scripts = { node: `exec '${process.execPath}' ${V8_FLAGS.join(' ')} "$@"`, npx: 'exec "$@"' };
-  for (const [name, line] of Object.entries(scripts)) {
+  for (const [name, line] of [
+    ['node', `exec '${process.execPath}' "$@"`],
+    ['npx', 'exec "$@"'],
+  ] as const) {
     writeFileSync(join(bin, name), `#!/bin/sh\n${line}\n`);
     chmodSync(join(bin, name), 0o755);
   }

