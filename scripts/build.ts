@@ -6,6 +6,7 @@ import { agentBinary } from './build/agent-binary.ts';
 import { architectures } from './build/architecture.ts';
 import { archive } from './build/archive.ts';
 import { bundle } from './build/bundle.ts';
+import { buildLauncher } from './build/launcher.ts';
 import { copyLibraries } from './build/libraries.ts';
 import { writeLicenses } from './build/licenses.ts';
 import { nodePackage, strippedNode } from './build/node-binary.ts';
@@ -25,6 +26,7 @@ rmSync(target, { recursive: true, force: true });
 mkdirSync(join(target, 'lib'), { recursive: true });
 mkdirSync(work, { recursive: true });
 
+buildLauncher({ root, compiler: architecture.compiler, output: join(target, 'sidewatch') });
 const packages = await bundle(root, work);
 const nodeDirectory = nodePackage(architecture, work);
 const node = strippedNode(architecture, nodeDirectory, work);
