@@ -13,6 +13,8 @@ export type BootSign =
   | { readonly kind: 'late'; readonly tookMs: number; readonly at: Instant }
   /** The port is open, and no worker of Gunicorn has ever beaten. */
   | { readonly kind: 'worker'; readonly pid: number; readonly forMs: number }
+  /** Worker after worker of it ends without ever having beaten; `pid` is the newest. */
+  | { readonly kind: 'workers'; readonly pid: number; readonly count: number }
   /** Nothing listens, and it is at work or writes to its log. */
   | { readonly kind: 'busy'; readonly doing: Doing; readonly line?: string };
 
@@ -45,6 +47,9 @@ export function bootSign(seen: Seen): BootSign | undefined {
 export function bootWords(sign: BootSign): string {
   if (sign.kind === 'late') return `it first passed its check ${durationWords(sign.tookMs)} after its start`;
   if (sign.kind === 'worker') return `worker ${sign.pid} has been booting for ${durationWords(sign.forMs)}`;
+  if (sign.kind === 'workers') {
+    return `its workers end before they have booted, ${sign.count} so far, and new ones are started`;
+  }
   const saysMore = sign.doing.kind === 'idle' && sign.line !== undefined;
   return saysMore ? `its last line was "${sign.line}"` : doingWords(sign.doing);
 }
@@ -53,6 +58,9 @@ export function bootWords(sign: BootSign): string {
 export function bootSeen(sign: BootSign, log: Log): readonly Evidence[] {
   if (sign.kind === 'busy') return doingSeen(sign.doing, log, 3);
   if (sign.kind === 'late') return [{ source: 'probe', observed: bootWords(sign), at: sign.at }];
+  if (sign.kind === 'workers') {
+    return [{ source: '/proc/PID/fd', expected: 'a heartbeat', observed: `${sign.count} workers ended without one` }];
+  }
   const observed = `worker ${sign.pid} has not beaten since it was started`;
   return [{ source: '/proc/PID/fd', expected: 'a heartbeat', observed }];
 }
@@ -64,6 +72,12 @@ export function bootAdvice(sign: BootSign): readonly string[] {
     return [
       `See what the app does while it is imported (\`py-spy dump --pid ${sign.pid}\`): a request to another host without a timeout, a large file, a model.`,
       'Start Gunicorn with `--preload`, so that the app is loaded before the port opens: from 22.0 on Gunicorn never stops a worker that hangs while it boots, and logs nothing.',
+    ];
+  }
+  if (sign.kind === 'workers') {
+    return [
+      "Read the app's log: WORKER TIMEOUT means that Gunicorn up to 21.2 ended a worker that had not booted within `--timeout`; a traceback means that the app failed.",
+      'For a boot that takes long, raise `--timeout`, or load the app before the workers start with `--preload`.',
     ];
   }
   return [
@@ -81,6 +95,8 @@ function lateSign({ app, health, probes }: Seen): BootSign | undefined {
 function workerSign({ app, heartbeats, processes, at }: Seen): BootSign | undefined {
   if (heartbeats.some(({ beatAt }) => beatAt !== undefined)) return undefined;
   const workers = processes.filter((process) => isAlive(process) && heartbeats.some(({ pid }) => pid === process.pid));
+  const lost = heartbeats.filter(({ pid }) => !processes.some((process) => process.pid === pid));
+  if (lost.length > 1) return { kind: 'workers', pid: heartbeats.at(-1)?.pid ?? app.pid ?? 0, count: lost.length };
   const [oldest] = [...workers].sort((a, b) => a.startedAt - b.startedAt || a.pid - b.pid);
   if (oldest === undefined) return undefined;
   return { kind: 'worker', pid: oldest.pid, forMs: Math.max(0, at - Math.max(oldest.startedAt, app.startedAt)) };

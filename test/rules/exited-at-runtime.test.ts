@@ -82,3 +82,22 @@ describe('is silent', () => {
     expect(rule.judge(seen)).toEqual(silent);
   });
 });
+
+describe('an end whose code nobody told', () => {
+  const untold = { log: { ...log([]), isUnread: true } };
+
+  test('is likely, and no more than a warning: it may have been a stop like any other', () => {
+    const finding = findingOf(rule, crashed({}, untold));
+    expect(finding).toMatchObject({ severity: 'warning', confidence: 'likely' });
+    expect(finding.summary).toBe(
+      '`gunicorn app:app` had been healthy and ended with an unknown exit code after 99 s: sidewatch does not read its output.',
+    );
+    expect(finding.remedy[0]).toMatch(/kubectl logs --previous.*--log-file/);
+  });
+
+  test('before it was ever healthy is likely an early exit, and never a clean one', () => {
+    const early = crashed({}, { ...untold, health: releaseFailed() });
+    expect(findingOf(exitedEarly, early)).toMatchObject({ severity: 'error', confidence: 'likely' });
+    expect(exitedCleanly.judge(early)).toEqual(silent);
+  });
+});

@@ -63,6 +63,30 @@ describe('an app that passed too late', () => {
   });
 });
 
+describe('workers that end one after the other, none of which ever beat', () => {
+  const replaced = {
+    health: releaseFailed(),
+    probes: [probe({ kind: 'no-response', received: 0 })],
+    processes: [process(), process({ pid: 12, ppid: 7, kinship: 'descendant', startedAt: NOW - 900 })],
+    heartbeats: [{ pid: 9 }, { pid: 10 }, { pid: 12 }],
+  } as const;
+
+  test('are told as that, whoever ended them', () => {
+    const finding = findingOf(rule, facts(replaced));
+    expect(finding.summary).toContain('its workers end before they have booted, 2 so far, and new ones are started');
+    expect(finding.remedy[0]).toContain('WORKER TIMEOUT');
+  });
+
+  test('are told also while none is there', () => {
+    const none = { ...replaced, processes: [process()] };
+    expect(findingOf(rule, facts(none)).summary).toContain('3 so far');
+  });
+
+  test('are of no interest once one has beaten', () => {
+    expect(rule.judge(facts({ ...replaced, heartbeats: [{ pid: 9 }, { pid: 10, beatAt: NOW }] }))).toEqual(silent);
+  });
+});
+
 describe('a worker that never beat', () => {
   const booting = {
     health: releaseFailed(),

@@ -69,22 +69,50 @@ const run = promisify(execFile);
 export function sandbox({ flags = [], command, environment = {}, prepare, cgroups = [] }: SandboxOptions): Sandbox {
   const joining = cgroups.map((directory) => `echo 0 > ${directory}/cgroup.procs && `).join('');
   const agent = [process.execPath, main, 'run', '--log-format', 'json', ...flags, '--', ...command];
-  const namespaces = ['--net', '--pid', '--fork', '--mount-proc', '--kill-child'];
   const prepared = prepare === undefined ? '' : ` && { ${prepare}; } >/dev/null`;
-  const child = spawn(
-    'unshare',
-    [...namespaces, 'sh', '-c', `${joining}${SET_UP}${prepared} && exec "$@"`, 'sh', ...agent],
-    {
-      cwd: appsDirectory,
-      env: {
-        PATH: '/usr/local/bin:/usr/bin:/usr/sbin:/bin:/sbin',
-        PYTHONDONTWRITEBYTECODE: '1',
-        LANG: 'C.UTF-8',
-        ...environment,
-      },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
+  return enterSandbox(`${joining}${SET_UP}${prepared} && exec "$@"`, agent, environment);
+}
+
+/** An app that a start script runs beside the agent, which attaches to it. */
+export interface BesideOptions {
+  readonly flags?: readonly string[];
+  /** Commands of a shell: what runs beside the agent, each in the background; the agent comes last. */
+  readonly script: string;
+  /** What the agent is started through: `setpriv …`, `unshare --pid …`. */
+  readonly through?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** Process 1 is the shell of the script; SIGTERM to it goes to the agent, and it ends as that does. */
+export function besideSandbox({ flags = [], script, through = [], environment = {} }: BesideOptions): Sandbox {
+  const agent = [...through, process.execPath, main, 'attach', '--log-format', 'json', ...flags];
+  const waiting = 'trap "kill -TERM $agent" TERM; while kill -0 $agent 2>/dev/null; do wait $agent; code=$?; done';
+  return enterSandbox(`${SET_UP} && { ${script} } && { "$@" & agent=$!; ${waiting}; exit $code; }`, agent, environment);
+}
+
+/** Runs a subcommand of sidewatch inside, and gives its exit code and what it printed. */
+export async function sidewatchIn(box: Sandbox, ...args: readonly string[]): Promise<readonly [number, string]> {
+  const inside = ['-t', String(box.agentPid()), '-n', '-p', '-m', '--wd=/'];
+  const ended = await run('nsenter', [...inside, process.execPath, main, ...args]).then(
+    ({ stdout }) => [0, stdout] as const,
+    // `as`: what execFile rejects with where a program ends with another code than 0.
+    (error: unknown) => [(error as { code: number }).code, (error as { stdout: string }).stdout] as const,
   );
+  return ended;
+}
+
+function enterSandbox(script: string, args: readonly string[], environment: Readonly<Record<string, string>>): Sandbox {
+  const namespaces = ['--net', '--pid', '--fork', '--mount-proc', '--kill-child'];
+  const child = spawn('unshare', [...namespaces, 'sh', '-c', script, 'sh', ...args], {
+    cwd: appsDirectory,
+    env: {
+      PATH: '/usr/local/bin:/usr/bin:/usr/sbin:/bin:/sbin',
+      PYTHONDONTWRITEBYTECODE: '1',
+      LANG: 'C.UTF-8',
+      ...environment,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   return watchSandbox(child);
 }
 

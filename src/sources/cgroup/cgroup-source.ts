@@ -11,7 +11,7 @@ export interface CgroupOptions {
   readonly of?: 'the agent' | 'the app';
 }
 
-const WAKE_ON: readonly Observation['fact'][] = ['app-started', 'app-exited', 'logged'];
+const WAKE_ON: readonly Observation['fact'][] = ['app-started', 'app-unseen', 'app-exited', 'logged'];
 const BUSY_MS = 1_000;
 const HEALTHY_MS = 5_000;
 /** However much is logged. */

@@ -5,7 +5,15 @@ import type { Source, Watch } from '../../core/source.ts';
 import { type FollowUps, followUps } from './follow-up.ts';
 import { makeProbe } from './make-probe.ts';
 
-const WAKE_ON = ['listeners', 'app-started', 'app-exited', 'app-not-started', 'probed', 'check-requested'] as const;
+const WAKE_ON = [
+  'listeners',
+  'app-started',
+  'app-unseen',
+  'app-exited',
+  'app-not-started',
+  'probed',
+  'check-requested',
+] as const;
 const IDLE_MS = 60_000;
 
 /** The container's own addresses, as its network interfaces have them now. */

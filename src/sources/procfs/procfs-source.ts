@@ -36,6 +36,7 @@ export function procfsSource({ root, agentPid, kin }: ProcfsOptions): Source {
 
 const WAKE_ON: readonly Observation['fact'][] = [
   'app-started',
+  'app-unseen',
   'app-not-started',
   'app-daemonized',
   'app-exited',

@@ -1,5 +1,7 @@
-import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { parseCpu, parseMemory } from '../../../src/sources/cgroup/parse-reading.ts';
 import { cgroupReader } from '../../../src/sources/cgroup/read-cgroup.ts';
 
@@ -76,4 +78,54 @@ test('does not count kills that an old kernel does not count', () => {
 
 test('has no processor account where there is none', () => {
   expect(parseCpu(2, { 'cpu.stat': 'usage_usec 12\n' })).toBeUndefined();
+});
+
+describe('the cgroup of an app that someone else started', () => {
+  const APP = 77;
+  /** A machine on which the app's own mounts show its cgroup, the agent's show the whole tree, and each has a limit of its own. */
+  function machine(change: { readonly appsMounts?: boolean; readonly agentsMounts?: string } = {}): string {
+    const { appsMounts = true, agentsMounts = '/' } = change;
+    const root = mkdtempSync(join(tmpdir(), 'sidewatch-cgroup-'));
+    onTestFinished(() => rmSync(root, { recursive: true, force: true }));
+    const write = (path: string, text: string): void => {
+      mkdirSync(join(root, dirname(path)), { recursive: true });
+      writeFileSync(join(root, path), text);
+    };
+    const mount = (of: string): string => `30 20 0:26 ${of} /sys/fs/cgroup rw - cgroup2 cgroup2 rw\n`;
+    const group = (path: string, limit: number): void => {
+      write(`${path}/memory.max`, `${limit}\n`);
+      write(`${path}/memory.current`, '4096\n');
+      write(`${path}/memory.events`, 'oom_kill 0\n');
+    };
+    write('proc/self/cgroup', '0::/\n');
+    write('proc/self/mountinfo', mount(agentsMounts));
+    write(`proc/${APP}/cgroup`, '0::/../app\n');
+    if (appsMounts) write(`proc/${APP}/mountinfo`, mount('/../app'));
+    group('sys/fs/cgroup', 1_000_000);
+    group(`proc/${APP}/root/sys/fs/cgroup`, 2_000_000);
+    return root;
+  }
+  const limitIn = (root: string) => {
+    const read = cgroupReader(root)(APP);
+    return read.kind === 'read' ? read.value.memory.limitBytes : read.reason;
+  };
+
+  test("is read through its own mounts, not through the agent's", () => {
+    expect(limitIn(machine())).toBe(2_000_000);
+  });
+
+  test("is read through the agent's mounts where those show it and its own are closed", () => {
+    expect(limitIn(machine({ appsMounts: false, agentsMounts: '/../app' }))).toBe(1_000_000);
+  });
+
+  test("is unknown where nothing shows it: the agent's limits are not the app's", () => {
+    expect(limitIn(machine({ appsMounts: false }))).toMatch(/no mount .* shows the container's own control group/);
+  });
+
+  test('is found anew for another process', () => {
+    const read = cgroupReader(machine());
+    expect(read(APP)).toMatchObject({ kind: 'read' });
+    expect(read(78)).toMatchObject({ kind: 'hidden' });
+    expect(read(APP)).toMatchObject({ kind: 'read' });
+  });
 });

@@ -92,4 +92,14 @@ describe('the listeners', () => {
     const observed = read({ stats: table.value.stats, agentPid: AGENT_PID, isWhole: true }, NOON);
     expect(observed).toMatchObject({ known: true, value: [{ owner: 'unknown', pid: MAIN }] });
   });
+
+  test("that nobody here holds may be the app's where that is in another PID namespace", () => {
+    const tree = procTree({ pid: MAIN });
+    tree.write('net/tcp', HEADER + listenRow(80, 100));
+    const { read, readTable } = watching(tree);
+    const table = readTable(new Set(), NOON);
+    if (table.kind !== 'read') throw new Error(table.reason);
+    const observed = read({ stats: table.value.stats, agentPid: AGENT_PID, isWhole: true }, NOON);
+    expect(observed).toMatchObject({ known: true, value: [{ owner: 'unknown' }] });
+  });
 });

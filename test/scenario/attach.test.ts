@@ -1,0 +1,151 @@
+import { existsSync } from 'node:fs';
+import { afterEach, describe, expect, test } from 'vitest';
+import type { StatusBody } from '../../src/core/report.ts';
+import {
+  appsDirectory,
+  type BesideOptions,
+  besideSandbox,
+  type Sandbox,
+  sandboxObstacle,
+  sidewatchIn,
+} from '../support/sandbox.ts';
+
+const obstacle = sandboxObstacle();
+if (obstacle !== undefined) console.log(`scenarios skipped: ${obstacle}`);
+
+const hasGunicorn = existsSync('/usr/bin/gunicorn');
+const node = process.execPath;
+const PORT = { PORT: '8000' };
+const loopback = 'gunicorn --bind 127.0.0.1:8000 slow:app &';
+const server = `HOST=0.0.0.0 ${node} server.mjs &`;
+const nobody = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups', '--bounding-set=-all'];
+
+const running: Sandbox[] = [];
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((each) => each.stop()));
+});
+
+const attach = (options: BesideOptions): Sandbox => {
+  const box = besideSandbox({ environment: PORT, ...options });
+  running.push(box);
+  return box;
+};
+
+const codesIn = ({ diagnoses }: StatusBody) => diagnoses.map(({ code, primary }) => [code, primary]);
+const isPrimary = (code: string) => (status: StatusBody) =>
+  status.diagnoses.some((each) => each.code === code && each.primary);
+
+describe.skipIf(obstacle !== undefined)('beside an app that someone else started', () => {
+  test.skipIf(!hasGunicorn)('Gunicorn on 127.0.0.1 is found by its listener, and told', async () => {
+    const status = await attach({ script: `${loopback} sleep 1;` }).statusThat(isPrimary('bound-to-loopback'));
+    expect(status.app).toMatchObject({ command: [expect.stringContaining('gunicorn')], exit: null });
+    expect(status.listeners).toMatchObject([{ address: '127.0.0.1', pid: status.app?.pid }]);
+    expect(codesIn(status)).toEqual([['bound-to-loopback', true]]);
+  });
+
+  test.skipIf(!hasGunicorn)('the agent as another user tells the same, and what it may not see', async () => {
+    const box = attach({ script: `${loopback} sleep 1;`, through: nobody });
+    const status = await box.statusThat((now) => isPrimary('bound-to-loopback')(now) && now.diagnoses.length > 1);
+    expect(codesIn(status)).toEqual([
+      ['bound-to-loopback', true],
+      ['limited-visibility', false],
+    ]);
+    expect(status.diagnoses[1]?.remedy.join(' ')).toMatch(/SYS_PTRACE/);
+  });
+
+  test('a /proc that hides the processes of others leaves the listeners and the probe', async () => {
+    const script = `mount -o remount,hidepid=2 /proc; HOST=127.0.0.1 ${node} server.mjs & sleep 1;`;
+    const status = await attach({ script, through: nobody }).statusThat(isPrimary('bound-to-loopback'));
+    expect(codesIn(status)).toContainEqual(['limited-visibility', false]);
+    expect(status.app).toMatchObject({ pid: null, command: [] });
+  });
+
+  test('an app in another PID namespace is probed, and its listener is not taken for another’s', async () => {
+    const through = ['unshare', '--pid', '--fork', '--mount-proc', '--kill-child'];
+    const box = attach({ script: `${server} sleep 1;`, through });
+    const status = await box.statusThat((now) => now.status === 'running');
+    expect(status.listeners).toMatchObject([{ port: 8000, pid: null }]);
+    expect(status.diagnoses).toMatchObject([{ code: 'limited-visibility', severity: 'info' }]);
+  });
+
+  test('an app with a network of its own is told, with where it listens there', async () => {
+    const script = `unshare --net sh -c 'ip link set lo up; HOST=0.0.0.0 exec ${node} server.mjs' & sleep 1;`;
+    const status = await attach({ script }).statusThat(isPrimary('other-network-namespace'));
+    expect(status.diagnoses[0]?.evidence).toContainEqual(expect.objectContaining({ observed: '0.0.0.0:8000' }));
+  });
+
+  test('an app that is not there yet is waited for', async () => {
+    const box = attach({ script: `{ sleep 3; HOST=0.0.0.0 exec ${node} server.mjs; } &` });
+    const status = await box.statusThat((now) => now.status === 'running');
+    expect(status.app?.command).toEqual([node, 'server.mjs']);
+    expect(status.diagnoses).toEqual([]);
+  });
+
+  test('with a shell in between, the shell is the app: what it waits for may come and go', async () => {
+    const script = `sh -c 'HOST=0.0.0.0 ${node} server.mjs; echo ended' & sleep 1;`;
+    const status = await attach({ script }).statusThat((now) => now.status === 'running');
+    expect(status.app?.command.slice(0, 2)).toEqual(['sh', '-c']);
+    expect(status.listeners).toMatchObject([{ command: [node, 'server.mjs'] }]);
+  });
+
+  test('an app that is killed has ended with a code that nobody told, and the agent ends with 0', async () => {
+    const box = attach({ script: `${server} sleep 1;` });
+    const { app } = await box.statusThat((now) => now.status === 'running');
+    await box.within('kill', '-9', String(app?.pid));
+    const ended = await box.statusThat((now) => now.app?.exit != null);
+    expect(ended).toMatchObject({ status: 'failed', diagnoses: [{ code: 'exited-at-runtime', confidence: 'likely' }] });
+    expect(await box.exit).toEqual({ code: 0 });
+  });
+
+  test('an app that is started anew goes on as the same, and must pass its release check anew', async () => {
+    const box = attach({ script: `${server} sleep 1;` });
+    const { app } = await box.statusThat((now) => now.status === 'running');
+    await box.within('kill', '-9', String(app?.pid));
+    await box.statusThat((now) => now.app?.exit != null);
+    await box.within('sh', '-c', `PORT=8000 HOST=0.0.0.0 ${node} ${appsDirectory}/server.mjs >/dev/null 2>&1 &`);
+    const again = await box.statusThat((now) => now.status === 'running');
+    expect(again.app).toMatchObject({ command: [node, `${appsDirectory}/server.mjs`], exit: null });
+    expect(again.diagnoses).toEqual([]);
+  });
+
+  test('SIGTERM ends the agent with 0, and is not handed on to the app', async () => {
+    const deaf = `process.on('SIGTERM', () => console.log('got SIGTERM')); import('./server.mjs')`;
+    const box = attach({ script: `HOST=0.0.0.0 ${node} -e "${deaf}" & sleep 1;` });
+    await box.statusThat((now) => now.status === 'running');
+    box.kill('SIGTERM');
+    expect(await box.exit).toEqual({ code: 0 });
+    expect(box.output).not.toContain('got SIGTERM');
+  });
+
+  test.skipIf(!hasGunicorn)(
+    'workers that time out are told by their heartbeats alone, without a word of what no log said',
+    async () => {
+      const environment = { ...PORT, BOOT_SECONDS: '60' };
+      const script = 'gunicorn --bind 0.0.0.0:8000 --timeout 2 slow:app & sleep 1;';
+      const box = attach({ script, environment, flags: ['--release-timeout', '10', '--probe-timeout', '3'] });
+      const status = await box.statusThat(isPrimary('slow-boot'));
+      expect(status.diagnoses[0]?.summary).toMatch(/workers end before they have booted|has been booting/);
+      expect(status.diagnoses.map(({ code }) => code)).not.toContain('worker-boot-timeout');
+    },
+  );
+});
+
+describe.skipIf(obstacle !== undefined)('one look, and waiting', () => {
+  test('ask the agent: healthy, and passed', async () => {
+    const box = attach({ script: `${server} sleep 1;` });
+    await box.statusThat(() => true);
+    expect(await sidewatchIn(box, 'wait', '--timeout', '60')).toEqual([
+      0,
+      expect.stringMatching(/^The release check passed/),
+    ]);
+    expect(await sidewatchIn(box, 'check')).toEqual([0, expect.stringMatching(/^Healthy: [\s\S]*As the agent on/)]);
+  });
+
+  test('do without an agent: the same sentence', async () => {
+    const box = attach({ script: `HOST=127.0.0.1 ${node} server.mjs & sleep 1;`, flags: ['--no-api'] });
+    await box.line(({ code }) => code === 'bound-to-loopback');
+    const [code, text] = await sidewatchIn(box, 'check', '--endpoint', '8000', '--probe-timeout', '2');
+    expect(code).toBe(1);
+    expect(text).toMatch(/^Not healthy: The app listens on 127\.0\.0\.1:8000 only[\s\S]*One look without an agent/);
+  });
+});
