@@ -1,7 +1,6 @@
 import { type IncomingMessage, type RequestOptions, request } from 'node:http';
 import { scopeOf } from '../core/address.ts';
 import type { Options } from '../settings/options.ts';
-import { readSecret } from '../settings/secret-file.ts';
 
 /** Where an agent of this container is asked. */
 export interface AgentAddress {
@@ -18,9 +17,8 @@ export type Reply =
 const MOST_BYTES = 8_388_608;
 
 /** Where the agent that was given these options listens, as seen from within its container; undefined without an API. */
-export function agentAddress({ listen, tokenFile }: Options): AgentAddress | undefined {
+export function agentAddress({ listen, token }: Options): AgentAddress | undefined {
   if (listen === undefined) return undefined;
-  const token = readSecret(tokenFile, 'token-file');
   const host = scopeOf(listen.host) === 'any' ? '127.0.0.1' : listen.host;
   return { host, port: listen.port, ...(token !== undefined && { token }) };
 }

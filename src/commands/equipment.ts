@@ -9,9 +9,8 @@ import { createLogger, type Logger } from '../logger.ts';
 import { rules } from '../rules/index.ts';
 import type { Options } from '../settings/options.ts';
 import { optionsFrom } from '../settings/options-from.ts';
-import { readSecret } from '../settings/secret-file.ts';
 import type { ApiOptions } from '../sinks/api/api-sink.ts';
-import type { About } from '../sinks/api/route.ts';
+import type { About } from '../sinks/api/asked.ts';
 import { createLogSink } from '../sinks/log-sink.ts';
 import { type OrderedWriter, orderedWriter } from '../sources/app/ordered-writer.ts';
 import { type ControllerLinkSource, controllerLinkSource } from '../sources/controller/controller-link.ts';
@@ -22,20 +21,13 @@ import { openController } from './controller.ts';
 /** What every command that watches an app is made of, whoever started that. */
 export interface Equipment {
   readonly options: Options;
-  readonly secrets: Secrets;
   readonly logger: Logger;
   readonly stderr: OrderedWriter;
 }
 
-/** Tokens, read from the files that the options name. The controller's is among the options. */
-export interface Secrets {
-  readonly api: { readonly token?: string };
-}
-
-/** Reads options and secrets, and opens the agent's own log. Throws SettingsError for wrong usage. */
+/** Reads the options, and opens the agent's own log. Throws SettingsError for wrong usage. */
 export function equip(flags: Readonly<Record<string, readonly string[]>>): Equipment {
   const options = optionsFrom(flags);
-  const secrets = readSecrets(options);
   const stderr = orderedWriter(2);
   const logger = createLogger({
     level: options.logLevel,
@@ -43,7 +35,7 @@ export function equip(flags: Readonly<Record<string, readonly string[]>>): Equip
     write: (line) => stderr.line(line),
   });
   keepGoing(logger);
-  return { options, secrets, logger, stderr };
+  return { options, logger, stderr };
 }
 
 /** The agent that watches `app`, whose end is its own, and tells the sinks that were asked for; `signal` ends their servers. */
@@ -70,22 +62,29 @@ export function agentParts(
   };
 }
 
+let codes: ReturnType<About['codes']> | undefined;
+
 const about: About = {
   version,
-  codes: () => rules.map(({ code, example: { severity } }) => ({ code, severity })),
+  // An example is worked out each time it is asked for.
+  codes() {
+    codes ??= rules.map(({ code, example: { severity } }) => ({ code, severity }));
+    return codes;
+  },
 };
 
 /** The sinks that were asked for. Each loads its libraries only when it is, beside the app's start and not before it. */
 function sinksOf(
-  { options, secrets, logger }: Equipment,
+  { options, logger }: Equipment,
   demand: Demands,
   onLink: ControllerLinkSource['tell'],
   signal: AbortSignal,
 ): readonly Sink[] {
-  const { listen, controller } = options;
+  const { listen, token, tls, controller } = options;
   const sinks: Sink[] = [createLogSink(logger)];
   if (listen) {
-    const serving = { ...listen, ...secrets.api, about, demand, logger, signal };
+    const trust = { ...(token !== undefined && { token }), ...(tls && { tls }) };
+    const serving = { ...listen, ...trust, about, demand, logger, signal };
     sinks.push(lateSink('api', openApi(serving), true));
   }
   if (controller) sinks.push(lateSink('controller', openController(controller, options, logger, onLink), false));
@@ -95,12 +94,6 @@ function sinksOf(
 async function openApi(options: ApiOptions): Promise<Sink> {
   const { startApi } = await import('../sinks/api/api-sink.ts');
   return (await startApi(options)).sink;
-}
-
-/** Throws SettingsError for a file that cannot be read: an API without its token would be open to nobody, or to all. */
-function readSecrets({ tokenFile }: Options): Secrets {
-  const api = readSecret(tokenFile, 'token-file');
-  return { api: api === undefined ? {} : { token: api } };
 }
 
 /** A bug of the agent's must not end the app: it is told, and the watching goes on as far as it can. */

@@ -23,6 +23,14 @@ export const keyFile = fileWith(
   /-----BEGIN (?:RSA |EC )?PRIVATE KEY-----(?!\s*Proc-Type)/,
 );
 
+/** The path of such a file, which is read again when it changes. */
+export const certificatePath = pathOf(certificateFile);
+export const keyPath = pathOf(keyFile);
+
+function pathOf(kind: ValueKind<string>): ValueKind<string> {
+  return { ...kind, parse: (path) => (kind.parse(path) === undefined ? undefined : path) };
+}
+
 const MAX_BYTES = 1_048_576;
 
 function contents(path: string): string | undefined {

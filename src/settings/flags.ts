@@ -1,4 +1,4 @@
-import { certificateFile, keyFile, secretFile } from './file-values.ts';
+import { certificateFile, certificatePath, keyFile, keyPath, secretFile } from './file-values.ts';
 import type { ValueKind } from './values.ts';
 import * as value from './values.ts';
 
@@ -112,9 +112,30 @@ export const flags = {
   tokenFile: flag({
     name: 'token-file',
     ...one,
-    kind: value.secretPath,
+    kind: secretFile,
     describe: 'holds the bearer token that the API asks of callers that are not on loopback',
     fallback: 'none',
+  }),
+  tlsCert: flag({
+    name: 'tls-cert',
+    ...one,
+    kind: certificatePath,
+    describe: 'serve the API over TLS with this certificate, with its chain; read again when it changes',
+    fallback: 'off',
+  }),
+  tlsKey: flag({
+    name: 'tls-key',
+    ...one,
+    kind: keyPath,
+    describe: 'the key of that certificate',
+    fallback: 'off',
+  }),
+  tlsClientCa: flag({
+    name: 'tls-client-ca',
+    ...one,
+    kind: certificatePath,
+    describe: 'ask callers of the API for a certificate that one of these authorities has signed',
+    fallback: 'off',
   }),
   controller: flag({
     name: 'controller',

@@ -4,6 +4,7 @@ import type { SettingProblem, Settings } from '../core/settings.ts';
 import { type ControllerTls, checkedTls } from './controller-tls.ts';
 import { flags } from './flags.ts';
 import { type Given, layeredReader } from './layers.ts';
+import { readTlsOptions, type TlsOptions } from './tls-options.ts';
 import { type HostPort, port } from './values.ts';
 
 /** Everything that `sidewatch run` was told: how to watch, and where to tell of it. */
@@ -15,7 +16,9 @@ export interface Options {
   readonly logFiles: readonly string[];
   /** Undefined with `--no-api`. */
   readonly listen?: HostPort;
-  readonly tokenFile?: string;
+  /** What the file of `--token-file` holds. */
+  readonly token?: string;
+  readonly tls?: TlsOptions;
   readonly controller?: URL;
   /** What the file of `--controller-token-file` holds. */
   readonly controllerToken?: string;
@@ -35,12 +38,14 @@ export function readOptions(given: Given, hostName: string): Options {
   const { one, all } = layeredReader(given, problems);
   const settings = readSettings({ one, all }, given, problems, hostName);
   const listen = one(flags.listen) ?? { host: '0.0.0.0', port: 9393 };
+  const tls = readTlsOptions({ one }, given, problems);
   return {
     settings,
     problems,
     logFiles: all(flags.logFile) ?? [],
-    ...(one(flags.noApi) !== true && { listen }),
-    ...optional('tokenFile', one(flags.tokenFile)),
+    ...(one(flags.noApi) !== true && tls !== 'unusable' && { listen }),
+    ...(tls !== 'unusable' && optional('tls', tls)),
+    ...optional('token', one(flags.tokenFile)),
     ...optional('controller', one(flags.controller)),
     ...optional('controllerToken', one(flags.controllerTokenFile)),
     controllerTls: readControllerTls(one, given, problems),

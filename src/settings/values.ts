@@ -134,7 +134,4 @@ export const filePath: ValueKind<string> = {
   parse: (text) => (text === '' || text.includes('\0') ? undefined : text),
 };
 
-/** The path of a file that holds a secret: whoever reads it refuses a file that cannot be read or is empty. */
-export const secretPath: ValueKind<string> = { ...filePath, form: { kind: 'secret' } };
-
 const decimal = (text: string): number | undefined => (/^\d+(?:\.\d+)?$/.test(text) ? Number(text) : undefined);

@@ -6,10 +6,10 @@ import type { Logger } from '../../logger.ts';
 import { problem, type Reply } from './answer.ts';
 import { api } from './api.ts';
 import { createApiServer } from './api-server.ts';
+import type { Known } from './asked.ts';
 import type { Call } from './call.ts';
 import { type Address, addressOf, listen } from './listening.ts';
 import { createNewsroom } from './newsroom.ts';
-import type { Known } from './route.ts';
 import { readTlsFiles, renewTls, type TlsFiles } from './tls-files.ts';
 
 export interface ApiOptions extends Omit<Known, 'news'> {

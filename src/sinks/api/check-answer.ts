@@ -6,8 +6,8 @@ import { checkResult } from '../../core/probe-plan.ts';
 import { checksProcessOnly } from '../../core/profile.ts';
 import { type DiagnosisBody, type ProbeBody, probeBody, type StatusBody } from '../../core/report.ts';
 import { type Answer, jsonAnswer, problem, type Reply } from './answer.ts';
+import type { Asked } from './asked.ts';
 import { forever } from './forever.ts';
-import type { Asked } from './route.ts';
 import { NOTHING_YET } from './status-answers.ts';
 
 /** The body of POST /v1/check. */

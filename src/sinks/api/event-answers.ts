@@ -1,9 +1,9 @@
 import { jsonAnswer, problem, type Reply } from './answer.ts';
+import type { Asked } from './asked.ts';
 import { tagged } from './etag.ts';
 import { eventStream } from './event-stream.ts';
 import { eventsAfter, hasNews } from './events-after.ts';
 import { forever } from './forever.ts';
-import type { Asked } from './route.ts';
 import type { View } from './view.ts';
 
 const MAX_WAIT_S = 300;

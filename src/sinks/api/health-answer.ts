@@ -4,8 +4,8 @@ import type { Facts } from '../../core/facts.ts';
 import type { EndpointChecks } from '../../core/health.ts';
 import type { StatusBody } from '../../core/report.ts';
 import { type Answer, jsonAnswer } from './answer.ts';
+import type { Asked } from './asked.ts';
 import { tagged } from './etag.ts';
-import type { Asked } from './route.ts';
 import type { View } from './view.ts';
 
 type Word = 'pass' | 'warn' | 'fail';

@@ -1,7 +1,7 @@
 import type { Status } from '../../core/health.ts';
 import { type Answer, jsonAnswer, problem, type Reply } from './answer.ts';
+import type { Asked } from './asked.ts';
 import { forever } from './forever.ts';
-import type { Asked } from './route.ts';
 import { NOTHING_YET } from './status-answers.ts';
 import type { View } from './view.ts';
 

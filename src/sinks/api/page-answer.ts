@@ -1,7 +1,7 @@
 import { type Answer, textAnswer } from './answer.ts';
+import type { Asked } from './asked.ts';
 import { tagged } from './etag.ts';
 import { pageHtml, pagePolicy } from './page-html.ts';
-import type { Asked } from './route.ts';
 
 /** The page for a person with a browser: what the API tells, live. */
 export function getPage({ call }: Asked): Answer {

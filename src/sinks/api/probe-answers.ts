@@ -1,6 +1,6 @@
 import type { Status } from '../../core/health.ts';
 import { type Answer, jsonAnswer } from './answer.ts';
-import type { Asked } from './route.ts';
+import type { Asked } from './asked.ts';
 
 /** The body of /livez. */
 export interface LivezBody {

@@ -1,7 +1,7 @@
 import { type ProbeBody, probeBody } from '../../core/report.ts';
 import { type Answer, jsonAnswer } from './answer.ts';
+import type { Asked } from './asked.ts';
 import { tagged } from './etag.ts';
-import type { Asked } from './route.ts';
 
 /** The body of GET /v1/probes. */
 export interface ProbesBody {

@@ -1,7 +1,7 @@
 import type { DiagnosisBody } from '../../core/report.ts';
 import { type Answer, jsonAnswer, problem } from './answer.ts';
+import type { Asked } from './asked.ts';
 import { tagged } from './etag.ts';
-import type { Asked } from './route.ts';
 import { diagnosesIn } from './view.ts';
 
 /** The body of GET /v1/diagnoses. */

@@ -1,7 +1,7 @@
 import type { Answer } from '../../../src/sinks/api/answer.ts';
 import { api } from '../../../src/sinks/api/api.ts';
+import type { About, Known } from '../../../src/sinks/api/asked.ts';
 import type { Call } from '../../../src/sinks/api/call.ts';
-import type { About, Known } from '../../../src/sinks/api/route.ts';
 import type { View } from '../../../src/sinks/api/view.ts';
 
 export const about: About = {

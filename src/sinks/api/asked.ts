@@ -34,14 +34,3 @@ export interface Asked {
 }
 
 export type Handler = (asked: Asked) => Reply;
-
-export interface Route {
-  /** A path whose last segment may be `{name}`: any one segment. */
-  readonly path: string;
-  /** `open` answers anyone, and reveals no more than words and numbers. */
-  readonly access: 'open' | 'guarded';
-  /** The types that a GET can be answered with, the usual one first; a caller that wants others gets 406, or from an open route the first. */
-  readonly types?: readonly string[];
-  readonly get?: Handler;
-  readonly post?: Handler;
-}

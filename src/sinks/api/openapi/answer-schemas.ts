@@ -1,0 +1,82 @@
+import type { ProblemBody } from '../answer.ts';
+import type { CheckBody } from '../check-answer.ts';
+import type { EventsBody } from '../events-after.ts';
+import type { HealthBody, HealthCheckBody } from '../health-answer.ts';
+import type { LifecycleBody, LifecycleWish } from '../lifecycle-answer.ts';
+import type { LivezBody, ReadyzBody } from '../probe-answers.ts';
+import type { ProbesBody } from '../probe-list-answer.ts';
+import type { DiagnosesBody } from '../status-answers.ts';
+import { eventSchema } from './event-schemas.ts';
+import { pictureSchemas, releaseWord, runtimeWord, statusWord } from './picture-schemas.ts';
+import {
+  constant,
+  count,
+  listOf,
+  mapOf,
+  moment,
+  objectOf,
+  orNull,
+  ref,
+  type Schema,
+  text,
+  words,
+  yesOrNo,
+} from './schema.ts';
+
+const healthWord = words<HealthBody['status']>({ pass: true, warn: true, fail: true });
+
+/** Every schema of the document, by name. */
+export const schemas: Readonly<Record<string, Schema>> = {
+  ...pictureSchemas,
+  Event: eventSchema,
+  Events: objectOf<EventsBody>({
+    oldest: orNull(count),
+    newest: orNull(count),
+    missed: count,
+    events: listOf(ref('Event')),
+  }),
+  Probes: objectOf<ProbesBody>({ probes: listOf(ref('Probe')) }),
+  Diagnoses: objectOf<DiagnosesBody>({ diagnoses: listOf(ref('Diagnosis')) }),
+  Health: objectOf<HealthBody>(
+    {
+      status: healthWord,
+      version: constant('1'),
+      releaseId: text,
+      serviceId: text,
+      description: text,
+      output: text,
+      checks: mapOf(listOf(ref('HealthCheck'))),
+    },
+    { output: true },
+  ),
+  HealthCheck: objectOf<HealthCheckBody>(
+    {
+      componentType: text,
+      status: healthWord,
+      observedValue: { type: ['number', 'string'] },
+      observedUnit: text,
+      time: moment,
+      output: text,
+    },
+    { observedValue: true, observedUnit: true, output: true },
+  ),
+  Check: objectOf<CheckBody>({
+    passed: yesOrNo,
+    probes: listOf(ref('Probe')),
+    reason: orNull(text),
+    status: statusWord,
+    release: releaseWord,
+    runtime: runtimeWord,
+    diagnoses: listOf(ref('Diagnosis')),
+  }),
+  LifecycleWish: { ...objectOf<LifecycleWish>({ status: constant('deleting') }), additionalProperties: false },
+  Lifecycle: objectOf<LifecycleBody>({ status: statusWord }),
+  Livez: objectOf<LivezBody>({ ok: constant(true) }),
+  Readyz: objectOf<ReadyzBody>({ ok: yesOrNo, status: statusWord }),
+  Problem: objectOf<ProblemBody>({
+    type: text,
+    title: text,
+    status: { type: 'integer', minimum: 400, maximum: 599 },
+    detail: text,
+  }),
+};

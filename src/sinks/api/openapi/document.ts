@@ -1,0 +1,95 @@
+import { type Place, places, typesOf } from '../places.ts';
+import { schemas } from './answer-schemas.ts';
+import { type Operation, operations, type Parameter } from './operations.ts';
+import { ref, type Schema } from './schema.ts';
+
+/** The OpenAPI 3.1 document of the API, from the table of its places. Built anew at each call: it is seldom asked for. */
+export function openApiDocument(version: string): Schema {
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'sidewatch',
+      version,
+      summary: 'Why the app in this container fails its health check.',
+      description:
+        'Paths without a lock answer anyone and reveal no more than words and numbers. All others answer callers on loopback, and others ' +
+        'with the bearer token of --token-file.',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: '/' }],
+    paths: Object.fromEntries(places.map((place: Place) => [place.path, pathItem(place)])),
+    components: {
+      securitySchemes: { token: { type: 'http', scheme: 'bearer' } },
+      schemas,
+    },
+  };
+}
+
+function pathItem(place: Place): Schema {
+  const described: Readonly<Record<string, Operation | undefined>> = operations;
+  const entries = place.methods.flatMap((method) => {
+    const operation = described[`${method} ${place.path}`];
+    return operation === undefined ? [] : [[method, operationObject(place, operation)]];
+  });
+  return Object.fromEntries(entries);
+}
+
+function operationObject(place: Place, operation: Operation): Schema {
+  const { id, summary, description, query = {}, headers = {}, part, body } = operation;
+  const tagged: Operation['headers'] = operation.isTagged
+    ? { 'If-None-Match': { describe: 'The ETag of an answer that is at hand.', schema: { type: 'string' } } }
+    : {};
+  return {
+    operationId: id,
+    summary,
+    ...(description !== undefined && { description }),
+    ...(place.access === 'guarded' && { security: [{ token: [] }, {}] }),
+    parameters: [
+      ...(part ? [parameter('path', place.path.slice(place.path.lastIndexOf('{') + 1, -1), part)] : []),
+      ...Object.entries(query).map(([name, each]) => parameter('query', name, each)),
+      ...Object.entries({ ...headers, ...tagged }).map(([name, each]) => parameter('header', name, each)),
+    ],
+    ...(body && { requestBody: { required: true, content: { 'application/json': { schema: body } } } }),
+    responses: { ...answers(place, operation), ...problems(place, operation) },
+  };
+}
+
+const parameter = (place: string, name: string, { describe, schema }: Parameter): Schema => ({
+  in: place,
+  name,
+  description: describe,
+  ...(place === 'path' && { required: true }),
+  schema,
+});
+
+function answers(place: Place, { answers, isTagged }: Operation): Schema {
+  const entries = Object.entries(answers).map(([status, { means, schema }]) => {
+    const content = Object.fromEntries(typesOf(place).map((type) => [type, { schema: schemaFor(type, schema) }]));
+    return [status, { description: means, content }];
+  });
+  const unchanged = isTagged ? { 304: { description: 'The answer at hand is still true.' } } : {};
+  return { ...Object.fromEntries(entries), ...unchanged };
+}
+
+const schemaFor = (type: string, schema: Schema | undefined): Schema =>
+  type === 'text/event-stream' || schema === undefined ? { type: 'string' } : schema;
+
+/** Open calls are never refused; what the others may meet besides their own problems is the same for all. */
+function problems({ access }: Place, { problems = [], answers }: Operation): Schema {
+  const common = access === 'guarded' ? [401, 403, 406] : [];
+  const statuses = [...new Set([...common, ...problems])].filter((status) => !(status in answers)).sort();
+  const content = { 'application/problem+json': { schema: ref('Problem') } };
+  return Object.fromEntries(statuses.map((status) => [status, { description: MEANINGS[status], content }]));
+}
+
+const MEANINGS: Readonly<Record<number, string>> = {
+  400: 'The query or the body is wrong.',
+  401: 'The token is missing or wrong.',
+  403: 'The caller may not ask: no token is set, or the Host or Origin is foreign, or a client certificate is missing.',
+  404: 'There is no such thing.',
+  406: 'The caller takes none of the types.',
+  413: 'The body is longer than 64 KiB.',
+  415: 'The body is not application/json.',
+  503: 'Not now: nothing was seen yet, or too many calls wait. Retry-After says when.',
+  504: 'The probe has not ended in time.',
+};

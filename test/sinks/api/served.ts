@@ -1,0 +1,55 @@
+import { onTestFinished } from 'vitest';
+import type { Demand } from '../../../src/core/demand-port.ts';
+import type { Sink } from '../../../src/core/sink.ts';
+import { startApi } from '../../../src/sinks/api/api-sink.ts';
+import type { TlsFiles } from '../../../src/sinks/api/tls-files.ts';
+import { NOW } from '../../support/builders.ts';
+import { memoryLogger } from '../reports.ts';
+import { about } from './known.ts';
+
+export const never = new AbortController().signal;
+
+/** When demands are taken: just before the moment of built snapshots, and after what they hold. */
+export const ASKED_AT = NOW - 500;
+
+interface Served {
+  readonly sink: Sink;
+  readonly port: number;
+  readonly base: string;
+  readonly lines: readonly unknown[];
+  readonly demands: readonly Demand[];
+  end(): void;
+}
+
+interface Serving {
+  readonly host?: string;
+  readonly token?: string;
+  readonly tls?: TlsFiles;
+  /** What the agent does about a demand. */
+  onDemand?(demand: Demand, sink: Sink): void;
+}
+
+/** The API over a socket, with an agent played by the test; it ends with the test. */
+export async function served({ host = '127.0.0.1', token, tls, onDemand }: Serving = {}): Promise<Served> {
+  const { logger, lines } = memoryLogger();
+  const ending = new AbortController();
+  const demands: Demand[] = [];
+  onTestFinished(() => ending.abort());
+  const { sink, address } = await startApi({
+    host,
+    port: 0,
+    logger,
+    about,
+    signal: ending.signal,
+    ...(token !== undefined && { token }),
+    ...(tls && { tls }),
+    demand(wanted) {
+      demands.push(wanted);
+      setImmediate(() => onDemand?.(wanted, sink));
+      return ASKED_AT;
+    },
+  });
+  const port = address?.port ?? 0;
+  const base = `${tls ? 'https' : 'http'}://127.0.0.1:${port}`;
+  return { sink, port, base, lines, demands, end: () => ending.abort() };
+}
