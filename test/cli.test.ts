@@ -49,7 +49,7 @@ describe('wrong usage', () => {
     [['run', '--intervall', '5', '--', 'true'], /intervall/],
     [['run', '--profile', '--', 'true'], /--profile|profile/],
     [['run', '--config', '/nowhere.json', '--', 'true'], /--config must name a readable file, got "\/nowhere.json"/],
-    [['run', '--token-file', '/nowhere', '--', 'true'], /--token-file must name a readable file/],
+    [['run', '--token-file', '/nowhere', '--', 'true'], /--token-file must be the path of a readable file/],
     [
       ['run', '--controller', 'https://me:pw@fleet.example/', '--', 'true'],
       /no user or password .*--controller-token-file/,
