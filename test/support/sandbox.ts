@@ -148,7 +148,7 @@ function watchSandbox(child: ChildProcess): Sandbox {
     });
 
   const within: Sandbox['within'] = async (program, ...args) => {
-    const { stdout } = await run('nsenter', ['-t', String(innerPid(child)), '-n', '-p', program, ...args]);
+    const { stdout } = await run('nsenter', ['-t', String(innerPid(child)), '-n', '-p', '-m', program, ...args]);
     return stdout;
   };
 

@@ -1,0 +1,107 @@
+import { globSync } from 'node:fs';
+import type { Fault } from '../../support/scenario.ts';
+
+const postgres = globSync('/usr/lib/postgresql/*/bin/postgres').at(-1) ?? '/usr/lib/postgresql/bin/postgres';
+const asPostgres = ['setpriv', '--reuid=postgres', '--regid=postgres', '--init-groups'];
+const initdb = `mkdir /run/postgresql && chown postgres /run/postgresql && ${asPostgres.join(' ')} ${postgres.replace(/postgres$/, 'initdb')} -D /run/postgresql/data -A trust -N --no-instructions`;
+const python = 'python3 -m http.server 8000';
+
+interface Daemon {
+  readonly server: string;
+  readonly foreground: RegExp;
+  readonly needs: string;
+  readonly port?: number;
+  readonly prepare?: string;
+  readonly command: readonly string[];
+}
+
+const daemons: readonly Daemon[] = [
+  {
+    server: 'Redis',
+    foreground: /--daemonize no/,
+    needs: '/usr/bin/redis-server',
+    port: 6379,
+    command: ['redis-server', '--daemonize', 'yes', '--save', '', '--dir', '/run'],
+  },
+  {
+    server: 'memcached',
+    foreground: /without `-d`/,
+    needs: '/usr/bin/memcached',
+    port: 11211,
+    command: ['memcached', '-d', '-u', 'nobody'],
+  },
+  {
+    server: 'pg_ctl',
+    foreground: /postgres -D/,
+    needs: postgres,
+    port: 5432,
+    prepare: initdb,
+    command: [
+      ...asPostgres,
+      postgres.replace(/postgres$/, 'pg_ctl'),
+      'start',
+      '-D',
+      '/run/postgresql/data',
+      '-l',
+      '/run/postgresql/log',
+    ],
+  },
+  {
+    server: 'supervisord',
+    foreground: /--nodaemon/,
+    needs: '/usr/bin/supervisord',
+    command: ['supervisord', '-c', 'conf/supervisord-daemon.conf'],
+  },
+  {
+    server: 'twistd',
+    foreground: /--nodaemon|-n\b/,
+    needs: '/usr/bin/twistd3',
+    command: [
+      'twistd3',
+      '--pidfile',
+      '/run/t.pid',
+      '--logfile',
+      '/run/t.log',
+      'web',
+      '--path',
+      '.',
+      '--listen',
+      'tcp:8000',
+    ],
+  },
+  {
+    server: 'httpd of BusyBox',
+    foreground: /httpd -f/,
+    needs: '/usr/bin/busybox',
+    command: ['busybox', 'httpd', '-p', '8000', '-h', '/run'],
+  },
+  {
+    server: 'rsync',
+    foreground: /--no-detach/,
+    needs: '/usr/bin/rsync',
+    port: 8730,
+    command: ['rsync', '--daemon', '--port', '8730', '--config', '/dev/null'],
+  },
+  {
+    server: 'a shell with &',
+    foreground: /`&`/,
+    needs: '/bin/sh',
+    command: ['sh', '-c', `${python} &`],
+  },
+  {
+    server: 'setsid',
+    foreground: /foreground/,
+    needs: '/usr/bin/setsid',
+    command: ['setsid', '-f', ...python.split(' ')],
+  },
+];
+
+/** Servers that go to the background, each to be told its own switch that keeps it in the foreground. */
+export const daemonFaults: readonly Fault[] = daemons.map(({ server, foreground, port = 8000, ...rest }) => ({
+  name: `${server}, which goes to the background`,
+  code: 'daemonized',
+  remedy: foreground,
+  environment: { PORT: String(port) },
+  exit: 0,
+  ...rest,
+}));

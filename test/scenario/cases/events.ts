@@ -1,0 +1,83 @@
+import { SANDBOX_ADDRESS, type Sandbox } from '../../support/sandbox.ts';
+import type { HealthyApp } from '../../support/scenario.ts';
+
+const gunicorn = '/usr/bin/gunicorn';
+const node = process.execPath;
+const bind = ['--bind', '0.0.0.0:8000'];
+const quick = { PORT: '8000' };
+const often = ['--interval', '1', '--success-threshold', '1'];
+
+const signalled = (signal: string) => async (box: Sandbox) => {
+  const { app } = await box.status();
+  await box.within('kill', `-${signal}`, String(app?.pid));
+};
+const ask =
+  (...args: readonly string[]) =>
+  (box: Sandbox) =>
+    box.within('curl', '-sS', '--max-time', '5', ...args, `http://${SANDBOX_ADDRESS}:8000/`);
+
+/** Apps to which something happens that is part of a good life. */
+export const eventfulHealthy: readonly HealthyApp[] = [
+  {
+    name: 'Gunicorn that reloads on HUP',
+    needs: gunicorn,
+    flags: often,
+    environment: quick,
+    command: ['gunicorn', ...bind, '-w', '2', 'slow:app'],
+    meanwhile: signalled('HUP'),
+  },
+  {
+    name: 'Gunicorn that is given more workers and fewer',
+    needs: gunicorn,
+    flags: often,
+    environment: quick,
+    command: ['gunicorn', ...bind, 'slow:app'],
+    meanwhile: async (box) => {
+      await signalled('TTIN')(box);
+      await signalled('TTOU')(box);
+    },
+  },
+  {
+    name: 'Gunicorn that is upgraded by USR2',
+    needs: gunicorn,
+    flags: often,
+    environment: quick,
+    command: ['gunicorn', ...bind, '--pid', '/run/gunicorn.pid', 'slow:app'],
+    meanwhile: signalled('USR2'),
+  },
+  {
+    name: 'Gunicorn whose access log quotes the words',
+    needs: gunicorn,
+    flags: often,
+    environment: quick,
+    command: ['gunicorn', ...bind, '--access-logfile', '-', 'slow:app'],
+    meanwhile: ask('-A', '[2026-11-21 08:54:09 +0000] [4] [CRITICAL] WORKER TIMEOUT (pid:7)'),
+  },
+  {
+    name: 'Gunicorn under supervisord',
+    needs: [gunicorn, '/usr/bin/supervisord'],
+    flags: often,
+    environment: quick,
+    command: ['supervisord', '-n', '-c', 'conf/supervisord.conf'],
+  },
+  {
+    name: 'an app that migrates before it listens',
+    environment: quick,
+    command: ['sh', '-c', `echo 'Running migrations: applying 0001_initial'; sleep 2; exec ${node} server.mjs`],
+  },
+  {
+    name: 'an app whose database refuses it once',
+    environment: quick,
+    command: [
+      'sh',
+      '-c',
+      `echo 'Error: connect ECONNREFUSED 10.77.0.2:5432, trying again' >&2; sleep 1; exec ${node} server.mjs`,
+    ],
+  },
+  {
+    name: 'an app with jobs that fail beside it',
+    flags: often,
+    environment: quick,
+    command: ['sh', '-c', `(sleep 2; false) & exec ${node} server.mjs`],
+  },
+];

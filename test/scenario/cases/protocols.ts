@@ -1,0 +1,124 @@
+import { globSync } from 'node:fs';
+import { makeCertificate } from '../../support/certificate.ts';
+import type { Fault, HealthyApp } from '../../support/scenario.ts';
+
+const postgres = globSync('/usr/lib/postgresql/*/bin/postgres').at(-1) ?? '/usr/lib/postgresql/bin/postgres';
+const mariadb = '/usr/sbin/mariadbd';
+const redis = '/usr/bin/redis-server';
+const openssl = '/usr/bin/openssl';
+const endpoint = (port: number) => ({ PORT: String(port) });
+const asPostgres = ['setpriv', '--reuid=postgres', '--regid=postgres', '--init-groups'];
+const initdb = `mkdir /run/postgresql && chown postgres /run/postgresql && ${asPostgres.join(' ')} ${postgres.replace(/postgres$/, 'initdb')} -D /run/postgresql/data -A trust -N --no-instructions`;
+const postgresOn = (addresses: string): readonly string[] => [
+  ...asPostgres,
+  postgres,
+  '-D',
+  '/run/postgresql/data',
+  '-c',
+  `listen_addresses=${addresses}`,
+];
+const redisOnAll = ['redis-server', '--bind', '0.0.0.0', '--protected-mode', 'no', '--save', '', '--dir', '/run'];
+
+/** Servers of other protocols on an http endpoint, or on loopback only. */
+export const protocolFaults: readonly Fault[] = [
+  {
+    name: 'PostgreSQL on an http endpoint',
+    code: 'not-http',
+    says: /PostgreSQL/,
+    remedy: /TCP|tcp/,
+    needs: postgres,
+    environment: endpoint(5432),
+    prepare: initdb,
+    command: postgresOn('*'),
+  },
+  {
+    name: 'PostgreSQL by its default on a tcp endpoint',
+    code: 'bound-to-loopback',
+    remedy: /listen_addresses/,
+    needs: postgres,
+    flags: ['--endpoint', 'tcp:5432'],
+    prepare: initdb,
+    command: [...asPostgres, postgres, '-D', '/run/postgresql/data'],
+  },
+  {
+    name: 'MariaDB on an http endpoint',
+    code: 'not-http',
+    says: /MySQL|MariaDB/,
+    remedy: /TCP|tcp/,
+    needs: mariadb,
+    environment: endpoint(3306),
+    prepare: 'mkdir -p /run/mysqld/data',
+    command: [
+      'mariadbd',
+      '--no-defaults',
+      '--user=root',
+      '--skip-grant-tables',
+      '--datadir=/run/mysqld/data',
+      '--socket=/run/mysqld/s',
+      '--skip-networking=0',
+    ],
+  },
+  {
+    name: 'sshd on an http endpoint',
+    code: 'not-http',
+    says: /SSH/,
+    remedy: /TCP|tcp/,
+    needs: '/usr/sbin/sshd',
+    environment: endpoint(2222),
+    prepare: 'mkdir /run/sshd',
+    command: ['/usr/sbin/sshd', '-D', '-e', '-p', '2222'],
+  },
+  {
+    name: 'a mail server on an http endpoint',
+    code: 'not-http',
+    says: /SMTP/,
+    remedy: /TCP|tcp/,
+    needs: '/usr/lib/python3/dist-packages/aiosmtpd',
+    environment: endpoint(8025),
+    command: ['python3', '-m', 'aiosmtpd', '-n', '-l', '0.0.0.0:8025'],
+  },
+  {
+    name: 'memcached on an http endpoint',
+    code: 'not-http',
+    says: /memcached/i,
+    remedy: /TCP|tcp/,
+    needs: '/usr/bin/memcached',
+    environment: endpoint(11211),
+    command: ['memcached', '-u', 'nobody'],
+  },
+  {
+    name: 'plain HTTP on a tls endpoint',
+    code: 'not-tls',
+    remedy: /./,
+    flags: ['--endpoint', 'tls:8000'],
+    command: [process.execPath, 'server.mjs'],
+  },
+];
+
+/** Servers of other protocols on endpoints of theirs. */
+export const protocolHealthy: readonly HealthyApp[] = [
+  {
+    name: 'Redis on a tcp endpoint',
+    needs: redis,
+    flags: ['--endpoint', 'tcp:6379'],
+    command: redisOnAll,
+  },
+  {
+    name: 'PostgreSQL on a tcp endpoint',
+    needs: postgres,
+    flags: ['--endpoint', 'tcp:5432'],
+    prepare: initdb,
+    command: postgresOn('*'),
+  },
+  {
+    name: 'Gunicorn with TLS on a tls endpoint',
+    needs: ['/usr/bin/gunicorn', openssl],
+    flags: ['--endpoint', 'tls:8000'],
+    command: gunicornWithTls(),
+  },
+];
+
+function gunicornWithTls(): readonly string[] {
+  const { cert, key } = globSync(openssl).length > 0 ? makeCertificate() : { cert: '', key: '' };
+  return ['gunicorn', '--bind', '0.0.0.0:8000', '--certfile', cert, '--keyfile', key, 'slow:app'];
+}

@@ -1,0 +1,76 @@
+import type { Fault } from '../../support/scenario.ts';
+
+const python = '/usr/lib/python3/dist-packages';
+const quick = { PORT: '8000' };
+
+/** Servers that Python brings, bound by their defaults. */
+export const pythonServerFaults: readonly Fault[] = [
+  {
+    name: 'Flask by its default',
+    code: 'bound-to-loopback',
+    says: /5000/,
+    remedy: /flask run .*(--host|-h)[ =]0\.0\.0\.0/,
+    needs: `${python}/flask`,
+    environment: { PORT: '5000' },
+    command: ['python3', '-m', 'flask', '--app', 'flask_site', 'run'],
+  },
+  {
+    name: "Django's runserver by its default",
+    code: 'bound-to-loopback',
+    remedy: /runserver 0\.0\.0\.0:8000/,
+    needs: `${python}/django`,
+    environment: quick,
+    command: ['python3', 'django_site.py', 'runserver', '--skip-checks'],
+  },
+  {
+    name: "Python's http.server on a port of its own choice",
+    code: 'wrong-port',
+    says: /9000/,
+    remedy: /http\.server 8000/,
+    environment: quick,
+    command: ['python3', '-m', 'http.server', '9000'],
+  },
+  {
+    name: 'Waitress on 127.0.0.1',
+    code: 'bound-to-loopback',
+    remedy: /--listen[= ](\*|0\.0\.0\.0):8000/,
+    needs: '/usr/bin/waitress-serve',
+    environment: quick,
+    command: ['waitress-serve', '--listen=127.0.0.1:8000', 'slow:app'],
+  },
+  {
+    name: 'Waitress on its default port',
+    code: 'wrong-port',
+    says: /8080/,
+    remedy: /--listen[= ](\*|0\.0\.0\.0):8000/,
+    needs: '/usr/bin/waitress-serve',
+    environment: quick,
+    command: ['waitress-serve', 'slow:app'],
+  },
+  {
+    name: 'Hypercorn by its default',
+    code: 'bound-to-loopback',
+    remedy: /--bind 0\.0\.0\.0:8000/,
+    needs: '/usr/bin/hypercorn',
+    environment: quick,
+    command: ['hypercorn', 'asgi:app'],
+  },
+  {
+    name: 'Daphne by its default',
+    code: 'bound-to-loopback',
+    remedy: /-b 0\.0\.0\.0/,
+    needs: '/usr/bin/daphne',
+    environment: quick,
+    command: ['daphne', 'asgi:app'],
+  },
+  {
+    name: 'a Uvicorn app that cannot be imported',
+    code: 'exited-early',
+    says: /DATABASE_URL/,
+    remedy: /DATABASE_URL/,
+    needs: '/usr/bin/uvicorn',
+    environment: quick,
+    command: ['uvicorn', '--host', '0.0.0.0', 'raising:app'],
+    exit: 1,
+  },
+];

@@ -1,0 +1,161 @@
+import { SANDBOX_ADDRESS, type Sandbox } from '../../support/sandbox.ts';
+import type { Fault, HealthyApp } from '../../support/scenario.ts';
+
+const puma = '/usr/bin/puma';
+const unicorn = '/usr/bin/unicorn';
+const quick = { PORT: '8000', RACK_ENV: 'production' };
+const often = ['--interval', '1', '--failure-threshold', '2', '--success-threshold', '1'];
+const all = ['-b', 'tcp://0.0.0.0:8000'];
+
+const get = (path: string) => (box: Sandbox) =>
+  box.within('curl', '-sS', '--max-time', '6', `http://${SANDBOX_ADDRESS}:8000${path}`).catch(() => undefined);
+const signalled = (signal: string) => async (box: Sandbox) => {
+  const { app } = await box.status();
+  await box.within('kill', `-${signal}`, String(app?.pid));
+};
+
+/** Puma and Unicorn, broken. */
+export const rubyFaults: readonly Fault[] = [
+  {
+    name: 'a Puma whose workers boot too slowly',
+    code: 'worker-boot-timeout',
+    says: /Puma/,
+    remedy: /worker_boot_timeout/,
+    needs: puma,
+    environment: quick,
+    command: ['puma', '-C', 'ruby/boot-timeout.rb'],
+  },
+  {
+    name: 'a Puma whose worker no longer checks in',
+    code: 'worker-request-timeout',
+    says: /Puma/,
+    remedy: /worker_timeout/,
+    severity: 'warning',
+    needs: puma,
+    flags: often,
+    environment: quick,
+    command: ['puma', '-C', 'ruby/check-in.rb'],
+    meanwhile: (box) => box.within('pkill', '-STOP', '-f', '^puma: cluster worker 0'),
+  },
+  {
+    name: 'a Puma app that cannot be loaded',
+    code: 'worker-boot-failed',
+    says: /DATABASE_URL is not set/,
+    remedy: /DATABASE_URL|raising\.ru/,
+    needs: puma,
+    environment: quick,
+    command: ['puma', ...all, 'ruby/raising.ru'],
+    exit: 1,
+  },
+  {
+    name: 'a Puma cluster whose app cannot be loaded',
+    code: 'worker-boot-failed',
+    says: /Puma/,
+    remedy: /Load the app once by hand/,
+    needs: puma,
+    environment: quick,
+    command: ['puma', ...all, '-w', '2', 'ruby/raising.ru'],
+  },
+  {
+    name: 'Puma on 127.0.0.1',
+    code: 'bound-to-loopback',
+    remedy: /-b tcp:\/\/0\.0\.0\.0:8000/,
+    needs: puma,
+    environment: quick,
+    command: ['puma', '-b', 'tcp://127.0.0.1:8000', 'ruby/slow.ru'],
+  },
+  {
+    name: 'Puma on its default port',
+    code: 'wrong-port',
+    says: /9292/,
+    remedy: /tcp:\/\/0\.0\.0\.0:3000/,
+    needs: puma,
+    environment: { RACK_ENV: 'production' },
+    flags: ['--endpoint', '3000'],
+    command: ['puma', 'ruby/slow.ru'],
+  },
+  {
+    name: 'a Unicorn whose requests hang',
+    code: 'worker-request-timeout',
+    says: /Unicorn/,
+    remedy: /larger `timeout`/,
+    severity: 'warning',
+    needs: unicorn,
+    flags: often,
+    environment: { ...quick, STUCK: '/stuck' },
+    command: ['unicorn', '-c', 'ruby/unicorn.rb', 'ruby/slow.ru'],
+    meanwhile: get('/stuck'),
+  },
+  {
+    name: 'a Unicorn app that cannot be loaded',
+    code: 'crash-loop',
+    says: /DATABASE_URL is not set/,
+    remedy: /DATABASE_URL|raising\.ru/,
+    needs: unicorn,
+    environment: quick,
+    command: ['unicorn', '-l', '0.0.0.0:8000', 'ruby/raising.ru'],
+  },
+  {
+    name: 'Unicorn on its default port',
+    code: 'wrong-port',
+    says: /8080/,
+    remedy: /-l 0\.0\.0\.0:8000/,
+    needs: unicorn,
+    environment: quick,
+    command: ['unicorn', 'ruby/slow.ru'],
+  },
+  {
+    name: 'Unicorn that daemonizes',
+    code: 'daemonized',
+    remedy: /`-D`/,
+    needs: unicorn,
+    environment: quick,
+    command: ['unicorn', '-D', '-l', '0.0.0.0:8000', 'ruby/slow.ru'],
+    exit: 0,
+  },
+  {
+    name: 'Thin that daemonizes',
+    code: 'daemonized',
+    remedy: /`-d`/,
+    needs: '/usr/bin/thin',
+    environment: quick,
+    command: ['thin', '-d', '-P', '/run/thin.pid', '-l', '/run/thin.log', '-p', '8000', '-R', 'ruby/slow.ru', 'start'],
+    exit: 0,
+  },
+  {
+    name: 'a Rack app behind the host check of Rails',
+    code: 'strict-host-rejected',
+    says: /containers/,
+    remedy: /config\.hosts/,
+    needs: [puma, '/usr/share/rubygems-integration/all/specifications/actionpack-6.1.7.10.gemspec'],
+    flags: ['--strict'],
+    environment: quick,
+    command: ['puma', ...all, 'ruby/hosts.ru'],
+  },
+];
+
+/** Puma and Unicorn, with nothing wrong. */
+export const rubyHealthy: readonly HealthyApp[] = [
+  {
+    name: 'Puma, one process, a slow boot',
+    needs: puma,
+    environment: { ...quick, BOOT_SECONDS: '2' },
+    command: ['puma', ...all, 'ruby/slow.ru'],
+  },
+  {
+    name: 'a Puma cluster through a phased restart',
+    needs: puma,
+    flags: often,
+    environment: quick,
+    command: ['puma', ...all, '-w', '2', 'ruby/slow.ru'],
+    meanwhile: signalled('USR1'),
+  },
+  {
+    name: 'Unicorn that reopens its workers',
+    needs: unicorn,
+    flags: often,
+    environment: quick,
+    command: ['unicorn', '-l', '0.0.0.0:8000', 'ruby/slow.ru'],
+    meanwhile: signalled('HUP'),
+  },
+];

@@ -1,0 +1,87 @@
+import type { Fault, HealthyApp } from '../../support/scenario.ts';
+
+const express = '/usr/share/nodejs/express';
+const node = process.execPath;
+const strict = ['--strict', '--release-timeout', '4'];
+const quick = { PORT: '8000', NODE_PATH: '/usr/share/nodejs' };
+
+/** Apps that a strict check, or one of another platform, refuses. */
+export const strictFaults: readonly Fault[] = [
+  {
+    name: 'an Express app without the path',
+    code: 'strict-not-found',
+    says: /404/,
+    remedy: /app\.get\('\/healthcheck'/,
+    needs: express,
+    flags: strict,
+    environment: quick,
+    command: [node, 'express.cjs'],
+  },
+  {
+    name: 'an Express app that refuses the Host',
+    code: 'strict-host-rejected',
+    says: /containers/,
+    remedy: /containers/,
+    needs: express,
+    flags: strict,
+    environment: { ...quick, HOSTS: 'shop.example.org' },
+    command: [node, 'express.cjs'],
+  },
+  {
+    name: 'an Express app that redirects to https',
+    code: 'strict-redirect',
+    says: /https:/,
+    remedy: /app\.get\('\/healthcheck'/,
+    needs: express,
+    flags: strict,
+    environment: { ...quick, REDIRECT: '1' },
+    command: [node, 'express.cjs'],
+  },
+  {
+    name: 'an app that answers 404 on the health path of CloudAIPilot',
+    code: 'strict-not-found',
+    says: /\/health\b/,
+    remedy: /\/health\b/,
+    flags: ['--profile', 'cloudaipilot', '--health-path', '/health', '--release-timeout', '4'],
+    environment: { PORT: '8000' },
+    command: [
+      node,
+      '-e',
+      "require('http').createServer((q, s) => s.writeHead(q.url === '/' ? 200 : 404).end()).listen(8000, '0.0.0.0')",
+    ],
+  },
+  {
+    name: 'an app that answers 500 on the probe of Kubernetes',
+    code: 'strict-status',
+    says: /500/,
+    remedy: /./,
+    flags: ['--profile', 'kubernetes', '--release-timeout', '4'],
+    environment: { PORT: '8000' },
+    command: [node, '-e', "require('http').createServer((q, s) => s.writeHead(500).end()).listen(8000, '0.0.0.0')"],
+  },
+];
+
+/** Apps that the checks of other platforms accept. */
+export const profileHealthy: readonly HealthyApp[] = [
+  {
+    name: 'a Node app by the checks of CloudAIPilot',
+    flags: ['--profile', 'cloudaipilot', '--health-path', '/healthcheck', '--interval', '1'],
+    environment: { PORT: '8000' },
+    command: [node, 'server.mjs'],
+  },
+  {
+    name: 'a worker without a port by the checks of CloudAIPilot',
+    flags: ['--profile', 'cloudaipilot', '--interval', '1'],
+    command: ['sh', '-c', 'trap "exit 0" TERM; while :; do sleep 0.2; done'],
+  },
+  {
+    name: 'an app that redirects, by the checks of Kubernetes',
+    flags: ['--profile', 'kubernetes', '--interval', '1'],
+    environment: { PORT: '8000' },
+    command: [
+      node,
+      '-e',
+      "require('http').createServer((q, s) => s.writeHead(302, { location: '/login' }).end()).listen(8000, '0.0.0.0')",
+    ],
+  },
+];

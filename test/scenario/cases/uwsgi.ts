@@ -1,0 +1,89 @@
+import { SANDBOX_ADDRESS, type Sandbox } from '../../support/sandbox.ts';
+import type { Fault, HealthyApp } from '../../support/scenario.ts';
+
+const uwsgi = '/usr/bin/uwsgi';
+const needs = [uwsgi, '/usr/lib/uwsgi/plugins/python3_plugin.so'];
+const quick = { PORT: '8000' };
+const often = ['--interval', '1', '--failure-threshold', '2', '--success-threshold', '1'];
+const http = ['uwsgi', '--plugin', 'python3,http', '--http', '0.0.0.0:8000', '--master', '--die-on-term'];
+const app = (name: string): readonly string[] => ['--wsgi-file', name, '--callable', 'app'];
+
+const get = (path: string) => (box: Sandbox) =>
+  box.within('curl', '-sS', '--max-time', '8', `http://${SANDBOX_ADDRESS}:8000${path}`).catch(() => undefined);
+const tenTimes = async (box: Sandbox): Promise<void> => {
+  for (let count = 10; count > 0; count -= 1) await get('/')(box);
+};
+
+/** uWSGI, broken. */
+export const uwsgiFaults: readonly Fault[] = [
+  {
+    name: 'a uWSGI whose requests hang',
+    code: 'worker-request-timeout',
+    says: /uWSGI/,
+    remedy: /--harakiri/,
+    severity: 'warning',
+    needs,
+    flags: often,
+    environment: quick,
+    command: [...http, '--harakiri', '2', ...app('stuck_page.py')],
+    meanwhile: get('/stuck'),
+  },
+  {
+    name: 'a uWSGI without its app, strict checks',
+    code: 'app-object-not-found',
+    says: /uWSGI/,
+    remedy: /--wsgi-file|--module|callable/,
+    needs,
+    flags: ['--strict', '--release-timeout', '5'],
+    environment: quick,
+    command: [...http, '--wsgi-file', 'slow.py', '--callable', 'application'],
+  },
+  {
+    name: 'a uWSGI that needs its app, and cannot import it',
+    code: 'worker-boot-failed',
+    says: /DATABASE_URL/,
+    remedy: /DATABASE_URL|import/,
+    needs,
+    environment: quick,
+    command: [...http, '--need-app', ...app('raising.py')],
+    exit: 22,
+  },
+  {
+    name: 'uWSGI that speaks its own protocol',
+    code: 'not-http',
+    says: /uwsgi/,
+    remedy: /--http/,
+    needs,
+    environment: quick,
+    command: ['uwsgi', '--plugin', 'python3', '--socket', '0.0.0.0:8000', '--master', ...app('slow.py')],
+  },
+  {
+    name: 'uWSGI on 127.0.0.1',
+    code: 'bound-to-loopback',
+    remedy: /--http(-socket)? 0\.0\.0\.0:8000/,
+    needs,
+    environment: quick,
+    command: ['uwsgi', '--plugin', 'python3', '--http-socket', '127.0.0.1:8000', '--master', ...app('slow.py')],
+  },
+  {
+    name: 'uWSGI that daemonizes',
+    code: 'daemonized',
+    remedy: /--daemonize/,
+    needs,
+    environment: quick,
+    command: [...http, ...app('slow.py'), '--daemonize', '/run/uwsgi.log'],
+    exit: 0,
+  },
+];
+
+/** uWSGI with nothing wrong. */
+export const uwsgiHealthy: readonly HealthyApp[] = [
+  {
+    name: 'uWSGI that recycles its workers',
+    needs,
+    flags: often,
+    environment: quick,
+    command: [...http, '--processes', '2', '--max-requests', '3', '--min-worker-lifetime', '1', ...app('slow.py')],
+    meanwhile: tenTimes,
+  },
+];

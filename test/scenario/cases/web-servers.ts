@@ -1,0 +1,185 @@
+import { globSync } from 'node:fs';
+import type { Fault, HealthyApp } from '../../support/scenario.ts';
+
+const apache = '/usr/sbin/apache2';
+const haproxy = '/usr/sbin/haproxy';
+const lighttpd = '/usr/sbin/lighttpd';
+const caddy = '/usr/bin/caddy';
+const nginx = '/usr/sbin/nginx';
+// The version is in the program's name.
+const fpm = globSync('/usr/sbin/php-fpm*').at(-1) ?? '/usr/sbin/php-fpm';
+const quick = { PORT: '8000' };
+const strict = ['--strict', '--release-timeout', '4'];
+// Where Caddy and others put their state.
+const home = { HOME: '/run', XDG_DATA_HOME: '/run', XDG_CONFIG_HOME: '/run' };
+const apacheRun = 'mkdir -p /run/apache2 /run/lock/apache2';
+
+/** Apache, HAProxy, lighttpd, Caddy, nginx and PHP-FPM, broken. */
+export const webServerFaults: readonly Fault[] = [
+  {
+    name: 'Apache by its start command',
+    code: 'daemonized',
+    remedy: /-D FOREGROUND/,
+    needs: apache,
+    environment: { PORT: '80' },
+    prepare: apacheRun,
+    command: ['apache2ctl', 'start'],
+    exit: 0,
+  },
+  {
+    name: 'Apache on port 80 where 8000 is checked',
+    code: 'wrong-port',
+    says: /0\.0\.0\.0:80 /,
+    remedy: /Listen 8000/,
+    needs: apache,
+    environment: quick,
+    prepare: apacheRun,
+    command: ['apache2ctl', '-D', 'FOREGROUND'],
+  },
+  {
+    name: 'Apache without a Listen line',
+    code: 'exited-early',
+    says: /no listening sockets/,
+    remedy: /Listen/,
+    needs: apache,
+    environment: quick,
+    command: ['apache2', '-D', 'FOREGROUND', '-f', `${import.meta.dirname}/../apps/conf/apache-no-listen.conf`],
+    exit: 1,
+  },
+  {
+    name: 'HAProxy in front of nothing, strict checks',
+    code: 'upstream-down',
+    says: /503/,
+    remedy: /haproxy\.cfg|backend|server/,
+    needs: haproxy,
+    flags: strict,
+    environment: quick,
+    command: ['haproxy', '-f', 'conf/haproxy.cfg'],
+  },
+  {
+    name: 'HAProxy that daemonizes by its configuration',
+    code: 'daemonized',
+    remedy: /-db/,
+    needs: haproxy,
+    environment: quick,
+    command: ['haproxy', '-f', 'conf/haproxy-daemon.cfg'],
+    exit: 0,
+  },
+  {
+    name: 'lighttpd by its default',
+    code: 'daemonized',
+    remedy: /`-D`/,
+    needs: lighttpd,
+    environment: quick,
+    command: ['lighttpd', '-f', 'conf/lighttpd.conf'],
+    exit: 0,
+  },
+  {
+    name: 'lighttpd on 127.0.0.1',
+    code: 'bound-to-loopback',
+    remedy: /server\.bind/,
+    needs: lighttpd,
+    environment: quick,
+    command: ['lighttpd', '-D', '-f', 'conf/lighttpd-loopback.conf'],
+  },
+  {
+    name: 'Caddy by its start command',
+    code: 'daemonized',
+    remedy: /caddy run/,
+    needs: caddy,
+    environment: { ...quick, ...home },
+    command: ['caddy', 'start', '--config', 'conf/Caddyfile', '--adapter', 'caddyfile'],
+    exit: 0,
+  },
+  {
+    name: 'Caddy in front of nothing, strict checks',
+    code: 'upstream-down',
+    says: /502/,
+    remedy: /reverse_proxy/,
+    needs: caddy,
+    flags: strict,
+    environment: { ...quick, ...home },
+    command: ['caddy', 'run', '--config', 'conf/Caddyfile.front', '--adapter', 'caddyfile'],
+  },
+  {
+    name: 'Caddy whose site has a host name',
+    code: 'tls-on-http-port',
+    says: /TLS/,
+    remedy: /:8000/,
+    needs: caddy,
+    environment: { ...quick, ...home },
+    command: ['caddy', 'run', '--config', 'conf/Caddyfile.named', '--adapter', 'caddyfile'],
+  },
+  {
+    name: 'nginx that redirects to https',
+    code: 'strict-redirect',
+    says: /https:/,
+    remedy: /location = \/healthcheck/,
+    needs: nginx,
+    flags: strict,
+    environment: quick,
+    command: ['nginx', '-c', `${import.meta.dirname}/../apps/conf/nginx-redirect.conf`],
+  },
+  {
+    name: 'PHP-FPM on an http endpoint',
+    code: 'not-http',
+    says: /FastCGI/,
+    remedy: /nginx/,
+    needs: fpm,
+    environment: quick,
+    command: [fpm, '-F', '-O', '-y', 'conf/fpm-tcp.conf'],
+  },
+  {
+    name: 'PHP-FPM on a Unix socket',
+    code: 'unix-socket-only',
+    says: /fpm\.sock/,
+    remedy: /nginx|listen = 0\.0\.0\.0:8000/,
+    needs: fpm,
+    environment: quick,
+    command: [fpm, '-F', '-O', '-y', 'conf/fpm-socket.conf'],
+  },
+  {
+    name: 'PHP-FPM by its default',
+    code: 'daemonized',
+    remedy: /`-F`|--nodaemonize/,
+    needs: fpm,
+    environment: quick,
+    prepare: 'mkdir -p /run/php',
+    command: [fpm],
+    exit: 0,
+  },
+];
+
+/** The same with nothing wrong. */
+export const webServerHealthy: readonly HealthyApp[] = [
+  {
+    name: 'Apache in the foreground',
+    needs: apache,
+    environment: { PORT: '80' },
+    prepare: apacheRun,
+    command: ['apache2ctl', '-D', 'FOREGROUND'],
+  },
+  {
+    name: 'HAProxy in front of Gunicorn',
+    needs: [haproxy, '/usr/bin/gunicorn'],
+    environment: quick,
+    command: ['sh', '-c', 'gunicorn --bind 127.0.0.1:3000 slow:app & sleep 2; exec haproxy -f conf/haproxy.cfg'],
+  },
+  {
+    name: 'Caddy with its admin port on loopback',
+    needs: caddy,
+    environment: { ...quick, ...home },
+    command: ['caddy', 'run', '--config', 'conf/Caddyfile', '--adapter', 'caddyfile'],
+  },
+  {
+    name: 'PHP-FPM behind nginx',
+    needs: [fpm, nginx],
+    environment: quick,
+    prepare: `echo '<?php echo "hello";' > /run/index.php`,
+    command: [
+      'sh',
+      '-c',
+      `${fpm} -F -O -y conf/fpm-socket.conf & sleep 1; exec nginx -c ${import.meta.dirname}/../apps/conf/nginx-php.conf`,
+    ],
+  },
+];

@@ -1,0 +1,4 @@
+import { describeFaults } from '../support/scenario-tests.ts';
+import { pythonServerFaults } from './cases/python-servers.ts';
+
+describeFaults('a Python server', pythonServerFaults);
