@@ -1,6 +1,6 @@
 // Installs the Debian packages that tests and demo use, when it may. Says what is missing when it may not; never fails.
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 
 /** Package by what it brings: a file that is there when the package is. */
 export const demoPackages: Readonly<Record<string, string>> = {
@@ -13,9 +13,39 @@ export const buildPackages: Readonly<Record<string, string>> = {
   '/usr/bin/strip': 'binutils',
 };
 
+/** Servers of the scenarios, broken and healthy; without one its scenarios are skipped. */
+const scenarioPackages: Readonly<Record<string, string>> = {
+  '/usr/bin/puma': 'puma',
+  '/usr/bin/unicorn': 'unicorn',
+  '/usr/bin/thin': 'thin',
+  '/usr/share/doc/ruby-actionpack': 'ruby-actionpack',
+  '/usr/lib/uwsgi/plugins/http_plugin.so': 'uwsgi-core',
+  '/usr/lib/uwsgi/plugins/python3_plugin.so': 'uwsgi-plugin-python3',
+  '/usr/bin/waitress-serve': 'python3-waitress',
+  '/usr/bin/hypercorn': 'python3-hypercorn',
+  '/usr/bin/daphne': 'daphne',
+  '/usr/bin/twistd3': 'python3-twisted',
+  '/usr/bin/supervisord': 'supervisor',
+  '/usr/lib/python3/dist-packages/aiosmtpd': 'python3-aiosmtpd',
+  '/usr/share/nodejs/express': 'node-express',
+  '/usr/sbin/apache2': 'apache2',
+  '/usr/sbin/haproxy': 'haproxy',
+  '/usr/sbin/lighttpd': 'lighttpd',
+  '/usr/bin/caddy': 'caddy',
+  '/usr/share/doc/php-fpm': 'php-fpm',
+  '/usr/share/doc/postgresql': 'postgresql',
+  '/usr/sbin/mariadbd': 'mariadb-server-core',
+  '/usr/bin/memcached': 'memcached',
+  '/usr/sbin/sshd': 'openssh-server',
+  '/usr/bin/rsync': 'rsync',
+  '/bin/busybox': 'busybox',
+  '/usr/bin/setpriv': 'util-linux',
+};
+
 export const testPackages: Readonly<Record<string, string>> = {
   ...demoPackages,
   ...buildPackages,
+  ...scenarioPackages,
   '/usr/lib/python3/dist-packages/gevent': 'python3-gevent',
   '/usr/lib/python3/dist-packages/setproctitle': 'python3-setproctitle',
   '/usr/lib/python3/dist-packages/uvicorn': 'python3-uvicorn',
@@ -39,10 +69,25 @@ export function installMissing(packages: Readonly<Record<string, string>>): read
   const apt = (...args: readonly string[]) =>
     spawnSync('apt-get', ['-qq', ...args], { stdio: ['ignore', 'ignore', 'inherit'], env: environment });
   apt('update');
-  const installed = apt('install', '--yes', '--no-install-recommends', ...missing);
-  // One name that this release does not have must not keep the others out.
-  if (installed.status !== 0) for (const name of missing) apt('install', '--yes', '--no-install-recommends', name);
+  withoutServices(() => {
+    const installed = apt('install', '--yes', '--no-install-recommends', ...missing);
+    // One name that this release does not have must not keep the others out.
+    if (installed.status !== 0) for (const name of missing) apt('install', '--yes', '--no-install-recommends', name);
+  });
   return missingOf(packages);
+}
+
+const POLICY = '/usr/sbin/policy-rc.d';
+
+/** Servers are wanted as programs: none is to be running, or to hold a port, because it was installed (invoke-rc.d(8), policy-rc.d). */
+function withoutServices(install: () => void): void {
+  const isOurs = !existsSync(POLICY);
+  if (isOurs) writeFileSync(POLICY, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
+  try {
+    install();
+  } finally {
+    if (isOurs) rmSync(POLICY);
+  }
 }
 
 const missingOf = (packages: Readonly<Record<string, string>>): readonly string[] =>

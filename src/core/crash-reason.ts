@@ -17,6 +17,12 @@ export interface Crash {
 // Gunicorn tries a taken port for 5 s before it gives up; what was logged long before the end did not cause it.
 const CAUSE_WINDOW_MS = 10_000;
 
+/** What Apache and PHP-FPM say last whatever went wrong; the line before it tells. */
+const EPILOGUE =
+  /^AH00015: Unable to open logs|ERROR: (?:FPM initialization failed|failed to post process the configuration)/;
+/** Codes (sysexits.h) that say what kind of thing was wrong, and not what. */
+const BY_CONVENTION: readonly number[] = [64, 78];
+
 /** The end with the newest exception, if it came shortly before, and the last five lines. */
 export function crashOf(exit: Exit, log: Log): Crash {
   const newest = log.exceptions.at(-1);
@@ -27,12 +33,17 @@ export function crashOf(exit: Exit, log: Log): Crash {
 
 /** Why it ended, as the end of a sentence, without a full stop: the exception, else what the code or signal stands for, else the last line. */
 export function crashReason({ exit, exception, lastLines, isUnread }: Crash): string {
-  const last = lastLines.findLast(({ text }) => text.trim() !== '');
+  const last = lastLines.findLast(({ text }) => text.trim() !== '' && !EPILOGUE.test(text));
   // A killed program has no say in its end: what it logged last is not the reason.
   const killed = signalOf(exit) === 'SIGKILL' ? exitMeaning(exit) : undefined;
   const silence = isUnread ? 'sidewatch does not read its output' : 'it wrote nothing';
   const said = last === undefined ? silence : `its last line was "${last.text.trim()}"`;
-  const reason = killed ?? (exception && located(exception)) ?? exitMeaning(exit) ?? said;
+  const meaning = exitMeaning(exit);
+  const usual =
+    meaning !== undefined && last !== undefined && BY_CONVENTION.includes(exit.code ?? 0)
+      ? `${meaning}, and ${said}`
+      : meaning;
+  const reason = killed ?? (exception && located(exception)) ?? usual ?? said;
   return reason.replace(/[\s.]+$/, '');
 }
 

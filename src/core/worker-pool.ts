@@ -35,7 +35,8 @@ export interface WorkerPool {
   /** How many workers were announced since the server started, forgotten ones included. */
   readonly bootCount: number;
   readonly timeoutCount: number;
-  readonly bootFailure?: { readonly at: Instant; readonly line: string };
+  /** The newest; `firstAt`: since when workers have failed, where it happened more than once. */
+  readonly bootFailure?: { readonly at: Instant; readonly line: string; readonly firstAt?: Instant };
   readonly appNotFound?: { readonly at: Instant; readonly line: string };
   readonly bindFailure?: { readonly at: Instant; readonly line: string };
   /** A stop or reload signal that the server said it was handling; over when a worker boots after it. */

@@ -122,7 +122,10 @@ function ended(pool: WorkerPool, pid: number, end: WorkerEnd): WorkerPool {
 
 function failed(pool: WorkerPool, event: Event<'worker-failed'>, at: Instant): WorkerPool {
   const worker = pool.workers.find(({ pid }) => pid === event.worker);
-  return worker?.readyAt === undefined ? { ...pool, bootFailure: { at, line: event.line } } : pool;
+  if (worker?.readyAt !== undefined) return pool;
+  const before = pool.bootFailure;
+  const firstAt = before && { firstAt: before.firstAt ?? before.at };
+  return { ...pool, bootFailure: { at, line: event.line, ...firstAt } };
 }
 
 function timedOut(pool: WorkerPool, event: Event<'worker-timeout'>, at: Instant): WorkerPool {

@@ -1,12 +1,14 @@
 import type { Instant } from '../core/clock.ts';
 import { answeredSince } from '../core/last-probe.ts';
+import type { ServerName } from '../core/log-event.ts';
 import { refinedBy, unseenApp, untoldPool } from '../core/optional-facts.ts';
 import { quotable } from '../core/redact.ts';
 import { defineRule } from '../core/rule.ts';
-import { seenServer } from '../core/seen-server.ts';
+import { seenServer, serverTitle } from '../core/seen-server.ts';
 import { recognise } from '../remedies/recognise.ts';
 
 interface Finding {
+  readonly server: ServerName;
   readonly at: Instant;
   /** What the server says; undefined when only its exit code tells. */
   readonly line?: string;
@@ -17,7 +19,7 @@ interface Finding {
 const APP_LOAD_ERROR = 4;
 /** What util.import_app says before, without a prefix, in order of how much it tells. */
 const REASONS =
-  /Failed to find attribute|must be callable|Failed to parse .* as an attribute name|Failed to find application|must not be None/;
+  /Failed to find attribute|must be callable|Failed to parse .* as an attribute name|Failed to find application|must not be None|unable to find "/;
 
 export default refinedBy(
   { app: unseenApp, processes: [], pool: untoldPool, probes: [] },
@@ -36,10 +38,11 @@ export default refinedBy(
       'crash-loop',
       'no-response',
       'slow-boot',
+      'strict-status',
     ],
     meaning:
       'The module that the command names was loaded, but it holds no object of that name, or none that can be called. ' +
-      'The server then ends at once; Gunicorn with code 4.',
+      'Gunicorn then ends at once, with code 4; uWSGI goes on without an app and answers 500 to everything.',
     when({ log, pool, app, processes, probes }) {
       const { exit } = app;
       const isGunicorn = recognise(seenServer(app, processes)).server.id === 'gunicorn';
@@ -51,25 +54,35 @@ export default refinedBy(
         ? pool.appNotFound?.line
         : (said ?? pool.appNotFound?.line);
       return {
+        server: pool.appNotFound === undefined ? 'gunicorn' : pool.server,
         at: failure.at,
         ...(line !== undefined && { line }),
         ...(exit?.code !== undefined && { exitCode: exit.code }),
       };
     },
-    summary: ({ line, exitCode }) =>
-      `Gunicorn cannot load the app object that its command names${exitCode === undefined ? '' : ` and ended with code ${exitCode}`}${line === undefined ? '' : `: ${withoutStop(quotable(line, 300))}`}.`,
+    summary: ({ server, line, exitCode }) =>
+      `${serverTitle(server)} cannot load the app object that its command names${exitCode === undefined ? '' : ` and ended with code ${exitCode}`}${line === undefined ? '' : `: ${withoutStop(quotable(line, 300))}`}.`,
     evidence: ({ at, line, exitCode }) => [
       ...(line === undefined ? [] : [{ source: 'log', observed: quotable(line, 300), at }]),
       ...(exitCode === undefined
         ? []
         : [{ source: 'exit', expected: 'still running', observed: `code ${exitCode}`, at }]),
     ],
-    remedy: ({ line }) => stepsFor(line ?? ''),
-    example: { at: 0, line: "Failed to find attribute 'app' in 'shop'.", exitCode: 4 },
+    remedy: ({ server, line }) => (server === 'uwsgi' ? uwsgiSteps(line ?? '') : stepsFor(line ?? '')),
+    example: { server: 'gunicorn', at: 0, line: "Failed to find attribute 'app' in 'shop'.", exitCode: 4 },
   }),
 );
 
 const withoutStop = (line: string): string => line.replace(/\.$/, '');
+
+function uwsgiSteps(line: string): readonly string[] {
+  const [, attribute = 'application', file = 'the file'] =
+    /find "([^"]{1,100})" callable(?: in file (.{1,100}))?/.exec(line) ?? [];
+  return [
+    `Name the object that ${file} really has with \`--callable NAME\` (or \`--module MODULE:NAME\`): it has no \`${attribute}\`, which uWSGI looks for now.`,
+    'Start uWSGI with `--need-app` too, so that it ends in place of answering 500 when its app cannot be loaded.',
+  ];
+}
 
 function stepsFor(line: string): readonly string[] {
   const [, attribute, module] = /attribute '([^']{1,100})' in '([^']{1,100})'/.exec(line) ?? [];

@@ -1,20 +1,25 @@
 import { exampleProbe } from '../core/example-probe.ts';
-import { failingProbes, probeEvidence, questionWords, requestWords } from '../core/last-probe.ts';
+import { failingProbes, outcomeWords, probeEvidence, questionWords, requestWords } from '../core/last-probe.ts';
 import { refinedBy } from '../core/optional-facts.ts';
 import type { Identity, Probe } from '../core/probe.ts';
 import { defineRule } from '../core/rule.ts';
 
 type Foreign = Exclude<Identity, 'http' | 'http2' | 'tls'>;
+type Spoken = Exclude<Identity, 'tls'>;
 
 interface Finding {
   readonly probe: Probe;
-  readonly protocol?: Foreign;
+  /** A tls endpoint, on which something else than TLS is spoken. */
+  readonly wantsTls?: boolean;
+  readonly protocol?: Spoken;
   readonly head?: string;
   /** Other ports on which the app listens for everyone. */
   readonly otherPorts: readonly number[];
 }
 
-const NAMES: Readonly<Record<Foreign, string>> = {
+const NAMES: Readonly<Record<Spoken, string>> = {
+  http: 'plain HTTP',
+  http2: 'HTTP/2 without TLS',
   ssh: 'SSH',
   smtp: 'SMTP',
   ftp: 'FTP',
@@ -27,7 +32,7 @@ const NAMES: Readonly<Record<Foreign, string>> = {
 };
 
 /** The protocol and the head of an answer that is not HTTP/1; undefined for HTTP, HTTP/2 and TLS, which have rules of their own. */
-function foreignSpeech({ identity, outcome }: Probe): Pick<Finding, 'protocol' | 'head'> | undefined {
+function foreignSpeech({ identity, outcome }: Probe): { protocol?: Foreign; head?: string } | undefined {
   if (identity === 'tls' || identity === 'http2') return undefined;
   const protocol = identity === 'http' ? undefined : identity;
   const head = outcome.kind === 'malformed' && outcome.head !== '' ? outcome.head : undefined;
@@ -42,13 +47,13 @@ export default refinedBy(
   { listeners: [] },
   defineRule<'app' | 'endpoints' | 'probes' | 'listeners', Finding>({
     code: 'not-http',
-    title: 'The port does not speak HTTP',
+    title: 'The port speaks another protocol than its endpoint',
     stage: 'protocol',
     severity: 'error',
     needs: ['app', 'endpoints', 'probes', 'listeners'],
     explains: ['no-response', 'connection-reset', 'runtime-check-failing', 'slow-boot', 'not-listening'],
     meaning:
-      'An HTTP(S) endpoint sends HTTP requests, and what listens on its port answers in another protocol. ' +
+      'An HTTP(S) endpoint sends HTTP requests (a TLS endpoint begins with a handshake), and what listens on its port answers in another protocol. ' +
       'The check can never pass so, however healthy the app is. ' +
       'An app that is not meant to speak HTTP belongs behind a TCP or TLS endpoint.',
     when({ app, endpoints, probes, listeners }) {
@@ -56,29 +61,41 @@ export default refinedBy(
         (each) => each.endpoint.protocol === 'http' && foreignSpeech(each) !== undefined,
       );
       const speech = probe && foreignSpeech(probe);
-      if (probe === undefined || speech === undefined) return undefined;
+      if (probe === undefined || speech === undefined) return withoutTls(failingProbes({ app, endpoints, probes }));
       const others = listeners.filter(
         ({ owner, port, scope }) => owner === 'app' && port !== probe.endpoint.port && scope !== 'loopback',
       );
       return { probe, ...speech, otherPorts: [...new Set(others.map(({ port }) => port))] };
     },
-    summary: ({ probe, protocol, head }) =>
-      protocol === undefined
-        ? `The app answered ${requestWords(probe)}${quoted(head)}, which is not HTTP.`
-        : `Port ${probe.endpoint.port} speaks ${NAMES[protocol]}, not HTTP: it ${head === undefined ? 'gave no HTTP answer to' : 'answered'} ${questionWords(probe)}${quoted(head)}.`,
-    evidence: ({ probe, protocol }) => [
-      probeEvidence(probe, 'an HTTP/1.1 response'),
+    summary: ({ probe, protocol, head, wantsTls }) =>
+      wantsTls
+        ? `Port ${probe.endpoint.port} speaks ${protocol === undefined ? 'no TLS' : `${NAMES[protocol]}, not TLS`}: it ${outcomeWords(probe.outcome, probe.durationMs)}.`
+        : protocol === undefined
+          ? `The app answered ${requestWords(probe)}${quoted(head)}, which is not HTTP.`
+          : `Port ${probe.endpoint.port} speaks ${NAMES[protocol]}, not HTTP: it ${head === undefined ? 'gave no HTTP answer to' : 'answered'} ${questionWords(probe)}${quoted(head)}.`,
+    evidence: ({ probe, protocol, wantsTls }) => [
+      probeEvidence(probe, wantsTls ? 'a TLS handshake' : 'an HTTP/1.1 response'),
       ...(protocol === undefined
         ? []
-        : [{ source: 'probe', expected: 'HTTP', observed: `recognised ${NAMES[protocol]}`, at: probe.at }]),
+        : [
+            {
+              source: 'probe',
+              expected: wantsTls ? 'TLS' : 'HTTP',
+              observed: `recognised ${NAMES[protocol]}`,
+              at: probe.at,
+            },
+          ]),
     ],
-    remedy: ({ probe, protocol, otherPorts }) => [
-      ...serverSteps(probe.endpoint.port, protocol),
-      ...otherPorts.map(
-        (port) => `Point the endpoint at port ${port} if that, where the app listens too, is its HTTP port.`,
-      ),
-      `Use a TCP endpoint (or a TLS endpoint) in place of the HTTP(S) endpoint if the app is not meant to speak HTTP; sidewatch then wants \`--endpoint tcp:${probe.endpoint.port}\`.`,
-    ],
+    remedy: ({ probe, protocol, otherPorts, wantsTls }) =>
+      wantsTls
+        ? tlsSteps(probe.endpoint.port, protocol)
+        : [
+            ...serverSteps(probe.endpoint.port, protocol),
+            ...otherPorts.map(
+              (port) => `Point the endpoint at port ${port} if that, where the app listens too, is its HTTP port.`,
+            ),
+            `Use a TCP endpoint (or a TLS endpoint) in place of the HTTP(S) endpoint if the app is not meant to speak HTTP; sidewatch then wants \`--endpoint tcp:${probe.endpoint.port}\`.`,
+          ],
     example: {
       probe: exampleProbe(
         { kind: 'malformed', head: "-ERR unknown command 'GET'" },
@@ -91,7 +108,25 @@ export default refinedBy(
   }),
 );
 
-function serverSteps(port: number, protocol: Foreign | undefined): readonly string[] {
+function withoutTls(failing: readonly Probe[]): Finding | undefined {
+  const probe = failing.find(
+    ({ endpoint, outcome, identity }) =>
+      endpoint.protocol === 'tls' &&
+      (outcome.kind === 'handshake-failed' ||
+        (identity !== undefined && (outcome.kind === 'reset' || outcome.kind === 'no-response'))),
+  );
+  if (probe === undefined || probe.identity === 'tls') return undefined;
+  return { probe, wantsTls: true, otherPorts: [], ...(probe.identity && { protocol: probe.identity }) };
+}
+
+const tlsSteps = (port: number, protocol: Spoken | undefined): readonly string[] => [
+  protocol === 'http'
+    ? `Use an HTTP(S) endpoint in place of the TLS endpoint: it ends TLS for the app; sidewatch then wants \`--endpoint ${port}\`.`
+    : `Use a TCP endpoint in place of the TLS endpoint if the app is not meant to speak TLS; sidewatch then wants \`--endpoint tcp:${port}\`.`,
+  'Or give the app its certificate and key, so that it serves TLS on that port.',
+];
+
+function serverSteps(port: number, protocol: Spoken | undefined): readonly string[] {
   if (protocol === 'uwsgi') {
     return [`Start uWSGI with \`--http 0.0.0.0:${port}\` in place of \`--socket\`, so that it speaks HTTP itself.`];
   }

@@ -1,5 +1,5 @@
 import { exampleProbe } from '../core/example-probe.ts';
-import { failingProbes, outcomeWords, probeEvidence, questionWords } from '../core/last-probe.ts';
+import { newestProbes, outcomeWords, probeEvidence, questionWords } from '../core/last-probe.ts';
 import { refinedBy } from '../core/optional-facts.ts';
 import type { Probe } from '../core/probe.ts';
 import { defineRule } from '../core/rule.ts';
@@ -37,14 +37,25 @@ export default refinedBy(
     code: 'tls-on-http-port',
     title: 'The port speaks TLS where plain HTTP is expected',
     stage: 'protocol',
-    severity: 'error',
+    severity: ({ probe }) => (probe.passed ? 'warning' : 'error'),
     needs: ['app', 'endpoints', 'probes', 'processes'],
-    explains: ['no-response', 'connection-reset', 'not-http', 'strict-status', 'runtime-check-failing', 'slow-boot'],
+    explains: [
+      'no-response',
+      'connection-reset',
+      'not-http',
+      'strict-status',
+      'strict-would-fail',
+      'runtime-check-failing',
+      'slow-boot',
+    ],
     meaning:
       'The platform ends TLS itself and sends plain HTTP to the container, while the app wants TLS on that port. ' +
       'The app then hangs up, stays silent or answers 400, and the check fails.',
     when({ app, endpoints, probes, processes }) {
-      const probe = failingProbes({ app, endpoints, probes }).find(speaksTls);
+      const { exit, startFailure, stopRequestedAt } = app;
+      if (exit ?? startFailure ?? stopRequestedAt) return undefined;
+      // A 400 passes where any answer does, and yet nothing but 400 comes of the traffic.
+      const probe = newestProbes({ endpoints, probes }).find(speaksTls);
       return probe && { probe, seen: seenServer(app, processes, probe) };
     },
     summary: ({ probe }) =>
@@ -56,7 +67,8 @@ export default refinedBy(
         : []),
     ],
     remedy: ({ probe, seen }) => [
-      PLAIN_STEPS[recognise(seen).server.id] ?? 'Serve plain HTTP on this port: the platform ends TLS before it.',
+      PLAIN_STEPS[recognise(seen).server.id]?.replace(':PORT', `:${probe.endpoint.port}`) ??
+        'Serve plain HTTP on this port: the platform ends TLS before it.',
       `Use a TLS endpoint in place of the HTTP(S) endpoint if the app must end TLS itself; sidewatch then wants \`--endpoint tls:${probe.endpoint.port}\`.`,
     ],
     example: {

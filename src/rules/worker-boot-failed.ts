@@ -51,7 +51,9 @@ export default refinedBy(
         ({ at }) => at >= failure.at - EXCEPTION_BEFORE_MS && at <= failure.at + EXCEPTION_AFTER_MS,
       );
       const mayFollow = exception === undefined && app.exit === undefined && !isOffline(app);
-      if (mayFollow && now - failure.at < TRACEBACK_WAIT_MS) return undefined;
+      // Where workers fail over and over the newest failure is always a fresh one.
+      const since = pool.bootFailure?.firstAt ?? failure.at;
+      if (mayFollow && now - since < TRACEBACK_WAIT_MS) return undefined;
       return {
         server: pool.server,
         ...failure,

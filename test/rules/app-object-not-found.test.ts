@@ -49,6 +49,15 @@ describe('app-object-not-found', () => {
     });
   });
 
+  test('names the switches of uWSGI, which goes on without an app', () => {
+    const line = 'unable to find "application" callable in file shop.py';
+    const seen = missing({ app: app(), pool: pool({ server: 'uwsgi', appNotFound: { at: AT, line } }) });
+    const { summary, remedy } = raised(rule, seen);
+    expect(summary).toBe(`uWSGI cannot load the app object that its command names: ${line}.`);
+    expect(remedy[0]).toContain('shop.py really has with `--callable NAME`');
+    expect(remedy[1]).toContain('`--need-app`');
+  });
+
   test('judges by the log alone', () => {
     expect(rule.judge(missing({ app: undefined, processes: undefined })).kind).toBe('raised');
   });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import rule from '../../src/rules/crash-loop.ts';
 import bootFailed from '../../src/rules/worker-boot-failed.ts';
-import { answered, facts, NOW, pool, probe, worker } from '../support/builders.ts';
+import { answered, facts, health, listener, NOW, pool, probe, process, waiting, worker } from '../support/builders.ts';
 import { causesOf, exception, findingOf, log, silent } from '../support/rule-builders.ts';
 import { timedOut } from '../support/timeout-builders.ts';
 
@@ -49,6 +49,43 @@ describe('crash-loop', () => {
     expect(causesOf([rule, bootFailed], seen)).toEqual({
       'worker-boot-failed': 'primary',
       'crash-loop': 'worker-boot-failed',
+    });
+  });
+
+  describe('of a script that starts its program anew', () => {
+    const shell = process({ pid: 7, command: ['sh', '-c', 'while true; do node server.js; done'] });
+    const gone = (count: number, command = ['node', 'server.js'], livedMs = 300) =>
+      Array.from({ length: count }, (_, i) => {
+        const at = NOW - 1_000 - (count - 1 - i) * 1_000;
+        return { process: process({ pid: 20 + i, ppid: 7, command, startedAt: at - livedMs }), at, listened: [] };
+      });
+    const restarting = (vanished = gone(6), change: Parameters<typeof facts>[0] = {}) =>
+      facts({
+        pool: undefined,
+        processes: [shell],
+        listeners: [],
+        probes: [],
+        health: waiting(),
+        past: { vanished, zombies: [], listening: {} },
+        log: log([], { exceptions: [exception('Error: no license', { at: NOW - 1_100 })] }),
+        ...change,
+      });
+
+    test('names the script, the program and its exception', () => {
+      expect(findingOf(rule, restarting()).summary).toBe(
+        'sh -c while true; do node server.js; done (pid 7) has started `node server.js` 6 times, and it ended each time within seconds, the last one (pid 25) by itself: Error: no license.',
+      );
+    });
+
+    test.each([
+      ['four ends', restarting(gone(4))],
+      ['programs that live long', restarting(gone(6, ['node', 'server.js'], 20_000))],
+      ['a script that waits with a small program', restarting(gone(6, ['pg_isready', '-h', 'db']))],
+      ['a program that ends without an exception', restarting(gone(6), { log: log() })],
+      ['an app that listens', restarting(gone(6), { listeners: [listener('0.0.0.0')] })],
+      ['jobs beside a healthy app', restarting(gone(6), { health: health() })],
+    ])('stays silent about %s', (_what, seen) => {
+      expect(rule.judge(seen)).toEqual(silent);
     });
   });
 

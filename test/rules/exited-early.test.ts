@@ -39,6 +39,22 @@ describe('an app that ends with an error', () => {
   });
 });
 
+test.each([
+  [
+    1,
+    ['no listening sockets available, shutting down', 'AH00015: Unable to open logs'],
+    'its last line was "no listening sockets available, shutting down"',
+  ],
+  [
+    78,
+    ['ERROR: [pool www] no user', 'ERROR: FPM initialization failed'],
+    'by convention its configuration was wrong, and its last line was "ERROR: [pool www] no user"',
+  ],
+  [78, [], 'by convention its configuration was wrong'],
+] as const)('quotes the line that tells, of an end with code %i', (code, said, reason) => {
+  expect(findingOf(rule, crashed({ code }, log(said))).summary).toContain(`before it was ever healthy: ${reason}.`);
+});
+
 test('does not blame an exception from long before the end', () => {
   const old = exception('TimeoutError: retried', { at: STARTED - 20_000 });
   expect(findingOf(rule, crashed({ code: 1 }, log(['bye.'], { exceptions: [old] }))).summary).toMatch(

@@ -48,8 +48,27 @@ describe('not-http', () => {
     expect(rule.judge(facts({ probes: [banner], listeners: undefined })).kind).toBe('raised');
   });
 
+  test('tells what is spoken on a tls endpoint in place of TLS', () => {
+    const handshake = { kind: 'handshake-failed', reason: 'ERR_SSL_WRONG_VERSION_NUMBER' } as const;
+    const tls = { endpoint: endpoint({ protocol: 'tls' }) };
+    const http = raised(rule, facts({ probes: [failed(handshake, { ...tls, identity: 'http' })] }));
+    expect(http.summary).toBe(
+      'Port 8000 speaks plain HTTP, not TLS: it failed the TLS handshake (ERR_SSL_WRONG_VERSION_NUMBER).',
+    );
+    expect(http.remedy[0]).toContain('`--endpoint 8000`');
+    const redis = raised(rule, facts({ probes: [failed({ kind: 'reset' }, { ...tls, identity: 'redis' })] }));
+    expect(redis.summary).toBe('Port 8000 speaks the Redis protocol, not TLS: it hung up without an answer.');
+    expect(redis.remedy[0]).toContain('`--endpoint tcp:8000`');
+    const unknown = raised(rule, facts({ probes: [failed(handshake, tls)] }));
+    expect(unknown.summary).toContain('speaks no TLS');
+  });
+
   test.each([
     ['a healthy app', facts()],
+    [
+      'a tls endpoint that hangs up on the handshake',
+      facts({ probes: [failed({ kind: 'reset' }, { endpoint: endpoint({ protocol: 'tls' }) })] }),
+    ],
     ['a port that speaks TLS', facts({ probes: [failed({ kind: 'malformed', head: '\u0015' }, { identity: 'tls' })] })],
     [
       'a port that speaks HTTP/2 only',

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import notHttp from '../../src/rules/not-http.ts';
 import strictStatus from '../../src/rules/strict-status.ts';
+import strictWouldFail from '../../src/rules/strict-would-fail.ts';
 import rule from '../../src/rules/tls-on-http-port.ts';
 import { answered, app, endpoint, facts, NOW, probe } from '../support/builders.ts';
 import { failed, raised, refused, strict, told, unanswered } from '../support/probe-builders.ts';
@@ -34,6 +35,12 @@ describe('tls-on-http-port', () => {
     expect(told([strictStatus, notHttp, rule], seen)).toEqual([['tls-on-http-port']]);
   });
 
+  test('only warns of a TLS port whose 400 passes the default check', () => {
+    const seen = facts({ probes: [probe(nginx400, { passed: true })] });
+    expect(raised(rule, seen)).toMatchObject({ severity: 'warning' });
+    expect(told([rule, strictWouldFail], seen)).toEqual([['tls-on-http-port']]);
+  });
+
   test('names the switch of nginx by its Server header', () => {
     const seen = facts({
       settings: strict(),
@@ -46,7 +53,6 @@ describe('tls-on-http-port', () => {
 
   test.each([
     ['a healthy app', facts()],
-    ['a TLS port whose 400 passes the default check', facts({ probes: [probe(nginx400, { passed: true })] })],
     [
       'an app that answers 400 for a reason of its own',
       facts({ settings: strict(), probes: [refused(answered(400))] }),

@@ -48,6 +48,17 @@ describe('worker-boot-failed', () => {
     expect(rule.judge(broken(early)).kind).toBe('raised');
   });
 
+  test('does not wait for ever where workers fail over and over without a traceback', () => {
+    const again = { at: NOW - 100, firstAt: NOW - 2_000, line: '[375] ! Unable to start worker' };
+    const seen = broken({
+      pool: pool({ server: 'puma', bootFailure: again }),
+      log: logOf(),
+      health: waiting(),
+      app: app(),
+    });
+    expect(rule.judge(seen).kind).toBe('raised');
+  });
+
   test('does not blame an exception of long ago', () => {
     expect(raised(rule, broken({ log: logOf('OSError: old', AT - 90_000) })).summary).toContain('does not show which');
   });

@@ -5,7 +5,7 @@ import { signalName } from './parse-signal.ts';
 
 /** What to search the raw output for: a line without any of these is none that `parseUwsgi` understands. */
 export const uwsgiNeedles =
-  /HARAKIRI ON WORKER|DAMN ! worker|awned uWSGI (?:worker|master)|unable to load app|no app loaded|failed loading app in|uwsgi socket \d|SIGINT\/SIGTERM rec|goodbye to uWSGI/;
+  /HARAKIRI ON WORKER|DAMN ! worker|awned uWSGI (?:worker|master)|unable to (?:load app|find )|no app loaded|failed loading app in|uwsgi socket \d|SIGINT\/SIGTERM rec|goodbye to uWSGI/;
 
 // Some lines have a stamp and others have none, unless uWSGI was started with --log-date.
 const STAMP = /^[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4} - /;
@@ -59,6 +59,11 @@ const dialect: ServerDialect = {
       begins: 'DAMN ! worker ',
       pattern: /^DAMN ! worker \d{1,6} \(pid: (\d{1,10})\) died :\( trying respawn \.\.\.$/,
       read: ([, pid]) => ({ kind: 'worker-exiting', worker: Number(pid) }),
+    },
+    {
+      begins: 'unable to find ',
+      pattern: /^unable to find "[^"]{1,200}" callable(?: in file .{1,300})?$/,
+      read: (_, { line }) => ({ kind: 'app-not-found', line }),
     },
     {
       begins: 'unable to load app ',

@@ -38,7 +38,7 @@ export function followUps(clock: Clock): FollowUps {
   async function complete(made: Made, facts: Facts, signal: AbortSignal): Promise<Probe> {
     const { probe } = made;
     const { port, protocol } = probe.endpoint;
-    if (protocol !== 'http') return probe;
+    if (protocol === 'tcp') return probe;
     const seen = identityByWords(made);
     if (seen !== undefined) return { ...probe, identity: seen };
     const about = subject(probe);
@@ -85,7 +85,10 @@ function identityByWords({ probe: { outcome }, result }: Made): Identity | undef
 }
 
 const isUnclear = (outcome: Outcome): outcome is Extract<Outcome, { kind: FailedKind }> =>
-  outcome.kind === 'malformed' || outcome.kind === 'reset' || outcome.kind === 'no-response';
+  outcome.kind === 'malformed' ||
+  outcome.kind === 'reset' ||
+  outcome.kind === 'no-response' ||
+  outcome.kind === 'handshake-failed';
 
 /** What the questions are about; undefined when there is nothing to ask. The same subject again gets the same answers. */
 function subject({ purpose, passed, outcome }: Probe): string | undefined {

@@ -37,6 +37,14 @@ const uint16 = (value: number): Buffer => Buffer.from([value >> 8, value & 0xff]
 const is = (identity: Identity, first: readonly number[], answer: Uint8Array): Identity | undefined =>
   first.every((byte, index) => answer[index] === byte) ? identity : undefined;
 
+const latin1 = new TextDecoder('latin1');
+
+function uwsgiPacket(variables: Readonly<Record<string, string>>): Uint8Array {
+  const sized = (text: string): Buffer => Buffer.concat([bytes(text.length & 0xff, text.length >> 8), ascii(text)]);
+  const body = Buffer.concat(Object.entries(variables).flat().map(sized));
+  return Buffer.concat([bytes(0, body.length & 0xff, body.length >> 8, 0), body]);
+}
+
 const banner: Greeting = { name: 'silence', says: bytes(), waitMs: 300, recognise };
 const tls: Greeting = { name: 'ClientHello', says: clientHello(), waitMs: 600, recognise };
 const redis: Greeting = { name: 'PING', says: ascii('PING\r\n'), waitMs: 400, recognise };
@@ -68,13 +76,41 @@ const uwsgi: Greeting = {
   waitMs: 300,
   recognise: (answer) => (answer.length === 4 ? is('uwsgi', [100, 0, 0], answer) : undefined),
 };
+// A whole request for GET / (uWSGI's documentation, "The uwsgi Protocol"): a head of modifier, length and modifier, then the variables.
+const uwsgiRequest: Greeting = {
+  name: 'uwsgi request',
+  says: uwsgiPacket({
+    REQUEST_METHOD: 'GET',
+    REQUEST_URI: '/',
+    PATH_INFO: '/',
+    QUERY_STRING: '',
+    SERVER_PROTOCOL: 'HTTP/1.1',
+    SERVER_NAME: 'localhost',
+    SERVER_PORT: '80',
+    HTTP_HOST: 'localhost',
+  }),
+  waitMs: 300,
+  // An HTTP server that hung up before may still answer such bytes, but only with a complaint about them.
+  recognise: (answer) =>
+    /^HTTP\/1\.[01] (?:[23]\d\d|401|403|404|500) /.test(latin1.decode(answer)) ? 'uwsgi' : undefined,
+};
+const http: Greeting = {
+  name: 'request',
+  says: ascii('GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n'),
+  waitMs: 600,
+  recognise,
+};
 const memcached: Greeting = { name: 'version', says: ascii('version\r\n'), waitMs: 300, recognise };
 
-/** The greetings worth trying after a failed HTTP request, in order; 3 s together. */
-export const greetings: Readonly<Record<'malformed' | 'reset' | 'no-response', readonly Greeting[]>> = {
+/** The greetings worth trying after a failed HTTP request or handshake, in order; 3 s together. */
+export const greetings: Readonly<
+  Record<'malformed' | 'reset' | 'no-response' | 'handshake-failed', readonly Greeting[]>
+> = {
+  // On a tls endpoint: the bytes that spoiled the handshake went to node:tls.
+  'handshake-failed': [http, redis, memcached],
   malformed: [memcached, redis, tls, http2],
   // PING first: servers of other protocols hang up on it at once, while Redis waits for a line end in a ClientHello.
-  reset: [redis, memcached, tls, postgresql, http2, fastcgi, uwsgi, banner],
+  reset: [redis, memcached, tls, postgresql, http2, fastcgi, uwsgi, uwsgiRequest, banner],
   // Servers of binary protocols wait for the rest of a message when they get HTTP; those that speak first would have spoken.
   'no-response': [tls, postgresql, http2, fastcgi, uwsgi],
 };

@@ -15,10 +15,3 @@ settings.configure(
 )
 urlpatterns = [path("", lambda request: HttpResponse("hello")), path("healthcheck", lambda request: HttpResponse("ok"))]
 app = get_wsgi_application()
-
-if __name__ == "__main__":
-    import sys
-
-    from django.core.management import execute_from_command_line
-
-    execute_from_command_line(sys.argv)

@@ -42,6 +42,8 @@ const daemons: readonly Daemon[] = [
       'start',
       '-D',
       '/run/postgresql/data',
+      '-o',
+      '-c listen_addresses=*',
       '-l',
       '/run/postgresql/log',
     ],
@@ -90,7 +92,7 @@ const daemons: readonly Daemon[] = [
   },
   {
     server: 'setsid',
-    foreground: /foreground/,
+    foreground: /without `&`, `nohup`, `setsid`/,
     needs: '/usr/bin/setsid',
     command: ['setsid', '-f', ...python.split(' ')],
   },

@@ -88,8 +88,9 @@ export const protocolFaults: readonly Fault[] = [
   },
   {
     name: 'plain HTTP on a tls endpoint',
-    code: 'not-tls',
-    remedy: /./,
+    code: 'not-http',
+    says: /plain HTTP, not TLS/,
+    remedy: /--endpoint 8000/,
     flags: ['--endpoint', 'tls:8000'],
     command: [process.execPath, 'server.mjs'],
   },

@@ -20,7 +20,7 @@ export const pythonServerFaults: readonly Fault[] = [
     remedy: /runserver 0\.0\.0\.0:8000/,
     needs: `${python}/django`,
     environment: quick,
-    command: ['python3', 'django_site.py', 'runserver', '--skip-checks'],
+    command: ['python3', 'manage.py', 'runserver'],
   },
   {
     name: "Python's http.server on a port of its own choice",

@@ -24,7 +24,7 @@ export const strictFaults: readonly Fault[] = [
     remedy: /containers/,
     needs: express,
     flags: strict,
-    environment: { ...quick, HOSTS: 'shop.example.org' },
+    environment: { ...quick, HEALTH: '1', HOSTS: 'localhost' },
     command: [node, 'express.cjs'],
   },
   {
@@ -34,7 +34,7 @@ export const strictFaults: readonly Fault[] = [
     remedy: /app\.get\('\/healthcheck'/,
     needs: express,
     flags: strict,
-    environment: { ...quick, REDIRECT: '1' },
+    environment: { ...quick, HEALTH: '1', REDIRECT: '1' },
     command: [node, 'express.cjs'],
   },
   {

@@ -15,6 +15,7 @@ const logs = [
   // Puma says nothing of a worker that was killed.
   ['puma/worker-sigkill', []],
   ['puma/app-raises', ['worker-boot-failed']],
+  ['puma/cluster-app-raises', ['worker-boot-failed']],
   ['unicorn/healthy', []],
   // Unicorn never times out a worker that has served nobody: this one needed 12 s, its timeout being 3.
   ['unicorn/boot-timeout', []],
@@ -26,6 +27,7 @@ const logs = [
   ['uwsgi/harakiri-dated', ['worker-request-timeout']],
   ['uwsgi/worker-sigkill', ['worker-killed']],
   ['uwsgi/app-raises', ['worker-boot-failed']],
+  ['uwsgi/app-not-found', ['app-object-not-found', 'worker-boot-failed']],
 ] as const;
 
 describe.each(logs)('the log %s', (name, codes) => {

@@ -85,6 +85,13 @@ describe('a port that does not answer HTTP', () => {
     expect(await identify(await answering('0000000804d2162f', Buffer.from('N')))).toBe('postgresql');
     expect(await identify(await answering('0109', Buffer.from('010a00000012060011', 'hex')))).toBe('fastcgi');
     expect(await identify(await answering('64000000', Buffer.from('64000001', 'hex')))).toBe('uwsgi');
+    const request = '009d00000e00524551554553545f4d4554484f';
+    expect(await identify(await answering(request, Buffer.from('HTTP/1.1 404 Not Found\r\n\r\n')))).toBe('uwsgi');
+    expect(await identify(await answering(request, Buffer.from('HTTP/1.1 400 Bad Request\r\n\r\n')))).toBeUndefined();
+  });
+
+  test('is known as HTTP when a handshake failed on it', async () => {
+    expect(await greet(await answeringPort('HTTP/1.1 200 OK\r\n\r\n'), 'handshake-failed')).toBe('http');
   });
 
   test('is known as HTTP when it answers a greeting in HTTP after all', async () => {
