@@ -3,6 +3,7 @@ import { durationWords, type Instant } from './clock.ts';
 import type { Evidence } from './diagnosis.ts';
 import { type Doing, doingAdvice, doingOf, doingSeen, doingWords } from './doing.ts';
 import type { Log } from './facts.ts';
+import { type Hang, hangSeen, hangWords } from './hang.ts';
 import { isAlive } from './process.ts';
 import type { Known } from './rule.ts';
 import { servingListeners } from './serving.ts';
@@ -12,7 +13,7 @@ export type BootSign =
   /** It passed its check after all. */
   | { readonly kind: 'late'; readonly tookMs: number; readonly at: Instant }
   /** The port is open, and no worker of Gunicorn has ever beaten. */
-  | { readonly kind: 'worker'; readonly pid: number; readonly forMs: number }
+  | { readonly kind: 'worker'; readonly pid: number; readonly forMs: number; readonly hang?: Hang }
   /** Worker after worker of it ends without ever having beaten; `pid` is the newest. */
   | { readonly kind: 'workers'; readonly pid: number; readonly count: number }
   /** Nothing listens, and it is at work or writes to its log. */
@@ -29,6 +30,8 @@ type Seen = Known<
   | 'activity'
   | 'log'
   | 'connections'
+  | 'hangs'
+  | 'hangs'
 >;
 
 const AT_WORK_SHARE = 0.2;
@@ -46,7 +49,10 @@ export function bootSign(seen: Seen): BootSign | undefined {
 /** The sign in words, after "was over: ". */
 export function bootWords(sign: BootSign): string {
   if (sign.kind === 'late') return `it first passed its check ${durationWords(sign.tookMs)} after its start`;
-  if (sign.kind === 'worker') return `worker ${sign.pid} has been booting for ${durationWords(sign.forMs)}`;
+  if (sign.kind === 'worker') {
+    const place = sign.hang && hangWords(sign.hang);
+    return `worker ${sign.pid} has been booting for ${durationWords(sign.forMs)}${place === undefined ? '' : ` and ${place}`}`;
+  }
   if (sign.kind === 'workers') {
     return `its workers end before they have booted, ${sign.count} so far, and new ones are started`;
   }
@@ -62,7 +68,7 @@ export function bootSeen(sign: BootSign, log: Log): readonly Evidence[] {
     return [{ source: '/proc/PID/fd', expected: 'a heartbeat', observed: `${sign.count} workers ended without one` }];
   }
   const observed = `worker ${sign.pid} has not beaten since it was started`;
-  return [{ source: '/proc/PID/fd', expected: 'a heartbeat', observed }];
+  return [{ source: '/proc/PID/fd', expected: 'a heartbeat', observed }, ...(sign.hang ? [hangSeen(sign.hang)] : [])];
 }
 
 /** What makes the start shorter, best first. */
@@ -92,14 +98,16 @@ function lateSign({ app, health, probes }: Seen): BootSign | undefined {
   return probes.at(-1)?.passed ? { kind: 'late', tookMs: passedAt - releaseSince(app), at: passedAt } : undefined;
 }
 
-function workerSign({ app, heartbeats, processes, at }: Seen): BootSign | undefined {
+function workerSign({ app, heartbeats, hangs, processes, at }: Seen): BootSign | undefined {
   if (heartbeats.some(({ beatAt }) => beatAt !== undefined)) return undefined;
   const workers = processes.filter((process) => isAlive(process) && heartbeats.some(({ pid }) => pid === process.pid));
   const lost = heartbeats.filter(({ pid }) => !processes.some((process) => process.pid === pid));
   if (lost.length > 1) return { kind: 'workers', pid: heartbeats.at(-1)?.pid ?? app.pid ?? 0, count: lost.length };
   const [oldest] = [...workers].sort((a, b) => a.startedAt - b.startedAt || a.pid - b.pid);
   if (oldest === undefined) return undefined;
-  return { kind: 'worker', pid: oldest.pid, forMs: Math.max(0, at - Math.max(oldest.startedAt, app.startedAt)) };
+  const hang = hangs.find(({ pid }) => pid === oldest.pid);
+  const forMs = Math.max(0, at - Math.max(oldest.startedAt, app.startedAt));
+  return { kind: 'worker', pid: oldest.pid, forMs, ...(hang && { hang }) };
 }
 
 function busySign(seen: Seen): BootSign | undefined {

@@ -5,6 +5,7 @@ import type { Connection } from './connection.ts';
 import type { ControllerLink } from './controller-link.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { FollowedLog } from './followed-log.ts';
+import type { Hang } from './hang.ts';
 import type { EndpointChecks, Health } from './health.ts';
 import type { Listener } from './listener.ts';
 import type { BindError, DependencyFailure, Exception, LogLine, UpstreamFailure } from './log-event.ts';
@@ -67,6 +68,8 @@ export interface FactValues {
   readonly connections: readonly Connection[];
   /** How far the agent can see. */
   readonly sight: Sight;
+  /** Where the app's processes stand still, looked for only while something is wrong, or a worker does not beat. */
+  readonly hangs: readonly Hang[];
   readonly heartbeats: readonly Heartbeat[];
   readonly endpoints: readonly Endpoint[];
   /** The last probes of all endpoints, oldest first. */

@@ -58,6 +58,7 @@ export function newMemory(settings: Settings, settingProblems: readonly SettingP
       otherSockets: notYet,
       sight: notYet,
       connections: notYet,
+      hangs: notYet,
       environment: notYet,
       tail: notYet,
       cgroup: notYet,
@@ -127,6 +128,7 @@ function withSeen(memory: Memory, saw: Saw): Memory {
     case 'connections':
     case 'controller':
     case 'logFiles':
+    case 'hangs':
       return { ...memory, seen };
     default:
       return saw satisfies never;

@@ -19,6 +19,7 @@ export function factsOf(memory: Memory, at: Instant): Facts {
     otherSockets: seen.otherSockets,
     sight: seen.sight,
     connections: seen.connections,
+    hangs: seen.hangs,
     heartbeats: seen.heartbeats,
     environment: seen.environment,
     endpoints: known(endpoints, at),

@@ -1,9 +1,11 @@
 import { durationWords } from '../core/clock.ts';
 import { exampleProbe } from '../core/example-probe.ts';
+import { type Hang, hangSeen, hangWords } from '../core/hang.ts';
 import { failingProbes, probedUntil, probeEvidence, requestWords, sameOutcomeSince } from '../core/last-probe.ts';
 import { appListeners } from '../core/listener.ts';
 import { refinedBy } from '../core/optional-facts.ts';
 import type { Probe } from '../core/probe.ts';
+import { isAlive, type Process } from '../core/process.ts';
 import { defineRule } from '../core/rule.ts';
 import { type Seen, seenServer } from '../core/seen-server.ts';
 import { recognise } from '../remedies/recognise.ts';
@@ -18,6 +20,8 @@ interface Finding {
   /** The release check goes on, and nothing has passed yet: it may still be starting. */
   readonly mayBeStarting: boolean;
   readonly seen: Seen;
+  /** Where its processes stand. */
+  readonly hangs: readonly Hang[];
 }
 
 const BUSY_SHARE = 0.7;
@@ -25,7 +29,7 @@ const IDLE_SHARE = 0.1;
 
 const percent = (share: number): string => `${Math.round(share * 100)} % of a core`;
 
-function stateWords({ cpuShare, queued, received }: Finding): string {
+function stateWords({ cpuShare, queued, received, hangs }: Finding): string {
   const cpu = [
     ...(cpuShare !== undefined && cpuShare >= BUSY_SHARE ? [`it is busy computing (${percent(cpuShare)})`] : []),
     ...(cpuShare !== undefined && cpuShare < IDLE_SHARE
@@ -35,26 +39,29 @@ function stateWords({ cpuShare, queued, received }: Finding): string {
   const queue =
     queued === 0 ? [] : [`${queued} ${queued === 1 ? 'connection waits' : 'connections wait'} to be accepted`];
   const stalled = received === 0 ? [] : [`the answer stalled after ${received} bytes`];
-  const all = [...stalled, ...cpu, ...queue];
+  const [hang] = hangs;
+  const words = hang && hangWords(hang);
+  const place = words === undefined ? [] : [`pid ${hang?.pid} ${words}`];
+  const all = [...stalled, ...cpu, ...place, ...queue];
   return all.length === 0 ? '' : `: ${all.join(', and ')}`;
 }
 
 export default refinedBy(
-  { listeners: [], processes: [], heartbeats: [], activity: { overMs: 0 } },
+  { listeners: [], processes: [], heartbeats: [], hangs: [], activity: { overMs: 0 } },
   defineRule<
-    'app' | 'endpoints' | 'probes' | 'health' | 'listeners' | 'processes' | 'heartbeats' | 'activity',
+    'app' | 'endpoints' | 'probes' | 'health' | 'listeners' | 'processes' | 'heartbeats' | 'hangs' | 'activity',
     Finding
   >({
     code: 'no-response',
     title: 'The app accepts connections and does not answer in time',
     stage: 'answer',
     severity: ({ mayBeStarting }) => (mayBeStarting ? 'warning' : 'error'),
-    needs: ['app', 'endpoints', 'probes', 'health', 'listeners', 'processes', 'heartbeats', 'activity'],
+    needs: ['app', 'endpoints', 'probes', 'health', 'listeners', 'processes', 'heartbeats', 'hangs', 'activity'],
     explains: ['runtime-check-failing'],
     meaning:
       'The connection to the port is made, but no complete answer comes within the time of the check. ' +
       'Either every worker is busy (much processor time, connections in the queue), or the app waits for something that does not come: a lock, a database, another host.',
-    when({ app, endpoints, probes, health, listeners, processes, heartbeats, activity }) {
+    when({ app, endpoints, probes, health, listeners, processes, heartbeats, hangs, activity }) {
       const probe = failingProbes({ app, endpoints, probes }).find(isUnanswered);
       const mayBeStarting = health.release.state === 'waiting' && health.release.passedAt === undefined;
       const isBooting = heartbeats.length > 0 && heartbeats.every(({ beatAt }) => beatAt === undefined);
@@ -68,6 +75,7 @@ export default refinedBy(
         ...(activity.cpuShare !== undefined && { cpuShare: activity.cpuShare }),
         mayBeStarting,
         seen: seenServer(app, processes),
+        hangs: telling(hangs, processes),
       };
     },
     summary: (finding) => {
@@ -78,12 +86,13 @@ export default refinedBy(
         ? `Nothing accepted a connection to port ${probe.endpoint.port} within ${within}${longer}${stateWords(finding)}.`
         : `The app accepted the connection but did not answer ${requestWords(probe)} within ${within}${longer}${stateWords(finding)}.`;
     },
-    evidence: ({ probe, queued, cpuShare }) => [
+    evidence: ({ probe, queued, cpuShare, hangs }) => [
       probeEvidence(probe, `an answer within ${durationWords(probe.timeoutMs)}`),
       ...(queued === 0
         ? []
         : [{ source: '/proc/net/tcp', expected: 'an empty accept queue', observed: `${queued} in the accept queue` }]),
       ...(cpuShare === undefined ? [] : [{ source: '/proc/PID/stat', observed: `the app uses ${percent(cpuShare)}` }]),
+      ...hangs.map(hangSeen),
     ],
     remedy: (finding) => [...stateSteps(finding), checkStep(finding)],
     example: {
@@ -97,9 +106,24 @@ export default refinedBy(
       cpuShare: 0.01,
       mayBeStarting: false,
       seen: { commands: [['gunicorn', 'app:app']] },
+      hangs: [],
     },
   }),
 );
+
+const SHOWN_HANGS = 3;
+
+/** Those that still live and whose standing says something that an idle process's does not. */
+const telling = (hangs: readonly Hang[], processes: readonly Process[]): readonly Hang[] =>
+  hangs
+    .filter(
+      (hang) =>
+        hang.state !== 'R' &&
+        hangWords(hang) !== undefined &&
+        processes.some((process) => process.pid === hang.pid && isAlive(process)),
+    )
+    .sort((a, b) => Number(b.peer !== undefined) - Number(a.peer !== undefined) || a.since - b.since || a.pid - b.pid)
+    .slice(0, SHOWN_HANGS);
 
 const isUnanswered = ({ outcome, identity, endpoint }: Probe): boolean => {
   const isForeign = endpoint.protocol === 'http' && identity !== undefined && identity !== 'http';

@@ -27,6 +27,7 @@ const needs = [
   'activity',
   'log',
   'connections',
+  'hangs',
 ] as const;
 
 const rule = defineRule<(typeof needs)[number], Finding>({
@@ -72,4 +73,4 @@ const rule = defineRule<(typeof needs)[number], Finding>({
   },
 });
 
-export default refinedBy({ connections: [], heartbeats: [], processes: [], activity: { overMs: 0 } }, rule);
+export default refinedBy({ connections: [], hangs: [], heartbeats: [], processes: [], activity: { overMs: 0 } }, rule);

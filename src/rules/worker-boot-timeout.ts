@@ -1,3 +1,5 @@
+import type { Evidence } from '../core/diagnosis.ts';
+import { type Hang, hangSeen, hangWords } from '../core/hang.ts';
 import { answeredSince } from '../core/last-probe.ts';
 import type { ServerName } from '../core/log-event.ts';
 import { isOffline, refinedBy, uncheckedHealth, unseenApp } from '../core/optional-facts.ts';
@@ -5,6 +7,7 @@ import { quotable } from '../core/redact.ts';
 import { defineRule } from '../core/rule.ts';
 import { commandLines, serverTitle } from '../core/seen-server.ts';
 import type { Timeout } from '../core/shown-timeout.ts';
+import { undersizedSeen, unlimited } from '../core/throttling.ts';
 import { timeoutWords, workerWords } from '../core/timeout-words.ts';
 import { bootedSince, poolTimeouts, type TimedOutWorker } from '../core/worker-timeouts.ts';
 import { bootTimeoutRemedy } from '../remedies/gunicorn.ts';
@@ -23,20 +26,36 @@ interface Finding {
   readonly recovered: boolean;
   /** Undefined where only a log is read. */
   readonly release?: 'waiting' | 'passed' | 'failed';
+  /** Where /proc last showed it. */
+  readonly hang?: Hang;
+  /** What shows that the container is too small apart from this. */
+  readonly undersized: readonly Evidence[];
 }
 
 /** A loop kills a worker every timeout and about a second; two missed turns and a minute mean that it is over. */
 const activeForMs = (timeoutS: number): number => 60_000 + 2_000 * timeoutS;
 
 export default refinedBy(
-  { app: unseenApp, processes: [], heartbeats: [], environment: {}, health: uncheckedHealth, probes: [] },
-  defineRule<'pool' | 'app' | 'processes' | 'heartbeats' | 'environment' | 'health' | 'probes', Finding>({
+  {
+    app: unseenApp,
+    processes: [],
+    heartbeats: [],
+    hangs: [],
+    cgroup: unlimited,
+    environment: {},
+    health: uncheckedHealth,
+    probes: [],
+  },
+  defineRule<
+    'pool' | 'app' | 'processes' | 'heartbeats' | 'hangs' | 'cgroup' | 'environment' | 'health' | 'probes',
+    Finding
+  >({
     code: 'worker-boot-timeout',
     title: 'The server kills workers that boot too slowly, and starts over',
     stage: 'worker',
     severity: ({ recovered }) => (recovered ? 'warning' : 'error'),
     confidence: ({ certain }) => (certain ? 'certain' : 'likely'),
-    needs: ['pool', 'app', 'processes', 'heartbeats', 'environment', 'health', 'probes'],
+    needs: ['pool', 'app', 'processes', 'heartbeats', 'hangs', 'cgroup', 'environment', 'health', 'probes'],
     explains: [
       'no-response',
       'slow-boot',
@@ -52,7 +71,7 @@ export default refinedBy(
       'The application server gives each worker a time to boot, kills the one that takes longer, and starts another that fares no better. ' +
       'The port is open all the while, so connections are made and nothing answers. ' +
       'A longer release timeout does not help: load the app before the workers are forked, or give them more time.',
-    when({ at, settings, pool, app, processes, heartbeats, environment, health, probes }) {
+    when({ at, settings, pool, app, processes, heartbeats, hangs, cgroup, environment, health, probes }) {
       const options = gunicornOptions({ commands: commandLines(app, processes), environment });
       const { passedAt, state } = health.release;
       const healthy = passedAt === undefined ? {} : { healthySince: passedAt };
@@ -63,6 +82,7 @@ export default refinedBy(
       if (last === undefined) return undefined;
       const isOver = at - last.at > activeForMs(timeout.by === 'nothing' ? options.timeoutS : timeout.s);
       if (isOver && !isOffline(app)) return undefined;
+      const hang = hangs.findLast((each) => boots.some(({ pid }) => pid === each.pid));
       return {
         server: pool.server,
         workerClass: pool.workerClass ?? options.workerClass ?? 'sync',
@@ -74,10 +94,12 @@ export default refinedBy(
         releaseTimeoutS: settings.releaseTimeoutMs / 1_000,
         recovered: answeredSince(probes, last.at) || bootedSince(clues, timeout, last.at),
         ...(isOffline(app) ? {} : { release: state }),
+        ...(hang && { hang }),
+        undersized: undersizedSeen(cgroup),
       };
     },
-    summary: (finding) => `${actWords(finding)}, ${outcomeWords(finding)}.`,
-    evidence: ({ server, last, timeout, release }) => [
+    summary: (finding) => `${actWords(finding)}, ${outcomeWords(finding)}${placeWords(finding)}.`,
+    evidence: ({ server, last, timeout, release, hang, undersized }) => [
       { source: 'log', expected: 'no timeout', observed: quotable(last.line, 300), at: last.at },
       {
         source: last.ageS === undefined && server === 'gunicorn' && release !== undefined ? '/proc/PID/fd' : 'log',
@@ -85,6 +107,8 @@ export default refinedBy(
         observed: `worker ${last.pid} had not booted${last.ageS === undefined ? '' : ` ${last.ageS.toFixed(1)} s after it was started`}: ${last.because}`,
         at: last.at,
       },
+      ...(hang ? [hangSeen(hang)] : []),
+      ...undersized,
     ],
     remedy: (finding) => stepsFor(finding),
     example: {
@@ -106,6 +130,7 @@ export default refinedBy(
       releaseTimeoutS: 180,
       recovered: false,
       release: 'waiting',
+      undersized: [],
     },
   }),
 );
@@ -137,10 +162,24 @@ function outcomeWords({ recovered, release, timeout, releaseTimeoutS }: Finding)
   }
 }
 
-function stepsFor({ server, workerClass, timeout, last, releaseTimeoutS, preload }: Finding): readonly string[] {
+/** Where it stands at boot says most when that is another host. */
+function placeWords({ hang }: Finding): string {
+  const words = hang?.peer && hangWords(hang);
+  return words === undefined ? '' : `; the last one ${words}`;
+}
+
+function stepsFor({
+  server,
+  workerClass,
+  timeout,
+  last,
+  releaseTimeoutS,
+  preload,
+  undersized,
+}: Finding): readonly string[] {
   const timeoutS = timeout.by === 'nothing' ? Math.ceil(last.ageS ?? 1) : timeout.s;
   if (server === 'gunicorn') {
-    return bootTimeoutRemedy({ workerClass, timeoutS, releaseTimeoutS, preload, undersized: false });
+    return bootTimeoutRemedy({ workerClass, timeoutS, releaseTimeoutS, preload, undersized: undersized.length > 0 });
   }
   return [
     'Load the app before the workers are forked (`preload_app!` in Puma, `preload_app true` in Unicorn).',

@@ -1,3 +1,4 @@
+import { type Hang, hangSeen, hangWords } from '../core/hang.ts';
 import { newestProbes } from '../core/last-probe.ts';
 import type { Exception, ServerName } from '../core/log-event.ts';
 import { isOffline, refinedBy, uncheckedHealth, unseenApp } from '../core/optional-facts.ts';
@@ -18,6 +19,8 @@ interface Finding {
   readonly timeout: Timeout;
   /** Where the worker was when it was killed. */
   readonly hung?: Pick<Exception, 'text' | 'where'>;
+  /** Where /proc last showed it, for what the log does not show. */
+  readonly hang?: Hang;
   readonly isFailing: boolean;
 }
 
@@ -30,13 +33,14 @@ export default refinedBy(
     app: unseenApp,
     processes: [],
     heartbeats: [],
+    hangs: [],
     environment: {},
     health: uncheckedHealth,
     endpoints: [],
     probes: [],
   },
   defineRule<
-    'pool' | 'log' | 'app' | 'processes' | 'heartbeats' | 'environment' | 'health' | 'endpoints' | 'probes',
+    'pool' | 'log' | 'app' | 'processes' | 'heartbeats' | 'hangs' | 'environment' | 'health' | 'endpoints' | 'probes',
     Finding
   >({
     code: 'worker-request-timeout',
@@ -44,7 +48,7 @@ export default refinedBy(
     stage: 'worker',
     severity: ({ isFailing, count }) => (isFailing || count >= OFTEN ? 'error' : 'warning'),
     confidence: ({ last }) => last.confidence,
-    needs: ['pool', 'log', 'app', 'processes', 'heartbeats', 'environment', 'health', 'endpoints', 'probes'],
+    needs: ['pool', 'log', 'app', 'processes', 'heartbeats', 'hangs', 'environment', 'health', 'endpoints', 'probes'],
     explains: ['no-response', 'accept-queue-full', 'runtime-check-failing', 'worker-killed', 'connection-reset'],
     meaning:
       'The application server kills a worker that has been silent for longer than its timeout: a request (or a blocked event loop) kept it. ' +
@@ -69,18 +73,25 @@ export default refinedBy(
         count: requests.filter((each) => last.at - each.at <= ACTIVE_MS).length,
         timeout,
         ...(hung && { hung }),
+        ...hangOf(facts.hangs, last),
         isFailing: newestProbes(facts).some(({ passed }) => !passed),
       };
     },
-    summary: ({ server, workerClass, last, count, timeout, hung }) => {
+    summary: ({ server, workerClass, last, count, timeout, hung, hang }) => {
       const times = count === 1 ? '' : `, ${count} times in 5 minutes`;
-      const where = hung?.where === undefined ? '' : `: it hung in ${hung.where}`;
-      return `${serverTitle(server)} killed ${workerWords(workerClass, 'a')} (pid ${last.pid}) that was silent over a request for longer than its ${timeoutWords(server, timeout)}${times}${where}.`;
+      const what = hang && hangWords(hang);
+      const places = [
+        ...(hung?.where === undefined ? [] : [`hung in ${hung.where}`]),
+        ...(what === undefined ? [] : [what]),
+      ];
+      const where = places.length === 0 ? '' : `: it ${places.join(', and ')}`;
+      return `${serverTitle(server)} killed ${workerWords(workerClass, 'a')} (pid ${last.pid}) that had booted and was then silent for longer than its ${timeoutWords(server, timeout)}${times}${where}.`;
     },
-    evidence: ({ last, hung }) => [
+    evidence: ({ last, hung, hang }) => [
       { source: 'log', expected: 'no timeout', observed: quotable(last.line, 300), at: last.at },
       { source: 'log', observed: `worker ${last.pid} had booted: ${last.because}`, at: last.at },
       ...(hung ? [{ source: 'log', observed: `${hung.text} in ${hung.where}`, at: last.at }] : []),
+      ...(hang ? [hangSeen(hang)] : []),
     ],
     remedy: (finding) => stepsFor(finding),
     example: {
@@ -102,6 +113,12 @@ export default refinedBy(
     },
   }),
 );
+
+/** What was seen of the worker before it was killed; a pid that was used before may have hung long ago. */
+function hangOf(hangs: readonly Hang[], { pid, at }: TimedOutWorker): { readonly hang?: Hang } {
+  const hang = hangs.find((each) => each.pid === pid && each.since <= at && at - each.since <= ACTIVE_MS);
+  return hang === undefined ? {} : { hang };
+}
 
 /** How each server is given more time for a request, and more requests at once. */
 const SWITCHES: Readonly<Record<ServerName, readonly [time: string, atOnce: string]>> = {

@@ -15,7 +15,7 @@ describe('worker-request-timeout', () => {
     const { summary, severity, confidence } = raised(rule, killed());
     expect({ summary, severity, confidence }).toEqual({
       summary:
-        'Gunicorn killed a sync worker (pid 8) that was silent over a request for longer than its timeout (30 s by default).',
+        'Gunicorn killed a sync worker (pid 8) that had booted and was then silent for longer than its timeout (30 s by default).',
       severity: 'warning',
       confidence: 'certain',
     });

@@ -147,6 +147,7 @@ export function facts(
     sight: { uid: 0, gaps: [] },
     connections: [],
     logFiles: [],
+    hangs: [],
     heartbeats: [],
     endpoints: [endpoint()],
     probes: [probe()],

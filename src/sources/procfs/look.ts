@@ -11,9 +11,11 @@ import { listenerReader, type Population } from './listeners.ts';
 import { otherSocketReader } from './other-sockets.ts';
 import { type ProcessTable, processTableReader } from './process-table.ts';
 import { withAncestors } from './process-tree.ts';
+
 import { isGvisor, type Procfs } from './procfs.ts';
 import { sightReader } from './sight-reader.ts';
 import type { Kin } from './strays.ts';
+import { waitReader } from './waits.ts';
 
 /** Who looks, and for whom. */
 export interface Viewer {
@@ -37,6 +39,7 @@ export function createLook(procfs: Procfs, viewer: Viewer, first: Moment): Look 
   const readHeartbeats = heartbeatReader(procfs);
   const readOthers = otherSocketReader(procfs, commands);
   const readSight = sightReader(procfs, commands, agentPid);
+  const readWaits = waitReader(procfs, process.arch);
   const canMatchSockets = !isGvisor(procfs);
   let foreign: ReadonlySet<number> = new Set();
 
@@ -56,8 +59,11 @@ export function createLook(procfs: Procfs, viewer: Viewer, first: Moment): Look 
     const moment = { at, monotonicMs: first.monotonicMs + at - first.at };
     const heartbeats = processes.known ? readHeartbeats(processes.value, moment) : processes;
     const others = readOthers(population, listeners, at);
+    const waits = readWaits(facts, { listeners, processes, heartbeats }, at);
     return [
-      ...newsOf(facts, others),
+      ...newsOf(facts, 'otherSockets', others),
+      ...newsOf(facts, 'connections', known(waits.connections, at)),
+      ...newsOf(facts, 'hangs', known(waits.hangs, at)),
       observation('heartbeats', heartbeats),
       observation('listeners', listeners),
       observation('processes', processes),
@@ -98,13 +104,20 @@ const holdersIn = (listeners: Observed<readonly Listener[]>): readonly number[] 
   listeners.known ? listeners.value.flatMap(({ pid }) => pid ?? []) : [];
 
 /** An app that has none, as most, is told of once. */
-function newsOf(facts: Facts, now: Observed<SeenValues['otherSockets']>): readonly Observation[] {
-  const before = facts.observed.otherSockets;
+function newsOf<N extends 'otherSockets' | 'connections' | 'hangs'>(
+  facts: Facts,
+  fact: N,
+  now: Observed<SeenValues[N]>,
+): readonly Observation[] {
+  const before: Observed<readonly unknown[]> = facts.observed[fact];
   const isNews = !before.known || !now.known || before.value.length > 0 || now.value.length > 0;
-  return isNews ? [observation('otherSockets', now)] : [];
+  return isNews ? [observation(fact, now)] : [];
 }
 
-type Sighted = Extract<keyof SeenValues, 'heartbeats' | 'listeners' | 'otherSockets' | 'processes' | 'sight'>;
+type Sighted = Extract<
+  keyof SeenValues,
+  'connections' | 'hangs' | 'heartbeats' | 'listeners' | 'otherSockets' | 'processes' | 'sight'
+>;
 
 function observation<N extends Sighted>(fact: N, observed: Observed<SeenValues[N]>): Observation {
   const { at } = observed;

@@ -79,15 +79,20 @@ export function parseListenRow(row: string, family: Family): ListenRow {
   const [, words = '', port = ''] = head ?? [];
   const [, queued, uid, inode] = LISTEN_REST.exec(row.slice(head?.[0].length ?? 0)) ?? [];
   if (queued === undefined || words.length !== (family === 'ipv4' ? 8 : 32)) throw notRow(row);
-  const bytes = (words.match(/.{8}/g) ?? []).flatMap(bytesOfWord);
   return {
-    address: family === 'ipv4' ? bytes.join('.') : ipv6Text(bytes),
+    address: addressText(words, family),
     port: Number.parseInt(port, 16),
     family,
     uid: Number(uid),
     inode: Number(inode),
     queued: Number.parseInt(queued, 16),
   };
+}
+
+/** An address from the hexadecimal words of a table. */
+export function addressText(words: string, family: Family): string {
+  const bytes = (words.match(/.{8}/g) ?? []).flatMap(bytesOfWord);
+  return family === 'ipv4' ? bytes.join('.') : ipv6Text(bytes);
 }
 
 const bytesOfWord = (word: string): readonly number[] =>

@@ -1,0 +1,43 @@
+import type { Instant } from '../../core/clock.ts';
+import type { Connection } from '../../core/connection.ts';
+import type { Facts } from '../../core/facts.ts';
+import type { Hang } from '../../core/hang.ts';
+import type { Listener } from '../../core/listener.ts';
+import { type Observed, valueOr } from '../../core/observed.ts';
+import { type Heartbeat, isAlive, type Process } from '../../core/process.ts';
+import { appSocketReader, connectionTracker } from './connections.ts';
+import { hangReader } from './hangs.ts';
+import type { Procfs } from './procfs.ts';
+import { isInTrouble, quietWorkers } from './trouble.ts';
+
+/** What the app waits for: the connections that it opened, and where its processes stand. */
+export interface Waits {
+  readonly connections: readonly Connection[];
+  readonly hangs: readonly Hang[];
+}
+
+/** What a look has read already. */
+export interface Looked {
+  readonly listeners: Observed<readonly Listener[]>;
+  readonly processes: Observed<readonly Process[]>;
+  readonly heartbeats: Observed<readonly Heartbeat[]>;
+}
+
+/** Reads descriptors, calls and connections only while something is wrong, and calls of workers that do not beat. */
+export function waitReader(procfs: Procfs, arch: string): (facts: Facts, looked: Looked, at: Instant) => Waits {
+  const readSockets = appSocketReader(procfs);
+  const follow = connectionTracker();
+  const readHangs = hangReader(procfs, arch);
+  return (facts, looked, at) => {
+    const alive = valueOr(looked.processes, []).filter(isAlive);
+    const listening = new Set(valueOr(looked.listeners, []).map(({ port }) => port));
+    const pids = alive.map(({ pid }) => pid);
+    const isWrong = isInTrouble(facts);
+    const quiet = quietWorkers(valueOr(looked.heartbeats, []), alive, at);
+    const sockets = () => readSockets(pids, at);
+    return {
+      connections: isWrong ? follow(sockets(), listening, at) : [],
+      hangs: readHangs({ suspects: isWrong ? alive : quiet, isWrong, alive: new Set(pids), sockets, listening, at }),
+    };
+  };
+}
