@@ -1,5 +1,6 @@
 // npm test: types, lint, generated files, unit tests, then scenarios with real programs. Says what this machine cannot run, and why.
 import { spawnSync } from 'node:child_process';
+import { unpackNewerGunicorn } from './newer-gunicorn.ts';
 import { installMissing, testPackages } from './setup.ts';
 
 const missing = installMissing(testPackages);
@@ -8,6 +9,8 @@ if (missing.length > 0) {
     `Not installed, and not installable by this user: ${missing.join(', ')}. Tests that need them are skipped.`,
   );
 }
+if (!unpackNewerGunicorn())
+  console.log("A later Debian's Gunicorn cannot be fetched here. Tests that need it are skipped.");
 
 const steps: readonly (readonly [string, readonly string[]])[] = [
   ['tsc', []],

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import rule from '../../src/rules/no-response.ts';
 import runtimeCheckFailing from '../../src/rules/runtime-check-failing.ts';
-import { app, facts, health, listener, NOW, probe, releaseFailed, waiting } from '../support/builders.ts';
+import { APP_PID, app, facts, health, listener, NOW, probe, releaseFailed, waiting } from '../support/builders.ts';
 import { failed, raised, told, unanswered } from '../support/probe-builders.ts';
 
 const hung = failed(unanswered(), { path: '/healthcheck', purpose: 'runtime', durationMs: 15_000 });
@@ -31,6 +31,17 @@ describe('no-response', () => {
     expect(remedy).toContain(
       'Let Gunicorn take more requests at once with a larger `--workers`, or with `--threads 4` if requests mostly wait.',
     );
+  });
+
+  test('says for whom a wedged process waits', () => {
+    const peer = { name: '10.0.3.4:5432', state: 'established' } as const;
+    const hangs = [
+      { pid: APP_PID, state: 'S', call: 'recvfrom', peer, since: NOW - 20_000 },
+      { pid: 99, state: 'S', call: 'futex', since: NOW - 90_000 },
+    ];
+    const { summary, evidence } = raised(rule, facts({ probes: [hung], hangs }));
+    expect(summary).toContain('and pid 7 was waiting for an answer from 10.0.3.4:5432');
+    expect(JSON.stringify(evidence)).not.toContain('futex');
   });
 
   test('tells an answer that stalled from silence', () => {

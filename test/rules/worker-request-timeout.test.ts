@@ -30,6 +30,20 @@ describe('worker-request-timeout', () => {
     });
   });
 
+  test('says where the worker stood when only /proc shows it', () => {
+    const hang = { pid: 8, state: 'S', call: 'recvfrom', since: NOW - 30_000 } as const;
+    const peer = { name: '10.0.3.4:5432', state: 'established' } as const;
+    const { summary, evidence } = raised(rule, killed([timedOut(8, 80, 5)], { hangs: [{ ...hang, peer }] }));
+    expect(summary).toMatch(/: it was waiting for an answer from 10\.0\.3\.4:5432\.$/);
+    expect(evidence.at(-1)).toEqual({
+      source: '/proc/8',
+      observed: 'state S, in recvfrom, connection to 10.0.3.4:5432 ESTABLISHED',
+      at: NOW - 30_000,
+    });
+    const later = { ...hang, peer, since: NOW - 1_000 };
+    expect(raised(rule, killed([timedOut(8, 80, 5)], { hangs: [later] })).summary).not.toContain('10.0.3.4');
+  });
+
   test('says where the worker hung when the log shows it', () => {
     const exception = { kind: 'exception', language: 'python', text: 'SystemExit: 1' } as const;
     const exceptions = [

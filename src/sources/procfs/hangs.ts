@@ -22,28 +22,45 @@ export interface HangInput {
 
 const SUSPECTS = 32;
 const KEPT_GONE = 32;
+/** A process that ends has closed its files, its heartbeat's among them, before it is gone. */
+const EXITING_MS = 10_000;
 
-/** A reader of where processes stand still; one that is gone keeps what was last seen of it. */
+/** Where a process stood longest, and for how long it was seen there. */
+interface Longest {
+  readonly hang: Hang;
+  readonly forMs: number;
+}
+
+/**
+ * A reader of where processes stand still; one that is gone keeps where it stood longest: a worker that is being killed
+ * runs its handlers for a moment, which says nothing of where it hung.
+ */
 export function hangReader(procfs: Procfs, arch: string): (input: HangInput) => readonly Hang[] {
-  let before: readonly Hang[] = [];
+  let before: ReadonlyMap<number, { readonly now: Hang; readonly longest: Longest; readonly at: Instant }> = new Map();
   return (input) => {
-    const { suspects, alive, isWrong } = input;
-    const hangs = suspects
-      .slice(0, SUSPECTS)
-      .map((process) => sameAsBefore(before, hangOf(procfs, arch, process, input)));
-    const now = isWrong ? hangs : hangs.filter(({ call = '' }) => !IDLE.has(call));
-    const gone = before.filter(({ pid }) => !alive.has(pid) && !now.some((each) => each.pid === pid));
-    before = [...gone.slice(-KEPT_GONE), ...now];
-    return before;
+    const { suspects, alive, isWrong, at } = input;
+    const seen = suspects.slice(0, SUSPECTS).map((process) => {
+      const last = before.get(process.pid);
+      const now = sameAsBefore(last?.now, hangOf(procfs, arch, process, input));
+      return { at, now, longest: longer(last?.longest, { hang: now, forMs: at - now.since }) };
+    });
+    const told = isWrong ? seen : seen.filter(({ now: { call = '' } }) => !IDLE.has(call));
+    const gone = [...before].filter(([pid, last]) => !alive.has(pid) || at - last.at < EXITING_MS).slice(-KEPT_GONE);
+    before = new Map([...gone, ...told.map((each) => [each.now.pid, each] as const)]);
+    return [...before].flatMap(([pid, last]) => {
+      if (!alive.has(pid)) return [last.longest.hang];
+      return last.at === at ? [last.now] : [];
+    });
   };
 }
 
-function sameAsBefore(before: readonly Hang[], hang: Hang): Hang {
-  const same = before.find(
-    ({ pid, call, peer }) => pid === hang.pid && call === hang.call && peer?.name === hang.peer?.name,
-  );
-  return same === undefined ? hang : { ...hang, since: same.since };
-}
+const longer = (before: Longest | undefined, now: Longest): Longest =>
+  before === undefined || isSame(before.hang, now.hang) || now.forMs > before.forMs ? now : before;
+
+const isSame = (a: Hang, b: Hang): boolean => a.call === b.call && a.peer?.name === b.peer?.name;
+
+const sameAsBefore = (before: Hang | undefined, hang: Hang): Hang =>
+  before !== undefined && isSame(before, hang) ? { ...hang, since: before.since } : hang;
 
 function hangOf(procfs: Procfs, arch: string, { pid, state }: Process, input: HangInput): Hang {
   const call = parseSyscall(whenRead(procfs.text(`${pid}/syscall`)) ?? '', arch);

@@ -105,7 +105,28 @@ describe('a healthy app', () => {
   });
 });
 
-test('a worker that is gone keeps its last, and one that goes on has none', () => {
+test('a worker that is gone keeps where it stood, not what it did while it was killed', () => {
+  const tree = procTree({ ...gunicorn, fds: { 4: 'socket:[502]' } });
+  tree.write('net/tcp', HEADER + ANSWERING);
+  tree.write('7/syscall', recvfrom(4));
+  const read = waitReader(openProcfs(tree.root), 'x64');
+  const look = (at: number, processes = [process()]) =>
+    read(
+      facts(),
+      {
+        listeners: known([listener('0.0.0.0')], at),
+        processes: known(processes, at),
+        heartbeats: known([{ pid: 7, beatAt: NOW - 4_000 }], at),
+      },
+      at,
+    ).hangs;
+  look(NOW);
+  tree.write('7/syscall', 'running\n');
+  expect(look(NOW + 5_000)).toMatchObject([{ pid: 7, state: 'S' }]);
+  expect(look(NOW + 5_100, [])).toMatchObject([{ pid: 7, call: 'recvfrom', peer: { name: '10.0.3.5:5432' } }]);
+});
+
+test('a worker that goes on stands nowhere', () => {
   const look = looking(ANSWERING, { 4: 'socket:[502]' }, recvfrom(4));
   expect(look(facts(), NOW, NOW - 4_000).hangs).toHaveLength(1);
   expect(look(facts(), NOW + 1_000, NOW + 900).hangs).toEqual([]);

@@ -1,0 +1,42 @@
+// Unpacks the Gunicorn of a later Debian beside the project: from 22.0 on it behaves unlike the one of Debian 12, and PyPI may be out of reach.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const cache = join(import.meta.dirname, '../.cache');
+const target = join(cache, 'gunicorn');
+const keyring = '/usr/share/keyrings/debian-archive-keyring.gpg';
+const mirror = 'http://deb.debian.org/debian';
+
+/** Whether it is there, after an attempt to fetch it where it was not. Installs nothing on the machine, and never fails. */
+export function unpackNewerGunicorn(): boolean {
+  if (existsSync(join(target, 'usr'))) return true;
+  if (!existsSync('/usr/bin/apt-get') || !existsSync(keyring)) return false;
+  const work = join(cache, 'apt');
+  try {
+    return fetched(work);
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+}
+
+/** apt with lists and a cache of its own, so that it checks the signature and the machine's packages stay as they are. */
+function fetched(work: string): boolean {
+  mkdirSync(join(work, 'lists/partial'), { recursive: true });
+  mkdirSync(join(work, 'cache/archives/partial'), { recursive: true });
+  writeFileSync(join(work, 'sources.list'), `deb [signed-by=${keyring}] ${mirror} trixie main\n`);
+  const options = [
+    `Dir::Etc::sourcelist=${work}/sources.list`,
+    'Dir::Etc::sourceparts=-',
+    `Dir::State::Lists=${work}/lists`,
+    `Dir::Cache=${work}/cache`,
+    'Acquire::Languages=none',
+    'APT::Sandbox::User=root',
+  ].flatMap((option) => ['-o', option]);
+  const run = (program: string, ...args: readonly string[]): boolean =>
+    spawnSync(program, args, { cwd: work, stdio: 'ignore', timeout: 120_000 }).status === 0;
+  if (!run('apt-get', '-qq', ...options, 'update')) return false;
+  if (!run('apt-get', '-qq', ...options, 'download', 'python3-gunicorn')) return false;
+  const file = readdirSync(work).find((name) => name.endsWith('.deb'));
+  return file !== undefined && run('dpkg-deb', '-x', join(work, file), target);
+}
