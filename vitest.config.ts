@@ -3,9 +3,26 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/scenario/**'], testTimeout: 30_000 } },
+      {
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/scenario/**', 'test/container/**'],
+          testTimeout: 30_000,
+        },
+      },
       // Real programs in namespaces of their own: slow to boot where the fault is a slow boot, and noisy neighbours otherwise.
       { test: { name: 'scenario', include: ['test/scenario/**/*.test.ts'], testTimeout: 120_000, maxConcurrency: 3 } },
+      // The directory that ships, in real containers: one file after the other, since they share a store of images.
+      {
+        test: {
+          name: 'container',
+          include: ['test/container/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 300_000,
+          fileParallelism: false,
+        },
+      },
     ],
   },
 });

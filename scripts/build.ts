@@ -1,18 +1,22 @@
-// npm run build: makes dist/sidewatch/, the directory that runs in any image, and dist/sidewatch-linux-x64.tar.gz. --arch arm64 cross-builds.
-import { chmodSync, copyFileSync, mkdirSync, rmSync } from 'node:fs';
+// npm run build: makes dist/sidewatch/, the directory that runs in any image, and dist/sidewatch-linux-x64.tar.gz.
+// --arch arm64 cross-builds, --if-changed does nothing where the sources are those of the last build.
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { agentBinary } from './build/agent-binary.ts';
 import { architectures } from './build/architecture.ts';
 import { archive } from './build/archive.ts';
 import { bundle } from './build/bundle.ts';
+import { inputsDigest } from './build/inputs.ts';
 import { buildLauncher } from './build/launcher.ts';
 import { copyLibraries } from './build/libraries.ts';
 import { writeLicenses } from './build/licenses.ts';
 import { nodePackage, strippedNode } from './build/node-binary.ts';
 
 const root = join(import.meta.dirname, '..');
-const { values } = parseArgs({ options: { arch: { type: 'string', default: process.arch } } });
+const { values } = parseArgs({
+  options: { arch: { type: 'string', default: process.arch }, 'if-changed': { type: 'boolean', default: false } },
+});
 const architecture = values.arch === 'x64' || values.arch === 'arm64' ? architectures[values.arch] : undefined;
 if (architecture === undefined) throw new Error(`--arch must be x64 or arm64, got ${values.arch}`);
 
@@ -21,7 +25,12 @@ const target = join(dist, architecture.name === 'x64' ? 'sidewatch' : `${archite
 const work = join(dist, 'work', architecture.name);
 const agent = join(target, 'lib/agent');
 
+const stamp = join(work, 'inputs.sha256');
+const inputs = inputsDigest(root);
+if (values['if-changed'] && existsSync(stamp) && readFileSync(stamp, 'utf8') === inputs) process.exit(0);
+
 process.umask(0o022);
+rmSync(stamp, { force: true });
 rmSync(target, { recursive: true, force: true });
 mkdirSync(join(target, 'lib'), { recursive: true });
 mkdirSync(work, { recursive: true });
@@ -36,4 +45,5 @@ const libraries = copyLibraries(architecture, agent, join(target, 'lib'));
 for (const name of libraries) chmodSync(join(target, 'lib', name), name === architecture.loader ? 0o755 : 0o644);
 writeLicenses({ root, nodePackage: nodeDirectory, packages, target });
 archive(target, join(dist, `sidewatch-linux-${architecture.name}.tar.gz`));
+writeFileSync(stamp, inputs);
 console.log(`made ${target} and its archive`);

@@ -1,4 +1,4 @@
-/* The smallest web server that a container test needs: GET /exit/N ends it with N, everything else is answered with 200. */
+/* The smallest web server that a container test needs: GET /exit/N ends it with N, GET /lines/N writes N numbered lines, all else is answered with 200. */
 #include <arpa/inet.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,7 +14,7 @@ int main(int argc, char **argv)
     const char *port = argc > 1 ? argv[1] : getenv("PORT");
     struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = htons(port ? atoi(port) : 8000) };
     struct timeval limit = { .tv_sec = 1 };
-    int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), on = 1;
+    int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), on = 1, written = 0;
 
     setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
     if (bind(listener, (struct sockaddr *)&address, sizeof address) || listen(listener, 128)) {
@@ -25,11 +25,17 @@ int main(int argc, char **argv)
     fflush(stdout);
     for (;;) {
         char request[4096] = "";
-        int peer = accept(listener, NULL, NULL), code;
+        int peer = accept(listener, NULL, NULL), code, lines;
         if (peer < 0)
             continue;
         setsockopt(peer, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
-        if (read(peer, request, sizeof request - 1) > 0 && write(peer, answer, sizeof answer - 1) < 0)
+        if (read(peer, request, sizeof request - 1) < 0)
+            perror("server");
+        if (sscanf(request, "GET /lines/%d", &lines) == 1)
+            for (; lines > 0; lines--)
+                printf("line %07d %090d\n", ++written, 0);
+        fflush(stdout);
+        if (write(peer, answer, sizeof answer - 1) < 0)
             perror("server");
         close(peer);
         if (sscanf(request, "GET /exit/%d", &code) == 1)

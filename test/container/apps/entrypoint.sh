@@ -1,0 +1,4 @@
+#!/bin/sh
+set -e
+echo "the entrypoint ran first"
+exec "$@"

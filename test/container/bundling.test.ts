@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { type Container, container } from '../support/container.ts';
+import { containerObstacle } from '../support/container-engine.ts';
+import { buildDocumented, makeImages } from '../support/container-images.ts';
+
+const obstacle = containerObstacle();
+if (obstacle !== undefined) console.log(`containers skipped: ${obstacle}`);
+
+const page = readFileSync(join(import.meta.dirname, '../../docs/bundling.md'), 'utf8');
+
+/** The Dockerfiles of docs/bundling.md, by the heading above each. */
+const documented: readonly (readonly [string, string])[] = page
+  .split(/^## /m)
+  .slice(1)
+  .flatMap((section) => {
+    const [title = ''] = section.split('\n');
+    return [...section.matchAll(/^```dockerfile\n(.*?)^```$/gms)].map(([, text = '']) => [title, text] as const);
+  });
+
+/** As little as a container can be allowed. */
+const BOUND = ['--read-only', '--cap-drop', 'all', '--security-opt', 'no-new-privileges'];
+
+const running: Container[] = [];
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((each) => each.stop()));
+});
+
+test('the documentation has a Dockerfile for each kind of image', () => {
+  expect(documented.map(([, text]) => /^FROM (\S+)/.exec(text)?.[1])).toEqual([
+    'debian:bookworm-slim',
+    'alpine:3.22',
+    'gcr.io/distroless/base-debian12',
+    'scratch',
+    'debian:bookworm-slim',
+  ]);
+});
+
+describe.skipIf(obstacle !== undefined)('the directory, copied as documented', () => {
+  beforeAll(makeImages);
+
+  describe.each(documented)('%s', (title, dockerfile) => {
+    const image = `localhost/test-${title
+      .toLowerCase()
+      .replaceAll(/[^a-z]+/g, '-')
+      .slice(0, 40)}:latest`;
+    beforeAll(() => buildDocumented(image, dockerfile));
+
+    test.each([
+      ['as root', ['--user', '0']],
+      ['as root, bound hand and foot', [...BOUND, '--user', '0']],
+      ['as a user without rights, bound hand and foot', [...BOUND, '--user', '1000:1000']],
+    ])('%s: the app answers, is released, and its exit code comes back', async (_who, flags) => {
+      const box = await container(image, { flags });
+      running.push(box);
+      const seen = await box.statusThat(
+        ({ release, runtime }) => release.state === 'passed' && runtime.state === 'healthy',
+      );
+      expect(seen).toMatchObject({
+        status: 'running',
+        endpoints: [{ port: 8000, protocol: 'http' }],
+        listeners: expect.arrayContaining([expect.objectContaining({ address: '0.0.0.0', port: 8000 })]),
+        diagnoses: [],
+      });
+      expect(await box.get('/')).toBe('ok\n');
+      expect(await box.exec('/sidewatch/sidewatch', 'check')).toContain('Healthy');
+      await box.get('/exit/42');
+      expect(await box.exit).toEqual({ code: 42 });
+      expect(box.output()).toMatch(/^listening on 8000 as uid \d+$/m);
+      expect(box.output()).toMatch(/"code":"exited-at-runtime"/);
+    });
+  });
+});

@@ -1,0 +1,68 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { type Container, container } from '../support/container.ts';
+import { containerObstacle } from '../support/container-engine.ts';
+import { buildDocumented, makeImages } from '../support/container-images.ts';
+
+const obstacle = containerObstacle();
+const IMAGE = 'localhost/test-pid-one:latest';
+const ORPHANS = 1_000;
+/** Starts that many processes, each of which loses its parent at once, and then is the server. */
+const leaveOrphans = `i=0; while [ $i -lt ${ORPHANS} ]; do (sleep 0.01 &); i=$((i+1)); done; exec /app/server`;
+
+const running: Container[] = [];
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((each) => each.stop()));
+});
+
+const started = async (...command: readonly string[]): Promise<Container> => {
+  const box = await container(IMAGE, { command });
+  running.push(box);
+  await box.statusThat(({ release }) => release.state === 'passed');
+  return box;
+};
+
+/** The state and the parent of every process of the machine. */
+const processes = (): readonly { readonly parent: number; readonly state: string }[] =>
+  readdirSync('/proc').flatMap((name) => {
+    if (!/^\d+$/.test(name)) return [];
+    try {
+      const [state = '', parent] = readFileSync(`/proc/${name}/stat`, 'utf8')
+        .replace(/^.*\) /s, '')
+        .split(' ');
+      return [{ parent: Number(parent), state }];
+    } catch {
+      return [];
+    }
+  });
+
+describe.skipIf(obstacle !== undefined)('as PID 1 of a container', () => {
+  beforeAll(async () => {
+    await makeImages();
+    const lines = ['COPY --from=sidewatch /sidewatch /sidewatch', 'COPY server /app/server', 'ENV PORT=8000'];
+    const entry = 'ENTRYPOINT ["/sidewatch/sidewatch", "run", "--"]';
+    await buildDocumented(IMAGE, ['FROM debian:bookworm-slim', ...lines, entry, ''].join('\n'));
+  });
+
+  test('it passes on that the app is asked to stop, and tells its end as docker does', async () => {
+    const box = await started('/app/server');
+    await box.terminate();
+    expect(await box.exit).toEqual({ code: 143 });
+  });
+
+  test('it reaps a thousand orphans', async () => {
+    const box = await started('/bin/sh', '-c', leaveOrphans);
+    const children = () => processes().filter(({ parent }) => parent === box.launcherPid);
+    // The app, and the agent.
+    await expect.poll(() => children().length, { timeout: 20_000 }).toBe(2);
+    expect(children().filter(({ state }) => state === 'Z')).toEqual([]);
+    expect(await box.get('/')).toBe('ok\n');
+  });
+
+  test('what would break the agent in the environment of the app does not', async () => {
+    const broken = ['LD_PRELOAD=/nope.so', 'LD_LIBRARY_PATH=/nope', 'NODE_OPTIONS=--require=/nope.js'];
+    const box = await container(IMAGE, { command: ['/app/server'], flags: broken.flatMap((each) => ['--env', each]) });
+    running.push(box);
+    expect(await box.statusThat(({ release }) => release.state === 'passed')).toMatchObject({ status: 'running' });
+  });
+});
