@@ -65,6 +65,8 @@ export const testPackages: Readonly<Record<string, string>> = {
   '/bin/busybox': 'busybox-static',
   '/usr/bin/gcc': 'gcc',
   '/usr/bin/openssl': 'openssl',
+  '/usr/bin/prometheus': 'prometheus',
+  '/usr/sbin/haproxy': 'haproxy',
   '/usr/bin/curl': 'curl',
   '/sbin/ip': 'iproute2',
 };

@@ -1,4 +1,5 @@
 import { isRunning } from '../../../core/app.ts';
+import type { ControllerLink } from '../../../core/controller-link.ts';
 import type { Facts } from '../../../core/facts.ts';
 import { appListeners } from '../../../core/listener.ts';
 import { type Observed, valueOr } from '../../../core/observed.ts';
@@ -86,6 +87,7 @@ function factMetrics({ observed }: Facts): readonly Family[] {
     counter('sidewatch_worker_boots', 'Workers that the log tells of.', pool?.bootCount ?? 0),
     counter('sidewatch_worker_timeouts', 'Workers that their server killed for a timeout.', pool?.timeoutCount ?? 0),
     ...(tally ? probeMetrics(tally) : []),
+    ...controllerMetrics(known(observed.controller)),
     counter('sidewatch_facts_lost', 'Times that a fact could not be read any more.', tally?.lost),
     counter(
       'sidewatch_output_cut_bytes',
@@ -94,6 +96,13 @@ function factMetrics({ observed }: Facts): readonly Family[] {
     ),
   ];
 }
+
+/** The count of dropped reports begins anew with each one that arrives, as counters may. */
+const controllerMetrics = (link: ControllerLink | undefined): readonly Family[] => [
+  gauge('sidewatch_controller_takes_reports', 'Whether reports arrive.', link && Number(link.trouble === undefined)),
+  gauge('sidewatch_reports_pending', 'Reports that are not delivered yet.', link?.waiting),
+  counter('sidewatch_reports_dropped', 'Reports that never will be delivered.', link?.dropped),
+];
 
 const known = <T>(observed: Observed<T>): T | undefined => valueOr(observed, undefined);
 
