@@ -1,17 +1,24 @@
+import { plainCheck } from './settings/plain-check.ts';
 import { plainRun } from './settings/plain-run.ts';
 import { tellUsage } from './usage.ts';
 
 /**
  * Runs the command that the arguments name and gives the process's exit code. A plain `run`, which is what an agent spends its
- * life as, does without the parser of all commands: that would cost it 40 ms and 3 MB.
+ * life as, or a plain `check`, which may be run every few seconds, does without the parser of all commands: that would cost it 40 ms and 3 MB.
  */
 export async function start(argv: readonly string[]): Promise<number> {
-  const plain = plainRun(argv);
+  const plain = plainCommand(argv);
   if (plain === undefined) return (await import('./cli.ts')).runCli(argv);
-  const { run } = await import('./commands/run.ts');
   try {
-    return await run(plain);
+    return await plain();
   } catch (error) {
     return tellUsage(error);
   }
+}
+
+function plainCommand(argv: readonly string[]): (() => Promise<number>) | undefined {
+  const asRun = plainRun(argv);
+  if (asRun) return async () => (await import('./commands/run.ts')).run(asRun);
+  const asCheck = plainCheck(argv);
+  return asCheck && (async () => (await import('./commands/check.ts')).check(asCheck));
 }

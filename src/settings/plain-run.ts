@@ -13,7 +13,7 @@ export interface PlainRun {
 export function plainRun(argv: readonly string[]): PlainRun | undefined {
   const split = argv.indexOf('--');
   if (argv[0] !== 'run' || split < 0) return undefined;
-  const texts = readFlags(argv.slice(1, split));
+  const texts = plainFlags(argv.slice(1, split));
   return texts && { flags: texts, command: argv.slice(split + 1) };
 }
 
@@ -22,7 +22,8 @@ const shapes: ReadonlyMap<string, Flag<unknown>['shape']> = new Map([
   ['config', 'value'],
 ]);
 
-function readFlags(words: readonly string[]): PlainRun['flags'] | undefined {
+/** The flags among these words, as texts by name; undefined where one of them is not plainly right. */
+export function plainFlags(words: readonly string[]): PlainRun['flags'] | undefined {
   const texts = new Map<string, readonly string[]>();
   const left = [...words];
   while (left.length > 0) {
