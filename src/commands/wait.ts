@@ -20,6 +20,8 @@ export interface WaitArguments {
 
 /** How long after the release check's own limit its outcome may take to be told. */
 const MARGIN_MS = 30_000;
+/** The longest release timeout that may be set. */
+const LONGEST_MS = 900_000;
 const ANSWER_MS = 2_000;
 const LONG_POLL_S = 10;
 const RETRY_MS = 200;
@@ -97,7 +99,9 @@ function outcomeLines(told: Told | undefined, limitMs: number): readonly string[
 
 function tookWords({ app, release: { passedAt } }: StatusBody): string {
   if (app === null || passedAt === null) return '';
-  return ` ${durationWords(Math.max(0, Date.parse(passedAt) - Date.parse(app.startedAt)))} after the app was started`;
+  const tookMs = Math.max(0, Date.parse(passedAt) - Date.parse(app.startedAt));
+  // No release check lasts that long: the app was there long before its agent.
+  return tookMs > LONGEST_MS ? '' : ` ${durationWords(tookMs)} after the app was started`;
 }
 
 function causeLines({ diagnoses }: StatusBody): readonly string[] {

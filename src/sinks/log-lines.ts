@@ -1,6 +1,8 @@
 import type { App } from '../core/app.ts';
-import { durationWords } from '../core/clock.ts';
+import { durationWords, type Instant } from '../core/clock.ts';
 import type { Diagnosis, Severity } from '../core/diagnosis.ts';
+import { commandWords } from '../core/ended.ts';
+import { valueOr } from '../core/observed.ts';
 import { diagnosisBody, type Report, type StatusBody } from '../core/report.ts';
 import { type Change, changeWords } from '../core/transitions.ts';
 
@@ -26,13 +28,14 @@ export const isLouder = (a: Level, b: Level): boolean => LEVELS.indexOf(a) > LEV
 export function plainLine(change: PlainChange, report: Report): Line {
   switch (change.kind) {
     case 'app-started':
-      return { level: 'debug', msg: changeWords(change), fields: appFields(change.app) };
+      // What was found, and not given, is worth saying: it may be the wrong one.
+      return { level: change.app.foundBy ? 'info' : 'debug', msg: foundWords(change), fields: appFields(change.app) };
     case 'app-not-started':
       return { level: 'error', msg: notStartedWords(change.app), fields: appFields(change.app) };
     case 'app-exited':
       return { level: exitLevel(change.app), msg: changeWords(change), fields: appFields(change.app) };
     case 'release':
-      return releaseLine(change.to, report.body);
+      return releaseLine(change.to, report);
     case 'status':
       return statusLine(change, report);
     case 'runtime':
@@ -87,6 +90,11 @@ const sentence = (text: string): string => (/[.!?…]$/.test(text) ? text : `${t
 const exitLevel = ({ exit, stopRequestedAt }: App): Level =>
   exit?.code === 0 || stopRequestedAt !== undefined ? 'info' : 'error';
 
+function foundWords(change: Extract<PlainChange, { readonly kind: 'app-started' }>): string {
+  const { foundBy, command } = change.app;
+  return foundBy === undefined ? changeWords(change) : `${changeWords(change)}: ${commandWords(command)}`;
+}
+
 const notStartedWords = ({ startFailure }: App): string =>
   startFailure
     ? `the app could not be started: ${startFailure.errno}, ${startFailure.path}`
@@ -97,8 +105,8 @@ const appFields = ({ pid, exit }: App): Line['fields'] => ({
   ...(exit && { exit: { code: exit.code, signal: exit.signal } }),
 });
 
-function releaseLine(to: StatusBody['release']['state'], body: StatusBody): Line {
-  if (to === 'passed') return passedLine(body);
+function releaseLine(to: StatusBody['release']['state'], { body, facts }: Report): Line {
+  if (to === 'passed') return passedLine(body, valueOr(facts.observed.app, undefined)?.watchedSince);
   if (to === 'waiting') return { level: 'debug', msg: 'the release check waits', fields: {} };
   const why = causeWords(body.diagnoses);
   // Asked to end before it was ready: nobody waits for it any more.
@@ -107,11 +115,12 @@ function releaseLine(to: StatusBody['release']['state'], body: StatusBody): Line
   return { level, msg: `the release check failed: the app gets no traffic${why}`, fields: {} };
 }
 
-function passedLine({ app, release }: StatusBody): Line {
+function passedLine({ app, release }: StatusBody, watchedSince: Instant | undefined): Line {
   const msg = 'the release check passed';
   if (app === null || release.passedAt === null) return { level: 'info', msg, fields: {} };
-  const tookMs = Date.parse(release.passedAt) - Date.parse(app.startedAt);
-  return { level: 'info', msg: `${msg} ${durationWords(tookMs)} after the app was started`, fields: { tookMs } };
+  const tookMs = Date.parse(release.passedAt) - (watchedSince ?? Date.parse(app.startedAt));
+  const since = watchedSince === undefined ? 'after the app was started' : 'after sidewatch came to it';
+  return { level: 'info', msg: `${msg} ${durationWords(tookMs)} ${since}`, fields: { tookMs } };
 }
 
 /** Primary when the app itself has no diagnosis, and never the cause of what becomes of it. */

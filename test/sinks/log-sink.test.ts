@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Diagnosis } from '../../src/core/diagnosis.ts';
 import type { Change } from '../../src/core/transitions.ts';
 import { createLogSink } from '../../src/sinks/log-sink.ts';
-import { app, facts, health, listener, NOW, releaseFailed } from '../support/builders.ts';
+import { app, facts, health, listener, NOW, releaseFailed, STARTED } from '../support/builders.ts';
 import { diagnosis, memoryLogger, report } from './reports.ts';
 
 const never = new AbortController().signal;
@@ -233,5 +233,24 @@ describe('the end and the status on the log', () => {
   test('a release check that passed without a known start says no time', async () => {
     const lines = await logged([ended([{ kind: 'release', to: 'passed' }], { app: undefined })]);
     expect(words(lines)).toEqual(['info: the release check passed']);
+  });
+});
+
+describe('the log of an app that was found', () => {
+  const found = (change: Parameters<typeof app>[0]) => app({ foundBy: 'its listener', ...change });
+  const starting = (of: ReturnType<typeof app>) => report({ changes: [{ kind: 'app-started', app: of }] });
+
+  test('says which process was taken for it, and which came in its place', async () => {
+    const lines = await logged([starting(found({})), starting(found({ pid: 9, inPlaceOf: 7 }))]);
+    expect(words(lines)).toEqual([
+      'info: the app was found by its listener (pid 7): gunicorn app:app',
+      'info: the app goes on as pid 9, in place of 7: gunicorn app:app',
+    ]);
+  });
+
+  test('counts from when sidewatch came, where the app was there long before', async () => {
+    const old = facts({ app: found({ startedAt: NOW - 86_400_000, watchedSince: STARTED }) });
+    const lines = await logged([report({ changes: [{ kind: 'release', to: 'passed' }], facts: old })]);
+    expect(words(lines)).toEqual(['info: the release check passed 3 s after sidewatch came to it']);
   });
 });
