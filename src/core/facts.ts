@@ -5,6 +5,7 @@ import type { Connection } from './connection.ts';
 import type { ControllerLink } from './controller-link.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { FollowedLog } from './followed-log.ts';
+import type { GunicornConf } from './gunicorn-conf.ts';
 import type { Hang } from './hang.ts';
 import type { EndpointChecks, Health } from './health.ts';
 import type { Listener } from './listener.ts';
@@ -84,6 +85,8 @@ export interface FactValues {
   /** What was seen of the app and is no more. */
   readonly past: Past;
   readonly environment: Environment;
+  /** Of the app's Gunicorn; no file, no values. */
+  readonly gunicornConf: GunicornConf;
   readonly health: Health;
   /** The checks so far, endpoint by endpoint. */
   readonly checks: readonly EndpointChecks[];

@@ -59,6 +59,7 @@ export function newMemory(settings: Settings, settingProblems: readonly SettingP
       sight: notYet,
       connections: notYet,
       hangs: notYet,
+      gunicornConf: notYet,
       environment: notYet,
       tail: notYet,
       cgroup: notYet,
@@ -129,6 +130,7 @@ function withSeen(memory: Memory, saw: Saw): Memory {
     case 'controller':
     case 'logFiles':
     case 'hangs':
+    case 'gunicornConf':
       return { ...memory, seen };
     default:
       return saw satisfies never;

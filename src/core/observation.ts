@@ -5,6 +5,7 @@ import type { Connection } from './connection.ts';
 import type { ControllerLink } from './controller-link.ts';
 import type { Environment } from './facts.ts';
 import type { FollowedLog } from './followed-log.ts';
+import type { GunicornConf } from './gunicorn-conf.ts';
 import type { Hang } from './hang.ts';
 import type { Listener } from './listener.ts';
 import type { LogEvent, LogLine, LogOrigin } from './log-event.ts';
@@ -22,6 +23,7 @@ export interface SeenValues {
   readonly sight: Sight;
   readonly connections: readonly Connection[];
   readonly hangs: readonly Hang[];
+  readonly gunicornConf: GunicornConf;
   readonly environment: Environment;
   readonly cgroup: CgroupReading;
   readonly controller: ControllerLink;

@@ -18,6 +18,8 @@ export interface TimeoutSetting {
   /** The server's default where nobody gave one. */
   readonly timeoutS: number;
   readonly timeoutGiven: boolean;
+  /** A file computes it, so the default says nothing. */
+  readonly timeoutIsComputed?: boolean;
 }
 
 /** From the announcement of a worker to its timeout, in seconds; undefined for one that was not announced. */
@@ -59,5 +61,7 @@ export function shownTimeout(workers: readonly TimedOut[], setting: TimeoutSetti
   const whole = Math.floor(shortest + 0.1);
   if (repetitions(workers) > 0 && whole >= 1) return { by: 'ages', s: whole };
   // No worker is killed before its timeout is over: a younger one proves that a file has a smaller one.
-  return shortest < setting.timeoutS ? { by: 'nothing' } : { by: 'default', s: setting.timeoutS };
+  return shortest < setting.timeoutS || setting.timeoutIsComputed
+    ? { by: 'nothing' }
+    : { by: 'default', s: setting.timeoutS };
 }

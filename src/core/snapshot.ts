@@ -20,6 +20,7 @@ export function factsOf(memory: Memory, at: Instant): Facts {
     sight: seen.sight,
     connections: seen.connections,
     hangs: seen.hangs,
+    gunicornConf: seen.gunicornConf,
     heartbeats: seen.heartbeats,
     environment: seen.environment,
     endpoints: known(endpoints, at),

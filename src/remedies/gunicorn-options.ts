@@ -1,13 +1,18 @@
 import type { Environment } from '../core/facts.ts';
+import { type GunicornConf, noConf } from '../core/gunicorn-conf.ts';
 import { invocations } from './invocation.ts';
 import { splitWords } from './shell-words.ts';
 
-/** The settings of a Gunicorn that decide when it kills a worker and where it listens; gunicorn.conf.py is not read. */
+/** The settings of a Gunicorn that decide when it kills a worker and where it listens. */
 export interface GunicornOptions {
   /** Seconds; 0: it never kills a worker for being slow. */
   readonly timeoutS: number;
   /** Whether somebody set it, on the command line or in GUNICORN_CMD_ARGS. */
   readonly timeoutGiven: boolean;
+  /** "in gunicorn.conf.py: timeout = 120", where the file decides; also when it computes what it sets. */
+  readonly timeoutPlace?: string;
+  /** The file sets it to something that is not in its text: `timeoutS` is no more than a guess. */
+  readonly timeoutIsComputed?: boolean;
   /** Undefined when nobody set it (the default is `sync`); `gthread` where more threads than one make Gunicorn choose it. */
   readonly workerClass?: string;
   readonly preload: boolean;
@@ -22,11 +27,12 @@ const DEFAULT_TIMEOUT_S = 30;
 
 /**
  * The options of the first Gunicorn among the command lines, as Gunicorn 19 and later read them: the command line beats GUNICORN_CMD_ARGS,
- * which beats the defaults from WEB_CONCURRENCY and PORT. A value that is no number counts as not given. Throws nothing.
+ * which beats gunicorn.conf.py, which beats the defaults from WEB_CONCURRENCY and PORT. A value that is no number counts as not given. Throws nothing.
  */
 export function gunicornOptions(seen: {
   readonly commands: readonly (readonly string[])[];
   readonly environment: Environment;
+  readonly gunicornConf?: GunicornConf;
 }): GunicornOptions {
   const started = seen.commands
     .flatMap((command) => invocations(command, seen.environment))
@@ -35,18 +41,39 @@ export function gunicornOptions(seen: {
   const given = parsed(started?.args ?? []);
   const preset = parsed(splitWords(environment.GUNICORN_CMD_ARGS ?? ''));
   const first = (name: Name): string | undefined => given[name].at(-1) ?? preset[name].at(-1);
-  const timeoutS = wholeNumber(first('timeout'));
-  const workers = wholeNumber(first('workers')) ?? wholeNumber(environment.WEB_CONCURRENCY);
-  const workerClass = chosenClass(first('worker-class'), wholeNumber(first('threads')) ?? 1);
+  const { gunicornConf: conf = noConf } = seen;
+  const inFile = (name: string): string | undefined => conf.values[name]?.toString();
+  const timeoutS = wholeNumber(first('timeout') ?? inFile('timeout'));
+  const workers = wholeNumber(first('workers') ?? inFile('workers')) ?? wholeNumber(environment.WEB_CONCURRENCY);
+  const threads = wholeNumber(first('threads') ?? inFile('threads')) ?? 1;
+  const workerClass = chosenClass(first('worker-class') ?? inFile('worker_class'), threads);
   return {
     timeoutS: timeoutS ?? DEFAULT_TIMEOUT_S,
     timeoutGiven: timeoutS !== undefined,
     ...(workerClass !== undefined && { workerClass }),
-    preload: given.preload.length + preset.preload.length > 0,
+    preload: isOn('preload', 'preload_app'),
     ...(workers !== undefined && { workers }),
-    binds: [given.bind, preset.bind].find(({ length }) => length > 0) ?? [defaultBind(environment.PORT)],
-    daemon: given.daemon.length + preset.daemon.length > 0,
+    ...placed(first('timeout') === undefined, conf),
+    binds: [given.bind, preset.bind, inFile('bind')?.split(',') ?? []].find(({ length }) => length > 0) ?? [
+      defaultBind(environment.PORT),
+    ],
+    daemon: isOn('daemon', 'daemon'),
   };
+
+  function isOn(option: 'preload' | 'daemon', inPython: string): boolean {
+    return given[option].length + preset[option].length > 0 || conf.values[inPython] === true;
+  }
+}
+
+/** Where a file sets the timeout, or that it would have to be run to know it. */
+function placed(
+  isByFile: boolean,
+  { path, values, unknown }: GunicornConf,
+): Pick<GunicornOptions, 'timeoutPlace' | 'timeoutIsComputed'> {
+  const { timeout } = values;
+  if (isByFile && timeout !== undefined) return { timeoutPlace: `in ${path}: timeout = ${timeout}` };
+  if (!isByFile || !unknown.includes('timeout')) return {};
+  return { timeoutPlace: `in ${path}, which computes it`, timeoutIsComputed: true };
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Evidence } from '../core/diagnosis.ts';
+import { noConf } from '../core/gunicorn-conf.ts';
 import { type Hang, hangSeen, hangWords } from '../core/hang.ts';
 import { answeredSince } from '../core/last-probe.ts';
 import type { ServerName } from '../core/log-event.ts';
@@ -14,6 +15,8 @@ import { bootTimeoutRemedy } from '../remedies/gunicorn.ts';
 import { gunicornOptions } from '../remedies/gunicorn-options.ts';
 
 interface Finding {
+  /** Where the timeout was set, when that is a file. */
+  readonly timeoutPlace?: string;
   readonly server: ServerName;
   readonly workerClass: string;
   readonly last: TimedOutWorker;
@@ -43,11 +46,21 @@ export default refinedBy(
     hangs: [],
     cgroup: unlimited,
     environment: {},
+    gunicornConf: noConf,
     health: uncheckedHealth,
     probes: [],
   },
   defineRule<
-    'pool' | 'app' | 'processes' | 'heartbeats' | 'hangs' | 'cgroup' | 'environment' | 'health' | 'probes',
+    | 'pool'
+    | 'app'
+    | 'processes'
+    | 'heartbeats'
+    | 'hangs'
+    | 'cgroup'
+    | 'environment'
+    | 'gunicornConf'
+    | 'health'
+    | 'probes',
     Finding
   >({
     code: 'worker-boot-timeout',
@@ -55,7 +68,18 @@ export default refinedBy(
     stage: 'worker',
     severity: ({ recovered }) => (recovered ? 'warning' : 'error'),
     confidence: ({ certain }) => (certain ? 'certain' : 'likely'),
-    needs: ['pool', 'app', 'processes', 'heartbeats', 'hangs', 'cgroup', 'environment', 'health', 'probes'],
+    needs: [
+      'pool',
+      'app',
+      'processes',
+      'heartbeats',
+      'hangs',
+      'cgroup',
+      'environment',
+      'gunicornConf',
+      'health',
+      'probes',
+    ],
     explains: [
       'no-response',
       'slow-boot',
@@ -71,8 +95,8 @@ export default refinedBy(
       'The application server gives each worker a time to boot, kills the one that takes longer, and starts another that fares no better. ' +
       'The port is open all the while, so connections are made and nothing answers. ' +
       'A longer release timeout does not help: load the app before the workers are forked, or give them more time.',
-    when({ at, settings, pool, app, processes, heartbeats, hangs, cgroup, environment, health, probes }) {
-      const options = gunicornOptions({ commands: commandLines(app, processes), environment });
+    when({ at, settings, pool, app, processes, heartbeats, hangs, cgroup, environment, gunicornConf, health, probes }) {
+      const options = gunicornOptions({ commands: commandLines(app, processes), environment, gunicornConf });
       const { passedAt, state } = health.release;
       const healthy = passedAt === undefined ? {} : { healthySince: passedAt };
       const clues = { pool, heartbeats, processes, ...options, ...healthy };
@@ -87,6 +111,7 @@ export default refinedBy(
         server: pool.server,
         workerClass: pool.workerClass ?? options.workerClass ?? 'sync',
         last,
+        ...(options.timeoutPlace !== undefined && { timeoutPlace: options.timeoutPlace }),
         count: boots.length,
         certain: boots.some(({ confidence }) => confidence === 'certain'),
         timeout,
@@ -170,6 +195,7 @@ function placeWords({ hang }: Finding): string {
 
 function stepsFor({
   server,
+  timeoutPlace,
   workerClass,
   timeout,
   last,
@@ -179,10 +205,20 @@ function stepsFor({
 }: Finding): readonly string[] {
   const timeoutS = timeout.by === 'nothing' ? Math.ceil(last.ageS ?? 1) : timeout.s;
   if (server === 'gunicorn') {
-    return bootTimeoutRemedy({ workerClass, timeoutS, releaseTimeoutS, preload, undersized: undersized.length > 0 });
+    const steps = bootTimeoutRemedy({
+      workerClass,
+      timeoutS,
+      releaseTimeoutS,
+      preload,
+      undersized: undersized.length > 0,
+    });
+    return [...steps, ...placeStep(timeoutPlace)];
   }
   return [
     'Load the app before the workers are forked (`preload_app!` in Puma, `preload_app true` in Unicorn).',
     `Give the workers more time to boot than ${timeoutS} s (\`${server === 'puma' ? 'worker_boot_timeout' : 'timeout'}\` in the server's configuration).`,
   ];
 }
+
+const placeStep = (place: string | undefined): readonly string[] =>
+  place === undefined ? [] : [`Change the timeout where it is set, ${place}.`];

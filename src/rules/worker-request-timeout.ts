@@ -1,3 +1,4 @@
+import { noConf } from '../core/gunicorn-conf.ts';
 import { type Hang, hangSeen, hangWords } from '../core/hang.ts';
 import { newestProbes } from '../core/last-probe.ts';
 import type { Exception, ServerName } from '../core/log-event.ts';
@@ -11,6 +12,8 @@ import { poolTimeouts, type TimedOutWorker } from '../core/worker-timeouts.ts';
 import { gunicornOptions, isAsyncWorker } from '../remedies/gunicorn-options.ts';
 
 interface Finding {
+  /** Where the timeout was set, when that is a file. */
+  readonly timeoutPlace?: string;
   readonly server: ServerName;
   readonly workerClass?: string;
   readonly last: TimedOutWorker;
@@ -35,12 +38,23 @@ export default refinedBy(
     heartbeats: [],
     hangs: [],
     environment: {},
+    gunicornConf: noConf,
     health: uncheckedHealth,
     endpoints: [],
     probes: [],
   },
   defineRule<
-    'pool' | 'log' | 'app' | 'processes' | 'heartbeats' | 'hangs' | 'environment' | 'health' | 'endpoints' | 'probes',
+    | 'pool'
+    | 'log'
+    | 'app'
+    | 'processes'
+    | 'heartbeats'
+    | 'hangs'
+    | 'environment'
+    | 'gunicornConf'
+    | 'health'
+    | 'endpoints'
+    | 'probes',
     Finding
   >({
     code: 'worker-request-timeout',
@@ -48,14 +62,26 @@ export default refinedBy(
     stage: 'worker',
     severity: ({ isFailing, count }) => (isFailing || count >= OFTEN ? 'error' : 'warning'),
     confidence: ({ last }) => last.confidence,
-    needs: ['pool', 'log', 'app', 'processes', 'heartbeats', 'hangs', 'environment', 'health', 'endpoints', 'probes'],
+    needs: [
+      'pool',
+      'log',
+      'app',
+      'processes',
+      'heartbeats',
+      'hangs',
+      'environment',
+      'gunicornConf',
+      'health',
+      'endpoints',
+      'probes',
+    ],
     explains: ['no-response', 'accept-queue-full', 'runtime-check-failing', 'worker-killed', 'connection-reset'],
     meaning:
       'The application server kills a worker that has been silent for longer than its timeout: a request (or a blocked event loop) kept it. ' +
       'Whoever waited for that request gets no answer, and with few workers the health check is among them.',
     when(facts) {
-      const { at, pool, log, app, processes, heartbeats, environment, health } = facts;
-      const options = gunicornOptions({ commands: commandLines(app, processes), environment });
+      const { at, pool, log, app, processes, heartbeats, environment, gunicornConf, health } = facts;
+      const options = gunicornOptions({ commands: commandLines(app, processes), environment, gunicornConf });
       const { passedAt } = health.release;
       const healthy = passedAt === undefined ? {} : { healthySince: passedAt };
       const { timeout, workers } = poolTimeouts({ pool, heartbeats, processes, ...options, ...healthy });
@@ -70,6 +96,7 @@ export default refinedBy(
         server: pool.server,
         ...(workerClass !== undefined && { workerClass }),
         last,
+        ...(options.timeoutPlace !== undefined && { timeoutPlace: options.timeoutPlace }),
         count: requests.filter((each) => last.at - each.at <= ACTIVE_MS).length,
         timeout,
         ...(hung && { hung }),
@@ -129,11 +156,11 @@ const SWITCHES: Readonly<Record<ServerName, readonly [time: string, atOnce: stri
   uwsgi: ['a larger `--harakiri`', 'more `--processes` or `--threads`'],
 };
 
-function stepsFor({ server, workerClass, timeout, hung }: Finding): readonly string[] {
+function stepsFor({ server, workerClass, timeout, timeoutPlace, hung }: Finding): readonly string[] {
   const [time, atOnce] = SWITCHES[server];
   const where = hung?.where === undefined ? '' : ` (in ${hung.where})`;
   const long = timeout.by === 'nothing' ? 'too long' : `more than ${timeout.s} s`;
-  const more = `Give ${serverTitle(server)} ${time} if requests are meant to take that long.`;
+  const more = `Give ${serverTitle(server)} ${time} if requests are meant to take that long${timeoutPlace === undefined ? '' : ` (it is set ${timeoutPlace})`}.`;
   if (server === 'gunicorn' && isAsyncWorker(workerClass)) {
     return [`Move what blocks the event loop for ${long}${where} into a thread or a background job.`, more];
   }

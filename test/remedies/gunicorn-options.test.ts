@@ -117,3 +117,27 @@ describe('isAsyncWorker', () => {
     },
   );
 });
+
+test('gunicorn.conf.py counts after the command line and GUNICORN_CMD_ARGS, before WEB_CONCURRENCY and PORT', () => {
+  const gunicornConf = {
+    path: 'gunicorn.conf.py',
+    values: { timeout: 120, workers: 3, bind: '0.0.0.0:9000' },
+    unknown: [],
+  };
+  const environment = { WEB_CONCURRENCY: '8', PORT: '5000' };
+  const byFile = gunicornOptions({ commands: [['gunicorn', 'app:app']], environment, gunicornConf });
+  expect(byFile).toMatchObject({
+    timeoutS: 120,
+    timeoutGiven: true,
+    timeoutPlace: 'in gunicorn.conf.py: timeout = 120',
+    workers: 3,
+    binds: ['0.0.0.0:9000'],
+  });
+  const byWord = gunicornOptions({ commands: [['gunicorn', '-t', '9', 'app:app']], environment, gunicornConf });
+  expect([byWord.timeoutS, byWord.timeoutPlace]).toEqual([9, undefined]);
+  const computed = { path: 'gunicorn.conf.py', values: {}, unknown: ['timeout'] };
+  expect(gunicornOptions({ commands: [['gunicorn', 'app:app']], environment, gunicornConf: computed })).toMatchObject({
+    timeoutGiven: false,
+    timeoutIsComputed: true,
+  });
+});

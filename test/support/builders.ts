@@ -148,6 +148,7 @@ export function facts(
     connections: [],
     logFiles: [],
     hangs: [],
+    gunicornConf: { path: '', values: {}, unknown: [] },
     heartbeats: [],
     endpoints: [endpoint()],
     probes: [probe()],

@@ -1,11 +1,13 @@
 import type { Instant } from '../../core/clock.ts';
 import type { Facts } from '../../core/facts.ts';
+import { noConf } from '../../core/gunicorn-conf.ts';
 import type { Listener } from '../../core/listener.ts';
 import type { Observation, SeenValues } from '../../core/observation.ts';
-import { known, type Observed } from '../../core/observed.ts';
+import { known, type Observed, valueOr } from '../../core/observed.ts';
 import { type AppProcesses, appProcessesFinder } from './app-processes.ts';
 import { readBootInstant } from './boot-time.ts';
 import { commandLines } from './command-lines.ts';
+import { gunicornConfReader } from './gunicorn-conf.ts';
 import { heartbeatReader, type Moment } from './heartbeats.ts';
 import { listenerReader, type Population } from './listeners.ts';
 import { otherSocketReader } from './other-sockets.ts';
@@ -15,7 +17,7 @@ import { withAncestors } from './process-tree.ts';
 import { isGvisor, type Procfs } from './procfs.ts';
 import { sightReader } from './sight-reader.ts';
 import type { Kin } from './strays.ts';
-import { waitReader } from './waits.ts';
+import { type Waits, waitReader } from './waits.ts';
 
 /** Who looks, and for whom. */
 export interface Viewer {
@@ -39,6 +41,7 @@ export function createLook(procfs: Procfs, viewer: Viewer, first: Moment): Look 
   const readHeartbeats = heartbeatReader(procfs);
   const readOthers = otherSocketReader(procfs, commands);
   const readSight = sightReader(procfs, commands, agentPid);
+  const readConf = gunicornConfReader(procfs);
   const readWaits = waitReader(procfs, process.arch);
   const canMatchSockets = !isGvisor(procfs);
   let foreign: ReadonlySet<number> = new Set();
@@ -47,7 +50,7 @@ export function createLook(procfs: Procfs, viewer: Viewer, first: Moment): Look 
     const table = readTable(foreign, at);
     if (table.kind !== 'read') return blind(`the processes cannot be listed: ${table.reason}`, at);
     const app = appIn(facts, table.value, at);
-    const members = app?.known ? app.value.members : undefined;
+    const members = membersOf(app);
     // Before it is told which is the app, nobody is a stranger to it.
     foreign = members === undefined ? new Set() : foreignIn(table.value, members, agentPid);
     const population = { ...populationOf(table.value), ...(isTold(app) && { members: members ?? new Map() }) };
@@ -61,9 +64,9 @@ export function createLook(procfs: Procfs, viewer: Viewer, first: Moment): Look 
     const others = readOthers(population, listeners, at);
     const waits = readWaits(facts, { listeners, processes, heartbeats }, at);
     return [
+      ...confNews(facts, readConf(valueOr(processes, []), environmentOf(facts), commandOf(facts)), at),
       ...newsOf(facts, 'otherSockets', others),
-      ...newsOf(facts, 'connections', known(waits.connections, at)),
-      ...newsOf(facts, 'hangs', known(waits.hangs, at)),
+      ...waitNews(facts, waits, at),
       observation('heartbeats', heartbeats),
       observation('listeners', listeners),
       observation('processes', processes),
@@ -79,6 +82,24 @@ export function createLook(procfs: Procfs, viewer: Viewer, first: Moment): Look 
   function appIn({ observed: { app } }: Facts, table: ProcessTable, at: Instant): Observed<AppProcesses> | undefined {
     return app.known ? findApp(app.value, table, at) : undefined;
   }
+}
+
+const membersOf = (app: Observed<AppProcesses> | undefined) => (app?.known ? app.value.members : undefined);
+
+const waitNews = (facts: Facts, { connections, hangs }: Waits, at: Instant): readonly Observation[] => [
+  ...newsOf(facts, 'connections', known(connections, at)),
+  ...newsOf(facts, 'hangs', known(hangs, at)),
+];
+
+const commandOf = ({ observed: { app } }: Facts) => (app.known ? app.value.command : []);
+
+const environmentOf = ({ observed: { environment } }: Facts) => valueOr(environment, {});
+
+/** Told once, and again when another Gunicorn has another. */
+function confNews(facts: Facts, conf = noConf, at: Instant): readonly Observation[] {
+  const before = facts.observed.gunicornConf;
+  const isSame = before.known && JSON.stringify(before.value) === JSON.stringify(conf);
+  return isSame ? [] : [{ kind: 'saw', fact: 'gunicornConf', value: conf, at }];
 }
 
 const appOf = ({ observed: { app } }: Facts) => app.known && { app: app.value };

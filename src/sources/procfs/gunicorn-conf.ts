@@ -1,0 +1,72 @@
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { isAbsolute, join } from 'node:path';
+import type { Environment } from '../../core/facts.ts';
+import type { GunicornConf } from '../../core/gunicorn-conf.ts';
+import { isAlive, type Process } from '../../core/process.ts';
+import { looksLikeGunicorn } from './heartbeats.ts';
+import { parseGunicornConf } from './parse-gunicorn-conf.ts';
+import { type Procfs, whenRead } from './procfs.ts';
+
+const MAX_BYTES = 65_536;
+const DEFAULT = 'gunicorn.conf.py';
+
+/** Reads the configuration file of the first Gunicorn among the processes, once a process; undefined where there is none. */
+export function gunicornConfReader(
+  procfs: Procfs,
+): (
+  processes: readonly Process[],
+  environment: Environment,
+  appCommand: readonly string[],
+) => GunicornConf | undefined {
+  let kept: { readonly key: string; readonly conf: GunicornConf | undefined } | undefined;
+  return (processes, environment, appCommand) => {
+    const master = processes.find((process) => isAlive(process) && looksLikeGunicorn(process));
+    if (master === undefined) return kept?.conf;
+    const key = `${master.pid}:${master.startedAt}`;
+    if (kept?.key !== key) kept = { key, conf: read(procfs, withArguments(master, appCommand), environment) };
+    return kept.conf;
+  };
+}
+
+/** A Gunicorn that renamed itself (`gunicorn: master [app]`) hides its arguments; those of the app's command are then its own. */
+function withArguments(master: Process, appCommand: readonly string[]): Process {
+  const isTitle = master.command[0]?.startsWith('gunicorn: ');
+  return isTitle ? { ...master, command: appCommand.join(' ').split(/\s+/) } : master;
+}
+
+function read(procfs: Procfs, { pid, command }: Process, environment: Environment): GunicornConf | undefined {
+  const named = configIn(command) ?? configIn((environment.GUNICORN_CMD_ARGS ?? '').split(/\s+/));
+  const path = (named ?? DEFAULT).replace(/^file:/, '');
+  if (/^python:/.test(path)) return { path, values: {}, unknown: [] };
+  const directory = whenRead(procfs.link(`${pid}/cwd`));
+  if (directory === undefined) return undefined;
+  const text = regularText(join(procfs.root, `${pid}/root`, isAbsolute(path) ? path : join(directory, path)));
+  return text === undefined ? undefined : parseGunicornConf(path, text, environment);
+}
+
+/** `-c FILE`, `-cFILE`, `--config FILE`, `--config=FILE`; the last counts. */
+function configIn(words: readonly string[]): string | undefined {
+  return words
+    .flatMap((word, at) => {
+      if (word === '-c' || word === '--config') return words[at + 1] ?? [];
+      return /^(?:--config=|-c=?)(.+)$/.exec(word)?.[1] ?? [];
+    })
+    .at(-1);
+}
+
+/** The text of an ordinary file of at most 64 KiB; undefined for anything else. Never waits, as a FIFO would make it. */
+function regularText(path: string): string | undefined {
+  try {
+    const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    try {
+      const { size } = fstatSync(file);
+      if (!fstatSync(file).isFile() || size > MAX_BYTES) return undefined;
+      const bytes = Buffer.alloc(size);
+      return bytes.toString('utf8', 0, readSync(file, bytes, 0, size, 0));
+    } finally {
+      closeSync(file);
+    }
+  } catch {
+    return undefined;
+  }
+}
