@@ -7,6 +7,8 @@ import { logFilesSource } from '../sources/log/log-files.ts';
 import { createLogReaders } from '../sources/log/log-readers.ts';
 import { probeSource } from '../sources/probe/probe-source.ts';
 import { foundApp } from '../sources/procfs/found-app.ts';
+import { openLogFinder } from '../sources/procfs/open-logs.ts';
+import { openProcfs } from '../sources/procfs/procfs.ts';
 import { procfsSource } from '../sources/procfs/procfs-source.ts';
 import { systemClock } from '../system-clock.ts';
 import { agentParts, equip } from './equipment.ts';
@@ -27,7 +29,7 @@ export async function attach({ flags, pid }: AttachArguments): Promise<number> {
   const logReaders = createLogReaders(systemClock);
   const sources: readonly Source[] = [
     logReaders.source,
-    logFilesSource({ paths: equipment.options.logFiles, readers: logReaders }),
+    logFilesSource({ paths: equipment.options.logFiles, readers: logReaders, find: openLogFinder(openProcfs()) }),
     procfsSource({ agentPid: process.pid, kin: { kind: 'found' } }),
     probeSource(),
     cgroupSource({ of: 'the app' }),

@@ -12,6 +12,7 @@ import { optionsFrom } from '../settings/options-from.ts';
 import type { ApiOptions } from '../sinks/api/api-sink.ts';
 import type { About } from '../sinks/api/asked.ts';
 import { createLogSink } from '../sinks/log-sink.ts';
+import { createTerminationLogSink } from '../sinks/termination-log-sink.ts';
 import { type OrderedWriter, orderedWriter } from '../sources/app/ordered-writer.ts';
 import { type ControllerLinkSource, controllerLinkSource } from '../sources/controller/controller-link.ts';
 import { systemClock } from '../system-clock.ts';
@@ -81,7 +82,7 @@ function sinksOf(
   signal: AbortSignal,
 ): readonly Sink[] {
   const { listen, token, tls, controller } = options;
-  const sinks: Sink[] = [createLogSink(logger)];
+  const sinks: Sink[] = [createLogSink(logger), createTerminationLogSink(logger)];
   if (listen) {
     const trust = { ...(token !== undefined && { token }), ...(tls && { tls }) };
     const serving = { ...listen, ...trust, about, demand, logger, signal };

@@ -13,6 +13,8 @@ import { cgroupSource } from '../sources/cgroup/cgroup-source.ts';
 import { logFilesSource } from '../sources/log/log-files.ts';
 import { createLogReaders, type LogReaders } from '../sources/log/log-readers.ts';
 import { probeSource } from '../sources/probe/probe-source.ts';
+import { openLogFinder } from '../sources/procfs/open-logs.ts';
+import { openProcfs } from '../sources/procfs/procfs.ts';
 import { type ProcfsOptions, procfsSource } from '../sources/procfs/procfs-source.ts';
 import { systemClock } from '../system-clock.ts';
 import { agentParts, type Equipment, equip } from './equipment.ts';
@@ -91,7 +93,7 @@ async function watch(equipment: Equipment, app: Parentage): Promise<AppEnd | und
   const sources: readonly Source[] = [
     environmentSource(process.env),
     app.logReaders.source,
-    logFilesSource({ paths: equipment.options.logFiles, readers: app.logReaders }),
+    logFilesSource({ paths: equipment.options.logFiles, readers: app.logReaders, find: openLogFinder(openProcfs()) }),
     procfsSource({ agentPid: process.pid, kin: app.kin }),
     probeSource(),
     cgroupSource(),

@@ -1,11 +1,11 @@
 import type { Instant } from '../../core/clock.ts';
 import type { FollowedLog } from '../../core/followed-log.ts';
 import type { LogOrigin } from '../../core/log-event.ts';
+import { createFollowState } from './follow-state.ts';
 import { type HeldLog, holdLog } from './held-log.ts';
 import type { LogStream } from './log-readers.ts';
-import { type NoLog, type Opened, openLog, type SeenLog, seeLog } from './open-log.ts';
+import { type Opened, openLog, type SeenLog, seeLog } from './open-log.ts';
 import { missedBetween } from './siblings.ts';
-import type { Advance } from './tracked-file.ts';
 
 /** Which file, and where its lines go. */
 export interface FollowOptions {
@@ -24,12 +24,20 @@ export interface FollowOptions {
 export interface LogFollower {
   /** Looks at the path, and reads what is new. Never rejects. */
   turn(): Promise<Turn>;
-  /** Reads the file at another path too, one that was written before the newest; does nothing when it is read already. */
-  adopt(path: string): Promise<void>;
+  /** From the next turn on reads the file at another path too, one that was written before the newest. */
+  adopt(file: Adopted): void;
+  holds(id: string): boolean;
   readonly state: FollowedLog;
   /** The descriptor of the newest file; undefined when there is none. */
   readonly fd: number | undefined;
   close(): Promise<void>;
+}
+
+/** A file that is read besides the one at the follower's path. */
+export interface Adopted {
+  readonly path: string;
+  /** All that it holds is of interest. */
+  readonly isWhole: boolean;
 }
 
 /** What is to be done next. */
@@ -47,10 +55,10 @@ const HELD_FILES = 8;
 
 export function followLog(options: FollowOptions): LogFollower {
   const { origin, now } = options;
-  // The newest last.
-  let held: readonly HeldLog[] = [];
-  let state: FollowedLog = { origin, state: 'missing', rotations: 0, truncations: 0, lostBytes: 0 };
+  let held: readonly HeldLog[] = []; // The newest last.
+  const state = createFollowState(origin);
   let hasLooked = false;
+  let adopted: Adopted | undefined;
 
   return {
     async turn() {
@@ -58,18 +66,16 @@ export function followLog(options: FollowOptions): LogFollower {
         return await look();
       } catch (error) {
         // It is tried again at the next turn.
-        become({ kind: 'unreadable', reason: error instanceof Error ? error.message : String(error) });
+        state.become({ kind: 'unreadable', reason: error instanceof Error ? error.message : String(error) });
         return { isMore: false, isRotating: held.length > 1 };
       }
     },
-    async adopt(path) {
-      const seen = await seeLog(path);
-      if (seen.kind !== 'there' || held.some(({ id }) => id === seen.id)) return;
-      const opened = await openLog(path);
-      if (opened.kind === 'opened') held = [await hold(opened), ...held];
+    adopt(file) {
+      adopted = file;
     },
+    holds: (id) => held.some((each) => each.id === id),
     get state() {
-      return state;
+      return state.value;
     },
     get fd() {
       return held.at(-1)?.opened.handle.fd;
@@ -81,12 +87,13 @@ export function followLog(options: FollowOptions): LogFollower {
   };
 
   async function look(): Promise<Turn> {
+    if (adopted !== undefined) await takeIn(adopted);
     const seen = await seeLog(options.path());
     if (seen.kind === 'there') await come(seen.id);
-    else become(seen);
+    else state.become(seen);
     hasLooked = true;
     for (const each of held) {
-      note(await each.read(sizeOf(each, seen)));
+      state.note(await each.read(sizeOf(each, seen)));
       // What an older file still holds was written before what is in the next.
       if (!each.isAtEnd) return { isMore: true, isRotating: true };
     }
@@ -94,41 +101,38 @@ export function followLog(options: FollowOptions): LogFollower {
     return { isMore: false, isRotating: held.length > 1 };
   }
 
+  async function takeIn({ path, isWhole }: Adopted): Promise<void> {
+    adopted = undefined;
+    const opened = await openLog(path);
+    if (opened.kind !== 'opened') return;
+    if (held.some(({ id }) => id === opened.id)) await opened.handle.close();
+    else held = [await hold(opened, isWhole), ...held];
+  }
+
   /** The file at the path is the newest: the one before, one that came back, or a new one. */
   async function come(id: string): Promise<void> {
     const known = held.find((each) => each.id === id);
     if (known === undefined) return comeNew();
     held = [...held.filter((each) => each !== known), known];
-    become({ kind: 'followed' });
+    state.become({ kind: 'followed' });
   }
 
   async function comeNew(): Promise<void> {
     const opened = await openLog(options.path());
-    if (opened.kind !== 'opened') return become(opened);
+    if (opened.kind !== 'opened') return state.become(opened);
     // It has changed once more since it was looked at: the next turn sees that.
     if (held.some(({ id }) => id === opened.id)) return opened.handle.close();
     const last = held.at(-1);
     const missed = last === undefined ? [] : await missedBetween(options.path(), last.opened, opened);
-    if (last !== undefined) state = { ...state, rotations: state.rotations + missed.length + 1 };
+    if (last !== undefined) state.rotated(missed.length + 1);
     for (const each of [...missed, opened]) held = [...held, await hold(each)];
-    become({ kind: 'followed' });
+    state.become({ kind: 'followed' });
   }
 
-  function hold(opened: Opened): Promise<HeldLog> {
+  function hold(opened: Opened, isWhole = false): Promise<HeldLog> {
     const stream = options.open(origin);
-    return holdLog({ opened, path: options.path(), stream, since: options.since(), hasAppeared: hasLooked, now });
-  }
-
-  function become(seen: NoLog | { readonly kind: 'followed' }): void {
-    const reason = seen.kind === 'unreadable' ? seen.reason : undefined;
-    if (state.state === seen.kind && state.reason === reason) return;
-    const { reason: _, ...rest } = state;
-    state = { ...rest, state: seen.kind, ...(reason !== undefined && { reason }) };
-  }
-
-  function note({ truncations, lostBytes }: Advance): void {
-    if (truncations === 0 && lostBytes === 0) return;
-    state = { ...state, truncations: state.truncations + truncations, lostBytes: state.lostBytes + lostBytes };
+    const since = isWhole ? 0 : options.since();
+    return holdLog({ opened, path: options.path(), stream, since, hasAppeared: hasLooked || isWhole, now });
   }
 
   async function dropOld(isThere: boolean): Promise<void> {

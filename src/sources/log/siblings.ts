@@ -19,8 +19,9 @@ export async function missedBetween(path: string, last: Opened, next: Opened): P
   const missed: Opened[] = [];
   for (const opened of await openedBeside(path)) {
     const { birthtimeMs } = opened.stats;
-    const isBetween = birthtimeMs > last.stats.birthtimeMs && birthtimeMs < next.stats.birthtimeMs;
-    const head = isBetween ? await headOf(opened.handle) : '';
+    const isBetween = birthtimeMs >= last.stats.birthtimeMs && birthtimeMs <= next.stats.birthtimeMs;
+    const isOther = opened.id !== last.id && opened.id !== next.id;
+    const head = isBetween && isOther ? await headOf(opened.handle) : '';
     if (head !== '' && !known.includes(head)) missed.push(opened);
     else await opened.handle.close();
   }
@@ -78,7 +79,9 @@ async function openedBeside(path: string): Promise<readonly Opened[]> {
   const seen = await Promise.all(paths.map(async (each) => ({ path: each, changedAt: await changedAt(each) })));
   const newest = seen.sort((a, b) => b.changedAt - a.changedAt).slice(0, OPENED);
   const opened = await Promise.all(newest.map((each) => openLog(each.path)));
-  return opened.filter((each) => each.kind === 'opened').sort((a, b) => a.stats.birthtimeMs - b.stats.birthtimeMs);
+  return opened
+    .filter((each) => each.kind === 'opened')
+    .sort((a, b) => a.stats.birthtimeMs - b.stats.birthtimeMs || a.stats.mtimeMs - b.stats.mtimeMs);
 }
 
 async function changedAt(path: string): Promise<number> {

@@ -1,0 +1,76 @@
+import { constants } from 'node:fs';
+import { open } from 'node:fs/promises';
+import type { DiagnosisBody, Report } from '../core/report.ts';
+import type { Sink } from '../core/sink.ts';
+import type { Logger } from '../logger.ts';
+
+/** Where Kubernetes looks for the last words of a container, unless its terminationMessagePath says otherwise. */
+export const TERMINATION_LOG = '/dev/termination-log';
+
+/** The kubelet reads no more. */
+const LIMIT_BYTES = 4_096;
+// Never made: a file that is not there is not wanted. A pipe in its place must not hold up the open.
+const FLAGS = constants.O_WRONLY | constants.O_NONBLOCK | constants.O_NOCTTY;
+
+/** Leaves the primary diagnosis in a file that is there already, when the app has failed and when the agent ends; takes it back when the app has recovered. */
+export function createTerminationLogSink(logger: Logger, path = TERMINATION_LOG): Sink {
+  let written = '';
+  let isTold = false;
+  let writing: Promise<void> = Promise.resolve();
+
+  return {
+    name: 'termination log',
+    deliver(report) {
+      const text = lastWords(report, written);
+      if (text === written) return writing;
+      written = text;
+      writing = writing.then(() => write(text));
+      return writing;
+    },
+  };
+
+  async function write(text: string): Promise<void> {
+    try {
+      await overwrite(path, text);
+    } catch (err) {
+      const isAbsent = err instanceof Error && 'code' in err && err.code === 'ENOENT';
+      if (isAbsent || isTold) return;
+      isTold = true;
+      logger.warn({ path, err }, 'the diagnosis cannot be left in the termination log');
+    }
+  }
+}
+
+function lastWords({ body, last }: Report, before: string): string {
+  const primary = body.diagnoses.find((diagnosis) => diagnosis.primary);
+  const isDue = body.status === 'failed' || last;
+  if (primary !== undefined && isDue) return wordsOf(primary);
+  // An app that is ill for a moment without a cause keeps the words of before.
+  return body.status === 'failed' ? before : '';
+}
+
+function wordsOf({ code, summary, remedy }: DiagnosisBody): string {
+  const lines = [`${code}: ${summary}`, ...remedy.map((step) => `Fix: ${step}`)];
+  return cut(`${lines.join('\n')}\n`);
+}
+
+/** No more bytes than the limit, and no part of a character. */
+function cut(text: string): string {
+  const bytes = Buffer.from(text);
+  if (bytes.length <= LIMIT_BYTES) return text;
+  let end = LIMIT_BYTES;
+  while (((bytes[end] ?? 0) & 0xc0) === 0x80) end -= 1;
+  return bytes.toString('utf8', 0, end);
+}
+
+async function overwrite(path: string, text: string): Promise<void> {
+  const file = await open(path, FLAGS);
+  try {
+    const stats = await file.stat();
+    if (!stats.isFile()) throw new Error(`${path} is no regular file`);
+    await file.truncate();
+    await file.write(Buffer.from(text), 0, null, 0);
+  } finally {
+    await file.close();
+  }
+}
