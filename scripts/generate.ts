@@ -62,3 +62,5 @@ put(
 const { launcherTable } = await import('../src/settings/launcher-table.ts');
 put('src/launcher/flags.h', launcherTable());
 put('src/sinks/api/page-html.ts', await pageModule());
+const { apiPage } = await import('./generate/api-page.ts');
+put('docs/api.md', apiPage());

@@ -12,7 +12,7 @@ export function openApiDocument(version: string): Schema {
       version,
       summary: 'Why the app in this container fails its health check.',
       description:
-        'Paths without a lock answer anyone and reveal no more than words and numbers. All others answer callers on loopback, and others ' +
+        'Calls without security answer anyone and reveal no more than words and numbers. All others answer callers on loopback, and others ' +
         'with the bearer token of --token-file.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
