@@ -40,6 +40,8 @@ const scenarioPackages: Readonly<Record<string, string>> = {
   '/usr/bin/rsync': 'rsync',
   '/bin/busybox': 'busybox',
   '/usr/bin/setpriv': 'util-linux',
+  '/usr/bin/podman': 'podman',
+  '/usr/sbin/runc': 'runc',
 };
 
 export const testPackages: Readonly<Record<string, string>> = {

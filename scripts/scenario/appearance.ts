@@ -30,7 +30,8 @@ const onListening = [
   'no-response',
   'upstream-down',
 ];
-const onEnding = ['exited-early', 'exited-cleanly', 'daemonized', 'worker-boot-failed', 'app-object-not-found'];
+// Not `daemonized`: the command is gone within milliseconds, and what it leaves behind cannot be told from it from outside.
+const onEnding = ['exited-early', 'exited-cleanly', 'worker-boot-failed', 'app-object-not-found'];
 /** The first line of the app's own log that shows the fault. */
 const onLine: Readonly<Record<string, RegExp>> = {
   'worker-boot-timeout': /WORKER TIMEOUT|failed to boot within|timeout \(\d+s > \d+s\), killing/,

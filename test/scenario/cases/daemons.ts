@@ -1,9 +1,7 @@
-import { globSync } from 'node:fs';
+import { asPostgres, DATA, newCluster, postgresProgram } from '../../support/postgres.ts';
 import type { Fault } from '../../support/scenario.ts';
 
-const postgres = globSync('/usr/lib/postgresql/*/bin/postgres').at(-1) ?? '/usr/lib/postgresql/bin/postgres';
-const asPostgres = ['setpriv', '--reuid=postgres', '--regid=postgres', '--init-groups'];
-const initdb = `mkdir /run/postgresql && chown postgres /run/postgresql && ${asPostgres.join(' ')} ${postgres.replace(/postgres$/, 'initdb')} -D /run/postgresql/data -A trust -N --no-instructions`;
+const postgres = postgresProgram('postgres');
 const python = 'python3 -m http.server 8000';
 
 interface Daemon {
@@ -35,13 +33,13 @@ const daemons: readonly Daemon[] = [
     foreground: /postgres -D/,
     needs: postgres,
     port: 5432,
-    prepare: initdb,
+    prepare: newCluster,
     command: [
       ...asPostgres,
-      postgres.replace(/postgres$/, 'pg_ctl'),
+      postgresProgram('pg_ctl'),
       'start',
       '-D',
-      '/run/postgresql/data',
+      DATA,
       '-o',
       '-c listen_addresses=*',
       '-l',

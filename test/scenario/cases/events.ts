@@ -1,20 +1,11 @@
-import { SANDBOX_ADDRESS, type Sandbox } from '../../support/sandbox.ts';
 import type { HealthyApp } from '../../support/scenario.ts';
+import { asked, signalled } from '../../support/scenario-steps.ts';
 
 const gunicorn = '/usr/bin/gunicorn';
 const node = process.execPath;
 const bind = ['--bind', '0.0.0.0:8000'];
 const quick = { PORT: '8000' };
 const often = ['--interval', '1', '--success-threshold', '1'];
-
-const signalled = (signal: string) => async (box: Sandbox) => {
-  const { app } = await box.status();
-  await box.within('kill', `-${signal}`, String(app?.pid));
-};
-const ask =
-  (...args: readonly string[]) =>
-  (box: Sandbox) =>
-    box.within('curl', '-sS', '--max-time', '5', ...args, `http://${SANDBOX_ADDRESS}:8000/`);
 
 /** Apps to which something happens that is part of a good life. */
 export const eventfulHealthy: readonly HealthyApp[] = [
@@ -51,7 +42,7 @@ export const eventfulHealthy: readonly HealthyApp[] = [
     flags: often,
     environment: quick,
     command: ['gunicorn', ...bind, '--access-logfile', '-', 'slow:app'],
-    meanwhile: ask('-A', '[2026-11-21 08:54:09 +0000] [4] [CRITICAL] WORKER TIMEOUT (pid:7)'),
+    meanwhile: asked('/', '-A', '[2026-11-21 08:54:09 +0000] [4] [CRITICAL] WORKER TIMEOUT (pid:7)'),
   },
   {
     name: 'Gunicorn under supervisord',

@@ -1,13 +1,12 @@
-import { SANDBOX_ADDRESS, type Sandbox } from '../../support/sandbox.ts';
 import type { Fault, HealthyApp } from '../../support/scenario.ts';
+import { asked } from '../../support/scenario-steps.ts';
 
 const gunicorn = '/usr/bin/gunicorn';
 const node = process.execPath;
 const memory = { memoryBytes: 268_435_456 };
 const quick = { PORT: '8000' };
 
-const eat = (box: Sandbox): Promise<unknown> =>
-  box.within('curl', '-sS', '--max-time', '60', `http://${SANDBOX_ADDRESS}:8000/eat`).catch(() => undefined);
+const eat = asked('/eat', '--max-time', '60');
 
 /** Apps that meet the limits of their container. */
 export const limitFaults: readonly Fault[] = [

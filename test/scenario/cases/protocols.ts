@@ -1,19 +1,18 @@
 import { globSync } from 'node:fs';
 import { makeCertificate } from '../../support/certificate.ts';
+import { asPostgres, DATA, newCluster, postgresProgram } from '../../support/postgres.ts';
 import type { Fault, HealthyApp } from '../../support/scenario.ts';
 
-const postgres = globSync('/usr/lib/postgresql/*/bin/postgres').at(-1) ?? '/usr/lib/postgresql/bin/postgres';
+const postgres = postgresProgram('postgres');
 const mariadb = '/usr/sbin/mariadbd';
 const redis = '/usr/bin/redis-server';
 const openssl = '/usr/bin/openssl';
 const endpoint = (port: number) => ({ PORT: String(port) });
-const asPostgres = ['setpriv', '--reuid=postgres', '--regid=postgres', '--init-groups'];
-const initdb = `mkdir /run/postgresql && chown postgres /run/postgresql && ${asPostgres.join(' ')} ${postgres.replace(/postgres$/, 'initdb')} -D /run/postgresql/data -A trust -N --no-instructions`;
 const postgresOn = (addresses: string): readonly string[] => [
   ...asPostgres,
   postgres,
   '-D',
-  '/run/postgresql/data',
+  DATA,
   '-c',
   `listen_addresses=${addresses}`,
 ];
@@ -28,7 +27,7 @@ export const protocolFaults: readonly Fault[] = [
     remedy: /TCP|tcp/,
     needs: postgres,
     environment: endpoint(5432),
-    prepare: initdb,
+    prepare: newCluster,
     command: postgresOn('*'),
   },
   {
@@ -37,8 +36,8 @@ export const protocolFaults: readonly Fault[] = [
     remedy: /listen_addresses/,
     needs: postgres,
     flags: ['--endpoint', 'tcp:5432'],
-    prepare: initdb,
-    command: [...asPostgres, postgres, '-D', '/run/postgresql/data'],
+    prepare: newCluster,
+    command: [...asPostgres, postgres, '-D', DATA],
   },
   {
     name: 'MariaDB on an http endpoint',
@@ -108,7 +107,7 @@ export const protocolHealthy: readonly HealthyApp[] = [
     name: 'PostgreSQL on a tcp endpoint',
     needs: postgres,
     flags: ['--endpoint', 'tcp:5432'],
-    prepare: initdb,
+    prepare: newCluster,
     command: postgresOn('*'),
   },
   {

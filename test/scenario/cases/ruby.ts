@@ -1,18 +1,11 @@
-import { SANDBOX_ADDRESS, type Sandbox } from '../../support/sandbox.ts';
 import type { Fault, HealthyApp } from '../../support/scenario.ts';
+import { asked, signalled } from '../../support/scenario-steps.ts';
 
 const puma = '/usr/bin/puma';
 const unicorn = '/usr/bin/unicorn';
 const quick = { PORT: '8000', RACK_ENV: 'production' };
 const often = ['--interval', '1', '--failure-threshold', '2', '--success-threshold', '1'];
 const all = ['-b', 'tcp://0.0.0.0:8000'];
-
-const get = (path: string) => (box: Sandbox) =>
-  box.within('curl', '-sS', '--max-time', '6', `http://${SANDBOX_ADDRESS}:8000${path}`).catch(() => undefined);
-const signalled = (signal: string) => async (box: Sandbox) => {
-  const { app } = await box.status();
-  await box.within('kill', `-${signal}`, String(app?.pid));
-};
 
 /** Puma and Unicorn, broken. */
 export const rubyFaults: readonly Fault[] = [
@@ -84,7 +77,7 @@ export const rubyFaults: readonly Fault[] = [
     flags: often,
     environment: { ...quick, STUCK: '/stuck' },
     command: ['unicorn', '-c', 'ruby/unicorn.rb', 'ruby/slow.ru'],
-    meanwhile: get('/stuck'),
+    meanwhile: asked('/stuck'),
   },
   {
     name: 'a Unicorn app that cannot be loaded',

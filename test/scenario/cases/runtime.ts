@@ -1,5 +1,5 @@
-import { SANDBOX_ADDRESS, type Sandbox } from '../../support/sandbox.ts';
 import type { Fault } from '../../support/scenario.ts';
+import { asked, signalled } from '../../support/scenario-steps.ts';
 
 const node = process.execPath;
 const quick = { PORT: '8000' };
@@ -10,13 +10,6 @@ const serving = (handler: string): readonly string[] => [
   `require('http').createServer((q, s) => ${handler}).listen(8000, '0.0.0.0')`,
 ];
 const server = "require('http').createServer((q, s) => s.end()).listen(8000, '0.0.0.0')";
-const ask = (path: string) => (box: Sandbox) =>
-  box.within('curl', '-sS', '--max-time', '5', `http://${SANDBOX_ADDRESS}:8000${path}`).catch(() => undefined);
-const signalled = (signal: string) => async (box: Sandbox) => {
-  const { app } = await box.status();
-  await box.within('kill', `-${signal}`, String(app?.pid));
-};
-
 /** Apps that break after they were healthy. */
 export const runtimeFaults: readonly Fault[] = [
   {
@@ -57,6 +50,6 @@ export const runtimeFaults: readonly Fault[] = [
     command: serving(
       "q.url === '/break' ? (globalThis.broken = 1, s.end()) : (s.statusCode = globalThis.broken ? 500 : 200, s.end())",
     ),
-    meanwhile: ask('/break'),
+    meanwhile: asked('/break'),
   },
 ];

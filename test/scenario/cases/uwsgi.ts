@@ -1,5 +1,6 @@
-import { SANDBOX_ADDRESS, type Sandbox } from '../../support/sandbox.ts';
+import type { Sandbox } from '../../support/sandbox.ts';
 import type { Fault, HealthyApp } from '../../support/scenario.ts';
+import { asked } from '../../support/scenario-steps.ts';
 
 const uwsgi = '/usr/bin/uwsgi';
 const needs = [uwsgi, '/usr/lib/uwsgi/plugins/python3_plugin.so'];
@@ -8,10 +9,8 @@ const often = ['--interval', '1', '--failure-threshold', '2', '--success-thresho
 const http = ['uwsgi', '--plugin', 'python3,http', '--http', '0.0.0.0:8000', '--master', '--die-on-term'];
 const app = (name: string): readonly string[] => ['--wsgi-file', name, '--callable', 'app'];
 
-const get = (path: string) => (box: Sandbox) =>
-  box.within('curl', '-sS', '--max-time', '8', `http://${SANDBOX_ADDRESS}:8000${path}`).catch(() => undefined);
 const tenTimes = async (box: Sandbox): Promise<void> => {
-  for (let count = 10; count > 0; count -= 1) await get('/')(box);
+  for (let count = 10; count > 0; count -= 1) await asked('/')(box);
 };
 
 /** uWSGI, broken. */
@@ -26,7 +25,7 @@ export const uwsgiFaults: readonly Fault[] = [
     flags: often,
     environment: quick,
     command: [...http, '--harakiri', '2', ...app('stuck_page.py')],
-    meanwhile: get('/stuck'),
+    meanwhile: asked('/stuck'),
   },
   {
     name: 'a uWSGI without its app, strict checks',

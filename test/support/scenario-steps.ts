@@ -1,0 +1,20 @@
+import { SANDBOX_ADDRESS, type Sandbox } from './sandbox.ts';
+
+/** A step of a scenario: something that happens to its app. */
+export type Step = (box: Sandbox) => Promise<unknown>;
+
+/** The app's main process gets this signal. */
+export const signalled =
+  (signal: string): Step =>
+  async (box) => {
+    const { app } = await box.status();
+    await box.within('kill', `-${signal}`, String(app?.pid));
+  };
+
+/** Port 8000 is asked for a page, with curl's further options; that no answer comes may be just what is wanted. */
+export const asked =
+  (path: string, ...options: readonly string[]): Step =>
+  (box) =>
+    box
+      .within('curl', '-sS', '--max-time', '8', ...options, `http://${SANDBOX_ADDRESS}:8000${path}`)
+      .catch(() => undefined);
