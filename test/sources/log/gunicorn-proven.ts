@@ -75,6 +75,7 @@ export const proven: Readonly<Record<string, readonly string[]>> = {
     'v26.1.0_request_timeout_flask',
     'v26.1.0_uvicorn_request_block',
   ],
+  'dependency-unreachable': ['app_raises_conn'],
   'worker-boot-failed': [
     'app_raises',
     'app_raises_conn',
