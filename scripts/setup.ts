@@ -58,6 +58,7 @@ export const testPackages: Readonly<Record<string, string>> = {
   '/usr/bin/pg_isready': 'postgresql-client',
   '/usr/bin/supervisord': 'supervisor',
   '/usr/sbin/nginx': 'nginx-light',
+  '/usr/sbin/haproxy': 'haproxy',
   '/usr/bin/chromium': 'chromium',
   '/usr/bin/podman': 'podman',
   '/usr/bin/buildah': 'buildah',

@@ -1,3 +1,4 @@
+import { untilBeatMs } from './core/beat.ts';
 import type { Clock, Instant } from './core/clock.ts';
 import { diagnose } from './core/diagnose.ts';
 import type { Facts } from './core/facts.ts';
@@ -51,8 +52,7 @@ export async function runAgent(parts: AgentParts): Promise<void> {
 
   async function beat(): Promise<void> {
     while (!watching.signal.aborted) {
-      // Agents that were started together must not report together: 80 to 100 % of the interval.
-      await parts.clock.sleep(parts.heartbeatMs * (0.8 + 0.2 * parts.random()), watching.signal);
+      await parts.clock.sleep(untilBeatMs(parts.heartbeatMs, parts.random()), watching.signal);
       if (!watching.signal.aborted) wheel.turn('heartbeat');
     }
   }

@@ -1,0 +1,103 @@
+/** The part of a report that a fleet's picture is made of. */
+export interface FleetReport {
+  readonly id: string;
+  readonly source: string;
+  readonly seq: number;
+  readonly series: string;
+  readonly dropped: number;
+  readonly last: boolean;
+  readonly status: string;
+  readonly primary: { readonly code: string; readonly summary: string } | undefined;
+}
+
+/** What is known of one instance. */
+export interface Member {
+  readonly source: string;
+  /** The agent's word; `unreachable` when it has been silent for too long, `ended` after its last report. */
+  readonly state: string;
+  readonly status: string;
+  readonly primary: FleetReport['primary'] | null;
+  readonly seq: number;
+  readonly reports: number;
+  readonly duplicates: number;
+  /** Reports that the agent said will never come. */
+  readonly dropped: number;
+  /** Reports that did not come, and nobody said so: zero, or something is wrong. */
+  readonly missing: number;
+  readonly lastSeen: string;
+}
+
+/** The picture of all instances, in memory and bounded. Times are ms since the epoch. */
+export interface Fleet {
+  take(report: FleetReport, at: number): 'new' | 'duplicate';
+  members(at: number): readonly Member[];
+}
+
+export interface FleetOptions {
+  /** After so long without a report an instance counts as unreachable: three heartbeats or more. */
+  readonly silentAfterMs: number;
+  /** Beyond so many instances the one that was silent for longest is forgotten. */
+  readonly maxMembers: number;
+}
+
+interface Known extends Omit<Member, 'state' | 'lastSeen' | 'primary'> {
+  readonly series: string;
+  readonly primary: FleetReport['primary'];
+  readonly isEnded: boolean;
+  readonly seenAt: number;
+  /** The newest ids: what is sent again was sent a moment ago. */
+  readonly ids: readonly string[];
+}
+
+const KEPT_IDS = 16;
+
+export function createFleet({ silentAfterMs, maxMembers }: FleetOptions): Fleet {
+  // In order of the last report, oldest first: a Map keeps the order of insertion.
+  const known = new Map<string, Known>();
+
+  return {
+    take(report, at) {
+      const before = known.get(report.source);
+      const isDuplicate = before?.ids.includes(report.id) === true;
+      known.delete(report.source);
+      known.set(report.source, isDuplicate ? seenAgain(before, at) : grown(before, report, at));
+      for (const [source] of known) {
+        if (known.size <= maxMembers) break;
+        known.delete(source);
+      }
+      return isDuplicate ? 'duplicate' : 'new';
+    },
+    members: (at) => [...known.values()].map((each) => memberOf(each, at, silentAfterMs)),
+  };
+}
+
+const seenAgain = (before: Known, seenAt: number): Known => ({ ...before, seenAt, duplicates: before.duplicates + 1 });
+
+function grown(before: Known | undefined, report: FleetReport, seenAt: number): Known {
+  const { id, source, seq, series, dropped, last, status, primary } = report;
+  const isSameSeries = before?.series === series;
+  const expected = isSameSeries ? before.seq + 1 : 1;
+  // A fleet that was started later than the agent cannot know what came before.
+  const missing = before === undefined ? 0 : Math.max(0, seq - expected - dropped);
+  return {
+    source,
+    series,
+    seq: isSameSeries ? Math.max(before.seq, seq) : seq,
+    status,
+    primary,
+    isEnded: last,
+    seenAt,
+    reports: (before?.reports ?? 0) + 1,
+    duplicates: before?.duplicates ?? 0,
+    dropped: (before?.dropped ?? 0) + dropped,
+    missing: (before?.missing ?? 0) + missing,
+    ids: [...(before?.ids ?? []), id].slice(-KEPT_IDS),
+  };
+}
+
+function memberOf(member: Known, at: number, silentAfterMs: number): Member {
+  const { source, status, primary, seq, reports, duplicates, dropped, missing, seenAt, isEnded } = member;
+  const state = isEnded ? 'ended' : at - seenAt > silentAfterMs ? 'unreachable' : status;
+  const lastSeen = new Date(seenAt).toISOString();
+  return { source, state, status, primary: primary ?? null, seq, reports, duplicates, dropped, missing, lastSeen };
+}

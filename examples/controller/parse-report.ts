@@ -1,0 +1,39 @@
+import type { FleetReport } from './fleet.ts';
+
+/** Reads a CloudEvents 1.0 event in structured JSON; undefined when it is no report of sidewatch's. Ignores what it does not know. */
+export function parseReport(text: string): FleetReport | undefined {
+  const event = objectIn(parsed(text));
+  const data = objectIn(event['data']);
+  const { id, source } = event;
+  const { seq, series, dropped, status } = data;
+  if (event['specversion'] !== '1.0' || event['type'] !== 'dev.sidewatch.report.v1') return undefined;
+  if (typeof id !== 'string' || typeof source !== 'string' || typeof seq !== 'number') return undefined;
+  return {
+    id,
+    source,
+    seq,
+    series: typeof series === 'string' ? series : '',
+    dropped: typeof dropped === 'number' ? dropped : 0,
+    last: data['last'] === true,
+    status: typeof status === 'string' ? status : 'unknown',
+    primary: primaryOf(data['diagnoses']),
+  };
+}
+
+function primaryOf(diagnoses: unknown): FleetReport['primary'] {
+  if (!Array.isArray(diagnoses)) return undefined;
+  const { code, summary } = objectIn(diagnoses.find((each) => objectIn(each)['primary'] === true));
+  return typeof code === 'string' && typeof summary === 'string' ? { code, summary } : undefined;
+}
+
+const objectIn = (value: unknown): Readonly<Record<string, unknown>> =>
+  // Any object can be asked for any member; what is in there is looked at by the caller.
+  typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
