@@ -7,12 +7,22 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/scenario/**', 'test/container/**'],
+          exclude: ['test/scenario/**', 'test/container/**', 'test/launcher/**'],
           testTimeout: 30_000,
         },
       },
       // Real programs in namespaces of their own: slow to boot where the fault is a slow boot, and noisy neighbours otherwise.
       { test: { name: 'scenario', include: ['test/scenario/**/*.test.ts'], testTimeout: 120_000, maxConcurrency: 3 } },
+      // The launcher, compiled, with real processes: one file at a time, for they load the machine.
+      {
+        test: {
+          name: 'native',
+          include: ['test/launcher/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
       // The directory that ships, in real containers: one file after the other, since they share a store of images.
       {
         test: {

@@ -72,6 +72,13 @@ export const testPackages: Readonly<Record<string, string>> = {
   '/usr/sbin/haproxy': 'haproxy',
   '/usr/bin/curl': 'curl',
   '/sbin/ip': 'iproute2',
+  '/usr/bin/musl-gcc': 'musl-tools',
+  '/usr/bin/gcc': 'gcc',
+  '/usr/bin/clang': 'clang',
+  '/usr/bin/valgrind': 'valgrind',
+  '/usr/bin/tini': 'tini',
+  '/usr/bin/dumb-init': 'dumb-init',
+  '/usr/bin/python3': 'python3',
 };
 
 /** Installs what is missing. Gives the packages that are missing still. */

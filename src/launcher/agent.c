@@ -6,7 +6,7 @@
 /* The first restart comes at once, later ones ever later; an agent that lived for a minute starts over. */
 enum { FIRST_DELAY_MS = 100, LAST_DELAY_MS = 30000, LONG_LIFE_MS = 60000 };
 /* Beyond the exit grace: the agent looks for two seconds at what an ended app left behind. */
-enum { SETTLE_MS = 2500, COMING_UP_MS = 10000 };
+enum { SETTLE_MS = 2500, COMING_UP_MS = 5000 };
 
 static char *const *arguments, *const *environment;
 static const sigset_t *mask;
@@ -102,7 +102,8 @@ void finish_agent(int64_t now)
     /* The last agent may still have to come up, and it alone can say why the app ended. */
     if (pid == 0 && !agent_failure()) start(now);
     is_last = true;
-    deadline = now + exit_grace_ms + SETTLE_MS + (is_agent_ready() ? 0 : COMING_UP_MS);
+    const int64_t up_at = started_at + COMING_UP_MS;
+    deadline = (is_agent_ready() || up_at < now ? now : up_at) + exit_grace_ms + SETTLE_MS;
 }
 
 void hurry_agent(int64_t now)

@@ -271,8 +271,9 @@ void serve_stream(int number, const struct pollfd polls[POLLS_PER_STREAM])
     const bool may_read = polls[0].fd >= 0 && polls[0].revents & (POLLIN | POLLHUP | POLLERR);
     const bool may_write = stream->is_blocked && polls[1].revents & POLLOUT;
     for (int turn = 0; turn < TURNS && (may_read || may_write) && stream->from >= 0; turn++) {
-        const size_t waiting = waiting_in(stream->from);
-        if (waiting == 0 && stream->held == 0) {
+        const size_t begun = stream->ahead + stream->held;
+        const size_t waiting = begun > 0 ? begun : waiting_in(stream->from);
+        if (waiting == 0) {
             /* No writer was left when poll looked, so there will never be more. */
             if (polls[0].fd >= 0 && polls[0].revents & POLLHUP) close_stream(stream);
             return;

@@ -1,0 +1,193 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { setTimeout as timeout } from 'node:timers/promises';
+import { afterEach, describe, expect, test } from 'vitest';
+import type { StatusBody } from '../../src/core/report.ts';
+import { launcherObstacle, makeLauncher, realAgent, runProgram } from '../support/launcher.ts';
+
+const obstacle = launcherObstacle();
+const node = process.execPath;
+
+/** Serves on PORT, and writes a numbered line every millisecond to stdout until it is asked to stop. */
+const server = `
+const { createServer } = require('node:http');
+let n = 0, isOver = false;
+createServer((_, answer) => answer.end('ok')).listen(process.env.PORT, '0.0.0.0');
+const line = () => { if (isOver) return; process.stdout.write('line ' + n++ + '\\n'); setTimeout(line, 1); };
+line();
+process.on('SIGTERM', () => { isOver = true; process.stdout.write('end ' + n + '\\n', () => process.exit(0)); });`;
+
+describe.skipIf(obstacle !== undefined)(`the agent beside the app${obstacle ? ` (${obstacle})` : ''}`, () => {
+  const launcher = obstacle === undefined ? makeLauncher({ agent: realAgent }) : '';
+  const started: ChildProcess[] = [];
+  afterEach(() => {
+    for (const child of started.splice(0)) child.kill('SIGKILL');
+  });
+
+  /** An app under the launcher: its output, its agent, and both of their ports. */
+  async function launch() {
+    const [port, api] = [await freePort(), await freePort()];
+    const child = spawn(
+      launcher,
+      ['run', '--listen', `127.0.0.1:${api}`, '--exit-grace', '1', '--', node, '-e', server],
+      {
+        env: { ...process.env, PORT: String(port) },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      },
+    );
+    started.push(child);
+    const stdout: Buffer[] = [];
+    const stderr: Buffer[] = [];
+    child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
+    child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
+    const exit = new Promise<number | null>((resolve) => child.once('close', resolve));
+    const statusThat = async (fits: (status: StatusBody) => boolean): Promise<StatusBody> => {
+      for (;;) {
+        const status = await fetch(`http://127.0.0.1:${api}/v1/status`, { signal: AbortSignal.timeout(2_000) })
+          .then((answer) => answer.json() as Promise<StatusBody>)
+          .catch(() => undefined);
+        if (status && fits(status)) return status;
+        await timeout(50);
+      }
+    };
+    const answers = async (): Promise<boolean> => (await fetch(`http://127.0.0.1:${port}/`)).ok;
+    return {
+      child,
+      stdout: () => Buffer.concat(stdout).toString(),
+      stderr: () => Buffer.concat(stderr).toString(),
+      exit,
+      statusThat,
+      answers,
+    };
+  }
+
+  type Launched = Awaited<ReturnType<typeof launch>>;
+
+  /** The launcher's children but the app. */
+  const agentOf = ({ child }: Launched, appPid: number): number | undefined =>
+    readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8')
+      .trim()
+      .split(' ')
+      .map(Number)
+      .find((pid) => pid !== appPid && pid > 0);
+
+  async function stopped(launched: Launched): Promise<void> {
+    launched.child.kill('SIGTERM');
+    expect(await launched.exit).toBe(0);
+    const lines = launched.stdout().trimEnd().split('\n');
+    const count = lines.length - 1;
+    expect(lines).toEqual([...Array.from({ length: count }, (_, i) => `line ${i}`), `end ${count}`]);
+  }
+
+  test('that is killed comes back with the right picture, and the app serves and writes meanwhile', async () => {
+    const app = await launch();
+    const before = await app.statusThat(({ status, release }) => status === 'running' && release.state === 'passed');
+    const pid = before.app?.pid ?? 0;
+    const first = agentOf(app, pid) ?? 0;
+    process.kill(first, 'SIGKILL');
+    expect(await app.answers()).toBe(true);
+    const after = await app.statusThat(({ status }) => status === 'running' && agentOf(app, pid) !== first);
+    expect({ app: after.app, release: after.release.state, passedAt: after.release.passedAt }).toEqual({
+      app: before.app,
+      release: 'passed',
+      passedAt: before.release.passedAt,
+    });
+    expect(after.listeners.map(({ pid: owner }) => owner)).toEqual([pid]);
+    expect(await app.answers()).toBe(true);
+    await stopped(app);
+    expect(app.stderr()).toContain('the agent before this one ended');
+  });
+
+  test('that hangs keeps nobody waiting, and goes with the app', async () => {
+    const app = await launch();
+    const { app: about } = await app.statusThat(({ status }) => status === 'running');
+    process.kill(agentOf(app, about?.pid ?? 0) ?? 0, 'SIGSTOP');
+    for (let i = 0; i < 20; i += 1) expect(await app.answers()).toBe(true);
+    await stopped(app);
+  });
+
+  test('gives way to the app: lower priority, first in line for the kernel', async () => {
+    const app = await launch();
+    const { app: about } = await app.statusThat(({ status }) => status === 'running');
+    const [appPid, agentPid] = [about?.pid ?? 0, agentOf(app, about?.pid ?? 0) ?? 0];
+    const nice = (pid: number): number => {
+      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+      return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[16]);
+    };
+    expect(nice(agentPid) - nice(appPid)).toBe(10);
+    expect(readFileSync(`/proc/${agentPid}/oom_score_adj`, 'utf8').trim()).toBe('1000');
+    expect(readFileSync(`/proc/${appPid}/oom_score_adj`, 'utf8').trim()).toBe(
+      readFileSync('/proc/self/oom_score_adj', 'utf8').trim(),
+    );
+    await stopped(app);
+  });
+
+  test('that is missing is told of once, and the app runs', async () => {
+    const lonely = makeLauncher({ agent: realAgent });
+    await runProgram(['rm', `${lonely.slice(0, -'sidewatch'.length)}lib/agent`]);
+    const { code, stdout, stderr } = await runProgram([lonely, 'run', '--', 'sh', '-c', 'sleep 0.6; echo ran; exit 3']);
+    expect({ code, stdout: stdout.toString() }).toEqual({ code: 3, stdout: 'ran\n' });
+    const lines = stderr.trimEnd().split('\n');
+    expect(lines).toHaveLength(1);
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({
+      name: 'sidewatch',
+      level: 'error',
+      msg: expect.stringContaining('ENOENT'),
+    });
+  });
+
+  test.each([
+    [['no-such-command'], 127, 'command-not-found'],
+    [['/etc/passwd'], 126, 'command-not-executable'],
+    [
+      ['sh', '-c', 'printf "#!/no/such/shell\\n" >$0; chmod +x $0; exec $0', `/tmp/sidewatch-${process.pid}.sh`],
+      127,
+      'exited-early',
+    ],
+  ])('says why the app did not start or ended: %j', async (command, code, diagnosis) => {
+    const ended = await runProgram([launcher, 'run', '--no-api', '--log-format', 'json', '--', ...command]);
+    expect(ended.code).toBe(code);
+    const lines = ended.stderr.split('\n').filter((line) => line.startsWith('{'));
+    expect(lines.map((line) => JSON.parse(line).code)).toContain(diagnosis);
+  });
+
+  test('tells of a daemon that was left behind, and of one that it adopts', async () => {
+    const leave = ['sh', '-c', '(sleep 3) >/dev/null 2>&1 & exit 0'];
+    const run = (...flags: readonly string[]) =>
+      runProgram([launcher, 'run', '--no-api', '--log-format', 'json', ...flags, '--', ...leave]);
+    const severity = (text: string): unknown =>
+      text
+        .split('\n')
+        .filter((line) => line.includes('"code":"daemonized"'))
+        .map((line) => JSON.parse(line).severity)[0];
+    expect(severity((await run()).stderr)).toBe('error');
+    expect(severity((await run('--on-daemonize', 'adopt')).stderr)).toBe('info');
+  });
+
+  test('sees the last lines of an app that ends at once', async () => {
+    const text = createHash('sha256').update('x').digest('hex');
+    const { stderr } = await runProgram([
+      launcher,
+      'run',
+      '--no-api',
+      '--log-format',
+      'json',
+      '--',
+      'sh',
+      '-c',
+      `echo ${text}; exit 3`,
+    ]);
+    expect(stderr).toContain(`"observed":"${text}"`);
+  });
+});
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const probe = createServer().listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+}

@@ -1,0 +1,65 @@
+import { describe, expect, test } from 'vitest';
+import { hasProgram, launcherObstacle, makeLauncher, runProgram, stubAgent } from '../support/launcher.ts';
+
+const obstacle = launcherObstacle();
+
+/** One of everything: both streams, much and little, orphans, a signal, an end by signal, a command that does not exist. */
+const courses: readonly (readonly [readonly string[], string, number])[] = [
+  [['sh', '-c', 'head -c 3000000 /dev/zero; echo x >&2; (sleep 0.05 &); sleep 0.1; exit 3'], '| cat >/dev/null', 3],
+  [['sh', '-c', 'kill -USR1 $PPID; head -c 500000 /dev/zero; kill -TERM $$'], '>>"$(mktemp)"', 143],
+  [['no-such-command'], '', 127],
+  [['yes'], '| head -n 1 >/dev/null', 141],
+];
+
+const line = (launcher: string, command: readonly string[], target: string): readonly [string, ...string[]] => [
+  'bash',
+  '-c',
+  `set -o pipefail; ${launcher} run --interval 5 --label a=b -- "$@" ${target}`,
+  'bash',
+  ...command,
+];
+
+describe.skipIf(obstacle !== undefined)(`the launcher${obstacle ? ` (${obstacle})` : ''}`, () => {
+  test.skipIf(!hasProgram('gcc'))('is clean under the address and undefined behaviour sanitizers', async () => {
+    const flags = ['-O1', '-g', '-fsanitize=address,undefined', '-fno-sanitize-recover=all', '-fno-omit-frame-pointer'];
+    const launcher = makeLauncher({ agent: stubAgent, compiler: 'gcc', flags });
+    for (const [command, target, code] of courses) {
+      const ended = await runProgram(line(launcher, command, target));
+      expect({ code: ended.code, stderr: ended.stderr.replace(/^x$/m, '').trim() }).toEqual({ code, stderr: '' });
+    }
+  });
+
+  test.skipIf(!hasProgram('valgrind'))('is clean under valgrind, and allocates nothing', async () => {
+    const launcher = makeLauncher({ agent: stubAgent, compiler: 'gcc', flags: ['-O1', '-g'] });
+    const [command, target, code] = courses[0] ?? [[], '', 0];
+    const valgrind = `valgrind -q --error-exitcode=88 --trace-children=no --leak-check=full --log-file=/tmp/sidewatch-valgrind.%p ${launcher}`;
+    expect(await runProgram(line(valgrind, command, target))).toMatchObject({ code });
+  });
+
+  test.skipIf(!hasProgram('clang'))("has nothing that clang's warnings or analyzer would name", async () => {
+    const flags = [
+      '-Weverything',
+      '-fsyntax-only',
+      '-Wno-declaration-after-statement',
+      '-Wno-unsafe-buffer-usage',
+      '-Wno-padded',
+    ];
+    const quiet = [
+      '-Wno-disabled-macro-expansion',
+      '-Wno-pre-c11-compat',
+      '-Wno-missing-noreturn',
+      '-Wno-switch-default',
+      '-Wno-vla',
+      '-Wno-cast-qual',
+      '-Wno-reserved-macro-identifier',
+      '-Wno-switch-enum',
+      '-Wno-covered-switch-default',
+    ];
+    const { code, stderr } = await runProgram([
+      'sh',
+      '-c',
+      `clang -std=c11 -D_GNU_SOURCE -Werror ${[...flags, ...quiet].join(' ')} src/launcher/*.c && clang --analyze -D_GNU_SOURCE -Xclang -analyzer-werror -o /dev/null src/launcher/*.c`,
+    ]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  });
+});

@@ -1,0 +1,96 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buildLauncher } from '../../scripts/build/launcher.ts';
+
+const root = join(import.meta.dirname, '../..');
+
+/** Why the launcher cannot be built here; undefined when it can. */
+export function launcherObstacle(): string | undefined {
+  return hasProgram('musl-gcc') ? undefined : 'needs musl-gcc (Debian: musl-tools)';
+}
+
+export const hasProgram = (name: string): boolean => spawnSync('which', [name]).status === 0;
+
+/** Whether process namespaces can be made here. */
+export const hasNamespaces = (): boolean =>
+  spawnSync('unshare', ['--pid', '--fork', '--mount-proc', 'true']).status === 0;
+
+/** An agent that says it is up, notes what it is told in the file that $EVENTS names, and ends with the app. */
+export const stubAgent = `#!/bin/sh
+echo ready >&6
+while read -r line; do
+  [ -z "$EVENTS" ] || echo "$line" >>"$EVENTS"
+  case $line in exited*|not-started*) exit 0;; esac
+done <&3
+`;
+
+/** The agent from source. */
+export const realAgent = `#!/bin/sh
+exec '${process.execPath}' '${join(root, 'src/main.ts')}' "$@"
+`;
+
+export interface LauncherOptions {
+  readonly agent: string;
+  readonly compiler?: string;
+  readonly flags?: readonly string[];
+}
+
+const built = new Map<string, string>();
+
+/** Builds the launcher in a directory of its own, with a script for its agent; gives the launcher's path. */
+export function makeLauncher({ agent, compiler, flags }: LauncherOptions): string {
+  const directory = mkdtempSync(join(tmpdir(), 'sidewatch-launcher-'));
+  const output = join(directory, 'sidewatch');
+  const key = JSON.stringify([compiler, flags]);
+  const before = built.get(key);
+  if (before !== undefined) copyFileSync(before, output);
+  else buildLauncher({ root, output, ...(compiler !== undefined && { compiler }), ...(flags && { flags }) });
+  built.set(key, output);
+  mkdirSync(join(directory, 'lib'));
+  writeFileSync(join(directory, 'lib/agent'), agent);
+  chmodSync(join(directory, 'lib/agent'), 0o755);
+  return output;
+}
+
+/** Compiles a program of test/launcher/programs; gives its path. */
+export function makeProgram(name: string, compiler = 'musl-gcc', flags: readonly string[] = ['-static']): string {
+  const output = join(mkdtempSync(join(tmpdir(), 'sidewatch-program-')), name);
+  const sources = [join(root, 'test/launcher/programs', `${name}.c`)];
+  buildLauncher({ root, output, compiler, flags: ['-O1', ...flags], sources });
+  return output;
+}
+
+export interface Ended {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: Buffer;
+  readonly stderr: string;
+}
+
+/** Runs a program to its end, not longer than 60 s; `onStart` gets its pid. */
+export function runProgram(
+  command: readonly [string, ...string[]],
+  env: Readonly<Record<string, string>> = {},
+  onOutput?: (text: string, pid: number) => void,
+): Promise<Ended> {
+  const [program, ...args] = command;
+  const child = spawn(program, args, {
+    env: { PATH: process.env['PATH'] ?? '', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: 60_000,
+  });
+  const stdout: Buffer[] = [];
+  const stderr: Buffer[] = [];
+  child.stdout.on('data', (chunk: Buffer) => {
+    stdout.push(chunk);
+    onOutput?.(Buffer.concat(stdout).toString(), child.pid ?? 0);
+  });
+  child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
+  return new Promise((resolve) => {
+    child.once('close', (code, signal) =>
+      resolve({ code, signal, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr).toString() }),
+    );
+  });
+}
