@@ -94,7 +94,7 @@ describe.skipIf(obstacle !== undefined)(`the agent beside the app${obstacle ? ` 
       release: 'passed',
       passedAt: before.release.passedAt,
     });
-    expect(after.listeners.map(({ pid: owner }) => owner)).toEqual([pid]);
+    expect(after.listeners?.map(({ pid: owner }) => owner)).toContain(pid);
     expect(await app.answers()).toBe(true);
     await stopped(app);
     expect(app.stderr()).toContain('the agent before this one ended');

@@ -21,7 +21,10 @@ while time.monotonic() < deadline:
         break
     seen += data
 os.write(1, seen)
-_, status = os.waitpid(pid, os.WNOHANG)
-if not os.WIFEXITED(status):
+ended, status = 0, 0
+while not ended and time.monotonic() < deadline:
+    ended, status = os.waitpid(pid, os.WNOHANG)
+    time.sleep(0.01)
+if not ended:
     os.kill(pid, 9)
-sys.exit(os.waitstatus_to_exitcode(status) if os.WIFEXITED(status) else 99)
+sys.exit(os.waitstatus_to_exitcode(status) if ended else 99)

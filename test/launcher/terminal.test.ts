@@ -17,7 +17,7 @@ describe.skipIf(obstacle !== undefined)(`an app on a terminal${obstacle ? ` (${o
     ]);
     return { code, text: stdout.toString().replaceAll('\r', '') };
   };
-  const shell = ['bash', '--norc', '--noprofile', '-i'];
+  const shell = ['env', 'PS1=# ', 'bash', '--norc', '--noprofile', '-i'];
 
   test('has the terminal itself, on all three streams', async () => {
     const { text, code } = await onTerminal(
@@ -40,7 +40,11 @@ describe.skipIf(obstacle !== undefined)(`an app on a terminal${obstacle ? ` (${o
   });
 
   test('may be a shell with job control', async () => {
-    const steps = ['$ =>sleep 30\\n', 'sleep 30=>\\x1a', 'Stopped=>echo stopped-$((6*7)); kill %1; exit 3\\n'];
+    const steps = [
+      '# =>(echo go-$((1+1)); read -r word)\\n',
+      'go-2=>\\x1a',
+      'Stopped=>echo stopped-$((6*7)); kill %1; exit 3\\n',
+    ];
     const { text, code } = await onTerminal(steps, launcher, 'run', '--', ...shell);
     expect(text).toContain('stopped-42');
     expect(code).toBe(3);
@@ -49,7 +53,7 @@ describe.skipIf(obstacle !== undefined)(`an app on a terminal${obstacle ? ` (${o
   test('is stopped by Ctrl-Z together with the launcher, and goes on with it in the foreground', async () => {
     const app = 'echo begun; read -r word; echo "read $word"; exit 5';
     const steps = [
-      `$ =>${launcher} run -- sh -c '${app}'\\n`,
+      `# =>${launcher} run -- sh -c '${app}'\\n`,
       '\nbegun=>\\x1a',
       'Stopped=>fg\\n',
       'run --=>again\\n',
