@@ -43,7 +43,7 @@ describe.skipIf(obstacle !== undefined)(`an app on a terminal${obstacle ? ` (${o
     const steps = [
       '# =>(echo go-$((1+1)); read -r word)\\n',
       'go-2=>\\x1a',
-      'Stopped=>echo stopped-$((6*7)); kill %1; exit 3\\n',
+      'Stopped=>echo stopped-$((6*7)); kill -9 %1; wait; exit 3\\n',
     ];
     const { text, code } = await onTerminal(steps, launcher, 'run', '--', ...shell);
     expect(text).toContain('stopped-42');
