@@ -2,29 +2,32 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { aptMirror } from './apt-mirror.ts';
 
 const cache = join(import.meta.dirname, '../.cache');
 const target = join(cache, 'gunicorn');
 const keyring = '/usr/share/keyrings/debian-archive-keyring.gpg';
-const mirror = 'http://deb.debian.org/debian';
+const SUITE = 'trixie';
 
-/** Whether it is there, after an attempt to fetch it where it was not. Installs nothing on the machine, and never fails. */
-export function unpackNewerGunicorn(): boolean {
-  if (existsSync(join(target, 'usr'))) return true;
-  if (!existsSync('/usr/bin/apt-get') || !existsSync(keyring)) return false;
+/** Why it is not there, after an attempt to fetch it where it was not; undefined when it is. Installs nothing on the machine, and never fails. */
+export function unpackNewerGunicorn(): string | undefined {
+  if (existsSync(join(target, 'usr'))) return undefined;
+  if (!existsSync('/usr/bin/apt-get') || !existsSync(keyring)) return 'this is no Debian';
+  const mirror = aptMirror();
+  if (mirror === undefined) return "this machine's apt sources do not tell where its own release comes from";
   const work = join(cache, 'apt');
   try {
-    return fetched(work);
+    return fetched(work, mirror) ? undefined : "it cannot be fetched from where this machine's packages come from";
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
 }
 
 /** apt with lists and a cache of its own, so that it checks the signature and the machine's packages stay as they are. */
-function fetched(work: string): boolean {
+function fetched(work: string, mirror: string): boolean {
   mkdirSync(join(work, 'lists/partial'), { recursive: true });
   mkdirSync(join(work, 'cache/archives/partial'), { recursive: true });
-  writeFileSync(join(work, 'sources.list'), `deb [signed-by=${keyring}] ${mirror} trixie main\n`);
+  writeFileSync(join(work, 'sources.list'), `deb [signed-by=${keyring}] ${mirror} ${SUITE} main\n`);
   const options = [
     `Dir::Etc::sourcelist=${work}/sources.list`,
     'Dir::Etc::sourceparts=-',

@@ -9,8 +9,10 @@ if (missing.length > 0) {
     `Not installed, and not installable by this user: ${missing.join(', ')}. Tests that need them are skipped.`,
   );
 }
-if (!unpackNewerGunicorn())
-  console.log("A later Debian's Gunicorn cannot be fetched here. Tests that need it are skipped.");
+const obstacle = unpackNewerGunicorn();
+if (obstacle !== undefined) {
+  console.log(`A later Debian's Gunicorn is not here: ${obstacle}. Tests that need it are skipped.`);
+}
 
 const steps: readonly (readonly [string, readonly string[]])[] = [
   ['tsc', []],
