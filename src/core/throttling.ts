@@ -5,9 +5,15 @@ import type { Evidence } from './diagnosis.ts';
 /** A container of which nothing is known but that it is there: no limit. */
 export const unlimited: Cgroup = { version: 2, memory: { usedBytes: 0 } };
 
+/** Of the periods; with more of them throttled the quota slows the app down. */
+export const THROTTLED_SHARE = 0.25;
 const NEAR_SHARE = 0.9;
-const LEAST_PERIODS = 20;
-const THROTTLED_SHARE = 0.3;
+/** A second's worth: fewer say nothing. */
+const LEAST_PERIODS = 10;
+
+/** Whether the quota slows the app down. */
+export const isThrottled = ({ periods, throttledPeriods }: CgroupCpu): boolean =>
+  periods >= LEAST_PERIODS && throttledPeriods > periods * THROTTLED_SHARE;
 
 /** That the container is too small for its app apart from anything else: its processor quota is used up, or its memory limit nearly reached. */
 export function undersizedSeen({ cpu, memory }: Cgroup): readonly Evidence[] {
@@ -20,9 +26,6 @@ export function undersizedSeen({ cpu, memory }: Cgroup): readonly Evidence[] {
       : []),
   ];
 }
-
-const isThrottled = ({ periods, throttledPeriods }: CgroupCpu): boolean =>
-  periods >= LEAST_PERIODS && throttledPeriods > periods * THROTTLED_SHARE;
 
 const throttledSeen = ({
   quotaCores,

@@ -2,16 +2,13 @@ import type { Cgroup } from '../core/cgroup.ts';
 import { durationWords } from '../core/clock.ts';
 import { refinedBy, uncheckedHealth } from '../core/optional-facts.ts';
 import { defineRule } from '../core/rule.ts';
+import { isThrottled, THROTTLED_SHARE } from '../core/throttling.ts';
 
 interface Finding {
   readonly cpu: NonNullable<Cgroup['cpu']>;
   /** Not released yet, or failing: the slowness may be why. */
   readonly isIll: boolean;
 }
-
-const THROTTLED_SHARE = 0.25;
-/** A second's worth: fewer say nothing. */
-const LEAST_PERIODS = 10;
 
 export default refinedBy(
   { health: uncheckedHealth },
@@ -25,8 +22,7 @@ export default refinedBy(
       'The container may use so much processor time in each period (usually 100 ms); once that is spent, all its processes stand still until the next one. ' +
       'Starting is what most apps need the processor for: under a quota of a tenth of a core a start of 10 s takes over a minute and a half, and timeouts that fit elsewhere do not fit here.',
     when({ cgroup: { cpu }, health, app }) {
-      if (cpu === undefined || app.exit || cpu.periods < LEAST_PERIODS) return undefined;
-      if (cpu.throttledPeriods <= cpu.periods * THROTTLED_SHARE) return undefined;
+      if (cpu === undefined || app.exit || !isThrottled(cpu)) return undefined;
       const isIll = health.status === 'pending' || health.status === 'failed' || health.runtime.consecutiveFailures > 0;
       return { cpu, isIll };
     },
