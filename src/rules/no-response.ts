@@ -1,49 +1,22 @@
 import { durationWords } from '../core/clock.ts';
 import { exampleProbe } from '../core/example-probe.ts';
-import { type Hang, hangSeen, hangWords } from '../core/hang.ts';
+import { hangSeen } from '../core/hang.ts';
 import { failingProbes, probedUntil, probeEvidence, requestWords, sameOutcomeSince } from '../core/last-probe.ts';
 import { appListeners } from '../core/listener.ts';
 import { refinedBy } from '../core/optional-facts.ts';
 import type { Probe } from '../core/probe.ts';
-import { isAlive, type Process } from '../core/process.ts';
 import { defineRule } from '../core/rule.ts';
 import { type Seen, seenServer } from '../core/seen-server.ts';
+import { BUSY_SHARE, isUnanswered, percent, type Stall, stallWords, tellingHangs } from '../core/stall.ts';
 import { recognise } from '../remedies/recognise.ts';
 
-interface Finding {
+interface Finding extends Stall {
   readonly probe: Probe;
   /** For how long the probes have gone so. */
   readonly forMs: number;
-  readonly received: number;
-  readonly queued: number;
-  readonly cpuShare?: number;
   /** The release check goes on, and nothing has passed yet: it may still be starting. */
   readonly mayBeStarting: boolean;
   readonly seen: Seen;
-  /** Where its processes stand. */
-  readonly hangs: readonly Hang[];
-}
-
-const BUSY_SHARE = 0.7;
-const IDLE_SHARE = 0.1;
-
-const percent = (share: number): string => `${Math.round(share * 100)} % of a core`;
-
-function stateWords({ cpuShare, queued, received, hangs }: Finding): string {
-  const cpu = [
-    ...(cpuShare !== undefined && cpuShare >= BUSY_SHARE ? [`it is busy computing (${percent(cpuShare)})`] : []),
-    ...(cpuShare !== undefined && cpuShare < IDLE_SHARE
-      ? [`it is not computing (${percent(cpuShare)}), so it waits for something`]
-      : []),
-  ];
-  const queue =
-    queued === 0 ? [] : [`${queued} ${queued === 1 ? 'connection waits' : 'connections wait'} to be accepted`];
-  const stalled = received === 0 ? [] : [`the answer stalled after ${received} bytes`];
-  const [hang] = hangs;
-  const words = hang && hangWords(hang);
-  const place = words === undefined ? [] : [`pid ${hang?.pid} ${words}`];
-  const all = [...stalled, ...cpu, ...place, ...queue];
-  return all.length === 0 ? '' : `: ${all.join(', and ')}`;
 }
 
 export default refinedBy(
@@ -75,7 +48,7 @@ export default refinedBy(
         ...(activity.cpuShare !== undefined && { cpuShare: activity.cpuShare }),
         mayBeStarting,
         seen: seenServer(app, processes),
-        hangs: telling(hangs, processes),
+        hangs: tellingHangs(hangs, processes),
       };
     },
     summary: (finding) => {
@@ -83,8 +56,8 @@ export default refinedBy(
       const within = durationWords(probe.durationMs);
       const longer = forMs > 2 * probe.durationMs ? `, for ${durationWords(forMs)} now` : '';
       return probe.outcome.kind === 'connect-timeout'
-        ? `Nothing accepted a connection to port ${probe.endpoint.port} within ${within}${longer}${stateWords(finding)}.`
-        : `The app accepted the connection but did not answer ${requestWords(probe)} within ${within}${longer}${stateWords(finding)}.`;
+        ? `Nothing accepted a connection to port ${probe.endpoint.port} within ${within}${longer}${stallWords(finding)}.`
+        : `The app accepted the connection but did not answer ${requestWords(probe)} within ${within}${longer}${stallWords(finding)}.`;
     },
     evidence: ({ probe, queued, cpuShare, hangs }) => [
       probeEvidence(probe, `an answer within ${durationWords(probe.timeoutMs)}`),
@@ -110,25 +83,6 @@ export default refinedBy(
     },
   }),
 );
-
-const SHOWN_HANGS = 3;
-
-/** Those that still live and whose standing says something that an idle process's does not. */
-const telling = (hangs: readonly Hang[], processes: readonly Process[]): readonly Hang[] =>
-  hangs
-    .filter(
-      (hang) =>
-        hang.state !== 'R' &&
-        hangWords(hang) !== undefined &&
-        processes.some((process) => process.pid === hang.pid && isAlive(process)),
-    )
-    .sort((a, b) => Number(b.peer !== undefined) - Number(a.peer !== undefined) || a.since - b.since || a.pid - b.pid)
-    .slice(0, SHOWN_HANGS);
-
-const isUnanswered = ({ outcome, identity, endpoint }: Probe): boolean => {
-  const isForeign = endpoint.protocol === 'http' && identity !== undefined && identity !== 'http';
-  return outcome.kind === 'connect-timeout' || (outcome.kind === 'no-response' && !isForeign);
-};
 
 /** How each server handles more requests at once, by its id. */
 const MORE_WORKERS: Readonly<Record<string, string>> = {

@@ -1,39 +1,13 @@
-import type { Evidence } from '../core/diagnosis.ts';
+import { type BootTimeouts, bootTimeoutSeen, bootTimeoutWords } from '../core/boot-timeouts.ts';
 import { noConf } from '../core/gunicorn-conf.ts';
-import { type Hang, hangSeen, hangWords } from '../core/hang.ts';
 import { answeredSince } from '../core/last-probe.ts';
-import type { ServerName } from '../core/log-event.ts';
 import { isOffline, refinedBy, uncheckedHealth, unseenApp } from '../core/optional-facts.ts';
-import { quotable } from '../core/redact.ts';
 import { defineRule } from '../core/rule.ts';
-import { commandLines, serverTitle } from '../core/seen-server.ts';
-import type { Timeout } from '../core/shown-timeout.ts';
+import { commandLines } from '../core/seen-server.ts';
 import { undersizedSeen, unlimited } from '../core/throttling.ts';
-import { timeoutWords, workerWords } from '../core/timeout-words.ts';
-import { bootedSince, poolTimeouts, type TimedOutWorker } from '../core/worker-timeouts.ts';
-import { bootTimeoutRemedy } from '../remedies/gunicorn.ts';
+import { bootedSince, poolTimeouts } from '../core/worker-timeouts.ts';
+import { bootTimeoutSteps } from '../remedies/boot-timeout.ts';
 import { gunicornOptions } from '../remedies/gunicorn-options.ts';
-
-interface Finding {
-  /** Where the timeout was set, when that is a file. */
-  readonly timeoutPlace?: string;
-  readonly server: ServerName;
-  readonly workerClass: string;
-  readonly last: TimedOutWorker;
-  readonly count: number;
-  readonly certain: boolean;
-  readonly timeout: Timeout;
-  readonly preload: boolean;
-  readonly releaseTimeoutS: number;
-  /** The app has answered since, or a worker has booted: the others go on. */
-  readonly recovered: boolean;
-  /** Undefined where only a log is read. */
-  readonly release?: 'waiting' | 'passed' | 'failed';
-  /** Where /proc last showed it. */
-  readonly hang?: Hang;
-  /** What shows that the container is too small apart from this. */
-  readonly undersized: readonly Evidence[];
-}
 
 /** A loop kills a worker every timeout and about a second; two missed turns and a minute mean that it is over. */
 const activeForMs = (timeoutS: number): number => 60_000 + 2_000 * timeoutS;
@@ -61,7 +35,7 @@ export default refinedBy(
     | 'gunicornConf'
     | 'health'
     | 'probes',
-    Finding
+    BootTimeouts
   >({
     code: 'worker-boot-timeout',
     title: 'The server kills workers that boot too slowly, and starts over',
@@ -123,19 +97,9 @@ export default refinedBy(
         undersized: undersizedSeen(cgroup),
       };
     },
-    summary: (finding) => `${actWords(finding)}, ${outcomeWords(finding)}${placeWords(finding)}.`,
-    evidence: ({ server, last, timeout, release, hang, undersized }) => [
-      { source: 'log', expected: 'no timeout', observed: quotable(last.line, 300), at: last.at },
-      {
-        source: last.ageS === undefined && server === 'gunicorn' && release !== undefined ? '/proc/PID/fd' : 'log',
-        expected: `booted within its ${timeoutWords(server, timeout)}`,
-        observed: `worker ${last.pid} had not booted${last.ageS === undefined ? '' : ` ${last.ageS.toFixed(1)} s after it was started`}: ${last.because}`,
-        at: last.at,
-      },
-      ...(hang ? [hangSeen(hang)] : []),
-      ...undersized,
-    ],
-    remedy: (finding) => stepsFor(finding),
+    summary: bootTimeoutWords,
+    evidence: bootTimeoutSeen,
+    remedy: bootTimeoutSteps,
     example: {
       server: 'gunicorn',
       workerClass: 'sync',
@@ -159,66 +123,3 @@ export default refinedBy(
     },
   }),
 );
-
-const workersWords = (count: number): string => (count === 1 ? '1 worker' : `${count} workers`);
-
-function actWords({ server, workerClass, timeout, count, recovered }: Finding): string {
-  const limit = `its ${timeoutWords(server, timeout)}`;
-  const times = count === 1 ? 'once so far' : `${count} times so far`;
-  return recovered
-    ? `${serverTitle(server)} killed ${workersWords(count)} that had not booted within ${limit}`
-    : `${serverTitle(server)} kills ${workerWords(server === 'gunicorn' ? workerClass : undefined, 'each')} that has not booted within ${limit} and starts over (${times})`;
-}
-
-function outcomeWords({ recovered, release, timeout, releaseTimeoutS }: Finding): string {
-  if (recovered) return 'and another has booted in time: it can happen again at any restart';
-  const app = `so this app, which needs longer than ${timeout.by === 'nothing' ? 'that' : `${timeout.s} s`} to boot,`;
-  switch (release) {
-    case undefined:
-      return `${app} never answers`;
-    case 'passed':
-      return `${app} does not answer any more`;
-    case 'failed':
-      return `${app} has not answered: the release check ended at ${releaseTimeoutS} s`;
-    case 'waiting':
-      return `${app} will never answer: the release check ends at ${releaseTimeoutS} s`;
-    default:
-      return release satisfies never;
-  }
-}
-
-/** Where it stands at boot says most when that is another host. */
-function placeWords({ hang }: Finding): string {
-  const words = hang?.peer && hangWords(hang);
-  return words === undefined ? '' : `; the last one ${words}`;
-}
-
-function stepsFor({
-  server,
-  timeoutPlace,
-  workerClass,
-  timeout,
-  last,
-  releaseTimeoutS,
-  preload,
-  undersized,
-}: Finding): readonly string[] {
-  const timeoutS = timeout.by === 'nothing' ? Math.ceil(last.ageS ?? 1) : timeout.s;
-  if (server === 'gunicorn') {
-    const steps = bootTimeoutRemedy({
-      workerClass,
-      timeoutS,
-      releaseTimeoutS,
-      preload,
-      undersized: undersized.length > 0,
-    });
-    return [...steps, ...placeStep(timeoutPlace)];
-  }
-  return [
-    'Load the app before the workers are forked (`preload_app!` in Puma, `preload_app true` in Unicorn).',
-    `Give the workers more time to boot than ${timeoutS} s (\`${server === 'puma' ? 'worker_boot_timeout' : 'timeout'}\` in the server's configuration).`,
-  ];
-}
-
-const placeStep = (place: string | undefined): readonly string[] =>
-  place === undefined ? [] : [`Change the timeout where it is set, ${place}.`];

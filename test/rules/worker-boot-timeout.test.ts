@@ -33,10 +33,10 @@ describe('worker-boot-timeout', () => {
   test('says what Gunicorn does, how often, and why waiting is no use', () => {
     const { summary, severity, confidence } = raised(rule, looping());
     const late = raised(rule, looping(loop, { health: releaseFailed() }));
-    expect(late.summary).toContain('has not answered: the release check ended at 180 s.');
+    expect(late.summary).toContain('and the release check ended at 180 s without an answer.');
     expect({ summary, severity, confidence }).toEqual({
       summary:
-        'Gunicorn kills each sync worker that has not booted within its timeout of 30 s and starts over (3 times so far), so this app, which needs longer than 30 s to boot, will never answer: the release check ends at 180 s.',
+        'Each sync worker needs more than 30 s to boot, Gunicorn kills it at its timeout of 30 s and starts over (3 times so far), and the release check ends at 180 s: it will never get an answer.',
       severity: 'error',
       confidence: 'certain',
     });
@@ -59,7 +59,9 @@ describe('worker-boot-timeout', () => {
       processes: [process({ command })],
       pool: pool({ workerClass: 'gevent', workers: [timedOut(8, 5.1, 2)] }),
     });
-    expect(raised(rule, seen).summary).toContain('each gevent worker that has not booted within its --timeout of 5 s');
+    expect(raised(rule, seen).summary).toContain(
+      'Each gevent worker needs more than 5 s to boot, Gunicorn kills it at its --timeout of 5 s',
+    );
     expect(raised(rule, seen).remedy.join()).not.toContain('--preload');
   });
 
@@ -74,7 +76,7 @@ describe('worker-boot-timeout', () => {
     const line = '[5] ! Terminating timed out worker (Worker 0 failed to boot within 60 seconds): 12';
     const dead = worker(12, { timeout: { kind: 'timeout', at: NOW - 1_000, line } });
     const { summary, remedy } = raised(rule, looping([], { pool: pool({ server: 'puma', workers: [dead] }) }));
-    expect(summary).toContain('Puma kills each worker that has not booted within its worker timeout of 60 s');
+    expect(summary).toContain('Each worker needs more than 60 s to boot, Puma kills it at its worker timeout of 60 s');
     expect(remedy[1]).toContain('`worker_boot_timeout`');
   });
 
@@ -120,7 +122,7 @@ describe('worker-boot-timeout', () => {
     });
     expect(raised(rule, blind)).toMatchObject({
       confidence: 'certain',
-      summary: expect.stringContaining('needs longer than 30 s to boot, never answers.'),
+      summary: expect.stringContaining('so the app never answers.'),
     });
   });
 

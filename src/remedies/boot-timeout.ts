@@ -1,0 +1,16 @@
+import type { BootTimeouts } from '../core/boot-timeouts.ts';
+import { bootTimeoutRemedy } from './gunicorn.ts';
+
+/** The steps against workers of any server that are killed while they boot, the best first. */
+export function bootTimeoutSteps(found: BootTimeouts): readonly string[] {
+  const { server, timeoutPlace, timeout, last, undersized, ...rest } = found;
+  const timeoutS = timeout.by === 'nothing' ? Math.ceil(last.ageS ?? 1) : timeout.s;
+  if (server === 'gunicorn') {
+    const steps = bootTimeoutRemedy({ ...rest, timeoutS, undersized: undersized.length > 0 });
+    return [...steps, ...(timeoutPlace === undefined ? [] : [`Change the timeout where it is set, ${timeoutPlace}.`])];
+  }
+  return [
+    'Load the app before the workers are forked (`preload_app!` in Puma, `preload_app true` in Unicorn).',
+    `Give the workers more time to boot than ${timeoutS} s (\`${server === 'puma' ? 'worker_boot_timeout' : 'timeout'}\` in the server's configuration).`,
+  ];
+}
