@@ -65,6 +65,8 @@ export const testPackages: Readonly<Record<string, string>> = {
   '/usr/bin/openssl': 'openssl',
   '/usr/bin/prometheus': 'prometheus',
   '/usr/bin/curl': 'curl',
+  '/usr/bin/docker-compose': 'docker-compose',
+  '/usr/sbin/logrotate': 'logrotate',
   '/sbin/ip': 'iproute2',
   '/usr/bin/clang': 'clang',
   '/usr/bin/valgrind': 'valgrind',

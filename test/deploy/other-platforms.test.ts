@@ -1,0 +1,34 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse as parseHcl } from '@cdktf/hcl2json';
+import { describe, expect, test } from 'vitest';
+import { deployDirectory, read } from './manifests.ts';
+
+const textOf = (path: string): string => readFileSync(join(deployDirectory, path), 'utf8');
+const COMPOSE = '/usr/bin/docker-compose';
+if (!existsSync(COMPOSE)) console.log('the compose file is not checked by its schema: docker-compose is not installed');
+
+describe('the files for other platforms', () => {
+  test.skipIf(!existsSync(COMPOSE))('the compose file is what the Compose schema wants', () => {
+    const file = join(deployDirectory, 'compose/compose.yaml');
+    const { status, stderr } = spawnSync(COMPOSE, ['--file', file, 'config', '--quiet'], { encoding: 'utf8' });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  });
+
+  test('the compose file shares processes and network with the app', () => {
+    expect(read('compose/compose.yaml')).toMatchObject({
+      services: { sidewatch: { pid: 'service:app', network_mode: 'service:app' } },
+    });
+  });
+
+  test('the ECS task definition is JSON, and shares its processes', () => {
+    const task: unknown = JSON.parse(textOf('ecs/task-definition.json'));
+    expect(task).toMatchObject({ pidMode: 'task', containerDefinitions: [{ name: 'app' }, { name: 'sidewatch' }] });
+  });
+
+  test('the Nomad job is HCL, and asks the agent for its health', async () => {
+    const job = await parseHcl('shop.nomad.hcl', textOf('nomad/shop.nomad.hcl'));
+    expect(JSON.stringify(job)).toContain('"path":"/readyz","port":"sidewatch"');
+  });
+});
