@@ -1,6 +1,6 @@
-import { untilBeatMs } from './core/beat.ts';
 import type { Clock, Instant } from './core/clock.ts';
 import { diagnose } from './core/diagnose.ts';
+import { untilBeatMs } from './core/facts/beat.ts';
 import type { Facts } from './core/facts.ts';
 import { type Memory, remember } from './core/memory.ts';
 import type { Observation } from './core/observation.ts';

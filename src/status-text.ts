@@ -1,5 +1,5 @@
 import { evidenceWords } from './catalogue.ts';
-import { hostPort } from './core/address.ts';
+import { hostPort } from './core/facts/address.ts';
 import type { DiagnosisBody, ListenerBody, ProbeBody, StatusBody } from './core/report.ts';
 import type { Paint } from './paint.ts';
 import { flat } from './text-line.ts';

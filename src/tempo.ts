@@ -1,5 +1,5 @@
+import { isAlive } from './core/facts/process.ts';
 import type { Facts } from './core/facts.ts';
-import { isAlive } from './core/process.ts';
 
 /** How long survivors of the command may take to show a listener: most do within 30 ms, supervisors within about a second. */
 const SURVIVOR_SETTLE_MS = 1_500;

@@ -1,5 +1,5 @@
 import { type IncomingMessage, type RequestOptions, request } from 'node:http';
-import { scopeOf } from '../core/address.ts';
+import { scopeOf } from '../core/facts/address.ts';
 import type { Options } from '../settings/options.ts';
 
 /** Where an agent of this container is asked. */

@@ -1,4 +1,4 @@
-import { hostPort } from '../core/address.ts';
+import { hostPort } from '../core/facts/address.ts';
 import type { StatusBody } from '../core/report.ts';
 import { exitCode } from '../exit-code.ts';
 import { paintFor } from '../paint.ts';

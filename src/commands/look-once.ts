@@ -1,8 +1,8 @@
 import { runAgent } from '../agent.ts';
+import { SETTLED_MS } from '../core/findings/serving.ts';
 import { newMemory } from '../core/memory.ts';
 import { checksProcessOnly } from '../core/profile.ts';
 import type { StatusBody } from '../core/report.ts';
-import { SETTLED_MS } from '../core/serving.ts';
 import type { Sink } from '../core/sink.ts';
 import type { Source, Watch } from '../core/source.ts';
 import { rules } from '../rules/index.ts';

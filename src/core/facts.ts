@@ -1,25 +1,25 @@
-import type { App } from './app.ts';
-import type { Cgroup } from './cgroup.ts';
 import type { Instant } from './clock.ts';
-import type { Connection } from './connection.ts';
-import type { ControllerLink } from './controller-link.ts';
-import type { Endpoint } from './endpoint.ts';
-import type { FollowedLog } from './followed-log.ts';
-import type { GunicornConf } from './gunicorn-conf.ts';
-import type { Hang } from './hang.ts';
+import type { App } from './facts/app.ts';
+import type { Cgroup } from './facts/cgroup.ts';
+import type { Connection } from './facts/connection.ts';
+import type { ControllerLink } from './facts/controller-link.ts';
+import type { Endpoint } from './facts/endpoint.ts';
+import type { FollowedLog } from './facts/followed-log.ts';
+import type { GunicornConf } from './facts/gunicorn-conf.ts';
+import type { Hang } from './facts/hang.ts';
+import type { Listener } from './facts/listener.ts';
+import type { BindError, DependencyFailure, Exception, LogLine, UpstreamFailure } from './facts/log-event.ts';
+import type { OtherSocket } from './facts/other-socket.ts';
+import type { Past } from './facts/past.ts';
+import type { Probe } from './facts/probe.ts';
+import type { Heartbeat, Process } from './facts/process.ts';
+import type { RuntimeChange } from './facts/runtime-changes.ts';
+import type { Sight } from './facts/sight.ts';
+import type { Tally } from './facts/tally.ts';
+import type { WorkerPool } from './facts/workers.ts';
 import type { EndpointChecks, Health } from './health.ts';
-import type { Listener } from './listener.ts';
-import type { BindError, DependencyFailure, Exception, LogLine, UpstreamFailure } from './log-event.ts';
 import type { Observed } from './observed.ts';
-import type { OtherSocket } from './other-socket.ts';
-import type { Past } from './past.ts';
-import type { Probe } from './probe.ts';
-import type { Heartbeat, Process } from './process.ts';
-import type { RuntimeChange } from './runtime-changes.ts';
 import type { SettingProblem, Settings } from './settings.ts';
-import type { Sight } from './sight.ts';
-import type { Tally } from './tally.ts';
-import type { WorkerPool } from './workers.ts';
 
 /** What the app wrote lately. */
 export interface Log {

@@ -1,5 +1,5 @@
 import type { Evidence } from './diagnosis.ts';
-import type { Gap } from './sight.ts';
+import type { Gap } from './facts/sight.ts';
 
 /** Why something cannot be seen, as the beginning of a sentence. */
 export function gapWords(gap: Gap, uid: number | undefined): string {

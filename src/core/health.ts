@@ -1,7 +1,7 @@
-import { type App, isRunning, releaseSince } from './app.ts';
 import type { Instant } from './clock.ts';
-import type { Endpoint } from './endpoint.ts';
-import type { Probe } from './probe.ts';
+import { type App, isRunning, releaseSince } from './facts/app.ts';
+import type { Endpoint } from './facts/endpoint.ts';
+import type { Probe } from './facts/probe.ts';
 import { checksProcessOnly } from './profile.ts';
 import type { Settings } from './settings.ts';
 

@@ -1,9 +1,9 @@
-import { isRunning } from './app.ts';
 import type { Instant } from './clock.ts';
-import type { Endpoint } from './endpoint.ts';
+import { isRunning } from './facts/app.ts';
+import type { Endpoint } from './facts/endpoint.ts';
+import type { Listener } from './facts/listener.ts';
+import type { Probe, Purpose } from './facts/probe.ts';
 import type { Facts } from './facts.ts';
-import type { Listener } from './listener.ts';
-import type { Probe, Purpose } from './probe.ts';
 import { checksProcessOnly } from './profile.ts';
 
 /** A check that is to be made next of its endpoint, and when. */

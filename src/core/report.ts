@@ -1,13 +1,13 @@
-import type { App } from './app.ts';
 import { type Instant, rfc3339 } from './clock.ts';
 import type { Skipped } from './diagnose.ts';
 import type { Diagnosis } from './diagnosis.ts';
-import type { Endpoint } from './endpoint.ts';
+import type { App } from './facts/app.ts';
+import type { Endpoint } from './facts/endpoint.ts';
+import { appListeners, type Listener } from './facts/listener.ts';
+import type { Probe } from './facts/probe.ts';
 import type { Facts } from './facts.ts';
 import type { Health, Status } from './health.ts';
-import { appListeners, type Listener } from './listener.ts';
 import { valueOr } from './observed.ts';
-import type { Probe } from './probe.ts';
 import type { Event, Picture } from './transitions.ts';
 
 /** What a turn of the agent has to tell: the picture, and what is new in it. Sinks take it from here. */

@@ -1,6 +1,6 @@
-import { cgroupOf } from './cgroup.ts';
 import type { Instant } from './clock.ts';
-import { type Endpoint, type EndpointSettings, endpointsOf } from './endpoint.ts';
+import { cgroupOf } from './facts/cgroup.ts';
+import { type Endpoint, type EndpointSettings, endpointsOf } from './facts/endpoint.ts';
 import type { Activity, FactName, Facts, FactValues } from './facts.ts';
 import { healthOf } from './health.ts';
 import type { Memory } from './memory.ts';

@@ -1,13 +1,13 @@
-import { type App, exitWords } from './app.ts';
 import type { Instant } from './clock.ts';
 import type { Judgement } from './diagnose.ts';
 import type { Diagnosis } from './diagnosis.ts';
+import { type App, exitWords } from './facts/app.ts';
+import { appListeners, type Listener, listenerName } from './facts/listener.ts';
+import type { Past } from './facts/past.ts';
+import type { Probe } from './facts/probe.ts';
+import type { WorkerPool } from './facts/worker-pool.ts';
 import type { Facts } from './facts.ts';
 import type { Health, ReleaseCheck, RuntimeCheck, Status } from './health.ts';
-import { appListeners, type Listener, listenerName } from './listener.ts';
-import type { Past } from './past.ts';
-import type { Probe } from './probe.ts';
-import type { WorkerPool } from './worker-pool.ts';
 
 /** One judged snapshot. */
 export interface Picture {

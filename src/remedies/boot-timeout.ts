@@ -1,4 +1,4 @@
-import type { BootTimeouts } from '../core/boot-timeouts.ts';
+import type { BootTimeouts } from '../core/findings/boot-timeouts.ts';
 import { bootTimeoutRemedy } from './gunicorn.ts';
 
 /** The steps against workers of any server that are killed while they boot, the best first. */

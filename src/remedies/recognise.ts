@@ -1,4 +1,4 @@
-import type { ServerName } from '../core/log-event.ts';
+import type { ServerName } from '../core/facts/log-event.ts';
 import { frameworkOf } from './framework-of.ts';
 import { anyFramework } from './frameworks.ts';
 import { type Invocation, invocations } from './invocation.ts';

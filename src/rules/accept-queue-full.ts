@@ -1,12 +1,12 @@
 import { durationWords } from '../core/clock.ts';
-import { exampleProbe } from '../core/example-probe.ts';
-import { failingProbes, probedUntil, probeEvidence } from '../core/last-probe.ts';
-import { listenerName } from '../core/listener.ts';
-import { refinedBy } from '../core/optional-facts.ts';
-import type { Probe } from '../core/probe.ts';
+import { listenerName } from '../core/facts/listener.ts';
+import type { Probe } from '../core/facts/probe.ts';
+import { exampleProbe } from '../core/findings/example-probe.ts';
+import { failingProbes, probedUntil, probeEvidence } from '../core/findings/last-probe.ts';
+import { refinedBy } from '../core/findings/optional-facts.ts';
+import { type Seen, seenServer } from '../core/findings/seen-server.ts';
+import { servingListeners } from '../core/findings/serving.ts';
 import { defineRule } from '../core/rule.ts';
-import { type Seen, seenServer } from '../core/seen-server.ts';
-import { servingListeners } from '../core/serving.ts';
 import { recognise } from '../remedies/recognise.ts';
 
 interface Finding {

@@ -1,11 +1,11 @@
 import { durationWords, type Instant } from '../core/clock.ts';
-import { exampleProcess } from '../core/example-facts.ts';
-import { type Keeper, keeperOf } from '../core/keepers.ts';
-import { appListeners } from '../core/listener.ts';
-import type { Past, Vanished } from '../core/past.ts';
-import { isAlive } from '../core/process.ts';
+import { appListeners } from '../core/facts/listener.ts';
+import type { Past, Vanished } from '../core/facts/past.ts';
+import { isAlive } from '../core/facts/process.ts';
+import { exampleProcess } from '../core/findings/example-facts.ts';
+import { type Keeper, keeperOf } from '../core/findings/keepers.ts';
+import { processWords } from '../core/findings/survivors.ts';
 import { defineRule } from '../core/rule.ts';
-import { processWords } from '../core/survivors.ts';
 import { recognise } from '../remedies/recognise.ts';
 import { servers } from '../remedies/servers.ts';
 

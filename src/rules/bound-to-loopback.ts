@@ -1,13 +1,13 @@
-import { hostPort } from '../core/address.ts';
-import type { App } from '../core/app.ts';
 import type { Instant } from '../core/clock.ts';
 import type { Evidence } from '../core/diagnosis.ts';
-import { endpointSeen } from '../core/endpoint-port.ts';
-import { exampleListener } from '../core/example-facts.ts';
-import { type LoopbackOnly, loopbackOnly } from '../core/loopback-only.ts';
+import { hostPort } from '../core/facts/address.ts';
+import type { App } from '../core/facts/app.ts';
+import { endpointSeen } from '../core/findings/endpoint-port.ts';
+import { exampleListener } from '../core/findings/example-facts.ts';
+import { type LoopbackOnly, loopbackOnly } from '../core/findings/loopback-only.ts';
+import { listenerSeen, refusalSeen } from '../core/findings/serving.ts';
+import { listenerNames } from '../core/findings/survivors.ts';
 import { defineRule } from '../core/rule.ts';
-import { listenerSeen, refusalSeen } from '../core/serving.ts';
-import { listenerNames } from '../core/survivors.ts';
 import { recognise } from '../remedies/recognise.ts';
 
 interface Finding extends LoopbackOnly {

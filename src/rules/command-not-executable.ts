@@ -1,10 +1,10 @@
-import type { App, StartFailure } from '../core/app.ts';
-import { complaintIn, ENV, PROGRAM, SHELL } from '../core/complaint.ts';
 import type { Evidence } from '../core/diagnosis.ts';
-import { commandWords } from '../core/ended.ts';
-import type { LogLine } from '../core/log-event.ts';
-import { refinedBy, unseenApp } from '../core/optional-facts.ts';
-import type { ProgramFault } from '../core/program-fault.ts';
+import type { App, StartFailure } from '../core/facts/app.ts';
+import { commandWords } from '../core/facts/ended.ts';
+import type { LogLine } from '../core/facts/log-event.ts';
+import type { ProgramFault } from '../core/facts/program-fault.ts';
+import { complaintIn, ENV, PROGRAM, SHELL } from '../core/findings/complaint.ts';
+import { refinedBy, unseenApp } from '../core/findings/optional-facts.ts';
 import { quotable } from '../core/redact.ts';
 import { defineRule } from '../core/rule.ts';
 

@@ -1,6 +1,6 @@
-import { commandWords } from '../core/ended.ts';
-import { type MissingCommand, missingCommand, missingCommandAdvice } from '../core/missing-command.ts';
-import { refinedBy, unseenApp } from '../core/optional-facts.ts';
+import { commandWords } from '../core/facts/ended.ts';
+import { type MissingCommand, missingCommand, missingCommandAdvice } from '../core/findings/missing-command.ts';
+import { refinedBy, unseenApp } from '../core/findings/optional-facts.ts';
 import { defineRule } from '../core/rule.ts';
 
 interface Finding extends MissingCommand {

@@ -1,7 +1,7 @@
 import { durationWords, type Instant, rfc3339 } from '../core/clock.ts';
-import { type ControllerLink, untroubledLink } from '../core/controller-link.ts';
-import { failureRemedy, failureWords, isRefusal } from '../core/delivery-failure.ts';
-import { refinedBy } from '../core/optional-facts.ts';
+import { type ControllerLink, untroubledLink } from '../core/facts/controller-link.ts';
+import { failureRemedy, failureWords, isRefusal } from '../core/facts/delivery-failure.ts';
+import { refinedBy } from '../core/findings/optional-facts.ts';
 import { defineRule } from '../core/rule.ts';
 
 type Finding = Pick<ControllerLink, 'host' | 'waiting' | 'dropped'> & NonNullable<ControllerLink['trouble']>;

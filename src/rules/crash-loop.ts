@@ -1,16 +1,16 @@
 import type { Instant } from '../core/clock.ts';
-import { located } from '../core/crash-reason.ts';
-import { answeredSince } from '../core/last-probe.ts';
-import { appListeners } from '../core/listener.ts';
-import type { Exception } from '../core/log-event.ts';
-import { isOffline, refinedBy, uncheckedHealth, unseenApp, untoldPool } from '../core/optional-facts.ts';
-import { noPast } from '../core/past.ts';
-import { commandLine } from '../core/process.ts';
-import { type QuickEnd, quickEnds } from '../core/quick-ends.ts';
-import { restartLoop } from '../core/restart-loop.ts';
+import { appListeners } from '../core/facts/listener.ts';
+import type { Exception } from '../core/facts/log-event.ts';
+import { noPast } from '../core/facts/past.ts';
+import { commandLine } from '../core/facts/process.ts';
+import { located } from '../core/findings/crash-reason.ts';
+import { answeredSince } from '../core/findings/last-probe.ts';
+import { isOffline, refinedBy, uncheckedHealth, unseenApp, untoldPool } from '../core/findings/optional-facts.ts';
+import { type QuickEnd, quickEnds } from '../core/findings/quick-ends.ts';
+import { restartLoop } from '../core/findings/restart-loop.ts';
+import { serverTitle } from '../core/findings/seen-server.ts';
+import { processWords } from '../core/findings/survivors.ts';
 import { defineRule, type Known } from '../core/rule.ts';
-import { serverTitle } from '../core/seen-server.ts';
-import { processWords } from '../core/survivors.ts';
 import { recognise } from '../remedies/recognise.ts';
 import { servers } from '../remedies/servers.ts';
 

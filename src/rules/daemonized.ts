@@ -1,12 +1,12 @@
-import type { App, Exit } from '../core/app.ts';
-import { commandWords, endedOnItsOwn, ranFor } from '../core/ended.ts';
-import { exampleListener, exampleProcess } from '../core/example-facts.ts';
-import type { Listener } from '../core/listener.ts';
-import { refinedBy } from '../core/optional-facts.ts';
-import type { Process } from '../core/process.ts';
+import type { App, Exit } from '../core/facts/app.ts';
+import { commandWords, endedOnItsOwn, ranFor } from '../core/facts/ended.ts';
+import type { Listener } from '../core/facts/listener.ts';
+import type { Process } from '../core/facts/process.ts';
+import { exampleListener, exampleProcess } from '../core/findings/example-facts.ts';
+import { refinedBy } from '../core/findings/optional-facts.ts';
+import { listenerSeen } from '../core/findings/serving.ts';
+import { listenerNames, listenersOf, processWords, survivorsOf } from '../core/findings/survivors.ts';
 import { defineRule } from '../core/rule.ts';
-import { listenerSeen } from '../core/serving.ts';
-import { listenerNames, listenersOf, processWords, survivorsOf } from '../core/survivors.ts';
 import { recognise } from '../remedies/recognise.ts';
 
 interface Finding {

@@ -1,13 +1,13 @@
-import { exitWords } from '../core/app.ts';
 import { durationWords } from '../core/clock.ts';
-import { located } from '../core/crash-reason.ts';
-import { dependencyAdvice, dependencyName, troubleWords } from '../core/dependency.ts';
-import { commandWords, ranFor } from '../core/ended.ts';
-import { alsoOffline, refinedBy, uncheckedHealth, unseenApp, untoldPool } from '../core/optional-facts.ts';
-import { noPast } from '../core/past.ts';
+import { exitWords } from '../core/facts/app.ts';
+import { dependencyAdvice, dependencyName, troubleWords } from '../core/facts/dependency.ts';
+import { commandWords, ranFor } from '../core/facts/ended.ts';
+import { noPast } from '../core/facts/past.ts';
+import { located } from '../core/findings/crash-reason.ts';
+import { alsoOffline, refinedBy, uncheckedHealth, unseenApp, untoldPool } from '../core/findings/optional-facts.ts';
+import { type Unreachable, unreachable } from '../core/findings/unreachable.ts';
+import { waitingSeen } from '../core/findings/waiting.ts';
 import { defineRule } from '../core/rule.ts';
-import { type Unreachable, unreachable } from '../core/unreachable.ts';
-import { waitingSeen } from '../core/waiting.ts';
 
 const needs = [
   'app',

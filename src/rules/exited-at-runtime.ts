@@ -1,9 +1,9 @@
-import { type App, exitWords, isExitKnown } from '../core/app.ts';
-import { crashAdvice } from '../core/crash-advice.ts';
-import { type Crash, crashOf, crashReason, located, READ_THE_LOG } from '../core/crash-reason.ts';
-import { isEarlyEnd } from '../core/early-end.ts';
-import { commandWords, endedOnItsOwn, ranFor } from '../core/ended.ts';
-import { signalOf } from '../core/exit-meaning.ts';
+import { type App, exitWords, isExitKnown } from '../core/facts/app.ts';
+import { commandWords, endedOnItsOwn, ranFor } from '../core/facts/ended.ts';
+import { crashAdvice } from '../core/findings/crash-advice.ts';
+import { type Crash, crashOf, crashReason, located, READ_THE_LOG } from '../core/findings/crash-reason.ts';
+import { isEarlyEnd } from '../core/findings/early-end.ts';
+import { signalOf } from '../core/findings/exit-meaning.ts';
 import { defineRule } from '../core/rule.ts';
 
 interface Finding extends Crash {

@@ -1,9 +1,9 @@
-import type { App, Exit } from '../core/app.ts';
-import { choreAdvice, choreOf } from '../core/chores.ts';
-import { isEarlyEnd } from '../core/early-end.ts';
-import { commandWords, endedOnItsOwn, ranFor } from '../core/ended.ts';
-import type { LogLine } from '../core/log-event.ts';
-import { isAlive } from '../core/process.ts';
+import type { App, Exit } from '../core/facts/app.ts';
+import { commandWords, endedOnItsOwn, ranFor } from '../core/facts/ended.ts';
+import type { LogLine } from '../core/facts/log-event.ts';
+import { isAlive } from '../core/facts/process.ts';
+import { choreAdvice, choreOf } from '../core/findings/chores.ts';
+import { isEarlyEnd } from '../core/findings/early-end.ts';
 import { defineRule } from '../core/rule.ts';
 import { recognise } from '../remedies/recognise.ts';
 import { servers } from '../remedies/servers.ts';

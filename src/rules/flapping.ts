@@ -1,9 +1,9 @@
 import { durationWords } from '../core/clock.ts';
-import { exampleProbe } from '../core/example-probe.ts';
-import { outcomeWords, probeEvidence } from '../core/last-probe.ts';
-import type { Probe } from '../core/probe.ts';
+import type { Probe } from '../core/facts/probe.ts';
+import type { RuntimeChange } from '../core/facts/runtime-changes.ts';
+import { exampleProbe } from '../core/findings/example-probe.ts';
+import { outcomeWords, probeEvidence } from '../core/findings/last-probe.ts';
 import { defineRule } from '../core/rule.ts';
-import type { RuntimeChange } from '../core/runtime-changes.ts';
 
 interface Finding {
   /** Within the window; never fewer than three. */

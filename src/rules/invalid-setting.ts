@@ -1,5 +1,5 @@
-import { appListeners, type Listener, listenerName } from '../core/listener.ts';
-import { refinedBy } from '../core/optional-facts.ts';
+import { appListeners, type Listener, listenerName } from '../core/facts/listener.ts';
+import { refinedBy } from '../core/findings/optional-facts.ts';
 import { checksProcessOnly } from '../core/profile.ts';
 import { defineRule } from '../core/rule.ts';
 import type { SettingProblem } from '../core/settings.ts';

@@ -1,15 +1,15 @@
-import { hostPort } from '../core/address.ts';
-import type { App } from '../core/app.ts';
 import type { Instant } from '../core/clock.ts';
-import { endpointSeen } from '../core/endpoint-port.ts';
-import { exampleListener } from '../core/example-facts.ts';
-import { exampleProbe } from '../core/example-probe.ts';
-import { probeEvidence } from '../core/last-probe.ts';
-import type { Listener } from '../core/listener.ts';
+import { hostPort } from '../core/facts/address.ts';
+import type { App } from '../core/facts/app.ts';
+import type { Listener } from '../core/facts/listener.ts';
+import { endpointSeen } from '../core/findings/endpoint-port.ts';
+import { exampleListener } from '../core/findings/example-facts.ts';
+import { exampleProbe } from '../core/findings/example-probe.ts';
+import { probeEvidence } from '../core/findings/last-probe.ts';
+import { listenerSeen } from '../core/findings/serving.ts';
+import { listenerNames } from '../core/findings/survivors.ts';
+import { takesIpv4, type UnreachedPort, unreachedPorts } from '../core/findings/unreached-port.ts';
 import { defineRule } from '../core/rule.ts';
-import { listenerSeen } from '../core/serving.ts';
-import { listenerNames } from '../core/survivors.ts';
-import { takesIpv4, type UnreachedPort, unreachedPorts } from '../core/unreached-port.ts';
 import { recognise } from '../remedies/recognise.ts';
 
 interface Finding extends UnreachedPort {

@@ -1,7 +1,7 @@
+import type { Gap } from '../core/facts/sight.ts';
+import { refinedBy, uncheckedHealth } from '../core/findings/optional-facts.ts';
 import { closedWords, gapAdvice, gapSeen, gapWords } from '../core/gap-words.ts';
-import { refinedBy, uncheckedHealth } from '../core/optional-facts.ts';
 import { defineRule } from '../core/rule.ts';
-import type { Gap } from '../core/sight.ts';
 
 interface Finding {
   readonly uid?: number;

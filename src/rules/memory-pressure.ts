@@ -1,4 +1,4 @@
-import { bytesWords, type CgroupMemory } from '../core/cgroup.ts';
+import { bytesWords, type CgroupMemory } from '../core/facts/cgroup.ts';
 import { defineRule } from '../core/rule.ts';
 
 interface Finding {

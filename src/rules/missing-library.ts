@@ -1,7 +1,7 @@
-import { commandWords } from '../core/ended.ts';
-import { type Lack, type MissingLibrary, missingLibrary } from '../core/missing-library.ts';
-import { refinedBy, unseenApp } from '../core/optional-facts.ts';
-import type { Libc } from '../core/program-fault.ts';
+import { commandWords } from '../core/facts/ended.ts';
+import type { Libc } from '../core/facts/program-fault.ts';
+import { type Lack, type MissingLibrary, missingLibrary } from '../core/findings/missing-library.ts';
+import { refinedBy, unseenApp } from '../core/findings/optional-facts.ts';
 import { defineRule } from '../core/rule.ts';
 import { installLibrary } from '../remedies/library-packages.ts';
 

@@ -1,13 +1,19 @@
 import { durationWords } from '../core/clock.ts';
-import { exampleProbe } from '../core/example-probe.ts';
-import { hangSeen } from '../core/hang.ts';
-import { failingProbes, probedUntil, probeEvidence, requestWords, sameOutcomeSince } from '../core/last-probe.ts';
-import { appListeners } from '../core/listener.ts';
-import { refinedBy } from '../core/optional-facts.ts';
-import type { Probe } from '../core/probe.ts';
+import { hangSeen } from '../core/facts/hang.ts';
+import { appListeners } from '../core/facts/listener.ts';
+import type { Probe } from '../core/facts/probe.ts';
+import { exampleProbe } from '../core/findings/example-probe.ts';
+import {
+  failingProbes,
+  probedUntil,
+  probeEvidence,
+  requestWords,
+  sameOutcomeSince,
+} from '../core/findings/last-probe.ts';
+import { refinedBy } from '../core/findings/optional-facts.ts';
+import { type Seen, seenServer } from '../core/findings/seen-server.ts';
+import { BUSY_SHARE, isUnanswered, percent, type Stall, stallWords, tellingHangs } from '../core/findings/stall.ts';
 import { defineRule } from '../core/rule.ts';
-import { type Seen, seenServer } from '../core/seen-server.ts';
-import { BUSY_SHARE, isUnanswered, percent, type Stall, stallWords, tellingHangs } from '../core/stall.ts';
 import { recognise } from '../remedies/recognise.ts';
 
 interface Finding extends Stall {

@@ -1,7 +1,13 @@
-import { exampleProbe } from '../core/example-probe.ts';
-import { failingProbes, outcomeWords, probeEvidence, questionWords, requestWords } from '../core/last-probe.ts';
-import { refinedBy } from '../core/optional-facts.ts';
-import type { Identity, Probe } from '../core/probe.ts';
+import type { Identity, Probe } from '../core/facts/probe.ts';
+import { exampleProbe } from '../core/findings/example-probe.ts';
+import {
+  failingProbes,
+  outcomeWords,
+  probeEvidence,
+  questionWords,
+  requestWords,
+} from '../core/findings/last-probe.ts';
+import { refinedBy } from '../core/findings/optional-facts.ts';
 import { defineRule } from '../core/rule.ts';
 
 type Foreign = Exclude<Identity, 'http' | 'http2' | 'tls'>;

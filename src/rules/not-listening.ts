@@ -1,11 +1,11 @@
 import { durationWords } from '../core/clock.ts';
-import { doingAdvice, doingSeen, doingWords } from '../core/doing.ts';
-import { exampleLog, exampleProcess } from '../core/example-facts.ts';
-import { type NoListener, noListener } from '../core/no-listener.ts';
-import { refinedBy } from '../core/optional-facts.ts';
-import { moreTime, roomyTimeoutS } from '../core/release-timeout.ts';
+import { doingAdvice, doingSeen, doingWords } from '../core/findings/doing.ts';
+import { exampleLog, exampleProcess } from '../core/findings/example-facts.ts';
+import { type NoListener, noListener } from '../core/findings/no-listener.ts';
+import { refinedBy } from '../core/findings/optional-facts.ts';
+import { moreTime, roomyTimeoutS } from '../core/findings/release-timeout.ts';
+import { listenerNames } from '../core/findings/survivors.ts';
 import { defineRule } from '../core/rule.ts';
-import { listenerNames } from '../core/survivors.ts';
 import { recognise } from '../remedies/recognise.ts';
 
 const needs = [

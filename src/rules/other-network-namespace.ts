@@ -1,9 +1,9 @@
-import { isRunning } from '../core/app.ts';
-import { commandWords } from '../core/ended.ts';
-import { listenerName } from '../core/listener.ts';
-import { refinedBy, uncheckedHealth } from '../core/optional-facts.ts';
+import { isRunning } from '../core/facts/app.ts';
+import { commandWords } from '../core/facts/ended.ts';
+import { listenerName } from '../core/facts/listener.ts';
+import type { OtherNetwork } from '../core/facts/sight.ts';
+import { refinedBy, uncheckedHealth } from '../core/findings/optional-facts.ts';
 import { defineRule } from '../core/rule.ts';
-import type { OtherNetwork } from '../core/sight.ts';
 
 export default refinedBy(
   { health: uncheckedHealth },

@@ -1,10 +1,10 @@
-import type { App } from '../core/app.ts';
-import { bytesWords, type Cgroup } from '../core/cgroup.ts';
 import type { Instant } from '../core/clock.ts';
-import { commandWords, endedOnItsOwn } from '../core/ended.ts';
-import { heapLine, lastOomKill, type OomVictim, oomVictim } from '../core/oom.ts';
-import { refinedBy, uncheckedHealth, untoldPool } from '../core/optional-facts.ts';
-import { noPast } from '../core/past.ts';
+import type { App } from '../core/facts/app.ts';
+import { bytesWords, type Cgroup } from '../core/facts/cgroup.ts';
+import { commandWords, endedOnItsOwn } from '../core/facts/ended.ts';
+import { noPast } from '../core/facts/past.ts';
+import { heapLine, lastOomKill, type OomVictim, oomVictim } from '../core/findings/oom.ts';
+import { refinedBy, uncheckedHealth, untoldPool } from '../core/findings/optional-facts.ts';
 import { defineRule } from '../core/rule.ts';
 
 type Finding = { readonly app: App; readonly isWell: boolean } & (

@@ -1,10 +1,10 @@
-import { BIND_SYMPTOMS, type BindTrouble, bindSeen, bindTrouble, holderOf } from '../core/bind-trouble.ts';
-import { commandWords } from '../core/ended.ts';
-import { exampleListener } from '../core/example-facts.ts';
-import { type Listener, listenerName } from '../core/listener.ts';
-import { refinedBy, unseenApp, untoldPool } from '../core/optional-facts.ts';
+import { commandWords } from '../core/facts/ended.ts';
+import { type Listener, listenerName } from '../core/facts/listener.ts';
+import { BIND_SYMPTOMS, type BindTrouble, bindSeen, bindTrouble, holderOf } from '../core/findings/bind-trouble.ts';
+import { exampleListener } from '../core/findings/example-facts.ts';
+import { refinedBy, unseenApp, untoldPool } from '../core/findings/optional-facts.ts';
+import { listenerSeen } from '../core/findings/serving.ts';
 import { defineRule } from '../core/rule.ts';
-import { listenerSeen } from '../core/serving.ts';
 import { recognise } from '../remedies/recognise.ts';
 
 interface Finding extends BindTrouble {

@@ -1,6 +1,6 @@
-import { BIND_SYMPTOMS, type BindTrouble, bindSeen, bindTrouble } from '../core/bind-trouble.ts';
-import { commandWords } from '../core/ended.ts';
-import { refinedBy, unseenApp, untoldPool } from '../core/optional-facts.ts';
+import { commandWords } from '../core/facts/ended.ts';
+import { BIND_SYMPTOMS, type BindTrouble, bindSeen, bindTrouble } from '../core/findings/bind-trouble.ts';
+import { refinedBy, unseenApp, untoldPool } from '../core/findings/optional-facts.ts';
 import { defineRule } from '../core/rule.ts';
 import { recognise } from '../remedies/recognise.ts';
 

@@ -1,7 +1,7 @@
 import { durationWords } from '../core/clock.ts';
-import { exampleProbe } from '../core/example-probe.ts';
-import { outcomeWords, probeEvidence, requestWords } from '../core/last-probe.ts';
-import type { Probe } from '../core/probe.ts';
+import type { Probe } from '../core/facts/probe.ts';
+import { exampleProbe } from '../core/findings/example-probe.ts';
+import { outcomeWords, probeEvidence, requestWords } from '../core/findings/last-probe.ts';
 import type { CheckTiming } from '../core/profile.ts';
 import { defineRule } from '../core/rule.ts';
 

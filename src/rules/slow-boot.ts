@@ -1,11 +1,11 @@
-import { isRunning } from '../core/app.ts';
-import { type BootSign, bootAdvice, bootSeen, bootSign, bootWords } from '../core/boot-sign.ts';
 import { durationWords, type Instant } from '../core/clock.ts';
-import { exampleLog } from '../core/example-facts.ts';
+import { isRunning } from '../core/facts/app.ts';
 import type { Log } from '../core/facts.ts';
-import { refinedBy } from '../core/optional-facts.ts';
+import { type BootSign, bootAdvice, bootSeen, bootSign, bootWords } from '../core/findings/boot-sign.ts';
+import { exampleLog } from '../core/findings/example-facts.ts';
+import { refinedBy } from '../core/findings/optional-facts.ts';
+import { moreTime, roomyTimeoutS } from '../core/findings/release-timeout.ts';
 import type { ProfileName } from '../core/profile.ts';
-import { moreTime, roomyTimeoutS } from '../core/release-timeout.ts';
 import { defineRule } from '../core/rule.ts';
 
 interface Finding {

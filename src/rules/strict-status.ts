@@ -1,11 +1,11 @@
-import { exampleProbe } from '../core/example-probe.ts';
-import { probeEvidence, requestWords } from '../core/last-probe.ts';
-import type { Exception } from '../core/log-event.ts';
-import { refinedBy } from '../core/optional-facts.ts';
+import type { Exception } from '../core/facts/log-event.ts';
+import { exampleProbe } from '../core/findings/example-probe.ts';
+import { probeEvidence, requestWords } from '../core/findings/last-probe.ts';
+import { refinedBy } from '../core/findings/optional-facts.ts';
+import { type Seen, seenServer } from '../core/findings/seen-server.ts';
+import { type StrictFailure, strictFailures } from '../core/findings/strict-answer.ts';
 import { defineRule } from '../core/rule.ts';
-import { type Seen, seenServer } from '../core/seen-server.ts';
 import { statusWords } from '../core/status-words.ts';
-import { type StrictFailure, strictFailures } from '../core/strict-answer.ts';
 import { recognise } from '../remedies/recognise.ts';
 
 interface Finding {

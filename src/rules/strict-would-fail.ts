@@ -1,11 +1,11 @@
-import { exampleProbe } from '../core/example-probe.ts';
-import { newestProbes, probeEvidence, questionWords } from '../core/last-probe.ts';
-import { refinedBy } from '../core/optional-facts.ts';
-import type { Answer, Probe } from '../core/probe.ts';
+import type { Answer, Probe } from '../core/facts/probe.ts';
+import { exampleProbe } from '../core/findings/example-probe.ts';
+import { newestProbes, probeEvidence, questionWords } from '../core/findings/last-probe.ts';
+import { refinedBy } from '../core/findings/optional-facts.ts';
+import { destinationOf } from '../core/findings/redirect.ts';
+import { type Seen, seenServer } from '../core/findings/seen-server.ts';
 import { quotable } from '../core/redact.ts';
-import { destinationOf } from '../core/redirect.ts';
 import { defineRule } from '../core/rule.ts';
-import { type Seen, seenServer } from '../core/seen-server.ts';
 import { statusWords } from '../core/status-words.ts';
 import { recognise } from '../remedies/recognise.ts';
 

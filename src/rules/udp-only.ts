@@ -5,7 +5,7 @@ import {
   socketNames,
   socketSeen,
   type UdpSocket,
-} from '../core/only-other-sockets.ts';
+} from '../core/findings/only-other-sockets.ts';
 import { defineRule } from '../core/rule.ts';
 import { recognise } from '../remedies/recognise.ts';
 

@@ -1,6 +1,6 @@
-import { exampleProbe } from '../core/example-probe.ts';
-import { type MissingUpstream, missingUpstream } from '../core/front-server.ts';
-import { probeEvidence, requestWords } from '../core/last-probe.ts';
+import { exampleProbe } from '../core/findings/example-probe.ts';
+import { type MissingUpstream, missingUpstream } from '../core/findings/front-server.ts';
+import { probeEvidence, requestWords } from '../core/findings/last-probe.ts';
 import { defineRule } from '../core/rule.ts';
 
 interface Finding extends MissingUpstream {

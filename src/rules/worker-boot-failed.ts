@@ -1,10 +1,10 @@
 import type { Instant } from '../core/clock.ts';
-import { answeredSince } from '../core/last-probe.ts';
-import type { Exception, ServerName } from '../core/log-event.ts';
-import { isOffline, refinedBy, unseenApp, untoldPool } from '../core/optional-facts.ts';
+import type { Exception, ServerName } from '../core/facts/log-event.ts';
+import { answeredSince } from '../core/findings/last-probe.ts';
+import { isOffline, refinedBy, unseenApp, untoldPool } from '../core/findings/optional-facts.ts';
+import { seenServer, serverTitle } from '../core/findings/seen-server.ts';
 import { quotable } from '../core/redact.ts';
 import { defineRule } from '../core/rule.ts';
-import { seenServer, serverTitle } from '../core/seen-server.ts';
 import { recognise } from '../remedies/recognise.ts';
 
 interface Finding {

@@ -1,11 +1,11 @@
-import { type BootTimeouts, bootTimeoutSeen, bootTimeoutWords } from '../core/boot-timeouts.ts';
-import { noConf } from '../core/gunicorn-conf.ts';
-import { answeredSince } from '../core/last-probe.ts';
-import { isOffline, refinedBy, uncheckedHealth, unseenApp } from '../core/optional-facts.ts';
+import { noConf } from '../core/facts/gunicorn-conf.ts';
+import { type BootTimeouts, bootTimeoutSeen, bootTimeoutWords } from '../core/findings/boot-timeouts.ts';
+import { answeredSince } from '../core/findings/last-probe.ts';
+import { isOffline, refinedBy, uncheckedHealth, unseenApp } from '../core/findings/optional-facts.ts';
+import { commandLines } from '../core/findings/seen-server.ts';
+import { undersizedSeen, unlimited } from '../core/findings/throttling.ts';
+import { bootedSince, poolTimeouts } from '../core/findings/worker-timeouts.ts';
 import { defineRule } from '../core/rule.ts';
-import { commandLines } from '../core/seen-server.ts';
-import { undersizedSeen, unlimited } from '../core/throttling.ts';
-import { bootedSince, poolTimeouts } from '../core/worker-timeouts.ts';
 import { bootTimeoutSteps } from '../remedies/boot-timeout.ts';
 import { gunicornOptions } from '../remedies/gunicorn-options.ts';
 

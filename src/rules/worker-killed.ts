@@ -1,11 +1,11 @@
-import type { Cgroup } from '../core/cgroup.ts';
-import { bytesWords } from '../core/cgroup.ts';
 import type { Instant } from '../core/clock.ts';
-import { type KilledWorker, killedWorkers } from '../core/killed-workers.ts';
-import type { ServerName } from '../core/log-event.ts';
-import { isOffline, refinedBy, unseenApp } from '../core/optional-facts.ts';
+import type { Cgroup } from '../core/facts/cgroup.ts';
+import { bytesWords } from '../core/facts/cgroup.ts';
+import type { ServerName } from '../core/facts/log-event.ts';
+import { type KilledWorker, killedWorkers } from '../core/findings/killed-workers.ts';
+import { isOffline, refinedBy, unseenApp } from '../core/findings/optional-facts.ts';
+import { serverTitle } from '../core/findings/seen-server.ts';
 import { defineRule } from '../core/rule.ts';
-import { serverTitle } from '../core/seen-server.ts';
 
 interface Finding {
   readonly server: ServerName;

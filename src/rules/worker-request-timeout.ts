@@ -1,14 +1,14 @@
-import { noConf } from '../core/gunicorn-conf.ts';
-import { type Hang, hangSeen, hangWords } from '../core/hang.ts';
-import { newestProbes } from '../core/last-probe.ts';
-import type { Exception, ServerName } from '../core/log-event.ts';
-import { isOffline, refinedBy, uncheckedHealth, unseenApp } from '../core/optional-facts.ts';
+import { noConf } from '../core/facts/gunicorn-conf.ts';
+import { type Hang, hangSeen, hangWords } from '../core/facts/hang.ts';
+import type { Exception, ServerName } from '../core/facts/log-event.ts';
+import { newestProbes } from '../core/findings/last-probe.ts';
+import { isOffline, refinedBy, uncheckedHealth, unseenApp } from '../core/findings/optional-facts.ts';
+import { commandLines, serverTitle } from '../core/findings/seen-server.ts';
+import type { Timeout } from '../core/findings/shown-timeout.ts';
+import { timeoutWords, workerWords } from '../core/findings/timeout-words.ts';
+import { poolTimeouts, type TimedOutWorker } from '../core/findings/worker-timeouts.ts';
 import { quotable } from '../core/redact.ts';
 import { defineRule } from '../core/rule.ts';
-import { commandLines, serverTitle } from '../core/seen-server.ts';
-import type { Timeout } from '../core/shown-timeout.ts';
-import { timeoutWords, workerWords } from '../core/timeout-words.ts';
-import { poolTimeouts, type TimedOutWorker } from '../core/worker-timeouts.ts';
 import { gunicornOptions, isAsyncWorker } from '../remedies/gunicorn-options.ts';
 
 interface Finding {

@@ -1,13 +1,13 @@
-import type { App } from '../core/app.ts';
 import type { Instant } from '../core/clock.ts';
 import type { Evidence } from '../core/diagnosis.ts';
-import { type Elsewhere, elsewhereOf } from '../core/elsewhere.ts';
-import { endpointSeen, sendTrafficTo, sourceWords } from '../core/endpoint-port.ts';
-import { exampleListener } from '../core/example-facts.ts';
+import type { App } from '../core/facts/app.ts';
+import { type Elsewhere, elsewhereOf } from '../core/findings/elsewhere.ts';
+import { endpointSeen, sendTrafficTo, sourceWords } from '../core/findings/endpoint-port.ts';
+import { exampleListener } from '../core/findings/example-facts.ts';
+import { listenerSeen, refusalSeen } from '../core/findings/serving.ts';
+import { listenerNames } from '../core/findings/survivors.ts';
 import { defineRule } from '../core/rule.ts';
-import { listenerSeen, refusalSeen } from '../core/serving.ts';
 import type { Settings } from '../core/settings.ts';
-import { listenerNames } from '../core/survivors.ts';
 import { recognise } from '../remedies/recognise.ts';
 
 interface Finding extends Elsewhere {

@@ -1,9 +1,9 @@
 import { durationWords } from '../core/clock.ts';
-import { exampleProcess } from '../core/example-facts.ts';
-import type { Past } from '../core/past.ts';
-import type { Process } from '../core/process.ts';
+import type { Past } from '../core/facts/past.ts';
+import type { Process } from '../core/facts/process.ts';
+import { exampleProcess } from '../core/findings/example-facts.ts';
+import { processWords } from '../core/findings/survivors.ts';
 import { defineRule } from '../core/rule.ts';
-import { processWords } from '../core/survivors.ts';
 
 interface Finding {
   readonly dead: readonly Process[];

@@ -1,5 +1,5 @@
-import { hostPort } from '../core/address.ts';
-import type { Endpoint, Protocol } from '../core/endpoint.ts';
+import { hostPort } from '../core/facts/address.ts';
+import type { Endpoint, Protocol } from '../core/facts/endpoint.ts';
 
 /** How the text of a setting becomes its value; undefined when the text is not accepted. */
 export interface ValueKind<T> {

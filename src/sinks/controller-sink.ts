@@ -1,7 +1,7 @@
 import { type Backoff, backoffMs } from '../core/backoff.ts';
 import type { Clock } from '../core/clock.ts';
-import type { ControllerLink } from '../core/controller-link.ts';
-import { type DeliveryFailure, isRefusal } from '../core/delivery-failure.ts';
+import type { ControllerLink } from '../core/facts/controller-link.ts';
+import { type DeliveryFailure, isRefusal } from '../core/facts/delivery-failure.ts';
 import type { Report } from '../core/report.ts';
 import type { Sink } from '../core/sink.ts';
 import type { Logger } from '../logger.ts';

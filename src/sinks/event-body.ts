@@ -1,6 +1,6 @@
-import type { App } from '../core/app.ts';
 import { rfc3339 } from '../core/clock.ts';
-import type { Listener } from '../core/listener.ts';
+import type { App } from '../core/facts/app.ts';
+import type { Listener } from '../core/facts/listener.ts';
 import { type DiagnosisBody, diagnosisBody, type ProbeBody, probeBody } from '../core/report.ts';
 import { type Change, changeWords, type Event } from '../core/transitions.ts';
 

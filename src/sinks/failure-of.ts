@@ -1,4 +1,4 @@
-import type { DeliveryFailure, DeliveryFault } from '../core/delivery-failure.ts';
+import type { DeliveryFailure, DeliveryFault } from '../core/facts/delivery-failure.ts';
 import { quotable } from '../core/redact.ts';
 
 const MAX_REASON_CHARACTERS = 200;

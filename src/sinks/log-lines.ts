@@ -1,7 +1,7 @@
-import type { App } from '../core/app.ts';
 import { durationWords, type Instant } from '../core/clock.ts';
 import type { Diagnosis, Severity } from '../core/diagnosis.ts';
-import { commandWords } from '../core/ended.ts';
+import type { App } from '../core/facts/app.ts';
+import { commandWords } from '../core/facts/ended.ts';
 import { valueOr } from '../core/observed.ts';
 import { diagnosisBody, type Report, type StatusBody } from '../core/report.ts';
 import { type Change, changeWords } from '../core/transitions.ts';

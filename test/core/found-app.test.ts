@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { exitWords } from '../../src/core/app.ts';
-import { endedOnItsOwn } from '../../src/core/ended.ts';
+import { exitWords } from '../../src/core/facts/app.ts';
+import { endedOnItsOwn } from '../../src/core/facts/ended.ts';
 import { type Memory, newMemory, remember } from '../../src/core/memory.ts';
 import type { EventValues } from '../../src/core/observation.ts';
 import { factsOf } from '../../src/core/snapshot.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Probe } from '../../src/core/probe.ts';
+import type { Probe } from '../../src/core/facts/probe.ts';
 import { nextProbes } from '../../src/core/probe-plan.ts';
 import {
   answered,

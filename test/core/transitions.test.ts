@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { WorkerPool } from '../../src/core/facts/worker-pool.ts';
 import { changeWords, type Picture, transitions } from '../../src/core/transitions.ts';
-import type { WorkerPool } from '../../src/core/worker-pool.ts';
 import { facts, NOW, probe } from '../support/builders.ts';
 
 const picture = (seen: Parameters<typeof facts>[0]): Picture => ({

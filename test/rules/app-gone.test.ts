@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Past } from '../../src/core/past.ts';
-import type { Process } from '../../src/core/process.ts';
+import type { Past } from '../../src/core/facts/past.ts';
+import type { Process } from '../../src/core/facts/process.ts';
 import rule from '../../src/rules/app-gone.ts';
 import notListening from '../../src/rules/not-listening.ts';
 import { app, facts, listener, NOW, process, releaseFailed } from '../support/builders.ts';

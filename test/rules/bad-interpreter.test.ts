@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ProgramFault } from '../../src/core/program-fault.ts';
+import type { ProgramFault } from '../../src/core/facts/program-fault.ts';
 import rule from '../../src/rules/bad-interpreter.ts';
 import commandNotFound from '../../src/rules/command-not-found.ts';
 import exitedEarly from '../../src/rules/exited-early.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { ControllerLink } from '../../src/core/controller-link.ts';
-import type { DeliveryFailure } from '../../src/core/delivery-failure.ts';
+import type { ControllerLink } from '../../src/core/facts/controller-link.ts';
+import type { DeliveryFailure } from '../../src/core/facts/delivery-failure.ts';
 import boundToLoopback from '../../src/rules/bound-to-loopback.ts';
 import rule from '../../src/rules/controller-unreachable.ts';
 import { facts, listener, NOW, probe, waiting } from '../support/builders.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Cgroup } from '../../src/core/cgroup.ts';
+import type { Cgroup } from '../../src/core/facts/cgroup.ts';
 import rule from '../../src/rules/cpu-throttled.ts';
 import { facts, health, waiting } from '../support/builders.ts';
 import { ended, findingOf, severityOf, silent } from '../support/rule-builders.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { noPast } from '../../src/core/past.ts';
+import { noPast } from '../../src/core/facts/past.ts';
 import rule from '../../src/rules/exited-at-runtime.ts';
 import exitedCleanly from '../../src/rules/exited-cleanly.ts';
 import exitedEarly from '../../src/rules/exited-early.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { diagnose } from '../../src/core/diagnose.ts';
-import type { Gap } from '../../src/core/sight.ts';
+import type { Gap } from '../../src/core/facts/sight.ts';
 import { rules } from '../../src/rules/index.ts';
 import rule from '../../src/rules/limited-visibility.ts';
 import { facts, listener, waiting } from '../support/builders.ts';

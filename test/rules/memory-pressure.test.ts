@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Cgroup } from '../../src/core/cgroup.ts';
+import type { Cgroup } from '../../src/core/facts/cgroup.ts';
 import rule from '../../src/rules/memory-pressure.ts';
 import outOfMemory from '../../src/rules/out-of-memory.ts';
 import { facts, NOW } from '../support/builders.ts';

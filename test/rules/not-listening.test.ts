@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Process } from '../../src/core/process.ts';
+import type { Process } from '../../src/core/facts/process.ts';
 import rule from '../../src/rules/not-listening.ts';
 import {
   app,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { OtherSocket } from '../../src/core/other-socket.ts';
+import type { OtherSocket } from '../../src/core/facts/other-socket.ts';
 import notListening from '../../src/rules/not-listening.ts';
 import udpOnly from '../../src/rules/udp-only.ts';
 import rule from '../../src/rules/unix-socket-only.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { UpstreamFailure } from '../../src/core/log-event.ts';
+import type { UpstreamFailure } from '../../src/core/facts/log-event.ts';
 import runtimeCheckFailing from '../../src/rules/runtime-check-failing.ts';
 import strictStatus from '../../src/rules/strict-status.ts';
 import rule from '../../src/rules/upstream-down.ts';

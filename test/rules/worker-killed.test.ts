@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Cgroup } from '../../src/core/cgroup.ts';
+import type { Cgroup } from '../../src/core/facts/cgroup.ts';
 import crashLoop from '../../src/rules/crash-loop.ts';
 import rule from '../../src/rules/worker-killed.ts';
 import requestTimeout from '../../src/rules/worker-request-timeout.ts';

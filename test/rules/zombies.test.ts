@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Past } from '../../src/core/past.ts';
+import type { Past } from '../../src/core/facts/past.ts';
 import rule from '../../src/rules/zombies.ts';
 import { facts, NOW, process } from '../support/builders.ts';
 import { ended, findingOf, silent } from '../support/rule-builders.ts';

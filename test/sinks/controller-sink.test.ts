@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ControllerLink } from '../../src/core/controller-link.ts';
+import type { ControllerLink } from '../../src/core/facts/controller-link.ts';
 import type { Change } from '../../src/core/transitions.ts';
 import { createControllerSink } from '../../src/sinks/controller-sink.ts';
 import type { PostAnswer } from '../../src/sinks/undici-post.ts';

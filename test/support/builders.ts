@@ -1,16 +1,16 @@
-import type { App } from '../../src/core/app.ts';
-import { untroubledLink } from '../../src/core/controller-link.ts';
-import type { Endpoint } from '../../src/core/endpoint.ts';
+import type { App } from '../../src/core/facts/app.ts';
+import { untroubledLink } from '../../src/core/facts/controller-link.ts';
+import type { Endpoint } from '../../src/core/facts/endpoint.ts';
+import { type Listener, withScope } from '../../src/core/facts/listener.ts';
+import type { Outcome, Probe } from '../../src/core/facts/probe.ts';
+import type { Process } from '../../src/core/facts/process.ts';
+import { noTally } from '../../src/core/facts/tally.ts';
+import type { Worker, WorkerPool } from '../../src/core/facts/workers.ts';
 import type { FactName, Facts, FactValues } from '../../src/core/facts.ts';
 import type { Health } from '../../src/core/health.ts';
-import { type Listener, withScope } from '../../src/core/listener.ts';
 import { known, type Observed, unknown } from '../../src/core/observed.ts';
-import type { Outcome, Probe } from '../../src/core/probe.ts';
-import type { Process } from '../../src/core/process.ts';
 import { profiles } from '../../src/core/profile.ts';
 import type { Settings } from '../../src/core/settings.ts';
-import { noTally } from '../../src/core/tally.ts';
-import type { Worker, WorkerPool } from '../../src/core/workers.ts';
 
 /** The moment of every built snapshot: 100 s after the app was started. */
 export const NOW = Date.UTC(2026, 10, 21, 12, 0, 0);

@@ -1,6 +1,6 @@
 import { diagnose } from '../../src/core/diagnose.ts';
+import type { Outcome, Probe } from '../../src/core/facts/probe.ts';
 import type { Facts } from '../../src/core/facts.ts';
-import type { Outcome, Probe } from '../../src/core/probe.ts';
 import type { Rendered, Rule } from '../../src/core/rule.ts';
 import type { Settings } from '../../src/core/settings.ts';
 import { probe, settings } from './builders.ts';

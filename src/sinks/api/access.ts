@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { isIP } from 'node:net';
-import { scopeOf } from '../../core/address.ts';
+import { scopeOf } from '../../core/facts/address.ts';
 import { type Answer, problem } from './answer.ts';
 import type { Call } from './call.ts';
 

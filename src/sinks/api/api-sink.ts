@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 import type { Server as TlsServer } from 'node:tls';
-import { hostPort } from '../../core/address.ts';
+import { hostPort } from '../../core/facts/address.ts';
 import type { Sink } from '../../core/sink.ts';
 import type { Logger } from '../../logger.ts';
 import { problem, type Reply } from './answer.ts';

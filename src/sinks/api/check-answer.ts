@@ -1,5 +1,5 @@
-import { isRunning } from '../../core/app.ts';
 import type { Instant } from '../../core/clock.ts';
+import { isRunning } from '../../core/facts/app.ts';
 import type { Facts } from '../../core/facts.ts';
 import type { Status } from '../../core/health.ts';
 import { checkResult } from '../../core/probe-plan.ts';

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { Server, Socket } from 'node:net';
-import { scopeOf } from '../../core/address.ts';
+import { scopeOf } from '../../core/facts/address.ts';
 
 const MAX_CONNECTIONS = 256;
 const MAX_OUTSIDERS = 192;

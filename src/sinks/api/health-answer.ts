@@ -1,5 +1,5 @@
-import { exitWords, isRunning } from '../../core/app.ts';
 import { type Instant, rfc3339 } from '../../core/clock.ts';
+import { exitWords, isRunning } from '../../core/facts/app.ts';
 import type { Facts } from '../../core/facts.ts';
 import type { EndpointChecks } from '../../core/health.ts';
 import type { StatusBody } from '../../core/report.ts';

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { setTimeout as timeout } from 'node:timers/promises';
-import type { Exit } from '../../core/app.ts';
+import type { Exit } from '../../core/facts/app.ts';
 import type { Source, Watch } from '../../core/source.ts';
 import type { AppEnd, NotStarted } from './app-end.ts';
 import type { OrderedWriter } from './ordered-writer.ts';

@@ -1,6 +1,6 @@
 import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync, realpathSync, statSync } from 'node:fs';
 import { arch } from 'node:process';
-import { type Libc, libcOf, type ProgramFault } from '../../core/program-fault.ts';
+import { type Libc, libcOf, type ProgramFault } from '../../core/facts/program-fault.ts';
 import { mountOf } from './parse-mounts.ts';
 import { machineName, type Place, type Program, parseProgram, pathText } from './parse-program.ts';
 

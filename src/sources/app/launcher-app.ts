@@ -1,7 +1,7 @@
 import { constants } from 'node:os';
 import { setTimeout as timeout } from 'node:timers/promises';
-import type { Exit } from '../../core/app.ts';
 import type { Instant } from '../../core/clock.ts';
+import type { Exit } from '../../core/facts/app.ts';
 import type { Observation } from '../../core/observation.ts';
 import type { Source, Watch } from '../../core/source.ts';
 import type { AppEnd } from './app-end.ts';

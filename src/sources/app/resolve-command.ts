@@ -1,6 +1,6 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { StartFailure } from '../../core/app.ts';
+import type { StartFailure } from '../../core/facts/app.ts';
 import { inspectDenied } from './inspect-command.ts';
 
 /** The file that execvp(3) would execute, or why there is none. */

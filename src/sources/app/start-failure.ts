@@ -1,4 +1,4 @@
-import type { StartFailure } from '../../core/app.ts';
+import type { StartFailure } from '../../core/facts/app.ts';
 import { inspectCommand } from './inspect-command.ts';
 import { type Resolution, resolveCommand } from './resolve-command.ts';
 

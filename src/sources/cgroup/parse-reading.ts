@@ -1,4 +1,4 @@
-import type { CgroupCpu, CgroupMemory } from '../../core/cgroup.ts';
+import type { CgroupCpu, CgroupMemory } from '../../core/facts/cgroup.ts';
 
 /** The files of one cgroup by name, as far as they could be read. */
 export type Files = Readonly<Partial<Record<string, string>>>;

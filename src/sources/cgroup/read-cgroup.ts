@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CgroupReading } from '../../core/cgroup.ts';
+import type { CgroupReading } from '../../core/facts/cgroup.ts';
 import { type NoPlace, type Place, parsePlace } from './parse-place.ts';
 import { cpuFiles, type Files, memoryFiles, parseCpu, parseMemory } from './parse-reading.ts';
 

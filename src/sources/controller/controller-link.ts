@@ -1,4 +1,4 @@
-import type { ControllerLink } from '../../core/controller-link.ts';
+import type { ControllerLink } from '../../core/facts/controller-link.ts';
 import type { Source } from '../../core/source.ts';
 
 /** The way on which what became of the reports comes back as an observation. */

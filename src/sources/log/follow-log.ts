@@ -1,6 +1,6 @@
 import type { Instant } from '../../core/clock.ts';
-import type { FollowedLog } from '../../core/followed-log.ts';
-import type { LogOrigin } from '../../core/log-event.ts';
+import type { FollowedLog } from '../../core/facts/followed-log.ts';
+import type { LogOrigin } from '../../core/facts/log-event.ts';
 import { createFollowState } from './follow-state.ts';
 import { type HeldLog, holdLog } from './held-log.ts';
 import type { LogStream } from './log-readers.ts';

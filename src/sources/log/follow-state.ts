@@ -1,5 +1,5 @@
-import type { FollowedLog } from '../../core/followed-log.ts';
-import type { LogOrigin } from '../../core/log-event.ts';
+import type { FollowedLog } from '../../core/facts/followed-log.ts';
+import type { LogOrigin } from '../../core/facts/log-event.ts';
 import type { NoLog } from './open-log.ts';
 import type { Advance } from './tracked-file.ts';
 

@@ -1,4 +1,4 @@
-import type { LogOrigin } from '../../core/log-event.ts';
+import type { LogOrigin } from '../../core/facts/log-event.ts';
 
 /** A file that a process of the app has open to write its log to. */
 export interface FoundLog {

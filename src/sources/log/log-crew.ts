@@ -1,4 +1,4 @@
-import type { FollowedLog } from '../../core/followed-log.ts';
+import type { FollowedLog } from '../../core/facts/followed-log.ts';
 import type { Watch } from '../../core/source.ts';
 import { fileBell } from './file-bell.ts';
 import { type Adopted, type FollowOptions, followLog, type LogFollower, type Turn } from './follow-log.ts';

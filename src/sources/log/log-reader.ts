@@ -1,4 +1,4 @@
-import type { LogEvent } from '../../core/log-event.ts';
+import type { LogEvent } from '../../core/facts/log-event.ts';
 import { createLineSplitter, LINE_LIMIT_BYTES } from './line-splitter.ts';
 import { createLineParser, holdsNeedle, MAX_NEEDLE } from './parse-line.ts';
 

@@ -1,5 +1,5 @@
 import type { Clock, Instant } from '../../core/clock.ts';
-import type { LogEvent, LogOrigin } from '../../core/log-event.ts';
+import type { LogEvent, LogOrigin } from '../../core/facts/log-event.ts';
 import type { Observation } from '../../core/observation.ts';
 import type { Source } from '../../core/source.ts';
 import { createLogReader, type LogReader } from './log-reader.ts';

@@ -1,4 +1,4 @@
-import type { LogLine, LogOrigin } from '../../core/log-event.ts';
+import type { LogLine, LogOrigin } from '../../core/facts/log-event.ts';
 import { quotable } from '../../core/redact.ts';
 
 const KEPT_LINES = 20;

@@ -1,4 +1,4 @@
-import type { BindError } from '../../core/log-event.ts';
+import type { BindError } from '../../core/facts/log-event.ts';
 import { quotable } from '../../core/redact.ts';
 import { parseStructured, withoutColours } from './parse-prefix.ts';
 

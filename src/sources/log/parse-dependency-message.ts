@@ -1,4 +1,4 @@
-import type { Trouble } from '../../core/dependency.ts';
+import type { Trouble } from '../../core/facts/dependency.ts';
 
 /** One wording of a client that could not get through to another host: its groups name host, port and why. */
 export interface DependencyMessage {

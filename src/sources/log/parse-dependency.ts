@@ -1,5 +1,5 @@
-import type { Dependency } from '../../core/dependency.ts';
-import type { DependencyFailure } from '../../core/log-event.ts';
+import type { Dependency } from '../../core/facts/dependency.ts';
+import type { DependencyFailure } from '../../core/facts/log-event.ts';
 import { quotable } from '../../core/redact.ts';
 import { databaseMessages } from './parse-database-message.ts';
 import { troubleOf } from './parse-dependency-message.ts';

@@ -1,4 +1,4 @@
-import type { Exception } from '../../core/log-event.ts';
+import type { Exception } from '../../core/facts/log-event.ts';
 import { backtraceNeedles, startBacktrace } from './parse-backtrace.ts';
 import { frameNeedles, startFrames } from './parse-frames.ts';
 import { jsonRecord } from './parse-prefix.ts';

@@ -1,4 +1,4 @@
-import type { LogEvent } from '../../core/log-event.ts';
+import type { LogEvent } from '../../core/facts/log-event.ts';
 import { bindNeedles, parseBindError } from './parse-bind-error.ts';
 import { dependencyNeedles, parseDependency } from './parse-dependency.ts';
 import { createExceptionParser, exceptionNeedles } from './parse-exception.ts';

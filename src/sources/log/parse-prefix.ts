@@ -1,4 +1,4 @@
-import { DEFAULT_FORM, formOf, JSON_FORM, LEVEL_WORD, type LineForm, LOGFMT_FORM } from '../../core/line-form.ts';
+import { DEFAULT_FORM, formOf, JSON_FORM, LEVEL_WORD, type LineForm, LOGFMT_FORM } from '../../core/facts/line-form.ts';
 
 /** Who wrote a line, by what stands before its message. */
 export interface Prefix {

@@ -1,4 +1,4 @@
-import type { ServerEvent } from '../../core/log-event.ts';
+import type { ServerEvent } from '../../core/facts/log-event.ts';
 import { parseServerLine, type ServerDialect } from './parse-server-line.ts';
 
 /** What to search the raw output for: a line without any of these is none that `parsePuma` understands. */

@@ -1,4 +1,4 @@
-import type { ServerEvent, ServerLine } from '../../core/log-event.ts';
+import type { ServerEvent, ServerLine } from '../../core/facts/log-event.ts';
 import { quotable } from '../../core/redact.ts';
 import { type Prefix, parsePrefix, parseStructured, withoutColours } from './parse-prefix.ts';
 

@@ -1,4 +1,4 @@
-import type { Exception } from '../../core/log-event.ts';
+import type { Exception } from '../../core/facts/log-event.ts';
 import { quotable } from '../../core/redact.ts';
 import { dependencyIn } from './parse-dependency.ts';
 

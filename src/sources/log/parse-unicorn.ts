@@ -1,5 +1,5 @@
-import { formOf } from '../../core/line-form.ts';
-import type { LogEvent } from '../../core/log-event.ts';
+import { formOf } from '../../core/facts/line-form.ts';
+import type { LogEvent } from '../../core/facts/log-event.ts';
 import { quotable } from '../../core/redact.ts';
 import type { Said } from './parse-server-line.ts';
 

@@ -1,4 +1,4 @@
-import type { UpstreamFailure } from '../../core/log-event.ts';
+import type { UpstreamFailure } from '../../core/facts/log-event.ts';
 import { quotable } from '../../core/redact.ts';
 import { jsonRecord, withoutColours } from './parse-prefix.ts';
 

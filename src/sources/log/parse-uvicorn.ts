@@ -1,5 +1,5 @@
-import { DEFAULT_FORM } from '../../core/line-form.ts';
-import type { ServerEvent } from '../../core/log-event.ts';
+import { DEFAULT_FORM } from '../../core/facts/line-form.ts';
+import type { ServerEvent } from '../../core/facts/log-event.ts';
 import { parseServerLine, type ServerDialect } from './parse-server-line.ts';
 
 /** What to search the raw output for: a line without any of these is none that `parseUvicorn` understands. */

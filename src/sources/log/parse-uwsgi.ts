@@ -1,4 +1,4 @@
-import type { ServerEvent } from '../../core/log-event.ts';
+import type { ServerEvent } from '../../core/facts/log-event.ts';
 import { quotable } from '../../core/redact.ts';
 import { parseServerLine, type ServerDialect } from './parse-server-line.ts';
 import { signalName } from './parse-signal.ts';

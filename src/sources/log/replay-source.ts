@@ -1,5 +1,5 @@
 import type { Instant } from '../../core/clock.ts';
-import type { LogEvent, LogLine, LogOrigin } from '../../core/log-event.ts';
+import type { LogEvent, LogLine, LogOrigin } from '../../core/facts/log-event.ts';
 import { type Memory, newMemory, remember } from '../../core/memory.ts';
 import { quotable } from '../../core/redact.ts';
 import type { Settings } from '../../core/settings.ts';

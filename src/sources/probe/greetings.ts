@@ -1,4 +1,4 @@
-import type { Identity } from '../../core/probe.ts';
+import type { Identity } from '../../core/facts/probe.ts';
 import { recognise } from './parse-greeting.ts';
 
 /** A protocol's own first words, harmless to any other, and what its servers answer. */

@@ -1,6 +1,6 @@
 import type { ClientRequest, IncomingHttpHeaders } from 'node:http';
 import type { Clock } from '../../core/clock.ts';
-import type { Answer, Outcome } from '../../core/probe.ts';
+import type { Answer, Outcome } from '../../core/facts/probe.ts';
 import { quotable } from '../../core/redact.ts';
 import { expired, failed } from './parse-failure.ts';
 import { frameworkByHeaders } from './parse-framework-header.ts';

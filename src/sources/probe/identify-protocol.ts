@@ -1,5 +1,5 @@
 import type { Clock } from '../../core/clock.ts';
-import type { Identity } from '../../core/probe.ts';
+import type { Identity } from '../../core/facts/probe.ts';
 import { type Greeting, greetings } from './greetings.ts';
 import { recognise } from './parse-greeting.ts';
 import { timeLimit } from './time-limit.ts';

@@ -1,6 +1,6 @@
 import type { Clock } from '../../core/clock.ts';
-import type { Endpoint } from '../../core/endpoint.ts';
-import type { Purpose } from '../../core/probe.ts';
+import type { Endpoint } from '../../core/facts/endpoint.ts';
+import type { Purpose } from '../../core/facts/probe.ts';
 import { checkRequest, passes } from '../../core/profile.ts';
 import { quotable } from '../../core/redact.ts';
 import type { Settings } from '../../core/settings.ts';

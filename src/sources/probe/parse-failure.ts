@@ -1,4 +1,4 @@
-import type { Outcome } from '../../core/probe.ts';
+import type { Outcome } from '../../core/facts/probe.ts';
 import { quotable } from '../../core/redact.ts';
 
 /** What a connection showed, for judging why no answer came of it. */

@@ -1,4 +1,4 @@
-import type { Answer, Identity } from '../../core/probe.ts';
+import type { Answer, Identity } from '../../core/facts/probe.ts';
 
 /**
  * The protocol that a peer's first bytes give away, or undefined: what is not unmistakable is not guessed.

@@ -1,5 +1,5 @@
 import { networkInterfaces } from 'node:os';
-import { probeAddress } from '../../core/address.ts';
+import { probeAddress } from '../../core/facts/address.ts';
 import { nextProbes, type PlannedProbe } from '../../core/probe-plan.ts';
 import type { Source, Watch } from '../../core/source.ts';
 import { type FollowUps, followUps } from './follow-up.ts';

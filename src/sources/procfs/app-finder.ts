@@ -1,5 +1,5 @@
 import type { Instant } from '../../core/clock.ts';
-import { configuredEndpoints } from '../../core/endpoint.ts';
+import { configuredEndpoints } from '../../core/facts/endpoint.ts';
 import type { Settings } from '../../core/settings.ts';
 import { type Choice, chooseApp } from './choose-app.ts';
 import { commandLines } from './command-lines.ts';

@@ -1,7 +1,7 @@
-import { type App, isRunning } from '../../core/app.ts';
 import type { Instant } from '../../core/clock.ts';
+import { type App, isRunning } from '../../core/facts/app.ts';
+import type { Process } from '../../core/facts/process.ts';
 import { known, type Observed, unknown } from '../../core/observed.ts';
-import type { Process } from '../../core/process.ts';
 import { quotable } from '../../core/redact.ts';
 import type { CommandLines } from './command-lines.ts';
 import { type Stat, TICK_MS } from './parse-stat.ts';

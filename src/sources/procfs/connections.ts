@@ -1,6 +1,6 @@
-import { unmapped } from '../../core/address.ts';
 import type { Instant } from '../../core/clock.ts';
-import type { Connection } from '../../core/connection.ts';
+import { unmapped } from '../../core/facts/address.ts';
+import type { Connection } from '../../core/facts/connection.ts';
 import { type ConnectionRow, parseConnectionRow } from './parse-connection-row.ts';
 import { type Procfs, whenRead } from './procfs.ts';
 import { socketCensus } from './socket-census.ts';

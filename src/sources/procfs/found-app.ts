@@ -1,7 +1,7 @@
 import { constants } from 'node:os';
-import type { Exit } from '../../core/app.ts';
 import type { Instant } from '../../core/clock.ts';
-import { isAlive } from '../../core/process.ts';
+import type { Exit } from '../../core/facts/app.ts';
+import { isAlive } from '../../core/facts/process.ts';
 import type { Source, Watch } from '../../core/source.ts';
 import { appFinder, type Search, type Wanted } from './app-finder.ts';
 import { readBootInstant } from './boot-time.ts';

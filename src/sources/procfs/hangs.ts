@@ -1,7 +1,7 @@
 import type { Instant } from '../../core/clock.ts';
-import { peerName } from '../../core/connection.ts';
-import type { Hang } from '../../core/hang.ts';
-import type { Process } from '../../core/process.ts';
+import { peerName } from '../../core/facts/connection.ts';
+import type { Hang } from '../../core/facts/hang.ts';
+import type { Process } from '../../core/facts/process.ts';
 import { type AppSocket, socketInode } from './connections.ts';
 import { parseSyscall, type SystemCall } from './parse-syscall.ts';
 import { type Procfs, whenRead } from './procfs.ts';

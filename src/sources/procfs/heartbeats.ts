@@ -1,6 +1,6 @@
 import type { Instant } from '../../core/clock.ts';
+import { type Heartbeat, isAlive, type Process } from '../../core/facts/process.ts';
 import { known, type Observed, unknown } from '../../core/observed.ts';
-import { type Heartbeat, isAlive, type Process } from '../../core/process.ts';
 import { type FileStat, type Procfs, whenRead } from './procfs.ts';
 
 /** One moment on two clocks. */

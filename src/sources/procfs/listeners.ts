@@ -1,5 +1,5 @@
 import type { Instant } from '../../core/clock.ts';
-import { type Listener, type Owner, withScope } from '../../core/listener.ts';
+import { type Listener, type Owner, withScope } from '../../core/facts/listener.ts';
 import { known, type Observed, unknown } from '../../core/observed.ts';
 import type { CommandLines } from './command-lines.ts';
 import type { ListenRow } from './parse-socket-table.ts';

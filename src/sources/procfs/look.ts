@@ -1,7 +1,7 @@
 import type { Instant } from '../../core/clock.ts';
+import { noConf } from '../../core/facts/gunicorn-conf.ts';
+import type { Listener } from '../../core/facts/listener.ts';
 import type { Facts } from '../../core/facts.ts';
-import { noConf } from '../../core/gunicorn-conf.ts';
-import type { Listener } from '../../core/listener.ts';
 import type { Observation, SeenValues } from '../../core/observation.ts';
 import { known, type Observed, valueOr } from '../../core/observed.ts';
 import { type AppProcesses, appProcessesFinder } from './app-processes.ts';

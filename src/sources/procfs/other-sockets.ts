@@ -1,8 +1,8 @@
 import type { Instant } from '../../core/clock.ts';
 import { ParseError } from '../../core/errors.ts';
-import { appListeners, type Listener } from '../../core/listener.ts';
+import { appListeners, type Listener } from '../../core/facts/listener.ts';
+import type { OtherSocket } from '../../core/facts/other-socket.ts';
 import { known, type Observed, unknown } from '../../core/observed.ts';
-import type { OtherSocket } from '../../core/other-socket.ts';
 import type { CommandLines } from './command-lines.ts';
 import type { Population } from './listeners.ts';
 import { parseUdpTable } from './parse-udp-table.ts';

@@ -1,5 +1,5 @@
-import type { Family } from '../../core/address.ts';
-import type { Connection } from '../../core/connection.ts';
+import type { Family } from '../../core/facts/address.ts';
+import type { Connection } from '../../core/facts/connection.ts';
 import { addressText } from './parse-socket-table.ts';
 
 /** One socket that is connecting or connected. */

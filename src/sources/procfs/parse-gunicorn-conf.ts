@@ -1,4 +1,4 @@
-import type { GunicornConf } from '../../core/gunicorn-conf.ts';
+import type { GunicornConf } from '../../core/facts/gunicorn-conf.ts';
 
 type Value = GunicornConf['values'][string];
 

@@ -1,5 +1,5 @@
-import type { Family } from '../../core/address.ts';
 import { ParseError } from '../../core/errors.ts';
+import type { Family } from '../../core/facts/address.ts';
 
 /** One socket in state LISTEN. */
 export interface ListenRow {

@@ -1,4 +1,4 @@
-import type { Family } from '../../core/address.ts';
+import type { Family } from '../../core/facts/address.ts';
 import { type ListenRow, parseListenRow } from './parse-socket-table.ts';
 
 /** A UDP socket that is bound, and takes packets from anyone. */

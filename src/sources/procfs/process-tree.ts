@@ -1,4 +1,4 @@
-import type { Kinship } from '../../core/process.ts';
+import type { Kinship } from '../../core/facts/process.ts';
 import type { Stat } from './parse-stat.ts';
 
 /** What tells the app's processes from all others. */

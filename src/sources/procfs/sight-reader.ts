@@ -1,6 +1,6 @@
-import type { App } from '../../core/app.ts';
 import type { Instant } from '../../core/clock.ts';
-import type { Gap, OtherNetwork, Sight } from '../../core/sight.ts';
+import type { App } from '../../core/facts/app.ts';
+import type { Gap, OtherNetwork, Sight } from '../../core/facts/sight.ts';
 import type { CommandLines } from './command-lines.ts';
 import type { ProcessTable } from './process-table.ts';
 import type { Member } from './process-tree.ts';

@@ -1,6 +1,6 @@
-import type { Family } from '../../core/address.ts';
 import type { Instant } from '../../core/clock.ts';
 import { ParseError } from '../../core/errors.ts';
+import type { Family } from '../../core/facts/address.ts';
 import { type ListenRow, listenScan } from './parse-socket-table.ts';
 import { isGvisor, type Procfs } from './procfs.ts';
 import { socketCensus } from './socket-census.ts';

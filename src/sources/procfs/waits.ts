@@ -1,10 +1,10 @@
 import type { Instant } from '../../core/clock.ts';
-import type { Connection } from '../../core/connection.ts';
+import type { Connection } from '../../core/facts/connection.ts';
+import type { Hang } from '../../core/facts/hang.ts';
+import type { Listener } from '../../core/facts/listener.ts';
+import { type Heartbeat, isAlive, type Process } from '../../core/facts/process.ts';
 import type { Facts } from '../../core/facts.ts';
-import type { Hang } from '../../core/hang.ts';
-import type { Listener } from '../../core/listener.ts';
 import { type Observed, valueOr } from '../../core/observed.ts';
-import { type Heartbeat, isAlive, type Process } from '../../core/process.ts';
 import { appSocketReader, connectionTracker } from './connections.ts';
 import { hangReader } from './hangs.ts';
 import type { Procfs } from './procfs.ts';

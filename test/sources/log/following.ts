@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { FollowedLog } from '../../../src/core/followed-log.ts';
+import type { FollowedLog } from '../../../src/core/facts/followed-log.ts';
 import { createLineSplitter } from '../../../src/sources/log/line-splitter.ts';
 import { logFilesSource } from '../../../src/sources/log/log-files.ts';
 import type { LogStream } from '../../../src/sources/log/log-readers.ts';

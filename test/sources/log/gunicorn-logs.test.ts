@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { LogEvent, ServerEvent } from '../../../src/core/log-event.ts';
-import { type WorkerPool, withServerEvent } from '../../../src/core/workers.ts';
+import type { LogEvent, ServerEvent } from '../../../src/core/facts/log-event.ts';
+import { type WorkerPool, withServerEvent } from '../../../src/core/facts/workers.ts';
 import { createLogReader } from '../../../src/sources/log/log-reader.ts';
 import { logOf, type Run, runs } from './gunicorn-runs.ts';
 

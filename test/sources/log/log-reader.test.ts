@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { LogEvent } from '../../../src/core/log-event.ts';
+import type { LogEvent } from '../../../src/core/facts/log-event.ts';
 import { LINE_LIMIT_BYTES } from '../../../src/sources/log/line-splitter.ts';
 import { createLogReader } from '../../../src/sources/log/log-reader.ts';
 import { logOf } from './gunicorn-runs.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import type { Exception } from '../../../src/core/log-event.ts';
+import type { Exception } from '../../../src/core/facts/log-event.ts';
 import { createExceptionParser } from '../../../src/sources/log/parse-exception.ts';
 import { logOf } from './gunicorn-runs.ts';
 

@@ -4,7 +4,7 @@ import { createServer as createHttp2Server } from 'node:http2';
 import { createServer as createHttpsServer } from 'node:https';
 import { connect, type Socket } from 'node:net';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import type { Outcome } from '../../../src/core/probe.ts';
+import type { Outcome } from '../../../src/core/facts/probe.ts';
 import { type HttpRequest, httpProbe } from '../../../src/sources/probe/http-probe.ts';
 import { systemClock } from '../../../src/system-clock.ts';
 import { manualClock } from '../../support/manual-clock.ts';

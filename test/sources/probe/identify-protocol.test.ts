@@ -1,7 +1,7 @@
 import { createServer as createHttp2Server } from 'node:http2';
 import { createServer as createHttpsServer } from 'node:https';
 import { describe, expect, test } from 'vitest';
-import type { Identity } from '../../../src/core/probe.ts';
+import type { Identity } from '../../../src/core/facts/probe.ts';
 import { httpProbe } from '../../../src/sources/probe/http-probe.ts';
 import { type FailedKind, identifyProtocol } from '../../../src/sources/probe/identify-protocol.ts';
 import { systemClock } from '../../../src/system-clock.ts';

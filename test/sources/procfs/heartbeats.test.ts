@@ -1,7 +1,7 @@
 import { utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Process } from '../../../src/core/process.ts';
+import type { Process } from '../../../src/core/facts/process.ts';
 import { heartbeatReader, looksLikeGunicorn } from '../../../src/sources/procfs/heartbeats.ts';
 import { openProcfs } from '../../../src/sources/procfs/procfs.ts';
 import { NOW, process } from '../../support/builders.ts';

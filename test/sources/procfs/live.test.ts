@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { isAlive } from '../../../src/core/process.ts';
+import { isAlive } from '../../../src/core/facts/process.ts';
 import { systemClock } from '../../../src/system-clock.ts';
 import { has, liveApp } from './live-app.ts';
 

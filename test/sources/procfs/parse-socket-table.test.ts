@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Family } from '../../../src/core/address.ts';
 import { ParseError } from '../../../src/core/errors.ts';
+import type { Family } from '../../../src/core/facts/address.ts';
 import { type ListenRow, listenScan, parseListenRow } from '../../../src/sources/procfs/parse-socket-table.ts';
 import { situations } from './fixtures.ts';
 

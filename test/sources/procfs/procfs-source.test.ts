@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import type { Exit } from '../../../src/core/app.ts';
+import type { Exit } from '../../../src/core/facts/app.ts';
 import { procfsSource } from '../../../src/sources/procfs/procfs-source.ts';
 import { NOW } from '../../support/builders.ts';
 import { manualClock } from '../../support/manual-clock.ts';

@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { App } from '../../../src/core/app.ts';
+import type { App } from '../../../src/core/facts/app.ts';
 import { commandLines } from '../../../src/sources/procfs/command-lines.ts';
 import { processTableReader } from '../../../src/sources/procfs/process-table.ts';
 import { openProcfs, type Procfs } from '../../../src/sources/procfs/procfs.ts';

@@ -1,5 +1,5 @@
-import type { App } from '../../../src/core/app.ts';
-import type { Process } from '../../../src/core/process.ts';
+import type { App } from '../../../src/core/facts/app.ts';
+import type { Process } from '../../../src/core/facts/process.ts';
 import { appProcessesFinder } from '../../../src/sources/procfs/app-processes.ts';
 import { commandLines } from '../../../src/sources/procfs/command-lines.ts';
 import { processTableReader } from '../../../src/sources/procfs/process-table.ts';

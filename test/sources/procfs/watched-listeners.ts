@@ -1,4 +1,4 @@
-import type { Kinship } from '../../../src/core/process.ts';
+import type { Kinship } from '../../../src/core/facts/process.ts';
 import { commandLines } from '../../../src/sources/procfs/command-lines.ts';
 import { listenerReader } from '../../../src/sources/procfs/listeners.ts';
 import { processTableReader } from '../../../src/sources/procfs/process-table.ts';

@@ -1,10 +1,10 @@
-import { isRunning } from '../../../core/app.ts';
-import type { ControllerLink } from '../../../core/controller-link.ts';
+import { isRunning } from '../../../core/facts/app.ts';
+import type { ControllerLink } from '../../../core/facts/controller-link.ts';
+import { appListeners } from '../../../core/facts/listener.ts';
+import { DURATION_BOUNDS_S, type Tally } from '../../../core/facts/tally.ts';
 import type { Facts } from '../../../core/facts.ts';
-import { appListeners } from '../../../core/listener.ts';
 import { type Observed, valueOr } from '../../../core/observed.ts';
 import type { StatusBody } from '../../../core/report.ts';
-import { DURATION_BOUNDS_S, type Tally } from '../../../core/tally.ts';
 import type { About } from '../asked.ts';
 import type { View } from '../view.ts';
 import { counter, type Family, gauge, type Sample, wordGauge } from './family.ts';

@@ -1,8 +1,8 @@
 import type { Confidence, Severity } from '../../../core/diagnosis.ts';
-import type { Protocol } from '../../../core/endpoint.ts';
+import type { Protocol } from '../../../core/facts/endpoint.ts';
+import type { Listener } from '../../../core/facts/listener.ts';
+import type { Outcome } from '../../../core/facts/probe.ts';
 import type { Status } from '../../../core/health.ts';
-import type { Listener } from '../../../core/listener.ts';
-import type { Outcome } from '../../../core/probe.ts';
 import type { AppBody, DiagnosisBody, ListenerBody, ProbeBody, StatusBody } from '../../../core/report.ts';
 import {
   count,

@@ -1,0 +1,105 @@
+import type { Instant } from '../clock.ts';
+import { known, type Observed } from '../observed.ts';
+import { pushed } from '../window.ts';
+
+/** The memory of the container as its cgroup accounts for it, in bytes. */
+export interface CgroupMemory {
+  /** Undefined: no limit is set. */
+  readonly limitBytes?: number;
+  /** Page cache included. */
+  readonly usedBytes: number;
+  /** Without the page cache that the kernel can drop at once; undefined where it is not told apart. */
+  readonly workingSetBytes?: number;
+  readonly peakBytes?: number;
+  /** Processes that the kernel killed for memory; undefined where the kernel does not count them. */
+  readonly oomKills?: number;
+}
+
+/** What the container may take of the processor, and how it was held to it. */
+export interface CgroupCpu {
+  /** Undefined: no quota is set. */
+  readonly quotaCores?: number;
+  readonly periods: number;
+  readonly throttledPeriods: number;
+  readonly throttledMs: number;
+}
+
+/** One reading; its counters go on from the cgroup's making. `cpu` is undefined where the container has no cpu controller. */
+export interface CgroupReading {
+  readonly version: 1 | 2;
+  readonly memory: CgroupMemory;
+  readonly cpu?: CgroupCpu;
+}
+
+/** The container's limits and how near they are: `oomKills` since the app was started, the cpu's counters over the last seconds (`overMs`). */
+export interface Cgroup {
+  readonly version: 1 | 2;
+  readonly memory: CgroupMemory & { readonly lastOomKillAt?: Instant };
+  readonly cpu?: CgroupCpu & { readonly overMs: number };
+}
+
+/** What is remembered of the readings: the first one's count of kills, when it last rose, and the readings of the window. */
+export interface CgroupPast {
+  readonly firstOomKills?: number;
+  readonly lastOomKillAt?: Instant;
+  readonly readings: readonly { readonly at: Instant; readonly reading: CgroupReading }[];
+}
+
+const WINDOW_MS = 12_000;
+const KEPT_READINGS = 32;
+
+/** Folds one reading into what is remembered. */
+export function withCgroup(past: CgroupPast, reading: CgroupReading, at: Instant): CgroupPast {
+  const kills = reading.memory.oomKills;
+  const before = past.readings.at(-1)?.reading.memory.oomKills;
+  const firstOomKills = past.firstOomKills ?? kills;
+  const hasRisen = kills !== undefined && before !== undefined && kills > before;
+  // The newest of those that are too old stays: a window of slow readings must still begin somewhere.
+  const recent = past.readings.filter((each, index, all) => at - (all[index + 1] ?? each).at <= WINDOW_MS);
+  return {
+    ...past,
+    ...(firstOomKills !== undefined && { firstOomKills }),
+    ...(hasRisen && { lastOomKillAt: at }),
+    readings: pushed(recent, { at, reading }, KEPT_READINGS),
+  };
+}
+
+/** The fact that follows from the newest reading and the past. */
+export function cgroupOf(seen: Observed<CgroupReading>, past: CgroupPast): Observed<Cgroup> {
+  if (!seen.known) return seen;
+  const { version, memory, cpu } = seen.value;
+  const { oomKills, ...rest } = memory;
+  const { lastOomKillAt, firstOomKills = 0 } = past;
+  const [first] = past.readings;
+  const since = first?.reading.cpu;
+  return known(
+    {
+      version,
+      memory: {
+        ...rest,
+        ...(oomKills !== undefined && { oomKills: Math.max(0, oomKills - firstOomKills) }),
+        ...(lastOomKillAt !== undefined && { lastOomKillAt }),
+      },
+      ...(cpu && first && since && { cpu: { ...difference(cpu, since), overMs: seen.at - first.at } }),
+    },
+    seen.at,
+  );
+}
+
+function difference(now: CgroupCpu, before: CgroupCpu): CgroupCpu {
+  return {
+    ...(now.quotaCores !== undefined && { quotaCores: now.quotaCores }),
+    periods: Math.max(0, now.periods - before.periods),
+    throttledPeriods: Math.max(0, now.throttledPeriods - before.throttledPeriods),
+    throttledMs: Math.max(0, now.throttledMs - before.throttledMs),
+  };
+}
+
+const MEBIBYTE = 1_048_576;
+
+/** "512 MiB", "1.5 GiB", "0.3 MiB". */
+export function bytesWords(bytes: number): string {
+  const mebibytes = bytes / MEBIBYTE;
+  if (mebibytes >= 1_024) return `${Math.round((mebibytes / 1_024) * 10) / 10} GiB`;
+  return `${mebibytes >= 10 ? Math.round(mebibytes) : Math.round(mebibytes * 10) / 10} MiB`;
+}

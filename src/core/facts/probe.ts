@@ -1,0 +1,77 @@
+import type { Instant } from '../clock.ts';
+import type { Endpoint } from './endpoint.ts';
+
+/** Why a probe was made. */
+export type Purpose = 'release' | 'runtime';
+
+/** A protocol recognised on a port by what it said, or by its answer to a greeting of its own. */
+export type Identity =
+  | 'tls'
+  | 'http'
+  | 'http2'
+  | 'ssh'
+  | 'smtp'
+  | 'ftp'
+  | 'redis'
+  | 'memcached'
+  | 'postgresql'
+  | 'mysql'
+  | 'fastcgi'
+  | 'uwsgi';
+
+/** An HTTP answer's head. Text is redacted and cut: `bodyHead` to 2,048 characters, `location` to 512. */
+export interface Answer {
+  readonly status: number;
+  readonly location?: string;
+  readonly server?: string;
+  /** The framework that its headers give away, by its id. */
+  readonly framework?: string;
+  readonly bodyHead: string;
+}
+
+/** What became of one probe; a fault of the app is a value, not an error. */
+export type Outcome =
+  | ({ readonly kind: 'answered' } & Answer)
+  /** A tcp endpoint accepted, or a tls endpoint finished its handshake. */
+  | { readonly kind: 'connected' }
+  | { readonly kind: 'refused' }
+  /** The SYN stayed unanswered: the accept queue is full, or packets are dropped. */
+  | { readonly kind: 'connect-timeout' }
+  /** Connected, and no complete answer within the time; `received` tells silence from a stalled answer. */
+  | { readonly kind: 'no-response'; readonly received: number }
+  /** Connected, and hung up without an answer. */
+  | { readonly kind: 'reset' }
+  /** Answered with something that is not HTTP/1; `head` is its beginning, printable and cut to 120 characters. */
+  | { readonly kind: 'malformed'; readonly head: string }
+  | { readonly kind: 'handshake-failed'; readonly reason: string }
+  /** Anything else (no route, no descriptors left): `reason` names it. */
+  | { readonly kind: 'failed'; readonly reason: string };
+
+/** What the same request got with one thing changed, asked only after a check failed. */
+export interface Variant {
+  /** What was changed: another Host header, or `X-Forwarded-Proto: https`. */
+  readonly changed: 'host' | 'forwarded-proto';
+  readonly value: string;
+  readonly status: number;
+}
+
+/** One request that the agent made, and what came of it. */
+export interface Probe {
+  readonly endpoint: Endpoint;
+  readonly purpose: Purpose;
+  /** Where it went: the container's own address. */
+  readonly address: string;
+  /** Path and Host header; undefined for tcp and tls endpoints. */
+  readonly path?: string;
+  readonly host?: string;
+  readonly at: Instant;
+  readonly durationMs: number;
+  readonly timeoutMs: number;
+  readonly outcome: Outcome;
+  readonly passed: boolean;
+  /** Asked for by a caller, between two that the plan makes: it is told, and does not count towards the thresholds. */
+  readonly demanded?: boolean;
+  /** What the port speaks, where a failed probe was followed up. */
+  readonly identity?: Identity;
+  readonly variants: readonly Variant[];
+}

@@ -1,0 +1,34 @@
+import type { Instant } from '../clock.ts';
+
+/** How a process belongs to the app: started by the agent, below it, or left behind when the command ended. */
+export type Kinship = 'main' | 'descendant' | 'survivor';
+
+/** A process of the app, as /proc/PID showed it (proc(5)). */
+export interface Process {
+  readonly pid: number;
+  readonly ppid: number;
+  readonly kinship: Kinship;
+  /** `comm`: at most 15 bytes, and the process may have chosen it. */
+  readonly name: string;
+  /** The command line, redacted; empty for a zombie and where it was wiped or could not be read. */
+  readonly command: readonly string[];
+  /** One letter: R, S, D, Z, T, … */
+  readonly state: string;
+  readonly startedAt: Instant;
+  /** CPU time used so far, user and system. */
+  readonly cpuMs: number;
+}
+
+/** A Gunicorn worker's heartbeat file, read through /proc/PID/fd. */
+export interface Heartbeat {
+  readonly pid: number;
+  /** When the worker last beat; undefined: never yet, so it is still booting. */
+  readonly beatAt?: Instant;
+}
+
+/** Neither a zombie nor gone. */
+export const isAlive = (process: Pick<Process, 'state'>): boolean => process.state !== 'Z' && process.state !== 'X';
+
+/** The command line as one line of text; the kernel's short name in brackets where there is none. */
+export const commandLine = (process: Pick<Process, 'command' | 'name'>): string =>
+  process.command.length > 0 ? process.command.join(' ') : `[${process.name}]`;

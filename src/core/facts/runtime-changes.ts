@@ -1,0 +1,28 @@
+import type { Instant } from '../clock.ts';
+import type { EndpointChecks } from '../health.ts';
+import { pushed } from '../window.ts';
+import type { Probe } from './probe.ts';
+
+/** A turn of an endpoint's runtime checks from healthy to unhealthy, or back. */
+export interface RuntimeChange {
+  readonly at: Instant;
+  readonly port: number;
+  readonly to: 'healthy' | 'unhealthy';
+}
+
+const KEPT_CHANGES = 64;
+
+/** The changes with the one that this probe made, if it made one. The first verdict on an endpoint is none. */
+export function withRuntimeChange(
+  changes: readonly RuntimeChange[],
+  before: readonly EndpointChecks[],
+  after: readonly EndpointChecks[],
+  probe: Probe,
+): readonly RuntimeChange[] {
+  const { port } = probe.endpoint;
+  const stateIn = (checks: readonly EndpointChecks[]) => checks.find((each) => each.port === port)?.runtime;
+  const from = stateIn(before) ?? 'unknown';
+  const to = stateIn(after) ?? 'unknown';
+  if (from === 'unknown' || to === 'unknown' || from === to) return changes;
+  return pushed(changes, { at: probe.at + probe.durationMs, port, to }, KEPT_CHANGES);
+}

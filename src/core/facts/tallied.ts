@@ -1,0 +1,18 @@
+import type { Observation } from '../observation.ts';
+import { type Tally, withProbeCounted } from './tally.ts';
+
+/** Counts an observation; what is merely seen again counts nothing. */
+export function tallied(tally: Tally, observation: Observation): Tally {
+  if (observation.kind === 'lost') return { ...tally, lost: tally.lost + 1 };
+  if (observation.kind === 'saw') return tally;
+  switch (observation.fact) {
+    case 'app-started':
+      return { ...tally, appStarts: tally.appStarts + 1 };
+    case 'app-exited':
+      return { ...tally, appExits: tally.appExits + 1 };
+    case 'probed':
+      return withProbeCounted(tally, observation.value);
+    default:
+      return tally;
+  }
+}

@@ -1,0 +1,152 @@
+import type { Instant } from '../clock.ts';
+import { pushed } from '../window.ts';
+import { isBelievable } from './believable.ts';
+import type { ServerEvent } from './log-event.ts';
+import { isOtherMaster, withMaster, withoutMaster } from './masters.ts';
+import type { Worker, WorkerEnd, WorkerPool } from './worker-pool.ts';
+
+export type { Worker, WorkerEnd, WorkerPool } from './worker-pool.ts';
+
+const KEPT_ENDED = 64;
+// Live ones must not be forgotten: a timeout of a worker that was never announced is not believed.
+const KEPT_WORKERS = 512;
+
+type Event<K extends ServerEvent['kind']> = Extract<ServerEvent, { kind: K }>;
+
+/**
+ * Folds one server event into the pool. A pool begins with the first event, and anew when a server starts after the last one
+ * shut down. Events that the pool makes unbelievable (by their pids, or the form of their line) change nothing.
+ */
+export function withServerEvent(before: WorkerPool | undefined, event: ServerEvent, at: Instant): WorkerPool {
+  const pool = before === undefined || isGuess(before, event) ? emptyPool(event) : before;
+  return isBelievable(pool, event) ? folded(pool, event, at) : pool;
+}
+
+/** A log that is read from its middle may begin with a line that another server could have written too. */
+const isGuess = ({ server, master, listeningAt, timeoutCount }: WorkerPool, event: ServerEvent): boolean =>
+  server !== event.server && master === undefined && listeningAt.length === 0 && timeoutCount === 0;
+
+const emptyPool = ({ server }: ServerEvent): WorkerPool => ({
+  server,
+  listeningAt: [],
+  workers: [],
+  bootCount: 0,
+  timeoutCount: 0,
+});
+
+function folded(pool: WorkerPool, event: ServerEvent, at: Instant): WorkerPool {
+  switch (event.kind) {
+    case 'server-started':
+      return started(pool, event);
+    case 'listening':
+      return listening(pool, event);
+    case 'worker-class':
+      return { ...pool, workerClass: event.workerClass };
+    case 'worker-booting':
+      return booting(pool, event, at);
+    case 'worker-ready':
+      return ready(pool, event, at);
+    case 'worker-timeout':
+      return timedOut(pool, event, at);
+    case 'worker-signalled':
+      return ended(pool, event.worker, { kind: 'signal', at, signal: event.signal });
+    case 'worker-exited':
+      return ended(pool, event.worker, { kind: 'exit', at, code: event.code });
+    case 'worker-exiting':
+      return changed(pool, event.worker, (worker) => (worker.end ? {} : { end: { kind: 'exit', at } }));
+    case 'worker-failed':
+      return failed(pool, event, at);
+    case 'app-not-found':
+      return { ...pool, appNotFound: { at, line: event.line } };
+    case 'bind-failed':
+      return { ...pool, bindFailure: { at, line: event.line } };
+    case 'stopping':
+      return stopping(pool, event, at);
+    case 'shutting-down':
+      return shuttingDown(pool, event, at);
+    default:
+      return event satisfies never;
+  }
+}
+
+function started(before: WorkerPool, event: Event<'server-started'>): WorkerPool {
+  const isRepeated = event.writer !== undefined && event.writer === before.master && before.shutDownAt === undefined;
+  if (isRepeated) return before;
+  const isSuccessor = before.shutDownAt === undefined && before.server === event.server;
+  // Without a word of the former's end both may run (USR2, two servers), and the workers of both are alive.
+  const pool = isSuccessor ? withMaster(before, event.writer) : withMaster(emptyPool(event), event.writer);
+  return {
+    ...pool,
+    ...(event.version !== undefined && { version: event.version }),
+    ...(event.form !== undefined && { form: event.form }),
+    startCount: (before.startCount ?? 0) + 1,
+  };
+}
+
+function listening(before: WorkerPool, event: Event<'listening'>): WorkerPool {
+  const { bindFailure: _, ...pool } = withMaster(before, event.master);
+  const addresses = pool.listeningAt.includes(event.url) ? pool.listeningAt : pushed(pool.listeningAt, event.url, 8);
+  return { ...pool, listeningAt: addresses, ...(event.form !== undefined && { form: event.form }) };
+}
+
+function booting(before: WorkerPool, event: Event<'worker-booting'>, at: Instant): WorkerPool {
+  // A server that is stopping boots no more workers, so this one was reloading.
+  const { stoppingAt: _, ...pool } = before;
+  const booted = withWorker(pool, { pid: event.worker, bootedAt: at, ...(event.isReady && { readyAt: at }) });
+  return { ...booted, bootCount: pool.bootCount + 1, ...(event.form !== undefined && { form: event.form }) };
+}
+
+function withWorker(pool: WorkerPool, worker: Worker): WorkerPool {
+  const workers = [...pool.workers.filter(({ pid }) => pid !== worker.pid), worker];
+  const surplus = workers.filter(({ end }) => end !== undefined).length - KEPT_ENDED;
+  const oldest = surplus > 0 ? workers.filter(({ end }) => end !== undefined).slice(0, surplus) : [];
+  return { ...pool, workers: workers.filter((each) => !oldest.includes(each)).slice(-KEPT_WORKERS) };
+}
+
+function changed(pool: WorkerPool, pid: number, change: (worker: Worker) => Partial<Worker>): WorkerPool {
+  const workers = pool.workers.map((worker) => (worker.pid === pid ? { ...worker, ...change(worker) } : worker));
+  return { ...pool, workers };
+}
+
+function ready(pool: WorkerPool, event: Event<'worker-ready'>, at: Instant): WorkerPool {
+  const unready = pool.workers.filter((worker) => worker.readyAt === undefined && worker.end === undefined);
+  const only = unready.length === 1 ? unready[0]?.pid : undefined;
+  const pid = event.worker ?? only;
+  return pid === undefined ? pool : changed(pool, pid, ({ readyAt }) => ({ readyAt: readyAt ?? at }));
+}
+
+function ended(pool: WorkerPool, pid: number, end: WorkerEnd): WorkerPool {
+  const isKnown = pool.workers.some((worker) => worker.pid === pid);
+  return isKnown ? changed(pool, pid, () => ({ end })) : withWorker(pool, { pid, end });
+}
+
+function failed(pool: WorkerPool, event: Event<'worker-failed'>, at: Instant): WorkerPool {
+  const worker = pool.workers.find(({ pid }) => pid === event.worker);
+  if (worker?.readyAt !== undefined) return pool;
+  const before = pool.bootFailure;
+  const firstAt = before && { firstAt: before.firstAt ?? before.at };
+  return { ...pool, bootFailure: { at, line: event.line, ...firstAt } };
+}
+
+function timedOut(pool: WorkerPool, event: Event<'worker-timeout'>, at: Instant): WorkerPool {
+  const { worker: pid, line, writer } = event;
+  const timeout = { kind: 'timeout' as const, at, line, ...(writer !== undefined && { writer }) };
+  const worker = pool.workers.find((each) => each.pid === pid) ?? { pid };
+  // A second TIMEOUT line for the same pid is Gunicorn escalating to SIGKILL, not a second worker.
+  if (worker.timeout !== undefined) return pool;
+  return { ...withWorker(pool, { ...worker, timeout, end: timeout }), timeoutCount: pool.timeoutCount + 1 };
+}
+
+function stopping(before: WorkerPool, event: Event<'stopping'>, at: Instant): WorkerPool {
+  if (isOtherMaster(before, event.writer)) return before;
+  // A reload may read another logging configuration, whose form the next worker's line tells.
+  const { form, ...pool } = before;
+  return { ...pool, stoppingAt: at, ...(event.signal !== 'hup' && form !== undefined && { form }) };
+}
+
+function shuttingDown(before: WorkerPool, event: Event<'shutting-down'>, at: Instant): WorkerPool {
+  const { reason, line } = event;
+  if (reason?.includes('Worker failed to boot')) return { ...before, bootFailure: { at, line } };
+  if (reason?.includes('App failed to load')) return { ...before, appNotFound: before.appNotFound ?? { at, line } };
+  return reason === undefined ? withoutMaster(before, event.writer, at) : before;
+}

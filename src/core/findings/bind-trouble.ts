@@ -1,0 +1,81 @@
+import type { Evidence } from '../diagnosis.ts';
+import { type App, type Exit, exitWords } from '../facts/app.ts';
+import { endedOnItsOwn } from '../facts/ended.ts';
+import type { Listener } from '../facts/listener.ts';
+import type { Log } from '../facts.ts';
+import type { Known } from '../rule.ts';
+import { answeredSince } from './last-probe.ts';
+import { isOffline } from './optional-facts.ts';
+import { servingListeners } from './serving.ts';
+
+type Logged = NonNullable<Log['bindErrors']>[number];
+
+/** A port that the app wanted and did not get. */
+export interface BindTrouble {
+  readonly app: App;
+  readonly error: Logged;
+  /** The one of the line, else the endpoint's. */
+  readonly port?: number;
+  readonly exit?: Exit;
+}
+
+export type BindFacts = Known<'app' | 'log' | 'pool' | 'listeners' | 'listenersSince' | 'endpoints' | 'probes'>;
+
+// Gunicorn tries a taken port for 5 s before it gives up, Puma's cluster some more.
+const RETRYING_MS = 3_000;
+const BEFORE_EXIT_MS = 15_000;
+
+/** The newest trouble of these reasons that still matters: the app ended over it, or serves no endpoint since. */
+export function bindTrouble(seen: BindFacts, isOfInterest: (error: Logged) => boolean): BindTrouble | undefined {
+  const { app, log, endpoints } = seen;
+  const error = log.bindErrors?.findLast((each) => isOfInterest(each) && isCurrent(each, seen));
+  if (error === undefined) return undefined;
+  const exit = endedOnItsOwn(app);
+  const port = error.port ?? endpoints[0]?.port;
+  return { app, error, ...(port !== undefined && { port }), ...(exit && { exit }) };
+}
+
+function isCurrent(error: Logged, seen: BindFacts): boolean {
+  const { app, log, pool, at } = seen;
+  if (isOffline(app)) return pool.bindFailure !== undefined || log.tail.some(({ text }) => text.trim() === error.line);
+  if (app.stopRequestedAt !== undefined) return false;
+  if (app.exit) return app.exit.code !== 0 && error.at >= app.exit.at - BEFORE_EXIT_MS;
+  const isRetrying = pool.bindFailure !== undefined && at - pool.bindFailure.at < RETRYING_MS;
+  return isRetrying || !isServing(error, seen);
+}
+
+/** Whether the app got a port of the endpoint's after all: it tried again, or took the next one. */
+function isServing(error: Logged, { listeners, listenersSince, endpoints, probes }: BindFacts): boolean {
+  if (listeners.length === 0) return answeredSince(probes, error.at);
+  return servingListeners(listeners, endpoints).some(
+    ({ port, owner }) =>
+      endpoints.some((endpoint) => endpoint.port === port) && (owner === 'app' || listenersSince > error.at),
+  );
+}
+
+/** Who holds the port: best one whose process is known. */
+export function holderOf(port: number | undefined, listeners: readonly Listener[]): Listener | undefined {
+  const holders = listeners.filter((listener) => listener.port === port);
+  return holders.find(({ pid }) => pid !== undefined) ?? holders[0];
+}
+
+/** The line, and the end that it led to. */
+export const bindSeen = ({ error, exit }: BindTrouble): readonly Evidence[] => [
+  { source: 'log', observed: error.line, at: error.at },
+  ...(exit ? [{ source: 'exit', expected: 'still running', observed: exitWords(exit), at: exit.at }] : []),
+];
+
+/** The codes that a port which could not be opened explains. */
+export const BIND_SYMPTOMS = [
+  'exited-early',
+  'exited-at-runtime',
+  'worker-boot-failed',
+  'crash-loop',
+  'not-listening',
+  'slow-boot',
+  'no-response',
+  'connection-reset',
+  'wrong-port',
+  'bound-to-loopback',
+  'runtime-check-failing',
+] as const;

@@ -1,0 +1,83 @@
+import type { Evidence } from '../diagnosis.ts';
+import { type Hang, hangSeen, hangWords } from '../facts/hang.ts';
+import type { ServerName } from '../facts/log-event.ts';
+import { quotable } from '../redact.ts';
+import { serverTitle } from './seen-server.ts';
+import type { Timeout } from './shown-timeout.ts';
+import { timeoutWords, workerWords } from './timeout-words.ts';
+import type { TimedOutWorker } from './worker-timeouts.ts';
+
+/** Workers that their server killed before they had booted. */
+export interface BootTimeouts {
+  /** Where the timeout was set, when that is a file. */
+  readonly timeoutPlace?: string;
+  readonly server: ServerName;
+  readonly workerClass: string;
+  readonly last: TimedOutWorker;
+  readonly count: number;
+  readonly certain: boolean;
+  readonly timeout: Timeout;
+  readonly preload: boolean;
+  readonly releaseTimeoutS: number;
+  /** The app has answered since, or a worker has booted: the others go on. */
+  readonly recovered: boolean;
+  /** Undefined where only a log is read. */
+  readonly release?: 'waiting' | 'passed' | 'failed';
+  /** Where /proc last showed it. */
+  readonly hang?: Hang;
+  /** What shows that the container is too small apart from this. */
+  readonly undersized: readonly Evidence[];
+}
+
+/** What happened in one sentence, with its arithmetic: what a boot takes, when the server kills it, when the release check ends. */
+export const bootTimeoutWords = (found: BootTimeouts): string =>
+  `${actWords(found)}${outcomeWords(found)}${placeWords(found)}.`;
+
+/** What shows it. */
+export const bootTimeoutSeen = (found: BootTimeouts): readonly Evidence[] => {
+  const { server, last, timeout, release, hang, undersized } = found;
+  return [
+    { source: 'log', expected: 'no timeout', observed: quotable(last.line, 300), at: last.at },
+    {
+      source: last.ageS === undefined && server === 'gunicorn' && release !== undefined ? '/proc/PID/fd' : 'log',
+      expected: `booted within its ${timeoutWords(server, timeout)}`,
+      observed: `worker ${last.pid} had not booted${last.ageS === undefined ? '' : ` ${last.ageS.toFixed(1)} s after it was started`}: ${last.because}`,
+      at: last.at,
+    },
+    ...(hang ? [hangSeen(hang)] : []),
+    ...undersized,
+  ];
+};
+
+const workersWords = (count: number): string => (count === 1 ? '1 worker' : `${count} workers`);
+
+function actWords({ server, workerClass, timeout, count, recovered }: BootTimeouts): string {
+  const limit = `its ${timeoutWords(server, timeout)}`;
+  if (recovered) return `${serverTitle(server)} killed ${workersWords(count)} that had not booted within ${limit}`;
+  const worker = workerWords(server === 'gunicorn' ? workerClass : undefined, 'each');
+  const needs = timeout.by === 'nothing' ? 'longer' : `more than ${timeout.s} s`;
+  const times = count === 1 ? 'once so far' : `${count} times so far`;
+  return `${worker[0]?.toUpperCase()}${worker.slice(1)} needs ${needs} to boot, ${serverTitle(server)} kills it at ${limit} and starts over (${times})`;
+}
+
+function outcomeWords({ recovered, release, releaseTimeoutS }: BootTimeouts): string {
+  if (recovered) return ', and another has booted in time: it can happen again at any restart';
+  switch (release) {
+    case undefined:
+      return ', so the app never answers';
+    case 'passed':
+      return ', so the app does not answer any more';
+    case 'failed':
+      return `, and the release check ended at ${releaseTimeoutS} s without an answer`;
+    case 'waiting':
+      return `, and the release check ends at ${releaseTimeoutS} s: it will never get an answer`;
+    default:
+      return release satisfies never;
+  }
+}
+
+/** Where it stands at boot says most when that is another host. */
+function placeWords({ hang }: BootTimeouts): string {
+  const words = hang?.peer && hangWords(hang);
+  return words === undefined ? '' : `; the last one ${words}`;
+}

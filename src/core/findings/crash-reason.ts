@@ -1,0 +1,63 @@
+import type { Exit } from '../facts/app.ts';
+import type { LogLine } from '../facts/log-event.ts';
+import type { Log } from '../facts.ts';
+import { exitMeaning, signalOf } from './exit-meaning.ts';
+
+type Logged = Log['exceptions'][number];
+
+/** What is known of an end: how, and what the log shows of it. */
+export interface Crash {
+  readonly exit: Exit;
+  readonly exception?: Logged;
+  readonly lastLines: readonly LogLine[];
+  /** Nobody read what it wrote. */
+  readonly isUnread?: boolean;
+}
+
+// Gunicorn tries a taken port for 5 s before it gives up; what was logged long before the end did not cause it.
+const CAUSE_WINDOW_MS = 10_000;
+
+/** What Apache and PHP-FPM say last whatever went wrong; the line before it tells. */
+const EPILOGUE =
+  /^AH00015: Unable to open logs|ERROR: (?:FPM initialization failed|failed to post process the configuration)/;
+/** Codes (sysexits.h) that say what kind of thing was wrong, and not what. */
+const BY_CONVENTION: readonly number[] = [64, 78];
+
+/** The end with the newest exception, if it came shortly before, and the last five lines. */
+export function crashOf(exit: Exit, log: Log): Crash {
+  const newest = log.exceptions.at(-1);
+  const exception = newest && newest.at >= exit.at - CAUSE_WINDOW_MS ? newest : undefined;
+  const { isUnread = false } = log;
+  return { exit, lastLines: log.tail.slice(-5), ...(exception && { exception }), ...(isUnread && { isUnread }) };
+}
+
+/** Why it ended, as the end of a sentence, without a full stop: the exception, else what the code or signal stands for, else the last line. */
+export function crashReason({ exit, exception, lastLines, isUnread }: Crash): string {
+  const last = lastLines.findLast(({ text }) => text.trim() !== '' && !EPILOGUE.test(text));
+  // A killed program has no say in its end: what it logged last is not the reason.
+  const killed = signalOf(exit) === 'SIGKILL' ? exitMeaning(exit) : undefined;
+  const silence = isUnread ? 'sidewatch does not read its output' : 'it wrote nothing';
+  const said = last === undefined ? silence : `its last line was "${last.text.trim()}"`;
+  const meaning = exitMeaning(exit);
+  const usual =
+    meaning !== undefined && last !== undefined && BY_CONVENTION.includes(exit.code ?? 0)
+      ? `${meaning}, and ${said}`
+      : meaning;
+  const reason = killed ?? (exception && located(exception)) ?? usual ?? said;
+  return reason.replace(/[\s.]+$/, '');
+}
+
+/** The exception and where in the app's own code it was raised. */
+export const located = ({ text, where }: Pick<Logged, 'text' | 'where'>): string =>
+  where === undefined ? text : `${text} (${where})`;
+
+/** The way to the reason of an end whose output nobody read. */
+export const READ_THE_LOG =
+  "Read the last lines of the app's own log (`kubectl logs --previous`, `docker logs`), or name the file that it logs to with `--log-file`: sidewatch did not start this app and does not read its output.";
+
+/** What to do about a `$PORT` that was handed to the command as these five characters; undefined when a shell is there to fill it in. */
+export function unexpandedPort(command: readonly string[]): string | undefined {
+  const [program = ''] = command;
+  if (/(?:^|\/)(?:ba|da|a|z)?sh$/.test(program) || !command.some((word) => /\$\{?PORT\b/.test(word))) return undefined;
+  return 'Let a shell fill in $PORT: write `CMD` as plain text, not as a JSON list, which hands it over unchanged.';
+}

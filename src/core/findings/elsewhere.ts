@@ -1,0 +1,32 @@
+import type { Severity } from '../diagnosis.ts';
+import type { Endpoint } from '../facts/endpoint.ts';
+import type { Listener } from '../facts/listener.ts';
+import { checksProcessOnly } from '../profile.ts';
+import type { Known } from '../rule.ts';
+import { isServed, passedSince, SETTLED_MS, servingListeners } from './serving.ts';
+
+/** An endpoint that nothing of the app serves, and where the app can be reached instead. */
+export interface Elsewhere {
+  readonly endpoint: Endpoint;
+  /** Never empty; those on another endpoint's port only when there is no other. */
+  readonly listeners: readonly [Listener, ...Listener[]];
+  readonly severity: Severity;
+}
+
+/** Undefined when every endpoint has its listener or passes its check all the same, and when the app can be reached nowhere. */
+export function elsewhereOf(
+  seen: Known<'app' | 'listeners' | 'listenersSince' | 'endpoints' | 'probes'>,
+): Elsewhere | undefined {
+  const { app, listenersSince, endpoints, probes, settings, at } = seen;
+  if (!isServed(app, seen.listeners)) return undefined;
+  const serving = servingListeners(seen.listeners, endpoints);
+  const isTaken = (port: number): boolean => serving.some((listener) => listener.port === port);
+  const endpoint = endpoints.find(({ port }) => !isTaken(port) && !passedSince(probes, port, listenersSince));
+  const reachable = serving.filter(({ scope }) => scope !== 'loopback');
+  const unclaimed = reachable.filter(({ port }) => !endpoints.some((each) => each.port === port));
+  const [first, ...rest] = unclaimed.length > 0 ? unclaimed : reachable;
+  if (endpoint === undefined || first === undefined) return undefined;
+  const isSettled = at - listenersSince >= SETTLED_MS;
+  const severity = isSettled ? (checksProcessOnly(settings) ? 'warning' : 'error') : 'info';
+  return { endpoint, listeners: [first, ...rest], severity };
+}

@@ -1,0 +1,38 @@
+import { type Listener, withScope } from '../facts/listener.ts';
+import type { Process } from '../facts/process.ts';
+import type { Log } from '../facts.ts';
+
+/** A listener of the app for the examples of rules. */
+export const exampleListener = (address: string, port: number, pid = 7, command?: readonly string[]): Listener =>
+  withScope({
+    address,
+    port,
+    family: 'ipv4',
+    owner: 'app',
+    pid,
+    uid: 0,
+    inode: 41,
+    queued: 0,
+    ...(command && { command }),
+  });
+
+/** A living process of the app for the examples of rules. */
+export const exampleProcess = (pid: number, command: readonly string[], change: Partial<Process> = {}): Process => ({
+  pid,
+  ppid: 1,
+  kinship: 'main',
+  name: command[0] ?? '',
+  command,
+  state: 'S',
+  startedAt: 0,
+  cpuMs: 90,
+  ...change,
+});
+
+/** A log of these last lines for the examples of rules. */
+export const exampleLog = (...lines: readonly string[]): Log => ({
+  tail: lines.map((text) => ({ origin: 'stdout', text })),
+  exceptions: [],
+  hostRejections: [],
+  cutBytes: 0,
+});

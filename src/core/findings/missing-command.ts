@@ -1,0 +1,107 @@
+import type { Confidence, Evidence } from '../diagnosis.ts';
+import type { App, StartFailure } from '../facts/app.ts';
+import { endedOnItsOwn } from '../facts/ended.ts';
+import type { LogLine } from '../facts/log-event.ts';
+import { quotable } from '../redact.ts';
+import { isOffline } from './optional-facts.ts';
+
+/** A program that was called and is not there. */
+export interface MissingCommand {
+  readonly name: string;
+  /** The directories of PATH, where they are known. */
+  readonly searched: readonly string[];
+  readonly seen: readonly Evidence[];
+  readonly confidence: Confidence;
+}
+
+/** The app's command when it could not be started for want of it, else the one that a shell missed before it ended with 127. */
+export function missingCommand(app: App, tail: readonly LogLine[]): MissingCommand | undefined {
+  const { command, startFailure } = app;
+  if (startFailure !== undefined) return missingProgram(startFailure, command);
+  const exit = endedOnItsOwn(app);
+  // A saved log has no exit code: there the line must be the last one.
+  const found = missedByShell(isOffline(app) ? tail.slice(-1) : exit?.code === 127 ? tail : []);
+  if (found === undefined) return undefined;
+  const seen = [
+    { source: 'log', observed: found.line },
+    ...(exit ? [{ source: 'exit', observed: 'code 127', at: exit.at }] : []),
+  ];
+  return { name: found.name, searched: [], seen, confidence: 'likely' };
+}
+
+function missingProgram(failure: StartFailure, [name = '']: readonly string[]): MissingCommand | undefined {
+  const { errno, path, searched, fault, at } = failure;
+  const isPath = path.includes('/');
+  // execve(2) says ENOENT also when the file is there and its interpreter is not: then PATH had led from a name to a file.
+  const isThere = searched.length === 0 && isPath && !name.includes('/');
+  if (errno !== 'ENOENT' || isThere || fault !== undefined) return undefined;
+  const where = searched.length > 0 ? `, searched in ${searched.join(':')}` : '';
+  const seen = [{ source: 'execve', observed: `ENOENT for ${quotable(path, 120)}${where}`, at }];
+  return { name: quotable(path, 120), searched, seen, confidence: isPath ? 'likely' : 'certain' };
+}
+
+/** The newest such line. Wrong-architecture and line-ending faults are worded alike, but name no plain word. */
+function missedByShell(tail: readonly LogLine[]): { name: string; line: string } | undefined {
+  for (const { text } of [...tail].reverse()) {
+    const line = text.trim();
+    const name = PATTERNS.map((pattern) => pattern.exec(line)?.[1]).find((found) => found !== undefined);
+    if (name !== undefined) return { name, line };
+  }
+  return undefined;
+}
+
+/** What to do about a command that is not there, best first. `name` is what was looked for. */
+export function missingCommandAdvice(name: string, searched: readonly string[]): readonly string[] {
+  if (/\s/.test(name)) {
+    const words = name
+      .trim()
+      .split(/\s+/)
+      .map((word) => JSON.stringify(word))
+      .join(', ');
+    return [
+      `Write the words of the command separately, \`CMD [${words}]\`, or let a shell split them: the whole line was taken as one name.`,
+    ];
+  }
+  if (SHELL_WORDS.has(name) || /^\w+=/.test(name)) {
+    return [`Run the line through a shell (\`sh -c '…'\`): ${name} is a word of the shell, not a program.`];
+  }
+  const missing = `Install what provides ${name} in the image, or correct the name in CMD, ENTRYPOINT or the Procfile.`;
+  if (name.includes('/'))
+    return [
+      missing,
+      'Check that COPY puts the file there, that .dockerignore does not leave it out, and that no volume hides it.',
+      'If the file is there, its first line names an interpreter that is not, or ends like a Windows line.',
+    ];
+  const path = searched.length > 0 ? ` (now ${searched.join(':')})` : '';
+  return [
+    missing,
+    `If it is installed in a directory of its own (a virtual environment, \`node_modules/.bin\`), add that to PATH${path} or name the file by its whole path.`,
+  ];
+}
+
+const NAME = '([\\w@%+=:,./-]+)';
+
+const PATTERNS: readonly RegExp[] = [
+  // dash: `sh: 1: foo: not found`; busybox: `sh: foo: not found`; both with `exec: ` before the name.
+  new RegExp(`^[\\w./-]+: (?:line )?(?:\\d+: )?(?:exec: )?${NAME}: not found$`),
+  // bash: `/bin/bash: line 1: foo: command not found`, and zsh the other way round.
+  new RegExp(`^[\\w./-]+: (?:line \\d+: )?(?:exec: )?${NAME}: command not found$`),
+  new RegExp(`^zsh:(?:\\d+:)? command not found: ${NAME}$`),
+  // bash with a path: `bash: line 1: ./foo: No such file or directory`.
+  new RegExp(`^[\\w./-]*(?:sh|bash): (?:line )?\\d+: (?:exec: )?${NAME}: No such file or directory$`),
+  // GNU, old and busybox env(1).
+  new RegExp(`^(?:/usr/bin/)?env: (?:can't execute )?['‘]?${NAME}['’]?: No such file or directory$`),
+];
+
+const SHELL_WORDS: ReadonlySet<string> = new Set([
+  'cd',
+  'export',
+  'source',
+  '.',
+  'exec',
+  'set',
+  'ulimit',
+  'if',
+  'while',
+  '&&',
+]);

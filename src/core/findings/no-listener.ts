@@ -1,0 +1,87 @@
+import type { Instant } from '../clock.ts';
+import type { Severity } from '../diagnosis.ts';
+import { type App, isRunning } from '../facts/app.ts';
+import type { Endpoint } from '../facts/endpoint.ts';
+import { appListeners, type Listener } from '../facts/listener.ts';
+import type { Log } from '../facts.ts';
+import { checksProcessOnly, type ProfileName } from '../profile.ts';
+import type { Known } from '../rule.ts';
+import { type Doing, doingOf } from './doing.ts';
+import { passedSince, SETTLED_MS, servingListeners } from './serving.ts';
+import { survivorsOf } from './survivors.ts';
+
+/** A living app on no port, and what it does meanwhile. */
+export interface NoListener {
+  readonly app: App;
+  readonly at: Instant;
+  /** Whether it was healthy before; `forMs` counts from the loss then, else from the start. */
+  readonly isLost: boolean;
+  readonly forMs: number;
+  readonly severity: Severity;
+  readonly doing: Doing;
+  readonly log: Log;
+  readonly endpoint?: Endpoint;
+  /** Listeners that serve nobody: a debugger's. */
+  readonly aside: readonly Listener[];
+  readonly profile: ProfileName;
+  readonly timeoutMs: number;
+}
+
+type Seen = Known<
+  | 'app'
+  | 'listeners'
+  | 'listenersSince'
+  | 'endpoints'
+  | 'processes'
+  | 'activity'
+  | 'log'
+  | 'health'
+  | 'probes'
+  | 'connections'
+>;
+
+// A start usually takes less; half of the release timeout where that is shorter, so that there is time to act.
+const USUAL_START_MS = 60_000;
+
+/** Undefined while there is a listener, a probe passes all the same, the app may still be starting, or nobody wants a port of it. */
+export function noListener(seen: Seen): NoListener | undefined {
+  const { app, listeners, listenersSince, log, health, at } = seen;
+  if (!isExpectedToListen(seen) || servingListeners(listeners, seen.endpoints).length > 0) return undefined;
+  const isLost = health.everHealthy;
+  const forMs = Math.max(0, at - (isLost ? listenersSince : app.startedAt));
+  const severity = health.everHealthy ? lossSeverity(forMs) : startSeverity(seen, forMs);
+  if (severity === undefined) return undefined;
+  const [endpoint] = seen.endpoints;
+  const { profile, releaseTimeoutMs: timeoutMs } = seen.settings;
+  const aside = appListeners(listeners);
+  return {
+    app,
+    at,
+    isLost,
+    forMs,
+    severity,
+    doing: doingOf(seen),
+    log,
+    aside,
+    profile,
+    timeoutMs,
+    ...(endpoint && { endpoint }),
+  };
+}
+
+function isExpectedToListen({ app, processes, settings, endpoints, probes, listenersSince }: Seen): boolean {
+  const isAlive = isRunning(app) || survivorsOf(processes).length > 0;
+  if (!isAlive || app.stopRequestedAt !== undefined || checksProcessOnly(settings)) return false;
+  return !endpoints.some(({ port }) => passedSince(probes, port, listenersSince));
+}
+
+const lossSeverity = (forMs: number): Severity | undefined => (forMs >= SETTLED_MS ? 'error' : undefined);
+
+/** How bad it is that an app is not up `forMs` after its start: undefined while a start usually takes as long, error when the release check has failed. */
+export function startSeverity(
+  { health, settings }: Pick<Seen, 'health' | 'settings'>,
+  forMs: number,
+): Severity | undefined {
+  if (health.release.state === 'failed') return 'error';
+  return forMs >= Math.min(USUAL_START_MS, settings.releaseTimeoutMs / 2) ? 'warning' : undefined;
+}

@@ -1,0 +1,60 @@
+import type { Evidence } from '../diagnosis.ts';
+import { hostPort } from '../facts/address.ts';
+import { type App, isRunning } from '../facts/app.ts';
+import type { Endpoint } from '../facts/endpoint.ts';
+import type { OtherSocket } from '../facts/other-socket.ts';
+import type { Known } from '../rule.ts';
+import { passedSince, SETTLED_MS, servingListeners } from './serving.ts';
+
+export type UnixSocket = Extract<OtherSocket, { kind: 'unix' }>;
+export type UdpSocket = Extract<OtherSocket, { kind: 'udp' }>;
+
+/** An app that no TCP connection can reach, and the sockets on which it waits instead. */
+export interface OnlyOtherSockets {
+  readonly app: App;
+  readonly endpoint?: Endpoint;
+  /** Each has stood for a while; may be empty. */
+  readonly sockets: readonly OtherSocket[];
+  /** The time to start is over, or the app was healthy before: no TCP listener is to be expected any more. */
+  readonly isLate: boolean;
+}
+
+type Seen = Known<'app' | 'listeners' | 'listenersSince' | 'otherSockets' | 'endpoints' | 'probes' | 'health'>;
+
+/** Undefined when the app listens on TCP, passes its checks all the same, or has ended. */
+export function onlyOtherSockets(seen: Seen): OnlyOtherSockets | undefined {
+  const { app, listeners, listenersSince, otherSockets, endpoints, probes, health, at } = seen;
+  const isServed = isRunning(app) || otherSockets.some(({ pid }) => pid !== app.pid);
+  if (!isServed || app.stopRequestedAt !== undefined) return undefined;
+  if (servingListeners(listeners, endpoints).length > 0) return undefined;
+  if (endpoints.some(({ port }) => passedSince(probes, port, listenersSince))) return undefined;
+  const [endpoint] = endpoints;
+  const sockets = otherSockets.filter(({ since }) => at - since >= SETTLED_MS);
+  const isLate = health.everHealthy || health.release.state === 'failed';
+  return { app, sockets, isLate, ...(endpoint && { endpoint }) };
+}
+
+/** `unix:/run/app.sock`, or `0.0.0.0:8125`. */
+export const socketName = (socket: OtherSocket): string =>
+  socket.kind === 'unix' ? `unix:${socket.path.replaceAll('\n', '\\n')}` : hostPort(socket.address, socket.port);
+
+/** The names of up to three sockets, in a row. */
+export function socketNames(sockets: readonly OtherSocket[]): string {
+  const names = [...new Set(sockets.map(socketName))];
+  return names.length > 3 ? `${names.slice(0, 2).join(', ')} and ${names.length - 2} more` : names.join(' and ');
+}
+
+/** A socket as evidence. */
+export function socketSeen(socket: OtherSocket, endpoint: Endpoint | undefined): Evidence {
+  const { pid, command = [], since: at } = socket;
+  const owner = [
+    ...(pid === undefined ? [] : [`pid ${pid}`]),
+    ...(command.length > 0 ? [command.join(' ').slice(0, 120)] : []),
+  ];
+  return {
+    source: socket.kind === 'unix' ? '/proc/net/unix' : '/proc/net/udp',
+    expected: endpoint ? `a TCP listener on port ${endpoint.port}` : 'a TCP listener',
+    observed: `${socketName(socket)}${owner.length > 0 ? ` (${owner.join(', ')})` : ''}`,
+    at,
+  };
+}

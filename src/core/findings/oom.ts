@@ -1,0 +1,54 @@
+import type { Instant } from '../clock.ts';
+import type { App } from '../facts/app.ts';
+import type { Cgroup } from '../facts/cgroup.ts';
+import { endedOnItsOwn } from '../facts/ended.ts';
+import type { Past } from '../facts/past.ts';
+import type { WorkerPool } from '../facts/workers.ts';
+import type { Log } from '../facts.ts';
+import { signalOf } from './exit-meaning.ts';
+
+/** Whom the kernel killed for memory, as far as it shows. */
+export type OomVictim =
+  | { readonly kind: 'main' }
+  /** `pid` undefined: the process came and went unseen. */
+  | { readonly kind: 'descendant'; readonly pid?: number; readonly name?: string };
+
+/** Two readings of the cgroup, and the look at an exit, lie no further apart. */
+const SAME_TIME_MS = 6_000;
+
+interface Seen {
+  readonly app: App;
+  readonly past: Past;
+  readonly pool: WorkerPool;
+}
+
+/** Whom the kernel's last kill hit; undefined when it is old news, or the app ended at another time. A SIGKILL that a server gave itself after a timeout is not the kernel's. */
+export function oomVictim({ app, past, pool }: Seen, killedAt: Instant, now: Instant): OomVictim | undefined {
+  const isNear = (at: Instant): boolean => Math.abs(killedAt - at) <= SAME_TIME_MS;
+  const exit = endedOnItsOwn(app);
+  if (exit && signalOf(exit) === 'SIGKILL' && isNear(exit.at)) return { kind: 'main' };
+  if (app.exit ? !isNear(app.exit.at) : now - killedAt > FRESH_MS) return undefined;
+  const worker = pool.workers.findLast(
+    ({ end, timeout }) => timeout === undefined && end?.kind === 'signal' && end.signal === 'SIGKILL' && isNear(end.at),
+  );
+  if (worker) return { kind: 'descendant', pid: worker.pid, name: 'worker' };
+  const gone = past.vanished.findLast(({ process, at }) => process.kinship !== 'main' && isNear(at));
+  return gone ? { kind: 'descendant', pid: gone.process.pid, name: gone.process.name } : { kind: 'descendant' };
+}
+
+/** The line by which V8 or the JVM says that its own heap is full; undefined when none of the last lines does. */
+export function heapLine({ tail }: Log): string | undefined {
+  return tail.findLast(({ text }) => HEAP_FULL.test(text))?.text.trim();
+}
+
+/** At a line's beginning, as the runtimes write it: a quoted one does not count. */
+const HEAP_FULL =
+  /^(?:FATAL ERROR: .{0,120}JavaScript heap out of memory|(?:Exception in thread "[^"]{0,120}" |Caused by: |Terminating due to )?java\.lang\.OutOfMemoryError\b)/;
+
+/** How long after the last kill of a process it still counts, while the app itself lives. */
+const FRESH_MS = 300_000;
+
+/** When the kernel last killed for memory, since the app was started. */
+export function lastOomKill({ memory }: Cgroup): Instant | undefined {
+  return (memory.oomKills ?? 0) > 0 ? memory.lastOomKillAt : undefined;
+}

@@ -1,0 +1,28 @@
+import type { Worker, WorkerPool } from '../facts/workers.ts';
+
+/** A worker that ended by itself soon after it was started. */
+export type QuickEnd = Worker & Required<Pick<Worker, 'bootedAt' | 'end'>>;
+
+const QUICK_MS = 10_000;
+const MANY = 5;
+
+/**
+ * The workers of a respawn loop, oldest first: at least five, more than half of those that are known, each over within 10 s.
+ * None of them timed out, was ready, or ended because its server stopped.
+ */
+export function quickEnds({ workers, stoppingAt }: WorkerPool): readonly QuickEnd[] {
+  const stop = stoppingAt ?? Number.POSITIVE_INFINITY;
+  const ended = workers.filter(
+    (worker) => worker.bootedAt !== undefined && worker.end !== undefined && worker.end.at < stop,
+  );
+  const quick = workers.filter((worker): worker is QuickEnd => isQuick(worker) && (worker.end?.at ?? stop) < stop);
+  const isLoop = quick.length >= MANY && 2 * quick.length > ended.length;
+  return isLoop ? [...quick].sort((a, b) => a.bootedAt - b.bootedAt) : [];
+}
+
+const isQuick = ({ bootedAt, readyAt, timeout, end }: Worker): boolean =>
+  bootedAt !== undefined &&
+  readyAt === undefined &&
+  timeout === undefined &&
+  end !== undefined &&
+  end.at - bootedAt <= QUICK_MS;

@@ -1,0 +1,42 @@
+import type { App } from '../facts/app.ts';
+import type { ServerName } from '../facts/log-event.ts';
+import type { Probe } from '../facts/probe.ts';
+import type { Process } from '../facts/process.ts';
+
+/** All by which the app's server and framework can be recognised. */
+export interface Seen {
+  readonly commands: readonly (readonly string[])[];
+  readonly poolServer?: ServerName;
+  readonly serverHeader?: string;
+  readonly bodyHead?: string;
+  readonly frameworkHint?: string;
+}
+
+/** The app's command first, then those of its processes, each once; empty command lines left out. */
+export function commandLines(app: App, processes: readonly Process[]): readonly (readonly string[])[] {
+  const all = [app.command, ...processes.map(({ command }) => command)].filter((command) => command.length > 0);
+  return [...new Map(all.map((command) => [command.join('\0'), command])).values()];
+}
+
+/** What tells the server and the framework, the answer to a probe included where there was one. */
+export function seenServer(app: App, processes: readonly Process[], probe?: Probe, frameworkHint?: string): Seen {
+  const answer = probe?.outcome.kind === 'answered' ? probe.outcome : undefined;
+  const hint = frameworkHint ?? answer?.framework;
+  return {
+    commands: commandLines(app, processes),
+    ...(answer?.server !== undefined && { serverHeader: answer.server }),
+    ...(answer !== undefined && { bodyHead: answer.bodyHead }),
+    ...(hint !== undefined && { frameworkHint: hint }),
+  };
+}
+
+const TITLES: Readonly<Record<ServerName, string>> = {
+  gunicorn: 'Gunicorn',
+  uvicorn: 'Uvicorn',
+  puma: 'Puma',
+  unicorn: 'Unicorn',
+  uwsgi: 'uWSGI',
+};
+
+/** The server's name as its makers write it. */
+export const serverTitle = (server: ServerName): string => TITLES[server];

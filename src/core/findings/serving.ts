@@ -1,0 +1,72 @@
+import type { Instant } from '../clock.ts';
+import type { Evidence } from '../diagnosis.ts';
+import { scopeOf } from '../facts/address.ts';
+import { type App, isRunning } from '../facts/app.ts';
+import type { Endpoint } from '../facts/endpoint.ts';
+import { appListeners, type Listener, listenerName } from '../facts/listener.ts';
+import type { Probe } from '../facts/probe.ts';
+import { probeEvidence } from './last-probe.ts';
+
+/** How long the set of listeners must have stood before it counts as final: a server may open its admin port first. */
+export const SETTLED_MS = 2_000;
+
+/** Ports that tools open for themselves: they say nothing of where the app serves. */
+const SIDE_PORTS: ReadonlySet<number> = new Set([
+  2019, // Caddy's admin API
+  4369, // Erlang's port mapper
+  5005, // Java's debugger
+  5678, // Python's debugger
+  9229, // Node's inspector
+]);
+
+// Docker puts its name server into the container's network, at this address and a port of any number, held by a process outside.
+const DOCKER_DNS = '127.0.0.11';
+
+/** The app's listeners that may serve traffic: without debuggers and the like, unless the endpoint is there, and without Docker's name server. */
+export function servingListeners(listeners: readonly Listener[], endpoints: readonly Endpoint[]): readonly Listener[] {
+  const isWanted = (port: number): boolean =>
+    endpoints.some((endpoint) => endpoint.port === port && endpoint.source !== 'the only listener');
+  return appListeners(listeners).filter(
+    ({ port, address, owner }) =>
+      (!SIDE_PORTS.has(port) || isWanted(port)) && !(address === DOCKER_DNS && owner === 'unknown'),
+  );
+}
+
+/**
+ * Whether someone of the app is there to serve: its command runs, or a process that it left behind listens.
+ * Not once it was asked to end: then listeners go one by one.
+ */
+export function isServed(app: App, listeners: readonly Listener[]): boolean {
+  if (app.stopRequestedAt !== undefined) return false;
+  return isRunning(app) || listeners.some(({ owner, pid }) => owner === 'app' && pid !== undefined && pid !== app.pid);
+}
+
+/** The newest probe of the port when it passed after `since`: then /proc does not show all (a redirection, another namespace). */
+export function passedSince(probes: readonly Probe[], port: number, since: Instant): Probe | undefined {
+  const last = probes.findLast((probe) => probe.endpoint.port === port);
+  return last?.passed && last.at >= since ? last : undefined;
+}
+
+/** Whether the probe came as traffic from outside does, not over loopback. */
+export const isFromOutside = (probe: Probe): boolean => scopeOf(probe.address) !== 'loopback';
+
+/** A listener as evidence. */
+export function listenerSeen(listener: Listener, at?: Instant, expected?: string): Evidence {
+  const { pid, command = [] } = listener;
+  const owner = [pid === undefined ? '' : `pid ${pid}`, command.join(' ').slice(0, 120)].filter(
+    (words) => words !== '',
+  );
+  const name = listenerName(listener);
+  return {
+    source: listener.family === 'ipv6' ? '/proc/net/tcp6' : '/proc/net/tcp',
+    observed: owner.length === 0 ? name : `${name} (${owner.join(', ')})`,
+    ...(at !== undefined && { at }),
+    ...(expected !== undefined && { expected }),
+  };
+}
+
+/** The newest probe of the port as evidence, when it was refused. */
+export function refusalSeen(probes: readonly Probe[], port: number): readonly Evidence[] {
+  const last = probes.findLast((probe) => probe.endpoint.port === port);
+  return last?.outcome.kind === 'refused' ? [probeEvidence(last, 'an answer')] : [];
+}

@@ -1,0 +1,67 @@
+import type { Worker } from '../facts/workers.ts';
+
+/** A worker that its server told to have timed out. */
+export type TimedOut = Worker & Required<Pick<Worker, 'timeout'>>;
+
+/** The timeout by which a server killed its workers, in seconds, and how it is known. */
+export type Timeout =
+  /** By the command line, or by the server's own line. */
+  | { readonly by: 'setting' | 'line'; readonly s: number }
+  /** By the age at which workers died. */
+  | { readonly by: 'ages'; readonly s: number }
+  /** The server's default, which a file that was not read may change. */
+  | { readonly by: 'default'; readonly s: number }
+  | { readonly by: 'nothing' };
+
+/** What the settings that can be seen say of the timeout. */
+export interface TimeoutSetting {
+  /** The server's default where nobody gave one. */
+  readonly timeoutS: number;
+  readonly timeoutGiven: boolean;
+  /** A file computes it, so the default says nothing. */
+  readonly timeoutIsComputed?: boolean;
+}
+
+/** From the announcement of a worker to its timeout, in seconds; undefined for one that was not announced. */
+export const ageOf = ({ bootedAt, timeout }: TimedOut): number | undefined =>
+  bootedAt === undefined ? undefined : (timeout.at - bootedAt) / 1_000;
+
+// 186 measured boot timeouts came 0 to 0.3 s after the timeout; the arbiter looks once a second, and the announcement may come late.
+const EARLY_S = 0.5;
+const LATE_S = 1.6;
+
+/** Whether a worker of this age at its timeout may have been booting all its life. */
+export const isBootAge = (ageS: number, timeoutS: number): boolean =>
+  ageS >= timeoutS - EARLY_S && ageS <= timeoutS + LATE_S;
+
+/** Whether a worker of this age at its timeout had done something in between. */
+export const isPastBoot = (ageS: number, timeoutS: number): boolean => ageS > timeoutS + LATE_S;
+
+/**
+ * How many times a worker was born after another one's end and died as old. Workers of one generation that die together are no repetition:
+ * so do those that got a slow request each.
+ */
+export function repetitions(workers: readonly TimedOut[]): number {
+  const born = workers.filter(({ bootedAt }) => bootedAt !== undefined);
+  return born.filter((worker) => born.some((other) => isReplacedBy(other, worker) && diedAsOld(other, worker))).length;
+}
+
+const isReplacedBy = (dead: TimedOut, { bootedAt = 0 }: TimedOut): boolean => bootedAt >= dead.timeout.at - 500;
+
+const diedAsOld = (a: TimedOut, b: TimedOut): boolean => Math.abs((ageOf(a) ?? 0) - (ageOf(b) ?? 0)) <= LATE_S;
+
+/** The timeout in force, by the surest sign that there is. */
+export function shownTimeout(workers: readonly TimedOut[], setting: TimeoutSetting): Timeout {
+  const told = /within (\d{1,6}) seconds|> (\d{1,6})s\)/.exec(workers.at(-1)?.timeout.line ?? '');
+  if (told) return { by: 'line', s: Number(told[1] ?? told[2]) };
+  if (setting.timeoutGiven) return { by: 'setting', s: setting.timeoutS };
+  const ages = workers.map(ageOf).filter((age) => age !== undefined);
+  if (ages.some((age) => isBootAge(age, setting.timeoutS))) return { by: 'ages', s: setting.timeoutS };
+  const shortest = Math.min(...ages);
+  const whole = Math.floor(shortest + 0.1);
+  if (repetitions(workers) > 0 && whole >= 1) return { by: 'ages', s: whole };
+  // No worker is killed before its timeout is over: a younger one proves that a file has a smaller one.
+  return shortest < setting.timeoutS || setting.timeoutIsComputed
+    ? { by: 'nothing' }
+    : { by: 'default', s: setting.timeoutS };
+}

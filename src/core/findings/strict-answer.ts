@@ -1,0 +1,107 @@
+import type { Confidence } from '../diagnosis.ts';
+import type { Answer, Probe, Variant } from '../facts/probe.ts';
+import type { Log } from '../facts.ts';
+import { profiles, wantsStatus } from '../profile.ts';
+import { quotable } from '../redact.ts';
+import type { Settings } from '../settings.ts';
+import { failingProbes, type Probed } from './last-probe.ts';
+
+/** How the Host header was found to be what is refused. */
+export interface HostProof {
+  readonly confidence: Confidence;
+  readonly source: 'log' | 'probe';
+  /** What the app itself said. */
+  readonly words?: string;
+  /** The same request with another Host, which got through. */
+  readonly variant?: Variant;
+  /** The framework that the log named. */
+  readonly framework?: string;
+}
+
+/** Why an answer with an unwanted status fails the check; exactly one reason fits each answer. */
+export type StrictReason =
+  | { readonly kind: 'tls' }
+  | { readonly kind: 'host-rejected'; readonly proof: HostProof }
+  | { readonly kind: 'redirect' }
+  | { readonly kind: 'not-found' }
+  | { readonly kind: 'status' };
+
+/** A failing probe that was answered over HTTP with a status that the check does not want. */
+export interface StrictFailure {
+  readonly probe: Probe;
+  readonly answer: Answer;
+  readonly reason: StrictReason;
+  /** "200", or "200 to 399". */
+  readonly wanted: string;
+}
+
+/** The newest answers that fail for the reason `kind`, one an endpoint; none where the check takes any status. */
+export function strictFailures(
+  seen: Probed & { readonly settings: Settings; readonly log: Log },
+  kind: StrictReason['kind'],
+): readonly StrictFailure[] {
+  if (!wantsStatus(seen.settings)) return [];
+  const wanted = seen.settings.profile === 'kubernetes' ? '200 to 399' : '200';
+  return failingProbes(seen).flatMap((probe) => {
+    if (probe.outcome.kind !== 'answered') return [];
+    const reason = reasonOf(probe, probe.outcome, seen.log, seen.settings);
+    return reason.kind === kind ? [{ probe, answer: probe.outcome, reason, wanted }] : [];
+  });
+}
+
+/** The texts with which nginx, Go, Apache httpd and Tomcat answer plain HTTP on a TLS port. */
+const PLAIN_ON_TLS =
+  /plain HTTP request was sent to HTTPS port|Client sent an HTTP request to an HTTPS server|speaking plain HTTP to an SSL-enabled server port|combination of host and port requires TLS/i;
+
+/** Whether an HTTP answer only says that the port speaks TLS. */
+export const saysTls = (answer: Answer, identity: Probe['identity']): boolean =>
+  PLAIN_ON_TLS.test(answer.bodyHead) || (answer.status === 400 && identity === 'tls');
+
+function reasonOf(probe: Probe, answer: Answer, log: Log, settings: Settings): StrictReason {
+  if (saysTls(answer, probe.identity)) return { kind: 'tls' };
+  const proof = hostProof(probe, answer, log, settings);
+  if (proof !== undefined) return { kind: 'host-rejected', proof };
+  if (answer.status >= 300 && answer.status < 400 && answer.status !== 304) return { kind: 'redirect' };
+  return { kind: answer.status === 404 ? 'not-found' : 'status' };
+}
+
+const REFUSALS: readonly number[] = [400, 403, 404, 421];
+/** The words around a host name by which Django, Rails, Vite and webpack-dev-server say that they refuse it. */
+const HOST_WORDS =
+  /HTTP_HOST|ALLOWED_HOSTS|blocked hosts?|host authorization|allowedHosts|invalid host|host header|this host/i;
+/** Django's whole answer with DEBUG off; it gives the same one to other suspicious requests. */
+const BARE_DJANGO = /<h1>Bad Request \(400\)<\/h1>/;
+const REJECTION_AGE_MS = 60_000;
+
+function hostProof(probe: Probe, answer: Answer, log: Log, settings: Settings): HostProof | undefined {
+  if (!REFUSALS.includes(answer.status)) return undefined;
+  const names = namesOf(probe.host ?? '');
+  const rejection = log.hostRejections.findLast(
+    ({ line, at }) => at >= probe.at - REJECTION_AGE_MS && names.some((name) => line.includes(name)),
+  );
+  if (rejection) {
+    return { confidence: 'certain', source: 'log', words: rejection.line, framework: rejection.framework };
+  }
+  const sentence = hostSentence(answer.bodyHead, names);
+  if (sentence !== undefined) return { confidence: 'certain', source: 'probe', words: sentence };
+  const variant = probe.variants.find((each) => each.changed === 'host' && getsThrough(each.status, settings));
+  if (variant) return { confidence: 'certain', source: 'probe', variant };
+  const isBareDjango = answer.status === 400 && BARE_DJANGO.test(answer.bodyHead);
+  return isBareDjango
+    ? { confidence: 'likely', source: 'probe', words: 'Bad Request (400)', framework: 'django' }
+    : undefined;
+}
+
+/** The host as sent, and without its port: frameworks name either. */
+const namesOf = (host: string): readonly string[] =>
+  [host, host.replace(/:\d+$/, '')].filter((name) => name.length > 0);
+
+const getsThrough = (status: number, { profile, strict }: Settings): boolean =>
+  status < 400 || profiles[profile].accepts(status, strict);
+
+/** The first line of a page, its markup taken out, that speaks of the host by name. */
+function hostSentence(bodyHead: string, names: readonly string[]): string | undefined {
+  const lines = bodyHead.split(/<\/?(?:p|h\d|title|pre|br|div|li|code)\b[^>]*>|\r?\n/);
+  const sentence = lines.find((line) => HOST_WORDS.test(line) && names.some((name) => line.includes(name)));
+  return sentence === undefined ? undefined : quotable(sentence.replaceAll(/<[^>]*>/g, '').trim(), 200);
+}

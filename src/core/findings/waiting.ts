@@ -1,0 +1,106 @@
+import { durationWords, type Instant } from '../clock.ts';
+import type { Evidence } from '../diagnosis.ts';
+import { type App, isRunning } from '../facts/app.ts';
+import { type Connection, connectionWords, peerName, stuckConnection } from '../facts/connection.ts';
+import type { Dependency } from '../facts/dependency.ts';
+import type { Process } from '../facts/process.ts';
+import type { Log } from '../facts.ts';
+import { processWords } from './survivors.ts';
+import { type WaitScript, waitScript } from './wait-script.ts';
+
+/** A client's telling that another host failed it, as the log holds it. */
+export type Told = NonNullable<Log['dependencyFailures']>[number];
+
+/** By what it is seen that the app waits for another host now. */
+export interface Waiting {
+  readonly dependency: Dependency;
+  readonly since: Instant;
+  readonly told?: Told;
+  readonly connection?: Connection;
+  readonly script?: WaitScript;
+}
+
+/** The facts that show it. */
+export interface Signs {
+  readonly at: Instant;
+  readonly app: App;
+  readonly processes: readonly Process[];
+  readonly connections: readonly Connection[];
+  readonly log: Pick<Log, 'dependencyFailures' | 'exceptions' | 'tail'>;
+}
+
+const RETRY_MS = 30_000;
+const RETRIES = 2;
+
+/**
+ * For whom the app waits at the moment: a connect without an answer, a script that waits, or a log that goes on telling of the same
+ * failure. Undefined when nothing shows that it waits; one failure that was logged is no waiting.
+ */
+export function waitingOf({ at, app, processes, connections, log }: Signs): Waiting | undefined {
+  if (!isRunning(app) && processes.length === 0) return undefined;
+  const told = log.dependencyFailures?.findLast((each) => each.count >= RETRIES && at - each.at <= RETRY_MS);
+  const connection = stuckConnection(connections, at);
+  const script = waitScript(processes);
+  if (script !== undefined) {
+    const said = told !== undefined && isOf(told, script.target) ? told : undefined;
+    const dependency: Dependency = { how: said?.how ?? 'no-answer', ...said, target: script.target };
+    return { dependency: bare(dependency), since: script.process.startedAt, script, ...(said && { told: said }) };
+  }
+  if (connection !== undefined) {
+    const dependency: Dependency = { how: 'no-answer', target: peerName(connection) };
+    return { dependency, since: connection.since, connection };
+  }
+  return told && { dependency: bare(told), since: told.firstAt, told };
+}
+
+/** Who failed the app when it ended at `at`: by the exception that ended it, else by what it wrote last. */
+export function endedBy(
+  log: Signs['log'],
+  at: Instant,
+): { readonly dependency: Dependency; readonly told?: Told } | undefined {
+  const exception = log.exceptions.at(-1);
+  const told = log.dependencyFailures?.at(-1);
+  const isFresh = (each: { readonly at: Instant } | undefined): boolean =>
+    each !== undefined && each.at >= at - CAUSE_WINDOW_MS;
+  if (exception !== undefined && isFresh(exception)) {
+    if (exception.dependency === undefined) return undefined;
+    const more = told !== undefined && isFresh(told) && told.how === exception.dependency.how ? told : undefined;
+    return { dependency: { ...(more && bare(more)), ...exception.dependency }, ...(more && { told: more }) };
+  }
+  if (told === undefined || !isFresh(told)) return undefined;
+  const isLast = log.tail.slice(-LAST_LINES).some(({ text }) => text.trim() === told.line);
+  return isLast ? { dependency: bare(told), told } : undefined;
+}
+
+// What was logged long before the end did not cause it.
+const CAUSE_WINDOW_MS = 10_000;
+const LAST_LINES = 8;
+
+const isOf = ({ target }: Dependency, wanted: string): boolean =>
+  target === undefined || target === wanted || wanted.startsWith(`${target}:`);
+
+const bare = ({ how, target, service }: Dependency): Dependency => ({
+  how,
+  ...(target !== undefined && { target }),
+  ...(service !== undefined && { service }),
+});
+
+/** What shows the waiting, as evidence. */
+export function waitingSeen({ told, connection, script }: Waiting, at: Instant): readonly Evidence[] {
+  const times =
+    told === undefined || told.count < 2 ? '' : ` (${told.count} times in ${durationWords(told.at - told.firstAt)})`;
+  return [
+    ...(script
+      ? [
+          {
+            source: '/proc/PID/cmdline',
+            observed: `${processWords(script.process)}, for ${durationWords(Math.max(0, at - script.process.startedAt))}`,
+          },
+        ]
+      : []),
+    ...(connection
+      ? [{ source: '/proc/net/tcp', expected: 'an answer', observed: connectionWords(connection, at), at }]
+      : []),
+    ...(told ? [{ source: 'log', observed: `${told.line}${times}`, at: told.at }] : []),
+  ];
+}

@@ -1,0 +1,143 @@
+import type { Instant } from '../clock.ts';
+import type { Confidence } from '../diagnosis.ts';
+import type { Heartbeat, Process } from '../facts/process.ts';
+import type { Worker, WorkerPool } from '../facts/workers.ts';
+import { bareLoopS, isConfirmed } from './confirmed-worker.ts';
+import {
+  ageOf,
+  isBootAge,
+  isPastBoot,
+  repetitions,
+  shownTimeout,
+  type TimedOut,
+  type Timeout,
+  type TimeoutSetting,
+} from './shown-timeout.ts';
+
+/** What tells a worker that was killed while it booted from one that was killed over a request. */
+export interface TimeoutClues extends TimeoutSetting {
+  readonly pool: WorkerPool;
+  readonly heartbeats: readonly Heartbeat[];
+  readonly processes: readonly Process[];
+  /** When the app was first fit for traffic. */
+  readonly healthySince?: Instant;
+}
+
+/** One worker that its server killed for being silent too long. */
+export interface TimedOutWorker {
+  readonly pid: number;
+  readonly at: Instant;
+  readonly line: string;
+  /** From its announcement to the timeout, in seconds. */
+  readonly ageS?: number;
+  readonly phase: 'boot' | 'request';
+  readonly confidence: Confidence;
+  /** By what the phase was told: "its heartbeat file was never touched". */
+  readonly because: string;
+}
+
+/** The timed-out workers, oldest first, and the timeout that they show. */
+export interface PoolTimeouts {
+  readonly timeout: Timeout;
+  readonly workers: readonly TimedOutWorker[];
+}
+
+/** Tells the phase of every timed-out worker whose pid is confirmed. A timeout of a pid that nothing else knows is taken for a forged line. */
+export function poolTimeouts(clues: TimeoutClues): PoolTimeouts {
+  const confirmed = clues.pool.workers.filter((worker): worker is TimedOut => isConfirmed(worker, clues));
+  const bareS = bareLoopS(clues);
+  const timeout: Timeout = bareS === undefined ? shownTimeout(confirmed, clues) : { by: 'ages', s: bareS };
+  const workers = confirmed.map((worker) => {
+    const ageS = ageOf(worker);
+    const { at, line } = worker.timeout;
+    const verdict = phaseOf(worker, { ...clues, confirmed, timeout });
+    return { pid: worker.pid, at, line, ...(ageS !== undefined && { ageS }), ...verdict };
+  });
+  return { timeout, workers: workers.sort((a, b) => a.at - b.at) };
+}
+
+interface AllClues extends TimeoutClues {
+  readonly confirmed: readonly TimedOut[];
+  readonly timeout: Timeout;
+}
+
+type Verdict = Pick<TimedOutWorker, 'phase' | 'confidence' | 'because'>;
+
+const boot = (confidence: Confidence, because: string): Verdict => ({ phase: 'boot', confidence, because });
+const request = (confidence: Confidence, because: string): Verdict => ({ phase: 'request', confidence, because });
+
+/** Clues in order of their weight: the server's own words, the heartbeat, then times. */
+function phaseOf(worker: TimedOut, clues: AllClues): Verdict {
+  const said = phaseBySaying(worker, clues.pool) ?? phaseOfBareLoop(clues);
+  if (said !== undefined) return said;
+  const heartbeat = clues.heartbeats.find(({ pid }) => pid === worker.pid);
+  if (heartbeat === undefined) return phaseByTimes(worker, clues);
+  return heartbeat.beatAt === undefined
+    ? boot('certain', 'its heartbeat file was never touched')
+    : request('certain', 'its heartbeat had begun');
+}
+
+function phaseBySaying({ readyAt, timeout }: TimedOut, { server, version }: WorkerPool): Verdict | undefined {
+  if (/failed to boot/i.test(timeout.line)) return boot('certain', 'the server says so');
+  if (/failed to check in|harakiri/i.test(timeout.line)) return request('certain', 'the server says so');
+  if (readyAt !== undefined && readyAt <= timeout.at) return request('certain', 'it had reported that it was ready');
+  // From 22.0.0 on the age of an untouched heartbeat file comes out negative: a worker that boots is never timed out.
+  const neverAtBoot = server === 'gunicorn' && Number.parseInt(version ?? '0', 10) >= 22;
+  return neverAtBoot ? request('certain', `Gunicorn ${version} never times out a worker that boots`) : undefined;
+}
+
+const phaseOfBareLoop = (clues: TimeoutClues): Verdict | undefined =>
+  bareLoopS(clues) === undefined ? undefined : boot('likely', 'each was timed out as long after the one before');
+
+function phaseByTimes(worker: TimedOut, { confirmed, timeout, healthySince }: AllClues): Verdict {
+  const ageS = ageOf(worker);
+  const old = ageS === undefined ? '' : `it was ${ageS.toFixed(1)} s old`;
+  const wasHealthy = healthySince !== undefined && healthySince < worker.timeout.at;
+  if (ageS !== undefined && timeout.by !== 'nothing' && isPastBoot(ageS, timeout.s)) {
+    return request(wasHealthy ? 'certain' : 'likely', `${old}, older than a boot may take`);
+  }
+  if (wasHealthy) return request('likely', 'the app had answered before');
+  if (ageS === undefined) return boot('likely', 'the app had never answered');
+  if (timeout.by === 'nothing') {
+    return repetitions(confirmed) > 0
+      ? boot('likely', 'each that replaced it died like it')
+      : request('likely', `${old}, and none died as old before`);
+  }
+  const alike = confirmed.filter((each) => isBootAge(ageOf(each) ?? 0, timeout.s));
+  // An age that two generations agree on may be chance where nothing else says that it is the timeout.
+  const wanted = timeout.by === 'ages' && alike.length < 3 && !isDefault(timeout.s) ? 2 : 1;
+  return boot(repetitions(alike) >= wanted ? 'certain' : 'likely', `${old}, as old as the timeout`);
+}
+
+/** Gunicorn's. */
+const isDefault = (timeoutS: number): boolean => timeoutS === 30;
+
+/**
+ * Whether a worker has got through its boot after `at`: by its heartbeat, its own word, or because it lived longer than it may while booting.
+ * What comes after a stop signal does not count: a server that stops no longer kills.
+ */
+export function bootedSince({ pool, heartbeats }: TimeoutClues, timeout: Timeout, at: Instant): boolean {
+  const stop = pool.stoppingAt ?? Number.POSITIVE_INFINITY;
+  const until = Math.min(stop, lastToldAt(pool));
+  const hasOutlived = ({ bootedAt, timeout: killed, end }: Worker): boolean =>
+    timeout.by !== 'nothing' &&
+    killed === undefined &&
+    bootedAt !== undefined &&
+    bootedAt >= at &&
+    isPastBoot((Math.min(until, end?.at ?? until) - bootedAt) / 1_000, timeout.s);
+  return (
+    heartbeats.some(({ beatAt = 0 }) => beatAt > at) ||
+    pool.workers.some((worker) => isWithin(worker.readyAt, at, stop) || hasOutlived(worker))
+  );
+}
+
+const isWithin = (instant: Instant | undefined, from: Instant, to: Instant): boolean =>
+  instant !== undefined && instant > from && instant < to;
+
+/** When the log last told of this pool: nothing is known of its workers after that. */
+const lastToldAt = ({ workers, stoppingAt, shutDownAt }: WorkerPool): Instant =>
+  Math.max(
+    stoppingAt ?? 0,
+    shutDownAt ?? 0,
+    ...workers.map(({ bootedAt, readyAt, end }) => Math.max(bootedAt ?? 0, readyAt ?? 0, end?.at ?? 0)),
+  );

@@ -1,0 +1,34 @@
+import { describe, expect, test } from 'vitest';
+import { noPast, withListeners, withProcesses } from '../../../src/core/facts/past.ts';
+import { listener, NOW, process, STARTED } from '../../support/builders.ts';
+
+const shell = process({ pid: 3, command: ['sh'] });
+const server = process({ pid: 9, command: ['node', 'server.mjs'], kinship: 'descendant' });
+
+describe('a server that listened and ended', () => {
+  const before = withListeners(noPast, [listener('0.0.0.0', 8000, { pid: 9 })], STARTED);
+  const listened = withProcesses(before, [], [shell, server], STARTED);
+
+  test('is remembered with where it listened', () => {
+    const past = withProcesses(listened, [shell, server], [shell], NOW);
+    expect(past.vanished).toEqual([{ process: server, at: NOW, listened: ['0.0.0.0:8000'] }]);
+    expect(past.listening).toEqual({});
+    expect(past.listenedAt).toBe(STARTED);
+  });
+
+  test('has ended also while nobody has reaped it', () => {
+    const past = withProcesses(listened, [shell, server], [shell, { ...server, state: 'Z' }], NOW);
+    expect(past.vanished).toHaveLength(1);
+    expect(past.zombies).toEqual([{ at: NOW, count: 1 }]);
+    const later = withProcesses(past, [shell, { ...server, state: 'Z' }], [shell], NOW + 1);
+    expect(later.vanished).toHaveLength(1);
+    expect(later.zombies).toEqual([
+      { at: NOW, count: 1 },
+      { at: NOW + 1, count: 0 },
+    ]);
+  });
+});
+
+test('does not take the agent for the app', () => {
+  expect(withListeners(noPast, [listener('0.0.0.0', 9393, { owner: 'agent' })], NOW)).toEqual(noPast);
+});
