@@ -81,6 +81,17 @@ describe('wrong usage', () => {
   });
 });
 
+test("the agent's own trouble is told, and never as what ails the app", async () => {
+  const dies = ['sh', '-c', 'sleep 1; exit 3'];
+  const { stderr } = await run(dies, ['--endpoint', '1'], { SIDEWATCH_TOKEN_FILE: '/nowhere' });
+  const lines = stderr.trimEnd().split('\n');
+  const codes = (kind: string) =>
+    lines.filter((line) => line.includes(kind)).map((line) => /"code":"([a-z-]+)"/.exec(line)?.[1]);
+  expect(codes('"primary":false')).toContain('invalid-setting');
+  expect(new Set(codes('"primary":true'))).toEqual(new Set(['exited-early']));
+  expect(stderr).toContain('the cause: exited-early');
+});
+
 describe('the exit code', () => {
   test.each([0, 1, 3, 77, 255])("is the app's own: %i", async (code) => {
     expect(await run(['sh', '-c', `exit ${code}`])).toMatchObject({ code });

@@ -29,7 +29,7 @@ export function diagnose(rules: readonly Rule[], facts: Facts, before: readonly 
     if (verdict.kind === 'skipped') skipped.push({ code: rule.code, missing: verdict.missing });
   }
   const ranked = raised.sort(byRank);
-  const primary = ranked.find((each) => causeOf(each, ranked) === undefined && each.finding.severity !== 'info');
+  const primary = ranked.find((each) => causeOf(each, ranked) === undefined && mayBeRoot(each, ranked));
   const diagnoses = ranked.map((each) => toDiagnosis(each, ranked, primary, facts, before));
   return { diagnoses: diagnoses.sort((a, b) => Number(b.primary) - Number(a.primary)), skipped };
 }
@@ -39,6 +39,12 @@ const byRank = (a: Raised, b: Raised): number =>
   bySeverity(a.finding.severity, b.finding.severity) ||
   stages.indexOf(a.rule.stage) - stages.indexOf(b.rule.stage) ||
   a.rule.code.localeCompare(b.rule.code, 'en');
+
+/** The agent's own trouble is no app's fault, but where it keeps the app from being checked at all and nothing else is known. */
+function mayBeRoot({ rule, finding }: Raised, ranked: readonly Raised[]): boolean {
+  if (rule.stage !== 'agent') return finding.severity !== 'info';
+  return finding.severity === 'error' && ranked.every((each) => each.rule.stage === 'agent');
+}
 
 /** The best-ranked raised rule that explains this one. Two that explain each other would hide both; the better-ranked one stays. */
 function causeOf(symptom: Raised, ranked: readonly Raised[]): Raised | undefined {

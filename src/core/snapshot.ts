@@ -4,13 +4,14 @@ import { type Endpoint, type EndpointSettings, endpointsOf } from './facts/endpo
 import type { Activity, FactName, Facts, FactValues } from './facts.ts';
 import { healthOf } from './health.ts';
 import type { Memory } from './memory.ts';
-import { known, type Observed, unknown } from './observed.ts';
+import { known, type Observed, unknown, valueOr } from './observed.ts';
 
 /** The snapshot that rules judge: what was seen, and what follows from it at `at`. */
 export function factsOf(memory: Memory, at: Instant): Facts {
   const { settings, seen, app } = memory;
   const noApp = unknown('the app has not been started yet', at);
-  const endpoints = endpointsOf(endpointSettings(memory), seen.listeners.known ? seen.listeners.value : []);
+  const released = memory.checks.find(({ firstReleasePassAt }) => firstReleasePassAt !== undefined)?.port;
+  const endpoints = endpointsOf(endpointSettings(memory), valueOr(seen.listeners, []), released);
   const observed: { readonly [N in FactName]: Observed<FactValues[N]> } = {
     app: app ? known(app, at) : noApp,
     processes: seen.processes,

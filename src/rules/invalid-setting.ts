@@ -22,7 +22,8 @@ export default refinedBy(
     code: 'invalid-setting',
     title: 'A setting of the agent cannot be used',
     stage: 'agent',
-    severity: 'warning',
+    // Nothing is probed until a port is named: no app can pass like that.
+    severity: ({ undecided }) => (undecided.length > 0 ? 'error' : 'warning'),
     needs: ['settingProblems', 'endpoints', 'listeners', 'listenersSince'],
     meaning:
       'A value in the environment or the config file is not one that sidewatch takes, or the settings leave open which port to watch. ' +

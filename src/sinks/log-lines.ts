@@ -123,11 +123,8 @@ function passedLine({ app, release }: StatusBody, watchedSince: Instant | undefi
   return { level: 'info', msg: `${msg} ${durationWords(tookMs)} ${since}`, fields: { tookMs } };
 }
 
-/** Primary when the app itself has no diagnosis, and never the cause of what becomes of it. */
-const aboutAgent: readonly string[] = ['controller-unreachable', 'limited-visibility'];
-
 function causeWords(diagnoses: StatusBody['diagnoses']): string {
-  const cause = diagnoses.find(({ primary, code }) => primary && !aboutAgent.includes(code))?.code;
+  const cause = diagnoses.find(({ primary }) => primary)?.code;
   return cause === undefined ? '' : `; the cause: ${cause}`;
 }
 

@@ -52,11 +52,22 @@ describe('diagnose', () => {
     expect(both.filter(({ primary }) => primary)).toHaveLength(1);
   });
 
-  test("never makes an info primary, nor the agent's own affairs while the app has any", () => {
-    expect(told(rule('note', { severity: 'info' }))[0]).toMatchObject({ primary: false });
+  test('never makes an info primary', () => {
+    expect(told(rule('note', { severity: 'info' }))).toMatchObject([{ primary: false }]);
+  });
+
+  test("makes the agent's own affairs primary only when they are errors and nothing is known of the app", () => {
     const own = rule('own', { stage: 'agent' });
-    expect(told(own, rule('mild', { severity: 'warning' }))[0]).toMatchObject({ code: 'mild', primary: true });
-    expect(told(own)[0]).toMatchObject({ code: 'own', primary: true });
+    expect(told(own)).toMatchObject([{ code: 'own', primary: true }]);
+    expect(told(rule('own', { stage: 'agent', severity: 'warning' }))).toMatchObject([{ primary: false }]);
+    expect(told(own, rule('mild', { severity: 'warning' }))).toMatchObject([
+      { code: 'mild', primary: true },
+      { code: 'own', primary: false },
+    ]);
+    expect(told(own, rule('note', { severity: 'info' }))).toMatchObject([
+      { code: 'note', primary: false },
+      { code: 'own', primary: false },
+    ]);
   });
 
   test('skips a rule whose fact is unknown, and says which', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { diagnose } from '../../src/core/diagnose.ts';
 import rule from '../../src/rules/invalid-setting.ts';
 import strictNotFound from '../../src/rules/strict-not-found.ts';
 import { answered, facts, listener, NOW, settings } from '../support/builders.ts';
@@ -29,7 +30,8 @@ describe('invalid-setting', () => {
   });
 
   test('asks for a choice when the app listens on several ports', () => {
-    const { summary, remedy } = raised(rule, facts({ endpoints: [], listeners: several }));
+    const { summary, severity, remedy } = raised(rule, facts({ endpoints: [], listeners: several }));
+    expect(severity).toBe('error');
     expect(summary).toBe('No endpoint is chosen, and the app listens on the ports 3000, 8080, so nothing is probed.');
     expect(remedy).toEqual([
       'Set PORT, or start sidewatch with `--endpoint PORT`, to name the port to which the platform sends traffic.',
@@ -60,6 +62,13 @@ describe('invalid-setting', () => {
     ],
   ])('stays silent about %s', (_what, seen) => {
     expect(rule.judge(seen)).toEqual({ kind: 'silent' });
+  });
+
+  test.each([
+    ['an app without a fault', facts({ settingProblems: [problem] }), false],
+    ['an app that nothing can probe', facts({ settingProblems: [problem], endpoints: [], listeners: several }), true],
+  ])('is the root cause only where nothing is probed: %s', (_what, seen, primary) => {
+    expect(diagnose([rule], seen, []).diagnoses).toMatchObject([{ code: 'invalid-setting', primary }]);
   });
 
   test('leaves the first place to what ails the app', () => {

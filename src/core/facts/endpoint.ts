@@ -32,11 +32,18 @@ export function configuredEndpoints(settings: EndpointSettings): readonly Endpoi
   return lowest === undefined ? [] : [{ port: lowest, protocol: 'http', source: '--expose' }];
 }
 
-/** The endpoints by the settings, else the app's only port; empty when it has none yet, or several. */
-export function endpointsOf(settings: EndpointSettings, listeners: readonly Listener[]): readonly Endpoint[] {
+/**
+ * The endpoints by the settings, else the app's only port; empty when it has none yet, or several. `released` is the port whose
+ * release check has passed: it stays the endpoint of an app that opens more ports later, or has closed its own.
+ */
+export function endpointsOf(
+  settings: EndpointSettings,
+  listeners: readonly Listener[],
+  released?: number,
+): readonly Endpoint[] {
   const configured = configuredEndpoints(settings);
   if (configured.length > 0) return configured;
   const ports = [...new Set(appListeners(listeners).map((listener) => listener.port))];
-  const [only] = ports;
-  return only === undefined || ports.length > 1 ? [] : [{ port: only, protocol: 'http', source: 'the only listener' }];
+  const port = released ?? (ports.length === 1 ? ports[0] : undefined);
+  return port === undefined ? [] : [{ port, protocol: 'http', source: 'the only listener' }];
 }

@@ -31,6 +31,13 @@ describe('the endpoints', () => {
     expect(endpointsOf(nothing, listeners)).toMatchObject([{ port: 8000, source: 'the only listener' }]);
   });
 
+  test('stay where the release check has passed, whatever the app opens or closes later', () => {
+    const learnt = [{ port: 8000, protocol: 'http', source: 'the only listener' }];
+    expect(endpointsOf(nothing, [listener('0.0.0.0', 8000), listener('0.0.0.0', 9000)], 8000)).toEqual(learnt);
+    expect(endpointsOf(nothing, [], 8000)).toEqual(learnt);
+    expect(endpointsOf({ ...nothing, port: 3000 }, [], 8000)).toMatchObject([{ port: 3000, source: '$PORT' }]);
+  });
+
   test('are not guessed when the app has several ports', () => {
     expect(endpointsOf(nothing, [listener('0.0.0.0', 8000), listener('0.0.0.0', 9000)])).toEqual([]);
   });
