@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { newMemory, remember } from '../../src/core/memory.ts';
+import { newMemory } from '../../src/core/memory.ts';
+import { remember } from '../../src/core/remember.ts';
 import { factsOf } from '../../src/core/snapshot.ts';
 import { createLogReader } from '../../src/sources/log/log-reader.ts';
 import { NOW, settings } from '../support/builders.ts';

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { demandPort } from '../../src/core/demand-port.ts';
 import { withProbe } from '../../src/core/health.ts';
-import { newMemory, remember } from '../../src/core/memory.ts';
+import { newMemory } from '../../src/core/memory.ts';
 import type { Observation } from '../../src/core/observation.ts';
 import { checkResult, nextProbes } from '../../src/core/probe-plan.ts';
+import { remember } from '../../src/core/remember.ts';
 import { factsOf } from '../../src/core/snapshot.ts';
 import { answered, facts, health, NOW, probe, settings } from '../support/builders.ts';
 import { manualClock } from '../support/manual-clock.ts';

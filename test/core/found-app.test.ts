@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { exitWords } from '../../src/core/facts/app.ts';
 import { endedOnItsOwn } from '../../src/core/facts/ended.ts';
-import { type Memory, newMemory, remember } from '../../src/core/memory.ts';
+import { type Memory, newMemory } from '../../src/core/memory.ts';
 import type { EventValues } from '../../src/core/observation.ts';
+import { remember } from '../../src/core/remember.ts';
 import { factsOf } from '../../src/core/snapshot.ts';
 import { answered, app, NOW, probe, settings } from '../support/builders.ts';
 

@@ -1,7 +1,8 @@
 import type { Instant } from '../../core/clock.ts';
 import type { LogEvent, LogLine, LogOrigin } from '../../core/facts/log-event.ts';
-import { type Memory, newMemory, remember } from '../../core/memory.ts';
+import { type Memory, newMemory } from '../../core/memory.ts';
 import { quotable } from '../../core/redact.ts';
+import { remember } from '../../core/remember.ts';
 import type { Settings } from '../../core/settings.ts';
 import { LINE_LIMIT_BYTES } from './line-splitter.ts';
 import { createLineParser, type LineParser } from './parse-line.ts';

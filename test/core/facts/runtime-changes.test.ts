@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { newMemory, remember } from '../../../src/core/memory.ts';
+import { newMemory } from '../../../src/core/memory.ts';
+import { remember } from '../../../src/core/remember.ts';
 import { factsOf } from '../../../src/core/snapshot.ts';
 import { answered, PORT, probe, STARTED, settings } from '../../support/builders.ts';
 import { failed } from '../../support/probe-builders.ts';

@@ -1,8 +1,9 @@
 import type { Listener } from '../../../src/core/facts/listener.ts';
 import type { Probe } from '../../../src/core/facts/probe.ts';
 import type { Facts } from '../../../src/core/facts.ts';
-import { newMemory, remember } from '../../../src/core/memory.ts';
+import { newMemory } from '../../../src/core/memory.ts';
 import type { Observation } from '../../../src/core/observation.ts';
+import { remember } from '../../../src/core/remember.ts';
 import type { Settings } from '../../../src/core/settings.ts';
 import { factsOf } from '../../../src/core/snapshot.ts';
 import type { Watch } from '../../../src/core/source.ts';

@@ -1,8 +1,9 @@
 import { onTestFinished } from 'vitest';
 import type { Clock } from '../../../src/core/clock.ts';
 import type { FactName, Facts, FactValues } from '../../../src/core/facts.ts';
-import { newMemory, remember } from '../../../src/core/memory.ts';
+import { newMemory } from '../../../src/core/memory.ts';
 import type { Observation } from '../../../src/core/observation.ts';
+import { remember } from '../../../src/core/remember.ts';
 import { factsOf } from '../../../src/core/snapshot.ts';
 import type { Source, Watch } from '../../../src/core/source.ts';
 import { settings } from '../../support/builders.ts';

@@ -1,0 +1,35 @@
+import type { Instant } from '../clock.ts';
+import type { Log } from '../facts.ts';
+import { quotable } from '../redact.ts';
+import { pushed } from '../window.ts';
+import { withDependencyFailure } from './dependency-failures.ts';
+import type { LogEvent, ServerEvent } from './log-event.ts';
+
+const KEPT = 8;
+
+/** Folds what a line says of anything but a server's workers into the log: the newest of its kind and matter counts. */
+export function withTold(log: Log, event: Exclude<LogEvent, ServerEvent>, at: Instant): Log {
+  const told = { ...event, at };
+  switch (told.kind) {
+    case 'exception': {
+      const others = log.exceptions.filter(({ text }) => text !== told.text);
+      return { ...log, exceptions: pushed(others, told, KEPT) };
+    }
+    case 'host-rejected': {
+      const rejection = { framework: told.framework, line: quotable(told.line, 300), at };
+      return { ...log, hostRejections: pushed(log.hostRejections, rejection, KEPT) };
+    }
+    case 'upstream-failed': {
+      const others = (log.upstreamFailures ?? []).filter(({ upstream }) => upstream !== told.upstream);
+      return { ...log, upstreamFailures: pushed(others, told, KEPT) };
+    }
+    case 'bind-error': {
+      const others = (log.bindErrors ?? []).filter(({ port, reason }) => port !== told.port || reason !== told.reason);
+      return { ...log, bindErrors: pushed(others, told, KEPT) };
+    }
+    case 'dependency-failed':
+      return withDependencyFailure(log, told, at);
+    default:
+      return told satisfies never;
+  }
+}

@@ -1,0 +1,99 @@
+import type { Instant } from './clock.ts';
+import type { App } from './facts/app.ts';
+import type { LogEvent } from './facts/log-event.ts';
+import { withProbed } from './facts/past.ts';
+import type { Probe } from './facts/probe.ts';
+import { withRuntimeChange } from './facts/runtime-changes.ts';
+import { withTold } from './facts/told.ts';
+import { withServerEvent } from './facts/workers.ts';
+import type { Log } from './facts.ts';
+import { withPassBefore, withProbe } from './health.ts';
+import type { Memory } from './memory.ts';
+import type { EventValues, Observation } from './observation.ts';
+import { redactCommand } from './redact.ts';
+import { pushed } from './window.ts';
+
+const KEPT_PROBES = 30;
+
+type Happened = Extract<Observation, { kind: 'event' }>;
+
+/** Folds something that happened once into the memory. */
+export function withEvent(memory: Memory, happened: Happened): Memory {
+  const { at } = happened;
+  switch (happened.fact) {
+    case 'app-started':
+      return withStart(memory, happened.value, at);
+    case 'app-unseen':
+      return withUnseen(memory, happened.value.reason);
+    case 'app-not-started':
+      return { ...memory, app: notStarted(happened.value, at) };
+    case 'app-exited':
+      return withApp(memory, { exit: { ...happened.value, at } });
+    case 'app-daemonized':
+      return withApp(memory, { daemonized: { ...happened.value, at } });
+    case 'release-passed-before':
+      return { ...memory, checks: withPassBefore(memory.checks, happened.value.ports, at) };
+    case 'stop-requested':
+      return withApp(memory, { stopRequestedAt: memory.app?.stopRequestedAt ?? at });
+    case 'check-requested':
+      return { ...memory, checkRequestedAt: at };
+    case 'probed':
+      return probed(memory, happened.value);
+    case 'logged':
+      return withLogEvent(memory, happened.value.event, at);
+    case 'output-cut':
+      return { ...memory, log: { ...memory.log, cutBytes: memory.log.cutBytes + happened.value.bytes } };
+    default:
+      return happened satisfies never;
+  }
+}
+
+/** One that was there this long before the agent was not seen from its start. */
+const YOUNG_MS = 10_000;
+
+function withStart(memory: Memory, value: EventValues['app-started'], at: Instant): Memory {
+  const { command, startedAt = at, ...rest } = value;
+  const isOld = startedAt < memory.startedAt - YOUNG_MS;
+  const app = { ...rest, command: redactCommand(command), startedAt, ...(isOld && { watchedSince: memory.startedAt }) };
+  // What ended and was started anew must pass its release check anew; what only handed over goes on.
+  const checks = memory.app?.exit === undefined ? memory.checks : [];
+  return { ...memory, app, checks, log: value.foundBy === undefined ? memory.log : unreadLog(memory.log) };
+}
+
+const withUnseen = (memory: Memory, unseen: string): Memory => ({
+  ...memory,
+  app: { command: [], startedAt: memory.startedAt, unseen },
+  log: unreadLog(memory.log),
+});
+
+/** Who did not start the app does not hold the other end of its pipes. */
+const unreadLog = (log: Log): Log => (log.lastWrittenAt === undefined ? { ...log, isUnread: true } : log);
+
+function notStarted({ command, failure }: EventValues['app-not-started'], at: Instant): App {
+  return { command: redactCommand(command), startedAt: at, startFailure: { ...failure, at } };
+}
+
+const withApp = (memory: Memory, change: Partial<App>): Memory =>
+  memory.app === undefined ? memory : { ...memory, app: { ...memory.app, ...change } };
+
+function probed(memory: Memory, probe: Probe): Memory {
+  const checks = withProbe(memory.checks, probe, memory.settings);
+  return {
+    ...memory,
+    probes: pushed(memory.probes.filter(otherThanDemanded(probe)), probe, KEPT_PROBES),
+    past: withProbed(memory.past, probe),
+    checks,
+    runtimeChanges: withRuntimeChange(memory.runtimeChanges, memory.checks, checks, probe),
+  };
+}
+
+/** Of the probes that callers ask for only the newest is kept: they must not push those of the plan out. */
+const otherThanDemanded =
+  ({ endpoint }: Probe) =>
+  (each: Probe): boolean =>
+    each.demanded !== true || each.endpoint.port !== endpoint.port;
+
+const withLogEvent = (memory: Memory, event: LogEvent, at: Instant): Memory =>
+  'server' in event
+    ? { ...memory, pool: withServerEvent(memory.pool, event, at) }
+    : { ...memory, log: withTold(memory.log, event, at) };

@@ -1,0 +1,97 @@
+import type { Instant } from './clock.ts';
+import { withCgroup } from './facts/cgroup.ts';
+import { withListeners, withProcesses } from './facts/past.ts';
+import type { Heartbeat, Process } from './facts/process.ts';
+import { tallied } from './facts/tallied.ts';
+import type { Memory } from './memory.ts';
+import type { Observation, SeenValues } from './observation.ts';
+import { known, unknown, valueOr } from './observed.ts';
+import { withEvent } from './remember-event.ts';
+import { pushed } from './window.ts';
+
+const KEPT_HEARTBEATS = 64;
+const ACTIVITY_WINDOW_MS = 5_000;
+
+/** Folds one observation into the memory. */
+export function remember(memory: Memory, observation: Observation): Memory {
+  const tally = tallied(memory.tally, observation);
+  return folded(tally === memory.tally ? memory : { ...memory, tally }, observation);
+}
+
+function folded(memory: Memory, observation: Observation): Memory {
+  switch (observation.kind) {
+    case 'saw':
+      return withSeen(memory, observation);
+    case 'event':
+      return withEvent(memory, observation);
+    case 'lost':
+      return { ...memory, seen: { ...memory.seen, [observation.fact]: unknown(observation.reason, observation.at) } };
+    default:
+      return observation satisfies never;
+  }
+}
+
+type Saw = Extract<Observation, { kind: 'saw' }>;
+
+function withSeen(memory: Memory, saw: Saw): Memory {
+  const seen = { ...memory.seen, [saw.fact]: known(saw.value, saw.at) };
+  switch (saw.fact) {
+    case 'listeners':
+      return {
+        ...memory,
+        seen,
+        listenersSince: sameSockets(memory, saw.value) ? memory.listenersSince : saw.at,
+        past: withListeners(memory.past, saw.value, saw.at),
+      };
+    case 'processes':
+      return {
+        ...memory,
+        seen,
+        cpu: withReading(memory.cpu, saw.value, saw.at),
+        past: withProcesses(memory.past, valueOr(memory.seen.processes, []), saw.value, saw.at),
+      };
+    case 'heartbeats':
+      return { ...memory, seen: { ...seen, heartbeats: known(merged(memory, saw.value), saw.at) } };
+    case 'tail':
+      return { ...memory, seen, log: { ...memory.log, tail: saw.value, lastWrittenAt: saw.at, isUnread: false } };
+    case 'cgroup':
+      return { ...memory, seen, cgroup: withCgroup(memory.cgroup, saw.value, saw.at) };
+    case 'environment':
+    case 'otherSockets':
+    case 'sight':
+    case 'connections':
+    case 'controller':
+    case 'logFiles':
+    case 'hangs':
+    case 'gunicornConf':
+      return { ...memory, seen };
+    default:
+      return saw satisfies never;
+  }
+}
+
+function sameSockets(memory: Memory, now: SeenValues['listeners']): boolean {
+  const before = memory.seen.listeners;
+  const inodes = (listeners: SeenValues['listeners']): string =>
+    listeners
+      .map(({ inode }) => inode)
+      .sort()
+      .join();
+  return before.known && inodes(before.value) === inodes(now);
+}
+
+function withReading(cpu: Memory['cpu'], processes: readonly Process[], at: Instant): Memory['cpu'] {
+  const totalMs = processes.reduce((sum, process) => sum + process.cpuMs, 0);
+  return pushed(
+    cpu.filter((reading) => at - reading.at <= ACTIVITY_WINDOW_MS),
+    { at, totalMs },
+    KEPT_HEARTBEATS,
+  );
+}
+
+/** A worker that is gone keeps its last heartbeat: whether it ever beat tells a boot timeout from a request timeout. */
+function merged(memory: Memory, now: readonly Heartbeat[]): readonly Heartbeat[] {
+  const before = memory.seen.heartbeats.known ? memory.seen.heartbeats.value : [];
+  const gone = before.filter(({ pid }) => !now.some((heartbeat) => heartbeat.pid === pid));
+  return [...gone, ...now].slice(-KEPT_HEARTBEATS);
+}
