@@ -29,6 +29,8 @@ export function eventStream(news: Newsroom, since: number): Stream {
         goesOn = view === undefined ? gone.aborted || (await write(': still here\n\n')) : await tell(view, told, write);
         told = view?.events.at(-1)?.seq ?? told;
       }
+      // The API ends: how the app has is still told.
+      if (goesOn) await tell(news.view(), told, write);
     },
   };
 }

@@ -4,18 +4,18 @@ import type { Outlet } from './answer.ts';
 /** A caller that does not read for so long is no caller. */
 const MAX_STALL_MS = 20_000;
 
-/** The outlet of a response: it takes no more than the caller reads, and drops a caller that has stopped to. */
-export function outletOf(response: ServerResponse, gone: AbortSignal): Outlet {
+/** The outlet of a response: it takes no more than the caller reads, and drops a caller that has stopped to. At the end nobody is waited for. */
+export function outletOf(response: ServerResponse, gone: AbortSignal, maxStallMs = MAX_STALL_MS): Outlet {
   return {
     gone,
     async write(text) {
-      if (gone.aborted || response.destroyed) return false;
-      return response.write(text) || drained(response, gone);
+      if (response.destroyed || (gone.aborted && response.writableNeedDrain)) return false;
+      return response.write(text) || gone.aborted || drained(response, gone, maxStallMs);
     },
   };
 }
 
-function drained(response: ServerResponse, gone: AbortSignal): Promise<boolean> {
+function drained(response: ServerResponse, gone: AbortSignal, maxStallMs: number): Promise<boolean> {
   return new Promise((resolve) => {
     const settle = (goesOn: boolean) => () => {
       clearTimeout(timer);
@@ -28,7 +28,7 @@ function drained(response: ServerResponse, gone: AbortSignal): Promise<boolean> 
     const timer = setTimeout(() => {
       response.destroy();
       stop();
-    }, MAX_STALL_MS).unref();
+    }, maxStallMs).unref();
     response.once('drain', go);
     gone.addEventListener('abort', stop, { once: true });
   });

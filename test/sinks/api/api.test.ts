@@ -177,6 +177,21 @@ describe('access to /v1', () => {
     for (const path of ['/v1', '/v1/', '/v1/nothing', '/v1/diagnoses/x']) expect(status(outside(path))).toBe(403);
   });
 
+  test.each([
+    ['http://evil.example', 403],
+    ['http://evil.example:9393', 403],
+    ['https://localhost', 403],
+    ['null', 403],
+    ['', 403],
+    ['http://localhost:9393', 200],
+    ['https://LOCALHOST:9393', 200],
+  ])('is given to a web page of its own alone, not to one of "%s"', (origin, status) => {
+    const page = { origin, accept: '*/*' };
+    expect(get('/v1/status', viewOf({}), page).status).toBe(status);
+    const wish = answerTo({ view: emptyView }, call('/v1/check', { ...page, method: 'POST' }));
+    expect(wish.status).toBe(status === 403 ? 403 : 503);
+  });
+
   test('the token opens it on loopback too, under any name', () => {
     const given = { ...call('/v1/status', { host: 'evil.example' }), authorization: 'Bearer sesame' };
     expect(status(given, 'sesame')).toBe(200);

@@ -1,0 +1,57 @@
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { freePort, type LiveAgent, type LiveApp, startLiveAgent } from '../support/live-agent.ts';
+
+/** Counts its runtime checks; from /hold to /go it leaves them without an answer. */
+const HOLDING = `
+let [count, waiting, isHeld] = [0, [], false];
+require('node:http').createServer(({ url }, response) => {
+  if (url === '/hold') isHeld = true;
+  if (url === '/go') { isHeld = false; waiting.forEach((each) => each.end()); }
+  if (url === '/healthcheck') { count += 1; if (isHeld) return waiting.push(response); }
+  response.end(String(count));
+}).listen(Number(process.env.PORT));`;
+
+async function live(app: LiveApp): Promise<LiveAgent> {
+  const agent = await startLiveAgent(app);
+  onTestFinished(() => agent.stop());
+  return agent;
+}
+
+const json = async (url: string, init?: RequestInit) => (await fetch(url, init)).json();
+
+describe('the API of a live agent', () => {
+  test('has one probe serve all who ask for a check at once', async () => {
+    const port = await freePort();
+    const command = [process.execPath, '-e', HOLDING];
+    const environment = { PORT: String(port) };
+    const { url } = await live({ command, environment, flags: ['--interval', '3600', '--probe-timeout', '60'] });
+    const app = (path: string) => json(`http://127.0.0.1:${port}${path}`);
+    while ((await json(`${url}v1/status`)).runtime?.state !== 'healthy');
+    const before = await app('/hold');
+    const callers = Array.from({ length: 50 }, () => json(`${url}v1/check`, { method: 'POST' }));
+    while ((await app('/count')) === before);
+    // A caller that comes later than the probe's end would have one of its own: all are heard before these.
+    for (let n = 0; n < 3; n += 1) await fetch(`${url}livez`);
+    await app('/go');
+    const answers = await Promise.all(callers);
+    expect(new Set(answers.map(({ passed, probes }) => `${passed} ${probes[0].at}`)).size).toBe(1);
+    expect(answers[0]).toMatchObject({ passed: true, probes: [{ status: 200, path: '/healthcheck' }] });
+    expect(await app('/count')).toBe(before + 1);
+  });
+
+  test.each([
+    ['ends by itself', ['sh', '-c', 'sleep 2'], undefined],
+    ['is told to end', ['sleep', '60'], 'SIGTERM'],
+  ] as const)(
+    'ends the event stream with the word that the app has stopped, when it %s',
+    async (_how, command, signal) => {
+      const agent = await live({ command, flags: ['--endpoint', '1'] });
+      const stream = await fetch(`${agent.url}v1/events`, { headers: { accept: 'text/event-stream' } });
+      if (signal) agent.process.kill(signal);
+      const events = [...(await stream.text()).matchAll(/^data: (.*)$/gm)].map(([, data = '']) => JSON.parse(data));
+      const words = events.filter(({ kind }) => kind === 'status').map(({ to }) => to);
+      expect(words.at(-1)).toBe('stopped');
+      expect(events.map(({ seq }) => seq)).toEqual(events.map((_event, index) => index + 1));
+    },
+  );
+});
