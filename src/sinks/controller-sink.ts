@@ -61,8 +61,15 @@ export function createControllerSink(options: ControllerOptions): Sink {
     const gone = box.put(report, signal, onEnd);
     // The last report must not wait for a back-off that outlives the agent.
     if (report.last) wake();
+    // While nothing is tried nobody else tells how many wait.
+    if (failures > 0) tellLink();
     void sendAll();
     return gone;
+  }
+
+  function tellLink(): void {
+    const counts = { waiting: box.count(), dropped: box.droppedCount(), total: box.total() };
+    options.onLink?.({ host: url.host, ...counts, ...trouble.state() });
   }
 
   function onEnd(left: number): void {
@@ -102,12 +109,7 @@ export function createControllerSink(options: ControllerOptions): Sink {
       failures += 1;
       trouble.failed(failure);
     }
-    options.onLink?.({
-      host: url.host,
-      waiting: box.count(),
-      dropped: box.droppedCount(),
-      ...trouble.state(),
-    });
+    tellLink();
     if (failure && !isRefusal(failure)) await pause(answer);
   }
 

@@ -13,6 +13,8 @@ export interface Outbox {
   count(): number;
   /** How many were given up since the last delivered one. */
   droppedCount(): number;
+  /** Since the box was made. */
+  total(): { readonly delivered: number; readonly dropped: number };
   /** Whether the agent's last report waits. */
   isClosing(): boolean;
   /** Does the work with the parcel, which is not pushed out by newer ones meanwhile; the work's signal aborts when it is given up. */
@@ -33,6 +35,7 @@ export function outbox(store: BoxStore, run: string): Outbox {
   const watched = new WeakSet<AbortSignal>();
   let { box } = store;
   let waiting: readonly Waiting[] = [];
+  const total = { delivered: 0, dropped: 0 };
   /** Whether those before were tried is not written down; their ids must not get another body. */
   let triedSeq = box.nextSeq - 1;
   /** The agent ends: what is left is the next one's. */
@@ -46,6 +49,7 @@ export function outbox(store: BoxStore, run: string): Outbox {
     count: () => box.queue.length,
     droppedCount: () =>
       box.queue.reduce((sum, { dropped }) => sum + dropped, box.leftover ? box.leftover.dropped + 1 : 0),
+    total: () => ({ ...total }),
     isClosing: () => box.queue.at(-1)?.last === true,
     async sending({ seq }, work) {
       const controller = new AbortController();
@@ -79,7 +83,9 @@ export function outbox(store: BoxStore, run: string): Outbox {
   function step(next: Step): void {
     box = stepped(box, next);
     store.record(next, box);
-    if (next.kind !== 'put') settle(waiting.filter(({ seq }) => seq === next.seq));
+    if (next.kind === 'put') return;
+    total[next.kind] += 1;
+    settle(waiting.filter(({ seq }) => seq === next.seq));
   }
 
   /** One listener a signal: an agent has few signals and many reports. */

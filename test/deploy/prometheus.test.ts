@@ -6,15 +6,17 @@ import { api } from '../../src/sinks/api/api.ts';
 import { emptyView, withReport } from '../../src/sinks/api/view.ts';
 import { knownOf } from '../sinks/api/known.ts';
 import { diagnosis, report } from '../sinks/reports.ts';
+import { app, facts, listener, probe, settings } from '../support/builders.ts';
 
 const deploy = join(import.meta.dirname, '../../deploy');
 const promtool = '/usr/bin/promtool';
 if (!existsSync(promtool)) console.log('checks with promtool skipped: it is not installed (Debian: prometheus)');
 
-async function metrics(accept = '*/*'): Promise<string> {
+async function metrics(accept = '*/*', seen = facts()): Promise<string> {
   const told = {
     changes: [{ kind: 'status', to: 'failed' }],
     diagnoses: [diagnosis({ severity: 'warning' })],
+    facts: seen,
   } as const;
   const known = knownOf({ view: withReport(emptyView, report(told)) });
   const { body } = (await api(known, { method: 'GET', target: '/metrics', peer: '10.0.0.9', accept })) as {
@@ -39,6 +41,23 @@ describe('the metrics', () => {
       'sidewatch_diagnosis_active{code="strict-would-fail",severity="info"} 0',
       'sidewatch_diagnosis_active{code="bound-to-loopback",severity="warning"} 1',
     ]);
+  });
+
+  test('have labels of closed sets, and as many series for a thousand listeners, endpoints and labels as for one', async () => {
+    const many = Array.from({ length: 1_000 }, (_, n) => n + 1);
+    const wild = facts({
+      app: app({ command: many.map((n) => `--secret=${n}`) }),
+      listeners: many.map((port) => listener('0.0.0.0', port)),
+      endpoints: many.map((port) => ({ port, protocol: 'tcp', source: '--endpoint' })),
+      probes: many.map((n) => probe({ kind: 'refused' }, { at: n })),
+      settings: settings({ labels: Object.fromEntries(many.map((n) => [`k${n}`, `v${n}`])) }),
+    });
+    const series = (text: string) => text.match(/^[a-z]\w+(\{.*\})?/gm);
+    expect(series(await metrics('*/*', wild))).toEqual(series(await metrics()));
+    const names = new Set([...(await metrics()).matchAll(/[{,]([a-z]+)="/g)].map(([, name]) => name));
+    expect([...names].sort()).toEqual(
+      ['check', 'code', 'le', 'node', 'result', 'scope', 'severity', 'state', 'status', 'version'].sort(),
+    );
   });
 
   test('come as OpenMetrics to who asks for them: counters without their suffix in the head, and a mark at the end', async () => {

@@ -12,6 +12,7 @@ const link = (failure: DeliveryFailure, forMs: number, change: Partial<Controlle
   host: 'fleet.example:8443',
   waiting: 4,
   dropped: 0,
+  total: { delivered: 0, dropped: 0 },
   trouble: { since: NOW - forMs, failedAt: NOW - 1_000, failure },
   ...change,
 });

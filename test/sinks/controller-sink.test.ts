@@ -146,6 +146,16 @@ describe('a controller that is away', () => {
     ]);
   });
 
+  test('has what waits told while nothing is tried', async () => {
+    const { send, links, pass } = setUp(() => new Error('refused'), 1);
+    void send();
+    await pass(3);
+    void send();
+    void send();
+    await settled();
+    expect(links.at(-1)).toMatchObject({ waiting: 3, total: { delivered: 0, dropped: 0 } });
+  });
+
   test('is tried after 1, 2, 4 s and so on, never more than 60 s apart', async () => {
     const { send, seqs, pass } = setUp(() => new Error('refused'), 1);
     void send();
@@ -236,10 +246,11 @@ describe('how the reports fare', () => {
         host,
         waiting: 2,
         dropped: 0,
+        total: { delivered: 0, dropped: 0 },
         trouble: { since: NOW, failedAt: NOW, failure: { kind: 'status', status: 503 } },
       },
-      { host, waiting: 1, dropped: 0 },
-      { host, waiting: 0, dropped: 0 },
+      { host, waiting: 1, dropped: 0, total: { delivered: 1, dropped: 0 } },
+      { host, waiting: 0, dropped: 0, total: { delivered: 2, dropped: 0 } },
     ]);
   });
 
@@ -271,6 +282,19 @@ describe('a controller that refuses', () => {
       [0, 1],
     ]);
     expect(messages().at(-1)).toMatch(/^info: the controller takes reports again/);
+  });
+
+  test('has its losses counted over the life of the agent, also when it takes reports again', async () => {
+    const { send, links } = setUp((tries) => (tries <= 3 || tries === 5 ? { status: 403 } : taken));
+    for (let n = 0; n < 6; n += 1) await send();
+    expect(links.map(({ total }) => total)).toEqual([
+      { delivered: 0, dropped: 1 },
+      { delivered: 0, dropped: 2 },
+      { delivered: 0, dropped: 3 },
+      { delivered: 1, dropped: 3 },
+      { delivered: 1, dropped: 4 },
+      { delivered: 2, dropped: 4 },
+    ]);
   });
 
   test('on account of the body gets the events of before only once more', async () => {

@@ -9,6 +9,8 @@ export interface ControllerLink {
   readonly waiting: number;
   /** Reports since the last delivered one that never will be. */
   readonly dropped: number;
+  /** Since the agent began. */
+  readonly total: { readonly delivered: number; readonly dropped: number };
   /** Absent while reports arrive. */
   readonly trouble?: {
     readonly since: Instant;
@@ -18,4 +20,4 @@ export interface ControllerLink {
 }
 
 /** A controller of which nothing bad is known. */
-export const untroubledLink: ControllerLink = { host: '', waiting: 0, dropped: 0 };
+export const untroubledLink: ControllerLink = { host: '', waiting: 0, dropped: 0, total: { delivered: 0, dropped: 0 } };

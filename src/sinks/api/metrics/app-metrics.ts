@@ -97,11 +97,11 @@ function factMetrics({ observed }: Facts): readonly Family[] {
   ];
 }
 
-/** The count of dropped reports begins anew with each one that arrives, as counters may. */
 const controllerMetrics = (link: ControllerLink | undefined): readonly Family[] => [
   gauge('sidewatch_controller_takes_reports', 'Whether reports arrive.', link && Number(link.trouble === undefined)),
   gauge('sidewatch_reports_pending', 'Reports that are not delivered yet.', link?.waiting),
-  counter('sidewatch_reports_dropped', 'Reports that never will be delivered.', link?.dropped),
+  counter('sidewatch_reports_delivered', 'Reports that the controller took.', link?.total.delivered),
+  counter('sidewatch_reports_dropped', 'Reports that never will be delivered.', link?.total.dropped),
 ];
 
 const known = <T>(observed: Observed<T>): T | undefined => valueOr(observed, undefined);
