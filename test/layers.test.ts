@@ -64,6 +64,12 @@ const bareCode = (file: string): string =>
 
 const resolved = (file: string, target: string): string => relative(root, join(root, dirname(file), target));
 
+/** What is loaded as soon as the file is: types are not, nor what it imports late. */
+const loadedWith = (file: string): readonly string[] =>
+  [...readFileSync(join(root, file), 'utf8').matchAll(/^import (?!type\b)[^;'`]*?\bfrom '(\.[^']+)'/gm)].map(
+    ([, target = '']) => resolved(file, target),
+  );
+
 const files = globSync('src/**/*.ts', { cwd: root });
 const graph = new Map(
   files.map((file) => [
@@ -102,5 +108,12 @@ describe('the layers', () => {
         return reaches(next, target, seen);
       });
     expect(files.filter((file) => reaches(file, file, new Set()))).toEqual([]);
+  });
+
+  test('the page, the metrics and the OpenAPI document are loaded when they are asked for, not with the API', () => {
+    const loaded = new Set(['src/sinks/api/api-sink.ts']);
+    for (const file of loaded) for (const next of loadedWith(file)) loaded.add(next);
+    expect([...loaded].filter((file) => /page-html|\/metrics\/|\/openapi\//.test(file))).toEqual([]);
+    expect(loaded).toContain('src/sinks/api/page-answer.ts');
   });
 });

@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { Change } from '../../../src/core/transitions.ts';
+import type { Answer } from '../../../src/sinks/api/answer.ts';
+import { api } from '../../../src/sinks/api/api.ts';
 import type { Call } from '../../../src/sinks/api/call.ts';
 import { emptyView, type View, withReport } from '../../../src/sinks/api/view.ts';
 import { facts, health, NOW, probe } from '../../support/builders.ts';
 import { diagnosis, report } from '../reports.ts';
-import { answerTo } from './known.ts';
+import { answerTo, knownOf } from './known.ts';
 
 const TOKEN = 'correct horse battery';
 const call = (target: string, change: Partial<Call> = {}): Call => ({
@@ -199,8 +201,9 @@ describe('access to /v1', () => {
 });
 
 describe('the page', () => {
-  test('is for those who may see the rest', () => {
-    const page = answerTo({ view: viewOf({}) }, call('/', { accept: 'text/html,*/*;q=0.8' }));
+  test('is for those who may see the rest', async () => {
+    // The page is loaded when it is asked for, and answered later.
+    const page = (await api(knownOf({ view: viewOf({}) }), call('/', { accept: 'text/html,*/*;q=0.8' }))) as Answer;
     expect(page).toMatchObject({ status: 200, headers: { 'content-type': 'text/html; charset=utf-8' } });
     expect(page.headers['content-security-policy']).toContain("default-src 'none'");
     expect(answerTo({ view: viewOf({}) }, outside('/')).status).toBe(403);
