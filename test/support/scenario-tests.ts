@@ -32,20 +32,33 @@ function describeAll<Each extends Scenario>(
   title: string,
   scenarios: readonly Each[],
   titleOf: (scenario: Each) => string,
-  prove: (scenario: Each) => Promise<void>,
+  prove: (scenario: Each, staged: Staged) => Promise<void>,
 ): void {
-  describe.skipIf(obstacle !== undefined)(title, () => {
+  // They mostly wait: several at a time (vitest's maxConcurrency), each in namespaces of its own.
+  describe.skipIf(obstacle !== undefined).concurrent(title, () => {
     for (const scenario of scenarios) {
       const missing = obstacle === undefined ? obstacleTo(scenario) : undefined;
       if (missing !== undefined) console.log(`skipped, ${missing}: ${scenario.name}`);
-      test.skipIf(missing !== undefined)(titleOf(scenario), () => prove(scenario));
+      test.skipIf(missing !== undefined)(titleOf(scenario), () => withStaged(scenario, prove));
     }
   });
 }
 
-async function proveFault(fault: Fault): Promise<void> {
+async function withStaged<Each extends Scenario>(
+  scenario: Each,
+  prove: (scenario: Each, staged: Staged) => Promise<void>,
+): Promise<void> {
+  const started = stage(scenario);
+  try {
+    await prove(scenario, started);
+  } finally {
+    await started.stop();
+  }
+}
+
+async function proveFault(fault: Fault, { box }: Staged): Promise<void> {
   const { severity = 'error', says = /./, remedy } = fault;
-  const { line, statusThat, exit, lines } = staged(fault).box;
+  const { line, statusThat, exit, lines } = box;
   const told = await line((each) => each.code === fault.code && each.primary === true && each.severity === severity);
   expect(told.msg).toMatch(says);
   expect(told.remedy?.join(' ')).toMatch(remedy);
@@ -63,8 +76,7 @@ const isAlarm = ({ level }: AgentLine): boolean => level === 'warn' || level ===
 /** How long an app is watched after its step: a worker that is replaced needs a moment to fail. */
 const QUIET_MS = 1_500;
 
-async function proveHealthy(app: HealthyApp): Promise<void> {
-  const { box, acted } = staged(app);
+async function proveHealthy(app: HealthyApp, { box, acted }: Staged): Promise<void> {
   await box.statusThat(({ release }) => release.state === 'passed');
   await box.statusThat(({ runtime }) => runtime.state === 'healthy');
   await acted;
