@@ -1,4 +1,4 @@
-import { bytesWords, type CgroupMemory } from '../core/facts/cgroup.ts';
+import { bytesWords, NEAR_SHARE, neededBytes } from '../core/facts/cgroup.ts';
 import { defineRule } from '../core/rule.ts';
 
 interface Finding {
@@ -7,7 +7,8 @@ interface Finding {
   readonly cacheBytes: number;
 }
 
-const NEAR_SHARE = 0.9;
+/** What rises to the limit is over it, or back, within less: only what stays there is pressure. */
+const HELD_MS = 3_000;
 
 export default defineRule<'cgroup' | 'app', Finding>({
   code: 'memory-pressure',
@@ -18,11 +19,11 @@ export default defineRule<'cgroup' | 'app', Finding>({
   meaning:
     'What the app needs of memory is close to what the container may have. The kernel has to take memory back again and again, which is slow, ' +
     'and at the limit it kills a process. Page cache that can be dropped at once is not counted.',
-  when({ cgroup: { memory }, app }) {
-    const finding = pressure(memory);
-    return finding && app.exit === undefined && finding.usedBytes > finding.limitBytes * NEAR_SHARE
-      ? finding
-      : undefined;
+  when({ at, cgroup: { memory }, app }) {
+    const { limitBytes, nearlyFullSince = at } = memory;
+    if (limitBytes === undefined || app.exit !== undefined || at - nearlyFullSince < HELD_MS) return undefined;
+    const usedBytes = neededBytes(memory);
+    return { limitBytes, usedBytes, cacheBytes: memory.usedBytes - usedBytes };
   },
   summary: ({ usedBytes, limitBytes }) =>
     `The container uses ${bytesWords(usedBytes)} of its ${bytesWords(limitBytes)} of memory (${Math.floor((usedBytes / limitBytes) * 100)} %); at the limit the kernel kills a process.`,
@@ -40,8 +41,3 @@ export default defineRule<'cgroup' | 'app', Finding>({
   ],
   example: { usedBytes: 498_073_600, limitBytes: 536_870_912, cacheBytes: 8_388_608 },
 });
-
-function pressure({ limitBytes, usedBytes, workingSetBytes = usedBytes }: CgroupMemory): Finding | undefined {
-  if (limitBytes === undefined || limitBytes === 0) return undefined;
-  return { limitBytes, usedBytes: workingSetBytes, cacheBytes: usedBytes - workingSetBytes };
-}

@@ -8,7 +8,7 @@ import { causesOf, ended, findingOf, silent } from '../support/rule-builders.ts'
 const MIB = 1_048_576;
 const using = (mebibytes: number, change: Partial<Cgroup['memory']> = {}): Cgroup => ({
   version: 2,
-  memory: { limitBytes: 512 * MIB, usedBytes: mebibytes * MIB, oomKills: 0, ...change },
+  memory: { limitBytes: 512 * MIB, usedBytes: mebibytes * MIB, oomKills: 0, nearlyFullSince: NOW - 5_000, ...change },
 });
 
 test('tells how much of the limit is used', () => {
@@ -37,8 +37,8 @@ test('is explained by a kill', () => {
 describe('is silent', () => {
   test.each([
     ['on a healthy app', facts()],
-    ['where page cache fills the limit', facts({ cgroup: using(511, { workingSetBytes: 100 * MIB }) })],
-    ['without a limit', facts({ cgroup: { version: 1, memory: { usedBytes: 9_000 * MIB } } })],
+    ['on memory that is not nearly full', facts({ cgroup: { version: 2, memory: { limitBytes: MIB, usedBytes: 1 } } })],
+    ['on memory that has only just filled', facts({ cgroup: using(500, { nearlyFullSince: NOW - 1_000 }) })],
     ['when the app has ended', facts({ app: ended({ code: 1 }), cgroup: using(500) })],
   ])('%s', (_, seen) => {
     expect(rule.judge(seen)).toEqual(silent);

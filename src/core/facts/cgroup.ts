@@ -34,18 +34,22 @@ export interface CgroupReading {
 /** The container's limits and how near they are: `oomKills` since the app was started, the cpu's counters over the last seconds (`overMs`). */
 export interface Cgroup {
   readonly version: 1 | 2;
-  readonly memory: CgroupMemory & { readonly lastOomKillAt?: Instant };
+  /** `nearlyFullSince`: every reading since then was near the limit; undefined when the newest is not. */
+  readonly memory: CgroupMemory & { readonly lastOomKillAt?: Instant; readonly nearlyFullSince?: Instant };
   readonly cpu?: CgroupCpu & { readonly overMs: number };
 }
 
-/** What is remembered of the readings: the first one's count of kills, when it last rose, and the readings of the window. */
+/** What is remembered of the readings: the first one's count of kills, when it last rose, since when memory is nearly full, and the readings of the window. */
 export interface CgroupPast {
   readonly firstOomKills?: number;
   readonly lastOomKillAt?: Instant;
+  readonly nearlyFullSince?: Instant;
   readonly readings: readonly { readonly at: Instant; readonly reading: CgroupReading }[];
 }
 
 const WINDOW_MS = 12_000;
+/** From this share of its limit on memory is nearly full. */
+export const NEAR_SHARE = 0.9;
 const KEPT_READINGS = 32;
 
 /** Folds one reading into what is remembered. */
@@ -56,20 +60,28 @@ export function withCgroup(past: CgroupPast, reading: CgroupReading, at: Instant
   const hasRisen = kills !== undefined && before !== undefined && kills > before;
   // The newest of those that are too old stays: a window of slow readings must still begin somewhere.
   const recent = past.readings.filter((each, index, all) => at - (all[index + 1] ?? each).at <= WINDOW_MS);
+  const { nearlyFullSince = at, ...others } = past;
   return {
-    ...past,
+    ...others,
+    ...(isNearlyFull(reading.memory) && { nearlyFullSince }),
     ...(firstOomKills !== undefined && { firstOomKills }),
     ...(hasRisen && { lastOomKillAt: at }),
     readings: pushed(recent, { at, reading }, KEPT_READINGS),
   };
 }
 
+/** What the app needs of memory: page cache that can be dropped at once does not count. */
+export const neededBytes = ({ usedBytes, workingSetBytes = usedBytes }: CgroupMemory): number => workingSetBytes;
+
+const isNearlyFull = (memory: CgroupMemory): boolean =>
+  memory.limitBytes !== undefined && memory.limitBytes > 0 && neededBytes(memory) > memory.limitBytes * NEAR_SHARE;
+
 /** The fact that follows from the newest reading and the past. */
 export function cgroupOf(seen: Observed<CgroupReading>, past: CgroupPast): Observed<Cgroup> {
   if (!seen.known) return seen;
   const { version, memory, cpu } = seen.value;
   const { oomKills, ...rest } = memory;
-  const { lastOomKillAt, firstOomKills = 0 } = past;
+  const { lastOomKillAt, nearlyFullSince, firstOomKills = 0 } = past;
   const [first] = past.readings;
   const since = first?.reading.cpu;
   return known(
@@ -79,6 +91,7 @@ export function cgroupOf(seen: Observed<CgroupReading>, past: CgroupPast): Obser
         ...rest,
         ...(oomKills !== undefined && { oomKills: Math.max(0, oomKills - firstOomKills) }),
         ...(lastOomKillAt !== undefined && { lastOomKillAt }),
+        ...(nearlyFullSince !== undefined && { nearlyFullSince }),
       },
       ...(cpu && first && since && { cpu: { ...difference(cpu, since), overMs: seen.at - first.at } }),
     },

@@ -38,6 +38,26 @@ test('counts the periods of the last seconds only', () => {
   });
 });
 
+const filled = (usedBytes: number, workingSetBytes = usedBytes, limitBytes = 100): CgroupReading => ({
+  version: 2,
+  memory: { limitBytes, usedBytes, workingSetBytes },
+});
+
+test.each([
+  ['since the first of the readings that were, without a break', [filled(50), filled(95), filled(91)], 1_000],
+  ['anew after a break', [filled(95), filled(50), filled(99)], 2_000],
+  ['not when it no longer is', [filled(95), filled(50)], undefined],
+  ['not by page cache', [filled(99, 20)], undefined],
+])('knows since when memory is nearly full: %s', (_, readings, nearlyFullSince) => {
+  const past = pastOf(...readings.map((each, index) => [index * 1_000, each] as const));
+  const fact = cgroupOf(known(filled(99), 9_000), past);
+  expect(fact.known && fact.value.memory.nearlyFullSince).toBe(nearlyFullSince);
+});
+
+test('does not take a container without a limit for full', () => {
+  expect(pastOf([0, { version: 1, memory: { usedBytes: 9e9 } }])).not.toHaveProperty('nearlyFullSince');
+});
+
 test('stays bounded', () => {
   const many = Array.from({ length: 500 }, (_, index) => [index, reading(0)] as const);
   expect(pastOf(...many).readings.length).toBeLessThan(50);
