@@ -2,9 +2,11 @@ import type { Instant } from '../core/clock.ts';
 import type { Evidence } from '../core/diagnosis.ts';
 import { hostPort } from '../core/facts/address.ts';
 import type { App } from '../core/facts/app.ts';
+import { noPast } from '../core/facts/past.ts';
 import { endpointSeen } from '../core/findings/endpoint-port.ts';
 import { exampleListener } from '../core/findings/example-facts.ts';
 import { type LoopbackOnly, loopbackOnly } from '../core/findings/loopback-only.ts';
+import { refinedBy } from '../core/findings/optional-facts.ts';
 import { listenerSeen, refusalSeen } from '../core/findings/serving.ts';
 import { listenerNames } from '../core/findings/survivors.ts';
 import { defineRule } from '../core/rule.ts';
@@ -16,44 +18,49 @@ interface Finding extends LoopbackOnly {
   readonly refused: readonly Evidence[];
 }
 
-export default defineRule<'app' | 'listeners' | 'listenersSince' | 'endpoints' | 'probes', Finding>({
-  code: 'bound-to-loopback',
-  title: 'The app listens on loopback only',
-  stage: 'port',
-  severity: ({ severity }) => severity,
-  needs: ['app', 'listeners', 'listenersSince', 'endpoints', 'probes'],
-  explains: ['wrong-port', 'not-listening', 'slow-boot', 'runtime-check-failing', 'no-response'],
-  meaning:
-    'The app listens on 127.0.0.1 or ::1 (localhost), which only programs in the same container can reach. ' +
-    'The health check and all traffic come from outside and are refused. Most servers listen on all interfaces when they are bound to 0.0.0.0.',
-  when(known) {
-    const found = loopbackOnly(known);
-    const { app, listenersSince: since, probes } = known;
-    return found && { ...found, app, since, refused: refusalSeen(probes, found.port) };
-  },
-  summary({ listeners, endpoint, port }) {
-    const only = `The app listens on ${listenerNames(listeners)} only,`;
-    if (endpoint === undefined) return `${only} so nothing outside this container can reach it: it needs 0.0.0.0.`;
-    return listeners.some((listener) => listener.port === port)
-      ? `${only} so nothing outside this container can reach it: the endpoint's port ${port} needs 0.0.0.0.`
-      : `${only} which nothing outside this container can reach, and the endpoint's port is ${port}: it needs 0.0.0.0:${port}.`;
-  },
-  evidence: ({ listeners, endpoint, since, refused }) => [
-    ...listeners.slice(0, 4).map((each) => listenerSeen(each, since, hostPort('0.0.0.0', endpoint?.port ?? each.port))),
-    ...(endpoint ? [endpointSeen(endpoint)] : []),
-    ...refused,
-  ],
-  remedy: ({ app, listeners, port }) => [
-    recognise({ commands: [...listeners.map(({ command }) => command ?? []), app.command] }).server.bindAll(port),
-    `Or put a front server into the container that listens on 0.0.0.0:${port} and forwards to the app.`,
-  ],
-  example: {
-    app: { command: ['gunicorn', 'app:app'], pid: 7, startedAt: 0 },
-    listeners: [exampleListener('127.0.0.1', 8000, 7, ['gunicorn', 'app:app'])],
-    endpoint: { port: 8000, protocol: 'http', source: '--expose' },
-    port: 8000,
-    severity: 'error',
-    since: 1_000,
-    refused: [],
-  },
-});
+export default refinedBy(
+  { processes: [], past: noPast },
+  defineRule<'app' | 'listeners' | 'listenersSince' | 'endpoints' | 'probes' | 'processes' | 'past', Finding>({
+    code: 'bound-to-loopback',
+    title: 'The app listens on loopback only',
+    stage: 'port',
+    severity: ({ severity }) => severity,
+    needs: ['app', 'listeners', 'listenersSince', 'endpoints', 'probes', 'processes', 'past'],
+    explains: ['wrong-port', 'not-listening', 'slow-boot', 'runtime-check-failing', 'no-response'],
+    meaning:
+      'The app listens on 127.0.0.1 or ::1 (localhost), which only programs in the same container can reach. ' +
+      'The health check and all traffic come from outside and are refused. Most servers listen on all interfaces when they are bound to 0.0.0.0.',
+    when(known) {
+      const found = loopbackOnly(known);
+      const { app, listenersSince: since, probes } = known;
+      return found && { ...found, app, since, refused: refusalSeen(probes, found.port) };
+    },
+    summary({ listeners, endpoint, port }) {
+      const only = `The app listens on ${listenerNames(listeners)} only,`;
+      if (endpoint === undefined) return `${only} so nothing outside this container can reach it: it needs 0.0.0.0.`;
+      return listeners.some((listener) => listener.port === port)
+        ? `${only} so nothing outside this container can reach it: the endpoint's port ${port} needs 0.0.0.0.`
+        : `${only} which nothing outside this container can reach, and the endpoint's port is ${port}: it needs 0.0.0.0:${port}.`;
+    },
+    evidence: ({ listeners, endpoint, since, refused }) => [
+      ...listeners
+        .slice(0, 4)
+        .map((each) => listenerSeen(each, since, hostPort('0.0.0.0', endpoint?.port ?? each.port))),
+      ...(endpoint ? [endpointSeen(endpoint)] : []),
+      ...refused,
+    ],
+    remedy: ({ app, listeners, port }) => [
+      recognise({ commands: [...listeners.map(({ command }) => command ?? []), app.command] }).server.bindAll(port),
+      `Or put a front server into the container that listens on 0.0.0.0:${port} and forwards to the app.`,
+    ],
+    example: {
+      app: { command: ['gunicorn', 'app:app'], pid: 7, startedAt: 0 },
+      listeners: [exampleListener('127.0.0.1', 8000, 7, ['gunicorn', 'app:app'])],
+      endpoint: { port: 8000, protocol: 'http', source: '--expose' },
+      port: 8000,
+      severity: 'error',
+      since: 1_000,
+      refused: [],
+    },
+  }),
+);

@@ -1,9 +1,11 @@
 import type { Instant } from '../core/clock.ts';
 import type { Evidence } from '../core/diagnosis.ts';
 import type { App } from '../core/facts/app.ts';
+import { noPast } from '../core/facts/past.ts';
 import { type Elsewhere, elsewhereOf } from '../core/findings/elsewhere.ts';
 import { endpointSeen, sendTrafficTo, sourceWords } from '../core/findings/endpoint-port.ts';
 import { exampleListener } from '../core/findings/example-facts.ts';
+import { refinedBy } from '../core/findings/optional-facts.ts';
 import { listenerSeen, refusalSeen } from '../core/findings/serving.ts';
 import { listenerNames } from '../core/findings/survivors.ts';
 import { defineRule } from '../core/rule.ts';
@@ -17,50 +19,53 @@ interface Finding extends Elsewhere {
   readonly refused: readonly Evidence[];
 }
 
-export default defineRule<'app' | 'listeners' | 'listenersSince' | 'endpoints' | 'probes', Finding>({
-  code: 'wrong-port',
-  title: 'The app listens on another port than the endpoint',
-  stage: 'port',
-  severity: ({ severity }) => severity,
-  confidence: ({ listeners }) => (listeners.some(({ owner }) => owner === 'unknown') ? 'likely' : 'certain'),
-  needs: ['app', 'listeners', 'listenersSince', 'endpoints', 'probes'],
-  explains: ['not-listening', 'slow-boot', 'runtime-check-failing', 'no-response'],
-  meaning:
-    'The app can be reached, but not on the port to which the platform sends its checks and its traffic. ' +
-    'Either the app listens on a port of its own choice (it ignores $PORT), or the endpoint was given another port, as when the image exposes several. ' +
-    'Both have to name the same port.',
-  when(known) {
-    const found = elsewhereOf(known);
-    const { app, settings, listenersSince: since, probes } = known;
-    return found && { ...found, app, settings, since, refused: refusalSeen(probes, found.endpoint.port) };
-  },
-  summary({ listeners, endpoint: { port, source }, settings }) {
-    const follows = followsPort(listeners, settings) ? ', as $PORT says,' : '';
-    const ignored = settings.port === port ? ', and the app ignores $PORT' : '';
-    return `The app listens on ${listenerNames(listeners)}${follows} but the endpoint sends its traffic to port ${port} (${sourceWords[source]}), where nothing of the app listens${ignored}.`;
-  },
-  evidence: ({ listeners, endpoint, settings, since, refused }) => [
-    ...listeners.slice(0, 4).map((each) => listenerSeen(each, since, `a listener on port ${endpoint.port}`)),
-    endpointSeen(endpoint),
-    ...(settings.port === undefined ? [] : [{ source: 'environment', observed: `PORT=${settings.port}` }]),
-    ...refused,
-  ],
-  remedy({ app, listeners, endpoint, settings }) {
-    const commands = [...listeners.map(({ command }) => command ?? []), app.command];
-    const inApp = recognise({ commands }).server.setPort(endpoint.port);
-    const atPlatform = sendTrafficTo(listeners[0].port, endpoint.source, settings);
-    return followsPort(listeners, settings) ? [...atPlatform, inApp] : [inApp, ...atPlatform];
-  },
-  example: {
-    app: { command: ['node', 'server.js'], pid: 7, startedAt: 0 },
-    listeners: [exampleListener('0.0.0.0', 3000, 7, ['node', 'server.js'])],
-    endpoint: { port: 8000, protocol: 'http', source: '$PORT' },
-    settings: { profile: 'aptible', port: 8000, expose: [] },
-    severity: 'error',
-    since: 1_000,
-    refused: [],
-  },
-});
+export default refinedBy(
+  { processes: [], past: noPast },
+  defineRule<'app' | 'listeners' | 'listenersSince' | 'endpoints' | 'probes' | 'processes' | 'past', Finding>({
+    code: 'wrong-port',
+    title: 'The app listens on another port than the endpoint',
+    stage: 'port',
+    severity: ({ severity }) => severity,
+    confidence: ({ listeners }) => (listeners.some(({ owner }) => owner === 'unknown') ? 'likely' : 'certain'),
+    needs: ['app', 'listeners', 'listenersSince', 'endpoints', 'probes', 'processes', 'past'],
+    explains: ['not-listening', 'slow-boot', 'runtime-check-failing', 'no-response'],
+    meaning:
+      'The app can be reached, but not on the port to which the platform sends its checks and its traffic. ' +
+      'Either the app listens on a port of its own choice (it ignores $PORT), or the endpoint was given another port, as when the image exposes several. ' +
+      'Both have to name the same port.',
+    when(known) {
+      const found = elsewhereOf(known);
+      const { app, settings, listenersSince: since, probes } = known;
+      return found && { ...found, app, settings, since, refused: refusalSeen(probes, found.endpoint.port) };
+    },
+    summary({ listeners, endpoint: { port, source }, settings }) {
+      const follows = followsPort(listeners, settings) ? ', as $PORT says,' : '';
+      const ignored = settings.port === port ? ', and the app ignores $PORT' : '';
+      return `The app listens on ${listenerNames(listeners)}${follows} but the endpoint sends its traffic to port ${port} (${sourceWords[source]}), where nothing of the app listens${ignored}.`;
+    },
+    evidence: ({ listeners, endpoint, settings, since, refused }) => [
+      ...listeners.slice(0, 4).map((each) => listenerSeen(each, since, `a listener on port ${endpoint.port}`)),
+      endpointSeen(endpoint),
+      ...(settings.port === undefined ? [] : [{ source: 'environment', observed: `PORT=${settings.port}` }]),
+      ...refused,
+    ],
+    remedy({ app, listeners, endpoint, settings }) {
+      const commands = [...listeners.map(({ command }) => command ?? []), app.command];
+      const inApp = recognise({ commands }).server.setPort(endpoint.port);
+      const atPlatform = sendTrafficTo(listeners[0].port, endpoint.source, settings);
+      return followsPort(listeners, settings) ? [...atPlatform, inApp] : [inApp, ...atPlatform];
+    },
+    example: {
+      app: { command: ['node', 'server.js'], pid: 7, startedAt: 0 },
+      listeners: [exampleListener('0.0.0.0', 3000, 7, ['node', 'server.js'])],
+      endpoint: { port: 8000, protocol: 'http', source: '$PORT' },
+      settings: { profile: 'aptible', port: 8000, expose: [] },
+      severity: 'error',
+      since: 1_000,
+      refused: [],
+    },
+  }),
+);
 
 const followsPort = (listeners: Elsewhere['listeners'], { port }: Pick<Settings, 'port'>): boolean =>
   listeners.some((listener) => listener.port === port);

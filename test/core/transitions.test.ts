@@ -19,7 +19,7 @@ const poolWith = (timeoutCount: number): WorkerPool => {
   };
 };
 
-const past = { vanished: [], zombies: [], listening: {} };
+const past = { vanished: [], zombies: [], listening: {}, execAt: {} };
 const answered = probe({ kind: 'answered', status: 404, bodyHead: '' });
 
 const told = (before: Picture, after: Picture): readonly string[] => transitions(before, after).map(changeWords);

@@ -16,6 +16,7 @@ const gone = (server: Process, agoMs = 5_000, listened: readonly string[] = ['0.
   vanished: [{ process: server, at: NOW - agoMs, listened }],
   zombies: [],
   listening: {},
+  execAt: {},
 });
 
 const left = (change: Parameters<typeof facts>[0] = {}) =>
@@ -64,7 +65,10 @@ describe('is silent', () => {
     ['when only a chore has ended', left({ past: gone(run(9, 'python', 'manage.py', 'migrate'), 5_000, []) })],
     ['on a server that ended just now', left({ past: gone(node, 500) })],
     ['while a supervising shell pauses', left({ processes: [shell, run(12, 'sleep', '5')] })],
-    ['on a bare sleep that never was a server', left({ past: { vanished: [], zombies: [], listening: {} } })],
+    [
+      'on a bare sleep that never was a server',
+      left({ past: { vanished: [], zombies: [], listening: {}, execAt: {} } }),
+    ],
     ['when the command has ended', left({ app: ended({ code: 1 }), processes: [] })],
     ['when it was asked to end', left({ app: app({ stopRequestedAt: NOW - 1_000 }) })],
   ])('%s', (_, seen) => {

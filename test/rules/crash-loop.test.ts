@@ -66,7 +66,7 @@ describe('crash-loop', () => {
         listeners: [],
         probes: [],
         health: waiting(),
-        past: { vanished, zombies: [], listening: {} },
+        past: { vanished, zombies: [], listening: {}, execAt: {} },
         log: log([], { exceptions: [exception('Error: no license', { at: NOW - 1_100 })] }),
         ...change,
       });

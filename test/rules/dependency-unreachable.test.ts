@@ -3,7 +3,19 @@ import type { Connection } from '../../src/core/facts/connection.ts';
 import type { Log } from '../../src/core/facts.ts';
 import rule from '../../src/rules/dependency-unreachable.ts';
 import { rules } from '../../src/rules/index.ts';
-import { app, facts, health, NOW, pool, probe, process, releaseFailed, STARTED, waiting } from '../support/builders.ts';
+import {
+  app,
+  facts,
+  health,
+  NOW,
+  PORT,
+  pool,
+  probe,
+  process,
+  releaseFailed,
+  STARTED,
+  waiting,
+} from '../support/builders.ts';
 import { causesOf, ended, exception, findingOf, log, refused, severityOf, silent } from '../support/rule-builders.ts';
 
 type Told = NonNullable<Log['dependencyFailures']>[number];
@@ -170,6 +182,11 @@ describe('dependency-unreachable, of an app that listens', () => {
     const seen = facts({ probes: [stalled], health: unhealthy, connections: [connecting()] });
     expect(findingOf(rule, seen)).toMatchObject({ severity: 'error', confidence: 'likely' });
     expect(causesOf(rules, seen)).toMatchObject({ 'no-response': 'dependency-unreachable' });
+  });
+
+  test.each(['127.0.0.1', stalled.address])('does not take its own port at %s for another host', (address) => {
+    const own = connecting({ address, port: PORT });
+    expect(rule.judge(facts({ probes: [stalled], health: unhealthy, connections: [own] }))).toEqual(silent);
   });
 
   test('is silent on a healthy app, whatever it logs and whomever it cannot reach', () => {

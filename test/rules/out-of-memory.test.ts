@@ -81,7 +81,7 @@ describe('a worker that the kernel killed', () => {
 
 test('names a process that vanished at that time', () => {
   const gone = { process: process({ pid: 31, name: 'convert', kinship: 'descendant' }), at: NOW - 900, listened: [] };
-  const past = { vanished: [gone], zombies: [], listening: {} };
+  const past = { vanished: [gone], zombies: [], listening: {}, execAt: {} };
   expect(findingOf(rule, facts({ past, pool: undefined, cgroup: killed(NOW - 1_000) })).summary).toContain(
     'convert (pid 31), not the main process,',
   );

@@ -13,6 +13,7 @@ const grown = (...counts: readonly (readonly [agoMs: number, count: number])[]):
   vanished: [],
   zombies: counts.map(([agoMs, count]) => ({ at: NOW - agoMs, count })),
   listening: {},
+  execAt: {},
 });
 const rising = grown([90_000, 1], [60_000, 4], [10_000, 6]);
 

@@ -25,10 +25,12 @@ export interface Past {
   readonly zombies: readonly { readonly at: Instant; readonly count: number }[];
   /** Where each living process listens, as last seen. */
   readonly listening: Readonly<Record<number, readonly string[]>>;
+  /** When each living process was seen to have become another program (execve(2)); those that never did are not in it. */
+  readonly execAt: Readonly<Record<number, Instant>>;
 }
 
 /** Nothing was seen yet. */
-export const noPast: Past = { vanished: [], zombies: [], listening: {} };
+export const noPast: Past = { vanished: [], zombies: [], listening: {}, execAt: {} };
 
 const KEPT_VANISHED = 32;
 const KEPT_COUNTS = 64;
@@ -41,16 +43,26 @@ export function withProcesses(past: Past, before: readonly Process[], now: reado
     (all, process) => pushed(all, { process, at, listened: past.listening[process.pid] ?? [] }, KEPT_VANISHED),
     past.vanished,
   );
-  const listening = Object.fromEntries(Object.entries(past.listening).filter(([pid]) => alive.has(Number(pid))));
+  const ofLiving = <T>(record: Readonly<Record<number, T>>): Readonly<Record<number, T>> =>
+    Object.fromEntries(Object.entries(record).filter(([pid]) => alive.has(Number(pid))));
+  const execs = now.filter((process) => before.some((each) => isOtherProgram(each, process)));
   const count = now.filter(({ state }) => state === 'Z').length;
   const isSame = (past.zombies.at(-1)?.count ?? 0) === count;
   return {
     ...past,
     vanished,
-    listening,
+    listening: ofLiving(past.listening),
+    execAt: { ...ofLiving(past.execAt), ...Object.fromEntries(execs.map(({ pid }) => [pid, at])) },
     zombies: isSame ? past.zombies : pushed(past.zombies, { at, count }, KEPT_COUNTS),
   };
 }
+
+// A name alone may be changed at will: servers write their state into their command lines.
+const isOtherProgram = (before: Process, now: Process): boolean =>
+  before.pid === now.pid &&
+  before.startedAt === now.startedAt &&
+  before.name !== now.name &&
+  before.command.join(' ') !== now.command.join(' ');
 
 /** Folds a look at the listeners into the past. */
 export function withListeners(past: Past, now: readonly Listener[], at: Instant): Past {

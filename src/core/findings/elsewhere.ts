@@ -3,7 +3,8 @@ import type { Endpoint } from '../facts/endpoint.ts';
 import type { Listener } from '../facts/listener.ts';
 import { checksProcessOnly } from '../profile.ts';
 import type { Known } from '../rule.ts';
-import { isServed, passedSince, SETTLED_MS, servingListeners } from './serving.ts';
+import { isServed, passedSince, servingListeners } from './serving.ts';
+import { isSettled } from './settled.ts';
 
 /** An endpoint that nothing of the app serves, and where the app can be reached instead. */
 export interface Elsewhere {
@@ -15,9 +16,9 @@ export interface Elsewhere {
 
 /** Undefined when every endpoint has its listener or passes its check all the same, and when the app can be reached nowhere. */
 export function elsewhereOf(
-  seen: Known<'app' | 'listeners' | 'listenersSince' | 'endpoints' | 'probes'>,
+  seen: Known<'app' | 'listeners' | 'listenersSince' | 'endpoints' | 'probes' | 'processes' | 'past'>,
 ): Elsewhere | undefined {
-  const { app, listenersSince, endpoints, probes, settings, at } = seen;
+  const { app, listenersSince, endpoints, probes, settings } = seen;
   if (!isServed(app, seen.listeners)) return undefined;
   const serving = servingListeners(seen.listeners, endpoints);
   const isTaken = (port: number): boolean => serving.some((listener) => listener.port === port);
@@ -26,7 +27,6 @@ export function elsewhereOf(
   const unclaimed = reachable.filter(({ port }) => !endpoints.some((each) => each.port === port));
   const [first, ...rest] = unclaimed.length > 0 ? unclaimed : reachable;
   if (endpoint === undefined || first === undefined) return undefined;
-  const isSettled = at - listenersSince >= SETTLED_MS;
-  const severity = isSettled ? (checksProcessOnly(settings) ? 'warning' : 'error') : 'info';
+  const severity = isSettled(seen, serving) ? (checksProcessOnly(settings) ? 'warning' : 'error') : 'info';
   return { endpoint, listeners: [first, ...rest], severity };
 }

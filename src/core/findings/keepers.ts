@@ -29,6 +29,10 @@ export function keepsEndlessly(command: readonly string[]): boolean | undefined 
   return undefined;
 }
 
+/** Whether a command does nothing but keep a container alive, and never will: `tail -f`, a long sleep, an init, a shell without a script. */
+export const keepsOnly = (command: readonly string[]): boolean =>
+  keepsEndlessly(command) === true && (!SHELLS.has(nameOf(command[0] ?? '')) || isBareShell(command));
+
 /** Whether a program of this name only starts another and reaps its children. */
 export const isInit = (name: string): boolean => INITS.has(name);
 

@@ -3,7 +3,8 @@ import type { Endpoint } from '../facts/endpoint.ts';
 import type { Listener } from '../facts/listener.ts';
 import { checksProcessOnly } from '../profile.ts';
 import type { Known } from '../rule.ts';
-import { isFromOutside, isServed, passedSince, SETTLED_MS, servingListeners } from './serving.ts';
+import { isFromOutside, isServed, passedSince, servingListeners } from './serving.ts';
+import { isSettled } from './settled.ts';
 
 /** Listeners that nothing outside the container can reach, where one is needed that it can. */
 export interface LoopbackOnly {
@@ -16,7 +17,7 @@ export interface LoopbackOnly {
   readonly severity: Severity;
 }
 
-type Seen = Known<'app' | 'listeners' | 'listenersSince' | 'endpoints' | 'probes'>;
+type Seen = Known<'app' | 'listeners' | 'listenersSince' | 'endpoints' | 'probes' | 'processes' | 'past'>;
 
 /** Judged by port: a loopback listener beside a reachable one on the endpoint's port is nobody's fault (Caddy's admin API, Varnish's console). */
 export function loopbackOnly(seen: Seen): LoopbackOnly | undefined {
@@ -46,7 +47,7 @@ function atEndpoint(seen: Seen): Found | undefined {
   const found = seen.endpoints.map((endpoint) => ({
     endpoint,
     listeners: serving.filter(({ port }) => port === endpoint.port),
-    isFinal: endpoint.source !== 'the only listener' || isSettled(seen),
+    isFinal: endpoint.source !== 'the only listener' || isSettled(seen, serving),
   }));
   return found.find(({ listeners }) => listeners.length > 0 && listeners.every(isLoopback));
 }
@@ -55,10 +56,8 @@ function elsewhere(seen: Seen): Found | undefined {
   const listeners = servingListeners(seen.listeners, seen.endpoints);
   const [endpoint] = seen.endpoints;
   return listeners.every(isLoopback)
-    ? { listeners, isFinal: isSettled(seen), ...(endpoint && { endpoint }) }
+    ? { listeners, isFinal: isSettled(seen, listeners), ...(endpoint && { endpoint }) }
     : undefined;
 }
 
 const isLoopback = ({ scope }: Listener): boolean => scope === 'loopback';
-
-const isSettled = ({ at, listenersSince }: Seen): boolean => at - listenersSince >= SETTLED_MS;

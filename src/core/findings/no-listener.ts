@@ -6,6 +6,7 @@ import { appListeners, type Listener } from '../facts/listener.ts';
 import type { Log } from '../facts.ts';
 import { checksProcessOnly, type ProfileName } from '../profile.ts';
 import type { Known } from '../rule.ts';
+import type { Settings } from '../settings.ts';
 import { type Doing, doingOf } from './doing.ts';
 import { passedSince, SETTLED_MS, servingListeners } from './serving.ts';
 import { survivorsOf } from './survivors.ts';
@@ -40,8 +41,11 @@ type Seen = Known<
   | 'connections'
 >;
 
-// A start usually takes less; half of the release timeout where that is shorter, so that there is time to act.
 const USUAL_START_MS = 60_000;
+
+/** A start usually takes less; half of the release timeout where that is shorter, so that there is time to act. */
+export const usualStartMs = ({ releaseTimeoutMs }: Pick<Settings, 'releaseTimeoutMs'>): number =>
+  Math.min(USUAL_START_MS, releaseTimeoutMs / 2);
 
 /** Undefined while there is a listener, a probe passes all the same, the app may still be starting, or nobody wants a port of it. */
 export function noListener(seen: Seen): NoListener | undefined {
@@ -83,5 +87,5 @@ export function startSeverity(
   forMs: number,
 ): Severity | undefined {
   if (health.release.state === 'failed') return 'error';
-  return forMs >= Math.min(USUAL_START_MS, settings.releaseTimeoutMs / 2) ? 'warning' : undefined;
+  return forMs >= usualStartMs(settings) ? 'warning' : undefined;
 }

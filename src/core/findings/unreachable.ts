@@ -1,6 +1,7 @@
 import type { Instant } from '../clock.ts';
 import type { Confidence, Severity } from '../diagnosis.ts';
 import type { App } from '../facts/app.ts';
+import { type Connection, isWithin } from '../facts/connection.ts';
 import { endedOnItsOwn } from '../facts/ended.ts';
 import type { Probe } from '../facts/probe.ts';
 import type { Log } from '../facts.ts';
@@ -64,7 +65,7 @@ function running(seen: Seen): Unreachable | undefined {
   const probes = newestProbes(seen);
   if (isListening ? !probes.some(isUnanswered) : probes.some(({ passed }) => passed)) return undefined;
   const severity = severityOf(seen);
-  const waiting = severity && waitingOf(seen);
+  const waiting = severity && waitingOf({ ...seen, connections: seen.connections.filter(isToAnother(seen)) });
   if (severity === undefined || waiting === undefined) return undefined;
   const confidence = waiting.script === undefined && health.everHealthy ? 'likely' : 'certain';
   return { plight: isListening ? 'not-answering' : 'not-listening', severity, confidence, app, at, waiting };
@@ -78,6 +79,13 @@ function bootFailed(seen: Seen): Unreachable | undefined {
   if (found?.exception === undefined) return undefined;
   return { ...found, plight: 'boot-failed', severity: 'error', confidence: 'certain', app, at };
 }
+
+/** A connect to a port of the app's own, which does not accept it, is the app's trouble and no other host's. */
+const isToAnother =
+  ({ listeners, endpoints, probes }: Seen) =>
+  (connection: Connection): boolean =>
+    !(isWithin(connection) || probes.some(({ address }) => address === connection.address)) ||
+    !servingListeners(listeners, endpoints).some(({ port }) => port === connection.port);
 
 function severityOf(seen: Seen): Severity | undefined {
   const { health, app, at } = seen;

@@ -29,6 +29,24 @@ describe('a server that listened and ended', () => {
   });
 });
 
+describe('a process that becomes another program', () => {
+  const front = { ...shell, name: 'haproxy', command: ['haproxy'] };
+
+  test('is remembered while it lives', () => {
+    const past = withProcesses(noPast, [shell], [front], NOW);
+    expect(past.execAt).toEqual({ [shell.pid]: NOW });
+    expect(withProcesses(past, [front], [front], NOW + 1).execAt).toEqual({ [shell.pid]: NOW });
+    expect(withProcesses(past, [front], [], NOW + 1).execAt).toEqual({});
+  });
+
+  test.each([
+    ['one that only writes its state into its command line', { ...shell, command: ['sh: idle'] }],
+    ['another one of the same number', { ...front, startedAt: NOW }],
+  ])('is not %s', (_, now) => {
+    expect(withProcesses(noPast, [shell], [now], NOW).execAt).toEqual({});
+  });
+});
+
 test('does not take the agent for the app', () => {
   expect(withListeners(noPast, [listener('0.0.0.0', 9393, { owner: 'agent' })], NOW)).toEqual(noPast);
 });
