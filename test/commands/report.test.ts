@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -75,6 +76,20 @@ describe('sidewatch run --controller', () => {
       upTo(controller.taken.length).map((n) => n === controller.taken.length),
     );
     expect(controller.taken.flatMap(({ data }) => data.events.map(({ kind }) => kind))).toContain('app-exited');
+  });
+
+  test('from attach ends with a last one when the agent is told to end', async () => {
+    const controller = await stub();
+    const app = spawn('sleep', ['60']);
+    undo.push(() => app.kill());
+    const flags = ['--pid', String(app.pid), '--no-api', '--endpoint', '9', '--controller', String(controller.url)];
+    const attached = spawn(process.execPath, [main, 'attach', ...flags], { stdio: 'ignore' });
+    undo.push(() => attached.kill('SIGKILL'));
+    await controller.until((taken) => taken.length > 0);
+    attached.kill('SIGTERM');
+    expect(await once(attached, 'exit')).toEqual([0, null]);
+    expect(controller.taken.at(-1)?.data).toMatchObject({ last: true, status: 'deleting' });
+    expect([app.exitCode, seqs(controller)]).toEqual([null, upTo(controller.taken.length)]);
   });
 
   test('with --spool loses nothing when the agent is killed, and numbers go on with the next agent', async () => {
