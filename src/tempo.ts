@@ -1,3 +1,4 @@
+import { endedOnItsOwn, isEndClear } from './core/facts/ended.ts';
 import { isAlive } from './core/facts/process.ts';
 import type { Facts } from './core/facts.ts';
 
@@ -17,6 +18,7 @@ export function tickMs(facts: Facts): number {
 /** Whether all is known that the last report on an ended app needs: what is left of it, and where that listens. */
 export function isSettled({ at, observed: { app, processes, listeners } }: Facts): boolean {
   if (!app.known || app.value.exit === undefined) return true;
+  if (endedOnItsOwn(app.value) && !isEndClear(app.value.exit, at)) return false;
   const sinceExitMs = at - app.value.exit.at;
   const hasLooked = processes.at >= app.value.exit.at;
   if (!hasLooked) return sinceExitMs > LOOK_LIMIT_MS;

@@ -1,31 +1,36 @@
-import type { App, Exit } from '../core/facts/app.ts';
+import { type App, type Exit, exitWords, isExitKnown } from '../core/facts/app.ts';
 import { commandWords, endedOnItsOwn, ranFor } from '../core/facts/ended.ts';
 import type { Listener } from '../core/facts/listener.ts';
-import type { Process } from '../core/facts/process.ts';
 import { exampleListener, exampleProcess } from '../core/findings/example-facts.ts';
 import { refinedBy } from '../core/findings/optional-facts.ts';
 import { listenerSeen } from '../core/findings/serving.ts';
-import { listenerNames, listenersOf, processWords, survivorsOf } from '../core/findings/survivors.ts';
+import {
+  type LeftBehind,
+  leftBehind,
+  leftUntold,
+  listenerNames,
+  placeNames,
+  processWords,
+} from '../core/findings/survivors.ts';
 import { defineRule } from '../core/rule.ts';
 import { recognise } from '../remedies/recognise.ts';
 
-interface Finding {
+interface Finding extends LeftBehind {
   readonly app: App;
   readonly exit: Exit;
-  /** The daemon's master first; never empty. */
-  readonly survivors: readonly [Process, ...Process[]];
-  readonly listeners: readonly Listener[];
 }
 
 const ADOPT =
   'Where the command cannot be changed, `sidewatch run --on-daemonize adopt` keeps the container alive for as long as the daemon lives.';
 
-const rule = defineRule<'app' | 'processes' | 'listeners', Finding>({
+const rule = defineRule<'app' | 'processes' | 'listeners' | 'past', Finding>({
   code: 'daemonized',
   title: 'The command went to the background',
   stage: 'exit',
   severity: ({ app }) => (app.daemonized ? 'info' : 'error'),
-  needs: ['app', 'processes', 'listeners'],
+  // Nobody told the code: that the command went to the background shows by what it left.
+  confidence: ({ exit }) => (isExitKnown(exit) ? 'certain' : 'likely'),
+  needs: ['app', 'processes', 'listeners', 'past'],
   explains: [
     'exited-cleanly',
     'exited-early',
@@ -38,19 +43,24 @@ const rule = defineRule<'app' | 'processes' | 'listeners', Finding>({
   meaning:
     'The command started a server in the background (as a daemon) and ended itself. A container lives as long as its command, ' +
     'so to the platform it has exited, and the server is killed with it. The server has to stay in the foreground.',
-  when({ app, processes, listeners }) {
+  when({ app, ...seen }) {
     const exit = app.exit === undefined ? app.daemonized : endedOnItsOwn(app);
-    const [first, ...rest] = survivorsOf(processes);
-    if (exit?.code !== 0 || first === undefined) return undefined;
-    const survivors = [first, ...rest] as const;
-    return { app, exit, survivors, listeners: listenersOf(survivors, listeners) };
+    if (exit === undefined || (isExitKnown(exit) && exit.code !== 0)) return undefined;
+    const left = isExitKnown(exit) ? leftBehind(seen.processes, seen.listeners) : leftUntold(app, seen);
+    return left && { app, exit, ...left };
   },
-  summary: ({ app, exit, survivors: [first, ...rest], listeners }) =>
-    `\`${commandWords(app.command)}\` ended with code 0 after ${ranFor(app, exit)} and left ${processWords(first)}${rest.length > 0 ? ` and ${rest.length} more` : ''} in the background, ${
-      listeners.length > 0 ? `listening on ${listenerNames(listeners)}` : 'listening nowhere'
-    }, ${app.daemonized ? 'and is watched as the app from now on (`--on-daemonize adopt`)' : 'so the container counts as exited'}.`,
+  summary: ({ app, exit, survivors: [first, ...rest], listeners, listened }) =>
+    `\`${commandWords(app.command)}\` ended with ${exitWords(exit)} after ${ranFor(app, exit)} and left ${processWords(first)}${rest.length > 0 ? ` and ${rest.length} more` : ''} in the background, ${placesOf(
+      listeners,
+      listened,
+    )}, ${app.daemonized ? 'and is watched as the app from now on (`--on-daemonize adopt`)' : 'so the container counts as exited'}.`,
   evidence: ({ app, exit, survivors, listeners }) => [
-    { source: 'exit', expected: 'still running', observed: `code 0: ${commandWords(app.command)}`, at: exit.at },
+    {
+      source: 'exit',
+      expected: 'still running',
+      observed: `${exitWords(exit)}: ${commandWords(app.command)}`,
+      at: exit.at,
+    },
     ...survivors
       .slice(0, 5)
       .map((each) => ({ source: '/proc/PID/stat', observed: `${processWords(each)}, parent ${each.ppid}` })),
@@ -69,5 +79,11 @@ const rule = defineRule<'app' | 'processes' | 'listeners', Finding>({
     listeners: [exampleListener('0.0.0.0', 8000, 12)],
   },
 });
+
+function placesOf(listeners: readonly Listener[], listened: readonly string[] = []): string {
+  const now = listenerNames(listeners);
+  if (now !== '') return `listening on ${now}`;
+  return listened.length > 0 ? `which listened on ${placeNames(listened)}` : 'listening nowhere';
+}
 
 export default refinedBy({ listeners: [] }, rule);

@@ -1,5 +1,5 @@
 import { type App, exitWords, isExitKnown } from '../core/facts/app.ts';
-import { commandWords, endedOnItsOwn, ranFor } from '../core/facts/ended.ts';
+import { commandWords, endedOnItsOwn, isEndClear, ranFor } from '../core/facts/ended.ts';
 import { crashAdvice } from '../core/findings/crash-advice.ts';
 import { type Crash, crashOf, crashReason, located, READ_THE_LOG } from '../core/findings/crash-reason.ts';
 import { isEarlyEnd } from '../core/findings/early-end.ts';
@@ -33,7 +33,7 @@ export default defineRule<'app' | 'health' | 'log' | 'past', Finding>({
     'The container ends with it. What changed since it was healthy (a request, a job, memory, a lost database) is usually in the last lines of the log.',
   when(known) {
     const exit = endedOnItsOwn(known.app);
-    if (exit === undefined || isEarlyEnd(known, exit)) return undefined;
+    if (exit === undefined || isEarlyEnd(known, exit) || !isEndClear(exit, known.at)) return undefined;
     return { app: known.app, ...crashOf(exit, known.log) };
   },
   summary: ({ app, ...crash }) =>

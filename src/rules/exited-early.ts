@@ -1,5 +1,5 @@
 import { type App, exitWords, isExitKnown } from '../core/facts/app.ts';
-import { commandWords, endedOnItsOwn, ranFor } from '../core/facts/ended.ts';
+import { commandWords, endedOnItsOwn, isEndClear, ranFor } from '../core/facts/ended.ts';
 import { crashAdvice } from '../core/findings/crash-advice.ts';
 import {
   type Crash,
@@ -32,6 +32,7 @@ export default defineRule<'app' | 'health' | 'log' | 'past', Finding>({
     const { app, log } = known;
     const exit = endedOnItsOwn(app);
     if (exit === undefined || exit.code === 0 || !isEarlyEnd(known, exit)) return undefined;
+    if (!isEndClear(exit, known.at)) return undefined;
     return { app, ...crashOf(exit, log) };
   },
   summary: ({ app, ...crash }) =>

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import boundToLoopback from '../../src/rules/bound-to-loopback.ts';
 import rule from '../../src/rules/daemonized.ts';
 import notListening from '../../src/rules/not-listening.ts';
@@ -45,6 +45,30 @@ test('is raised also when the app had been healthy', () => {
 
 test('is raised also where the listeners cannot be read', () => {
   expect(findingOf(rule, facts({ ...left, listeners: undefined })).summary).toContain('listening nowhere');
+});
+
+describe('where nobody told how the command ended', () => {
+  const untold = { ...left, app: ended({}, { command }) };
+  const daemon = { ...master, isDetached: true } as const;
+
+  test('it is likely, by a survivor that left the session of the command', () => {
+    const finding = findingOf(rule, facts({ ...untold, processes: [daemon] }));
+    expect(finding.confidence).toBe('likely');
+    expect(finding.summary).toMatch(/ended with an unknown exit code .* left nginx: master process nginx \(pid 12\)/);
+  });
+
+  test('it is likely still when the container has taken the survivors with it', () => {
+    const vanished = [{ process: daemon, at: STARTED + 1_500, listened: ['0.0.0.0:80'] }];
+    const past = { vanished, zombies: [], listening: {} };
+    const finding = findingOf(rule, facts({ ...untold, processes: [], listeners: [], past }));
+    expect(finding.summary).toContain('which listened on 0.0.0.0:80');
+  });
+
+  test('a shell that left its children is, a server that left its workers is not', () => {
+    const shell = ended({}, { command: ['sh', 'start.sh'] });
+    expect(rule.judge(facts({ ...untold, app: shell })).kind).toBe('raised');
+    expect(rule.judge(facts(untold))).toEqual(silent);
+  });
 });
 
 test.each([

@@ -41,6 +41,12 @@ export async function buildImage(name: string, directory: string): Promise<void>
   await run('buildah', args, { env: engineEnvironment, timeout: 300_000 });
 }
 
+/** Builds an image of these lines alone from a directory. */
+export async function buildFrom(directory: string, name: string, ...lines: readonly string[]): Promise<void> {
+  writeFileSync(join(directory, 'Dockerfile'), ['FROM scratch', ...lines, ''].join('\n'));
+  await buildImage(name, directory);
+}
+
 const run = promisify(execFile);
 
 /** runc and cgroupfs work without systemd; a limit that the machine itself has cannot be raised. */

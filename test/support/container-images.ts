@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { builtDirectory } from './built.ts';
-import { buildImage } from './container-engine.ts';
+import { buildFrom, buildImage } from './container-engine.ts';
 import { scratch } from './scratch.ts';
 
 const apps = join(import.meta.dirname, '../container/apps');
@@ -56,11 +56,6 @@ export async function buildDocumented(name: string, dockerfile: string): Promise
   execFileSync(compiler, [...flags, '-O1', '-o', join(directory, 'server'), join(apps, 'server.c')]);
   cpSync(join(apps, 'entrypoint.sh'), join(directory, 'entrypoint.sh'));
   writeFileSync(join(directory, 'Dockerfile'), dockerfile);
-  await buildImage(name, directory);
-}
-
-async function buildFrom(directory: string, name: string, line: string): Promise<void> {
-  writeFileSync(join(directory, 'Dockerfile'), `FROM scratch\n${line}\n`);
   await buildImage(name, directory);
 }
 

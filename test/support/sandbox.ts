@@ -201,7 +201,8 @@ function innerPid(child: ChildProcess): number | undefined {
   }
 }
 
-function agentLine(text: string): AgentLine | undefined {
+/** The line that sidewatch wrote, if it is one of its own (json format). */
+export function agentLine(text: string): AgentLine | undefined {
   if (!text.includes('"name":"sidewatch"')) return undefined;
   try {
     // Our own log lines; a line of the app's that imitates one would be a fault of the test.

@@ -1,4 +1,4 @@
-import { durationWords } from '../clock.ts';
+import { durationWords, type Instant } from '../clock.ts';
 import { quotable } from '../redact.ts';
 import { type App, type Exit, isExitKnown } from './app.ts';
 
@@ -13,9 +13,18 @@ export function endedOnItsOwn(app: App): Exit | undefined {
   return stopRequestedAt !== undefined && stopRequestedAt - exit.at <= graceMs ? undefined : exit;
 }
 
+/** Within this time after an end that nobody told it shows what the command left behind. */
+const UNTOLD_MS = 300;
+
+/** Whether what an end means can be told already: who was not told the code must have seen what is left. */
+export const isEndClear = (exit: Exit, now: Instant): boolean => isExitKnown(exit) || now - exit.at >= UNTOLD_MS;
+
 /** How long the command ran, in words. */
 export const ranFor = (app: App, exit: Exit): string => durationWords(Math.max(0, exit.at - app.startedAt));
 
 /** A command line as a sentence quotes it: one line, redacted, at most 120 characters. */
 export const commandWords = (command: readonly string[]): string =>
-  quotable(command.join(' ').replace(/\s+/g, ' ').trim(), 120);
+  command.length === 0 ? UNREAD_COMMAND : quotable(command.join(' ').replace(/\s+/g, ' ').trim(), 120);
+
+/** It ended before its command line could be read, or that is not ours to read. */
+const UNREAD_COMMAND = '(unknown command)';

@@ -12,6 +12,8 @@ export interface Process {
   readonly name: string;
   /** The command line, redacted; empty for a zombie and where it was wiped or could not be read. */
   readonly command: readonly string[];
+  /** It has left the session of the command, as daemons do. */
+  readonly isDetached?: true;
   /** One letter: R, S, D, Z, T, … */
   readonly state: string;
   readonly startedAt: Instant;

@@ -1,11 +1,53 @@
+import type { App } from '../facts/app.ts';
 import { type Listener, listenerName } from '../facts/listener.ts';
+import type { Past, Vanished } from '../facts/past.ts';
 import { commandLine, isAlive, type Process } from '../facts/process.ts';
+import { keepsEndlessly } from './keepers.ts';
 
 /** The living processes that the command left behind when it ended: the daemon's master before its workers. */
 export function survivorsOf(processes: readonly Process[]): readonly Process[] {
   const left = processes.filter((process) => process.kinship === 'survivor' && isAlive(process));
   const isMaster = (process: Process): boolean => !left.some(({ pid }) => pid === process.ppid);
   return [...left].sort((a, b) => Number(isMaster(b)) - Number(isMaster(a)) || a.pid - b.pid);
+}
+
+/** What a command left behind, and where that listens or did. */
+export interface LeftBehind {
+  /** The daemon's master first; never empty. */
+  readonly survivors: readonly [Process, ...Process[]];
+  readonly listeners: readonly Listener[];
+  /** Where the survivors had listened that have ended since. */
+  readonly listened?: readonly string[];
+}
+
+/** What a command that ended well left behind; undefined when that is nothing. */
+export function leftBehind(processes: readonly Process[], listeners: readonly Listener[]): LeftBehind | undefined {
+  const [first, ...rest] = survivorsOf(processes);
+  if (first === undefined) return undefined;
+  const survivors = [first, ...rest] as const;
+  return { survivors, listeners: listenersOf(survivors, listeners) };
+}
+
+/**
+ * What a command left behind of which nobody told how it ended: daemons, and what a shell had put into the background; not the workers of a
+ * server that crashed. Its container's end has killed them, perhaps, by now.
+ */
+export function leftUntold(
+  { command, exit }: App,
+  seen: { readonly processes: readonly Process[]; readonly listeners: readonly Listener[]; readonly past: Past },
+): LeftBehind | undefined {
+  // What was gone before its command could be read, and yet left something, had put that into the background.
+  const isStarter = command.length === 0 || keepsEndlessly(command) === true;
+  const isDaemon = ({ isDetached }: Process): boolean => isDetached === true || isStarter;
+  const now = leftBehind(seen.processes.filter(isDaemon), seen.listeners);
+  const isSurvivor = ({ process, at }: Vanished): boolean =>
+    process.kinship === 'survivor' && at >= (exit?.at ?? 0) && isDaemon(process);
+  const gone = seen.past.vanished.filter(isSurvivor);
+  const before = leftBehind(
+    gone.map(({ process }) => process),
+    [],
+  );
+  return now ?? (before && { ...before, listened: [...new Set(gone.flatMap(({ listened }) => listened))] });
 }
 
 /** The listeners that one of the processes owns. */
@@ -16,8 +58,11 @@ export const listenersOf = (processes: readonly Process[], listeners: readonly L
 export const processWords = (process: Process): string => `${commandLine(process).slice(0, 120)} (pid ${process.pid})`;
 
 /** `0.0.0.0:80 and [::]:80`; each name once. */
-export function listenerNames(listeners: readonly Listener[]): string {
-  const names = [...new Set(listeners.map(listenerName))];
+export const listenerNames = (listeners: readonly Listener[]): string => placeNames(listeners.map(listenerName));
+
+/** The same, of names. */
+export function placeNames(all: readonly string[]): string {
+  const names = [...new Set(all)];
   const shown = names.length > 4 ? [...names.slice(0, 3), `${names.length - 3} more`] : names;
   return shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`;
 }

@@ -1,7 +1,7 @@
 import type { Instant } from '../../core/clock.ts';
 import { configuredEndpoints } from '../../core/facts/endpoint.ts';
 import type { Settings } from '../../core/settings.ts';
-import { type Choice, chooseApp } from './choose-app.ts';
+import { type Choice, chooseApp, isBeingStarted } from './choose-app.ts';
 import { commandLines } from './command-lines.ts';
 import { listenerReader } from './listeners.ts';
 import { type Stat, TICK_MS } from './parse-stat.ts';
@@ -24,6 +24,8 @@ export interface Search {
   readonly table: ProcessTable | string;
   /** Whether someone listens who is none of the processes that can be seen. */
   readonly listensUnseen: boolean;
+  /** Processes that a container's runtime has made, and that are about to become its program. */
+  readonly starting: readonly Stat[];
 }
 
 /** `sleep 2` in a start script is about to make room for the app; one that has stood this long is all that there is. */
@@ -40,7 +42,7 @@ export function appFinder(
   const readListeners = listenerReader(procfs, commands);
   return (wanted, settings, at) => {
     const table = readTable(new Set(), at);
-    if (table.kind !== 'read') return { table: table.reason, listensUnseen: false };
+    if (table.kind !== 'read') return { table: table.reason, listensUnseen: false, starting: [] };
     const { stats } = table.value;
     commands.keepOnly(new Set(stats.keys()));
     const listeners = readListeners({ stats, agentPid, isWhole: false }, at);
@@ -58,7 +60,8 @@ export function appFinder(
           })
         : byPid(stats.get(wanted.pid));
     const listensUnseen = open.some(({ pid, inode }) => pid === undefined && inode !== 0);
-    return { table: table.value, listensUnseen, ...(choice && { found: choice }) };
+    const starting = [...stats.values()].filter((stat) => isBeingStarted(stat, commands.of(stat, at)));
+    return { table: table.value, listensUnseen, starting, ...(choice && { found: choice }) };
   };
 }
 

@@ -32,6 +32,7 @@ interface Known {
   readonly startTicks?: number;
   readonly traits?: Traits;
   readonly comm?: string;
+  readonly session?: number;
   readonly members: ReadonlyMap<number, number>;
   /** Orphans that are none of the app's, for good: pid and start. */
   readonly strangers: ReadonlyMap<number, number>;
@@ -60,7 +61,7 @@ export function appProcessesFinder(
     );
     const members = treeOf(context, { ...now, strangers }, app, table);
     before = { ...now, strangers, members: new Map([...members].map(([each, { stat }]) => [each, stat.startTicks])) };
-    return known({ members, processes: listed(context, members, at) }, at);
+    return known({ members, processes: listed(context, members, now.session, at) }, at);
   };
 }
 
@@ -81,11 +82,11 @@ function hiddenReason(app: App, pid: number, table: ProcessTable, agentPid: numb
 function withMain({ procfs }: AppProcessesContext, before: Known, app: App, table: ProcessTable): Known {
   const main = table.stats.get(before.pid);
   if (main === undefined || app.exit !== undefined) return before;
-  const { startTicks, comm } = main;
+  const { startTicks, comm, session } = main;
   // A shell that became the program has another exe, and another name.
   if (before.startTicks === startTicks && before.comm === comm) return before;
   const traits = traitsOf(procfs, before.pid);
-  return { ...before, startTicks, comm, ...(traits && { traits }) };
+  return { ...before, startTicks, comm, session, ...(traits && { traits }) };
 }
 
 /** The tree; the strangers met on the way are added to those of `now`. */
@@ -131,7 +132,12 @@ function ownsNamespace(stats: ReadonlyMap<number, Stat>, agentPid: number): bool
 }
 
 /** The command first, then by pid; not more than 1,024. */
-function listed(context: AppProcessesContext, members: ReadonlyMap<number, Member>, at: Instant): readonly Process[] {
+function listed(
+  context: AppProcessesContext,
+  members: ReadonlyMap<number, Member>,
+  session: number | undefined,
+  at: Instant,
+): readonly Process[] {
   const rank = ({ stat, kinship }: Member): number => (kinship === 'main' ? 0 : stat.pid);
   return [...members.values()]
     .sort((a, b) => rank(a) - rank(b))
@@ -142,6 +148,7 @@ function listed(context: AppProcessesContext, members: ReadonlyMap<number, Membe
       kinship,
       name: quotable(stat.comm, 64),
       command: context.commands.of(stat, at),
+      ...(session !== undefined && stat.session !== session && { isDetached: true as const }),
       state: stat.state,
       startedAt: context.bootAt + stat.startTicks * TICK_MS,
       cpuMs: stat.cpuTicks * TICK_MS,

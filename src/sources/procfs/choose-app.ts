@@ -43,7 +43,8 @@ const oldest = (stats: readonly Stat[]): Stat | undefined =>
 
 function rolesIn({ stats, agentPid, commandOf, isEligible }: Crowd) {
   const above = withAncestors(stats, agentPid);
-  const isMachinery = (stat: Stat): boolean => isContainerMachinery(stat, commandOf(stat));
+  const isMachinery = (stat: Stat): boolean =>
+    isContainerMachinery(stat, commandOf(stat)) || isBeingStarted(stat, commandOf(stat));
   const isLookingAround = (stat: Stat): boolean =>
     stat.pid !== 1 && (stat.tty !== 0 || !stats.has(stat.ppid)) && isBareShell(commandOf(stat));
   const chainOf = (stat: Stat): readonly Stat[] =>
@@ -72,6 +73,15 @@ function isContainerMachinery({ comm, pid }: Stat, command: readonly string[]): 
   const name = (command[0] ?? '').replace(/^.*\//, '');
   if (MACHINERY.has(comm) || MACHINERY.has(name) || isInit(name) || isSidewatch(command)) return true;
   return command.length === 0 && pid === 1 && isInit(comm);
+}
+
+/**
+ * A container's process that is the runtime's own still, as it stands in a shared PID namespace for some 50 ms before it becomes the
+ * program: `runc init`, and `crun`, which keeps the command line that it was called with.
+ */
+export function isBeingStarted({ comm }: Stat, [program = '', word]: readonly string[]): boolean {
+  if (/^runc:\[\d:[A-Z]+\]/.test(comm)) return true;
+  return /(?:^|\/)(?:runc|exe)$/.test(program) ? word === 'init' : /^(?:runc|crun|youki)$/.test(comm);
 }
 
 /** Another agent: of the shipped directory, or of the sources. */

@@ -4,12 +4,12 @@ import type { Exit } from '../../core/facts/app.ts';
 import { isAlive } from '../../core/facts/process.ts';
 import type { Source, Watch } from '../../core/source.ts';
 import { appFinder, type Search, type Wanted } from './app-finder.ts';
+import { searchApp } from './app-search.ts';
 import { readBootInstant } from './boot-time.ts';
-import { commandLines } from './command-lines.ts';
-import { foundEnvironment } from './found-environment.ts';
-import { type Stat, TICK_MS } from './parse-stat.ts';
+import type { Stat } from './parse-stat.ts';
 import { readStat } from './process-table.ts';
-import { openProcfs, type Procfs } from './procfs.ts';
+import { openProcfs } from './procfs.ts';
+import { type Found, isContainersFirst, look, type Seeker, startOf, tellStart } from './seeker.ts';
 import { unseenReason } from './unseen-reason.ts';
 
 /** What is known beforehand of the app to be found. */
@@ -25,7 +25,6 @@ export interface FoundAppOptions {
   readonly patienceMs?: number;
 }
 
-const SEARCH_MS = 200;
 const BOOTING_MS = 100;
 const QUIET_MS = 200;
 const PATIENCE_MS = 3_000;
@@ -49,10 +48,11 @@ export function foundApp({ root, agentPid, pid, stop, patienceMs = PATIENCE_MS }
         bootAt,
         watch,
         find: appFinder(procfs, agentPid, bootAt),
+        agentPid,
         patienceMs,
         ...(pid !== undefined && { pid }),
       };
-      await follow(seeker, agentPid, AbortSignal.any([stop, signal]));
+      await follow(seeker, AbortSignal.any([stop, signal]));
       if (stop.aborted) {
         watch.record({ kind: 'event', fact: 'stop-requested', value: { by: 'SIGTERM' }, at: watch.clock.now() });
       }
@@ -60,48 +60,35 @@ export function foundApp({ root, agentPid, pid, stop, patienceMs = PATIENCE_MS }
   };
 }
 
-interface Seeker {
-  readonly procfs: Procfs;
-  readonly bootAt: Instant;
-  readonly watch: Watch;
-  readonly find: ReturnType<typeof appFinder>;
-  readonly pid?: number;
-  readonly patienceMs: number;
-}
-
-type Found = NonNullable<Search['found']>;
-
-async function follow(seeker: Seeker, agentPid: number, signal: AbortSignal): Promise<void> {
-  let app = await firstFound(seeker, agentPid, signal);
+async function follow(seeker: Seeker, signal: AbortSignal): Promise<void> {
+  let app = await firstFound(seeker, signal);
   while (app !== undefined && !signal.aborted) {
     const last: Found = app;
     const next = await untilGone(seeker, last, signal);
     if (signal.aborted) return;
+    if (next) tellStart(seeker, next, last.stat.pid);
     app = next ?? (await comeBack(seeker, last, signal));
-    if (app) start(seeker, app, last.stat.pid);
   }
 }
 
 /** Waits for an app that is not there yet. One that can never be seen is told as unseen meanwhile. */
-async function firstFound(seeker: Seeker, agentPid: number, signal: AbortSignal): Promise<Found | undefined> {
-  const { watch, pid, patienceMs } = seeker;
+function firstFound(seeker: Seeker, signal: AbortSignal): Promise<Found | undefined> {
+  const { watch, pid, patienceMs, agentPid } = seeker;
   const since = watch.clock.now();
   const wanted: Wanted = { isEligible: () => true, mayKeep: true, ...(pid !== undefined && { pid }) };
   let told: string | undefined;
-  while (!signal.aborted) {
-    const search = look(seeker, wanted);
-    if (search.found) {
-      start(seeker, search.found);
-      return search.found;
-    }
-    const reason = watch.clock.now() - since < patienceMs ? undefined : unseenReason(search, agentPid);
+  return searchApp(seeker, { search, isDue: () => true }, signal);
+
+  function search(): Search {
+    const result = look(seeker, wanted);
+    const isBlind = result.found === undefined && watch.clock.now() - since >= patienceMs;
+    const reason = isBlind ? unseenReason(result, agentPid) : undefined;
     if (reason !== undefined && reason !== told) {
       watch.record({ kind: 'event', fact: 'app-unseen', value: { reason }, at: watch.clock.now() });
     }
     told = reason ?? told;
-    await watch.pause(SEARCH_MS, signal);
+    return result;
   }
-  return undefined;
 }
 
 /** Until the process is gone, or another turns out to be the app, which is then given. */
@@ -115,7 +102,7 @@ async function untilGone(seeker: Seeker, app: Found, signal: AbortSignal): Promi
     const now = typeof read === 'string' ? stat : read;
     if (now === undefined || !isSame(now, stat)) return handedOver(seeker, app, now);
     // A shell that became the server, or a server that was updated in place.
-    if (now.comm !== stat.comm) start(seeker, { ...app, stat: now });
+    if (now.comm !== stat.comm) tellStart(seeker, { ...app, stat: now });
     stat = now;
     const other = isPassed(watch) ? undefined : doubt();
     if (other) return other;
@@ -145,7 +132,8 @@ const isPassed = ({ facts }: Watch): boolean => {
 
 /** The process that goes on at once for one that is gone, as after a daemon's fork or an upgrade in place; else the end is told. */
 function handedOver(seeker: Seeker, app: Found, zombie: Stat | undefined): Found | undefined {
-  const heir = successor(seeker, app, Number.POSITIVE_INFINITY);
+  // A container ends with its first process, and all that this left behind is killed.
+  const heir = isContainersFirst(app.stat) ? undefined : successor(seeker, app, Number.POSITIVE_INFINITY).found;
   if (heir) return heir;
   const { watch } = seeker;
   watch.record({ kind: 'event', fact: 'app-exited', value: howItEnded(zombie, app), at: watch.clock.now() });
@@ -153,23 +141,26 @@ function handedOver(seeker: Seeker, app: Found, zombie: Stat | undefined): Found
 }
 
 /** Waits for the app to be started anew. */
-async function comeBack(seeker: Seeker, app: Found, signal: AbortSignal): Promise<Found | undefined> {
-  const { watch } = seeker;
-  const goneAt = watch.clock.now();
+function comeBack(seeker: Seeker, app: Found, signal: AbortSignal): Promise<Found | undefined> {
+  const { clock } = seeker.watch;
+  const goneAt = clock.now();
   const until = goneAt + (app.by === '--pid' ? 0 : RETURN_MS);
-  while (!signal.aborted && watch.clock.now() < until) {
-    await watch.pause(SEARCH_MS, signal);
-    const found = successor(seeker, app, goneAt - LATENESS_MS);
-    if (found) return found;
-  }
-  return undefined;
+  const search = (): Search => {
+    const { found, ...rest } = successor(seeker, app, goneAt - LATENESS_MS);
+    const isLeftOver = isContainersFirst(app.stat) && found !== undefined && !isContainersFirst(found.stat);
+    const isDoomed = isLeftOver && clock.now() - goneAt < KILLED_MS;
+    return { ...rest, ...(found && !isDoomed && { found }) };
+  };
+  return searchApp(seeker, { search, isDue: () => clock.now() < until, inPlaceOf: app.stat.pid }, signal);
 }
 
+/** What a container's first process left behind and lives on for this long is not killed with it: that was no container's end. */
+const KILLED_MS = 3_000;
 /** How late an end may be noticed, and how far two readings of a process's start may be apart. */
 const LATENESS_MS = 500;
 
 /** Whoever serves the endpoint by now; else what was the app's already, or was started after `since`; not its neighbours. */
-function successor(seeker: Seeker, { stat }: Found, since: Instant): Found | undefined {
+function successor(seeker: Seeker, { stat }: Found, since: Instant): Search {
   const { processes } = seeker.watch.facts().observed;
   const kin = new Map((processes.known ? processes.value : []).map(({ pid, startedAt }) => [pid, startedAt]));
   const isKin = (each: Stat): boolean =>
@@ -177,7 +168,7 @@ function successor(seeker: Seeker, { stat }: Found, since: Instant): Found | und
     (each.startTicks >= stat.startTicks && [each.session, each.group].includes(stat.pid));
   const isNewer = (each: Stat): boolean => startOf(seeker, each) >= since;
   const isEligible = (each: Stat): boolean => each.pid !== stat.pid && (isKin(each) || isNewer(each));
-  return look(seeker, { isEligible, mayKeep: false }).found;
+  return look(seeker, { isEligible, mayKeep: false });
 }
 
 function howItEnded(zombie: Stat | undefined, { stat }: Found): Omit<Exit, 'at'> {
@@ -186,26 +177,4 @@ function howItEnded(zombie: Stat | undefined, { stat }: Found): Omit<Exit, 'at'>
   if (number === 0) return { code: zombie.exitStatus >> 8 };
   const name = Object.entries(constants.signals).find(([, each]) => each === number)?.[0];
   return name === undefined ? {} : { signal: name };
-}
-
-const startOf = ({ bootAt }: Seeker, { startTicks }: Stat): Instant => bootAt + startTicks * TICK_MS;
-
-/** Tells of the app that was found, and of the variables that it was given. */
-function start(seeker: Seeker, { stat, by }: Found, inPlaceOf?: number): void {
-  const { procfs, watch } = seeker;
-  const at = watch.clock.now();
-  const value = {
-    command: commandLines(procfs).of(stat, at),
-    pid: stat.pid,
-    startedAt: Math.min(at, startOf(seeker, stat)),
-    foundBy: by,
-    ...(inPlaceOf !== undefined && { inPlaceOf }),
-  };
-  watch.record({ kind: 'event', fact: 'app-started', value, at });
-  watch.record(foundEnvironment(procfs, stat.pid, at));
-}
-
-function look({ find, watch }: Seeker, wanted: Wanted): Search {
-  const { settings, at } = watch.facts();
-  return find(wanted, settings, at);
 }

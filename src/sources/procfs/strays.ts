@@ -18,6 +18,8 @@ export interface Traits {
   readonly uid: number;
   readonly exe?: string;
   readonly cwd?: string;
+  /** Its control groups, as /proc/PID/cgroup lists them: those of its container. */
+  readonly cgroup?: string;
 }
 
 /** Reads the traits of a process that lives; undefined when it vanished. */
@@ -25,7 +27,14 @@ export function traitsOf(procfs: Procfs, pid: number): Traits | undefined {
   const uid = whenRead(procfs.uid(pid));
   const exe = whenRead(procfs.link(`${pid}/exe`));
   const cwd = whenRead(procfs.link(`${pid}/cwd`));
-  return uid === undefined ? undefined : { uid, ...(exe !== undefined && { exe }), ...(cwd !== undefined && { cwd }) };
+  const cgroup = whenRead(procfs.text(`${pid}/cgroup`));
+  if (uid === undefined) return undefined;
+  return {
+    uid,
+    ...(exe !== undefined && { exe }),
+    ...(cwd !== undefined && { cwd }),
+    ...(cgroup !== undefined && { cgroup }),
+  };
 }
 
 /** The app, as far as an orphan can be told to be its. */
@@ -47,10 +56,21 @@ export type StrayVerdict = 'stray' | 'stranger' | 'unclear';
 export function judgeOrphan(procfs: Procfs, orphan: Stat, app: StrayTraits): StrayVerdict {
   if (orphan.startTicks < app.startTicks) return 'stranger';
   if (orphan.session === app.mainPid || orphan.group === app.mainPid) return 'stray';
-  if (app.kin.kind === 'launched' && orphan.ppid === app.kin.launcherPid) return 'stray';
-  if (app.kin.kind !== 'marked') return 'stranger';
+  switch (app.kin.kind) {
+    case 'launched':
+      return orphan.ppid === app.kin.launcherPid ? 'stray' : 'stranger';
+    case 'found':
+      return isOfItsContainer(procfs, orphan.pid, app) ? 'stray' : 'stranger';
+    case 'marked':
+      return judgeByMark(procfs, orphan, app, app.kin.mark);
+    default:
+      return app.kin satisfies never;
+  }
+}
+
+function judgeByMark(procfs: Procfs, orphan: Stat, app: StrayTraits, mark: string): StrayVerdict {
   const environment = environmentOf(procfs, orphan.pid);
-  if (carriesMark(environment, app.kin.mark)) return 'stray';
+  if (carriesMark(environment, mark)) return 'stray';
   if (app.ownsNamespace && orphan.ppid === 1) return 'stray';
   const isTelling = NAME_AND_VALUE.test(environment);
   // It could be something that the agent itself started: only the mark tells.
@@ -58,6 +78,12 @@ export function judgeOrphan(procfs: Procfs, orphan: Stat, app: StrayTraits): Str
   if (isTelling) return 'stranger';
   // setproctitle writes its title over the environment, and env -i leaves none.
   return sharesTraits(traitsOf(procfs, orphan.pid), app.traits) ? 'stray' : 'unclear';
+}
+
+/** In a pod the app's container has control groups of its own, which its daemons cannot leave. */
+function isOfItsContainer(procfs: Procfs, pid: number, { traits, agentPid }: StrayTraits): boolean {
+  const cgroup = whenRead(procfs.text(`${pid}/cgroup`));
+  return cgroup !== undefined && cgroup === traits?.cgroup && cgroup !== whenRead(procfs.text(`${agentPid}/cgroup`));
 }
 
 const NAME_AND_VALUE = /^[A-Za-z_][^=\0]*=/;

@@ -4,7 +4,7 @@ import { LATER, MAIN, main, pidsOf, running, STARTED, watching } from './watched
 
 describe("the app's processes as facts", () => {
   test('say when each started, what it used, and its command without secrets', () => {
-    const worker = { pid: 11, ppid: MAIN, comm: 'ev\nil', state: 'R', cpuTicks: 12, startTicks: 1_050 };
+    const worker = { pid: 11, ppid: MAIN, session: MAIN, comm: 'ev\nil', state: 'R', cpuTicks: 12, startTicks: 1_050 };
     expect(watching(procTree(worker, main))(running)).toEqual([
       {
         pid: MAIN,

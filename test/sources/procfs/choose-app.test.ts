@@ -45,6 +45,15 @@ describe('the app among all processes', () => {
     expect(chosen([pause, { ...worker, pid: 30, ppid: 0 }, gunicorn, agent])).toEqual([20, 'its age']);
   });
 
+  test('is not what the runtime of a container makes, until that has become its program', () => {
+    const made = [
+      { ...gunicorn, command: 'runc init', comm: 'runc:[2:INIT]' },
+      { ...gunicorn, pid: 22, command: '/proc/self/exe init', comm: 'exe' },
+      { ...gunicorn, pid: 23, command: 'crun create shop', comm: 'crun' },
+    ];
+    expect(chosen([pause, ...made, agent])).toBeUndefined();
+  });
+
   test('is the start script that waits for the server, not the server below it', () => {
     const script = { pid: 19, ppid: 0, command: 'sh start.sh', startTicks: 190 };
     expect(chosen([pause, script, { ...gunicorn, ppid: 19 }, agent], { holders: [20] })).toEqual([19, 'its listener']);

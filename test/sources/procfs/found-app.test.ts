@@ -149,13 +149,54 @@ describe('an app that someone else started', () => {
 
   test('hands over to a process of its own without having ended', async () => {
     const heir = { ...server, pid: 11, ppid: 10, session: 10, startTicks: 4_000 };
-    const tree = podWith(server, heir);
+    const tree = podWith({ ...server, ppid: 1 }, heir);
     const { app, advance } = watching(tree);
     tree.remove(10);
     tree.add({ ...heir, ppid: 1 });
     await advance(200);
     expect(app()).toMatchObject({ pid: 11, inPlaceOf: 10 });
     expect(app()?.exit).toBeUndefined();
+  });
+
+  test("has ended with its container's first process, whatever that left behind", async () => {
+    const daemon = { ...server, pid: 11, ppid: 10, session: 10, startTicks: 4_000 };
+    const tree = podWith(server, daemon);
+    const { app, advance, hasEnded } = watching(tree);
+    tree.remove(10);
+    tree.add({ ...daemon, ppid: 1 });
+    await advance(200);
+    expect(app()).toMatchObject({ pid: 10, exit: { at: NOW + 100 } });
+    tree.remove(11);
+    await advance(6_000);
+    expect(hasEnded()).toBe(true);
+  });
+
+  test('goes on as what it left behind where that is not killed: it was no container that ended', async () => {
+    const daemon = { ...server, pid: 11, ppid: 1, session: 10, startTicks: 4_000 };
+    const tree = podWith(server, daemon);
+    const { app, advance } = watching(tree);
+    tree.remove(10);
+    await advance(4_000);
+    expect(app()).toMatchObject({ pid: 11, inPlaceOf: 10 });
+  });
+
+  test("is not what a container's runtime makes, before that has become the program", async () => {
+    const made = { ...server, comm: 'runc:[2:INIT]', cmdline: ['runc', 'init'] };
+    const tree = podWith(made);
+    const { app, advance } = watching(tree);
+    await advance(400);
+    expect(app()).toBeUndefined();
+    tree.add(server);
+    await advance(200);
+    expect(app()).toMatchObject({ pid: 10, command: ['gunicorn', 'shop:app'] });
+  });
+
+  test('has ended also where it was gone before anyone could see what it was', async () => {
+    const tree = podWith({ ...server, comm: 'runc:[2:INIT]', cmdline: ['runc', 'init'] });
+    const { app, advance } = watching(tree);
+    tree.remove(10);
+    await advance(200);
+    expect(app()).toMatchObject({ pid: 10, command: [], exit: {} });
   });
 
   test('is told anew when a shell became the server', async () => {
@@ -168,6 +209,14 @@ describe('an app that someone else started', () => {
     tree.add(server);
     await advance(200);
     expect(app()).toMatchObject({ pid: 10, command: ['gunicorn', 'shop:app'], startedAt: startOf(server) });
+  });
+
+  test('keeps the variables that it was given when it has written its title over them', async () => {
+    const tree = podWith({ ...server, comm: 'python3' });
+    const { advance, watch } = watching(tree);
+    tree.add({ ...server, comm: 'gunicorn: maste', environ: ['', ' [shop:app]', ''] });
+    await advance(200);
+    expect(watch.facts().observed.environment).toMatchObject({ known: true, value: { PORT: '8000' } });
   });
 
   test('is left alone when the agent is asked to end', async () => {
