@@ -26,6 +26,8 @@ const scenarioPackages: Readonly<Record<string, string>> = {
   '/usr/bin/daphne': 'daphne',
   '/usr/bin/twistd3': 'python3-twisted',
   '/usr/bin/supervisord': 'supervisor',
+  '/usr/bin/runsvdir': 'runit',
+  '/usr/bin/foreman': 'ruby-foreman',
   '/usr/lib/python3/dist-packages/aiosmtpd': 'python3-aiosmtpd',
   '/usr/share/nodejs/express': 'node-express',
   '/usr/sbin/apache2': 'apache2',

@@ -15,6 +15,7 @@ import type { Probe } from './facts/probe.ts';
 import type { Heartbeat, Process } from './facts/process.ts';
 import type { RuntimeChange } from './facts/runtime-changes.ts';
 import type { Sight } from './facts/sight.ts';
+import type { SupervisedProgram } from './facts/supervised.ts';
 import type { Tally } from './facts/tally.ts';
 import type { WorkerPool } from './facts/workers.ts';
 import type { EndpointChecks, Health } from './health.ts';
@@ -42,6 +43,8 @@ export interface Log {
     readonly firstAt: Instant;
     readonly count: number;
   })[];
+  /** By the words of the supervisor that starts them; the one told of last stands last. */
+  readonly supervised?: readonly SupervisedProgram[];
   /** Bytes of over-long lines that were cut away. */
   readonly cutBytes: number;
 }

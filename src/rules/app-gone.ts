@@ -1,15 +1,21 @@
 import { durationWords, type Instant } from '../core/clock.ts';
+import type { Evidence } from '../core/diagnosis.ts';
 import { appListeners } from '../core/facts/listener.ts';
 import type { Past, Vanished } from '../core/facts/past.ts';
 import { isAlive } from '../core/facts/process.ts';
+import { located } from '../core/findings/crash-reason.ts';
 import { exampleProcess } from '../core/findings/example-facts.ts';
+import { type FileWait, fileWait } from '../core/findings/file-wait.ts';
 import { type Keeper, keeperOf } from '../core/findings/keepers.ts';
 import { processWords } from '../core/findings/survivors.ts';
 import { defineRule } from '../core/rule.ts';
 import { recognise } from '../remedies/recognise.ts';
 import { servers } from '../remedies/servers.ts';
 
-interface Finding {
+/** The start script went on without the server; or who had started it waits until a file changes. */
+type Finding = Kept | { readonly wait: FileWait; readonly forMs: number };
+
+interface Kept {
   readonly gone: Vanished;
   readonly keepers: readonly [Keeper, ...Keeper[]];
   readonly forMs: number;
@@ -18,14 +24,15 @@ interface Finding {
 /** A shell that starts its server anew does so at once, or after a short sleep. */
 const SETTLE_MS = 2_000;
 const SLEEPING_SETTLE_MS = 30_000;
+const TRACE_MS = 1_000;
 
-export default defineRule<'app' | 'processes' | 'listeners' | 'past', Finding>({
+export default defineRule<'app' | 'processes' | 'listeners' | 'past' | 'log', Finding>({
   code: 'app-gone',
   title: 'The app ended, and something else keeps the container alive',
   stage: 'exit',
   severity: 'error',
-  confidence: ({ gone }) => (gone.listened.length > 0 ? 'certain' : 'likely'),
-  needs: ['app', 'processes', 'listeners', 'past'],
+  confidence: (found) => ('wait' in found || found.gone.listened.length > 0 ? 'certain' : 'likely'),
+  needs: ['app', 'processes', 'listeners', 'past', 'log'],
   explains: [
     'not-listening',
     'runtime-check-failing',
@@ -39,8 +46,11 @@ export default defineRule<'app' | 'processes' | 'listeners' | 'past', Finding>({
   meaning:
     'The server that a start script had put into the background has ended, and the script goes on: a shell, `tail -f` or a long sleep. ' +
     'To the platform the container lives, so it is not started anew, and nothing answers the health check.',
-  when({ at, app, processes, listeners, past }) {
+  when({ at, app, processes, listeners, past, log }) {
     if (app.exit || app.startFailure || app.stopRequestedAt !== undefined) return undefined;
+    const wait = appListeners(listeners).length > 0 ? undefined : fileWait(log);
+    // The trace of its end is read after the supervisor's words.
+    if (wait !== undefined) return at - wait.at >= TRACE_MS ? { wait, forMs: at - wait.at } : undefined;
     const alive = processes.filter(isAlive);
     const [first, ...rest] = alive.flatMap((process) => keeperOf(process) ?? []);
     if (first === undefined || rest.length + 1 < alive.length || appListeners(listeners).length > 0) return undefined;
@@ -48,23 +58,15 @@ export default defineRule<'app' | 'processes' | 'listeners' | 'past', Finding>({
     const gone = goneServer(past);
     return gone && hasSettled(keepers, gone.at, at) ? { gone, keepers, forMs: at - gone.at } : undefined;
   },
-  summary: ({ gone, keepers, forMs }) =>
-    `The server ${processWords(gone.process)}${listenedWords(gone)} ended ${durationWords(forMs)} ago, and only ${keeperWords(keepers)} keeps the container alive.`,
-  evidence: ({ gone, keepers }) => [
-    {
-      source: '/proc',
-      expected: 'a server that runs',
-      observed: `${processWords(gone.process)} is gone`,
-      at: gone.at,
-    },
-    ...keepers.slice(0, 5).map(({ process }) => ({ source: '/proc/PID/cmdline', observed: processWords(process) })),
+  summary: (found) =>
+    'wait' in found
+      ? `${found.wait.supervisor} says that \`${found.wait.program}\` has ended, and starts it again only when ${found.wait.until}, which in a container nothing does: ${whyWords(found.wait)}.`
+      : `The server ${processWords(found.gone.process)}${listenedWords(found.gone)} ended ${durationWords(found.forMs)} ago, and only ${keeperWords(found.keepers)} keeps the container alive.`,
+  evidence: (found) => [
+    ...('wait' in found ? waitSeen(found.wait) : keptSeen(found)),
     { source: '/proc/net/tcp', expected: 'a listener', observed: 'the app listens nowhere' },
   ],
-  remedy: () => [
-    'Start the server in the last line of the script with `exec` and without `&`, so that the container ends, and is started anew, when the server does.',
-    'Instead of `tail -f` on a log file, let the server log to stdout and stderr (or link the file to /dev/stdout).',
-    'Then read the log for why the server ended.',
-  ],
+  remedy: (found) => ('wait' in found ? waitSteps(found.wait) : KEPT_STEPS),
   example: {
     gone: {
       process: exampleProcess(9, ['node', 'server.js'], { kinship: 'descendant' }),
@@ -102,3 +104,27 @@ function keeperWords(keepers: readonly Keeper[]): string {
     ? 'a shell'
     : `\`${shown.process.command.join(' ').slice(0, 80)}\` (pid ${shown.process.pid})`;
 }
+
+const KEPT_STEPS: readonly string[] = [
+  'Start the server in the last line of the script with `exec` and without `&`, so that the container ends, and is started anew, when the server does.',
+  'Instead of `tail -f` on a log file, let the server log to stdout and stderr (or link the file to /dev/stdout).',
+  'Then read the log for why the server ended.',
+];
+
+const keptSeen = ({ gone, keepers }: Kept): readonly Evidence[] => [
+  { source: '/proc', expected: 'a server that runs', observed: `${processWords(gone.process)} is gone`, at: gone.at },
+  ...keepers.slice(0, 5).map(({ process }) => ({ source: '/proc/PID/cmdline', observed: processWords(process) })),
+];
+
+const waitSteps = ({ supervisor, program, exception }: FileWait): readonly string[] => [
+  exception ? `Mend what raises ${located(exception)}.` : `Read in the log why \`${program}\` ended, and mend that.`,
+  `Start the program without ${supervisor}, which is for development: the container then ends when the program does, and the platform starts it anew.`,
+];
+
+const waitSeen = ({ line, at, exception }: FileWait): readonly Evidence[] => [
+  { source: 'log', expected: 'a server that runs', observed: line, at },
+  ...(exception ? [{ source: 'log', observed: located(exception), at }] : []),
+];
+
+const whyWords = ({ exception }: FileWait): string =>
+  exception === undefined ? 'the log shows no exception' : located(exception);

@@ -1,35 +1,52 @@
 import { commandWords } from '../core/facts/ended.ts';
-import { type MissingCommand, missingCommand, missingCommandAdvice } from '../core/findings/missing-command.ts';
-import { refinedBy, unseenApp } from '../core/findings/optional-facts.ts';
+import { appListeners } from '../core/facts/listener.ts';
+import {
+  type MissingCommand,
+  missedBySupervisor,
+  missingCommand,
+  missingCommandAdvice,
+} from '../core/findings/missing-command.ts';
+import { refinedBy, uncheckedHealth, unseenApp } from '../core/findings/optional-facts.ts';
 import { defineRule } from '../core/rule.ts';
 
 interface Finding extends MissingCommand {
   readonly command: readonly string[];
+  /** The app answers, or listens, without it. */
+  readonly isServed?: boolean;
 }
 
-const rule = defineRule<'app' | 'log', Finding>({
+const rule = defineRule<'app' | 'log' | 'health' | 'listeners', Finding>({
   code: 'command-not-found',
   title: 'The command does not exist in the image',
   stage: 'exec',
-  severity: 'error',
+  severity: ({ isServed }) => (isServed ? 'warning' : 'error'),
   confidence: ({ confidence }) => confidence,
-  needs: ['app', 'log'],
-  explains: ['exited-early', 'exited-at-runtime'],
+  needs: ['app', 'log', 'health', 'listeners'],
+  explains: ['exited-early', 'exited-at-runtime', 'not-listening', 'slow-boot', 'upstream-down'],
   meaning:
     'The container was told to run a program that is not in the image, or a start script called one that is not. ' +
     'Nothing runs, so nothing can answer the health check. The name is wrong, the program was not installed, or PATH leaves its directory out.',
-  when({ app, log }) {
+  when({ app, log, health, listeners }) {
+    const { command } = app;
     const missing = missingCommand(app, log.tail);
-    return missing && { ...missing, command: app.command };
+    if (missing !== undefined) return { ...missing, command };
+    const missed = missedBySupervisor(log.supervised ?? []);
+    return (
+      missed && { ...missed, command, isServed: health.status === 'running' || appListeners(listeners).length > 0 }
+    );
   },
-  summary({ name, command, searched }) {
+  summary({ name, command, searched, supervised }) {
+    if (supervised !== undefined) {
+      const forWhom = supervised.name === undefined || supervised.name === name ? '' : ` for ${supervised.name}`;
+      return `\`${name}\` does not exist in the image, and ${supervised.supervisor} cannot start it${forWhom}.`;
+    }
     const nowhere = searched.length > 0 ? ': it is in no directory of PATH' : '';
     return command.length === 0 || command[0] === name
       ? `The command \`${name}\` does not exist in the image${nowhere}.`
       : `\`${name}\` does not exist in the image, and \`${commandWords(command)}\` needs it.`;
   },
   evidence: ({ seen }) => seen,
-  remedy: ({ name, searched }) => missingCommandAdvice(name, searched),
+  remedy: missingCommandAdvice,
   example: {
     name: 'gunicorn',
     command: ['gunicorn', 'app:app'],
@@ -39,4 +56,4 @@ const rule = defineRule<'app' | 'log', Finding>({
   },
 });
 
-export default refinedBy({ app: unseenApp }, rule);
+export default refinedBy({ app: unseenApp, health: uncheckedHealth, listeners: [] }, rule);

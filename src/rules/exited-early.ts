@@ -37,7 +37,7 @@ export default defineRule<'app' | 'health' | 'log' | 'past', Finding>({
   },
   summary: ({ app, ...crash }) =>
     `\`${commandWords(app.command)}\` ended with ${exitWords(crash.exit)} after ${ranFor(app, crash.exit)}, before it was ever healthy: ${crashReason(crash)}.`,
-  evidence: ({ app, exit, exception, lastLines }) => [
+  evidence: ({ app, exit, exception, firstEnded, lastLines }) => [
     {
       source: 'exit',
       expected: 'still running',
@@ -45,15 +45,19 @@ export default defineRule<'app' | 'health' | 'log' | 'past', Finding>({
       at: exit.at,
     },
     ...(exception ? [{ source: 'log', observed: located(exception), at: exception.at }] : []),
+    ...(firstEnded ? [{ source: 'log', observed: firstEnded.lastEnd.line, at: firstEnded.lastEnd.at }] : []),
     ...lastLines.map(({ text }) => ({ source: 'log', observed: text })),
   ],
-  remedy({ app, exit, exception, lastLines, isUnread }) {
+  remedy({ app, exit, exception, firstEnded, lastLines, isUnread }) {
     const advice = [exception && crashAdvice(exception), unexpandedPort(app.command)].filter(
       (text) => text !== undefined,
     );
     return [
       ...(signalOf(exit) === 'SIGKILL' ? [MEMORY] : []),
       ...advice,
+      ...(firstEnded
+        ? [`Mend what ended ${firstEnded.name ?? 'the program'}: ${firstEnded.supervisor} ended because of it.`]
+        : []),
       lastLines.length > 0
         ? 'Fix the error that its last log lines show, and deploy again.'
         : isUnread

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { Past } from '../../src/core/facts/past.ts';
+import { noPast, type Past } from '../../src/core/facts/past.ts';
 import type { Process } from '../../src/core/facts/process.ts';
 import rule from '../../src/rules/app-gone.ts';
 import notListening from '../../src/rules/not-listening.ts';
 import { app, facts, listener, NOW, process, releaseFailed } from '../support/builders.ts';
-import { causesOf, ended, findingOf, refused, silent } from '../support/rule-builders.ts';
+import { causesOf, ended, exception, findingOf, log, refused, silent } from '../support/rule-builders.ts';
 
 const run = (pid: number, ...command: readonly string[]): Process =>
   process({ pid, command, name: command[0] ?? '', kinship: pid === 7 ? 'main' : 'descendant' });
@@ -72,6 +72,43 @@ describe('is silent', () => {
     ['when the command has ended', left({ app: ended({ code: 1 }), processes: [] })],
     ['when it was asked to end', left({ app: app({ stopRequestedAt: NOW - 1_000 }) })],
   ])('%s', (_, seen) => {
+    expect(rule.judge(seen)).toEqual(silent);
+  });
+});
+
+describe('of a program whose supervisor waits until a file changes', () => {
+  const line = '[nodemon] app crashed - waiting for file changes before starting...';
+  const nodemon = run(7, 'node', '/usr/bin/nodemon', 'server.js');
+  const waitingSince = (at: number, change: Parameters<typeof facts>[0] = {}) =>
+    facts({
+      processes: [nodemon],
+      listeners: [],
+      past: noPast,
+      log: log([line], {
+        supervised: [
+          { supervisor: 'nodemon', name: 'node server.js', failures: 0, gaveUp: { at, until: 'a file changes', line } },
+        ],
+        exceptions: [exception('Error: no license file', { at: at - 100, where: 'server.js line 3' })],
+      }),
+      ...change,
+    });
+
+  test('says who waits for what, and why the program ended', () => {
+    const { summary, remedy } = findingOf(rule, waitingSince(NOW - 5_000));
+    expect(summary).toBe(
+      'nodemon says that `node server.js` has ended, and starts it again only when a file changes, which in a container nothing does: Error: no license file (server.js line 3).',
+    );
+    expect(remedy).toEqual([
+      'Mend what raises Error: no license file (server.js line 3).',
+      'Start the program without nodemon, which is for development: the container then ends when the program does, and the platform starts it anew.',
+    ]);
+  });
+
+  test.each([
+    ['has only just said so', waitingSince(NOW - 900)],
+    ['leaves another one that listens', waitingSince(NOW - 5_000, { listeners: [listener('0.0.0.0')] })],
+    ['has ended too', waitingSince(NOW - 5_000, { app: ended({ code: 1 }) })],
+  ])('is silent where it %s', (_, seen) => {
     expect(rule.judge(seen)).toEqual(silent);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import rule from '../../src/rules/command-not-found.ts';
 import exitedEarly from '../../src/rules/exited-early.ts';
-import { app, facts, releaseFailed, STARTED } from '../support/builders.ts';
+import { app, facts, releaseFailed, STARTED, waiting } from '../support/builders.ts';
 import { causesOf, ended, findingOf, log, silent } from '../support/rule-builders.ts';
 
 const notStarted = (command: readonly string[], path: string, searched: readonly string[], errno = 'ENOENT') => {
@@ -129,4 +129,18 @@ test('explains the exit that it leads to', () => {
 test('hides control characters of the name', () => {
   const name = 'a\u001b[31mb';
   expect(findingOf(rule, notStarted([name], name, ['/bin'])).summary).not.toContain('\u001b');
+});
+
+test('names the command that a supervisor does not find, and where it is written', () => {
+  const line = "2026-11-21 16:24:26,057 INFO spawnerr: can't find command '/opt/nothing/here'";
+  const web = { supervisor: 'supervisord', name: 'web', failures: 2 } as const;
+  const supervised = [{ ...web, unstarted: { at: STARTED + 900, missing: '/opt/nothing/here', line } }];
+  const said = log([line], { supervised });
+  const { summary, severity, remedy } = findingOf(rule, facts({ log: said, listeners: [], health: waiting() }));
+  expect({ summary, severity }).toEqual({
+    summary: '`/opt/nothing/here` does not exist in the image, and supervisord cannot start it for web.',
+    severity: 'error',
+  });
+  expect(remedy[0]).toContain('`command=` line of its `[program:web]`');
+  expect(findingOf(rule, facts({ log: said })).severity).toBe('warning');
 });

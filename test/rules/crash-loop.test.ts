@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import type { SupervisedProgram } from '../../src/core/facts/supervised.ts';
 import rule from '../../src/rules/crash-loop.ts';
 import bootFailed from '../../src/rules/worker-boot-failed.ts';
 import { answered, facts, health, listener, NOW, pool, probe, process, waiting, worker } from '../support/builders.ts';
-import { causesOf, exception, findingOf, log, silent } from '../support/rule-builders.ts';
+import { causesOf, ended, exception, findingOf, log, silent } from '../support/rule-builders.ts';
 import { timedOut } from '../support/timeout-builders.ts';
 
 const early = probe(answered(200), { at: NOW - 90_000 });
@@ -84,6 +85,74 @@ describe('crash-loop', () => {
       ['a program that ends without an exception', restarting(gone(6), { log: log() })],
       ['an app that listens', restarting(gone(6), { listeners: [listener('0.0.0.0')] })],
       ['jobs beside a healthy app', restarting(gone(6), { health: health() })],
+    ])('stays silent about %s', (_what, seen) => {
+      expect(rule.judge(seen)).toEqual(silent);
+    });
+  });
+
+  describe('of a program under a supervisor', () => {
+    const line = '2026-11-21 16:24:26,059 WARN exited: web (exit status 7; not expected)';
+    const program = (change: Partial<SupervisedProgram> = {}): SupervisedProgram => ({
+      supervisor: 'supervisord',
+      name: 'web',
+      failures: 5,
+      failingSince: NOW - 9_000,
+      lastEnd: { at: NOW - 1_000, how: 'with exit status 7', line },
+      ...change,
+    });
+    const under = (change: Partial<SupervisedProgram> = {}, more: Parameters<typeof facts>[0] = {}, tail = [line]) =>
+      facts({
+        pool: undefined,
+        listeners: [],
+        probes: [],
+        health: waiting(),
+        log: log(tail, { supervised: [program(change)] }),
+        ...more,
+      });
+    const gaveUp = { at: NOW - 90_000, line: 'gave up: web entered FATAL state, too many start retries too quickly' };
+
+    test('names the program, its status, and how to hear it', () => {
+      const { summary, severity, remedy } = findingOf(rule, under());
+      expect({ summary, severity }).toEqual({
+        summary:
+          'supervisord has started web 5 times, and it ended each time within seconds, the last time with exit status 7: the log does not show why.',
+        severity: 'error',
+      });
+      expect(remedy[0]).toContain('`stdout_logfile=/dev/fd/1`');
+    });
+
+    test('names its last words where they were captured', () => {
+      expect(findingOf(rule, under({}, {}, ['missing SECRET_KEY', line])).remedy[0]).toBe(
+        'Mend what ends web while it starts: the last that was printed is "missing SECRET_KEY".',
+      );
+    });
+
+    test('goes on when the supervisor gave up long ago', () => {
+      const last = { at: NOW - 90_000, how: 'with exit status 7', line };
+      expect(findingOf(rule, under({ failures: 4, gaveUp, lastEnd: last })).summary).toContain(
+        'supervisord has started web 4 times, and it ended each time within seconds, the last time with exit status 7; supervisord has given up on it',
+      );
+    });
+
+    test.each([
+      ['answers', { health: health() }],
+      ['listens', { listeners: [listener('0.0.0.0')] }],
+    ])('is a warning where another program of the app %s', (_what, change) => {
+      expect(findingOf(rule, under({}, change)).severity).toBe('warning');
+    });
+
+    test('is an error where only a page of supervisord listens', () => {
+      const page = listener('0.0.0.0', 9001, { command: ['/usr/bin/python3', '/usr/bin/supervisord', '-n'] });
+      expect(findingOf(rule, under({}, { listeners: [page] })).severity).toBe('error');
+    });
+
+    test.each([
+      ['a program that was started a few times', under({ failures: 4 })],
+      ['one that stays up since', under({ startedAt: NOW - 11_000 })],
+      ['one whose last end is long ago', under({ lastEnd: { at: NOW - 121_000, how: 'by SIGKILL', line } })],
+      ['a command that is not there', under({ unstarted: { at: NOW, missing: 'gunicorm', line } })],
+      ['one that waits until a file changes', under({ failures: 1, gaveUp: { ...gaveUp, until: 'a file changes' } })],
+      ['an app that ended', under({}, { app: ended({ code: 1 }) })],
     ])('stays silent about %s', (_what, seen) => {
       expect(rule.judge(seen)).toEqual(silent);
     });

@@ -146,3 +146,23 @@ test('explains that a process which it left behind listens nowhere', () => {
   });
   expect(causesOf([notListening, rule], seen)).toEqual({ 'exited-early': 'primary', 'not-listening': 'exited-early' });
 });
+
+test('names the program whose end took its supervisor along', () => {
+  const web = { supervisor: 'Foreman', name: 'web.1', failures: 1 } as const;
+  const line = '16:25:58 web.1  | exited with code 7';
+  const supervised = [
+    { ...web, lastEnd: { at: STARTED + 1_000, how: 'with exit status 7', line } },
+    { ...web, name: 'idle.1', lastEnd: { at: STARTED + 1_100, how: 'by SIGTERM', line: 'terminated' } },
+  ];
+  const { summary, evidence, remedy } = findingOf(
+    rule,
+    crashed({ code: 7 }, log(['16:25:58 idle.1 | terminated by SIGTERM'], { supervised }), {
+      command: ['foreman', 'start'],
+    }),
+  );
+  expect(summary).toBe(
+    '`foreman start` ended with code 7 after 1.2 s, before it was ever healthy: Foreman says that web.1 ended with exit status 7.',
+  );
+  expect(evidence).toContainEqual({ source: 'log', observed: line, at: STARTED + 1_000 });
+  expect(remedy[0]).toBe('Mend what ended web.1: Foreman ended because of it.');
+});

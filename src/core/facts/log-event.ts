@@ -1,5 +1,6 @@
 import type { Dependency } from './dependency.ts';
 import type { LineForm } from './line-form.ts';
+import type { Supervised } from './supervised.ts';
 
 /** The streams and files that the app writes its log to: `stdout`, `stderr`, or a path. */
 export type LogOrigin = string;
@@ -21,7 +22,14 @@ export interface ServerLine {
  * A line that only quotes such a text yields nothing; a forged one may come through, and is dropped where the
  * pids and the form are checked (workers.ts). `line` is quotable.
  */
-export type LogEvent = ServerEvent | Exception | HostRejection | UpstreamFailure | BindError | DependencyFailure;
+export type LogEvent =
+  | ServerEvent
+  | Exception
+  | HostRejection
+  | UpstreamFailure
+  | BindError
+  | DependencyFailure
+  | Supervised;
 
 /** What a server's own line says. */
 export type ServerEvent = ServerLine &

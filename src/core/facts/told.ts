@@ -4,6 +4,7 @@ import { quotable } from '../redact.ts';
 import { pushed } from '../window.ts';
 import { withDependencyFailure } from './dependency-failures.ts';
 import type { LogEvent, ServerEvent } from './log-event.ts';
+import { withSupervised } from './supervised.ts';
 
 const KEPT = 8;
 
@@ -29,6 +30,8 @@ export function withTold(log: Log, event: Exclude<LogEvent, ServerEvent>, at: In
     }
     case 'dependency-failed':
       return withDependencyFailure(log, told, at);
+    case 'supervised':
+      return { ...log, supervised: withSupervised(log.supervised ?? [], told, at) };
     default:
       return told satisfies never;
   }

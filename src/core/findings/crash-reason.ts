@@ -1,5 +1,6 @@
 import type { Exit } from '../facts/app.ts';
 import type { LogLine } from '../facts/log-event.ts';
+import type { SupervisedProgram } from '../facts/supervised.ts';
 import type { Log } from '../facts.ts';
 import { exitMeaning, signalOf } from './exit-meaning.ts';
 
@@ -10,6 +11,8 @@ export interface Crash {
   readonly exit: Exit;
   readonly exception?: Logged;
   readonly lastLines: readonly LogLine[];
+  /** The first of its programs to end, where it is a supervisor and says so. */
+  readonly firstEnded?: Ended;
   /** Nobody read what it wrote. */
   readonly isUnread?: boolean;
 }
@@ -23,16 +26,31 @@ const EPILOGUE =
 /** Codes (sysexits.h) that say what kind of thing was wrong, and not what. */
 const BY_CONVENTION: readonly number[] = [64, 78];
 
+type Ended = SupervisedProgram & Required<Pick<SupervisedProgram, 'lastEnd'>>;
+
+/** A supervisor that ends when one of its programs does stops the others first. */
+function firstEnded({ supervised = [] }: Log, exit: Exit): Ended | undefined {
+  const ended = supervised.filter((each): each is Ended => (each.lastEnd?.at ?? 0) >= exit.at - CAUSE_WINDOW_MS);
+  return ended.toSorted((a, b) => a.lastEnd.at - b.lastEnd.at)[0];
+}
+
 /** The end with the newest exception, if it came shortly before, and the last five lines. */
 export function crashOf(exit: Exit, log: Log): Crash {
   const newest = log.exceptions.at(-1);
   const exception = newest && newest.at >= exit.at - CAUSE_WINDOW_MS ? newest : undefined;
   const { isUnread = false } = log;
-  return { exit, lastLines: log.tail.slice(-5), ...(exception && { exception }), ...(isUnread && { isUnread }) };
+  const first = firstEnded(log, exit);
+  return {
+    exit,
+    lastLines: log.tail.slice(-5),
+    ...(exception && { exception }),
+    ...(first && { firstEnded: first }),
+    ...(isUnread && { isUnread }),
+  };
 }
 
 /** Why it ended, as the end of a sentence, without a full stop: the exception, else what the code or signal stands for, else the last line. */
-export function crashReason({ exit, exception, lastLines, isUnread }: Crash): string {
+export function crashReason({ exit, exception, firstEnded: first, lastLines, isUnread }: Crash): string {
   const last = lastLines.findLast(({ text }) => text.trim() !== '' && !EPILOGUE.test(text));
   // A killed program has no say in its end: what it logged last is not the reason.
   const killed = signalOf(exit) === 'SIGKILL' ? exitMeaning(exit) : undefined;
@@ -43,8 +61,15 @@ export function crashReason({ exit, exception, lastLines, isUnread }: Crash): st
     meaning !== undefined && last !== undefined && BY_CONVENTION.includes(exit.code ?? 0)
       ? `${meaning}, and ${said}`
       : meaning;
-  const reason = killed ?? (exception && located(exception)) ?? usual ?? said;
+  const told = first && firstWords(first, exception);
+  const reason = killed ?? told ?? (exception && located(exception)) ?? usual ?? said;
   return reason.replace(/[\s.]+$/, '');
+}
+
+function firstWords({ supervisor, name = 'its program', failures, lastEnd }: Ended, exception?: Logged): string {
+  const again = failures > 1 ? `, the last of ${failures} times,` : '';
+  const why = exception === undefined ? '' : ` (${located(exception)})`;
+  return `${supervisor} says that ${name} ended${again} ${lastEnd.how}${why}`;
 }
 
 /** The exception and where in the app's own code it was raised. */

@@ -2,6 +2,7 @@ import type { Confidence, Evidence } from '../diagnosis.ts';
 import type { App, StartFailure } from '../facts/app.ts';
 import { endedOnItsOwn } from '../facts/ended.ts';
 import type { LogLine } from '../facts/log-event.ts';
+import type { SupervisedProgram } from '../facts/supervised.ts';
 import { quotable } from '../redact.ts';
 import { isOffline } from './optional-facts.ts';
 
@@ -12,6 +13,17 @@ export interface MissingCommand {
   readonly searched: readonly string[];
   readonly seen: readonly Evidence[];
   readonly confidence: Confidence;
+  /** Who was to start it, where that is not the container itself. */
+  readonly supervised?: Pick<SupervisedProgram, 'supervisor' | 'name'>;
+}
+
+/** The command that a supervisor, by its own words, does not find; the one told of last. */
+export function missedBySupervisor(programs: readonly SupervisedProgram[]): MissingCommand | undefined {
+  const program = programs.findLast(({ unstarted }) => unstarted?.missing !== undefined);
+  const { missing, line, at } = program?.unstarted ?? {};
+  if (program === undefined || missing === undefined || line === undefined || at === undefined) return undefined;
+  const seen = [{ source: 'log', observed: line, at }];
+  return { name: missing, searched: [], seen, confidence: 'certain', supervised: program };
 }
 
 /** The app's command when it could not be started for want of it, else the one that a shell missed before it ended with 127. */
@@ -51,7 +63,7 @@ function missedByShell(tail: readonly LogLine[]): { name: string; line: string }
 }
 
 /** What to do about a command that is not there, best first. `name` is what was looked for. */
-export function missingCommandAdvice(name: string, searched: readonly string[]): readonly string[] {
+export function missingCommandAdvice({ name, searched, supervised }: MissingCommand): readonly string[] {
   if (/\s/.test(name)) {
     const words = name
       .trim()
@@ -65,7 +77,7 @@ export function missingCommandAdvice(name: string, searched: readonly string[]):
   if (SHELL_WORDS.has(name) || /^\w+=/.test(name)) {
     return [`Run the line through a shell (\`sh -c '…'\`): ${name} is a word of the shell, not a program.`];
   }
-  const missing = `Install what provides ${name} in the image, or correct the name in CMD, ENTRYPOINT or the Procfile.`;
+  const missing = `Install what provides ${name} in the image, or correct the name in ${placeOf(supervised)}.`;
   if (name.includes('/'))
     return [
       missing,
@@ -77,6 +89,19 @@ export function missingCommandAdvice(name: string, searched: readonly string[]):
     missing,
     `If it is installed in a directory of its own (a virtual environment, \`node_modules/.bin\`), add that to PATH${path} or name the file by its whole path.`,
   ];
+}
+
+function placeOf(supervised: MissingCommand['supervised']): string {
+  if (supervised === undefined) return 'CMD, ENTRYPOINT or the Procfile';
+  switch (supervised.supervisor) {
+    case 'supervisord':
+      return `the \`command=\` line of its \`[program:${supervised.name ?? '…'}]\``;
+    case 'Foreman':
+    case 'Honcho':
+      return 'the Procfile';
+    default:
+      return `what ${supervised.supervisor} was told to start`;
+  }
 }
 
 const NAME = '([\\w@%+=:,./-]+)';

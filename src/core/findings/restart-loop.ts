@@ -15,14 +15,15 @@ const WINDOW_MS = 120_000;
 const ACTIVE_MS = 20_000;
 const SHORT_LIFE_MS = 10_000;
 
-/** The same command of the same parent, gone at least five times within two minutes, each time after less than 10 s, and lately; undefined when there is none. */
-export function restartLoop({ vanished }: Past, at: Instant): RestartLoop | undefined {
-  const recent = vanished.filter((each) => at - each.at <= WINDOW_MS && isShort(each));
-  const last = recent.at(-1);
-  if (last === undefined || at - last.at > ACTIVE_MS) return undefined;
-  const same = recent.filter((each) => isSame(each, last));
-  const [first] = same;
-  return first !== undefined && same.length >= MANY ? { count: same.length, firstAt: first.at, last } : undefined;
+/** The commands of one parent that were gone at least five times within two minutes, each time after less than 10 s, and lately; the one that went last first. */
+export function restartLoops({ vanished }: Past, at: Instant): readonly RestartLoop[] {
+  const recent = vanished.filter((each) => at - each.at <= WINDOW_MS && isShort(each)).toReversed();
+  const lasts = recent.filter((each, i) => recent.findIndex((other) => isSame(other, each)) === i);
+  return lasts.flatMap((last) => {
+    const same = recent.filter((each) => isSame(each, last));
+    const isLoop = at - last.at <= ACTIVE_MS && same.length >= MANY;
+    return isLoop ? [{ count: same.length, firstAt: same.at(-1)?.at ?? last.at, last }] : [];
+  });
 }
 
 const isShort = ({ process, at }: Vanished): boolean => at - process.startedAt <= SHORT_LIFE_MS;

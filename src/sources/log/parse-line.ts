@@ -5,6 +5,7 @@ import { createExceptionParser, exceptionNeedles } from './parse-exception.ts';
 import { frameworkNeedles, parseFramework } from './parse-framework.ts';
 import { gunicornNeedles, parseGunicorn } from './parse-gunicorn.ts';
 import { parsePuma, pumaNeedles } from './parse-puma.ts';
+import { parseSupervisor, supervisorNeedles } from './parse-supervisor.ts';
 import { parseUnicorn, unicornNeedles } from './parse-unicorn.ts';
 import { parseUpstreamError, upstreamNeedles } from './parse-upstream-error.ts';
 import { parseUvicorn, uvicornNeedles } from './parse-uvicorn.ts';
@@ -22,6 +23,7 @@ const needles = [
   uwsgiNeedles,
   bindNeedles,
   dependencyNeedles,
+  ...supervisorNeedles,
 ];
 
 /** Whether the text may say something; if not, its lines need no look, unless a trace goes on in them. Each line begins after a newline. */
@@ -64,4 +66,5 @@ const parsed = (line: string): LogEvent | undefined =>
   parseUnicorn(line) ??
   parseUwsgi(line) ??
   parseFramework(line) ??
-  parseUpstreamError(line);
+  parseUpstreamError(line) ??
+  parseSupervisor(line);

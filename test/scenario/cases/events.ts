@@ -52,6 +52,13 @@ export const eventfulHealthy: readonly HealthyApp[] = [
     command: ['supervisord', '-n', '-c', 'conf/supervisord.conf'],
   },
   {
+    name: 'Gunicorn under supervisord that ends once and is started again',
+    needs: [gunicorn, '/usr/bin/supervisord'],
+    flags: often,
+    environment: quick,
+    command: ['supervisord', '-n', '-c', 'conf/supervisord-once.conf'],
+  },
+  {
     name: 'an app that migrates before it listens',
     environment: quick,
     command: ['sh', '-c', `echo 'Running migrations: applying 0001_initial'; sleep 2; exec ${node} server.mjs`],

@@ -15,14 +15,7 @@ function replay(name: string): Replay {
   let pool: WorkerPool | undefined;
   const believed: ServerEvent[] = [];
   const reader = createLogReader((event: LogEvent) => {
-    if (
-      event.kind === 'exception' ||
-      event.kind === 'host-rejected' ||
-      event.kind === 'upstream-failed' ||
-      event.kind === 'bind-error' ||
-      event.kind === 'dependency-failed'
-    )
-      return;
+    if (!('server' in event)) return;
     const after = withServerEvent(pool, event, 0);
     if (after !== pool) believed.push(event);
     pool = after;

@@ -1,0 +1,117 @@
+import type { Instant } from '../clock.ts';
+import { pushed } from '../window.ts';
+
+/** A program that starts others, and says in its log how they fare. */
+export type Supervisor =
+  | 'supervisord'
+  | 'PM2'
+  | 'nodemon'
+  | 'node --watch'
+  | 'Foreman'
+  | 'Honcho'
+  | 'runit'
+  | 's6'
+  | 'systemd';
+
+/** A supervisor's own words about a program that it looks after. */
+export interface Supervised {
+  readonly kind: 'supervised';
+  readonly supervisor: Supervisor;
+  /** As the supervisor calls it; undefined where the line does not say. */
+  readonly program?: string;
+  readonly happened: Happening;
+  /** Quotable. */
+  readonly line: string;
+}
+
+/**
+ * `ended`: `how` completes "it ended …". `not-started`: `missing` is the command that is not there, undefined where the reason is another.
+ * `given-up`: the supervisor does not start it again, or only when what `until` names comes to pass.
+ */
+export type Happening =
+  | { readonly kind: 'started' }
+  | { readonly kind: 'ended'; readonly how: string; readonly isExpected?: true }
+  | { readonly kind: 'not-started'; readonly missing?: string }
+  | { readonly kind: 'given-up'; readonly until?: string };
+
+/** What became of a program under a supervisor, by that one's words. */
+export interface SupervisedProgram {
+  readonly supervisor: Supervisor;
+  readonly name?: string;
+  /** Undefined while it is down. */
+  readonly startedAt?: Instant;
+  /** Starts in a row that came to nothing: it could not be started, or ended within ten seconds. */
+  readonly failures: number;
+  /** When the first of them began. */
+  readonly failingSince?: Instant;
+  readonly lastEnd?: { readonly at: Instant; readonly how: string; readonly line: string };
+  /** Why the last start came to nothing before the program ran. */
+  readonly unstarted?: { readonly at: Instant; readonly missing?: string; readonly line: string };
+  readonly gaveUp?: { readonly at: Instant; readonly until?: string; readonly line: string };
+}
+
+/** A program that lives longer has started well. */
+export const QUICK_LIFE_MS = 10_000;
+
+const KEPT = 16;
+
+/** Folds one telling into what is known of the programs; the one told of last stands last. */
+export function withSupervised(
+  programs: readonly SupervisedProgram[],
+  event: Supervised,
+  at: Instant,
+): readonly SupervisedProgram[] {
+  const before = programOf(programs, event);
+  const name = event.program ?? before?.name;
+  const after = folded(before ?? { supervisor: event.supervisor, failures: 0 }, event, at);
+  const others = programs.filter((each) => each !== before);
+  return pushed(others, { ...after, ...(name !== undefined && { name }) }, KEPT);
+}
+
+/** supervisord names no program when it cannot start one, and does when it gives up on it. */
+function programOf(
+  programs: readonly SupervisedProgram[],
+  { supervisor, program, happened }: Supervised,
+): SupervisedProgram | undefined {
+  const own = programs.filter((each) => each.supervisor === supervisor);
+  if (program === undefined) return happened.kind === 'not-started' ? own.findLast(isNameless) : own.at(-1);
+  const named = own.find(({ name }) => name === program);
+  return named ?? (happened.kind === 'given-up' ? own.findLast(isNameless) : undefined);
+}
+
+const isNameless = ({ name }: SupervisedProgram): boolean => name === undefined;
+
+function folded(program: SupervisedProgram, { happened, line }: Supervised, at: Instant): SupervisedProgram {
+  const { failures } = program;
+  switch (happened.kind) {
+    case 'started': {
+      const { gaveUp: _, unstarted: __, ...rest } = program;
+      return { ...rest, startedAt: at };
+    }
+    case 'ended': {
+      const { how, isExpected = false } = happened;
+      return ended(program, { at, how, line }, isExpected);
+    }
+    case 'not-started': {
+      const { missing } = happened;
+      const unstarted = { at, line, ...(missing !== undefined && { missing }) };
+      return { ...program, unstarted, failures: failures + 1, failingSince: program.failingSince ?? at };
+    }
+    case 'given-up': {
+      const { until } = happened;
+      return { ...program, gaveUp: { at, line, ...(until !== undefined && { until }) } };
+    }
+    default:
+      return happened satisfies never;
+  }
+}
+
+function ended(
+  { startedAt, failingSince, ...program }: SupervisedProgram,
+  lastEnd: NonNullable<SupervisedProgram['lastEnd']>,
+  isExpected: boolean,
+): SupervisedProgram {
+  const isQuick = startedAt !== undefined && lastEnd.at - startedAt <= QUICK_LIFE_MS;
+  if (!isQuick || isExpected) return { supervisor: program.supervisor, failures: 0, lastEnd };
+  return { ...program, failures: program.failures + 1, failingSince: failingSince ?? startedAt, lastEnd };
+}

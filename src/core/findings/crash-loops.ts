@@ -1,0 +1,143 @@
+import type { Instant } from '../clock.ts';
+import type { Evidence } from '../diagnosis.ts';
+import type { Exception, LogLine } from '../facts/log-event.ts';
+import { QUICK_LIFE_MS, type SupervisedProgram } from '../facts/supervised.ts';
+import type { WorkerPool } from '../facts/workers.ts';
+import type { Log } from '../facts.ts';
+import { located } from './crash-reason.ts';
+import { type QuickEnd, quickEnds } from './quick-ends.ts';
+import { serverTitle } from './seen-server.ts';
+
+/** A process that something starts again and again. */
+export interface CrashLoop {
+  /** Who starts it anew: a server by its name, or another process in words. */
+  readonly supervisor: string;
+  /** What is started: `workers`, or a command. */
+  readonly what: string;
+  readonly count: number;
+  /** From the first start to the last end. */
+  readonly overMs: number;
+  /** `pid` where it is known; `how` completes "it ended". */
+  readonly last: { readonly pid?: number; readonly at: Instant; readonly how: string };
+  readonly exception?: Pick<Exception, 'text' | 'where'>;
+  /** What was printed last, where the log shows no exception. */
+  readonly said?: string;
+  /** The supervisor's own words of the last start, and whether it tries no more. */
+  readonly told?: { readonly line: string; readonly isGivenUp: boolean; readonly isUnstarted: boolean };
+}
+
+const ACTIVE_MS = 120_000;
+const MANY = 5;
+/** What could not be started at all does not mend itself. */
+const MANY_UNSTARTED = 2;
+
+/** The workers of a server that end as soon as they are started. */
+export function workersLoop(pool: WorkerPool, log: Log): CrashLoop | undefined {
+  const ends = quickEnds(pool);
+  const [first, last] = [ends[0], ends.at(-1)];
+  if (first === undefined || last === undefined) return undefined;
+  return {
+    supervisor: serverTitle(pool.server),
+    what: 'workers',
+    count: Math.max(ends.length, pool.bootCount - 1),
+    overMs: Math.max(1, last.end.at - first.bootedAt),
+    last: { pid: last.pid, at: last.end.at, how: howEnded(last) },
+    ...whySeen(log, first.bootedAt),
+  };
+}
+
+/** The program that its supervisor, by its own words, has started in vain most often, or gave up on; undefined once it stays up. */
+export function supervisedLoop(log: Log, at: Instant): CrashLoop | undefined {
+  const looping = (log.supervised ?? []).filter((program) => isLooping(program, at));
+  const [worst] = looping.toSorted((a, b) => b.failures - a.failures);
+  const failure = worst && lastFailure(worst);
+  if (worst === undefined || failure === undefined) return undefined;
+  const { supervisor, name, failures, failingSince = failure.at, gaveUp } = worst;
+  return {
+    supervisor,
+    what: name ?? 'a program',
+    count: failures,
+    overMs: Math.max(1, failure.at - failingSince),
+    last: { at: failure.at, how: failure.how },
+    told: { line: (gaveUp ?? failure).line, isGivenUp: gaveUp !== undefined, isUnstarted: failure.isUnstarted },
+    ...whySeen(log, failingSince),
+  };
+}
+
+function isLooping(program: SupervisedProgram, at: Instant): boolean {
+  const { failures, gaveUp, startedAt, unstarted } = program;
+  const failure = lastFailure(program);
+  // A command that is not there is a diagnosis of its own, and who waits for a file to change starts nothing again.
+  if (failure === undefined || unstarted?.missing !== undefined || gaveUp?.until !== undefined) return false;
+  if (gaveUp !== undefined) return failures > 0;
+  const staysUp = startedAt !== undefined && at - startedAt > QUICK_LIFE_MS;
+  return !staysUp && at - failure.at <= ACTIVE_MS && failures >= (failure.isUnstarted ? MANY_UNSTARTED : MANY);
+}
+
+function lastFailure({ lastEnd, unstarted }: SupervisedProgram) {
+  if (unstarted !== undefined && unstarted.at >= (lastEnd?.at ?? 0)) {
+    return { ...unstarted, how: 'could not be started', isUnstarted: true };
+  }
+  return lastEnd && { ...lastEnd, isUnstarted: false };
+}
+
+/** The first exception of the loop, which causes the others; else what was printed last. */
+export function whySeen({ exceptions, tail }: Log, since: Instant): Pick<CrashLoop, 'exception' | 'said'> {
+  const exception = exceptions.find((each) => each.at >= since);
+  if (exception !== undefined) return { exception };
+  const said = lastSaid(tail);
+  return said === undefined ? {} : { said };
+}
+
+const lastSaid = (tail: readonly LogLine[]): string | undefined =>
+  tail
+    .findLast(({ text }) => text.trim() !== '' && !SERVERS_OWN.test(text) && !SUPERVISORS_OWN.test(text))
+    ?.text.trim();
+
+// What Gunicorn, Unicorn and Puma put before their own lines; and a frame of a trace.
+const SERVERS_OWN = /^\[[^\]]*\] \[\d+\] \[[A-Z]+\]|^[A-Z], \[|^\[\d+\] |^\s|:\d+:in [`']/;
+const SUPERVISORS_OWN =
+  /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} [A-Z]{4} |PM2 (?:log|error): |^\[nodemon\] |^(?:runsv|s6-supervise) \S+|^\S+\.service: /;
+
+function howEnded({ end }: QuickEnd): string {
+  if (end.kind === 'signal') return `by ${end.signal}`;
+  return end.kind === 'exit' && end.code !== undefined ? `with code ${end.code}` : 'by itself';
+}
+
+/** What happens, in one sentence. */
+export const crashLoopWords = (loop: CrashLoop): string => `${actWords(loop)}: ${reason(loop)}.`;
+
+function actWords({ supervisor, what, count, last, told }: CrashLoop): string {
+  if (what === 'workers') {
+    return `${supervisor} has started ${count} workers that ended within seconds, the last one (pid ${last.pid}) ${last.how}`;
+  }
+  const times = count === 1 ? 'once' : `${count} times`;
+  if (told?.isUnstarted) {
+    return `${supervisor} has tried ${times} to start ${what}, and could not${told.isGivenUp ? ', and tries no more' : ''}`;
+  }
+  const which = last.pid === undefined ? 'the last time ' : `the last one (pid ${last.pid}) `;
+  const end = `it ended${count === 1 ? '' : ' each time'} within seconds, ${count === 1 ? '' : which}`;
+  const tries = told?.isGivenUp ? `; ${supervisor} has given up on it` : '';
+  return `${supervisor} has started ${what} ${times}, and ${end}${last.how}${tries}`;
+}
+
+function reason({ exception, said, told }: CrashLoop): string {
+  if (told?.isUnstarted) return `its own words are "${told.line}"`;
+  if (exception !== undefined) return located(exception);
+  const last = said?.replace(/[\s.]+$/, '');
+  if (last === undefined) return 'the log does not show why';
+  return told === undefined ? `what it printed last was "${last}"` : `what was printed last is "${last}"`;
+}
+
+/** What shows it. */
+export const crashLoopSeen = ({ count, overMs, last, exception, said, told }: CrashLoop): readonly Evidence[] => [
+  {
+    source: 'log',
+    expected: 'processes that stay',
+    observed: `the last of ${count} starts followed each other within ${Math.ceil(overMs / 1_000)} s`,
+    at: last.at,
+  },
+  ...(told ? [{ source: 'log', observed: told.line, at: last.at }] : []),
+  ...(exception ? [{ source: 'log', observed: located(exception), at: last.at }] : []),
+  ...(said === undefined ? [] : [{ source: 'log', observed: said }]),
+];

@@ -1,0 +1,32 @@
+import type { Instant } from '../clock.ts';
+import type { Exception } from '../facts/log-event.ts';
+import type { SupervisedProgram, Supervisor } from '../facts/supervised.ts';
+import type { Log } from '../facts.ts';
+
+/** A program that ended, and that its supervisor starts again only when something else happens. */
+export interface FileWait {
+  readonly supervisor: Supervisor;
+  readonly program: string;
+  /** "a file changes". */
+  readonly until: string;
+  readonly at: Instant;
+  /** The supervisor's own words. */
+  readonly line: string;
+  readonly exception?: Pick<Exception, 'text' | 'where'>;
+}
+
+// The trace is told when the next line ends it, so it may come after the supervisor's words.
+const NEAR_MS = 2_000;
+
+/** By the supervisor's own words, where they are the last about that program; undefined when none waits. */
+export function fileWait({ supervised = [], exceptions }: Log): FileWait | undefined {
+  const waiting = supervised.findLast(isWaiting);
+  if (waiting === undefined) return undefined;
+  const { supervisor, name = 'its program', gaveUp } = waiting;
+  const exception = exceptions.findLast((each) => Math.abs(each.at - gaveUp.at) <= NEAR_MS);
+  return { supervisor, program: name, ...gaveUp, ...(exception && { exception }) };
+}
+
+type Waiting = SupervisedProgram & { readonly gaveUp: { at: Instant; until: string; line: string } };
+
+const isWaiting = (program: SupervisedProgram): program is Waiting => program.gaveUp?.until !== undefined;

@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import { type Happening, type SupervisedProgram, withSupervised } from '../../../src/core/facts/supervised.ts';
+
+const ended: Happening = { kind: 'ended', how: 'with exit status 1' };
+const started: Happening = { kind: 'started' };
+
+/** What is known of the programs after these tellings, each `[ms, program, what happened]`. */
+function known(
+  ...told: readonly (readonly [at: number, program: string | undefined, happened: Happening])[]
+): readonly SupervisedProgram[] {
+  return told.reduce<readonly SupervisedProgram[]>((programs, [at, program, happened]) => {
+    const event = { kind: 'supervised', supervisor: 'supervisord', happened, line: `line at ${at}` } as const;
+    return withSupervised(programs, { ...event, ...(program !== undefined && { program }) }, at);
+  }, []);
+}
+
+test('counts the starts in a row that came to nothing', () => {
+  const [web] = known([0, 'web', started], [900, 'web', ended], [2_000, 'web', started], [2_500, 'web', ended]);
+  expect(web).toMatchObject({ name: 'web', failures: 2, failingSince: 0, lastEnd: { at: 2_500 } });
+});
+
+test('forgets them after a life that was longer', () => {
+  const [web] = known([0, 'web', started], [900, 'web', ended], [2_000, 'web', started], [60_000, 'web', ended]);
+  expect(web).toMatchObject({ failures: 0, lastEnd: { at: 60_000 } });
+});
+
+test('counts no end that the supervisor expected', () => {
+  expect(known([0, 'once', started], [5, 'once', { ...ended, isExpected: true }])).toMatchObject([{ failures: 0 }]);
+});
+
+test('tells whose start failed when the supervisor gives up and names it', () => {
+  const missing: Happening = { kind: 'not-started', missing: '/opt/x' };
+  const programs = known([0, undefined, missing], [1_000, undefined, missing], [1_001, 'gone', { kind: 'given-up' }]);
+  expect(programs).toMatchObject([
+    { name: 'gone', failures: 2, unstarted: { missing: '/opt/x' }, gaveUp: { at: 1_001 } },
+  ]);
+});
+
+test('forgets that it was given up once it is started again', () => {
+  const [web] = known([0, 'web', started], [5, 'web', ended], [6, 'web', { kind: 'given-up' }], [9, 'web', started]);
+  expect(web?.gaveUp).toBeUndefined();
+});
+
+test('keeps sixteen programs at most', () => {
+  const names = Array.from({ length: 40 }, (_, i) => `web-${i}`);
+  expect(known(...names.map((name, i) => [i, name, started] as const))).toHaveLength(16);
+});
