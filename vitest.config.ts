@@ -8,7 +8,8 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/scenario/**', 'test/container/**', 'test/launcher/**'],
-          testTimeout: 30_000,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       // Real programs in namespaces of their own: slow to boot where the fault is a slow boot, and noisy neighbours otherwise.
@@ -18,8 +19,8 @@ export default defineConfig({
         test: {
           name: 'native',
           include: ['test/launcher/**/*.test.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
           fileParallelism: false,
         },
       },
@@ -28,7 +29,7 @@ export default defineConfig({
         test: {
           name: 'container',
           include: ['test/container/**/*.test.ts'],
-          testTimeout: 60_000,
+          testTimeout: 120_000,
           hookTimeout: 300_000,
           fileParallelism: false,
         },

@@ -87,7 +87,7 @@ describe.skipIf(obstacle !== undefined)('the page', () => {
   test('shows what an app wrote as text, whatever it is', async () => {
     const hostile = 'console.error("<img src=x onerror=document.title=`owned`> </script><b>"); process.exit(3)';
     const { url } = await start({
-      flags: ['--exit-grace', '20', '--endpoint', '8000'],
+      flags: ['--exit-grace', '60', '--endpoint', '8000'],
       command: ['sh', '-c', 'sleep 2; exec "$0" -e "$1"', process.execPath, hostile],
     });
     const { page } = await openPage(browser);

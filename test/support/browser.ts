@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs';
 import { type Browser, chromium, type Page } from 'playwright-core';
 
 const EXECUTABLE = '/usr/bin/chromium';
+/** Long enough for a browser on a machine that does much else. */
+const TIMEOUT_MS = 100_000;
 
 /** Why no page can be shown here; undefined when it can. */
 export const browserObstacle = (): string | undefined =>
@@ -10,7 +12,11 @@ export const browserObstacle = (): string | undefined =>
 /** Debian's Chromium, without a window. */
 export const openBrowser = (): Promise<Browser> =>
   // Root has no sandbox of Chromium's; the page under test is our own.
-  chromium.launch({ executablePath: EXECUTABLE, args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] });
+  chromium.launch({
+    executablePath: EXECUTABLE,
+    timeout: TIMEOUT_MS,
+    args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+  });
 
 /** A page that keeps what the browser complained about: errors, and what its policy refused. */
 export async function openPage(
@@ -19,11 +25,12 @@ export async function openPage(
 ): Promise<{ readonly page: Page; readonly complaints: string[] }> {
   const { colorScheme = 'light', width = 1_200, height = 1_400 } = look;
   const page = await browser.newPage({ colorScheme, viewport: { width, height } });
+  page.setDefaultTimeout(TIMEOUT_MS);
   const complaints: string[] = [];
   page.on('console', (message) => {
     // An agent that ends with its app cannot be asked any more, and the browser says so.
-    const isRefusal = message.text().includes('net::ERR_CONNECTION_REFUSED');
-    if (message.type() === 'error' && !isRefusal) complaints.push(message.text());
+    const isFarewell = /net::ERR_(CONNECTION_REFUSED|CONNECTION_RESET|EMPTY_RESPONSE)/.test(message.text());
+    if (message.type() === 'error' && !isFarewell) complaints.push(message.text());
   });
   page.on('pageerror', (error) => complaints.push(String(error)));
   return { page, complaints };
