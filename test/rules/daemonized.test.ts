@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { noPast } from '../../src/core/facts/past.ts';
 import boundToLoopback from '../../src/rules/bound-to-loopback.ts';
 import rule from '../../src/rules/daemonized.ts';
 import notListening from '../../src/rules/not-listening.ts';
@@ -59,7 +60,7 @@ describe('where nobody told how the command ended', () => {
 
   test('it is likely still when the container has taken the survivors with it', () => {
     const vanished = [{ process: daemon, at: STARTED + 1_500, listened: ['0.0.0.0:80'] }];
-    const past = { vanished, zombies: [], listening: {} };
+    const past = { ...noPast, vanished };
     const finding = findingOf(rule, facts({ ...untold, processes: [], listeners: [], past }));
     expect(finding.summary).toContain('which listened on 0.0.0.0:80');
   });
