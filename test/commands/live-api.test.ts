@@ -1,4 +1,5 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { apiClient } from '../support/api-client.ts';
 import { freePort, type LiveAgent, type LiveApp, startLiveAgent } from '../support/live-agent.ts';
 
 /** Counts its runtime checks; from /hold to /go it leaves them without an answer. */
@@ -37,6 +38,31 @@ describe('the API of a live agent', () => {
     expect(new Set(answers.map(({ passed, probes }) => `${passed} ${probes[0].at}`)).size).toBe(1);
     expect(answers[0]).toMatchObject({ passed: true, probes: [{ status: 200, path: '/healthcheck' }] });
     expect(await app('/count')).toBe(before + 1);
+  });
+
+  test.each([
+    ['is well', [process.execPath, '-e', HOLDING], []],
+    ['does not listen', ['sleep', '60'], ['--endpoint', '1', '--release-timeout', '1']],
+  ])('answers as the OpenAPI document that it serves says, beside an app that %s', async (_what, command, flags) => {
+    const environment = { PORT: String(await freePort()) };
+    const { url } = await live({ command, flags, environment });
+    const client = apiClient(await json(`${url}openapi.json`), url.replace(/\/$/, ''));
+    while ((await json(`${url}v1/status`)).release?.state === 'waiting');
+    const isWell = flags.length === 0;
+    for (const promised of client.promised.filter((each) => each.endsWith(' 200'))) {
+      const id = promised.replace(' 200', '');
+      const wish = id === 'postLifecycle' && {
+        headers: { 'content-type': 'application/json' },
+        body: '{"status":"deleting"}',
+      };
+      const { status } = await client.call(id, { part: 'not-listening', ...wish });
+      const isGood = id === 'getDiagnosis' ? !isWell : isWell || !/Readyz|Healthz|Health$/.test(id);
+      expect([id, status < 300]).toEqual([id, isGood]);
+    }
+    for (const path of ['/v1/status', '/v1/events?since=x', '/nowhere']) {
+      const init = { headers: { 'x-forwarded-for': '10.0.0.1' } };
+      client.holdTo('Problem', await json(url.replace(/\/$/, path), init));
+    }
   });
 
   test.each([

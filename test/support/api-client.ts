@@ -33,7 +33,9 @@ export interface ApiClient {
   call(id: string, init?: CallInit): Promise<Answered>;
   /** Holds an answer to the document; throws where they differ. */
   hold(id: string, status: number, type: string, body: unknown): void;
-  /** Every operation and status in the document: `getStatus 200`. */
+  /** Holds a body to one of the document's schemas; throws where they differ. */
+  holdTo(schema: string, body: unknown): void;
+  /** Every operation and status in the document: `getStatus 200`; `default` is for what nobody can foresee. */
   readonly promised: readonly string[];
   /** Those that were met. */
   readonly met: ReadonlySet<string>;
@@ -66,18 +68,24 @@ export function apiClient(document: unknown, base: string): ApiClient {
     if (response.content === undefined) return;
     const schema = Object.entries(response.content).find(([each]) => bare(each) === bare(type))?.[1].schema;
     if (schema === undefined) throw new Error(`${id} ${status}: the document does not know type ${type}`);
+    check(`${id} ${status}`, schema, body);
+  };
+
+  const check = (what: string, schema: object, body: unknown): void => {
     const validate = validators.get(schema) ?? ajv.compile(absolute(closed(schema)) as object);
     validators.set(schema, validate);
-    if (!validate(body))
-      throw new Error(`${id} ${status}: ${ajv.errorsText(validate.errors)}\n${JSON.stringify(body)}`);
+    if (!validate(body)) throw new Error(`${what}: ${ajv.errorsText(validate.errors)}\n${JSON.stringify(body)}`);
   };
 
   return {
     promised: operations.flatMap(({ operationId, responses }) =>
-      Object.keys(responses).map((status) => `${operationId} ${status}`),
+      Object.keys(responses)
+        .filter((status) => status !== 'default')
+        .map((status) => `${operationId} ${status}`),
     ),
     met,
     hold,
+    holdTo: (name, body) => check(name, components.schemas[name] ?? { not: {} }, body),
     async call(id, { part = 'any', query = {}, headers = {}, body } = {}) {
       const { path, method } = find(id);
       const search = new URLSearchParams(query);

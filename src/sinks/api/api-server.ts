@@ -38,11 +38,13 @@ export function createApiServer({ answer, tls, signal, onFailure }: ApiServerOpt
     const reply = answer(callOf(request, gone, tls?.ca !== undefined));
     crowd.attend(socket, response);
     if (!('then' in reply) && !('pour' in reply)) return send(response, reply, backlog);
-    if (waiting >= MAX_WAITING) return send(response, CROWDED, backlog);
-    waiting += 1;
-    response.once('close', () => {
-      waiting -= 1;
-    });
+    if (mayWait(request.url)) {
+      if (waiting >= MAX_WAITING) return send(response, CROWDED, backlog);
+      waiting += 1;
+      response.once('close', () => {
+        waiting -= 1;
+      });
+    }
     socket.setTimeout(0);
     const done = 'then' in reply ? sendLater(response, reply, backlog) : pour(response, reply, gone, request.method);
     done.catch((error: unknown) => {
@@ -54,6 +56,9 @@ export function createApiServer({ answer, tls, signal, onFailure }: ApiServerOpt
   server.timeout = MAX_REQUEST_MS;
   return server;
 }
+
+/** The others are answered as soon as their code is loaded: a crowd that waits must not keep Prometheus out. */
+const mayWait = (target = ''): boolean => target.startsWith('/v1/');
 
 const BUSY = problem(503, 'Too many answers wait to be read. Try again.', { 'retry-after': '1' });
 const CROWDED = problem(503, 'Too many calls wait for something. Try again.', { 'retry-after': '5' });

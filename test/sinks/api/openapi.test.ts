@@ -5,6 +5,7 @@ import type { Change } from '../../../src/core/transitions.ts';
 import { api } from '../../../src/sinks/api/api.ts';
 import { openApiDocument } from '../../../src/sinks/api/openapi/document.ts';
 import { emptyView, withReport } from '../../../src/sinks/api/view.ts';
+import { cloudEvent, parcelOf } from '../../../src/sinks/parcel.ts';
 import { type ApiClient, apiClient } from '../../support/api-client.ts';
 import { answered, app, facts, health, listener, NOW, probe } from '../../support/builders.ts';
 import { diagnosis, report } from '../reports.ts';
@@ -137,15 +138,23 @@ describe('the OpenAPI document', () => {
 
     expect([...asking.met].sort()).toEqual([...asking.promised].sort());
   });
+
+  test('has the reports as they are sent to a controller', () => {
+    const told = report({ changes: everyChange, diagnoses: [diagnosis()], last: true });
+    const sent = cloudEvent(parcelOf(told, 7, 'r1'), { instance: 'web 1', series: 'r1' });
+    client().holdTo('Report', JSON.parse(sent));
+    expect(() => client().holdTo('Report', { ...JSON.parse(sent), more: 1 })).toThrow(/additional properties/);
+  });
 });
 
-/** What one call too many is told while 64 wait. */
+/** What one call too many is told while 64 wait; Prometheus is not kept out by them. */
 async function crowded(): Promise<unknown> {
   const { base, end } = await served();
   const waiting = Array.from({ length: 64 }, () => fetch(`${base}/v1/events?wait=60`).catch(() => undefined));
   for (;;) {
     const answer = await fetch(`${base}/v1/events?wait=1`, { signal: AbortSignal.timeout(5_000) });
     if (answer.status === 503) {
+      expect((await fetch(`${base}/metrics`)).status).toBe(200);
       end();
       await Promise.all(waiting);
       return answer.json();

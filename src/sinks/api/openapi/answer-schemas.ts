@@ -8,6 +8,7 @@ import type { ProbesBody } from '../probe-list-answer.ts';
 import type { DiagnosesBody } from '../status-answers.ts';
 import { eventSchema } from './event-schemas.ts';
 import { pictureSchemas, releaseWord, runtimeWord, statusWord } from './picture-schemas.ts';
+import { reportSchema } from './report-schema.ts';
 import {
   constant,
   count,
@@ -18,6 +19,7 @@ import {
   orNull,
   ref,
   type Schema,
+  said,
   text,
   words,
   yesOrNo,
@@ -30,9 +32,9 @@ export const schemas: Readonly<Record<string, Schema>> = {
   ...pictureSchemas,
   Event: eventSchema,
   Events: objectOf<EventsBody>({
-    oldest: orNull(count),
-    newest: orNull(count),
-    missed: count,
+    oldest: said(orNull(count), 'The first that is kept.'),
+    newest: said(orNull(count), 'The last; ask for those after it next.'),
+    missed: said(count, 'Those after `since` that are no longer kept.'),
     events: listOf(ref('Event')),
   }),
   Probes: objectOf<ProbesBody>({ probes: listOf(ref('Probe')) }),
@@ -61,15 +63,19 @@ export const schemas: Readonly<Record<string, Schema>> = {
     { observedValue: true, observedUnit: true, output: true },
   ),
   Check: objectOf<CheckBody>({
-    passed: yesOrNo,
-    probes: listOf(ref('Probe')),
-    reason: orNull(text),
+    passed: said(
+      yesOrNo,
+      'Whether every endpoint passed; where none is probed, whether the app runs as its profile asks.',
+    ),
+    probes: said(listOf(ref('Probe')), 'One for each endpoint.'),
+    reason: said(orNull(text), 'Why there was nothing to probe.'),
     status: statusWord,
     release: releaseWord,
     runtime: runtimeWord,
     diagnoses: listOf(ref('Diagnosis')),
   }),
   LifecycleWish: { ...objectOf<LifecycleWish>({ status: constant('deleting') }), additionalProperties: false },
+  Report: reportSchema(pictureSchemas['Status'] ?? {}),
   Lifecycle: objectOf<LifecycleBody>({ status: statusWord }),
   Livez: objectOf<LivezBody>({ ok: constant(true) }),
   Readyz: objectOf<ReadyzBody>({ ok: yesOrNo, status: statusWord }),

@@ -18,12 +18,28 @@ export function openApiDocument(version: string): Schema {
     },
     servers: [{ url: '/' }],
     paths: Object.fromEntries(places.map((place: Place) => [place.path, pathItem(place)])),
+    webhooks: { report: { post: reportCall } },
     components: {
       securitySchemes: { token: { type: 'http', scheme: 'bearer' } },
       schemas,
     },
   };
 }
+
+/** What an agent asks of its controller. */
+const reportCall: Schema = {
+  operationId: 'report',
+  summary: 'A report, POSTed to --controller on every change, at every heartbeat, and before the agent ends.',
+  requestBody: { required: true, content: { 'application/cloudevents+json': { schema: ref('Report') } } },
+  responses: {
+    '2XX': { description: 'It is safe. Nothing in the body is looked at.' },
+    429: { description: 'Not now, as 408 and 5xx: it is sent again, after Retry-After where that is given.' },
+    '4XX': {
+      description:
+        'Never: it is dropped, and the next that is taken says so. Redirects are not followed, and count the same.',
+    },
+  },
+};
 
 function pathItem(place: Place): Schema {
   const described: Readonly<Record<string, Operation | undefined>> = operations;
@@ -79,8 +95,11 @@ function problems({ access }: Place, { problems = [], answers }: Operation): Sch
   const common = access === 'guarded' ? [401, 403, 406] : [];
   const statuses = [...new Set([...common, ...problems])].filter((status) => !(status in answers)).sort();
   const content = { 'application/problem+json': { schema: ref('Problem') } };
-  return Object.fromEntries(statuses.map((status) => [status, { description: MEANINGS[status], content }]));
+  const entries = statuses.map((status) => [status, { description: MEANINGS[status], content }]);
+  return { ...Object.fromEntries(entries), default: { description: OTHERWISE, content } };
 }
+
+const OTHERWISE = 'Any other error: 500 is a bug of sidewatch, 503 too much at once.';
 
 const MEANINGS: Readonly<Record<number, string>> = {
   400: 'The query or the body is wrong.',

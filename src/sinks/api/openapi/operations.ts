@@ -1,5 +1,5 @@
 import type { CallName } from '../places.ts';
-import { count, ref, type Schema, text } from './schema.ts';
+import { count, ref, type Schema, text, yesOrNo } from './schema.ts';
 
 /** One call, as the document tells of it. */
 export interface Operation {
@@ -79,7 +79,7 @@ export const operations: Readonly<Record<CallName, Operation>> = {
   'get /v1/diagnoses': {
     id: 'getDiagnoses',
     summary: 'The diagnoses: the active ones, the primary first, then those that are over.',
-    query: { active: { describe: '`true` leaves out those that are over.', schema: { enum: ['true', 'false'] } } },
+    query: { active: { describe: '`true` leaves out those that are over.', schema: yesOrNo } },
     answers: { 200: { means: 'The diagnoses.', schema: ref('Diagnoses') } },
     problems: [400],
     isTagged: true,
@@ -122,7 +122,7 @@ export const operations: Readonly<Record<CallName, Operation>> = {
     summary: 'Probes every endpoint now, and answers with what came of it.',
     description:
       'One probe at a time is made of an endpoint: callers that ask while one is under way get its result. A runtime check that was ' +
-      'asked for is told, and does not count towards the thresholds.',
+      'asked for is told, and does not count towards the thresholds. It answers when the probe has ended: after --probe-timeout and 15 s at most.',
     answers: { 200: { means: 'The result; `passed` says whether it is good.', schema: ref('Check') } },
     problems: [503, 504],
   },

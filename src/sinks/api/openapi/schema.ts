@@ -30,5 +30,8 @@ export const listOf = (items: Schema): Schema => ({ type: 'array', items });
 export const mapOf = (values: Schema): Schema => ({ type: 'object', additionalProperties: values });
 export const constant = (value: unknown): Schema => ({ const: value });
 
+/** The schema with what it says in words. */
+export const said = (schema: Schema, description: string): Schema => ({ ...schema, description });
+
 /** A schema among the document's components. */
 export const ref = (name: string): Schema => ({ $ref: `#/components/schemas/${name}` });
