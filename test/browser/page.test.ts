@@ -21,7 +21,12 @@ async function start(live: LiveApp): Promise<LiveAgent> {
 /** An app on a port of its own, healthy unless `environment` says otherwise. */
 async function startApp(environment: Readonly<Record<string, string>> = {}): Promise<LiveAgent> {
   const port = String(await freePort());
-  return start({ command: [process.execPath, app], environment: { PORT: port, ...environment } });
+  // A page that loads slowly is still to find the agent of an app that has ended.
+  return start({
+    flags: ['--exit-grace', '60'],
+    command: [process.execPath, app],
+    environment: { PORT: port, ...environment },
+  });
 }
 
 /** What axe-core finds wrong by WCAG, in the form of its rule names. */

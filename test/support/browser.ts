@@ -28,8 +28,8 @@ export async function openPage(
   page.setDefaultTimeout(TIMEOUT_MS);
   const complaints: string[] = [];
   page.on('console', (message) => {
-    // An agent that ends with its app cannot be asked any more, and the browser says so.
-    const isFarewell = /net::ERR_(CONNECTION_REFUSED|CONNECTION_RESET|EMPTY_RESPONSE)/.test(message.text());
+    // An agent that ends with its app cuts its connections, and the browser says so; the page asks again.
+    const isFarewell = /net::ERR_(CONNECTION_|EMPTY_RESPONSE|SOCKET_NOT_CONNECTED)/.test(message.text());
     if (message.type() === 'error' && !isFarewell) complaints.push(message.text());
   });
   page.on('pageerror', (error) => complaints.push(String(error)));

@@ -2,8 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 const root = join(import.meta.dirname, '../..');
+const ASK_AGAIN_MS = 50;
 
 /** An agent with its app on this machine's own network: for tests whose client cannot enter a namespace. */
 export interface LiveAgent {
@@ -30,7 +32,10 @@ export async function startLiveAgent({ flags = [], command, environment = {} }: 
   });
   const exit = once(child, 'exit');
   const url = `http://127.0.0.1:${port}/`;
-  while (!(await answers(`${url}v1/status`))) if (child.exitCode !== null) throw new Error('the agent has ended');
+  while (!(await answers(`${url}v1/status`))) {
+    if (child.exitCode !== null) throw new Error('the agent has ended');
+    await sleep(ASK_AGAIN_MS);
+  }
   return {
     url,
     process: child,
