@@ -1,4 +1,5 @@
 import { diagnose } from '../../src/core/diagnose.ts';
+import type { Diagnosis } from '../../src/core/diagnosis.ts';
 import { rules } from '../../src/rules/index.ts';
 import { createReplay } from '../../src/sources/log/replay.ts';
 import { settings } from './builders.ts';
@@ -16,5 +17,12 @@ export function provenBy(log: Buffer, chunkBytes = 65_536): readonly string[] {
   });
 }
 
-/** The same without the sources. */
+/** The diagnoses of a saved log of one source. */
+export function diagnosesOf(log: Buffer): readonly Diagnosis[] {
+  const replay = createReplay(settings(), SAVED_AT);
+  replay.write(log);
+  return replay.end().flatMap(({ facts }) => diagnose(rules, facts, []).diagnoses);
+}
+
+/** What `provenBy` gives, without the sources. */
 export const codesOf = (log: Buffer): readonly string[] => provenBy(log).map((text) => text.replace(/^.*: /, ''));

@@ -34,6 +34,8 @@ export interface TimedOutWorker {
   readonly confidence: Confidence;
   /** By what the phase was told: "its heartbeat file was never touched". */
   readonly because: string;
+  /** Nothing that is seen tells boot from request: `phase` is no more than the likelier one. */
+  readonly isUntold?: true;
 }
 
 /** The timed-out workers, oldest first, and the timeout that they show. */
@@ -61,7 +63,7 @@ interface AllClues extends TimeoutClues {
   readonly timeout: Timeout;
 }
 
-type Verdict = Pick<TimedOutWorker, 'phase' | 'confidence' | 'because'>;
+type Verdict = Pick<TimedOutWorker, 'phase' | 'confidence' | 'because' | 'isUntold'>;
 
 const boot = (confidence: Confidence, because: string): Verdict => ({ phase: 'boot', confidence, because });
 const request = (confidence: Confidence, because: string): Verdict => ({ phase: 'request', confidence, because });
@@ -101,7 +103,7 @@ function phaseByTimes(worker: TimedOut, { confirmed, timeout, healthySince }: Al
   if (timeout.by === 'nothing') {
     return repetitions(confirmed) > 0
       ? boot('likely', 'each that replaced it died like it')
-      : request('likely', `${old}, and none died as old before`);
+      : { ...request('likely', `${old}, and none died as old before`), isUntold: true };
   }
   const alike = confirmed.filter((each) => isBootAge(ageOf(each) ?? 0, timeout.s));
   // An age that two generations agree on may be chance where nothing else says that it is the timeout.

@@ -1,0 +1,60 @@
+import type { Evidence } from '../diagnosis.ts';
+import { type Hang, hangSeen, hangWords } from '../facts/hang.ts';
+import type { Exception, ServerName } from '../facts/log-event.ts';
+import { quotable } from '../redact.ts';
+import { serverTitle } from './seen-server.ts';
+import type { Timeout } from './shown-timeout.ts';
+import { timeoutWords, workerWords } from './timeout-words.ts';
+import type { TimedOutWorker } from './worker-timeouts.ts';
+
+/** Workers that their server killed for being silent after they had booted. */
+export interface RequestTimeouts {
+  /** Where the timeout was set, when that is a file. */
+  readonly timeoutPlace?: string;
+  readonly server: ServerName;
+  readonly workerClass?: string;
+  readonly last: TimedOutWorker;
+  /** Within the last five minutes. */
+  readonly count: number;
+  readonly timeout: Timeout;
+  /** Where the worker was when it was killed. */
+  readonly hung?: Pick<Exception, 'text' | 'where'>;
+  /** Where /proc last showed it, for what the log does not show. */
+  readonly hang?: Hang;
+  readonly isFailing: boolean;
+}
+
+/** What happened in one sentence; claims no boot that nothing shows. */
+export function requestTimeoutWords({
+  server,
+  workerClass,
+  last,
+  count,
+  timeout,
+  hung,
+  hang,
+}: RequestTimeouts): string {
+  const times = count === 1 ? '' : `, ${count} times in 5 minutes`;
+  const what = hang && hangWords(hang);
+  const places = [
+    ...(hung?.where === undefined ? [] : [`hung in ${hung.where}`]),
+    ...(what === undefined ? [] : [what]),
+  ];
+  const where = places.length === 0 ? '' : `: it ${places.join(', and ')}`;
+  const limit = `its ${timeoutWords(server, timeout)}`;
+  const act = last.isUntold ? 'that was' : 'that had booted and was then';
+  const doubt = last.isUntold ? '; probably over a request, but nothing tells whether it had booted' : '';
+  return `${serverTitle(server)} killed ${workerWords(workerClass, 'a')} (pid ${last.pid}) ${act} silent for longer than ${limit}${times}${where}${doubt}.`;
+}
+
+/** What shows it. */
+export const requestTimeoutSeen = ({ last, hung, hang }: RequestTimeouts): readonly Evidence[] => [
+  { source: 'log', expected: 'no timeout', observed: quotable(last.line, 300), at: last.at },
+  {
+    source: 'log',
+    observed: `worker ${last.pid} ${last.isUntold ? 'had probably' : 'had'} booted: ${last.because}`,
+    at: last.at,
+  },
+  ...(hung ? [{ source: 'log', observed: `${hung.text} in ${hung.where}`, at: last.at }] : []),
+  ...(hang ? [hangSeen(hang)] : []),
+];
