@@ -1,4 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { tmpdir } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { StatusBody } from '../../src/core/report.ts';
@@ -37,6 +38,8 @@ export async function engineContainer(
 ): Promise<EngineContainer> {
   const name = engineName();
   const child = spawn('podman', ['run', '--rm', '--pull', 'never', '--name', name, ...flags, image, ...command], {
+    // Its monitor leaves a file `oom` where it was started.
+    cwd: tmpdir(),
     env: engineEnvironment,
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -71,7 +71,8 @@ export async function runLimited(memoryMiB: number, ...command: readonly string[
     ...command,
   ];
   const environment = { ...process.env, CONTAINERS_CONF: configurationIn(place) };
-  const ended = await run('podman', args, { env: environment, timeout: 60_000 }).then(
+  // Its monitor leaves a file `oom` where it was started.
+  const ended = await run('podman', args, { cwd: place, env: environment, timeout: 60_000 }).then(
     ({ stderr }) => ({ code: 0, stderr }),
     // What execFile rejects with: the exit code and the output stand in the error.
     (error: { readonly code?: number; readonly stderr?: string }) => ({
