@@ -21,6 +21,10 @@ function start(profile: string, ...flags: readonly string[]): Sandbox {
   return box;
 }
 
+/** Without a health path it runs from its start on; whether it answers yet is another question. */
+const listens = async (box: Sandbox): Promise<void> => {
+  await box.statusThat(({ status, listeners }) => status === 'running' && (listeners ?? []).length > 0);
+};
 const reaches = async (box: Sandbox, wanted: Status): Promise<void> => {
   await box.statusThat(({ status }) => status === wanted);
 };
@@ -67,7 +71,7 @@ describe.skipIf(obstacle !== undefined)('the status words', () => {
 
   test('of cloudaipilot without a health path go by the process alone', async () => {
     const box = start('cloudaipilot');
-    await reaches(box, 'running');
+    await listens(box);
     await becomes(box, 500);
     const { status, runtime } = await box.status();
     expect([status, runtime.state, runtime.lastProbe]).toEqual(['running', 'healthy', null]);
@@ -77,7 +81,7 @@ describe.skipIf(obstacle !== undefined)('the status words', () => {
 
   test('tell a deletion from a failure: an app that was to go away has stopped, whatever its code', async () => {
     const box = start('cloudaipilot', '--exit-grace', '1');
-    await reaches(box, 'running');
+    await listens(box);
     await takeAway(box);
     await post(box, `http://127.0.0.1:${PORT}/exit`, '3').catch(() => '');
     expect(await box.exit).toEqual({ code: 3 });

@@ -149,14 +149,13 @@ function watchSandbox(child: ChildProcess): Sandbox {
       });
     });
 
-  const within: Sandbox['within'] = async (program, ...args) => {
-    const { stdout } = await run('nsenter', ['-t', String(innerPid(child)), '-n', '-p', '-m', program, ...args]);
-    return stdout;
-  };
+  const enter = async (namespaces: readonly string[], ...command: readonly string[]): Promise<string> =>
+    (await run('nsenter', ['-t', String(innerPid(child)), ...namespaces, ...command])).stdout;
+  const within: Sandbox['within'] = (...command) => enter(['-n', '-p', '-m'], ...command);
 
   const status = async (): Promise<StatusBody> =>
-    // What our own API answers; its form is what other tests hold.
-    JSON.parse(await within('curl', '-sS', '--max-time', '5', 'http://127.0.0.1:9393/v1/status')) as StatusBody;
+    // Not among its processes: who asks is not to be taken for a part of the app. What comes is our own API's answer; its form is what other tests hold.
+    JSON.parse(await enter(['-n'], 'curl', '-sS', '--max-time', '5', 'http://127.0.0.1:9393/v1/status')) as StatusBody;
 
   const statusThat: Sandbox['statusThat'] = async (fits) => {
     for (;;) {

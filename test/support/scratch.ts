@@ -7,6 +7,13 @@ export function scratch(name: string): string {
   const directory = mkdtempSync(join(tmpdir(), `sidewatch-${name}-`));
   // Servers in sandboxes run as users without privileges, too.
   chmodSync(directory, 0o755);
-  process.once('exit', () => rmSync(directory, { recursive: true, force: true }));
+  if (made.length === 0) process.once('exit', removeAll);
+  made.push(directory);
   return directory;
+}
+
+const made: string[] = [];
+
+function removeAll(): void {
+  for (const directory of made) rmSync(directory, { recursive: true, force: true });
 }

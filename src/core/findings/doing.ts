@@ -45,7 +45,8 @@ export function doingOf(seen: Seen, busyShare = BUSY_SHARE): Doing {
   if (cpuShare >= busyShare) return { kind: 'busy', cpuShare, overMs };
   const blocked = alive.find(({ state }) => state === 'D');
   if (blocked !== undefined) return { kind: 'blocked', process: blocked };
-  const sleeping = alive.find(({ command }) => /(?:^|\/)sleep$/.test(command[0] ?? ''));
+  // An app that is nothing but a sleep has no server to start when it wakes.
+  const sleeping = alive.find(({ command, kinship }) => kinship !== 'main' && /(?:^|\/)sleep$/.test(command[0] ?? ''));
   return sleeping === undefined ? quietly(seen) : { kind: 'sleeping', process: sleeping };
 }
 

@@ -23,12 +23,30 @@ export function paceMs(facts: Facts, costMs = 0): number {
   if (app.value.exit) return facts.at - app.value.exit.at < JUST_NOW_MS ? FAST_MS : SLOW_MS;
   const unchangedMs = facts.at - lastChangeAt(facts);
   if (unchangedMs < JUST_NOW_MS) return FAST_MS;
-  const { status, runtime, release } = health.value;
-  if (status === 'running' && runtime.state === 'healthy' && runtime.consecutiveFailures === 0) {
-    return Math.max(HEALTHY_MS, Math.min(costMs * HEALTHY_SHARE, HEALTHY_MOST_MS));
+  if (isWell(facts)) {
+    const restMs = Math.max(HEALTHY_MS, Math.min(costMs * HEALTHY_SHARE, HEALTHY_MOST_MS));
+    return Math.min(restMs, Math.max(SLOW_MS, answerDueAt(facts) - facts.at));
   }
   if (unchangedMs < LONG_UNCHANGED_MS) return FAST_MS;
+  const { release } = health.value;
   return release.state === 'waiting' ? WAITING_MS : SLOW_MS;
+}
+
+const isWell = ({ observed: { health } }: Facts): boolean =>
+  health.known &&
+  health.value.status === 'running' &&
+  health.value.runtime.state === 'healthy' &&
+  health.value.runtime.consecutiveFailures === 0;
+
+/** An answer usually takes less: one that does not come is worth seeing what the app is at, before it is ended for that. */
+const USUAL_ANSWER_MS = 1_000;
+
+/** By when the answer to the next probe of the plan should be there. */
+function answerDueAt({ at, settings, observed: { probes } }: Facts): Instant {
+  const last = probes.known ? probes.value.findLast(({ demanded }) => demanded !== true) : undefined;
+  return last === undefined
+    ? at + HEALTHY_MOST_MS
+    : last.at + last.durationMs + settings.timing.intervalMs + USUAL_ANSWER_MS;
 }
 
 /** The look that is to be rested from. */
@@ -47,7 +65,7 @@ export function earliestLook(facts: Facts, { at, costMs }: LastLook): Instant {
   const { app } = facts.observed;
   const isExitUnseen = app.known && app.value.exit !== undefined && app.value.exit.at >= at;
   if (isExitUnseen) return at + LEAST_MS;
-  const leastMs = paceMs(facts) === HEALTHY_MS ? HEALTHY_LEAST_MS : LEAST_MS;
+  const leastMs = paceMs(facts) >= SLOW_MS && isWell(facts) ? HEALTHY_LEAST_MS : LEAST_MS;
   return at + Math.max(leastMs, Math.min(costMs * 10, MOST_MS));
 }
 

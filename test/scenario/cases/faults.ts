@@ -261,7 +261,8 @@ export const faults: readonly Fault[] = [
   {
     name: 'an app that never listens',
     code: 'not-listening',
-    remedy: /./,
+    says: /it is idle/,
+    remedy: /a server at all/,
     flags: ['--release-timeout', '6'],
     environment: quick,
     command: ['sleep', '600'],

@@ -1,6 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { earliestLook, paceMs } from '../../../src/sources/procfs/pace.ts';
-import { app, facts, health, NOW, pool, releaseFailed, STARTED, waiting, worker } from '../../support/builders.ts';
+import {
+  answered,
+  app,
+  facts,
+  health,
+  NOW,
+  pool,
+  probe,
+  releaseFailed,
+  STARTED,
+  waiting,
+  worker,
+} from '../../support/builders.ts';
 
 const longAgo = { app: app({ startedAt: NOW - 120_000 }), listenersSince: NOW - 120_000, pool: undefined };
 const exited = (agoMs: number) => app({ exit: { code: 0, at: NOW - agoMs } });
@@ -26,6 +38,16 @@ describe('the pace of the looks', () => {
     ],
     ['fast for a moment after a listener came or went', facts({ listenersSince: NOW - 500 }), 100],
     ['seldom while the app is healthy', facts(longAgo), 5_000],
+    [
+      'timed by the next answer that should be there',
+      facts({ ...longAgo, probes: [probe(answered(200), { at: NOW - 18_000, durationMs: 500 })] }),
+      3_500,
+    ],
+    [
+      'not seldom while that answer does not come',
+      facts({ ...longAgo, probes: [probe(answered(200), { at: NOW - 30_000 })] }),
+      1_000,
+    ],
     [
       'not seldom once a runtime check failed',
       facts({ ...longAgo, health: health({ runtime: { state: 'healthy', consecutiveFailures: 1 } }) }),
@@ -64,6 +86,12 @@ describe('the earliest next look', () => {
     ['ten times its cost after a dear one', booting, 30, 300],
     ['never put off for more than 5 s', booting, 900, 5_000],
     ['half a second off while the app is healthy', facts(longAgo), 1, 500],
+    [
+      'no sooner while an answer does not come',
+      facts({ ...longAgo, probes: [probe(answered(200), { at: STARTED })] }),
+      1,
+      500,
+    ],
     ['not put off by its cost when the app has ended since', facts({ app: exited(0) }), 900, 50],
   ])('is %s', (_, seen, costMs, afterMs) => {
     const at = NOW - 10;
