@@ -27,8 +27,8 @@ const marks: Readonly<Record<Score, string>> = {
   'false alarm': '✗',
 };
 
-/** Two at a time: more would slow each other's boots down. */
-const ABREAST = 2;
+/** They mostly wait; more would slow each other's boots down. */
+const ABREAST = 3;
 
 async function main(): Promise<void> {
   installMissing(testPackages);
@@ -42,7 +42,9 @@ async function main(): Promise<void> {
   });
   for (const each of left) console.log(`- not played: ${each}`);
   if (wanted === '') writeFileSync(join(root, 'docs/scoreboard.md'), scoreboard(played, left));
-  if (played.some(({ score }) => score !== 'right first' && score !== 'quiet')) process.exitCode = 1;
+  const isAsItShould = ({ score, isRemedyNamed }: Played): boolean =>
+    score === 'quiet' || (score === 'right first' && isRemedyNamed === true);
+  if (!played.every(isAsItShould)) process.exitCode = 1;
 }
 
 /** Plays all of them, and gives what came of it in their own order. */
@@ -54,7 +56,8 @@ async function playAll(cases: readonly Scenario[]): Promise<readonly Played[]> {
       const result = isFault(scenario) ? await playFault(scenario) : await playHealthy(scenario);
       results.push([place, result]);
       const after = result.afterMs === undefined ? '' : ` (${result.afterMs} ms since ${result.since})`;
-      const told = `${marks[result.score]} ${result.score.padEnd(18)} ${result.name}: ${result.said ?? 'nothing'}${after}`;
+      const remedy = result.isRemedyNamed === false ? ', without the remedy' : '';
+      const told = `${marks[result.score]} ${result.score.padEnd(18)} ${result.name}: ${result.said ?? 'nothing'}${remedy}${after}`;
       console.log(told);
     }
   };

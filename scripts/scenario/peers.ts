@@ -12,6 +12,12 @@ export interface PeerVerdicts {
 
 const GONE = 'container gone';
 const LIMIT_S = '3';
+/** For a program to start on a busy machine. */
+const PATIENCE_S = '20';
+const CONNECT = `const socket = require('net').connect(process.argv[1], process.argv[2], () => process.exit(0));
+const fail = (words) => (console.error(words), process.exit(1));
+socket.on('error', ({ code }) => fail(code === 'ECONNREFUSED' ? 'connection refused' : code));
+setTimeout(() => fail('no answer'), ${LIMIT_S}000);`;
 
 /** Asks the three checks about the port of a sandbox, one after the other. */
 export async function askPeers(box: Sandbox, port: number): Promise<PeerVerdicts> {
@@ -19,7 +25,7 @@ export async function askPeers(box: Sandbox, port: number): Promise<PeerVerdicts
   const common = ['-sS', '--max-time', LIMIT_S, '-o', '/dev/null'];
   return {
     http: await verdict(box, 'curl', ...common, '-f', `http://${outside}/`),
-    tcp: await verdict(box, 'bash', '-c', `exec 3<>/dev/tcp/${SANDBOX_ADDRESS}/${port}`),
+    tcp: await verdict(box, process.execPath, '-e', CONNECT, String(port), SANDBOX_ADDRESS),
     curl: await verdict(box, 'curl', ...common, '-f', `http://localhost:${port}/`),
   };
 }
@@ -27,26 +33,27 @@ export async function askPeers(box: Sandbox, port: number): Promise<PeerVerdicts
 async function verdict(box: Sandbox, program: string, ...args: readonly string[]): Promise<string> {
   if (box.agentPid() === undefined) return GONE;
   try {
-    await box.within('timeout', LIMIT_S, program, ...args);
+    await box.within('timeout', PATIENCE_S, program, ...args);
     return 'pass';
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    // `as`: what execFile rejects with holds what the program wrote.
+    const { stderr = '' } = error as { readonly stderr?: string };
     // What enters the namespaces found none: that is no word of the check's.
-    if (box.agentPid() === undefined || /^nsenter: /m.test(message)) return GONE;
-    return `fail: ${reasonIn(message)}`;
+    if (box.agentPid() === undefined || /^nsenter: /m.test(stderr)) return GONE;
+    return `fail: ${reasonIn(stderr)}`;
   }
 }
 
 /** The last line that the program printed, without the parts that differ from run to run. */
-function reasonIn(message: string): string {
-  const line = message.trim().split('\n').at(-1) ?? '';
-  if (/Command failed|timed out/.test(line)) return 'no answer';
-  const text = line.replace(/^curl: \(\d+\) /, '').replace(/^bash: (line \d+: )?(connect: )?/, '');
-  return text
+function reasonIn(stderr: string): string {
+  const line = stderr.trim().split('\n').at(-1) ?? '';
+  if (line === '' || /timed out/.test(line)) return 'no answer';
+  return line
+    .replace(/^curl: \(\d+\) /, '')
     .replace(/^Failed to connect to .*/, 'connection refused')
     .replace(/^The requested URL returned error: (\d+).*/, '$1')
-    .replace(/^Recv failure: /, '')
-    .replace(/ after \d+ ms.*| with \d+ bytes received| after \d+ milliseconds/, '')
-    .replace(/^\/dev\/tcp\S* /, '')
-    .toLowerCase();
+    .replace(/^Received HTTP\/0\.9 .*/, 'no HTTP')
+    .replace(/^Empty reply from server/, 'hung up')
+    .replace(/^(Recv failure: )?Connection reset by peer/, 'hung up')
+    .replace(/ after \d+ ms.*| with \d+ bytes received| after \d+ milliseconds/, '');
 }

@@ -13,6 +13,10 @@ export interface Played {
   /** The code of the first diagnosis that was primary, info excluded; undefined when there was none. */
   readonly said?: string;
   readonly score: Score;
+  /** Whether the right diagnosis named the step that mends this app. */
+  readonly isRemedyNamed?: boolean;
+  /** How long a healthy app was watched. */
+  readonly watchedMs?: number;
   /** From the fault's appearance to the right diagnosis. */
   readonly afterMs?: number;
   /** What that time is counted from. */
@@ -47,7 +51,11 @@ export async function playFault(fault: Fault): Promise<Played> {
       expected: fault.code,
       ...(first !== undefined && { said: first }),
       score,
-      ...(right && { afterMs: Math.max(0, Date.parse(right.time) - at), since }),
+      ...(right && {
+        afterMs: Math.max(0, Date.parse(right.time) - at),
+        since,
+        isRemedyNamed: fault.remedy.test(right.remedy?.join(' ') ?? ''),
+      }),
       peers: await askPeers(box, portOf(fault)),
     };
   } finally {
@@ -58,6 +66,7 @@ export async function playFault(fault: Fault): Promise<Played> {
 /** Plays a healthy app from its start to its graceful end: nothing above info may be said. */
 export async function playHealthy(app: HealthyApp): Promise<Played> {
   const { box, acted, stop } = stage(app);
+  const startedAt = Date.now();
   try {
     const healthy = box.statusThat(({ runtime }) => runtime.state === 'healthy').catch(() => undefined);
     await Promise.race([healthy, timeout(PATIENCE_MS)]);
@@ -68,7 +77,15 @@ export async function playHealthy(app: HealthyApp): Promise<Played> {
     await Promise.race([box.exit, timeout(PATIENCE_MS, undefined, { ref: false })]);
     const alarm = box.lines.find(isAlarm)?.code;
     const score = alarm === undefined ? 'quiet' : 'false alarm';
-    return { name: app.name, expected: 'nothing', ...(alarm !== undefined && { said: alarm }), score, peers };
+    const watchedMs = Date.now() - startedAt;
+    return {
+      name: app.name,
+      expected: 'nothing',
+      ...(alarm !== undefined && { said: alarm }),
+      score,
+      watchedMs,
+      peers,
+    };
   } finally {
     await stop();
   }

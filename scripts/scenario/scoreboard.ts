@@ -4,42 +4,62 @@ import type { Played, Score } from './play.ts';
 export function scoreboard(played: readonly Played[], left: readonly string[]): string {
   const broken = played.filter(({ expected }) => expected !== 'nothing');
   const healthy = played.filter(({ expected }) => expected === 'nothing');
-  const count = (list: readonly Played[], score: Score): number => list.filter((each) => each.score === score).length;
-  const blind = broken.filter(({ peers }) => [peers.http, peers.tcp, peers.curl].includes('pass')).length;
   return `# Scoreboard
 
-Written by \`npm run scenario\` on ${new Date().toISOString().slice(0, 10)}. Every app is a real program in a network and process namespace of its own;
-nothing is simulated. ${left.length === 0 ? 'All scenarios were played.' : `${left.length} were not played (named at the end).`}
+How often the first thing that sidewatch says is the true root cause. Written by \`npm run scenario\` on ${new Date().toISOString().slice(0, 10)};
+every app is a real program in a network and process namespace of its own. ${left.length === 0 ? 'All scenarios were played.' : `${left.length} were not played (named at the end).`}
 
-| | apps | right cause first | present, not first | missed | false alarm |
-| --- | --- | --- | --- | --- | --- |
-| broken | ${broken.length} | ${count(broken, 'right first')} | ${count(broken, 'present, not first')} | ${count(broken, 'missed')} | - |
-| healthy | ${healthy.length} | - | - | - | ${count(healthy, 'false alarm')} |
+${totals(broken, healthy)}
 
 ${timeTable(broken)}
 
-Of the ${broken.length} broken ones ${blind} pass at least one of three usual checks: GET / from outside, a TCP connection from outside,
-and \`HEALTHCHECK CMD curl -fsS http://localhost:PORT/\`. None of the three ever names a cause, and with its defaults
-(every 30 s, three failures) Docker's HEALTHCHECK calls a container unhealthy 90 s after its start at the earliest.
+${peerTable(broken, healthy)}
+
+With its defaults (every 30 s, three failures) Docker's HEALTHCHECK calls a container unhealthy 90 s after its start at the earliest.
 
 ## Broken
 
-Times are counted from the moment the fault could be seen from outside (the app listened, ended, logged its server's own line, or got the event
-that breaks it). Where a fault cannot be told apart from the boot they are counted from the start of the container, and the timeouts that have to pass are in them.
-The three checks were asked right after the diagnosis; where the app ends by itself, after that end.
+They have ${new Set(broken.map(({ expected }) => expected)).size} different root causes. Times are counted from the moment the fault could be seen from outside (the app listened, ended, logged its server's own line,
+or got the event that breaks it). Where a fault cannot be told apart from the boot they are counted from the start of the container, and the timeouts that have to pass are in them.
+The three checks were asked right after the diagnosis; where the app ends by itself, after that end, when its container is gone.
 
-| app | cause | sidewatch said first | after | since | plain HTTP check | TCP check | curl in the container |
+| app | cause | sidewatch said first | after | since | GET / from outside | TCP from outside | curl in the container |
 | --- | --- | --- | --- | --- | --- | --- | --- |
 ${broken.map(brokenRow).join('\n')}
 
 ## Healthy
 
-Each was watched from its start, through the event that its name tells of, to its graceful end.
+Each was watched from its start, through the event that its name tells of, to its graceful end: nothing above \`info\` may be said.
 
-| app | sidewatch said | plain HTTP check | TCP check | curl in the container |
-| --- | --- | --- | --- | --- |
+| app | sidewatch said | watched for | GET / from outside | TCP from outside | curl in the container |
+| --- | --- | --- | --- | --- | --- |
 ${healthy.map(healthyRow).join('\n')}
 ${left.length === 0 ? '' : `\n## Not played\n\n${left.map((each) => `- ${each}`).join('\n')}\n`}`;
+}
+
+function totals(broken: readonly Played[], healthy: readonly Played[]): string {
+  const count = (list: readonly Played[], score: Score): string =>
+    String(list.filter((each) => each.score === score).length);
+  const named = broken.filter(({ isRemedyNamed }) => isRemedyNamed).length;
+  const found = [count(broken, 'right first'), count(broken, 'present, not first'), count(broken, 'missed')];
+  return `| | apps | right cause first | present, not first | missed | right remedy named | false alarm |
+| --- | --- | --- | --- | --- | --- | --- |
+${row(['broken', String(broken.length), ...found, String(named), '-'])}
+${row(['healthy', String(healthy.length), '-', '-', '-', '-', count(healthy, 'false alarm')])}`;
+}
+
+/** What the plainer checks would have made of the same containers. */
+function peerTable(broken: readonly Played[], healthy: readonly Played[]): string {
+  const rowOf = (name: string, check: keyof Played['peers']): string => {
+    const passes = (list: readonly Played[]): number => list.filter(({ peers }) => peers[check] === 'pass').length;
+    const wrong = healthy.length - passes(healthy);
+    return row([name, `${passes(broken)} of ${broken.length}`, `${wrong} of ${healthy.length}`, 'never']);
+  };
+  return `| the same containers by a plainer check | broken ones passed | healthy ones failed | names the cause |
+| --- | --- | --- | --- |
+${rowOf('GET / from outside', 'http')}
+${rowOf('TCP connection from outside', 'tcp')}
+${rowOf('`HEALTHCHECK CMD curl -fsS http://localhost:PORT/`', 'curl')}`;
 }
 
 function timeTable(broken: readonly Played[]): string {
@@ -47,11 +67,11 @@ function timeTable(broken: readonly Played[]): string {
   return `| time to the right diagnosis | apps | median | worst |
 | --- | --- | --- | --- |
 ${timeRow(
-  'counted from the fault’s appearance',
+  'from when the fault could be seen',
   timed.filter(({ since }) => since !== 'start'),
 )}
 ${timeRow(
-  'counted from the start of the container',
+  'from the start of the container, where that cannot be told apart',
   timed.filter(({ since }) => since === 'start'),
 )}`;
 }
@@ -68,7 +88,7 @@ const brokenRow = ({ name, expected, said = 'nothing', afterMs, since = '-', pee
   row([
     name,
     `\`${expected}\``,
-    said === expected ? 'the same' : `\`${said}\``,
+    said === expected ? '✓' : `\`${said}\``,
     seconds(afterMs),
     since,
     peers.http,
@@ -76,7 +96,7 @@ const brokenRow = ({ name, expected, said = 'nothing', afterMs, since = '-', pee
     peers.curl,
   ]);
 
-const healthyRow = ({ name, said = 'nothing', peers }: Played): string =>
-  row([name, said, peers.http, peers.tcp, peers.curl]);
+const healthyRow = ({ name, said = 'nothing', watchedMs, peers }: Played): string =>
+  row([name, said, seconds(watchedMs), peers.http, peers.tcp, peers.curl]);
 
 const row = (cells: readonly string[]): string => `| ${cells.map(cell).join(' | ')} |`;

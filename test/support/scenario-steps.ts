@@ -18,3 +18,10 @@ export const asked =
     box
       .within('curl', '-sS', '--max-time', '8', ...options, `http://${SANDBOX_ADDRESS}:8000${path}`)
       .catch(() => undefined);
+
+/** The same, and nobody waits for the answer. */
+export const begun =
+  (path: string): Step =>
+  async (box) => {
+    void asked(path)(box);
+  };

@@ -1,5 +1,5 @@
 import type { HealthyApp } from '../../support/scenario.ts';
-import { asked, signalled } from '../../support/scenario-steps.ts';
+import { asked, begun, signalled } from '../../support/scenario-steps.ts';
 
 const gunicorn = '/usr/bin/gunicorn';
 const node = process.execPath;
@@ -57,6 +57,31 @@ export const eventfulHealthy: readonly HealthyApp[] = [
     flags: often,
     environment: quick,
     command: ['supervisord', '-n', '-c', 'conf/supervisord-once.conf'],
+  },
+  {
+    name: 'a shell that starts its app once more',
+    flags: often,
+    environment: quick,
+    command: ['sh', '-c', `CRASH=300 ${node} server.mjs; exec ${node} server.mjs`],
+  },
+  {
+    name: 'Gunicorn that is stopped with a request under way',
+    needs: gunicorn,
+    flags: often,
+    environment: quick,
+    command: ['gunicorn', ...bind, '-w', '2', 'long_page:app'],
+    meanwhile: begun('/long'),
+  },
+  {
+    name: 'a Node app that is stopped with a request under way',
+    flags: often,
+    environment: quick,
+    command: [
+      node,
+      '-e',
+      "const s = require('http').createServer((q, a) => setTimeout(() => a.end(), q.url === '/long' ? 6000 : 0)).listen(8000, '0.0.0.0'); process.on('SIGTERM', () => s.close(() => process.exit(0)))",
+    ],
+    meanwhile: begun('/long'),
   },
   {
     name: 'an app that migrates before it listens',
