@@ -9,7 +9,8 @@ export async function keepRelease(watch: Watch, link: LauncherLink, signal: Abor
     const passedAt = health.known ? health.value.release.passedAt : undefined;
     if (passedAt !== undefined && endpoints.known) {
       const ports = endpoints.value.slice(0, 16).map(({ port }) => port);
-      return tellLauncher(link, `keep released ${Math.round(passedAt)} ${ports.join(',')}`);
+      // Cut as Date cuts it, so that the next agent shows the very same moment.
+      return tellLauncher(link, `keep released ${Math.trunc(passedAt)} ${ports.join(',')}`);
     }
     await watch.pause(60_000, signal, ['probed']);
   }
