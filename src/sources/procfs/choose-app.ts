@@ -25,7 +25,7 @@ export interface Choice {
 
 /**
  * The topmost process above a holder of the endpoint's listener; else the oldest that is neither the agent's, nor one of the machinery of
- * containers (pause, a bare init, another sidewatch), nor a shell that someone opened to look around. Undefined while there is none.
+ * containers (pause, a bare init, another sidewatch), nor what someone started to look around: a shell, or a tool such as curl. Undefined while there is none.
  */
 export function chooseApp(crowd: Crowd): Choice | undefined {
   const roles = rolesIn(crowd);
@@ -46,7 +46,7 @@ function rolesIn({ stats, agentPid, commandOf, isEligible }: Crowd) {
   const isMachinery = (stat: Stat): boolean =>
     isContainerMachinery(stat, commandOf(stat)) || isBeingStarted(stat, commandOf(stat));
   const isLookingAround = (stat: Stat): boolean =>
-    stat.pid !== 1 && (stat.tty !== 0 || !stats.has(stat.ppid)) && isBareShell(commandOf(stat));
+    stat.pid !== 1 && (stat.tty !== 0 || !stats.has(stat.ppid)) && isForLooking(commandOf(stat));
   const chainOf = (stat: Stat): readonly Stat[] =>
     [...withAncestors(stats, stat.pid)].flatMap((pid) => stats.get(pid) ?? []);
   /** The agent's own processes, and those of a shell that someone opened, whatever they hold. */
@@ -63,6 +63,15 @@ function rolesIn({ stats, agentPid, commandOf, isEligible }: Crowd) {
   };
   return { mayServe, mayBeApp, topOf };
 }
+
+/** What is run in a container to look around, and is no app: `kubectl exec POD -- curl`. */
+const LOOKING: ReadonlySet<string> = new Set([
+  ...['curl', 'wget', 'nc', 'ping', 'dig', 'nslookup', 'ss', 'netstat', 'ip', 'tcpdump'],
+  ...['ps', 'top', 'htop', 'lsof', 'strace', 'gdb', 'nsenter', 'ls', 'cat', 'env', 'printenv', 'vi', 'less'],
+]);
+
+const isForLooking = (command: readonly string[]): boolean =>
+  isBareShell(command) || LOOKING.has((command[0] ?? '').replace(/^.*\//, ''));
 
 /** kthreadd and its children, which a view of the whole machine shows. */
 const isKernelThread = ({ pid, ppid, group }: Stat): boolean => group === 0 && (pid === 2 || ppid === 2);

@@ -54,6 +54,14 @@ describe('the app among all processes', () => {
     expect(chosen([pause, ...made, agent])).toBeUndefined();
   });
 
+  test('is not a tool that someone runs from outside, but one that a start script waits for is part of it', () => {
+    const asking = { pid: 15, ppid: 0, command: '/usr/bin/curl -sS http://127.0.0.1:9393/v1/status', startTicks: 100 };
+    expect(chosen([pause, asking, gunicorn, agent])).toEqual([20, 'its age']);
+    expect(chosen([pause, asking, agent])).toBeUndefined();
+    const script = { pid: 14, ppid: 0, command: 'sh start.sh', startTicks: 99 };
+    expect(chosen([pause, script, { ...asking, ppid: 14 }, agent])).toEqual([14, 'its age']);
+  });
+
   test('is the start script that waits for the server, not the server below it', () => {
     const script = { pid: 19, ppid: 0, command: 'sh start.sh', startTicks: 190 };
     expect(chosen([pause, script, { ...gunicorn, ppid: 19 }, agent], { holders: [20] })).toEqual([19, 'its listener']);
