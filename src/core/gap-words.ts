@@ -15,6 +15,8 @@ export function gapWords(gap: Gap, uid: number | undefined): string {
       const other = gap.uid === undefined || gap.uid === uid ? '' : ` that runs as user ${gap.uid}`;
       return `The agent runs${user} and may not look into the app's process ${gap.pid}${other}`;
     }
+    case 'unread-sockets':
+      return `The agent runs${user} and cannot read which sockets listen (${gap.reason})`;
     default:
       return gap satisfies never;
   }
@@ -22,6 +24,7 @@ export function gapWords(gap: Gap, uid: number | undefined): string {
 
 /** What is unknown because of it. */
 export function closedWords({ kind }: Gap): string {
+  if (kind === 'unread-sockets') return 'whether and where the app listens, and who owns a listening socket';
   return kind === 'closed-descriptors'
     ? "who owns a listening socket, the workers' heartbeats and the app's environment"
     : "the app's processes, what they do, how they end, and who owns a listening socket";
@@ -38,6 +41,8 @@ export function gapSeen(gap: Gap): Evidence {
       return { source: '/proc', expected: 'a process of the app', observed: "none but the agent's own" };
     case 'closed-descriptors':
       return { source: `/proc/${gap.pid}/fd`, expected: 'the open descriptors', observed: gap.reason };
+    case 'unread-sockets':
+      return { source: '/proc/net/tcp', expected: 'the table of TCP sockets', observed: gap.reason };
     default:
       return gap satisfies never;
   }
@@ -61,6 +66,10 @@ export function gapAdvice(gap: Gap): readonly string[] {
       return [
         `Run sidewatch as the same user as the app${gap.uid === undefined ? '' : ` (\`runAsUser: ${gap.uid}\`, \`--user ${gap.uid}\`)`}.`,
         'Or give it the capability SYS_PTRACE (`securityContext.capabilities.add: ["SYS_PTRACE"]`, `--cap-add SYS_PTRACE`).',
+      ];
+    case 'unread-sockets':
+      return [
+        'Let sidewatch read /proc/net/tcp: take away the mount or the security profile (AppArmor, SELinux) that masks it in this container.',
       ];
     default:
       return gap satisfies never;

@@ -18,7 +18,7 @@ export default refinedBy(
     severity: ({ isWell }) => (isWell ? 'info' : 'warning'),
     needs: ['sight', 'health'],
     meaning:
-      'sidewatch may not look into the processes of the app: they run as another user or in another PID namespace, or /proc hides them. ' +
+      'sidewatch may not look into the processes of the app: they run as another user or in another PID namespace, or /proc hides them or its tables. ' +
       'What it can still see (the table of listening sockets, the probe) is used; rules that need more say nothing, and are listed as skipped. ' +
       'It is no fault of the app.',
     when({ sight: { uid, gaps }, health }) {

@@ -13,6 +13,11 @@ describe('limited-visibility', () => {
     [denied, /as user 65534 and may not look into the app's process 7 that runs as user 0/, /runAsUser: 0.*SYS_PTRACE/],
     [{ kind: 'hidden-processes' }, /hidepid/, /same user.*hidepid/],
     [{ kind: 'other-pid-namespace' }, /another PID namespace/, /shareProcessNamespace/],
+    [
+      { kind: 'unread-sockets', reason: 'EACCES: permission denied' },
+      /which sockets listen \(EACCES/,
+      /\/proc\/net\/tcp/,
+    ],
     [{ kind: 'no-processes', reason: 'ENOENT: no such file' }, /any process \(ENOENT/, /Mount the proc/],
   ] as const)('says why the agent cannot see, what that hides, and what lets it see: %j', (gap, why, remedy) => {
     const verdict = rule.judge(facts({ sight: seeing(gap), health: waiting() }));

@@ -63,6 +63,21 @@ describe.skipIf(obstacle !== undefined)('beside an app that someone else started
     expect(status.app).toMatchObject({ pid: null, command: [] });
   });
 
+  test.each([
+    ['is masked by a mount', 'true', []],
+    ['may not be read', 'chmod 0 /run/net/tcp', nobody],
+  ])('a table of sockets that %s leaves the probe, and what needs it is skipped', async (_, mask, as) => {
+    // A mount over the file itself is undone by the kernel, which makes that anew at each look-up.
+    const masked = `mkdir /run/net; touch /run/net/tcp; ${mask}; mount --bind /run/net /proc/$$/net; exec "$@"`;
+    const through = ['sh', '-c', masked, 'sh', ...as];
+    const box = attach({ script: `${server} sleep 1;`, through });
+    const status = await box.statusThat((now) => now.status === 'running' && now.diagnoses.length > 0);
+    expect(status.listeners).toBeNull();
+    expect(codesIn(status)).toEqual([['limited-visibility', false]]);
+    expect(status.diagnoses[0]?.evidence).toContainEqual(expect.objectContaining({ source: '/proc/net/tcp' }));
+    expect(status.skipped.map(({ code }) => code)).toEqual(expect.arrayContaining(['bound-to-loopback', 'wrong-port']));
+  });
+
   test('an app in another PID namespace is probed, and its listener is not taken for another’s', async () => {
     const through = ['unshare', '--pid', '--fork', '--mount-proc', '--kill-child'];
     const box = attach({ script: `${server} sleep 1;`, through });

@@ -9,7 +9,9 @@ export type Gap =
   /** The app runs in another PID namespace, if it runs. */
   | { readonly kind: 'other-pid-namespace' }
   /** What this process of the app has open is not ours to read; `uid` is the user that it runs as. */
-  | { readonly kind: 'closed-descriptors'; readonly pid: number; readonly uid?: number; readonly reason: string };
+  | { readonly kind: 'closed-descriptors'; readonly pid: number; readonly uid?: number; readonly reason: string }
+  /** The table of listening sockets is not to be read: masked by a mount, or denied. */
+  | { readonly kind: 'unread-sockets'; readonly reason: string };
 
 /** A network namespace that is not the agent's, and what a process of the app listens on there. */
 export interface OtherNetwork {

@@ -15,7 +15,7 @@ import { type ProcessTable, processTableReader } from './process-table.ts';
 import { withAncestors } from './process-tree.ts';
 
 import { isGvisor, type Procfs } from './procfs.ts';
-import { sightReader } from './sight-reader.ts';
+import { sightReader, withSockets } from './sight-reader.ts';
 import type { Kin } from './strays.ts';
 import { type Waits, waitReader } from './waits.ts';
 
@@ -57,7 +57,7 @@ export function createLook(procfs: Procfs, viewer: Viewer, first: Moment): Look 
     const listeners = readListeners(population, at);
     commands.keepOnly(new Set([...(members?.keys() ?? []), ...holdersIn(listeners)]));
     if (app === undefined) return [observation('listeners', listeners)];
-    const sight = readSight({ table: table.value, ...appOf(facts), members }, at);
+    const sight = withSockets(readSight({ table: table.value, ...appOf(facts), members }, at), listeners);
     const processes = app.known ? known(app.value.processes, at) : app;
     const moment = { at, monotonicMs: first.monotonicMs + at - first.at };
     const heartbeats = processes.known ? readHeartbeats(processes.value, moment) : processes;

@@ -19,6 +19,8 @@ export interface ListenScan {
   /** The last row, when the table does not end in a newline. Throws as `take` does. */
   end(): void;
   readonly rows: readonly ListenRow[];
+  /** Whether there was a heading or a row. */
+  readonly isTable: boolean;
 }
 
 const LISTEN = '0A';
@@ -34,6 +36,7 @@ export function listenScan(family: Family, wholeTable = false): ListenScan {
   const rows: ListenRow[] = [];
   let rest = '';
   let isDone = false;
+  let isTable = false;
   const takesRow = (row: string): boolean => {
     const state = stateOf(row);
     if (state === LISTEN && rows.length < KEPT_ROWS) rows.push(parseListenRow(row, family));
@@ -42,8 +45,12 @@ export function listenScan(family: Family, wholeTable = false): ListenScan {
   };
   return {
     rows,
+    get isTable() {
+      return isTable;
+    },
     take(chunk) {
       const lines = (rest + chunk).split('\n');
+      isTable ||= lines.length > 1;
       rest = lines.pop() ?? '';
       if (rest.length > ROW_CHARACTERS) throw notRow(rest);
       isDone ||= !lines.every(takesRow);

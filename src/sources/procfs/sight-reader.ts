@@ -1,11 +1,12 @@
 import type { Instant } from '../../core/clock.ts';
 import type { App } from '../../core/facts/app.ts';
 import type { Gap, OtherNetwork, Sight } from '../../core/facts/sight.ts';
+import type { Observed } from '../../core/observed.ts';
 import type { CommandLines } from './command-lines.ts';
 import type { ProcessTable } from './process-table.ts';
 import type { Member } from './process-tree.ts';
 import { openProcfs, type Procfs, whenRead } from './procfs.ts';
-import { socketRowReader } from './socket-rows.ts';
+import { socketRowReader, UNREAD } from './socket-rows.ts';
 
 /** What one look found, from which it follows how far it could see. */
 export interface Seen {
@@ -32,6 +33,13 @@ export function sightReader(
     kept = { sight: readSight(procfs, commands, agentPid, seen, at), at, pid };
     return kept.sight;
   };
+}
+
+/** The same, with the gap where the listening sockets are unknown. */
+export function withSockets(sight: Sight, listeners: Observed<unknown>): Sight {
+  if (listeners.known) return sight;
+  const reason = listeners.reason.replace(UNREAD, '');
+  return { ...sight, gaps: [...sight.gaps, { kind: 'unread-sockets', reason }] };
 }
 
 function readSight(procfs: Procfs, commands: CommandLines, agentPid: number, seen: Seen, at: Instant): Sight {

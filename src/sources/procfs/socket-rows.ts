@@ -20,6 +20,9 @@ export function socketRowReader(procfs: Procfs): (at: Instant) => readonly Liste
   };
 }
 
+/** How a reason begins that says why there are no rows to trust. */
+export const UNREAD = 'the listening sockets cannot be read: ';
+
 /** When nothing seems to have changed the tables are read all the same, once a second: two changes may cancel out. */
 const FRESH_MS = 1_000;
 
@@ -43,8 +46,10 @@ function readTable(
   try {
     const read = procfs.scan(path, scan.take);
     if (read.kind === 'vanished' && whenAbsent) return whenAbsent;
-    if (read.kind !== 'read') return `the listening sockets cannot be read: ${read.reason}`;
+    if (read.kind !== 'read') return `${UNREAD}${read.reason}`;
     scan.end();
+    // Not even a heading: /dev/null or an empty file is mounted over it, as runtimes mask what a container may not see.
+    if (!scan.isTable) return `${UNREAD}${procfs.root}/${path} is empty, as what is masked by a mount`;
     return scan.rows;
   } catch (error) {
     if (error instanceof ParseError) return `${procfs.root}/${path}: ${error.message}`;

@@ -5,6 +5,7 @@ import { procfsSource } from '../../../src/sources/procfs/procfs-source.ts';
 import { NOW } from '../../support/builders.ts';
 import { manualClock } from '../../support/manual-clock.ts';
 import { AGENT_PID, type ProcTree, procTree } from './proc-tree.ts';
+import { HEADER } from './socket-lines.ts';
 import { watched } from './watch.ts';
 
 const MAIN = 10;
@@ -105,10 +106,22 @@ describe('the procfs source', () => {
       processes: { known: false, reason: expect.stringContaining('cannot be read') },
       heartbeats: { known: false, reason: expect.stringContaining('cannot be read') },
     });
-    tree.write('net/tcp', '');
+    tree.write('net/tcp', HEADER);
     tree.add(main);
     await advance(100);
     expect(watch.facts().observed).toMatchObject({ listeners: { known: true }, processes: { known: true } });
+  });
+
+  test('takes a table without a heading for masked, and not for one without listeners', async () => {
+    const tree = procTree(main);
+    tree.write('net/tcp', '');
+    const { watch, advance } = watching(tree);
+    watch.startApp(MAIN);
+    await advance(50);
+    expect(watch.facts().observed).toMatchObject({
+      listeners: { known: false, reason: expect.stringContaining('masked') },
+      sight: { value: { gaps: [{ kind: 'unread-sockets', reason: expect.stringContaining('masked') }] } },
+    });
   });
 
   test('says that there is no /proc', async () => {
