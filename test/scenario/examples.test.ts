@@ -37,6 +37,7 @@ describe.skipIf(!has('/usr/sbin/nginx', '/usr/bin/curl'))('examples/zero-downtim
     expect(second.output).toMatch(/keeps the traffic/);
     expect(load.failures).toEqual([]);
     expect(Object.keys(load.answers)).toEqual(['old']);
+    console.log(`kept under load: ${JSON.stringify(load)}`);
   });
 });
 
