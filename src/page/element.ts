@@ -18,6 +18,12 @@ export const h = (
 export const textOf = (child: Child): string =>
   typeof child === 'string' ? child : child.children.map(textOf).join(' ').replace(/\s+/g, ' ').trim();
 
+/** Something to type, not broken at its hyphens where it is short enough for a narrow page. */
+export const wholeWord = (text: string, tag = 'span'): Element =>
+  h(tag, text.length <= MAX_WHOLE ? { class: 'whole' } : {}, text);
+
+const MAX_WHOLE = 26;
+
 /** A text of the rules' with its `code` marked as such. */
 export const prose = (text: string): readonly Child[] =>
-  text.split('`').map((part, index) => (index % 2 === 1 ? h('code', {}, part) : part));
+  text.split('`').map((part, index) => (index % 2 === 1 ? wholeWord(part, 'code') : part));

@@ -1,5 +1,6 @@
-import { type Element, h } from './element.ts';
+import { type Element, h, wholeWord } from './element.ts';
 import type { ListenerBody, StatusBody } from './picture.ts';
+import { tableView } from './table-view.ts';
 import { timeElement } from './time-words.ts';
 
 /** Where the app listens, and whether that is where traffic comes. */
@@ -22,26 +23,15 @@ export function listenersView({ listeners, endpoints }: StatusBody): Element {
 function listenersTable(listeners: StatusBody['listeners'], endpoints: StatusBody['endpoints']): Element {
   if (listeners === null) return h('p', { class: 'note' }, 'They could not be read.');
   if (listeners.length === 0) return h('p', { class: 'note' }, 'The app does not listen.');
-  return h(
-    'div',
-    { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Table of listeners' },
-    h(
-      'table',
-      {},
-      h('thead', {}, h('tr', {}, ...['Address', 'Reached', 'Process'].map((name) => h('th', { scope: 'col' }, name)))),
-      h('tbody', {}, ...listeners.map((listener) => row(listener, endpoints))),
-    ),
-  );
+  const rows = listeners.map((listener) => row(listener, endpoints));
+  return tableView('Table of listeners', ['Address', 'Reached', 'Process'], rows);
 }
 
-const row = (listener: ListenerBody, endpoints: StatusBody['endpoints']): Element =>
-  h(
-    'tr',
-    {},
-    h('th', { scope: 'row' }, h('code', {}, nameOf(listener))),
-    h('td', {}, reachWords(listener, endpoints)),
-    h('td', { class: 'seen' }, processWords(listener)),
-  );
+const row = (listener: ListenerBody, endpoints: StatusBody['endpoints']): readonly Element[] => [
+  h('th', { scope: 'row' }, h('code', {}, nameOf(listener))),
+  h('td', {}, reachWords(listener, endpoints)),
+  h('td', { class: 'seen' }, processWords(listener)),
+];
 
 const nameOf = ({ address, port, family }: ListenerBody): string =>
   family === 'ipv6' ? `[${address}]:${port}` : `${address}:${port}`;
@@ -70,7 +60,12 @@ export function checksView(status: StatusBody): Element {
     h(
       'dl',
       {},
-      ...entry('Command', app === null ? 'not started yet' : h('code', {}, app.command.join(' '))),
+      ...entry(
+        'Command',
+        app === null
+          ? 'not started yet'
+          : h('code', {}, ...app.command.flatMap((argument) => [wholeWord(argument), ' '])),
+      ),
       ...entry('Process', app?.pid == null ? 'none' : `pid ${app.pid}`),
       ...(app === null ? [] : entry('Started', timeElement(app.startedAt))),
       ...(app?.exit == null ? [] : entry('Ended', exitWords(app.exit), ' at ', timeElement(app.exit.at))),

@@ -1,21 +1,22 @@
 import { type Element, h } from './element.ts';
 import type { ProbeBody } from './picture.ts';
+import { tableView } from './table-view.ts';
 import { timeElement } from './time-words.ts';
 
 /** The last probes as a strip, and each of them in a table. */
 export function probesView(probes: readonly ProbeBody[]): Element {
   const passed = probes.filter((probe) => probe.passed).length;
-  const words = `${probes.length === 1 ? 'probe' : `${probes.length} probes`}: ${passed} passed, ${probes.length - passed} failed`;
+  const words = `last ${probes.length === 1 ? 'probe' : `${probes.length} probes`}: ${passed} passed, ${probes.length - passed} failed`;
   return h(
     'section',
     { 'aria-labelledby': 'probes-title' },
     h('h2', { id: 'probes-title' }, 'Probes'),
     probes.length === 0
       ? h('p', { class: 'note' }, 'None so far.')
-      : h('div', { class: 'strip', role: 'img', 'aria-label': `The last ${words}.` }, ...probes.map(cell)),
+      : h('div', { class: 'strip', role: 'img', 'aria-label': `The ${words}.` }, ...probes.map(cell)),
     probes.length === 0
       ? undefined
-      : h('details', { id: 'each-probe' }, h('summary', {}, `Each of the last ${words}`), table(probes)),
+      : h('details', { id: 'each-probe' }, h('summary', {}, `The ${words}`), table(probes)),
   );
 }
 
@@ -30,31 +31,15 @@ function cell(probe: ProbeBody): Element {
 }
 
 const table = (probes: readonly ProbeBody[]): Element =>
-  h(
-    'div',
-    { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Each probe' },
-    h(
-      'table',
-      {},
-      h(
-        'thead',
-        {},
-        h('tr', {}, ...['At', 'To', 'Answer', 'Took', 'Passed'].map((name) => h('th', { scope: 'col' }, name))),
-      ),
-      h('tbody', {}, ...probes.toReversed().map(row)),
-    ),
-  );
+  tableView('Each probe', ['At', 'To', 'Answer', 'Took', 'Passed'], probes.toReversed().map(row));
 
-const row = (probe: ProbeBody): Element =>
-  h(
-    'tr',
-    {},
-    h('td', {}, timeElement(probe.at)),
-    h('td', {}, h('code', {}, `${probe.address}:${probe.port}${probe.path ?? ''}`)),
-    h('td', {}, outcomeWords(probe)),
-    h('td', {}, `${probe.durationMs} ms`),
-    h('td', {}, probe.passed ? 'yes' : 'no'),
-  );
+const row = (probe: ProbeBody): readonly Element[] => [
+  h('td', {}, timeElement(probe.at)),
+  h('td', {}, h('code', {}, `${probe.address}:${probe.port}${probe.path ?? ''}`)),
+  h('td', {}, outcomeWords(probe)),
+  h('td', {}, `${probe.durationMs} ms`),
+  h('td', {}, probe.passed ? 'yes' : 'no'),
+];
 
 /** What came of a probe, in words. */
 export function outcomeWords({ outcome, status }: ProbeBody): string {

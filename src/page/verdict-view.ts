@@ -1,5 +1,6 @@
 import { type Element, h, prose } from './element.ts';
 import type { DiagnosisBody, StatusBody } from './picture.ts';
+import { tableView } from './table-view.ts';
 import { timeElement } from './time-words.ts';
 
 /** The first thing that a reader looks for: the root cause with its evidence and remedy, or that there is none. */
@@ -33,7 +34,7 @@ function calm(status: StatusBody): Element {
 function calmWords({ status, release }: StatusBody): readonly [string, string] {
   switch (status) {
     case 'running':
-      return ['Nothing is wrong', 'The release check passed, and the app may receive traffic.'];
+      return ['Nothing is wrong with the app', 'The release check passed, and the app may receive traffic.'];
     case 'pending':
       return ['Waiting for the release check', 'The app is starting; nothing has been found wrong so far.'];
     case 'stopped':
@@ -91,31 +92,14 @@ function details({ code, summary, evidence, remedy }: DiagnosisBody): readonly E
 }
 
 const evidenceTable = (code: string, evidence: DiagnosisBody['evidence']): Element =>
-  h(
-    'div',
-    { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': `Evidence for ${code}` },
-    h(
-      'table',
-      {},
-      h(
-        'thead',
-        {},
-        h('tr', {}, ...['Source', 'Seen', 'A healthy app shows'].map((name) => h('th', { scope: 'col' }, name))),
-      ),
-      h(
-        'tbody',
-        {},
-        ...evidence.map(({ source, observed, expected }) =>
-          h(
-            'tr',
-            {},
-            h('th', { scope: 'row' }, source),
-            h('td', { class: 'seen' }, observed),
-            h('td', {}, expected ?? ''),
-          ),
-        ),
-      ),
-    ),
+  tableView(
+    `Evidence for ${code}`,
+    ['Source', 'Seen', 'A healthy app shows'],
+    evidence.map(({ source, observed, expected }) => [
+      h('th', { scope: 'row' }, source),
+      h('td', { class: 'seen' }, observed),
+      h('td', {}, expected ?? ''),
+    ]),
   );
 
 const symptoms = (explained: readonly DiagnosisBody[]): Element | undefined =>

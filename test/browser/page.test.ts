@@ -75,6 +75,16 @@ describe.skipIf(obstacle !== undefined)('the page', () => {
     expect(await violations(page)).toEqual([]);
   });
 
+  test('shows all of it on a narrow page: nothing is cut off, and nothing to be scrolled sideways', async () => {
+    const { url } = await startApp({ HOST: '::1' });
+    const { page } = await openPage(browser, { width: 360 });
+    await page.goto(url);
+    await page.locator('#verdict td[data-column="A healthy app shows"]').first().waitFor();
+    const tooWide = '[document.documentElement, ...document.querySelectorAll(".scroll, section, dd")]';
+    expect(await page.evaluate(`${tooWide}.filter((e) => e.scrollWidth > e.clientWidth).length`)).toBe(0);
+    expect(await violations(page)).toEqual([]);
+  });
+
   test('follows the app by itself: from its boot to healthy to its end', async () => {
     const agent = await startApp();
     const { page, complaints } = await openPage(browser);
