@@ -3,11 +3,10 @@ import { bootTimeoutRemedy } from './gunicorn.ts';
 
 /** The steps against workers of any server that are killed while they boot, the best first. */
 export function bootTimeoutSteps(found: BootTimeouts): readonly string[] {
-  const { server, timeoutPlace, timeout, last, undersized, ...rest } = found;
+  const { server, timeout, last, undersized, ...rest } = found;
   const timeoutS = timeout.by === 'nothing' ? Math.ceil(last.ageS ?? 1) : timeout.s;
   if (server === 'gunicorn') {
-    const steps = bootTimeoutRemedy({ ...rest, timeoutS, undersized: undersized.length > 0 });
-    return [...steps, ...(timeoutPlace === undefined ? [] : [`Change the timeout where it is set, ${timeoutPlace}.`])];
+    return bootTimeoutRemedy({ ...rest, timeoutS, undersized: undersized.length > 0 });
   }
   return [
     'Load the app before the workers are forked (`preload_app!` in Puma, `preload_app true` in Unicorn).',

@@ -1,4 +1,6 @@
+import type { SettingPlace } from '../core/facts/setting-place.ts';
 import { isAsyncWorker } from './gunicorn-options.ts';
+import { addAt, numberAt, setAt } from './gunicorn-place.ts';
 
 /** A Gunicorn whose workers are killed while they boot. */
 export interface BootTimeout {
@@ -8,6 +10,9 @@ export interface BootTimeout {
   readonly releaseTimeoutS: number;
   /** Whether the container is short of memory or processor time apart from this. */
   readonly undersized: boolean;
+  /** The command line, when undefined. */
+  readonly timeoutPlace?: SettingPlace;
+  readonly workersPlace?: SettingPlace;
   /** Whether `--preload` is on already. */
   readonly preload?: boolean;
 }
@@ -23,23 +28,26 @@ const FACTOR = 4;
  */
 export function bootTimeoutRemedy(seen: BootTimeout): readonly string[] {
   const { workerClass = 'sync', timeoutS, undersized, preload = false } = seen;
+  const { timeoutPlace = COMMAND, workersPlace = COMMAND } = seen;
   const suggestedS = suggestedTimeoutS(seen);
   const mayPreload = !isAsyncWorker(workerClass) && !preload;
-  const larger = `Start Gunicorn with \`--timeout ${suggestedS}\` instead of ${timeoutS} s: a worker that is not up by then is killed and starts over.`;
+  const larger = `${setAt(timeoutPlace, 'timeout', suggestedS)} instead of ${timeoutS} s`;
   return [
-    ...(mayPreload ? [PRELOAD] : []),
+    ...(mayPreload ? [`${addAt(timeoutPlace, 'preload')}: ${PRELOADED}`] : []),
     mayPreload
-      ? `Where the app cannot be preloaded, start Gunicorn with \`--timeout ${suggestedS}\` instead of ${timeoutS} s.`
-      : larger,
+      ? `Where the app cannot be preloaded, ${larger[0]?.toLowerCase()}${larger.slice(1)}.`
+      : `${larger}: a worker that is not up by then is killed and starts over.`,
     ...releaseTimeoutWords(seen, suggestedS),
-    ...(undersized ? [UNDERSIZED] : []),
+    ...(undersized
+      ? [`${UNDERSIZED}${numberAt(workersPlace, 'workers')}, which then answer fewer requests at once.`]
+      : []),
   ];
 }
 
-const PRELOAD =
-  'Start Gunicorn with `--preload`: the master then loads the app once, before there are workers, so that booting no longer counts against `--timeout`.';
-const UNDERSIZED =
-  'The container is undersized also apart from this: make it bigger, or start Gunicorn with fewer `--workers`, which then answer fewer requests at once.';
+const COMMAND: SettingPlace = { kind: 'command' };
+const PRELOADED =
+  'the master then loads the app once, before there are workers, so that booting no longer counts against `--timeout`.';
+const UNDERSIZED = 'The container is undersized also apart from this: make it bigger, or start Gunicorn with fewer ';
 
 /** At least four times the present timeout and a minute, but no longer than the release check can wait. */
 function suggestedTimeoutS({ timeoutS, releaseTimeoutS }: BootTimeout): number {

@@ -1,6 +1,9 @@
+import type { GunicornConf } from '../core/facts/gunicorn-conf.ts';
 import type { ServerName } from '../core/facts/log-event.ts';
+import type { Environment } from '../core/facts.ts';
 import { frameworkOf } from './framework-of.ts';
 import { anyFramework } from './frameworks.ts';
+import { placedGunicorn } from './gunicorn-place.ts';
 import { type Invocation, invocations } from './invocation.ts';
 import type { Framework, KnownServer, Server } from './server.ts';
 import { anyServer, servers } from './servers.ts';
@@ -11,6 +14,9 @@ export interface Seen {
   readonly commands: readonly (readonly string[])[];
   /** Whose log lines were understood. */
   readonly poolServer?: ServerName;
+  /** Where a Gunicorn may be told its settings, beside its command line. */
+  readonly environment?: Environment;
+  readonly gunicornConf?: GunicornConf;
   /** The Server header of an answer. */
   readonly serverHeader?: string;
   /** The first bytes of an answer's body. */
@@ -39,7 +45,7 @@ export function recognise(seen: Seen): Recognised {
   const server = serverOf(seen, programs);
   const framework = frameworkOf(seen, programs, server?.id);
   return {
-    server: server ?? anyServer,
+    server: server?.id === 'gunicorn' ? placedGunicorn(server, seen) : (server ?? anyServer),
     framework: framework ?? anyFramework,
     serverKnown: server !== undefined,
     frameworkKnown: framework !== undefined,

@@ -1,24 +1,34 @@
 import type { ServerName } from '../core/facts/log-event.ts';
+import type { SettingPlace } from '../core/facts/setting-place.ts';
 import type { RequestTimeouts } from '../core/findings/request-timeouts.ts';
 import { serverTitle } from '../core/findings/seen-server.ts';
 import { isAsyncWorker } from './gunicorn-options.ts';
+import { numberAt } from './gunicorn-place.ts';
+
+type Switches = readonly [time: string, atOnce: string];
 
 /** How each server is given more time for a request, and more requests at once. */
-const SWITCHES: Readonly<Record<ServerName, readonly [time: string, atOnce: string]>> = {
-  gunicorn: ['a larger `--timeout`', 'more `--workers`, or `--threads 4` (the gthread worker) if requests mostly wait'],
+const SWITCHES: Readonly<Record<Exclude<ServerName, 'gunicorn'>, Switches>> = {
   uvicorn: ['a larger `--timeout-worker-healthcheck`', 'more `--workers`'],
   puma: ['a larger `worker_timeout` in config/puma.rb', 'more `workers` or `threads` in config/puma.rb'],
   unicorn: ['a larger `timeout` in the Unicorn configuration', 'more `worker_processes`'],
   uwsgi: ['a larger `--harakiri`', 'more `--processes` or `--threads`'],
 };
 
+function gunicornSwitches({ timeoutPlace = COMMAND, workersPlace = COMMAND }: RequestTimeouts): Switches {
+  const wait = '`--threads 4` (the gthread worker) if requests mostly wait';
+  return [`a larger ${numberAt(timeoutPlace, 'timeout')}`, `more ${numberAt(workersPlace, 'workers')}, or ${wait}`];
+}
+
+const COMMAND: SettingPlace = { kind: 'command' };
+
 /** The steps against workers of any server that are killed over a request, the best first. */
 export function requestTimeoutSteps(found: RequestTimeouts): readonly string[] {
-  const { server, workerClass, last, timeout, timeoutPlace, hung } = found;
-  const [time, atOnce] = SWITCHES[server];
+  const { server, workerClass, last, timeout, hung } = found;
+  const [time, atOnce] = server === 'gunicorn' ? gunicornSwitches(found) : SWITCHES[server];
   const where = hung?.where === undefined ? '' : ` (in ${hung.where})`;
   const long = timeout.by === 'nothing' ? 'too long' : `more than ${timeout.s} s`;
-  const more = `Give ${serverTitle(server)} ${time} if requests are meant to take that long${timeoutPlace === undefined ? '' : ` (it is set ${timeoutPlace})`}.`;
+  const more = `Give ${serverTitle(server)} ${time} if requests are meant to take that long.`;
   const orBoot = last.isUntold ? [BOOT] : [];
   if (server === 'gunicorn' && isAsyncWorker(workerClass)) {
     return [`Move what blocks the event loop for ${long}${where} into a thread or a background job.`, more, ...orBoot];

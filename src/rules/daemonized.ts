@@ -1,5 +1,6 @@
 import { type App, type Exit, exitWords, isExitKnown } from '../core/facts/app.ts';
 import { commandWords, endedOnItsOwn, ranFor } from '../core/facts/ended.ts';
+import { noConf } from '../core/facts/gunicorn-conf.ts';
 import type { Listener } from '../core/facts/listener.ts';
 import { exampleListener, exampleProcess } from '../core/findings/example-facts.ts';
 import { refinedBy } from '../core/findings/optional-facts.ts';
@@ -13,24 +14,26 @@ import {
   processWords,
 } from '../core/findings/survivors.ts';
 import { defineRule } from '../core/rule.ts';
+import type { Configured } from '../remedies/gunicorn-given.ts';
 import { recognise } from '../remedies/recognise.ts';
 
 interface Finding extends LeftBehind {
   readonly app: App;
   readonly exit: Exit;
+  readonly configured?: Configured;
 }
 
 const ADOPT =
   'Where the command cannot be changed, `sidewatch run --on-daemonize adopt` keeps the container alive for as long as the daemon lives.';
 
-const rule = defineRule<'app' | 'processes' | 'listeners' | 'past', Finding>({
+const rule = defineRule<'app' | 'processes' | 'listeners' | 'past' | 'environment' | 'gunicornConf', Finding>({
   code: 'daemonized',
   title: 'The command went to the background',
   stage: 'exit',
   severity: ({ app }) => (app.daemonized ? 'info' : 'error'),
   // Nobody told the code: that the command went to the background shows by what it left.
   confidence: ({ exit }) => (isExitKnown(exit) ? 'certain' : 'likely'),
-  needs: ['app', 'processes', 'listeners', 'past'],
+  needs: ['app', 'processes', 'listeners', 'past', 'environment', 'gunicornConf'],
   explains: [
     'exited-cleanly',
     'exited-early',
@@ -47,7 +50,8 @@ const rule = defineRule<'app' | 'processes' | 'listeners' | 'past', Finding>({
     const exit = app.exit === undefined ? app.daemonized : endedOnItsOwn(app);
     if (exit === undefined || (isExitKnown(exit) && exit.code !== 0)) return undefined;
     const left = isExitKnown(exit) ? leftBehind(seen.processes, seen.listeners) : leftUntold(app, seen);
-    return left && { app, exit, ...left };
+    const { environment, gunicornConf } = seen;
+    return left && { app, exit, configured: { environment, gunicornConf }, ...left };
   },
   summary: ({ app, exit, survivors: [first, ...rest], listeners, listened }) =>
     `\`${commandWords(app.command)}\` ended with ${exitWords(exit)} after ${ranFor(app, exit)} and left ${processWords(first)}${rest.length > 0 ? ` and ${rest.length} more` : ''} in the background, ${placesOf(
@@ -66,9 +70,9 @@ const rule = defineRule<'app' | 'processes' | 'listeners' | 'past', Finding>({
       .map((each) => ({ source: '/proc/PID/stat', observed: `${processWords(each)}, parent ${each.ppid}` })),
     ...listeners.slice(0, 5).map((each) => listenerSeen(each)),
   ],
-  remedy: ({ app, survivors }) => [
+  remedy: ({ app, configured, survivors }) => [
     ...(app.daemonized ? ['Nothing has to be done: the container lives as long as the daemon does.'] : []),
-    recognise({ commands: [...survivors.map(({ command }) => command), app.command] }).server.foreground,
+    recognise({ ...configured, commands: [...survivors.map(({ command }) => command), app.command] }).server.foreground,
     'In a start script, start the server in the last line with `exec` and without `&`, `nohup` or a `service` command.',
     ...(app.daemonized ? [] : [ADOPT]),
   ],
@@ -86,4 +90,4 @@ function placesOf(listeners: readonly Listener[], listened: readonly string[] = 
   return listened.length > 0 ? `which listened on ${placeNames(listened)}` : 'listening nowhere';
 }
 
-export default refinedBy({ listeners: [] }, rule);
+export default refinedBy({ listeners: [], environment: {}, gunicornConf: noConf }, rule);

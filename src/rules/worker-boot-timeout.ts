@@ -8,6 +8,7 @@ import { bootedSince, poolTimeouts } from '../core/findings/worker-timeouts.ts';
 import { defineRule } from '../core/rule.ts';
 import { bootTimeoutSteps } from '../remedies/boot-timeout.ts';
 import { gunicornOptions } from '../remedies/gunicorn-options.ts';
+import { timeoutPlaces } from '../remedies/gunicorn-place.ts';
 
 /** A loop kills a worker every timeout and about a second; two missed turns and a minute mean that it is over. */
 const activeForMs = (timeoutS: number): number => 60_000 + 2_000 * timeoutS;
@@ -70,7 +71,8 @@ export default refinedBy(
       'The port is open all the while, so connections are made and nothing answers. ' +
       'A longer release timeout does not help: load the app before the workers are forked, or give them more time.',
     when({ at, settings, pool, app, processes, heartbeats, hangs, cgroup, environment, gunicornConf, health, probes }) {
-      const options = gunicornOptions({ commands: commandLines(app, processes), environment, gunicornConf });
+      const configured = { commands: commandLines(app, processes), environment, gunicornConf };
+      const options = gunicornOptions(configured);
       const { passedAt, state } = health.release;
       const healthy = passedAt === undefined ? {} : { healthySince: passedAt };
       const clues = { pool, heartbeats, processes, ...options, ...healthy };
@@ -85,7 +87,7 @@ export default refinedBy(
         server: pool.server,
         workerClass: pool.workerClass ?? options.workerClass ?? 'sync',
         last,
-        ...(options.timeoutPlace !== undefined && { timeoutPlace: options.timeoutPlace }),
+        ...timeoutPlaces(configured),
         count: boots.length,
         certain: boots.some(({ confidence }) => confidence === 'certain'),
         timeout,

@@ -7,6 +7,7 @@ import { commandLines } from '../core/findings/seen-server.ts';
 import { poolTimeouts, type TimedOutWorker } from '../core/findings/worker-timeouts.ts';
 import { defineRule } from '../core/rule.ts';
 import { gunicornOptions } from '../remedies/gunicorn-options.ts';
+import { timeoutPlaces } from '../remedies/gunicorn-place.ts';
 import { requestTimeoutSteps } from '../remedies/request-timeout.ts';
 
 const ACTIVE_MS = 300_000;
@@ -63,7 +64,8 @@ export default refinedBy(
       'Whoever waited for that request gets no answer, and with few workers the health check is among them.',
     when(facts) {
       const { at, pool, log, app, processes, heartbeats, environment, gunicornConf, health } = facts;
-      const options = gunicornOptions({ commands: commandLines(app, processes), environment, gunicornConf });
+      const configured = { commands: commandLines(app, processes), environment, gunicornConf };
+      const options = gunicornOptions(configured);
       const { passedAt } = health.release;
       const healthy = passedAt === undefined ? {} : { healthySince: passedAt };
       const { timeout, workers } = poolTimeouts({ pool, heartbeats, processes, ...options, ...healthy });
@@ -78,7 +80,7 @@ export default refinedBy(
         server: pool.server,
         ...(workerClass !== undefined && { workerClass }),
         last,
-        ...(options.timeoutPlace !== undefined && { timeoutPlace: options.timeoutPlace }),
+        ...timeoutPlaces(configured),
         count: requests.filter((each) => last.at - each.at <= ACTIVE_MS).length,
         timeout,
         ...(hung && { hung }),

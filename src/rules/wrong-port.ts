@@ -1,6 +1,7 @@
 import type { Instant } from '../core/clock.ts';
 import type { Evidence } from '../core/diagnosis.ts';
 import type { App } from '../core/facts/app.ts';
+import { noConf } from '../core/facts/gunicorn-conf.ts';
 import { noPast } from '../core/facts/past.ts';
 import { type Elsewhere, elsewhereOf } from '../core/findings/elsewhere.ts';
 import { endpointSeen, sendTrafficTo, sourceWords } from '../core/findings/endpoint-port.ts';
@@ -10,24 +11,47 @@ import { listenerSeen, refusalSeen } from '../core/findings/serving.ts';
 import { listenerNames } from '../core/findings/survivors.ts';
 import { defineRule } from '../core/rule.ts';
 import type { Settings } from '../core/settings.ts';
+import type { Configured } from '../remedies/gunicorn-given.ts';
 import { recognise } from '../remedies/recognise.ts';
 
 interface Finding extends Elsewhere {
   readonly app: App;
+  readonly configured?: Configured;
   readonly settings: Pick<Settings, 'profile' | 'port' | 'expose'>;
   readonly since: Instant;
   readonly refused: readonly Evidence[];
 }
 
+type Needed =
+  | 'app'
+  | 'listeners'
+  | 'listenersSince'
+  | 'endpoints'
+  | 'probes'
+  | 'processes'
+  | 'past'
+  | 'environment'
+  | 'gunicornConf';
+
 export default refinedBy(
-  { processes: [], past: noPast },
-  defineRule<'app' | 'listeners' | 'listenersSince' | 'endpoints' | 'probes' | 'processes' | 'past', Finding>({
+  { processes: [], past: noPast, environment: {}, gunicornConf: noConf },
+  defineRule<Needed, Finding>({
     code: 'wrong-port',
     title: 'The app listens on another port than the endpoint',
     stage: 'port',
     severity: ({ severity }) => severity,
     confidence: ({ listeners }) => (listeners.some(({ owner }) => owner === 'unknown') ? 'likely' : 'certain'),
-    needs: ['app', 'listeners', 'listenersSince', 'endpoints', 'probes', 'processes', 'past'],
+    needs: [
+      'app',
+      'listeners',
+      'listenersSince',
+      'endpoints',
+      'probes',
+      'processes',
+      'past',
+      'environment',
+      'gunicornConf',
+    ],
     explains: ['not-listening', 'slow-boot', 'runtime-check-failing', 'no-response'],
     meaning:
       'The app can be reached, but not on the port to which the platform sends its checks and its traffic. ' +
@@ -35,8 +59,17 @@ export default refinedBy(
       'Both have to name the same port.',
     when(known) {
       const found = elsewhereOf(known);
-      const { app, settings, listenersSince: since, probes } = known;
-      return found && { ...found, app, settings, since, refused: refusalSeen(probes, found.endpoint.port) };
+      const { app, settings, listenersSince: since, probes, environment, gunicornConf } = known;
+      return (
+        found && {
+          ...found,
+          app,
+          configured: { environment, gunicornConf },
+          settings,
+          since,
+          refused: refusalSeen(probes, found.endpoint.port),
+        }
+      );
     },
     summary({ listeners, endpoint: { port, source }, settings }) {
       const follows = followsPort(listeners, settings) ? ', as $PORT says,' : '';
@@ -49,9 +82,9 @@ export default refinedBy(
       ...(settings.port === undefined ? [] : [{ source: 'environment', observed: `PORT=${settings.port}` }]),
       ...refused,
     ],
-    remedy({ app, listeners, endpoint, settings }) {
+    remedy({ app, configured, listeners, endpoint, settings }) {
       const commands = [...listeners.map(({ command }) => command ?? []), app.command];
-      const inApp = recognise({ commands }).server.setPort(endpoint.port);
+      const inApp = recognise({ ...configured, commands }).server.setPort(endpoint.port);
       const atPlatform = sendTrafficTo(listeners[0].port, endpoint.source, settings);
       return followsPort(listeners, settings) ? [...atPlatform, inApp] : [inApp, ...atPlatform];
     },

@@ -4,6 +4,8 @@ export interface GunicornConf {
   readonly path: string;
   /** By Python's names: bind, timeout, workers, worker_class, preload_app, daemon, threads. */
   readonly values: Readonly<Record<string, string | number | boolean>>;
+  /** The line, from 1, on which each is set last. */
+  readonly lines?: Readonly<Record<string, number>>;
   /** Names that are set by something that would have to be run. */
   readonly unknown: readonly string[];
 }

@@ -1,6 +1,7 @@
 import type { Evidence } from '../diagnosis.ts';
 import { type Hang, hangSeen, hangWords } from '../facts/hang.ts';
 import type { Exception, ServerName } from '../facts/log-event.ts';
+import type { SettingPlace } from '../facts/setting-place.ts';
 import { quotable } from '../redact.ts';
 import { serverTitle } from './seen-server.ts';
 import type { Timeout } from './shown-timeout.ts';
@@ -9,8 +10,9 @@ import type { TimedOutWorker } from './worker-timeouts.ts';
 
 /** Workers that their server killed for being silent after they had booted. */
 export interface RequestTimeouts {
-  /** Where the timeout was set, when that is a file. */
-  readonly timeoutPlace?: string;
+  /** Where Gunicorn's timeout was set, and its workers. */
+  readonly timeoutPlace?: SettingPlace;
+  readonly workersPlace?: SettingPlace;
   readonly server: ServerName;
   readonly workerClass?: string;
   readonly last: TimedOutWorker;

@@ -20,12 +20,14 @@ export function parseGunicornConf(
 ): GunicornConf {
   const values: Record<string, Value> = {};
   const unknown = new Set<string>();
-  for (const line of withoutStrings(text).split(/\r?\n/)) {
+  const lines: Record<string, number> = {};
+  for (const [at, line] of withoutStrings(text).split(/\r?\n/).entries()) {
     const short = line.slice(0, MAX_LINE);
     const [, name, right = ''] = ASSIGNMENT.exec(short) ?? [];
     const changed = name ?? CHANGED.exec(short)?.[1];
     if (changed === undefined) continue;
     const value = name === undefined ? undefined : literal(right, environment);
+    lines[changed] = at + 1;
     delete values[changed];
     if (value === undefined) unknown.add(changed);
     else {
@@ -33,11 +35,12 @@ export function parseGunicornConf(
       unknown.delete(changed);
     }
   }
-  return { path, values, unknown: [...unknown].sort() };
+  return { path, values, lines, unknown: [...unknown].sort() };
 }
 
 /** The text without its longer strings: what looks like an assignment in a docstring is none. */
-const withoutStrings = (text: string): string => text.replace(/"""[\s\S]*?(?:"""|$)|'''[\s\S]*?(?:'''|$)/g, "''");
+const withoutStrings = (text: string): string =>
+  text.replace(/"""[\s\S]*?(?:"""|$)|'''[\s\S]*?(?:'''|$)/g, (string) => `''${string.replace(/[^\n]/g, '')}`);
 
 const TEXT = /^(f?)(?:'([^'\\]{0,500})'|"([^"\\]{0,500})")$/;
 const ENVIRONMENT = /^(?:os\.)?(?:environ\.get|getenv)\([ \t]*(['"])(\w{1,64})\1(?:,[ \t]*([^()]{1,100}))?\)$/;

@@ -18,7 +18,8 @@ describe('gunicorn.conf.py', () => {
     ['# timeout = 5', {}],
     ['graceful_timeout = 5\nmy_timeout = 3', {}],
   ])('%s', (text, values) => {
-    expect(read(text, { PORT: '5000' })).toEqual({ path: 'gunicorn.conf.py', values, unknown: [] });
+    const { lines: _, ...conf } = read(text, { PORT: '5000' });
+    expect(conf).toEqual({ path: 'gunicorn.conf.py', values, unknown: [] });
   });
 
   test.each([
@@ -29,7 +30,13 @@ describe('gunicorn.conf.py', () => {
     "timeout = int(os.environ.get('TIMEOUT', '30'))",
     'timeout = timeout_of(bind)',
   ])('does not guess: %s', (text) => {
-    expect(read(text)).toEqual({ path: 'gunicorn.conf.py', values: {}, unknown: ['timeout'] });
+    const { lines: _, ...conf } = read(text);
+    expect(conf).toEqual({ path: 'gunicorn.conf.py', values: {}, unknown: ['timeout'] });
+  });
+
+  test('tells the line on which each setting was made last, docstrings counted', () => {
+    const text = '"""\nSettings.\ntimeout = 5\n"""\nbind = "0.0.0.0:8000"\ntimeout = 30\ntimeout = 60\n';
+    expect(read(text).lines).toEqual({ bind: 5, timeout: 7 });
   });
 
   test('takes linear time on a hostile file', () => {

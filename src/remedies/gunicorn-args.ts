@@ -1,0 +1,66 @@
+/** An option of Gunicorn that matters here, by its long name. */
+export type Name = 'timeout' | 'worker-class' | 'workers' | 'threads' | 'bind' | 'daemon' | 'preload';
+/** The values of each option in their order; a flag's is `true`. */
+export type Given = Readonly<Record<Name, readonly string[]>>;
+
+/** The options that matter: argparse takes any beginning of a long name that no other option shares, here from `shortest` on. */
+const OPTIONS: readonly {
+  readonly name: Name;
+  readonly shortest: string;
+  readonly letter?: string;
+  readonly isFlag?: true;
+}[] = [
+  { name: 'timeout', shortest: '--ti', letter: 't' },
+  { name: 'worker-class', shortest: '--worker-cl', letter: 'k' },
+  { name: 'workers', shortest: '--workers', letter: 'w' },
+  { name: 'threads', shortest: '--th' },
+  { name: 'bind', shortest: '--bi', letter: 'b' },
+  { name: 'daemon', shortest: '--da', letter: 'D', isFlag: true },
+  { name: 'preload', shortest: '--pre', isFlag: true },
+];
+
+/** Reads a command line's arguments as Gunicorn's argparse does; what matters not is left out. */
+export function parsedArgs(args: readonly string[]): Given {
+  const given: Record<Name, string[]> = {
+    timeout: [],
+    'worker-class': [],
+    workers: [],
+    threads: [],
+    bind: [],
+    daemon: [],
+    preload: [],
+  };
+  // argparse never takes a word with a dash for a value, so every such word before `--` is an option.
+  const end = args.indexOf('--');
+  for (const [at, arg] of (end < 0 ? args : args.slice(0, end)).entries()) {
+    const next = args[at + 1];
+    const following = next === undefined || next.startsWith('-') ? [] : [next];
+    for (const { name, values } of arg.startsWith('--') ? longOption(arg, following) : letters(arg, following)) {
+      given[name].push(...values);
+    }
+  }
+  return given;
+}
+
+interface Found {
+  readonly name: Name;
+  readonly values: readonly string[];
+}
+
+function longOption(arg: string, following: readonly string[]): readonly Found[] {
+  const equals = arg.indexOf('=');
+  const long = equals < 0 ? arg : arg.slice(0, equals);
+  const option = OPTIONS.find(({ name, shortest }) => long.startsWith(shortest) && `--${name}`.startsWith(long));
+  if (option === undefined) return [];
+  const inline = equals < 0 ? following : [arg.slice(equals + 1)];
+  return [{ name: option.name, values: option.isFlag ? ['true'] : inline }];
+}
+
+/** `-t5`, `-t=5`, `-t 5`, and flags before it in the same word: `-Dw2`. */
+function letters(arg: string, following: readonly string[]): readonly Found[] {
+  const [, flags = '', letter, inline = ''] = /^-([DR]*)([A-Za-z])?=?([\s\S]*)$/.exec(arg) ?? [];
+  const daemon: Found[] = flags.includes('D') ? [{ name: 'daemon', values: ['true'] }] : [];
+  const option = OPTIONS.find((each) => letter !== undefined && each.letter === letter);
+  if (option === undefined) return daemon;
+  return [...daemon, { name: option.name, values: inline === '' ? following : [inline] }];
+}

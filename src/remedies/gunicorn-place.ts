@@ -1,0 +1,110 @@
+import type { SettingPlace } from '../core/facts/setting-place.ts';
+import { quotable } from '../core/redact.ts';
+import type { Name } from './gunicorn-args.ts';
+import { type GunicornSeen, gunicornGiven } from './gunicorn-given.ts';
+import type { Server } from './server.ts';
+
+/** What decides on the option, as Gunicorn 19 and later rank the places. */
+export function placeOf(name: Name, seen: GunicornSeen): SettingPlace {
+  const { given, preset, conf, environment } = gunicornGiven(seen);
+  const inPython = pythonName(name);
+  const value = conf.values[inPython];
+  const line = conf.lines?.[inPython];
+  const atLine = { kind: 'file', path: conf.path, ...(line !== undefined && { line }) } as const;
+  if (given[name].length > 0) return COMMAND;
+  if (preset[name].length > 0)
+    return { kind: 'variable', name: 'GUNICORN_CMD_ARGS', given: asOption(name, preset[name]) };
+  if (value !== undefined) return { ...atLine, given: quotable(`${inPython} = ${inPythonWords(value)}`, MAX_GIVEN) };
+  if (conf.unknown.includes(inPython)) return atLine;
+  const { WEB_CONCURRENCY } = environment;
+  return name === 'workers' && WEB_CONCURRENCY !== undefined
+    ? { kind: 'variable', name: 'WEB_CONCURRENCY', given: quotable(WEB_CONCURRENCY, MAX_GIVEN) }
+    : COMMAND;
+}
+
+/** The server with texts that speak of the places where its settings were made. */
+export function placedGunicorn(server: Server, { environment = {}, ...rest }: Partial<GunicornSeen>): Server {
+  const seen = { commands: [], environment, ...rest };
+  const bind = placeOf('bind', seen);
+  const bound = (port: number): string => `${setAt(bind, 'bind', `0.0.0.0:${port}`)}.`;
+  const isOff = seen.gunicornConf?.values['daemon'] === false;
+  const foreground = isOff ? undefined : unsetAt(placeOf('daemon', seen), 'daemon');
+  return {
+    ...server,
+    ...(bind.kind !== 'command' && { bindAll: bound, setPort: bound }),
+    ...(foreground !== undefined && { foreground: `${foreground}.` }),
+  };
+}
+
+/** The places that a worker's timeout has to do with. */
+export const timeoutPlaces = (
+  seen: GunicornSeen,
+): { readonly [N in 'timeoutPlace' | 'workersPlace']: SettingPlace } => ({
+  timeoutPlace: placeOf('timeout', seen),
+  workersPlace: placeOf('workers', seen),
+});
+
+const MAX_GIVEN = 80;
+const COMMAND: SettingPlace = { kind: 'command' };
+
+const pythonName = (name: Name): string => (name === 'preload' ? 'preload_app' : name.replace('-', '_'));
+
+const asOption = (name: Name, values: readonly string[]): string =>
+  quotable(values.map((value) => (value === 'true' ? `--${name}` : `--${name} ${value}`)).join(' '), MAX_GIVEN);
+
+const inPythonWords = (value: string | number | boolean): string => {
+  if (typeof value === 'boolean') return value ? 'True' : 'False';
+  return typeof value === 'number' ? String(value) : JSON.stringify(value);
+};
+
+/** "line 3: `timeout = 3`", what stands there now. */
+const standing = ({ line, given }: Extract<SettingPlace, { kind: 'file' }>): string =>
+  [line === undefined ? 'there' : `line ${line}`, given === undefined ? 'which computes it' : `now \`${given}\``].join(
+    ', ',
+  );
+
+/**
+ * How to set an option there, as an imperative without a full stop; `value` is that of a flag where it is true.
+ * "Start Gunicorn with `--timeout 60`", "Write `timeout = 60` in gunicorn.conf.py (line 3, now `timeout = 3`)".
+ */
+export function setAt(place: SettingPlace, name: Name, value: string | number | true): string {
+  const option = value === true ? `--${name}` : `--${name} ${value}`;
+  switch (place.kind) {
+    case 'command':
+      return `Start Gunicorn with \`${option}\``;
+    case 'variable':
+      return place.name === 'WEB_CONCURRENCY'
+        ? `Set \`WEB_CONCURRENCY=${value}\` (now ${place.given})`
+        : `Write \`${option}\` in the variable GUNICORN_CMD_ARGS (now \`${place.given}\`)`;
+    case 'file':
+      return `Write \`${pythonName(name)} = ${inPythonWords(value)}\` in ${place.path} (${standing(place)})`;
+    default:
+      return place satisfies never;
+  }
+}
+
+/** How to set a flag there, beside what is set there already; an imperative without a full stop. */
+export function addAt(place: SettingPlace, name: Name): string {
+  if (place.kind === 'file') return `Write \`${pythonName(name)} = True\` in ${place.path}`;
+  return place.kind === 'variable' ? `Add \`--${name}\` to the variable GUNICORN_CMD_ARGS` : setAt(place, name, true);
+}
+
+/** What to call a number that is to change: "`--workers`", "workers (gunicorn.conf.py, line 2, now `workers = 4`)". */
+export function numberAt(place: SettingPlace, name: 'timeout' | 'workers'): string {
+  switch (place.kind) {
+    case 'command':
+      return `\`--${name}\``;
+    case 'variable':
+      return `${name} (${place.name}, now \`${place.given}\`)`;
+    case 'file':
+      return `${name} (${place.path}, ${standing(place)})`;
+    default:
+      return place satisfies never;
+  }
+}
+
+/** How to leave a flag out there, as an imperative without a full stop; undefined where it stands on the command line or nowhere. */
+export function unsetAt(place: SettingPlace, name: Name): string | undefined {
+  if (place.kind === 'file') return `Take \`${pythonName(name)}\` out of ${place.path} (${standing(place)})`;
+  return place.kind === 'variable' ? `Take \`--${name}\` out of the variable GUNICORN_CMD_ARGS` : undefined;
+}

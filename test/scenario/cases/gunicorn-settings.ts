@@ -1,0 +1,106 @@
+import type { Fault } from '../../support/scenario.ts';
+
+const needs = '/usr/bin/gunicorn';
+const flags = ['--endpoint', '8000'];
+const slow = { BOOT_SECONDS: '20' };
+const reachable = '--bind=0.0.0.0:8000';
+
+/** A directory that holds an app and its Gunicorn's settings, a line each, in a file of that name. */
+const holding = (file: string, ...lines: readonly string[]): string =>
+  `mkdir /run/app && cp slow.py /run/app && ${lines.map((line) => `echo '${line}' >> /run/app/${file}`).join(' && ')}`;
+const inPlace = (command: string): readonly string[] => ['sh', '-c', `cd /run/app && exec ${command}`];
+
+/** Gunicorns whose fault is in a file or a variable: the remedy must name that place, not a switch of a command line that has none. */
+export const gunicornSettingsFaults: readonly Fault[] = [
+  {
+    name: 'a loopback bind in a gunicorn.conf.py that Gunicorn finds by itself',
+    code: 'bound-to-loopback',
+    remedy: /^Write `bind = "0\.0\.0\.0:8000"` in gunicorn\.conf\.py \(line 2, now `bind = "127\.0\.0\.1:8000"`\)\./,
+    needs,
+    flags,
+    prepare: holding('gunicorn.conf.py', '# where', 'bind = "127.0.0.1:8000"'),
+    command: inPlace('gunicorn slow:app'),
+  },
+  {
+    name: 'a loopback bind in a file that --config names',
+    code: 'bound-to-loopback',
+    remedy:
+      /^Write `bind = "0\.0\.0\.0:8000"` in \/run\/app\/settings\.py \(line 1, now `bind = "127\.0\.0\.1:8000"`\)\./,
+    needs,
+    flags,
+    prepare: holding('settings.py', 'bind = "127.0.0.1:8000"'),
+    command: ['gunicorn', '--config', '/run/app/settings.py', 'slow:app'],
+  },
+  {
+    name: 'another port in gunicorn.conf.py',
+    code: 'wrong-port',
+    remedy: /^Write `bind = "0\.0\.0\.0:8000"` in gunicorn\.conf\.py \(line 1, now `bind = "0\.0\.0\.0:9000"`\)\./,
+    needs,
+    flags,
+    prepare: holding('gunicorn.conf.py', 'bind = "0.0.0.0:9000"'),
+    command: inPlace('gunicorn slow:app'),
+  },
+  {
+    name: 'daemon = True in gunicorn.conf.py',
+    code: 'daemonized',
+    remedy: /^Take `daemon` out of gunicorn\.conf\.py \(line 2, now `daemon = True`\)\./,
+    needs,
+    flags,
+    prepare: holding('gunicorn.conf.py', 'bind = "0.0.0.0:8000"', 'daemon = True'),
+    command: inPlace('gunicorn slow:app'),
+    exit: 0,
+  },
+  {
+    name: 'a timeout in gunicorn.conf.py that the boot exceeds',
+    code: 'worker-boot-timeout',
+    says: /--timeout of 2 s/,
+    remedy:
+      /^Write `preload_app = True` in gunicorn\.conf\.py: .* write `timeout = 60` in gunicorn\.conf\.py \(line 1, now `timeout = 2`\) instead of 2 s/,
+    needs,
+    flags,
+    environment: slow,
+    prepare: holding('gunicorn.conf.py', 'timeout = 2', 'bind = "0.0.0.0:8000"'),
+    command: inPlace('gunicorn slow:app'),
+  },
+  {
+    name: 'a loopback bind in GUNICORN_CMD_ARGS',
+    code: 'bound-to-loopback',
+    remedy: /^Write `--bind 0\.0\.0\.0:8000` in the variable GUNICORN_CMD_ARGS \(now `--bind 127\.0\.0\.1:8000`\)\./,
+    needs,
+    flags,
+    environment: { GUNICORN_CMD_ARGS: '--bind=127.0.0.1:8000' },
+    command: ['gunicorn', 'slow:app'],
+  },
+  {
+    name: '--daemon in GUNICORN_CMD_ARGS',
+    code: 'daemonized',
+    remedy: /^Take `--daemon` out of the variable GUNICORN_CMD_ARGS\./,
+    needs,
+    flags,
+    environment: { GUNICORN_CMD_ARGS: `--daemon ${reachable}` },
+    command: ['gunicorn', 'slow:app'],
+    exit: 0,
+  },
+  {
+    name: 'a timeout in GUNICORN_CMD_ARGS that the boot exceeds',
+    code: 'worker-boot-timeout',
+    says: /--timeout of 2 s/,
+    remedy:
+      /^Add `--preload` to the variable GUNICORN_CMD_ARGS: .* write `--timeout 60` in the variable GUNICORN_CMD_ARGS \(now `--timeout 2`\) instead of 2 s/,
+    needs,
+    flags,
+    environment: { ...slow, GUNICORN_CMD_ARGS: `--timeout=2 ${reachable}` },
+    command: ['gunicorn', 'slow:app'],
+  },
+  {
+    name: 'a timeout on the command line, which counts before the one of a file',
+    code: 'worker-boot-timeout',
+    says: /--timeout of 2 s/,
+    remedy: /^Start Gunicorn with `--preload`: .* start Gunicorn with `--timeout 60` instead of 2 s/,
+    needs,
+    flags,
+    environment: slow,
+    prepare: holding('gunicorn.conf.py', 'timeout = 120', 'bind = "0.0.0.0:8000"'),
+    command: inPlace('gunicorn --timeout 2 slow:app'),
+  },
+];
