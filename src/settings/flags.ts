@@ -175,8 +175,8 @@ export const flags = {
   spool: flag({
     name: 'spool',
     ...one,
-    kind: value.filePath,
-    describe: 'a directory where undelivered reports outlive the agent',
+    kind: value.directoryPath,
+    describe: 'where undelivered reports outlive the agent; made when it is not there',
     fallback: 'memory only',
   }),
   heartbeat: flag({

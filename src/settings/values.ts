@@ -129,9 +129,12 @@ export const name: ValueKind<string> = {
   parse: (text) => (/^[^\p{Cc}]{1,256}$/u.test(text) ? text : undefined),
 };
 
-export const filePath: ValueKind<string> = {
-  accepts: 'the path of a file',
+const pathOf = (what: string): ValueKind<string> => ({
+  accepts: `the path of a ${what}`,
   parse: (text) => (text === '' || text.includes('\0') ? undefined : text),
-};
+});
+
+export const filePath = pathOf('file');
+export const directoryPath = pathOf('directory');
 
 const decimal = (text: string): number | undefined => (/^\d+(?:\.\d+)?$/.test(text) ? Number(text) : undefined);
