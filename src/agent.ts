@@ -11,7 +11,7 @@ import type { Sink } from './core/sink.ts';
 import { factsOf } from './core/snapshot.ts';
 import type { Source, Watch } from './core/source.ts';
 import { type Change, type Event, type Picture, transitions } from './core/transitions.ts';
-import { isSettled, tickMs } from './tempo.ts';
+import { isSettled, sharedWaitMs, tickMs } from './tempo.ts';
 
 /** What an agent is made of. */
 export interface AgentParts {
@@ -46,8 +46,8 @@ export async function runAgent(parts: AgentParts): Promise<void> {
 
   async function tick(): Promise<void> {
     while (!watching.signal.aborted) {
-      await parts.clock.sleep(tickMs(wheel.facts()), watching.signal);
-      wheel.turn('refresh');
+      await wheel.pause(tickMs(wheel.facts()), watching.signal);
+      if (!watching.signal.aborted) wheel.turnSoon();
     }
   }
 
@@ -76,6 +76,8 @@ type TurnReason = 'refresh' | 'heartbeat' | 'last';
 
 interface Wheel extends Watch {
   turn(reason: TurnReason): void;
+  /** A turn after all else that is due now: one for all of it. */
+  turnSoon(): void;
   /** Delivers the last report, and waits for what is under way, no longer than the exit grace. */
   finish(): Promise<void>;
 }
@@ -86,13 +88,14 @@ function createWheel(parts: AgentParts): Wheel {
   const sleepers = new Set<{ readonly wakeOn: readonly Observation['fact'][]; readonly wake: () => void }>();
   const underWay = new Set<Promise<void>>();
   const delivering = new AbortController();
+  const startedAt = clock.now();
   let memory = parts.memory;
   let picture: Picture | undefined;
   let eventSeq = 0;
   let reportSeq = 0;
   let turnIsDue = false;
 
-  return { clock, record, facts, pause, turn, finish };
+  return { clock, record, facts, pause, turn, turnSoon, finish };
 
   function facts(): Facts {
     return factsOf(memory, clock.now());
@@ -103,9 +106,15 @@ function createWheel(parts: AgentParts): Wheel {
     memory = remember(memory, observation);
     if (!isNews) return;
     for (const { wakeOn, wake } of [...sleepers]) if (wakeOn.includes(observation.fact)) wake();
+    turnSoon();
+  }
+
+  function turnSoon(): void {
     if (turnIsDue) return;
     turnIsDue = true;
-    setImmediate(() => turn('refresh'));
+    setImmediate(() => {
+      if (turnIsDue) turn('refresh');
+    });
   }
 
   function turn(reason: TurnReason): void {
@@ -142,9 +151,13 @@ function createWheel(parts: AgentParts): Wheel {
 
   async function pause(ms: number, signal: AbortSignal, wakeOn: readonly Observation['fact'][] = []): Promise<void> {
     const woken = new AbortController();
-    const sleeper = { wakeOn, wake: () => woken.abort() };
+    const wake = (): void => woken.abort();
+    const sleeper = { wakeOn, wake };
     sleepers.add(sleeper);
-    await clock.sleep(ms, AbortSignal.any([signal, woken.signal]));
+    signal.addEventListener('abort', wake);
+    if (signal.aborted) wake();
+    await clock.sleep(sharedWaitMs(ms, clock.now(), startedAt), woken.signal);
+    signal.removeEventListener('abort', wake);
     sleepers.delete(sleeper);
   }
 

@@ -1,3 +1,4 @@
+import type { Instant } from './core/clock.ts';
 import { endedOnItsOwn, isEndClear } from './core/facts/ended.ts';
 import { isAlive } from './core/facts/process.ts';
 import type { Facts } from './core/facts.ts';
@@ -13,6 +14,20 @@ export function tickMs(facts: Facts): number {
   if (!health.known || (app.known && app.value.exit)) return 100;
   if (health.value.status === 'pending') return 250;
   return health.value.status === 'running' && health.value.runtime.consecutiveFailures === 0 ? 5_000 : 1_000;
+}
+
+const SHARED_MS = 5_000;
+/** A wait that ended this much early is not to end again at the same beat. */
+const EARLY_MS = 20;
+
+/**
+ * The wait that is made of one of `ms`: long ones end at beats of 5 s, counted from `since`, up to 5 s early. What looks seldom then looks
+ * together with all else, and an idle agent wakes once for it.
+ */
+export function sharedWaitMs(ms: number, now: Instant, since: Instant): number {
+  if (ms < SHARED_MS) return ms;
+  const passedMs = now - since;
+  return Math.floor((passedMs + ms + EARLY_MS) / SHARED_MS) * SHARED_MS - passedMs;
 }
 
 /** Whether all is known that the last report on an ended app needs: what is left of it, and where that listens. */

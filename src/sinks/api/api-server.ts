@@ -68,7 +68,8 @@ const LIMITS = {
   headersTimeout: MAX_HEAD_MS,
   requestTimeout: MAX_REQUEST_MS,
   keepAliveTimeout: MAX_IDLE_MS,
-  connectionsCheckingInterval: 1_000,
+  // Each look at the connections wakes the agent, also where there are none; a slow caller is gone after twice its time at most.
+  connectionsCheckingInterval: 5_000,
 };
 
 function createServer(tls: TlsContents | undefined, listener: RequestListener): Server {

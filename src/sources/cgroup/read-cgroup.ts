@@ -61,7 +61,7 @@ function readPlace(root: string, { version, memory: directory, cpu: cpuDirectory
 const filesIn = (directory: string, names: readonly string[]): Files =>
   Object.fromEntries(
     names.flatMap((name) => {
-      const text = textOf(join(directory, name));
+      const text = textOf(`${directory}/${name}`);
       return text === undefined ? [] : [[name, text]];
     }),
   );

@@ -28,7 +28,7 @@ export function appSocketReader(procfs: Procfs): AppSocketReader {
     | undefined;
   return (pids, at) => {
     if (kept !== undefined && at - kept.at < FRESH_MS) return kept.sockets;
-    const census = socketCensus(procfs);
+    const census = socketCensus(procfs)?.all;
     const isSame = kept !== undefined && census !== undefined && census === kept.census && at - kept.at < STALE_MS;
     if (isSame && kept !== undefined) return kept.sockets;
     const holders = holdersOf(procfs, pids);

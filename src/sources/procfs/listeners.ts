@@ -17,6 +17,8 @@ export interface Population {
   readonly agentPid: number;
   /** Whether these are all processes that there are: none is hidden, or could not be read. */
   readonly isWhole: boolean;
+  /** Whether all is well, and has been for a while: what holders still hold need not be read anew. */
+  readonly isCalm?: boolean;
 }
 
 /** All TCP listeners of the network namespace with their owners, by port and address; unknown when the tables cannot be read or understood. */
@@ -26,11 +28,12 @@ export function listenerReader(
 ): (population: Population, at: Instant) => Observed<readonly Listener[]> {
   const holdersOf = socketHolders(procfs);
   const rowsAt = socketRowReader(procfs);
+  let heldBefore: ReadonlySet<number> = new Set();
   return (population, at) => {
-    const rows = rowsAt(at);
-    if (typeof rows === 'string') return unknown(rows, at);
-    const inodes = rows.map(({ inode }) => inode);
-    const holders = holdersOf(inodes, suspectsOf(population), at);
+    const seen = read(population, at, population.isCalm ?? false);
+    if (typeof seen === 'string') return unknown(seen, at);
+    const { rows, holders } = seen;
+    heldBefore = new Set(rows.flatMap(({ inode }) => (typeof holders(inode) === 'object' ? [inode] : [])));
     const uids = uidsOf(procfs, population);
     const listeners = rows.map((row) => listener(row, holders(row.inode)));
     return known(listeners.sort(byPlace), at);
@@ -41,6 +44,21 @@ export function listenerReader(
       return withScope({ address, family, port, owner, ...holder, uid, inode, queued });
     }
   };
+
+  function read(population: Population, at: Instant, isCalm: boolean): Rows | string {
+    const rows = rowsAt(at, isCalm);
+    if (typeof rows === 'string') return rows;
+    const inodes = rows.map(({ inode }) => inode);
+    const holders = holdersOf(inodes, suspectsOf(population), at);
+    // Somebody let go of a listener: it may be closed, with another in its place.
+    const isMoved = inodes.some((inode) => heldBefore.has(inode) && typeof holders(inode) !== 'object');
+    return isCalm && isMoved ? read(population, at, false) : { rows, holders };
+  }
+}
+
+interface Rows {
+  readonly rows: readonly ListenRow[];
+  readonly holders: (inode: number) => Held;
 }
 
 function suspectsOf({ stats, members, agentPid }: Population) {

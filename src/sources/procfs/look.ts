@@ -11,9 +11,9 @@ import { gunicornConfReader } from './gunicorn-conf.ts';
 import { heartbeatReader, type Moment } from './heartbeats.ts';
 import { listenerReader, type Population } from './listeners.ts';
 import { otherSocketReader } from './other-sockets.ts';
+import { isCalm } from './pace.ts';
 import { type ProcessTable, processTableReader } from './process-table.ts';
 import { withAncestors } from './process-tree.ts';
-
 import { isGvisor, type Procfs } from './procfs.ts';
 import { sightReader, withSockets } from './sight-reader.ts';
 import type { Kin } from './strays.ts';
@@ -53,7 +53,11 @@ export function createLook(procfs: Procfs, viewer: Viewer, first: Moment): Look 
     const members = membersOf(app);
     // Before it is told which is the app, nobody is a stranger to it.
     foreign = members === undefined ? new Set() : foreignIn(table.value, members, agentPid);
-    const population = { ...populationOf(table.value), ...(isTold(app) && { members: members ?? new Map() }) };
+    const population = {
+      ...populationOf(table.value),
+      isCalm: isCalm(facts),
+      ...(isTold(app) && { members: members ?? new Map() }),
+    };
     const listeners = readListeners(population, at);
     commands.keepOnly(new Set([...(members?.keys() ?? []), ...holdersIn(listeners)]));
     if (app === undefined) return [observation('listeners', listeners)];

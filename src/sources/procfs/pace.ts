@@ -6,31 +6,25 @@ const FAST_MS = 100;
 const WAITING_MS = 200;
 const SLOW_MS = 1_000;
 const HEALTHY_MS = 5_000;
-/**
- * Beside a healthy app a look may take a thousandth of the time: the kernel walks its whole table of connections to say that
- * no listener comes after the last one, 20 ms where there is much memory.
- */
-const HEALTHY_SHARE = 1_000;
-const HEALTHY_MOST_MS = 15_000;
-
 const LONG_UNCHANGED_MS = 60_000;
 const JUST_NOW_MS = 3_000;
 
-/** How long until the next look at /proc, in ms: 100 while something happens, up to 1,000 while nothing does, 5,000 while all is well, or more where a look costs much. */
-export function paceMs(facts: Facts, costMs = 0): number {
+/** How long until the next look at /proc, in ms: 100 while something happens, up to 1,000 while nothing does, 5,000 while all is well. */
+export function paceMs(facts: Facts): number {
   const { app, health } = facts.observed;
   if (!app.known || !health.known || app.value.startFailure) return SLOW_MS;
   if (app.value.exit) return facts.at - app.value.exit.at < JUST_NOW_MS ? FAST_MS : SLOW_MS;
   const unchangedMs = facts.at - lastChangeAt(facts);
   if (unchangedMs < JUST_NOW_MS) return FAST_MS;
-  if (isWell(facts)) {
-    const restMs = Math.max(HEALTHY_MS, Math.min(costMs * HEALTHY_SHARE, HEALTHY_MOST_MS));
-    return Math.min(restMs, Math.max(SLOW_MS, answerDueAt(facts) - facts.at));
-  }
+  if (isWell(facts)) return Math.min(HEALTHY_MS, Math.max(SLOW_MS, answerDueAt(facts) - facts.at));
   if (unchangedMs < LONG_UNCHANGED_MS) return FAST_MS;
   const { release } = health.value;
   return release.state === 'waiting' ? WAITING_MS : SLOW_MS;
 }
+
+/** Whether the app is well, nothing about it changed just now, and no answer of its is overdue. */
+export const isCalm = (facts: Facts): boolean =>
+  isWell(facts) && paceMs(facts) >= SLOW_MS && answerDueAt(facts) > facts.at;
 
 const isWell = ({ observed: { health } }: Facts): boolean =>
   health.known &&
@@ -45,7 +39,7 @@ const USUAL_ANSWER_MS = 1_000;
 function answerDueAt({ at, settings, observed: { probes } }: Facts): Instant {
   const last = probes.known ? probes.value.findLast(({ demanded }) => demanded !== true) : undefined;
   return last === undefined
-    ? at + HEALTHY_MOST_MS
+    ? at + HEALTHY_MS
     : last.at + last.durationMs + settings.timing.intervalMs + USUAL_ANSWER_MS;
 }
 

@@ -55,7 +55,7 @@ function lookSafely(look: Look, watch: Watch, at: Instant): readonly Observation
 
 async function rest(watch: Watch, last: LastLook, signal: AbortSignal): Promise<void> {
   const facts = watch.facts();
-  await watch.pause(Math.max(paceMs(facts, last.costMs), earliestLook(facts, last) - facts.at), signal, WAKE_ON);
+  await watch.pause(Math.max(paceMs(facts), earliestLook(facts, last) - facts.at), signal, WAKE_ON);
   for (let waitMs = leftMs(); waitMs > 0 && !signal.aborted; waitMs = leftMs()) {
     await watch.pause(waitMs, signal, ['app-exited']);
   }

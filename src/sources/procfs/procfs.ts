@@ -1,5 +1,4 @@
 import { closeSync, openSync, readdirSync, readlinkSync, readSync, statSync } from 'node:fs';
-import { join } from 'node:path';
 
 /** What came of reading something under /proc. `vanished`: it was gone, which a process may be at any moment. */
 export type Read<T> =
@@ -43,13 +42,13 @@ export function openProcfs(root = '/proc'): Procfs {
   const chunk = Buffer.allocUnsafeSlow(CHUNK_BYTES);
   return {
     root,
-    text: (path, limit = SMALL_FILE_BYTES) => attempt(() => head(join(root, path), buffer(chunk, limit))),
-    scan: (path, take) => attempt(() => scan(join(root, path), chunk, take)),
+    text: (path, limit = SMALL_FILE_BYTES) => attempt(() => head(`${root}/${path}`, buffer(chunk, limit))),
+    scan: (path, take) => attempt(() => scan(`${root}/${path}`, chunk, take)),
     pids: () => attempt(() => numbersIn(root)),
-    descriptors: (pid) => attempt(() => numbersIn(join(root, `${pid}/fd`))),
-    link: (path) => attempt(() => readlinkSync(join(root, path))),
-    fileStat: (pid, descriptor) => attempt(() => fileStat(join(root, `${pid}/fd/${descriptor}`))),
-    uid: (pid) => attempt(() => statSync(join(root, `${pid}`)).uid),
+    descriptors: (pid) => attempt(() => numbersIn(`${root}/${pid}/fd`)),
+    link: (path) => attempt(() => readlinkSync(`${root}/${path}`)),
+    fileStat: (pid, descriptor) => attempt(() => fileStat(`${root}/${pid}/fd/${descriptor}`)),
+    uid: (pid) => attempt(() => statSync(`${root}/${pid}`).uid),
   };
 }
 

@@ -3,17 +3,20 @@ import { ParseError } from '../../core/errors.ts';
 import type { Family } from '../../core/facts/address.ts';
 import { type ListenRow, listenScan } from './parse-socket-table.ts';
 import { isGvisor, type Procfs } from './procfs.ts';
-import { socketCensus } from './socket-census.ts';
+import { type SocketCensus, socketCensus } from './socket-census.ts';
 
-/** A reader of all LISTEN rows, or of the reason why they cannot be told. It reads the tables anew when the sockets in use changed, and once a second. */
-export function socketRowReader(procfs: Procfs): (at: Instant) => readonly ListenRow[] | string {
+/** All LISTEN rows, or the reason why they cannot be told; `isCalm`: what holds sockets is known to hold them still, and changes may be told late. */
+export type SocketRowReader = (at: Instant, isCalm?: boolean) => readonly ListenRow[] | string;
+
+/** A reader of the LISTEN rows that reads the tables anew when the sockets in use changed, and once a second, or in calm once in 30 s. */
+export function socketRowReader(procfs: Procfs): SocketRowReader {
   // gVisor writes all sockets in one list, listeners not first.
   const wholeTable = isGvisor(procfs);
-  let kept: { readonly rows: readonly ListenRow[]; readonly census: string; readonly at: Instant } | undefined;
-  return (at) => {
+  let kept: { readonly rows: readonly ListenRow[]; readonly census: SocketCensus; readonly at: Instant } | undefined;
+  return (at, isCalm = false) => {
     // Counted before the tables are read: what changes in between is then seen at the next look.
     const census = wholeTable ? undefined : socketCensus(procfs);
-    if (kept && census === kept.census && at - kept.at < FRESH_MS) return kept.rows;
+    if (kept && census && isUnchanged(kept, census, at, isCalm)) return kept.rows;
     const rows = readRows(procfs, wholeTable);
     kept = typeof rows === 'string' || census === undefined ? undefined : { rows, census, at };
     return rows;
@@ -23,8 +26,20 @@ export function socketRowReader(procfs: Procfs): (at: Instant) => readonly Liste
 /** How a reason begins that says why there are no rows to trust. */
 export const UNREAD = 'the listening sockets cannot be read: ';
 
-/** When nothing seems to have changed the tables are read all the same, once a second: two changes may cancel out. */
+/** When nothing seems to have changed the tables are read all the same, now and then: two changes may cancel out. */
 const FRESH_MS = 1_000;
+const CALM_FRESH_MS = 30_000;
+
+/** Connections that come and go beside a calm app say nothing of its listeners. */
+function isUnchanged(
+  before: { readonly census: SocketCensus; readonly at: Instant },
+  { all, idle }: SocketCensus,
+  at: Instant,
+  isCalm: boolean,
+): boolean {
+  if (all === before.census.all && at - before.at < FRESH_MS) return true;
+  return isCalm && idle === before.census.idle && at - before.at < CALM_FRESH_MS;
+}
 
 /** The LISTEN rows of both tables, or why there are none to trust. */
 function readRows(procfs: Procfs, wholeTable: boolean): readonly ListenRow[] | string {

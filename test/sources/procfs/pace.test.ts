@@ -70,14 +70,6 @@ describe('the pace of the looks', () => {
   });
 });
 
-test.each([
-  [2, 5_000],
-  [8, 8_000],
-  [40, 15_000],
-])('beside a healthy app a look that costs %i ms is made every %i ms', (costMs, ms) => {
-  expect(paceMs(facts(longAgo), costMs)).toBe(ms);
-});
-
 describe('the earliest next look', () => {
   const booting = facts({ health: waiting() });
 

@@ -18,6 +18,22 @@ describe('the holders of listening sockets', () => {
     expect(ownersOf(look(kin, NOON + 61_000))).toEqual([[80, 'app', 11]]);
   });
 
+  test.each([
+    ['not before their time', 10_000, true, 80],
+    ['when a holder let go of its socket', 10_000, false, 81],
+    ['after 30 s', 30_000, true, 81],
+  ])('in a calm look: the tables are read %s', (_, ms, holdsOn, port) => {
+    const tree = procTree({ pid: MAIN, fds: { 5: socket(100), 6: socket(101) } });
+    const counters = { sockstat: 'sockets: used 1\nTCP: inuse 1\n', snmp: 'Tcp: CurrEstab\nTcp: 0\n' };
+    for (const [name, text] of Object.entries(counters)) tree.write(`net/${name}`, text);
+    tree.write('net/tcp', HEADER + listenRow(80, 100));
+    const { look } = watching(tree);
+    look();
+    tree.write('net/tcp', HEADER + listenRow(81, 101));
+    if (!holdsOn) tree.add({ pid: MAIN, fds: { 6: socket(101) } });
+    expect(ownersOf(look({ [MAIN]: 'main' }, NOON + ms, true, true))).toEqual([[port, 'app', MAIN]]);
+  });
+
   test('that nobody holds are searched for less and less often', () => {
     const tree = procTree({ pid: MAIN });
     tree.write('net/tcp', HEADER + listenRow(80, 100));

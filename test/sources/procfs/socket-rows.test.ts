@@ -63,7 +63,7 @@ describe('the tables', () => {
     const read = socketRowReader(openProcfs(tree.root));
     read(NOON);
     tree.write('net/tcp', HEADER + listenRow(81, 0));
-    return { tree, portsAt: (ms: number) => portsOf(read(NOON + ms)) };
+    return { tree, portsAt: (ms: number, isCalm?: boolean) => portsOf(read(NOON + ms, isCalm)) };
   };
 
   test('are not read again within a second while the counters of sockets stand still', () => {
@@ -81,6 +81,30 @@ describe('the tables', () => {
     const { tree, portsAt } = countedTree();
     tree.write(`net/${name}`, captured(name).replace(before, after));
     expect(portsAt(1)).toEqual([81]);
+  });
+
+  test.each([
+    ['connections came and went', 'snmp', /^(Tcp: 1 200 120000 -1) \d+ \d+/m, '$1 77 88'],
+    ['a socket that is not of TCP is in use', 'sockstat', /used \d+/, 'used 77'],
+  ])('are not read again in calm, but for once in 30 s, when %s', (_, name, before, after) => {
+    const { tree, portsAt } = countedTree();
+    tree.write(`net/${name}`, captured(name).replace(before, after));
+    expect(portsAt(29_999, true)).toEqual([80]);
+    expect(portsAt(30_000, true)).toEqual([81]);
+  });
+
+  test('are not read again in calm when a connection was accepted, which is in use too', () => {
+    const { tree, portsAt } = countedTree();
+    tree.write('net/sockstat', captured('sockstat').replace(/inuse 1/, 'inuse 2'));
+    tree.write('net/snmp', captured('snmp').replace(/^(Tcp: 1 200 120000 -1 \d+ \d+ \d+ \d+) \d+/m, '$1 1'));
+    expect(portsAt(5_000, true)).toEqual([80]);
+    expect(portsAt(5_001)).toEqual([81]);
+  });
+
+  test('are read at once in calm when there is a listener more', () => {
+    const { tree, portsAt } = countedTree();
+    tree.write('net/sockstat', captured('sockstat').replace(/inuse 1/, 'inuse 2'));
+    expect(portsAt(1, true)).toEqual([81]);
   });
 
   test('are read every time where there are no such counters', () => {
@@ -101,6 +125,9 @@ describe('the tables', () => {
 });
 
 test('the counters of sockets are those of the capture', () => {
-  expect(socketCensus(openProcfs(capture))).toMatch(/^\d+, 1, 0, ActiveOpens \d+, PassiveOpens \d+, .*CurrEstab \d+$/);
+  expect(socketCensus(openProcfs(capture))).toEqual({
+    all: expect.stringMatching(/^\d+, 1, 0, ActiveOpens \d+, PassiveOpens \d+, .*CurrEstab \d+$/),
+    idle: 1,
+  });
   expect(socketCensus(openProcfs())).toBeDefined();
 });

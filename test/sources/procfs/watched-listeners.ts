@@ -21,7 +21,12 @@ export const watching = ({ root }: ProcTree) => {
   const procfs = counted(openProcfs(root));
   const read = listenerReader(procfs, commandLines(procfs));
   const readTable = processTableReader(procfs);
-  const look = (kin: Readonly<Record<number, Kinship>> | undefined = { [MAIN]: 'main' }, at = NOON, isWhole = true) => {
+  const look = (
+    kin: Readonly<Record<number, Kinship>> | undefined = { [MAIN]: 'main' },
+    at = NOON,
+    isWhole = true,
+    isCalm = false,
+  ) => {
     const table = readTable(new Set(), at);
     if (table.kind !== 'read') throw new Error(table.reason);
     const { stats } = table.value;
@@ -31,7 +36,7 @@ export const watching = ({ root }: ProcTree) => {
         return stat ? [[stat.pid, { stat, kinship }] as const] : [];
       }),
     );
-    const observed = read({ stats, members, agentPid: AGENT_PID, isWhole }, at);
+    const observed = read({ stats, members, agentPid: AGENT_PID, isWhole, isCalm }, at);
     return observed.known ? observed.value : observed.reason;
   };
   return { look, searched: procfs.searched, read, readTable };
