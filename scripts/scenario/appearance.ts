@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, readlinkSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fault, Staged } from '../../test/support/scenario.ts';
 
-/** From when on a fault can be seen; for `start` it cannot be told apart from the boot. */
+/** From when on a fault can be seen; for `its start` it cannot be told apart from the boot, and for `start` the app never began. */
 export interface Appearance {
   /** As the scoreboard says it. */
   readonly since: string;
@@ -49,6 +49,7 @@ export function watchAppearance(fault: Fault, staged: Staged): () => Appearance 
   else if (onListening.includes(fault.code)) void watch(staged, isListening, () => note('it listened'));
   else if (onEnding.includes(fault.code)) void watch(staged, endSeen(), () => note('its end'));
   else if (fault.code in onLine) void watch(staged, lineSeen(onLine[fault.code]), () => note('its own log line'));
+  else void watch(staged, isStarted, () => note('its start'));
   return () => seen;
 }
 
@@ -81,16 +82,30 @@ const isListening: Sign = (_, pid) =>
 function endSeen(): Sign {
   let first: string | undefined;
   return (_, pid) => {
-    const children = textOf(`/proc/${pid}/task/${pid}/children`).trim().split(' ');
-    first ??= children[0] || undefined;
+    const children = childrenOf(pid);
+    first ??= children[0];
     return first !== undefined && !children.includes(first);
   };
 }
+
+const isStarted: Sign = (_, pid) => childrenOf(pid).length > 0;
+
+/** Until it becomes the agent, the process is a shell that sets the sandbox up. */
+const childrenOf = (pid: number): readonly string[] =>
+  programOf(pid) === process.execPath ? (textOf(`/proc/${pid}/task/${pid}/children`).match(/\d+/g) ?? []) : [];
 
 const lineSeen =
   (pattern = /./): Sign =>
   ({ box }) =>
     box.output.some((line) => pattern.test(line));
+
+function programOf(pid: number): string | undefined {
+  try {
+    return readlinkSync(`/proc/${pid}/exe`);
+  } catch {
+    return undefined;
+  }
+}
 
 function textOf(path: string): string {
   try {

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import type { Played, Score } from './play.ts';
 
 /** The page docs/scoreboard.md: how often the first thing said was the true root cause, and what plainer checks said. */
@@ -7,7 +8,7 @@ export function scoreboard(played: readonly Played[], left: readonly string[]): 
   return `# Scoreboard
 
 How often the first thing that sidewatch says is the true root cause. Written by \`npm run scenario\` on ${new Date().toISOString().slice(0, 10)};
-every app is a real program in a network and process namespace of its own. ${left.length === 0 ? 'All scenarios were played.' : `${left.length} were not played (named at the end).`}
+every app is a real program in a network and process namespace of its own, three at a time on ${availableParallelism()} cores. ${left.length === 0 ? 'All scenarios were played.' : `${left.length} were not played (named at the end).`}
 
 ${totals(broken, healthy)}
 
@@ -20,7 +21,7 @@ With its defaults (every 30 s, three failures) Docker's HEALTHCHECK calls a cont
 ## Broken
 
 They have ${new Set(broken.map(({ expected }) => expected)).size} different root causes. Times are counted from the moment the fault could be seen from outside (the app listened, ended, logged its server's own line,
-or got the event that breaks it). Where a fault cannot be told apart from the boot they are counted from the start of the container, and the timeouts that have to pass are in them.
+or got the event that breaks it). Where a fault cannot be told apart from the boot they are counted from the start of the app, or of the container where the app cannot start, and the timeouts that have to pass are in them.
 The three checks were asked right after the diagnosis; where the app ends by itself, after that end, when its container is gone.
 
 | app | cause | sidewatch said first | after | since | GET / from outside | TCP from outside | curl in the container |
@@ -68,13 +69,15 @@ function timeTable(broken: readonly Played[]): string {
 | --- | --- | --- | --- |
 ${timeRow(
   'from when the fault could be seen',
-  timed.filter(({ since }) => since !== 'start'),
+  timed.filter(({ since = '' }) => !STARTS.includes(since)),
 )}
 ${timeRow(
-  'from the start of the container, where that cannot be told apart',
-  timed.filter(({ since }) => since === 'start'),
+  'from the start, where that cannot be told apart',
+  timed.filter(({ since = '' }) => STARTS.includes(since)),
 )}`;
 }
+
+const STARTS = ['start', 'its start'];
 
 function timeRow(what: string, timed: readonly Played[]): string {
   const times = timed.map(({ afterMs = 0 }) => afterMs).sort((a, b) => a - b);
