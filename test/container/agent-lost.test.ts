@@ -8,6 +8,7 @@ import { buildDocumented, makeImages } from '../support/container-images.ts';
 import { scratch } from '../support/scratch.ts';
 
 const obstacle = containerObstacle();
+if (obstacle !== undefined) console.log(`containers skipped: ${obstacle}`);
 const IMAGE = 'localhost/test-agent-lost:latest';
 const LEAKING = 'localhost/test-agent-leaking:latest';
 

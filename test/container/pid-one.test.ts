@@ -5,6 +5,7 @@ import { containerObstacle } from '../support/container-engine.ts';
 import { buildDocumented, makeImages } from '../support/container-images.ts';
 
 const obstacle = containerObstacle();
+if (obstacle !== undefined) console.log(`containers skipped: ${obstacle}`);
 const IMAGE = 'localhost/test-pid-one:latest';
 const ORPHANS = 1_000;
 /** Starts that many processes, each of which loses its parent at once, and then is the server. */

@@ -14,6 +14,7 @@ const obstacle = sandboxObstacle();
 if (obstacle !== undefined) console.log(`scenarios skipped: ${obstacle}`);
 
 const hasGunicorn = existsSync('/usr/bin/gunicorn');
+if (!hasGunicorn) console.log('scenarios of attach that need gunicorn skipped: it is not installed');
 const node = process.execPath;
 const PORT = { PORT: '8000' };
 const loopback = 'gunicorn --bind 127.0.0.1:8000 slow:app &';

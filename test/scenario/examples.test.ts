@@ -7,6 +7,10 @@ import { SANDBOX_ADDRESS, sandboxObstacle } from '../support/sandbox.ts';
 
 const obstacle = sandboxObstacle();
 const has = (...files: readonly string[]): boolean => obstacle === undefined && files.every(existsSync);
+if (obstacle !== undefined) console.log(`the examples are not played: ${obstacle}`);
+for (const file of ['/usr/sbin/nginx', '/usr/bin/curl', '/usr/sbin/haproxy']) {
+  if (!existsSync(file)) console.log(`the examples that need ${file} are not played: it is not installed`);
+}
 const run = promisify(execFile);
 const SET_UP = `ip link set lo up && ip addr add ${SANDBOX_ADDRESS}/32 dev lo && exec "$@"`;
 

@@ -157,6 +157,7 @@ describe('a spool', () => {
     expect(messages()).toEqual(['warn: the spool cannot be used: reports that wait do not outlive the agent']);
   });
 
+  if (process.getuid?.() !== 0) console.log('a spool on a full disk skipped: needs root, to mount one');
   test.skipIf(process.getuid?.() !== 0)(
     'on a full disk goes on in memory, and on disk when there is room again',
     async () => {
