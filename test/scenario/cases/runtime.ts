@@ -37,8 +37,13 @@ export const runtimeFaults: readonly Fault[] = [
     code: 'app-gone',
     says: /server\.mjs.* ended .*tail -f \/dev\/null/,
     remedy: /exec/,
+    flags: ['--interval', '4', '--success-threshold', '1'],
     environment: quick,
-    command: ['bash', '-c', `(${node} server.mjs & sleep 2; kill $!; tail -f /dev/null)`],
+    command: ['bash', '-c', `(${node} server.mjs & tail -f /dev/null)`],
+    meanwhile: async (box) => {
+      const { listeners } = await box.status();
+      await box.within('kill', String(listeners?.find(({ port }) => port === 8000)?.pid));
+    },
   },
   {
     name: 'an app whose health page breaks',

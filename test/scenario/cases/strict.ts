@@ -2,7 +2,7 @@ import type { Fault, HealthyApp } from '../../support/scenario.ts';
 
 const express = '/usr/share/nodejs/express';
 const node = process.execPath;
-const strict = ['--strict', '--release-timeout', '4'];
+const strict = ['--strict'];
 const quick = { PORT: '8000', NODE_PATH: '/usr/share/nodejs' };
 
 /** Apps that a strict check, or one of another platform, refuses. */
@@ -42,7 +42,7 @@ export const strictFaults: readonly Fault[] = [
     code: 'strict-not-found',
     says: /\/health\b/,
     remedy: /\/health\b/,
-    flags: ['--profile', 'cloudaipilot', '--health-path', '/health', '--release-timeout', '4'],
+    flags: ['--profile', 'cloudaipilot', '--health-path', '/health', '--release-timeout', '10'],
     environment: { PORT: '8000' },
     command: [
       node,
@@ -55,7 +55,7 @@ export const strictFaults: readonly Fault[] = [
     code: 'strict-status',
     says: /500/,
     remedy: /./,
-    flags: ['--profile', 'kubernetes', '--release-timeout', '4'],
+    flags: ['--profile', 'kubernetes', '--release-timeout', '10'],
     environment: { PORT: '8000' },
     command: [node, '-e', "require('http').createServer((q, s) => s.writeHead(500).end()).listen(8000, '0.0.0.0')"],
   },

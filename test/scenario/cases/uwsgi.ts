@@ -33,7 +33,7 @@ export const uwsgiFaults: readonly Fault[] = [
     says: /uWSGI/,
     remedy: /--wsgi-file|--module|callable/,
     needs,
-    flags: ['--strict', '--release-timeout', '5'],
+    flags: ['--strict', '--release-timeout', '10'],
     environment: quick,
     command: [...http, '--wsgi-file', 'slow.py', '--callable', 'application'],
   },

@@ -9,7 +9,7 @@ const nginx = '/usr/sbin/nginx';
 // The version is in the program's name.
 const fpm = globSync('/usr/sbin/php-fpm*').at(-1) ?? '/usr/sbin/php-fpm';
 const quick = { PORT: '8000' };
-const strict = ['--strict', '--release-timeout', '4'];
+const strict = ['--strict', '--release-timeout', '10'];
 // Where Caddy and others put their state.
 const home = { HOME: '/run', XDG_DATA_HOME: '/run', XDG_CONFIG_HOME: '/run' };
 const apacheRun = 'mkdir -p /run/apache2 /run/lock/apache2';
