@@ -44,7 +44,7 @@ export default defineRule<'app' | 'processes' | 'listeners' | 'past' | 'log', Fi
     'wrong-port',
   ],
   meaning:
-    'The server that a start script had put into the background has ended, and the script goes on: a shell, `tail -f` or a long sleep. ' +
+    'The server that a start script had put into the background has ended, and the script goes on: a shell, `tail -f` or a long sleep. Or the program that started it (nodemon, `node --watch`) waits until a file changes. ' +
     'To the platform the container lives, so it is not started anew, and nothing answers the health check.',
   when({ at, app, processes, listeners, past, log }) {
     if (app.exit || app.startFailure || app.stopRequestedAt !== undefined) return undefined;

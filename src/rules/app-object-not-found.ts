@@ -61,7 +61,7 @@ export default refinedBy(
       };
     },
     summary: ({ server, line, exitCode }) =>
-      `${serverTitle(server)} cannot load the app object that its command names${exitCode === undefined ? '' : ` and ended with code ${exitCode}`}${line === undefined ? '' : `: ${withoutStop(quotable(line, 300))}`}.`,
+      `${serverTitle(server)} could not load the app object that its command names${exitCode === undefined ? '' : ` and ended with code ${exitCode}`}${line === undefined ? '' : `: ${withoutStop(quotable(line, 300))}`}.`,
     evidence: ({ at, line, exitCode }) => [
       ...(line === undefined ? [] : [{ source: 'log', observed: quotable(line, 300), at }]),
       ...(exitCode === undefined

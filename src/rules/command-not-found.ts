@@ -24,7 +24,7 @@ const rule = defineRule<'app' | 'log' | 'health' | 'listeners', Finding>({
   needs: ['app', 'log', 'health', 'listeners'],
   explains: ['exited-early', 'exited-at-runtime', 'not-listening', 'slow-boot', 'upstream-down'],
   meaning:
-    'The container was told to run a program that is not in the image, or a start script called one that is not. ' +
+    'The container was told to run a program that is not in the image, or a start script or a supervisor was to start one that is not. ' +
     'Nothing runs, so nothing can answer the health check. The name is wrong, the program was not installed, or PATH leaves its directory out.',
   when({ app, log, health, listeners }) {
     const { command } = app;

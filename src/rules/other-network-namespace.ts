@@ -32,7 +32,7 @@ export default refinedBy(
       return isRunning(app) && health.status !== 'running' ? sight.otherNetwork : undefined;
     },
     summary: ({ pid, command, listeners }) =>
-      `\`${commandWords(command)}\` (pid ${pid}) ${listensWords(listeners)} in a network namespace of its own, so nothing that arrives in the agent's reaches it.`,
+      `\`${commandWords(command)}\` (pid ${pid}) ${listensWords(listeners)} in a network namespace of its own: what arrives in the agent's does not reach it.`,
     evidence: ({ pid, own, other, listeners }) => [
       { source: `/proc/${pid}/ns/net`, expected: `${own}, as the agent's`, observed: other },
       ...(listeners ?? [])

@@ -37,7 +37,7 @@ export default refinedBy(
       'memory-pressure',
     ],
     meaning:
-      'The container reached its memory limit, and the kernel killed the process that used most of it, with SIGKILL and without a word in the log. ' +
+      'The container reached its memory limit, and the kernel killed a process that used much of it, with SIGKILL and without a word in the log. ' +
       'Or the runtime (V8, the JVM) reached the limit of its own heap and gave up.',
     when({ at, app, cgroup, past, pool, log, health }) {
       const isWell = health.status === 'running' && health.runtime.consecutiveFailures === 0;

@@ -75,7 +75,7 @@ function adviceFor({ app, port = 8000, holder }: Finding): readonly string[] {
   const { server, serverKnown } = recognise({ commands: [app.command] });
   const other = port < 65_535 ? port + 1 : port - 1;
   const move = serverKnown
-    ? `Or give one of them another port: ${server.setPort(other)}`
+    ? `Or give one of them another port. ${server.setPort(other)}`
     : `Or let one of them listen on another port, such as ${other}.`;
   return [
     holder === undefined

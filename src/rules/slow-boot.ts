@@ -40,7 +40,7 @@ const rule = defineRule<(typeof needs)[number], Finding>({
   explains: ['not-listening', 'no-response', 'accept-queue-full'],
   meaning:
     'The platform waits for a limited time for the first answer of a new container (3 minutes unless set otherwise), and the start of this app takes longer. ' +
-    'The deploy fails although nothing is broken. Make the start shorter, or the limit longer.',
+    'The deploy fails although the app may be sound. Make the start shorter, or the limit longer.',
   when(known) {
     const { app, health, settings, log } = known;
     const { failedAt } = health.release;

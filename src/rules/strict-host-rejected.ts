@@ -13,7 +13,9 @@ interface Finding {
 }
 
 const proofWords = ({ words, variant }: HostProof): string =>
-  variant ? `with Host ${variant.value} it answers ${variant.status}` : `it says ${JSON.stringify(words)}`;
+  variant
+    ? `with Host ${variant.value} it answers ${variant.status}`
+    : `it says ${JSON.stringify(words?.replace(/\.$/, ''))}`;
 
 export default refinedBy(
   { processes: [] },

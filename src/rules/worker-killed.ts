@@ -37,7 +37,7 @@ export default refinedBy(
     meaning:
       'A worker got SIGKILL, and its server did not send it: no timeout of that worker came before. ' +
       'In a container that is nearly always the kernel, because the memory limit was reached. ' +
-      'Whoever waited for that worker got no answer, and the next one will grow as large.',
+      'Whoever waited for that worker got no answer, and a worker that takes its place may grow as large.',
     when({ at, pool, app, cgroup }) {
       const killed = killedWorkers(pool);
       const last = killed.at(-1);
@@ -54,14 +54,14 @@ export default refinedBy(
       };
     },
     summary: ({ server, last, count, by, limitBytes }) => {
-      const times = count === 1 ? '' : `, as were ${count - 1} before it in 5 minutes`;
-      return `A worker of ${serverTitle(server)} (pid ${last.pid}) was killed by SIGKILL${times}, and not for a timeout: ${BY[by](limitBytes)}.`;
+      const times = count === 1 ? '' : ` (the last of ${count} within 5 minutes)`;
+      return `A worker of ${serverTitle(server)}, pid ${last.pid}, was killed by SIGKILL${times}, and no timeout came before: ${BY[by](limitBytes)}.`;
     },
     evidence: ({ last, server, oomKillAt, by }) => [
       {
         source: 'log',
         expected: 'no SIGKILL',
-        observed: `${serverTitle(server)} tells that worker ${last.pid} got SIGKILL, and no timeout of it`,
+        observed: `${serverTitle(server)} says that worker ${last.pid} got SIGKILL, and tells of no timeout`,
         at: last.at,
       },
       ...(oomKillAt === undefined ? [] : [{ source: 'cgroup', observed: 'one more kill for memory', at: oomKillAt }]),

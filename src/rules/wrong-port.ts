@@ -74,7 +74,7 @@ export default refinedBy(
     summary({ listeners, endpoint: { port, source }, settings }) {
       const follows = followsPort(listeners, settings) ? ', as $PORT says,' : '';
       const ignored = settings.port === port ? ', and the app ignores $PORT' : '';
-      return `The app listens on ${listenerNames(listeners)}${follows} but the endpoint sends its traffic to port ${port} (${sourceWords[source]}), where nothing of the app listens${ignored}.`;
+      return `The app listens on ${listenerNames(listeners)}${follows || ','} but the endpoint sends its traffic to port ${port} (${sourceWords[source]}), where nothing of the app listens${ignored}.`;
     },
     evidence: ({ listeners, endpoint, settings, since, refused }) => [
       ...listeners.slice(0, 4).map((each) => listenerSeen(each, since, `a listener on port ${endpoint.port}`)),

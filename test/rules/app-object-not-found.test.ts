@@ -28,7 +28,7 @@ describe('app-object-not-found', () => {
     const { summary, confidence, remedy } = raised(rule, missing());
     expect({ summary, confidence }).toEqual({
       summary:
-        "Gunicorn cannot load the app object that its command names and ended with code 4: Failed to find attribute 'app' in 'noapp'.",
+        "Gunicorn could not load the app object that its command names and ended with code 4: Failed to find attribute 'app' in 'noapp'.",
       confidence: 'certain',
     });
     expect(remedy[0]).toBe('Name the object that noapp really has, as `noapp:variable`: it has no `app`.');
@@ -44,7 +44,7 @@ describe('app-object-not-found', () => {
 
   test('supposes it of a Gunicorn that ended with code 4 without a word', () => {
     expect(raised(rule, missing({ pool: undefined }))).toMatchObject({
-      summary: 'Gunicorn cannot load the app object that its command names and ended with code 4.',
+      summary: 'Gunicorn could not load the app object that its command names and ended with code 4.',
       confidence: 'likely',
     });
   });
@@ -53,7 +53,7 @@ describe('app-object-not-found', () => {
     const line = 'unable to find "application" callable in file shop.py';
     const seen = missing({ app: app(), pool: pool({ server: 'uwsgi', appNotFound: { at: AT, line } }) });
     const { summary, remedy } = raised(rule, seen);
-    expect(summary).toBe(`uWSGI cannot load the app object that its command names: ${line}.`);
+    expect(summary).toBe(`uWSGI could not load the app object that its command names: ${line}.`);
     expect(remedy[0]).toContain('shop.py really has with `--callable NAME`');
     expect(remedy[1]).toContain('`--need-app`');
   });

@@ -26,7 +26,7 @@ describe('strict-host-rejected', () => {
   test('is certain when the log names the host, and quotes it', () => {
     const { summary, severity, confidence, evidence } = raised(rule, seenWith([bare], logOf(LINE)));
     expect({ summary, severity, confidence, source: evidence[1]?.source }).toEqual({
-      summary: `The check wants 200, and GET /healthcheck on port 8000 is answered 400 because the app refuses the Host header "containers": it says ${JSON.stringify(LINE)}.`,
+      summary: `The check wants 200, and GET /healthcheck on port 8000 is answered 400 because the app refuses the Host header "containers": it says ${JSON.stringify(LINE.replace(/\.$/, ''))}.`,
       severity: 'error',
       confidence: 'certain',
       source: 'log',

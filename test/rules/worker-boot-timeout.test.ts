@@ -36,7 +36,7 @@ describe('worker-boot-timeout', () => {
     expect(late.summary).toContain('and the release check ended at 180 s without an answer.');
     expect({ summary, severity, confidence }).toEqual({
       summary:
-        'Each sync worker needs more than 30 s to boot, Gunicorn kills it at its timeout of 30 s and starts over (3 times so far), and the release check ends at 180 s: it will never get an answer.',
+        'Each sync worker needs more than 30 s to boot, Gunicorn kills it at its timeout of 30 s and starts over (3 times so far), and the release check ends at 180 s: while this goes on, it gets no answer.',
       severity: 'error',
       confidence: 'certain',
     });
@@ -122,7 +122,7 @@ describe('worker-boot-timeout', () => {
     });
     expect(raised(rule, blind)).toMatchObject({
       confidence: 'certain',
-      summary: expect.stringContaining('so the app never answers.'),
+      summary: expect.stringContaining('so the app does not answer.'),
     });
   });
 

@@ -19,7 +19,7 @@ describe('worker-killed', () => {
     const { summary, severity } = findingOf(rule, facts({ ...poolOf(killed(8), worker(9)), cgroup }));
     expect({ summary, severity }).toEqual({
       summary:
-        'A worker of Gunicorn (pid 8) was killed by SIGKILL, and not for a timeout: the kernel killed it for memory (the limit is 512 MiB).',
+        'A worker of Gunicorn, pid 8, was killed by SIGKILL, and no timeout came before: the kernel killed it for memory (the limit is 512 MiB).',
       severity: 'warning',
     });
   });

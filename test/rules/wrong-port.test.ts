@@ -19,7 +19,7 @@ describe('an app that ignores $PORT', () => {
   test('is told by both ports', () => {
     expect(finding).toMatchObject({ severity: 'error', confidence: 'certain' });
     expect(finding.summary).toBe(
-      'The app listens on 0.0.0.0:3000 but the endpoint sends its traffic to port 8000 (from $PORT), where nothing of the app listens, and the app ignores $PORT.',
+      'The app listens on 0.0.0.0:3000, but the endpoint sends its traffic to port 8000 (from $PORT), where nothing of the app listens, and the app ignores $PORT.',
     );
     expect(finding.evidence).toEqual([
       {
@@ -97,7 +97,7 @@ test('names the listeners that no endpoint claims', () => {
   const endpoints = [endpoint({ port: 3000 }), endpoint({ port: 8000 })];
   const listeners = [listener('0.0.0.0', 3000), listener('0.0.0.0', 5000)];
   expect(findingOf(rule, facts({ ...on3000, endpoints, listeners })).summary).toMatch(
-    /^The app listens on 0\.0\.0\.0:5000 but/,
+    /^The app listens on 0\.0\.0\.0:5000, but/,
   );
 });
 

@@ -6,7 +6,7 @@ import { quotable } from '../redact.ts';
 import { serverTitle } from './seen-server.ts';
 import type { Timeout } from './shown-timeout.ts';
 import { timeoutWords, workerWords } from './timeout-words.ts';
-import type { TimedOutWorker } from './worker-timeouts.ts';
+import { saidBy, type TimedOutWorker } from './worker-timeouts.ts';
 
 /** Workers that their server killed before they had booted. */
 export interface BootTimeouts {
@@ -37,11 +37,11 @@ export const bootTimeoutWords = (found: BootTimeouts): string =>
 
 /** What shows it. */
 export const bootTimeoutSeen = (found: BootTimeouts): readonly Evidence[] => {
-  const { server, last, timeout, release, hang, undersized } = found;
+  const { server, last, timeout, hang, undersized } = found;
   return [
     { source: 'log', expected: 'no timeout', observed: quotable(last.line, 300), at: last.at },
     {
-      source: last.ageS === undefined && server === 'gunicorn' && release !== undefined ? '/proc/PID/fd' : 'log',
+      source: saidBy(last),
       expected: `booted within its ${timeoutWords(server, timeout)}`,
       observed: `worker ${last.pid} had not booted${last.ageS === undefined ? '' : ` ${last.ageS.toFixed(1)} s after it was started`}: ${last.because}`,
       at: last.at,
@@ -66,13 +66,13 @@ function outcomeWords({ recovered, release, releaseTimeoutS }: BootTimeouts): st
   if (recovered) return ', and another has booted in time: it can happen again at any restart';
   switch (release) {
     case undefined:
-      return ', so the app never answers';
+      return ', so the app does not answer';
     case 'passed':
       return ', so the app does not answer any more';
     case 'failed':
       return `, and the release check ended at ${releaseTimeoutS} s without an answer`;
     case 'waiting':
-      return `, and the release check ends at ${releaseTimeoutS} s: it will never get an answer`;
+      return `, and the release check ends at ${releaseTimeoutS} s: while this goes on, it gets no answer`;
     default:
       return release satisfies never;
   }

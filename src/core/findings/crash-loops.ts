@@ -134,7 +134,7 @@ export const crashLoopSeen = ({ count, overMs, last, exception, said, told }: Cr
   {
     source: 'log',
     expected: 'processes that stay',
-    observed: `the last of ${count} starts followed each other within ${Math.ceil(overMs / 1_000)} s`,
+    observed: `${count} ${count === 1 ? 'start' : 'starts'}, the last of them within ${Math.ceil(overMs / 1_000)} s`,
     at: last.at,
   },
   ...(told ? [{ source: 'log', observed: told.line, at: last.at }] : []),

@@ -6,7 +6,7 @@ import { quotable } from '../redact.ts';
 import { serverTitle } from './seen-server.ts';
 import type { Timeout } from './shown-timeout.ts';
 import { timeoutWords, workerWords } from './timeout-words.ts';
-import type { TimedOutWorker } from './worker-timeouts.ts';
+import { saidBy, type TimedOutWorker } from './worker-timeouts.ts';
 
 /** Workers that their server killed for being silent after they had booted. */
 export interface RequestTimeouts {
@@ -53,7 +53,7 @@ export function requestTimeoutWords({
 export const requestTimeoutSeen = ({ last, hung, hang }: RequestTimeouts): readonly Evidence[] => [
   { source: 'log', expected: 'no timeout', observed: quotable(last.line, 300), at: last.at },
   {
-    source: 'log',
+    source: saidBy(last),
     observed: `worker ${last.pid} ${last.isUntold ? 'had probably' : 'had'} booted: ${last.because}`,
     at: last.at,
   },

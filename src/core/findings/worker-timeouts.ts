@@ -68,6 +68,9 @@ type Verdict = Pick<TimedOutWorker, 'phase' | 'confidence' | 'because' | 'isUnto
 const boot = (confidence: Confidence, because: string): Verdict => ({ phase: 'boot', confidence, because });
 const request = (confidence: Confidence, because: string): Verdict => ({ phase: 'request', confidence, because });
 
+/** The source of what tells the phase: the heartbeat file, or the log and its times. */
+export const saidBy = ({ because }: TimedOutWorker): string => (because.includes('heartbeat') ? '/proc/PID/fd' : 'log');
+
 /** Clues in order of their weight: the server's own words, the heartbeat, then times. */
 function phaseOf(worker: TimedOut, clues: AllClues): Verdict {
   const said = phaseBySaying(worker, clues.pool) ?? phaseOfBareLoop(clues);
