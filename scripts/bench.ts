@@ -6,6 +6,7 @@ import { version } from '../src/version.ts';
 import { sandboxObstacle } from '../test/support/sandbox.ts';
 import { delaySection } from './bench/delay.ts';
 import { footprintSection } from './bench/footprint.ts';
+import { launcherSection } from './bench/launcher.ts';
 import { sizesSection } from './bench/sizes.ts';
 
 const file = join(import.meta.dirname, '../docs/performance.md');
@@ -14,6 +15,7 @@ const file = join(import.meta.dirname, '../docs/performance.md');
 const sections: Readonly<Record<string, () => Promise<string>>> = {
   delay: delaySection,
   footprint: footprintSection,
+  launcher: launcherSection,
   sizes: sizesSection,
 };
 

@@ -3,6 +3,7 @@ import { SettingsError } from './core/errors.ts';
 import { exitCode } from './exit-code.ts';
 import { type Flag, flags } from './settings/flags.ts';
 import { wrongFlag } from './settings/layers.ts';
+import { switchWord } from './settings/switch-word.ts';
 import { tellUsage } from './usage.ts';
 import { version } from './version.ts';
 
@@ -13,7 +14,7 @@ export async function runCli(argv: readonly string[]): Promise<number> {
   const own = split < 0 ? argv : argv.slice(0, split);
   const command = split < 0 ? [] : argv.slice(split + 1);
   try {
-    return await dispatch(own, command);
+    return await dispatch(own.map(switchWord), command);
   } catch (error) {
     return tellUsage(error);
   }
@@ -160,6 +161,8 @@ function textsOf(given: Readonly<Record<string, unknown>>): Readonly<Record<stri
     const value = given[flag.name];
     if (value === undefined) return [];
     const texts = Array.isArray(value) ? value.map(String) : [String(value)];
+    // What yargs makes of `--log-file=`.
+    if (texts.length === 0) throw wrongFlag(flag, '');
     if (flag.shape === 'value' && texts.length > 1) throw wrongFlag(flag, texts.join(' and '));
     return [[flag.name, texts] as const];
   });

@@ -14,6 +14,8 @@ static pid_t pid;
 static int number, last_status, delay_ms = FIRST_DELAY_MS;
 static int64_t started_at, next_start_at, deadline = INT64_MAX;
 static bool is_last, was_told;
+/* Of stdout and stderr, before the first agent shared them. */
+static int flags_before[2];
 static char mark[] = "SIDEWATCH_LAUNCHER=3,4,5,6";
 
 void agent_init(char *const argv[], char *const envp[], const sigset_t *app_mask)
@@ -21,6 +23,16 @@ void agent_init(char *const argv[], char *const envp[], const sigset_t *app_mask
     arguments = argv;
     environment = envp;
     mask = app_mask;
+    for (int i = 0; i < 2; i++) flags_before[i] = fcntl(i + 1, F_GETFL);
+}
+
+/* Others share these with us: an agent that was killed may have left them non-blocking. */
+static void restore_flags(void)
+{
+    for (int i = 0; i < 2; i++) {
+        const int flags = fcntl(i + 1, F_GETFL);
+        if (flags >= 0 && flags_before[i] >= 0 && flags != flags_before[i]) fcntl(i + 1, F_SETFL, flags_before[i]);
+    }
 }
 
 char *agent_mark(void)
@@ -86,6 +98,7 @@ bool agent_ended(pid_t which, int status, int64_t now)
     if (pid == 0 || which != pid) return false;
     read_last_commands();
     pid = 0;
+    restore_flags();
     last_status = status;
     close_events();
     close_copies();
@@ -119,6 +132,7 @@ bool is_agent_done(int64_t now)
 void kill_agent(void)
 {
     if (pid > 0) kill(pid, SIGKILL);
+    restore_flags();
 }
 
 int64_t agent_wakes_at(void)

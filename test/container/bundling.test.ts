@@ -65,10 +65,29 @@ describe.skipIf(obstacle !== undefined)('the directory, copied as documented', (
       });
       expect(await box.get('/')).toBe('ok\n');
       expect(await box.exec('/sidewatch/sidewatch', 'check')).toContain('Healthy');
+      if (dockerfile.includes('HEALTHCHECK')) await box.healthcheck();
       await box.get('/exit/42');
       expect(await box.exit).toEqual({ code: 42 });
       expect(box.output()).toMatch(/^listening on 8000 as uid \d+$/m);
       expect(box.output()).toMatch(/"code":"exited-at-runtime"/);
+    });
+
+    test('as a user without rights, bound hand and foot: an app on 127.0.0.1 is told of as that', async () => {
+      const command = ['/app/server', '8000', '127.0.0.1'];
+      const box = await container(image, { flags: [...BOUND, '--user', '1000:1000'], command });
+      running.push(box);
+      const seen = await box.statusThat(({ diagnoses }) => diagnoses.some(({ primary }) => primary));
+      expect(seen).toMatchObject({
+        listeners: [expect.objectContaining({ address: '127.0.0.1', port: 8000, scope: 'loopback' })],
+        diagnoses: expect.arrayContaining([expect.objectContaining({ code: 'bound-to-loopback', primary: true })]),
+      });
+      await expect(box.exec('/sidewatch/sidewatch', 'check')).rejects.toMatchObject({
+        code: 1,
+        stdout: expect.stringContaining('127.0.0.1'),
+      });
+      if (dockerfile.includes('HEALTHCHECK')) await expect(box.healthcheck()).rejects.toMatchObject({ code: 1 });
+      await box.terminate();
+      expect(await box.exit).toEqual({ code: 143 });
     });
   });
 });

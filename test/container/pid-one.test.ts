@@ -24,18 +24,26 @@ const started = async (...command: readonly string[]): Promise<Container> => {
 };
 
 /** The state and the parent of every process of the machine. */
-const processes = (): readonly { readonly parent: number; readonly state: string }[] =>
+const processes = (): readonly { readonly pid: number; readonly parent: number; readonly state: string }[] =>
   readdirSync('/proc').flatMap((name) => {
     if (!/^\d+$/.test(name)) return [];
     try {
       const [state = '', parent] = readFileSync(`/proc/${name}/stat`, 'utf8')
         .replace(/^.*\) /s, '')
         .split(' ');
-      return [{ parent: Number(parent), state }];
+      return [{ pid: Number(name), parent: Number(parent), state }];
     } catch {
       return [];
     }
   });
+
+const niceOf = (pid: number): number =>
+  Number(
+    readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /s, '')
+      .split(' ')[16],
+  );
+const oomScoreOf = (pid: number): number => Number(readFileSync(`/proc/${pid}/oom_score_adj`, 'utf8'));
 
 describe.skipIf(obstacle !== undefined)('as PID 1 of a container', () => {
   beforeAll(async () => {
@@ -58,6 +66,23 @@ describe.skipIf(obstacle !== undefined)('as PID 1 of a container', () => {
     await expect.poll(() => children().length, { timeout: 20_000 }).toBe(2);
     expect(children().filter(({ state }) => state === 'Z')).toEqual([]);
     expect(await box.get('/')).toBe('ok\n');
+  });
+
+  test.each([
+    ['root', []],
+    ['a user without rights', ['--user', '1000:1000', '--cap-drop', 'all', '--security-opt', 'no-new-privileges']],
+  ])('its agent gives way to the app, also as %s', async (_, flags) => {
+    const box = await container(IMAGE, { command: ['/app/server'], flags });
+    running.push(box);
+    await box.statusThat(({ release }) => release.state === 'passed');
+    const app = processes().find(({ parent, pid }) => parent === box.launcherPid && pid !== box.agentPid());
+    const [agent, beside] = [box.agentPid() ?? 0, app?.pid ?? 0];
+    expect(niceOf(agent) - niceOf(beside)).toBe(10);
+    expect({ agent: oomScoreOf(agent), app: oomScoreOf(beside) }).toEqual({
+      agent: 1_000,
+      app: oomScoreOf(box.launcherPid),
+    });
+    expect(oomScoreOf(beside)).toBeLessThan(1_000);
   });
 
   test('what would break the agent in the environment of the app does not', async () => {

@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { setTimeout as timeout } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { StatusBody } from '../../src/core/report.ts';
-import { launcherObstacle, makeLauncher, realAgent, runProgram } from '../support/launcher.ts';
+import { hasProgram, launcherObstacle, makeLauncher, realAgent, runProgram } from '../support/launcher.ts';
 
 const obstacle = launcherObstacle();
 const node = process.execPath;
@@ -122,6 +122,30 @@ describe.skipIf(obstacle !== undefined)(`the agent beside the app${obstacle ? ` 
       readFileSync('/proc/self/oom_score_adj', 'utf8').trim(),
     );
     await stopped(app);
+  });
+
+  test.skipIf(!hasProgram('python3')).each([
+    ['a pipe is never touched', '2>&1 | cat', ['01', '01', '01', '01']],
+    ['a socket is as before in the end', '', ['04002', '04002', '02', '02']],
+  ])('may make its output non-blocking, and those who share it do not suffer: %s', async (name, target, expected) => {
+    const up = `${launcher}.${name.length}.up`;
+    const rude = `#!/usr/bin/env python3\nimport os, time\nfor each in (1, 2): os.set_blocking(each, False)\nopen('${up}', 'w').close()\nwhile True: time.sleep(1)\n`;
+    const app = `until [ -e ${up} ]; do sleep 0.02; done; grep flags /proc/$PPID/fdinfo/1 /proc/$PPID/fdinfo/2`;
+    const after = 'grep flags /proc/self/fdinfo/1 /proc/self/fdinfo/2';
+    const line = `(${makeLauncher({ agent: rude })} run --exit-grace 0 -- sh -c '${app}'; ${after}) ${target}`;
+    const { stdout } = await runProgram(['sh', '-c', line]);
+    const flags = stdout.toString().trim().split('\n');
+    expect(flags.map((each) => each.replace(/.*flags:\s*/, ''))).toEqual(expected);
+  });
+
+  test('that ends again and again is started ever later', async () => {
+    const starts = `${launcher}.starts`;
+    const brief = `#!/bin/sh\ndate +%s%3N >>${starts}\nexit 3\n`;
+    const app = `until [ "$(wc -l <${starts})" -ge 4 ]; do sleep 0.05; done`;
+    await runProgram([makeLauncher({ agent: brief }), 'run', '--', 'sh', '-c', app]);
+    const times = readFileSync(starts, 'utf8').trim().split('\n').map(Number);
+    const gaps = times.slice(1, 4).map((at, i) => at - (times[i] ?? 0));
+    for (const [i, atLeast] of [90, 280, 880].entries()) expect(gaps[i]).toBeGreaterThanOrEqual(atLeast);
   });
 
   test('that is missing is told of once, and the app runs', async () => {

@@ -3,27 +3,34 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { hasProgram, launcherObstacle, makeLauncher, runProgram, stubAgent } from '../support/launcher.ts';
+import {
+  hasProgram,
+  launcherObstacle,
+  makeLauncher,
+  realAgent,
+  runProgram,
+  stoppedAgent,
+  stubAgent,
+} from '../support/launcher.ts';
 
 const obstacle = launcherObstacle();
 const PART_BYTES = 10_000_000;
 const PARTS = 20;
+/** 2 GB. */
+const MANY_PARTS = 200;
 
-/** An agent that keeps what it was given, and one that reads nothing at all. */
+/** An agent that keeps what it was given. */
 const readingAgent = `#!/bin/sh
 cat <&4 >"$COPY" 3<&- &
 wait
-`;
-const stoppedAgent = `#!/bin/sh
-kill -STOP $$
 `;
 
 describe.skipIf(obstacle !== undefined)(`the app's output${obstacle ? ` (${obstacle})` : ''}`, () => {
   const directory = mkdtempSync(join(tmpdir(), 'sidewatch-output-'));
   const part = join(directory, 'part');
-  const cat = `cat ${Array(PARTS).fill(part).join(' ')}`;
+  const catOf = (parts: number) => `cat ${Array(parts).fill(part).join(' ')}`;
+  const cat = catOf(PARTS);
   const stub = obstacle === undefined ? makeLauncher({ agent: stubAgent }) : '';
-  const stopped = obstacle === undefined ? makeLauncher({ agent: stoppedAgent }) : '';
   let digest = '';
 
   beforeAll(() => {
@@ -42,11 +49,22 @@ describe.skipIf(obstacle !== undefined)(`the app's output${obstacle ? ` (${obsta
   const shell = async (line: string) => (await runProgram(['sh', '-c', line])).stdout.toString().trim();
   const sum = (file = '') => `sha256sum ${file} | cut -d" " -f1`;
 
+  let whole: Promise<string> | undefined;
+  const wholeDigest = (): Promise<string> => {
+    whole ??= shell(`${catOf(MANY_PARTS)} | ${sum()}`);
+    return whole;
+  };
+
   test.each([
-    ['reads', stub],
-    ['is stopped', stopped],
-  ])('reaches a pipe byte for byte while the agent %s', async (_, launcher) => {
-    expect(await shell(`${launcher} run --exit-grace 0 -- ${cat} | ${sum()}`)).toBe(digest);
+    ['reads', realAgent],
+    ['is stopped', stoppedAgent],
+  ])('reaches a pipe byte for byte, 2 GB of it, while the agent %s', { timeout: 180_000 }, async (_, agent) => {
+    const launcher = makeLauncher({ agent });
+    const app = catOf(MANY_PARTS);
+    const expected = await wholeDigest();
+    expect(await shell(`${launcher} run --no-api --log-level silent --exit-grace 0 -- ${app} | ${sum()}`)).toBe(
+      expected,
+    );
   });
 
   test('reaches a file byte for byte', async () => {

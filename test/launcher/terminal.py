@@ -6,7 +6,7 @@ steps = [step.split("=>", 1) for step in sys.argv[1:split]]
 pid, terminal = pty.fork()
 if pid == 0:
     os.execvp(sys.argv[split + 1], sys.argv[split + 1:])
-seen, at, deadline = b"", 0, time.monotonic() + 20
+seen, at, deadline = b"", 0, time.monotonic() + 50
 while time.monotonic() < deadline:
     if steps and steps[0][0].encode() in seen[at:]:
         at = len(seen)

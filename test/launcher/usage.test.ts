@@ -240,6 +240,40 @@ describe.skipIf(obstacle !== undefined)(
       expect(stderr).toMatch(line);
     });
 
+    const wrongOf = ({ name, kind, shape }: Flag<unknown>): string => {
+      if (shape === 'switch') return `--${name}=perhaps`;
+      return `--${name}=${['soon', '\u0007', ''].find((text) => kind.parse(text) === undefined)}`;
+    };
+
+    test('ends with 64 and a line that names it for a wrong value of every flag', { timeout: 120_000 }, async () => {
+      const launcher = makeLauncher({ agent: realAgent });
+      for (const flag of all) {
+        const wrong = wrongOf(flag);
+        const { code, stdout, stderr } = await runProgram([launcher, 'run', wrong, '--', 'echo', 'started']);
+        expect({ wrong, code, stdout: stdout.toString() }).toEqual({ wrong, code: 64, stdout: '' });
+        expect(stderr).toMatch(new RegExp(`^sidewatch: --${flag.name} .*\\n$`));
+      }
+    });
+
+    test('starts the app whatever is wrong in the environment or the config file, and the agent says so', async () => {
+      const launcher = makeLauncher({ agent: realAgent });
+      const config = `${launcher}.json`;
+      writeFileSync(config, '{"interval": "soon"}');
+      const run = (env: Readonly<Record<string, string>>, ...args: readonly string[]) =>
+        runProgram(
+          [launcher, 'run', '--no-api', '--log-format', 'json', ...args, '--', 'sh', '-c', 'echo ran; exit 5'],
+          env,
+        );
+      for (const ended of [
+        await run({ SIDEWATCH_PROBE_TIMEOUT: 'soon', SIDEWATCH_EXIT_GRACE: 'never', SIDEWATCH_TLS_CERT: '/nowhere' }),
+        await run({ SIDEWATCH_CONFIG: '/nowhere.json' }),
+        await run({}, '--config', config),
+      ]) {
+        expect({ code: ended.code, stdout: ended.stdout.toString() }).toEqual({ code: 5, stdout: 'ran\n' });
+        expect(ended.stderr).toContain('"code":"invalid-setting"');
+      }
+    });
+
     test('starts the app after all when the agent finds nothing wrong with what is odd', async () => {
       const launcher = makeLauncher({ agent: realAgent });
       const { code, stdout } = await runProgram([

@@ -12,6 +12,8 @@ export interface Container extends Pick<EngineContainer, 'output' | 'exit' | 'st
   get(path: string): Promise<string>;
   /** Sends SIGTERM, as `docker stop` does, and waits. */
   terminate(): Promise<void>;
+  /** Runs the image's HEALTHCHECK once; rejects when it fails, or there is none. */
+  healthcheck(): Promise<unknown>;
   /** The launcher's pid as seen from outside. */
   readonly launcherPid: number;
   /** The agent's pid as seen from outside; undefined while there is none. */
@@ -41,6 +43,7 @@ export async function container(
       await exit;
     },
     exec,
+    healthcheck: () => podman('healthcheck', 'run', name),
     stop,
   };
 }

@@ -26,6 +26,12 @@ while read -r line; do
 done <&3
 `;
 
+/** An agent that says it is up and is stopped from then on. */
+export const stoppedAgent = `#!/bin/sh
+echo ready >&6
+kill -STOP $$
+`;
+
 /** The agent from source. */
 export const realAgent = `#!/bin/sh
 exec '${process.execPath}' '${join(root, 'src/main.ts')}' "$@"
@@ -39,8 +45,18 @@ export interface LauncherOptions {
 
 const built = new Map<string, string>();
 
+/** For a launcher that ends with a word at the first wrong access, leak or undefined operation. */
+export const sanitizers: Omit<LauncherOptions, 'agent'> = {
+  compiler: 'gcc',
+  flags: ['-O1', '-g', '-fsanitize=address,undefined', '-fno-sanitize-recover=all', '-fno-omit-frame-pointer'],
+};
+
+/** Set for tests that are to run with the sanitized launcher (test/launcher/sanitized.test.ts). */
+const usual = process.env['SANITIZED_LAUNCHER'] === undefined ? {} : sanitizers;
+
 /** Builds the launcher in a directory of its own, with a script for its agent; gives the launcher's path. */
-export function makeLauncher({ agent, compiler, flags }: LauncherOptions): string {
+export function makeLauncher(options: LauncherOptions): string {
+  const { agent, compiler, flags } = { ...usual, ...options };
   const directory = mkdtempSync(join(tmpdir(), 'sidewatch-launcher-'));
   const output = join(directory, 'sidewatch');
   const key = JSON.stringify([compiler, flags]);
@@ -69,7 +85,7 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** Runs a program to its end, not longer than 60 s; `onStart` gets its pid. */
+/** Runs a program to its end, not longer than two minutes. */
 export function runProgram(
   command: readonly [string, ...string[]],
   env: Readonly<Record<string, string>> = {},
@@ -79,7 +95,7 @@ export function runProgram(
   const child = spawn(program, args, {
     env: { PATH: process.env['PATH'] ?? '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: 60_000,
+    timeout: 120_000,
   });
   const stdout: Buffer[] = [];
   const stderr: Buffer[] = [];

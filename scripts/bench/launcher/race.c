@@ -26,7 +26,7 @@ static double microseconds(char **command)
     const pid_t pid = vfork();
     if (pid == 0) {
         dup2(word[1], 9);
-        execv(command[0], command);
+        execvp(command[0], command);
         _exit(127);
     }
     close(word[1]);

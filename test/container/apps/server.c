@@ -1,4 +1,4 @@
-/* The smallest web server that a container test needs: GET /exit/N ends it with N, GET /lines/N writes N numbered lines, all else is answered with 200. */
+/* The smallest web server that a container test needs, on PORT (or the first argument) of all addresses (or of the second): GET /exit/N ends it with N, GET /lines/N writes N numbered lines, all else is answered with 200. */
 #include <arpa/inet.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,6 +13,7 @@ int main(int argc, char **argv)
 {
     const char *port = argc > 1 ? argv[1] : getenv("PORT");
     struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = htons(port ? atoi(port) : 8000) };
+    if (argc > 2) inet_pton(AF_INET, argv[2], &address.sin_addr);
     struct timeval limit = { .tv_sec = 1 };
     int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), on = 1, written = 0;
 
