@@ -1,5 +1,5 @@
 // npm run build: makes dist/sidewatch/, the directory that runs in any image, and dist/sidewatch-linux-x64.tar.gz.
-// --arch arm64 cross-builds, --if-changed does nothing where the sources are those of the last build.
+// --arch arm64 cross-builds, --if-changed does nothing where the sources are those of the last build, --verify builds again elsewhere and compares.
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -12,10 +12,15 @@ import { buildLauncher } from './build/launcher.ts';
 import { copyLibraries } from './build/libraries.ts';
 import { writeLicenses } from './build/licenses.ts';
 import { nodePackage, strippedNode } from './build/node-binary.ts';
+import { verify } from './build/verify.ts';
 
 const root = join(import.meta.dirname, '..');
 const { values } = parseArgs({
-  options: { arch: { type: 'string', default: process.arch }, 'if-changed': { type: 'boolean', default: false } },
+  options: {
+    arch: { type: 'string', default: process.arch },
+    'if-changed': { type: 'boolean', default: false },
+    verify: { type: 'boolean', default: false },
+  },
 });
 const architecture = values.arch === 'x64' || values.arch === 'arm64' ? architectures[values.arch] : undefined;
 if (architecture === undefined) throw new Error(`--arch must be x64 or arm64, got ${values.arch}`);
@@ -44,6 +49,9 @@ await agentBinary({ architecture, node, directory: work, output: agent });
 const libraries = copyLibraries(architecture, agent, join(target, 'lib'));
 for (const name of libraries) chmodSync(join(target, 'lib', name), name === architecture.loader ? 0o755 : 0o644);
 writeLicenses({ root, nodePackage: nodeDirectory, packages, target });
-archive(target, join(dist, `sidewatch-linux-${architecture.name}.tar.gz`));
+const packed = join(dist, `sidewatch-linux-${architecture.name}.tar.gz`);
+archive(target, packed);
 writeFileSync(stamp, inputs);
 console.log(`made ${target} and its archive`);
+if (values.verify)
+  console.log(`a build in another directory made the same archive, SHA-256 ${verify(root, architecture.name, packed)}`);

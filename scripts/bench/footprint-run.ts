@@ -6,8 +6,9 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Run } from './footprint.ts';
 
-const SETTLE_MS = 7_000;
-const IDLE_MS = 20_000;
+/** The looks back off within 5 s, and V8 clears up once, 8 s after the start. */
+const SETTLE_MS = 15_000;
+const IDLE_MS = 30_000;
 
 const [directory = '', server = ''] = process.argv.slice(2);
 const nodeMs = timed(() => spawnSync(process.execPath, ['-e', '0']));
