@@ -1,5 +1,6 @@
 // Writes numbered lines to a file without pause, and rotates it as loggers and rotation programs do.
 // node log-writer.mjs PATH KIND: 50 lines every 2 ms; each byte on stdin is a rotation; prints their number when stdin ends.
+// KIND `others`: a rotation program does it, and SIGUSR1 opens the path anew.
 import {
   closeSync,
   copyFileSync,
@@ -61,6 +62,10 @@ function burst() {
   writeSync(fd, text);
 }
 
+process.on('SIGUSR1', () => {
+  closeSync(fd);
+  fd = openSync(path, 'a');
+});
 const timer = setInterval(burst, 2);
 process.stdin.on('data', (asked) => {
   for (let each = 0; each < asked.length; each += 1) turn();

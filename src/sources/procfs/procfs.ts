@@ -24,7 +24,7 @@ export interface Procfs {
   scan(path: string, take: (chunk: string) => boolean): Read<undefined>;
   /** All process ids that the mount shows, in ascending order. */
   pids(): Read<readonly number[]>;
-  /** The open descriptors of a process, in ascending order. */
+  /** The open descriptors of a process, in ascending order; denied where they can be listed, and not where they lead. */
   descriptors(pid: number): Read<readonly number[]>;
   /** Where a link leads: PID/exe, PID/cwd, PID/fd/N. */
   link(path: string): Read<string>;
@@ -45,7 +45,7 @@ export function openProcfs(root = '/proc'): Procfs {
     text: (path, limit = SMALL_FILE_BYTES) => attempt(() => head(`${root}/${path}`, buffer(chunk, limit))),
     scan: (path, take) => attempt(() => scan(`${root}/${path}`, chunk, take)),
     pids: () => attempt(() => numbersIn(root)),
-    descriptors: (pid) => attempt(() => numbersIn(`${root}/${pid}/fd`)),
+    descriptors: (pid) => descriptorsIn(`${root}/${pid}/fd`),
     link: (path) => attempt(() => readlinkSync(`${root}/${path}`)),
     fileStat: (pid, descriptor) => attempt(() => fileStat(`${root}/${pid}/fd/${descriptor}`)),
     uid: (pid) => attempt(() => statSync(`${root}/${pid}`).uid),
@@ -97,6 +97,14 @@ function scan(path: string, into: Buffer, take: (chunk: string) => boolean): und
   } finally {
     closeSync(file);
   }
+}
+
+/** Root without the right to trace may list the descriptors of another user's process, and not see where they lead. */
+function descriptorsIn(path: string): Read<readonly number[]> {
+  const listed = attempt(() => numbersIn(path));
+  const last = whenRead(listed)?.at(-1);
+  const followed = last === undefined ? listed : attempt(() => readlinkSync(`${path}/${last}`));
+  return followed.kind === 'denied' ? followed : listed;
 }
 
 const DIGITS_ONLY = /^\d+$/;

@@ -73,12 +73,13 @@ export function following(path: string, pollMs?: number): Following {
 }
 
 /** How a file is rotated by the writer. */
-export type Rotation = 'rename' | 'copytruncate' | 'symlink' | 'recreate' | 'directory';
+export type Rotation = 'rename' | 'copytruncate' | 'symlink' | 'recreate' | 'directory' | 'others';
 
 /** A process that writes numbered lines without pause. */
 export interface NumberedWriter {
   /** Asks for a rotation; the lines go on. */
   rotate(): void;
+  readonly pid: number | undefined;
   /** Ends it, and gives how many lines it wrote. */
   end(): Promise<number>;
 }
@@ -88,6 +89,7 @@ export function numberedWriter(path: string, rotation: Rotation): NumberedWriter
   const output = text(child.stdout);
   return {
     rotate: () => child.stdin.write('r'),
+    pid: child.pid,
     async end() {
       child.stdin.end();
       return Number(await output);
