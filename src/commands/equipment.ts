@@ -11,6 +11,7 @@ import type { Options } from '../settings/options.ts';
 import { optionsFrom } from '../settings/options-from.ts';
 import type { ApiOptions } from '../sinks/api/api-sink.ts';
 import type { About } from '../sinks/api/asked.ts';
+import { createLogFilesSink } from '../sinks/log-files-sink.ts';
 import { createLogSink } from '../sinks/log-sink.ts';
 import { createTerminationLogSink } from '../sinks/termination-log-sink.ts';
 import { type OrderedWriter, orderedWriter } from '../sources/app/ordered-writer.ts';
@@ -82,7 +83,7 @@ function sinksOf(
   signal: AbortSignal,
 ): readonly Sink[] {
   const { listen, token, tls, controller } = options;
-  const sinks: Sink[] = [createLogSink(logger), createTerminationLogSink(logger)];
+  const sinks: Sink[] = [createLogSink(logger), createLogFilesSink(logger), createTerminationLogSink(logger)];
   if (listen) {
     const trust = { ...(token !== undefined && { token }), ...(tls && { tls }) };
     const serving = { ...listen, ...trust, about, demand, logger, signal };

@@ -51,7 +51,7 @@ describe.skipIf(obstacle !== undefined)('in a pod, the app', () => {
 
   test.concurrent('is followed from one program to what that becomes', async (context) => {
     const { run, statusThat } = await started(context);
-    const becoming = `import os, time; time.sleep(2); os.execv(${JSON.stringify(node)}, ${JSON.stringify(server)})`;
+    const becoming = `import os, time; time.sleep(8); os.execv(${JSON.stringify(node)}, ${JSON.stringify(server)})`;
     await run(['python3', '-c', becoming], FOR_ALL);
     const { app } = await statusThat(({ app }) => app?.command[0] === 'python3');
     const became = await statusThat(isRunning);

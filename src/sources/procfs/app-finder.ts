@@ -31,6 +31,9 @@ export interface Search {
 /** `sleep 2` in a start script is about to make room for the app; one that has stood this long is all that there is. */
 const KEEPING_MS = 10_000;
 
+/** What has no command line for longer than this has wiped it; before that it may be about to become what must not be the app. */
+const BECOMING_MS = 1_000;
+
 /** A searcher of an app that someone else started, among the processes that /proc shows. */
 export function appFinder(
   procfs: Procfs,
@@ -48,6 +51,8 @@ export function appFinder(
     const listeners = readListeners({ stats, agentPid, isWhole: false }, at);
     const open = listeners.known ? listeners.value : [];
     const ports = configuredEndpoints(settings).map(({ port }) => port);
+    const ageOf = ({ startTicks }: Stat): number => at - (bootAt + startTicks * TICK_MS);
+    const isSettled = (stat: Stat): boolean => ageOf(stat) >= BECOMING_MS;
     const choice =
       wanted.pid === undefined
         ? chooseApp({
@@ -55,8 +60,8 @@ export function appFinder(
             agentPid,
             holders: open.flatMap(({ port, pid }) => (pid !== undefined && ports.includes(port) ? [pid] : [])),
             commandOf: (stat) => commands.of(stat, at),
-            isEligible: wanted.isEligible,
-            mayKeep: ({ startTicks }) => wanted.mayKeep && at - (bootAt + startTicks * TICK_MS) >= KEEPING_MS,
+            isEligible: (stat) => wanted.isEligible(stat) && (commands.of(stat, at).length > 0 || isSettled(stat)),
+            mayKeep: (stat) => wanted.mayKeep && ageOf(stat) >= KEEPING_MS,
           })
         : byPid(stats.get(wanted.pid));
     const listensUnseen = open.some(({ pid, inode }) => pid === undefined && inode !== 0);

@@ -28,7 +28,9 @@ export function commandLines(procfs: Procfs): CommandLines {
       const { pid, comm, startTicks } = stat;
       const before = kept.get(pid);
       const isSame = before?.startTicks === startTicks && before.comm === comm;
-      if (isSame && at - before.readAt < FRESH_MS) return before.command;
+      // While a process becomes another program it has none for a moment.
+      const isFresh = isSame && before.text !== '' && at - before.readAt < FRESH_MS;
+      if (isFresh) return before.command;
       const text = whenRead(procfs.text(`${pid}/cmdline`, CMDLINE_BYTES)) ?? '';
       // Redaction costs more than reading, and the text hardly ever changes.
       const command = isSame && before.text === text ? before.command : commandFacts(parseCmdline(text));

@@ -211,6 +211,16 @@ describe('an app that someone else started', () => {
     expect(app()).toMatchObject({ pid: 10, command: ['gunicorn', 'shop:app'], startedAt: startOf(server) });
   });
 
+  test('is not what has no command line yet, for that may become anything', async () => {
+    const tree = podWith({ ...server, cmdline: [], startTicks: 10_000 });
+    const { app, advance } = watching(tree);
+    await advance(400);
+    expect(app()).toBeUndefined();
+    tree.add({ ...server, cmdline: ['lib/agent', 'check'], startTicks: 10_000 });
+    await advance(2_000);
+    expect(app()).toBeUndefined();
+  });
+
   test('keeps the variables that it was given when it has written its title over them', async () => {
     const tree = podWith({ ...server, comm: 'python3' });
     const { advance, watch } = watching(tree);
