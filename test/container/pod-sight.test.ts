@@ -34,8 +34,7 @@ describe.skipIf(obstacle !== undefined)('in a pod, the app', () => {
     const app = await run(server, FOR_ALL);
     const found = await statusThat(isRunning);
     expect(found.app?.command).toEqual(server);
-    await app.exec('sh', '-c', 'exec 3<>/dev/tcp/127.0.0.1/9 || sleep 1');
-    await app.exec('node', '--version').catch(() => undefined);
+    await app.exec('sh', '-c', 'sleep 1; true');
     expect((await statusThat(isRunning)).app).toEqual(found.app);
   });
 

@@ -31,7 +31,9 @@ export function commandLines(procfs: Procfs): CommandLines {
       // While a process becomes another program it has none for a moment.
       const isFresh = isSame && before.text !== '' && at - before.readAt < FRESH_MS;
       if (isFresh) return before.command;
-      const text = whenRead(procfs.text(`${pid}/cmdline`, CMDLINE_BYTES)) ?? '';
+      const now = whenRead(procfs.text(`${pid}/cmdline`, CMDLINE_BYTES)) ?? '';
+      // One that is about to end has let go of it.
+      const text = now === '' && before?.startTicks === startTicks ? before.text : now;
       // Redaction costs more than reading, and the text hardly ever changes.
       const command = isSame && before.text === text ? before.command : commandFacts(parseCmdline(text));
       kept.set(pid, { comm, startTicks, readAt: at, text, command });

@@ -221,6 +221,16 @@ describe('an app that someone else started', () => {
     expect(app()).toBeUndefined();
   });
 
+  test('is not what has let go of its command line because it ends', async () => {
+    const check = { ...server, cmdline: ['lib/agent', 'check'] };
+    const tree = podWith(check);
+    const { app, advance } = watching(tree);
+    await advance(2_000);
+    tree.add({ ...check, cmdline: [] });
+    await advance(2_000);
+    expect(app()).toBeUndefined();
+  });
+
   test('keeps the variables that it was given when it has written its title over them', async () => {
     const tree = podWith({ ...server, comm: 'python3' });
     const { advance, watch } = watching(tree);
