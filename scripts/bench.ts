@@ -7,7 +7,9 @@ import { sandboxObstacle } from '../test/support/sandbox.ts';
 import { delaySection } from './bench/delay.ts';
 import { footprintSection } from './bench/footprint.ts';
 import { launcherSection } from './bench/launcher.ts';
+import { peersSection } from './bench/peers.ts';
 import { sizesSection } from './bench/sizes.ts';
+import { benchPackages, installMissing } from './setup.ts';
 
 const file = join(import.meta.dirname, '../docs/performance.md');
 
@@ -16,10 +18,12 @@ const sections: Readonly<Record<string, () => Promise<string>>> = {
   delay: delaySection,
   footprint: footprintSection,
   launcher: launcherSection,
+  peers: peersSection,
   sizes: sizesSection,
 };
 
 async function main(names: readonly string[]): Promise<void> {
+  for (const missing of installMissing(benchPackages)) console.log(`not installed: ${missing}`);
   const obstacle = sandboxObstacle();
   if (obstacle !== undefined) return console.log(`not measured: ${obstacle}`);
   const old = readFileSync(file, 'utf8');

@@ -77,6 +77,18 @@ export const testPackages: Readonly<Record<string, string>> = {
   '/usr/bin/python3': 'python3',
 };
 
+/** What `npm run bench` measures with, and beside. */
+export const benchPackages: Readonly<Record<string, string>> = {
+  ...demoPackages,
+  ...buildPackages,
+  '/usr/bin/gcc': 'gcc',
+  '/usr/bin/tini': 'tini',
+  '/usr/bin/python3': 'python3',
+  '/usr/bin/monit': 'monit',
+  '/usr/bin/prometheus-blackbox-exporter': 'prometheus-blackbox-exporter',
+  '/usr/bin/supervisord': 'supervisor',
+};
+
 /** Installs what is missing. Gives the packages that are missing still. */
 export function installMissing(packages: Readonly<Record<string, string>>): readonly string[] {
   const missing = missingOf(packages);

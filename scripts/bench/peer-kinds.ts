@@ -1,0 +1,78 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** A program of Debian's that also watches an app in its container, set up as its manual says. */
+export interface Peer {
+  readonly name: string;
+  /** What must be there for it to run; none for sidewatch itself. */
+  readonly program?: string;
+  /** Whether it starts the app itself, as sidewatch does. */
+  readonly startsApp: boolean;
+  /** Writes its settings into `directory`; `app` is the command that it starts or watches. */
+  command(directory: string, app: readonly string[], sidewatch: string): readonly string[];
+  /** Asked for every 20 s, where it checks only then. */
+  readonly askAt?: string;
+  /** What it says of the app that is of use to who has to mend it, from all that it wrote and answered. */
+  says(text: string): string;
+}
+
+/** Seconds between two checks, of all of them. */
+export const INTERVAL_S = 20;
+const TARGET = 'http://10.77.0.2:8000/';
+
+export const peers: readonly Peer[] = [
+  {
+    name: 'sidewatch',
+    startsApp: true,
+    command: (_, app, sidewatch) => [sidewatch, 'run', '--interval', String(INTERVAL_S), '--', ...app],
+    says: (text) => lastMatch(primaryLines(text), /"msg":"((?:[^"\\]|\\.)*)"/),
+  },
+  {
+    name: 'Monit',
+    program: '/usr/bin/monit',
+    startsApp: false,
+    command(directory) {
+      const file = join(directory, 'monitrc');
+      const own = ['id', 'state', 'pid'].map((each) => `set ${each}file ${join(directory, each)}`);
+      const check = 'check host app with address 10.77.0.2\n  if failed port 8000 protocol http then alert';
+      writeFileSync(file, [`set daemon ${INTERVAL_S}`, ...own, check, ''].join('\n'), {
+        mode: 0o600,
+      });
+      return ['/usr/bin/monit', '-I', '-c', file];
+    },
+    says: (text) => lastMatch(text, /('app' failed .*)/),
+  },
+  {
+    name: 'Blackbox exporter',
+    program: '/usr/bin/prometheus-blackbox-exporter',
+    startsApp: false,
+    command: () => ['/usr/bin/prometheus-blackbox-exporter', '--config.file=/etc/prometheus/blackbox.yml'],
+    askAt: `http://127.0.0.1:9115/probe?module=http_2xx&debug=true&target=${TARGET}`,
+    says: (text) => lastMatch(text, /level=error .*\bmsg="[^"]*" err="(.*)"/),
+  },
+  {
+    name: 'supervisord',
+    program: '/usr/bin/supervisord',
+    startsApp: true,
+    command(directory, app) {
+      const file = join(directory, 'supervisord.conf');
+      writeFileSync(
+        file,
+        `[supervisord]\nuser=root\nlogfile=/dev/null\nlogfile_maxbytes=0\n[program:app]\ncommand=${app.join(' ')}\n`,
+      );
+      return ['/usr/bin/supervisord', '-n', '-c', file];
+    },
+    says: (text) => lastMatch(text, /(?:INFO|WARN) (.*)/),
+  },
+];
+
+function lastMatch(text: string, pattern: RegExp): string {
+  const found = text.split('\n').flatMap((line) => pattern.exec(line)?.slice(1).filter(Boolean) ?? []);
+  return found.at(-1)?.replaceAll('\\"', '"') ?? 'nothing';
+}
+
+const primaryLines = (text: string): string =>
+  text
+    .split('\n')
+    .filter((line) => line.includes('"primary":true'))
+    .join('\n');
