@@ -141,6 +141,12 @@ describe("the app's output", () => {
     expect(digest(stdout)).toBe(digest(direct));
   });
 
+  test('may be opened again by the app, as servers do that are told to log to /dev/stdout', async () => {
+    const { stdout, stderr, code } = await run(['sh', '-c', 'echo out > /dev/stdout && echo err > /dev/stderr']);
+    expect({ stdout: String(stdout), code }).toEqual({ stdout: 'out\n', code: 0 });
+    expect(String(stderr)).toContain('err\n');
+  });
+
   test("keeps the agent's lines whole, also when the app leaves its own unfinished", async () => {
     const { stderr } = await run(['sh', '-c', 'printf "half a line" >&2; exit 3']);
     const lines = stderr.trimEnd().split('\n');

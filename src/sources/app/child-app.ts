@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { setTimeout as timeout } from 'node:timers/promises';
 import type { Exit } from '../../core/facts/app.ts';
@@ -6,6 +7,7 @@ import type { Source, Watch } from '../../core/source.ts';
 import type { AppEnd, NotStarted } from './app-end.ts';
 import type { OrderedWriter } from './ordered-writer.ts';
 import { outlive, signalSurvivors } from './outlive.ts';
+import { outputPipes } from './output-pipes.ts';
 import { isStop, onSignals } from './signals.ts';
 import { startable } from './start-failure.ts';
 
@@ -27,6 +29,8 @@ export interface ChildAppOptions {
   outputEnded(): void;
 }
 
+type Output = Readable | null | undefined;
+
 /** The app as the agent's own child: its output passes through, signals are handed on, `end` tells how it ended. */
 export function childApp(options: ChildAppOptions): { readonly source: Source; readonly end: Promise<AppEnd> } {
   const { promise: end, resolve } = Promise.withResolvers<AppEnd>();
@@ -45,21 +49,25 @@ async function runChild(options: ChildAppOptions, watch: Watch, signal: AbortSig
   // Known before the spawn: libuv's execvp hands a program for another processor to /bin/sh, which calls it not found.
   const resolution = startable(name, options.environment['PATH']);
   if (resolution.kind === 'failed') return notStarted(resolution.failure, options, watch);
+  const pipes = outputPipes();
   const child = spawn(resolution.path, args, {
     argv0: name,
-    stdio: ['inherit', 'pipe', 'pipe'],
+    stdio: ['inherit', pipes?.[0].writeEnd ?? 'pipe', pipes?.[1].writeEnd ?? 'pipe'],
     env: { ...options.environment, SIDEWATCH_APP: options.mark },
     // A session of its own: the terminal's Ctrl-C reaches the agent alone, which hands it on once.
     detached: true,
   });
   const stopForwarding = onSignals((name) => forward(child, name, watch));
+  // The app alone holds them now, so that they end with it.
+  for (const { writeEnd } of pipes ?? []) closeSync(writeEnd);
+  const [stdout, stderr] = pipes?.map(({ readEnd }) => readEnd) ?? [child.stdout, child.stderr];
   const spawned = await started(child);
   if (spawned.kind === 'not-started') {
     stopForwarding();
     return notStarted({ ...spawned.failure, path: resolution.path }, options, watch);
   }
   watch.record({ kind: 'event', fact: 'app-started', value: { command, pid: spawned.pid }, at: watch.clock.now() });
-  const exit = await passOutputUntilExit(child, options);
+  const exit = await passOutputUntilExit(child, [stdout, stderr], options);
   if (options.onDaemonize === 'adopt' && exit.code === 0) await outlive(watch, signal);
   watch.record({ kind: 'event', fact: 'app-exited', value: exit, at: watch.clock.now() });
   stopForwarding();
@@ -91,13 +99,17 @@ function forward(child: ChildProcess, signal: NodeJS.Signals, watch: Watch): voi
   if (!child.kill(signal)) signalSurvivors(signal, watch);
 }
 
-async function passOutputUntilExit(child: ChildProcess, options: ChildAppOptions): Promise<Omit<Exit, 'at'>> {
+async function passOutputUntilExit(
+  child: ChildProcess,
+  [stdout, stderr]: readonly [Output, Output],
+  options: ChildAppOptions,
+): Promise<Omit<Exit, 'at'>> {
   const exited = new Promise<Omit<Exit, 'at'>>((resolve) => {
     child.once('exit', (code, signal) => resolve(signal === null ? { code: code ?? 0 } : { signal }));
   });
   const streams = Promise.all([
-    pass(child.stdout, options.stdout, (chunk) => options.observe('stdout', chunk)),
-    pass(child.stderr, options.stderr, (chunk) => options.observe('stderr', chunk)),
+    pass(stdout, options.stdout, (chunk) => options.observe('stdout', chunk)),
+    pass(stderr, options.stderr, (chunk) => options.observe('stderr', chunk)),
   ]);
   const exit = await exited;
   await Promise.race([streams, timeout(DRAIN_MS)]);
@@ -106,8 +118,8 @@ async function passOutputUntilExit(child: ChildProcess, options: ChildAppOptions
 }
 
 /** Hands a stream on, chunk by chunk; reading waits for writing, so that a slow reader slows the app as it would without an agent. */
-async function pass(from: Readable | null, to: OrderedWriter, observe: (chunk: Buffer) => void): Promise<void> {
-  if (from === null) return;
+async function pass(from: Output, to: OrderedWriter, observe: (chunk: Buffer) => void): Promise<void> {
+  if (!from) return;
   try {
     for await (const chunk of from) {
       observe(chunk);
