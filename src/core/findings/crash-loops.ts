@@ -65,11 +65,13 @@ export function supervisedLoop(log: Log, at: Instant): CrashLoop | undefined {
 }
 
 function isLooping(program: SupervisedProgram, at: Instant): boolean {
-  const { failures, gaveUp, startedAt, unstarted } = program;
+  const { failures, failingSince, gaveUp, startedAt, unstarted } = program;
   const failure = lastFailure(program);
   // A command that is not there is a diagnosis of its own, and who waits for a file to change starts nothing again.
   if (failure === undefined || unstarted?.missing !== undefined || gaveUp?.until !== undefined) return false;
   if (gaveUp !== undefined) return failures > 0;
+  // Nothing starts and ends within a millisecond: a saved log without stamps does not show how long the program lived.
+  if (!failure.isUnstarted && failure.at - (failingSince ?? failure.at) < failures) return false;
   const staysUp = startedAt !== undefined && at - startedAt > QUICK_LIFE_MS;
   return !staysUp && at - failure.at <= ACTIVE_MS && failures >= (failure.isUnstarted ? MANY_UNSTARTED : MANY);
 }

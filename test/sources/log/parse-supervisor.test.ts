@@ -83,6 +83,18 @@ describe.each([
   });
 });
 
+test('ends in a row are no loop where no stamp tells how long the program lived', () => {
+  const life = 'Started shop.service - Shop.\nshop.service: Main process exited, code=exited, status=1/FAILURE\n';
+  const stamped = (text: string): string =>
+    text
+      .trimEnd()
+      .split('\n')
+      .map((line, i) => `Nov 21 10:00:${String(10 + i).padStart(2, '0')} host systemd[1]: ${line}`)
+      .join('\n');
+  expect(provenBy(Buffer.from(life.repeat(6)))).toEqual([]);
+  expect(provenBy(Buffer.from(stamped(life.repeat(6))))).toEqual(['host systemd: crash-loop']);
+});
+
 test('systemd gives up on a service, in the journal', () => {
   expect(provenBy(Buffer.from(logOf('systemd-loop')))).toEqual(['host systemd: crash-loop']);
 });
