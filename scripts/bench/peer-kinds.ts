@@ -58,7 +58,7 @@ export const peers: readonly Peer[] = [
       const file = join(directory, 'supervisord.conf');
       writeFileSync(
         file,
-        `[supervisord]\nuser=root\nlogfile=/dev/null\nlogfile_maxbytes=0\n[program:app]\ncommand=${app.join(' ')}\n`,
+        `[supervisord]\nuser=root\npidfile=${join(directory, 'pid')}\nlogfile=/dev/null\nlogfile_maxbytes=0\n[program:app]\ncommand=${app.join(' ')}\n`,
       );
       return ['/usr/bin/supervisord', '-n', '-c', file];
     },
