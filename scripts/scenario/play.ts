@@ -54,7 +54,10 @@ export async function playFault(fault: Fault): Promise<Played> {
       ...(right && {
         afterMs: Math.max(0, Date.parse(right.time) - at),
         since,
-        isRemedyNamed: fault.remedy.test(right.remedy?.join(' ') ?? ''),
+        // The first line may come before all is seen: who holds a port, a configuration file.
+        isRemedyNamed: box.lines.some(
+          ({ code, remedy }) => code === fault.code && fault.remedy.test(remedy?.join(' ') ?? ''),
+        ),
       }),
       peers: await askPeers(box, portOf(fault)),
     };

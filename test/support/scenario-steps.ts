@@ -7,7 +7,7 @@ export type Step = (box: Sandbox) => Promise<unknown>;
 export const signalled =
   (signal: string): Step =>
   async (box) => {
-    const { app } = await box.status();
+    const { app } = await box.statusThat((status) => status.app?.pid != null);
     await box.within('kill', `-${signal}`, String(app?.pid));
   };
 

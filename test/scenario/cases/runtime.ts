@@ -1,3 +1,4 @@
+import type { StatusBody } from '../../../src/core/report.ts';
 import type { Fault } from '../../support/scenario.ts';
 import { asked, signalled } from '../../support/scenario-steps.ts';
 
@@ -41,8 +42,8 @@ export const runtimeFaults: readonly Fault[] = [
     environment: quick,
     command: ['bash', '-c', `(${node} server.mjs & tail -f /dev/null)`],
     meanwhile: async (box) => {
-      const { listeners } = await box.status();
-      await box.within('kill', String(listeners?.find(({ port }) => port === 8000)?.pid));
+      const pidOf = ({ listeners }: StatusBody) => listeners?.find(({ port, pid }) => port === 8000 && pid)?.pid;
+      await box.within('kill', String(pidOf(await box.statusThat((status) => pidOf(status) !== undefined))));
     },
   },
   {
