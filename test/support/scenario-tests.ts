@@ -39,21 +39,14 @@ function describeAll<Each extends Scenario>(
     for (const scenario of scenarios) {
       const missing = obstacle === undefined ? obstacleTo(scenario) : undefined;
       if (missing !== undefined) console.log(`skipped, ${missing}: ${scenario.name}`);
-      test.skipIf(missing !== undefined)(titleOf(scenario), () => withStaged(scenario, prove));
+      test.skipIf(missing !== undefined)(titleOf(scenario), ({ onTestFinished }) => {
+        const started = stage(scenario);
+        // Also when the time is up.
+        onTestFinished(() => started.stop());
+        return prove(scenario, started);
+      });
     }
   });
-}
-
-async function withStaged<Each extends Scenario>(
-  scenario: Each,
-  prove: (scenario: Each, staged: Staged) => Promise<void>,
-): Promise<void> {
-  const started = stage(scenario);
-  try {
-    await prove(scenario, started);
-  } finally {
-    await started.stop();
-  }
 }
 
 async function proveFault(fault: Fault, { box }: Staged): Promise<void> {
