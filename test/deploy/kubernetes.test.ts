@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { parseAllDocuments } from 'yaml';
 import { flags } from '../../src/settings/flags.ts';
 import {
   built,
@@ -10,6 +11,7 @@ import {
   type Kustomization,
   type Manifest,
   manifestPaths,
+  nameOf,
   type PodSpec,
   read,
   typedSource,
@@ -20,6 +22,8 @@ const objects = manifestPaths.filter((path) => !/kustomization|-patch/.test(path
 const kustomizations = manifestPaths.filter((path) => path.endsWith('kustomization.yaml'));
 const folders = kustomizations.map(dirname);
 const BUNDLED = 'kubernetes/bundled/deployment.yaml';
+const hasKubectl = spawnSync('kubectl', ['kustomize', '--help']).status === 0;
+if (!hasKubectl) console.log('what Kustomize makes is known by our own reading alone: kubectl is not installed');
 
 interface Workload {
   readonly spec: { readonly template: { readonly metadata: object; readonly spec: PodSpec } };
@@ -43,6 +47,16 @@ describe('the Kubernetes objects', () => {
 
   test.each(folders)('what Kustomize makes of %s is, too', (folder) => {
     for (const object of built(folder)) validate(object);
+  });
+
+  test.skipIf(!hasKubectl).each(folders)('what kubectl makes of %s is what the schemas want, too', (folder) => {
+    const args = ['kustomize', join(deployDirectory, folder)];
+    const { stdout, stderr } = spawnSync('kubectl', args, { encoding: 'utf8', timeout: 60_000 });
+    expect(stderr).toBe('');
+    // What a Kubernetes object is, the schemas hold next.
+    const made = parseAllDocuments(stdout).map((document) => document.toJS() as Manifest);
+    for (const object of made) validate(object);
+    expect(made.map(named).sort()).toEqual(built(folder).map(named).sort());
   });
 
   test('have no field that the schemas do not know', () => {
@@ -108,6 +122,8 @@ describe('the pods', () => {
     expect(agentIn(pod).ports).toEqual([{ name: 'sidewatch', containerPort: 9393 }]);
   });
 });
+
+const named = ({ kind, metadata }: Manifest): string => `${kind} ${nameOf(metadata)}`;
 
 const beforeDashes = (words: readonly string[]): readonly string[] =>
   words.includes('--') ? words.slice(0, words.indexOf('--')) : words;
