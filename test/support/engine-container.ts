@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { StatusBody } from '../../src/core/report.ts';
 import { engineEnvironment, podman } from './container-engine.ts';
+import { ownerLabel, removeStale } from './stale-containers.ts';
 
 /** A container as the engine runs it, whatever is in it. */
 export interface EngineContainer {
@@ -36,8 +37,10 @@ export async function engineContainer(
   image: string,
   { flags = [], command = [] }: { readonly flags?: readonly string[]; readonly command?: readonly string[] } = {},
 ): Promise<EngineContainer> {
+  await removeStale();
   const name = engineName();
-  const child = spawn('podman', ['run', '--rm', '--pull', 'never', '--name', name, ...flags, image, ...command], {
+  const engine = ['run', '--rm', '--pull', 'never', '--name', name, ...ownerLabel()];
+  const child = spawn('podman', [...engine, ...flags, image, ...command], {
     // Its monitor leaves a file `oom` where it was started.
     cwd: tmpdir(),
     env: engineEnvironment,

@@ -7,6 +7,7 @@ import { buildFrom, podman } from './container-engine.ts';
 import { type EngineContainer, engineContainer, engineName } from './engine-container.ts';
 import { type AgentLine, agentLine, appsDirectory } from './sandbox.ts';
 import { scratch } from './scratch.ts';
+import { ownerLabel, removeStale } from './stale-containers.ts';
 
 const SIDECAR = 'localhost/test-pod-sidewatch:latest';
 const PAUSE = 'localhost/test-pod-pause:latest';
@@ -60,12 +61,13 @@ export interface Pod {
 
 /** Starts a pod and its agent, as a native sidecar is: before the app. */
 export async function pod({ attach, ...options }: PodOptions): Promise<Pod> {
+  await removeStale();
   const name = engineName();
   const shared = join(volumes, name);
   mkdirSync(shared);
   // Whoever runs in the pod writes there.
   chmodSync(shared, 0o777);
-  await podman('pod', 'create', '--name', name, '--share', 'net,pid', '--infra-image', PAUSE);
+  await podman('pod', 'create', '--name', name, ...ownerLabel(), '--share', 'net,pid', '--infra-image', PAUSE);
   const common = ['--pod', name, '--volume', `${shared}:${SHARED}`];
   const agent = await engineContainer(SIDECAR, {
     flags: [...common, ...flagsOf(options)],
