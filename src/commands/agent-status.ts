@@ -13,9 +13,17 @@ export async function agentStatus(address: AgentAddress, timeoutMs: number): Pro
   if (reply.kind === 'nobody') return reply;
   const { status, body } = reply;
   if (status === 200 && isStatusBody(body)) return { kind: 'told', body };
-  if (status === 401 || status === 403)
-    return { kind: 'refused', reason: `it answers ${status}: --token-file names its token` };
+  if (status === 401 || status === 403) return { kind: 'refused', reason: refusalWords(status, body) };
   return { kind: 'nobody', reason: status === 503 ? 'the agent there saw nothing yet' : `it answers ${status}` };
+}
+
+/** What it says itself is another program's text, if it is no agent: known words are looked for, and none are passed on. */
+function refusalWords(status: number, body: unknown): string {
+  const detail = isRecord(body) ? body['detail'] : undefined;
+  const wantsCertificate = typeof detail === 'string' && detail.includes('--tls-client-ca');
+  if (wantsCertificate)
+    return `it answers ${status}: it wants a client certificate (--tls-client-ca), and this command has none`;
+  return `it answers ${status}: --token-file names its token`;
 }
 
 /** Whether it has what is printed of it: another program may listen there, or an agent of another version. */

@@ -1,4 +1,5 @@
 import { type IncomingMessage, type RequestOptions, request } from 'node:http';
+import type { TLSSocket } from 'node:tls';
 import { scopeOf } from '../core/facts/address.ts';
 import type { Options } from '../settings/options.ts';
 
@@ -7,6 +8,8 @@ export interface AgentAddress {
   readonly host: string;
   readonly port: number;
   readonly token?: string;
+  /** The path of the certificate that it must have; undefined: nothing is known of one. */
+  readonly cert?: string;
 }
 
 /** What came of asking. `nobody`: nothing listens there, or what does is no agent. */
@@ -14,38 +17,56 @@ export type Reply =
   | { readonly kind: 'answered'; readonly status: number; readonly body: unknown }
   | { readonly kind: 'nobody'; readonly reason: string };
 
+const NO_TLS = 'it does not speak TLS, and --tls-cert is set';
 const MOST_BYTES = 8_388_608;
 
 /** Where the agent that was given these options listens, as seen from within its container; undefined without an API. */
-export function agentAddress({ listen, token }: Options): AgentAddress | undefined {
+export function agentAddress({ listen, token, tls }: Options): AgentAddress | undefined {
   if (listen === undefined) return undefined;
   const host = scopeOf(listen.host) === 'any' ? '127.0.0.1' : listen.host;
-  return { host, port: listen.port, ...(token !== undefined && { token }) };
+  return { host, port: listen.port, ...(token !== undefined && { token }), ...(tls && { cert: tls.cert }) };
 }
 
-/** Asks over HTTP; where that is not what is spoken there, over TLS. Never rejects, and takes no longer than `timeoutMs`. */
+/**
+ * Asks over HTTP; where that is not what is spoken there, or a certificate is known, over TLS. Never rejects, and takes no longer than
+ * `timeoutMs`.
+ */
 export async function askAgent(address: AgentAddress, path: string, timeoutMs: number): Promise<Reply> {
   const limit = AbortSignal.timeout(Math.max(1, Math.ceil(timeoutMs)));
-  const plain = await ask(request, address, path, limit);
+  if (address.cert !== undefined) return plainly(await askOverTls(address, path, limit));
+  const plain = await ask(address, path, limit);
   if (plain.kind !== 'failed') return plain;
-  const https = await import('node:https');
-  // On loopback, and without the token: whoever answers there could as well read this container's files.
-  const { host, port } = address;
-  const secure = await ask(https.request, { host, port, rejectUnauthorized: false }, path, limit);
-  return secure.kind === 'failed' ? { kind: 'nobody', reason: plain.reason } : secure;
+  const { token: _, ...unknown } = address;
+  const secure = await askOverTls(unknown, path, limit);
+  return plainly(secure.kind === 'failed' ? plain : secure);
+}
+
+/** With the token only after the certificate has proved who is there. */
+async function askOverTls(address: AgentAddress, path: string, limit: AbortSignal): Promise<Asked> {
+  const { secured } = await import('./secured.ts');
+  try {
+    const made = await secured(address, limit);
+    if (made.kind === 'refused') return { kind: 'nobody', reason: made.reason };
+    return await ask(address, path, limit, made.socket);
+  } catch (error) {
+    return failure(error, limit);
+  }
 }
 
 type Asked = Reply | { readonly kind: 'failed'; readonly reason: string };
 
+const plainly = (asked: Asked): Reply => (asked.kind === 'failed' ? { kind: 'nobody', reason: asked.reason } : asked);
+
 function ask(
-  open: typeof request,
-  { token, ...address }: AgentAddress & RequestOptions & { readonly rejectUnauthorized?: boolean },
+  { host, port, token }: AgentAddress,
   path: string,
   signal: AbortSignal,
+  socket?: TLSSocket,
 ): Promise<Asked> {
   const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
+  const through: RequestOptions = socket === undefined ? { agent: false } : { createConnection: () => socket };
   return new Promise((resolve) => {
-    const asking = open({ ...address, path, headers, agent: false, signal }, (response) => {
+    const asking = request({ host, port, path, headers, signal, ...through }, (response) => {
       read(response).then(resolve, (error: unknown) => resolve(failure(error, signal)));
     });
     asking.on('error', (error) => resolve(failure(error, signal)));
@@ -80,6 +101,7 @@ function failure(error: unknown, signal: AbortSignal): Asked {
   // `as`: node:http gives its errors a code; one without is told by its message.
   const { code = '', message } = error as NodeJS.ErrnoException;
   if (signal.aborted) return { kind: 'nobody', reason: 'no answer' };
+  if (code === 'EPROTO' || code.startsWith('ERR_SSL_')) return { kind: 'failed', reason: NO_TLS };
   const isOther = code.startsWith('HPE_') || code === 'ECONNRESET' || code === 'EPIPE';
   return { kind: isOther ? 'failed' : 'nobody', reason: code === 'ECONNREFUSED' ? 'nothing listens there' : message };
 }

@@ -37,7 +37,8 @@ async function lookedAt(options: Options): Promise<LookedAt> {
   const where = address ? `the agent on ${hostPort(address.host, address.port)}` : 'an agent';
   if (told?.kind === 'told') return { body: told.body, source: `As ${where} sees it.` };
   const { lookOnce } = await import('./look-once.ts');
-  const why = told ? `${where} does not tell: ${told.reason}` : 'none was asked: --no-api';
+  const verb = told?.kind === 'refused' ? 'refuses to' : 'does not';
+  const why = told ? `${where} ${verb} tell: ${told.reason}` : 'none was asked: --no-api';
   return { body: await lookOnce(options), source: `One look without an agent (${why}).` };
 }
 

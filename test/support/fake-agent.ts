@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type RequestListener } from 'node:h
 import { createServer as createTlsServer } from 'node:https';
 import { onTestFinished } from 'vitest';
 import type { StatusBody } from '../../src/core/report.ts';
+import type { KeyPair } from './authority.ts';
 import { makeCertificate } from './certificate.ts';
 
 /** A program that answers where an agent is looked for. */
@@ -13,14 +14,16 @@ export interface FakeAgent {
   readonly asked: readonly Pick<IncomingMessage, 'url' | 'headers'>[];
 }
 
-/** Answers every request as `answer` does, over TLS where asked, until the test has ended. */
-export async function fakeAgent(answer: RequestListener, secure = false): Promise<FakeAgent> {
+/** Answers every request as `answer` does, over TLS where asked (with this certificate), until the test has ended. */
+export async function fakeAgent(answer: RequestListener, secure: boolean | KeyPair = false): Promise<FakeAgent> {
   const asked: Pick<IncomingMessage, 'url' | 'headers'>[] = [];
   const listener: RequestListener = (request, response) => {
     asked.push(request);
     answer(request, response);
   };
-  const server = secure ? createTlsServer(certificate(), listener) : createServer(listener);
+  const server = secure
+    ? createTlsServer(contents(secure === true ? makeCertificate() : secure), listener)
+    : createServer(listener);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   onTestFinished(() => {
@@ -44,7 +47,4 @@ export const answering = (...bodies: readonly StatusBody[]): RequestListener => 
   };
 };
 
-function certificate() {
-  const { cert, key } = makeCertificate();
-  return { cert: readFileSync(cert), key: readFileSync(key) };
-}
+const contents = ({ cert, key }: KeyPair) => ({ cert: readFileSync(cert), key: readFileSync(key) });
