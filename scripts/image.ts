@@ -1,28 +1,45 @@
 // npm run image [-- FLAGS]: builds the image of Dockerfile.sidecar with docker, podman or buildah; FLAGS go to its `build`.
+// --from-dist takes dist/sidewatch as `npm run build` has left it, and needs no registry; --with=NAME takes that builder alone.
 import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { version } from '../src/version.ts';
 
 const root = join(import.meta.dirname, '..');
+const FROM_DIST = '--from-dist';
+const WITH = '--with=';
 
-/** Builders by the question that tells whether they work here: docker's client is often there without its daemon. */
-const builders: readonly (readonly [string, string])[] = [
-  ['docker', 'info'],
-  ['podman', 'info'],
-  ['buildah', 'info'],
-];
+/** Asked with `info`, which tells whether they work here: docker's client is often there without its daemon. */
+const builders: readonly string[] = ['docker', 'podman', 'buildah'];
+const works = (program: string): boolean => spawnSync(program, ['info'], { stdio: 'ignore' }).status === 0;
 
-const works = (program: string, question: string): boolean =>
-  spawnSync(program, [question], { stdio: 'ignore' }).status === 0;
+const flags = process.argv.slice(2);
+const wanted = flags.find((flag) => flag.startsWith(WITH))?.slice(WITH.length);
+const builder = builders.filter((name) => wanted === undefined || name === wanted).find(works);
+if (builder === undefined)
+  fail(`npm run image needs ${wanted ?? 'docker, podman or buildah'}, and found none that works`);
 
-const [builder] = builders.find(([program, question]) => works(program, question)) ?? [];
-if (builder === undefined) {
-  console.error('npm run image needs docker, podman or buildah, and found none that works');
-  process.exit(1);
-}
 const revision = spawnSync('git', ['rev-parse', 'HEAD'], { cwd: root, encoding: 'utf8' }).stdout?.trim() || 'unknown';
 const tags = ['sidewatch:latest', `sidewatch:${version}`].flatMap((tag) => ['--tag', tag]);
 const facts = [`VERSION=${version}`, `REVISION=${revision}`].flatMap((fact) => ['--build-arg', fact]);
-const args = ['build', '--file', 'Dockerfile.sidecar', ...tags, ...facts, ...process.argv.slice(2), '.'];
+const passedOn = flags.filter((flag) => flag !== FROM_DIST && !flag.startsWith(WITH));
+const [file, context] = flags.includes(FROM_DIST) ? finalStage() : ['Dockerfile.sidecar', '.'];
+const args = ['build', '--file', file, ...tags, ...facts, ...passedOn, context];
 console.log(`$ ${builder} ${args.join(' ')}`);
 process.exit(spawnSync(builder, args, { cwd: root, stdio: 'inherit' }).status ?? 1);
+
+/** The last stage of Dockerfile.sidecar as it stands, but that it copies what was built here; and what it copies. */
+function finalStage(): readonly [file: string, context: string] {
+  const directory = join(root, 'dist/sidewatch');
+  if (!existsSync(join(directory, 'sidewatch'))) fail(`${FROM_DIST} needs dist/sidewatch: npm run build makes it`);
+  const whole = readFileSync(join(root, 'Dockerfile.sidecar'), 'utf8');
+  const stage = whole.slice(whole.lastIndexOf('\nFROM ') + 1);
+  const file = join(root, 'dist/Dockerfile');
+  writeFileSync(file, stage.replace('COPY --from=build /src/dist/sidewatch', 'COPY .'));
+  return [file, directory];
+}
+
+function fail(why: string): never {
+  console.error(why);
+  process.exit(1);
+}

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { builtDirectory } from './built.ts';
-import { buildFrom, buildImage } from './container-engine.ts';
+import { buildFrom, buildImage, engineEnvironment } from './container-engine.ts';
 import { scratch } from './scratch.ts';
 
 const apps = join(import.meta.dirname, '../container/apps');
@@ -23,12 +23,20 @@ export const bases: Readonly<Record<string, Base>> = {
   scratch: { name: 'scratch', compile: ['musl-gcc', '-static'] },
 };
 
-/** Makes the base images, and the image `sidewatch` of the directory that ships. */
+/** Makes the image `sidewatch` as `npm run image` does, of the directory that ships; gives that directory. */
+export function makeSidewatchImage(): string {
+  const directory = builtDirectory();
+  const script = join(import.meta.dirname, '../../scripts/image.ts');
+  // `--layers`: what is as it was the last time is not built again.
+  const flags = ['--from-dist', '--with=podman', '--format=docker', '--layers', '--quiet'];
+  execFileSync('node', [script, ...flags], { env: engineEnvironment, timeout: 120_000, stdio: 'pipe' });
+  return directory;
+}
+
+/** Makes the base images, and the image `sidewatch`. */
 export async function makeImages(): Promise<void> {
   const work = scratch('images');
-  const shipped = join(work, 'sidewatch');
-  cpSync(builtDirectory(), join(shipped, 'sidewatch'), { recursive: true });
-  await buildFrom(shipped, 'localhost/sidewatch:latest', 'COPY sidewatch /sidewatch');
+  makeSidewatchImage();
   const fillers = [
     ['debian:bookworm-slim', fillDebian],
     ['alpine:3.22', fillMusl],
