@@ -72,13 +72,10 @@ function races(word: string): readonly Race[] {
   ];
 }
 
-/** Where the machine shares its processors by session (sched(7), autogroup), this one goes first: both sides alike. */
-const FIRST = 'echo -20 2>/dev/null >/proc/self/autogroup';
-
 function rowOf(program: string, { what, aim, runs, ours, theirs, target }: Race): string {
-  const line = `${FIRST}; exec 3>&2; "$@" 2>&3 ${target}`;
+  const line = `exec 3>&2; "$@" 2>&3 ${target}`;
   const args = [program, String(runs), ...ours, '-vs-', ...theirs];
-  const { stderr } = spawnSync('setsid', ['--wait', 'sh', '-c', line, 'sh', ...args], {
+  const { stderr } = spawnSync('sh', ['-c', line, 'sh', ...args], {
     encoding: 'utf8',
     timeout: 300_000,
   });
