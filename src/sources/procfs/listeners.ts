@@ -75,9 +75,17 @@ function suspectsOf({ stats, members, agentPid }: Population) {
 function uidsOf(procfs: Procfs, { members }: Population): () => ReadonlySet<number> {
   let uids: ReadonlySet<number> | undefined;
   return () => {
-    uids ??= new Set([...(members?.keys() ?? [])].flatMap((pid) => whenRead(procfs.uid(pid)) ?? []));
+    uids ??= new Set(
+      [...(members?.keys() ?? [])].flatMap((pid) => [whenRead(procfs.uid(pid)) ?? [], usersIn(pid)].flat()),
+    );
     return uids;
   };
+
+  /** What changed its user shows /proc/PID as root's (PR_SET_DUMPABLE in prctl(2)), and its status still tells. */
+  function usersIn(pid: number): readonly number[] {
+    const line = /^Uid:\s+([\d\s]+)$/m.exec(whenRead(procfs.text(`${pid}/status`)) ?? '')?.[1];
+    return line === undefined ? [] : line.trim().split(/\s+/).map(Number);
+  }
 }
 
 function ownerOf(held: Held, { members, agentPid, isWhole }: Population, isOfAppUser: () => boolean): Owner {

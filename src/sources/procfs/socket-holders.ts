@@ -19,7 +19,7 @@ interface Holder {
 
 interface Miss {
   readonly times: number;
-  /** Whether every suspect could be asked, the last time. */
+  /** Whether every suspect could be asked, once: who is born or closed to us later cannot have come by it. */
   readonly isSure: boolean;
   readonly retryAt: Instant;
 }
@@ -113,5 +113,6 @@ function search(
 function missed(before: Miss | undefined, isSure: boolean, at: Instant): Miss {
   if (before !== undefined && at < before.retryAt) return before;
   const times = (before?.times ?? 0) + 1;
-  return { times, isSure, retryAt: at + Math.min(FIRST_RETRY_MS * 2 ** (times - 1), LAST_RETRY_MS) };
+  const wasSure = before?.isSure ?? false;
+  return { times, isSure: isSure || wasSure, retryAt: at + Math.min(FIRST_RETRY_MS * 2 ** (times - 1), LAST_RETRY_MS) };
 }

@@ -4,7 +4,7 @@ import { listenerReader } from '../../../src/sources/procfs/listeners.ts';
 import { processTableReader } from '../../../src/sources/procfs/process-table.ts';
 import { openProcfs, type Procfs } from '../../../src/sources/procfs/procfs.ts';
 import { situations } from './fixtures.ts';
-import { AGENT_PID, procTree } from './proc-tree.ts';
+import { AGENT_PID, type ProcTree, procTree } from './proc-tree.ts';
 import { HEADER, listenRow } from './socket-lines.ts';
 import { MAIN, NOON, ownersOf, socket, watching } from './watched-listeners.ts';
 
@@ -102,4 +102,45 @@ describe('the listeners', () => {
     const observed = read({ stats: table.value.stats, agentPid: AGENT_PID, isWhole: true }, NOON);
     expect(observed).toMatchObject({ known: true, value: [{ owner: 'unknown' }] });
   });
+
+  test('keep the owner that a look gave them, while processes come and go and the app is closed to us', () => {
+    const tree = procTree({ pid: MAIN });
+    tree.write('net/tcp', HEADER + listenRow(1, 100) + listenRow(2, 101, 4_711) + listenRow(3, 102, 1_000));
+    tree.write(`${MAIN}/status`, 'Name:\tserver\nUid:\t1000\t1000\t1000\t1000\n');
+    const closed = { kind: 'denied', reason: 'EACCES' } as const;
+    const { look } = watching(tree, (procfs) => ({
+      ...procfs,
+      descriptors: (pid) => (pid === MAIN ? closed : procfs.descriptors(pid)),
+    }));
+    const owners = lookTwenty((at) => look({ [MAIN]: 'main' }, at, true), tree);
+    expect(owners).toEqual(['unknown other unknown']);
+  });
+
+  test('stay those of another container while processes come and go', () => {
+    const tree = procTree({ pid: MAIN });
+    tree.write('net/tcp', HEADER + listenRow(1, 100));
+    let turn = 0;
+    const { look } = watching(tree, (procfs) => ({
+      ...procfs,
+      pids() {
+        const pids = procfs.pids();
+        turn += 1;
+        // From the third reading on one is born in the middle of each look.
+        return pids.kind === 'read' && turn > 2 ? { kind: 'read', value: [...pids.value, 900 + turn] } : pids;
+      },
+    }));
+    expect(lookTwenty((at) => look({ [MAIN]: 'main' }, at, true), tree)).toEqual(['other']);
+  });
 });
+
+/** The different sets of owners that twenty looks gave, with another process each time. */
+function lookTwenty(look: (at: number) => ReturnType<ReturnType<typeof watching>['look']>, tree: ProcTree) {
+  const seen = new Set<string>();
+  for (let turn = 0; turn < 20; turn += 1) {
+    tree.remove(100 + turn - 1);
+    tree.add({ pid: 100 + turn });
+    const listeners = look(NOON + turn * 5_000);
+    seen.add(typeof listeners === 'string' ? listeners : listeners.map(({ owner }) => owner).join(' '));
+  }
+  return [...seen];
+}

@@ -17,8 +17,9 @@ const counted = (procfs: Procfs): Procfs & { searched: number[] } => {
   return { ...procfs, descriptors, searched };
 };
 
-export const watching = ({ root }: ProcTree) => {
-  const procfs = counted(openProcfs(root));
+/** `change` stands between the reader and /proc. */
+export const watching = ({ root }: ProcTree, change: (procfs: Procfs) => Procfs = (procfs) => procfs) => {
+  const procfs = counted(change(openProcfs(root)));
   const read = listenerReader(procfs, commandLines(procfs));
   const readTable = processTableReader(procfs);
   const look = (
