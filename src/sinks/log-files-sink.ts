@@ -18,6 +18,7 @@ interface Said {
   readonly truncations: number;
   readonly lostBytes: number;
   readonly lostAt: Instant;
+  readonly unreadBytes: number;
 }
 
 /** Tells on the agent's log what of the app's log files it cannot read, and what it lost or may have lost: for what nobody read there is no diagnosis. */
@@ -49,11 +50,19 @@ function told(logger: Logger, file: FollowedLog, before = unsaid(file, -1), at: 
   }
   const isLoss = lostBytes > before.lostBytes && at - before.lostAt >= AGAIN_MS;
   if (isLoss) logger.warn({ path, lostBytes }, `of the log file ${path} ${lostBytes} bytes were cut away unread`);
+  const unreadBytes = toldUnread(logger, file, before);
   return {
-    ...{ since, state, reason, truncations },
+    ...{ since, state, reason, truncations, unreadBytes },
     isMissingTold: before.isMissingTold || isMissing,
     ...(isLoss ? { lostBytes, lostAt: at } : { lostBytes: before.lostBytes, lostAt: before.lostAt }),
   };
+}
+
+function toldUnread(logger: Logger, { origin, unreadBytes = 0 }: FollowedLog, before: Said): number {
+  const path = quotable(origin, 200);
+  const left = `of the log file ${path} the last ${unreadBytes} bytes were left unread: the agent ended first`;
+  if (unreadBytes > before.unreadBytes) logger.warn({ path, unreadBytes }, left);
+  return unreadBytes;
 }
 
 const unsaid = ({ state, reason }: FollowedLog, since: Instant): Said => ({
@@ -61,5 +70,6 @@ const unsaid = ({ state, reason }: FollowedLog, since: Instant): Said => ({
   isMissingTold: false,
   truncations: 0,
   lostBytes: 0,
+  unreadBytes: 0,
   lostAt: Number.NEGATIVE_INFINITY,
 });

@@ -48,3 +48,9 @@ test('lines that were cut away unread are counted, and told of once a minute at 
     'warn: of the log file /logs/app.log 6100 bytes were cut away unread',
   ]);
 });
+
+test('what was left unread when the agent ended is counted, and told of', async () => {
+  expect(await toldOf(file(), file({ unreadBytes: 4_096 }))).toEqual([
+    'warn: of the log file /logs/app.log the last 4096 bytes were left unread: the agent ended first',
+  ]);
+});

@@ -12,4 +12,6 @@ export interface FollowedLog {
   readonly truncations: number;
   /** Bytes known to have been cut away before they were read. */
   readonly lostBytes: number;
+  /** Bytes that were still to be read when the agent ended; undefined while it follows. */
+  readonly unreadBytes?: number;
 }

@@ -81,8 +81,8 @@ export function followLog(options: FollowOptions): LogFollower {
       return held.at(-1)?.opened.handle.fd;
     },
     async close() {
+      state.left(held.reduce((sum, { leftBytes }) => sum + leftBytes, 0));
       await Promise.all(held.map((each) => each.close()));
-      held = [];
     },
   };
 

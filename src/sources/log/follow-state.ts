@@ -10,6 +10,8 @@ export interface FollowState {
   become(seen: NoLog | { readonly kind: 'followed' }): void;
   rotated(times: number): void;
   note(advance: Pick<Advance, 'truncations' | 'lostBytes'>): void;
+  /** What is not read any more. */
+  left(unreadBytes: number): void;
 }
 
 export function createFollowState(origin: LogOrigin): FollowState {
@@ -30,6 +32,9 @@ export function createFollowState(origin: LogOrigin): FollowState {
     note({ truncations, lostBytes }) {
       if (truncations === 0 && lostBytes === 0) return;
       value = { ...value, truncations: value.truncations + truncations, lostBytes: value.lostBytes + lostBytes };
+    },
+    left(unreadBytes) {
+      if (unreadBytes > 0) value = { ...value, unreadBytes };
     },
   };
 }

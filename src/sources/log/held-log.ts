@@ -17,6 +17,8 @@ export interface HeldLog {
   readonly isAtEnd: boolean;
   /** It has no name any more. */
   readonly isDeleted: boolean;
+  /** Bytes that were there at the last reading, and are still to be read. */
+  readonly leftBytes: number;
   close(): Promise<void>;
 }
 
@@ -62,6 +64,9 @@ export async function holdLog({ opened, path, stream, since, hasAppeared, now }:
     },
     get isDeleted() {
       return last?.isDeleted === true;
+    },
+    get leftBytes() {
+      return last?.leftBytes ?? stats.size - start;
     },
     async close() {
       stream.end();

@@ -60,8 +60,8 @@ export function createLogCrew(watch: Watch, signal: AbortSignal, pollMs: number 
       if (pollMs === undefined) await clock.sleep(THROTTLE_MS, signal);
     }
     for (let turns = 0; turns < LAST_TURNS; turns += 1) if (!(await follower.turn()).isMore) break;
-    tell(follower);
     await follower.close();
+    tell(follower);
   }
 
   function tell(follower: LogFollower): void {

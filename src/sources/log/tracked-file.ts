@@ -53,6 +53,8 @@ export interface Advance {
   readonly truncations: number;
   /** Bytes that were there, and were cut away unread. */
   readonly lostBytes: number;
+  /** Bytes that are there, and are not read yet. */
+  readonly leftBytes: number;
 }
 
 const BUFFER_BYTES = 64 * 1024;
@@ -86,7 +88,7 @@ export async function trackFile(opened: FileHandle, { start, taker, recover }: T
       if (size < offset) await cutShort(false);
       const isMore = !isUnchanged && (await readOn());
       knownSize = turn.truncations > 0 ? offset : size;
-      return { ...turn, isMore, sizeBytes: size, isDeleted: nlink === 0 };
+      return { ...turn, isMore, sizeBytes: size, isDeleted: nlink === 0, leftBytes: Math.max(0, size - offset) };
     },
     async reopen(other) {
       await handle.close();

@@ -20,22 +20,29 @@ export function temporaryDirectory(): { readonly path: string; remove(): void } 
 }
 
 /** Collects the lines of all streams in the order in which they ended. */
-export function lineCollector(): { readonly lines: string[]; open(): LogStream } {
+export function lineCollector(): { readonly lines: string[]; bytes(): number; open(): LogStream } {
   const lines: string[] = [];
+  let bytes = 0;
   const open = (): LogStream => {
     const splitter = createLineSplitter();
     const broken = (): void => {
       const rest = splitter.end();
       if (rest !== undefined) lines.push(rest);
     };
-    return { write: (chunk) => lines.push(...splitter.split(chunk)), broken, end: broken };
+    const write = (chunk: Buffer): void => {
+      bytes += chunk.length;
+      lines.push(...splitter.split(chunk));
+    };
+    return { write, broken, end: broken };
   };
-  return { lines, open };
+  return { lines, bytes: () => bytes, open };
 }
 
 /** The source at work on one file. */
 export interface Following {
   readonly lines: readonly string[];
+  /** What was read so far, in bytes. */
+  bytes(): number;
   state(): FollowedLog | undefined;
   /** Resolves when it holds; asked every few milliseconds. */
   until(holds: () => boolean): Promise<void>;
@@ -44,7 +51,7 @@ export interface Following {
 
 /** Follows a file as `run --log-file` does, for an app that started just now. */
 export function following(path: string, pollMs?: number): Following {
-  const { lines, open } = lineCollector();
+  const { lines, bytes, open } = lineCollector();
   const stopping = new AbortController();
   const startedAt = systemClock.now();
   let state: FollowedLog | undefined;
@@ -61,6 +68,7 @@ export function following(path: string, pollMs?: number): Following {
   );
   return {
     lines,
+    bytes,
     state: () => state,
     async until(holds) {
       while (!holds()) await sleep(5);
