@@ -21,6 +21,8 @@ export interface AgentParts {
   /** The source that owns the app: when it is done the app has ended, and so does the agent. */
   readonly app: Source;
   readonly sources: readonly Source[];
+  /** What the sources that are slow to look wait for; it must resolve soon. */
+  readonly ready?: Promise<unknown>;
   readonly sinks: readonly Sink[];
   readonly heartbeatMs: number;
   readonly exitGraceMs: number;
@@ -37,12 +39,17 @@ export interface AgentParts {
 export async function runAgent(parts: AgentParts): Promise<void> {
   const wheel = createWheel(parts);
   const watching = new AbortController();
-  const others = [...parts.sources.map((source) => run(parts, wheel, source, watching.signal)), tick(), beat()];
+  const others = [...parts.sources.map(look), tick(), beat()];
   await run(parts, wheel, parts.app, watching.signal);
   await settle();
   watching.abort();
   await Promise.all(others);
   await wheel.finish();
+
+  async function look(source: Source): Promise<void> {
+    if (source.isSlow) await parts.ready;
+    await run(parts, wheel, source, watching.signal);
+  }
 
   async function tick(): Promise<void> {
     while (!watching.signal.aborted) {

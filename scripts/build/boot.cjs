@@ -2,6 +2,13 @@
 const { getRawAsset } = require('node:sea');
 const { Script } = require('node:vm');
 
+// What a start seldom needs, and what costs it the most (docs/decisions.md).
+const LATE = new Set(['node:child_process', 'node:crypto', 'node:fs/promises', 'node:zlib']);
+// An agent that wakes every 5 s gains nothing from code that is compiled for speed at once, and pays for each compilation. Under these
+// switches V8 takes no code cache that was made without them, as those of Node's own modules were: they wait until the start is over.
+const CALM = ['--no-sparkplug', '--no-maglev', '--no-flush-bytecode'];
+const CALM_AFTER_MS = 2_000;
+
 const modules = new Map();
 
 function load(name) {
@@ -12,9 +19,32 @@ function load(name) {
   // The chunks are ASCII. A cache that V8 does not take (made for another version, or with other switches) only costs time.
   const source = Buffer.from(getRawAsset(name)).latin1Slice();
   const script = new Script(source, { filename: name, cachedData: Buffer.from(getRawAsset(`${name}.cache`)) });
-  const requireFrom = (id) => (id.startsWith('./') ? load(id.slice(2)) : require(id));
   script.runInThisContext()(module.exports, requireFrom, module);
   return module.exports;
 }
 
+function requireFrom(id) {
+  if (id.startsWith('./')) return load(id.slice(2));
+  return LATE.has(id) ? late(id) : require(id);
+}
+
+/** A module of Node's that is loaded when something of it is first used. */
+function late(id) {
+  return new Proxy(
+    {},
+    {
+      get: (_, key) => require(id)[key],
+      has: (_, key) => key in require(id),
+      ownKeys: () => Reflect.ownKeys(require(id)),
+      getOwnPropertyDescriptor(_, key) {
+        const own = Reflect.getOwnPropertyDescriptor(require(id), key);
+        return own && { ...own, configurable: true };
+      },
+    },
+  );
+}
+
 load('main.js');
+setTimeout(() => {
+  for (const each of CALM) require('node:v8').setFlagsFromString(each);
+}, CALM_AFTER_MS).unref();

@@ -50,13 +50,15 @@ export function agentParts(
   const { options, logger } = equipment;
   const demands = demandPort('controller');
   const link = controllerLinkSource();
+  const api = options.listen && openApi(equipment, options.listen, demands.demand, signal);
   return {
     clock: systemClock,
     memory: newMemory(options.settings, options.problems, systemClock.now()),
     rules,
     app,
     sources: [...sources, demands.source, link.source],
-    sinks: sinksOf(equipment, demands.demand, link.tell, signal),
+    ...(api && { ready: answering(api, signal) }),
+    sinks: sinksOf(equipment, api, link.tell),
     heartbeatMs: options.heartbeatMs,
     exitGraceMs: options.exitGraceMs,
     random: Math.random,
@@ -78,24 +80,34 @@ const about: About = {
 /** The sinks that were asked for. Each loads its libraries only when it is, beside the app's start and not before it. */
 function sinksOf(
   { options, logger }: Equipment,
-  demand: Demands,
+  api: Promise<Sink> | undefined,
   onLink: ControllerLinkSource['tell'],
-  signal: AbortSignal,
 ): readonly Sink[] {
-  const { listen, token, tls, controller } = options;
+  const { controller } = options;
   const sinks: Sink[] = [createLogSink(logger), createLogFilesSink(logger), createTerminationLogSink(logger)];
-  if (listen) {
-    const trust = { ...(token !== undefined && { token }), ...(tls && { tls }) };
-    const serving = { ...listen, ...trust, about, demand, logger, signal };
-    sinks.push(lateSink('api', openApi(serving), true));
-  }
+  if (api) sinks.push(lateSink('api', api, true));
   if (controller) sinks.push(lateSink('controller', openController(controller, options, logger, onLink), false));
   return sinks;
 }
 
-async function openApi(options: ApiOptions): Promise<Sink> {
+async function openApi(
+  { options: { token, tls }, logger }: Equipment,
+  listen: Pick<ApiOptions, 'host' | 'port'>,
+  demand: Demands,
+  signal: AbortSignal,
+): Promise<Sink> {
   const { startApi } = await import('../sinks/api/api-sink.ts');
-  return (await startApi(options)).sink;
+  const trust = { ...(token !== undefined && { token }), ...(tls && { tls }) };
+  return (await startApi({ ...listen, ...trust, about, demand, logger, signal })).sink;
+}
+
+/** A name to listen on may be slow to look up, and the app must not go unseen for it. */
+const ANSWERING_MS = 250;
+
+/** Resolves when the API has had a turn to answer who called already, which the first look at /proc would keep waiting. */
+async function answering(api: Promise<Sink>, signal: AbortSignal): Promise<void> {
+  const up = api.then(() => new Promise(setImmediate));
+  await Promise.race([up.catch(() => undefined), systemClock.sleep(ANSWERING_MS, signal)]);
 }
 
 /** A bug of the agent's must not end the app: it is told, and the watching goes on as far as it can. */

@@ -15,5 +15,7 @@ export interface Watch {
 /** An edge in: it looks at one part of the world until `signal` aborts. What it cannot read it records as `lost`. */
 export interface Source {
   readonly name: string;
+  /** Its first look takes long enough to keep a caller of the API waiting. */
+  readonly isSlow?: true;
   run(watch: Watch, signal: AbortSignal): Promise<void>;
 }

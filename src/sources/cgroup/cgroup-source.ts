@@ -21,6 +21,7 @@ const LEAST_MS = 100;
 export function cgroupSource({ root, of = 'the agent' }: CgroupOptions = {}): Source {
   return {
     name: 'cgroup',
+    isSlow: true,
     async run(watch, signal) {
       const read = cgroupReader(root);
       while (!signal.aborted) {

@@ -31,6 +31,7 @@ const APP_PAUSE_MS = 1_000;
 export function logFilesSource({ paths, find, readers, pollMs }: LogFilesOptions): Source {
   return {
     name: 'log files',
+    isSlow: true,
     async run(watch, signal) {
       if (!(await appKnown(watch, signal))) return;
       const crew = createLogCrew(watch, signal, pollMs);

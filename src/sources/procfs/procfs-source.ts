@@ -19,6 +19,7 @@ export interface ProcfsOptions {
 export function procfsSource({ root, agentPid, kin }: ProcfsOptions): Source {
   return {
     name: 'procfs',
+    isSlow: true,
     async run(watch, signal) {
       // A first look takes tens of milliseconds, and the app must not start later for it.
       if (!watch.facts().observed.app.known) await watch.pause(paceMs(watch.facts()), signal, WAKE_ON);
