@@ -104,9 +104,12 @@ async function openApi(
 /** A name to listen on may be slow to look up, and the app must not go unseen for it. */
 const ANSWERING_MS = 250;
 
-/** Resolves when the API has had a turn to answer who called already, which the first look at /proc would keep waiting. */
+/** Those who call again and again until the API is there have it at once. */
+const FIRST_CALLS_MS = 10;
+
+/** Resolves when the API has had time for its first calls, which the first look at /proc would keep waiting. */
 async function answering(api: Promise<Sink>, signal: AbortSignal): Promise<void> {
-  const up = api.then(() => new Promise(setImmediate));
+  const up = api.then(() => systemClock.sleep(FIRST_CALLS_MS, signal));
   await Promise.race([up.catch(() => undefined), systemClock.sleep(ANSWERING_MS, signal)]);
 }
 
