@@ -8,6 +8,8 @@ export interface Shipped {
   /** Directories of the packages in the bundle, from the root. */
   readonly packages: readonly string[];
   readonly target: string;
+  /** What the launcher is linked with. */
+  readonly launcherLibc: 'glibc' | 'musl';
 }
 
 /** Debian's copyright files of what is copied or linked from the build machine. */
@@ -18,7 +20,7 @@ const SYSTEM = [
 ] as const;
 
 /** Writes the licences of everything that is shipped: licenses/NAME, and NOTICE, which says what each is of. */
-export function writeLicenses({ root, nodePackage, packages, target }: Shipped): void {
+export function writeLicenses({ root, nodePackage, packages, target, launcherLibc }: Shipped): void {
   const directory = join(target, 'licenses');
   mkdirSync(directory, { recursive: true });
   const rows: string[] = [];
@@ -39,7 +41,9 @@ export function writeLicenses({ root, nodePackage, packages, target }: Shipped):
   }
   for (const [name, debian, what] of SYSTEM) {
     const file = `/usr/share/doc/${debian}/copyright`;
-    if (existsSync(file)) put(name, readFileSync(file, 'utf8'), what);
+    if (name === 'musl' && launcherLibc !== name) continue;
+    const inLauncher = name === 'glibc' && launcherLibc === name ? '; also inside the launcher' : '';
+    if (existsSync(file)) put(name, readFileSync(file, 'utf8'), `${what}${inLauncher}`);
   }
   writeFileSync(
     join(target, 'NOTICE'),
