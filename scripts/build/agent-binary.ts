@@ -16,12 +16,17 @@ export interface AgentBinaryParts {
   readonly output: string;
 }
 
-/** V8's switches for the agent, chosen by measuring (docs/decisions.md); boot.cjs sets those later that would void the code caches of Node's own modules. */
+/** V8's switches for the agent, chosen by measuring (docs/decisions.md). */
 const V8_SWITCHES: readonly string[] = [
   '--max-semi-space-size=1',
   '--max-old-space-size=128',
   '--v8-pool-size=0',
   '--single-threaded-gc',
+  // An agent that wakes every 5 s gains nothing from code that is compiled for speed at once, and pays for each compilation. These void
+  // the code caches of Node's own modules, which costs the start a third; set after it, they left an idle agent at twice its budget.
+  '--no-sparkplug',
+  '--no-maglev',
+  '--no-flush-bytecode',
 ];
 
 /** Makes pkg's binary: Node, the chunks with their code caches, and V8's switches in one file. Needs no network. */

@@ -4,11 +4,6 @@ const { Script } = require('node:vm');
 
 // What a start seldom needs, and what costs it the most (docs/decisions.md).
 const LATE = new Set(['node:child_process', 'node:crypto', 'node:fs/promises', 'node:zlib']);
-// An agent that wakes every 5 s gains nothing from code that is compiled for speed at once, and pays for each compilation. Under these
-// switches V8 takes no code cache that was made without them, as those of Node's own modules were: they wait until the start is over.
-const CALM = ['--no-sparkplug', '--no-maglev', '--no-flush-bytecode'];
-const CALM_AFTER_MS = 2_000;
-
 const modules = new Map();
 
 function load(name) {
@@ -45,6 +40,3 @@ function late(id) {
 }
 
 load('main.js');
-setTimeout(() => {
-  for (const each of CALM) require('node:v8').setFlagsFromString(each);
-}, CALM_AFTER_MS).unref();
