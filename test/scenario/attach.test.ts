@@ -111,7 +111,7 @@ describe.skipIf(obstacle !== undefined)('beside an app that someone else started
     const box = attach({ script: `${server} sleep 1;` });
     const { app } = await box.statusThat((now) => now.status === 'running');
     await box.within('kill', '-9', String(app?.pid));
-    const ended = await box.statusThat((now) => now.app?.exit != null);
+    const ended = await box.statusThat((now) => now.app?.exit != null && now.diagnoses.length > 0);
     expect(ended).toMatchObject({ status: 'failed', diagnoses: [{ code: 'exited-at-runtime', confidence: 'likely' }] });
     expect(await box.exit).toEqual({ code: 0 });
   });

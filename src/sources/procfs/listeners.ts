@@ -17,6 +17,8 @@ export interface Population {
   readonly agentPid: number;
   /** Whether these are all processes that there are: none is hidden, or could not be read. */
   readonly isWhole: boolean;
+  /** Whether the app was started by this agent or its launcher: its processes are told from all others for sure. */
+  readonly isOwnApp?: boolean;
   /** Whether all is well, and has been for a while: what holders still hold need not be read anew. */
   readonly isCalm?: boolean;
 }
@@ -88,11 +90,13 @@ function uidsOf(procfs: Procfs, { members }: Population): () => ReadonlySet<numb
   }
 }
 
-function ownerOf(held: Held, { members, agentPid, isWhole }: Population, isOfAppUser: () => boolean): Owner {
+function ownerOf(held: Held, population: Population, isOfAppUser: () => boolean): Owner {
+  const { members, agentPid, isWhole, isOwnApp = false } = population;
   // Held outside this PID namespace: by a container beside this one, or by the kernel; where the app itself is outside, perhaps by it.
   if (held === 'nobody' && isWhole && members !== undefined) return 'other';
+  if (held === 'not-the-app' && isOwnApp) return 'other';
   // What another user holds cannot be seen into, and is another's than the app's: the table's uid column tells (proc(5)).
-  if (held === 'nobody' || held === 'unknown') return !members?.size || isOfAppUser() ? 'unknown' : 'other';
+  if (typeof held === 'string') return !members?.size || isOfAppUser() ? 'unknown' : 'other';
   if (held.pid === agentPid) return 'agent';
   if (members === undefined) return 'unknown';
   return members.has(held.pid) ? 'app' : 'other';

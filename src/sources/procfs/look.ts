@@ -56,6 +56,7 @@ export function createLook(procfs: Procfs, viewer: Viewer, first: Moment): Look 
     const population = {
       ...populationOf(table.value),
       isCalm: isCalm(facts),
+      isOwnApp: kin.kind !== 'found',
       ...(isTold(app) && { members: members ?? new Map() }),
     };
     const listeners = readListeners(population, at);

@@ -8,8 +8,11 @@ export interface Suspects {
   readonly others: readonly Stat[];
 }
 
-/** Who holds a socket: a process; `nobody`: none of those asked, and all could be asked; `unknown`: perhaps one that could not. */
-export type Held = Stat | 'nobody' | 'unknown';
+/**
+ * Who holds a socket: a process; `nobody`: none of those asked, and all could be asked; `not-the-app`: none of the app's, all of
+ * which could be asked, and perhaps one of the others that could not; `unknown`: perhaps one of the app's that could not.
+ */
+export type Held = Stat | 'nobody' | 'not-the-app' | 'unknown';
 
 interface Holder {
   readonly stat: Stat;
@@ -19,8 +22,8 @@ interface Holder {
 
 interface Miss {
   readonly times: number;
-  /** Whether every suspect could be asked, once: who is born or closed to us later cannot have come by it. */
-  readonly isSure: boolean;
+  /** Whether every suspect, or every one of the app's, could be asked, once: who is born or closed to us later cannot have come by it. */
+  readonly sure: 'of-all' | 'of-the-app' | 'of-none';
   readonly retryAt: Instant;
 }
 
@@ -52,16 +55,20 @@ export function socketHolders(
     for (const [inode, holder] of doubted) now.set(inode, { ...holder, foundAt: at });
     const askedApp = search(procfs, app, [...due, ...doubted.map(([inode]) => inode)], at, now);
     const left = due.filter((inode) => !now.has(inode));
-    const askedAll = search(procfs, others, left, at, now) && askedApp;
-    const isSure = askedAll && left.some((inode) => !now.has(inode)) && nobodyWasBorn(procfs, starts);
+    const askedOthers = search(procfs, others, left, at, now);
+    const isApart = askedApp && left.some((inode) => !now.has(inode)) && nobodyWasBorn(procfs, starts);
+    const sureOfApp = isApart && app.length > 0 ? 'of-the-app' : 'of-none';
+    const sure = isApart && askedOthers ? 'of-all' : sureOfApp;
     const missing = lost.filter((inode) => !now.has(inode));
-    misses = new Map(missing.map((inode) => [inode, missed(misses.get(inode), isSure, at)]));
+    misses = new Map(missing.map((inode) => [inode, missed(misses.get(inode), sure, at)]));
     holders = now;
     return (inode) => now.get(inode)?.stat ?? verdictOf(misses.get(inode));
   };
 }
 
-const verdictOf = (miss: Miss | undefined): 'nobody' | 'unknown' => (miss?.isSure ? 'nobody' : 'unknown');
+const VERDICTS = { 'of-all': 'nobody', 'of-the-app': 'not-the-app', 'of-none': 'unknown' } as const;
+
+const verdictOf = (miss: Miss | undefined): Exclude<Held, Stat> => VERDICTS[miss?.sure ?? 'of-none'];
 
 /** Since the listing of processes: one that is not in it may hold the socket. */
 const nobodyWasBorn = (procfs: Procfs, listed: ReadonlyMap<number, number>): boolean =>
@@ -110,9 +117,12 @@ function search(
   return isSure;
 }
 
-function missed(before: Miss | undefined, isSure: boolean, at: Instant): Miss {
+function missed(before: Miss | undefined, now: Miss['sure'], at: Instant): Miss {
   if (before !== undefined && at < before.retryAt) return before;
   const times = (before?.times ?? 0) + 1;
-  const wasSure = before?.isSure ?? false;
-  return { times, isSure: isSure || wasSure, retryAt: at + Math.min(FIRST_RETRY_MS * 2 ** (times - 1), LAST_RETRY_MS) };
+  const sure = SURENESS.find((each) => each === now || each === before?.sure) ?? 'of-none';
+  return { times, sure, retryAt: at + Math.min(FIRST_RETRY_MS * 2 ** (times - 1), LAST_RETRY_MS) };
 }
+
+/** From the most on. */
+const SURENESS = ['of-all', 'of-the-app', 'of-none'] as const;

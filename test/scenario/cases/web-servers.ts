@@ -29,7 +29,7 @@ export const webServerFaults: readonly Fault[] = [
   {
     name: 'Apache on port 80 where 8000 is checked',
     code: 'wrong-port',
-    says: /0\.0\.0\.0:80 /,
+    says: /0\.0\.0\.0:80\b/,
     remedy: /Listen 8000/,
     needs: apache,
     environment: quick,

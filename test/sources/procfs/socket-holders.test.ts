@@ -83,4 +83,22 @@ describe('the holders of listening sockets', () => {
     const owners = [0, 200, 600].map((ms) => ownersOf(look({ [MAIN]: 'main' }, NOON + ms)));
     expect(owners).toEqual(owners.map(() => [[80, 'unknown', undefined]]));
   });
+
+  test.each([
+    ["are others' beside an app of our own, all of whose processes could be asked", 77, true, 'other'],
+    ['are unknown where one process of our own app could not be asked', 11, true, 'unknown'],
+    ['are unknown beside an app that was only found', 77, false, 'unknown'],
+  ])('that a closed process may hold %s', (_, closedPid, isOwnApp, owner) => {
+    const tree = procTree({ pid: MAIN }, { pid: 11, ppid: MAIN }, { pid: 77 });
+    rmSync(join(tree.root, `${closedPid}/fd`), { recursive: true });
+    tree.write('net/tcp', HEADER + listenRow(80, 100));
+    const { read, readTable } = watching(tree);
+    const table = readTable(new Set(), NOON);
+    if (table.kind !== 'read') throw new Error(table.reason);
+    const { stats } = table.value;
+    const kin = [...stats.values()].filter(({ pid }) => pid === MAIN || pid === 11);
+    const members = new Map(kin.map((stat) => [stat.pid, { stat, kinship: 'main' as const }]));
+    const population = { stats, members, agentPid: AGENT_PID, isWhole: false, isOwnApp };
+    expect(read(population, NOON)).toMatchObject({ value: [{ owner }] });
+  });
 });
