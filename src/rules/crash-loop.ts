@@ -77,9 +77,11 @@ const isNotItsOwn = ({ command = [] }: Listener): boolean => !isSupervisor(comma
 
 /** A program that a process of the app starts over and over, and that ends each time: with an exception, or under a known supervisor. */
 function restarts(known: Known<Needed>): Finding | undefined {
-  const { at, past, app, health, listeners } = known;
+  const { at, past, app, health, listeners, log } = known;
   if (app.exit || app.stopRequestedAt !== undefined || health.status === 'running') return undefined;
   if (appListeners(listeners).length > 0) return undefined;
+  // Its supervisor counts, too, and knows the program's name and status.
+  if (log.supervised?.some(({ failures }) => failures > 0)) return undefined;
   return restartLoops(past, at)
     .map((loop) => restarted(loop, known))
     .find((found) => found !== undefined);
