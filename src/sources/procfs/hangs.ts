@@ -12,6 +12,8 @@ export interface HangInput {
   readonly suspects: readonly Process[];
   /** All of the app's that live: what was seen of others is kept. */
   readonly alive: ReadonlySet<number>;
+  /** Those that beat: a worker that stood and beats again goes on, and one that has no heartbeat any more may be ending. */
+  readonly beating: ReadonlySet<number>;
   /** Whether something is wrong: else an idle process is no news, and only a call's own socket is worth a look at the tables. */
   readonly isWrong: boolean;
   /** Asked only when a suspect is in a call that may be about a socket. */
@@ -24,6 +26,8 @@ const SUSPECTS = 32;
 const KEPT_GONE = 32;
 /** A process that ends has closed its files, its heartbeat's among them, before it is gone. */
 const EXITING_MS = 10_000;
+/** The log may tell of its end just then. */
+const ENDING_MS = 1_500;
 
 /** Where a process stood longest, and for how long it was seen there. */
 interface Longest {
@@ -38,7 +42,7 @@ interface Longest {
 export function hangReader(procfs: Procfs, arch: string): (input: HangInput) => readonly Hang[] {
   let before: ReadonlyMap<number, { readonly now: Hang; readonly longest: Longest; readonly at: Instant }> = new Map();
   return (input) => {
-    const { suspects, alive, isWrong, at } = input;
+    const { suspects, alive, beating, isWrong, at } = input;
     const seen = suspects.slice(0, SUSPECTS).map((process) => {
       const last = before.get(process.pid);
       const now = sameAsBefore(last?.now, hangOf(procfs, arch, process, input));
@@ -49,7 +53,8 @@ export function hangReader(procfs: Procfs, arch: string): (input: HangInput) => 
     before = new Map([...gone, ...told.map((each) => [each.now.pid, each] as const)]);
     return [...before].flatMap(([pid, last]) => {
       if (!alive.has(pid)) return [last.longest.hang];
-      return last.at === at ? [last.now] : [];
+      const isEnding = !beating.has(pid) && at - last.at < ENDING_MS;
+      return last.at === at || isEnding ? [last.now] : [];
     });
   };
 }

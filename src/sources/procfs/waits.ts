@@ -33,11 +33,21 @@ export function waitReader(procfs: Procfs, arch: string): (facts: Facts, looked:
     const listening = new Set(valueOr(looked.listeners, []).map(({ port }) => port));
     const pids = alive.map(({ pid }) => pid);
     const isWrong = isInTrouble(facts);
-    const quiet = quietWorkers(valueOr(looked.heartbeats, []), alive, at);
+    const heartbeats = valueOr(looked.heartbeats, []);
+    const quiet = quietWorkers(heartbeats, alive, at);
+    const beating = new Set(heartbeats.map(({ pid }) => pid));
     const sockets = () => readSockets(pids, at);
     return {
       connections: isWrong ? follow(sockets(), listening, at) : [],
-      hangs: readHangs({ suspects: isWrong ? alive : quiet, isWrong, alive: new Set(pids), sockets, listening, at }),
+      hangs: readHangs({
+        suspects: isWrong ? alive : quiet,
+        isWrong,
+        alive: new Set(pids),
+        beating,
+        sockets,
+        listening,
+        at,
+      }),
     };
   };
 }

@@ -23,13 +23,13 @@ const looking = (rows: string, fds: Readonly<Record<string, string>>, syscall = 
   tree.write('7/syscall', syscall);
   tree.write('7/wchan', 'tcp_recvmsg');
   const read = waitReader(openProcfs(tree.root), 'x64');
-  return (seen: Facts, at = NOW, beatAt?: number) =>
+  return (seen: Facts, at = NOW, beatAt?: number, hasHeartbeat = true) =>
     read(
       seen,
       {
         listeners: known([listener('0.0.0.0')], at),
         processes: known([process()], at),
-        heartbeats: known([{ pid: 7, ...(beatAt !== undefined && { beatAt }) }], at),
+        heartbeats: known(hasHeartbeat ? [{ pid: 7, ...(beatAt !== undefined && { beatAt }) }] : [], at),
       },
       at,
     );
@@ -130,6 +130,13 @@ test('a worker that goes on stands nowhere', () => {
   const look = looking(ANSWERING, { 4: 'socket:[502]' }, recvfrom(4));
   expect(look(facts(), NOW, NOW - 4_000).hangs).toHaveLength(1);
   expect(look(facts(), NOW + 1_000, NOW + 900).hangs).toEqual([]);
+});
+
+test('a worker that has closed its heartbeat, as one does that is killed, stood where it was seen last', () => {
+  const look = looking(ANSWERING, { 4: 'socket:[502]' }, recvfrom(4));
+  const [stood] = look(facts(), NOW, NOW - 4_000).hangs;
+  expect(look(facts(), NOW + 100, undefined, false).hangs).toEqual([stood]);
+  expect(look(facts(), NOW + 5_000, undefined, false).hangs).toEqual([]);
 });
 
 test('nothing is read in the first second of a start', () => {
