@@ -16,7 +16,7 @@ export interface Run {
 }
 
 const RUNS = 3;
-const IDLE_S = 40;
+const IDLE_S = 20;
 const picture = 'images/performance-memory.svg';
 
 interface Row {
