@@ -32,6 +32,7 @@ async function main(names: readonly string[]): Promise<void> {
     const isWanted = names.length === 0 || names.includes(name);
     const text = isWanted ? `${await measure()}\n${conditions()}\n` : sectionOf(old, name);
     if (isWanted) console.log(text);
+    if (text === '') continue;
     texts.push(`<!-- bench: ${name} -->\n${text}<!-- /bench: ${name} -->\n`);
   }
   writeFileSync(file, ['# Performance\n', 'Written by `npm run bench`.\n', ...texts].join('\n'));
