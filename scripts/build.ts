@@ -27,7 +27,7 @@ if (architecture === undefined) throw new Error(`--arch must be x64 or arm64, go
 
 const dist = join(root, 'dist');
 const target = join(dist, architecture.name === 'x64' ? 'sidewatch' : `${architecture.name}/sidewatch`);
-const work = join(dist, 'work', architecture.name);
+const work = join(dist, 'parts', architecture.name);
 const agent = join(target, 'lib/agent');
 
 const stamp = join(work, 'inputs.sha256');

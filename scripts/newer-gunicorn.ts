@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:
 import { join } from 'node:path';
 import { aptMirror } from './apt-mirror.ts';
 
-const cache = join(import.meta.dirname, '../.cache');
+const cache = join(import.meta.dirname, '../node_modules/.cache');
 const target = join(cache, 'gunicorn');
 const keyring = '/usr/share/keyrings/debian-archive-keyring.gpg';
 const SUITE = 'trixie';

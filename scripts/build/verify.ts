@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { command } from './command.ts';
 
-const NOT_SOURCES = new Set(['dist', 'node_modules', '.git', '.cache']);
+const NOT_SOURCES = new Set(['dist', 'node_modules', '.git']);
 
 /** Builds the same sources in another directory and throws unless its archive is the one of `file`, byte for byte. Gives its SHA-256. */
 export function verify(root: string, arch: string, file: string): string {

@@ -47,7 +47,7 @@ export default refinedBy(
 function lackWords(lack: Lack): string {
   switch (lack.kind) {
     case 'library':
-      return `the shared library ${lack.library} is not in the image`;
+      return `the shared library ${lack.name} is not in the image`;
     case 'version':
       return `it needs ${NAMES[lack.symbol] ?? lack.symbol} ${lack.version} or later, and the image has an older one`;
     case 'loader':
@@ -68,7 +68,7 @@ function adviceFor(lack: Lack): readonly string[] {
   switch (lack.kind) {
     case 'library':
       return [
-        installLibrary(lack.library),
+        installLibrary(lack.name),
         'If the image has it in a directory of its own, name that in LD_LIBRARY_PATH or in /etc/ld.so.conf.d.',
       ];
     case 'version':

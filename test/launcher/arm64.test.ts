@@ -15,7 +15,7 @@ function arm64Obstacle(): string | undefined {
   if (process.arch !== 'x64') return 'is for x64 machines, which have an emulator to run it with';
   if (!hasProgram(QEMU)) return `needs ${QEMU} (Debian: qemu-user-static)`;
   if (!hasProgram('curl')) return 'needs curl';
-  const stamp = join(root, 'dist/work/arm64/inputs.sha256');
+  const stamp = join(root, 'dist/parts/arm64/inputs.sha256');
   if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== inputsDigest(root))
     return 'needs a build of these very sources: npm run build -- --arch arm64';
   return sandboxObstacle();

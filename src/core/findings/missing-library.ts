@@ -11,7 +11,7 @@ import { crashOf } from './crash-reason.ts';
 export type Lack =
   /** Its dynamic loader: the kernel calls the program itself not found. */
   | { readonly kind: 'loader'; readonly loader: string; readonly libc?: Libc; readonly has?: Libc }
-  | { readonly kind: 'library'; readonly library: string }
+  | { readonly kind: 'library'; readonly name: string }
   /** A newer C library: `version` is `2.34` of glibc, `3.4.30` of libstdc++. */
   | { readonly kind: 'version'; readonly symbol: string; readonly version: string };
 
@@ -47,7 +47,7 @@ const VERSION = [/: version [`'](GLIBC(?:XX)?_\d+(?:\.\d+){1,3})' not found \(re
 
 function saidByLoader(app: App, log: Log): MissingLibrary | undefined {
   const library = complaintIn(app, log.tail, [127], LIBRARY);
-  if (library) return { lack: { kind: 'library', library: library.name }, seen: library.seen };
+  if (library) return { lack: { kind: 'library', name: library.name }, seen: library.seen };
   // The loader's last words, whatever an app may have logged before.
   const version = complaintIn(app, log.tail.slice(-5), [1, 127], VERSION);
   return version ? { lack: versionLack(version), seen: version.seen } : unloadedModule(app, log);
@@ -63,7 +63,7 @@ function unloadedModule(app: App, log: Log): MissingLibrary | undefined {
     { source: 'log', observed: exception.text, at: exception.at },
     { source: 'exit', observed: exitWords(exit), at: exit.at },
   ];
-  return { lack: { kind: 'library', library }, seen };
+  return { lack: { kind: 'library', name: library }, seen };
 }
 
 function versionLack({ name }: Complaint): Lack {
