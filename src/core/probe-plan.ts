@@ -36,7 +36,8 @@ export function nextProbes(facts: Facts): readonly PlannedProbe[] {
   const purpose = health.known && health.value.release.passedAt !== undefined ? 'runtime' : 'release';
   return endpoints.value.map((endpoint) => {
     const probes = probesOf(endpoint, purpose, facts, app.value.startedAt);
-    const plannedAt = purpose === 'runtime' ? runtimeDue(probes, facts) : releaseDue(endpoint, probes, facts);
+    const plannedAt =
+      purpose === 'runtime' ? runtimeDue(probes, facts) : releaseDue(endpoint, probes, app.value.startedAt, facts);
     const askedAt = openDemand(probes, facts);
     if (askedAt === undefined || plannedAt <= facts.at) return { endpoint, purpose, dueAt: plannedAt };
     // A release check that passes has passed, whoever asked for it; only runtime checks are counted.
@@ -80,12 +81,13 @@ function runtimeDue(probes: readonly Probe[], { at, settings }: Facts): Instant 
   return last === undefined ? at : Math.max(last.at + settings.timing.intervalMs, endOf(last));
 }
 
-function releaseDue(endpoint: Endpoint, probes: readonly Probe[], facts: Facts): Instant {
+function releaseDue(endpoint: Endpoint, probes: readonly Probe[], startedAt: Instant, facts: Facts): Instant {
+  const { listeners, listenersSince } = facts.observed;
   const last = probes.at(-1);
-  if (last === undefined) return facts.at;
+  // An answer says little before it is seen who listens: that a front server alone does, for one.
+  if (last === undefined) return listeners.known ? facts.at : startedAt + BLIND_WAIT_MS;
   // It waits for the other endpoints.
   if (last.passed) return last.at + facts.settings.timing.intervalMs;
-  const { listeners, listenersSince } = facts.observed;
   if (!listeners.known) return endOf(last) + BLIND_WAIT_MS;
   const here = listeners.value.filter(({ port }) => port === endpoint.port);
   if (here.length === 0) return endOf(last) + NO_LISTENER_WAIT_MS;

@@ -48,6 +48,11 @@ describe('the release check is due', () => {
   test.each<readonly [string, Change, number]>([
     ['at once when there was none', { probes: [] }, 0],
     [
+      '1 s after the start when there was none and nobody has looked who listens',
+      { probes: [], listeners: undefined },
+      STARTED + 1_000 - NOW,
+    ],
+    [
       'at once when the only one was of another port',
       { probes: [refused(NOW, { endpoint: endpoint({ port: 1 }) })] },
       0,
