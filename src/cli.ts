@@ -1,7 +1,8 @@
 import yargs, { type Argv } from 'yargs';
 import { SettingsError } from './core/errors.ts';
 import { exitCode } from './exit-code.ts';
-import { type Flag, flags } from './settings/flags.ts';
+import type { Flag } from './settings/flag.ts';
+import { flags } from './settings/flags.ts';
 import { wrongFlag } from './settings/layers.ts';
 import { switchWord } from './settings/switch-word.ts';
 import { tellUsage } from './usage.ts';

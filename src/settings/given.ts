@@ -3,7 +3,7 @@ import { SettingsError } from '../core/errors.ts';
 import { quotable } from '../core/redact.ts';
 import type { SettingProblem } from '../core/settings.ts';
 import { readConfigFile } from './config-file.ts';
-import { variableOf } from './flags.ts';
+import { variableOf } from './flag.ts';
 import type { Given } from './layers.ts';
 
 /**

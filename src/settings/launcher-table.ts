@@ -1,4 +1,5 @@
-import { type Flag, flags } from './flags.ts';
+import type { Flag } from './flag.ts';
+import { flags } from './flags.ts';
 import type { ValueForm } from './values.ts';
 
 /** The flags of `sidewatch run` as the C header src/launcher/flags.h: name, shape, kind, bounds and words. */

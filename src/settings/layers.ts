@@ -1,7 +1,7 @@
 import { SettingsError } from '../core/errors.ts';
 import { quotable } from '../core/redact.ts';
 import type { SettingProblem } from '../core/settings.ts';
-import { type Flag, variableOf } from './flags.ts';
+import { type Flag, variableOf } from './flag.ts';
 
 /** What was given where, still as text, by flag name. */
 export interface Given {

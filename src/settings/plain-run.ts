@@ -1,4 +1,5 @@
-import { type Flag, flags } from './flags.ts';
+import type { Flag } from './flag.ts';
+import { flags } from './flags.ts';
 
 /** The arguments of a `run`, as its command takes them. */
 export interface PlainRun {

@@ -1,4 +1,5 @@
-import { type Flag, flags } from './flags.ts';
+import type { Flag } from './flag.ts';
+import { flags } from './flags.ts';
 
 /** The settings as a Markdown table, for README.md. */
 export function settingsTable(): string {

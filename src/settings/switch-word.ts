@@ -1,4 +1,5 @@
-import { type Flag, flags } from './flags.ts';
+import type { Flag } from './flag.ts';
+import { flags } from './flags.ts';
 import { wrongFlag } from './layers.ts';
 
 const switches: readonly Flag<unknown>[] = Object.values(flags).filter(

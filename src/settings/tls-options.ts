@@ -1,6 +1,7 @@
 import { SettingsError } from '../core/errors.ts';
 import type { SettingProblem } from '../core/settings.ts';
-import { flags, variableOf } from './flags.ts';
+import { variableOf } from './flag.ts';
+import { flags } from './flags.ts';
 import type { Given, layeredReader } from './layers.ts';
 
 /** The files that make the API speak TLS. */

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runCli } from '../../src/cli.ts';
-import { type Flag, flags } from '../../src/settings/flags.ts';
+import type { Flag } from '../../src/settings/flag.ts';
+import { flags } from '../../src/settings/flags.ts';
 import { hasProgram, launcherObstacle, makeLauncher, makeProgram, realAgent, runProgram } from '../support/launcher.ts';
 
 const obstacle = launcherObstacle();

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { SettingsError } from '../../src/core/errors.ts';
-import { type Flag, flags, variableOf } from '../../src/settings/flags.ts';
+import { type Flag, variableOf } from '../../src/settings/flag.ts';
+import { flags } from '../../src/settings/flags.ts';
 import type { Given } from '../../src/settings/layers.ts';
 import { readOptions } from '../../src/settings/options.ts';
 

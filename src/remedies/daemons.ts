@@ -1,0 +1,77 @@
+import type { KnownServer } from './server.ts';
+
+const inetHttp = (port: number): string =>
+  `Let the program that supervisord starts listen on \`0.0.0.0:${port}\`; supervisord's own page does with \`port=*:${port}\` under \`[inet_http_server]\`.`;
+const noListener = (name: string) => (port: number) =>
+  `Start the program that is to listen on \`0.0.0.0:${port}\` as the container's command: ${name} serves no traffic.`;
+
+/** What else is found as a container's command, and is no app, no front server, and no data store. */
+export const daemons: readonly KnownServer[] = [
+  {
+    id: 'busybox-telnetd',
+    name: 'telnetd of BusyBox',
+    programs: ['busybox telnetd', 'telnetd'],
+    bindAll: (port) => `Start it with \`busybox telnetd -F -p ${port}\`, without \`-b\`.`,
+    setPort: (port) => `Start it with \`busybox telnetd -F -p ${port}\`.`,
+    foreground: 'Start it with `busybox telnetd -F`.',
+  },
+  {
+    id: 'crond',
+    name: 'crond',
+    role: 'manager',
+    programs: ['busybox crond', 'crond', 'cron'],
+    bindAll: noListener('crond'),
+    setPort: noListener('crond'),
+    foreground: 'Start it with `crond -f` (`cron -f` on Debian).',
+  },
+  {
+    id: 'sshd',
+    name: 'sshd of OpenSSH',
+    programs: ['sshd'],
+    bindAll: (port) => `Start sshd with \`-o ListenAddress=0.0.0.0 -p ${port}\`.`,
+    setPort: (port) => `Start sshd with \`-p ${port}\`.`,
+    foreground: 'Start sshd with `/usr/sbin/sshd -D -e`.',
+  },
+  {
+    id: 'dropbear',
+    name: 'Dropbear',
+    programs: ['dropbear'],
+    bindAll: (port) => `Start Dropbear with \`-p ${port}\`, without an address before the port.`,
+    setPort: (port) => `Start Dropbear with \`-p ${port}\`.`,
+    foreground: 'Start Dropbear with `-F` (and `-E` to log to standard error).',
+  },
+  {
+    id: 'vsftpd',
+    name: 'vsftpd',
+    programs: ['vsftpd'],
+    bindAll: (port) => `Set \`listen=YES\`, \`listen_port=${port}\` and no \`listen_address\` in vsftpd.conf.`,
+    setPort: (port) => `Set \`listen_port=${port}\` in vsftpd.conf.`,
+    foreground: 'Set `background=NO` in vsftpd.conf.',
+  },
+  {
+    id: 'rsync',
+    name: 'rsync daemon',
+    programs: ['rsync'],
+    runs: ({ args, isTitle }) => isTitle || args.includes('--daemon'),
+    bindAll: (port) => `Start rsync with \`--daemon --no-detach --port ${port}\`, without \`--address\`.`,
+    setPort: (port) => `Start rsync with \`--daemon --no-detach --port ${port}\`.`,
+    foreground: 'Start rsync with `--daemon --no-detach`.',
+  },
+  {
+    id: 'dnsmasq',
+    name: 'dnsmasq',
+    programs: ['dnsmasq'],
+    bindAll: (port) => `Start dnsmasq with \`-p ${port}\`, without \`--listen-address\` and \`--interface\`.`,
+    setPort: (port) => `Start dnsmasq with \`-p ${port}\`.`,
+    foreground: 'Start dnsmasq with `--keep-in-foreground` (`-k`).',
+  },
+  {
+    id: 'supervisord',
+    name: 'supervisord',
+    role: 'manager',
+    programs: ['supervisord', 'supervisor'],
+    bindAll: inetHttp,
+    setPort: inetHttp,
+    foreground: 'Start supervisord with `--nodaemon` (`-n`), or set `nodaemon=true` under `[supervisord]`.',
+  },
+];

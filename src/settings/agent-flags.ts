@@ -1,0 +1,36 @@
+import { flag, list, one } from './flag.ts';
+import * as value from './values.ts';
+
+/** Who the agent is, how it ends, and its own lines. */
+export const agentFlags = {
+  instance: flag({ name: 'instance', ...one, kind: value.name, describe: 'who reports', fallback: 'the host name' }),
+  label: flag({ name: 'label', ...list, kind: value.label, describe: 'goes with every report', fallback: 'none' }),
+  onDaemonize: flag({
+    name: 'on-daemonize',
+    ...one,
+    kind: value.oneOf('exit', 'adopt'),
+    describe: 'when the command daemonizes: end as the container would, or go on and live as long as the daemon',
+    fallback: 'exit',
+  }),
+  exitGrace: flag({
+    name: 'exit-grace',
+    ...one,
+    kind: value.seconds(0, 60),
+    describe: 'how long the last report may take after the app ended',
+    fallback: '3',
+  }),
+  logLevel: flag({
+    name: 'log-level',
+    ...one,
+    kind: value.oneOf('debug', 'info', 'warn', 'error', 'silent'),
+    describe: "least level of the agent's own lines",
+    fallback: 'info',
+  }),
+  logFormat: flag({
+    name: 'log-format',
+    ...one,
+    kind: value.oneOf('json', 'text'),
+    describe: "form of the agent's own lines",
+    fallback: 'text on a terminal, else json',
+  }),
+} as const;

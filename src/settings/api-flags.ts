@@ -1,0 +1,43 @@
+import { certificatePath, keyPath, secretFile } from './file-values.ts';
+import { flag, one, onOff } from './flag.ts';
+import * as value from './values.ts';
+
+/** The agent's API: where, for whom, and over TLS. */
+export const apiFlags = {
+  listen: flag({
+    name: 'listen',
+    ...one,
+    kind: value.listenAddress,
+    describe: "the agent's API",
+    fallback: '0.0.0.0:9393',
+  }),
+  noApi: flag({ name: 'no-api', ...onOff, describe: 'no API' }),
+  tokenFile: flag({
+    name: 'token-file',
+    ...one,
+    kind: secretFile,
+    describe: 'holds the bearer token that the API asks of callers that are not on loopback',
+    fallback: 'none',
+  }),
+  tlsCert: flag({
+    name: 'tls-cert',
+    ...one,
+    kind: certificatePath,
+    describe: 'serve the API over TLS with this certificate, with its chain; read again when it changes',
+    fallback: 'off',
+  }),
+  tlsKey: flag({
+    name: 'tls-key',
+    ...one,
+    kind: keyPath,
+    describe: 'the key of that certificate',
+    fallback: 'off',
+  }),
+  tlsClientCa: flag({
+    name: 'tls-client-ca',
+    ...one,
+    kind: certificatePath,
+    describe: 'ask callers of the API for a certificate that one of these authorities has signed',
+    fallback: 'off',
+  }),
+} as const;

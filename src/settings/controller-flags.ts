@@ -1,0 +1,56 @@
+import { certificateFile, keyFile, secretFile } from './file-values.ts';
+import { flag, one } from './flag.ts';
+import * as value from './values.ts';
+
+/** The push of reports: to whom, how, and how often. */
+export const controllerFlags = {
+  controller: flag({
+    name: 'controller',
+    ...one,
+    kind: value.controllerUrl,
+    describe: 'where reports are pushed',
+    fallback: 'off',
+  }),
+  controllerTokenFile: flag({
+    name: 'controller-token-file',
+    ...one,
+    kind: secretFile,
+    describe: 'holds the bearer token for the push',
+    fallback: 'none',
+  }),
+  controllerCa: flag({
+    name: 'controller-ca',
+    ...one,
+    kind: certificateFile,
+    describe: "holds the authorities that the controller's certificate must come from, instead of the public ones",
+    fallback: 'the public ones',
+  }),
+  controllerCert: flag({
+    name: 'controller-cert',
+    ...one,
+    kind: certificateFile,
+    describe: "holds the agent's certificate for the push, with its chain",
+    fallback: 'none',
+  }),
+  controllerKey: flag({
+    name: 'controller-key',
+    ...one,
+    kind: keyFile,
+    describe: 'holds the key of that certificate, unencrypted',
+    fallback: 'none',
+  }),
+  spool: flag({
+    name: 'spool',
+    ...one,
+    kind: value.directoryPath,
+    describe: 'where undelivered reports outlive the agent; made when it is not there',
+    fallback: 'memory only',
+  }),
+  heartbeat: flag({
+    name: 'heartbeat',
+    ...one,
+    kind: value.seconds(1, 86_400),
+    describe: 'a report at least this often, with jitter',
+    fallback: '30',
+  }),
+} as const;

@@ -1,0 +1,33 @@
+import type { ValueKind } from './values.ts';
+import * as value from './values.ts';
+
+/** A setting as users know it: `--name`, SIDEWATCH_NAME in the environment, "name" in the config file. */
+export interface Flag<T> {
+  readonly name: string;
+  readonly kind: ValueKind<T>;
+  /** `switch`: given without a value. `list`: may be given several times; in the environment separated by commas. */
+  readonly shape: 'value' | 'switch' | 'list';
+  readonly describe: string;
+  /** The default in words. */
+  readonly fallback: string;
+  /** Variables of the platform that mean the same; the one of sidewatch beats them. */
+  readonly otherVariables?: readonly string[];
+}
+
+/** The variable of a flag: `--release-timeout` is SIDEWATCH_RELEASE_TIMEOUT. */
+export const variableOf = (name: string): string => `SIDEWATCH_${name.toUpperCase().replaceAll('-', '_')}`;
+
+/** The flag as it is, with the type of its value kept. */
+export const flag = <T>(definition: Flag<T>): Flag<T> => definition;
+
+/** One value, the last that was given. */
+export const one = { shape: 'value' } as const;
+
+/** Every value that was given. */
+export const list = { shape: 'list' } as const;
+
+/** Off unless given. */
+export const onOff = { shape: 'switch', kind: value.yesOrNo, fallback: 'off' } as const;
+
+/** The default in words of what each profile says for itself. */
+export const byProfile = "the profile's";
