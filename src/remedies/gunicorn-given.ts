@@ -11,9 +11,6 @@ export interface GunicornSeen {
   readonly gunicornConf?: GunicornConf;
 }
 
-/** Where a Gunicorn may be told its settings, beside its command line. */
-export type Configured = Pick<GunicornSeen, 'environment' | 'gunicornConf'>;
-
 /** What was given to the first Gunicorn among the command lines, place by place, the one that counts most first. */
 export interface GunicornGiven {
   readonly given: Given;

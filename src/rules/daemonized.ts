@@ -1,7 +1,13 @@
 import { type App, type Exit, exitWords, isExitKnown } from '../core/facts/app.ts';
 import { commandWords, endedOnItsOwn, ranFor } from '../core/facts/ended.ts';
-import { noConf } from '../core/facts/gunicorn-conf.ts';
 import type { Listener } from '../core/facts/listener.ts';
+import {
+  type Configured,
+  type ConfiguredNeed,
+  configuredBy,
+  configuredNeeds,
+  unconfigured,
+} from '../core/findings/configured.ts';
 import { exampleListener, exampleProcess } from '../core/findings/example-facts.ts';
 import { refinedBy } from '../core/findings/optional-facts.ts';
 import { listenerSeen } from '../core/findings/serving.ts';
@@ -14,7 +20,6 @@ import {
   processWords,
 } from '../core/findings/survivors.ts';
 import { defineRule } from '../core/rule.ts';
-import type { Configured } from '../remedies/gunicorn-given.ts';
 import { recognise } from '../remedies/recognise.ts';
 
 interface Finding extends LeftBehind {
@@ -26,14 +31,14 @@ interface Finding extends LeftBehind {
 const ADOPT =
   'Where the command cannot be changed, `sidewatch run --on-daemonize adopt` keeps the container alive for as long as the daemon lives.';
 
-const rule = defineRule<'app' | 'processes' | 'listeners' | 'past' | 'environment' | 'gunicornConf', Finding>({
+const rule = defineRule<'app' | 'processes' | 'listeners' | 'past' | ConfiguredNeed, Finding>({
   code: 'daemonized',
   title: 'The command went to the background',
   stage: 'exit',
   severity: ({ app }) => (app.daemonized ? 'info' : 'error'),
   // Nobody told the code: that the command went to the background shows by what it left.
   confidence: ({ exit }) => (isExitKnown(exit) ? 'certain' : 'likely'),
-  needs: ['app', 'processes', 'listeners', 'past', 'environment', 'gunicornConf'],
+  needs: ['app', 'processes', 'listeners', 'past', ...configuredNeeds],
   explains: [
     'exited-cleanly',
     'exited-early',
@@ -50,8 +55,7 @@ const rule = defineRule<'app' | 'processes' | 'listeners' | 'past' | 'environmen
     const exit = app.exit === undefined ? app.daemonized : endedOnItsOwn(app);
     if (exit === undefined || (isExitKnown(exit) && exit.code !== 0)) return undefined;
     const left = isExitKnown(exit) ? leftBehind(seen.processes, seen.listeners) : leftUntold(app, seen);
-    const { environment, gunicornConf } = seen;
-    return left && { app, exit, configured: { environment, gunicornConf }, ...left };
+    return left && { app, exit, configured: configuredBy(seen), ...left };
   },
   summary: ({ app, exit, survivors: [first, ...rest], listeners, listened }) =>
     `\`${commandWords(app.command)}\` ended with ${exitWords(exit)} after ${ranFor(app, exit)} and left ${processWords(first)}${rest.length > 0 ? ` and ${rest.length} more` : ''} in the background, ${placesOf(
@@ -90,4 +94,4 @@ function placesOf(listeners: readonly Listener[], listened: readonly string[] = 
   return listened.length > 0 ? `which listened on ${placeNames(listened)}` : 'listening nowhere';
 }
 
-export default refinedBy({ listeners: [], environment: {}, gunicornConf: noConf }, rule);
+export default refinedBy({ listeners: [], ...unconfigured }, rule);

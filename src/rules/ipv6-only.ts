@@ -1,20 +1,16 @@
-import type { Instant } from '../core/clock.ts';
 import { hostPort } from '../core/facts/address.ts';
 import type { App } from '../core/facts/app.ts';
 import type { Listener } from '../core/facts/listener.ts';
-import { endpointSeen } from '../core/findings/endpoint-port.ts';
 import { exampleListener } from '../core/findings/example-facts.ts';
 import { exampleProbe } from '../core/findings/example-probe.ts';
-import { probeEvidence } from '../core/findings/last-probe.ts';
-import { listenerSeen } from '../core/findings/serving.ts';
+import { type PlaceNeed, placeNeeds } from '../core/findings/place-needs.ts';
 import { listenerNames } from '../core/findings/survivors.ts';
-import { takesIpv4, type UnreachedPort, unreachedPorts } from '../core/findings/unreached-port.ts';
+import { takesIpv4, type UnreachedPort, unreachedPorts, unreachedSeen } from '../core/findings/unreached-port.ts';
 import { defineRule } from '../core/rule.ts';
-import { recognise } from '../remedies/recognise.ts';
+import { listeningServer } from '../remedies/listening-server.ts';
 
 interface Finding extends UnreachedPort {
   readonly app: App;
-  readonly since: Instant;
 }
 
 /** Where each server's socket is told to take IPv4 too, by its id. */
@@ -24,31 +20,26 @@ const DUAL_STACK: Readonly<Record<string, string>> = {
   haproxy: 'Or write `bind :::PORT v4v6`, so that it takes IPv4 too.',
 };
 
-export default defineRule<'app' | 'listeners' | 'listenersSince' | 'endpoints' | 'probes', Finding>({
+export default defineRule<PlaceNeed, Finding>({
   code: 'ipv6-only',
   title: 'The app listens on IPv6 only',
   stage: 'port',
   severity: 'error',
-  needs: ['app', 'listeners', 'listenersSince', 'endpoints', 'probes'],
+  needs: placeNeeds,
   explains: ['bound-to-one-address', 'not-listening', 'slow-boot', 'runtime-check-failing', 'no-response'],
   meaning:
     'The port is open on the IPv6 address :: alone, and its socket takes no IPv4 connections (IPV6_V6ONLY). ' +
     "The health check and the traffic come to the container's IPv4 address and are refused. " +
     'A server on 0.0.0.0, or on :: with both families, takes them.',
   when(known) {
-    const { app, listenersSince: since } = known;
     const found = unreachedPorts(known).find(({ probe, listeners }) => isIpv6Only(probe.address, listeners));
-    return found && { ...found, app, since };
+    return found && { ...found, app: known.app };
   },
   summary: ({ listeners, endpoint, probe }) =>
     `The app listens on ${listenerNames(listeners.filter(isWideIpv6))} for IPv6 only, so the check of ${hostPort(probe.address, endpoint.port)} was refused: port ${endpoint.port} needs 0.0.0.0, or :: with IPv4.`,
-  evidence: ({ listeners, endpoint, probe, since }) => [
-    ...listeners.slice(0, 4).map((each) => listenerSeen(each, since, hostPort('0.0.0.0', endpoint.port))),
-    endpointSeen(endpoint),
-    probeEvidence(probe, 'an answer'),
-  ],
-  remedy({ app, listeners, endpoint }) {
-    const { server } = recognise({ commands: [...listeners.map(({ command }) => command ?? []), app.command] });
+  evidence: unreachedSeen,
+  remedy({ endpoint, ...listening }) {
+    const server = listeningServer(listening);
     return [
       server.bindAll(endpoint.port),
       DUAL_STACK[server.id] ??

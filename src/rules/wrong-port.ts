@@ -1,57 +1,37 @@
-import type { Instant } from '../core/clock.ts';
-import type { Evidence } from '../core/diagnosis.ts';
 import type { App } from '../core/facts/app.ts';
-import { noConf } from '../core/facts/gunicorn-conf.ts';
-import { noPast } from '../core/facts/past.ts';
+import {
+  type Configured,
+  type ConfiguredNeed,
+  configuredBy,
+  configuredNeeds,
+  unconfigured,
+} from '../core/findings/configured.ts';
 import { type Elsewhere, elsewhereOf } from '../core/findings/elsewhere.ts';
 import { endpointSeen, sendTrafficTo, sourceWords } from '../core/findings/endpoint-port.ts';
 import { exampleListener } from '../core/findings/example-facts.ts';
 import { refinedBy } from '../core/findings/optional-facts.ts';
-import { listenerSeen, refusalSeen } from '../core/findings/serving.ts';
+import { type FinalPlaceNeed, finalPlaceNeeds, unforeseen } from '../core/findings/place-needs.ts';
+import { listenersSeen } from '../core/findings/serving.ts';
 import { listenerNames } from '../core/findings/survivors.ts';
 import { defineRule } from '../core/rule.ts';
 import type { Settings } from '../core/settings.ts';
-import type { Configured } from '../remedies/gunicorn-given.ts';
-import { recognise } from '../remedies/recognise.ts';
+import { listeningServer } from '../remedies/listening-server.ts';
 
 interface Finding extends Elsewhere {
   readonly app: App;
   readonly configured?: Configured;
   readonly settings: Pick<Settings, 'profile' | 'port' | 'expose'>;
-  readonly since: Instant;
-  readonly refused: readonly Evidence[];
 }
 
-type Needed =
-  | 'app'
-  | 'listeners'
-  | 'listenersSince'
-  | 'endpoints'
-  | 'probes'
-  | 'processes'
-  | 'past'
-  | 'environment'
-  | 'gunicornConf';
-
 export default refinedBy(
-  { processes: [], past: noPast, environment: {}, gunicornConf: noConf },
-  defineRule<Needed, Finding>({
+  { ...unforeseen, ...unconfigured },
+  defineRule<FinalPlaceNeed | ConfiguredNeed, Finding>({
     code: 'wrong-port',
     title: 'The app listens on another port than the endpoint',
     stage: 'port',
     severity: ({ severity }) => severity,
     confidence: ({ listeners }) => (listeners.some(({ owner }) => owner === 'unknown') ? 'likely' : 'certain'),
-    needs: [
-      'app',
-      'listeners',
-      'listenersSince',
-      'endpoints',
-      'probes',
-      'processes',
-      'past',
-      'environment',
-      'gunicornConf',
-    ],
+    needs: [...finalPlaceNeeds, ...configuredNeeds],
     explains: ['not-listening', 'slow-boot', 'runtime-check-failing', 'no-response'],
     meaning:
       'The app can be reached, but not on the port to which the platform sends its checks and its traffic. ' +
@@ -59,17 +39,8 @@ export default refinedBy(
       'Both have to name the same port.',
     when(known) {
       const found = elsewhereOf(known);
-      const { app, settings, listenersSince: since, probes, environment, gunicornConf } = known;
-      return (
-        found && {
-          ...found,
-          app,
-          configured: { environment, gunicornConf },
-          settings,
-          since,
-          refused: refusalSeen(probes, found.endpoint.port),
-        }
-      );
+      const { app, settings } = known;
+      return found && { ...found, app, settings, configured: configuredBy(known) };
     },
     summary({ listeners, endpoint: { port, source }, settings }) {
       const follows = followsPort(listeners, settings) ? ', as $PORT says,' : '';
@@ -77,14 +48,14 @@ export default refinedBy(
       return `The app listens on ${listenerNames(listeners)}${follows || ','} but the endpoint sends its traffic to port ${port} (${sourceWords[source]}), where nothing of the app listens${ignored}.`;
     },
     evidence: ({ listeners, endpoint, settings, since, refused }) => [
-      ...listeners.slice(0, 4).map((each) => listenerSeen(each, since, `a listener on port ${endpoint.port}`)),
+      ...listenersSeen(listeners, since, () => `a listener on port ${endpoint.port}`),
       endpointSeen(endpoint),
       ...(settings.port === undefined ? [] : [{ source: 'environment', observed: `PORT=${settings.port}` }]),
       ...refused,
     ],
-    remedy({ app, configured, listeners, endpoint, settings }) {
-      const commands = [...listeners.map(({ command }) => command ?? []), app.command];
-      const inApp = recognise({ ...configured, commands }).server.setPort(endpoint.port);
+    remedy({ endpoint, settings, ...listening }) {
+      const { listeners } = listening;
+      const inApp = listeningServer(listening).setPort(endpoint.port);
       const atPlatform = sendTrafficTo(listeners[0].port, endpoint.source, settings);
       return followsPort(listeners, settings) ? [...atPlatform, inApp] : [inApp, ...atPlatform];
     },

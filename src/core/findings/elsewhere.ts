@@ -1,9 +1,11 @@
-import type { Severity } from '../diagnosis.ts';
+import type { Instant } from '../clock.ts';
+import type { Evidence, Severity } from '../diagnosis.ts';
 import type { Endpoint } from '../facts/endpoint.ts';
 import type { Listener } from '../facts/listener.ts';
 import { checksProcessOnly } from '../profile.ts';
 import type { Known } from '../rule.ts';
-import { isServed, passedSince, servingListeners } from './serving.ts';
+import type { FinalPlaceNeed } from './place-needs.ts';
+import { isServed, passedSince, refusalSeen, servingListeners } from './serving.ts';
 import { isSettled } from './settled.ts';
 
 /** An endpoint that nothing of the app serves, and where the app can be reached instead. */
@@ -12,12 +14,14 @@ export interface Elsewhere {
   /** Never empty; those on another endpoint's port only when there is no other. */
   readonly listeners: readonly [Listener, ...Listener[]];
   readonly severity: Severity;
+  /** How long the listeners stand as they do. */
+  readonly since: Instant;
+  /** That the endpoint's port was refused, when it was. */
+  readonly refused: readonly Evidence[];
 }
 
 /** Undefined when every endpoint has its listener or passes its check all the same, and when the app can be reached nowhere. */
-export function elsewhereOf(
-  seen: Known<'app' | 'listeners' | 'listenersSince' | 'endpoints' | 'probes' | 'processes' | 'past'>,
-): Elsewhere | undefined {
+export function elsewhereOf(seen: Known<FinalPlaceNeed>): Elsewhere | undefined {
   const { app, listenersSince, endpoints, probes, settings } = seen;
   if (!isServed(app, seen.listeners)) return undefined;
   const serving = servingListeners(seen.listeners, endpoints);
@@ -28,5 +32,6 @@ export function elsewhereOf(
   const [first, ...rest] = unclaimed.length > 0 ? unclaimed : reachable;
   if (endpoint === undefined || first === undefined) return undefined;
   const severity = isSettled(seen, serving) ? (checksProcessOnly(settings) ? 'warning' : 'error') : 'info';
-  return { endpoint, listeners: [first, ...rest], severity };
+  const refused = refusalSeen(probes, endpoint.port);
+  return { endpoint, listeners: [first, ...rest], severity, since: listenersSince, refused };
 }

@@ -1,9 +1,11 @@
-import type { Severity } from '../diagnosis.ts';
+import type { Instant } from '../clock.ts';
+import type { Evidence, Severity } from '../diagnosis.ts';
 import type { Endpoint } from '../facts/endpoint.ts';
 import type { Listener } from '../facts/listener.ts';
 import { checksProcessOnly } from '../profile.ts';
 import type { Known } from '../rule.ts';
-import { isFromOutside, isServed, passedSince, servingListeners } from './serving.ts';
+import type { FinalPlaceNeed } from './place-needs.ts';
+import { isFromOutside, isServed, passedSince, refusalSeen, servingListeners } from './serving.ts';
 import { isSettled } from './settled.ts';
 
 /** Listeners that nothing outside the container can reach, where one is needed that it can. */
@@ -15,9 +17,13 @@ export interface LoopbackOnly {
   /** Where a reachable listener is needed: the endpoint's port, or the first in use. */
   readonly port: number;
   readonly severity: Severity;
+  /** How long the listeners stand as they do. */
+  readonly since: Instant;
+  /** That the port was refused, when it was. */
+  readonly refused: readonly Evidence[];
 }
 
-type Seen = Known<'app' | 'listeners' | 'listenersSince' | 'endpoints' | 'probes' | 'processes' | 'past'>;
+type Seen = Known<FinalPlaceNeed>;
 
 /** Judged by port: a loopback listener beside a reachable one on the endpoint's port is nobody's fault (Caddy's admin API, Varnish's console). */
 export function loopbackOnly(seen: Seen): LoopbackOnly | undefined {
@@ -32,7 +38,8 @@ export function loopbackOnly(seen: Seen): LoopbackOnly | undefined {
   // A container without another address is asked over loopback, and a profile may ask nothing: the checks pass, traffic does not.
   const passesHere = passed !== undefined || checksProcessOnly(seen.settings);
   const severity = isFinal ? (passesHere ? 'warning' : 'error') : 'info';
-  return { listeners: [first, ...rest], port, severity, ...(endpoint && { endpoint }) };
+  const refused = refusalSeen(probes, port);
+  return { listeners: [first, ...rest], port, severity, since: listenersSince, refused, ...(endpoint && { endpoint }) };
 }
 
 interface Found {

@@ -65,6 +65,15 @@ export function listenerSeen(listener: Listener, at?: Instant, expected?: string
   };
 }
 
+const MAX_SEEN = 4;
+
+/** The first few listeners as evidence, each with what is expected in its place. */
+export const listenersSeen = (
+  listeners: readonly Listener[],
+  at: Instant,
+  expected: (listener: Listener) => string,
+): readonly Evidence[] => listeners.slice(0, MAX_SEEN).map((each) => listenerSeen(each, at, expected(each)));
+
 /** The newest probe of the port as evidence, when it was refused. */
 export function refusalSeen(probes: readonly Probe[], port: number): readonly Evidence[] {
   const last = probes.findLast((probe) => probe.endpoint.port === port);

@@ -1,0 +1,16 @@
+import type { App } from '../core/facts/app.ts';
+import type { Listener } from '../core/facts/listener.ts';
+import type { Configured } from '../core/findings/configured.ts';
+import { recognise } from './recognise.ts';
+import type { Server } from './server.ts';
+
+/** Whose sockets these are, and whose app. */
+export interface Listening {
+  readonly app: Pick<App, 'command'>;
+  readonly listeners: readonly Pick<Listener, 'command'>[];
+  readonly configured?: Configured;
+}
+
+/** The server that holds the listeners: by their own command lines, and where those do not tell, by the app's. */
+export const listeningServer = ({ app, listeners, configured }: Listening): Server =>
+  recognise({ ...configured, commands: [...listeners.map(({ command }) => command ?? []), app.command] }).server;
