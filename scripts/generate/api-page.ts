@@ -1,4 +1,5 @@
 import { openApiDocument } from '../../src/sinks/api/openapi/document.ts';
+import { otherwise } from '../../src/sinks/api/openapi/problem-meanings.ts';
 
 import { type Schema, schemaTables } from './schema-tables.ts';
 
@@ -76,6 +77,10 @@ curl -sS -X POST -H 'Content-Type: application/json' -d '{"status":"deleting"}' 
 - To ask often and cheaply: send the \`ETag\` back as \`If-None-Match\`; 304 says that nothing has changed but the time.
 - To know why: the diagnosis with \`primary\` is the root cause, those with its code in \`causedBy\` follow from it. Without a primary one nothing is known to be wrong with the app.
 - At most 64 calls may wait at a time (long polls, streams, checks); one more is answered 503 with \`Retry-After\`.
+- A request has its time and its size: the head must be complete 5 s after the connection began, with the body 10 s (408; looked at every 5 s, so that a slow caller is
+  gone after 10 and 15 s at most), an answer must be taken within 10 s; a head may have 8 KiB (431), a body 64 KiB (413). A connection is kept for 5 s after an answer.
+- Paths are exact: upper case and a slash at the end are other paths (404). Answers are not compressed, and no page of another origin may read them.
+- Errors are \`application/problem+json\`: \`detail\` says what is wrong, and what to do. ${otherwise.replace('Any other error', 'Besides those of each call')}
 `;
 
 function section(title: string, operation: Operation): readonly string[] {
@@ -96,9 +101,9 @@ function section(title: string, operation: Operation): readonly string[] {
 const answerTable = ({ responses }: Pick<Operation, 'responses'>): readonly string[] => [
   '| status | means | body |',
   '| --- | --- | --- |',
-  ...Object.entries(responses).map(
-    ([status, answer]) => `| ${status} | ${answer.description} | ${bodyWords(answer)} |`,
-  ),
+  ...Object.entries(responses)
+    .filter(([status]) => status !== 'default')
+    .map(([status, answer]) => `| ${status} | ${answer.description} | ${bodyWords(answer)} |`),
 ];
 
 /** The types, and the schema where there is one of its own. */

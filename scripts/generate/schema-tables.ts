@@ -16,12 +16,12 @@ export interface Schema {
 
 /** Each schema as a section with a table of its members; those of an object within are named with a dot. */
 export const schemaTables = (schemas: Readonly<Record<string, Schema>>): readonly string[] =>
-  Object.entries(schemas).flatMap(([name, schema]) => [
-    `### ${name}`,
-    '',
-    ...(schema.oneOf ? kindTable(schema.oneOf) : memberTable(schema)),
-    '',
-  ]);
+  Object.entries(schemas).flatMap(([name, schema]) => [`### ${name}`, '', ...tableOf(schema), '']);
+
+function tableOf(schema: Schema): readonly string[] {
+  if (schema.enum) return [`One of ${typeWords(schema)}.`];
+  return schema.oneOf ? kindTable(schema.oneOf) : memberTable(schema);
+}
 
 const memberTable = (schema: Schema): readonly string[] => [
   '| member | is | |',

@@ -6,6 +6,7 @@ import { limitCrowd } from './crowd.ts';
 import { outletOf } from './outlet.ts';
 import { callOf } from './request.ts';
 import type { TlsContents } from './tls-files.ts';
+import { type LastAnswers, tellTurnedAway } from './turned-away.ts';
 
 /** Whatever a caller does, it is over after so long: sending a request, and taking its answer. */
 const MAX_HEAD_MS = 5_000;
@@ -27,6 +28,7 @@ export interface ApiServerOptions {
 /** An HTTP server for the API that no caller can make wait, grow or fall: each size and each time has its bound. */
 export function createApiServer({ answer, tls, signal, onFailure }: ApiServerOptions): Server {
   const backlog = createBacklog();
+  const lastAnswers: LastAnswers = new WeakMap();
   let waiting = 0;
   const server = createServer(tls, (request, response) => {
     const { socket } = request;
@@ -35,10 +37,12 @@ export function createApiServer({ answer, tls, signal, onFailure }: ApiServerOpt
       return;
     }
     const gone = goneSignal(response, signal);
-    const reply = answer(callOf(request, gone, tls?.ca !== undefined));
+    const call = callOf(request, gone, tls?.ca !== undefined);
+    const reply = call === undefined ? NO_HOST : answer(call);
     crowd.attend(socket, response);
+    lastAnswers.set(socket, response);
     if (!('then' in reply) && !('pour' in reply)) return send(response, reply, backlog);
-    if (mayWait(request.url)) {
+    if (mayWait(call)) {
       if (waiting >= MAX_WAITING) return send(response, CROWDED, backlog);
       waiting += 1;
       response.once('close', () => {
@@ -53,18 +57,24 @@ export function createApiServer({ answer, tls, signal, onFailure }: ApiServerOpt
     });
   });
   const crowd = limitCrowd(server);
+  tellTurnedAway(server, lastAnswers);
   server.timeout = MAX_REQUEST_MS;
   return server;
 }
 
 /** The others are answered as soon as their code is loaded: a crowd that waits must not keep Prometheus out. */
-const mayWait = (target = ''): boolean => target.startsWith('/v1/');
+const mayWait = (call: Call | undefined): boolean => call?.target.startsWith('/v1/') === true;
 
+const NO_HOST = problem(400, 'The request must say once, and not twice, which host it is for.', {
+  connection: 'close',
+});
 const BUSY = problem(503, 'Too many answers wait to be read. Try again.', { 'retry-after': '1' });
 const CROWDED = problem(503, 'Too many calls wait for something. Try again.', { 'retry-after': '5' });
 
 const LIMITS = {
   maxHeaderSize: MAX_HEAD_BYTES,
+  // The API does so itself, with a body that says what is wrong.
+  requireHostHeader: false,
   headersTimeout: MAX_HEAD_MS,
   requestTimeout: MAX_REQUEST_MS,
   keepAliveTimeout: MAX_IDLE_MS,

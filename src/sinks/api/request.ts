@@ -4,16 +4,19 @@ import type { Call, TooLong } from './call.ts';
 
 const MAX_BODY_BYTES = 65_536;
 
-/** What the API looks at of a request. Of the body no more is read than it may have: beyond that the connection ends with the answer. */
-export function callOf(request: IncomingMessage, gone: AbortSignal, asksForCertificate: boolean): Call {
-  const { method = '', url = '', socket, headers } = request;
+/**
+ * What the API looks at of a request; undefined when it does not say which host it is for, or says so twice (RFC 9112, 3.2).
+ * Of the body no more is read than it may have: beyond that the connection ends with the answer.
+ */
+export function callOf(request: IncomingMessage, gone: AbortSignal, asksForCertificate: boolean): Call | undefined {
+  const { method = '', socket, headers } = request;
+  if (!saysHost(request)) return undefined;
   const isRead = method === 'GET' || method === 'HEAD';
   const body = bodyOf(request);
   return {
     method,
-    target: url,
     peer: socket.remoteAddress ?? '',
-    ...given('host', headers.host),
+    ...aimOf(request),
     ...given('authorization', headers.authorization),
     ...given('accept', headers.accept),
     ...given('ifNoneMatch', headers['if-none-match']),
@@ -25,6 +28,18 @@ export function callOf(request: IncomingMessage, gone: AbortSignal, asksForCerti
     ...(!isRead && { body }),
     gone,
   };
+}
+
+/** An HTTP/1.0 caller may leave it out. */
+function saysHost({ httpVersion, headersDistinct: { host = [] } }: IncomingMessage): boolean {
+  return host.length === 1 || (host.length === 0 && httpVersion === '1.0');
+}
+
+/** Where a request goes. An absolute target (RFC 9112, 3.2.2) names the host itself, whatever the header says. */
+function aimOf({ url = '', headers: { host } }: IncomingMessage): Pick<Call, 'target' | 'host'> {
+  const [, named, target] = /^https?:\/\/([^/?#]*)(.*)$/i.exec(url) ?? [];
+  if (named === undefined) return { target: url, ...given('host', host) };
+  return { target: target?.startsWith('/') ? target : `/${target ?? ''}`, host: named };
 }
 
 const PROXY_HEADERS = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip', 'via'];

@@ -1,6 +1,7 @@
 import { type Place, places, typesOf } from '../places.ts';
 import { schemas } from './answer-schemas.ts';
 import { type Operation, operations, type Parameter } from './operations.ts';
+import { type NamedProblem, namedProblems, otherwise } from './problem-meanings.ts';
 import { ref, type Schema } from './schema.ts';
 
 /** The OpenAPI 3.1 document of the API, from the table of its places. Built anew at each call: it is seldom asked for. */
@@ -92,23 +93,9 @@ const schemaFor = (type: string, schema: Schema | undefined): Schema =>
 
 /** Open calls are never refused; what the others may meet besides their own problems is the same for all. */
 function problems({ access }: Place, { problems = [], answers }: Operation): Schema {
-  const common = access === 'guarded' ? [401, 403, 406] : [];
+  const common: readonly NamedProblem[] = access === 'guarded' ? [401, 403, 406] : [];
   const statuses = [...new Set([...common, ...problems])].filter((status) => !(status in answers)).sort();
   const content = { 'application/problem+json': { schema: ref('Problem') } };
-  const entries = statuses.map((status) => [status, { description: MEANINGS[status], content }]);
-  return { ...Object.fromEntries(entries), default: { description: OTHERWISE, content } };
+  const entries = statuses.map((status) => [status, { description: namedProblems[status], content }]);
+  return { ...Object.fromEntries(entries), default: { description: otherwise, content } };
 }
-
-const OTHERWISE = 'Any other error: 500 is a bug of sidewatch, 503 too much at once.';
-
-const MEANINGS: Readonly<Record<number, string>> = {
-  400: 'The query or the body is wrong.',
-  401: 'The token is missing or wrong.',
-  403: 'The caller may not ask: no token is set, or the Host or Origin is foreign, or a client certificate is missing.',
-  404: 'There is no such thing.',
-  406: 'The caller takes none of the types.',
-  413: 'The body is longer than 64 KiB.',
-  415: 'The body is not application/json.',
-  503: 'Not now: nothing was seen yet, or too many calls wait. Retry-After says when.',
-  504: 'The probe has not ended in time.',
-};

@@ -1,4 +1,5 @@
 import type { CallName } from '../places.ts';
+import type { NamedProblem } from './problem-meanings.ts';
 import { count, ref, type Schema, text, yesOrNo } from './schema.ts';
 
 /** One call, as the document tells of it. */
@@ -15,7 +16,7 @@ export interface Operation {
   /** The answers besides those that all calls have, by status: what it means, and its body by media type. */
   readonly answers: Readonly<Record<number, { readonly means: string; readonly schema?: Schema }>>;
   /** Statuses of problems that this call may be answered with, besides those of all calls. */
-  readonly problems?: readonly number[];
+  readonly problems?: readonly NamedProblem[];
   /** Whether If-None-Match is honoured. */
   readonly isTagged?: boolean;
 }
