@@ -46,7 +46,12 @@ const layers: readonly Layer[] = [
     packages: /^(node:|undici)/,
     ownFolder: true,
   },
-  { name: 'agent', files: /^src\/(agent|tempo)\.ts/, imports: /^src\/(core\/|tempo)/, packages: none },
+  {
+    name: 'agent',
+    files: /^src\/(agent\.ts|tempo\.ts|wheel\/)/,
+    imports: /^src\/(core\/|wheel\/|tempo)/,
+    packages: none,
+  },
 ];
 
 const IMPORT = /^(?:import|export)\b[^;'`]*?\bfrom '([^']+)'|^import '([^']+)'|\bimport\('([^']+)'\)/gm;

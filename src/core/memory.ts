@@ -8,7 +8,7 @@ import { noTally, type Tally } from './facts/tally.ts';
 import type { WorkerPool } from './facts/workers.ts';
 import type { Log } from './facts.ts';
 import type { EndpointChecks } from './health.ts';
-import type { SeenValues } from './observation.ts';
+import type { Observation, SeenValues } from './observation.ts';
 import { known, type Observed, unknown } from './observed.ts';
 import type { SettingProblem, Settings } from './settings.ts';
 
@@ -65,4 +65,13 @@ export function newMemory(settings: Settings, settingProblems: readonly SettingP
     past: noPast,
     tally: noTally,
   };
+}
+
+/** Whether an observation tells the memory more than the same reading again. */
+export function isNewTo(memory: Memory, observation: Observation): boolean {
+  if (observation.kind === 'event') return true;
+  const before = memory.seen[observation.fact];
+  if (observation.kind === 'lost') return before.known || before.reason !== observation.reason;
+  // Readings are small plain data: some dozens of processes and listeners.
+  return !before.known || JSON.stringify(before.value) !== JSON.stringify(observation.value);
 }

@@ -1,10 +1,11 @@
+import { changeWords } from '../core/change-words.ts';
 import { durationWords, type Instant } from '../core/clock.ts';
 import type { Diagnosis, Severity } from '../core/diagnosis.ts';
 import type { App } from '../core/facts/app.ts';
 import { commandWords } from '../core/facts/ended.ts';
 import { valueOr } from '../core/observed.ts';
 import { diagnosisBody, type Report, type StatusBody } from '../core/report.ts';
-import { type Change, changeWords } from '../core/transitions.ts';
+import type { Change } from '../core/transitions.ts';
 
 export type Level = 'debug' | 'info' | 'warn' | 'error';
 

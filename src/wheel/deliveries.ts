@@ -1,0 +1,34 @@
+import type { Clock } from '../core/clock.ts';
+import type { Report } from '../core/report.ts';
+import type { Sink } from '../core/sink.ts';
+
+/** What is on its way to the sinks. */
+export interface Deliveries {
+  begin(report: Report, to: readonly Sink[]): void;
+  /** Waits for all that is under way, no longer than the grace: then it is given up. */
+  finish(graceMs: number): Promise<void>;
+}
+
+/** Nothing is under way at first. `onFailure` is told of a sink that broke. */
+export function createDeliveries(clock: Clock, onFailure: (sink: string, error: unknown) => void): Deliveries {
+  const underWay = new Set<Promise<void>>();
+  const givenUp = new AbortController();
+
+  return {
+    begin(report, to) {
+      for (const sink of to) {
+        const delivery = sink
+          .deliver(report, givenUp.signal)
+          .catch((error: unknown) => onFailure(sink.name, error))
+          .finally(() => underWay.delete(delivery));
+        underWay.add(delivery);
+      }
+    },
+    async finish(graceMs) {
+      const grace = new AbortController();
+      const timeUp = clock.sleep(graceMs, grace.signal).then(() => givenUp.abort());
+      await Promise.race([timeUp, Promise.all(underWay)]);
+      grace.abort();
+    },
+  };
+}
