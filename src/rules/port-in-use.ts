@@ -1,8 +1,17 @@
 import { commandWords } from '../core/facts/ended.ts';
 import { type Listener, listenerName } from '../core/facts/listener.ts';
-import { BIND_SYMPTOMS, type BindTrouble, bindSeen, bindTrouble, holderOf } from '../core/findings/bind-trouble.ts';
+import {
+  BIND_FACTS,
+  BIND_STAND_INS,
+  BIND_SYMPTOMS,
+  type BindFact,
+  type BindTrouble,
+  bindSeen,
+  bindTrouble,
+  holderOf,
+} from '../core/findings/bind-trouble.ts';
 import { exampleListener } from '../core/findings/example-facts.ts';
-import { refinedBy, unseenApp, untoldPool } from '../core/findings/optional-facts.ts';
+import { refinedBy } from '../core/findings/optional-facts.ts';
 import { listenerSeen } from '../core/findings/serving.ts';
 import { defineRule } from '../core/rule.ts';
 import { recognise } from '../remedies/recognise.ts';
@@ -11,17 +20,15 @@ interface Finding extends BindTrouble {
   readonly holder?: Listener;
 }
 
-const needs = ['app', 'log', 'pool', 'listeners', 'listenersSince', 'endpoints', 'probes'] as const;
-
 export default refinedBy(
-  { app: unseenApp, pool: untoldPool, listeners: [], listenersSince: 0, probes: [] },
-  defineRule<(typeof needs)[number], Finding>({
+  BIND_STAND_INS,
+  defineRule<BindFact, Finding>({
     code: 'port-in-use',
     title: 'The port is already in use',
     stage: 'listener',
     severity: 'error',
     confidence: ({ error }) => (error.port === undefined ? 'likely' : 'certain'),
-    needs,
+    needs: BIND_FACTS,
     explains: BIND_SYMPTOMS,
     meaning:
       'The app wanted to listen on a port that another process of the container already listens on, so it could not. ' +
@@ -66,13 +73,13 @@ function holderWords(holder: Listener): string {
   return who === '' ? `process ${pid}` : `\`${who}\` (pid ${pid})`;
 }
 
-function adviceFor({ app, port = 8000, holder }: Finding): readonly string[] {
+function adviceFor({ app, configured, port = 8000, holder }: Finding): readonly string[] {
   if (holder?.owner === 'agent') {
     return [
       'Give the API of sidewatch another port, `--listen 127.0.0.1:9394` (SIDEWATCH_LISTEN), or turn it off with `--no-api`.',
     ];
   }
-  const { server, serverKnown } = recognise({ commands: [app.command] });
+  const { server, serverKnown } = recognise({ ...configured, commands: [app.command] });
   const other = port < 65_535 ? port + 1 : port - 1;
   const move = serverKnown
     ? `Or give one of them another port. ${server.setPort(other)}`

@@ -1,6 +1,14 @@
 import { commandWords } from '../core/facts/ended.ts';
-import { BIND_SYMPTOMS, type BindTrouble, bindSeen, bindTrouble } from '../core/findings/bind-trouble.ts';
-import { refinedBy, unseenApp, untoldPool } from '../core/findings/optional-facts.ts';
+import {
+  BIND_FACTS,
+  BIND_STAND_INS,
+  BIND_SYMPTOMS,
+  type BindFact,
+  type BindTrouble,
+  bindSeen,
+  bindTrouble,
+} from '../core/findings/bind-trouble.ts';
+import { refinedBy } from '../core/findings/optional-facts.ts';
 import { defineRule } from '../core/rule.ts';
 import { recognise } from '../remedies/recognise.ts';
 
@@ -11,17 +19,15 @@ interface Finding extends BindTrouble {
 /** The kernel's default of net.ipv4.ip_unprivileged_port_start. */
 const FIRST_FREE_PORT = 1_024;
 
-const needs = ['app', 'log', 'pool', 'listeners', 'listenersSince', 'endpoints', 'probes'] as const;
-
 export default refinedBy(
-  { app: unseenApp, pool: untoldPool, listeners: [], listenersSince: 0, probes: [] },
-  defineRule<(typeof needs)[number], Finding>({
+  BIND_STAND_INS,
+  defineRule<BindFact, Finding>({
     code: 'privileged-port',
     title: 'The port needs a privilege that the app does not have',
     stage: 'listener',
     severity: 'error',
     confidence: ({ error }) => (error.port === undefined || error.reason === 'unknown' ? 'likely' : 'certain'),
-    needs,
+    needs: BIND_FACTS,
     explains: BIND_SYMPTOMS,
     meaning:
       'Only a process with a privilege (root, or CAP_NET_BIND_SERVICE) may listen on a port below 1024, and the app has none: ' +
@@ -39,8 +45,8 @@ export default refinedBy(
     summary: ({ app, port }) =>
       `${app.command.length === 0 ? 'The app' : `\`${commandWords(app.command)}\``} may not listen on port ${port}: ports below ${FIRST_FREE_PORT} need a privilege that it does not have.`,
     evidence: (finding) => bindSeen(finding),
-    remedy({ app, port }) {
-      const { server, serverKnown } = recognise({ commands: [app.command] });
+    remedy({ app, configured, port }) {
+      const { server, serverKnown } = recognise({ ...configured, commands: [app.command] });
       const free = port === 443 ? 8443 : port === 80 ? 8080 : 8000;
       return [
         serverKnown ? server.setPort(free) : `Let the app listen on a port of 1024 or above, such as ${free}.`,

@@ -1,4 +1,5 @@
 import type { Severity } from '../core/diagnosis.ts';
+import { noConf } from '../core/facts/gunicorn-conf.ts';
 import {
   type OnlyOtherSockets,
   onlyOtherSockets,
@@ -6,70 +7,99 @@ import {
   socketSeen,
   type UnixSocket,
 } from '../core/findings/only-other-sockets.ts';
+import { refinedBy } from '../core/findings/optional-facts.ts';
 import { defineRule } from '../core/rule.ts';
+import type { Configured } from '../remedies/gunicorn-given.ts';
 import { recognise } from '../remedies/recognise.ts';
 
 interface Finding extends OnlyOtherSockets {
   /** Never empty. */
   readonly sockets: readonly UnixSocket[];
   readonly severity: Severity;
+  readonly configured?: Configured;
 }
+
+type Needed =
+  | 'app'
+  | 'listeners'
+  | 'listenersSince'
+  | 'otherSockets'
+  | 'endpoints'
+  | 'probes'
+  | 'health'
+  | 'environment'
+  | 'gunicornConf';
 
 /** Sockets by which a tool is steered; no requests come there. */
 const CONTROL =
   /supervisord?\.sock|\.ctl$|\.pipe$|\/\.?pm2\/|\/(?:rpc|pub)\.sock$|\.X11-unix|dbus|ssh-|gpg-agent|tmux|docker\.sock|uv_stdio|vscode|systemd|\.java_pid|(?:admin|control|debug|inspector)[^/]*$/i;
 
-export default defineRule<
-  'app' | 'listeners' | 'listenersSince' | 'otherSockets' | 'endpoints' | 'probes' | 'health',
-  Finding
->({
-  code: 'unix-socket-only',
-  title: 'The app listens on a Unix socket only',
-  stage: 'port',
-  severity: ({ severity }) => severity,
-  needs: ['app', 'listeners', 'listenersSince', 'otherSockets', 'endpoints', 'probes', 'health'],
-  explains: ['udp-only', 'not-listening', 'slow-boot', 'runtime-check-failing', 'no-response'],
-  meaning:
-    'The app waits on a Unix domain socket, a file that only programs in the same container can open, and on no TCP port. ' +
-    'That is how a server behind nginx is set up; without nginx in the container nobody can reach it.',
-  when(known) {
-    const found = onlyOtherSockets(known);
-    const all = found?.sockets.filter((socket) => socket.kind === 'unix') ?? [];
-    const sockets = all.filter(({ path }) => !CONTROL.test(path));
-    if (found === undefined || sockets.length === 0) return undefined;
-    // A server's own socket is where it serves; another program may open a TCP port yet.
-    const isCertain = found.isLate || sockets.some(isServers);
-    return { ...found, sockets, severity: isCertain ? 'error' : 'warning' };
-  },
-  summary: ({ sockets, endpoint }) =>
-    `The app listens on ${socketNames(sockets)} only, which nothing outside this container can reach: ${endpoint === undefined ? 'it needs a TCP port on 0.0.0.0' : `the endpoint's port ${endpoint.port} needs a listener on 0.0.0.0:${endpoint.port}`}.`,
-  evidence: ({ sockets, endpoint }) => sockets.slice(0, 4).map((socket) => socketSeen(socket, endpoint)),
-  remedy({ app, sockets, endpoint }) {
-    const port = endpoint?.port ?? 8000;
-    const { server } = recognise({ commands: [...sockets.map(({ command }) => command ?? []), app.command] });
-    return (
-      SERVER_STEPS[server.id]?.(port, socketNames(sockets.slice(0, 1))) ?? [
-        server.bindAll(port),
-        frontStep(port, socketNames(sockets.slice(0, 1))),
-      ]
-    );
-  },
-  example: {
-    app: { command: ['gunicorn', '--bind', 'unix:/run/app.sock', 'app:app'], pid: 7, startedAt: 0 },
-    endpoint: { port: 8000, protocol: 'http', source: '$PORT' },
-    sockets: [
-      {
-        kind: 'unix',
-        path: '/run/app.sock',
-        pid: 7,
-        command: ['gunicorn', '--bind', 'unix:/run/app.sock', 'app:app'],
-        since: 1_000,
-      },
+export default refinedBy(
+  { environment: {}, gunicornConf: noConf },
+  defineRule<Needed, Finding>({
+    code: 'unix-socket-only',
+    title: 'The app listens on a Unix socket only',
+    stage: 'port',
+    severity: ({ severity }) => severity,
+    needs: [
+      'app',
+      'listeners',
+      'listenersSince',
+      'otherSockets',
+      'endpoints',
+      'probes',
+      'health',
+      'environment',
+      'gunicornConf',
     ],
-    isLate: false,
-    severity: 'error',
-  },
-});
+    explains: ['udp-only', 'not-listening', 'slow-boot', 'runtime-check-failing', 'no-response'],
+    meaning:
+      'The app waits on a Unix domain socket, a file that only programs in the same container can open, and on no TCP port. ' +
+      'That is how a server behind nginx is set up; without nginx in the container nobody can reach it.',
+    when(known) {
+      const found = onlyOtherSockets(known);
+      const all = found?.sockets.filter((socket) => socket.kind === 'unix') ?? [];
+      const sockets = all.filter(({ path }) => !CONTROL.test(path));
+      if (found === undefined || sockets.length === 0) return undefined;
+      // A server's own socket is where it serves; another program may open a TCP port yet.
+      const isCertain = found.isLate || sockets.some(isServers);
+      const { environment, gunicornConf } = known;
+      const configured = { environment, gunicornConf };
+      return { ...found, sockets, configured, severity: isCertain ? 'error' : 'warning' };
+    },
+    summary: ({ sockets, endpoint }) =>
+      `The app listens on ${socketNames(sockets)} only, which nothing outside this container can reach: ${endpoint === undefined ? 'it needs a TCP port on 0.0.0.0' : `the endpoint's port ${endpoint.port} needs a listener on 0.0.0.0:${endpoint.port}`}.`,
+    evidence: ({ sockets, endpoint }) => sockets.slice(0, 4).map((socket) => socketSeen(socket, endpoint)),
+    remedy({ app, sockets, endpoint, configured }) {
+      const port = endpoint?.port ?? 8000;
+      const { server } = recognise({
+        ...configured,
+        commands: [...sockets.map(({ command }) => command ?? []), app.command],
+      });
+      return (
+        SERVER_STEPS[server.id]?.(port, socketNames(sockets.slice(0, 1))) ?? [
+          server.bindAll(port),
+          frontStep(port, socketNames(sockets.slice(0, 1))),
+        ]
+      );
+    },
+    example: {
+      app: { command: ['gunicorn', '--bind', 'unix:/run/app.sock', 'app:app'], pid: 7, startedAt: 0 },
+      endpoint: { port: 8000, protocol: 'http', source: '$PORT' },
+      sockets: [
+        {
+          kind: 'unix',
+          path: '/run/app.sock',
+          pid: 7,
+          command: ['gunicorn', '--bind', 'unix:/run/app.sock', 'app:app'],
+          since: 1_000,
+        },
+      ],
+      isLate: false,
+      severity: 'error',
+    },
+  }),
+);
 
 const RUNTIMES: readonly string[] = [
   'python',
@@ -93,10 +123,6 @@ const frontStep = (port: number, name: string): string =>
   `Or put a front server such as nginx into the container that listens on 0.0.0.0:${port} and forwards to ${name}.`;
 
 const SERVER_STEPS: Readonly<Record<string, (port: number, name: string) => readonly string[]>> = {
-  gunicorn: (port, name) => [
-    `Start Gunicorn with \`--bind 0.0.0.0:${port}\` in place of \`${name}\` (in gunicorn.conf.py \`bind = "0.0.0.0:${port}"\`; look in GUNICORN_CMD_ARGS too).`,
-    frontStep(port, name),
-  ],
   uwsgi: (port, name) => [
     `Start uWSGI with \`--http 0.0.0.0:${port}\` in place of \`--socket\`, so that it listens on TCP and speaks HTTP itself.`,
     frontStep(port, name),

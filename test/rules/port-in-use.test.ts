@@ -98,3 +98,11 @@ test('explains the exit, and workers that fail over it', () => {
     'worker-boot-failed': 'port-in-use',
   });
 });
+
+test('names the place where Gunicorn was told its port', () => {
+  const gunicornConf = { path: 'gunicorn.conf.py', values: { bind: '0.0.0.0:8000' }, unknown: [], lines: { bind: 3 } };
+  const seen = crashed({ app: { ...gone, command: ['gunicorn', 'app:app'] }, gunicornConf });
+  expect(findingOf(rule, seen).remedy.join(' ')).toContain(
+    'Write `bind = "0.0.0.0:8001"` in gunicorn.conf.py (line 3, now `bind = "0.0.0.0:8000"`).',
+  );
+});

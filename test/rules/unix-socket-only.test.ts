@@ -59,6 +59,13 @@ describe('unix-socket-only', () => {
     expect(finding.remedy[0]).toContain(step);
   });
 
+  test('names the place where Gunicorn was told of the socket', () => {
+    const environment = { GUNICORN_CMD_ARGS: '--bind unix:/run/app.sock' };
+    expect(findingOf(rule, facts({ ...only, environment })).remedy[0]).toBe(
+      'Write `--bind 0.0.0.0:8000` in the variable GUNICORN_CMD_ARGS (now `--bind unix:/run/app.sock`).',
+    );
+  });
+
   test('is a warning for a program that may open a port yet, an error when its time is over', () => {
     const node = { ...only, otherSockets: [unix('/tmp/app.sock', ['node', 'server.js'])] };
     expect(severityOf(rule, facts(node))).toBe('warning');

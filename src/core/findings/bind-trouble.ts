@@ -1,11 +1,12 @@
 import type { Evidence } from '../diagnosis.ts';
 import { type App, type Exit, exitWords } from '../facts/app.ts';
 import { endedOnItsOwn } from '../facts/ended.ts';
+import { noConf } from '../facts/gunicorn-conf.ts';
 import type { Listener } from '../facts/listener.ts';
-import type { Log } from '../facts.ts';
+import type { FactValues, Log } from '../facts.ts';
 import type { Known } from '../rule.ts';
 import { answeredSince } from './last-probe.ts';
-import { isOffline } from './optional-facts.ts';
+import { isOffline, type StandIns, unseenApp, untoldPool } from './optional-facts.ts';
 import { servingListeners } from './serving.ts';
 
 type Logged = NonNullable<Log['bindErrors']>[number];
@@ -17,9 +18,37 @@ export interface BindTrouble {
   /** The one of the line, else the endpoint's. */
   readonly port?: number;
   readonly exit?: Exit;
+  /** Where the app may have been told the port, beside its command line. */
+  readonly configured?: Pick<FactValues, 'environment' | 'gunicornConf'>;
 }
 
-export type BindFacts = Known<'app' | 'log' | 'pool' | 'listeners' | 'listenersSince' | 'endpoints' | 'probes'>;
+/** What shows it. */
+export const BIND_FACTS = [
+  'app',
+  'log',
+  'pool',
+  'listeners',
+  'listenersSince',
+  'endpoints',
+  'probes',
+  'environment',
+  'gunicornConf',
+] as const;
+
+export type BindFact = (typeof BIND_FACTS)[number];
+
+/** What stands in for those of them that a saved log does not show. */
+export const BIND_STAND_INS: StandIns = {
+  app: unseenApp,
+  pool: untoldPool,
+  listeners: [],
+  listenersSince: 0,
+  probes: [],
+  environment: {},
+  gunicornConf: noConf,
+};
+
+type BindFacts = Known<BindFact>;
 
 // Gunicorn tries a taken port for 5 s before it gives up, Puma's cluster some more.
 const RETRYING_MS = 3_000;
@@ -27,12 +56,13 @@ const BEFORE_EXIT_MS = 15_000;
 
 /** The newest trouble of these reasons that still matters: the app ended over it, or serves no endpoint since. */
 export function bindTrouble(seen: BindFacts, isOfInterest: (error: Logged) => boolean): BindTrouble | undefined {
-  const { app, log, endpoints } = seen;
+  const { app, log, endpoints, environment, gunicornConf } = seen;
   const error = log.bindErrors?.findLast((each) => isOfInterest(each) && isCurrent(each, seen));
   if (error === undefined) return undefined;
   const exit = endedOnItsOwn(app);
   const port = error.port ?? endpoints[0]?.port;
-  return { app, error, ...(port !== undefined && { port }), ...(exit && { exit }) };
+  const configured = { environment, gunicornConf };
+  return { app, error, configured, ...(port !== undefined && { port }), ...(exit && { exit }) };
 }
 
 function isCurrent(error: Logged, seen: BindFacts): boolean {

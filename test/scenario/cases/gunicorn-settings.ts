@@ -3,6 +3,7 @@ import type { Fault } from '../../support/scenario.ts';
 const needs = '/usr/bin/gunicorn';
 const flags = ['--endpoint', '8000'];
 const slow = { BOOT_SECONDS: '20' };
+const holder = `${process.execPath} -e "require(\\"net\\").createServer().listen(8000)"`;
 const reachable = '--bind=0.0.0.0:8000';
 
 /** A directory that holds an app and its Gunicorn's settings, a line each, in a file of that name. */
@@ -102,5 +103,43 @@ export const gunicornSettingsFaults: readonly Fault[] = [
     environment: slow,
     prepare: holding('gunicorn.conf.py', 'timeout = 120', 'bind = "0.0.0.0:8000"'),
     command: inPlace('gunicorn --timeout 2 slow:app'),
+  },
+  {
+    name: 'a taken port in gunicorn.conf.py',
+    code: 'port-in-use',
+    remedy: /Write `bind = "0\.0\.0\.0:8001"` in gunicorn\.conf\.py \(line 1, now `bind = "0\.0\.0\.0:8000"`\)\./,
+    needs,
+    flags,
+    prepare: holding('gunicorn.conf.py', 'bind = "0.0.0.0:8000"'),
+    command: inPlace(`sh -c '${holder} & sleep 1; exec gunicorn slow:app'`),
+    exit: 1,
+  },
+  {
+    name: 'a privileged port in GUNICORN_CMD_ARGS',
+    code: 'privileged-port',
+    remedy: /^Write `--bind 0\.0\.0\.0:8080` in the variable GUNICORN_CMD_ARGS \(now `--bind 0\.0\.0\.0:80`\)\./,
+    needs,
+    flags: ['--endpoint', '80'],
+    environment: { GUNICORN_CMD_ARGS: '--bind=0.0.0.0:80' },
+    command: [
+      'setpriv',
+      '--reuid=65534',
+      '--regid=65534',
+      '--clear-groups',
+      '--bounding-set=-all',
+      'gunicorn',
+      'slow:app',
+    ],
+    exit: 1,
+  },
+  {
+    name: 'a Unix socket in gunicorn.conf.py',
+    code: 'unix-socket-only',
+    remedy:
+      /^Write `bind = "0\.0\.0\.0:8000"` in gunicorn\.conf\.py \(line 1, now `bind = "unix:\/run\/app\.sock"`\)\./,
+    needs,
+    flags,
+    prepare: holding('gunicorn.conf.py', 'bind = "unix:/run/app.sock"'),
+    command: inPlace('gunicorn slow:app'),
   },
 ];
