@@ -2,6 +2,7 @@ import type { Evidence } from '../diagnosis.ts';
 import { type App, type Exit, exitWords } from '../facts/app.ts';
 import { endedOnItsOwn } from '../facts/ended.ts';
 import { noConf } from '../facts/gunicorn-conf.ts';
+import { ownText } from '../facts/lane.ts';
 import type { Listener } from '../facts/listener.ts';
 import type { FactValues, Log } from '../facts.ts';
 import type { Known } from '../rule.ts';
@@ -67,7 +68,8 @@ export function bindTrouble(seen: BindFacts, isOfInterest: (error: Logged) => bo
 
 function isCurrent(error: Logged, seen: BindFacts): boolean {
   const { app, log, pool, at } = seen;
-  if (isOffline(app)) return pool.bindFailure !== undefined || log.tail.some(({ text }) => text.trim() === error.line);
+  if (isOffline(app))
+    return pool.bindFailure !== undefined || log.tail.some(({ text }) => ownText(text) === error.line);
   if (app.stopRequestedAt !== undefined) return false;
   if (app.exit) return app.exit.code !== 0 && error.at >= app.exit.at - BEFORE_EXIT_MS;
   const isRetrying = pool.bindFailure !== undefined && at - pool.bindFailure.at < RETRYING_MS;

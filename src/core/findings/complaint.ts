@@ -1,6 +1,7 @@
 import type { Evidence } from '../diagnosis.ts';
 import type { App } from '../facts/app.ts';
 import { endedOnItsOwn } from '../facts/ended.ts';
+import { ownText } from '../facts/lane.ts';
 import type { LogLine } from '../facts/log-event.ts';
 import { isOffline } from './optional-facts.ts';
 
@@ -25,7 +26,7 @@ export function complaintIn(
   const hasCode = exit?.code !== undefined && codes.includes(exit.code);
   const lines = isOffline(app) ? tail.slice(-1) : hasCode ? tail : [];
   for (const { text } of lines.toReversed()) {
-    const line = text.trim();
+    const line = ownText(text);
     const found = patterns.map((pattern) => pattern.exec(line)).find((match) => match !== null);
     if (!found) continue;
     const seen = exit ? [{ source: 'exit', observed: `code ${exit.code}`, at: exit.at }] : [];

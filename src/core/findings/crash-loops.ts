@@ -1,5 +1,6 @@
 import type { Instant } from '../clock.ts';
 import type { Evidence } from '../diagnosis.ts';
+import { laneOf } from '../facts/lane.ts';
 import type { Exception, LogLine } from '../facts/log-event.ts';
 import { QUICK_LIFE_MS, type SupervisedProgram } from '../facts/supervised.ts';
 import type { WorkerPool } from '../facts/workers.ts';
@@ -93,8 +94,9 @@ export function whySeen({ exceptions, tail }: Log, since: Instant): Pick<CrashLo
 
 const lastSaid = (tail: readonly LogLine[]): string | undefined =>
   tail
-    .findLast(({ text }) => text.trim() !== '' && !SERVERS_OWN.test(text) && !SUPERVISORS_OWN.test(text))
-    ?.text.trim();
+    .map(({ text }) => laneOf(text).text)
+    .findLast((text) => text.trim() !== '' && !SERVERS_OWN.test(text) && !SUPERVISORS_OWN.test(text))
+    ?.trim();
 
 // What Gunicorn, Unicorn and Puma put before their own lines; and a frame of a trace.
 const SERVERS_OWN = /^\[[^\]]*\] \[\d+\] \[[A-Z]+\]|^[A-Z], \[|^\[\d+\] |^\s|:\d+:in [`']/;

@@ -1,6 +1,7 @@
 import type { Confidence, Evidence } from '../diagnosis.ts';
 import type { App, StartFailure } from '../facts/app.ts';
 import { endedOnItsOwn } from '../facts/ended.ts';
+import { ownText } from '../facts/lane.ts';
 import type { LogLine } from '../facts/log-event.ts';
 import type { SupervisedProgram } from '../facts/supervised.ts';
 import { quotable } from '../redact.ts';
@@ -55,7 +56,7 @@ function missingProgram(failure: StartFailure, [name = '']: readonly string[]): 
 /** The newest such line. Wrong-architecture and line-ending faults are worded alike, but name no plain word. */
 function missedByShell(tail: readonly LogLine[]): { name: string; line: string } | undefined {
   for (const { text } of [...tail].reverse()) {
-    const line = text.trim();
+    const line = ownText(text);
     const name = PATTERNS.map((pattern) => pattern.exec(line)?.[1]).find((found) => found !== undefined);
     if (name !== undefined) return { name, line };
   }

@@ -3,6 +3,7 @@ import type { Confidence, Severity } from '../diagnosis.ts';
 import type { App } from '../facts/app.ts';
 import { type Connection, isWithin } from '../facts/connection.ts';
 import { endedOnItsOwn } from '../facts/ended.ts';
+import { ownText } from '../facts/lane.ts';
 import type { Probe } from '../facts/probe.ts';
 import type { Log } from '../facts.ts';
 import { checksProcessOnly } from '../profile.ts';
@@ -110,7 +111,7 @@ function logged(seen: Seen): Unreachable | undefined {
     return { ...found, plight: 'boot-failed', severity: 'error', confidence: 'certain', app, at };
   }
   const { told } = found.waiting;
-  const isLast = told !== undefined && log.tail.slice(-3).some(({ text }) => text.trim() === told.line);
+  const isLast = told !== undefined && log.tail.slice(-3).some(({ text }) => ownText(text) === told.line);
   const goesOn = isLast && told.count >= MANY;
   return goesOn ? { ...found, plight: 'logged', severity: 'error', confidence: 'likely', app, at } : undefined;
 }

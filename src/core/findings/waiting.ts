@@ -3,6 +3,7 @@ import type { Evidence } from '../diagnosis.ts';
 import { type App, isRunning } from '../facts/app.ts';
 import { type Connection, connectionWords, peerName, stuckConnection } from '../facts/connection.ts';
 import type { Dependency } from '../facts/dependency.ts';
+import { ownText } from '../facts/lane.ts';
 import type { Process } from '../facts/process.ts';
 import type { Log } from '../facts.ts';
 import { processWords } from './survivors.ts';
@@ -68,7 +69,7 @@ export function endedBy(
     return { dependency: { ...(more && bare(more)), ...exception.dependency }, ...(more && { told: more }) };
   }
   if (told === undefined || !isFresh(told)) return undefined;
-  const isLast = log.tail.slice(-LAST_LINES).some(({ text }) => text.trim() === told.line);
+  const isLast = log.tail.slice(-LAST_LINES).some(({ text }) => ownText(text) === told.line);
   return isLast ? { dependency: bare(told), told } : undefined;
 }
 

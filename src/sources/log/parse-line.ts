@@ -1,9 +1,12 @@
+import { laneOf } from '../../core/facts/lane.ts';
 import type { LogEvent } from '../../core/facts/log-event.ts';
 import { bindNeedles, parseBindError } from './parse-bind-error.ts';
 import { dependencyNeedles, parseDependency } from './parse-dependency.ts';
 import { createExceptionParser, exceptionNeedles } from './parse-exception.ts';
 import { frameworkNeedles, parseFramework } from './parse-framework.ts';
 import { gunicornNeedles, parseGunicorn } from './parse-gunicorn.ts';
+import { withoutColours } from './parse-prefix.ts';
+import { parseProcfileRunner } from './parse-procfile-runner.ts';
 import { parsePuma, pumaNeedles } from './parse-puma.ts';
 import { parseSupervisor, supervisorNeedles } from './parse-supervisor.ts';
 import { parseUnicorn, unicornNeedles } from './parse-unicorn.ts';
@@ -43,7 +46,37 @@ export interface LineParser {
   readonly isTracing: boolean;
 }
 
+/** What another program of the same process manager writes in between does not end a trace. */
 export function createLineParser(): LineParser {
+  const lanes = new Map<string | undefined, LineParser>();
+  const parserOf = (lane: string | undefined): LineParser => {
+    const known = lanes.has(lane) || lanes.size < MAX_LANES ? lane : undefined;
+    const parser = lanes.get(known) ?? createLaneParser();
+    lanes.set(known, parser);
+    return parser;
+  };
+  return {
+    push(line) {
+      const { lane, text } = laneOf(line);
+      const events = parserOf(lane).push(text);
+      const managers = lane === undefined ? undefined : parseProcfileRunner(withoutColours(line).trimEnd());
+      return managers === undefined ? events : [...events, managers];
+    },
+    remember(line) {
+      const { lane, text } = laneOf(line);
+      parserOf(lane).remember(text);
+    },
+    flush: () => [...lanes.values()].flatMap((parser) => parser.flush()),
+    get isTracing() {
+      return [...lanes.values()].some(({ isTracing }) => isTracing);
+    },
+  };
+}
+
+const MAX_LANES = 32;
+
+/** The parser of one program's lines. */
+function createLaneParser(): LineParser {
   const exceptions = createExceptionParser();
   return {
     push(line) {

@@ -1,4 +1,5 @@
 import type { Instant } from '../../core/clock.ts';
+import { laneOf } from '../../core/facts/lane.ts';
 import type { LogEvent, LogLine, LogOrigin } from '../../core/facts/log-event.ts';
 import { type Memory, newMemory } from '../../core/memory.ts';
 import { quotable } from '../../core/redact.ts';
@@ -81,7 +82,7 @@ export function createSourceReplay(settings: Settings, fallbackAt: Instant): Sou
   }
 
   function advance(text: string, writtenAt: Instant | undefined): void {
-    const stamp = writtenAt ?? parseStamp(text);
+    const stamp = writtenAt ?? parseStamp(laneOf(text).text);
     if (stamp === undefined || stamp === base) return;
     base = stamp;
     at = stamp;

@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import { laneOf } from '../../../src/core/facts/lane.ts';
+
+test.each([
+  ['12:00:01 web.1  | hello', { lane: 'web.1', text: 'hello' }],
+  ['12:00:01 worker.2 |   File "app.py", line 3', { lane: 'worker.2', text: '  File "app.py", line 3' }],
+  ['12:00:01 system | sending SIGTERM to all processes', { lane: 'system', text: 'sending SIGTERM to all processes' }],
+  ['12:00:01 web.1  |', { lane: 'web.1', text: '' }],
+  [
+    '\u001b[36m12:00:01 web.1  | \u001b[0m    at work (/app/a.js:1:2)',
+    { lane: 'web.1', text: '    at work (/app/a.js:1:2)' },
+  ],
+  ['web-1  | hello', { lane: 'web-1', text: 'hello' }],
+])('takes the prefix of a process manager off %j', (line, parts) => {
+  expect(laneOf(line)).toEqual(parts);
+});
+
+test.each([
+  'hello',
+  'name | value',
+  '12 | class Shop',
+  '  1 | def call',
+  '  | Traceback (most recent call last):',
+  'GET /?q=a.1 | b',
+  '12:00:01 GET /a | 200',
+])('leaves %j as it is', (text) => {
+  expect(laneOf(text)).toEqual({ text });
+});
+
+test('looks at a long line only once', () => {
+  const startedAt = performance.now();
+  laneOf(`12:00:01${' '.repeat(1_000_000)}x`);
+  laneOf(`${'a'.repeat(1_000_000)}|`);
+  laneOf(`${'\u001b[0m'.repeat(200_000)}|`);
+  expect(performance.now() - startedAt).toBeLessThan(1_000);
+});
