@@ -1,14 +1,14 @@
 import { commandWords } from '../core/facts/ended.ts';
 import { type Listener, listenerName } from '../core/facts/listener.ts';
 import {
-  BIND_FACTS,
-  BIND_STAND_INS,
   BIND_SYMPTOMS,
-  type BindFact,
+  type BindNeed,
   type BindTrouble,
+  bindNeeds,
   bindSeen,
   bindTrouble,
   holderOf,
+  unseenBind,
 } from '../core/findings/bind-trouble.ts';
 import { exampleListener } from '../core/findings/example-facts.ts';
 import { refinedBy } from '../core/findings/optional-facts.ts';
@@ -21,14 +21,14 @@ interface Finding extends BindTrouble {
 }
 
 export default refinedBy(
-  BIND_STAND_INS,
-  defineRule<BindFact, Finding>({
+  unseenBind,
+  defineRule<BindNeed, Finding>({
     code: 'port-in-use',
     title: 'The port is already in use',
     stage: 'listener',
     severity: 'error',
     confidence: ({ error }) => (error.port === undefined ? 'likely' : 'certain'),
-    needs: BIND_FACTS,
+    needs: bindNeeds,
     explains: BIND_SYMPTOMS,
     meaning:
       'The app wanted to listen on a port that another process of the container already listens on, so it could not. ' +

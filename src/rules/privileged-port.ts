@@ -1,12 +1,12 @@
 import { commandWords } from '../core/facts/ended.ts';
 import {
-  BIND_FACTS,
-  BIND_STAND_INS,
   BIND_SYMPTOMS,
-  type BindFact,
+  type BindNeed,
   type BindTrouble,
+  bindNeeds,
   bindSeen,
   bindTrouble,
+  unseenBind,
 } from '../core/findings/bind-trouble.ts';
 import { refinedBy } from '../core/findings/optional-facts.ts';
 import { defineRule } from '../core/rule.ts';
@@ -20,14 +20,14 @@ interface Finding extends BindTrouble {
 const FIRST_FREE_PORT = 1_024;
 
 export default refinedBy(
-  BIND_STAND_INS,
-  defineRule<BindFact, Finding>({
+  unseenBind,
+  defineRule<BindNeed, Finding>({
     code: 'privileged-port',
     title: 'The port needs a privilege that the app does not have',
     stage: 'listener',
     severity: 'error',
     confidence: ({ error }) => (error.port === undefined || error.reason === 'unknown' ? 'likely' : 'certain'),
-    needs: BIND_FACTS,
+    needs: bindNeeds,
     explains: BIND_SYMPTOMS,
     meaning:
       'Only a process with a privilege (root, or CAP_NET_BIND_SERVICE) may listen on a port below 1024, and the app has none: ' +

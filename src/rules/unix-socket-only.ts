@@ -1,5 +1,11 @@
 import type { Severity } from '../core/diagnosis.ts';
-import { noConf } from '../core/facts/gunicorn-conf.ts';
+import {
+  type Configured,
+  type ConfiguredNeed,
+  configuredBy,
+  configuredNeeds,
+  unconfigured,
+} from '../core/findings/configured.ts';
 import {
   type OnlyOtherSockets,
   onlyOtherSockets,
@@ -8,8 +14,9 @@ import {
   type UnixSocket,
 } from '../core/findings/only-other-sockets.ts';
 import { refinedBy } from '../core/findings/optional-facts.ts';
+import { type PlaceNeed, placeNeeds } from '../core/findings/place-needs.ts';
 import { defineRule } from '../core/rule.ts';
-import type { Configured } from '../remedies/gunicorn-given.ts';
+import { listeningServer } from '../remedies/listening-server.ts';
 import { recognise } from '../remedies/recognise.ts';
 
 interface Finding extends OnlyOtherSockets {
@@ -19,39 +26,18 @@ interface Finding extends OnlyOtherSockets {
   readonly configured?: Configured;
 }
 
-type Needed =
-  | 'app'
-  | 'listeners'
-  | 'listenersSince'
-  | 'otherSockets'
-  | 'endpoints'
-  | 'probes'
-  | 'health'
-  | 'environment'
-  | 'gunicornConf';
-
 /** Sockets by which a tool is steered; no requests come there. */
 const CONTROL =
   /supervisord?\.sock|\.ctl$|\.pipe$|\/\.?pm2\/|\/(?:rpc|pub)\.sock$|\.X11-unix|dbus|ssh-|gpg-agent|tmux|docker\.sock|uv_stdio|vscode|systemd|\.java_pid|(?:admin|control|debug|inspector)[^/]*$/i;
 
 export default refinedBy(
-  { environment: {}, gunicornConf: noConf },
-  defineRule<Needed, Finding>({
+  unconfigured,
+  defineRule<PlaceNeed | ConfiguredNeed | 'otherSockets' | 'health', Finding>({
     code: 'unix-socket-only',
     title: 'The app listens on a Unix socket only',
     stage: 'port',
     severity: ({ severity }) => severity,
-    needs: [
-      'app',
-      'listeners',
-      'listenersSince',
-      'otherSockets',
-      'endpoints',
-      'probes',
-      'health',
-      'environment',
-      'gunicornConf',
-    ],
+    needs: [...placeNeeds, 'otherSockets', 'health', ...configuredNeeds],
     explains: ['udp-only', 'not-listening', 'slow-boot', 'runtime-check-failing', 'no-response'],
     meaning:
       'The app waits on a Unix domain socket, a file that only programs in the same container can open, and on no TCP port. ' +
@@ -63,19 +49,14 @@ export default refinedBy(
       if (found === undefined || sockets.length === 0) return undefined;
       // A server's own socket is where it serves; another program may open a TCP port yet.
       const isCertain = found.isLate || sockets.some(isServers);
-      const { environment, gunicornConf } = known;
-      const configured = { environment, gunicornConf };
-      return { ...found, sockets, configured, severity: isCertain ? 'error' : 'warning' };
+      return { ...found, sockets, configured: configuredBy(known), severity: isCertain ? 'error' : 'warning' };
     },
     summary: ({ sockets, endpoint }) =>
       `The app listens on ${socketNames(sockets)} only, which nothing outside this container can reach: ${endpoint === undefined ? 'it needs a TCP port on 0.0.0.0' : `the endpoint's port ${endpoint.port} needs a listener on 0.0.0.0:${endpoint.port}`}.`,
     evidence: ({ sockets, endpoint }) => sockets.slice(0, 4).map((socket) => socketSeen(socket, endpoint)),
-    remedy({ app, sockets, endpoint, configured }) {
+    remedy({ sockets, endpoint, ...seen }) {
       const port = endpoint?.port ?? 8000;
-      const { server } = recognise({
-        ...configured,
-        commands: [...sockets.map(({ command }) => command ?? []), app.command],
-      });
+      const server = listeningServer({ ...seen, listeners: sockets });
       return (
         SERVER_STEPS[server.id]?.(port, socketNames(sockets.slice(0, 1))) ?? [
           server.bindAll(port),

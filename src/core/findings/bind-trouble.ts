@@ -1,13 +1,14 @@
 import type { Evidence } from '../diagnosis.ts';
 import { type App, type Exit, exitWords } from '../facts/app.ts';
 import { endedOnItsOwn } from '../facts/ended.ts';
-import { noConf } from '../facts/gunicorn-conf.ts';
 import { ownText } from '../facts/lane.ts';
 import type { Listener } from '../facts/listener.ts';
-import type { FactValues, Log } from '../facts.ts';
+import type { Log } from '../facts.ts';
 import type { Known } from '../rule.ts';
+import { type Configured, configuredBy, configuredNeeds, unconfigured } from './configured.ts';
 import { answeredSince } from './last-probe.ts';
 import { isOffline, type StandIns, unseenApp, untoldPool } from './optional-facts.ts';
+import { placeNeeds } from './place-needs.ts';
 import { servingListeners } from './serving.ts';
 
 type Logged = NonNullable<Log['bindErrors']>[number];
@@ -19,37 +20,24 @@ export interface BindTrouble {
   /** The one of the line, else the endpoint's. */
   readonly port?: number;
   readonly exit?: Exit;
-  /** Where the app may have been told the port, beside its command line. */
-  readonly configured?: Pick<FactValues, 'environment' | 'gunicornConf'>;
+  readonly configured?: Configured;
 }
 
-/** What shows it. */
-export const BIND_FACTS = [
-  'app',
-  'log',
-  'pool',
-  'listeners',
-  'listenersSince',
-  'endpoints',
-  'probes',
-  'environment',
-  'gunicornConf',
-] as const;
+/** What must be known to tell it. */
+export const bindNeeds = [...placeNeeds, 'log', 'pool', ...configuredNeeds] as const;
+export type BindNeed = (typeof bindNeeds)[number];
 
-export type BindFact = (typeof BIND_FACTS)[number];
-
-/** What stands in for those of them that a saved log does not show. */
-export const BIND_STAND_INS: StandIns = {
+/** What takes the place of those that a saved log does not show. */
+export const unseenBind = {
   app: unseenApp,
   pool: untoldPool,
   listeners: [],
   listenersSince: 0,
   probes: [],
-  environment: {},
-  gunicornConf: noConf,
-};
+  ...unconfigured,
+} satisfies StandIns;
 
-type BindFacts = Known<BindFact>;
+type BindFacts = Known<BindNeed>;
 
 // Gunicorn tries a taken port for 5 s before it gives up, Puma's cluster some more.
 const RETRYING_MS = 3_000;
@@ -57,12 +45,12 @@ const BEFORE_EXIT_MS = 15_000;
 
 /** The newest trouble of these reasons that still matters: the app ended over it, or serves no endpoint since. */
 export function bindTrouble(seen: BindFacts, isOfInterest: (error: Logged) => boolean): BindTrouble | undefined {
-  const { app, log, endpoints, environment, gunicornConf } = seen;
+  const { app, log, endpoints } = seen;
   const error = log.bindErrors?.findLast((each) => isOfInterest(each) && isCurrent(each, seen));
   if (error === undefined) return undefined;
   const exit = endedOnItsOwn(app);
   const port = error.port ?? endpoints[0]?.port;
-  const configured = { environment, gunicornConf };
+  const configured = configuredBy(seen);
   return { app, error, configured, ...(port !== undefined && { port }), ...(exit && { exit }) };
 }
 
