@@ -1,5 +1,5 @@
 import { openApiDocument } from '../../src/sinks/api/openapi/document.ts';
-import { otherwise } from '../../src/sinks/api/openapi/problem-meanings.ts';
+import { otherProblems } from '../../src/sinks/api/openapi/problem-meanings.ts';
 
 import { type Schema, schemaTables } from './schema-tables.ts';
 
@@ -80,7 +80,8 @@ curl -sS -X POST -H 'Content-Type: application/json' -d '{"status":"deleting"}' 
 - A request has its time and its size: the head must be complete 5 s after the connection began, with the body 10 s (408; looked at every 5 s, so that a slow caller is
   gone after 10 and 15 s at most), an answer must be taken within 10 s; a head may have 8 KiB (431), a body 64 KiB (413). A connection is kept for 5 s after an answer.
 - Paths are exact: upper case and a slash at the end are other paths (404). Answers are not compressed, and no page of another origin may read them.
-- Errors are \`application/problem+json\`: \`detail\` says what is wrong, and what to do. ${otherwise.replace('Any other error', 'Besides those of each call')}
+- Errors are \`application/problem+json\`: \`detail\` says what is wrong, and what to do. Any call may be answered with others than are
+  named below. ${Object.values(otherProblems).join(' ')}
 `;
 
 function section(title: string, operation: Operation): readonly string[] {
@@ -98,11 +99,13 @@ function section(title: string, operation: Operation): readonly string[] {
   ];
 }
 
+const saidOnce: readonly string[] = Object.values(otherProblems);
+
 const answerTable = ({ responses }: Pick<Operation, 'responses'>): readonly string[] => [
   '| status | means | body |',
   '| --- | --- | --- |',
   ...Object.entries(responses)
-    .filter(([status]) => status !== 'default')
+    .filter(([, { description }]) => !saidOnce.includes(description))
     .map(([status, answer]) => `| ${status} | ${answer.description} | ${bodyWords(answer)} |`),
 ];
 

@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import type { Demand } from '../../../src/core/demand-port.ts';
 import type { Sink } from '../../../src/core/sink.ts';
@@ -40,6 +41,9 @@ const everyChange: readonly Change[] = [
   { kind: 'diagnosis-cleared', diagnosis: diagnosis({ until: NOW }) },
 ];
 
+const MAX_BACKLOG_BYTES = 16 * 1_048_576;
+const wish = { headers: { 'content-type': 'application/json' }, body: '{"status":"deleting"}' };
+
 /** Makes calls that are answered well, in every way that there is. */
 async function askWell(asking: ApiClient): Promise<void> {
   for (const id of ['getLivez', 'getReadyz', 'getHealthz', 'getMetrics', 'postCheck']) {
@@ -62,7 +66,6 @@ async function askWell(asking: ApiClient): Promise<void> {
     const again = await asking.call(id, { ...init, headers: { 'if-none-match': etag } });
     expect([id, status, again.status, again.headers.get('etag')]).toEqual([id, 200, 304, etag]);
   }
-  const wish = { headers: { 'content-type': 'application/json' }, body: '{"status":"deleting"}' };
   expect((await asking.call('postLifecycle', wish)).body).toEqual({ status: 'deleting' });
 }
 
@@ -78,6 +81,7 @@ async function askBadly(asking: ApiClient): Promise<void> {
   await asking.call('postLifecycle', { headers: json, body: 'x'.repeat(70_000) });
 }
 
+const open = ['getLivez', 'getReadyz', 'getHealthz', 'getMetrics', 'getOpenapi'];
 const guarded = [
   'getPage',
   'getStatus',
@@ -89,6 +93,18 @@ const guarded = [
   'postCheck',
   'postLifecycle',
 ];
+
+/** Makes every call while another caller does not take an answer that is as long as all answers together may be. */
+async function askBusy(asking: ApiClient, { port, sink }: Awaited<ReturnType<typeof served>>): Promise<void> {
+  const { body } = report();
+  const instance = 'x'.repeat(MAX_BACKLOG_BYTES - JSON.stringify(body).length - 5);
+  await sink.deliver({ ...report(), body: { ...body, instance } }, never);
+  const greedy = connect(port, '127.0.0.1').pause();
+  greedy.write('GET /v1/status HTTP/1.1\r\nHost: localhost\r\n\r\n');
+  while ((await asking.call('getLivez')).status === 200);
+  for (const id of [...open, ...guarded]) expect([id, (await asking.call(id, wish)).status]).toEqual([id, 503]);
+  greedy.destroy();
+}
 
 describe('the OpenAPI document', () => {
   test('is what is served', async () => {
@@ -109,11 +125,12 @@ describe('the OpenAPI document', () => {
     for (const id of ['getReadyz', 'getHealthz', 'getStatus', 'getHealth', 'postCheck']) {
       await talk(agent.base, async (to) => expect((await to.call(id)).status).toBe(503));
     }
-    const wish = { headers: { 'content-type': 'application/json' }, body: '{"status":"deleting"}' };
     await talk(agent.base, async (to) => expect((await to.call('postLifecycle', wish)).status).toBe(503));
     await agent.sink.deliver(report({ changes: everyChange, diagnoses: [diagnosis()] }), never);
     await talk(agent.base, askWell);
     await talk(agent.base, askBadly);
+    const busy = await served({ onDemand: obey });
+    await talk(busy.base, (to) => askBusy(to, busy));
     const forwarded = { 'x-forwarded-for': '127.0.0.1' };
     for (const id of guarded) {
       await talk(agent.base, async (to) => expect((await to.call(id, { headers: forwarded })).status).toBe(403));

@@ -1,7 +1,7 @@
 import { type Place, places, typesOf } from '../places.ts';
 import { schemas } from './answer-schemas.ts';
 import { type Operation, operations, type Parameter } from './operations.ts';
-import { type NamedProblem, namedProblems, otherwise } from './problem-meanings.ts';
+import { type NamedProblem, namedProblems, otherProblems } from './problem-meanings.ts';
 import { ref, type Schema } from './schema.ts';
 
 /** The OpenAPI 3.1 document of the API, from the table of its places. Built anew at each call: it is seldom asked for. */
@@ -82,7 +82,8 @@ const parameter = (place: string, name: string, { describe, schema }: Parameter)
 function answers(place: Place, { answers, isTagged }: Operation): Schema {
   const entries = Object.entries(answers).map(([status, { means, schema }]) => {
     const content = Object.fromEntries(typesOf(place).map((type) => [type, { schema: schemaFor(type, schema) }]));
-    return [status, { description: means, content }];
+    const isNoProblem = Number(status) < 400;
+    return [status, { description: means, content: isNoProblem ? content : { ...content, ...problemContent } }];
   });
   const unchanged = isTagged ? { 304: { description: 'The answer at hand is still true.' } } : {};
   return { ...Object.fromEntries(entries), ...unchanged };
@@ -91,11 +92,17 @@ function answers(place: Place, { answers, isTagged }: Operation): Schema {
 const schemaFor = (type: string, schema: Schema | undefined): Schema =>
   type === 'text/event-stream' || schema === undefined ? { type: 'string' } : schema;
 
+const problemContent: Schema = { 'application/problem+json': { schema: ref('Problem') } };
+
 /** Open calls are never refused; what the others may meet besides their own problems is the same for all. */
 function problems({ access }: Place, { problems = [], answers }: Operation): Schema {
-  const common: readonly NamedProblem[] = access === 'guarded' ? [401, 403, 406] : [];
+  const common: readonly NamedProblem[] = access === 'guarded' ? [401, 403, 406, 503] : [503];
   const statuses = [...new Set([...common, ...problems])].filter((status) => !(status in answers)).sort();
-  const content = { 'application/problem+json': { schema: ref('Problem') } };
-  const entries = statuses.map((status) => [status, { description: namedProblems[status], content }]);
-  return { ...Object.fromEntries(entries), default: { description: otherwise, content } };
+  const entries = statuses.map((status) => [status, namedProblems[status]]);
+  return Object.fromEntries(
+    [...entries, ...Object.entries(otherProblems)].map(([status, description]) => [
+      status,
+      { description, content: problemContent },
+    ]),
+  );
 }

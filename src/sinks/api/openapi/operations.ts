@@ -62,7 +62,6 @@ export const operations: Readonly<Record<CallName, Operation>> = {
     summary: 'The whole picture.',
     description: 'Times are RFC 3339; what is absent is null. `listeners` is null while they cannot be read.',
     answers: { 200: { means: 'The picture.', schema: ref('Status') } },
-    problems: [503],
     isTagged: true,
   },
   'get /v1/health': {
@@ -115,7 +114,7 @@ export const operations: Readonly<Record<CallName, Operation>> = {
     },
     headers: { 'Last-Event-ID': { describe: 'Where a stream goes on; beats `since`.', schema: count } },
     answers: { 200: { means: 'The events.', schema: ref('Events') } },
-    problems: [400, 503],
+    problems: [400],
     isTagged: true,
   },
   'post /v1/check': {
@@ -125,7 +124,7 @@ export const operations: Readonly<Record<CallName, Operation>> = {
       'One probe at a time is made of an endpoint: callers that ask while one is under way get its result. A runtime check that was ' +
       'asked for is told, and does not count towards the thresholds. It answers when the probe has ended: after --probe-timeout and 15 s at most.',
     answers: { 200: { means: 'The result; `passed` says whether it is good.', schema: ref('Check') } },
-    problems: [503, 504],
+    problems: [504],
   },
   'post /v1/lifecycle': {
     id: 'postLifecycle',
@@ -133,6 +132,6 @@ export const operations: Readonly<Record<CallName, Operation>> = {
     description: 'Said again it changes nothing. The agent does not end the app.',
     body: ref('LifecycleWish'),
     answers: { 200: { means: 'The status now.', schema: ref('Lifecycle') } },
-    problems: [400, 413, 415, 503],
+    problems: [400, 413, 415],
   },
 };

@@ -12,11 +12,11 @@ export const namedProblems = {
   406: 'The caller takes none of the types.',
   413: 'The body is longer than 64 KiB.',
   415: 'The body is not application/json.',
-  503: 'Not now: nothing was seen yet, or too many calls wait. Retry-After says when.',
+  503: 'Not now: nothing was seen yet, too many calls wait, or too many answers wait to be read. Retry-After says when.',
   504: 'The probe has not ended in time.',
 } as const;
 
-/** What any call may be answered with; the compiler holds that each status of a problem is here or above. */
+/** What any call may be answered with besides; the compiler holds that each status of a problem is here or above. */
 const others: Readonly<Record<Exclude<ProblemStatus, NamedProblem>, string>> = {
   405: 'another method',
   408: 'the request came too slowly',
@@ -25,7 +25,13 @@ const others: Readonly<Record<Exclude<ProblemStatus, NamedProblem>, string>> = {
   500: 'a bug of sidewatch',
 };
 
-const all = Object.entries({ 400: 'no HTTP', ...others, 503: 'too much at once' });
-
 /** What the document says of the statuses that it does not name for a call. */
-export const otherwise = `Any other error: ${all.map(([status, means]) => `${status} ${means}`).join(', ')}.`;
+export const otherProblems = {
+  '4XX': `Any other fault of the request: ${told(400, { 400: 'no HTTP', ...others })}.`,
+  '5XX': `Any other fault of the agent: ${told(500, others)}.`,
+};
+
+function told(hundred: number, all: Readonly<Record<number, string>>): string {
+  const those = Object.entries(all).filter(([status]) => Math.floor(Number(status) / 100) * 100 === hundred);
+  return those.map(([status, means]) => `${status} ${means}`).join(', ');
+}
