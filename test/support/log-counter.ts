@@ -3,7 +3,8 @@
 import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { logFilesSource } from '../../src/sources/log/log-files.ts';
-import { createLogReaders, type LogStream } from '../../src/sources/log/log-readers.ts';
+import { createLogReaders } from '../../src/sources/log/log-readers.ts';
+import type { LogStream } from '../../src/sources/log/log-streams.ts';
 import { systemClock } from '../../src/system-clock.ts';
 import { app, facts } from './builders.ts';
 

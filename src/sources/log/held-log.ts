@@ -1,6 +1,6 @@
 import type { Instant } from '../../core/clock.ts';
-import type { LogStream } from './log-readers.ts';
 import { startOf } from './log-start.ts';
+import type { LogStream } from './log-streams.ts';
 import { type Opened, openLog } from './open-log.ts';
 import { recoverFromCopies } from './siblings.ts';
 import { type Advance, trackFile } from './tracked-file.ts';

@@ -1,7 +1,8 @@
 import type { FollowedLog } from '../../core/facts/followed-log.ts';
 import type { Watch } from '../../core/source.ts';
 import { fileBell } from './file-bell.ts';
-import { type Adopted, type FollowOptions, followLog, type LogFollower, type Turn } from './follow-log.ts';
+import { followLog, type LogFollower, type Turn } from './follow-log.ts';
+import type { Adopted, FollowOptions } from './held-logs.ts';
 
 /** The followers of all files, each at work until the signal aborts. */
 export interface LogCrew {

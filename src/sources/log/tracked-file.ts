@@ -1,5 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import { type Overlap, overlapBefore } from './overlap.ts';
+import { holeLength, placeAfter, placeAfterCut, type ReadPlace } from './read-place.ts';
 
 /** Who gets the bytes of a file, in order. */
 export interface ByteTaker {
@@ -61,20 +62,16 @@ const BUFFER_BYTES = 64 * 1024;
 const TURN_BYTES = 8 * 1024 * 1024;
 /** Files of the kernel's own, as under /proc, are others at each reading. */
 const TURN_TRUNCATIONS = 3;
-const NUL = 0;
 
 /** Tracks an open file. It notices a truncation by the size, and by the bytes before the offset; only the same bytes at the same place go unnoticed. */
 export async function trackFile(opened: FileHandle, { start, taker, recover }: Tracking): Promise<TrackedFile> {
   const buffer = Buffer.allocUnsafeSlow(BUFFER_BYTES);
   const overlap = await overlapBefore(opened, start);
   let handle = opened;
-  let offset = start;
+  let place: ReadPlace = { offset: start, isInHole: false };
   let knownSize = start;
   let changedAt = Number.NaN;
-  let turn = { bytes: 0, truncations: 0, lostBytes: 0 };
-  // A writer that does not append goes on at its old place after a truncation, behind a hole of NULs.
-  let hole: { readonly from: number; readonly countedBytes: number } | undefined;
-  let isInHole = false;
+  let turn = noCounts;
 
   return {
     get handle() {
@@ -82,13 +79,13 @@ export async function trackFile(opened: FileHandle, { start, taker, recover }: T
     },
     async advance() {
       const { size, mtimeMs, nlink } = await handle.stat();
-      turn = { bytes: 0, truncations: 0, lostBytes: 0 };
-      const isUnchanged = size === offset && mtimeMs === changedAt;
+      turn = noCounts;
+      const isUnchanged = size === place.offset && mtimeMs === changedAt;
       changedAt = mtimeMs;
-      if (size < offset) await cutShort(false);
+      if (size < place.offset) await cutShort(false);
       const isMore = !isUnchanged && (await readOn());
-      knownSize = turn.truncations > 0 ? offset : size;
-      return { ...turn, isMore, sizeBytes: size, isDeleted: nlink === 0, leftBytes: Math.max(0, size - offset) };
+      knownSize = turn.truncations > 0 ? place.offset : size;
+      return { ...turn, isMore, sizeBytes: size, isDeleted: nlink === 0, leftBytes: Math.max(0, size - place.offset) };
     },
     async reopen(other) {
       await handle.close();
@@ -101,7 +98,7 @@ export async function trackFile(opened: FileHandle, { start, taker, recover }: T
   /** Reads to the end of the file, or until this turn has had enough (then true). */
   async function readOn(): Promise<boolean> {
     while (turn.bytes < TURN_BYTES && turn.truncations < TURN_TRUNCATIONS) {
-      const { bytesRead } = await handle.read(buffer, 0, buffer.length, offset - overlap.length);
+      const { bytesRead } = await handle.read(buffer, 0, buffer.length, place.offset - overlap.length);
       const { length } = overlap;
       if (!overlap.isAtHeadOf(buffer.subarray(0, bytesRead))) {
         await cutShort(bytesRead >= length && holeLength(buffer.subarray(0, length)) === length);
@@ -112,39 +109,32 @@ export async function trackFile(opened: FileHandle, { start, taker, recover }: T
   }
 
   async function cutShort(goesOn: boolean): Promise<void> {
-    const recovered = await recover({ handle, overlap, offset });
-    const countedBytes = Math.max(0, knownSize - offset - recovered.bytes);
-    turn.truncations += 1 + recovered.truncations;
+    const { offset } = place;
+    const { bytes: recoveredBytes, truncations } = await recover({ handle, overlap, offset });
     taker.broken();
     overlap.clear();
-    isInHole = goesOn;
-    offset += recovered.bytes;
-    if (goesOn) return;
-    turn.lostBytes += countedBytes;
-    hole = { from: offset, countedBytes };
-    offset = 0;
+    const unread = Math.max(0, knownSize - offset - recoveredBytes);
+    const { place: next, lostBytes } = placeAfterCut(place, { recoveredBytes, lostBytes: unread }, goesOn);
+    place = next;
+    turn = counted(turn, { truncations: 1 + truncations, lostBytes });
   }
 
   function take(fresh: Buffer): void {
-    if (offset === 0 && hole !== undefined && fresh[0] === NUL) {
-      // What the hole swallowed is counted as it is passed.
-      turn.lostBytes -= hole.countedBytes;
-      offset = hole.from;
-      isInHole = true;
-    } else {
-      const skipped = isInHole ? holeLength(fresh) : 0;
-      isInHole = isInHole && skipped === fresh.length;
-      offset += fresh.length;
-      turn.bytes += fresh.length;
-      turn.lostBytes += skipped;
-      overlap.remember(fresh);
-      if (skipped < fresh.length) taker.write(fresh.subarray(skipped));
-    }
-    hole = undefined;
+    const { place: next, lostBytes, skippedBytes, isNext } = placeAfter(place, fresh);
+    place = next;
+    turn = counted(turn, { lostBytes, bytes: isNext ? fresh.length : 0 });
+    if (!isNext) return;
+    overlap.remember(fresh);
+    if (skippedBytes < fresh.length) taker.write(fresh.subarray(skippedBytes));
   }
 }
 
-function holeLength(bytes: Buffer): number {
-  const end = bytes.findIndex((byte) => byte !== NUL);
-  return end === -1 ? bytes.length : end;
-}
+type Counts = Pick<Advance, 'bytes' | 'truncations' | 'lostBytes'>;
+
+const noCounts: Counts = { bytes: 0, truncations: 0, lostBytes: 0 };
+
+const counted = (counts: Counts, { bytes = 0, truncations = 0, lostBytes = 0 }: Partial<Counts>): Counts => ({
+  bytes: counts.bytes + bytes,
+  truncations: counts.truncations + truncations,
+  lostBytes: counts.lostBytes + lostBytes,
+});

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { FollowedLog } from '../../../src/core/facts/followed-log.ts';
 import { createLineSplitter } from '../../../src/sources/log/line-splitter.ts';
 import { logFilesSource } from '../../../src/sources/log/log-files.ts';
-import type { LogStream } from '../../../src/sources/log/log-readers.ts';
+import type { LogStream } from '../../../src/sources/log/log-streams.ts';
 import { systemClock } from '../../../src/system-clock.ts';
 import { app, facts } from '../../support/builders.ts';
 
