@@ -10,7 +10,10 @@ import { type Procfs, whenRead } from './procfs.ts';
 const MAX_BYTES = 65_536;
 const DEFAULT = 'gunicorn.conf.py';
 
-/** Reads the configuration file of the first Gunicorn among the processes, once a process; undefined where there is none. */
+/** How many Gunicorn processes are asked where the file is: a master that daemonizes is gone before it can be. */
+const MAX_ASKED = 4;
+
+/** Reads the configuration file of the first Gunicorn among the processes that tells its directory, once a process; undefined where there is none. */
 export function gunicornConfReader(
   procfs: Procfs,
 ): (
@@ -20,25 +23,37 @@ export function gunicornConfReader(
 ) => GunicornConf | undefined {
   let kept: { readonly key: string; readonly conf: GunicornConf | undefined } | undefined;
   return (processes, environment, appCommand) => {
-    const master = processes.find((process) => isAlive(process) && looksLikeGunicorn(process));
-    if (master === undefined) return kept?.conf;
-    const key = `${master.pid}:${master.startedAt}`;
-    if (kept?.key !== key) kept = { key, conf: read(procfs, withArguments(master, appCommand), environment) };
-    return kept.conf;
+    const pool = processes.filter((process) => isAlive(process) && looksLikeGunicorn(process));
+    for (const process of pool.slice(0, MAX_ASKED)) {
+      const key = `${process.pid}:${process.startedAt}`;
+      if (kept?.key === key) break;
+      const conf = read(procfs, withArguments(process, appCommand), environment);
+      if (directoryOf(procfs, process) === undefined) continue;
+      kept = { key, conf };
+      break;
+    }
+    return kept?.conf;
   };
 }
 
-/** A Gunicorn that renamed itself (`gunicorn: master [app]`) hides its arguments; those of the app's command are then its own. */
+/** Undefined for a process that has ended, or is not ours to look into. */
+const directoryOf = (procfs: Procfs, { pid }: Process): string | undefined => whenRead(procfs.link(`${pid}/cwd`));
+
+/** A Gunicorn that renamed itself (`gunicorn: master [app]`) hides its arguments; those in the app's command are then its own. */
 function withArguments(master: Process, appCommand: readonly string[]): Process {
-  const isTitle = master.command[0]?.startsWith('gunicorn: ');
-  return isTitle ? { ...master, command: appCommand.join(' ').split(/\s+/) } : master;
+  if (!master.command[0]?.startsWith('gunicorn: ')) return master;
+  const words = appCommand.join(' ').split(/\s+/);
+  const start = words.findIndex((word) => /(?:^|\/)gunicorn[\d.]*$/.test(word));
+  // What is before it has switches of its own, as `sh -c`.
+  return { ...master, command: start < 0 ? [] : words.slice(start) };
 }
 
-function read(procfs: Procfs, { pid, command }: Process, environment: Environment): GunicornConf | undefined {
+function read(procfs: Procfs, process: Process, environment: Environment): GunicornConf | undefined {
+  const { pid, command } = process;
   const named = configIn(command) ?? configIn((environment.GUNICORN_CMD_ARGS ?? '').split(/\s+/));
   const path = (named ?? DEFAULT).replace(/^file:/, '');
   if (/^python:/.test(path)) return { path, values: {}, unknown: [] };
-  const directory = whenRead(procfs.link(`${pid}/cwd`));
+  const directory = directoryOf(procfs, process);
   if (directory === undefined) return undefined;
   const text = regularText(join(procfs.root, `${pid}/root`, isAbsolute(path) ? path : join(directory, path)));
   return text === undefined ? undefined : parseGunicornConf(path, text, environment);

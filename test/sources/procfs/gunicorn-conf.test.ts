@@ -16,7 +16,7 @@ function container() {
   symlinkSync(root, join(tree.root, '7/root'));
   const read = (command: readonly string[], environment = {}, appCommand = command) =>
     gunicornConfReader(openProcfs(tree.root))([process({ command })], environment, appCommand);
-  return { read, path: (name: string) => join(root, 'srv', name) };
+  return { tree, read, path: (name: string) => join(root, 'srv', name) };
 }
 
 test('is found by its default name, by -c and by GUNICORN_CMD_ARGS, in the appâ€™s own root and directory', () => {
@@ -29,8 +29,9 @@ test('is found by its default name, by -c and by GUNICORN_CMD_ARGS, in the appâ€
     read(['gunicorn', '--config=file:/srv/etc/other.py', 'app:app']),
     read(['gunicorn', 'app:app'], { GUNICORN_CMD_ARGS: '-c etc/other.py' }),
     read(['gunicorn: master [app:app]'], {}, ['sh', '-c', 'gunicorn -c etc/other.py app:app']),
+    read(['gunicorn: master [app:app]'], {}, ['sh', '-c', 'cd /srv && exec gunicorn app:app']),
   ].map((conf) => conf?.values['timeout']);
-  expect(timeouts).toEqual([1, 2, 2, 2, 2]);
+  expect(timeouts).toEqual([1, 2, 2, 2, 2, 1]);
 });
 
 test('is none where there is no such file, or it is no ordinary one, or too large', () => {
@@ -42,4 +43,15 @@ test('is none where there is no such file, or it is no ordinary one, or too larg
   writeFileSync(path('gunicorn.conf.py'), '#'.repeat(70_000));
   expect(read(['gunicorn', 'app:app'])).toBeUndefined();
   expect(read(['node', 'server.js'])).toBeUndefined();
+});
+
+test('is asked of the next Gunicorn where the first has ended, as a master that daemonizes does', () => {
+  const { tree, path } = container();
+  writeFileSync(path('gunicorn.conf.py'), 'daemon = True');
+  const read = gunicornConfReader(openProcfs(tree.root));
+  const command = ['gunicorn', 'app:app'];
+  const [gone, daemon] = [process({ pid: 6, command }), process({ pid: 7, command })];
+  expect(read([gone], {}, command)).toBeUndefined();
+  expect(read([gone, daemon], {}, command)?.values['daemon']).toBe(true);
+  expect(read([], {}, command)?.values['daemon']).toBe(true);
 });
