@@ -1,6 +1,6 @@
-import type { SecureContextOptions } from 'node:tls';
 import { SettingsError } from '../core/errors.ts';
 import type { SettingProblem } from '../core/settings.ts';
+import { type PemFault, pemFault } from './pem-fault.ts';
 
 /** PEM texts for TLS with the controller, known to go together. */
 export interface ControllerTls {
@@ -21,35 +21,18 @@ export function checkedTls(tls: ControllerTls, isFlag: boolean, problems: Settin
   return {};
 }
 
-type Fault = Omit<SettingProblem, 'used'>;
-
-function faultOf({ ca, cert, key }: ControllerTls): Fault | undefined {
+function faultOf({ ca, cert, key }: ControllerTls): PemFault | undefined {
   if ((cert === undefined) !== (key === undefined)) {
     const [given, missing] = cert === undefined ? ['key', 'cert'] : ['cert', 'key'];
     const accepted = `given together with --controller-${missing}`;
     return { name: `--controller-${given}`, given: `no --controller-${missing}`, accepted };
   }
   return (
-    unreadable({ ca }, '--controller-ca', 'a file of certificates that OpenSSL can read') ??
-    unreadable(
+    pemFault({ ca }, '--controller-ca', 'a file of certificates that OpenSSL can read') ??
+    pemFault(
       { cert, key },
       '--controller-cert',
       'a certificate that OpenSSL can read and that --controller-key belongs to',
     )
   );
-}
-
-function unreadable(given: SecureContextOptions, name: string, accepted: string): Fault | undefined {
-  if (Object.values(given).every((text) => text === undefined)) return undefined;
-  try {
-    // Loaded only when it is needed: most agents go without.
-    process.getBuiltinModule('node:tls').createSecureContext(given);
-    return undefined;
-  } catch (error) {
-    return {
-      name,
-      accepted,
-      given: `a file with which OpenSSL says "${error instanceof Error ? error.message : error}"`,
-    };
-  }
 }

@@ -10,7 +10,7 @@ import type { Known } from './asked.ts';
 import type { Call } from './call.ts';
 import { type Address, addressOf, listen } from './listening.ts';
 import { createNewsroom } from './newsroom.ts';
-import { readTlsFiles, renewTls, type TlsFiles } from './tls-files.ts';
+import { endOf, readTlsFiles, renewTls, type TlsFiles } from './tls-files.ts';
 
 export interface ApiOptions extends Omit<Known, 'news'> {
   readonly host: string;
@@ -54,6 +54,8 @@ function serverFor({ tls: files, logger, signal }: ApiOptions, known: Known): Se
   const answer = answerer(known, onFailure);
   try {
     const tls = files && readTlsFiles(files);
+    const endedAt = tls && endOf(tls.cert, Date.now());
+    if (endedAt !== undefined) logger.warn({ endedAt }, EXPIRED);
     const server = createApiServer({ answer, signal, onFailure, ...(tls && { tls }) });
     if (files) {
       // `as`: a server that was given certificates is one of TLS.
@@ -67,6 +69,9 @@ function serverFor({ tls: files, logger, signal }: ApiOptions, known: Known): Se
     return { trouble: `cannot speak TLS (${reason}). Fix: check --tls-cert, --tls-key and --tls-client-ca.` };
   }
 }
+
+const EXPIRED =
+  'the certificate in --tls-cert is no longer valid: callers refuse it. Fix: renew the file; it is read again when it changes.';
 
 /** A bug in an answer is told on the log, and to the caller no more than that. */
 function answerer(known: Known, onFailure: (error: unknown) => void): (call: Call) => Reply {

@@ -26,6 +26,13 @@ export const readTlsFiles = ({ cert, key, clientCa }: TlsFiles): TlsContents => 
   ...(clientCa !== undefined && { ca: readFileSync(clientCa) }),
 });
 
+/** When this certificate ended, by its own word; undefined while it is good. Throws where it is none. */
+export function endOf(cert: Buffer, now: number): string | undefined {
+  const { X509Certificate } = process.getBuiltinModule('node:crypto');
+  const { validToDate } = new X509Certificate(cert);
+  return validToDate.getTime() < now ? validToDate.toISOString() : undefined;
+}
+
 /** Has the server take renewed files with the next connection; what cannot be used is told once by `onTrouble`, and the old ones stay. */
 export function renewTls(server: TlsServer, files: TlsFiles, onTrouble: (error: unknown) => void): void {
   let seen = marksOf(files);
