@@ -60,6 +60,10 @@ export function overflow(box: BoxState, sendingSeq: number | undefined): readonl
   return steps;
 }
 
+/** How many parcels were given up since the last that was delivered. */
+export const givenUpCount = ({ queue, leftover }: BoxState): number =>
+  queue.reduce((sum, { dropped }) => sum + dropped, leftover ? leftover.dropped + 1 : 0);
+
 const isTooLong = ({ queue }: BoxState): boolean =>
   queue.length > MAX_PARCELS || queue.reduce((size, parcel) => size + sizeOf(parcel), 0) > MAX_CHARACTERS;
 

@@ -1,12 +1,13 @@
 import type { Report } from '../core/report.ts';
-import { overflow, type Step, seqFor, stepped } from './box-state.ts';
+import { givenUpCount, overflow, type Step, seqFor, stepped } from './box-state.ts';
 import type { BoxStore } from './box-store.ts';
 import { type Parcel, parcelOf } from './parcel.ts';
+import { createWaiters } from './waiters.ts';
 
 /** What waits for the controller, and who waits for it to be gone. */
 export interface Outbox {
-  /** Resolves when the report has left the box, delivered or not. When `signal` aborts all leave at once, and `onEnd` is called with their count. */
-  put(report: Report, signal: AbortSignal, onEnd: (left: number) => void): Promise<void>;
+  /** Resolves when the report has left the box, delivered or not. When `signal` aborts all leave at once. */
+  put(report: Report, signal: AbortSignal): Promise<void>;
   first(): Parcel | undefined;
   holds(parcel: Parcel): boolean;
   /** How many wait. */
@@ -24,17 +25,14 @@ export interface Outbox {
   refused(parcel: Parcel, isFaultOfBody: boolean): void;
 }
 
-interface Waiting {
-  readonly seq: number;
-  readonly signal: AbortSignal;
-  readonly resolve: () => void;
-}
-
-/** The outbox over what an earlier agent left in the store; `run` marks the parcels of this one. */
-export function outbox(store: BoxStore, run: string): Outbox {
+/**
+ * The outbox over what an earlier agent left in the store; `run` marks the parcels of this one.
+ * `onEnd` is told how many are left, undelivered, when a signal aborts.
+ */
+export function outbox(store: BoxStore, run: string, onEnd: (left: number) => void): Outbox {
   const watched = new WeakSet<AbortSignal>();
+  const waiters = createWaiters(() => store.settled());
   let { box } = store;
-  let waiting: readonly Waiting[] = [];
   const total = { delivered: 0, dropped: 0 };
   /** Whether those before were tried is not written down; their ids must not get another body. */
   let triedSeq = box.nextSeq - 1;
@@ -47,8 +45,7 @@ export function outbox(store: BoxStore, run: string): Outbox {
     first: () => (isOver ? undefined : box.queue[0]),
     holds: ({ seq }) => !isOver && box.queue.some((each) => each.seq === seq),
     count: () => box.queue.length,
-    droppedCount: () =>
-      box.queue.reduce((sum, { dropped }) => sum + dropped, box.leftover ? box.leftover.dropped + 1 : 0),
+    droppedCount: () => givenUpCount(box),
     total: () => ({ ...total }),
     isClosing: () => box.queue.at(-1)?.last === true,
     async sending({ seq }, work) {
@@ -67,17 +64,16 @@ export function outbox(store: BoxStore, run: string): Outbox {
     refused: ({ seq }, isFaultOfBody) => step({ kind: 'dropped', seq, isFaultOfBody }),
   };
 
-  function put(report: Report, signal: AbortSignal, onEnd: (left: number) => void): Promise<void> {
+  function put(report: Report, signal: AbortSignal): Promise<void> {
     isOver &&= signal.aborted;
     const seq = seqFor(box, triedSeq);
     // Renewed: who waited for the older picture need not wait for this one.
-    settle(waiting.filter((each) => each.seq === seq));
+    release(seq);
     step({ kind: 'put', parcel: parcelOf(report, seq, run) });
     for (const each of overflow(box, flight?.seq)) step(each);
-    return new Promise((resolve) => {
-      waiting = [...waiting, { seq, signal, resolve }];
-      watch(signal, onEnd);
-    });
+    const gone = waiters.add({ seq, signal });
+    watch(signal);
+    return gone;
   }
 
   function step(next: Step): void {
@@ -85,30 +81,28 @@ export function outbox(store: BoxStore, run: string): Outbox {
     store.record(next, box);
     if (next.kind === 'put') return;
     total[next.kind] += 1;
-    settle(waiting.filter(({ seq }) => seq === next.seq));
+    release(next.seq);
+  }
+
+  function release(seq: number): void {
+    waiters.release(waiters.those((each) => each.seq === seq));
   }
 
   /** One listener a signal: an agent has few signals and many reports. */
-  function watch(signal: AbortSignal, onEnd: (left: number) => void): void {
-    if (signal.aborted) leave(signal, onEnd);
+  function watch(signal: AbortSignal): void {
+    if (signal.aborted) leave(signal);
     if (signal.aborted || watched.has(signal)) return;
     watched.add(signal);
-    signal.addEventListener('abort', () => leave(signal, onEnd), { once: true });
+    signal.addEventListener('abort', () => leave(signal), { once: true });
   }
 
-  function leave(signal: AbortSignal, onEnd: (left: number) => void): void {
-    const leaving = waiting.filter((each) => each.signal === signal);
-    const seqs = new Set(store.isKept ? box.queue.map(({ seq }) => seq) : leaving.map(({ seq }) => seq));
+  function leave(signal: AbortSignal): void {
+    const leaving = waiters.those((each) => each.signal === signal);
+    const seqs = new Set((store.isKept ? box.queue : leaving).map(({ seq }) => seq));
     if (store.isKept) isOver = true;
     else for (const seq of seqs) step({ kind: 'dropped', seq });
-    settle(leaving);
+    waiters.release(leaving);
     if (flight && seqs.has(flight.seq)) flight.controller.abort();
     if (seqs.size > 0) onEnd(seqs.size);
-  }
-
-  function settle(done: readonly Waiting[]): void {
-    waiting = waiting.filter((each) => !done.includes(each));
-    // The process may end with the last of them: what has become of it must be on paper.
-    if (done.length > 0) void store.settled().then(() => done.forEach(({ resolve }) => void resolve()));
   }
 }

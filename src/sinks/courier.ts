@@ -1,0 +1,71 @@
+import type { Clock } from '../core/clock.ts';
+import type { DeliveryFailure } from '../core/facts/delivery-failure.ts';
+import { type DeliveryTry, isFaultOfBody, isWorthAgain } from './delivery-try.ts';
+import type { Outbox } from './outbox.ts';
+import type { Parcel } from './parcel.ts';
+import { retryWaitMs } from './retry-wait.ts';
+
+/** Takes what waits in the box to the controller: in order, one at a time, each until it was taken, refused or given up. */
+export interface Courier {
+  /** Resolves when the box is empty; at once when the courier is under way already. */
+  sendAll(): Promise<void>;
+  /** Ends the back-off: there is a reason to try at once. */
+  wake(): void;
+  /** Whether the last try failed and is to be made again. */
+  readonly isFailing: boolean;
+}
+
+/** What a courier needs. */
+export interface CourierParts {
+  readonly box: Outbox;
+  readonly clock: Clock;
+  /** 0 to 1, for the jitter. */
+  random(): number;
+  /** Never rejects. */
+  deliver(parcel: Parcel, signal: AbortSignal): Promise<DeliveryTry>;
+  /** Told after each try; no failure: the parcel was taken. */
+  onTried(parcel: Parcel, failure: DeliveryFailure | undefined): void;
+}
+
+export function createCourier({ box, clock, random, deliver, onTried }: CourierParts): Courier {
+  let nap = new AbortController();
+  let failures = 0;
+  let isSending = false;
+
+  return {
+    async sendAll() {
+      if (isSending) return;
+      isSending = true;
+      try {
+        for (let parcel = box.first(); parcel; parcel = box.first()) await send(parcel);
+      } finally {
+        isSending = false;
+      }
+    },
+    wake() {
+      failures = 0;
+      nap.abort();
+    },
+    get isFailing() {
+      return failures > 0;
+    },
+  };
+
+  async function send(parcel: Parcel): Promise<void> {
+    const tried = await box.sending(parcel, (signal) => deliver(parcel, signal));
+    if (!box.holds(parcel)) return;
+    const { failure } = tried;
+    const isAgain = isWorthAgain(tried);
+    failures = isAgain ? failures + 1 : 0;
+    if (failure === undefined) box.delivered(parcel);
+    else if (!isAgain) box.refused(parcel, isFaultOfBody(failure));
+    onTried(parcel, failure);
+    if (isAgain) await pause(tried);
+  }
+
+  async function pause({ retryAfter }: DeliveryTry): Promise<void> {
+    nap = new AbortController();
+    const retry = { failures, retryAfter, isClosing: box.isClosing(), now: clock.now(), chance: random() };
+    await clock.sleep(retryWaitMs(retry), nap.signal);
+  }
+}
