@@ -1,9 +1,7 @@
 import yargs, { type Argv } from 'yargs';
+import { formatOption, oneOf, pidOption, runOptions, textsOf, timeoutOption } from './cli-options.ts';
 import { SettingsError } from './core/errors.ts';
 import { exitCode } from './exit-code.ts';
-import type { Flag } from './settings/flag.ts';
-import { flags } from './settings/flags.ts';
-import { wrongFlag } from './settings/layers.ts';
 import { switchWord } from './settings/switch-word.ts';
 import { tellUsage } from './usage.ts';
 import { version } from './version.ts';
@@ -26,12 +24,18 @@ async function dispatch(own: readonly string[], command: readonly string[]): Pro
   const finished = (result: number): void => {
     code = result;
   };
-  await parser(own, command, finished).parseAsync();
+  await parser(own, { command, finished }).parseAsync();
   return code;
 }
 
-function parser(own: readonly string[], command: readonly string[], finished: (code: number) => void): Argv {
-  return yargs([...own])
+/** What follows `--`, and who is told the exit code. */
+interface Call {
+  readonly command: readonly string[];
+  finished(code: number): void;
+}
+
+function parser(own: readonly string[], call: Call): Argv {
+  const bare = yargs([...own])
     .scriptName('sidewatch')
     .usage('$0 says why the app in this container fails its health check, with the evidence and the fix.')
     .parserConfiguration({
@@ -41,7 +45,26 @@ function parser(own: readonly string[], command: readonly string[], finished: (c
       'parse-numbers': false,
       'parse-positional-numbers': false,
       'greedy-arrays': false,
-    })
+    });
+  const commands = [watching, asking, reading].reduce((cli, added) => added(cli, call), bare);
+  return commands
+    .completion('completion', 'print a completion script for the shell')
+    .demandCommand(
+      1,
+      1,
+      'a command must be given: run, attach, check, wait, analyze, explain or completion; see --help',
+    )
+    .strict()
+    .version(version)
+    .help()
+    .wrap(Math.min(120, process.stdout.columns ?? 120))
+    .exitProcess(false)
+    .fail(usageError);
+}
+
+/** The commands that are the agent. */
+const watching = (cli: Argv, { command, finished }: Call): Argv =>
+  cli
     .command(
       'run',
       'start COMMAND as the app and watch it: sidewatch run [options] -- COMMAND [ARG...]',
@@ -59,7 +82,11 @@ function parser(own: readonly string[], command: readonly string[], finished: (c
         const { attach } = await import('./commands/attach.ts');
         finished(await attach({ flags: textsOf(given), pid: oneOf('pid', given) }));
       },
-    )
+    );
+
+/** Those that ask one, or look once where there is none. */
+const asking = (cli: Argv, { finished }: Call): Argv =>
+  cli
     .command(
       'check',
       'one look at the app, and one report; asks a running agent where there is one. Fit for HEALTHCHECK CMD and kubectl exec',
@@ -77,7 +104,11 @@ function parser(own: readonly string[], command: readonly string[], finished: (c
         const { wait } = await import('./commands/wait.ts');
         finished(await wait({ flags: textsOf(given), timeout: oneOf('timeout', given) }));
       },
-    )
+    );
+
+/** Those that need neither agent nor app. */
+const reading = (cli: Argv, { finished }: Call): Argv =>
+  cli
     .command(
       'explain [code]',
       'print what a diagnosis means and how to fix it; all of them without CODE',
@@ -95,41 +126,7 @@ function parser(own: readonly string[], command: readonly string[], finished: (c
         const { analyze } = await import('./commands/analyze.ts');
         finished(await analyze({ file, format }));
       },
-    )
-    .completion('completion', 'print a completion script for the shell')
-    .demandCommand(
-      1,
-      1,
-      'a command must be given: run, attach, check, wait, analyze, explain or completion; see --help',
-    )
-    .strict()
-    .version(version)
-    .help()
-    .wrap(Math.min(120, process.stdout.columns ?? 120))
-    .exitProcess(false)
-    .fail(usageError);
-}
-
-const pidOption = {
-  type: 'string' as const,
-  requiresArg: true,
-  describe: "the app's process [whoever owns the endpoint's listener, else the oldest process]",
-};
-
-const timeoutOption = {
-  type: 'string' as const,
-  requiresArg: true,
-  describe: 'for how long to wait at most, in seconds [the release timeout and 30 s more]',
-};
-
-/** An option of one command alone, as text. Throws SettingsError when it was given twice. */
-function oneOf(name: string, given: Readonly<Record<string, unknown>>): string | undefined {
-  const value = given[name];
-  if (Array.isArray(value)) throw new SettingsError(`--${name} takes one value, got ${value.join(' and ')}`);
-  return value === undefined ? undefined : String(value);
-}
-
-const formatOption = { choices: ['text', 'json'] as const, default: 'text' as const, describe: 'form of the output' };
+    );
 
 /** Every way in which yargs refuses arguments becomes one line; a throw from a command passes as it is. */
 function usageError(message: string, error: Error | undefined): never {
@@ -137,36 +134,4 @@ function usageError(message: string, error: Error | undefined): never {
   throw new SettingsError(
     `${(message ?? error?.message ?? 'wrong usage').replace(/\s*\n\s*/g, ' ')}; see sidewatch --help`,
   );
-}
-
-function runOptions(args: Argv): Argv {
-  const named = Object.values(flags).map((flag: Flag<unknown>) => [flag.name, optionOf(flag)] as const);
-  return args
-    .options(Object.fromEntries(named))
-    .option('config', { type: 'string', requiresArg: true, describe: 'a JSON file with settings, by flag name' })
-    .epilogue(
-      'Each flag is also a variable, and a key of the config file: --release-timeout is SIDEWATCH_RELEASE_TIMEOUT.',
-    );
-}
-
-function optionOf(flag: Flag<unknown>) {
-  const describe = `${flag.describe} [${flag.fallback}]`;
-  return flag.shape === 'switch'
-    ? ({ type: 'boolean', describe } as const)
-    : ({ type: 'string', array: flag.shape === 'list', describe } as const);
-}
-
-/** The flags that were given, as texts by name. Throws SettingsError for a flag that was given twice and takes one value. */
-function textsOf(given: Readonly<Record<string, unknown>>): Readonly<Record<string, readonly string[]>> {
-  const entries = Object.values(flags).flatMap((flag: Flag<unknown>) => {
-    const value = given[flag.name];
-    if (value === undefined) return [];
-    const texts = Array.isArray(value) ? value.map(String) : [String(value)];
-    // What yargs makes of `--log-file=`.
-    if (texts.length === 0) throw wrongFlag(flag, '');
-    if (flag.shape === 'value' && texts.length > 1) throw wrongFlag(flag, texts.join(' and '));
-    return [[flag.name, texts] as const];
-  });
-  const config = given['config'];
-  return { ...Object.fromEntries(entries), ...(config !== undefined && { config: [String(config)] }) };
 }
