@@ -28,6 +28,7 @@ const scenarioPackages: Readonly<Record<string, string>> = {
   '/usr/bin/supervisord': 'supervisor',
   '/usr/bin/runsvdir': 'runit',
   '/usr/bin/foreman': 'ruby-foreman',
+  '/usr/bin/s6-svscan': 's6',
   '/usr/lib/python3/dist-packages/aiosmtpd': 'python3-aiosmtpd',
   '/usr/share/nodejs/express': 'node-express',
   '/usr/sbin/apache2': 'apache2',

@@ -1,6 +1,7 @@
 // npm test: types, lint, generated files, unit tests, then scenarios with real programs. Says what this machine cannot run, and why.
 import { spawnSync } from 'node:child_process';
 import { unpackNewerGunicorn } from './newer-gunicorn.ts';
+import { fetchProcessManagers } from './process-managers.ts';
 import { installMissing, testPackages } from './setup.ts';
 
 const missing = installMissing(testPackages);
@@ -13,6 +14,10 @@ const obstacle = unpackNewerGunicorn();
 if (obstacle !== undefined) {
   console.log(`A later Debian's Gunicorn is not here: ${obstacle}. Tests that need it are skipped.`);
 }
+
+const unfetched = fetchProcessManagers();
+if (unfetched !== undefined)
+  console.log(`PM2 and nodemon are not here: ${unfetched}. Tests that need them are skipped.`);
 
 const steps: readonly (readonly [string, readonly string[]])[] = [
   ['tsc', []],

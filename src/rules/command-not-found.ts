@@ -2,6 +2,7 @@ import { commandWords } from '../core/facts/ended.ts';
 import { appListeners } from '../core/facts/listener.ts';
 import {
   type MissingCommand,
+  missedAgain,
   missedBySupervisor,
   missingCommand,
   missingCommandAdvice,
@@ -22,18 +23,18 @@ const rule = defineRule<'app' | 'log' | 'health' | 'listeners', Finding>({
   severity: ({ isServed }) => (isServed ? 'warning' : 'error'),
   confidence: ({ confidence }) => confidence,
   needs: ['app', 'log', 'health', 'listeners'],
-  explains: ['exited-early', 'exited-at-runtime', 'not-listening', 'slow-boot', 'upstream-down'],
+  explains: ['exited-early', 'exited-at-runtime', 'not-listening', 'slow-boot', 'upstream-down', 'crash-loop'],
   meaning:
     'The container was told to run a program that is not in the image, or a start script or a supervisor was to start one that is not. ' +
     'Nothing runs, so nothing can answer the health check. The name is wrong, the program was not installed, or PATH leaves its directory out.',
-  when({ app, log, health, listeners }) {
+  when(known) {
+    const { app, log, health, listeners } = known;
     const { command } = app;
-    const missing = missingCommand(app, log.tail);
+    const isListening = appListeners(listeners).length > 0;
+    const missing = missingCommand(app, log.tail) ?? (isListening ? undefined : missedAgain(known));
     if (missing !== undefined) return { ...missing, command };
     const missed = missedBySupervisor(log.supervised ?? []);
-    return (
-      missed && { ...missed, command, isServed: health.status === 'running' || appListeners(listeners).length > 0 }
-    );
+    return missed && { ...missed, command, isServed: health.status === 'running' || isListening };
   },
   summary({ name, command, searched, supervised }) {
     if (supervised !== undefined) {

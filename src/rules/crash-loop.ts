@@ -36,6 +36,9 @@ export default refinedBy(
     severity: ({ isServed }) => (isServed ? 'warning' : 'error'),
     needs: ['pool', 'log', 'app', 'probes', 'processes', 'past', 'health', 'listeners'],
     explains: [
+      'exited-early',
+      'exited-cleanly',
+      'exited-at-runtime',
       'no-response',
       'slow-boot',
       'not-listening',
@@ -68,8 +71,13 @@ function workers({ at, pool, log, app, probes }: Known<Needed>): Finding | undef
 }
 
 function supervised({ at, log, app, health, listeners }: Known<Needed>): Finding | undefined {
-  const loop = app.exit || app.stopRequestedAt !== undefined ? undefined : supervisedLoop(log, at);
-  return loop && { ...loop, isServed: health.status === 'running' || appListeners(listeners).some(isNotItsOwn) };
+  if (app.stopRequestedAt !== undefined) return undefined;
+  const loop = supervisedLoop(log, app.exit?.at ?? at);
+  // A supervisor that gives up on its only program ends, too (PM2).
+  const isOver = app.exit !== undefined && loop?.told?.isGivenUp !== true;
+  return loop === undefined || isOver
+    ? undefined
+    : { ...loop, isServed: health.status === 'running' || appListeners(listeners).some(isNotItsOwn) };
 }
 
 /** supervisord has a page of its own. */

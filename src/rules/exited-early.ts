@@ -5,7 +5,8 @@ import {
   type Crash,
   crashOf,
   crashReason,
-  located,
+  crashSeen,
+  mendFirst,
   READ_THE_LOG,
   unexpandedPort,
 } from '../core/findings/crash-reason.ts';
@@ -37,27 +38,16 @@ export default defineRule<'app' | 'health' | 'log' | 'past', Finding>({
   },
   summary: ({ app, ...crash }) =>
     `\`${commandWords(app.command)}\` ended with ${exitWords(crash.exit)} after ${ranFor(app, crash.exit)}, before it was ever healthy: ${crashReason(crash)}.`,
-  evidence: ({ app, exit, exception, firstEnded, lastLines }) => [
-    {
-      source: 'exit',
-      expected: 'still running',
-      observed: `${exitWords(exit)}: ${commandWords(app.command)}`,
-      at: exit.at,
-    },
-    ...(exception ? [{ source: 'log', observed: located(exception), at: exception.at }] : []),
-    ...(firstEnded ? [{ source: 'log', observed: firstEnded.lastEnd.line, at: firstEnded.lastEnd.at }] : []),
-    ...lastLines.map(({ text }) => ({ source: 'log', observed: text })),
-  ],
-  remedy({ app, exit, exception, firstEnded, lastLines, isUnread }) {
+  evidence: ({ app, ...crash }) => crashSeen(app, crash),
+  remedy({ app, ...crash }) {
+    const { exit, exception, lastLines, isUnread } = crash;
     const advice = [exception && crashAdvice(exception), unexpandedPort(app.command)].filter(
       (text) => text !== undefined,
     );
     return [
       ...(signalOf(exit) === 'SIGKILL' ? [MEMORY] : []),
       ...advice,
-      ...(firstEnded
-        ? [`Mend what ended ${firstEnded.name ?? 'the program'}: ${firstEnded.supervisor} ended because of it.`]
-        : []),
+      ...mendFirst(crash),
       lastLines.length > 0
         ? 'Fix the error that its last log lines show, and deploy again.'
         : isUnread

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import rule from '../../src/rules/command-not-found.ts';
 import exitedEarly from '../../src/rules/exited-early.ts';
-import { app, facts, releaseFailed, STARTED, waiting } from '../support/builders.ts';
+import { app, facts, listener, NOW, releaseFailed, STARTED, waiting } from '../support/builders.ts';
 import { causesOf, ended, findingOf, log, silent } from '../support/rule-builders.ts';
 
 const notStarted = (command: readonly string[], path: string, searched: readonly string[], errno = 'ENOENT') => {
@@ -143,4 +143,33 @@ test('names the command that a supervisor does not find, and where it is written
   });
   expect(remedy[0]).toContain('`command=` line of its `[program:web]`');
   expect(findingOf(rule, facts({ log: said })).severity).toBe('warning');
+});
+
+describe('a command that is looked for again and again', () => {
+  const LINE = '/run/sv/web/run: 2: exec: gunicorm: not found';
+  const lines = ['starting', ...Array.from({ length: 4 }, () => LINE)];
+  const running = (said: readonly string[] = lines, change: Parameters<typeof facts>[0] = {}) =>
+    facts({
+      app: app({ command: ['s6-svscan', '/run/sv'] }),
+      listeners: [],
+      health: waiting(),
+      log: log(said, { lastWrittenAt: NOW - 300 }),
+      ...change,
+    });
+
+  test('is named while the container runs on', () => {
+    expect(findingOf(rule, running([...lines, '/run/sv/web/run: 2: '])).summary).toBe(
+      '`gunicorm` does not exist in the image, and `s6-svscan /run/sv` needs it.',
+    );
+  });
+
+  test.each([
+    ['was missed a few times only', running(lines.slice(0, 3))],
+    ['was missed before the start went on', running([...lines, 'building', 'still building'])],
+    ['is not needed: the app listens', running(lines, { listeners: [listener('0.0.0.0')] })],
+    ['was missed long ago', running(lines, { log: log(lines, { lastWrittenAt: NOW - 60_000 }) })],
+    ['was missed at the very start', running(lines, { log: log(lines, { lastWrittenAt: STARTED + 1_000 }) })],
+  ])('is not told when it %s', (_, seen) => {
+    expect(rule.judge(seen)).toEqual(silent);
+  });
 });

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { SupervisedProgram } from '../../src/core/facts/supervised.ts';
 import rule from '../../src/rules/crash-loop.ts';
+import exitedCleanly from '../../src/rules/exited-cleanly.ts';
+import exitedEarly from '../../src/rules/exited-early.ts';
 import bootFailed from '../../src/rules/worker-boot-failed.ts';
 import { answered, facts, health, listener, NOW, pool, probe, process, waiting, worker } from '../support/builders.ts';
 import { causesOf, ended, exception, findingOf, log, silent } from '../support/rule-builders.ts';
@@ -179,4 +181,29 @@ describe('crash-loop', () => {
   ])('stays silent about %s', (_what, seen) => {
     expect(rule.judge(seen)).toEqual(silent);
   });
+});
+
+test('stays the cause of the end of a supervisor that gave up', () => {
+  const line = 'PM2 log: Script /app/server.js had too many unstable restarts (16). Stopped. "errored"';
+  const at = NOW - 1_000;
+  const server: SupervisedProgram = {
+    supervisor: 'PM2',
+    name: 'server',
+    failures: 16,
+    failingSince: NOW - 15_000,
+    lastEnd: { at, how: 'with exit status 1', line: 'exited' },
+    gaveUp: { at, line },
+  };
+  const base = { health: waiting(), listeners: [] };
+  const seen = (supervised: SupervisedProgram) =>
+    facts({ ...base, app: ended({ code: 2 }), log: log([line], { supervised: [supervised] }) });
+  expect(causesOf([exitedEarly, rule], seen(server))).toEqual({
+    'crash-loop': 'primary',
+    'exited-early': 'crash-loop',
+  });
+  // pm2-runtime 7 ends now with 2, now with 0.
+  const clean = facts({ ...base, app: ended({ code: 0 }), log: log([line], { supervised: [server] }) });
+  expect(causesOf([exitedCleanly, rule], clean)).toMatchObject({ 'crash-loop': 'primary' });
+  const { gaveUp: _, ...goesOn } = server;
+  expect(causesOf([exitedEarly, rule], seen(goesOn))).toEqual({ 'exited-early': 'primary' });
 });

@@ -1,4 +1,6 @@
-import type { Exit } from '../facts/app.ts';
+import type { Evidence } from '../diagnosis.ts';
+import { type App, type Exit, exitWords } from '../facts/app.ts';
+import { commandWords } from '../facts/ended.ts';
 import type { LogLine } from '../facts/log-event.ts';
 import type { SupervisedProgram } from '../facts/supervised.ts';
 import type { Log } from '../facts.ts';
@@ -71,6 +73,26 @@ function firstWords({ supervisor, name = 'its program', failures, lastEnd }: End
   const why = exception === undefined ? '' : ` (${located(exception)})`;
   return `${supervisor} says that ${name} ended${again} ${lastEnd.how}${why}`;
 }
+
+/** What shows it: the end, the exception, the supervisor's words, the last lines. */
+export const crashSeen = (
+  app: Pick<App, 'command'>,
+  { exit, exception, firstEnded: first, lastLines }: Crash,
+): readonly Evidence[] => [
+  {
+    source: 'exit',
+    expected: 'still running',
+    observed: `${exitWords(exit)}: ${commandWords(app.command)}`,
+    at: exit.at,
+  },
+  ...(exception ? [{ source: 'log', observed: located(exception), at: exception.at }] : []),
+  ...(first ? [{ source: 'log', observed: first.lastEnd.line, at: first.lastEnd.at }] : []),
+  ...lastLines.map(({ text }) => ({ source: 'log', observed: text })),
+];
+
+/** The step that a supervisor's first program to end calls for, where it ended the app. */
+export const mendFirst = ({ firstEnded: first }: Crash): readonly string[] =>
+  first ? [`Mend what ended ${first.name ?? 'the program'}: ${first.supervisor} ended because of it.`] : [];
 
 /** The exception and where in the app's own code it was raised. */
 export const located = ({ text, where }: Pick<Logged, 'text' | 'where'>): string =>

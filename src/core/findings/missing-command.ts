@@ -1,10 +1,11 @@
 import type { Confidence, Evidence } from '../diagnosis.ts';
-import type { App, StartFailure } from '../facts/app.ts';
+import { type App, isRunning, type StartFailure } from '../facts/app.ts';
 import { endedOnItsOwn } from '../facts/ended.ts';
 import { ownText } from '../facts/lane.ts';
 import type { LogLine } from '../facts/log-event.ts';
 import type { SupervisedProgram } from '../facts/supervised.ts';
 import { quotable } from '../redact.ts';
+import type { Known } from '../rule.ts';
 import { isOffline } from './optional-facts.ts';
 
 /** A program that was called and is not there. */
@@ -39,6 +40,23 @@ export function missingCommand(app: App, tail: readonly LogLine[]): MissingComma
     { source: 'log', observed: found.line },
     ...(exit ? [{ source: 'exit', observed: 'code 127', at: exit.at }] : []),
   ];
+  return { name: found.name, searched: [], seen, confidence: 'likely' };
+}
+
+const AGAIN = 4;
+const WRITING_MS = 15_000;
+const STILL_MS = 3_000;
+
+/** The command that something in a running container looks for again and again, by the words of its shell: a service's `run` script, a loop. */
+export function missedAgain({ app, log, at }: Known<'app' | 'log'>): MissingCommand | undefined {
+  const { tail, lastWrittenAt = 0 } = log;
+  const isGoingOn = lastWrittenAt - app.startedAt >= STILL_MS && at - lastWrittenAt <= WRITING_MS;
+  if (!isRunning(app) || app.stopRequestedAt !== undefined || !isGoingOn) return undefined;
+  // A shell writes its words one by one: the last line may not be whole.
+  const found = missedByShell(tail.slice(-2));
+  const count = tail.filter(({ text }) => ownText(text) === found?.line).length;
+  if (found === undefined || count < AGAIN) return undefined;
+  const seen = [{ source: 'log', observed: `${found.line} (${count} times)`, at: lastWrittenAt }];
   return { name: found.name, searched: [], seen, confidence: 'likely' };
 }
 

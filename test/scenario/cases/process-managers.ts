@@ -1,0 +1,136 @@
+import { nodemon, pm2Runtime } from '../../support/process-managers.ts';
+import { appsDirectory } from '../../support/sandbox.ts';
+import type { Fault, HealthyApp, Scenario } from '../../support/scenario.ts';
+
+const node = process.execPath;
+const quick = { PORT: '8000' };
+const app = 'server.mjs';
+
+type Run = Pick<Scenario, 'needs' | 'environment' | 'prepare' | 'command'>;
+type Environment = Readonly<Record<string, string>>;
+
+const underPm2 = (environment: Environment, ...options: readonly string[]): Run => ({
+  needs: pm2Runtime,
+  environment: { ...quick, PM2_HOME: '/run/pm2', ...environment },
+  command: [node, pm2Runtime, ...options, app],
+});
+const underNodemon = (environment: Environment): Run => ({
+  needs: nodemon,
+  environment: { ...quick, ...environment },
+  command: [node, nodemon, app],
+});
+
+/** The `run` file of a service: in its last line what it runs. */
+const service = (command: string): string =>
+  ['#!/bin/sh', `cd ${appsDirectory}`, 'exec 2>&1', `exec ${command}`]
+    .map((line) => `echo "${line}" >> /run/sv/web/run`)
+    .join(' && ');
+const underS6 = (command: string, environment: Environment = {}): Run => ({
+  needs: '/usr/bin/s6-svscan',
+  environment: { ...quick, ...environment },
+  prepare: `mkdir -p /run/sv/web && ${service(command)} && chmod +x /run/sv/web/run`,
+  command: ['s6-svscan', '/run/sv'],
+});
+const underRunit = (command: string): Run => ({
+  ...underS6(command),
+  needs: '/usr/bin/runsvdir',
+  command: ['runsvdir', '-P', '/run/sv'],
+});
+const underForeman = (web: string, worker = 'sleep 600', environment: Environment = {}): Run => ({
+  needs: '/usr/bin/foreman',
+  environment: { ...quick, ...environment },
+  prepare: `printf 'web: ${web}\\nworker: ${worker}\\n' > /run/Procfile`,
+  command: ['foreman', 'start', '-f', '/run/Procfile', '-d', '.'],
+});
+const underSupervisord = (command: string): Run => ({
+  needs: '/usr/bin/supervisord',
+  environment: quick,
+  prepare: `printf '[supervisord]\\nlogfile=/dev/null\\nlogfile_maxbytes=0\\n[program:web]\\ncommand=${command}\\n' > /run/web.conf`,
+  command: ['supervisord', '-n', '-c', '/run/web.conf'],
+});
+
+/** Programs under a process manager of their container: the fault is theirs, and so is the switch that mends it. */
+export const managedFaults: readonly Fault[] = [
+  {
+    name: 'an app that crashes under PM2',
+    code: 'crash-loop',
+    says: /^PM2 has started server \d+ times, .* with exit status 1.*license file/,
+    remedy: /license file/,
+    ...underPm2({ CRASH: '50' }),
+  },
+  {
+    name: 'an app that crashes under nodemon',
+    code: 'app-gone',
+    says: /nodemon says that `node server\.mjs` has ended.*license file/,
+    remedy: /license file.*without nodemon/,
+    ...underNodemon({ CRASH: '50' }),
+  },
+  {
+    name: 'an app that crashes under s6',
+    code: 'crash-loop',
+    says: /^s6-supervise web .*server\.mjs` \d+ times.*license file/,
+    remedy: /license file/,
+    ...underS6(`${node} ${app}`, { CRASH: '100' }),
+  },
+  {
+    name: 'a service of s6 whose command is not in the image',
+    code: 'command-not-found',
+    says: /`gunicorm` does not exist in the image/,
+    remedy: /gunicorm/,
+    ...underS6('gunicorm slow:app'),
+  },
+  {
+    name: 'a worker of Foreman that ends the container with it',
+    code: 'exited-at-runtime',
+    says: /Foreman says that worker\.1 ended with exit status 1 \(Error: cannot read the license file/,
+    remedy: /Mend what ended worker\.1/,
+    ...underForeman(`${node} ${app}`, `sh -c "sleep 4; CRASH=1 exec ${node} ${app}"`),
+    exit: 1,
+  },
+  {
+    name: 'a Node app on 127.0.0.1 under PM2',
+    code: 'bound-to-loopback',
+    remedy: /PM2 starts listen on `0\.0\.0\.0`/,
+    ...underPm2({ HOST: '127.0.0.1' }),
+  },
+  {
+    name: 'a Node app on another port under nodemon',
+    code: 'wrong-port',
+    remedy: /nodemon starts listen on port 8000/,
+    flags: ['--endpoint', '8000'],
+    ...underNodemon({ PORT: '3000' }),
+  },
+  {
+    name: 'Gunicorn on 127.0.0.1 under s6',
+    code: 'bound-to-loopback',
+    remedy: /^Start Gunicorn with `--bind 0\.0\.0\.0:8000`/,
+    ...underS6('gunicorn --bind 127.0.0.1:8000 slow:app'),
+  },
+  {
+    name: 'Gunicorn on another port under runit',
+    code: 'wrong-port',
+    remedy: /^Start Gunicorn with `--bind 0\.0\.0\.0:8000`/,
+    ...underRunit('gunicorn --bind 0.0.0.0:9000 slow:app'),
+  },
+  {
+    name: 'Uvicorn by its default under Foreman',
+    code: 'bound-to-loopback',
+    remedy: /^Start Uvicorn with `--host 0\.0\.0\.0/,
+    ...underForeman('uvicorn asgi:app'),
+  },
+  {
+    name: 'Waitress on another port under supervisord',
+    code: 'wrong-port',
+    remedy: /^Start Waitress with `--listen=/,
+    ...underSupervisord('waitress-serve --listen=0.0.0.0:9000 slow:app'),
+  },
+];
+
+/** The same managers over apps that are well. */
+export const managedHealthy: readonly HealthyApp[] = [
+  { name: 'a Node app under PM2, two of it', ...underPm2({}, '-i', '2') },
+  { name: 'a Node app under nodemon', ...underNodemon({}) },
+  { name: 'a Node app under s6', ...underS6(`${node} ${app}`) },
+  { name: 'a Node app under runit', ...underRunit(`${node} ${app}`) },
+  { name: 'Gunicorn and a worker under Foreman', ...underForeman('gunicorn --bind 0.0.0.0:8000 slow:app') },
+];
