@@ -1,7 +1,9 @@
-// A Node app that serves, and throws after CRASH ms.
+// A Node app that serves, and throws CRASH ms after its first answer: by then it has been seen.
 import { createServer } from 'node:http';
 
-createServer((_, response) => response.end('hello\n')).listen(8000, '0.0.0.0');
-setTimeout(() => {
-  throw new Error('lost the ledger');
-}, Number(process.env['CRASH']));
+const server = createServer((_, response) => response.end('hello\n')).listen(8000, '0.0.0.0');
+server.once('request', () =>
+  setTimeout(() => {
+    throw new Error('lost the ledger');
+  }, Number(process.env['CRASH'])),
+);
