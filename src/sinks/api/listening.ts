@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { Server } from 'node:net';
+import { isIPv4, type Server } from 'node:net';
 
 /** Where a server listens. */
 export interface Address {
@@ -10,13 +10,32 @@ export interface Address {
 /** Resolves when the server listens; with what went wrong, and what to do, when it cannot. */
 export async function listen(server: Server, { host, port }: Address): Promise<string | undefined> {
   try {
-    server.listen(port, host);
+    begin(server, { host, port });
     await once(server, 'listening');
     return undefined;
   } catch (error) {
     // `as`: node:net gives its errors a code; one without is told by its message.
     return adviceOn(error as NodeJS.ErrnoException);
   }
+}
+
+/** The queue of callers that Server.listen asks for. */
+const BACKLOG = 511;
+const HIGHEST_PORT = 65_535;
+
+interface OpenedDirectly extends Server {
+  _listen2?(address: string, port: number, family: 4, backlog: number): void;
+}
+
+/**
+ * Server.listen looks an address up as if it were a name, and loads dns, cluster and dgram for it: an eighth of the agent's start.
+ * The last step of it does the same for an address; Node keeps that step's name for those who wrap it (lib/net.js).
+ */
+function begin(server: Server, { host, port }: Address): void {
+  // `as`: Node's types leave the name out.
+  const opened = server as OpenedDirectly;
+  if (isIPv4(host) && port <= HIGHEST_PORT && opened._listen2) opened._listen2(host, port, 4, BACKLOG);
+  else server.listen(port, host);
 }
 
 /** Where it listens in fact: port 0 stands for any free one. */
