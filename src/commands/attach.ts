@@ -11,7 +11,9 @@ import { openLogFinder } from '../sources/procfs/open-logs.ts';
 import { openProcfs } from '../sources/procfs/procfs.ts';
 import { procfsSource } from '../sources/procfs/procfs-source.ts';
 import { systemClock } from '../system-clock.ts';
-import { agentParts, equip } from './equipment.ts';
+import { agentParts } from './agent-parts.ts';
+import { equip } from './equipment.ts';
+import { openFront } from './front.ts';
 
 /** The arguments of `sidewatch attach`: its flags as texts, and the app's process where it is known. */
 export interface AttachArguments {
@@ -25,7 +27,7 @@ export async function attach({ flags, pid }: AttachArguments): Promise<number> {
   const equipment = equip(flags);
   const stop = stopAsked();
   const app = foundApp({ agentPid: process.pid, stop, ...(appPid !== undefined && { pid: appPid }) });
-  const stopping = new AbortController();
+  const front = openFront(equipment);
   const logReaders = createLogReaders(systemClock);
   const sources: readonly Source[] = [
     logReaders.source,
@@ -34,8 +36,8 @@ export async function attach({ flags, pid }: AttachArguments): Promise<number> {
     probeSource(),
     cgroupSource({ of: 'the app' }),
   ];
-  await runAgent(agentParts(equipment, app, sources, stopping.signal));
-  stopping.abort();
+  await runAgent(agentParts(equipment, front, app, sources));
+  front.close();
   await equipment.stderr.idle();
   return exitCode.ok;
 }

@@ -5,11 +5,17 @@ import type { Call } from './call.ts';
 import type { Newsroom } from './newsroom.ts';
 import type { View } from './view.ts';
 
+/** A code with its usual severity. */
+export interface CodeRow {
+  readonly code: string;
+  readonly severity: Severity;
+}
+
 /** What is known of the agent itself. */
 export interface About {
   readonly version: string;
-  /** Every code of the catalogue with its usual severity. */
-  codes(): readonly { readonly code: string; readonly severity: Severity }[];
+  /** The catalogue, which is loaded when somebody asks. */
+  codes(): Promise<readonly CodeRow[]>;
 }
 
 /** What the API answers from. */

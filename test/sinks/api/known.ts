@@ -6,7 +6,7 @@ import type { View } from '../../../src/sinks/api/view.ts';
 
 export const about: About = {
   version: '0.0.0',
-  codes: () => [
+  codes: async () => [
     { code: 'bound-to-loopback', severity: 'error' },
     { code: 'strict-would-fail', severity: 'info' },
   ],

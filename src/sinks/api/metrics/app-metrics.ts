@@ -5,7 +5,7 @@ import { DURATION_BOUNDS_S, type Tally } from '../../../core/facts/tally.ts';
 import type { Facts } from '../../../core/facts.ts';
 import { type Observed, valueOr } from '../../../core/observed.ts';
 import type { StatusBody } from '../../../core/report.ts';
-import type { About } from '../asked.ts';
+import type { CodeRow } from '../asked.ts';
 import type { View } from '../view.ts';
 import { counter, type Family, gauge, type Sample, wordGauge } from './family.ts';
 
@@ -22,10 +22,10 @@ const SCOPES = ['any', 'loopback', 'specific'] as const;
 const CHECKS = ['release', 'runtime'] as const;
 
 /** What is known of the app. What could not be read has no sample: absent is not 0. */
-export function appMetrics({ picture, facts }: View, about: About): readonly Family[] {
+export function appMetrics({ picture, facts }: View, codes: readonly CodeRow[]): readonly Family[] {
   return [
     wordGauge('sidewatch_status', 'The status of the app.', 'status', STATUSES, picture?.status ?? 'pending'),
-    activeDiagnoses(picture, about),
+    activeDiagnoses(picture, codes),
     primaryDiagnosis(picture),
     ...checkMetrics(picture),
     ...(facts ? factMetrics(facts) : []),
@@ -33,9 +33,9 @@ export function appMetrics({ picture, facts }: View, about: About): readonly Fam
 }
 
 /** Each code has its usual severity always, and another one while it is raised so. */
-function activeDiagnoses(picture: StatusBody | undefined, about: About): Family {
+function activeDiagnoses(picture: StatusBody | undefined, codes: readonly CodeRow[]): Family {
   const active = picture?.diagnoses ?? [];
-  const usual = about.codes().map(({ code, severity }) => {
+  const usual = codes.map(({ code, severity }) => {
     const isActive = active.some((each) => each.code === code && each.severity === severity);
     return { labels: { code, severity }, value: Number(isActive) };
   });

@@ -1,0 +1,53 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import type { AgentParts } from '../agent.ts';
+import { lateSink } from '../core/late-sink.ts';
+import { newMemory } from '../core/memory.ts';
+import type { Sink } from '../core/sink.ts';
+import type { Source } from '../core/source.ts';
+import { rules } from '../rules/index.ts';
+import { createLogFilesSink } from '../sinks/log-files-sink.ts';
+import { createLogSink } from '../sinks/log-sink.ts';
+import { createTerminationLogSink } from '../sinks/termination-log-sink.ts';
+import { type ControllerLinkSource, controllerLinkSource } from '../sources/controller/controller-link.ts';
+import { systemClock } from '../system-clock.ts';
+import { openController } from './controller.ts';
+import type { Equipment } from './equipment.ts';
+import type { Front } from './front.ts';
+
+/** The agent that watches `app`, whose end is its own, and tells the sinks that were asked for. */
+export function agentParts(equipment: Equipment, front: Front, app: Source, sources: readonly Source[]): AgentParts {
+  const { options, logger } = equipment;
+  const link = controllerLinkSource();
+  return {
+    clock: systemClock,
+    memory: newMemory(options.settings, options.problems, systemClock.now()),
+    rules,
+    app,
+    sources: [...sources, front.demands, link.source],
+    ready: front.answering.then(answered),
+    sinks: sinksOf(equipment, front, link.tell),
+    heartbeatMs: options.heartbeatMs,
+    exitGraceMs: options.exitGraceMs,
+    random: Math.random,
+    onFailure: (part, err) => logger.error({ part, err }, 'part failed'),
+  };
+}
+
+/** Whoever called while the agent was loaded is answered: one turn takes the connection, the next its request. */
+async function answered(): Promise<void> {
+  await turn();
+  await turn();
+}
+
+/** The sinks that were asked for. Each loads its libraries only when it is, beside the app's start and not before it. */
+function sinksOf(
+  { options, logger }: Equipment,
+  { api }: Front,
+  onLink: ControllerLinkSource['tell'],
+): readonly Sink[] {
+  const { controller } = options;
+  const sinks: Sink[] = [createLogSink(logger), createLogFilesSink(logger), createTerminationLogSink(logger)];
+  if (api) sinks.push(lateSink('api', api, true));
+  if (controller) sinks.push(lateSink('controller', openController(controller, options, logger, onLink), false));
+  return sinks;
+}

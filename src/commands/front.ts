@@ -1,0 +1,60 @@
+import { demandPort } from '../core/demand-port.ts';
+import type { Sink } from '../core/sink.ts';
+import type { Source } from '../core/source.ts';
+import type { ApiOptions } from '../sinks/api/api-sink.ts';
+import type { About } from '../sinks/api/asked.ts';
+import { systemClock } from '../system-clock.ts';
+import { version } from '../version.ts';
+import type { Equipment } from './equipment.ts';
+
+/** What of an agent callers meet first: its API, which is there before the rules and the sources are loaded. */
+export interface Front {
+  /** Undefined where none is wanted. */
+  readonly api: Promise<Sink> | undefined;
+  /** What the API's callers ask of the agent. */
+  readonly demands: Source;
+  /** Resolves when the API has had time for its first calls, and soon in any case: without one at once. */
+  readonly answering: Promise<void>;
+  /** Ends the API: the listener and every connection. */
+  close(): void;
+}
+
+/** Opens the API where one is wanted. Its trouble is told on the log. */
+export function openFront({ options, logger }: Equipment): Front {
+  const demands = demandPort('controller');
+  const closing = new AbortController();
+  const { listen, token, tls } = options;
+  const trust = { ...(token !== undefined && { token }), ...(tls && { tls }) };
+  const { demand, source } = demands;
+  const api = listen && open({ ...listen, ...trust, about, demand, logger, signal: closing.signal });
+  return {
+    api,
+    demands: source,
+    answering: api ? answering(api, closing.signal) : Promise.resolve(),
+    close: () => closing.abort(),
+  };
+}
+
+const about: About = {
+  version,
+  async codes() {
+    const { rules } = await import('../rules/index.ts');
+    return rules.map(({ code, example: { severity } }) => ({ code, severity }));
+  },
+};
+
+async function open(options: ApiOptions): Promise<Sink> {
+  const { startApi } = await import('../sinks/api/api-sink.ts');
+  return (await startApi(options)).sink;
+}
+
+/** A name to listen on may be slow to look up, and the app must not go unseen for it. */
+const ANSWERING_MS = 250;
+
+/** Those who call again and again until the API is there have it at once. */
+const FIRST_CALLS_MS = 10;
+
+async function answering(api: Promise<Sink>, signal: AbortSignal): Promise<void> {
+  const up = api.then(() => systemClock.sleep(FIRST_CALLS_MS, signal));
+  await Promise.race([up.catch(() => undefined), systemClock.sleep(ANSWERING_MS, signal)]);
+}

@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto';
+import { runAgent } from '../agent.ts';
+import type { Source } from '../core/source.ts';
+import { codeOfExit, exitCode } from '../exit-code.ts';
+import type { AppEnd } from '../sources/app/app-end.ts';
+import { childApp } from '../sources/app/child-app.ts';
+import { environmentSource } from '../sources/app/environment.ts';
+import { launcherApp } from '../sources/app/launcher-app.ts';
+import type { LauncherLink } from '../sources/app/launcher-link.ts';
+import { orderedWriter } from '../sources/app/ordered-writer.ts';
+import { cgroupSource } from '../sources/cgroup/cgroup-source.ts';
+import { logFilesSource } from '../sources/log/log-files.ts';
+import { createLogReaders, type LogReaders } from '../sources/log/log-readers.ts';
+import { probeSource } from '../sources/probe/probe-source.ts';
+import { openLogFinder } from '../sources/procfs/open-logs.ts';
+import { openProcfs } from '../sources/procfs/procfs.ts';
+import { type ProcfsOptions, procfsSource } from '../sources/procfs/procfs-source.ts';
+import { systemClock } from '../system-clock.ts';
+import { agentParts } from './agent-parts.ts';
+import type { Equipment } from './equipment.ts';
+import type { Front } from './front.ts';
+
+/** The app that `sidewatch run` is for. */
+export interface Watched {
+  readonly equipment: Equipment;
+  readonly front: Front;
+  readonly command: readonly string[];
+  /** Undefined where the app is to be the agent's own child. */
+  readonly link: LauncherLink | undefined;
+}
+
+/** Watches the app until it has ended, and gives its exit code. */
+export async function watchApp({ equipment, front, command, link }: Watched): Promise<number> {
+  const end = await watch(equipment, front, link ? launched(equipment, command, link) : child(equipment, command));
+  return end === undefined ? exitCode.unhealthy : codeOf(end);
+}
+
+/** The app, whoever is its parent. */
+interface Parentage {
+  readonly source: Source;
+  readonly end: Promise<AppEnd | undefined>;
+  readonly logReaders: LogReaders;
+  readonly kin: ProcfsOptions['kin'];
+  /** Resolves when the app's output has been written. */
+  written(): Promise<void>;
+}
+
+function child({ options, stderr }: Equipment, command: readonly string[]): Parentage {
+  const mark = randomUUID();
+  const stdout = orderedWriter(1);
+  const logReaders = createLogReaders(systemClock);
+  const app = childApp({
+    command,
+    environment: process.env,
+    mark,
+    onDaemonize: options.onDaemonize,
+    stdout,
+    stderr,
+    observe: (stream, chunk) => logReaders.write(stream, chunk),
+    outputEnded: () => logReaders.end(),
+  });
+  return { ...app, logReaders, kin: { kind: 'marked', mark }, written: () => stdout.idle() };
+}
+
+function launched({ options, stderr, logger }: Equipment, command: readonly string[], link: LauncherLink): Parentage {
+  const logReaders = createLogReaders(systemClock);
+  const app = launcherApp({
+    command,
+    environment: process.env,
+    link,
+    exitGraceMs: options.exitGraceMs,
+    onDaemonize: options.onDaemonize,
+    observe(stream, chunk) {
+      logReaders.write(stream, chunk);
+      if (stream === 'stderr') stderr.noted(chunk);
+    },
+    outputEnded: () => logReaders.end(),
+    onAgain: (number, exit) =>
+      logger.warn({ number, exit }, 'the agent before this one ended; the app was not affected'),
+  });
+  // Below the launcher is the app, and the agent itself.
+  return { ...app, logReaders, kin: { kind: 'launched', launcherPid: process.ppid }, written: async () => undefined };
+}
+
+async function watch(equipment: Equipment, front: Front, app: Parentage): Promise<AppEnd | undefined> {
+  const sources: readonly Source[] = [
+    environmentSource(process.env),
+    app.logReaders.source,
+    logFilesSource({ paths: equipment.options.logFiles, readers: app.logReaders, find: openLogFinder(openProcfs()) }),
+    procfsSource({ agentPid: process.pid, kin: app.kin }),
+    probeSource(),
+    cgroupSource(),
+  ];
+  await runAgent(agentParts(equipment, front, app.source, sources));
+  front.close();
+  await Promise.all([app.written(), equipment.stderr.idle()]);
+  return app.end;
+}
+
+function codeOf(end: AppEnd): number {
+  if (end.kind === 'exited') return codeOfExit(end.exit);
+  return end.failure.errno === 'ENOENT' || end.failure.errno === 'ENOTDIR' ? exitCode.notFound : exitCode.notExecutable;
+}
