@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, cpSync, mkdirSync, symlinkSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { StatusBody } from '../../src/core/report.ts';
 import { builtDirectory } from './built.ts';
@@ -11,7 +11,10 @@ import { ownerLabel, removeStale } from './stale-containers.ts';
 
 const SIDECAR = 'localhost/test-pod-sidewatch:latest';
 const PAUSE = 'localhost/test-pod-pause:latest';
-const MACHINE = 'localhost/test-pod-machine:latest';
+/** Places to mount this machine's programs on, and a log of a line. */
+export const MACHINE = 'localhost/test-pod-machine:latest';
+/** Where that log is, in the image's layer. */
+export const OLD_LOG = '/var/log/old.log';
 const SHARED = '/logs';
 const volumes = scratch('pods');
 
@@ -27,11 +30,17 @@ export async function makePodImages(): Promise<void> {
   const source = join(import.meta.dirname, '../container/apps/pause.c');
   execFileSync('musl-gcc', ['-static', '-Os', '-o', join(place('pause'), 'pause'), source]);
   await buildFrom(place('pause'), PAUSE, 'COPY pause /pause', 'ENTRYPOINT ["/pause"]');
-  const root = place('machine/root');
+  await makeMachineImage(place('machine'));
+}
+
+/** Makes the image of what runs this machine's programs. */
+export async function makeMachineImage(directory = scratch('machine-image')): Promise<void> {
+  const root = join(directory, 'root');
   const empty = ['usr', 'etc', 'proc', 'sys', 'dev', 'run', 'tmp', 'var/log/nginx', 'var/lib/nginx'];
   for (const each of empty) mkdirSync(join(root, each), { recursive: true });
   for (const each of ['bin', 'sbin', 'lib', 'lib64']) symlinkSync(`usr/${each}`, join(root, each));
-  await buildFrom(place('machine'), MACHINE, 'COPY root /');
+  writeFileSync(join(root, OLD_LOG), 'from the image\n');
+  await buildFrom(directory, MACHINE, 'COPY root /');
 }
 
 /** How a container of a pod is run. */
@@ -96,8 +105,8 @@ const flagsOf = ({ environment = {}, flags = [] }: PodContainerOptions): readonl
   ...flags,
 ];
 
-/** This machine's programs, and the apps of the scenarios, to be read. */
-function machine(): readonly string[] {
+/** This machine's programs, and the apps of the scenarios, to be read; for `podman run`. */
+export function machine(): readonly string[] {
   const places = ['/usr', '/etc', appsDirectory, dirname(process.execPath)];
   return [
     ...places.flatMap((place) => ['--volume', `${place}:${place}:ro`]),
