@@ -57,6 +57,21 @@ describe.skipIf(obstacle !== undefined)('beside an app that someone else started
     expect(status.diagnoses[1]?.remedy.join(' ')).toMatch(/SYS_PTRACE/);
   });
 
+  test.each([
+    ['without rights', nobody],
+    ['that the app has become', ['setpriv', '--reuid=33', '--regid=33', '--clear-groups', '--bounding-set=-all']],
+  ])(
+    'a listener that root opened before it became another user is not taken for another’s by an agent of a user %s',
+    async (_who, through) => {
+      const become = 'process.setgroups([]); process.setgid(33); process.setuid(33)';
+      const program = `require("node:http").createServer((_, answer) => answer.end()).listen(8000, "0.0.0.0", () => { ${become} })`;
+      const box = attach({ script: `${node} -e '${program}' & sleep 1;`, through });
+      const status = await box.statusThat((now) => now.status === 'running' && now.diagnoses.length > 0);
+      expect(status.listeners).toMatchObject([{ address: '0.0.0.0', port: 8000, pid: null }]);
+      expect(codesIn(status)).toEqual([['limited-visibility', false]]);
+    },
+  );
+
   test('a /proc that hides the processes of others leaves the listeners and the probe', async () => {
     const script = `mount -o remount,hidepid=2 /proc; HOST=127.0.0.1 ${node} server.mjs & sleep 1;`;
     const status = await attach({ script, through: nobody }).statusThat(isToldWithPrimary('bound-to-loopback'));

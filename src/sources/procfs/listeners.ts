@@ -41,7 +41,7 @@ export function listenerReader(
     return known(listeners.sort(byPlace), at);
 
     function listener({ address, family, port, uid, inode, queued }: ListenRow, held: Held): Listener {
-      const owner = ownerOf(held, population, () => inode === 0 || uids().has(uid));
+      const owner = ownerOf(held, uid, population, () => inode === 0 || uids().has(uid));
       const holder = typeof held === 'object' && { pid: held.pid, command: commands.of(held, at) };
       return withScope({ address, family, port, owner, ...holder, uid, inode, queued });
     }
@@ -90,17 +90,21 @@ function uidsOf(procfs: Procfs, { members }: Population): () => ReadonlySet<numb
   }
 }
 
-function ownerOf(held: Held, population: Population, isOfAppUser: () => boolean): Owner {
+function ownerOf(held: Held, uid: number, population: Population, isOfAppUser: () => boolean): Owner {
   const { members, agentPid, isWhole, isOwnApp = false } = population;
   // Held outside this PID namespace: by a container beside this one, or by the kernel; where the app itself is outside, perhaps by it.
   if (held === 'nobody' && isWhole && members !== undefined) return 'other';
   if (held === 'not-the-app' && isOwnApp) return 'other';
   // What another user holds cannot be seen into, and is another's than the app's: the table's uid column tells (proc(5)).
-  if (typeof held === 'string') return !members?.size || isOfAppUser() ? 'unknown' : 'other';
+  // A socket stays root's where root opened it and has become another user since: only who may look into the app knows that it is not there.
+  const mayBeRoots = held === 'unknown' && uid === ROOT;
+  if (typeof held === 'string') return !members?.size || mayBeRoots || isOfAppUser() ? 'unknown' : 'other';
   if (held.pid === agentPid) return 'agent';
   if (members === undefined) return 'unknown';
   return members.has(held.pid) ? 'app' : 'other';
 }
+
+const ROOT = 0;
 
 const byPlace = (a: Listener, b: Listener): number =>
   a.port - b.port || Number(a.address > b.address) - Number(a.address < b.address) || a.inode - b.inode;

@@ -116,6 +116,22 @@ describe('the listeners', () => {
     expect(owners).toEqual(['unknown other unknown']);
   });
 
+  test("that root opened may be the app's, which has become another user since, only while the app is closed to us", () => {
+    const tree = procTree({ pid: MAIN, fds: {} });
+    tree.write('net/tcp', HEADER + listenRow(80, 100, 0));
+    const closed = { kind: 'denied', reason: 'EACCES' } as const;
+    const asUser = (canLook: boolean) =>
+      watching(tree, (procfs) => ({
+        ...procfs,
+        uid: () => ({ kind: 'read', value: 33 }),
+        descriptors: (pid) => (pid === MAIN && !canLook ? closed : procfs.descriptors(pid)),
+      })).look({ [MAIN]: 'main' }, NOON, false);
+    expect([asUser(false), asUser(true)].map(ownersOf)).toEqual([
+      [[80, 'unknown', undefined]],
+      [[80, 'other', undefined]],
+    ]);
+  });
+
   test('stay those of another container while processes come and go', () => {
     const tree = procTree({ pid: MAIN });
     tree.write('net/tcp', HEADER + listenRow(1, 100));
