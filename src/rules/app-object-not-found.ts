@@ -1,19 +1,16 @@
-import type { Instant } from '../core/clock.ts';
-import type { ServerName } from '../core/facts/log-event.ts';
 import { answeredSince } from '../core/findings/last-probe.ts';
-import { refinedBy, unseenApp, untoldPool } from '../core/findings/optional-facts.ts';
+import {
+  type LoadFailure,
+  type LoadNeed,
+  loadFailureSeen,
+  loadNeeds,
+  logAlone,
+} from '../core/findings/load-failure.ts';
+import { refinedBy } from '../core/findings/optional-facts.ts';
 import { seenServer, serverTitle } from '../core/findings/seen-server.ts';
 import { quotable } from '../core/redact.ts';
 import { defineRule } from '../core/rule.ts';
 import { recognise } from '../remedies/recognise.ts';
-
-interface Finding {
-  readonly server: ServerName;
-  readonly at: Instant;
-  /** What the server says; undefined when only its exit code tells. */
-  readonly line?: string;
-  readonly exitCode?: number;
-}
 
 /** Gunicorn's exit code after `App failed to load.` (arbiter.py, APP_LOAD_ERROR). */
 const APP_LOAD_ERROR = 4;
@@ -22,14 +19,14 @@ const REASONS =
   /Failed to find attribute|must be callable|Failed to parse .* as an attribute name|Failed to find application|must not be None|unable to find "/;
 
 export default refinedBy(
-  { app: unseenApp, processes: [], pool: untoldPool, probes: [] },
-  defineRule<'log' | 'pool' | 'app' | 'processes' | 'probes', Finding>({
+  logAlone,
+  defineRule<LoadNeed, LoadFailure>({
     code: 'app-object-not-found',
     title: 'The server cannot find the app object',
     stage: 'worker',
     severity: 'error',
     confidence: ({ line }) => (line === undefined ? 'likely' : 'certain'),
-    needs: ['log', 'pool', 'app', 'processes', 'probes'],
+    needs: loadNeeds,
     explains: [
       'exited-early',
       'app-gone',
@@ -62,12 +59,7 @@ export default refinedBy(
     },
     summary: ({ server, line, exitCode }) =>
       `${serverTitle(server)} could not load the app object that its command names${exitCode === undefined ? '' : ` and ended with code ${exitCode}`}${line === undefined ? '' : `: ${withoutStop(quotable(line, 300))}`}.`,
-    evidence: ({ at, line, exitCode }) => [
-      ...(line === undefined ? [] : [{ source: 'log', observed: quotable(line, 300), at }]),
-      ...(exitCode === undefined
-        ? []
-        : [{ source: 'exit', expected: 'still running', observed: `code ${exitCode}`, at }]),
-    ],
+    evidence: loadFailureSeen,
     remedy: ({ server, line }) => (server === 'uwsgi' ? uwsgiSteps(line ?? '') : stepsFor(line ?? '')),
     example: { server: 'gunicorn', at: 0, line: "Failed to find attribute 'app' in 'shop'.", exitCode: 4 },
   }),

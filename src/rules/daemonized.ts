@@ -8,6 +8,7 @@ import {
   configuredNeeds,
   unconfigured,
 } from '../core/findings/configured.ts';
+import { endSeen } from '../core/findings/end-seen.ts';
 import { exampleListener, exampleProcess } from '../core/findings/example-facts.ts';
 import { refinedBy } from '../core/findings/optional-facts.ts';
 import { listenerSeen } from '../core/findings/serving.ts';
@@ -63,12 +64,7 @@ const rule = defineRule<'app' | 'processes' | 'listeners' | 'past' | ConfiguredN
       listened,
     )}, ${app.daemonized ? 'and is watched as the app from now on (`--on-daemonize adopt`)' : 'so the container counts as exited'}.`,
   evidence: ({ app, exit, survivors, listeners }) => [
-    {
-      source: 'exit',
-      expected: 'still running',
-      observed: `${exitWords(exit)}: ${commandWords(app.command)}`,
-      at: exit.at,
-    },
+    endSeen(exit, app.command),
     ...survivors
       .slice(0, 5)
       .map((each) => ({ source: '/proc/PID/stat', observed: `${processWords(each)}, parent ${each.ppid}` })),

@@ -4,6 +4,7 @@ import { dependencyAdvice, dependencyName, troubleWords } from '../core/facts/de
 import { commandWords, ranFor } from '../core/facts/ended.ts';
 import { noPast } from '../core/facts/past.ts';
 import { located } from '../core/findings/crash-reason.ts';
+import { endSeen } from '../core/findings/end-seen.ts';
 import { alsoOffline, refinedBy, uncheckedHealth, unseenApp, untoldPool } from '../core/findings/optional-facts.ts';
 import { type Unreachable, unreachable } from '../core/findings/unreachable.ts';
 import { waitingSeen } from '../core/findings/waiting.ts';
@@ -50,9 +51,7 @@ const rule = defineRule<(typeof needs)[number], Unreachable>({
   evidence: ({ waiting, exception, app, at }) => [
     ...waitingSeen(waiting, at),
     ...(exception ? [{ source: 'log', observed: located(exception), at: exception.at }] : []),
-    ...(app.exit
-      ? [{ source: 'exit', expected: 'still running', observed: exitWords(app.exit), at: app.exit.at }]
-      : []),
+    ...(app.exit ? [endSeen(app.exit)] : []),
   ],
   remedy: ({ waiting }) => dependencyAdvice(waiting.dependency),
   example: {

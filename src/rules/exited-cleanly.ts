@@ -4,6 +4,7 @@ import type { LogLine } from '../core/facts/log-event.ts';
 import { isAlive } from '../core/facts/process.ts';
 import { choreAdvice, choreOf } from '../core/findings/chores.ts';
 import { isEarlyEnd } from '../core/findings/early-end.ts';
+import { endSeen } from '../core/findings/end-seen.ts';
 import { defineRule } from '../core/rule.ts';
 import { recognise } from '../remedies/recognise.ts';
 import { servers } from '../remedies/servers.ts';
@@ -34,7 +35,7 @@ export default defineRule<'app' | 'health' | 'processes' | 'log' | 'past', Findi
   summary: ({ app, exit }) =>
     `\`${commandWords(app.command)}\` finished with code 0 after ${ranFor(app, exit)} and left nothing running, so nothing can answer the health check.`,
   evidence: ({ app, exit, lastLines }) => [
-    { source: 'exit', expected: 'still running', observed: `code 0: ${commandWords(app.command)}`, at: exit.at },
+    endSeen(exit, app.command),
     { source: '/proc', expected: 'a server', observed: 'no process of the app is left' },
     ...lastLines.map(({ text }) => ({ source: 'log', observed: text })),
   ],

@@ -2,7 +2,13 @@ import { exampleProbe } from '../core/findings/example-probe.ts';
 import { probeEvidence, requestWords } from '../core/findings/last-probe.ts';
 import { refinedBy } from '../core/findings/optional-facts.ts';
 import { type Seen, seenServer } from '../core/findings/seen-server.ts';
-import { type HostProof, type StrictFailure, strictFailures } from '../core/findings/strict-answer.ts';
+import {
+  type HostProof,
+  type StrictFailure,
+  type StrictNeed,
+  strictFailures,
+  strictNeeds,
+} from '../core/findings/strict-answer.ts';
 import { defineRule } from '../core/rule.ts';
 import { recognise } from '../remedies/recognise.ts';
 
@@ -19,13 +25,13 @@ const proofWords = ({ words, variant }: HostProof): string =>
 
 export default refinedBy(
   { processes: [] },
-  defineRule<'app' | 'endpoints' | 'probes' | 'log' | 'processes', Finding>({
+  defineRule<StrictNeed, Finding>({
     code: 'strict-host-rejected',
     title: 'The app refuses the Host header of the health check',
     stage: 'answer',
     severity: 'error',
     confidence: ({ proof }) => proof.confidence,
-    needs: ['app', 'endpoints', 'probes', 'log', 'processes'],
+    needs: strictNeeds,
     explains: ['strict-status', 'strict-not-found', 'runtime-check-failing', 'slow-boot'],
     meaning:
       'The platform does not know the app by name and sends a Host header of its own. ' +

@@ -2,7 +2,7 @@ import { exampleProbe } from '../core/findings/example-probe.ts';
 import { probeEvidence, requestWords } from '../core/findings/last-probe.ts';
 import { refinedBy } from '../core/findings/optional-facts.ts';
 import { type Seen, seenServer } from '../core/findings/seen-server.ts';
-import { type StrictFailure, strictFailures } from '../core/findings/strict-answer.ts';
+import { type StrictFailure, type StrictNeed, strictFailures, strictNeeds } from '../core/findings/strict-answer.ts';
 import { defineRule } from '../core/rule.ts';
 import { recognise } from '../remedies/recognise.ts';
 
@@ -15,12 +15,12 @@ interface Finding {
 
 export default refinedBy(
   { processes: [] },
-  defineRule<'app' | 'endpoints' | 'probes' | 'log' | 'processes', Finding>({
+  defineRule<StrictNeed, Finding>({
     code: 'strict-not-found',
     title: 'The path of the health check does not exist',
     stage: 'answer',
     severity: 'error',
-    needs: ['app', 'endpoints', 'probes', 'log', 'processes'],
+    needs: strictNeeds,
     explains: ['strict-status', 'runtime-check-failing', 'slow-boot'],
     meaning:
       'The app runs and answers, but it has nothing at the path that the check asks for, and the check does not take a 404. ' +

@@ -3,7 +3,7 @@ import { probeEvidence, requestWords } from '../core/findings/last-probe.ts';
 import { refinedBy } from '../core/findings/optional-facts.ts';
 import { type Destination, destinationOf } from '../core/findings/redirect.ts';
 import { type Seen, seenServer } from '../core/findings/seen-server.ts';
-import { type StrictFailure, strictFailures } from '../core/findings/strict-answer.ts';
+import { type StrictFailure, type StrictNeed, strictFailures, strictNeeds } from '../core/findings/strict-answer.ts';
 import { quotable } from '../core/redact.ts';
 import { defineRule } from '../core/rule.ts';
 import { recognise } from '../remedies/recognise.ts';
@@ -25,12 +25,12 @@ const WHITHER: Readonly<Record<Destination['kind'], string>> = {
 
 export default refinedBy(
   { processes: [] },
-  defineRule<'app' | 'endpoints' | 'probes' | 'log' | 'processes', Finding>({
+  defineRule<StrictNeed, Finding>({
     code: 'strict-redirect',
     title: 'The health check is answered with a redirect',
     stage: 'answer',
     severity: 'error',
-    needs: ['app', 'endpoints', 'probes', 'log', 'processes'],
+    needs: strictNeeds,
     explains: ['strict-status', 'runtime-check-failing', 'slow-boot'],
     meaning:
       'The check wants a status of its own and does not follow redirects, so a redirect fails it even where a browser would get on. ' +

@@ -1,4 +1,5 @@
 import type { Exception } from '../core/facts/log-event.ts';
+import { raisedIn } from '../core/findings/crash-reason.ts';
 import { exampleProbe } from '../core/findings/example-probe.ts';
 import { probeEvidence, requestWords } from '../core/findings/last-probe.ts';
 import { refinedBy } from '../core/findings/optional-facts.ts';
@@ -44,7 +45,7 @@ export default refinedBy(
       };
     },
     summary: ({ failure: { probe, answer, wanted }, exception }) =>
-      `The check wants ${wanted}, and ${requestWords(probe)} is answered ${answer.status}${exception ? `: the app failed with ${exception.text}${exception.where === undefined ? '' : ` in ${exception.where}`}` : `, ${statusWords(answer.status).says}`}.`,
+      `The check wants ${wanted}, and ${requestWords(probe)} is answered ${answer.status}${exception ? `: the app failed with ${raisedIn(exception)}` : `, ${statusWords(answer.status).says}`}.`,
     evidence: ({ failure: { probe, wanted }, exception }) => [
       probeEvidence(probe, wanted),
       ...(exception ? [{ source: 'log', observed: exception.text }] : []),

@@ -1,18 +1,20 @@
 import type { Instant } from '../core/clock.ts';
-import type { Exception, ServerName } from '../core/facts/log-event.ts';
+import type { Exception } from '../core/facts/log-event.ts';
+import { raisedIn } from '../core/findings/crash-reason.ts';
 import { answeredSince } from '../core/findings/last-probe.ts';
-import { isOffline, refinedBy, unseenApp, untoldPool } from '../core/findings/optional-facts.ts';
+import {
+  type LoadFailure,
+  type LoadNeed,
+  loadFailureSeen,
+  loadNeeds,
+  logAlone,
+} from '../core/findings/load-failure.ts';
+import { isOffline, refinedBy } from '../core/findings/optional-facts.ts';
 import { seenServer, serverTitle } from '../core/findings/seen-server.ts';
-import { quotable } from '../core/redact.ts';
 import { defineRule } from '../core/rule.ts';
 import { recognise } from '../remedies/recognise.ts';
 
-interface Finding {
-  readonly server: ServerName;
-  readonly at: Instant;
-  /** The server's own line; undefined when it logged nothing and only its exit code tells. */
-  readonly line?: string;
-  readonly exitCode?: number;
+interface Finding extends LoadFailure {
   readonly exception?: Pick<Exception, 'text' | 'where'>;
 }
 
@@ -24,14 +26,14 @@ const EXCEPTION_AFTER_MS = 2_000;
 const TRACEBACK_WAIT_MS = 500;
 
 export default refinedBy(
-  { app: unseenApp, processes: [], pool: untoldPool, probes: [] },
-  defineRule<'log' | 'pool' | 'app' | 'processes' | 'probes', Finding>({
+  logAlone,
+  defineRule<LoadNeed, Finding>({
     code: 'worker-boot-failed',
     title: 'The workers fail to boot',
     stage: 'worker',
     severity: 'error',
     confidence: ({ line }) => (line === undefined ? 'likely' : 'certain'),
-    needs: ['log', 'pool', 'app', 'processes', 'probes'],
+    needs: loadNeeds,
     explains: [
       'exited-early',
       'app-gone',
@@ -69,21 +71,10 @@ export default refinedBy(
       }
     },
     summary: ({ server, exception, exitCode }) =>
-      `${serverTitle(server)}'s workers fail to boot${exitCode === undefined ? '' : `, and it ended with code ${exitCode}`}: ${exception ? `${exception.text}${exception.where === undefined ? '' : ` in ${exception.where}`}` : 'the app raised an exception while it was loaded, and the log does not show which'}.`,
-    evidence: ({ at, line, exitCode, exception }) => [
-      ...(exception
-        ? [
-            {
-              source: 'log',
-              observed: `${exception.text}${exception.where === undefined ? '' : ` in ${exception.where}`}`,
-              at,
-            },
-          ]
-        : []),
-      ...(line === undefined ? [] : [{ source: 'log', observed: quotable(line, 300), at }]),
-      ...(exitCode === undefined
-        ? []
-        : [{ source: 'exit', expected: 'still running', observed: `code ${exitCode}`, at }]),
+      `${serverTitle(server)}'s workers fail to boot${exitCode === undefined ? '' : `, and it ended with code ${exitCode}`}: ${exception ? raisedIn(exception) : 'the app raised an exception while it was loaded, and the log does not show which'}.`,
+    evidence: ({ exception, ...failure }) => [
+      ...(exception ? [{ source: 'log', observed: raisedIn(exception), at: failure.at }] : []),
+      ...loadFailureSeen(failure),
     ],
     remedy: ({ server, exception }) => [
       ...(exception

@@ -1,9 +1,9 @@
-import { noConf } from '../core/facts/gunicorn-conf.ts';
 import { type BootTimeouts, bootTimeoutSeen, bootTimeoutWords } from '../core/findings/boot-timeouts.ts';
 import { answeredSince } from '../core/findings/last-probe.ts';
-import { isOffline, refinedBy, uncheckedHealth, unseenApp } from '../core/findings/optional-facts.ts';
+import { isOffline, refinedBy } from '../core/findings/optional-facts.ts';
 import { commandLines } from '../core/findings/seen-server.ts';
 import { undersizedSeen, unlimited } from '../core/findings/throttling.ts';
+import { poolAlone, type TimeoutNeed, timeoutNeeds } from '../core/findings/timeout-needs.ts';
 import { bootedSince, poolTimeouts } from '../core/findings/worker-timeouts.ts';
 import { defineRule } from '../core/rule.ts';
 import { bootTimeoutSteps } from '../remedies/boot-timeout.ts';
@@ -14,47 +14,14 @@ import { timeoutPlaces } from '../remedies/gunicorn-place.ts';
 const activeForMs = (timeoutS: number): number => 60_000 + 2_000 * timeoutS;
 
 export default refinedBy(
-  {
-    app: unseenApp,
-    processes: [],
-    heartbeats: [],
-    hangs: [],
-    cgroup: unlimited,
-    environment: {},
-    gunicornConf: noConf,
-    health: uncheckedHealth,
-    probes: [],
-  },
-  defineRule<
-    | 'pool'
-    | 'app'
-    | 'processes'
-    | 'heartbeats'
-    | 'hangs'
-    | 'cgroup'
-    | 'environment'
-    | 'gunicornConf'
-    | 'health'
-    | 'probes',
-    BootTimeouts
-  >({
+  { ...poolAlone, cgroup: unlimited },
+  defineRule<TimeoutNeed | 'cgroup', BootTimeouts>({
     code: 'worker-boot-timeout',
     title: 'The server kills workers that boot too slowly, and starts over',
     stage: 'worker',
     severity: ({ recovered }) => (recovered ? 'warning' : 'error'),
     confidence: ({ certain }) => (certain ? 'certain' : 'likely'),
-    needs: [
-      'pool',
-      'app',
-      'processes',
-      'heartbeats',
-      'hangs',
-      'cgroup',
-      'environment',
-      'gunicornConf',
-      'health',
-      'probes',
-    ],
+    needs: [...timeoutNeeds, 'cgroup'],
     explains: [
       'no-response',
       'slow-boot',

@@ -1,9 +1,9 @@
-import { noConf } from '../core/facts/gunicorn-conf.ts';
 import type { Hang } from '../core/facts/hang.ts';
 import { newestProbes } from '../core/findings/last-probe.ts';
-import { isOffline, refinedBy, uncheckedHealth, unseenApp } from '../core/findings/optional-facts.ts';
+import { isOffline, refinedBy } from '../core/findings/optional-facts.ts';
 import { type RequestTimeouts, requestTimeoutSeen, requestTimeoutWords } from '../core/findings/request-timeouts.ts';
 import { commandLines } from '../core/findings/seen-server.ts';
+import { poolAlone, type TimeoutNeed, timeoutNeeds } from '../core/findings/timeout-needs.ts';
 import { poolTimeouts, type TimedOutWorker } from '../core/findings/worker-timeouts.ts';
 import { defineRule } from '../core/rule.ts';
 import { gunicornOptions } from '../remedies/gunicorn-options.ts';
@@ -15,49 +15,14 @@ const OFTEN = 3;
 const HUNG_WITHIN_MS = 2_000;
 
 export default refinedBy(
-  {
-    app: unseenApp,
-    processes: [],
-    heartbeats: [],
-    hangs: [],
-    environment: {},
-    gunicornConf: noConf,
-    health: uncheckedHealth,
-    endpoints: [],
-    probes: [],
-  },
-  defineRule<
-    | 'pool'
-    | 'log'
-    | 'app'
-    | 'processes'
-    | 'heartbeats'
-    | 'hangs'
-    | 'environment'
-    | 'gunicornConf'
-    | 'health'
-    | 'endpoints'
-    | 'probes',
-    RequestTimeouts
-  >({
+  { ...poolAlone, endpoints: [] },
+  defineRule<TimeoutNeed | 'log' | 'endpoints', RequestTimeouts>({
     code: 'worker-request-timeout',
     title: 'The server kills a worker that took too long over a request',
     stage: 'worker',
     severity: ({ isFailing, count }) => (isFailing || count >= OFTEN ? 'error' : 'warning'),
     confidence: ({ last }) => last.confidence,
-    needs: [
-      'pool',
-      'log',
-      'app',
-      'processes',
-      'heartbeats',
-      'hangs',
-      'environment',
-      'gunicornConf',
-      'health',
-      'endpoints',
-      'probes',
-    ],
+    needs: [...timeoutNeeds, 'log', 'endpoints'],
     explains: ['no-response', 'accept-queue-full', 'runtime-check-failing', 'worker-killed', 'connection-reset'],
     meaning:
       'The application server kills a worker that has been silent for longer than its timeout: a request (or a blocked event loop) kept it. ' +

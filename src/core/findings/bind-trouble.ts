@@ -1,11 +1,12 @@
 import type { Evidence } from '../diagnosis.ts';
-import { type App, type Exit, exitWords } from '../facts/app.ts';
+import type { App, Exit } from '../facts/app.ts';
 import { endedOnItsOwn } from '../facts/ended.ts';
 import { ownText } from '../facts/lane.ts';
 import type { Listener } from '../facts/listener.ts';
 import type { Log } from '../facts.ts';
 import type { Known } from '../rule.ts';
 import { type Configured, configuredBy, configuredNeeds, unconfigured } from './configured.ts';
+import { endSeen } from './end-seen.ts';
 import { answeredSince } from './last-probe.ts';
 import { isOffline, type StandIns, unseenApp, untoldPool } from './optional-facts.ts';
 import { placeNeeds } from './place-needs.ts';
@@ -82,7 +83,7 @@ export function holderOf(port: number | undefined, listeners: readonly Listener[
 /** The line, and the end that it led to. */
 export const bindSeen = ({ error, exit }: BindTrouble): readonly Evidence[] => [
   { source: 'log', observed: error.line, at: error.at },
-  ...(exit ? [{ source: 'exit', expected: 'still running', observed: exitWords(exit), at: exit.at }] : []),
+  ...(exit ? [endSeen(exit)] : []),
 ];
 
 /** The codes that a port which could not be opened explains. */

@@ -1,9 +1,9 @@
 import type { Evidence } from '../diagnosis.ts';
-import { type App, type Exit, exitWords } from '../facts/app.ts';
-import { commandWords } from '../facts/ended.ts';
+import type { App, Exit } from '../facts/app.ts';
 import type { LogLine } from '../facts/log-event.ts';
 import type { SupervisedProgram } from '../facts/supervised.ts';
 import type { Log } from '../facts.ts';
+import { endSeen } from './end-seen.ts';
 import { exitMeaning, signalOf } from './exit-meaning.ts';
 
 type Logged = Log['exceptions'][number];
@@ -79,12 +79,7 @@ export const crashSeen = (
   app: Pick<App, 'command'>,
   { exit, exception, firstEnded: first, lastLines }: Crash,
 ): readonly Evidence[] => [
-  {
-    source: 'exit',
-    expected: 'still running',
-    observed: `${exitWords(exit)}: ${commandWords(app.command)}`,
-    at: exit.at,
-  },
+  endSeen(exit, app.command),
   ...(exception ? [{ source: 'log', observed: located(exception), at: exception.at }] : []),
   ...(first ? [{ source: 'log', observed: first.lastEnd.line, at: first.lastEnd.at }] : []),
   ...lastLines.map(({ text }) => ({ source: 'log', observed: text })),
@@ -97,6 +92,10 @@ export const mendFirst = ({ firstEnded: first }: Crash): readonly string[] =>
 /** The exception and where in the app's own code it was raised. */
 export const located = ({ text, where }: Pick<Logged, 'text' | 'where'>): string =>
   where === undefined ? text : `${text} (${where})`;
+
+/** The same as a part of a sentence, without parentheses. */
+export const raisedIn = ({ text, where }: Pick<Logged, 'text' | 'where'>): string =>
+  where === undefined ? text : `${text} in ${where}`;
 
 /** The way to the reason of an end whose output nobody read. */
 export const READ_THE_LOG =

@@ -36,34 +36,24 @@ export const isOffline = (app: App): boolean =>
  * The rule, made to judge also where some facts are unknown: the stand-ins take their place, and they are no longer needs.
  * Only for facts whose absence can make a finding poorer or less certain, never for ones that it stands on.
  */
-export function refinedBy(standIns: StandIns, rule: Rule): Rule {
-  const { code, title, stage, explains, meaning } = rule;
-  return {
-    code,
-    title,
-    stage,
-    explains,
-    meaning,
-    needs: rule.needs.filter((name) => !(name in standIns)),
-    judge: (facts) => rule.judge(filledIn(facts, standIns)),
-    get example() {
-      return rule.example;
-    },
-  };
-}
+export const refinedBy = (standIns: StandIns, rule: Rule): Rule =>
+  judging(
+    rule,
+    (facts) => rule.judge(filledIn(facts, standIns)),
+    rule.needs.filter((name) => !(name in standIns)),
+  );
 
 /** The rule, made to judge a saved log too: there the stand-ins take the place of what it does not show, while of a live app all must be known. */
 export function alsoOffline(standIns: StandIns, rule: Rule): Rule {
   const offline = refinedBy(standIns, rule);
-  const { code, title, stage, explains, meaning, needs } = rule;
+  return judging(rule, (facts) => (facts.observed.app.known ? rule : offline).judge(facts), rule.needs);
+}
+
+/** The rule, judging otherwise. Its example stays unrendered until it is asked for. */
+function judging(rule: Rule, judge: Rule['judge'], needs: Rule['needs']): Rule {
+  const { code, title, stage, explains, meaning } = rule;
   return {
-    code,
-    title,
-    stage,
-    explains,
-    meaning,
-    needs,
-    judge: (facts) => (facts.observed.app.known ? rule : offline).judge(facts),
+    ...{ code, title, stage, explains, meaning, needs, judge },
     get example() {
       return rule.example;
     },

@@ -26,6 +26,10 @@ export type StrictReason =
   | { readonly kind: 'not-found' }
   | { readonly kind: 'status' };
 
+/** By what the reason is known, and by which server and framework are. */
+export const strictNeeds = ['app', 'endpoints', 'probes', 'log', 'processes'] as const;
+export type StrictNeed = (typeof strictNeeds)[number];
+
 /** A failing probe that was answered over HTTP with a status that the check does not want. */
 export interface StrictFailure {
   readonly probe: Probe;

@@ -1,0 +1,11 @@
+import type { Evidence } from '../diagnosis.ts';
+import { type Exit, exitWords } from '../facts/app.ts';
+import { commandWords } from '../facts/ended.ts';
+
+/** The end of the app as evidence; with the command where that is what the diagnosis is about. */
+export const endSeen = (exit: Exit, command?: readonly string[]): Evidence => ({
+  source: 'exit',
+  expected: 'still running',
+  observed: command === undefined ? exitWords(exit) : `${exitWords(exit)}: ${commandWords(command)}`,
+  at: exit.at,
+});

@@ -1,0 +1,20 @@
+import { configuredNeeds, unconfigured } from './configured.ts';
+import { type StandIns, uncheckedHealth, unseenApp } from './optional-facts.ts';
+
+/** By what it is known why a server kills its workers for their timeout. */
+export const timeoutNeeds = [
+  ...(['pool', 'app', 'processes', 'heartbeats', 'hangs', 'health', 'probes'] as const),
+  ...configuredNeeds,
+] as const;
+export type TimeoutNeed = (typeof timeoutNeeds)[number];
+
+/** The pool is all that a log shows. */
+export const poolAlone = {
+  app: unseenApp,
+  processes: [],
+  heartbeats: [],
+  hangs: [],
+  health: uncheckedHealth,
+  probes: [],
+  ...unconfigured,
+} satisfies StandIns;
