@@ -22,52 +22,73 @@ const NAMESPACES = ['--net', '--pid', '--fork', '--mount-proc', '--kill-child'];
 const SET_UP = 'ip link set lo up && ip addr add 10.77.0.2/32 dev lo && exec "$@"';
 const run = promisify(execFile);
 
+/** One row of the section: what of each run, in which unit, and what it should be. */
+interface Figure {
+  readonly what: string;
+  readonly aim?: string;
+  readonly unit?: string;
+  readonly digits: number;
+  of(run: Run): number;
+}
+
+const FIGURES: readonly Figure[] = [
+  {
+    what: 'exec of the launcher to the first answer of the API',
+    aim: '80 ms',
+    unit: ' ms',
+    digits: 0,
+    of: ({ startMs }) => startMs,
+  },
+  {
+    what: '`node -e 0` just before, which an idle machine of this kind does in 20 ms',
+    unit: ' ms',
+    digits: 0,
+    of: ({ nodeMs }) => nodeMs,
+  },
+  {
+    what: 'the first as a multiple of the second, which tells little of how busy the machine is',
+    aim: '4',
+    digits: 1,
+    of: ({ startMs, nodeMs }) => startMs / nodeMs,
+  },
+  {
+    what: 'anonymous memory',
+    aim: '20 MiB',
+    unit: ' MiB',
+    digits: 1,
+    of: ({ anonymousKib }) => anonymousKib / 1024,
+  },
+  { what: 'memory, shared pages by share (PSS)', unit: ' MiB', digits: 1, of: ({ pssKib }) => pssKib / 1024 },
+  {
+    what: 'processor, of one core, over 30 s from 15 s after the start on',
+    aim: '0.2 %',
+    unit: ' %',
+    digits: 2,
+    of: ({ cpuPercent }) => cpuPercent,
+  },
+];
+
 /** What the shipped agent costs beside a healthy app, as a section of docs/performance.md. */
 export async function footprintSection(): Promise<string> {
   const directory = builtDirectory();
   const server = join(scratch('footprint'), 'server');
-  execFileSync('musl-gcc', [
-    '-static',
-    '-O1',
-    '-o',
-    server,
-    join(import.meta.dirname, '../../test/container/apps/server.c'),
-  ]);
+  const source = join(import.meta.dirname, '../../test/container/apps/server.c');
+  execFileSync('musl-gcc', ['-static', '-O1', '-o', server, source]);
   const runs: Run[] = [];
   for (let i = 0; i < RUNS; i += 1) runs.push(await once(directory, server));
-  const row = (what: string, aim: string, unit: string, digits: number, of: (each: Run) => number): string => {
-    const [middle, least, most] = [median(runs.map(of)), Math.min(...runs.map(of)), Math.max(...runs.map(of))];
-    return `| ${what} | ${aim} | ${[middle, least, most].map((each) => `${each.toFixed(digits)}${unit}`).join(' | ')} |`;
-  };
   return `## What the agent costs beside a healthy app
 
 The directory as it ships, under its launcher, beside a static web server in a network and process namespace; ${RUNS} runs.
 
 | what | aim | median | least | most |
 | --- | --- | --- | --- | --- |
-${[
-  row('exec of the launcher to the first answer of the API', '80 ms', ' ms', 0, ({ startMs }) => startMs),
-  row(
-    '`node -e 0` just before, which an idle machine of this kind does in 20 ms',
-    '',
-    ' ms',
-    0,
-    ({ nodeMs }) => nodeMs,
-  ),
-  row('the first as a multiple of the second, which tells little of how busy the machine is', '4', '', 1, (each) => {
-    return each.startMs / each.nodeMs;
-  }),
-  row('anonymous memory', '20 MiB', ' MiB', 1, ({ anonymousKib }) => anonymousKib / 1024),
-  row('memory, shared pages by share (PSS)', '', ' MiB', 1, ({ pssKib }) => pssKib / 1024),
-  row(
-    'processor, of one core, over 30 s from 15 s after the start on',
-    '0.2 %',
-    ' %',
-    2,
-    ({ cpuPercent }) => cpuPercent,
-  ),
-].join('\n')}
+${FIGURES.map((figure) => rowOf(figure, runs.map(figure.of))).join('\n')}
 `;
+}
+
+function rowOf({ what, aim = '', unit = '', digits }: Figure, values: readonly number[]): string {
+  const told = [median(values), Math.min(...values), Math.max(...values)];
+  return `| ${what} | ${aim} | ${told.map((each) => `${each.toFixed(digits)}${unit}`).join(' | ')} |`;
 }
 
 async function once(directory: string, server: string): Promise<Run> {

@@ -1,5 +1,6 @@
 import { setTimeout as timeout } from 'node:timers/promises';
-import type { AgentLine, Sandbox } from '../../test/support/sandbox.ts';
+import type { AgentLine } from '../../test/support/heard-lines.ts';
+import type { Sandbox } from '../../test/support/sandbox.ts';
 import { type Fault, type HealthyApp, stage } from '../../test/support/scenario.ts';
 import { watchAppearance } from './appearance.ts';
 import { askPeers, type PeerVerdicts } from './peers.ts';

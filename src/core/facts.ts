@@ -1,4 +1,5 @@
 import type { Instant } from './clock.ts';
+import type { EndpointChecks } from './endpoint-checks.ts';
 import type { App } from './facts/app.ts';
 import type { Cgroup } from './facts/cgroup.ts';
 import type { Connection } from './facts/connection.ts';
@@ -18,7 +19,7 @@ import type { Sight } from './facts/sight.ts';
 import type { SupervisedProgram } from './facts/supervised.ts';
 import type { Tally } from './facts/tally.ts';
 import type { WorkerPool } from './facts/workers.ts';
-import type { EndpointChecks, Health } from './health.ts';
+import type { Health } from './health.ts';
 import type { Observed } from './observed.ts';
 import type { SettingProblem, Settings } from './settings.ts';
 

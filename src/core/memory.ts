@@ -1,4 +1,5 @@
 import type { Instant } from './clock.ts';
+import type { EndpointChecks } from './endpoint-checks.ts';
 import type { App } from './facts/app.ts';
 import type { CgroupPast } from './facts/cgroup.ts';
 import { noPast, type Past } from './facts/past.ts';
@@ -7,7 +8,6 @@ import type { RuntimeChange } from './facts/runtime-changes.ts';
 import { noTally, type Tally } from './facts/tally.ts';
 import type { WorkerPool } from './facts/workers.ts';
 import type { Log } from './facts.ts';
-import type { EndpointChecks } from './health.ts';
 import type { Observation, SeenValues } from './observation.ts';
 import { known, type Observed, unknown } from './observed.ts';
 import type { SettingProblem, Settings } from './settings.ts';

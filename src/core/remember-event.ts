@@ -1,4 +1,5 @@
 import type { Instant } from './clock.ts';
+import { withPassBefore, withProbe } from './endpoint-checks.ts';
 import type { App } from './facts/app.ts';
 import type { LogEvent } from './facts/log-event.ts';
 import { withProbed } from './facts/past.ts';
@@ -7,7 +8,6 @@ import { withRuntimeChange } from './facts/runtime-changes.ts';
 import { withTold } from './facts/told.ts';
 import { withServerEvent } from './facts/workers.ts';
 import type { Log } from './facts.ts';
-import { withPassBefore, withProbe } from './health.ts';
 import type { Memory } from './memory.ts';
 import type { EventValues, Observation } from './observation.ts';
 import { redactCommand } from './redact.ts';

@@ -4,8 +4,8 @@ import { beforeAll, describe, type TestContext, test } from 'vitest';
 import type { StatusBody } from '../../src/core/report.ts';
 import { faults } from '../scenario/cases/faults.ts';
 import { containerObstacle } from '../support/container-engine.ts';
+import type { AgentLine } from '../support/heard-lines.ts';
 import { makePodImages, type Pod, type PodOptions, pod } from '../support/pod.ts';
-import type { AgentLine } from '../support/sandbox.ts';
 import type { Fault } from '../support/scenario.ts';
 
 const obstacle = containerObstacle();

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { demandPort } from '../../src/core/demand-port.ts';
-import { withProbe } from '../../src/core/health.ts';
+import { withProbe } from '../../src/core/endpoint-checks.ts';
 import { newMemory } from '../../src/core/memory.ts';
 import type { Observation } from '../../src/core/observation.ts';
 import { checkResult, nextProbes } from '../../src/core/probe-plan.ts';

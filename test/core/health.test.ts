@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type EndpointChecks, healthOf, withProbe } from '../../src/core/health.ts';
+import { type EndpointChecks, withProbe } from '../../src/core/endpoint-checks.ts';
+import { healthOf } from '../../src/core/health.ts';
 import { answered, app, endpoint, probe, STARTED, settings } from '../support/builders.ts';
 
 const SECOND = 1_000;

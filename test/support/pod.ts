@@ -5,7 +5,8 @@ import type { StatusBody } from '../../src/core/report.ts';
 import { builtDirectory } from './built.ts';
 import { buildFrom, podman } from './container-engine.ts';
 import { type EngineContainer, engineContainer, engineName } from './engine-container.ts';
-import { type AgentLine, agentLine, appsDirectory } from './sandbox.ts';
+import { type AgentLine, agentLine } from './heard-lines.ts';
+import { appsDirectory } from './sandbox.ts';
 import { scratch } from './scratch.ts';
 import { ownerLabel, removeStale } from './stale-containers.ts';
 

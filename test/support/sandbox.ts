@@ -1,10 +1,10 @@
 import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { StatusBody } from '../../src/core/report.ts';
+import { type AgentLine, hear } from './heard-lines.ts';
 
 const root = join(import.meta.dirname, '../..');
 const main = join(root, 'src/main.ts');
@@ -20,17 +20,6 @@ export function sandboxObstacle(): string | undefined {
   if (process.getuid?.() !== 0) return 'needs root, for network and process namespaces';
   const tried = spawnSync('unshare', ['--net', '--pid', '--fork', '--mount-proc', 'ip', 'link', 'set', 'lo', 'up']);
   return tried.status === 0 ? undefined : 'needs unshare and ip, and the right to make namespaces';
-}
-
-/** A line that sidewatch wrote about itself (json format). */
-export interface AgentLine {
-  readonly level: string;
-  readonly time: string;
-  readonly msg: string;
-  readonly code?: string;
-  readonly severity?: string;
-  readonly primary?: boolean;
-  readonly remedy?: readonly string[];
 }
 
 /** An app under sidewatch in a network and process namespace of its own. */
@@ -67,6 +56,7 @@ export interface SandboxOptions {
 const SET_UP = `mount -t tmpfs none /run && mkdir -p /run/lock && ip link set lo up && ip addr add ${SANDBOX_ADDRESS}/32 dev lo`;
 const run = promisify(execFile);
 const ASK_AGAIN_MS = 50;
+const STATUS_URL = 'http://127.0.0.1:9393/v1/status';
 
 export function sandbox({ flags = [], command, environment = {}, prepare, cgroups = [] }: SandboxOptions): Sandbox {
   const joining = cgroups.map((directory) => `echo 0 > ${directory}/cgroup.procs && `).join('');
@@ -119,75 +109,47 @@ function enterSandbox(script: string, args: readonly string[], environment: Read
 }
 
 function watchSandbox(child: ChildProcess): Sandbox {
-  const lines: AgentLine[] = [];
-  const output: string[] = [];
-  const waiting = new Set<() => void>();
   const exit = new Promise<{ readonly code: number | null }>((resolve) => {
     child.once('close', (code) => resolve({ code }));
   });
-  const hear = (text: string): void => {
-    const line = agentLine(text);
-    if (line) lines.push(line);
-    else output.push(text);
-    for (const check of waiting) check();
-  };
-  for (const stream of [child.stdout, child.stderr]) if (stream) createInterface(stream).on('line', hear);
-
-  const line: Sandbox['line'] = (fits) =>
-    new Promise((resolve, reject) => {
-      const check = (): void => {
-        const found = lines.find(fits);
-        if (found === undefined) return;
-        waiting.delete(check);
-        resolve(found);
-      };
-      waiting.add(check);
-      check();
-      void exit.then(() => {
-        check();
-        reject(new Error(`no such line:\n${[...lines.map((each) => JSON.stringify(each)), ...output].join('\n')}`));
-      });
-    });
-
-  const enter = async (namespaces: readonly string[], ...command: readonly string[]): Promise<string> =>
-    (await run('nsenter', ['-t', String(innerPid(child)), ...namespaces, ...command])).stdout;
-  const within: Sandbox['within'] = (...command) => enter(['-n', '-p', '-m'], ...command);
-
-  const status = async (): Promise<StatusBody> =>
-    // Not among its processes: who asks is not to be taken for a part of the app. What comes is our own API's answer; its form is what other tests hold.
-    JSON.parse(await enter(['-n'], 'curl', '-sS', '--max-time', '5', 'http://127.0.0.1:9393/v1/status')) as StatusBody;
-
-  const statusThat: Sandbox['statusThat'] = async (fits) => {
-    for (;;) {
-      if (child.exitCode !== null || child.signalCode !== null)
-        throw new Error(`the agent has ended:\n${output.join('\n')}`);
-      const now = await status().catch(() => undefined);
-      if (now !== undefined && fits(now)) return now;
-      // Asking without a pause would take the processor from the app.
-      await sleep(ASK_AGAIN_MS);
-    }
-  };
-
-  const kill = (signal: NodeJS.Signals): void => {
-    const pid = innerPid(child);
-    if (pid !== undefined) process.kill(pid, signal);
-  };
+  const { lines, output, line } = hear(child, exit);
 
   return {
     line,
     status,
-    statusThat,
-    within,
-    kill,
+    within: (...command) => enter(['-n', '-p', '-m'], ...command),
+    kill(signal) {
+      const pid = innerPid(child);
+      if (pid !== undefined) process.kill(pid, signal);
+    },
     agentPid: () => innerPid(child),
     exit,
     lines,
     output,
+    async statusThat(fits) {
+      for (;;) {
+        if (child.exitCode !== null || child.signalCode !== null)
+          throw new Error(`the agent has ended:\n${output.join('\n')}`);
+        const now = await status().catch(() => undefined);
+        if (now !== undefined && fits(now)) return now;
+        // Asking without a pause would take the processor from the app.
+        await sleep(ASK_AGAIN_MS);
+      }
+    },
     async stop() {
       child.kill('SIGKILL');
       await exit;
     },
   };
+
+  async function status(): Promise<StatusBody> {
+    // Not among its processes: who asks is not to be taken for a part of the app. What comes is our own API's answer; its form is what other tests hold.
+    return JSON.parse(await enter(['-n'], 'curl', '-sS', '--max-time', '5', STATUS_URL)) as StatusBody;
+  }
+
+  async function enter(namespaces: readonly string[], ...command: readonly string[]): Promise<string> {
+    return (await run('nsenter', ['-t', String(innerPid(child)), ...namespaces, ...command])).stdout;
+  }
 }
 
 /** The agent's pid as seen from outside: unshare's only child. */
@@ -195,17 +157,6 @@ function innerPid(child: ChildProcess): number | undefined {
   try {
     const children = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8').trim();
     return children === '' ? undefined : Number(children.split(' ')[0]);
-  } catch {
-    return undefined;
-  }
-}
-
-/** The line that sidewatch wrote, if it is one of its own (json format). */
-export function agentLine(text: string): AgentLine | undefined {
-  if (!text.includes('"name":"sidewatch"')) return undefined;
-  try {
-    // Our own log lines; a line of the app's that imitates one would be a fault of the test.
-    return JSON.parse(text) as AgentLine;
   } catch {
     return undefined;
   }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
-import { type AgentLine, type Sandbox, sandboxObstacle } from './sandbox.ts';
+import type { AgentLine } from './heard-lines.ts';
+import { type Sandbox, sandboxObstacle } from './sandbox.ts';
 import { type Fault, type HealthyApp, obstacleTo, type Scenario, type Staged, stage } from './scenario.ts';
 
 const obstacle = sandboxObstacle();

@@ -1,5 +1,5 @@
 import type { Instant } from '../clock.ts';
-import type { EndpointChecks } from '../health.ts';
+import type { EndpointChecks } from '../endpoint-checks.ts';
 import { pushed } from '../window.ts';
 import type { Probe } from './probe.ts';
 
