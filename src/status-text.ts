@@ -1,6 +1,6 @@
 import { evidenceWords } from './catalogue.ts';
 import { hostPort } from './core/facts/address.ts';
-import type { DiagnosisBody, ListenerBody, ProbeBody, StatusBody } from './core/report.ts';
+import type { DiagnosisBody, ListenerBody, ProbeBody, StatusBody } from './core/status-body.ts';
 import type { Paint } from './paint.ts';
 import { flat } from './text-line.ts';
 import { wrapText } from './wrap-text.ts';

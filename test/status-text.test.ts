@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { StatusBody } from '../src/core/report.ts';
+import type { StatusBody } from '../src/core/status-body.ts';
 import { paintFor } from '../src/paint.ts';
 import { type Showing, statusText } from '../src/status-text.ts';
 import { diagnosis, report } from './sinks/reports.ts';

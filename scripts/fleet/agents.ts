@@ -1,7 +1,7 @@
 import type { Clock } from '../../src/core/clock.ts';
 import { untilBeatMs } from '../../src/core/facts/beat.ts';
-import { statusBody } from '../../src/core/report.ts';
 import type { Sink } from '../../src/core/sink.ts';
+import { statusBody } from '../../src/core/status-body.ts';
 import type { Change } from '../../src/core/transitions.ts';
 import { createLogger } from '../../src/logger.ts';
 import { createControllerSink } from '../../src/sinks/controller-sink.ts';

@@ -4,7 +4,7 @@ import { evidenceWords } from '../catalogue.ts';
 import { diagnose } from '../core/diagnose.ts';
 import { bySeverity, type Diagnosis } from '../core/diagnosis.ts';
 import { quotable } from '../core/redact.ts';
-import { type DiagnosisBody, diagnosisBody } from '../core/report.ts';
+import { type DiagnosisBody, diagnosisBody } from '../core/status-body.ts';
 import { exitCode } from '../exit-code.ts';
 import { rules } from '../rules/index.ts';
 import { readOptions } from '../settings/options.ts';

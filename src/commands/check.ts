@@ -1,5 +1,5 @@
 import { hostPort } from '../core/facts/address.ts';
-import type { StatusBody } from '../core/report.ts';
+import type { StatusBody } from '../core/status-body.ts';
 import { exitCode } from '../exit-code.ts';
 import { paintFor } from '../paint.ts';
 import type { Options } from '../settings/options.ts';

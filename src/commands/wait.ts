@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { durationWords } from '../core/clock.ts';
 import { SettingsError } from '../core/errors.ts';
 import { quotable } from '../core/redact.ts';
-import type { StatusBody } from '../core/report.ts';
+import type { StatusBody } from '../core/status-body.ts';
 import { exitCode } from '../exit-code.ts';
 import { optionsFrom } from '../settings/options-from.ts';
 import { seconds } from '../settings/values.ts';

@@ -1,7 +1,8 @@
 import { diagnose } from './diagnose.ts';
 import type { Facts } from './facts.ts';
-import { type Report, statusBody } from './report.ts';
+import type { Report } from './report.ts';
 import type { Rule } from './rule.ts';
+import { statusBody } from './status-body.ts';
 import { type Event, type Picture, transitions } from './transitions.ts';
 
 /** One turn of the wheel: what the facts were judged to be, and what is to be told of it. The next turn goes on from it. */

@@ -1,4 +1,4 @@
-import type { DiagnosisBody, ListenerBody, ProbeBody, StatusBody } from '../core/report.ts';
+import type { DiagnosisBody, ListenerBody, ProbeBody, StatusBody } from '../core/status-body.ts';
 
 /** What the page knows, as the API gave it. */
 export interface Picture {

@@ -1,7 +1,7 @@
 import { type App, exitWords, isExitKnown } from '../core/facts/app.ts';
 import { commandWords, endedOnItsOwn, isEndClear, ranFor } from '../core/facts/ended.ts';
 import { crashAdvice } from '../core/findings/crash-advice.ts';
-import { type Crash, crashOf, crashReason, crashSeen, mendFirst, READ_THE_LOG } from '../core/findings/crash-reason.ts';
+import { type Crash, crashOf, crashReason, crashSeen, logStep, mendFirst } from '../core/findings/crash-reason.ts';
 import { isEarlyEnd } from '../core/findings/early-end.ts';
 import { signalOf } from '../core/findings/exit-meaning.ts';
 import { defineRule } from '../core/rule.ts';
@@ -40,18 +40,18 @@ export default defineRule<'app' | 'health' | 'log' | 'past', Finding>({
     `\`${commandWords(app.command)}\` had been healthy and ended with ${exitWords(crash.exit)} after ${ranFor(app, crash.exit)}: ${crashReason(crash)}.`,
   evidence: ({ app, ...crash }) => crashSeen(app, crash),
   remedy({ app: _, ...crash }) {
-    const { exit, exception, lastLines, isUnread } = crash;
+    const { exit, exception } = crash;
     const advice = exception && crashAdvice(exception);
     return [
       ...(signalOf(exit) === 'SIGKILL' ? [KILLED] : []),
       ...(exit.code === 0 ? [FINISHED] : []),
       ...(advice === undefined ? [] : [advice]),
       ...mendFirst(crash),
-      lastLines.length > 0
-        ? 'Fix the error that its last log lines show, and catch it where one request or job must not end the whole app.'
-        : isUnread
-          ? READ_THE_LOG
-          : 'It wrote nothing: make it log to stdout or stderr, uncaught errors included.',
+      logStep(
+        crash,
+        'Fix the error that its last log lines show, and catch it where one request or job must not end the whole app.',
+        'It wrote nothing: make it log to stdout or stderr, uncaught errors included.',
+      ),
     ];
   },
   example: {

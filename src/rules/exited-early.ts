@@ -6,8 +6,8 @@ import {
   crashOf,
   crashReason,
   crashSeen,
+  logStep,
   mendFirst,
-  READ_THE_LOG,
   unexpandedPort,
 } from '../core/findings/crash-reason.ts';
 import { isEarlyEnd } from '../core/findings/early-end.ts';
@@ -40,7 +40,7 @@ export default defineRule<'app' | 'health' | 'log' | 'past', Finding>({
     `\`${commandWords(app.command)}\` ended with ${exitWords(crash.exit)} after ${ranFor(app, crash.exit)}, before it was ever healthy: ${crashReason(crash)}.`,
   evidence: ({ app, ...crash }) => crashSeen(app, crash),
   remedy({ app, ...crash }) {
-    const { exit, exception, lastLines, isUnread } = crash;
+    const { exit, exception } = crash;
     const advice = [exception && crashAdvice(exception), unexpandedPort(app.command)].filter(
       (text) => text !== undefined,
     );
@@ -48,11 +48,11 @@ export default defineRule<'app' | 'health' | 'log' | 'past', Finding>({
       ...(signalOf(exit) === 'SIGKILL' ? [MEMORY] : []),
       ...advice,
       ...mendFirst(crash),
-      lastLines.length > 0
-        ? 'Fix the error that its last log lines show, and deploy again.'
-        : isUnread
-          ? READ_THE_LOG
-          : 'It wrote nothing: make it log to stdout or stderr, or run the command by hand in the image to see its error.',
+      logStep(
+        crash,
+        'Fix the error that its last log lines show, and deploy again.',
+        'It wrote nothing: make it log to stdout or stderr, or run the command by hand in the image to see its error.',
+      ),
     ];
   },
   example: {

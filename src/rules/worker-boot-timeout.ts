@@ -1,4 +1,5 @@
 import { type BootTimeouts, bootTimeoutSeen, bootTimeoutWords } from '../core/findings/boot-timeouts.ts';
+import { exampleTimedOut } from '../core/findings/example-timed-out.ts';
 import { answeredSince } from '../core/findings/last-probe.ts';
 import { isOffline, refinedBy } from '../core/findings/optional-facts.ts';
 import { commandLines } from '../core/findings/seen-server.ts';
@@ -72,15 +73,7 @@ export default refinedBy(
     example: {
       server: 'gunicorn',
       workerClass: 'sync',
-      last: {
-        pid: 12,
-        at: 0,
-        line: '[2026-11-21 08:54:09 +0000] [4] [CRITICAL] WORKER TIMEOUT (pid:12)',
-        ageS: 30.1,
-        phase: 'boot',
-        confidence: 'certain',
-        because: 'its heartbeat file was never touched',
-      },
+      last: exampleTimedOut({ ageS: 30.1, phase: 'boot', because: 'its heartbeat file was never touched' }),
       count: 3,
       certain: true,
       timeout: { by: 'ages', s: 30 },

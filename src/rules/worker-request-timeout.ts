@@ -1,4 +1,5 @@
 import type { Hang } from '../core/facts/hang.ts';
+import { exampleTimedOut } from '../core/findings/example-timed-out.ts';
 import { newestProbes } from '../core/findings/last-probe.ts';
 import { isOffline, refinedBy } from '../core/findings/optional-facts.ts';
 import { type RequestTimeouts, requestTimeoutSeen, requestTimeoutWords } from '../core/findings/request-timeouts.ts';
@@ -59,15 +60,7 @@ export default refinedBy(
     example: {
       server: 'gunicorn',
       workerClass: 'sync',
-      last: {
-        pid: 12,
-        at: 0,
-        line: '[2026-11-21 08:54:09 +0000] [4] [CRITICAL] WORKER TIMEOUT (pid:12)',
-        ageS: 412,
-        phase: 'request',
-        confidence: 'certain',
-        because: 'its heartbeat had begun',
-      },
+      last: exampleTimedOut({ ageS: 412, phase: 'request', because: 'its heartbeat had begun' }),
       count: 3,
       timeout: { by: 'default', s: 30 },
       hung: { text: 'SystemExit: 1', where: 'app.py line 4, in work' },

@@ -4,7 +4,8 @@ import type { Diagnosis, Severity } from '../core/diagnosis.ts';
 import type { App } from '../core/facts/app.ts';
 import { commandWords } from '../core/facts/ended.ts';
 import { valueOr } from '../core/observed.ts';
-import { diagnosisBody, type Report, type StatusBody } from '../core/report.ts';
+import type { Report } from '../core/report.ts';
+import { diagnosisBody, type StatusBody } from '../core/status-body.ts';
 import type { Change } from '../core/transitions.ts';
 
 export type Level = 'debug' | 'info' | 'warn' | 'error';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { beforeAll, describe, type TestContext, test } from 'vitest';
-import type { StatusBody } from '../../src/core/report.ts';
+import type { StatusBody } from '../../src/core/status-body.ts';
 import { faults } from '../scenario/cases/faults.ts';
 import { containerObstacle } from '../support/container-engine.ts';
 import type { AgentLine } from '../support/heard-lines.ts';

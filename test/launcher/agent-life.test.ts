@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { setTimeout as timeout } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { StatusBody } from '../../src/core/report.ts';
+import type { StatusBody } from '../../src/core/status-body.ts';
 import { hasProgram, launcherObstacle, makeLauncher, realAgent, runProgram } from '../support/launcher.ts';
 
 const obstacle = launcherObstacle();

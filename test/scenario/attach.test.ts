@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { StatusBody } from '../../src/core/report.ts';
+import type { StatusBody } from '../../src/core/status-body.ts';
 import {
   appsDirectory,
   type BesideOptions,

@@ -1,6 +1,7 @@
 import type { Diagnosis } from '../../src/core/diagnosis.ts';
 import type { Facts } from '../../src/core/facts.ts';
-import { type Report, statusBody } from '../../src/core/report.ts';
+import type { Report } from '../../src/core/report.ts';
+import { statusBody } from '../../src/core/status-body.ts';
 import type { Change } from '../../src/core/transitions.ts';
 import { createLogger } from '../../src/logger.ts';
 import { facts, NOW } from '../support/builders.ts';

@@ -2,7 +2,7 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import type { StatusBody } from '../../src/core/report.ts';
+import type { StatusBody } from '../../src/core/status-body.ts';
 import { engineEnvironment, podman } from './container-engine.ts';
 import { ownerLabel, removeStale } from './stale-containers.ts';
 

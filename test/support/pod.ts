@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { StatusBody } from '../../src/core/report.ts';
+import type { StatusBody } from '../../src/core/status-body.ts';
 import { builtDirectory } from './built.ts';
 import { buildFrom, podman } from './container-engine.ts';
 import { type EngineContainer, engineContainer, engineName } from './engine-container.ts';

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import type { StatusBody } from '../../src/core/report.ts';
+import type { StatusBody } from '../../src/core/status-body.ts';
 import { type AgentLine, hear } from './heard-lines.ts';
 
 const root = join(import.meta.dirname, '../..');

@@ -97,9 +97,14 @@ export const located = ({ text, where }: Pick<Logged, 'text' | 'where'>): string
 export const raisedIn = ({ text, where }: Pick<Logged, 'text' | 'where'>): string =>
   where === undefined ? text : `${text} in ${where}`;
 
-/** The way to the reason of an end whose output nobody read. */
-export const READ_THE_LOG =
+const READ_THE_LOG =
   "Read the last lines of the app's own log (`kubectl logs --previous`, `docker logs`), or name the file that it logs to with `--log-file`: sidewatch did not start this app and does not read its output.";
+
+/** The step that its last words call for: `shown` where there are any, `silent` where it wrote nothing. */
+export function logStep({ lastLines, isUnread }: Crash, shown: string, silent: string): string {
+  if (lastLines.length > 0) return shown;
+  return isUnread ? READ_THE_LOG : silent;
+}
 
 /** What to do about a `$PORT` that was handed to the command as these five characters; undefined when a shell is there to fill it in. */
 export function unexpandedPort(command: readonly string[]): string | undefined {

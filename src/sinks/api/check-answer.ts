@@ -4,7 +4,7 @@ import type { Facts } from '../../core/facts.ts';
 import type { Status } from '../../core/health.ts';
 import { checkResult } from '../../core/probe-plan.ts';
 import { checksProcessOnly } from '../../core/profile.ts';
-import { type DiagnosisBody, type ProbeBody, probeBody, type StatusBody } from '../../core/report.ts';
+import { type DiagnosisBody, type ProbeBody, probeBody, type StatusBody } from '../../core/status-body.ts';
 import { type Answer, jsonAnswer, problem, type Reply } from './answer.ts';
 import type { Asked } from './asked.ts';
 import { forever } from './forever.ts';

@@ -1,4 +1,4 @@
-import type { DiagnosisBody } from '../../core/report.ts';
+import type { DiagnosisBody } from '../../core/status-body.ts';
 import { type Answer, jsonAnswer, problem } from './answer.ts';
 import type { Asked } from './asked.ts';
 import { tagged } from './etag.ts';

@@ -1,5 +1,6 @@
 import type { Facts } from '../../core/facts.ts';
-import type { DiagnosisBody, Report, StatusBody } from '../../core/report.ts';
+import type { Report } from '../../core/report.ts';
+import type { DiagnosisBody, StatusBody } from '../../core/status-body.ts';
 import { type EventBody, eventBody } from '../event-body.ts';
 
 /** What the API knows: the newest picture, and what happened before. */

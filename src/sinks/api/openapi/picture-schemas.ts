@@ -3,7 +3,7 @@ import type { Protocol } from '../../../core/facts/endpoint.ts';
 import type { Listener } from '../../../core/facts/listener.ts';
 import type { Outcome } from '../../../core/facts/probe.ts';
 import type { Status } from '../../../core/health.ts';
-import type { AppBody, DiagnosisBody, ListenerBody, ProbeBody, StatusBody } from '../../../core/report.ts';
+import type { AppBody, DiagnosisBody, ListenerBody, ProbeBody, StatusBody } from '../../../core/status-body.ts';
 import {
   count,
   listOf,
