@@ -50,6 +50,13 @@ static void close_if_open(int descriptor)
     if (descriptor >= 0) close(descriptor);
 }
 
+static void close_pipes(void)
+{
+    close_events();
+    close_commands();
+    close_copies();
+}
+
 static void retry_later(int64_t now)
 {
     next_start_at = now + delay_ms;
@@ -79,12 +86,12 @@ static void start(int64_t now)
     close_if_open(ends.copies[0]);
     close_if_open(ends.copies[1]);
     close_if_open(ends.commands);
-    open_events(to[1], from[0], ++number, last_status);
+    open_events(to[1], ++number, last_status);
+    open_commands(from[0]);
     started_at = now;
     if (pid > 0) return;
     pid = 0;
-    close_events();
-    close_copies();
+    close_pipes();
     retry_later(now);
 }
 
@@ -100,8 +107,7 @@ bool agent_ended(pid_t which, int status, int64_t now)
     pid = 0;
     restore_flags();
     last_status = status;
-    close_events();
-    close_copies();
+    close_pipes();
     if (now - started_at >= LONG_LIFE_MS) delay_ms = FIRST_DELAY_MS;
     retry_later(now);
     if (agent_failure() && !was_told) say("error", "the agent cannot be executed, and the app runs without it: ", agent_failure());

@@ -5,6 +5,8 @@
 #ifndef LAUNCHER_H
 #define LAUNCHER_H
 
+#include "text.h"
+
 #include <poll.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -37,24 +39,49 @@ int64_t milliseconds_of(const char *text);
 /* Finds lib/agent and the loader beside this program. */
 void find_place(void);
 
-/* Fills in what executes the agent with our arguments; `args` has room for argc + 4 pointers. */
+/* The most that the two lists below need beyond ours, in pointers, the NULL at the end among them. */
+enum { AGENT_ARGUMENTS = 4, AGENT_VARIABLES = 2 };
+
+/* Fills in what executes the agent with our arguments; `args` has room for argc + AGENT_ARGUMENTS pointers. */
 void agent_arguments(char *args[], int argc, char *const argv[]);
 
 /* Fills in the agent's environment: ours without what is meant for the app's loader, and `mark` (SIDEWATCH_LAUNCHER=…) if not NULL.
-   `variables` has room for all of envp and two more. */
+   `variables` has room for all of envp and AGENT_VARIABLES more. */
 void agent_environment(char *variables[], char *const envp[], char *mark);
 
 /* The file to execute: the loader, or the agent. */
 const char *agent_program(void);
 
-/* ---- spawn.c: new processes ---- */
+/* ---- signals.c ---- */
+
+/* Has all signals wait until the loop reads them, also those that process 1 would not get, for want of a handler. Gives what signalfd(2) gives:
+   a descriptor, or -1 with errno. `before` becomes the mask that was inherited, which is the app's and the agent's. */
+int catch_signals(sigset_t *before);
+
+/* Takes the signals that came, and hands those that are for the app on to it. */
+void read_signals(int signals);
+
+/* ---- children.c ---- */
+
+/* The children of ours but the app and the agent: orphans that fell to us. Gives their count, `most` at most; 0 where there is no /proc. */
+int orphans(pid_t pids[], int most);
+
+/* Takes the ends of all children that have ended; see waitpid(2). */
+void reap(int64_t now);
+
+/* ---- app-process.c ---- */
 
 /* Starts the app in a process group of its own, with `out` and `err` as its output (-1: ours), and the terminal if we have it.
    argv[-1] must be there. Gives its pid, or -1 with errno as execvp(3) would have set it. */
 pid_t start_app(char **argv, char *const envp[], const sigset_t *mask, int out, int err);
 
+/* Executes the app in our place. Gives an errno as execvp(3) would have set it, if it returns. */
+int become_app(char **argv, char *const envp[], const sigset_t *mask);
+
 /* Whether the terminal on stdin, if there is one, is our process group's. */
 bool has_terminal(void);
+
+/* ---- agent-process.c ---- */
 
 /* What the agent is given: its end of each pipe, -1 where there is none. */
 struct agent_ends {
@@ -63,17 +90,17 @@ struct agent_ends {
     int commands;
 };
 
-/* Forks the agent. Gives its pid, or -1. A program that cannot be executed says so on `commands`. */
+/* Forks the agent. Gives its pid, or -1 with errno. A program that cannot be executed says so on `commands`. */
 pid_t start_agent(char *const argv[], char *const envp[], const sigset_t *mask, const struct agent_ends *ends);
 
-/* Has the agent judge the flags. Gives 64 when they are wrong; 0 when they are right, or it cannot tell. */
+/* Has the agent judge the flags, for 20 s at most. Gives 64 when they are wrong; 0 when they are right, or it cannot tell. */
 int ask_agent(char *const argv[], char *const envp[], const sigset_t *mask);
 
 /* ---- output.c: the app's output ---- */
 
 enum { POLLS_PER_STREAM = 2 };
 
-/* Opens a pipe for the app's stdout (1) or stderr (2); gives the app's end, or -1 where the app inherits ours (a terminal). */
+/* Opens a pipe(7) for the app's stdout (1) or stderr (2); gives the app's end, or -1 where the app inherits ours (a terminal, or no room for a pipe). */
 int open_stream(int number);
 /* Makes a new copy for an agent; gives the end to read from, or -1. */
 int open_copy(int number);
@@ -110,7 +137,7 @@ pid_t agent_pid(void);
 /* When keep_agent or is_agent_done has something to do next; INT64_MAX: never. */
 int64_t agent_wakes_at(void);
 
-/* ---- events.c: what the agent is told, and what it says ---- */
+/* ---- events.c: what the agent is told ---- */
 
 /* What the launcher knows of the app; whoever comes later is told from here. Times: *_ms since 1970, *_at on the monotonic clock. */
 struct app {
@@ -127,14 +154,10 @@ struct app {
 };
 extern struct app app;
 
-/* Settings that the agent may correct: it alone reads the config file. */
-extern int64_t exit_grace_ms;
-extern bool adopts;
-
 enum { TELL_AGAIN = 1, TELL_START = 2, TELL_KEPT = 4, TELL_STOP = 8, TELL_ADOPTED = 16, TELL_END = 32, TELL_ALL = 63 };
 
-/* Takes the launcher's ends of a new agent's pipes. */
-void open_events(int events, int commands, int number, int previous_status);
+/* Takes the launcher's end of a new agent's pipe: the `number`th agent's; the one before ended with `previous_status`. */
+void open_events(int events, int number, int previous_status);
 void close_events(void);
 /* Something of the state is news. It is told as soon as the pipe takes it. */
 void tell(int what);
@@ -145,6 +168,16 @@ void tell_reaped(pid_t pid, int status);
 void flush_events(int64_t now);
 bool is_event_due(void);
 int events_descriptor(void);
+
+/* ---- commands.c: what the agent says ---- */
+
+/* Settings that the agent may correct: it alone reads the config file. */
+extern int64_t exit_grace_ms;
+extern bool adopts;
+
+/* Takes the launcher's end of a new agent's pipe. */
+void open_commands(int commands);
+void close_commands(void);
 int commands_descriptor(void);
 void read_commands(void);
 /* What an agent that has ended said before. */
@@ -152,22 +185,7 @@ void read_last_commands(void);
 /* The agent has said that it is up; it could not be executed (errno's name), or NULL. */
 bool is_agent_ready(void);
 const char *agent_failure(void);
-
-/* ---- text.c ---- */
-
-/* A line in the making; what does not fit is cut. */
-struct line {
-    size_t length;
-    char text[256];
-};
-void put(struct line *line, const char *text);
-void put_number(struct line *line, int64_t number);
-const char *errno_name(int error);
-/* Says one line on stderr, as the agent would. */
-void say(const char *level, const char *message, const char *detail);
-extern bool says_text, says_nothing;
-
-int64_t monotonic_ms(void);
-int64_t unix_ms(void);
+/* What an agent asked to have its successor told; empty when it did not. */
+const char *kept_words(void);
 
 #endif

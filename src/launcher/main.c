@@ -4,10 +4,14 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/eventfd.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
-#include <sys/signalfd.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+/* Fewer descriptors than this may be too few for the launcher, poll(2) and the agent; in number. */
+enum { LEAST_DESCRIPTORS = 32 };
 
 static sigset_t mask_before;
 
@@ -18,137 +22,20 @@ static void keep_low_descriptors(void)
         if (fcntl(number, F_GETFD) < 0 && eventfd(0, EFD_CLOEXEC) < 0) return;
 }
 
-/* All signals wait until the loop reads them: also those that process 1 would not get, for want of a handler. */
-static int catch_signals(void)
+static bool has_descriptors(void)
 {
-    sigset_t all;
-    /* Not sigfillset(3): musl leaves out 32 to 34, and 34 is other libcs' SIGRTMIN. */
-    memset(&all, 0xff, sizeof all);
-    sigprocmask(SIG_SETMASK, &all, &mask_before);
-    /* An ignored SIGCHLD, inherited, would have the kernel reap and keep the exit code. */
-    signal(SIGCHLD, SIG_DFL);
-    return signalfd(-1, &all, SFD_CLOEXEC | SFD_NONBLOCK);
+    struct rlimit limit;
+    return getrlimit(RLIMIT_NOFILE, &limit) < 0 || limit.rlim_cur >= LEAST_DESCRIPTORS;
 }
 
-/* The children of ours but the agent: orphans that fell to us. */
-static int orphans(pid_t pids[], int most)
+static int code_of(int error)
 {
-    char bytes[4096];
-    const int file = open("/proc/thread-self/children", O_RDONLY | O_CLOEXEC);
-    const ssize_t length = file < 0 ? -1 : read(file, bytes, sizeof bytes);
-    if (file >= 0) close(file);
-    int count = 0;
-    pid_t pid = 0;
-    for (ssize_t i = 0; i < length && count < most; i++) {
-        if (bytes[i] >= '0' && bytes[i] <= '9') {
-            pid = pid * 10 + (bytes[i] - '0');
-        } else {
-            if (pid > 0 && pid != agent_pid() && pid != app.pid) pids[count++] = pid;
-            pid = 0;
-        }
-    }
-    return count;
-}
-
-static bool is_stop(int number)
-{
-    return number == SIGTERM || number == SIGINT || number == SIGQUIT;
-}
-
-static void send_on(pid_t to, const struct signalfd_siginfo *info)
-{
-    const int number = (int)info->ssi_signo;
-    const union sigval value = {.sival_ptr = (void *)(uintptr_t)info->ssi_ptr};
-    if (info->ssi_code == SI_QUEUE) sigqueue(to, number, value);
-    else kill(to, number);
-}
-
-static void forward(const struct signalfd_siginfo *info)
-{
-    const int number = (int)info->ssi_signo;
-    pid_t left[64];
-    if (!app.has_ended && number == SIGCONT && app.has_terminal) {
-        /* `fg` of the shell that started us: the terminal, and the signal for all that the terminal had stopped. */
-        if (has_terminal()) tcsetpgrp(0, app.pid);
-        kill(-app.pid, SIGCONT);
-    } else if (!app.has_ended && app.has_started) {
-        send_on(app.pid, info);
-    } else if (app.adopted) {
-        const int count = orphans(left, sizeof left / sizeof *left);
-        for (int i = 0; i < count; i++) send_on(left[i], info);
-    }
-}
-
-static void receive(const struct signalfd_siginfo *info)
-{
-    const int number = (int)info->ssi_signo;
-    /* The kernel's word on a write of our own: SIGPIPE, SIGXFSZ. */
-    const bool is_own = info->ssi_code == SI_USER && info->ssi_pid == (uint32_t)getpid();
-    if (number == SIGCHLD || is_own) return;
-    forward(info);
-    if (!is_stop(number)) {
-        tell_signal(number);
-    } else if (app.stop_signal == 0) {
-        app.stop_signal = number;
-        app.stopped_ms = unix_ms();
-        tell(TELL_STOP);
-    } else {
-        tell_signal(number);
-    }
-    /* Who asks again wants no last report. */
-    if (is_stop(number) && app.has_ended && !app.adopted) hurry_agent(monotonic_ms());
-}
-
-static void end_app(int status)
-{
-    app.status = status;
-    app.has_ended = true;
-    app.ended_ms = unix_ms();
-    app.ended_at = monotonic_ms();
-    note_app_end();
-    /* Whoever shares the terminal with us gets it back. */
-    if (app.has_terminal) tcsetpgrp(0, getpgrp());
-    tell(TELL_END);
-}
-
-/* Whether a command that ended well left a daemon behind that we are to live as long as. */
-static bool adopt(int status)
-{
-    pid_t left[1];
-    if (!adopts || app.stop_signal != 0 || !WIFEXITED(status) || WEXITSTATUS(status) != 0) return false;
-    if (orphans(left, 1) == 0) return false;
-    app.adopted = left[0];
-    app.adopted_ms = unix_ms();
-    tell(TELL_ADOPTED);
-    return true;
-}
-
-static void reap(int64_t now)
-{
-    int status;
-    bool has_main_ended = false;
-    for (pid_t pid = waitpid(-1, &status, WNOHANG | WUNTRACED); pid > 0; pid = waitpid(-1, &status, WNOHANG | WUNTRACED)) {
-        if (WIFSTOPPED(status)) {
-            /* Ctrl-Z: the shell that started us gets its turn. Process 1 cannot be stopped. */
-            if (pid == app.pid && app.has_terminal) kill(getpid(), SIGSTOP);
-        } else if (agent_ended(pid, status, now)) {
-            continue;
-        } else if (pid == app.pid && !app.has_main_ended) {
-            app.has_main_ended = has_main_ended = true;
-            app.status = app.last_status = status;
-        } else {
-            app.last_status = status;
-            tell_reaped(pid, status);
-        }
-    }
-    pid_t left[1];
-    if (has_main_ended && !adopt(app.status)) end_app(app.status);
-    else if (app.adopted && !app.has_ended && orphans(left, 1) == 0) end_app(app.last_status);
+    return error == ENOENT || error == ENOTDIR ? EXIT_NOT_FOUND : EXIT_NOT_EXECUTABLE;
 }
 
 static int exit_code(void)
 {
-    if (app.error != 0) return app.error == ENOENT || app.error == ENOTDIR ? EXIT_NOT_FOUND : EXIT_NOT_EXECUTABLE;
+    if (app.error != 0) return code_of(app.error);
     return WIFSIGNALED(app.status) ? 128 + WTERMSIG(app.status) : WEXITSTATUS(app.status);
 }
 
@@ -178,14 +65,6 @@ static int patience_ms(int64_t now)
     if (dropped_bytes(1) + dropped_bytes(2) > 0 && until > now + 500) until = now + 500;
     if (until == INT64_MAX) return -1;
     return until <= now ? 0 : (int)(until - now);
-}
-
-static void read_signals(int signals)
-{
-    struct signalfd_siginfo infos[16];
-    ssize_t length;
-    while ((length = read(signals, infos, sizeof infos)) > 0)
-        for (size_t i = 0; i < (size_t)length / sizeof *infos; i++) receive(&infos[i]);
 }
 
 static void turn(int signals)
@@ -234,24 +113,47 @@ static size_t count_of(char *const list[])
     return count;
 }
 
+/* Room for what the agent is executed with; NULL when there is none. Not on the stack, which may be all but full of arguments and environment. */
+static char **room_for(size_t pointers)
+{
+    char **room = mmap(NULL, pointers * sizeof *room, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    return room == MAP_FAILED ? NULL : room;
+}
+
+static int become_agent(char *const args[], char *const envp[])
+{
+    execve(agent_program(), args, envp);
+    say("error", "the agent cannot be executed: ", errno_name(errno));
+    return EXIT_NOT_EXECUTABLE;
+}
+
+/* Where the launcher cannot do its work the app takes its place: better unwatched than not at all. */
+static int run_unwatched(char *argv[], int command, char *const envp[], const char *why)
+{
+    read_settings(argv, command, envp);
+    say("error", "the app runs unwatched: ", why);
+    return code_of(become_app(argv + command, envp, &mask_before));
+}
+
 int main(int argc, char *argv[], char *envp[])
 {
     int command = argc;
-    /* The kernel lets arguments and environment take a quarter of the stack at most, pointers included: these copies fit. */
-    char *agent_args[argc + 5], *agent_env[count_of(envp) + 2];
     const enum verdict verdict = judge(argc, argv, &command);
+    const size_t arguments = (size_t)argc + AGENT_ARGUMENTS;
+    char **agent_args = room_for(arguments + count_of(envp) + AGENT_VARIABLES);
+    if (!agent_args) return verdict == AGENTS ? EXIT_NOT_EXECUTABLE : run_unwatched(argv, command, envp, "no memory");
+    char **agent_env = agent_args + arguments;
     if (verdict != SURE) {
         find_place();
         agent_arguments(agent_args, argc, argv);
     }
     if (verdict == AGENTS) {
         agent_environment(agent_env, envp, NULL);
-        execve(agent_program(), agent_args, agent_env);
-        say("error", "the agent cannot be executed: ", errno_name(errno));
-        return EXIT_NOT_EXECUTABLE;
+        return become_agent(agent_args, agent_env);
     }
     keep_low_descriptors();
-    const int signals = catch_signals();
+    const int signals = catch_signals(&mask_before);
+    if (signals < 0 || !has_descriptors()) return run_unwatched(argv, command, envp, "it may open too few files (RLIMIT_NOFILE)");
     if (verdict == SUSPECT) {
         static char mark[] = "SIDEWATCH_LAUNCHER=usage";
         agent_environment(agent_env, envp, mark);

@@ -1,4 +1,4 @@
-#include "launcher.h"
+#include "text.h"
 
 #include <errno.h>
 #include <string.h>

@@ -1,5 +1,6 @@
 /* Arguments and environment from any bytes: nothing may be read or written that is not theirs. With MAIN, RUNS random inputs; else for libFuzzer. */
 #include "../../../src/launcher/usage.c"
+#include "../../../src/launcher/values.c"
 
 #include <stdlib.h>
 

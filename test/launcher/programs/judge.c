@@ -1,5 +1,6 @@
 /* judge: reads argument lists from stdin, each argument ended by a zero byte and each list by an empty argument, and prints the launcher's verdicts. */
 #include "../../../src/launcher/usage.c"
+#include "../../../src/launcher/values.c"
 
 #include <stdio.h>
 

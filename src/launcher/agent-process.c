@@ -1,0 +1,116 @@
+#include "launcher.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+static void write_file(const char *path, const char *text)
+{
+    const int file = open(path, O_WRONLY | O_CLOEXEC);
+    if (file < 0) return;
+    /* Where it is not allowed the agent stays what the kernel made it. */
+    if (write(file, text, strlen(text)) < 0) errno = 0;
+    close(file);
+}
+
+/* The agent gives way to the app: later on the processor, earlier to the kernel's axe. */
+static void step_back(void)
+{
+    const int priority = getpriority(PRIO_PROCESS, 0);
+    setpriority(PRIO_PROCESS, 0, priority > 9 ? 19 : priority + 10);
+    write_file("/proc/self/oom_score_adj", "1000");
+}
+
+/* Moves a descriptor out of the way of the numbers that are to be taken. */
+static int lifted(int descriptor)
+{
+    return descriptor < 0 ? -1 : fcntl(descriptor, F_DUPFD_CLOEXEC, 16);
+}
+
+/* Node makes the pipes that it writes to non-blocking, for all who share the description: it gets one of its own where that can be had. */
+static void reopen(int number)
+{
+    char path[] = "/proc/self/fd/0";
+    struct stat about;
+    if (fstat(number, &about) < 0 || !S_ISFIFO(about.st_mode)) return;
+    path[sizeof path - 2] = (char)('0' + number);
+    /* A named pipe that nobody reads would keep us waiting. */
+    const int own = open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC);
+    if (own < 0) return;
+    fcntl(own, F_SETFL, 0);
+    dup2(own, number);
+    close(own);
+}
+
+static void lay_out(const struct agent_ends *ends)
+{
+    int input[2];
+    reopen(1);
+    reopen(2);
+    const int from[] = {lifted(ends->events), lifted(ends->copies[0]), lifted(ends->copies[1]), lifted(ends->commands)};
+    /* An empty stdin, also where there is no /dev/null. */
+    if (pipe(input) == 0) {
+        const int empty = lifted(input[0]);
+        dup2(empty, 0);
+        if (input[0] > 2) close(input[0]);
+        if (input[1] > 2) close(input[1]);
+    }
+    for (int i = 0; i < 4; i++) {
+        close(i + 3);
+        if (from[i] >= 0) dup2(from[i], i + 3);
+    }
+    /* What the app inherits from outside is not the agent's to hold open. */
+    syscall(SYS_close_range, 7u, ~0u, 0u);
+}
+
+pid_t start_agent(char *const argv[], char *const envp[], const sigset_t *mask, const struct agent_ends *ends)
+{
+    /* A true fork: reading a large program from a slow disk must not keep the launcher waiting. */
+    const pid_t pid = fork();
+    if (pid != 0) return pid;
+    /* No terminal: its signals are for the app. */
+    setsid();
+    step_back();
+    lay_out(ends);
+    sigprocmask(SIG_SETMASK, mask, NULL);
+    execve(agent_program(), argv, envp);
+    struct line line = {0};
+    put(&line, "failed ");
+    put(&line, errno_name(errno));
+    put(&line, "\n");
+    if (write(6, line.text, line.length) < 0) _exit(EXIT_NOT_EXECUTABLE);
+    _exit(EXIT_NOT_FOUND);
+}
+
+enum { JUDGEMENT_MS = 20000 };
+
+int ask_agent(char *const argv[], char *const envp[], const sigset_t *mask)
+{
+    const pid_t pid = fork();
+    if (pid == 0) {
+        sigprocmask(SIG_SETMASK, mask, NULL);
+        execve(agent_program(), argv, envp);
+        _exit(EXIT_NOT_FOUND);
+    }
+    sigset_t children;
+    sigemptyset(&children);
+    sigaddset(&children, SIGCHLD);
+    const int64_t deadline = monotonic_ms() + JUDGEMENT_MS;
+    for (int64_t left = JUDGEMENT_MS; pid > 0 && left > 0; left = deadline - monotonic_ms()) {
+        int status;
+        if (waitpid(pid, &status, WNOHANG) == pid) return WIFEXITED(status) && WEXITSTATUS(status) == EXIT_WRONG_USAGE ? EXIT_WRONG_USAGE : 0;
+        const struct timespec patience = {.tv_sec = left / 1000, .tv_nsec = (left % 1000) * 1000000};
+        sigtimedwait(&children, NULL, &patience);
+    }
+    if (pid > 0) {
+        kill(pid, SIGKILL);
+        waitpid(pid, NULL, 0);
+    }
+    return 0;
+}
