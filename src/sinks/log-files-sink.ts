@@ -21,6 +21,13 @@ interface Said {
   readonly unreadBytes: number;
 }
 
+/** One line for the log. */
+interface Word {
+  readonly level: 'info' | 'warn';
+  readonly fields: object;
+  readonly msg: string;
+}
+
 /** Tells on the agent's log what of the app's log files it cannot read, and what it lost or may have lost: for what nobody read there is no diagnosis. */
 export function createLogFilesSink(logger: Logger): Sink {
   const said = new Map<string, Said>();
@@ -29,47 +36,77 @@ export function createLogFilesSink(logger: Logger): Sink {
     live: true,
     async deliver({ at, facts: { observed } }) {
       if (!observed.logFiles.known) return;
-      for (const file of observed.logFiles.value) said.set(file.origin, told(logger, file, said.get(file.origin), at));
+      for (const file of observed.logFiles.value) {
+        const { now, words } = news(file, said.get(file.origin) ?? unsaid(at), at);
+        said.set(file.origin, now);
+        for (const { level, fields, msg } of words) logger[level](fields, msg);
+      }
     },
   };
 }
 
-function told(logger: Logger, file: FollowedLog, before = unsaid(file, -1), at: Instant): Said {
-  const path = quotable(file.origin, 200);
-  const { state, reason, truncations, lostBytes } = file;
-  const isSame = state === before.state && reason === before.reason;
-  const since = isSame && before.since >= 0 ? before.since : at;
-  if (state === 'unreadable' && (!isSame || before.since < 0)) {
-    logger.warn({ path, reason }, `the log file ${path} cannot be read: ${reason}`);
-  }
-  const isMissing = state === 'missing' && at - since >= MISSING_MS;
-  if (isMissing && !before.isMissingTold) logger.info({ path }, `the log file ${path} is not there yet`);
-  if (truncations > 0 && before.truncations === 0) {
-    const may = 'what is written between the copy and the truncation is lost, and nobody can tell how much';
-    logger.info({ path }, `the log file ${path} is rotated by truncation: ${may}`);
-  }
-  const isLoss = lostBytes > before.lostBytes && at - before.lostAt >= AGAIN_MS;
-  if (isLoss) logger.warn({ path, lostBytes }, `of the log file ${path} ${lostBytes} bytes were cut away unread`);
-  const unreadBytes = toldUnread(logger, file, before);
-  return {
-    ...{ since, state, reason, truncations, unreadBytes },
-    isMissingTold: before.isMissingTold || isMissing,
-    ...(isLoss ? { lostBytes, lostAt: at } : { lostBytes: before.lostBytes, lostAt: before.lostAt }),
-  };
-}
-
-function toldUnread(logger: Logger, { origin, unreadBytes = 0 }: FollowedLog, before: Said): number {
-  const path = quotable(origin, 200);
-  const left = `of the log file ${path} the last ${unreadBytes} bytes were left unread: the agent ended first`;
-  if (unreadBytes > before.unreadBytes) logger.warn({ path, unreadBytes }, left);
-  return unreadBytes;
-}
-
-const unsaid = ({ state, reason }: FollowedLog, since: Instant): Said => ({
-  ...{ since, state, reason },
+const unsaid = (at: Instant): Said => ({
+  since: at,
+  state: 'followed',
+  reason: undefined,
   isMissingTold: false,
   truncations: 0,
   lostBytes: 0,
   unreadBytes: 0,
   lostAt: Number.NEGATIVE_INFINITY,
 });
+
+/** What is to be said of a file by now, and what will have been said then. */
+function news(file: FollowedLog, before: Said, at: Instant): { readonly now: Said; readonly words: readonly Word[] } {
+  const { state, reason, truncations, lostBytes, unreadBytes = 0 } = file;
+  const isSame = state === before.state && reason === before.reason;
+  const since = isSame ? before.since : at;
+  const isMissing = state === 'missing' && at - since >= MISSING_MS && !before.isMissingTold;
+  const isLoss = lostBytes > before.lostBytes && at - before.lostAt >= AGAIN_MS;
+  const now = {
+    ...{ since, state, reason, truncations, unreadBytes },
+    isMissingTold: before.isMissingTold || isMissing,
+    ...(isLoss ? { lostBytes, lostAt: at } : { lostBytes: before.lostBytes, lostAt: before.lostAt }),
+  };
+  const words = [
+    ...(state === 'unreadable' && !isSame ? [unreadable(file)] : []),
+    ...(isMissing ? [missing(file)] : []),
+    ...(truncations > 0 && before.truncations === 0 ? [truncated(file)] : []),
+    ...(isLoss ? [lost(file)] : []),
+    ...(unreadBytes > before.unreadBytes ? [unread(file)] : []),
+  ];
+  return { now, words };
+}
+
+const pathOf = ({ origin }: FollowedLog): string => quotable(origin, 200);
+
+function unreadable(file: FollowedLog): Word {
+  const path = pathOf(file);
+  const { reason } = file;
+  return { level: 'warn', fields: { path, reason }, msg: `the log file ${path} cannot be read: ${reason}` };
+}
+
+function missing(file: FollowedLog): Word {
+  const path = pathOf(file);
+  return { level: 'info', fields: { path }, msg: `the log file ${path} is not there yet` };
+}
+
+function truncated(file: FollowedLog): Word {
+  const path = pathOf(file);
+  const may = 'what is written between the copy and the truncation is lost, and nobody can tell how much';
+  return { level: 'info', fields: { path }, msg: `the log file ${path} is rotated by truncation: ${may}` };
+}
+
+function lost(file: FollowedLog): Word {
+  const path = pathOf(file);
+  const { lostBytes } = file;
+  const msg = `of the log file ${path} ${lostBytes} bytes were cut away unread`;
+  return { level: 'warn', fields: { path, lostBytes }, msg };
+}
+
+function unread(file: FollowedLog): Word {
+  const path = pathOf(file);
+  const { unreadBytes = 0 } = file;
+  const msg = `of the log file ${path} the last ${unreadBytes} bytes were left unread: the agent ended first`;
+  return { level: 'warn', fields: { path, unreadBytes }, msg };
+}

@@ -2,7 +2,7 @@ import type { Report } from '../core/report.ts';
 import { givenUpCount, overflow, type Step, seqFor, stepped } from './box-state.ts';
 import type { BoxStore } from './box-store.ts';
 import { type Parcel, parcelOf } from './parcel.ts';
-import { createWaiters } from './waiters.ts';
+import { createWaiters, type Waiter } from './waiters.ts';
 
 /** What waits for the controller, and who waits for it to be gone. */
 export interface Outbox {
@@ -30,8 +30,7 @@ export interface Outbox {
  * `onEnd` is told how many are left, undelivered, when a signal aborts.
  */
 export function outbox(store: BoxStore, run: string, onEnd: (left: number) => void): Outbox {
-  const watched = new WeakSet<AbortSignal>();
-  const waiters = createWaiters(() => store.settled());
+  const waiters = createWaiters(() => store.settled(), leave);
   let { box } = store;
   const total = { delivered: 0, dropped: 0 };
   /** Whether those before were tried is not written down; their ids must not get another body. */
@@ -68,12 +67,10 @@ export function outbox(store: BoxStore, run: string, onEnd: (left: number) => vo
     isOver &&= signal.aborted;
     const seq = seqFor(box, triedSeq);
     // Renewed: who waited for the older picture need not wait for this one.
-    release(seq);
+    waiters.release((each) => each.seq === seq);
     step({ kind: 'put', parcel: parcelOf(report, seq, run) });
     for (const each of overflow(box, flight?.seq)) step(each);
-    const gone = waiters.add({ seq, signal });
-    watch(signal);
-    return gone;
+    return waiters.add({ seq, signal });
   }
 
   function step(next: Step): void {
@@ -81,27 +78,15 @@ export function outbox(store: BoxStore, run: string, onEnd: (left: number) => vo
     store.record(next, box);
     if (next.kind === 'put') return;
     total[next.kind] += 1;
-    release(next.seq);
-  }
-
-  function release(seq: number): void {
-    waiters.release(waiters.those((each) => each.seq === seq));
-  }
-
-  /** One listener a signal: an agent has few signals and many reports. */
-  function watch(signal: AbortSignal): void {
-    if (signal.aborted) leave(signal);
-    if (signal.aborted || watched.has(signal)) return;
-    watched.add(signal);
-    signal.addEventListener('abort', () => leave(signal), { once: true });
+    waiters.release(({ seq }) => seq === next.seq);
   }
 
   function leave(signal: AbortSignal): void {
-    const leaving = waiters.those((each) => each.signal === signal);
-    const seqs = new Set((store.isKept ? box.queue : leaving).map(({ seq }) => seq));
+    const isLeaving = (each: Waiter): boolean => each.signal === signal;
+    const seqs = new Set((store.isKept ? box.queue : waiters.those(isLeaving)).map(({ seq }) => seq));
     if (store.isKept) isOver = true;
     else for (const seq of seqs) step({ kind: 'dropped', seq });
-    waiters.release(leaving);
+    waiters.release(isLeaving);
     if (flight && seqs.has(flight.seq)) flight.controller.abort();
     if (seqs.size > 0) onEnd(seqs.size);
   }
