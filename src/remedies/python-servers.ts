@@ -7,13 +7,11 @@ const hypercornBind = (port: number): string =>
   `Start Hypercorn with \`--bind 0.0.0.0:${port}\` (or \`--bind 0.0.0.0:$PORT\`).`;
 const waitressListen = (port: number): string =>
   `Start Waitress with \`--listen=0.0.0.0:${port}\` (or \`serve(app, host='0.0.0.0', port=${port})\` in code).`;
-const runserver = (port: number): string => `Start Django with \`python manage.py runserver 0.0.0.0:${port}\`.`;
 const uwsgiHttp = (port: number): string =>
   `Start uWSGI with \`--http-socket 0.0.0.0:${port}\` (\`http-socket = 0.0.0.0:${port}\` in its ini file), not with \`--socket\`, which does not speak HTTP.`;
-const twistdListen = (port: number): string => `Start it with \`--listen tcp:${port}\`, without \`interface=\`.`;
 const granianListen = (port: number): string => `Start Granian with \`--host 0.0.0.0 --port ${port}\`.`;
 
-/** Servers that run Python programs. */
+/** The servers that run the WSGI and ASGI apps of others. */
 export const pythonServers: readonly KnownServer[] = [
   {
     id: 'gunicorn',
@@ -89,107 +87,5 @@ export const pythonServers: readonly KnownServer[] = [
     bindAll: waitressListen,
     setPort: waitressListen,
     foreground: undetached('Waitress'),
-  },
-  {
-    id: 'flask',
-    name: 'Flask development server',
-    programs: ['flask'],
-    runs: ({ args }) => args.includes('run'),
-    header: /^Werkzeug\b/i,
-    bindAll: (port) =>
-      `Start Flask with \`flask run --host 0.0.0.0 --port ${port}\` (in code \`app.run(host='0.0.0.0', port=${port})\`), or better, serve it with Gunicorn: \`gunicorn --bind 0.0.0.0:${port} app:app\`.`,
-    setPort: (port) => `Start Flask with \`flask run --port ${port}\` (in code \`app.run(port=${port})\`).`,
-    foreground: undetached('`flask run`'),
-  },
-  {
-    id: 'django',
-    name: 'Django development server',
-    programs: ['manage.py', 'django-admin', 'django'],
-    runs: ({ args }) => args.some((arg) => /^runserver(?:_plus)?$/.test(arg)),
-    bindAll: runserver,
-    setPort: runserver,
-    foreground: undetached('`manage.py runserver`'),
-  },
-  {
-    id: 'aiohttp',
-    name: 'aiohttp',
-    programs: ['aiohttp.web'],
-    header: /\baiohttp\//i,
-    bindAll: (port) =>
-      `Start aiohttp with \`web.run_app(app, host='0.0.0.0', port=${port})\`, or \`python -m aiohttp.web -H 0.0.0.0 -P ${port}\`.`,
-    setPort: (port) =>
-      `Start aiohttp with \`web.run_app(app, port=${port})\`, or \`python -m aiohttp.web -P ${port}\`.`,
-    foreground: undetached('aiohttp'),
-  },
-  {
-    id: 'tornado',
-    name: 'Tornado',
-    programs: ['tornado'],
-    header: /^TornadoServer\b/i,
-    bindAll: (port) => `Let Tornado listen with \`app.listen(${port})\`, without an address argument.`,
-    setPort: (port) => `Let Tornado listen with \`app.listen(${port})\`.`,
-    foreground: undetached('Tornado'),
-  },
-  {
-    id: 'bottle',
-    name: 'Bottle',
-    programs: ['bottle', 'bottle.py'],
-    bindAll: (port) => `Start Bottle with \`run(host='0.0.0.0', port=${port})\` (or \`bottle.py -b 0.0.0.0:${port}\`).`,
-    setPort: (port) => `Start Bottle with \`run(port=${port})\` (or \`bottle.py -b 0.0.0.0:${port}\`).`,
-    foreground: undetached('Bottle'),
-  },
-  {
-    id: 'cherrypy',
-    name: 'CherryPy',
-    programs: ['cherryd', 'cherryd3'],
-    header: /^(?:CherryPy|Cheroot)\b/i,
-    bindAll: (port) =>
-      `Configure CherryPy with \`'server.socket_host': '0.0.0.0'\` and \`'server.socket_port': ${port}\`.`,
-    setPort: (port) => `Configure CherryPy with \`'server.socket_port': ${port}\`.`,
-    foreground: 'Start `cherryd` without `-d`; `cherrypy.quickstart` stays in the foreground.',
-  },
-  {
-    id: 'http.server',
-    name: 'http.server of Python',
-    programs: ['http.server', 'simplehttpserver'],
-    bindAll: (port) => `Start it with \`python -m http.server ${port} --bind 0.0.0.0\`.`,
-    setPort: (port) => `Start it with \`python -m http.server ${port}\`.`,
-    foreground: undetached('`python -m http.server`'),
-  },
-  {
-    id: 'twistd',
-    name: 'twistd',
-    programs: ['twistd', 'twistd3', 'twist', 'twist3'],
-    header: /^TwistedWeb\b/i,
-    bindAll: twistdListen,
-    setPort: twistdListen,
-    foreground: 'Start `twistd` with `--nodaemon` (`-n`).',
-  },
-  {
-    id: 'streamlit',
-    name: 'Streamlit',
-    programs: ['streamlit'],
-    bindAll: (port) => `Start Streamlit with \`--server.address 0.0.0.0 --server.port ${port}\`.`,
-    setPort: (port) => `Start Streamlit with \`--server.port ${port}\`.`,
-    foreground: undetached('Streamlit'),
-  },
-  {
-    id: 'jupyter',
-    name: 'Jupyter',
-    programs: ['jupyter', 'jupyter-lab', 'jupyter-notebook', 'jupyter-server'],
-    bindAll: (port) => `Start Jupyter with \`--ip 0.0.0.0 --port ${port}\`.`,
-    setPort: (port) => `Start Jupyter with \`--port ${port}\`.`,
-    foreground: undetached('Jupyter'),
-  },
-  {
-    id: 'python',
-    name: 'the Python program',
-    role: 'runtime',
-    programs: [],
-    runs: ({ runtime }) => runtime === 'python',
-    bindAll: (port) =>
-      `Let the Python program listen on \`0.0.0.0\`, port ${port}, where it starts its server, as in \`app.run(host='0.0.0.0', port=${port})\`.`,
-    setPort: (port) => `Let the Python program listen on port ${port}, best read from \`os.environ['PORT']\`.`,
-    foreground: undetached('the Python program'),
   },
 ];

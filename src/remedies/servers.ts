@@ -3,10 +3,19 @@ import { dataServers } from './data-servers.ts';
 import { frontServers } from './front-servers.ts';
 import { nodeServers } from './node-servers.ts';
 import { otherAppServers } from './other-app-servers.ts';
+import { pythonPrograms } from './python-programs.ts';
 import { pythonServers } from './python-servers.ts';
 import type { KnownServer, Server } from './server.ts';
 
-const all = [...pythonServers, ...nodeServers, ...otherAppServers, ...frontServers, ...dataServers, ...daemons];
+const all = [
+  ...pythonServers,
+  ...pythonPrograms,
+  ...nodeServers,
+  ...otherAppServers,
+  ...frontServers,
+  ...dataServers,
+  ...daemons,
+];
 const isRuntime = ({ role }: KnownServer): boolean => role === 'runtime';
 
 /** Every server that has its own texts; the runtimes, which fit almost anything, stand last. */

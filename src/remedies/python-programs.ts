@@ -1,0 +1,111 @@
+import type { KnownServer } from './server.ts';
+import { undetached } from './wording.ts';
+
+const runserver = (port: number): string => `Start Django with \`python manage.py runserver 0.0.0.0:${port}\`.`;
+const twistdListen = (port: number): string => `Start it with \`--listen tcp:${port}\`, without \`interface=\`.`;
+
+/** Frameworks that bring a server of their own, tools that are one, and Python itself. */
+export const pythonPrograms: readonly KnownServer[] = [
+  {
+    id: 'flask',
+    name: 'Flask development server',
+    programs: ['flask'],
+    runs: ({ args }) => args.includes('run'),
+    header: /^Werkzeug\b/i,
+    bindAll: (port) =>
+      `Start Flask with \`flask run --host 0.0.0.0 --port ${port}\` (in code \`app.run(host='0.0.0.0', port=${port})\`), or better, serve it with Gunicorn: \`gunicorn --bind 0.0.0.0:${port} app:app\`.`,
+    setPort: (port) => `Start Flask with \`flask run --port ${port}\` (in code \`app.run(port=${port})\`).`,
+    foreground: undetached('`flask run`'),
+  },
+  {
+    id: 'django',
+    name: 'Django development server',
+    programs: ['manage.py', 'django-admin', 'django'],
+    runs: ({ args }) => args.some((arg) => /^runserver(?:_plus)?$/.test(arg)),
+    bindAll: runserver,
+    setPort: runserver,
+    foreground: undetached('`manage.py runserver`'),
+  },
+  {
+    id: 'aiohttp',
+    name: 'aiohttp',
+    programs: ['aiohttp.web'],
+    header: /\baiohttp\//i,
+    bindAll: (port) =>
+      `Start aiohttp with \`web.run_app(app, host='0.0.0.0', port=${port})\`, or \`python -m aiohttp.web -H 0.0.0.0 -P ${port}\`.`,
+    setPort: (port) =>
+      `Start aiohttp with \`web.run_app(app, port=${port})\`, or \`python -m aiohttp.web -P ${port}\`.`,
+    foreground: undetached('aiohttp'),
+  },
+  {
+    id: 'tornado',
+    name: 'Tornado',
+    programs: ['tornado'],
+    header: /^TornadoServer\b/i,
+    bindAll: (port) => `Let Tornado listen with \`app.listen(${port})\`, without an address argument.`,
+    setPort: (port) => `Let Tornado listen with \`app.listen(${port})\`.`,
+    foreground: undetached('Tornado'),
+  },
+  {
+    id: 'bottle',
+    name: 'Bottle',
+    programs: ['bottle', 'bottle.py'],
+    bindAll: (port) => `Start Bottle with \`run(host='0.0.0.0', port=${port})\` (or \`bottle.py -b 0.0.0.0:${port}\`).`,
+    setPort: (port) => `Start Bottle with \`run(port=${port})\` (or \`bottle.py -b 0.0.0.0:${port}\`).`,
+    foreground: undetached('Bottle'),
+  },
+  {
+    id: 'cherrypy',
+    name: 'CherryPy',
+    programs: ['cherryd', 'cherryd3'],
+    header: /^(?:CherryPy|Cheroot)\b/i,
+    bindAll: (port) =>
+      `Configure CherryPy with \`'server.socket_host': '0.0.0.0'\` and \`'server.socket_port': ${port}\`.`,
+    setPort: (port) => `Configure CherryPy with \`'server.socket_port': ${port}\`.`,
+    foreground: 'Start `cherryd` without `-d`; `cherrypy.quickstart` stays in the foreground.',
+  },
+  {
+    id: 'http.server',
+    name: 'http.server of Python',
+    programs: ['http.server', 'simplehttpserver'],
+    bindAll: (port) => `Start it with \`python -m http.server ${port} --bind 0.0.0.0\`.`,
+    setPort: (port) => `Start it with \`python -m http.server ${port}\`.`,
+    foreground: undetached('`python -m http.server`'),
+  },
+  {
+    id: 'twistd',
+    name: 'twistd',
+    programs: ['twistd', 'twistd3', 'twist', 'twist3'],
+    header: /^TwistedWeb\b/i,
+    bindAll: twistdListen,
+    setPort: twistdListen,
+    foreground: 'Start `twistd` with `--nodaemon` (`-n`).',
+  },
+  {
+    id: 'streamlit',
+    name: 'Streamlit',
+    programs: ['streamlit'],
+    bindAll: (port) => `Start Streamlit with \`--server.address 0.0.0.0 --server.port ${port}\`.`,
+    setPort: (port) => `Start Streamlit with \`--server.port ${port}\`.`,
+    foreground: undetached('Streamlit'),
+  },
+  {
+    id: 'jupyter',
+    name: 'Jupyter',
+    programs: ['jupyter', 'jupyter-lab', 'jupyter-notebook', 'jupyter-server'],
+    bindAll: (port) => `Start Jupyter with \`--ip 0.0.0.0 --port ${port}\`.`,
+    setPort: (port) => `Start Jupyter with \`--port ${port}\`.`,
+    foreground: undetached('Jupyter'),
+  },
+  {
+    id: 'python',
+    name: 'the Python program',
+    role: 'runtime',
+    programs: [],
+    runs: ({ runtime }) => runtime === 'python',
+    bindAll: (port) =>
+      `Let the Python program listen on \`0.0.0.0\`, port ${port}, where it starts its server, as in \`app.run(host='0.0.0.0', port=${port})\`.`,
+    setPort: (port) => `Let the Python program listen on port ${port}, best read from \`os.environ['PORT']\`.`,
+    foreground: undetached('the Python program'),
+  },
+];
