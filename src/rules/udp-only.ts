@@ -1,7 +1,9 @@
 import type { Severity } from '../core/diagnosis.ts';
 import {
   type OnlyOtherSockets,
+  type OtherSocketNeed,
   onlyOtherSockets,
+  otherSocketNeeds,
   socketNames,
   socketSeen,
   type UdpSocket,
@@ -18,15 +20,12 @@ interface Finding extends OnlyOtherSockets {
 /** From here on the kernel picks ports for clients (net.ipv4.ip_local_port_range): nobody would serve there. */
 const FIRST_EPHEMERAL = 32_768;
 
-export default defineRule<
-  'app' | 'listeners' | 'listenersSince' | 'otherSockets' | 'endpoints' | 'probes' | 'health',
-  Finding
->({
+export default defineRule<OtherSocketNeed, Finding>({
   code: 'udp-only',
   title: 'The app listens on UDP only',
   stage: 'port',
   severity: ({ severity }) => severity,
-  needs: ['app', 'listeners', 'listenersSince', 'otherSockets', 'endpoints', 'probes', 'health'],
+  needs: otherSocketNeeds,
   explains: ['not-listening', 'slow-boot', 'runtime-check-failing', 'no-response'],
   meaning:
     'The app has opened a UDP port and no TCP port. The check and the traffic of an endpoint come over TCP (HTTP/3 over QUIC is not spoken), so every connection is refused. ' +

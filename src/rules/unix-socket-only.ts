@@ -8,13 +8,14 @@ import {
 } from '../core/findings/configured.ts';
 import {
   type OnlyOtherSockets,
+  type OtherSocketNeed,
   onlyOtherSockets,
+  otherSocketNeeds,
   socketNames,
   socketSeen,
   type UnixSocket,
 } from '../core/findings/only-other-sockets.ts';
 import { refinedBy } from '../core/findings/optional-facts.ts';
-import { type PlaceNeed, placeNeeds } from '../core/findings/place-needs.ts';
 import { defineRule } from '../core/rule.ts';
 import { listeningServer } from '../remedies/listening-server.ts';
 import { recognise } from '../remedies/recognise.ts';
@@ -32,12 +33,12 @@ const CONTROL =
 
 export default refinedBy(
   unconfigured,
-  defineRule<PlaceNeed | ConfiguredNeed | 'otherSockets' | 'health', Finding>({
+  defineRule<OtherSocketNeed | ConfiguredNeed, Finding>({
     code: 'unix-socket-only',
     title: 'The app listens on a Unix socket only',
     stage: 'port',
     severity: ({ severity }) => severity,
-    needs: [...placeNeeds, 'otherSockets', 'health', ...configuredNeeds],
+    needs: [...otherSocketNeeds, ...configuredNeeds],
     explains: ['udp-only', 'not-listening', 'slow-boot', 'runtime-check-failing', 'no-response'],
     meaning:
       'The app waits on a Unix domain socket, a file that only programs in the same container can open, and on no TCP port. ' +

@@ -4,6 +4,7 @@ import { type App, isRunning } from '../facts/app.ts';
 import type { Endpoint } from '../facts/endpoint.ts';
 import type { OtherSocket } from '../facts/other-socket.ts';
 import type { Known } from '../rule.ts';
+import { placeNeeds } from './place-needs.ts';
 import { passedSince, SETTLED_MS, servingListeners } from './serving.ts';
 
 export type UnixSocket = Extract<OtherSocket, { kind: 'unix' }>;
@@ -19,7 +20,11 @@ export interface OnlyOtherSockets {
   readonly isLate: boolean;
 }
 
-type Seen = Known<'app' | 'listeners' | 'listenersSince' | 'otherSockets' | 'endpoints' | 'probes' | 'health'>;
+/** What must be known to say so. */
+export const otherSocketNeeds = [...placeNeeds, 'otherSockets', 'health'] as const;
+export type OtherSocketNeed = (typeof otherSocketNeeds)[number];
+
+type Seen = Known<OtherSocketNeed>;
 
 /** Undefined when the app listens on TCP, passes its checks all the same, or has ended. */
 export function onlyOtherSockets(seen: Seen): OnlyOtherSockets | undefined {
