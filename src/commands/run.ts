@@ -1,6 +1,7 @@
 import { SettingsError } from '../core/errors.ts';
 import { exitCode } from '../exit-code.ts';
 import { launcherLink } from '../sources/app/launcher-link.ts';
+import { outliveSignals } from '../sources/app/signals.ts';
 import { equip } from './equipment.ts';
 import { openFront } from './front.ts';
 
@@ -9,6 +10,8 @@ export interface RunArguments {
   readonly flags: Readonly<Record<string, readonly string[]>>;
   readonly command: readonly string[];
 }
+
+const OUTLIVED = 'a signal came to the agent itself: it stays as long as the app';
 
 /**
  * Starts the app and watches it until it has ended; gives the app's own exit code. Throws SettingsError for wrong usage, before the app starts.
@@ -22,6 +25,8 @@ export async function run({ flags, command }: RunArguments): Promise<number> {
   const launcher = process.env['SIDEWATCH_LAUNCHER'];
   if (launcher === 'usage') return exitCode.ok;
   const link = launcherLink(launcher);
+  // Whoever asks all processes of a container to end gets the last reports, too: they come when the app has ended.
+  if (link) outliveSignals((signal) => equipment.logger.warn({ signal }, OUTLIVED));
   const front = openFront(equipment);
   // The launcher's app runs already. One that is the agent's own child must not wait for the API.
   if (link) await front.answering;

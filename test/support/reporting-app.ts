@@ -45,7 +45,10 @@ export async function startReportingApp(launcher: string, flags: readonly string
   });
   const exit = new Promise<number | null>((resolve) => child.once('close', resolve));
   const statusThat = async (fits: (status: StatusBody) => boolean): Promise<StatusBody> =>
-    until(async () => (await ask(`${base}/v1/status`)).json() as Promise<StatusBody>, fits);
+    until(
+      async () => (await ask(`${base}/v1/status`)).json() as Promise<StatusBody>,
+      (body) => 'runtime' in body && fits(body),
+    );
   await statusThat(({ runtime }) => runtime.state === 'healthy');
 
   return {
