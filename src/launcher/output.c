@@ -72,8 +72,8 @@ void serve_stream(int number, const struct pollfd polls[POLLS_PER_STREAM])
 {
     struct stream *stream = stream_of(number);
     if (stream->from < 0) return;
-    /* Nobody reads any more: with our end closed the app gets the EPIPE that it would have got. */
-    if (polls[1].fd >= 0 && polls[1].revents & (POLLERR | POLLNVAL)) {
+    /* Nobody reads any more (of a socket POLLHUP says so): with our end closed the app gets the EPIPE that it would have got. */
+    if (polls[1].fd >= 0 && polls[1].revents & (POLLERR | POLLHUP | POLLNVAL)) {
         close_stream(stream);
         return;
     }

@@ -101,6 +101,23 @@ print(digest.hexdigest())`;
     expect(code).toBe(128 + 13);
   });
 
+  test('to a socket whose other side is gone is a SIGPIPE, too, and costs no processor time until then', async () => {
+    const relay = `import resource, socket, subprocess, sys, time
+ours, theirs = socket.socketpair()
+begun = time.monotonic()
+app = subprocess.Popen(sys.argv[1:], stdout=theirs)
+theirs.close(); ours.close()
+code = app.wait()
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+print(code, (used.ru_utime + used.ru_stime) / (time.monotonic() - begun))`;
+    writeFileSync(`${directory}/gone.py`, relay);
+    const [code, share] = (await shell(`python3 ${directory}/gone.py ${stub} run -- sh -c 'sleep 2; exec yes'`)).split(
+      ' ',
+    );
+    expect(Number(code)).toBe(128 + 13);
+    expect(Number(share)).toBeLessThan(0.2);
+  });
+
   test('is lost on a full disk, and the app goes on', async () => {
     expect(await shell(`${stub} run -- sh -c 'echo lost; echo lost; exit 6' >/dev/full; echo $?`)).toBe('6');
   });
