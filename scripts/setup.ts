@@ -36,6 +36,8 @@ const scenarioPackages: Readonly<Record<string, string>> = {
   '/usr/sbin/lighttpd': 'lighttpd',
   '/usr/bin/caddy': 'caddy',
   '/usr/share/doc/php-fpm': 'php-fpm',
+  '/usr/bin/php': 'php-cli',
+  '/usr/bin/rackup': 'ruby-rack',
   '/usr/share/doc/postgresql': 'postgresql',
   '/usr/sbin/mariadbd': 'mariadb-server-core',
   '/usr/bin/memcached': 'memcached',

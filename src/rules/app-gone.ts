@@ -3,6 +3,7 @@ import type { Evidence } from '../core/diagnosis.ts';
 import { appListeners } from '../core/facts/listener.ts';
 import type { Past, Vanished } from '../core/facts/past.ts';
 import { isAlive } from '../core/facts/process.ts';
+import type { Log } from '../core/facts.ts';
 import { located } from '../core/findings/crash-reason.ts';
 import { exampleProcess } from '../core/findings/example-facts.ts';
 import { type FileWait, fileWait } from '../core/findings/file-wait.ts';
@@ -10,6 +11,7 @@ import { type Keeper, keeperOf } from '../core/findings/keepers.ts';
 import { processWords } from '../core/findings/survivors.ts';
 import { defineRule } from '../core/rule.ts';
 import { recognise } from '../remedies/recognise.ts';
+import type { KnownServer } from '../remedies/server.ts';
 import { servers } from '../remedies/servers.ts';
 
 /** The start script went on without the server; or who had started it waits until a file changes. */
@@ -19,7 +21,11 @@ interface Kept {
   readonly gone: Vanished;
   readonly keepers: readonly [Keeper, ...Keeper[]];
   readonly forMs: number;
+  /** What the log shows of its end. */
+  readonly exception?: Exception;
 }
+
+type Exception = Log['exceptions'][number];
 
 /** A shell that starts its server anew does so at once, or after a short sleep. */
 const SETTLE_MS = 2_000;
@@ -55,18 +61,20 @@ export default defineRule<'app' | 'processes' | 'listeners' | 'past' | 'log', Fi
     const [first, ...rest] = alive.flatMap((process) => keeperOf(process) ?? []);
     if (first === undefined || rest.length + 1 < alive.length || appListeners(listeners).length > 0) return undefined;
     const keepers = [first, ...rest] as const;
-    const gone = goneServer(past);
-    return gone && hasSettled(keepers, gone.at, at) ? { gone, keepers, forMs: at - gone.at } : undefined;
+    const gone = goneServer(past) ?? crashed(past, log);
+    if (gone === undefined || !hasSettled(keepers, gone.at, at)) return undefined;
+    const exception = raisedBy(gone, log);
+    return { gone, keepers, forMs: at - gone.at, ...(exception && { exception }) };
   },
   summary: (found) =>
     'wait' in found
       ? `${found.wait.supervisor} says that \`${found.wait.program}\` has ended, and starts it again only when ${found.wait.until}, which in a container nothing does: ${whyWords(found.wait)}.`
-      : `The server ${processWords(found.gone.process)}${listenedWords(found.gone)} ended ${durationWords(found.forMs)} ago, and only ${keeperWords(found.keepers)} keeps the container alive.`,
+      : `The server ${processWords(found.gone.process)}${listenedWords(found.gone)} ended ${durationWords(found.forMs)} ago, and only ${keeperWords(found.keepers)} keeps the container alive${found.exception === undefined ? '' : `: ${located(found.exception)}`}.`,
   evidence: (found) => [
     ...('wait' in found ? waitSeen(found.wait) : keptSeen(found)),
     { source: '/proc/net/tcp', expected: 'a listener', observed: 'the app listens nowhere' },
   ],
-  remedy: (found) => ('wait' in found ? waitSteps(found.wait) : KEPT_STEPS),
+  remedy: (found) => ('wait' in found ? waitSteps(found.wait) : keptSteps(found)),
   example: {
     gone: {
       process: exampleProcess(9, ['node', 'server.js'], { kinship: 'descendant' }),
@@ -83,9 +91,20 @@ function goneServer({ vanished }: Past): Vanished | undefined {
   return vanished.findLast(({ listened }) => listened.length > 0) ?? vanished.findLast(isServer);
 }
 
-function isServer({ process }: Vanished): boolean {
+/** A program of which only the language is known, whose exception the log shows. */
+const crashed = ({ vanished }: Past, log: Log): Vanished | undefined =>
+  vanished.findLast((each) => isOfRole(each, 'runtime') && raisedBy(each, log) !== undefined);
+
+const raisedBy = ({ at }: Vanished, { exceptions }: Log): Exception | undefined =>
+  exceptions.findLast((each) => Math.abs(each.at - at) <= TRACE_MS);
+
+function isServer(gone: Vanished): boolean {
+  return keeperOf(gone.process) === undefined && isOfRole(gone, undefined);
+}
+
+function isOfRole({ process }: Vanished, role: KnownServer['role']): boolean {
   const { server } = recognise({ commands: [process.command] });
-  return keeperOf(process) === undefined && servers.some(({ id, role }) => id === server.id && role === undefined);
+  return servers.some((each) => each.id === server.id && each.role === role);
 }
 
 function hasSettled(keepers: readonly Keeper[], goneAt: Instant, now: Instant): boolean {
@@ -105,14 +124,16 @@ function keeperWords(keepers: readonly Keeper[]): string {
     : `\`${shown.process.command.join(' ').slice(0, 80)}\` (pid ${shown.process.pid})`;
 }
 
-const KEPT_STEPS: readonly string[] = [
+const keptSteps = ({ exception }: Kept): readonly string[] => [
+  ...(exception ? [`Mend what raises ${located(exception)}.`] : []),
   'Start the server in the last line of the script with `exec` and without `&`, so that the container ends, and is started anew, when the server does.',
   'Instead of `tail -f` on a log file, let the server log to stdout and stderr (or link the file to /dev/stdout).',
-  'Then read the log for why the server ended.',
+  ...(exception ? [] : ['Then read the log for why the server ended.']),
 ];
 
-const keptSeen = ({ gone, keepers }: Kept): readonly Evidence[] => [
+const keptSeen = ({ gone, keepers, exception }: Kept): readonly Evidence[] => [
   { source: '/proc', expected: 'a server that runs', observed: `${processWords(gone.process)} is gone`, at: gone.at },
+  ...(exception ? [{ source: 'log', observed: located(exception), at: exception.at }] : []),
   ...keepers.slice(0, 5).map(({ process }) => ({ source: '/proc/PID/cmdline', observed: processWords(process) })),
 ];
 

@@ -9,6 +9,7 @@ import {
 } from '../core/findings/missing-command.ts';
 import { refinedBy, uncheckedHealth, unseenApp } from '../core/findings/optional-facts.ts';
 import { defineRule } from '../core/rule.ts';
+import { isSupervisor } from '../remedies/supervisors.ts';
 
 interface Finding extends MissingCommand {
   readonly command: readonly string[];
@@ -31,7 +32,8 @@ const rule = defineRule<'app' | 'log' | 'health' | 'listeners', Finding>({
     const { app, log, health, listeners } = known;
     const { command } = app;
     const isListening = appListeners(listeners).length > 0;
-    const missing = missingCommand(app, log.tail) ?? (isListening ? undefined : missedAgain(known));
+    const missing =
+      missingCommand(app, log.tail) ?? (isListening || !isSupervisor(app.command) ? undefined : missedAgain(known));
     if (missing !== undefined) return { ...missing, command };
     const missed = missedBySupervisor(log.supervised ?? []);
     return missed && { ...missed, command, isServed: health.status === 'running' || isListening };

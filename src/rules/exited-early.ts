@@ -1,6 +1,6 @@
 import { type App, exitWords, isExitKnown } from '../core/facts/app.ts';
 import { commandWords, endedOnItsOwn, isEndClear, ranFor } from '../core/facts/ended.ts';
-import { crashAdvice } from '../core/findings/crash-advice.ts';
+import { crashAdvice, lineAdvice } from '../core/findings/crash-advice.ts';
 import {
   type Crash,
   crashOf,
@@ -40,10 +40,9 @@ export default defineRule<'app' | 'health' | 'log' | 'past', Finding>({
     `\`${commandWords(app.command)}\` ended with ${exitWords(crash.exit)} after ${ranFor(app, crash.exit)}, before it was ever healthy: ${crashReason(crash)}.`,
   evidence: ({ app, ...crash }) => crashSeen(app, crash),
   remedy({ app, ...crash }) {
-    const { exit, exception } = crash;
-    const advice = [exception && crashAdvice(exception), unexpandedPort(app.command)].filter(
-      (text) => text !== undefined,
-    );
+    const { exit, exception, lastLines } = crash;
+    const told = exception ? crashAdvice(exception) : lineAdvice(lastLines.map(({ text }) => text));
+    const advice = [told, unexpandedPort(app.command)].filter((text) => text !== undefined);
     return [
       ...(signalOf(exit) === 'SIGKILL' ? [MEMORY] : []),
       ...advice,

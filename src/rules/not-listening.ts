@@ -1,5 +1,5 @@
 import { durationWords } from '../core/clock.ts';
-import { doingAdvice, doingSeen, doingWords } from '../core/findings/doing.ts';
+import { doingAdvice, doingSeen, doingWords } from '../core/findings/doing-words.ts';
 import { exampleLog, exampleProcess } from '../core/findings/example-facts.ts';
 import { type NoListener, noListener } from '../core/findings/no-listener.ts';
 import { refinedBy } from '../core/findings/optional-facts.ts';
@@ -60,7 +60,9 @@ const rule = defineRule<(typeof needs)[number], NoListener>({
         : []),
       ...(server.id === 'gunicorn' && app.command.includes('--preload') ? [PRELOAD] : []),
       ...(serverKnown && endpoint && doing.kind === 'idle' ? [server.bindAll(endpoint.port)] : []),
-      ...(isLost || doing.kind === 'idle' ? [] : [moreTime(profile, roomyTimeoutS(timeoutMs))]),
+      ...(isLost || doing.kind === 'idle' || doing.kind === 'raised'
+        ? []
+        : [moreTime(profile, roomyTimeoutS(timeoutMs))]),
     ];
   },
   example: {

@@ -56,9 +56,13 @@ function layersOf(flag: Flag<unknown>, { flags, environment, config, configName 
   ];
 }
 
-/** An empty variable is one that is not set: images and compose files cannot unset what a base image set. */
-function fromVariable(name: string, flag: Flag<unknown>, text: string | undefined): readonly Layer[] {
-  if (text === undefined || text === '') return [];
+/**
+ * An empty variable is one that is not set: images and compose files cannot unset what a base image set.
+ * A value that comes from a file often ends with its line end, which servers do not mind.
+ */
+function fromVariable(name: string, flag: Flag<unknown>, given = ''): readonly Layer[] {
+  const text = given.trim();
+  if (text === '') return [];
   const texts = flag.shape === 'list' ? text.split(',').map((item) => item.trim()) : [text];
   return [{ name, texts, isFlag: false }];
 }

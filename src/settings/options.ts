@@ -95,7 +95,7 @@ function readSettings({ one, all }: Reader, given: Given, problems: SettingProbl
 
 /** $PORT is the app's variable first: a value that is no port is told, and another source of the endpoint is used. */
 function portVariable({ environment }: Given, problems: SettingProblem[]): number | undefined {
-  const text = environment['PORT'];
+  const text = environment['PORT']?.trim();
   if (text === undefined || text === '') return undefined;
   const value = port.parse(text);
   if (value === undefined) {

@@ -112,3 +112,14 @@ describe('of a program whose supervisor waits until a file changes', () => {
     expect(rule.judge(seen)).toEqual(silent);
   });
 });
+
+test('knows a program by its exception where nothing shows that it was to serve', () => {
+  const past = gone(node, 5_000, []);
+  expect(rule.judge(left({ past }))).toEqual(silent);
+  const raised = exception('Error: no license', { at: NOW - 4_800 });
+  const { summary, remedy } = findingOf(rule, left({ past, log: log([], { exceptions: [raised] }) }));
+  expect(summary).toMatch(
+    /node server\.mjs \(pid 9\) ended 5 s ago, .* keeps the container alive: Error: no license\.$/,
+  );
+  expect(remedy[0]).toBe('Mend what raises Error: no license.');
+});

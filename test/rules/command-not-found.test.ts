@@ -168,6 +168,7 @@ describe('a command that is looked for again and again', () => {
     ['was missed before the start went on', running([...lines, 'building', 'still building'])],
     ['is not needed: the app listens', running(lines, { listeners: [listener('0.0.0.0')] })],
     ['was missed long ago', running(lines, { log: log(lines, { lastWrittenAt: NOW - 60_000 }) })],
+    ['is tried by a script, which may go on', running(lines, { app: app({ command: ['sh', 'start.sh'] }) })],
     ['was missed at the very start', running(lines, { log: log(lines, { lastWrittenAt: STARTED + 1_000 }) })],
   ])('is not told when it %s', (_, seen) => {
     expect(rule.judge(seen)).toEqual(silent);

@@ -203,3 +203,15 @@ describe('dependency-unreachable, of an app that listens', () => {
     expect(rule.judge(facts({ ...silentApp, listeners: undefined })).kind).toBe('skipped');
   });
 });
+
+test('knows a script that waits for a name', () => {
+  const script = process({
+    command: ['sh', '-c', 'until getent hosts db; do sleep 1; done; exec uvicorn --host 0.0.0.0 a:b'],
+  });
+  const seen = facts({ listeners: [], health: releaseFailed(), probes: [refused], processes: [script], log: log([]) });
+  expect(findingOf(rule, seen).summary).toContain('because db cannot be found: the name has no address');
+  const server = process({ command: ['uvicorn', '--host', '0.0.0.0', 'nslookup:app'] });
+  expect(rule.judge(facts({ listeners: [], health: releaseFailed(), probes: [refused], processes: [server] }))).toEqual(
+    silent,
+  );
+});

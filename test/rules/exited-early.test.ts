@@ -166,3 +166,32 @@ test('names the program whose end took its supervisor along', () => {
   expect(evidence).toContainEqual({ source: 'log', observed: line, at: STARTED + 1_000 });
   expect(remedy[0]).toBe('Mend what ended web.1: Foreman ended because of it.');
 });
+
+const NPM = [
+  'npm error',
+  'npm error To see a list of scripts, run:',
+  'npm error   npm run',
+  'npm error A complete log of this run can be found in: /x',
+];
+
+test.each([
+  [
+    ['npm error Missing script: "serve"', ...NPM, 'npm notice'],
+    'its last line was "npm error Missing script: "serve""',
+    /script "serve" in package\.json/,
+  ],
+  [
+    ['A server is already running (pid: 1, file: /app/tmp/pids/server.pid).', 'Exiting'],
+    'server.pid)',
+    /rm -f \/app\/tmp\/pids\/server\.pid`/,
+  ],
+  [
+    ['A server is already running. Check /app/tmp/pids/server.pid.', 'Exiting'],
+    'server.pid.',
+    /rm -f \/app\/tmp\/pids\/server\.pid`/,
+  ],
+] as const)('knows what %j means', (said, reason, step) => {
+  const { summary, remedy } = findingOf(rule, crashed({ code: 1 }, log(said)));
+  expect(summary).toContain(reason);
+  expect(remedy[0]).toMatch(step);
+});

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Process } from '../../src/core/facts/process.ts';
 import rule from '../../src/rules/not-listening.ts';
+import slowBoot from '../../src/rules/slow-boot.ts';
 import {
   app,
   endpoint,
@@ -15,7 +16,7 @@ import {
   settings,
   waiting,
 } from '../support/builders.ts';
-import { ended, findingOf, log, refused, severityOf, silent } from '../support/rule-builders.ts';
+import { causesOf, ended, exception, findingOf, log, refused, severityOf, silent } from '../support/rule-builders.ts';
 
 const quiet = { listeners: [], listenersSince: STARTED, probes: [refused], health: waiting() };
 
@@ -168,4 +169,36 @@ test('is raised for a daemon that listens nowhere, and when no port is known', (
 
 test('is skipped where the listeners cannot be read', () => {
   expect(rule.judge(facts({ ...quiet, listeners: undefined, endpoints: [endpoint()] })).kind).toBe('skipped');
+});
+
+describe('an app that has written nothing since an exception', () => {
+  const raised = exception("KeyError: 'STRIPE_API_KEY'", { at: NOW - 50_000, where: 'app.py line 4, in serve' });
+  const idle = (lastWrittenAt: number) =>
+    facts({
+      ...quiet,
+      health: releaseFailed(),
+      log: log(["KeyError: 'STRIPE_API_KEY'"], { exceptions: [raised], lastWrittenAt }),
+    });
+
+  test('is told why', () => {
+    const { summary, remedy } = findingOf(rule, idle(NOW - 50_300));
+    expect(summary).toMatch(/: it has been idle since KeyError: 'STRIPE_API_KEY' \(app\.py line 4, in serve\)\.$/);
+    expect(remedy).toEqual([
+      'Set the environment variable STRIPE_API_KEY for this container: the app reads it and it is not there.',
+    ]);
+  });
+
+  test('is idle for another reason where it went on', () => {
+    expect(findingOf(rule, idle(NOW - 40_000)).summary).not.toContain('since KeyError');
+  });
+
+  test('is not said to be starting still', () => {
+    const fresh = { ...raised, at: NOW - 900 };
+    const seen = facts({
+      ...quiet,
+      health: releaseFailed(),
+      log: log(['KeyError'], { exceptions: [fresh], lastWrittenAt: NOW - 1_000 }),
+    });
+    expect(causesOf([slowBoot, rule], seen)).toEqual({ 'not-listening': 'primary' });
+  });
 });

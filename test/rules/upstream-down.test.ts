@@ -87,3 +87,11 @@ describe('upstream-down', () => {
     expect(rule.judge(seen)).toEqual(silent);
   });
 });
+
+test("takes HAProxy's own page for its word that it has no server", () => {
+  const haproxy = listener('0.0.0.0', 8000, { command: ['haproxy', '-f', '/etc/haproxy.cfg'] });
+  const bodyHead = '<h1>503 Service Unavailable</h1>\nNo server is available to handle this request.';
+  const outcome = answered(503, { bodyHead });
+  const seen = facts({ listeners: [haproxy], probes: [probe(outcome, { passed: false })], log: log([]) });
+  expect(findingOf(rule, seen).summary).toContain('The front server HAProxy answers');
+});

@@ -86,6 +86,15 @@ describe('settings', () => {
     expect(read({ environment: { SIDEWATCH_INTERVAL: '', PORT: '' } }).problems).toEqual([]);
   });
 
+  test('take a variable without the blanks and the line end around its value', () => {
+    const { settings, problems } = read({ environment: { PORT: ' 8000\n', SIDEWATCH_STRICT: 'true\n' } });
+    expect({ port: settings.port, strict: settings.strict, problems }).toEqual({
+      port: 8000,
+      strict: true,
+      problems: [],
+    });
+  });
+
   test('name a key of the config file that is no setting', () => {
     expect(read({ config: { intervall: ['5'] } }).problems).toMatchObject([
       { name: 'sidewatch.json', given: 'intervall' },

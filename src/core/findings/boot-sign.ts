@@ -5,7 +5,8 @@ import { type Hang, hangSeen, hangWords } from '../facts/hang.ts';
 import { isAlive } from '../facts/process.ts';
 import type { Log } from '../facts.ts';
 import type { Known } from '../rule.ts';
-import { type Doing, doingAdvice, doingOf, doingSeen, doingWords } from './doing.ts';
+import { type Doing, doingOf } from './doing.ts';
+import { doingAdvice, doingSeen, doingWords } from './doing-words.ts';
 import { servingListeners } from './serving.ts';
 
 /** By what an app is known to be still starting, or to have become ready too late. */
@@ -115,7 +116,7 @@ function busySign(seen: Seen): BootSign | undefined {
   const { lastWrittenAt, tail } = seen.log;
   const writes = lastWrittenAt !== undefined && seen.at - lastWrittenAt <= FRESH_LOG_MS;
   const isAtWork = ['chore', 'busy', 'waiting', 'sleeping'].includes(doing.kind);
-  if (!isAtWork && !writes) return undefined;
+  if (!isAtWork && (!writes || doing.kind === 'raised')) return undefined;
   const line = tail.at(-1)?.text.trim();
   return { kind: 'busy', doing, ...(line !== undefined && { line }) };
 }

@@ -9,6 +9,26 @@ export function crashAdvice({ text }: Pick<Exception, 'text'>): string | undefin
   return undefined;
 }
 
+/** What to do about words that a program ended with, where it raised no exception; undefined when no line tells. */
+export const lineAdvice = (lines: readonly string[]): string | undefined =>
+  lines
+    .flatMap((line) => LAST_WORDS.map(([pattern, advise]) => [pattern.exec(line), advise] as const))
+    .map(([match, advise]) => match && advise(match[1] ?? ''))
+    .findLast((advice) => advice !== null);
+
+const LAST_WORDS: readonly (readonly [RegExp, (found: string) => string])[] = [
+  // Rails and Rack, before and since 7.1.
+  [
+    /A server is already running(?:\. Check | \(pid: \d{1,10}, file: )(\S{1,300}?)[.)]{0,2}$/,
+    (path) =>
+      `Delete ${path} before the server starts (\`rm -f ${path}\`): a former start left it behind, and its number belongs to another process now.`,
+  ],
+  [
+    /^npm (?:error|ERR!) Missing script: "([^"]{1,100})"$/,
+    (name) => `Write the script "${name}" in package.json, or let the container start the server itself.`,
+  ],
+];
+
 const install = (what: string, how: string): string =>
   `Install ${what} in the image: ${how}, then build the image again.`;
 
@@ -80,7 +100,7 @@ const ADVICE: readonly (readonly [RegExp, (found: string) => string])[] = [
     () => 'Correct the syntax, or run it with the language version that it was written for.',
   ],
   [
-    /heap out of memory|OutOfMemoryError/,
+    /heap out of memory|OutOfMemoryError|^MemoryError\b/,
     () => 'Give the runtime a larger heap within the memory limit of the container, or the container more memory.',
   ],
 ];

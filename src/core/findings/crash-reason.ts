@@ -22,9 +22,9 @@ export interface Crash {
 // Gunicorn tries a taken port for 5 s before it gives up; what was logged long before the end did not cause it.
 const CAUSE_WINDOW_MS = 10_000;
 
-/** What Apache and PHP-FPM say last whatever went wrong; the line before it tells. */
+/** What Apache, PHP-FPM, Rack and npm say last whatever went wrong; a line before it tells. */
 const EPILOGUE =
-  /^AH00015: Unable to open logs|ERROR: (?:FPM initialization failed|failed to post process the configuration)/;
+  /^AH00015: Unable to open logs|ERROR: (?:FPM initialization failed|failed to post process the configuration)|^Exiting$|^npm (?:error|ERR!|notice)(?!.*(?:Missing script|ENOENT|E404|EACCES))/;
 /** Codes (sysexits.h) that say what kind of thing was wrong, and not what. */
 const BY_CONVENTION: readonly number[] = [64, 78];
 
@@ -44,16 +44,24 @@ export function crashOf(exit: Exit, log: Log): Crash {
   const first = firstEnded(log, exit);
   return {
     exit,
-    lastLines: log.tail.slice(-5),
+    lastLines: lastLinesOf(log.tail),
     ...(exception && { exception }),
     ...(first && { firstEnded: first }),
     ...(isUnread && { isUnread }),
   };
 }
 
+/** The last five, and more where none of these tells anything. */
+function lastLinesOf(tail: readonly LogLine[]): readonly LogLine[] {
+  const telling = tail.findLastIndex(isTelling);
+  return tail.slice(Math.max(0, Math.min(tail.length - 5, telling === -1 ? tail.length : telling)));
+}
+
+const isTelling = ({ text }: LogLine): boolean => text.trim() !== '' && !EPILOGUE.test(text);
+
 /** Why it ended, as the end of a sentence, without a full stop: the exception, else what the code or signal stands for, else the last line. */
 export function crashReason({ exit, exception, firstEnded: first, lastLines, isUnread }: Crash): string {
-  const last = lastLines.findLast(({ text }) => text.trim() !== '' && !EPILOGUE.test(text));
+  const last = lastLines.findLast(isTelling);
   // A killed program has no say in its end: what it logged last is not the reason.
   const killed = signalOf(exit) === 'SIGKILL' ? exitMeaning(exit) : undefined;
   const silence = isUnread ? 'sidewatch does not read its output' : 'it wrote nothing';

@@ -1,12 +1,10 @@
-import { durationWords, type Instant } from '../clock.ts';
+import type { Instant } from '../clock.ts';
 import type { Evidence } from '../diagnosis.ts';
 import type { App } from '../facts/app.ts';
 import { type Connection, connectionWords, peerName } from '../facts/connection.ts';
-import { commandWords } from '../facts/ended.ts';
 import { isAlive, type Process } from '../facts/process.ts';
 import type { Activity, Log } from '../facts.ts';
-import { type Chore, choreAdvice, choreAmong, choreWords } from './chores.ts';
-import { processWords } from './survivors.ts';
+import { type Chore, choreAmong } from './chores.ts';
 import { waitingOf, waitingSeen } from './waiting.ts';
 
 /** What an app does that does not serve yet, as far as it can be seen from outside. */
@@ -16,6 +14,8 @@ export type Doing =
   | { readonly kind: 'sleeping'; readonly process: Process }
   | { readonly kind: 'suspended' | 'blocked'; readonly process: Process }
   | { readonly kind: 'busy'; readonly cpuShare: number; readonly overMs: number }
+  /** Idle since an exception that nobody caught, or that ended a thread: nothing was written after it. */
+  | { readonly kind: 'raised'; readonly exception: Raised }
   | { readonly kind: 'idle' };
 
 /** The facts that tell what the app does. */
@@ -28,6 +28,8 @@ export interface Seen {
   readonly connections?: readonly Connection[];
   readonly log?: Log;
 }
+
+type Raised = Log['exceptions'][number];
 
 const BUSY_SHARE = 0.5;
 
@@ -62,79 +64,17 @@ function awaited({ at, processes, app, connections = [], log }: Seen): Doing | u
 const LONG_MS = 10_000;
 
 /** An idle app with a connection that has stood for long may wait for an answer on it. */
-function quietly({ at, connections = [] }: Seen): Doing {
+function quietly({ at, connections = [], log }: Seen): Doing {
   const [oldest] = connections
     .filter(({ state, since }) => state === 'established' && at - since >= LONG_MS)
     .sort((a, b) => a.since - b.since || a.pid - b.pid);
-  if (oldest === undefined) return { kind: 'idle' };
+  if (oldest === undefined) return raised(log) ?? { kind: 'idle' };
   const seen = [{ source: '/proc/net/tcp', observed: connectionWords(oldest, at), at }];
   return { kind: 'waiting', target: `an answer from ${peerName(oldest)}`, forMs: at - oldest.since, seen };
 }
 
-/** "it is running a database migration, `…`, for 40 s": a clause that ends a sentence. */
-export function doingWords(doing: Doing): string {
-  switch (doing.kind) {
-    case 'chore':
-      return `it has been ${choreWords[doing.chore]} for ${durationWords(doing.forMs)} (\`${commandWords(doing.process.command)}\`)`;
-    case 'waiting':
-      return `it has been waiting for ${doing.target} for ${durationWords(doing.forMs)}`;
-    case 'sleeping':
-      return `it sleeps (\`${commandWords(doing.process.command)}\`)`;
-    case 'suspended':
-      return `${processWords(doing.process)} is suspended`;
-    case 'blocked':
-      return `${processWords(doing.process)} is blocked in the kernel, as on a slow disk or network file system`;
-    case 'busy':
-      return `it is busy, with ${share(doing.cpuShare)} of a core`;
-    case 'idle':
-      return 'it is idle';
-    default:
-      return doing satisfies never;
-  }
+function raised(log: Log | undefined): Doing | undefined {
+  const exception = log?.exceptions.at(-1);
+  const isLast = exception !== undefined && exception.at >= (log?.lastWrittenAt ?? 0);
+  return isLast ? { kind: 'raised', exception } : undefined;
 }
-
-/** What to do about it, as one sentence. */
-export function doingAdvice(doing: Doing): string {
-  switch (doing.kind) {
-    case 'chore':
-      return choreAdvice[doing.chore];
-    case 'waiting':
-      return choreAdvice.wait;
-    case 'sleeping':
-      return 'Do not sleep before the server starts: let it start at once, and retry what is not there yet.';
-    case 'suspended':
-      return 'Let the suspended process go on (`SIGCONT`), and see what stopped it: a debugger, or a read from a terminal.';
-    case 'blocked':
-      return 'Check the volume or network file system that the process reads from.';
-    case 'busy':
-      return 'Find out what it computes at start (`py-spy dump`, `jstack`, `node --cpu-prof`), and do less of it before listening.';
-    case 'idle':
-      return 'See what it waits for: another host, a lock or its input; and check that this command is a server at all.';
-    default:
-      return doing satisfies never;
-  }
-}
-
-/** What was seen of it: the processor time, the process, and the last lines of the log. */
-export function doingSeen(doing: Doing, log: Log, lines = 1): readonly Evidence[] {
-  const tail = log.tail.slice(-lines).map(({ text }) => ({
-    source: 'log',
-    observed: text,
-    ...(log.lastWrittenAt !== undefined && { at: log.lastWrittenAt }),
-  }));
-  const nothing = { source: 'log', observed: log.isUnread ? 'not read' : 'nothing written' };
-  return [...stateSeen(doing), ...(tail.length > 0 ? tail : [nothing])];
-}
-
-function stateSeen(doing: Doing): readonly Evidence[] {
-  if (doing.kind === 'idle') return [];
-  if (doing.kind === 'waiting') return doing.seen;
-  if (doing.kind === 'busy') {
-    return [
-      { source: '/proc/PID/stat', observed: `${share(doing.cpuShare)} of a core over ${durationWords(doing.overMs)}` },
-    ];
-  }
-  return [{ source: '/proc/PID/stat', observed: `${processWords(doing.process)}, state ${doing.process.state}` }];
-}
-
-const share = (cpuShare: number): string => `${Math.round(cpuShare * 100)} %`;

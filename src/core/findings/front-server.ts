@@ -20,6 +20,7 @@ export interface MissingUpstream {
 
 const GATEWAY_STATUSES: readonly number[] = [502, 503, 504];
 const LOG_AGE_MS = 60_000;
+const NO_SERVER = /No server is available to handle this request/;
 
 const HEADERS: readonly (readonly [pattern: RegExp, name: string])[] = [
   [/^(?:nginx|openresty|tengine)\b/i, 'nginx'],
@@ -62,8 +63,9 @@ function behind({ listeners, endpoints, log }: Seen, probe: Probe, answer: Answe
   const failure = log.upstreamFailures?.findLast(({ at }) => at >= probe.at - LOG_AGE_MS);
   const front = failure?.front ?? frontOf(answer, atPort);
   const others = serving.filter((listener) => frontOf({}, [listener]) === undefined && !atPort.includes(listener));
-  // A 503 or 504 may be meant, as in maintenance, and an upstream may be another host: only a 502 speaks for itself.
-  const isAlone = answer.status === 502 && others.length === 0;
+  // A 503 or 504 may be meant, as in maintenance, and an upstream may be another host: only a 502, or HAProxy's own page, speaks for itself.
+  const isTold = answer.status === 502 || NO_SERVER.test(answer.bodyHead);
+  const isAlone = isTold && others.length === 0;
   if (front === undefined || (failure === undefined && !isAlone)) return undefined;
   return { probe, answer, front, ...(failure && { failure }), others: [...new Set(others.map(listenerName))] };
 }

@@ -47,7 +47,7 @@ const AGAIN = 4;
 const WRITING_MS = 15_000;
 const STILL_MS = 3_000;
 
-/** The command that something in a running container looks for again and again, by the words of its shell: a service's `run` script, a loop. */
+/** The command that the `run` script of a supervised service looks for again and again, by the words of its shell. A loop of another script may end. */
 export function missedAgain({ app, log, at }: Known<'app' | 'log'>): MissingCommand | undefined {
   const { tail, lastWrittenAt = 0 } = log;
   const isGoingOn = lastWrittenAt - app.startedAt >= STILL_MS && at - lastWrittenAt <= WRITING_MS;

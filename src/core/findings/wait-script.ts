@@ -5,6 +5,8 @@ export interface WaitScript {
   readonly process: Process;
   /** `db:5432`. */
   readonly target: string;
+  /** What it asks for again and again is the address. */
+  readonly isLookup?: true;
 }
 
 /**
@@ -16,7 +18,7 @@ export function waitScript(processes: readonly Process[]): WaitScript | undefine
   const found = alive.flatMap((process) => {
     const line = process.command.join(' ').slice(0, MAX_LINE);
     const target = isShellScript(process) ? loopTarget(process, line, alive) : targetIn(line);
-    return target === undefined ? [] : [{ process, target }];
+    return target === undefined ? [] : [{ process, ...target }];
   });
   return found.sort((a, b) => a.process.startedAt - b.process.startedAt || a.process.pid - b.process.pid)[0];
 }
@@ -28,23 +30,33 @@ const WAITS = /(?:^|\/)(?:sleep|nc|ncat|timeout|pg_isready|psql|redis-cli|mysqla
 const isShellScript = ({ command: [program = '', first = ''] }: Process): boolean =>
   SHELL.test(program) && /^-\w*c$/.test(first);
 
-function loopTarget(shell: Process, line: string, alive: readonly Process[]): string | undefined {
+function loopTarget(shell: Process, line: string, alive: readonly Process[]): Target | undefined {
   const children = alive.filter(({ ppid }) => ppid === shell.pid);
   const isIdle = children.every(({ command: [program = ''], name }) => WAITS.test(program) || WAITS.test(name));
-  return isIdle && /\b(?:until|while)\b/.test(line) ? targetIn(line) : undefined;
+  return isIdle && /\b(?:until|while)\b/.test(line) ? (targetIn(line) ?? lookupIn(line)) : undefined;
 }
 
-function targetIn(line: string): string | undefined {
+type Target = Omit<WaitScript, 'process'>;
+
+function targetIn(line: string): Target | undefined {
   for (const pattern of TARGETS) {
     const groups = pattern.exec(line)?.groups;
     const { host, port } = groups ?? {};
-    if (host !== undefined) return port === undefined ? host : `${host}:${port}`;
+    if (host !== undefined) return { target: port === undefined ? host : `${host}:${port}` };
   }
   return undefined;
 }
 
+/** A loop that asks for an address only; by its command line alone such a tool may ask for anything. */
+function lookupIn(line: string): Target | undefined {
+  const name = LOOKUP.exec(line)?.groups?.['host'];
+  return name === undefined ? undefined : { target: name, isLookup: true };
+}
+
 const HOST = '(?<host>[A-Za-z0-9_.-]{1,253}|\\[[0-9a-f:]{2,45}\\])';
 const PORT = '(?<port>\\d{1,5})\\b';
+
+const LOOKUP = new RegExp(`(?:^|[\\s;&|(!])(?:getent a?hosts(?:v4|v6)?|nslookup) ${HOST}(?=[\\s;>&|)]|$)`);
 
 const TARGETS: readonly RegExp[] = [
   new RegExp(`\\bwait-for(?:-it|-postgres)?(?:\\.sh)? (?:-\\S+ )*(?:-\\w \\d+ )*(?:\\w+://)?${HOST}:${PORT}`),

@@ -44,7 +44,11 @@ export function waitingOf({ at, app, processes, connections, log }: Signs): Wait
   const script = waitScript(processes);
   if (script !== undefined) {
     const said = told !== undefined && isOf(told, script.target) ? told : undefined;
-    const dependency: Dependency = { how: said?.how ?? 'no-answer', ...said, target: script.target };
+    const dependency: Dependency = {
+      how: script.isLookup ? 'no-such-name' : 'no-answer',
+      ...said,
+      target: script.target,
+    };
     return { dependency: bare(dependency), since: script.process.startedAt, script, ...(said && { told: said }) };
   }
   if (connection !== undefined) {

@@ -45,7 +45,7 @@ const underForeman = (web: string, worker = 'sleep 600', environment: Environmen
 const underSupervisord = (command: string): Run => ({
   needs: '/usr/bin/supervisord',
   environment: quick,
-  prepare: `printf '[supervisord]\\nlogfile=/dev/null\\nlogfile_maxbytes=0\\n[program:web]\\ncommand=${command}\\n' > /run/web.conf`,
+  prepare: `printf '[supervisord]\\nlogfile=/dev/null\\nlogfile_maxbytes=0\\npidfile=/run/supervisord.pid\\n[program:web]\\ncommand=${command}\\n' > /run/web.conf`,
   command: ['supervisord', '-n', '-c', '/run/web.conf'],
 });
 
