@@ -15,6 +15,7 @@ export async function openController(
   onLink: ControllerLinkSource['tell'],
 ): Promise<Sink> {
   const { createControllerSink } = await import('../sinks/controller-sink.ts');
+  const { clientTlsReader } = await import('../sinks/client-tls.ts');
   const { instance } = settings;
   const clock = systemClock;
   // The time first: ids then sort as they came to be.
@@ -24,7 +25,7 @@ export async function openController(
   return createControllerSink({
     url,
     ...(controllerToken !== undefined && { token: controllerToken }),
-    tls: controllerTls,
+    tls: clientTlsReader(controllerTls),
     instance,
     run,
     ...(store && { store }),

@@ -1,4 +1,4 @@
-import { certificateFile, keyFile, secretFile } from './file-values.ts';
+import { certificatePath, keyPath, secretFile } from './file-values.ts';
 import { flag, one } from './flag.ts';
 import * as value from './values.ts';
 
@@ -21,21 +21,21 @@ export const controllerFlags = {
   controllerCa: flag({
     name: 'controller-ca',
     ...one,
-    kind: certificateFile,
+    kind: certificatePath,
     describe: "holds the authorities that the controller's certificate must come from, instead of the public ones",
     fallback: 'the public ones',
   }),
   controllerCert: flag({
     name: 'controller-cert',
     ...one,
-    kind: certificateFile,
+    kind: certificatePath,
     describe: "holds the agent's certificate for the push, with its chain",
     fallback: 'none',
   }),
   controllerKey: flag({
     name: 'controller-key',
     ...one,
-    kind: keyFile,
+    kind: keyPath,
     describe: 'holds the key of that certificate, unencrypted',
     fallback: 'none',
   }),

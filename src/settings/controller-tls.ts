@@ -1,8 +1,9 @@
 import { SettingsError } from '../core/errors.ts';
 import type { SettingProblem } from '../core/settings.ts';
+import { certificateFile, keyFile } from './file-values.ts';
 import { type PemFault, pemFault } from './pem-fault.ts';
 
-/** PEM texts for TLS with the controller, known to go together. */
+/** Paths of the files for TLS with the controller, which were found to go together. */
 export interface ControllerTls {
   readonly ca?: string;
   readonly cert?: string;
@@ -21,7 +22,9 @@ export function checkedTls(tls: ControllerTls, isFlag: boolean, problems: Settin
   return {};
 }
 
-function faultOf({ ca, cert, key }: ControllerTls): PemFault | undefined {
+function faultOf(files: ControllerTls): PemFault | undefined {
+  const [ca, cert] = [files.ca, files.cert].map((path) => path && certificateFile.parse(path));
+  const key = files.key && keyFile.parse(files.key);
   if ((cert === undefined) !== (key === undefined)) {
     const [given, missing] = cert === undefined ? ['key', 'cert'] : ['cert', 'key'];
     const accepted = `given together with --controller-${missing}`;

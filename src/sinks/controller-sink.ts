@@ -15,7 +15,8 @@ import { type ClientTls, type Post, undiciPost } from './undici-post.ts';
 export interface ControllerOptions {
   readonly url: URL;
   readonly token?: string;
-  readonly tls?: ClientTls;
+  /** Asked for each try. */
+  readonly tls?: () => ClientTls;
   /** Who reports; any text. */
   readonly instance: string;
   readonly clock: Clock;

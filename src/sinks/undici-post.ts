@@ -22,7 +22,8 @@ export interface PostOptions {
   readonly url: URL;
   /** Sent as a bearer token. */
   readonly token?: string;
-  readonly tls?: ClientTls;
+  /** Asked for each post. */
+  readonly tls?: () => ClientTls;
   /** For connecting, sending and the answer's head together. */
   readonly timeoutMs?: number;
 }
@@ -50,7 +51,7 @@ export function undiciPost({ url, token, tls, timeoutMs = TIMEOUT_MS }: PostOpti
       allowH2: false,
       headersTimeout: 0,
       bodyTimeout: 0,
-      connect: { timeout: timeoutMs, ...tls },
+      connect: { timeout: timeoutMs, ...tls?.() },
     });
     const limit = timeLimit(timeoutMs, signal);
     try {
