@@ -48,7 +48,7 @@ describe.skipIf(obstacle !== undefined)(`the agent beside the app${obstacle ? ` 
         const status = await fetch(`http://127.0.0.1:${api}/v1/status`, { signal: AbortSignal.timeout(2_000) })
           .then((answer) => answer.json() as Promise<StatusBody>)
           .catch(() => undefined);
-        if (status && fits(status)) return status;
+        if (status && 'runtime' in status && fits(status)) return status;
         await timeout(50);
       }
     };

@@ -53,7 +53,7 @@ export async function engineContainer(
   while (!/^[1-9]\d*$/.test(pid) && child.exitCode === null) pid = await inspect('{{.State.Pid}}');
 
   const status = async (): Promise<StatusBody> => {
-    const asked = ['curl', '-sS', '--max-time', '5', 'http://127.0.0.1:9393/v1/status'];
+    const asked = ['curl', '-fsS', '--max-time', '5', 'http://127.0.0.1:9393/v1/status'];
     const { stdout } = await run('nsenter', ['-t', pid, '-n', ...asked]);
     // What our own API answers; its form is what other tests hold.
     return JSON.parse(stdout) as StatusBody;

@@ -144,7 +144,7 @@ function watchSandbox(child: ChildProcess): Sandbox {
 
   async function status(): Promise<StatusBody> {
     // Not among its processes: who asks is not to be taken for a part of the app. What comes is our own API's answer; its form is what other tests hold.
-    return JSON.parse(await enter(['-n'], 'curl', '-sS', '--max-time', '5', STATUS_URL)) as StatusBody;
+    return JSON.parse(await enter(['-n'], 'curl', '-fsS', '--max-time', '5', STATUS_URL)) as StatusBody;
   }
 
   async function enter(namespaces: readonly string[], ...command: readonly string[]): Promise<string> {
