@@ -30,7 +30,8 @@ type Exception = Log['exceptions'][number];
 /** A shell that starts its server anew does so at once, or after a short sleep. */
 const SETTLE_MS = 2_000;
 const SLEEPING_SETTLE_MS = 30_000;
-const TRACE_MS = 1_000;
+/** So long after an end its trace may be told. */
+const TRACE_MS = 2_000;
 
 export default defineRule<'app' | 'processes' | 'listeners' | 'past' | 'log', Finding>({
   code: 'app-gone',
@@ -55,7 +56,6 @@ export default defineRule<'app' | 'processes' | 'listeners' | 'past' | 'log', Fi
   when({ at, app, processes, listeners, past, log }) {
     if (app.exit || app.startFailure || app.stopRequestedAt !== undefined) return undefined;
     const wait = appListeners(listeners).length > 0 ? undefined : fileWait(log);
-    // The trace of its end is read after the supervisor's words.
     if (wait !== undefined) return at - wait.at >= TRACE_MS ? { wait, forMs: at - wait.at } : undefined;
     const alive = processes.filter(isAlive);
     const [first, ...rest] = alive.flatMap((process) => keeperOf(process) ?? []);

@@ -15,15 +15,16 @@ export interface FileWait {
   readonly exception?: Pick<Exception, 'text' | 'where'>;
 }
 
-// The trace is told when the next line ends it, so it may come after the supervisor's words.
-const NEAR_MS = 2_000;
+// The trace is told when the next line ends it, so it may come after the supervisor's words; on a busy machine those come late.
+const BEFORE_MS = 10_000;
+const AFTER_MS = 2_000;
 
 /** By the supervisor's own words, where they are the last about that program; undefined when none waits. */
 export function fileWait({ supervised = [], exceptions }: Log): FileWait | undefined {
   const waiting = supervised.findLast(isWaiting);
   if (waiting === undefined) return undefined;
   const { supervisor, name = 'its program', gaveUp } = waiting;
-  const exception = exceptions.findLast((each) => Math.abs(each.at - gaveUp.at) <= NEAR_MS);
+  const exception = exceptions.findLast(({ at }) => at >= gaveUp.at - BEFORE_MS && at <= gaveUp.at + AFTER_MS);
   return { supervisor, program: name, ...gaveUp, ...(exception && { exception }) };
 }
 
