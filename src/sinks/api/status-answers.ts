@@ -1,7 +1,9 @@
-import type { DiagnosisBody } from '../../core/status-body.ts';
-import { type Answer, jsonAnswer, problem } from './answer.ts';
+import type { DiagnosisBody, StatusBody } from '../../core/status-body.ts';
+import { type Answer, jsonAnswer, problem, type Reply } from './answer.ts';
 import type { Asked } from './asked.ts';
+import type { Call } from './call.ts';
 import { tagged } from './etag.ts';
+import { forever } from './forever.ts';
 import { diagnosesIn } from './view.ts';
 
 /** The body of GET /v1/diagnoses. */
@@ -9,9 +11,17 @@ export interface DiagnosesBody {
   readonly diagnoses: readonly DiagnosisBody[];
 }
 
+/** A caller who comes while the agent is still loading has the first picture when it is there. */
+const FIRST_PICTURE_MS = 2_000;
+
 /** The whole picture; its tag is that of all but the time of looking. */
-export function getStatus({ view: { picture }, call }: Asked): Answer {
-  if (picture === undefined) return NOTHING_YET;
+export function getStatus({ view, known, call }: Asked): Reply {
+  if (view.picture) return statusAnswer(view.picture, call);
+  const first = known.news.until(({ picture }) => picture, FIRST_PICTURE_MS, call.gone ?? forever);
+  return first.then((picture) => (picture ? statusAnswer(picture, call) : NOTHING_YET));
+}
+
+function statusAnswer(picture: StatusBody, call: Call): Answer {
   const { at: _at, ...essence } = picture;
   return tagged(jsonAnswer(200, picture), essence, call.ifNoneMatch);
 }

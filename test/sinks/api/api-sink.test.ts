@@ -44,11 +44,18 @@ async function said(socket: Socket): Promise<string> {
 describe('the API over a socket', () => {
   test('answers with what was delivered last, to be taken from no cache unasked', async () => {
     const { sink, url } = await started();
-    expect((await fetch(url('/v1/status'))).status).toBe(503);
     await sink.deliver(report(), never);
     const response = await fetch(url('/v1/status'));
     expect([response.status, response.headers.get('cache-control')]).toEqual([200, 'private, no-cache']);
     expect(await response.json()).toMatchObject({ instance: 'test', status: 'running' });
+  });
+
+  test('keeps a caller who comes before the first picture until it is there', async () => {
+    const { sink, port } = await started();
+    const socket = await dialled(port, 'GET /v1/status HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n');
+    const answer = said(socket);
+    await sink.deliver(report(), never);
+    expect(await answer).toMatch(/^HTTP\/1.1 200 /);
   });
 
   test('is live: it takes pictures without news', async () => {

@@ -57,8 +57,9 @@ describe('/v1/status', () => {
     expect(get('/v1/status', view).body).toEqual(JSON.parse(JSON.stringify(report({ diagnoses: [diagnosis()] }).body)));
   });
 
-  test('is a problem until there is one', () => {
-    expect(get('/v1/status', emptyView)).toMatchObject({ status: 503, type: 'application/problem+json' });
+  test('is a problem when none has come for long', async () => {
+    const reply = await api(knownOf({ view: emptyView }), call('/v1/status'));
+    expect(reply).toMatchObject({ status: 503, headers: { 'content-type': 'application/problem+json' } });
   });
 });
 
