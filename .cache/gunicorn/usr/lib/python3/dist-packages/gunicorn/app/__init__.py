@@ -1,3 +1,0 @@
-#
-# This file is part of gunicorn released under the MIT license.
-# See the NOTICE for more information.
