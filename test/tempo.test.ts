@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { sharedWaitMs } from '../src/tempo.ts';
+import { newMemory } from '../src/core/memory.ts';
+import type { Observation } from '../src/core/observation.ts';
+import { remember } from '../src/core/remember.ts';
+import { factsOf } from '../src/core/snapshot.ts';
+import { isSettled, sharedWaitMs } from '../src/tempo.ts';
+import { settings } from './support/builders.ts';
 
 const START = 1_000_000;
 
@@ -12,5 +17,24 @@ describe('a wait that is shared', () => {
     ['up to the last beat before its end when it is long', 20_000, 3_000, 17_000],
   ])('is %s', (_, ms, afterMs, waitMs) => {
     expect(sharedWaitMs(ms, START + afterMs, START)).toBe(waitMs);
+  });
+});
+
+describe('an app that ended before the agent began', () => {
+  const ended: readonly Observation[] = [
+    { kind: 'event', fact: 'app-started', value: { command: ['server'], pid: 7 }, at: START - 1_000 },
+    { kind: 'event', fact: 'app-exited', value: { code: 1 }, at: START - 900 },
+  ];
+  const factsAfter = (ms: number, more: readonly Observation[] = []) =>
+    factsOf([...ended, ...more].reduce(remember, newMemory(settings(), [], START)), START + ms);
+
+  test('is not spoken of before it was seen what it left', () => {
+    expect(isSettled(factsAfter(500))).toBe(false);
+    const looked: Observation = { kind: 'saw', fact: 'processes', value: [], at: START + 500 };
+    expect(isSettled(factsAfter(501, [looked]))).toBe(true);
+  });
+
+  test('is spoken of in the end where nobody looks', () => {
+    expect(isSettled(factsAfter(1_001))).toBe(true);
   });
 });

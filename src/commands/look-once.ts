@@ -1,6 +1,7 @@
 import { runAgent } from '../agent.ts';
 import { SETTLED_MS } from '../core/findings/serving.ts';
 import { newMemory } from '../core/memory.ts';
+import { isAwaited } from '../core/observed.ts';
 import { checksProcessOnly } from '../core/profile.ts';
 import type { Sink } from '../core/sink.ts';
 import type { Source, Watch } from '../core/source.ts';
@@ -74,7 +75,7 @@ function hasSeenEnough({ facts }: Watch, forMs: number): boolean {
   const { app, health, probes, endpoints, listeners, processes, cgroup } = observed;
   if (!app.known || !health.known) return forMs >= NO_APP_MS;
   if (forMs >= settings.timing.timeoutMs + SETTLED_MS) return true;
-  const hasLooked = [listeners, processes, cgroup].every((each) => each.known || each.reason !== 'not looked yet');
+  const hasLooked = ![listeners, processes, cgroup].some(isAwaited);
   if (!hasLooked) return false;
   if (health.value.status === 'running') return true;
   const isProbed = probes.known && probes.value.length > 0;

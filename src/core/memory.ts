@@ -9,7 +9,7 @@ import { noTally, type Tally } from './facts/tally.ts';
 import type { WorkerPool } from './facts/workers.ts';
 import type { Log } from './facts.ts';
 import type { Observation, SeenValues } from './observation.ts';
-import { known, type Observed, unknown } from './observed.ts';
+import { awaited, known, type Observed } from './observed.ts';
 import type { SettingProblem, Settings } from './settings.ts';
 
 /** All that the agent remembers of its app: bounded, plain data, changed only by `remember` (remember.ts). */
@@ -35,7 +35,7 @@ export interface Memory {
 
 /** A memory that has seen nothing yet. */
 export function newMemory(settings: Settings, settingProblems: readonly SettingProblem[], at: Instant): Memory {
-  const notYet = unknown('not looked yet', at);
+  const notYet = awaited(at);
   return {
     settings,
     settingProblems,

@@ -11,6 +11,14 @@ export const known = <T>(value: T, at: Instant): Observed<T> => ({ known: true, 
 /** A fact that could not be read at `at`; the reason is shown to people. */
 export const unknown = (reason: string, at: Instant): Observed<never> => ({ known: false, reason, at });
 
+const NOT_YET = 'not looked yet';
+
+/** A fact that nobody has looked at since the agent began at `at`. */
+export const awaited = (at: Instant): Observed<never> => unknown(NOT_YET, at);
+
+/** Whether nobody has looked yet: what is unknown then may be known soon. */
+export const isAwaited = (observed: Observed<unknown>): boolean => !observed.known && observed.reason === NOT_YET;
+
 /** The value when it is known, else `otherwise`. Only for facts that refine a sentence, never for ones that decide it. */
 export const valueOr = <T, U>(observed: Observed<T>, otherwise: U): T | U =>
   observed.known ? observed.value : otherwise;

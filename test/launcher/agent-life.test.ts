@@ -88,7 +88,9 @@ describe.skipIf(obstacle !== undefined)(`the agent beside the app${obstacle ? ` 
     const first = agentOf(app, pid) ?? 0;
     process.kill(first, 'SIGKILL');
     expect(await app.answers()).toBe(true);
-    const after = await app.statusThat(({ status }) => status === 'running' && agentOf(app, pid) !== first);
+    const after = await app.statusThat(
+      ({ status, listeners }) => status === 'running' && listeners !== null && agentOf(app, pid) !== first,
+    );
     expect({ app: after.app, release: after.release.state, passedAt: after.release.passedAt }).toEqual({
       app: before.app,
       release: 'passed',
