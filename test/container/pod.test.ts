@@ -14,6 +14,8 @@ if (obstacle !== undefined) console.log(`pods skipped: ${obstacle}`);
 const started = async (options: PodOptions, { onTestFinished }: TestContext): Promise<Pod> => {
   const made = await pod(options);
   onTestFinished(made.stop);
+  // As the startup probe of a native sidecar has it: the app starts when the agent answers.
+  await made.statusThat(() => true);
   return made;
 };
 
