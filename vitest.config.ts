@@ -13,7 +13,7 @@ export default defineConfig({
         },
       },
       // Real programs in namespaces of their own: slow to boot where the fault is a slow boot, and noisy neighbours otherwise.
-      { test: { name: 'scenario', include: ['test/scenario/**/*.test.ts'], testTimeout: 300_000, maxConcurrency: 3 } },
+      { test: { name: 'scenario', include: ['test/scenario/**/*.test.ts'], testTimeout: 300_000, maxConcurrency: 4 } },
       // The launcher, compiled, with real processes: one file at a time, for they load the machine.
       {
         test: {
@@ -29,6 +29,7 @@ export default defineConfig({
         test: {
           name: 'container',
           include: ['test/container/**/*.test.ts'],
+          maxConcurrency: 3,
           testTimeout: 120_000,
           hookTimeout: 300_000,
           fileParallelism: false,

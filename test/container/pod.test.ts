@@ -105,7 +105,7 @@ const attachFlags = ({ flags = [], environment = {} }: Fault): readonly string[]
 describe.skipIf(obstacle !== undefined)('beside the app in a pod that shares its processes', () => {
   beforeAll(makePodImages);
 
-  describe.each(told)('$name', ({ name, unread, or = unread, read, change }) => {
+  describe.concurrent.each(told)('$name', ({ name, unread, or = unread, read, change }) => {
     const fault = { ...faultOf(name), ...change };
     const { command, environment = {} } = fault;
     const volumes = command

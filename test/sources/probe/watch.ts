@@ -51,6 +51,8 @@ export function testWatch(settings: Settings): TestWatch {
     pause,
     startApp() {
       record({ kind: 'event', fact: 'app-started', value: { command: ['app'], pid: 7 }, at: clock.now() });
+      // Where nobody can see who listens the first probe waits for a second.
+      record({ kind: 'saw', fact: 'listeners', value: [], at: clock.now() });
     },
     endApp() {
       record({ kind: 'event', fact: 'app-exited', value: { code: 1 }, at: clock.now() });
