@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Architecture } from './architecture.ts';
@@ -29,12 +29,17 @@ const V8_SWITCHES: readonly string[] = [
   '--no-flush-bytecode',
 ];
 
+/** Where postject is, however the build was started. */
+const OURS = join(import.meta.dirname, '../../node_modules/.bin');
+/** What Node's own binary has as `:0`: it looks for a program in itself (Node's documentation, Single executable applications). */
+const FILLED = 'NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2:1';
+
 /** Makes pkg's binary: Node, the chunks with their code caches, and V8's switches in one file. Needs no network. */
 export async function agentBinary({ architecture, node, directory, output }: AgentBinaryParts): Promise<void> {
   const chunks = join(directory, 'chunks');
   cacheCode(architecture, node, chunks);
   const before = { PATH: process.env['PATH'], TMPDIR: process.env['TMPDIR'] };
-  Object.assign(process.env, { PATH: `${tools(directory)}:${before.PATH}`, TMPDIR: directory });
+  Object.assign(process.env, { PATH: `${tools(directory)}:${OURS}:${before.PATH}`, TMPDIR: directory });
   try {
     await sea(join(import.meta.dirname, 'boot.cjs'), {
       nodePath: node,
@@ -52,6 +57,8 @@ export async function agentBinary({ architecture, node, directory, output }: Age
   } finally {
     Object.assign(process.env, { PATH: before.PATH, TMPDIR: before.TMPDIR ?? '/tmp' });
   }
+  // pkg goes on when a tool of its own fails.
+  if (!readFileSync(output).includes(FILLED)) throw new Error(`the agent was not put into ${output}`);
 }
 
 /** Compiles every chunk ahead, by the very Node that will run it: V8 takes no other's work. */

@@ -96,6 +96,8 @@ describe.skipIf(obstacle !== undefined)('the app serves every request, and its o
 
   test('while an agent leaks until the kernel takes it, and not the app', async () => {
     const box = await started(LEAKING, ['--memory', '200m', '--read-only', '--tmpfs', '/tmp', '--cap-drop', 'all']);
+    // Its first agent never answers, so that nobody tells when the app listens.
+    await expect.poll(() => box.get('/lines/0').catch(() => ''), { timeout: 30_000 }).toBe('ok\n');
     const lines = await useUntil(box, released(box));
     expect(await box.statusThat(() => true)).toMatchObject({ status: 'running', release: { state: 'passed' } });
     await expectWhole(box, lines);
