@@ -1,4 +1,6 @@
+import type { Instant } from '../core/clock.ts';
 import type { Exception } from '../core/facts/log-event.ts';
+import type { Probe } from '../core/facts/probe.ts';
 import { raisedIn } from '../core/findings/crash-reason.ts';
 import { exampleProbe } from '../core/findings/example-probe.ts';
 import { probeEvidence, requestWords } from '../core/findings/last-probe.ts';
@@ -18,6 +20,17 @@ interface Finding {
   readonly seen: Seen;
 }
 
+/** When the first of the remembered 5xx answers of the probe's endpoint came. */
+function firstErrorAt(probes: readonly Probe[], { endpoint: { port }, at, durationMs }: Probe): Instant {
+  const first = probes.find(
+    ({ endpoint, outcome }) => endpoint.port === port && outcome.kind === 'answered' && outcome.status >= 500,
+  );
+  return first === undefined ? at + durationMs : first.at + first.durationMs;
+}
+
+/** What fails behind a 5xx is often logged just after the answer, and the first word is to be the reason. */
+const REASON_MS = 300;
+
 export default refinedBy(
   { processes: [] },
   defineRule<'app' | 'endpoints' | 'probes' | 'log' | 'health' | 'processes', Finding>({
@@ -35,12 +48,16 @@ export default refinedBy(
       if (failure === undefined) return undefined;
       const { probe, answer } = failure;
       const { state, passedAt } = facts.health.release;
+      const mayBeStarting = state === 'waiting' && passedAt === undefined;
+      if (mayBeStarting && answer.status >= 500 && facts.at - firstErrorAt(facts.probes, probe) < REASON_MS) {
+        return undefined;
+      }
       const exception =
         answer.status < 500 ? undefined : facts.log.exceptions.findLast(({ at }) => at >= probe.at - 500);
       return {
         failure,
         ...(exception && { exception }),
-        mayBeStarting: state === 'waiting' && passedAt === undefined,
+        mayBeStarting,
         seen: seenServer(facts.app, facts.processes, probe),
       };
     },

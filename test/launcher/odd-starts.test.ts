@@ -70,7 +70,9 @@ describe.skipIf(obstacle !== undefined)(`the launcher${obstacle ? ` (${obstacle}
   });
 
   test('hands SIGTERM to a daemon that it adopted', async () => {
-    const daemon = 'trap "echo asked; exit 5" TERM; echo ready; while :; do sleep 0.05; done';
+    // Ready when its parent is gone: before, a signal is that one's.
+    const orphaned = 'while kill -0 $$ 2>/dev/null; do sleep 0.05; done';
+    const daemon = `trap "echo asked; exit 5" TERM; ${orphaned}; echo ready; while :; do sleep 0.05; done`;
     const { code, stdout } = await runProgram(
       [launcher, 'run', '--on-daemonize', 'adopt', '--', 'sh', '-c', `(${daemon}) & exit 0`],
       {},

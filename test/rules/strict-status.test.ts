@@ -42,6 +42,14 @@ describe('strict-status', () => {
     expect([...severities, raised(rule, seenWith(503)).severity]).toEqual(['warning', 'error', 'error']);
   });
 
+  test('leaves the log a moment to tell why, after the first error of an app that may be starting', () => {
+    const errorAt = (at: number) => refused(answered(503), { at, durationMs: 10 });
+    const seen = (...probes: readonly ReturnType<typeof errorAt>[]) =>
+      facts({ settings: strict(), health: waiting(), probes });
+    expect(rule.judge(seen(errorAt(NOW - 100))).kind).toBe('silent');
+    expect(rule.judge(seen(errorAt(NOW - 400), errorAt(NOW - 100))).kind).toBe('raised');
+  });
+
   test.each([
     ['a healthy app', facts()],
     ['an error where any answer passes', facts({ probes: [probe(answered(500), { passed: true })] })],
