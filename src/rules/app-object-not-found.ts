@@ -1,16 +1,8 @@
 import { answeredSince } from '../core/findings/last-probe.ts';
-import {
-  type LoadFailure,
-  type LoadNeed,
-  loadFailureSeen,
-  loadNeeds,
-  logAlone,
-} from '../core/findings/load-failure.ts';
-import { refinedBy } from '../core/findings/optional-facts.ts';
-import { seenServer, serverTitle } from '../core/findings/seen-server.ts';
+import { type LoadFailure, loadFailureRule, loadFailureSeen } from '../core/findings/load-failure.ts';
+import { serverTitle } from '../core/findings/seen-server.ts';
 import { quotable } from '../core/redact.ts';
-import { defineRule } from '../core/rule.ts';
-import { recognise } from '../remedies/recognise.ts';
+import { gunicornEnd } from '../remedies/gunicorn-end.ts';
 
 /** Gunicorn's exit code after `App failed to load.` (arbiter.py, APP_LOAD_ERROR). */
 const APP_LOAD_ERROR = 4;
@@ -18,52 +10,41 @@ const APP_LOAD_ERROR = 4;
 const REASONS =
   /Failed to find attribute|must be callable|Failed to parse .* as an attribute name|Failed to find application|must not be None|unable to find "/;
 
-export default refinedBy(
-  logAlone,
-  defineRule<LoadNeed, LoadFailure>({
-    code: 'app-object-not-found',
-    title: 'The server cannot find the app object',
-    stage: 'worker',
-    severity: 'error',
-    confidence: ({ line }) => (line === undefined ? 'likely' : 'certain'),
-    needs: loadNeeds,
-    explains: [
-      'exited-early',
-      'app-gone',
-      'worker-boot-failed',
-      'not-listening',
-      'crash-loop',
-      'no-response',
-      'slow-boot',
-      'strict-status',
-    ],
-    meaning:
-      'The module that the command names was loaded, but it holds no object of that name, or none that can be called. ' +
-      'Gunicorn then ends at once, with code 4; uWSGI goes on without an app and answers 500 to everything.',
-    when({ log, pool, app, processes, probes }) {
-      const { exit } = app;
-      const isGunicorn = recognise(seenServer(app, processes)).server.id === 'gunicorn';
-      const byExit = exit?.code === APP_LOAD_ERROR && isGunicorn ? { at: exit.at } : undefined;
-      const failure = pool.appNotFound ?? byExit;
-      if (failure === undefined || answeredSince(probes, failure.at)) return undefined;
-      const said = log.tail.findLast(({ text }) => REASONS.test(text))?.text;
-      const line = REASONS.test(pool.appNotFound?.line ?? '')
-        ? pool.appNotFound?.line
-        : (said ?? pool.appNotFound?.line);
-      return {
-        server: pool.appNotFound === undefined ? 'gunicorn' : pool.server,
-        at: failure.at,
-        ...(line !== undefined && { line }),
-        ...(exit?.code !== undefined && { exitCode: exit.code }),
-      };
-    },
-    summary: ({ server, line, exitCode }) =>
-      `${serverTitle(server)} could not load the app object that its command names${exitCode === undefined ? '' : ` and ended with code ${exitCode}`}${line === undefined ? '' : `: ${withoutStop(quotable(line, 300))}`}.`,
-    evidence: loadFailureSeen,
-    remedy: ({ server, line }) => (server === 'uwsgi' ? uwsgiSteps(line ?? '') : stepsFor(line ?? '')),
-    example: { server: 'gunicorn', at: 0, line: "Failed to find attribute 'app' in 'shop'.", exitCode: 4 },
-  }),
-);
+export default loadFailureRule<LoadFailure>({
+  code: 'app-object-not-found',
+  title: 'The server cannot find the app object',
+  explains: [
+    'exited-early',
+    'app-gone',
+    'worker-boot-failed',
+    'not-listening',
+    'crash-loop',
+    'no-response',
+    'slow-boot',
+    'strict-status',
+  ],
+  meaning:
+    'The module that the command names was loaded, but it holds no object of that name, or none that can be called. ' +
+    'Gunicorn then ends at once, with code 4; uWSGI goes on without an app and answers 500 to everything.',
+  when({ log, pool, app, processes, probes }) {
+    const { exit } = app;
+    const failure = pool.appNotFound ?? gunicornEnd(APP_LOAD_ERROR, { app, processes });
+    if (failure === undefined || answeredSince(probes, failure.at)) return undefined;
+    const said = log.tail.findLast(({ text }) => REASONS.test(text))?.text;
+    const line = REASONS.test(pool.appNotFound?.line ?? '') ? pool.appNotFound?.line : (said ?? pool.appNotFound?.line);
+    return {
+      server: pool.appNotFound === undefined ? 'gunicorn' : pool.server,
+      at: failure.at,
+      ...(line !== undefined && { line }),
+      ...(exit?.code !== undefined && { exitCode: exit.code }),
+    };
+  },
+  summary: ({ server, line, exitCode }) =>
+    `${serverTitle(server)} could not load the app object that its command names${exitCode === undefined ? '' : ` and ended with code ${exitCode}`}${line === undefined ? '' : `: ${withoutStop(quotable(line, 300))}`}.`,
+  evidence: loadFailureSeen,
+  remedy: ({ server, line }) => (server === 'uwsgi' ? uwsgiSteps(line ?? '') : stepsFor(line ?? '')),
+  example: { server: 'gunicorn', at: 0, line: "Failed to find attribute 'app' in 'shop'.", exitCode: 4 },
+});
 
 const withoutStop = (line: string): string => line.replace(/\.$/, '');
 

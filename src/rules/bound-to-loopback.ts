@@ -1,12 +1,5 @@
 import { hostPort } from '../core/facts/address.ts';
-import type { App } from '../core/facts/app.ts';
-import {
-  type Configured,
-  type ConfiguredNeed,
-  configuredBy,
-  configuredNeeds,
-  unconfigured,
-} from '../core/findings/configured.ts';
+import { type Configured, type ConfiguredApp, configured } from '../core/findings/configured.ts';
 import { endpointSeen } from '../core/findings/endpoint-port.ts';
 import { exampleListener } from '../core/findings/example-facts.ts';
 import { type LoopbackOnly, loopbackOnly } from '../core/findings/loopback-only.ts';
@@ -17,26 +10,23 @@ import { listenerNames } from '../core/findings/survivors.ts';
 import { defineRule } from '../core/rule.ts';
 import { listeningServer } from '../remedies/listening-server.ts';
 
-interface Finding extends LoopbackOnly {
-  readonly app: App;
-  readonly configured?: Configured;
-}
+type Finding = LoopbackOnly & ConfiguredApp;
 
 export default refinedBy(
-  { ...unforeseen, ...unconfigured },
-  defineRule<FinalPlaceNeed | ConfiguredNeed, Finding>({
+  { ...unforeseen, ...configured.standIns },
+  defineRule<FinalPlaceNeed | keyof Configured, Finding>({
     code: 'bound-to-loopback',
     title: 'The app listens on loopback only',
     stage: 'port',
     severity: ({ severity }) => severity,
-    needs: [...finalPlaceNeeds, ...configuredNeeds],
+    needs: [...finalPlaceNeeds, ...configured.needs],
     explains: ['wrong-port', 'not-listening', 'slow-boot', 'runtime-check-failing', 'no-response'],
     meaning:
       'The app listens on 127.0.0.1 or ::1 (localhost), which only programs in the same container can reach. ' +
       'The health check and all traffic come from outside and are refused. Most servers listen on all interfaces when they are bound to 0.0.0.0.',
     when(known) {
       const found = loopbackOnly(known);
-      return found && { ...found, app: known.app, configured: configuredBy(known) };
+      return found && { ...found, ...configured.app(known) };
     },
     summary({ listeners, endpoint, port }) {
       const only = `The app listens on ${listenerNames(listeners)} only,`;

@@ -1,14 +1,7 @@
 import { hostPort, unmapped } from '../core/facts/address.ts';
-import type { App } from '../core/facts/app.ts';
 import type { Listener } from '../core/facts/listener.ts';
 import type { Probe } from '../core/facts/probe.ts';
-import {
-  type Configured,
-  type ConfiguredNeed,
-  configuredBy,
-  configuredNeeds,
-  unconfigured,
-} from '../core/findings/configured.ts';
+import { type Configured, type ConfiguredApp, configured } from '../core/findings/configured.ts';
 import { exampleListener } from '../core/findings/example-facts.ts';
 import { exampleProbe } from '../core/findings/example-probe.ts';
 import { refinedBy } from '../core/findings/optional-facts.ts';
@@ -18,24 +11,21 @@ import { type UnreachedPort, unreachedPorts, unreachedSeen } from '../core/findi
 import { defineRule } from '../core/rule.ts';
 import { listeningServer } from '../remedies/listening-server.ts';
 
-interface Finding extends UnreachedPort {
-  readonly app: App;
-  readonly configured?: Configured;
-}
+type Finding = UnreachedPort & ConfiguredApp;
 
-const rule = defineRule<PlaceNeed | ConfiguredNeed, Finding>({
+const rule = defineRule<PlaceNeed | keyof Configured, Finding>({
   code: 'bound-to-one-address',
   title: "The app listens on one address that is not the endpoint's",
   stage: 'port',
   severity: 'error',
-  needs: [...placeNeeds, ...configuredNeeds],
+  needs: [...placeNeeds, ...configured.needs],
   explains: ['not-listening', 'slow-boot', 'runtime-check-failing', 'no-response'],
   meaning:
     'The app is bound to one particular address, and the check and the traffic come to another address of the container. ' +
     'Addresses of containers change with every start: a server that is bound to 0.0.0.0 takes connections on all of them.',
   when(known) {
     const found = unreachedPorts(known).find(isElsewhere);
-    return found && { ...found, app: known.app, configured: configuredBy(known) };
+    return found && { ...found, ...configured.app(known) };
   },
   summary: ({ listeners, endpoint, probe }) =>
     `The app listens on ${listenerNames(listeners)} only, and the check of ${hostPort(probe.address, endpoint.port)}, the container's own address, was refused: it needs 0.0.0.0:${endpoint.port}.`,
@@ -53,7 +43,7 @@ const rule = defineRule<PlaceNeed | ConfiguredNeed, Finding>({
   },
 });
 
-export default refinedBy(unconfigured, rule);
+export default refinedBy(configured.standIns, rule);
 
 /** No listener is open to everyone, and one is bound to an address that others could reach, which is not the probed one. */
 function isElsewhere({ probe, listeners }: UnreachedPort): boolean {

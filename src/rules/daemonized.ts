@@ -1,13 +1,7 @@
-import { type App, type Exit, exitWords, isExitKnown } from '../core/facts/app.ts';
+import { type Exit, exitWords, isExitKnown } from '../core/facts/app.ts';
 import { commandWords, endedOnItsOwn, ranFor } from '../core/facts/ended.ts';
 import type { Listener } from '../core/facts/listener.ts';
-import {
-  type Configured,
-  type ConfiguredNeed,
-  configuredBy,
-  configuredNeeds,
-  unconfigured,
-} from '../core/findings/configured.ts';
+import { type Configured, type ConfiguredApp, configured } from '../core/findings/configured.ts';
 import { endSeen } from '../core/findings/end-seen.ts';
 import { exampleListener, exampleProcess } from '../core/findings/example-facts.ts';
 import { refinedBy } from '../core/findings/optional-facts.ts';
@@ -23,23 +17,21 @@ import {
 import { defineRule } from '../core/rule.ts';
 import { recognise } from '../remedies/recognise.ts';
 
-interface Finding extends LeftBehind {
-  readonly app: App;
+interface Finding extends LeftBehind, ConfiguredApp {
   readonly exit: Exit;
-  readonly configured?: Configured;
 }
 
 const ADOPT =
   'Where the command cannot be changed, `sidewatch run --on-daemonize adopt` keeps the container alive for as long as the daemon lives.';
 
-const rule = defineRule<'app' | 'processes' | 'listeners' | 'past' | ConfiguredNeed, Finding>({
+const rule = defineRule<'app' | 'processes' | 'listeners' | 'past' | keyof Configured, Finding>({
   code: 'daemonized',
   title: 'The command went to the background',
   stage: 'exit',
   severity: ({ app }) => (app.daemonized ? 'info' : 'error'),
   // Nobody told the code: that the command went to the background shows by what it left.
   confidence: ({ exit }) => (isExitKnown(exit) ? 'certain' : 'likely'),
-  needs: ['app', 'processes', 'listeners', 'past', ...configuredNeeds],
+  needs: ['app', 'processes', 'listeners', 'past', ...configured.needs],
   explains: [
     'exited-cleanly',
     'exited-early',
@@ -56,7 +48,7 @@ const rule = defineRule<'app' | 'processes' | 'listeners' | 'past' | ConfiguredN
     const exit = app.exit === undefined ? app.daemonized : endedOnItsOwn(app);
     if (exit === undefined || (isExitKnown(exit) && exit.code !== 0)) return undefined;
     const left = isExitKnown(exit) ? leftBehind(seen.processes, seen.listeners) : leftUntold(app, seen);
-    return left && { app, exit, configured: configuredBy(seen), ...left };
+    return left && { ...configured.app({ app, ...seen }), exit, ...left };
   },
   summary: ({ app, exit, survivors: [first, ...rest], listeners, listened }) =>
     `\`${commandWords(app.command)}\` ended with ${exitWords(exit)} after ${ranFor(app, exit)} and left ${processWords(first)}${rest.length > 0 ? ` and ${rest.length} more` : ''} in the background, ${placesOf(
@@ -90,4 +82,4 @@ function placesOf(listeners: readonly Listener[], listened: readonly string[] = 
   return listened.length > 0 ? `which listened on ${placeNames(listened)}` : 'listening nowhere';
 }
 
-export default refinedBy({ listeners: [], ...unconfigured }, rule);
+export default refinedBy({ listeners: [], ...configured.standIns }, rule);

@@ -1,69 +1,51 @@
 import { commandWords } from '../core/facts/ended.ts';
 import { type Listener, listenerName } from '../core/facts/listener.ts';
-import {
-  BIND_SYMPTOMS,
-  type BindNeed,
-  type BindTrouble,
-  bindNeeds,
-  bindSeen,
-  bindTrouble,
-  holderOf,
-  unseenBind,
-} from '../core/findings/bind-trouble.ts';
+import { type BindTrouble, bindRule, bindSeen, bindTrouble, holderOf } from '../core/findings/bind-trouble.ts';
 import { exampleListener } from '../core/findings/example-facts.ts';
-import { refinedBy } from '../core/findings/optional-facts.ts';
 import { listenerSeen } from '../core/findings/serving.ts';
-import { defineRule } from '../core/rule.ts';
 import { recognise } from '../remedies/recognise.ts';
 
 interface Finding extends BindTrouble {
   readonly holder?: Listener;
 }
 
-export default refinedBy(
-  unseenBind,
-  defineRule<BindNeed, Finding>({
-    code: 'port-in-use',
-    title: 'The port is already in use',
-    stage: 'listener',
-    severity: 'error',
-    confidence: ({ error }) => (error.port === undefined ? 'likely' : 'certain'),
-    needs: bindNeeds,
-    explains: BIND_SYMPTOMS,
-    meaning:
-      'The app wanted to listen on a port that another process of the container already listens on, so it could not. ' +
-      'Often the server is started twice, by a script and by the command; or the port is that of the agent itself. ' +
-      'Most servers end over it; Gunicorn first tries again for five seconds.',
-    when(facts) {
-      const trouble = bindTrouble(facts, ({ reason }) => reason === 'in-use');
-      const holder = holderOf(trouble?.port, facts.listeners);
-      return trouble && { ...trouble, ...(holder && { holder }) };
-    },
-    summary({ app, port, holder }) {
-      const what = `${app.command.length === 0 ? 'The app' : `\`${commandWords(app.command)}\``} cannot listen on ${port === undefined ? 'its port' : `port ${port}`}`;
-      return holder === undefined
-        ? `${what}, because something else listened there; it is not seen any more.`
-        : `${what}, because ${holderWords(holder)} already listens there.`;
-    },
-    evidence: (finding) => [
-      ...bindSeen(finding),
-      ...(finding.holder ? [listenerSeen(finding.holder, undefined, `nobody on port ${finding.port}`)] : []),
-    ],
-    remedy: adviceFor,
-    example: {
-      app: { command: ['gunicorn', '--bind', '0.0.0.0:8000', 'app:app'], pid: 9, startedAt: 0 },
-      error: {
-        kind: 'bind-error',
-        reason: 'in-use',
-        port: 8000,
-        line: "[2026-11-21 08:56:38 +0000] [9] [ERROR] Connection in use: ('0.0.0.0', 8000)",
-        at: 900,
-      },
+export default bindRule<Finding>({
+  code: 'port-in-use',
+  title: 'The port is already in use',
+  confidence: ({ error }) => (error.port === undefined ? 'likely' : 'certain'),
+  meaning:
+    'The app wanted to listen on a port that another process of the container already listens on, so it could not. ' +
+    'Often the server is started twice, by a script and by the command; or the port is that of the agent itself. ' +
+    'Most servers end over it; Gunicorn first tries again for five seconds.',
+  when(facts) {
+    const trouble = bindTrouble(facts, ({ reason }) => reason === 'in-use');
+    const holder = holderOf(trouble?.port, facts.listeners);
+    return trouble && { ...trouble, ...(holder && { holder }) };
+  },
+  summary({ app, port, holder }) {
+    const what = `${app.command.length === 0 ? 'The app' : `\`${commandWords(app.command)}\``} cannot listen on ${port === undefined ? 'its port' : `port ${port}`}`;
+    return holder === undefined
+      ? `${what}, because something else listened there; it is not seen any more.`
+      : `${what}, because ${holderWords(holder)} already listens there.`;
+  },
+  evidence: (finding) => [
+    ...bindSeen(finding),
+    ...(finding.holder ? [listenerSeen(finding.holder, undefined, `nobody on port ${finding.port}`)] : []),
+  ],
+  remedy: adviceFor,
+  example: {
+    app: { command: ['gunicorn', '--bind', '0.0.0.0:8000', 'app:app'], pid: 9, startedAt: 0 },
+    error: {
+      kind: 'bind-error',
+      reason: 'in-use',
       port: 8000,
-      holder: exampleListener('0.0.0.0', 8000, 7, ['python3', '-m', 'http.server', '8000']),
+      line: "[2026-11-21 08:56:38 +0000] [9] [ERROR] Connection in use: ('0.0.0.0', 8000)",
+      at: 900,
     },
-  }),
-);
+    port: 8000,
+    holder: exampleListener('0.0.0.0', 8000, 7, ['python3', '-m', 'http.server', '8000']),
+  },
+});
 
 function holderWords(holder: Listener): string {
   const { owner, pid, command = [] } = holder;

@@ -1,11 +1,5 @@
 import type { Severity } from '../core/diagnosis.ts';
-import {
-  type Configured,
-  type ConfiguredNeed,
-  configuredBy,
-  configuredNeeds,
-  unconfigured,
-} from '../core/findings/configured.ts';
+import { type Configured, type ConfiguredApp, configured } from '../core/findings/configured.ts';
 import {
   type OnlyOtherSockets,
   type OtherSocketNeed,
@@ -20,11 +14,10 @@ import { defineRule } from '../core/rule.ts';
 import { listeningServer } from '../remedies/listening-server.ts';
 import { recognise } from '../remedies/recognise.ts';
 
-interface Finding extends OnlyOtherSockets {
+interface Finding extends OnlyOtherSockets, ConfiguredApp {
   /** Never empty. */
   readonly sockets: readonly UnixSocket[];
   readonly severity: Severity;
-  readonly configured?: Configured;
 }
 
 /** Sockets by which a tool is steered; no requests come there. */
@@ -32,13 +25,13 @@ const CONTROL =
   /supervisord?\.sock|\.ctl$|\.pipe$|\/\.?pm2\/|\/(?:rpc|pub)\.sock$|\.X11-unix|dbus|ssh-|gpg-agent|tmux|docker\.sock|uv_stdio|vscode|systemd|\.java_pid|(?:admin|control|debug|inspector)[^/]*$/i;
 
 export default refinedBy(
-  unconfigured,
-  defineRule<OtherSocketNeed | ConfiguredNeed, Finding>({
+  configured.standIns,
+  defineRule<OtherSocketNeed | keyof Configured, Finding>({
     code: 'unix-socket-only',
     title: 'The app listens on a Unix socket only',
     stage: 'port',
     severity: ({ severity }) => severity,
-    needs: [...otherSocketNeeds, ...configuredNeeds],
+    needs: [...otherSocketNeeds, ...configured.needs],
     explains: ['udp-only', 'not-listening', 'slow-boot', 'runtime-check-failing', 'no-response'],
     meaning:
       'The app waits on a Unix domain socket, a file that only programs in the same container can open, and on no TCP port. ' +
@@ -50,7 +43,7 @@ export default refinedBy(
       if (found === undefined || sockets.length === 0) return undefined;
       // A server's own socket is where it serves; another program may open a TCP port yet.
       const isCertain = found.isLate || sockets.some(isServers);
-      return { ...found, sockets, configured: configuredBy(known), severity: isCertain ? 'error' : 'warning' };
+      return { ...found, sockets, ...configured.app(known), severity: isCertain ? 'error' : 'warning' };
     },
     summary: ({ sockets, endpoint }) =>
       `The app listens on ${socketNames(sockets)} only, which nothing outside this container can reach: ${endpoint === undefined ? 'it needs a TCP port on 0.0.0.0' : `the endpoint's port ${endpoint.port} needs a listener on 0.0.0.0:${endpoint.port}`}.`,

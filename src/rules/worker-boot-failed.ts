@@ -1,18 +1,10 @@
-import type { Instant } from '../core/clock.ts';
 import type { Exception } from '../core/facts/log-event.ts';
 import { raisedIn } from '../core/findings/crash-reason.ts';
 import { answeredSince } from '../core/findings/last-probe.ts';
-import {
-  type LoadFailure,
-  type LoadNeed,
-  loadFailureSeen,
-  loadNeeds,
-  logAlone,
-} from '../core/findings/load-failure.ts';
-import { isOffline, refinedBy } from '../core/findings/optional-facts.ts';
-import { seenServer, serverTitle } from '../core/findings/seen-server.ts';
-import { defineRule } from '../core/rule.ts';
-import { recognise } from '../remedies/recognise.ts';
+import { type LoadFailure, loadFailureRule, loadFailureSeen } from '../core/findings/load-failure.ts';
+import { isOffline } from '../core/findings/optional-facts.ts';
+import { serverTitle } from '../core/findings/seen-server.ts';
+import { gunicornEnd } from '../remedies/gunicorn-end.ts';
 
 interface Finding extends LoadFailure {
   readonly exception?: Pick<Exception, 'text' | 'where'>;
@@ -25,80 +17,60 @@ const EXCEPTION_AFTER_MS = 2_000;
 /** `Exception in worker process` comes before the traceback that it announces. */
 const TRACEBACK_WAIT_MS = 500;
 
-export default refinedBy(
-  logAlone,
-  defineRule<LoadNeed, Finding>({
-    code: 'worker-boot-failed',
-    title: 'The workers fail to boot',
-    stage: 'worker',
-    severity: 'error',
-    confidence: ({ line }) => (line === undefined ? 'likely' : 'certain'),
-    needs: loadNeeds,
-    explains: [
-      'exited-early',
-      'app-gone',
-      'not-listening',
-      'crash-loop',
-      'no-response',
-      'slow-boot',
-      'connection-reset',
-    ],
-    meaning:
-      'The application server itself starts, but its workers raise an exception while they load the app, so the server gives up. ' +
-      'The exception in the log, not the exit code, says what to mend. Gunicorn ends with code 3 then.',
-    when({ at: now, log, pool, app, processes, probes }) {
-      const failure = pool.bootFailure ?? silentFailure();
-      if (failure === undefined || answeredSince(probes, failure.at)) return undefined;
-      const exception = log.exceptions.findLast(
-        ({ at }) => at >= failure.at - EXCEPTION_BEFORE_MS && at <= failure.at + EXCEPTION_AFTER_MS,
-      );
-      const mayFollow = exception === undefined && app.exit === undefined && !isOffline(app);
-      // Where workers fail over and over the newest failure is always a fresh one.
-      const since = pool.bootFailure?.firstAt ?? failure.at;
-      if (mayFollow && now - since < TRACEBACK_WAIT_MS) return undefined;
-      return {
-        server: pool.server,
-        ...failure,
-        ...(app.exit?.code !== undefined && { exitCode: app.exit.code }),
-        ...(exception && { exception }),
-      };
-
-      function silentFailure(): { readonly at: Instant } | undefined {
-        const { exit } = app;
-        const saidNothing = log.tail.every(({ text }) => text.trim() === '');
-        const isGunicorn = recognise(seenServer(app, processes)).server.id === 'gunicorn';
-        return exit?.code === WORKER_BOOT_ERROR && saidNothing && isGunicorn ? { at: exit.at } : undefined;
-      }
-    },
-    summary: ({ server, exception, exitCode }) =>
-      `${serverTitle(server)}'s workers fail to boot${exitCode === undefined ? '' : `, and it ended with code ${exitCode}`}: ${exception ? raisedIn(exception) : 'the app raised an exception while it was loaded, and the log does not show which'}.`,
-    evidence: ({ exception, ...failure }) => [
-      ...(exception ? [{ source: 'log', observed: raisedIn(exception), at: failure.at }] : []),
-      ...loadFailureSeen(failure),
-    ],
-    remedy: ({ server, exception }) => [
-      ...(exception
-        ? [
-            `Mend what raises ${exception.text}${exception.where === undefined ? '' : ` in ${exception.where}`}: it happens while the app is imported, before any request.`,
-          ]
-        : []),
-      ...(server === 'gunicorn'
-        ? [
-            'Load the app once by hand in the same image, which shows the whole traceback: `gunicorn --check-config MODULE:APP`.',
-            ...(exception
-              ? []
-              : [
-                  'Take `--log-level critical` and `--log-file` off the command line, so that the exception is in the log.',
-                ]),
-          ]
-        : ['Load the app once by hand in the same image, which shows the whole traceback.']),
-    ],
-    example: {
-      server: 'gunicorn',
-      at: 0,
-      line: '[2026-11-21 08:54:09 +0000] [4] [ERROR] Reason: Worker failed to boot.',
-      exitCode: 3,
-      exception: { text: "KeyError: 'DATABASE_URL'", where: 'settings.py line 12, in <module>' },
-    },
-  }),
-);
+export default loadFailureRule<Finding>({
+  code: 'worker-boot-failed',
+  title: 'The workers fail to boot',
+  explains: ['exited-early', 'app-gone', 'not-listening', 'crash-loop', 'no-response', 'slow-boot', 'connection-reset'],
+  meaning:
+    'The application server itself starts, but its workers raise an exception while they load the app, so the server gives up. ' +
+    'The exception in the log, not the exit code, says what to mend. Gunicorn ends with code 3 then.',
+  when({ at: now, log, pool, app, processes, probes }) {
+    const saidNothing = log.tail.every(({ text }) => text.trim() === '');
+    const bySilence = saidNothing ? gunicornEnd(WORKER_BOOT_ERROR, { app, processes }) : undefined;
+    const failure = pool.bootFailure ?? bySilence;
+    if (failure === undefined || answeredSince(probes, failure.at)) return undefined;
+    const exception = log.exceptions.findLast(
+      ({ at }) => at >= failure.at - EXCEPTION_BEFORE_MS && at <= failure.at + EXCEPTION_AFTER_MS,
+    );
+    const mayFollow = exception === undefined && app.exit === undefined && !isOffline(app);
+    // Where workers fail over and over the newest failure is always a fresh one.
+    const since = pool.bootFailure?.firstAt ?? failure.at;
+    if (mayFollow && now - since < TRACEBACK_WAIT_MS) return undefined;
+    return {
+      server: pool.server,
+      ...failure,
+      ...(app.exit?.code !== undefined && { exitCode: app.exit.code }),
+      ...(exception && { exception }),
+    };
+  },
+  summary: ({ server, exception, exitCode }) =>
+    `${serverTitle(server)}'s workers fail to boot${exitCode === undefined ? '' : `, and it ended with code ${exitCode}`}: ${exception ? raisedIn(exception) : 'the app raised an exception while it was loaded, and the log does not show which'}.`,
+  evidence: ({ exception, ...failure }) => [
+    ...(exception ? [{ source: 'log', observed: raisedIn(exception), at: failure.at }] : []),
+    ...loadFailureSeen(failure),
+  ],
+  remedy: ({ server, exception }) => [
+    ...(exception
+      ? [
+          `Mend what raises ${exception.text}${exception.where === undefined ? '' : ` in ${exception.where}`}: it happens while the app is imported, before any request.`,
+        ]
+      : []),
+    ...(server === 'gunicorn'
+      ? [
+          'Load the app once by hand in the same image, which shows the whole traceback: `gunicorn --check-config MODULE:APP`.',
+          ...(exception
+            ? []
+            : [
+                'Take `--log-level critical` and `--log-file` off the command line, so that the exception is in the log.',
+              ]),
+        ]
+      : ['Load the app once by hand in the same image, which shows the whole traceback.']),
+  ],
+  example: {
+    server: 'gunicorn',
+    at: 0,
+    line: '[2026-11-21 08:54:09 +0000] [4] [ERROR] Reason: Worker failed to boot.',
+    exitCode: 3,
+    exception: { text: "KeyError: 'DATABASE_URL'", where: 'settings.py line 12, in <module>' },
+  },
+});

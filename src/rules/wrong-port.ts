@@ -1,11 +1,4 @@
-import type { App } from '../core/facts/app.ts';
-import {
-  type Configured,
-  type ConfiguredNeed,
-  configuredBy,
-  configuredNeeds,
-  unconfigured,
-} from '../core/findings/configured.ts';
+import { type Configured, type ConfiguredApp, configured } from '../core/findings/configured.ts';
 import { type Elsewhere, elsewhereOf } from '../core/findings/elsewhere.ts';
 import { endpointSeen, sendTrafficTo, sourceWords } from '../core/findings/endpoint-port.ts';
 import { exampleListener } from '../core/findings/example-facts.ts';
@@ -17,21 +10,19 @@ import { defineRule } from '../core/rule.ts';
 import type { Settings } from '../core/settings.ts';
 import { listeningServer } from '../remedies/listening-server.ts';
 
-interface Finding extends Elsewhere {
-  readonly app: App;
-  readonly configured?: Configured;
+interface Finding extends Elsewhere, ConfiguredApp {
   readonly settings: Pick<Settings, 'profile' | 'port' | 'expose'>;
 }
 
 export default refinedBy(
-  { ...unforeseen, ...unconfigured },
-  defineRule<FinalPlaceNeed | ConfiguredNeed, Finding>({
+  { ...unforeseen, ...configured.standIns },
+  defineRule<FinalPlaceNeed | keyof Configured, Finding>({
     code: 'wrong-port',
     title: 'The app listens on another port than the endpoint',
     stage: 'port',
     severity: ({ severity }) => severity,
     confidence: ({ listeners }) => (listeners.some(({ owner }) => owner === 'unknown') ? 'likely' : 'certain'),
-    needs: [...finalPlaceNeeds, ...configuredNeeds],
+    needs: [...finalPlaceNeeds, ...configured.needs],
     explains: ['not-listening', 'slow-boot', 'runtime-check-failing', 'no-response'],
     meaning:
       'The app can be reached, but not on the port to which the platform sends its checks and its traffic. ' +
@@ -39,8 +30,7 @@ export default refinedBy(
       'Both have to name the same port.',
     when(known) {
       const found = elsewhereOf(known);
-      const { app, settings } = known;
-      return found && { ...found, app, settings, configured: configuredBy(known) };
+      return found && { ...found, ...configured.app(known), settings: known.settings };
     },
     summary({ listeners, endpoint: { port, source }, settings }) {
       const follows = followsPort(listeners, settings) ? ', as $PORT says,' : '';

@@ -1,44 +1,30 @@
 import type { Evidence } from '../diagnosis.ts';
-import type { App, Exit } from '../facts/app.ts';
+import type { Exit } from '../facts/app.ts';
 import { endedOnItsOwn } from '../facts/ended.ts';
 import { ownText } from '../facts/lane.ts';
 import type { Listener } from '../facts/listener.ts';
 import type { Log } from '../facts.ts';
-import type { Known } from '../rule.ts';
-import { type Configured, configuredBy, configuredNeeds, unconfigured } from './configured.ts';
+import { type Definition, defineRule, type Known, type Rule } from '../rule.ts';
+import { type ConfiguredApp, configured } from './configured.ts';
 import { endSeen } from './end-seen.ts';
 import { answeredSince } from './last-probe.ts';
-import { isOffline, type StandIns, unseenApp, untoldPool } from './optional-facts.ts';
+import { isOffline, refinedBy, type StandIns, unseenApp, untoldPool } from './optional-facts.ts';
 import { placeNeeds } from './place-needs.ts';
 import { servingListeners } from './serving.ts';
 
 type Logged = NonNullable<Log['bindErrors']>[number];
 
 /** A port that the app wanted and did not get. */
-export interface BindTrouble {
-  readonly app: App;
+export interface BindTrouble extends ConfiguredApp {
   readonly error: Logged;
   /** The one of the line, else the endpoint's. */
   readonly port?: number;
   readonly exit?: Exit;
-  readonly configured?: Configured;
 }
 
-/** What must be known to tell it. */
-export const bindNeeds = [...placeNeeds, 'log', 'pool', ...configuredNeeds] as const;
-export type BindNeed = (typeof bindNeeds)[number];
-
-/** What takes the place of those that a saved log does not show. */
-export const unseenBind = {
-  app: unseenApp,
-  pool: untoldPool,
-  listeners: [],
-  listenersSince: 0,
-  probes: [],
-  ...unconfigured,
-} satisfies StandIns;
-
-type BindFacts = Known<BindNeed>;
+const needs = [...placeNeeds, 'log', 'pool', ...configured.needs] as const;
+type Need = (typeof needs)[number];
+type BindFacts = Known<Need>;
 
 // Gunicorn tries a taken port for 5 s before it gives up, Puma's cluster some more.
 const RETRYING_MS = 3_000;
@@ -51,8 +37,7 @@ export function bindTrouble(seen: BindFacts, isOfInterest: (error: Logged) => bo
   if (error === undefined) return undefined;
   const exit = endedOnItsOwn(app);
   const port = error.port ?? endpoints[0]?.port;
-  const configured = configuredBy(seen);
-  return { app, error, configured, ...(port !== undefined && { port }), ...(exit && { exit }) };
+  return { ...configured.app(seen), error, ...(port !== undefined && { port }), ...(exit && { exit }) };
 }
 
 function isCurrent(error: Logged, seen: BindFacts): boolean {
@@ -86,8 +71,18 @@ export const bindSeen = ({ error, exit }: BindTrouble): readonly Evidence[] => [
   ...(exit ? [endSeen(exit)] : []),
 ];
 
+/** What takes the place of the facts that a saved log does not show. */
+const standIns: StandIns = {
+  app: unseenApp,
+  pool: untoldPool,
+  listeners: [],
+  listenersSince: 0,
+  probes: [],
+  ...configured.standIns,
+};
+
 /** The codes that a port which could not be opened explains. */
-export const BIND_SYMPTOMS = [
+const SYMPTOMS = [
   'exited-early',
   'exited-at-runtime',
   'worker-boot-failed',
@@ -99,4 +94,13 @@ export const BIND_SYMPTOMS = [
   'wrong-port',
   'bound-to-loopback',
   'runtime-check-failing',
-] as const;
+];
+
+type Shared = 'stage' | 'severity' | 'needs' | 'explains';
+
+/** A rule about such trouble. */
+export const bindRule = <F extends BindTrouble>(definition: Omit<Definition<Need, F>, Shared>): Rule =>
+  refinedBy(
+    standIns,
+    defineRule<Need, F>({ ...definition, stage: 'listener', severity: 'error', needs, explains: SYMPTOMS }),
+  );

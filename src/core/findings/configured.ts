@@ -1,14 +1,25 @@
+import type { App } from '../facts/app.ts';
 import { noConf } from '../facts/gunicorn-conf.ts';
 import type { FactValues } from '../facts.ts';
 import type { StandIns } from './optional-facts.ts';
 
 /** Where a server may be told its settings, beside its command line. */
-export const configuredNeeds = ['environment', 'gunicornConf'] as const;
-export type ConfiguredNeed = (typeof configuredNeeds)[number];
-export type Configured = Pick<FactValues, ConfiguredNeed>;
+export type Configured = Pick<FactValues, 'environment' | 'gunicornConf'>;
 
-/** A server that is told nothing there. */
-export const unconfigured = { environment: {}, gunicornConf: noConf } satisfies StandIns;
+/** An app, and what its server is told there; undefined where nobody looked. */
+export interface ConfiguredApp {
+  readonly app: App;
+  readonly configured?: Configured;
+}
 
-/** No more of the facts than that. */
-export const configuredBy = ({ environment, gunicornConf }: Configured): Configured => ({ environment, gunicornConf });
+/** How a rule comes by it. */
+export const configured = {
+  needs: ['environment', 'gunicornConf'] as const satisfies readonly (keyof Configured)[],
+  /** A server that is told nothing there. */
+  standIns: { environment: {}, gunicornConf: noConf } satisfies StandIns,
+  /** No more of the facts than that. */
+  app: ({ app, environment, gunicornConf }: Configured & { readonly app: App }): ConfiguredApp => ({
+    app,
+    configured: { environment, gunicornConf },
+  }),
+};

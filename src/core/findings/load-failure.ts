@@ -2,8 +2,9 @@ import type { Instant } from '../clock.ts';
 import type { Evidence } from '../diagnosis.ts';
 import type { ServerName } from '../facts/log-event.ts';
 import { quotable } from '../redact.ts';
+import { type Definition, defineRule, type Rule } from '../rule.ts';
 import { endSeen } from './end-seen.ts';
-import { type StandIns, unseenApp, untoldPool } from './optional-facts.ts';
+import { refinedBy, type StandIns, unseenApp, untoldPool } from './optional-facts.ts';
 
 /** A server that could not load its app. */
 export interface LoadFailure {
@@ -14,13 +15,27 @@ export interface LoadFailure {
   readonly exitCode?: number;
 }
 
-/** By what such a failure is known; the log alone will do. */
-export const loadNeeds = ['log', 'pool', 'app', 'processes', 'probes'] as const;
-export type LoadNeed = (typeof loadNeeds)[number];
-export const logAlone = { app: unseenApp, processes: [], pool: untoldPool, probes: [] } satisfies StandIns;
-
 /** What the server says, and the code with which it ended. */
 export const loadFailureSeen = ({ at, line, exitCode }: LoadFailure): readonly Evidence[] => [
   ...(line === undefined ? [] : [{ source: 'log', observed: quotable(line, 300), at }]),
   ...(exitCode === undefined ? [] : [endSeen({ code: exitCode, at })]),
 ];
+
+const needs = ['log', 'pool', 'app', 'processes', 'probes'] as const;
+type Need = (typeof needs)[number];
+type Shared = 'stage' | 'severity' | 'confidence' | 'needs';
+
+const logAlone: StandIns = { app: unseenApp, processes: [], pool: untoldPool, probes: [] };
+
+/** A rule about such a failure: what it is surely known by is the log, and that alone will do. */
+export const loadFailureRule = <F extends LoadFailure>(definition: Omit<Definition<Need, F>, Shared>): Rule =>
+  refinedBy(
+    logAlone,
+    defineRule<Need, F>({
+      ...definition,
+      stage: 'worker',
+      severity: 'error',
+      confidence: ({ line }) => (line === undefined ? 'likely' : 'certain'),
+      needs,
+    }),
+  );

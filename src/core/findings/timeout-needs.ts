@@ -1,10 +1,10 @@
-import { configuredNeeds, unconfigured } from './configured.ts';
+import { configured } from './configured.ts';
 import { type StandIns, uncheckedHealth, unseenApp } from './optional-facts.ts';
 
 /** By what it is known why a server kills its workers for their timeout. */
 export const timeoutNeeds = [
   ...(['pool', 'app', 'processes', 'heartbeats', 'hangs', 'health', 'probes'] as const),
-  ...configuredNeeds,
+  ...configured.needs,
 ] as const;
 export type TimeoutNeed = (typeof timeoutNeeds)[number];
 
@@ -16,5 +16,5 @@ export const poolAlone = {
   hangs: [],
   health: uncheckedHealth,
   probes: [],
-  ...unconfigured,
+  ...configured.standIns,
 } satisfies StandIns;

@@ -1,0 +1,14 @@
+import type { Instant } from '../core/clock.ts';
+import type { App } from '../core/facts/app.ts';
+import type { Process } from '../core/facts/process.ts';
+import { seenServer } from '../core/findings/seen-server.ts';
+import { recognise } from './recognise.ts';
+
+/** When a Gunicorn ended with this code; another server means something else by it, and so undefined. */
+export function gunicornEnd(
+  code: number,
+  { app, processes }: { readonly app: App; readonly processes: readonly Process[] },
+): { readonly at: Instant } | undefined {
+  if (app.exit?.code !== code || recognise(seenServer(app, processes)).server.id !== 'gunicorn') return undefined;
+  return { at: app.exit.at };
+}
