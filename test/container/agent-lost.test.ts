@@ -44,7 +44,7 @@ async function useUntil(box: Container, end: Promise<unknown>): Promise<number> 
 async function expectWhole(box: Container, lines: number): Promise<void> {
   await box.get('/exit/42');
   expect(await box.exit).toEqual({ code: 42 });
-  const written = [...box.output().matchAll(/^line (\d+) 0+$/gm)].map(([, number]) => Number(number));
+  const written = [...box.text().matchAll(/^line (\d+) 0+$/gm)].map(([, number]) => Number(number));
   expect(written).toEqual(Array.from({ length: lines }, (_, i) => i + 1));
 }
 
@@ -77,7 +77,7 @@ describe.skipIf(obstacle !== undefined)('the app serves every request, and its o
     })();
     const lines = await useUntil(box, isBack);
     await expectWhole(box, lines);
-    expect(box.output()).toMatch(/the agent before this one ended/);
+    expect(box.text()).toMatch(/the agent before this one ended/);
   });
 
   test('while the agent is stopped, and it goes on where it was', async () => {
@@ -101,6 +101,6 @@ describe.skipIf(obstacle !== undefined)('the app serves every request, and its o
     const lines = await useUntil(box, released(box));
     expect(await box.statusThat(() => true)).toMatchObject({ status: 'running', release: { state: 'passed' } });
     await expectWhole(box, lines);
-    expect(box.output()).toMatch(/"exit":\{"signal":"SIGKILL"\}.*the agent before this one ended/);
+    expect(box.text()).toMatch(/"exit":\{"signal":"SIGKILL"\}.*the agent before this one ended/);
   });
 });

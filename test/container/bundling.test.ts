@@ -68,8 +68,8 @@ describe.skipIf(obstacle !== undefined)('the directory, copied as documented', (
       if (dockerfile.includes('HEALTHCHECK')) await box.healthcheck();
       await box.get('/exit/42');
       expect(await box.exit).toEqual({ code: 42 });
-      expect(box.output()).toMatch(/^listening on 8000 as uid \d+$/m);
-      expect(box.output()).toMatch(/"code":"exited-at-runtime"/);
+      expect(box.text()).toMatch(/^listening on 8000 as uid \d+$/m);
+      expect(box.text()).toMatch(/"code":"exited-at-runtime"/);
     });
 
     test('as a user without rights, bound hand and foot: an app on 127.0.0.1 is told of as that', async () => {

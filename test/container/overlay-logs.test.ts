@@ -19,8 +19,8 @@ describe.skipIf(obstacle !== undefined)("log files on a container's own file sys
       flags: [...machine(), '--volume', `${root}:${root}:ro`],
       command: [process.execPath, script, '/var/log/app', OLD_LOG],
     });
-    expect([await box.exit, box.output()]).toEqual([{ code: 0 }, expect.stringContaining('{')]);
-    const { type, copiedUp, rotations, lowerMs, upperMs } = JSON.parse(box.output());
+    expect([await box.exit, box.text()]).toEqual([{ code: 0 }, expect.stringContaining('{')]);
+    const { type, copiedUp, rotations, lowerMs, upperMs } = JSON.parse(box.text());
     console.log(
       `a line is seen after ${lowerMs.toFixed(0)} ms (copied up) and ${upperMs.toFixed(0)} ms (new), in the median`,
     );

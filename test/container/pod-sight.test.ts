@@ -117,6 +117,6 @@ describe.skipIf(obstacle !== undefined)('in a pod, the termination log', () => {
     const { agent, run } = await started(context, { flags });
     await run(server, crash);
     expect(await agent.exit).toEqual({ code: 0 });
-    expect(agent.output()).toContain('"code":"exited-early"');
+    expect(agent.text()).toContain('"code":"exited-early"');
   });
 });

@@ -116,7 +116,7 @@ describe.skipIf(obstacle !== undefined)('beside the app in a pod that shares its
       const { run, statusThat, lines } = await started({ attach: attachFlags(fault) }, context);
       await run(command, { environment, flags: volumes });
       await statusThat((status) => primaryOf(status)?.severity === 'error');
-      await context.expect.poll(() => primariesIn(lines()), PATIENT).toSatisfy(isOnly(unread, or));
+      await context.expect.poll(() => primariesIn(lines), PATIENT).toSatisfy(isOnly(unread, or));
     });
 
     test.skipIf(read === undefined || !canRun(fault)).concurrent(`with its log: ${read}`, async (context) => {
@@ -126,7 +126,7 @@ describe.skipIf(obstacle !== undefined)('beside the app in a pod that shares its
       );
       await run(['sh', '-c', 'exec "$@" >>/logs/app.log 2>&1', 'sh', ...command], { environment, flags: volumes });
       await statusThat((status) => primaryOf(status)?.severity === 'error');
-      await context.expect.poll(() => primariesIn(lines()), PATIENT).toEqual([read]);
+      await context.expect.poll(() => primariesIn(lines), PATIENT).toEqual([read]);
     });
   });
 });

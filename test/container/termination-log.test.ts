@@ -42,13 +42,13 @@ describe.skipIf(obstacle !== undefined)('in a container, the termination log of 
   test('has the primary diagnosis of an app that ended', async (context) => {
     const { box, left } = await ended('rw', context);
     expect(left).toMatch(/^exited-at-runtime: .*42.*\nFix: /);
-    expect(box.output()).not.toContain('cannot be left');
+    expect(box.text()).not.toContain('cannot be left');
   });
 
   test('that is read-only is told of, and is no harm', async (context) => {
     const { box, left } = await ended('ro', context);
     expect(left).toBe('');
-    expect(box.output()).toMatch(/exited-at-runtime/);
-    expect(box.output()).toMatch(/cannot be left in the termination log/);
+    expect(box.text()).toMatch(/exited-at-runtime/);
+    expect(box.text()).toMatch(/cannot be left in the termination log/);
   });
 });

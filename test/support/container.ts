@@ -5,7 +5,7 @@ import { podman } from './container-engine.ts';
 import { type EngineContainer, engineContainer } from './engine-container.ts';
 
 /** A container under test, and the world as seen from outside and from within it. */
-export interface Container extends Pick<EngineContainer, 'output' | 'exit' | 'statusThat' | 'exec' | 'stop'> {
+export interface Container extends Pick<EngineContainer, 'text' | 'exit' | 'statusThat' | 'exec' | 'stop'> {
   /** Its address on the bridge, where the app is to answer. */
   readonly address: string;
   /** GET on the app's own port, from outside. */
@@ -27,12 +27,12 @@ export async function container(
   image: string,
   options: { readonly flags?: readonly string[]; readonly command?: readonly string[] } = {},
 ): Promise<Container> {
-  const { name, output, exit, pid, inspect, exec, statusThat, stop } = await engineContainer(image, options);
+  const { name, text, exit, pid, inspect, exec, statusThat, stop } = await engineContainer(image, options);
   const address = await inspect('{{.NetworkSettings.IPAddress}}');
-  if (address === '') throw new Error(`the container ended at once:\n${output()}`);
+  if (address === '') throw new Error(`the container ended at once:\n${text()}`);
   return {
     address,
-    output,
+    text,
     exit,
     launcherPid: pid,
     agentPid: () => agentBelow(pid),

@@ -5,7 +5,7 @@ import type { StatusBody } from '../../src/core/status-body.ts';
 import { builtDirectory } from './built.ts';
 import { buildFrom, podman } from './container-engine.ts';
 import { type EngineContainer, engineContainer, engineName } from './engine-container.ts';
-import { type AgentLine, agentLine } from './heard-lines.ts';
+import type { AgentLine } from './heard-lines.ts';
 import { appsDirectory } from './sandbox.ts';
 import { scratch } from './scratch.ts';
 import { ownerLabel, removeStale } from './stale-containers.ts';
@@ -62,7 +62,7 @@ export interface Pod {
   /** Starts the app's container, of this machine's programs. */
   run(command: readonly string[], options?: PodContainerOptions): Promise<EngineContainer>;
   /** All that the agent wrote about itself so far. */
-  lines(): readonly AgentLine[];
+  readonly lines: readonly AgentLine[];
   statusThat(fits: (status: StatusBody) => boolean): Promise<StatusBody>;
   /** What all containers of the pod see as /logs. */
   readonly shared: string;
@@ -87,11 +87,7 @@ export async function pod({ attach, ...options }: PodOptions): Promise<Pod> {
     agent,
     run: (command, more = {}) =>
       engineContainer(MACHINE, { flags: [...common, ...machine(), ...flagsOf(more)], command }),
-    lines: () =>
-      agent
-        .output()
-        .split('\n')
-        .flatMap((line) => agentLine(line) ?? []),
+    lines: agent.lines,
     statusThat: agent.statusThat,
     shared,
     async stop() {

@@ -1,10 +1,9 @@
 import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { StatusBody } from '../../src/core/status-body.ts';
-import { type AgentLine, hear } from './heard-lines.ts';
+import { type WatchedAgent, watchAgent } from './watched-agent.ts';
 
 const root = join(import.meta.dirname, '../..');
 const main = join(root, 'src/main.ts');
@@ -23,23 +22,14 @@ export function sandboxObstacle(): string | undefined {
 }
 
 /** An app under sidewatch in a network and process namespace of its own. */
-export interface Sandbox {
-  /** Resolves with the first line that fits, past or future; rejects with all the output when the agent ends without one. */
-  line(fits: (line: AgentLine) => boolean): Promise<AgentLine>;
+export interface Sandbox extends WatchedAgent {
   /** GET /v1/status from within. */
   status(): Promise<StatusBody>;
-  /** Asks until the status fits; rejects when the agent is gone. */
-  statusThat(fits: (status: StatusBody) => boolean): Promise<StatusBody>;
   /** Runs a program within the sandbox's network, and gives what it printed. */
   within(program: string, ...args: readonly string[]): Promise<string>;
   kill(signal: NodeJS.Signals): void;
   /** The agent's pid as seen from outside; undefined when it has ended. */
   agentPid(): number | undefined;
-  readonly exit: Promise<{ readonly code: number | null }>;
-  /** All that the agent wrote about itself so far. */
-  readonly lines: readonly AgentLine[];
-  /** What the app wrote to stdout and stderr, the agent's own lines left out. */
-  readonly output: readonly string[];
   stop(): Promise<void>;
 }
 
@@ -55,7 +45,8 @@ export interface SandboxOptions {
 
 const SET_UP = `mount -t tmpfs none /run && mkdir -p /run/lock && ip link set lo up && ip addr add ${SANDBOX_ADDRESS}/32 dev lo`;
 const run = promisify(execFile);
-const ASK_AGAIN_MS = 50;
+/** A scenario has 300 s (vitest.config.ts). */
+const PATIENCE_MS = 285_000;
 const STATUS_URL = 'http://127.0.0.1:9393/v1/status';
 
 export function sandbox({ flags = [], command, environment = {}, prepare, cgroups = [] }: SandboxOptions): Sandbox {
@@ -109,13 +100,10 @@ function enterSandbox(script: string, args: readonly string[], environment: Read
 }
 
 function watchSandbox(child: ChildProcess): Sandbox {
-  const exit = new Promise<{ readonly code: number | null }>((resolve) => {
-    child.once('close', (code) => resolve({ code }));
-  });
-  const { lines, output, line } = hear(child, exit);
+  const agent = watchAgent(child, status, PATIENCE_MS);
 
   return {
-    line,
+    ...agent,
     status,
     within: (...command) => enter(['-n', '-p', '-m'], ...command),
     kill(signal) {
@@ -123,22 +111,9 @@ function watchSandbox(child: ChildProcess): Sandbox {
       if (pid !== undefined) process.kill(pid, signal);
     },
     agentPid: () => innerPid(child),
-    exit,
-    lines,
-    output,
-    async statusThat(fits) {
-      for (;;) {
-        if (child.exitCode !== null || child.signalCode !== null)
-          throw new Error(`the agent has ended:\n${output.join('\n')}`);
-        const now = await status().catch(() => undefined);
-        if (now !== undefined && fits(now)) return now;
-        // Asking without a pause would take the processor from the app.
-        await sleep(ASK_AGAIN_MS);
-      }
-    },
     async stop() {
       child.kill('SIGKILL');
-      await exit;
+      await agent.exit;
     },
   };
 
