@@ -1,7 +1,6 @@
 import type { KnownServer } from './server.ts';
+import { oneSwitch } from './wording.ts';
 
-const inetHttp = (port: number): string =>
-  `Let the program that supervisord starts listen on \`0.0.0.0:${port}\`; supervisord's own page does with \`port=*:${port}\` under \`[inet_http_server]\`.`;
 const noListener = (name: string) => (port: number) =>
   `Start the program that is to listen on \`0.0.0.0:${port}\` as the container's command: ${name} serves no traffic.`;
 
@@ -20,8 +19,7 @@ export const daemons: readonly KnownServer[] = [
     name: 'crond',
     role: 'manager',
     programs: ['busybox crond', 'crond', 'cron'],
-    bindAll: noListener('crond'),
-    setPort: noListener('crond'),
+    ...oneSwitch(noListener('crond')),
     foreground: 'Start it with `crond -f` (`cron -f` on Debian).',
   },
   {
@@ -70,8 +68,10 @@ export const daemons: readonly KnownServer[] = [
     name: 'supervisord',
     role: 'manager',
     programs: ['supervisord', 'supervisor'],
-    bindAll: inetHttp,
-    setPort: inetHttp,
+    ...oneSwitch(
+      (port) =>
+        `Let the program that supervisord starts listen on \`0.0.0.0:${port}\`; supervisord's own page does with \`port=*:${port}\` under \`[inet_http_server]\`.`,
+    ),
     foreground: 'Start supervisord with `--nodaemon` (`-n`), or set `nodaemon=true` under `[supervisord]`.',
   },
 ];

@@ -1,8 +1,5 @@
 import type { KnownServer } from './server.ts';
-import { undetached } from './wording.ts';
-
-const mosquittoListener = (port: number): string =>
-  `Write \`listener ${port} 0.0.0.0\` in mosquitto.conf, with \`password_file\` (or \`allow_anonymous true\` on a trusted network); without a \`listener\` line Mosquitto takes localhost only.`;
+import { oneSwitch, undetached } from './wording.ts';
 
 /** Data stores, caches, and queues. */
 export const dataServers: readonly KnownServer[] = [
@@ -45,8 +42,10 @@ export const dataServers: readonly KnownServer[] = [
     id: 'mosquitto',
     name: 'Mosquitto',
     programs: ['mosquitto'],
-    bindAll: mosquittoListener,
-    setPort: mosquittoListener,
+    ...oneSwitch(
+      (port) =>
+        `Write \`listener ${port} 0.0.0.0\` in mosquitto.conf, with \`password_file\` (or \`allow_anonymous true\` on a trusted network); without a \`listener\` line Mosquitto takes localhost only.`,
+    ),
     foreground: 'Start Mosquitto without `-d`.',
   },
   {

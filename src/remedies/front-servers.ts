@@ -1,20 +1,5 @@
 import type { KnownServer } from './server.ts';
-import { undetached } from './wording.ts';
-
-const nginxListen = (port: number): string =>
-  `Put \`listen ${port};\` (and \`listen [::]:${port};\` for IPv6) without an address into nginx's server block.`;
-const apacheListen = (port: number): string =>
-  `Put \`Listen ${port}\` without an address into Apache's configuration (ports.conf or httpd.conf), and the same port into \`<VirtualHost *:${port}>\`.`;
-const caddySite = (port: number): string =>
-  `Write the site's address as \`:${port}\` in the Caddyfile, without a \`bind\` line (or \`caddy file-server --listen :${port}\`).`;
-const haproxyBind = (port: number): string => `Write \`bind *:${port}\` in HAProxy's frontend section.`;
-const varnishListen = (port: number): string => `Start varnishd with \`-a :${port}\`.`;
-const stunnelAccept = (port: number): string =>
-  `Write \`accept = ${port}\` without an address in stunnel's configuration.`;
-const squidPort = (port: number): string => `Write \`http_port ${port}\` without an address in squid.conf.`;
-const socatListen = (port: number): string =>
-  `Start socat with \`TCP-LISTEN:${port},fork,reuseaddr\`, without \`bind=\`.`;
-const busyboxPort = (port: number): string => `Start it with \`busybox httpd -f -p 0.0.0.0:${port}\`.`;
+import { oneSwitch, undetached } from './wording.ts';
 
 /** Web servers of files, proxies, and what else stands before an app. */
 export const frontServers: readonly KnownServer[] = [
@@ -23,8 +8,10 @@ export const frontServers: readonly KnownServer[] = [
     name: 'nginx',
     programs: ['nginx', 'openresty'],
     header: /^(?:nginx|openresty)\b/i,
-    bindAll: nginxListen,
-    setPort: nginxListen,
+    ...oneSwitch(
+      (port) =>
+        `Put \`listen ${port};\` (and \`listen [::]:${port};\` for IPv6) without an address into nginx's server block.`,
+    ),
     foreground: "Start nginx with `nginx -g 'daemon off;'`, or put `daemon off;` into nginx.conf.",
   },
   {
@@ -32,8 +19,10 @@ export const frontServers: readonly KnownServer[] = [
     name: 'Apache',
     programs: ['apache2', 'httpd', 'apache2ctl', 'apachectl', 'httpd-foreground', 'apache2-foreground'],
     header: /^Apache\b(?!-Coyote)/i,
-    bindAll: apacheListen,
-    setPort: apacheListen,
+    ...oneSwitch(
+      (port) =>
+        `Put \`Listen ${port}\` without an address into Apache's configuration (ports.conf or httpd.conf), and the same port into \`<VirtualHost *:${port}>\`.`,
+    ),
     foreground: 'Start Apache with `apache2ctl -D FOREGROUND` (`httpd -D FOREGROUND`), not with `start`.',
   },
   {
@@ -41,16 +30,17 @@ export const frontServers: readonly KnownServer[] = [
     name: 'Caddy',
     programs: ['caddy'],
     header: /^Caddy\b/i,
-    bindAll: caddySite,
-    setPort: caddySite,
+    ...oneSwitch(
+      (port) =>
+        `Write the site's address as \`:${port}\` in the Caddyfile, without a \`bind\` line (or \`caddy file-server --listen :${port}\`).`,
+    ),
     foreground: 'Start Caddy with `caddy run` instead of `caddy start`.',
   },
   {
     id: 'haproxy',
     name: 'HAProxy',
     programs: ['haproxy'],
-    bindAll: haproxyBind,
-    setPort: haproxyBind,
+    ...oneSwitch((port) => `Write \`bind *:${port}\` in HAProxy's frontend section.`),
     foreground: 'Start HAProxy with `-db`, without `-D`, and take `daemon` out of the global section of haproxy.cfg.',
   },
   {
@@ -68,8 +58,7 @@ export const frontServers: readonly KnownServer[] = [
     name: 'Varnish',
     programs: ['varnishd'],
     header: /^Varnish\b/i,
-    bindAll: varnishListen,
-    setPort: varnishListen,
+    ...oneSwitch((port) => `Start varnishd with \`-a :${port}\`.`),
     foreground: 'Start varnishd with `-F`.',
   },
   {
@@ -77,8 +66,7 @@ export const frontServers: readonly KnownServer[] = [
     name: 'Squid',
     programs: ['squid', 'squid-1'],
     header: /^squid\b/i,
-    bindAll: squidPort,
-    setPort: squidPort,
+    ...oneSwitch((port) => `Write \`http_port ${port}\` without an address in squid.conf.`),
     foreground: 'Start Squid with `--foreground` (or `-N`).',
   },
   {
@@ -94,16 +82,14 @@ export const frontServers: readonly KnownServer[] = [
     id: 'stunnel',
     name: 'stunnel',
     programs: ['stunnel', 'stunnel4'],
-    bindAll: stunnelAccept,
-    setPort: stunnelAccept,
+    ...oneSwitch((port) => `Write \`accept = ${port}\` without an address in stunnel's configuration.`),
     foreground: "Write `foreground = yes` in stunnel's configuration.",
   },
   {
     id: 'socat',
     name: 'socat',
     programs: ['socat'],
-    bindAll: socatListen,
-    setPort: socatListen,
+    ...oneSwitch((port) => `Start socat with \`TCP-LISTEN:${port},fork,reuseaddr\`, without \`bind=\`.`),
     foreground: undetached('socat'),
   },
   {
@@ -128,8 +114,7 @@ export const frontServers: readonly KnownServer[] = [
     id: 'busybox-httpd',
     name: 'httpd of BusyBox',
     programs: ['busybox httpd'],
-    bindAll: busyboxPort,
-    setPort: busyboxPort,
+    ...oneSwitch((port) => `Start it with \`busybox httpd -f -p 0.0.0.0:${port}\`.`),
     foreground: 'Start it with `busybox httpd -f` (`-v` logs the requests).',
   },
 ];

@@ -1,8 +1,5 @@
 import type { KnownServer } from './server.ts';
-import { undetached } from './wording.ts';
-
-const runserver = (port: number): string => `Start Django with \`python manage.py runserver 0.0.0.0:${port}\`.`;
-const twistdListen = (port: number): string => `Start it with \`--listen tcp:${port}\`, without \`interface=\`.`;
+import { oneSwitch, undetached } from './wording.ts';
 
 /** Frameworks that bring a server of their own, tools that are one, and Python itself. */
 export const pythonPrograms: readonly KnownServer[] = [
@@ -22,8 +19,7 @@ export const pythonPrograms: readonly KnownServer[] = [
     name: 'Django development server',
     programs: ['manage.py', 'django-admin', 'django'],
     runs: ({ args }) => args.some((arg) => /^runserver(?:_plus)?$/.test(arg)),
-    bindAll: runserver,
-    setPort: runserver,
+    ...oneSwitch((port) => `Start Django with \`python manage.py runserver 0.0.0.0:${port}\`.`),
     foreground: undetached('`manage.py runserver`'),
   },
   {
@@ -77,8 +73,7 @@ export const pythonPrograms: readonly KnownServer[] = [
     name: 'twistd',
     programs: ['twistd', 'twistd3', 'twist', 'twist3'],
     header: /^TwistedWeb\b/i,
-    bindAll: twistdListen,
-    setPort: twistdListen,
+    ...oneSwitch((port) => `Start it with \`--listen tcp:${port}\`, without \`interface=\`.`),
     foreground: 'Start `twistd` with `--nodaemon` (`-n`).',
   },
   {

@@ -1,15 +1,5 @@
 import type { KnownServer } from './server.ts';
-import { undetached } from './wording.ts';
-
-const gunicornBind = (port: number): string =>
-  `Start Gunicorn with \`--bind 0.0.0.0:${port}\` (or \`--bind 0.0.0.0:$PORT\`).`;
-const hypercornBind = (port: number): string =>
-  `Start Hypercorn with \`--bind 0.0.0.0:${port}\` (or \`--bind 0.0.0.0:$PORT\`).`;
-const waitressListen = (port: number): string =>
-  `Start Waitress with \`--listen=0.0.0.0:${port}\` (or \`serve(app, host='0.0.0.0', port=${port})\` in code).`;
-const uwsgiHttp = (port: number): string =>
-  `Start uWSGI with \`--http-socket 0.0.0.0:${port}\` (\`http-socket = 0.0.0.0:${port}\` in its ini file), not with \`--socket\`, which does not speak HTTP.`;
-const granianListen = (port: number): string => `Start Granian with \`--host 0.0.0.0 --port ${port}\`.`;
+import { oneSwitch, undetached } from './wording.ts';
 
 /** The servers that run the WSGI and ASGI apps of others. */
 export const pythonServers: readonly KnownServer[] = [
@@ -18,8 +8,7 @@ export const pythonServers: readonly KnownServer[] = [
     name: 'Gunicorn',
     programs: ['gunicorn', 'gunicorn3', 'gunicorn.app.wsgiapp', 'gunicorn_django', 'gunicorn_paster'],
     header: /^gunicorn\b/i,
-    bindAll: gunicornBind,
-    setPort: gunicornBind,
+    ...oneSwitch((port) => `Start Gunicorn with \`--bind 0.0.0.0:${port}\` (or \`--bind 0.0.0.0:$PORT\`).`),
     foreground:
       'Start Gunicorn without `--daemon` (`-D`), and without `daemon = True` in gunicorn.conf.py or `--daemon` in GUNICORN_CMD_ARGS.',
   },
@@ -48,8 +37,7 @@ export const pythonServers: readonly KnownServer[] = [
     name: 'Hypercorn',
     programs: ['hypercorn'],
     header: /^hypercorn\b/i,
-    bindAll: hypercornBind,
-    setPort: hypercornBind,
+    ...oneSwitch((port) => `Start Hypercorn with \`--bind 0.0.0.0:${port}\` (or \`--bind 0.0.0.0:$PORT\`).`),
     foreground: undetached('Hypercorn'),
   },
   {
@@ -66,16 +54,17 @@ export const pythonServers: readonly KnownServer[] = [
     name: 'Granian',
     programs: ['granian'],
     header: /^granian\b/i,
-    bindAll: granianListen,
-    setPort: granianListen,
+    ...oneSwitch((port) => `Start Granian with \`--host 0.0.0.0 --port ${port}\`.`),
     foreground: undetached('Granian'),
   },
   {
     id: 'uwsgi',
     name: 'uWSGI',
     programs: ['uwsgi', 'uwsgi-core', 'uwsgi_python3', 'uwsgi_python', 'pyuwsgi'],
-    bindAll: uwsgiHttp,
-    setPort: uwsgiHttp,
+    ...oneSwitch(
+      (port) =>
+        `Start uWSGI with \`--http-socket 0.0.0.0:${port}\` (\`http-socket = 0.0.0.0:${port}\` in its ini file), not with \`--socket\`, which does not speak HTTP.`,
+    ),
     foreground:
       'Start uWSGI without `--daemonize` (`-d`) and `--daemonize2`, and without `daemonize =` in its ini file; log to standard error instead.',
   },
@@ -84,8 +73,10 @@ export const pythonServers: readonly KnownServer[] = [
     name: 'Waitress',
     programs: ['waitress-serve', 'waitress'],
     header: /^waitress\b/i,
-    bindAll: waitressListen,
-    setPort: waitressListen,
+    ...oneSwitch(
+      (port) =>
+        `Start Waitress with \`--listen=0.0.0.0:${port}\` (or \`serve(app, host='0.0.0.0', port=${port})\` in code).`,
+    ),
     foreground: undetached('Waitress'),
   },
 ];

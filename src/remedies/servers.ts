@@ -5,12 +5,14 @@ import { nodeServers } from './node-servers.ts';
 import { otherAppServers } from './other-app-servers.ts';
 import { pythonPrograms } from './python-programs.ts';
 import { pythonServers } from './python-servers.ts';
+import { rubyServers } from './ruby-servers.ts';
 import type { KnownServer, Server } from './server.ts';
 
 const all = [
   ...pythonServers,
   ...pythonPrograms,
   ...nodeServers,
+  ...rubyServers,
   ...otherAppServers,
   ...frontServers,
   ...dataServers,
