@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { StatusBody } from '../src/core/status-body.ts';
 import { paintFor } from '../src/paint.ts';
-import { type Showing, statusText } from '../src/status-text.ts';
+import type { Showing } from '../src/showing.ts';
+import { statusText } from '../src/status-text.ts';
 import { diagnosis, report } from './sinks/reports.ts';
 import { facts, NOW, waiting } from './support/builders.ts';
 

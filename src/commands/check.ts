@@ -4,7 +4,8 @@ import { exitCode } from '../exit-code.ts';
 import { paintFor } from '../paint.ts';
 import type { Options } from '../settings/options.ts';
 import { optionsFrom } from '../settings/options-from.ts';
-import { isHealthy, type Showing, statusText } from '../status-text.ts';
+import type { Showing } from '../showing.ts';
+import { isHealthy, statusText } from '../status-text.ts';
 import { agentStatus } from './agent-status.ts';
 import { agentAddress } from './ask-agent.ts';
 

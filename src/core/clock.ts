@@ -11,6 +11,10 @@ export interface Clock {
 /** An instant as RFC 3339 text in UTC, to the millisecond. */
 export const rfc3339 = (instant: Instant): string => new Date(instant).toISOString();
 
+/** The same as JSON has it, where it may be absent. */
+export const timeOrNull = (instant: Instant | undefined): string | null =>
+  instant === undefined ? null : rfc3339(instant);
+
 /** A duration as people say it: "30 s", "2.5 s", "3 min", "250 ms". */
 export function durationWords(ms: number): string {
   if (ms < 1_000) return `${Math.round(ms)} ms`;

@@ -18,7 +18,7 @@ import type { RuntimeChange } from './facts/runtime-changes.ts';
 import type { Sight } from './facts/sight.ts';
 import type { SupervisedProgram } from './facts/supervised.ts';
 import type { Tally } from './facts/tally.ts';
-import type { WorkerPool } from './facts/workers.ts';
+import type { WorkerPool } from './facts/worker-pool.ts';
 import type { Health } from './health.ts';
 import type { Observed } from './observed.ts';
 import type { SettingProblem, Settings } from './settings.ts';

@@ -6,7 +6,7 @@ import { noPast, type Past } from './facts/past.ts';
 import type { Probe } from './facts/probe.ts';
 import type { RuntimeChange } from './facts/runtime-changes.ts';
 import { noTally, type Tally } from './facts/tally.ts';
-import type { WorkerPool } from './facts/workers.ts';
+import type { WorkerPool } from './facts/worker-pool.ts';
 import type { Log } from './facts.ts';
 import type { Observation, SeenValues } from './observation.ts';
 import { awaited, known, type Observed } from './observed.ts';

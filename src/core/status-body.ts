@@ -1,12 +1,12 @@
-import { type Instant, rfc3339 } from './clock.ts';
+import { rfc3339, timeOrNull } from './clock.ts';
 import type { Skipped } from './diagnose.ts';
-import type { Diagnosis } from './diagnosis.ts';
+import { type DiagnosisBody, diagnosisBody } from './diagnosis-body.ts';
 import type { App } from './facts/app.ts';
 import type { Endpoint } from './facts/endpoint.ts';
 import { appListeners, type Listener } from './facts/listener.ts';
-import type { Probe } from './facts/probe.ts';
 import type { Health, Status } from './health.ts';
 import { valueOr } from './observed.ts';
+import { type ProbeBody, probeBody } from './probe-body.ts';
 import type { Picture } from './transitions.ts';
 
 /** The body of GET /v1/status (CONTRACT.md section 5). Times are RFC 3339; what is absent is null. */
@@ -51,25 +51,6 @@ export interface ListenerBody {
   readonly command: readonly string[] | null;
 }
 
-export interface ProbeBody {
-  readonly at: string;
-  readonly port: number;
-  readonly address: string;
-  readonly path: string | null;
-  readonly host: string | null;
-  readonly passed: boolean;
-  readonly outcome: Probe['outcome']['kind'];
-  readonly status: number | null;
-  readonly durationMs: number;
-}
-
-export interface DiagnosisBody extends Omit<Diagnosis, 'since' | 'until' | 'causedBy' | 'evidence'> {
-  readonly evidence: readonly (Omit<Diagnosis['evidence'][number], 'at'> & { readonly at?: string })[];
-  readonly since: string;
-  readonly until: string | null;
-  readonly causedBy: string | null;
-}
-
 /** The whole picture as the world sees it. */
 export function statusBody({ facts, judgement }: Picture): StatusBody {
   const { settings, observed, at } = facts;
@@ -89,20 +70,6 @@ export function statusBody({ facts, judgement }: Picture): StatusBody {
     skipped: judgement.skipped,
   };
 }
-
-/** A diagnosis as JSON has it. */
-export function diagnosisBody(diagnosis: Diagnosis): DiagnosisBody {
-  const { since, until, causedBy, evidence, ...rest } = diagnosis;
-  return {
-    ...rest,
-    evidence: evidence.map(({ at, ...seen }) => (at === undefined ? seen : { ...seen, at: rfc3339(at) })),
-    since: rfc3339(since),
-    until: timeOrNull(until),
-    causedBy: causedBy ?? null,
-  };
-}
-
-const timeOrNull = (at: Instant | undefined): string | null => (at === undefined ? null : rfc3339(at));
 
 function appBody({ command, pid, startedAt, exit }: App): AppBody {
   return {
@@ -131,24 +98,5 @@ function runtimeBody(runtime: Health['runtime'] | undefined): StatusBody['runtim
     state: runtime?.state ?? 'unknown',
     consecutiveFailures: runtime?.consecutiveFailures ?? 0,
     lastProbe: probeBody(runtime?.lastProbe),
-  };
-}
-
-/** A probe as JSON has it. */
-export function probeBody(probe: Probe): ProbeBody;
-export function probeBody(probe: Probe | undefined): ProbeBody | null;
-export function probeBody(probe: Probe | undefined): ProbeBody | null {
-  if (probe === undefined) return null;
-  const { at, endpoint, address, path, host, passed, outcome, durationMs } = probe;
-  return {
-    at: rfc3339(at),
-    port: endpoint.port,
-    address,
-    path: path ?? null,
-    host: host ?? null,
-    passed,
-    outcome: outcome.kind,
-    status: outcome.kind === 'answered' ? outcome.status : null,
-    durationMs: Math.round(durationMs),
   };
 }

@@ -6,7 +6,7 @@ import { isAlive } from '../core/facts/process.ts';
 import type { Log } from '../core/facts.ts';
 import { located } from '../core/findings/crash-reason.ts';
 import { exampleProcess } from '../core/findings/example-facts.ts';
-import { type FileWait, fileWait } from '../core/findings/file-wait.ts';
+import { type FileWait, fileWait, waitSeen, waitSteps, waitWords } from '../core/findings/file-wait.ts';
 import { type Keeper, keeperOf } from '../core/findings/keepers.ts';
 import { processWords } from '../core/findings/survivors.ts';
 import { defineRule } from '../core/rule.ts';
@@ -68,7 +68,7 @@ export default defineRule<'app' | 'processes' | 'listeners' | 'past' | 'log', Fi
   },
   summary: (found) =>
     'wait' in found
-      ? `${found.wait.supervisor} says that \`${found.wait.program}\` has ended, and starts it again only when ${found.wait.until}, which in a container nothing does: ${whyWords(found.wait)}.`
+      ? waitWords(found.wait)
       : `The server ${processWords(found.gone.process)}${listenedWords(found.gone)} ended ${durationWords(found.forMs)} ago, and only ${keeperWords(found.keepers)} keeps the container alive${found.exception === undefined ? '' : `: ${located(found.exception)}`}.`,
   evidence: (found) => [
     ...('wait' in found ? waitSeen(found.wait) : keptSeen(found)),
@@ -136,16 +136,3 @@ const keptSeen = ({ gone, keepers, exception }: Kept): readonly Evidence[] => [
   ...(exception ? [{ source: 'log', observed: located(exception), at: exception.at }] : []),
   ...keepers.slice(0, 5).map(({ process }) => ({ source: '/proc/PID/cmdline', observed: processWords(process) })),
 ];
-
-const waitSteps = ({ supervisor, program, exception }: FileWait): readonly string[] => [
-  exception ? `Mend what raises ${located(exception)}.` : `Read in the log why \`${program}\` ended, and mend that.`,
-  `Start the program without ${supervisor}, which is for development: the container then ends when the program does, and the platform starts it anew.`,
-];
-
-const waitSeen = ({ line, at, exception }: FileWait): readonly Evidence[] => [
-  { source: 'log', expected: 'a server that runs', observed: line, at },
-  ...(exception ? [{ source: 'log', observed: located(exception), at }] : []),
-];
-
-const whyWords = ({ exception }: FileWait): string =>
-  exception === undefined ? 'the log shows no exception' : located(exception);

@@ -5,8 +5,8 @@ import {
   missedAgain,
   missedBySupervisor,
   missingCommand,
-  missingCommandAdvice,
 } from '../core/findings/missing-command.ts';
+import { missingCommandAdvice } from '../core/findings/missing-command-advice.ts';
 import { refinedBy, uncheckedHealth, unseenApp } from '../core/findings/optional-facts.ts';
 import { defineRule } from '../core/rule.ts';
 import { isSupervisor } from '../remedies/supervisors.ts';

@@ -1,8 +1,9 @@
 import { changeWords } from '../core/change-words.ts';
 import { rfc3339 } from '../core/clock.ts';
+import { type DiagnosisBody, diagnosisBody } from '../core/diagnosis-body.ts';
 import type { App } from '../core/facts/app.ts';
 import type { Listener } from '../core/facts/listener.ts';
-import { type DiagnosisBody, diagnosisBody, type ProbeBody, probeBody } from '../core/status-body.ts';
+import { type ProbeBody, probeBody } from '../core/probe-body.ts';
 import type { Change, Event } from '../core/transitions.ts';
 
 type Of<K extends Change['kind']> = Extract<Change, { readonly kind: K }>;

@@ -1,11 +1,12 @@
 import { changeWords } from '../core/change-words.ts';
 import { durationWords, type Instant } from '../core/clock.ts';
 import type { Diagnosis, Severity } from '../core/diagnosis.ts';
+import { diagnosisBody } from '../core/diagnosis-body.ts';
 import type { App } from '../core/facts/app.ts';
 import { commandWords } from '../core/facts/ended.ts';
 import { valueOr } from '../core/observed.ts';
 import type { Report } from '../core/report.ts';
-import { diagnosisBody, type StatusBody } from '../core/status-body.ts';
+import type { StatusBody } from '../core/status-body.ts';
 import type { Change } from '../core/transitions.ts';
 
 export type Level = 'debug' | 'info' | 'warn' | 'error';

@@ -1,8 +1,8 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
+import type { DiagnosisBody } from '../core/diagnosis-body.ts';
 import type { Report } from '../core/report.ts';
 import type { Sink } from '../core/sink.ts';
-import type { DiagnosisBody } from '../core/status-body.ts';
 import type { Logger } from '../logger.ts';
 
 /** Where Kubernetes looks for the last words of a container, unless its terminationMessagePath says otherwise. */

@@ -5,7 +5,7 @@ import { type Listener, withScope } from '../../src/core/facts/listener.ts';
 import type { Outcome, Probe } from '../../src/core/facts/probe.ts';
 import type { Process } from '../../src/core/facts/process.ts';
 import { noTally } from '../../src/core/facts/tally.ts';
-import type { Worker, WorkerPool } from '../../src/core/facts/workers.ts';
+import type { Worker, WorkerPool } from '../../src/core/facts/worker-pool.ts';
 import type { FactName, Facts, FactValues } from '../../src/core/facts.ts';
 import type { Health } from '../../src/core/health.ts';
 import { known, type Observed, unknown } from '../../src/core/observed.ts';

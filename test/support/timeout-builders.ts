@@ -1,4 +1,4 @@
-import type { Worker } from '../../src/core/facts/workers.ts';
+import type { Worker } from '../../src/core/facts/worker-pool.ts';
 import { APP_PID, NOW, worker } from './builders.ts';
 
 /** A worker that its Gunicorn timed out `ageS` after it was announced, `agoS` before the snapshot. */

@@ -3,13 +3,8 @@ import { pushed } from '../window.ts';
 import { isBelievable } from './believable.ts';
 import type { ServerEvent } from './log-event.ts';
 import { isOtherMaster, withMaster, withoutMaster } from './masters.ts';
-import type { Worker, WorkerEnd, WorkerPool } from './worker-pool.ts';
-
-export type { Worker, WorkerEnd, WorkerPool } from './worker-pool.ts';
-
-const KEPT_ENDED = 64;
-// Live ones must not be forgotten: a timeout of a worker that was never announced is not believed.
-const KEPT_WORKERS = 512;
+import { changedWorker, withWorker } from './worker-list.ts';
+import type { WorkerEnd, WorkerPool } from './worker-pool.ts';
 
 type Event<K extends ServerEvent['kind']> = Extract<ServerEvent, { kind: K }>;
 
@@ -53,7 +48,7 @@ function folded(pool: WorkerPool, event: ServerEvent, at: Instant): WorkerPool {
     case 'worker-exited':
       return ended(pool, event.worker, { kind: 'exit', at, code: event.code });
     case 'worker-exiting':
-      return changed(pool, event.worker, (worker) => (worker.end ? {} : { end: { kind: 'exit', at } }));
+      return changedWorker(pool, event.worker, (worker) => (worker.end ? {} : { end: { kind: 'exit', at } }));
     case 'worker-failed':
       return failed(pool, event, at);
     case 'app-not-found':
@@ -96,28 +91,16 @@ function booting(before: WorkerPool, event: Event<'worker-booting'>, at: Instant
   return { ...booted, bootCount: pool.bootCount + 1, ...(event.form !== undefined && { form: event.form }) };
 }
 
-function withWorker(pool: WorkerPool, worker: Worker): WorkerPool {
-  const workers = [...pool.workers.filter(({ pid }) => pid !== worker.pid), worker];
-  const surplus = workers.filter(({ end }) => end !== undefined).length - KEPT_ENDED;
-  const oldest = surplus > 0 ? workers.filter(({ end }) => end !== undefined).slice(0, surplus) : [];
-  return { ...pool, workers: workers.filter((each) => !oldest.includes(each)).slice(-KEPT_WORKERS) };
-}
-
-function changed(pool: WorkerPool, pid: number, change: (worker: Worker) => Partial<Worker>): WorkerPool {
-  const workers = pool.workers.map((worker) => (worker.pid === pid ? { ...worker, ...change(worker) } : worker));
-  return { ...pool, workers };
-}
-
 function ready(pool: WorkerPool, event: Event<'worker-ready'>, at: Instant): WorkerPool {
   const unready = pool.workers.filter((worker) => worker.readyAt === undefined && worker.end === undefined);
   const only = unready.length === 1 ? unready[0]?.pid : undefined;
   const pid = event.worker ?? only;
-  return pid === undefined ? pool : changed(pool, pid, ({ readyAt }) => ({ readyAt: readyAt ?? at }));
+  return pid === undefined ? pool : changedWorker(pool, pid, ({ readyAt }) => ({ readyAt: readyAt ?? at }));
 }
 
 function ended(pool: WorkerPool, pid: number, end: WorkerEnd): WorkerPool {
   const isKnown = pool.workers.some((worker) => worker.pid === pid);
-  return isKnown ? changed(pool, pid, () => ({ end })) : withWorker(pool, { pid, end });
+  return isKnown ? changedWorker(pool, pid, () => ({ end })) : withWorker(pool, { pid, end });
 }
 
 function failed(pool: WorkerPool, event: Event<'worker-failed'>, at: Instant): WorkerPool {

@@ -3,7 +3,7 @@ import type { Evidence } from '../diagnosis.ts';
 import { laneOf } from '../facts/lane.ts';
 import type { Exception, LogLine } from '../facts/log-event.ts';
 import { QUICK_LIFE_MS, type SupervisedProgram } from '../facts/supervised.ts';
-import type { WorkerPool } from '../facts/workers.ts';
+import type { WorkerPool } from '../facts/worker-pool.ts';
 import type { Log } from '../facts.ts';
 import { located } from './crash-reason.ts';
 import { type QuickEnd, quickEnds } from './quick-ends.ts';

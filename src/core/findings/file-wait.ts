@@ -1,7 +1,9 @@
 import type { Instant } from '../clock.ts';
+import type { Evidence } from '../diagnosis.ts';
 import type { Exception } from '../facts/log-event.ts';
 import type { SupervisedProgram, Supervisor } from '../facts/supervised.ts';
 import type { Log } from '../facts.ts';
+import { located } from './crash-reason.ts';
 
 /** A program that ended, and that its supervisor starts again only when something else happens. */
 export interface FileWait {
@@ -27,6 +29,22 @@ export function fileWait({ supervised = [], exceptions }: Log): FileWait | undef
   const exception = exceptions.findLast(({ at }) => at >= gaveUp.at - BEFORE_MS && at <= gaveUp.at + AFTER_MS);
   return { supervisor, program: name, ...gaveUp, ...(exception && { exception }) };
 }
+
+/** Who waits for what, in a sentence. */
+export const waitWords = ({ supervisor, program, until, exception }: FileWait): string =>
+  `${supervisor} says that \`${program}\` has ended, and starts it again only when ${until}, which in a container nothing does: ${exception === undefined ? 'the log shows no exception' : located(exception)}.`;
+
+/** The same as evidence. */
+export const waitSeen = ({ line, at, exception }: FileWait): readonly Evidence[] => [
+  { source: 'log', expected: 'a server that runs', observed: line, at },
+  ...(exception ? [{ source: 'log', observed: located(exception), at }] : []),
+];
+
+/** What to do about it. */
+export const waitSteps = ({ supervisor, program, exception }: FileWait): readonly string[] => [
+  exception ? `Mend what raises ${located(exception)}.` : `Read in the log why \`${program}\` ended, and mend that.`,
+  `Start the program without ${supervisor}, which is for development: the container then ends when the program does, and the platform starts it anew.`,
+];
 
 type Waiting = SupervisedProgram & { readonly gaveUp: { at: Instant; until: string; line: string } };
 

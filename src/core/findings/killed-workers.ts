@@ -1,5 +1,5 @@
 import type { Instant } from '../clock.ts';
-import type { WorkerPool } from '../facts/workers.ts';
+import type { WorkerPool } from '../facts/worker-pool.ts';
 
 /** A worker that got a SIGKILL which its server did not send. */
 export interface KilledWorker {

@@ -3,7 +3,7 @@ import type { App } from '../facts/app.ts';
 import type { Cgroup } from '../facts/cgroup.ts';
 import { endedOnItsOwn } from '../facts/ended.ts';
 import type { Past } from '../facts/past.ts';
-import type { WorkerPool } from '../facts/workers.ts';
+import type { WorkerPool } from '../facts/worker-pool.ts';
 import type { Log } from '../facts.ts';
 import { signalOf } from './exit-meaning.ts';
 

@@ -1,5 +1,5 @@
 import type { App } from '../facts/app.ts';
-import type { WorkerPool } from '../facts/workers.ts';
+import type { WorkerPool } from '../facts/worker-pool.ts';
 import type { FactName, Facts, FactValues } from '../facts.ts';
 import type { Health } from '../health.ts';
 import { known } from '../observed.ts';

@@ -1,4 +1,4 @@
-import type { Worker, WorkerPool } from '../facts/workers.ts';
+import type { Worker, WorkerPool } from '../facts/worker-pool.ts';
 
 /** A worker that ended by itself soon after it was started. */
 export type QuickEnd = Worker & Required<Pick<Worker, 'bootedAt' | 'end'>>;

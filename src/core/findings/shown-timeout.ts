@@ -1,4 +1,4 @@
-import type { Worker } from '../facts/workers.ts';
+import type { Worker } from '../facts/worker-pool.ts';
 
 /** A worker that its server told to have timed out. */
 export type TimedOut = Worker & Required<Pick<Worker, 'timeout'>>;

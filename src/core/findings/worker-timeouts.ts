@@ -1,7 +1,7 @@
 import type { Instant } from '../clock.ts';
 import type { Confidence } from '../diagnosis.ts';
 import type { Heartbeat, Process } from '../facts/process.ts';
-import type { Worker, WorkerPool } from '../facts/workers.ts';
+import type { Worker, WorkerPool } from '../facts/worker-pool.ts';
 import { bareLoopS, isConfirmed } from './confirmed-worker.ts';
 import {
   ageOf,

@@ -1,10 +1,12 @@
 import type { Instant } from '../../core/clock.ts';
+import type { DiagnosisBody } from '../../core/diagnosis-body.ts';
 import { isRunning } from '../../core/facts/app.ts';
 import type { Facts } from '../../core/facts.ts';
 import type { Status } from '../../core/health.ts';
+import { type ProbeBody, probeBody } from '../../core/probe-body.ts';
 import { checkResult } from '../../core/probe-plan.ts';
 import { checksProcessOnly } from '../../core/profile.ts';
-import { type DiagnosisBody, type ProbeBody, probeBody, type StatusBody } from '../../core/status-body.ts';
+import type { StatusBody } from '../../core/status-body.ts';
 import { type Answer, jsonAnswer, problem, type Reply } from './answer.ts';
 import type { Asked } from './asked.ts';
 import { forever } from './forever.ts';

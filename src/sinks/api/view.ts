@@ -1,6 +1,7 @@
+import type { DiagnosisBody } from '../../core/diagnosis-body.ts';
 import type { Facts } from '../../core/facts.ts';
 import type { Report } from '../../core/report.ts';
-import type { DiagnosisBody, StatusBody } from '../../core/status-body.ts';
+import type { StatusBody } from '../../core/status-body.ts';
 import { type EventBody, eventBody } from '../event-body.ts';
 
 /** What the API knows: the newest picture, and what happened before. */

@@ -1,9 +1,11 @@
 import type { Confidence, Severity } from '../../../core/diagnosis.ts';
+import type { DiagnosisBody } from '../../../core/diagnosis-body.ts';
 import type { Protocol } from '../../../core/facts/endpoint.ts';
 import type { Listener } from '../../../core/facts/listener.ts';
 import type { Outcome } from '../../../core/facts/probe.ts';
 import type { Status } from '../../../core/health.ts';
-import type { AppBody, DiagnosisBody, ListenerBody, ProbeBody, StatusBody } from '../../../core/status-body.ts';
+import type { ProbeBody } from '../../../core/probe-body.ts';
+import type { AppBody, ListenerBody, StatusBody } from '../../../core/status-body.ts';
 import {
   count,
   listOf,

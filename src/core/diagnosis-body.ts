@@ -1,0 +1,21 @@
+import { rfc3339, timeOrNull } from './clock.ts';
+import type { Diagnosis } from './diagnosis.ts';
+
+/** A diagnosis as JSON has it: times are RFC 3339, and what is absent is null. */
+export interface DiagnosisBody extends Omit<Diagnosis, 'since' | 'until' | 'causedBy' | 'evidence'> {
+  readonly evidence: readonly (Omit<Diagnosis['evidence'][number], 'at'> & { readonly at?: string })[];
+  readonly since: string;
+  readonly until: string | null;
+  readonly causedBy: string | null;
+}
+
+export function diagnosisBody(diagnosis: Diagnosis): DiagnosisBody {
+  const { since, until, causedBy, evidence, ...rest } = diagnosis;
+  return {
+    ...rest,
+    evidence: evidence.map(({ at, ...seen }) => (at === undefined ? seen : { ...seen, at: rfc3339(at) })),
+    since: rfc3339(since),
+    until: timeOrNull(until),
+    causedBy: causedBy ?? null,
+  };
+}
