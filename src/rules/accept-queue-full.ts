@@ -1,7 +1,9 @@
 import { durationWords } from '../core/clock.ts';
+import { type Hang, hangSeen } from '../core/facts/hang.ts';
 import { listenerName } from '../core/facts/listener.ts';
 import type { Probe } from '../core/facts/probe.ts';
 import { exampleProbe } from '../core/findings/example-probe.ts';
+import { fullOfFiles, fullSteps, fullWords } from '../core/findings/full-files.ts';
 import { failingProbes, probedUntil, probeEvidence } from '../core/findings/last-probe.ts';
 import { refinedBy } from '../core/findings/optional-facts.ts';
 import { type Seen, seenServer } from '../core/findings/seen-server.ts';
@@ -18,6 +20,8 @@ interface Finding {
   /** For how long no probe was accepted. */
   readonly forMs: number;
   readonly cpuShare?: number;
+  /** The process that has no file left to accept with. */
+  readonly full?: Hang;
   readonly mayBeStarting: boolean;
   readonly seen: Seen;
 }
@@ -30,18 +34,18 @@ const isUnaccepted = ({ outcome }: Probe): boolean =>
   outcome.kind === 'connect-timeout' || (outcome.kind === 'no-response' && outcome.received === 0);
 
 export default refinedBy(
-  { processes: [], activity: { overMs: 0 } },
-  defineRule<'app' | 'endpoints' | 'probes' | 'health' | 'listeners' | 'processes' | 'activity', Finding>({
+  { processes: [], hangs: [], activity: { overMs: 0 } },
+  defineRule<'app' | 'endpoints' | 'probes' | 'health' | 'listeners' | 'processes' | 'hangs' | 'activity', Finding>({
     code: 'accept-queue-full',
     title: 'The app no longer accepts connections',
     stage: 'queue',
     severity: ({ mayBeStarting }) => (mayBeStarting ? 'warning' : 'error'),
-    needs: ['app', 'endpoints', 'probes', 'health', 'listeners', 'processes', 'activity'],
+    needs: ['app', 'endpoints', 'probes', 'health', 'listeners', 'processes', 'hangs', 'activity'],
     explains: ['no-response', 'runtime-check-failing'],
     meaning:
       "The kernel completes connections to the port and queues them for the app, and the app takes none: they wait, and once the listener's queue is full, new ones are dropped. " +
       'Either all of its workers are busy (it computes), or the part of it that accepts connections hangs.',
-    when({ app, endpoints, probes, health, listeners, processes, activity }) {
+    when({ app, endpoints, probes, health, listeners, processes, hangs, activity }) {
       const probe = failingProbes({ app, endpoints, probes }).find(isUnaccepted);
       if (probe === undefined) return undefined;
       const mine = servingListeners(listeners, endpoints).filter(({ port }) => port === probe.endpoint.port);
@@ -53,6 +57,7 @@ export default refinedBy(
       const isStuck = !mayBeStarting && stuck.length >= FEWEST_STUCK && queued >= FEWEST_STUCK;
       const [first] = mine;
       if (first === undefined || queued === 0 || !(isFull || isStuck)) return undefined;
+      const full = fullOfFiles(hangs, processes);
       return {
         probe,
         isFull,
@@ -60,6 +65,7 @@ export default refinedBy(
         where: listenerName(first),
         forMs: probedUntil(probe) - (stuck[0] ?? probe).at,
         ...(activity.cpuShare !== undefined && { cpuShare: activity.cpuShare }),
+        ...(full && { full }),
         mayBeStarting,
         seen: seenServer(app, processes),
       };
@@ -70,7 +76,7 @@ export default refinedBy(
       const fullness = isFull ? ', which is full, so that new ones are dropped' : '';
       return `The app has accepted no connection on port ${probe.endpoint.port} for ${durationWords(forMs)}: ${waiting}${fullness}${stateWords(finding)}.`;
     },
-    evidence: ({ probe, queued, where, cpuShare }) => [
+    evidence: ({ probe, queued, where, cpuShare, full }) => [
       {
         source: '/proc/net/tcp',
         expected: 'an empty accept queue',
@@ -80,6 +86,7 @@ export default refinedBy(
       ...(cpuShare === undefined
         ? []
         : [{ source: '/proc/PID/stat', observed: `the app uses ${Math.round(cpuShare * 100)} % of a core` }]),
+      ...(full ? [hangSeen(full)] : []),
     ],
     remedy: (finding) => [...stateSteps(finding), BACKLOG],
     example: {
@@ -107,6 +114,7 @@ function unacceptedRun(probes: readonly Probe[], newest: Probe): readonly Probe[
 const isBusy = ({ cpuShare }: Finding): boolean => cpuShare !== undefined && cpuShare >= BUSY_SHARE;
 
 function stateWords(finding: Finding): string {
+  if (finding.full) return `; ${fullWords(finding.full)}`;
   if (finding.cpuShare === undefined) return '';
   const share = `${Math.round(finding.cpuShare * 100)} % of a core`;
   return isBusy(finding) ? `; it is saturated, with ${share}` : `; it is wedged rather than busy, with ${share}`;
@@ -116,6 +124,7 @@ const BACKLOG =
   'A larger backlog (`listen(port, backlog)`, the sysctl `net.core.somaxconn`) only hides this: the connections would wait longer.';
 
 function stateSteps(finding: Finding): readonly string[] {
+  if (finding.full) return fullSteps(finding.full);
   const { name } = recognise(finding.seen).server;
   return isBusy(finding)
     ? [

@@ -1,6 +1,8 @@
 import { durationWords } from '../core/clock.ts';
+import { type Hang, hangSeen } from '../core/facts/hang.ts';
 import type { Probe } from '../core/facts/probe.ts';
 import { exampleProbe } from '../core/findings/example-probe.ts';
+import { fullOfFiles, fullSteps, fullWords } from '../core/findings/full-files.ts';
 import { failingProbes, probeEvidence, requestWords, sameOutcomeSince } from '../core/findings/last-probe.ts';
 import { refinedBy } from '../core/findings/optional-facts.ts';
 import { type Seen, seenServer } from '../core/findings/seen-server.ts';
@@ -14,6 +16,8 @@ interface Finding {
   readonly forMs: number;
   /** The exception that the app logged over this very request. */
   readonly exception?: string;
+  /** The process that has no file left to accept with. */
+  readonly full?: Hang;
   /** The release check goes on, and nothing has passed yet. */
   readonly mayBeStarting: boolean;
   readonly seen: Seen;
@@ -23,19 +27,19 @@ const isHungUp = ({ endpoint, outcome, identity }: Probe): boolean =>
   endpoint.protocol === 'http' && outcome.kind === 'reset' && (identity === undefined || identity === 'http');
 
 export default refinedBy(
-  { processes: [], log: { tail: [], exceptions: [], hostRejections: [], cutBytes: 0 } },
-  defineRule<'app' | 'endpoints' | 'probes' | 'health' | 'processes' | 'log', Finding>({
+  { processes: [], hangs: [], log: { tail: [], exceptions: [], hostRejections: [], cutBytes: 0 } },
+  defineRule<'app' | 'endpoints' | 'probes' | 'health' | 'processes' | 'hangs' | 'log', Finding>({
     code: 'connection-reset',
     title: 'The app accepts connections and hangs up',
     stage: 'answer',
     // A worker that is replaced at the wrong moment hangs up once, and nothing is broken.
     severity: ({ times, mayBeStarting }) => (times < 2 ? 'info' : mayBeStarting ? 'warning' : 'error'),
-    needs: ['app', 'endpoints', 'probes', 'health', 'processes', 'log'],
+    needs: ['app', 'endpoints', 'probes', 'health', 'processes', 'hangs', 'log'],
     explains: ['runtime-check-failing', 'slow-boot'],
     meaning:
       'The connection to the port is made, and the app closes it without an answer to the request. ' +
       'Mostly the process or thread that takes the request crashes over it, or the app closes connections of callers that it does not like, or of a protocol that it does not speak.',
-    when({ app, endpoints, probes, health, processes, log }) {
+    when({ app, endpoints, probes, health, processes, hangs, log }) {
       const probe = failingProbes({ app, endpoints, probes }).find(isHungUp);
       if (probe === undefined) return undefined;
       const since = sameOutcomeSince(probes, probe);
@@ -43,29 +47,29 @@ export default refinedBy(
         (each) => each.endpoint.port === probe.endpoint.port && isHungUp(each) && each.at >= since,
       ).length;
       const exception = log.exceptions.findLast(({ at }) => at >= probe.at - 500)?.text;
+      const full = fullOfFiles(hangs, processes);
       return {
         probe,
         times,
         forMs: probe.at - since,
         ...(exception !== undefined && { exception }),
+        ...(full && { full }),
         mayBeStarting: health.release.state === 'waiting' && health.release.passedAt === undefined,
         seen: seenServer(app, processes, probe),
       };
     },
-    summary: ({ probe, times, forMs, exception }) => {
+    summary: ({ probe, times, forMs, exception, full }) => {
       const often = times < 2 ? '' : `, ${times} times in a row over ${durationWords(forMs)}`;
-      const over = exception === undefined ? '' : `: it failed with ${exception}`;
+      const cause = full ? fullWords(full) : exception && `it failed with ${exception}`;
+      const over = cause === undefined ? '' : `: ${cause}`;
       return `The app accepted the connection and hung up without an answer to ${requestWords(probe)}${often}${over}.`;
     },
-    evidence: ({ probe, exception }) => [
+    evidence: ({ probe, exception, full }) => [
       probeEvidence(probe, 'an HTTP response'),
       ...(exception === undefined ? [] : [{ source: 'log', observed: exception }]),
+      ...(full ? [hangSeen(full)] : []),
     ],
-    remedy: ({ probe, seen }) => [
-      `Look into the log for what happens at ${questionOf(probe)}: a crash of the process that takes it, or a rule that closes the connection.`,
-      `Let ${recognise(seen).server.name} answer ${questionOf(probe)} from any address and with any Host header, and with an error status where it must refuse.`,
-      `Use a TCP endpoint in place of the HTTP(S) endpoint if the app does not speak HTTP on this port; sidewatch then wants \`--endpoint tcp:${probe.endpoint.port}\`.`,
-    ],
+    remedy: (finding) => (finding.full ? fullSteps(finding.full) : hangUpSteps(finding)),
     example: {
       probe: exampleProbe({ kind: 'reset' }, { purpose: 'runtime', path: '/healthcheck' }),
       times: 3,
@@ -77,3 +81,9 @@ export default refinedBy(
 );
 
 const questionOf = ({ path }: Probe): string => `GET ${path ?? '/'}`;
+
+const hangUpSteps = ({ probe, seen }: Finding): readonly string[] => [
+  `Look into the log for what happens at ${questionOf(probe)}: a crash of the process that takes it, or a rule that closes the connection.`,
+  `Let ${recognise(seen).server.name} answer ${questionOf(probe)} from any address and with any Host header, and with an error status where it must refuse.`,
+  `Use a TCP endpoint in place of the HTTP(S) endpoint if the app does not speak HTTP on this port; sidewatch then wants \`--endpoint tcp:${probe.endpoint.port}\`.`,
+];

@@ -3,6 +3,7 @@ import { hangSeen } from '../core/facts/hang.ts';
 import { appListeners } from '../core/facts/listener.ts';
 import type { Probe } from '../core/facts/probe.ts';
 import { exampleProbe } from '../core/findings/example-probe.ts';
+import { fullSteps } from '../core/findings/full-files.ts';
 import {
   failingProbes,
   probedUntil,
@@ -99,7 +100,9 @@ const MORE_WORKERS: Readonly<Record<string, string>> = {
   uwsgi: 'with larger `--processes` and `--threads`',
 };
 
-function stateSteps({ cpuShare, queued, received, seen }: Finding): readonly string[] {
+function stateSteps({ cpuShare, queued, received, seen, hangs }: Finding): readonly string[] {
+  const full = hangs.find(({ files }) => files !== undefined);
+  if (full) return fullSteps(full);
   const { server } = recognise(seen);
   const isBusy = cpuShare !== undefined && cpuShare >= BUSY_SHARE;
   return [

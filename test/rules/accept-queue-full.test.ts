@@ -3,7 +3,7 @@ import rule from '../../src/rules/accept-queue-full.ts';
 import noResponse from '../../src/rules/no-response.ts';
 import runtimeCheckFailing from '../../src/rules/runtime-check-failing.ts';
 import { app, facts, health, listener, NOW, probe, releaseFailed, waiting } from '../support/builders.ts';
-import { failed, raised, told, unanswered } from '../support/probe-builders.ts';
+import { failed, outOfFiles, raised, told, unanswered } from '../support/probe-builders.ts';
 
 const asked = { path: '/healthcheck', purpose: 'runtime', durationMs: 15_000 } as const;
 const dropped = (agoMs: number) => failed({ kind: 'connect-timeout' }, { ...asked, at: NOW - agoMs });
@@ -23,6 +23,16 @@ describe('accept-queue-full', () => {
     );
     expect(finding.evidence[0]?.observed).toBe('0.0.0.0:8000: 129 in the accept queue');
     expect(finding.remedy[0]).toContain('See where Gunicorn hangs');
+  });
+
+  test('names the process that has no file left to accept with', () => {
+    const finding = raised(rule, facts({ ...full, hangs: [outOfFiles] }));
+    expect(finding.summary).toContain('; pid 7 had 1024 of at most 1024 files open, so that it can accept none.');
+    expect(finding.evidence.at(-1)?.observed).toBe('state S, in epoll_wait, 1024 of at most 1024 files open');
+    expect(finding.remedy.slice(0, 2)).toEqual([
+      expect.stringContaining('never closes'),
+      expect.stringContaining('`ulimit -n`'),
+    ]);
   });
 
   test('tells an app that is saturated', () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import rule from '../../src/rules/connection-reset.ts';
 import runtimeCheckFailing from '../../src/rules/runtime-check-failing.ts';
 import { app, endpoint, facts, health, NOW, probe, releaseFailed, waiting } from '../support/builders.ts';
-import { failed, raised, told, unanswered } from '../support/probe-builders.ts';
+import { failed, outOfFiles, raised, told, unanswered } from '../support/probe-builders.ts';
 import { exception, log } from '../support/rule-builders.ts';
 
 const reset = (agoMs: number) =>
@@ -22,6 +22,17 @@ describe('connection-reset', () => {
   test('names the exception of that request', () => {
     const seen = log([], { exceptions: [exception('OSError: bad', { at: NOW - 900 })] });
     expect(raised(rule, facts({ probes: thrice, log: seen })).summary).toContain(': it failed with OSError: bad.');
+  });
+
+  test('names the process that has no file left to accept with', () => {
+    const finding = raised(rule, facts({ probes: thrice, hangs: [outOfFiles] }));
+    expect(finding.summary).toContain(': pid 7 had 1024 of at most 1024 files open, so that it can accept none.');
+    expect(finding.remedy[0]).toContain('never closes');
+  });
+
+  test('does not take the files of a process that is gone for the cause', () => {
+    const hangs = [{ ...outOfFiles, pid: 99 }];
+    expect(raised(rule, facts({ probes: thrice, hangs })).summary).not.toContain('files');
   });
 
   test('is information once, a warning while the app may be starting, an error afterwards', () => {

@@ -82,6 +82,8 @@ test.each([{ code: 137 }, { signal: 'SIGKILL' }])('does not guess who killed it 
 });
 
 test.each([
+  ["OSError: [Errno 24] Too many open files: '/dev/null'", 'raise its limit of open files: `ulimit -n`'],
+  ["RuntimeError: can't start new thread", 'raise the limit of processes of the container'],
   ["ModuleNotFoundError: No module named 'flask_cors.core'", 'Install the Python module flask_cors in the image'],
   ["Error: Cannot find module 'express'", 'the package express'],
   ["Error: Cannot find module '/app/dist/main.js'", 'Put /app/dist/main.js into the image'],

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import rule from '../../src/rules/no-response.ts';
 import runtimeCheckFailing from '../../src/rules/runtime-check-failing.ts';
 import { APP_PID, app, facts, health, listener, NOW, probe, releaseFailed, waiting } from '../support/builders.ts';
-import { failed, raised, told, unanswered } from '../support/probe-builders.ts';
+import { failed, outOfFiles, raised, told, unanswered } from '../support/probe-builders.ts';
 
 const hung = failed(unanswered(), { path: '/healthcheck', purpose: 'runtime', durationMs: 15_000 });
 
@@ -17,6 +17,13 @@ describe('no-response', () => {
       `${asked}: it is busy computing (98 % of a core).`,
       `${asked}.`,
     ]);
+  });
+
+  test('names the process that has no file left to accept with, and not what else it does', () => {
+    const seen = facts({ probes: [hung], hangs: [outOfFiles], activity: { cpuShare: 0.98, overMs: 5_000 } });
+    const { summary, remedy } = raised(rule, seen);
+    expect(summary).toMatch(/within 15 s: pid 7 had 1024 of at most 1024 files open, so that it can accept none\.$/);
+    expect(remedy[0]).toContain('never closes');
   });
 
   test('counts the connections that nobody accepts, and says for how long', () => {

@@ -1,9 +1,10 @@
 import { diagnose } from '../../src/core/diagnose.ts';
+import type { Hang } from '../../src/core/facts/hang.ts';
 import type { Outcome, Probe } from '../../src/core/facts/probe.ts';
 import type { Facts } from '../../src/core/facts.ts';
 import type { Rendered, Rule } from '../../src/core/rule.ts';
 import type { Settings } from '../../src/core/settings.ts';
-import { probe, settings } from './builders.ts';
+import { APP_PID, NOW, probe, settings } from './builders.ts';
 
 /** Strict checks of the Aptible profile. */
 export const strict = (change: Partial<Settings> = {}): Settings => settings({ strict: true, ...change });
@@ -17,6 +18,15 @@ export const refused = (outcome: Outcome, change: Partial<Probe> = {}): Probe =>
   failed(outcome, { path: '/healthcheck', ...change });
 
 export const unanswered = (received = 0): Outcome => ({ kind: 'no-response', received });
+
+/** A process of the app that has no file left to accept with. */
+export const outOfFiles: Hang = {
+  pid: APP_PID,
+  state: 'S',
+  call: 'epoll_wait',
+  files: { open: 1_024, limit: 1_024 },
+  since: NOW,
+};
 
 /** What the rule raises. Throws when it raises nothing. */
 export function raised(rule: Rule, seen: Facts): Rendered {

@@ -1,6 +1,12 @@
 import type { Instant } from '../clock.ts';
 import type { Evidence } from '../diagnosis.ts';
 
+/** How many files a process has open, and how many it may. */
+export interface OpenFiles {
+  readonly open: number;
+  readonly limit: number;
+}
+
 /** Where a process of the app stood still, as /proc last showed it while something was wrong; one that is gone keeps its last. */
 export interface Hang {
   readonly pid: number;
@@ -14,12 +20,15 @@ export interface Hang {
   readonly peer?: { readonly name: string; readonly state: 'connecting' | 'established' | 'half-closed' };
   /** It was at a socket that came in at its listener: a client's. */
   readonly isClients?: true;
+  /** It has as many files open as it may, and can accept no connection (EMFILE in accept(2)). */
+  readonly files?: OpenFiles;
   /** Since when it was seen so. */
   readonly since: Instant;
 }
 
 /** Where it stood, after "it": "was waiting for an answer from 10.0.3.4:5432"; undefined when that says nothing. */
-export function hangWords({ state, call = '', peer, isClients }: Hang): string | undefined {
+export function hangWords({ state, call = '', peer, isClients, files }: Hang): string | undefined {
+  if (files) return `had ${openWords(files)}`;
   if (peer?.state === 'connecting') return `was waiting for ${peer.name} to take its connection`;
   if (RECEIVES.has(call) && peer !== undefined) return `was waiting for an answer from ${peer.name}`;
   if (isClients) return 'was waiting for a client to send its request or take its answer';
@@ -30,15 +39,18 @@ export function hangWords({ state, call = '', peer, isClients }: Hang): string |
 
 /** The same as evidence. */
 export const hangSeen = (hang: Hang): Evidence => {
-  const { pid, state, call, channel, peer } = hang;
+  const { pid, state, call, channel, peer, files } = hang;
   const parts = [
     `state ${state}`,
     ...(call === undefined ? [] : [`in ${call}`]),
     ...(channel === undefined ? [] : [`wchan ${channel}`]),
+    ...(files ? [openWords(files)] : []),
     ...(peer === undefined ? [] : [`connection to ${peer.name} ${TCP[peer.state]}`]),
   ];
   return { source: `/proc/${pid}`, observed: parts.join(', '), at: hang.since };
 };
+
+const openWords = ({ open, limit }: OpenFiles): string => `${open} of at most ${limit} files open`;
 
 const TCP = { connecting: 'in SYN_SENT', established: 'ESTABLISHED', 'half-closed': 'in CLOSE_WAIT' } as const;
 

@@ -86,6 +86,15 @@ const ADVICE: readonly (readonly [RegExp, (found: string) => string])[] = [
     (port) => `Listen on a port of 1024 or above instead of ${port}: lower ones need a privilege.`,
   ],
   [/(?:EROFS|Read-only file system)/, () => 'Write to /tmp or to a volume: the file system is read-only.'],
+  [
+    /EMFILE|ENFILE|[Tt]oo many open files/,
+    () =>
+      'Close what the app opens, or raise its limit of open files: `ulimit -n`, `--ulimit nofile=` for the container.',
+  ],
+  [
+    /can't start new thread|unable to create (?:new )?native thread|can't create Thread: Resource temporarily/,
+    () => 'Start fewer threads, or raise the limit of processes of the container (`--pids-limit`): none was left.',
+  ],
   [/ENOSPC|No space left on device/, () => 'Make room: the disk is full.'],
   [
     /(?:EACCES: permission denied, \w+ |Permission denied: )'([^']+)'/,

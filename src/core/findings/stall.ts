@@ -1,6 +1,7 @@
 import { type Hang, hangWords } from '../facts/hang.ts';
 import type { Probe } from '../facts/probe.ts';
 import { isAlive, type Process } from '../facts/process.ts';
+import { fullWords } from './full-files.ts';
 
 /** What an app that does not answer is seen to do meanwhile. */
 export interface Stall {
@@ -23,20 +24,24 @@ export const percent = (share: number): string => `${Math.round(share * 100)} % 
 
 /** What it does, after what happened, from a colon on; nothing where nothing was seen. */
 export function stallWords({ cpuShare, queued, received, hangs }: Stall): string {
-  const cpu = [
-    ...(cpuShare !== undefined && cpuShare >= BUSY_SHARE ? [`it is busy computing (${percent(cpuShare)})`] : []),
-    ...(cpuShare !== undefined && cpuShare < IDLE_SHARE
-      ? [`it is not computing (${percent(cpuShare)}), so it waits for something`]
-      : []),
-  ];
+  const [hang] = hangs;
+  const stalled = received === 0 ? [] : [`the answer stalled after ${received} bytes`];
+  const standing = hang?.files ? [fullWords(hang)] : [...loadWords(cpuShare), ...placeWords(hang)];
   const queue =
     queued === 0 ? [] : [`${queued} ${queued === 1 ? 'connection waits' : 'connections wait'} to be accepted`];
-  const stalled = received === 0 ? [] : [`the answer stalled after ${received} bytes`];
-  const [hang] = hangs;
-  const words = hang && hangWords(hang);
-  const place = words === undefined ? [] : [`pid ${hang?.pid} ${words}`];
-  const all = [...stalled, ...cpu, ...place, ...queue];
+  const all = [...stalled, ...standing, ...queue];
   return all.length === 0 ? '' : `: ${all.join(', and ')}`;
+}
+
+function loadWords(cpuShare: number | undefined): readonly string[] {
+  if (cpuShare === undefined) return [];
+  if (cpuShare >= BUSY_SHARE) return [`it is busy computing (${percent(cpuShare)})`];
+  return cpuShare < IDLE_SHARE ? [`it is not computing (${percent(cpuShare)}), so it waits for something`] : [];
+}
+
+function placeWords(hang: Hang | undefined): readonly string[] {
+  const words = hang && hangWords(hang);
+  return words === undefined ? [] : [`pid ${hang?.pid} ${words}`];
 }
 
 /** Those that still live and whose standing says something that an idle process's does not. */
@@ -44,12 +49,15 @@ export const tellingHangs = (hangs: readonly Hang[], processes: readonly Process
   hangs
     .filter(
       (hang) =>
-        hang.state !== 'R' &&
+        (hang.state !== 'R' || hang.files !== undefined) &&
         hangWords(hang) !== undefined &&
         processes.some((process) => process.pid === hang.pid && isAlive(process)),
     )
-    .sort((a, b) => Number(b.peer !== undefined) - Number(a.peer !== undefined) || a.since - b.since || a.pid - b.pid)
+    .sort((a, b) => weight(b) - weight(a) || a.since - b.since || a.pid - b.pid)
     .slice(0, SHOWN_HANGS);
+
+/** What explains more comes first. */
+const weight = ({ files, peer }: Hang): number => (files ? 2 : peer ? 1 : 0);
 
 /** Whether a probe was left without an answer by something that may be an app of this protocol. */
 export const isUnanswered = ({ outcome, identity, endpoint }: Probe): boolean => {

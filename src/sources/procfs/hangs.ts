@@ -3,6 +3,7 @@ import { peerName } from '../../core/facts/connection.ts';
 import type { Hang } from '../../core/facts/hang.ts';
 import type { Process } from '../../core/facts/process.ts';
 import { type AppSocket, socketInode } from './connections.ts';
+import { fullFiles } from './open-files.ts';
 import { parseSyscall, type SystemCall } from './parse-syscall.ts';
 import { type Procfs, whenRead } from './procfs.ts';
 
@@ -62,7 +63,8 @@ export function hangReader(procfs: Procfs, arch: string): (input: HangInput) => 
 const longer = (before: Longest | undefined, now: Longest): Longest =>
   before === undefined || isSame(before.hang, now.hang) || now.forMs > before.forMs ? now : before;
 
-const isSame = (a: Hang, b: Hang): boolean => a.call === b.call && a.peer?.name === b.peer?.name;
+const isSame = (a: Hang, b: Hang): boolean =>
+  a.call === b.call && a.peer?.name === b.peer?.name && !a.files === !b.files;
 
 const sameAsBefore = (before: Hang | undefined, hang: Hang): Hang =>
   before !== undefined && isSame(before, hang) ? { ...hang, since: before.since } : hang;
@@ -73,6 +75,7 @@ function hangOf(procfs: Procfs, arch: string, { pid, state }: Process, input: Ha
   const channel = /^[A-Za-z_]\w{0,60}/.exec(whenRead(procfs.text(`${pid}/wchan`)) ?? '')?.[0];
   const socket = isAboutSocket(call, state, input) ? socketOf(procfs, pid, call, input) : undefined;
   const isClients = socket !== undefined && input.listening.has(socket.localPort);
+  const files = input.isWrong ? fullFiles(procfs, pid) : undefined;
   return {
     pid,
     state,
@@ -80,6 +83,7 @@ function hangOf(procfs: Procfs, arch: string, { pid, state }: Process, input: Ha
     ...(channel !== undefined && { channel }),
     ...(socket && !isClients && { peer: { name: peerName(socket), state: socket.state } }),
     ...(isClients && { isClients }),
+    ...(files && { files }),
     since: input.at,
   };
 }

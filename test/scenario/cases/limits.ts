@@ -1,5 +1,5 @@
 import type { Fault, HealthyApp } from '../../support/scenario.ts';
-import { asked } from '../../support/scenario-steps.ts';
+import { asked, begun } from '../../support/scenario-steps.ts';
 
 const gunicorn = '/usr/bin/gunicorn';
 const node = process.execPath;
@@ -51,6 +51,17 @@ export const limitFaults: readonly Fault[] = [
     limits: { cores: 0.3 },
     environment: quick,
     command: [node, '-e', 'for (;;);'],
+  },
+  {
+    name: 'a Node app that leaks files until it has none left to accept with',
+    code: 'connection-reset',
+    says: /pid \d+ had \d+ of at most 64 files open, so that it can accept none/,
+    remedy: /never closes.*ulimit -n/,
+    // The look at its files comes between the first check that fails and the second.
+    flags: ['--interval', '4', '--failure-threshold', '2'],
+    environment: quick,
+    command: ['bash', '-c', `ulimit -n 64; exec ${node} leaking.mjs`],
+    meanwhile: begun('/leak'),
   },
 ];
 
