@@ -9,6 +9,7 @@ import {
   sandboxObstacle,
   sidewatchIn,
 } from '../support/sandbox.ts';
+import { untilListening } from '../support/scenario-steps.ts';
 
 const obstacle = sandboxObstacle();
 if (obstacle !== undefined) console.log(`scenarios skipped: ${obstacle}`);
@@ -19,6 +20,7 @@ const node = process.execPath;
 const PORT = { PORT: '8000' };
 const loopback = 'gunicorn --bind 127.0.0.1:8000 slow:app &';
 const server = `HOST=0.0.0.0 ${node} server.mjs &`;
+const listening = untilListening(8000);
 const nobody = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups', '--bounding-set=-all'];
 
 const running: Sandbox[] = [];
@@ -41,14 +43,14 @@ const isPrimary = (code: string) => (status: StatusBody) =>
 
 describe.skipIf(obstacle !== undefined)('beside an app that someone else started', () => {
   test.skipIf(!hasGunicorn)('Gunicorn on 127.0.0.1 is found by its listener, and told', async () => {
-    const status = await attach({ script: `${loopback} sleep 1;` }).statusThat(isPrimary('bound-to-loopback'));
+    const status = await attach({ script: `${loopback} ${listening};` }).statusThat(isPrimary('bound-to-loopback'));
     expect(status.app).toMatchObject({ command: [expect.stringContaining('gunicorn')], exit: null });
     expect(status.listeners).toMatchObject([{ address: '127.0.0.1', pid: status.app?.pid }]);
     expect(codesIn(status)).toEqual([['bound-to-loopback', true]]);
   });
 
   test.skipIf(!hasGunicorn)('the agent as another user tells the same, and what it may not see', async () => {
-    const box = attach({ script: `${loopback} sleep 1;`, through: nobody });
+    const box = attach({ script: `${loopback} ${listening};`, through: nobody });
     const status = await box.statusThat(isToldWithPrimary('bound-to-loopback'));
     expect(codesIn(status)).toEqual([
       ['bound-to-loopback', true],
@@ -65,7 +67,7 @@ describe.skipIf(obstacle !== undefined)('beside an app that someone else started
     async (_who, through) => {
       const become = 'process.setgroups([]); process.setgid(33); process.setuid(33)';
       const program = `require("node:http").createServer((_, answer) => answer.end()).listen(8000, "0.0.0.0", () => { ${become} })`;
-      const box = attach({ script: `${node} -e '${program}' & sleep 1;`, through });
+      const box = attach({ script: `${node} -e '${program}' & ${listening};`, through });
       const status = await box.statusThat((now) => now.status === 'running' && now.diagnoses.length > 0);
       expect(status.listeners).toMatchObject([{ address: '0.0.0.0', port: 8000, pid: null }]);
       expect(codesIn(status)).toEqual([['limited-visibility', false]]);
@@ -73,7 +75,7 @@ describe.skipIf(obstacle !== undefined)('beside an app that someone else started
   );
 
   test('a /proc that hides the processes of others leaves the listeners and the probe', async () => {
-    const script = `mount -o remount,hidepid=2 /proc; HOST=127.0.0.1 ${node} server.mjs & sleep 1;`;
+    const script = `mount -o remount,hidepid=2 /proc; HOST=127.0.0.1 ${node} server.mjs & ${listening};`;
     const status = await attach({ script, through: nobody }).statusThat(isToldWithPrimary('bound-to-loopback'));
     expect(codesIn(status)).toContainEqual(['limited-visibility', false]);
     expect(status.app).toMatchObject({ pid: null, command: [] });
@@ -86,7 +88,7 @@ describe.skipIf(obstacle !== undefined)('beside an app that someone else started
     // A mount over the file itself is undone by the kernel, which makes that anew at each look-up.
     const masked = `mkdir /run/net; touch /run/net/tcp; ${mask}; mount --bind /run/net /proc/$$/net; exec "$@"`;
     const through = ['sh', '-c', masked, 'sh', ...as];
-    const box = attach({ script: `${server} sleep 1;`, through });
+    const box = attach({ script: `${server} ${listening};`, through });
     const status = await box.statusThat((now) => now.status === 'running' && now.diagnoses.length > 0);
     expect(status.listeners).toBeNull();
     expect(codesIn(status)).toEqual([['limited-visibility', false]]);
@@ -96,7 +98,7 @@ describe.skipIf(obstacle !== undefined)('beside an app that someone else started
 
   test('an app in another PID namespace is probed, and its listener is not taken for another’s', async () => {
     const through = ['unshare', '--pid', '--fork', '--mount-proc', '--kill-child'];
-    const box = attach({ script: `${server} sleep 1;`, through });
+    const box = attach({ script: `${server} ${listening};`, through });
     const status = await box.statusThat((now) => now.status === 'running' && now.diagnoses.length > 0);
     expect(status.listeners).toMatchObject([{ port: 8000, pid: null }]);
     expect(status.diagnoses).toMatchObject([{ code: 'limited-visibility', severity: 'info' }]);
@@ -116,14 +118,14 @@ describe.skipIf(obstacle !== undefined)('beside an app that someone else started
   });
 
   test('with a shell in between, the shell is the app: what it waits for may come and go', async () => {
-    const script = `sh -c 'HOST=0.0.0.0 ${node} server.mjs; echo ended' & sleep 1;`;
+    const script = `sh -c 'HOST=0.0.0.0 ${node} server.mjs; echo ended' & ${listening};`;
     const status = await attach({ script }).statusThat((now) => now.status === 'running');
     expect(status.app?.command.slice(0, 2)).toEqual(['sh', '-c']);
     expect(status.listeners).toMatchObject([{ command: [node, 'server.mjs'] }]);
   });
 
   test('an app that is killed has ended with a code that nobody told, and the agent ends with 0', async () => {
-    const box = attach({ script: `${server} sleep 1;` });
+    const box = attach({ script: `${server} ${listening};` });
     const { app } = await box.statusThat((now) => now.status === 'running');
     await box.within('kill', '-9', String(app?.pid));
     const ended = await box.statusThat((now) => now.app?.exit != null && now.diagnoses.length > 0);
@@ -132,7 +134,7 @@ describe.skipIf(obstacle !== undefined)('beside an app that someone else started
   });
 
   test('an app that is started anew goes on as the same, and must pass its release check anew', async () => {
-    const box = attach({ script: `${server} sleep 1;` });
+    const box = attach({ script: `${server} ${listening};` });
     const { app } = await box.statusThat((now) => now.status === 'running');
     await box.within('kill', '-9', String(app?.pid));
     await box.statusThat((now) => now.app?.exit != null);
@@ -144,7 +146,7 @@ describe.skipIf(obstacle !== undefined)('beside an app that someone else started
 
   test('SIGTERM ends the agent with 0, and is not handed on to the app', async () => {
     const deaf = `process.on('SIGTERM', () => console.log('got SIGTERM')); import('./server.mjs')`;
-    const box = attach({ script: `HOST=0.0.0.0 ${node} -e "${deaf}" & sleep 1;` });
+    const box = attach({ script: `HOST=0.0.0.0 ${node} -e "${deaf}" & ${listening};` });
     await box.statusThat((now) => now.status === 'running');
     box.kill('SIGTERM');
     expect(await box.exit).toEqual({ code: 0 });
@@ -155,7 +157,7 @@ describe.skipIf(obstacle !== undefined)('beside an app that someone else started
     'workers that time out are told by their heartbeats alone, without a word of what no log said',
     async () => {
       const environment = { ...PORT, BOOT_SECONDS: '60' };
-      const script = 'gunicorn --bind 0.0.0.0:8000 --timeout 2 slow:app & sleep 1;';
+      const script = `gunicorn --bind 0.0.0.0:8000 --timeout 2 slow:app & ${listening};`;
       const box = attach({ script, environment, flags: ['--release-timeout', '10', '--probe-timeout', '3'] });
       const status = await box.statusThat(isPrimary('slow-boot'));
       expect(status.diagnoses[0]?.summary).toMatch(/workers end before they have booted|has been booting/);
@@ -166,7 +168,7 @@ describe.skipIf(obstacle !== undefined)('beside an app that someone else started
 
 describe.skipIf(obstacle !== undefined)('one look, and waiting', () => {
   test('ask the agent: healthy, and passed', async () => {
-    const box = attach({ script: `${server} sleep 1;` });
+    const box = attach({ script: `${server} ${listening};` });
     await box.statusThat(() => true);
     expect(await sidewatchIn(box, 'wait', '--timeout', '60')).toEqual([
       0,
@@ -176,7 +178,7 @@ describe.skipIf(obstacle !== undefined)('one look, and waiting', () => {
   });
 
   test('do without an agent: the same sentence', async () => {
-    const box = attach({ script: `HOST=127.0.0.1 ${node} server.mjs & sleep 1;`, flags: ['--no-api'] });
+    const box = attach({ script: `HOST=127.0.0.1 ${node} server.mjs & ${listening};`, flags: ['--no-api'] });
     await box.line(({ code }) => code === 'bound-to-loopback');
     const [code, text] = await sidewatchIn(box, 'check', '--endpoint', '8000', '--probe-timeout', '2');
     expect(code).toBe(1);

@@ -25,3 +25,9 @@ export const begun =
   async (box) => {
     void asked(path)(box);
   };
+
+/** Words of a shell that wait until something listens on the port, without a connection to it. */
+export const untilListening = (port: number): string => {
+  const local = port.toString(16).toUpperCase().padStart(4, '0');
+  return `until grep -q ":${local} [0-9A-F:]* 0A " /proc/net/tcp /proc/net/tcp6; do sleep 0.1; done`;
+};

@@ -1,11 +1,16 @@
 import { join } from 'node:path';
 import { appsDirectory } from '../../support/sandbox.ts';
 import type { Fault } from '../../support/scenario.ts';
+import { untilListening } from '../../support/scenario-steps.ts';
 
 const gunicorn = '/usr/bin/gunicorn';
 const node = process.execPath;
 const holder = `${node} -e "require('net').createServer().listen(8000)" holder`;
-const held = (command: string): readonly string[] => ['sh', '-c', `${holder} & sleep 1; exec ${command}`];
+const held = (command: string): readonly string[] => [
+  'sh',
+  '-c',
+  `${holder} & ${untilListening(8000)}; exec ${command}`,
+];
 const nobody = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups', '--bounding-set=-all'];
 const endpoint = (port: number) => ({ PORT: String(port) });
 
@@ -46,7 +51,7 @@ export const bindFaults: readonly Fault[] = [
     says: /sidewatch's own API/,
     remedy: /--listen.*--no-api/,
     environment: { ...endpoint(9393), HOST: '0.0.0.0' },
-    command: ['sh', '-c', `sleep 1; exec ${node} server.mjs`],
+    command: ['sh', '-c', `${untilListening(9393)}; exec ${node} server.mjs`],
     exit: 1,
   },
   {

@@ -1,4 +1,5 @@
 import type { Fault } from '../../support/scenario.ts';
+import { untilListening } from '../../support/scenario-steps.ts';
 
 const needs = '/usr/bin/gunicorn';
 const flags = ['--endpoint', '8000'];
@@ -111,7 +112,7 @@ export const gunicornSettingsFaults: readonly Fault[] = [
     needs,
     flags,
     prepare: holding('gunicorn.conf.py', 'bind = "0.0.0.0:8000"'),
-    command: inPlace(`sh -c '${holder} & sleep 1; exec gunicorn slow:app'`),
+    command: inPlace(`sh -c '${holder} & ${untilListening(8000)}; exec gunicorn slow:app'`),
     exit: 1,
   },
   {

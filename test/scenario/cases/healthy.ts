@@ -11,13 +11,13 @@ export const healthyApps: readonly HealthyApp[] = [
     name: 'Gunicorn that boots slowly within its timeout',
     needs: gunicorn,
     environment: { ...quick, BOOT_SECONDS: '4' },
-    command: ['gunicorn', ...bind, '--timeout', '8', 'slow:app'],
+    command: ['gunicorn', ...bind, '--timeout', '30', 'slow:app'],
   },
   {
     name: 'Gunicorn that preloads a slow app',
     needs: gunicorn,
-    environment: { ...quick, BOOT_SECONDS: '4' },
-    command: ['gunicorn', ...bind, '--timeout', '2', '--preload', 'slow:app'],
+    environment: { ...quick, BOOT_SECONDS: '8' },
+    command: ['gunicorn', ...bind, '--timeout', '6', '--preload', 'slow:app'],
   },
   {
     name: 'Gunicorn that recycles its workers',

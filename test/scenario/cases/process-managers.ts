@@ -84,7 +84,11 @@ export const managedFaults: readonly Fault[] = [
     code: 'exited-at-runtime',
     says: /Foreman says that worker\.1 ended with exit status 1 \(Error: cannot read the license file/,
     remedy: /Mend what ended worker\.1/,
-    ...underForeman(`${node} ${app}`, `sh -c "sleep 4; CRASH=1 exec ${node} ${app}"`),
+    meanwhile: (box) => box.within('touch', '/run/end'),
+    ...underForeman(
+      `${node} ${app}`,
+      `sh -c "until test -e /run/end; do sleep 0.2; done; CRASH=1 exec ${node} ${app}"`,
+    ),
     exit: 1,
   },
   {

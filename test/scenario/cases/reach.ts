@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { appsDirectory } from '../../support/sandbox.ts';
 import type { Fault, HealthyApp } from '../../support/scenario.ts';
+import { untilListening } from '../../support/scenario-steps.ts';
 
 const gunicorn = '/usr/bin/gunicorn';
 const nginx = '/usr/sbin/nginx';
@@ -121,6 +122,6 @@ export const reachLookAlikes: readonly HealthyApp[] = [
     name: 'nginx in front of Gunicorn',
     needs: gunicorn,
     environment: quick,
-    command: ['sh', '-c', `gunicorn --bind 127.0.0.1:3000 slow:app & sleep 2; exec ${front.join(' ')}`],
+    command: ['sh', '-c', `gunicorn --bind 127.0.0.1:3000 slow:app & ${untilListening(3000)}; exec ${front.join(' ')}`],
   },
 ];

@@ -163,7 +163,7 @@ export const waitingHealthy: readonly HealthyApp[] = [
   {
     name: 'a Gunicorn 23 that boots for longer than its timeout',
     ...newer,
-    environment: { ...newer.environment, BOOT_SECONDS: '4' },
-    command: ['python3', '-m', 'gunicorn', ...bind, '--timeout', '2', 'slow:app'],
+    environment: { ...newer.environment, BOOT_SECONDS: '8' },
+    command: ['python3', '-m', 'gunicorn', ...bind, '--timeout', '6', 'slow:app'],
   },
 ];

@@ -1,5 +1,6 @@
 import { globSync } from 'node:fs';
 import type { Fault, HealthyApp } from '../../support/scenario.ts';
+import { untilListening } from '../../support/scenario-steps.ts';
 
 const apache = '/usr/sbin/apache2';
 const haproxy = '/usr/sbin/haproxy';
@@ -164,7 +165,11 @@ export const webServerHealthy: readonly HealthyApp[] = [
     name: 'HAProxy in front of Gunicorn',
     needs: [haproxy, '/usr/bin/gunicorn'],
     environment: quick,
-    command: ['sh', '-c', 'gunicorn --bind 127.0.0.1:3000 slow:app & sleep 2; exec haproxy -f conf/haproxy.cfg'],
+    command: [
+      'sh',
+      '-c',
+      `gunicorn --bind 127.0.0.1:3000 slow:app & ${untilListening(3000)}; exec haproxy -f conf/haproxy.cfg`,
+    ],
   },
   {
     name: 'Caddy with its admin port on loopback',
@@ -180,7 +185,7 @@ export const webServerHealthy: readonly HealthyApp[] = [
     command: [
       'sh',
       '-c',
-      `${fpm} -F -O -y conf/fpm-socket.conf & sleep 1; exec nginx -c ${import.meta.dirname}/../apps/conf/nginx-php.conf`,
+      `${fpm} -F -O -y conf/fpm-socket.conf & until test -S /run/fpm.sock; do sleep 0.1; done; exec nginx -c ${import.meta.dirname}/../apps/conf/nginx-php.conf`,
     ],
   },
 ];
