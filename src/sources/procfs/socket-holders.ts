@@ -1,6 +1,7 @@
 import type { Instant } from '../../core/clock.ts';
 import type { Stat } from './parse-stat.ts';
 import { type Procfs, whenRead } from './procfs.ts';
+import { isHeldByNoNewborn, searchSockets } from './socket-search.ts';
 
 /** Who to ask for a socket, in the order of preference. */
 export interface Suspects {
@@ -27,7 +28,6 @@ interface Miss {
   readonly retryAt: Instant;
 }
 
-const SEARCHED_DESCRIPTORS = 65_536;
 const FIRST_RETRY_MS = 200;
 const LAST_RETRY_MS = 30_000;
 /** How long a stranger is believed to hold a socket alone: the app may have inherited it since. */
@@ -53,26 +53,29 @@ export function socketHolders(
     const due = lost.filter((inode) => at >= (misses.get(inode)?.retryAt ?? at));
     const doubted = doubtedOf(kept, app, at);
     for (const [inode, holder] of doubted) now.set(inode, { ...holder, foundAt: at });
-    const askedApp = search(procfs, app, [...due, ...doubted.map(([inode]) => inode)], at, now);
-    const left = due.filter((inode) => !now.has(inode));
-    const askedOthers = search(procfs, others, left, at, now);
-    const isApart = askedApp && left.some((inode) => !now.has(inode)) && nobodyWasBorn(procfs, starts);
+    const search = (suspects: readonly Stat[], wanted: readonly number[]): boolean =>
+      searchSockets(procfs, suspects, wanted, (inode, { process, descriptor }) =>
+        now.set(inode, { stat: process, descriptor, foundAt: at }),
+      );
+    const askedApp = search(app, [...due, ...doubted.map(([inode]) => inode)]);
+    const askedOthers = search(others, notIn(now, due));
+    const left = notIn(now, due);
+    const isApart = askedApp && left.length > 0 && isHeldByNoNewborn(procfs, starts, left);
     const sureOfApp = isApart && app.length > 0 ? 'of-the-app' : 'of-none';
     const sure = isApart && askedOthers ? 'of-all' : sureOfApp;
-    const missing = lost.filter((inode) => !now.has(inode));
+    const missing = notIn(now, lost);
     misses = new Map(missing.map((inode) => [inode, missed(misses.get(inode), sure, at)]));
     holders = now;
     return (inode) => now.get(inode)?.stat ?? verdictOf(misses.get(inode));
   };
 }
 
+const notIn = (found: ReadonlyMap<number, Holder>, inodes: readonly number[]): readonly number[] =>
+  inodes.filter((inode) => !found.has(inode));
+
 const VERDICTS = { 'of-all': 'nobody', 'of-the-app': 'not-the-app', 'of-none': 'unknown' } as const;
 
 const verdictOf = (miss: Miss | undefined): Exclude<Held, Stat> => VERDICTS[miss?.sure ?? 'of-none'];
-
-/** Since the listing of processes: one that is not in it may hold the socket. */
-const nobodyWasBorn = (procfs: Procfs, listed: ReadonlyMap<number, number>): boolean =>
-  whenRead(procfs.pids())?.every((pid) => listed.has(pid)) ?? false;
 
 function stillHolds(procfs: Procfs, inode: number, holder: Holder, pids: ReadonlyMap<number, number>): boolean {
   const { stat, descriptor } = holder;
@@ -87,34 +90,6 @@ function doubtedOf<T extends readonly [inode: number, Holder]>(
 ): readonly T[] {
   const appPids = new Set(app.map(({ pid }) => pid));
   return held.filter(([, { stat, foundAt }]) => !appPids.has(stat.pid) && at - foundAt >= STRANGER_MS);
-}
-
-/** Adds the holders that it meets to `found`; gives whether all suspects could be asked for all that was not found. */
-function search(
-  procfs: Procfs,
-  suspects: readonly Stat[],
-  inodes: readonly number[],
-  at: Instant,
-  found: Map<number, Holder>,
-): boolean {
-  const wanted = new Map(inodes.map((inode) => [`socket:[${inode}]`, inode]));
-  let isSure = true;
-  for (const stat of suspects) {
-    if (wanted.size === 0) return true;
-    const descriptors = procfs.descriptors(stat.pid);
-    if (descriptors.kind !== 'read') {
-      isSure = false;
-      continue;
-    }
-    for (const descriptor of descriptors.value.slice(0, SEARCHED_DESCRIPTORS)) {
-      const link = whenRead(procfs.link(`${stat.pid}/fd/${descriptor}`)) ?? '';
-      const inode = wanted.get(link);
-      if (inode === undefined) continue;
-      found.set(inode, { stat, descriptor, foundAt: at });
-      wanted.delete(link);
-    }
-  }
-  return isSure;
 }
 
 function missed(before: Miss | undefined, now: Miss['sure'], at: Instant): Miss {

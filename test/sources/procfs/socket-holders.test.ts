@@ -64,15 +64,20 @@ describe('the holders of listening sockets', () => {
     expect(ownersOf(look({ [MAIN]: 'main' }, NOON + 100, false))).toEqual([[80, 'unknown', undefined]]);
   });
 
-  test('are unknown when a process was born since the listing', () => {
-    const tree = procTree({ pid: MAIN });
+  test.each([
+    ['unknown when a process was born that holds them', { pid: 12, ppid: MAIN, fds: { 3: socket(100) } }, 'unknown'],
+    ["another's when one was born that does not", { pid: 12, ppid: MAIN }, 'other'],
+    ["another's when one has ended", undefined, 'other'],
+  ])('are %s since the listing', (_, born, owner) => {
+    const tree = procTree({ pid: MAIN }, { pid: 11, ppid: MAIN });
     tree.write('net/tcp', HEADER + listenRow(80, 100));
     const { read, readTable } = watching(tree);
     const table = readTable(new Set(), NOON);
     if (table.kind !== 'read') throw new Error(table.reason);
-    tree.add({ pid: 11, ppid: MAIN, fds: { 3: socket(100) } });
+    if (born) tree.add(born);
+    else tree.remove(11);
     const population = { stats: table.value.stats, members: new Map(), agentPid: AGENT_PID, isWhole: true };
-    expect(read(population, NOON)).toMatchObject({ value: [{ owner: 'unknown' }] });
+    expect(read(population, NOON)).toMatchObject({ value: [{ owner }] });
   });
 
   test('stay unknown while the descriptors of one process cannot be read', () => {
