@@ -46,21 +46,23 @@ function answerDueAt({ at, settings, observed: { probes } }: Facts): Instant {
 /** The look that is to be rested from. */
 export interface LastLook {
   readonly at: Instant;
+  /** Of processor time: on a busy machine a look takes longer than it costs. */
   readonly costMs: number;
+  readonly tookMs: number;
 }
 
 const LEAST_MS = 50;
 const HEALTHY_LEAST_MS = 500;
-/** At most a tenth of the time is spent on looking, but a look is never put off for longer than this. */
+/** At most a tenth of a core is spent on looking, and half of the agent's time, but a look is never put off for longer than this. */
 const MOST_MS = 5_000;
 
 /** The earliest next look, however much happens meanwhile: 50 ms after the last one, longer after a costly one; an exit does not wait for that. */
-export function earliestLook(facts: Facts, { at, costMs }: LastLook): Instant {
+export function earliestLook(facts: Facts, { at, costMs, tookMs }: LastLook): Instant {
   const { app } = facts.observed;
   const isExitUnseen = app.known && app.value.exit !== undefined && app.value.exit.at >= at;
   if (isExitUnseen) return at + LEAST_MS;
   const leastMs = paceMs(facts) >= SLOW_MS && isWell(facts) ? HEALTHY_LEAST_MS : LEAST_MS;
-  return at + Math.max(leastMs, Math.min(costMs * 10, MOST_MS));
+  return at + Math.max(leastMs, Math.min(Math.max(costMs * 10, tookMs * 2), MOST_MS));
 }
 
 /** When the app last did something that its listeners, its workers or its status show. */

@@ -28,8 +28,10 @@ export function procfsSource({ root, agentPid, kin }: ProcfsOptions): Source {
       const look = createLook(openProcfs(root), viewer, first);
       while (!signal.aborted) {
         const at = watch.clock.now();
+        const before = process.cpuUsage();
         for (const observation of lookSafely(look, watch, at)) watch.record(observation);
-        await rest(watch, { at, costMs: watch.clock.now() - at }, signal);
+        const { user, system } = process.cpuUsage(before);
+        await rest(watch, { at, costMs: (user + system) / 1_000, tookMs: watch.clock.now() - at }, signal);
       }
     },
   };

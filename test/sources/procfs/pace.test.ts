@@ -74,19 +74,21 @@ describe('the earliest next look', () => {
   const booting = facts({ health: waiting() });
 
   test.each([
-    ['50 ms after a cheap one', booting, 1, 50],
-    ['ten times its cost after a dear one', booting, 30, 300],
-    ['never put off for more than 5 s', booting, 900, 5_000],
-    ['half a second off while the app is healthy', facts(longAgo), 1, 500],
+    ['50 ms after a cheap one', booting, 1, 1, 50],
+    ['ten times its cost after a dear one', booting, 30, 30, 300],
+    ['twice its time after one that had to wait for the processor', booting, 10, 200, 400],
+    ['never put off for more than 5 s', booting, 900, 900, 5_000],
+    ['half a second off while the app is healthy', facts(longAgo), 1, 1, 500],
     [
       'no sooner while an answer does not come',
       facts({ ...longAgo, probes: [probe(answered(200), { at: STARTED })] }),
       1,
+      1,
       500,
     ],
-    ['not put off by its cost when the app has ended since', facts({ app: exited(0) }), 900, 50],
-  ])('is %s', (_, seen, costMs, afterMs) => {
+    ['not put off by its cost when the app has ended since', facts({ app: exited(0) }), 900, 900, 50],
+  ])('is %s', (_, seen, costMs, tookMs, afterMs) => {
     const at = NOW - 10;
-    expect(earliestLook(seen, { at, costMs }) - at).toBe(afterMs);
+    expect(earliestLook(seen, { at, costMs, tookMs }) - at).toBe(afterMs);
   });
 });
