@@ -34,6 +34,15 @@ test('warns at half of a short release timeout', () => {
   expect(severityOf(rule, startedAgo(30_000, 60_000))).toBe('warning');
 });
 
+test('waits a moment for a connect that may turn out to be what the app waits for', () => {
+  const connect = { pid: 7, address: '10.0.3.4', port: 5432, state: 'connecting', since: NOW - 1_000 } as const;
+  const seen = (startedMs: number, since: number) =>
+    facts({ ...quiet, app: app({ startedAt: NOW - startedMs }), connections: [{ ...connect, since }] });
+  expect(severityOf(rule, seen(60_000, NOW - 1_000))).toBe('silent');
+  expect(severityOf(rule, seen(63_000, NOW - 1_000))).toBe('warning');
+  expect(severityOf(rule, seen(60_000, NOW - 3_000))).toBe('warning');
+});
+
 describe('says what the app does meanwhile', () => {
   const told = (change: Parameters<typeof facts>[0]) => findingOf(rule, facts({ ...quiet, ...change }));
   const child = (command: readonly string[], change: Partial<Process> = {}) =>

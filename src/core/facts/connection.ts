@@ -16,14 +16,18 @@ export interface Connection {
 /** `10.0.3.4:5432`. */
 export const peerName = ({ address, port }: Pick<Connection, 'address' | 'port'>): string => hostPort(address, port);
 
-// The kernel tries a second SYN after 1 s: what is lost once is no dead host.
-const STUCK_MS = 3_000;
+/** The kernel tries a second SYN after 1 s: what is lost once is no dead host. */
+export const STUCK_MS = 3_000;
 
 /** The one that has waited longest for a first answer, if any has for 3 s. */
 export function stuckConnection(connections: readonly Connection[], at: Instant): Connection | undefined {
   const stuck = connections.filter(({ state, since }) => state === 'connecting' && at - since >= STUCK_MS);
   return [...stuck].sort((a, b) => a.since - b.since || a.pid - b.pid)[0];
 }
+
+/** Whether one waits for a first answer, and none for so long that it is stuck: it may come yet. */
+export const isConnecting = (connections: readonly Connection[], at: Instant): boolean =>
+  connections.some(({ state }) => state === 'connecting') && stuckConnection(connections, at) === undefined;
 
 /** Whether the other side is in this container. */
 export const isWithin = ({ address }: Pick<Connection, 'address'>): boolean => scopeOf(address) === 'loopback';

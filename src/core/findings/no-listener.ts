@@ -1,6 +1,7 @@
 import type { Instant } from '../clock.ts';
 import type { Severity } from '../diagnosis.ts';
 import { type App, isRunning } from '../facts/app.ts';
+import { isConnecting, STUCK_MS } from '../facts/connection.ts';
 import type { Endpoint } from '../facts/endpoint.ts';
 import { appListeners, type Listener } from '../facts/listener.ts';
 import type { Log } from '../facts.ts';
@@ -54,7 +55,7 @@ export function noListener(seen: Seen): NoListener | undefined {
   const isLost = health.everHealthy;
   const forMs = Math.max(0, at - (isLost ? listenersSince : app.startedAt));
   const severity = health.everHealthy ? lossSeverity(forMs) : startSeverity(seen, forMs);
-  if (severity === undefined) return undefined;
+  if (severity === undefined || (severity === 'warning' && isUndecided(seen, forMs))) return undefined;
   const [endpoint] = seen.endpoints;
   const { profile, releaseTimeoutMs: timeoutMs } = seen.settings;
   const aside = appListeners(listeners);
@@ -78,6 +79,10 @@ function isExpectedToListen({ app, processes, settings, endpoints, probes, liste
   if (!isAlive || app.stopRequestedAt !== undefined || checksProcessOnly(settings)) return false;
   return !endpoints.some(({ port }) => passedSince(probes, port, listenersSince));
 }
+
+/** A connect that has had no answer yet is soon made, or what the app waits for. */
+const isUndecided = ({ connections, settings, at }: Seen, forMs: number): boolean =>
+  isConnecting(connections, at) && forMs < usualStartMs(settings) + STUCK_MS;
 
 const lossSeverity = (forMs: number): Severity | undefined => (forMs >= SETTLED_MS ? 'error' : undefined);
 
