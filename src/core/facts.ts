@@ -64,6 +64,8 @@ export type Environment = Readonly<Partial<Record<'PORT' | 'GUNICORN_CMD_ARGS' |
 export interface FactValues {
   readonly app: App;
   readonly processes: readonly Process[];
+  /** When the processes were last looked at, and with them all else that /proc shows. */
+  readonly lookedAt: Instant;
   readonly listeners: readonly Listener[];
   /** Since when the set of listeners is what it is. */
   readonly listenersSince: Instant;

@@ -15,6 +15,7 @@ export function factsOf(memory: Memory, at: Instant): Facts {
   const observed: { readonly [N in FactName]: Observed<FactValues[N]> } = {
     app: app ? known(app, at) : noApp,
     processes: seen.processes,
+    lookedAt: seen.processes.known ? known(seen.processes.at, at) : seen.processes,
     listeners: seen.listeners,
     listenersSince: seen.listeners.known ? known(memory.listenersSince, at) : seen.listeners,
     otherSockets: seen.otherSockets,

@@ -4,7 +4,7 @@ import { bytesWords, type Cgroup } from '../core/facts/cgroup.ts';
 import { commandWords, endedOnItsOwn } from '../core/facts/ended.ts';
 import { noPast } from '../core/facts/past.ts';
 import { heapLine, lastOomKill, type OomVictim, oomVictim } from '../core/findings/oom.ts';
-import { refinedBy, uncheckedHealth, untoldPool } from '../core/findings/optional-facts.ts';
+import { NO_LOOK, refinedBy, uncheckedHealth, untoldPool } from '../core/findings/optional-facts.ts';
 import { defineRule } from '../core/rule.ts';
 
 type Finding = { readonly app: App; readonly isWell: boolean } & (
@@ -16,14 +16,14 @@ type Finding = { readonly app: App; readonly isWell: boolean } & (
 const unreadCgroup: Cgroup = { version: 2, memory: { usedBytes: 0 } };
 
 export default refinedBy(
-  { cgroup: unreadCgroup, past: noPast, pool: untoldPool, health: uncheckedHealth },
-  defineRule<'app' | 'cgroup' | 'past' | 'pool' | 'log' | 'health', Finding>({
+  { cgroup: unreadCgroup, past: noPast, lookedAt: NO_LOOK, pool: untoldPool, health: uncheckedHealth },
+  defineRule<'app' | 'cgroup' | 'past' | 'lookedAt' | 'pool' | 'log' | 'health', Finding>({
     code: 'out-of-memory',
     title: 'A process of the app was killed for memory',
     stage: 'exit',
     severity: ({ isWell }) => (isWell ? 'warning' : 'error'),
     confidence: ({ kind }) => (kind === 'kernel' ? 'certain' : 'likely'),
-    needs: ['app', 'cgroup', 'past', 'pool', 'log', 'health'],
+    needs: ['app', 'cgroup', 'past', 'lookedAt', 'pool', 'log', 'health'],
     explains: [
       'exited-early',
       'exited-at-runtime',
@@ -39,10 +39,10 @@ export default refinedBy(
     meaning:
       'The container reached its memory limit, and the kernel killed a process that used much of it, with SIGKILL and without a word in the log. ' +
       'Or the runtime (V8, the JVM) reached the limit of its own heap and gave up.',
-    when({ at, app, cgroup, past, pool, log, health }) {
+    when({ at, app, cgroup, past, lookedAt, pool, log, health }) {
       const isWell = health.status === 'running' && health.runtime.consecutiveFailures === 0;
       const killedAt = lastOomKill(cgroup);
-      const victim = killedAt === undefined ? undefined : oomVictim({ app, past, pool }, killedAt, at);
+      const victim = killedAt === undefined ? undefined : oomVictim({ app, past, pool, lookedAt }, killedAt, at);
       if (killedAt !== undefined && victim) {
         return { kind: 'kernel', app, isWell, victim, memory: cgroup.memory, at: killedAt };
       }

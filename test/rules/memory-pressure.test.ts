@@ -27,7 +27,7 @@ test('tells how much of the limit is used', () => {
 });
 
 test('is explained by a kill', () => {
-  const cgroup = using(500, { oomKills: 1, lastOomKillAt: NOW - 1_000 });
+  const cgroup = using(500, { oomKills: 1, lastOomKillAt: NOW - 4_000 });
   expect(causesOf([rule, outOfMemory], facts({ cgroup }))).toEqual({
     'out-of-memory': 'primary',
     'memory-pressure': 'out-of-memory',

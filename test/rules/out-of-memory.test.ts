@@ -73,10 +73,16 @@ describe('a worker that the kernel killed', () => {
   test('is another process when the server itself killed that one', () => {
     const line = 'WORKER TIMEOUT (pid:9)';
     const timedOut = { ...dead, timeout: { kind: 'timeout' as const, at: NOW - 3_000, line } };
-    expect(findingOf(rule, seen({ pool: pool({ workers: [timedOut] }) })).summary).toContain(
-      'a process in the container',
-    );
+    expect(
+      findingOf(rule, seen({ pool: pool({ workers: [timedOut] }), cgroup: killed(NOW - 3_000) })).summary,
+    ).toContain('a process in the container');
   });
+});
+
+test('waits for who it was: the main process may take a while to die, and its end to be told', () => {
+  const seen = (lookedAt: number) => facts({ pool: undefined, cgroup: killed(NOW - 3_000), lookedAt });
+  expect(rule.judge(seen(NOW - 1))).toEqual(silent);
+  expect(findingOf(rule, seen(NOW)).summary).toContain('a process in the container, not the main one');
 });
 
 test('names a process that vanished at that time', () => {
@@ -84,6 +90,10 @@ test('names a process that vanished at that time', () => {
   const past = { vanished: [gone], zombies: [], listening: {}, execAt: {} };
   expect(findingOf(rule, facts({ past, pool: undefined, cgroup: killed(NOW - 1_000) })).summary).toContain(
     'convert (pid 31), not the main process,',
+  );
+  const announced = pool({ workers: [worker(31)] });
+  expect(findingOf(rule, facts({ past, pool: announced, cgroup: killed(NOW - 1_000) })).summary).toContain(
+    'killed worker 31 for memory',
   );
 });
 

@@ -141,6 +141,7 @@ export function facts(
   const healthy: FactValues = {
     app: app(),
     processes: [process()],
+    lookedAt: NOW,
     listeners: [listener('0.0.0.0')],
     listenersSince: STARTED + 1_000,
     otherSockets: [],

@@ -20,10 +20,14 @@ interface Seen {
   readonly app: App;
   readonly past: Past;
   readonly pool: WorkerPool;
+  readonly lookedAt: Instant;
 }
 
-/** Whom the kernel's last kill hit; undefined when it is old news, or the app ended at another time. A SIGKILL that a server gave itself after a timeout is not the kernel's. */
-export function oomVictim({ app, past, pool }: Seen, killedAt: Instant, now: Instant): OomVictim | undefined {
+/** How long after it was killed for memory a large process may still be seen to live. */
+const DYING_MS = 3_000;
+
+/** Whom the kernel's last kill hit; undefined when it is old news, not to be seen yet, or the app ended at another time. A SIGKILL that a server gave itself after a timeout is not the kernel's. */
+export function oomVictim({ app, past, pool, lookedAt }: Seen, killedAt: Instant, now: Instant): OomVictim | undefined {
   const isNear = (at: Instant): boolean => Math.abs(killedAt - at) <= SAME_TIME_MS;
   const exit = endedOnItsOwn(app);
   if (exit && signalOf(exit) === 'SIGKILL' && isNear(exit.at)) return { kind: 'main' };
@@ -33,7 +37,12 @@ export function oomVictim({ app, past, pool }: Seen, killedAt: Instant, now: Ins
   );
   if (worker) return { kind: 'descendant', pid: worker.pid, name: 'worker' };
   const gone = past.vanished.findLast(({ process, at }) => process.kinship !== 'main' && isNear(at));
-  return gone ? { kind: 'descendant', pid: gone.process.pid, name: gone.process.name } : { kind: 'descendant' };
+  if (gone) {
+    const { pid, name } = gone.process;
+    return { kind: 'descendant', pid, name: pool.workers.some((each) => each.pid === pid) ? 'worker' : name };
+  }
+  // The kernel counts before the process is gone: it may yet turn out to be the main one.
+  return app.exit === undefined && lookedAt < killedAt + DYING_MS ? undefined : { kind: 'descendant' };
 }
 
 /** The line by which V8 or the JVM says that its own heap is full; undefined when none of the last lines does. */

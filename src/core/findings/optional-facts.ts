@@ -1,3 +1,4 @@
+import type { Instant } from '../clock.ts';
 import type { App } from '../facts/app.ts';
 import type { WorkerPool } from '../facts/worker-pool.ts';
 import type { FactName, Facts, FactValues } from '../facts.ts';
@@ -27,6 +28,9 @@ export const uncheckedHealth: Health = {
   runtime: { state: 'unknown', consecutiveFailures: 0 },
   everHealthy: false,
 };
+
+/** A look that need not be waited for: none can be made. */
+export const NO_LOOK: Instant = Number.MAX_SAFE_INTEGER;
 
 /** Whether only a log is being read: no process of the app was ever seen, and `at` says nothing about what is still going on. */
 export const isOffline = (app: App): boolean =>
