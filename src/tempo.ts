@@ -1,13 +1,11 @@
 import type { Instant } from './core/clock.ts';
-import { endedOnItsOwn, isEndClear } from './core/facts/ended.ts';
+import { endedOnItsOwn, isEndClear, LOOK_LIMIT_MS } from './core/facts/ended.ts';
 import { isAlive } from './core/facts/process.ts';
 import type { Facts } from './core/facts.ts';
 import { isAwaited } from './core/observed.ts';
 
 /** How long survivors of the command may take to show a listener: most do within 30 ms, supervisors within about a second. */
 const SURVIVOR_SETTLE_MS = 1_500;
-/** When /proc does not show what is left after an exit within this time, the agent goes without: a part of the exit grace. */
-const LOOK_LIMIT_MS = 1_000;
 
 /** How long until time alone may change a judgement: often while the app starts or is ill, seldom while it is well. */
 export function tickMs(facts: Facts): number {
@@ -37,8 +35,8 @@ export function isSettled({ at, observed: { app, processes, listeners } }: Facts
   if (endedOnItsOwn(app.value) && !isEndClear(app.value.exit, at)) return false;
   const sinceExitMs = at - app.value.exit.at;
   // Beside the launcher the app may have ended before the agent began, which is when a fact is awaited from.
-  if (isAwaited(processes)) return Math.min(sinceExitMs, at - processes.at) > LOOK_LIMIT_MS;
-  if (processes.at < app.value.exit.at) return sinceExitMs > LOOK_LIMIT_MS;
+  if (isAwaited(processes)) return Math.min(sinceExitMs, at - processes.at) >= LOOK_LIMIT_MS;
+  if (processes.at < app.value.exit.at) return sinceExitMs >= LOOK_LIMIT_MS;
   if (app.value.stopRequestedAt !== undefined || !processes.known) return true;
   const survivors = processes.value.filter((process) => process.kinship === 'survivor' && isAlive(process));
   const listens = listeners.known && listeners.value.some(({ pid }) => survivors.some((each) => each.pid === pid));

@@ -51,10 +51,8 @@ describe('where only the process is checked', () => {
       .filter((each) => {
         const ended = app({ exit: { code, at: STARTED + livedMs } });
         const past = listened ? { ...noPast, listenedAt: STARTED + 100 } : noPast;
-        return (
-          severityOf(each, crashed({}, { app: ended, past, settings: settings({ profile: 'cloudaipilot' }) })) ===
-          'error'
-        );
+        const seen = { app: ended, past, lookedAt: STARTED + livedMs + 1 };
+        return severityOf(each, crashed({}, { ...seen, settings: settings({ profile: 'cloudaipilot' }) })) === 'error';
       })
       .map(({ code: name }) => name);
 

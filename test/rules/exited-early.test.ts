@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import rule from '../../src/rules/exited-early.ts';
 import notListening from '../../src/rules/not-listening.ts';
-import { app, facts, process, releaseFailed, STARTED } from '../support/builders.ts';
+import { app, facts, NOW, process, releaseFailed, STARTED } from '../support/builders.ts';
 import { causesOf, ended, exception, findingOf, log, refused, silent } from '../support/rule-builders.ts';
 
 const crashed = (exit: { code?: number; signal?: string }, said = log(), change: Parameters<typeof ended>[1] = {}) =>
@@ -37,6 +37,15 @@ describe('an app that ends with an error', () => {
       'Fix the error that its last log lines show, and deploy again.',
     ]);
   });
+});
+
+test('waits for the look that shows what is left, and no longer than a second', () => {
+  const seen = (agoMs: number, lookedAgoMs: number) => {
+    const exit = { code: 1, at: NOW - agoMs };
+    return facts({ app: app({ exit }), health: releaseFailed(), lookedAt: NOW - lookedAgoMs });
+  };
+  expect(rule.judge(seen(50, 60))).toEqual(silent);
+  for (const told of [seen(50, 10), seen(1_000, 1_100)]) expect(rule.judge(told).kind).toBe('raised');
 });
 
 test.each([

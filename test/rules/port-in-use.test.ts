@@ -63,6 +63,15 @@ test('speaks up while Gunicorn still tries, also where the holder is of the app'
   expect(findingOf(rule, seen).summary).toContain('because `python3 x.py` (pid 8) already listens there');
 });
 
+test.each([
+  ['while the app runs on', { app: app(), health: waiting() }, AT - 1],
+  ['when the app has ended just now', { app: { ...gone, exit: { code: 1, at: NOW - 20 } } }, NOW - 30],
+])('waits for the look that shows who holds the port %s', (_, change, lookedAt) => {
+  expect(rule.judge(crashed({ ...change, lookedAt }))).toEqual(silent);
+  expect(rule.judge(crashed({ ...change, lookedAt: NOW - 1 })).kind).toBe('raised');
+  expect(rule.judge(crashed({ ...change, lookedAt: undefined })).kind).toBe('raised');
+});
+
 test('speaks up while the app runs on and serves no endpoint', () => {
   expect(findingOf(rule, crashed({ app: app(), health: waiting() })).severity).toBe('error');
 });

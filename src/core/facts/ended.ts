@@ -19,6 +19,15 @@ const UNTOLD_MS = 300;
 /** Whether what an end means can be told already: who was not told the code must have seen what is left. */
 export const isEndClear = (exit: Exit, now: Instant): boolean => isExitKnown(exit) || now - exit.at >= UNTOLD_MS;
 
+/** When /proc does not show what is left after an end within this time, it is told without: a part of the exit grace. */
+export const LOOK_LIMIT_MS = 1_000;
+
+/** The same, and that it was looked who lives on and listens: the reason for the end may be among them. */
+export const isEndSeen = (
+  exit: Exit,
+  { at, lookedAt }: { readonly at: Instant; readonly lookedAt: Instant },
+): boolean => isEndClear(exit, at) && (lookedAt >= exit.at || at - exit.at >= LOOK_LIMIT_MS);
+
 /** How long the command ran, in words. */
 export const ranFor = (app: App, exit: Exit): string => durationWords(Math.max(0, exit.at - app.startedAt));
 

@@ -1,6 +1,6 @@
 import type { Evidence } from '../diagnosis.ts';
 import type { Exit } from '../facts/app.ts';
-import { endedOnItsOwn } from '../facts/ended.ts';
+import { endedOnItsOwn, isEndSeen } from '../facts/ended.ts';
 import { ownText } from '../facts/lane.ts';
 import type { Listener } from '../facts/listener.ts';
 import type { Log } from '../facts.ts';
@@ -8,7 +8,7 @@ import { type Definition, defineRule, type Known, type Rule } from '../rule.ts';
 import { type ConfiguredApp, configured } from './configured.ts';
 import { endSeen } from './end-seen.ts';
 import { answeredSince } from './last-probe.ts';
-import { isOffline, refinedBy, type StandIns, unseenApp, untoldPool } from './optional-facts.ts';
+import { isOffline, NO_LOOK, refinedBy, type StandIns, unseenApp, untoldPool } from './optional-facts.ts';
 import { placeNeeds } from './place-needs.ts';
 import { servingListeners } from './serving.ts';
 
@@ -22,7 +22,7 @@ export interface BindTrouble extends ConfiguredApp {
   readonly exit?: Exit;
 }
 
-const needs = [...placeNeeds, 'log', 'pool', ...configured.needs] as const;
+const needs = [...placeNeeds, 'lookedAt', 'log', 'pool', ...configured.needs] as const;
 type Need = (typeof needs)[number];
 type BindFacts = Known<Need>;
 
@@ -41,11 +41,15 @@ export function bindTrouble(seen: BindFacts, isOfInterest: (error: Logged) => bo
 }
 
 function isCurrent(error: Logged, seen: BindFacts): boolean {
-  const { app, log, pool, at } = seen;
+  const { app, log, pool, at, lookedAt } = seen;
   if (isOffline(app))
     return pool.bindFailure !== undefined || log.tail.some(({ text }) => ownText(text) === error.line);
   if (app.stopRequestedAt !== undefined) return false;
-  if (app.exit) return app.exit.code !== 0 && error.at >= app.exit.at - BEFORE_EXIT_MS;
+  if (app.exit) {
+    return isEndSeen(app.exit, seen) && app.exit.code !== 0 && error.at >= app.exit.at - BEFORE_EXIT_MS;
+  }
+  // Who holds the port, and the file in which a Gunicorn was told of it, are for the next look to see.
+  if (lookedAt <= error.at) return false;
   const isRetrying = pool.bindFailure !== undefined && at - pool.bindFailure.at < RETRYING_MS;
   return isRetrying || !isServing(error, seen);
 }
@@ -77,6 +81,7 @@ const standIns: StandIns = {
   pool: untoldPool,
   listeners: [],
   listenersSince: 0,
+  lookedAt: NO_LOOK,
   probes: [],
   ...configured.standIns,
 };
