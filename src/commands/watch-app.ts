@@ -3,6 +3,7 @@ import { runAgent } from '../agent.ts';
 import type { Source } from '../core/source.ts';
 import { codeOfExit, exitCode } from '../exit-code.ts';
 import type { AppEnd } from '../sources/app/app-end.ts';
+import type { AppOptions } from '../sources/app/app-options.ts';
 import { childApp } from '../sources/app/child-app.ts';
 import { environmentSource } from '../sources/app/environment.ts';
 import { launcherApp } from '../sources/app/launcher-app.ts';
@@ -45,42 +46,40 @@ interface Parentage {
   written(): Promise<void>;
 }
 
-function child({ options, stderr }: Equipment, command: readonly string[]): Parentage {
+function child(equipment: Equipment, command: readonly string[]): Parentage {
+  const { stderr } = equipment;
   const mark = randomUUID();
   const stdout = orderedWriter(1);
   const logReaders = createLogReaders(systemClock);
-  const app = childApp({
-    command,
-    environment: process.env,
-    mark,
-    onDaemonize: options.onDaemonize,
-    stdout,
-    stderr,
-    observe: (stream, chunk) => logReaders.write(stream, chunk),
-    outputEnded: () => logReaders.end(),
-  });
+  const app = childApp({ ...optionsOf(equipment, command, logReaders), mark, stdout, stderr });
   return { ...app, logReaders, kin: { kind: 'marked', mark }, written: () => stdout.idle() };
 }
 
-function launched({ options, stderr, logger }: Equipment, command: readonly string[], link: LauncherLink): Parentage {
+function launched(equipment: Equipment, command: readonly string[], link: LauncherLink): Parentage {
+  const { options, stderr, logger } = equipment;
   const logReaders = createLogReaders(systemClock);
   const app = launcherApp({
-    command,
-    environment: process.env,
+    ...optionsOf(equipment, command, logReaders),
     link,
     exitGraceMs: options.exitGraceMs,
-    onDaemonize: options.onDaemonize,
     observe(stream, chunk) {
       logReaders.write(stream, chunk);
       if (stream === 'stderr') stderr.noted(chunk);
     },
-    outputEnded: () => logReaders.end(),
     onAgain: (number, exit) =>
       logger.warn({ number, exit }, 'the agent before this one ended; the app was not affected'),
   });
   // Below the launcher is the app, and the agent itself.
   return { ...app, logReaders, kin: { kind: 'launched', launcherPid: process.ppid }, written: async () => undefined };
 }
+
+const optionsOf = ({ options }: Equipment, command: readonly string[], logReaders: LogReaders): AppOptions => ({
+  command,
+  environment: process.env,
+  onDaemonize: options.onDaemonize,
+  observe: (stream, chunk) => logReaders.write(stream, chunk),
+  outputEnded: () => logReaders.end(),
+});
 
 async function watch(equipment: Equipment, front: Front, app: Parentage): Promise<AppEnd | undefined> {
   const sources: readonly Source[] = [

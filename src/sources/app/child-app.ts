@@ -5,6 +5,7 @@ import { setTimeout as timeout } from 'node:timers/promises';
 import type { Exit } from '../../core/facts/app.ts';
 import type { Source, Watch } from '../../core/source.ts';
 import type { AppEnd, NotStarted } from './app-end.ts';
+import type { AppOptions } from './app-options.ts';
 import type { OrderedWriter } from './ordered-writer.ts';
 import { outlive, signalSurvivors } from './outlive.ts';
 import { outputPipes } from './output-pipes.ts';
@@ -14,19 +15,12 @@ import { startable } from './start-failure.ts';
 /** How long the app's last output may take to arrive after its exit; longer only where a survivor holds the pipe. */
 const DRAIN_MS = 150;
 
-/** How the app is started. */
-export interface ChildAppOptions {
-  readonly command: readonly string[];
-  readonly environment: Readonly<Record<string, string | undefined>>;
+/** How the agent starts the app itself; each chunk of output is observed before it is passed on. */
+export interface ChildAppOptions extends AppOptions {
   /** Goes into the app's environment as SIDEWATCH_APP, and so to all its descendants: how a daemon is known again. */
   readonly mark: string;
-  readonly onDaemonize: 'exit' | 'adopt';
   readonly stdout: OrderedWriter;
   readonly stderr: OrderedWriter;
-  /** Sees every chunk of the app's output, before it is passed on; must be quick and must not throw. */
-  observe(stream: 'stdout' | 'stderr', chunk: Buffer): void;
-  /** Called when a stream has ended, or is no longer read. */
-  outputEnded(): void;
 }
 
 type Output = Readable | null | undefined;

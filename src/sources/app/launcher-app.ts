@@ -5,23 +5,17 @@ import type { Exit } from '../../core/facts/app.ts';
 import type { Observation } from '../../core/observation.ts';
 import type { Source, Watch } from '../../core/source.ts';
 import type { AppEnd } from './app-end.ts';
+import type { AppOptions } from './app-options.ts';
 import { keepRelease, keptRelease } from './kept-release.ts';
 import { type LauncherLink, lineReader, readAll, tellLauncher } from './launcher-link.ts';
 import { type EndNumber, type LauncherEvent, parseLauncherEvent } from './parse-launcher-event.ts';
 import { isStop } from './signals.ts';
 import { failureOf } from './start-failure.ts';
 
-/** An app that the launcher started. */
-export interface LauncherAppOptions {
-  readonly command: readonly string[];
-  readonly environment: Readonly<Record<string, string | undefined>>;
+/** An app that the launcher started; what it could not copy of the output is not observed. */
+export interface LauncherAppOptions extends AppOptions {
   readonly link: LauncherLink;
   readonly exitGraceMs: number;
-  readonly onDaemonize: 'exit' | 'adopt';
-  /** Sees every chunk of the app's output that was copied; must be quick and must not throw. */
-  observe(stream: 'stdout' | 'stderr', chunk: Buffer): void;
-  /** Called when there is no more output. */
-  outputEnded(): void;
   /** Told when this agent takes over from one that ended. */
   onAgain(number: number, end: Omit<Exit, 'at'>): void;
 }
