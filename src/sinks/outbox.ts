@@ -1,6 +1,7 @@
 import type { Report } from '../core/report.ts';
 import { givenUpCount, overflow, type Step, seqFor, stepped } from './box-state.ts';
 import type { BoxStore } from './box-store.ts';
+import { createFlight } from './flight.ts';
 import { type Parcel, parcelOf } from './parcel.ts';
 import { createWaiters, type Waiter } from './waiters.ts';
 
@@ -33,11 +34,10 @@ export function outbox(store: BoxStore, run: string, onEnd: (left: number) => vo
   const waiters = createWaiters(() => store.settled(), leave);
   let { box } = store;
   const total = { delivered: 0, dropped: 0 };
-  /** Whether those before were tried is not written down; their ids must not get another body. */
-  let triedSeq = box.nextSeq - 1;
+  // Whether those before were tried is not written down; their ids must not get another body.
+  const flight = createFlight(box.nextSeq - 1);
   /** The agent ends: what is left is the next one's. */
   let isOver = false;
-  let flight: { readonly seq: number; readonly controller: AbortController } | undefined;
 
   return {
     put,
@@ -47,29 +47,23 @@ export function outbox(store: BoxStore, run: string, onEnd: (left: number) => vo
     droppedCount: () => givenUpCount(box),
     total: () => ({ ...total }),
     isClosing: () => box.queue.at(-1)?.last === true,
-    async sending({ seq }, work) {
-      const controller = new AbortController();
-      flight = { seq, controller };
-      triedSeq = Math.max(triedSeq, seq);
-      try {
+    sending: ({ seq }, work) =>
+      flight.carry(seq, async (signal) => {
         // On paper before it is on its way: a number that was seen must not be given again.
         await store.settled();
-        return await work(controller.signal);
-      } finally {
-        flight = undefined;
-      }
-    },
+        return work(signal);
+      }),
     delivered: ({ seq }) => step({ kind: 'delivered', seq }),
     refused: ({ seq }, isFaultOfBody) => step({ kind: 'dropped', seq, isFaultOfBody }),
   };
 
   function put(report: Report, signal: AbortSignal): Promise<void> {
     isOver &&= signal.aborted;
-    const seq = seqFor(box, triedSeq);
+    const seq = seqFor(box, flight.triedSeq);
     // Renewed: who waited for the older picture need not wait for this one.
     waiters.release((each) => each.seq === seq);
     step({ kind: 'put', parcel: parcelOf(report, seq, run) });
-    for (const each of overflow(box, flight?.seq)) step(each);
+    for (const each of overflow(box, flight.seq)) step(each);
     return waiters.add({ seq, signal });
   }
 
@@ -87,7 +81,7 @@ export function outbox(store: BoxStore, run: string, onEnd: (left: number) => vo
     if (store.isKept) isOver = true;
     else for (const seq of seqs) step({ kind: 'dropped', seq });
     waiters.release(isLeaving);
-    if (flight && seqs.has(flight.seq)) flight.controller.abort();
+    flight.giveUp(seqs);
     if (seqs.size > 0) onEnd(seqs.size);
   }
 }
