@@ -1,5 +1,4 @@
-/** A longer line is cut here; what is beyond is dropped and counted. */
-export const LINE_LIMIT_BYTES = 64 * 1024;
+import { createUnfinishedLine, LINE_LIMIT_BYTES } from './unfinished-line.ts';
 
 const NEWLINE = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
@@ -19,67 +18,43 @@ export interface LineSplitter {
 }
 
 export function createLineSplitter(): LineSplitter {
-  let held: Buffer = Buffer.alloc(0);
-  let length = 0;
-  let cutBytes = 0;
+  const held = createUnfinishedLine();
 
   return {
     split(chunk) {
       const lines: string[] = [];
       let from = 0;
       for (let to = chunk.indexOf(NEWLINE); to !== -1; to = chunk.indexOf(NEWLINE, from)) {
-        lines.push(completed(chunk, from, to));
+        lines.push(completed(chunk.subarray(from, to)));
         from = to + 1;
       }
-      hold(chunk.subarray(from));
+      held.append(chunk.subarray(from));
       return lines;
     },
     skip(chunk) {
       const last = chunk.lastIndexOf(NEWLINE);
       // Only the first line of a short chunk can be over-long: it began in chunks before.
       if (last !== -1) {
-        cutBytes += Math.max(0, length + chunk.indexOf(NEWLINE) - LINE_LIMIT_BYTES);
-        length = 0;
+        held.cut(held.length + chunk.indexOf(NEWLINE) - LINE_LIMIT_BYTES);
+        held.take();
       }
-      hold(chunk.subarray(last + 1));
+      held.append(chunk.subarray(last + 1));
     },
     end() {
-      const rest = length === 0 ? undefined : text(held.subarray(0, length));
-      length = 0;
-      return rest;
+      return held.length === 0 ? undefined : text(held.take());
     },
-    unfinished: (wanted) => held.subarray(Math.max(0, length - wanted), length),
-    takeCutBytes() {
-      const taken = cutBytes;
-      cutBytes = 0;
-      return taken;
-    },
+    unfinished: held.last,
+    takeCutBytes: held.takeCutBytes,
   };
 
-  function completed(chunk: Buffer, from: number, to: number): string {
-    if (length === 0) {
-      cutBytes += Math.max(0, to - from - LINE_LIMIT_BYTES);
-      return text(chunk.subarray(from, Math.min(to, from + LINE_LIMIT_BYTES)));
+  function completed(bytes: Buffer): string {
+    if (held.length === 0) {
+      held.cut(bytes.length - LINE_LIMIT_BYTES);
+      return text(bytes.subarray(0, LINE_LIMIT_BYTES));
     }
-    hold(chunk.subarray(from, to));
-    const line = text(held.subarray(0, length));
-    length = 0;
-    return line;
+    held.append(bytes);
+    return text(held.take());
   }
-
-  function hold(bytes: Buffer): void {
-    const kept = Math.min(bytes.length, LINE_LIMIT_BYTES - length);
-    cutBytes += bytes.length - kept;
-    if (length + kept > held.length) held = grown(held, length, length + kept);
-    bytes.copy(held, length, 0, kept);
-    length += kept;
-  }
-}
-
-function grown(held: Buffer, used: number, needed: number): Buffer {
-  const larger = Buffer.alloc(Math.min(LINE_LIMIT_BYTES, Math.max(1_024, 2 * needed)));
-  held.copy(larger, 0, 0, used);
-  return larger;
 }
 
 function text(bytes: Buffer): string {

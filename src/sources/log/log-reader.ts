@@ -1,6 +1,7 @@
 import type { LogEvent } from '../../core/facts/log-event.ts';
-import { createLineSplitter, LINE_LIMIT_BYTES } from './line-splitter.ts';
+import { createLineSplitter, type LineSplitter } from './line-splitter.ts';
 import { createLineParser, holdsNeedle, MAX_NEEDLE } from './parse-line.ts';
+import { LINE_LIMIT_BYTES } from './unfinished-line.ts';
 
 /** Reads one stream of the app's output as it comes, in chunks that end anywhere. */
 export interface LogReader {
@@ -46,22 +47,12 @@ export function createLogReader(tell: (event: LogEvent) => void): LogReader {
   };
 
   function read(chunk: Buffer): void {
-    const isOfInterest = isUnfinishedOfInterest || parser.isTracing || findsNeedle(chunk);
+    const isOfInterest = isUnfinishedOfInterest || parser.isTracing || findsNeedle(splitter, chunk);
     if (isOfInterest) push(splitter.split(chunk));
     else skip(chunk);
     // The line that this chunk leaves unfinished must not be skipped when it goes on.
     const isSameLine = !chunk.includes(NEWLINE);
-    isUnfinishedOfInterest = isOfInterest && (isSameLine || holdsNeedle(unfinished(LINE_LIMIT_BYTES)));
-  }
-
-  function findsNeedle(chunk: Buffer): boolean {
-    const seam = unfinished(MAX_NEEDLE) + latin1(chunk.subarray(0, MAX_NEEDLE));
-    return holdsNeedle(seam) || holdsNeedle(latin1(chunk));
-  }
-
-  function unfinished(length: number): string {
-    const bytes = splitter.unfinished(length);
-    return bytes.length < length ? `\n${latin1(bytes)}` : latin1(bytes);
+    isUnfinishedOfInterest = isOfInterest && (isSameLine || holdsNeedle(unfinished(splitter, LINE_LIMIT_BYTES)));
   }
 
   function push(lines: readonly string[]): void {
@@ -80,6 +71,16 @@ export function createLogReader(tell: (event: LogEvent) => void): LogReader {
   function flush(): void {
     for (const event of parser.flush()) tell(event);
   }
+}
+
+function findsNeedle(splitter: LineSplitter, chunk: Buffer): boolean {
+  const seam = unfinished(splitter, MAX_NEEDLE) + latin1(chunk.subarray(0, MAX_NEEDLE));
+  return holdsNeedle(seam) || holdsNeedle(latin1(chunk));
+}
+
+function unfinished(splitter: LineSplitter, length: number): string {
+  const bytes = splitter.unfinished(length);
+  return bytes.length < length ? `\n${latin1(bytes)}` : latin1(bytes);
 }
 
 // Needles are ASCII, and a byte a character is the cheapest text there is.

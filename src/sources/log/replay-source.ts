@@ -2,11 +2,11 @@ import type { Instant } from '../../core/clock.ts';
 import type { LogEvent, LogOrigin } from '../../core/facts/log-event.ts';
 import type { Memory } from '../../core/memory.ts';
 import type { Settings } from '../../core/settings.ts';
-import { LINE_LIMIT_BYTES } from './line-splitter.ts';
 import { createLineParser, type LineParser } from './parse-line.ts';
 import { parseStamp } from './parse-stamp.ts';
 import type { Wrapped } from './parse-wrapper.ts';
 import { replayed, stamped, untold, withEvents, withLine } from './replay-state.ts';
+import { LINE_LIMIT_BYTES } from './unfinished-line.ts';
 
 /** The log of one container, pod or unit, read line by line: a memory of its own, of a size that does not grow with the log. */
 export interface SourceReplay {

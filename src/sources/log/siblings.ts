@@ -1,7 +1,7 @@
 import { type FileHandle, opendir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import type { ByteTaker, Place, Recovered } from './file-reading.ts';
 import { type Opened, openLog, seeLog } from './open-log.ts';
-import type { ByteTaker, Place, Recovered } from './tracked-file.ts';
 
 const ENTRIES = 2_000;
 const OPENED = 16;

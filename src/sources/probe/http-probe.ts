@@ -1,22 +1,11 @@
-import type { ClientRequest, IncomingHttpHeaders } from 'node:http';
 import type { Clock } from '../../core/clock.ts';
 import type { Answer, Outcome } from '../../core/facts/probe.ts';
 import { quotable } from '../../core/redact.ts';
+import { ask, type Exchange, type Head, type HttpRequest } from './http-exchange.ts';
 import { expired, failed } from './parse-failure.ts';
 import { frameworkByHeaders } from './parse-framework-header.ts';
 import { timeLimit } from './time-limit.ts';
-import { type Target, WireSocket } from './wire-socket.ts';
-
-// Not imported: node:http's own getters would load another HTTP client with it (see the API's server).
-const { request: startRequest } = process.getBuiltinModule('node:http');
-
-/** One GET, and how long its answer's head may take from the first packet on. */
-export interface HttpRequest extends Target {
-  readonly path: string;
-  readonly host: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly timeoutMs: number;
-}
+import { WireSocket } from './wire-socket.ts';
 
 /** What came of one connection: the outcome, and the peer's first bytes as they came (at most 512). */
 export interface WireResult {
@@ -26,8 +15,6 @@ export interface WireResult {
   readonly durationMs: number;
 }
 
-const MAX_HEAD_BYTES = 16_384;
-const MAX_BODY_BYTES = 4_096;
 const BODY_CHARACTERS = 2_048;
 const LOCATION_CHARACTERS = 512;
 const SERVER_CHARACTERS = 120;
@@ -60,68 +47,6 @@ export async function httpProbe(
       ? expired(wire)
       : failed(wire, head?.error);
   return { outcome, received: wire.head, durationMs };
-}
-
-interface Head {
-  readonly status: number;
-  readonly headers: IncomingHttpHeaders;
-}
-
-interface Exchange {
-  readonly head: Promise<Head | { readonly error: unknown }>;
-  /** Resolves when the body is complete, cut off, or long enough. */
-  readonly enough: Promise<void>;
-  body(): Buffer;
-}
-
-function ask(wire: WireSocket, target: HttpRequest): Exchange {
-  const head = Promise.withResolvers<Awaited<Exchange['head']>>();
-  const enough = Promise.withResolvers<void>();
-  let body = Buffer.alloc(0);
-  const fail = (error: unknown): void => {
-    head.resolve({ error });
-    enough.resolve();
-  };
-  try {
-    hear(requestOver(wire, target));
-  } catch (error) {
-    // A path that cannot be sent.
-    fail(error);
-  }
-  return { head: head.promise, enough: enough.promise, body: () => body };
-
-  function hear(request: ClientRequest): void {
-    request.on('error', fail);
-    // Nobody asked for another protocol: 101 is no answer.
-    request.on('upgrade', () => fail(new Error('the protocol was changed')));
-    request.on('response', (response) => {
-      const { statusCode = 0, headers } = response;
-      if (statusCode < 100) return fail(new Error('no status'));
-      head.resolve({ status: statusCode, headers });
-      response.on('data', (chunk: Buffer) => {
-        body = Buffer.concat([body, chunk.subarray(0, MAX_BODY_BYTES - body.length)]);
-        if (body.length >= MAX_BODY_BYTES) enough.resolve();
-      });
-      response.on('error', fail);
-      response.on('close', () => enough.resolve());
-    });
-    request.end();
-  }
-}
-
-function requestOver(wire: WireSocket, { address, port, path, host, headers }: HttpRequest): ClientRequest {
-  return startRequest({
-    method: 'GET',
-    path,
-    headers: { host, connection: 'close', ...headers },
-    setHost: false,
-    maxHeaderSize: MAX_HEAD_BYTES,
-    createConnection: (_options, connected) => {
-      // Called again only with an error, which names what is missing: no socket.
-      void wire.reach({ address, port }).then((error) => connected(error ?? null, wire));
-      return undefined;
-    },
-  });
 }
 
 async function bodyWait({ enough }: Exchange, clock: Clock, signal: AbortSignal): Promise<void> {

@@ -2,8 +2,8 @@ import type { Instant } from '../../core/clock.ts';
 import { type App, isRunning } from '../../core/facts/app.ts';
 import type { Process } from '../../core/facts/process.ts';
 import { known, type Observed, unknown } from '../../core/observed.ts';
-import { quotable } from '../../core/redact.ts';
 import type { CommandLines } from './command-lines.ts';
+import { listedProcesses } from './listed-processes.ts';
 import { type Stat, TICK_MS } from './parse-stat.ts';
 import type { ProcessTable } from './process-table.ts';
 import { appTree, type Member, withAncestors } from './process-tree.ts';
@@ -38,7 +38,6 @@ interface Known {
   readonly strangers: ReadonlyMap<number, number>;
 }
 
-const LISTED_PROCESSES = 1_024;
 /** Between a process's start and the agent's word that it started. */
 const LATENESS_MS = 1_000;
 const NOBODY_YET = { members: new Map(), strangers: new Map() };
@@ -61,7 +60,7 @@ export function appProcessesFinder(
     );
     const members = treeOf(context, { ...now, strangers }, app, table);
     before = { ...now, strangers, members: new Map([...members].map(([each, { stat }]) => [each, stat.startTicks])) };
-    return known({ members, processes: listed(context, members, now.session, at) }, at);
+    return known({ members, processes: listedProcesses(context, members, now.session, at) }, at);
   };
 }
 
@@ -129,28 +128,4 @@ const LAUNCHER = 'sidewatch';
 /** Process 1 is the agent, which starts nothing but the app, or the agent's launcher. */
 function ownsNamespace(stats: ReadonlyMap<number, Stat>, agentPid: number): boolean {
   return agentPid === 1 || (stats.get(1)?.comm === LAUNCHER && withAncestors(stats, agentPid).has(1));
-}
-
-/** The command first, then by pid; not more than 1,024. */
-function listed(
-  context: AppProcessesContext,
-  members: ReadonlyMap<number, Member>,
-  session: number | undefined,
-  at: Instant,
-): readonly Process[] {
-  const rank = ({ stat, kinship }: Member): number => (kinship === 'main' ? 0 : stat.pid);
-  return [...members.values()]
-    .sort((a, b) => rank(a) - rank(b))
-    .slice(0, LISTED_PROCESSES)
-    .map(({ stat, kinship }) => ({
-      pid: stat.pid,
-      ppid: stat.ppid,
-      kinship,
-      name: quotable(stat.comm, 64),
-      command: context.commands.of(stat, at),
-      ...(session !== undefined && stat.session !== session && { isDetached: true as const }),
-      state: stat.state,
-      startedAt: context.bootAt + stat.startTicks * TICK_MS,
-      cpuMs: stat.cpuTicks * TICK_MS,
-    }));
 }

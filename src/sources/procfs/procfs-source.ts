@@ -1,7 +1,8 @@
 import type { Instant } from '../../core/clock.ts';
 import type { Observation } from '../../core/observation.ts';
 import type { Source, Watch } from '../../core/source.ts';
-import { allLost, createLook, type Look } from './look.ts';
+import { createLook, type Look } from './look.ts';
+import { allLost } from './look-news.ts';
 import { earliestLook, type LastLook, paceMs } from './pace.ts';
 import { openProcfs } from './procfs.ts';
 import type { Kin } from './strays.ts';

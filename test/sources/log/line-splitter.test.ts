@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { createLineSplitter, LINE_LIMIT_BYTES } from '../../../src/sources/log/line-splitter.ts';
+import { createLineSplitter } from '../../../src/sources/log/line-splitter.ts';
+import { LINE_LIMIT_BYTES } from '../../../src/sources/log/unfinished-line.ts';
 
 const split = (...chunks: readonly (string | Buffer)[]): readonly (string | undefined)[] => {
   const splitter = createLineSplitter();

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { LogEvent } from '../../../src/core/facts/log-event.ts';
-import { LINE_LIMIT_BYTES } from '../../../src/sources/log/line-splitter.ts';
 import { createLogReader } from '../../../src/sources/log/log-reader.ts';
+import { LINE_LIMIT_BYTES } from '../../../src/sources/log/unfinished-line.ts';
 import { logOf } from './gunicorn-runs.ts';
 
 function eventsOf(...chunks: readonly Buffer[]): readonly LogEvent[] {

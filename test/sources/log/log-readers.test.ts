@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Observation } from '../../../src/core/observation.ts';
-import { LINE_LIMIT_BYTES } from '../../../src/sources/log/line-splitter.ts';
 import { createLogReaders } from '../../../src/sources/log/log-readers.ts';
 import { QUIET_MS } from '../../../src/sources/log/tail-pace.ts';
+import { LINE_LIMIT_BYTES } from '../../../src/sources/log/unfinished-line.ts';
 import { facts } from '../../support/builders.ts';
 import { manualClock } from '../../support/manual-clock.ts';
 

@@ -1,0 +1,108 @@
+import type { FileHandle } from 'node:fs/promises';
+import type { Overlap } from './overlap.ts';
+import { placeAfter, placeAfterCut, type ReadPlace } from './read-place.ts';
+
+/** Who gets the bytes of a file, in order. */
+export interface ByteTaker {
+  /** Does not keep the chunk. */
+  write(chunk: Buffer): void;
+  /** What comes next does not go on where the last chunk ended. */
+  broken(): void;
+}
+
+/** How far a file has been read. */
+export interface Place {
+  readonly handle: FileHandle;
+  readonly overlap: Overlap;
+  readonly offset: number;
+}
+
+/** What copies gave back of a file that was truncated. */
+export interface Recovered {
+  /** Of what stood behind the offset. */
+  readonly bytes: number;
+  /** How often the file had been written anew, copied and truncated since. */
+  readonly truncations: number;
+}
+
+/** What a file is read into, and what helps when it is cut short. */
+export interface Tracking {
+  /** Where to begin. */
+  readonly start: number;
+  readonly taker: ByteTaker;
+  /** Hands over what copies of the file still hold behind the place. Never rejects. */
+  recover(place: Place): Promise<Recovered>;
+}
+
+/** What one turn read. */
+export interface Counts {
+  readonly bytes: number;
+  readonly truncations: number;
+  /** Bytes that were there, and were cut away unread. */
+  readonly lostBytes: number;
+}
+
+/** How far a file is read, and what was read of it in this turn. */
+export interface Reading {
+  readonly offset: number;
+  /** The turn has had enough. */
+  readonly isTurnFull: boolean;
+  beginTurn(): void;
+  /** Takes the bytes that stand at the offset. */
+  take(fresh: Buffer): void;
+  /** The bytes before the offset are not there any more; `goesOn`: a hole is. */
+  cutShort(handle: FileHandle, goesOn: boolean): Promise<void>;
+  /** `size`: of the file at the turn's beginning. */
+  endTurn(size: number): Counts;
+}
+
+const TURN_BYTES = 8 * 1024 * 1024;
+/** Files of the kernel's own, as under /proc, are others at each reading. */
+const TURN_TRUNCATIONS = 3;
+const noCounts: Counts = { bytes: 0, truncations: 0, lostBytes: 0 };
+
+export function createReading(overlap: Overlap, { start, taker, recover }: Tracking): Reading {
+  let place: ReadPlace = { offset: start, isInHole: false };
+  let knownSize = start;
+  let turn = noCounts;
+
+  return {
+    get offset() {
+      return place.offset;
+    },
+    get isTurnFull() {
+      return turn.bytes >= TURN_BYTES || turn.truncations >= TURN_TRUNCATIONS;
+    },
+    beginTurn() {
+      turn = noCounts;
+    },
+    take(fresh) {
+      const { place: next, lostBytes, skippedBytes, isNext } = placeAfter(place, fresh);
+      place = next;
+      turn = counted(turn, { lostBytes, bytes: isNext ? fresh.length : 0 });
+      if (!isNext) return;
+      overlap.remember(fresh);
+      if (skippedBytes < fresh.length) taker.write(fresh.subarray(skippedBytes));
+    },
+    async cutShort(handle, goesOn) {
+      const { offset } = place;
+      const { bytes: recoveredBytes, truncations } = await recover({ handle, overlap, offset });
+      taker.broken();
+      overlap.clear();
+      const unread = Math.max(0, knownSize - offset - recoveredBytes);
+      const { place: next, lostBytes } = placeAfterCut(place, { recoveredBytes, lostBytes: unread }, goesOn);
+      place = next;
+      turn = counted(turn, { truncations: 1 + truncations, lostBytes });
+    },
+    endTurn(size) {
+      knownSize = turn.truncations > 0 ? place.offset : size;
+      return turn;
+    },
+  };
+}
+
+const counted = (counts: Counts, { bytes = 0, truncations = 0, lostBytes = 0 }: Partial<Counts>): Counts => ({
+  bytes: counts.bytes + bytes,
+  truncations: counts.truncations + truncations,
+  lostBytes: counts.lostBytes + lostBytes,
+});

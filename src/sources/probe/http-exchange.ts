@@ -1,0 +1,81 @@
+import type { ClientRequest, IncomingHttpHeaders } from 'node:http';
+import type { Target, WireSocket } from './wire-socket.ts';
+
+// Not imported: node:http's own getters would load another HTTP client with it (see the API's server).
+const { request: startRequest } = process.getBuiltinModule('node:http');
+
+/** One GET, and how long its answer's head may take from the first packet on. */
+export interface HttpRequest extends Target {
+  readonly path: string;
+  readonly host: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly timeoutMs: number;
+}
+
+const MAX_HEAD_BYTES = 16_384;
+const MAX_BODY_BYTES = 4_096;
+
+/** The head of an answer. */
+export interface Head {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+}
+
+/** A request under way: what came of it so far. */
+export interface Exchange {
+  readonly head: Promise<Head | { readonly error: unknown }>;
+  /** Resolves when the body is complete, cut off, or long enough. */
+  readonly enough: Promise<void>;
+  body(): Buffer;
+}
+
+/** Sends the request over that connection; nothing else follows on it. */
+export function ask(wire: WireSocket, target: HttpRequest): Exchange {
+  const head = Promise.withResolvers<Awaited<Exchange['head']>>();
+  const enough = Promise.withResolvers<void>();
+  let body = Buffer.alloc(0);
+  const fail = (error: unknown): void => {
+    head.resolve({ error });
+    enough.resolve();
+  };
+  try {
+    hear(requestOver(wire, target));
+  } catch (error) {
+    // A path that cannot be sent.
+    fail(error);
+  }
+  return { head: head.promise, enough: enough.promise, body: () => body };
+
+  function hear(request: ClientRequest): void {
+    request.on('error', fail);
+    // Nobody asked for another protocol: 101 is no answer.
+    request.on('upgrade', () => fail(new Error('the protocol was changed')));
+    request.on('response', (response) => {
+      const { statusCode = 0, headers } = response;
+      if (statusCode < 100) return fail(new Error('no status'));
+      head.resolve({ status: statusCode, headers });
+      response.on('data', (chunk: Buffer) => {
+        body = Buffer.concat([body, chunk.subarray(0, MAX_BODY_BYTES - body.length)]);
+        if (body.length >= MAX_BODY_BYTES) enough.resolve();
+      });
+      response.on('error', fail);
+      response.on('close', () => enough.resolve());
+    });
+    request.end();
+  }
+}
+
+function requestOver(wire: WireSocket, { address, port, path, host, headers }: HttpRequest): ClientRequest {
+  return startRequest({
+    method: 'GET',
+    path,
+    headers: { host, connection: 'close', ...headers },
+    setHost: false,
+    maxHeaderSize: MAX_HEAD_BYTES,
+    createConnection: (_options, connected) => {
+      // Called again only with an error, which names what is missing: no socket.
+      void wire.reach({ address, port }).then((error) => connected(error ?? null, wire));
+      return undefined;
+    },
+  });
+}

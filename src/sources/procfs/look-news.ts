@@ -1,0 +1,70 @@
+import type { Instant } from '../../core/clock.ts';
+import { type GunicornConf, noConf } from '../../core/facts/gunicorn-conf.ts';
+import type { Facts } from '../../core/facts.ts';
+import type { Observation, SeenValues } from '../../core/observation.ts';
+import { known, type Observed } from '../../core/observed.ts';
+import type { Waits } from './waits.ts';
+
+/** What one look read of the app. */
+export interface Seen extends SeenAlways {
+  readonly sight: SeenValues['sight'];
+  readonly otherSockets: Observed<SeenValues['otherSockets']>;
+  readonly waits: Waits;
+  /** Undefined where no Gunicorn of the app has one. */
+  readonly conf: GunicornConf | undefined;
+}
+
+type SeenAlways = { readonly [N in 'heartbeats' | 'listeners' | 'processes']: Observed<SeenValues[N]> };
+
+/** What a look tells; of what most apps do not have, only the news. */
+export const lookNews = (facts: Facts, seen: Seen, at: Instant): readonly Observation[] => [
+  ...confNews(facts, seen.conf, at),
+  ...newsOf(facts, 'otherSockets', seen.otherSockets),
+  ...newsOf(facts, 'connections', known(seen.waits.connections, at)),
+  ...newsOf(facts, 'hangs', known(seen.waits.hangs, at)),
+  observation('heartbeats', seen.heartbeats),
+  observation('listeners', seen.listeners),
+  observation('processes', seen.processes),
+  observation('sight', known(seen.sight, at)),
+];
+
+/** What a look tells that cannot list the processes. */
+export const blind = (reason: string, at: Instant): readonly Observation[] => [
+  ...allLost(reason, at),
+  observation('sight', known({ gaps: [{ kind: 'no-processes', reason }] }, at)),
+];
+
+/** All that a look tells when it cannot look at all. */
+export const allLost = (reason: string, at: Instant): readonly Observation[] =>
+  (['heartbeats', 'listeners', 'processes'] as const).map((fact) => ({ kind: 'lost', fact, reason, at }));
+
+/** Told once, and again when another Gunicorn has another. */
+function confNews(facts: Facts, conf = noConf, at: Instant): readonly Observation[] {
+  const before = facts.observed.gunicornConf;
+  const isSame = before.known && JSON.stringify(before.value) === JSON.stringify(conf);
+  return isSame ? [] : [{ kind: 'saw', fact: 'gunicornConf', value: conf, at }];
+}
+
+/** An app that has none, as most, is told of once. */
+function newsOf<N extends 'otherSockets' | 'connections' | 'hangs'>(
+  facts: Facts,
+  fact: N,
+  now: Observed<SeenValues[N]>,
+): readonly Observation[] {
+  const before: Observed<readonly unknown[]> = facts.observed[fact];
+  const isNews = !before.known || !now.known || before.value.length > 0 || now.value.length > 0;
+  return isNews ? [observation(fact, now)] : [];
+}
+
+type Sighted = Extract<
+  keyof SeenValues,
+  'connections' | 'hangs' | 'heartbeats' | 'listeners' | 'otherSockets' | 'processes' | 'sight'
+>;
+
+/** The fact, or that it is lost. */
+export function observation<N extends Sighted>(fact: N, observed: Observed<SeenValues[N]>): Observation {
+  const { at } = observed;
+  if (!observed.known) return { kind: 'lost', fact, reason: observed.reason, at };
+  // The compiler does not tie `fact` to the type of its value through the union.
+  return { kind: 'saw', fact, value: observed.value, at } as Observation;
+}
