@@ -1,8 +1,10 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { once } from 'node:events';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer as createHttp2Server } from 'node:http2';
 import { createServer as createHttpsServer } from 'node:https';
 import { connect, type Socket } from 'node:net';
+import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Outcome } from '../../../src/core/facts/probe.ts';
 import type { HttpRequest } from '../../../src/sources/probe/http-exchange.ts';
@@ -23,8 +25,23 @@ const request = (port: number, change: Partial<HttpRequest> = {}): HttpRequest =
   ...change,
 });
 
+/** What comes of a probe that has all the time in the world. */
 async function outcomeOf(port: number, change: Partial<HttpRequest> = {}): Promise<Outcome | undefined> {
-  return (await httpProbe(request(port, change), systemClock, never))?.outcome;
+  return (await httpProbe(request(port, change), manualClock(), never))?.outcome;
+}
+
+/** What comes of a probe whose time is over when it has read so many bytes. */
+async function outcomeAfter(bytes: number, port: number): Promise<Outcome | undefined> {
+  const clock = manualClock();
+  let client: Socket | undefined;
+  // `as`: what Node publishes there.
+  const onConnect = (message: unknown): void => void (client = (message as { readonly socket: Socket }).socket);
+  subscribe('net.client.socket', onConnect);
+  const probing = httpProbe(request(port), clock, never);
+  while ((client?.bytesRead ?? 0) < bytes) await turn();
+  unsubscribe('net.client.socket', onConnect);
+  clock.advance(5_000);
+  return (await probing)?.outcome;
 }
 
 const OK = 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nhi';
@@ -94,7 +111,7 @@ describe('an HTTP probe', () => {
     const stalling = await rawPort((socket) => {
       socket.once('data', () => socket.write('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nhi'));
     });
-    expect(await outcomeOf(stalling)).toEqual(answered(200));
+    expect((await httpProbe(request(stalling), systemClock, never))?.outcome).toEqual(answered(200));
     const truncating = await answeringPort('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nhi');
     expect(await outcomeOf(truncating)).toEqual(answered(200));
     const garbling = await answeringPort('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nno chunk');
@@ -135,7 +152,8 @@ describe('an HTTP probe', () => {
     const fillers = [connect(port, LOOPBACK), connect(port, LOOPBACK)];
     onTestFinished(() => fillers.forEach((socket) => void socket.destroy()));
     await Promise.all(fillers.map((socket) => once(socket, 'connect')));
-    expect(await outcomeOf(port, { timeoutMs: 200 })).toEqual({ kind: 'connect-timeout' });
+    const result = await httpProbe(request(port, { timeoutMs: 200 }), systemClock, never);
+    expect(result?.outcome).toEqual({ kind: 'connect-timeout' });
   });
 
   test('gives a silent server its whole time, and no more', async () => {
@@ -161,7 +179,7 @@ describe('an HTTP probe', () => {
     ['H', 1],
   ])('takes %j and no more for no response', async (beginning, received) => {
     const port = await rawPort((socket) => socket.once('data', () => socket.write(beginning)));
-    expect(await outcomeOf(port, { timeoutMs: 200 })).toEqual({ kind: 'no-response', received });
+    expect(await outcomeAfter(beginning.length, port)).toEqual({ kind: 'no-response', received });
   });
 
   test('takes a connection that is closed at once, or reset, as a reset', async () => {

@@ -1,26 +1,29 @@
 import { createServer as createHttp2Server } from 'node:http2';
 import { createServer as createHttpsServer } from 'node:https';
 import { describe, expect, test } from 'vitest';
+import type { Clock } from '../../../src/core/clock.ts';
 import type { Identity } from '../../../src/core/facts/probe.ts';
 import { httpProbe } from '../../../src/sources/probe/http-probe.ts';
 import { type FailedKind, identifyProtocol } from '../../../src/sources/probe/identify-protocol.ts';
 import { systemClock } from '../../../src/system-clock.ts';
+import { manualClock } from '../../support/manual-clock.ts';
 import { answeringPort, certificate, closedPort, isInstalled, LOOPBACK, portOf, program, rawPort } from './servers.ts';
 
 const never = new AbortController().signal;
 const nothing = new Uint8Array();
 
-const greet = (port: number, kind: FailedKind): Promise<Identity | undefined> =>
-  identifyProtocol({ address: LOOPBACK, port }, { kind, received: nothing }, systemClock, never);
+/** What is found out by greetings alone; whoever is silent needs a clock that goes. */
+const greet = (port: number, kind: FailedKind, clock: Clock = manualClock()): Promise<Identity | undefined> =>
+  identifyProtocol({ address: LOOPBACK, port }, { kind, received: nothing }, clock, never);
 
 /** What is found out of a port by an HTTP request and what follows it, as the agent does it. */
-async function identify(port: number): Promise<Identity | undefined> {
+async function identify(port: number, clock: Clock = manualClock()): Promise<Identity | undefined> {
   const target = { address: LOOPBACK, port };
   const asked = { ...target, path: '/', host: 'containers', headers: {}, timeoutMs: 300 };
-  const result = await httpProbe(asked, systemClock, never);
+  const result = await httpProbe(asked, clock, never);
   const kind = result?.outcome.kind;
   if (kind !== 'malformed' && kind !== 'reset' && kind !== 'no-response') throw new Error(`it answered: ${kind}`);
-  return identifyProtocol(target, { kind, received: result?.received ?? nothing }, systemClock, never);
+  return identifyProtocol(target, { kind, received: result?.received ?? nothing }, clock, never);
 }
 
 describe('a port that does not answer HTTP', () => {
@@ -87,7 +90,8 @@ describe('a port that does not answer HTTP', () => {
     expect(await identify(await answering('64000000', Buffer.from('64000001', 'hex')))).toBe('uwsgi');
     const request = '009d00000e00524551554553545f4d4554484f';
     expect(await identify(await answering(request, Buffer.from('HTTP/1.1 404 Not Found\r\n\r\n')))).toBe('uwsgi');
-    expect(await identify(await answering(request, Buffer.from('HTTP/1.1 400 Bad Request\r\n\r\n')))).toBeUndefined();
+    const refusing = await answering(request, Buffer.from('HTTP/1.1 400 Bad Request\r\n\r\n'));
+    expect(await identify(refusing, systemClock)).toBeUndefined();
   });
 
   test('is known as HTTP when a handshake failed on it', async () => {
@@ -99,7 +103,7 @@ describe('a port that does not answer HTTP', () => {
   });
 
   test('stays unknown when it is silent, hangs up, babbles, or is gone', async () => {
-    expect(await greet(await rawPort(() => undefined), 'no-response')).toBeUndefined();
+    expect(await greet(await rawPort(() => undefined), 'no-response', systemClock)).toBeUndefined();
     expect(await greet(await rawPort((socket) => socket.destroy()), 'reset')).toBeUndefined();
     expect(await greet(await answeringPort('hello, who is there?\r\n'), 'malformed')).toBeUndefined();
     expect(await greet(await closedPort(), 'reset')).toBeUndefined();
