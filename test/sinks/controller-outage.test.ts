@@ -1,7 +1,7 @@
 import type { RequestListener } from 'node:http';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createControllerSink } from '../../src/sinks/controller-sink.ts';
-import { undiciPost } from '../../src/sinks/undici-post.ts';
+import { type Post, undiciPost } from '../../src/sinks/undici-post.ts';
 import { systemClock } from '../../src/system-clock.ts';
 import { type StubController, stubController } from '../support/stub-controller.ts';
 import { memoryLogger, report } from './reports.ts';
@@ -10,9 +10,10 @@ const REPORTS = 200;
 const running: StubController[] = [];
 afterEach(() => Promise.all(running.splice(0).map((each) => each.stop())));
 
-/** A sink with real sockets and hardly any patience. */
-function sinkTo(url: URL) {
-  const post = undiciPost({ url, timeoutMs: 250 });
+/** A sink with real sockets, and hardly any patience while the controller is away. */
+function sinkTo(url: URL, isAway: () => boolean) {
+  const [brief, patient] = [undiciPost({ url, timeoutMs: 250 }), undiciPost({ url, timeoutMs: 100_000 })];
+  const post: Post = (body, signal) => (isAway() ? brief : patient)(body, signal);
   const { logger, lines } = memoryLogger();
   const sink = createControllerSink({
     url,
@@ -38,9 +39,10 @@ const misdeeds: readonly (readonly [string, RequestListener])[] = [
 
 describe('a controller that answers', () => {
   test.each(misdeeds)('%s gets all of 200 reports once it is back, in order', async (_name, misdeed) => {
-    const controller = await stubController((count) => (count < 4 || count === 50 ? misdeed : undefined));
+    const isAway = (count: number): boolean => count < 4 || count === 50;
+    const controller = await stubController((count) => (isAway(count) ? misdeed : undefined));
     running.push(controller);
-    const { sink } = sinkTo(controller.url);
+    const { sink } = sinkTo(controller.url, () => isAway(controller.authorizations.length));
     const signal = new AbortController().signal;
     const status = { kind: 'status', to: 'running' } as const;
     const gone = Array.from({ length: REPORTS }, (_, index) =>
@@ -57,7 +59,7 @@ describe('a controller that answers', () => {
       count % 3 === 0 ? (_request, response) => response.writeHead(401).end() : undefined,
     );
     running.push(controller);
-    const { sink, lines } = sinkTo(controller.url);
+    const { sink, lines } = sinkTo(controller.url, () => false);
     const signal = new AbortController().signal;
     for (let seq = 1; seq <= 30; seq += 1) {
       await sink.deliver(report({ seq, changes: [{ kind: 'status', to: 'running' }], firstEvent: seq }), signal);
