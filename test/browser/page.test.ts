@@ -124,7 +124,7 @@ describe.skipIf(obstacle !== undefined)('the page', () => {
     const rows = page.locator('#each-probe tbody tr');
     const before = await rows.count();
     await fetch(`${url}v1/check`, { method: 'POST' });
-    await expect.poll(() => rows.count(), { timeout: 15_000 }).toBeGreaterThan(before);
+    await rows.nth(before).waitFor();
     expect(await page.locator('#each-probe').getAttribute('open')).toBe('');
   });
 });

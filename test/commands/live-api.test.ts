@@ -2,12 +2,13 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { apiClient } from '../support/api-client.ts';
 import { freePort, type LiveAgent, type LiveApp, startLiveAgent } from '../support/live-agent.ts';
 
-/** Counts its runtime checks; from /hold to /go it leaves them without an answer. */
+/** Counts its runtime checks; from /hold to /go it leaves them without an answer; ends at /end. */
 const HOLDING = `
 let [count, waiting, isHeld] = [0, [], false];
 require('node:http').createServer(({ url }, response) => {
   if (url === '/hold') isHeld = true;
   if (url === '/go') { isHeld = false; waiting.forEach((each) => each.end()); }
+  if (url === '/end') process.exit();
   if (url === '/healthcheck') { count += 1; if (isHeld) return waiting.push(response); }
   response.end(String(count));
 }).listen(Number(process.env.PORT));`;
@@ -66,18 +67,18 @@ describe('the API of a live agent', () => {
   });
 
   test.each([
-    ['ends by itself', ['sh', '-c', 'sleep 2'], undefined],
-    ['is told to end', ['sleep', '60'], 'SIGTERM'],
-  ] as const)(
-    'ends the event stream with the word that the app has stopped, when it %s',
-    async (_how, command, signal) => {
-      const agent = await live({ command, flags: ['--endpoint', '1'] });
-      const stream = await fetch(`${agent.url}v1/events`, { headers: { accept: 'text/event-stream' } });
-      if (signal) agent.process.kill(signal);
-      const events = [...(await stream.text()).matchAll(/^data: (.*)$/gm)].map(([, data = '']) => JSON.parse(data));
-      const words = events.filter(({ kind }) => kind === 'status').map(({ to }) => to);
-      expect(words.at(-1)).toBe('stopped');
-      expect(events.map(({ seq }) => seq)).toEqual(events.map((_event, index) => index + 1));
-    },
-  );
+    ['ends by itself', undefined],
+    ['is told to end', 'SIGTERM'],
+  ] as const)('ends the event stream with the word that the app has stopped, when it %s', async (_how, signal) => {
+    const port = await freePort();
+    const agent = await live({ command: [process.execPath, '-e', HOLDING], environment: { PORT: String(port) } });
+    while ((await json(`${agent.url}v1/status`)).release?.state !== 'passed');
+    const stream = await fetch(`${agent.url}v1/events`, { headers: { accept: 'text/event-stream' } });
+    if (signal) agent.process.kill(signal);
+    else await fetch(`http://127.0.0.1:${port}/end`).catch(() => undefined);
+    const events = [...(await stream.text()).matchAll(/^data: (.*)$/gm)].map(([, data = '']) => JSON.parse(data));
+    const words = events.filter(({ kind }) => kind === 'status').map(({ to }) => to);
+    expect(words.at(-1)).toBe('stopped');
+    expect(events.map(({ seq }) => seq)).toEqual(events.map((_event, index) => index + 1));
+  });
 });

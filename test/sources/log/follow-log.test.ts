@@ -165,10 +165,10 @@ describe('lines from before the app was started', () => {
   const stamp = (ms: number): string => new Date(SINCE + ms).toISOString();
 
   /** A file that is older than the app: file systems do not let that be set, so the app is younger. */
-  function olderFile(text: string, wroteAfterMs: number) {
-    const started = follower(Date.now() + 60_000);
+  function olderFile(text: string, wroteAfterMs: number, since = Date.now() + 60_000) {
+    const started = follower(since);
     writeFileSync(started.path, text);
-    const wroteAt = (Date.now() + 60_000 + wroteAfterMs) / 1_000;
+    const wroteAt = (since + wroteAfterMs) / 1_000;
     utimesSync(started.path, wroteAt, wroteAt);
     return started;
   }
@@ -192,7 +192,7 @@ describe('lines from before the app was started', () => {
   test('are told apart by their stamps', async () => {
     const since = Date.now() + 60_000;
     const at = (ms: number): string => new Date(since + ms).toISOString();
-    const { lines, look } = olderFile(`${at(-9_000)} old\nof it\n${at(2_000)} new\nof it\n`, 3_000);
+    const { lines, look } = olderFile(`${at(-9_000)} old\nof it\n${at(2_000)} new\nof it\n`, 3_000, since);
     await look();
     expect(lines).toEqual([`${at(2_000)} new`, 'of it']);
   });

@@ -34,8 +34,10 @@ async function outcomeOf(port: number, change: Partial<HttpRequest> = {}): Promi
 async function outcomeAfter(bytes: number, port: number): Promise<Outcome | undefined> {
   const clock = manualClock();
   let client: Socket | undefined;
-  // `as`: what Node publishes there.
-  const onConnect = (message: unknown): void => void (client = (message as { readonly socket: Socket }).socket);
+  const onConnect = (message: unknown): void => {
+    // `as`: what Node publishes there.
+    client = (message as { readonly socket: Socket }).socket;
+  };
   subscribe('net.client.socket', onConnect);
   const probing = httpProbe(request(port), clock, never);
   while ((client?.bytesRead ?? 0) < bytes) await turn();

@@ -6,6 +6,9 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { systemClock } from '../../../src/system-clock.ts';
 import { has, liveApp } from './live-app.ts';
 
+/** How exactly the kernel tells when a file was changed, and Gunicorn which moment it sets. */
+const COARSE_MS = 1_000;
+
 describe.skipIf(!has('gunicorn', '--version'))('a real Gunicorn', () => {
   const running = (module: string) => {
     const cwd = mkdtempSync(join(tmpdir(), 'sidewatch-gunicorn-'));
@@ -22,16 +25,20 @@ describe.skipIf(!has('gunicorn', '--version'))('a real Gunicorn', () => {
   };
 
   test('shows the heartbeats of both workers once they have booted', async () => {
+    const startedAt = systemClock.now();
     const { watch } = running('def app(environ, start): start("200 OK", []); return [b"ok"]');
     const seen = await watch.until(
       'heartbeats',
       (all) => all.length === 2 && all.every(({ beatAt }) => beatAt !== undefined),
     );
-    for (const { beatAt = 0 } of seen) expect(Math.abs(systemClock.now() - beatAt)).toBeLessThan(5_000);
+    for (const { beatAt = 0 } of seen) {
+      expect(beatAt).toBeGreaterThan(startedAt - COARSE_MS);
+      expect(beatAt).toBeLessThan(systemClock.now() + COARSE_MS);
+    }
   });
 
   test('shows that workers have never beaten while they hang in their boot', async () => {
-    const { watch, child } = running('import time; time.sleep(8)');
+    const { watch, child } = running('import time; time.sleep(600)');
     const seen = await watch.until('heartbeats', (all) => all.length === 2);
     expect(seen.map(({ beatAt }) => beatAt)).toEqual([undefined, undefined]);
     const listeners = await watch.until('listeners', (all) => all.some(({ owner }) => owner === 'app'));
