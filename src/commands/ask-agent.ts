@@ -21,10 +21,10 @@ const NO_TLS = 'it does not speak TLS, and --tls-cert is set';
 const MOST_BYTES = 8_388_608;
 
 /** Where the agent that was given these options listens, as seen from within its container; undefined without an API. */
-export function agentAddress({ listen, token, tls }: Options): AgentAddress | undefined {
+export function agentAddress({ listen, tokenFile, tls }: Options): AgentAddress | undefined {
   if (listen === undefined) return undefined;
   const host = scopeOf(listen.host) === 'any' ? '127.0.0.1' : listen.host;
-  return { host, port: listen.port, ...(token !== undefined && { token }), ...(tls && { cert: tls.cert }) };
+  return { host, port: listen.port, ...(tokenFile && { token: tokenFile.token }), ...(tls && { cert: tls.cert }) };
 }
 
 /**

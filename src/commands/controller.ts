@@ -6,11 +6,12 @@ import type { BoxStore } from '../sinks/box-store.ts';
 import type { SpoolOptions } from '../sinks/spool/spool.ts';
 import type { ControllerLinkSource } from '../sources/controller/controller-link.ts';
 import { systemClock } from '../system-clock.ts';
+import { tokenReader } from './token-reader.ts';
 
 /** The sink that pushes to the controller at `url`; its libraries are loaded now. */
 export async function openController(
   url: URL,
-  { settings, controllerToken, controllerTls, spool }: Options,
+  { settings, controllerTokenFile, controllerTls, spool }: Options,
   logger: Logger,
   onLink: ControllerLinkSource['tell'],
 ): Promise<Sink> {
@@ -24,7 +25,7 @@ export async function openController(
     spool === undefined ? undefined : await openStore({ directory: spool, instance, series: run, clock, logger });
   return createControllerSink({
     url,
-    ...(controllerToken !== undefined && { token: controllerToken }),
+    ...(controllerTokenFile && { token: tokenReader(controllerTokenFile, () => logger.warn(USELESS_TOKEN)) }),
     tls: clientTlsReader(controllerTls),
     instance,
     run,
@@ -35,6 +36,8 @@ export async function openController(
     onLink,
   });
 }
+
+const USELESS_TOKEN = 'the renewed --controller-token-file cannot be used; reports go on with the old token';
 
 async function openStore(options: SpoolOptions): Promise<BoxStore> {
   const { openSpool } = await import('../sinks/spool/spool.ts');

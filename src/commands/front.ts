@@ -6,6 +6,7 @@ import type { About } from '../sinks/api/asked.ts';
 import { systemClock } from '../system-clock.ts';
 import { version } from '../version.ts';
 import type { Equipment } from './equipment.ts';
+import { tokenReader } from './token-reader.ts';
 
 /** What of an agent callers meet first: its API, which is there before the rules and the sources are loaded. */
 export interface Front {
@@ -23,10 +24,12 @@ export interface Front {
 export function openFront({ options, logger }: Equipment): Front {
   const demands = demandPort('controller');
   const closing = new AbortController();
-  const { listen, token, tls } = options;
-  const trust = { ...(token !== undefined && { token }), ...(tls && { tls }) };
+  const { listen, tokenFile, tls } = options;
+  const token = tokenFile && tokenReader(tokenFile, () => logger.warn(USELESS_TOKEN));
+  const trust = { ...(token && { token }), ...(tls && { tls }) };
   const { demand, source } = demands;
-  const api = listen && open({ ...listen, ...trust, about, demand, logger, signal: closing.signal });
+  const api =
+    listen && open({ ...listen, ...trust, about, demand, clock: systemClock, logger, signal: closing.signal });
   return {
     api,
     demands: source,
@@ -34,6 +37,8 @@ export function openFront({ options, logger }: Equipment): Front {
     close: () => closing.abort(),
   };
 }
+
+const USELESS_TOKEN = 'the renewed --token-file cannot be used; the API goes on with the old token';
 
 const about: About = {
   version,

@@ -1,4 +1,4 @@
-import { certificatePath, keyPath, secretFile } from './file-values.ts';
+import { certificatePath, keyPath, tokenFile } from './file-values.ts';
 import { flag, one } from './flag.ts';
 import * as value from './values.ts';
 
@@ -14,8 +14,8 @@ export const controllerFlags = {
   controllerTokenFile: flag({
     name: 'controller-token-file',
     ...one,
-    kind: secretFile,
-    describe: 'holds the bearer token for the push',
+    kind: tokenFile,
+    describe: 'holds the bearer token for the push; read anew for each report',
     fallback: 'none',
   }),
   controllerCa: flag({

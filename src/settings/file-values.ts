@@ -23,6 +23,21 @@ export const keyFile = fileWith(
   /-----BEGIN (?:RSA |EC )?PRIVATE KEY-----(?!\s*Proc-Type)/,
 );
 
+/** A file that holds a token, which is read again when it is asked for. */
+export interface TokenFile {
+  readonly path: string;
+  /** The token as it was at the start. */
+  readonly token: string;
+}
+
+export const tokenFile: ValueKind<TokenFile> = {
+  ...secretFile,
+  parse: (path) => {
+    const token = secretFile.parse(path);
+    return token === undefined ? undefined : { path, token };
+  },
+};
+
 /** The path of such a file, which is read again when it changes. */
 export const certificatePath = pathOf(certificateFile);
 export const keyPath = pathOf(keyFile);

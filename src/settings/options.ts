@@ -2,6 +2,7 @@ import { profiles } from '../core/profile.ts';
 import { quotable } from '../core/redact.ts';
 import type { SettingProblem, Settings } from '../core/settings.ts';
 import { type ControllerTls, checkedTls } from './controller-tls.ts';
+import type { TokenFile } from './file-values.ts';
 import { flags } from './flags.ts';
 import { type Given, layeredReader } from './layers.ts';
 import { readTlsOptions, type TlsOptions } from './tls-options.ts';
@@ -16,12 +17,10 @@ export interface Options {
   readonly logFiles: readonly string[];
   /** Undefined with `--no-api`. */
   readonly listen?: HostPort;
-  /** What the file of `--token-file` holds. */
-  readonly token?: string;
+  readonly tokenFile?: TokenFile;
   readonly tls?: TlsOptions;
   readonly controller?: URL;
-  /** What the file of `--controller-token-file` holds. */
-  readonly controllerToken?: string;
+  readonly controllerTokenFile?: TokenFile;
   readonly controllerTls: ControllerTls;
   readonly spool?: string;
   readonly heartbeatMs: number;
@@ -45,9 +44,9 @@ export function readOptions(given: Given, hostName: string): Options {
     logFiles: all(flags.logFile) ?? [],
     ...(one(flags.noApi) !== true && tls !== 'unusable' && { listen }),
     ...(tls !== 'unusable' && optional('tls', tls)),
-    ...optional('token', one(flags.tokenFile)),
+    ...optional('tokenFile', one(flags.tokenFile)),
     ...optional('controller', one(flags.controller)),
-    ...optional('controllerToken', one(flags.controllerTokenFile)),
+    ...optional('controllerTokenFile', one(flags.controllerTokenFile)),
     controllerTls: readControllerTls(one, given, problems),
     ...optional('spool', one(flags.spool)),
     heartbeatMs: one(flags.heartbeat) ?? 30_000,

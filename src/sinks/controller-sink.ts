@@ -14,8 +14,8 @@ import { type ClientTls, type Post, undiciPost } from './undici-post.ts';
 
 export interface ControllerOptions {
   readonly url: URL;
-  readonly token?: string;
-  /** Asked for each try. */
+  /** Asked for each try, as are the texts for TLS. */
+  readonly token?: () => string;
   readonly tls?: () => ClientTls;
   /** Who reports; any text. */
   readonly instance: string;

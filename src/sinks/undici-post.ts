@@ -20,8 +20,8 @@ export interface ClientTls {
 
 export interface PostOptions {
   readonly url: URL;
-  /** Sent as a bearer token. */
-  readonly token?: string;
+  /** Sent as a bearer token; asked for each post. */
+  readonly token?: () => string;
   /** Asked for each post. */
   readonly tls?: () => ClientTls;
   /** For connecting, sending and the answer's head together. */
@@ -33,15 +33,11 @@ const MAX_HEADER_BYTES = 16_384;
 /** What the answer's body says is of no interest; so much of it is let through before hanging up. */
 const MAX_BODY_BYTES = 65_536;
 const BODY_WAIT_MS = 1_000;
+const HEADERS = { 'content-type': 'application/cloudevents+json', 'user-agent': 'sidewatch' };
 
 /** A Post over undici: no redirects, no proxy from the environment, and an answer of any size or shape is survived. */
 export function undiciPost({ url, token, tls, timeoutMs = TIMEOUT_MS }: PostOptions): Post {
-  const headers = {
-    'content-type': 'application/cloudevents+json',
-    'user-agent': 'sidewatch',
-    ...(token !== undefined && { authorization: `Bearer ${token}` }),
-  };
-  const request: Dispatcher.DispatchOptions = { path: url.pathname + url.search, method: 'POST', headers, reset: true };
+  const request: Dispatcher.DispatchOptions = { path: url.pathname + url.search, method: 'POST', reset: true };
   return async (body, signal) => {
     // Loaded with the first report: 4 MB that an agent without a controller never pays.
     const { default: HttpClient } = await import('undici/lib/dispatcher/client.js');
@@ -53,9 +49,10 @@ export function undiciPost({ url, token, tls, timeoutMs = TIMEOUT_MS }: PostOpti
       bodyTimeout: 0,
       connect: { timeout: timeoutMs, ...tls?.() },
     });
+    const headers = { ...HEADERS, ...(token && { authorization: `Bearer ${token()}` }) };
     const limit = timeLimit(timeoutMs, signal);
     try {
-      return await exchange(client, { ...request, body }, limit.signal);
+      return await exchange(client, { ...request, headers, body }, limit.signal);
     } finally {
       limit.end();
       client.destroy(null, () => undefined);

@@ -1,6 +1,10 @@
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import type { StatusBody } from '../../src/core/status-body.ts';
 import { apiClient } from '../support/api-client.ts';
 import { freePort, type LiveAgent, type LiveApp, startLiveAgent } from '../support/live-agent.ts';
+import { scratch } from '../support/scratch.ts';
 
 /** Counts its runtime checks; from /hold to /go it leaves them without an answer; ends at /end. */
 const HOLDING = `
@@ -48,8 +52,10 @@ describe('the API of a live agent', () => {
     const environment = { PORT: String(await freePort()) };
     const { url } = await live({ command, flags, environment });
     const client = apiClient(await json(`${url}openapi.json`), url.replace(/\/$/, ''));
-    while ((await json(`${url}v1/status`)).release?.state === 'waiting');
     const isWell = flags.length === 0;
+    const isTold = ({ release, diagnoses = [] }: Partial<StatusBody>): boolean =>
+      isWell ? release?.state === 'passed' : diagnoses.some(({ code }) => code === 'not-listening');
+    while (!isTold(await json(`${url}v1/status`)));
     for (const promised of client.promised.filter((each) => each.endsWith(' 200'))) {
       const id = promised.replace(' 200', '');
       const wish = id === 'postLifecycle' && {
@@ -64,6 +70,25 @@ describe('the API of a live agent', () => {
       const init = { headers: { 'x-forwarded-for': '10.0.0.1' } };
       client.holdTo('Problem', await json(url.replace(/\/$/, path), init));
     }
+  });
+
+  test('asks for the token that its file holds now, and for the last good one while that holds none', async () => {
+    const file = join(scratch('token'), 'token');
+    writeFileSync(file, 'first\n');
+    const { url } = await live({ command: ['sleep', '60'], flags: ['--endpoint', '1', '--token-file', file] });
+    const statuses = (...tokens: readonly string[]) =>
+      Promise.all(
+        tokens.map(async (token) => {
+          const headers = { 'x-forwarded-for': '10.0.0.1', authorization: `Bearer ${token}` };
+          return (await fetch(`${url}v1/status`, { headers })).status;
+        }),
+      );
+    expect(await statuses('first', 'second')).toEqual([200, 401]);
+    writeFileSync(`${file}.new`, 'second\n');
+    renameSync(`${file}.new`, file);
+    expect(await statuses('first', 'second')).toEqual([401, 200]);
+    rmSync(file);
+    expect(await statuses('first', 'second')).toEqual([401, 200]);
   });
 
   test.each([

@@ -112,21 +112,28 @@ describe('sidewatch run --controller', () => {
   test('ends within the exit grace when the controller takes connections and stays silent', async () => {
     const silent = await rawServer(() => undefined);
     undo.push(() => silent.stop());
-    const patient = agent(silent.url, ['--exit-grace', '300'], 1);
+    const patient = agent(silent.url, ['--exit-grace', '60'], 1);
     const { exit, lines } = agent(silent.url, ['--exit-grace', '1'], 1);
     expect([await exit, patient.child.exitCode]).toEqual([0, null]);
     expect(lines.at(-1)).toMatch(/reports that the controller did not take are lost with this agent/);
   });
 
-  test('says what to do when the controller wants another token, and the app goes on', async () => {
-    const controller = await stub(() => (_request, response) => response.writeHead(401).end());
+  test('says what to do when the controller wants another token, and sends that when its file has it', async () => {
+    let isRenewed = false;
+    const controller = await stub(() =>
+      isRenewed ? undefined : (_request, response) => response.writeHead(401).end(),
+    );
     const token = join(mkdtempSync(join(tmpdir(), 'sidewatch-')), 'token');
     writeFileSync(token, 'open-sesame\n');
     const { child, exit, line, lines } = agent(controller.url, ['--controller-token-file', token]);
     await line(/"code":"controller-unreachable"/);
+    writeFileSync(token, 'open-says-me\n');
+    isRenewed = true;
+    await controller.until((taken) => taken.length > 1);
     child.kill('SIGTERM');
     expect(await exit).toBe(143);
     expect(controller.authorizations[0]).toBe('Bearer open-sesame');
+    expect(controller.authorizations.at(-1)).toBe('Bearer open-says-me');
     const told = lines.find((each) => each.includes('"code":"controller-unreachable"'));
     expect(told).toMatch(/refuses reports with status 401/);
     expect(told).toMatch(/--controller-token-file/);

@@ -89,7 +89,7 @@ describe('the controller', () => {
   test('asks for the token, of readers too', async () => {
     const { url } = await serving({ token: 'open sesame' });
     const status = async (token?: string) =>
-      (await undiciPost({ url, ...(token && { token }) })(event(), never)).status;
+      (await undiciPost({ url, ...(token && { token: () => token }) })(event(), never)).status;
     expect([await status(), await status('shut'), await status('open sesame')]).toEqual([401, 401, 202]);
     expect((await fetch(new URL('/fleet', url))).status).toBe(401);
   });

@@ -43,7 +43,7 @@ describe('a post to the controller', () => {
       seen = { method, path, authorization, type, body };
       response.writeHead(202).end('{"fine":true}');
     });
-    const answer = await undiciPost({ url, token: 'open sesame' })('{"größe":1}', never);
+    const answer = await undiciPost({ url, token: () => 'open sesame' })('{"größe":1}', never);
     expect(answer).toEqual({ status: 202 });
     expect(seen).toEqual({
       method: 'POST',

@@ -9,7 +9,7 @@ import type { Call } from './call.ts';
  * A call from loopback must name the host by address or as localhost: a web page that had its own name resolve to
  * 127.0.0.1 (DNS rebinding) cannot. One that a proxy in the container handed on is no call from loopback.
  */
-export function refusal(call: Call, token: string | undefined): Answer | undefined {
+export function refusal(call: Call, token: (() => string) | undefined): Answer | undefined {
   const isLocal = isLoopback(call.peer) && call.isForwarded !== true;
   if (call.lacksCertificate && !isLocal) return problem(403, CERTIFICATE_NEEDED);
   if (token !== undefined && bearsToken(call, token)) return undefined;
@@ -31,10 +31,10 @@ function localRefusal(call: Call): Answer | undefined {
   return isForeignPage(call) ? problem(403, FOREIGN_ORIGIN) : undefined;
 }
 
-function bearsToken({ authorization = '' }: Call, token: string): boolean {
+function bearsToken({ authorization = '' }: Call, token: () => string): boolean {
   const given = /^Bearer +(\S+)$/i.exec(authorization)?.[1];
   // Digests are of one length, so that neither the comparison's time nor its failure tells the token's.
-  return given !== undefined && timingSafeEqual(digest(given), digest(token));
+  return given !== undefined && timingSafeEqual(digest(given), digest(token()));
 }
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();

@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
 import type { Server as TlsServer } from 'node:tls';
+import type { Clock } from '../../core/clock.ts';
 import { hostPort } from '../../core/facts/address.ts';
 import type { Sink } from '../../core/sink.ts';
 import type { Logger } from '../../logger.ts';
@@ -17,6 +18,7 @@ export interface ApiOptions extends Omit<Known, 'news'> {
   /** 0 takes any free port. */
   readonly port: number;
   readonly tls?: TlsFiles;
+  readonly clock: Clock;
   readonly logger: Logger;
   /** Ends the API: the listener and every connection. */
   readonly signal: AbortSignal;
@@ -33,8 +35,8 @@ const LAST_WORDS_MS = 200;
 
 /** Serves the API from then on, or says on the log why it cannot; never throws, and never keeps the process alive after `signal`. */
 export async function startApi(options: ApiOptions): Promise<StartedApi> {
-  const { host, port, logger, signal } = options;
-  const news = createNewsroom();
+  const { host, port, clock, logger, signal } = options;
+  const news = createNewsroom(clock);
   const server = serverFor(options, { ...options, news });
   const trouble = 'trouble' in server ? server.trouble : await listen(server, { host, port });
   if (trouble !== undefined || 'trouble' in server) {

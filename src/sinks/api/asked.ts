@@ -21,8 +21,8 @@ export interface About {
 /** What the API answers from. */
 export interface Known {
   readonly news: Newsroom;
-  /** Asked of callers from elsewhere. */
-  readonly token?: string;
+  /** What callers from elsewhere must have, at this moment. */
+  readonly token?: () => string;
   readonly demand: Demands;
   readonly about: About;
 }

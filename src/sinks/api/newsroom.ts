@@ -1,3 +1,4 @@
+import type { Clock } from '../../core/clock.ts';
 import type { Report } from '../../core/report.ts';
 import { emptyView, type View, withReport } from './view.ts';
 
@@ -9,8 +10,8 @@ export interface Newsroom {
   until<T>(find: (view: View) => T | undefined, ms: number, signal: AbortSignal): Promise<T | undefined>;
 }
 
-/** A newsroom that knows nothing yet. */
-export function createNewsroom(): Newsroom {
+/** A newsroom that knows nothing yet; `clock` measures how long who waits does so. */
+export function createNewsroom(clock: Clock): Newsroom {
   const waiting = new Set<() => void>();
   let view = emptyView;
   return {
@@ -28,15 +29,16 @@ export function createNewsroom(): Newsroom {
           if (found !== undefined) leave(found);
         };
         const giveUp = (): void => leave(undefined);
-        const timer = setTimeout(giveUp, ms);
+        const left = new AbortController();
         const leave = (found: Parameters<typeof resolve>[0]): void => {
           waiting.delete(look);
-          clearTimeout(timer);
+          left.abort();
           signal.removeEventListener('abort', giveUp);
           resolve(found);
         };
         waiting.add(look);
         signal.addEventListener('abort', giveUp, { once: true });
+        void clock.sleep(ms, left.signal).then(giveUp);
       }),
   };
 }

@@ -3,12 +3,13 @@ import { request } from 'node:http';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { startApi } from '../../../src/sinks/api/api-sink.ts';
+import { systemClock } from '../../../src/system-clock.ts';
 import { memoryLogger, report } from '../reports.ts';
 import { about } from './known.ts';
 
 let ending = new AbortController();
 const never = new AbortController().signal;
-const given = { about, demand: () => undefined };
+const given = { about, clock: systemClock, demand: () => undefined };
 
 afterEach(() => {
   ending.abort();

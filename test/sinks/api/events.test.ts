@@ -5,6 +5,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Change } from '../../../src/core/transitions.ts';
 import { eventStream } from '../../../src/sinks/api/event-stream.ts';
 import { createNewsroom } from '../../../src/sinks/api/newsroom.ts';
+import { systemClock } from '../../../src/system-clock.ts';
 import { diagnosis, report } from '../reports.ts';
 import { never, served } from './served.ts';
 
@@ -77,7 +78,7 @@ describe('the event stream', () => {
   });
 
   test('says how many are no longer kept, and that the numbers have begun anew', async () => {
-    const news = createNewsroom();
+    const news = createNewsroom(systemClock);
     const many = Array.from({ length: 1_200 }, () => raised('a'));
     news.put(report({ changes: many }));
     const pour = async (since: number, frames: number): Promise<readonly string[]> => {

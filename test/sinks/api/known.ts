@@ -17,7 +17,7 @@ export const knownOf = ({ view, token }: { readonly view: View; readonly token?:
   news: { view: () => view, put: () => undefined, until: async (find) => find(view) },
   demand: () => undefined,
   about,
-  ...(token !== undefined && { token }),
+  ...(token !== undefined && { token: () => token }),
 });
 
 /** The answer to a call that is answered at once. */

@@ -3,14 +3,12 @@ import { describe, expect, test } from 'vitest';
 import type { Demand } from '../../../src/core/demand-port.ts';
 import type { Sink } from '../../../src/core/sink.ts';
 import type { Change } from '../../../src/core/transitions.ts';
-import { api } from '../../../src/sinks/api/api.ts';
 import { openApiDocument } from '../../../src/sinks/api/openapi/document.ts';
-import { emptyView, withReport } from '../../../src/sinks/api/view.ts';
 import { cloudEvent, parcelOf } from '../../../src/sinks/parcel.ts';
 import { type ApiClient, apiClient } from '../../support/api-client.ts';
 import { answered, app, facts, health, listener, NOW, probe } from '../../support/builders.ts';
+import { manualClock } from '../../support/manual-clock.ts';
 import { diagnosis, report } from '../reports.ts';
-import { knownOf } from './known.ts';
 import { ASKED_AT, never, served } from './served.ts';
 
 const client = (base = ''): ApiClient => apiClient(openApiDocument('1.0.0'), base);
@@ -41,6 +39,8 @@ const everyChange: readonly Change[] = [
   { kind: 'diagnosis-cleared', diagnosis: diagnosis({ until: NOW }) },
 ];
 
+/** A probe may take 15 s where nothing else is set, and what follows it 15 s more. */
+const LONGEST_CHECK_MS = 30_000;
 const MAX_BACKLOG_BYTES = 16 * 1_048_576;
 const wish = { headers: { 'content-type': 'application/json' }, body: '{"status":"deleting"}' };
 
@@ -145,15 +145,10 @@ describe('the OpenAPI document', () => {
     for (const id of guarded) {
       await talk(locked.base, async (to) => expect((await to.call(id, { headers })).status).toBe(401));
     }
-    // A probe without end, and a crowd that waits, are shown elsewhere; here their answers are held to the document.
-    const known = knownOf({ view: withReport(emptyView, report({ facts: facts({ probes: [] }) })) });
-    const reply = api(
-      { ...known, demand: () => ASKED_AT },
-      { method: 'POST', target: '/v1/check', peer: '::1', host: '[::1]' },
-    );
-    if (!('then' in reply)) throw new Error('a check is answered later');
-    const { status, headers: given, body } = await reply;
-    asking.hold('postCheck', status, given['content-type'] ?? '', JSON.parse(body));
+    const clock = manualClock();
+    const endless = await served({ clock, onDemand: () => clock.advance(LONGEST_CHECK_MS) });
+    await endless.sink.deliver(report({ facts: facts({ probes: [] }) }), never);
+    await talk(endless.base, async (to) => expect((await to.call('postCheck')).status).toBe(504));
     asking.hold('getEvents', 503, 'application/problem+json', await crowded());
 
     expect([...asking.met].sort()).toEqual([...asking.promised].sort());

@@ -1,8 +1,10 @@
 import { onTestFinished } from 'vitest';
+import type { Clock } from '../../../src/core/clock.ts';
 import type { Demand } from '../../../src/core/demand-port.ts';
 import type { Sink } from '../../../src/core/sink.ts';
 import { startApi } from '../../../src/sinks/api/api-sink.ts';
 import type { TlsFiles } from '../../../src/sinks/api/tls-files.ts';
+import { systemClock } from '../../../src/system-clock.ts';
 import { NOW } from '../../support/builders.ts';
 import { memoryLogger } from '../reports.ts';
 import { about } from './known.ts';
@@ -24,13 +26,20 @@ interface Served {
 interface Serving {
   readonly host?: string;
   readonly token?: string;
+  readonly clock?: Clock;
   readonly tls?: TlsFiles;
   /** What the agent does about a demand. */
   onDemand?(demand: Demand, sink: Sink): void;
 }
 
 /** The API over a socket, with an agent played by the test; it ends with the test. */
-export async function served({ host = '127.0.0.1', token, tls, onDemand }: Serving = {}): Promise<Served> {
+export async function served({
+  host = '127.0.0.1',
+  token,
+  clock = systemClock,
+  tls,
+  onDemand,
+}: Serving = {}): Promise<Served> {
   const { logger, lines } = memoryLogger();
   const ending = new AbortController();
   const demands: Demand[] = [];
@@ -38,10 +47,11 @@ export async function served({ host = '127.0.0.1', token, tls, onDemand }: Servi
   const { sink, address } = await startApi({
     host,
     port: 0,
+    clock,
     logger,
     about,
     signal: ending.signal,
-    ...(token !== undefined && { token }),
+    ...(token !== undefined && { token: () => token }),
     ...(tls && { tls }),
     demand(wanted) {
       demands.push(wanted);
