@@ -83,5 +83,5 @@ function table(members: readonly Member[]): string {
       primary?.code ?? '',
     ].join('  '),
   );
-  return [`${members.length} instances`, ...rows].join('\n');
+  return [`${members.length} instance${members.length === 1 ? '' : 's'}`, ...rows].join('\n');
 }

@@ -41,7 +41,7 @@ export async function peersSection(): Promise<string> {
   return `## Beside its peers
 
 Each watches the same healthy Python web server every 20 s, in namespaces of its own; medians of ${RUNS} runs of ${IDLE_S} s, from 8 s
-after the start on. The last column is what
+after the start on: sooner, and for a shorter time, than the figures above. The last column is what
 each says, word for word, when that server listens on 127.0.0.1. Where a peer can be told what to run when a check fails, it was not.
 
 | program | anonymous memory | memory (PSS) | processor, of one core | of an app on 127.0.0.1 |
