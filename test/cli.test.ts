@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
@@ -6,38 +5,15 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { runProgram } from './support/run-program.ts';
 
 const main = join(import.meta.dirname, '../src/main.ts');
 
-interface Ended {
-  readonly code: number | null;
-  readonly stdout: Buffer;
-  readonly stderr: string;
-}
-
-/** Runs sidewatch; `onOutput` is called with all of stdout so far. */
-function sidewatch(
+const sidewatch = (
   args: readonly string[],
   env: Record<string, string> = {},
   onOutput?: (text: string, pid: number) => void,
-) {
-  const child = spawn(process.execPath, [main, ...args], {
-    env: { PATH: process.env['PATH'] ?? '', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const stdout: Buffer[] = [];
-  const stderr: Buffer[] = [];
-  child.stdout.on('data', (chunk: Buffer) => {
-    stdout.push(chunk);
-    onOutput?.(Buffer.concat(stdout).toString(), child.pid ?? 0);
-  });
-  child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
-  return new Promise<Ended>((resolve) => {
-    child.once('close', (code) =>
-      resolve({ code, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr).toString() }),
-    );
-  });
-}
+) => runProgram([process.execPath, main, ...args], env, onOutput);
 
 const run = (command: readonly string[], flags: readonly string[] = [], env: Record<string, string> = {}) =>
   sidewatch(['run', '--no-api', '--log-format', 'json', ...flags, '--', ...command], env);

@@ -61,23 +61,12 @@ export interface EventValues {
   readonly 'output-cut': { readonly origin: LogOrigin; readonly bytes: number };
 }
 
-type Saw = {
-  readonly [N in keyof SeenValues]: {
-    readonly kind: 'saw';
-    readonly fact: N;
-    readonly value: SeenValues[N];
-    readonly at: Instant;
-  };
-}[keyof SeenValues];
+type Told<K extends string, V> = {
+  readonly [N in keyof V]: { readonly kind: K; readonly fact: N; readonly value: V[N]; readonly at: Instant };
+}[keyof V];
 
-type Happened = {
-  readonly [N in keyof EventValues]: {
-    readonly kind: 'event';
-    readonly fact: N;
-    readonly value: EventValues[N];
-    readonly at: Instant;
-  };
-}[keyof EventValues];
+type Saw = Told<'saw', SeenValues>;
+type Happened = Told<'event', EventValues>;
 
 /** A fact that could be read before, or should have been readable, and was not. */
 interface Lost {

@@ -4,10 +4,9 @@ import {
   type OtherSocketNeed,
   onlyOtherSockets,
   otherSocketNeeds,
-  socketNames,
-  socketSeen,
   type UdpSocket,
 } from '../core/findings/only-other-sockets.ts';
+import { socketNames, socketSeen } from '../core/findings/socket-words.ts';
 import { defineRule } from '../core/rule.ts';
 import { recognise } from '../remedies/recognise.ts';
 

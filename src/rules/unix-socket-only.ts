@@ -5,11 +5,10 @@ import {
   type OtherSocketNeed,
   onlyOtherSockets,
   otherSocketNeeds,
-  socketNames,
-  socketSeen,
   type UnixSocket,
 } from '../core/findings/only-other-sockets.ts';
 import { refinedBy } from '../core/findings/optional-facts.ts';
+import { socketNames, socketSeen } from '../core/findings/socket-words.ts';
 import { defineRule } from '../core/rule.ts';
 import { listeningServer } from '../remedies/listening-server.ts';
 import { recognise } from '../remedies/recognise.ts';

@@ -5,7 +5,8 @@ import { createServer } from 'node:net';
 import { setTimeout as timeout } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { StatusBody } from '../../src/core/status-body.ts';
-import { hasProgram, launcherObstacle, makeLauncher, realAgent, runProgram } from '../support/launcher.ts';
+import { hasProgram, launcherObstacle, makeLauncher, realAgent } from '../support/launcher.ts';
+import { runProgram } from '../support/run-program.ts';
 
 const obstacle = launcherObstacle();
 const node = process.execPath;

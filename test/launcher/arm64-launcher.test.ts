@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { hasProgram, makeLauncher, runProgram, stubAgent } from '../support/launcher.ts';
+import { hasProgram, makeLauncher, stubAgent } from '../support/launcher.ts';
+import { runProgram } from '../support/run-program.ts';
 
 const COMPILER = 'aarch64-linux-gnu-gcc';
 const QEMU = 'qemu-aarch64-static';

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { inputsDigest } from '../../scripts/build/inputs.ts';
 import { version } from '../../src/version.ts';
-import { type Ended, hasProgram, runProgram } from '../support/launcher.ts';
+import { hasProgram } from '../support/launcher.ts';
+import { type Ended, runProgram } from '../support/run-program.ts';
 import { SANDBOX_ADDRESS, sandboxObstacle } from '../support/sandbox.ts';
 import { scratch } from '../support/scratch.ts';
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { launcherObstacle, makeLauncher, runProgram, stubAgent } from '../support/launcher.ts';
+import { launcherObstacle, makeLauncher, stubAgent } from '../support/launcher.ts';
+import { runProgram } from '../support/run-program.ts';
 
 const obstacle = launcherObstacle();
 

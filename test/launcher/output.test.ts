@@ -3,15 +3,8 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import {
-  hasProgram,
-  launcherObstacle,
-  makeLauncher,
-  realAgent,
-  runProgram,
-  stoppedAgent,
-  stubAgent,
-} from '../support/launcher.ts';
+import { hasProgram, launcherObstacle, makeLauncher, realAgent, stoppedAgent, stubAgent } from '../support/launcher.ts';
+import { runProgram } from '../support/run-program.ts';
 
 const obstacle = launcherObstacle();
 const PART_BYTES = 10_000_000;

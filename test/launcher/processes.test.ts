@@ -5,9 +5,9 @@ import {
   launcherObstacle,
   makeLauncher,
   makeProgram,
-  runProgram,
   stubAgent,
 } from '../support/launcher.ts';
+import { runProgram } from '../support/run-program.ts';
 
 const obstacle = launcherObstacle();
 

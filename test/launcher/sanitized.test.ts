@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { hasProgram, launcherObstacle, makeLauncher, runProgram, sanitizers, stubAgent } from '../support/launcher.ts';
+import { hasProgram, launcherObstacle, makeLauncher, sanitizers, stubAgent } from '../support/launcher.ts';
+import { runProgram } from '../support/run-program.ts';
 
 const obstacle = launcherObstacle();
 

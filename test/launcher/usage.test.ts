@@ -7,7 +7,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runCli } from '../../src/cli.ts';
 import type { Flag } from '../../src/settings/flag.ts';
 import { flags } from '../../src/settings/flags.ts';
-import { hasProgram, launcherObstacle, makeLauncher, makeProgram, realAgent, runProgram } from '../support/launcher.ts';
+import { hasProgram, launcherObstacle, makeLauncher, makeProgram, realAgent } from '../support/launcher.ts';
+import { runProgram } from '../support/run-program.ts';
 
 const obstacle = launcherObstacle();
 const all: readonly Flag<unknown>[] = Object.values(flags);

@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -76,37 +76,4 @@ export function makeProgram(name: string, compiler = 'musl-gcc', flags: readonly
   const sources = [join(root, 'test/launcher/programs', `${name}.c`)];
   buildLauncher({ root, output, compiler, flags: ['-O1', ...flags], sources });
   return output;
-}
-
-export interface Ended {
-  readonly code: number | null;
-  readonly signal: NodeJS.Signals | null;
-  readonly stdout: Buffer;
-  readonly stderr: string;
-}
-
-/** Runs a program to its end, not longer than two minutes. */
-export function runProgram(
-  command: readonly [string, ...string[]],
-  env: Readonly<Record<string, string>> = {},
-  onOutput?: (text: string, pid: number) => void,
-): Promise<Ended> {
-  const [program, ...args] = command;
-  const child = spawn(program, args, {
-    env: { PATH: process.env['PATH'] ?? '', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: 120_000,
-  });
-  const stdout: Buffer[] = [];
-  const stderr: Buffer[] = [];
-  child.stdout.on('data', (chunk: Buffer) => {
-    stdout.push(chunk);
-    onOutput?.(Buffer.concat(stdout).toString(), child.pid ?? 0);
-  });
-  child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
-  return new Promise((resolve) => {
-    child.once('close', (code, signal) =>
-      resolve({ code, signal, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr).toString() }),
-    );
-  });
 }

@@ -1,4 +1,5 @@
 import type { Exit } from '../facts/app.ts';
+import { signalName } from '../facts/signal.ts';
 
 /** What an exit code or signal stands for by common convention, as the end of a sentence; undefined when it says nothing by itself. */
 export function exitMeaning(exit: Exit): string | undefined {
@@ -9,24 +10,8 @@ export function exitMeaning(exit: Exit): string | undefined {
 
 /** The signal that ended the command, or a command that it ran: shells and container runtimes report 128 plus its number. */
 export function signalOf(exit: Exit): string | undefined {
-  return exit.signal ?? NUMBERS[(exit.code ?? 0) - 128];
+  return exit.signal ?? signalName((exit.code ?? 0) - 128);
 }
-
-const NUMBERS: Readonly<Record<number, string>> = {
-  1: 'SIGHUP',
-  2: 'SIGINT',
-  4: 'SIGILL',
-  5: 'SIGTRAP',
-  6: 'SIGABRT',
-  7: 'SIGBUS',
-  8: 'SIGFPE',
-  9: 'SIGKILL',
-  11: 'SIGSEGV',
-  13: 'SIGPIPE',
-  15: 'SIGTERM',
-  24: 'SIGXCPU',
-  31: 'SIGSYS',
-};
 
 const SIGNALS: Readonly<Record<string, string>> = {
   SIGHUP: 'its terminal or session went away (SIGHUP)',

@@ -1,5 +1,5 @@
+import { signalName } from '../../core/facts/signal.ts';
 import type { Said, ServerMessage } from './parse-server-line.ts';
-import { signalName } from './parse-signal.ts';
 
 const message = (begins: string, pattern: RegExp, read: ServerMessage['read']): ServerMessage => ({
   begins,

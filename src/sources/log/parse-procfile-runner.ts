@@ -1,5 +1,5 @@
+import { signalName } from '../../core/facts/signal.ts';
 import type { Supervised } from '../../core/facts/supervised.ts';
-import { signalName } from './parse-signal.ts';
 import {
   bySignal,
   notStarted,

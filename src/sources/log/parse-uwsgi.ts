@@ -1,7 +1,7 @@
 import type { ServerEvent } from '../../core/facts/log-event.ts';
+import { signalName } from '../../core/facts/signal.ts';
 import { quotable } from '../../core/redact.ts';
 import { parseServerLine, type ServerDialect } from './parse-server-line.ts';
-import { signalName } from './parse-signal.ts';
 
 /** What to search the raw output for: a line without any of these is none that `parseUwsgi` understands. */
 export const uwsgiNeedles =

@@ -1,3 +1,6 @@
+/** The name of a signal's number; undefined for those that seldom end a process. */
+export const signalName = (number: number): string | undefined => NAMES[number];
+
 // signal(7), the numbers of x86 and ARM.
 const NAMES: Readonly<Record<number, string>> = {
   1: 'SIGHUP',
@@ -19,6 +22,3 @@ const NAMES: Readonly<Record<number, string>> = {
   25: 'SIGXFSZ',
   31: 'SIGSYS',
 };
-
-/** The name of a signal's number; undefined for those that no worker is ended by. */
-export const signalName = (number: number): string | undefined => NAMES[number];
