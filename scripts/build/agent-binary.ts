@@ -22,11 +22,6 @@ const V8_SWITCHES: readonly string[] = [
   '--max-old-space-size=128',
   '--v8-pool-size=0',
   '--single-threaded-gc',
-  // An agent that wakes every 5 s gains nothing from code that is compiled for speed at once, and pays for each compilation. These void
-  // the code caches of Node's own modules, which costs the start a quarter; without them its memory grows to the budget within minutes.
-  '--no-sparkplug',
-  '--no-maglev',
-  '--no-flush-bytecode',
 ];
 
 /** Where postject is, however the build was started. */

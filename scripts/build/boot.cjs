@@ -1,5 +1,6 @@
 // What pkg's binary begins with: it loads the bundle's chunks, which are assets of the binary, each when it is first asked for.
 const { getRawAsset } = require('node:sea');
+const { setFlagsFromString } = require('node:v8');
 const { Script } = require('node:vm');
 
 // What a start seldom needs, and what costs it the most (docs/decisions.md).
@@ -40,3 +41,10 @@ function late(id) {
 }
 
 load('main.js');
+
+// What suits an agent that wakes every 5 s, and from the start on would void the code caches of Node's own modules (docs/decisions.md).
+const CALM = ['--no-sparkplug', '--no-maglev', '--no-opt', '--no-flush-bytecode', '--no-separate-gc-phases'];
+const CALM_FROM_MS = 2_000;
+setTimeout(() => {
+  for (const each of CALM) setFlagsFromString(each);
+}, CALM_FROM_MS).unref();
