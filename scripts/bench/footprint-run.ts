@@ -9,6 +9,8 @@ import type { Run } from './footprint.ts';
 /** The looks back off within 5 s, and V8 clears up once, 8 s after the start. */
 const SETTLE_MS = 15_000;
 const IDLE_MS = 30_000;
+/** Of 104 bytes each. */
+const BURST_LINES = 1_000_000;
 
 const [directory = '', server = ''] = process.argv.slice(2);
 const nodeMs = timed(() => spawnSync(process.execPath, ['-e', '0']));
@@ -24,14 +26,13 @@ const agent = agentOf(launcher);
 const before = cpuMs(agent);
 await sleep(IDLE_MS);
 const used = cpuMs(agent) - before;
-const memory = readFileSync(`/proc/${agent}/smaps_rollup`, 'utf8');
-const kib = (name: string): number => Number(new RegExp(`^${name}: +(\\d+)`, 'm').exec(memory)?.[1]);
 const run: Run = {
   startMs,
   nodeMs,
   pssKib: kib('Pss'),
   anonymousKib: kib('Anonymous'),
   cpuPercent: (used / IDLE_MS) * 100,
+  burstKib: await mostWhile(fetch(`http://127.0.0.1:8000/lines/${BURST_LINES}`)),
 };
 console.log(JSON.stringify(run));
 launcher.kill('SIGKILL');
@@ -60,6 +61,24 @@ function agentOf({ pid }: ChildProcess): number {
   const found = children.find((each) => readFileSync(`/proc/${each}/cmdline`, 'utf8').includes('lib/agent'));
   if (found === undefined) throw new Error('the launcher has no agent');
   return found;
+}
+
+/** A row of the agent's smaps_rollup. */
+function kib(name: string): number {
+  const memory = readFileSync(`/proc/${agent}/smaps_rollup`, 'utf8');
+  return Number(new RegExp(`^${name}: +(\\d+)`, 'm').exec(memory)?.[1]);
+}
+
+/** The most anonymous memory that the agent had while this went on. */
+async function mostWhile(work: Promise<unknown>): Promise<number> {
+  let isDone = false;
+  const done = work.finally(() => {
+    isDone = true;
+  });
+  let most = kib('Anonymous');
+  for (; !isDone; most = Math.max(most, kib('Anonymous'))) await sleep(20);
+  await done;
+  return most;
 }
 
 /** Processor time of all its threads, as the scheduler counts it. */

@@ -6,7 +6,7 @@ import { command } from '../build/command.ts';
 import { median } from './median.ts';
 
 const STARTS = 40;
-const POURS = 7;
+const POURS = 5;
 const BYTES = 2_000_000_000;
 
 /** Two commands that are run in turn, and where their output goes. */
