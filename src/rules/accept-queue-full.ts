@@ -5,13 +5,15 @@ import type { Probe } from '../core/facts/probe.ts';
 import { exampleProbe } from '../core/findings/example-probe.ts';
 import { fullOfFiles, fullSteps, fullWords } from '../core/findings/full-files.ts';
 import { failingProbes, probedUntil, probeEvidence } from '../core/findings/last-probe.ts';
+import { type Load, loadOf } from '../core/findings/load.ts';
 import { refinedBy } from '../core/findings/optional-facts.ts';
 import { type Seen, seenServer } from '../core/findings/seen-server.ts';
 import { servingListeners } from '../core/findings/serving.ts';
+import { percent } from '../core/findings/stall.ts';
 import { defineRule } from '../core/rule.ts';
 import { recognise } from '../remedies/recognise.ts';
 
-interface Finding {
+interface Finding extends Load {
   readonly probe: Probe;
   /** Not even a connection came about. */
   readonly isFull: boolean;
@@ -19,14 +21,12 @@ interface Finding {
   readonly where: string;
   /** For how long no probe was accepted. */
   readonly forMs: number;
-  readonly cpuShare?: number;
   /** The process that has no file left to accept with. */
   readonly full?: Hang;
   readonly mayBeStarting: boolean;
   readonly seen: Seen;
 }
 
-const BUSY_SHARE = 0.7;
 // One probe's own connection may wait a moment; two that both wait show that nobody takes them.
 const FEWEST_STUCK = 2;
 
@@ -64,7 +64,7 @@ export default refinedBy(
         queued,
         where: listenerName(first),
         forMs: probedUntil(probe) - (stuck[0] ?? probe).at,
-        ...(activity.cpuShare !== undefined && { cpuShare: activity.cpuShare }),
+        ...loadOf(activity, processes),
         ...(full && { full }),
         mayBeStarting,
         seen: seenServer(app, processes),
@@ -83,9 +83,7 @@ export default refinedBy(
         observed: `${where}: ${queued} in the accept queue`,
       },
       probeEvidence(probe, `an answer within ${durationWords(probe.timeoutMs)}`),
-      ...(cpuShare === undefined
-        ? []
-        : [{ source: '/proc/PID/stat', observed: `the app uses ${Math.round(cpuShare * 100)} % of a core` }]),
+      ...(cpuShare === undefined ? [] : [{ source: '/proc/PID/stat', observed: `the app uses ${percent(cpuShare)}` }]),
       ...(full ? [hangSeen(full)] : []),
     ],
     remedy: (finding) => [...stateSteps(finding), BACKLOG],
@@ -99,6 +97,7 @@ export default refinedBy(
       where: '0.0.0.0:8000',
       forMs: 55_000,
       cpuShare: 0.01,
+      load: 'waiting',
       mayBeStarting: false,
       seen: { commands: [['gunicorn', 'app:app']] },
     },
@@ -111,13 +110,10 @@ function unacceptedRun(probes: readonly Probe[], newest: Probe): readonly Probe[
   return mine.slice(mine.findLastIndex((probe) => !isUnaccepted(probe)) + 1);
 }
 
-const isBusy = ({ cpuShare }: Finding): boolean => cpuShare !== undefined && cpuShare >= BUSY_SHARE;
-
-function stateWords(finding: Finding): string {
-  if (finding.full) return `; ${fullWords(finding.full)}`;
-  if (finding.cpuShare === undefined) return '';
-  const share = `${Math.round(finding.cpuShare * 100)} % of a core`;
-  return isBusy(finding) ? `; it is saturated, with ${share}` : `; it is wedged rather than busy, with ${share}`;
+function stateWords({ full, load, cpuShare = 0 }: Finding): string {
+  if (full) return `; ${fullWords(full)}`;
+  if (load === 'computing') return `; it is saturated, with ${percent(cpuShare)}`;
+  return load === 'waiting' ? `; it is wedged rather than busy, with ${percent(cpuShare)}` : '';
 }
 
 const BACKLOG =
@@ -126,7 +122,7 @@ const BACKLOG =
 function stateSteps(finding: Finding): readonly string[] {
   if (finding.full) return fullSteps(finding.full);
   const { name } = recognise(finding.seen).server;
-  return isBusy(finding)
+  return finding.load === 'computing'
     ? [
         `Give ${name} more workers or more processor time, or make its requests cheaper: they come faster than they are served.`,
       ]

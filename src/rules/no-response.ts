@@ -11,9 +11,10 @@ import {
   requestWords,
   sameOutcomeSince,
 } from '../core/findings/last-probe.ts';
+import { loadOf } from '../core/findings/load.ts';
 import { refinedBy } from '../core/findings/optional-facts.ts';
 import { type Seen, seenServer } from '../core/findings/seen-server.ts';
-import { BUSY_SHARE, isUnanswered, percent, type Stall, stallWords, tellingHangs } from '../core/findings/stall.ts';
+import { isUnanswered, percent, type Stall, stallWords, tellingHangs } from '../core/findings/stall.ts';
 import { defineRule } from '../core/rule.ts';
 import { recognise } from '../remedies/recognise.ts';
 
@@ -52,7 +53,7 @@ export default refinedBy(
         forMs: probedUntil(probe) - sameOutcomeSince(probes, probe),
         received: probe.outcome.kind === 'no-response' ? probe.outcome.received : 0,
         queued: mine.reduce((sum, { queued }) => sum + queued, 0),
-        ...(activity.cpuShare !== undefined && { cpuShare: activity.cpuShare }),
+        ...loadOf(activity, processes),
         mayBeStarting,
         seen: seenServer(app, processes),
         hangs: tellingHangs(hangs, processes),
@@ -84,6 +85,7 @@ export default refinedBy(
       received: 0,
       queued: 3,
       cpuShare: 0.01,
+      load: 'waiting',
       mayBeStarting: false,
       seen: { commands: [['gunicorn', 'app:app']] },
       hangs: [],
@@ -100,16 +102,15 @@ const MORE_WORKERS: Readonly<Record<string, string>> = {
   uwsgi: 'with larger `--processes` and `--threads`',
 };
 
-function stateSteps({ cpuShare, queued, received, seen, hangs }: Finding): readonly string[] {
+function stateSteps({ load, queued, received, seen, hangs }: Finding): readonly string[] {
   const full = hangs.find(({ files }) => files !== undefined);
   if (full) return fullSteps(full);
   const { server } = recognise(seen);
-  const isBusy = cpuShare !== undefined && cpuShare >= BUSY_SHARE;
   return [
     ...(received > 0
       ? ['Finish the answer: it was begun, and what it promised (its Content-Length, its last chunk) never came.']
       : []),
-    ...(isBusy
+    ...(load === 'computing'
       ? [
           'Find what the app computes meanwhile and move it out of the request, or give the container more processor time.',
         ]

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import rule from '../../src/rules/accept-queue-full.ts';
 import noResponse from '../../src/rules/no-response.ts';
 import runtimeCheckFailing from '../../src/rules/runtime-check-failing.ts';
-import { app, facts, health, listener, NOW, probe, releaseFailed, waiting } from '../support/builders.ts';
+import { app, facts, health, listener, NOW, probe, process, releaseFailed, waiting } from '../support/builders.ts';
 import { failed, outOfFiles, raised, told, unanswered } from '../support/probe-builders.ts';
 
 const asked = { path: '/healthcheck', purpose: 'runtime', durationMs: 15_000 } as const;
@@ -39,6 +39,13 @@ describe('accept-queue-full', () => {
     const finding = raised(rule, facts({ ...full, activity: { cpuShare: 0.97, overMs: 5_000 } }));
     expect(finding.summary).toContain('; it is saturated, with 97 % of a core.');
     expect(finding.remedy[0]).toContain('more workers');
+  });
+
+  test('tells an app that is saturated on a machine that is busy itself, and does not guess', () => {
+    const activity = { cpuShare: 0.3, overMs: 5_000 };
+    const [running, asleep] = ['R', 'S'].map((state) => facts({ ...full, activity, processes: [process({ state })] }));
+    expect(running && raised(rule, running).summary).toContain('; it is saturated, with 30 % of a core.');
+    expect(asleep && raised(rule, asleep).summary).toMatch(/so that new ones are dropped\.$/);
   });
 
   test('is raised when the probes themselves wait in a queue with room', () => {

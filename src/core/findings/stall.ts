@@ -2,41 +2,37 @@ import { type Hang, hangWords } from '../facts/hang.ts';
 import type { Probe } from '../facts/probe.ts';
 import { isAlive, type Process } from '../facts/process.ts';
 import { fullWords } from './full-files.ts';
+import type { Load } from './load.ts';
 
 /** What an app that does not answer is seen to do meanwhile. */
-export interface Stall {
+export interface Stall extends Load {
   /** Bytes of an answer that was begun. */
   readonly received: number;
   /** Connections that wait to be accepted. */
   readonly queued: number;
-  readonly cpuShare?: number;
   /** Where its processes stand. */
   readonly hangs: readonly Hang[];
 }
 
-/** Of one core: with this much or more an app is busy computing. */
-export const BUSY_SHARE = 0.7;
-const IDLE_SHARE = 0.1;
 const SHOWN_HANGS = 3;
 
 /** A share of one core in words. */
 export const percent = (share: number): string => `${Math.round(share * 100)} % of a core`;
 
 /** What it does, after what happened, from a colon on; nothing where nothing was seen. */
-export function stallWords({ cpuShare, queued, received, hangs }: Stall): string {
+export function stallWords({ queued, received, hangs, ...seen }: Stall): string {
   const [hang] = hangs;
   const stalled = received === 0 ? [] : [`the answer stalled after ${received} bytes`];
-  const standing = hang?.files ? [fullWords(hang)] : [...loadWords(cpuShare), ...placeWords(hang)];
+  const standing = hang?.files ? [fullWords(hang)] : [...loadWords(seen), ...placeWords(hang)];
   const queue =
     queued === 0 ? [] : [`${queued} ${queued === 1 ? 'connection waits' : 'connections wait'} to be accepted`];
   const all = [...stalled, ...standing, ...queue];
   return all.length === 0 ? '' : `: ${all.join(', and ')}`;
 }
 
-function loadWords(cpuShare: number | undefined): readonly string[] {
-  if (cpuShare === undefined) return [];
-  if (cpuShare >= BUSY_SHARE) return [`it is busy computing (${percent(cpuShare)})`];
-  return cpuShare < IDLE_SHARE ? [`it is not computing (${percent(cpuShare)}), so it waits for something`] : [];
+function loadWords({ cpuShare = 0, load }: Load): readonly string[] {
+  if (load === 'computing') return [`it is busy computing (${percent(cpuShare)})`];
+  return load === 'waiting' ? [`it is not computing (${percent(cpuShare)}), so it waits for something`] : [];
 }
 
 function placeWords(hang: Hang | undefined): readonly string[] {
