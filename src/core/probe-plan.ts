@@ -4,6 +4,7 @@ import type { Endpoint } from './facts/endpoint.ts';
 import type { Listener } from './facts/listener.ts';
 import type { Probe, Purpose } from './facts/probe.ts';
 import type { Facts } from './facts.ts';
+import { isAwaited, type Observed } from './observed.ts';
 import { checksProcessOnly } from './profile.ts';
 
 /** A check that is to be made next of its endpoint, and when. */
@@ -85,7 +86,7 @@ function releaseDue(endpoint: Endpoint, probes: readonly Probe[], startedAt: Ins
   const { listeners, listenersSince } = facts.observed;
   const last = probes.at(-1);
   // An answer says little before it is seen who listens: that a front server alone does, for one.
-  if (last === undefined) return listeners.known ? facts.at : startedAt + BLIND_WAIT_MS;
+  if (last === undefined) return listeners.known ? facts.at : blindSince(listeners, startedAt) + BLIND_WAIT_MS;
   // It waits for the other endpoints.
   if (last.passed) return last.at + facts.settings.timing.intervalMs;
   if (!listeners.known) return endOf(last) + BLIND_WAIT_MS;
@@ -96,6 +97,10 @@ function releaseDue(endpoint: Endpoint, probes: readonly Probe[], startedAt: Ins
   if (waitsInQueue(last, here)) return endOf(last) + QUEUE_WAIT_MS;
   return endOf(last) + backOff(probes, since);
 }
+
+/** An app that was there before the agent is not probed before the first look either. */
+const blindSince = (listeners: Observed<unknown>, startedAt: Instant): Instant =>
+  isAwaited(listeners) ? Math.max(startedAt, listeners.at) : startedAt;
 
 const endOf = (probe: Probe): Instant => probe.at + probe.durationMs;
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Probe } from '../../src/core/facts/probe.ts';
+import { awaited } from '../../src/core/observed.ts';
 import { nextProbes } from '../../src/core/probe-plan.ts';
 import {
   answered,
@@ -45,6 +46,12 @@ describe('nothing is probed', () => {
 });
 
 describe('the release check is due', () => {
+  test('1 s after the agent began, too, while an app that was there before it has not been looked at', () => {
+    const { observed, ...rest } = booting({ probes: [] });
+    const [planned] = nextProbes({ ...rest, observed: { ...observed, listeners: awaited(NOW - 400) } });
+    expect(planned?.dueAt).toBe(NOW + 600);
+  });
+
   test.each<readonly [string, Change, number]>([
     ['at once when there was none', { probes: [] }, 0],
     [

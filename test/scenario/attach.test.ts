@@ -119,7 +119,8 @@ describe.skipIf(obstacle !== undefined)('beside an app that someone else started
 
   test('with a shell in between, the shell is the app: what it waits for may come and go', async () => {
     const script = `sh -c 'HOST=0.0.0.0 ${node} server.mjs; echo ended' & ${listening};`;
-    const status = await attach({ script }).statusThat((now) => now.status === 'running');
+    const box = attach({ script });
+    const status = await box.statusThat((now) => now.status === 'running' && now.listeners !== null);
     expect(status.app?.command.slice(0, 2)).toEqual(['sh', '-c']);
     expect(status.listeners).toMatchObject([{ command: [node, 'server.mjs'] }]);
   });
