@@ -12,6 +12,8 @@ import { anyServer, servers } from './servers.ts';
 export interface Seen {
   /** The app's command and the command lines of its processes and listeners, the most telling first. */
   readonly commands: readonly (readonly string[])[];
+  /** The command line of another server, which a script among them may have started too. */
+  readonly other?: readonly string[];
   /** Whose log lines were understood. */
   readonly poolServer?: ServerName;
   /** Where a Gunicorn may be told its settings, beside its command line. */
@@ -41,7 +43,7 @@ const MAX_HEADER = 256;
  * A bare runtime (`node server.js`) or a process manager (`pm2`, `supervisord`) is the answer only where nothing better is seen.
  */
 export function recognise(seen: Seen): Recognised {
-  const programs = seen.commands.slice(0, MAX_COMMANDS).flatMap((command) => invocations(command));
+  const programs = programsOf(seen);
   const server = serverOf(seen, programs);
   const framework = frameworkOf(seen, programs, server?.id);
   return {
@@ -50,6 +52,13 @@ export function recognise(seen: Seen): Recognised {
     serverKnown: server !== undefined,
     frameworkKnown: framework !== undefined,
   };
+}
+
+function programsOf({ commands, other = [] }: Seen): readonly Invocation[] {
+  const all = commands.slice(0, MAX_COMMANDS).flatMap((command) => invocations(command));
+  const others = invocations(other).map(({ program }) => program);
+  const meant = all.filter(({ program }) => !others.includes(program));
+  return meant.length > 0 ? meant : all;
 }
 
 function serverOf(seen: Seen, programs: readonly Invocation[]): KnownServer | undefined {

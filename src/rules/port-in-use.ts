@@ -61,7 +61,7 @@ function adviceFor({ app, configured, port = 8000, holder }: Finding): readonly 
       'Give the API of sidewatch another port, `--listen 127.0.0.1:9394` (SIDEWATCH_LISTEN), or turn it off with `--no-api`.',
     ];
   }
-  const { server, serverKnown } = recognise({ ...configured, commands: [app.command] });
+  const { server, serverKnown } = recognise({ ...configured, commands: [app.command], other: holder?.command ?? [] });
   const other = port < 65_535 ? port + 1 : port - 1;
   const move = serverKnown
     ? `Or give one of them another port. ${server.setPort(other)}`

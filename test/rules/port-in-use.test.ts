@@ -108,6 +108,13 @@ test('explains the exit, and workers that fail over it', () => {
   });
 });
 
+test('advises the server that did not get the port, not the one that a script started before it', () => {
+  const command = ['sh', '-c', 'python3 -m http.server 8000 & exec gunicorn --bind 0.0.0.0:8000 app:app'];
+  const holder = listener('0.0.0.0', PORT, { pid: 8, command: ['python3', '-m', 'http.server', '8000'] });
+  const { remedy } = findingOf(rule, crashed({ app: { ...gone, command }, listeners: [holder] }));
+  expect(remedy.join(' ')).toContain('Start Gunicorn with `--bind 0.0.0.0:8001`');
+});
+
 test('names the place where Gunicorn was told its port', () => {
   const gunicornConf = { path: 'gunicorn.conf.py', values: { bind: '0.0.0.0:8000' }, unknown: [], lines: { bind: 3 } };
   const seen = crashed({ app: { ...gone, command: ['gunicorn', 'app:app'] }, gunicornConf });
