@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { beforeAll, describe, type TestContext, test } from 'vitest';
-import type { StatusBody } from '../../src/core/status-body.ts';
 import { faults } from '../scenario/cases/faults.ts';
 import { containerObstacle } from '../support/container-engine.ts';
 import type { AgentLine } from '../support/heard-lines.ts';
@@ -19,7 +18,8 @@ const started = async (options: PodOptions, { onTestFinished }: TestContext): Pr
   return made;
 };
 
-const primaryOf = ({ diagnoses }: StatusBody) => diagnoses.find(({ primary }) => primary);
+/** What the agent wrote is asked, and not its API: it ends with its app, which may be sooner than the engine says that the app was started. */
+const isPrimaryError = ({ primary, severity }: AgentLine): boolean => primary === true && severity === 'error';
 
 /** Seed faults as they are told where the app's output cannot be read, and where it is a file of a shared volume. */
 const told: readonly {
@@ -113,19 +113,19 @@ describe.skipIf(obstacle !== undefined)('beside the app in a pod that shares its
       .flatMap((file) => ['--volume', `${dirname(file)}:${dirname(file)}:ro`]);
 
     test.skipIf(!canRun(fault)).concurrent(`is told as ${unread}`, async (context) => {
-      const { run, statusThat, lines } = await started({ attach: attachFlags(fault) }, context);
+      const { run, line, lines } = await started({ attach: attachFlags(fault) }, context);
       await run(command, { environment, flags: volumes });
-      await statusThat((status) => primaryOf(status)?.severity === 'error');
+      await line(isPrimaryError);
       await context.expect.poll(() => primariesIn(lines), PATIENT).toSatisfy(isOnly(unread, or));
     });
 
     test.skipIf(read === undefined || !canRun(fault)).concurrent(`with its log: ${read}`, async (context) => {
-      const { run, statusThat, lines } = await started(
+      const { run, line, lines } = await started(
         { attach: [...attachFlags(fault), '--log-file', '/logs/app.log'] },
         context,
       );
       await run(['sh', '-c', 'exec "$@" >>/logs/app.log 2>&1', 'sh', ...command], { environment, flags: volumes });
-      await statusThat((status) => primaryOf(status)?.severity === 'error');
+      await line(isPrimaryError);
       await context.expect.poll(() => primariesIn(lines), PATIENT).toEqual([read]);
     });
   });

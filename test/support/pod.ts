@@ -1,11 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { StatusBody } from '../../src/core/status-body.ts';
 import { builtDirectory } from './built.ts';
 import { buildFrom, podman } from './container-engine.ts';
 import { type EngineContainer, engineContainer, engineName } from './engine-container.ts';
-import type { AgentLine } from './heard-lines.ts';
 import { appsDirectory } from './sandbox.ts';
 import { scratch } from './scratch.ts';
 import { ownerLabel, removeStale } from './stale-containers.ts';
@@ -57,13 +55,10 @@ export interface PodOptions extends PodContainerOptions {
 }
 
 /** A pod with shared processes and network, `sidewatch attach` in one container, and what is started beside it in others. */
-export interface Pod {
+export interface Pod extends Pick<EngineContainer, 'lines' | 'line' | 'statusThat'> {
   readonly agent: EngineContainer;
   /** Starts the app's container, of this machine's programs. */
   run(command: readonly string[], options?: PodContainerOptions): Promise<EngineContainer>;
-  /** All that the agent wrote about itself so far. */
-  readonly lines: readonly AgentLine[];
-  statusThat(fits: (status: StatusBody) => boolean): Promise<StatusBody>;
   /** What all containers of the pod see as /logs. */
   readonly shared: string;
   stop(): Promise<void>;
@@ -88,6 +83,7 @@ export async function pod({ attach, ...options }: PodOptions): Promise<Pod> {
     run: (command, more = {}) =>
       engineContainer(MACHINE, { flags: [...common, ...machine(), ...flagsOf(more)], command }),
     lines: agent.lines,
+    line: agent.line,
     statusThat: agent.statusThat,
     shared,
     async stop() {

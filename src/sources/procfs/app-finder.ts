@@ -1,7 +1,7 @@
 import type { Instant } from '../../core/clock.ts';
 import { configuredEndpoints } from '../../core/facts/endpoint.ts';
 import type { Settings } from '../../core/settings.ts';
-import { type Choice, chooseApp, isBeingStarted } from './choose-app.ts';
+import { type Choice, type Crowd, chooseApp, isBeingStarted, keepersIn } from './choose-app.ts';
 import { commandLines } from './command-lines.ts';
 import { listenerReader } from './listeners.ts';
 import { type Stat, TICK_MS } from './parse-stat.ts';
@@ -17,15 +17,25 @@ export interface Wanted {
   readonly mayKeep: boolean;
 }
 
+/** A process that is the app. */
+export interface FoundProcess {
+  readonly stat: Stat;
+  readonly by: Choice['by'] | '--pid';
+  /** As it was seen, where it can no longer be read. */
+  readonly command?: readonly string[];
+}
+
 /** What a search came to. */
 export interface Search {
-  readonly found?: { readonly stat: Stat; readonly by: Choice['by'] | '--pid' };
+  readonly found?: FoundProcess;
   /** Why the processes cannot be listed; undefined when they can. */
   readonly table: ProcessTable | string;
   /** Whether someone listens who is none of the processes that can be seen. */
   readonly listensUnseen: boolean;
   /** Processes that a container's runtime has made, and that are about to become its program. */
   readonly starting: readonly Stat[];
+  /** Processes that only keep a container alive so far. */
+  readonly keepers: readonly { readonly stat: Stat; readonly command: readonly string[] }[];
 }
 
 /** `sleep 2` in a start script is about to make room for the app; one that has stood this long is all that there is. */
@@ -45,7 +55,7 @@ export function appFinder(
   const readListeners = listenerReader(procfs, commands);
   return (wanted, settings, at) => {
     const table = readTable(new Set(), at);
-    if (table.kind !== 'read') return { table: table.reason, listensUnseen: false, starting: [] };
+    if (table.kind !== 'read') return { table: table.reason, listensUnseen: false, starting: [], keepers: [] };
     const { stats } = table.value;
     commands.keepOnly(new Set(stats.keys()));
     const listeners = readListeners({ stats, agentPid, isWhole: false }, at);
@@ -53,20 +63,20 @@ export function appFinder(
     const ports = configuredEndpoints(settings).map(({ port }) => port);
     const ageOf = ({ startTicks }: Stat): number => at - (bootAt + startTicks * TICK_MS);
     const isSettled = (stat: Stat): boolean => ageOf(stat) >= BECOMING_MS;
-    const choice =
-      wanted.pid === undefined
-        ? chooseApp({
-            stats,
-            agentPid,
-            holders: open.flatMap(({ port, pid }) => (pid !== undefined && ports.includes(port) ? [pid] : [])),
-            commandOf: (stat) => commands.of(stat, at),
-            isEligible: (stat) => wanted.isEligible(stat) && (commands.of(stat, at).length > 0 || isSettled(stat)),
-            mayKeep: (stat) => wanted.mayKeep && ageOf(stat) >= KEEPING_MS,
-          })
-        : byPid(stats.get(wanted.pid));
+    const crowd: Crowd = {
+      stats,
+      agentPid,
+      holders: open.flatMap(({ port, pid }) => (pid !== undefined && ports.includes(port) ? [pid] : [])),
+      commandOf: (stat) => commands.of(stat, at),
+      isEligible: (stat) => wanted.isEligible(stat) && (commands.of(stat, at).length > 0 || isSettled(stat)),
+      mayKeep: (stat) => wanted.mayKeep && ageOf(stat) >= KEEPING_MS,
+    };
+    const choice = wanted.pid === undefined ? chooseApp(crowd) : byPid(stats.get(wanted.pid));
     const listensUnseen = open.some(({ pid, inode }) => pid === undefined && inode !== 0);
     const starting = [...stats.values()].filter((stat) => isBeingStarted(stat, commands.of(stat, at)));
-    return { table: table.value, listensUnseen, starting, ...(choice && { found: choice }) };
+    const keepers = keepersIn(crowd).map((stat) => ({ stat, command: crowd.commandOf(stat) }));
+    const rest = { listensUnseen, starting, keepers };
+    return { table: table.value, ...rest, ...(choice && { found: choice }) };
   };
 }
 

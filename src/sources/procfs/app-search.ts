@@ -1,7 +1,7 @@
 import type { Search } from './app-finder.ts';
 import type { Stat } from './parse-stat.ts';
 import { type Procfs, whenRead } from './procfs.ts';
-import { type Found, isContainersFirst, type Seeker, startOf, tellStart } from './seeker.ts';
+import { type Found, isContainersFirst, livesOn, type Seeker, startOf, tellStart } from './seeker.ts';
 
 const SEARCH_MS = 200;
 /** Between two looks it is asked this often whether a process was started at all. */
@@ -21,7 +21,7 @@ export interface Quest {
 
 /**
  * Searches until the app is found, and tells its start. Looks when a process was started, and every 200 ms. Finds also what ended before
- * it could be looked at: a container's first process that was seen to be made.
+ * it could be told from what is no app: a container's first process that was seen to be made.
  */
 export async function searchApp(
   seeker: Seeker,
@@ -41,19 +41,33 @@ export async function searchApp(
 }
 
 /**
- * Gives a process that was about to become a container's program, and is gone without ever having been seen as one; what it left behind is
- * no app in its place.
+ * Gives a container's first process that ended before it could count as the app: no more was seen of it than that it was about to become
+ * its program, or that it was a script's shell. What it left behind is no app in its place.
  */
-function glimpser(seeker: Seeker): (search: Search) => Found | undefined {
-  const own = containerOf(seeker.procfs, seeker.agentPid);
-  let awaited: readonly Stat[] = [];
-  return ({ found, starting, table }) => {
+function glimpser({ procfs, pid }: Seeker): (search: Search) => Found | undefined {
+  let awaited: readonly Glimpsed[] = [];
+  return ({ found, starting, keepers, table }) => {
     if (typeof table === 'string' || (found && isContainersFirst(found.stat))) return undefined;
-    const gone = awaited.find(({ pid }) => !table.stats.has(pid));
-    // Of the agent's own container: someone looks around in it.
-    awaited = starting.filter(({ pid }) => own === undefined || containerOf(seeker.procfs, pid) !== own);
-    return gone && seeker.pid === undefined ? { stat: gone, by: 'its age' } : undefined;
+    const { stats } = table;
+    const ended = awaited.find(({ stat }) => !livesOn(stat, stats.get(stat.pid)));
+    const isKnown = ({ stat }: Glimpsed): boolean => awaited.some((before) => livesOn(before.stat, stat));
+    const seen = [...starting.map((stat) => ({ stat, command: [] })), ...keepers.filter(isFirst)];
+    awaited = seen.filter((each) => isKnown(each) || opensContainer(procfs, each.stat, stats));
+    if (ended === undefined || pid !== undefined) return undefined;
+    const last = stats.get(ended.stat.pid);
+    return { ...ended, by: 'its age', ...(last?.startTicks === ended.stat.startTicks && { stat: last }) };
   };
+}
+
+type Glimpsed = Search['keepers'][number];
+
+const isFirst = ({ stat }: Glimpsed): boolean => isContainersFirst(stat);
+
+/** Whether it is the oldest of its container; else someone looks around in that, or asks it how it is (`kubectl exec`, an exec probe). */
+function opensContainer(procfs: Procfs, { pid, startTicks }: Stat, stats: ReadonlyMap<number, Stat>): boolean {
+  const own = containerOf(procfs, pid);
+  const older = [...stats.values()].filter((each) => each.startTicks < startTicks);
+  return own === undefined || older.every((each) => containerOf(procfs, each.pid) !== own);
 }
 
 /** The control groups of a process, which are its container's. */

@@ -14,12 +14,12 @@ const KILLED_MS = 3_000;
 const LATENESS_MS = 500;
 
 /** The process that goes on at once for one that is gone, as after a daemon's fork or an upgrade in place; else the end is told. */
-export function handedOver(seeker: Seeker, app: Found, zombie: Stat | undefined): Found | undefined {
+export function handedOver(seeker: Seeker, app: Found, last: Stat): Found | undefined {
   // A container ends with its first process, and all that this left behind is killed.
   const heir = isContainersFirst(app.stat) ? undefined : successor(seeker, app, Number.POSITIVE_INFINITY).found;
   if (heir) return heir;
   const { watch } = seeker;
-  watch.record({ kind: 'event', fact: 'app-exited', value: howItEnded(zombie, app), at: watch.clock.now() });
+  watch.record({ kind: 'event', fact: 'app-exited', value: howItEnded(last, app), at: watch.clock.now() });
   return undefined;
 }
 
@@ -49,10 +49,11 @@ function successor(seeker: Seeker, { stat }: Found, since: Instant): Search {
   return look(seeker, { isEligible, mayKeep: false });
 }
 
-function howItEnded(zombie: Stat | undefined, { stat }: Found): Omit<Exit, 'at'> {
-  if (zombie?.startTicks !== stat.startTicks || !zombie.exitStatus) return {};
-  const number = zombie.exitStatus & 0x7f;
-  if (number === 0) return { code: zombie.exitStatus >> 8 };
+/** Only a zombie tells. */
+function howItEnded({ startTicks, exitStatus }: Stat, { stat }: Found): Omit<Exit, 'at'> {
+  if (startTicks !== stat.startTicks || !exitStatus) return {};
+  const number = exitStatus & 0x7f;
+  if (number === 0) return { code: exitStatus >> 8 };
   const name = Object.entries(constants.signals).find(([, each]) => each === number)?.[0];
   return name === undefined ? {} : { signal: name };
 }

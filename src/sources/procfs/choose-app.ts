@@ -32,11 +32,18 @@ export function chooseApp(crowd: Crowd): Choice | undefined {
   const serving = oldest(crowd.holders.flatMap((pid) => crowd.stats.get(pid) ?? []).filter(roles.mayServe));
   if (serving) return { stat: roles.topOf(serving), by: 'its listener' };
   const candidates = [...crowd.stats.values()].filter((stat) => roles.mayBeApp(stat) && crowd.isEligible(stat));
-  // A shell, `sleep` or `tail` alone is not yet the app: what it waits for, or starts, is.
-  const works = candidates.filter((stat) => keepsEndlessly(crowd.commandOf(stat)) === undefined);
-  const found = oldest(works) ?? oldest(candidates.filter(crowd.mayKeep));
+  const found = oldest(candidates.filter((stat) => !keeps(crowd, stat))) ?? oldest(candidates.filter(crowd.mayKeep));
   return found && { stat: roles.topOf(found), by: 'its age' };
 }
+
+/** Whoever keeps a container alive, and may come to be the app: a script's shell, `sleep`. */
+export function keepersIn(crowd: Crowd): readonly Stat[] {
+  const { mayBeApp } = rolesIn(crowd);
+  return [...crowd.stats.values()].filter((stat) => keeps(crowd, stat) && mayBeApp(stat) && crowd.isEligible(stat));
+}
+
+/** A shell, `sleep` or `tail` alone is not yet the app: what it waits for, or starts, is. */
+const keeps = ({ commandOf }: Crowd, stat: Stat): boolean => keepsEndlessly(commandOf(stat)) !== undefined;
 
 const oldest = (stats: readonly Stat[]): Stat | undefined =>
   [...stats].sort((a, b) => a.startTicks - b.startTicks || a.pid - b.pid)[0];

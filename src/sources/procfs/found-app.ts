@@ -1,13 +1,11 @@
-import { isAlive } from '../../core/facts/process.ts';
 import type { Source, Watch } from '../../core/source.ts';
 import { appFinder, type Search, type Wanted } from './app-finder.ts';
 import { searchApp } from './app-search.ts';
 import { comeBack, handedOver } from './app-succession.ts';
 import { readBootInstant } from './boot-time.ts';
-import type { Stat } from './parse-stat.ts';
 import { readStat } from './process-table.ts';
 import { openProcfs } from './procfs.ts';
-import { type Found, look, type Seeker, tellStart } from './seeker.ts';
+import { type Found, livesOn, look, type Seeker, tellStart } from './seeker.ts';
 import { unseenReason } from './unseen-reason.ts';
 
 /** What is known beforehand of the app to be found. */
@@ -96,7 +94,8 @@ async function untilGone(seeker: Seeker, app: Found, signal: AbortSignal): Promi
     const read = readStat(procfs, stat.pid);
     // One that cannot be read for once is not gone.
     const now = typeof read === 'string' ? stat : read;
-    if (now === undefined || !isSame(now, stat)) return handedOver(seeker, app, now);
+    // It may have been found as a zombie.
+    if (!livesOn(stat, now)) return handedOver(seeker, app, now ?? stat);
     // A shell that became the server, or a server that was updated in place.
     if (now.comm !== stat.comm) tellStart(seeker, { ...app, stat: now });
     stat = now;
@@ -118,8 +117,6 @@ function doubter(seeker: Seeker, { stat, by }: Found): () => Found | undefined {
     return found?.by === 'its listener' && found.stat.pid !== stat.pid ? found : undefined;
   };
 }
-
-const isSame = (now: Stat, before: Stat): boolean => now.startTicks === before.startTicks && isAlive(now);
 
 const isPassed = ({ facts }: Watch): boolean => {
   const { health } = facts().observed;

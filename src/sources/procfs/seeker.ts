@@ -1,6 +1,7 @@
 import type { Instant } from '../../core/clock.ts';
+import { isAlive } from '../../core/facts/process.ts';
 import type { Watch } from '../../core/source.ts';
-import type { appFinder, Search, Wanted } from './app-finder.ts';
+import type { appFinder, FoundProcess, Search, Wanted } from './app-finder.ts';
 import { commandLines } from './command-lines.ts';
 import { foundEnvironment } from './found-environment.ts';
 import { type Stat, TICK_MS } from './parse-stat.ts';
@@ -21,7 +22,7 @@ export interface Seeker {
 }
 
 /** The app's topmost process, and by what it was told. */
-export type Found = NonNullable<Search['found']>;
+export type Found = FoundProcess;
 
 /** Looks once, at all processes. */
 export function look({ find, watch }: Seeker, wanted: Wanted): Search {
@@ -32,15 +33,19 @@ export function look({ find, watch }: Seeker, wanted: Wanted): Search {
 /** When a process was started. */
 export const startOf = ({ bootAt }: Seeker, { startTicks }: Stat): Instant => bootAt + startTicks * TICK_MS;
 
+/** Whether the process that was seen before still lives. */
+export const livesOn = (before: Stat, now: Stat | undefined): now is Stat =>
+  now?.startTicks === before.startTicks && isAlive(now);
+
 /** Whether it came into this PID namespace from outside, as a container's first process does in a pod: its end is its container's. */
 export const isContainersFirst = ({ pid, ppid }: Stat): boolean => ppid === 0 && pid !== 1;
 
 /** Tells of the app that was found, and of the variables that it was given. */
-export function tellStart(seeker: Seeker, { stat, by }: Found, inPlaceOf?: number): void {
+export function tellStart(seeker: Seeker, { stat, by, command }: Found, inPlaceOf?: number): void {
   const { procfs, watch } = seeker;
   const at = watch.clock.now();
   const value = {
-    command: commandLines(procfs).of(stat, at),
+    command: command ?? commandLines(procfs).of(stat, at),
     pid: stat.pid,
     startedAt: Math.min(at, startOf(seeker, stat)),
     foundBy: by,

@@ -18,6 +18,11 @@ const server: MadeProcess = {
   environ: ['PATH=/bin', 'PORT=8000', 'SECRET_KEY=x'],
   startTicks: 2_000,
 };
+/** The same, as the container's runtime has made it. */
+const made: MadeProcess = { ...server, comm: 'runc:[2:INIT]', cmdline: ['runc', 'init'] };
+/** Its stat when it has ended. */
+const zombie = (comm: string, status: number): string =>
+  `10 (${comm}) Z 0 10 10 0 -1 0 0 0 0 0 0 0 0 0 20 0 1 0 2000${' 0'.repeat(29)} ${status}\n`;
 /** The machine was started 100 s ago. */
 const startOf = ({ startTicks = 0 }: MadeProcess): number => NOW - 100_000 + startTicks * 10;
 
@@ -117,7 +122,7 @@ describe('an app that someone else started', () => {
   ])('has ended with %s where it is met as a zombie', async (_, status, exit) => {
     const tree = podWith(server);
     const { app, advance } = watching(tree);
-    tree.write('10/stat', `10 (gunicorn) Z 0 10 10 0 -1 0 0 0 0 0 0 0 0 0 20 0 1 0 2000${' 0'.repeat(29)} ${status}\n`);
+    tree.write('10/stat', zombie('gunicorn', status));
     await advance(200);
     expect(app()?.exit).toEqual({ ...exit, at: NOW + 100 });
   });
@@ -181,7 +186,6 @@ describe('an app that someone else started', () => {
   });
 
   test("is not what a container's runtime makes, before that has become the program", async () => {
-    const made = { ...server, comm: 'runc:[2:INIT]', cmdline: ['runc', 'init'] };
     const tree = podWith(made);
     const { app, advance } = watching(tree);
     await advance(400);
@@ -192,11 +196,49 @@ describe('an app that someone else started', () => {
   });
 
   test('has ended also where it was gone before anyone could see what it was', async () => {
-    const tree = podWith({ ...server, comm: 'runc:[2:INIT]', cmdline: ['runc', 'init'] });
+    const tree = podWith(made);
     const { app, advance } = watching(tree);
     tree.remove(10);
     await advance(200);
     expect(app()).toMatchObject({ pid: 10, command: [], exit: {} });
+  });
+
+  test('has ended also where nobody saw more of it than its shell, which alone is no app yet', async () => {
+    const tree = podWith({ ...made, startTicks: 9_990 });
+    const { app, advance } = watching(tree);
+    const command = ['sh', '-c', 'echo migrated'];
+    tree.add({ ...server, comm: 'sh', cmdline: command, startTicks: 9_990 });
+    await advance(400);
+    expect(app()).toBeUndefined();
+    tree.remove(10);
+    await advance(200);
+    expect(app()).toMatchObject({ pid: 10, command, exit: {} });
+  });
+
+  test('has ended with the code that its zombie has, if that is all that was ever seen of it', async () => {
+    const tree = podWith(made);
+    const { app, advance } = watching(tree);
+    tree.write('10/cmdline', '');
+    tree.write('10/stat', zombie('sh', 3 << 8));
+    await advance(200);
+    expect(app()).toMatchObject({ pid: 10, exit: { code: 3 } });
+  });
+
+  test.each([
+    ['what is about to become a program', made],
+    ['a shell', { ...server, comm: 'sh', cmdline: ['sh', '-c', 'test -e /tmp/ready'] }],
+  ])('is not %s in a container that has other processes: an exec probe', async (_, probe) => {
+    const waiting = { pid: 9, ppid: 0, comm: 'sh', cmdline: ['sh', 'start.sh'], startTicks: 9_900 };
+    const tree = podWith(waiting, { ...probe, startTicks: 9_990 });
+    for (const pid of [9, 10]) tree.write(`${pid}/cgroup`, '0::/../app\n');
+    const { app, advance } = watching(tree);
+    await advance(200);
+    tree.remove(10);
+    await advance(1_000);
+    expect(app()).toBeUndefined();
+    tree.remove(9);
+    await advance(200);
+    expect(app()).toMatchObject({ pid: 9, command: ['sh', 'start.sh'], exit: {} });
   });
 
   test('is told anew when a shell became the server', async () => {
