@@ -56,8 +56,7 @@ async function released(address: AgentAddress, until: number): Promise<Told | un
   do {
     const told = await agentStatus(address, Math.max(1, Math.min(ANSWER_MS, leftMs())));
     if (told.kind === 'refused' || isOver(told)) return told;
-    // An agent that is gone leaves its last word; who was never there leaves why.
-    last = told.kind === 'told' || last?.kind !== 'told' ? told : last;
+    last = lastWord(last, told, leftMs() > 0);
     const polling = told.kind === 'told' && seen !== undefined;
     const pollS = Math.min(LONG_POLL_S, Math.floor(leftMs() / 1_000));
     const answered =
@@ -66,6 +65,12 @@ async function released(address: AgentAddress, until: number): Promise<Told | un
     seen = answered ?? (await newestEvent(address, Math.max(1, Math.min(ANSWER_MS, leftMs()))));
   } while (leftMs() > 0);
   return last;
+}
+
+/** An agent that is gone leaves its last word; who was never there leaves why, if there was time to see that. */
+function lastWord(before: Told | undefined, told: Told, hadTime: boolean): Told {
+  if (before === undefined || told.kind === 'told') return told;
+  return before.kind !== 'told' && hadTime ? told : before;
 }
 
 const isOver = (told: Told): boolean => told.kind === 'told' && told.body.release.state !== 'waiting';

@@ -3,7 +3,8 @@ import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { browserObstacle, openBrowser, openPage } from '../support/browser.ts';
-import { freePort, type LiveAgent, type LiveApp, startLiveAgent } from '../support/live-agent.ts';
+import { freePort } from '../support/free-port.ts';
+import { type LiveAgent, type LiveApp, startLiveAgent } from '../support/live-agent.ts';
 
 const obstacle = browserObstacle();
 if (obstacle !== undefined) console.log(`tests of the page skipped: ${obstacle}`);

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { StatusBody } from '../../src/core/status-body.ts';
 import { apiClient } from '../support/api-client.ts';
-import { freePort, type LiveAgent, type LiveApp, startLiveAgent } from '../support/live-agent.ts';
+import { freePort } from '../support/free-port.ts';
+import { type LiveAgent, type LiveApp, startLiveAgent } from '../support/live-agent.ts';
 import { scratch } from '../support/scratch.ts';
 
 /** Counts its runtime checks; from /hold to /go it leaves them without an answer; ends at /end. */

@@ -36,14 +36,14 @@ describe('sidewatch wait', () => {
 
   test('ends with 1 when the time is up, and says how far it came', async () => {
     const { listen } = await fakeAgent(answering(pending));
-    const { code, stdout } = await cli(['wait', ...listen, '--timeout', '0.5']);
-    expect({ code, stdout }).toEqual({ code: 1, stdout: 'The release check is still waiting after 500 ms.\n' });
+    const { code, stdout } = await cli(['wait', ...listen, '--timeout', '3']);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: 'The release check is still waiting after 3 s.\n' });
   });
 
   test('waits for an agent that is not there yet, and ends with 1 when none comes', async () => {
-    const { code, stdout } = await cli(['wait', '--listen', '127.0.0.1:9', '--timeout', '0.5']);
+    const { code, stdout } = await cli(['wait', '--listen', '127.0.0.1:9', '--timeout', '3']);
     expect(code).toBe(1);
-    expect(stdout).toMatch(/^No agent told of a release check after 500 ms: nothing listens there\.\n$/);
+    expect(stdout).toMatch(/^No agent told of a release check after 3 s: nothing listens there\.\n$/);
   });
 
   test.each([

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type Authority, type KeyPair, makeAuthority } from '../support/authority.ts';
+import { freePort } from '../support/free-port.ts';
 import { launcherObstacle, makeLauncher, realAgent } from '../support/launcher.ts';
-import { freePort } from '../support/live-agent.ts';
 import { runProgram } from '../support/run-program.ts';
 
 const obstacle = launcherObstacle() ?? (existsSync('/usr/bin/openssl') ? undefined : 'needs openssl');

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as timeout } from 'node:timers/promises';
 import type { StatusBody } from '../../src/core/status-body.ts';
 import type { CheckBody } from '../../src/sinks/api/check-answer.ts';
-import { freePort } from './live-agent.ts';
+import { freePort } from './free-port.ts';
 
 /** Answers its runtime checks with 200 and 404 by turns, so that each one that is asked for is news; /exit ends it with 3. */
 const TURNING = `

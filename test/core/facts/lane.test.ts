@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { laneOf } from '../../../src/core/facts/lane.ts';
+import { computedMs } from '../../support/computed.ts';
 
 test.each([
   ['12:00:01 web.1  | hello', { lane: 'web.1', text: 'hello' }],
@@ -28,9 +29,6 @@ test.each([
 });
 
 test('looks at a long line only once', () => {
-  const startedAt = performance.now();
-  laneOf(`12:00:01${' '.repeat(1_000_000)}x`);
-  laneOf(`${'a'.repeat(1_000_000)}|`);
-  laneOf(`${'\u001b[0m'.repeat(200_000)}|`);
-  expect(performance.now() - startedAt).toBeLessThan(1_000);
+  const lines = [`12:00:01${' '.repeat(1_000_000)}x`, `${'a'.repeat(1_000_000)}|`, `${'\u001b[0m'.repeat(200_000)}|`];
+  expect(computedMs(() => lines.forEach(laneOf))).toBeLessThan(1_000);
 });

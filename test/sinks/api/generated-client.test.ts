@@ -6,7 +6,8 @@ import { build } from 'esbuild';
 import { generate } from 'openapi-typescript-codegen';
 import { expect, onTestFinished, test } from 'vitest';
 import { apiClient } from '../../support/api-client.ts';
-import { freePort, startLiveAgent } from '../../support/live-agent.ts';
+import { freePort } from '../../support/free-port.ts';
+import { startLiveAgent } from '../../support/live-agent.ts';
 import { scratch } from '../../support/scratch.ts';
 
 const root = join(import.meta.dirname, '../../..');

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { dependencyIn, parseDependency } from '../../../src/sources/log/parse-dependency.ts';
 import { createExceptionParser } from '../../../src/sources/log/parse-exception.ts';
 import { createLineParser, holdsNeedle } from '../../../src/sources/log/parse-line.ts';
+import { computedMs } from '../../support/computed.ts';
 
 const said = (line: string): string => {
   const found = parseDependency(line);
@@ -174,9 +175,10 @@ describe("a client's words that another host failed it", () => {
     const hostile = ['connect ECONNREFUSED ', 'dial tcp ', 'lookup ', 'Cannot connect to amqp://', '[Errno 111] '].map(
       (begin) => `Connection refused ${begin}${'a:1.'.repeat(480)}`.slice(0, 2_000),
     );
-    const before = performance.now();
-    for (const line of hostile) for (let i = 0; i < 50; i += 1) dependencyIn(line);
-    expect(performance.now() - before).toBeLessThan(2_000);
+    const work = (): void => {
+      for (const line of hostile) for (let i = 0; i < 50; i += 1) dependencyIn(line);
+    };
+    expect(computedMs(work)).toBeLessThan(2_000);
   });
 });
 

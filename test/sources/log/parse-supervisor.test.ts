@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { holdsNeedle } from '../../../src/sources/log/parse-line.ts';
 import { parseSupervisor } from '../../../src/sources/log/parse-supervisor.ts';
+import { computedMs } from '../../support/computed.ts';
 import { provenBy } from '../../support/replay.ts';
 
 const logOf = (name: string): string =>
@@ -125,7 +126,8 @@ test('takes linear time on hostile lines', () => {
     `${'.service'.repeat(8_000)}: Main process exited, code=exited, status=1/FAILURE`,
     `[nodemon] starting \`${'`'.repeat(60_000)}`,
   ];
-  const startedAt = performance.now();
-  for (const line of hostile) for (let i = 0; i < 20; i += 1) parseSupervisor(line);
-  expect(performance.now() - startedAt).toBeLessThan(2_000);
+  const work = (): void => {
+    for (const line of hostile) for (let i = 0; i < 20; i += 1) parseSupervisor(line);
+  };
+  expect(computedMs(work)).toBeLessThan(2_000);
 });

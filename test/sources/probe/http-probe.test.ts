@@ -10,8 +10,9 @@ import type { Outcome } from '../../../src/core/facts/probe.ts';
 import type { HttpRequest } from '../../../src/sources/probe/http-exchange.ts';
 import { httpProbe } from '../../../src/sources/probe/http-probe.ts';
 import { systemClock } from '../../../src/system-clock.ts';
+import { freePort } from '../../support/free-port.ts';
 import { manualClock } from '../../support/manual-clock.ts';
-import { answeringPort, certificate, closedPort, LOOPBACK, portOf, program, rawPort } from './servers.ts';
+import { answeringPort, certificate, LOOPBACK, portOf, program, rawPort } from './servers.ts';
 
 const never = new AbortController().signal;
 
@@ -141,7 +142,7 @@ describe('an HTTP probe', () => {
   });
 
   test('takes a connection that nobody listens for as refused', async () => {
-    expect(await outcomeOf(await closedPort())).toEqual({ kind: 'refused' });
+    expect(await outcomeOf(await freePort())).toEqual({ kind: 'refused' });
   });
 
   test('tells a full accept queue from a refusal', async () => {
@@ -253,7 +254,7 @@ describe('an HTTP probe', () => {
   });
 
   test('tells a path that cannot be sent, and a network that is not there', async () => {
-    expect((await outcomeOf(await closedPort(), { path: '/a b\n' }))?.kind).toBe('failed');
+    expect((await outcomeOf(await freePort(), { path: '/a b\n' }))?.kind).toBe('failed');
     expect((await outcomeOf(80, { address: '255.255.255.255' }))?.kind).toBe('failed');
   });
 });

@@ -6,8 +6,9 @@ import type { Identity } from '../../../src/core/facts/probe.ts';
 import { httpProbe } from '../../../src/sources/probe/http-probe.ts';
 import { type FailedKind, identifyProtocol } from '../../../src/sources/probe/identify-protocol.ts';
 import { systemClock } from '../../../src/system-clock.ts';
+import { freePort } from '../../support/free-port.ts';
 import { manualClock } from '../../support/manual-clock.ts';
-import { answeringPort, certificate, closedPort, isInstalled, LOOPBACK, portOf, program, rawPort } from './servers.ts';
+import { answeringPort, certificate, isInstalled, LOOPBACK, portOf, program, rawPort } from './servers.ts';
 
 const never = new AbortController().signal;
 const nothing = new Uint8Array();
@@ -36,7 +37,7 @@ describe('a port that does not answer HTTP', () => {
 
   test('is known as TLS when OpenSSL serves it', async () => {
     const { keyFile, certFile } = certificate();
-    const port = await closedPort();
+    const port = await freePort();
     const args = ['s_server', '-accept', `${LOOPBACK}:${port}`, '-key', keyFile, '-cert', certFile];
     await program('openssl', args, /ACCEPT/);
     expect(await identify(port)).toBe('tls');
@@ -50,7 +51,7 @@ describe('a port that does not answer HTTP', () => {
 
   test.skipIf(!isInstalled('/usr/bin/redis-server'))('is known as Redis, with a password and without', async () => {
     for (const password of [[], ['--requirepass', 'secret']]) {
-      const port = await closedPort();
+      const port = await freePort();
       const args = ['--port', `${port}`, '--bind', LOOPBACK, '--save', '', '--daemonize', 'no', ...password];
       await program('/usr/bin/redis-server', args, /Ready to accept connections/);
       expect(await identify(port)).toBe('redis');
@@ -106,7 +107,7 @@ describe('a port that does not answer HTTP', () => {
     expect(await greet(await rawPort(() => undefined), 'no-response', systemClock)).toBeUndefined();
     expect(await greet(await rawPort((socket) => socket.destroy()), 'reset')).toBeUndefined();
     expect(await greet(await answeringPort('hello, who is there?\r\n'), 'malformed')).toBeUndefined();
-    expect(await greet(await closedPort(), 'reset')).toBeUndefined();
+    expect(await greet(await freePort(), 'reset')).toBeUndefined();
   });
 
   test('is left alone once the search is aborted', async () => {

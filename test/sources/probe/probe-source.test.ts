@@ -3,7 +3,8 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Settings } from '../../../src/core/settings.ts';
 import { ownAddresses, probeSource } from '../../../src/sources/probe/probe-source.ts';
 import { listener, settings } from '../../support/builders.ts';
-import { closedPort, LOOPBACK, portOf, rawPort } from './servers.ts';
+import { freePort } from '../../support/free-port.ts';
+import { LOOPBACK, portOf, rawPort } from './servers.ts';
 import { type TestWatch, testWatch } from './watch.ts';
 
 interface Running {
@@ -69,7 +70,7 @@ describe('the probe source', () => {
   });
 
   test('tells that nobody listens, and probes again as soon as a listener appears', async () => {
-    const port = await closedPort();
+    const port = await freePort();
     const { watch } = start(port);
     watch.startApp();
     watch.sees([]);
@@ -135,7 +136,7 @@ describe('the probe source', () => {
 
   test('probes tcp and tls endpoints in their own ways, each by itself', async () => {
     const port = await rawPort((socket) => socket.destroy());
-    const other = await closedPort();
+    const other = await freePort();
     const endpoints = [
       { port, protocol: 'tcp' },
       { port: other, protocol: 'tls' },

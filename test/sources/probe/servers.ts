@@ -32,17 +32,6 @@ export const rawPort = (talk: (socket: Socket) => void): Promise<number> => port
 export const answeringPort = (answer: string | Buffer): Promise<number> =>
   rawPort((socket) => socket.once('data', () => socket.end(answer)));
 
-/** A port that nothing listens on. */
-export async function closedPort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, LOOPBACK);
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return address === null || typeof address === 'string' ? 0 : address.port;
-}
-
 export interface Certificate {
   readonly key: Buffer;
   readonly cert: Buffer;

@@ -2,8 +2,9 @@ import { createServer as createTlsServer } from 'node:tls';
 import { describe, expect, test } from 'vitest';
 import { tcpProbe, tlsProbe } from '../../../src/sources/probe/tcp-probe.ts';
 import { systemClock } from '../../../src/system-clock.ts';
+import { freePort } from '../../support/free-port.ts';
 import { manualClock } from '../../support/manual-clock.ts';
-import { answeringPort, certificate, closedPort, LOOPBACK, portOf, rawPort } from './servers.ts';
+import { answeringPort, certificate, LOOPBACK, portOf, rawPort } from './servers.ts';
 
 const never = new AbortController().signal;
 const target = (port: number) => ({ address: LOOPBACK, port });
@@ -15,12 +16,12 @@ describe('a TCP probe', () => {
   });
 
   test('takes a port without a listener as refused', async () => {
-    const result = await tcpProbe(target(await closedPort()), 5_000, systemClock, never);
+    const result = await tcpProbe(target(await freePort()), 5_000, systemClock, never);
     expect(result?.outcome).toEqual({ kind: 'refused' });
   });
 
   test('resolves with nothing when it is aborted', async () => {
-    expect(await tcpProbe(target(await closedPort()), 5_000, systemClock, AbortSignal.abort())).toBeUndefined();
+    expect(await tcpProbe(target(await freePort()), 5_000, systemClock, AbortSignal.abort())).toBeUndefined();
   });
 });
 

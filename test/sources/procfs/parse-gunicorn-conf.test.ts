@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseGunicornConf } from '../../../src/sources/procfs/parse-gunicorn-conf.ts';
+import { computedMs } from '../../support/computed.ts';
 
 const read = (text: string, environment = {}) => parseGunicornConf('gunicorn.conf.py', text, environment);
 
@@ -41,8 +42,6 @@ describe('gunicorn.conf.py', () => {
 
   test('takes linear time on a hostile file', () => {
     const hostile = [`timeout = ${'('.repeat(60_000)}`, `bind = f"${'{a'.repeat(30_000)}"`, '"""'.repeat(20_000)];
-    const before = performance.now();
-    for (const text of hostile) read(text);
-    expect(performance.now() - before).toBeLessThan(1_000);
+    expect(computedMs(() => hostile.forEach((text) => void read(text)))).toBeLessThan(1_000);
   });
 });
