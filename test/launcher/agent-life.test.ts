@@ -181,16 +181,20 @@ describe.skipIf(obstacle !== undefined)(`the agent beside the app${obstacle ? ` 
   });
 
   test('tells of a daemon that was left behind, and of one that it adopts', async () => {
-    const leave = ['sh', '-c', '(sleep 3) >/dev/null 2>&1 & exit 0'];
-    const run = (...flags: readonly string[]) =>
-      runProgram([launcher, 'run', '--no-api', '--log-format', 'json', ...flags, '--', ...leave]);
-    const severity = (text: string): unknown =>
-      text
-        .split('\n')
-        .filter((line) => line.includes('"code":"daemonized"'))
-        .map((line) => JSON.parse(line).severity)[0];
-    expect(severity((await run()).stderr)).toBe('error');
-    expect(severity((await run('--on-daemonize', 'adopt')).stderr)).toBe('info');
+    // However late the agent looks, the daemon is there until it was told of.
+    const leave = ['sh', '-c', 'sleep 60 >/dev/null 2>&1 & echo daemon $!'];
+    const severity = async (...flags: readonly string[]): Promise<unknown> => {
+      const run = [launcher, 'run', '--no-api', '--log-format', 'json', ...flags, '--', ...leave];
+      let isOver = false;
+      const { stdout } = await runProgram(['sh', '-c', 'exec "$@" 2>&1', 'sh', ...run], {}, (text) => {
+        if (isOver || !text.includes('"code":"daemonized"')) return;
+        isOver = process.kill(Number(/^daemon (\d+)$/m.exec(text)?.[1]));
+      });
+      const lines = stdout.toString().split('\n');
+      return JSON.parse(lines.find((line) => line.includes('"code":"daemonized"')) ?? '{}').severity;
+    };
+    expect(await severity()).toBe('error');
+    expect(await severity('--on-daemonize', 'adopt')).toBe('info');
   });
 
   test('sees the last lines of an app that ends at once', async () => {
