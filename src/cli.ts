@@ -35,7 +35,8 @@ interface Call {
 }
 
 function parser(own: readonly string[], call: Call): Argv {
-  const bare = yargs([...own])
+  // The directory that it was started in may be gone, which yargs would stumble over; it reads no file of it.
+  const bare = yargs([...own], '/')
     .scriptName('sidewatch')
     .usage('$0 says why the app in this container fails its health check, with the evidence and the fix.')
     .parserConfiguration({

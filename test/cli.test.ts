@@ -201,6 +201,13 @@ describe('what is printed', () => {
     expect((await sidewatch(['--version'])).stdout.toString()).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
 
+  test('is printed also in a directory that is gone', async () => {
+    const gone = await mkdtemp(join(tmpdir(), 'sidewatch-'));
+    const removing = `cd ${gone} && rmdir ${gone} && exec "$@"`;
+    const { code, stdout } = await runProgram(['sh', '-c', removing, 'sh', process.execPath, main, '--version']);
+    expect([code, stdout.toString()]).toEqual([0, expect.stringMatching(/^\d+\.\d+\.\d+\n$/)]);
+  });
+
   test('by explain without a code is a line for each diagnosis', async () => {
     const { code, stdout } = await sidewatch(['explain']);
     expect(code).toBe(0);
