@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { type ContainerLimits, containerLimits, type Limits } from './container-limits.ts';
 import { type Sandbox, type SandboxOptions, sandbox } from './sandbox.ts';
 
@@ -38,12 +39,13 @@ export interface Staged {
   stop(): Promise<void>;
 }
 
+const PROJECT = join(import.meta.dirname, '../../');
 let canLimit: boolean | undefined;
 
 /** Why the scenario cannot be played here; undefined when it can. */
 export function obstacleTo({ needs = [], limits }: Scenario): string | undefined {
   const missing = [needs].flat().find((file) => !existsSync(file));
-  if (missing !== undefined) return `${missing} is not installed`;
+  if (missing !== undefined) return `${missing.replace(PROJECT, '')} is not installed`;
   return limits === undefined || mayLimit() ? undefined : 'no control group can be made here';
 }
 
