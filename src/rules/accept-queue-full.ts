@@ -1,9 +1,9 @@
 import { durationWords } from '../core/clock.ts';
-import { type Hang, hangSeen } from '../core/facts/hang.ts';
+import { hangSeen } from '../core/facts/hang.ts';
 import { listenerName } from '../core/facts/listener.ts';
 import type { Probe } from '../core/facts/probe.ts';
 import { exampleProbe } from '../core/findings/example-probe.ts';
-import { fullOfFiles, fullSteps, fullWords } from '../core/findings/full-files.ts';
+import { type FullHang, fullOfFiles, fullSteps, fullWords } from '../core/findings/full-files.ts';
 import { failingProbes, probedUntil, probeEvidence } from '../core/findings/last-probe.ts';
 import { type Load, loadOf } from '../core/findings/load.ts';
 import { refinedBy } from '../core/findings/optional-facts.ts';
@@ -22,7 +22,7 @@ interface Finding extends Load {
   /** For how long no probe was accepted. */
   readonly forMs: number;
   /** The process that has no file left to accept with. */
-  readonly full?: Hang;
+  readonly full?: FullHang;
   readonly mayBeStarting: boolean;
   readonly seen: Seen;
 }

@@ -1,8 +1,8 @@
 import { durationWords } from '../core/clock.ts';
-import { type Hang, hangSeen } from '../core/facts/hang.ts';
+import { hangSeen } from '../core/facts/hang.ts';
 import type { Probe } from '../core/facts/probe.ts';
 import { exampleProbe } from '../core/findings/example-probe.ts';
-import { fullOfFiles, fullSteps, fullWords } from '../core/findings/full-files.ts';
+import { type FullHang, fullOfFiles, fullSteps, fullWords } from '../core/findings/full-files.ts';
 import { failingProbes, probeEvidence, requestWords, sameOutcomeSince } from '../core/findings/last-probe.ts';
 import { refinedBy } from '../core/findings/optional-facts.ts';
 import { type Seen, seenServer } from '../core/findings/seen-server.ts';
@@ -17,7 +17,7 @@ interface Finding {
   /** The exception that the app logged over this very request. */
   readonly exception?: string;
   /** The process that has no file left to accept with. */
-  readonly full?: Hang;
+  readonly full?: FullHang;
   /** The release check goes on, and nothing has passed yet. */
   readonly mayBeStarting: boolean;
   readonly seen: Seen;

@@ -3,7 +3,7 @@ import { hangSeen } from '../core/facts/hang.ts';
 import { appListeners } from '../core/facts/listener.ts';
 import type { Probe } from '../core/facts/probe.ts';
 import { exampleProbe } from '../core/findings/example-probe.ts';
-import { fullSteps } from '../core/findings/full-files.ts';
+import { fullSteps, isFull } from '../core/findings/full-files.ts';
 import {
   failingProbes,
   probedUntil,
@@ -103,7 +103,7 @@ const MORE_WORKERS: Readonly<Record<string, string>> = {
 };
 
 function stateSteps({ load, queued, received, seen, hangs }: Finding): readonly string[] {
-  const full = hangs.find(({ files }) => files !== undefined);
+  const full = hangs.find(isFull);
   if (full) return fullSteps(full);
   const { server } = recognise(seen);
   return [

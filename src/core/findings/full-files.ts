@@ -1,15 +1,20 @@
-import { type Hang, hangWords } from '../facts/hang.ts';
+import { type Hang, hangWords, type OpenFiles } from '../facts/hang.ts';
 import { isAlive, type Process } from '../facts/process.ts';
 
+/** A process that has as many files open as it may. */
+export type FullHang = Hang & { readonly files: OpenFiles };
+
+export const isFull = (hang: Hang): hang is FullHang => hang.files !== undefined;
+
 /** The process of the app that has as many files open as it may, and so can accept no connection; undefined where none was seen. */
-export const fullOfFiles = (hangs: readonly Hang[], processes: readonly Process[]): Hang | undefined =>
-  hangs.find(({ pid, files }) => files !== undefined && processes.some((each) => each.pid === pid && isAlive(each)));
+export const fullOfFiles = (hangs: readonly Hang[], processes: readonly Process[]): FullHang | undefined =>
+  hangs.filter(isFull).find(({ pid }) => processes.some((each) => each.pid === pid && isAlive(each)));
 
 /** What that means, after what happened. */
-export const fullWords = (hang: Hang): string => `pid ${hang.pid} ${hangWords(hang)}, so that it can accept none`;
+export const fullWords = (hang: FullHang): string => `pid ${hang.pid} ${hangWords(hang)}, so that it can accept none`;
 
 /** What to do about it. */
-export const fullSteps = ({ pid, files }: Hang): readonly string[] => [
+export const fullSteps = ({ pid, files }: FullHang): readonly string[] => [
   `Find what the app opens and never closes (\`ls -l /proc/${pid}/fd\` shows it): files, answers of other services that are not read to their end, connections to a database.`,
-  `If it needs as many, raise the limit of ${files?.limit ?? 0} open files: \`ulimit -n\` before the server starts, \`--ulimit nofile=\` for the container, \`ulimits\` in Compose.`,
+  `If it needs as many, raise the limit of ${files.limit} open files: \`ulimit -n\` before the server starts, \`--ulimit nofile=\` for the container, \`ulimits\` in Compose.`,
 ];

@@ -1,7 +1,7 @@
 import { type Hang, hangWords } from '../facts/hang.ts';
 import type { Probe } from '../facts/probe.ts';
 import { isAlive, type Process } from '../facts/process.ts';
-import { fullWords } from './full-files.ts';
+import { fullWords, isFull } from './full-files.ts';
 import type { Load } from './load.ts';
 
 /** What an app that does not answer is seen to do meanwhile. */
@@ -23,7 +23,7 @@ export const percent = (share: number): string => `${Math.round(share * 100)} % 
 export function stallWords({ queued, received, hangs, ...seen }: Stall): string {
   const [hang] = hangs;
   const stalled = received === 0 ? [] : [`the answer stalled after ${received} bytes`];
-  const standing = hang?.files ? [fullWords(hang)] : [...loadWords(seen), ...placeWords(hang)];
+  const standing = hang && isFull(hang) ? [fullWords(hang)] : [...loadWords(seen), ...placeWords(hang)];
   const queue =
     queued === 0 ? [] : [`${queued} ${queued === 1 ? 'connection waits' : 'connections wait'} to be accepted`];
   const all = [...stalled, ...standing, ...queue];
@@ -45,7 +45,7 @@ export const tellingHangs = (hangs: readonly Hang[], processes: readonly Process
   hangs
     .filter(
       (hang) =>
-        (hang.state !== 'R' || hang.files !== undefined) &&
+        (hang.state !== 'R' || isFull(hang)) &&
         hangWords(hang) !== undefined &&
         processes.some((process) => process.pid === hang.pid && isAlive(process)),
     )
@@ -53,7 +53,7 @@ export const tellingHangs = (hangs: readonly Hang[], processes: readonly Process
     .slice(0, SHOWN_HANGS);
 
 /** What explains more comes first. */
-const weight = ({ files, peer }: Hang): number => (files ? 2 : peer ? 1 : 0);
+const weight = (hang: Hang): number => (isFull(hang) ? 2 : hang.peer ? 1 : 0);
 
 /** Whether a probe was left without an answer by something that may be an app of this protocol. */
 export const isUnanswered = ({ outcome, identity, endpoint }: Probe): boolean => {
