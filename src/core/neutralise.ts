@@ -63,10 +63,14 @@ function neutralMember(_name: string, value: unknown): unknown {
  * Evidence shows the same line: what is replaced here is replaced there, too.
  */
 export function readableLine(line: string): string {
+  if (!UNREADABLE.test(line)) return line;
   let end = line.length;
   while (end > 0 && line[end - 1] === '\r') end -= 1;
   return withoutEscapes(line.slice(0, end)).replace(/[\r\u2028\u2029]/g, REPLACEMENT);
 }
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: what introduces an escape sequence is what is looked for
+const UNREADABLE = /[\r\u001b\u0090-\u009f\u2028\u2029]/;
 
 const escaped = (mark: string): string =>
   Array.from({ length: mark.length }, (_, at) => `\\u${mark.charCodeAt(at).toString(16).padStart(4, '0')}`).join('');

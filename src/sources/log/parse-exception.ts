@@ -27,7 +27,7 @@ export interface ExceptionParser {
 }
 
 export function createExceptionParser(): ExceptionParser {
-  let before: readonly string[] = [];
+  const before: string[] = [];
   let trace: Trace | undefined;
   let lines = 0;
 
@@ -46,7 +46,8 @@ export function createExceptionParser(): ExceptionParser {
   };
 
   function remember(line: string): void {
-    before = [...before.slice(1 - LINES_BEFORE), line.slice(0, MAX_LINE)];
+    before.push(line.slice(0, MAX_LINE));
+    if (before.length > LINES_BEFORE) before.shift();
   }
 
   function advance(line: string): Exception | undefined {

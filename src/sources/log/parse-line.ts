@@ -68,7 +68,8 @@ export function createLineParser(): LineParser {
     },
     flush: () => [...lanes.values()].flatMap((parser) => parser.flush()),
     get isTracing() {
-      return [...lanes.values()].some(({ isTracing }) => isTracing);
+      for (const { isTracing } of lanes.values()) if (isTracing) return true;
+      return false;
     },
   };
 }
