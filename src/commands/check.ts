@@ -8,6 +8,7 @@ import type { Showing } from '../showing.ts';
 import { isHealthy, statusText } from '../status-text.ts';
 import { agentStatus } from './agent-status.ts';
 import { agentAddress } from './ask-agent.ts';
+import { print } from './print.ts';
 
 /** The arguments of `sidewatch check`: its flags as texts. */
 export interface CheckArguments {
@@ -61,11 +62,3 @@ const TERMINAL_MARKS = /[\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g;
 
 const json = (value: unknown): string =>
   `${JSON.stringify(value, undefined, 2).replace(TERMINAL_MARKS, (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`)}\n`;
-
-/** Resolves when it is written: the process ends right after. */
-export const print = (text: string): Promise<void> =>
-  new Promise((resolve) => {
-    // Nobody who reads any more is no reason to fail: the exit code says the same.
-    process.stdout.once('error', () => resolve());
-    process.stdout.write(text, () => resolve());
-  });

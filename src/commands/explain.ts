@@ -4,6 +4,7 @@ import { quotable } from '../core/redact.ts';
 import type { Rule } from '../core/rule.ts';
 import { exitCode } from '../exit-code.ts';
 import { rules } from '../rules/index.ts';
+import { print } from './print.ts';
 
 /** The arguments of `sidewatch explain`. */
 export interface ExplainArguments {
@@ -13,7 +14,7 @@ export interface ExplainArguments {
 
 /** Prints what one diagnosis means, or a line for each of all. Throws SettingsError for a code that does not exist. */
 export async function explain({ code, format }: ExplainArguments): Promise<number> {
-  process.stdout.write(code === undefined ? everything(format) : one(find(code), format));
+  await print(code === undefined ? everything(format) : one(find(code), format));
   return exitCode.ok;
 }
 

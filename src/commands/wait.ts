@@ -10,7 +10,8 @@ import { diagnosisLines } from '../status-text.ts';
 import { flat } from '../text-line.ts';
 import { agentStatus, type Told } from './agent-status.ts';
 import { type AgentAddress, agentAddress, askAgent } from './ask-agent.ts';
-import { print, showingOn } from './check.ts';
+import { showingOn } from './check.ts';
+import { print } from './print.ts';
 
 /** The arguments of `sidewatch wait`: its flags as texts, and for how long to wait at most, in seconds. */
 export interface WaitArguments {
