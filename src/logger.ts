@@ -1,4 +1,5 @@
 import { type Logger, pino, stdTimeFunctions } from 'pino';
+import { neutralRecord } from './core/neutralise.ts';
 import { type LogRecord, textLine } from './text-line.ts';
 
 export type { Logger };
@@ -25,7 +26,7 @@ export function createLogger({ level, format, write }: LoggerOptions): Logger {
       timestamp: stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
     },
-    { write: (line) => write(format === 'json' ? line.trimEnd() : textLine(parsed(line))) },
+    { write: (line) => write(format === 'json' ? neutralRecord(line.trimEnd()) : textLine(parsed(line))) },
   );
 }
 

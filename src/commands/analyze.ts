@@ -4,6 +4,7 @@ import { evidenceWords } from '../catalogue.ts';
 import { diagnose } from '../core/diagnose.ts';
 import { bySeverity, type Diagnosis } from '../core/diagnosis.ts';
 import { type DiagnosisBody, diagnosisBody } from '../core/diagnosis-body.ts';
+import { escapedJson, flat, neutralJson } from '../core/neutralise.ts';
 import { quotable } from '../core/redact.ts';
 import { exitCode } from '../exit-code.ts';
 import { rules } from '../rules/index.ts';
@@ -31,11 +32,13 @@ export async function analyze({ file, format }: AnalyzeArguments): Promise<numbe
     for await (const chunk of input) replay.write(Buffer.from(chunk));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    process.stderr.write(`sidewatch: cannot read ${file === undefined ? 'stdin' : quotable(file, 200)}: ${reason}\n`);
+    process.stderr.write(
+      `sidewatch: cannot read ${file === undefined ? 'stdin' : quotable(file, 200)}: ${quotable(reason, 400)}\n`,
+    );
     return UNREADABLE;
   }
   const found = foundIn(replay.end());
-  await print(format === 'json' ? `${JSON.stringify({ diagnoses: found }, undefined, 2)}\n` : texts(found));
+  await print(format === 'json' ? `${escapedJson(neutralJson({ diagnoses: found }, 2))}\n` : texts(found));
   if (replay.unreadLines > 0) {
     process.stderr.write(`sidewatch: left out ${replay.unreadLines} lines: the log is of too many containers\n`);
   }
@@ -68,10 +71,10 @@ const texts = (found: readonly Found[]): string =>
 function text({ code, severity, confidence, source, summary, evidence, remedy, causedBy }: Found): string {
   return [
     `${source === undefined ? '' : `${quotable(source, 200)}: `}${code} (${severity}, ${confidence})${causedBy === null ? '' : `, caused by ${causedBy}`}`,
-    `  ${summary}`,
+    `  ${flat(summary)}`,
     'Seen:',
-    ...evidence.map(({ at: _, ...seen }) => `  - ${evidenceWords(seen)}`),
+    ...evidence.map(({ at: _, ...seen }) => `  - ${flat(evidenceWords(seen))}`),
     'What to do:',
-    ...remedy.map((step, i) => `  ${i + 1}. ${step}`),
+    ...remedy.map((step, i) => `  ${i + 1}. ${flat(step)}`),
   ].join('\n');
 }

@@ -1,4 +1,5 @@
 import { hostPort } from '../core/facts/address.ts';
+import { escapedJson } from '../core/neutralise.ts';
 import type { StatusBody } from '../core/status-body.ts';
 import { exitCode } from '../exit-code.ts';
 import { paintFor } from '../paint.ts';
@@ -57,8 +58,4 @@ export function showingOn(stream: NodeJS.WriteStream, source: string): Showing {
   };
 }
 
-/** Controls that JSON may hold as they are, and that a terminal would obey. */
-const TERMINAL_MARKS = /[\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g;
-
-const json = (value: unknown): string =>
-  `${JSON.stringify(value, undefined, 2).replace(TERMINAL_MARKS, (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`)}\n`;
+const json = (value: unknown): string => `${escapedJson(JSON.stringify(value, undefined, 2))}\n`;

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { durationWords } from '../core/clock.ts';
 import { SettingsError } from '../core/errors.ts';
+import { flat } from '../core/neutralise.ts';
 import { quotable } from '../core/redact.ts';
 import type { StatusBody } from '../core/status-body.ts';
 import { exitCode } from '../exit-code.ts';
 import { optionsFrom } from '../settings/options-from.ts';
 import { seconds } from '../settings/values.ts';
 import { diagnosisLines } from '../status-text.ts';
-import { flat } from '../text-line.ts';
 import { agentStatus, type Told } from './agent-status.ts';
 import { type AgentAddress, agentAddress, askAgent } from './ask-agent.ts';
 import { showingOn } from './check.ts';
@@ -92,8 +92,8 @@ async function newestEvent(
 function outcomeLines(told: Told | undefined, limitMs: number): readonly string[] {
   const late = `after ${durationWords(limitMs)}: `;
   if (told === undefined) return [`${late}no agent was asked.`];
-  if (told.kind === 'refused') return [`The agent does not answer us: ${told.reason}.`];
-  if (told.kind === 'nobody') return [`No agent told of a release check ${late}${told.reason}.`];
+  if (told.kind === 'refused') return [`The agent does not answer us: ${flat(told.reason)}.`];
+  if (told.kind === 'nobody') return [`No agent told of a release check ${late}${flat(told.reason)}.`];
   const { body } = told;
   if (body.release.state === 'passed') return [`The release check passed${tookWords(body)}.`];
   const failed = body.release.state === 'failed';

@@ -1,3 +1,5 @@
+import { neutralLine } from './neutralise.ts';
+
 const HIDDEN = '[redacted]';
 
 const SECRET_WORD =
@@ -39,18 +41,10 @@ export function redactCommand(command: readonly string[]): readonly string[] {
   );
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: terminal escape sequences are what is removed
-const ESCAPE_SEQUENCES = /\u001b\[[0-9;?]*[ -/]*[@-~]/g;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: all control characters but the tab are what is removed
-const CONTROL_CHARACTERS = /[\u0000-\u0008\u000a-\u001f\u007f-\u009f]/g;
-
 /** One line of text without what a terminal would obey or a log reader would stumble over, redacted, and cut to `limit` characters. */
 export function quotable(text: string, limit: number): string {
-  const plain = text
-    .slice(0, limit * 4)
-    .replace(ESCAPE_SEQUENCES, '')
-    .replace(CONTROL_CHARACTERS, '\ufffd');
+  const plain = neutralLine(text.slice(0, limit * 4));
   // Redacted before it is cut: half a secret is still a secret, and its pattern may be gone.
   const hidden = redact(plain);
-  return hidden.length > limit ? `${hidden.slice(0, limit - 1)}…` : hidden;
+  return hidden.length > limit ? `${hidden.slice(0, limit - 1).toWellFormed()}…` : hidden;
 }

@@ -3,7 +3,7 @@ import { withPassBefore, withProbe } from './endpoint-checks.ts';
 import type { App } from './facts/app.ts';
 import type { LogEvent } from './facts/log-event.ts';
 import { withProbed } from './facts/past.ts';
-import type { Probe } from './facts/probe.ts';
+import { type Probe, withRun } from './facts/probe.ts';
 import { withRuntimeChange } from './facts/runtime-changes.ts';
 import { withTold } from './facts/told.ts';
 import { withServerEvent } from './facts/workers.ts';
@@ -80,7 +80,7 @@ function probed(memory: Memory, probe: Probe): Memory {
   const checks = withProbe(memory.checks, probe, memory.settings);
   return {
     ...memory,
-    probes: pushed(memory.probes.filter(otherThanDemanded(probe)), probe, KEPT_PROBES),
+    probes: pushed(memory.probes.filter(otherThanDemanded(probe)), withRun(probe, memory.probes), KEPT_PROBES),
     past: withProbed(memory.past, probe),
     checks,
     runtimeChanges: withRuntimeChange(memory.runtimeChanges, memory.checks, checks, probe),

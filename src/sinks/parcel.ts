@@ -1,4 +1,5 @@
 import { type Instant, rfc3339 } from '../core/clock.ts';
+import { neutralJson } from '../core/neutralise.ts';
 import type { Report } from '../core/report.ts';
 import { eventBody } from './event-body.ts';
 
@@ -38,8 +39,8 @@ export const parcelOf = ({ at, body, events, last }: Report, seq: number, run: s
   run,
   at,
   last,
-  picture: JSON.stringify(body),
-  events: events.map((event) => JSON.stringify(eventBody(event))),
+  picture: neutralJson(body),
+  events: events.map((event) => neutralJson(eventBody(event))),
   carried: [],
   dropped: 0,
 });
@@ -59,7 +60,7 @@ export const sizeOf = ({ picture, events, carried }: Parcel): number =>
 export function cloudEvent(parcel: Parcel, { instance, series }: Sender): string {
   const { seq, run, at, picture, events, carried, dropped, last } = parcel;
   const source = encodeURIComponent(instance.toWellFormed()) || 'sidewatch';
-  const context = JSON.stringify({
+  const context = neutralJson({
     specversion: '1.0',
     id: `${instance}-${run}-${seq}`,
     type: 'dev.sidewatch.report.v1',

@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import type { DiagnosisBody } from '../core/diagnosis-body.ts';
+import { flat } from '../core/neutralise.ts';
 import type { Report } from '../core/report.ts';
 import type { Sink } from '../core/sink.ts';
 import type { Logger } from '../logger.ts';
@@ -52,7 +53,7 @@ function lastWords({ body, last }: Report, before: string): string {
 
 function wordsOf({ code, summary, remedy }: DiagnosisBody): string {
   const lines = [`${code}: ${summary}`, ...remedy.map((step) => `Fix: ${step}`)];
-  return cut(`${lines.join('\n')}\n`);
+  return cut(`${lines.map(flat).join('\n')}\n`);
 }
 
 /** No more bytes than the limit, and no part of a character. */

@@ -74,4 +74,14 @@ export interface Probe {
   /** What the port speaks, where a failed probe was followed up. */
   readonly identity?: Identity;
   readonly variants: readonly Variant[];
+  /** This one and those right before it, forgotten ones included, that had the same kind of outcome at the same endpoint. */
+  readonly run?: { readonly since: Instant; readonly count: number };
+}
+
+/** The probe with its run, given those that are kept. */
+export function withRun(probe: Probe, kept: readonly Probe[]): Probe {
+  const before = kept.findLast(({ endpoint }) => endpoint.port === probe.endpoint.port);
+  const isSame = before?.outcome.kind === probe.outcome.kind;
+  const run = isSame ? (before.run ?? { since: before.at, count: 1 }) : { since: probe.at, count: 0 };
+  return { ...probe, run: { ...run, count: run.count + 1 } };
 }

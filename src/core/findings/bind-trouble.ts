@@ -3,10 +3,12 @@ import type { Exit } from '../facts/app.ts';
 import { endedOnItsOwn, isEndSeen } from '../facts/ended.ts';
 import { ownText } from '../facts/lane.ts';
 import type { Listener } from '../facts/listener.ts';
+import { noPast } from '../facts/past.ts';
 import type { Log } from '../facts.ts';
 import { type Definition, defineRule, type Known, type Rule } from '../rule.ts';
 import { type ConfiguredApp, configured } from './configured.ts';
 import { endSeen } from './end-seen.ts';
+import { signalOf } from './exit-meaning.ts';
 import { answeredSince } from './last-probe.ts';
 import { isOffline, NO_LOOK, refinedBy, type StandIns, unseenApp, untoldPool } from './optional-facts.ts';
 import { placeNeeds } from './place-needs.ts';
@@ -22,7 +24,7 @@ export interface BindTrouble extends ConfiguredApp {
   readonly exit?: Exit;
 }
 
-const needs = [...placeNeeds, 'lookedAt', 'log', 'pool', ...configured.needs] as const;
+const needs = [...placeNeeds, 'lookedAt', 'log', 'pool', 'past', ...configured.needs] as const;
 type Need = (typeof needs)[number];
 type BindFacts = Known<Need>;
 
@@ -46,13 +48,28 @@ function isCurrent(error: Logged, seen: BindFacts): boolean {
     return pool.bindFailure !== undefined || log.tail.some(({ text }) => ownText(text) === error.line);
   if (app.stopRequestedAt !== undefined) return false;
   if (app.exit) {
-    return isEndSeen(app.exit, seen) && app.exit.code !== 0 && error.at >= app.exit.at - BEFORE_EXIT_MS;
+    const isItsOwn = app.exit.code !== 0 && !KILLS.includes(signalOf(app.exit) ?? '');
+    return isEndSeen(app.exit, seen) && isItsOwn && error.at >= app.exit.at - BEFORE_EXIT_MS && !hadIt(error, seen);
   }
   // Who holds the port, and the file in which a Gunicorn was told of it, are for the next look to see.
   if (lookedAt <= error.at) return false;
   const isRetrying = pool.bindFailure !== undefined && at - pool.bindFailure.at < RETRYING_MS;
-  return isRetrying || !isServing(error, seen);
+  return (isRetrying || !isServing(error, seen)) && !hasIt(error, seen);
 }
+
+/** Who ends over a port that it did not get is not ended by others. */
+const KILLS: readonly string[] = ['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT'];
+
+/** Whether the very process that is said to lack the endpoint's port listens there: an app that only prints such words, or means another port. */
+function hasIt({ port: named }: Logged, { app, pool, listeners, endpoints }: BindFacts): boolean {
+  const port = named ?? endpoints[0]?.port;
+  const isEndpoint = endpoints.some((endpoint) => endpoint.port === port);
+  return isEndpoint && (pool.master ?? app.pid) === app.pid && holderOf(port, listeners)?.pid === app.pid;
+}
+
+/** Whether the command had listened before it ended over a port that its words do not name: it is another one. */
+const hadIt = ({ port }: Logged, { app, past }: BindFacts): boolean =>
+  port === undefined && past.vanished.some(({ process, listened }) => process.pid === app.pid && listened.length > 0);
 
 /** Whether the app got a port of the endpoint's after all: it tried again, or took the next one. */
 function isServing(error: Logged, { listeners, listenersSince, endpoints, probes }: BindFacts): boolean {
@@ -83,6 +100,7 @@ const standIns: StandIns = {
   listenersSince: 0,
   lookedAt: NO_LOOK,
   probes: [],
+  past: noPast,
   ...configured.standIns,
 };
 

@@ -1,3 +1,5 @@
+import { neutralJson } from '../../core/neutralise.ts';
+
 /** One HTTP answer, complete. */
 export interface Answer {
   readonly status: number;
@@ -51,7 +53,7 @@ export interface ProblemBody {
 
 /** A JSON answer. Nothing of the API may be taken from a cache unasked: it is true for a moment. */
 export const jsonAnswer = (status: number, value: unknown, type = 'application/json'): Answer =>
-  textAnswer(status, type, `${JSON.stringify(value)}\n`);
+  textAnswer(status, type, `${neutralJson(value)}\n`);
 
 /** An answer of any type, never to be kept, and never to be taken for another type. */
 export const textAnswer = (status: number, type: string, body: string): Answer => ({

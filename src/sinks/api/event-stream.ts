@@ -1,3 +1,4 @@
+import { neutralJson } from '../../core/neutralise.ts';
 import type { Stream } from './answer.ts';
 import { eventsAfter, hasNews } from './events-after.ts';
 import type { Newsroom } from './newsroom.ts';
@@ -52,4 +53,4 @@ function* frames(view: View, told: number): Generator<string> {
 
 /** JSON has no line breaks, so that one `data` line holds it. */
 const frame = (kind: string | undefined, data: unknown): string =>
-  `${kind === undefined ? '' : `event: ${kind}\n`}data: ${JSON.stringify(data)}\n\n`;
+  `${kind === undefined ? '' : `event: ${kind}\n`}data: ${neutralJson(data)}\n\n`;

@@ -1,6 +1,7 @@
 import type { BindError } from '../../core/facts/log-event.ts';
+import { withoutEscapes } from '../../core/neutralise.ts';
 import { quotable } from '../../core/redact.ts';
-import { parseStructured, withoutColours } from './parse-prefix.ts';
+import { parseStructured } from './parse-prefix.ts';
 
 /** What to search the raw output for: a line without any of these is none that `parseBindError` understands. */
 export const bindNeedles = new RegExp(
@@ -22,7 +23,7 @@ const MAX_LINE = 1_000;
 /** Reads a server's own words that it could not open a port; undefined for other lines, and for those that quote a request. */
 export function parseBindError(line: string): BindError | undefined {
   if (!bindNeedles.test(line)) return undefined;
-  const text = (parseStructured(line)?.message ?? withoutColours(line)).trimEnd();
+  const text = (parseStructured(line)?.message ?? withoutEscapes(line)).trimEnd();
   if (text.length > MAX_LINE || /\bHTTP\/\d/.test(text)) return undefined;
   const found = PATTERNS.map((pattern) => pattern.exec(text)).find((match) => match !== null);
   if (!found) return undefined;

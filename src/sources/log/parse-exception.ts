@@ -1,4 +1,5 @@
 import type { Exception } from '../../core/facts/log-event.ts';
+import { readableLine } from '../../core/neutralise.ts';
 import { backtraceNeedles, startBacktrace } from './parse-backtrace.ts';
 import { frameNeedles, startFrames } from './parse-frames.ts';
 import { jsonRecord } from './parse-prefix.ts';
@@ -82,6 +83,6 @@ function inJson(line: string): Exception | undefined {
 
 function exceptionIn(text: string): Exception | undefined {
   const parser = createExceptionParser();
-  const found = text.split('\n').map((line) => (line.startsWith('{') ? undefined : parser.push(line)));
+  const found = text.split('\n').map((line) => (line.startsWith('{') ? undefined : parser.push(readableLine(line))));
   return parser.flush() ?? found.findLast((exception) => exception !== undefined);
 }

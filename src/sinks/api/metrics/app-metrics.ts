@@ -50,8 +50,10 @@ function activeDiagnoses(picture: StatusBody | undefined, codes: readonly CodeRo
 
 function primaryDiagnosis(picture: StatusBody | undefined): Family {
   const primary = picture?.diagnoses.find((diagnosis) => diagnosis.primary);
-  const samples = primary ? [{ labels: { code: primary.code, severity: primary.severity }, value: 1 }] : [];
-  return { name: 'sidewatch_diagnosis_primary', help: 'The root cause, while there is one.', type: 'gauge', samples };
+  const { code, severity } = primary ?? { code: 'none', severity: 'none' };
+  const help = 'The root cause: 1 with its code, or 0 with the code none while there is none.';
+  const samples = [{ labels: { code, severity }, value: Number(primary !== undefined) }];
+  return { name: 'sidewatch_diagnosis_primary', help, type: 'gauge', samples };
 }
 
 function checkMetrics(picture: StatusBody | undefined): readonly Family[] {
