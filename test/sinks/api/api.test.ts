@@ -126,7 +126,14 @@ describe('/v1/events', () => {
   });
 
   test('is empty at first, and wants since to be a number', () => {
-    expect(get('/v1/events', emptyView).body).toEqual({ oldest: null, newest: null, missed: 0, events: [] });
+    expect(get('/v1/events', emptyView).body).toEqual({
+      run: 'r1',
+      restarted: false,
+      oldest: null,
+      newest: null,
+      missed: 0,
+      events: [],
+    });
     for (const since of ['-1', 'x', '1.5', '', '9'.repeat(30)])
       expect(get(`/v1/events?since=${since}`).status).toBe(400);
   });

@@ -59,6 +59,8 @@ async function askWell(asking: ApiClient): Promise<void> {
     'getEvents',
     'getProbes',
     'getPage',
+    'getCatalogue',
+    'getLog',
   ]) {
     const init = { part: 'bound-to-loopback' };
     const { status, headers } = await asking.call(id, init);
@@ -75,6 +77,7 @@ async function askBadly(asking: ApiClient): Promise<void> {
   await asking.call('getDiagnoses', { query: { active: 'maybe' } });
   await asking.call('getEvents', { query: { since: '-1' } });
   await asking.call('getEvents', { query: { wait: '999' } });
+  await asking.call('getLog', { query: { lines: '0' } });
   await asking.call('getDiagnosis', { part: 'no-such' });
   await asking.call('postLifecycle', { headers: json, body: '{"status":"running"}' });
   await asking.call('postLifecycle', { headers: { 'content-type': 'text/plain' }, body: '{"status":"deleting"}' });
@@ -90,6 +93,8 @@ const guarded = [
   'getDiagnosis',
   'getEvents',
   'getProbes',
+  'getCatalogue',
+  'getLog',
   'postCheck',
   'postLifecycle',
 ];
@@ -150,6 +155,13 @@ describe('the OpenAPI document', () => {
     await endless.sink.deliver(report({ facts: facts({ probes: [] }) }), never);
     await talk(endless.base, async (to) => expect((await to.call('postCheck')).status).toBe(504));
     asking.hold('getEvents', 503, 'application/problem+json', await crowded());
+    for (const bytes of [NO_HTTP, TOO_SLOW, LONG_CHUNKS, EXPECTING, LONG_HEAD]) {
+      const { status, body } = await turnedAway(agent.port, bytes);
+      for (const id of [...open, ...guarded]) asking.hold(id, status, 'application/problem+json', body);
+    }
+    const buggy = await served({ about: { codes: () => Promise.reject(new Error('a bug')) } });
+    const { status, body } = await turnedAway(buggy.port, `GET /metrics HTTP/1.1\r\nHost: localhost\r\n${CLOSE}`);
+    for (const id of [...open, ...guarded]) asking.hold(id, status, 'application/problem+json', body);
 
     expect([...asking.met].sort()).toEqual([...asking.promised].sort());
   });
@@ -161,6 +173,23 @@ describe('the OpenAPI document', () => {
     expect(() => client().holdTo('Report', { ...JSON.parse(sent), more: 1 })).toThrow(/additional properties/);
   });
 });
+
+const CLOSE = 'Connection: close\r\n\r\n';
+const NO_HTTP = 'GARBAGE\r\n\r\n';
+const TOO_SLOW = 'GET /livez HTTP/1.1\r\nHost: localhost\r\n';
+const LONG_HEAD = `${TOO_SLOW}X: ${'a'.repeat(20_000)}\r\n\r\n`;
+const EXPECTING = `${TOO_SLOW}Expect: wonders\r\n${CLOSE}`;
+const LONG_CHUNKS = `POST /v1/lifecycle HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n5;${'a'.repeat(20_000)}`;
+
+/** What is answered before, or whatever, a call asks: it may be any of them. */
+async function turnedAway(port: number, bytes: string): Promise<{ readonly status: number; readonly body: unknown }> {
+  const socket = connect(port, '127.0.0.1', () => socket.write(bytes));
+  const chunks: Buffer[] = [];
+  socket.on('data', (chunk: Buffer) => chunks.push(chunk));
+  await new Promise((resolve) => socket.once('error', resolve).once('close', resolve));
+  const [head = '', body = ''] = Buffer.concat(chunks).toString().split('\r\n\r\n');
+  return { status: Number(head.split(' ')[1]), body: JSON.parse(body) };
+}
 
 /** What one call too many is told while 64 wait; Prometheus is not kept out by them. */
 async function crowded(): Promise<unknown> {
