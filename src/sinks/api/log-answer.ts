@@ -59,5 +59,5 @@ function reasonIn({ facts }: View): string {
   if (log?.known && log.value.isUnread) {
     return 'The output of the app does not pass through this agent: name its log with --log-file, or start it with sidewatch run.';
   }
-  return 'The app has written nothing yet.';
+  return "The agent has read nothing of the app's output yet. Output to a terminal does not pass through it.";
 }

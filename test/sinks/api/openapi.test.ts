@@ -71,6 +71,24 @@ async function askWell(asking: ApiClient): Promise<void> {
   expect((await asking.call('postLifecycle', wish)).body).toEqual({ status: 'deleting' });
 }
 
+/** What linters look at. */
+interface Linted {
+  readonly info: { readonly contact: { readonly name: string } };
+  readonly tags: readonly { readonly name: string; readonly description: string }[];
+  readonly paths: Readonly<Record<string, Readonly<Record<string, LintedCall>>>>;
+  readonly webhooks: Readonly<Record<string, Readonly<Record<string, LintedCall>>>>;
+  readonly components: Readonly<Record<string, object>>;
+}
+
+interface LintedCall {
+  readonly operationId: string;
+  readonly tags: readonly string[];
+  readonly summary: string;
+  readonly description: string;
+  readonly security: unknown;
+  readonly responses: Readonly<Record<string, { readonly content?: object }>>;
+}
+
 /** Makes calls whose fault is the caller's. */
 async function askBadly(asking: ApiClient): Promise<void> {
   const json = { 'content-type': 'application/json' };
@@ -164,6 +182,53 @@ describe('the OpenAPI document', () => {
     for (const id of [...open, ...guarded]) asking.hold(id, status, 'application/problem+json', body);
 
     expect([...asking.met].sort()).toEqual([...asking.promised].sort());
+  });
+
+  const document = JSON.parse(JSON.stringify(openApiDocument('1.0.0'))) as Linted;
+  const calls = [...Object.values(document.paths), ...Object.values(document.webhooks)].flatMap((item) =>
+    Object.values(item),
+  );
+
+  test('has for each call a tag that it describes, a summary, a description and an id of its own', () => {
+    const tags = document.tags.map(({ name }) => name);
+    expect(document.tags.every(({ description }) => description.length > 0)).toBe(true);
+    for (const { tags: own, summary, description } of calls) {
+      expect([own.length, tags.includes(own[0] ?? ''), summary !== '', description !== '']).toEqual([
+        1,
+        true,
+        true,
+        true,
+      ]);
+    }
+    expect(new Set(tags)).toEqual(new Set(calls.flatMap(({ tags: own }) => own)));
+    expect(new Set(calls.map(({ operationId }) => operationId)).size).toBe(calls.length);
+    expect(document.info.contact.name).not.toBe('');
+  });
+
+  test('says of each call who may make it, and writes each status by itself', () => {
+    for (const { operationId, security, responses } of calls) {
+      const isOpen = [...open, 'report'].includes(operationId);
+      expect([operationId, security]).toEqual([operationId, isOpen ? [] : [{ token: [] }, {}]]);
+      expect(Object.keys(responses).filter((status) => !/^[2-5]\d\d$/.test(status))).toEqual([]);
+      expect(Object.keys(responses).some((status) => status.startsWith('4'))).toBe(true);
+    }
+  });
+
+  test('has nothing among its components that no call needs, and refers to nothing else', () => {
+    const all = Object.entries(document.components).flatMap(([kind, each]) =>
+      Object.keys(each).map((name) => `#/components/${kind}/${name}`),
+    );
+    const used = [...JSON.stringify(document).matchAll(/"\$ref":"([^"]+)"/g)].map(([, each]) => each ?? '');
+    expect(new Set(used)).toEqual(new Set(all.filter((each) => !each.includes('/securitySchemes/'))));
+  });
+
+  test('names the stream of events in a way that leaves clients one type: that of the JSON', () => {
+    const content = document.paths['/v1/events']?.['get']?.responses['200']?.content;
+    expect(content).toEqual({
+      'application/json': { schema: { $ref: '#/components/schemas/Events' } },
+      // openapi-typescript makes `string & null` of it, which is `never`, and adds nothing to the other.
+      'text/event-stream': { schema: { allOf: [{ type: 'string' }, { type: 'null' }] } },
+    });
   });
 
   test('has the reports as they are sent to a controller', () => {
