@@ -41,6 +41,7 @@ const outcomeWord = words<Outcome['kind']>({
   'no-response': true,
   reset: true,
   malformed: true,
+  'too-large': true,
   'handshake-failed': true,
   failed: true,
 });
