@@ -52,6 +52,7 @@ function reasonOf(outcome: Probe['outcome']): ProbeReason {
     case 'no-response':
     case 'reset':
     case 'malformed':
+    case 'too-large':
     case 'handshake-failed':
       return outcome.kind;
     case 'connected':

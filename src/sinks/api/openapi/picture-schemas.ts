@@ -42,6 +42,7 @@ const outcomeWord = words<Outcome['kind']>({
   'no-response': true,
   reset: true,
   malformed: true,
+  'too-large': true,
   'handshake-failed': true,
   failed: true,
 });
@@ -54,6 +55,7 @@ const reasonWord = words<ProbeReason>({
   'no-response': true,
   reset: true,
   malformed: true,
+  'too-large': true,
   'handshake-failed': true,
   other: true,
 });
