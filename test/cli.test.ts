@@ -214,6 +214,12 @@ describe('what is printed', () => {
     expect(stdout.toString()).toMatch(/^bound-to-loopback +The app listens on loopback only$/m);
   });
 
+  test('reaches a reader who is slow to begin whole', async () => {
+    const command = `'${process.execPath}' '${main}' explain --format json | { read -r first; echo "$first"; cat; }`;
+    const { stdout } = await runProgram(['sh', '-c', command]);
+    expect(JSON.parse(stdout.toString()).length).toBeGreaterThan(40);
+  });
+
   test('by explain CODE is its meaning, an example and the remedy', async () => {
     const { stdout } = await sidewatch(['explain', 'worker-boot-timeout']);
     expect(stdout.toString()).toMatch(/--preload/);

@@ -99,7 +99,7 @@ function hostileFacts(seed: number): Facts {
   reader.write(log);
   reader.end();
   const tail = createOutputTail();
-  tail.write('stdout', log);
+  tail.write('stdout', log, at);
   observations.push({ kind: 'saw', fact: 'tail', at, value: tail.lines() });
   observations.push({ kind: 'event', fact: 'app-exited', at: NOW - 2_000, value: { code: 1 } });
   return factsOf(observations.reduce(remember, newMemory(given, problems, at - 10_000)), NOW);
@@ -137,7 +137,12 @@ describe('whatever the app, its log, its files and the controller say, nothing t
       const { body, events } = hostileReport(seed);
       expect(body.diagnoses.length).toBeGreaterThan(1);
       expectHarmlessJson(jsonAnswer(200, body).body);
-      expectHarmlessJson(jsonAnswer(200, events.map(eventBody)).body);
+      expectHarmlessJson(
+        jsonAnswer(
+          200,
+          events.map((event) => eventBody(event, 'k3v9x2m7')),
+        ).body,
+      );
     }
   });
 

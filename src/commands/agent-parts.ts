@@ -16,11 +16,11 @@ import type { Front } from './front.ts';
 
 /** The agent that watches `app`, whose end is its own, and tells the sinks that were asked for. */
 export function agentParts(equipment: Equipment, front: Front, app: Source, sources: readonly Source[]): AgentParts {
-  const { options, logger } = equipment;
+  const { agent, options, logger } = equipment;
   const link = controllerLinkSource();
   return {
     clock: systemClock,
-    memory: newMemory(options.settings, options.problems, systemClock.now()),
+    memory: newMemory(options.settings, options.problems, systemClock.now(), agent),
     rules,
     app,
     sources: [...sources, front.demands, link.source],
@@ -41,13 +41,14 @@ async function answered(): Promise<void> {
 
 /** The sinks that were asked for. Each loads its libraries only when it is, beside the app's start and not before it. */
 function sinksOf(
-  { options, logger }: Equipment,
+  { agent, options, logger }: Equipment,
   { api }: Front,
   onLink: ControllerLinkSource['tell'],
 ): readonly Sink[] {
   const { controller } = options;
   const sinks: Sink[] = [createLogSink(logger), createLogFilesSink(logger), createTerminationLogSink(logger)];
   if (api) sinks.push(lateSink('api', api, true));
-  if (controller) sinks.push(lateSink('controller', openController(controller, options, logger, onLink), false));
+  if (controller)
+    sinks.push(lateSink('controller', openController(controller, { agent, options, logger }, onLink), false));
   return sinks;
 }

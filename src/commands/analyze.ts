@@ -10,6 +10,7 @@ import { exitCode } from '../exit-code.ts';
 import { rules } from '../rules/index.ts';
 import { readOptions } from '../settings/options.ts';
 import { createReplay, type Replayed } from '../sources/log/replay.ts';
+import { print } from './print.ts';
 
 /** The arguments of `sidewatch analyze`: a file, or stdin without one. */
 export interface AnalyzeArguments {
@@ -37,7 +38,7 @@ export async function analyze({ file, format }: AnalyzeArguments): Promise<numbe
     return UNREADABLE;
   }
   const found = foundIn(replay.end());
-  process.stdout.write(format === 'json' ? `${escapedJson(neutralJson({ diagnoses: found }, 2))}\n` : texts(found));
+  await print(format === 'json' ? `${escapedJson(neutralJson({ diagnoses: found }, 2))}\n` : texts(found));
   if (replay.unreadLines > 0) {
     process.stderr.write(`sidewatch: left out ${replay.unreadLines} lines: the log is of too many containers\n`);
   }

@@ -29,6 +29,7 @@ export async function attach({ flags, pid }: AttachArguments): Promise<number> {
   const app = foundApp({ agentPid: process.pid, stop, ...(appPid !== undefined && { pid: appPid }) });
   const front = openFront(equipment);
   const logReaders = createLogReaders(systemClock);
+  front.showOutput(logReaders.last);
   const sources: readonly Source[] = [
     logReaders.source,
     logFilesSource({ paths: equipment.options.logFiles, readers: logReaders, find: openLogFinder(openProcfs()) }),

@@ -9,6 +9,7 @@ import type { Showing } from '../showing.ts';
 import { isHealthy, statusText } from '../status-text.ts';
 import { agentStatus } from './agent-status.ts';
 import { agentAddress } from './ask-agent.ts';
+import { print } from './print.ts';
 
 /** The arguments of `sidewatch check`: its flags as texts. */
 export interface CheckArguments {
@@ -58,11 +59,3 @@ export function showingOn(stream: NodeJS.WriteStream, source: string): Showing {
 }
 
 const json = (value: unknown): string => `${escapedJson(JSON.stringify(value, undefined, 2))}\n`;
-
-/** Resolves when it is written: the process ends right after. */
-export const print = (text: string): Promise<void> =>
-  new Promise((resolve) => {
-    // Nobody who reads any more is no reason to fail: the exit code says the same.
-    process.stdout.once('error', () => resolve());
-    process.stdout.write(text, () => resolve());
-  });

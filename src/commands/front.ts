@@ -1,10 +1,11 @@
+import type { AgentIdentity } from '../core/agent-identity.ts';
 import { demandPort } from '../core/demand-port.ts';
+import { outputPort, type ReadOutput } from '../core/output-port.ts';
 import type { Sink } from '../core/sink.ts';
 import type { Source } from '../core/source.ts';
 import type { ApiOptions } from '../sinks/api/api-sink.ts';
 import type { About } from '../sinks/api/asked.ts';
 import { systemClock } from '../system-clock.ts';
-import { version } from '../version.ts';
 import type { Equipment } from './equipment.ts';
 import { tokenReader } from './token-reader.ts';
 
@@ -14,6 +15,8 @@ export interface Front {
   readonly api: Promise<Sink> | undefined;
   /** What the API's callers ask of the agent. */
   readonly demands: Source;
+  /** From then on callers may read the app's output. */
+  showOutput(read: ReadOutput): void;
   /** Resolves when the API has had time for its first calls, and soon in any case: without one at once. */
   readonly answering: Promise<void>;
   /** Ends the API: the listener and every connection. */
@@ -21,18 +24,20 @@ export interface Front {
 }
 
 /** Opens the API where one is wanted. Its trouble is told on the log. */
-export function openFront({ options, logger }: Equipment): Front {
+export function openFront({ agent, options, logger }: Equipment): Front {
   const demands = demandPort('controller');
+  const output = outputPort();
   const closing = new AbortController();
   const { listen, tokenFile, tls } = options;
   const token = tokenFile && tokenReader(tokenFile, () => logger.warn(USELESS_TOKEN));
   const trust = { ...(token && { token }), ...(tls && { tls }) };
   const { demand, source } = demands;
-  const api =
-    listen && open({ ...listen, ...trust, about, demand, clock: systemClock, logger, signal: closing.signal });
+  const known = { ...trust, about: aboutOf(agent), demand, output: output.read };
+  const api = listen && open({ ...listen, ...known, clock: systemClock, logger, signal: closing.signal });
   return {
     api,
     demands: source,
+    showOutput: output.connect,
     answering: api ? answering(api, closing.signal) : Promise.resolve(),
     close: () => closing.abort(),
   };
@@ -40,13 +45,21 @@ export function openFront({ options, logger }: Equipment): Front {
 
 const USELESS_TOKEN = 'the renewed --token-file cannot be used; the API goes on with the old token';
 
-const about: About = {
+const aboutOf = ({ version, run }: AgentIdentity): About => ({
   version,
+  run,
   async codes() {
     const { rules } = await import('../rules/index.ts');
     return rules.map(({ code, example: { severity } }) => ({ code, severity }));
   },
-};
+  async catalogue() {
+    const [{ rules }, { catalogueJson }] = await Promise.all([
+      import('../rules/index.ts'),
+      import('../catalogue-json.ts'),
+    ]);
+    return catalogueJson(rules);
+  },
+});
 
 async function open(options: ApiOptions): Promise<Sink> {
   const { startApi } = await import('../sinks/api/api-sink.ts');

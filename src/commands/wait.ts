@@ -10,7 +10,8 @@ import { seconds } from '../settings/values.ts';
 import { diagnosisLines } from '../status-text.ts';
 import { agentStatus, type Told } from './agent-status.ts';
 import { type AgentAddress, agentAddress, askAgent } from './ask-agent.ts';
-import { print, showingOn } from './check.ts';
+import { showingOn } from './check.ts';
+import { print } from './print.ts';
 
 /** The arguments of `sidewatch wait`: its flags as texts, and for how long to wait at most, in seconds. */
 export interface WaitArguments {
@@ -75,18 +76,23 @@ function lastWord(before: Told | undefined, told: Told, hadTime: boolean): Told 
 
 const isOver = (told: Told): boolean => told.kind === 'told' && told.body.release.state !== 'waiting';
 
-/** The number of the newest event, as soon as there is one that the query asks for; undefined when the agent does not tell. */
+/** Which event is the newest, as RUN:SEQ, as soon as there is one that the query asks for; undefined when the agent does not say. */
 async function newestEvent(
   address: AgentAddress,
   limitMs: number,
   query = 'since=999999999999999',
-): Promise<number | undefined> {
+): Promise<string | undefined> {
   const reply = await askAgent(address, `/v1/events?${query}`, limitMs);
   if (reply.kind !== 'answered' || reply.status !== 200) return undefined;
-  const { body } = reply;
-  const newest = typeof body === 'object' && body !== null && 'newest' in body ? body.newest : undefined;
-  return typeof newest === 'number' ? newest : 0;
+  const { newest, run } = objectIn(reply.body);
+  const seq = typeof newest === 'number' ? newest : 0;
+  // An agent of version 0.1 has no runs.
+  return typeof run === 'string' && /^[A-Za-z0-9]{1,64}$/.test(run) ? `${run}:${seq}` : String(seq);
 }
+
+const objectIn = (value: unknown): Readonly<Record<string, unknown>> =>
+  // Any object can be asked for any member; what is in there is looked at by the caller.
+  typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
 
 function outcomeLines(told: Told | undefined, limitMs: number): readonly string[] {
   const late = `after ${durationWords(limitMs)}: `;

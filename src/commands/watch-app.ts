@@ -82,6 +82,7 @@ const optionsOf = ({ options }: Equipment, command: readonly string[], logReader
 });
 
 async function watch(equipment: Equipment, front: Front, app: Parentage): Promise<AppEnd | undefined> {
+  front.showOutput(app.logReaders.last);
   const sources: readonly Source[] = [
     environmentSource(process.env),
     app.logReaders.source,

@@ -1,3 +1,4 @@
+import type { AgentIdentity } from './agent-identity.ts';
 import type { Instant } from './clock.ts';
 import type { EndpointChecks } from './endpoint-checks.ts';
 import type { App } from './facts/app.ts';
@@ -111,6 +112,7 @@ export type FactName = keyof FactValues;
 /** A snapshot that rules judge: plain JSON, can be saved and judged again. */
 export interface Facts {
   readonly at: Instant;
+  readonly agent: AgentIdentity;
   readonly settings: Settings;
   readonly observed: { readonly [N in FactName]: Observed<FactValues[N]> };
 }

@@ -1,3 +1,4 @@
+import { type AgentIdentity, noAgent } from './agent-identity.ts';
 import type { Instant } from './clock.ts';
 import type { EndpointChecks } from './endpoint-checks.ts';
 import type { App } from './facts/app.ts';
@@ -14,6 +15,8 @@ import type { SettingProblem, Settings } from './settings.ts';
 
 /** All that the agent remembers of its app: bounded, plain data, changed only by `remember` (remember.ts). */
 export interface Memory {
+  /** Whose memory it is. */
+  readonly agent: AgentIdentity;
   readonly settings: Settings;
   readonly settingProblems: readonly SettingProblem[];
   readonly startedAt: Instant;
@@ -34,9 +37,15 @@ export interface Memory {
 }
 
 /** A memory that has seen nothing yet. */
-export function newMemory(settings: Settings, settingProblems: readonly SettingProblem[], at: Instant): Memory {
+export function newMemory(
+  settings: Settings,
+  settingProblems: readonly SettingProblem[],
+  at: Instant,
+  agent: AgentIdentity = noAgent(at),
+): Memory {
   const notYet = awaited(at);
   return {
+    agent,
     settings,
     settingProblems,
     startedAt: at,

@@ -7,7 +7,22 @@ export interface Settings extends EndpointSettings, CheckSettings {
   readonly releaseTimeoutMs: number;
   readonly instance: string;
   readonly labels: Readonly<Record<string, string>>;
+  /** Where the values of the checks were given; one that is missing here was not given at all. */
+  readonly given?: GivenValues;
 }
+
+/** Who gives a setting. */
+export type GivenBy = 'flag' | 'environment' | 'config';
+
+/** The values of the checks that may be given. */
+export type GivenValues = Readonly<
+  Partial<
+    Record<
+      'profile' | 'strict' | 'release' | 'path' | 'interval' | 'timeout' | 'failures' | 'successes' | 'releaseTimeout',
+      GivenBy
+    >
+  >
+>;
 
 /** A setting that could not be used; the default was taken instead. */
 export interface SettingProblem {

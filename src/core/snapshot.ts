@@ -8,7 +8,7 @@ import { known, type Observed, unknown, valueOr } from './observed.ts';
 
 /** The snapshot that rules judge: what was seen, and what follows from it at `at`. */
 export function factsOf(memory: Memory, at: Instant): Facts {
-  const { settings, seen, app } = memory;
+  const { agent, settings, seen, app } = memory;
   const noApp = unknown('the app has not been started yet', at);
   const released = memory.checks.find(({ firstReleasePassAt }) => firstReleasePassAt !== undefined)?.port;
   const endpoints = endpointsOf(endpointSettings(memory), valueOr(seen.listeners, []), released);
@@ -41,7 +41,7 @@ export function factsOf(memory: Memory, at: Instant): Facts {
     settingProblems: known(memory.settingProblems, at),
     controller: seen.controller,
   };
-  return { at, settings, observed };
+  return { at, agent, settings, observed };
 }
 
 /** Those of endpoints that are none any more do not count. */

@@ -1,6 +1,6 @@
 import { SettingsError } from '../core/errors.ts';
 import { quotable } from '../core/redact.ts';
-import type { SettingProblem } from '../core/settings.ts';
+import type { GivenBy, SettingProblem } from '../core/settings.ts';
 import { type Flag, variableOf } from './flag.ts';
 
 /** What was given where, still as text, by flag name. */
@@ -16,6 +16,7 @@ interface Layer {
   readonly name: string;
   readonly texts: readonly string[];
   readonly isFlag: boolean;
+  readonly by: GivenBy;
 }
 
 /**
@@ -23,11 +24,15 @@ interface Layer {
  * A wrong flag throws SettingsError; a wrong value elsewhere is noted in `problems` and the next layer is asked.
  */
 export function layeredReader(given: Given, problems: SettingProblem[]) {
+  const taken = new Map<string, GivenBy>();
   const all = <T>(flag: Flag<T>): readonly T[] | undefined => {
     for (const layer of layersOf(flag, given)) {
       const values = layer.texts.map((text) => ({ text, value: flag.kind.parse(text) }));
       const wrong = values.find(({ value }) => value === undefined);
-      if (wrong === undefined) return values.flatMap(({ value }) => (value === undefined ? [] : [value]));
+      if (wrong === undefined) {
+        taken.set(flag.name, layer.by);
+        return values.flatMap(({ value }) => (value === undefined ? [] : [value]));
+      }
       if (layer.isFlag) throw wrongFlag(flag, wrong.text);
       problems.push({
         name: layer.name,
@@ -38,7 +43,12 @@ export function layeredReader(given: Given, problems: SettingProblem[]) {
     }
     return undefined;
   };
-  return { all, one: <T>(flag: Flag<T>): T | undefined => all(flag)?.at(-1) };
+  return {
+    all,
+    one: <T>(flag: Flag<T>): T | undefined => all(flag)?.at(-1),
+    /** Which layer gave the value that was read; undefined where none did. */
+    givenBy: (flag: Flag<unknown>): GivenBy | undefined => taken.get(flag.name),
+  };
 }
 
 /** The usage error for a flag's value: which, what is accepted, what was given. */
@@ -50,9 +60,11 @@ function layersOf(flag: Flag<unknown>, { flags, environment, config, configName 
   const variables = [variableOf(flag.name), ...(flag.otherVariables ?? [])];
   const fromConfig = config[flag.name];
   return [
-    ...(fromFlags ? [{ name: `--${flag.name}`, texts: fromFlags, isFlag: true }] : []),
+    ...(fromFlags ? [{ name: `--${flag.name}`, texts: fromFlags, isFlag: true, by: 'flag' as const }] : []),
     ...variables.flatMap((name) => fromVariable(name, flag, environment[name])),
-    ...(fromConfig ? [{ name: `${configName}: ${flag.name}`, texts: fromConfig, isFlag: false }] : []),
+    ...(fromConfig
+      ? [{ name: `${configName}: ${flag.name}`, texts: fromConfig, isFlag: false, by: 'config' as const }]
+      : []),
   ];
 }
 
@@ -64,5 +76,5 @@ function fromVariable(name: string, flag: Flag<unknown>, given = ''): readonly L
   const text = given.trim();
   if (text === '') return [];
   const texts = flag.shape === 'list' ? text.split(',').map((item) => item.trim()) : [text];
-  return [{ name, texts, isFlag: false }];
+  return [{ name, texts, isFlag: false, by: 'environment' }];
 }

@@ -1,6 +1,6 @@
 import { profiles } from '../core/profile.ts';
 import { quotable } from '../core/redact.ts';
-import type { SettingProblem, Settings } from '../core/settings.ts';
+import type { GivenValues, SettingProblem, Settings } from '../core/settings.ts';
 import { type ControllerTls, checkedTls } from './controller-tls.ts';
 import type { TokenFile } from './file-values.ts';
 import { flags } from './flags.ts';
@@ -34,8 +34,9 @@ export interface Options {
 /** Works the options out of flags, environment and config file. Throws SettingsError for a wrong flag, and for nothing else. */
 export function readOptions(given: Given, hostName: string): Options {
   const problems: SettingProblem[] = unknownKeys(given);
-  const { one, all } = layeredReader(given, problems);
-  const settings = readSettings({ one, all }, given, problems, hostName);
+  const reader = layeredReader(given, problems);
+  const { one, all } = reader;
+  const settings = readSettings(reader, given, problems, hostName);
   const listen = one(flags.listen) ?? { host: '0.0.0.0', port: 9393 };
   const tls = readTlsOptions({ one }, given, problems);
   return {
@@ -70,10 +71,11 @@ function readControllerTls(one: Reader['one'], given: Given, problems: SettingPr
   );
 }
 
-function readSettings({ one, all }: Reader, given: Given, problems: SettingProblem[], hostName: string): Settings {
+function readSettings(reader: Reader, given: Given, problems: SettingProblem[], hostName: string): Settings {
+  const { one, all } = reader;
   const profile = one(flags.profile) ?? 'aptible';
-  const { timing } = profiles[profile];
-  return {
+  const { timing, startAllowanceMs } = profiles[profile];
+  const settings: Settings = {
     endpoints: all(flags.endpoint) ?? [],
     ...optional('port', portVariable(given, problems)),
     expose: one(flags.expose) ?? [],
@@ -86,11 +88,25 @@ function readSettings({ one, all }: Reader, given: Given, problems: SettingProbl
       failureThreshold: one(flags.failureThreshold) ?? timing.failureThreshold,
       successThreshold: one(flags.successThreshold) ?? timing.successThreshold,
     },
-    releaseTimeoutMs: one(flags.releaseTimeout) ?? 180_000,
+    releaseTimeoutMs: one(flags.releaseTimeout) ?? startAllowanceMs,
     instance: one(flags.instance) ?? hostName,
     labels: Object.fromEntries(all(flags.label) ?? []),
   };
+  return { ...settings, given: givenValues(reader) };
 }
+
+/** To be asked when all of them have been read. */
+const givenValues = ({ givenBy }: Reader): GivenValues => ({
+  ...optional('profile', givenBy(flags.profile)),
+  ...optional('strict', givenBy(flags.strict)),
+  ...optional('release', givenBy(flags.endpoint)),
+  ...optional('path', givenBy(flags.healthPath)),
+  ...optional('interval', givenBy(flags.interval)),
+  ...optional('timeout', givenBy(flags.probeTimeout)),
+  ...optional('failures', givenBy(flags.failureThreshold)),
+  ...optional('successes', givenBy(flags.successThreshold)),
+  ...optional('releaseTimeout', givenBy(flags.releaseTimeout)),
+});
 
 /** $PORT is the app's variable first: a value that is no port is told, and another source of the endpoint is used. */
 function portVariable({ environment }: Given, problems: SettingProblem[]): number | undefined {

@@ -34,16 +34,20 @@ const MAX_EVENTS = 1_000;
 const MAX_EVENT_CHARACTERS = 1_048_576;
 
 /** The report as a parcel. */
-export const parcelOf = ({ at, body, events, last }: Report, seq: number, run: string): Parcel => ({
-  seq,
-  run,
-  at,
-  last,
-  picture: neutralJson(body),
-  events: events.map((event) => neutralJson(eventBody(event))),
-  carried: [],
-  dropped: 0,
-});
+export function parcelOf({ at, body, events, last }: Report, seq: number, run: string): Parcel {
+  // It goes beside the series, also from a parcel that an agent of another version has left.
+  const { run: _run, ...picture } = body;
+  return {
+    seq,
+    run,
+    at,
+    last,
+    picture: neutralJson(picture),
+    events: events.map((event) => neutralJson(eventBody(event, run))),
+    carried: [],
+    dropped: 0,
+  };
+}
 
 /** The parcel with the events of an older one that was given up: the newest 1000, and at most 1 MiB of them. */
 export const withDropped = (parcel: Parcel, older: Parcel): Parcel => ({
@@ -68,7 +72,7 @@ export function cloudEvent(parcel: Parcel, { instance, series }: Sender): string
     time: rfc3339(at),
     datacontenttype: 'application/json',
   });
-  const numbers = `"seq":${seq},"series":${JSON.stringify(series)},"dropped":${dropped},"last":${last}`;
+  const numbers = `"seq":${seq},"series":${JSON.stringify(series)},"run":${JSON.stringify(run)},"dropped":${dropped},"last":${last}`;
   return withMember(
     context,
     `"data":${withMember(picture, `${numbers},"events":[${[...carried, ...events].join()}]`)}`,

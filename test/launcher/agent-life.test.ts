@@ -99,6 +99,8 @@ describe.skipIf(obstacle !== undefined)(`the agent beside the app${obstacle ? ` 
     });
     expect(after.listeners?.map(({ pid: owner }) => owner)).toContain(pid);
     expect(await app.answers()).toBe(true);
+    expect(after.run).toBe(after.agent.run);
+    expect(after.run).not.toBe(before.run);
     await stopped(app);
     expect(app.stderr()).toContain('the agent before this one ended');
   });

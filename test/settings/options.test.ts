@@ -26,6 +26,7 @@ describe('settings', () => {
         releaseTimeoutMs: 180_000,
         instance: 'web-1',
         labels: {},
+        given: {},
       },
       problems: [],
       logFiles: [],
@@ -51,6 +52,27 @@ describe('settings', () => {
       { config: layers.config },
     ].map((each) => read(each).settings.releaseTimeoutMs);
     expect(timeouts).toEqual([1_000, 2_000, 3_000, 4_000]);
+  });
+
+  test('say where each value of the checks was given', () => {
+    const { given: origins } = read({
+      flags: { strict: ['true'], interval: ['5'] },
+      environment: {
+        SIDEWATCH_INTERVAL: '6',
+        SIDEWATCH_PROFILE: 'kubernetes',
+        RELEASE_HEALTHCHECK_TIMEOUT: '9',
+        SIDEWATCH_PROBE_TIMEOUT: 'wrong',
+      },
+      config: { 'health-path': ['/up'], 'probe-timeout': ['2'], profile: ['aptible'] },
+    }).settings;
+    expect(origins).toEqual({
+      profile: 'environment',
+      strict: 'flag',
+      path: 'config',
+      interval: 'flag',
+      timeout: 'config',
+      releaseTimeout: 'environment',
+    });
   });
 
   test('take the timing of the profile, but for what is given', () => {

@@ -29,6 +29,12 @@ export interface Answer {
   readonly bodyHead: string;
 }
 
+/** A header by its name, without its value: all its lines together. */
+export interface LargeHeader {
+  readonly name: string;
+  readonly bytes: number;
+}
+
 /** What became of one probe; a fault of the app is a value, not an error. */
 export type Outcome =
   | ({ readonly kind: 'answered' } & Answer)
@@ -43,6 +49,8 @@ export type Outcome =
   | { readonly kind: 'reset' }
   /** Answered with something that is not HTTP/1; `head` is its beginning, printable and cut to 120 characters. */
   | { readonly kind: 'malformed'; readonly head: string }
+  /** The answer's head is larger than a platform's probe takes: the bytes that had come then, and the headers that took the most of them. */
+  | { readonly kind: 'too-large'; readonly received: number; readonly largest: readonly LargeHeader[] }
   | { readonly kind: 'handshake-failed'; readonly reason: string }
   /** Anything else (no route, no descriptors left): `reason` names it. */
   | { readonly kind: 'failed'; readonly reason: string };

@@ -71,6 +71,8 @@ export function outcomeWords(outcome: Outcome, afterMs: number): string {
       return 'hung up without an answer';
     case 'malformed':
       return `answered with something that is not HTTP: ${JSON.stringify(outcome.head)}`;
+    case 'too-large':
+      return `sent more than ${(outcome.received / 1_048_576).toFixed(1)} MiB of headers`;
     case 'handshake-failed':
       return `failed the TLS handshake (${outcome.reason})`;
     case 'failed':

@@ -1,6 +1,7 @@
 import type { Clock } from '../../core/clock.ts';
 import type { Answer, Outcome } from '../../core/facts/probe.ts';
 import { quotable } from '../../core/redact.ts';
+import { AnswerFilter } from './answer-filter.ts';
 import { ask, type Exchange, type Head, type HttpRequest } from './http-exchange.ts';
 import { expired, failed } from './parse-failure.ts';
 import { frameworkByHeaders } from './parse-framework-header.ts';
@@ -32,7 +33,8 @@ export async function httpProbe(
 ): Promise<WireResult | undefined> {
   const startedAt = clock.now();
   const limit = timeLimit(clock, request.timeoutMs, signal);
-  const wire = new WireSocket();
+  const filter = new AnswerFilter();
+  const wire = new WireSocket(filter);
   const exchange = ask(wire, request);
   const head = await Promise.race([exchange.head, aborted(limit.signal)]);
   const durationMs = clock.now() - startedAt;
@@ -43,9 +45,11 @@ export async function httpProbe(
   if (signal.aborted) return undefined;
   const outcome = isAnswer
     ? answered(head, exchange.body())
-    : limit.isOver()
-      ? expired(wire)
-      : failed(wire, head?.error);
+    : filter.isHeadTooLarge
+      ? { kind: 'too-large' as const, received: filter.headBytes, largest: filter.largestHeaders() }
+      : limit.isOver()
+        ? expired(wire)
+        : failed(wire, head?.error);
   return { outcome, received: wire.head, durationMs };
 }
 

@@ -5,11 +5,11 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { startApi } from '../../../src/sinks/api/api-sink.ts';
 import { systemClock } from '../../../src/system-clock.ts';
 import { memoryLogger, report } from '../reports.ts';
-import { about } from './known.ts';
+import { about, noOutput } from './known.ts';
 
 let ending = new AbortController();
 const never = new AbortController().signal;
-const given = { about, clock: systemClock, demand: () => undefined };
+const given = { about, clock: systemClock, demand: () => undefined, output: noOutput };
 
 afterEach(() => {
   ending.abort();

@@ -1,13 +1,15 @@
 import { onTestFinished } from 'vitest';
 import type { Clock } from '../../../src/core/clock.ts';
 import type { Demand } from '../../../src/core/demand-port.ts';
+import type { ReadOutput } from '../../../src/core/output-port.ts';
 import type { Sink } from '../../../src/core/sink.ts';
 import { startApi } from '../../../src/sinks/api/api-sink.ts';
+import type { About } from '../../../src/sinks/api/asked.ts';
 import type { TlsFiles } from '../../../src/sinks/api/tls-files.ts';
 import { systemClock } from '../../../src/system-clock.ts';
 import { NOW } from '../../support/builders.ts';
 import { memoryLogger } from '../reports.ts';
-import { about } from './known.ts';
+import { about, noOutput } from './known.ts';
 
 export const never = new AbortController().signal;
 
@@ -28,6 +30,8 @@ interface Serving {
   readonly token?: string;
   readonly clock?: Clock;
   readonly tls?: TlsFiles;
+  readonly output?: ReadOutput;
+  readonly about?: Partial<About>;
   /** What the agent does about a demand. */
   onDemand?(demand: Demand, sink: Sink): void;
 }
@@ -38,6 +42,8 @@ export async function served({
   token,
   clock = systemClock,
   tls,
+  output = noOutput,
+  about: change = {},
   onDemand,
 }: Serving = {}): Promise<Served> {
   const { logger, lines } = memoryLogger();
@@ -49,7 +55,8 @@ export async function served({
     port: 0,
     clock,
     logger,
-    about,
+    about: { ...about, ...change },
+    output,
     signal: ending.signal,
     ...(token !== undefined && { token: () => token }),
     ...(tls && { tls }),

@@ -1,0 +1,164 @@
+import { HIDDEN } from './hidden.ts';
+import { closingOf, quotedAt, type Span } from './quotes.ts';
+import type { SecretKind } from './secret-names.ts';
+import { isNoSecret, isProseWord, isStateWord, looksMadeUp } from './value-shape.ts';
+
+/** A name, and where its value begins. */
+export interface Assignment {
+  readonly name: string;
+  readonly kind: SecretKind;
+  /** `=`, `:`, `=>`, … with the blanks around it. */
+  readonly separator: string;
+  readonly nameAt: number;
+  readonly valueAt: number;
+  readonly lineEnd: number;
+  /** The quote in which name and value stand together: `-H 'X-Api-Key: a b'`. */
+  readonly enclosing?: string;
+}
+
+const NEAR = 160;
+
+/** The part of the value that must be hidden; undefined where it is none. */
+export function secretSpan(text: string, assignment: Assignment): Span | undefined {
+  const { valueAt, lineEnd, kind } = assignment;
+  if (text.startsWith(HIDDEN, valueAt)) return undefined;
+  const quoted = quotedAt(text, valueAt, lineEnd);
+  if (quoted !== undefined) return isKept(assignment, text.slice(quoted.from, quoted.to)) ? undefined : quoted;
+  const listed = listAt(text, assignment);
+  if (listed !== undefined) return listed;
+  const limit = limitOf(text, assignment);
+  if (kind === 'dsn' && /^[a-z][\w+.-]*:\/\//i.test(text.slice(valueAt, valueAt + 40))) return undefined;
+  if (kind === 'authorization') return authorizationSpan(text, assignment, limit);
+  if (kind === 'cookie' && holdsPairs(text, valueAt, limit)) return { from: valueAt, to: limit };
+  return assignment.separator.includes(':') && !assignment.separator.includes('=')
+    ? afterColon(text, assignment, limit)
+    : afterEquals(text, assignment, limit);
+}
+
+const isKept = ({ kind, name }: Assignment, value: string): boolean =>
+  isNoSecret(kind, value) ||
+  HIDDEN_LOGIN.test(value) ||
+  (/^pass$/i.test(name) && /^\d{1,5}$/.test(value)) ||
+  (/^(?:OLD)?PWD$/i.test(name) && /^[/~.]/.test(value) && !/[^\w/.@~-]/.test(value));
+
+/** What a switch that takes `user:X` left. */
+const HIDDEN_LOGIN = /^[\w.-]{1,64}[:%,]\[redacted\]$/;
+
+/** Name and value in one pair of quotes end together, others with the line. */
+const limitOf = (text: string, { enclosing, valueAt, lineEnd }: Assignment): number =>
+  enclosing === undefined ? lineEnd : closingOf(text, enclosing, valueAt, lineEnd);
+
+const CLOSING: Readonly<Record<string, string>> = { '[': ']', '(': ')', '{': '}' };
+
+/** ["a", "b"], ('user', 'password'), and ODBC's {a;b}. */
+function listAt(text: string, { kind, separator, valueAt, lineEnd }: Assignment): Span | undefined {
+  const opening = text[valueAt] ?? '';
+  const closing = CLOSING[opening];
+  if (closing === undefined || (opening === '{' && (kind !== 'password' || separator !== '='))) return undefined;
+  const end = text.slice(valueAt, lineEnd).indexOf(closing);
+  const to = end === -1 ? lineEnd : valueAt + end + 1;
+  const value = text.slice(valueAt, Math.min(to, valueAt + SHORT_LIST));
+  const isCode = opening === '{' && /^\{[\s\w"']*[:=]/.test(value);
+  const isKept = isCode || isSentences(value) || isNoSecret(kind, value) || /^.\s*[}\])]?$/.test(value);
+  return { from: valueAt, to: isKept ? valueAt : to };
+}
+
+const SHORT_LIST = 300;
+
+/** What a form says of a field: ["This field is required."]. */
+const isSentences = (value: string): boolean =>
+  value.length < SHORT_LIST && /^\[\s*["'][A-Za-z']{1,30} /.test(value) && value.split(/[\s"']+/).some(isProseWord);
+
+const holdsPairs = (text: string, at: number, limit: number): boolean =>
+  /^[^\s=;]{1,120}=/.test(text.slice(at, Math.min(limit, at + 130))) ||
+  /^[^\s;]{1,120};\s/.test(text.slice(at, at + 130));
+
+const ENDS_WORD =
+  /[\s]|[;&](?=[\w .%-]{1,60}[=:]|\s|$)|,(?=\s|$|["']?[\w.-]{1,60}["']?[=:])|\\{0,8}["'`]{1,3}(?=[,;:)\]}>\s]|$)|<\/|$/g;
+
+/** The unquoted word at `at`: it ends at a blank, before the next name, and without the brackets and stops that close what it stands in. */
+export function wordAt(text: string, at: number, limit: number): Span {
+  ENDS_WORD.lastIndex = at;
+  let to = Math.min(limit, ENDS_WORD.exec(text)?.index ?? limit);
+  while (to > at && isOutside(text, at, to)) to -= 1;
+  return { from: at, to };
+}
+
+const OPENED_BY: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{', '>': '<' };
+
+/** Whether the last character closes what was opened before the word. */
+function isOutside(text: string, from: number, to: number): boolean {
+  const last = text[to - 1] ?? '';
+  const opening = OPENED_BY[last];
+  return opening === undefined ? /["'`,;]/.test(last) : !text.slice(from, Math.min(to, from + 200)).includes(opening);
+}
+
+const STATES =
+  /^(?:required|optional|missing|invalid|expired|enabled|disabled|unset|ignored|unsupported|unknown|hidden|unavailable|rejected|denied|failed|deprecated|supplied|provided|given|include|omit|same-origin)$/i;
+
+function afterEquals(text: string, assignment: Assignment, limit: number): Span | undefined {
+  const { valueAt, kind, name } = assignment;
+  const word = wordAt(text, valueAt, limit);
+  const value = text.slice(word.from, word.to);
+  if (isKept(assignment, value) || STATES.test(value)) return undefined;
+  if (kind !== 'password' && kind !== 'token' && isStateWord(kind, value)) return undefined;
+  if (assignment.enclosing !== undefined) return { from: valueAt, to: limit };
+  return isWholeLine(text, assignment, name) ? { from: valueAt, to: lineOf(text, word, limit) } : word;
+}
+
+/** `PASSWORD=two words` as `env` prints it, and as an ini file has it: the line holds nothing else. */
+function isWholeLine(text: string, { nameAt, separator }: Assignment, name: string): boolean {
+  if (nameAt > 0 && !/(?:^|\n)[ \t]{0,16}(?:export )?$/.test(text.slice(Math.max(0, nameAt - 25), nameAt)))
+    return false;
+  return /^ ?= ?$/.test(separator) && !name.startsWith('-');
+}
+
+function lineOf(text: string, word: Span, limit: number): number {
+  const rest = text.slice(word.to, Math.min(limit, word.to + NEAR));
+  return /[=:#]|[,;)\]}"']/.test(rest) ? word.to : limit;
+}
+
+/** After a colon a sentence may follow as well as a value. */
+function afterColon(text: string, assignment: Assignment, limit: number): Span | undefined {
+  const { kind, valueAt, separator } = assignment;
+  const word = wordAt(text, valueAt, limit);
+  const value = text.slice(word.from, word.to);
+  if (isKept(assignment, value)) return undefined;
+  if (!separator.endsWith(':')) return spaced(text, assignment, word, limit);
+  // auth:8080, token:443: a host and its port.
+  return kind !== 'password' && /^\d{1,5}\b/.test(value) ? undefined : word;
+}
+
+function spaced(text: string, { kind, valueAt }: Assignment, word: Span, limit: number): Span | undefined {
+  const near = text.slice(valueAt, Math.min(limit, valueAt + NEAR));
+  const clause = near.split(/[\n;|]|,\s|\.\s/, 1)[0] ?? '';
+  const [first = '', ...others] = clause.trim().split(/\s+/);
+  const value = text.slice(word.from, word.to);
+  if (isStateWord(kind, value) || isStateWord(kind, first)) return undefined;
+  if (others.length === 0 || looksMadeUp(value)) return word;
+  const next = others.slice(0, 5);
+  if (kind === 'weak' || next.some(isProseWord)) return undefined;
+  if (/[=:({[]/.test(next.join(' '))) return word;
+  return { from: valueAt, to: valueAt + clause.trimEnd().length };
+}
+
+const TOLD = /^(?:token|authentication|header|scheme|credentials|auth)$/i;
+const SCHEME = /[A-Za-z][\w.-]{1,40}[ \t]{1,8}(?=\S)/y;
+
+/** A scheme, and what it carries: one word, or a list of parameters. */
+function authorizationSpan(text: string, assignment: Assignment, limit: number): Span | undefined {
+  const { valueAt } = assignment;
+  SCHEME.lastIndex = valueAt;
+  const scheme = SCHEME.exec(text);
+  if (scheme === null || SCHEME.lastIndex >= limit) return afterColon(text, assignment, limit);
+  const at = SCHEME.lastIndex;
+  const word = wordAt(text, at, limit);
+  const value = text.slice(word.from, word.to);
+  if (value.startsWith(HIDDEN.slice(0, -1))) return undefined;
+  const isAlone = /^\s*$/.test(text.slice(word.to, Math.min(limit, word.to + 40)));
+  const isSentence = isAlone ? STATES.test(value) || TOLD.test(value) : isStateWord('authorization', value);
+  if (isProseWord(scheme[0].trim()) || isSentence) return undefined;
+  return /^[\w-]{1,40}=./.test(value) && !/^[\w+/-]+={1,2}$/.test(value)
+    ? { from: at, to: limit }
+    : { from: at, to: word.to };
+}

@@ -1,0 +1,119 @@
+import { type Assignment, secretSpan } from './assigned-value.ts';
+import { HIDDEN } from './hidden.ts';
+import { lineEnds, type Span } from './quotes.ts';
+import { type SecretKind, secretKind } from './secret-names.ts';
+import { looksRandom } from './value-shape.ts';
+
+/** A name, what closes its quote or bracket, and the sign after it. Begins at the edge of a word: linear time on any text. */
+const NAMED =
+  /(?<![\w.$-])([\w$-][\w.$-]*)((?:\\{0,16}["'`]|%22|%27|&quot;|&#34;|&#39;|\\u0022)?(?:\]|%5[Dd])?)([ \t]*(?:=>\s{0,8}|(?::=|==?|::?(?=[ \t])|:(?!:)|%3[DdAa])[ \t]*))/g;
+
+const MAY_ASSIGN = /[=:]|%3[DdAa]/;
+
+/** Hides the values behind telling names: `password=X`, `"token": "X"`, `:secret=>"X"`, `Authorization: Token X`. */
+export function hideAssigned(text: string): string {
+  if (!MAY_ASSIGN.test(text)) return text;
+  const endOfLine = lineEnds(text);
+  const paired = pairs();
+  let shown = '';
+  let from = 0;
+  NAMED.lastIndex = 0;
+  for (let found = NAMED.exec(text); found !== null; found = NAMED.exec(text)) {
+    const named = assignmentOf(text, found, endOfLine, paired);
+    const span = named && secretSpan(text, named);
+    if (span === undefined || span.to <= span.from) continue;
+    shown += text.slice(from, span.from) + HIDDEN;
+    from = span.to;
+    NAMED.lastIndex = span.to;
+  }
+  return shown + text.slice(from);
+}
+
+/** Kinds that a name has only in its place: what says the kind of the value that `{"name": "PASSWORD", "value": "X"}` holds. */
+type Pairs = (text: string, name: string, at: number, valueAt: number) => SecretKind | undefined;
+
+function assignmentOf(
+  text: string,
+  found: RegExpExecArray,
+  endOfLine: (at: number) => number,
+  paired: Pairs,
+): Assignment | undefined {
+  const [whole, name = '', closing = '', separator = ''] = found;
+  const nameAt = found.index;
+  const valueAt = nameAt + whole.length;
+  const kind = paired(text, name, nameAt, valueAt) ?? kindInPlace(text, name, nameAt, valueAt);
+  if (kind === undefined || isOfGrammar(text, name, nameAt, valueAt)) return undefined;
+  const enclosing =
+    closing === '' ? /\\{0,16}["'`]$/.exec(text.slice(Math.max(0, nameAt - 17), nameAt))?.[0] : undefined;
+  const base = { name, kind, separator, nameAt, valueAt, lineEnd: endOfLine(valueAt) };
+  return enclosing === undefined ? base : { ...base, enclosing };
+}
+
+const PAIR_NAMES = /^-{0,2}(?:name|key|id|property|param|option|field|header|variable|env)$/i;
+const VALUE_NAMES = /^(?:value|val|content|secret|data|defaultvalue|stringvalue)$/i;
+const PAIR_REACH = 120;
+
+function pairs(): Pairs {
+  let pending: { readonly kind: SecretKind; readonly until: number } | undefined;
+  return (text, name, at, valueAt) => {
+    if (PAIR_NAMES.test(name)) {
+      const said = /^\\*["'`]?([\w.-]{2,80})/.exec(text.slice(valueAt, valueAt + 100))?.[1];
+      const kind = said === undefined ? undefined : secretKind(said);
+      pending = kind === undefined || kind === 'weak' ? undefined : { kind, until: valueAt + PAIR_REACH };
+      return undefined;
+    }
+    if (pending === undefined || at > pending.until || !VALUE_NAMES.test(name)) return undefined;
+    const { kind } = pending;
+    pending = undefined;
+    return kind;
+  };
+}
+
+const KEY_BEFORE =
+  /(?:api|access|secret|private|master|encryption|licen[cs]e|signing|auth|account|storage|shared|subscription|security|service) $/i;
+const IN_QUERY = /^(?:key|code|sid|k|t|p|hash|sas|apikey|s|st)$/i;
+
+function kindInPlace(text: string, name: string, nameAt: number, valueAt: number): SecretKind | undefined {
+  const kind = secretKind(name);
+  if (kind !== undefined && kind !== 'weak') return kind;
+  if (/^keys?$/i.test(name)) {
+    if (KEY_BEFORE.test(text.slice(Math.max(0, nameAt - 14), nameAt))) return 'key';
+  }
+  const value = /^[^\s&;,"'<>)]{0,300}/.exec(text.slice(valueAt, valueAt + 300))?.[0] ?? '';
+  const isQuery = /[?&#]/.test(text[nameAt - 1] ?? '');
+  if ((isQuery && IN_QUERY.test(name)) || /(?:^|\.)sid$/i.test(name)) return looksRandom(value) ? 'token' : undefined;
+  return kind;
+}
+
+const GRAMMAR =
+  /(?:unexpected|illegal|unknown|unrecogni[sz]ed|offending|mismatched|extraneous|missing|stray|next|expected|expecting|near|at|bad|parse|lexer)[ ](?:\w{1,16} )?["'`]?$/i;
+/** `Unexpected token: }` speaks of a language, `POST /oauth/token: invalid_grant` of a path. */
+function isOfGrammar(text: string, name: string, nameAt: number, valueAt: number): boolean {
+  const before = text.slice(Math.max(0, nameAt - 40), nameAt);
+  const isWord = /^(?:token|key|secret|cookie|session|auth|credentials)$/i.test(name);
+  const isTold = isWord && (GRAMMAR.test(before) || (before.endsWith('/') && !before.endsWith('//')));
+  return isTold && !looksRandom(/^\S{0,200}/.exec(text.slice(valueAt, valueAt + 200))?.[0] ?? '');
+}
+
+const ELEMENT = /<((?:[\w.-]{1,64}:)?[\w.-]{1,64})(?:\s[^<>]{0,300})?>([^<]+)/g;
+
+/** Hides what an XML element with a telling name holds. */
+export const hideElements = (text: string): string =>
+  text.includes('<')
+    ? text.replace(ELEMENT, (whole: string, name: string, value: string, at: number) =>
+        isElementSecret(name, value, text.startsWith('</', at + whole.length))
+          ? whole.slice(0, whole.length - value.length) + HIDDEN
+          : whole,
+      )
+    : text;
+
+function isElementSecret(name: string, value: string, isClosed: boolean): boolean {
+  const kind = secretKind(name);
+  const text = value.trim();
+  if (!isClosed && /\s/.test(text)) return false;
+  return (
+    kind !== undefined && kind !== 'weak' && text !== '' && !/^(?:null|none|true|false)$/i.test(text) && text !== HIDDEN
+  );
+}
+
+export type { Span };

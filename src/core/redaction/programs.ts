@@ -1,0 +1,168 @@
+/** The switches of one program that take a secret. A switch is known by this program only: `-p 8080` of another stays. */
+export interface ProgramSwitches {
+  readonly programs: readonly string[];
+  /** The next word is the secret, or what stands right behind the switch. */
+  readonly next?: readonly string[];
+  /** Only what stands right behind the switch: `-pX`. */
+  readonly attached?: readonly string[];
+  /** The next word, or what is attached, is `user:X` (or `user%X`, `user,X`): what follows the mark is the secret. */
+  readonly login?: readonly string[];
+  /** One-letter switches may stand together: `-sSu user:X`. */
+  readonly clusters?: true;
+  /** Only where one of these words came before: `docker login -p X`. */
+  readonly after?: readonly string[];
+  /** The last word is the secret where a switch holds this letter: `htpasswd -nb user X`. */
+  readonly lastIf?: string;
+  /** After this word, the secret is so many words further: `rabbitmqctl add_user u X`. */
+  readonly behind?: Readonly<Record<string, number>>;
+}
+
+/** Programs whose command lines carry secrets behind switches that do not name them, by their manuals. */
+export const programSwitches: readonly ProgramSwitches[] = [
+  {
+    programs: [
+      'mysql',
+      'mysqldump',
+      'mysqladmin',
+      'mysqlimport',
+      'mysqlshow',
+      'mysqlcheck',
+      'mysqlslap',
+      'mysqlbinlog',
+      'mysqlpump',
+      'mysqlsh',
+      'mysql_upgrade',
+      'mariadb',
+      'mariadb-dump',
+      'mariadb-admin',
+      'mariadb-check',
+      'mariadb-import',
+      'mariadb-backup',
+      'mycli',
+      'mytop',
+      'xtrabackup',
+      'innobackupex',
+      'mydumper',
+      'myloader',
+    ],
+    attached: ['-p'],
+  },
+  {
+    programs: ['redis-cli', 'valkey-cli', 'keydb-cli', 'redis-benchmark', 'valkey-benchmark'],
+    next: ['-a'],
+    behind: { auth: 1, AUTH: 1 },
+  },
+  { programs: ['sqlcmd', 'bcp', 'osql', 'isql', 'tsql', 'dtexec'], next: ['-P'] },
+  {
+    programs: [
+      'mongo',
+      'mongosh',
+      'mongodump',
+      'mongorestore',
+      'mongoexport',
+      'mongoimport',
+      'mongostat',
+      'mongotop',
+      'mongofiles',
+    ],
+    next: ['-p'],
+  },
+  {
+    programs: ['curl'],
+    clusters: true,
+    login: ['-u', '--user', '-U', '--proxy-user', '-E', '--cert', '--proxy-cert', '--tlsuser'],
+    next: ['-b', '--cookie', '--tlspassword', '--pass', '--oauth2-bearer'],
+  },
+  { programs: ['http', 'https', 'xh', 'xhs'], login: ['-a', '--auth'] },
+  { programs: ['wget', 'wget2', 'aria2c'], next: ['--http-passwd', '--ftp-passwd'] },
+  { programs: ['ab', 'siege', 'hey', 'wrk', 'k6', 'vegeta'], login: ['-A', '-P', '-a'] },
+  {
+    programs: [
+      'ldapsearch',
+      'ldapadd',
+      'ldapmodify',
+      'ldapdelete',
+      'ldapwhoami',
+      'ldappasswd',
+      'ldapcompare',
+      'ldapmodrdn',
+    ],
+    next: ['-w', '-s'],
+  },
+  { programs: ['slappasswd'], next: ['-s'] },
+  { programs: ['sshpass'], next: ['-p'] },
+  {
+    programs: [
+      'docker',
+      'podman',
+      'nerdctl',
+      'buildah',
+      'helm',
+      'oras',
+      'crane',
+      'oc',
+      'az',
+      'ibmcloud',
+      'cf',
+      'flyctl',
+    ],
+    next: ['-p'],
+    after: ['login'],
+  },
+  { programs: ['skopeo', 'buildah', 'podman'], login: ['--creds', '--src-creds', '--dest-creds'] },
+  { programs: ['htpasswd', 'htdigest'], lastIf: 'b' },
+  { programs: ['openssl'], next: ['-passin', '-passout', '-pass', '-password', '-k', '-K', '-hmac', '-macopt'] },
+  {
+    programs: ['smbclient', 'rpcclient', 'smbget', 'net', 'wmic', 'mount.cifs', 'winexe', 'smbmap', 'crackmapexec'],
+    login: ['-U', '--user'],
+  },
+  {
+    programs: [
+      'smbmap',
+      'evil-winrm',
+      'crackmapexec',
+      'xfreerdp',
+      'rdesktop',
+      'wlfreerdp',
+      'proftpd',
+      'ncftp',
+      'ncftpput',
+      'ncftpget',
+      'useradd',
+      'usermod',
+      'beeline',
+      'rabbitmqadmin',
+      'cqlsh',
+      'hydra',
+      'influx',
+    ],
+    next: ['-p'],
+  },
+  { programs: ['sqlplus', 'expdp', 'impdp', 'exp', 'imp', 'sqlldr', 'rman', 'sqlcl'], behind: {} },
+  { programs: ['xfreerdp', 'wlfreerdp', 'mstsc'], attached: ['/p:', '/pth:'] },
+  { programs: ['consul', 'nomad', 'serf'], next: ['-encrypt', '--encrypt'] },
+  // These set a value by its name, two words further.
+  { programs: ['aws', 'npm', 'yarn', 'pnpm', 'git', 'gcloud', 'heroku', 'snap', 'bundle', 'pip', 'poetry', 'nmcli'] },
+  { programs: ['rabbitmqctl'], behind: { add_user: 2, change_password: 2, authenticate_user: 2 } },
+  {
+    programs: ['etcdctl', 'kcadm.sh', 'neo4j-admin', 'swift', 'lftp', 'cypher-shell'],
+    login: ['--user', '-u'],
+    next: ['-p'],
+  },
+  { programs: ['vault'], behind: { login: 1, unseal: 1 } },
+  { programs: ['ngrok'], behind: { authtoken: 1, 'add-authtoken': 1 } },
+  { programs: ['cloudflared'], behind: { install: 1 } },
+  { programs: ['mc', 'mcli'], behind: { set: 4, add: 4 } },
+  { programs: ['rclone'], behind: { obscure: 1 } },
+  { programs: ['7z', '7za', '7zr', '7zz', 'rar', 'unrar'], attached: ['-p', '-hp'] },
+  { programs: ['zip', 'unzip', 'zipcloak'], next: ['-P'] },
+  { programs: ['ipmitool', 'mosquitto_pub', 'mosquitto_sub', 'mosquitto_rr', 'tsh'], next: ['-P'] },
+  { programs: ['snmpwalk', 'snmpget', 'snmpset', 'snmpbulkwalk', 'snmptrap'], next: ['-A', '-X', '-c'] },
+  { programs: ['ssh-keygen'], next: ['-N', '-P'] },
+  { programs: ['keytool', 'jarsigner', 'pkcs11-tool'], next: ['-storepass', '-keypass', '-p', '--pin', '--login-pin'] },
+  { programs: ['swaks', 'sendemail', 's-nail', 'mutt'], next: ['-ap', '-xp'] },
+  { programs: ['gitlab-runner'], next: ['-r', '-t'] },
+  { programs: ['wpa_passphrase'], behind: { wpa_passphrase: 2 } },
+  { programs: ['ccrypt', 'ccencrypt', 'ccdecrypt'], next: ['-K'] },
+  { programs: ['celery', 'flower'], login: ['--basic-auth', '--basic_auth'] },
+];

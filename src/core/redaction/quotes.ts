@@ -1,0 +1,48 @@
+/** A stretch of a text, `to` not included. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What may open a quoted value: also inside a text that is quoted itself, in a URL, or in HTML. */
+const OPENING = /"""|'''|\\{0,16}["'`]|%22|%27|&quot;|&#34;|&#39;|\\u0022/y;
+/** What may stand before it: `b'`, `SecretStr('`, `Some("`, `string(7) "`, `<<"`. */
+const BEFORE_OPENING =
+  /(?:[A-Za-z_][\w.:]{0,40}\(\s?){0,2}(?:string\(\d{1,9}\)\s)?(?:<<|[bBuUrRfFlL@]{1,2})?(?=\\*["'`])/y;
+
+/** The quoted text that begins at `at`, without its quotes; undefined where none begins. One that is never closed ends with the line. */
+export function quotedAt(text: string, at: number, lineEnd: number): Span | undefined {
+  BEFORE_OPENING.lastIndex = at;
+  OPENING.lastIndex = at + (BEFORE_OPENING.exec(text)?.[0].length ?? 0);
+  const opening = OPENING.exec(text)?.[0];
+  return opening === undefined
+    ? undefined
+    : { from: OPENING.lastIndex, to: closingOf(text, opening, OPENING.lastIndex, lineEnd) };
+}
+
+/** Where the quote that `opening` opened is closed: at the next one that is escaped no deeper. */
+export function closingOf(text: string, opening: string, from: number, lineEnd: number): number {
+  const quote = opening.replace(/^\\+(?!u)/, '');
+  const depth = opening.length - quote.length;
+  for (let at = text.indexOf(quote, from); at !== -1 && at < lineEnd; at = text.indexOf(quote, at + 1)) {
+    const escapes = escapesBefore(text, at, from);
+    if (escapes <= depth || (depth === 0 && escapes % 2 === 0)) return at - Math.min(escapes, depth);
+  }
+  return lineEnd;
+}
+
+function escapesBefore(text: string, at: number, from: number): number {
+  let count = 0;
+  while (at - count > from && text[at - count - 1] === '\\') count += 1;
+  return count;
+}
+
+/** Where the line that holds `at` ends. Asked for places in order it looks at each character once. */
+export function lineEnds(text: string): (at: number) => number {
+  let end = -1;
+  return (at) => {
+    if (end < at) end = text.indexOf('\n', at);
+    if (end === -1) end = text.length;
+    return end;
+  };
+}

@@ -1,0 +1,98 @@
+import { HIDDEN } from './hidden.ts';
+import { isStrong, secretKind } from './secret-names.ts';
+import { isNoSecret, isProseWord, looksRandom } from './value-shape.ts';
+
+const LOOSE =
+  /(?<![\w-])(bearer|basic|token|apikey|api-key|negotiate|ntlm|splunk|ssws|bot|geniekey)(\s{1,4}|%20)([A-Za-z0-9+/_.~=|:-]{6,})(?!["'])/gi;
+
+/** Hides what follows the name of an authentication scheme, also outside of a header; a word of a language stays. */
+export const hideSchemes = (text: string): string =>
+  text.replace(LOOSE, (whole: string, scheme: string, between: string, value: string) =>
+    isCarried(scheme.toLowerCase(), value) ? `${scheme}${between}${HIDDEN}` : whole,
+  );
+
+function isCarried(scheme: string, value: string): boolean {
+  if (/^[\w.-]{1,40}=./.test(value) && !/=$/.test(value)) return false;
+  if (scheme === 'bearer') return /\d/.test(value) || /[a-z][A-Z]/.test(value) || value.length > 24;
+  if (scheme === 'basic')
+    return /=$/.test(value) || (value.length >= 8 && /[A-Z]/.test(value.slice(1)) && /[a-z]/.test(value));
+  return looksRandom(value) && value.length >= 16;
+}
+
+const SPOKEN =
+  /(?<![\w-])(password|passphrase|passwd|token|api[ -]key|access key|secret key|(?=[\w-]{1,60} (?:is|was))[A-Za-z][\w-]{1,60})( for \S{1,80})?( is:? | was:? |: ?| to | = | )(["'`]?)([^\s"'`,;]{6,200})/gi;
+const SPOKEN_NAME = /^(?:password|passphrase|passwd|token|api[ -]key|access key|secret key)$/i;
+
+/** The password is X; with token X: only what is hardly a word. */
+export const hideSpoken = (text: string): string =>
+  MAY_SPEAK.test(text)
+    ? text
+        .replace(
+          SPOKEN,
+          (whole: string, name: string, whom: string | undefined, verb: string, quote: string, value: string) =>
+            isSpoken(name, verb, whom, value) ? `${name}${whom ?? ''}${verb}${quote}${HIDDEN}` : whole,
+        )
+        .replace(LAST_WORD, (whole: string, before: string, value: string) =>
+          isHardlyAWord(value) ? `${before}${HIDDEN}` : whole,
+        )
+        .replace(NUMBERED_KEY, (whole: string, before: string, value: string) =>
+          looksRandom(value) ? `${before}${HIDDEN}` : whole,
+        )
+    : text;
+
+const MAY_SPEAK = /pass|token|key|secret/i;
+/** `Password for the elastic user (reset with ...): X`. */
+const LAST_WORD = /(\bpass(?:word|phrase)\b[^:=\n"'`]{1,80}: )(\S{6,200})$/gim;
+/** `Unseal Key 1: X`. */
+const NUMBERED_KEY = /(\bkey \d{1,2}: )(\S{16,200})/gi;
+
+const isHardlyAWord = (value: string): boolean =>
+  /[A-Za-z]/.test(value) && /\d/.test(value) && !/[/(){}=[\]:]/.test(value) && !/^v?\d[\d.]*$/.test(value);
+
+function isSpoken(name: string, verb: string, whom: string | undefined, value: string): boolean {
+  if (value.includes(HIDDEN) || /[/(){}=]|^-|:$/.test(value) || /^v?\d[\d.:-]*$/.test(value)) return false;
+  if (isNoSecret('password', value) || isProseWord(value)) return false;
+  const isMixed = /[A-Za-z]/.test(value) && /\d/.test(value);
+  if (!SPOKEN_NAME.test(name)) return /^ (?:is|was)/.test(verb) && isMixed && isStrong(secretKind(name));
+  if (whom !== undefined || verb.trim() !== '') return isMixed || /[!@#$%^&*+]/.test(value.slice(0, -1));
+  return isMixed && (/^p/i.test(name) ? value.length >= 6 : looksRandom(value) && value.length >= 16);
+}
+
+const SQL =
+  /\b(identified(?: with \w{1,40})?(?: by)?(?: password)?|password)(\s{1,8})('(?:[^'\\\n]|''|\\.)*(?:'|$)|"(?:[^"\\\n]|\\.)*(?:"|$))/gi;
+const COMMANDS = /((?:^|[>\]"'] ?)(?:AUTH|PASS|"auth"|"AUTH") )("[^"\n]*"|\S+)((?: "[^"\n]*"| \S+)?)$/gm;
+const GENERATED = /(temporary password is generated for [^\s:]{1,100}: )(\S+)/gi;
+const NETRC = /(\blogin \S{1,100} password )(\S+)/g;
+
+/** Hides the passwords of SQL, of Redis, FTP and POP, of .netrc, and the one that MySQL makes when it is set up. */
+export const hideStatements = (text: string): string =>
+  text
+    .replace(SQL, (_: string, verb: string, blank: string, value: string) =>
+      /^.[a-z ]{0,12}.$/.test(value) && /^password$/.test(verb)
+        ? `${verb}${blank}${value}`
+        : `${verb}${blank}${value[0]}${HIDDEN}${value[0]}`,
+    )
+    .replace(GENERATED, `$1${HIDDEN}`)
+    .replace(NETRC, `$1${HIDDEN}`)
+    .replace(COMMANDS, (whole: string, verb: string, first: string, second: string) =>
+      /^(?:failed|error|required|denied|ok|PLAIN|LOGIN|CRAM-MD5|XOAUTH2|:)/i.test(first) && second === ''
+        ? whole
+        : `${verb}${HIDDEN}`,
+    );
+
+const TUPLE =
+  /([([{]\s{0,4})(["']?)([A-Za-z][\w.-]{1,80})\2(\s{0,4},\s{0,4}(?:<<)?)(?:"([^"\n]{1,300})"|'([^'\n]{1,300})')(?=(?:>>)?\s{0,4}[)}\]])/g;
+
+/** Hides the second of two: `{password,"X"}`, `define('DB_PASSWORD', 'X')`, `('token', 'X')`. */
+export const hideTuples = (text: string): string =>
+  text.replace(
+    TUPLE,
+    (whole: string, opening: string, quote: string, name: string, between: string, ...values: string[]) => {
+      const value = values[0] ?? values[1] ?? '';
+      const isList = opening !== '{' && /^[a-z_]+$/.test(value);
+      const kind = quote === '' && !opening.startsWith('{') ? undefined : secretKind(name);
+      const isHidden = kind !== undefined && isStrong(kind) && !isList && !isNoSecret(kind, value);
+      const sign = values[0] === undefined ? "'" : '"';
+      return isHidden ? `${opening}${quote}${name}${quote}${between}${sign}${HIDDEN}${sign}` : whole;
+    },
+  );

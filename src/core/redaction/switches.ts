@@ -1,0 +1,224 @@
+import { HIDDEN } from './hidden.ts';
+import { type ProgramSwitches, programSwitches } from './programs.ts';
+import { isStrong, secretKind } from './secret-names.ts';
+import { isNoSecret, isProseWord, isWordyPath, looksMadeUp } from './value-shape.ts';
+
+const byProgram = new Map<string, ProgramSwitches[]>();
+for (const each of programSwitches) {
+  for (const name of each.programs) byProgram.set(name, [...(byProgram.get(name) ?? []), each]);
+}
+
+/** A program whose switches are in force, and the words since its name. */
+interface Running {
+  readonly name: string;
+  readonly known: readonly ProgramSwitches[];
+  readonly words: Set<string>;
+  last: string;
+  count: number;
+  /** So many words further stands a secret. */
+  countdown: number;
+  hidesLast: boolean;
+}
+
+/** What is hidden of a word: from where. The part before it stays. */
+type Cut = { readonly from: number } | undefined;
+
+/** Looks at the words of a command line in their order, quotes taken away, and says what of each must be hidden. */
+export interface SwitchReader {
+  /** `isExact`: the word is one of an argv, not of a text that may be a sentence. */
+  next(word: string, isLast: boolean, isExact: boolean): Cut;
+}
+
+export function createSwitchReader(): SwitchReader {
+  let running: Running | undefined;
+  let before = '';
+  let beforeThat = '';
+  return {
+    next(word, isLast, isExact) {
+      const cut =
+        word === HIDDEN
+          ? undefined
+          : (ofProgram(running, word, isLast) ?? ofName(before, word, isExact, SETS.test(beforeThat)));
+      running = /^(?:[|;&]+|&&|\|\|)$/.test(word) ? undefined : (started(word) ?? continued(running, word));
+      beforeThat = before;
+      before = word;
+      return cut;
+    },
+  };
+}
+
+function started(word: string): Running | undefined {
+  const name = word
+    .slice(word.lastIndexOf('/') + 1)
+    .replace(/^[`$(]+/, '')
+    .replace(/\.exe$/i, '');
+  const known = byProgram.get(name);
+  if (known === undefined) return undefined;
+  const countdown = known.map(({ behind }) => behind?.[name] ?? 0).find((each) => each > 0) ?? 0;
+  return { name, known, words: new Set(), last: '', count: 0, countdown, hidesLast: false };
+}
+
+function continued(running: Running | undefined, word: string): Running | undefined {
+  if (running === undefined) return undefined;
+  const isSwitch = word.startsWith('-');
+  const behind = running.known.map((each) => each.behind?.[word] ?? 0).find((each) => each > 0) ?? 0;
+  running.countdown = behind > 0 ? behind : Math.max(0, running.countdown - (isSwitch ? 0 : 1));
+  running.hidesLast ||=
+    isSwitch &&
+    !word.startsWith('--') &&
+    running.known.some(({ lastIf }) => lastIf !== undefined && word.includes(lastIf));
+  if (running.words.size < 16) running.words.add(word);
+  running.last = word;
+  running.count += 1;
+  return running;
+}
+
+function ofProgram(running: Running | undefined, word: string, isLast: boolean): Cut {
+  if (running === undefined) return undefined;
+  const isValue = !/^--?[A-Za-z][\w-]*(?:=|$)/.test(word);
+  if (running.countdown === 1 && isValue) return { from: 0 };
+  if (running.hidesLast && isLast && isValue && running.count >= 2) return { from: 0 };
+  if (ORACLE.test(running.name) && isValue && running.count < 3) return oracleLogin(word);
+  for (const switches of running.known) {
+    const cut = ofSwitches(switches, running, word, isValue);
+    if (cut !== undefined) return cut;
+  }
+  return undefined;
+}
+
+function ofSwitches(switches: ProgramSwitches, { words, last: given }: Running, word: string, isValue: boolean): Cut {
+  const { next = [], attached = [], login = [], after = [] } = switches;
+  const last = switches.clusters === true ? lastOfCluster(given) : given;
+  if (after.length > 0 && !after.some((each) => words.has(each))) return undefined;
+  if (next.includes(last) && (isValue || !word.startsWith('--')))
+    return isFileOfCookies(last, word) ? undefined : { from: 0 };
+  if (login.includes(last) && isValue) return loginCut(word, 0);
+  const short = [...next, ...attached, ...login].find(
+    (each) => isAttachable(each) && word.length > each.length && word.startsWith(each),
+  );
+  if (short !== undefined) return login.includes(short) ? loginCut(word, short.length) : { from: short.length };
+  const long = login.find((each) => each.startsWith('--') && word.startsWith(`${each}=`));
+  return long === undefined ? undefined : loginCut(word, long.length + 1);
+}
+
+/** `-sSu` is `-s -S -u`. */
+const lastOfCluster = (last: string): string => (/^-[A-Za-z]{2,6}$/.test(last) ? `-${last.at(-1)}` : last);
+
+const isAttachable = (each: string): boolean => /^-(?:[A-Za-z]|hp)$|^\/\w+:$/.test(each);
+
+/** curl's -b takes a file, or cookies. */
+const isFileOfCookies = (last: string, word: string): boolean => /^(?:-b|--cookie)$/.test(last) && !word.includes('=');
+
+/** user:X and user%X; a user alone has no secret. */
+function loginCut(word: string, from: number): Cut {
+  const at = word.slice(from).search(/[:%,]/);
+  return at === -1 || at + from + 1 >= word.length ? undefined : { from: from + at + 1 };
+}
+
+const ORACLE = /^(?:sqlplus|expdp|impdp|exp|imp|sqlldr|rman|sqlcl)$/;
+
+function oracleLogin(word: string): Cut {
+  const found = /^([\w$#]{1,64}\/)[^/]/.exec(word);
+  return found === null ? undefined : { from: found[1]?.length ?? 0 };
+}
+
+const SWITCH = /^-{1,2}[A-Za-z][\w.:-]*$/;
+
+/** `--api-key X`, `-token X`, and `config set requirepass X`. */
+function ofName(before: string, word: string, isExact: boolean, isSet: boolean): Cut {
+  if (isExact && LOGINS.test(before) && /^[\w.@-]{1,64}:[^/]/.test(word)) {
+    return looksMadeUp(word.slice(word.indexOf(':') + 1)) ? loginCut(word, 0) : undefined;
+  }
+  if (SWITCH.test(before)) return isSwitchValue(before, word, isExact) ? { from: 0 } : undefined;
+  const isNamed = (isExact || isSet) && /^[A-Za-z_/][\w.:/-]{2,80}$/.test(before) && isStrong(secretKind(before));
+  const isValue = !word.startsWith('-') && !isProseWord(word) && (isSet || SETTINGS.test(before)) && looksMadeUp(word);
+  return isNamed && isValue ? { from: 0 } : undefined;
+}
+
+const SETS = /^(?:set|put)$/;
+const SETTINGS = /^(?:requirepass|masterauth|.*(?:secret|password|token|access_key))$/i;
+const LOGINS = /^--?(?:user|login|userpass|auth|creds|credentials|basic[-_]auth)$/;
+
+function isSwitchValue(name: string, word: string, isExact: boolean): boolean {
+  const kind = secretKind(name);
+  if (kind === undefined || /^--?no-/.test(name)) return false;
+  if (/^--?[A-Za-z][\w-]*(?:=|$)/.test(word) || isNoSecret(kind, word)) return false;
+  if (kind === 'dsn') return !/^[a-z][\w+.-]*:\/\//i.test(word);
+  if (isExact) return kind !== 'weak' || looksMadeUp(word);
+  const plain = word.replace(/[.,;:)]+$/, '');
+  return !isProseWord(plain) && !/^\W*$/.test(plain) && !isWordyPath(plain);
+}
+
+const PROGRAM = new RegExp(
+  `(?<![\\w.-])(?:${[...byProgram.keys()].map((name) => name.replace(/\./g, '\\.')).join('|')})(?=\\s)`,
+);
+const MAY_SWITCH = /(?:^|\s|["'`])--?[A-Za-z]/;
+/** A word of a shell's line: quoted parts may hold blanks. What is never closed ends with the line. */
+const WORD = /\n|(?:\\.|[^\s"'\\]|"(?:[^"\\\n]|\\.)*(?:"|$)|'[^'\n]*(?:'|$))+|\S/gm;
+
+/** Hides what follows telling switches in a text that may hold command lines. */
+export function hideSwitched(text: string): string {
+  if (!MAY_SWITCH.test(text) && !PROGRAM.test(text)) return text;
+  const hasProgram = PROGRAM.test(text);
+  return hasProgram ? inWords(text) : inFlags(text);
+}
+
+function inWords(text: string): string {
+  let reader = createSwitchReader();
+  const found = [...text.matchAll(WORD)];
+  let shown = '';
+  let from = 0;
+  for (const [index, { 0: raw, index: at }] of found.entries()) {
+    if (raw === '\n') {
+      reader = createSwitchReader();
+      continue;
+    }
+    const inner = /^["'].*\s/.test(raw) ? innerCommand(raw) : raw;
+    if (inner !== raw) {
+      shown += text.slice(from, at) + inner;
+      from = at + raw.length;
+      continue;
+    }
+    const next = found[index + 1]?.[0];
+    const cut = reader.next(unquoted(raw), next === undefined || /^[\n|;&]/.test(next), false);
+    if (cut === undefined || raw.includes(HIDDEN)) continue;
+    const start = at + (cut.from === 0 ? Number(/^["']/.test(raw)) : rawOffset(raw, cut.from));
+    const end = at + raw.length - Number(/["']$/.test(raw));
+    if (end <= start) continue;
+    shown += text.slice(from, start) + HIDDEN;
+    from = end;
+  }
+  return shown + text.slice(from);
+}
+
+/** `sh -c 'mysql -pX'`: the program stands in the quotes. */
+function innerCommand(raw: string): string {
+  const end = raw.length > 1 && raw.endsWith(raw[0] ?? '') ? raw.length - 1 : raw.length;
+  const inner = raw.slice(1, end);
+  return PROGRAM.test(inner) ? raw[0] + inWords(inner) + raw.slice(end) : raw;
+}
+
+const unquoted = (raw: string): string => raw.replace(/["']/g, '');
+
+/** Where the character `count` of the word without its quotes stands in the word with them. */
+function rawOffset(raw: string, count: number): number {
+  let left = count;
+  let at = 0;
+  while (at < raw.length && (left > 0 || /["']/.test(raw[at] ?? ''))) {
+    if (!/["']/.test(raw[at] ?? '')) left -= 1;
+    at += 1;
+  }
+  return at;
+}
+
+const FLAG =
+  /(?<![^\s"'`([])(--?[A-Za-z][\w.-]*)([ \t]{1,8})("(?:[^"\\\n]|\\.)*(?:"|$)|'[^'\n]*(?:'|$)|[^\s"'-][^\s"'`]*)/gm;
+
+/** --name value, in any text. */
+const inFlags = (text: string): string =>
+  text.replace(FLAG, (whole: string, name: string, between: string, value: string) => {
+    const quote = /^["']/.exec(value)?.[0] ?? '';
+    const bare = quote === '' ? value : value.slice(1, value.endsWith(quote) && value.length > 1 ? -1 : undefined);
+    const isHidden = !bare.includes(HIDDEN) && isSwitchValue(name, bare, quote !== '');
+    return isHidden ? `${name}${between}${quote}${HIDDEN}${quote}` : whole;
+  });

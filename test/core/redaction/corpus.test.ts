@@ -1,0 +1,38 @@
+import { describe, expect, test } from 'vitest';
+import { redact, redactCommand } from '../../../src/core/redact.ts';
+import { harmlessCommands, harmlessLines } from './harmless-corpus.ts';
+import { leaked, unmarked } from './made.ts';
+import { secretCommands, secretLines } from './secret-corpus.ts';
+
+describe('redaction', () => {
+  test.each(secretLines)('hides the secret in the line %s', (marked) => {
+    const { text, secrets } = unmarked(marked);
+    expect({ shown: redact(text), leaked: leaked(redact(text), secrets) }).toMatchObject({ leaked: [] });
+  });
+
+  test.each(secretCommands.map((command) => [command.join(' '), command] as const))(
+    'hides the secret in the command line %s',
+    (_, marked) => {
+      const words = marked.map(unmarked);
+      const shown = redactCommand(words.map(({ text }) => text)).join(' ');
+      expect({
+        shown,
+        leaked: leaked(
+          shown,
+          words.flatMap(({ secrets }) => secrets),
+        ),
+      }).toMatchObject({ leaked: [] });
+    },
+  );
+
+  test.each(harmlessLines)('leaves the line %s as it is', (text) => {
+    expect(redact(text)).toBe(text);
+  });
+
+  test.each(harmlessCommands.map((command) => [command.join(' '), command] as const))(
+    'leaves the command line %s as it is',
+    (_, command) => {
+      expect(redactCommand(command)).toEqual(command);
+    },
+  );
+});
