@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { globSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -212,5 +212,27 @@ describe('nothing that a terminal obeys is printed back of', () => {
     const { stdout, code } = await cli(['analyze', path, '--format', format]);
     expect(code).toBe(1);
     (format === 'json' ? expectHarmlessJson : expectHarmless)(stdout);
+  });
+});
+
+describe('what goes out is written in few places, which all neutralise', () => {
+  const src = join(import.meta.dirname, '../src');
+  const placesOf = (pattern: RegExp, folder: string): readonly string[] =>
+    globSync(`${folder}/**/*.ts`, { cwd: src })
+      .filter((file) => !file.endsWith('page-html.ts'))
+      .filter((file) => pattern.test(readFileSync(join(src, file), 'utf8')))
+      .sort();
+
+  test('JSON', () => {
+    // A hash, the spool's own records, marks that the agent made itself; the agent's answer as it came, escaped.
+    const others = ['commands/check.ts', 'sinks/api/etag.ts', 'sinks/parcel.ts', 'sinks/spool/spool-text.ts'];
+    expect(placesOf(/JSON\.stringify/, '{commands,sinks}')).toEqual(others);
+  });
+
+  test('standard output and error', () => {
+    const writers = ['commands/analyze.ts', 'commands/print.ts', 'usage.ts'];
+    expect(placesOf(/process\.std(?:out|err)\.write|console\./, '{.,commands,sinks,settings,sources}')).toEqual(
+      writers,
+    );
   });
 });
