@@ -215,6 +215,18 @@ describe('nothing that a terminal obeys is printed back of', () => {
   });
 });
 
+test('a real app whose exception holds such marks is diagnosed by it, and its own output stays as it wrote it', async () => {
+  const message = 'no\\u2028data\\u202ebase\\r\\u001b]0;title\\u0007';
+  const program = `throw new Error("${message}")`;
+  const { stderr, code } = await cli(['run', '--no-api', '--log-format', 'json', '--', 'node', '-e', program]);
+  expect(code).toBe(1);
+  const isOwn = (line: string): boolean => line.startsWith('{"level"');
+  const [own, apps] = [stderr.split('\n').filter(isOwn), stderr.split('\n').filter((line) => !isOwn(line))];
+  expect(apps.join('\n')).toContain('Error: no\u2028data\u202ebase\r\u001b]0;title\u0007');
+  for (const line of own) expectHarmlessJson(line);
+  expect(own.join('\n')).toContain('Error: no\ufffddata\ufffdbase\ufffd');
+});
+
 describe('what goes out is written in few places, which all neutralise', () => {
   const src = join(import.meta.dirname, '../src');
   const placesOf = (pattern: RegExp, folder: string): readonly string[] =>
