@@ -1,4 +1,5 @@
 import { checksProcessOnly, profiles } from './profile.ts';
+import { redact } from './redact.ts';
 import type { GivenBy, Settings } from './settings.ts';
 
 /** Where a value of the policy comes from. */
@@ -65,8 +66,8 @@ function requestOf(settings: Settings): Pick<PolicyBody, RequestValue> {
   return {
     release,
     from,
-    path: profile.path(settings, 'runtime'),
-    releasePath: profile.path(settings, 'release'),
+    path: redact(profile.path(settings, 'runtime')),
+    releasePath: redact(profile.path(settings, 'release')),
     host: profile.host('ADDRESS', 'PORT'),
     headers: Object.keys({ ...profile.headers('release'), ...profile.headers('runtime') }),
     passes: statusList((status) => profile.accepts(status, settings.strict)),

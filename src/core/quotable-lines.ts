@@ -6,10 +6,13 @@ const KEY_ENDS = /-----END [A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----/;
 /** Base64, or what old forms and PGP have before it. */
 const KEY_LINE = /^(?:[A-Za-z0-9+/=]{0,200}|(?:Proc-Type|DEK-Info|Version|Comment|Hash|Charset): .{0,200})$/;
 
-/** The lines of one stream, in order, each as `quotable` makes it. Of a private key over several lines only the number of lines is left. */
-export function quotableLines(texts: readonly string[], limit: number): readonly string[] {
+/**
+ * The lines of one stream, in order, each as `quotable` makes it, without the first `from`, which only say what those after them are.
+ * Of a private key over several lines only the number of lines is left.
+ */
+export function quotableLines(texts: readonly string[], limit: number, from = 0): readonly string[] {
   const keys = keyLines(texts);
-  return texts.map((text, index) => (keys.has(index) ? HIDDEN : quotable(text, limit)));
+  return texts.slice(from).map((text, index) => (keys.has(from + index) ? HIDDEN : quotable(text, limit)));
 }
 
 /** Which lines are a key's: those between its first and its last line, of which one may no longer be kept. */

@@ -67,6 +67,11 @@ describe('the policy', () => {
     });
   });
 
+  test('shows no secret of a health path', () => {
+    const given = settings({ healthPath: '/up?token=hunter2hunter2' });
+    expect(JSON.stringify(policyBody(given))).not.toContain('hunter2');
+  });
+
   test('of several endpoints is that of HTTP where one of them speaks it', () => {
     const endpoints = [
       { port: 5432, protocol: 'tcp' },

@@ -59,6 +59,17 @@ describe.skipIf(obstacle !== undefined)('beside an app that someone else started
     expect(status.diagnoses[1]?.remedy.join(' ')).toMatch(/SYS_PTRACE/);
   });
 
+  test('an app whose output goes elsewhere has no last lines, and the answer says why', async () => {
+    const box = attach({ script: `HOST=0.0.0.0 ${node} server.mjs | cat >/dev/null & ${listening};` });
+    await box.statusThat(({ status }) => status === 'running');
+    const ask = 'fetch("http://127.0.0.1:9393/v1/log").then((answer) => answer.text()).then(console.log)';
+    expect(JSON.parse(await box.within(node, '-e', ask))).toEqual({
+      lines: [],
+      truncated: false,
+      reason: expect.stringContaining('--log-file'),
+    });
+  });
+
   test.each([
     ['without rights', nobody],
     ['that the app has become', ['setpriv', '--reuid=33', '--regid=33', '--clear-groups', '--bounding-set=-all']],

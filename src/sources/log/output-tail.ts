@@ -15,6 +15,9 @@ const KEPT_PIECES = 1_024;
 const PIECE_MS = 100;
 /** What callers read may be longer than what is quoted as evidence. */
 const READ_CHARACTERS = 2_000;
+const READ_BYTES = 8 * READ_CHARACTERS;
+/** The first line of a secret may stand so far before what is asked for; a private key of 16,384 bits has 200 lines. */
+const LINES_BEFORE = 1_000;
 const NEWLINE = 0x0a;
 
 /** The end of the app's output, of all its streams together: bytes are kept, lines are made only when asked for. */
@@ -60,8 +63,8 @@ export function createOutputTail(): OutputTail {
     },
     lines: () => lastLines(linesOf(located(), broken, LINE_BYTES)),
     last(count) {
-      const all = linesOf(located(), broken, 8 * READ_CHARACTERS);
-      return { lines: readable(all).slice(-count), isCut: hasForgotten || all.length > count };
+      const all = linesOf(located(), broken, READ_BYTES);
+      return { lines: readable(all.slice(-count - LINES_BEFORE), count), isCut: hasForgotten || all.length > count };
     },
   };
 
@@ -90,17 +93,16 @@ export function createOutputTail(): OutputTail {
 
 const lengthOf = (pieces: readonly Piece[]): number => pieces.reduce((sum, { length }) => sum + length, 0);
 
-/** The lines as callers may read them: each stream by itself, for a secret may go on in the next line of its own. */
-function readable(lines: readonly Located[]): readonly OutputLine[] {
-  const texts = lines.map(({ bytes }) => bytes.toString('utf8', 0, 8 * READ_CHARACTERS).trimEnd());
+/** The last lines as callers may read them; each stream by itself, because a secret may continue in the next line of its own. */
+function readable(lines: readonly Located[], count: number): readonly OutputLine[] {
+  const from = Math.max(0, lines.length - count);
   const readable: OutputLine[] = [];
-  for (const [origin, indices] of Map.groupBy(lines.keys(), (index) => lines[index]?.origin)) {
-    const quoted = quotableLines(
-      indices.map((index) => texts[index] ?? ''),
-      READ_CHARACTERS,
-    );
-    indices.forEach((index, n) => {
-      readable[index] = { at: lines[index]?.at ?? 0, origin: origin ?? '', text: quoted[n] ?? '' };
+  for (const [origin, own] of Map.groupBy(lines.entries(), ([, line]) => line.origin)) {
+    const texts = own.map(([, { bytes }]) => bytes.toString('utf8', 0, READ_BYTES).trimEnd());
+    const wanted = own.filter(([index]) => index >= from);
+    const quoted = quotableLines(texts, READ_CHARACTERS, own.length - wanted.length);
+    wanted.forEach(([index, { at }], n) => {
+      readable[index - from] = { at, origin, text: quoted[n] ?? '' };
     });
   }
   return readable;
