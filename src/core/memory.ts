@@ -6,6 +6,7 @@ import type { CgroupPast } from './facts/cgroup.ts';
 import { noPast, type Past } from './facts/past.ts';
 import type { Probe } from './facts/probe.ts';
 import type { RuntimeChange } from './facts/runtime-changes.ts';
+import type { Starvation } from './facts/starvation.ts';
 import { noTally, type Tally } from './facts/tally.ts';
 import type { WorkerPool } from './facts/worker-pool.ts';
 import type { Log } from './facts.ts';
@@ -34,6 +35,8 @@ export interface Memory {
   /** When a caller last asked for a probe. */
   readonly checkRequestedAt?: Instant;
   readonly tally: Tally;
+  /** When the agent last had no turn. */
+  readonly starvation?: Starvation;
 }
 
 /** A memory that has seen nothing yet. */

@@ -57,6 +57,8 @@ export interface EventValues {
   /** Asked to probe now, and not when the plan says so. */
   readonly 'check-requested': { readonly by: string };
   readonly probed: Probe;
+  /** The agent's own loop had no turn for so long: what was not seen meanwhile says nothing of the app. */
+  readonly 'agent-starved': { readonly forMs: number };
   readonly logged: { readonly origin: LogOrigin; readonly event: LogEvent };
   readonly 'output-cut': { readonly origin: LogOrigin; readonly bytes: number };
 }

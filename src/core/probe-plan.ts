@@ -87,6 +87,7 @@ function releaseDue(endpoint: Endpoint, probes: readonly Probe[], startedAt: Ins
   const last = probes.at(-1);
   // An answer says little before it is seen who listens: that a front server alone does, for one.
   if (last === undefined) return listeners.known ? facts.at : blindSince(listeners, startedAt) + BLIND_WAIT_MS;
+  if (isBlind(endpoint, facts)) return facts.at;
   // It waits for the other endpoints.
   if (last.passed) return last.at + facts.settings.timing.intervalMs;
   if (!listeners.known) return endOf(last) + BLIND_WAIT_MS;
@@ -97,6 +98,10 @@ function releaseDue(endpoint: Endpoint, probes: readonly Probe[], startedAt: Ins
   if (waitsInQueue(last, here)) return endOf(last) + QUEUE_WAIT_MS;
   return endOf(last) + backOff(probes, since);
 }
+
+/** Whether the agent had no turn since the newest check that counts: the app may have become fit meanwhile. */
+const isBlind = ({ port }: Endpoint, { observed: { checks } }: Facts): boolean =>
+  checks.known && checks.value.some((each) => each.port === port && each.blindSince !== undefined);
 
 /** An app that was there before the agent is not probed before the first look either. */
 const blindSince = (listeners: Observed<unknown>, startedAt: Instant): Instant =>

@@ -1,8 +1,9 @@
 import type { Instant } from './clock.ts';
+import type { App } from './facts/app.ts';
 import { cgroupOf } from './facts/cgroup.ts';
 import { type Endpoint, type EndpointSettings, endpointsOf } from './facts/endpoint.ts';
 import type { Activity, FactName, Facts, FactValues } from './facts.ts';
-import { healthOf } from './health.ts';
+import { type HealthInput, healthOf } from './health.ts';
 import type { Memory } from './memory.ts';
 import { known, type Observed, unknown, valueOr } from './observed.ts';
 
@@ -33,7 +34,7 @@ export function factsOf(memory: Memory, at: Instant): Facts {
     activity: activityOf(memory, at),
     cgroup: cgroupOf(seen.cgroup, memory.cgroup),
     past: known(memory.past, at),
-    health: app ? known(healthOf({ settings, app, endpoints, checks: memory.checks, at }), at) : noApp,
+    health: app ? known(healthOf(healthInput(memory, app, endpoints, at)), at) : noApp,
     checks: known(checksOf(memory, endpoints), at),
     demands: known(memory.checkRequestedAt === undefined ? {} : { checkAt: memory.checkRequestedAt }, at),
     tally: known(memory.tally, at),
@@ -42,6 +43,12 @@ export function factsOf(memory: Memory, at: Instant): Facts {
     controller: seen.controller,
   };
   return { at, agent, settings, observed };
+}
+
+function healthInput(memory: Memory, app: App, endpoints: readonly Endpoint[], at: Instant): HealthInput {
+  const { settings, checks, starvation, seen } = memory;
+  const isUnseen = starvation !== undefined && !(seen.listeners.known && seen.listeners.at >= starvation.at);
+  return { settings, app, endpoints, checks, at, ...(starvation && { starvation }), isUnseen };
 }
 
 /** Those of endpoints that are none any more do not count. */

@@ -1,11 +1,16 @@
+import { durationWords } from '../core/clock.ts';
+import type { Evidence } from '../core/diagnosis.ts';
 import type { Gap } from '../core/facts/sight.ts';
 import { refinedBy, uncheckedHealth } from '../core/findings/optional-facts.ts';
 import { closedWords, gapAdvice, gapSeen, gapWords } from '../core/gap-words.ts';
+import type { Blindness } from '../core/health.ts';
 import { defineRule } from '../core/rule.ts';
 
 interface Finding {
   readonly uid?: number;
-  readonly gaps: readonly [Gap, ...Gap[]];
+  readonly gaps: readonly Gap[];
+  /** The agent itself gets no processor time, and for how long no check has had a turn. */
+  readonly starved?: Pick<Blindness, 'longestMs'> & { readonly forMs: number };
   readonly isWell: boolean;
 }
 
@@ -19,17 +24,19 @@ export default refinedBy(
     needs: ['sight', 'health'],
     meaning:
       'sidewatch may not look into the processes of the app: they run as another user or in another PID namespace, or /proc hides them or its tables. ' +
+      'Or the agent itself gets no processor time, so that no health check has its turn: then nothing that it did not see is held against the app. ' +
       'What it can still see (the table of listening sockets, the probe) is used; rules that need more say nothing, and are listed as skipped. ' +
       'It is no fault of the app.',
-    when({ sight: { uid, gaps }, health }) {
-      const [first, ...rest] = gaps;
-      if (first === undefined) return undefined;
-      return { gaps: [first, ...rest], isWell: health.status === 'running', ...(uid !== undefined && { uid }) };
+    when({ at, sight: { uid, gaps }, health }) {
+      const { blindness } = health;
+      if (gaps.length === 0 && blindness === undefined) return undefined;
+      const starved = blindness && { longestMs: blindness.longestMs, forMs: at - blindness.since };
+      const isWell = health.status === 'running';
+      return { gaps, isWell, ...(uid !== undefined && { uid }), ...(starved && { starved }) };
     },
-    summary: ({ gaps, uid }) =>
-      `${gaps.map((gap) => gapWords(gap, uid)).join('; ')}: ${gaps.map(closedWords).join(', and ')} cannot be told.`,
-    evidence: ({ gaps }) => gaps.map(gapSeen),
-    remedy: ({ gaps }) => [...new Set(gaps.flatMap(gapAdvice))],
+    summary: ({ gaps, uid, starved }) => [...starvedWords(starved), ...unseenWords(gaps, uid)].join(' '),
+    evidence: ({ gaps, starved }) => [...starvedSeen(starved), ...gaps.map(gapSeen)],
+    remedy: ({ gaps, starved }) => [...(starved ? [MORE_CPU] : []), ...new Set(gaps.flatMap(gapAdvice))],
     example: {
       uid: 65_534,
       gaps: [{ kind: 'closed-descriptors', pid: 7, uid: 0, reason: 'EACCES: permission denied' }],
@@ -37,3 +44,31 @@ export default refinedBy(
     },
   }),
 );
+
+const MORE_CPU =
+  'Give the container more CPU (a higher limit or quota, or fewer busy processes beside it): the agent is starved, and the app may be too.';
+
+function starvedWords(starved: Finding['starved']): readonly string[] {
+  if (starved === undefined) return [];
+  const { forMs, longestMs } = starved;
+  return [
+    `The agent is starved of processor time: no health check has had its turn for ${durationWords(forMs)}, and it was kept waiting for up to ${durationWords(longestMs)}; whether the app is healthy cannot be told.`,
+  ];
+}
+
+function unseenWords(gaps: Finding['gaps'], uid: number | undefined): readonly string[] {
+  if (gaps.length === 0) return [];
+  const why = gaps.map((gap) => gapWords(gap, uid)).join('; ');
+  return [`${why}: ${gaps.map(closedWords).join(', and ')} cannot be told.`];
+}
+
+const starvedSeen = (starved: Finding['starved']): readonly Evidence[] =>
+  starved === undefined
+    ? []
+    : [
+        {
+          source: "the agent's own loop",
+          expected: 'a turn whenever one is due',
+          observed: `${durationWords(starved.longestMs)} without a turn`,
+        },
+      ];

@@ -12,8 +12,10 @@ import { WireSocket } from './wire-socket.ts';
 export interface WireResult {
   readonly outcome: Outcome;
   readonly received: Uint8Array;
-  /** Up to the end of the answer's head, or to the failure. */
+  /** Up to the end of the answer's head, or to the failure; without `lostMs`. */
   readonly durationMs: number;
+  /** Time in which the agent itself had no turn. */
+  readonly lostMs: number;
 }
 
 const BODY_CHARACTERS = 2_048;
@@ -37,7 +39,8 @@ export async function httpProbe(
   const wire = new WireSocket(filter);
   const exchange = ask(wire, request);
   const head = await Promise.race([exchange.head, aborted(limit.signal)]);
-  const durationMs = clock.now() - startedAt;
+  const lostMs = limit.lostMs();
+  const durationMs = clock.now() - startedAt - lostMs;
   limit.end();
   const isAnswer = head !== undefined && 'status' in head;
   if (isAnswer) await bodyWait(exchange, clock, signal);
@@ -50,7 +53,7 @@ export async function httpProbe(
       : limit.isOver()
         ? expired(wire)
         : failed(wire, head?.error);
-  return { outcome, received: wire.head, durationMs };
+  return { outcome, received: wire.head, durationMs, lostMs };
 }
 
 async function bodyWait({ enough }: Exchange, clock: Clock, signal: AbortSignal): Promise<void> {

@@ -36,12 +36,13 @@ async function connection(
   limit.signal.addEventListener('abort', onAbort);
   const error = limit.signal.aborted ? undefined : await wire.reach(target);
   const outcome = error || limit.signal.aborted ? failed(wire, error) : await talk(wire, limit);
-  const durationMs = clock.now() - startedAt;
+  const lostMs = limit.lostMs();
+  const durationMs = clock.now() - startedAt - lostMs;
   const isOver = limit.isOver();
   limit.end();
   if (signal.aborted) return undefined;
   const ended = filter.isFull ? ENDLESS : isOver ? expired(wire) : outcome;
-  return { outcome: ended, received: wire.head, durationMs };
+  return { outcome: ended, received: wire.head, durationMs, lostMs };
 }
 
 const ENDLESS: Outcome = { kind: 'handshake-failed', reason: 'it did not end within 256 KiB' };
