@@ -9,6 +9,7 @@ import type { Hang } from './facts/hang.ts';
 import type { Listener } from './facts/listener.ts';
 import type { LogEvent, LogLine, LogOrigin } from './facts/log-event.ts';
 import type { OtherSocket } from './facts/other-socket.ts';
+import type { OutputLoss } from './facts/output-loss.ts';
 import type { Probe } from './facts/probe.ts';
 import type { Heartbeat, Process } from './facts/process.ts';
 import type { Sight } from './facts/sight.ts';
@@ -58,6 +59,8 @@ export interface EventValues {
   readonly 'check-requested': { readonly by: string };
   readonly probed: Probe;
   readonly logged: { readonly origin: LogOrigin; readonly event: LogEvent };
+  /** The target of the app's output takes no more, or takes it again; `bytes` counts from the app's start. */
+  readonly 'output-lost': Omit<OutputLoss, 'at'>;
   readonly 'output-cut': { readonly origin: LogOrigin; readonly bytes: number };
 }
 
