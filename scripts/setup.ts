@@ -77,6 +77,7 @@ export const testPackages: Readonly<Record<string, string>> = {
   '/usr/bin/valgrind': 'valgrind',
   '/usr/bin/tini': 'tini',
   '/usr/bin/dumb-init': 'dumb-init',
+  '/usr/bin/strace': 'strace',
   '/usr/bin/python3': 'python3',
 };
 

@@ -1,7 +1,7 @@
 import { untilBeatMs } from './core/facts/beat.ts';
 import { isStarved } from './core/facts/starvation.ts';
 import type { Source } from './core/source.ts';
-import { isSettled, tickMs } from './tempo.ts';
+import { isLookOver, tickMs } from './tempo.ts';
 import { createWheel, type Wheel, type WheelParts } from './wheel/wheel.ts';
 
 /** What an agent is made of. */
@@ -62,7 +62,8 @@ export async function runAgent(parts: AgentParts): Promise<void> {
 
   /** The last word on an exit needs a look at what is left of the app. */
   async function settle(): Promise<void> {
-    while (!isSettled(wheel.facts())) await wheel.pause(50, watching.signal, ['processes', 'listeners']);
+    while (!isLookOver(wheel.facts(), parts.exitGraceMs))
+      await wheel.pause(50, watching.signal, ['processes', 'listeners']);
   }
 }
 

@@ -64,7 +64,7 @@ function launched(equipment: Equipment, command: readonly string[], link: Launch
     exitGraceMs: options.exitGraceMs,
     observe(stream, chunk) {
       logReaders.write(stream, chunk);
-      if (stream === 'stderr') stderr.noted(chunk);
+      if (stream !== 'stdout') stderr.noted(chunk);
     },
     onAgain: (number, exit) =>
       logger.warn({ number, exit }, 'the agent before this one ended; the app was not affected'),

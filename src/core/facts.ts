@@ -12,6 +12,7 @@ import type { Hang } from './facts/hang.ts';
 import type { Listener } from './facts/listener.ts';
 import type { BindError, DependencyFailure, Exception, LogLine, UpstreamFailure } from './facts/log-event.ts';
 import type { OtherSocket } from './facts/other-socket.ts';
+import type { OutputLoss } from './facts/output-loss.ts';
 import type { Past } from './facts/past.ts';
 import type { Probe } from './facts/probe.ts';
 import type { Heartbeat, Process } from './facts/process.ts';
@@ -49,6 +50,8 @@ export interface Log {
   readonly supervised?: readonly SupervisedProgram[];
   /** Bytes of over-long lines that were cut away. */
   readonly cutBytes: number;
+  /** What the targets of its output did not take, by stream. */
+  readonly losses?: readonly OutputLoss[];
 }
 
 /** What the app did with its processor time over the last seconds. */

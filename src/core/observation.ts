@@ -9,6 +9,7 @@ import type { Hang } from './facts/hang.ts';
 import type { Listener } from './facts/listener.ts';
 import type { LogEvent, LogLine, LogOrigin } from './facts/log-event.ts';
 import type { OtherSocket } from './facts/other-socket.ts';
+import type { OutputLoss } from './facts/output-loss.ts';
 import type { Probe } from './facts/probe.ts';
 import type { Heartbeat, Process } from './facts/process.ts';
 import type { Sight } from './facts/sight.ts';
@@ -60,6 +61,8 @@ export interface EventValues {
   /** The agent's own loop had no turn for so long: what was not seen meanwhile says nothing of the app. */
   readonly 'agent-starved': { readonly forMs: number };
   readonly logged: { readonly origin: LogOrigin; readonly event: LogEvent };
+  /** The target of the app's output takes no more, or takes it again; `bytes` counts from the app's start. */
+  readonly 'output-lost': Omit<OutputLoss, 'at'>;
   readonly 'output-cut': { readonly origin: LogOrigin; readonly bytes: number };
 }
 

@@ -2,6 +2,7 @@ import type { Instant } from './clock.ts';
 import { withBlindness, withPassBefore, withProbe } from './endpoint-checks.ts';
 import type { App } from './facts/app.ts';
 import type { LogEvent } from './facts/log-event.ts';
+import { withLoss } from './facts/output-loss.ts';
 import { withProbed } from './facts/past.ts';
 import { type Probe, withRun } from './facts/probe.ts';
 import { withRuntimeChange } from './facts/runtime-changes.ts';
@@ -44,6 +45,11 @@ export function withEvent(memory: Memory, happened: Happened): Memory {
       return starved(memory, happened.value.forMs, at);
     case 'logged':
       return withLogEvent(memory, happened.value.event, at);
+    case 'output-lost':
+      return {
+        ...memory,
+        log: { ...memory.log, losses: withLoss(memory.log.losses ?? [], { ...happened.value, at }) },
+      };
     case 'output-cut':
       return { ...memory, log: { ...memory.log, cutBytes: memory.log.cutBytes + happened.value.bytes } };
     default:

@@ -58,7 +58,7 @@ const char *agent_program(void);
    a descriptor, or -1 with errno. `before` becomes the mask that was inherited, which is the app's and the agent's. */
 int catch_signals(sigset_t *before);
 
-/* Takes the signals that came, and hands those that are for the app on to it. */
+/* Takes the signals that came, and forwards those that are for the app. */
 void read_signals(int signals);
 
 /* ---- children.c ---- */
@@ -100,8 +100,14 @@ int ask_agent(char *const argv[], char *const envp[], const sigset_t *mask);
 
 enum { POLLS_PER_STREAM = 2 };
 
-/* Opens a pipe(7) for the app's stdout (1) or stderr (2); gives the app's end, or -1 where the app inherits ours (a terminal, or no room for a pipe). */
-int open_stream(int number);
+/* Opens a pipe(7) for the app's stdout and one for its stderr, or one for both where they have the same target, so that their order is kept.
+   Gives the app's ends, -1 where the app inherits ours (a terminal, or no room for a pipe). */
+void open_streams(int ends[2]);
+/* What has time until the app runs. */
+void settle_streams(void);
+/* Whether stdout and stderr are one stream, the first; and the name of a stream: stdout, stderr, or output for both in one. */
+bool is_one_stream(void);
+const char *stream_name(int number);
 /* Makes a new copy for an agent; gives the end to read from, or -1. */
 int open_copy(int number);
 void close_copies(void);
@@ -110,11 +116,23 @@ void watch_stream(int number, struct pollfd polls[POLLS_PER_STREAM]);
 void serve_stream(int number, const struct pollfd polls[POLLS_PER_STREAM]);
 /* The app has ended: what it wrote and nobody read yet is owed. */
 void note_app_end(void);
-/* Whether all that the app itself wrote has been handed on, and nobody writes any more, or not for a while. */
+/* Whether all that the app itself wrote is delivered, and nobody writes any more, or not for a while. */
 bool is_drained(int64_t now, int64_t ended_at);
+/* Waits no longer: what is owed is lost. */
+void give_up_output(void);
 /* Bytes that the agent missed on a stream and was not told of. */
 uint64_t dropped_bytes(int number);
 void forget_dropped(int number);
+
+/* What the target refused, since the app's start; `error` is 0 when it takes output again, or UNREAD when nobody took it in time. */
+enum { UNREAD = -1 };
+struct loss {
+    uint64_t bytes;
+    int error;
+    /* The agent is still to be told. */
+    bool is_news;
+};
+struct loss *loss_of(int number);
 
 /* ---- agent.c: the agent's life ---- */
 
@@ -128,13 +146,11 @@ void keep_agent(int64_t now);
 bool agent_ended(pid_t pid, int status, int64_t now);
 /* The app has ended: an agent that is not there is given one more start, and then it is over. */
 void finish_agent(int64_t now);
-/* The app has ended and somebody asks us to end as well. */
-void hurry_agent(int64_t now);
 /* Whether nobody is left to wait for. */
-bool is_agent_done(int64_t now);
+bool is_agent_done(void);
 void kill_agent(void);
 pid_t agent_pid(void);
-/* When keep_agent or is_agent_done has something to do next; INT64_MAX: never. */
+/* When keep_agent has something to do next; INT64_MAX: never. */
 int64_t agent_wakes_at(void);
 
 /* ---- events.c: what the agent is told ---- */
@@ -145,6 +161,8 @@ struct app {
     int error;
     /* Under --on-daemonize adopt the command may have ended, and the app has not. */
     bool has_started, has_main_ended, has_ended, has_terminal;
+    /* A stop signal came after the end: nothing is waited for. */
+    bool is_hurried;
     int status;
     int64_t started_ms, adopted_ms, ended_ms, ended_at;
     int stop_signal;

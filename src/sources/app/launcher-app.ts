@@ -2,6 +2,7 @@ import { constants } from 'node:os';
 import { setTimeout as timeout } from 'node:timers/promises';
 import type { Instant } from '../../core/clock.ts';
 import type { Exit } from '../../core/facts/app.ts';
+import type { OutputStream } from '../../core/facts/output-loss.ts';
 import type { Observation } from '../../core/observation.ts';
 import type { Source, Watch } from '../../core/source.ts';
 import type { AppEnd } from './app-end.ts';
@@ -85,6 +86,11 @@ function observationOf(
     }
     case 'dropped':
       return { kind: 'event', fact: 'output-cut', value: { origin: event.stream, bytes: event.bytes }, at: now };
+    case 'lost-output': {
+      const { stream, bytes, trouble } = event;
+      const value = { stream, bytes, ...(trouble !== undefined && { trouble }) };
+      return { kind: 'event', fact: 'output-lost', value, at: now };
+    }
     case 'adopted':
       return { kind: 'event', fact: 'app-daemonized', value: { code: 0 }, at: event.at };
     case 'kept':
@@ -102,7 +108,7 @@ function ended(event: Last, { command, environment, link }: LauncherAppOptions, 
   if (event.kind === 'not-started') {
     const failure = failureOf(event.errno, command[0] ?? '', environment['PATH']);
     const value = { command, failure };
-    watch.record({ kind: 'event', fact: 'app-not-started', value, at: watch.clock.now() });
+    watch.record({ kind: 'event', fact: 'app-not-started', value, at: event.at ?? watch.clock.now() });
     return { kind: 'not-started', failure };
   }
   const exit = exitOf(event.end);
@@ -123,22 +129,24 @@ function signalName(number: number): string {
 }
 
 /** Reads the copies; `ended` waits for their end, or for a silence. */
-function readOutput({ link, observe }: LauncherAppOptions): { ended(): Promise<void> } {
+function readOutput({ link, observe, exitGraceMs }: LauncherAppOptions): { ended(): Promise<void> } {
   let chunks = 0;
   let isOpen = true;
-  const read = (stream: 'stdout' | 'stderr', descriptor: number | undefined): Promise<void> =>
+  const read = (stream: OutputStream, descriptor: number | undefined): Promise<void> =>
     descriptor === undefined
       ? Promise.resolve()
       : readAll(descriptor, (chunk) => {
           chunks += 1;
           observe(stream, chunk);
         });
-  const all = Promise.all([read('stdout', link.stdout), read('stderr', link.stderr)]).then(() => {
+  const isOne = link.stdout === link.stderr;
+  const copies = isOne ? [read('output', link.stdout)] : [read('stdout', link.stdout), read('stderr', link.stderr)];
+  const all = Promise.all(copies).then(() => {
     isOpen = false;
   });
   return {
     async ended() {
-      const limit = timeout(DRAIN_LIMIT_MS, 'limit', { ref: false });
+      const limit = timeout(Math.min(DRAIN_LIMIT_MS, exitGraceMs / 2), 'limit', { ref: false });
       for (let before = -1; isOpen && before !== chunks; ) {
         before = chunks;
         if ((await Promise.race([all, limit, timeout(IDLE_MS)])) === 'limit') return;

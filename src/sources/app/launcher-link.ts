@@ -4,7 +4,7 @@ import { Socket } from 'node:net';
 /** The descriptors that the launcher gave to its agent: lines from it, copies of the app's output, lines to it. */
 export interface LauncherLink {
   readonly events: number;
-  /** Undefined where the app has the terminal itself. */
+  /** Undefined where the app has the terminal itself. The same as `stderr` where both streams have one target, and so one copy. */
   readonly stdout: number | undefined;
   readonly stderr: number | undefined;
   readonly commands: number;
