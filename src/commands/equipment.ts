@@ -1,7 +1,7 @@
 import { isatty } from 'node:tty';
 import { createLogger, type Logger } from '../logger.ts';
 import type { Options } from '../settings/options.ts';
-import { optionsFrom } from '../settings/options-from.ts';
+import { optionsFrom, type Reading } from '../settings/options-from.ts';
 import { type OrderedWriter, orderedWriter } from '../sources/app/ordered-writer.ts';
 
 /** What every command that watches an app is made of, whoever started that. */
@@ -11,9 +11,9 @@ export interface Equipment {
   readonly stderr: OrderedWriter;
 }
 
-/** Reads the options, and opens the agent's own log. Throws SettingsError for wrong usage. */
-export function equip(flags: Readonly<Record<string, readonly string[]>>): Equipment {
-  const options = optionsFrom(flags);
+/** Reads the options, and opens the agent's own log. Throws SettingsError for wrong usage, as strictly as the reading asks. */
+export function equip(flags: Readonly<Record<string, readonly string[]>>, reading: Reading): Equipment {
+  const options = optionsFrom(flags, reading);
   const stderr = orderedWriter(2);
   const logger = createLogger({
     level: options.logLevel,

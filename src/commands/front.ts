@@ -24,9 +24,9 @@ export interface Front {
 export function openFront({ options, logger }: Equipment): Front {
   const demands = demandPort('controller');
   const closing = new AbortController();
-  const { listen, tokenFile, tls } = options;
+  const { listen, tokenFile, tls, closed } = options;
   const token = tokenFile && tokenReader(tokenFile, () => logger.warn(USELESS_TOKEN));
-  const trust = { ...(token && { token }), ...(tls && { tls }) };
+  const trust = { ...(token && { token }), ...(tls && { tls }), ...(closed !== undefined && { closed }) };
   const { demand, source } = demands;
   const api =
     listen && open({ ...listen, ...trust, about, demand, clock: systemClock, logger, signal: closing.signal });

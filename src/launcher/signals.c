@@ -4,6 +4,8 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+bool ignores_children;
+
 int catch_signals(sigset_t *before)
 {
     sigset_t all;
@@ -11,7 +13,7 @@ int catch_signals(sigset_t *before)
     memset(&all, 0xff, sizeof all);
     sigprocmask(SIG_SETMASK, &all, before);
     /* An ignored SIGCHLD, inherited, would have the kernel reap and keep the exit code. */
-    signal(SIGCHLD, SIG_DFL);
+    ignores_children = signal(SIGCHLD, SIG_DFL) == SIG_IGN;
     return signalfd(-1, &all, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
