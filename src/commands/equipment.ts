@@ -2,7 +2,7 @@ import { isatty } from 'node:tty';
 import type { AgentIdentity } from '../core/agent-identity.ts';
 import { createLogger, type Logger } from '../logger.ts';
 import type { Options } from '../settings/options.ts';
-import { optionsFrom } from '../settings/options-from.ts';
+import { optionsFrom, type Reading } from '../settings/options-from.ts';
 import { type OrderedWriter, orderedWriter } from '../sources/app/ordered-writer.ts';
 import { ownIdentity } from './identity.ts';
 
@@ -14,9 +14,9 @@ export interface Equipment {
   readonly stderr: OrderedWriter;
 }
 
-/** Reads the options, and opens the agent's own log. Throws SettingsError for wrong usage. */
-export function equip(flags: Readonly<Record<string, readonly string[]>>): Equipment {
-  const options = optionsFrom(flags);
+/** Reads the options, and opens the agent's own log. Throws SettingsError for wrong usage, as strictly as the reading asks. */
+export function equip(flags: Readonly<Record<string, readonly string[]>>, reading: Reading): Equipment {
+  const options = optionsFrom(flags, reading);
   const stderr = orderedWriter(2);
   const logger = createLogger({
     level: options.logLevel,

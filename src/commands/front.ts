@@ -28,9 +28,9 @@ export function openFront({ agent, options, logger }: Equipment): Front {
   const demands = demandPort('controller');
   const output = outputPort();
   const closing = new AbortController();
-  const { listen, tokenFile, tls } = options;
+  const { listen, tokenFile, tls, closed } = options;
   const token = tokenFile && tokenReader(tokenFile, () => logger.warn(USELESS_TOKEN));
-  const trust = { ...(token && { token }), ...(tls && { tls }) };
+  const trust = { ...(token && { token }), ...(tls && { tls }), ...(closed !== undefined && { closed }) };
   const { demand, source } = demands;
   const known = { ...trust, about: aboutOf(agent), demand, output: output.read };
   const api = listen && open({ ...listen, ...known, clock: systemClock, logger, signal: closing.signal });

@@ -76,6 +76,13 @@ static int search_and_execute(const struct start *start)
     }
 }
 
+/* What catch_signals changed is as it was inherited. */
+static void restore_signals(const sigset_t *mask)
+{
+    if (ignores_children) signal(SIGCHLD, SIG_IGN);
+    sigprocmask(SIG_SETMASK, mask, NULL);
+}
+
 /* The sanitizer knows nothing of the stack that this runs on. */
 __attribute__((no_sanitize_address)) static int app_process(void *argument)
 {
@@ -85,7 +92,8 @@ __attribute__((no_sanitize_address)) static int app_process(void *argument)
     if (start->takes_terminal) tcsetpgrp(0, getpid());
     if (start->out >= 0) put_at(start->out, 1);
     if (start->err >= 0) put_at(start->err, 2);
-    sigprocmask(SIG_SETMASK, start->mask, NULL);
+    /* Without CLONE_SIGHAND: the launcher's own way with its children stays. */
+    restore_signals(start->mask);
     start->error = search_and_execute(start);
     _exit(EXIT_NOT_FOUND);
 }
@@ -114,6 +122,6 @@ pid_t start_app(char **argv, char *const envp[], const sigset_t *mask, int out, 
 int become_app(char **argv, char *const envp[], const sigset_t *mask)
 {
     const struct start start = {.argv = argv, .envp = envp, .path = path_of(envp)};
-    sigprocmask(SIG_SETMASK, mask, NULL);
+    restore_signals(mask);
     return search_and_execute(&start);
 }

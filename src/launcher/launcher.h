@@ -18,20 +18,20 @@ enum { EXIT_WRONG_USAGE = 64, EXIT_NOT_EXECUTABLE = 126, EXIT_NOT_FOUND = 127 };
 
 /* ---- usage.c: the arguments of `sidewatch run` ---- */
 
-/* What the launcher makes of its arguments. It takes for right only what the agent surely takes for right (test/launcher/usage.test.ts). */
+/* What the launcher makes of its arguments: what it takes for right is what the agent takes (test/launcher/usage.test.ts). */
 enum verdict {
     AGENTS,  /* not ours: another command, help, no COMMAND, a flag that does not exist */
-    SUSPECT, /* the agent has to judge the flags before the app starts */
+    SUSPECT, /* almost surely wrong: the agent has to judge the flags before the app starts */
     SURE,    /* right usage */
 };
 
-/* Judges argv; `command` becomes the index of COMMAND unless the verdict is AGENTS. */
-enum verdict judge(int argc, char *const argv[], int *command);
+/* Judges argv, without a look into the files that it names; `command` becomes the index of COMMAND unless the verdict is AGENTS. */
+enum verdict judge(int argc, char *const argv[], char *const envp[], int *command);
 
 /* The text of a setting: the last flag before COMMAND, else the variable, else NULL. */
 const char *setting(char *const argv[], int command, char *const envp[], const char *name);
 
-/* A number of seconds as milliseconds; -1 for anything but up to six digits and three decimals. */
+/* A number of seconds as milliseconds, those from 999999 s on as that; -1 for anything else. */
 int64_t milliseconds_of(const char *text);
 
 /* ---- place.c: where the launcher lies, and how the agent there is executed ---- */
@@ -40,23 +40,35 @@ int64_t milliseconds_of(const char *text);
 void find_place(void);
 
 /* The most that the two lists below need beyond ours, in pointers, the NULL at the end among them. */
-enum { AGENT_ARGUMENTS = 4, AGENT_VARIABLES = 2 };
+enum { AGENT_ARGUMENTS = 4, AGENT_VARIABLES = 3 };
 
 /* Fills in what executes the agent with our arguments; `args` has room for argc + AGENT_ARGUMENTS pointers. */
 void agent_arguments(char *args[], int argc, char *const argv[]);
 
-/* Fills in the agent's environment: ours without what is meant for the app's loader, and `mark` (SIDEWATCH_LAUNCHER=…) if not NULL.
-   `variables` has room for all of envp and AGENT_VARIABLES more. */
-void agent_environment(char *variables[], char *const envp[], char *mark);
+/* Fills in the agent's environment: ours without what is meant for the app's loader, and what is not NULL of `mark` (SIDEWATCH_LAUNCHER=…) and
+   `directory`. `variables` has room for all of envp and AGENT_VARIABLES more. */
+void agent_environment(char *variables[], char *const envp[], char *mark, char *directory);
 
 /* The file to execute: the loader, or the agent. */
 const char *agent_program(void);
+
+/* ---- directory.c: what we were started with and the app alone is to hold ---- */
+
+/* Moves to / once the app has started, so that the file system that we were started in may be unmounted. Gives SIDEWATCH_LAUNCHER_DIRECTORY=…, the
+   text by which the agent knows what relative paths mean; NULL where we had to stay. */
+char *leave_directory(void);
+
+/* Closes what we inherited and only the app needs: open files, and a stdin that is no terminal of ours. */
+void leave_files(void);
 
 /* ---- signals.c ---- */
 
 /* Has all signals wait until the loop reads them, also those that process 1 would not get, for want of a handler. Gives what signalfd(2) gives:
    a descriptor, or -1 with errno. `before` becomes the mask that was inherited, which is the app's and the agent's. */
 int catch_signals(sigset_t *before);
+
+/* Whether SIGCHLD was ignored before catch_signals: then the app is to ignore it as well. */
+extern bool ignores_children;
 
 /* Takes the signals that came, and forwards those that are for the app. */
 void read_signals(int signals);

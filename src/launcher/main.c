@@ -168,7 +168,7 @@ static int run_unwatched(char *argv[], int command, char *const envp[], const ch
 int main(int argc, char *argv[], char *envp[])
 {
     int command = argc;
-    const enum verdict verdict = judge(argc, argv, &command);
+    const enum verdict verdict = judge(argc, argv, envp, &command);
     const size_t arguments = (size_t)argc + AGENT_ARGUMENTS;
     char **agent_args = room_for(arguments + count_of(envp) + AGENT_VARIABLES);
     if (!agent_args) return verdict == AGENTS ? EXIT_NOT_EXECUTABLE : run_unwatched(argv, command, envp, "no memory");
@@ -178,7 +178,7 @@ int main(int argc, char *argv[], char *envp[])
         agent_arguments(agent_args, argc, argv);
     }
     if (verdict == AGENTS) {
-        agent_environment(agent_env, envp, NULL);
+        agent_environment(agent_env, envp, NULL, NULL);
         return become_agent(agent_args, agent_env);
     }
     keep_low_descriptors();
@@ -188,7 +188,7 @@ int main(int argc, char *argv[], char *envp[])
     if (signals < 0 || !has_descriptors()) return run_unwatched(argv, command, envp, "it may open too few files (RLIMIT_NOFILE)");
     if (verdict == SUSPECT) {
         static char mark[] = "SIDEWATCH_LAUNCHER=usage";
-        agent_environment(agent_env, envp, mark);
+        agent_environment(agent_env, envp, mark, NULL);
         if (ask_agent(agent_args, agent_env, &mask_before) == EXIT_WRONG_USAGE) return EXIT_WRONG_USAGE;
     }
     launch(argv + command, envp);
@@ -197,7 +197,8 @@ int main(int argc, char *argv[], char *envp[])
         agent_arguments(agent_args, argc, argv);
     }
     read_settings(argv, command, envp);
-    agent_environment(agent_env, envp, agent_mark());
+    leave_files();
+    agent_environment(agent_env, envp, agent_mark(), leave_directory());
     agent_init(agent_args, agent_env, &mask_before);
     keep_agent(monotonic_ms());
     if (app.has_ended) finish_agent(monotonic_ms());

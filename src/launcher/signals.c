@@ -6,6 +6,8 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+bool ignores_children;
+
 int catch_signals(sigset_t *before)
 {
     sigset_t all;
@@ -13,7 +15,9 @@ int catch_signals(sigset_t *before)
     memset(&all, 0xff, sizeof all);
     if (sigprocmask(SIG_SETMASK, &all, before) < 0) return -1;
     /* An ignored SIGCHLD, inherited, would have the kernel reap and keep the exit code. */
-    if (signal(SIGCHLD, SIG_DFL) == SIG_ERR) return -1;
+    void (*const inherited)(int) = signal(SIGCHLD, SIG_DFL);
+    if (inherited == SIG_ERR) return -1;
+    ignores_children = inherited == SIG_IGN;
     return open_signals(&all);
 }
 

@@ -1,4 +1,4 @@
-import { certificatePath, keyPath, tokenFile } from './file-values.ts';
+import { certificatePath, keyPath, tokenPath } from './file-values.ts';
 import { flag, one, onOff } from './flag.ts';
 import * as value from './values.ts';
 
@@ -15,7 +15,7 @@ export const apiFlags = {
   tokenFile: flag({
     name: 'token-file',
     ...one,
-    kind: tokenFile,
+    kind: tokenPath,
     describe: 'holds the bearer token that the API asks of callers that are not on loopback; read anew for each call',
     fallback: 'none',
   }),

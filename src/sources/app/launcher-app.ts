@@ -106,7 +106,11 @@ function observationOf(
 
 function ended(event: Last, { command, environment, link }: LauncherAppOptions, watch: Watch): AppEnd {
   if (event.kind === 'not-started') {
-    const failure = failureOf(event.errno, command[0] ?? '', environment['PATH']);
+    const failure = failureOf(event.errno, {
+      name: command[0] ?? '',
+      path: environment['PATH'],
+      directory: link.directory,
+    });
     const value = { command, failure };
     watch.record({ kind: 'event', fact: 'app-not-started', value, at: event.at ?? watch.clock.now() });
     return { kind: 'not-started', failure };

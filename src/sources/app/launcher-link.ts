@@ -8,16 +8,22 @@ export interface LauncherLink {
   readonly stdout: number | undefined;
   readonly stderr: number | undefined;
   readonly commands: number;
+  /** What relative paths are meant from: where the launcher was started, which neither it nor its agent holds. Undefined: where we are. */
+  readonly directory?: string;
 }
 
 const LONGEST_LINE = 4_096;
 
-/** Reads SIDEWATCH_LAUNCHER, `3,4,5,6` with `-` for a copy that there is none of; undefined for anything else. */
-export function launcherLink(text: string | undefined): LauncherLink | undefined {
+/**
+ * Reads SIDEWATCH_LAUNCHER, `3,4,5,6` with `-` for a copy that there is none of, beside which SIDEWATCH_LAUNCHER_DIRECTORY may stand; undefined for
+ * anything else.
+ */
+export function launcherLink(text: string | undefined, directory?: string): LauncherLink | undefined {
   const [, events, stdout, stderr, commands] = /^(\d{1,4}),(\d{1,4}|-),(\d{1,4}|-),(\d{1,4})$/.exec(text ?? '') ?? [];
   if (events === undefined || commands === undefined) return undefined;
   const copy = (word: string | undefined): number | undefined => (word === '-' ? undefined : Number(word));
-  return { events: Number(events), stdout: copy(stdout), stderr: copy(stderr), commands: Number(commands) };
+  const ends = { events: Number(events), stdout: copy(stdout), stderr: copy(stderr), commands: Number(commands) };
+  return { ...ends, ...(directory !== undefined && { directory }) };
 }
 
 /** Hands on what arrives on a descriptor until it ends; a pipe that breaks has ended. */
