@@ -53,6 +53,7 @@ export function newMemory(settings: Settings, settingProblems: readonly SettingP
       tail: notYet,
       cgroup: notYet,
       controller: notYet,
+      api: known({}, at),
       logFiles: known([], at),
     },
     listenersSince: at,

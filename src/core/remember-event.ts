@@ -48,12 +48,12 @@ export function withEvent(memory: Memory, happened: Happened): Memory {
   }
 }
 
-/** One that was there this long before the agent was not seen from its start. */
+/** One that someone else started this long before the agent was not seen from its start. The launcher tells of its own from the start on. */
 const YOUNG_MS = 10_000;
 
 function withStart(memory: Memory, value: EventValues['app-started'], at: Instant): Memory {
   const { command, startedAt = at, ...rest } = value;
-  const isOld = startedAt < memory.startedAt - YOUNG_MS;
+  const isOld = value.foundBy !== undefined && startedAt < memory.startedAt - YOUNG_MS;
   const app = { ...rest, command: redactCommand(command), startedAt, ...(isOld && { watchedSince: memory.startedAt }) };
   // What ended and was started anew must pass its release check anew; what only handed over goes on.
   const checks = memory.app?.exit === undefined ? memory.checks : [];

@@ -40,6 +40,7 @@ export function factsOf(memory: Memory, at: Instant): Facts {
     runtimeChanges: known(memory.runtimeChanges, at),
     settingProblems: known(memory.settingProblems, at),
     controller: seen.controller,
+    api: seen.api,
   };
   return { at, settings, observed };
 }

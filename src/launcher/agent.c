@@ -1,6 +1,7 @@
 #include "launcher.h"
 
 #include <fcntl.h>
+#include <string.h>
 #include <unistd.h>
 
 /* The first restart comes at once, later ones ever later; an agent that lived for a minute starts over. */
@@ -16,7 +17,9 @@ static int64_t started_at, next_start_at, deadline = INT64_MAX;
 static bool is_last, was_told;
 /* Of stdout and stderr, before the first agent shared them. */
 static int flags_before[2];
-static char mark[] = "SIDEWATCH_LAUNCHER=3,4,5,6";
+#define MARK "SIDEWATCH_LAUNCHER=3,4,5,6"
+enum { MARK_LENGTH = sizeof MARK - 1 };
+static char mark[MARK_LENGTH + 1 + MOST_KEPT] = MARK;
 
 void agent_init(char *const argv[], char *const envp[], const sigset_t *app_mask)
 {
@@ -79,8 +82,10 @@ static void start(int64_t now)
     fcntl(from[0], F_SETFL, O_NONBLOCK);
     const struct agent_ends ends = {.events = to[0], .copies = {open_copy(1), open_copy(2)}, .commands = from[1]};
     /* A `-` for a stream that is not copied. */
-    mark[sizeof mark - 6] = ends.copies[0] < 0 ? '-' : '4';
-    mark[sizeof mark - 4] = ends.copies[1] < 0 ? '-' : '5';
+    mark[MARK_LENGTH - 5] = ends.copies[0] < 0 ? '-' : '4';
+    mark[MARK_LENGTH - 3] = ends.copies[1] < 0 ? '-' : '5';
+    mark[MARK_LENGTH] = kept_words()[0] == '\0' ? '\0' : ' ';
+    strcpy(mark + MARK_LENGTH + 1, kept_words());
     pid = start_agent(arguments, environment, mask, &ends);
     close_if_open(ends.events);
     close_if_open(ends.copies[0]);

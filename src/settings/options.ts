@@ -1,6 +1,7 @@
 import { profiles } from '../core/profile.ts';
 import { quotable } from '../core/redact.ts';
 import type { SettingProblem, Settings } from '../core/settings.ts';
+import { apiAddressProblem } from './api-address.ts';
 import { type ControllerTls, checkedTls } from './controller-tls.ts';
 import type { TokenFile } from './file-values.ts';
 import { flags } from './flags.ts';
@@ -15,8 +16,10 @@ export interface Options {
   readonly problems: readonly SettingProblem[];
   /** Files that the app writes its log to. */
   readonly logFiles: readonly string[];
-  /** Undefined with `--no-api`. */
+  /** Undefined with `--no-api`, and where the port is the app's. */
   readonly listen?: HostPort;
+  /** Why there is no API although none was turned off, as a sentence without its end. */
+  readonly apiOff?: string;
   readonly tokenFile?: TokenFile;
   readonly tls?: TlsOptions;
   readonly controller?: URL;
@@ -36,13 +39,17 @@ export function readOptions(given: Given, hostName: string): Options {
   const problems: SettingProblem[] = unknownKeys(given);
   const { one, all } = layeredReader(given, problems);
   const settings = readSettings({ one, all }, given, problems, hostName);
-  const listen = one(flags.listen) ?? { host: '0.0.0.0', port: 9393 };
+  const asked = one(flags.listen) ?? { host: '0.0.0.0', port: 9393 };
+  const listen = one(flags.noApi) === true ? undefined : asked;
+  const clash = listen && apiAddressProblem(listen, settings);
+  if (clash) problems.push(clash);
   const tls = readTlsOptions({ one }, given, problems);
   return {
     settings,
     problems,
     logFiles: all(flags.logFile) ?? [],
-    ...(one(flags.noApi) !== true && tls !== 'unusable' && { listen }),
+    ...(clash === undefined && tls !== 'unusable' && optional('listen', listen)),
+    ...optional('apiOff', clash?.words?.summary),
     ...(tls !== 'unusable' && optional('tls', tls)),
     ...optional('tokenFile', one(flags.tokenFile)),
     ...optional('controller', one(flags.controller)),

@@ -17,15 +17,12 @@ export type LauncherEvent =
   | { readonly kind: 'adopted'; readonly pid: number; readonly at: Instant }
   /** This agent is the `number`th; the one before ended so. */
   | { readonly kind: 'again'; readonly number: number; readonly end: EndNumber }
-  /** What the agent before asked to have told. */
-  | { readonly kind: 'kept'; readonly text: string }
   /** Events that nobody read in time. */
   | { readonly kind: 'lost'; readonly count: number };
 
 /** Reads one line; undefined for one in no known form. */
 export function parseLauncherEvent(line: string): LauncherEvent | undefined {
   const [kind, ...words] = line.split(' ');
-  if (kind === 'kept') return { kind, text: line.slice('kept '.length) };
   if (kind === 'not-started') return errnoEvent(words);
   if (kind === 'dropped') return droppedEvent(words);
   if (kind === 'exited' || kind === 'reaped') return endEvent(kind, words);
