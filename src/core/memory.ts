@@ -1,5 +1,6 @@
 import type { Instant } from './clock.ts';
 import type { EndpointChecks } from './endpoint-checks.ts';
+import type { AgentAnswer } from './facts/agent-answer.ts';
 import type { App } from './facts/app.ts';
 import type { CgroupPast } from './facts/cgroup.ts';
 import { noPast, type Past } from './facts/past.ts';
@@ -22,6 +23,8 @@ export interface Memory {
   readonly listenersSince: Instant;
   readonly checks: readonly EndpointChecks[];
   readonly probes: readonly Probe[];
+  /** Probes that were answered by another agent. */
+  readonly agentAnswers: readonly AgentAnswer[];
   readonly runtimeChanges: readonly RuntimeChange[];
   readonly log: Log;
   readonly pool?: WorkerPool;
@@ -59,6 +62,7 @@ export function newMemory(settings: Settings, settingProblems: readonly SettingP
     listenersSince: at,
     checks: [],
     probes: [],
+    agentAnswers: [],
     runtimeChanges: [],
     log: { tail: [], exceptions: [], hostRejections: [], cutBytes: 0 },
     cpu: [],

@@ -23,6 +23,8 @@ const LONGEST_WAIT_MS = 2_000;
 const NO_LISTENER_WAIT_MS = 5_000;
 /** Connections wait to be accepted already: one more would wait behind them. */
 const QUEUE_WAIT_MS = 5_000;
+/** It would only answer again. */
+const OTHER_AGENT_WAIT_MS = 5_000;
 /** Nobody tells when a listener appears. */
 const BLIND_WAIT_MS = 1_000;
 
@@ -41,6 +43,8 @@ export function nextProbes(facts: Facts): readonly PlannedProbe[] {
       const probes = probesOf(endpoint, purpose, facts, app.value.startedAt);
       const plannedAt =
         purpose === 'runtime' ? runtimeDue(probes, facts) : releaseDue(endpoint, probes, app.value.startedAt, facts);
+      const otherAt = agentAnsweredAt(endpoint, facts);
+      if (otherAt !== undefined) return { endpoint, purpose, dueAt: otherAt + OTHER_AGENT_WAIT_MS };
       const askedAt = openDemand(probes, facts);
       if (askedAt === undefined || plannedAt <= facts.at) return { endpoint, purpose, dueAt: plannedAt };
       // A release check that passes has passed, whoever asked for it; only runtime checks are counted.
@@ -67,6 +71,16 @@ function isOfAgents({ port }: Endpoint, { observed: { api, listeners } }: Facts)
   if (api.known && api.value.open?.port === port) return true;
   const here = listeners.known ? listeners.value.filter((listener) => listener.port === port) : [];
   return here.length > 0 && here.every(isAgents);
+}
+
+/** When another agent answered in the app's place, if nobody has come to listen since. */
+function agentAnsweredAt(
+  { port }: Endpoint,
+  { observed: { api, listeners, listenersSince } }: Facts,
+): Instant | undefined {
+  const at = api.known ? api.value.others?.find((other) => other.port === port)?.at : undefined;
+  const isNewer = listeners.known && listenersSince.known && at !== undefined && listenersSince.value > at;
+  return isNewer ? undefined : at;
 }
 
 /** When a caller asked for a check, if none of these probes has ended since. */

@@ -1,5 +1,6 @@
 import type { Instant } from './clock.ts';
 import { withPassBefore, withProbe } from './endpoint-checks.ts';
+import { agentAnswer, withAgentAnswer } from './facts/agent-answer.ts';
 import type { App } from './facts/app.ts';
 import type { LogEvent } from './facts/log-event.ts';
 import { withProbed } from './facts/past.ts';
@@ -10,6 +11,7 @@ import { withServerEvent } from './facts/workers.ts';
 import type { Log } from './facts.ts';
 import type { Memory } from './memory.ts';
 import type { EventValues, Observation } from './observation.ts';
+import { valueOr } from './observed.ts';
 import { redactCommand } from './redact.ts';
 import { pushed } from './window.ts';
 
@@ -77,9 +79,12 @@ const withApp = (memory: Memory, change: Partial<App>): Memory =>
   memory.app === undefined ? memory : { ...memory, app: { ...memory.app, ...change } };
 
 function probed(memory: Memory, probe: Probe): Memory {
+  const answer = agentAnswer(probe, valueOr(memory.seen.listeners, []));
+  if (answer) return { ...memory, agentAnswers: withAgentAnswer(memory.agentAnswers, answer) };
   const checks = withProbe(memory.checks, probe, memory.settings);
   return {
     ...memory,
+    agentAnswers: memory.agentAnswers.filter(({ port }) => port !== probe.endpoint.port),
     probes: pushed(memory.probes.filter(otherThanDemanded(probe)), probe, KEPT_PROBES),
     past: withProbed(memory.past, probe),
     checks,

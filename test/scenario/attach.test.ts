@@ -199,6 +199,16 @@ describe.skipIf(obstacle !== undefined)('the port of an agent', () => {
   });
 });
 
+describe.skipIf(obstacle !== undefined)('the port of an agent in another PID namespace', () => {
+  test('is known by its answer, which counts for nothing', async () => {
+    const first = `${node} ${main} attach --listen 0.0.0.0:9400 2>/dev/null &`;
+    const through = ['unshare', '--pid', '--fork', '--mount-proc'];
+    const box = attach({ script: `${first} ${untilListening(9400)};`, through, environment: {} });
+    const status = await box.statusThat(({ app, listeners }) => app !== null && listeners?.length === 0);
+    expect(status).toMatchObject({ endpoints: [], release: { state: 'waiting', passedAt: null, lastProbe: null } });
+  });
+});
+
 describe.skipIf(obstacle !== undefined)('one look, and waiting', () => {
   test('ask the agent: healthy, and passed', async () => {
     const box = attach({ script: `${server} ${listening};` });

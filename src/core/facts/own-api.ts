@@ -15,9 +15,11 @@ export interface YieldedPort extends ApiAddress {
   readonly at: Instant;
 }
 
-/** The agent's own API: at most one of the two; neither where it was never opened. */
+/** The agent's own API: at most one of `open` and `yielded`; neither where it was never opened. */
 export interface OwnApi {
   /** Where it listens now. */
   readonly open?: ApiAddress;
   readonly yielded?: YieldedPort;
+  /** When another agent's API last answered in the app's place, by port. */
+  readonly others?: readonly { readonly port: number; readonly at: Instant }[];
 }
