@@ -17,7 +17,7 @@ interface Opened {
 }
 
 const IDLE_MS = 60_000;
-const SOON_MS = 50;
+const SOON_MS = 20;
 const WAKE_ON: readonly Observation['fact'][] = [
   'logged',
   'listeners',

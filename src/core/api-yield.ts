@@ -5,7 +5,10 @@ import type { ApiAddress, YieldReason } from './facts/own-api.ts';
 import type { Facts } from './facts.ts';
 
 /** How long an app whose words name no port has to show a listener before they count. */
-const NAMELESS_MS = 150;
+const NAMELESS_MS = 80;
+/** A look that takes longer, on a busy machine, is not waited for: the one before it counts. */
+const LOOK_MS = 180;
+const MARGIN_MS = 200;
 /** The same for words that may only speak of such a failure. */
 const LOOSE_MS = 1_500;
 
@@ -23,7 +26,9 @@ export const mayYieldSoon = ({ at, observed: { log, api } }: Facts): boolean =>
   api.known &&
   api.value.open !== undefined &&
   log.known &&
-  (log.value.bindErrors ?? []).some((error) => isOfInterest(error) && at - error.at < 2 * doubtMs(error));
+  (log.value.bindErrors ?? []).some(
+    (error) => isOfInterest(error) && at - error.at < doubtMs(error) + LOOK_MS + MARGIN_MS,
+  );
 
 /** Whether the app failed to bind a port, and nothing but the API can be why. */
 function isInTheWay(open: ApiAddress, facts: Facts): boolean {
@@ -40,7 +45,8 @@ function isAbout(error: Logged, open: ApiAddress, facts: Facts): boolean {
   if (error.port !== undefined && error.port !== open.port) return false;
   if (error.port !== undefined && error.isLoose !== true) return true;
   const { listeners, lookedAt } = facts.observed;
-  if (!listeners.known || !lookedAt.known || lookedAt.value <= error.at) return false;
+  if (!listeners.known || !lookedAt.known) return false;
+  if (lookedAt.value <= error.at && facts.at - error.at < LOOK_MS) return false;
   if (error.port === undefined && isNamedByApp(open.port, facts)) return true;
   return isOverdue(error, facts) && hasNoOther(error, listeners.value, facts);
 }

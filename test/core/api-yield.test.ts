@@ -52,6 +52,7 @@ describe('the API is closed', () => {
       }),
       'bind-failed',
     ],
+    ['when a look takes too long', failed(nameless, 200, { lookedAt: NOW - 250 }), 'bind-failed'],
     ['after a while when loose words are all that there is', failed({ ...named, isLoose: true }, 2_000), 'bind-failed'],
   ])('%s', (_when, seen, reason) => {
     expect(yieldReason(seen)).toBe(reason);
@@ -74,7 +75,7 @@ describe('the API stays open', () => {
       failed(nameless, 5_000, { listeners: [own, listener('0.0.0.0', 9394, { owner: 'other-agent' })] }),
     ],
     ['when the words may mean a path', failed(nameless, 5_000, { app: unix })],
-    ['while nobody has looked who listens', failed(nameless, 5_000, { lookedAt: NOW - 6_000 })],
+    ['for the moment that a look takes', failed(nameless, 100, { lookedAt: NOW - 150 })],
     ['when nobody can look', failed(nameless, 5_000, { listeners: undefined })],
     [
       'beside an app that only speaks of it, and listens',
