@@ -41,7 +41,7 @@ async function lookedAt(options: Options): Promise<LookedAt> {
   if (told?.kind === 'told') return { body: told.body, source: `As ${where} sees it.` };
   const { lookOnce } = await import('./look-once.ts');
   const verb = told?.kind === 'refused' ? 'refuses to' : 'does not';
-  const why = told ? `${where} ${verb} tell: ${told.reason}` : 'none was asked: --no-api';
+  const why = told ? `${where} ${verb} tell: ${told.reason}` : `none was asked: ${options.apiOff ?? '--no-api'}`;
   return { body: await lookOnce(options), source: `One look without an agent (${why}).` };
 }
 

@@ -1,5 +1,7 @@
 import type { AgentIdentity } from '../core/agent-identity.ts';
+import { type ApiPort, apiPort } from '../core/api-port.ts';
 import { demandPort } from '../core/demand-port.ts';
+import type { YieldedPort } from '../core/facts/own-api.ts';
 import { outputPort, type ReadOutput } from '../core/output-port.ts';
 import type { Sink } from '../core/sink.ts';
 import type { Source } from '../core/source.ts';
@@ -13,8 +15,8 @@ import { tokenReader } from './token-reader.ts';
 export interface Front {
   /** Undefined where none is wanted. */
   readonly api: Promise<Sink> | undefined;
-  /** What the API's callers ask of the agent. */
-  readonly demands: Source;
+  /** What the API's callers ask of the agent, and where it listens. */
+  readonly sources: readonly Source[];
   /** From then on callers may read the app's output. */
   showOutput(read: ReadOutput): void;
   /** Resolves when the API has had time for its first calls, and soon in any case: without one at once. */
@@ -23,8 +25,17 @@ export interface Front {
   close(): void;
 }
 
-/** Opens the API where one is wanted. Its trouble is told on the log. */
-export function openFront({ agent, options, logger }: Equipment): Front {
+/** What an agent before this one left of its API, and who is to know that this one has none. */
+export interface Before {
+  readonly yielded?: YieldedPort;
+  readonly isApiOff?: boolean;
+  onApiOff?(): void;
+}
+
+/** Opens the API where one is wanted, and the agent before this one has not left its port to the app. Its trouble is told on the log. */
+export function openFront({ agent, options, logger }: Equipment, before: Before = {}): Front {
+  const { yielded } = before;
+  const port = apiPort(yielded);
   const demands = demandPort('controller');
   const output = outputPort();
   const closing = new AbortController();
@@ -32,11 +43,13 @@ export function openFront({ agent, options, logger }: Equipment): Front {
   const token = tokenFile && tokenReader(tokenFile, () => logger.warn(USELESS_TOKEN));
   const trust = { ...(token && { token }), ...(tls && { tls }), ...(closed !== undefined && { closed }) };
   const { demand, source } = demands;
+  const wanted = yielded === undefined ? listen : undefined;
   const known = { ...trust, about: aboutOf(agent), demand, output: output.read };
-  const api = listen && open({ ...listen, ...known, clock: systemClock, logger, signal: closing.signal });
+  const lasting = { clock: systemClock, logger, isOffTold: before.isApiOff === true, signal: closing.signal };
+  const api = wanted && open({ ...wanted, ...known, ...lasting }, port, before);
   return {
     api,
-    demands: source,
+    sources: [source, port.source],
     showOutput: output.connect,
     answering: api ? answering(api, closing.signal) : Promise.resolve(),
     close: () => closing.abort(),
@@ -61,9 +74,12 @@ const aboutOf = ({ version, run }: AgentIdentity): About => ({
   },
 });
 
-async function open(options: ApiOptions): Promise<Sink> {
+async function open(options: ApiOptions, port: ApiPort, { onApiOff }: Before): Promise<Sink> {
   const { startApi } = await import('../sinks/api/api-sink.ts');
-  return (await startApi(options)).sink;
+  const { sink, address, release } = await startApi(options);
+  if (address) port.opened(address, release);
+  else onApiOff?.();
+  return sink;
 }
 
 /** A name to listen on may be slow to look up, and the app must not go unseen for it. */

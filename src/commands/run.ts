@@ -1,6 +1,7 @@
 import { SettingsError } from '../core/errors.ts';
 import { exitCode } from '../exit-code.ts';
 import { optionsFrom, type Reading } from '../settings/options-from.ts';
+import { keeper, parseKept } from '../sources/app/kept.ts';
 import { type LauncherLink, launcherLink } from '../sources/app/launcher-link.ts';
 import { outliveSignals } from '../sources/app/signals.ts';
 import { type Equipment, equip } from './equipment.ts';
@@ -46,9 +47,10 @@ export async function run({ flags, command, unread }: RunArguments): Promise<num
   // Whoever asks all processes of a container to end gets the last reports, too: they come when the app has ended.
   if (link) outliveSignals((signal) => equipment.logger.warn({ signal }, OUTLIVED));
   if (link && equipment.options.closed !== undefined) await watchSettings({ flags, command }, reading, equipment);
-  const front = openFront(equipment);
+  const keep = link && keeper(link);
+  const front = openFront(equipment, link && { ...parseKept(link.kept), onApiOff: () => keep?.({ isApiOff: true }) });
   // The launcher's app runs already. One that is the agent's own child must not wait for the API.
   if (link) await front.answering;
   const { watchApp } = await import('./watch-app.ts');
-  return watchApp({ equipment, front, command, link });
+  return watchApp({ equipment, front, command, launcher: link && keep && { link, keep } });
 }

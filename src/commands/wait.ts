@@ -5,6 +5,7 @@ import { flat } from '../core/neutralise.ts';
 import { quotable } from '../core/redact.ts';
 import type { StatusBody } from '../core/status-body.ts';
 import { exitCode } from '../exit-code.ts';
+import type { Options } from '../settings/options.ts';
 import { optionsFrom } from '../settings/options-from.ts';
 import { seconds } from '../settings/values.ts';
 import { diagnosisLines } from '../status-text.ts';
@@ -35,10 +36,17 @@ export async function wait({ flags, timeout }: WaitArguments): Promise<number> {
   const options = optionsFrom(flags);
   const limitMs = timeout === undefined ? options.settings.releaseTimeoutMs + MARGIN_MS : timeoutMs(timeout);
   const address = agentAddress(options);
-  if (address === undefined) throw new SettingsError('wait asks the API of an agent, which --no-api turns off');
+  if (address === undefined) return withoutApi(options);
   const told = await released(address, performance.now() + limitMs);
   await print(`${outcomeLines(told, limitMs).join('\n')}\n`);
   return told?.kind === 'told' && told.body.release.state === 'passed' ? exitCode.ok : exitCode.unhealthy;
+}
+
+/** Nobody to ask: wrong usage where the caller turned the API off, and otherwise no fault of the caller's. */
+async function withoutApi({ apiOff }: Options): Promise<number> {
+  if (apiOff === undefined) throw new SettingsError('wait asks the API of an agent, which --no-api turns off');
+  await print(`No agent can be asked: ${apiOff}. Fix: give it another address with --listen HOST:PORT.\n`);
+  return exitCode.unhealthy;
 }
 
 function timeoutMs(text: string): number {

@@ -13,6 +13,7 @@ import type { Listener } from './facts/listener.ts';
 import type { BindError, DependencyFailure, Exception, LogLine, UpstreamFailure } from './facts/log-event.ts';
 import type { OtherSocket } from './facts/other-socket.ts';
 import type { OutputLoss } from './facts/output-loss.ts';
+import type { OwnApi } from './facts/own-api.ts';
 import type { Past } from './facts/past.ts';
 import type { Probe } from './facts/probe.ts';
 import type { Heartbeat, Process } from './facts/process.ts';
@@ -108,6 +109,8 @@ export interface FactValues {
   readonly settingProblems: readonly SettingProblem[];
   /** Unknown without a controller, and until the first report was tried. */
   readonly controller: ControllerLink;
+  /** The agent's own API. */
+  readonly api: OwnApi;
 }
 
 export type FactName = keyof FactValues;

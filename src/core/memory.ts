@@ -1,6 +1,7 @@
 import { type AgentIdentity, noAgent } from './agent-identity.ts';
 import type { Instant } from './clock.ts';
 import type { EndpointChecks } from './endpoint-checks.ts';
+import type { AgentAnswer } from './facts/agent-answer.ts';
 import type { App } from './facts/app.ts';
 import type { CgroupPast } from './facts/cgroup.ts';
 import { noPast, type Past } from './facts/past.ts';
@@ -26,6 +27,8 @@ export interface Memory {
   readonly listenersSince: Instant;
   readonly checks: readonly EndpointChecks[];
   readonly probes: readonly Probe[];
+  /** Probes that were answered by another agent. */
+  readonly agentAnswers: readonly AgentAnswer[];
   readonly runtimeChanges: readonly RuntimeChange[];
   readonly log: Log;
   readonly pool?: WorkerPool;
@@ -65,11 +68,13 @@ export function newMemory(
       tail: notYet,
       cgroup: notYet,
       controller: notYet,
+      api: known({}, at),
       logFiles: known([], at),
     },
     listenersSince: at,
     checks: [],
     probes: [],
+    agentAnswers: [],
     runtimeChanges: [],
     log: { tail: [], exceptions: [], hostRejections: [], cutBytes: 0 },
     cpu: [],

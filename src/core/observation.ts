@@ -10,6 +10,7 @@ import type { Listener } from './facts/listener.ts';
 import type { LogEvent, LogLine, LogOrigin } from './facts/log-event.ts';
 import type { OtherSocket } from './facts/other-socket.ts';
 import type { OutputLoss } from './facts/output-loss.ts';
+import type { OwnApi } from './facts/own-api.ts';
 import type { Probe } from './facts/probe.ts';
 import type { Heartbeat, Process } from './facts/process.ts';
 import type { Sight } from './facts/sight.ts';
@@ -28,6 +29,7 @@ export interface SeenValues {
   readonly environment: Environment;
   readonly cgroup: CgroupReading;
   readonly controller: ControllerLink;
+  readonly api: OwnApi;
   /** The last lines of the app's output. */
   readonly tail: readonly LogLine[];
   /** The files that the app writes its log to; none until one is to be followed. */

@@ -1,5 +1,6 @@
 import type { Instant } from './clock.ts';
 import { withBlindness, withPassBefore, withProbe } from './endpoint-checks.ts';
+import { agentAnswer, withAgentAnswer } from './facts/agent-answer.ts';
 import type { App } from './facts/app.ts';
 import type { LogEvent } from './facts/log-event.ts';
 import { withLoss } from './facts/output-loss.ts';
@@ -12,6 +13,7 @@ import { withServerEvent } from './facts/workers.ts';
 import type { Log } from './facts.ts';
 import type { Memory } from './memory.ts';
 import type { EventValues, Observation } from './observation.ts';
+import { valueOr } from './observed.ts';
 import { redactCommand } from './redact.ts';
 import { pushed } from './window.ts';
 
@@ -57,12 +59,12 @@ export function withEvent(memory: Memory, happened: Happened): Memory {
   }
 }
 
-/** One that was there this long before the agent was not seen from its start. */
+/** One that someone else started this long before the agent was not seen from its start. The launcher tells of its own from the start on. */
 const YOUNG_MS = 10_000;
 
 function withStart(memory: Memory, value: EventValues['app-started'], at: Instant): Memory {
   const { command, startedAt = at, ...rest } = value;
-  const isOld = startedAt < memory.startedAt - YOUNG_MS;
+  const isOld = value.foundBy !== undefined && startedAt < memory.startedAt - YOUNG_MS;
   const app = { ...rest, command: redactCommand(command), startedAt, ...(isOld && { watchedSince: memory.startedAt }) };
   // What ended and was started anew must pass its release check anew; what only handed over goes on.
   const isNew = memory.app?.exit !== undefined;
@@ -88,9 +90,12 @@ const withApp = (memory: Memory, change: Partial<App>): Memory =>
   memory.app === undefined ? memory : { ...memory, app: { ...memory.app, ...change } };
 
 function probed(memory: Memory, probe: Probe): Memory {
+  const answer = agentAnswer(probe, valueOr(memory.seen.listeners, []));
+  if (answer) return { ...memory, agentAnswers: withAgentAnswer(memory.agentAnswers, answer) };
   const checks = withProbe(memory.checks, probe, memory.settings, memory.starvation);
   return {
     ...memory,
+    agentAnswers: memory.agentAnswers.filter(({ port }) => port !== probe.endpoint.port),
     probes: pushed(memory.probes.filter(otherThanDemanded(probe)), withRun(probe, memory.probes), KEPT_PROBES),
     past: withProbed(memory.past, probe),
     checks,

@@ -61,6 +61,7 @@ function withSeen(memory: Memory, saw: Saw): Memory {
     case 'sight':
     case 'connections':
     case 'controller':
+    case 'api':
     case 'logFiles':
     case 'hangs':
     case 'gunicornConf':

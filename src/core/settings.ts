@@ -34,4 +34,6 @@ export interface SettingProblem {
   readonly accepted: string;
   /** What is used instead, as text. */
   readonly used: string;
+  /** Where the four make no sentence: what is wrong, and what to do about it. */
+  readonly words?: { readonly summary: string; readonly remedy: string };
 }

@@ -1,6 +1,7 @@
 #include "calls.h"
 
 #include <fcntl.h>
+#include <string.h>
 #include <unistd.h>
 
 /* The first restart comes at once, later ones ever later; an agent that lived for a minute starts over. */
@@ -14,7 +15,9 @@ static int64_t started_at, next_start_at;
 static bool is_last, was_told;
 /* Of stdout and stderr, before the first agent shared them. */
 static int flags_before[2];
-static char mark[] = "SIDEWATCH_LAUNCHER=3,4,5,6";
+#define MARK "SIDEWATCH_LAUNCHER=3,4,5,6"
+enum { MARK_LENGTH = sizeof MARK - 1 };
+static char mark[MARK_LENGTH + 1 + MOST_KEPT] = MARK;
 
 void agent_init(char *const argv[], char *const envp[], const sigset_t *app_mask)
 {
@@ -78,8 +81,10 @@ static void start(int64_t now)
     const struct agent_ends ends = {.events = to[0], .copies = {open_copy(1), open_copy(2)}, .commands = from[1]};
     /* A `-` for a stream that is not copied; one number for both streams in one. */
     const char out = ends.copies[0] < 0 ? '-' : '4', err = ends.copies[1] < 0 ? '-' : '5';
-    mark[sizeof mark - 6] = out;
-    mark[sizeof mark - 4] = is_one_stream() ? out : err;
+    mark[MARK_LENGTH - 5] = out;
+    mark[MARK_LENGTH - 3] = is_one_stream() ? out : err;
+    mark[MARK_LENGTH] = kept_words()[0] == '\0' ? '\0' : ' ';
+    strcpy(mark + MARK_LENGTH + 1, kept_words());
     pid = start_agent(arguments, environment, mask, &ends);
     close_if_open(ends.events);
     close_if_open(ends.copies[0]);

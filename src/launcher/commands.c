@@ -11,9 +11,9 @@ bool adopts;
 static int commands = -1;
 static bool is_ready;
 static char failure[24];
-/* What an agent asked us to tell its successor, word for word. */
-static char kept[200];
-static char heard[256];
+/* What an agent asked us to keep for its successor, word for word. */
+static char kept[MOST_KEPT];
+static char heard[MOST_KEPT + 8];
 static size_t heard_length;
 
 void close_commands(void)
@@ -71,7 +71,7 @@ static void obey(const char *command)
 
 void read_commands(void)
 {
-    char bytes[512];
+    char bytes[2048];
     const ssize_t count = read_bytes(commands, bytes, sizeof bytes);
     if (count == 0 || (count < 0 && errno != EAGAIN && errno != EINTR)) {
         close_commands();

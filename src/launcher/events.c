@@ -71,9 +71,6 @@ static struct line line_of(int what)
         put(&line, "started");
         put_field(&line, app.pid);
         put_field(&line, app.started_ms);
-    } else if (what == TELL_KEPT && kept_words()[0] != '\0' && agent_number > 1) {
-        put(&line, "kept ");
-        put(&line, kept_words());
     } else if (what == TELL_STOP && app.stop_signal != 0) {
         put(&line, "signal");
         put_field(&line, app.stop_signal);

@@ -150,7 +150,7 @@ struct loss *loss_of(int number);
 
 /* What the agent is executed with, now and again; `envp` holds agent_mark(). */
 void agent_init(char *const argv[], char *const envp[], const sigset_t *mask);
-/* SIDEWATCH_LAUNCHER=…, which names the agent's descriptors. */
+/* SIDEWATCH_LAUNCHER=…, which names the agent's descriptors, and then what the agent before had us keep: it counts before the first event is read. */
 char *agent_mark(void);
 /* Starts an agent when it is time to. */
 void keep_agent(int64_t now);
@@ -184,7 +184,7 @@ struct app {
 };
 extern struct app app;
 
-enum { TELL_AGAIN = 1, TELL_START = 2, TELL_KEPT = 4, TELL_STOP = 8, TELL_ADOPTED = 16, TELL_END = 32, TELL_ALL = 63 };
+enum { TELL_AGAIN = 1, TELL_START = 2, TELL_STOP = 4, TELL_ADOPTED = 8, TELL_END = 16, TELL_ALL = 31 };
 
 /* Takes the launcher's end of a new agent's pipe: the `number`th agent's; the one before ended with `previous_status`. */
 void open_events(int events, int number, int previous_status);
@@ -215,7 +215,8 @@ void read_last_commands(void);
 /* The agent has said that it is up; it could not be executed (errno's name), or NULL. */
 bool is_agent_ready(void);
 const char *agent_failure(void);
-/* What an agent asked to have its successor told; empty when it did not. */
+/* What an agent asked to have kept for its successor; empty when it did not. */
+enum { MOST_KEPT = 1024 };
 const char *kept_words(void);
 
 #endif

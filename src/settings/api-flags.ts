@@ -8,7 +8,7 @@ export const apiFlags = {
     name: 'listen',
     ...one,
     kind: value.listenAddress,
-    describe: "the agent's API",
+    describe: "the agent's API; off where its port is an endpoint, exposed or `$PORT`",
     fallback: '0.0.0.0:9393',
   }),
   noApi: flag({ name: 'no-api', ...onOff, describe: 'no API' }),

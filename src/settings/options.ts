@@ -1,6 +1,7 @@
 import { profiles } from '../core/profile.ts';
 import { quotable } from '../core/redact.ts';
 import type { GivenValues, SettingProblem, Settings } from '../core/settings.ts';
+import { apiAddressProblem } from './api-address.ts';
 import { apiClosure, onLoopback } from './api-closure.ts';
 import { type ControllerTls, readControllerTls } from './controller-tls.ts';
 import type { Flag } from './flag.ts';
@@ -18,8 +19,10 @@ export interface Options {
   readonly problems: readonly SettingProblem[];
   /** Files that the app writes its log to. */
   readonly logFiles: readonly string[];
-  /** Undefined with `--no-api`. */
+  /** Undefined with `--no-api`, and where the port is the app's. */
   readonly listen?: HostPort;
+  /** Why there is no API although none was turned off, as a sentence without its end. */
+  readonly apiOff?: string;
   readonly tokenFile?: TokenFile;
   readonly tls?: TlsOptions;
   /** Why the API is for callers on loopback alone, where a setting that was to protect it cannot be used; `listen` is on loopback then. */
@@ -46,7 +49,7 @@ export function readOptions(given: Given, hostName: string, strictness: Strictne
     settings,
     problems,
     logFiles: all(flags.logFile) ?? [],
-    ...readApi(reader, given),
+    ...readApi(reader, given, settings, problems),
     ...optional('controller', one(flags.controller)),
     ...optional('controllerTokenFile', tokenFrom(reader, flags.controllerTokenFile, given, 'no token')),
     controllerTls: readControllerTls(reader, given),
@@ -59,13 +62,21 @@ export function readOptions(given: Given, hostName: string, strictness: Strictne
   };
 }
 
-function readApi(reader: LayeredReader, given: Given): Pick<Options, 'listen' | 'tls' | 'tokenFile' | 'closed'> {
-  const listen = reader.one(flags.listen) ?? { host: '0.0.0.0', port: 9393 };
-  const isOff = reader.one(flags.noApi) === true;
+function readApi(
+  reader: LayeredReader,
+  given: Given,
+  settings: Settings,
+  problems: SettingProblem[],
+): Pick<Options, 'listen' | 'apiOff' | 'tls' | 'tokenFile' | 'closed'> {
+  const asked = reader.one(flags.listen) ?? { host: '0.0.0.0', port: 9393 };
+  const listen = reader.one(flags.noApi) === true ? undefined : asked;
+  const clash = listen && apiAddressProblem(listen, settings);
+  if (clash) problems.push(clash);
   const apiTls = readTlsOptions(reader, given);
   const closed = apiClosure(reader, given, apiTls);
   return {
-    ...(!isOff && { listen: closed === undefined ? listen : onLoopback(listen) }),
+    ...(listen && clash === undefined && { listen: closed === undefined ? listen : onLoopback(listen) }),
+    ...optional('apiOff', clash?.words?.summary),
     ...optional('tls', apiTls.tls),
     ...optional('tokenFile', tokenFrom(reader, flags.tokenFile, given, 'an API for callers on loopback alone')),
     ...optional('closed', closed),

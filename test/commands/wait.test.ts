@@ -50,6 +50,14 @@ describe('sidewatch wait', () => {
     expect(stdout).toMatch(/^No agent told of a release check after 3 s: nothing listens there\.\n$/);
   });
 
+  test('says at once why there is no agent to ask where its port is the app’s', async () => {
+    const { code, stdout } = await cli(['wait', '--endpoint', '9393', '--timeout', '60']);
+    expect(code).toBe(1);
+    expect(stdout).toBe(
+      "No agent can be asked: the API of sidewatch is off, because its port 9393 is the app's (from --endpoint). Fix: give it another address with --listen HOST:PORT.\n",
+    );
+  });
+
   test.each([
     [['wait', '--timeout', 'soon'], '--timeout must be a number of seconds from 0 to 86400, got "soon"'],
     [['wait', '--no-api'], 'wait asks the API of an agent, which --no-api turns off'],

@@ -48,6 +48,31 @@ describe('an app that ended over a taken port', () => {
     expect(remedy.join(' ')).toMatch(/--listen .*--no-api/);
   });
 
+  test('is told so where the API has left the port meanwhile, without a look', () => {
+    const yielded = { host: '0.0.0.0', port: PORT, reason: 'bind-failed', at: AT + 5 } as const;
+    const seen = crashed({ listeners: [], api: { yielded }, lookedAt: AT - 1 });
+    const { summary, confidence, remedy } = findingOf(rule, seen);
+    expect(summary).toBe(
+      "`node server.js` cannot listen on port 8000, because sidewatch's own API (0.0.0.0:8000) listened there. It is closed now.",
+    );
+    expect(confidence).toBe('certain');
+    expect(remedy[0]).toMatch(/`--listen 0\.0\.0\.0:8001` .*`--no-api`/);
+  });
+
+  test.each([
+    ['a failure that came after the API had gone', AT - 5_000, 'bind-failed', PORT],
+    ['another port', AT + 5, 'bind-failed', 9393],
+    ['an API that gave way to an endpoint', AT + 5, 'endpoint', PORT],
+  ] as const)('does not blame the API for %s', (_, at, reason, port) => {
+    const { summary } = findingOf(rule, crashed({ api: { yielded: { host: '0.0.0.0', port, reason, at } } }));
+    expect(summary).not.toContain('sidewatch');
+  });
+
+  test('names another sidewatch as one', () => {
+    const seen = crashed({ listeners: [listener('0.0.0.0', PORT, { owner: 'other-agent', pid: 4 })] });
+    expect(findingOf(rule, seen).summary).toContain('because the API of another sidewatch (0.0.0.0:8000, pid 4)');
+  });
+
   test('is told also when the holder is gone, or the line names no port', () => {
     expect(findingOf(rule, crashed({ listeners: [] })).summary).toContain('it is not seen any more');
     const nameless = crashed({

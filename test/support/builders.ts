@@ -150,6 +150,7 @@ export function facts(
     otherSockets: [],
     sight: { uid: 0, gaps: [] },
     connections: [],
+    api: {},
     logFiles: [],
     hangs: [],
     gunicornConf: { path: '', values: {}, unknown: [] },

@@ -1,4 +1,4 @@
-import { durationWords, type Instant } from '../clock.ts';
+import { durationWords, elapsedMs, type Instant } from '../clock.ts';
 import type { Evidence } from '../diagnosis.ts';
 import { releaseSince } from '../facts/app.ts';
 import { type Hang, hangSeen, hangWords } from '../facts/hang.ts';
@@ -96,7 +96,9 @@ export function bootAdvice(sign: BootSign): readonly string[] {
 function lateSign({ app, health, probes }: Seen): BootSign | undefined {
   const { passedAt, failedAt } = health.release;
   if (passedAt === undefined || failedAt === undefined || passedAt <= failedAt) return undefined;
-  return probes.at(-1)?.passed ? { kind: 'late', tookMs: passedAt - releaseSince(app), at: passedAt } : undefined;
+  return probes.at(-1)?.passed
+    ? { kind: 'late', tookMs: elapsedMs(releaseSince(app), passedAt), at: passedAt }
+    : undefined;
 }
 
 function workerSign({ app, heartbeats, hangs, processes, past, at }: Seen): BootSign | undefined {

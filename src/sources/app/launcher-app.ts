@@ -7,7 +7,7 @@ import type { Observation } from '../../core/observation.ts';
 import type { Source, Watch } from '../../core/source.ts';
 import type { AppEnd } from './app-end.ts';
 import type { AppOptions } from './app-options.ts';
-import { keepRelease, keptRelease } from './kept-release.ts';
+import { type Keep, keepFacts, parseKept, releasedBefore } from './kept.ts';
 import { type LauncherLink, lineReader, readAll, tellLauncher } from './launcher-link.ts';
 import { type EndNumber, type LauncherEvent, parseLauncherEvent } from './parse-launcher-event.ts';
 import { isStop } from './signals.ts';
@@ -17,6 +17,7 @@ import { failureOf } from './start-failure.ts';
 export interface LauncherAppOptions extends AppOptions {
   readonly link: LauncherLink;
   readonly exitGraceMs: number;
+  readonly keep: Keep;
   /** Told when this agent takes over from one that ended. */
   onAgain(number: number, end: Omit<Exit, 'at'>): void;
 }
@@ -35,7 +36,7 @@ export function launcherApp(options: LauncherAppOptions): {
     name: 'launcher',
     async run(watch, signal) {
       const keeping = new AbortController();
-      void keepRelease(watch, options.link, AbortSignal.any([signal, keeping.signal]));
+      void keepFacts(watch, options.keep, AbortSignal.any([signal, keeping.signal]));
       resolve(await follow(options, watch));
       keeping.abort();
     },
@@ -69,6 +70,10 @@ async function follow(options: LauncherAppOptions, watch: Watch): Promise<AppEnd
 function heard(event: Exclude<LauncherEvent, Last>, options: LauncherAppOptions, watch: Watch): void {
   const observation = observationOf(event, options.command, watch.clock.now());
   if (observation) watch.record(observation);
+  if (event.kind === 'started') {
+    const kept = parseKept(options.link.kept);
+    for (const each of releasedBefore(kept, watch.clock.now())) watch.record(each);
+  }
   if (event.kind === 'again') options.onAgain(event.number, exitOf(event.end));
 }
 
@@ -93,8 +98,6 @@ function observationOf(
     }
     case 'adopted':
       return { kind: 'event', fact: 'app-daemonized', value: { code: 0 }, at: event.at };
-    case 'kept':
-      return keptRelease(event.text);
     case 'again':
     case 'reaped':
     case 'lost':

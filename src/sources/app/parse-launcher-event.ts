@@ -21,8 +21,6 @@ export type LauncherEvent =
   | { readonly kind: 'adopted'; readonly pid: number; readonly at: Instant }
   /** This agent is the `number`th; the one before ended so. */
   | { readonly kind: 'again'; readonly number: number; readonly end: EndNumber }
-  /** What the agent before asked to have told. */
-  | { readonly kind: 'kept'; readonly text: string }
   /** Events that nobody read in time. */
   | { readonly kind: 'lost'; readonly count: number };
 
@@ -41,7 +39,6 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
 /** Reads one line; undefined for one in no known form. */
 export function parseLauncherEvent(line: string): LauncherEvent | undefined {
   const [kind, ...words] = line.split(' ');
-  if (kind === 'kept') return { kind, text: line.slice('kept '.length) };
   const read = READERS.get(kind ?? '');
   if (read) return read(words);
   const numbers = words.map(number);

@@ -22,6 +22,8 @@ interface Served {
   readonly base: string;
   readonly lines: readonly unknown[];
   readonly demands: readonly Demand[];
+  /** Frees the port at once. */
+  release(): void;
   end(): void;
 }
 
@@ -50,7 +52,7 @@ export async function served({
   const ending = new AbortController();
   const demands: Demand[] = [];
   onTestFinished(() => ending.abort());
-  const { sink, address } = await startApi({
+  const { sink, address, release } = await startApi({
     host,
     port: 0,
     clock,
@@ -68,5 +70,5 @@ export async function served({
   });
   const port = address?.port ?? 0;
   const base = `${tls ? 'https' : 'http'}://127.0.0.1:${port}`;
-  return { sink, port, base, lines, demands, end: () => ending.abort() };
+  return { sink, release, port, base, lines, demands, end: () => ending.abort() };
 }
