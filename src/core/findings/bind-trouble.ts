@@ -77,7 +77,7 @@ function isCurrent(error: Logged, seen: BindFacts): boolean {
       (isOwn || isEndSeen(app.exit, seen)) &&
       isItsOwn &&
       error.at >= app.exit.at - BEFORE_EXIT_MS &&
-      !hadIt(error, seen)
+      (isOwn || !hadIt(error, seen))
     );
   }
   // Who holds the port, and the file in which a Gunicorn was told of it, are for the next look to see.
