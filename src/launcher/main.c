@@ -104,8 +104,14 @@ static bool is_over(void)
     const int64_t notice = exit_grace_ms / 8, output_ms = exit_grace_ms - notice;
     if (app.is_hurried || waited >= (output_ms > LEAST_OUTPUT_MS ? output_ms : LEAST_OUTPUT_MS)) give_up_output();
     flush_events(now);
-    const bool is_agent_late = app.is_hurried || waited >= exit_grace_ms;
-    return is_drained(now, app.ended_at) && (is_agent_late || is_agent_done());
+    const bool is_time_up = app.is_hurried || waited >= exit_grace_ms;
+    return is_drained(now, app.ended_at) && (is_time_up || is_agent_done());
+}
+
+/* The last agent alone can say why the app ended. */
+static bool is_agent_late(void)
+{
+    return agent_pid() > 0 && !is_agent_ready() && !app.is_hurried && exit_grace_ms > 0;
 }
 
 /* What the agent was not told, or could not tell any more. */
@@ -203,6 +209,7 @@ int main(int argc, char *argv[], char *envp[])
     keep_agent(monotonic_ms());
     if (app.has_ended) finish_agent(monotonic_ms());
     while (!is_over()) turn(signals);
+    if (is_agent_late()) say("warn", "the app has ended, and the agent was not up in time to say why; --exit-grace gives it longer", "");
     kill_agent();
     say_losses();
     return exit_code();
