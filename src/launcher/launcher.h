@@ -25,6 +25,9 @@ enum verdict {
     SURE,    /* right usage */
 };
 
+/* Moves `run` before the flags that stand in front of it, where the agent takes them as well. */
+void put_run_first(int argc, char *argv[]);
+
 /* Judges argv, without a look into the files that it names; `command` becomes the index of COMMAND unless the verdict is AGENTS. */
 enum verdict judge(int argc, char *const argv[], char *const envp[], int *command);
 

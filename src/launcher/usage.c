@@ -99,6 +99,19 @@ static bool has_pairs(char *const argv[], int split, char *const envp[])
     return !wants_controller || (is_given(argv, split, envp, "controller-cert") && is_given(argv, split, envp, "controller-key"));
 }
 
+void put_run_first(int argc, char *argv[])
+{
+    int at = 1;
+    for (const struct flag *flag; at < argc && (flag = flag_of(argv[at])); at++) {
+        const bool has_value = !strchr(argv[at], '=') && flag->shape != SHAPE_SWITCH;
+        if (has_value && at + 1 < argc && is_value(argv[at + 1])) at++;
+    }
+    if (at == 1 || at >= argc || strcmp(argv[at], "run") != 0) return;
+    char *const run = argv[at];
+    memmove(argv + 2, argv + 1, (size_t)(at - 1) * sizeof *argv);
+    argv[1] = run;
+}
+
 enum verdict judge(int argc, char *const argv[], char *const envp[], int *command)
 {
     int split = 1;

@@ -29,6 +29,7 @@ static int64_t thousandths(const char *text, bool *has_rest)
     const char *decimals = text + digits + (has_point ? 1 : 0);
     const size_t places = has_point ? strspn(decimals, DIGITS) : 0;
     int64_t value = whole(text, digits);
+    *has_rest = false;
     if (digits == 0 || (has_point && places == 0) || decimals[places] != '\0') return -1;
     for (size_t i = 0; i < 3; i++) value = value * 10 + (i < places ? decimals[i] - '0' : 0);
     *has_rest = places > 3 && decimals[3 + strspn(decimals + 3, "0")] != '\0';
