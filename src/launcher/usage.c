@@ -31,7 +31,7 @@ static bool is_value(const char *token)
     return *text == '.' && text[1] != '\0' && text[1 + strspn(text + 1, digits)] == '\0';
 }
 
-/* What is behind `--name=`, without the quotes around it that a file of some platform kept. */
+/* The value of `--name=value`, without the quotes that a manifest kept. */
 static bool is_right_behind_equals(const struct flag *flag, const char *value)
 {
     static char bare[8192];
@@ -89,7 +89,7 @@ static bool is_flag(char *const argv[], int split, const char *name)
     return is_given(argv, split, none, name);
 }
 
-/* A certificate needs its key. What a config file gives is not known here: there the agent has to say what is missing. */
+/* A certificate needs its key. The launcher does not read the config file: the agent reports what is missing there. */
 static bool has_pairs(char *const argv[], int split, char *const envp[])
 {
     const bool wants_api = is_flag(argv, split, "tls-cert") || is_flag(argv, split, "tls-key") || is_flag(argv, split, "tls-client-ca");

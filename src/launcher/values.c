@@ -161,12 +161,12 @@ static bool is_name(const char *text)
     return length >= 1 && length <= 256;
 }
 
-/* What is in the file is the agent's to judge, once the app has started. */
+/* The agent checks the contents once the app has started. */
 static bool opens(const char *path)
 {
     struct stat about;
     if (stat(path, &about) < 0 || S_ISDIR(about.st_mode)) return false;
-    /* Whoever waits to write to a pipe must not meet a reader that is gone at once. */
+    /* Opening a named pipe would release its writer, who then writes to nobody. */
     if (!S_ISREG(about.st_mode)) return access(path, R_OK) == 0;
     const int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
     if (file >= 0) close(file);
