@@ -174,6 +174,7 @@ static int run_unwatched(char *argv[], int command, char *const envp[], const ch
 int main(int argc, char *argv[], char *envp[])
 {
     int command = argc;
+    put_run_first(argc, argv);
     const enum verdict verdict = judge(argc, argv, envp, &command);
     const size_t arguments = (size_t)argc + AGENT_ARGUMENTS;
     char **agent_args = room_for(arguments + count_of(envp) + AGENT_VARIABLES);

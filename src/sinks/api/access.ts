@@ -27,8 +27,8 @@ const NO_TOKEN =
   'This is for callers on loopback alone, because no token is set. Start sidewatch with --token-file FILE and send ' +
   '"Authorization: Bearer TOKEN" to call it from elsewhere.';
 const USELESS_TOKEN =
-  'This is for callers on loopback alone, because the file of --token-file holds no token. It is read again for each call: ' +
-  'put a token of one line into it.';
+  'This is for callers on loopback only, because the file of --token-file holds no usable token. sidewatch reads the file ' +
+  'again for each call: write a token of one line into it.';
 const TOKEN_NEEDED = 'Send the token of --token-file as "Authorization: Bearer TOKEN".';
 const CERTIFICATE_NEEDED = 'Present a client certificate that the authority in --tls-client-ca has signed.';
 

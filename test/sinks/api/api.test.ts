@@ -8,7 +8,7 @@ import type { Call } from '../../../src/sinks/api/call.ts';
 import { emptyView, type View, withReport } from '../../../src/sinks/api/view.ts';
 import { facts, health, NOW, probe } from '../../support/builders.ts';
 import { diagnosis, report } from '../reports.ts';
-import { answerTo, knownOf } from './known.ts';
+import { answerTo, knownOf, NO_TOKEN_YET } from './known.ts';
 
 const TOKEN = 'correct horse battery';
 const call = (target: string, change: Partial<Call> = {}): Call => ({
@@ -183,6 +183,25 @@ describe('access to /v1', () => {
     }
     expect(status(outside('/v1/status', 'Bearer sesame'), 'sesame')).toBe(200);
     expect(status(outside('/v1/status', 'bearer  sesame'), 'sesame')).toBe(200);
+  });
+
+  test('from elsewhere is refused while the token file holds no token, with what to do', () => {
+    const given = { view: viewOf({}), token: NO_TOKEN_YET };
+    for (const token of [undefined, `Bearer ${NO_TOKEN_YET}`, 'Bearer undefined', 'Bearer ']) {
+      const { status, body } = answerTo(given, outside('/v1/status', token));
+      expect([status, JSON.parse(body).detail]).toEqual([403, expect.stringContaining('write a token of one line')]);
+    }
+    expect(answerTo(given, call('/v1/status')).status).toBe(200);
+  });
+
+  test('is for loopback only while a setting that protects the API cannot be used, whatever token others have', () => {
+    const given = { view: viewOf({}), token: 'sesame', closed: 'broken' };
+    const bearer = 'Bearer sesame';
+    const handedOn = { ...call('/v1/status', { isForwarded: true }), authorization: bearer };
+    expect(answerTo(given, outside('/v1/status', bearer))).toMatchObject({ status: 403 });
+    expect(answerTo(given, handedOn)).toMatchObject({ status: 403, body: expect.stringContaining('broken') });
+    expect(answerTo(given, call('/v1/status')).status).toBe(200);
+    expect(answerTo(given, outside('/livez')).status).toBe(200);
   });
 
   test('is asked for before the path is looked at, and does not tell which paths there are', () => {
