@@ -1,6 +1,7 @@
 import type { Instant } from './clock.ts';
 import { blindSince, type EndpointChecks, type RuntimeState } from './endpoint-checks.ts';
 import { type App, isRunning, releaseSince } from './facts/app.ts';
+import { endedOnItsOwn } from './facts/ended.ts';
 import type { Endpoint } from './facts/endpoint.ts';
 import type { Probe } from './facts/probe.ts';
 import type { Starvation } from './facts/starvation.ts';
@@ -83,8 +84,17 @@ function releaseOf(input: HealthInput): ReleaseCheck {
   const lastProbe = newest(relevantChecks(input).map((each) => each.lastRelease));
   const base = { deadline, ...(passedAt !== undefined && { passedAt }), ...(lastProbe && { lastProbe }) };
   if (passedAt !== undefined && fitSince(input, passedAt) <= failedAt) return { ...base, state: 'passed' };
-  const isOpen = at < failedAt || (passedAt === undefined && endedAt === undefined && isBlindAt(input, deadline));
+  const isOpen =
+    at < failedAt ||
+    wasStoppedBefore(app, failedAt) ||
+    (passedAt === undefined && endedAt === undefined && isBlindAt(input, deadline));
   return isOpen ? { ...base, state: 'waiting' } : { ...base, state: 'failed', failedAt };
+}
+
+/** Whether the app was asked to end before: then its end, and its silence on the way there, are no failure. */
+function wasStoppedBefore(app: App, failedAt: Instant): boolean {
+  if (app.stopRequestedAt === undefined) return false;
+  return app.stopRequestedAt <= failedAt || (app.exit?.at === failedAt && endedOnItsOwn(app) === undefined);
 }
 
 /** Since when every endpoint may have been fit: an agent that had no turn finds the pass later. */
@@ -151,7 +161,7 @@ function blindnessOf(input: HealthInput, release: ReleaseCheck): Blindness | und
 
 /** One that cannot be seen is not taken for alive. */
 function processState(app: App): RuntimeCheck['state'] {
-  if (app.unseen !== undefined) return 'unknown';
+  if (app.unseen !== undefined || (app.exit !== undefined && app.stopRequestedAt !== undefined)) return 'unknown';
   return isRunning(app) ? 'healthy' : 'unhealthy';
 }
 

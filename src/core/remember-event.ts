@@ -82,7 +82,9 @@ const withApp = (memory: Memory, change: Partial<App>): Memory =>
   memory.app === undefined ? memory : { ...memory, app: { ...memory.app, ...change } };
 
 function probed(memory: Memory, probe: Probe): Memory {
-  const checks = withProbe(memory.checks, probe, memory.settings, memory.starvation);
+  // An app that was asked to end may refuse the probes that come after.
+  const isStopped = probe.at + probe.durationMs > (memory.app?.stopRequestedAt ?? Number.POSITIVE_INFINITY);
+  const checks = isStopped ? memory.checks : withProbe(memory.checks, probe, memory.settings, memory.starvation);
   return {
     ...memory,
     probes: pushed(memory.probes.filter(otherThanDemanded(probe)), probe, KEPT_PROBES),
