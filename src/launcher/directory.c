@@ -10,8 +10,10 @@
 
 char *leave_directory(void)
 {
-    static char variable[sizeof "SIDEWATCH_LAUNCHER_DIRECTORY=" + PATH_MAX] = "SIDEWATCH_LAUNCHER_DIRECTORY=";
-    char *path = variable + strlen(variable);
+    static const char name[] = "SIDEWATCH_LAUNCHER_DIRECTORY=";
+    /* Without a value of its own, so that no page of the program file holds it. */
+    static char variable[sizeof name + PATH_MAX];
+    char *path = strcpy(variable, name) + sizeof name - 1;
     if (agent_program()[0] != '/') return NULL;
     if (!getcwd(path, PATH_MAX)) {
         /* /proc names a removed directory with this suffix. Nothing is found under that name, as nothing would be in the directory. */

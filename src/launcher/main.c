@@ -204,10 +204,10 @@ int main(int argc, char *argv[], char *envp[])
         agent_arguments(agent_args, argc, argv);
     }
     read_settings(argv, command, envp);
-    leave_files();
     agent_environment(agent_env, envp, agent_mark(), leave_directory());
     agent_init(agent_args, agent_env, &mask_before);
     keep_agent(monotonic_ms());
+    leave_files();
     if (app.has_ended) finish_agent(monotonic_ms());
     while (!is_over()) turn(signals);
     if (is_agent_late()) say("warn", "the app has ended, and the agent was not up in time to say why; --exit-grace gives it longer", "");

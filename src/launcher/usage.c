@@ -31,23 +31,22 @@ static bool is_value(const char *token)
     return *text == '.' && text[1] != '\0' && text[1 + strspn(text + 1, digits)] == '\0';
 }
 
-/* The value of `--name=value`, without the quotes that a manifest kept. */
-static bool is_right_behind_equals(const struct flag *flag, const char *value)
+/* The value of `--name=value`, without the quotes that a manifest kept; the closing one is put back. */
+static bool is_right_behind_equals(const struct flag *flag, char *value)
 {
-    static char bare[8192];
     const size_t length = strlen(value);
     const bool is_quoted = length >= 2 && (value[0] == '"' || value[0] == '\'') && value[length - 1] == value[0];
     if (!is_quoted) return is_right(flag, value);
-    if (length > sizeof bare) return false;
-    memcpy(bare, value + 1, length - 2);
-    bare[length - 2] = '\0';
-    return is_right(flag, bare);
+    value[length - 1] = '\0';
+    const bool is_bare_right = is_right(flag, value + 1);
+    value[length - 1] = value[0];
+    return is_bare_right;
 }
 
 /* Judges the flag at argv[*at] and moves on to the last token that belongs to it. */
 static bool is_right_flag(char *const argv[], int split, int *at, const struct flag *flag)
 {
-    const char *equals = strchr(argv[*at], '=');
+    char *const equals = strchr(argv[*at], '=');
     const char *next = !equals && *at + 1 < split ? argv[*at + 1] : NULL;
     if (flag->shape == SHAPE_SWITCH) {
         if (next && (strcmp(next, "true") == 0 || strcmp(next, "false") == 0)) (*at)++;

@@ -29,7 +29,7 @@ describe('the file that a setting names', () => {
     expect(tokenIn('/dev/null')).toBeUndefined();
   });
 
-  test('may be a pipe: one that nobody writes to is empty, one with a slow writer is read', () => {
+  test('may be a pipe: one that nobody writes to, or that its writer never closes, keeps nobody waiting', () => {
     const silent = fifo('silent');
     expect([opens(silent), tokenIn(silent)]).toEqual([true, undefined]);
     const slow = fifo('slow');
