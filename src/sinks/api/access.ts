@@ -55,6 +55,15 @@ function isLocalName(host = ''): boolean {
   return name.startsWith('[') && name.endsWith(']') && isIP(name.slice(1, -1)) === 6;
 }
 
-/** A browser sends Origin with every POST, and with a GET to another origin. The scheme does not count: a proxy may have ended TLS. */
-const isForeignPage = ({ origin, host = '' }: Call): boolean =>
-  origin !== undefined && origin.replace(/^https?:\/\//, '').toLowerCase() !== host.toLowerCase();
+/**
+ * A browser sends Origin with every POST, and with a GET that a script makes to another origin; what a page merely embeds has
+ * Sec-Fetch-Site alone. The scheme does not count: a proxy may have ended TLS.
+ */
+function isForeignPage({ origin, fetchSite, host = '', target }: Call): boolean {
+  // A link to the page may be followed from anywhere.
+  if (fetchSite !== undefined && !OWN_SITES.includes(fetchSite.trim().toLowerCase()) && target !== '/') return true;
+  return origin !== undefined && origin.replace(/^https?:\/\//, '').toLowerCase() !== host.toLowerCase();
+}
+
+/** `none` is the user's own doing: the address typed, a bookmark. Of the same site is also every other port of localhost. */
+const OWN_SITES = ['same-origin', 'none'];

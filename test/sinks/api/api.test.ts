@@ -223,6 +223,21 @@ describe('access to /v1', () => {
     expect(wish.status).toBe(status === 403 ? 403 : 503);
   });
 
+  test.each([
+    ['cross-site', 403],
+    ['same-site', 403],
+    ['cross-site, none', 403],
+    ['same-origin', 200],
+    ['none', 200],
+  ])('is given to what a browser calls %s by %i, with no Origin', (fetchSite, status) =>
+    expect(get('/v1/status', viewOf({}), { fetchSite }).status).toBe(status),
+  );
+
+  test('the page may be opened by a link from anywhere', async () => {
+    const page = await api(knownOf({ view: viewOf({}) }), call('/', { fetchSite: 'cross-site', accept: 'text/html' }));
+    expect(page).toMatchObject({ status: 200 });
+  });
+
   test('the token opens it on loopback too, under any name', () => {
     const given = { ...call('/v1/status', { host: 'evil.example' }), authorization: 'Bearer sesame' };
     expect(status(given, 'sesame')).toBe(200);
