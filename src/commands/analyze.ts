@@ -4,7 +4,8 @@ import { evidenceWords } from '../catalogue.ts';
 import { diagnose } from '../core/diagnose.ts';
 import { bySeverity, type Diagnosis } from '../core/diagnosis.ts';
 import { type DiagnosisBody, diagnosisBody } from '../core/diagnosis-body.ts';
-import { quotable } from '../core/redact.ts';
+import { quotable, redact } from '../core/redact.ts';
+import { safeJson, safely } from '../core/safe-json.ts';
 import { exitCode } from '../exit-code.ts';
 import { rules } from '../rules/index.ts';
 import { readOptions } from '../settings/options.ts';
@@ -30,11 +31,13 @@ export async function analyze({ file, format }: AnalyzeArguments): Promise<numbe
     for await (const chunk of input) replay.write(Buffer.from(chunk));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    process.stderr.write(`sidewatch: cannot read ${file === undefined ? 'stdin' : quotable(file, 200)}: ${reason}\n`);
+    process.stderr.write(
+      `sidewatch: cannot read ${file === undefined ? 'stdin' : quotable(file, 200)}: ${redact(reason)}\n`,
+    );
     return UNREADABLE;
   }
   const found = foundIn(replay.end());
-  process.stdout.write(format === 'json' ? `${JSON.stringify({ diagnoses: found }, undefined, 2)}\n` : texts(found));
+  process.stdout.write(format === 'json' ? `${safeJson({ diagnoses: found }, 2)}\n` : texts(safely(found)));
   if (replay.unreadLines > 0) {
     process.stderr.write(`sidewatch: left out ${replay.unreadLines} lines: the log is of too many containers\n`);
   }

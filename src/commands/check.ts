@@ -1,4 +1,6 @@
 import { hostPort } from '../core/facts/address.ts';
+import type { Safe } from '../core/redact.ts';
+import { ours, safeJson, safely } from '../core/safe-json.ts';
 import type { StatusBody } from '../core/status-body.ts';
 import { exitCode } from '../exit-code.ts';
 import { paintFor } from '../paint.ts';
@@ -22,7 +24,9 @@ const ANSWER_MS = 1_500;
 export async function check({ flags, format }: CheckArguments): Promise<number> {
   const { body, source } = await lookedAt(optionsFrom(flags));
   const healthy = isHealthy(body);
-  await print(format === 'json' ? json({ ...body, healthy }) : statusText(body, showingOn(process.stdout, source)));
+  await print(
+    format === 'json' ? json({ ...body, healthy }) : ours(statusText(safely(body), showingOn(process.stdout, source))),
+  );
   return healthy ? exitCode.ok : exitCode.unhealthy;
 }
 
@@ -59,11 +63,13 @@ export function showingOn(stream: NodeJS.WriteStream, source: string): Showing {
 /** Controls that JSON may hold as they are, and that a terminal would obey. */
 const TERMINAL_MARKS = /[\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g;
 
-const json = (value: unknown): string =>
-  `${JSON.stringify(value, undefined, 2).replace(TERMINAL_MARKS, (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`)}\n`;
+const json = (value: unknown): Safe =>
+  ours(
+    `${safeJson(value, 2).replace(TERMINAL_MARKS, (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`)}\n`,
+  );
 
 /** Resolves when it is written: the process ends right after. */
-export const print = (text: string): Promise<void> =>
+export const print = (text: Safe): Promise<void> =>
   new Promise((resolve) => {
     // Nobody who reads any more is no reason to fail: the exit code says the same.
     process.stdout.once('error', () => resolve());

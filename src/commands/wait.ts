@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { durationWords } from '../core/clock.ts';
 import { SettingsError } from '../core/errors.ts';
 import { quotable } from '../core/redact.ts';
+import { ours, safely } from '../core/safe-json.ts';
 import type { StatusBody } from '../core/status-body.ts';
 import { exitCode } from '../exit-code.ts';
 import { optionsFrom } from '../settings/options-from.ts';
@@ -36,7 +37,7 @@ export async function wait({ flags, timeout }: WaitArguments): Promise<number> {
   const address = agentAddress(options);
   if (address === undefined) throw new SettingsError('wait asks the API of an agent, which --no-api turns off');
   const told = await released(address, performance.now() + limitMs);
-  await print(`${outcomeLines(told, limitMs).join('\n')}\n`);
+  await print(ours(`${outcomeLines(told && safely(told), limitMs).join('\n')}\n`));
   return told?.kind === 'told' && told.body.release.state === 'passed' ? exitCode.ok : exitCode.unhealthy;
 }
 

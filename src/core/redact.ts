@@ -6,6 +6,14 @@ import { hideSchemes, hideSpoken, hideStatements, hideTuples } from './redaction
 import { createSwitchReader, hideSwitched } from './redaction/switches.ts';
 import { hideOtherLogins, hideUserinfo } from './redaction/urls.ts';
 
+declare const safe: unique symbol;
+
+/** A text that redaction made. What leaves the agent takes only this, so that nothing can be forgotten: it would not compile. */
+export type Safe = string & { readonly [safe]: true };
+
+// `as`: this file and safe-json.ts alone make it.
+const asSafe = (text: string): Safe => text as Safe;
+
 // URLs come first: their passwords may hold any sign. Names come last: what is hidden already is no value any more.
 const steps: readonly ((text: string) => string)[] = [
   hideKeyBlocks,
@@ -22,28 +30,31 @@ const steps: readonly ((text: string) => string)[] = [
 ];
 
 /** Hides what looks like a secret: passwords in URLs, tokens, keys, values behind telling names. The rest is unchanged. */
-export function redact(text: string): string {
-  return steps.reduce((shown, step) => step(shown), text);
+export function redact(text: string): Safe {
+  return asSafe(text.length < SHORTEST ? text : steps.reduce((shown, step) => step(shown), text));
 }
 
+/** `pw=x`: what is shorter holds no name and no secret. */
+const SHORTEST = 4;
+
 /** Hides secrets in a command line, also where a switch and its value are two words. */
-export function redactCommand(command: readonly string[]): readonly string[] {
+export function redactCommand(command: readonly string[]): readonly Safe[] {
   const reader = createSwitchReader();
   return command.map((word, index) => {
     const cut = reader.next(word, index === command.length - 1, true);
-    return cut === undefined ? redactWord(word) : word.slice(0, cut.from) + HIDDEN;
+    return cut === undefined ? redactWord(word) : asSafe(word.slice(0, cut.from) + HIDDEN);
   });
 }
 
 const ASSIGNED_WORD = /^([A-Za-z_-][\w.:-]{0,120}=)([\s\S]+)$/;
 
 /** One word of a command line: blanks in it belong to its value. */
-function redactWord(word: string): string {
+function redactWord(word: string): Safe {
   const shown = redact(word);
   if (!/\s/.test(word)) return shown;
   const [, name = '', value = ''] = ASSIGNED_WORD.exec(word) ?? [];
   return name !== '' && redact(`${name}${value.replace(/\s/g, '')}`) === `${name}${HIDDEN}`
-    ? `${name}${HIDDEN}`
+    ? asSafe(`${name}${HIDDEN}`)
     : shown;
 }
 
@@ -53,12 +64,14 @@ const ESCAPE_SEQUENCES = /\u001b\[[0-9;?]*[ -/]*[@-~]/g;
 const CONTROL_CHARACTERS = /[\u0000-\u0008\u000a-\u001f\u007f-\u009f]/g;
 
 /** One line of text without what a terminal would obey or a log reader would stumble over, redacted, and cut to `limit` characters. */
-export function quotable(text: string, limit: number): string {
+export function quotable(text: string, limit: number): Safe {
   const plain = text
     .slice(0, limit * 4)
     .replace(ESCAPE_SEQUENCES, '')
     .replace(CONTROL_CHARACTERS, '\ufffd');
   // Redacted before it is cut: half a secret is still a secret, and its pattern may be gone.
   const hidden = redact(plain);
-  return hidden.length > limit ? `${hidden.slice(0, limit - 1)}…` : hidden;
+  if (hidden.length > limit) return asSafe(`${hidden.slice(0, limit - 1)}…`);
+  // What the first cut left of a word may be half a secret.
+  return text.length > limit * 4 ? asSafe(hidden.replace(/\S*$/, '…')) : hidden;
 }

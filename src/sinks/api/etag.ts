@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { ours } from '../../core/safe-json.ts';
 import type { Answer } from './answer.ts';
 
 /**
@@ -8,7 +9,7 @@ import type { Answer } from './answer.ts';
 export function tagged(answer: Answer, essence: unknown, ifNoneMatch: string | undefined): Answer {
   const tag = `W/"${createHash('sha1').update(JSON.stringify(essence)).digest('base64url')}"`;
   const caching = { 'cache-control': 'private, no-cache', etag: tag };
-  if (matches(ifNoneMatch, tag)) return { status: 304, headers: caching, body: '' };
+  if (matches(ifNoneMatch, tag)) return { status: 304, headers: caching, body: ours('') };
   return { ...answer, headers: { ...answer.headers, ...caching } };
 }
 

@@ -1,3 +1,5 @@
+import type { Safe } from '../../core/redact.ts';
+import { ours, safeJson } from '../../core/safe-json.ts';
 import type { Stream } from './answer.ts';
 import { eventsAfter, hasNews } from './events-after.ts';
 import type { Newsroom } from './newsroom.ts';
@@ -23,10 +25,11 @@ export function eventStream(news: Newsroom, since: number): Stream {
     },
     async pour({ write, gone }) {
       let told = since;
-      let goesOn = await write(`retry: ${RETRY_MS}\n\n`);
+      let goesOn = await write(ours(`retry: ${RETRY_MS}\n\n`));
       while (goesOn && !gone.aborted) {
         const view = await news.until((now) => (hasNews(now, told) ? now : undefined), KEEP_ALIVE_MS, gone);
-        goesOn = view === undefined ? gone.aborted || (await write(': still here\n\n')) : await tell(view, told, write);
+        goesOn =
+          view === undefined ? gone.aborted || (await write(ours(': still here\n\n'))) : await tell(view, told, write);
         told = view?.events.at(-1)?.seq ?? told;
       }
       // The API ends: how the app has is still told.
@@ -35,21 +38,21 @@ export function eventStream(news: Newsroom, since: number): Stream {
   };
 }
 
-type Write = (text: string) => Promise<boolean>;
+type Write = (text: Safe) => Promise<boolean>;
 
 async function tell(view: View, told: number, write: Write): Promise<boolean> {
   for (const frame of frames(view, told)) if (!(await write(frame))) return false;
   return true;
 }
 
-function* frames(view: View, told: number): Generator<string> {
+function* frames(view: View, told: number): Generator<Safe> {
   const hasBegunAnew = (view.events.at(-1)?.seq ?? 0) < told;
   const { missed, oldest, events } = eventsAfter(view, hasBegunAnew ? 0 : told);
   if (hasBegunAnew) yield frame('restarted', { oldest });
   if (missed > 0) yield frame('missed', { missed, oldest });
-  for (const event of events) yield `id: ${event.seq}\n${frame(undefined, event)}`;
+  for (const event of events) yield ours(`id: ${event.seq}\n${frame(undefined, event)}`);
 }
 
 /** JSON has no line breaks, so that one `data` line holds it. */
-const frame = (kind: string | undefined, data: unknown): string =>
-  `${kind === undefined ? '' : `event: ${kind}\n`}data: ${JSON.stringify(data)}\n\n`;
+const frame = (kind: string | undefined, data: unknown): Safe =>
+  ours(`${kind === undefined ? '' : `event: ${kind}\n`}data: ${safeJson(data)}\n\n`);

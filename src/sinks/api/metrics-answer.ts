@@ -1,3 +1,4 @@
+import { ours } from '../../core/safe-json.ts';
 import { type Answer, textAnswer } from './answer.ts';
 import type { Asked } from './asked.ts';
 
@@ -11,5 +12,5 @@ export async function getMetrics({ view, known: { about }, type }: Asked): Promi
     about.codes(),
   ]);
   const families = [...appMetrics(view, codes), ...agentMetrics(view, about)];
-  return textAnswer(200, type, exposition(families, type.startsWith('application/openmetrics-text')));
+  return textAnswer(200, type, ours(exposition(families, type.startsWith('application/openmetrics-text'))));
 }

@@ -1,3 +1,4 @@
+import { ours } from '../../core/safe-json.ts';
 import { type Answer, textAnswer } from './answer.ts';
 import type { Asked } from './asked.ts';
 import { tagged } from './etag.ts';
@@ -6,7 +7,7 @@ import { tagged } from './etag.ts';
 export async function getPage({ call }: Asked): Promise<Answer> {
   // Loaded when somebody looks: 16 KB of the 44 KB that the API was.
   const { pageHtml, pagePolicy } = await import('./page-html.ts');
-  const { headers, ...page } = textAnswer(200, 'text/html; charset=utf-8', pageHtml);
+  const { headers, ...page } = textAnswer(200, 'text/html; charset=utf-8', ours(pageHtml));
   const guarded = {
     ...page,
     headers: { ...headers, 'content-security-policy': pagePolicy, 'referrer-policy': 'no-referrer' },

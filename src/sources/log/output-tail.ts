@@ -1,5 +1,6 @@
 import type { LogLine, LogOrigin } from '../../core/facts/log-event.ts';
 import { quotable } from '../../core/redact.ts';
+import { hideKeyLines, KEY_NEEDLE } from '../../core/redaction/key-blocks.ts';
 
 const KEPT_LINES = 20;
 const LINE_CHARACTERS = 300;
@@ -52,7 +53,10 @@ export function createOutputTail(): OutputTail {
         from += length;
         return { origin, bytes: window.subarray(from - length, from) };
       });
-      return linesOf(located, broken);
+      const lines = linesOf(located, broken);
+      return window.subarray(0, used).includes(KEY_NEEDLE)
+        ? lastLines(withoutKeys(lines))
+        : lastLines(lines.map(textOf));
     },
   };
 
@@ -77,7 +81,7 @@ interface Located {
   readonly bytes: Buffer;
 }
 
-function linesOf(pieces: readonly Located[], broken: ReadonlySet<LogOrigin>): readonly LogLine[] {
+function linesOf(pieces: readonly Located[], broken: ReadonlySet<LogOrigin>): readonly Located[] {
   const unfinished = new Map<LogOrigin, Buffer | 'broken'>([...broken].map((origin) => [origin, 'broken']));
   const lines: Located[] = [];
   for (const { origin, bytes } of pieces) {
@@ -91,7 +95,7 @@ function linesOf(pieces: readonly Located[], broken: ReadonlySet<LogOrigin>): re
     unfinished.set(origin, joined(unfinished.get(origin), bytes.subarray(from)));
   }
   for (const [origin, bytes] of unfinished) if (bytes !== 'broken') lines.push({ origin, bytes });
-  return lastLines(lines);
+  return lines;
 }
 
 function joined(before: Buffer | 'broken' | undefined, bytes: Buffer): Buffer | 'broken' {
@@ -99,10 +103,20 @@ function joined(before: Buffer | 'broken' | undefined, bytes: Buffer): Buffer | 
   return before.length >= LINE_BYTES ? before : Buffer.concat([before, bytes]);
 }
 
-function lastLines(lines: readonly Located[]): readonly LogLine[] {
+type Text = () => LogLine;
+
+const textOf =
+  ({ origin, bytes }: Located): Text =>
+  () => ({ origin, text: bytes.toString('utf8', 0, LINE_BYTES).trimEnd() });
+
+/** A key began before the last lines, or within them: all that is kept must be read. */
+const withoutKeys = (lines: readonly Located[]): readonly Text[] =>
+  hideKeyLines(lines.map((line) => textOf(line)())).map((line) => () => line);
+
+function lastLines(lines: readonly Text[]): readonly LogLine[] {
   const last: LogLine[] = [];
-  for (const { origin, bytes } of lines.toReversed()) {
-    const text = bytes.toString('utf8', 0, LINE_BYTES).trimEnd();
+  for (const textOfLine of lines.toReversed()) {
+    const { origin, text } = textOfLine();
     if (text !== '') last.push({ origin, text: quotable(text, LINE_CHARACTERS) });
     if (last.length === KEPT_LINES) break;
   }
