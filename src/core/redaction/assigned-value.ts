@@ -103,7 +103,20 @@ function afterEquals(text: string, assignment: Assignment, limit: number): Span 
   if (isKept(assignment, value) || STATES.test(value)) return undefined;
   if (kind !== 'password' && kind !== 'token' && isStateWord(kind, value)) return undefined;
   if (assignment.enclosing !== undefined) return { from: valueAt, to: limit };
-  return isWholeLine(text, assignment, name) ? { from: valueAt, to: lineOf(text, word, limit) } : word;
+  return {
+    from: valueAt,
+    to: isWholeLine(text, assignment, name) ? lineOf(text, word, limit) : clauseOf(text, word, limit),
+  };
+}
+
+/** The value, and the words after it where no sentence goes on with them: `PASSWORD=two words`. */
+function clauseOf(text: string, word: Span, limit: number): number {
+  const rest = text.slice(word.to, Math.min(limit, word.to + NEAR));
+  if (!/^ [A-Za-z0-9]/.test(rest)) return word.to;
+  const clause = rest.split(/[\n;|"'`,)\]}<]|\.\s/, 1)[0] ?? '';
+  const words = clause.trim().split(/\s+/);
+  const isPlain = words.length <= 5 && words.every((each) => /^[A-Za-z0-9!?.-]+$/.test(each) && !isProseWord(each));
+  return isPlain ? word.to + clause.trimEnd().length : word.to;
 }
 
 /** `PASSWORD=two words` as `env` prints it, and as an ini file has it: the line holds nothing else. */

@@ -138,7 +138,7 @@ export const secretLines: readonly string[] = [
   'cookie: «a=hunter2secret; remember_token=42|abcdef»',
   'sent "Cookie: «theme=dark; sid=hunter2secret»" to http://app',
   'PASSWORD=«correct horse battery»',
-  'password = «two words here»',
+  'password = «two plain words»',
   'sent Bearer «abc123def456» to the API',
   'got Basic «Ym9iOmh1bnRlcjI=» from 10.0.0.1',
   'Token «9944b09199c62bcf9418ad846dd0e4bbdfc6ee4b» not found in cache',
