@@ -14,28 +14,36 @@ export type Safe = string & { readonly [safe]: true };
 // `as`: this file and safe-json.ts alone make it.
 const asSafe = (text: string): Safe => text as Safe;
 
-// URLs come first: their passwords may hold any sign. Names come last: what is hidden already is no value any more.
-const steps: readonly ((text: string) => string)[] = [
-  hideKeyBlocks,
-  hideUserinfo,
-  hideOtherLogins,
-  hideMarked,
-  hideElements,
-  hideAssigned,
-  hideSchemes,
-  hideSwitched,
-  hideStatements,
-  hideTuples,
-  hideSpoken,
+interface Step {
+  hide(text: string): string;
+  /** What it looks for holds a blank: a word alone need not be tried. */
+  readonly needsBlank?: true;
+}
+
+// URLs come first: their passwords may hold any sign. Names come after marks: what is hidden already is no value any more.
+const steps: readonly Step[] = [
+  { hide: hideKeyBlocks },
+  { hide: hideUserinfo },
+  { hide: hideOtherLogins },
+  { hide: hideMarked },
+  { hide: hideElements },
+  { hide: hideAssigned },
+  { hide: hideSchemes },
+  { hide: hideSwitched, needsBlank: true },
+  { hide: hideStatements, needsBlank: true },
+  { hide: hideTuples },
+  { hide: hideSpoken, needsBlank: true },
 ];
+
+/** A sign that parts a name from a value, a blank, or a length that a key may have: what has none of them holds no secret. */
+const MAY_HOLD = /[=:@<,\s%]|[\w.+/=~-]{16}/;
 
 /** Hides what looks like a secret: passwords in URLs, tokens, keys, values behind telling names. The rest is unchanged. */
 export function redact(text: string): Safe {
-  return asSafe(text.length < SHORTEST ? text : steps.reduce((shown, step) => step(shown), text));
+  if (!MAY_HOLD.test(text)) return asSafe(text);
+  const hasBlank = /\s/.test(text);
+  return asSafe(steps.reduce((shown, { hide, needsBlank }) => (needsBlank && !hasBlank ? shown : hide(shown)), text));
 }
-
-/** `pw=x`: what is shorter holds no name and no secret. */
-const SHORTEST = 4;
 
 /** Hides secrets in a command line, also where a switch and its value are two words. */
 export function redactCommand(command: readonly string[]): readonly Safe[] {
