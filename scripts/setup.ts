@@ -74,9 +74,11 @@ export const testPackages: Readonly<Record<string, string>> = {
   '/usr/sbin/logrotate': 'logrotate',
   '/sbin/ip': 'iproute2',
   '/usr/bin/clang': 'clang',
+  '/usr/lib/llvm-14/lib/clang/14.0.6/lib/linux/libclang_rt.asan-x86_64.a': 'libclang-rt-14-dev',
   '/usr/bin/valgrind': 'valgrind',
   '/usr/bin/tini': 'tini',
   '/usr/bin/dumb-init': 'dumb-init',
+  '/usr/bin/strace': 'strace',
   '/usr/bin/python3': 'python3',
 };
 

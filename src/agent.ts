@@ -1,6 +1,7 @@
 import { untilBeatMs } from './core/facts/beat.ts';
+import { isStarved } from './core/facts/starvation.ts';
 import type { Source } from './core/source.ts';
-import { isSettled, tickMs } from './tempo.ts';
+import { isLookOver, tickMs } from './tempo.ts';
 import { createWheel, type Wheel, type WheelParts } from './wheel/wheel.ts';
 
 /** What an agent is made of. */
@@ -36,9 +37,20 @@ export async function runAgent(parts: AgentParts): Promise<void> {
 
   async function tick(): Promise<void> {
     while (!watching.signal.aborted) {
-      await wheel.pause(tickMs(wheel.facts()), watching.signal);
-      if (!watching.signal.aborted) wheel.turnSoon();
+      const waitMs = tickMs(wheel.facts());
+      const since = parts.clock.now();
+      await wheel.pause(waitMs, watching.signal);
+      if (watching.signal.aborted) return;
+      noteDelay(parts.clock.now() - since - waitMs);
+      wheel.turnSoon();
     }
+  }
+
+  /** Of all that the agent waits for, this comes most often: what it is late by, all else was. */
+  function noteDelay(forMs: number): void {
+    const { timeoutMs } = wheel.facts().settings.timing;
+    if (!isStarved(forMs, timeoutMs)) return;
+    wheel.record({ kind: 'event', fact: 'agent-starved', value: { forMs }, at: parts.clock.now() });
   }
 
   async function beat(): Promise<void> {
@@ -50,7 +62,8 @@ export async function runAgent(parts: AgentParts): Promise<void> {
 
   /** The last word on an exit needs a look at what is left of the app. */
   async function settle(): Promise<void> {
-    while (!isSettled(wheel.facts())) await wheel.pause(50, watching.signal, ['processes', 'listeners']);
+    while (!isLookOver(wheel.facts(), parts.exitGraceMs))
+      await wheel.pause(50, watching.signal, ['processes', 'listeners']);
   }
 }
 

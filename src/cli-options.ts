@@ -1,5 +1,6 @@
 import type { Argv } from 'yargs';
 import { SettingsError } from './core/errors.ts';
+import { configFlag } from './settings/config-flag.ts';
 import type { Flag } from './settings/flag.ts';
 import { flags } from './settings/flags.ts';
 import { wrongFlag } from './settings/layers.ts';
@@ -9,7 +10,7 @@ export function runOptions(args: Argv): Argv {
   const named = Object.values(flags).map((flag: Flag<unknown>) => [flag.name, optionOf(flag)] as const);
   return args
     .options(Object.fromEntries(named))
-    .option('config', { type: 'string', requiresArg: true, describe: 'a JSON file with settings, by flag name' })
+    .option(configFlag.name, { type: 'string', requiresArg: true, describe: configFlag.describe })
     .epilogue(
       'Each flag is also a variable, and a key of the config file: --release-timeout is SIDEWATCH_RELEASE_TIMEOUT.',
     );
@@ -26,8 +27,8 @@ export function textsOf(given: Readonly<Record<string, unknown>>): Readonly<Reco
     if (flag.shape === 'value' && texts.length > 1) throw wrongFlag(flag, texts.join(' and '));
     return [[flag.name, texts] as const];
   });
-  const config = given['config'];
-  return { ...Object.fromEntries(entries), ...(config !== undefined && { config: [String(config)] }) };
+  const config = oneOf(configFlag.name, given);
+  return { ...Object.fromEntries(entries), ...(config !== undefined && { config: [config] }) };
 }
 
 /** An option of one command alone, as text. Throws SettingsError when it was given twice. */

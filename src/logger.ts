@@ -1,4 +1,5 @@
 import { type Logger, pino, stdTimeFunctions } from 'pino';
+import { flat } from './core/neutralise.ts';
 import type { Safe } from './core/redact.ts';
 import { ours, safeJson, safely } from './core/safe-json.ts';
 import { type LogRecord, textLine } from './text-line.ts';
@@ -27,7 +28,7 @@ export function createLogger({ level, format, write }: LoggerOptions): Logger {
       timestamp: stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
     },
-    { write: (line) => write(format === 'json' ? safeJson(parsed(line)) : ours(textLine(safely(parsed(line))))) },
+    { write: (line) => write(format === 'json' ? safeJson(parsed(line)) : ours(textLine(safely(parsed(line), flat)))) },
   );
 }
 

@@ -1,3 +1,4 @@
+import type { RunArguments } from './commands/run.ts';
 import { plainCheck } from './settings/plain-check.ts';
 import { plainRun } from './settings/plain-run.ts';
 import { tellUsage } from './usage.ts';
@@ -18,7 +19,16 @@ export async function start(argv: readonly string[]): Promise<number> {
 
 function plainCommand(argv: readonly string[]): (() => Promise<number>) | undefined {
   const asRun = plainRun(argv);
-  if (asRun) return async () => (await import('./commands/run.ts')).run(asRun);
+  const run = asRun ?? unreadRun(argv);
+  if (run) return async () => (await import('./commands/run.ts')).run(run);
   const asCheck = plainCheck(argv);
   return asCheck && (async () => (await import('./commands/check.ts')).check(asCheck));
+}
+
+/** A `run` whose flags nobody can read, while the launcher's app runs already: to say so and end would leave that unwatched. */
+function unreadRun(argv: readonly string[]): RunArguments | undefined {
+  const launcher = process.env['SIDEWATCH_LAUNCHER'];
+  const split = argv.indexOf('--');
+  if (argv[0] !== 'run' || split < 0 || launcher === undefined || launcher === 'usage') return undefined;
+  return { flags: {}, command: argv.slice(split + 1), unread: argv.slice(1, split).join(' ') };
 }

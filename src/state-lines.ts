@@ -1,8 +1,8 @@
 import { hostPort } from './core/facts/address.ts';
+import { flat } from './core/neutralise.ts';
 import type { ProbeBody } from './core/probe-body.ts';
 import type { ListenerBody, StatusBody } from './core/status-body.ts';
 import type { Showing } from './showing.ts';
-import { flat } from './text-line.ts';
 import { wrapText } from './wrap-text.ts';
 
 /** The state of things, a line each: the app, its endpoints and listeners, and the checks. */

@@ -15,6 +15,23 @@ export function tickMs(facts: Facts): number {
   return health.value.status === 'running' && health.value.runtime.consecutiveFailures === 0 ? 5_000 : 1_000;
 }
 
+/** Of the exit grace, what the agent itself needs to end once the last report is out. */
+const LAST_WORDS_MS = 150;
+
+/**
+ * What is left of the exit grace, which counts from the app's end: for the look at what it left behind and for the last report together.
+ * Whole where the agent is to end and the app is not.
+ */
+export function graceLeftMs({ at, observed: { app } }: Facts, graceMs: number): number {
+  const endedAt = app.known ? (app.value.exit?.at ?? app.value.startFailure?.at) : undefined;
+  if (endedAt === undefined) return graceMs;
+  return Math.max(0, graceMs - Math.min(LAST_WORDS_MS, graceMs / 10) - Math.max(0, at - endedAt));
+}
+
+/** Whether the look at what the app left behind must end: a third of the grace is the last report's. */
+export const isLookOver = (facts: Facts, graceMs: number): boolean =>
+  isSettled(facts) || graceLeftMs(facts, graceMs) <= graceMs / 3;
+
 const SHARED_MS = 5_000;
 /** A wait that ended this much early is not to end again at the same beat. */
 const EARLY_MS = 20;

@@ -1,3 +1,5 @@
+import { flat } from './core/neutralise.ts';
+
 /** A line of the json log, read back. Every field but `level` may be anything. */
 export interface LogRecord {
   readonly level: string;
@@ -65,14 +67,5 @@ function oneEvidence({ source, observed, expected }: Readonly<Record<string, unk
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null;
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: terminal escape sequences are what is removed
-const ESCAPE_SEQUENCES = /\u001b\[[0-9;?]*[ -/]*[@-~]/g;
-// Line ends of any kind, other control characters, and marks that reorder text on a terminal (bidirectional overrides).
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is removed
-const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/g;
-
-/** One line without anything that a terminal would obey: escape sequences, control characters, and marks that reorder text. */
-export const flat = (text: string): string => text.replace(ESCAPE_SEQUENCES, '').replace(UNPRINTABLE, ' ').trim();
 
 const cut = (text: string, limit: number): string => (text.length > limit ? `${text.slice(0, limit - 1)}…` : text);

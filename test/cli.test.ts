@@ -31,7 +31,8 @@ describe('wrong usage', () => {
       /no user or password .*--controller-token-file/,
     ],
     [['run', '--controller-token-file', '/nowhere', '--', 'true'], /the path of a readable file that holds a token/],
-    [['run', '--controller-key', '/etc/hostname', '--', 'true'], /an unencrypted private key in PEM/],
+    [['run', '--controller-key', '/nowhere', '--', 'true'], /an unencrypted private key in PEM/],
+    [['run', '--controller-key', '/etc/hostname', '--', 'true'], /given together with --controller-cert/],
     [['watch'], /watch|command/],
     [[], /a command must be given/],
     [['explain', 'no-such-code'], /got "no-such-code"/],
@@ -212,6 +213,12 @@ describe('what is printed', () => {
     const { code, stdout } = await sidewatch(['explain']);
     expect(code).toBe(0);
     expect(stdout.toString()).toMatch(/^bound-to-loopback +The app listens on loopback only$/m);
+  });
+
+  test('reaches a reader who is slow to begin whole', async () => {
+    const command = `'${process.execPath}' '${main}' explain --format json | { read -r first; echo "$first"; cat; }`;
+    const { stdout } = await runProgram(['sh', '-c', command]);
+    expect(JSON.parse(stdout.toString()).length).toBeGreaterThan(40);
   });
 
   test('by explain CODE is its meaning, an example and the remedy', async () => {

@@ -4,6 +4,8 @@ export interface FleetReport {
   readonly source: string;
   readonly seq: number;
   readonly series: string;
+  /** Of the agent; empty where its version has none. */
+  readonly run: string;
   readonly dropped: number;
   readonly last: boolean;
   readonly status: string;
@@ -19,6 +21,8 @@ export interface Member {
   readonly primary: FleetReport['primary'] | null;
   readonly seq: number;
   readonly reports: number;
+  /** How often an agent reported as another run than before: it, or the container, was started again. */
+  readonly restarts: number;
   readonly duplicates: number;
   /** Reports that the agent said will never come. */
   readonly dropped: number;
@@ -42,6 +46,7 @@ export interface FleetOptions {
 
 interface Known extends Omit<Member, 'state' | 'lastSeen' | 'primary'> {
   readonly series: string;
+  readonly run: string;
   readonly primary: FleetReport['primary'];
   readonly isEnded: boolean;
   readonly seenAt: number;
@@ -74,7 +79,7 @@ export function createFleet({ silentAfterMs, maxMembers }: FleetOptions): Fleet 
 const seenAgain = (before: Known, seenAt: number): Known => ({ ...before, seenAt, duplicates: before.duplicates + 1 });
 
 function grown(before: Known | undefined, report: FleetReport, seenAt: number): Known {
-  const { id, source, seq, series, dropped, last, status, primary } = report;
+  const { id, source, seq, series, run, dropped, last, status, primary } = report;
   const isSameSeries = before?.series === series;
   const expected = isSameSeries ? before.seq + 1 : 1;
   // A fleet that was started later than the agent cannot know what came before.
@@ -82,12 +87,14 @@ function grown(before: Known | undefined, report: FleetReport, seenAt: number): 
   return {
     source,
     series,
+    run,
     seq: isSameSeries ? Math.max(before.seq, seq) : seq,
     status,
     primary,
     isEnded: last,
     seenAt,
     reports: (before?.reports ?? 0) + 1,
+    restarts: (before?.restarts ?? 0) + (before !== undefined && before.run !== run ? 1 : 0),
     duplicates: before?.duplicates ?? 0,
     dropped: (before?.dropped ?? 0) + dropped,
     missing: (before?.missing ?? 0) + missing,
@@ -96,8 +103,20 @@ function grown(before: Known | undefined, report: FleetReport, seenAt: number): 
 }
 
 function memberOf(member: Known, at: number, silentAfterMs: number): Member {
-  const { source, status, primary, seq, reports, duplicates, dropped, missing, seenAt, isEnded } = member;
+  const { source, status, primary, seq, reports, restarts, duplicates, dropped, missing, seenAt, isEnded } = member;
   const state = isEnded ? 'ended' : at - seenAt > silentAfterMs ? 'unreachable' : status;
   const lastSeen = new Date(seenAt).toISOString();
-  return { source, state, status, primary: primary ?? null, seq, reports, duplicates, dropped, missing, lastSeen };
+  return {
+    source,
+    state,
+    status,
+    primary: primary ?? null,
+    seq,
+    reports,
+    restarts,
+    duplicates,
+    dropped,
+    missing,
+    lastSeen,
+  };
 }

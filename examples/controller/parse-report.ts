@@ -5,7 +5,7 @@ export function parseReport(text: string): FleetReport | undefined {
   const event = objectIn(parsed(text));
   const data = objectIn(event['data']);
   const { id, source } = event;
-  const { seq, series, dropped, status } = data;
+  const { seq, series, run, dropped, status } = data;
   if (event['specversion'] !== '1.0' || event['type'] !== 'dev.sidewatch.report.v1') return undefined;
   if (typeof id !== 'string' || typeof source !== 'string' || typeof seq !== 'number') return undefined;
   return {
@@ -13,6 +13,7 @@ export function parseReport(text: string): FleetReport | undefined {
     source,
     seq,
     series: typeof series === 'string' ? series : '',
+    run: typeof run === 'string' ? run : '',
     dropped: typeof dropped === 'number' ? dropped : 0,
     last: data['last'] === true,
     status: typeof status === 'string' ? status : 'unknown',

@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, type Plugin, transform } from 'esbuild';
+import { revisionOf } from './revision.ts';
 
 /**
  * Bundles the agent into chunks: main.js, and one for each thing that the source imports late, so that what is not asked
@@ -38,7 +39,10 @@ async function split(root: string, outdir: string): Promise<readonly string[]> {
     plugins: [unusedOfPino],
     logLevel: 'warning',
     // yargs asks where it is to find its translations: there are none, and English is built in.
-    define: { 'import.meta.url': '"file:///sidewatch/lib/agent"' },
+    define: {
+      'import.meta.url': '"file:///sidewatch/lib/agent"',
+      BUILD_REVISION: JSON.stringify(revisionOf(root)) ?? 'undefined',
+    },
   });
   const packages = Object.keys(metafile.inputs).flatMap(
     (path) => /^((?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? [],

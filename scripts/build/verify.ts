@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { command } from './command.ts';
+import { revisionOf } from './revision.ts';
 
 const NOT_SOURCES = new Set(['dist', 'node_modules', '.git']);
 
@@ -12,7 +13,9 @@ export function verify(root: string, arch: string, file: string): string {
   try {
     cpSync(root, elsewhere, { recursive: true, filter: (path) => path === root || !NOT_SOURCES.has(basename(path)) });
     symlinkSync(join(root, 'node_modules'), join(elsewhere, 'node_modules'));
-    command(process.execPath, [join(elsewhere, 'scripts/build.ts'), '--arch', arch]);
+    // Where it is copied to there is no git to ask.
+    const env = { ...process.env, REVISION: revisionOf(root) ?? '' };
+    command(process.execPath, [join(elsewhere, 'scripts/build.ts'), '--arch', arch], { env });
     const [here, there] = [file, join(elsewhere, 'dist', basename(file))].map(digestOf);
     if (here === undefined || here !== there) throw new Error(`the second build differs: ${here}, ${there}`);
     return here;

@@ -1,6 +1,5 @@
 import { openApiDocument } from '../../src/sinks/api/openapi/document.ts';
-import { otherProblems } from '../../src/sinks/api/openapi/problem-meanings.ts';
-
+import { namedProblems, problemsOfAll } from '../../src/sinks/api/openapi/problem-meanings.ts';
 import { type Schema, schemaTables } from './schema-tables.ts';
 
 interface Parameter {
@@ -11,10 +10,15 @@ interface Parameter {
 
 interface Operation {
   readonly summary: string;
-  readonly description?: string;
-  readonly security?: unknown;
+  readonly description: string;
+  readonly security: readonly unknown[];
   readonly parameters: readonly Parameter[];
-  readonly responses: Readonly<Record<string, Answer>>;
+  readonly responses: Readonly<Record<string, Answer | Reference>>;
+}
+
+/** To an answer among the document's components. */
+interface Reference {
+  readonly $ref: string;
 }
 
 interface Answer {
@@ -60,28 +64,31 @@ export function apiPage(): string {
     .concat('\n');
 }
 
+const lowered = (sentence: string): string => sentence.slice(0, 1).toLowerCase() + sentence.slice(1).replace(/\.$/, '');
+
 const HOW_TO = `## How to ask
 
 \`\`\`sh
 curl -sS localhost:9393/v1/status                                                # beside the agent
 curl -sS -H "Authorization: Bearer $(cat token)" http://10.1.2.3:9393/v1/status  # from elsewhere: --token-file token
-curl -sS 'localhost:9393/v1/events?since=17&wait=60'                             # long poll: answers with the first event after 17
+curl -sS 'localhost:9393/v1/events?since=RUN:17&wait=60'                         # long poll: answers with the first event after 17 of that run
 curl -sSN -H 'Accept: text/event-stream' localhost:9393/v1/events                # as a stream; Last-Event-ID resumes it
 curl -sS -X POST localhost:9393/v1/check                                         # probe now
 curl -sS -X POST -H 'Content-Type: application/json' -d '{"status":"deleting"}' localhost:9393/v1/lifecycle
 \`\`\`
 
 - To gate a deploy: long-poll \`/v1/events\`, and after each answer read \`/v1/status\` until \`release.state\` is no longer \`waiting\`; or run \`sidewatch wait\`.
-- To follow events: ask with \`since\` set to the \`newest\` of the answer before (0 at first). \`newest\` below \`since\`: the agent was started again,
-  begin at 0. \`missed\` above 0: so many are no longer kept, read \`/v1/status\` for the picture.
+- To follow events: ask with \`since\` set to \`RUN:NEWEST\`, the \`run\` and the \`newest\` of the answer before (0 at first, and where \`newest\` is null). \`restarted\`: the
+  agent was started again, and these are all events of its new run. \`missed\` above 0: so many are no longer kept, read \`/v1/status\` for the picture. With a bare
+  number an agent that was started again shows only by a \`newest\` below it, and is answered at once: begin at 0 then.
 - To ask often and cheaply: send the \`ETag\` back as \`If-None-Match\`; 304 says that nothing has changed but the time.
 - To know why: the diagnosis with \`primary\` is the root cause, those with its code in \`causedBy\` follow from it. Without a primary one nothing is known to be wrong with the app.
 - At most 64 calls may wait at a time (long polls, streams, checks); one more is answered 503 with \`Retry-After\`.
 - A request has its time and its size: the head must be complete 5 s after the connection began, with the body 10 s (408; looked at every 5 s, so that a slow caller is
   gone after 10 and 15 s at most), an answer must be taken within 10 s; a head may have 8 KiB (431), a body 64 KiB (413). A connection is kept for 5 s after an answer.
 - Paths are exact: upper case and a slash at the end are other paths (404). Answers are not compressed, and no page of another origin may read them.
-- Errors are \`application/problem+json\`: \`detail\` says what is wrong, and what to do. Any call may be answered with others than are
-  named below. ${Object.values(otherProblems).join(' ')}
+- Errors are \`application/problem+json\`: \`detail\` says what is wrong, and what to do. Any call may be answered with these, which are not named again
+  below: ${problemsOfAll.map((status) => `${status} (${lowered(namedProblems[status].means)})`).join(', ')}. A method that a path does not take is answered 405.
 `;
 
 function section(title: string, operation: Operation): readonly string[] {
@@ -89,8 +96,8 @@ function section(title: string, operation: Operation): readonly string[] {
   return [
     `## ${title}`,
     '',
-    [summary, description].filter((text) => text !== undefined).join(' '),
-    security === undefined ? 'Open to anyone.' : 'For callers on loopback, and for others with the token.',
+    `${summary} ${description}`,
+    security.length === 0 ? 'Open to anyone.' : 'For callers on loopback, and for others with the token.',
     '',
     ...parameters.map((each) => `- \`${each.name}\` (${each.in}): ${each.description}`),
     ...(parameters.length > 0 ? [''] : []),
@@ -99,15 +106,22 @@ function section(title: string, operation: Operation): readonly string[] {
   ];
 }
 
-const saidOnce: readonly string[] = Object.values(otherProblems);
-
 const answerTable = ({ responses }: Pick<Operation, 'responses'>): readonly string[] => [
   '| status | means | body |',
   '| --- | --- | --- |',
-  ...Object.entries(responses)
-    .filter(([, { description }]) => !saidOnce.includes(description))
-    .map(([status, answer]) => `| ${status} | ${answer.description} | ${bodyWords(answer)} |`),
+  ...Object.entries(responses).flatMap(([status, answer]) => {
+    if (!('$ref' in answer)) return [`| ${status} | ${answer.description} | ${bodyWords(answer)} |`];
+    return saidOnce.has(status) ? [] : [`| ${status} | ${problemMeaning(status)} | ${PROBLEM} |`];
+  }),
 ];
+
+/** Those that any call may be answered with. */
+const saidOnce: ReadonlySet<string> = new Set(problemsOfAll.map(String));
+
+const problemMeaning = (status: string): string =>
+  Object.entries(namedProblems).find(([named]) => named === status)?.[1].means ?? '';
+
+const PROBLEM = '`application/problem+json`, [Problem](#problem)';
 
 /** The types, and the schema where there is one of its own. */
 function bodyWords({ content = {} }: Answer): string {

@@ -20,6 +20,7 @@ export const schemaTables = (schemas: Readonly<Record<string, Schema>>): readonl
 
 function tableOf(schema: Schema): readonly string[] {
   if (schema.enum) return [`One of ${typeWords(schema)}.`];
+  if (schema.items) return [`A ${typeWords(schema)}.`];
   return schema.oneOf ? kindTable(schema.oneOf) : memberTable(schema);
 }
 

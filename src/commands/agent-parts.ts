@@ -6,7 +6,7 @@ import type { Sink } from '../core/sink.ts';
 import type { Source } from '../core/source.ts';
 import { rules } from '../rules/index.ts';
 import { createLogFilesSink } from '../sinks/log-files-sink.ts';
-import { createLogSink } from '../sinks/log-sink.ts';
+import { createLogSink, type Saying } from '../sinks/log-sink.ts';
 import { createTerminationLogSink } from '../sinks/termination-log-sink.ts';
 import { type ControllerLinkSource, controllerLinkSource } from '../sources/controller/controller-link.ts';
 import { systemClock } from '../system-clock.ts';
@@ -15,17 +15,23 @@ import type { Equipment } from './equipment.ts';
 import type { Front } from './front.ts';
 
 /** The agent that watches `app`, whose end is its own, and tells the sinks that were asked for. */
-export function agentParts(equipment: Equipment, front: Front, app: Source, sources: readonly Source[]): AgentParts {
-  const { options, logger } = equipment;
+export function agentParts(
+  equipment: Equipment,
+  front: Front,
+  app: Source,
+  sources: readonly Source[],
+  saying?: Saying,
+): AgentParts {
+  const { agent, options, logger } = equipment;
   const link = controllerLinkSource();
   return {
     clock: systemClock,
-    memory: newMemory(options.settings, options.problems, systemClock.now()),
+    memory: newMemory(options.settings, options.problems, systemClock.now(), agent),
     rules,
     app,
-    sources: [...sources, front.demands, link.source],
+    sources: [...front.sources, ...sources, link.source],
     ready: front.answering.then(answered),
-    sinks: sinksOf(equipment, front, link.tell),
+    sinks: sinksOf(equipment, front, link.tell, saying),
     heartbeatMs: options.heartbeatMs,
     exitGraceMs: options.exitGraceMs,
     random: Math.random,
@@ -41,13 +47,15 @@ async function answered(): Promise<void> {
 
 /** The sinks that were asked for. Each loads its libraries only when it is, beside the app's start and not before it. */
 function sinksOf(
-  { options, logger }: Equipment,
+  { agent, options, logger }: Equipment,
   { api }: Front,
   onLink: ControllerLinkSource['tell'],
+  saying?: Saying,
 ): readonly Sink[] {
   const { controller } = options;
-  const sinks: Sink[] = [createLogSink(logger), createLogFilesSink(logger), createTerminationLogSink(logger)];
+  const sinks: Sink[] = [createLogSink(logger, saying), createLogFilesSink(logger), createTerminationLogSink(logger)];
   if (api) sinks.push(lateSink('api', api, true));
-  if (controller) sinks.push(lateSink('controller', openController(controller, options, logger, onLink), false));
+  if (controller)
+    sinks.push(lateSink('controller', openController(controller, { agent, options, logger }, onLink), false));
   return sinks;
 }

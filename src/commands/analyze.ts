@@ -4,12 +4,14 @@ import { evidenceWords } from '../catalogue.ts';
 import { diagnose } from '../core/diagnose.ts';
 import { bySeverity, type Diagnosis } from '../core/diagnosis.ts';
 import { type DiagnosisBody, diagnosisBody } from '../core/diagnosis-body.ts';
-import { quotable, redact } from '../core/redact.ts';
-import { safeJson, safely } from '../core/safe-json.ts';
+import { escapedJson, flat } from '../core/neutralise.ts';
+import { quotable } from '../core/redact.ts';
+import { ours, safeJson, safely } from '../core/safe-json.ts';
 import { exitCode } from '../exit-code.ts';
 import { rules } from '../rules/index.ts';
 import { readOptions } from '../settings/options.ts';
 import { createReplay, type Replayed } from '../sources/log/replay.ts';
+import { print } from './print.ts';
 
 /** The arguments of `sidewatch analyze`: a file, or stdin without one. */
 export interface AnalyzeArguments {
@@ -32,12 +34,12 @@ export async function analyze({ file, format }: AnalyzeArguments): Promise<numbe
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     process.stderr.write(
-      `sidewatch: cannot read ${file === undefined ? 'stdin' : quotable(file, 200)}: ${redact(reason)}\n`,
+      `sidewatch: cannot read ${file === undefined ? 'stdin' : quotable(file, 200)}: ${quotable(reason, 400)}\n`,
     );
     return UNREADABLE;
   }
   const found = foundIn(replay.end());
-  process.stdout.write(format === 'json' ? `${safeJson({ diagnoses: found }, 2)}\n` : texts(safely(found)));
+  await print(ours(format === 'json' ? `${escapedJson(safeJson({ diagnoses: found }, 2))}\n` : texts(safely(found))));
   if (replay.unreadLines > 0) {
     process.stderr.write(`sidewatch: left out ${replay.unreadLines} lines: the log is of too many containers\n`);
   }
@@ -70,10 +72,10 @@ const texts = (found: readonly Found[]): string =>
 function text({ code, severity, confidence, source, summary, evidence, remedy, causedBy }: Found): string {
   return [
     `${source === undefined ? '' : `${quotable(source, 200)}: `}${code} (${severity}, ${confidence})${causedBy === null ? '' : `, caused by ${causedBy}`}`,
-    `  ${summary}`,
+    `  ${flat(summary)}`,
     'Seen:',
-    ...evidence.map(({ at: _, ...seen }) => `  - ${evidenceWords(seen)}`),
+    ...evidence.map(({ at: _, ...seen }) => `  - ${flat(evidenceWords(seen))}`),
     'What to do:',
-    ...remedy.map((step, i) => `  ${i + 1}. ${step}`),
+    ...remedy.map((step, i) => `  ${i + 1}. ${flat(step)}`),
   ].join('\n');
 }

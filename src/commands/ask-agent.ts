@@ -24,7 +24,12 @@ const MOST_BYTES = 8_388_608;
 export function agentAddress({ listen, tokenFile, tls }: Options): AgentAddress | undefined {
   if (listen === undefined) return undefined;
   const host = scopeOf(listen.host) === 'any' ? '127.0.0.1' : listen.host;
-  return { host, port: listen.port, ...(tokenFile && { token: tokenFile.token }), ...(tls && { cert: tls.cert }) };
+  return {
+    host,
+    port: listen.port,
+    ...(tokenFile?.token !== undefined && { token: tokenFile.token }),
+    ...(tls && { cert: tls.cert }),
+  };
 }
 
 /**

@@ -24,11 +24,12 @@ export interface AttachArguments {
 /** Watches an app that someone else started, until it has ended for good or the agent is asked to end; then gives 0. Throws SettingsError for wrong usage. */
 export async function attach({ flags, pid }: AttachArguments): Promise<number> {
   const appPid = pid === undefined ? undefined : pidOf(pid);
-  const equipment = equip(flags);
+  const equipment = equip(flags, { strictness: 'flags', directory: leftDirectory() });
   const stop = stopAsked();
   const app = foundApp({ agentPid: process.pid, stop, ...(appPid !== undefined && { pid: appPid }) });
   const front = openFront(equipment);
   const logReaders = createLogReaders(systemClock);
+  front.showOutput(logReaders.last);
   const sources: readonly Source[] = [
     logReaders.source,
     logFilesSource({ paths: equipment.options.logFiles, readers: logReaders, find: openLogFinder(openProcfs()) }),
@@ -40,6 +41,17 @@ export async function attach({ flags, pid }: AttachArguments): Promise<number> {
   front.close();
   await equipment.stderr.idle();
   return exitCode.ok;
+}
+
+/** The directory that we were started in, which is left so that its file system may be unmounted; undefined where it is gone already. */
+function leftDirectory(): string | undefined {
+  try {
+    const directory = process.cwd();
+    process.chdir('/');
+    return directory;
+  } catch {
+    return undefined;
+  }
 }
 
 function pidOf(text: string): number {

@@ -1,4 +1,5 @@
 import { hostPort } from '../core/facts/address.ts';
+import { escapedJson } from '../core/neutralise.ts';
 import type { Safe } from '../core/redact.ts';
 import { ours, safeJson, safely } from '../core/safe-json.ts';
 import type { StatusBody } from '../core/status-body.ts';
@@ -10,6 +11,7 @@ import type { Showing } from '../showing.ts';
 import { isHealthy, statusText } from '../status-text.ts';
 import { agentStatus } from './agent-status.ts';
 import { agentAddress } from './ask-agent.ts';
+import { print } from './print.ts';
 
 /** The arguments of `sidewatch check`: its flags as texts. */
 export interface CheckArguments {
@@ -43,7 +45,7 @@ async function lookedAt(options: Options): Promise<LookedAt> {
   if (told?.kind === 'told') return { body: told.body, source: `As ${where} sees it.` };
   const { lookOnce } = await import('./look-once.ts');
   const verb = told?.kind === 'refused' ? 'refuses to' : 'does not';
-  const why = told ? `${where} ${verb} tell: ${told.reason}` : 'none was asked: --no-api';
+  const why = told ? `${where} ${verb} tell: ${told.reason}` : `none was asked: ${options.apiOff ?? '--no-api'}`;
   return { body: await lookOnce(options), source: `One look without an agent (${why}).` };
 }
 
@@ -60,18 +62,4 @@ export function showingOn(stream: NodeJS.WriteStream, source: string): Showing {
   };
 }
 
-/** Controls that JSON may hold as they are, and that a terminal would obey. */
-const TERMINAL_MARKS = /[\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g;
-
-const json = (value: unknown): Safe =>
-  ours(
-    `${safeJson(value, 2).replace(TERMINAL_MARKS, (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`)}\n`,
-  );
-
-/** Resolves when it is written: the process ends right after. */
-export const print = (text: Safe): Promise<void> =>
-  new Promise((resolve) => {
-    // Nobody who reads any more is no reason to fail: the exit code says the same.
-    process.stdout.once('error', () => resolve());
-    process.stdout.write(text, () => resolve());
-  });
+const json = (value: unknown): Safe => ours(`${escapedJson(safeJson(value, 2))}\n`);

@@ -1,26 +1,23 @@
-import { randomBytes } from 'node:crypto';
 import type { Sink } from '../core/sink.ts';
-import type { Logger } from '../logger.ts';
-import type { Options } from '../settings/options.ts';
 import type { BoxStore } from '../sinks/box-store.ts';
 import type { SpoolOptions } from '../sinks/spool/spool.ts';
 import type { ControllerLinkSource } from '../sources/controller/controller-link.ts';
 import { systemClock } from '../system-clock.ts';
+import type { Equipment } from './equipment.ts';
 import { tokenReader } from './token-reader.ts';
 
 /** The sink that pushes to the controller at `url`; its libraries are loaded now. */
 export async function openController(
   url: URL,
-  { settings, controllerTokenFile, controllerTls, spool }: Options,
-  logger: Logger,
+  { agent, options, logger }: Pick<Equipment, 'agent' | 'options' | 'logger'>,
   onLink: ControllerLinkSource['tell'],
 ): Promise<Sink> {
   const { createControllerSink } = await import('../sinks/controller-sink.ts');
   const { clientTlsReader } = await import('../sinks/client-tls.ts');
+  const { settings, controllerTokenFile, controllerTls, spool } = options;
   const { instance } = settings;
+  const { run } = agent;
   const clock = systemClock;
-  // The time first: ids then sort as they came to be.
-  const run = `${Math.floor(clock.now()).toString(36)}${randomBytes(5).toString('hex')}`;
   const store =
     spool === undefined ? undefined : await openStore({ directory: spool, instance, series: run, clock, logger });
   return createControllerSink({

@@ -1,19 +1,22 @@
 import { isatty } from 'node:tty';
+import type { AgentIdentity } from '../core/agent-identity.ts';
 import { createLogger, type Logger } from '../logger.ts';
 import type { Options } from '../settings/options.ts';
-import { optionsFrom } from '../settings/options-from.ts';
+import { optionsFrom, type Reading } from '../settings/options-from.ts';
 import { type OrderedWriter, orderedWriter } from '../sources/app/ordered-writer.ts';
+import { ownIdentity } from './identity.ts';
 
 /** What every command that watches an app is made of, whoever started that. */
 export interface Equipment {
+  readonly agent: AgentIdentity;
   readonly options: Options;
   readonly logger: Logger;
   readonly stderr: OrderedWriter;
 }
 
-/** Reads the options, and opens the agent's own log. Throws SettingsError for wrong usage. */
-export function equip(flags: Readonly<Record<string, readonly string[]>>): Equipment {
-  const options = optionsFrom(flags);
+/** Reads the options, and opens the agent's own log. Throws SettingsError for wrong usage, as strictly as the reading asks. */
+export function equip(flags: Readonly<Record<string, readonly string[]>>, reading: Reading): Equipment {
+  const options = optionsFrom(flags, reading);
   const stderr = orderedWriter(2);
   const logger = createLogger({
     level: options.logLevel,
@@ -21,7 +24,7 @@ export function equip(flags: Readonly<Record<string, readonly string[]>>): Equip
     write: (line) => stderr.line(line),
   });
   keepGoing(logger);
-  return { options, logger, stderr };
+  return { agent: ownIdentity(), options, logger, stderr };
 }
 
 /** A bug of the agent's must not end the app: it is told, and the watching goes on as far as it can. */

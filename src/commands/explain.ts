@@ -1,9 +1,12 @@
 import { explanation } from '../catalogue.ts';
+import { catalogueJson, entryJson } from '../catalogue-json.ts';
 import { SettingsError } from '../core/errors.ts';
 import { quotable } from '../core/redact.ts';
 import type { Rule } from '../core/rule.ts';
+import { ours } from '../core/safe-json.ts';
 import { exitCode } from '../exit-code.ts';
 import { rules } from '../rules/index.ts';
+import { print } from './print.ts';
 
 /** The arguments of `sidewatch explain`. */
 export interface ExplainArguments {
@@ -13,7 +16,8 @@ export interface ExplainArguments {
 
 /** Prints what one diagnosis means, or a line for each of all. Throws SettingsError for a code that does not exist. */
 export async function explain({ code, format }: ExplainArguments): Promise<number> {
-  process.stdout.write(code === undefined ? everything(format) : one(find(code), format));
+  // The rules' own words: a rule's example holds no secret.
+  await print(ours(code === undefined ? everything(format) : one(find(code), format)));
   return exitCode.ok;
 }
 
@@ -25,23 +29,11 @@ function find(code: string): Rule {
   );
 }
 
-const json = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`;
-
-/** What a program may want of a rule; functions and inner workings stay out. */
-const plain = ({ code, title, meaning, needs, explains, example }: Rule) => ({
-  code,
-  title,
-  meaning,
-  needs,
-  explains,
-  example,
-});
-
 const one = (rule: Rule, format: ExplainArguments['format']): string =>
-  format === 'json' ? json(plain(rule)) : explanation(rule);
+  format === 'json' ? entryJson(rule) : explanation(rule);
 
 function everything(format: ExplainArguments['format']): string {
-  if (format === 'json') return json(rules.map(plain));
+  if (format === 'json') return catalogueJson(rules);
   const width = Math.max(...rules.map(({ code }) => code.length));
   return rules.map(({ code, title }) => `${code.padEnd(width)}  ${title}\n`).join('');
 }

@@ -1,10 +1,13 @@
+import type { AgentIdentity } from '../core/agent-identity.ts';
+import { type ApiPort, apiPort } from '../core/api-port.ts';
 import { demandPort } from '../core/demand-port.ts';
+import type { YieldedPort } from '../core/facts/own-api.ts';
+import { outputPort, type ReadOutput } from '../core/output-port.ts';
 import type { Sink } from '../core/sink.ts';
 import type { Source } from '../core/source.ts';
 import type { ApiOptions } from '../sinks/api/api-sink.ts';
 import type { About } from '../sinks/api/asked.ts';
 import { systemClock } from '../system-clock.ts';
-import { version } from '../version.ts';
 import type { Equipment } from './equipment.ts';
 import { tokenReader } from './token-reader.ts';
 
@@ -12,27 +15,42 @@ import { tokenReader } from './token-reader.ts';
 export interface Front {
   /** Undefined where none is wanted. */
   readonly api: Promise<Sink> | undefined;
-  /** What the API's callers ask of the agent. */
-  readonly demands: Source;
+  /** What the API's callers ask of the agent, and where it listens. */
+  readonly sources: readonly Source[];
+  /** From then on callers may read the app's output. */
+  showOutput(read: ReadOutput): void;
   /** Resolves when the API has had time for its first calls, and soon in any case: without one at once. */
   readonly answering: Promise<void>;
   /** Ends the API: the listener and every connection. */
   close(): void;
 }
 
-/** Opens the API where one is wanted. Its trouble is told on the log. */
-export function openFront({ options, logger }: Equipment): Front {
+/** What an agent before this one left of its API, and who is to know that this one has none. */
+export interface Before {
+  readonly yielded?: YieldedPort;
+  readonly isApiOff?: boolean;
+  onApiOff?(): void;
+}
+
+/** Opens the API where one is wanted, and the agent before this one has not left its port to the app. Its trouble is told on the log. */
+export function openFront({ agent, options, logger }: Equipment, before: Before = {}): Front {
+  const { yielded } = before;
+  const port = apiPort(yielded);
   const demands = demandPort('controller');
+  const output = outputPort();
   const closing = new AbortController();
-  const { listen, tokenFile, tls } = options;
+  const { listen, tokenFile, tls, closed } = options;
   const token = tokenFile && tokenReader(tokenFile, () => logger.warn(USELESS_TOKEN));
-  const trust = { ...(token && { token }), ...(tls && { tls }) };
+  const trust = { ...(token && { token }), ...(tls && { tls }), ...(closed !== undefined && { closed }) };
   const { demand, source } = demands;
-  const api =
-    listen && open({ ...listen, ...trust, about, demand, clock: systemClock, logger, signal: closing.signal });
+  const wanted = yielded === undefined ? listen : undefined;
+  const known = { ...trust, about: aboutOf(agent), demand, output: output.read };
+  const lasting = { clock: systemClock, logger, isOffTold: before.isApiOff === true, signal: closing.signal };
+  const api = wanted && open({ ...wanted, ...known, ...lasting }, port, before);
   return {
     api,
-    demands: source,
+    sources: [source, port.source],
+    showOutput: output.connect,
     answering: api ? answering(api, closing.signal) : Promise.resolve(),
     close: () => closing.abort(),
   };
@@ -40,17 +58,28 @@ export function openFront({ options, logger }: Equipment): Front {
 
 const USELESS_TOKEN = 'the renewed --token-file cannot be used; the API goes on with the old token';
 
-const about: About = {
+const aboutOf = ({ version, run }: AgentIdentity): About => ({
   version,
+  run,
   async codes() {
     const { rules } = await import('../rules/index.ts');
     return rules.map(({ code, example: { severity } }) => ({ code, severity }));
   },
-};
+  async catalogue() {
+    const [{ rules }, { catalogueJson }] = await Promise.all([
+      import('../rules/index.ts'),
+      import('../catalogue-json.ts'),
+    ]);
+    return catalogueJson(rules);
+  },
+});
 
-async function open(options: ApiOptions): Promise<Sink> {
+async function open(options: ApiOptions, port: ApiPort, { onApiOff }: Before): Promise<Sink> {
   const { startApi } = await import('../sinks/api/api-sink.ts');
-  return (await startApi(options)).sink;
+  const { sink, address, release } = await startApi(options);
+  if (address) port.opened(address, release);
+  else onApiOff?.();
+  return sink;
 }
 
 /** A name to listen on may be slow to look up, and the app must not go unseen for it. */

@@ -13,6 +13,7 @@ import { probeSource } from '../sources/probe/probe-source.ts';
 import { foundApp } from '../sources/procfs/found-app.ts';
 import { procfsSource } from '../sources/procfs/procfs-source.ts';
 import { systemClock } from '../system-clock.ts';
+import { ownIdentity } from './identity.ts';
 
 /** Nobody waits for longer than this for one look. */
 const PROBE_TIMEOUT_MS = 5_000;
@@ -35,7 +36,7 @@ export async function lookOnce({ settings, problems }: Options): Promise<StatusB
   };
   await runAgent({
     clock: systemClock,
-    memory: newMemory(quick, problems, systemClock.now()),
+    memory: newMemory(quick, problems, systemClock.now(), ownIdentity()),
     rules,
     app: passingGlance(),
     sources: [

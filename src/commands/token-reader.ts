@@ -1,17 +1,19 @@
-import { type TokenFile, tokenFile } from '../settings/file-values.ts';
+import { tokenIn } from '../settings/file-values.ts';
+import type { TokenFile } from '../settings/token-options.ts';
 
 /**
  * Reads the file anew at each call, so that a renewed token needs no new agent; while it holds none the last good one goes on, which
- * `onTrouble` is told once.
+ * `onTrouble` is told once. Undefined as long as there was no good one at all.
  */
-export function tokenReader({ path, token }: TokenFile, onTrouble: () => void): () => string {
+export function tokenReader({ path, token }: TokenFile, onTrouble: () => void): () => string | undefined {
   let last = token;
-  let isTold = false;
+  // What was wrong from the start is a diagnosis already.
+  let isTold = token === undefined;
   return () => {
-    const now = tokenFile.parse(path);
+    const now = tokenIn(path);
     if (now === undefined && !isTold) onTrouble();
     isTold = now === undefined;
-    last = now?.token ?? last;
+    last = now ?? last;
     return last;
   };
 }

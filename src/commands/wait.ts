@@ -1,17 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { durationWords } from '../core/clock.ts';
 import { SettingsError } from '../core/errors.ts';
-import { quotable } from '../core/redact.ts';
+import { flat } from '../core/neutralise.ts';
+import { quotable, redact } from '../core/redact.ts';
 import { ours, safely } from '../core/safe-json.ts';
 import type { StatusBody } from '../core/status-body.ts';
 import { exitCode } from '../exit-code.ts';
+import type { Options } from '../settings/options.ts';
 import { optionsFrom } from '../settings/options-from.ts';
 import { seconds } from '../settings/values.ts';
 import { diagnosisLines } from '../status-text.ts';
-import { flat } from '../text-line.ts';
 import { agentStatus, type Told } from './agent-status.ts';
 import { type AgentAddress, agentAddress, askAgent } from './ask-agent.ts';
-import { print, showingOn } from './check.ts';
+import { showingOn } from './check.ts';
+import { print } from './print.ts';
 
 /** The arguments of `sidewatch wait`: its flags as texts, and for how long to wait at most, in seconds. */
 export interface WaitArguments {
@@ -35,10 +37,17 @@ export async function wait({ flags, timeout }: WaitArguments): Promise<number> {
   const options = optionsFrom(flags);
   const limitMs = timeout === undefined ? options.settings.releaseTimeoutMs + MARGIN_MS : timeoutMs(timeout);
   const address = agentAddress(options);
-  if (address === undefined) throw new SettingsError('wait asks the API of an agent, which --no-api turns off');
+  if (address === undefined) return withoutApi(options);
   const told = await released(address, performance.now() + limitMs);
   await print(ours(`${outcomeLines(told && safely(told), limitMs).join('\n')}\n`));
   return told?.kind === 'told' && told.body.release.state === 'passed' ? exitCode.ok : exitCode.unhealthy;
+}
+
+/** Nobody to ask: wrong usage where the caller turned the API off, and otherwise no fault of the caller's. */
+async function withoutApi({ apiOff }: Options): Promise<number> {
+  if (apiOff === undefined) throw new SettingsError('wait asks the API of an agent, which --no-api turns off');
+  await print(redact(`No agent can be asked: ${apiOff}. Fix: give it another address with --listen HOST:PORT.\n`));
+  return exitCode.unhealthy;
 }
 
 function timeoutMs(text: string): number {
@@ -76,24 +85,29 @@ function lastWord(before: Told | undefined, told: Told, hadTime: boolean): Told 
 
 const isOver = (told: Told): boolean => told.kind === 'told' && told.body.release.state !== 'waiting';
 
-/** The number of the newest event, as soon as there is one that the query asks for; undefined when the agent does not tell. */
+/** Which event is the newest, as RUN:SEQ, as soon as there is one that the query asks for; undefined when the agent does not say. */
 async function newestEvent(
   address: AgentAddress,
   limitMs: number,
   query = 'since=999999999999999',
-): Promise<number | undefined> {
+): Promise<string | undefined> {
   const reply = await askAgent(address, `/v1/events?${query}`, limitMs);
   if (reply.kind !== 'answered' || reply.status !== 200) return undefined;
-  const { body } = reply;
-  const newest = typeof body === 'object' && body !== null && 'newest' in body ? body.newest : undefined;
-  return typeof newest === 'number' ? newest : 0;
+  const { newest, run } = objectIn(reply.body);
+  const seq = typeof newest === 'number' ? newest : 0;
+  // An agent of version 0.1 has no runs.
+  return typeof run === 'string' && /^[A-Za-z0-9]{1,64}$/.test(run) ? `${run}:${seq}` : String(seq);
 }
+
+const objectIn = (value: unknown): Readonly<Record<string, unknown>> =>
+  // Any object can be asked for any member; what is in there is looked at by the caller.
+  typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
 
 function outcomeLines(told: Told | undefined, limitMs: number): readonly string[] {
   const late = `after ${durationWords(limitMs)}: `;
   if (told === undefined) return [`${late}no agent was asked.`];
-  if (told.kind === 'refused') return [`The agent does not answer us: ${told.reason}.`];
-  if (told.kind === 'nobody') return [`No agent told of a release check ${late}${told.reason}.`];
+  if (told.kind === 'refused') return [`The agent does not answer us: ${flat(told.reason)}.`];
+  if (told.kind === 'nobody') return [`No agent told of a release check ${late}${flat(told.reason)}.`];
   const { body } = told;
   if (body.release.state === 'passed') return [`The release check passed${tookWords(body)}.`];
   const failed = body.release.state === 'failed';

@@ -2,10 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { runAgent } from '../agent.ts';
 import type { Source } from '../core/source.ts';
 import { codeOfExit, exitCode } from '../exit-code.ts';
+import type { Saying } from '../sinks/log-sink.ts';
 import type { AppEnd } from '../sources/app/app-end.ts';
 import type { AppOptions } from '../sources/app/app-options.ts';
 import { childApp } from '../sources/app/child-app.ts';
 import { environmentSource } from '../sources/app/environment.ts';
+import { type Keep, parseKept } from '../sources/app/kept.ts';
 import { launcherApp } from '../sources/app/launcher-app.ts';
 import type { LauncherLink } from '../sources/app/launcher-link.ts';
 import { orderedWriter } from '../sources/app/ordered-writer.ts';
@@ -27,12 +29,22 @@ export interface Watched {
   readonly front: Front;
   readonly command: readonly string[];
   /** Undefined where the app is to be the agent's own child. */
-  readonly link: LauncherLink | undefined;
+  readonly launcher: Launcher | undefined;
+}
+
+/** The launcher that owns the app, and keeps things for the next agent. */
+interface Launcher {
+  readonly link: LauncherLink;
+  readonly keep: Keep;
 }
 
 /** Watches the app until it has ended, and gives its exit code. */
-export async function watchApp({ equipment, front, command, link }: Watched): Promise<number> {
-  const end = await watch(equipment, front, link ? launched(equipment, command, link) : child(equipment, command));
+export async function watchApp({ equipment, front, command, launcher }: Watched): Promise<number> {
+  const end = await watch(
+    equipment,
+    front,
+    launcher ? launched(equipment, command, launcher) : child(equipment, command),
+  );
   return end === undefined ? exitCode.unhealthy : codeOf(end);
 }
 
@@ -42,6 +54,8 @@ interface Parentage {
   readonly end: Promise<AppEnd | undefined>;
   readonly logReaders: LogReaders;
   readonly kin: ProcfsOptions['kin'];
+  /** What the log has told of the same app before this agent, and who keeps what it tells from now on. */
+  readonly saying?: Saying;
   /** Resolves when the app's output has been written. */
   written(): Promise<void>;
 }
@@ -55,22 +69,25 @@ function child(equipment: Equipment, command: readonly string[]): Parentage {
   return { ...app, logReaders, kin: { kind: 'marked', mark }, written: () => stdout.idle() };
 }
 
-function launched(equipment: Equipment, command: readonly string[], link: LauncherLink): Parentage {
+function launched(equipment: Equipment, command: readonly string[], { link, keep }: Launcher): Parentage {
   const { options, stderr, logger } = equipment;
   const logReaders = createLogReaders(systemClock);
   const app = launcherApp({
     ...optionsOf(equipment, command, logReaders),
     link,
+    keep,
     exitGraceMs: options.exitGraceMs,
     observe(stream, chunk) {
       logReaders.write(stream, chunk);
-      if (stream === 'stderr') stderr.noted(chunk);
+      if (stream !== 'stdout') stderr.noted(chunk);
     },
     onAgain: (number, exit) =>
       logger.warn({ number, exit }, 'the agent before this one ended; the app was not affected'),
   });
   // Below the launcher is the app, and the agent itself.
-  return { ...app, logReaders, kin: { kind: 'launched', launcherPid: process.ppid }, written: async () => undefined };
+  const saying: Saying = { before: parseKept(link.kept).said, onSaid: (said) => keep({ said }) };
+  const kin = { kind: 'launched', launcherPid: process.ppid } as const;
+  return { ...app, logReaders, kin, saying, written: async () => undefined };
 }
 
 const optionsOf = ({ options }: Equipment, command: readonly string[], logReaders: LogReaders): AppOptions => ({
@@ -82,6 +99,7 @@ const optionsOf = ({ options }: Equipment, command: readonly string[], logReader
 });
 
 async function watch(equipment: Equipment, front: Front, app: Parentage): Promise<AppEnd | undefined> {
+  front.showOutput(app.logReaders.last);
   const sources: readonly Source[] = [
     environmentSource(process.env),
     app.logReaders.source,
@@ -90,7 +108,7 @@ async function watch(equipment: Equipment, front: Front, app: Parentage): Promis
     probeSource(),
     cgroupSource(),
   ];
-  await runAgent(agentParts(equipment, front, app.source, sources));
+  await runAgent(agentParts(equipment, front, app.source, sources, app.saying));
   front.close();
   await Promise.all([app.written(), equipment.stderr.idle()]);
   return app.end;

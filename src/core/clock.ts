@@ -15,8 +15,12 @@ export const rfc3339 = (instant: Instant): string => new Date(instant).toISOStri
 export const timeOrNull = (instant: Instant | undefined): string | null =>
   instant === undefined ? null : rfc3339(instant);
 
-/** A duration as people say it: "30 s", "2.5 s", "3 min", "250 ms". */
+/** How long from one instant to another, in ms; 0 where the clock was set in between, and the later one seems to come first. */
+export const elapsedMs = (from: Instant, to: Instant): number => Math.max(0, to - from);
+
+/** A duration as people say it: "30 s", "2.5 s", "3 min", "250 ms"; never less than "0 ms". */
 export function durationWords(ms: number): string {
+  if (!(ms > 0)) return '0 ms';
   if (ms < 1_000) return `${Math.round(ms)} ms`;
   if (ms < 10_000) return `${Math.round(ms / 100) / 10} s`;
   return ms >= 120_000 && ms % 60_000 === 0 ? `${ms / 60_000} min` : `${Math.round(ms / 1_000)} s`;

@@ -1,5 +1,6 @@
 import type { Instant } from './clock.ts';
 import type { Probe } from './facts/probe.ts';
+import type { Starvation } from './facts/starvation.ts';
 import type { Settings } from './settings.ts';
 
 /** What the runtime checks say; `unknown` before the first pass or enough failures. */
@@ -9,6 +10,10 @@ export type RuntimeState = 'unknown' | 'healthy' | 'unhealthy';
 export interface EndpointChecks {
   readonly port: number;
   readonly firstReleasePassAt?: Instant;
+  /** Since when the agent had not been able to look, when it found the first pass: the app may have been fit since then. */
+  readonly passBlindSince?: Instant;
+  /** Since when the agent had no turn for a check that counts. */
+  readonly blindSince?: Instant;
   readonly runtime: RuntimeState;
   readonly failures: number;
   readonly passes: number;
@@ -23,11 +28,29 @@ export function withProbe(
   before: readonly EndpointChecks[],
   probe: Probe,
   settings: Settings,
+  starvation?: Starvation,
 ): readonly EndpointChecks[] {
   const { port } = probe.endpoint;
-  const checks = before.find((each) => each.port === port) ?? noChecks(port);
+  const since = blindSince(before, port, starvation);
+  const { blindSince: _over, ...sighted } = before.find((each) => each.port === port) ?? noChecks(port);
+  const isFirstPass = probe.purpose === 'release' && probe.passed && sighted.firstReleasePassAt === undefined;
+  const checks = isFirstPass && since !== undefined ? { ...sighted, passBlindSince: since } : sighted;
   const after = probe.purpose === 'release' ? withRelease(checks, probe) : withRuntime(checks, probe, settings);
   return [...before.filter((each) => each.port !== port), after];
+}
+
+/** The agent had no turn since then: until the next check counts, the endpoints' states are what they were. */
+export const withBlindness = (before: readonly EndpointChecks[], since: Instant): readonly EndpointChecks[] =>
+  before.map((checks) => ({ ...checks, blindSince: checks.blindSince ?? since }));
+
+/** Since when no check of the port counted because the agent had no turn; undefined when the newest one counts, or none was due. */
+export function blindSince(
+  checks: readonly EndpointChecks[],
+  port: number,
+  starvation: Starvation | undefined,
+): Instant | undefined {
+  const mine = checks.find((each) => each.port === port);
+  return mine === undefined && checks.length === 0 ? starvation?.firstSince : mine?.blindSince;
 }
 
 /** The release check of these ports had passed before this agent began. */

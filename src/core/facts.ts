@@ -1,3 +1,4 @@
+import type { AgentIdentity } from './agent-identity.ts';
 import type { Instant } from './clock.ts';
 import type { EndpointChecks } from './endpoint-checks.ts';
 import type { App } from './facts/app.ts';
@@ -11,6 +12,8 @@ import type { Hang } from './facts/hang.ts';
 import type { Listener } from './facts/listener.ts';
 import type { BindError, DependencyFailure, Exception, LogLine, UpstreamFailure } from './facts/log-event.ts';
 import type { OtherSocket } from './facts/other-socket.ts';
+import type { OutputLoss } from './facts/output-loss.ts';
+import type { OwnApi } from './facts/own-api.ts';
 import type { Past } from './facts/past.ts';
 import type { Probe } from './facts/probe.ts';
 import type { Heartbeat, Process } from './facts/process.ts';
@@ -48,6 +51,8 @@ export interface Log {
   readonly supervised?: readonly SupervisedProgram[];
   /** Bytes of over-long lines that were cut away. */
   readonly cutBytes: number;
+  /** What the targets of its output did not take, by stream. */
+  readonly losses?: readonly OutputLoss[];
 }
 
 /** What the app did with its processor time over the last seconds. */
@@ -104,6 +109,8 @@ export interface FactValues {
   readonly settingProblems: readonly SettingProblem[];
   /** Unknown without a controller, and until the first report was tried. */
   readonly controller: ControllerLink;
+  /** The agent's own API. */
+  readonly api: OwnApi;
 }
 
 export type FactName = keyof FactValues;
@@ -111,6 +118,7 @@ export type FactName = keyof FactValues;
 /** A snapshot that rules judge: plain JSON, can be saved and judged again. */
 export interface Facts {
   readonly at: Instant;
+  readonly agent: AgentIdentity;
   readonly settings: Settings;
   readonly observed: { readonly [N in FactName]: Observed<FactValues[N]> };
 }

@@ -1,8 +1,9 @@
 import type { Instant } from './clock.ts';
-import type { EndpointChecks, RuntimeState } from './endpoint-checks.ts';
+import { blindSince, type EndpointChecks, type RuntimeState } from './endpoint-checks.ts';
 import { type App, isRunning, releaseSince } from './facts/app.ts';
 import type { Endpoint } from './facts/endpoint.ts';
 import type { Probe } from './facts/probe.ts';
+import type { Starvation } from './facts/starvation.ts';
 import { checksProcessOnly } from './profile.ts';
 import type { Settings } from './settings.ts';
 
@@ -24,6 +25,15 @@ export interface RuntimeCheck {
   /** Of the worst endpoint. */
   readonly consecutiveFailures: number;
   readonly lastProbe?: Probe;
+  /** What the state was before the agent had no turn to check it: that is kept for traffic and status. */
+  readonly before?: RuntimeState;
+}
+
+/** No check gets a turn of the agent. */
+export interface Blindness {
+  readonly since: Instant;
+  /** The longest time without a turn. */
+  readonly longestMs: number;
 }
 
 export interface Health {
@@ -32,6 +42,8 @@ export interface Health {
   readonly runtime: RuntimeCheck;
   /** Whether the app was ever fit for traffic: the release check passed, however late. */
   readonly everHealthy: boolean;
+  /** Set when no check has counted for three intervals, or since the release check's deadline, because the agent had no turn. */
+  readonly blindness?: Blindness;
 }
 
 /** What health is worked out from. */
@@ -41,17 +53,23 @@ export interface HealthInput {
   readonly endpoints: readonly Endpoint[];
   readonly checks: readonly EndpointChecks[];
   readonly at: Instant;
+  /** When the agent last had no turn. */
+  readonly starvation?: Starvation;
+  /** Whether nobody has looked for listeners since. */
+  readonly isUnseen?: boolean;
 }
 
 /** The checks' states and the status word at `at`. Nothing here is remembered: it follows from when things happened. */
 export function healthOf(input: HealthInput): Health {
   const release = releaseOf(input);
   const runtime = runtimeOf(input);
+  const blindness = blindnessOf(input, release);
   return {
     status: statusOf(input.app, release, runtime),
     release,
     runtime,
     everHealthy: release.passedAt !== undefined,
+    ...(blindness && { blindness }),
   };
 }
 
@@ -63,8 +81,27 @@ function releaseOf(input: HealthInput): ReleaseCheck {
   const failedAt = Math.min(deadline, endedAt ?? deadline);
   const lastProbe = newest(relevantChecks(input).map((each) => each.lastRelease));
   const base = { deadline, ...(passedAt !== undefined && { passedAt }), ...(lastProbe && { lastProbe }) };
-  if (passedAt !== undefined && passedAt <= failedAt) return { ...base, state: 'passed' };
-  return at < failedAt ? { ...base, state: 'waiting' } : { ...base, state: 'failed', failedAt };
+  if (passedAt !== undefined && fitSince(input, passedAt) <= failedAt) return { ...base, state: 'passed' };
+  const isOpen = at < failedAt || (passedAt === undefined && endedAt === undefined && isBlindAt(input, deadline));
+  return isOpen ? { ...base, state: 'waiting' } : { ...base, state: 'failed', failedAt };
+}
+
+/** Since when every endpoint may have been fit: an agent that had no turn finds the pass later. */
+function fitSince({ settings, endpoints, checks }: HealthInput, passedAt: Instant): Instant {
+  if (checksProcessOnly(settings)) return passedAt;
+  const passes = endpoints.map(({ port }) => checks.find((each) => each.port === port));
+  return Math.max(...passes.map((each) => each?.passBlindSince ?? each?.firstReleasePassAt ?? passedAt));
+}
+
+/** Whether the agent had no turn then, and has had none for a check that counts since: its silence is not the app's. */
+function isBlindAt({ settings, endpoints, checks, starvation, isUnseen = false }: HealthInput, then: Instant): boolean {
+  if (starvation === undefined || checksProcessOnly(settings)) return false;
+  if (endpoints.length === 0) return isUnseen && starvation.since <= then;
+  const hasPassed = (port: number): boolean =>
+    checks.some((each) => each.port === port && each.firstReleasePassAt !== undefined);
+  return endpoints
+    .filter(({ port }) => !hasPassed(port))
+    .every(({ port }) => (blindSince(checks, port, starvation) ?? Number.POSITIVE_INFINITY) <= then);
 }
 
 function passedAtOf({ settings, app, endpoints, checks }: HealthInput): Instant | undefined {
@@ -81,11 +118,35 @@ function runtimeOf(input: HealthInput): RuntimeCheck {
   const checks = relevantChecks(input);
   const lastProbe = newest(checks.map((each) => each.lastRuntime));
   const worst = (['unhealthy', 'unknown'] as const).find((state) => checks.some((each) => each.runtime === state));
+  const state = worst ?? (checks.length === 0 ? 'unknown' : 'healthy');
+  const isBlind = checks.some((each) => isStale(each, input));
   return {
-    state: worst ?? (checks.length === 0 ? 'unknown' : 'healthy'),
+    state: isBlind ? 'unknown' : state,
     consecutiveFailures: Math.max(0, ...checks.map((each) => each.failures)),
     ...(lastProbe && { lastProbe }),
+    ...(isBlind && { before: state }),
   };
+}
+
+const STALE_INTERVALS = 3;
+
+/** Whether no check of the endpoint has counted for three intervals because the agent had no turn. */
+function isStale(
+  { blindSince: since, lastRelease, lastRuntime, firstReleasePassAt }: EndpointChecks,
+  input: HealthInput,
+): boolean {
+  const { intervalMs, timeoutMs } = input.settings.timing;
+  const last = newest([lastRelease, lastRuntime]);
+  const countedAt = Math.max(last ? last.at + last.durationMs : 0, firstReleasePassAt ?? 0);
+  return since !== undefined && input.at - countedAt > STALE_INTERVALS * intervalMs + timeoutMs;
+}
+
+function blindnessOf(input: HealthInput, release: ReleaseCheck): Blindness | undefined {
+  const { starvation, settings, app, at } = input;
+  if (starvation === undefined || !isRunning(app) || checksProcessOnly(settings)) return undefined;
+  const isHeld = release.state === 'waiting' && at >= release.deadline;
+  const isBlind = isHeld || relevantChecks(input).some((each) => isStale(each, input));
+  return isBlind ? { since: starvation.since, longestMs: starvation.longestMs } : undefined;
 }
 
 /** One that cannot be seen is not taken for alive. */
@@ -105,5 +166,5 @@ function statusOf(app: App, release: ReleaseCheck, runtime: RuntimeCheck): Statu
   if (app.exit) return app.exit.code === 0 || app.stopRequestedAt !== undefined ? 'stopped' : 'failed';
   if (app.stopRequestedAt !== undefined) return 'deleting';
   if (release.passedAt === undefined) return release.state === 'failed' ? 'failed' : 'pending';
-  return runtime.state === 'unhealthy' ? 'failed' : 'running';
+  return (runtime.before ?? runtime.state) === 'unhealthy' ? 'failed' : 'running';
 }

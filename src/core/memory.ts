@@ -1,10 +1,13 @@
+import { type AgentIdentity, noAgent } from './agent-identity.ts';
 import type { Instant } from './clock.ts';
 import type { EndpointChecks } from './endpoint-checks.ts';
+import type { AgentAnswer } from './facts/agent-answer.ts';
 import type { App } from './facts/app.ts';
 import type { CgroupPast } from './facts/cgroup.ts';
 import { noPast, type Past } from './facts/past.ts';
 import type { Probe } from './facts/probe.ts';
 import type { RuntimeChange } from './facts/runtime-changes.ts';
+import type { Starvation } from './facts/starvation.ts';
 import { noTally, type Tally } from './facts/tally.ts';
 import type { WorkerPool } from './facts/worker-pool.ts';
 import type { Log } from './facts.ts';
@@ -14,6 +17,8 @@ import type { SettingProblem, Settings } from './settings.ts';
 
 /** All that the agent remembers of its app: bounded, plain data, changed only by `remember` (remember.ts). */
 export interface Memory {
+  /** Whose memory it is. */
+  readonly agent: AgentIdentity;
   readonly settings: Settings;
   readonly settingProblems: readonly SettingProblem[];
   readonly startedAt: Instant;
@@ -22,6 +27,8 @@ export interface Memory {
   readonly listenersSince: Instant;
   readonly checks: readonly EndpointChecks[];
   readonly probes: readonly Probe[];
+  /** Probes that were answered by another agent. */
+  readonly agentAnswers: readonly AgentAnswer[];
   readonly runtimeChanges: readonly RuntimeChange[];
   readonly log: Log;
   readonly pool?: WorkerPool;
@@ -31,12 +38,20 @@ export interface Memory {
   /** When a caller last asked for a probe. */
   readonly checkRequestedAt?: Instant;
   readonly tally: Tally;
+  /** When the agent last had no turn. */
+  readonly starvation?: Starvation;
 }
 
 /** A memory that has seen nothing yet. */
-export function newMemory(settings: Settings, settingProblems: readonly SettingProblem[], at: Instant): Memory {
+export function newMemory(
+  settings: Settings,
+  settingProblems: readonly SettingProblem[],
+  at: Instant,
+  agent: AgentIdentity = noAgent(at),
+): Memory {
   const notYet = awaited(at);
   return {
+    agent,
     settings,
     settingProblems,
     startedAt: at,
@@ -53,11 +68,13 @@ export function newMemory(settings: Settings, settingProblems: readonly SettingP
       tail: notYet,
       cgroup: notYet,
       controller: notYet,
+      api: known({}, at),
       logFiles: known([], at),
     },
     listenersSince: at,
     checks: [],
     probes: [],
+    agentAnswers: [],
     runtimeChanges: [],
     log: { tail: [], exceptions: [], hostRejections: [], cutBytes: 0 },
     cpu: [],

@@ -9,6 +9,8 @@ import type { Hang } from './facts/hang.ts';
 import type { Listener } from './facts/listener.ts';
 import type { LogEvent, LogLine, LogOrigin } from './facts/log-event.ts';
 import type { OtherSocket } from './facts/other-socket.ts';
+import type { OutputLoss } from './facts/output-loss.ts';
+import type { OwnApi } from './facts/own-api.ts';
 import type { Probe } from './facts/probe.ts';
 import type { Heartbeat, Process } from './facts/process.ts';
 import type { Sight } from './facts/sight.ts';
@@ -27,6 +29,7 @@ export interface SeenValues {
   readonly environment: Environment;
   readonly cgroup: CgroupReading;
   readonly controller: ControllerLink;
+  readonly api: OwnApi;
   /** The last lines of the app's output. */
   readonly tail: readonly LogLine[];
   /** The files that the app writes its log to; none until one is to be followed. */
@@ -57,7 +60,11 @@ export interface EventValues {
   /** Asked to probe now, and not when the plan says so. */
   readonly 'check-requested': { readonly by: string };
   readonly probed: Probe;
+  /** The agent's own loop had no turn for so long: what was not seen meanwhile says nothing of the app. */
+  readonly 'agent-starved': { readonly forMs: number };
   readonly logged: { readonly origin: LogOrigin; readonly event: LogEvent };
+  /** The target of the app's output takes no more, or takes it again; `bytes` counts from the app's start. */
+  readonly 'output-lost': Omit<OutputLoss, 'at'>;
   readonly 'output-cut': { readonly origin: LogOrigin; readonly bytes: number };
 }
 

@@ -1,6 +1,13 @@
 import { rfc3339 } from './clock.ts';
 import type { Probe } from './facts/probe.ts';
 
+/** Why a probe failed, in a word. */
+export type ProbeReason =
+  | Exclude<Probe['outcome']['kind'], 'answered' | 'connected' | 'failed'>
+  | 'redirected'
+  | 'wrong-status'
+  | 'other';
+
 /** A probe as JSON has it. */
 export interface ProbeBody {
   readonly at: string;
@@ -10,6 +17,8 @@ export interface ProbeBody {
   readonly host: string | null;
   readonly passed: boolean;
   readonly outcome: Probe['outcome']['kind'];
+  /** Null where it passed. */
+  readonly reason: ProbeReason | null;
   readonly status: number | null;
   readonly durationMs: number;
 }
@@ -27,7 +36,29 @@ export function probeBody(probe: Probe | undefined): ProbeBody | null {
     host: host ?? null,
     passed,
     outcome: outcome.kind,
+    reason: passed ? null : reasonOf(outcome),
     status: outcome.kind === 'answered' ? outcome.status : null,
     durationMs: Math.round(durationMs),
   };
+}
+
+/** A new kind of outcome is to get a word of its own here. */
+function reasonOf(outcome: Probe['outcome']): ProbeReason {
+  switch (outcome.kind) {
+    case 'answered':
+      return outcome.status >= 300 && outcome.status <= 399 ? 'redirected' : 'wrong-status';
+    case 'refused':
+    case 'connect-timeout':
+    case 'no-response':
+    case 'reset':
+    case 'malformed':
+    case 'too-large':
+    case 'handshake-failed':
+      return outcome.kind;
+    case 'connected':
+    case 'failed':
+      return 'other';
+    default:
+      return outcome satisfies never;
+  }
 }

@@ -28,8 +28,11 @@ export interface CheckRequest {
 
 interface Profile {
   readonly timing: CheckTiming;
+  /** How long the release check waits for an app to start. */
+  readonly startAllowanceMs: number;
   path(settings: CheckSettings, purpose: Purpose): string;
-  host(address: string, port: number): string;
+  /** The word PORT stands for any port. */
+  host(address: string, port: number | 'PORT'): string;
   headers(purpose: Purpose): Readonly<Record<string, string>>;
   accepts(status: number, strict: boolean): boolean;
 }
@@ -39,6 +42,7 @@ const seconds = (n: number): number => n * 1_000;
 export const profiles: Readonly<Record<ProfileName, Profile>> = {
   aptible: {
     timing: { intervalMs: seconds(20), timeoutMs: seconds(15), failureThreshold: 3, successThreshold: 2 },
+    startAllowanceMs: seconds(180),
     path: ({ strict, healthPath }, purpose) => healthPath ?? (strict || purpose === 'runtime' ? '/healthcheck' : '/'),
     host: () => 'containers',
     headers: (purpose) => (purpose === 'runtime' ? { 'x-aptible-health-check': 'true' } : {}),
@@ -46,6 +50,7 @@ export const profiles: Readonly<Record<ProfileName, Profile>> = {
   },
   cloudaipilot: {
     timing: { intervalMs: seconds(10), timeoutMs: seconds(5), failureThreshold: 3, successThreshold: 1 },
+    startAllowanceMs: seconds(180),
     path: ({ healthPath }) => healthPath ?? '/',
     host: (_address, port) => `localhost:${port}`,
     headers: () => ({}),
@@ -53,6 +58,7 @@ export const profiles: Readonly<Record<ProfileName, Profile>> = {
   },
   kubernetes: {
     timing: { intervalMs: seconds(10), timeoutMs: seconds(1), failureThreshold: 3, successThreshold: 1 },
+    startAllowanceMs: seconds(180),
     path: ({ healthPath }) => healthPath ?? '/',
     host: (address, port) => `${address.includes(':') ? `[${address}]` : address}:${port}`,
     headers: () => ({ 'user-agent': 'kube-probe/1.31' }),

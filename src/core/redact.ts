@@ -1,3 +1,4 @@
+import { neutralLine } from './neutralise.ts';
 import { hideAssigned, hideElements } from './redaction/assignments.ts';
 import { HIDDEN } from './redaction/hidden.ts';
 import { hideKeyBlocks } from './redaction/key-blocks.ts';
@@ -66,20 +67,12 @@ function redactWord(word: string): Safe {
     : shown;
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: terminal escape sequences are what is removed
-const ESCAPE_SEQUENCES = /\u001b\[[0-9;?]*[ -/]*[@-~]/g;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: all control characters but the tab are what is removed
-const CONTROL_CHARACTERS = /[\u0000-\u0008\u000a-\u001f\u007f-\u009f]/g;
-
 /** One line of text without what a terminal would obey or a log reader would stumble over, redacted, and cut to `limit` characters. */
 export function quotable(text: string, limit: number): Safe {
-  const plain = text
-    .slice(0, limit * 4)
-    .replace(ESCAPE_SEQUENCES, '')
-    .replace(CONTROL_CHARACTERS, '\ufffd');
+  const plain = neutralLine(text.slice(0, limit * 4));
   // Redacted before it is cut: half a secret is still a secret, and its pattern may be gone.
   const hidden = redact(plain);
-  if (hidden.length > limit) return asSafe(`${hidden.slice(0, limit - 1)}…`);
+  if (hidden.length > limit) return asSafe(`${hidden.slice(0, limit - 1).toWellFormed()}…`);
   // What the first cut left of a word may be half a secret.
   return text.length > limit * 4 ? asSafe(hidden.replace(/\S*$/, '…')) : hidden;
 }

@@ -1,15 +1,19 @@
 import type { Instant } from './clock.ts';
-import { withPassBefore, withProbe } from './endpoint-checks.ts';
+import { withBlindness, withPassBefore, withProbe } from './endpoint-checks.ts';
+import { agentAnswer, withAgentAnswer } from './facts/agent-answer.ts';
 import type { App } from './facts/app.ts';
 import type { LogEvent } from './facts/log-event.ts';
+import { withLoss } from './facts/output-loss.ts';
 import { withProbed } from './facts/past.ts';
-import type { Probe } from './facts/probe.ts';
+import { type Probe, withRun } from './facts/probe.ts';
 import { withRuntimeChange } from './facts/runtime-changes.ts';
+import { withStarvation } from './facts/starvation.ts';
 import { withTold } from './facts/told.ts';
 import { withServerEvent } from './facts/workers.ts';
 import type { Log } from './facts.ts';
 import type { Memory } from './memory.ts';
 import type { EventValues, Observation } from './observation.ts';
+import { valueOr } from './observed.ts';
 import { redactCommand } from './redact.ts';
 import { pushed } from './window.ts';
 
@@ -39,8 +43,15 @@ export function withEvent(memory: Memory, happened: Happened): Memory {
       return { ...memory, checkRequestedAt: at };
     case 'probed':
       return probed(memory, happened.value);
+    case 'agent-starved':
+      return starved(memory, happened.value.forMs, at);
     case 'logged':
       return withLogEvent(memory, happened.value.event, at);
+    case 'output-lost':
+      return {
+        ...memory,
+        log: { ...memory.log, losses: withLoss(memory.log.losses ?? [], { ...happened.value, at }) },
+      };
     case 'output-cut':
       return { ...memory, log: { ...memory.log, cutBytes: memory.log.cutBytes + happened.value.bytes } };
     default:
@@ -48,16 +59,18 @@ export function withEvent(memory: Memory, happened: Happened): Memory {
   }
 }
 
-/** One that was there this long before the agent was not seen from its start. */
+/** One that someone else started this long before the agent was not seen from its start. The launcher tells of its own from the start on. */
 const YOUNG_MS = 10_000;
 
 function withStart(memory: Memory, value: EventValues['app-started'], at: Instant): Memory {
   const { command, startedAt = at, ...rest } = value;
-  const isOld = startedAt < memory.startedAt - YOUNG_MS;
+  const isOld = value.foundBy !== undefined && startedAt < memory.startedAt - YOUNG_MS;
   const app = { ...rest, command: redactCommand(command), startedAt, ...(isOld && { watchedSince: memory.startedAt }) };
   // What ended and was started anew must pass its release check anew; what only handed over goes on.
-  const checks = memory.app?.exit === undefined ? memory.checks : [];
-  return { ...memory, app, checks, log: value.foundBy === undefined ? memory.log : unreadLog(memory.log) };
+  const isNew = memory.app?.exit !== undefined;
+  const { starvation: _, ...fresh } = memory;
+  const base = isNew ? { ...fresh, checks: [] } : memory;
+  return { ...base, app, log: value.foundBy === undefined ? memory.log : unreadLog(memory.log) };
 }
 
 const withUnseen = (memory: Memory, unseen: string): Memory => ({
@@ -77,14 +90,25 @@ const withApp = (memory: Memory, change: Partial<App>): Memory =>
   memory.app === undefined ? memory : { ...memory, app: { ...memory.app, ...change } };
 
 function probed(memory: Memory, probe: Probe): Memory {
-  const checks = withProbe(memory.checks, probe, memory.settings);
+  const answer = agentAnswer(probe, valueOr(memory.seen.listeners, []));
+  if (answer) return { ...memory, agentAnswers: withAgentAnswer(memory.agentAnswers, answer) };
+  const checks = withProbe(memory.checks, probe, memory.settings, memory.starvation);
   return {
     ...memory,
-    probes: pushed(memory.probes.filter(otherThanDemanded(probe)), probe, KEPT_PROBES),
+    agentAnswers: memory.agentAnswers.filter(({ port }) => port !== probe.endpoint.port),
+    probes: pushed(memory.probes.filter(otherThanDemanded(probe)), withRun(probe, memory.probes), KEPT_PROBES),
     past: withProbed(memory.past, probe),
     checks,
     runtimeChanges: withRuntimeChange(memory.runtimeChanges, memory.checks, checks, probe),
   };
+}
+
+function starved(memory: Memory, forMs: number, at: Instant): Memory {
+  const { listeners } = memory.seen;
+  const probe = memory.probes.at(-1);
+  const seenAt = Math.max(listeners.known ? listeners.at : 0, probe ? probe.at + probe.durationMs : 0);
+  const starvation = withStarvation(memory.starvation, forMs, at, seenAt);
+  return { ...memory, starvation, checks: withBlindness(memory.checks, at - forMs) };
 }
 
 /** Of the probes that callers ask for only the newest is kept: they must not push those of the plan out. */

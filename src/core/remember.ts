@@ -1,7 +1,7 @@
 import type { Instant } from './clock.ts';
 import { withCgroup } from './facts/cgroup.ts';
-import { withListeners, withProcesses } from './facts/past.ts';
-import type { Heartbeat, Process } from './facts/process.ts';
+import { withForgottenBeats, withListeners, withProcesses } from './facts/past.ts';
+import type { Process } from './facts/process.ts';
 import { tallied } from './facts/tallied.ts';
 import type { Memory } from './memory.ts';
 import type { Observation, SeenValues } from './observation.ts';
@@ -51,7 +51,7 @@ function withSeen(memory: Memory, saw: Saw): Memory {
         past: withProcesses(memory.past, valueOr(memory.seen.processes, []), saw.value, saw.at),
       };
     case 'heartbeats':
-      return { ...memory, seen: { ...seen, heartbeats: known(merged(memory, saw.value), saw.at) } };
+      return withHeartbeats({ ...memory, seen }, memory.seen.heartbeats, saw);
     case 'tail':
       return { ...memory, seen, log: { ...memory.log, tail: saw.value, lastWrittenAt: saw.at, isUnread: false } };
     case 'cgroup':
@@ -61,6 +61,7 @@ function withSeen(memory: Memory, saw: Saw): Memory {
     case 'sight':
     case 'connections':
     case 'controller':
+    case 'api':
     case 'logFiles':
     case 'hangs':
     case 'gunicornConf':
@@ -90,8 +91,17 @@ function withReading(cpu: Memory['cpu'], processes: readonly Process[], at: Inst
 }
 
 /** A worker that is gone keeps its last heartbeat: whether it ever beat tells a boot timeout from a request timeout. */
-function merged(memory: Memory, now: readonly Heartbeat[]): readonly Heartbeat[] {
-  const before = memory.seen.heartbeats.known ? memory.seen.heartbeats.value : [];
-  const gone = before.filter(({ pid }) => !now.some((heartbeat) => heartbeat.pid === pid));
-  return [...gone, ...now].slice(-KEPT_HEARTBEATS);
+function withHeartbeats(
+  memory: Memory,
+  seen: Memory['seen']['heartbeats'],
+  { value, at }: Extract<Saw, { fact: 'heartbeats' }>,
+): Memory {
+  const gone = valueOr(seen, []).filter(({ pid }) => !value.some((heartbeat) => heartbeat.pid === pid));
+  const all = [...gone, ...value];
+  const surplus = Math.max(0, all.length - KEPT_HEARTBEATS);
+  return {
+    ...memory,
+    seen: { ...memory.seen, heartbeats: known(all.slice(surplus), at) },
+    past: withForgottenBeats(memory.past, gone.slice(0, surplus)),
+  };
 }

@@ -7,7 +7,22 @@ export interface Settings extends EndpointSettings, CheckSettings {
   readonly releaseTimeoutMs: number;
   readonly instance: string;
   readonly labels: Readonly<Record<string, string>>;
+  /** Where the values of the checks were given; one that is missing here was not given at all. */
+  readonly given?: GivenValues;
 }
+
+/** Who gives a setting. */
+export type GivenBy = 'flag' | 'environment' | 'config';
+
+/** The values of the checks that may be given. */
+export type GivenValues = Readonly<
+  Partial<
+    Record<
+      'profile' | 'strict' | 'release' | 'path' | 'interval' | 'timeout' | 'failures' | 'successes' | 'releaseTimeout',
+      GivenBy
+    >
+  >
+>;
 
 /** A setting that could not be used; the default was taken instead. */
 export interface SettingProblem {
@@ -19,4 +34,6 @@ export interface SettingProblem {
   readonly accepted: string;
   /** What is used instead, as text. */
   readonly used: string;
+  /** Where the four make no sentence: what is wrong, and what to do about it. */
+  readonly words?: { readonly summary: string; readonly remedy: string };
 }

@@ -1,22 +1,28 @@
 import type { Instant } from './clock.ts';
+import { withAgentsKnown } from './facts/agent-answer.ts';
+import type { App } from './facts/app.ts';
 import { cgroupOf } from './facts/cgroup.ts';
 import { type Endpoint, type EndpointSettings, endpointsOf } from './facts/endpoint.ts';
+import type { OwnApi } from './facts/own-api.ts';
 import type { Activity, FactName, Facts, FactValues } from './facts.ts';
-import { healthOf } from './health.ts';
+import { type HealthInput, healthOf } from './health.ts';
 import type { Memory } from './memory.ts';
 import { known, type Observed, unknown, valueOr } from './observed.ts';
 
 /** The snapshot that rules judge: what was seen, and what follows from it at `at`. */
 export function factsOf(memory: Memory, at: Instant): Facts {
-  const { settings, seen, app } = memory;
+  const { agent, settings, seen, app } = memory;
   const noApp = unknown('the app has not been started yet', at);
   const released = memory.checks.find(({ firstReleasePassAt }) => firstReleasePassAt !== undefined)?.port;
-  const endpoints = endpointsOf(endpointSettings(memory), valueOr(seen.listeners, []), released);
+  const listeners = seen.listeners.known
+    ? known(withAgentsKnown(seen.listeners.value, memory.agentAnswers), seen.listeners.at)
+    : seen.listeners;
+  const endpoints = endpointsOf(endpointSettings(memory), valueOr(listeners, []), released);
   const observed: { readonly [N in FactName]: Observed<FactValues[N]> } = {
     app: app ? known(app, at) : noApp,
     processes: seen.processes,
     lookedAt: seen.processes.known ? known(seen.processes.at, at) : seen.processes,
-    listeners: seen.listeners,
+    listeners,
     listenersSince: seen.listeners.known ? known(memory.listenersSince, at) : seen.listeners,
     otherSockets: seen.otherSockets,
     sight: seen.sight,
@@ -33,16 +39,26 @@ export function factsOf(memory: Memory, at: Instant): Facts {
     activity: activityOf(memory, at),
     cgroup: cgroupOf(seen.cgroup, memory.cgroup),
     past: known(memory.past, at),
-    health: app ? known(healthOf({ settings, app, endpoints, checks: memory.checks, at }), at) : noApp,
+    health: app ? known(healthOf(healthInput(memory, app, endpoints, at)), at) : noApp,
     checks: known(checksOf(memory, endpoints), at),
     demands: known(memory.checkRequestedAt === undefined ? {} : { checkAt: memory.checkRequestedAt }, at),
     tally: known(memory.tally, at),
     runtimeChanges: known(memory.runtimeChanges, at),
     settingProblems: known(memory.settingProblems, at),
     controller: seen.controller,
+    api: seen.api.known ? known(withOthers(seen.api.value, memory), at) : seen.api,
   };
-  return { at, settings, observed };
+  return { at, agent, settings, observed };
 }
+
+function healthInput(memory: Memory, app: App, endpoints: readonly Endpoint[], at: Instant): HealthInput {
+  const { settings, checks, starvation, seen } = memory;
+  const isUnseen = starvation !== undefined && !(seen.listeners.known && seen.listeners.at >= starvation.at);
+  return { settings, app, endpoints, checks, at, ...(starvation && { starvation }), isUnseen };
+}
+
+const withOthers = (api: OwnApi, { agentAnswers }: Memory): OwnApi =>
+  agentAnswers.length === 0 ? api : { ...api, others: agentAnswers.map(({ port, at }) => ({ port, at })) };
 
 /** Those of endpoints that are none any more do not count. */
 const checksOf = ({ checks }: Memory, endpoints: readonly Endpoint[]): Memory['checks'] =>

@@ -1,3 +1,4 @@
+import type { AgentIdentity } from './agent-identity.ts';
 import { rfc3339, timeOrNull } from './clock.ts';
 import type { Skipped } from './diagnose.ts';
 import { type DiagnosisBody, diagnosisBody } from './diagnosis-body.ts';
@@ -6,6 +7,7 @@ import type { Endpoint } from './facts/endpoint.ts';
 import { appListeners, type Listener } from './facts/listener.ts';
 import type { Health, Status } from './health.ts';
 import { valueOr } from './observed.ts';
+import { type PolicyBody, policyBody } from './policy-body.ts';
 import { type ProbeBody, probeBody } from './probe-body.ts';
 import type { Picture } from './transitions.ts';
 
@@ -13,6 +15,10 @@ import type { Picture } from './transitions.ts';
 export interface StatusBody {
   readonly instance: string;
   readonly labels: Readonly<Record<string, string>>;
+  /** The run of the agent: the numbers of events belong to it. */
+  readonly run: string;
+  readonly agent: AgentBody;
+  readonly policy: PolicyBody;
   readonly at: string;
   readonly status: Status;
   readonly app: AppBody | null;
@@ -35,6 +41,13 @@ export interface StatusBody {
   readonly skipped: readonly Skipped[];
 }
 
+export interface AgentBody {
+  readonly version: string;
+  readonly revision: string | null;
+  readonly startedAt: string;
+  readonly run: string;
+}
+
 export interface AppBody {
   readonly command: readonly string[];
   readonly pid: number | null;
@@ -53,12 +66,15 @@ export interface ListenerBody {
 
 /** The whole picture as the world sees it. */
 export function statusBody({ facts, judgement }: Picture): StatusBody {
-  const { settings, observed, at } = facts;
+  const { agent, settings, observed, at } = facts;
   const health = valueOr(observed.health, undefined);
   const listeners = valueOr(observed.listeners, undefined);
   return {
     instance: settings.instance,
     labels: settings.labels,
+    run: agent.run,
+    agent: agentBody(agent),
+    policy: policyBody(settings),
     at: rfc3339(at),
     status: health?.status ?? 'pending',
     app: observed.app.known ? appBody(observed.app.value) : null,
@@ -70,6 +86,13 @@ export function statusBody({ facts, judgement }: Picture): StatusBody {
     skipped: judgement.skipped,
   };
 }
+
+const agentBody = ({ version, revision, startedAt, run }: AgentIdentity): AgentBody => ({
+  version,
+  revision: revision ?? null,
+  startedAt: rfc3339(startedAt),
+  run,
+});
 
 function appBody({ command, pid, startedAt, exit }: App): AppBody {
   return {

@@ -1,4 +1,4 @@
-#include "launcher.h"
+#include "calls.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -44,7 +44,7 @@ static void reopen(int number)
     const int own = open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC);
     if (own < 0) return;
     fcntl(own, F_SETFL, 0);
-    dup2(own, number);
+    put_at(own, number);
     close(own);
 }
 
@@ -57,13 +57,13 @@ static void lay_out(const struct agent_ends *ends)
     /* An empty stdin, also where there is no /dev/null. */
     if (pipe(input) == 0) {
         const int empty = lifted(input[0]);
-        dup2(empty, 0);
+        put_at(empty, 0);
         if (input[0] > 2) close(input[0]);
         if (input[1] > 2) close(input[1]);
     }
     for (int i = 0; i < 4; i++) {
         close(i + 3);
-        if (from[i] >= 0) dup2(from[i], i + 3);
+        if (from[i] >= 0) put_at(from[i], i + 3);
     }
     /* What the app inherits from outside is not the agent's to hold open. */
     syscall(SYS_close_range, 7u, ~0u, 0u);
@@ -72,7 +72,7 @@ static void lay_out(const struct agent_ends *ends)
 pid_t start_agent(char *const argv[], char *const envp[], const sigset_t *mask, const struct agent_ends *ends)
 {
     /* A true fork: reading a large program from a slow disk must not keep the launcher waiting. */
-    const pid_t pid = fork();
+    const pid_t pid = fork_one();
     if (pid != 0) return pid;
     /* No terminal: its signals are for the app. */
     setsid();
@@ -92,7 +92,7 @@ enum { JUDGEMENT_MS = 20000 };
 
 int ask_agent(char *const argv[], char *const envp[], const sigset_t *mask)
 {
-    const pid_t pid = fork();
+    const pid_t pid = fork_one();
     if (pid == 0) {
         sigprocmask(SIG_SETMASK, mask, NULL);
         execve(agent_program(), argv, envp);
@@ -106,7 +106,7 @@ int ask_agent(char *const argv[], char *const envp[], const sigset_t *mask)
         int status;
         if (waitpid(pid, &status, WNOHANG) == pid) return WIFEXITED(status) && WEXITSTATUS(status) == EXIT_WRONG_USAGE ? EXIT_WRONG_USAGE : 0;
         const struct timespec patience = {.tv_sec = left / 1000, .tv_nsec = (left % 1000) * 1000000};
-        sigtimedwait(&children, NULL, &patience);
+        if (sigtimedwait(&children, NULL, &patience) < 0 && is_refused(errno)) wait_for(NULL, 0, 20);
     }
     if (pid > 0) {
         kill(pid, SIGKILL);

@@ -1,22 +1,23 @@
-#include "launcher.h"
+#include "calls.h"
 
 #include <fcntl.h>
+#include <string.h>
 #include <unistd.h>
 
 /* The first restart comes at once, later ones ever later; an agent that lived for a minute starts over. */
 enum { FIRST_DELAY_MS = 100, LAST_DELAY_MS = 30000, LONG_LIFE_MS = 60000 };
-/* Beyond the exit grace: the agent looks for two seconds at what an ended app left behind. */
-enum { SETTLE_MS = 2500, COMING_UP_MS = 5000 };
 
 static char *const *arguments, *const *environment;
 static const sigset_t *mask;
 static pid_t pid;
 static int number, last_status, delay_ms = FIRST_DELAY_MS;
-static int64_t started_at, next_start_at, deadline = INT64_MAX;
+static int64_t started_at, next_start_at;
 static bool is_last, was_told;
 /* Of stdout and stderr, before the first agent shared them. */
 static int flags_before[2];
-static char mark[] = "SIDEWATCH_LAUNCHER=3,4,5,6";
+#define MARK "SIDEWATCH_LAUNCHER=3,4,5,6"
+enum { MARK_LENGTH = sizeof MARK - 1 };
+static char mark[MARK_LENGTH + 1 + MOST_KEPT] = MARK;
 
 void agent_init(char *const argv[], char *const envp[], const sigset_t *app_mask)
 {
@@ -47,7 +48,7 @@ pid_t agent_pid(void)
 
 static void close_if_open(int descriptor)
 {
-    if (descriptor >= 0) close(descriptor);
+    if (descriptor >= 0) shut(descriptor);
 }
 
 static void close_pipes(void)
@@ -66,7 +67,7 @@ static void retry_later(int64_t now)
 static void start(int64_t now)
 {
     int to[2] = {-1, -1}, from[2] = {-1, -1};
-    if (pipe2(to, O_CLOEXEC) < 0 || pipe2(from, O_CLOEXEC) < 0) {
+    if (make_pipe(to) < 0 || make_pipe(from) < 0) {
         close_if_open(to[0]);
         close_if_open(to[1]);
         close_if_open(from[0]);
@@ -75,12 +76,15 @@ static void start(int64_t now)
         return;
     }
     /* Our ends alone: the agent may read and write as it likes. */
-    fcntl(to[1], F_SETFL, O_NONBLOCK);
-    fcntl(from[0], F_SETFL, O_NONBLOCK);
+    set_nonblocking(to[1]);
+    set_nonblocking(from[0]);
     const struct agent_ends ends = {.events = to[0], .copies = {open_copy(1), open_copy(2)}, .commands = from[1]};
-    /* A `-` for a stream that is not copied. */
-    mark[sizeof mark - 6] = ends.copies[0] < 0 ? '-' : '4';
-    mark[sizeof mark - 4] = ends.copies[1] < 0 ? '-' : '5';
+    /* A `-` for a stream that is not copied; one number for both streams in one. */
+    const char out = ends.copies[0] < 0 ? '-' : '4', err = ends.copies[1] < 0 ? '-' : '5';
+    mark[MARK_LENGTH - 5] = out;
+    mark[MARK_LENGTH - 3] = is_one_stream() ? out : err;
+    mark[MARK_LENGTH] = kept_words()[0] == '\0' ? '\0' : ' ';
+    strcpy(mark + MARK_LENGTH + 1, kept_words());
     pid = start_agent(arguments, environment, mask, &ends);
     close_if_open(ends.events);
     close_if_open(ends.copies[0]);
@@ -121,28 +125,20 @@ void finish_agent(int64_t now)
     /* The last agent may still have to come up, and it alone can say why the app ended. */
     if (pid == 0 && !agent_failure()) start(now);
     is_last = true;
-    const int64_t up_at = started_at + COMING_UP_MS;
-    deadline = (is_agent_ready() || up_at < now ? now : up_at) + exit_grace_ms + SETTLE_MS;
 }
 
-void hurry_agent(int64_t now)
+bool is_agent_done(void)
 {
-    if (is_last && deadline > now) deadline = now;
-}
-
-bool is_agent_done(int64_t now)
-{
-    return is_last && (pid == 0 || now >= deadline);
+    return is_last && pid == 0;
 }
 
 void kill_agent(void)
 {
-    if (pid > 0) kill(pid, SIGKILL);
+    if (pid > 0) send_signal(pid, SIGKILL);
     restore_flags();
 }
 
 int64_t agent_wakes_at(void)
 {
-    if (is_last) return pid == 0 ? INT64_MAX : deadline;
-    return pid == 0 ? next_start_at : INT64_MAX;
+    return pid == 0 && !is_last ? next_start_at : INT64_MAX;
 }

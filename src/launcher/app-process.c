@@ -1,4 +1,4 @@
-#include "launcher.h"
+#include "calls.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -22,16 +22,17 @@ struct start {
 bool has_terminal(void)
 {
     /* A background job must not take the terminal from the one in front. */
-    return tcgetpgrp(0) == getpgrp();
+    const pid_t front = tcgetpgrp(0);
+    return front > 0 && front == getpgrp();
 }
 
 /* A text without an interpreter line goes to the shell, as execvp(3) of tini's libc has it; what holds a zero byte is no text. */
 static bool is_text(const char *path)
 {
     char head[128];
-    const int file = open(path, O_RDONLY | O_CLOEXEC);
-    const ssize_t length = file < 0 ? -1 : read(file, head, sizeof head);
-    if (file >= 0) close(file);
+    const int file = open_file(path);
+    const ssize_t length = file < 0 ? -1 : read_bytes(file, head, sizeof head);
+    if (file >= 0) shut(file);
     return length > 0 && !memchr(head, '\0', (size_t)length);
 }
 
@@ -75,6 +76,13 @@ static int search_and_execute(const struct start *start)
     }
 }
 
+/* What catch_signals changed is as it was inherited. */
+static void restore_signals(const sigset_t *mask)
+{
+    if (ignores_children) signal(SIGCHLD, SIG_IGN);
+    sigprocmask(SIG_SETMASK, mask, NULL);
+}
+
 /* The sanitizer knows nothing of the stack that this runs on. */
 __attribute__((no_sanitize_address)) static int app_process(void *argument)
 {
@@ -82,9 +90,10 @@ __attribute__((no_sanitize_address)) static int app_process(void *argument)
     setpgid(0, 0);
     /* SIGTTOU is blocked: the new group, in the background still, may ask for the terminal. */
     if (start->takes_terminal) tcsetpgrp(0, getpid());
-    if (start->out >= 0) dup2(start->out, 1);
-    if (start->err >= 0) dup2(start->err, 2);
-    sigprocmask(SIG_SETMASK, start->mask, NULL);
+    if (start->out >= 0) put_at(start->out, 1);
+    if (start->err >= 0) put_at(start->err, 2);
+    /* Without CLONE_SIGHAND: the launcher's own way with its children stays. */
+    restore_signals(start->mask);
     start->error = search_and_execute(start);
     _exit(EXIT_NOT_FOUND);
 }
@@ -113,6 +122,6 @@ pid_t start_app(char **argv, char *const envp[], const sigset_t *mask, int out, 
 int become_app(char **argv, char *const envp[], const sigset_t *mask)
 {
     const struct start start = {.argv = argv, .envp = envp, .path = path_of(envp)};
-    sigprocmask(SIG_SETMASK, mask, NULL);
+    restore_signals(mask);
     return search_and_execute(&start);
 }

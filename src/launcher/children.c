@@ -1,15 +1,14 @@
-#include "launcher.h"
+#include "calls.h"
 
-#include <fcntl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 int orphans(pid_t pids[], int most)
 {
     char bytes[4096];
-    const int file = open("/proc/thread-self/children", O_RDONLY | O_CLOEXEC);
-    const ssize_t length = file < 0 ? -1 : read(file, bytes, sizeof bytes);
-    if (file >= 0) close(file);
+    const int file = open_file("/proc/thread-self/children");
+    const ssize_t length = file < 0 ? -1 : read_bytes(file, bytes, sizeof bytes);
+    if (file >= 0) shut(file);
     int count = 0;
     pid_t pid = 0;
     for (ssize_t i = 0; i < length && count < most; i++) {
@@ -52,7 +51,7 @@ static bool note_child(pid_t pid, int status, int64_t now)
 {
     if (WIFSTOPPED(status)) {
         /* Ctrl-Z: the shell that started us gets its turn. Process 1 cannot be stopped. */
-        if (pid == app.pid && app.has_terminal) kill(getpid(), SIGSTOP);
+        if (pid == app.pid && app.has_terminal) send_signal(own_pid(), SIGSTOP);
         return false;
     }
     if (agent_ended(pid, status, now)) return false;
@@ -70,7 +69,7 @@ void reap(int64_t now)
     int status;
     pid_t pid, left[1];
     bool has_main_ended = false;
-    while ((pid = waitpid(-1, &status, WNOHANG | WUNTRACED)) > 0)
+    while ((pid = wait_any(&status)) > 0)
         if (note_child(pid, status, now)) has_main_ended = true;
     if (has_main_ended && !adopt(app.status)) end_app(app.status);
     else if (app.adopted && !app.has_ended && orphans(left, 1) == 0) end_app(app.last_status);

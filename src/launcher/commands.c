@@ -1,4 +1,4 @@
-#include "launcher.h"
+#include "calls.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -11,14 +11,14 @@ bool adopts;
 static int commands = -1;
 static bool is_ready;
 static char failure[24];
-/* What an agent asked us to tell its successor, word for word. */
-static char kept[200];
-static char heard[256];
+/* What an agent asked us to keep for its successor, word for word. */
+static char kept[MOST_KEPT];
+static char heard[MOST_KEPT + 8];
 static size_t heard_length;
 
 void close_commands(void)
 {
-    if (commands >= 0) close(commands);
+    if (commands >= 0) shut(commands);
     commands = -1;
 }
 
@@ -71,8 +71,8 @@ static void obey(const char *command)
 
 void read_commands(void)
 {
-    char bytes[512];
-    const ssize_t count = read(commands, bytes, sizeof bytes);
+    char bytes[2048];
+    const ssize_t count = read_bytes(commands, bytes, sizeof bytes);
     if (count == 0 || (count < 0 && errno != EAGAIN && errno != EINTR)) {
         close_commands();
     }
@@ -92,7 +92,7 @@ void read_last_commands(void)
     /* Bounded: an agent may have filled the pipe. */
     for (int reads = 0; reads < 256 && commands >= 0; reads++) {
         struct pollfd waiting = {.fd = commands, .events = POLLIN};
-        if (poll(&waiting, 1, 0) <= 0) return;
+        if (wait_for(&waiting, 1, 0) <= 0) return;
         read_commands();
     }
 }

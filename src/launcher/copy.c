@@ -14,8 +14,8 @@ static int scratch[2] = {-1, -1};
 int make_copy(struct stream *stream)
 {
     int ends[2];
-    if (stream->from < 0 || pipe2(ends, O_CLOEXEC) < 0) return -1;
-    fcntl(ends[1], F_SETFL, O_NONBLOCK);
+    if (stream->from < 0 || make_pipe(ends) < 0) return -1;
+    set_nonblocking(ends[1]);
     fcntl(ends[1], F_SETPIPE_SZ, stream->has_grown ? BUSY_COPY_PIPE : COPY_PIPE);
     stream->copy = ends[1];
     return ends[0];
@@ -28,7 +28,7 @@ void grow_copy(struct stream *stream)
 
 void close_copy(struct stream *stream)
 {
-    if (stream->copy >= 0) close(stream->copy);
+    if (stream->copy >= 0) shut(stream->copy);
     stream->copy = -1;
 }
 
@@ -42,7 +42,7 @@ static void drop(struct stream *stream, size_t count)
 /* Whether the agent can be given more: the line that a gap cut off must not go on in the middle of another. */
 static bool is_gap_closed(struct stream *stream)
 {
-    if (stream->has_gap && write(stream->copy, "\n", 1) == 1) stream->has_gap = false;
+    if (stream->has_gap && write_bytes(stream->copy, "\n", 1) == 1) stream->has_gap = false;
     return !stream->has_gap;
 }
 
@@ -51,40 +51,48 @@ void give_copy(struct stream *stream, const char *bytes, size_t count)
     if (count == 0) return;
     errno = 0;
     ssize_t given = 0;
-    if (stream->copy >= 0 && is_gap_closed(stream)) given = write(stream->copy, bytes, count);
+    if (stream->copy >= 0 && is_gap_closed(stream)) given = write_bytes(stream->copy, bytes, count);
     if (given < 0) given = 0;
     if ((size_t)given < count) drop(stream, count - (size_t)given);
 }
 
+static bool open_scratch(void)
+{
+    if (scratch[0] >= 0) return true;
+    if (make_pipe(scratch) < 0) return false;
+    set_nonblocking(scratch[0]);
+    set_nonblocking(scratch[1]);
+    return true;
+}
+
 /* Few bytes: peeked at through a pipe of our own, so that short writes share a page in the agent's. */
-static size_t copy_few(struct stream *stream, size_t count)
+static ssize_t copy_few(struct stream *stream, size_t count)
 {
     char bytes[SMALL_BYTES];
-    if (scratch[0] < 0 && pipe2(scratch, O_CLOEXEC | O_NONBLOCK) < 0) return 0;
-    const ssize_t teed = tee(stream->from, scratch[1], count, SPLICE_F_NONBLOCK);
-    if (teed <= 0) return 0;
+    errno = 0;
+    const ssize_t teed = open_scratch() ? tee(stream->from, scratch[1], count, SPLICE_F_NONBLOCK) : 0;
     size_t got = 0;
-    while (got < (size_t)teed) {
-        const ssize_t count_read = read(scratch[0], bytes + got, (size_t)teed - got);
+    while ((ssize_t)got < teed) {
+        const ssize_t count_read = read_bytes(scratch[0], bytes + got, (size_t)teed - got);
         if (count_read <= 0) break;
         got += (size_t)count_read;
     }
     give_copy(stream, bytes, got);
-    return (size_t)teed;
+    return teed;
 }
 
-static size_t copy_pages(struct stream *stream, size_t count)
+static ssize_t copy_pages(struct stream *stream, size_t count)
 {
     errno = 0;
-    const ssize_t teed = is_gap_closed(stream) ? tee(stream->from, stream->copy, count, SPLICE_F_NONBLOCK) : -1;
-    return teed > 0 ? (size_t)teed : 0;
+    return is_gap_closed(stream) ? tee(stream->from, stream->copy, count, SPLICE_F_NONBLOCK) : 0;
 }
 
 size_t look_ahead(struct stream *stream, size_t waiting)
 {
-    size_t ahead = 0;
+    ssize_t ahead = 0;
     if (stream->copy >= 0) ahead = waiting <= SMALL_BYTES ? copy_few(stream, waiting) : copy_pages(stream, waiting);
-    if (ahead > 0) return ahead;
+    if (ahead > 0) return (size_t)ahead;
+    if (ahead < 0 && is_refused(errno)) return 0;
     drop(stream, waiting);
     return waiting;
 }

@@ -1,4 +1,4 @@
-#include "launcher.h"
+#include "calls.h"
 
 #include <errno.h>
 #include <sys/wait.h>
@@ -11,13 +11,13 @@ static int agent_number, status_before;
 /* What has still to be told, as bits of TELL_…. */
 static int due;
 static uint64_t lost_events;
-static int64_t dropped_told_at;
+static int64_t dropped_told_at, loss_told_at;
 
-enum { DROPPED_EVERY_MS = 1000 };
+enum { DROPPED_EVERY_MS = 1000, LOSS_EVERY_MS = 1000 };
 
 void close_events(void)
 {
-    if (events >= 0) close(events);
+    if (events >= 0) shut(events);
     events = -1;
 }
 
@@ -29,6 +29,8 @@ void open_events(int to, int number, int previous_status)
     status_before = previous_status;
     lost_events = 0;
     due = TELL_ALL;
+    for (int stream = 1; stream <= 2; stream++)
+        if (loss_of(stream)->bytes > 0) loss_of(stream)->is_news = true;
 }
 
 /* A line is far shorter than PIPE_BUF: it goes in whole or not at all. */
@@ -36,8 +38,8 @@ static bool send_line(struct line *line)
 {
     put(line, "\n");
     if (events < 0) return false;
-    const ssize_t written = write(events, line->text, line->length);
-    if (written < 0 && errno == EPIPE) close_events();
+    const ssize_t written = write_bytes(events, line->text, line->length);
+    if (written < 0 && errno != EAGAIN && errno != EINTR) close_events();
     return written > 0;
 }
 
@@ -64,13 +66,11 @@ static struct line line_of(int what)
     } else if (what == TELL_START && app.error != 0) {
         put(&line, "not-started ");
         put(&line, errno_name(app.error));
+        put_field(&line, app.ended_ms);
     } else if (what == TELL_START && app.has_started) {
         put(&line, "started");
         put_field(&line, app.pid);
         put_field(&line, app.started_ms);
-    } else if (what == TELL_KEPT && kept_words()[0] != '\0' && agent_number > 1) {
-        put(&line, "kept ");
-        put(&line, kept_words());
     } else if (what == TELL_STOP && app.stop_signal != 0) {
         put(&line, "signal");
         put_field(&line, app.stop_signal);
@@ -121,16 +121,40 @@ void tell_reaped(pid_t pid, int status)
 
 static void tell_dropped(int64_t now)
 {
-    static const char *const names[] = {"dropped stdout", "dropped stderr"};
     if (now - dropped_told_at < DROPPED_EVERY_MS && !app.has_ended) return;
     for (int number = 1; number <= 2; number++) {
         struct line line = {0};
         if (dropped_bytes(number) == 0) continue;
         dropped_told_at = now;
-        put(&line, names[number - 1]);
+        put(&line, "dropped ");
+        put(&line, stream_name(number));
         put_field(&line, (int64_t)dropped_bytes(number));
         if (!send_line(&line)) return;
         forget_dropped(number);
+    }
+}
+
+static const char *loss_word(int error)
+{
+    if (error == UNREAD) return "unread";
+    return error == 0 ? "ok" : errno_name(error);
+}
+
+static void tell_losses(int64_t now)
+{
+    if (now - loss_told_at < LOSS_EVERY_MS && !app.has_ended) return;
+    for (int number = 1; number <= 2; number++) {
+        struct loss *loss = loss_of(number);
+        struct line line = {0};
+        if (!loss->is_news) continue;
+        put(&line, "lost-output ");
+        put(&line, stream_name(number));
+        put_field(&line, (int64_t)loss->bytes);
+        put(&line, " ");
+        put(&line, loss_word(loss->error));
+        if (!send_line(&line)) return;
+        loss->is_news = false;
+        loss_told_at = now;
     }
 }
 
@@ -144,6 +168,7 @@ void flush_events(int64_t now)
         due &= ~what;
     }
     tell_dropped(now);
+    tell_losses(now);
     struct line line = {0};
     if (lost_events == 0) return;
     put(&line, "lost");

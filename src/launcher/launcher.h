@@ -18,20 +18,20 @@ enum { EXIT_WRONG_USAGE = 64, EXIT_NOT_EXECUTABLE = 126, EXIT_NOT_FOUND = 127 };
 
 /* ---- usage.c: the arguments of `sidewatch run` ---- */
 
-/* What the launcher makes of its arguments. It takes for right only what the agent surely takes for right (test/launcher/usage.test.ts). */
+/* What the launcher makes of its arguments: what it takes for right is what the agent takes (test/launcher/usage.test.ts). */
 enum verdict {
     AGENTS,  /* not ours: another command, help, no COMMAND, a flag that does not exist */
-    SUSPECT, /* the agent has to judge the flags before the app starts */
+    SUSPECT, /* almost surely wrong: the agent has to judge the flags before the app starts */
     SURE,    /* right usage */
 };
 
-/* Judges argv; `command` becomes the index of COMMAND unless the verdict is AGENTS. */
-enum verdict judge(int argc, char *const argv[], int *command);
+/* Judges argv, without a look into the files that it names; `command` becomes the index of COMMAND unless the verdict is AGENTS. */
+enum verdict judge(int argc, char *const argv[], char *const envp[], int *command);
 
 /* The text of a setting: the last flag before COMMAND, else the variable, else NULL. */
 const char *setting(char *const argv[], int command, char *const envp[], const char *name);
 
-/* A number of seconds as milliseconds; -1 for anything but up to six digits and three decimals. */
+/* A number of seconds as milliseconds, those from 999999 s on as that; -1 for anything else. */
 int64_t milliseconds_of(const char *text);
 
 /* ---- place.c: where the launcher lies, and how the agent there is executed ---- */
@@ -40,17 +40,26 @@ int64_t milliseconds_of(const char *text);
 void find_place(void);
 
 /* The most that the two lists below need beyond ours, in pointers, the NULL at the end among them. */
-enum { AGENT_ARGUMENTS = 4, AGENT_VARIABLES = 2 };
+enum { AGENT_ARGUMENTS = 4, AGENT_VARIABLES = 3 };
 
 /* Fills in what executes the agent with our arguments; `args` has room for argc + AGENT_ARGUMENTS pointers. */
 void agent_arguments(char *args[], int argc, char *const argv[]);
 
-/* Fills in the agent's environment: ours without what is meant for the app's loader, and `mark` (SIDEWATCH_LAUNCHER=…) if not NULL.
-   `variables` has room for all of envp and AGENT_VARIABLES more. */
-void agent_environment(char *variables[], char *const envp[], char *mark);
+/* Fills in the agent's environment: ours without what is meant for the app's loader, and what is not NULL of `mark` (SIDEWATCH_LAUNCHER=…) and
+   `directory`. `variables` has room for all of envp and AGENT_VARIABLES more. */
+void agent_environment(char *variables[], char *const envp[], char *mark, char *directory);
 
 /* The file to execute: the loader, or the agent. */
 const char *agent_program(void);
+
+/* ---- directory.c: what we were started with and the app alone is to hold ---- */
+
+/* Moves to / once the app has started, so that the file system that we were started in may be unmounted. Gives SIDEWATCH_LAUNCHER_DIRECTORY=…, the
+   text by which the agent knows what relative paths mean; NULL where we had to stay. */
+char *leave_directory(void);
+
+/* Closes what we inherited and only the app needs: open files, and a stdin that is no terminal of ours. */
+void leave_files(void);
 
 /* ---- signals.c ---- */
 
@@ -58,7 +67,10 @@ const char *agent_program(void);
    a descriptor, or -1 with errno. `before` becomes the mask that was inherited, which is the app's and the agent's. */
 int catch_signals(sigset_t *before);
 
-/* Takes the signals that came, and hands those that are for the app on to it. */
+/* Whether SIGCHLD was ignored before catch_signals: then the app is to ignore it as well. */
+extern bool ignores_children;
+
+/* Takes the signals that came, and forwards those that are for the app. */
 void read_signals(int signals);
 
 /* ---- children.c ---- */
@@ -100,8 +112,14 @@ int ask_agent(char *const argv[], char *const envp[], const sigset_t *mask);
 
 enum { POLLS_PER_STREAM = 2 };
 
-/* Opens a pipe(7) for the app's stdout (1) or stderr (2); gives the app's end, or -1 where the app inherits ours (a terminal, or no room for a pipe). */
-int open_stream(int number);
+/* Opens a pipe(7) for the app's stdout and one for its stderr, or one for both where they have the same target, so that their order is kept.
+   Gives the app's ends, -1 where the app inherits ours (a terminal, or no room for a pipe). */
+void open_streams(int ends[2]);
+/* What has time until the app runs. */
+void settle_streams(void);
+/* Whether stdout and stderr are one stream, the first; and the name of a stream: stdout, stderr, or output for both in one. */
+bool is_one_stream(void);
+const char *stream_name(int number);
 /* Makes a new copy for an agent; gives the end to read from, or -1. */
 int open_copy(int number);
 void close_copies(void);
@@ -110,17 +128,29 @@ void watch_stream(int number, struct pollfd polls[POLLS_PER_STREAM]);
 void serve_stream(int number, const struct pollfd polls[POLLS_PER_STREAM]);
 /* The app has ended: what it wrote and nobody read yet is owed. */
 void note_app_end(void);
-/* Whether all that the app itself wrote has been handed on, and nobody writes any more, or not for a while. */
+/* Whether all that the app itself wrote is delivered, and nobody writes any more, or not for a while. */
 bool is_drained(int64_t now, int64_t ended_at);
+/* Waits no longer: what is owed is lost. */
+void give_up_output(void);
 /* Bytes that the agent missed on a stream and was not told of. */
 uint64_t dropped_bytes(int number);
 void forget_dropped(int number);
+
+/* What the target refused, since the app's start; `error` is 0 when it takes output again, or UNREAD when nobody took it in time. */
+enum { UNREAD = -1 };
+struct loss {
+    uint64_t bytes;
+    int error;
+    /* The agent is still to be told. */
+    bool is_news;
+};
+struct loss *loss_of(int number);
 
 /* ---- agent.c: the agent's life ---- */
 
 /* What the agent is executed with, now and again; `envp` holds agent_mark(). */
 void agent_init(char *const argv[], char *const envp[], const sigset_t *mask);
-/* SIDEWATCH_LAUNCHER=…, which names the agent's descriptors. */
+/* SIDEWATCH_LAUNCHER=…, which names the agent's descriptors, and then what the agent before had us keep: it counts before the first event is read. */
 char *agent_mark(void);
 /* Starts an agent when it is time to. */
 void keep_agent(int64_t now);
@@ -128,13 +158,11 @@ void keep_agent(int64_t now);
 bool agent_ended(pid_t pid, int status, int64_t now);
 /* The app has ended: an agent that is not there is given one more start, and then it is over. */
 void finish_agent(int64_t now);
-/* The app has ended and somebody asks us to end as well. */
-void hurry_agent(int64_t now);
 /* Whether nobody is left to wait for. */
-bool is_agent_done(int64_t now);
+bool is_agent_done(void);
 void kill_agent(void);
 pid_t agent_pid(void);
-/* When keep_agent or is_agent_done has something to do next; INT64_MAX: never. */
+/* When keep_agent has something to do next; INT64_MAX: never. */
 int64_t agent_wakes_at(void);
 
 /* ---- events.c: what the agent is told ---- */
@@ -145,6 +173,8 @@ struct app {
     int error;
     /* Under --on-daemonize adopt the command may have ended, and the app has not. */
     bool has_started, has_main_ended, has_ended, has_terminal;
+    /* A stop signal came after the end: nothing is waited for. */
+    bool is_hurried;
     int status;
     int64_t started_ms, adopted_ms, ended_ms, ended_at;
     int stop_signal;
@@ -154,7 +184,7 @@ struct app {
 };
 extern struct app app;
 
-enum { TELL_AGAIN = 1, TELL_START = 2, TELL_KEPT = 4, TELL_STOP = 8, TELL_ADOPTED = 16, TELL_END = 32, TELL_ALL = 63 };
+enum { TELL_AGAIN = 1, TELL_START = 2, TELL_STOP = 4, TELL_ADOPTED = 8, TELL_END = 16, TELL_ALL = 31 };
 
 /* Takes the launcher's end of a new agent's pipe: the `number`th agent's; the one before ended with `previous_status`. */
 void open_events(int events, int number, int previous_status);
@@ -185,7 +215,8 @@ void read_last_commands(void);
 /* The agent has said that it is up; it could not be executed (errno's name), or NULL. */
 bool is_agent_ready(void);
 const char *agent_failure(void);
-/* What an agent asked to have its successor told; empty when it did not. */
+/* What an agent asked to have kept for its successor; empty when it did not. */
+enum { MOST_KEPT = 1024 };
 const char *kept_words(void);
 
 #endif

@@ -1,8 +1,9 @@
-#include "launcher.h"
+#include "calls.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -19,7 +20,7 @@ static sigset_t mask_before;
 static void keep_low_descriptors(void)
 {
     for (int number = 0; number <= 2; number++)
-        if (fcntl(number, F_GETFD) < 0 && eventfd(0, EFD_CLOEXEC) < 0) return;
+        if (fcntl(number, F_GETFD) < 0 && errno == EBADF && eventfd(0, EFD_CLOEXEC) < 0 && epoll_create1(EPOLL_CLOEXEC) < 0) return;
 }
 
 static bool has_descriptors(void)
@@ -41,19 +42,23 @@ static int exit_code(void)
 
 static void launch(char **command, char *const envp[])
 {
-    const int out = open_stream(1), err = open_stream(2);
+    int ends[2];
+    open_streams(ends);
     prctl(PR_SET_CHILD_SUBREAPER, 1);
     app.has_terminal = has_terminal();
-    app.pid = start_app(command, envp, &mask_before, out, err);
+    app.pid = start_app(command, envp, &mask_before, ends[0], ends[1]);
+    const int error = errno;
     app.started_ms = unix_ms();
-    if (out >= 0) close(out);
-    if (err >= 0) close(err);
+    if (ends[0] >= 0) shut(ends[0]);
+    if (ends[1] >= 0 && ends[1] != ends[0]) shut(ends[1]);
+    settle_streams();
     app.has_started = app.pid > 0;
     if (app.has_started) return;
-    app.error = errno;
+    app.error = error;
     app.pid = 0;
     app.has_ended = app.has_main_ended = true;
     app.ended_at = monotonic_ms();
+    app.ended_ms = unix_ms();
 }
 
 enum { SIGNALS, COMMANDS, EVENTS, STDOUT, STDERR = STDOUT + POLLS_PER_STREAM, POLLS = STDERR + POLLS_PER_STREAM };
@@ -61,8 +66,9 @@ enum { SIGNALS, COMMANDS, EVENTS, STDOUT, STDERR = STDOUT + POLLS_PER_STREAM, PO
 static int patience_ms(int64_t now)
 {
     int64_t until = agent_wakes_at();
+    const bool has_news = dropped_bytes(1) + dropped_bytes(2) > 0 || loss_of(1)->is_news || loss_of(2)->is_news;
     if (app.has_ended && until > now + 20) until = now + 20;
-    if (dropped_bytes(1) + dropped_bytes(2) > 0 && until > now + 500) until = now + 500;
+    if (has_news && until > now + 500) until = now + 500;
     if (until == INT64_MAX) return -1;
     return until <= now ? 0 : (int)(until - now);
 }
@@ -75,7 +81,7 @@ static void turn(int signals)
     polls[EVENTS] = (struct pollfd){.fd = is_event_due() ? events_descriptor() : -1, .events = POLLOUT};
     watch_stream(1, &polls[STDOUT]);
     watch_stream(2, &polls[STDERR]);
-    if (poll(polls, POLLS, patience_ms(monotonic_ms())) < 0) return;
+    if (wait_for(polls, POLLS, patience_ms(monotonic_ms())) < 0) return;
     if (polls[SIGNALS].revents) read_signals(signals);
     serve_stream(1, &polls[STDOUT]);
     serve_stream(2, &polls[STDERR]);
@@ -87,10 +93,34 @@ static void turn(int signals)
     flush_events(now);
 }
 
+/* What the app wrote has at least this long, where no grace is given: a reader that is awake takes it within that. */
+enum { LEAST_OUTPUT_MS = 500 };
+
+/* The end waits for output and the last report together no longer than the grace. Of output nobody has taken by then the agent hears a little before. */
 static bool is_over(void)
 {
-    const int64_t now = monotonic_ms();
-    return app.has_ended && is_drained(now, app.ended_at) && is_agent_done(now);
+    if (!app.has_ended) return false;
+    const int64_t now = monotonic_ms(), waited = now - app.ended_at;
+    const int64_t notice = exit_grace_ms / 8, output_ms = exit_grace_ms - notice;
+    if (app.is_hurried || waited >= (output_ms > LEAST_OUTPUT_MS ? output_ms : LEAST_OUTPUT_MS)) give_up_output();
+    flush_events(now);
+    const bool is_agent_late = app.is_hurried || waited >= exit_grace_ms;
+    return is_drained(now, app.ended_at) && (is_agent_late || is_agent_done());
+}
+
+/* What the agent was not told, or could not tell any more. */
+static void say_losses(void)
+{
+    for (int number = 1; number <= 2; number++) {
+        const struct loss *loss = loss_of(number);
+        struct line line = {0};
+        if (loss->bytes == 0 || (loss->error != UNREAD && !loss->is_news)) continue;
+        put_number(&line, (int64_t)loss->bytes);
+        put(&line, " bytes of the app's ");
+        put(&line, stream_name(number));
+        if (loss->error == UNREAD) put(&line, " (nobody read them)");
+        say("warn", "output was lost: ", line.text);
+    }
 }
 
 static void read_settings(char *const argv[], int command, char *const envp[])
@@ -138,7 +168,7 @@ static int run_unwatched(char *argv[], int command, char *const envp[], const ch
 int main(int argc, char *argv[], char *envp[])
 {
     int command = argc;
-    const enum verdict verdict = judge(argc, argv, &command);
+    const enum verdict verdict = judge(argc, argv, envp, &command);
     const size_t arguments = (size_t)argc + AGENT_ARGUMENTS;
     char **agent_args = room_for(arguments + count_of(envp) + AGENT_VARIABLES);
     if (!agent_args) return verdict == AGENTS ? EXIT_NOT_EXECUTABLE : run_unwatched(argv, command, envp, "no memory");
@@ -148,15 +178,17 @@ int main(int argc, char *argv[], char *envp[])
         agent_arguments(agent_args, argc, argv);
     }
     if (verdict == AGENTS) {
-        agent_environment(agent_env, envp, NULL);
+        agent_environment(agent_env, envp, NULL, NULL);
         return become_agent(agent_args, agent_env);
     }
     keep_low_descriptors();
     const int signals = catch_signals(&mask_before);
+    const bool is_forbidden = signals < 0 ? is_refused(errno) : !are_calls_allowed(signals);
+    if (is_forbidden) return run_unwatched(argv, command, envp, "a system call that the launcher needs is forbidden");
     if (signals < 0 || !has_descriptors()) return run_unwatched(argv, command, envp, "it may open too few files (RLIMIT_NOFILE)");
     if (verdict == SUSPECT) {
         static char mark[] = "SIDEWATCH_LAUNCHER=usage";
-        agent_environment(agent_env, envp, mark);
+        agent_environment(agent_env, envp, mark, NULL);
         if (ask_agent(agent_args, agent_env, &mask_before) == EXIT_WRONG_USAGE) return EXIT_WRONG_USAGE;
     }
     launch(argv + command, envp);
@@ -165,11 +197,13 @@ int main(int argc, char *argv[], char *envp[])
         agent_arguments(agent_args, argc, argv);
     }
     read_settings(argv, command, envp);
-    agent_environment(agent_env, envp, agent_mark());
+    leave_files();
+    agent_environment(agent_env, envp, agent_mark(), leave_directory());
     agent_init(agent_args, agent_env, &mask_before);
     keep_agent(monotonic_ms());
     if (app.has_ended) finish_agent(monotonic_ms());
     while (!is_over()) turn(signals);
     kill_agent();
+    say_losses();
     return exit_code();
 }

@@ -1,10 +1,9 @@
 #include "stream.h"
 
-#include <fcntl.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-/* Pieces of one stream that are handed on before the other, signals and the agent have their turn. */
+/* Pieces of one stream that are served before the other, signals and the agent have their turn. */
 enum { TURNS = 16 };
 
 /* When the app has ended: a silence that counts as the end where a survivor holds the pipe, and the most that it may prolong it. */
@@ -12,8 +11,8 @@ enum { IDLE_MS = 150, SURVIVOR_MS = 1000 };
 
 static char holds[2][HOLD_BYTES];
 static struct stream streams[2] = {
-    {.from = -1, .to = 1, .copy = -1, .hold = holds[0]},
-    {.from = -1, .to = 2, .copy = -1, .hold = holds[1]},
+    {.name = "stdout", .from = -1, .to = 1, .copy = -1, .hold = holds[0]},
+    {.name = "stderr", .from = -1, .to = 2, .copy = -1, .hold = holds[1]},
 };
 
 static struct stream *stream_of(int number)
@@ -21,16 +20,32 @@ static struct stream *stream_of(int number)
     return &streams[number - 1];
 }
 
-int open_stream(int number)
+static int open_stream(int number)
 {
     struct stream *stream = stream_of(number);
     int ends[2];
-    if (isatty(number) || fcntl(number, F_GETFD) < 0) return -1;
-    if (fcntl(number, F_GETFD) & FD_CLOEXEC) return -1;
-    if (pipe2(ends, O_CLOEXEC) < 0) return -1;
+    if (!is_pourable(number) || make_pipe(ends) < 0) return -1;
     stream->from = ends[0];
-    stream->way = way_to(number);
+    find_way(stream);
     return ends[1];
+}
+
+void open_streams(int ends[2])
+{
+    ends[0] = open_stream(1);
+    if (ends[0] >= 0 && is_pourable(2) && have_same_target()) {
+        streams[0].name = "output";
+        ends[1] = ends[0];
+    } else {
+        ends[1] = open_stream(2);
+    }
+}
+
+void settle_streams(void)
+{
+    /* Another process may take what waits there: the app itself, by the name /dev/stdout. */
+    for (int i = 0; i < 2; i++)
+        if (streams[i].from >= 0) set_nonblocking(streams[i].from);
 }
 
 int open_copy(int number)
@@ -44,9 +59,19 @@ void close_copies(void)
     close_copy(&streams[1]);
 }
 
+bool is_one_stream(void)
+{
+    return streams[0].name[0] == 'o';
+}
+
+const char *stream_name(int number)
+{
+    return stream_of(number)->name;
+}
+
 void close_stream(struct stream *stream)
 {
-    if (stream->from >= 0) close(stream->from);
+    if (stream->from >= 0) shut(stream->from);
     stream->from = -1;
     stream->ahead = stream->held = 0;
     stream->owed = 0;
@@ -62,10 +87,10 @@ void watch_stream(int number, struct pollfd polls[POLLS_PER_STREAM])
     polls[1] = (struct pollfd){.fd = stream->from < 0 ? -1 : stream->to, .events = stream->is_blocked ? POLLOUT : 0};
 }
 
-static size_t waiting_in(int pipe)
+ssize_t waiting_in(int pipe)
 {
     int count = 0;
-    return ioctl(pipe, FIONREAD, &count) == 0 && count > 0 ? (size_t)count : 0;
+    return ioctl(pipe, FIONREAD, &count) < 0 ? -1 : count;
 }
 
 void serve_stream(int number, const struct pollfd polls[POLLS_PER_STREAM])
@@ -81,33 +106,51 @@ void serve_stream(int number, const struct pollfd polls[POLLS_PER_STREAM])
     const bool may_write = stream->is_blocked && polls[1].revents & POLLOUT;
     for (int turn = 0; turn < TURNS && (may_read || may_write) && stream->from >= 0; turn++) {
         const size_t begun = stream->ahead + stream->held;
-        const size_t waiting = begun > 0 ? begun : waiting_in(stream->from);
+        const ssize_t waiting = begun > 0 ? (ssize_t)begun : waiting_in(stream->from);
         if (waiting == 0) {
             /* No writer was left when poll looked, so there will never be more. */
             if (polls[0].fd >= 0 && polls[0].revents & POLLHUP) close_stream(stream);
             return;
         }
-        if (!pour(stream, waiting)) return;
+        /* Where the number is not known, what is there is read. */
+        if (waiting < 0) stream->way = stream->way == SPLICE ? WRITE : stream->way;
+        if (!pour(stream, waiting < 0 ? HOLD_BYTES : (size_t)waiting)) return;
     }
 }
 
 void note_app_end(void)
 {
-    for (int number = 1; number <= 2; number++) {
-        struct stream *stream = stream_of(number);
-        if (stream->from >= 0) stream->owed = waiting_in(stream->from) + stream->held;
+    for (int i = 0; i < 2; i++) {
+        struct stream *stream = &streams[i];
+        if (stream->from < 0) continue;
+        const ssize_t waiting = waiting_in(stream->from);
+        stream->is_uncounted = waiting < 0;
+        stream->owed = (waiting > 0 ? (size_t)waiting : 0) + stream->held;
+        if (stream->is_blocked) make_room(stream);
     }
 }
 
 bool is_drained(int64_t now, int64_t ended_at)
 {
-    for (int number = 1; number <= 2; number++) {
-        const struct stream *stream = stream_of(number);
+    for (int i = 0; i < 2; i++) {
+        const struct stream *stream = &streams[i];
         if (stream->from < 0) continue;
         const int64_t since = stream->moved_at > ended_at ? stream->moved_at : ended_at;
-        if (stream->owed > 0 || (now - since < IDLE_MS && now - ended_at < SURVIVOR_MS)) return false;
+        if (stream->owed > 0 || (stream->is_uncounted && stream->is_blocked)) return false;
+        if (now - since < IDLE_MS && now - ended_at < SURVIVOR_MS) return false;
     }
     return true;
+}
+
+void give_up_output(void)
+{
+    for (int i = 0; i < 2; i++) {
+        struct stream *stream = &streams[i];
+        const size_t left = stream->owed > stream->held ? stream->owed : stream->held;
+        close_stream(stream);
+        if (left == 0) continue;
+        stream->loss = (struct loss){.bytes = stream->loss.bytes + left, .error = UNREAD, .is_news = true};
+    }
 }
 
 uint64_t dropped_bytes(int number)
@@ -118,4 +161,9 @@ uint64_t dropped_bytes(int number)
 void forget_dropped(int number)
 {
     stream_of(number)->dropped = 0;
+}
+
+struct loss *loss_of(int number)
+{
+    return &stream_of(number)->loss;
 }

@@ -64,16 +64,17 @@ void agent_arguments(char *args[], int argc, char *const argv[])
 /* The app's loader and its Node may be told things that would break the agent's; a stale mark would mislead it. */
 static bool is_for_agent(const char *entry)
 {
-    static const char *const others[] = {"LD_", "NODE_OPTIONS=", "NODE_V8_COVERAGE=", "NODE_CHANNEL_", "SIDEWATCH_LAUNCHER="};
+    static const char *const others[] = {"LD_", "NODE_OPTIONS=", "NODE_V8_COVERAGE=", "NODE_CHANNEL_", "SIDEWATCH_LAUNCHER"};
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         if (strncmp(entry, others[i], strlen(others[i])) == 0) return false;
     return true;
 }
 
-void agent_environment(char *variables[], char *const envp[], char *mark)
+void agent_environment(char *variables[], char *const envp[], char *mark, char *directory)
 {
     for (; *envp; envp++)
         if (is_for_agent(*envp)) *variables++ = *envp;
     if (mark) *variables++ = mark;
+    if (directory) *variables++ = directory;
     *variables = NULL;
 }

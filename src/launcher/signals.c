@@ -1,18 +1,24 @@
-#include "launcher.h"
+#include "calls.h"
+
+#include <errno.h>
 
 #include <string.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
+
+bool ignores_children;
 
 int catch_signals(sigset_t *before)
 {
     sigset_t all;
     /* Not sigfillset(3): musl leaves out 32 to 34, and 34 is other libcs' SIGRTMIN. */
     memset(&all, 0xff, sizeof all);
-    sigprocmask(SIG_SETMASK, &all, before);
+    if (sigprocmask(SIG_SETMASK, &all, before) < 0) return -1;
     /* An ignored SIGCHLD, inherited, would have the kernel reap and keep the exit code. */
-    signal(SIGCHLD, SIG_DFL);
-    return signalfd(-1, &all, SFD_CLOEXEC | SFD_NONBLOCK);
+    void (*const inherited)(int) = signal(SIGCHLD, SIG_DFL);
+    if (inherited == SIG_ERR) return -1;
+    ignores_children = inherited == SIG_IGN;
+    return open_signals(&all);
 }
 
 static bool is_stop(int number)
@@ -24,8 +30,7 @@ static void send_on(pid_t to, const struct signalfd_siginfo *info)
 {
     const int number = (int)info->ssi_signo;
     const union sigval value = {.sival_ptr = (void *)(uintptr_t)info->ssi_ptr};
-    if (info->ssi_code == SI_QUEUE) sigqueue(to, number, value);
-    else kill(to, number);
+    if (info->ssi_code != SI_QUEUE || (sigqueue(to, number, value) < 0 && is_refused(errno))) send_signal(to, number);
 }
 
 static void forward(const struct signalfd_siginfo *info)
@@ -40,7 +45,7 @@ static void forward(const struct signalfd_siginfo *info)
     } else if (info->ssi_signo == SIGCONT && app.has_terminal) {
         /* `fg` of the shell that started us: the terminal, and the signal for all that the terminal had stopped. */
         if (has_terminal()) tcsetpgrp(0, app.pid);
-        kill(-app.pid, SIGCONT);
+        send_signal(-app.pid, SIGCONT);
     } else {
         send_on(app.pid, info);
     }
@@ -50,7 +55,7 @@ static void receive(const struct signalfd_siginfo *info)
 {
     const int number = (int)info->ssi_signo;
     /* The kernel's word on a write of our own: SIGPIPE, SIGXFSZ. */
-    const bool is_own = info->ssi_code == SI_USER && info->ssi_pid == (uint32_t)getpid();
+    const bool is_own = info->ssi_code == SI_USER && info->ssi_pid == (uint32_t)own_pid();
     if (number == SIGCHLD || is_own) return;
     forward(info);
     if (is_stop(number) && app.stop_signal == 0) {
@@ -60,14 +65,14 @@ static void receive(const struct signalfd_siginfo *info)
     } else {
         tell_signal(number);
     }
-    /* Who asks again wants no last report. */
-    if (is_stop(number) && app.has_ended) hurry_agent(monotonic_ms());
+    /* Who asks now wants no last report, nor the rest of the output. */
+    if ((is_stop(number) || number == SIGHUP) && app.has_ended) app.is_hurried = true;
 }
 
 void read_signals(int signals)
 {
     struct signalfd_siginfo infos[16];
     ssize_t length;
-    while ((length = read(signals, infos, sizeof infos)) > 0)
+    while ((length = read_bytes(signals, infos, sizeof infos)) > 0)
         for (size_t i = 0; i < (size_t)length / sizeof *infos; i++) receive(&infos[i]);
 }

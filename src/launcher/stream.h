@@ -1,11 +1,11 @@
 /*
- * One of the app's two output streams, as output.c, copy.c and pour.c share it: bytes come from the app's pipe, are poured into the
- * target that the launcher was given, and copied to the agent.
+ * One of the app's output streams, as output.c, copy.c, pour.c and target.c share it: bytes come from the app's pipe, are poured into the
+ * target that the launcher was given, and copied to the agent. Where stdout and stderr have one target they are one stream.
  */
 #ifndef STREAM_H
 #define STREAM_H
 
-#include "launcher.h"
+#include "calls.h"
 
 /* How bytes get to the target: SPLICE moves pages and never blocks on a pipe; SEND and WRITE copy, for what cannot be spliced. */
 enum way { SPLICE, SEND, WRITE };
@@ -14,21 +14,37 @@ enum way { SPLICE, SEND, WRITE };
 enum { HOLD_BYTES = 65536 };
 
 struct stream {
+    /* stdout, stderr, or output for both in one. */
+    const char *name;
     /* Descriptors; `from` and `copy` are -1 when closed. */
     int from, to, copy;
     enum way way;
-    bool is_blocked, has_grown, has_gap;
+    /* The most that one write may have: after POLLOUT a file takes any number without blocking, all else is sure to take PIPE_BUF only. */
+    size_t most;
+    bool is_blocked, has_grown, has_gap, has_room;
+    /* Nobody could tell how much was owed when the app ended. */
+    bool is_uncounted;
     /* Bytes at the head of `from` that the agent has had already (or missed), and the target has not. */
     size_t ahead;
     /* Bytes that the agent missed and was not told of. */
     uint64_t dropped;
     /* Bytes that the app wrote before it ended and that the target has not got. */
     uint64_t owed;
+    struct loss loss;
     int64_t moved_at;
     /* Bytes in `hold`, from `held_from` on. */
     size_t held, held_from;
     char *hold;
 };
+
+/* ---- target.c: what the launcher was given to write to ---- */
+
+/* Sets how bytes get to the target of the stream. */
+void find_way(struct stream *stream);
+/* Whether stdout and stderr lead to the same place, so that their order can be kept: one pipe, socket or device, or one file at one offset. */
+bool have_same_target(void);
+/* Whether this is one of ours to write to: open for writing, no terminal, and for the app. */
+bool is_pourable(int number);
 
 /* ---- copy.c: the agent's copy ---- */
 
@@ -38,18 +54,20 @@ void grow_copy(struct stream *stream);
 void close_copy(struct stream *stream);
 /* Gives the agent bytes that were read; what its pipe does not take is dropped and counted. */
 void give_copy(struct stream *stream, const char *bytes, size_t count);
-/* Lets the agent see what waits in `from`, without taking it; gives how many bytes are now ahead of the target. See tee(2). */
+/* Lets the agent see what waits in `from`, without taking it; gives how many bytes are now ahead of the target, none where that is refused. See tee(2). */
 size_t look_ahead(struct stream *stream, size_t waiting);
 
 /* ---- pour.c: the way to the target ---- */
 
-/* The way that the target's kind allows; SPLICE is tried first, and given up when splice(2) says EINVAL. */
-enum way way_to(int target);
-/* Hands on some of the `waiting` bytes; false when no more can be done now. Errors are the target's: EPIPE closes the stream, others lose the bytes. */
+/* Forwards some of the `waiting` bytes; false when no more can be done now. EPIPE closes the stream; other errors of the target lose the bytes. */
 bool pour(struct stream *stream, size_t waiting);
+/* Once, when the app has ended: widens a target that is a full pipe. What is owed fits in, and is there for whoever reads it later. */
+void make_room(struct stream *stream);
 
 /* ---- output.c ---- */
 
 void close_stream(struct stream *stream);
+/* Bytes that wait in a pipe; -1 where nobody can tell. */
+ssize_t waiting_in(int pipe);
 
 #endif

@@ -1,4 +1,5 @@
 #include "text.h"
+#include "calls.h"
 
 #include <errno.h>
 #include <string.h>
@@ -37,7 +38,9 @@ static const struct {
     {ENOENT, "ENOENT"},   {EACCES, "EACCES"},   {ENOEXEC, "ENOEXEC"}, {ENOTDIR, "ENOTDIR"}, {ENAMETOOLONG, "ENAMETOOLONG"},
     {EPERM, "EPERM"},     {ELOOP, "ELOOP"},     {E2BIG, "E2BIG"},     {ENOMEM, "ENOMEM"},   {EAGAIN, "EAGAIN"},
     {ETXTBSY, "ETXTBSY"}, {EISDIR, "EISDIR"},   {EINVAL, "EINVAL"},   {EIO, "EIO"},         {ELIBBAD, "ELIBBAD"},
-    {EMFILE, "EMFILE"},   {ENFILE, "ENFILE"},
+    {EMFILE, "EMFILE"},   {ENFILE, "ENFILE"},   {ENOSPC, "ENOSPC"},   {EDQUOT, "EDQUOT"},   {EFBIG, "EFBIG"},
+    {EBADF, "EBADF"},     {EROFS, "EROFS"},     {ENXIO, "ENXIO"},     {ENOBUFS, "ENOBUFS"}, {ECONNRESET, "ECONNRESET"},
+    {ESTALE, "ESTALE"},   {ENOSYS, "ENOSYS"},   {ENOTCONN, "ENOTCONN"}, {ETIMEDOUT, "ETIMEDOUT"},
 };
 
 const char *errno_name(int error)
@@ -112,6 +115,6 @@ void say(const char *level, const char *message, const char *detail)
     put(&line, message);
     put(&line, detail);
     put(&line, says_text ? "\n" : "\"}\n");
-    /* Nobody is told of a line that cannot be written. */
-    if (write(2, line.text, line.length) < 0) return;
+    /* A line is shorter than PIPE_BUF. One that cannot be written is lost: nobody could be told of it. */
+    if (takes_now(2) && write_bytes(2, line.text, line.length) < 0) return;
 }

@@ -14,7 +14,7 @@ void put(struct line *line, const char *text);
 void put_number(struct line *line, int64_t number);
 /* ENOENT and the like; EUNKNOWN for those that execve(2), fork(2) and the like do not set. */
 const char *errno_name(int error);
-/* Says one line on stderr, as the agent would: `says_text` is --log-format text, `says_nothing` --log-level silent. */
+/* Says one line on stderr, as the agent would: `says_text` is --log-format text, `says_nothing` --log-level silent. Never waits for a reader. */
 void say(const char *level, const char *message, const char *detail);
 extern bool says_text, says_nothing;
 

@@ -20,29 +20,44 @@ static bool is_flag_again(char *const argv[], int at, const struct flag *flag)
     return false;
 }
 
-enum verdict judge(int argc, char *const argv[], int *command)
+/* As yargs has it: what begins with a dash is a value only where it is a number. */
+static bool is_value(const char *token)
 {
-    int split = 1;
-    if (argc < 2 || strcmp(argv[1], "run") != 0) return AGENTS;
-    while (split < argc && strcmp(argv[split], "--") != 0) split++;
-    if (split + 1 >= argc) return AGENTS;
-    *command = split + 1;
-    /* First what does not exist, --help among it: the agent may print and end well without an app. */
-    for (int i = 2; i < split; i++)
-        if (argv[i][0] == '-' && !flag_of(argv[i])) return AGENTS;
-    for (int i = 2; i < split; i++) {
-        const struct flag *flag = flag_of(argv[i]);
-        const char *equals = flag ? strchr(argv[i], '=') : NULL;
-        if (!flag || (flag->shape != SHAPE_LIST && is_flag_again(argv, i, flag))) return SUSPECT;
-        if (flag->shape == SHAPE_SWITCH) {
-            if (equals) return SUSPECT;
-        } else if (!equals && ++i >= split) {
-            return SUSPECT;
-        } else if (!is_surely_right(flag, equals ? equals + 1 : argv[i])) {
-            return SUSPECT;
-        }
+    static const char digits[] = "0123456789";
+    if (token[0] != '-') return true;
+    const char *text = token + 1 + strspn(token + 1, digits);
+    const bool has_whole = text > token + 1;
+    if (*text == '\0') return has_whole;
+    return *text == '.' && text[1] != '\0' && text[1 + strspn(text + 1, digits)] == '\0';
+}
+
+/* What is behind `--name=`, without the quotes around it that a file of some platform kept. */
+static bool is_right_behind_equals(const struct flag *flag, const char *value)
+{
+    static char bare[8192];
+    const size_t length = strlen(value);
+    const bool is_quoted = length >= 2 && (value[0] == '"' || value[0] == '\'') && value[length - 1] == value[0];
+    if (!is_quoted) return is_right(flag, value);
+    if (length > sizeof bare) return false;
+    memcpy(bare, value + 1, length - 2);
+    bare[length - 2] = '\0';
+    return is_right(flag, bare);
+}
+
+/* Judges the flag at argv[*at] and moves on to the last token that belongs to it. */
+static bool is_right_flag(char *const argv[], int split, int *at, const struct flag *flag)
+{
+    const char *equals = strchr(argv[*at], '=');
+    const char *next = !equals && *at + 1 < split ? argv[*at + 1] : NULL;
+    if (flag->shape == SHAPE_SWITCH) {
+        if (next && (strcmp(next, "true") == 0 || strcmp(next, "false") == 0)) (*at)++;
+        return !equals || is_switch_word(equals + 1);
     }
-    return SURE;
+    const bool is_once = flag->shape == SHAPE_LIST || !is_flag_again(argv, *at, flag);
+    if (equals) return is_once && is_right_behind_equals(flag, equals + 1);
+    if (!next || !is_value(next)) return false;
+    (*at)++;
+    return is_once && is_right(flag, next);
 }
 
 static const char *variable(char *const envp[], const char *name)
@@ -56,6 +71,49 @@ static const char *variable(char *const envp[], const char *name)
         if (*at == '\0' && *text == '=' && text[1] != '\0') return text + 1;
     }
     return NULL;
+}
+
+static bool is_given(char *const argv[], int split, char *const envp[], const char *name)
+{
+    const char *text = variable(envp, name);
+    for (int i = 2; i < split; i++) {
+        const struct flag *flag = flag_of(argv[i]);
+        if (flag && strcmp(flag->name, name) == 0) return true;
+    }
+    return text && text[strspn(text, " \t\r\n")] != '\0';
+}
+
+static bool is_flag(char *const argv[], int split, const char *name)
+{
+    char *const none[] = {NULL};
+    return is_given(argv, split, none, name);
+}
+
+/* A certificate needs its key. What a config file gives is not known here: there the agent has to say what is missing. */
+static bool has_pairs(char *const argv[], int split, char *const envp[])
+{
+    const bool wants_api = is_flag(argv, split, "tls-cert") || is_flag(argv, split, "tls-key") || is_flag(argv, split, "tls-client-ca");
+    const bool wants_controller = is_flag(argv, split, "controller-cert") || is_flag(argv, split, "controller-key");
+    if ((!wants_api && !wants_controller) || is_given(argv, split, envp, "config")) return true;
+    if (wants_api && !(is_given(argv, split, envp, "tls-cert") && is_given(argv, split, envp, "tls-key"))) return false;
+    return !wants_controller || (is_given(argv, split, envp, "controller-cert") && is_given(argv, split, envp, "controller-key"));
+}
+
+enum verdict judge(int argc, char *const argv[], char *const envp[], int *command)
+{
+    int split = 1;
+    bool is_sure = true;
+    if (argc < 2 || strcmp(argv[1], "run") != 0) return AGENTS;
+    while (split < argc && strcmp(argv[split], "--") != 0) split++;
+    if (split + 1 >= argc) return AGENTS;
+    *command = split + 1;
+    for (int i = 2; i < split; i++) {
+        const struct flag *flag = flag_of(argv[i]);
+        /* What does not exist, --help among it, also behind what is wrong: the agent may print and end well without an app. */
+        if (!flag && argv[i][0] == '-') return AGENTS;
+        if (!flag || !is_right_flag(argv, split, &i, flag)) is_sure = false;
+    }
+    return is_sure && has_pairs(argv, split, envp) ? SURE : SUSPECT;
 }
 
 const char *setting(char *const argv[], int command, char *const envp[], const char *name)

@@ -1,108 +1,74 @@
 #include "values.h"
+#include "characters.h"
+#include "url.h"
 
 #include <fcntl.h>
 #include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-/* Digits, and decimals after a point if `decimals` > 0; scaled by 10^decimals. -1: not surely a number. */
-static int64_t decimal(const char *text, int decimals)
+static const char DIGITS[] = "0123456789";
+static const char NAME_LETTERS[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._/-";
+
+/* More than any bound; larger numbers count as this one. */
+enum { LARGEST = 999999 };
+
+static int64_t whole(const char *text, size_t digits)
 {
     int64_t value = 0;
-    int digits = 0;
-    while (*text >= '0' && *text <= '9' && digits < 6) {
-        value = value * 10 + (*text++ - '0');
-        digits++;
-    }
-    if (digits == 0) return -1;
-    const bool has_point = *text == '.' && decimals > 0;
-    if (has_point && !(text[1] >= '0' && text[1] <= '9')) return -1;
-    if (has_point) text++;
-    for (int i = 0; i < decimals; i++) {
-        value *= 10;
-        if (has_point && *text >= '0' && *text <= '9') value += *text++ - '0';
-    }
-    return *text == '\0' ? value : -1;
+    for (size_t i = 0; i < digits; i++) value = value > LARGEST ? value : value * 10 + (text[i] - '0');
+    return value > LARGEST ? LARGEST : value;
+}
+
+/* Digits, and decimals after a point if any; in thousandths, of which `has_rest` says whether there are parts. -1: no number. */
+static int64_t thousandths(const char *text, bool *has_rest)
+{
+    const size_t digits = strspn(text, DIGITS);
+    const bool has_point = text[digits] == '.';
+    const char *decimals = text + digits + (has_point ? 1 : 0);
+    const size_t places = has_point ? strspn(decimals, DIGITS) : 0;
+    int64_t value = whole(text, digits);
+    if (digits == 0 || (has_point && places == 0) || decimals[places] != '\0') return -1;
+    for (size_t i = 0; i < 3; i++) value = value * 10 + (i < places ? decimals[i] - '0' : 0);
+    *has_rest = places > 3 && decimals[3 + strspn(decimals + 3, "0")] != '\0';
+    return value;
 }
 
 int64_t milliseconds_of(const char *text)
 {
-    return decimal(text, 3);
+    bool has_rest;
+    return thousandths(text, &has_rest);
 }
 
-static bool is_port(const char *text)
+static bool is_seconds(const char *text, const struct flag *flag)
 {
-    const int64_t port = decimal(text, 0);
+    bool has_rest;
+    const int64_t value = thousandths(text, &has_rest);
+    return value >= flag->least && (value < flag->most || (value == flag->most && !has_rest));
+}
+
+static bool is_count(const char *text, const struct flag *flag)
+{
+    bool has_rest;
+    const int64_t value = thousandths(text, &has_rest);
+    return value >= 0 && value % 1000 == 0 && !has_rest && value / 1000 >= flag->least && value / 1000 <= flag->most;
+}
+
+static bool is_port(const char *text, size_t digits)
+{
+    const int64_t port = whole(text, digits);
     return port >= 1 && port <= 65535;
 }
 
-static const char *after(const char *text, const char *prefix)
+static bool is_all_port(const char *text)
 {
-    const size_t length = strlen(prefix);
-    return strncmp(text, prefix, length) == 0 ? text + length : NULL;
+    const size_t digits = strspn(text, DIGITS);
+    return text[digits] == '\0' && is_port(text, digits);
 }
 
-static bool is_endpoint(const char *text)
+static bool is_one_of(const char *text, size_t length, const char *words)
 {
-    const char *port = after(text, "http:");
-    if (!port) port = after(text, "tls:");
-    if (!port) port = after(text, "tcp:");
-    return is_port(port ? port : text);
-}
-
-/* 8000,443 or 8000/tcp. */
-static bool is_port_list(const char *text)
-{
-    for (;;) {
-        const size_t digits = strspn(text, "0123456789");
-        char port[6] = "";
-        if (digits == 0 || digits > 5) return false;
-        memcpy(port, text, digits);
-        if (!is_port(port)) return false;
-        text += digits;
-        const char *rest = after(text, "/tcp");
-        if (!rest) rest = after(text, "/udp");
-        if (rest) text = rest;
-        if (*text == '\0') return true;
-        if (*text++ != ',') return false;
-    }
-}
-
-/* 127.0.0.1:9393, localhost:80; brackets are left to the agent. */
-static bool is_listen_address(const char *text)
-{
-    const size_t host = strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789.-");
-    return host > 0 && text[host] == ':' && is_port(text + host + 1);
-}
-
-/* http://name.of.host[:PORT][/path], all small and plain, with no label that could be a number or punycode. */
-static bool is_plain_url(const char *text)
-{
-    const char *host = after(text, "http://");
-    if (!host) host = after(text, "https://");
-    if (!host || strstr(host, "--")) return false;
-    size_t length = 0;
-    while (host[length] >= 'a' && host[length] <= 'z') length++;
-    while (length > 0 && (host[length] == '.' || host[length] == '-') && host[length + 1] >= 'a' && host[length + 1] <= 'z') {
-        length++;
-        while (host[length] >= 'a' && host[length] <= 'z') length++;
-    }
-    const char *rest = host + length;
-    if (length == 0 || length > 200) return false;
-    if (*rest == ':') {
-        const size_t digits = strspn(rest + 1, "0123456789");
-        char port[6] = "";
-        if (digits == 0 || digits > 5) return false;
-        memcpy(port, rest + 1, digits);
-        if (!is_port(port)) return false;
-        rest += 1 + digits;
-    }
-    return *rest == '\0' || (*rest == '/' && rest[strspn(rest, "/abcdefghijklmnopqrstuvwxyz0123456789._-")] == '\0');
-}
-
-static bool is_one_of(const char *text, const char *words)
-{
-    const size_t length = strlen(text);
-    if (length == 0 || strchr(text, ' ')) return false;
     for (const char *word = words; *word;) {
         const size_t end = strcspn(word, " ");
         if (end == length && memcmp(word, text, length) == 0) return true;
@@ -111,64 +77,126 @@ static bool is_one_of(const char *text, const char *words)
     return false;
 }
 
-static const char LETTERS_AND_DIGITS[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
-static const char NAME_LETTERS[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._/-";
-static const char VALUE_LETTERS[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._/-:@+,";
+/* 8000, or tcp:8000 with one of the protocols. */
+static bool is_endpoint(const char *text, const char *protocols)
+{
+    const size_t protocol = strcspn(text, ":");
+    if (text[protocol] == '\0') return is_all_port(text);
+    return is_one_of(text, protocol, protocols) && is_all_port(text + protocol + 1);
+}
+
+/* At a comma, a blank or the end. */
+static bool is_between(const char *text)
+{
+    return *text == ',' || *text == '\0' || is_blank(next_character(&text));
+}
+
+/* 8000,443 or 8000/tcp. */
+static bool is_port_list(const char *text)
+{
+    bool has_port = false;
+    while (*text) {
+        if (is_between(text)) {
+            next_character(&text);
+            continue;
+        }
+        const size_t digits = strspn(text, DIGITS);
+        if (!is_port(text, digits)) return false;
+        text += digits;
+        if (strncmp(text, "/tcp", 4) == 0 || strncmp(text, "/udp", 4) == 0) text += 4;
+        if (!is_between(text)) return false;
+        has_port = true;
+    }
+    return has_port;
+}
+
+/* 127.0.0.1:9393, localhost:80, [::]:9393; 0 is any free port. */
+static bool is_listen_address(const char *text)
+{
+    const char *at = text;
+    if (*at == '[') {
+        const size_t length = strspn(++at, "0123456789abcdefABCDEF:.");
+        if (length == 0 || at[length] != ']') return false;
+        at += length + 1;
+    } else {
+        while (*at && *at != ':') {
+            const uint32_t character = next_character(&at);
+            if (character == '[' || character == ']' || is_blank(character)) return false;
+        }
+        if (at == text) return false;
+    }
+    return *at == ':' && (strcmp(at + 1, "0") == 0 || is_all_port(at + 1));
+}
+
+static bool is_path(const char *text)
+{
+    if (*text != '/') return false;
+    for (; *text; text++)
+        if (*text <= ' ' || *text > '~') return false;
+    return true;
+}
 
 static bool is_label(const char *text)
 {
     const size_t name = strspn(text, NAME_LETTERS);
-    if (!strchr(LETTERS_AND_DIGITS, text[0]) || name == 0 || name > 63 || text[name] != '=') return false;
-    const size_t value = strspn(text + name + 1, VALUE_LETTERS);
-    return value <= 256 && text[name + 1 + value] == '\0';
+    if (name == 0 || name > 63 || text[name] != '=' || strchr("._/-", text[0])) return false;
+    size_t length = 0;
+    for (text += name + 1; *text;) {
+        const uint32_t character = next_character(&text);
+        if (character == '\n' || character == '\r' || character == 0x2028 || character == 0x2029) return false;
+        /* As JavaScript counts. */
+        length += character > 0xffff ? 2 : 1;
+    }
+    return length <= 256;
 }
 
-static bool is_blank(char byte)
+static bool is_name(const char *text)
 {
-    return byte == ' ' || byte == '\n' || byte == '\r' || byte == '\t';
+    size_t length = 0;
+    for (; *text; length++) {
+        const uint32_t character = next_character(&text);
+        if (character < ' ' || (character >= 0x7f && character <= 0x9f)) return false;
+    }
+    return length >= 1 && length <= 256;
 }
 
-/* A short file that holds one word. */
-static bool is_secret(const char *path)
+/* What is in the file is the agent's to judge, once the app has started. */
+static bool opens(const char *path)
 {
+    struct stat about;
+    if (stat(path, &about) < 0 || S_ISDIR(about.st_mode)) return false;
+    /* Whoever waits to write to a pipe must not meet a reader that is gone at once. */
+    if (!S_ISREG(about.st_mode)) return access(path, R_OK) == 0;
     const int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-    if (file < 0) return false;
-    char bytes[1024];
-    const ssize_t count = read(file, bytes, sizeof bytes);
-    close(file);
-    if (count <= 0 || count == (ssize_t)sizeof bytes) return false;
-    const char *from = bytes, *to = bytes + count;
-    while (from < to && is_blank(*from)) from++;
-    while (to > from && is_blank(to[-1])) to--;
-    if (from == to) return false;
-    for (; from < to; from++)
-        if (*from <= ' ' || *from > '~') return false;
-    return true;
+    if (file >= 0) close(file);
+    return file >= 0;
 }
 
-static bool is_within(int64_t value, const struct flag *flag)
+bool is_right(const struct flag *flag, const char *value)
 {
-    return value >= flag->least && value <= flag->most;
-}
-
-bool is_surely_right(const struct flag *flag, const char *value)
-{
-    /* yargs has its own ways with a value that begins with a dash, a quote or nothing at all. */
-    if (!strchr(LETTERS_AND_DIGITS, value[0]) && value[0] != '/' && value[0] != '.') return false;
     if (value[0] == '\0') return false;
     switch (flag->kind) {
-    case KIND_SECONDS: return is_within(decimal(value, 3), flag);
-    case KIND_COUNT: return is_within(decimal(value, 0), flag);
-    case KIND_WORDS: return is_one_of(value, flag->words);
-    case KIND_ENDPOINT: return is_endpoint(value);
+    case KIND_SECONDS: return is_seconds(value, flag);
+    case KIND_COUNT: return is_count(value, flag);
+    case KIND_WORDS: return is_one_of(value, strlen(value), flag->words);
+    case KIND_ENDPOINT: return is_endpoint(value, flag->words);
     case KIND_PORTS: return is_port_list(value);
     case KIND_LISTEN: return is_listen_address(value);
-    case KIND_URL: return is_plain_url(value);
-    case KIND_PATH: return value[0] == '/' && value[strspn(value, VALUE_LETTERS)] == '\0';
+    case KIND_URL: return is_url(value);
+    case KIND_PATH: return is_path(value);
     case KIND_LABEL: return is_label(value);
-    case KIND_NAME: return strlen(value) <= 256 && value[strspn(value, VALUE_LETTERS)] == '\0';
-    case KIND_SECRET: return is_secret(value);
+    case KIND_NAME: return is_name(value);
+    case KIND_PLACE: return true;
+    case KIND_FILE: return opens(value);
     case KIND_OTHER: return false;
     }
+    return false;
+}
+
+bool is_switch_word(const char *text)
+{
+    static const char *const words[] = {"1", "0", "true", "false"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strcasecmp(text, words[i]) == 0) return true;
     return false;
 }

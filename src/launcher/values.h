@@ -4,7 +4,10 @@
 #include "launcher.h"
 #include "flags.h"
 
-/* Whether the agent surely takes this value of the flag for right: what is odd, or a file's to say, is left to it. Reads the file of a secret. */
-bool is_surely_right(const struct flag *flag, const char *value);
+/* Whether the agent takes this value of the flag (src/settings/values.ts); of a flag that names a file, whether that can be opened. */
+bool is_right(const struct flag *flag, const char *value);
+
+/* Whether it may stand after `--switch=`. */
+bool is_switch_word(const char *text);
 
 #endif

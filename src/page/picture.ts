@@ -14,6 +14,7 @@ export interface Picture {
 /** As much of an event of GET /v1/events as a timeline needs. */
 export interface PageEvent {
   readonly seq: number;
+  readonly run: string;
   readonly at: string;
   readonly kind: string;
   readonly text: string;
@@ -26,7 +27,9 @@ type Exit = NonNullable<NonNullable<StatusBody['app']>['exit']>;
 
 /** The picture with an event in it: what the stream told last is all that is left to show when the agent ends with its app. */
 export function withEvent(picture: Picture, event: PageEvent): Picture {
-  const { status, events } = picture;
+  const { status } = picture;
+  // An agent that was started again counts from 1 again.
+  const events = picture.events.filter(({ run }) => run === event.run);
   if (events.some(({ seq }) => seq === event.seq)) return picture;
   return { ...picture, events: [...events, event].slice(-KEPT_EVENTS), status: changed(status, event) };
 }

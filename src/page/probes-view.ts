@@ -54,6 +54,7 @@ const WORDS: Readonly<Partial<Record<ProbeBody['outcome'], string>>> = {
   'no-response': 'no answer in time',
   reset: 'hung up',
   malformed: 'no HTTP',
+  'too-large': 'too many headers',
   'handshake-failed': 'TLS handshake failed',
   failed: 'could not be sent',
 };

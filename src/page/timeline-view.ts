@@ -8,7 +8,8 @@ const SHOWN_EVENTS = 40;
 export function timelineView({ status, events }: Picture): Element {
   const from = status.app?.startedAt ?? events[0]?.at ?? status.at;
   const shown = events.slice(-SHOWN_EVENTS);
-  const older = events.length - shown.length;
+  // Events are numbered from 1 on: the agent keeps fewer than there were.
+  const older = Math.max(events.length - shown.length, (shown[0]?.seq ?? 1) - 1);
   return h(
     'section',
     { 'aria-labelledby': 'timeline-title' },

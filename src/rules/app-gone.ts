@@ -8,7 +8,7 @@ import { located } from '../core/findings/crash-reason.ts';
 import { exampleProcess } from '../core/findings/example-facts.ts';
 import { type FileWait, fileWait, waitSeen, waitSteps, waitWords } from '../core/findings/file-wait.ts';
 import { type Keeper, keeperOf } from '../core/findings/keepers.ts';
-import { processWords } from '../core/findings/survivors.ts';
+import { placeNames, processWords } from '../core/findings/survivors.ts';
 import { defineRule } from '../core/rule.ts';
 import { recognise } from '../remedies/recognise.ts';
 import type { KnownServer } from '../remedies/server.ts';
@@ -113,7 +113,7 @@ function hasSettled(keepers: readonly Keeper[], goneAt: Instant, now: Instant): 
 }
 
 const listenedWords = ({ listened }: Vanished): string =>
-  listened.length === 0 ? '' : `, which listened on ${listened.slice(0, 3).join(' and ')},`;
+  listened.length === 0 ? '' : `, which listened on ${placeNames(listened)},`;
 
 function keeperWords(keepers: readonly Keeper[]): string {
   // What a shell waits for tells more than the shell.

@@ -43,9 +43,10 @@ export default refinedBy(
       const probe = failingProbes({ app, endpoints, probes }).find(isHungUp);
       if (probe === undefined) return undefined;
       const since = sameOutcomeSince(probes, probe);
-      const times = probes.filter(
+      const kept = probes.filter(
         (each) => each.endpoint.port === probe.endpoint.port && isHungUp(each) && each.at >= since,
-      ).length;
+      );
+      const times = probe.run?.count ?? kept.length;
       const exception = log.exceptions.findLast(({ at }) => at >= probe.at - 500)?.text;
       const full = fullOfFiles(hangs, processes);
       return {

@@ -95,7 +95,10 @@ function restarts(known: Known<Needed>): Finding | undefined {
     .find((found) => found !== undefined);
 }
 
-function restarted({ last, count, firstAt }: RestartLoop, { processes, log }: Known<Needed>): Finding | undefined {
+function restarted(
+  { last, count, isLeast, firstAt }: RestartLoop,
+  { processes, log }: Known<Needed>,
+): Finding | undefined {
   const { process } = last;
   const parent = processes.find(({ pid }) => pid === process.ppid);
   const exception = log.exceptions.findLast((each) => each.at >= firstAt);
@@ -107,6 +110,7 @@ function restarted({ last, count, firstAt }: RestartLoop, { processes, log }: Kn
     supervisor: processWords(parent),
     what: `\`${commandLine(process).slice(0, 80)}\``,
     count,
+    isLeast,
     overMs: Math.max(1, last.at - firstAt),
     last: { pid: process.pid, at: last.at, how: 'by itself' },
     ...(exception ? { exception } : whySeen(log, firstAt)),

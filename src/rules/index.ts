@@ -32,6 +32,7 @@ import outOfMemory from './out-of-memory.ts';
 import portInUse from './port-in-use.ts';
 import portNotExposed from './port-not-exposed.ts';
 import privilegedPort from './privileged-port.ts';
+import responseTooLarge from './response-too-large.ts';
 import runtimeCheckFailing from './runtime-check-failing.ts';
 import slowBoot from './slow-boot.ts';
 import strictHostRejected from './strict-host-rejected.ts';
@@ -85,6 +86,7 @@ export const rules: readonly Rule[] = [
   portInUse,
   portNotExposed,
   privilegedPort,
+  responseTooLarge,
   runtimeCheckFailing,
   slowBoot,
   strictHostRejected,

@@ -1,5 +1,8 @@
+import type { EndpointSettings } from '../core/facts/endpoint.ts';
 import { appListeners, type Listener, listenerName } from '../core/facts/listener.ts';
+import type { OwnApi } from '../core/facts/own-api.ts';
 import { refinedBy } from '../core/findings/optional-facts.ts';
+import { ownPortProblem } from '../core/findings/own-api-words.ts';
 import { checksProcessOnly } from '../core/profile.ts';
 import { defineRule } from '../core/rule.ts';
 import type { SettingProblem } from '../core/settings.ts';
@@ -16,27 +19,34 @@ const SETTLED_MS = 2_000;
 const portsOf = (listeners: Finding['undecided']): readonly number[] =>
   [...new Set(listeners.map(({ port }) => port))].sort((a, b) => a - b);
 
+/** An API whose port turned out to be the endpoint's has left it to the app; one that the app failed to bind is told as that. */
+function yieldProblems({ yielded }: OwnApi, settings: EndpointSettings): readonly SettingProblem[] {
+  return yielded?.reason === 'endpoint' ? [ownPortProblem(yielded, "the app's endpoint is there", settings)] : [];
+}
+
 export default refinedBy(
-  { listeners: [], listenersSince: 0 },
-  defineRule<'settingProblems' | 'endpoints' | 'listeners' | 'listenersSince', Finding>({
+  { listeners: [], listenersSince: 0, api: {} },
+  defineRule<'settingProblems' | 'endpoints' | 'listeners' | 'listenersSince' | 'api', Finding>({
     code: 'invalid-setting',
     title: 'A setting of the agent cannot be used',
     stage: 'agent',
     // Nothing is probed until a port is named: no app can pass like that.
     severity: ({ undecided }) => (undecided.length > 0 ? 'error' : 'warning'),
-    needs: ['settingProblems', 'endpoints', 'listeners', 'listenersSince'],
+    needs: ['settingProblems', 'endpoints', 'listeners', 'listenersSince', 'api'],
     meaning:
-      'A value in the environment or the config file is not one that sidewatch takes, or the settings leave open which port to watch. ' +
-      'It never keeps the app from starting: the default is used instead, or nothing is probed until a port is named.',
-    when({ at, settings, settingProblems, endpoints, listeners, listenersSince }) {
+      'A value in the environment or the config file is not one that sidewatch takes, or the settings leave open which port to watch, or the API of sidewatch would listen on a port of the app. ' +
+      'It never keeps the app from starting: the default is used instead, nothing is probed until a port is named, or the API stays off.',
+    when({ at, settings, settingProblems, endpoints, listeners, listenersSince, api }) {
       const mine = appListeners(listeners);
       const isOpen = endpoints.length === 0 && portsOf(mine).length > 1 && !checksProcessOnly(settings);
       const undecided = isOpen && at - listenersSince >= SETTLED_MS ? mine : [];
-      return settingProblems.length + undecided.length === 0 ? undefined : { problems: settingProblems, undecided };
+      const problems = [...settingProblems, ...yieldProblems(api, settings)];
+      return problems.length + undecided.length === 0 ? undefined : { problems, undecided };
     },
     summary: ({ problems, undecided }) => {
       const wrong = problems.map(
-        ({ name, given, accepted, used }) => `${name} is "${given}", which is not ${accepted}, so ${used} is used`,
+        ({ name, given, accepted, used, words }) =>
+          words?.summary ?? `${name} is "${given}", which is not ${accepted}, so ${used} is used`,
       );
       const open =
         undecided.length === 0
@@ -60,7 +70,7 @@ export default refinedBy(
       })),
     ],
     remedy: ({ problems, undecided }) => [
-      ...problems.map(({ name, accepted }) => `Set ${name} to ${accepted}, or leave it out.`),
+      ...problems.map(({ name, accepted, words }) => words?.remedy ?? `Set ${name} to ${accepted}, or leave it out.`),
       ...(undecided.length === 0
         ? []
         : [

@@ -1,39 +1,84 @@
+import { durationWords } from '../core/clock.ts';
+import type { Evidence } from '../core/diagnosis.ts';
 import type { Gap } from '../core/facts/sight.ts';
 import { refinedBy, uncheckedHealth } from '../core/findings/optional-facts.ts';
 import { closedWords, gapAdvice, gapSeen, gapWords } from '../core/gap-words.ts';
+import type { Blindness } from '../core/health.ts';
+import { type BlockedOutput, lossAdvice, lossSeen, lossWords, stillLost } from '../core/loss-words.ts';
 import { defineRule } from '../core/rule.ts';
 
 interface Finding {
   readonly uid?: number;
-  readonly gaps: readonly [Gap, ...Gap[]];
+  readonly gaps: readonly Gap[];
+  /** The agent itself gets no processor time, and for how long no check has had a turn. */
+  readonly starved?: Pick<Blindness, 'longestMs'> & { readonly forMs: number };
+  /** Output that never reaches whoever reads it. */
+  readonly losses: readonly BlockedOutput[];
   readonly isWell: boolean;
 }
 
 export default refinedBy(
   { health: uncheckedHealth },
-  defineRule<'sight' | 'health', Finding>({
+  defineRule<'sight' | 'health' | 'log', Finding>({
     code: 'limited-visibility',
     title: 'The agent cannot see all of the app',
     stage: 'agent',
-    severity: ({ isWell }) => (isWell ? 'info' : 'warning'),
-    needs: ['sight', 'health'],
+    severity: ({ isWell, losses }) => (isWell && losses.length === 0 ? 'info' : 'warning'),
+    needs: ['sight', 'health', 'log'],
     meaning:
       'sidewatch may not look into the processes of the app: they run as another user or in another PID namespace, or /proc hides them or its tables. ' +
+      'Or the agent itself gets no processor time, so that no health check has its turn: then nothing that it did not see is held against the app. ' +
       'What it can still see (the table of listening sockets, the probe) is used; rules that need more say nothing, and are listed as skipped. ' +
+      'Or the target of the output (a full disk, a reader that has stopped) does not take what the app writes: lines are missing there, and the agent counts the bytes. ' +
       'It is no fault of the app.',
-    when({ sight: { uid, gaps }, health }) {
-      const [first, ...rest] = gaps;
-      if (first === undefined) return undefined;
-      return { gaps: [first, ...rest], isWell: health.status === 'running', ...(uid !== undefined && { uid }) };
+    when({ at, sight: { uid, gaps }, health, log }) {
+      const { blindness } = health;
+      const losses = stillLost(log.losses);
+      if (gaps.length + losses.length === 0 && blindness === undefined) return undefined;
+      const starved = blindness && { longestMs: blindness.longestMs, forMs: at - blindness.since };
+      const isWell = health.status === 'running';
+      return { gaps, losses, isWell, ...(uid !== undefined && { uid }), ...(starved && { starved }) };
     },
-    summary: ({ gaps, uid }) =>
-      `${gaps.map((gap) => gapWords(gap, uid)).join('; ')}: ${gaps.map(closedWords).join(', and ')} cannot be told.`,
-    evidence: ({ gaps }) => gaps.map(gapSeen),
-    remedy: ({ gaps }) => [...new Set(gaps.flatMap(gapAdvice))],
+    summary: ({ gaps, losses, uid, starved }) =>
+      [...starvedWords(starved), ...unseenWords(gaps, uid), ...losses.map(lossWords)].join(' '),
+    evidence: ({ gaps, losses, starved }) => [...starvedSeen(starved), ...gaps.map(gapSeen), ...losses.map(lossSeen)],
+    remedy: ({ gaps, losses, starved }) => [
+      ...(starved ? [MORE_CPU] : []),
+      ...new Set([...gaps.flatMap(gapAdvice), ...losses.map(lossAdvice)]),
+    ],
     example: {
       uid: 65_534,
       gaps: [{ kind: 'closed-descriptors', pid: 7, uid: 0, reason: 'EACCES: permission denied' }],
+      losses: [],
       isWell: false,
     },
   }),
 );
+
+const MORE_CPU =
+  'Give the container more CPU (a higher limit or quota, or fewer busy processes beside it): the agent is starved, and the app may be too.';
+
+function starvedWords(starved: Finding['starved']): readonly string[] {
+  if (starved === undefined) return [];
+  const { forMs, longestMs } = starved;
+  return [
+    `The agent is starved of processor time: no health check has had its turn for ${durationWords(forMs)}, and it was kept waiting for up to ${durationWords(longestMs)}; whether the app is healthy cannot be told.`,
+  ];
+}
+
+/** Why the agent cannot see, and what is unknown because of it; nothing where it sees all. */
+const unseenWords = (gaps: readonly Gap[], uid: number | undefined): readonly string[] =>
+  gaps.length === 0
+    ? []
+    : [`${gaps.map((gap) => gapWords(gap, uid)).join('; ')}: ${gaps.map(closedWords).join(', and ')} cannot be told.`];
+
+const starvedSeen = (starved: Finding['starved']): readonly Evidence[] =>
+  starved === undefined
+    ? []
+    : [
+        {
+          source: "the agent's own loop",
+          expected: 'a turn whenever one is due',
+          observed: `${durationWords(starved.longestMs)} without a turn`,
+        },
+      ];

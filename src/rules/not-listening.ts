@@ -2,7 +2,7 @@ import { durationWords } from '../core/clock.ts';
 import { doingAdvice, doingSeen, doingWords } from '../core/findings/doing-words.ts';
 import { exampleLog, exampleProcess } from '../core/findings/example-facts.ts';
 import { type NoListener, noListener } from '../core/findings/no-listener.ts';
-import { refinedBy } from '../core/findings/optional-facts.ts';
+import { NO_LOOK, refinedBy } from '../core/findings/optional-facts.ts';
 import { moreTime, roomyTimeoutS } from '../core/findings/release-timeout.ts';
 import { listenerNames } from '../core/findings/survivors.ts';
 import { defineRule } from '../core/rule.ts';
@@ -19,6 +19,7 @@ const needs = [
   'health',
   'probes',
   'connections',
+  'lookedAt',
 ] as const;
 
 const rule = defineRule<(typeof needs)[number], NoListener>({
@@ -85,7 +86,7 @@ const rule = defineRule<(typeof needs)[number], NoListener>({
   },
 });
 
-export default refinedBy({ connections: [] }, rule);
+export default refinedBy({ connections: [], lookedAt: NO_LOOK }, rule);
 
 const PRELOAD =
   'With `--preload` Gunicorn neither listens nor logs until the app is imported: look at what the import does.';

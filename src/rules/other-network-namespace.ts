@@ -3,6 +3,7 @@ import { commandWords } from '../core/facts/ended.ts';
 import { listenerName } from '../core/facts/listener.ts';
 import type { OtherNetwork } from '../core/facts/sight.ts';
 import { refinedBy, uncheckedHealth } from '../core/findings/optional-facts.ts';
+import { placeNames } from '../core/findings/survivors.ts';
 import { defineRule } from '../core/rule.ts';
 
 export default refinedBy(
@@ -55,6 +56,6 @@ export default refinedBy(
 
 function listensWords(listeners: OtherNetwork['listeners']): string {
   if (listeners === undefined) return 'runs';
-  const names = listeners.slice(0, 3).map(listenerName).join(', ');
+  const names = placeNames(listeners.map(listenerName));
   return names === '' ? 'listens nowhere yet,' : `listens on ${names}`;
 }

@@ -1,7 +1,11 @@
+import type { Evidence } from '../core/diagnosis.ts';
+import { hostPort } from '../core/facts/address.ts';
 import { commandWords } from '../core/facts/ended.ts';
-import { type Listener, listenerName } from '../core/facts/listener.ts';
+import { isAgents, type Listener, listenerName } from '../core/facts/listener.ts';
+import type { ApiAddress, YieldedPort } from '../core/facts/own-api.ts';
 import { type BindTrouble, bindRule, bindSeen, bindTrouble, holderOf } from '../core/findings/bind-trouble.ts';
 import { exampleListener } from '../core/findings/example-facts.ts';
+import { otherApiAddress } from '../core/findings/own-api-words.ts';
 import { listenerSeen } from '../core/findings/serving.ts';
 import { recognise } from '../remedies/recognise.ts';
 
@@ -12,24 +16,28 @@ interface Finding extends BindTrouble {
 export default bindRule<Finding>({
   code: 'port-in-use',
   title: 'The port is already in use',
-  confidence: ({ error }) => (error.port === undefined ? 'likely' : 'certain'),
+  confidence: ({ error }) => (error.port === undefined || error.isLoose ? 'likely' : 'certain'),
   meaning:
     'The app wanted to listen on a port that another process of the container already listens on, so it could not. ' +
-    'Often the server is started twice, by a script and by the command; or the port is that of the agent itself. ' +
+    'Often the server is started twice, by a script and by the command; or the port is that of the agent itself, which then closes its API, so that a second try succeeds. ' +
     'Most servers end over it; Gunicorn first tries again for five seconds.',
   when(facts) {
     const trouble = bindTrouble(facts, ({ reason }) => reason === 'in-use');
-    const holder = holderOf(trouble?.port, facts.listeners);
+    const holder = trouble?.yielded ? undefined : holderOf(trouble?.port, facts.listeners);
     return trouble && { ...trouble, ...(holder && { holder }) };
   },
-  summary({ app, port, holder }) {
+  summary({ app, error, port, holder, yielded }) {
     const what = `${app.command.length === 0 ? 'The app' : `\`${commandWords(app.command)}\``} cannot listen on ${port === undefined ? 'its port' : `port ${port}`}`;
+    const surely = error.port === undefined ? 'most likely because' : 'because';
+    if (yielded)
+      return `${what}, ${surely} sidewatch's own API (${apiName(yielded)}) listened there. It is closed now.`;
     return holder === undefined
       ? `${what}, because something else listened there; it is not seen any more.`
       : `${what}, because ${holderWords(holder)} already listens there.`;
   },
   evidence: (finding) => [
     ...bindSeen(finding),
+    ...(finding.yielded ? [apiSeen(finding.yielded)] : []),
     ...(finding.holder ? [listenerSeen(finding.holder, undefined, `nobody on port ${finding.port}`)] : []),
   ],
   remedy: adviceFor,
@@ -47,18 +55,34 @@ export default bindRule<Finding>({
   },
 });
 
+const NOTHING_CLAIMED = { endpoints: [], expose: [] };
+
 function holderWords(holder: Listener): string {
   const { owner, pid, command = [] } = holder;
   if (owner === 'agent') return `sidewatch's own API (${listenerName(holder)})`;
+  if (owner === 'other-agent') return `the API of another sidewatch (${listenerName(holder)}, pid ${pid})`;
   const who = commandWords(command);
   if (pid === undefined) return `somebody (${listenerName(holder)})`;
   return who === '' ? `process ${pid}` : `\`${who}\` (pid ${pid})`;
 }
 
-function adviceFor({ app, configured, port = 8000, holder }: Finding): readonly string[] {
-  if (holder?.owner === 'agent') {
+const apiName = ({ host, port }: ApiAddress): string => hostPort(host, port);
+
+const apiSeen = (yielded: YieldedPort): Evidence => ({
+  source: 'sidewatch',
+  expected: `nobody on port ${yielded.port}`,
+  observed: `${apiName(yielded)}, sidewatch's own API`,
+  at: yielded.at,
+});
+
+function adviceFor({ app, configured, port = 8000, holder, yielded }: Finding): readonly string[] {
+  if (yielded || (holder && isAgents(holder))) {
+    const address = otherApiAddress(yielded ?? { host: holder?.address ?? '0.0.0.0', port }, NOTHING_CLAIMED);
     return [
-      'Give the API of sidewatch another port, `--listen 127.0.0.1:9394` (SIDEWATCH_LISTEN), or turn it off with `--no-api`.',
+      `Give the API of sidewatch another address with \`--listen ${address}\` (SIDEWATCH_LISTEN), or turn it off with \`--no-api\`.`,
+      ...(yielded
+        ? ['Until this container starts again, sidewatch runs without its API, so a second try of the app can succeed.']
+        : []),
     ];
   }
   const { server, serverKnown } = recognise({ ...configured, commands: [app.command], other: holder?.command ?? [] });

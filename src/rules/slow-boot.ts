@@ -1,5 +1,6 @@
 import { durationWords, type Instant } from '../core/clock.ts';
 import { isRunning } from '../core/facts/app.ts';
+import { noPast } from '../core/facts/past.ts';
 import type { Log } from '../core/facts.ts';
 import { type BootSign, bootAdvice, bootSeen, bootSign, bootWords } from '../core/findings/boot-sign.ts';
 import { exampleLog } from '../core/findings/example-facts.ts';
@@ -28,6 +29,7 @@ const needs = [
   'log',
   'connections',
   'hangs',
+  'past',
 ] as const;
 
 const rule = defineRule<(typeof needs)[number], Finding>({
@@ -73,4 +75,7 @@ const rule = defineRule<(typeof needs)[number], Finding>({
   },
 });
 
-export default refinedBy({ connections: [], hangs: [], heartbeats: [], processes: [], activity: { overMs: 0 } }, rule);
+export default refinedBy(
+  { past: noPast, connections: [], hangs: [], heartbeats: [], processes: [], activity: { overMs: 0 } },
+  rule,
+);

@@ -1,6 +1,7 @@
 import { exampleProbe } from '../core/findings/example-probe.ts';
 import { type MissingUpstream, missingUpstream } from '../core/findings/front-server.ts';
 import { probeEvidence, requestWords } from '../core/findings/last-probe.ts';
+import { placeNames } from '../core/findings/survivors.ts';
 import { defineRule } from '../core/rule.ts';
 
 interface Finding extends MissingUpstream {
@@ -36,7 +37,7 @@ export default defineRule<'app' | 'listeners' | 'endpoints' | 'probes' | 'log' |
     {
       source: '/proc/net/tcp',
       expected: 'a listener that the front server forwards to',
-      observed: others.length === 0 ? "no listener but the front server's" : others.slice(0, 4).join(', '),
+      observed: others.length === 0 ? "no listener but the front server's" : placeNames(others),
     },
   ],
   remedy: (finding) => [
@@ -74,6 +75,4 @@ const DIRECTIVES: Readonly<Record<string, string>> = {
 const upstreamWords = ({ failure }: Finding): string => failure?.upstream ?? 'what it forwards to';
 
 const othersWords = ({ others }: Finding): string =>
-  others.length === 0
-    ? ', and nothing else in the container listens'
-    : `; the app listens on ${others.slice(0, 4).join(', ')}`;
+  others.length === 0 ? ', and nothing else in the container listens' : `; the app listens on ${placeNames(others)}`;

@@ -44,7 +44,7 @@ export default refinedBy(
       const { passedAt, state } = health.release;
       const healthy = passedAt === undefined ? {} : { healthySince: passedAt };
       const clues = { pool, heartbeats, processes, ...options, ...healthy };
-      const { timeout, workers } = poolTimeouts(clues);
+      const { timeout, workers, count } = poolTimeouts(clues);
       const boots = workers.filter(({ phase }) => phase === 'boot');
       const last = boots.at(-1);
       if (last === undefined) return undefined;
@@ -56,7 +56,7 @@ export default refinedBy(
         workerClass: pool.workerClass ?? options.workerClass ?? 'sync',
         last,
         ...timeoutPlaces(configured),
-        count: boots.length,
+        ...count('boot'),
         certain: boots.some(({ confidence }) => confidence === 'certain'),
         timeout,
         preload: options.preload,

@@ -2,9 +2,10 @@ import type { Instant } from '../core/clock.ts';
 import type { Cgroup } from '../core/facts/cgroup.ts';
 import { bytesWords } from '../core/facts/cgroup.ts';
 import type { ServerName } from '../core/facts/log-event.ts';
-import { type KilledWorker, killedWorkers } from '../core/findings/killed-workers.ts';
+import { type KilledWorker, killedCount, killedWorkers } from '../core/findings/killed-workers.ts';
 import { isOffline, refinedBy, unseenApp } from '../core/findings/optional-facts.ts';
 import { serverTitle } from '../core/findings/seen-server.ts';
+import { countWords } from '../core/forgotten.ts';
 import { defineRule } from '../core/rule.ts';
 
 interface Finding {
@@ -12,6 +13,8 @@ interface Finding {
   readonly last: KilledWorker;
   /** Within five minutes before the last one. */
   readonly count: number;
+  /** There were more than `count`. */
+  readonly isLeast?: boolean;
   readonly by: 'kernel' | 'other' | 'unknown';
   readonly limitBytes?: number;
   readonly oomKillAt?: Instant;
@@ -47,14 +50,15 @@ export default refinedBy(
       return {
         server: pool.server,
         last,
-        count: killed.filter((each) => last.at - each.at <= ACTIVE_MS).length,
+        ...killedCount(pool, last.at - ACTIVE_MS),
         by: isKernels ? 'kernel' : oomKills === 0 ? 'other' : 'unknown',
         ...(limitBytes !== undefined && { limitBytes }),
         ...(isKernels && { oomKillAt: lastOomKillAt }),
       };
     },
-    summary: ({ server, last, count, by, limitBytes }) => {
-      const times = count === 1 ? '' : ` (the last of ${count} within 5 minutes)`;
+    summary: (found) => {
+      const { server, last, count, by, limitBytes } = found;
+      const times = count === 1 ? '' : ` (the last of ${countWords(found)} within 5 minutes)`;
       return `A worker of ${serverTitle(server)}, pid ${last.pid}, was killed by SIGKILL${times}, and no timeout came before: ${BY[by](limitBytes)}.`;
     },
     evidence: ({ last, server, oomKillAt, by }) => [

@@ -34,7 +34,7 @@ export default refinedBy(
       const options = gunicornOptions(configured);
       const { passedAt } = health.release;
       const healthy = passedAt === undefined ? {} : { healthySince: passedAt };
-      const { timeout, workers } = poolTimeouts({ pool, heartbeats, processes, ...options, ...healthy });
+      const { timeout, workers, count } = poolTimeouts({ pool, heartbeats, processes, ...options, ...healthy });
       const requests = workers.filter(({ phase }) => phase === 'request');
       const last = requests.at(-1);
       if (last === undefined || (at - last.at > ACTIVE_MS && !isOffline(app))) return undefined;
@@ -47,7 +47,7 @@ export default refinedBy(
         ...(workerClass !== undefined && { workerClass }),
         last,
         ...timeoutPlaces(configured),
-        count: requests.filter((each) => last.at - each.at <= ACTIVE_MS).length,
+        ...count('request', last.at - ACTIVE_MS),
         timeout,
         ...(hung && { hung }),
         ...hangOf(facts.hangs, last),

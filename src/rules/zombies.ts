@@ -1,12 +1,15 @@
 import { durationWords } from '../core/clock.ts';
 import type { Past } from '../core/facts/past.ts';
-import type { Process } from '../core/facts/process.ts';
+import { LISTED_PROCESSES, type Process } from '../core/facts/process.ts';
 import { exampleProcess } from '../core/findings/example-facts.ts';
 import { processWords } from '../core/findings/survivors.ts';
+import { countWords } from '../core/forgotten.ts';
 import { defineRule } from '../core/rule.ts';
 
 interface Finding {
   readonly dead: readonly Process[];
+  /** There are more than are listed. */
+  readonly isLeast?: boolean;
   readonly fromCount: number;
   readonly overMs: number;
   readonly parentPid: number;
@@ -32,15 +35,15 @@ export default defineRule<'processes' | 'past' | 'app', Finding>({
     if (app.exit || growth === undefined || dead.length < LEAST_DEAD || growth.overMs < LEAST_MS) return undefined;
     const parentPid = mostFrequent(dead.map(({ ppid }) => ppid));
     const parent = processes.find(({ pid }) => pid === parentPid);
-    return { dead, ...growth, parentPid, ...(parent && { parent }) };
+    return { dead, isLeast: processes.length >= LISTED_PROCESSES, ...growth, parentPid, ...(parent && { parent }) };
   },
-  summary: ({ dead, fromCount, overMs, ...finding }) =>
-    `The app has ${dead.length} dead processes that nobody reaps, up from ${fromCount} within ${durationWords(overMs)}; their parent is ${parentWords(finding)}.`,
+  summary: ({ fromCount, overMs, ...finding }) =>
+    `The app has ${deadWords(finding)} dead processes that nobody reaps, up from ${fromCount} within ${durationWords(overMs)}; their parent is ${parentWords(finding)}.`,
   evidence: ({ dead, ...finding }) => [
     {
       source: '/proc/PID/stat',
       expected: `fewer than ${LEAST_DEAD} in state Z`,
-      observed: `${dead.length} in state Z`,
+      observed: `${deadWords({ dead, ...finding })} in state Z`,
     },
     { source: '/proc/PID/stat', observed: `their parent is ${parentWords(finding)}` },
     ...dead
@@ -64,6 +67,9 @@ export default defineRule<'processes' | 'past' | 'app', Finding>({
 
 const INIT =
   'Run the app under an init that reaps: `docker run --init`, tini or dumb-init as the entrypoint, or a shared process namespace in Kubernetes.';
+
+const deadWords = ({ dead, isLeast = false }: Pick<Finding, 'dead' | 'isLeast'>): string =>
+  countWords({ count: dead.length, isLeast });
 
 const parentWords = ({ parent, parentPid }: Pick<Finding, 'parent' | 'parentPid'>): string =>
   parent === undefined ? `process ${parentPid}` : processWords(parent);

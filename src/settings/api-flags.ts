@@ -1,4 +1,4 @@
-import { certificatePath, keyPath, tokenFile } from './file-values.ts';
+import { certificatePath, keyPath, tokenPath } from './file-values.ts';
 import { flag, one, onOff } from './flag.ts';
 import * as value from './values.ts';
 
@@ -8,14 +8,14 @@ export const apiFlags = {
     name: 'listen',
     ...one,
     kind: value.listenAddress,
-    describe: "the agent's API",
+    describe: "the agent's API; off where its port is an endpoint, exposed or `$PORT`",
     fallback: '0.0.0.0:9393',
   }),
   noApi: flag({ name: 'no-api', ...onOff, describe: 'no API' }),
   tokenFile: flag({
     name: 'token-file',
     ...one,
-    kind: tokenFile,
+    kind: tokenPath,
     describe: 'holds the bearer token that the API asks of callers that are not on loopback; read anew for each call',
     fallback: 'none',
   }),

@@ -1,39 +1,23 @@
-import { readFileSync } from 'node:fs';
-import { SettingsError } from '../core/errors.ts';
-
-const MAX_BYTES = 1_048_576;
+import { readText } from './file-values.ts';
 
 /**
- * Reads a config file: one JSON object whose keys are flag names without the dashes in front.
- * Values come back as text, as a flag would give them. Throws SettingsError when it cannot be read or is no such object.
+ * Reads a config file: one JSON object whose keys are flag names without the dashes in front. Values come back as text, as a flag would give them;
+ * where the file holds no such object, what is wrong with it comes back instead, in words that follow its name.
  */
-export function readConfigFile(path: string): Readonly<Record<string, readonly string[]>> {
-  const parsed = parse(path, read(path));
-  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
-    throw new SettingsError(`--config must name a JSON file that holds one object, got "${path}"`);
-  }
-  return Object.fromEntries(Object.entries(parsed).map(([key, value]) => [key, textsOf(value)]));
-}
-
-function read(path: string): string {
+export function readConfigFile(path: string): Readonly<Record<string, readonly string[]>> | string {
   try {
-    const text = readFileSync(path, 'utf8');
-    if (text.length > MAX_BYTES) throw new Error('it is larger than 1 MiB');
-    return text;
-  } catch (cause) {
-    throw new SettingsError(`--config must name a readable file, got "${path}" (${messageOf(cause)})`, { cause });
+    // Editors of Windows put a mark before the first byte.
+    const parsed: unknown = JSON.parse(readText(path).replace(/^\ufeff/, ''));
+    if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
+      return 'a JSON file that holds one object';
+    return Object.fromEntries(Object.entries(parsed).map(([key, value]) => [key, textsOf(value)]));
+  } catch (error) {
+    return `a JSON file (${messageOf(error)})`;
   }
 }
 
-function parse(path: string, text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new SettingsError(`--config must name a JSON file, got "${path}" (${messageOf(cause)})`, { cause });
-  }
-}
-
-const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
+/** What an error says, whatever it is. */
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 function textsOf(value: unknown): readonly string[] {
   if (Array.isArray(value)) return value.map(String);

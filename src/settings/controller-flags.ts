@@ -1,4 +1,4 @@
-import { certificatePath, keyPath, tokenFile } from './file-values.ts';
+import { certificatePath, keyPath, tokenPath } from './file-values.ts';
 import { flag, one } from './flag.ts';
 import * as value from './values.ts';
 
@@ -14,7 +14,7 @@ export const controllerFlags = {
   controllerTokenFile: flag({
     name: 'controller-token-file',
     ...one,
-    kind: tokenFile,
+    kind: tokenPath,
     describe: 'holds the bearer token for the push; read anew for each report',
     fallback: 'none',
   }),

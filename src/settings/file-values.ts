@@ -1,58 +1,91 @@
-import { readFileSync } from 'node:fs';
+import { accessSync, closeSync, constants, openSync, readSync, statSync } from 'node:fs';
+import { fromStart } from '../core/start-path.ts';
 import type { ValueKind } from './values.ts';
 
-/** The text of a file that a setting names, without white space around it. Read at once: a setting that cannot be used is told when it is given. */
-const fileWith = (what: string, form: RegExp): ValueKind<string> => ({
+/**
+ * The path of a file, which must open and no more: what is in it is judged when it is read. The launcher looks no further either, so that no app
+ * waits for it (src/launcher/values.c).
+ */
+const fileWith = (what: string): ValueKind<string> => ({
   accepts: `the path of a readable file that holds ${what}`,
-  parse: (path) => {
-    const text = contents(path)?.trim();
-    return text !== undefined && form.test(text) ? text : undefined;
+  form: { kind: 'file' },
+  parse: (text, directory) => {
+    const path = fromStart(text, directory);
+    return opens(path) ? path : undefined;
   },
 });
 
-/** A token: what HTTP takes as a header's value, to 8 KiB. */
-export const secretFile: ValueKind<string> = {
-  ...fileWith('a token of one line', /^[!-~]{1,8192}$/),
-  form: { kind: 'secret' },
-};
+export const tokenPath = fileWith('a token of one line');
+export const certificatePath = fileWith('certificates in PEM');
+export const keyPath = fileWith('an unencrypted private key in PEM');
 
-export const certificateFile = fileWith('certificates in PEM', /-----BEGIN (?:TRUSTED )?CERTIFICATE-----/);
+/** The token in a file: what HTTP takes as a header's value, to 8 KiB. Undefined where there is none. */
+export const tokenIn = (path: string): string | undefined => textIn(path, /^[!-~]{1,8192}$/);
 
-export const keyFile = fileWith(
-  'an unencrypted private key in PEM',
-  /-----BEGIN (?:RSA |EC )?PRIVATE KEY-----(?!\s*Proc-Type)/,
-);
+/** The certificates in a file, by the look of them; undefined where there are none. */
+export const certificatesIn = (path: string): string | undefined =>
+  textIn(path, /-----BEGIN (?:TRUSTED )?CERTIFICATE-----/);
 
-/** A file that holds a token, which is read again when it is asked for. */
-export interface TokenFile {
-  readonly path: string;
-  /** The token as it was at the start. */
-  readonly token: string;
+/** The private key in a file, by the look of it; undefined where there is none, or one that wants a password. */
+export const keyIn = (path: string): string | undefined =>
+  textIn(path, /-----BEGIN (?:RSA |EC )?PRIVATE KEY-----(?!\s*Proc-Type)/);
+
+function textIn(path: string, form: RegExp): string | undefined {
+  try {
+    const text = readText(path).trim();
+    return form.test(text) ? text : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
-export const tokenFile: ValueKind<TokenFile> = {
-  ...secretFile,
-  parse: (path) => {
-    const token = secretFile.parse(path);
-    return token === undefined ? undefined : { path, token };
-  },
-};
+/** Whether a file can be opened to be read. A directory is no file. */
+export function opens(path: string): boolean {
+  try {
+    checkReadable(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
-/** The path of such a file, which is read again when it changes. */
-export const certificatePath = pathOf(certificateFile);
-export const keyPath = pathOf(keyFile);
-
-function pathOf(kind: ValueKind<string>): ValueKind<string> {
-  return { ...kind, parse: (path) => (kind.parse(path) === undefined ? undefined : path) };
+/** Throws what the file system throws where the file cannot be opened to be read. */
+export function checkReadable(path: string): void {
+  const stat = statSync(path);
+  if (stat.isDirectory()) throw new Error('EISDIR: it is a directory');
+  // Whoever waits to write to a pipe must not meet a reader that is gone at once.
+  if (stat.isFile()) closeSync(openSync(path, 'r'));
+  else accessSync(path, constants.R_OK);
 }
 
 const MAX_BYTES = 1_048_576;
+/** How long the other end of a pipe may take to write, and how long between two looks. */
+const PIPE_MS = 1_000;
+const LOOK_MS = 10;
 
-function contents(path: string): string | undefined {
+/** All of a file, to 1 MiB: a device or a pipe without an end keeps nobody waiting. Throws where it cannot be read, or is longer. */
+export function readText(path: string): string {
+  const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
   try {
-    const bytes = readFileSync(path);
-    return bytes.length > MAX_BYTES ? undefined : bytes.toString('utf8');
-  } catch {
-    return undefined;
+    const bytes = Buffer.alloc(MAX_BYTES + 1);
+    let length = 0;
+    for (let read = -1; read !== 0 && length < bytes.length; length += read) read = readSome(file, bytes, length);
+    if (length > MAX_BYTES) throw new Error('it is larger than 1 MiB');
+    return bytes.toString('utf8', 0, length);
+  } finally {
+    closeSync(file);
+  }
+}
+
+function readSome(file: number, bytes: Buffer, length: number): number {
+  const until = performance.now() + PIPE_MS;
+  for (;;) {
+    try {
+      return readSync(file, bytes, length, bytes.length - length, null);
+    } catch (error) {
+      const isEmptyPipe = error instanceof Error && 'code' in error && error.code === 'EAGAIN';
+      if (!isEmptyPipe || performance.now() > until) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LOOK_MS);
+    }
   }
 }

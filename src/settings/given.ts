@@ -1,29 +1,36 @@
 import { basename } from 'node:path';
-import { SettingsError } from '../core/errors.ts';
 import { quotable } from '../core/redact.ts';
-import type { SettingProblem } from '../core/settings.ts';
-import { readConfigFile } from './config-file.ts';
+import { fromStart } from '../core/start-path.ts';
+import { messageOf, readConfigFile } from './config-file.ts';
+import { checkReadable } from './file-values.ts';
 import { variableOf } from './flag.ts';
 import type { Given } from './layers.ts';
+import type { TakeFault } from './strictness.ts';
 
-/**
- * Gathers what was given where: the flags, the environment, and the config file that one of them names.
- * A file that a flag names and that cannot be read throws SettingsError; one that the environment names is a problem.
- */
-export function gatherGiven(
-  flags: Given['flags'],
-  environment: Given['environment'],
-): { readonly given: Given; readonly problems: readonly SettingProblem[] } {
+/** What there is to gather from. */
+export type Sources = Pick<Given, 'flags' | 'environment' | 'directory'>;
+
+/** Gathers what was given where: the flags, the environment, and the config file that one of them names. */
+export function gatherGiven(sources: Sources, fault: TakeFault): Given {
   const variable = variableOf('config');
-  const fromFlag = flags['config']?.at(-1);
-  const path = fromFlag ?? (environment[variable] || undefined);
-  if (path === undefined) return { given: { flags, environment, config: {}, configName: 'config' }, problems: [] };
-  const configName = basename(path);
+  const fromFlag = sources.flags['config']?.at(-1);
+  const named = fromFlag ?? (sources.environment[variable]?.trim() || undefined);
+  if (named === undefined) return { ...sources, config: {}, configName: 'config' };
+  const configName = basename(named);
+  const isFlag = fromFlag !== undefined;
+  const path = fromStart(named, sources.directory);
+  const take = (accepted: string, message: string, isInFile: boolean): Given => {
+    const name = isFlag ? '--config' : variable;
+    fault({ name, given: quotable(named, 80), accepted, used: 'no config file' }, message, { isFlag, isInFile });
+    return { ...sources, config: {}, configName, configState: 'unknown' };
+  };
   try {
-    return { given: { flags, environment, config: readConfigFile(path), configName }, problems: [] };
+    checkReadable(path);
   } catch (error) {
-    if (fromFlag !== undefined || !(error instanceof SettingsError)) throw error;
-    const problem = { name: variable, given: quotable(path, 80), accepted: error.message, used: 'no config file' };
-    return { given: { flags, environment, config: {}, configName }, problems: [problem] };
+    const message = `--config must name a readable file, got "${named}" (${messageOf(error)})`;
+    return take(`a readable file (${messageOf(error)})`, message, false);
   }
+  const config = readConfigFile(path);
+  if (typeof config === 'string') return take(config, `--config must name ${config}, got "${named}"`, true);
+  return { ...sources, config, configName, configState: 'read' };
 }

@@ -1,11 +1,15 @@
 import { profiles } from '../core/profile.ts';
 import { quotable } from '../core/redact.ts';
-import type { SettingProblem, Settings } from '../core/settings.ts';
-import { type ControllerTls, checkedTls } from './controller-tls.ts';
-import type { TokenFile } from './file-values.ts';
+import type { GivenValues, SettingProblem, Settings } from '../core/settings.ts';
+import { apiAddressProblem } from './api-address.ts';
+import { apiClosure, onLoopback } from './api-closure.ts';
+import { type ControllerTls, readControllerTls } from './controller-tls.ts';
+import type { Flag } from './flag.ts';
 import { flags } from './flags.ts';
-import { type Given, layeredReader } from './layers.ts';
+import { type Given, type LayeredReader, layeredReader } from './layers.ts';
+import { faultTaker, type Strictness } from './strictness.ts';
 import { readTlsOptions, type TlsOptions } from './tls-options.ts';
+import { readTokenFile, type TokenFile } from './token-options.ts';
 import { type HostPort, port } from './values.ts';
 
 /** Everything that `sidewatch run` was told: how to watch, and where to tell of it. */
@@ -15,10 +19,14 @@ export interface Options {
   readonly problems: readonly SettingProblem[];
   /** Files that the app writes its log to. */
   readonly logFiles: readonly string[];
-  /** Undefined with `--no-api`. */
+  /** Undefined with `--no-api`, and where the port is the app's. */
   readonly listen?: HostPort;
+  /** Why there is no API although none was turned off, as a sentence without its end. */
+  readonly apiOff?: string;
   readonly tokenFile?: TokenFile;
   readonly tls?: TlsOptions;
+  /** Why the API is for callers on loopback alone, where a setting that was to protect it cannot be used; `listen` is on loopback then. */
+  readonly closed?: string;
   readonly controller?: URL;
   readonly controllerTokenFile?: TokenFile;
   readonly controllerTls: ControllerTls;
@@ -31,23 +39,20 @@ export interface Options {
   readonly logFormat?: 'json' | 'text';
 }
 
-/** Works the options out of flags, environment and config file. Throws SettingsError for a wrong flag, and for nothing else. */
-export function readOptions(given: Given, hostName: string): Options {
+/** Works the options out of flags, environment and config file. Throws SettingsError for wrong usage, as strictly as is asked, and for nothing else. */
+export function readOptions(given: Given, hostName: string, strictness: Strictness = 'files'): Options {
   const problems: SettingProblem[] = unknownKeys(given);
-  const { one, all } = layeredReader(given, problems);
-  const settings = readSettings({ one, all }, given, problems, hostName);
-  const listen = one(flags.listen) ?? { host: '0.0.0.0', port: 9393 };
-  const tls = readTlsOptions({ one }, given, problems);
+  const reader = layeredReader(given, faultTaker(problems, strictness));
+  const { one, all } = reader;
+  const settings = readSettings(reader, given, problems, hostName);
   return {
     settings,
     problems,
     logFiles: all(flags.logFile) ?? [],
-    ...(one(flags.noApi) !== true && tls !== 'unusable' && { listen }),
-    ...(tls !== 'unusable' && optional('tls', tls)),
-    ...optional('tokenFile', one(flags.tokenFile)),
+    ...readApi(reader, given, settings, problems),
     ...optional('controller', one(flags.controller)),
-    ...optional('controllerTokenFile', one(flags.controllerTokenFile)),
-    controllerTls: readControllerTls(one, given, problems),
+    ...optional('controllerTokenFile', tokenFrom(reader, flags.controllerTokenFile, given, 'no token')),
+    controllerTls: readControllerTls(reader, given),
     ...optional('spool', one(flags.spool)),
     heartbeatMs: one(flags.heartbeat) ?? 30_000,
     exitGraceMs: one(flags.exitGrace) ?? 3_000,
@@ -57,23 +62,35 @@ export function readOptions(given: Given, hostName: string): Options {
   };
 }
 
-type Reader = ReturnType<typeof layeredReader>;
-
-function readControllerTls(one: Reader['one'], given: Given, problems: SettingProblem[]): ControllerTls {
-  const mine = [flags.controllerCa, flags.controllerCert, flags.controllerKey];
-  const [ca, cert, key] = mine.map((each) => one(each));
-  const tls = { ...optional('ca', ca), ...optional('cert', cert), ...optional('key', key) };
-  return checkedTls(
-    tls,
-    mine.some(({ name }) => given.flags[name] !== undefined),
-    problems,
-  );
+function readApi(
+  reader: LayeredReader,
+  given: Given,
+  settings: Settings,
+  problems: SettingProblem[],
+): Pick<Options, 'listen' | 'apiOff' | 'tls' | 'tokenFile' | 'closed'> {
+  const asked = reader.one(flags.listen) ?? { host: '0.0.0.0', port: 9393 };
+  const listen = reader.one(flags.noApi) === true ? undefined : asked;
+  const clash = listen && apiAddressProblem(listen, settings);
+  if (clash) problems.push(clash);
+  const apiTls = readTlsOptions(reader, given);
+  const closed = apiClosure(reader, given, apiTls);
+  return {
+    ...(listen && clash === undefined && { listen: closed === undefined ? listen : onLoopback(listen) }),
+    ...optional('apiOff', clash?.words?.summary),
+    ...optional('tls', apiTls.tls),
+    ...optional('tokenFile', tokenFrom(reader, flags.tokenFile, given, 'an API for callers on loopback alone')),
+    ...optional('closed', closed),
+  };
 }
 
-function readSettings({ one, all }: Reader, given: Given, problems: SettingProblem[], hostName: string): Settings {
+const tokenFrom = (reader: LayeredReader, flag: Flag<string>, { directory }: Given, used: string) =>
+  readTokenFile(reader, flag, { directory, used });
+
+function readSettings(reader: LayeredReader, given: Given, problems: SettingProblem[], hostName: string): Settings {
+  const { one, all } = reader;
   const profile = one(flags.profile) ?? 'aptible';
-  const { timing } = profiles[profile];
-  return {
+  const { timing, startAllowanceMs } = profiles[profile];
+  const settings: Settings = {
     endpoints: all(flags.endpoint) ?? [],
     ...optional('port', portVariable(given, problems)),
     expose: one(flags.expose) ?? [],
@@ -86,11 +103,25 @@ function readSettings({ one, all }: Reader, given: Given, problems: SettingProbl
       failureThreshold: one(flags.failureThreshold) ?? timing.failureThreshold,
       successThreshold: one(flags.successThreshold) ?? timing.successThreshold,
     },
-    releaseTimeoutMs: one(flags.releaseTimeout) ?? 180_000,
+    releaseTimeoutMs: one(flags.releaseTimeout) ?? startAllowanceMs,
     instance: one(flags.instance) ?? hostName,
     labels: Object.fromEntries(all(flags.label) ?? []),
   };
+  return { ...settings, given: givenValues(reader) };
 }
+
+/** To be asked when all of them have been read. */
+const givenValues = ({ givenBy }: LayeredReader): GivenValues => ({
+  ...optional('profile', givenBy(flags.profile)),
+  ...optional('strict', givenBy(flags.strict)),
+  ...optional('release', givenBy(flags.endpoint)),
+  ...optional('path', givenBy(flags.healthPath)),
+  ...optional('interval', givenBy(flags.interval)),
+  ...optional('timeout', givenBy(flags.probeTimeout)),
+  ...optional('failures', givenBy(flags.failureThreshold)),
+  ...optional('successes', givenBy(flags.successThreshold)),
+  ...optional('releaseTimeout', givenBy(flags.releaseTimeout)),
+});
 
 /** $PORT is the app's variable first: a value that is no port is told, and another source of the endpoint is used. */
 function portVariable({ environment }: Given, problems: SettingProblem[]): number | undefined {

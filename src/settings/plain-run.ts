@@ -1,5 +1,7 @@
+import { configFlag } from './config-flag.ts';
 import type { Flag } from './flag.ts';
 import { flags } from './flags.ts';
+import { yesOrNo } from './values.ts';
 
 /** The arguments of a `run`, as its command takes them. */
 export interface PlainRun {
@@ -8,8 +10,8 @@ export interface PlainRun {
 }
 
 /**
- * Reads `run --flag value --switch -- COMMAND` where it is plainly right: known flags, spelt out, each with a value of its
- * own. Undefined for all else, be it wrong, a question for help or only unusual: that is for the parser of all commands to judge.
+ * Reads `run --flag value --switch -- COMMAND` where its form is right: known flags, each with a value of its own, as yargs reads them. Undefined
+ * for all else, be it wrong or a question for help: that is for the parser of all commands to judge. The launcher reads as this does (src/launcher/usage.c).
  */
 export function plainRun(argv: readonly string[]): PlainRun | undefined {
   const split = argv.indexOf('--');
@@ -20,7 +22,7 @@ export function plainRun(argv: readonly string[]): PlainRun | undefined {
 
 const shapes: ReadonlyMap<string, Flag<unknown>['shape']> = new Map([
   ...Object.values(flags).map(({ name, shape }: Flag<unknown>) => [name, shape] as const),
-  ['config', 'value'],
+  [configFlag.name, configFlag.shape],
 ]);
 
 /** The flags among these words, as texts by name; undefined where one of them is not plainly right. */
@@ -30,8 +32,8 @@ export function plainFlags(words: readonly string[]): PlainRun['flags'] | undefi
   while (left.length > 0) {
     const given = takeFlag(left);
     const before = texts.get(given?.name ?? '') ?? [];
-    if (given === undefined || (before.length > 0 && given.shape !== 'list')) return undefined;
-    texts.set(given.name, [...before, given.text]);
+    if (given === undefined || (before.length > 0 && given.shape === 'value')) return undefined;
+    texts.set(given.name, given.shape === 'list' ? [...before, given.text] : [given.text]);
   }
   return Object.fromEntries(texts);
 }
@@ -39,10 +41,23 @@ export function plainFlags(words: readonly string[]): PlainRun['flags'] | undefi
 function takeFlag(left: string[]) {
   const [, name = '', joined] = /^--([a-z][a-z0-9-]*)(?:=(.*))?$/s.exec(left.shift() ?? '') ?? [];
   const shape = shapes.get(name);
-  if (shape === 'switch') return joined === undefined ? { name, shape, text: 'true' } : undefined;
-  const text = shape && (joined ?? left.shift());
-  return shape === undefined || text === undefined || !isPlain(text) ? undefined : { name, shape, text };
+  if (shape === undefined) return undefined;
+  const text = shape === 'switch' ? switchText(left, joined) : joined === undefined ? nextText(left) : bare(joined);
+  return text === undefined || text === '' ? undefined : { name, shape, text };
 }
 
-/** What no parser reads in two ways: not empty, no quotes around it, nothing that may be a flag. */
-const isPlain = (text: string): boolean => /^[^-'"]/.test(text);
+/** Alone, with `=` and a word of the switch's, or before a word of its own that yargs takes for its value. */
+function switchText(left: string[], joined: string | undefined): string | undefined {
+  if (joined !== undefined) return yesOrNo.parse(joined)?.toString();
+  const [next] = left;
+  return next === 'true' || next === 'false' ? left.shift() : 'true';
+}
+
+/** What begins with a dash is a value only where it is a number. */
+function nextText(left: string[]): string | undefined {
+  const [next = ''] = left;
+  return next.startsWith('-') && !/^-(?:\d+(?:\.\d+)?|\.\d+)$/.test(next) ? undefined : left.shift();
+}
+
+/** Without the quotes that a manifest kept: `- --instance="web"`. */
+const bare = (text: string): string => /^(["'])(.*)\1$/s.exec(text)?.[2] ?? text;

@@ -1,9 +1,7 @@
-import { SettingsError } from '../core/errors.ts';
-import type { SettingProblem } from '../core/settings.ts';
-import { certificateFile, keyFile } from './file-values.ts';
-import { variableOf } from './flag.ts';
+import { certificatesIn, keyIn } from './file-values.ts';
+import { type Flag, variableOf } from './flag.ts';
 import { flags } from './flags.ts';
-import type { Given, layeredReader } from './layers.ts';
+import { type Given, type LayeredReader, wrongFlag, wrongValue } from './layers.ts';
 import { type PemFault, pemFault } from './pem-fault.ts';
 
 /** The files that make the API speak TLS. */
@@ -13,46 +11,82 @@ export interface TlsOptions {
   readonly clientCa?: string;
 }
 
-/**
- * Certificate and key, which go together. `unusable` where the environment or a config file gives only a part, or files that are none:
- * then there is no API, for to serve in the clear what was meant to be encrypted would be worse. Throws SettingsError where a flag does.
- */
-export function readTlsOptions(
-  { one }: Pick<ReturnType<typeof layeredReader>, 'one'>,
-  given: Given,
-  problems: SettingProblem[],
-): TlsOptions | 'unusable' | undefined {
-  const mine = [flags.tlsCert, flags.tlsKey, flags.tlsClientCa];
-  const asked = mine.filter((flag) => isGiven(flag.name, given));
-  const [first] = asked;
-  if (first === undefined) return undefined;
-  const isFlag = asked.some(({ name }) => given.flags[name] !== undefined);
-  const [cert, key, clientCa] = mine.map((flag) => one(flag));
-  if (cert !== undefined && key !== undefined && (clientCa !== undefined || !asked.includes(flags.tlsClientCa))) {
-    const tls = { cert, key, ...(clientCa !== undefined && { clientCa }) };
-    const fault = faultOf(tls);
-    if (fault === undefined) return tls;
-    if (isFlag) throw new SettingsError(`--${fault.name} must be ${fault.accepted}, got ${fault.given}`);
-    problems.push({ ...fault, name: variableOf(fault.name), used: 'no API' });
-    return 'unusable';
-  }
-  if (isFlag) {
-    const names = asked.map(({ name }) => `--${name}`).join(' and ');
-    throw new SettingsError(`--tls-cert and --tls-key must be given together, got only ${names}`);
-  }
-  const accepted = 'one of --tls-cert and --tls-key that go together';
-  problems.push({ name: variableOf(first.name), given: 'a part', accepted, used: 'no API' });
-  return 'unusable';
+/** How the API is to speak. */
+export interface ApiTls {
+  readonly tls?: TlsOptions;
+  /** Something that was to protect the API cannot be used: then it is for callers on loopback alone, who were to need none of it. */
+  readonly isBroken: boolean;
 }
 
-function faultOf({ cert, key, clientCa }: TlsOptions): PemFault | undefined {
-  const pair = { cert: certificateFile.parse(cert), key: keyFile.parse(key) };
-  const ca = { ca: clientCa === undefined ? undefined : certificateFile.parse(clientCa) };
-  return (
-    pemFault(pair, flags.tlsCert.name, 'a certificate that OpenSSL can read and that --tls-key belongs to') ??
-    pemFault(ca, flags.tlsClientCa.name, 'a file of certificates that OpenSSL can read')
+const ON_LOOPBACK = 'an API for callers on loopback alone';
+const IN_THE_CLEAR = `${ON_LOOPBACK}, without TLS,`;
+
+/** Certificate and key, which go together, and the authority of the callers' certificates. */
+export function readTlsOptions(reader: LayeredReader, given: Given): ApiTls {
+  const mine = [flags.tlsCert, flags.tlsKey, flags.tlsClientCa];
+  const asked = mine.filter((flag) => reader.top(flag) !== undefined);
+  if (asked.length === 0) return { isBroken: false };
+  const cert = reader.only(flags.tlsCert, IN_THE_CLEAR);
+  const key = reader.only(flags.tlsKey, IN_THE_CLEAR);
+  const clientCa = reader.only(flags.tlsClientCa, ON_LOOPBACK);
+  if (!asked.includes(flags.tlsCert) || !asked.includes(flags.tlsKey)) {
+    tellPart(reader, given);
+    return { isBroken: true };
+  }
+  const isPair = cert !== undefined && key !== undefined && isGoodPair(reader, cert, key);
+  const isGoodCa = clientCa === undefined ? !asked.includes(flags.tlsClientCa) : isAuthority(reader, clientCa);
+  if (!isPair) return { isBroken: true };
+  return { tls: { cert, key, ...(isGoodCa && clientCa !== undefined && { clientCa }) }, isBroken: !isGoodCa };
+}
+
+function tellPart(reader: LayeredReader, { configState }: Given): void {
+  const asked = [flags.tlsCert, flags.tlsKey, flags.tlsClientCa].filter((flag) => reader.top(flag) !== undefined);
+  const names = asked.map(({ name }) => `--${name}`).join(' and ');
+  const [first] = asked.map((flag) => reader.top(flag)?.name);
+  const accepted = 'one of --tls-cert and --tls-key that go together';
+  const isFlag = asked.some((flag) => reader.top(flag)?.isFlag);
+  reader.fault(
+    { name: first ?? variableOf(flags.tlsCert.name), given: 'a part', accepted, used: IN_THE_CLEAR },
+    `--tls-cert and --tls-key must be given together, got only ${names}`,
+    // The launcher cannot know what a config file gives, and starts the app.
+    { isFlag, isInFile: configState !== undefined },
   );
 }
 
-const isGiven = (name: string, { flags: fromFlags, environment, config }: Given): boolean =>
-  fromFlags[name] !== undefined || (environment[variableOf(name)] ?? '') !== '' || config[name] !== undefined;
+function isGoodPair(reader: LayeredReader, certPath: string, keyPath: string): boolean {
+  const [cert, key] = [certificatesIn(certPath), keyIn(keyPath)];
+  if (cert === undefined) tellContents(reader, flags.tlsCert, IN_THE_CLEAR);
+  if (key === undefined) tellContents(reader, flags.tlsKey, IN_THE_CLEAR);
+  if (cert === undefined || key === undefined) return false;
+  const accepted = 'a certificate that OpenSSL can read and that --tls-key belongs to';
+  return isFree(reader, flags.tlsCert, pemFault({ cert, key }, flags.tlsCert.name, accepted), IN_THE_CLEAR);
+}
+
+function isAuthority(reader: LayeredReader, path: string): boolean {
+  const ca = certificatesIn(path);
+  if (ca === undefined) {
+    tellContents(reader, flags.tlsClientCa, ON_LOOPBACK);
+    return false;
+  }
+  const fault = pemFault({ ca }, flags.tlsClientCa.name, 'a file of certificates that OpenSSL can read');
+  return isFree(reader, flags.tlsClientCa, fault, ON_LOOPBACK);
+}
+
+/** What a file that opens holds is none of what it should. */
+export function tellContents({ top, fault }: LayeredReader, flag: Flag<string>, used: string): void {
+  const layer = top(flag);
+  const text = layer?.texts.at(-1) ?? '';
+  if (layer === undefined) return;
+  fault(wrongValue(flag, layer, text, used), wrongFlag(flag, text).message, { ...layer, isInFile: true });
+}
+
+/** Whether OpenSSL has nothing against it; else that is told. */
+function isFree(reader: LayeredReader, flag: Flag<string>, fault: PemFault | undefined, used: string): boolean {
+  if (fault === undefined) return true;
+  const message = `--${fault.name} must be ${fault.accepted}, got ${fault.given}`;
+  // A key that does not belong to its certificate is as wrong as the certificate, wherever each was given.
+  const isFlag = [flags.tlsCert, flags.tlsKey, flag].some((each) => reader.top(each)?.isFlag);
+  const problem = { ...fault, name: reader.top(flag)?.name ?? fault.name, used };
+  reader.fault(problem, message, { isFlag, isInFile: true });
+  return false;
+}

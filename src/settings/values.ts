@@ -1,5 +1,6 @@
 import { hostPort } from '../core/facts/address.ts';
 import type { Endpoint, Protocol } from '../core/facts/endpoint.ts';
+import { fromStart } from '../core/start-path.ts';
 
 /** How the text of a setting becomes its value; undefined when the text is not accepted. */
 export interface ValueKind<T> {
@@ -7,14 +8,15 @@ export interface ValueKind<T> {
   readonly accepts: string;
   /** What the launcher knows of the kind; undefined: nothing, and it has the agent judge every value before the app starts. */
   readonly form?: ValueForm;
-  parse(text: string): T | undefined;
+  /** A path that is relative is meant from `directory`; without one, from the working directory. */
+  parse(text: string, directory?: string): T | undefined;
 }
 
-/** The kinds of which the launcher takes plain values for right by itself (src/launcher/usage.c); what it takes, `parse` must take. */
+/** The kinds that the launcher knows (src/launcher/values.c). It takes what `parse` takes, and nothing else: a test holds both to it. */
 export type ValueForm =
   | { readonly kind: 'seconds' | 'count'; readonly min: number; readonly max: number }
-  | { readonly kind: 'words'; readonly words: readonly string[] }
-  | { readonly kind: 'endpoint' | 'ports' | 'listen' | 'url' | 'path' | 'label' | 'name' | 'secret' };
+  | { readonly kind: 'words' | 'endpoint'; readonly words: readonly string[] }
+  | { readonly kind: 'ports' | 'listen' | 'url' | 'path' | 'label' | 'name' | 'place' | 'file' };
 
 /** Where the API listens. */
 export interface HostPort {
@@ -57,14 +59,16 @@ export const yesOrNo: ValueKind<boolean> = {
 /** A TCP port; 0 is none. */
 export const port: ValueKind<number> = count(1, 65_535);
 
+const protocols: readonly Protocol[] = ['http', 'tls', 'tcp'];
+
 export const endpoint: ValueKind<Omit<Endpoint, 'source'>> = {
-  accepts: '[PROTO:]PORT, with PROTO one of http, tls, tcp and PORT from 1 to 65535',
-  form: { kind: 'endpoint' },
+  accepts: `[PROTO:]PORT, with PROTO one of ${protocols.join(', ')} and PORT from 1 to 65535`,
+  form: { kind: 'endpoint', words: protocols },
   parse: (text) => {
-    const [, protocol = 'http', digits = ''] = /^(?:(http|tls|tcp):)?(\d+)$/.exec(text) ?? [];
+    const [, word = 'http', digits = ''] = /^(?:([a-z]+):)?(\d+)$/.exec(text) ?? [];
     const number = port.parse(digits);
-    // The pattern lets only the three words through.
-    return number === undefined ? undefined : { port: number, protocol: protocol as Protocol };
+    const protocol = protocols.find((each) => each === word);
+    return number === undefined || protocol === undefined ? undefined : { port: number, protocol };
   },
 };
 
@@ -131,7 +135,8 @@ export const name: ValueKind<string> = {
 
 const pathOf = (what: string): ValueKind<string> => ({
   accepts: `the path of a ${what}`,
-  parse: (text) => (text === '' || text.includes('\0') ? undefined : text),
+  form: { kind: 'place' },
+  parse: (text, directory) => (text === '' || text.includes('\0') ? undefined : fromStart(text, directory)),
 });
 
 export const filePath = pathOf('file');

@@ -17,5 +17,10 @@ export function clientTlsReader({ ca, cert, key }: ClientTlsFiles): () => Client
   };
 }
 
-const textOf = (name: keyof ClientTls, path: string | undefined): ClientTls =>
-  path === undefined ? {} : { [name]: readFileSync(path, 'utf8') };
+function textOf(name: keyof ClientTls, path: string | undefined): ClientTls {
+  if (path === undefined) return {};
+  const text = readFileSync(path, 'utf8');
+  // Of an empty file Node would make trust in all public authorities.
+  if (name === 'ca' && !text.includes('-----BEGIN ')) throw new Error(`${path} holds no certificate`);
+  return { [name]: text };
+}

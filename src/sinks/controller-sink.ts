@@ -15,7 +15,7 @@ import { type ClientTls, type Post, undiciPost } from './undici-post.ts';
 export interface ControllerOptions {
   readonly url: URL;
   /** Asked for each try, as are the texts for TLS. */
-  readonly token?: () => string;
+  readonly token?: () => string | undefined;
   readonly tls?: () => ClientTls;
   /** Who reports; any text. */
   readonly instance: string;

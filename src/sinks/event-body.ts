@@ -30,11 +30,18 @@ interface AppDetail {
 type ListenerDetail = Pick<Listener, 'address' | 'port' | 'family' | 'scope'> & { readonly pid: number | null };
 
 /** An event as the API and the reports tell it; `text` is the change in a few words. */
-export type EventBody = { readonly seq: number; readonly at: string; readonly text: string } & Detail;
+export type EventBody = {
+  readonly seq: number;
+  /** The run of the agent that numbered it. */
+  readonly run: string;
+  readonly at: string;
+  readonly text: string;
+} & Detail;
 
 /** An event as JSON has it. Times are RFC 3339. */
-export const eventBody = ({ seq, at, change }: Event): EventBody => ({
+export const eventBody = ({ seq, at, change }: Event, run: string): EventBody => ({
   seq,
+  run,
   at: rfc3339(at),
   text: changeWords(change),
   ...detailOf(change),

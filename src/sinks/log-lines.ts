@@ -1,5 +1,5 @@
 import { changeWords } from '../core/change-words.ts';
-import { durationWords, type Instant } from '../core/clock.ts';
+import { durationWords, elapsedMs, type Instant } from '../core/clock.ts';
 import type { Diagnosis, Severity } from '../core/diagnosis.ts';
 import { diagnosisBody } from '../core/diagnosis-body.ts';
 import type { App } from '../core/facts/app.ts';
@@ -66,7 +66,7 @@ export function activeLine(diagnosis: Diagnosis): Line {
 export function clearedLine(diagnosis: Diagnosis): Line {
   const { title, since, until, severity, causedBy } = diagnosis;
   const isMinor = severity === 'info' || causedBy !== undefined;
-  const lasted = until === undefined ? '' : ` (it lasted ${durationWords(until - since)})`;
+  const lasted = until === undefined ? '' : ` (it lasted ${durationWords(elapsedMs(since, until))})`;
   return { level: isMinor ? 'debug' : 'info', msg: `over: ${title}${lasted}`, fields: diagnosisFields(diagnosis) };
 }
 
@@ -121,7 +121,7 @@ function releaseLine(to: StatusBody['release']['state'], { body, facts }: Report
 function passedLine({ app, release }: StatusBody, watchedSince: Instant | undefined): Line {
   const msg = 'the release check passed';
   if (app === null || release.passedAt === null) return { level: 'info', msg, fields: {} };
-  const tookMs = Date.parse(release.passedAt) - (watchedSince ?? Date.parse(app.startedAt));
+  const tookMs = elapsedMs(watchedSince ?? Date.parse(app.startedAt), Date.parse(release.passedAt));
   const since = watchedSince === undefined ? 'after the app was started' : 'after sidewatch came to it';
   return { level: 'info', msg: `${msg} ${durationWords(tookMs)} ${since}`, fields: { tookMs } };
 }

@@ -5,52 +5,117 @@ import type { Sink } from '../core/sink.ts';
 import type { Event } from '../core/transitions.ts';
 import type { Logger } from '../logger.ts';
 import { FLAP_WINDOW_MS, flapOf, isFlapping, type Raises, raiseCount, withRaise } from './flapping.ts';
-import { activeLine, clearedLine, flappingLine, isLouder, type Line, plainLine } from './log-lines.ts';
+import {
+  activeLine,
+  clearedLine,
+  flappingLine,
+  isLouder,
+  type Line,
+  type PlainChange,
+  plainLine,
+} from './log-lines.ts';
+import { onceWord, parseSaid, type Said, saidText, withOnce } from './said.ts';
 
-/** Tells on the container's log what a person cares about, one line a change; a healthy app is worth two or three lines. */
-export function createLogSink(logger: Logger): Sink {
-  let said = nothingSaid;
+/** What an agent before this one has told of the same app, and who is to know what has been told by now. */
+export interface Saying {
+  readonly before: string | undefined;
+  onSaid(text: string): void;
+}
+
+/** Tells on the container's log what a person cares about, one line a change; a healthy app is worth two or three lines. Nothing that an agent before has told is told again. */
+export function createLogSink(logger: Logger, saying?: Saying): Sink {
+  let told = heir(parseSaid(saying?.before));
+  let text = saying?.before ?? '';
   return {
     name: 'log',
     async deliver(report) {
+      told = withoutOverdue(told, report);
       for (const event of report.events) {
-        const { line, now } = told(said, event, report);
-        said = now;
+        const { line, now } = tell(told, event, report);
+        told = now;
         logger[line.level](line.fields, line.msg);
       }
+      const now = saidText(told);
+      if (now !== text) saying?.onSaid(now);
+      text = now;
     },
   };
 }
 
 /** What the log has told so far. Bounded by the number of diagnosis codes. */
-interface Said {
+interface Told extends Said {
   readonly raises: Raises;
-  /** How each active diagnosis was told last. */
-  readonly active: ReadonlyMap<string, Pick<Line, 'level'> & Pick<Diagnosis, 'primary'>>;
+  /** What an agent before has told, and this one has not come to yet. */
+  readonly inherited: Said;
+  /** Until when a diagnosis that stood before may take to be raised again. */
+  readonly inheritedUntil?: Instant;
 }
 
-const nothingSaid: Said = { raises: new Map(), active: new Map() };
+const heir = (before: Said): Told => ({ ...before, raises: new Map(), inherited: before });
 
-function told(said: Said, { change, at }: Event, report: Report): { readonly line: Line; readonly now: Said } {
+function tell(told: Told, { change, at }: Event, report: Report): { readonly line: Line; readonly now: Told } {
   switch (change.kind) {
     case 'diagnosis-raised': {
-      const raises = withRaise(said.raises, change.diagnosis.code, at);
-      const line = raisedLine(raises, change.diagnosis, at);
-      return { line, now: { raises, active: withActive(said, change.diagnosis, line) } };
+      const { diagnosis } = change;
+      const isOld = told.inherited.active.has(diagnosis.code);
+      const raises = withRaise(told.raises, diagnosis.code, at);
+      const line = isOld ? inheritedLine(told, diagnosis, at) : raisedLine(raises, diagnosis, at);
+      return { line, now: { ...met(told, diagnosis.code), raises, active: withActive(told, diagnosis, line) } };
     }
     case 'diagnosis-changed': {
-      const line = changedLine(said, change.diagnosis, at);
-      return { line, now: { ...said, active: withActive(said, change.diagnosis, line) } };
+      const line = changedLine(told, change.diagnosis, at);
+      return { line, now: { ...told, active: withActive(told, change.diagnosis, line) } };
     }
     case 'diagnosis-cleared': {
       const { code } = change.diagnosis;
-      const active = new Map([...said.active].filter(([each]) => each !== code));
       const line = clearedLine(change.diagnosis);
-      return { line: isFlapping(said.raises, code, at) ? quiet(line) : line, now: { ...said, active } };
+      const now = { ...told, active: without(told.active, code) };
+      return { line: isFlapping(told.raises, code, at) ? quiet(line) : line, now };
     }
     default:
-      return { line: plainLine(change, report), now: said };
+      return plain(told, change, report);
   }
+}
+
+function plain(told: Told, change: PlainChange, report: Report): { readonly line: Line; readonly now: Told } {
+  const line = plainLine(change, report);
+  const word = onceWord(change);
+  if (word === undefined) return { line, now: told };
+  const { inherited } = told;
+  const now = { ...told, once: withOnce(told.once, word) };
+  if (!inherited.once.has(word)) return { line, now };
+  const once = new Set([...inherited.once].filter((each) => each !== word));
+  return { line: quiet(line), now: { ...now, inherited: { ...inherited, once } } };
+}
+
+/** The diagnosis stands in this agent's own eyes: what becomes of it from now on is news. */
+const met = (told: Told, code: string): Told => ({
+  ...told,
+  inherited: { ...told.inherited, active: without(told.inherited.active, code) },
+});
+
+/** Beyond the time that the checks need to fail again. */
+const MARGIN_MS = 10_000;
+
+/** What stood before and does not any more was over in between: when it comes back it is told. */
+function withoutOverdue(told: Told, { at, facts }: Report): Told {
+  const { inherited, inheritedUntil } = told;
+  if (inherited.active.size === 0) return told;
+  const { intervalMs, timeoutMs, failureThreshold } = facts.settings.timing;
+  const until = inheritedUntil ?? at + (failureThreshold + 1) * intervalMs + timeoutMs + MARGIN_MS;
+  if (at <= until) return { ...told, inheritedUntil: until };
+  const active = [...inherited.active.keys()].reduce(without, told.active);
+  return { ...told, active, inherited: { ...inherited, active: new Map() } };
+}
+
+const without = <V>(map: ReadonlyMap<string, V>, key: string): ReadonlyMap<string, V> =>
+  new Map([...map].filter(([each]) => each !== key));
+
+/** Told already; an agent that has not seen the log of before may take a symptom for the cause until it knows more. */
+function inheritedLine(told: Told, diagnosis: Diagnosis, at: Instant): Line {
+  const others = without(told.inherited.active, diagnosis.code);
+  const mayFollow = [...others.values()].some(({ level }) => level === 'error');
+  return mayFollow ? quiet(activeLine(diagnosis)) : changedLine(told, diagnosis, at);
 }
 
 function raisedLine(raises: Raises, diagnosis: Diagnosis, at: Instant): Line {
@@ -62,7 +127,7 @@ function raisedLine(raises: Raises, diagnosis: Diagnosis, at: Instant): Line {
 }
 
 /** A change is worth a loud line when the diagnosis got graver, or turned out to be the root cause. */
-function changedLine({ raises, active }: Said, diagnosis: Diagnosis, at: Instant): Line {
+function changedLine({ raises, active }: Told, diagnosis: Diagnosis, at: Instant): Line {
   const line = activeLine(diagnosis);
   const before = active.get(diagnosis.code);
   const isNews = before === undefined || isLouder(line.level, before.level) || (diagnosis.primary && !before.primary);

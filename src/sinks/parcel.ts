@@ -1,4 +1,5 @@
 import { type Instant, rfc3339 } from '../core/clock.ts';
+import { neutralJson } from '../core/neutralise.ts';
 import type { Safe } from '../core/redact.ts';
 import type { Report } from '../core/report.ts';
 import { ours, safeJson } from '../core/safe-json.ts';
@@ -35,16 +36,20 @@ const MAX_EVENTS = 1_000;
 const MAX_EVENT_CHARACTERS = 1_048_576;
 
 /** The report as a parcel. */
-export const parcelOf = ({ at, body, events, last }: Report, seq: number, run: string): Parcel => ({
-  seq,
-  run,
-  at,
-  last,
-  picture: safeJson(body),
-  events: events.map((event) => safeJson(eventBody(event))),
-  carried: [],
-  dropped: 0,
-});
+export function parcelOf({ at, body, events, last }: Report, seq: number, run: string): Parcel {
+  // It goes beside the series, also from a parcel that an agent of another version has left.
+  const { run: _run, ...picture } = body;
+  return {
+    seq,
+    run,
+    at,
+    last,
+    picture: safeJson(picture),
+    events: events.map((event) => safeJson(eventBody(event, run))),
+    carried: [],
+    dropped: 0,
+  };
+}
 
 /** The parcel with the events of an older one that was given up: the newest 1000, and at most 1 MiB of them. */
 export const withDropped = (parcel: Parcel, older: Parcel): Parcel => ({
@@ -61,7 +66,7 @@ export const sizeOf = ({ picture, events, carried }: Parcel): number =>
 export function cloudEvent(parcel: Parcel, { instance, series }: Sender): Safe {
   const { seq, run, at, picture, events, carried, dropped, last } = parcel;
   const source = encodeURIComponent(instance.toWellFormed()) || 'sidewatch';
-  const context = JSON.stringify({
+  const context = neutralJson({
     specversion: '1.0',
     id: `${instance}-${run}-${seq}`,
     type: 'dev.sidewatch.report.v1',
@@ -69,7 +74,7 @@ export function cloudEvent(parcel: Parcel, { instance, series }: Sender): Safe {
     time: rfc3339(at),
     datacontenttype: 'application/json',
   });
-  const numbers = `"seq":${seq},"series":${JSON.stringify(series)},"dropped":${dropped},"last":${last}`;
+  const numbers = `"seq":${seq},"series":${JSON.stringify(series)},"run":${JSON.stringify(run)},"dropped":${dropped},"last":${last}`;
   const data = withMember(picture, `${numbers},"events":[${[...carried, ...events].join()}]`);
   return ours(withMember(context, `"data":${data}`));
 }

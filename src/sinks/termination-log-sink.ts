@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import type { DiagnosisBody } from '../core/diagnosis-body.ts';
+import { flat } from '../core/neutralise.ts';
 import { redact, type Safe } from '../core/redact.ts';
 import type { Report } from '../core/report.ts';
 import { ours } from '../core/safe-json.ts';
@@ -54,7 +55,7 @@ function lastWords({ body, last }: Report, before: Safe): Safe {
 
 function wordsOf({ code, summary, remedy }: DiagnosisBody): Safe {
   const lines = [`${code}: ${summary}`, ...remedy.map((step) => `Fix: ${step}`)];
-  return cut(redact(`${lines.join('\n')}\n`));
+  return cut(redact(`${lines.map(flat).join('\n')}\n`));
 }
 
 /** No more bytes than the limit, and no part of a character. */

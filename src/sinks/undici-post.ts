@@ -21,7 +21,7 @@ export interface ClientTls {
 export interface PostOptions {
   readonly url: URL;
   /** Sent as a bearer token; asked for each post. */
-  readonly token?: () => string;
+  readonly token?: () => string | undefined;
   /** Asked for each post. */
   readonly tls?: () => ClientTls;
   /** For connecting, sending and the answer's head together. */
@@ -49,7 +49,8 @@ export function undiciPost({ url, token, tls, timeoutMs = TIMEOUT_MS }: PostOpti
       bodyTimeout: 0,
       connect: { timeout: timeoutMs, ...tls?.() },
     });
-    const headers = { ...HEADERS, ...(token && { authorization: `Bearer ${token()}` }) };
+    const bearer = token?.();
+    const headers = { ...HEADERS, ...(bearer !== undefined && { authorization: `Bearer ${bearer}` }) };
     const limit = timeLimit(timeoutMs, signal);
     try {
       return await exchange(client, { ...request, headers, body }, limit.signal);

@@ -8,6 +8,7 @@ import type { Sink } from '../core/sink.ts';
 import { factsOf } from '../core/snapshot.ts';
 import type { Watch } from '../core/source.ts';
 import { nextTurn, type Turn, type TurnReason } from '../core/turn.ts';
+import { graceLeftMs } from '../tempo.ts';
 import { createDeliveries } from './deliveries.ts';
 import { createSleepers } from './sleepers.ts';
 
@@ -28,7 +29,7 @@ export interface Wheel extends Watch {
   turn(reason: TurnReason): void;
   /** A turn after all else that is due now: one for all of it. */
   turnSoon(): void;
-  /** Delivers the last report, and waits for what is under way, no longer than the exit grace. */
+  /** Delivers the last report, and waits for what is under way, no longer than what is left of the exit grace. */
   finish(): Promise<void>;
 }
 
@@ -71,6 +72,6 @@ export function createWheel(parts: WheelParts): Wheel {
 
   async function finish(): Promise<void> {
     turn('last');
-    await deliveries.finish(parts.exitGraceMs);
+    await deliveries.finish(graceLeftMs(facts(), parts.exitGraceMs));
   }
 }

@@ -2,7 +2,9 @@ import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { StatusBody } from '../../src/core/status-body.ts';
+import { version } from '../../src/version.ts';
 import { apiClient } from '../support/api-client.ts';
+import { cli } from '../support/cli.ts';
 import { freePort } from '../support/free-port.ts';
 import { type LiveAgent, type LiveApp, startLiveAgent } from '../support/live-agent.ts';
 import { scratch } from '../support/scratch.ts';
@@ -71,6 +73,51 @@ describe('the API of a live agent', () => {
       const init = { headers: { 'x-forwarded-for': '10.0.0.1' } };
       client.holdTo('Problem', await json(url.replace(/\/$/, path), init));
     }
+  });
+
+  test('has all events for a caller that followed the agent before it, who had as many', async () => {
+    const app: LiveApp = { command: ['sleep', '60'], flags: ['--endpoint', '1', '--instance', 'web'] };
+    const first = await live(app);
+    const before = await json(`${first.url}v1/events?wait=5`);
+    await first.stop();
+    const { url } = await live(app);
+    const { agent, run } = await json(`${url}v1/status`);
+    const since = `${before.run}:${before.newest}`;
+    const { events, ...about } = await json(`${url}v1/events?since=${since}&wait=60`);
+    expect(about).toMatchObject({ run: agent.run, restarted: true, oldest: 1, missed: 0 });
+    expect(events[0]).toMatchObject({ seq: 1, run: agent.run, kind: 'app-started' });
+    expect([run, before.run === run]).toEqual([agent.run, false]);
+    expect(agent.run).toMatch(/^[a-z0-9]{8,12}$/);
+    const stream = await fetch(`${url}v1/events`, { headers: { accept: 'text/event-stream', 'last-event-id': since } });
+    const reader = stream.body?.pipeThrough(new TextDecoderStream()).getReader();
+    let text = '';
+    while (!text.includes(`id: ${run}:1`)) text += (await reader?.read())?.value ?? '';
+    await reader?.cancel();
+    expect(text).toMatch(new RegExp(`event: restarted\ndata: {"oldest":1,"run":"${run}"}`));
+  });
+
+  test('shows which agent judges by which rules, and what the app wrote last', async () => {
+    const port = await freePort();
+    const script = `echo starting; echo 'PASSWORD=hunter2' >&2; exec sleep 60`;
+    const { url } = await live({
+      command: ['sh', '-c', script],
+      flags: ['--profile', 'kubernetes', '--health-path', '/up', '--failure-threshold', '5'],
+      environment: { PORT: String(port), SIDEWATCH_INTERVAL: '7' },
+    });
+    const { agent, policy } = await json(`${url}v1/status`);
+    expect(agent).toEqual({ version, revision: null, startedAt: expect.stringMatching(/Z$/), run: agent.run });
+    expect(policy).toMatchObject({
+      ...{ profile: 'kubernetes', chosenBy: 'flag', path: '/up', passes: '200-399', interval: 7, failures: 5 },
+      origin: { path: 'flag', interval: 'environment', failures: 'flag', timeout: 'profile', strict: 'default' },
+    });
+    const log = async () => json(`${url}v1/log`);
+    while ((await log()).lines.length < 2);
+    expect((await log()).lines.map(({ stream, text }: Record<string, unknown>) => [stream, text]).sort()).toEqual([
+      ['stderr', 'PASSWORD=[redacted]'],
+      ['stdout', 'starting'],
+    ]);
+    const printed = await cli(['explain', '--format', 'json']);
+    expect(await (await fetch(`${url}v1/catalogue`)).text()).toBe(printed.stdout);
   });
 
   test('asks for the token that its file holds now, and for the last good one while that holds none', async () => {

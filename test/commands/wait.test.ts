@@ -24,14 +24,18 @@ describe('sidewatch wait', () => {
     expect(stdout).toContain('  1. Start it with --bind 0.0.0.0:8000\n');
   });
 
-  test('polls for long where the agent can, from the newest event on', async () => {
+  test.each([
+    [{ run: 'r1' }, 'r1:7'],
+    [{}, '7'],
+    [{ run: 'no run&wait=0' }, '7'],
+  ])('polls for long where the agent can, from the newest event on: %j', async (run, since) => {
     const status = answering(pending, passed);
     const { listen, asked } = await fakeAgent((request, response) => {
-      if (request.url?.startsWith('/v1/events')) response.end(JSON.stringify({ newest: 7, events: [] }));
+      if (request.url?.startsWith('/v1/events')) response.end(JSON.stringify({ ...run, newest: 7, events: [] }));
       else status(request, response);
     });
     expect((await cli(['wait', ...listen, '--timeout', '20'])).code).toBe(0);
-    expect(asked.map(({ url }) => url)).toContain('/v1/events?since=7&wait=10');
+    expect(asked.map(({ url }) => url)).toContain(`/v1/events?since=${since}&wait=10`);
   });
 
   test('ends with 1 when the time is up, and says how far it came', async () => {
@@ -44,6 +48,14 @@ describe('sidewatch wait', () => {
     const { code, stdout } = await cli(['wait', '--listen', '127.0.0.1:9', '--timeout', '3']);
     expect(code).toBe(1);
     expect(stdout).toMatch(/^No agent told of a release check after 3 s: nothing listens there\.\n$/);
+  });
+
+  test('says at once why there is no agent to ask where its port is the app’s', async () => {
+    const { code, stdout } = await cli(['wait', '--endpoint', '9393', '--timeout', '60']);
+    expect(code).toBe(1);
+    expect(stdout).toBe(
+      "No agent can be asked: the API of sidewatch is off, because its port 9393 is the app's (from --endpoint). Fix: give it another address with --listen HOST:PORT.\n",
+    );
   });
 
   test.each([

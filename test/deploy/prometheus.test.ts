@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { Diagnosis } from '../../src/core/diagnosis.ts';
 import { api } from '../../src/sinks/api/api.ts';
 import { emptyView, withReport } from '../../src/sinks/api/view.ts';
 import { knownOf } from '../sinks/api/known.ts';
@@ -12,12 +13,12 @@ const deploy = join(import.meta.dirname, '../../deploy');
 const promtool = '/usr/bin/promtool';
 if (!existsSync(promtool)) console.log('checks with promtool skipped: it is not installed (Debian: prometheus)');
 
-async function metrics(accept = '*/*', seen = facts()): Promise<string> {
-  const told = {
-    changes: [{ kind: 'status', to: 'failed' }],
-    diagnoses: [diagnosis({ severity: 'warning' })],
-    facts: seen,
-  } as const;
+async function metrics(
+  accept = '*/*',
+  seen = facts(),
+  diagnoses: readonly Diagnosis[] = [diagnosis({ severity: 'warning' })],
+): Promise<string> {
+  const told = { changes: [{ kind: 'status', to: 'failed' }], diagnoses, facts: seen } as const;
   const known = knownOf({ view: withReport(emptyView, report(told)) });
   const { body } = (await api(known, { method: 'GET', target: '/metrics', peer: '10.0.0.9', accept })) as {
     body: string;
@@ -41,6 +42,31 @@ describe('the metrics', () => {
       'sidewatch_diagnosis_active{code="strict-would-fail",severity="info"} 0',
       'sidewatch_diagnosis_active{code="bound-to-loopback",severity="warning"} 1',
     ]);
+  });
+
+  test.skipIf(!existsSync(promtool))('name the root cause, and say that there is none while all is well', async () => {
+    const primary = (text: string): readonly string[] => text.match(/^sidewatch_diagnosis_primary.*$/gm) ?? [];
+    expect(primary(await metrics())).toEqual([
+      'sidewatch_diagnosis_primary{code="bound-to-loopback",severity="warning"} 1',
+    ]);
+    const well = await metrics('*/*', facts(), []);
+    expect(primary(well)).toEqual(['sidewatch_diagnosis_primary{code="none",severity="none"} 0']);
+    expect(check(['check', 'metrics'], well)).toBe('');
+  });
+
+  test('have no head without a sample', async () => {
+    const unknown = facts({
+      app: undefined,
+      listeners: undefined,
+      pool: undefined,
+      tally: undefined,
+      controller: undefined,
+    });
+    for (const text of [await metrics('*/*', facts(), []), await metrics('*/*', unknown, [])]) {
+      const lines = text.split('\n');
+      const heads = lines.flatMap((line, i) => (line.startsWith('# TYPE') ? [lines[i + 1] ?? ''] : []));
+      expect(heads.filter((next) => !/^sidewatch_|^process_/.test(next))).toEqual([]);
+    }
   });
 
   test('have labels of closed sets, and as many series for a thousand listeners, endpoints and labels as for one', async () => {

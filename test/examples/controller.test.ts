@@ -17,6 +17,7 @@ const told = (seq: number, change: Partial<FleetReport> = {}): FleetReport => ({
   source: 'web',
   seq,
   series: 's',
+  run: 'r',
   dropped: 0,
   last: false,
   status: 'running',
@@ -57,6 +58,12 @@ describe('the fleet', () => {
     const mine = fleet();
     for (const each of [told(7), told(1, { series: 't' }), told(2, { series: 't' })]) mine.take(each, 0);
     expect(mine.members(0)).toMatchObject([{ seq: 2, missing: 0 }]);
+  });
+
+  test('counts how often an agent was started again, also where a spool keeps the numbers going', () => {
+    const mine = fleet();
+    for (const each of [told(1), told(2), told(3, { run: 'q' }), told(4, { run: 'p' })]) mine.take(each, 0);
+    expect(mine.members(0)).toMatchObject([{ seq: 4, restarts: 2, missing: 0 }]);
   });
 
   test('tells an instance that is silent from one that has ended', () => {
@@ -112,6 +119,13 @@ describe('the controller', () => {
 });
 
 test('a report is read from its event, whatever else is in there', () => {
-  expect(parseReport(event(4))).toMatchObject({ source: 'web', seq: 4, series: 's', status: 'running', last: false });
+  expect(parseReport(event(4))).toMatchObject({
+    source: 'web',
+    seq: 4,
+    series: 's',
+    run: 'r',
+    status: 'running',
+    last: false,
+  });
   expect(parseReport(event().replace('report.v1', 'report.v2'))).toBeUndefined();
 });

@@ -15,7 +15,7 @@ const node = process.execPath;
 const server = `
 const { createServer } = require('node:http');
 let n = 0, isOver = false;
-createServer((_, answer) => answer.end('ok')).listen(process.env.PORT, '0.0.0.0');
+createServer((_, answer) => answer.writeHead(Number(process.env.STATUS)).end('ok')).listen(process.env.PORT, '0.0.0.0');
 const line = () => { if (isOver) return; process.stdout.write('line ' + n++ + '\\n'); setTimeout(line, 1); };
 line();
 process.on('SIGTERM', () => { isOver = true; process.stdout.write('end ' + n + '\\n', () => process.exit(0)); });`;
@@ -28,13 +28,13 @@ describe.skipIf(obstacle !== undefined)(`the agent beside the app${obstacle ? ` 
   });
 
   /** An app under the launcher: its output, its agent, and both of their ports. */
-  async function launch() {
+  async function launch(status = 200) {
     const [port, api] = [await freePort(), await freePort()];
     const child = spawn(
       launcher,
       ['run', '--listen', `127.0.0.1:${api}`, '--exit-grace', '1', '--', node, '-e', server],
       {
-        env: { ...process.env, PORT: String(port) },
+        env: { ...process.env, PORT: String(port), STATUS: String(status) },
         stdio: ['ignore', 'pipe', 'pipe'],
       },
     );
@@ -99,8 +99,36 @@ describe.skipIf(obstacle !== undefined)(`the agent beside the app${obstacle ? ` 
     });
     expect(after.listeners?.map(({ pid: owner }) => owner)).toContain(pid);
     expect(await app.answers()).toBe(true);
+    expect(after.run).toBe(after.agent.run);
+    expect(after.run).not.toBe(before.run);
     await stopped(app);
     expect(app.stderr()).toContain('the agent before this one ended');
+  });
+
+  test('that is killed again and again leaves what it said: nothing is said twice, and nothing lasted less than no time', async () => {
+    const app = await launch(404);
+    const { app: about } = await app.statusThat(({ diagnoses }) =>
+      diagnoses.some(({ code }) => code === 'strict-would-fail'),
+    );
+    for (const number of [2, 3]) {
+      process.kill(agentOf(app, about?.pid ?? 0) ?? 0, 'SIGKILL');
+      while (!app.stderr().includes(`"number":${number}`)) await timeout(20);
+      await app.statusThat(({ diagnoses }) => diagnoses.some(({ code }) => code === 'strict-would-fail'));
+    }
+    await stopped(app);
+    const lines = app
+      .stderr()
+      .split('\n')
+      .filter((line) => line.startsWith('{'))
+      .map((line) => JSON.parse(line));
+    const said = lines
+      .filter(({ level }) => level !== 'debug')
+      .map(({ msg, code }) => code ?? msg.replace(/ \d[\d.]* m?s after.*/, ''));
+    expect(said.filter((each) => each === 'strict-would-fail' || each === 'the release check passed').sort()).toEqual([
+      'strict-would-fail',
+      'the release check passed',
+    ]);
+    expect(app.stderr()).not.toMatch(/[^\w]-\d[\d.]* (?:ms|s|min)\b/);
   });
 
   test('that hangs keeps nobody waiting, and goes with the app', async () => {

@@ -60,9 +60,6 @@ describe.skipIf(obstacle !== undefined)(`the API of a launched app over TLS${obs
 
   test.each([
     ['a key that is not there', ['--tls-cert', mine.cert, '--tls-key', join(folder, 'none')], '--tls-key must be'],
-    ['the key of another certificate', ['--tls-cert', mine.cert, '--tls-key', other.key], 'that --tls-key belongs to'],
-    ['half a certificate', ['--tls-cert', torn, '--tls-key', mine.key], '--tls-cert must be'],
-    ['half an authority', [...pair(mine), '--tls-client-ca', torn], '--tls-client-ca must be'],
     ['no key', ['--tls-cert', mine.cert], 'must be given together'],
   ])('is wrong usage with %s: the app is not started', async (_what, flags, why) => {
     const { code, stdout, stderr } = await runProgram([launcher, 'run', ...flags, ...app]);
@@ -70,12 +67,30 @@ describe.skipIf(obstacle !== undefined)(`the API of a launched app over TLS${obs
     expect(stderr.trim().split('\n')).toHaveLength(1);
   });
 
-  test('is off, and the app starts, where the environment gives the key of another certificate', async () => {
-    const { said, answers } = await launch([], { SIDEWATCH_TLS_CERT: mine.cert, SIDEWATCH_TLS_KEY: other.key });
-    await said('invalid-setting');
-    await said('so no API is used');
-    await said('the release check passed');
-    expect(await answers()).toBe(true);
+  const inTheClear = 'so an API for callers on loopback alone, without TLS, is used';
+  test.each([
+    [
+      'the environment gives the key of another certificate',
+      [],
+      { SIDEWATCH_TLS_CERT: mine.cert, SIDEWATCH_TLS_KEY: other.key },
+      inTheClear,
+    ],
+    ['flags give the key of another certificate', ['--tls-cert', mine.cert, '--tls-key', other.key], {}, inTheClear],
+    ['a flag gives half a certificate', ['--tls-cert', torn, '--tls-key', mine.key], {}, inTheClear],
+    [
+      'a flag gives half an authority',
+      [...pair(mine), '--tls-client-ca', torn],
+      {},
+      'so an API for callers on loopback alone is used',
+    ],
+  ])('is for loopback alone, and the app starts, where %s', async (_what, flags, env, said) => {
+    const app = await launch(flags, env);
+    await app.said('invalid-setting');
+    await app.said(said);
+    await app.said('the release check passed');
+    expect(await app.answers()).toBe(true);
+    const known = flags.some((flag) => flag === '--tls-client-ca') ? pair(mine) : [];
+    expect(await app.ask('check', known)).toBe(0);
   });
 
   test.each([

@@ -70,6 +70,9 @@ describe.skipIf(obstacle !== undefined)(`reports of a launched app${obstacle ? `
     expect(taken.filter(({ data }) => data.dropped > 0)).toEqual([]);
     const runs = [...new Set(taken.map(({ id }) => runOf(id)))];
     expect([runs.length, new Set(taken.map(({ data }) => data.series)).size]).toEqual([2, 1]);
+    expect(
+      taken.filter(({ id, data }) => data.run !== runOf(id) || data.events.some(({ run }) => run !== data.run)),
+    ).toEqual([]);
     for (const run of runs) {
       const events = eventSeqs(taken.filter(({ id }) => runOf(id) === run));
       expect(events).toEqual(upTo(events.length));

@@ -12,7 +12,14 @@ import { facts, health, listener } from '../support/builders.ts';
 const statusOf = (seen: Parameters<typeof facts>[0], diagnoses = [] as readonly ReturnType<typeof diagnosis>[]) =>
   statusBody({ facts: facts(seen), judgement: { diagnoses, skipped: [] } });
 const at = '2026-11-21T10:00:01.500Z';
-const event = (change: Partial<PageEvent>): PageEvent => ({ seq: 1, at, kind: 'status', text: 'status', ...change });
+const event = (change: Partial<PageEvent>): PageEvent => ({
+  seq: 1,
+  run: 'r1',
+  at,
+  kind: 'status',
+  text: 'status',
+  ...change,
+});
 const picture = (status = statusOf({})): Picture => ({ status, events: [], probes: [] });
 
 describe('the verdict', () => {
@@ -91,6 +98,12 @@ describe('an event of the stream', () => {
   test('is taken once', () => {
     const once = withEvent(picture(), event({ to: 'failed' }));
     expect(withEvent(once, event({ to: 'running' }))).toBe(once);
+  });
+
+  test('of another run of the agent takes the place of all before it', () => {
+    const before = withEvent(withEvent(picture(), event({ seq: 1 })), event({ seq: 2 }));
+    const again = withEvent(before, event({ seq: 1, run: 'r2', to: 'failed' }));
+    expect([again.events.map(({ run, seq }) => `${run}:${seq}`), again.status.status]).toEqual([['r2:1'], 'failed']);
   });
 });
 

@@ -22,6 +22,16 @@ describe('invalid-setting', () => {
     });
   });
 
+  test('says that the API gave way to an endpoint that was found later, and nothing of one that the app could not bind', () => {
+    const yielded = { host: '0.0.0.0', port: 9393, reason: 'endpoint', at: NOW } as const;
+    const { summary, remedy } = raised(rule, facts({ api: { yielded } }));
+    expect(summary).toBe(
+      "The API of sidewatch is off, because its port 9393 is the app's (the app's endpoint is there).",
+    );
+    expect(remedy).toEqual([expect.stringMatching(/--listen 0\.0\.0\.0:9394.*--no-api/)]);
+    expect(rule.judge(facts({ api: { yielded: { ...yielded, reason: 'bind-failed' } } })).kind).toBe('silent');
+  });
+
   test('lists every problem', () => {
     const port = { name: 'PORT', given: 'http', accepted: 'a port from 1 to 65535', used: 'the only listener' };
     const { summary, evidence, remedy } = raised(rule, facts({ settingProblems: [problem, port] }));

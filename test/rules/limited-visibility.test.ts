@@ -3,7 +3,7 @@ import { diagnose } from '../../src/core/diagnose.ts';
 import type { Gap } from '../../src/core/facts/sight.ts';
 import { rules } from '../../src/rules/index.ts';
 import rule from '../../src/rules/limited-visibility.ts';
-import { facts, listener, waiting } from '../support/builders.ts';
+import { facts, listener, NOW, waiting } from '../support/builders.ts';
 
 const denied: Gap = { kind: 'closed-descriptors', pid: 7, uid: 0, reason: 'EACCES: permission denied' };
 const seeing = (...gaps: readonly Gap[]) => ({ uid: 65_534, gaps });
@@ -47,6 +47,39 @@ describe('limited-visibility', () => {
       ['bound-to-loopback', true],
       ['limited-visibility', false],
     ]);
+  });
+
+  const lossOf = (change: object) => ({
+    log: {
+      ...{ tail: [], exceptions: [], hostRejections: [], cutBytes: 0 },
+      losses: [{ stream: 'stdout' as const, bytes: 2_000_000, at: NOW, ...change }],
+    },
+  });
+
+  test.each([
+    [
+      { trouble: 'ENOSPC' },
+      /app's stdout leads to.*ENOSPC: no space is left there\): 1\.9 MiB of output are lost/,
+      /Free space/,
+    ],
+    [{ trouble: 'EDQUOT' }, /EDQUOT/, /quota/],
+    [{ trouble: 'EFBIG' }, /EFBIG/, /ulimit -f/],
+    [{ trouble: 'ENXIO', stream: 'output' }, /stdout and stderr lead to.*\(ENXIO\)/, /Check where/],
+    [{ trouble: 'unread' }, /Nobody read the app's stdout when the app ended/, /reader/],
+  ])('warns of output that its target does not take, also where all can be seen: %j', (change, summary, remedy) => {
+    const verdict = rule.judge(facts(lossOf(change)));
+    expect(verdict).toMatchObject({
+      kind: 'raised',
+      finding: {
+        severity: 'warning',
+        summary: expect.stringMatching(summary),
+        remedy: [expect.stringMatching(remedy)],
+      },
+    });
+  });
+
+  test('is silent once the target takes output again', () => {
+    expect(rule.judge(facts(lossOf({})))).toEqual({ kind: 'silent' });
   });
 
   test('is silent where all can be seen', () => {

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { noPast } from '../../src/core/facts/past.ts';
 import exitedEarly from '../../src/rules/exited-early.ts';
 import rule from '../../src/rules/port-in-use.ts';
 import workerBootFailed from '../../src/rules/worker-boot-failed.ts';
-import { app, facts, listener, NOW, PORT, pool, releaseFailed, waiting } from '../support/builders.ts';
+import { app, facts, listener, NOW, PORT, pool, process, releaseFailed, waiting } from '../support/builders.ts';
 import { causesOf, findingOf, log, silent } from '../support/rule-builders.ts';
 
 const AT = NOW - 500;
@@ -45,6 +46,31 @@ describe('an app that ended over a taken port', () => {
     );
     expect(summary).toContain("sidewatch's own API (0.0.0.0:8000)");
     expect(remedy.join(' ')).toMatch(/--listen .*--no-api/);
+  });
+
+  test('is told so where the API has left the port meanwhile, without a look', () => {
+    const yielded = { host: '0.0.0.0', port: PORT, reason: 'bind-failed', at: AT + 5 } as const;
+    const seen = crashed({ listeners: [], api: { yielded }, lookedAt: AT - 1 });
+    const { summary, confidence, remedy } = findingOf(rule, seen);
+    expect(summary).toBe(
+      "`node server.js` cannot listen on port 8000, because sidewatch's own API (0.0.0.0:8000) listened there. It is closed now.",
+    );
+    expect(confidence).toBe('certain');
+    expect(remedy[0]).toMatch(/`--listen 0\.0\.0\.0:8001` .*`--no-api`/);
+  });
+
+  test.each([
+    ['a failure that came after the API had gone', AT - 5_000, 'bind-failed', PORT],
+    ['another port', AT + 5, 'bind-failed', 9393],
+    ['an API that gave way to an endpoint', AT + 5, 'endpoint', PORT],
+  ] as const)('does not blame the API for %s', (_, at, reason, port) => {
+    const { summary } = findingOf(rule, crashed({ api: { yielded: { host: '0.0.0.0', port, reason, at } } }));
+    expect(summary).not.toContain('sidewatch');
+  });
+
+  test('names another sidewatch as one', () => {
+    const seen = crashed({ listeners: [listener('0.0.0.0', PORT, { owner: 'other-agent', pid: 4 })] });
+    expect(findingOf(rule, seen).summary).toContain('because the API of another sidewatch (0.0.0.0:8000, pid 4)');
   });
 
   test('is told also when the holder is gone, or the line names no port', () => {
@@ -121,4 +147,54 @@ test('names the place where Gunicorn was told its port', () => {
   expect(findingOf(rule, seen).remedy.join(' ')).toContain(
     'Write `bind = "0.0.0.0:8001"` in gunicorn.conf.py (line 3, now `bind = "0.0.0.0:8000"`).',
   );
+});
+
+describe('an app that only prints that an address is in use, and serves', () => {
+  const nameless = {
+    kind: 'bind-error',
+    reason: 'in-use',
+    line: 'OSError: [Errno 98] Address already in use',
+    at: AT,
+  } as const;
+  const own = listener('0.0.0.0', PORT, { command: ['python3', 'app.py'] });
+  const running = { app: app({ command: ['python3', 'app.py'] }), health: waiting(), listeners: [own], probes: [] };
+  const words = log([nameless.line], { bindErrors: [nameless] });
+  const forged = pool({
+    listeningAt: [],
+    workers: [],
+    bindFailure: { at: AT, line: 'Connection in use' },
+  });
+  const left = {
+    ...noPast,
+    vanished: [{ process: process({ command: ['python3', 'app.py'] }), at: AT, listened: ['0.0.0.0:8000'] }],
+  };
+
+  test.each([
+    ['while it runs', crashed({ ...running, log: words })],
+    ['with words as Gunicorn has them', crashed({ ...running, pool: forged })],
+    ['when it was killed later', crashed({ app: app({ exit: { signal: 'SIGKILL', at: AT + 10 } }), log: words })],
+    ['when it was killed by way of a shell', crashed({ app: app({ exit: { code: 143, at: AT + 10 } }), log: words })],
+    ['when it failed later over another port', crashed({ past: left, listeners: [], log: words })],
+  ])('is not said to lack its port %s', (_, seen) => {
+    expect(rule.judge(seen)).toEqual(silent);
+  });
+
+  test('is said to where a second server of its script fails over it', () => {
+    const script = app({ command: ['sh', '-c', 'python3 app.py & exec gunicorn app:app'] });
+    const first = listener('0.0.0.0', PORT, { pid: 9, command: ['python3', 'app.py'] });
+    const trying = pool({ listeningAt: [], workers: [], bindFailure: { at: AT, line: 'Connection in use' } });
+    expect(rule.judge(crashed({ ...running, app: script, listeners: [first], pool: trying })).kind).toBe('raised');
+    const ended = { ...script, exit: { code: 1, at: AT + 10 } };
+    expect(rule.judge(crashed({ app: ended, listeners: [first], log: words })).kind).toBe('raised');
+  });
+
+  test('is said to where its command serves, and the Gunicorn that it started fails over it', () => {
+    const child = pool({
+      master: 12,
+      listeningAt: [],
+      workers: [],
+      bindFailure: { at: AT, line: 'Connection in use' },
+    });
+    expect(rule.judge(crashed({ ...running, pool: child })).kind).toBe('raised');
+  });
 });

@@ -48,3 +48,10 @@ describe('is silent', () => {
     expect(rule.judge(seen)).toEqual(silent);
   });
 });
+
+test('says that there are more than are listed', () => {
+  const past = grown([90_000, 1], [10_000, 1_023]);
+  expect(findingOf(rule, facts({ processes: [main, ...dead(1_023)], past })).summary).toContain(
+    'The app has at least 1023 dead processes',
+  );
+});

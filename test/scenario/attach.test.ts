@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { StatusBody } from '../../src/core/status-body.ts';
 import {
@@ -17,6 +18,7 @@ if (obstacle !== undefined) console.log(`scenarios skipped: ${obstacle}`);
 const hasGunicorn = existsSync('/usr/bin/gunicorn');
 if (!hasGunicorn) console.log('scenarios of attach that need gunicorn skipped: it is not installed');
 const node = process.execPath;
+const main = join(import.meta.dirname, '../../src/main.ts');
 const PORT = { PORT: '8000' };
 const loopback = 'gunicorn --bind 127.0.0.1:8000 slow:app &';
 const server = `HOST=0.0.0.0 ${node} server.mjs &`;
@@ -57,6 +59,17 @@ describe.skipIf(obstacle !== undefined)('beside an app that someone else started
       ['limited-visibility', false],
     ]);
     expect(status.diagnoses[1]?.remedy.join(' ')).toMatch(/SYS_PTRACE/);
+  });
+
+  test('an app whose output goes elsewhere has no last lines, and the answer says why', async () => {
+    const box = attach({ script: `HOST=0.0.0.0 ${node} server.mjs | cat >/dev/null & ${listening};` });
+    await box.statusThat(({ status }) => status === 'running');
+    const ask = 'fetch("http://127.0.0.1:9393/v1/log").then((answer) => answer.text()).then(console.log)';
+    expect(JSON.parse(await box.within(node, '-e', ask))).toEqual({
+      lines: [],
+      truncated: false,
+      reason: expect.stringContaining('--log-file'),
+    });
   });
 
   test.each([
@@ -168,6 +181,43 @@ describe.skipIf(obstacle !== undefined)('beside an app that someone else started
       expect(status.diagnoses.map(({ code }) => code)).not.toContain('worker-boot-timeout');
     },
   );
+});
+
+describe.skipIf(obstacle !== undefined)('the port of an agent', () => {
+  /** An app that listens on its $PORT, two seconds after its start; 0: never. */
+  const slow = (port: number): string =>
+    `PORT=${port} ${node} -e "setTimeout(() => ${port} && require('http').createServer((_, answer) => answer.end('app')).listen(${port}), 2000); setInterval(() => 0, 1e6)" &`;
+
+  test('is left to the app whose $PORT it turns out to be, before that listens', async () => {
+    const box = attach({ script: slow(9393), environment: {} });
+    const { msg } = await box.line(({ code }) => code === 'invalid-setting');
+    await box.line((line) => line.msg.startsWith('the release check passed'));
+    expect(msg).toMatch(/API of sidewatch is off, because its port 9393 is the app's/);
+    expect(box.lines.filter(({ code }) => code === 'port-in-use')).toEqual([]);
+  });
+
+  test("is nobody's listener for another agent, nor for one look, and is not probed", async () => {
+    const first = `${node} ${main} attach --listen 0.0.0.0:9400 2>/dev/null &`;
+    const box = attach({ script: `${slow(0)} ${first} ${untilListening(9400)};`, environment: {} });
+    const status = await box.statusThat(({ app, listeners }) => app !== null && listeners !== null);
+    expect(status).toMatchObject({ endpoints: [], listeners: [] });
+    expect(status.app?.command.join(' ')).not.toContain('attach');
+    const looks = [[], ['--endpoint', '9400'], ['--endpoint', '9393']];
+    for (const flags of looks) {
+      const [code, text] = await sidewatchIn(box, 'check', '--no-api', '--format', 'json', ...flags);
+      expect([code, JSON.parse(text)]).toMatchObject([1, { listeners: [], release: { lastProbe: null } }]);
+    }
+  });
+});
+
+describe.skipIf(obstacle !== undefined)('the port of an agent in another PID namespace', () => {
+  test('is known by its answer, which counts for nothing', async () => {
+    const first = `${node} ${main} attach --listen 0.0.0.0:9400 2>/dev/null &`;
+    const through = ['unshare', '--pid', '--fork', '--mount-proc'];
+    const box = attach({ script: `${first} ${untilListening(9400)};`, through, environment: {} });
+    const status = await box.statusThat(({ app, listeners }) => app !== null && listeners?.length === 0);
+    expect(status).toMatchObject({ endpoints: [], release: { state: 'waiting', passedAt: null, lastProbe: null } });
+  });
 });
 
 describe.skipIf(obstacle !== undefined)('one look, and waiting', () => {

@@ -26,6 +26,7 @@ describe('settings', () => {
         releaseTimeoutMs: 180_000,
         instance: 'web-1',
         labels: {},
+        given: {},
       },
       problems: [],
       logFiles: [],
@@ -51,6 +52,27 @@ describe('settings', () => {
       { config: layers.config },
     ].map((each) => read(each).settings.releaseTimeoutMs);
     expect(timeouts).toEqual([1_000, 2_000, 3_000, 4_000]);
+  });
+
+  test('say where each value of the checks was given', () => {
+    const { given: origins } = read({
+      flags: { strict: ['true'], interval: ['5'] },
+      environment: {
+        SIDEWATCH_INTERVAL: '6',
+        SIDEWATCH_PROFILE: 'kubernetes',
+        RELEASE_HEALTHCHECK_TIMEOUT: '9',
+        SIDEWATCH_PROBE_TIMEOUT: 'wrong',
+      },
+      config: { 'health-path': ['/up'], 'probe-timeout': ['2'], profile: ['aptible'] },
+    }).settings;
+    expect(origins).toEqual({
+      profile: 'environment',
+      strict: 'flag',
+      path: 'config',
+      interval: 'flag',
+      timeout: 'config',
+      releaseTimeout: 'environment',
+    });
   });
 
   test('take the timing of the profile, but for what is given', () => {
@@ -145,5 +167,36 @@ describe('values', () => {
   test('every flag has a variable of its own name', () => {
     const all: readonly Flag<unknown>[] = Object.values(flags);
     expect(all.map(({ name }) => variableOf(name))).toContain('SIDEWATCH_CONTROLLER_TOKEN_FILE');
+  });
+});
+
+describe("the API's address", () => {
+  test.each<[string, Partial<Given>, string]>([
+    ['$PORT', { environment: { PORT: '9393' } }, '0.0.0.0:9394'],
+    ['--endpoint', { flags: { endpoint: ['9393'] } }, '0.0.0.0:9394'],
+    ['one of several endpoints', { flags: { endpoint: ['8000', 'tcp:9393'] } }, '0.0.0.0:9394'],
+    ['an exposed port that is no endpoint', { flags: { expose: ['8000,9393/tcp,9394'] } }, '0.0.0.0:9395'],
+    ['$PORT beside an endpoint', { flags: { endpoint: ['8000'] }, environment: { PORT: '9393' } }, '0.0.0.0:9394'],
+    ['the file', { config: { endpoint: ['9393'] } }, '0.0.0.0:9394'],
+    ['another host', { flags: { listen: ['127.0.0.1:8000'], endpoint: ['8000'] } }, '127.0.0.1:8001'],
+  ])('is given up where its port is the app’s: %s', (_, change, other) => {
+    const options = read(change);
+    expect(options).not.toHaveProperty('listen');
+    expect(options.apiOff).toMatch(/^the API of sidewatch is off, because its port \d+ is the app's/);
+    expect(options.problems).toMatchObject([
+      { name: '--listen', words: { remedy: expect.stringContaining(`--listen ${other}`) } },
+    ]);
+  });
+
+  test.each<[string, Partial<Given>]>([
+    ['a UDP port is exposed', { flags: { expose: ['9393/udp,8000'] } }],
+    ['the app has another port', { environment: { PORT: '8000' } }],
+    ['$PORT is no port', { environment: { PORT: '9393x' } }],
+  ])('stays where %s', (_, change) => {
+    expect(read(change).listen).toEqual({ host: '0.0.0.0', port: 9393 });
+  });
+
+  test('is no matter with --no-api', () => {
+    expect(read({ flags: { 'no-api': ['true'] }, environment: { PORT: '9393' } })).toMatchObject({ problems: [] });
   });
 });

@@ -18,6 +18,20 @@ describe('a plain run', () => {
     });
   });
 
+  test('has the word of a switch, the last one where there are several', () => {
+    const flagsOf = (line: string) => plainRun(`run ${line} -- x`.split(' '))?.flags;
+    expect(flagsOf('--strict=FALSE')).toEqual({ strict: ['false'] });
+    expect(flagsOf('--strict=1 --no-api false')).toEqual({ strict: ['true'], 'no-api': ['false'] });
+    expect(flagsOf('--strict false --strict')).toEqual({ strict: ['true'] });
+  });
+
+  test('takes the quotes off a value behind = that a manifest kept, and takes a number for a value', () => {
+    const flagsOf = (...words: readonly string[]) => plainRun(['run', ...words, '--', 'x'])?.flags;
+    expect(flagsOf('--endpoint="8000"', "--instance='a b'")).toEqual({ endpoint: ['8000'], instance: ['a b'] });
+    expect(flagsOf('--instance', '"web"')).toEqual({ instance: ['"web"'] });
+    expect(flagsOf('--instance', '-5')).toEqual({ instance: ['-5'] });
+  });
+
   test('keeps the lines of a value together', () => {
     expect(plainRun(['run', '--instance=a\nb', '--', 'x'])?.flags).toEqual({ instance: ['a\nb'] });
   });
@@ -36,9 +50,8 @@ describe('whatever else is left to the parser of all commands:', () => {
     ['no value', 'run --endpoint -- x'],
     ['a flag for a value', 'run --endpoint --strict -- x'],
     ['an empty value', 'run --endpoint= -- x'],
-    ['a quoted value', 'run --endpoint="8000" -- x'],
-    ['a switch with a value', 'run --strict=false -- x'],
-    ['a word behind a switch', 'run --strict true -- x'],
+    ['a switch with a word that is none of its own', 'run --strict=perhaps -- x'],
+    ['a word behind a switch', 'run --strict perhaps -- x'],
     ['two values for one', 'run --instance a --instance b -- x'],
     ['a name of every object', 'run --constructor x -- x'],
     ['a flag and its negation', 'run --no-strict -- x'],

@@ -92,12 +92,13 @@ describe('a report to the controller', () => {
       datacontenttype: 'application/json',
     });
     expect(id).toMatch(/^web 1-[a-z0-9]+-1$/);
-    const { seq, series, dropped, last, events: told, ...body } = data;
-    expect(body).toEqual(JSON.parse(JSON.stringify(report().body)));
-    expect({ seq, dropped, last }).toEqual({ seq: 1, dropped: 0, last: false });
+    const { seq, series, run, dropped, last, events: told, ...body } = data;
+    const { run: _run, ...picture } = report().body;
+    expect(body).toEqual(JSON.parse(JSON.stringify(picture)));
+    expect({ seq, run, dropped, last }).toEqual({ seq: 1, run: series, dropped: 0, last: false });
     expect(id).toContain(`-${series}-`);
     expect(told).toEqual([
-      { seq: 10, at: new Date(NOW).toISOString(), kind: 'status', to: 'failed', text: 'status failed' },
+      { seq: 10, run, at: new Date(NOW).toISOString(), kind: 'status', to: 'failed', text: 'status failed' },
     ]);
   });
 

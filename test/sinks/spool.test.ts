@@ -115,6 +115,19 @@ describe('a spool', () => {
     expect(found(directory)?.box).toEqual({ nextSeq: 3_001, queue: [] });
   });
 
+  test('says of a damaged record only what is known: it may have been an older state of a report that was renewed', async () => {
+    const [before, after] = [folder(), folder()];
+    await recorded((await opened(before)).store, put(1), put(2));
+    const name = readdirSync(before).find((each) => each.endsWith('.spool')) ?? '';
+    const lines = readFileSync(join(before, name), 'utf8').split('\n');
+    appendFileSync(join(after, name), [lines[0], lines[1]?.slice(0, -9), ...lines.slice(1)].join('\n'));
+    const { store, messages } = await opened(after);
+    expect(store.box.queue.map(({ seq }) => seq)).toEqual([1, 2]);
+    expect(messages()).toContain(
+      'warn: damaged records of the spool were left out; reports that wait may be missing, older than they were, or delivered again',
+    );
+  });
+
   test('is held by one agent of an instance at a time; a second goes on in memory and says so', async () => {
     const directory = folder();
     const first = await opened(directory);

@@ -1,3 +1,4 @@
+import type { AgentIdentity } from '../../src/core/agent-identity.ts';
 import type { App } from '../../src/core/facts/app.ts';
 import { untroubledLink } from '../../src/core/facts/controller-link.ts';
 import type { Endpoint } from '../../src/core/facts/endpoint.ts';
@@ -17,6 +18,8 @@ export const NOW = Date.UTC(2026, 10, 21, 12, 0, 0);
 export const STARTED = NOW - 100_000;
 export const APP_PID = 7;
 export const PORT = 8000;
+
+export const AGENT: AgentIdentity = { version: '0.0.0', revision: 'c0ffee0', run: 'r1', startedAt: STARTED - 500 };
 
 export const settings = (change: Partial<Settings> = {}): Settings => ({
   endpoints: [],
@@ -147,6 +150,7 @@ export function facts(
     otherSockets: [],
     sight: { uid: 0, gaps: [] },
     connections: [],
+    api: {},
     logFiles: [],
     hangs: [],
     gunicornConf: { path: '', values: {}, unknown: [] },
@@ -184,5 +188,5 @@ export function facts(
       return [name, value === undefined ? unknown('not readable here', NOW) : known(value, NOW)];
     }),
   ) as { readonly [N in FactName]: Observed<FactValues[N]> };
-  return { at: NOW, settings: given, observed };
+  return { at: NOW, agent: AGENT, settings: given, observed };
 }

@@ -32,6 +32,7 @@ export const contractCodes: readonly string[] = [
   'no-response',
   'connection-reset',
   'upstream-down',
+  'response-too-large',
   'strict-redirect',
   'strict-not-found',
   'strict-host-rejected',

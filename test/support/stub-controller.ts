@@ -11,10 +11,16 @@ export interface Received {
   readonly data: {
     readonly seq: number;
     readonly series: string;
+    readonly run: string;
     readonly dropped: number;
     readonly last: boolean;
     readonly status: string;
-    readonly events: readonly { readonly seq: number; readonly kind: string; readonly text: string }[];
+    readonly events: readonly {
+      readonly seq: number;
+      readonly run: string;
+      readonly kind: string;
+      readonly text: string;
+    }[];
     readonly diagnoses: readonly { readonly code: string; readonly summary: string; readonly primary: boolean }[];
   };
 }

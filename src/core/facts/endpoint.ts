@@ -32,6 +32,16 @@ export function configuredEndpoints(settings: EndpointSettings): readonly Endpoi
   return lowest === undefined ? [] : [{ port: lowest, protocol: 'http', source: '--expose' }];
 }
 
+/** By which setting a port is the app's, also where another setting names the endpoint; undefined when by none. */
+export function claimOn(
+  port: number,
+  settings: EndpointSettings,
+): Exclude<EndpointSource, 'the only listener'> | undefined {
+  if (settings.endpoints.some((endpoint) => endpoint.port === port)) return '--endpoint';
+  if (settings.port === port) return '$PORT';
+  return settings.expose.includes(port) ? '--expose' : undefined;
+}
+
 /**
  * The endpoints by the settings, else the app's only port; empty when it has none yet, or several. `released` is the port whose
  * release check has passed: it stays the endpoint of an app that opens more ports later, or has closed its own.

@@ -1,7 +1,7 @@
 import { type Family, hostPort, type Scope, scopeOf } from './address.ts';
 
-/** Whose a listening socket is. `unknown`: nobody's descriptors could be read that hold it. */
-export type Owner = 'app' | 'agent' | 'other' | 'unknown';
+/** Whose a listening socket is. `other-agent`: another sidewatch's. `unknown`: nobody's descriptors could be read that hold it. */
+export type Owner = 'app' | 'agent' | 'other-agent' | 'other' | 'unknown';
 
 /** A TCP socket in state LISTEN. */
 export interface Listener {
@@ -23,6 +23,9 @@ export interface Listener {
 /** The app's own listeners, and those whose owner could not be read: in a container these are the app's too. */
 export const appListeners = (listeners: readonly Listener[]): readonly Listener[] =>
   listeners.filter((listener) => listener.owner === 'app' || listener.owner === 'unknown');
+
+/** Whether a listener is the API of a sidewatch, this one or another: it never is the app. */
+export const isAgents = ({ owner }: Pick<Listener, 'owner'>): boolean => owner === 'agent' || owner === 'other-agent';
 
 /** 0.0.0.0:8000 or [::1]:8000. */
 export const listenerName = (listener: Pick<Listener, 'address' | 'port'>): string =>

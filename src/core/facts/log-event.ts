@@ -80,6 +80,8 @@ export interface BindError {
   readonly reason: 'in-use' | 'not-permitted' | 'unknown';
   /** Undefined where the line names none. */
   readonly port?: number;
+  /** The words stand in a sentence that may only speak of such a failure. */
+  readonly isLoose?: true;
   readonly line: string;
 }
 

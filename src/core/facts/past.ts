@@ -1,8 +1,9 @@
 import type { Instant } from '../clock.ts';
+import { type Forgotten, withForgotten } from '../forgotten.ts';
 import { pushed } from '../window.ts';
 import { appListeners, type Listener, listenerName } from './listener.ts';
 import type { Probe } from './probe.ts';
-import { isAlive, type Process } from './process.ts';
+import { commandLine, type Heartbeat, isAlive, type Process } from './process.ts';
 
 /** A process of the app that was seen alive and is no more. */
 export interface Vanished {
@@ -15,18 +16,22 @@ export interface Vanished {
 
 /** What was seen of the app before now. Only looks tell: what came and went between two of them is not in it. */
 export interface Past {
-  /** The newest last. */
+  /** The newest last; those that never listened are forgotten first. */
   readonly vanished: readonly Vanished[];
+  /** Those of them that lived shortly, by parent and command. */
+  readonly forgotten?: Forgotten<Vanished>;
   /** When it was first seen to listen anywhere. */
   readonly listenedAt?: Instant;
   /** The first probe that got any answer. */
   readonly firstAnswer?: Probe;
-  /** The count of dead children that nobody reaped, whenever it changed; the newest last. */
+  /** The count of dead children that nobody reaped, whenever it changed since it last fell; the newest last. */
   readonly zombies: readonly { readonly at: Instant; readonly count: number }[];
   /** Where each living process listens, as last seen. */
   readonly listening: Readonly<Record<number, readonly string[]>>;
   /** When each living process was seen to have become another program (execve(2)); those that never did are not in it. */
   readonly execAt: Readonly<Record<number, Instant>>;
+  /** Workers of Gunicorn that are gone and whose heartbeats are forgotten. */
+  readonly forgottenBeats?: { readonly beaten: number; readonly unbeaten: number };
 }
 
 /** Nothing was seen yet. */
@@ -34,27 +39,63 @@ export const noPast: Past = { vanished: [], zombies: [], listening: {}, execAt: 
 
 const KEPT_VANISHED = 32;
 const KEPT_COUNTS = 64;
+const SHORT_LIFE_MS = 10_000;
 
 /** Folds a look at the processes into the past, given the look before. */
 export function withProcesses(past: Past, before: readonly Process[], now: readonly Process[], at: Instant): Past {
   const alive = new Set(now.filter(isAlive).map(({ pid }) => pid));
   const gone = before.filter((process) => isAlive(process) && !alive.has(process.pid));
-  const vanished = gone.reduce(
-    (all, process) => pushed(all, { process, at, listened: past.listening[process.pid] ?? [] }, KEPT_VANISHED),
-    past.vanished,
-  );
+  const withGone = gone
+    .map((process) => ({ process, at, listened: past.listening[process.pid] ?? [] }))
+    .reduce(withVanished, past);
   const ofLiving = <T>(record: Readonly<Record<number, T>>): Readonly<Record<number, T>> =>
     Object.fromEntries(Object.entries(record).filter(([pid]) => alive.has(Number(pid))));
   const execs = now.filter((process) => before.some((each) => isOtherProgram(each, process)));
   const count = now.filter(({ state }) => state === 'Z').length;
   const isSame = (past.zombies.at(-1)?.count ?? 0) === count;
   return {
-    ...past,
-    vanished,
+    ...withGone,
     listening: ofLiving(past.listening),
     execAt: { ...ofLiving(past.execAt), ...Object.fromEntries(execs.map(({ pid }) => [pid, at])) },
-    zombies: isSame ? past.zombies : pushed(past.zombies, { at, count }, KEPT_COUNTS),
+    zombies: isSame ? past.zombies : withZombies(past.zombies, { at, count }),
   };
+}
+
+function withVanished(past: Past, vanished: Vanished): Past {
+  const all = [...past.vanished, vanished];
+  if (all.length <= KEPT_VANISHED) return { ...past, vanished: all };
+  const idle = all.findIndex(({ listened }) => listened.length === 0);
+  const [oldest] = all.splice(Math.max(0, idle), 1);
+  const isOne = oldest !== undefined && livedShortly(oldest);
+  return {
+    ...past,
+    vanished: all,
+    ...(isOne && { forgotten: withForgotten(past.forgotten, restartKey(oldest), oldest, oldest.at) }),
+  };
+}
+
+/** Whether a process was gone soon after it was started. */
+export const livedShortly = ({ process, at }: Vanished): boolean => at - process.startedAt <= SHORT_LIFE_MS;
+
+/** The same for all that one parent starts by one command. */
+export const restartKey = ({ process }: Vanished): string => `${process.ppid} ${commandLine(process)}`;
+
+type Zombies = Past['zombies'];
+
+/** Where the count began to grow must not be forgotten. */
+function withZombies(before: Zombies, now: Zombies[number]): Zombies {
+  const last = before.at(-1);
+  if (last !== undefined && now.count < last.count) return [last, now];
+  const [first, ...later] = before;
+  return first === undefined ? [now] : [first, ...pushed(later, now, KEPT_COUNTS)];
+}
+
+/** Folds heartbeats that are kept no longer into the past. */
+export function withForgottenBeats(past: Past, gone: readonly Heartbeat[]): Past {
+  if (gone.length === 0) return past;
+  const { beaten, unbeaten } = past.forgottenBeats ?? { beaten: 0, unbeaten: 0 };
+  const more = gone.filter(({ beatAt }) => beatAt !== undefined).length;
+  return { ...past, forgottenBeats: { beaten: beaten + more, unbeaten: unbeaten + gone.length - more } };
 }
 
 // A name alone may be changed at will: servers write their state into their command lines.

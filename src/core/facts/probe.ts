@@ -29,6 +29,12 @@ export interface Answer {
   readonly bodyHead: string;
 }
 
+/** A header by its name, without its value: all its lines together. */
+export interface LargeHeader {
+  readonly name: string;
+  readonly bytes: number;
+}
+
 /** What became of one probe; a fault of the app is a value, not an error. */
 export type Outcome =
   | ({ readonly kind: 'answered' } & Answer)
@@ -43,6 +49,8 @@ export type Outcome =
   | { readonly kind: 'reset' }
   /** Answered with something that is not HTTP/1; `head` is its beginning, printable and cut to 120 characters. */
   | { readonly kind: 'malformed'; readonly head: string }
+  /** The answer's head is larger than a platform's probe takes: the bytes that had come then, and the headers that took the most of them. */
+  | { readonly kind: 'too-large'; readonly received: number; readonly largest: readonly LargeHeader[] }
   | { readonly kind: 'handshake-failed'; readonly reason: string }
   /** Anything else (no route, no descriptors left): `reason` names it. */
   | { readonly kind: 'failed'; readonly reason: string };
@@ -74,4 +82,14 @@ export interface Probe {
   /** What the port speaks, where a failed probe was followed up. */
   readonly identity?: Identity;
   readonly variants: readonly Variant[];
+  /** This one and those right before it, forgotten ones included, that had the same kind of outcome at the same endpoint. */
+  readonly run?: { readonly since: Instant; readonly count: number };
+}
+
+/** The probe with its run, given those that are kept. */
+export function withRun(probe: Probe, kept: readonly Probe[]): Probe {
+  const before = kept.findLast(({ endpoint }) => endpoint.port === probe.endpoint.port);
+  const isSame = before?.outcome.kind === probe.outcome.kind;
+  const run = isSame ? (before.run ?? { since: before.at, count: 1 }) : { since: probe.at, count: 0 };
+  return { ...probe, run: { ...run, count: run.count + 1 } };
 }

@@ -28,6 +28,9 @@ export interface Heartbeat {
   readonly beatAt?: Instant;
 }
 
+/** So many processes of the app are listed at most: the living before the dead. */
+export const LISTED_PROCESSES = 1_024;
+
 /** Neither a zombie nor gone. */
 export const isAlive = (process: Pick<Process, 'state'>): boolean => process.state !== 'Z' && process.state !== 'X';
 

@@ -1,19 +1,55 @@
+import type { Instant } from '../clock.ts';
+import { withForgotten } from '../forgotten.ts';
 import type { Worker, WorkerPool } from './worker-pool.ts';
 
 const KEPT_ENDED = 64;
 // Live ones must not be forgotten: a timeout of a worker that was never announced is not believed.
 const KEPT_WORKERS = 512;
 
-/** The pool with that worker as the newest; of those that ended only the last are kept. */
-export function withWorker(pool: WorkerPool, worker: Worker): WorkerPool {
-  const workers = [...pool.workers.filter(({ pid }) => pid !== worker.pid), worker];
+/** A worker that ends within this time of its start has come to nothing. */
+export const QUICK_MS = 10_000;
+
+/** The pool with that worker as the newest; of those that ended only the last are kept, and the others counted. */
+export function withWorker(before: WorkerPool, worker: Worker): WorkerPool {
+  const namesake = before.workers.find(({ pid }) => pid === worker.pid);
+  const workers = [...before.workers.filter((each) => each !== namesake), worker];
   const surplus = workers.filter(({ end }) => end !== undefined).length - KEPT_ENDED;
   const oldest = surplus > 0 ? workers.filter(({ end }) => end !== undefined).slice(0, surplus) : [];
-  return { ...pool, workers: workers.filter((each) => !oldest.includes(each)).slice(-KEPT_WORKERS) };
+  const gone = isAnother(namesake, worker) ? [namesake, ...oldest] : oldest;
+  const kept = oldest.length > 0 ? workers.filter((each) => !oldest.includes(each)) : workers;
+  return gone.reduce(withoutWorker, { ...before, workers: kept.slice(-KEPT_WORKERS) });
 }
+
+/** The kernel gives the pid of one that ended to another some day. */
+const isAnother = (namesake: Worker | undefined, worker: Worker): namesake is Worker =>
+  namesake?.end !== undefined && namesake.bootedAt !== worker.bootedAt;
 
 /** The pool after something happened to the worker of that pid, if it has one. */
 export function changedWorker(pool: WorkerPool, pid: number, change: (worker: Worker) => Partial<Worker>): WorkerPool {
   const workers = pool.workers.map((worker) => (worker.pid === pid ? { ...worker, ...change(worker) } : worker));
   return { ...pool, workers };
 }
+
+function withoutWorker(pool: WorkerPool, worker: Worker): WorkerPool {
+  const key = keyOf(worker, pool.stoppingAt ?? Number.POSITIVE_INFINITY);
+  if (key === undefined) return pool;
+  const at = worker.timeout?.at ?? worker.end?.at ?? 0;
+  return { ...pool, forgotten: withForgotten(pool.forgotten, key, worker, at) };
+}
+
+/** Workers of one key are the same to whoever counts them; undefined for one that ended as it should. */
+function keyOf({ bootedAt, readyAt, timeout, end }: Worker, stop: Instant): string | undefined {
+  if (timeout !== undefined) {
+    const age = bootedAt === undefined ? 'unknown' : ageKey((timeout.at - bootedAt) / 1_000);
+    return ['timeout', age, readyAt !== undefined, timeout.line.replace(/\d+/g, '')].join('|');
+  }
+  if (bootedAt === undefined || end === undefined || end.at >= stop) return undefined;
+  const isKilled = end.kind === 'signal' && end.signal === 'SIGKILL';
+  const isQuick = readyAt === undefined && end.at - bootedAt <= QUICK_MS;
+  return isKilled || isQuick ? `ended|${isKilled}|${isQuick}` : undefined;
+}
+
+const LONG_S = 100;
+
+/** Timeouts are told from boots by the second; the ages of workers that served for long are all different. */
+const ageKey = (ageS: number): number => (ageS < LONG_S ? Math.floor(ageS) : LONG_S + Math.floor(4 * Math.log2(ageS)));

@@ -1,4 +1,5 @@
 import type { Instant } from '../clock.ts';
+import type { Forgotten } from '../forgotten.ts';
 import type { LineForm } from './line-form.ts';
 import type { ServerName } from './log-event.ts';
 
@@ -32,6 +33,8 @@ export interface WorkerPool {
   readonly listeningAt: readonly string[];
   /** The newest last; those that ended longest ago are forgotten. */
   readonly workers: readonly Worker[];
+  /** Those of them that timed out, were killed, or came to nothing. */
+  readonly forgotten?: Forgotten<Worker>;
   /** How many workers were announced since the server started, forgotten ones included. */
   readonly bootCount: number;
   readonly timeoutCount: number;

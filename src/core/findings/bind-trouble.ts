@@ -3,10 +3,13 @@ import type { Exit } from '../facts/app.ts';
 import { endedOnItsOwn, isEndSeen } from '../facts/ended.ts';
 import { ownText } from '../facts/lane.ts';
 import type { Listener } from '../facts/listener.ts';
+import type { YieldedPort } from '../facts/own-api.ts';
+import { noPast } from '../facts/past.ts';
 import type { Log } from '../facts.ts';
 import { type Definition, defineRule, type Known, type Rule } from '../rule.ts';
 import { type ConfiguredApp, configured } from './configured.ts';
 import { endSeen } from './end-seen.ts';
+import { signalOf } from './exit-meaning.ts';
 import { answeredSince } from './last-probe.ts';
 import { isOffline, NO_LOOK, refinedBy, type StandIns, unseenApp, untoldPool } from './optional-facts.ts';
 import { placeNeeds } from './place-needs.ts';
@@ -20,15 +23,23 @@ export interface BindTrouble extends ConfiguredApp {
   /** The one of the line, else the endpoint's. */
   readonly port?: number;
   readonly exit?: Exit;
+  /** The port that the agent's own API held, and has left to the app since. */
+  readonly yielded?: YieldedPort;
 }
 
-const needs = [...placeNeeds, 'lookedAt', 'log', 'pool', ...configured.needs] as const;
+const needs = [...placeNeeds, 'lookedAt', 'log', 'pool', 'past', 'api', ...configured.needs] as const;
 type Need = (typeof needs)[number];
 type BindFacts = Known<Need>;
 
 // Gunicorn tries a taken port for 5 s before it gives up, Puma's cluster some more.
 const RETRYING_MS = 3_000;
+/** An app that only speaks of such a failure goes on and listens. */
+const LOOSE_MS = 2_000;
+/** Without a port in its words it takes the agent a moment to tell whether its API is meant. */
+const NAMELESS_MS = 500;
 const BEFORE_EXIT_MS = 15_000;
+/** A line that was written before the API closed may be read after it. */
+const READ_LATE_MS = 500;
 
 /** The newest trouble of these reasons that still matters: the app ended over it, or serves no endpoint since. */
 export function bindTrouble(seen: BindFacts, isOfInterest: (error: Logged) => boolean): BindTrouble | undefined {
@@ -36,8 +47,21 @@ export function bindTrouble(seen: BindFacts, isOfInterest: (error: Logged) => bo
   const error = log.bindErrors?.findLast((each) => isOfInterest(each) && isCurrent(each, seen));
   if (error === undefined) return undefined;
   const exit = endedOnItsOwn(app);
-  const port = error.port ?? endpoints[0]?.port;
-  return { ...configured.app(seen), error, ...(port !== undefined && { port }), ...(exit && { exit }) };
+  const yielded = yieldedOver(error, seen);
+  const port = error.port ?? yielded?.port ?? endpoints[0]?.port;
+  return {
+    ...configured.app(seen),
+    error,
+    ...(port !== undefined && { port }),
+    ...(exit && { exit }),
+    ...(yielded && { yielded }),
+  };
+}
+
+/** The port that the API left to the app because of this very failure; a later one has another cause. */
+function yieldedOver({ port, at }: Logged, { api: { yielded } }: Pick<BindFacts, 'api'>): YieldedPort | undefined {
+  if (yielded?.reason !== 'bind-failed' || at > yielded.at + READ_LATE_MS) return undefined;
+  return port === undefined || port === yielded.port ? yielded : undefined;
 }
 
 function isCurrent(error: Logged, seen: BindFacts): boolean {
@@ -45,13 +69,42 @@ function isCurrent(error: Logged, seen: BindFacts): boolean {
   if (isOffline(app))
     return pool.bindFailure !== undefined || log.tail.some(({ text }) => ownText(text) === error.line);
   if (app.stopRequestedAt !== undefined) return false;
+  // Who held a port that the API has left is known without a look.
+  const isOwn = yieldedOver(error, seen) !== undefined;
   if (app.exit) {
-    return isEndSeen(app.exit, seen) && app.exit.code !== 0 && error.at >= app.exit.at - BEFORE_EXIT_MS;
+    const isItsOwn = app.exit.code !== 0 && !KILLS.includes(signalOf(app.exit) ?? '');
+    return (
+      (isOwn || isEndSeen(app.exit, seen)) &&
+      isItsOwn &&
+      error.at >= app.exit.at - BEFORE_EXIT_MS &&
+      !hadIt(error, seen)
+    );
   }
   // Who holds the port, and the file in which a Gunicorn was told of it, are for the next look to see.
-  if (lookedAt <= error.at) return false;
+  if (lookedAt <= error.at && !isOwn) return false;
+  if (!isOwn && at - error.at < doubtMs(error, seen)) return false;
   const isRetrying = pool.bindFailure !== undefined && at - pool.bindFailure.at < RETRYING_MS;
-  return isRetrying || !isServing(error, seen);
+  return (isRetrying || !isServing(error, seen)) && !hasIt(error, seen);
+}
+
+/** Who ends over a port that it did not get is not ended by others. */
+const KILLS: readonly string[] = ['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT'];
+
+/** Whether the very process that is said to lack the endpoint's port listens there: an app that only prints such words, or means another port. */
+function hasIt({ port: named }: Logged, { app, pool, listeners, endpoints }: BindFacts): boolean {
+  const port = named ?? endpoints[0]?.port;
+  const isEndpoint = endpoints.some((endpoint) => endpoint.port === port);
+  return isEndpoint && (pool.master ?? app.pid) === app.pid && holderOf(port, listeners)?.pid === app.pid;
+}
+
+/** Whether the command had listened before it ended over a port that its words do not name: it is another one. */
+const hadIt = ({ port }: Logged, { app, past }: BindFacts): boolean =>
+  port === undefined && past.vanished.some(({ process, listened }) => process.pid === app.pid && listened.length > 0);
+
+/** How long the words may still turn out to mean nothing, or the agent's own API. */
+function doubtMs({ isLoose, port }: Logged, { api }: Pick<BindFacts, 'api'>): number {
+  if (isLoose) return LOOSE_MS;
+  return port === undefined && api.open !== undefined ? NAMELESS_MS : 0;
 }
 
 /** Whether the app got a port of the endpoint's after all: it tried again, or took the next one. */
@@ -83,6 +136,8 @@ const standIns: StandIns = {
   listenersSince: 0,
   lookedAt: NO_LOOK,
   probes: [],
+  past: noPast,
+  api: {},
   ...configured.standIns,
 };
 

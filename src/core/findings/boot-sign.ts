@@ -1,4 +1,4 @@
-import { durationWords, type Instant } from '../clock.ts';
+import { durationWords, elapsedMs, type Instant } from '../clock.ts';
 import type { Evidence } from '../diagnosis.ts';
 import { releaseSince } from '../facts/app.ts';
 import { type Hang, hangSeen, hangWords } from '../facts/hang.ts';
@@ -32,7 +32,7 @@ type Seen = Known<
   | 'log'
   | 'connections'
   | 'hangs'
-  | 'hangs'
+  | 'past'
 >;
 
 const AT_WORK_SHARE = 0.2;
@@ -96,14 +96,18 @@ export function bootAdvice(sign: BootSign): readonly string[] {
 function lateSign({ app, health, probes }: Seen): BootSign | undefined {
   const { passedAt, failedAt } = health.release;
   if (passedAt === undefined || failedAt === undefined || passedAt <= failedAt) return undefined;
-  return probes.at(-1)?.passed ? { kind: 'late', tookMs: passedAt - releaseSince(app), at: passedAt } : undefined;
+  return probes.at(-1)?.passed
+    ? { kind: 'late', tookMs: elapsedMs(releaseSince(app), passedAt), at: passedAt }
+    : undefined;
 }
 
-function workerSign({ app, heartbeats, hangs, processes, at }: Seen): BootSign | undefined {
-  if (heartbeats.some(({ beatAt }) => beatAt !== undefined)) return undefined;
+function workerSign({ app, heartbeats, hangs, processes, past, at }: Seen): BootSign | undefined {
+  const { beaten, unbeaten } = past.forgottenBeats ?? { beaten: 0, unbeaten: 0 };
+  if (beaten > 0 || heartbeats.some(({ beatAt }) => beatAt !== undefined)) return undefined;
   const workers = processes.filter((process) => isAlive(process) && heartbeats.some(({ pid }) => pid === process.pid));
   const lost = heartbeats.filter(({ pid }) => !processes.some((process) => process.pid === pid));
-  if (lost.length > 1) return { kind: 'workers', pid: heartbeats.at(-1)?.pid ?? app.pid ?? 0, count: lost.length };
+  if (lost.length > 1)
+    return { kind: 'workers', pid: heartbeats.at(-1)?.pid ?? app.pid ?? 0, count: lost.length + unbeaten };
   const [oldest] = [...workers].sort((a, b) => a.startedAt - b.startedAt || a.pid - b.pid);
   if (oldest === undefined) return undefined;
   const hang = hangs.find(({ pid }) => pid === oldest.pid);

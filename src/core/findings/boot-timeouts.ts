@@ -2,6 +2,7 @@ import type { Evidence } from '../diagnosis.ts';
 import { type Hang, hangSeen, hangWords } from '../facts/hang.ts';
 import type { ServerName } from '../facts/log-event.ts';
 import type { SettingPlace } from '../facts/setting-place.ts';
+import { countWords } from '../forgotten.ts';
 import { quotable } from '../redact.ts';
 import { serverTitle } from './seen-server.ts';
 import type { Timeout } from './shown-timeout.ts';
@@ -17,6 +18,8 @@ export interface BootTimeouts {
   readonly workerClass: string;
   readonly last: TimedOutWorker;
   readonly count: number;
+  /** There were more than `count`. */
+  readonly isLeast?: boolean;
   readonly certain: boolean;
   readonly timeout: Timeout;
   readonly preload: boolean;
@@ -51,14 +54,15 @@ export const bootTimeoutSeen = (found: BootTimeouts): readonly Evidence[] => {
   ];
 };
 
-const workersWords = (count: number): string => (count === 1 ? '1 worker' : `${count} workers`);
+const workersWords = (found: BootTimeouts): string => (found.count === 1 ? '1 worker' : `${countWords(found)} workers`);
 
-function actWords({ server, workerClass, timeout, count, recovered }: BootTimeouts): string {
+function actWords(found: BootTimeouts): string {
+  const { server, workerClass, timeout, count, recovered } = found;
   const limit = `its ${timeoutWords(server, timeout)}`;
-  if (recovered) return `${serverTitle(server)} killed ${workersWords(count)} that had not booted within ${limit}`;
+  if (recovered) return `${serverTitle(server)} killed ${workersWords(found)} that had not booted within ${limit}`;
   const worker = workerWords(server === 'gunicorn' ? workerClass : undefined, 'each');
   const needs = timeout.by === 'nothing' ? 'longer' : `more than ${timeout.s} s`;
-  const times = count === 1 ? 'once so far' : `${count} times so far`;
+  const times = count === 1 ? 'once so far' : `${countWords(found)} times so far`;
   return `${worker[0]?.toUpperCase()}${worker.slice(1)} needs ${needs} to boot, ${serverTitle(server)} kills it at ${limit} and starts over (${times})`;
 }
 

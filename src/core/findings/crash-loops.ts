@@ -5,8 +5,9 @@ import type { Exception, LogLine } from '../facts/log-event.ts';
 import { QUICK_LIFE_MS, type SupervisedProgram } from '../facts/supervised.ts';
 import type { WorkerPool } from '../facts/worker-pool.ts';
 import type { Log } from '../facts.ts';
+import { countWords } from '../forgotten.ts';
 import { located } from './crash-reason.ts';
-import { type QuickEnd, quickEnds } from './quick-ends.ts';
+import { type QuickEnd, quickCount, quickEnds } from './quick-ends.ts';
 import { serverTitle } from './seen-server.ts';
 
 /** A process that something starts again and again. */
@@ -16,6 +17,8 @@ export interface CrashLoop {
   /** What is started: `workers`, or a command. */
   readonly what: string;
   readonly count: number;
+  /** There were more than `count`. */
+  readonly isLeast?: boolean;
   /** From the first start to the last end. */
   readonly overMs: number;
   /** `pid` where it is known; `how` completes "it ended". */
@@ -40,7 +43,7 @@ export function workersLoop(pool: WorkerPool, log: Log): CrashLoop | undefined {
   return {
     supervisor: serverTitle(pool.server),
     what: 'workers',
-    count: Math.max(ends.length, pool.bootCount - 1),
+    ...quickCount(ends, pool),
     overMs: Math.max(1, last.end.at - first.bootedAt),
     last: { pid: last.pid, at: last.end.at, how: howEnded(last) },
     ...whySeen(log, first.bootedAt),
@@ -111,11 +114,12 @@ function howEnded({ end }: QuickEnd): string {
 /** What happens, in one sentence. */
 export const crashLoopWords = (loop: CrashLoop): string => `${actWords(loop)}: ${reason(loop)}.`;
 
-function actWords({ supervisor, what, count, last, told }: CrashLoop): string {
+function actWords(loop: CrashLoop): string {
+  const { supervisor, what, count, last, told } = loop;
   if (what === 'workers') {
-    return `${supervisor} has started ${count} workers that ended within seconds, the last one (pid ${last.pid}) ${last.how}`;
+    return `${supervisor} has started ${countWords(loop)} workers that ended within seconds, the last one (pid ${last.pid}) ${last.how}`;
   }
-  const times = count === 1 ? 'once' : `${count} times`;
+  const times = count === 1 ? 'once' : `${countWords(loop)} times`;
   if (told?.isUnstarted) {
     return `${supervisor} has tried ${times} to start ${what}, and could not${told.isGivenUp ? ', and tries no more' : ''}`;
   }
@@ -134,14 +138,17 @@ function reason({ exception, said, told }: CrashLoop): string {
 }
 
 /** What shows it. */
-export const crashLoopSeen = ({ count, overMs, last, exception, said, told }: CrashLoop): readonly Evidence[] => [
-  {
-    source: 'log',
-    expected: 'processes that stay',
-    observed: `${count} ${count === 1 ? 'start' : 'starts'}, the last of them within ${Math.ceil(overMs / 1_000)} s`,
-    at: last.at,
-  },
-  ...(told ? [{ source: 'log', observed: told.line, at: last.at }] : []),
-  ...(exception ? [{ source: 'log', observed: located(exception), at: last.at }] : []),
-  ...(said === undefined ? [] : [{ source: 'log', observed: said }]),
-];
+export const crashLoopSeen = (loop: CrashLoop): readonly Evidence[] => {
+  const { count, overMs, last, exception, said, told } = loop;
+  return [
+    {
+      source: 'log',
+      expected: 'processes that stay',
+      observed: `${countWords(loop)} ${count === 1 ? 'start' : 'starts'}, the last of them within ${Math.ceil(overMs / 1_000)} s`,
+      at: last.at,
+    },
+    ...(told ? [{ source: 'log', observed: told.line, at: last.at }] : []),
+    ...(exception ? [{ source: 'log', observed: located(exception), at: last.at }] : []),
+    ...(said === undefined ? [] : [{ source: 'log', observed: said }]),
+  ];
+};

@@ -1,10 +1,18 @@
 import type { Instant } from '../clock.ts';
-import type { WorkerPool } from '../facts/worker-pool.ts';
+import type { WorkerEnd, WorkerPool } from '../facts/worker-pool.ts';
+import { type Count, forgottenCount } from '../forgotten.ts';
 
 /** A worker that got a SIGKILL which its server did not send. */
 export interface KilledWorker {
   readonly pid: number;
   readonly at: Instant;
+}
+
+/** How many workers were killed from outside their server from then on, those included that are forgotten. */
+export function killedCount(pool: WorkerPool, since: Instant): Count {
+  const kept = killedWorkers(pool).filter(({ at }) => at >= since).length;
+  const { count, isLeast } = forgottenCount(pool.forgotten, ({ end, timeout }) => isSigkill(end) && !timeout, since);
+  return { count: kept + count, isLeast };
 }
 
 /**
@@ -15,8 +23,11 @@ export function killedWorkers({ workers, stoppingAt }: WorkerPool): readonly Kil
   const stop = stoppingAt ?? Number.POSITIVE_INFINITY;
   return workers
     .flatMap(({ pid, bootedAt, timeout, end }) => {
-      const isKilled = end?.kind === 'signal' && end.signal === 'SIGKILL' && end.at < stop;
+      const isKilled = isSigkill(end) && end.at < stop;
       return isKilled && timeout === undefined && bootedAt !== undefined ? [{ pid, at: end.at }] : [];
     })
     .sort((a, b) => a.at - b.at);
 }
+
+const isSigkill = (end: WorkerEnd | undefined): end is Extract<WorkerEnd, { kind: 'signal' }> =>
+  end?.kind === 'signal' && end.signal === 'SIGKILL';

@@ -26,6 +26,7 @@ export function failingProbes({ app, endpoints, probes }: Probed): readonly Prob
 
 /** Since when the endpoint's probes have had the outcome of its newest one, without another in between. */
 export function sameOutcomeSince(probes: readonly Probe[], newest: Probe): Instant {
+  if (newest.run !== undefined) return newest.run.since;
   const mine = probes.filter((probe) => probe.endpoint.port === newest.endpoint.port);
   const other = mine.findLastIndex((probe) => probe.outcome.kind !== newest.outcome.kind);
   return mine[other + 1]?.at ?? newest.at;
@@ -70,6 +71,8 @@ export function outcomeWords(outcome: Outcome, afterMs: number): string {
       return 'hung up without an answer';
     case 'malformed':
       return `answered with something that is not HTTP: ${JSON.stringify(outcome.head)}`;
+    case 'too-large':
+      return `sent more than ${(outcome.received / 1_048_576).toFixed(1)} MiB of headers`;
     case 'handshake-failed':
       return `failed the TLS handshake (${outcome.reason})`;
     case 'failed':

@@ -57,7 +57,9 @@ export function missedAgain({ app, log, at }: Known<'app' | 'log'>): MissingComm
   const found = missedByShell(tail.slice(-2));
   const count = tail.filter(({ text }) => ownText(text) === found?.line).length;
   if (found === undefined || count < AGAIN) return undefined;
-  const seen = [{ source: 'log', observed: `${found.line} (${count} times)`, at: lastWrittenAt }];
+  const seen = [
+    { source: 'log', observed: `${found.line} (${count} of the last ${tail.length} lines)`, at: lastWrittenAt },
+  ];
   return { name: found.name, searched: [], seen, confidence: 'likely' };
 }
 

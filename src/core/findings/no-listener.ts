@@ -40,9 +40,12 @@ type Seen = Known<
   | 'health'
   | 'probes'
   | 'connections'
+  | 'lookedAt'
 >;
 
 const USUAL_START_MS = 60_000;
+/** What was seen so long ago says nothing of now: the agent itself had no turn. */
+const STALE_LOOK_MS = 15_000;
 
 /** A start usually takes less; half of the release timeout where that is shorter, so that there is time to act. */
 export const usualStartMs = ({ releaseTimeoutMs }: Pick<Settings, 'releaseTimeoutMs'>): number =>
@@ -50,8 +53,13 @@ export const usualStartMs = ({ releaseTimeoutMs }: Pick<Settings, 'releaseTimeou
 
 /** Undefined while there is a listener, a probe passes all the same, the app may still be starting, or nobody wants a port of it. */
 export function noListener(seen: Seen): NoListener | undefined {
-  const { app, listeners, listenersSince, log, health, at } = seen;
-  if (!isExpectedToListen(seen) || servingListeners(listeners, seen.endpoints).length > 0) return undefined;
+  const { app, listeners, listenersSince, log, health, at, lookedAt } = seen;
+  if (
+    at - lookedAt > STALE_LOOK_MS ||
+    !isExpectedToListen(seen) ||
+    servingListeners(listeners, seen.endpoints).length > 0
+  )
+    return undefined;
   const isLost = health.everHealthy;
   const forMs = Math.max(0, at - (isLost ? listenersSince : app.startedAt));
   const severity = health.everHealthy ? lossSeverity(forMs) : startSeverity(seen, forMs);

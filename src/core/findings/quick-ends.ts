@@ -1,10 +1,17 @@
+import { QUICK_MS } from '../facts/worker-list.ts';
 import type { Worker, WorkerPool } from '../facts/worker-pool.ts';
+import { type Count, forgottenCount } from '../forgotten.ts';
 
 /** A worker that ended by itself soon after it was started. */
 export type QuickEnd = Worker & Required<Pick<Worker, 'bootedAt' | 'end'>>;
 
-const QUICK_MS = 10_000;
 const MANY = 5;
+
+/** How many workers came to nothing: these, and those that are forgotten. */
+export function quickCount(ends: readonly QuickEnd[], { forgotten }: WorkerPool): Count {
+  const { count, isLeast } = forgottenCount(forgotten, isQuick);
+  return { count: ends.length + count, isLeast };
+}
 
 /**
  * The workers of a respawn loop, oldest first: at least five, more than half of those that are known, each over within 10 s.

@@ -2,6 +2,7 @@ import type { Evidence } from '../diagnosis.ts';
 import { type Hang, hangSeen, hangWords } from '../facts/hang.ts';
 import type { Exception, ServerName } from '../facts/log-event.ts';
 import type { SettingPlace } from '../facts/setting-place.ts';
+import { countWords } from '../forgotten.ts';
 import { quotable } from '../redact.ts';
 import { serverTitle } from './seen-server.ts';
 import type { Timeout } from './shown-timeout.ts';
@@ -18,6 +19,8 @@ export interface RequestTimeouts {
   readonly last: TimedOutWorker;
   /** Within the last five minutes. */
   readonly count: number;
+  /** There were more than `count`. */
+  readonly isLeast?: boolean;
   readonly timeout: Timeout;
   /** Where the worker was when it was killed. */
   readonly hung?: Pick<Exception, 'text' | 'where'>;
@@ -27,16 +30,9 @@ export interface RequestTimeouts {
 }
 
 /** What happened in one sentence; claims no boot that nothing shows. */
-export function requestTimeoutWords({
-  server,
-  workerClass,
-  last,
-  count,
-  timeout,
-  hung,
-  hang,
-}: RequestTimeouts): string {
-  const times = count === 1 ? '' : `, ${count} times in 5 minutes`;
+export function requestTimeoutWords(found: RequestTimeouts): string {
+  const { server, workerClass, last, count, timeout, hung, hang } = found;
+  const times = count === 1 ? '' : `, ${countWords(found)} times in 5 minutes`;
   const what = hang && hangWords(hang);
   const places = [
     ...(hung?.where === undefined ? [] : [`hung in ${hung.where}`]),

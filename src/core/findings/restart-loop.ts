@@ -1,10 +1,12 @@
 import type { Instant } from '../clock.ts';
-import type { Past, Vanished } from '../facts/past.ts';
-import { commandLine } from '../facts/process.ts';
+import { livedShortly, type Past, restartKey, type Vanished } from '../facts/past.ts';
+import { forgottenCount, forgottenSince } from '../forgotten.ts';
 
 /** A command that one process starts again and again. */
 export interface RestartLoop {
   readonly count: number;
+  /** There were more than `count`. */
+  readonly isLeast: boolean;
   /** When the first of them was gone. */
   readonly firstAt: Instant;
   readonly last: Vanished;
@@ -13,20 +15,20 @@ export interface RestartLoop {
 const MANY = 5;
 const WINDOW_MS = 120_000;
 const ACTIVE_MS = 20_000;
-const SHORT_LIFE_MS = 10_000;
 
 /** The commands of one parent that were gone at least five times within two minutes, each time after less than 10 s, and lately; the one that went last first. */
-export function restartLoops({ vanished }: Past, at: Instant): readonly RestartLoop[] {
-  const recent = vanished.filter((each) => at - each.at <= WINDOW_MS && isShort(each)).toReversed();
+export function restartLoops({ vanished, forgotten }: Past, at: Instant): readonly RestartLoop[] {
+  const since = at - WINDOW_MS;
+  const recent = vanished.filter((each) => each.at >= since && livedShortly(each)).toReversed();
   const lasts = recent.filter((each, i) => recent.findIndex((other) => isSame(other, each)) === i);
   return lasts.flatMap((last) => {
     const same = recent.filter((each) => isSame(each, last));
     const isLoop = at - last.at <= ACTIVE_MS && same.length >= MANY;
-    return isLoop ? [{ count: same.length, firstAt: same.at(-1)?.at ?? last.at, last }] : [];
+    const isLike = (each: Vanished): boolean => isSame(each, last);
+    const before = forgottenCount(forgotten, isLike, since);
+    const firstAt = forgottenSince(forgotten, isLike, since) ?? same.at(-1)?.at ?? last.at;
+    return isLoop ? [{ ...before, count: same.length + before.count, firstAt, last }] : [];
   });
 }
 
-const isShort = ({ process, at }: Vanished): boolean => at - process.startedAt <= SHORT_LIFE_MS;
-
-const isSame = (a: Vanished, b: Vanished): boolean =>
-  a.process.ppid === b.process.ppid && commandLine(a.process) === commandLine(b.process);
+const isSame = (a: Vanished, b: Vanished): boolean => restartKey(a) === restartKey(b);

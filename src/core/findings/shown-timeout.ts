@@ -1,3 +1,4 @@
+import { elapsedMs } from '../clock.ts';
 import type { Worker } from '../facts/worker-pool.ts';
 
 /** A worker that its server told to have timed out. */
@@ -24,7 +25,7 @@ export interface TimeoutSetting {
 
 /** From the announcement of a worker to its timeout, in seconds; undefined for one that was not announced. */
 export const ageOf = ({ bootedAt, timeout }: TimedOut): number | undefined =>
-  bootedAt === undefined ? undefined : (timeout.at - bootedAt) / 1_000;
+  bootedAt === undefined ? undefined : elapsedMs(bootedAt, timeout.at) / 1_000;
 
 // 186 measured boot timeouts came 0 to 0.3 s after the timeout; the arbiter looks once a second, and the announcement may come late.
 const EARLY_S = 0.5;

@@ -2,6 +2,7 @@ import type { Instant } from '../clock.ts';
 import type { Confidence } from '../diagnosis.ts';
 import type { Heartbeat, Process } from '../facts/process.ts';
 import type { Worker, WorkerPool } from '../facts/worker-pool.ts';
+import { type Count, forgottenCount } from '../forgotten.ts';
 import { bareLoopS, isConfirmed } from './confirmed-worker.ts';
 import {
   ageOf,
@@ -41,7 +42,10 @@ export interface TimedOutWorker {
 /** The timed-out workers, oldest first, and the timeout that they show. */
 export interface PoolTimeouts {
   readonly timeout: Timeout;
+  /** The last 64 at most. */
   readonly workers: readonly TimedOutWorker[];
+  /** How many there were in this phase, those included that are forgotten; with `since`, at most five minutes back, from then on. */
+  count(phase: TimedOutWorker['phase'], since?: Instant): Count;
 }
 
 /** Tells the phase of every timed-out worker whose pid is confirmed. A timeout of a pid that nothing else knows is taken for a forged line. */
@@ -55,8 +59,25 @@ export function poolTimeouts(clues: TimeoutClues): PoolTimeouts {
     const verdict = phaseOf(worker, { ...clues, confirmed, timeout });
     return { pid: worker.pid, at, line, ...(ageS !== undefined && { ageS }), ...verdict };
   });
-  return { timeout, workers: workers.sort((a, b) => a.at - b.at) };
+  const isIn = (phase: TimedOutWorker['phase']) => (worker: Worker) =>
+    isConfirmedLike(worker, clues, confirmed) && phaseOf(worker, { ...clues, confirmed, timeout }).phase === phase;
+  return {
+    timeout,
+    workers: workers.sort((a, b) => a.at - b.at),
+    count(phase, since) {
+      const kept = workers.filter((each) => each.phase === phase && each.at >= (since ?? each.at)).length;
+      const { count, isLeast } = forgottenCount(clues.pool.forgotten, isIn(phase), since);
+      return { count: kept + count, isLeast };
+    },
+  };
 }
+
+/** Nothing but its line is known of an unannounced worker that is forgotten: it is as credible as those like it. */
+const isConfirmedLike = (worker: Worker, clues: TimeoutClues, confirmed: readonly TimedOut[]): worker is TimedOut =>
+  isConfirmed(worker, clues) ||
+  (worker.timeout !== undefined &&
+    worker.bootedAt === undefined &&
+    confirmed.some(({ bootedAt }) => bootedAt === undefined));
 
 interface AllClues extends TimeoutClues {
   readonly confirmed: readonly TimedOut[];

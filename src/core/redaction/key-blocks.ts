@@ -80,7 +80,8 @@ function ofBlock(block: Block, line: string): string | undefined {
   block.left -= line.length;
   if (block.left <= 0) return undefined;
   const words = wordsOf(line);
-  if (words.length === 0 || words.length === block.prefixWords || HEAD.test(line)) return ofEmpty(block, line, words);
+  if (HEAD.test(words.slice(block.prefixWords).join(' '))) return HIDDEN;
+  if (words.length === 0 || words.length === block.prefixWords) return ofEmpty(block, line, words);
   const plain = bodyOf(line, words, block.prefixWords);
   if (plain === undefined || block.isAtLast)
     return /^=[A-Za-z0-9+/]{4}$/.test(plain ?? '') ? hiddenOf(line, plain ?? '') : undefined;
@@ -91,7 +92,7 @@ function ofBlock(block: Block, line: string): string | undefined {
 
 /** A line that may be the blank one after the key's heads, or a line of the key without what stood before its first. */
 function ofEmpty(block: Block, line: string, words: readonly string[]): string {
-  const plain = HEAD.test(line) ? undefined : bodyOf(line, words, 0);
+  const plain = bodyOf(line, words, 0);
   if (plain === undefined || plain.length < LINE) return line;
   if (block.width === 0) block.width = plain.length;
   return hiddenOf(line, plain);
@@ -147,6 +148,7 @@ function beforeEnd<L extends Line>(line: L, ended: Set<string>): L {
   if (!ended.has(origin)) return line;
   const plain = bodyOf(text, wordsOf(text), 0);
   if (plain !== undefined) return { ...line, text: hiddenOf(text, plain) };
-  if (!text.includes(HIDDEN) && !HEAD.test(text) && text.trim() !== '') ended.delete(origin);
+  if (HEAD.test(text)) return { ...line, text: HIDDEN };
+  if (!text.includes(HIDDEN) && text.trim() !== '') ended.delete(origin);
   return line;
 }

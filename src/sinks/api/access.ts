@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { isIP } from 'node:net';
 import { scopeOf } from '../../core/facts/address.ts';
 import { type Answer, problem } from './answer.ts';
+import type { Known } from './asked.ts';
 import type { Call } from './call.ts';
 
 /**
@@ -9,12 +10,14 @@ import type { Call } from './call.ts';
  * A call from loopback must name the host by address or as localhost: a web page that had its own name resolve to
  * 127.0.0.1 (DNS rebinding) cannot. One that a proxy in the container handed on is no call from loopback.
  */
-export function refusal(call: Call, token: (() => string) | undefined): Answer | undefined {
+export function refusal(call: Call, { token, closed }: Pick<Known, 'token' | 'closed'>): Answer | undefined {
   const isLocal = isLoopback(call.peer) && call.isForwarded !== true;
+  if (closed !== undefined && !isLocal) return problem(403, closed);
   if (call.lacksCertificate && !isLocal) return problem(403, CERTIFICATE_NEEDED);
   if (token !== undefined && bearsToken(call, token)) return undefined;
   if (isLocal) return localRefusal(call);
   if (token === undefined) return problem(403, NO_TOKEN);
+  if (token() === undefined) return problem(403, USELESS_TOKEN);
   return problem(401, TOKEN_NEEDED, { 'www-authenticate': 'Bearer realm="sidewatch"' });
 }
 
@@ -23,6 +26,9 @@ const FOREIGN_ORIGIN = 'Web pages of another origin may not call this API.';
 const NO_TOKEN =
   'This is for callers on loopback alone, because no token is set. Start sidewatch with --token-file FILE and send ' +
   '"Authorization: Bearer TOKEN" to call it from elsewhere.';
+const USELESS_TOKEN =
+  'This is for callers on loopback alone, because the file of --token-file holds no token. It is read again for each call: ' +
+  'put a token of one line into it.';
 const TOKEN_NEEDED = 'Send the token of --token-file as "Authorization: Bearer TOKEN".';
 const CERTIFICATE_NEEDED = 'Present a client certificate that the authority in --tls-client-ca has signed.';
 
@@ -31,10 +37,12 @@ function localRefusal(call: Call): Answer | undefined {
   return isForeignPage(call) ? problem(403, FOREIGN_ORIGIN) : undefined;
 }
 
-function bearsToken({ authorization = '' }: Call, token: () => string): boolean {
+function bearsToken({ authorization = '' }: Call, token: () => string | undefined): boolean {
   const given = /^Bearer +(\S+)$/i.exec(authorization)?.[1];
+  const wanted = given === undefined ? undefined : token();
+  if (given === undefined || wanted === undefined) return false;
   // Digests are of one length, so that neither the comparison's time nor its failure tells the token's.
-  return given !== undefined && timingSafeEqual(digest(given), digest(token()));
+  return timingSafeEqual(digest(given), digest(wanted));
 }
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();

@@ -1,4 +1,5 @@
 import type { RequestListener, Server, ServerResponse } from 'node:http';
+import { API_SERVER } from '../../core/facts/agent-answer.ts';
 import { type Answer, problem, type Reply, type Stream } from './answer.ts';
 import { type Backlog, createBacklog } from './backlog.ts';
 import type { Call } from './call.ts';
@@ -32,6 +33,7 @@ export function createApiServer({ answer, tls, signal, onFailure }: ApiServerOpt
   let waiting = 0;
   const server = createServer(tls, (request, response) => {
     const { socket } = request;
+    response.setHeader('server', API_SERVER);
     if (backlog.isFull(socket)) {
       socket.destroy();
       return;

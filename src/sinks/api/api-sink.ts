@@ -1,4 +1,5 @@
 import type { Server } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Server as TlsServer } from 'node:tls';
 import type { Clock } from '../../core/clock.ts';
 import { hostPort } from '../../core/facts/address.ts';
@@ -20,6 +21,8 @@ export interface ApiOptions extends Omit<Known, 'news'> {
   readonly tls?: TlsFiles;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** An agent before this one has told on the same log that the API is off. */
+  readonly isOffTold?: boolean;
   /** Ends the API: the listener and every connection. */
   readonly signal: AbortSignal;
 }
@@ -28,6 +31,8 @@ export interface StartedApi {
   readonly sink: Sink;
   /** Where it listens; undefined when it could not. */
   readonly address?: Address;
+  /** Frees the port at once and for good: the listener, and every connection, which would keep the port from others. */
+  release(): void;
 }
 
 /** How long connections that are in the middle of something may go on after the end. */
@@ -41,14 +46,15 @@ export async function startApi(options: ApiOptions): Promise<StartedApi> {
   const trouble = 'trouble' in server ? server.trouble : await listen(server, { host, port });
   if (trouble !== undefined || 'trouble' in server) {
     const where = hostPort(host, port);
-    logger.warn({ address: where }, `the API is off: ${where} ${trouble}`);
-    return { sink: { name: 'api', deliver: async () => undefined } };
+    logger[options.isOffTold ? 'debug' : 'warn']({ address: where }, `the API is off: ${where} ${trouble}`);
+    return { sink: { name: 'api', deliver: async () => undefined }, release: () => undefined };
   }
+  const release = releaser(server);
   server.on('error', (err) => logger.warn({ err }, 'the API cannot take connections'));
   if (signal.aborted) close(server);
   else signal.addEventListener('abort', () => close(server), { once: true });
   const sink: Sink = { name: 'api', live: true, deliver: async (report) => news.put(report) };
-  return { sink, address: addressOf(server, { host, port }) };
+  return { sink, address: addressOf(server, { host, port }), release };
 }
 
 function serverFor({ tls: files, logger, signal }: ApiOptions, known: Known): Server | { readonly trouble: string } {
@@ -92,6 +98,21 @@ function answerer(known: Known, onFailure: (error: unknown) => void): (call: Cal
 }
 
 const BUG = problem(500, "This is a bug of sidewatch's; its log says more.");
+
+/** A connection that is closed in the usual way keeps its port for a minute (TIME_WAIT in tcp(7)), from all who do not set SO_REUSEADDR. */
+function releaser(server: Server): () => void {
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+  return () => {
+    // Before the server ends its idle connections in the usual way.
+    for (const socket of sockets) socket.resetAndDestroy();
+    server.close();
+    server.closeAllConnections();
+  };
+}
 
 /** No new connection, the idle ones ended at once, and the others soon. */
 function close(server: Server): void {

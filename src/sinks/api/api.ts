@@ -11,7 +11,7 @@ export function api(known: Known, call: Call): Reply {
   const [path = '', search = ''] = halves(call.target, '?');
   const place = places.find((each) => partOf(each, path) !== undefined);
   const isGuarded = place === undefined ? path.startsWith('/v1') : place.access === 'guarded';
-  const refused = isGuarded ? refusal(call, known.token) : undefined;
+  const refused = isGuarded ? refusal(call, known) : undefined;
   if (refused) return refused;
   if (place === undefined) return problem(404, 'There is nothing at this path.');
   const handler = handlerOf(place, call.method);

@@ -1,5 +1,6 @@
 import type { Demands } from '../../core/demand-port.ts';
 import type { Severity } from '../../core/diagnosis.ts';
+import type { ReadOutput } from '../../core/output-port.ts';
 import type { Reply } from './answer.ts';
 import type { Call } from './call.ts';
 import type { Newsroom } from './newsroom.ts';
@@ -14,16 +15,23 @@ export interface CodeRow {
 /** What is known of the agent itself. */
 export interface About {
   readonly version: string;
+  /** The run of the agent: the numbers of events belong to it. */
+  readonly run: string;
   /** The catalogue, which is loaded when somebody asks. */
   codes(): Promise<readonly CodeRow[]>;
+  /** The same with titles and meanings, as `sidewatch explain --format json` prints it. */
+  catalogue(): Promise<string>;
 }
 
 /** What the API answers from. */
 export interface Known {
   readonly news: Newsroom;
-  /** What callers from elsewhere must have, at this moment. */
-  readonly token?: () => string;
+  /** What callers from elsewhere must have, at this moment; undefined as long as its file holds none. */
+  readonly token?: () => string | undefined;
+  /** Why nobody from elsewhere is answered, whatever token and certificate they have; undefined: token and certificate decide. */
+  readonly closed?: string;
   readonly demand: Demands;
+  readonly output: ReadOutput;
   readonly about: About;
 }
 

@@ -1,6 +1,7 @@
 import type { Safe } from '../../core/redact.ts';
 import { ours, safeJson } from '../../core/safe-json.ts';
 import type { Stream } from './answer.ts';
+import { beginning, isForeign, type Position } from './event-position.ts';
 import { eventsAfter, hasNews } from './events-after.ts';
 import type { Newsroom } from './newsroom.ts';
 import type { View } from './view.ts';
@@ -10,10 +11,10 @@ const KEEP_ALIVE_MS = 15_000;
 const RETRY_MS = 2_000;
 
 /**
- * The events after a number as Server-Sent Events, without end: `id` is an event's number, `data` the event.
+ * The events of the run after a position as Server-Sent Events, without end: `id` is RUN:NUMBER, `data` the event.
  * Nothing is kept for a slow caller: it goes on where it was in what the API keeps, and an event `missed` tells it how many are gone.
  */
-export function eventStream(news: Newsroom, since: number): Stream {
+export function eventStream(news: Newsroom, run: string, since: Position): Stream {
   return {
     status: 200,
     headers: {
@@ -27,31 +28,35 @@ export function eventStream(news: Newsroom, since: number): Stream {
       let told = since;
       let goesOn = await write(ours(`retry: ${RETRY_MS}\n\n`));
       while (goesOn && !gone.aborted) {
-        const view = await news.until((now) => (hasNews(now, told) ? now : undefined), KEEP_ALIVE_MS, gone);
+        const view = await news.until((now) => (hasNews(now, told, run) ? now : undefined), KEEP_ALIVE_MS, gone);
         goesOn =
-          view === undefined ? gone.aborted || (await write(ours(': still here\n\n'))) : await tell(view, told, write);
-        told = view?.events.at(-1)?.seq ?? told;
+          view === undefined
+            ? gone.aborted || (await write(ours(': still here\n\n')))
+            : await tell(frames(view, told, run), write);
+        if (view !== undefined) told = { run, seq: view.events.at(-1)?.seq ?? 0 };
       }
       // The API ends: how the app has is still told.
-      if (goesOn) await tell(news.view(), told, write);
+      if (goesOn) await tell(frames(news.view(), told, run), write);
     },
   };
 }
 
-type Write = (text: Safe) => Promise<boolean>;
-
-async function tell(view: View, told: number, write: Write): Promise<boolean> {
-  for (const frame of frames(view, told)) if (!(await write(frame))) return false;
+async function tell(frames: Iterable<Safe>, write: (text: Safe) => Promise<boolean>): Promise<boolean> {
+  for (const frame of frames) if (!(await write(frame))) return false;
   return true;
 }
 
-function* frames(view: View, told: number): Generator<Safe> {
-  const hasBegunAnew = (view.events.at(-1)?.seq ?? 0) < told;
-  const { missed, oldest, events } = eventsAfter(view, hasBegunAnew ? 0 : told);
-  if (hasBegunAnew) yield frame('restarted', { oldest });
+function* frames(view: View, told: Position, run: string): Generator<Safe> {
+  const hasBegunAgain = isForeign(told, run) || isAhead(view, told);
+  const { missed, oldest, events } = eventsAfter(view, hasBegunAgain ? beginning : told, run);
+  if (hasBegunAgain) yield frame('restarted', { oldest, run });
   if (missed > 0) yield frame('missed', { missed, oldest });
-  for (const event of events) yield ours(`id: ${event.seq}\n${frame(undefined, event)}`);
+  for (const event of events) yield ours(`id: ${run}:${event.seq}\n${frame(undefined, event)}`);
 }
+
+/** A bare number above the newest is most likely one of another run. */
+const isAhead = ({ events }: View, { seq, run }: Position): boolean =>
+  run === undefined && (events.at(-1)?.seq ?? 0) < seq;
 
 /** JSON has no line breaks, so that one `data` line holds it. */
 const frame = (kind: string | undefined, data: unknown): Safe =>

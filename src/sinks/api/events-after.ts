@@ -1,8 +1,13 @@
 import type { EventBody } from '../event-body.ts';
+import { isForeign, type Position } from './event-position.ts';
 import type { View } from './view.ts';
 
 /** The body of GET /v1/events. */
 export interface EventsBody {
+  /** The run of the agent, to which the numbers belong. */
+  readonly run: string;
+  /** Whether `since` was of another run: then these are all events that are kept. */
+  readonly restarted: boolean;
   /** Numbers of the oldest and newest event that are kept. */
   readonly oldest: number | null;
   readonly newest: number | null;
@@ -11,16 +16,21 @@ export interface EventsBody {
   readonly events: readonly EventBody[];
 }
 
-/** The events after a number. A `newest` below `since` tells that the agent has started again. */
-export function eventsAfter({ events }: View, since: number): EventsBody {
+/** The events of the run after a position: all of them where it is of another run. A bare number says nothing of the run. */
+export function eventsAfter({ events }: View, position: Position, run: string): EventsBody {
+  const restarted = isForeign(position, run);
+  const since = restarted ? 0 : position.seq;
   const oldest = events[0]?.seq ?? null;
   const newest = events.at(-1)?.seq ?? null;
   const missed = Math.max(0, (oldest ?? 0) - 1 - since);
-  return { oldest, newest, missed, events: events.filter(({ seq }) => seq > since) };
+  return { run, restarted, oldest, newest, missed, events: events.filter(({ seq }) => seq > since) };
 }
 
-/** Whether there is something to tell: newer events, or that the numbers have begun anew. */
-export const hasNews = ({ events }: View, since: number): boolean => {
+/** Whether there is something to tell at this position: newer events, or that the numbers have begun again. */
+export function hasNews({ events }: View, position: Position, run: string): boolean {
+  if (isForeign(position, run)) return true;
   const newest = events.at(-1)?.seq;
-  return newest !== undefined && newest !== since;
-};
+  // What is ahead of this very run waits until the run has come so far: there is nothing to catch up with.
+  if (position.run !== undefined) return newest !== undefined && newest > position.seq;
+  return newest !== undefined && newest !== position.seq;
+}

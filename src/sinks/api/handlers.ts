@@ -1,8 +1,10 @@
 import type { Handler } from './asked.ts';
+import { getCatalogue } from './catalogue-answer.ts';
 import { postCheck } from './check-answer.ts';
 import { getEvents } from './event-answers.ts';
 import { getHealth } from './health-answer.ts';
 import { postLifecycle } from './lifecycle-answer.ts';
+import { getLog } from './log-answer.ts';
 import { getMetrics } from './metrics-answer.ts';
 import { getOpenApi } from './openapi-answer.ts';
 import { getPage } from './page-answer.ts';
@@ -24,6 +26,8 @@ export const handlers: Readonly<Record<CallName, Handler>> = {
   'get /v1/diagnoses': getDiagnoses,
   'get /v1/diagnoses/{code}': getDiagnosis,
   'get /v1/probes': getProbes,
+  'get /v1/catalogue': getCatalogue,
+  'get /v1/log': getLog,
   'get /v1/events': getEvents,
   'post /v1/check': postCheck,
   'post /v1/lifecycle': postLifecycle,

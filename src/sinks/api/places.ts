@@ -29,6 +29,8 @@ export const places = [
   { path: '/v1/diagnoses', ...guarded },
   { path: '/v1/diagnoses/{code}', ...guarded },
   { path: '/v1/probes', ...guarded },
+  { path: '/v1/catalogue', ...guarded },
+  { path: '/v1/log', ...guarded },
   { path: '/v1/events', ...guarded, types: ['application/json', 'text/event-stream'] },
   { path: '/v1/check', access: 'guarded', methods: ['post'] },
   { path: '/v1/lifecycle', access: 'guarded', methods: ['post'] },

@@ -1,5 +1,6 @@
 import type { Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { API_SERVER } from '../../core/facts/agent-answer.ts';
 import { type Answer, problem } from './answer.ts';
 
 /** What was answered last on a connection. */
@@ -37,7 +38,12 @@ function answerTo(code = ''): Answer | undefined {
 
 /** An answer as it goes over the wire, where node:http has no response to write it to. */
 function rawAnswer({ status, headers, body }: Answer): string {
-  const fields = { ...headers, 'content-length': String(Buffer.byteLength(body)), connection: 'close' };
+  const fields = {
+    ...headers,
+    server: API_SERVER,
+    'content-length': String(Buffer.byteLength(body)),
+    connection: 'close',
+  };
   const lines = Object.entries(fields).map(([name, value]) => `${name}: ${value}`);
   const { STATUS_CODES } = process.getBuiltinModule('node:http');
   return [`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...lines, '', body].join('\r\n');

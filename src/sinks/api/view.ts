@@ -24,7 +24,7 @@ export const emptyView: View = { events: [], over: new Map() };
 export function withReport(view: View, report: Report): View {
   const { body: picture, facts } = report;
   if (report.events.length === 0) return { ...view, picture, facts };
-  const news = report.events.map(eventBody);
+  const news = report.events.map((event) => eventBody(event, picture.run));
   const over = new Map(view.over);
   for (const event of news) {
     if (event.kind === 'diagnosis-cleared') over.set(event.diagnosis.code, event.diagnosis);

@@ -86,7 +86,9 @@ async function contentOf(path: string, instance: string, logger: Logger): Promis
     await rename(path, `${path}.bad`);
     logger.warn({ spool: path }, 'the spool holds something else; it was set aside with .bad behind its name');
   } else if (found.torn > 0) {
-    logger.warn({ spool: path, records: found.torn }, 'the spool has torn records; what they said is lost');
+    // What they said cannot be known: often it was an older state of a report that was renewed, and nothing is missing.
+    const may = 'reports that wait may be missing, older than they were, or delivered again';
+    logger.warn({ spool: path, records: found.torn }, `damaged records of the spool were left out; ${may}`);
   }
   return found;
 }

@@ -41,7 +41,7 @@ async function runChild(options: ChildAppOptions, watch: Watch, signal: AbortSig
   const { command } = options;
   const [name = '', ...args] = command;
   // Known before the spawn: libuv's execvp hands a program for another processor to /bin/sh, which calls it not found.
-  const resolution = startable(name, options.environment['PATH']);
+  const resolution = startable({ name, path: options.environment['PATH'] });
   if (resolution.kind === 'failed') return notStarted(resolution.failure, options, watch);
   const pipes = outputPipes();
   const child = spawn(resolution.path, args, {

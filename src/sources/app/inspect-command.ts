@@ -1,6 +1,7 @@
 import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync, realpathSync, statSync } from 'node:fs';
 import { arch } from 'node:process';
 import { type Libc, libcOf, type ProgramFault } from '../../core/facts/program-fault.ts';
+import { fromStart } from '../../core/start-path.ts';
 import { mountOf } from './parse-mounts.ts';
 import { machineName, type Place, type Program, parseProgram, pathText } from './parse-program.ts';
 
@@ -15,14 +16,19 @@ export interface Inspection {
 
 /**
  * Reads the head of a program, at most 8 KiB, and says why it cannot run; undefined when it can, or cannot be read.
- * `finds` tells whether a program is on the app's PATH. Shared libraries are not looked for: the loader says which it misses.
+ * `finds` tells whether a program is on the app's PATH, `directory` what an interpreter's relative path is meant from. Shared libraries are not
+ * looked for: the loader says which it misses.
  */
-export function inspectCommand(path: string, finds: (program: string) => boolean): Inspection | undefined {
+export function inspectCommand(
+  path: string,
+  finds: (program: string) => boolean,
+  directory?: string,
+): Inspection | undefined {
   return whenOpened(path, (file) => {
     const program = parseProgram(readAt(file, { offset: 0, length: HEAD_BYTES }));
     switch (program.kind) {
       case 'script':
-        return scriptFault(program, finds);
+        return scriptFault(program, finds, directory);
       case 'elf':
         return elfFault(file, program);
       case 'binary':
@@ -53,7 +59,11 @@ export function inspectDenied(path: string): ProgramFault | undefined {
 type Script = Extract<Program, { kind: 'script' }>;
 type Elf = Extract<Program, { kind: 'elf' }>;
 
-function scriptFault(script: Script, finds: (program: string) => boolean): Inspection | undefined {
+function scriptFault(
+  script: Script,
+  finds: (program: string) => boolean,
+  directory: string | undefined,
+): Inspection | undefined {
   const { interpreter, argument, hasWindowsLineEnds } = script;
   const missing = (name: string, isBehindEnv: boolean): Inspection => ({
     errno: 'ENOENT',
@@ -62,7 +72,7 @@ function scriptFault(script: Script, finds: (program: string) => boolean): Inspe
   if (interpreter === '') return undefined;
   // The carriage return is part of what the kernel looks for: of the interpreter's name, or of its argument.
   const isWhole = argument === '' && hasWindowsLineEnds;
-  if (!existsSync(interpreter) || isWhole) return missing(interpreter, false);
+  if (!existsSync(fromStart(interpreter, directory)) || isWhole) return missing(interpreter, false);
   // Options and assignments are env's own affair.
   if (!ENV.test(interpreter) || !/^[\w./+-]+$/.test(argument) || argument.startsWith('-')) return undefined;
   return hasWindowsLineEnds || !finds(argument) ? missing(argument, true) : undefined;

@@ -2,11 +2,12 @@ import { constants } from 'node:os';
 import { setTimeout as timeout } from 'node:timers/promises';
 import type { Instant } from '../../core/clock.ts';
 import type { Exit } from '../../core/facts/app.ts';
+import type { OutputStream } from '../../core/facts/output-loss.ts';
 import type { Observation } from '../../core/observation.ts';
 import type { Source, Watch } from '../../core/source.ts';
 import type { AppEnd } from './app-end.ts';
 import type { AppOptions } from './app-options.ts';
-import { keepRelease, keptRelease } from './kept-release.ts';
+import { type Keep, keepFacts, parseKept, releasedBefore } from './kept.ts';
 import { type LauncherLink, lineReader, readAll, tellLauncher } from './launcher-link.ts';
 import { type EndNumber, type LauncherEvent, parseLauncherEvent } from './parse-launcher-event.ts';
 import { isStop } from './signals.ts';
@@ -16,6 +17,7 @@ import { failureOf } from './start-failure.ts';
 export interface LauncherAppOptions extends AppOptions {
   readonly link: LauncherLink;
   readonly exitGraceMs: number;
+  readonly keep: Keep;
   /** Told when this agent takes over from one that ended. */
   onAgain(number: number, end: Omit<Exit, 'at'>): void;
 }
@@ -34,7 +36,7 @@ export function launcherApp(options: LauncherAppOptions): {
     name: 'launcher',
     async run(watch, signal) {
       const keeping = new AbortController();
-      void keepRelease(watch, options.link, AbortSignal.any([signal, keeping.signal]));
+      void keepFacts(watch, options.keep, AbortSignal.any([signal, keeping.signal]));
       resolve(await follow(options, watch));
       keeping.abort();
     },
@@ -68,6 +70,10 @@ async function follow(options: LauncherAppOptions, watch: Watch): Promise<AppEnd
 function heard(event: Exclude<LauncherEvent, Last>, options: LauncherAppOptions, watch: Watch): void {
   const observation = observationOf(event, options.command, watch.clock.now());
   if (observation) watch.record(observation);
+  if (event.kind === 'started') {
+    const kept = parseKept(options.link.kept);
+    for (const each of releasedBefore(kept, watch.clock.now())) watch.record(each);
+  }
   if (event.kind === 'again') options.onAgain(event.number, exitOf(event.end));
 }
 
@@ -85,10 +91,13 @@ function observationOf(
     }
     case 'dropped':
       return { kind: 'event', fact: 'output-cut', value: { origin: event.stream, bytes: event.bytes }, at: now };
+    case 'lost-output': {
+      const { stream, bytes, trouble } = event;
+      const value = { stream, bytes, ...(trouble !== undefined && { trouble }) };
+      return { kind: 'event', fact: 'output-lost', value, at: now };
+    }
     case 'adopted':
       return { kind: 'event', fact: 'app-daemonized', value: { code: 0 }, at: event.at };
-    case 'kept':
-      return keptRelease(event.text);
     case 'again':
     case 'reaped':
     case 'lost':
@@ -100,9 +109,13 @@ function observationOf(
 
 function ended(event: Last, { command, environment, link }: LauncherAppOptions, watch: Watch): AppEnd {
   if (event.kind === 'not-started') {
-    const failure = failureOf(event.errno, command[0] ?? '', environment['PATH']);
+    const failure = failureOf(event.errno, {
+      name: command[0] ?? '',
+      path: environment['PATH'],
+      directory: link.directory,
+    });
     const value = { command, failure };
-    watch.record({ kind: 'event', fact: 'app-not-started', value, at: watch.clock.now() });
+    watch.record({ kind: 'event', fact: 'app-not-started', value, at: event.at ?? watch.clock.now() });
     return { kind: 'not-started', failure };
   }
   const exit = exitOf(event.end);
@@ -123,22 +136,24 @@ function signalName(number: number): string {
 }
 
 /** Reads the copies; `ended` waits for their end, or for a silence. */
-function readOutput({ link, observe }: LauncherAppOptions): { ended(): Promise<void> } {
+function readOutput({ link, observe, exitGraceMs }: LauncherAppOptions): { ended(): Promise<void> } {
   let chunks = 0;
   let isOpen = true;
-  const read = (stream: 'stdout' | 'stderr', descriptor: number | undefined): Promise<void> =>
+  const read = (stream: OutputStream, descriptor: number | undefined): Promise<void> =>
     descriptor === undefined
       ? Promise.resolve()
       : readAll(descriptor, (chunk) => {
           chunks += 1;
           observe(stream, chunk);
         });
-  const all = Promise.all([read('stdout', link.stdout), read('stderr', link.stderr)]).then(() => {
+  const isOne = link.stdout === link.stderr;
+  const copies = isOne ? [read('output', link.stdout)] : [read('stdout', link.stdout), read('stderr', link.stderr)];
+  const all = Promise.all(copies).then(() => {
     isOpen = false;
   });
   return {
     async ended() {
-      const limit = timeout(DRAIN_LIMIT_MS, 'limit', { ref: false });
+      const limit = timeout(Math.min(DRAIN_LIMIT_MS, exitGraceMs / 2), 'limit', { ref: false });
       for (let before = -1; isOpen && before !== chunks; ) {
         before = chunks;
         if ((await Promise.race([all, limit, timeout(IDLE_MS)])) === 'limit') return;

@@ -4,21 +4,31 @@ import { Socket } from 'node:net';
 /** The descriptors that the launcher gave to its agent: lines from it, copies of the app's output, lines to it. */
 export interface LauncherLink {
   readonly events: number;
-  /** Undefined where the app has the terminal itself. */
+  /** Undefined where the app has the terminal itself. The same as `stderr` where both streams have one target, and so one copy. */
   readonly stdout: number | undefined;
   readonly stderr: number | undefined;
   readonly commands: number;
+  /** What the agent before this one had the launcher keep; empty for the first. */
+  readonly kept: string;
+  /** What relative paths are meant from: where the launcher was started, which neither it nor its agent holds. Undefined: where we are. */
+  readonly directory?: string;
 }
 
 const LONGEST_LINE = 4_096;
 
-/** Reads SIDEWATCH_LAUNCHER, `3,4,5,6` with `-` for a copy that there is none of; undefined for anything else. */
-export function launcherLink(text: string | undefined): LauncherLink | undefined {
-  const [, events, stdout, stderr, commands] = /^(\d{1,4}),(\d{1,4}|-),(\d{1,4}|-),(\d{1,4})$/.exec(text ?? '') ?? [];
+/**
+ * Reads SIDEWATCH_LAUNCHER, `3,4,5,6` with `-` for a copy that there is none of, and what was kept behind a blank; beside it
+ * SIDEWATCH_LAUNCHER_DIRECTORY may stand. Undefined for anything else.
+ */
+export function launcherLink(text: string | undefined, directory?: string): LauncherLink | undefined {
+  const [, events, stdout, stderr, commands, kept = ''] = FORM.exec(text ?? '') ?? [];
   if (events === undefined || commands === undefined) return undefined;
   const copy = (word: string | undefined): number | undefined => (word === '-' ? undefined : Number(word));
-  return { events: Number(events), stdout: copy(stdout), stderr: copy(stderr), commands: Number(commands) };
+  const ends = { events: Number(events), stdout: copy(stdout), stderr: copy(stderr), commands: Number(commands) };
+  return { ...ends, kept, ...(directory !== undefined && { directory }) };
 }
+
+const FORM = /^(\d{1,4}),(\d{1,4}|-),(\d{1,4}|-),(\d{1,4})(?: (.*))?$/;
 
 /** Hands on what arrives on a descriptor until it ends; a pipe that breaks has ended. */
 export function readAll(descriptor: number, take: (chunk: Buffer) => void): Promise<void> {

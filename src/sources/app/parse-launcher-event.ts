@@ -1,4 +1,5 @@
 import type { Instant } from '../../core/clock.ts';
+import type { OutputStream } from '../../core/facts/output-loss.ts';
 
 /** How a process ended, by number. */
 export type EndNumber =
@@ -8,28 +9,38 @@ export type EndNumber =
 /** What the launcher tells, a line each (src/launcher/events.c). Times are milliseconds since 1970. */
 export type LauncherEvent =
   | { readonly kind: 'started'; readonly pid: number; readonly at: Instant }
-  | { readonly kind: 'not-started'; readonly errno: string }
+  /** An older launcher does not say when. */
+  | { readonly kind: 'not-started'; readonly errno: string; readonly at?: Instant }
   | { readonly kind: 'exited'; readonly pid: number; readonly end: EndNumber; readonly at: Instant }
   | { readonly kind: 'reaped'; readonly pid: number; readonly end: EndNumber; readonly at: Instant }
   | { readonly kind: 'signal'; readonly signal: number; readonly at: Instant }
-  | { readonly kind: 'dropped'; readonly stream: 'stdout' | 'stderr'; readonly bytes: number }
+  | { readonly kind: 'dropped'; readonly stream: OutputStream; readonly bytes: number }
+  /** What the target of a stream did not take since the app's start; no `trouble` once it takes output again. */
+  | { readonly kind: 'lost-output'; readonly stream: OutputStream; readonly bytes: number; readonly trouble?: string }
   /** The command ended, and a daemon of its lives on as the app. */
   | { readonly kind: 'adopted'; readonly pid: number; readonly at: Instant }
   /** This agent is the `number`th; the one before ended so. */
   | { readonly kind: 'again'; readonly number: number; readonly end: EndNumber }
-  /** What the agent before asked to have told. */
-  | { readonly kind: 'kept'; readonly text: string }
   /** Events that nobody read in time. */
   | { readonly kind: 'lost'; readonly count: number };
+
+type Reader = (words: readonly string[]) => LauncherEvent | undefined;
+
+/** The events that are more than numbers. */
+const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
+  ['not-started', errnoEvent],
+  ['dropped', droppedEvent],
+  ['lost-output', lostOutputEvent],
+  ['exited', (words) => endEvent('exited', words)],
+  ['reaped', (words) => endEvent('reaped', words)],
+  ['again', againEvent],
+]);
 
 /** Reads one line; undefined for one in no known form. */
 export function parseLauncherEvent(line: string): LauncherEvent | undefined {
   const [kind, ...words] = line.split(' ');
-  if (kind === 'kept') return { kind, text: line.slice('kept '.length) };
-  if (kind === 'not-started') return errnoEvent(words);
-  if (kind === 'dropped') return droppedEvent(words);
-  if (kind === 'exited' || kind === 'reaped') return endEvent(kind, words);
-  if (kind === 'again') return againEvent(words);
+  const read = READERS.get(kind ?? '');
+  if (read) return read(words);
   const numbers = words.map(number);
   const [first, second] = numbers;
   if (first === undefined || numbers.includes(undefined)) return undefined;
@@ -47,15 +58,28 @@ export function parseLauncherEvent(line: string): LauncherEvent | undefined {
   }
 }
 
-function errnoEvent([errno = '']: readonly string[]): LauncherEvent | undefined {
-  return /^E[A-Z0-9]{1,20}$/.test(errno) ? { kind: 'not-started', errno } : undefined;
+const ERRNO = /^E[A-Z0-9]{1,20}$/;
+
+function errnoEvent([errno = '', ms]: readonly string[]): LauncherEvent | undefined {
+  const at = number(ms);
+  return ERRNO.test(errno) ? { kind: 'not-started', errno, ...(at !== undefined && { at }) } : undefined;
 }
 
-function droppedEvent([stream, count]: readonly string[]): LauncherEvent | undefined {
-  const bytes = number(count);
-  if ((stream !== 'stdout' && stream !== 'stderr') || bytes === undefined) return undefined;
-  return { kind: 'dropped', stream, bytes };
+function droppedEvent([name, count]: readonly string[]): LauncherEvent | undefined {
+  const [stream, bytes] = [streamOf(name), number(count)];
+  return stream === undefined || bytes === undefined ? undefined : { kind: 'dropped', stream, bytes };
 }
+
+function lostOutputEvent([name, count, trouble = '']: readonly string[]): LauncherEvent | undefined {
+  const [stream, bytes] = [streamOf(name), number(count)];
+  if (stream === undefined || bytes === undefined) return undefined;
+  if (trouble === 'ok') return { kind: 'lost-output', stream, bytes };
+  return trouble === 'unread' || ERRNO.test(trouble) ? { kind: 'lost-output', stream, bytes, trouble } : undefined;
+}
+
+const STREAMS: readonly OutputStream[] = ['stdout', 'stderr', 'output'];
+
+const streamOf = (word: string | undefined): OutputStream | undefined => STREAMS.find((stream) => stream === word);
 
 function endEvent(kind: 'exited' | 'reaped', [pid, how, n, ms]: readonly string[]): LauncherEvent | undefined {
   const [who, end, at] = [number(pid), endNumber(how, n), number(ms)];

@@ -25,7 +25,7 @@ export function createLineSplitter(): LineSplitter {
       const lines: string[] = [];
       let from = 0;
       for (let to = chunk.indexOf(NEWLINE); to !== -1; to = chunk.indexOf(NEWLINE, from)) {
-        lines.push(completed(chunk.subarray(from, to)));
+        lines.push(from === to && held.length === 0 ? '' : completed(chunk.subarray(from, to)));
         from = to + 1;
       }
       held.append(chunk.subarray(from));

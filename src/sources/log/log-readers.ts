@@ -1,5 +1,6 @@
 import type { Clock } from '../../core/clock.ts';
 import type { LogOrigin } from '../../core/facts/log-event.ts';
+import type { ReadOutput } from '../../core/output-port.ts';
 import type { Source, Watch } from '../../core/source.ts';
 import { createLogRecord } from './log-record.ts';
 import { createLogStreams, type LogStream } from './log-streams.ts';
@@ -13,6 +14,8 @@ export interface LogReaders {
   end(): void;
   /** A stream of its own, also where another has the same origin: their lines do not run into each other. */
   open(origin: LogOrigin): LogStream;
+  /** The end of what was written, for those who ask. */
+  readonly last: ReadOutput;
   /** Tells what the readers observe; what was written before it runs is told when it does. */
   readonly source: Source;
 }
@@ -34,6 +37,7 @@ export function createLogReaders(clock: Clock): LogReaders {
       outputs.clear();
     },
     open: streams.open,
+    last: streams.last,
     source: { name: 'log', run },
   };
 

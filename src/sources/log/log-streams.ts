@@ -1,5 +1,6 @@
 import type { Clock } from '../../core/clock.ts';
 import type { LogOrigin } from '../../core/facts/log-event.ts';
+import type { ReadOutput } from '../../core/output-port.ts';
 import { createLogReader, type LogReader } from './log-reader.ts';
 import type { LogRecord } from './log-record.ts';
 import { createOutputTail } from './output-tail.ts';
@@ -21,6 +22,8 @@ export interface LogStreams {
   end(ended: readonly LogStream[]): void;
   /** For output that came after the last telling, and has stopped. */
   settle(): void;
+  /** The end of what all of them wrote. */
+  readonly last: ReadOutput;
   /** Something waits to be told, or a trace for its end. */
   readonly isUnsettled: boolean;
 }
@@ -41,6 +44,7 @@ export function createLogStreams(clock: Clock, record: LogRecord, onWritten: () 
   return {
     open,
     end,
+    last: tail.last,
     settle() {
       const now = clock.now();
       if (isTellingDue(pace, now)) tellTail();
@@ -58,7 +62,7 @@ export function createLogStreams(clock: Clock, record: LogRecord, onWritten: () 
       write: (chunk) => read({ origin, reader }, chunk),
       broken() {
         reader.end();
-        tail.write(origin, LINE_END);
+        tail.write(origin, LINE_END, clock.now());
       },
       end: () => end([stream]),
     };
@@ -70,7 +74,7 @@ export function createLogStreams(clock: Clock, record: LogRecord, onWritten: () 
     if (chunk.length === 0) return;
     pace = written(pace, clock.now());
     reader.write(chunk);
-    tail.write(origin, chunk);
+    tail.write(origin, chunk, pace.wroteAt);
     if (isTellingDue(pace, pace.wroteAt)) tellTail();
     onWritten();
   }

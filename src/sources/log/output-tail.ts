@@ -1,6 +1,10 @@
+import type { Instant } from '../../core/clock.ts';
 import type { LogLine, LogOrigin } from '../../core/facts/log-event.ts';
+import type { LastOutput, OutputLine } from '../../core/output-port.ts';
+import { quotableLines } from '../../core/quotable-lines.ts';
 import { quotable } from '../../core/redact.ts';
 import { hideKeyLines, KEY_NEEDLE } from '../../core/redaction/key-blocks.ts';
+import { type Located, linesOf } from './kept-lines.ts';
 
 const KEPT_LINES = 20;
 const LINE_CHARACTERS = 300;
@@ -8,20 +12,30 @@ const LINE_CHARACTERS = 300;
 const LINE_BYTES = 8 * LINE_CHARACTERS;
 const WINDOW_BYTES = 64 * 1024;
 const KEPT_PIECES = 1_024;
+/** How exactly the time of a line is known. */
+const PIECE_MS = 100;
+/** What callers read may be longer than what is quoted as evidence. */
+const READ_CHARACTERS = 2_000;
+const READ_BYTES = 8 * READ_CHARACTERS;
+/** The first line of a secret may stand so far before what is asked for; a private key of 16,384 bits has 200 lines. */
+const LINES_BEFORE = 1_000;
 const NEWLINE = 0x0a;
 
 /** The end of the app's output, of all its streams together: bytes are kept, lines are made only when asked for. */
 export interface OutputTail {
   /** Does not keep the chunk. */
-  write(origin: LogOrigin, chunk: Buffer): void;
+  write(origin: LogOrigin, chunk: Buffer, at: Instant): void;
   /** The last lines that are not blank, at most 20, in the order in which they ended; the unfinished ones last. */
   lines(): readonly LogLine[];
+  /** The last lines, blank ones too, at most so many, with their times. */
+  last(count: number): LastOutput;
 }
 
-/** Bytes of one stream that came together. */
+/** Bytes of one stream that came together, or within a moment. */
 interface Piece {
   readonly origin: LogOrigin;
   readonly length: number;
+  readonly at: Instant;
 }
 
 export function createOutputTail(): OutputTail {
@@ -30,9 +44,10 @@ export function createOutputTail(): OutputTail {
   let pieces: Piece[] = [];
   // What is left of these begins in the middle of a line.
   const broken = new Set<LogOrigin>();
+  let hasForgotten = false;
 
   return {
-    write(origin, chunk) {
+    write(origin, chunk, at) {
       const bytes = chunk.subarray(-WINDOW_BYTES);
       if (bytes.length < chunk.length) {
         forget(used);
@@ -42,32 +57,38 @@ export function createOutputTail(): OutputTail {
       if (pieces.length >= KEPT_PIECES) forget(lengthOf(pieces.slice(0, KEPT_PIECES / 2)));
       bytes.copy(window, used);
       used += bytes.length;
-      pieces.push({
-        origin,
-        length: (pieces.at(-1)?.origin === origin ? (pieces.pop()?.length ?? 0) : 0) + bytes.length,
-      });
+      const last = pieces.at(-1);
+      const isMore = last?.origin === origin && at - last.at < PIECE_MS;
+      if (isMore) pieces.pop();
+      pieces.push({ origin, length: (isMore ? last.length : 0) + bytes.length, at: isMore ? last.at : at });
     },
     lines() {
-      let from = 0;
-      const located = pieces.map(({ origin, length }) => {
-        from += length;
-        return { origin, bytes: window.subarray(from - length, from) };
-      });
-      const lines = linesOf(located, broken);
-      return window.subarray(0, used).includes(KEY_NEEDLE)
-        ? lastLines(withoutKeys(lines))
-        : lastLines(lines.map(textOf));
+      const lines = linesOf(located(), broken, LINE_BYTES);
+      return lastLines(window.subarray(0, used).includes(KEY_NEEDLE) ? withoutKeys(lines) : lines.map(textOf));
+    },
+    last(count) {
+      const all = linesOf(located(), broken, READ_BYTES);
+      return { lines: readable(all.slice(-count - LINES_BEFORE), count), isCut: hasForgotten || all.length > count };
     },
   };
 
+  function located(): readonly Located[] {
+    let from = 0;
+    return pieces.map(({ origin, length, at }) => {
+      from += length;
+      return { origin, at, bytes: window.subarray(from - length, from) };
+    });
+  }
+
   function forget(count: number): void {
+    hasForgotten = true;
     let offset = 0;
-    pieces = pieces.flatMap(({ origin, length }) => {
+    pieces = pieces.flatMap(({ origin, length, at }) => {
       const gone = Math.min(length, Math.max(0, count - offset));
       if (gone > 0 && window[offset + gone - 1] === NEWLINE) broken.delete(origin);
       else if (gone > 0) broken.add(origin);
       offset += length;
-      return gone < length ? [{ origin, length: length - gone }] : [];
+      return gone < length ? [{ origin, length: length - gone, at }] : [];
     });
     window.copyWithin(0, count, used);
     used -= count;
@@ -76,31 +97,19 @@ export function createOutputTail(): OutputTail {
 
 const lengthOf = (pieces: readonly Piece[]): number => pieces.reduce((sum, { length }) => sum + length, 0);
 
-interface Located {
-  readonly origin: LogOrigin;
-  readonly bytes: Buffer;
-}
-
-function linesOf(pieces: readonly Located[], broken: ReadonlySet<LogOrigin>): readonly Located[] {
-  const unfinished = new Map<LogOrigin, Buffer | 'broken'>([...broken].map((origin) => [origin, 'broken']));
-  const lines: Located[] = [];
-  for (const { origin, bytes } of pieces) {
-    let from = 0;
-    for (let to = bytes.indexOf(NEWLINE); to !== -1; to = bytes.indexOf(NEWLINE, from)) {
-      const line = joined(unfinished.get(origin), bytes.subarray(from, to));
-      if (line !== 'broken') lines.push({ origin, bytes: line });
-      unfinished.delete(origin);
-      from = to + 1;
-    }
-    unfinished.set(origin, joined(unfinished.get(origin), bytes.subarray(from)));
+/** The last lines as callers may read them; each stream by itself, because a secret may continue in the next line of its own. */
+function readable(lines: readonly Located[], count: number): readonly OutputLine[] {
+  const from = Math.max(0, lines.length - count);
+  const readable: OutputLine[] = [];
+  for (const [origin, own] of Map.groupBy(lines.entries(), ([, line]) => line.origin)) {
+    const texts = own.map(([, { bytes }]) => bytes.toString('utf8', 0, READ_BYTES).trimEnd());
+    const wanted = own.filter(([index]) => index >= from);
+    const quoted = quotableLines(texts, READ_CHARACTERS, own.length - wanted.length);
+    wanted.forEach(([index, { at }], n) => {
+      readable[index - from] = { at, origin, text: quoted[n] ?? '' };
+    });
   }
-  for (const [origin, bytes] of unfinished) if (bytes !== 'broken') lines.push({ origin, bytes });
-  return lines;
-}
-
-function joined(before: Buffer | 'broken' | undefined, bytes: Buffer): Buffer | 'broken' {
-  if (before === 'broken' || before === undefined || before.length === 0) return before === 'broken' ? before : bytes;
-  return before.length >= LINE_BYTES ? before : Buffer.concat([before, bytes]);
+  return readable;
 }
 
 type Text = () => LogLine;
@@ -115,8 +124,8 @@ const withoutKeys = (lines: readonly Located[]): readonly Text[] =>
 
 function lastLines(lines: readonly Text[]): readonly LogLine[] {
   const last: LogLine[] = [];
-  for (const textOfLine of lines.toReversed()) {
-    const { origin, text } = textOfLine();
+  for (const line of lines.toReversed()) {
+    const { origin, text } = line();
     if (text !== '') last.push({ origin, text: quotable(text, LINE_CHARACTERS) });
     if (last.length === KEPT_LINES) break;
   }

@@ -1,6 +1,7 @@
 import type { BindError } from '../../core/facts/log-event.ts';
+import { withoutEscapes } from '../../core/neutralise.ts';
 import { quotable } from '../../core/redact.ts';
-import { parseStructured, withoutColours } from './parse-prefix.ts';
+import { parseStructured } from './parse-prefix.ts';
 
 /** What to search the raw output for: a line without any of these is none that `parseBindError` understands. */
 export const bindNeedles = new RegExp(
@@ -22,14 +23,36 @@ const MAX_LINE = 1_000;
 /** Reads a server's own words that it could not open a port; undefined for other lines, and for those that quote a request. */
 export function parseBindError(line: string): BindError | undefined {
   if (!bindNeedles.test(line)) return undefined;
-  const text = (parseStructured(line)?.message ?? withoutColours(line)).trimEnd();
+  const text = (parseStructured(line)?.message ?? withoutEscapes(line)).trimEnd();
   if (text.length > MAX_LINE || /\bHTTP\/\d/.test(text)) return undefined;
   const found = PATTERNS.map((pattern) => pattern.exec(text)).find((match) => match !== null);
   if (!found) return undefined;
   const port = Number(found.groups?.['port'] ?? Number.NaN);
   const isPort = port > 0 && port < 65_536;
   const reason = reasonOf(found.groups?.['why'] ?? '');
-  return { kind: 'bind-error', reason, line: quotable(line, 300), ...(isPort && { port }) };
+  const isLoose = !isOwnLead(text.slice(0, found.index));
+  return {
+    kind: 'bind-error',
+    reason,
+    line: quotable(line, 300),
+    ...(isPort && { port }),
+    ...(isLoose && { isLoose }),
+  };
+}
+
+const FAILURE = /error|exception|fail|fatal|emerg|panic|crit|warn|cannot|can't|could ?n[o']t|unable|caused by/i;
+const QUOTING =
+  /["'`“”«»]|\b(?:if|when|see|says?|said|asks?|asked|typed|wrote|means?|note|docs?|hint|tip|example|about)\b/i;
+/** `web | `, `caddy: `. */
+const PROGRAM = /^[\w./@[\]-]+\s*[:|>]$/;
+/** A time, a level, a pid, a place in a source: `LOG:`, `[7]`, `main.go:12:`. */
+const STAMP = /\d|^[^a-z]*$/;
+
+/** Whether what stands before the words leaves no doubt that they are the program's own: nothing, its name, or that something failed. */
+function isOwnLead(lead: string): boolean {
+  if (QUOTING.test(lead)) return false;
+  const rest = lead.split(/\s+/).filter((word) => !STAMP.test(word));
+  return rest.length === 0 || FAILURE.test(lead) || PROGRAM.test(rest.join(' '));
 }
 
 const PORT = '(?<port>\\d{1,5})';
@@ -40,6 +63,8 @@ const PYTHON = `\\('[^']{0,100}', ${PORT}\\b[^)]{0,20}\\)`;
 const PATTERNS: readonly RegExp[] = [
   // Node.
   new RegExp(`\\blisten (?<why>EADDRINUSE|EACCES): [a-z ]{1,40}(?: \\S{0,100})?:${PORT}$`),
+  // A worker of its cluster; with an address in place of null it may be UDP.
+  new RegExp(`\\bbind (?<why>EADDRINUSE|EACCES) null:${PORT}$`),
   // Go, and all that is written in it: Caddy, Traefik; Redis.
   new RegExp(`\\blisten (?:tcp[46]?|http) \\S{0,100}:${PORT}: bind: ${WHY}\\b`),
   new RegExp(`listening socket \\S{0,100}:${PORT}: bind: ${WHY}`),
@@ -63,9 +88,22 @@ const PATTERNS: readonly RegExp[] = [
   new RegExp(`(?:^|[ :])[Pp]ort ${PORT} (?:is |was )?(?:already )?(?<why>in use)\\b`),
   /^Error: That port is already (?<why>in use)\.$/,
   /^Error: You don't have (?<why>permission) to access that port\.$/,
+  // lighttpd, memcached, Twisted, socat.
+  new RegExp(`\\b(?:can't bind to socket:|bind\\(\\)) \\S{0,100}:${PORT}: ${WHY}$`),
+  new RegExp(`\\bfailed to listen on TCP port ${PORT}: ${WHY}$`),
+  new RegExp(`\\bCouldn't listen on \\S{0,100}:${PORT}: \\[Errno ${ERRNO}\\]`),
+  new RegExp(`\\bbind\\(\\d{1,4}, \\{AF=\\d{1,2} \\S{0,100}:${PORT}\\}, \\d{1,3}\\): ${WHY}$`),
   // Java, Rust and Python name no port.
   new RegExp(`^(?:Caused by: )?java\\.net\\.BindException: ${WHY}`),
   new RegExp(`${WHY} \\(os error 98\\)`),
+  new RegExp(`\\bOs \\{ code: \\d{1,3}, kind: \\w{1,40}, message: "${WHY}" \\}`),
+  new RegExp(`\\bbind\\(\\.\\.\\) failed(?: with error\\(-\\d{1,3}\\))?: ${WHY}$`),
+  // PostgreSQL, MariaDB and MySQL, Erlang and Elixir, and whatever calls perror(3).
+  new RegExp(`\\bcould not bind IPv[46] address "[^"]{1,60}": ${WHY}$`),
+  new RegExp(`\\bCan't start server: Bind on TCP/IP port(?:[.:] Got error)?: (?:98: )?${WHY}`),
+  /\beaddrinuse \((?<why>address already in use)\)/,
+  new RegExp(`^(?:[\\w./-]{1,40}: )?(?:(?:[Bb]ind|[Ll]isten|bind\\(\\))(?: failed| error)?|ERROR on binding): ${WHY}$`),
+  /^[\w./-]{1,40}: (?<why>Address already in use)$/,
   new RegExp(`^(?:OSError|PermissionError): \\[Errno ${ERRNO}\\] (?:Address already in use|Permission denied)$`),
 ];
 

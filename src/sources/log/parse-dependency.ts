@@ -1,10 +1,11 @@
 import type { Dependency } from '../../core/facts/dependency.ts';
 import type { DependencyFailure } from '../../core/facts/log-event.ts';
+import { readableLine, withoutEscapes } from '../../core/neutralise.ts';
 import { quotable } from '../../core/redact.ts';
 import { databaseMessages } from './parse-database-message.ts';
 import { troubleOf } from './parse-dependency-message.ts';
 import { networkMessages } from './parse-network-message.ts';
-import { jsonRecord, parseStructured, withoutColours } from './parse-prefix.ts';
+import { jsonRecord, parseStructured } from './parse-prefix.ts';
 
 /** What to search the raw output for: a line without any of these is none that `parseDependency` understands. */
 export const dependencyNeedles = new RegExp(
@@ -72,13 +73,13 @@ function textsOf(line: string): readonly string[] {
     return fields.flatMap(textIn);
   }
   const message = parseStructured(line)?.message;
-  if (message === undefined) return [withoutColours(line).trimEnd()];
+  if (message === undefined) return [withoutEscapes(line).trimEnd()];
   const error = /(?:^|\s)(?:error|err)="((?:[^"\\]|\\.)*)"/.exec(line)?.[1];
   return error === undefined ? [message] : [message, error];
 }
 
 function textIn(value: unknown): readonly string[] {
-  if (typeof value === 'string') return [value.split('\n', 1)[0] ?? ''];
+  if (typeof value === 'string') return [readableLine(value.split('\n', 1)[0] ?? '')];
   return typeof value === 'object' && value !== null && 'message' in value ? textIn(value.message) : [];
 }
 

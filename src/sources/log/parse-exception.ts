@@ -1,4 +1,5 @@
 import type { Exception } from '../../core/facts/log-event.ts';
+import { readableLine } from '../../core/neutralise.ts';
 import { backtraceNeedles, startBacktrace } from './parse-backtrace.ts';
 import { frameNeedles, startFrames } from './parse-frames.ts';
 import { jsonRecord } from './parse-prefix.ts';
@@ -26,7 +27,7 @@ export interface ExceptionParser {
 }
 
 export function createExceptionParser(): ExceptionParser {
-  let before: readonly string[] = [];
+  const before: string[] = [];
   let trace: Trace | undefined;
   let lines = 0;
 
@@ -45,7 +46,8 @@ export function createExceptionParser(): ExceptionParser {
   };
 
   function remember(line: string): void {
-    before = [...before.slice(1 - LINES_BEFORE), line.slice(0, MAX_LINE)];
+    before.push(line.slice(0, MAX_LINE));
+    if (before.length > LINES_BEFORE) before.shift();
   }
 
   function advance(line: string): Exception | undefined {
@@ -82,6 +84,6 @@ function inJson(line: string): Exception | undefined {
 
 function exceptionIn(text: string): Exception | undefined {
   const parser = createExceptionParser();
-  const found = text.split('\n').map((line) => (line.startsWith('{') ? undefined : parser.push(line)));
+  const found = text.split('\n').map((line) => (line.startsWith('{') ? undefined : parser.push(readableLine(line))));
   return parser.flush() ?? found.findLast((exception) => exception !== undefined);
 }

@@ -1,6 +1,7 @@
 import type { HostRejection } from '../../core/facts/log-event.ts';
+import { withoutEscapes } from '../../core/neutralise.ts';
 import { quotable } from '../../core/redact.ts';
-import { parseStructured, withoutColours } from './parse-prefix.ts';
+import { parseStructured } from './parse-prefix.ts';
 
 /** What to search the raw output for: a line without any of these is none that `parseFramework` understands. */
 export const frameworkNeedles = new RegExp(
@@ -27,7 +28,7 @@ const REJECTIONS: readonly (readonly [framework: string, pattern: RegExp])[] = [
 
 /** Reads a framework's own words that it refused a Host header. */
 export function parseFramework(line: string): HostRejection | undefined {
-  const text = (parseStructured(line)?.message ?? withoutColours(line)).trimEnd();
+  const text = (parseStructured(line)?.message ?? withoutEscapes(line)).trimEnd();
   if (/\bHTTP\/\d/.test(text)) return undefined;
   const found = REJECTIONS.find(([, pattern]) => pattern.test(text));
   return found && { kind: 'host-rejected', framework: found[0], line: quotable(text, 300) };

@@ -1,11 +1,11 @@
 import { laneOf } from '../../core/facts/lane.ts';
 import type { LogEvent } from '../../core/facts/log-event.ts';
+import { readableLine } from '../../core/neutralise.ts';
 import { bindNeedles, parseBindError } from './parse-bind-error.ts';
 import { dependencyNeedles, parseDependency } from './parse-dependency.ts';
 import { createExceptionParser, exceptionNeedles } from './parse-exception.ts';
 import { frameworkNeedles, parseFramework } from './parse-framework.ts';
 import { gunicornNeedles, parseGunicorn } from './parse-gunicorn.ts';
-import { withoutColours } from './parse-prefix.ts';
 import { parseProcfileRunner } from './parse-procfile-runner.ts';
 import { parsePuma, pumaNeedles } from './parse-puma.ts';
 import { parseSupervisor, supervisorNeedles } from './parse-supervisor.ts';
@@ -58,17 +58,18 @@ export function createLineParser(): LineParser {
   return {
     push(line) {
       const { lane, text } = laneOf(line);
-      const events = parserOf(lane).push(text);
-      const managers = lane === undefined ? undefined : parseProcfileRunner(withoutColours(line).trimEnd());
+      const events = parserOf(lane).push(readableLine(text));
+      const managers = lane === undefined ? undefined : parseProcfileRunner(readableLine(line).trimEnd());
       return managers === undefined ? events : [...events, managers];
     },
     remember(line) {
       const { lane, text } = laneOf(line);
-      parserOf(lane).remember(text);
+      parserOf(lane).remember(readableLine(text));
     },
     flush: () => [...lanes.values()].flatMap((parser) => parser.flush()),
     get isTracing() {
-      return [...lanes.values()].some(({ isTracing }) => isTracing);
+      for (const { isTracing } of lanes.values()) if (isTracing) return true;
+      return false;
     },
   };
 }

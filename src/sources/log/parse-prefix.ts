@@ -1,4 +1,5 @@
 import { DEFAULT_FORM, formOf, JSON_FORM, LEVEL_WORD, type LineForm, LOGFMT_FORM } from '../../core/facts/line-form.ts';
+import { readableLine } from '../../core/neutralise.ts';
 
 /** Who wrote a line, by what stands before its message. */
 export interface Prefix {
@@ -13,12 +14,6 @@ export interface StructuredLine extends Prefix {
   /** The name of the logger, where the record has one. */
   readonly logger?: string;
 }
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: colours are what is removed
-const COLOURS = /\u001b\[[0-9;]*m/g;
-
-/** The text without the colours that some loggers add even where nobody sees them. */
-export const withoutColours = (text: string): string => (text.includes('\u001b') ? text.replace(COLOURS, '') : text);
 
 const DEFAULT = /^\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d [+-]\d{4}\] \[(\d{1,10})\] \[[A-Z]+\] $/;
 // Gunicorn 19.0 and 19.1, and the log configuration that its examples have: with or without milliseconds and a zone.
@@ -72,7 +67,7 @@ function parseJson(line: string): StructuredLine | undefined {
   const writer = ['process', 'pid', 'process_id', 'processId'].map((key) => pidOf(record[key])).find(Boolean);
   if (message === undefined) return undefined;
   return {
-    message: message.trimEnd(),
+    message: readableLine(message.trimEnd()),
     form: JSON_FORM,
     ...(writer !== undefined && { writer }),
     ...(logger !== undefined && { logger }),

@@ -1,6 +1,7 @@
 import type { ServerEvent, ServerLine } from '../../core/facts/log-event.ts';
+import { withoutEscapes } from '../../core/neutralise.ts';
 import { quotable } from '../../core/redact.ts';
-import { type Prefix, parsePrefix, parseStructured, withoutColours } from './parse-prefix.ts';
+import { type Prefix, parsePrefix, parseStructured } from './parse-prefix.ts';
 
 type WithoutLine<E> = E extends unknown ? Omit<E, keyof ServerLine> : never;
 
@@ -36,7 +37,7 @@ export function parseServerLine(dialect: ServerDialect, raw: string): ServerEven
   const structured = parseStructured(raw);
   const isReadable = structured === undefined ? raw.length <= MAX_LINE : isByLogger(dialect, structured.logger);
   if (!isReadable) return undefined;
-  const text = structured?.message ?? withoutColours(raw).trimEnd();
+  const text = structured?.message ?? withoutEscapes(raw).trimEnd();
   const match = matchIn(text, dialect.messages);
   if (match === undefined) return undefined;
   const prefix = structured === undefined ? parsePrefix(match.before) : match.before === '' ? structured : undefined;

@@ -1,7 +1,7 @@
 import type { Supervised } from '../../core/facts/supervised.ts';
+import { withoutEscapes } from '../../core/neutralise.ts';
 import { fileWatcherNeedles, parseFileWatcher } from './parse-file-watcher.ts';
 import { parsePm2, pm2Needles } from './parse-pm2.ts';
-import { withoutColours } from './parse-prefix.ts';
 import { parseProcfileRunner, procfileNeedles } from './parse-procfile-runner.ts';
 import { parseRunit, runitNeedles } from './parse-runit.ts';
 import { parseSupervisord, supervisordNeedles } from './parse-supervisord.ts';
@@ -19,7 +19,7 @@ export const supervisorNeedles: readonly RegExp[] = [
 
 /** Reads one line of any known supervisor about a program that it looks after; undefined for any other. */
 export function parseSupervisor(raw: string): Supervised | undefined {
-  const line = withoutColours(raw).trimEnd();
+  const line = withoutEscapes(raw).trimEnd();
   return (
     parseSupervisord(line) ??
     parsePm2(line) ??

@@ -5,7 +5,7 @@ import type { Said } from './parse-server-line.ts';
 
 /** What to search the raw output for: a line without any of these is none that `parseUnicorn` understands. */
 export const unicornNeedles =
-  /worker=\d{1,6} (?:spawned pid|ready|PID:)|reaped #<Process|listening on addr=|master complete|ERROR -- : .{1,300}\([A-Z][\w:]{0,80}\)/;
+  /worker=\d{1,6} (?:spawned pid|ready|PID:)|reaped #<Process|listening on addr=|master complete|ERROR -- : [^\n]{1,300}\([A-Z][\w:]{0,80}\)/;
 
 // Ruby's Logger names the writer after its stamp: `E, [2026-11-21T12:07:44.031996 #25945] ERROR -- : text`.
 const LINE =

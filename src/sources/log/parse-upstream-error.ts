@@ -1,6 +1,7 @@
 import type { UpstreamFailure } from '../../core/facts/log-event.ts';
+import { readableLine, withoutEscapes } from '../../core/neutralise.ts';
 import { quotable } from '../../core/redact.ts';
-import { jsonRecord, withoutColours } from './parse-prefix.ts';
+import { jsonRecord } from './parse-prefix.ts';
 
 /** What to search the raw output for: a line without any of these is none that `parseUpstreamError` understands. */
 export const upstreamNeedles = new RegExp(
@@ -19,7 +20,7 @@ const MAX_LINE = 4_000;
 /** Reads a front server's own words that what it forwards to gave no answer; undefined for any other line. */
 export function parseUpstreamError(raw: string): UpstreamFailure | undefined {
   if (raw.length > MAX_LINE) return undefined;
-  const text = withoutColours(raw).trimEnd();
+  const text = withoutEscapes(raw).trimEnd();
   const found = nginx(text) ?? apache(text) ?? haproxy(text) ?? structured(text);
   return found && { kind: 'upstream-failed', ...found, line: quotable(text, 300) };
 }
@@ -71,7 +72,7 @@ function structured(text: string): Found | undefined {
   const isThrusters = record['msg'] === 'Unable to proxy request';
   if (!isCaddys && !isThrusters) return undefined;
   const words = isThrusters ? record['error'] : record['msg'];
-  const [, upstream, reason] = (typeof words === 'string' ? DIAL.exec(words) : null) ?? [];
+  const [, upstream, reason] = (typeof words === 'string' ? DIAL.exec(readableLine(words)) : null) ?? [];
   if (upstream === undefined || reason === undefined) return undefined;
   return { front: isThrusters ? 'Thruster' : 'Caddy', upstream, reason };
 }

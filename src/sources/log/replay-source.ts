@@ -49,8 +49,13 @@ export function createSourceReplay(settings: Settings, fallbackAt: Instant): Sou
 
   function read(origin: LogOrigin, stream: Stream, text: string, writtenAt: Instant | undefined): void {
     stream.held = '';
-    const stamp = writtenAt ?? parseStamp(text);
     const { isTracing } = stream.parser;
+    if (!isTracing && text.trim() === '') {
+      stream.parser.remember(text);
+      state = stamped(state, writtenAt);
+      return;
+    }
+    const stamp = writtenAt ?? parseStamp(text);
     const events = stream.parser.push(text);
     // A trace that this line ends was written before it.
     const before = isTracing ? state : stamped(state, stamp);

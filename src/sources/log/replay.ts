@@ -1,6 +1,7 @@
 import type { Instant } from '../../core/clock.ts';
 import type { FactName, Facts, FactValues } from '../../core/facts.ts';
 import type { Memory } from '../../core/memory.ts';
+import { withoutEscapes } from '../../core/neutralise.ts';
 import { type Observed, unknown } from '../../core/observed.ts';
 import type { Settings } from '../../core/settings.ts';
 import { factsOf } from '../../core/snapshot.ts';
@@ -51,7 +52,7 @@ export function createReplay(settings: Settings, notAfter: Instant): Replay {
   };
 
   function push(line: string): void {
-    const plain = withoutColours(line);
+    const plain = withoutEscapes(line);
     if (chain !== undefined) {
       read(plain, chain);
       return;
@@ -100,8 +101,3 @@ function offline(memory: Memory, at: Instant): Facts {
   // Object.fromEntries forgets the names; they are those of the facts.
   return { ...facts, observed: Object.fromEntries(entries) as { [N in FactName]: Observed<FactValues[N]> } };
 }
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: what colours a terminal is what is removed
-const ESCAPES = /\u001b\[[0-9;?]*[ -/]*[@-~]/g;
-
-const withoutColours = (text: string): string => (text.includes('\u001b') ? text.replace(ESCAPES, '') : text);

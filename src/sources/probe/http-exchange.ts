@@ -1,4 +1,5 @@
 import type { ClientRequest, IncomingHttpHeaders } from 'node:http';
+import { MAX_HEAD_BYTES } from './byte-filter.ts';
 import type { Target, WireSocket } from './wire-socket.ts';
 
 // Not imported: node:http's own getters would load another HTTP client with it (see the API's server).
@@ -12,7 +13,6 @@ export interface HttpRequest extends Target {
   readonly timeoutMs: number;
 }
 
-const MAX_HEAD_BYTES = 16_384;
 const MAX_BODY_BYTES = 4_096;
 
 /** The head of an answer. */
@@ -33,7 +33,8 @@ export interface Exchange {
 export function ask(wire: WireSocket, target: HttpRequest): Exchange {
   const head = Promise.withResolvers<Awaited<Exchange['head']>>();
   const enough = Promise.withResolvers<void>();
-  let body = Buffer.alloc(0);
+  const body = Buffer.alloc(MAX_BODY_BYTES);
+  let bodyBytes = 0;
   const fail = (error: unknown): void => {
     head.resolve({ error });
     enough.resolve();
@@ -44,7 +45,7 @@ export function ask(wire: WireSocket, target: HttpRequest): Exchange {
     // A path that cannot be sent.
     fail(error);
   }
-  return { head: head.promise, enough: enough.promise, body: () => body };
+  return { head: head.promise, enough: enough.promise, body: () => body.subarray(0, bodyBytes) };
 
   function hear(request: ClientRequest): void {
     request.on('error', fail);
@@ -55,8 +56,8 @@ export function ask(wire: WireSocket, target: HttpRequest): Exchange {
       if (statusCode < 100) return fail(new Error('no status'));
       head.resolve({ status: statusCode, headers });
       response.on('data', (chunk: Buffer) => {
-        body = Buffer.concat([body, chunk.subarray(0, MAX_BODY_BYTES - body.length)]);
-        if (body.length >= MAX_BODY_BYTES) enough.resolve();
+        bodyBytes += chunk.copy(body, bodyBytes);
+        if (bodyBytes >= MAX_BODY_BYTES) enough.resolve();
       });
       response.on('error', fail);
       response.on('close', () => enough.resolve());
@@ -71,7 +72,7 @@ function requestOver(wire: WireSocket, { address, port, path, host, headers }: H
     path,
     headers: { host, connection: 'close', ...headers },
     setHost: false,
-    maxHeaderSize: MAX_HEAD_BYTES,
+    maxHeaderSize: 2 * MAX_HEAD_BYTES,
     createConnection: (_options, connected) => {
       // Called again only with an error, which names what is missing: no socket.
       void wire.reach({ address, port }).then((error) => connected(error ?? null, wire));

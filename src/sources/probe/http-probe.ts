@@ -1,6 +1,7 @@
 import type { Clock } from '../../core/clock.ts';
 import type { Answer, Outcome } from '../../core/facts/probe.ts';
 import { quotable, redact } from '../../core/redact.ts';
+import { AnswerFilter } from './answer-filter.ts';
 import { ask, type Exchange, type Head, type HttpRequest } from './http-exchange.ts';
 import { expired, failed } from './parse-failure.ts';
 import { frameworkByHeaders } from './parse-framework-header.ts';
@@ -11,8 +12,10 @@ import { WireSocket } from './wire-socket.ts';
 export interface WireResult {
   readonly outcome: Outcome;
   readonly received: Uint8Array;
-  /** Up to the end of the answer's head, or to the failure. */
+  /** Up to the end of the answer's head, or to the failure; without `lostMs`. */
   readonly durationMs: number;
+  /** Time in which the agent itself had no turn. */
+  readonly lostMs: number;
 }
 
 const BODY_CHARACTERS = 2_048;
@@ -32,10 +35,12 @@ export async function httpProbe(
 ): Promise<WireResult | undefined> {
   const startedAt = clock.now();
   const limit = timeLimit(clock, request.timeoutMs, signal);
-  const wire = new WireSocket();
+  const filter = new AnswerFilter();
+  const wire = new WireSocket(filter);
   const exchange = ask(wire, request);
   const head = await Promise.race([exchange.head, aborted(limit.signal)]);
-  const durationMs = clock.now() - startedAt;
+  const lostMs = limit.lostMs();
+  const durationMs = clock.now() - startedAt - lostMs;
   limit.end();
   const isAnswer = head !== undefined && 'status' in head;
   if (isAnswer) await bodyWait(exchange, clock, signal);
@@ -43,10 +48,12 @@ export async function httpProbe(
   if (signal.aborted) return undefined;
   const outcome = isAnswer
     ? answered(head, exchange.body())
-    : limit.isOver()
-      ? expired(wire)
-      : failed(wire, head?.error);
-  return { outcome, received: wire.head, durationMs };
+    : filter.isHeadTooLarge
+      ? { kind: 'too-large' as const, received: filter.headBytes, largest: filter.largestHeaders() }
+      : limit.isOver()
+        ? expired(wire)
+        : failed(wire, head?.error);
+  return { outcome, received: wire.head, durationMs, lostMs };
 }
 
 async function bodyWait({ enough }: Exchange, clock: Clock, signal: AbortSignal): Promise<void> {

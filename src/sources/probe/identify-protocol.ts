@@ -60,7 +60,7 @@ async function answerTo(
 const firstWords = (wire: WireSocket, greeting: Greeting): Promise<void> =>
   new Promise((resolve) => {
     wire.on('data', () => {
-      if (greeting.recognise(wire.head) !== undefined) resolve();
+      if (wire.isHeadKept || greeting.recognise(wire.head) !== undefined) resolve();
     });
     wire.once('close', () => resolve());
   });

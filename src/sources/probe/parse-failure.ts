@@ -18,7 +18,6 @@ export const expired = ({ isConnected, receivedBytes }: Seen): Outcome =>
 /** What it means that a connection, or the reading of an answer, failed with `error`. */
 export function failed(seen: Seen, error: unknown): Outcome {
   const code = codeOf(error);
-  if (code === 'HPE_HEADER_OVERFLOW') return { kind: 'failed', reason: 'the answer has more than 16 KiB of headers' };
   if (!seen.isConnected) return notConnected(code, error);
   if (seen.receivedBytes === 0) return hungUp.has(code) ? { kind: 'reset' } : other(code, error);
   return isCutShort(seen) && hungUp.has(code) ? { kind: 'reset' } : { kind: 'malformed', head: printable(seen.head) };

@@ -13,6 +13,7 @@ const WAKE_ON = [
   'app-not-started',
   'probed',
   'check-requested',
+  'agent-starved',
 ] as const;
 const IDLE_MS = 60_000;
 

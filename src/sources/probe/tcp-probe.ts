@@ -2,6 +2,7 @@ import type { TLSSocket } from 'node:tls';
 import type { Clock } from '../../core/clock.ts';
 import type { Outcome } from '../../core/facts/probe.ts';
 import { quotable } from '../../core/redact.ts';
+import { ByteLimit } from './byte-filter.ts';
 import type { WireResult } from './http-probe.ts';
 import { expired, failed } from './parse-failure.ts';
 import { type TimeLimit, timeLimit } from './time-limit.ts';
@@ -15,6 +16,9 @@ export const tcpProbe = (target: Target, timeoutMs: number, clock: Clock, signal
 export const tlsProbe = (target: Target, timeoutMs: number, clock: Clock, signal: AbortSignal) =>
   connection(target, timeoutMs, clock, signal, handshake);
 
+/** A chain of certificates takes some 10 KB, and OpenSSL takes none of more than 100 KB. */
+const MAX_HANDSHAKE_BYTES = 262_144;
+
 type Conversation = (wire: WireSocket, limit: TimeLimit) => Promise<Outcome>;
 
 async function connection(
@@ -26,17 +30,22 @@ async function connection(
 ): Promise<WireResult | undefined> {
   const startedAt = clock.now();
   const limit = timeLimit(clock, timeoutMs, signal);
-  const wire = new WireSocket();
+  const filter = new ByteLimit(MAX_HANDSHAKE_BYTES);
+  const wire = new WireSocket(filter);
   const onAbort = (): void => void wire.destroy();
   limit.signal.addEventListener('abort', onAbort);
   const error = limit.signal.aborted ? undefined : await wire.reach(target);
   const outcome = error || limit.signal.aborted ? failed(wire, error) : await talk(wire, limit);
-  const durationMs = clock.now() - startedAt;
+  const lostMs = limit.lostMs();
+  const durationMs = clock.now() - startedAt - lostMs;
   const isOver = limit.isOver();
   limit.end();
   if (signal.aborted) return undefined;
-  return { outcome: isOver ? expired(wire) : outcome, received: wire.head, durationMs };
+  const ended = filter.isFull ? ENDLESS : isOver ? expired(wire) : outcome;
+  return { outcome: ended, received: wire.head, durationMs, lostMs };
 }
+
+const ENDLESS: Outcome = { kind: 'handshake-failed', reason: 'it did not end within 256 KiB' };
 
 async function handshake(wire: WireSocket): Promise<Outcome> {
   const { connect } = await import('node:tls');

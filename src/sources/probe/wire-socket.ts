@@ -1,8 +1,7 @@
 import { Socket } from 'node:net';
+import { type ByteFilter, InterimFilter } from './byte-filter.ts';
 
 const KEPT_HEAD_BYTES = 512;
-const MAX_HELD_BYTES = 16_384;
-const CONTINUE = 'HTTP/1.1 100';
 
 /** Where a connection goes: an IP address, never a name. */
 export interface Target {
@@ -14,24 +13,27 @@ export interface Target {
 export interface Trace {
   readonly isConnected: boolean;
   readonly receivedBytes: number;
-  /** The first 512 bytes that came, interim `100 Continue` answers left out. */
+  /** The first 512 bytes that came, interim answers of HTTP left out. */
   readonly head: Buffer;
 }
 
-/**
- * A TCP socket that remembers how the peer's bytes begin, and swallows `100 Continue` answers in front of the first other byte:
- * what is remembered is how the answer itself begins, and a client must bear them unasked (RFC 9110, 15.2).
- */
+/** A TCP socket that remembers how the peer's bytes begin, and takes no more of them than its filter lets through. */
 export class WireSocket extends Socket implements Trace {
   isConnected = false;
   receivedBytes = 0;
   head: Buffer = Buffer.alloc(0);
-  #held: Buffer | undefined = Buffer.alloc(0);
+  readonly #filter: ByteFilter;
 
-  constructor() {
+  constructor(filter: ByteFilter = new InterimFilter()) {
     super();
+    this.#filter = filter;
     // A connection's failure is told by what waits for it; without a listener it would end the agent.
     this.on('error', () => undefined);
+  }
+
+  /** Whether there is nothing more to learn of how the peer's bytes begin. */
+  get isHeadKept(): boolean {
+    return this.head.length >= KEPT_HEAD_BYTES;
   }
 
   /** Connects; resolves with the error, or with undefined once connected. An aborted or destroyed socket gives an error too. */
@@ -49,35 +51,27 @@ export class WireSocket extends Socket implements Trace {
   }
 
   override push(chunk: unknown, encoding?: BufferEncoding): boolean {
+    if (chunk === null) {
+      this.#pass(this.#filter.rest(), encoding);
+      return super.push(null);
+    }
+    if (this.#filter.isFull) return false;
     const bytes = Buffer.isBuffer(chunk) ? chunk : Buffer.alloc(0);
     this.receivedBytes += bytes.length;
-    if (this.#held === undefined) return this.#pass(chunk, encoding);
-    this.#held = withoutContinue(Buffer.concat([this.#held, bytes]));
-    if (chunk !== null && mayBeContinue(this.#held)) return true;
-    const held = this.#held;
-    this.#held = undefined;
-    const wantsMore = held.length === 0 || this.#pass(held);
-    return chunk === null ? super.push(null) : wantsMore;
+    const wantsMore = this.#pass(this.#filter.take(bytes), encoding);
+    if (!this.#filter.isFull) return wantsMore;
+    // Not at once: who reads may not have begun to, and what is still in the stream would be lost.
+    setImmediate(() => this.destroy());
+    return false;
   }
 
-  #pass(chunk: unknown, encoding?: BufferEncoding): boolean {
-    if (Buffer.isBuffer(chunk) && this.head.length < KEPT_HEAD_BYTES) {
-      this.head = Buffer.concat([this.head, chunk.subarray(0, KEPT_HEAD_BYTES - this.head.length)]);
+  #pass(bytes: Buffer, encoding?: BufferEncoding): boolean {
+    if (bytes.length === 0) return true;
+    if (!this.isHeadKept) {
+      this.head = Buffer.concat([this.head, bytes.subarray(0, KEPT_HEAD_BYTES - this.head.length)]);
     }
-    return super.push(chunk, encoding);
+    return super.push(bytes, encoding);
   }
-}
-
-/** The bytes after all whole `100 Continue` answers at the beginning. */
-function withoutContinue(bytes: Buffer): Buffer {
-  const end = bytes.toString('latin1', 0, CONTINUE.length) === CONTINUE ? bytes.indexOf('\r\n\r\n') : -1;
-  return end < 0 ? bytes : withoutContinue(bytes.subarray(end + 4));
-}
-
-/** Whether it takes more bytes to tell that this is no `100 Continue`, or where it ends. */
-function mayBeContinue(bytes: Buffer): boolean {
-  const start = bytes.toString('latin1', 0, CONTINUE.length);
-  return bytes.length <= MAX_HELD_BYTES && CONTINUE.startsWith(start);
 }
 
 /**

@@ -100,8 +100,8 @@ export function isBeingStarted({ comm }: Stat, [program = '', word]: readonly st
   return /(?:^|\/)(?:runc|exe)$/.test(program) ? word === 'init' : /^(?:runc|crun|youki)$/.test(comm);
 }
 
-/** Another agent: of the shipped directory, or of the sources. */
-function isSidewatch(command: readonly string[]): boolean {
+/** Whether a command line is an agent's: of the shipped directory, or of the sources. */
+export function isSidewatch(command: readonly string[]): boolean {
   const at = command.findIndex((word) => /(?:^|\/)(?:lib\/agent|src\/main\.ts)$/.test(word));
   return at >= 0 && at < 6 && /^(?:run|attach|check|wait)$/.test(command[at + 1] ?? '');
 }

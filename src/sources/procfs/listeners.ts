@@ -1,6 +1,8 @@
 import type { Instant } from '../../core/clock.ts';
 import { type Listener, type Owner, withScope } from '../../core/facts/listener.ts';
+import type { ApiAddress } from '../../core/facts/own-api.ts';
 import { known, type Observed, unknown } from '../../core/observed.ts';
+import { isSidewatch } from './choose-app.ts';
 import type { CommandLines } from './command-lines.ts';
 import type { ListenRow } from './parse-socket-table.ts';
 import type { Stat } from './parse-stat.ts';
@@ -21,6 +23,8 @@ export interface Population {
   readonly isOwnApp?: boolean;
   /** Whether all is well, and has been for a while: what holders still hold need not be read anew. */
   readonly isCalm?: boolean;
+  /** Where the agent itself listens: known also where its descriptors cannot be read. */
+  readonly ownApi?: ApiAddress;
 }
 
 /** All TCP listeners of the network namespace with their owners, by port and address; unknown when the tables cannot be read or understood. */
@@ -40,9 +44,13 @@ export function listenerReader(
     const listeners = rows.map((row) => listener(row, holders(row.inode)));
     return known(listeners.sort(byPlace), at);
 
-    function listener({ address, family, port, uid, inode, queued }: ListenRow, held: Held): Listener {
-      const owner = ownerOf(held, uid, population, () => inode === 0 || uids().has(uid));
-      const holder = typeof held === 'object' && { pid: held.pid, command: commands.of(held, at) };
+    function listener(row: ListenRow, held: Held): Listener {
+      const { address, family, port, uid, inode, queued } = row;
+      const command = typeof held === 'object' ? commands.of(held, at) : [];
+      const holder = typeof held === 'object' && { pid: held.pid, command };
+      const owner = isOwnRow(row, held, population)
+        ? 'agent'
+        : ownerOf(held, command, uid, population, () => inode === 0 || uids().has(uid));
       return withScope({ address, family, port, owner, ...holder, uid, inode, queued });
     }
   };
@@ -90,7 +98,17 @@ function uidsOf(procfs: Procfs, { members }: Population): () => ReadonlySet<numb
   }
 }
 
-function ownerOf(held: Held, uid: number, population: Population, isOfAppUser: () => boolean): Owner {
+/** Nobody else can listen on the very address of a socket that listens. */
+const isOwnRow = ({ address, port }: ListenRow, held: Held, { ownApi }: Population): boolean =>
+  typeof held === 'string' && ownApi?.port === port && ownApi.host === address;
+
+function ownerOf(
+  held: Held,
+  command: readonly string[],
+  uid: number,
+  population: Population,
+  isOfAppUser: () => boolean,
+): Owner {
   const { members, agentPid, isWhole, isOwnApp = false } = population;
   // Held outside this PID namespace: by a container beside this one, or by the kernel; where the app itself is outside, perhaps by it.
   if (held === 'nobody' && isWhole && members !== undefined) return 'other';
@@ -100,8 +118,9 @@ function ownerOf(held: Held, uid: number, population: Population, isOfAppUser: (
   const mayBeRoots = held === 'unknown' && uid === ROOT;
   if (typeof held === 'string') return !members?.size || mayBeRoots || isOfAppUser() ? 'unknown' : 'other';
   if (held.pid === agentPid) return 'agent';
-  if (members === undefined) return 'unknown';
-  return members.has(held.pid) ? 'app' : 'other';
+  if (members?.has(held.pid)) return 'app';
+  if (isSidewatch(command)) return 'other-agent';
+  return members === undefined ? 'unknown' : 'other';
 }
 
 const ROOT = 0;

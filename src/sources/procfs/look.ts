@@ -59,6 +59,7 @@ export function createLook(procfs: Procfs, viewer: Viewer, first: Moment): Look 
       isWhole: canMatchSockets && isWhole(table.value),
       isCalm: isCalm(facts),
       isOwnApp: kin.kind !== 'found',
+      ...ownApiOf(facts),
       ...(isTold(app) && { members: members ?? new Map() }),
     };
     const listeners = readListeners(population, at);
@@ -88,6 +89,8 @@ const isWhole = ({ stats, unreadable }: ProcessTable): boolean => unreadable.siz
 const commandOf = ({ observed: { app } }: Facts) => (app.known ? app.value.command : []);
 
 const environmentOf = ({ observed: { environment } }: Facts) => valueOr(environment, {});
+
+const ownApiOf = ({ observed: { api } }: Facts) => api.known && api.value.open && { ownApi: api.value.open };
 
 const appOf = ({ observed: { app } }: Facts) => app.known && { app: app.value };
 

@@ -62,7 +62,7 @@ function reportOf(command: readonly string[], log: string): Report {
   reader.write(bytes);
   reader.end();
   const tail = createOutputTail();
-  tail.write(ORIGIN, bytes);
+  tail.write(ORIGIN, bytes, NOW);
   const words = commandFacts(command);
   const observations: readonly Observation[] = [
     { kind: 'event', fact: 'app-started', value: { command, pid: APP_PID, foundBy: 'its age' }, at: NOW },

@@ -1,4 +1,6 @@
 /* Arguments and environment from any bytes: nothing may be read or written that is not theirs. With MAIN, RUNS random inputs; else for libFuzzer. */
+#include "../../../src/launcher/characters.c"
+#include "../../../src/launcher/url.c"
 #include "../../../src/launcher/usage.c"
 #include "../../../src/launcher/values.c"
 
@@ -21,7 +23,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     variables[0] = args[count - 1];
     variables[1] = args[count / 2];
     variables[2] = NULL;
-    const enum verdict verdict = judge(count, args, &command);
+    const enum verdict verdict = judge(count, args, variables, &command);
     if (verdict != AGENTS && (command < 3 || command >= count)) abort();
     if (verdict == AGENTS) command = count;
     const char *grace = setting(args, command, variables, "exit-grace");

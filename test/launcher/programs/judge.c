@@ -1,8 +1,11 @@
 /* judge: reads argument lists from stdin, each argument ended by a zero byte and each list by an empty argument, and prints the launcher's verdicts. */
+#include "../../../src/launcher/characters.c"
+#include "../../../src/launcher/url.c"
 #include "../../../src/launcher/usage.c"
 #include "../../../src/launcher/values.c"
 
 #include <stdio.h>
+#include <unistd.h>
 
 int main(void)
 {
@@ -17,7 +20,7 @@ int main(void)
             args[count++] = bytes + at;
         } else {
             args[count] = NULL;
-            puts(names[judge(count, args, &command)]);
+            puts(names[judge(count, args, environ, &command)]);
             count = 0;
         }
     }

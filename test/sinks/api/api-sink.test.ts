@@ -1,15 +1,16 @@
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { startApi } from '../../../src/sinks/api/api-sink.ts';
 import { systemClock } from '../../../src/system-clock.ts';
 import { memoryLogger, report } from '../reports.ts';
-import { about } from './known.ts';
+import { about, noOutput } from './known.ts';
 
 let ending = new AbortController();
 const never = new AbortController().signal;
-const given = { about, clock: systemClock, demand: () => undefined };
+const given = { about, clock: systemClock, demand: () => undefined, output: noOutput };
 
 afterEach(() => {
   ending.abort();
@@ -176,6 +177,18 @@ describe('the start and the end', () => {
     expect(lines).toHaveLength(1);
   });
 
+  test('its port is free at once for those who do not set SO_REUSEADDR, whoever was connected', async () => {
+    const { logger } = memoryLogger();
+    const api = await startApi({ ...given, host: '127.0.0.1', port: 0, logger, signal: ending.signal });
+    const port = api.address?.port ?? 0;
+    const caller = await dialled(port, 'GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n');
+    await once(caller, 'data');
+    const lost = closed(caller);
+    api.release();
+    expect(rowsOf(port)).toEqual([]);
+    await lost;
+  });
+
   test('the end closes the listener, idle connections at once, and others soon', async () => {
     const { port, url } = await started();
     const idle = await dialled(port, '');
@@ -192,3 +205,12 @@ describe('the start and the end', () => {
     await expect(fetch(url('/livez'))).rejects.toThrow();
   });
 });
+
+/** The states of the sockets whose local port this is (proc(5)). */
+function rowsOf(port: number): readonly string[] {
+  const hex = port.toString(16).toUpperCase().padStart(4, '0');
+  const rows = readFileSync('/proc/net/tcp', 'utf8')
+    .split('\n')
+    .map((row) => row.trim().split(/\s+/));
+  return rows.filter((row) => row[1]?.endsWith(`:${hex}`)).map((row) => row[3] ?? '');
+}

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import type { LastOutput } from '../../../src/core/output-port.ts';
 import type { Change } from '../../../src/core/transitions.ts';
 import type { Answer } from '../../../src/sinks/api/answer.ts';
 import { api } from '../../../src/sinks/api/api.ts';
+import type { Known } from '../../../src/sinks/api/asked.ts';
 import type { Call } from '../../../src/sinks/api/call.ts';
 import { emptyView, type View, withReport } from '../../../src/sinks/api/view.ts';
 import { facts, health, NOW, probe } from '../../support/builders.ts';
@@ -126,7 +128,14 @@ describe('/v1/events', () => {
   });
 
   test('is empty at first, and wants since to be a number', () => {
-    expect(get('/v1/events', emptyView).body).toEqual({ oldest: null, newest: null, missed: 0, events: [] });
+    expect(get('/v1/events', emptyView).body).toEqual({
+      run: 'r1',
+      restarted: false,
+      oldest: null,
+      newest: null,
+      missed: 0,
+      events: [],
+    });
     for (const since of ['-1', 'x', '1.5', '', '9'.repeat(30)])
       expect(get(`/v1/events?since=${since}`).status).toBe(400);
   });
@@ -214,6 +223,59 @@ describe('the page', () => {
     const { body } = get('/v1/probes', viewOf({ facts: facts({ probes: [probe({ kind: 'refused' })] }) }));
     expect(body.probes).toMatchObject([{ outcome: 'refused', port: 8000 }]);
     expect(get('/v1/probes', emptyView).body).toEqual({ probes: [] });
+  });
+});
+
+describe('/v1/log', () => {
+  const lines = ['a', 'b', 'c'].map((text) => ({ at: NOW, origin: 'stdout', text }));
+  const output = (count: number): LastOutput => ({ lines: lines.slice(-count), isCut: count < lines.length });
+  const logOf = (target: string, of: View = viewOf({}), known: Partial<Known> = { output }) => {
+    const reply = api({ ...knownOf({ view: of }), ...known }, call(target));
+    if ('then' in reply || 'pour' in reply) throw new Error('it is not answered at once');
+    return { status: reply.status, body: JSON.parse(reply.body) };
+  };
+
+  test('has the last lines, as many as are asked for', () => {
+    const at = new Date(NOW).toISOString();
+    expect(logOf('/v1/log?lines=2').body).toEqual({
+      lines: ['b', 'c'].map((text) => ({ at, stream: 'stdout', file: null, text })),
+      truncated: true,
+      reason: null,
+    });
+    expect(logOf('/v1/log').body).toMatchObject({ truncated: false, lines: [{}, {}, {}] });
+  });
+
+  test('names the file that a line was written to, and no stream where it cannot tell', () => {
+    const of = (origin: string) => {
+      const { body } = logOf('/v1/log', viewOf({}), {
+        output: () => ({ lines: [{ at: NOW, origin, text: 'x' }], isCut: false }),
+      });
+      return [body.lines[0].stream, body.lines[0].file];
+    };
+    expect([of('stderr'), of('/var/log/app.log'), of('both')]).toEqual([
+      ['stderr', null],
+      [null, '/var/log/app.log'],
+      [null, null],
+    ]);
+  });
+
+  test.each(['0', '-1', '1001', '1.5', 'x', '', '%20'])('does not take "%s" lines', (count) => {
+    expect(logOf(`/v1/log?lines=${count}`)).toMatchObject({
+      status: 400,
+      body: { detail: expect.stringContaining('1 to 1000') },
+    });
+  });
+
+  test('says why there are none', () => {
+    const nothing: LastOutput = { lines: [], isCut: false };
+    const reason = (of: View) => logOf('/v1/log', of, { output: () => nothing }).body.reason;
+    const log = { tail: [], exceptions: [], hostRejections: [], cutBytes: 0 };
+    expect(reason(emptyView)).toMatch(/^The agent has read nothing of the app's output yet/);
+    expect(reason(viewOf({ facts: facts({ log: { ...log, isUnread: true } }) }))).toContain('--log-file');
+  });
+
+  test('is for those who may see the rest', () => {
+    expect(answerTo({ view: viewOf({}) }, outside('/v1/log')).status).toBe(403);
   });
 });
 

@@ -13,7 +13,8 @@ import { scratch } from '../../support/scratch.ts';
 const root = join(import.meta.dirname, '../../..');
 const run = promisify(execFile);
 
-const SERVER = "require('node:http').createServer((_, answer) => answer.end()).listen(Number(process.env.PORT))";
+const SERVER =
+  "console.log('hello'); require('node:http').createServer((_, answer) => answer.end()).listen(Number(process.env.PORT))";
 
 /** As strict as TypeScript can be about what a generator writes. */
 const compilerOptions = {
@@ -57,12 +58,14 @@ test('a client that a generator makes from the served document compiles, and mak
     getMetrics: true,
     getOpenapi: true,
     getPage: true,
-    getStatus: ['running', 'passed', 'healthy'],
+    getStatus: ['running', 'passed', 'healthy', 'aptible', 'default'],
     getHealth: 'pass',
     getDiagnoses: [],
     getDiagnosis: [404, 'Not Found'],
     getProbes: true,
-    getEvents: ['app-started'],
+    getCatalogue: true,
+    getLog: [['stdout', 'hello']],
+    getEvents: ['app-started', true, false, true],
     postCheck: true,
     postLifecycle: 'deleting',
   });

@@ -1,3 +1,6 @@
+import { catalogueJson } from '../../../src/catalogue-json.ts';
+import type { ReadOutput } from '../../../src/core/output-port.ts';
+import { rules } from '../../../src/rules/index.ts';
 import type { Answer } from '../../../src/sinks/api/answer.ts';
 import { api } from '../../../src/sinks/api/api.ts';
 import type { About, Known } from '../../../src/sinks/api/asked.ts';
@@ -6,16 +9,21 @@ import type { View } from '../../../src/sinks/api/view.ts';
 
 export const about: About = {
   version: '0.0.0',
+  run: 'r1',
   codes: async () => [
     { code: 'bound-to-loopback', severity: 'error' },
     { code: 'strict-would-fail', severity: 'info' },
   ],
+  catalogue: async () => catalogueJson(rules),
 };
+
+export const noOutput: ReadOutput = () => ({ lines: [], isCut: false });
 
 /** What the API answers from where nothing more comes: the view as it is. */
 export const knownOf = ({ view, token }: { readonly view: View; readonly token?: string }): Known => ({
   news: { view: () => view, put: () => undefined, until: async (find) => find(view) },
   demand: () => undefined,
+  output: noOutput,
   about,
   ...(token !== undefined && { token: () => token }),
 });

@@ -59,6 +59,8 @@ async function askWell(asking: ApiClient): Promise<void> {
     'getEvents',
     'getProbes',
     'getPage',
+    'getCatalogue',
+    'getLog',
   ]) {
     const init = { part: 'bound-to-loopback' };
     const { status, headers } = await asking.call(id, init);
@@ -69,12 +71,31 @@ async function askWell(asking: ApiClient): Promise<void> {
   expect((await asking.call('postLifecycle', wish)).body).toEqual({ status: 'deleting' });
 }
 
+/** What linters look at. */
+interface Linted {
+  readonly info: { readonly contact: { readonly name: string } };
+  readonly tags: readonly { readonly name: string; readonly description: string }[];
+  readonly paths: Readonly<Record<string, Readonly<Record<string, LintedCall>>>>;
+  readonly webhooks: Readonly<Record<string, Readonly<Record<string, LintedCall>>>>;
+  readonly components: Readonly<Record<string, object>>;
+}
+
+interface LintedCall {
+  readonly operationId: string;
+  readonly tags: readonly string[];
+  readonly summary: string;
+  readonly description: string;
+  readonly security: unknown;
+  readonly responses: Readonly<Record<string, { readonly content?: object }>>;
+}
+
 /** Makes calls whose fault is the caller's. */
 async function askBadly(asking: ApiClient): Promise<void> {
   const json = { 'content-type': 'application/json' };
   await asking.call('getDiagnoses', { query: { active: 'maybe' } });
   await asking.call('getEvents', { query: { since: '-1' } });
   await asking.call('getEvents', { query: { wait: '999' } });
+  await asking.call('getLog', { query: { lines: '0' } });
   await asking.call('getDiagnosis', { part: 'no-such' });
   await asking.call('postLifecycle', { headers: json, body: '{"status":"running"}' });
   await asking.call('postLifecycle', { headers: { 'content-type': 'text/plain' }, body: '{"status":"deleting"}' });
@@ -90,6 +111,8 @@ const guarded = [
   'getDiagnosis',
   'getEvents',
   'getProbes',
+  'getCatalogue',
+  'getLog',
   'postCheck',
   'postLifecycle',
 ];
@@ -150,8 +173,62 @@ describe('the OpenAPI document', () => {
     await endless.sink.deliver(report({ facts: facts({ probes: [] }) }), never);
     await talk(endless.base, async (to) => expect((await to.call('postCheck')).status).toBe(504));
     asking.hold('getEvents', 503, 'application/problem+json', await crowded());
+    for (const bytes of [NO_HTTP, TOO_SLOW, LONG_CHUNKS, EXPECTING, LONG_HEAD]) {
+      const { status, body } = await turnedAway(agent.port, bytes);
+      for (const id of [...open, ...guarded]) asking.hold(id, status, 'application/problem+json', body);
+    }
+    const buggy = await served({ about: { codes: () => Promise.reject(new Error('a bug')) } });
+    const { status, body } = await turnedAway(buggy.port, `GET /metrics HTTP/1.1\r\nHost: localhost\r\n${CLOSE}`);
+    for (const id of [...open, ...guarded]) asking.hold(id, status, 'application/problem+json', body);
 
     expect([...asking.met].sort()).toEqual([...asking.promised].sort());
+  });
+
+  const document = JSON.parse(JSON.stringify(openApiDocument('1.0.0'))) as Linted;
+  const calls = [...Object.values(document.paths), ...Object.values(document.webhooks)].flatMap((item) =>
+    Object.values(item),
+  );
+
+  test('has for each call a tag that it describes, a summary, a description and an id of its own', () => {
+    const tags = document.tags.map(({ name }) => name);
+    expect(document.tags.every(({ description }) => description.length > 0)).toBe(true);
+    for (const { tags: own, summary, description } of calls) {
+      expect([own.length, tags.includes(own[0] ?? ''), summary !== '', description !== '']).toEqual([
+        1,
+        true,
+        true,
+        true,
+      ]);
+    }
+    expect(new Set(tags)).toEqual(new Set(calls.flatMap(({ tags: own }) => own)));
+    expect(new Set(calls.map(({ operationId }) => operationId)).size).toBe(calls.length);
+    expect(document.info.contact.name).not.toBe('');
+  });
+
+  test('says of each call who may make it, and writes each status by itself', () => {
+    for (const { operationId, security, responses } of calls) {
+      const isOpen = [...open, 'report'].includes(operationId);
+      expect([operationId, security]).toEqual([operationId, isOpen ? [] : [{ token: [] }, {}]]);
+      expect(Object.keys(responses).filter((status) => !/^[2-5]\d\d$/.test(status))).toEqual([]);
+      expect(Object.keys(responses).some((status) => status.startsWith('4'))).toBe(true);
+    }
+  });
+
+  test('has nothing among its components that no call needs, and refers to nothing else', () => {
+    const all = Object.entries(document.components).flatMap(([kind, each]) =>
+      Object.keys(each).map((name) => `#/components/${kind}/${name}`),
+    );
+    const used = [...JSON.stringify(document).matchAll(/"\$ref":"([^"]+)"/g)].map(([, each]) => each ?? '');
+    expect(new Set(used)).toEqual(new Set(all.filter((each) => !each.includes('/securitySchemes/'))));
+  });
+
+  test('names the stream of events in a way that leaves clients one type: that of the JSON', () => {
+    const content = document.paths['/v1/events']?.['get']?.responses['200']?.content;
+    expect(content).toEqual({
+      'application/json': { schema: { $ref: '#/components/schemas/Events' } },
+      // openapi-typescript makes `string & null` of it, which is `never`, and adds nothing to the other.
+      'text/event-stream': { schema: { allOf: [{ type: 'string' }, { type: 'null' }] } },
+    });
   });
 
   test('has the reports as they are sent to a controller', () => {
@@ -161,6 +238,23 @@ describe('the OpenAPI document', () => {
     expect(() => client().holdTo('Report', { ...JSON.parse(sent), more: 1 })).toThrow(/additional properties/);
   });
 });
+
+const CLOSE = 'Connection: close\r\n\r\n';
+const NO_HTTP = 'GARBAGE\r\n\r\n';
+const TOO_SLOW = 'GET /livez HTTP/1.1\r\nHost: localhost\r\n';
+const LONG_HEAD = `${TOO_SLOW}X: ${'a'.repeat(20_000)}\r\n\r\n`;
+const EXPECTING = `${TOO_SLOW}Expect: wonders\r\n${CLOSE}`;
+const LONG_CHUNKS = `POST /v1/lifecycle HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n5;${'a'.repeat(20_000)}`;
+
+/** What is answered before, or whatever, a call asks: it may be any of them. */
+async function turnedAway(port: number, bytes: string): Promise<{ readonly status: number; readonly body: unknown }> {
+  const socket = connect(port, '127.0.0.1', () => socket.write(bytes));
+  const chunks: Buffer[] = [];
+  socket.on('data', (chunk: Buffer) => chunks.push(chunk));
+  await new Promise((resolve) => socket.once('error', resolve).once('close', resolve));
+  const [head = '', body = ''] = Buffer.concat(chunks).toString().split('\r\n\r\n');
+  return { status: Number(head.split(' ')[1]), body: JSON.parse(body) };
+}
 
 /** What one call too many is told while 64 wait; Prometheus is not kept out by them. */
 async function crowded(): Promise<unknown> {

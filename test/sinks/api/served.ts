@@ -1,13 +1,15 @@
 import { onTestFinished } from 'vitest';
 import type { Clock } from '../../../src/core/clock.ts';
 import type { Demand } from '../../../src/core/demand-port.ts';
+import type { ReadOutput } from '../../../src/core/output-port.ts';
 import type { Sink } from '../../../src/core/sink.ts';
 import { startApi } from '../../../src/sinks/api/api-sink.ts';
+import type { About } from '../../../src/sinks/api/asked.ts';
 import type { TlsFiles } from '../../../src/sinks/api/tls-files.ts';
 import { systemClock } from '../../../src/system-clock.ts';
 import { NOW } from '../../support/builders.ts';
 import { memoryLogger } from '../reports.ts';
-import { about } from './known.ts';
+import { about, noOutput } from './known.ts';
 
 export const never = new AbortController().signal;
 
@@ -20,6 +22,8 @@ interface Served {
   readonly base: string;
   readonly lines: readonly unknown[];
   readonly demands: readonly Demand[];
+  /** Frees the port at once. */
+  release(): void;
   end(): void;
 }
 
@@ -28,6 +32,8 @@ interface Serving {
   readonly token?: string;
   readonly clock?: Clock;
   readonly tls?: TlsFiles;
+  readonly output?: ReadOutput;
+  readonly about?: Partial<About>;
   /** What the agent does about a demand. */
   onDemand?(demand: Demand, sink: Sink): void;
 }
@@ -38,18 +44,21 @@ export async function served({
   token,
   clock = systemClock,
   tls,
+  output = noOutput,
+  about: change = {},
   onDemand,
 }: Serving = {}): Promise<Served> {
   const { logger, lines } = memoryLogger();
   const ending = new AbortController();
   const demands: Demand[] = [];
   onTestFinished(() => ending.abort());
-  const { sink, address } = await startApi({
+  const { sink, address, release } = await startApi({
     host,
     port: 0,
     clock,
     logger,
-    about,
+    about: { ...about, ...change },
+    output,
     signal: ending.signal,
     ...(token !== undefined && { token: () => token }),
     ...(tls && { tls }),
@@ -61,5 +70,5 @@ export async function served({
   });
   const port = address?.port ?? 0;
   const base = `${tls ? 'https' : 'http'}://127.0.0.1:${port}`;
-  return { sink, port, base, lines, demands, end: () => ending.abort() };
+  return { sink, release, port, base, lines, demands, end: () => ending.abort() };
 }

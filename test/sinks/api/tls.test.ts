@@ -96,6 +96,16 @@ describe.skipIf(!hasOpenssl)('the API over TLS', () => {
     expect(fingerprint(other.cert).endsWith(now)).toBe(true);
   });
 
+  test('frees its port at once, whoever was connected', async () => {
+    const { port, release } = await served({ tls: mine });
+    const caller = connect({ port, host: '127.0.0.1', rejectUnauthorized: false });
+    await once(caller, 'secureConnect');
+    const gone = new Promise((resolve) => caller.on('error', () => undefined).once('close', resolve));
+    release();
+    await gone;
+    await expect(ask(port, '/livez')).rejects.toThrow('ECONNREFUSED');
+  });
+
   test('is off, and says why, where the files cannot be used', async () => {
     writeFileSync(join(folder, 'none.pem'), 'none');
     const { port, lines } = await served({ tls: { cert: join(folder, 'none.pem'), key: mine.key } });

@@ -81,7 +81,7 @@ describe('a program', () => {
 describe('what may not be executed', () => {
   test('shows its mode', () => {
     const path = place('start.sh', '#!/bin/sh\n', 0o644);
-    expect(resolveCommand(path, undefined)).toEqual({
+    expect(resolveCommand({ name: path, path: undefined })).toEqual({
       kind: 'failed',
       failure: {
         errno: 'EACCES',
@@ -95,6 +95,8 @@ describe('what may not be executed', () => {
   test('may be a directory', () => {
     const path = join(directory, 'folder');
     mkdirSync(path);
-    expect(resolveCommand(path, undefined)).toMatchObject({ failure: { fault: { kind: 'directory' } } });
+    expect(resolveCommand({ name: path, path: undefined })).toMatchObject({
+      failure: { fault: { kind: 'directory' } },
+    });
   });
 });

@@ -33,9 +33,34 @@ describe('a port that is in use', () => {
     ['Warning: Could not create server TCP listening socket *:6379: bind: Address already in use', 6379],
     ['System.IO.IOException: Failed to bind to address http://0.0.0.0:8080: address already in use.', 8080],
     ['{"level":"error","msg":"listen tcp :8000: bind: address already in use"}', 8000],
+    ['2026/11/21 12:00:00 main.go:12: listen tcp :8000: bind: address already in use', 8000],
+    ['Error: bind EADDRINUSE null:8000', 8000],
+    ['Failed to start server. Is port 8000 in use?', 8000],
+    ["twisted.internet.error.CannotListenError: Couldn't listen on any:8000: [Errno 98] Address already in use.", 8000],
+    ['failed to listen on TCP port 11211: Address already in use', 11211],
+    ["2026-11-21 12:00:00: (network.c.589) can't bind to socket: 0.0.0.0:80: Address already in use", 80],
+    ['2026/11/21 12:00:00 socat[5] E bind(5, {AF=2 0.0.0.0:8000}, 16): Address already in use', 8000],
+    ['io.netty.channel.unix.Errors$NativeIoException: bind(..) failed: Address already in use', undefined],
+    ['2026-11-21 12:00:00.000 UTC [1] LOG:  could not bind IPv4 address "0.0.0.0": Address already in use', undefined],
+    ["[ERROR] [MY-010262] [Server] Can't start server: Bind on TCP/IP port: Address already in use", undefined],
+    [
+      '[error] Failed to start Ranch listener Web.HTTP in :ranch_tcp:listen([port: 4000]) for reason :eaddrinuse (address already in use)',
+      undefined,
+    ],
+    ['bind: Address already in use', undefined],
+    ['nc: Address already in use', undefined],
   ])('is read from: %s', (line, port) => {
     expect(parseBindError(line)).toEqual({ kind: 'bind-error', reason: 'in-use', line, ...(port && { port }) });
   });
+});
+
+test.each([
+  'a user asked about listen EADDRINUSE: address already in use :::8000',
+  'If port 8000 is already in use, choose another',
+  'see "Error: listen EADDRINUSE: address already in use :::8000',
+  '{"level":"info","msg":"question 7: what does listen EADDRINUSE: address already in use :::8000"}',
+])('is read with doubt from a sentence that may only speak of it: %s', (line) => {
+  expect(parseBindError(line)).toMatchObject({ isLoose: true, port: 8000 });
 });
 
 describe('a port that needs a privilege', () => {
@@ -68,6 +93,8 @@ test.each([
   'The name is already in use.',
   "Can't connect to database",
   'Error: listen EADDRINUSE: address already in use /run/app.sock',
+  // UDP.
+  'Error: bind EADDRINUSE 0.0.0.0:8000',
 ])('reads nothing from: %s', (line) => {
   expect(parseBindError(line)).toBeUndefined();
 });

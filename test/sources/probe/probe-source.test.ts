@@ -261,7 +261,7 @@ describe('what else the port may speak', () => {
     watch.startApp();
     watch.sees([listener('0.0.0.0', port, { queued: 1 })]);
     await asked.promise;
-    watch.clock.advance(15_000);
+    await watch.clock.pass(15_000);
     expect((await watch.probed(1))[0]).toMatchObject({ outcome: { kind: 'no-response', received: 0 } });
     expect(watch.probes[0]?.identity).toBeUndefined();
     expect(connections).toBe(1);

@@ -58,7 +58,7 @@ describe('a TLS probe', () => {
     const port = await rawPort((socket) => socket.once('data', () => greeted.resolve()));
     const probing = tlsProbe(target(port), 1_000, clock, never);
     await greeted.promise;
-    clock.advance(1_000);
+    await clock.pass(1_000);
     expect(await probing).toMatchObject({ outcome: { kind: 'no-response', received: 0 }, durationMs: 1_000 });
   });
 

@@ -63,6 +63,33 @@ describe('the listeners', () => {
     ]);
   });
 
+  test("are the agent's by their address where its descriptors cannot be read", () => {
+    const tree = procTree({ pid: MAIN, fds: {} });
+    tree.write('net/tcp', HEADER + listenRow(9_393, 101) + listenRow(9_394, 102));
+    const own = { host: '0.0.0.0', port: 9_393 };
+    expect(ownersOf(watching(tree).look(undefined, NOON, false, false, own))).toEqual([
+      [9_393, 'agent', undefined],
+      [9_394, 'unknown', undefined],
+    ]);
+  });
+
+  test("are another sidewatch's where its command line is one, and the app's where the app only looks like one", () => {
+    const agent = {
+      cmdline: ['/sidewatch/lib/ld.so', '--library-path', '/sidewatch/lib', '/sidewatch/lib/agent', 'attach'],
+    };
+    const tree = procTree(
+      { pid: MAIN, cmdline: ['node', 'src/main.ts', 'run'], fds: { 3: socket(100) } },
+      { pid: 77, ...agent, fds: { 3: socket(102) } },
+      { pid: 78, cmdline: ['/usr/bin/sidewatch-exporter'], fds: { 3: socket(103) } },
+    );
+    tree.write('net/tcp', HEADER + listenRow(1, 100) + listenRow(2, 102) + listenRow(3, 103));
+    expect(ownersOf(watching(tree).look())).toEqual([
+      [1, 'app', MAIN],
+      [2, 'other-agent', 77],
+      [3, 'other', 78],
+    ]);
+  });
+
   test('belong to the command rather than to its workers, and to the oldest pid once it is gone', () => {
     const fds = { 5: socket(100) };
     const tree = procTree({ pid: 8, ppid: MAIN, fds }, { pid: MAIN, fds }, { pid: 12, ppid: MAIN, fds });

@@ -27,6 +27,7 @@ export const watching = ({ root }: ProcTree, change: (procfs: Procfs) => Procfs 
     at = NOON,
     isWhole = true,
     isCalm = false,
+    ownApi?: { readonly host: string; readonly port: number },
   ) => {
     const table = readTable(new Set(), at);
     if (table.kind !== 'read') throw new Error(table.reason);
@@ -37,7 +38,7 @@ export const watching = ({ root }: ProcTree, change: (procfs: Procfs) => Procfs 
         return stat ? [[stat.pid, { stat, kinship }] as const] : [];
       }),
     );
-    const observed = read({ stats, members, agentPid: AGENT_PID, isWhole, isCalm }, at);
+    const observed = read({ stats, members, agentPid: AGENT_PID, isWhole, isCalm, ...(ownApi && { ownApi }) }, at);
     return observed.known ? observed.value : observed.reason;
   };
   return { look, searched: procfs.searched, read, readTable };

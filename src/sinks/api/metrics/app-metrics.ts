@@ -1,6 +1,7 @@
 import { isRunning } from '../../../core/facts/app.ts';
 import type { ControllerLink } from '../../../core/facts/controller-link.ts';
 import { appListeners } from '../../../core/facts/listener.ts';
+import type { OutputLoss } from '../../../core/facts/output-loss.ts';
 import { DURATION_BOUNDS_S, type Tally } from '../../../core/facts/tally.ts';
 import type { Facts } from '../../../core/facts.ts';
 import { type Observed, valueOr } from '../../../core/observed.ts';
@@ -50,8 +51,10 @@ function activeDiagnoses(picture: StatusBody | undefined, codes: readonly CodeRo
 
 function primaryDiagnosis(picture: StatusBody | undefined): Family {
   const primary = picture?.diagnoses.find((diagnosis) => diagnosis.primary);
-  const samples = primary ? [{ labels: { code: primary.code, severity: primary.severity }, value: 1 }] : [];
-  return { name: 'sidewatch_diagnosis_primary', help: 'The root cause, while there is one.', type: 'gauge', samples };
+  const { code, severity } = primary ?? { code: 'none', severity: 'none' };
+  const help = 'The root cause: 1 with its code, or 0 with the code none while there is none.';
+  const samples = [{ labels: { code, severity }, value: Number(primary !== undefined) }];
+  return { name: 'sidewatch_diagnosis_primary', help, type: 'gauge', samples };
 }
 
 function checkMetrics(picture: StatusBody | undefined): readonly Family[] {
@@ -94,8 +97,17 @@ function factMetrics({ observed }: Facts): readonly Family[] {
       'Bytes of over-long lines that were not read.',
       known(observed.log)?.cutBytes,
     ),
+    outputLosses(known(observed.log)?.losses ?? []),
   ];
 }
+
+/** A stream has a sample once something of it was lost. */
+const outputLosses = (losses: readonly OutputLoss[]): Family => ({
+  name: 'sidewatch_output_lost_bytes',
+  help: "Bytes of the app's output that its target did not take; stdout and stderr in one are `output`.",
+  type: 'counter',
+  samples: losses.map(({ stream, bytes }) => ({ labels: { stream }, value: bytes })),
+});
 
 const controllerMetrics = (link: ControllerLink | undefined): readonly Family[] => [
   gauge('sidewatch_controller_takes_reports', 'Whether reports arrive.', link && Number(link.trouble === undefined)),

@@ -11,6 +11,8 @@ function familyLines(family: Family, isOpenMetrics: boolean): readonly string[] 
   const suffix = type === 'counter' ? '_total' : type === 'info' ? '_info' : '';
   const headName = isOpenMetrics ? name : name + suffix;
   const headType = type === 'info' && !isOpenMetrics ? 'gauge' : type;
+  // A head alone says of what is unknown that it exists, and queries for it find nothing.
+  if (family.type !== 'histogram' && family.samples.length === 0) return [];
   const head = [`# HELP ${headName} ${help}`, `# TYPE ${headName} ${headType}`];
   if (family.type === 'histogram') return [...head, ...family.buckets.flatMap((each) => bucketLines(name, each))];
   return [...head, ...family.samples.map(({ labels, value }) => line(name + suffix, labels, value))];

@@ -3,9 +3,11 @@ import type { CheckBody } from '../check-answer.ts';
 import type { EventsBody } from '../events-after.ts';
 import type { HealthBody, HealthCheckBody } from '../health-answer.ts';
 import type { LifecycleBody, LifecycleWish } from '../lifecycle-answer.ts';
+import type { LogBody, LogLineBody } from '../log-answer.ts';
 import type { LivezBody, ReadyzBody } from '../probe-answers.ts';
 import type { ProbesBody } from '../probe-list-answer.ts';
 import type { DiagnosesBody } from '../status-answers.ts';
+import { catalogueEntry } from './catalogue-schema.ts';
 import { eventSchema } from './event-schemas.ts';
 import { pictureSchemas, releaseWord, runtimeWord, statusWord } from './picture-schemas.ts';
 import { reportSchema } from './report-schema.ts';
@@ -31,7 +33,25 @@ const healthWord = words<HealthBody['status']>({ pass: true, warn: true, fail: t
 export const schemas: Readonly<Record<string, Schema>> = {
   ...pictureSchemas,
   Event: eventSchema,
+  Catalogue: listOf(ref('CatalogueEntry')),
+  CatalogueEntry: catalogueEntry,
+  Log: objectOf<LogBody>({
+    lines: said(listOf(ref('LogLine')), 'Oldest first; one that is not finished yet comes last.'),
+    truncated: said(yesOrNo, 'The app wrote more before them.'),
+    reason: said(orNull(text), 'Why there are no lines.'),
+  }),
+  LogLine: objectOf<LogLineBody>({
+    at: said(moment, 'When the agent read it, to a tenth of a second.'),
+    stream: said(
+      orNull(words<NonNullable<LogLineBody['stream']>>({ stdout: true, stderr: true })),
+      'Null where both go the same way, and for a file.',
+    ),
+    file: said(orNull(text), 'The path of the log that it was written to, where that is a file.'),
+    text: said(text, 'Redacted; longer than 2,000 characters it ends with `…`.'),
+  }),
   Events: objectOf<EventsBody>({
+    run: said(text, 'The run of the agent, to which the numbers belong.'),
+    restarted: said(yesOrNo, '`since` was of another run: these are all events that are kept.'),
     oldest: said(orNull(count), 'The first that is kept.'),
     newest: said(orNull(count), 'The last; ask for those after it next.'),
     missed: said(count, 'Those after `since` that are no longer kept.'),

@@ -1,7 +1,8 @@
 import { type Place, places, typesOf } from '../places.ts';
 import { schemas } from './answer-schemas.ts';
-import { type Operation, operations, type Parameter } from './operations.ts';
-import { type NamedProblem, namedProblems, otherProblems } from './problem-meanings.ts';
+import { type Operation, type Parameter, tags } from './operation.ts';
+import { operations } from './operations.ts';
+import { namedProblems, problemsOfAll, problemsOfGuarded } from './problem-meanings.ts';
 import { ref, type Schema } from './schema.ts';
 
 /** The OpenAPI 3.1 document of the API, from the table of its places. Built anew at each call: it is seldom asked for. */
@@ -15,13 +16,16 @@ export function openApiDocument(version: string): Schema {
       description:
         'Calls without security answer anyone and reveal no more than words and numbers. All others answer callers on loopback, and others ' +
         'with the bearer token of --token-file.',
+      contact: { name: 'The developers of sidewatch' },
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
-    servers: [{ url: '/' }],
+    servers: [{ url: '/', description: 'The agent itself: --listen.' }],
+    tags: Object.entries(tags).map(([name, description]) => ({ name, description })),
     paths: Object.fromEntries(places.map((place: Place) => [place.path, pathItem(place)])),
     webhooks: { report: { post: reportCall } },
     components: {
-      securitySchemes: { token: { type: 'http', scheme: 'bearer' } },
+      securitySchemes: { token: { type: 'http', scheme: 'bearer', description: 'The token of --token-file.' } },
+      responses: problemResponses,
       schemas,
     },
   };
@@ -30,15 +34,19 @@ export function openApiDocument(version: string): Schema {
 /** What an agent asks of its controller. */
 const reportCall: Schema = {
   operationId: 'report',
+  tags: ['reports'],
   summary: 'A report, POSTed to --controller on every change, at every heartbeat, and before the agent ends.',
+  description: 'A CloudEvents 1.0 event. At least once, in order.',
+  security: [],
   requestBody: { required: true, content: { 'application/cloudevents+json': { schema: ref('Report') } } },
   responses: {
-    '2XX': { description: 'It is safe. Nothing in the body is looked at.' },
-    429: { description: 'Not now, as 408 and 5xx: it is sent again, after Retry-After where that is given.' },
-    '4XX': {
+    202: { description: 'It is safe, as with any other 2xx. Nothing in the body is looked at.' },
+    400: {
       description:
-        'Never: it is dropped, and the next that is taken says so. Redirects are not followed, and count the same.',
+        'Never, as with any other 4xx but 408 and 429: it is dropped, and the next that is taken says so. Redirects are not followed, and count the same.',
     },
+    429: { description: 'Not now, as with 408: it is sent again, after Retry-After where that is given.' },
+    503: { description: 'Not now, as with any other 5xx: it is sent again, after Retry-After where that is given.' },
   },
 };
 
@@ -52,15 +60,16 @@ function pathItem(place: Place): Schema {
 }
 
 function operationObject(place: Place, operation: Operation): Schema {
-  const { id, summary, description, query = {}, headers = {}, part, body } = operation;
+  const { id, tag, summary, description, query = {}, headers = {}, part, body } = operation;
   const tagged: Operation['headers'] = operation.isTagged
     ? { 'If-None-Match': { describe: 'The ETag of an answer that is at hand.', schema: { type: 'string' } } }
     : {};
   return {
     operationId: id,
+    tags: [tag],
     summary,
-    ...(description !== undefined && { description }),
-    ...(place.access === 'guarded' && { security: [{ token: [] }, {}] }),
+    description,
+    security: place.access === 'guarded' ? [{ token: [] }, {}] : [],
     parameters: [
       ...(part ? [parameter('path', place.path.slice(place.path.lastIndexOf('{') + 1, -1), part)] : []),
       ...Object.entries(query).map(([name, each]) => parameter('query', name, each)),
@@ -89,20 +98,27 @@ function answers(place: Place, { answers, isTagged }: Operation): Schema {
   return { ...Object.fromEntries(entries), ...unchanged };
 }
 
+/**
+ * A stream has no end, and so no whole body that a schema could hold: no value is both text and null. Were it text, a client that asks for
+ * JSON would have to tell the two apart: openapi-typescript and others make one type of both.
+ */
+const endless: Schema = { allOf: [{ type: 'string' }, { type: 'null' }] };
+
 const schemaFor = (type: string, schema: Schema | undefined): Schema =>
-  type === 'text/event-stream' || schema === undefined ? { type: 'string' } : schema;
+  type === 'text/event-stream' ? endless : (schema ?? { type: 'string' });
 
 const problemContent: Schema = { 'application/problem+json': { schema: ref('Problem') } };
 
-/** Open calls are never refused; what the others may meet besides their own problems is the same for all. */
+const problemResponses: Schema = Object.fromEntries(
+  Object.values(namedProblems).map(({ name, means }) => [name, { description: means, content: problemContent }]),
+);
+
+/** Each status by itself: generators stumble over 4XX. Open calls are never refused. */
 function problems({ access }: Place, { problems = [], answers }: Operation): Schema {
-  const common: readonly NamedProblem[] = access === 'guarded' ? [401, 403, 406, 503] : [503];
-  const statuses = [...new Set([...common, ...problems])].filter((status) => !(status in answers)).sort();
-  const entries = statuses.map((status) => [status, namedProblems[status]]);
+  const guarded = access === 'guarded' ? problemsOfGuarded : [];
+  const statuses = new Set([...problemsOfAll, ...guarded, ...problems]);
+  const named = [...statuses].filter((status) => !(status in answers)).sort();
   return Object.fromEntries(
-    [...entries, ...Object.entries(otherProblems)].map(([status, description]) => [
-      status,
-      { description, content: problemContent },
-    ]),
+    named.map((status) => [status, { $ref: `#/components/responses/${namedProblems[status].name}` }]),
   );
 }

@@ -43,7 +43,7 @@ const details: { readonly [K in Kind]: Readonly<Record<string, Schema>> } = {
 const OPTIONAL = ['from'];
 
 const eventOf = ([kind, detail]: readonly [string, Readonly<Record<string, Schema>>]): Schema => {
-  const properties = { seq: count, at: moment, text, kind: constant(kind), ...detail };
+  const properties = { seq: count, run: text, at: moment, text, kind: constant(kind), ...detail };
   return { type: 'object', properties, required: Object.keys(properties).filter((name) => !OPTIONAL.includes(name)) };
 };
 

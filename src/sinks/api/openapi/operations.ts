@@ -1,30 +1,7 @@
 import type { CallName } from '../places.ts';
-import type { NamedProblem } from './problem-meanings.ts';
-import { count, ref, type Schema, text, yesOrNo } from './schema.ts';
-
-/** One call, as the document tells of it. */
-export interface Operation {
-  /** What a generated client calls it. */
-  readonly id: string;
-  readonly summary: string;
-  readonly description?: string;
-  readonly query?: Readonly<Record<string, Parameter>>;
-  readonly headers?: Readonly<Record<string, Parameter>>;
-  /** What the path's last segment stands for. */
-  readonly part?: Parameter;
-  readonly body?: Schema;
-  /** The answers besides those that all calls have, by status: what it means, and its body by media type. */
-  readonly answers: Readonly<Record<number, { readonly means: string; readonly schema?: Schema }>>;
-  /** Statuses of problems that this call may be answered with, besides those of all calls. */
-  readonly problems?: readonly NamedProblem[];
-  /** Whether If-None-Match is honoured. */
-  readonly isTagged?: boolean;
-}
-
-export interface Parameter {
-  readonly describe: string;
-  readonly schema: Schema;
-}
+import type { Operation } from './operation.ts';
+import { pictureOperations } from './picture-operations.ts';
+import { count, ref, text } from './schema.ts';
 
 const ready = {
   200: { means: 'The app may receive traffic.', schema: ref('Readyz') },
@@ -35,90 +12,81 @@ const ready = {
 export const operations: Readonly<Record<CallName, Operation>> = {
   'get /livez': {
     id: 'getLivez',
+    tag: 'health',
     summary: 'Whether the agent is alive.',
+    description: 'It is when it answers, whatever the app does.',
     answers: { 200: { means: 'It is.', schema: ref('Livez') } },
   },
-  'get /readyz': { id: 'getReadyz', summary: 'Whether the app may receive traffic.', answers: ready },
-  'get /healthz': { id: 'getHealthz', summary: 'The same as /readyz.', answers: ready },
+  'get /readyz': {
+    id: 'getReadyz',
+    tag: 'health',
+    summary: 'Whether the app may receive traffic.',
+    description: 'For a balancer or a readiness probe: 200 only while the status is `running`.',
+    answers: ready,
+  },
+  'get /healthz': {
+    id: 'getHealthz',
+    tag: 'health',
+    summary: 'Whether the app may receive traffic, by another name.',
+    description: 'The same as /readyz.',
+    answers: ready,
+  },
   'get /metrics': {
     id: 'getMetrics',
-    summary: 'Metrics for Prometheus, the reasons of ill health among them.',
+    tag: 'health',
+    summary: 'Metrics for Prometheus.',
+    description: 'The reasons of ill health are among them, as labels of closed sets of words.',
     answers: { 200: { means: 'Text format 0.0.4, or OpenMetrics 1.0 by Accept.', schema: text } },
   },
   'get /openapi.json': {
     id: 'getOpenapi',
+    tag: 'documents',
     summary: 'This document.',
+    description: 'It is the same for every agent of a version.',
     answers: { 200: { means: 'OpenAPI 3.1.', schema: { type: 'object' } } },
     isTagged: true,
   },
-  'get /': {
-    id: 'getPage',
-    summary: 'The page for a person.',
-    answers: { 200: { means: 'HTML.', schema: text } },
-    isTagged: true,
-  },
-  'get /v1/status': {
-    id: 'getStatus',
-    summary: 'The whole picture.',
-    description: 'Times are RFC 3339; what is absent is null. `listeners` is null while they cannot be read.',
-    answers: { 200: { means: 'The picture.', schema: ref('Status') } },
-    isTagged: true,
-  },
-  'get /v1/health': {
-    id: 'getHealth',
-    summary: 'Whether the app may receive traffic, and how each endpoint does.',
-    answers: {
-      200: {
-        means: '`pass`, or `warn` while a diagnosis that is more than information is active.',
-        schema: ref('Health'),
-      },
-      503: { means: '`fail`.', schema: ref('Health') },
-    },
-    isTagged: true,
-  },
-  'get /v1/diagnoses': {
-    id: 'getDiagnoses',
-    summary: 'The diagnoses: the active ones, the primary first, then those that are over.',
-    query: { active: { describe: '`true` leaves out those that are over.', schema: yesOrNo } },
-    answers: { 200: { means: 'The diagnoses.', schema: ref('Diagnoses') } },
-    problems: [400],
-    isTagged: true,
-  },
-  'get /v1/diagnoses/{code}': {
-    id: 'getDiagnosis',
-    summary: 'One diagnosis, active or over.',
-    part: { describe: 'Its code in the catalogue.', schema: text },
-    answers: { 200: { means: 'The diagnosis.', schema: ref('Diagnosis') } },
-    problems: [404],
-    isTagged: true,
-  },
-  'get /v1/probes': {
-    id: 'getProbes',
-    summary: 'The last probes of all endpoints, oldest first.',
-    answers: { 200: { means: 'The probes.', schema: ref('Probes') } },
+  ...pictureOperations,
+  'get /v1/catalogue': {
+    id: 'getCatalogue',
+    tag: 'documents',
+    summary: 'Every diagnosis that there is.',
+    description: 'As `sidewatch explain --format json` prints it: code, title, meaning, and an example.',
+    answers: { 200: { means: 'The catalogue, by code.', schema: ref('Catalogue') } },
     isTagged: true,
   },
   'get /v1/events': {
     id: 'getEvents',
+    tag: 'events',
     summary: 'What happened, in order, numbered from 1 without a gap.',
     description:
-      'The newest 1,000 are kept; `missed` counts those after `since` that are not. A `newest` below `since` means that the agent has ' +
-      'started again, and that the numbers have begun anew. With `Accept: text/event-stream` the events come as Server-Sent Events ' +
-      'without end: `id` is the number, `data` the event; an event named `missed` or `restarted` tells of a gap.',
+      'The newest 1,000 are kept; `missed` counts those after `since` that are not. Numbers belong to a `run` of the agent. Send ' +
+      '`since` as RUN:NUMBER: if the run is another one, `restarted` is true and all kept events are in the answer. A number alone does ' +
+      'not name a run; a `newest` below it means that the agent was started again. With `Accept: text/event-stream` the events come as ' +
+      'Server-Sent Events without end: `id` is RUN:NUMBER, `data` the event; an event named `missed` or `restarted` reports a gap.',
     query: {
-      since: { describe: 'Only events after this number.', schema: { ...count, default: 0 } },
+      since: {
+        describe: 'Only events after this one: RUN:NUMBER, or its number alone.',
+        schema: { anyOf: [count, { type: 'string', pattern: '^([A-Za-z0-9]{1,64}:)?[0-9]{1,15}$' }], default: 0 },
+      },
       wait: {
         describe: 'Waits so many seconds for an event when there is none yet (long poll).',
         schema: { ...count, maximum: 300, default: 0 },
       },
     },
-    headers: { 'Last-Event-ID': { describe: 'Where a stream goes on; beats `since`.', schema: count } },
+    headers: {
+      'Last-Event-ID': {
+        describe:
+          'Where a stream continues, in the form of `since`, which it overrides. One that is empty or malformed starts at the oldest event.',
+        schema: text,
+      },
+    },
     answers: { 200: { means: 'The events.', schema: ref('Events') } },
-    problems: [400],
     isTagged: true,
   },
   'post /v1/check': {
     id: 'postCheck',
+    tag: 'actions',
     summary: 'Probes every endpoint now, and answers with what came of it.',
     description:
       'One probe at a time is made of an endpoint: callers that ask while one is under way get its result. A runtime check that was ' +
@@ -128,10 +96,11 @@ export const operations: Readonly<Record<CallName, Operation>> = {
   },
   'post /v1/lifecycle': {
     id: 'postLifecycle',
-    summary: "The controller's word that the app is going away: the status becomes `deleting`.",
-    description: 'Said again it changes nothing. The agent does not end the app.',
+    tag: 'actions',
+    summary: "The controller's word that the app is going away.",
+    description: 'The status becomes `deleting`. Said again it changes nothing. The agent does not end the app.',
     body: ref('LifecycleWish'),
     answers: { 200: { means: 'The status now.', schema: ref('Lifecycle') } },
-    problems: [400, 413, 415],
+    problems: [415],
   },
 };

@@ -4,8 +4,9 @@ import type { Protocol } from '../../../core/facts/endpoint.ts';
 import type { Listener } from '../../../core/facts/listener.ts';
 import type { Outcome } from '../../../core/facts/probe.ts';
 import type { Status } from '../../../core/health.ts';
-import type { ProbeBody } from '../../../core/probe-body.ts';
-import type { AppBody, ListenerBody, StatusBody } from '../../../core/status-body.ts';
+import type { ProbeBody, ProbeReason } from '../../../core/probe-body.ts';
+import type { AgentBody, AppBody, ListenerBody, StatusBody } from '../../../core/status-body.ts';
+import { policySchema } from './policy-schema.ts';
 import {
   count,
   listOf,
@@ -41,8 +42,22 @@ const outcomeWord = words<Outcome['kind']>({
   'no-response': true,
   reset: true,
   malformed: true,
+  'too-large': true,
   'handshake-failed': true,
   failed: true,
+});
+
+const reasonWord = words<ProbeReason>({
+  redirected: true,
+  'wrong-status': true,
+  refused: true,
+  'connect-timeout': true,
+  'no-response': true,
+  reset: true,
+  malformed: true,
+  'too-large': true,
+  'handshake-failed': true,
+  other: true,
 });
 
 const exit = objectOf<Exit>({ code: orNull(count), signal: orNull(text), at: moment });
@@ -57,6 +72,9 @@ export const pictureSchemas: Readonly<Record<string, Schema>> = {
   Status: objectOf<StatusBody>({
     instance: said(text, 'Who reports: --instance.'),
     labels: said(mapOf(text), 'Those of --label.'),
+    run: said(text, 'The run of the agent, as in `agent`.'),
+    agent: said(ref('Agent'), 'Who looks.'),
+    policy: said(ref('Policy'), 'The rules by which the app is judged.'),
     at: said(moment, 'When this was the picture.'),
     status: said(statusWord, 'One word for the whole.'),
     app: said(orNull(ref('App')), 'Null until there is one.'),
@@ -84,6 +102,13 @@ export const pictureSchemas: Readonly<Record<string, Schema>> = {
       'Rules that could not judge, and the facts that they missed.',
     ),
   }),
+  Agent: objectOf<AgentBody>({
+    version: text,
+    revision: said(orNull(text), 'The commit that it was built from; null where nobody knows.'),
+    startedAt: moment,
+    run: said(text, 'Differs between any two runs of an agent; the numbers of events belong to it.'),
+  }),
+  Policy: policySchema,
   App: objectOf<AppBody>({
     command: said(texts, 'With secrets taken out.'),
     pid: said(orNull(count), 'Null where it could not be started or seen.'),
@@ -106,6 +131,7 @@ export const pictureSchemas: Readonly<Record<string, Schema>> = {
     host: said(orNull(text), 'The Host header.'),
     passed: said(yesOrNo, 'By the rules of the profile.'),
     outcome: outcomeWord,
+    reason: said(orNull(reasonWord), 'Why it failed; null where it passed.'),
     status: said(orNull({ type: 'integer', minimum: 100, maximum: 999 }), 'Of the HTTP answer.'),
     durationMs: count,
   }),

@@ -1,0 +1,66 @@
+import { mayYieldSoon, yieldReason } from './api-yield.ts';
+import type { ApiAddress, OwnApi, YieldedPort } from './facts/own-api.ts';
+import type { Observation } from './observation.ts';
+import type { Source, Watch } from './source.ts';
+
+/** The API's port, as the agent watches it. */
+export interface ApiPort {
+  /** Records where the API listens, and closes it for good as soon as its port turns out to be one that the app needs. */
+  readonly source: Source;
+  /** Tells where the API listens, and how its port is freed at once. */
+  opened(address: ApiAddress, release: () => void): void;
+}
+
+interface Opened {
+  readonly address: ApiAddress;
+  release(): void;
+}
+
+const IDLE_MS = 60_000;
+const SOON_MS = 20;
+const WAKE_ON: readonly Observation['fact'][] = [
+  'logged',
+  'listeners',
+  'processes',
+  'environment',
+  'app-started',
+  'app-exited',
+];
+
+/** The port of an API that may open later; `before` is what an agent before this one left to the same app: then none opens. */
+export function apiPort(before?: YieldedPort): ApiPort {
+  const opening = Promise.withResolvers<Opened>();
+  return {
+    opened: (address, release) => opening.resolve({ address, release }),
+    source: {
+      name: 'api port',
+      async run(watch, signal) {
+        if (before) return saw(watch, { yielded: before });
+        const opened = await Promise.race([opening.promise, aborted(signal)]);
+        if (opened) await guard(watch, opened, signal);
+      },
+    },
+  };
+}
+
+async function guard(watch: Watch, { address, release }: Opened, signal: AbortSignal): Promise<void> {
+  saw(watch, { open: address });
+  while (!signal.aborted) {
+    const facts = watch.facts();
+    const reason = yieldReason(facts);
+    if (reason !== undefined) {
+      release();
+      return saw(watch, { yielded: { ...address, reason, at: watch.clock.now() } });
+    }
+    await watch.pause(mayYieldSoon(facts) ? SOON_MS : IDLE_MS, signal, WAKE_ON);
+  }
+}
+
+const saw = (watch: Watch, value: OwnApi): void =>
+  watch.record({ kind: 'saw', fact: 'api', value, at: watch.clock.now() });
+
+const aborted = (signal: AbortSignal): Promise<undefined> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve(undefined);
+    else signal.addEventListener('abort', () => resolve(undefined), { once: true });
+  });

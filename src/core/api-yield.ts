@@ -1,0 +1,81 @@
+import type { Instant } from './clock.ts';
+import { appListeners, type Listener } from './facts/listener.ts';
+import type { BindError } from './facts/log-event.ts';
+import type { ApiAddress, YieldReason } from './facts/own-api.ts';
+import type { Facts } from './facts.ts';
+
+/** How long an app whose words name no port has to show a listener before they count. */
+const NAMELESS_MS = 80;
+/** A look that takes longer, on a busy machine, is not waited for: the one before it counts. */
+const LOOK_MS = 180;
+const MARGIN_MS = 200;
+/** The same for words that may only speak of such a failure. */
+const LOOSE_MS = 1_500;
+
+/** Why the agent must close its API now, so that the app can have the port; undefined while there is no reason, or no API. */
+export function yieldReason(facts: Facts): YieldReason | undefined {
+  const { api, endpoints } = facts.observed;
+  const open = api.known ? api.value.open : undefined;
+  if (open === undefined) return undefined;
+  if (endpoints.known && endpoints.value.some(({ port }) => port === open.port)) return 'endpoint';
+  return isInTheWay(open, facts) ? 'bind-failed' : undefined;
+}
+
+/** Whether a short wait alone may bring a reason that is not there yet. */
+export const mayYieldSoon = ({ at, observed: { log, api } }: Facts): boolean =>
+  api.known &&
+  api.value.open !== undefined &&
+  log.known &&
+  (log.value.bindErrors ?? []).some(
+    (error) => isOfInterest(error) && at - error.at < doubtMs(error) + LOOK_MS + MARGIN_MS,
+  );
+
+/** Whether the app failed to bind a port, and nothing but the API can be why. */
+function isInTheWay(open: ApiAddress, facts: Facts): boolean {
+  const { log } = facts.observed;
+  const errors = (log.known ? log.value.bindErrors : undefined) ?? [];
+  return errors.some((error) => isOfInterest(error) && isAbout(error, open, facts));
+}
+
+type Logged = BindError & { readonly at: Instant };
+
+const isOfInterest = ({ reason }: Logged): boolean => reason !== 'not-permitted';
+
+function isAbout(error: Logged, open: ApiAddress, facts: Facts): boolean {
+  if (error.port !== undefined && error.port !== open.port) return false;
+  if (error.port !== undefined && error.isLoose !== true) return true;
+  const { listeners, lookedAt } = facts.observed;
+  if (!listeners.known || !lookedAt.known) return false;
+  if (lookedAt.value <= error.at && facts.at - error.at < LOOK_MS) return false;
+  if (error.port === undefined && isNamedByApp(open.port, facts)) return true;
+  return isOverdue(error, facts) && hasNoOther(error, listeners.value, facts);
+}
+
+/** An app that has ended over it will not listen any more. */
+function isOverdue(error: Logged, { at, observed: { app } }: Facts): boolean {
+  const hasEnded = app.known && app.value.exit !== undefined;
+  return hasEnded || at - error.at >= doubtMs(error);
+}
+
+const doubtMs = ({ isLoose }: Logged): number => (isLoose ? LOOSE_MS : NAMELESS_MS);
+
+/** Words that name the port are doubted only where the app listens all the same; others also where anyone else does, or a path may be meant. */
+function hasNoOther({ port }: Logged, listeners: readonly Listener[], facts: Facts): boolean {
+  if (port !== undefined) return appListeners(listeners).length === 0;
+  return listeners.every(({ owner }) => owner === 'agent') && !wordsOf(facts).some((word) => UNIX_SOCKET.test(word));
+}
+
+// A path in the way of bind(2) has the same errno.
+const UNIX_SOCKET = /\bunix:|\.sock\b/;
+
+/** Whether the app's command line or environment holds the port's number. */
+function isNamedByApp(port: number, facts: Facts): boolean {
+  const number = new RegExp(`(?<!\\d)${port}(?!\\d)`);
+  return wordsOf(facts).some((word) => number.test(word));
+}
+
+const wordsOf = ({ observed: { app, processes, environment } }: Facts): readonly string[] => [
+  ...(app.known ? app.value.command : []),
+  ...(processes.known ? processes.value.flatMap(({ command }) => command) : []),
+  ...(environment.known ? Object.values(environment.value) : []),
+];

@@ -1,0 +1,43 @@
+import type { Instant } from '../clock.ts';
+import { pushed } from '../window.ts';
+import type { Listener } from './listener.ts';
+import type { Probe } from './probe.ts';
+
+/** A probe that the API of another sidewatch answered, whose process cannot be seen: in a container beside this one. */
+export interface AgentAnswer {
+  readonly port: number;
+  readonly at: Instant;
+  /** The sockets that listened on the port then. */
+  readonly inodes: readonly number[];
+}
+
+/** The Server header of the API. */
+export const API_SERVER = 'sidewatch';
+
+const KEPT = 8;
+
+/** The answer of an agent; undefined where the app itself listens on the port, which may be a proxy that forwards to one. */
+export function agentAnswer(
+  { endpoint: { port }, outcome, at }: Probe,
+  listeners: readonly Listener[],
+): AgentAnswer | undefined {
+  if (outcome.kind !== 'answered' || outcome.server !== API_SERVER) return undefined;
+  const here = listeners.filter((listener) => listener.port === port);
+  return here.some(({ owner }) => owner === 'app') ? undefined : { port, at, inodes: here.map(({ inode }) => inode) };
+}
+
+/** With one more: the newest of each port counts. */
+export const withAgentAnswer = (before: readonly AgentAnswer[], answer: AgentAnswer): readonly AgentAnswer[] =>
+  pushed(
+    before.filter(({ port }) => port !== answer.port),
+    answer,
+    KEPT,
+  );
+
+/** The listeners, those that an agent answered on known as its. A socket in its place is another's. */
+export function withAgentsKnown(listeners: readonly Listener[], answers: readonly AgentAnswer[]): readonly Listener[] {
+  if (answers.length === 0) return listeners;
+  const isAgents = ({ inode, owner }: Listener): boolean =>
+    owner !== 'agent' && inode !== 0 && answers.some(({ inodes }) => inodes.includes(inode));
+  return listeners.map((listener) => (isAgents(listener) ? { ...listener, owner: 'other-agent' } : listener));
+}

@@ -1,0 +1,89 @@
+import type { Instant } from './clock.ts';
+
+/** Things that a bounded list no longer holds, counted: those that are alike together, in all and by the second. */
+export interface Forgotten<T> {
+  /** The one counted last stands last. */
+  readonly groups: readonly Group<T>[];
+  /** There were more kinds than are told apart: the counts are too low. */
+  readonly isCut: boolean;
+}
+
+interface Group<T> {
+  readonly key: string;
+  /** The newest of them, which stands for all. */
+  readonly like: T;
+  readonly count: number;
+  /** Of the last five minutes, the newest last. */
+  readonly seconds: readonly Second[];
+}
+
+interface Second {
+  /** When the first of this second happened. */
+  readonly at: Instant;
+  readonly count: number;
+}
+
+/** How often something happened; `isLeast`: it may have been more often. */
+export interface Count {
+  readonly count: number;
+  readonly isLeast: boolean;
+}
+
+const WINDOW_MS = 300_000;
+const KEPT_GROUPS = 128;
+
+/** Counts one thing that its list lets go. Those of the same key are alike. */
+export function withForgotten<T>(before: Forgotten<T> | undefined, key: string, like: T, at: Instant): Forgotten<T> {
+  const { groups = [], isCut = false } = before ?? {};
+  const group = groups.find((each) => each.key === key);
+  const grown = {
+    key,
+    like,
+    count: (group?.count ?? 0) + 1,
+    seconds: withSecond(group?.seconds ?? [], at),
+  };
+  const others = groups.filter((each) => each !== group);
+  return { groups: [...others.slice(1 - KEPT_GROUPS), grown], isCut: isCut || others.length >= KEPT_GROUPS };
+}
+
+function withSecond(before: readonly Second[], at: Instant): readonly Second[] {
+  const last = before.at(-1);
+  if (last !== undefined && at - last.at < 1_000) return [...before.slice(0, -1), { ...last, count: last.count + 1 }];
+  return [...before.filter((second) => at - second.at <= WINDOW_MS), { at, count: 1 }];
+}
+
+/** How many of those forgotten are meant; with `since`, which lies at most five minutes back, only those that happened from then on. */
+export function forgottenCount<T>(
+  forgotten: Forgotten<T> | undefined,
+  isMeant: (like: T) => boolean,
+  since = Number.NEGATIVE_INFINITY,
+): Count {
+  const { groups = [], isCut = false } = forgotten ?? {};
+  const counts = groups.filter(({ like }) => isMeant(like)).map((group) => countSince(group, since));
+  return { count: counts.reduce((sum, each) => sum + each, 0), isLeast: isCut };
+}
+
+/** When the first of those meant happened, from `since` on; undefined when none did. */
+export function forgottenSince<T>(
+  forgotten: Forgotten<T> | undefined,
+  isMeant: (like: T) => boolean,
+  since: Instant,
+): Instant | undefined {
+  const meant = (forgotten?.groups ?? []).filter(({ like }) => isMeant(like));
+  const times = meant.flatMap(({ seconds }) => seconds.map(({ at }) => at)).filter((at) => at >= since);
+  return times.length === 0 ? undefined : Math.min(...times);
+}
+
+const countSince = <T>({ count, seconds }: Group<T>, since: Instant): number =>
+  since === Number.NEGATIVE_INFINITY
+    ? count
+    : seconds.filter(({ at }) => at >= since).reduce((sum, second) => sum + second.count, 0);
+
+/** "3", or "at least 64". */
+export const countWords = ({
+  count,
+  isLeast = false,
+}: {
+  readonly count: number;
+  readonly isLeast?: boolean;
+}): string => (isLeast ? `at least ${count}` : `${count}`);

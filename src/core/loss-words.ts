@@ -1,0 +1,50 @@
+import type { Evidence } from './diagnosis.ts';
+import { bytesWords } from './facts/cgroup.ts';
+import { type OutputLoss, streamWords } from './facts/output-loss.ts';
+
+/** A stream whose target does not take what the app writes, and why. */
+export type BlockedOutput = OutputLoss & { readonly trouble: string };
+
+/** Of what was lost, that which still goes on being lost, or was at the end. */
+export const stillLost = (losses: readonly OutputLoss[] = []): readonly BlockedOutput[] =>
+  losses.flatMap((loss) => (loss.trouble === undefined ? [] : [{ ...loss, trouble: loss.trouble }]));
+
+const MEANINGS: Readonly<Record<string, string>> = {
+  ENOSPC: 'no space is left there',
+  EDQUOT: 'the disk quota is used up',
+  EFBIG: 'the file has reached its largest allowed size',
+  EIO: 'the device reports an error',
+  EROFS: 'it is read-only',
+};
+
+/** What is lost and why, as a sentence. */
+export function lossWords({ stream, bytes, trouble }: BlockedOutput): string {
+  const lost = `${countWords(bytes)} of output are lost so far`;
+  if (trouble === 'unread') return `Nobody read the app's ${streamWords(stream)} when the app ended: ${lost}.`;
+  const meaning = MEANINGS[trouble];
+  const why = meaning === undefined ? trouble : `${trouble}: ${meaning}`;
+  return `Where the app's ${streamWords(stream)} ${stream === 'output' ? 'lead' : 'leads'} to, nothing more can be written (${why}): ${lost}.`;
+}
+
+const countWords = (bytes: number): string => (bytes < 1_048_576 ? `${bytes} bytes` : bytesWords(bytes));
+
+/** What was seen of it. */
+export const lossSeen = ({ stream, bytes, trouble }: BlockedOutput): Evidence => ({
+  source: stream,
+  expected: 'all output is written',
+  observed: `${trouble === 'unread' ? 'not read' : trouble}, ${bytes} bytes lost`,
+});
+
+const ADVICE: Readonly<Record<string, string>> = {
+  ENOSPC:
+    'Free space on the disk that the output goes to, and rotate the log there: sidewatch tries again with every write.',
+  EDQUOT: 'Raise the disk quota, or remove files of that user: sidewatch tries again with every write.',
+  EFBIG:
+    'Raise the limit on file sizes (`ulimit -f`, RLIMIT_FSIZE), or rotate the log: sidewatch tries again with every write.',
+  EIO: 'Check the disk or volume that the output goes to: sidewatch tries again with every write.',
+  unread: "Keep the reader of the container's output running: it stopped reading and did not close its end.",
+};
+
+/** What stops the loss. */
+export const lossAdvice = ({ trouble }: BlockedOutput): string =>
+  ADVICE[trouble] ?? "Check where the container's output goes to: sidewatch tries again with every write.";

@@ -1,0 +1,11 @@
+import { quotable, type Safe } from './redact.ts';
+import { hideKeyLines } from './redaction/key-blocks.ts';
+
+/**
+ * The lines of one stream, in order, each as `quotable` makes it, without the first `from`, which only say what those after them are.
+ * Of a private key over several lines only the number of lines is left.
+ */
+export const quotableLines = (texts: readonly string[], limit: number, from = 0): readonly Safe[] =>
+  hideKeyLines(texts.map((text) => ({ origin: '', text })))
+    .slice(from)
+    .map(({ text }) => quotable(text, limit));

@@ -1,0 +1,63 @@
+#include "launcher.h"
+
+#include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+char *leave_directory(void)
+{
+    static char variable[sizeof "SIDEWATCH_LAUNCHER_DIRECTORY=" + PATH_MAX] = "SIDEWATCH_LAUNCHER_DIRECTORY=";
+    char *path = variable + strlen(variable);
+    if (agent_program()[0] != '/') return NULL;
+    if (!getcwd(path, PATH_MAX)) {
+        /* Of a directory that was removed /proc has the name with this behind it: nothing is found there, as it should be. */
+        static const char removed[] = " (deleted)";
+        const ssize_t length = readlink("/proc/self/cwd", path, PATH_MAX - 1);
+        if (length < (ssize_t)sizeof removed) return NULL;
+        path[length] = '\0';
+        if (strcmp(path + length - (sizeof removed - 1), removed) != 0) return NULL;
+    }
+    return chdir("/") == 0 ? variable : NULL;
+}
+
+/* linux_dirent64 of getdents64(2). */
+struct entry {
+    uint64_t inode;
+    int64_t offset;
+    unsigned short length;
+    unsigned char type;
+    char name[];
+};
+
+/* Our own are closed when a program is executed; what we inherited is not. */
+static void close_inherited(const char *name)
+{
+    const int number = atoi(name);
+    const int flags = number > 2 ? fcntl(number, F_GETFD) : -1;
+    if (flags >= 0 && !(flags & FD_CLOEXEC)) close(number);
+}
+
+void leave_files(void)
+{
+    _Alignas(struct entry) char bytes[2048];
+    const int directory = open("/proc/self/fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    long length;
+    while (directory >= 0 && (length = syscall(SYS_getdents64, directory, bytes, sizeof bytes)) > 0) {
+        for (long at = 0; at < length;) {
+            const struct entry *entry = (const struct entry *)(const void *)(bytes + at);
+            close_inherited(entry->name);
+            at += entry->length;
+        }
+    }
+    if (directory >= 0) close(directory);
+    /* A terminal is handed back in the end, or taken when a job comes to the front. */
+    if (isatty(0)) return;
+    const int nothing = eventfd(0, EFD_CLOEXEC);
+    if (nothing < 0) return;
+    dup3(nothing, 0, O_CLOEXEC);
+    if (nothing != 0) close(nothing);
+}

@@ -1,0 +1,61 @@
+#include "stream.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/* KCMP_FILE of linux/kcmp.h, which not every libc brings. */
+enum { COMPARE_FILES = 0 };
+
+bool is_pourable(int number)
+{
+    if (isatty(number)) return false;
+    const int flags = fcntl(number, F_GETFD);
+    if (flags < 0 ? errno == EBADF : (flags & FD_CLOEXEC) != 0) return false;
+    /* What is open for reading only is the app's own to meet: EBADF. */
+    const int access = fcntl(number, F_GETFL);
+    return access < 0 || (access & O_ACCMODE) != O_RDONLY;
+}
+
+void find_way(struct stream *stream)
+{
+    struct stat about;
+    stream->way = WRITE;
+    stream->most = PIPE_BUF;
+    if (fstat(stream->to, &about) < 0) {
+        if (fcntl(stream->to, F_GETPIPE_SZ) > 0) stream->way = SPLICE;
+    } else if (S_ISSOCK(about.st_mode)) {
+        stream->way = SEND;
+    } else {
+        stream->way = SPLICE;
+        if (S_ISREG(about.st_mode) || S_ISBLK(about.st_mode)) stream->most = HOLD_BYTES;
+    }
+}
+
+/* Whether both numbers stand for one open file description, with one offset. */
+static bool is_one_description(void)
+{
+    const pid_t self = own_pid();
+    const long order = syscall(SYS_kcmp, self, self, COMPARE_FILES, 1, 2);
+    if (order >= 0) return order == 0;
+    /* Where kcmp(2) does not exist: a setting of the description that only matters with O_ASYNC is changed on one and looked for on the other. */
+    const int before = fcntl(1, F_GETSIG), other = before == SIGURG ? SIGIO : SIGURG;
+    if (before < 0 || fcntl(2, F_GETSIG) != before || fcntl(1, F_SETSIG, other) < 0) return false;
+    const bool is_one = fcntl(2, F_GETSIG) == other;
+    fcntl(1, F_SETSIG, before);
+    return is_one;
+}
+
+bool have_same_target(void)
+{
+    struct stat out, err;
+    if (fstat(1, &out) < 0 || fstat(2, &err) < 0) return is_one_description();
+    if (out.st_dev != err.st_dev || out.st_ino != err.st_ino) return false;
+    if (!S_ISREG(out.st_mode) && !S_ISBLK(out.st_mode)) return true;
+    /* Opened twice a file has two offsets: only what is always written at its end has one place. */
+    const int flags = fcntl(1, F_GETFL), others = fcntl(2, F_GETFL);
+    return (flags >= 0 && others >= 0 && flags & others & O_APPEND) || is_one_description();
+}

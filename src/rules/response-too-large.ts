@@ -1,0 +1,68 @@
+import type { Outcome, Probe } from '../core/facts/probe.ts';
+import { exampleProbe } from '../core/findings/example-probe.ts';
+import { failingProbes, probeEvidence, requestWords } from '../core/findings/last-probe.ts';
+import { defineRule } from '../core/rule.ts';
+
+type TooLarge = Extract<Outcome, { readonly kind: 'too-large' }>;
+
+interface Finding {
+  readonly probe: Probe;
+  readonly answer: TooLarge;
+}
+
+const MIB = 1_048_576;
+
+export default defineRule<'app' | 'endpoints' | 'probes', Finding>({
+  code: 'response-too-large',
+  title: "The answer has more headers than the platform's probe takes",
+  stage: 'answer',
+  severity: 'error',
+  needs: ['app', 'endpoints', 'probes'],
+  explains: ['runtime-check-failing', 'slow-boot'],
+  meaning:
+    'The app answers, but the head of its answer (the status line and all headers) is larger than 1 MiB. ' +
+    "The platform's probe gives up on it, and so do most proxies and clients, at far less. " +
+    'Mostly cookies or a Content-Security-Policy grow with each request, or a loop adds the same header again and again.',
+  when({ app, endpoints, probes }) {
+    for (const probe of failingProbes({ app, endpoints, probes })) {
+      if (probe.outcome.kind === 'too-large') return { probe, answer: probe.outcome };
+    }
+    return undefined;
+  },
+  summary: ({ probe, answer: { received, largest } }) =>
+    `The answer to ${requestWords(probe)} has more headers than a health check takes: ${sizeWords(received)} so far, and 1 MiB is the limit${largestWords(largest)}.`,
+  evidence: ({ probe, answer: { largest } }) => [
+    probeEvidence(probe, 'at most 1 MiB of headers'),
+    ...largest.map(({ name, bytes }) => ({
+      source: 'probe',
+      observed: `header ${name}: ${sizeWords(bytes)}`,
+      at: probe.at,
+    })),
+  ],
+  remedy: ({ probe, answer: { largest } }) => [
+    ...largest.slice(0, 1).map(({ name }) => REMEDIES[name.toLowerCase()] ?? shrink(name)),
+    `Answer GET ${probe.path ?? '/'} with a status and a few short headers: a health check needs no cookies, policies or links.`,
+    'Keep all headers of an answer below 8 KiB together: many proxies and load balancers take no more.',
+  ],
+  example: {
+    probe: exampleProbe({ kind: 'too-large', received: 1_049_000, largest: [] }, { path: '/healthcheck' }),
+    answer: { kind: 'too-large', received: 1_049_000, largest: [{ name: 'Set-Cookie', bytes: 1_040_000 }] },
+  },
+});
+
+const REMEDIES: Readonly<Record<string, string>> = {
+  'set-cookie':
+    'Keep sessions on the server and only their id in the cookie, and look for code that sets the same cookie again and again.',
+  'content-security-policy':
+    'Shorten the Content-Security-Policy: list origins instead of single files and hashes, and send it with pages only.',
+  link: 'Send fewer Link headers: preload only what the page needs first.',
+};
+
+const shrink = (name: string): string =>
+  `Find what fills the header ${name}, and send it with fewer bytes or not at all.`;
+
+const sizeWords = (bytes: number): string =>
+  bytes >= MIB ? `${(bytes / MIB).toFixed(2)} MiB` : `${Math.ceil(bytes / 1_024)} KiB`;
+
+const largestWords = ([first]: TooLarge['largest']): string =>
+  first === undefined ? '' : `; ${first.name} alone takes ${sizeWords(first.bytes)}`;

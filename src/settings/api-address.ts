@@ -1,0 +1,12 @@
+import { claimOn, type EndpointSettings } from '../core/facts/endpoint.ts';
+import { sourceWords } from '../core/findings/endpoint-port.ts';
+import { ownPortProblem } from '../core/findings/own-api-words.ts';
+import type { SettingProblem } from '../core/settings.ts';
+import type { HostPort } from './values.ts';
+
+/** What is wrong with an address for the API whose port is the app's by the settings, on whichever host; undefined when nothing is. */
+export function apiAddressProblem(listen: HostPort, settings: EndpointSettings): SettingProblem | undefined {
+  const source = claimOn(listen.port, settings);
+  if (source === undefined) return undefined;
+  return ownPortProblem(listen, source === '--expose' ? 'exposed by --expose' : sourceWords[source], settings);
+}

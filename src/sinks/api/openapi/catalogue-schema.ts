@@ -1,0 +1,24 @@
+import type { Confidence, Severity } from '../../../core/diagnosis.ts';
+import type { Rendered, Rule } from '../../../core/rule.ts';
+import { listOf, objectOf, ref, type Schema, said, text, texts, words } from './schema.ts';
+
+type Entry = Pick<Rule, 'code' | 'title' | 'meaning' | 'needs' | 'explains' | 'example'>;
+
+/** A diagnosis of the catalogue, as the command explain has it. */
+export const catalogueEntry: Schema = objectOf<Entry>({
+  code: text,
+  title: said(text, 'A few words without values.'),
+  meaning: said(text, 'What it means.'),
+  needs: said(texts, 'The facts that it is judged by.'),
+  explains: said(texts, 'Codes of the diagnoses that follow from it.'),
+  example: said(
+    objectOf<Rendered>({
+      severity: words<Severity>({ error: true, warning: true, info: true }),
+      confidence: words<Confidence>({ certain: true, likely: true }),
+      summary: text,
+      evidence: listOf(ref('Evidence')),
+      remedy: texts,
+    }),
+    'As it may be raised.',
+  ),
+});

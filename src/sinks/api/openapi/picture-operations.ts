@@ -1,0 +1,80 @@
+import type { CallName } from '../places.ts';
+import type { Operation } from './operation.ts';
+import { ref, text, yesOrNo } from './schema.ts';
+
+/** The calls that ask for a part of the picture. */
+export const pictureOperations = {
+  'get /': {
+    id: 'getPage',
+    tag: 'page',
+    summary: 'The page for a person.',
+    description: 'It shows what the API tells, live.',
+    answers: { 200: { means: 'HTML.', schema: text } },
+    isTagged: true,
+  },
+  'get /v1/status': {
+    id: 'getStatus',
+    tag: 'picture',
+    summary: 'The whole picture.',
+    description: 'Times are RFC 3339; what is absent is null. `listeners` is null while they cannot be read.',
+    answers: { 200: { means: 'The picture.', schema: ref('Status') } },
+    isTagged: true,
+  },
+  'get /v1/health': {
+    id: 'getHealth',
+    tag: 'picture',
+    summary: 'Whether the app may receive traffic, and how each endpoint does.',
+    description: 'As draft-inadarei-api-health-check-06 has it.',
+    answers: {
+      200: {
+        means: '`pass`, or `warn` while a diagnosis that is more than information is active.',
+        schema: ref('Health'),
+      },
+      503: { means: '`fail`.', schema: ref('Health') },
+    },
+    isTagged: true,
+  },
+  'get /v1/diagnoses': {
+    id: 'getDiagnoses',
+    tag: 'picture',
+    summary: 'The diagnoses.',
+    description: 'The active ones, the primary first, then those that are over.',
+    query: { active: { describe: '`true` leaves out those that are over.', schema: yesOrNo } },
+    answers: { 200: { means: 'The diagnoses.', schema: ref('Diagnoses') } },
+    isTagged: true,
+  },
+  'get /v1/diagnoses/{code}': {
+    id: 'getDiagnosis',
+    tag: 'picture',
+    summary: 'One diagnosis.',
+    description: 'Active or over; as it was last.',
+    part: { describe: 'Its code in the catalogue.', schema: text },
+    answers: { 200: { means: 'The diagnosis.', schema: ref('Diagnosis') } },
+    problems: [404],
+    isTagged: true,
+  },
+  'get /v1/probes': {
+    id: 'getProbes',
+    tag: 'picture',
+    summary: 'The last probes of all endpoints.',
+    description: 'Oldest first.',
+    answers: { 200: { means: 'The probes.', schema: ref('Probes') } },
+    isTagged: true,
+  },
+  'get /v1/log': {
+    id: 'getLog',
+    tag: 'picture',
+    summary: "The last lines of the app's output.",
+    description:
+      'Of stdout, stderr and the logs that are followed, in the order in which they were read. Secrets are redacted, and a line is cut to ' +
+      '2,000 characters. The agent has the last 64 KiB at least; it keeps no lines for later.',
+    query: {
+      lines: {
+        describe: 'So many lines at most.',
+        schema: { type: 'integer', minimum: 1, maximum: 1_000, default: 100 },
+      },
+    },
+    answers: { 200: { means: 'The lines.', schema: ref('Log') } },
+    isTagged: true,
+  },
+} satisfies Partial<Readonly<Record<CallName, Operation>>>;

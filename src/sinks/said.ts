@@ -1,0 +1,63 @@
+import type { Diagnosis } from '../core/diagnosis.ts';
+import type { Change } from '../core/transitions.ts';
+import type { Level, Line } from './log-lines.ts';
+
+/** How a diagnosis was told. */
+export type ToldDiagnosis = Pick<Line, 'level'> & Pick<Diagnosis, 'primary'>;
+
+/** What the log has told of one life of an app, as one agent leaves it to the next. */
+export interface Said {
+  /** How each active diagnosis was told last, by code. */
+  readonly active: ReadonlyMap<string, ToldDiagnosis>;
+  /** What was told besides: words such as `release-passed`. */
+  readonly once: ReadonlySet<string>;
+}
+
+export const nothingSaid: Said = { active: new Map(), once: new Set() };
+
+const LETTERS: Readonly<Record<Level, string>> = { error: 'e', warn: 'w', info: 'i', debug: 'd' };
+const LEVELS: Readonly<Record<string, Level>> = { e: 'error', w: 'warn', i: 'info', d: 'debug' };
+const MOST_BYTES = 700;
+
+/** The same as one word: `+release-passed,e!port-in-use,i.strict-would-fail`, the loudest first; what is too much is left out. */
+export function saidText({ active, once }: Said): string {
+  const order = Object.values(LETTERS).join('');
+  const codes = [...active]
+    .map(([code, { level, primary }]) => `${LETTERS[level]}${primary ? '!' : '.'}${code}`)
+    .sort((a, b) => order.indexOf(a.charAt(0)) - order.indexOf(b.charAt(0)));
+  let text = '';
+  for (const word of [...[...once].map((each) => `+${each}`), ...codes]) {
+    if (text.length + word.length < MOST_BYTES) text += text === '' ? word : `,${word}`;
+  }
+  return text;
+}
+
+/** Reads such a word; what is in no known form counts as not told. */
+export function parseSaid(text = ''): Said {
+  const words = text.split(',');
+  const once = words.flatMap((word) => /^\+([a-z-]{1,40})$/.exec(word)?.[1] ?? []);
+  const active = words.flatMap((word) => {
+    const [, letter = '', mark, code] = /^([ewid])([!.])([a-z0-9-]{1,60})$/.exec(word) ?? [];
+    const level = LEVELS[letter];
+    return level === undefined || code === undefined ? [] : [[code, { level, primary: mark === '!' }] as const];
+  });
+  return { active: new Map(active), once: new Set(once) };
+}
+
+/** The word under which a change that is not about a diagnosis is told once in an app's life; undefined for those that are of no weight. */
+export function onceWord(change: Change): string | undefined {
+  switch (change.kind) {
+    case 'release':
+    case 'status':
+      return `${change.kind}-${change.to}`;
+    case 'app-exited':
+    case 'app-not-started':
+      return change.kind;
+    default:
+      return undefined;
+  }
+}
+
+/** With one word more: only the newest status counts. */
+export const withOnce = (once: ReadonlySet<string>, word: string): ReadonlySet<string> =>
+  new Set([...once].filter((each) => !(each.startsWith('status-') && word.startsWith('status-'))).concat(word));

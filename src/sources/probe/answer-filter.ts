@@ -1,0 +1,54 @@
+import type { LargeHeader } from '../../core/facts/probe.ts';
+import { type ByteFilter, InterimFilter, MAX_HEAD_BYTES } from './byte-filter.ts';
+import { HeadWalk } from './head-walk.ts';
+
+/** Chunk by chunk: more than 4 KiB of text need no more, unless the chunks are tiny. */
+const MAX_BODY_BYTES = 16_384;
+const SHOWN_HEADERS = 3;
+
+/** Bounds what an HTTP answer may make the agent read: a head as large as the platform's probe takes it, and the beginning of a body. */
+export class AnswerFilter implements ByteFilter {
+  isFull = false;
+  /** Bytes of the head so far, interim answers included. */
+  headBytes = 0;
+  readonly #interim = new InterimFilter();
+  #head: HeadWalk | undefined = new HeadWalk();
+  #bodyBytes = 0;
+
+  /** Whether the head was cut off. */
+  get isHeadTooLarge(): boolean {
+    return this.isFull && this.#head !== undefined;
+  }
+
+  take(bytes: Buffer): Buffer {
+    if (this.isFull) return bytes.subarray(0, 0);
+    if (this.#head === undefined) return this.#body(bytes);
+    const answer = this.#interim.take(bytes);
+    const end = this.#head.end(answer);
+    this.headBytes += bytes.length - answer.length + (end ?? answer.length);
+    if (this.headBytes > MAX_HEAD_BYTES) {
+      this.isFull = true;
+      return answer.subarray(0, 0);
+    }
+    if (end === undefined) return answer;
+    this.#head = undefined;
+    const body = this.#body(answer.subarray(end));
+    return answer.subarray(0, end + body.length);
+  }
+
+  rest(): Buffer {
+    return this.#interim.rest();
+  }
+
+  /** The headers that take the most room of a head that was cut off. */
+  largestHeaders(): readonly LargeHeader[] {
+    return this.#head?.largest(SHOWN_HEADERS) ?? [];
+  }
+
+  #body(bytes: Buffer): Buffer {
+    const taken = bytes.subarray(0, MAX_BODY_BYTES - this.#bodyBytes);
+    this.#bodyBytes += taken.length;
+    this.isFull = this.#bodyBytes >= MAX_BODY_BYTES;
+    return taken;
+  }
+}

@@ -1,0 +1,97 @@
+import { HeadWalk } from './head-walk.ts';
+
+/** What lies between a connection and whoever reads from it. */
+export interface ByteFilter {
+  /** What of the next bytes is to be read. */
+  take(bytes: Buffer): Buffer;
+  /** What is still held back, when nothing more comes. */
+  rest(): Buffer;
+  /** Whether enough was read: nothing more is taken. */
+  readonly isFull: boolean;
+}
+
+/** What the platforms' probes take of a head, interim answers before it included: Go's http.DefaultMaxHeaderBytes. */
+export const MAX_HEAD_BYTES = 1_048_576;
+
+const NONE: Buffer = Buffer.alloc(0);
+const BEGINNING = 'HTTP/1.1 1';
+/** `HTTP/1.1 103`; 101 is the end of HTTP on the connection, and so a final answer. */
+const INTERIM = /^HTTP\/1\.[01] 1(?!01)\d\d/;
+const BEGINNING_BYTES = 12;
+
+/**
+ * Takes interim answers (`100 Continue`, `103 Early Hints`) off the front: a client must bear them unasked (RFC 9110, 15.2), and
+ * what counts is how the answer itself begins. However many come, nothing of them is kept.
+ */
+export class InterimFilter implements ByteFilter {
+  #bytes = 0;
+  #held: Buffer = NONE;
+  #interim: HeadWalk | undefined;
+  #isOver = false;
+
+  get isFull(): boolean {
+    return !this.#isOver && this.#bytes > MAX_HEAD_BYTES;
+  }
+
+  take(bytes: Buffer): Buffer {
+    this.#bytes += bytes.length;
+    if (this.#isOver) return bytes;
+    const held = this.#held;
+    this.#held = NONE;
+    return this.#afterInterim(held.length === 0 ? bytes : Buffer.concat([held, bytes]));
+  }
+
+  #afterInterim(bytes: Buffer): Buffer {
+    for (let from = 0; from < bytes.length; ) {
+      if (this.#interim === undefined) {
+        const beginning = bytes.toString('latin1', from, from + BEGINNING_BYTES);
+        if (mayBeInterim(beginning)) {
+          this.#held = bytes.subarray(from);
+          return NONE;
+        }
+        this.#isOver = !INTERIM.test(beginning);
+        if (this.#isOver) return bytes.subarray(from);
+        this.#interim = new HeadWalk();
+      }
+      const end = this.#interim.end(bytes, from);
+      if (end === undefined) return NONE;
+      this.#interim = undefined;
+      from = end;
+    }
+    return NONE;
+  }
+
+  rest(): Buffer {
+    this.#isOver = true;
+    return this.#held;
+  }
+}
+
+/** Lets this many bytes through, whatever they are. */
+export class ByteLimit implements ByteFilter {
+  #left: number;
+
+  constructor(limit: number) {
+    this.#left = limit;
+  }
+
+  get isFull(): boolean {
+    return this.#left === 0;
+  }
+
+  take(bytes: Buffer): Buffer {
+    const taken = bytes.subarray(0, this.#left);
+    this.#left -= taken.length;
+    return taken;
+  }
+
+  rest(): Buffer {
+    return NONE;
+  }
+}
+
+/** Whether it takes more bytes to tell. */
+function mayBeInterim(beginning: string): boolean {
+  if (beginning.length >= BEGINNING_BYTES) return false;
+  return BEGINNING.startsWith(beginning.replace('HTTP/1.0', 'HTTP/1.1').slice(0, BEGINNING.length));
+}
