@@ -1,7 +1,7 @@
 import { hostPort } from '../core/facts/address.ts';
 import { escapedJson } from '../core/neutralise.ts';
 import type { Safe } from '../core/redact.ts';
-import { ours, safeJson, safely } from '../core/safe-json.ts';
+import { ours, safely } from '../core/safe-json.ts';
 import type { StatusBody } from '../core/status-body.ts';
 import { exitCode } from '../exit-code.ts';
 import { paintFor } from '../paint.ts';
@@ -62,4 +62,14 @@ export function showingOn(stream: NodeJS.WriteStream, source: string): Showing {
   };
 }
 
-const json = (value: unknown): Safe => ours(`${escapedJson(safeJson(value, 2))}\n`);
+/** The texts stay as the agent gave them, escaped where a terminal would obey them. */
+const json = (value: unknown): Safe =>
+  ours(
+    `${escapedJson(
+      JSON.stringify(
+        safely(value, (text) => text),
+        undefined,
+        2,
+      ),
+    )}\n`,
+  );

@@ -572,3 +572,13 @@ export const secretBlocks: readonly (readonly string[])[] = [
   ],
   ['  "-----BEGIN PRIVATE KEY-----\\n" +', '  "«~64»\\n" +', '  "«~64»\\n" +', '  "-----END PRIVATE KEY-----"'],
 ];
+
+/** Secrets that nothing tells from words: they are shown. At most six. */
+export const shownSecrets: readonly { readonly text: string; readonly why: string }[] = [
+  { text: 'swordfish', why: 'a password alone on a line is a word' },
+  { text: 'login bob swordfish', why: 'no name says what the last word is' },
+  { text: 'auth: swordfish', why: 'what stands after `auth:` is more often a state or a method' },
+  { text: 'Error: the password is swordfish', why: 'without a sign between them the last word is one of the sentence' },
+  { text: 'pin: 4242', why: 'a pin of four digits may be one of a board' },
+  { text: 'mysql -p swordfish', why: "this client's switch takes no second word: what follows is the database" },
+];
