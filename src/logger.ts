@@ -1,5 +1,7 @@
 import { type Logger, pino, stdTimeFunctions } from 'pino';
-import { neutralRecord } from './core/neutralise.ts';
+import { flat } from './core/neutralise.ts';
+import type { Safe } from './core/redact.ts';
+import { ours, safeJson, safely } from './core/safe-json.ts';
 import { type LogRecord, textLine } from './text-line.ts';
 
 export type { Logger };
@@ -9,12 +11,12 @@ export interface LoggerOptions {
   readonly level: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   readonly format: 'json' | 'text';
   /** Takes one line without its newline, at once and in order. */
-  write(line: string): void;
+  write(line: Safe): void;
 }
 
 /**
  * The agent's own log (CONTRACT.md section 6): in json one object a line with name, level, time (RFC 3339) and msg; in text
- * one line that starts with `sidewatch`. No transports: pino's are worker threads.
+ * one line that starts with `sidewatch`. Whatever it is given is redacted. No transports: pino's are worker threads.
  */
 export function createLogger({ level, format, write }: LoggerOptions): Logger {
   return pino(
@@ -26,7 +28,7 @@ export function createLogger({ level, format, write }: LoggerOptions): Logger {
       timestamp: stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
     },
-    { write: (line) => write(format === 'json' ? neutralRecord(line.trimEnd()) : textLine(parsed(line))) },
+    { write: (line) => write(format === 'json' ? safeJson(parsed(line)) : ours(textLine(safely(parsed(line), flat)))) },
   );
 }
 

@@ -1,10 +1,11 @@
 import { SettingsError } from './core/errors.ts';
 import { flat } from './core/neutralise.ts';
+import { redact } from './core/redact.ts';
 import { exitCode } from './exit-code.ts';
 
 /** Tells wrong usage in one line and gives its exit code; throws whatever else it is given. */
 export function tellUsage(error: unknown): number {
   if (!(error instanceof SettingsError)) throw error;
-  process.stderr.write(`sidewatch: ${flat(error.message)}\n`);
+  process.stderr.write(`sidewatch: ${redact(flat(error.message))}\n`);
   return exitCode.usage;
 }

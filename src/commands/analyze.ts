@@ -4,8 +4,9 @@ import { evidenceWords } from '../catalogue.ts';
 import { diagnose } from '../core/diagnose.ts';
 import { bySeverity, type Diagnosis } from '../core/diagnosis.ts';
 import { type DiagnosisBody, diagnosisBody } from '../core/diagnosis-body.ts';
-import { escapedJson, flat, neutralJson } from '../core/neutralise.ts';
+import { escapedJson, flat } from '../core/neutralise.ts';
 import { quotable } from '../core/redact.ts';
+import { ours, safeJson, safely } from '../core/safe-json.ts';
 import { exitCode } from '../exit-code.ts';
 import { rules } from '../rules/index.ts';
 import { readOptions } from '../settings/options.ts';
@@ -38,7 +39,7 @@ export async function analyze({ file, format }: AnalyzeArguments): Promise<numbe
     return UNREADABLE;
   }
   const found = foundIn(replay.end());
-  await print(format === 'json' ? `${escapedJson(neutralJson({ diagnoses: found }, 2))}\n` : texts(found));
+  await print(ours(format === 'json' ? `${escapedJson(safeJson({ diagnoses: found }, 2))}\n` : texts(safely(found))));
   if (replay.unreadLines > 0) {
     process.stderr.write(`sidewatch: left out ${replay.unreadLines} lines: the log is of too many containers\n`);
   }

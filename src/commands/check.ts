@@ -1,5 +1,7 @@
 import { hostPort } from '../core/facts/address.ts';
 import { escapedJson } from '../core/neutralise.ts';
+import type { Safe } from '../core/redact.ts';
+import { ours, safely } from '../core/safe-json.ts';
 import type { StatusBody } from '../core/status-body.ts';
 import { exitCode } from '../exit-code.ts';
 import { paintFor } from '../paint.ts';
@@ -24,7 +26,9 @@ const ANSWER_MS = 1_500;
 export async function check({ flags, format }: CheckArguments): Promise<number> {
   const { body, source } = await lookedAt(optionsFrom(flags));
   const healthy = isHealthy(body);
-  await print(format === 'json' ? json({ ...body, healthy }) : statusText(body, showingOn(process.stdout, source)));
+  await print(
+    format === 'json' ? json({ ...body, healthy }) : ours(statusText(safely(body), showingOn(process.stdout, source))),
+  );
   return healthy ? exitCode.ok : exitCode.unhealthy;
 }
 
@@ -58,4 +62,14 @@ export function showingOn(stream: NodeJS.WriteStream, source: string): Showing {
   };
 }
 
-const json = (value: unknown): string => `${escapedJson(JSON.stringify(value, undefined, 2))}\n`;
+/** The texts stay as the agent gave them, escaped where a terminal would obey them. */
+const json = (value: unknown): Safe =>
+  ours(
+    `${escapedJson(
+      JSON.stringify(
+        safely(value, (text) => text),
+        undefined,
+        2,
+      ),
+    )}\n`,
+  );

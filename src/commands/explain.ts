@@ -3,6 +3,7 @@ import { catalogueJson, entryJson } from '../catalogue-json.ts';
 import { SettingsError } from '../core/errors.ts';
 import { quotable } from '../core/redact.ts';
 import type { Rule } from '../core/rule.ts';
+import { ours } from '../core/safe-json.ts';
 import { exitCode } from '../exit-code.ts';
 import { rules } from '../rules/index.ts';
 import { print } from './print.ts';
@@ -15,7 +16,8 @@ export interface ExplainArguments {
 
 /** Prints what one diagnosis means, or a line for each of all. Throws SettingsError for a code that does not exist. */
 export async function explain({ code, format }: ExplainArguments): Promise<number> {
-  await print(code === undefined ? everything(format) : one(find(code), format));
+  // The rules' own words: a rule's example holds no secret.
+  await print(ours(code === undefined ? everything(format) : one(find(code), format)));
   return exitCode.ok;
 }
 

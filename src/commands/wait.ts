@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { durationWords } from '../core/clock.ts';
 import { SettingsError } from '../core/errors.ts';
 import { flat } from '../core/neutralise.ts';
-import { quotable } from '../core/redact.ts';
+import { quotable, redact } from '../core/redact.ts';
+import { ours, safely } from '../core/safe-json.ts';
 import type { StatusBody } from '../core/status-body.ts';
 import { exitCode } from '../exit-code.ts';
 import type { Options } from '../settings/options.ts';
@@ -38,14 +39,14 @@ export async function wait({ flags, timeout }: WaitArguments): Promise<number> {
   const address = agentAddress(options);
   if (address === undefined) return withoutApi(options);
   const told = await released(address, performance.now() + limitMs);
-  await print(`${outcomeLines(told, limitMs).join('\n')}\n`);
+  await print(ours(`${outcomeLines(told && safely(told), limitMs).join('\n')}\n`));
   return told?.kind === 'told' && told.body.release.state === 'passed' ? exitCode.ok : exitCode.unhealthy;
 }
 
 /** Nobody to ask: wrong usage where the caller turned the API off, and otherwise no fault of the caller's. */
 async function withoutApi({ apiOff }: Options): Promise<number> {
   if (apiOff === undefined) throw new SettingsError('wait asks the API of an agent, which --no-api turns off');
-  await print(`No agent can be asked: ${apiOff}. Fix: give it another address with --listen HOST:PORT.\n`);
+  await print(redact(`No agent can be asked: ${apiOff}. Fix: give it another address with --listen HOST:PORT.\n`));
   return exitCode.unhealthy;
 }
 

@@ -7,51 +7,72 @@ import { hideSchemes, hideSpoken, hideStatements, hideTuples } from './redaction
 import { createSwitchReader, hideSwitched } from './redaction/switches.ts';
 import { hideOtherLogins, hideUserinfo } from './redaction/urls.ts';
 
-// URLs come first: their passwords may hold any sign. Names come last: what is hidden already is no value any more.
-const steps: readonly ((text: string) => string)[] = [
-  hideKeyBlocks,
-  hideUserinfo,
-  hideOtherLogins,
-  hideMarked,
-  hideElements,
-  hideAssigned,
-  hideSchemes,
-  hideSwitched,
-  hideStatements,
-  hideTuples,
-  hideSpoken,
+declare const safe: unique symbol;
+
+/** A text that redaction made. What leaves the agent takes only this, so that nothing can be forgotten: it would not compile. */
+export type Safe = string & { readonly [safe]: true };
+
+// `as`: this file and safe-json.ts alone make it.
+const asSafe = (text: string): Safe => text as Safe;
+
+interface Step {
+  hide(text: string): string;
+  /** What it looks for holds a blank: a word alone need not be tried. */
+  readonly needsBlank?: true;
+}
+
+// URLs come first: their passwords may hold any sign. Names come after marks: what is hidden already is no value any more.
+const steps: readonly Step[] = [
+  { hide: hideKeyBlocks },
+  { hide: hideUserinfo },
+  { hide: hideOtherLogins },
+  { hide: hideMarked },
+  { hide: hideElements },
+  { hide: hideAssigned },
+  { hide: hideSchemes },
+  { hide: hideSwitched, needsBlank: true },
+  { hide: hideStatements, needsBlank: true },
+  { hide: hideTuples },
+  { hide: hideSpoken, needsBlank: true },
 ];
 
+/** A sign that parts a name from a value, a blank, or a length that a key may have: what has none of them holds no secret. */
+const MAY_HOLD = /[=:@<,\s%]|[\w.+/=~-]{16}/;
+
 /** Hides what looks like a secret: passwords in URLs, tokens, keys, values behind telling names. The rest is unchanged. */
-export function redact(text: string): string {
-  return steps.reduce((shown, step) => step(shown), text);
+export function redact(text: string): Safe {
+  if (!MAY_HOLD.test(text)) return asSafe(text);
+  const hasBlank = /\s/.test(text);
+  return asSafe(steps.reduce((shown, { hide, needsBlank }) => (needsBlank && !hasBlank ? shown : hide(shown)), text));
 }
 
 /** Hides secrets in a command line, also where a switch and its value are two words. */
-export function redactCommand(command: readonly string[]): readonly string[] {
+export function redactCommand(command: readonly string[]): readonly Safe[] {
   const reader = createSwitchReader();
   return command.map((word, index) => {
     const cut = reader.next(word, index === command.length - 1, true);
-    return cut === undefined ? redactWord(word) : word.slice(0, cut.from) + HIDDEN;
+    return cut === undefined ? redactWord(word) : asSafe(word.slice(0, cut.from) + HIDDEN);
   });
 }
 
 const ASSIGNED_WORD = /^([A-Za-z_-][\w.:-]{0,120}=)([\s\S]+)$/;
 
 /** One word of a command line: blanks in it belong to its value. */
-function redactWord(word: string): string {
+function redactWord(word: string): Safe {
   const shown = redact(word);
   if (!/\s/.test(word)) return shown;
   const [, name = '', value = ''] = ASSIGNED_WORD.exec(word) ?? [];
   return name !== '' && redact(`${name}${value.replace(/\s/g, '')}`) === `${name}${HIDDEN}`
-    ? `${name}${HIDDEN}`
+    ? asSafe(`${name}${HIDDEN}`)
     : shown;
 }
 
 /** One line of text without what a terminal would obey or a log reader would stumble over, redacted, and cut to `limit` characters. */
-export function quotable(text: string, limit: number): string {
+export function quotable(text: string, limit: number): Safe {
   const plain = neutralLine(text.slice(0, limit * 4));
   // Redacted before it is cut: half a secret is still a secret, and its pattern may be gone.
   const hidden = redact(plain);
-  return hidden.length > limit ? `${hidden.slice(0, limit - 1).toWellFormed()}…` : hidden;
+  if (hidden.length > limit) return asSafe(`${hidden.slice(0, limit - 1).toWellFormed()}…`);
+  // What the first cut left of a word may be half a secret.
+  return text.length > limit * 4 ? asSafe(hidden.replace(/\S*$/, '…')) : hidden;
 }

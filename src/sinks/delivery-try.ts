@@ -1,4 +1,5 @@
 import { type DeliveryFailure, isRefusal } from '../core/facts/delivery-failure.ts';
+import type { Safe } from '../core/redact.ts';
 import { failureOf } from './failure-of.ts';
 import type { Post } from './undici-post.ts';
 
@@ -10,7 +11,7 @@ export interface DeliveryTry {
 }
 
 /** Never rejects: what the post throws is a failure. */
-export async function tryPost(post: Post, body: string, signal: AbortSignal): Promise<DeliveryTry> {
+export async function tryPost(post: Post, body: Safe, signal: AbortSignal): Promise<DeliveryTry> {
   try {
     const { status, retryAfter } = await post(body, signal);
     const isTaken = status >= 200 && status < 300;

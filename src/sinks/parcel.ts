@@ -1,6 +1,8 @@
 import { type Instant, rfc3339 } from '../core/clock.ts';
 import { neutralJson } from '../core/neutralise.ts';
+import type { Safe } from '../core/redact.ts';
 import type { Report } from '../core/report.ts';
+import { ours, safeJson } from '../core/safe-json.ts';
 import { eventBody } from './event-body.ts';
 
 /**
@@ -15,11 +17,11 @@ export interface Parcel {
   /** Whether the agent ends after it. */
   readonly last: boolean;
   /** The status body as JSON. */
-  readonly picture: string;
+  readonly picture: Safe;
   /** Its own events as JSON, oldest first. */
-  readonly events: readonly string[];
+  readonly events: readonly Safe[];
   /** Those of reports before it that were given up. */
-  readonly carried: readonly string[];
+  readonly carried: readonly Safe[];
   /** How many reports before it were given up since the last delivered one. */
   readonly dropped: number;
 }
@@ -42,8 +44,8 @@ export function parcelOf({ at, body, events, last }: Report, seq: number, run: s
     run,
     at,
     last,
-    picture: neutralJson(picture),
-    events: events.map((event) => neutralJson(eventBody(event, run))),
+    picture: safeJson(picture),
+    events: events.map((event) => safeJson(eventBody(event, run))),
     carried: [],
     dropped: 0,
   };
@@ -61,7 +63,7 @@ export const sizeOf = ({ picture, events, carried }: Parcel): number =>
   [...carried, ...events].reduce((size, event) => size + event.length, picture.length);
 
 /** The parcel as a CloudEvents 1.0 event in structured JSON. Sent again, it has the same id. */
-export function cloudEvent(parcel: Parcel, { instance, series }: Sender): string {
+export function cloudEvent(parcel: Parcel, { instance, series }: Sender): Safe {
   const { seq, run, at, picture, events, carried, dropped, last } = parcel;
   const source = encodeURIComponent(instance.toWellFormed()) || 'sidewatch';
   const context = neutralJson({
@@ -73,16 +75,14 @@ export function cloudEvent(parcel: Parcel, { instance, series }: Sender): string
     datacontenttype: 'application/json',
   });
   const numbers = `"seq":${seq},"series":${JSON.stringify(series)},"run":${JSON.stringify(run)},"dropped":${dropped},"last":${last}`;
-  return withMember(
-    context,
-    `"data":${withMember(picture, `${numbers},"events":[${[...carried, ...events].join()}]`)}`,
-  );
+  const data = withMember(picture, `${numbers},"events":[${[...carried, ...events].join()}]`);
+  return ours(withMember(context, `"data":${data}`));
 }
 
 /** A JSON object that is not empty, with one more member at its end. */
 const withMember = (json: string, member: string): string => `${json.slice(0, -1)},${member}}`;
 
-function newestWithin(events: readonly string[]): readonly string[] {
+function newestWithin(events: readonly Safe[]): readonly Safe[] {
   let left = MAX_EVENT_CHARACTERS;
   const tooOld = events.findLastIndex((event, index) => {
     left -= event.length;

@@ -2,7 +2,9 @@ import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import type { DiagnosisBody } from '../core/diagnosis-body.ts';
 import { flat } from '../core/neutralise.ts';
+import { redact, type Safe } from '../core/redact.ts';
 import type { Report } from '../core/report.ts';
+import { ours } from '../core/safe-json.ts';
 import type { Sink } from '../core/sink.ts';
 import type { Logger } from '../logger.ts';
 
@@ -16,7 +18,7 @@ const FLAGS = constants.O_WRONLY | constants.O_NONBLOCK | constants.O_NOCTTY;
 
 /** Leaves the primary diagnosis in a file that is there already, when the app has failed and when the agent ends; takes it back when the app has recovered. */
 export function createTerminationLogSink(logger: Logger, path = TERMINATION_LOG): Sink {
-  let written = '';
+  let written = ours('');
   let isTold = false;
   let writing: Promise<void> = Promise.resolve();
 
@@ -31,7 +33,7 @@ export function createTerminationLogSink(logger: Logger, path = TERMINATION_LOG)
     },
   };
 
-  async function write(text: string): Promise<void> {
+  async function write(text: Safe): Promise<void> {
     try {
       await overwrite(path, text);
     } catch (err) {
@@ -43,29 +45,29 @@ export function createTerminationLogSink(logger: Logger, path = TERMINATION_LOG)
   }
 }
 
-function lastWords({ body, last }: Report, before: string): string {
+function lastWords({ body, last }: Report, before: Safe): Safe {
   const primary = body.diagnoses.find((diagnosis) => diagnosis.primary);
   const isDue = body.status === 'failed' || last;
   if (primary !== undefined && isDue) return wordsOf(primary);
   // An app that is ill for a moment without a cause keeps the words of before.
-  return body.status === 'failed' ? before : '';
+  return body.status === 'failed' ? before : ours('');
 }
 
-function wordsOf({ code, summary, remedy }: DiagnosisBody): string {
+function wordsOf({ code, summary, remedy }: DiagnosisBody): Safe {
   const lines = [`${code}: ${summary}`, ...remedy.map((step) => `Fix: ${step}`)];
-  return cut(`${lines.map(flat).join('\n')}\n`);
+  return cut(redact(`${lines.map(flat).join('\n')}\n`));
 }
 
 /** No more bytes than the limit, and no part of a character. */
-function cut(text: string): string {
+function cut(text: Safe): Safe {
   const bytes = Buffer.from(text);
   if (bytes.length <= LIMIT_BYTES) return text;
   let end = LIMIT_BYTES;
   while (((bytes[end] ?? 0) & 0xc0) === 0x80) end -= 1;
-  return bytes.toString('utf8', 0, end);
+  return ours(bytes.toString('utf8', 0, end));
 }
 
-async function overwrite(path: string, text: string): Promise<void> {
+async function overwrite(path: string, text: Safe): Promise<void> {
   const file = await open(path, FLAGS);
   try {
     const stats = await file.stat();

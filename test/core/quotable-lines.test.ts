@@ -39,9 +39,8 @@ test('a key behind the stamps of a log is gone, too', () => {
 });
 
 test('each line is quotable, and cut', () => {
-  expect(quotableLines(['DB_PASSWORD=hunter2', '\u001b[31mred', 'x'.repeat(100)], 40)).toEqual([
-    'DB_PASSWORD=[redacted]',
-    'red',
+  expect(quotableLines(['opened, DB_PASSWORD=hunter2, \u001b[31mred', 'x'.repeat(100)], 40)).toEqual([
+    'opened, DB_PASSWORD=[redacted], red',
     `${'x'.repeat(39)}…`,
   ]);
 });

@@ -4,18 +4,26 @@ import type { Parcel } from '../../src/sinks/parcel.ts';
 
 const MEGABYTE = 1_048_576;
 
-const parcel = (seq: number, change: Partial<Parcel> = {}): Parcel => ({
-  seq,
-  run: 'a',
-  at: 0,
-  last: false,
-  picture: '{}',
-  events: [`"${seq}"`],
-  carried: [],
-  dropped: 0,
-  ...change,
-});
-const beat = (seq: number, change: Partial<Parcel> = {}) => parcel(seq, { events: [], ...change });
+/** A box looks at no text: here any may stand for a safe one. */
+type Written = Omit<Parcel, 'picture' | 'events' | 'carried'> & {
+  readonly picture: string;
+  readonly events: readonly string[];
+  readonly carried: readonly string[];
+};
+
+const parcel = (seq: number, change: Partial<Written> = {}): Parcel =>
+  ({
+    seq,
+    run: 'a',
+    at: 0,
+    last: false,
+    picture: '{}',
+    events: [`"${seq}"`],
+    carried: [],
+    dropped: 0,
+    ...change,
+  }) as Parcel;
+const beat = (seq: number, change: Partial<Written> = {}) => parcel(seq, { events: [], ...change });
 
 const filled = (...parcels: readonly Parcel[]): BoxState =>
   parcels.reduce((box, each) => stepped(box, { kind: 'put', parcel: each }), emptyBox);

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { ours } from '../../src/core/safe-json.ts';
 import type { Change } from '../../src/core/transitions.ts';
 import { cloudEvent, parcelOf, withDropped } from '../../src/sinks/parcel.ts';
 import { report } from './reports.ts';
@@ -22,6 +23,6 @@ test('events of a report that was given up keep the run that numbered them', () 
 });
 
 test('a report that an agent without runs has left in the spool has the run of its id', () => {
-  const { data, id } = JSON.parse(cloudEvent({ ...told('old'), picture: '{"status":"running"}' }, sender));
+  const { data, id } = JSON.parse(cloudEvent({ ...told('old'), picture: ours('{"status":"running"}') }, sender));
   expect([data.run, id]).toEqual(['old', 'web-old-1']);
 });

@@ -34,17 +34,25 @@ function folder(): string {
   return path;
 }
 
-const parcel = (seq: number, change: Partial<Parcel> = {}): Parcel => ({
-  seq,
-  run: 'r1',
-  at: 5,
-  last: false,
-  picture: '{"größe":"\\n"}',
-  events: [`"${seq}"`],
-  carried: [],
-  dropped: 0,
-  ...change,
-});
+/** A box looks at no text: here any may stand for a safe one. */
+type Written = Omit<Parcel, 'picture' | 'events' | 'carried'> & {
+  readonly picture: string;
+  readonly events: readonly string[];
+  readonly carried: readonly string[];
+};
+
+const parcel = (seq: number, change: Partial<Written> = {}): Parcel =>
+  ({
+    seq,
+    run: 'r1',
+    at: 5,
+    last: false,
+    picture: '{"größe":"\\n"}',
+    events: [`"${seq}"`],
+    carried: [],
+    dropped: 0,
+    ...change,
+  }) as Parcel;
 const put = (seq: number): Step => ({ kind: 'put', parcel: parcel(seq) });
 
 /** Opens the spool as an agent of `instance` does; each call has a lock name of its own unless the instance is the same. */

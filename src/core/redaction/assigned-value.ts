@@ -96,14 +96,31 @@ function isOutside(text: string, from: number, to: number): boolean {
 const STATES =
   /^(?:required|optional|missing|invalid|expired|enabled|disabled|unset|ignored|unsupported|unknown|hidden|unavailable|rejected|denied|failed|deprecated|supplied|provided|given|include|omit|same-origin)$/i;
 
+/** `token = fileOf(values[0])`: a line of code. */
+const CALL = /^[A-Za-z_][\w.]{0,60}[([](?=[A-Za-z_\d"')\]{]|$)/;
+
 function afterEquals(text: string, assignment: Assignment, limit: number): Span | undefined {
   const { valueAt, kind, name } = assignment;
   const word = wordAt(text, valueAt, limit);
   const value = text.slice(word.from, word.to);
   if (isKept(assignment, value) || STATES.test(value)) return undefined;
+  if (/^[ \t]+=/.test(assignment.separator) && CALL.test(value)) return undefined;
   if (kind !== 'password' && kind !== 'token' && isStateWord(kind, value)) return undefined;
   if (assignment.enclosing !== undefined) return { from: valueAt, to: limit };
-  return isWholeLine(text, assignment, name) ? { from: valueAt, to: lineOf(text, word, limit) } : word;
+  return {
+    from: valueAt,
+    to: isWholeLine(text, assignment, name) ? lineOf(text, word, limit) : clauseOf(text, word, limit),
+  };
+}
+
+/** The value, and the words after it where no sentence goes on with them: `PASSWORD=two words`. */
+function clauseOf(text: string, word: Span, limit: number): number {
+  const rest = text.slice(word.to, Math.min(limit, word.to + NEAR));
+  if (!/^ [A-Za-z0-9]/.test(rest)) return word.to;
+  const clause = rest.split(/[\n;|"'`,)\]}<]|\.\s/, 1)[0] ?? '';
+  const words = clause.trim().split(/\s+/);
+  const isPlain = words.length <= 5 && words.every((each) => /^[A-Za-z0-9!?.-]+$/.test(each) && !isProseWord(each));
+  return isPlain ? word.to + clause.trimEnd().length : word.to;
 }
 
 /** `PASSWORD=two words` as `env` prints it, and as an ini file has it: the line holds nothing else. */
@@ -154,7 +171,7 @@ function authorizationSpan(text: string, assignment: Assignment, limit: number):
   const at = SCHEME.lastIndex;
   const word = wordAt(text, at, limit);
   const value = text.slice(word.from, word.to);
-  if (value.startsWith(HIDDEN.slice(0, -1))) return undefined;
+  if (value.startsWith(HIDDEN.slice(0, -1)) || isNoSecret('token', value)) return undefined;
   const isAlone = /^\s*$/.test(text.slice(word.to, Math.min(limit, word.to + 40)));
   const isSentence = isAlone ? STATES.test(value) || TOLD.test(value) : isStateWord('authorization', value);
   if (isProseWord(scheme[0].trim()) || isSentence) return undefined;

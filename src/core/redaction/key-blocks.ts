@@ -7,7 +7,7 @@ const BEGIN = /-{4,5} ?BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)? ?-{4,5}/;
 const END = /-{4,5} ?END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)? ?-{4,5}/;
 /** What a key is made of when it is one text: base64, the heads of old forms, line ends also as `\n`, and quotes between its lines. */
 const BODY =
-  /(?:(?:Proc-Type|DEK-Info|Version|Comment|Hash|Charset|MessageID|Key-Format):[^\\\n"']{0,160}|[A-Za-z0-9+/=\s]|\\{1,8}[nrt/]|%0[ADad]|["'],?\s{0,4}\+?\s{0,4}["'])*/y;
+  /(?:(?:Proc-Type|DEK-Info|Version|Comment|Hash|Charset|MessageID|Key-Format):[^\\\n"']{0,160}|[A-Za-z0-9+/=\s\ufffd]|\\{1,8}[nrt/]|%0[ADad]|["'],?\s{0,4}\+?\s{0,4}["'])*/y;
 const LONGEST = 64 * 1024;
 
 /** Hides the private keys that one text holds, of one or several lines: up to their END, 64 KiB, or what is no base64. */
@@ -77,17 +77,36 @@ function opened(line: string): Block | undefined {
 }
 
 function ofBlock(block: Block, line: string): string | undefined {
-  const words = wordsOf(line);
   block.left -= line.length;
   if (block.left <= 0) return undefined;
-  const own = words.slice(block.prefixWords).join(' ');
-  if (words.length <= block.prefixWords || own === '' || HEAD.test(own)) return line;
-  const plain = own.replace(/^["'+ ]+|(?:\\[nr]|["',;+\\ ])+$/g, '');
-  if (!/^[A-Za-z0-9+/=]+$/.test(plain) || block.isAtLast)
-    return /^=[A-Za-z0-9+/]{4}$/.test(plain) ? hiddenOf(line, plain) : undefined;
+  const words = wordsOf(line);
+  if (HEAD.test(words.slice(block.prefixWords).join(' '))) return HIDDEN;
+  if (words.length === 0 || words.length === block.prefixWords) return ofEmpty(block, line, words);
+  const plain = bodyOf(line, words, block.prefixWords);
+  if (plain === undefined || block.isAtLast)
+    return /^=[A-Za-z0-9+/]{4}$/.test(plain ?? '') ? hiddenOf(line, plain ?? '') : undefined;
   if (block.width === 0) block.width = plain.length;
   block.isAtLast = plain.length < block.width;
   return hiddenOf(line, plain);
+}
+
+/** A line that may be the blank one after the key's heads, or a line of the key without what stood before its first. */
+function ofEmpty(block: Block, line: string, words: readonly string[]): string {
+  const plain = bodyOf(line, words, 0);
+  if (plain === undefined || plain.length < LINE) return line;
+  if (block.width === 0) block.width = plain.length;
+  return hiddenOf(line, plain);
+}
+
+/** Keys are written in lines of 64, 70 or 76 characters. */
+const LINE = 40;
+
+/** The base64 that a line of a key holds, after as many words as its first line had before it, or after none. */
+function bodyOf(line: string, words: readonly string[], prefixWords: number): string | undefined {
+  const quoted = words.length > 1 && /^[+"',;\\nr]+$/.test(words.at(-1) ?? '') ? words.slice(0, -1) : words;
+  const plain = (quoted.at(-1) ?? '').replace(/^["'+]+|(?:\\[nr]|["',;\\])+$/g, '');
+  if (!/^[A-Za-z0-9+/=]+$/.test(plain) || !line.includes(plain)) return undefined;
+  return plain.length >= LINE || quoted.length === 1 || quoted.length === prefixWords + 1 ? plain : undefined;
 }
 
 function hiddenOf(line: string, plain: string): string {
@@ -96,3 +115,40 @@ function hiddenOf(line: string, plain: string): string {
 }
 
 const wordsOf = (text: string): readonly string[] => text.split(/[\s|]+/).filter((each) => each !== '');
+
+interface Line {
+  readonly origin: string;
+  readonly text: string;
+}
+
+/** Hides the private keys in lines of several streams, in their order; also one whose beginning is no longer there. */
+export function hideKeyLines<L extends Line>(lines: readonly L[]): readonly L[] {
+  if (!lines.some(({ text }) => text.includes(KEY_NEEDLE))) return lines;
+  const readers = new Map<string, KeyBlockReader>();
+  const shown = lines.map((line) => {
+    const reader = readers.get(line.origin) ?? createKeyBlockReader();
+    readers.set(line.origin, reader);
+    return { ...line, text: reader.next(line.text) };
+  });
+  const ended = new Set<string>();
+  return shown
+    .toReversed()
+    .map((line) => beforeEnd(line, ended))
+    .toReversed();
+}
+
+/** Walking back from an END whose BEGIN is not there: the lines of base64 before it. */
+function beforeEnd<L extends Line>(line: L, ended: Set<string>): L {
+  const { origin, text } = line;
+  if (text.includes(KEY_NEEDLE)) {
+    if (END.test(text) && !BEGIN.test(text)) ended.add(origin);
+    else ended.delete(origin);
+    return line;
+  }
+  if (!ended.has(origin)) return line;
+  const plain = bodyOf(text, wordsOf(text), 0);
+  if (plain !== undefined) return { ...line, text: hiddenOf(text, plain) };
+  if (HEAD.test(text)) return { ...line, text: HIDDEN };
+  if (!text.includes(HIDDEN) && text.trim() !== '') ended.delete(origin);
+  return line;
+}

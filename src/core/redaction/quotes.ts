@@ -8,7 +8,7 @@ export interface Span {
 const OPENING = /"""|'''|\\{0,16}["'`]|%22|%27|&quot;|&#34;|&#39;|\\u0022/y;
 /** What may stand before it: `b'`, `SecretStr('`, `Some("`, `string(7) "`, `<<"`. */
 const BEFORE_OPENING =
-  /(?:[A-Za-z_][\w.:]{0,40}\(\s?){0,2}(?:string\(\d{1,9}\)\s)?(?:<<|[bBuUrRfFlL@]{1,2})?(?=\\*["'`])/y;
+  /(?:(?!require|import|os\.|env|ENV|get|config|fetch)[A-Za-z_][\w.:]{0,40}\(\s?){0,2}(?:string\(\d{1,9}\)\s)?(?:<<|[bBuUrRfFlL@]{1,2})?(?=\\*["'`])/y;
 
 /** The quoted text that begins at `at`, without its quotes; undefined where none begins. One that is never closed ends with the line. */
 export function quotedAt(text: string, at: number, lineEnd: number): Span | undefined {

@@ -93,11 +93,19 @@ function ofSwitches(switches: ProgramSwitches, { words, last: given }: Running, 
   if (next.includes(last) && (isValue || !word.startsWith('--')))
     return isFileOfCookies(last, word) ? undefined : { from: 0 };
   if (login.includes(last) && isValue) return loginCut(word, 0);
-  const short = [...next, ...attached, ...login].find(
-    (each) => isAttachable(each) && word.length > each.length && word.startsWith(each),
-  );
-  if (short !== undefined) return login.includes(short) ? loginCut(word, short.length) : { from: short.length };
-  const long = login.find((each) => each.startsWith('--') && word.startsWith(`${each}=`));
+  return ofAttached([...next, ...attached], login, word) ?? ofLong(login, word);
+}
+
+/** `-pX`, `-uuser:X`: behind the switch itself. */
+function ofAttached(secrets: readonly string[], logins: readonly string[], word: string): Cut {
+  const isBefore = (each: string): boolean => isAttachable(each) && word.startsWith(each);
+  const short = [...secrets, ...logins].find(isBefore);
+  if (short === undefined || !/[A-Za-z0-9]/.test(word.slice(short.length))) return undefined;
+  return logins.includes(short) ? loginCut(word, short.length) : { from: short.length };
+}
+
+function ofLong(logins: readonly string[], word: string): Cut {
+  const long = logins.find((each) => each.startsWith('--') && word.startsWith(`${each}=`));
   return long === undefined ? undefined : loginCut(word, long.length + 1);
 }
 

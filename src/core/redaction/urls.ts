@@ -15,8 +15,8 @@ export function hideUserinfo(text: string): string {
     const at = start.index + start[0].length;
     if (at < from) continue;
     RUN.lastIndex = at;
-    const reach = Math.min((starts[index + 1]?.index ?? text.length) - at, LONGEST);
-    const run = (RUN.exec(text.length - at > reach ? text.slice(0, at + reach) : text)?.[0] ?? '').slice(0, reach);
+    const end = starts[index + 1]?.index ?? text.length;
+    const run = RUN.exec(text.slice(0, end))?.[0] ?? '';
     const length = userinfoLength(start[0].toLowerCase(), run);
     if (length === 0) continue;
     shown += `${text.slice(from, at)}${HIDDEN}`;
@@ -24,8 +24,6 @@ export function hideUserinfo(text: string): string {
   }
   return shown + text.slice(from);
 }
-
-const LONGEST = 4_096;
 
 /** How many characters before the `@` of the host are user and password that must be hidden; 0 where none are. */
 function userinfoLength(scheme: string, run: string): number {
@@ -46,9 +44,10 @@ const isHostAndPort = (scheme: string, authority: string): boolean =>
 
 /** The last `@` that a host follows and a path or the end after it; but not one in a query. */
 function lastHostAt(run: string, inAuthority: number): number {
+  const queryAt = inAuthority === -1 ? -1 : inAuthority + run.slice(inAuthority).search(/\?[\w.-]{1,40}=|$/);
   for (let at = run.lastIndexOf('@'); at > inAuthority; at = run.lastIndexOf('@', at - 1)) {
     const host = HOST.exec(run.slice(at + 1, at + 260))?.[0] ?? '';
-    const isInQuery = inAuthority !== -1 && /\?[\w.-]{1,40}=/.test(run.slice(inAuthority, at));
+    const isInQuery = inAuthority !== -1 && queryAt < at;
     const isScope = inAuthority !== -1 && run[at - 1] === '/';
     if (host !== '' && !isInQuery && !isScope) return at;
     if (at === 0) break;

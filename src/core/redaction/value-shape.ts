@@ -8,6 +8,8 @@ const STAND_INS: readonly RegExp[] = [
   /^\W{0,3}$/,
   /^(?:null|none|nil|undefined|true|false|yes|no|on|off|unset|empty|nan|n\/a|\(null\)|\(none\)|\(empty\)|\(not set\)|\(unset\)|\(hidden\))$/i,
   /^SIG[A-Z]{2,6}$/,
+  // What a type, a schema or a program's text says of it.
+  /^(?:string|str|number|integer|int|boolean|bool|bytes|object|varchar|char|any|Optional\[\w{1,20}\]?|[Ss]tring\)?)[;?]?$/i,
   /^(?:md5|sha-?\d{1,3}(?:-\d{1,3})?|hmac-?sha\d*|[hrep]s\d{3}|scram-\w+(?:-\d+)?|bcrypt|argon2\w*|pbkdf2\w*|scrypt|ed25519|rsa|aes-?\w*)$/i,
   /^[*•.\u2026x-]{3,}$/i,
   /^[[<({]{1,2}(?:redacted|filtered|hidden|masked|secret|removed|scrubbed|sensitive|protected|omitted|none|null|empty)[^\w]{0,3}$/i,

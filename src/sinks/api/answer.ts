@@ -1,10 +1,11 @@
-import { neutralJson } from '../../core/neutralise.ts';
+import type { Safe } from '../../core/redact.ts';
+import { ours, safeJson } from '../../core/safe-json.ts';
 
 /** One HTTP answer, complete. */
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  readonly body: Safe;
 }
 
 /** An answer without an end: `pour` writes to it until it resolves, or the caller is gone. */
@@ -15,7 +16,7 @@ export interface Stream extends Omit<Answer, 'body'> {
 /** Where a stream goes. */
 export interface Outlet {
   /** Resolves with false when the caller is gone, or has not read for too long. Waits while the caller has much to read already. */
-  write(text: string): Promise<boolean>;
+  write(text: Safe): Promise<boolean>;
   /** Aborts when the caller is gone or the API ends. */
   readonly gone: AbortSignal;
 }
@@ -53,10 +54,10 @@ export interface ProblemBody {
 
 /** A JSON answer. Nothing of the API may be taken from a cache unasked: it is true for a moment. */
 export const jsonAnswer = (status: number, value: unknown, type = 'application/json'): Answer =>
-  textAnswer(status, type, `${neutralJson(value)}\n`);
+  textAnswer(status, type, ours(`${safeJson(value)}\n`));
 
 /** An answer of any type, never to be kept, and never to be taken for another type. */
-export const textAnswer = (status: number, type: string, body: string): Answer => ({
+export const textAnswer = (status: number, type: string, body: Safe): Answer => ({
   status,
   headers: { 'content-type': type, 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' },
   body,

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { ours } from '../../core/safe-json.ts';
 import type { Answer } from './answer.ts';
 
 /**
@@ -17,7 +18,9 @@ export function withTag(answer: Answer, essence: unknown): Answer {
 /** An answer that has a tag, or 304 when the caller has what it stands for. */
 export function unlessHeld(answer: Answer, ifNoneMatch: string | undefined): Answer {
   const { 'cache-control': caching = '', etag = '' } = answer.headers;
-  return matches(ifNoneMatch, etag) ? { status: 304, headers: { 'cache-control': caching, etag }, body: '' } : answer;
+  return matches(ifNoneMatch, etag)
+    ? { status: 304, headers: { 'cache-control': caching, etag }, body: ours('') }
+    : answer;
 }
 
 /** Weak comparison (RFC 9110, 8.8.3.2): W/ or not. */

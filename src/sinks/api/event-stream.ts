@@ -1,4 +1,5 @@
-import { neutralJson } from '../../core/neutralise.ts';
+import type { Safe } from '../../core/redact.ts';
+import { ours, safeJson } from '../../core/safe-json.ts';
 import type { Stream } from './answer.ts';
 import { beginning, isForeign, type Position } from './event-position.ts';
 import { eventsAfter, hasNews } from './events-after.ts';
@@ -25,12 +26,12 @@ export function eventStream(news: Newsroom, run: string, since: Position): Strea
     },
     async pour({ write, gone }) {
       let told = since;
-      let goesOn = await write(`retry: ${RETRY_MS}\n\n`);
+      let goesOn = await write(ours(`retry: ${RETRY_MS}\n\n`));
       while (goesOn && !gone.aborted) {
         const view = await news.until((now) => (hasNews(now, told, run) ? now : undefined), KEEP_ALIVE_MS, gone);
         goesOn =
           view === undefined
-            ? gone.aborted || (await write(': still here\n\n'))
+            ? gone.aborted || (await write(ours(': still here\n\n')))
             : await tell(frames(view, told, run), write);
         if (view !== undefined) told = { run, seq: view.events.at(-1)?.seq ?? 0 };
       }
@@ -40,17 +41,17 @@ export function eventStream(news: Newsroom, run: string, since: Position): Strea
   };
 }
 
-async function tell(frames: Iterable<string>, write: (text: string) => Promise<boolean>): Promise<boolean> {
+async function tell(frames: Iterable<Safe>, write: (text: Safe) => Promise<boolean>): Promise<boolean> {
   for (const frame of frames) if (!(await write(frame))) return false;
   return true;
 }
 
-function* frames(view: View, told: Position, run: string): Generator<string> {
+function* frames(view: View, told: Position, run: string): Generator<Safe> {
   const hasBegunAgain = isForeign(told, run) || isAhead(view, told);
   const { missed, oldest, events } = eventsAfter(view, hasBegunAgain ? beginning : told, run);
   if (hasBegunAgain) yield frame('restarted', { oldest, run });
   if (missed > 0) yield frame('missed', { missed, oldest });
-  for (const event of events) yield `id: ${run}:${event.seq}\n${frame(undefined, event)}`;
+  for (const event of events) yield ours(`id: ${run}:${event.seq}\n${frame(undefined, event)}`);
 }
 
 /** A bare number above the newest is most likely one of another run. */
@@ -58,5 +59,5 @@ const isAhead = ({ events }: View, { seq, run }: Position): boolean =>
   run === undefined && (events.at(-1)?.seq ?? 0) < seq;
 
 /** JSON has no line breaks, so that one `data` line holds it. */
-const frame = (kind: string | undefined, data: unknown): string =>
-  `${kind === undefined ? '' : `event: ${kind}\n`}data: ${neutralJson(data)}\n\n`;
+const frame = (kind: string | undefined, data: unknown): Safe =>
+  ours(`${kind === undefined ? '' : `event: ${kind}\n`}data: ${safeJson(data)}\n\n`);

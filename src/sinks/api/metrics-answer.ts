@@ -1,3 +1,4 @@
+import { ours } from '../../core/safe-json.ts';
 import { type Answer, type Reply, textAnswer } from './answer.ts';
 import type { About, Asked } from './asked.ts';
 import { loadedOnce } from './loaded.ts';
@@ -37,7 +38,7 @@ const writer = loadedOnce<Write>(async (about) => {
 });
 
 function newPage({ view, known: { about }, type }: Asked, write: Write): Answer {
-  const answer = textAnswer(200, type, write(view, about, type.startsWith('application/openmetrics-text')));
+  const answer = textAnswer(200, type, ours(write(view, about, type.startsWith('application/openmetrics-text'))));
   const ofView = pages.get(view) ?? new Map<string, Page>();
   pages.set(view, ofView.set(type, { answer, freshUntil: performance.now() + FRESH_MS }));
   return answer;

@@ -1,3 +1,4 @@
+import { ours } from '../../core/safe-json.ts';
 import { textAnswer } from './answer.ts';
 import { withTag } from './etag.ts';
 import { keptAnswer } from './kept-answer.ts';
@@ -6,7 +7,7 @@ import { keptAnswer } from './kept-answer.ts';
 export const getPage = keptAnswer(async () => {
   // Loaded when somebody looks: 16 KB of the 44 KB that the API was.
   const { pageHtml, pagePolicy } = await import('./page-html.ts');
-  const { headers, ...page } = textAnswer(200, 'text/html; charset=utf-8', pageHtml);
+  const { headers, ...page } = textAnswer(200, 'text/html; charset=utf-8', ours(pageHtml));
   const guarded = {
     ...page,
     headers: { ...headers, 'content-security-policy': pagePolicy, 'referrer-policy': 'no-referrer' },

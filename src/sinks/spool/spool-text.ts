@@ -84,4 +84,4 @@ function isParcel(value: unknown): value is Parcel {
 const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null;
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0;
 const isText = (value: unknown): value is string => typeof value === 'string';
-const areTexts = (value: unknown): value is readonly string[] => Array.isArray(value) && value.every(isText);
+const areTexts = (value: unknown): boolean => Array.isArray(value) && value.every(isText);

@@ -3,6 +3,7 @@ import type { LogLine, LogOrigin } from '../../core/facts/log-event.ts';
 import type { LastOutput, OutputLine } from '../../core/output-port.ts';
 import { quotableLines } from '../../core/quotable-lines.ts';
 import { quotable } from '../../core/redact.ts';
+import { hideKeyLines, KEY_NEEDLE } from '../../core/redaction/key-blocks.ts';
 import { type Located, linesOf } from './kept-lines.ts';
 
 const KEPT_LINES = 20;
@@ -61,7 +62,10 @@ export function createOutputTail(): OutputTail {
       if (isMore) pieces.pop();
       pieces.push({ origin, length: (isMore ? last.length : 0) + bytes.length, at: isMore ? last.at : at });
     },
-    lines: () => lastLines(linesOf(located(), broken, LINE_BYTES)),
+    lines() {
+      const lines = linesOf(located(), broken, LINE_BYTES);
+      return lastLines(window.subarray(0, used).includes(KEY_NEEDLE) ? withoutKeys(lines) : lines.map(textOf));
+    },
     last(count) {
       const all = linesOf(located(), broken, READ_BYTES);
       return { lines: readable(all.slice(-count - LINES_BEFORE), count), isCut: hasForgotten || all.length > count };
@@ -108,10 +112,20 @@ function readable(lines: readonly Located[], count: number): readonly OutputLine
   return readable;
 }
 
-function lastLines(lines: readonly Located[]): readonly LogLine[] {
+type Text = () => LogLine;
+
+const textOf =
+  ({ origin, bytes }: Located): Text =>
+  () => ({ origin, text: bytes.toString('utf8', 0, LINE_BYTES).trimEnd() });
+
+/** A key began before the last lines, or within them: all that is kept must be read. */
+const withoutKeys = (lines: readonly Located[]): readonly Text[] =>
+  hideKeyLines(lines.map((line) => textOf(line)())).map((line) => () => line);
+
+function lastLines(lines: readonly Text[]): readonly LogLine[] {
   const last: LogLine[] = [];
-  for (const { origin, bytes } of lines.toReversed()) {
-    const text = bytes.toString('utf8', 0, LINE_BYTES).trimEnd();
+  for (const line of lines.toReversed()) {
+    const { origin, text } = line();
     if (text !== '') last.push({ origin, text: quotable(text, LINE_CHARACTERS) });
     if (last.length === KEPT_LINES) break;
   }

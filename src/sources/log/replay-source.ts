@@ -1,6 +1,7 @@
 import type { Instant } from '../../core/clock.ts';
 import type { LogEvent, LogOrigin } from '../../core/facts/log-event.ts';
 import type { Memory } from '../../core/memory.ts';
+import { createKeyBlockReader, type KeyBlockReader } from '../../core/redaction/key-blocks.ts';
 import type { Settings } from '../../core/settings.ts';
 import { createLineParser, type LineParser } from './parse-line.ts';
 import { parseStamp } from './parse-stamp.ts';
@@ -17,6 +18,7 @@ export interface SourceReplay {
 
 interface Stream {
   readonly parser: LineParser;
+  readonly keys: KeyBlockReader;
   /** The beginning of a line that goes on. */
   held: string;
 }
@@ -30,7 +32,7 @@ export function createSourceReplay(settings: Settings, fallbackAt: Instant): Sou
     push(line) {
       // Two at most, whatever a hostile log names: a trace on one must not be torn by lines of the other.
       const origin = line.stream === 'stdout' ? 'stdout' : 'stderr';
-      const stream = streams.get(origin) ?? { parser: createLineParser(), held: '' };
+      const stream = streams.get(origin) ?? { parser: createLineParser(), keys: createKeyBlockReader(), held: '' };
       streams.set(origin, stream);
       const text = stream.held + line.text;
       if (line.isPartial && text.length < LINE_LIMIT_BYTES) stream.held = text;
@@ -63,7 +65,7 @@ export function createSourceReplay(settings: Settings, fallbackAt: Instant): Sou
       origin,
       events.filter((event) => !isException(event)),
     );
-    state = withLine(told, origin, text);
+    state = withLine(told, origin, stream.keys.next(text));
   }
 }
 

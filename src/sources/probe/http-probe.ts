@@ -1,6 +1,6 @@
 import type { Clock } from '../../core/clock.ts';
 import type { Answer, Outcome } from '../../core/facts/probe.ts';
-import { quotable } from '../../core/redact.ts';
+import { quotable, redact } from '../../core/redact.ts';
 import { AnswerFilter } from './answer-filter.ts';
 import { ask, type Exchange, type Head, type HttpRequest } from './http-exchange.ts';
 import { expired, failed } from './parse-failure.ts';
@@ -78,7 +78,7 @@ function answered({ status, headers }: Head, body: Buffer): Outcome & Answer {
     ...(location !== undefined && { location: quotable(location, LOCATION_CHARACTERS) }),
     ...(server !== undefined && { server: quotable(server, SERVER_CHARACTERS) }),
     ...(framework !== undefined && { framework }),
-    bodyHead: quotable(body.toString('utf8').replace(/\s+/g, ' ').trim(), BODY_CHARACTERS),
+    bodyHead: quotable(redact(body.toString('utf8')).replace(/\s+/g, ' ').trim(), BODY_CHARACTERS),
   };
 }
 

@@ -1,4 +1,4 @@
-import { redactCommand } from '../../core/redact.ts';
+import { redactCommand, type Safe } from '../../core/redact.ts';
 
 /** How many bytes of /proc/PID/cmdline are worth reading. */
 export const CMDLINE_BYTES = 16_384;
@@ -17,10 +17,11 @@ export function parseCmdline(text: string): readonly string[] {
 }
 
 /** A command line as facts carry it: redacted, at most 64 words of 512 characters and 4,096 in all; what was cut ends in `…`. */
-export function commandFacts(words: readonly string[]): readonly string[] {
+export function commandFacts(words: readonly string[]): readonly Safe[] {
   const cut: string[] = [];
   let left = CHARACTERS;
-  for (const word of words.slice(0, WORDS)) {
+  // Redacted before it is cut: half a secret is still a secret, and its pattern may be gone.
+  for (const word of redactCommand(words.slice(0, WORDS))) {
     if (left <= 0) break;
     cut.push(shortened(word, Math.min(WORD_CHARACTERS, left)));
     left -= word.length;
@@ -28,9 +29,5 @@ export function commandFacts(words: readonly string[]): readonly string[] {
   return redactCommand(cut.length < words.length ? [...cut, '…'] : cut);
 }
 
-/** A URL whose password may run over the cut: without its `@` it would not be known as one. */
-const OPEN_AUTHORITY = /:\/\/[^\s/@]*$/;
-
-// Cut before it is redacted: the time that redaction takes grows faster than the text.
 const shortened = (word: string, limit: number): string =>
-  word.length <= limit ? word : `${word.slice(0, limit - 1).replace(OPEN_AUTHORITY, '://')}…`;
+  word.length <= limit ? word : `${word.slice(0, limit - 1)}…`;

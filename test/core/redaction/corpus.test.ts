@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { redact, redactCommand } from '../../../src/core/redact.ts';
-import { harmlessCommands, harmlessLines } from './harmless-corpus.ts';
+import { changedTexts, harmlessCommands, harmlessLines } from './harmless-corpus.ts';
 import { leaked, unmarked } from './made.ts';
-import { secretCommands, secretLines } from './secret-corpus.ts';
+import { secretCommands, secretLines, shownSecrets } from './secret-corpus.ts';
 
 describe('redaction', () => {
   test.each(secretLines)('hides the secret in the line %s', (marked) => {
@@ -35,4 +35,12 @@ describe('redaction', () => {
       expect(redactCommand(command)).toEqual(command);
     },
   );
+
+  test('knows its limits: at most six texts of each kind cannot be told apart', () => {
+    expect(shownSecrets.filter(({ text }) => redact(text) !== text)).toEqual([]);
+    expect(changedTexts.filter(({ text }) => redact(text) === text)).toEqual([]);
+    expect(Math.max(shownSecrets.length, changedTexts.length)).toBeLessThanOrEqual(6);
+    expect(secretLines.length + secretCommands.length).toBeGreaterThan(500);
+    expect(harmlessLines.length + harmlessCommands.length).toBeGreaterThan(400);
+  });
 });

@@ -440,3 +440,11 @@ export const harmlessCommands: readonly (readonly string[])[] = [
   ['uvicorn', 'app:app', '--ssl-keyfile', '/etc/ssl/key.pem'],
   ['node', 'token-server.js', '--port=80'],
 ];
+
+/** Texts without a secret that look as if they had one: they are changed. At most six. */
+export const changedTexts: readonly { readonly text: string; readonly why: string }[] = [
+  { text: 'secret: db-creds', why: 'the name of a secret looks like a short secret' },
+  { text: 'sort by some-key = some-value', why: 'a name that ends in key, with a value that is a word' },
+  { text: 'token: string_literal', why: "a parser's kinds of tokens look like short tokens" },
+  { text: 'url http://node01@host/', why: 'a user with digits alone before a host looks like a token' },
+];

@@ -24,13 +24,15 @@ export function unmarked(text: string): { readonly text: string; readonly secret
   };
 }
 
-/** What of the secrets can still be read: the whole of one, or 6 characters of it in a row. */
-export function leaked(shown: string, secrets: readonly string[]): readonly string[] {
+/** What of the secrets can still be read: the whole of one, or 6 characters of it in a row, unless the text `usual` holds it as well. */
+export function leaked(shown: string, secrets: readonly string[], usual = ''): readonly string[] {
   const window = 6;
   return secrets.flatMap((secret) => {
     const parts = Array.from({ length: Math.max(1, secret.length - window + 1) }, (_, at) =>
       secret.slice(at, at + window),
     );
-    return parts.filter((part) => /[A-Za-z0-9]{3}/.test(part) && shown.includes(part)).slice(0, 1);
+    return parts
+      .filter((part) => /[A-Za-z0-9]{3}/.test(part) && shown.includes(part) && !usual.includes(part))
+      .slice(0, 1);
   });
 }

@@ -138,7 +138,7 @@ export const secretLines: readonly string[] = [
   'cookie: «a=hunter2secret; remember_token=42|abcdef»',
   'sent "Cookie: «theme=dark; sid=hunter2secret»" to http://app',
   'PASSWORD=«correct horse battery»',
-  'password = «two words here»',
+  'password = «two plain words»',
   'sent Bearer «abc123def456» to the API',
   'got Basic «Ym9iOmh1bnRlcjI=» from 10.0.0.1',
   'Token «9944b09199c62bcf9418ad846dd0e4bbdfc6ee4b» not found in cache',
@@ -571,4 +571,14 @@ export const secretBlocks: readonly (readonly string[])[] = [
     '2024-01-01T00:00:01Z stdout F «~12»',
   ],
   ['  "-----BEGIN PRIVATE KEY-----\\n" +', '  "«~64»\\n" +', '  "«~64»\\n" +', '  "-----END PRIVATE KEY-----"'],
+];
+
+/** Secrets that nothing tells from words: they are shown. At most six. */
+export const shownSecrets: readonly { readonly text: string; readonly why: string }[] = [
+  { text: 'swordfish', why: 'a password alone on a line is a word' },
+  { text: 'login bob swordfish', why: 'no name says what the last word is' },
+  { text: 'auth: swordfish', why: 'what stands after `auth:` is more often a state or a method' },
+  { text: 'Error: the password is swordfish', why: 'without a sign between them the last word is one of the sentence' },
+  { text: 'pin: 4242', why: 'a pin of four digits may be one of a board' },
+  { text: 'mysql -p swordfish', why: "this client's switch takes no second word: what follows is the database" },
 ];

@@ -2,11 +2,12 @@ import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
+import { ours } from '../../../src/core/safe-json.ts';
 import type { Outlet } from '../../../src/sinks/api/answer.ts';
 import { outletOf } from '../../../src/sinks/api/outlet.ts';
 import { never } from './served.ts';
 
-const frame = 'x'.repeat(10_000);
+const frame = ours('x'.repeat(10_000));
 const STALL_MS = 300;
 
 /** A real response to a caller that reads nothing. */

@@ -1,0 +1,40 @@
+import { neutralJson, neutralText } from './neutralise.ts';
+import { redact, type Safe } from './redact.ts';
+import { HIDDEN } from './redaction/hidden.ts';
+import { isStrong, secretKind } from './redaction/secret-names.ts';
+
+/** The same value with every text in it made safe; texts of a closed set stay what they are. */
+export type Safely<T> = T extends string
+  ? string extends T
+    ? Safe
+    : T
+  : T extends number | boolean | null | undefined
+    ? T
+    : T extends readonly (infer E)[]
+      ? readonly Safely<E>[]
+      : { readonly [K in keyof T]: Safely<T[K]> };
+
+/** Plain data with the secrets in its texts hidden, and those under telling names; `plain` takes away before what could tear a secret apart. */
+export const safely = <T>(value: T, plain = neutralText): Safely<T> => safeValue('', value, plain) as Safely<T>;
+
+type Plain = (text: string) => string;
+
+function safeValue(name: string, value: unknown, plain: Plain): unknown {
+  if (typeof value === 'string') return safeText(name, value, plain);
+  if (Array.isArray(value)) return value.map((each) => safeValue(name, each, plain));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, safeValue(key, each, plain)]));
+}
+
+const INSTANT = /^\d{4}-\d\d-\d\dT[\d:.]{8,20}Z$/;
+
+const safeText = (name: string, text: string, plain: Plain): string => {
+  if (INSTANT.test(text)) return text;
+  return text !== '' && isStrong(secretKind(name)) ? HIDDEN : redact(plain(text));
+};
+
+/** The value as JSON, its texts redacted and without what a terminal or a page would obey: what leaves the agent as JSON is made here. */
+export const safeJson = (value: unknown, indent?: number): Safe => ours(neutralJson(safely(value), indent));
+
+/** A text that is made of our own words, of closed sets, and of safe texts alone. */
+export const ours = (text: string): Safe => text as Safe;
