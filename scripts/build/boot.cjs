@@ -43,7 +43,14 @@ function late(id) {
 load('main.js');
 
 // What suits an agent that wakes every 5 s, and from the start on would void the code caches of Node's own modules (docs/decisions.md).
-const CALM = ['--no-sparkplug', '--no-maglev', '--no-opt', '--no-flush-bytecode', '--no-separate-gc-phases'];
+const CALM = [
+  '--no-sparkplug',
+  '--no-maglev',
+  '--no-opt',
+  '--no-flush-bytecode',
+  '--no-separate-gc-phases',
+  '--memory-saver-mode',
+];
 const CALM_FROM_MS = 2_000;
 setTimeout(() => {
   for (const each of CALM) setFlagsFromString(each);

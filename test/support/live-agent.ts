@@ -16,15 +16,17 @@ export interface LiveAgent {
 }
 
 export interface LiveApp {
+  /** What the API listens on; 127.0.0.1 unless said. */
+  readonly host?: string;
   readonly flags?: readonly string[];
   readonly command: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** Starts an app under sidewatch; resolves when the API answers. */
-export async function startLiveAgent({ flags = [], command, environment = {} }: LiveApp): Promise<LiveAgent> {
+export async function startLiveAgent({ flags = [], command, environment = {}, host }: LiveApp): Promise<LiveAgent> {
   const port = await freePort();
-  const own = ['src/main.ts', 'run', '--log-level', 'silent', '--listen', `127.0.0.1:${port}`, ...flags];
+  const own = ['src/main.ts', 'run', '--log-level', 'silent', '--listen', `${host ?? '127.0.0.1'}:${port}`, ...flags];
   const child = spawn(process.execPath, [...own, '--', ...command], {
     cwd: root,
     env: { ...process.env, ...environment },

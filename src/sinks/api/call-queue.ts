@@ -4,6 +4,8 @@ import { createTurns } from './turns.ts';
 
 /** So little is parsed at once: node:http begins every request that it is given, and this holds five of the shortest. */
 const SLICE_BYTES = 128;
+/** Of a long request more and more, up to this: node:http copies all that it has of a head for each slice. */
+const MAX_SLICE_BYTES = 512;
 /** What a caller may send ahead of the answers that it waits for. */
 const MAX_AHEAD_BYTES = 4_096;
 
@@ -66,7 +68,11 @@ export function queueCalls(serve: (request: IncomingMessage, response: ServerRes
 /** Has node:http parse on until a request is complete. */
 function readOn(connection: Connection): void {
   const { socket } = connection;
-  while (mayRead(connection) && socket.readableLength > 0) socket.read(Math.min(SLICE_BYTES, socket.readableLength));
+  let bytes = SLICE_BYTES;
+  while (mayRead(connection) && socket.readableLength > 0) {
+    socket.read(Math.min(bytes, socket.readableLength));
+    bytes = Math.min(bytes * 2, MAX_SLICE_BYTES);
+  }
   if (socket.readableLength === 0) seeEnd(connection);
   else if (socket.readableLength > MAX_AHEAD_BYTES && isAhead(connection)) socket.destroy();
 }

@@ -41,16 +41,20 @@ const get = (path: string): string => `GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`;
 const post = (path: string, body: string): string =>
   `POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
 
-/** What comes until `enough`. */
-async function read(socket: Socket, enough: (text: string) => boolean): Promise<string> {
-  let text = '';
-  socket.setEncoding('latin1');
-  while (!enough(text)) {
-    const [chunk] = await Promise.race([once(socket, 'data'), once(socket, 'close').then(() => [undefined])]);
-    if (chunk === undefined) return text;
-    text += chunk;
-  }
-  return text;
+/** What comes until `enough`, or the end. */
+function read(socket: Socket, enough: (text: string) => boolean): Promise<string> {
+  return new Promise((resolve) => {
+    let text = '';
+    const end = (): void => {
+      socket.off('data', take).off('close', end);
+      resolve(text);
+    };
+    const take = (chunk: Buffer): void => {
+      text += chunk.toString('latin1');
+      if (enough(text)) end();
+    };
+    socket.on('data', take).on('close', end);
+  });
 }
 
 const bodies = (text: string): readonly string[] => [...text.matchAll(/<(.*?)>/g)].map(([, body = '']) => body);

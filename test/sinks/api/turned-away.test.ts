@@ -70,6 +70,15 @@ describe('a request that never becomes a call', () => {
   });
 });
 
+test('a request that was begun behind one that waits ends nothing: it is not read, and so not late', async () => {
+  const { port, sink } = await served();
+  await sink.deliver(report(), never);
+  const poll = `GET /v1/events?since=0&wait=12 HTTP/1.1\r\n${HOST}\r\n`;
+  const next = `GET /livez HTTP/1.1\r\n${HOST}X: ${'a'.repeat(500)}\r\n${END}`;
+  const answers = (await said(port, poll + next)).body;
+  expect(answers).toContain('"events":[]');
+});
+
 describe('the target of a request', () => {
   const statusOf = async (target: string, host: string): Promise<number> => {
     const { port, sink } = await served();
