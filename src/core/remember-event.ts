@@ -82,12 +82,13 @@ const withApp = (memory: Memory, change: Partial<App>): Memory =>
   memory.app === undefined ? memory : { ...memory, app: { ...memory.app, ...change } };
 
 function probed(memory: Memory, probe: Probe): Memory {
+  const kept = { ...memory, probes: pushed(memory.probes.filter(otherThanDemanded(probe)), probe, KEPT_PROBES) };
+  if (probe.undelivered) return { ...kept, checks: withBlindness(memory.checks, probe.at, probe.endpoint.port) };
   // An app that was asked to end may refuse the probes that come after.
   const isStopped = probe.at + probe.durationMs > (memory.app?.stopRequestedAt ?? Number.POSITIVE_INFINITY);
   const checks = isStopped ? memory.checks : withProbe(memory.checks, probe, memory.settings, memory.starvation);
   return {
-    ...memory,
-    probes: pushed(memory.probes.filter(otherThanDemanded(probe)), probe, KEPT_PROBES),
+    ...kept,
     past: withProbed(memory.past, probe),
     checks,
     runtimeChanges: withRuntimeChange(memory.runtimeChanges, memory.checks, checks, probe),

@@ -15,19 +15,23 @@ interface Finding {
 }
 
 export default refinedBy(
-  { health: uncheckedHealth },
-  defineRule<'sight' | 'health', Finding>({
+  { health: uncheckedHealth, probes: [] },
+  defineRule<'sight' | 'health' | 'probes', Finding>({
     code: 'limited-visibility',
     title: 'The agent cannot see all of the app',
     stage: 'agent',
     severity: ({ isWell }) => (isWell ? 'info' : 'warning'),
-    needs: ['sight', 'health'],
+    needs: ['sight', 'health', 'probes'],
     meaning:
       'sidewatch may not look into the processes of the app: they run as another user or in another PID namespace, or /proc hides them or its tables. ' +
       'Or the agent itself gets no processor time, so that no health check has its turn: then nothing that it did not see is held against the app. ' +
       'What it can still see (the table of listening sockets, the probe) is used; rules that need more say nothing, and are listed as skipped. ' +
       'It is no fault of the app.',
-    when({ at, sight: { uid, gaps }, health }) {
+    when({ at, sight: { uid, gaps: closed }, health, probes }) {
+      const last = probes.at(-1);
+      const gaps: readonly Gap[] = last?.undelivered
+        ? [...closed, { kind: last.undelivered, address: last.address }]
+        : closed;
       const { blindness } = health;
       if (gaps.length === 0 && blindness === undefined) return undefined;
       const starved = blindness && { longestMs: blindness.longestMs, forMs: at - blindness.since };
