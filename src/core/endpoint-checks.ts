@@ -12,7 +12,7 @@ export interface EndpointChecks {
   readonly firstReleasePassAt?: Instant;
   /** Since when the agent had not been able to look, when it found the first pass: the app may have been fit since then. */
   readonly passBlindSince?: Instant;
-  /** Since when the agent had no turn for a check that counts. */
+  /** Since when no check counts, because the agent had no turn or could not reach the app. */
   readonly blindSince?: Instant;
   readonly runtime: RuntimeState;
   readonly failures: number;
@@ -39,9 +39,18 @@ export function withProbe(
   return [...before.filter((each) => each.port !== port), after];
 }
 
-/** The agent had no turn since then: until the next check counts, the endpoints' states are what they were. */
-export const withBlindness = (before: readonly EndpointChecks[], since: Instant): readonly EndpointChecks[] =>
-  before.map((checks) => ({ ...checks, blindSince: checks.blindSince ?? since }));
+/** No check has counted since then, of one port or of all: until the next one does, the endpoints' states are what they were. */
+export function withBlindness(
+  before: readonly EndpointChecks[],
+  since: Instant,
+  port?: number,
+): readonly EndpointChecks[] {
+  const isKnown = port === undefined || before.some((each) => each.port === port);
+  const all = isKnown ? before : [...before, noChecks(port)];
+  return all.map((checks) =>
+    port === undefined || checks.port === port ? { ...checks, blindSince: checks.blindSince ?? since } : checks,
+  );
+}
 
 /** Since when no check of the port counted because the agent had no turn; undefined when the newest one counts, or none was due. */
 export function blindSince(

@@ -17,6 +17,8 @@ export function gapWords(gap: Gap, uid: number | undefined): string {
     }
     case 'unread-sockets':
       return `The agent runs${user} and cannot read which sockets listen (${gap.reason})`;
+    case 'loopback-down':
+      return `The loopback interface (lo) is down, and without it the agent cannot reach ${gap.address}, an address of this container`;
     default:
       return gap satisfies never;
   }
@@ -24,6 +26,7 @@ export function gapWords(gap: Gap, uid: number | undefined): string {
 
 /** What is unknown because of it. */
 export function closedWords({ kind }: Gap): string {
+  if (kind === 'loopback-down') return 'whether the app answers its health check';
   if (kind === 'unread-sockets') return 'whether and where the app listens, and who owns a listening socket';
   return kind === 'closed-descriptors'
     ? "who owns a listening socket, the workers' heartbeats and the app's environment"
@@ -43,6 +46,8 @@ export function gapSeen(gap: Gap): Evidence {
       return { source: `/proc/${gap.pid}/fd`, expected: 'the open descriptors', observed: gap.reason };
     case 'unread-sockets':
       return { source: '/proc/net/tcp', expected: 'the table of TCP sockets', observed: gap.reason };
+    case 'loopback-down':
+      return { source: 'network interfaces', expected: 'lo, up', observed: 'none that is up is a loopback interface' };
     default:
       return gap satisfies never;
   }
@@ -70,6 +75,10 @@ export function gapAdvice(gap: Gap): readonly string[] {
     case 'unread-sockets':
       return [
         'Let sidewatch read /proc/net/tcp: take away the mount or the security profile (AppArmor, SELinux) that masks it in this container.',
+      ];
+    case 'loopback-down':
+      return [
+        'Bring the loopback interface up (`ip link set lo up`) when the network namespace is made: programs in the container need it as much as sidewatch does.',
       ];
     default:
       return gap satisfies never;

@@ -87,9 +87,11 @@ function releaseOf(input: HealthInput): ReleaseCheck {
   const isOpen =
     at < failedAt ||
     wasStoppedBefore(app, failedAt) ||
-    (passedAt === undefined && endedAt === undefined && isBlindAt(input, deadline));
+    (passedAt === undefined && !hasFailedItself(app) && isBlindAt(input, deadline));
   return isOpen ? { ...base, state: 'waiting' } : { ...base, state: 'failed', failedAt };
 }
+
+const hasFailedItself = (app: App): boolean => app.startFailure !== undefined || endedOnItsOwn(app) !== undefined;
 
 /** Whether the app was asked to end before: then its end, and its silence on the way there, are no failure. */
 function wasStoppedBefore(app: App, failedAt: Instant): boolean {
@@ -106,8 +108,8 @@ function fitSince({ settings, endpoints, checks }: HealthInput, passedAt: Instan
 
 /** Whether the agent had no turn then, and has had none for a check that counts since: its silence is not the app's. */
 function isBlindAt({ settings, endpoints, checks, starvation, isUnseen = false }: HealthInput, then: Instant): boolean {
-  if (starvation === undefined || checksProcessOnly(settings)) return false;
-  if (endpoints.length === 0) return isUnseen && starvation.since <= then;
+  if (checksProcessOnly(settings)) return false;
+  if (endpoints.length === 0) return isUnseen && starvation !== undefined && starvation.since <= then;
   const hasPassed = (port: number): boolean =>
     checks.some((each) => each.port === port && each.firstReleasePassAt !== undefined);
   return endpoints

@@ -92,13 +92,17 @@ const withApp = (memory: Memory, change: Partial<App>): Memory =>
 function probed(memory: Memory, probe: Probe): Memory {
   const answer = agentAnswer(probe, valueOr(memory.seen.listeners, []));
   if (answer) return { ...memory, agentAnswers: withAgentAnswer(memory.agentAnswers, answer) };
+  const kept = {
+    ...memory,
+    probes: pushed(memory.probes.filter(otherThanDemanded(probe)), withRun(probe, memory.probes), KEPT_PROBES),
+  };
+  if (probe.undelivered) return { ...kept, checks: withBlindness(memory.checks, probe.at, probe.endpoint.port) };
   // An app that was asked to end may refuse the probes that come after.
   const isStopped = probe.at + probe.durationMs > (memory.app?.stopRequestedAt ?? Number.POSITIVE_INFINITY);
   const checks = isStopped ? memory.checks : withProbe(memory.checks, probe, memory.settings, memory.starvation);
   return {
-    ...memory,
+    ...kept,
     agentAnswers: memory.agentAnswers.filter(({ port }) => port !== probe.endpoint.port),
-    probes: pushed(memory.probes.filter(otherThanDemanded(probe)), withRun(probe, memory.probes), KEPT_PROBES),
     past: withProbed(memory.past, probe),
     checks,
     runtimeChanges: withRuntimeChange(memory.runtimeChanges, memory.checks, checks, probe),

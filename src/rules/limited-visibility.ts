@@ -18,20 +18,24 @@ interface Finding {
 }
 
 export default refinedBy(
-  { health: uncheckedHealth },
-  defineRule<'sight' | 'health' | 'log', Finding>({
+  { health: uncheckedHealth, probes: [] },
+  defineRule<'sight' | 'health' | 'probes' | 'log', Finding>({
     code: 'limited-visibility',
     title: 'The agent cannot see all of the app',
     stage: 'agent',
     severity: ({ isWell, losses }) => (isWell && losses.length === 0 ? 'info' : 'warning'),
-    needs: ['sight', 'health', 'log'],
+    needs: ['sight', 'health', 'probes', 'log'],
     meaning:
       'sidewatch may not look into the processes of the app: they run as another user or in another PID namespace, or /proc hides them or its tables. ' +
       'Or the agent itself gets no processor time, so that no health check has its turn: then nothing that it did not see is held against the app. ' +
       'What it can still see (the table of listening sockets, the probe) is used; rules that need more say nothing, and are listed as skipped. ' +
       'Or the target of the output (a full disk, a reader that has stopped) does not take what the app writes: lines are missing there, and the agent counts the bytes. ' +
       'It is no fault of the app.',
-    when({ at, sight: { uid, gaps }, health, log }) {
+    when({ at, sight: { uid, gaps: closed }, health, probes, log }) {
+      const last = probes.at(-1);
+      const gaps: readonly Gap[] = last?.undelivered
+        ? [...closed, { kind: last.undelivered, address: last.address }]
+        : closed;
       const { blindness } = health;
       const losses = stillLost(log.losses);
       if (gaps.length + losses.length === 0 && blindness === undefined) return undefined;

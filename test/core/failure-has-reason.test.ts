@@ -7,7 +7,7 @@ import { rules } from '../../src/rules/index.ts';
 import { STARTED } from '../support/builders.ts';
 import { type Chance, chance, randomMemory, randomObservation } from '../support/random-facts.ts';
 
-const SEEDS = 600;
+const SEEDS = 400;
 const STEPS = 24;
 const agentCodes = new Set(rules.filter(({ stage }) => stage === 'agent').map(({ code }) => code));
 

@@ -158,6 +158,7 @@ function probed(luck: Chance, memory: Memory, at: number): Observation | undefin
       identity: luck.of(['tls', 'http', 'http2', 'ssh', 'redis', 'uwsgi', 'fastcgi'] as const),
     }),
     ...(luck.percent(5) && { demanded: true }),
+    ...(outcome.kind === 'connect-timeout' && luck.percent(30) && { undelivered: 'loopback-down' as const }),
     passed: passes(given, endpoint, outcome),
     variants: luck.percent(10) ? [{ changed: 'host', value: 'localhost', status: luck.of([200, 404]) }] : [],
   };

@@ -79,6 +79,8 @@ export interface Probe {
   readonly passed: boolean;
   /** Asked for by a caller, between two that the plan makes: it is told, and does not count towards the thresholds. */
   readonly demanded?: boolean;
+  /** It failed and could not have reached the app: what came of it says nothing, and does not count. */
+  readonly undelivered?: 'loopback-down';
   /** What the port speaks, where a failed probe was followed up. */
   readonly identity?: Identity;
   readonly variants: readonly Variant[];

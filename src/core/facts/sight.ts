@@ -11,7 +11,9 @@ export type Gap =
   /** What this process of the app has open is not ours to read; `uid` is the user that it runs as. */
   | { readonly kind: 'closed-descriptors'; readonly pid: number; readonly uid?: number; readonly reason: string }
   /** The table of listening sockets is not to be read: masked by a mount, or denied. */
-  | { readonly kind: 'unread-sockets'; readonly reason: string };
+  | { readonly kind: 'unread-sockets'; readonly reason: string }
+  /** The loopback interface is down: over it goes all that the container sends to an address of its own, the probes too. */
+  | { readonly kind: 'loopback-down'; readonly address: string };
 
 /** A network namespace that is not the agent's, and what a process of the app listens on there. */
 export interface OtherNetwork {

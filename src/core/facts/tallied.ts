@@ -13,7 +13,7 @@ export function tallied(tally: Tally, observation: Observation): Tally {
     case 'agent-starved':
       return { ...tally, starved: tally.starved + 1 };
     case 'probed':
-      return withProbeCounted(tally, observation.value);
+      return observation.value.undelivered ? tally : withProbeCounted(tally, observation.value);
     default:
       return tally;
   }

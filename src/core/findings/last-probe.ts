@@ -21,7 +21,7 @@ export function failingProbes({ app, endpoints, probes }: Probed): readonly Prob
   const { exit, startFailure, stopRequestedAt: stop } = app;
   if (exit !== undefined || startFailure !== undefined) return [];
   const telling = stop === undefined ? probes : probes.filter((probe) => probedUntil(probe) <= stop);
-  return newestProbes({ endpoints, probes: telling }).filter((probe) => !probe.passed);
+  return newestProbes({ endpoints, probes: telling }).filter(({ passed, undelivered }) => !passed && !undelivered);
 }
 
 /** Since when the endpoint's probes have had the outcome of its newest one, without another in between. */

@@ -1,5 +1,6 @@
 import { networkInterfaces } from 'node:os';
 import { probeAddress } from '../../core/facts/address.ts';
+import type { Probe } from '../../core/facts/probe.ts';
 import { nextProbes, type PlannedProbe } from '../../core/probe-plan.ts';
 import type { Source, Watch } from '../../core/source.ts';
 import { type FollowUps, followUps } from './follow-up.ts';
@@ -20,6 +21,12 @@ const IDLE_MS = 60_000;
 /** The container's own addresses, as its network interfaces have them now. */
 export const ownAddresses = (): readonly string[] =>
   Object.values(networkInterfaces()).flatMap((addresses) => (addresses ?? []).map(({ address }) => address));
+
+/** Whether an interface is up over which the container reaches itself; undefined where no interface shows at all. */
+export function isLoopbackUp(): boolean | undefined {
+  const all = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
+  return all.length === 0 ? undefined : all.some(({ internal }) => internal);
+}
 
 /**
  * Probes every endpoint at the container's own address when the plan says so, one probe at a time each, and records `probed`.
@@ -78,12 +85,24 @@ async function fly(
 ): Promise<void> {
   const { clock } = watch;
   const order = { endpoint, purpose, address, settings: watch.facts().settings };
+  const wasUp = isLoopbackUp();
   const made = await makeProbe(order, clock, signal);
   // What was asked besides is evidence only: the probe itself must be told in any case.
   const told = made && (await further.complete(made, watch.facts(), signal).catch(() => made.probe));
   // Aborted: no longer in the book, and another may fly under its key.
   if (told === undefined || signal.aborted) return;
   onLanded();
-  const probe = demanded ? { ...told, demanded } : told;
+  const probe = {
+    ...told,
+    ...(demanded && { demanded }),
+    ...(isUndelivered(told, wasUp) && { undelivered: 'loopback-down' as const }),
+  };
   watch.record({ kind: 'event', fact: 'probed', value: probe, at: clock.now() });
+}
+
+/** Packets to an address of the container's own go over loopback: while that is down they are lost, whatever the app does. */
+function isUndelivered({ outcome }: Probe, wasUp: boolean | undefined): boolean {
+  const states = [wasUp, isLoopbackUp()];
+  if (outcome.kind === 'connect-timeout') return states.includes(false);
+  return outcome.kind === 'failed' && outcome.reason === 'ENETUNREACH' && !states.every((isUp) => isUp === true);
 }

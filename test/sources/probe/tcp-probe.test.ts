@@ -62,6 +62,16 @@ describe('a TLS probe', () => {
     expect(await probing).toMatchObject({ outcome: { kind: 'no-response', received: 0 }, durationMs: 1_000 });
   });
 
+  test('gives up on a handshake without end', async () => {
+    const record = Buffer.concat([Buffer.from('160303ff00', 'hex'), Buffer.alloc(0xff00, 1)]);
+    const port = await rawPort((socket) => {
+      const more = (): void => void (socket.destroyed || socket.write(record, more));
+      socket.once('data', more);
+    });
+    const result = await tlsProbe(target(port), 5_000, systemClock, never);
+    expect(result?.outcome.kind).toBe('handshake-failed');
+  });
+
   test('resolves with nothing when it is aborted under way', async () => {
     const controller = new AbortController();
     const port = await rawPort((socket) => socket.once('data', () => controller.abort()));
