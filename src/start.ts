@@ -25,7 +25,7 @@ function plainCommand(argv: readonly string[]): (() => Promise<number>) | undefi
   return asCheck && (async () => (await import('./commands/check.ts')).check(asCheck));
 }
 
-/** A `run` whose flags nobody can read, while the launcher's app runs already: to say so and end would leave that unwatched. */
+/** A `run` beside the launcher whose flags cannot be parsed: ending with 64 would leave the running app unwatched. */
 function unreadRun(argv: readonly string[]): RunArguments | undefined {
   const launcher = process.env['SIDEWATCH_LAUNCHER'];
   const split = argv.indexOf('--');

@@ -28,9 +28,9 @@ export function graceLeftMs({ at, observed: { app } }: Facts, graceMs: number): 
   return Math.max(0, graceMs - Math.min(LAST_WORDS_MS, graceMs / 10) - Math.max(0, at - endedAt));
 }
 
-/** Whether the look at what the app left behind must end: a third of the grace is the last report's. */
+/** Whether the look at what the app left behind must end: a sixth of the grace is the last report's. */
 export const isLookOver = (facts: Facts, graceMs: number): boolean =>
-  isSettled(facts) || graceLeftMs(facts, graceMs) <= graceMs / 3;
+  isSettled(facts) || graceLeftMs(facts, graceMs) <= graceMs / 6;
 
 const SHARED_MS = 5_000;
 /** A wait that ended this much early is not to end again at the same beat. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -118,6 +118,18 @@ describe("the app's output", () => {
     const digest = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
     expect(digest(stdout)).toBe(digest(direct));
   });
+
+  test.each(['>"$LOG" 2>&1', '>>"$LOG" 2>>"$LOG"', '2>&1 | cat >"$LOG"'])(
+    'keeps the order of stdout and stderr where both lead to the same place: %s',
+    async (streams) => {
+      const log = join(await mkdtemp(join(tmpdir(), 'sidewatch-')), 'log');
+      const app = 'for (let i = 0; i < 5000; i += 1) require("node:fs").writeSync(1 + (i % 2), i + "\\n")';
+      const line = `"$@" run --no-api --log-level silent -- node -e '${app}' ${streams}`;
+      await runProgram(['sh', '-c', line, 'sh', process.execPath, main], { LOG: log });
+      const numbers = readFileSync(log, 'utf8').trimEnd().split('\n').map(Number);
+      expect(numbers).toEqual(Array.from({ length: 5_000 }, (_, i) => i));
+    },
+  );
 
   test('may be opened again by the app, as servers do that are told to log to /dev/stdout', async () => {
     const { stdout, stderr, code } = await run(['sh', '-c', 'echo out > /dev/stdout && echo err > /dev/stderr']);

@@ -3,7 +3,7 @@ import { newMemory } from '../src/core/memory.ts';
 import type { Observation } from '../src/core/observation.ts';
 import { remember } from '../src/core/remember.ts';
 import { factsOf } from '../src/core/snapshot.ts';
-import { isSettled, sharedWaitMs } from '../src/tempo.ts';
+import { graceLeftMs, isLookOver, isSettled, sharedWaitMs } from '../src/tempo.ts';
 import { settings } from './support/builders.ts';
 
 const START = 1_000_000;
@@ -36,5 +36,32 @@ describe('an app that ended before the agent began', () => {
 
   test('is spoken of in the end where nobody looks', () => {
     expect(isSettled(factsAfter(1_001))).toBe(true);
+  });
+});
+
+describe('the exit grace', () => {
+  const running: Observation = {
+    kind: 'event',
+    fact: 'app-started',
+    value: { command: ['server'], pid: 7 },
+    at: START,
+  };
+  const ended: Observation = { kind: 'event', fact: 'app-exited', value: { code: 1 }, at: START };
+  const factsOfEnd = (ms: number, ...more: readonly Observation[]) =>
+    factsOf([running, ...more].reduce(remember, newMemory(settings(), [], START)), START + ms);
+
+  test.each([
+    ['is whole while the app runs', [], 5_000, 3_000],
+    ['counts from the end of the app, and leaves time to end', [ended], 1_000, 1_850],
+    ['is never below nothing', [ended], 9_000, 0],
+  ] as const)('%s', (_, more, afterMs, leftMs) => {
+    expect(graceLeftMs(factsOfEnd(afterMs, ...more), 3_000)).toBe(leftMs);
+  });
+
+  test('leaves the last part to the report, whatever is still to be looked at', () => {
+    const clean: Observation = { ...ended, value: { code: 0 } };
+    const survivors: Observation = { kind: 'lost', fact: 'processes', reason: 'not seen', at: START - 1 };
+    const isOver = (ms: number, graceMs: number) => isLookOver(factsOfEnd(ms, clean, survivors), graceMs);
+    expect([isOver(500, 3_000), isOver(500, 600), isOver(0, 0)]).toEqual([false, true, true]);
   });
 });

@@ -43,7 +43,7 @@ export async function attach({ flags, pid }: AttachArguments): Promise<number> {
   return exitCode.ok;
 }
 
-/** The directory that we were started in, which is left so that its file system may be unmounted; undefined where it is gone already. */
+/** Leaves the directory that we were started in, so that its file system can be unmounted, and gives its path; undefined when it was removed. */
 function leftDirectory(): string | undefined {
   try {
     const directory = process.cwd();

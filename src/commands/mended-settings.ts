@@ -1,15 +1,21 @@
 import type { Logger } from '../logger.ts';
+import type { Options } from '../settings/options.ts';
 import { optionsFrom, type Reading } from '../settings/options-from.ts';
 
-/** How often broken settings are read again; only an agent that has some looks. */
+/** How often broken settings are read again; an agent without any never looks. */
 const LOOK_MS = 2_000;
 
-/** Of an agent that ends so that the launcher starts another; sysexits.h has it for what is to be tried again. */
+/** EX_TEMPFAIL of sysexits.h: the launcher starts the next agent. */
 const TRY_AGAIN = 75;
 
+/** Whether a setting waits for a file: the API is closed, or a token is missing. */
+export const hasLateFile = ({ closed, tokenFile, controllerTokenFile }: Options): boolean =>
+  closed !== undefined ||
+  [tokenFile, controllerTokenFile].some((file) => file !== undefined && file.token === undefined);
+
 /**
- * Ends this agent, of which the launcher makes another, as soon as the settings that closed its API can be used: a certificate and a config file are
- * often written by someone who is late. The app runs on. The timer keeps no process alive.
+ * Ends this agent as soon as the files of its settings can be used, so that the launcher starts one that uses them: a sidecar that writes the
+ * certificate may be late. The app is not affected. The timer keeps no process alive.
  */
 export function endWhenMended(
   flags: Readonly<Record<string, readonly string[]>>,
@@ -18,9 +24,9 @@ export function endWhenMended(
   flushed: () => Promise<unknown>,
 ): void {
   const timer = setInterval(async () => {
-    if (optionsFrom(flags, reading).closed !== undefined) return;
+    if (hasLateFile(optionsFrom(flags, reading))) return;
     clearInterval(timer);
-    logger.info({}, 'the settings of the API can be used now: the agent starts again to use them');
+    logger.info({}, 'the broken settings can be used now: the agent restarts to use them');
     await flushed();
     process.exit(TRY_AGAIN);
   }, LOOK_MS).unref();

@@ -11,19 +11,23 @@ import { openFront } from './front.ts';
 export interface RunArguments {
   readonly flags: Readonly<Record<string, readonly string[]>>;
   readonly command: readonly string[];
-  /** The flags as they came, where nobody could read them and the app runs already; `flags` is empty then. */
+  /** The flags as they were given, when they could not be parsed and the app runs already; `flags` is empty then. */
   readonly unread?: string;
 }
 
-/** The app of a launcher runs already: whatever is wrong is told, and it is watched as well as can be. */
+/** Beside a launcher the app runs already, so nothing is wrong usage: every fault becomes `invalid-setting`. */
 function readingBeside(link: LauncherLink | undefined, unread: string | undefined): Reading {
   if (link === undefined) return { strictness: 'flags' };
   return { strictness: 'nothing', directory: link.directory, ...(unread !== undefined && { unread }) };
 }
 
-async function watchSettings({ flags }: RunArguments, reading: Reading, { logger, stderr }: Equipment): Promise<void> {
-  const { endWhenMended } = await import('./mended-settings.ts');
-  endWhenMended(flags, reading, logger, () => stderr.idle());
+async function watchSettings(
+  flags: RunArguments['flags'],
+  reading: Reading,
+  { options, logger, stderr }: Equipment,
+): Promise<void> {
+  const { endWhenMended, hasLateFile } = await import('./mended-settings.ts');
+  if (hasLateFile(options)) endWhenMended(flags, reading, logger, () => stderr.idle());
 }
 
 const OUTLIVED = 'a signal came to the agent itself: it stays as long as the app';
@@ -46,7 +50,7 @@ export async function run({ flags, command, unread }: RunArguments): Promise<num
   const equipment = equip(flags, reading);
   // Whoever asks all processes of a container to end gets the last reports, too: they come when the app has ended.
   if (link) outliveSignals((signal) => equipment.logger.warn({ signal }, OUTLIVED));
-  if (link && equipment.options.closed !== undefined) await watchSettings({ flags, command }, reading, equipment);
+  if (link && equipment.options.problems.length > 0) await watchSettings(flags, reading, equipment);
   const keep = link && keeper(link);
   const front = openFront(equipment, link && { ...parseKept(link.kept), onApiOff: () => keep?.({ isApiOff: true }) });
   // The launcher's app runs already. One that is the agent's own child must not wait for the API.

@@ -83,7 +83,11 @@ function lastWord(before: Told | undefined, told: Told, hadTime: boolean): Told 
   return before.kind !== 'told' && hadTime ? told : before;
 }
 
-const isOver = (told: Told): boolean => told.kind === 'told' && told.body.release.state !== 'waiting';
+const isOver = (told: Told): boolean =>
+  told.kind === 'told' && (told.body.release.state !== 'waiting' || isEnded(told.body));
+
+/** One that was asked to end before has neither passed nor failed. */
+const isEnded = ({ app }: StatusBody): boolean => app !== null && app.exit !== null;
 
 /** Which event is the newest, as RUN:SEQ, as soon as there is one that the query asks for; undefined when the agent does not say. */
 async function newestEvent(
@@ -111,6 +115,7 @@ function outcomeLines(told: Told | undefined, limitMs: number): readonly string[
   const { body } = told;
   if (body.release.state === 'passed') return [`The release check passed${tookWords(body)}.`];
   const failed = body.release.state === 'failed';
+  if (!failed && isEnded(body)) return ['The app was stopped before its release check was over.', ...causeLines(body)];
   return [
     failed ? 'The release check failed.' : `The release check is still waiting ${late}`.replace(/: $/, '.'),
     ...causeLines(body),

@@ -1,6 +1,7 @@
 import { bySeverity, type Diagnosis } from './diagnosis.ts';
+import { ensured } from './ensured.ts';
 import type { FactName, Facts } from './facts.ts';
-import { type Rendered, type Rule, stages } from './rule.ts';
+import { type Raised, type Rule, stages } from './rule.ts';
 
 /** A rule that could not judge, and the facts that it missed. */
 export interface Skipped {
@@ -14,11 +15,6 @@ export interface Judgement {
   readonly skipped: readonly Skipped[];
 }
 
-interface Raised {
-  readonly rule: Rule;
-  readonly finding: Rendered;
-}
-
 /** Judges the facts by all rules. `before` gives the diagnoses that go on their `since`. Same facts in, same bytes out. */
 export function diagnose(rules: readonly Rule[], facts: Facts, before: readonly Diagnosis[]): Judgement {
   const raised: Raised[] = [];
@@ -28,7 +24,7 @@ export function diagnose(rules: readonly Rule[], facts: Facts, before: readonly 
     if (verdict.kind === 'raised') raised.push({ rule, finding: verdict.finding });
     if (verdict.kind === 'skipped') skipped.push({ code: rule.code, missing: verdict.missing });
   }
-  const ranked = raised.sort(byRank);
+  const ranked = ensured(raised.sort(byRank), rules, facts, before).sort(byRank);
   const primary = ranked.find((each) => causeOf(each, ranked) === undefined && mayBeRoot(each, ranked));
   const diagnoses = ranked.map((each) => toDiagnosis(each, ranked, primary, facts, before));
   return { diagnoses: diagnoses.sort((a, b) => Number(b.primary) - Number(a.primary)), skipped };

@@ -1,6 +1,7 @@
 import type { Instant } from './clock.ts';
 import { blindSince, type EndpointChecks, type RuntimeState } from './endpoint-checks.ts';
 import { type App, isRunning, releaseSince } from './facts/app.ts';
+import { endedOnItsOwn } from './facts/ended.ts';
 import type { Endpoint } from './facts/endpoint.ts';
 import type { Probe } from './facts/probe.ts';
 import type { Starvation } from './facts/starvation.ts';
@@ -31,8 +32,9 @@ export interface RuntimeCheck {
 
 /** No check gets a turn of the agent. */
 export interface Blindness {
+  /** Of the newest check that counts, or when the agent was first late. */
   readonly since: Instant;
-  /** The longest time without a turn. */
+  /** By how much a turn of its came late at worst. */
   readonly longestMs: number;
 }
 
@@ -82,8 +84,17 @@ function releaseOf(input: HealthInput): ReleaseCheck {
   const lastProbe = newest(relevantChecks(input).map((each) => each.lastRelease));
   const base = { deadline, ...(passedAt !== undefined && { passedAt }), ...(lastProbe && { lastProbe }) };
   if (passedAt !== undefined && fitSince(input, passedAt) <= failedAt) return { ...base, state: 'passed' };
-  const isOpen = at < failedAt || (passedAt === undefined && endedAt === undefined && isBlindAt(input, deadline));
+  const isOpen =
+    at < failedAt ||
+    wasStoppedBefore(app, failedAt) ||
+    (passedAt === undefined && endedAt === undefined && isBlindAt(input, deadline));
   return isOpen ? { ...base, state: 'waiting' } : { ...base, state: 'failed', failedAt };
+}
+
+/** Whether the app was asked to end before: then its end, and its silence on the way there, are no failure. */
+function wasStoppedBefore(app: App, failedAt: Instant): boolean {
+  if (app.stopRequestedAt === undefined) return false;
+  return app.stopRequestedAt <= failedAt || (app.exit?.at === failedAt && endedOnItsOwn(app) === undefined);
 }
 
 /** Since when every endpoint may have been fit: an agent that had no turn finds the pass later. */
@@ -119,7 +130,7 @@ function runtimeOf(input: HealthInput): RuntimeCheck {
   const lastProbe = newest(checks.map((each) => each.lastRuntime));
   const worst = (['unhealthy', 'unknown'] as const).find((state) => checks.some((each) => each.runtime === state));
   const state = worst ?? (checks.length === 0 ? 'unknown' : 'healthy');
-  const isBlind = checks.some((each) => isStale(each, input));
+  const isBlind = checks.some((each) => staleSince(each, input) !== undefined);
   return {
     state: isBlind ? 'unknown' : state,
     consecutiveFailures: Math.max(0, ...checks.map((each) => each.failures)),
@@ -130,28 +141,27 @@ function runtimeOf(input: HealthInput): RuntimeCheck {
 
 const STALE_INTERVALS = 3;
 
-/** Whether no check of the endpoint has counted for three intervals because the agent had no turn. */
-function isStale(
-  { blindSince: since, lastRelease, lastRuntime, firstReleasePassAt }: EndpointChecks,
-  input: HealthInput,
-): boolean {
-  const { intervalMs, timeoutMs } = input.settings.timing;
+/** When the newest check of an endpoint counted, where that is more than three intervals ago because the agent had no turn. */
+function staleSince(checks: EndpointChecks, { settings: { timing }, at }: HealthInput): Instant | undefined {
+  const { blindSince: since, lastRelease, lastRuntime, firstReleasePassAt } = checks;
   const last = newest([lastRelease, lastRuntime]);
   const countedAt = Math.max(last ? last.at + last.durationMs : 0, firstReleasePassAt ?? 0);
-  return since !== undefined && input.at - countedAt > STALE_INTERVALS * intervalMs + timeoutMs;
+  const isStale = since !== undefined && at - countedAt > STALE_INTERVALS * timing.intervalMs + timing.timeoutMs;
+  return isStale ? countedAt : undefined;
 }
 
 function blindnessOf(input: HealthInput, release: ReleaseCheck): Blindness | undefined {
   const { starvation, settings, app, at } = input;
   if (starvation === undefined || !isRunning(app) || checksProcessOnly(settings)) return undefined;
+  const stale = relevantChecks(input).flatMap((each) => staleSince(each, input) ?? []);
   const isHeld = release.state === 'waiting' && at >= release.deadline;
-  const isBlind = isHeld || relevantChecks(input).some((each) => isStale(each, input));
-  return isBlind ? { since: starvation.since, longestMs: starvation.longestMs } : undefined;
+  const since = stale.length > 0 ? Math.min(...stale) : isHeld ? starvation.since : undefined;
+  return since === undefined ? undefined : { since, longestMs: starvation.longestMs };
 }
 
 /** One that cannot be seen is not taken for alive. */
 function processState(app: App): RuntimeCheck['state'] {
-  if (app.unseen !== undefined) return 'unknown';
+  if (app.unseen !== undefined || (app.exit !== undefined && app.stopRequestedAt !== undefined)) return 'unknown';
   return isRunning(app) ? 'healthy' : 'unhealthy';
 }
 

@@ -92,7 +92,9 @@ const withApp = (memory: Memory, change: Partial<App>): Memory =>
 function probed(memory: Memory, probe: Probe): Memory {
   const answer = agentAnswer(probe, valueOr(memory.seen.listeners, []));
   if (answer) return { ...memory, agentAnswers: withAgentAnswer(memory.agentAnswers, answer) };
-  const checks = withProbe(memory.checks, probe, memory.settings, memory.starvation);
+  // An app that was asked to end may refuse the probes that come after.
+  const isStopped = probe.at + probe.durationMs > (memory.app?.stopRequestedAt ?? Number.POSITIVE_INFINITY);
+  const checks = isStopped ? memory.checks : withProbe(memory.checks, probe, memory.settings, memory.starvation);
   return {
     ...memory,
     agentAnswers: memory.agentAnswers.filter(({ port }) => port !== probe.endpoint.port),

@@ -42,6 +42,12 @@ export interface Rendered {
   readonly remedy: readonly string[];
 }
 
+/** A rule that has spoken, and what it said. */
+export interface Raised {
+  readonly rule: Rule;
+  readonly finding: Rendered;
+}
+
 /** A diagnosis as it is defined: one file in src/rules, whose name is the code. */
 export interface Definition<N extends FactName, F> {
   readonly code: string;
@@ -59,6 +65,11 @@ export interface Definition<N extends FactName, F> {
   readonly meaning: string;
   /** The finding: what offends, with everything that the texts below quote; undefined when all is well. */
   when(facts: Known<N>): F | undefined;
+  /**
+   * The finding where health has failed and no rule has said why: with less proof, but never without a word. It is an error then,
+   * and no more than likely. Asked of rules in the order of their stages, the first that answers has it.
+   */
+  insist?(facts: Facts): F | undefined;
   /** One sentence with the values in it. */
   summary(finding: F): string;
   evidence(finding: F): readonly Evidence[];
@@ -77,6 +88,8 @@ export interface Rule {
   readonly explains: readonly string[];
   readonly meaning: string;
   judge(facts: Facts): Verdict;
+  /** What it says where something must be said; undefined: nothing even then. */
+  insist(facts: Facts): Rendered | undefined;
   /** The example in words. */
   readonly example: Rendered;
 }
@@ -99,6 +112,10 @@ export function defineRule<const N extends FactName, F>(definition: Definition<N
       if (missing.length > 0) return { kind: 'skipped', missing };
       const finding = definition.when(unwrap(facts, needs));
       return finding === undefined ? { kind: 'silent' } : { kind: 'raised', finding: rendered(definition, finding) };
+    },
+    insist(facts) {
+      const finding = definition.insist?.(facts);
+      return finding && { ...rendered(definition, finding), severity: 'error', confidence: 'likely' };
     },
     get example() {
       return rendered(definition, example);

@@ -1,6 +1,6 @@
 /**
- * A path as it was meant where sidewatch was started: an agent beside a launcher stands in / itself, so as not to hold that directory. Nothing is
- * folded away of the path, for `..` behind a symbolic link is the kernel's to follow. Without a directory the path stays what it is.
+ * Resolves a path against the directory in which sidewatch was started: an agent beside a launcher works in / so that it does not hold that directory.
+ * `..` is left to the kernel, which follows symbolic links first. Without a directory the path is returned as it is.
  */
 export const fromStart = (path: string, directory: string | undefined): string =>
   directory === undefined || path === '' || path.startsWith('/') ? path : `${directory.replace(/\/$/, '')}/${path}`;

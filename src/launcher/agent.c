@@ -1,5 +1,6 @@
 #include "calls.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
@@ -64,10 +65,17 @@ static void retry_later(int64_t now)
     delay_ms = delay_ms * 3 > LAST_DELAY_MS ? LAST_DELAY_MS : delay_ms * 3;
 }
 
+static void say_missing(const char *what, const char *why)
+{
+    if (!was_told) say("error", what, why);
+    was_told = true;
+}
+
 static void start(int64_t now)
 {
     int to[2] = {-1, -1}, from[2] = {-1, -1};
     if (make_pipe(to) < 0 || make_pipe(from) < 0) {
+        say_missing("the agent cannot be started, and the app runs without it: ", errno_name(errno));
         close_if_open(to[0]);
         close_if_open(to[1]);
         close_if_open(from[0]);
@@ -94,6 +102,7 @@ static void start(int64_t now)
     open_commands(from[0]);
     started_at = now;
     if (pid > 0) return;
+    say_missing("the agent cannot be started, and the app runs without it: ", errno_name(errno));
     pid = 0;
     close_pipes();
     retry_later(now);
@@ -114,8 +123,7 @@ bool agent_ended(pid_t which, int status, int64_t now)
     close_pipes();
     if (now - started_at >= LONG_LIFE_MS) delay_ms = FIRST_DELAY_MS;
     retry_later(now);
-    if (agent_failure() && !was_told) say("error", "the agent cannot be executed, and the app runs without it: ", agent_failure());
-    if (agent_failure()) was_told = true;
+    if (agent_failure()) say_missing("the agent cannot be executed, and the app runs without it: ", agent_failure());
     return true;
 }
 

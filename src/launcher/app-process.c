@@ -76,7 +76,7 @@ static int search_and_execute(const struct start *start)
     }
 }
 
-/* What catch_signals changed is as it was inherited. */
+/* Undoes what catch_signals changed. */
 static void restore_signals(const sigset_t *mask)
 {
     if (ignores_children) signal(SIGCHLD, SIG_IGN);

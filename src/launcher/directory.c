@@ -10,11 +10,13 @@
 
 char *leave_directory(void)
 {
-    static char variable[sizeof "SIDEWATCH_LAUNCHER_DIRECTORY=" + PATH_MAX] = "SIDEWATCH_LAUNCHER_DIRECTORY=";
-    char *path = variable + strlen(variable);
+    static const char name[] = "SIDEWATCH_LAUNCHER_DIRECTORY=";
+    /* Without a value of its own, so that no page of the program file holds it. */
+    static char variable[sizeof name + PATH_MAX];
+    char *path = strcpy(variable, name) + sizeof name - 1;
     if (agent_program()[0] != '/') return NULL;
     if (!getcwd(path, PATH_MAX)) {
-        /* Of a directory that was removed /proc has the name with this behind it: nothing is found there, as it should be. */
+        /* /proc names a removed directory with this suffix. Nothing is found under that name, as nothing would be in the directory. */
         static const char removed[] = " (deleted)";
         const ssize_t length = readlink("/proc/self/cwd", path, PATH_MAX - 1);
         if (length < (ssize_t)sizeof removed) return NULL;
@@ -33,7 +35,7 @@ struct entry {
     char name[];
 };
 
-/* Our own are closed when a program is executed; what we inherited is not. */
+/* Our own descriptors are marked close-on-exec; those that we inherited are not. */
 static void close_inherited(const char *name)
 {
     const int number = atoi(name);
@@ -54,7 +56,7 @@ void leave_files(void)
         }
     }
     if (directory >= 0) close(directory);
-    /* A terminal is handed back in the end, or taken when a job comes to the front. */
+    /* The terminal is needed to pass it to the app and back. */
     if (isatty(0)) return;
     const int nothing = eventfd(0, EFD_CLOEXEC);
     if (nothing < 0) return;

@@ -25,6 +25,9 @@ enum verdict {
     SURE,    /* right usage */
 };
 
+/* Moves `run` before the flags that stand in front of it, where the agent takes them as well. */
+void put_run_first(int argc, char *argv[]);
+
 /* Judges argv, without a look into the files that it names; `command` becomes the index of COMMAND unless the verdict is AGENTS. */
 enum verdict judge(int argc, char *const argv[], char *const envp[], int *command);
 
@@ -52,13 +55,13 @@ void agent_environment(char *variables[], char *const envp[], char *mark, char *
 /* The file to execute: the loader, or the agent. */
 const char *agent_program(void);
 
-/* ---- directory.c: what we were started with and the app alone is to hold ---- */
+/* ---- directory.c: what the launcher inherited and only the app needs ---- */
 
-/* Moves to / once the app has started, so that the file system that we were started in may be unmounted. Gives SIDEWATCH_LAUNCHER_DIRECTORY=…, the
-   text by which the agent knows what relative paths mean; NULL where we had to stay. */
+/* Moves to / once the app has started, so that the file system of the working directory can be unmounted. Gives SIDEWATCH_LAUNCHER_DIRECTORY=…, from
+   which the agent resolves relative paths; NULL when the launcher had to stay. */
 char *leave_directory(void);
 
-/* Closes what we inherited and only the app needs: open files, and a stdin that is no terminal of ours. */
+/* Closes inherited files, and stdin unless it is a terminal. */
 void leave_files(void);
 
 /* ---- signals.c ---- */

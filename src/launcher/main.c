@@ -104,8 +104,14 @@ static bool is_over(void)
     const int64_t notice = exit_grace_ms / 8, output_ms = exit_grace_ms - notice;
     if (app.is_hurried || waited >= (output_ms > LEAST_OUTPUT_MS ? output_ms : LEAST_OUTPUT_MS)) give_up_output();
     flush_events(now);
-    const bool is_agent_late = app.is_hurried || waited >= exit_grace_ms;
-    return is_drained(now, app.ended_at) && (is_agent_late || is_agent_done());
+    const bool is_time_up = app.is_hurried || waited >= exit_grace_ms;
+    return is_drained(now, app.ended_at) && (is_time_up || is_agent_done());
+}
+
+/* The last agent alone can say why the app ended. */
+static bool is_agent_late(void)
+{
+    return agent_pid() > 0 && !is_agent_ready() && !app.is_hurried && exit_grace_ms > 0;
 }
 
 /* What the agent was not told, or could not tell any more. */
@@ -168,6 +174,7 @@ static int run_unwatched(char *argv[], int command, char *const envp[], const ch
 int main(int argc, char *argv[], char *envp[])
 {
     int command = argc;
+    put_run_first(argc, argv);
     const enum verdict verdict = judge(argc, argv, envp, &command);
     const size_t arguments = (size_t)argc + AGENT_ARGUMENTS;
     char **agent_args = room_for(arguments + count_of(envp) + AGENT_VARIABLES);
@@ -197,12 +204,13 @@ int main(int argc, char *argv[], char *envp[])
         agent_arguments(agent_args, argc, argv);
     }
     read_settings(argv, command, envp);
-    leave_files();
     agent_environment(agent_env, envp, agent_mark(), leave_directory());
     agent_init(agent_args, agent_env, &mask_before);
     keep_agent(monotonic_ms());
+    leave_files();
     if (app.has_ended) finish_agent(monotonic_ms());
     while (!is_over()) turn(signals);
+    if (is_agent_late()) say("warn", "the app has ended, and the agent was not up in time to say why; --exit-grace gives it longer", "");
     kill_agent();
     say_losses();
     return exit_code();

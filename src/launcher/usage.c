@@ -31,23 +31,22 @@ static bool is_value(const char *token)
     return *text == '.' && text[1] != '\0' && text[1 + strspn(text + 1, digits)] == '\0';
 }
 
-/* What is behind `--name=`, without the quotes around it that a file of some platform kept. */
-static bool is_right_behind_equals(const struct flag *flag, const char *value)
+/* The value of `--name=value`, without the quotes that a manifest kept; the closing one is put back. */
+static bool is_right_behind_equals(const struct flag *flag, char *value)
 {
-    static char bare[8192];
     const size_t length = strlen(value);
     const bool is_quoted = length >= 2 && (value[0] == '"' || value[0] == '\'') && value[length - 1] == value[0];
     if (!is_quoted) return is_right(flag, value);
-    if (length > sizeof bare) return false;
-    memcpy(bare, value + 1, length - 2);
-    bare[length - 2] = '\0';
-    return is_right(flag, bare);
+    value[length - 1] = '\0';
+    const bool is_bare_right = is_right(flag, value + 1);
+    value[length - 1] = value[0];
+    return is_bare_right;
 }
 
 /* Judges the flag at argv[*at] and moves on to the last token that belongs to it. */
 static bool is_right_flag(char *const argv[], int split, int *at, const struct flag *flag)
 {
-    const char *equals = strchr(argv[*at], '=');
+    char *const equals = strchr(argv[*at], '=');
     const char *next = !equals && *at + 1 < split ? argv[*at + 1] : NULL;
     if (flag->shape == SHAPE_SWITCH) {
         if (next && (strcmp(next, "true") == 0 || strcmp(next, "false") == 0)) (*at)++;
@@ -89,7 +88,7 @@ static bool is_flag(char *const argv[], int split, const char *name)
     return is_given(argv, split, none, name);
 }
 
-/* A certificate needs its key. What a config file gives is not known here: there the agent has to say what is missing. */
+/* A certificate needs its key. The launcher does not read the config file: the agent reports what is missing there. */
 static bool has_pairs(char *const argv[], int split, char *const envp[])
 {
     const bool wants_api = is_flag(argv, split, "tls-cert") || is_flag(argv, split, "tls-key") || is_flag(argv, split, "tls-client-ca");
@@ -97,6 +96,19 @@ static bool has_pairs(char *const argv[], int split, char *const envp[])
     if ((!wants_api && !wants_controller) || is_given(argv, split, envp, "config")) return true;
     if (wants_api && !(is_given(argv, split, envp, "tls-cert") && is_given(argv, split, envp, "tls-key"))) return false;
     return !wants_controller || (is_given(argv, split, envp, "controller-cert") && is_given(argv, split, envp, "controller-key"));
+}
+
+void put_run_first(int argc, char *argv[])
+{
+    int at = 1;
+    for (const struct flag *flag; at < argc && (flag = flag_of(argv[at])); at++) {
+        const bool has_value = !strchr(argv[at], '=') && flag->shape != SHAPE_SWITCH;
+        if (has_value && at + 1 < argc && is_value(argv[at + 1])) at++;
+    }
+    if (at == 1 || at >= argc || strcmp(argv[at], "run") != 0) return;
+    char *const run = argv[at];
+    memmove(argv + 2, argv + 1, (size_t)(at - 1) * sizeof *argv);
+    argv[1] = run;
 }
 
 enum verdict judge(int argc, char *const argv[], char *const envp[], int *command)

@@ -29,6 +29,7 @@ static int64_t thousandths(const char *text, bool *has_rest)
     const char *decimals = text + digits + (has_point ? 1 : 0);
     const size_t places = has_point ? strspn(decimals, DIGITS) : 0;
     int64_t value = whole(text, digits);
+    *has_rest = false;
     if (digits == 0 || (has_point && places == 0) || decimals[places] != '\0') return -1;
     for (size_t i = 0; i < 3; i++) value = value * 10 + (i < places ? decimals[i] - '0' : 0);
     *has_rest = places > 3 && decimals[3 + strspn(decimals + 3, "0")] != '\0';
@@ -160,12 +161,12 @@ static bool is_name(const char *text)
     return length >= 1 && length <= 256;
 }
 
-/* What is in the file is the agent's to judge, once the app has started. */
+/* The agent checks the contents once the app has started. */
 static bool opens(const char *path)
 {
     struct stat about;
     if (stat(path, &about) < 0 || S_ISDIR(about.st_mode)) return false;
-    /* Whoever waits to write to a pipe must not meet a reader that is gone at once. */
+    /* Opening a named pipe would release its writer, who then writes to nobody. */
     if (!S_ISREG(about.st_mode)) return access(path, R_OK) == 0;
     const int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
     if (file >= 0) close(file);

@@ -15,6 +15,8 @@ interface Finding {
   readonly command: readonly string[];
   /** Undefined where only a permission was refused, and it is not known why. */
   readonly fault?: Refusal;
+  /** The kernel's error, where it is none of permission or form. */
+  readonly errno?: string;
   readonly seen: readonly Evidence[];
 }
 
@@ -32,10 +34,17 @@ export default refinedBy(
       'is a directory, lies on a file system that is mounted with noexec, or is no program. Nothing runs, so nothing can answer the health check.',
     when: ({ app, log }) =>
       app.startFailure === undefined ? refusedByShell(app, log.tail) : refused(app.startFailure, app.command),
-    summary: ({ name, command, fault }) =>
-      `\`${name}\` cannot be executed${command[0] === name || command.length === 0 ? '' : `, and \`${commandWords(command)}\` needs it`}: ${reasonOf(fault)}.`,
+    insist: ({ observed: { app } }) => {
+      if (!app.known || app.value.startFailure === undefined) return undefined;
+      const { errno, path, at } = app.value.startFailure;
+      const name = quotable(path, 120);
+      const seen = [{ source: 'execve', expected: 'an executable file', observed: `${errno} for ${name}`, at }];
+      return { name, command: app.value.command, errno, seen };
+    },
+    summary: ({ name, command, fault, errno }) =>
+      `\`${name}\` cannot be executed${command[0] === name || command.length === 0 ? '' : `, and \`${commandWords(command)}\` needs it`}: ${errno === undefined ? reasonOf(fault) : errnoWords(errno)}.`,
     evidence: ({ seen }) => seen,
-    remedy: ({ name, fault }) => adviceFor(name, fault),
+    remedy: ({ name, fault, errno }) => (errno === undefined ? adviceFor(name, fault) : [errnoAdvice(errno)]),
     example: {
       name: '/app/start.sh',
       command: ['/app/start.sh'],
@@ -58,6 +67,28 @@ function refused({ errno, path, fault, at }: StartFailure, command: readonly str
 function isRefusal(fault: ProgramFault): fault is Refusal {
   return ['directory', 'no-permission', 'noexec-mount', 'no-program'].includes(fault.kind);
 }
+
+const ERRNOS: Readonly<Record<string, readonly [words: string, advice: string]>> = {
+  ETXTBSY: [
+    'the file is still open for writing',
+    'Let whatever writes or copies the program finish before it is started.',
+  ],
+  E2BIG: [
+    'its arguments and environment are too long',
+    'Pass long values in a file instead of arguments or environment variables.',
+  ],
+  ENOMEM: ['there is not enough memory to start it', 'Raise the memory limit of the container.'],
+  EAGAIN: [
+    'the limit on processes is reached',
+    'Raise the limit on processes (`pids.max`, `ulimit -u`) of the container.',
+  ],
+  ELOOP: ['it is reached through too many symbolic links', 'Name the file itself in CMD, ENTRYPOINT or the Procfile.'],
+};
+
+const errnoWords = (errno: string): string => ERRNOS[errno]?.[0] ?? `the kernel refused it with ${errno}`;
+
+const errnoAdvice = (errno: string): string =>
+  ERRNOS[errno]?.[1] ?? `See what ${errno} means for execve(2), and run the command by hand in the image.`;
 
 const DENIED = [
   new RegExp(`${SHELL}${PROGRAM}: Permission denied$`),

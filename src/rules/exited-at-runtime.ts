@@ -2,7 +2,7 @@ import { type App, exitWords, isExitKnown } from '../core/facts/app.ts';
 import { commandWords, endedOnItsOwn, isEndSeen, ranFor } from '../core/facts/ended.ts';
 import { crashAdvice } from '../core/findings/crash-advice.ts';
 import { type Crash, crashOf, crashReason, crashSeen, logStep, mendFirst } from '../core/findings/crash-reason.ts';
-import { isEarlyEnd } from '../core/findings/early-end.ts';
+import { endInsistedOn, isEarlyEnd } from '../core/findings/early-end.ts';
 import { signalOf } from '../core/findings/exit-meaning.ts';
 import { NO_LOOK, refinedBy } from '../core/findings/optional-facts.ts';
 import { defineRule } from '../core/rule.ts';
@@ -38,6 +38,12 @@ export default refinedBy(
       const exit = endedOnItsOwn(known.app);
       if (exit === undefined || isEarlyEnd(known, exit) || !isEndSeen(exit, known)) return undefined;
       return { app: known.app, ...crashOf(exit, known.log) };
+    },
+    insist: (facts) => {
+      const ended = endInsistedOn(facts);
+      if (ended === undefined) return undefined;
+      const { app, exit, isEarly, log } = ended;
+      return !isEarly ? { app, ...crashOf(exit, log) } : undefined;
     },
     summary: ({ app, ...crash }) =>
       `\`${commandWords(app.command)}\` had been healthy and ended with ${exitWords(crash.exit)} after ${ranFor(app, crash.exit)}: ${crashReason(crash)}.`,

@@ -3,7 +3,7 @@ import { commandWords, endedOnItsOwn, ranFor } from '../core/facts/ended.ts';
 import type { LogLine } from '../core/facts/log-event.ts';
 import { isAlive } from '../core/facts/process.ts';
 import { choreAdvice, choreOf } from '../core/findings/chores.ts';
-import { isEarlyEnd } from '../core/findings/early-end.ts';
+import { endInsistedOn, isEarlyEnd } from '../core/findings/early-end.ts';
 import { endSeen } from '../core/findings/end-seen.ts';
 import { defineRule } from '../core/rule.ts';
 import { recognise } from '../remedies/recognise.ts';
@@ -31,6 +31,12 @@ export default defineRule<'app' | 'health' | 'processes' | 'log' | 'past', Findi
     // A living process: a survivor (daemonized says so), or a reading from before the end.
     if (exit?.code !== 0 || !isEarlyEnd(known, exit) || processes.some(isAlive)) return undefined;
     return { app, exit, lastLines: log.tail.slice(-3) };
+  },
+  insist: (facts) => {
+    const ended = endInsistedOn(facts);
+    if (ended === undefined) return undefined;
+    const { app, exit, isEarly, log } = ended;
+    return exit.code === 0 && isEarly ? { app, exit, lastLines: log.tail.slice(-3) } : undefined;
   },
   summary: ({ app, exit }) =>
     `\`${commandWords(app.command)}\` finished with code 0 after ${ranFor(app, exit)} and left nothing running, so nothing can answer the health check.`,

@@ -10,7 +10,7 @@ import {
   mendFirst,
   unexpandedPort,
 } from '../core/findings/crash-reason.ts';
-import { isEarlyEnd } from '../core/findings/early-end.ts';
+import { endInsistedOn, isEarlyEnd } from '../core/findings/early-end.ts';
 import { signalOf } from '../core/findings/exit-meaning.ts';
 import { NO_LOOK, refinedBy } from '../core/findings/optional-facts.ts';
 import { defineRule } from '../core/rule.ts';
@@ -38,6 +38,12 @@ export default refinedBy(
       if (exit === undefined || exit.code === 0 || !isEarlyEnd(known, exit)) return undefined;
       if (!isEndSeen(exit, known)) return undefined;
       return { app, ...crashOf(exit, log) };
+    },
+    insist: (facts) => {
+      const ended = endInsistedOn(facts);
+      if (ended === undefined) return undefined;
+      const { app, exit, isEarly, log } = ended;
+      return exit.code !== 0 && isEarly ? { app, ...crashOf(exit, log) } : undefined;
     },
     summary: ({ app, ...crash }) =>
       `\`${commandWords(app.command)}\` ended with ${exitWords(crash.exit)} after ${ranFor(app, crash.exit)}, before it was ever healthy: ${crashReason(crash)}.`,

@@ -34,8 +34,10 @@ export default refinedBy(
     severity: ({ undecided }) => (undecided.length > 0 ? 'error' : 'warning'),
     needs: ['settingProblems', 'endpoints', 'listeners', 'listenersSince', 'api'],
     meaning:
-      'A value in the environment or the config file is not one that sidewatch takes, or the settings leave open which port to watch, or the API of sidewatch would listen on a port of the app. ' +
-      'It never keeps the app from starting: the default is used instead, nothing is probed until a port is named, or the API stays off.',
+      'A value in the environment, in the config file, or in a file that a flag names is not one that sidewatch accepts, or the settings leave ' +
+      'open which port to watch, or the API of sidewatch would listen on a port of the app. It never keeps the app from starting: the default ' +
+      'is used instead, nothing is probed until a port is named, or the API stays off. When the setting protects the API, the API answers only ' +
+      'callers on loopback until the setting is fixed.',
     when({ at, settings, settingProblems, endpoints, listeners, listenersSince, api }) {
       const mine = appListeners(listeners);
       const isOpen = endpoints.length === 0 && portsOf(mine).length > 1 && !checksProcessOnly(settings);

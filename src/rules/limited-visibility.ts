@@ -62,7 +62,7 @@ function starvedWords(starved: Finding['starved']): readonly string[] {
   if (starved === undefined) return [];
   const { forMs, longestMs } = starved;
   return [
-    `The agent is starved of processor time: no health check has had its turn for ${durationWords(forMs)}, and it was kept waiting for up to ${durationWords(longestMs)}; whether the app is healthy cannot be told.`,
+    `The agent is starved of processor time: no health check has had its turn for ${durationWords(forMs)}, and its own turns come up to ${durationWords(longestMs)} late. Whether the app is healthy cannot be told.`,
   ];
 }
 
@@ -78,7 +78,7 @@ const starvedSeen = (starved: Finding['starved']): readonly Evidence[] =>
     : [
         {
           source: "the agent's own loop",
-          expected: 'a turn whenever one is due',
-          observed: `${durationWords(starved.longestMs)} without a turn`,
+          expected: 'turns on time',
+          observed: `turns up to ${durationWords(starved.longestMs)} late`,
         },
       ];

@@ -26,12 +26,21 @@ export default defineRule<'app' | 'health' | 'probes', Finding>({
     'The app passed its release check and got traffic, and now the check that is repeated while it is live fails. ' +
     'After a number of failures in a row the platform takes the container out of traffic or starts it anew.',
   when({ app, health, probes, settings }) {
-    const { state, consecutiveFailures: failures } = health.runtime;
-    const isUnhealthy = state === 'unhealthy';
+    const { state, before = state, consecutiveFailures: failures } = health.runtime;
+    const isUnhealthy = before === 'unhealthy';
     const ends = app.exit ?? app.startFailure ?? app.stopRequestedAt;
     if (ends !== undefined || !health.everHealthy || !(isUnhealthy || failures >= 2)) return undefined;
     const probe = probes.findLast(({ purpose, passed }) => purpose === 'runtime' && !passed);
     return { isUnhealthy, failures, ...(probe && { probe }), timing: settings.timing };
+  },
+  insist({ observed: { health, probes }, settings: { timing } }) {
+    if (!health.known) return undefined;
+    const { state, before = state, consecutiveFailures: failures } = health.value.runtime;
+    if (before !== 'unhealthy') return undefined;
+    const probe = probes.known
+      ? probes.value.findLast(({ purpose, passed }) => purpose === 'runtime' && !passed)
+      : undefined;
+    return { isUnhealthy: true, failures, timing, ...(probe && { probe }) };
   },
   summary: (finding) => `${countWords(finding)}${lastWords(finding)}; ${rule(finding)}.`,
   evidence: ({ probe, failures, timing }) => [

@@ -1,11 +1,12 @@
 import { durationWords, type Instant } from '../core/clock.ts';
-import { isRunning } from '../core/facts/app.ts';
+import { isRunning, releaseSince } from '../core/facts/app.ts';
 import { noPast } from '../core/facts/past.ts';
-import type { Log } from '../core/facts.ts';
+import type { Facts, Log } from '../core/facts.ts';
 import { type BootSign, bootAdvice, bootSeen, bootSign, bootWords } from '../core/findings/boot-sign.ts';
 import { exampleLog } from '../core/findings/example-facts.ts';
 import { refinedBy } from '../core/findings/optional-facts.ts';
 import { moreTime, roomyTimeoutS } from '../core/findings/release-timeout.ts';
+import { valueOr } from '../core/observed.ts';
 import type { ProfileName } from '../core/profile.ts';
 import { defineRule } from '../core/rule.ts';
 
@@ -51,6 +52,7 @@ const rule = defineRule<(typeof needs)[number], Finding>({
     const sign = bootSign(known);
     return sign && { sign, timeoutMs: settings.releaseTimeoutMs, profile: settings.profile, failedAt, log };
   },
+  insist: unready,
   summary: ({ sign, timeoutMs }) =>
     `The app was still starting when the release check's limit of ${durationWords(timeoutMs)} was over: ${bootWords(sign)}.`,
   evidence: ({ sign, timeoutMs, failedAt, log }) => [
@@ -74,6 +76,25 @@ const rule = defineRule<(typeof needs)[number], Finding>({
     log: exampleLog(),
   },
 });
+
+/** The release check has failed while the app runs, and nothing else tells why. */
+function unready({ observed: { app, health, probes, log }, settings }: Facts): Finding | undefined {
+  if (!app.known || !health.known) return undefined;
+  const { failedAt, passedAt } = health.value.release;
+  if (failedAt === undefined || app.value.startFailure) return undefined;
+  const tookMs = (passedAt ?? failedAt) - releaseSince(app.value);
+  const probe = probes.known ? (probes.value.findLast(({ passed }) => !passed) ?? probes.value.at(-1)) : undefined;
+  return {
+    sign:
+      passedAt === undefined ? { kind: 'unready', ...(probe && { probe }) } : { kind: 'late', tookMs, at: passedAt },
+    timeoutMs: settings.releaseTimeoutMs,
+    profile: settings.profile,
+    failedAt,
+    log: valueOr(log, NO_LOG),
+  };
+}
+
+const NO_LOG: Log = { tail: [], exceptions: [], hostRejections: [], cutBytes: 0 };
 
 export default refinedBy(
   { past: noPast, connections: [], hangs: [], heartbeats: [], processes: [], activity: { overMs: 0 } },

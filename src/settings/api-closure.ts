@@ -3,16 +3,16 @@ import type { Given, LayeredReader } from './layers.ts';
 import type { ApiTls } from './tls-options.ts';
 import type { HostPort } from './values.ts';
 
-/** What others than callers on loopback are told where a setting that was to protect the API cannot be used. */
+/** The answer to remote callers while a setting that protects the API cannot be used. */
 const CLOSED =
-  'A setting of this API cannot be used, so it answers callers on loopback alone; the diagnosis invalid-setting says which setting.';
+  'A setting of this API cannot be used, so it answers only callers on loopback. The diagnosis invalid-setting names the setting.';
 
-/** A key of the config file that is no setting, and may be meant for one that protects the API. */
+/** Unknown keys of the config file that look like a misspelt setting of the API. */
 const GUARD = /api|listen|tls|token|cert|key|ca$|auth/i;
 
 /**
- * Why the API is for callers on loopback alone, whatever token or certificate others have: a setting that closes it, or narrows where it listens, was
- * given and cannot be used, or nobody can tell what a config file was to say. Undefined where all is as it was asked.
+ * Why the API answers only callers on loopback, whatever token or certificate others have: a setting that protects the API was given and cannot be
+ * used, or the config file that may hold one cannot be read. Undefined when every such setting works.
  */
 export function apiClosure(
   reader: LayeredReader,
@@ -25,7 +25,7 @@ export function apiClosure(
   return isBroken || isLost || reader.wasWrong(flags.listen) || reader.wasWrong(flags.noApi) ? CLOSED : undefined;
 }
 
-/** The same port where only this container reaches it. */
+/** The same port on a loopback address. */
 export function onLoopback({ host, port }: HostPort): HostPort {
   if (/^(?:localhost|::1|127(?:\.\d+){3})$/.test(host)) return { host, port };
   return { host: host.includes(':') ? '::1' : '127.0.0.1', port };

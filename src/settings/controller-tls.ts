@@ -7,7 +7,7 @@ import { tellContents } from './tls-options.ts';
 
 /** Paths of the files for TLS with the controller; certificate and key were found to go together. */
 export interface ControllerTls {
-  /** Kept also where it holds no authority: then no controller is trusted, rather than one with a certificate of somebody else's. */
+  /** Kept also when it holds no authority: trusting no controller is safer than trusting every public authority. */
   readonly ca?: string;
   readonly cert?: string;
   readonly key?: string;

@@ -3,8 +3,8 @@ import { fromStart } from '../core/start-path.ts';
 import type { ValueKind } from './values.ts';
 
 /**
- * The path of a file, which must open and no more: what is in it is judged when it is read. The launcher looks no further either, so that no app
- * waits for it (src/launcher/values.c).
+ * The path of a file that can be opened. Its contents are checked when it is read: the launcher does not look into it, so that no app waits for
+ * that (src/launcher/values.c).
  */
 const fileWith = (what: string): ValueKind<string> => ({
   accepts: `the path of a readable file that holds ${what}`,
@@ -53,12 +53,14 @@ export function opens(path: string): boolean {
 export function checkReadable(path: string): void {
   const stat = statSync(path);
   if (stat.isDirectory()) throw new Error('EISDIR: it is a directory');
-  // Whoever waits to write to a pipe must not meet a reader that is gone at once.
+  // Opening a named pipe would release its writer, who then writes to nobody.
   if (stat.isFile()) closeSync(openSync(path, 'r'));
   else accessSync(path, constants.R_OK);
 }
 
 const MAX_BYTES = 1_048_576;
+/** A token is read for each call, and is short. */
+const CHUNK_BYTES = 4_096;
 /** How long the other end of a pipe may take to write, and how long between two looks. */
 const PIPE_MS = 1_000;
 const LOOK_MS = 10;
@@ -67,21 +69,26 @@ const LOOK_MS = 10;
 export function readText(path: string): string {
   const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
   try {
-    const bytes = Buffer.alloc(MAX_BYTES + 1);
+    const chunks: Buffer[] = [];
     let length = 0;
-    for (let read = -1; read !== 0 && length < bytes.length; length += read) read = readSome(file, bytes, length);
-    if (length > MAX_BYTES) throw new Error('it is larger than 1 MiB');
-    return bytes.toString('utf8', 0, length);
+    for (let chunk = readSome(file); chunk.length > 0; chunk = readSome(file)) {
+      chunks.push(chunk);
+      length += chunk.length;
+      if (length > MAX_BYTES) throw new Error('it is larger than 1 MiB');
+    }
+    return Buffer.concat(chunks, length).toString('utf8');
   } finally {
     closeSync(file);
   }
 }
 
-function readSome(file: number, bytes: Buffer, length: number): number {
+/** The next bytes; none at the end. */
+function readSome(file: number): Buffer {
   const until = performance.now() + PIPE_MS;
+  const bytes = Buffer.allocUnsafe(CHUNK_BYTES);
   for (;;) {
     try {
-      return readSync(file, bytes, length, bytes.length - length, null);
+      return bytes.subarray(0, readSync(file, bytes, 0, bytes.length, null));
     } catch (error) {
       const isEmptyPipe = error instanceof Error && 'code' in error && error.code === 'EAGAIN';
       if (!isEmptyPipe || performance.now() > until) throw error;

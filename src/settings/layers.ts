@@ -31,11 +31,11 @@ export interface LayeredReader {
   all<T>(flag: Flag<T>): readonly T[] | undefined;
   /** The last of them. */
   one<T>(flag: Flag<T>): T | undefined;
-  /** The layer that counts for a setting that guards something: where that is wrong, no other takes its place. */
+  /** The first layer that gives the setting. A wrong value of a setting that protects something must not be replaced from another layer. */
   top(flag: Flag<unknown>): Layer | undefined;
-  /** The value in that layer; `used` is what the fault says is used in its place. */
+  /** The value in that layer; `used` is what the fault names as used in its place. */
   only<T>(flag: Flag<T>, used: string): T | undefined;
-  /** Whether a wrong value of it was met. */
+  /** Whether a layer that was read held a wrong value of it. */
   wasWrong(flag: Flag<unknown>): boolean;
   /** Which layer gave the value that was read; undefined where none did. */
   givenBy(flag: Flag<unknown>): GivenBy | undefined;
@@ -82,7 +82,7 @@ export function layeredReader(given: Given, fault: TakeFault): LayeredReader {
 const wrongText = ({ shape }: Flag<unknown>, { texts }: Layer): string | undefined =>
   shape === 'list' || texts.length === 1 ? undefined : texts.join(' and ');
 
-/** What is told of a setting's wrong value. */
+/** The problem of a wrong value. */
 export const wrongValue = ({ kind }: Flag<unknown>, { name }: Layer, text: string, used: string) => ({
   name,
   given: quotable(text, 80),

@@ -10,7 +10,7 @@ export interface Reading {
   readonly strictness: Strictness;
   /** What relative paths are meant from; undefined: the working directory. */
   readonly directory?: string | undefined;
-  /** Flags that nobody could read: what they asked for is not known. */
+  /** Flags that could not be parsed: what they asked for is unknown. */
   readonly unread?: string;
 }
 

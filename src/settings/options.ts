@@ -25,7 +25,7 @@ export interface Options {
   readonly apiOff?: string;
   readonly tokenFile?: TokenFile;
   readonly tls?: TlsOptions;
-  /** Why the API is for callers on loopback alone, where a setting that was to protect it cannot be used; `listen` is on loopback then. */
+  /** Why the API answers only callers on loopback, when a setting that protects it cannot be used; `listen` is a loopback address then. */
   readonly closed?: string;
   readonly controller?: URL;
   readonly controllerTokenFile?: TokenFile;
@@ -78,7 +78,7 @@ function readApi(
     ...(listen && clash === undefined && { listen: closed === undefined ? listen : onLoopback(listen) }),
     ...optional('apiOff', clash?.words?.summary),
     ...optional('tls', apiTls.tls),
-    ...optional('tokenFile', tokenFrom(reader, flags.tokenFile, given, 'an API for callers on loopback alone')),
+    ...optional('tokenFile', tokenFrom(reader, flags.tokenFile, given, 'an API for loopback callers only')),
     ...optional('closed', closed),
   };
 }

@@ -2,22 +2,22 @@ import { SettingsError } from '../core/errors.ts';
 import type { SettingProblem } from '../core/settings.ts';
 
 /**
- * What is wrong usage: a wrong flag and what is wrong in the file that a flag names; a wrong flag alone, for an app must not wait for what a file
- * holds; nothing, where the app runs already.
+ * What counts as wrong usage. `files`: wrong flags and wrong contents of the files that they name. `flags`: wrong flags only, since no app waits for
+ * what a file holds. `nothing`: the app runs already, so every fault becomes a problem.
  */
 export type Strictness = 'files' | 'flags' | 'nothing';
 
-/** Where something wrong was given. */
+/** Where a faulty value came from. */
 export interface FaultPlace {
   readonly isFlag: boolean;
-  /** Wrong is what is in the file that was named, and not the name. */
+  /** The contents of the named file are wrong, not the name. */
   readonly isInFile?: boolean;
 }
 
-/** Takes what is wrong: as wrong usage, which it throws with this message, or as a problem that is told. */
+/** Throws a SettingsError with the message for wrong usage, and notes any other fault as a problem. */
 export type TakeFault = (problem: SettingProblem, message: string, place: FaultPlace) => void;
 
-/** Sorts what is wrong by what the strictness makes of it. */
+/** A TakeFault for the strictness, which notes problems in the list. */
 export const faultTaker =
   (problems: SettingProblem[], strictness: Strictness): TakeFault =>
   (problem, message, { isFlag, isInFile = false }) => {

@@ -14,11 +14,11 @@ export interface TlsOptions {
 /** How the API is to speak. */
 export interface ApiTls {
   readonly tls?: TlsOptions;
-  /** Something that was to protect the API cannot be used: then it is for callers on loopback alone, who were to need none of it. */
+  /** A file that protects the API cannot be used: the API then answers only callers on loopback, who need none of them. */
   readonly isBroken: boolean;
 }
 
-const ON_LOOPBACK = 'an API for callers on loopback alone';
+const ON_LOOPBACK = 'an API for loopback callers only';
 const IN_THE_CLEAR = `${ON_LOOPBACK}, without TLS,`;
 
 /** Certificate and key, which go together, and the authority of the callers' certificates. */
@@ -48,7 +48,7 @@ function tellPart(reader: LayeredReader, { configState }: Given): void {
   reader.fault(
     { name: first ?? variableOf(flags.tlsCert.name), given: 'a part', accepted, used: IN_THE_CLEAR },
     `--tls-cert and --tls-key must be given together, got only ${names}`,
-    // The launcher cannot know what a config file gives, and starts the app.
+    // The launcher does not read the config file, so it has started the app.
     { isFlag, isInFile: configState !== undefined },
   );
 }
@@ -72,7 +72,7 @@ function isAuthority(reader: LayeredReader, path: string): boolean {
   return isFree(reader, flags.tlsClientCa, fault, ON_LOOPBACK);
 }
 
-/** What a file that opens holds is none of what it should. */
+/** Reports that the file opens, but does not hold what it should. */
 export function tellContents({ top, fault }: LayeredReader, flag: Flag<string>, used: string): void {
   const layer = top(flag);
   const text = layer?.texts.at(-1) ?? '';
@@ -80,11 +80,11 @@ export function tellContents({ top, fault }: LayeredReader, flag: Flag<string>, 
   fault(wrongValue(flag, layer, text, used), wrongFlag(flag, text).message, { ...layer, isInFile: true });
 }
 
-/** Whether OpenSSL has nothing against it; else that is told. */
+/** Whether OpenSSL accepts it; reports the fault otherwise. */
 function isFree(reader: LayeredReader, flag: Flag<string>, fault: PemFault | undefined, used: string): boolean {
   if (fault === undefined) return true;
   const message = `--${fault.name} must be ${fault.accepted}, got ${fault.given}`;
-  // A key that does not belong to its certificate is as wrong as the certificate, wherever each was given.
+  // A certificate and its key may come from different places, and either may be the wrong one.
   const isFlag = [flags.tlsCert, flags.tlsKey, flag].some((each) => reader.top(each)?.isFlag);
   const problem = { ...fault, name: reader.top(flag)?.name ?? fault.name, used };
   reader.fault(problem, message, { isFlag, isInFile: true });

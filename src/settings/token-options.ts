@@ -6,11 +6,11 @@ import { type LayeredReader, wrongFlag, wrongValue } from './layers.ts';
 /** A file that holds a token, which is read again when it is asked for. */
 export interface TokenFile {
   readonly path: string;
-  /** The token as it was at the start; undefined where the file held none, or was not there: it may come yet. */
+  /** The token at the start; undefined when the file did not exist or held none. It may be written later. */
   readonly token?: string;
 }
 
-/** The file of a token that was asked for, good or not: a bad one must not be as if none had been. `used` says what is used while it is bad. */
+/** The token file that was given, usable or not: an unusable one must not count as none. `used` says what is used in its place. */
 export function readTokenFile(
   { top, fault }: LayeredReader,
   flag: Flag<string>,

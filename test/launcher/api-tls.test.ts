@@ -67,7 +67,7 @@ describe.skipIf(obstacle !== undefined)(`the API of a launched app over TLS${obs
     expect(stderr.trim().split('\n')).toHaveLength(1);
   });
 
-  const inTheClear = 'so an API for callers on loopback alone, without TLS, is used';
+  const inTheClear = 'so an API for loopback callers only, without TLS, is used';
   test.each([
     [
       'the environment gives the key of another certificate',
@@ -81,7 +81,7 @@ describe.skipIf(obstacle !== undefined)(`the API of a launched app over TLS${obs
       'a flag gives half an authority',
       [...pair(mine), '--tls-client-ca', torn],
       {},
-      'so an API for callers on loopback alone is used',
+      'so an API for loopback callers only is used',
     ],
   ])('is for loopback alone, and the app starts, where %s', async (_what, flags, env, said) => {
     const app = await launch(flags, env);

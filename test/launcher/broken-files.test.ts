@@ -113,7 +113,7 @@ describe.skipIf(obstacle !== undefined)(
         const token = file('late', '\n');
         const app = await start(program, ['--token-file', token]);
         await app.said('started');
-        await app.said('so an API for callers on loopback alone is used');
+        await app.said('so an API for loopback callers only is used');
         expect((await answers(app)).slice(0, 2)).toEqual([200, 403]);
         if (outside !== undefined) expect(await app.ask(outside, bearer)).toBe(403);
         writeFileSync(token, 'secret\n');
@@ -182,7 +182,7 @@ describe.skipIf(obstacle !== undefined)(
       const app = await start([launcher], ['--config', config]);
       await app.said('invalid-setting');
       writeFileSync(config, JSON.stringify({ 'token-file': good }));
-      await app.said('the settings of the API can be used now');
+      await app.said('the broken settings can be used now');
       await until(async () => ((await app.ask('127.0.0.1', handedOn)) === 200 ? true : undefined));
     });
   },

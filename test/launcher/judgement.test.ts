@@ -198,6 +198,25 @@ describe.skipIf(obstacle !== undefined)(
       expect(judged(lists, { SIDEWATCH_CONFIG: 'x' })).toEqual(['sure', 'sure', 'sure']);
     });
 
+    test('knows run also behind its flags, where the parser of all commands finds it', async () => {
+      const lists = [
+        ['--strict=true'],
+        ['--interval', '5', '--label=a=b'],
+        ['--interval=soon'],
+        ['--nonsense', '5'],
+        ['word'],
+      ];
+      const before = lists.map((list) => [...list, 'run', '--no-api', '--', 'true']);
+      expect(verdictsOn(before.map((argv) => ['sidewatch', ...argv]))).toEqual([
+        'sure',
+        'sure',
+        'suspect',
+        'agents',
+        'agents',
+      ]);
+      for (const argv of before.slice(0, 2)) expect(await runCli(argv)).toBe(0);
+    });
+
     test('leaves to the agent what is wrong, what does not exist, and every other command', () => {
       const cases = [
         ['--config', 'x.json'],

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { hasProgram, launcherObstacle, makeLauncher } from '../support/launcher.ts';
+import { hasProgram, launcherObstacle, makeLauncher, realAgent } from '../support/launcher.ts';
 import { runProgram } from '../support/run-program.ts';
 
 const obstacle = launcherObstacle() ?? (hasProgram('python3') ? undefined : 'needs python3');
@@ -61,6 +61,18 @@ describe.skipIf(obstacle !== undefined)(
     test('stay two streams where one file was opened twice, each with an offset of its own', async () => {
       await write(2, `>${log} 2>${log}`);
       expect(readFileSync(`${notes}.mark`, 'utf8')).toBe('3,4,5,6\n');
+    });
+
+    test('are evidence of the agent that names neither stream', async () => {
+      const real = makeLauncher({ agent: realAgent });
+      const app = 'echo out-1; echo err-2 >&2; echo out-3; exit 3';
+      const flags = '--no-api --log-format json';
+      const { stdout } = await runProgram(['bash', '-c', `${real} run ${flags} -- sh -c '${app}' 2>&1 | cat`]);
+      const lines = stdout.toString().split('\n');
+      expect(lines.slice(0, 3)).toEqual(['out-1', 'err-2', 'out-3']);
+      const told = lines.filter((line) => line.includes('"code":"exited-early"')).join();
+      expect(told).toMatch(/out-1.*err-2.*out-3/);
+      expect(told).not.toMatch(/stdout|stderr/);
     });
   },
 );

@@ -4,10 +4,12 @@ import { runProgram } from '../support/run-program.ts';
 
 const obstacle = launcherObstacle();
 
-/** One of everything: both streams, much and little, orphans, a signal, an end by signal, a command that does not exist. */
+/** One of everything: both streams, much and little, a full target, one for both, orphans, a signal, an end by signal, a command that does not exist. */
 const courses: readonly (readonly [readonly string[], string, number])[] = [
   [['sh', '-c', 'head -c 3000000 /dev/zero; echo x >&2; (sleep 0.05 &); sleep 0.1; exit 3'], '| cat >/dev/null', 3],
   [['sh', '-c', 'trap : USR1; kill -USR1 $PPID; head -c 500000 /dev/zero; kill -TERM $$'], '>>"$(mktemp)"', 143],
+  [['sh', '-c', 'head -c 300000 /dev/zero; exit 4'], '>/dev/full', 4],
+  [['sh', '-c', 'head -c 300000 /dev/zero; head -c 9 /dev/zero >&2; exit 5'], '>"$(mktemp)" 2>&1', 5],
   [['no-such-command'], '', 127],
   [['yes'], '| head -n 1 >/dev/null', 141],
 ];

@@ -66,8 +66,9 @@ describe.skipIf(obstacle !== undefined)(`right usage${obstacle ? ` (${obstacle})
       const [text = 'true'] = rightTexts(flag, [token]);
       return pairs[flag.name] ?? [`--${flag.name}=${text}`];
     };
-    for (const given of [...all.map(flagsOf), ...lists.map(([, list]) => list)]) {
-      const { code, stdout } = await runProgram([launcher, 'run', ...given, '--', 'echo', 'started'], { ASKED: asked });
+    const behind = [...all.map(flagsOf), ...lists.map(([, list]) => list)].map((list) => ['run', ...list]);
+    for (const given of [...behind, ['--interval', '5', 'run', '--strict']]) {
+      const { code, stdout } = await runProgram([launcher, ...given, '--', 'echo', 'started'], { ASKED: asked });
       expect({ given, code, stdout: String(stdout) }).toEqual({ given, code: 0, stdout: 'started\n' });
     }
     expect(existsSync(asked) ? readFileSync(asked, 'utf8') : '').toBe('');

@@ -36,7 +36,7 @@ describe('a token file', () => {
     const { tokenFile, problems, listen } = read({ 'token-file': [useless] });
     expect({ tokenFile, listen }).toEqual({ tokenFile: { path: useless }, listen: { host: '0.0.0.0', port: 9393 } });
     const accepted = 'the path of a readable file that holds a token of one line';
-    const used = 'an API for callers on loopback alone';
+    const used = 'an API for loopback callers only';
     expect(problems).toEqual([{ name: '--token-file', given: useless, accepted, used }]);
   });
 

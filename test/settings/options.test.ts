@@ -164,6 +164,12 @@ describe('values', () => {
     expect(read({ flags: { expose: ['443/tcp, 80,53/udp'] } }).settings.expose).toEqual([443, 80]);
   });
 
+  test('of every flag are known to the launcher: no app waits for the agent to judge one', () => {
+    const all: readonly Flag<unknown>[] = Object.values(flags);
+    const unknown = all.filter(({ shape, kind }) => shape !== 'switch' && kind.form === undefined);
+    expect(unknown.map(({ name }) => name)).toEqual([]);
+  });
+
   test('every flag has a variable of its own name', () => {
     const all: readonly Flag<unknown>[] = Object.values(flags);
     expect(all.map(({ name }) => variableOf(name))).toContain('SIDEWATCH_CONTROLLER_TOKEN_FILE');

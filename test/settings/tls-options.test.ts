@@ -46,7 +46,7 @@ describe.skipIf(!hasOpenssl)('certificate and key of the API', () => {
     );
   });
 
-  const inTheClear = 'an API for callers on loopback alone, without TLS,';
+  const inTheClear = 'an API for loopback callers only, without TLS,';
   const broken: readonly (readonly [string, Readonly<Record<string, string>>, string])[] = [
     ['half a file', { 'tls-cert': torn, 'tls-key': key }, 'tls-cert'],
     ['a key of another certificate', { 'tls-cert': cert, 'tls-key': other.key }, 'tls-cert'],
@@ -90,7 +90,7 @@ describe.skipIf(!hasOpenssl)('certificate and key of the API', () => {
       'flags',
     );
     expect([listen?.host, tls, closed]).toEqual(['127.0.0.1', { cert, key }, expect.any(String)]);
-    expect(problems).toMatchObject([{ used: 'an API for callers on loopback alone' }]);
+    expect(problems).toMatchObject([{ used: 'an API for loopback callers only' }]);
   });
 
   test('are not replaced by those of a place that counts less', () => {

@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { clientTlsReader } from '../../src/sinks/client-tls.ts';
@@ -28,6 +28,12 @@ async function sentTo({ ca, sign }: Authority, tls: () => object): Promise<() =>
       () => 'failed',
     );
 }
+
+test.each(['', 'no certificate'])('an authority that is "%s" is not taken for trust in all public ones', (text) => {
+  const ca = join(folder, 'useless.pem');
+  writeFileSync(ca, text);
+  expect(clientTlsReader({ ca })).toThrow(`${ca} holds no certificate`);
+});
 
 describe.skipIf(!hasOpenssl)('the files for TLS with the controller', () => {
   test('are read anew for each report, and stay as they were while they are gone', async () => {

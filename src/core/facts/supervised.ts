@@ -53,7 +53,7 @@ export interface SupervisedProgram {
 /** A program that lives longer has started well. */
 export const QUICK_LIFE_MS = 10_000;
 
-const KEPT = 64;
+const KEPT = 16;
 
 /** Folds one telling into what is known of the programs; the one told of last stands last. */
 export function withSupervised(

@@ -10,6 +10,8 @@ export function tallied(tally: Tally, observation: Observation): Tally {
       return { ...tally, appStarts: tally.appStarts + 1 };
     case 'app-exited':
       return { ...tally, appExits: tally.appExits + 1 };
+    case 'agent-starved':
+      return { ...tally, starved: tally.starved + 1 };
     case 'probed':
       return withProbeCounted(tally, observation.value);
     default:

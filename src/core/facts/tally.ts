@@ -19,12 +19,20 @@ export interface Tally {
   readonly appExits: number;
   /** Times that a fact could not be read any more. */
   readonly lost: number;
+  /** Times that the agent itself had no turn. */
+  readonly starved: number;
 }
 
 const noProbes: ProbeTally = { passed: 0, failed: 0, totalS: 0, durations: [...DURATION_BOUNDS_S, 0].map(() => 0) };
 
 /** Nothing has happened yet. */
-export const noTally: Tally = { probes: { release: noProbes, runtime: noProbes }, appStarts: 0, appExits: 0, lost: 0 };
+export const noTally: Tally = {
+  probes: { release: noProbes, runtime: noProbes },
+  appStarts: 0,
+  appExits: 0,
+  lost: 0,
+  starved: 0,
+};
 
 /** Counts a probe. */
 export function withProbeCounted(tally: Tally, { purpose, passed, durationMs }: Probe): Tally {

@@ -71,20 +71,19 @@ function isCurrent(error: Logged, seen: BindFacts): boolean {
   if (app.stopRequestedAt !== undefined) return false;
   // Who held a port that the API has left is known without a look.
   const isOwn = yieldedOver(error, seen) !== undefined;
-  if (app.exit) {
-    const isItsOwn = app.exit.code !== 0 && !KILLS.includes(signalOf(app.exit) ?? '');
-    return (
-      (isOwn || isEndSeen(app.exit, seen)) &&
-      isItsOwn &&
-      error.at >= app.exit.at - BEFORE_EXIT_MS &&
-      !hadIt(error, seen)
-    );
-  }
+  if (app.exit) return endedOver(error, app.exit, isOwn, seen);
   // Who holds the port, and the file in which a Gunicorn was told of it, are for the next look to see.
   if (lookedAt <= error.at && !isOwn) return false;
   if (!isOwn && at - error.at < doubtMs(error, seen)) return false;
   const isRetrying = pool.bindFailure !== undefined && at - pool.bindFailure.at < RETRYING_MS;
   return (isRetrying || !isServing(error, seen)) && !hasIt(error, seen);
+}
+
+/** Whether the app ended because it did not get the port. */
+function endedOver(error: Logged, exit: Exit, isOwn: boolean, seen: BindFacts): boolean {
+  if (exit.code === 0 || KILLS.includes(signalOf(exit) ?? '')) return false;
+  const isRecent = error.at >= exit.at - BEFORE_EXIT_MS;
+  return isRecent && (isOwn || (isEndSeen(exit, seen) && !hadIt(error, seen)));
 }
 
 /** Who ends over a port that it did not get is not ended by others. */

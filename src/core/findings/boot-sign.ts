@@ -2,11 +2,13 @@ import { durationWords, elapsedMs, type Instant } from '../clock.ts';
 import type { Evidence } from '../diagnosis.ts';
 import { releaseSince } from '../facts/app.ts';
 import { type Hang, hangSeen, hangWords } from '../facts/hang.ts';
+import type { Probe } from '../facts/probe.ts';
 import { isAlive } from '../facts/process.ts';
 import type { Log } from '../facts.ts';
 import type { Known } from '../rule.ts';
 import { type Doing, doingOf } from './doing.ts';
 import { doingAdvice, doingSeen, doingWords } from './doing-words.ts';
+import { outcomeWords, probeEvidence, requestWords } from './last-probe.ts';
 import { servingListeners } from './serving.ts';
 
 /** By what an app is known to be still starting, or to have become ready too late. */
@@ -18,7 +20,9 @@ export type BootSign =
   /** Worker after worker of it ends without ever having beaten; `pid` is the newest. */
   | { readonly kind: 'workers'; readonly pid: number; readonly count: number }
   /** Nothing listens, and it is at work or writes to its log. */
-  | { readonly kind: 'busy'; readonly doing: Doing; readonly line?: string };
+  | { readonly kind: 'busy'; readonly doing: Doing; readonly line?: string }
+  /** Nothing more is known than that no check has passed; with the newest one, if there was any. */
+  | { readonly kind: 'unready'; readonly probe?: Probe };
 
 type Seen = Known<
   | 'app'
@@ -57,6 +61,11 @@ export function bootWords(sign: BootSign): string {
   if (sign.kind === 'workers') {
     return `its workers end before they have booted, ${sign.count} so far, and new ones are started`;
   }
+  if (sign.kind === 'unready') {
+    const { probe } = sign;
+    if (probe === undefined) return 'no check of it could be made';
+    return `to ${requestWords(probe)} it ${outcomeWords(probe.outcome, probe.durationMs)}`;
+  }
   const saysMore = sign.doing.kind === 'idle' && sign.line !== undefined;
   return saysMore ? `its last line was "${sign.line}"` : doingWords(sign.doing);
 }
@@ -68,6 +77,7 @@ export function bootSeen(sign: BootSign, log: Log): readonly Evidence[] {
   if (sign.kind === 'workers') {
     return [{ source: '/proc/PID/fd', expected: 'a heartbeat', observed: `${sign.count} workers ended without one` }];
   }
+  if (sign.kind === 'unready') return sign.probe ? [probeEvidence(sign.probe, 'a check that passes')] : [];
   const observed = `worker ${sign.pid} has not beaten since it was started`;
   return [{ source: '/proc/PID/fd', expected: 'a heartbeat', observed }, ...(sign.hang ? [hangSeen(sign.hang)] : [])];
 }
@@ -87,10 +97,13 @@ export function bootAdvice(sign: BootSign): readonly string[] {
       'For a boot that takes long, raise `--timeout`, or load the app before the workers start with `--preload`.',
     ];
   }
+  if (sign.kind === 'unready') return [READ_LOG];
   return [
     'Make the start shorter: migrations and builds before the release, imports and caches when they are first needed.',
   ];
 }
+
+const READ_LOG = "Read the app's log for what keeps it from answering: its last lines before the limit tell most.";
 
 /** Only while the newest probe passes: later ill health has another cause. */
 function lateSign({ app, health, probes }: Seen): BootSign | undefined {

@@ -1,5 +1,8 @@
-import type { Exit } from '../facts/app.ts';
-import type { Past } from '../facts/past.ts';
+import type { App, Exit } from '../facts/app.ts';
+import { endedOnItsOwn } from '../facts/ended.ts';
+import { noPast, type Past } from '../facts/past.ts';
+import type { Facts, Log } from '../facts.ts';
+import { valueOr } from '../observed.ts';
 import { checksProcessOnly } from '../profile.ts';
 import type { Known } from '../rule.ts';
 
@@ -18,4 +21,23 @@ export function isEarlyEnd(
   if (!checksProcessOnly(settings)) return false;
   const livedMs = exit.at - app.startedAt;
   return livedMs < SOUND_MS || (past.listenedAt === undefined && livedMs < settings.releaseTimeoutMs);
+}
+
+const NO_LOG: Log = { tail: [], exceptions: [], hostRejections: [], cutBytes: 0 };
+
+/** An end that nobody asked for, as soon as it is known, whatever else is not. */
+export function endInsistedOn(
+  facts: Facts,
+): { readonly app: App; readonly exit: Exit; readonly isEarly: boolean; readonly log: Log } | undefined {
+  const { app, health, past, log } = facts.observed;
+  const exit = app.known ? endedOnItsOwn(app.value) : undefined;
+  if (!app.known || !health.known || exit === undefined) return undefined;
+  const seen = {
+    at: facts.at,
+    settings: facts.settings,
+    app: app.value,
+    health: health.value,
+    past: valueOr(past, noPast),
+  };
+  return { app: app.value, exit, isEarly: isEarlyEnd(seen, exit), log: valueOr(log, NO_LOG) };
 }

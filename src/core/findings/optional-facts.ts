@@ -55,9 +55,9 @@ export function alsoOffline(standIns: StandIns, rule: Rule): Rule {
 
 /** The rule, judging otherwise. Its example stays unrendered until it is asked for. */
 function judging(rule: Rule, judge: Rule['judge'], needs: Rule['needs']): Rule {
-  const { code, title, stage, explains, meaning } = rule;
+  const { code, title, stage, explains, meaning, insist } = rule;
   return {
-    ...{ code, title, stage, explains, meaning, needs, judge },
+    ...{ code, title, stage, explains, meaning, insist, needs, judge },
     get example() {
       return rule.example;
     },

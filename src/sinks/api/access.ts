@@ -27,8 +27,8 @@ const NO_TOKEN =
   'This is for callers on loopback alone, because no token is set. Start sidewatch with --token-file FILE and send ' +
   '"Authorization: Bearer TOKEN" to call it from elsewhere.';
 const USELESS_TOKEN =
-  'This is for callers on loopback alone, because the file of --token-file holds no token. It is read again for each call: ' +
-  'put a token of one line into it.';
+  'This is for callers on loopback only, because the file of --token-file holds no usable token. sidewatch reads the file ' +
+  'again for each call: write a token of one line into it.';
 const TOKEN_NEEDED = 'Send the token of --token-file as "Authorization: Bearer TOKEN".';
 const CERTIFICATE_NEEDED = 'Present a client certificate that the authority in --tls-client-ca has signed.';
 
@@ -55,6 +55,15 @@ function isLocalName(host = ''): boolean {
   return name.startsWith('[') && name.endsWith(']') && isIP(name.slice(1, -1)) === 6;
 }
 
-/** A browser sends Origin with every POST, and with a GET to another origin. The scheme does not count: a proxy may have ended TLS. */
-const isForeignPage = ({ origin, host = '' }: Call): boolean =>
-  origin !== undefined && origin.replace(/^https?:\/\//, '').toLowerCase() !== host.toLowerCase();
+/**
+ * A browser sends Origin with every POST, and with a GET that a script makes to another origin; what a page merely embeds has
+ * Sec-Fetch-Site alone. The scheme does not count: a proxy may have ended TLS.
+ */
+function isForeignPage({ origin, fetchSite, host = '', target }: Call): boolean {
+  // A link to the page may be followed from anywhere.
+  if (fetchSite !== undefined && !OWN_SITES.includes(fetchSite.trim().toLowerCase()) && target !== '/') return true;
+  return origin !== undefined && origin.replace(/^https?:\/\//, '').toLowerCase() !== host.toLowerCase();
+}
+
+/** `none` is the user's own doing: the address typed, a bookmark. Of the same site is also every other port of localhost. */
+const OWN_SITES = ['same-origin', 'none'];

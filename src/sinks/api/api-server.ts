@@ -1,8 +1,9 @@
-import type { RequestListener, Server, ServerResponse } from 'node:http';
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import { API_SERVER } from '../../core/facts/agent-answer.ts';
 import { type Answer, problem, type Reply, type Stream } from './answer.ts';
 import { type Backlog, createBacklog } from './backlog.ts';
 import type { Call } from './call.ts';
+import { queueCalls } from './call-queue.ts';
 import { limitCrowd } from './crowd.ts';
 import { outletOf } from './outlet.ts';
 import { callOf } from './request.ts';
@@ -15,8 +16,6 @@ const MAX_REQUEST_MS = 10_000;
 const MAX_ANSWER_MS = 10_000;
 const MAX_IDLE_MS = 5_000;
 const MAX_HEAD_BYTES = 8_192;
-/** Calls that wait for something, streams included. */
-const MAX_WAITING = 64;
 
 export interface ApiServerOptions {
   answer(call: Call): Reply;
@@ -30,38 +29,33 @@ export interface ApiServerOptions {
 export function createApiServer({ answer, tls, signal, onFailure }: ApiServerOptions): Server {
   const backlog = createBacklog();
   const lastAnswers: LastAnswers = new WeakMap();
-  let waiting = 0;
-  const server = createServer(tls, (request, response) => {
+  const queue = queueCalls(serve);
+  const server = createServer(tls, queue.listener);
+  queue.attend(server, tls === undefined ? 'connection' : 'secureConnection');
+  const crowd = limitCrowd(server);
+  tellTurnedAway(server, lastAnswers);
+  server.timeout = MAX_REQUEST_MS;
+  return server;
+
+  function serve(request: IncomingMessage, response: ServerResponse): void {
     const { socket } = request;
     response.setHeader('server', API_SERVER);
-    if (backlog.isFull(socket)) {
-      socket.destroy();
-      return;
-    }
     const gone = goneSignal(response, signal);
     const call = callOf(request, gone, tls?.ca !== undefined);
     const reply = call === undefined ? NO_HOST : answer(call);
     crowd.attend(socket, response);
     lastAnswers.set(socket, response);
-    if (!('then' in reply) && !('pour' in reply)) return send(response, reply, backlog);
-    if (mayWait(call)) {
-      if (waiting >= MAX_WAITING) return send(response, CROWDED, backlog);
-      waiting += 1;
-      response.once('close', () => {
-        waiting -= 1;
+    if (!('then' in reply) && !('pour' in reply)) send(response, reply, backlog);
+    else if (mayWait(call) && !crowd.await(socket, response)) send(response, CROWDED, backlog);
+    else {
+      socket.setTimeout(0);
+      const done = 'then' in reply ? sendLater(response, reply, backlog) : pour(response, reply, gone, request.method);
+      done.catch((error: unknown) => {
+        onFailure(error);
+        response.destroy();
       });
     }
-    socket.setTimeout(0);
-    const done = 'then' in reply ? sendLater(response, reply, backlog) : pour(response, reply, gone, request.method);
-    done.catch((error: unknown) => {
-      onFailure(error);
-      response.destroy();
-    });
-  });
-  const crowd = limitCrowd(server);
-  tellTurnedAway(server, lastAnswers);
-  server.timeout = MAX_REQUEST_MS;
-  return server;
+  }
 }
 
 /** The others are answered as soon as their code is loaded: a crowd that waits must not keep Prometheus out. */

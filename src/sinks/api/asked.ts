@@ -28,7 +28,7 @@ export interface Known {
   readonly news: Newsroom;
   /** What callers from elsewhere must have, at this moment; undefined as long as its file holds none. */
   readonly token?: () => string | undefined;
-  /** Why nobody from elsewhere is answered, whatever token and certificate they have; undefined: token and certificate decide. */
+  /** Why remote callers are refused, whatever token and certificate they have; undefined: token and certificate decide. */
   readonly closed?: string;
   readonly demand: Demands;
   readonly output: ReadOutput;

@@ -3,13 +3,9 @@ import type { Socket } from 'node:net';
 
 /** Of all connections; a picture has some kilobytes, a thousand events a megabyte or two. */
 const MAX_BYTES = 16 * 1_048_576;
-/** Of one connection: a caller that asks and asks, and never reads, is no caller. */
-const MAX_ANSWERS = 8;
 
 /** The answers that callers have not taken yet. */
 export interface Backlog {
-  /** Whether this connection has as many answers waiting as one may have. */
-  isFull(socket: Socket): boolean;
   /** Whether an answer of so many bytes is not too much for all together. */
   hasRoom(bytes: number): boolean;
   /** Counts an answer until it was taken or its connection ended. */
@@ -40,7 +36,6 @@ export function createBacklog(): Backlog {
   };
 
   return {
-    isFull: (socket) => (bySocket.get(socket)?.size ?? 0) >= MAX_ANSWERS,
     hasRoom: (bytes) => total + bytes <= MAX_BYTES,
     add(bytes, response, socket) {
       waitingOn(socket).set(response, bytes);

@@ -13,6 +13,8 @@ export interface Call {
   readonly contentType?: string;
   /** The web page that makes the call, where a browser makes it. */
   readonly origin?: string;
+  /** What a browser says of that page (Sec-Fetch-Site); absent where none makes the call. */
+  readonly fetchSite?: string;
   /** Whether a proxy says that it handed the call on: then `peer` is the proxy. */
   readonly isForwarded?: boolean;
   /** Whether the caller lacks the client certificate that the API asks for. */

@@ -1,16 +1,45 @@
 import { ours } from '../../core/safe-json.ts';
-import { type Answer, textAnswer } from './answer.ts';
-import type { Asked } from './asked.ts';
+import { type Answer, type Reply, textAnswer } from './answer.ts';
+import type { About, Asked } from './asked.ts';
+import { loadedOnce } from './loaded.ts';
+import type { View } from './view.ts';
 
 /** The metrics, for Prometheus. They hold words of closed sets and numbers, and so reveal nothing. */
-export async function getMetrics({ view, known: { about }, type }: Asked): Promise<Answer> {
-  // Loaded when somebody scrapes.
+export function getMetrics(asked: Asked): Reply {
+  const kept = pages.get(asked.view)?.get(asked.type);
+  if (kept !== undefined && performance.now() < kept.freshUntil) return kept.answer;
+  const write = writer.now(asked.known.about);
+  return write ? newPage(asked, write) : writer.later(asked.known.about).then((loaded) => newPage(asked, loaded));
+}
+
+/** What the process itself uses changes without any news of the app. */
+const FRESH_MS = 1_000;
+
+interface Page {
+  readonly answer: Answer;
+  readonly freshUntil: number;
+}
+
+/** What was written of a view, by type: however many ask, that is once for each view, or once in a second. */
+const pages = new WeakMap<View, Map<string, Page>>();
+
+type Write = (view: View, about: About, isOpenMetrics: boolean) => string;
+
+/** Loaded when somebody scrapes. */
+const writer = loadedOnce<Write>(async (about) => {
   const [{ appMetrics }, { agentMetrics }, { exposition }, codes] = await Promise.all([
     import('./metrics/app-metrics.ts'),
     import('./metrics/agent-metrics.ts'),
     import('./metrics/exposition.ts'),
     about.codes(),
   ]);
-  const families = [...appMetrics(view, codes), ...agentMetrics(view, about)];
-  return textAnswer(200, type, ours(exposition(families, type.startsWith('application/openmetrics-text'))));
+  return (view, about, isOpenMetrics) =>
+    exposition([...appMetrics(view, codes), ...agentMetrics(view, about)], isOpenMetrics);
+});
+
+function newPage({ view, known: { about }, type }: Asked, write: Write): Answer {
+  const answer = textAnswer(200, type, ours(write(view, about, type.startsWith('application/openmetrics-text'))));
+  const ofView = pages.get(view) ?? new Map<string, Page>();
+  pages.set(view, ofView.set(type, { answer, freshUntil: performance.now() + FRESH_MS }));
+  return answer;
 }

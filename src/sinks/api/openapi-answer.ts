@@ -1,11 +1,11 @@
-import { type Answer, jsonAnswer } from './answer.ts';
-import type { Asked } from './asked.ts';
-import { tagged } from './etag.ts';
+import { jsonAnswer } from './answer.ts';
+import { withTag } from './etag.ts';
+import { keptAnswer } from './kept-answer.ts';
 
 /** The OpenAPI document. */
-export async function getOpenApi({ known, call }: Asked): Promise<Answer> {
+export const getOpenApi = keptAnswer(async ({ version }) => {
   // Loaded when somebody asks, which few agents ever see.
   const { openApiDocument } = await import('./openapi/document.ts');
-  const document = openApiDocument(known.about.version);
-  return tagged(jsonAnswer(200, document), document, call.ifNoneMatch);
-}
+  const document = openApiDocument(version);
+  return withTag(jsonAnswer(200, document), document);
+});

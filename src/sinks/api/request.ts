@@ -23,6 +23,7 @@ export function callOf(request: IncomingMessage, gone: AbortSignal, asksForCerti
     ...given('lastEventId', lastEventId(headers)),
     ...given('contentType', headers['content-type']),
     ...given('origin', headers.origin),
+    ...given('fetchSite', fetchSite(headers)),
     isForwarded: PROXY_HEADERS.some((name) => headers[name] !== undefined),
     lacksCertificate: asksForCertificate && !isAuthorized(socket),
     ...(!isRead && { body }),
@@ -42,11 +43,39 @@ function aimOf({ url = '', headers: { host } }: IncomingMessage): Pick<Call, 'ta
   return { target: target?.startsWith('/') ? target : `/${target ?? ''}`, host: named };
 }
 
-const PROXY_HEADERS = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip', 'via'];
+/** What proxies, balancers and content networks add to a call that they forward; one of them is enough. */
+const PROXY_HEADERS = [
+  'forwarded',
+  'x-forwarded',
+  'x-forwarded-for',
+  'x-forwarded-host',
+  'x-forwarded-port',
+  'x-forwarded-proto',
+  'x-forwarded-server',
+  'x-original-forwarded-for',
+  'x-original-host',
+  'x-real-ip',
+  'x-client-ip',
+  'x-cluster-client-ip',
+  'x-envoy-external-address',
+  'x-azure-clientip',
+  'x-appengine-user-ip',
+  'true-client-ip',
+  'cf-connecting-ip',
+  'cf-connecting-ipv6',
+  'fastly-client-ip',
+  'fly-client-ip',
+  'client-ip',
+  'via',
+];
 
 /** Only a TLS socket has the word. */
 const isAuthorized = (socket: IncomingMessage['socket']): boolean =>
   'authorized' in socket && (socket as TLSSocket).authorized;
+
+function fetchSite({ 'sec-fetch-site': site }: IncomingHttpHeaders): string | undefined {
+  return Array.isArray(site) ? site.join() : site;
+}
 
 function lastEventId({ 'last-event-id': id }: IncomingHttpHeaders): string | undefined {
   return Array.isArray(id) ? id[0] : id;

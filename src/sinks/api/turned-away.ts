@@ -11,6 +11,8 @@ export function tellTurnedAway(server: Server, lastAnswers: LastAnswers): void {
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
     const answer = answerTo(error.code);
     const last = lastAnswers.get(socket);
+    // The request behind one that waits is not read on, and so is not late.
+    if (answer === TOO_SLOW && last?.writableEnded === false && !last.destroyed && last.req.complete) return;
     const isMidway = last?.headersSent && !last.writableFinished;
     if (answer === undefined || isMidway || !socket.writable) socket.destroy();
     else socket.end(rawAnswer(answer), () => socket.destroy());

@@ -9,6 +9,7 @@ import type { AppOptions } from './app-options.ts';
 import type { OrderedWriter } from './ordered-writer.ts';
 import { outlive, signalSurvivors } from './outlive.ts';
 import { outputPipes } from './output-pipes.ts';
+import { haveSameTarget } from './same-target.ts';
 import { isStop, onSignals } from './signals.ts';
 import { startable } from './start-failure.ts';
 
@@ -44,9 +45,11 @@ async function runChild(options: ChildAppOptions, watch: Watch, signal: AbortSig
   const resolution = startable({ name, path: options.environment['PATH'] });
   if (resolution.kind === 'failed') return notStarted(resolution.failure, options, watch);
   const pipes = outputPipes();
+  // Without pipes of our own the app has two of Node's sockets.
+  const isOne = pipes !== undefined && haveSameTarget();
   const child = spawn(resolution.path, args, {
     argv0: name,
-    stdio: ['inherit', pipes?.[0].writeEnd ?? 'pipe', pipes?.[1].writeEnd ?? 'pipe'],
+    stdio: ['inherit', pipes?.[0].writeEnd ?? 'pipe', pipes?.[isOne ? 0 : 1].writeEnd ?? 'pipe'],
     env: { ...options.environment, SIDEWATCH_APP: options.mark },
     // A session of its own: the terminal's Ctrl-C reaches the agent alone, which hands it on once.
     detached: true,
@@ -61,7 +64,8 @@ async function runChild(options: ChildAppOptions, watch: Watch, signal: AbortSig
     return notStarted({ ...spawned.failure, path: resolution.path }, options, watch);
   }
   watch.record({ kind: 'event', fact: 'app-started', value: { command, pid: spawned.pid }, at: watch.clock.now() });
-  const exit = await passOutputUntilExit(child, [stdout, stderr], options);
+  const outputs = isOne ? [bothOf(stdout, options)] : [stdoutOf(stdout, options), stderrOf(stderr, options)];
+  const exit = await passOutputUntilExit(child, outputs, options);
   if (options.onDaemonize === 'adopt' && exit.code === 0) await outlive(watch, signal);
   watch.record({ kind: 'event', fact: 'app-exited', value: exit, at: watch.clock.now() });
   stopForwarding();
@@ -95,21 +99,27 @@ function forward(child: ChildProcess, signal: NodeJS.Signals, watch: Watch): voi
 
 async function passOutputUntilExit(
   child: ChildProcess,
-  [stdout, stderr]: readonly [Output, Output],
+  outputs: readonly Promise<void>[],
   options: ChildAppOptions,
 ): Promise<Omit<Exit, 'at'>> {
   const exited = new Promise<Omit<Exit, 'at'>>((resolve) => {
     child.once('exit', (code, signal) => resolve(signal === null ? { code: code ?? 0 } : { signal }));
   });
-  const streams = Promise.all([
-    pass(stdout, options.stdout, (chunk) => options.observe('stdout', chunk)),
-    pass(stderr, options.stderr, (chunk) => options.observe('stderr', chunk)),
-  ]);
   const exit = await exited;
-  await Promise.race([streams, timeout(DRAIN_MS)]);
+  await Promise.race([Promise.all(outputs), timeout(DRAIN_MS)]);
   options.outputEnded();
   return exit;
 }
+
+const stdoutOf = (from: Output, { stdout, observe }: ChildAppOptions): Promise<void> =>
+  pass(from, stdout, (chunk) => observe('stdout', chunk));
+
+const stderrOf = (from: Output, { stderr, observe }: ChildAppOptions): Promise<void> =>
+  pass(from, stderr, (chunk) => observe('stderr', chunk));
+
+/** Both streams in one go where the agent's own lines go: they begin where a line of the app's has ended. */
+const bothOf = (from: Output, { stderr, observe }: ChildAppOptions): Promise<void> =>
+  pass(from, stderr, (chunk) => observe('output', chunk));
 
 /** Hands a stream on, chunk by chunk; reading waits for writing, so that a slow reader slows the app as it would without an agent. */
 async function pass(from: Output, to: OrderedWriter, observe: (chunk: Buffer) => void): Promise<void> {

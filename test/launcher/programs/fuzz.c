@@ -23,6 +23,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     variables[0] = args[count - 1];
     variables[1] = args[count / 2];
     variables[2] = NULL;
+    put_run_first(count - 1, args + 1);
     const enum verdict verdict = judge(count, args, variables, &command);
     if (verdict != AGENTS && (command < 3 || command >= count)) abort();
     if (verdict == AGENTS) command = count;

@@ -20,6 +20,7 @@ int main(void)
             args[count++] = bytes + at;
         } else {
             args[count] = NULL;
+            put_run_first(count, args);
             puts(names[judge(count, args, environ, &command)]);
             count = 0;
         }

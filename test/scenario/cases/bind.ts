@@ -50,8 +50,9 @@ export const bindFaults: readonly Fault[] = [
     code: 'port-in-use',
     says: /sidewatch's own API/,
     remedy: /--listen.*--no-api/,
-    environment: { ...endpoint(9393), HOST: '0.0.0.0' },
-    command: ['sh', '-c', `${untilListening(9393)}; exec ${node} server.mjs`],
+    // Of a port that it was told is the app's, the agent keeps off.
+    environment: { HOST: '0.0.0.0' },
+    command: ['sh', '-c', `${untilListening(9393)}; PORT=9393 exec ${node} server.mjs`],
     exit: 1,
   },
   {

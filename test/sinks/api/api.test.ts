@@ -8,7 +8,7 @@ import type { Call } from '../../../src/sinks/api/call.ts';
 import { emptyView, type View, withReport } from '../../../src/sinks/api/view.ts';
 import { facts, health, NOW, probe } from '../../support/builders.ts';
 import { diagnosis, report } from '../reports.ts';
-import { answerTo, knownOf } from './known.ts';
+import { answerTo, knownOf, NO_TOKEN_YET } from './known.ts';
 
 const TOKEN = 'correct horse battery';
 const call = (target: string, change: Partial<Call> = {}): Call => ({
@@ -185,6 +185,25 @@ describe('access to /v1', () => {
     expect(status(outside('/v1/status', 'bearer  sesame'), 'sesame')).toBe(200);
   });
 
+  test('from elsewhere is refused while the token file holds no token, with what to do', () => {
+    const given = { view: viewOf({}), token: NO_TOKEN_YET };
+    for (const token of [undefined, `Bearer ${NO_TOKEN_YET}`, 'Bearer undefined', 'Bearer ']) {
+      const { status, body } = answerTo(given, outside('/v1/status', token));
+      expect([status, JSON.parse(body).detail]).toEqual([403, expect.stringContaining('write a token of one line')]);
+    }
+    expect(answerTo(given, call('/v1/status')).status).toBe(200);
+  });
+
+  test('is for loopback only while a setting that protects the API cannot be used, whatever token others have', () => {
+    const given = { view: viewOf({}), token: 'sesame', closed: 'broken' };
+    const bearer = 'Bearer sesame';
+    const handedOn = { ...call('/v1/status', { isForwarded: true }), authorization: bearer };
+    expect(answerTo(given, outside('/v1/status', bearer))).toMatchObject({ status: 403 });
+    expect(answerTo(given, handedOn)).toMatchObject({ status: 403, body: expect.stringContaining('broken') });
+    expect(answerTo(given, call('/v1/status')).status).toBe(200);
+    expect(answerTo(given, outside('/livez')).status).toBe(200);
+  });
+
   test('is asked for before the path is looked at, and does not tell which paths there are', () => {
     for (const path of ['/v1', '/v1/', '/v1/nothing', '/v1/diagnoses/x']) expect(status(outside(path))).toBe(403);
   });
@@ -202,6 +221,21 @@ describe('access to /v1', () => {
     expect(get('/v1/status', viewOf({}), page).status).toBe(status);
     const wish = answerTo({ view: emptyView }, call('/v1/check', { ...page, method: 'POST' }));
     expect(wish.status).toBe(status === 403 ? 403 : 503);
+  });
+
+  test.each([
+    ['cross-site', 403],
+    ['same-site', 403],
+    ['cross-site, none', 403],
+    ['same-origin', 200],
+    ['none', 200],
+  ])('is given to what a browser calls %s by %i, with no Origin', (fetchSite, status) =>
+    expect(get('/v1/status', viewOf({}), { fetchSite }).status).toBe(status),
+  );
+
+  test('the page may be opened by a link from anywhere', async () => {
+    const page = await api(knownOf({ view: viewOf({}) }), call('/', { fetchSite: 'cross-site', accept: 'text/html' }));
+    expect(page).toMatchObject({ status: 200 });
   });
 
   test('the token opens it on loopback too, under any name', () => {

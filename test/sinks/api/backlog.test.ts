@@ -27,16 +27,3 @@ test('forgets all answers of a connection that ended, those that waited behind a
   first.emit('close');
   expect([backlog.hasRoom(16 * MEGABYTE), backlog.hasRoom(16 * MEGABYTE + 1)]).toEqual([true, false]);
 });
-
-test('a connection is full with eight answers that it did not take', () => {
-  const backlog = createBacklog();
-  const socket = new Socket();
-  const answers = Array.from({ length: 8 }, () => response(socket));
-  const isFull = answers.map((each) => {
-    backlog.add(10, each, socket);
-    return backlog.isFull(socket);
-  });
-  expect(isFull).toEqual([false, false, false, false, false, false, false, true]);
-  answers[0]?.emit('close');
-  expect(backlog.isFull(socket)).toBe(false);
-});

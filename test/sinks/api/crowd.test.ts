@@ -1,6 +1,6 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, Socket } from 'node:net';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { limitCrowd } from '../../../src/sinks/api/crowd.ts';
 
 /** A server that was never started, and connections to it from any address. */
@@ -21,7 +21,9 @@ function setUp() {
     crowd.attend(socket, response);
     return response;
   };
-  return { come, call };
+  /** Whether a call on this connection may wait. */
+  const wait = (socket: Socket, response = call(socket)): boolean => crowd.await(socket, response);
+  return { come, call, wait };
 }
 
 const open = (sockets: readonly Socket[]): number => sockets.filter(({ destroyed }) => !destroyed).length;
@@ -62,10 +64,45 @@ test('whose call is being answered stays, until it is', () => {
   expect(first?.destroyed).toBe(true);
 });
 
-test('a newcomer is turned away where all are being answered', () => {
+test('where all are being answered, a newcomer takes the place of the one that has been for longest', () => {
   const { come, call } = setUp();
-  for (const socket of come('10.0.0.1', 64)) call(socket);
-  expect(open(come('10.0.0.1', 1))).toBe(0);
+  const sockets = come('10.0.0.1', 64);
+  for (const socket of sockets) call(socket);
+  expect([open(come('10.0.0.1', 1)), open(sockets), sockets[0]?.destroyed]).toEqual([1, 63, true]);
+});
+
+describe('calls that wait', () => {
+  const from = (peer: string, count: number) => Array.from({ length: count }, () => peer);
+  const strangers = from('10.0.0.1', 40).concat(from('10.0.0.2', 40));
+
+  test.each([
+    ['32 of one address from outside', from('10.0.0.1', 64), 32],
+    ['48 of all addresses from outside', strangers, 48],
+    ['64 with loopback', [...strangers, ...from('127.0.0.1', 100)], 64],
+    ['64 of loopback alone', from('::1', 100), 64],
+  ])('may be %s', (_which, peers, most) => {
+    const { come, wait } = setUp();
+    expect(peers.flatMap((peer) => come(peer, 1)).filter((socket) => wait(socket))).toHaveLength(most);
+  });
+
+  test('keep their connections, and leave room for whoever comes from the same address', () => {
+    const { come, call, wait } = setUp();
+    const waiting = come('10.0.0.1', 32);
+    for (const socket of waiting) wait(socket);
+    for (const socket of come('10.0.0.1', 32)) call(socket);
+    for (let n = 0; n < 200; n += 1) expect(open(come('10.0.0.1', 1))).toBe(1);
+    expect(open(waiting)).toBe(32);
+  });
+
+  test('make room for others when they are over', () => {
+    const { come, call, wait } = setUp();
+    const responses = come('10.0.0.1', 32).map((socket) => ({ socket, response: call(socket) }));
+    expect(responses.map(({ socket, response }) => wait(socket, response))).not.toContain(false);
+    const [next] = come('10.0.0.1', 1) as [Socket];
+    expect(wait(next)).toBe(false);
+    responses[0]?.response.emit('close');
+    expect(wait(next)).toBe(true);
+  });
 });
 
 test('a connection that closed makes room', async () => {

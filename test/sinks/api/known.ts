@@ -18,18 +18,27 @@ export const about: About = {
 };
 
 export const noOutput: ReadOutput = () => ({ lines: [], isCut: false });
+/** Stands for a token file that holds none. */
+export const NO_TOKEN_YET = 'no token yet';
+
+interface Answering {
+  readonly view: View;
+  readonly token?: string;
+  readonly closed?: string;
+}
 
 /** What the API answers from where nothing more comes: the view as it is. */
-export const knownOf = ({ view, token }: { readonly view: View; readonly token?: string }): Known => ({
+export const knownOf = ({ view, token, closed }: Answering): Known => ({
   news: { view: () => view, put: () => undefined, until: async (find) => find(view) },
   demand: () => undefined,
   output: noOutput,
   about,
-  ...(token !== undefined && { token: () => token }),
+  ...(token !== undefined && { token: () => (token === NO_TOKEN_YET ? undefined : token) }),
+  ...(closed !== undefined && { closed }),
 });
 
 /** The answer to a call that is answered at once. */
-export function answerTo(given: { readonly view: View; readonly token?: string }, call: Call): Answer {
+export function answerTo(given: Answering, call: Call): Answer {
   const reply = api(knownOf(given), call);
   if ('then' in reply || 'pour' in reply) throw new Error('it is not answered at once');
   return reply;

@@ -93,6 +93,11 @@ function factMetrics({ observed }: Facts): readonly Family[] {
     ...controllerMetrics(known(observed.controller)),
     counter('sidewatch_facts_lost', 'Times that a fact could not be read any more.', tally?.lost),
     counter(
+      'sidewatch_agent_starved',
+      'Times that the agent itself had no processor time for a check.',
+      tally?.starved,
+    ),
+    counter(
       'sidewatch_output_cut_bytes',
       'Bytes of over-long lines that were not read.',
       known(observed.log)?.cutBytes,

@@ -1,0 +1,98 @@
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { createTurns } from './turns.ts';
+
+/** So little is parsed at once: node:http begins every request that it is given, and this holds five of the shortest. */
+const SLICE_BYTES = 128;
+/** What a caller may send ahead of the answers that it waits for. */
+const MAX_AHEAD_BYTES = 4_096;
+
+interface Call {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+}
+
+interface Connection {
+  readonly socket: Socket;
+  /** What was parsed and is not answered, in order; only the first is being served. */
+  readonly calls: Call[];
+  /** The request that was parsed last: its body may still come. */
+  last?: IncomingMessage;
+}
+
+/**
+ * Serves the calls of each connection one after another: the next is not even parsed before the answer to the one before was taken.
+ * All connections get their turn, one call each. A caller that sends too much ahead is hung up on.
+ */
+export function queueCalls(serve: (request: IncomingMessage, response: ServerResponse) => void) {
+  const turns = createTurns();
+  const connections = new WeakMap<Socket, Connection>();
+
+  const listener: RequestListener = (request, response) => {
+    const connection = connections.get(request.socket);
+    if (connection === undefined) return;
+    connection.last = request;
+    connection.calls.push({ request, response });
+    if (connection.calls.length === 1) begin(connection);
+  };
+
+  function begin(connection: Connection): void {
+    const [call] = connection.calls;
+    if (call === undefined || connection.socket.destroyed) return;
+    call.response.once('close', () => {
+      connection.calls.shift();
+      turns.take(() => {
+        begin(connection);
+        readOn(connection);
+      });
+    });
+    serve(call.request, call.response);
+  }
+
+  function attach(socket: Socket): void {
+    const connection: Connection = { socket, calls: [] };
+    connections.set(socket, connection);
+    // With a listener of this event the stream gives node:http what is read() here, and no more.
+    socket.on('readable', () => turns.take(() => readOn(connection)));
+  }
+
+  return {
+    listener,
+    /** Wants the server that has the listener; `event` is the one that gives node:http a connection. */
+    attend: (server: Server, event: 'connection' | 'secureConnection'): unknown => server.on(event, attach),
+  };
+}
+
+/** Has node:http parse on until a request is complete. */
+function readOn(connection: Connection): void {
+  const { socket } = connection;
+  while (mayRead(connection) && socket.readableLength > 0) socket.read(Math.min(SLICE_BYTES, socket.readableLength));
+  if (socket.readableLength === 0) seeEnd(connection);
+  else if (socket.readableLength > MAX_AHEAD_BYTES && isAhead(connection)) socket.destroy();
+}
+
+/** With nothing left to read, read() makes known that the caller has gone; node:http then drops all calls that are not answered. */
+function seeEnd({ socket, calls }: Connection): void {
+  const [first, second] = calls;
+  const isAnswering = second !== undefined || first?.response.writableEnded === true;
+  if (!isAnswering) socket.read();
+}
+
+/** A connection that was refused, or answered for the last time, is read no more. */
+function mayRead(connection: Connection): boolean {
+  const { socket, calls } = connection;
+  if (socket.destroyed || !socket.writable) return false;
+  return calls.length === 0 ? !isStopped(connection) : isReading(connection);
+}
+
+/** Whether what is left to read belongs to calls that have to wait. */
+const isAhead = ({ calls, last }: Connection): boolean => calls.length > 0 && last?.complete === true;
+
+/** Whether the call that is being served still gets its body. */
+function isReading(connection: Connection): boolean {
+  const { calls, last } = connection;
+  return last !== undefined && last === calls[0]?.request && !last.complete && !isStopped(connection);
+}
+
+/** Whether the rest of a body is not wanted. */
+const isStopped = ({ last }: Connection): boolean => last !== undefined && !last.complete && last.isPaused();

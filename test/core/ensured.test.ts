@@ -1,0 +1,116 @@
+import { describe, expect, test } from 'vitest';
+import { diagnose } from '../../src/core/diagnose.ts';
+import type { Outcome } from '../../src/core/facts/probe.ts';
+import type { Facts } from '../../src/core/facts.ts';
+import { newMemory } from '../../src/core/memory.ts';
+import type { Observation } from '../../src/core/observation.ts';
+import { valueOr } from '../../src/core/observed.ts';
+import { remember } from '../../src/core/remember.ts';
+import { factsOf } from '../../src/core/snapshot.ts';
+import { rules } from '../../src/rules/index.ts';
+import {
+  answered,
+  app,
+  endpoint,
+  facts,
+  health,
+  probe,
+  releaseFailed,
+  STARTED,
+  settings,
+  waiting,
+} from '../support/builders.ts';
+import { failed } from '../support/probe-builders.ts';
+
+const said = (seen: Facts): readonly string[] =>
+  diagnose(rules, seen, []).diagnoses.map(({ code, severity }) => `${severity} ${code}`);
+
+const failedBy = (outcome: Outcome): Facts => facts({ probes: [failed(outcome)], health: releaseFailed() });
+
+describe('a failed release check', () => {
+  test.each<[string, Outcome, object, string]>([
+    ['one hang-up', { kind: 'reset' }, {}, 'error connection-reset'],
+    ['a refusal where /proc shows a listener', { kind: 'refused' }, {}, 'error slow-boot'],
+    ['a network that is not there', { kind: 'failed', reason: 'EHOSTUNREACH' }, {}, 'error slow-boot'],
+    ['a tls endpoint that hangs up', { kind: 'reset' }, { endpoint: endpoint({ protocol: 'tls' }) }, 'error slow-boot'],
+    [
+      'a handshake that fails on a port that speaks TLS',
+      { kind: 'handshake-failed', reason: 'EPROTO' },
+      { endpoint: endpoint({ protocol: 'tls' }), identity: 'tls' },
+      'error slow-boot',
+    ],
+  ])('has a reason after %s', (_name, outcome, change, reason) => {
+    const seen = failed(outcome, change);
+    expect(said(facts({ endpoints: [seen.endpoint], probes: [seen], health: releaseFailed() }))).toContain(reason);
+  });
+
+  test('says what the newest check got, where nothing else is known', () => {
+    const [only] = diagnose(rules, failedBy({ kind: 'failed', reason: 'EHOSTUNREACH' }), []).diagnoses;
+    expect(only).toMatchObject({ code: 'slow-boot', primary: true, confidence: 'likely' });
+    expect(only?.summary).toMatch(/to GET \/ on port 8000 it could not be asked \(EHOSTUNREACH\)\.$/);
+  });
+
+  test('has a reason for as long as it stands, also when the app passed later', () => {
+    const { release } = releaseFailed();
+    const late = facts({ health: health({ release: { ...release, passedAt: release.deadline + 500 } }) });
+    expect(said(late)).toEqual(['error slow-boot']);
+  });
+
+  test('keeps the reason that was said before, while the app is being stopped', () => {
+    const before = diagnose(rules, facts({ listeners: [], probes: [], health: releaseFailed() }), []).diagnoses;
+    expect(before).toMatchObject([{ code: 'not-listening', severity: 'error' }]);
+    const stopping = facts({
+      listeners: [],
+      probes: [],
+      health: releaseFailed(),
+      app: app({ stopRequestedAt: STARTED + 99_500 }),
+    });
+    expect(diagnose(rules, stopping, before).diagnoses).toMatchObject([
+      { code: 'not-listening', summary: before[0]?.summary, since: before[0]?.since },
+    ]);
+  });
+});
+
+describe('what is no failure', () => {
+  test('one hang-up while the release check waits is a note', () => {
+    expect(said(facts({ probes: [failed({ kind: 'reset' })], health: waiting() }))).toEqual(['info connection-reset']);
+  });
+
+  test('one hang-up of a healthy app is a note', () => {
+    const once = failed({ kind: 'reset' }, { purpose: 'runtime' });
+    expect(said(facts({ probes: [probe(answered(200)), once] }))).toEqual(['info connection-reset']);
+  });
+});
+
+describe('an app that ends before its release check is over', () => {
+  const at = STARTED + 2_000;
+  const knownAfter = (...more: readonly Observation[]): Facts => {
+    const started: Observation = {
+      kind: 'event',
+      fact: 'app-started',
+      value: { command: ['app'], pid: 7 },
+      at: STARTED,
+    };
+    return factsOf([started, ...more].reduce(remember, newMemory(settings(), [], STARTED)), at + 1);
+  };
+  const release = ({ observed }: Facts) => valueOr(observed.health, undefined)?.release.state;
+
+  test.each([
+    [{ code: 1 }, 'error exited-early'],
+    [{ code: 0 }, 'error exited-cleanly'],
+    [{}, 'error exited-early'],
+  ])('by itself, with %j, has failed with a reason at that very moment', (exit, reason) => {
+    const seen = knownAfter({ kind: 'event', fact: 'app-exited', value: exit, at });
+    expect(release(seen)).toBe('failed');
+    expect(said(seen)).toEqual([reason]);
+  });
+
+  test('because it was asked to has not failed', () => {
+    const seen = knownAfter(
+      { kind: 'event', fact: 'stop-requested', value: { by: 'SIGTERM' }, at: at - 100 },
+      { kind: 'event', fact: 'app-exited', value: { signal: 'SIGTERM' }, at },
+    );
+    expect(release(seen)).toBe('waiting');
+    expect(said(seen)).toEqual([]);
+  });
+});

@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest';
+import { diagnose, type Judgement } from '../../src/core/diagnose.ts';
+import type { Facts } from '../../src/core/facts.ts';
+import { remember } from '../../src/core/remember.ts';
+import { factsOf } from '../../src/core/snapshot.ts';
+import { rules } from '../../src/rules/index.ts';
+import { STARTED } from '../support/builders.ts';
+import { type Chance, chance, randomMemory, randomObservation } from '../support/random-facts.ts';
+
+const SEEDS = 600;
+const STEPS = 24;
+const agentCodes = new Set(rules.filter(({ stage }) => stage === 'agent').map(({ code }) => code));
+
+/** The snapshots of an agent's life with a random app: after each observation, at once and some time later. */
+function* snapshots(luck: Chance): Generator<Facts> {
+  let memory = randomMemory(luck);
+  let at = STARTED;
+  for (let step = 0; step < STEPS; step += 1) {
+    at += luck.of([1, 50, 400, 3_000, 20_000]);
+    const observation = randomObservation(luck, memory, at);
+    if (observation !== undefined) memory = remember(memory, observation);
+    yield factsOf(memory, at);
+    if (luck.percent(30)) yield factsOf(memory, at + luck.below(10_000));
+  }
+}
+
+const hasFailed = ({ observed: { health } }: Facts): boolean =>
+  health.known && (health.value.release.state === 'failed' || health.value.runtime.state === 'unhealthy');
+
+const hasReason = ({ diagnoses }: Judgement): boolean =>
+  diagnoses.some(({ code, severity }) => severity === 'error' && !agentCodes.has(code));
+
+const told = (facts: Facts, { diagnoses }: Judgement): string =>
+  JSON.stringify({ facts, diagnoses: diagnoses.map(({ code, severity }) => `${severity} ${code}`) });
+
+test('a failed release check or unhealthy runtime check always has a diagnosis of severity error, whatever was seen', () => {
+  let failures = 0;
+  for (let seed = 0; seed < SEEDS; seed += 1) {
+    let before: Judgement['diagnoses'] = [];
+    for (const facts of snapshots(chance(seed))) {
+      // With what was said before, and as by an agent that has only begun.
+      for (const judgement of [diagnose(rules, facts, before), diagnose(rules, facts, [])]) {
+        if (!hasFailed(facts)) continue;
+        failures += 1;
+        if (!hasReason(judgement)) expect.fail(`seed ${seed}: ${told(facts, judgement)}`);
+        expect(judgement.diagnoses.filter(({ primary }) => primary)).toHaveLength(1);
+      }
+      before = diagnose(rules, facts, before).diagnoses;
+    }
+  }
+  expect(failures).toBeGreaterThan(SEEDS);
+});
