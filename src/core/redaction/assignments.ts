@@ -89,10 +89,11 @@ const GRAMMAR =
   /(?:unexpected|illegal|unknown|unrecogni[sz]ed|offending|mismatched|extraneous|missing|stray|next|expected|expecting|near|at|bad|parse|lexer)[ ](?:\w{1,16} )?["'`]?$/i;
 /** `Unexpected token: }` speaks of a language, `POST /oauth/token: invalid_grant` of a path. */
 function isOfGrammar(text: string, name: string, nameAt: number, valueAt: number): boolean {
-  const before = text.slice(Math.max(0, nameAt - 40), nameAt);
-  const isWord = /^(?:token|key|secret|cookie|session|auth|credentials)$/i.test(name);
-  const isTold = isWord && (GRAMMAR.test(before) || (before.endsWith('/') && !before.endsWith('//')));
-  return isTold && !looksRandom(/^\S{0,200}/.exec(text.slice(valueAt, valueAt + 200))?.[0] ?? '');
+  if (!/^(?:token|key|secret|cookie|session|auth|credentials)$/i.test(name)) return false;
+  const before = text.slice(Math.max(0, nameAt - 80), nameAt);
+  const isInPath = /[^/]\/$|\barn:\S{0,76}$/.test(before);
+  if (!isInPath && !GRAMMAR.test(before)) return false;
+  return !looksRandom(/^\S{0,200}/.exec(text.slice(valueAt, valueAt + 200))?.[0] ?? '');
 }
 
 const ELEMENT = /<((?:[\w.-]{1,64}:)?[\w.-]{1,64})(?:\s[^<>]{0,300})?>([^<]+)/g;

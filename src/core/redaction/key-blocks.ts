@@ -130,25 +130,38 @@ export function hideKeyLines<L extends Line>(lines: readonly L[]): readonly L[] 
     readers.set(line.origin, reader);
     return { ...line, text: reader.next(line.text) };
   });
-  const ended = new Set<string>();
+  const ended = new Map<string, Tail>();
   return shown
     .toReversed()
     .map((line) => beforeEnd(line, ended))
     .toReversed();
 }
 
+/** A key that is read from its END backwards: its last line may be short, all others are as long as each other. */
+interface Tail {
+  readonly width?: number;
+  readonly hasLast: boolean;
+}
+
 /** Walking back from an END whose BEGIN is not there: the lines of base64 before it. */
-function beforeEnd<L extends Line>(line: L, ended: Set<string>): L {
+function beforeEnd<L extends Line>(line: L, ended: Map<string, Tail>): L {
   const { origin, text } = line;
   if (text.includes(KEY_NEEDLE)) {
-    if (END.test(text) && !BEGIN.test(text)) ended.add(origin);
-    else ended.delete(origin);
+    ended.delete(origin);
+    if (END.test(text) && !BEGIN.test(text)) ended.set(origin, { hasLast: false });
     return line;
   }
-  if (!ended.has(origin)) return line;
-  const plain = bodyOf(text, wordsOf(text), 0);
-  if (plain !== undefined) return { ...line, text: hiddenOf(text, plain) };
+  const tail = ended.get(origin);
+  if (tail === undefined || text.includes(HIDDEN) || text.trim() === '') return line;
   if (HEAD.test(text)) return { ...line, text: HIDDEN };
-  if (!text.includes(HIDDEN) && text.trim() !== '') ended.delete(origin);
-  return line;
+  const plain = bodyOf(text, wordsOf(text), 0);
+  const isOfKey =
+    plain !== undefined && (!tail.hasLast || plain.length === (tail.width ?? Math.max(LINE, plain.length)));
+  if (!isOfKey) {
+    ended.delete(origin);
+    return line;
+  }
+  const isChecksum = plain.startsWith('=');
+  if (!isChecksum) ended.set(origin, { hasLast: true, ...(tail.hasLast && { width: plain.length }) });
+  return { ...line, text: hiddenOf(text, plain) };
 }

@@ -61,6 +61,9 @@ function isSpoken(name: string, verb: string, whom: string | undefined, value: s
 const SQL =
   /\b(identified(?: with \w{1,40})?(?: by)?(?: password)?|password)(\s{1,8})('(?:[^'\\\n]|''|\\.)*(?:'|$)|"(?:[^"\\\n]|\\.)*(?:"|$))/gi;
 const COMMANDS = /((?:^|[>\]"'] ?)(?:AUTH|PASS|"auth"|"AUTH") )("[^"\n]*"|\S+)((?: "[^"\n]*"| \S+)?)$/gm;
+/** Settings that a blank parts from their values: OpenLDAP's and Redis's files. */
+const SETTINGS = /((?<![\w-])(?:bindpw|rootpw|requirepass|masterauth|sasl_passwd|auth_pass)[ \t]{1,8})([^\s=:]\S*)$/gim;
+const NAMED_KEY = /(?<![\w-])([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)( )([A-Za-z0-9+/=_.-]{16,200})/g;
 const GENERATED = /(temporary password is generated for [^\s:]{1,100}: )(\S+)/gi;
 const NETRC = /(\blogin \S{1,100} password )(\S+)/g;
 
@@ -71,6 +74,12 @@ export const hideStatements = (text: string): string =>
       /^.[a-z ]{0,12}.$/.test(value) && /^password$/.test(verb)
         ? `${verb}${blank}${value}`
         : `${verb}${blank}${value[0]}${HIDDEN}${value[0]}`,
+    )
+    .replace(SETTINGS, (whole: string, before: string, value: string) =>
+      isProseWord(value) || value === HIDDEN ? whole : `${before}${HIDDEN}`,
+    )
+    .replace(NAMED_KEY, (whole: string, name: string, blank: string, value: string) =>
+      isStrong(secretKind(name)) && looksRandom(value) ? `${name}${blank}${HIDDEN}` : whole,
     )
     .replace(GENERATED, `$1${HIDDEN}`)
     .replace(NETRC, `$1${HIDDEN}`)

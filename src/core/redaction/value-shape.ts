@@ -13,7 +13,7 @@ const STAND_INS: readonly RegExp[] = [
   /^(?:md5|sha-?\d{1,3}(?:-\d{1,3})?|hmac-?sha\d*|[hrep]s\d{3}|scram-\w+(?:-\d+)?|bcrypt|argon2\w*|pbkdf2\w*|scrypt|ed25519|rsa|aes-?\w*)$/i,
   /^[*•.\u2026x-]{3,}$/i,
   /^[[<({]{1,2}(?:redacted|filtered|hidden|masked|secret|removed|scrubbed|sensitive|protected|omitted|none|null|empty)[^\w]{0,3}$/i,
-  /^<[a-zA-Z][a-zA-Z _-]{0,40}>$/,
+  /^<[a-zA-Z][a-zA-Z _-]{0,40}>?$/,
   // ${DB_PASSWORD}, $DB_PASSWORD, %(password)s, %s, {{ password }}, {password}, #{x}, $(cat x), <%= x %>, :password, ?
   /^\$\{[^}]{1,80}\}$|^\$\([^)]{1,80}\)?$|^\$[A-Z_][A-Z0-9_]{0,60}$|^\$\d$/,
   /^%\(?[a-z_]{0,40}\)?[sdr]$|^%[A-Z_]{2,60}%$|^\{\{.{1,80}$|^\{[\w.]{0,40}\}$|^#\{[^}]{1,80}\}$|^<%.{1,80}$|^:[a-z_]{3,40}$/,
