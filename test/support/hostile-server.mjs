@@ -3,7 +3,8 @@ import { createServer } from 'node:net';
 
 const endless = (socket, piece) => {
   const many = piece.repeat(Math.ceil(60_000 / piece.length));
-  const more = () => void (socket.destroyed || socket.write(many, more));
+  // A write that fails calls back before the socket is destroyed: one more would go on for ever, and fill the memory.
+  const more = (error) => void (error || socket.destroyed || socket.write(many, more));
   more();
 };
 
