@@ -30,8 +30,10 @@ export async function startLiveAgent({ flags = [], command, environment = {}, ho
   const child = spawn(process.execPath, [...own, '--', ...command], {
     cwd: root,
     env: { ...process.env, ...environment },
-    stdio: 'ignore',
+    // Two targets: where stdout and stderr lead to the same one, a line's stream is not known.
+    stdio: ['ignore', 'pipe', 'ignore'],
   });
+  child.stdout.resume();
   const exit = once(child, 'exit');
   const url = `http://127.0.0.1:${port}/`;
   while (!(await answers(`${url}v1/status`))) {
