@@ -83,7 +83,8 @@ curl -sS -X POST -H 'Content-Type: application/json' -d '{"status":"deleting"}' 
   number an agent that was started again shows only by a \`newest\` below it, and is answered at once: begin at 0 then.
 - To ask often and cheaply: send the \`ETag\` back as \`If-None-Match\`; 304 says that nothing has changed but the time.
 - To know why: the diagnosis with \`primary\` is the root cause, those with its code in \`causedBy\` follow from it. Without a primary one nothing is known to be wrong with the app.
-- At most 64 calls may wait at a time (long polls, streams, checks); one more is answered 503 with \`Retry-After\`.
+- Calls that wait (long polls, streams, checks) are limited to 32 from one remote address, 48 from all remote addresses and 64 in all. One more is answered 503 with
+  \`Retry-After\`. A connection's calls are answered one after another; a caller that sends more than 4 KiB ahead of its answers is disconnected.
 - A request has its time and its size: the head must be complete 5 s after the connection began, with the body 10 s (408; looked at every 5 s, so that a slow caller is
   gone after 10 and 15 s at most), an answer must be taken within 10 s; a head may have 8 KiB (431), a body 64 KiB (413). A connection is kept for 5 s after an answer.
 - Paths are exact: upper case and a slash at the end are other paths (404). Answers are not compressed, and no page of another origin may read them.

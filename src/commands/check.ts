@@ -44,8 +44,8 @@ async function lookedAt(options: Options): Promise<LookedAt> {
   const where = address ? `the agent on ${hostPort(address.host, address.port)}` : 'an agent';
   if (told?.kind === 'told') return { body: told.body, source: `As ${where} sees it.` };
   const { lookOnce } = await import('./look-once.ts');
-  const verb = told?.kind === 'refused' ? 'refuses to' : 'does not';
-  const why = told ? `${where} ${verb} tell: ${told.reason}` : `none was asked: ${options.apiOff ?? '--no-api'}`;
+  const verb = told?.kind === 'refused' ? 'refuses to answer' : 'does not answer';
+  const why = told ? `${where} ${verb}: ${told.reason}` : `none was asked: ${options.apiOff ?? '--no-api'}`;
   return { body: await lookOnce(options), source: `One look without an agent (${why}).` };
 }
 

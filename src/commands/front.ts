@@ -32,7 +32,7 @@ export interface Before {
   onApiOff?(): void;
 }
 
-/** Opens the API where one is wanted, and the agent before this one has not left its port to the app. Its trouble is told on the log. */
+/** Opens the API where one is wanted, and the agent before this one has not left its port to the app. Its trouble is logged. */
 export function openFront({ agent, options, logger }: Equipment, before: Before = {}): Front {
   const { yielded } = before;
   const port = apiPort(yielded);

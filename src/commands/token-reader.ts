@@ -3,7 +3,7 @@ import type { TokenFile } from '../settings/token-options.ts';
 
 /**
  * Reads the file anew at each call, so that a renewed token needs no new agent; while it holds none the last good one goes on, which
- * `onTrouble` is told once. Undefined as long as there was no good one at all.
+ * `onTrouble` is called once. Undefined as long as there was no good one at all.
  */
 export function tokenReader({ path, token }: TokenFile, onTrouble: () => void): () => string | undefined {
   let last = token;

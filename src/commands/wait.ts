@@ -21,7 +21,7 @@ export interface WaitArguments {
   readonly timeout: string | undefined;
 }
 
-/** How long after the release check's own limit its outcome may take to be told. */
+/** How long after the release check's own limit its outcome may take to be reported. */
 const MARGIN_MS = 30_000;
 /** The longest release timeout that may be set. */
 const LONGEST_MS = 900_000;
@@ -30,7 +30,7 @@ const LONG_POLL_S = 10;
 const RETRY_MS = 200;
 
 /**
- * Blocks until the agent's release check has passed or failed, and prints the outcome. An agent that is not there yet is waited for.
+ * Blocks until the agent's release check has passed or failed, and prints the outcome. Waits for an agent that has not started yet.
  * Gives 0 when it has passed, 1 when it has not or nobody told in time; throws SettingsError for wrong usage.
  */
 export async function wait({ flags, timeout }: WaitArguments): Promise<number> {
@@ -111,7 +111,7 @@ function outcomeLines(told: Told | undefined, limitMs: number): readonly string[
   const late = `after ${durationWords(limitMs)}: `;
   if (told === undefined) return [`${late}no agent was asked.`];
   if (told.kind === 'refused') return [`The agent does not answer us: ${flat(told.reason)}.`];
-  if (told.kind === 'nobody') return [`No agent told of a release check ${late}${flat(told.reason)}.`];
+  if (told.kind === 'nobody') return [`No agent reported a release check ${late}${flat(told.reason)}.`];
   const { body } = told;
   if (body.release.state === 'passed') return [`The release check passed${tookWords(body)}.`];
   const failed = body.release.state === 'failed';

@@ -54,7 +54,7 @@ interface Parentage {
   readonly end: Promise<AppEnd | undefined>;
   readonly logReaders: LogReaders;
   readonly kin: ProcfsOptions['kin'];
-  /** What the log has told of the same app before this agent, and who keeps what it tells from now on. */
+  /** What earlier agents have logged about the same app, and what keeps this agent's part. */
   readonly saying?: Saying;
   /** Resolves when the app's output has been written. */
   written(): Promise<void>;

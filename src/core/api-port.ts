@@ -7,7 +7,7 @@ import type { Source, Watch } from './source.ts';
 export interface ApiPort {
   /** Records where the API listens, and closes it for good as soon as its port turns out to be one that the app needs. */
   readonly source: Source;
-  /** Tells where the API listens, and how its port is freed at once. */
+  /** Called with where the API listens, and how to free its port at once. */
   opened(address: ApiAddress, release: () => void): void;
 }
 

@@ -21,7 +21,7 @@ export function yieldReason(facts: Facts): YieldReason | undefined {
   return isInTheWay(open, facts) ? 'bind-failed' : undefined;
 }
 
-/** Whether a short wait alone may bring a reason that is not there yet. */
+/** Whether there is no reason yet, and a short wait alone may bring one. */
 export const mayYieldSoon = ({ at, observed: { log, api } }: Facts): boolean =>
   api.known &&
   api.value.open !== undefined &&

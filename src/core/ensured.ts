@@ -34,7 +34,7 @@ const isReason = ({ rule, finding }: Raised): boolean => finding.severity === 'e
 
 const FAILURES: readonly string[] = ['slow-boot', 'runtime-check-failing'];
 
-/** Whether it tells, by its own definition, why checks fail. */
+/** Whether it says, by definition, why checks fail. */
 const isAboutChecks = ({ code, explains }: Rule): boolean =>
   FAILURES.includes(code) || FAILURES.some((failure) => explains.includes(failure));
 

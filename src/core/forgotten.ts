@@ -4,7 +4,7 @@ import type { Instant } from './clock.ts';
 export interface Forgotten<T> {
   /** The one counted last stands last. */
   readonly groups: readonly Group<T>[];
-  /** There were more kinds than are told apart: the counts are too low. */
+  /** There were more kinds than are counted separately: the counts are too low. */
   readonly isCut: boolean;
 }
 

@@ -5,7 +5,7 @@ import { type OutputLoss, streamWords } from './facts/output-loss.ts';
 /** A stream whose target does not take what the app writes, and why. */
 export type BlockedOutput = OutputLoss & { readonly trouble: string };
 
-/** Of what was lost, that which still goes on being lost, or was at the end. */
+/** The streams that still lose output, or did when the app ended. */
 export const stillLost = (losses: readonly OutputLoss[] = []): readonly BlockedOutput[] =>
   losses.flatMap((loss) => (loss.trouble === undefined ? [] : [{ ...loss, trouble: loss.trouble }]));
 
@@ -19,11 +19,11 @@ const MEANINGS: Readonly<Record<string, string>> = {
 
 /** What is lost and why, as a sentence. */
 export function lossWords({ stream, bytes, trouble }: BlockedOutput): string {
-  const lost = `${countWords(bytes)} of output are lost so far`;
+  const lost = `${countWords(bytes)} of output lost so far`;
   if (trouble === 'unread') return `Nobody read the app's ${streamWords(stream)} when the app ended: ${lost}.`;
   const meaning = MEANINGS[trouble];
   const why = meaning === undefined ? trouble : `${trouble}: ${meaning}`;
-  return `Where the app's ${streamWords(stream)} ${stream === 'output' ? 'lead' : 'leads'} to, nothing more can be written (${why}): ${lost}.`;
+  return `The target of the app's ${streamWords(stream)} does not take what the app writes (${why}): ${lost}.`;
 }
 
 const countWords = (bytes: number): string => (bytes < 1_048_576 ? `${bytes} bytes` : bytesWords(bytes));

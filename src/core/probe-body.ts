@@ -42,7 +42,7 @@ export function probeBody(probe: Probe | undefined): ProbeBody | null {
   };
 }
 
-/** A new kind of outcome is to get a word of its own here. */
+/** A new kind of outcome needs its own word here. */
 function reasonOf(outcome: Probe['outcome']): ProbeReason {
   switch (outcome.kind) {
     case 'answered':

@@ -59,7 +59,7 @@ export function withEvent(memory: Memory, happened: Happened): Memory {
   }
 }
 
-/** One that someone else started this long before the agent was not seen from its start. The launcher tells of its own from the start on. */
+/** One that someone else started this long before the agent was not seen from its start. The launcher reports its own app from the start. */
 const YOUNG_MS = 10_000;
 
 function withStart(memory: Memory, value: EventValues['app-started'], at: Instant): Memory {

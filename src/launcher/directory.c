@@ -11,7 +11,7 @@
 char *leave_directory(void)
 {
     static const char name[] = "SIDEWATCH_LAUNCHER_DIRECTORY=";
-    /* Without a value of its own, so that no page of the program file holds it. */
+    /* Without an initial value, so that no page of the program file holds it. */
     static char variable[sizeof name + PATH_MAX];
     char *path = strcpy(variable, name) + sizeof name - 1;
     if (agent_program()[0] != '/') return NULL;

@@ -144,7 +144,7 @@ enum { UNREAD = -1 };
 struct loss {
     uint64_t bytes;
     int error;
-    /* The agent is still to be told. */
+    /* Not reported to the agent yet. */
     bool is_news;
 };
 struct loss *loss_of(int number);

@@ -114,7 +114,7 @@ static bool is_agent_late(void)
     return agent_pid() > 0 && !is_agent_ready() && !app.is_hurried && exit_grace_ms > 0;
 }
 
-/* What the agent was not told, or could not tell any more. */
+/* What was not reported to the agent, or what it could no longer report. */
 static void say_losses(void)
 {
     for (int number = 1; number <= 2; number++) {

@@ -65,7 +65,7 @@ static void receive(const struct signalfd_siginfo *info)
     } else {
         tell_signal(number);
     }
-    /* Who asks now wants no last report, nor the rest of the output. */
+    /* A stop signal now means: no last report, and not the rest of the output. */
     if ((is_stop(number) || number == SIGHUP) && app.has_ended) app.is_hurried = true;
 }
 

@@ -115,6 +115,6 @@ void say(const char *level, const char *message, const char *detail)
     put(&line, message);
     put(&line, detail);
     put(&line, says_text ? "\n" : "\"}\n");
-    /* A line is shorter than PIPE_BUF. One that cannot be written is lost: nobody could be told of it. */
+    /* A line is shorter than PIPE_BUF. One that cannot be written is lost: there is nowhere to report it. */
     if (takes_now(2) && write_bytes(2, line.text, line.length) < 0) return;
 }

@@ -21,16 +21,16 @@ export default refinedBy(
   { health: uncheckedHealth, probes: [] },
   defineRule<'sight' | 'health' | 'probes' | 'log', Finding>({
     code: 'limited-visibility',
-    title: 'The agent cannot see all of the app',
+    title: 'The agent cannot see all of the app, or cannot deliver its output',
     stage: 'agent',
     severity: ({ isWell, losses }) => (isWell && losses.length === 0 ? 'info' : 'warning'),
     needs: ['sight', 'health', 'probes', 'log'],
     meaning:
-      'sidewatch may not look into the processes of the app: they run as another user or in another PID namespace, or /proc hides them or its tables. ' +
-      'Or the agent itself gets no processor time, so that no health check has its turn: then nothing that it did not see is held against the app. ' +
-      'What it can still see (the table of listening sockets, the probe) is used; rules that need more say nothing, and are listed as skipped. ' +
-      'Or the target of the output (a full disk, a reader that has stopped) does not take what the app writes: lines are missing there, and the agent counts the bytes. ' +
-      'It is no fault of the app.',
+      'One of three things is wrong, and the app is at fault for none of them. ' +
+      'First, sidewatch may not look into the processes of the app: they run as another user or in another PID namespace, or /proc hides them or its tables. ' +
+      'It uses what it can still see (the table of listening sockets, the probe); rules that need more are listed as skipped. ' +
+      'Second, no health check has its turn, because the agent gets no processor time (it is starved) or the loopback interface is down. A check that fails then does not count. ' +
+      'Third, the target of the output (a full disk, a reader that has stopped) does not take what the app writes. Output is missing there, and sidewatch counts the bytes.',
     when({ at, sight: { uid, gaps: closed }, health, probes, log }) {
       const last = probes.at(-1);
       const gaps: readonly Gap[] = last?.undelivered
@@ -66,7 +66,7 @@ function starvedWords(starved: Finding['starved']): readonly string[] {
   if (starved === undefined) return [];
   const { forMs, longestMs } = starved;
   return [
-    `The agent is starved of processor time: no health check has had its turn for ${durationWords(forMs)}, and its own turns come up to ${durationWords(longestMs)} late. Whether the app is healthy cannot be told.`,
+    `The agent is starved of processor time: no health check has had its turn for ${durationWords(forMs)}, and its own turns come up to ${durationWords(longestMs)} late. So it is unknown whether the app is healthy.`,
   ];
 }
 

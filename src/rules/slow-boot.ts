@@ -77,7 +77,7 @@ const rule = defineRule<(typeof needs)[number], Finding>({
   },
 });
 
-/** The release check has failed while the app runs, and nothing else tells why. */
+/** The release check has failed while the app runs, and nothing else says why. */
 function unready({ observed: { app, health, probes, log }, settings }: Facts): Finding | undefined {
   if (!app.known || !health.known) return undefined;
   const { failedAt, passedAt } = health.value.release;

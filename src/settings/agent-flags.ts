@@ -9,14 +9,14 @@ export const agentFlags = {
     name: 'on-daemonize',
     ...one,
     kind: value.oneOf('exit', 'adopt'),
-    describe: 'when the command daemonizes: end as the container would, or go on and live as long as the daemon',
+    describe: 'when the command daemonizes: end as the container would, or continue and live as long as the daemon',
     fallback: 'exit',
   }),
   exitGrace: flag({
     name: 'exit-grace',
     ...one,
     kind: value.seconds(0, 60),
-    describe: 'how long the last report may take after the app ended',
+    describe: 'how long unread output and the last report may take after the app ended',
     fallback: '3',
   }),
   logLevel: flag({

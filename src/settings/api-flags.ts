@@ -16,7 +16,7 @@ export const apiFlags = {
     name: 'token-file',
     ...one,
     kind: tokenPath,
-    describe: 'holds the bearer token that the API asks of callers that are not on loopback; read anew for each call',
+    describe: 'holds the bearer token that the API asks of callers that are not on loopback; read again for each call',
     fallback: 'none',
   }),
   tlsCert: flag({

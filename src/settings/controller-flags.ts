@@ -15,7 +15,7 @@ export const controllerFlags = {
     name: 'controller-token-file',
     ...one,
     kind: tokenPath,
-    describe: 'holds the bearer token for the push; read anew for each report',
+    describe: 'holds the bearer token for the push; read again for each report',
     fallback: 'none',
   }),
   controllerCa: flag({
@@ -43,7 +43,7 @@ export const controllerFlags = {
     name: 'spool',
     ...one,
     kind: value.directoryPath,
-    describe: 'where undelivered reports outlive the agent; made when it is not there',
+    describe: 'where undelivered reports outlive the agent; created when it does not exist',
     fallback: 'memory only',
   }),
   heartbeat: flag({

@@ -10,7 +10,7 @@ export interface PlainRun {
 }
 
 /**
- * Reads `run --flag value --switch -- COMMAND` where its form is right: known flags, each with a value of its own, as yargs reads them. Undefined
+ * Reads `run --flag value --switch -- COMMAND` where its form is right: known flags, each with its value, as yargs reads them. Undefined
  * for all else, be it wrong or a question for help: that is for the parser of all commands to judge. The launcher reads as this does (src/launcher/usage.c).
  */
 export function plainRun(argv: readonly string[]): PlainRun | undefined {
@@ -46,7 +46,7 @@ function takeFlag(left: string[]) {
   return text === undefined || text === '' ? undefined : { name, shape, text };
 }
 
-/** Alone, with `=` and a word of the switch's, or before a word of its own that yargs takes for its value. */
+/** Alone, with `=` and a word that a switch takes, or before a word that yargs reads as its value. */
 function switchText(left: string[], joined: string | undefined): string | undefined {
   if (joined !== undefined) return yesOrNo.parse(joined)?.toString();
   const [next] = left;

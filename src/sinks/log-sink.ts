@@ -16,13 +16,13 @@ import {
 } from './log-lines.ts';
 import { onceWord, parseSaid, type Said, saidText, withOnce } from './said.ts';
 
-/** What an agent before this one has told of the same app, and who is to know what has been told by now. */
+/** What earlier agents have logged about the same app, and what is called with all that is logged by now. */
 export interface Saying {
   readonly before: string | undefined;
   onSaid(text: string): void;
 }
 
-/** Tells on the container's log what a person cares about, one line a change; a healthy app is worth two or three lines. Nothing that an agent before has told is told again. */
+/** Writes what a person cares about to the container's log, one line a change; a healthy app is worth two or three lines. It repeats nothing that an earlier agent has logged. */
 export function createLogSink(logger: Logger, saying?: Saying): Sink {
   let told = heir(parseSaid(saying?.before));
   let text = saying?.before ?? '';
@@ -45,7 +45,7 @@ export function createLogSink(logger: Logger, saying?: Saying): Sink {
 /** What the log has told so far. Bounded by the number of diagnosis codes. */
 interface Told extends Said {
   readonly raises: Raises;
-  /** What an agent before has told, and this one has not come to yet. */
+  /** What an earlier agent has logged, and this one has not reached yet. */
   readonly inherited: Said;
   /** Until when a diagnosis that stood before may take to be raised again. */
   readonly inheritedUntil?: Instant;
@@ -97,7 +97,7 @@ const met = (told: Told, code: string): Told => ({
 /** Beyond the time that the checks need to fail again. */
 const MARGIN_MS = 10_000;
 
-/** What stood before and does not any more was over in between: when it comes back it is told. */
+/** What was active before and is not any more ended in between: when it comes back it is logged. */
 function withoutOverdue(told: Told, { at, facts }: Report): Told {
   const { inherited, inheritedUntil } = told;
   if (inherited.active.size === 0) return told;
@@ -111,7 +111,7 @@ function withoutOverdue(told: Told, { at, facts }: Report): Told {
 const without = <V>(map: ReadonlyMap<string, V>, key: string): ReadonlyMap<string, V> =>
   new Map([...map].filter(([each]) => each !== key));
 
-/** Told already; an agent that has not seen the log of before may take a symptom for the cause until it knows more. */
+/** Logged already; an agent that has not seen the earlier log may treat a symptom as the cause until it knows more. */
 function inheritedLine(told: Told, diagnosis: Diagnosis, at: Instant): Line {
   const others = without(told.inherited.active, diagnosis.code);
   const mayFollow = [...others.values()].some(({ level }) => level === 'error');

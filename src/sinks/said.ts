@@ -2,14 +2,14 @@ import type { Diagnosis } from '../core/diagnosis.ts';
 import type { Change } from '../core/transitions.ts';
 import type { Level, Line } from './log-lines.ts';
 
-/** How a diagnosis was told. */
+/** How a diagnosis was logged. */
 export type ToldDiagnosis = Pick<Line, 'level'> & Pick<Diagnosis, 'primary'>;
 
-/** What the log has told of one life of an app, as one agent leaves it to the next. */
+/** What was logged about one life of an app, as one agent leaves it to the next. */
 export interface Said {
-  /** How each active diagnosis was told last, by code. */
+  /** How each active diagnosis was logged last, by code. */
   readonly active: ReadonlyMap<string, ToldDiagnosis>;
-  /** What was told besides: words such as `release-passed`. */
+  /** What else was logged: words such as `release-passed`. */
   readonly once: ReadonlySet<string>;
 }
 
@@ -32,7 +32,7 @@ export function saidText({ active, once }: Said): string {
   return text;
 }
 
-/** Reads such a word; what is in no known form counts as not told. */
+/** Reads such a word; what has no known form counts as not logged. */
 export function parseSaid(text = ''): Said {
   const words = text.split(',');
   const once = words.flatMap((word) => /^\+([a-z-]{1,40})$/.exec(word)?.[1] ?? []);
@@ -44,7 +44,7 @@ export function parseSaid(text = ''): Said {
   return { active: new Map(active), once: new Set(once) };
 }
 
-/** The word under which a change that is not about a diagnosis is told once in an app's life; undefined for those that are of no weight. */
+/** The word under which a change that is not about a diagnosis is logged once in an app's life; undefined for those that do not matter. */
 export function onceWord(change: Change): string | undefined {
   switch (change.kind) {
     case 'release':

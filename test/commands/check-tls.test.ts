@@ -51,14 +51,14 @@ describe.skipIf(!hasOpenssl)('sidewatch check, of an agent that speaks TLS', () 
     const mine = own(makeCertificate());
     const { code, stdout } = await cli(['check', ...listen, ...mine, '--token-file', tokenFile, ...nothing]);
     expect([code, asked]).toEqual([1, []]);
-    expect(stdout).toContain('does not tell: what listens there has another certificate than the one in --tls-cert');
+    expect(stdout).toContain('does not answer: what listens there has another certificate than the one in --tls-cert');
   });
 
   test('asks nobody in the clear where a certificate is known', async () => {
     const { listen, asked } = await fakeAgent(answering(report().body));
     const { stdout } = await cli(['check', ...listen, ...own(makeCertificate()), ...nothing]);
     expect(asked).toEqual([]);
-    expect(stdout).toContain('does not tell: it does not speak TLS, and --tls-cert is set');
+    expect(stdout).toContain('does not answer: it does not speak TLS, and --tls-cert is set');
   });
 });
 
@@ -82,20 +82,20 @@ describe.skipIf(!hasOpenssl || outside === undefined)(
     test('says that it needs the token', async () => {
       const tls = makeCertificate();
       const { stdout } = await cli(['check', ...(await agent({ host, tls })), ...own(tls), ...nothing]);
-      expect(stdout).toContain('refuses to tell: it answers 401: --token-file names its token');
+      expect(stdout).toContain('refuses to answer: it answers 401: --token-file names its token');
     });
 
     test('takes no certificate on trust there', async () => {
       const listen = await agent({ host, tls: makeCertificate() });
       const { stdout } = await cli(['check', ...listen, '--token-file', tokenFile, ...nothing]);
-      expect(stdout).toContain('does not tell: it speaks TLS, and --tls-cert does not name its certificate');
+      expect(stdout).toContain('does not answer: it speaks TLS, and --tls-cert does not name its certificate');
     });
 
     test('says that the agent refuses whoever has no client certificate', async () => {
       const [tls, client] = [makeCertificate(), makeCertificate()];
       const listen = await agent({ host, tls: { ...tls, clientCa: client.cert } });
       const { stdout } = await cli(['check', ...listen, ...own(tls), '--token-file', tokenFile, ...nothing]);
-      expect(stdout).toContain('refuses to tell: it answers 403: it wants a client certificate (--tls-client-ca)');
+      expect(stdout).toContain('refuses to answer: it answers 403: it wants a client certificate (--tls-client-ca)');
     });
   },
 );

@@ -59,12 +59,12 @@ describe('limited-visibility', () => {
   test.each([
     [
       { trouble: 'ENOSPC' },
-      /app's stdout leads to.*ENOSPC: no space is left there\): 1\.9 MiB of output are lost/,
+      /target of the app's stdout does not take.*ENOSPC: no space is left there\): 1\.9 MiB of output lost/,
       /Free space/,
     ],
     [{ trouble: 'EDQUOT' }, /EDQUOT/, /quota/],
     [{ trouble: 'EFBIG' }, /EFBIG/, /ulimit -f/],
-    [{ trouble: 'ENXIO', stream: 'output' }, /stdout and stderr lead to.*\(ENXIO\)/, /Check where/],
+    [{ trouble: 'ENXIO', stream: 'output' }, /stdout and stderr does not take.*\(ENXIO\)/, /Check where/],
     [{ trouble: 'unread' }, /Nobody read the app's stdout when the app ended/, /reader/],
   ])('warns of output that its target does not take, also where all can be seen: %j', (change, summary, remedy) => {
     const verdict = rule.judge(facts(lossOf(change)));

@@ -36,7 +36,7 @@ test.each(['', 'no certificate'])('an authority that is "%s" is not taken for tr
 });
 
 describe.skipIf(!hasOpenssl)('the files for TLS with the controller', () => {
-  test('are read anew for each report, and stay as they were while they are gone', async () => {
+  test('are read again for each report, and stay as they were while they are gone', async () => {
     const [first, second] = [makeAuthority(), makeAuthority()];
     const put = (ca: string, { cert, key }: KeyPair): void => {
       copyFileSync(ca, files.ca);

@@ -12,7 +12,7 @@ export type Gap =
   | { readonly kind: 'closed-descriptors'; readonly pid: number; readonly uid?: number; readonly reason: string }
   /** The table of listening sockets is not to be read: masked by a mount, or denied. */
   | { readonly kind: 'unread-sockets'; readonly reason: string }
-  /** The loopback interface is down: over it goes all that the container sends to an address of its own, the probes too. */
+  /** The loopback interface is down. All that the container sends to its own addresses uses it, the probes too. */
   | { readonly kind: 'loopback-down'; readonly address: string };
 
 /** A network namespace that is not the agent's, and what a process of the app listens on there. */

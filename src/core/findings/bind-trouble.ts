@@ -33,7 +33,7 @@ type BindFacts = Known<Need>;
 
 // Gunicorn tries a taken port for 5 s before it gives up, Puma's cluster some more.
 const RETRYING_MS = 3_000;
-/** An app that only speaks of such a failure goes on and listens. */
+/** An app that only logs such words continues and listens. */
 const LOOSE_MS = 2_000;
 /** Without a port in its words it takes the agent a moment to tell whether its API is meant. */
 const NAMELESS_MS = 500;

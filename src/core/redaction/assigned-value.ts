@@ -113,7 +113,7 @@ function afterEquals(text: string, assignment: Assignment, limit: number): Span 
   };
 }
 
-/** The value, and the words after it where no sentence goes on with them: `PASSWORD=two words`. */
+/** The value, and the words after it unless they continue a sentence: `PASSWORD=two words`. */
 function clauseOf(text: string, word: Span, limit: number): number {
   const rest = text.slice(word.to, Math.min(limit, word.to + NEAR));
   if (!/^ [A-Za-z0-9]/.test(rest)) return word.to;

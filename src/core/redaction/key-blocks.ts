@@ -5,7 +5,7 @@ export const KEY_NEEDLE = 'PRIVATE KEY';
 
 const BEGIN = /-{4,5} ?BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)? ?-{4,5}/;
 const END = /-{4,5} ?END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)? ?-{4,5}/;
-/** What a key is made of when it is one text: base64, the heads of old forms, line ends also as `\n`, and quotes between its lines. */
+/** What a key is made of when it is one text: base64, the heads of old forms, line endings also as `\n`, and quotes between its lines. */
 const BODY =
   /(?:(?:Proc-Type|DEK-Info|Version|Comment|Hash|Charset|MessageID|Key-Format):[^\\\n"']{0,160}|[A-Za-z0-9+/=\s\ufffd]|\\{1,8}[nrt/]|%0[ADad]|["'],?\s{0,4}\+?\s{0,4}["'])*/y;
 const LONGEST = 64 * 1024;
@@ -49,7 +49,7 @@ interface Block {
 
 const HEAD = /^(?:Proc-Type|DEK-Info|Version|Comment|Hash|Charset|MessageID|Key-Format):/;
 
-/** A reader that remembers whether a key goes on: until its END, 64 KiB, or the first line that is no base64. */
+/** A reader that remembers whether a key continues: until its END, 64 KiB, or the first line that is no base64. */
 export function createKeyBlockReader(): KeyBlockReader {
   let block: Block | undefined;
   return {
@@ -143,7 +143,7 @@ interface Tail {
   readonly hasLast: boolean;
 }
 
-/** Walking back from an END whose BEGIN is not there: the lines of base64 before it. */
+/** Walking back from an END without a BEGIN: the lines of base64 before it. */
 function beforeEnd<L extends Line>(line: L, ended: Map<string, Tail>): L {
   const { origin, text } = line;
   if (text.includes(KEY_NEEDLE)) {

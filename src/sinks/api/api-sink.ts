@@ -21,7 +21,7 @@ export interface ApiOptions extends Omit<Known, 'news'> {
   readonly tls?: TlsFiles;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** An agent before this one has told on the same log that the API is off. */
+  /** An earlier agent has logged that the API is off. */
   readonly isOffTold?: boolean;
   /** Ends the API: the listener and every connection. */
   readonly signal: AbortSignal;

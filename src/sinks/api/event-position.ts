@@ -1,4 +1,4 @@
-/** Where a caller is among the events: the number of the last one that it knows, and of which run that was, if it says so. */
+/** Where a caller is among the events: the number of the last one that it knows, and its run, if the caller named one. */
 export interface Position {
   readonly seq: number;
   readonly run?: string;

@@ -16,7 +16,7 @@ export interface Inspection {
 
 /**
  * Reads the head of a program, at most 8 KiB, and says why it cannot run; undefined when it can, or cannot be read.
- * `finds` tells whether a program is on the app's PATH, `directory` what an interpreter's relative path is meant from. Shared libraries are not
+ * `finds` says whether a program is on the app's PATH, `directory` what an interpreter's relative path is meant from. Shared libraries are not
  * looked for: the loader says which it misses.
  */
 export function inspectCommand(

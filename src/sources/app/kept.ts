@@ -9,13 +9,13 @@ export interface Kept {
   /** Which endpoints passed their release check, and when the last of them did. */
   readonly released?: { readonly at: Instant; readonly ports: readonly number[] };
   readonly yielded?: YieldedPort;
-  /** The log has told that the API could not be opened. */
+  /** It is logged that the API could not be opened. */
   readonly isApiOff?: true;
-  /** What the log has told, as its sink writes it: printable, without blanks. */
+  /** What was logged, as the log's sink writes it: printable, without blanks. */
   readonly said?: string;
 }
 
-/** Has the launcher keep what it is told, with what was kept before. */
+/** Has the launcher keep this, with what was kept before. */
 export type Keep = (news: Kept) => void;
 
 /** The launcher takes no longer line (src/launcher/launcher.h). */

@@ -5,7 +5,7 @@ const O_APPEND = 0o2000;
 
 /**
  * Whether stdout and stderr of this process lead to the same place, so that one pipe can keep their order: one pipe, socket or device, or a file that both
- * append to or have at the same offset. False where that cannot be told.
+ * append to or have at the same offset. False where that is unknown.
  */
 export function haveSameTarget(): boolean {
   try {

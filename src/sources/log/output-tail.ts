@@ -97,7 +97,7 @@ export function createOutputTail(): OutputTail {
 
 const lengthOf = (pieces: readonly Piece[]): number => pieces.reduce((sum, { length }) => sum + length, 0);
 
-/** The last lines as callers may read them; each stream by itself, because a secret may continue in the next line of its own. */
+/** The last lines as callers may read them; each stream by itself, because a secret may continue in the stream's next line. */
 function readable(lines: readonly Located[], count: number): readonly OutputLine[] {
   const from = Math.max(0, lines.length - count);
   const readable: OutputLine[] = [];

@@ -8,7 +8,7 @@ const NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 
 /**
  * Follows the head of an HTTP/1 message while it comes in, up to the blank line that ends it. Keeps sizes and names, no values.
- * Makes no buffer of its own: of heads without end each would be rubbish for the collector.
+ * Allocates no buffers: endless heads would leave them to the garbage collector.
  */
 export class HeadWalk {
   bytes = 0;

@@ -14,7 +14,7 @@ export const tags = {
 
 export type Tag = keyof typeof tags;
 
-/** One call, as the document tells of it. */
+/** One call, as the document describes it. */
 export interface Operation {
   /** What a generated client calls it. */
   readonly id: string;

@@ -8,7 +8,7 @@ export const pictureOperations = {
     id: 'getPage',
     tag: 'page',
     summary: 'The page for a person.',
-    description: 'It shows what the API tells, live.',
+    description: 'It shows live what the API reports.',
     answers: { 200: { means: 'HTML.', schema: text } },
     isTagged: true,
   },

@@ -19,7 +19,8 @@ export const namedProblems: Readonly<Record<NamedProblem, Meaning>> = {
   403: {
     name: 'Forbidden',
     means:
-      'The caller may not ask: no token is set, or the Host or Origin is foreign, or a client certificate is missing.',
+      'The caller may not ask: no usable token is set, the API is closed to all but loopback because a setting that protects it cannot be used, ' +
+      'the Host or Origin is foreign, or a client certificate is missing.',
   },
   404: { name: 'NotFound', means: 'There is no such thing.' },
   406: { name: 'NotAcceptable', means: 'The caller takes none of the types.' },
@@ -35,7 +36,7 @@ export const namedProblems: Readonly<Record<NamedProblem, Meaning>> = {
   503: {
     name: 'Unavailable',
     means:
-      'Not now: nothing was seen yet, too many calls wait, or too many answers wait to be read. Retry-After says when.',
+      'Not now: nothing was seen yet, too many calls wait, or too many answers wait to be read. Retry-After says when to ask again.',
   },
   504: { name: 'CheckTimeout', means: 'The probe has not ended in time.' },
 };
