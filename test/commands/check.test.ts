@@ -29,6 +29,12 @@ describe('sidewatch check, asked beside an agent', () => {
     expect(stdout).toContain('  1. Start it with --bind 0.0.0.0:8000\n');
   });
 
+  test('reads no more than 8 MiB of an answer', async () => {
+    const { listen } = await fakeAgent((_, response) => void response.end('x'.repeat(9 * 1_048_576)));
+    const { stdout } = await cli(['check', ...nothing, ...listen]);
+    expect(stdout).toContain('does not answer: what answers there sends too much for an agent');
+  });
+
   test('gives the status and whether it is healthy as JSON', async () => {
     const { listen } = await fakeAgent(answering(ill));
     const { code, stdout } = await cli(['check', '--format', 'json', ...listen]);

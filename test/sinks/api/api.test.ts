@@ -127,7 +127,7 @@ describe('/v1/events', () => {
     expect([body.oldest, body.newest, body.events.length]).toEqual([401, 1_400, 1_000]);
   });
 
-  test('is empty at first, and wants since to be a number', () => {
+  test('is empty at first, and wants since to be a number and wait to be at most 300 s', () => {
     expect(get('/v1/events', emptyView).body).toEqual({
       run: 'r1',
       restarted: false,
@@ -138,6 +138,7 @@ describe('/v1/events', () => {
     });
     for (const since of ['-1', 'x', '1.5', '', '9'.repeat(30)])
       expect(get(`/v1/events?since=${since}`).status).toBe(400);
+    for (const wait of ['301', '-1', 'x', '']) expect(get(`/v1/events?wait=${wait}`).status).toBe(400);
   });
 });
 
