@@ -26,8 +26,8 @@ async function watchSettings(
   reading: Reading,
   { options, logger, stderr }: Equipment,
 ): Promise<void> {
-  const { endWhenMended, hasLateFile } = await import('./mended-settings.ts');
-  if (hasLateFile(options)) endWhenMended(flags, reading, logger, () => stderr.idle());
+  const { endWhenUsable, hasLateFile } = await import('./usable-settings.ts');
+  if (hasLateFile(options)) endWhenUsable(flags, reading, logger, () => stderr.idle());
 }
 
 const OUTLIVED = 'a signal came to the agent itself: it stays as long as the app';

@@ -4,7 +4,7 @@ import { type Raised, type Rule, stages } from './rule.ts';
 
 /**
  * What was raised, with an error among it whenever the release check has failed or the runtime checks are unhealthy: nobody is to read
- * "failed" without a reason. First what was raised with less weight, then what was said before and is not mended, then what
+ * "failed" without a reason. First what was raised with less weight, then what was said before and still holds, then what
  * a rule insists on.
  */
 export function ensured(

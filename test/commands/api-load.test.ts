@@ -110,7 +110,7 @@ describe.skipIf(outside === undefined)('calls that wait', () => {
   test.each([
     ['loopback', '127.0.0.1', 64],
     ['one address from outside', outside ?? '', 32],
-  ])('from %s leave room for its probes, and one too many is told to come again', async (_from, host, most) => {
+  ])('from %s leave room for its probes, and one too many gets a 503 with Retry-After', async (_from, host, most) => {
     const token = join(scratch('token'), 'token');
     writeFileSync(token, 'sesame');
     const { port } = await live('--token-file', token);

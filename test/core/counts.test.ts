@@ -180,7 +180,7 @@ test('requests that timed out long before are in no count of those that boot', (
   expect(saidOf('worker-boot-timeout', [...start, ...slow, ...loop])).toContain('(80 times so far)');
 });
 
-test('where more kinds were forgotten than are told apart, the number is said to be too low', () => {
+test('where more kinds were forgotten than are counted separately, the number is said to be too low', () => {
   let pool: WorkerPool | undefined;
   for (let i = 0; i < 300; i += 1) {
     const at = STARTED + i * 200;
@@ -192,7 +192,7 @@ test('where more kinds were forgotten than are told apart, the number is said to
   expect(findingOf(workerBootTimeout, seen).summary).toContain(`(at least ${64 + 128} times so far)`);
 });
 
-test('what a pool keeps is bounded, whatever the log tells', () => {
+test('what a pool keeps is bounded, whatever the log holds', () => {
   const pool = times(20_000, (i) => [i]).reduce<WorkerPool | undefined>((before, i) => {
     const born = withServerEvent(before, { kind: 'worker-booting', server: 'gunicorn', worker: i }, i * 1_000);
     return withServerEvent(

@@ -51,7 +51,7 @@ describe('a release check whose deadline passes while the agent has no turn', ()
   const away = starved(30_000, DEADLINE + 5_000);
   const back = DEADLINE + 5_001;
 
-  test('goes on waiting, and says why', () => {
+  test('continues to wait, and says why', () => {
     expect(healthAt(back, before, away)).toMatchObject({ status: 'pending', release: { state: 'waiting' } });
     expect(codesAt(back, before, away)).toEqual(['warning limited-visibility']);
   });

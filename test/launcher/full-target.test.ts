@@ -79,7 +79,7 @@ tail -n 1 ${disk}/log`;
     rmSync(disk, { recursive: true, force: true });
   });
 
-  test('is a metric and a warning of the agent, on a launcher that was told nothing', async () => {
+  test('is a metric and a warning of the agent, with no flag for it', async () => {
     const real = makeLauncher({ agent: realAgent });
     const ask =
       'until curl -sf http://127.0.0.1:9477/metrics | grep -q "lost_bytes_total{.*1000000"; do sleep 0.1; done; curl -s http://127.0.0.1:9477/metrics http://127.0.0.1:9477/v1/diagnoses >&2';

@@ -8,7 +8,7 @@ import { runProgram } from '../support/run-program.ts';
 const obstacle = launcherObstacle() ?? (hasProgram('python3') ? undefined : 'needs python3');
 const LINES = 20_000;
 
-/** An agent that notes how it is told of its descriptors, and what it is given of stdout. */
+/** An agent that notes which descriptors it is given, and what arrives of stdout. */
 const noting = `#!/bin/sh
 echo ready >&6
 echo "$SIDEWATCH_LAUNCHER" >"$NOTES.mark"
@@ -45,7 +45,7 @@ describe.skipIf(obstacle !== undefined)(
       expect(numbers(log)).toEqual(upTo(LINES));
     });
 
-    test('are told to the agent as one stream, in order', async () => {
+    test('reach the agent as one stream, in order', async () => {
       await write(2_000, `>${log} 2>&1`);
       expect(readFileSync(`${notes}.mark`, 'utf8')).toBe('3,4,4,6\n');
       expect(numbers(`${notes}.copy`)).toEqual(upTo(2_000));
@@ -58,7 +58,7 @@ describe.skipIf(obstacle !== undefined)(
       expect(numbers(`${log}.err`)).toEqual(upTo(LINES).filter((i) => i % 2 === 1));
     });
 
-    test('stay two streams where one file was opened twice, each with an offset of its own', async () => {
+    test('stay two streams where one file was opened twice, each with its own offset', async () => {
       await write(2, `>${log} 2>${log}`);
       expect(readFileSync(`${notes}.mark`, 'utf8')).toBe('3,4,5,6\n');
     });

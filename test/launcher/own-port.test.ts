@@ -9,7 +9,7 @@ const obstacle = launcherObstacle() ?? (hasNamespaces() ? undefined : 'needs the
 const ADDRESS = '10.77.0.2';
 const directory = scratch('own-port');
 
-/** Serves on HOST:WANTED after a second; tells who answered there before, each try that failed, and when it serves. */
+/** Serves on HOST:WANTED after a second; prints who answered there before, each try that failed, and when it serves. */
 const slowServer = `
 const { createServer } = require('node:http');
 const { connect } = require('node:net');

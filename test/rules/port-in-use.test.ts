@@ -48,7 +48,7 @@ describe('an app that ended over a taken port', () => {
     expect(remedy.join(' ')).toMatch(/--listen .*--no-api/);
   });
 
-  test('is told so where the API has left the port meanwhile, without a look', () => {
+  test('names the API where it has left the port meanwhile, without a look', () => {
     const yielded = { host: '0.0.0.0', port: PORT, reason: 'bind-failed', at: AT + 5 } as const;
     const seen = crashed({ listeners: [], api: { yielded }, lookedAt: AT - 1 });
     const { summary, confidence, remedy } = findingOf(rule, seen);

@@ -31,7 +31,7 @@ const errors = ({ lines }: Sandbox): readonly string[] =>
 const isHealthy = ({ status, runtime }: StatusBody): boolean => status === 'running' && runtime.state === 'healthy';
 
 describe.skipIf(sandboxObstacle() !== undefined)('an agent that has no turn', () => {
-  test('blames no app that goes on serving, and keeps it in traffic', async () => {
+  test('blames no app that serves, and keeps it in traffic', async () => {
     const box = start({ flags: CHECKS, command: serving });
     await box.statusThat(isHealthy);
     for (const ms of [2_500, 7_000, 1_500]) {
@@ -60,7 +60,7 @@ describe.skipIf(sandboxObstacle() !== undefined)('an agent that has no turn', ()
     expect(diagnoses).toMatchObject([{ code: 'not-listening', severity: 'error' }]);
   });
 
-  test('tells of a hung app within three intervals in a container with a twentieth of a core', async (context) => {
+  test('diagnoses a hung app within three intervals in a container with a twentieth of a core', async (context) => {
     const limits = containerLimits({ cores: 0.05 });
     if (limits === undefined) return context.skip();
     const box = start({

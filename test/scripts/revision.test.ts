@@ -19,7 +19,7 @@ test('the revision is the commit that is built', () => {
   expect(revisionOf(root)).toBe(git('rev-parse', 'HEAD').slice(0, 12));
 });
 
-test('a build that has no history is told its revision, or has none', () => {
+test('a build without history has the revision that it is given, or none', () => {
   vi.stubEnv('REVISION', undefined);
   expect(revisionOf(folder())).toBeUndefined();
   vi.stubEnv('REVISION', '9ab1b574e0aa9ab1b574e0aa9ab1b574e0aa1234');

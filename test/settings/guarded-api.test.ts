@@ -40,7 +40,7 @@ describe('a token file', () => {
     expect(problems).toEqual([{ name: '--token-file', given: useless, accepted, used }]);
   });
 
-  test('that does not open is wrong usage before the app runs, and told when it does', () => {
+  test('that does not open is wrong usage before the app runs, and reported when it does', () => {
     const flags = { 'token-file': [join(folder, 'none')] };
     expect(() => read(flags)).toThrow(SettingsError);
     expect(read(flags, {}, { strictness: 'nothing' }).tokenFile).toEqual({ path: join(folder, 'none') });
@@ -104,7 +104,7 @@ describe('a config file', () => {
 describe('where the app runs already', () => {
   const beside: Reading = { strictness: 'nothing', directory: folder };
 
-  test('whatever is wrong is told, and nothing is wrong usage', () => {
+  test('whatever is wrong is reported, and nothing is wrong usage', () => {
     const flags = { interval: ['soon'], listen: ['9393'], 'tls-cert': ['/nowhere'], 'controller-key': ['/nowhere'] };
     const options = read(flags, {}, beside);
     expect(options.problems.map(({ name }) => name)).toEqual([
@@ -118,7 +118,7 @@ describe('where the app runs already', () => {
     expect(isClosed(options)).toBe(true);
   });
 
-  test('flags that nobody can read are told, and the API is for loopback alone', () => {
+  test('flags that nobody can read are reported, and the API is for loopback alone', () => {
     const options = read({}, {}, { ...beside, unread: '--nonsense' });
     expect(options.problems).toMatchObject([{ name: 'the command line', given: '--nonsense' }]);
     expect(isClosed(options)).toBe(true);

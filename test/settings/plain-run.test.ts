@@ -50,7 +50,7 @@ describe('whatever else is left to the parser of all commands:', () => {
     ['no value', 'run --endpoint -- x'],
     ['a flag for a value', 'run --endpoint --strict -- x'],
     ['an empty value', 'run --endpoint= -- x'],
-    ['a switch with a word that is none of its own', 'run --strict=perhaps -- x'],
+    ['a switch with a word that it does not take', 'run --strict=perhaps -- x'],
     ['a word behind a switch', 'run --strict perhaps -- x'],
     ['two values for one', 'run --instance a --instance b -- x'],
     ['a name of every object', 'run --constructor x -- x'],

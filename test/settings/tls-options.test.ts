@@ -83,7 +83,7 @@ describe.skipIf(!hasOpenssl)('certificate and key of the API', () => {
   test.each([
     ['that holds none', { SIDEWATCH_TLS_CLIENT_CA: key }, {}],
     ['that is torn', {}, { 'tls-client-ca': [torn] }],
-    ['that is not there', { SIDEWATCH_TLS_CLIENT_CA: '/nowhere' }, {}],
+    ['that does not exist', { SIDEWATCH_TLS_CLIENT_CA: '/nowhere' }, {}],
   ])('of an authority %s are kept, for loopback alone', (_what, environment, more) => {
     const { listen, tls, closed, problems } = read(
       { environment, flags: { ...lists({ 'tls-cert': cert, 'tls-key': key }), ...more } },

@@ -29,7 +29,7 @@ async function sentTo({ ca, sign }: Authority, tls: () => object): Promise<() =>
     );
 }
 
-test.each(['', 'no certificate'])('an authority that is "%s" is not taken for trust in all public ones', (text) => {
+test.each(['', 'no certificate'])('an authority that is "%s" is not treated as trust in all public ones', (text) => {
   const ca = join(folder, 'useless.pem');
   writeFileSync(ca, text);
   expect(clientTlsReader({ ca })).toThrow(`${ca} holds no certificate`);

@@ -24,7 +24,7 @@ interface Connection {
 
 /**
  * Serves the calls of each connection one after another: the next is not even parsed before the answer to the one before was taken.
- * All connections get their turn, one call each. A caller that sends too much ahead is hung up on.
+ * All connections get their turn, one call each. A caller that sends too much ahead is disconnected.
  */
 export function queueCalls(serve: (request: IncomingMessage, response: ServerResponse) => void) {
   const turns = createTurns();

@@ -170,7 +170,7 @@ describe('through every channel', () => {
     },
   );
 
-  test('the text around a secret is told, in each of them', async () => {
+  test('the text around a secret stays, in each of them', async () => {
     const log = logOf('connect to postgres://shop:hunter2@db/shop failed');
     const shown = await channels(reportOf(['python', 'app.py'], log), log);
     for (const [name, text] of Object.entries(shown)) {

@@ -146,14 +146,14 @@ describe('the calls of a connection', () => {
   });
 });
 
-test('a caller that sends 4 KiB ahead of its answers is hung up on', async () => {
+test('a caller that sends 4 KiB ahead of its answers is disconnected', async () => {
   const { dial, parsed } = await served(() => undefined);
   const socket = await dial(get('/').repeat(2_000));
   await once(socket.resume(), 'close');
   expect(parsed()).toBeLessThan(10);
 });
 
-test('a caller that sends something else is told so once, and is read no more', async () => {
+test('a caller that sends something else gets one 400, and is read no more', async () => {
   const { dial } = await served((_request, response) => answer(response));
   const socket = await dial(`GARBAGE\r\n\r\n${get('/').repeat(100)}`);
   expect((await read(socket, () => false)).match(/HTTP\/1.1 400/g)).toHaveLength(1);

@@ -189,7 +189,7 @@ describe('the OpenAPI document', () => {
     Object.values(item),
   );
 
-  test('has for each call a tag that it describes, a summary, a description and an id of its own', () => {
+  test('has for each call a tag that it describes, a summary, a description and its own id', () => {
     const tags = document.tags.map(({ name }) => name);
     expect(document.tags.every(({ description }) => description.length > 0)).toBe(true);
     for (const { tags: own, summary, description } of calls) {

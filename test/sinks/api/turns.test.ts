@@ -34,7 +34,7 @@ test('lets the loop turn between pieces of long work, and keeps their order', as
   expect(new Set(seen)).toEqual(new Set(['a', 'ab', 'abc']));
 });
 
-test('goes on after a piece of work that failed', async () => {
+test('continues after a piece of work that failed', async () => {
   const { take } = createTurns();
   const failures: unknown[] = [];
   const caught = (error: unknown): unknown => failures.push(error);

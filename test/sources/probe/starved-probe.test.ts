@@ -77,7 +77,7 @@ describe('a probe of an agent that has no turn', () => {
     expect(await watch.probed(1)).toMatchObject([{ passed: true }]);
   });
 
-  test('tells what the app itself said, although every turn is late', async () => {
+  test('reports what the app itself said, although every turn is late', async () => {
     const watch = await probing((socket) => {
       socket.end('HTTP/1.1 500 Oh\r\n\r\n');
       watch.clock.advance(TIMEOUT_MS);

@@ -17,7 +17,7 @@ export const hasLateFile = ({ closed, tokenFile, controllerTokenFile }: Options)
  * Ends this agent as soon as the files of its settings can be used, so that the launcher starts one that uses them: a sidecar that writes the
  * certificate may be late. The app is not affected. The timer keeps no process alive.
  */
-export function endWhenMended(
+export function endWhenUsable(
   flags: Readonly<Record<string, readonly string[]>>,
   reading: Reading,
   logger: Logger,
