@@ -24,6 +24,10 @@ function yieldProblems({ yielded }: OwnApi, settings: EndpointSettings): readonl
   return yielded?.reason === 'endpoint' ? [ownPortProblem(yielded, "the app's endpoint is there", settings)] : [];
 }
 
+/** A variable or a file is written as it is. */
+const startsWithName = ([first]: Finding['problems']): boolean =>
+  first !== undefined && first.words === undefined && !first.name.startsWith('the ');
+
 export default refinedBy(
   { listeners: [], listenersSince: 0, api: {} },
   defineRule<'settingProblems' | 'endpoints' | 'listeners' | 'listenersSince' | 'api', Finding>({
@@ -57,7 +61,7 @@ export default refinedBy(
               `no endpoint is chosen, and the app listens on the ports ${portsOf(undecided).join(', ')}, so nothing is probed`,
             ];
       const all = [...wrong, ...open].join('; ');
-      return `${all.slice(0, 1).toUpperCase()}${all.slice(1)}.`;
+      return `${startsWithName(problems) ? all : `${all.slice(0, 1).toUpperCase()}${all.slice(1)}`}.`;
     },
     evidence: ({ problems, undecided }) => [
       ...problems.map(({ name, given, accepted }) => ({

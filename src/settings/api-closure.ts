@@ -10,6 +10,9 @@ const CLOSED =
 /** Unknown keys of the config file that look like a misspelt setting of the API. */
 const GUARD = /api|listen|tls|token|cert|key|ca$|auth/i;
 
+/** Whether a key of the config file, were it one, would be a setting of the API. */
+export const isGuard = (key: string): boolean => GUARD.test(key);
+
 /**
  * Why the API answers only callers on loopback, whatever token or certificate others have: a setting that protects the API was given and cannot be
  * used, or the config file that may hold one cannot be read. Undefined when every such setting works.
@@ -20,7 +23,7 @@ export function apiClosure(
   { isBroken }: ApiTls,
 ): string | undefined {
   const names = Object.values(flags).map(({ name }) => name);
-  const hasOddKey = Object.keys(config).some((key) => !names.includes(key) && GUARD.test(key));
+  const hasOddKey = Object.keys(config).some((key) => !names.includes(key) && isGuard(key));
   const isLost = configState === 'unknown' || hasOddKey;
   return isBroken || isLost || reader.wasWrong(flags.listen) || reader.wasWrong(flags.noApi) ? CLOSED : undefined;
 }

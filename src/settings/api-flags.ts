@@ -2,6 +2,9 @@ import { certificatePath, keyPath, tokenPath } from './file-values.ts';
 import { flag, one, onOff } from './flag.ts';
 import * as value from './values.ts';
 
+/** What a setting that protects the API leads to when it cannot be used, in words. */
+export const ON_LOOPBACK = 'an API for loopback callers only';
+
 /** The agent's API: where, for whom, and over TLS. */
 export const apiFlags = {
   listen: flag({
@@ -10,8 +13,9 @@ export const apiFlags = {
     kind: value.listenAddress,
     describe: "the agent's API; off where its port is an endpoint, exposed or `$PORT`",
     fallback: '0.0.0.0:9393',
+    whenWrong: ON_LOOPBACK,
   }),
-  noApi: flag({ name: 'no-api', ...onOff, describe: 'no API' }),
+  noApi: flag({ name: 'no-api', ...onOff, describe: 'no API', whenWrong: ON_LOOPBACK }),
   tokenFile: flag({
     name: 'token-file',
     ...one,

@@ -10,6 +10,8 @@ export interface Flag<T> {
   readonly describe: string;
   /** The default in words. */
   readonly fallback: string;
+  /** What a wrong value leads to, in words, where that is not the default. */
+  readonly whenWrong?: string;
   /** Variables of the platform that mean the same; the one of sidewatch beats them. */
   readonly otherVariables?: readonly string[];
 }

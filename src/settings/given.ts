@@ -21,7 +21,14 @@ export function gatherGiven(sources: Sources, fault: TakeFault): Given {
   const path = fromStart(named, sources.directory);
   const take = (accepted: string, message: string, isInFile: boolean): Given => {
     const name = isFlag ? '--config' : variable;
-    fault({ name, given: quotable(named, 80), accepted, used: 'no config file' }, message, { isFlag, isInFile });
+    const given = quotable(named, 80);
+    const words = {
+      summary: `${name} is "${given}", which is not ${accepted}, so no config file is used and remote callers cannot use the API`,
+      remedy: isInFile
+        ? `Correct ${given}: it must hold one JSON object whose keys are flag names. Or leave ${name} out.`
+        : `Set ${name} to a file that sidewatch can read, or leave it out.`,
+    };
+    fault({ name, given, accepted, used: 'no config file', words }, message, { isFlag, isInFile });
     return { ...sources, config: {}, configName, configState: 'unknown' };
   };
   try {

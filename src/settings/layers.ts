@@ -58,7 +58,7 @@ export function layeredReader(given: Given, fault: TakeFault): LayeredReader {
   };
   const all = <T>(flag: Flag<T>): readonly T[] | undefined => {
     for (const layer of layersOf(flag, given)) {
-      const values = valuesOf(flag, layer, flag.fallback);
+      const values = valuesOf(flag, layer, flag.whenWrong ?? flag.fallback);
       if (values !== undefined) return values;
     }
     return undefined;

@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { quotable } from '../core/redact.ts';
 import type { SettingProblem } from '../core/settings.ts';
+import { ON_LOOPBACK } from './api-flags.ts';
 import { gatherGiven } from './given.ts';
 import { type Options, readOptions } from './options.ts';
 import { faultTaker, type Strictness } from './strictness.ts';
@@ -31,5 +32,5 @@ const unreadProblem = (flags: string): SettingProblem => ({
   name: 'the command line',
   given: quotable(flags, 80),
   accepted: 'a list of flags that `sidewatch run --help` names',
-  used: 'none of its flags',
+  used: `none of its flags, with ${ON_LOOPBACK},`,
 });

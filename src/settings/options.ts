@@ -2,7 +2,8 @@ import { profiles } from '../core/profile.ts';
 import { quotable } from '../core/redact.ts';
 import type { GivenValues, SettingProblem, Settings } from '../core/settings.ts';
 import { apiAddressProblem } from './api-address.ts';
-import { apiClosure, onLoopback } from './api-closure.ts';
+import { apiClosure, isGuard, onLoopback } from './api-closure.ts';
+import { ON_LOOPBACK } from './api-flags.ts';
 import { type ControllerTls, readControllerTls } from './controller-tls.ts';
 import type { Flag } from './flag.ts';
 import { flags } from './flags.ts';
@@ -78,7 +79,7 @@ function readApi(
     ...(listen && clash === undefined && { listen: closed === undefined ? listen : onLoopback(listen) }),
     ...optional('apiOff', clash?.words?.summary),
     ...optional('tls', apiTls.tls),
-    ...optional('tokenFile', tokenFrom(reader, flags.tokenFile, given, 'an API for loopback callers only')),
+    ...optional('tokenFile', tokenFrom(reader, flags.tokenFile, given, ON_LOOPBACK)),
     ...optional('closed', closed),
   };
 }
@@ -140,7 +141,12 @@ function unknownKeys({ config, configName }: Given): SettingProblem[] {
   const accepted = 'the name of a flag, without the dashes in front';
   return Object.keys(config)
     .filter((key) => !names.includes(key))
-    .map((key) => ({ name: configName, given: quotable(key, 80), accepted, used: 'nothing' }));
+    .map((key) => ({
+      name: configName,
+      given: quotable(key, 80),
+      accepted,
+      used: isGuard(key) ? ON_LOOPBACK : 'nothing',
+    }));
 }
 
 const optional = <K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } =>

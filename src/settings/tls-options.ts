@@ -1,3 +1,4 @@
+import { ON_LOOPBACK } from './api-flags.ts';
 import { certificatesIn, keyIn } from './file-values.ts';
 import { type Flag, variableOf } from './flag.ts';
 import { flags } from './flags.ts';
@@ -18,7 +19,6 @@ export interface ApiTls {
   readonly isBroken: boolean;
 }
 
-const ON_LOOPBACK = 'an API for loopback callers only';
 const IN_THE_CLEAR = `${ON_LOOPBACK}, without TLS,`;
 
 /** Certificate and key, which go together, and the authority of the callers' certificates. */

@@ -22,6 +22,11 @@ describe('invalid-setting', () => {
     });
   });
 
+  test('writes the name of a config file as it is', () => {
+    const odd = { name: 'odd.json', given: 'prot', accepted: 'the name of a flag', used: 'nothing' };
+    expect(raised(rule, facts({ settingProblems: [odd] })).summary).toMatch(/^odd\.json is "prot"/);
+  });
+
   test('says that the API gave way to an endpoint that was found later, and nothing of one that the app could not bind', () => {
     const yielded = { host: '0.0.0.0', port: 9393, reason: 'endpoint', at: NOW } as const;
     const { summary, remedy } = raised(rule, facts({ api: { yielded } }));

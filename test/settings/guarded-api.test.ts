@@ -124,6 +124,26 @@ describe('where the app runs already', () => {
     expect(isClosed(options)).toBe(true);
   });
 
+  test.each([
+    ['an address', {}, { SIDEWATCH_LISTEN: '9393' }],
+    ['a switch', {}, { SIDEWATCH_NO_API: 'perhaps' }],
+    ['a certificate', {}, { SIDEWATCH_TLS_CERT: '/nowhere' }],
+    ['an authority', {}, { SIDEWATCH_TLS_CLIENT_CA: '/nowhere' }],
+    ['a config file without an end', { config: [file('cut.json', '{')] }, {}],
+    ['a config file that does not open', {}, { SIDEWATCH_CONFIG: '/nowhere' }],
+    ['a misspelt key of the API', { config: [file('odd.json', '{"tokenn-file": "x"}')] }, {}],
+    ['flags that nobody can read', {}, {}],
+  ] as const)('%s that closes the API is reported with that', (what, flags, environment) => {
+    const unread = what.startsWith('flags') ? { unread: '--nonsense' } : {};
+    const options = read(flags, environment, { ...beside, ...unread });
+    expect(isClosed(options)).toBe(true);
+    for (const { used, words } of options.problems) {
+      expect(words?.summary ?? used).toMatch(/an API for loopback callers only|remote callers cannot use the API$/);
+    }
+    for (const { words } of options.problems) expect(words?.remedy ?? '').not.toMatch(/\(.*JSON|ENOENT/);
+    expect(options.problems.length).toBeGreaterThan(0);
+  });
+
   test('relative paths are meant from where it was started, whoever gives them', () => {
     file('from-flag', 'abc');
     const config = JSON.stringify({ spool: 'spool', 'controller-token-file': './from-config' });
