@@ -109,7 +109,7 @@ function layersOf(flag: Flag<unknown>, { flags, environment, config, configName 
 
 /**
  * An empty variable is one that is not set: images and compose files cannot unset what a base image set.
- * A value that comes from a file often ends with its line end, which servers do not mind.
+ * A value that comes from a file often ends with its line ending, which is ignored.
  */
 function fromVariable(name: string, flag: Flag<unknown>, given = ''): readonly Layer[] {
   const text = given.trim();

@@ -5,7 +5,7 @@ import { operations } from './operations.ts';
 import { namedProblems, problemsOfAll, problemsOfGuarded } from './problem-meanings.ts';
 import { ref, type Schema } from './schema.ts';
 
-/** The OpenAPI 3.1 document of the API, from the table of its places. Built anew at each call: it is seldom asked for. */
+/** The OpenAPI 3.1 document of the API, from the table of its places. Built again at each call: the API keeps what it serves. */
 export function openApiDocument(version: string): Schema {
   return {
     openapi: '3.1.0',

@@ -90,7 +90,7 @@ export const operations: Readonly<Record<CallName, Operation>> = {
     summary: 'Probes every endpoint now, and answers with what came of it.',
     description:
       'One probe at a time is made of an endpoint: callers that ask while one is under way get its result. A runtime check that was ' +
-      'asked for is told, and does not count towards the thresholds. It answers when the probe has ended: after --probe-timeout and 15 s at most.',
+      'asked for is reported, and does not count towards the thresholds. It answers when the probe has ended: after --probe-timeout and 15 s at most.',
     answers: { 200: { means: 'The result; `passed` says whether it is good.', schema: ref('Check') } },
     problems: [504],
   },

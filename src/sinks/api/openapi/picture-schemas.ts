@@ -65,7 +65,7 @@ const missing = objectOf<Skipped['missing'][number]>({ fact: text, reason: text 
 
 /** The schemas of the picture's parts, by name. */
 export const pictureSchemas: Readonly<Record<string, Schema>> = {
-  // By name: of two `state` that are told in place some generators make one type.
+  // By name: some generators make one type of two inline `state` schemas.
   StatusWord: words<Status>({ pending: true, running: true, stopped: true, failed: true, deleting: true }),
   ReleaseState: words<StatusBody['release']['state']>({ waiting: true, passed: true, failed: true }),
   RuntimeState: words<StatusBody['runtime']['state']>({ unknown: true, healthy: true, unhealthy: true }),

@@ -3,7 +3,7 @@ import { constant, count, listOf, moment, ref, type Schema, said, text, yesOrNo 
 /** What `data` of a report has besides the picture. */
 const more: Readonly<Record<string, Schema>> = {
   seq: said({ type: 'integer', minimum: 1 }, 'Counts the reports of the series.'),
-  series: said(text, 'Another one: the numbers have begun anew.'),
+  series: said(text, 'When it changes, the numbers start again at 1.'),
   dropped: said(count, 'Reports before this one, since the last delivered, that never will come.'),
   last: said(yesOrNo, 'The agent ends with this one: silence after it is no fault.'),
   events: said(listOf(ref('Event')), 'What happened since the last delivered report.'),
