@@ -1,7 +1,6 @@
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import { API_SERVER } from '../../core/facts/agent-answer.ts';
 import { type Answer, problem, type Reply, type Stream } from './answer.ts';
-import { bodyOf } from './answer-bytes.ts';
 import { type Backlog, createBacklog } from './backlog.ts';
 import type { Call } from './call.ts';
 import { queueCalls } from './call-queue.ts';
@@ -102,9 +101,7 @@ function goneSignal(response: ServerResponse, ending: AbortSignal): AbortSignal 
 
 function send(response: ServerResponse, wanted: Answer, backlog: Backlog): void {
   const { socket } = response.req;
-  const answer = backlog.hasRoom(wanted.body.length) ? wanted : BUSY;
-  const { status, headers } = answer;
-  const body = bodyOf(answer);
+  const { status, headers, body } = backlog.hasRoom(wanted.body.length) ? wanted : BUSY;
   backlog.add(body.length, response, socket);
   const timer = setTimeout(() => socket.destroy(), MAX_ANSWER_MS).unref();
   response.once('close', () => clearTimeout(timer));
