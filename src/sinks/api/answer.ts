@@ -6,7 +6,12 @@ export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Safe;
+  /** The body once more as it goes over the wire, where an answer is kept for many callers. */
+  readonly bytes?: Uint8Array;
 }
+
+/** The answer for many callers: its body is put into bytes once. */
+export const inBytes = (answer: Answer): Answer => ({ ...answer, bytes: Buffer.from(answer.body) });
 
 /** An answer without an end: `pour` writes to it until it resolves, or the caller is gone. */
 export interface Stream extends Omit<Answer, 'body'> {
