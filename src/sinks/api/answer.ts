@@ -6,7 +6,7 @@ export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Safe;
-  /** The body once more as it goes over the wire, where an answer is kept for many callers. */
+  /** The body as it goes over the wire, where an answer is kept for many callers. */
   readonly bytes?: Uint8Array;
 }
 
