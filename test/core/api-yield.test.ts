@@ -28,6 +28,10 @@ const failed = (error: BindError, agoMs = 1, change: Change = {}) =>
     ...change,
   });
 
+/** The same app when it tried again, and says so again, up to now. */
+const failedSince = (since: number, error: BindError) =>
+  failed(error, 0, { log: log([], { bindErrors: [{ ...error, at: NOW, since }] }) });
+
 describe('the API is closed', () => {
   test.each<[string, ReturnType<typeof facts>, string]>([
     ['when its port is the endpoint', facts({ api: open, endpoints: [endpoint({ port: API })] }), 'endpoint'],
@@ -52,6 +56,14 @@ describe('the API is closed', () => {
       }),
       'bind-failed',
     ],
+    [
+      'although Docker has its name server there, and a process manager a port of its own',
+      failed(nameless, 200, {
+        listeners: [own, listener('127.0.0.11', 40_123, { owner: 'unknown' }), listener('127.0.0.1', 9001)],
+      }),
+      'bind-failed',
+    ],
+    ['while the app tries ever again', failedSince(NOW - 200, nameless), 'bind-failed'],
     ['when a look takes too long', failed(nameless, 200, { lookedAt: NOW - 250 }), 'bind-failed'],
     ['after a while when loose words are all that there is', failed({ ...named, isLoose: true }, 2_000), 'bind-failed'],
   ])('%s', (_when, seen, reason) => {
@@ -69,6 +81,10 @@ describe('the API stays open', () => {
     [
       'when somebody else listens, too, and the words name no port',
       failed(nameless, 5_000, { listeners: [own, listener('0.0.0.0', 8000, { owner: 'other' })] }),
+    ],
+    [
+      'when the endpoint is only to be reached from inside',
+      failed(nameless, 5_000, { listeners: [own, listener('127.0.0.1')], endpoints: [endpoint()] }),
     ],
     [
       'when another agent listens, too',
