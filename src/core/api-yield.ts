@@ -60,14 +60,19 @@ const doubtMs = ({ isLoose }: ToldBindError): number => (isLoose ? LOOSE_MS : NA
 /** Words that name the port are doubted only where the app listens all the same; others also where anyone else does, or a path may be meant. */
 function hasNoOther({ port }: ToldBindError, listeners: readonly Listener[], facts: Facts): boolean {
   if (port !== undefined) return appListeners(listeners).length === 0;
-  const isBeside = (listener: Listener): boolean => listener.owner === 'agent' || isSide(listener, facts);
+  const isBeside = (listener: Listener): boolean =>
+    listener.owner === 'agent' || isInside(listener, facts) || isOfOnlyProcess(listener, facts);
   return listeners.every(isBeside) && !wordsOf(facts).some((word) => UNIX_SOCKET.test(word));
 }
 
 /** Docker's name server, a process manager's own port: only this container reaches it, and it is not known as the app's endpoint. */
-const isSide = ({ scope, port }: Listener, { observed: { endpoints } }: Facts): boolean =>
+const isInside = ({ scope, port }: Listener, { observed: { endpoints } }: Facts): boolean =>
   scope === 'loopback' &&
   !(endpoints.known && endpoints.value.some((each) => each.port === port && each.source !== 'the only listener'));
+
+/** Whoever failed to bind holds this one: it is not what was in the way. */
+const isOfOnlyProcess = ({ owner, pid }: Listener, { observed: { processes } }: Facts): boolean =>
+  owner === 'app' && processes.known && processes.value.length === 1 && processes.value[0]?.pid === pid;
 
 // A path in the way of bind(2) has the same errno.
 const UNIX_SOCKET = /\bunix:|\.sock\b/;
