@@ -1,6 +1,5 @@
-import type { Instant } from './clock.ts';
+import { firstSaidAt, type ToldBindError } from './facts/bind-errors.ts';
 import { appListeners, type Listener } from './facts/listener.ts';
-import type { BindError } from './facts/log-event.ts';
 import type { ApiAddress, YieldReason } from './facts/own-api.ts';
 import type { Facts } from './facts.ts';
 
@@ -27,7 +26,7 @@ export const mayYieldSoon = ({ at, observed: { log, api } }: Facts): boolean =>
   api.value.open !== undefined &&
   log.known &&
   (log.value.bindErrors ?? []).some(
-    (error) => isOfInterest(error) && at - error.at < doubtMs(error) + LOOK_MS + MARGIN_MS,
+    (error) => isOfInterest(error) && at - firstSaidAt(error) < doubtMs(error) + LOOK_MS + MARGIN_MS,
   );
 
 /** Whether the app failed to bind a port, and nothing but the API can be why. */
@@ -37,33 +36,43 @@ function isInTheWay(open: ApiAddress, facts: Facts): boolean {
   return errors.some((error) => isOfInterest(error) && isAbout(error, open, facts));
 }
 
-type Logged = BindError & { readonly at: Instant };
+const isOfInterest = ({ reason }: ToldBindError): boolean => reason !== 'not-permitted';
 
-const isOfInterest = ({ reason }: Logged): boolean => reason !== 'not-permitted';
-
-function isAbout(error: Logged, open: ApiAddress, facts: Facts): boolean {
+function isAbout(error: ToldBindError, open: ApiAddress, facts: Facts): boolean {
   if (error.port !== undefined && error.port !== open.port) return false;
   if (error.port !== undefined && error.isLoose !== true) return true;
   const { listeners, lookedAt } = facts.observed;
   if (!listeners.known || !lookedAt.known) return false;
-  if (lookedAt.value <= error.at && facts.at - error.at < LOOK_MS) return false;
+  const since = firstSaidAt(error);
+  if (lookedAt.value <= since && facts.at - since < LOOK_MS) return false;
   if (error.port === undefined && isNamedByApp(open.port, facts)) return true;
   return isOverdue(error, facts) && hasNoOther(error, listeners.value, facts);
 }
 
 /** An app that has ended over it will not listen any more. */
-function isOverdue(error: Logged, { at, observed: { app } }: Facts): boolean {
+function isOverdue(error: ToldBindError, { at, observed: { app } }: Facts): boolean {
   const hasEnded = app.known && app.value.exit !== undefined;
-  return hasEnded || at - error.at >= doubtMs(error);
+  return hasEnded || at - firstSaidAt(error) >= doubtMs(error);
 }
 
-const doubtMs = ({ isLoose }: Logged): number => (isLoose ? LOOSE_MS : NAMELESS_MS);
+const doubtMs = ({ isLoose }: ToldBindError): number => (isLoose ? LOOSE_MS : NAMELESS_MS);
 
 /** Words that name the port are doubted only where the app listens all the same; others also where anyone else does, or a path may be meant. */
-function hasNoOther({ port }: Logged, listeners: readonly Listener[], facts: Facts): boolean {
+function hasNoOther({ port }: ToldBindError, listeners: readonly Listener[], facts: Facts): boolean {
   if (port !== undefined) return appListeners(listeners).length === 0;
-  return listeners.every(({ owner }) => owner === 'agent') && !wordsOf(facts).some((word) => UNIX_SOCKET.test(word));
+  const isBeside = (listener: Listener): boolean =>
+    listener.owner === 'agent' || isInside(listener, facts) || isOfOnlyProcess(listener, facts);
+  return listeners.every(isBeside) && !wordsOf(facts).some((word) => UNIX_SOCKET.test(word));
 }
+
+/** Docker's name server, a process manager's own port: only this container reaches it, and it is not known as the app's endpoint. */
+const isInside = ({ scope, port }: Listener, { observed: { endpoints } }: Facts): boolean =>
+  scope === 'loopback' &&
+  !(endpoints.known && endpoints.value.some((each) => each.port === port && each.source !== 'the only listener'));
+
+/** Whoever failed to bind holds this one: it is not what was in the way. */
+const isOfOnlyProcess = ({ owner, pid }: Listener, { observed: { processes } }: Facts): boolean =>
+  owner === 'app' && processes.known && processes.value.length === 1 && processes.value[0]?.pid === pid;
 
 // A path in the way of bind(2) has the same errno.
 const UNIX_SOCKET = /\bunix:|\.sock\b/;

@@ -2,6 +2,7 @@ import type { AgentIdentity } from './agent-identity.ts';
 import type { Instant } from './clock.ts';
 import type { EndpointChecks } from './endpoint-checks.ts';
 import type { App } from './facts/app.ts';
+import type { ToldBindError } from './facts/bind-errors.ts';
 import type { Cgroup } from './facts/cgroup.ts';
 import type { Connection } from './facts/connection.ts';
 import type { ControllerLink } from './facts/controller-link.ts';
@@ -10,7 +11,7 @@ import type { FollowedLog } from './facts/followed-log.ts';
 import type { GunicornConf } from './facts/gunicorn-conf.ts';
 import type { Hang } from './facts/hang.ts';
 import type { Listener } from './facts/listener.ts';
-import type { BindError, DependencyFailure, Exception, LogLine, UpstreamFailure } from './facts/log-event.ts';
+import type { DependencyFailure, Exception, LogLine, UpstreamFailure } from './facts/log-event.ts';
 import type { OtherSocket } from './facts/other-socket.ts';
 import type { OutputLoss } from './facts/output-loss.ts';
 import type { OwnApi } from './facts/own-api.ts';
@@ -40,7 +41,7 @@ export interface Log {
   /** A front server's newest words about each thing that it forwards to, oldest first. */
   readonly upstreamFailures?: readonly (UpstreamFailure & { readonly at: Instant })[];
   /** The newest words about each port that could not be opened, oldest first. */
-  readonly bindErrors?: readonly (BindError & { readonly at: Instant })[];
+  readonly bindErrors?: readonly ToldBindError[];
   /** Who failed the app and how, each with the newest line that said so, oldest first; `count` lines since `firstAt`. */
   readonly dependencyFailures?: readonly (DependencyFailure & {
     readonly at: Instant;

@@ -2,12 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { yieldReason } from '../../src/core/api-yield.ts';
 import type { BindError } from '../../src/core/facts/log-event.ts';
 import { nextProbes } from '../../src/core/probe-plan.ts';
-import { app, endpoint, facts, listener, NOW, waiting } from '../support/builders.ts';
+import { app, endpoint, facts, listener, NOW, process, waiting } from '../support/builders.ts';
 import { log } from '../support/rule-builders.ts';
 
 const API = 9393;
 const open = { open: { host: '0.0.0.0', port: API } };
 const own = listener('0.0.0.0', API, { owner: 'agent', pid: 99 });
+const SERVER = 97;
+const metrics = listener('0.0.0.0', 9090, { pid: SERVER });
 const named: BindError = { kind: 'bind-error', reason: 'in-use', port: API, line: 'listen EADDRINUSE' };
 const { port: _, ...nameless } = named;
 
@@ -27,6 +29,10 @@ const failed = (error: BindError, agoMs = 1, change: Change = {}) =>
     log: log([], { bindErrors: [{ ...error, at: NOW - agoMs }] }),
     ...change,
   });
+
+/** The same app when it tried again, and says so again, up to now. */
+const failedSince = (since: number, error: BindError) =>
+  failed(error, 0, { log: log([], { bindErrors: [{ ...error, at: NOW, since }] }) });
 
 describe('the API is closed', () => {
   test.each<[string, ReturnType<typeof facts>, string]>([
@@ -52,6 +58,19 @@ describe('the API is closed', () => {
       }),
       'bind-failed',
     ],
+    [
+      'although Docker has its name server there, and a process manager a port of its own',
+      failed(nameless, 200, {
+        listeners: [own, listener('127.0.0.11', 40_123, { owner: 'unknown' }), listener('127.0.0.1', 9001)],
+      }),
+      'bind-failed',
+    ],
+    [
+      'when all others are of the one process that failed',
+      failed(nameless, 200, { listeners: [own, metrics], processes: [process({ pid: SERVER })] }),
+      'bind-failed',
+    ],
+    ['while the app tries ever again', failedSince(NOW - 200, nameless), 'bind-failed'],
     ['when a look takes too long', failed(nameless, 200, { lookedAt: NOW - 250 }), 'bind-failed'],
     ['after a while when loose words are all that there is', failed({ ...named, isLoose: true }, 2_000), 'bind-failed'],
   ])('%s', (_when, seen, reason) => {
@@ -69,6 +88,17 @@ describe('the API stays open', () => {
     [
       'when somebody else listens, too, and the words name no port',
       failed(nameless, 5_000, { listeners: [own, listener('0.0.0.0', 8000, { owner: 'other' })] }),
+    ],
+    [
+      'when another process of the app listens, too',
+      failed(nameless, 5_000, {
+        listeners: [own, metrics],
+        processes: [process({ pid: SERVER }), process({ pid: 98 })],
+      }),
+    ],
+    [
+      'when the endpoint is only to be reached from inside',
+      failed(nameless, 5_000, { listeners: [own, listener('127.0.0.1')], endpoints: [endpoint()] }),
     ],
     [
       'when another agent listens, too',

@@ -70,7 +70,7 @@ describe.skipIf(obstacle !== undefined)(`the port of the agent${obstacle ? ` (${
     before = '',
   ) {
     const setUp = `ip link set lo up && ip addr add ${ADDRESS}/32 dev lo ${before && `&& ${before}`} && exec "$@"`;
-    const run = [launcher, 'run', '--log-format', 'json', '--exit-grace', '1', ...flags, '--', ...app];
+    const run = [launcher, 'run', '--log-format', 'json', '--exit-grace', '10', ...flags, '--', ...app];
     const child = spawn(
       'unshare',
       ['--net', '--pid', '--mount', '--fork', '--kill-child', '--mount-proc', 'sh', '-c', setUp, 'sh', ...run],

@@ -2,6 +2,7 @@ import type { Instant } from '../clock.ts';
 import type { Log } from '../facts.ts';
 import { quotable } from '../redact.ts';
 import { pushed } from '../window.ts';
+import { withBindError } from './bind-errors.ts';
 import { withDependencyFailure } from './dependency-failures.ts';
 import type { LogEvent, ServerEvent } from './log-event.ts';
 import { withSupervised } from './supervised.ts';
@@ -24,10 +25,8 @@ export function withTold(log: Log, event: Exclude<LogEvent, ServerEvent>, at: In
       const others = (log.upstreamFailures ?? []).filter(({ upstream }) => upstream !== told.upstream);
       return { ...log, upstreamFailures: pushed(others, told, KEPT) };
     }
-    case 'bind-error': {
-      const others = (log.bindErrors ?? []).filter(({ port, reason }) => port !== told.port || reason !== told.reason);
-      return { ...log, bindErrors: pushed(others, told, KEPT) };
-    }
+    case 'bind-error':
+      return { ...log, bindErrors: withBindError(log.bindErrors ?? [], told, at) };
     case 'dependency-failed':
       return withDependencyFailure(log, told, at);
     case 'supervised':

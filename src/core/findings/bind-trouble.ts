@@ -1,11 +1,11 @@
 import type { Evidence } from '../diagnosis.ts';
 import type { Exit } from '../facts/app.ts';
+import { firstSaidAt, type ToldBindError } from '../facts/bind-errors.ts';
 import { endedOnItsOwn, isEndSeen } from '../facts/ended.ts';
 import { ownText } from '../facts/lane.ts';
 import type { Listener } from '../facts/listener.ts';
 import type { YieldedPort } from '../facts/own-api.ts';
 import { noPast } from '../facts/past.ts';
-import type { Log } from '../facts.ts';
 import { type Definition, defineRule, type Known, type Rule } from '../rule.ts';
 import { type ConfiguredApp, configured } from './configured.ts';
 import { endSeen } from './end-seen.ts';
@@ -15,11 +15,9 @@ import { isOffline, NO_LOOK, refinedBy, type StandIns, unseenApp, untoldPool } f
 import { placeNeeds } from './place-needs.ts';
 import { servingListeners } from './serving.ts';
 
-type Logged = NonNullable<Log['bindErrors']>[number];
-
 /** A port that the app wanted and did not get. */
 export interface BindTrouble extends ConfiguredApp {
-  readonly error: Logged;
+  readonly error: ToldBindError;
   /** The one of the line, else the endpoint's. */
   readonly port?: number;
   readonly exit?: Exit;
@@ -42,7 +40,7 @@ const BEFORE_EXIT_MS = 15_000;
 const READ_LATE_MS = 500;
 
 /** The newest trouble of these reasons that still matters: the app ended over it, or serves no endpoint since. */
-export function bindTrouble(seen: BindFacts, isOfInterest: (error: Logged) => boolean): BindTrouble | undefined {
+export function bindTrouble(seen: BindFacts, isOfInterest: (error: ToldBindError) => boolean): BindTrouble | undefined {
   const { app, log, endpoints } = seen;
   const error = log.bindErrors?.findLast((each) => isOfInterest(each) && isCurrent(each, seen));
   if (error === undefined) return undefined;
@@ -59,12 +57,15 @@ export function bindTrouble(seen: BindFacts, isOfInterest: (error: Logged) => bo
 }
 
 /** The port that the API left to the app because of this very failure; a later one has another cause. */
-function yieldedOver({ port, at }: Logged, { api: { yielded } }: Pick<BindFacts, 'api'>): YieldedPort | undefined {
+function yieldedOver(
+  { port, at }: ToldBindError,
+  { api: { yielded } }: Pick<BindFacts, 'api'>,
+): YieldedPort | undefined {
   if (yielded?.reason !== 'bind-failed' || at > yielded.at + READ_LATE_MS) return undefined;
   return port === undefined || port === yielded.port ? yielded : undefined;
 }
 
-function isCurrent(error: Logged, seen: BindFacts): boolean {
+function isCurrent(error: ToldBindError, seen: BindFacts): boolean {
   const { app, log, pool, at, lookedAt } = seen;
   if (isOffline(app))
     return pool.bindFailure !== undefined || log.tail.some(({ text }) => ownText(text) === error.line);
@@ -74,13 +75,13 @@ function isCurrent(error: Logged, seen: BindFacts): boolean {
   if (app.exit) return endedOver(error, app.exit, isOwn, seen);
   // Who holds the port, and the file in which a Gunicorn was told of it, are for the next look to see.
   if (lookedAt <= error.at && !isOwn) return false;
-  if (!isOwn && at - error.at < doubtMs(error, seen)) return false;
+  if (!isOwn && at - firstSaidAt(error) < doubtMs(error, seen)) return false;
   const isRetrying = pool.bindFailure !== undefined && at - pool.bindFailure.at < RETRYING_MS;
   return (isRetrying || !isServing(error, seen)) && !hasIt(error, seen);
 }
 
 /** Whether the app ended because it did not get the port. */
-function endedOver(error: Logged, exit: Exit, isOwn: boolean, seen: BindFacts): boolean {
+function endedOver(error: ToldBindError, exit: Exit, isOwn: boolean, seen: BindFacts): boolean {
   if (exit.code === 0 || KILLS.includes(signalOf(exit) ?? '')) return false;
   const isRecent = error.at >= exit.at - BEFORE_EXIT_MS;
   return isRecent && (isOwn || (isEndSeen(exit, seen) && !hadIt(error, seen)));
@@ -90,24 +91,24 @@ function endedOver(error: Logged, exit: Exit, isOwn: boolean, seen: BindFacts): 
 const KILLS: readonly string[] = ['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT'];
 
 /** Whether the very process that is said to lack the endpoint's port listens there: an app that only prints such words, or means another port. */
-function hasIt({ port: named }: Logged, { app, pool, listeners, endpoints }: BindFacts): boolean {
+function hasIt({ port: named }: ToldBindError, { app, pool, listeners, endpoints }: BindFacts): boolean {
   const port = named ?? endpoints[0]?.port;
   const isEndpoint = endpoints.some((endpoint) => endpoint.port === port);
   return isEndpoint && (pool.master ?? app.pid) === app.pid && holderOf(port, listeners)?.pid === app.pid;
 }
 
 /** Whether the command had listened before it ended over a port that its words do not name: it is another one. */
-const hadIt = ({ port }: Logged, { app, past }: BindFacts): boolean =>
+const hadIt = ({ port }: ToldBindError, { app, past }: BindFacts): boolean =>
   port === undefined && past.vanished.some(({ process, listened }) => process.pid === app.pid && listened.length > 0);
 
 /** How long the words may still turn out to mean nothing, or the agent's own API. */
-function doubtMs({ isLoose, port }: Logged, { api }: Pick<BindFacts, 'api'>): number {
+function doubtMs({ isLoose, port }: ToldBindError, { api }: Pick<BindFacts, 'api'>): number {
   if (isLoose) return LOOSE_MS;
   return port === undefined && api.open !== undefined ? NAMELESS_MS : 0;
 }
 
 /** Whether the app got a port of the endpoint's after all: it tried again, or took the next one. */
-function isServing(error: Logged, { listeners, listenersSince, endpoints, probes }: BindFacts): boolean {
+function isServing(error: ToldBindError, { listeners, listenersSince, endpoints, probes }: BindFacts): boolean {
   if (listeners.length === 0) return answeredSince(probes, error.at);
   return servingListeners(listeners, endpoints).some(
     ({ port, owner }) =>

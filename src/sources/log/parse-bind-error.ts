@@ -1,13 +1,15 @@
 import type { BindError } from '../../core/facts/log-event.ts';
 import { withoutEscapes } from '../../core/neutralise.ts';
 import { quotable } from '../../core/redact.ts';
-import { parseStructured } from './parse-prefix.ts';
+import { errorTexts, parseStructured } from './parse-prefix.ts';
 
 /** What to search the raw output for: a line without any of these is none that `parseBindError` understands. */
 export const bindNeedles = new RegExp(
   [
     'EADDRINUSE',
+    'eaddrinuse',
     'ddress already in use',
+    'AddressInUse',
     'onnection in use: ',
     'ort \\d{1,5} (?:is |was )?(?:already )?in use',
     'port is already in use',
@@ -15,6 +17,7 @@ export const bindNeedles = new RegExp(
     'ermission denied',
     'permission to access that port',
     "Can't connect to \\('",
+    'already bound: \\d',
   ].join('|'),
 );
 
@@ -23,9 +26,13 @@ const MAX_LINE = 1_000;
 /** Reads a server's own words that it could not open a port; undefined for other lines, and for those that quote a request. */
 export function parseBindError(line: string): BindError | undefined {
   if (!bindNeedles.test(line)) return undefined;
-  const text = (parseStructured(line)?.message ?? withoutEscapes(line)).trimEnd();
+  const texts = [parseStructured(line)?.message ?? withoutEscapes(line), ...errorTexts(line)];
+  return texts.map((text) => errorIn(text.trimEnd(), line)).find((error) => error !== undefined);
+}
+
+function errorIn(text: string, line: string): BindError | undefined {
   if (text.length > MAX_LINE || /\bHTTP\/\d/.test(text)) return undefined;
-  const found = PATTERNS.map((pattern) => pattern.exec(text)).find((match) => match !== null);
+  const found = PATTERNS.map((pattern) => pattern.exec(text)).find((match) => match !== null) ?? otherWords(text);
   if (!found) return undefined;
   const port = Number(found.groups?.['port'] ?? Number.NaN);
   const isPort = port > 0 && port < 65_536;
@@ -40,18 +47,35 @@ export function parseBindError(line: string): BindError | undefined {
   };
 }
 
-const FAILURE = /error|exception|fail|fatal|emerg|panic|crit|warn|cannot|can't|could ?n[o']t|unable|caused by/i;
+const FAILURE =
+  /error|exception|fail|fatal|emerg|panic|crit|warn|cannot|can't|could ?n[o']t|unable|busy|retry|caused by|\berr=/i;
 const QUOTING =
   /["'`“”«»]|\b(?:if|when|see|says?|said|asks?|asked|typed|wrote|means?|note|docs?|hint|tip|example|about)\b/i;
-/** `web | `, `caddy: `. */
-const PROGRAM = /^[\w./@[\]-]+\s*[:|>]$/;
+/** What a runtime puts in quotes in its own report: a thread, a method, an address, the field of a record that holds the error. */
+const OWN_QUOTES = new RegExp(
+  [
+    '^Exception in thread "[^"]{0,100}" ',
+    "^\\S{1,200}:\\d{1,6}:in [`'][^']{0,100}'(?=: )",
+    "^thread '[^']{0,100}'(?: \\(\\d{1,10}\\))? (?=panicked )",
+    'called `Result::\\w{1,20}\\(\\)` on an `Err` value: ',
+    "\\('[^']{0,100}', \\d{1,5}[^)]{0,20}\\)",
+    '\\[Errno \\d{1,3}\\]',
+    "n't\\b",
+    '["\'`](?:\\w{1,10}://)?[\\w.:*[\\]-]{0,100}:\\d{1,5}["\'`]',
+    '\\b(?:err|error|exception|reason)="?$',
+  ].join('|'),
+  'g',
+);
+/** `web | `, `caddy: `, `Errno::EADDRINUSE: `. */
+const PROGRAM = /^[\w./@:[\]-]+\s*[:|>]$/;
 /** A time, a level, a pid, a place in a source: `LOG:`, `[7]`, `main.go:12:`. */
-const STAMP = /\d|^[^a-z]*$/;
+const STAMP = /\d|^[^a-z]*$|^\[?(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)$/;
 
 /** Whether what stands before the words leaves no doubt that they are the program's own: nothing, its name, or that something failed. */
 function isOwnLead(lead: string): boolean {
-  if (QUOTING.test(lead)) return false;
-  const rest = lead.split(/\s+/).filter((word) => !STAMP.test(word));
+  const own = lead.replace(OWN_QUOTES, '');
+  if (QUOTING.test(own)) return false;
+  const rest = own.split(/\s+/).filter((word) => !STAMP.test(word));
   return rest.length === 0 || FAILURE.test(lead) || PROGRAM.test(rest.join(' '));
 }
 
@@ -84,10 +108,11 @@ const PATTERNS: readonly RegExp[] = [
   new RegExp(`^bind\\(\\): ${WHY} \\[\\S`),
   new RegExp(`Failed to listen on \\S{0,100}:${PORT} \\(reason: ${WHY}\\)`),
   new RegExp(`Failed to bind to address \\S{0,100}:${PORT}/?: ${WHY}`),
-  // Spring, Werkzeug, development servers; Django.
+  // Spring, Werkzeug, development servers; Django; Quarkus.
   new RegExp(`(?:^|[ :])[Pp]ort ${PORT} (?:is |was )?(?:already )?(?<why>in use)\\b`),
   /^Error: That port is already (?<why>in use)\.$/,
   /^Error: You don't have (?<why>permission) to access that port\.$/,
+  /\bPort\(s\) (?<why>already bound): (?<port>\d{1,5})\b/,
   // lighttpd, memcached, Twisted, socat.
   new RegExp(`\\b(?:can't bind to socket:|bind\\(\\)) \\S{0,100}:${PORT}: ${WHY}$`),
   new RegExp(`\\bfailed to listen on TCP port ${PORT}: ${WHY}$`),
@@ -107,7 +132,26 @@ const PATTERNS: readonly RegExp[] = [
   new RegExp(`^(?:OSError|PermissionError): \\[Errno ${ERRNO}\\] (?:Address already in use|Permission denied)$`),
 ];
 
+const IN_USE = /(?<![\w@-])(?<why>EADDRINUSE|eaddrinuse|(?<!\w )[Aa]ddress already in use|AddrInUse|AddressInUse)\b/;
+/** UDP, or the path of a socket; and a member of an error that is told in full before. */
+const NO_PORT = /\bbind EADDRINUSE\b|\.sock\b|\bunix:|(?:in use|EADDRINUSE)[\s:'"]{0,5}\/\w|^\s+\w{1,20}: '/;
+/** An address as programs write it, with its port. */
+const ADDRESS_PORT =
+  /(?:\d{1,3}(?:\.\d{1,3}){3}|[*\]]|::|localhost|\bany|[\s"'(/]):(\d{1,5})(?![\d:.])|\b[Pp]ort(?: |: ?| ?= ?)(\d{1,5})\b|', (\d{1,5})\)/;
+
+/** The failure in any other words of any program. */
+function otherWords(text: string): Match | undefined {
+  const match = NO_PORT.test(text) ? null : IN_USE.exec(text);
+  if (!match) return undefined;
+  const port = ADDRESS_PORT.exec(text)
+    ?.slice(1)
+    .find((digits) => digits !== undefined);
+  return { index: match.index, groups: { why: 'in use', ...(port !== undefined && { port }) } };
+}
+
+type Match = Pick<RegExpExecArray, 'index' | 'groups'>;
+
 function reasonOf(why: string): BindError['reason'] {
-  if (/in use|98|EADDRINUSE|another instance/.test(why)) return 'in-use';
+  if (/in use|already bound|98|EADDRINUSE|another instance/.test(why)) return 'in-use';
   return /permission|13|EACCES/i.test(why) ? 'not-permitted' : 'unknown';
 }

@@ -106,3 +106,21 @@ function parseLogfmt(line: string): StructuredLine | undefined {
     ...(logger !== undefined && { logger }),
   };
 }
+
+/** The lines of the error that a structured record carries beside its message. */
+export function errorTexts(line: string): readonly string[] {
+  const record = line.startsWith('{') ? jsonRecord(line) : undefined;
+  const texts = record
+    ? ERROR_KEYS.map((key) => errorText(record[key]))
+    : [...line.matchAll(LOGFMT_ERROR)].map((match) => match[1]);
+  return texts.flatMap((text) => text?.split('\n', MOST_ERROR_LINES).map(readableLine) ?? []);
+}
+
+const ERROR_KEYS = ['error', 'err', 'exception', 'cause', 'stack', 'stack_trace', 'stackTrace', 'exc_info'];
+const LOGFMT_ERROR = /(?<=^|\s)(?:err|error|exception|cause)="((?:[^"\\]|\\.){0,1000})"/g;
+const MOST_ERROR_LINES = 20;
+
+function errorText(value: unknown): string | undefined {
+  if (typeof value === 'string') return value;
+  return typeof value === 'object' && value !== null && 'message' in value ? errorText(value.message) : undefined;
+}
