@@ -101,13 +101,14 @@ function goneSignal(response: ServerResponse, ending: AbortSignal): AbortSignal 
 
 function send(response: ServerResponse, wanted: Answer, backlog: Backlog): void {
   const { socket } = response.req;
-  const { status, headers, body } = backlog.hasRoom(wanted.body.length) ? wanted : BUSY;
+  const { status, headers, body, bytes } = backlog.hasRoom(wanted.body.length) ? wanted : BUSY;
+  const content = bytes ?? body;
   backlog.add(body.length, response, socket);
   const timer = setTimeout(() => socket.destroy(), MAX_ANSWER_MS).unref();
   response.once('close', () => clearTimeout(timer));
   // A 304 has no body, and its length would be that of the answer that it stands for.
-  response.writeHead(status, status === 304 ? headers : { ...headers, 'content-length': Buffer.byteLength(body) });
-  response.end(body);
+  response.writeHead(status, status === 304 ? headers : { ...headers, 'content-length': Buffer.byteLength(content) });
+  response.end(content);
 }
 
 async function sendLater(response: ServerResponse, later: Promise<Answer>, backlog: Backlog): Promise<void> {

@@ -1,5 +1,5 @@
 import { ours } from '../../core/safe-json.ts';
-import { type Answer, type Reply, textAnswer } from './answer.ts';
+import { type Answer, encoded, type Reply, textAnswer } from './answer.ts';
 import type { About, Asked } from './asked.ts';
 import { loadedOnce } from './loaded.ts';
 import type { View } from './view.ts';
@@ -38,7 +38,8 @@ const writer = loadedOnce<Write>(async (about) => {
 });
 
 function newPage({ view, known: { about }, type }: Asked, write: Write): Answer {
-  const answer = textAnswer(200, type, ours(write(view, about, type.startsWith('application/openmetrics-text'))));
+  const text = ours(write(view, about, type.startsWith('application/openmetrics-text')));
+  const answer = encoded(textAnswer(200, type, text));
   const ofView = pages.get(view) ?? new Map<string, Page>();
   pages.set(view, ofView.set(type, { answer, freshUntil: performance.now() + FRESH_MS }));
   return answer;
