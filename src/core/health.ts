@@ -59,6 +59,8 @@ export interface HealthInput {
   readonly starvation?: Starvation;
   /** Whether nobody has looked for listeners since. */
   readonly isUnseen?: boolean;
+  /** When the agent began: later than the app where it took over from one that ended. */
+  readonly watchedFrom?: Instant;
 }
 
 /** The checks' states and the status word at `at`. Nothing here is remembered: it follows from when things happened. */
@@ -87,7 +89,7 @@ function releaseOf(input: HealthInput): ReleaseCheck {
   const isOpen =
     at < failedAt ||
     wasStoppedBefore(app, failedAt) ||
-    (passedAt === undefined && !hasFailedItself(app) && isBlindAt(input, deadline));
+    (passedAt === undefined && !hasFailedItself(app) && (isBlindAt(input, deadline) || hasYetToLook(input, deadline)));
   return isOpen ? { ...base, state: 'waiting' } : { ...base, state: 'failed', failedAt };
 }
 
@@ -115,6 +117,17 @@ function isBlindAt({ settings, endpoints, checks, starvation, isUnseen = false }
   return endpoints
     .filter(({ port }) => !hasPassed(port))
     .every(({ port }) => (blindSince(checks, port, starvation) ?? Number.POSITIVE_INFINITY) <= then);
+}
+
+/** What a probe may take beyond its timeout, with the first look for listeners before it. */
+const FIRST_LOOK_MS = 5_000;
+
+/** Whether an agent that took over after the deadline has not come to a check of its own: why the app failed it cannot know yet. */
+function hasYetToLook({ settings, app, endpoints, checks, at, watchedFrom }: HealthInput, deadline: Instant): boolean {
+  if (checksProcessOnly(settings) || !isRunning(app) || watchedFrom === undefined || watchedFrom < deadline)
+    return false;
+  const hasLooked = endpoints.some(({ port }) => checks.some((each) => each.port === port && each.lastRelease));
+  return !hasLooked && at - watchedFrom < settings.timing.timeoutMs + FIRST_LOOK_MS;
 }
 
 function passedAtOf({ settings, app, endpoints, checks }: HealthInput): Instant | undefined {

@@ -52,9 +52,9 @@ export function factsOf(memory: Memory, at: Instant): Facts {
 }
 
 function healthInput(memory: Memory, app: App, endpoints: readonly Endpoint[], at: Instant): HealthInput {
-  const { settings, checks, starvation, seen } = memory;
+  const { settings, checks, starvation, seen, startedAt: watchedFrom } = memory;
   const isUnseen = starvation !== undefined && !(seen.listeners.known && seen.listeners.at >= starvation.at);
-  return { settings, app, endpoints, checks, at, ...(starvation && { starvation }), isUnseen };
+  return { settings, app, endpoints, checks, at, ...(starvation && { starvation }), isUnseen, watchedFrom };
 }
 
 const withOthers = (api: OwnApi, { agentAnswers }: Memory): OwnApi =>

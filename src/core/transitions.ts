@@ -33,6 +33,8 @@ export type Change =
   | { readonly kind: 'diagnosis-changed'; readonly diagnosis: Diagnosis }
   | { readonly kind: 'diagnosis-cleared'; readonly diagnosis: Diagnosis };
 
+type DiagnosisChange = Extract<Change, { readonly diagnosis: Diagnosis }>;
+
 /** A numbered change, as the API and the reports tell it. Numbers start at 1 and have no gap. */
 export interface Event {
   readonly seq: number;
@@ -40,18 +42,25 @@ export interface Event {
   readonly change: Change;
 }
 
-/** What changed from one picture to the next, causes before consequences. */
+/**
+ * What changed from one picture to the next, causes before consequences: whoever reads it one by one never finds health failed
+ * without an active diagnosis of severity error.
+ */
 export function transitions(before: Picture | undefined, after: Picture): readonly Change[] {
-  const old = before?.judgement.diagnoses ?? [];
+  const diagnosed = [...diagnosisChanges(before?.judgement.diagnoses ?? [], after.judgement.diagnoses, after.facts.at)];
   return [
     ...appChanges(factIn(before?.facts, 'app'), factIn(after.facts, 'app')),
     ...listenerChanges(factIn(before?.facts, 'listeners'), factIn(after.facts, 'listeners')),
     ...answerChanges(factIn(before?.facts, 'past'), factIn(after.facts, 'past')),
     ...workerChanges(factIn(before?.facts, 'pool'), factIn(after.facts, 'pool')),
+    ...diagnosed.filter(isReason),
     ...healthChanges(factIn(before?.facts, 'health'), factIn(after.facts, 'health')),
-    ...diagnosisChanges(old, after.judgement.diagnoses, after.facts.at),
+    ...diagnosed.filter((change) => !isReason(change)),
   ];
 }
+
+const isReason = ({ kind, diagnosis }: DiagnosisChange): boolean =>
+  kind !== 'diagnosis-cleared' && diagnosis.severity === 'error';
 
 const factIn = <N extends 'app' | 'listeners' | 'health' | 'past' | 'pool'>(facts: Facts | undefined, name: N) => {
   const observed = facts?.observed[name];
@@ -108,7 +117,11 @@ function* healthChanges(before: Health | undefined, after: Health | undefined): 
   }
 }
 
-function* diagnosisChanges(before: readonly Diagnosis[], after: readonly Diagnosis[], at: Instant): Generator<Change> {
+function* diagnosisChanges(
+  before: readonly Diagnosis[],
+  after: readonly Diagnosis[],
+  at: Instant,
+): Generator<DiagnosisChange> {
   for (const diagnosis of after) {
     const old = before.find(({ code }) => code === diagnosis.code);
     if (old === undefined) yield { kind: 'diagnosis-raised', diagnosis };

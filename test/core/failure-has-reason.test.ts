@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
+import { changeWords } from '../../src/core/change-words.ts';
 import { diagnose, type Judgement } from '../../src/core/diagnose.ts';
 import type { Facts } from '../../src/core/facts.ts';
 import { remember } from '../../src/core/remember.ts';
 import { factsOf } from '../../src/core/snapshot.ts';
+import { type Change, type Picture, transitions } from '../../src/core/transitions.ts';
 import { rules } from '../../src/rules/index.ts';
 import { STARTED } from '../support/builders.ts';
 import { type Chance, chance, randomMemory, randomObservation } from '../support/random-facts.ts';
@@ -49,4 +51,41 @@ test('a failed release check or unhealthy runtime check always has a diagnosis o
     }
   }
   expect(failures).toBeGreaterThan(SEEDS);
+});
+
+/** What a reader of the events knows: which of the app's diagnoses are errors now, and which checks have failed. */
+class Reader {
+  readonly #errors = new Set<string>();
+  readonly #failed = new Set<string>();
+
+  read(change: Change): void {
+    if (change.kind === 'release' || change.kind === 'runtime') {
+      const isFailure = change.to === 'failed' || change.to === 'unhealthy';
+      this.#failed[isFailure ? 'add' : 'delete'](change.kind);
+    }
+    if (!('diagnosis' in change)) return;
+    const { code, severity } = change.diagnosis;
+    const isReason = change.kind !== 'diagnosis-cleared' && severity === 'error' && !agentCodes.has(code);
+    this.#errors[isReason ? 'add' : 'delete'](code);
+  }
+
+  get lacksReason(): boolean {
+    return this.#failed.size > 0 && this.#errors.size === 0;
+  }
+}
+
+test('so it is after each single event, too', () => {
+  for (let seed = 0; seed < SEEDS; seed += 1) {
+    const reader = new Reader();
+    let before: Picture | undefined;
+    for (const facts of snapshots(chance(seed))) {
+      const after = { facts, judgement: diagnose(rules, facts, before?.judgement.diagnoses ?? []) };
+      const changes = transitions(before, after);
+      for (const change of changes) {
+        reader.read(change);
+        if (reader.lacksReason) expect.fail(`seed ${seed}: ${changeWords(change)}, of ${changes.map(changeWords)}`);
+      }
+      before = after;
+    }
+  }
 });

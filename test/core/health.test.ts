@@ -39,6 +39,16 @@ describe('the release check', () => {
     expect(late).toMatchObject({ status: 'running', release: { state: 'failed', passedAt: deadline + SECOND } });
   });
 
+  test('is not called failed by an agent that took over later, before it has looked for itself', () => {
+    const over = { watchedFrom: deadline + 5 * SECOND, at: deadline + 6 * SECOND };
+    expect(health(over)).toMatchObject({ status: 'pending', release: { state: 'waiting' } });
+    const refused = withProbe([], probe({ kind: 'refused' }, { at: over.watchedFrom }), settings());
+    const failed = { status: 'failed', release: { state: 'failed', failedAt: deadline } };
+    expect(health({ ...over, checks: refused })).toMatchObject(failed);
+    expect(health({ ...over, at: deadline + 60 * SECOND })).toMatchObject(failed);
+    expect(health({ ...over, app: app({ exit: { code: 1, at: STARTED + 100 } }) }).release.state).toBe('failed');
+  });
+
   test('fails when the app ends before it passed', () => {
     const ended = app({ exit: { code: 1, at: STARTED + 100 } });
     expect(health({ app: ended })).toMatchObject({

@@ -14,7 +14,7 @@ export interface Answer {
 export const inBytes = (answer: Answer): Answer => ({ ...answer, bytes: Buffer.from(answer.body) });
 
 /** An answer without an end: `pour` writes to it until it resolves, or the caller is gone. */
-export interface Stream extends Omit<Answer, 'body'> {
+export interface Stream extends Omit<Answer, 'body' | 'bytes'> {
   pour(outlet: Outlet): Promise<void>;
 }
 
