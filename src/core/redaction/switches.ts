@@ -38,7 +38,10 @@ export function createSwitchReader(): SwitchReader {
       const cut =
         word === HIDDEN
           ? undefined
-          : (ofProgram(running, word, isLast) ?? ofName(before, word, isExact, SETS.test(beforeThat)));
+          : unlessFetched(
+              word,
+              ofProgram(running, word, isLast) ?? ofName(before, word, isExact, SETS.test(beforeThat)),
+            );
       running = /^(?:[|;&]+|&&|\|\|)$/.test(word) ? undefined : (started(word) ?? continued(running, word));
       beforeThat = before;
       before = word;
@@ -46,6 +49,12 @@ export function createSwitchReader(): SwitchReader {
     },
   };
 }
+
+/** What is fetched from elsewhere is no secret: `-p$PASSWORD`, `-pass env:NAME`. */
+const unlessFetched = (word: string, cut: Cut): Cut =>
+  cut !== undefined && ELSEWHERE.test(word.slice(cut.from)) ? undefined : cut;
+
+const ELSEWHERE = /^(?:\$[A-Za-z_]\w*|\$\{\w+\}|(?:env|file|fd):\S+|stdin)$/;
 
 function started(word: string): Running | undefined {
   const name = word
@@ -87,13 +96,13 @@ function ofProgram(running: Running | undefined, word: string, isLast: boolean):
 }
 
 function ofSwitches(switches: ProgramSwitches, { words, last: given }: Running, word: string, isValue: boolean): Cut {
-  const { next = [], attached = [], login = [], after = [] } = switches;
+  const { next = [], attached = [], login = [], after = [], isApart = false } = switches;
   const last = switches.clusters === true ? lastOfCluster(given) : given;
   if (after.length > 0 && !after.some((each) => words.has(each))) return undefined;
   if (next.includes(last) && (isValue || !word.startsWith('--')))
     return isFileOfCookies(last, word) ? undefined : { from: 0 };
   if (login.includes(last) && isValue) return loginCut(word, 0);
-  return ofAttached([...next, ...attached], login, word) ?? ofLong(login, word);
+  return ofAttached([...(isApart ? [] : next), ...attached], login, word) ?? ofLong(login, word);
 }
 
 /** `-pX`, `-uuser:X`: behind the switch itself. */
@@ -150,12 +159,16 @@ const LOGINS = /^--?(?:user|login|userpass|auth|creds|credentials|basic[-_]auth)
 function isSwitchValue(name: string, word: string, isExact: boolean): boolean {
   const kind = secretKind(name);
   if (kind === undefined || /^--?no-/.test(name)) return false;
-  if (/^--?[A-Za-z][\w-]*(?:=|$)/.test(word) || isNoSecret(kind, word)) return false;
+  if (/^--?[A-Za-z][\w-]*(?:=|$)/.test(word) || isNoSecret(kind, word) || isOwnName(name, word)) return false;
   if (kind === 'dsn') return !/^[a-z][\w+.-]*:\/\//i.test(word);
   if (isExact) return kind !== 'weak' || looksMadeUp(word);
   const plain = word.replace(/[.,;:)]+$/, '');
   return !isProseWord(plain) && !/^\W*$/.test(plain) && !isWordyPath(plain);
 }
+
+/** `--password PASSWORD`, as a usage text has it. */
+const isOwnName = (name: string, word: string): boolean =>
+  /^[A-Z_]{3,}$/.test(word) && name.toUpperCase().replace(/-/g, '_').endsWith(word);
 
 const PROGRAM = new RegExp(
   `(?<![\\w.-])(?:${[...byProgram.keys()].map((name) => name.replace(/\./g, '\\.')).join('|')})(?=\\s)`,

@@ -59,6 +59,16 @@ const unfinished: readonly string[] = [
     'unexpected token: ',
   ],
   ...["identified by '", 'login a password ', 'AUTH ', 'temporary password is generated for ', '?key=a'],
+  ...[
+    'insert into a (',
+    'insert into a (b) values (',
+    'echo ',
+    "echo 'a' | ",
+    'AUTH PLAIN ',
+    '"secrets":{"a":',
+    '"password";s:1:',
+  ],
+  ...['password="a" -> "', '<a name="', '?code=aB1'],
 ];
 
 const worst = [

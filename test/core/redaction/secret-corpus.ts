@@ -496,6 +496,21 @@ export const secretLines: readonly string[] = [
   'SecretAccessKey: «~40»',
   'aws_secret_access_key=«~40»',
   'storage_account_key=«~88»',
+  // Relatives that strangers found.
+  'forms: «tfp_~40» expired',
+  'deploying with «nfp_~36»',
+  '  "connect.sid": "«~20»",',
+  '.AspNetCore.Cookies=«CfDJ8~20»; path=/',
+  '{"secrets":{"db":"«hunter2Moose»","mail":"«other2Moose»"}}',
+  's:8:"password";s:12:"«hunter2Moose»";s:4:"host";s:2:"db";',
+  '      ~ password = "«old2Moose9»" -> "«new2Moose9»"',
+  '<property name="hibernate.connection.password">«hunter2Moose»</property>',
+  "SET PASSWORD FOR 'bob'@'%' = PASSWORD('«hunter2Moose»')",
+  "INSERT INTO users (name, password) VALUES ('bob', '«hunter2Moose»')",
+  "STATEMENT:  insert into public.users (email, password_hash, api_token) values ('a@b.c', '«hash2Moose9»', '«~24»') returning id",
+  "PRAGMA key = '«hunter2Moose»';",
+  'GET /oauth/callback?code=«SplxlOBeZQQYbYS6WxSbIA»&state=x HTTP/1.1',
+  'smtp> 235 after AUTH PLAIN «AGJvYgBzZWNyZXQ5OQ==»',
 ];
 
 /** Command lines word by word; what stands between « and » is the secret. */
@@ -666,6 +681,11 @@ export const secretCommands: readonly (readonly string[])[] = [
   ['app', '--database-url', 'postgres://u:«p/q@r»@h/d'],
   ['app', '--dsn=u:«hunter2»@tcp(h)/d'],
   ['app', '--sentry-dsn=https://«~h32»@s.io/1'],
+  ['sh', '-c', 'echo «hunter2Moose» | docker login -u bob --password-stdin'],
+  ['sh', '-c', 'echo "root:«hunter2Moose»" | chpasswd && exec app'],
+  ['influx', 'write', '-t', '«~24»', '-f', 'x'],
+  ['twine', 'upload', '-u', 'bob', '-p', '«hunter2Moose»', 'dist/*'],
+  ['ab', '-C', 'sid=«~20»', 'http://x/'],
 ];
 
 /** The lines of one stream, in order. */
