@@ -72,7 +72,7 @@ function pairs(): Pairs {
 }
 
 const KEY_BEFORE =
-  /(?:api|access|secret|private|master|encryption|licen[cs]e|signing|auth|account|storage|shared|subscription|security|service|pragma) $/i;
+  /(?:api|access|secret|private|master|encryption|licen[cs]e|signing|auth|account|storage|shared|subscription|security|service|admin|pragma) $/i;
 const IN_QUERY = /^(?:key|code|sid|k|t|p|hash|sas|apikey|s|st)$/i;
 
 function kindInPlace(text: string, name: string, nameAt: number, valueAt: number): SecretKind | undefined {
@@ -81,12 +81,26 @@ function kindInPlace(text: string, name: string, nameAt: number, valueAt: number
   if (/^keys?$/i.test(name)) {
     if (KEY_BEFORE.test(text.slice(Math.max(0, nameAt - 14), nameAt))) return 'key';
   }
+  return ofOpenName(text, name, nameAt, valueAt, kind);
+}
+
+/** A name that may hold a secret: its place and its value say whether it does. */
+function ofOpenName(
+  text: string,
+  name: string,
+  nameAt: number,
+  valueAt: number,
+  kind: SecretKind | undefined,
+): SecretKind | undefined {
   const value = /^\\{0,8}["']?([^\s&;,"'<>)]{0,300})/.exec(text.slice(valueAt, valueAt + 300))?.[1] ?? '';
   const isQuery = /[?&#]/.test(text[nameAt - 1] ?? '');
   if (isQuery && IN_QUERY.test(name)) return looksRandom(value) || isMixed(value) ? 'token' : undefined;
   if (/(?:^|\.)sid$/i.test(name)) return looksRandom(value) ? 'token' : undefined;
-  return kind;
+  // 28P01, auth/invalid-api-key: codes of errors.
+  return CODE_NAME.test(name) && !looksRandom(value) ? undefined : kind;
 }
+
+const CODE_NAME = /^(?:\w*err(?:or)?[_-]?|sql[_-]?|status[_-]?|exit[_-]?)?code$/i;
 
 /** At least 16 characters, capitals and small ones in turn, and a digit: a code that a server gave. */
 const isMixed = (value: string): boolean =>

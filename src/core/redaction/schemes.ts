@@ -68,7 +68,7 @@ const INSERT = /(\b(?:insert|replace) into [^\s()]{1,128} ?\()([^()]{1,400})(\) 
 const COMMANDS = /((?:^|[>\]"'] ?)(?:AUTH|PASS|"auth"|"AUTH") )("[^"\n]*"|\S+)((?: "[^"\n]*"| \S+)?)$/gm;
 /** Settings that a blank parts from their values: OpenLDAP's and Redis's files. */
 const SETTINGS = /((?<![\w-])(?:bindpw|rootpw|requirepass|masterauth|sasl_passwd|auth_pass)[ \t]{1,8})([^\s=:]\S*)$/gim;
-const NAMED_KEY = /(?<![\w-])([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)( )([A-Za-z0-9+/=_.-]{16,200})/g;
+const NAMED_KEY = /(?<![\w-])([A-Za-z][A-Za-z0-9]{0,40}(?:_[A-Za-z0-9]{1,40}){1,8})( )([A-Za-z0-9+/=_.-]{16,200})/g;
 const GENERATED = /(temporary password is generated for [^\s:]{1,100}: )(\S+)/gi;
 const NETRC = /(\blogin \S{1,100} password )(\S+)/g;
 

@@ -536,6 +536,12 @@ export const harmlessLines: readonly string[] = [
   '"credentials":{"type":"oauth2","region":"eu-west-1"}',
   "INSERT INTO orders (id, note) VALUES (1, 'fragile')",
   'GET /redirect?code=ERR_TOO_MANY_REDIRECTS HTTP/1.1',
+  "severity: 'FATAL', code: '28P01', routine: 'auth_failed'",
+  "code: 'auth/invalid-api-key'",
+  "errorCode='42P01'",
+  'error reading secret: secret/data/db: 404',
+  'Cannot connect to amqp://guest:**@rabbit:5672//: [Errno 111]',
+  'redis://:***@cache:6379/0 refused',
 ];
 
 /** Command lines without a secret. */

@@ -511,6 +511,14 @@ export const secretLines: readonly string[] = [
   "PRAGMA key = '«hunter2Moose»';",
   'GET /oauth/callback?code=«SplxlOBeZQQYbYS6WxSbIA»&state=x HTTP/1.1',
   'smtp> 235 after AUTH PLAIN «AGJvYgBzZWNyZXQ5OQ==»',
+  'https://open.feishu.cn/open-apis/bot/v2/hook/«0a1b2c3d-1111-2222-3333-~12» 400',
+  'https://uptime.betterstack.com/api/v1/heartbeat/«~24» 404',
+  'cloudflare «cfut_~40» invalid',
+  'launchdarkly: «sdk-0a1b2c3d-1111-4222-8333-444455556666» rejected',
+  'algolia admin key: «~h32»',
+  'rollbar access_token «~h32» unknown',
+  "password: 'it''s «hunter2Moose»'",
+  'smtp_pwd: «hunter2Moose» code: 1',
 ];
 
 /** Command lines word by word; what stands between « and » is the secret. */
