@@ -87,12 +87,13 @@ const MEMBERS = /^\{\s{0,8}(\\*["'])[\w.-]{1,80}\1\s{0,4}(?::|=>)/;
 
 /** {"secrets": {"db": "X"}}: members that have names of their own are looked at one by one, unless the outer name says enough. */
 function membersAt(text: string, { name, valueAt, lineEnd }: Assignment): Span {
-  const end = text.slice(valueAt, lineEnd).indexOf('}');
-  const to = end === -1 ? lineEnd : valueAt + end;
-  const values = text.slice(valueAt, Math.min(to, valueAt + SHORT_LIST)).split(/\\*["']/);
+  const near = text.slice(valueAt, Math.min(lineEnd, valueAt + SHORT_LIST)).split('}', 1)[0] ?? '';
+  const values = near.split(/\\*["']/);
   const isSecret =
     /(?:secret|password)s?$/i.test(name) && values.some((each) => !isWordyPath(each) && looksMadeUp(each));
-  return { from: valueAt, to: isSecret ? to : valueAt };
+  if (!isSecret) return { from: valueAt, to: valueAt };
+  const end = text.indexOf('}', valueAt);
+  return { from: valueAt, to: end === -1 ? lineEnd : Math.min(end, lineEnd) };
 }
 
 /** What a form says of a field: ["This field is required."]. */
