@@ -1,12 +1,8 @@
 import { HIDDEN } from './hidden.ts';
-import { type ProgramSwitches, programSwitches } from './programs.ts';
+import { namesProgram, switchesOf } from './known-programs.ts';
+import type { ProgramSwitches } from './programs.ts';
 import { isStrong, secretKind } from './secret-names.ts';
 import { isNoSecret, isProseWord, isWordyPath, looksMadeUp } from './value-shape.ts';
-
-const byProgram = new Map<string, ProgramSwitches[]>();
-for (const each of programSwitches) {
-  for (const name of each.programs) byProgram.set(name, [...(byProgram.get(name) ?? []), each]);
-}
 
 /** A program whose switches are in force, and the words since its name. */
 interface Running {
@@ -61,7 +57,7 @@ function started(word: string): Running | undefined {
     .slice(word.lastIndexOf('/') + 1)
     .replace(/^[`$(]+/, '')
     .replace(/\.exe$/i, '');
-  const known = byProgram.get(name);
+  const known = switchesOf(name);
   if (known === undefined) return undefined;
   const countdown = known.map(({ behind }) => behind?.[name] ?? 0).find((each) => each > 0) ?? 0;
   return { name, known, words: new Set(), last: '', count: 0, countdown, hidesLast: false };
@@ -170,18 +166,14 @@ function isSwitchValue(name: string, word: string, isExact: boolean): boolean {
 const isOwnName = (name: string, word: string): boolean =>
   /^[A-Z_]{3,}$/.test(word) && name.toUpperCase().replace(/-/g, '_').endsWith(word);
 
-const PROGRAM = new RegExp(
-  `(?<![\\w.-])(?:${[...byProgram.keys()].map((name) => name.replace(/\./g, '\\.')).join('|')})(?=\\s)`,
-);
 const MAY_SWITCH = /(?:^|\s|["'`])--?[A-Za-z]/;
 /** A word of a shell's line: quoted parts may hold blanks. What is never closed ends with the line. */
 const WORD = /\n|(?:\\.|[^\s"'\\]|"(?:[^"\\\n]|\\.)*(?:"|$)|'[^'\n]*(?:'|$))+|\S/gm;
 
 /** Hides what follows telling switches in a text that may hold command lines. */
 export function hideSwitched(text: string): string {
-  if (!MAY_SWITCH.test(text) && !PROGRAM.test(text)) return text;
-  const hasProgram = PROGRAM.test(text);
-  return hasProgram ? inWords(text) : inFlags(text);
+  if (namesProgram(text)) return inWords(text);
+  return MAY_SWITCH.test(text) ? inFlags(text) : text;
 }
 
 function inWords(text: string): string {
@@ -216,7 +208,7 @@ function inWords(text: string): string {
 function innerCommand(raw: string): string {
   const end = raw.length > 1 && raw.endsWith(raw[0] ?? '') ? raw.length - 1 : raw.length;
   const inner = raw.slice(1, end);
-  return PROGRAM.test(inner) ? raw[0] + inWords(inner) + raw.slice(end) : raw;
+  return namesProgram(inner) ? raw[0] + inWords(inner) + raw.slice(end) : raw;
 }
 
 const unquoted = (raw: string): string => raw.replace(/["']/g, '');

@@ -1,7 +1,6 @@
 import { HIDDEN } from './hidden.ts';
 import type { SecretKind } from './secret-names.ts';
-
-const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
+import { words } from './words.ts';
 
 /** What stands for no value, for one that somebody else hid, or for one that is put in later. */
 const STAND_INS: readonly RegExp[] = [

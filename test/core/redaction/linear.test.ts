@@ -74,7 +74,7 @@ const unfinished: readonly string[] = [
 const worst = [
   ...new Set([
     ...unfinished,
-    ...vendorMarks.flatMap((mark) => [mark.worst, `${mark.worst}a-`, `${mark.worst}0123456789abcdef.`]),
+    ...vendorMarks().flatMap((mark) => [mark.worst, `${mark.worst}a-`, `${mark.worst}0123456789abcdef.`]),
     ...programSwitches.flatMap(({ programs: [name = ''], next = [], login = [] }) => [
       `${name} ${[...next, ...login][0] ?? ''}`,
     ]),
