@@ -721,6 +721,22 @@ export const secretBlocks: readonly (readonly string[])[] = [
     '2024-01-01T00:00:01Z stdout F «~64»',
     '2024-01-01T00:00:01Z stdout F «~12»',
   ],
+  [
+    '{"level":"info","msg":"-----BEGIN RSA PRIVATE KEY-----"}',
+    '{"level":"info","msg":"Proc-Type: 4,ENCRYPTED"}',
+    '{"level":"info","msg":""}',
+    '{"level":"info","msg":"«~64»"}',
+    '{"level":"info","msg":"«~12»"}',
+    '{"level":"info","msg":"-----END RSA PRIVATE KEY-----"}',
+  ],
+  [
+    '{"log":"-----BEGIN PRIVATE KEY-----\\n","stream":"stdout","time":"2024-01-01T00:00:00.1Z"}',
+    '{"log":"«~64»\\n","stream":"stdout","time":"2024-01-01T00:00:00.2Z"}',
+    '{"log":"«~64»\\n","stream":"stdout","time":"2024-01-01T00:00:00.3Z"}',
+  ],
+  ['level=info msg="-----BEGIN PRIVATE KEY-----"', 'level=info msg="«~64»"', 'level=info msg="«~64»"'],
+  ['\u001b[32m-----BEGIN PRIVATE KEY-----\u001b[0m', '\u001b[32m«~64»\u001b[0m', '\u001b[32m«~20»\u001b[0m'],
+  ['[x] production.INFO: -----BEGIN PRIVATE KEY----- [] []', '[x] production.INFO: «~64» [] []'],
   ['  "-----BEGIN PRIVATE KEY-----\\n" +', '  "«~64»\\n" +', '  "«~64»\\n" +', '  "-----END PRIVATE KEY-----"'],
 ];
 
