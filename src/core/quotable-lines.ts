@@ -1,5 +1,6 @@
 import { quotable, type Safe } from './redact.ts';
 import { hideKeyLines } from './redaction/key-blocks.ts';
+import { hideValueBelow } from './value-below.ts';
 
 /**
  * The lines of one stream, in order, each as `quotable` makes it, without the first `from`, which only say what those after them are.
@@ -7,5 +8,6 @@ import { hideKeyLines } from './redaction/key-blocks.ts';
  */
 export const quotableLines = (texts: readonly string[], limit: number, from = 0): readonly Safe[] =>
   hideKeyLines(texts.map((text) => ({ origin: '', text })))
+    .map(({ text }, index) => hideValueBelow(texts[index - 1], text))
     .slice(from)
-    .map(({ text }) => quotable(text, limit));
+    .map((text) => quotable(text, limit));

@@ -1,7 +1,7 @@
 import { HIDDEN } from './hidden.ts';
 import { closingOf, quotedAt, type Span } from './quotes.ts';
 import type { SecretKind } from './secret-names.ts';
-import { isNoSecret, isProseWord, isStateWord, looksMadeUp } from './value-shape.ts';
+import { isNoSecret, isProseWord, isStateWord, isWordyPath, looksMadeUp } from './value-shape.ts';
 
 /** A name, and where its value begins. */
 export interface Assignment {
@@ -23,7 +23,10 @@ export function secretSpan(text: string, assignment: Assignment): Span | undefin
   const { valueAt, lineEnd, kind } = assignment;
   if (text.startsWith(HIDDEN, valueAt)) return undefined;
   const quoted = quotedAt(text, valueAt, lineEnd);
-  if (quoted !== undefined) return isKept(assignment, text.slice(quoted.from, quoted.to)) ? undefined : quoted;
+  if (quoted !== undefined)
+    return isKept(assignment, text.slice(quoted.from, quoted.to))
+      ? undefined
+      : { ...quoted, to: changedTo(text, quoted, lineEnd) };
   const listed = listAt(text, assignment);
   if (listed !== undefined) return listed;
   const limit = limitOf(text, assignment);
@@ -33,6 +36,15 @@ export function secretSpan(text: string, assignment: Assignment): Span | undefin
   return assignment.separator.includes(':') && !assignment.separator.includes('=')
     ? afterColon(text, assignment, limit)
     : afterEquals(text, assignment, limit);
+}
+
+const CHANGED = /\\*["'] {1,4}-> {1,4}(\\*["'])/y;
+
+/** Terraform's `"old" -> "new"`: where the new value ends. */
+function changedTo(text: string, { to }: Span, lineEnd: number): number {
+  CHANGED.lastIndex = to;
+  const opening = CHANGED.exec(text)?.[1];
+  return opening === undefined ? to : closingOf(text, opening, CHANGED.lastIndex, lineEnd);
 }
 
 const isKept = ({ kind, name }: Assignment, value: string): boolean =>
@@ -51,19 +63,38 @@ const limitOf = (text: string, { enclosing, valueAt, lineEnd }: Assignment): num
 const CLOSING: Readonly<Record<string, string>> = { '[': ']', '(': ')', '{': '}' };
 
 /** ["a", "b"], ('user', 'password'), and ODBC's {a;b}. */
-function listAt(text: string, { kind, separator, valueAt, lineEnd }: Assignment): Span | undefined {
+function listAt(text: string, assignment: Assignment): Span | undefined {
+  const { kind, separator, valueAt, lineEnd } = assignment;
   const opening = text[valueAt] ?? '';
   const closing = CLOSING[opening];
+  if (MEMBERS.test(text.slice(valueAt, valueAt + NEAR))) return membersAt(text, assignment);
   if (closing === undefined || (opening === '{' && (kind !== 'password' || separator !== '='))) return undefined;
   const end = text.slice(valueAt, lineEnd).indexOf(closing);
   const to = end === -1 ? lineEnd : valueAt + end + 1;
   const value = text.slice(valueAt, Math.min(to, valueAt + SHORT_LIST));
   const isCode = opening === '{' && /^\{[\s\w"']*[:=]/.test(value);
-  const isKept = isCode || isSentences(value) || isNoSecret(kind, value) || /^.\s*[}\])]?$/.test(value);
+  const isKept =
+    isCode || isSentences(value) || REMARK.test(value) || isNoSecret(kind, value) || /^.\s*[}\])]?$/.test(value);
   return { from: valueAt, to: isKept ? valueAt : to };
 }
 
 const SHORT_LIST = 300;
+
+/** (known after apply), (sensitive value): no value, but why there is none. */
+const REMARK = /^\([a-z]{2,20}(?: [a-z]{2,20}){1,5}\)$/;
+
+const MEMBERS = /^\{\s{0,8}(\\*["'])[\w.-]{1,80}\1\s{0,4}(?::|=>)/;
+
+/** {"secrets": {"db": "X"}}: members that have names of their own are looked at one by one, unless the outer name says enough. */
+function membersAt(text: string, { name, valueAt, lineEnd }: Assignment): Span {
+  const near = text.slice(valueAt, Math.min(lineEnd, valueAt + SHORT_LIST)).split('}', 1)[0] ?? '';
+  const values = near.split(/\\*["']/);
+  const isSecret =
+    /(?:secret|password)s?$/i.test(name) && values.some((each) => !isWordyPath(each) && looksMadeUp(each));
+  if (!isSecret) return { from: valueAt, to: valueAt };
+  const end = text.indexOf('}', valueAt);
+  return { from: valueAt, to: end === -1 ? lineEnd : Math.min(end, lineEnd) };
+}
 
 /** What a form says of a field: ["This field is required."]. */
 const isSentences = (value: string): boolean =>
@@ -94,7 +125,7 @@ function isOutside(text: string, from: number, to: number): boolean {
 }
 
 const STATES =
-  /^(?:required|optional|missing|invalid|expired|enabled|disabled|unset|ignored|unsupported|unknown|hidden|unavailable|rejected|denied|failed|deprecated|supplied|provided|given|include|omit|same-origin)$/i;
+  /^(?:required|optional|missing|invalid|expired|enabled|disabled|unset|ignored|unsupported|unknown|hidden|unavailable|rejected|denied|failed|deprecated|supplied|provided|given|include|omit|same-origin|eof|eol)$/i;
 
 /** `token = fileOf(values[0])`: a line of code. */
 const CALL = /^[A-Za-z_][\w.]{0,60}[([](?=[A-Za-z_\d"')\]{]|$)/;
@@ -143,7 +174,9 @@ function afterColon(text: string, assignment: Assignment, limit: number): Span |
   if (isKept(assignment, value)) return undefined;
   if (!separator.endsWith(':')) return spaced(text, assignment, word, limit);
   // auth:8080, token:443: a host and its port.
-  return kind !== 'password' && /^\d{1,5}\b/.test(value) ? undefined : word;
+  if (kind !== 'password' && /^\d{1,5}\b/.test(value)) return undefined;
+  // credentials:edit, private_key:key: the name of a task or of a place in a library.
+  return kind !== 'password' && assignment.enclosing === undefined && /^[a-z]{2,12}$/.test(value) ? undefined : word;
 }
 
 function spaced(text: string, { kind, valueAt }: Assignment, word: Span, limit: number): Span | undefined {
@@ -151,7 +184,7 @@ function spaced(text: string, { kind, valueAt }: Assignment, word: Span, limit: 
   const clause = near.split(/[\n;|]|,\s|\.\s/, 1)[0] ?? '';
   const [first = '', ...others] = clause.trim().split(/\s+/);
   const value = text.slice(word.from, word.to);
-  if (isStateWord(kind, value) || isStateWord(kind, first)) return undefined;
+  if (isStateWord(kind, value) || isStateWord(kind, first) || STATES.test(value)) return undefined;
   if (others.length === 0 || looksMadeUp(value)) return word;
   const next = others.slice(0, 5);
   if (kind === 'weak' || next.some(isProseWord)) return undefined;

@@ -6,7 +6,7 @@ import { looksRandom } from './value-shape.ts';
 
 /** A name, what closes its quote or bracket, and the sign after it. Begins at the edge of a word: linear time on any text. */
 const NAMED =
-  /(?<![\w.$-])([\w$-][\w.$-]*)((?:\\{0,16}["'`]|%22|%27|&quot;|&#34;|&#39;|\\u0022)?(?:\]|%5[Dd])?)([ \t]*(?:=>\s{0,8}|(?::=|==?|::?(?=[ \t])|:(?!:)|%3[DdAa])[ \t]*))/g;
+  /(?<![\w.$-])(\.?[\w$-][\w.$-]*)((?:\\{0,16}["'`]|%22|%27|&quot;|&#34;|&#39;|\\u0022)?(?:\]|%5[Dd])?)([ \t]*(?:=>\s{0,8}|;s:\d{1,9}:|(?::=|==?|::?(?=[ \t])|:(?!:)|%3[DdAa])[ \t]*))/g;
 
 const MAY_ASSIGN = /[=:]|%3[DdAa]/;
 
@@ -43,6 +43,8 @@ function assignmentOf(
   const valueAt = nameAt + whole.length;
   const kind = paired(text, name, nameAt, valueAt) ?? kindInPlace(text, name, nameAt, valueAt);
   if (kind === undefined || isOfGrammar(text, name, nameAt, valueAt)) return undefined;
+  // ${PASSWORD:?not set}: what a shell says when it has none.
+  if (text[valueAt] === '?' && text.startsWith('${', nameAt - 2)) return undefined;
   const enclosing =
     closing === '' ? /\\{0,16}["'`]$/.exec(text.slice(Math.max(0, nameAt - 17), nameAt))?.[0] : undefined;
   const base = { name, kind, separator, nameAt, valueAt, lineEnd: endOfLine(valueAt) };
@@ -70,7 +72,7 @@ function pairs(): Pairs {
 }
 
 const KEY_BEFORE =
-  /(?:api|access|secret|private|master|encryption|licen[cs]e|signing|auth|account|storage|shared|subscription|security|service) $/i;
+  /(?:api|access|secret|private|master|encryption|licen[cs]e|signing|auth|account|storage|shared|subscription|security|service|admin|pragma) $/i;
 const IN_QUERY = /^(?:key|code|sid|k|t|p|hash|sas|apikey|s|st)$/i;
 
 function kindInPlace(text: string, name: string, nameAt: number, valueAt: number): SecretKind | undefined {
@@ -79,11 +81,30 @@ function kindInPlace(text: string, name: string, nameAt: number, valueAt: number
   if (/^keys?$/i.test(name)) {
     if (KEY_BEFORE.test(text.slice(Math.max(0, nameAt - 14), nameAt))) return 'key';
   }
-  const value = /^[^\s&;,"'<>)]{0,300}/.exec(text.slice(valueAt, valueAt + 300))?.[0] ?? '';
-  const isQuery = /[?&#]/.test(text[nameAt - 1] ?? '');
-  if ((isQuery && IN_QUERY.test(name)) || /(?:^|\.)sid$/i.test(name)) return looksRandom(value) ? 'token' : undefined;
-  return kind;
+  return ofOpenName(text, name, nameAt, valueAt, kind);
 }
+
+/** A name that may hold a secret: its place and its value say whether it does. */
+function ofOpenName(
+  text: string,
+  name: string,
+  nameAt: number,
+  valueAt: number,
+  kind: SecretKind | undefined,
+): SecretKind | undefined {
+  const value = /^\\{0,8}["']?([^\s&;,"'<>)]{0,300})/.exec(text.slice(valueAt, valueAt + 300))?.[1] ?? '';
+  const isQuery = /[?&#]/.test(text[nameAt - 1] ?? '');
+  if (isQuery && IN_QUERY.test(name)) return looksRandom(value) || isMixed(value) ? 'token' : undefined;
+  if (/(?:^|\.)sid$/i.test(name)) return looksRandom(value) ? 'token' : undefined;
+  // 28P01, auth/invalid-api-key: codes of errors.
+  return CODE_NAME.test(name) && !looksRandom(value) ? undefined : kind;
+}
+
+const CODE_NAME = /^(?:\w*err(?:or)?[_-]?|sql[_-]?|status[_-]?|exit[_-]?)?code$/i;
+
+/** At least 16 characters, capitals and small ones in turn, and a digit: a code that a server gave. */
+const isMixed = (value: string): boolean =>
+  /^[\w+/=.~%-]{16,}$/.test(value) && /\d/.test(value) && /[a-z][A-Z]/.test(value) && /[A-Z][a-z]/.test(value);
 
 const GRAMMAR =
   /(?:unexpected|illegal|unknown|unrecogni[sz]ed|offending|mismatched|extraneous|missing|stray|next|expected|expecting|near|at|bad|parse|lexer)[ ](?:\w{1,16} )?["'`]?$/i;
@@ -96,20 +117,22 @@ function isOfGrammar(text: string, name: string, nameAt: number, valueAt: number
   return !looksRandom(/^\S{0,200}/.exec(text.slice(valueAt, valueAt + 200))?.[0] ?? '');
 }
 
-const ELEMENT = /<((?:[\w.-]{1,64}:)?[\w.-]{1,64})(?:\s[^<>]{0,300})?>([^<]+)/g;
+const ELEMENT = /<((?:[\w.-]{1,64}:)?[\w.-]{1,64})(\s[^<>]{0,300})?>([^<]+)/g;
+/** `<property name="password">X</property>`. */
+const NAMED_BY = /\s(?:name|key|id)=["']([\w.:-]{1,100})["']/;
 
 /** Hides what an XML element with a telling name holds. */
 export const hideElements = (text: string): string =>
   text.includes('<')
-    ? text.replace(ELEMENT, (whole: string, name: string, value: string, at: number) =>
-        isElementSecret(name, value, text.startsWith('</', at + whole.length))
+    ? text.replace(ELEMENT, (whole: string, name: string, attributes: string | undefined, value: string, at: number) =>
+        isElementSecret(name, attributes ?? '', value, text.startsWith('</', at + whole.length))
           ? whole.slice(0, whole.length - value.length) + HIDDEN
           : whole,
       )
     : text;
 
-function isElementSecret(name: string, value: string, isClosed: boolean): boolean {
-  const kind = secretKind(name);
+function isElementSecret(name: string, attributes: string, value: string, isClosed: boolean): boolean {
+  const kind = secretKind(name) ?? secretKind(NAMED_BY.exec(attributes)?.[1] ?? '');
   const text = value.trim();
   if (!isClosed && /\s/.test(text)) return false;
   return (

@@ -1,4 +1,5 @@
 import { HIDDEN } from './hidden.ts';
+import type { Span } from './quotes.ts';
 
 /** The one needle: text without it holds no private key. */
 export const KEY_NEEDLE = 'PRIVATE KEY';
@@ -38,9 +39,36 @@ export interface KeyBlockReader {
   next(line: string): string;
 }
 
+/** What stands right before and after the key's own on each line: `"msg":"` and `"}`, colours, `[] []`. */
+interface Frame {
+  readonly lead: string;
+  readonly tail: string;
+}
+
+const FRAME = 8;
+
+function frameOf(line: string, mark: RegExpExecArray): Frame {
+  const tail = line
+    .slice(mark.index + mark[0].length)
+    .trimEnd()
+    .slice(0, FRAME);
+  return { lead: line.slice(Math.max(0, mark.index - FRAME), mark.index), tail };
+}
+
+/** What the frame holds on this line; undefined where there is no such frame. */
+function framedAt(line: string, { lead, tail }: Frame): Span | undefined {
+  const at = tail === '' ? -1 : line.indexOf(lead);
+  const from = at + lead.length;
+  const to = at === -1 ? -1 : line.indexOf(tail, from);
+  return to === -1 ? undefined : { from, to };
+}
+
+const FRAMED = /^(?:[A-Za-z0-9+/=]|\\{1,8}\/)+$/;
+
 interface Block {
   /** How many words stand before the key's own on each line: a stamp, a container's name. */
   readonly prefixWords: number;
+  readonly frame: Frame;
   left: number;
   /** The length of the key's first line; its last one is shorter. */
   width: number;
@@ -73,21 +101,34 @@ function opened(line: string): Block | undefined {
   const after = line.slice(begin.index + begin[0].length);
   if (END.test(after)) return undefined;
   const prefixWords = wordsOf(line.slice(0, begin.index)).length;
-  return { prefixWords, left: LONGEST, width: 0, isAtLast: false };
+  return { prefixWords, frame: frameOf(line, begin), left: LONGEST, width: 0, isAtLast: false };
 }
 
 function ofBlock(block: Block, line: string): string | undefined {
   block.left -= line.length;
   if (block.left <= 0) return undefined;
+  const framed = framedAt(line, block.frame);
+  if (framed !== undefined) return ofFramed(block, line, framed);
   const words = wordsOf(line);
   if (HEAD.test(words.slice(block.prefixWords).join(' '))) return HIDDEN;
   if (words.length === 0 || words.length === block.prefixWords) return ofEmpty(block, line, words);
   const plain = bodyOf(line, words, block.prefixWords);
-  if (plain === undefined || block.isAtLast)
-    return /^=[A-Za-z0-9+/]{4}$/.test(plain ?? '') ? hiddenOf(line, plain ?? '') : undefined;
+  return plain !== undefined && isNext(block, plain) ? hiddenOf(line, plain) : undefined;
+}
+
+/** After a line that is shorter than the first only a checksum follows. */
+function isNext(block: Block, plain: string): boolean {
+  if (block.isAtLast) return /^=[A-Za-z0-9+/]{4}$/.test(plain);
   if (block.width === 0) block.width = plain.length;
   block.isAtLast = plain.length < block.width;
-  return hiddenOf(line, plain);
+  return true;
+}
+
+function ofFramed(block: Block, line: string, { from, to }: Span): string | undefined {
+  const held = line.slice(from, to);
+  if (held.trim() === '') return line;
+  const isOfKey = HEAD.test(held) || (FRAMED.test(held) && isNext(block, held));
+  return isOfKey ? line.slice(0, from) + HIDDEN + line.slice(to) : undefined;
 }
 
 /** A line that may be the blank one after the key's heads, or a line of the key without what stood before its first. */
@@ -139,6 +180,7 @@ export function hideKeyLines<L extends Line>(lines: readonly L[]): readonly L[] 
 
 /** A key that is read from its END backwards: its last line may be short, all others are as long as each other. */
 interface Tail {
+  readonly frame: Frame;
   readonly width?: number;
   readonly hasLast: boolean;
 }
@@ -148,13 +190,15 @@ function beforeEnd<L extends Line>(line: L, ended: Map<string, Tail>): L {
   const { origin, text } = line;
   if (text.includes(KEY_NEEDLE)) {
     ended.delete(origin);
-    if (END.test(text) && !BEGIN.test(text)) ended.set(origin, { hasLast: false });
+    const end = BEGIN.test(text) ? null : END.exec(text);
+    if (end !== null) ended.set(origin, { frame: frameOf(text, end), hasLast: false });
     return line;
   }
   const tail = ended.get(origin);
-  if (tail === undefined || text.includes(HIDDEN) || text.trim() === '') return line;
-  if (HEAD.test(text)) return { ...line, text: HIDDEN };
-  const plain = bodyOf(text, wordsOf(text), 0);
+  if (tail === undefined || text.includes(HIDDEN)) return line;
+  const { held, plain } = heldBy(text, tail.frame);
+  if (held.trim() === '') return line;
+  if (HEAD.test(held)) return { ...line, text: HIDDEN };
   const isOfKey =
     plain !== undefined && (!tail.hasLast || plain.length === (tail.width ?? Math.max(LINE, plain.length)));
   if (!isOfKey) {
@@ -162,6 +206,14 @@ function beforeEnd<L extends Line>(line: L, ended: Map<string, Tail>): L {
     return line;
   }
   const isChecksum = plain.startsWith('=');
-  if (!isChecksum) ended.set(origin, { hasLast: true, ...(tail.hasLast && { width: plain.length }) });
+  if (!isChecksum) ended.set(origin, { ...tail, hasLast: true, ...(tail.hasLast && { width: plain.length }) });
   return { ...line, text: hiddenOf(text, plain) };
+}
+
+/** What a line of the key holds in its frame, or without one; `plain` where it is base64. */
+function heldBy(text: string, frame: Frame): { readonly held: string; readonly plain: string | undefined } {
+  const framed = framedAt(text, frame);
+  if (framed === undefined) return { held: text, plain: bodyOf(text, wordsOf(text), 0) };
+  const held = text.slice(framed.from, framed.to);
+  return { held, plain: FRAMED.exec(held)?.[0] };
 }

@@ -12,6 +12,11 @@ let marks: RegExp | undefined;
 /** Hides the keys and tokens that carry their vendor's mark, wherever they stand. */
 export function hideMarked(text: string): string {
   if (!MAY_MARK.test(text)) return text;
-  marks ??= new RegExp(`${EDGE}(?:${vendorMarks.map(({ prefix, rest }) => prefix + rest).join('|')})`, 'g');
+  marks ??= new RegExp(
+    `${EDGE}(?:${vendorMarks()
+      .map(({ prefix, rest }) => prefix + rest)
+      .join('|')})`,
+    'g',
+  );
   return text.replace(marks, HIDDEN);
 }

@@ -9,6 +9,8 @@ export interface ProgramSwitches {
   readonly login?: readonly string[];
   /** One-letter switches may stand together: `-sSu user:X`. */
   readonly clusters?: true;
+  /** No value stands right behind `next`: `-keyout` is no `-k`. */
+  readonly isApart?: true;
   /** Only where one of these words came before: `docker login -p X`. */
   readonly after?: readonly string[];
   /** The last word is the secret where a switch holds this letter: `htpasswd -nb user X`. */
@@ -111,7 +113,11 @@ export const programSwitches: readonly ProgramSwitches[] = [
   },
   { programs: ['skopeo', 'buildah', 'podman'], login: ['--creds', '--src-creds', '--dest-creds'] },
   { programs: ['htpasswd', 'htdigest'], lastIf: 'b' },
-  { programs: ['openssl'], next: ['-passin', '-passout', '-pass', '-password', '-k', '-K', '-hmac', '-macopt'] },
+  {
+    programs: ['openssl'],
+    next: ['-passin', '-passout', '-pass', '-password', '-k', '-K', '-hmac', '-macopt'],
+    isApart: true,
+  },
   {
     programs: ['smbclient', 'rpcclient', 'smbget', 'net', 'wmic', 'mount.cifs', 'winexe', 'smbmap', 'crackmapexec'],
     login: ['-U', '--user'],
@@ -134,10 +140,12 @@ export const programSwitches: readonly ProgramSwitches[] = [
       'rabbitmqadmin',
       'cqlsh',
       'hydra',
-      'influx',
+      'twine',
     ],
     next: ['-p'],
   },
+  { programs: ['influx'], next: ['-p', '-t'], isApart: true },
+  { programs: ['ab'], next: ['-C'] },
   { programs: ['sqlplus', 'expdp', 'impdp', 'exp', 'imp', 'sqlldr', 'rman', 'sqlcl'], behind: {} },
   { programs: ['xfreerdp', 'wlfreerdp', 'mstsc'], attached: ['/p:', '/pth:'] },
   { programs: ['consul', 'nomad', 'serf'], next: ['-encrypt', '--encrypt'] },
@@ -159,7 +167,11 @@ export const programSwitches: readonly ProgramSwitches[] = [
   { programs: ['ipmitool', 'mosquitto_pub', 'mosquitto_sub', 'mosquitto_rr', 'tsh'], next: ['-P'] },
   { programs: ['snmpwalk', 'snmpget', 'snmpset', 'snmpbulkwalk', 'snmptrap'], next: ['-A', '-X', '-c'] },
   { programs: ['ssh-keygen'], next: ['-N', '-P'] },
-  { programs: ['keytool', 'jarsigner', 'pkcs11-tool'], next: ['-storepass', '-keypass', '-p', '--pin', '--login-pin'] },
+  {
+    programs: ['keytool', 'jarsigner', 'pkcs11-tool'],
+    next: ['-storepass', '-keypass', '-p', '--pin', '--login-pin'],
+    isApart: true,
+  },
   { programs: ['swaks', 'sendemail', 's-nail', 'mutt'], next: ['-ap', '-xp'] },
   { programs: ['gitlab-runner'], next: ['-r', '-t'] },
   { programs: ['wpa_passphrase'], behind: { wpa_passphrase: 2 } },

@@ -25,6 +25,11 @@ export function closingOf(text: string, opening: string, from: number, lineEnd: 
   const quote = opening.replace(/^\\+(?!u)/, '');
   const depth = opening.length - quote.length;
   for (let at = text.indexOf(quote, from); at !== -1 && at < lineEnd; at = text.indexOf(quote, at + 1)) {
+    if (quote === "'" && at > from && text[at + 1] === quote) {
+      // YAML and SQL write a quote within quotes twice.
+      at += 1;
+      continue;
+    }
     const escapes = escapesBefore(text, at, from);
     if (escapes <= depth || (depth === 0 && escapes % 2 === 0)) return at - Math.min(escapes, depth);
   }

@@ -1,6 +1,6 @@
 import { HIDDEN } from './hidden.ts';
 import { isStrong, secretKind } from './secret-names.ts';
-import { isNoSecret, isProseWord, looksRandom } from './value-shape.ts';
+import { isNoSecret, isProseWord, looksMadeUp, looksRandom } from './value-shape.ts';
 
 const LOOSE =
   /(?<![\w-])(bearer|basic|token|apikey|api-key|negotiate|ntlm|splunk|ssws|bot|geniekey)(\s{1,4}|%20)([A-Za-z0-9+/_.~=|:-]{6,})(?!["'])/gi;
@@ -59,11 +59,16 @@ function isSpoken(name: string, verb: string, whom: string | undefined, value: s
 }
 
 const SQL =
-  /\b(identified(?: with \w{1,40})?(?: by)?(?: password)?|password)(\s{1,8})('(?:[^'\\\n]|''|\\.)*(?:'|$)|"(?:[^"\\\n]|\\.)*(?:"|$))/gi;
+  /\b(identified(?: with \w{1,40})?(?: by)?(?: password)?|password)(\s{1,8}|\s?\(\s?)('(?:[^'\\\n]|''|\\.)*(?:'|$)|"(?:[^"\\\n]|\\.)*(?:"|$))/gi;
+/** SMTP, IMAP and POP: what a mechanism's name carries. */
+const MECHANISMS = /(\bAUTH(?:ENTICATE)? (?:PLAIN|LOGIN|XOAUTH2|OAUTHBEARER) )([A-Za-z0-9+/=]{8,})/g;
+const PIPED =
+  /(\b(?:echo|printf) {1,4}(?:-[neE]{1,3} {1,4}|["']?%s(?:\\n)?["']? {1,4})?)("[^"\n]{1,300}"|'[^'\n]{1,300}'|[^\s|;&"']{1,300})(?=\s{0,4}\|[^|;&\n]{0,160}(?:--password-stdin|--with-token|--passphrase-fd|\bchpasswd|\bsudo -S))/g;
+const INSERT = /(\b(?:insert|replace) into [^\s()]{1,128} ?\()([^()]{1,400})(\) ?values ?\()([^\n;]{1,2000})/gi;
 const COMMANDS = /((?:^|[>\]"'] ?)(?:AUTH|PASS|"auth"|"AUTH") )("[^"\n]*"|\S+)((?: "[^"\n]*"| \S+)?)$/gm;
 /** Settings that a blank parts from their values: OpenLDAP's and Redis's files. */
 const SETTINGS = /((?<![\w-])(?:bindpw|rootpw|requirepass|masterauth|sasl_passwd|auth_pass)[ \t]{1,8})([^\s=:]\S*)$/gim;
-const NAMED_KEY = /(?<![\w-])([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)( )([A-Za-z0-9+/=_.-]{16,200})/g;
+const NAMED_KEY = /(?<![\w-])([A-Za-z][A-Za-z0-9]{0,40}(?:_[A-Za-z0-9]{1,40}){1,8})( )([A-Za-z0-9+/=_.-]{16,200})/g;
 const GENERATED = /(temporary password is generated for [^\s:]{1,100}: )(\S+)/gi;
 const NETRC = /(\blogin \S{1,100} password )(\S+)/g;
 
@@ -83,8 +88,23 @@ export const hideStatements = (text: string): string =>
     )
     .replace(GENERATED, `$1${HIDDEN}`)
     .replace(NETRC, `$1${HIDDEN}`)
+    .replace(PIPED, (whole: string, before: string, value: string) =>
+      isNoSecret('password', value.replace(/^["']|["']$/g, '')) ? whole : `${before}${HIDDEN}`,
+    )
+    .replace(INSERT, (whole: string, before: string, columns: string, between: string, values: string) =>
+      columns.split(',').some((each) => isStrong(secretKind(each.replace(/[^\w.]/g, ''))))
+        ? `${before}${columns}${between}${values.replace(/'(?:[^'\\]|''|\\.)*(?:'|$)/g, `'${HIDDEN}'`)}`
+        : whole,
+    )
+    .replace(MECHANISMS, (whole: string, before: string, value: string) =>
+      looksMadeUp(value) ? `${before}${HIDDEN}` : whole,
+    )
     .replace(COMMANDS, (whole: string, verb: string, first: string, second: string) =>
-      /^(?:failed|error|required|denied|ok|PLAIN|LOGIN|CRAM-MD5|XOAUTH2|:)/i.test(first) && second === ''
+      (/^(?:failed|error|required|denied|ok|PLAIN|LOGIN|CRAM-MD5|XOAUTH2|:)/i.test(first) && second === '') ||
+      isProseWord(first) ||
+      isProseWord(second.trim()) ||
+      first === HIDDEN ||
+      second.trim() === HIDDEN
         ? whole
         : `${verb}${HIDDEN}`,
     );

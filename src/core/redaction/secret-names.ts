@@ -1,11 +1,11 @@
+import { words } from './words.ts';
+
 /**
  * What a name says of its value.
  * `password`: anything is one. `token`: a made-up text, no number of a few digits. `key`: the same, but often a path.
  * `many`: several of them, or a count. `weak`: only a value that looks made up. `authorization`, `cookie`: values of several words.
  */
 export type SecretKind = 'password' | 'token' | 'key' | 'many' | 'weak' | 'authorization' | 'cookie' | 'dsn';
-
-const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
 
 const PASSWORDS =
   words(`password passwd passphrase passcode passwort kennwort senha contrasena motdepasse mdp pwd pw pass psw pswd pswrd

@@ -1,12 +1,8 @@
 import { HIDDEN } from './hidden.ts';
-import { type ProgramSwitches, programSwitches } from './programs.ts';
+import { namesProgram, switchesOf } from './known-programs.ts';
+import type { ProgramSwitches } from './programs.ts';
 import { isStrong, secretKind } from './secret-names.ts';
 import { isNoSecret, isProseWord, isWordyPath, looksMadeUp } from './value-shape.ts';
-
-const byProgram = new Map<string, ProgramSwitches[]>();
-for (const each of programSwitches) {
-  for (const name of each.programs) byProgram.set(name, [...(byProgram.get(name) ?? []), each]);
-}
 
 /** A program whose switches are in force, and the words since its name. */
 interface Running {
@@ -38,7 +34,10 @@ export function createSwitchReader(): SwitchReader {
       const cut =
         word === HIDDEN
           ? undefined
-          : (ofProgram(running, word, isLast) ?? ofName(before, word, isExact, SETS.test(beforeThat)));
+          : unlessFetched(
+              word,
+              ofProgram(running, word, isLast) ?? ofName(before, word, isExact, SETS.test(beforeThat)),
+            );
       running = /^(?:[|;&]+|&&|\|\|)$/.test(word) ? undefined : (started(word) ?? continued(running, word));
       beforeThat = before;
       before = word;
@@ -47,12 +46,18 @@ export function createSwitchReader(): SwitchReader {
   };
 }
 
+/** What is fetched from elsewhere is no secret: `-p$PASSWORD`, `-pass env:NAME`. */
+const unlessFetched = (word: string, cut: Cut): Cut =>
+  cut !== undefined && ELSEWHERE.test(word.slice(cut.from)) ? undefined : cut;
+
+const ELSEWHERE = /^(?:\$[A-Za-z_]\w*|\$\{\w+\}|(?:env|file|fd):\S+|stdin)$/;
+
 function started(word: string): Running | undefined {
   const name = word
     .slice(word.lastIndexOf('/') + 1)
     .replace(/^[`$(]+/, '')
     .replace(/\.exe$/i, '');
-  const known = byProgram.get(name);
+  const known = switchesOf(name);
   if (known === undefined) return undefined;
   const countdown = known.map(({ behind }) => behind?.[name] ?? 0).find((each) => each > 0) ?? 0;
   return { name, known, words: new Set(), last: '', count: 0, countdown, hidesLast: false };
@@ -87,13 +92,13 @@ function ofProgram(running: Running | undefined, word: string, isLast: boolean):
 }
 
 function ofSwitches(switches: ProgramSwitches, { words, last: given }: Running, word: string, isValue: boolean): Cut {
-  const { next = [], attached = [], login = [], after = [] } = switches;
+  const { next = [], attached = [], login = [], after = [], isApart = false } = switches;
   const last = switches.clusters === true ? lastOfCluster(given) : given;
   if (after.length > 0 && !after.some((each) => words.has(each))) return undefined;
   if (next.includes(last) && (isValue || !word.startsWith('--')))
     return isFileOfCookies(last, word) ? undefined : { from: 0 };
   if (login.includes(last) && isValue) return loginCut(word, 0);
-  return ofAttached([...next, ...attached], login, word) ?? ofLong(login, word);
+  return ofAttached([...(isApart ? [] : next), ...attached], login, word) ?? ofLong(login, word);
 }
 
 /** `-pX`, `-uuser:X`: behind the switch itself. */
@@ -150,25 +155,25 @@ const LOGINS = /^--?(?:user|login|userpass|auth|creds|credentials|basic[-_]auth)
 function isSwitchValue(name: string, word: string, isExact: boolean): boolean {
   const kind = secretKind(name);
   if (kind === undefined || /^--?no-/.test(name)) return false;
-  if (/^--?[A-Za-z][\w-]*(?:=|$)/.test(word) || isNoSecret(kind, word)) return false;
+  if (/^--?[A-Za-z][\w-]*(?:=|$)/.test(word) || isNoSecret(kind, word) || isOwnName(name, word)) return false;
   if (kind === 'dsn') return !/^[a-z][\w+.-]*:\/\//i.test(word);
   if (isExact) return kind !== 'weak' || looksMadeUp(word);
   const plain = word.replace(/[.,;:)]+$/, '');
   return !isProseWord(plain) && !/^\W*$/.test(plain) && !isWordyPath(plain);
 }
 
-const PROGRAM = new RegExp(
-  `(?<![\\w.-])(?:${[...byProgram.keys()].map((name) => name.replace(/\./g, '\\.')).join('|')})(?=\\s)`,
-);
+/** `--password PASSWORD`, as a usage text has it. */
+const isOwnName = (name: string, word: string): boolean =>
+  /^[A-Z_]{3,}$/.test(word) && name.toUpperCase().replace(/-/g, '_').endsWith(word);
+
 const MAY_SWITCH = /(?:^|\s|["'`])--?[A-Za-z]/;
 /** A word of a shell's line: quoted parts may hold blanks. What is never closed ends with the line. */
 const WORD = /\n|(?:\\.|[^\s"'\\]|"(?:[^"\\\n]|\\.)*(?:"|$)|'[^'\n]*(?:'|$))+|\S/gm;
 
 /** Hides what follows telling switches in a text that may hold command lines. */
 export function hideSwitched(text: string): string {
-  if (!MAY_SWITCH.test(text) && !PROGRAM.test(text)) return text;
-  const hasProgram = PROGRAM.test(text);
-  return hasProgram ? inWords(text) : inFlags(text);
+  if (namesProgram(text)) return inWords(text);
+  return MAY_SWITCH.test(text) ? inFlags(text) : text;
 }
 
 function inWords(text: string): string {
@@ -203,7 +208,7 @@ function inWords(text: string): string {
 function innerCommand(raw: string): string {
   const end = raw.length > 1 && raw.endsWith(raw[0] ?? '') ? raw.length - 1 : raw.length;
   const inner = raw.slice(1, end);
-  return PROGRAM.test(inner) ? raw[0] + inWords(inner) + raw.slice(end) : raw;
+  return namesProgram(inner) ? raw[0] + inWords(inner) + raw.slice(end) : raw;
 }
 
 const unquoted = (raw: string): string => raw.replace(/["']/g, '');

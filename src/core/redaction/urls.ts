@@ -31,11 +31,14 @@ function userinfoLength(scheme: string, run: string): number {
   const authority = /^[^/?#"'`]*/.exec(run)?.[0] ?? '';
   const inAuthority = authority.lastIndexOf('@');
   const userinfo = inAuthority === -1 ? authority : authority.slice(0, inAuthority);
-  if (userinfo === HIDDEN) return 0;
+  if (userinfo === HIDDEN || STARS.test(userinfo)) return 0;
   if (!userinfo.includes(':')) return inAuthority > 0 && isTokenUser(scheme, userinfo) ? inAuthority : 0;
   if (inAuthority === -1 && isHostAndPort(scheme, userinfo)) return 0;
   return lastHostAt(run, inAuthority);
 }
+
+/** What somebody else hid already: the user stays. */
+const STARS = /^[\w.-]{0,64}:\*+$/;
 
 /** http://host:8080/@x has no password; postgres://user:12/34@host has. */
 const isHostAndPort = (scheme: string, authority: string): boolean =>

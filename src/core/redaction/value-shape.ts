@@ -1,7 +1,6 @@
 import { HIDDEN } from './hidden.ts';
 import type { SecretKind } from './secret-names.ts';
-
-const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
+import { words } from './words.ts';
 
 /** What stands for no value, for one that somebody else hid, or for one that is put in later. */
 const STAND_INS: readonly RegExp[] = [
@@ -99,6 +98,10 @@ export const isStateWord = (kind: SecretKind, word: string): boolean =>
     kind !== 'token' &&
     (AUTH_WORDS.has(word.toLowerCase()) || /^(?:scram|md5|sha)-?[\w-]{0,12}$/i.test(word)));
 
+/** secret/data/db: a path in a store. */
+const WORDY = /^[a-z][a-z_-]{1,30}(?:\/[a-z][a-z_-]{1,30}){1,6}:?$/;
+
 /** /etc/ssl/server.key, but not a key of base64 that begins with a slash. */
 export const isWordyPath = (value: string): boolean =>
-  PATH.test(value) && value.split('/').every((part) => !(/[a-z]/.test(part) && /[A-Z]/.test(part) && /\d/.test(part)));
+  (PATH.test(value) || WORDY.test(value)) &&
+  value.split('/').every((part) => !(/[a-z]/.test(part) && /[A-Z]/.test(part) && /\d/.test(part)));

@@ -22,7 +22,7 @@ const ALNUM = '[A-Za-z0-9]';
 const HEX = '[0-9a-fA-F]';
 const BASE64 = '[A-Za-z0-9+/_-]';
 
-const code: readonly Mark[] = [
+const code = (): readonly Mark[] => [
   mark('GitHub', 'gh[pousr]_', `${ALNUM}{16,}`, 'ghp_'),
   mark('GitHub', 'github_pat_', '\\w{20,}'),
   mark('GitLab', 'gl(?:pat|oas|dt|rt|rtr|cbt|ptt|ft|imt|agent|soat|ffct|wt)-', '[\\w.-]{16,}', 'glpat-'),
@@ -45,7 +45,7 @@ const code: readonly Mark[] = [
   mark('Figma', 'fig[duo][rh]?_', `${WORD}{20,}`, 'figd_'),
 ];
 
-const clouds: readonly Mark[] = [
+const clouds = (): readonly Mark[] => [
   mark('AWS', '(?:AKIA|ASIA|ABIA|ACCA|A3T[A-Z0-9])', '[A-Z0-9]{16}(?![A-Z0-9])', 'AKIA'),
   mark('AWS Bedrock', 'ABSK', `${BASE64}{60,}={0,2}`),
   mark('AWS Bedrock', 'bedrock-api-key-', `${BASE64}{20,}={0,2}`),
@@ -62,8 +62,10 @@ const clouds: readonly Mark[] = [
   mark('Fly', 'fo1_', `${WORD}{30,}`),
   mark('Databricks', 'dapi', `${HEX}{32}(?:-\\d)?`),
   mark('Cloudflare', 'v1\\.0-', `${HEX}{24}-${HEX}{60,}`),
+  mark('Cloudflare', 'cf(?:ut|at|k)_', `${ALNUM}{36,}`, 'cfut_'),
   mark('Vault', 'hv[sbr]\\.', `${WORD}{20,}`, 'hvs.'),
   mark('Vault', 's\\.', `(?=[A-Za-z]{0,23}\\d)(?=[a-z0-9]{0,23}[A-Z])${ALNUM}{24}(?![\\w(])`),
+  mark('Netlify', 'nf[pcoub]_', `${ALNUM}{30,}`, 'nfp_'),
   mark('Terraform Cloud', `${ALNUM}{14}\\.atlasv1\\.`, '[\\w=-]{40,}', 'abcdefghijklmn.atlasv1.'),
   mark('Pulumi', 'pul-', `${HEX}{32,}`),
   mark('PlanetScale', 'pscale_(?:tkn|pw|oauth)_', '[\\w=.-]{20,}', 'pscale_pw_'),
@@ -77,7 +79,7 @@ const clouds: readonly Mark[] = [
   mark('ClickHouse', '4b1d', `${ALNUM}{38}(?!${ALNUM})`),
 ];
 
-const payment: readonly Mark[] = [
+const payment = (): readonly Mark[] => [
   mark('Stripe', '[sr]k_(?:live|test|prod)_', '\\w{10,}', 'sk_live_'),
   mark('Stripe', 'whsec_', '[A-Za-z0-9+/_=-]{16,}'),
   mark('Square', 'sq0[a-z]{3}-', `${WORD}{20,}`, 'sq0atp-'),
@@ -91,7 +93,7 @@ const payment: readonly Mark[] = [
   mark('Frame.io', 'fio-u-', '[\\w=-]{40,}'),
 ];
 
-const messages: readonly Mark[] = [
+const messages = (): readonly Mark[] => [
   mark('Slack', 'xox[a-z](?:\\.xox[a-z])?-', `${WORD}{10,}`, 'xoxb-'),
   mark('Slack', 'xapp-\\d-', `${WORD}{10,}`, 'xapp-1-'),
   mark('SendGrid', 'SG\\.', `${WORD}{16,}\\.${WORD}{16,}`),
@@ -104,7 +106,7 @@ const messages: readonly Mark[] = [
   mark('Discord', '[MNO][A-Za-z\\d_-]{23,27}\\.', `${WORD}{6}\\.${WORD}{27,}`, `${'M'.repeat(24)}.`),
 ];
 
-const watching: readonly Mark[] = [
+const watching = (): readonly Mark[] => [
   mark('New Relic', 'NR(?:AK|II|IQ|JS|RA|SP)-', `${WORD}{18,}`, 'NRAK-'),
   mark('New Relic', `${HEX}{30,36}`, '(?:NRAL|FFFFNRAL)', '0123456789abcdef0123456789abcdef'),
   mark('Grafana', 'gl(?:c|sa)_', '[A-Za-z0-9+/_]{30,}={0,3}', 'glsa_'),
@@ -114,7 +116,7 @@ const watching: readonly Mark[] = [
   mark('Honeycomb', 'hc[abx](?:ik|lk|mk)_', `${ALNUM}{30,}`, 'hcaik_'),
 ];
 
-const services: readonly Mark[] = [
+const services = (): readonly Mark[] => [
   mark('OpenAI', 'sk-(?:proj|svcacct|admin|None|or-v1|ant|lf)-', `${WORD}{16,}`, 'sk-proj-'),
   mark('OpenAI', 'sk-', `${ALNUM}{20,}`),
   mark('others like it', 'sk_', `${ALNUM}{20,}`),
@@ -125,6 +127,8 @@ const services: readonly Mark[] = [
   mark('LangSmith', 'lsv2_[a-z]{2}_', '\\w{30,}', 'lsv2_pt_'),
   mark('Pinecone', 'pcsk_', '\\w{30,}'),
   mark('NVIDIA', 'nvapi-', `${WORD}{30,}`),
+  mark('Typeform', 'tfp_', '[\\w.=-]{30,}'),
+  mark('LaunchDarkly', '(?:sdk|mob|api)-', `${HEX}{8}-${HEX}{4}-${HEX}{4}-${HEX}{4}-${HEX}{12}`, 'sdk-'),
   mark('Linear', 'lin_(?:api|oauth)_', `${ALNUM}{24,}`, 'lin_api_'),
   mark('Notion', '(?:secret|ntn)_', `${ALNUM}{40,}`, 'secret_'),
   mark('Airtable', 'pat', `${ALNUM}{14}\\.${HEX}{40,}`),
@@ -141,7 +145,7 @@ const services: readonly Mark[] = [
 ];
 
 /** Webhooks: who knows the path may write. The part before the secret stays. */
-const webhooks: readonly Mark[] = [
+const webhooks = (): readonly Mark[] => [
   mark(
     'Slack',
     '(?<=hooks\\.slack(?:-gov)?\\.com/(?:services|workflows|triggers)/)',
@@ -165,6 +169,8 @@ const webhooks: readonly Mark[] = [
     '[\\w-]{8,}',
     'maker.ifttt.com/trigger/a/with/key/',
   ),
+  mark('Feishu and Lark', '(?<=/open-apis/bot/v2/hook/)', '[\\w-]{16,}', '/open-apis/bot/v2/hook/'),
+  mark('Better Stack', '(?<=/api/v1/heartbeat/)', '[\\w-]{16,}', '/api/v1/heartbeat/'),
   mark(
     'PagerDuty',
     '(?<=events(?:\\.eu)?\\.pagerduty\\.com/(?:integration|x-ere)/)',
@@ -182,18 +188,18 @@ const webhooks: readonly Mark[] = [
 ];
 
 /** Tokens of a form that many issuers share. */
-const forms: readonly Mark[] = [
+const forms = (): readonly Mark[] => [
   mark('JSON Web Token', '(?<![\\w-](?<!%[0-9A-Fa-f]{2}))ey[JA-Z]', '[\\w-]{8,}\\.[\\w.=-]+', 'eyJ-'),
 ];
 
-/** All marks. Each may begin only at the edge of a word, and runs on without a choice: linear time on any text. */
-export const vendorMarks: readonly Mark[] = [
-  ...code,
-  ...clouds,
-  ...payment,
-  ...messages,
-  ...watching,
-  ...services,
-  ...webhooks,
-  ...forms,
+/** All marks. Each may begin only at the edge of a word, and runs on without a choice: linear time on any text. Made when they are first needed, which costs the start nothing. */
+export const vendorMarks = (): readonly Mark[] => [
+  ...code(),
+  ...clouds(),
+  ...payment(),
+  ...messages(),
+  ...watching(),
+  ...services(),
+  ...webhooks(),
+  ...forms(),
 ];

@@ -4,6 +4,7 @@ import type { LastOutput, OutputLine } from '../../core/output-port.ts';
 import { quotableLines } from '../../core/quotable-lines.ts';
 import { quotable } from '../../core/redact.ts';
 import { hideKeyLines, KEY_NEEDLE } from '../../core/redaction/key-blocks.ts';
+import { hideValueBelow } from '../../core/value-below.ts';
 import { type Located, linesOf } from './kept-lines.ts';
 
 const KEPT_LINES = 20;
@@ -14,6 +15,8 @@ const WINDOW_BYTES = 64 * 1024;
 const KEPT_PIECES = 1_024;
 /** How exactly the time of a line is known. */
 const PIECE_MS = 100;
+/** So many lines back the one above of the same stream is looked for. */
+const NEAR_LINES = 8;
 /** What callers read may be longer than what is quoted as evidence. */
 const READ_CHARACTERS = 2_000;
 const READ_BYTES = 8 * READ_CHARACTERS;
@@ -124,10 +127,19 @@ const withoutKeys = (lines: readonly Located[]): readonly Text[] =>
 
 function lastLines(lines: readonly Text[]): readonly LogLine[] {
   const last: LogLine[] = [];
-  for (const line of lines.toReversed()) {
+  for (const [index, line] of [...lines.entries()].toReversed()) {
     const { origin, text } = line();
-    if (text !== '') last.push({ origin, text: quotable(text, LINE_CHARACTERS) });
+    if (text === '') continue;
+    const shown = hideValueBelow(textAbove(lines, index, origin), text);
+    last.push({ origin, text: quotable(shown, LINE_CHARACTERS) });
     if (last.length === KEPT_LINES) break;
   }
   return last.reverse();
 }
+
+/** The line of the same stream above the one at `index`. */
+const textAbove = (lines: readonly Text[], index: number, origin: string): string | undefined =>
+  lines
+    .slice(Math.max(0, index - NEAR_LINES), index)
+    .map((line) => line())
+    .findLast((line) => line.origin === origin)?.text;

@@ -4,7 +4,7 @@ import { exceptionOf, place, type Trace } from './parse-trace.ts';
 export const backtraceNeedles: readonly string[] = [
   '\\.(?:rb|ru):\\d+:in ',
   '(?:panic|fatal error): ',
-  'PHP (?:Fatal|Parse)',
+  '(?:Fatal|Parse) error: ',
 ];
 
 const RUBY_HEAD = /^(?:.{0,100}?: )?([^\s:]{1,500}):(\d+):in [`'](.{1,300}?)': (.*) \(([A-Z][\w:]{0,200})\)$/;
@@ -13,7 +13,7 @@ const GO_HEAD = /^((?:panic|fatal error): .*)$/;
 const GO_FUNCTION = /^([\w./*()[\]·-]{1,300})\(.*\)$/;
 const GO_PLACE = /^\s+(\S{1,500}\.go):(\d+)(?: \+0x[0-9a-f]+)?$/;
 const PHP_ERROR =
-  /(?:^|[\s"])PHP ((?:Fatal|Parse) error): {1,2}(.{1,2000}?) in (\/[^\s:"]{1,500}?)(?::(\d+)|(?: on line (\d+)))/;
+  /(?:^|[\s"])(PHP )?((?:Fatal|Parse) error): {1,2}(.{1,2000}?) in (\/[^\s:"]{1,500}?)(?::(\d+)|(?: on line (\d+)))/;
 
 /** Begins a trace where the line names a Ruby, Go or PHP error that nobody caught. */
 export function startBacktrace(line: string): Trace | undefined {
@@ -75,7 +75,8 @@ function goStack(text: string, calling?: string, where?: string): Trace {
 }
 
 function startPhp(line: string): Trace | undefined {
-  const [, kind = '', message, file = '', short, long = ''] = PHP_ERROR.exec(line) ?? [];
-  if (message === undefined) return undefined;
+  const [, mark, kind = '', message, file = '', short, long = ''] = PHP_ERROR.exec(line) ?? [];
+  // What PHP displays instead of logging it does not name PHP.
+  if (message === undefined || (mark === undefined && !file.endsWith('.php'))) return undefined;
   return { exception: exceptionOf('php', `${kind}: ${message}`, place(file, short ?? long)), next: () => undefined };
 }

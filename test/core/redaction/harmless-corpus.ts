@@ -520,6 +520,28 @@ export const harmlessLines: readonly string[] = [
   'a:b@c',
   'x@y:22',
   'time="2024" msg="auth ok"',
+  'credentials: include',
+  'credentials: same-origin',
+  'Token: EOF',
+  'set this string with `bin/rails credentials:edit`',
+  'X509_check_private_key:key values mismatch',
+  'Password: (nothing typed)',
+  '      + password = (known after apply)',
+  '        secret   = (sensitive value)',
+  `password: "\${DB_PASSWORD:?not set}"`,
+  'AUTH command failed',
+  'AUTH failed: WRONGPASS',
+  'AUTH PLAIN LOGIN CRAM-MD5 OAUTHBEARER',
+  'Usage: app --password PASSWORD --api-token TOKEN',
+  '"credentials":{"type":"oauth2","region":"eu-west-1"}',
+  "INSERT INTO orders (id, note) VALUES (1, 'fragile')",
+  'GET /redirect?code=ERR_TOO_MANY_REDIRECTS HTTP/1.1',
+  "severity: 'FATAL', code: '28P01', routine: 'auth_failed'",
+  "code: 'auth/invalid-api-key'",
+  "errorCode='42P01'",
+  'error reading secret: secret/data/db: 404',
+  'Cannot connect to amqp://guest:**@rabbit:5672//: [Errno 111]',
+  'redis://:***@cache:6379/0 refused',
 ];
 
 /** Command lines without a secret. */
@@ -540,6 +562,14 @@ export const harmlessCommands: readonly (readonly string[])[] = [
   ['app', '--password', '--verbose'],
   ['uvicorn', 'app:app', '--ssl-keyfile', '/etc/ssl/key.pem'],
   ['node', 'token-server.js', '--port=80'],
+  ['openssl', 'req', '-newkey', 'rsa:2048', '-nodes', '-keyout', '/k.pem'],
+  ['openssl', 'enc', '-pass', 'env:PW'],
+  ['openssl', 'enc', '-pass', 'file:/run/pw'],
+  ['keytool', '-printcert', '-file', 'x.crt'],
+  ['influx', '-port', '8086', '-precision', 'rfc3339'],
+  ['sh', '-c', "mysql -p$MYSQL_ROOT_PASSWORD -e 'select 1'"],
+  ['sh', '-c', 'redis-cli -a "$REDIS_PASSWORD" ping'],
+  ['sh', '-c', 'echo $TOKEN | docker login --password-stdin'],
 ];
 
 /** Texts without a secret that look as if they had one: they are changed. At most six. */

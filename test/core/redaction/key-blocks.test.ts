@@ -47,6 +47,16 @@ describe('a key of several lines', () => {
     ]);
   });
 
+  test('is hidden in a log of JSON where its beginning is gone', () => {
+    const logged = (text: string) => ({ origin: '', text: JSON.stringify({ msg: text }) });
+    const lines = [logged('ready'), logged(made('~64')), logged(made('~20')), logged('-----END PRIVATE KEY-----')];
+    expect(
+      hideKeyLines(lines)
+        .slice(0, 3)
+        .map(({ text }) => text),
+    ).toEqual(['{"msg":"ready"}', '{"msg":"[redacted]"}', '{"msg":"[redacted]"}']);
+  });
+
   test('is hidden per stream, and where its beginning is gone', () => {
     const line = (origin: string, text: string) => ({ origin, text });
     const lines = [

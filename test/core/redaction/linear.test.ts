@@ -59,12 +59,22 @@ const unfinished: readonly string[] = [
     'unexpected token: ',
   ],
   ...["identified by '", 'login a password ', 'AUTH ', 'temporary password is generated for ', '?key=a'],
+  ...[
+    'insert into a (',
+    'insert into a (b) values (',
+    'echo ',
+    "echo 'a' | ",
+    'AUTH PLAIN ',
+    '"secrets":{"a":',
+    '"password";s:1:',
+  ],
+  ...['password="a" -> "', '<a name="', '?code=aB1'],
 ];
 
 const worst = [
   ...new Set([
     ...unfinished,
-    ...vendorMarks.flatMap((mark) => [mark.worst, `${mark.worst}a-`, `${mark.worst}0123456789abcdef.`]),
+    ...vendorMarks().flatMap((mark) => [mark.worst, `${mark.worst}a-`, `${mark.worst}0123456789abcdef.`]),
     ...programSwitches.flatMap(({ programs: [name = ''], next = [], login = [] }) => [
       `${name} ${[...next, ...login][0] ?? ''}`,
     ]),

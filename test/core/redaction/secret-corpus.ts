@@ -496,6 +496,29 @@ export const secretLines: readonly string[] = [
   'SecretAccessKey: «~40»',
   'aws_secret_access_key=«~40»',
   'storage_account_key=«~88»',
+  // Relatives that strangers found.
+  'forms: «tfp_~40» expired',
+  'deploying with «nfp_~36»',
+  '  "connect.sid": "«~20»",',
+  '.AspNetCore.Cookies=«CfDJ8~20»; path=/',
+  '{"secrets":{"db":"«hunter2Moose»","mail":"«other2Moose»"}}',
+  's:8:"password";s:12:"«hunter2Moose»";s:4:"host";s:2:"db";',
+  '      ~ password = "«old2Moose9»" -> "«new2Moose9»"',
+  '<property name="hibernate.connection.password">«hunter2Moose»</property>',
+  "SET PASSWORD FOR 'bob'@'%' = PASSWORD('«hunter2Moose»')",
+  "INSERT INTO users (name, password) VALUES ('bob', '«hunter2Moose»')",
+  "STATEMENT:  insert into public.users (email, password_hash, api_token) values ('a@b.c', '«hash2Moose9»', '«~24»') returning id",
+  "PRAGMA key = '«hunter2Moose»';",
+  'GET /oauth/callback?code=«SplxlOBeZQQYbYS6WxSbIA»&state=x HTTP/1.1',
+  'smtp> 235 after AUTH PLAIN «AGJvYgBzZWNyZXQ5OQ==»',
+  'https://open.feishu.cn/open-apis/bot/v2/hook/«0a1b2c3d-1111-2222-3333-~12» 400',
+  'https://uptime.betterstack.com/api/v1/heartbeat/«~24» 404',
+  'cloudflare «cfut_~40» invalid',
+  'launchdarkly: «sdk-0a1b2c3d-1111-4222-8333-444455556666» rejected',
+  'algolia admin key: «~h32»',
+  'rollbar access_token «~h32» unknown',
+  "password: 'it''s «hunter2Moose»'",
+  'smtp_pwd: «hunter2Moose» code: 1',
 ];
 
 /** Command lines word by word; what stands between « and » is the secret. */
@@ -666,6 +689,11 @@ export const secretCommands: readonly (readonly string[])[] = [
   ['app', '--database-url', 'postgres://u:«p/q@r»@h/d'],
   ['app', '--dsn=u:«hunter2»@tcp(h)/d'],
   ['app', '--sentry-dsn=https://«~h32»@s.io/1'],
+  ['sh', '-c', 'echo «hunter2Moose» | docker login -u bob --password-stdin'],
+  ['sh', '-c', 'echo "root:«hunter2Moose»" | chpasswd && exec app'],
+  ['influx', 'write', '-t', '«~24»', '-f', 'x'],
+  ['twine', 'upload', '-u', 'bob', '-p', '«hunter2Moose»', 'dist/*'],
+  ['ab', '-C', 'sid=«~20»', 'http://x/'],
 ];
 
 /** The lines of one stream, in order. */
@@ -693,6 +721,22 @@ export const secretBlocks: readonly (readonly string[])[] = [
     '2024-01-01T00:00:01Z stdout F «~64»',
     '2024-01-01T00:00:01Z stdout F «~12»',
   ],
+  [
+    '{"level":"info","msg":"-----BEGIN RSA PRIVATE KEY-----"}',
+    '{"level":"info","msg":"Proc-Type: 4,ENCRYPTED"}',
+    '{"level":"info","msg":""}',
+    '{"level":"info","msg":"«~64»"}',
+    '{"level":"info","msg":"«~12»"}',
+    '{"level":"info","msg":"-----END RSA PRIVATE KEY-----"}',
+  ],
+  [
+    '{"log":"-----BEGIN PRIVATE KEY-----\\n","stream":"stdout","time":"2024-01-01T00:00:00.1Z"}',
+    '{"log":"«~64»\\n","stream":"stdout","time":"2024-01-01T00:00:00.2Z"}',
+    '{"log":"«~64»\\n","stream":"stdout","time":"2024-01-01T00:00:00.3Z"}',
+  ],
+  ['level=info msg="-----BEGIN PRIVATE KEY-----"', 'level=info msg="«~64»"', 'level=info msg="«~64»"'],
+  ['\u001b[32m-----BEGIN PRIVATE KEY-----\u001b[0m', '\u001b[32m«~64»\u001b[0m', '\u001b[32m«~20»\u001b[0m'],
+  ['[x] production.INFO: -----BEGIN PRIVATE KEY----- [] []', '[x] production.INFO: «~64» [] []'],
   ['  "-----BEGIN PRIVATE KEY-----\\n" +', '  "«~64»\\n" +', '  "«~64»\\n" +', '  "-----END PRIVATE KEY-----"'],
 ];
 

@@ -80,6 +80,14 @@ test('a PHP error is told with its place', () => {
   ]);
 });
 
+test('a PHP error that is displayed, not logged, is told too; one like it of another language is not', () => {
+  const line = 'Fatal error: Uncaught PDOException: refused in /srv/app/index.php:3';
+  expect(exceptionsIn(`${line}\nStack trace:\n#0 {main}\n  thrown in /srv/app/index.php on line 3`)).toEqual([
+    { language: 'php', text: 'Fatal error: Uncaught PDOException: refused', where: '/srv/app/index.php line 3' },
+  ]);
+  expect(exceptionsIn('Fatal error: bad directive in /etc/app.conf:3')).toEqual([]);
+});
+
 describe('a trace', () => {
   test('may be indented, or stamped line by line', () => {
     const lines = trace('python_chain').trimEnd().split('\n');
@@ -114,9 +122,15 @@ describe('a trace', () => {
   });
 
   test('is read in time, whatever the line holds', () => {
-    const hostile = ['\tat ', '    at (', 'panic: ', 'PHP Fatal error:  ', 'a.rb:1:in `', 'Error: '].map(
-      (head) => head + `${head}a.b.`.repeat(5_000),
-    );
+    const hostile = [
+      '\tat ',
+      '    at (',
+      'panic: ',
+      'PHP Fatal error:  ',
+      'Fatal error: ',
+      'a.rb:1:in `',
+      'Error: ',
+    ].map((head) => head + `${head}a.b.`.repeat(5_000));
     expect(exceptionsIn(`Error: x\n${hostile.join('\n')}`).length).toBeLessThan(5);
   });
 });
