@@ -7,7 +7,7 @@ import type { AppEnd } from '../sources/app/app-end.ts';
 import type { AppOptions } from '../sources/app/app-options.ts';
 import { childApp } from '../sources/app/child-app.ts';
 import { environmentSource } from '../sources/app/environment.ts';
-import { type Keep, parseKept } from '../sources/app/kept.ts';
+import type { Keep } from '../sources/app/kept.ts';
 import { launcherApp } from '../sources/app/launcher-app.ts';
 import type { LauncherLink } from '../sources/app/launcher-link.ts';
 import { orderedWriter } from '../sources/app/ordered-writer.ts';
@@ -85,7 +85,7 @@ function launched(equipment: Equipment, command: readonly string[], { link, keep
       logger.warn({ number, exit }, 'the agent before this one ended; the app was not affected'),
   });
   // Below the launcher is the app, and the agent itself.
-  const saying: Saying = { before: parseKept(link.kept).said, onSaid: (said) => keep({ said }) };
+  const saying: Saying = { before: link.kept.said, onSaid: (said) => keep({ said }) };
   const kin = { kind: 'launched', launcherPid: process.ppid } as const;
   return { ...app, logReaders, kin, saying, written: async () => undefined };
 }
