@@ -1,10 +1,10 @@
 import { ours } from '../../core/safe-json.ts';
-import { type Answer, textAnswer } from './answer.ts';
-import type { Asked } from './asked.ts';
-import { tagged } from './etag.ts';
+import { textAnswer } from './answer.ts';
+import { withTag } from './etag.ts';
+import { keptAnswer } from './kept-answer.ts';
 
 /** Every diagnosis that there is, as `sidewatch explain --format json` prints it. */
-export async function getCatalogue({ known, call }: Asked): Promise<Answer> {
-  const text = await known.about.catalogue();
-  return tagged(textAnswer(200, 'application/json', ours(text)), text, call.ifNoneMatch);
-}
+export const getCatalogue = keptAnswer(async ({ catalogue }) => {
+  const text = await catalogue();
+  return withTag(textAnswer(200, 'application/json', ours(text)), text);
+});
