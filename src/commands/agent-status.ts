@@ -47,5 +47,6 @@ const isDiagnosis = ({ code, summary, evidence, remedy }: Readonly<Record<string
 const isListOf = (value: unknown, fits: (item: Readonly<Record<string, unknown>>) => boolean): boolean =>
   Array.isArray(value) && value.every((item) => isRecord(item) && fits(item));
 
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+/** Whether it is a JSON object; what its members are is for the caller to see. */
+export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

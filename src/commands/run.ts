@@ -1,7 +1,7 @@
 import { SettingsError } from '../core/errors.ts';
 import { exitCode } from '../exit-code.ts';
 import { optionsFrom, type Reading } from '../settings/options-from.ts';
-import { keeper, parseKept } from '../sources/app/kept.ts';
+import { keeper } from '../sources/app/kept.ts';
 import { type LauncherLink, launcherLink } from '../sources/app/launcher-link.ts';
 import { outliveSignals } from '../sources/app/signals.ts';
 import { type Equipment, equip } from './equipment.ts';
@@ -13,21 +13,6 @@ export interface RunArguments {
   readonly command: readonly string[];
   /** The flags as they were given, when they could not be parsed and the app runs already; `flags` is empty then. */
   readonly unread?: string;
-}
-
-/** Beside a launcher the app runs already, so nothing is wrong usage: every fault becomes `invalid-setting`. */
-function readingBeside(link: LauncherLink | undefined, unread: string | undefined): Reading {
-  if (link === undefined) return { strictness: 'flags' };
-  return { strictness: 'nothing', directory: link.directory, ...(unread !== undefined && { unread }) };
-}
-
-async function watchSettings(
-  flags: RunArguments['flags'],
-  reading: Reading,
-  { options, logger, stderr }: Equipment,
-): Promise<void> {
-  const { endWhenUsable, hasLateFile } = await import('./usable-settings.ts');
-  if (hasLateFile(options)) endWhenUsable(flags, reading, logger, () => stderr.idle());
 }
 
 const OUTLIVED = 'a signal came to the agent itself: it stays as long as the app';
@@ -52,9 +37,24 @@ export async function run({ flags, command, unread }: RunArguments): Promise<num
   if (link) outliveSignals((signal) => equipment.logger.warn({ signal }, OUTLIVED));
   if (link && equipment.options.problems.length > 0) await watchSettings(flags, reading, equipment);
   const keep = link && keeper(link);
-  const front = openFront(equipment, link && { ...parseKept(link.kept), onApiOff: () => keep?.({ isApiOff: true }) });
+  const front = openFront(equipment, link && { ...link.kept, onApiOff: () => keep?.({ isApiOff: true }) });
   // The launcher's app runs already. One that is the agent's own child must not wait for the API.
   if (link) await front.answering;
   const { watchApp } = await import('./watch-app.ts');
   return watchApp({ equipment, front, command, launcher: link && keep && { link, keep } });
+}
+
+/** Beside a launcher the app runs already, so nothing is wrong usage: every fault becomes `invalid-setting`. */
+function readingBeside(link: LauncherLink | undefined, unread: string | undefined): Reading {
+  if (link === undefined) return { strictness: 'flags' };
+  return { strictness: 'nothing', directory: link.directory, ...(unread !== undefined && { unread }) };
+}
+
+async function watchSettings(
+  flags: RunArguments['flags'],
+  reading: Reading,
+  { options, logger, stderr }: Equipment,
+): Promise<void> {
+  const { endWhenUsable, hasLateFile } = await import('./usable-settings.ts');
+  if (hasLateFile(options)) endWhenUsable(flags, reading, logger, () => stderr.idle());
 }

@@ -10,7 +10,7 @@ import type { Options } from '../settings/options.ts';
 import { optionsFrom } from '../settings/options-from.ts';
 import { seconds } from '../settings/values.ts';
 import { diagnosisLines } from '../status-text.ts';
-import { agentStatus, type Told } from './agent-status.ts';
+import { agentStatus, isRecord, type Told } from './agent-status.ts';
 import { type AgentAddress, agentAddress, askAgent } from './ask-agent.ts';
 import { showingOn } from './check.ts';
 import { print } from './print.ts';
@@ -97,15 +97,11 @@ async function newestEvent(
 ): Promise<string | undefined> {
   const reply = await askAgent(address, `/v1/events?${query}`, limitMs);
   if (reply.kind !== 'answered' || reply.status !== 200) return undefined;
-  const { newest, run } = objectIn(reply.body);
+  const { newest, run } = isRecord(reply.body) ? reply.body : {};
   const seq = typeof newest === 'number' ? newest : 0;
   // An agent of version 0.1 has no runs.
   return typeof run === 'string' && /^[A-Za-z0-9]{1,64}$/.test(run) ? `${run}:${seq}` : String(seq);
 }
-
-const objectIn = (value: unknown): Readonly<Record<string, unknown>> =>
-  // Any object can be asked for any member; what is in there is looked at by the caller.
-  typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
 
 function outcomeLines(told: Told | undefined, limitMs: number): readonly string[] {
   const late = `after ${durationWords(limitMs)}: `;

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as timeout } from 'node:timers/promises';
 import { runAgent } from '../agent.ts';
 import type { Source } from '../core/source.ts';
 import { codeOfExit, exitCode } from '../exit-code.ts';
@@ -7,7 +8,7 @@ import type { AppEnd } from '../sources/app/app-end.ts';
 import type { AppOptions } from '../sources/app/app-options.ts';
 import { childApp } from '../sources/app/child-app.ts';
 import { environmentSource } from '../sources/app/environment.ts';
-import { type Keep, parseKept } from '../sources/app/kept.ts';
+import type { Keep } from '../sources/app/kept.ts';
 import { launcherApp } from '../sources/app/launcher-app.ts';
 import type { LauncherLink } from '../sources/app/launcher-link.ts';
 import { orderedWriter } from '../sources/app/ordered-writer.ts';
@@ -85,7 +86,7 @@ function launched(equipment: Equipment, command: readonly string[], { link, keep
       logger.warn({ number, exit }, 'the agent before this one ended; the app was not affected'),
   });
   // Below the launcher is the app, and the agent itself.
-  const saying: Saying = { before: parseKept(link.kept).said, onSaid: (said) => keep({ said }) };
+  const saying: Saying = { before: link.kept.said, onSaid: (said) => keep({ said }) };
   const kin = { kind: 'launched', launcherPid: process.ppid } as const;
   return { ...app, logReaders, kin, saying, written: async () => undefined };
 }
@@ -98,6 +99,9 @@ const optionsOf = ({ options }: Equipment, command: readonly string[], logReader
   outputEnded: () => logReaders.end(),
 });
 
+/** For the agent's own last lines, when the app's output and the last report have had the whole exit grace. */
+const LAST_LINES_MS = 100;
+
 async function watch(equipment: Equipment, front: Front, app: Parentage): Promise<AppEnd | undefined> {
   front.showOutput(app.logReaders.last);
   const sources: readonly Source[] = [
@@ -108,10 +112,19 @@ async function watch(equipment: Equipment, front: Front, app: Parentage): Promis
     probeSource(),
     cgroupSource(),
   ];
+  const graceOver = app.end.then(() => timeout(equipment.options.exitGraceMs, undefined, { ref: false }));
   await runAgent(agentParts(equipment, front, app.source, sources, app.saying));
   front.close();
-  await Promise.all([app.written(), equipment.stderr.idle()]);
+  await writtenOrLost(app, equipment, graceOver);
   return app.end;
+}
+
+/** A reader that has stopped must not keep us for ever: what it did not take by then is lost. */
+async function writtenOrLost(app: Parentage, { stderr, logger }: Equipment, graceOver: Promise<void>): Promise<void> {
+  const written = Promise.all([app.written(), stderr.idle()]).then(() => true);
+  if (await Promise.race([written, graceOver.then(() => timeout(LAST_LINES_MS, false))])) return;
+  logger.warn({}, 'output was lost: nobody read the rest of it before the exit grace was over');
+  await Promise.race([stderr.idle(), timeout(LAST_LINES_MS)]);
 }
 
 function codeOf(end: AppEnd): number {

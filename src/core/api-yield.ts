@@ -10,6 +10,8 @@ const LOOK_MS = 180;
 const MARGIN_MS = 200;
 /** The same for words that may only speak of such a failure. */
 const LOOSE_MS = 1_500;
+/** Whoever did not get a port has ended or tried again by then: that nothing listens later, as in a restart, has another cause. */
+const STALE_MS = 15_000;
 
 /** Why the agent must close its API now, so that the app can have the port; undefined while there is no reason, or no API. */
 export function yieldReason(facts: Facts): YieldReason | undefined {
@@ -41,6 +43,7 @@ const isOfInterest = ({ reason }: ToldBindError): boolean => reason !== 'not-per
 function isAbout(error: ToldBindError, open: ApiAddress, facts: Facts): boolean {
   if (error.port !== undefined && error.port !== open.port) return false;
   if (error.port !== undefined && error.isLoose !== true) return true;
+  if (facts.at - error.at > STALE_MS) return false;
   const { listeners, lookedAt } = facts.observed;
   if (!listeners.known || !lookedAt.known) return false;
   const since = firstSaidAt(error);

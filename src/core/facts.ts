@@ -56,6 +56,9 @@ export interface Log {
   readonly losses?: readonly OutputLoss[];
 }
 
+/** Nothing was read yet. */
+export const noLog: Log = { tail: [], exceptions: [], hostRejections: [], cutBytes: 0 };
+
 /** What the app did with its processor time over the last seconds. */
 export interface Activity {
   /** Of one core, 0 and up; undefined until two readings are there. */

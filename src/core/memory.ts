@@ -10,7 +10,7 @@ import type { RuntimeChange } from './facts/runtime-changes.ts';
 import type { Starvation } from './facts/starvation.ts';
 import { noTally, type Tally } from './facts/tally.ts';
 import type { WorkerPool } from './facts/worker-pool.ts';
-import type { Log } from './facts.ts';
+import { type Log, noLog } from './facts.ts';
 import type { Observation, SeenValues } from './observation.ts';
 import { awaited, known, type Observed } from './observed.ts';
 import type { SettingProblem, Settings } from './settings.ts';
@@ -76,7 +76,7 @@ export function newMemory(
     probes: [],
     agentAnswers: [],
     runtimeChanges: [],
-    log: { tail: [], exceptions: [], hostRejections: [], cutBytes: 0 },
+    log: noLog,
     cpu: [],
     cgroup: { readings: [] },
     past: noPast,

@@ -44,10 +44,6 @@ export function neutralJson(value: unknown, indent?: number): string {
   return SUSPECT_JSON.test(json) ? JSON.stringify(value, neutralMember, indent) : json;
 }
 
-/** As `neutralJson`, for a value that is JSON already. */
-export const neutralRecord = (json: string): string =>
-  SUSPECT_JSON.test(json) ? JSON.stringify(JSON.parse(json), neutralMember) : json;
-
 /** The same JSON, whose text itself may be printed: what a terminal would obey is escaped, and read back as it was. */
 export const escapedJson = (json: string): string => json.replace(RAW_IN_JSON, escaped);
 

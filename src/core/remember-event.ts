@@ -8,6 +8,7 @@ import { withProbed } from './facts/past.ts';
 import { type Probe, withRun } from './facts/probe.ts';
 import { withRuntimeChange } from './facts/runtime-changes.ts';
 import { withStarvation } from './facts/starvation.ts';
+import { withProbeCounted } from './facts/tally.ts';
 import { withTold } from './facts/told.ts';
 import { withServerEvent } from './facts/workers.ts';
 import type { Log } from './facts.ts';
@@ -102,6 +103,7 @@ function probed(memory: Memory, probe: Probe): Memory {
   const checks = isStopped ? memory.checks : withProbe(memory.checks, probe, memory.settings, memory.starvation);
   return {
     ...kept,
+    tally: withProbeCounted(memory.tally, probe),
     agentAnswers: memory.agentAnswers.filter(({ port }) => port !== probe.endpoint.port),
     past: withProbed(memory.past, probe),
     checks,

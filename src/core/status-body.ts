@@ -41,6 +41,7 @@ export interface StatusBody {
   readonly skipped: readonly Skipped[];
 }
 
+/** Which agent looks, as JSON has it. */
 export interface AgentBody {
   readonly version: string;
   readonly revision: string | null;

@@ -171,6 +171,12 @@ static int run_unwatched(char *argv[], int command, char *const envp[], const ch
     return code_of(become_app(argv + command, envp, &mask_before));
 }
 
+static void name_agent(char *args[], int argc, char *const argv[])
+{
+    find_place();
+    agent_arguments(args, argc, argv);
+}
+
 int main(int argc, char *argv[], char *envp[])
 {
     int command = argc;
@@ -180,10 +186,7 @@ int main(int argc, char *argv[], char *envp[])
     char **agent_args = room_for(arguments + count_of(envp) + AGENT_VARIABLES);
     if (!agent_args) return verdict == AGENTS ? EXIT_NOT_EXECUTABLE : run_unwatched(argv, command, envp, "no memory");
     char **agent_env = agent_args + arguments;
-    if (verdict != SURE) {
-        find_place();
-        agent_arguments(agent_args, argc, argv);
-    }
+    if (verdict != SURE) name_agent(agent_args, argc, argv);
     if (verdict == AGENTS) {
         agent_environment(agent_env, envp, NULL, NULL);
         return become_agent(agent_args, agent_env);
@@ -199,10 +202,8 @@ int main(int argc, char *argv[], char *envp[])
         if (ask_agent(agent_args, agent_env, &mask_before) == EXIT_WRONG_USAGE) return EXIT_WRONG_USAGE;
     }
     launch(argv + command, envp);
-    if (verdict == SURE) {
-        find_place();
-        agent_arguments(agent_args, argc, argv);
-    }
+    /* What has time until the app runs. */
+    if (verdict == SURE) name_agent(agent_args, argc, argv);
     read_settings(argv, command, envp);
     agent_environment(agent_env, envp, agent_mark(), leave_directory());
     agent_init(agent_args, agent_env, &mask_before);

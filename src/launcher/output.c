@@ -11,9 +11,11 @@ enum { IDLE_MS = 150, SURVIVOR_MS = 1000 };
 
 static char holds[2][HOLD_BYTES];
 static struct stream streams[2] = {
-    {.name = "stdout", .from = -1, .to = 1, .copy = -1, .hold = holds[0]},
-    {.name = "stderr", .from = -1, .to = 2, .copy = -1, .hold = holds[1]},
+    {.from = -1, .to = 1, .copy = -1, .hold = holds[0]},
+    {.from = -1, .to = 2, .copy = -1, .hold = holds[1]},
 };
+
+static bool is_one;
 
 static struct stream *stream_of(int number)
 {
@@ -33,12 +35,8 @@ static int open_stream(int number)
 void open_streams(int ends[2])
 {
     ends[0] = open_stream(1);
-    if (ends[0] >= 0 && is_pourable(2) && have_same_target()) {
-        streams[0].name = "output";
-        ends[1] = ends[0];
-    } else {
-        ends[1] = open_stream(2);
-    }
+    is_one = ends[0] >= 0 && is_pourable(2) && have_same_target();
+    ends[1] = is_one ? ends[0] : open_stream(2);
 }
 
 void settle_streams(void)
@@ -61,12 +59,13 @@ void close_copies(void)
 
 bool is_one_stream(void)
 {
-    return streams[0].name[0] == 'o';
+    return is_one;
 }
 
 const char *stream_name(int number)
 {
-    return stream_of(number)->name;
+    if (number == 2) return "stderr";
+    return is_one ? "output" : "stdout";
 }
 
 void close_stream(struct stream *stream)

@@ -1,7 +1,6 @@
 #include "calls.h"
 
 #include <errno.h>
-
 #include <string.h>
 #include <sys/signalfd.h>
 #include <unistd.h>

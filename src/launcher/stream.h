@@ -14,8 +14,6 @@ enum way { SPLICE, SEND, WRITE };
 enum { HOLD_BYTES = 65536 };
 
 struct stream {
-    /* stdout, stderr, or output for both in one. */
-    const char *name;
     /* Descriptors; `from` and `copy` are -1 when closed. */
     int from, to, copy;
     enum way way;

@@ -1,6 +1,7 @@
 import { durationWords } from '../core/clock.ts';
 import { hangSeen } from '../core/facts/hang.ts';
 import type { Probe } from '../core/facts/probe.ts';
+import { noLog } from '../core/facts.ts';
 import { exampleProbe } from '../core/findings/example-probe.ts';
 import { type FullHang, fullOfFiles, fullSteps, fullWords } from '../core/findings/full-files.ts';
 import { failingProbes, probeEvidence, requestWords, sameOutcomeSince } from '../core/findings/last-probe.ts';
@@ -27,7 +28,7 @@ const isHungUp = ({ endpoint, outcome, identity }: Probe): boolean =>
   endpoint.protocol === 'http' && outcome.kind === 'reset' && (identity === undefined || identity === 'http');
 
 export default refinedBy(
-  { processes: [], hangs: [], log: { tail: [], exceptions: [], hostRejections: [], cutBytes: 0 } },
+  { processes: [], hangs: [], log: noLog },
   defineRule<'app' | 'endpoints' | 'probes' | 'health' | 'processes' | 'hangs' | 'log', Finding>({
     code: 'connection-reset',
     title: 'The app accepts connections and hangs up',

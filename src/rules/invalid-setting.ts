@@ -19,7 +19,7 @@ const SETTLED_MS = 2_000;
 const portsOf = (listeners: Finding['undecided']): readonly number[] =>
   [...new Set(listeners.map(({ port }) => port))].sort((a, b) => a - b);
 
-/** An API whose port turned out to be the endpoint's is closed; one that the app failed to bind is reported as `port-in-use`. */
+/** An API whose port turned out to be the endpoint's has left it to the app; `port-in-use` reports one that the app failed to bind. */
 function yieldProblems({ yielded }: OwnApi, settings: EndpointSettings): readonly SettingProblem[] {
   return yielded?.reason === 'endpoint' ? [ownPortProblem(yielded, "the app's endpoint is there", settings)] : [];
 }

@@ -1,7 +1,7 @@
 import { durationWords, type Instant } from '../core/clock.ts';
 import { isRunning, releaseSince } from '../core/facts/app.ts';
 import { noPast } from '../core/facts/past.ts';
-import type { Facts, Log } from '../core/facts.ts';
+import { type Facts, type Log, noLog } from '../core/facts.ts';
 import { type BootSign, bootAdvice, bootSeen, bootSign, bootWords } from '../core/findings/boot-sign.ts';
 import { exampleLog } from '../core/findings/example-facts.ts';
 import { refinedBy } from '../core/findings/optional-facts.ts';
@@ -90,11 +90,9 @@ function unready({ observed: { app, health, probes, log }, settings }: Facts): F
     timeoutMs: settings.releaseTimeoutMs,
     profile: settings.profile,
     failedAt,
-    log: valueOr(log, NO_LOG),
+    log: valueOr(log, noLog),
   };
 }
-
-const NO_LOG: Log = { tail: [], exceptions: [], hostRejections: [], cutBytes: 0 };
 
 export default refinedBy(
   { past: noPast, connections: [], hangs: [], heartbeats: [], processes: [], activity: { overMs: 0 } },

@@ -1,9 +1,7 @@
 import { fromStart } from '../core/start-path.ts';
-import { certificatesIn, keyIn } from './file-values.ts';
 import { flags } from './flags.ts';
 import type { Given, LayeredReader } from './layers.ts';
-import { type PemFault, pemFault } from './pem-fault.ts';
-import { tellContents } from './tls-options.ts';
+import { holdAuthorities, holdPair } from './pem-files.ts';
 
 /** Paths of the files for TLS with the controller; certificate and key were found to go together. */
 export interface ControllerTls {
@@ -23,19 +21,14 @@ export function readControllerTls(reader: LayeredReader, given: Given): Controll
   return { ...(ca !== undefined && { ca }), ...pair };
 }
 
+/** A file that holds no authority is named all the same: its contents may come later. */
 function readAuthority(reader: LayeredReader, { directory }: Given): string | undefined {
   const flag = flags.controllerCa;
   const layer = reader.top(flag);
   if (layer === undefined) return undefined;
   const path = reader.only(flag, NO_AUTHORITY);
   if (path === undefined) return fromStart(layer.texts.at(-1) ?? '', directory);
-  const ca = certificatesIn(path);
-  if (ca === undefined) {
-    tellContents(reader, flag, NO_AUTHORITY);
-    return path;
-  }
-  const fault = pemFault({ ca }, `--${flag.name}`, 'a file of certificates that OpenSSL can read');
-  if (fault) reader.fault({ ...fault, used: NO_AUTHORITY }, messageOf(fault), { ...layer, isInFile: true });
+  holdAuthorities(reader, flag, path, NO_AUTHORITY);
   return path;
 }
 
@@ -48,21 +41,12 @@ function readPair(reader: LayeredReader, { configState }: Given): Pick<Controlle
     const [given, missing] = certLayer === undefined ? ['key', 'cert'] : ['cert', 'key'];
     const accepted = `given together with --controller-${missing}`;
     const fault = { name: `--controller-${given}`, given: `no --controller-${missing}`, accepted };
+    const message = `${fault.name} must be ${accepted}, got ${fault.given}`;
     const isFlag = (certLayer ?? keyLayer)?.isFlag === true;
-    reader.fault({ ...fault, used: NO_CERTIFICATE }, messageOf(fault), { isFlag, isInFile: configState !== undefined });
+    reader.fault({ ...fault, used: NO_CERTIFICATE }, message, { isFlag, isInFile: configState !== undefined });
     return {};
   }
   if (certPath === undefined || keyPath === undefined) return {};
-  const [cert, key] = [certificatesIn(certPath), keyIn(keyPath)];
-  if (cert === undefined) tellContents(reader, flags.controllerCert, NO_CERTIFICATE);
-  if (key === undefined) tellContents(reader, flags.controllerKey, NO_CERTIFICATE);
-  if (cert === undefined || key === undefined) return {};
-  const accepted = 'a certificate that OpenSSL can read and that --controller-key belongs to';
-  const fault = pemFault({ cert, key }, '--controller-cert', accepted);
-  if (fault === undefined) return { cert: certPath, key: keyPath };
-  const isFlag = certLayer.isFlag || keyLayer.isFlag;
-  reader.fault({ ...fault, used: NO_CERTIFICATE }, messageOf(fault), { isFlag, isInFile: true });
-  return {};
+  const paths = { cert: certPath, key: keyPath };
+  return holdPair(reader, { cert: flags.controllerCert, key: flags.controllerKey }, paths, NO_CERTIFICATE) ? paths : {};
 }
-
-const messageOf = ({ name, accepted, given }: PemFault): string => `${name} must be ${accepted}, got ${given}`;

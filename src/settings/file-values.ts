@@ -15,8 +15,11 @@ const fileWith = (what: string): ValueKind<string> => ({
   },
 });
 
+/** Of a bearer token. */
 export const tokenPath = fileWith('a token of one line');
+/** Of a certificate with its chain, or of authorities. */
 export const certificatePath = fileWith('certificates in PEM');
+/** Of a certificate's key. */
 export const keyPath = fileWith('an unencrypted private key in PEM');
 
 /** The token in a file: what HTTP takes as a header's value, to 8 KiB. Undefined where there is none. */

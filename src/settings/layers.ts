@@ -42,6 +42,7 @@ export interface LayeredReader {
   readonly fault: TakeFault;
 }
 
+/** A reader of what was given; faulty values go to `fault`, which may throw. */
 export function layeredReader(given: Given, fault: TakeFault): LayeredReader {
   const wrong = new Set<string>();
   const taken = new Map<string, GivenBy>();

@@ -1,9 +1,8 @@
 import { ON_LOOPBACK } from './api-flags.ts';
-import { certificatesIn, keyIn } from './file-values.ts';
-import { type Flag, variableOf } from './flag.ts';
+import { variableOf } from './flag.ts';
 import { flags } from './flags.ts';
-import { type Given, type LayeredReader, wrongFlag, wrongValue } from './layers.ts';
-import { type PemFault, pemFault } from './pem-fault.ts';
+import type { Given, LayeredReader } from './layers.ts';
+import { holdAuthorities, holdPair } from './pem-files.ts';
 
 /** The files that make the API speak TLS. */
 export interface TlsOptions {
@@ -33,8 +32,14 @@ export function readTlsOptions(reader: LayeredReader, given: Given): ApiTls {
     tellPart(reader, given);
     return { isBroken: true };
   }
-  const isPair = cert !== undefined && key !== undefined && isGoodPair(reader, cert, key);
-  const isGoodCa = clientCa === undefined ? !asked.includes(flags.tlsClientCa) : isAuthority(reader, clientCa);
+  const isPair =
+    cert !== undefined &&
+    key !== undefined &&
+    holdPair(reader, { cert: flags.tlsCert, key: flags.tlsKey }, { cert, key }, IN_THE_CLEAR);
+  const isGoodCa =
+    clientCa === undefined
+      ? !asked.includes(flags.tlsClientCa)
+      : holdAuthorities(reader, flags.tlsClientCa, clientCa, ON_LOOPBACK);
   if (!isPair) return { isBroken: true };
   return { tls: { cert, key, ...(isGoodCa && clientCa !== undefined && { clientCa }) }, isBroken: !isGoodCa };
 }
@@ -51,42 +56,4 @@ function tellPart(reader: LayeredReader, { configState }: Given): void {
     // The launcher does not read the config file, so it has started the app.
     { isFlag, isInFile: configState !== undefined },
   );
-}
-
-function isGoodPair(reader: LayeredReader, certPath: string, keyPath: string): boolean {
-  const [cert, key] = [certificatesIn(certPath), keyIn(keyPath)];
-  if (cert === undefined) tellContents(reader, flags.tlsCert, IN_THE_CLEAR);
-  if (key === undefined) tellContents(reader, flags.tlsKey, IN_THE_CLEAR);
-  if (cert === undefined || key === undefined) return false;
-  const accepted = 'a certificate that OpenSSL can read and that --tls-key belongs to';
-  return isFree(reader, flags.tlsCert, pemFault({ cert, key }, flags.tlsCert.name, accepted), IN_THE_CLEAR);
-}
-
-function isAuthority(reader: LayeredReader, path: string): boolean {
-  const ca = certificatesIn(path);
-  if (ca === undefined) {
-    tellContents(reader, flags.tlsClientCa, ON_LOOPBACK);
-    return false;
-  }
-  const fault = pemFault({ ca }, flags.tlsClientCa.name, 'a file of certificates that OpenSSL can read');
-  return isFree(reader, flags.tlsClientCa, fault, ON_LOOPBACK);
-}
-
-/** Reports that the file opens, but does not hold what it should. */
-export function tellContents({ top, fault }: LayeredReader, flag: Flag<string>, used: string): void {
-  const layer = top(flag);
-  const text = layer?.texts.at(-1) ?? '';
-  if (layer === undefined) return;
-  fault(wrongValue(flag, layer, text, used), wrongFlag(flag, text).message, { ...layer, isInFile: true });
-}
-
-/** Whether OpenSSL accepts it; reports the fault otherwise. */
-function isFree(reader: LayeredReader, flag: Flag<string>, fault: PemFault | undefined, used: string): boolean {
-  if (fault === undefined) return true;
-  const message = `--${fault.name} must be ${fault.accepted}, got ${fault.given}`;
-  // A certificate and its key may come from different places, and either may be the wrong one.
-  const isFlag = [flags.tlsCert, flags.tlsKey, flag].some((each) => reader.top(each)?.isFlag);
-  const problem = { ...fault, name: reader.top(flag)?.name ?? fault.name, used };
-  reader.fault(problem, message, { isFlag, isInFile: true });
-  return false;
 }

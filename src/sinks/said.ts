@@ -13,8 +13,6 @@ export interface Said {
   readonly once: ReadonlySet<string>;
 }
 
-export const nothingSaid: Said = { active: new Map(), once: new Set() };
-
 const LETTERS: Readonly<Record<Level, string>> = { error: 'e', warn: 'w', info: 'i', debug: 'd' };
 const LEVELS: Readonly<Record<string, Level>> = { e: 'error', w: 'warn', i: 'info', d: 'debug' };
 const MOST_BYTES = 700;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { noTally } from '../../src/core/facts/tally.ts';
 import { newMemory } from '../../src/core/memory.ts';
 import type { Observation } from '../../src/core/observation.ts';
 import { nextProbes } from '../../src/core/probe-plan.ts';
@@ -40,6 +41,7 @@ describe('the answer of another agent', () => {
       endpoints: { value: [] },
       probes: { value: [] },
       checks: { value: [] },
+      tally: { value: { probes: noTally.probes } },
       listeners: { value: [{ owner: 'other-agent' }] },
     });
   });

@@ -105,6 +105,9 @@ describe('the API stays open', () => {
       failed(nameless, 5_000, { listeners: [own, listener('0.0.0.0', 9394, { owner: 'other-agent' })] }),
     ],
     ['when the words may mean a path', failed(nameless, 5_000, { app: unix })],
+    ['when an app that failed to bind some port long ago listens nowhere', failed(nameless, 60_000)],
+    ['when such an app ends', failed(nameless, 60_000, { app: app({ exit: { code: 1, at: NOW } }) })],
+    ['when loose words are old', failed({ ...named, isLoose: true }, 60_000)],
     ['for the moment that a look takes', failed(nameless, 100, { lookedAt: NOW - 150 })],
     ['when nobody can look', failed(nameless, 5_000, { listeners: undefined })],
     [

@@ -3,7 +3,7 @@ import { noPast } from '../../src/core/facts/past.ts';
 import exitedEarly from '../../src/rules/exited-early.ts';
 import rule from '../../src/rules/port-in-use.ts';
 import workerBootFailed from '../../src/rules/worker-boot-failed.ts';
-import { app, facts, listener, NOW, PORT, pool, process, releaseFailed, waiting } from '../support/builders.ts';
+import { app, facts, listener, NOW, PORT, pool, probe, process, releaseFailed, waiting } from '../support/builders.ts';
 import { causesOf, findingOf, log, silent } from '../support/rule-builders.ts';
 
 const AT = NOW - 500;
@@ -66,6 +66,14 @@ describe('an app that ended over a taken port', () => {
   ] as const)('does not blame the API for %s', (_, at, reason, port) => {
     const { summary } = findingOf(rule, crashed({ api: { yielded: { host: '0.0.0.0', port, reason, at } } }));
     expect(summary).not.toContain('sidewatch');
+  });
+
+  test('does not blame the API for what came after the app had got its port', () => {
+    const yielded = { host: '0.0.0.0', port: PORT, reason: 'bind-failed', at: AT + 5 } as const;
+    const silentNow = { app: app(), health: waiting(), listeners: [], api: { yielded } };
+    expect(rule.judge(crashed(silentNow)).kind).toBe('raised');
+    const past = { ...noPast, firstAnswer: probe(undefined, { at: AT + 50 }) };
+    expect(rule.judge(crashed({ ...silentNow, past }))).toEqual(silent);
   });
 
   test('names another sidewatch as one', () => {

@@ -1,29 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { type BoxState, emptyBox, overflow, seqFor, stepped } from '../../src/sinks/box-state.ts';
 import type { Parcel } from '../../src/sinks/parcel.ts';
+import { parcel, type WrittenParcel } from './reports.ts';
 
 const MEGABYTE = 1_048_576;
 
-/** A box looks at no text: here any may stand for a safe one. */
-type Written = Omit<Parcel, 'picture' | 'events' | 'carried'> & {
-  readonly picture: string;
-  readonly events: readonly string[];
-  readonly carried: readonly string[];
-};
-
-const parcel = (seq: number, change: Partial<Written> = {}): Parcel =>
-  ({
-    seq,
-    run: 'a',
-    at: 0,
-    last: false,
-    picture: '{}',
-    events: [`"${seq}"`],
-    carried: [],
-    dropped: 0,
-    ...change,
-  }) as Parcel;
-const beat = (seq: number, change: Partial<Written> = {}) => parcel(seq, { events: [], ...change });
+const beat = (seq: number, change: Partial<WrittenParcel> = {}) => parcel(seq, { events: [], ...change });
 
 const filled = (...parcels: readonly Parcel[]): BoxState =>
   parcels.reduce((box, each) => stepped(box, { kind: 'put', parcel: each }), emptyBox);

@@ -4,6 +4,7 @@ import type { Report } from '../../src/core/report.ts';
 import { statusBody } from '../../src/core/status-body.ts';
 import type { Change } from '../../src/core/transitions.ts';
 import { createLogger } from '../../src/logger.ts';
+import type { Parcel } from '../../src/sinks/parcel.ts';
 import { facts, NOW } from '../support/builders.ts';
 
 export const diagnosis = (change: Partial<Diagnosis> = {}): Diagnosis => ({
@@ -56,3 +57,24 @@ export function memoryLogger(level: 'debug' | 'info' = 'info') {
   });
   return { logger, lines };
 }
+
+/** A parcel as a test writes it: a box looks at no text, so that here any may stand for a safe one. */
+export type WrittenParcel = Omit<Parcel, 'picture' | 'events' | 'carried'> & {
+  readonly picture: string;
+  readonly events: readonly string[];
+  readonly carried: readonly string[];
+};
+
+/** A parcel with one event, named by the number. */
+export const parcel = (seq: number, change: Partial<WrittenParcel> = {}): Parcel =>
+  ({
+    seq,
+    run: 'a',
+    at: 0,
+    last: false,
+    picture: '{}',
+    events: [`"${seq}"`],
+    carried: [],
+    dropped: 0,
+    ...change,
+  }) as Parcel;

@@ -21,7 +21,7 @@ import { spoolFile } from '../../src/sinks/spool/spool-file.ts';
 import { takeLock } from '../../src/sinks/spool/spool-lock.ts';
 import { headLine, readSpool, stepLine } from '../../src/sinks/spool/spool-text.ts';
 import { manualClock } from '../support/manual-clock.ts';
-import { memoryLogger } from './reports.ts';
+import { memoryLogger, parcel as plainParcel, type WrittenParcel } from './reports.ts';
 
 const undo: (() => void)[] = [];
 afterEach(() => {
@@ -34,25 +34,8 @@ function folder(): string {
   return path;
 }
 
-/** A box looks at no text: here any may stand for a safe one. */
-type Written = Omit<Parcel, 'picture' | 'events' | 'carried'> & {
-  readonly picture: string;
-  readonly events: readonly string[];
-  readonly carried: readonly string[];
-};
-
-const parcel = (seq: number, change: Partial<Written> = {}): Parcel =>
-  ({
-    seq,
-    run: 'r1',
-    at: 5,
-    last: false,
-    picture: '{"größe":"\\n"}',
-    events: [`"${seq}"`],
-    carried: [],
-    dropped: 0,
-    ...change,
-  }) as Parcel;
+const parcel = (seq: number, change: Partial<WrittenParcel> = {}): Parcel =>
+  plainParcel(seq, { run: 'r1', at: 5, picture: '{"größe":"\\n"}', ...change });
 const put = (seq: number): Step => ({ kind: 'put', parcel: parcel(seq) });
 
 /** Opens the spool as an agent of `instance` does; each call has a lock name of its own unless the instance is the same. */

@@ -1,7 +1,7 @@
 import type { Observation } from '../observation.ts';
-import { type Tally, withProbeCounted } from './tally.ts';
+import type { Tally } from './tally.ts';
 
-/** Counts an observation; what is merely seen again counts nothing. */
+/** Counts an observation; what is merely seen again counts nothing. Probes are counted where it is known which of them count. */
 export function tallied(tally: Tally, observation: Observation): Tally {
   if (observation.kind === 'lost') return { ...tally, lost: tally.lost + 1 };
   if (observation.kind === 'saw') return tally;
@@ -12,8 +12,6 @@ export function tallied(tally: Tally, observation: Observation): Tally {
       return { ...tally, appExits: tally.appExits + 1 };
     case 'agent-starved':
       return { ...tally, starved: tally.starved + 1 };
-    case 'probed':
-      return observation.value.undelivered ? tally : withProbeCounted(tally, observation.value);
     default:
       return tally;
   }

@@ -73,12 +73,17 @@ function isCurrent(error: ToldBindError, seen: BindFacts): boolean {
   // Who held a port that the API has left is known without a look.
   const isOwn = yieldedOver(error, seen) !== undefined;
   if (app.exit) return endedOver(error, app.exit, isOwn, seen);
+  if (isOwn && hasAnsweredSince(error, seen)) return false;
   // Who holds the port, and the file in which a Gunicorn was told of it, are for the next look to see.
   if (lookedAt <= error.at && !isOwn) return false;
   if (!isOwn && at - firstSaidAt(error) < doubtMs(error, seen)) return false;
   const isRetrying = pool.bindFailure !== undefined && at - pool.bindFailure.at < RETRYING_MS;
   return (isRetrying || !isServing(error, seen)) && !hasIt(error, seen);
 }
+
+/** Whether the app got the port that the API had left to it: when it is silent later, that has another cause. */
+const hasAnsweredSince = ({ at }: Logged, { past: { firstAnswer } }: BindFacts): boolean =>
+  firstAnswer !== undefined && firstAnswer.at > at;
 
 /** Whether the app ended because it did not get the port. */
 function endedOver(error: ToldBindError, exit: Exit, isOwn: boolean, seen: BindFacts): boolean {

@@ -1,7 +1,7 @@
 import type { App, Exit } from '../facts/app.ts';
 import { endedOnItsOwn } from '../facts/ended.ts';
 import { noPast, type Past } from '../facts/past.ts';
-import type { Facts, Log } from '../facts.ts';
+import { type Facts, type Log, noLog } from '../facts.ts';
 import { valueOr } from '../observed.ts';
 import { checksProcessOnly } from '../profile.ts';
 import type { Known } from '../rule.ts';
@@ -23,8 +23,6 @@ export function isEarlyEnd(
   return livedMs < SOUND_MS || (past.listenedAt === undefined && livedMs < settings.releaseTimeoutMs);
 }
 
-const NO_LOG: Log = { tail: [], exceptions: [], hostRejections: [], cutBytes: 0 };
-
 /** An end that nobody asked for, as soon as it is known, whatever else is not. */
 export function endInsistedOn(
   facts: Facts,
@@ -39,5 +37,5 @@ export function endInsistedOn(
     health: health.value,
     past: valueOr(past, noPast),
   };
-  return { app: app.value, exit, isEarly: isEarlyEnd(seen, exit), log: valueOr(log, NO_LOG) };
+  return { app: app.value, exit, isEarly: isEarlyEnd(seen, exit), log: valueOr(log, noLog) };
 }

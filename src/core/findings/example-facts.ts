@@ -1,6 +1,6 @@
 import { type Listener, withScope } from '../facts/listener.ts';
 import type { Process } from '../facts/process.ts';
-import type { Log } from '../facts.ts';
+import { type Log, noLog } from '../facts.ts';
 
 /** A listener of the app for the examples of rules. */
 export const exampleListener = (address: string, port: number, pid = 7, command?: readonly string[]): Listener =>
@@ -31,8 +31,6 @@ export const exampleProcess = (pid: number, command: readonly string[], change: 
 
 /** A log of these last lines for the examples of rules. */
 export const exampleLog = (...lines: readonly string[]): Log => ({
+  ...noLog,
   tail: lines.map((text) => ({ origin: 'stdout', text })),
-  exceptions: [],
-  hostRejections: [],
-  cutBytes: 0,
 });

@@ -108,7 +108,7 @@ const ENDS_WORD =
   /[\s]|[;&](?=[\w .%-]{1,60}[=:]|\s|$)|,(?=\s|$|["']?[\w.-]{1,60}["']?[=:])|\\{0,8}["'`]{1,3}(?=[,;:)\]}>\s]|$)|<\/|$/g;
 
 /** The unquoted word at `at`: it ends at a blank, before the next name, and without the brackets and stops that close what it stands in. */
-export function wordAt(text: string, at: number, limit: number): Span {
+function wordAt(text: string, at: number, limit: number): Span {
   ENDS_WORD.lastIndex = at;
   let to = Math.min(limit, ENDS_WORD.exec(text)?.index ?? limit);
   while (to > at && isOutside(text, at, to)) to -= 1;

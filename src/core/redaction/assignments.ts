@@ -1,6 +1,6 @@
 import { type Assignment, secretSpan } from './assigned-value.ts';
 import { HIDDEN } from './hidden.ts';
-import { lineEnds, type Span } from './quotes.ts';
+import { lineEnds } from './quotes.ts';
 import { type SecretKind, secretKind } from './secret-names.ts';
 import { looksRandom } from './value-shape.ts';
 
@@ -139,5 +139,3 @@ function isElementSecret(name: string, attributes: string, value: string, isClos
     kind !== undefined && kind !== 'weak' && text !== '' && !/^(?:null|none|true|false)$/i.test(text) && text !== HIDDEN
   );
 }
-
-export type { Span };

@@ -25,6 +25,7 @@ export interface SwitchReader {
   next(word: string, isLast: boolean, isExact: boolean): Cut;
 }
 
+/** A reader for one command line. */
 export function createSwitchReader(): SwitchReader {
   let running: Running | undefined;
   let before = '';

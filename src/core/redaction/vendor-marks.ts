@@ -2,7 +2,7 @@
  * A secret that its vendor marks: what it begins with, and the rest of it, as parts of an expression.
  * The facts are those of the public rule sets of secret scanners; lengths are lower bounds, so that a new generation is hidden too.
  */
-export interface Mark {
+interface Mark {
   readonly vendor: string;
   readonly prefix: string;
   readonly rest: string;

@@ -37,7 +37,7 @@ export interface Crowd {
  */
 export function limitCrowd(server: Server): Crowd {
   // Those that were idle longest come first. By address and port: under TLS a call's socket is not the connection's.
-  const members = new Map<string, Member>();
+  const members: Members = new Map();
   server.maxConnections = MAX_SOCKETS;
   server.on('connection', (socket: Socket) => join(socket));
 
@@ -46,7 +46,7 @@ export function limitCrowd(server: Server): Crowd {
     const { remoteAddress: peer } = socket;
     const isOutsider = peer !== undefined && scopeOf(peer) !== 'loopback';
     const member: Member = { socket, ...(isOutsider && { outsider: peer }), calls: 0, waiting: 0 };
-    if (!groupsOf(member).every(({ connections, belongs }) => makeRoom(connections, belongs))) {
+    if (!groupsOf(member).every((group) => makeRoom(members, group))) {
       socket.destroy();
       return;
     }
@@ -54,18 +54,6 @@ export function limitCrowd(server: Server): Crowd {
     socket.once('close', () => {
       if (members.get(key) === member) members.delete(key);
     });
-  }
-
-  function makeRoom(limit: number, belongs: (each: Member) => boolean): boolean {
-    if (members.size < limit) return true;
-    const all = [...members].filter(([, each]) => belongs(each));
-    if (all.length < limit) return true;
-    const [key, leaving] =
-      all.find(([, { calls }]) => calls === 0) ?? all.find(([, { waiting }]) => waiting === 0) ?? [];
-    if (key === undefined || leaving === undefined) return false;
-    members.delete(key);
-    leaving.socket.destroy();
-    return true;
   }
 
   return {
@@ -81,12 +69,7 @@ export function limitCrowd(server: Server): Crowd {
     },
     await(socket, response) {
       const member = members.get(keyOf(socket));
-      if (member === undefined) return false;
-      const isFull = groupsOf(member).some(({ waiting, belongs }) => {
-        const all = [...members.values()].filter(belongs);
-        return all.reduce((sum, each) => sum + each.waiting, 0) >= waiting;
-      });
-      if (isFull) return false;
+      if (member === undefined || groupsOf(member).some((group) => isFull(members, group))) return false;
       member.waiting += 1;
       response.once('close', () => {
         member.waiting -= 1;
@@ -101,6 +84,26 @@ interface Group {
   readonly connections: number;
   readonly waiting: number;
   belongs(each: Member): boolean;
+}
+
+type Members = Map<string, Member>;
+
+/** Whether a newcomer of the group has its place, for which one that is idle, or else one that waits for nothing, has to leave. */
+function makeRoom(members: Members, { connections, belongs }: Group): boolean {
+  if (members.size < connections) return true;
+  const all = [...members].filter(([, each]) => belongs(each));
+  if (all.length < connections) return true;
+  const [key, leaving] = all.find(([, { calls }]) => calls === 0) ?? all.find(([, { waiting }]) => waiting === 0) ?? [];
+  if (key === undefined || leaving === undefined) return false;
+  members.delete(key);
+  leaving.socket.destroy();
+  return true;
+}
+
+/** Whether as many calls of the group wait as may. */
+function isFull(members: Members, { waiting, belongs }: Group): boolean {
+  const all = [...members.values()].filter(belongs);
+  return all.reduce((sum, each) => sum + each.waiting, 0) >= waiting;
 }
 
 const EVERYBODY: Group = { connections: MAX_CONNECTIONS, waiting: MAX_WAITING, belongs: () => true };

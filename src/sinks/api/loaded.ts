@@ -8,6 +8,7 @@ export interface Loaded<T> {
   later(about: About): Promise<T>;
 }
 
+/** Loads by `load` what a caller of `later` wants, for each agent once. */
 export function loadedOnce<T extends object>(load: (about: About) => Promise<T>): Loaded<T> {
   const loaded = new WeakMap<About, T>();
   const loading = new WeakMap<About, Promise<T>>();

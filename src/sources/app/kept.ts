@@ -1,31 +1,18 @@
 import type { Instant } from '../../core/clock.ts';
-import type { YieldedPort } from '../../core/facts/own-api.ts';
 import type { Observation } from '../../core/observation.ts';
 import type { Watch } from '../../core/source.ts';
 import { type LauncherLink, tellLauncher } from './launcher-link.ts';
-
-/** What an agent has the launcher keep for one that may have to take over; one line, each part at most once. */
-export interface Kept {
-  /** Which endpoints passed their release check, and when the last of them did. */
-  readonly released?: { readonly at: Instant; readonly ports: readonly number[] };
-  readonly yielded?: YieldedPort;
-  /** It is logged that the API could not be opened. */
-  readonly isApiOff?: true;
-  /** What was logged, as the log's sink writes it: printable, without blanks. */
-  readonly said?: string;
-}
+import { type Kept, keptLine } from './parse-kept.ts';
 
 /** Has the launcher keep this, with what was kept before. */
 export type Keep = (news: Kept) => void;
 
-/** The launcher takes no longer line (src/launcher/launcher.h). */
-const MOST_BYTES = 1_000;
 const MOST_PORTS = 16;
 
 /** Keeps for the next agent what the one before kept and what this one learns. */
 export function keeper(link: LauncherLink): Keep {
-  let kept = parseKept(link.kept);
-  let told = link.kept;
+  let { kept } = link;
+  let told = keptLine(kept);
   return (news) => {
     kept = { ...kept, ...news };
     const line = keptLine(kept);
@@ -51,51 +38,9 @@ export async function keepFacts(watch: Watch, keep: Keep, signal: AbortSignal): 
   }
 }
 
-/** `released=MS:PORT,PORT yielded=MS:REASON:PORT:HOST api=off said=WORDS`, in this order; what does not fit is left out. */
-export function keptLine({ released, yielded, isApiOff, said = '' }: Kept): string {
-  const parts = [
-    ...(released ? [`released=${released.at}:${released.ports.join(',')}`] : []),
-    ...(yielded ? [`yielded=${Math.trunc(yielded.at)}:${yielded.reason}:${yielded.port}:${yielded.host}`] : []),
-    ...(isApiOff ? ['api=off'] : []),
-  ];
-  const short = parts.join(' ');
-  const whole = [...parts, ...(said === '' ? [] : [`said=${said}`])].join(' ');
-  return whole.length <= MOST_BYTES ? whole : short;
-}
-
-/** Reads such a line; a part that is in no known form is left out. */
-export function parseKept(line: string): Kept {
-  const parts = new Map(
-    line.split(' ').map((part) => {
-      const equals = part.indexOf('=');
-      return [part.slice(0, Math.max(0, equals)), part.slice(equals + 1)];
-    }),
-  );
-  const released = parseReleased(parts.get('released') ?? '');
-  const yielded = parseYielded(parts.get('yielded') ?? '');
-  const said = parts.get('said');
-  return {
-    ...(released && { released }),
-    ...(yielded && { yielded }),
-    ...(parts.get('api') === 'off' && { isApiOff: true }),
-    ...(said !== undefined && { said }),
-  };
-}
-
 /** What an agent that takes over knows of the same app's release check; never in its future, however the clock was set. */
 export function releasedBefore({ released }: Kept, now: Instant): readonly Observation[] {
   if (released === undefined) return [];
   const { ports, at } = released;
   return [{ kind: 'event', fact: 'release-passed-before', value: { ports }, at: Math.min(at, now) }];
-}
-
-function parseReleased(text: string): Kept['released'] {
-  const [, at, ports] = /^(\d{1,15}):(\d{1,5}(?:,\d{1,5}){0,15})$/.exec(text) ?? [];
-  return at === undefined || ports === undefined ? undefined : { at: Number(at), ports: ports.split(',').map(Number) };
-}
-
-function parseYielded(text: string): YieldedPort | undefined {
-  const [, at, reason, port, host] = /^(\d{1,15}):(endpoint|bind-failed):(\d{1,5}):(\S{1,64})$/.exec(text) ?? [];
-  if (host === undefined) return undefined;
-  return { at: Number(at), reason: reason === 'endpoint' ? reason : 'bind-failed', port: Number(port), host };
 }

@@ -7,7 +7,7 @@ import type { Observation } from '../../core/observation.ts';
 import type { Source, Watch } from '../../core/source.ts';
 import type { AppEnd } from './app-end.ts';
 import type { AppOptions } from './app-options.ts';
-import { type Keep, keepFacts, parseKept, releasedBefore } from './kept.ts';
+import { type Keep, keepFacts, releasedBefore } from './kept.ts';
 import { type LauncherLink, lineReader, readAll, tellLauncher } from './launcher-link.ts';
 import { type EndNumber, type LauncherEvent, parseLauncherEvent } from './parse-launcher-event.ts';
 import { isStop } from './signals.ts';
@@ -71,8 +71,7 @@ function heard(event: Exclude<LauncherEvent, Last>, options: LauncherAppOptions,
   const observation = observationOf(event, options.command, watch.clock.now());
   if (observation) watch.record(observation);
   if (event.kind === 'started') {
-    const kept = parseKept(options.link.kept);
-    for (const each of releasedBefore(kept, watch.clock.now())) watch.record(each);
+    for (const each of releasedBefore(options.link.kept, watch.clock.now())) watch.record(each);
   }
   if (event.kind === 'again') options.onAgain(event.number, exitOf(event.end));
 }

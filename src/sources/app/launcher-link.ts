@@ -1,5 +1,6 @@
 import { writeSync } from 'node:fs';
 import { Socket } from 'node:net';
+import { type Kept, parseKept } from './parse-kept.ts';
 
 /** The descriptors that the launcher gave to its agent: lines from it, copies of the app's output, lines to it. */
 export interface LauncherLink {
@@ -8,8 +9,8 @@ export interface LauncherLink {
   readonly stdout: number | undefined;
   readonly stderr: number | undefined;
   readonly commands: number;
-  /** What the agent before this one had the launcher keep; empty for the first. */
-  readonly kept: string;
+  /** What the agent before this one had the launcher keep; nothing for the first. */
+  readonly kept: Kept;
   /** What relative paths are meant from: where the launcher was started, which neither it nor its agent holds. Undefined: where we are. */
   readonly directory?: string;
 }
@@ -25,7 +26,7 @@ export function launcherLink(text: string | undefined, directory?: string): Laun
   if (events === undefined || commands === undefined) return undefined;
   const copy = (word: string | undefined): number | undefined => (word === '-' ? undefined : Number(word));
   const ends = { events: Number(events), stdout: copy(stdout), stderr: copy(stderr), commands: Number(commands) };
-  return { ...ends, kept, ...(directory !== undefined && { directory }) };
+  return { ...ends, kept: parseKept(kept), ...(directory !== undefined && { directory }) };
 }
 
 const FORM = /^(\d{1,4}),(\d{1,4}|-),(\d{1,4}|-),(\d{1,4})(?: (.*))?$/;

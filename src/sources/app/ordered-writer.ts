@@ -1,8 +1,9 @@
-import { write } from 'node:fs';
+import { constants, fstatSync, openSync, write } from 'node:fs';
 import { setTimeout as timeout } from 'node:timers/promises';
 
 const NEWLINE = 0x0a;
 const RETRY_MS = 5;
+const LONGEST_RETRY_MS = 80;
 
 /** Writes to one file descriptor, whole and in order, without ever blocking the event loop. */
 export interface OrderedWriter {
@@ -21,7 +22,8 @@ const LINE_PATIENCE_MS = 500;
 const MAX_WAITING_LINES = 1_000;
 
 /** An ordered writer for a descriptor that stays open as long as the process. */
-export function orderedWriter(fd: number): OrderedWriter {
+export function orderedWriter(descriptor: number): OrderedWriter {
+  const fd = ownEnd(descriptor);
   let tail: Promise<unknown> = Promise.resolve();
   let isAtLineStart = true;
   let waiting: readonly string[] = [];
@@ -75,12 +77,26 @@ export function orderedWriter(fd: number): OrderedWriter {
   };
 }
 
+/**
+ * Of a pipe an end that does not block, and that is ours alone: a write that waits in a thread keeps a process from ending. The descriptor itself
+ * is shared with others, and stays as it is. So does what cannot be opened again: a socket, or a pipe of another user's.
+ */
+function ownEnd(fd: number): number {
+  try {
+    return fstatSync(fd).isFIFO() ? openSync(`/proc/self/fd/${fd}`, constants.O_WRONLY | constants.O_NONBLOCK) : fd;
+  } catch {
+    return fd;
+  }
+}
+
 async function writeWhole(fd: number, bytes: Uint8Array): Promise<boolean> {
   let rest = bytes;
+  let retryMs = RETRY_MS;
   while (rest.length > 0) {
     const written = await writeSome(fd, rest);
     if (written === undefined) return false;
-    if (written === 0) await timeout(RETRY_MS);
+    if (written === 0) await timeout(retryMs);
+    retryMs = written === 0 ? Math.min(2 * retryMs, LONGEST_RETRY_MS) : RETRY_MS;
     rest = rest.subarray(written);
   }
   return true;

@@ -11,7 +11,6 @@ const NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
  * Allocates no buffers: endless heads would leave them to the garbage collector.
  */
 export class HeadWalk {
-  bytes = 0;
   /** How the line that is not over begins: enough for its name. */
   #line = '';
   #lineBytes = 0;
@@ -40,7 +39,6 @@ export class HeadWalk {
     const room = MAX_NAME_BYTES + 1 - this.#line.length;
     if (room > 0) this.#line += chunk.toString('latin1', from, Math.min(to, from + room));
     this.#lineBytes += to - from;
-    this.bytes += to - from;
   }
 
   /** Whether the line that has just ended was the blank one; those before the first line do not count (RFC 9112, 2.2). */

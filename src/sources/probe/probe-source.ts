@@ -23,7 +23,7 @@ export const ownAddresses = (): readonly string[] =>
   Object.values(networkInterfaces()).flatMap((addresses) => (addresses ?? []).map(({ address }) => address));
 
 /** Whether an interface is up over which the container reaches itself; undefined where no interface shows at all. */
-export function isLoopbackUp(): boolean | undefined {
+function isLoopbackUp(): boolean | undefined {
   const all = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
   return all.length === 0 ? undefined : all.some(({ internal }) => internal);
 }

@@ -1,4 +1,5 @@
 import { redactCommand, type Safe } from '../../core/redact.ts';
+import { ours } from '../../core/safe-json.ts';
 
 /** How many bytes of /proc/PID/cmdline are worth reading. */
 export const CMDLINE_BYTES = 16_384;
@@ -18,7 +19,7 @@ export function parseCmdline(text: string): readonly string[] {
 
 /** A command line as facts carry it: redacted, at most 64 words of 512 characters and 4,096 in all; what was cut ends in `…`. */
 export function commandFacts(words: readonly string[]): readonly Safe[] {
-  const cut: string[] = [];
+  const cut: Safe[] = [];
   let left = CHARACTERS;
   // Redacted before it is cut: half a secret is still a secret, and its pattern may be gone.
   for (const word of redactCommand(words.slice(0, WORDS))) {
@@ -26,8 +27,8 @@ export function commandFacts(words: readonly string[]): readonly Safe[] {
     cut.push(shortened(word, Math.min(WORD_CHARACTERS, left)));
     left -= word.length;
   }
-  return redactCommand(cut.length < words.length ? [...cut, '…'] : cut);
+  return cut.length < words.length ? [...cut, ours('…')] : cut;
 }
 
-const shortened = (word: string, limit: number): string =>
-  word.length <= limit ? word : `${word.slice(0, limit - 1)}…`;
+const shortened = (word: Safe, limit: number): Safe =>
+  word.length <= limit ? word : ours(`${word.slice(0, limit - 1)}…`);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { type Kept, keptLine, parseKept, releasedBefore } from '../../../src/sources/app/kept.ts';
+import { releasedBefore } from '../../../src/sources/app/kept.ts';
 import { launcherLink } from '../../../src/sources/app/launcher-link.ts';
+import { type Kept, keptLine, parseKept } from '../../../src/sources/app/parse-kept.ts';
 
 const all: Kept = {
   released: { at: 1_700_000_000_000, ports: [8000, 8001] },
@@ -30,9 +31,9 @@ describe('what an agent has kept for the next', () => {
       events: 3,
       stdout: 4,
       commands: 6,
-      kept: keptLine(all),
+      kept: all,
     });
-    expect(launcherLink('3,4,5,6')?.kept).toBe('');
+    expect(launcherLink('3,4,5,6')?.kept).toEqual({});
   });
 
   test.each(['', 'released=x:1', 'released=1:', 'yielded=1:why:9393:h', 'nonsense', '=', 'yielded=1:endpoint:9393:'])(

@@ -29,7 +29,7 @@ describe("the launcher's lines", () => {
   });
 
   test('name one copy twice where stdout and stderr are one stream', () => {
-    expect(launcherLink('3,4,4,6')).toEqual({ events: 3, stdout: 4, stderr: 4, commands: 6 });
-    expect(launcherLink('3,4,-,6')).toEqual({ events: 3, stdout: 4, stderr: undefined, commands: 6 });
+    expect(launcherLink('3,4,4,6')).toMatchObject({ events: 3, stdout: 4, stderr: 4, commands: 6 });
+    expect(launcherLink('3,4,-,6')).toMatchObject({ events: 3, stdout: 4, stderr: undefined, commands: 6 });
   });
 });

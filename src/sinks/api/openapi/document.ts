@@ -43,7 +43,7 @@ const reportCall: Schema = {
     202: { description: 'It is safe, as with any other 2xx. Nothing in the body is looked at.' },
     400: {
       description:
-        'Never, as with any other 4xx but 408 and 429: it is dropped, and the next report that is delivered counts it in `dropped`. A redirect is not followed, and counts the same.',
+        'Never, as with any other 4xx but 408 and 429: it is dropped, and the next delivered report counts it. Redirects are not followed, and count the same.',
     },
     429: { description: 'Not now, as with 408: it is sent again, after Retry-After where that is given.' },
     503: { description: 'Not now, as with any other 5xx: it is sent again, after Retry-After where that is given.' },

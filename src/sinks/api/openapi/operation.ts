@@ -12,7 +12,7 @@ export const tags = {
   reports: 'What the agent sends to its controller.',
 } as const;
 
-export type Tag = keyof typeof tags;
+type Tag = keyof typeof tags;
 
 /** One call, as the document describes it. */
 export interface Operation {
@@ -34,6 +34,7 @@ export interface Operation {
   readonly isTagged?: boolean;
 }
 
+/** A part of the query, of the path or of the head. */
 export interface Parameter {
   readonly describe: string;
   readonly schema: Schema;
