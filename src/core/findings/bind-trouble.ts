@@ -82,7 +82,7 @@ function isCurrent(error: ToldBindError, seen: BindFacts): boolean {
 }
 
 /** Whether the app got the port that the API had left to it: when it is silent later, that has another cause. */
-const hasAnsweredSince = ({ at }: Logged, { past: { firstAnswer } }: BindFacts): boolean =>
+const hasAnsweredSince = ({ at }: ToldBindError, { past: { firstAnswer } }: BindFacts): boolean =>
   firstAnswer !== undefined && firstAnswer.at > at;
 
 /** Whether the app ended because it did not get the port. */
