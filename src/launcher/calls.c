@@ -133,5 +133,8 @@ bool are_calls_allowed(int signals)
     struct iovec nothing = {0};
     /* Nothing is read: a signalfd that may be read says EINVAL to a read of no bytes. */
     const bool may_read = read(signals, &nothing, 0) >= 0 || errno == EINVAL || readv(signals, &nothing, 1) >= 0 || errno == EINVAL;
-    return may_read && wait_for(&none, 1, 0) >= 0;
+    int status;
+    const bool may_wait = wait_any(&status) >= 0 || !is_refused(errno);
+    const bool may_signal = kill(own_pid(), 0) == 0 || sigqueue(own_pid(), 0, (union sigval){0}) == 0;
+    return may_read && may_wait && may_signal && wait_for(&none, 1, 0) >= 0;
 }

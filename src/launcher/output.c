@@ -111,7 +111,8 @@ void serve_stream(int number, const struct pollfd polls[POLLS_PER_STREAM])
             if (polls[0].fd >= 0 && polls[0].revents & POLLHUP) close_stream(stream);
             return;
         }
-        /* Where the number is not known, what is there is read. */
+        /* Where the number is not known, what is there is read: once, for the pipe may block. */
+        if (waiting < 0 && (turn > 0 || !may_read)) return;
         if (waiting < 0) stream->way = stream->way == SPLICE ? WRITE : stream->way;
         if (!pour(stream, waiting < 0 ? HOLD_BYTES : (size_t)waiting)) return;
     }

@@ -71,7 +71,7 @@ static void receive(const struct signalfd_siginfo *info)
 void read_signals(int signals)
 {
     struct signalfd_siginfo infos[16];
-    ssize_t length;
-    while ((length = read_bytes(signals, infos, sizeof infos)) > 0)
-        for (size_t i = 0; i < (size_t)length / sizeof *infos; i++) receive(&infos[i]);
+    /* Once: those that are left wake poll(2) again, and the descriptor may block. */
+    const ssize_t length = read_bytes(signals, infos, sizeof infos);
+    for (size_t i = 0; length > 0 && i < (size_t)length / sizeof *infos; i++) receive(&infos[i]);
 }

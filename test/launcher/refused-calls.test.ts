@@ -119,6 +119,8 @@ describe.skipIf(obstacle !== undefined)(`a system call that is refused${obstacle
     'pipe+pipe2',
     'dup2+dup3',
     'splice+tee+fcntl+fstat+close',
+    'fcntl+ioctl',
+    'signalfd4+fcntl+ioctl',
   ];
 
   describe.each([...everyCall, ...ofSockets, ...together.map((call) => ['pipe', call] as const)])(
@@ -162,6 +164,15 @@ describe.skipIf(obstacle !== undefined)(`a system call that is refused${obstacle
     ]);
     expect([...names].filter((name) => ![...listed, ...LIBC].includes(name))).toEqual([]);
   });
+
+  test.each(['wait4+waitid', 'kill+rt_sigqueueinfo'])(
+    'has the app take our place where nothing does its work: %s',
+    async (calls) => {
+      const { code, stderr } = await courseOf([forbid, 'pipe', calls, 'EPERM', ...run, play, 'wait']);
+      expect(code).toBe(42);
+      expect(stderr).toContain('the app runs unwatched');
+    },
+  );
 
   test('still lets the agent have its copy where tee is refused', async () => {
     const copied = join(directory, 'tee');
