@@ -1,5 +1,6 @@
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { places } from './places.ts';
 import { createTurns } from './turns.ts';
 
 /** So little is parsed at once: node:http begins every request that it is given, and this holds five of the shortest. */
@@ -24,7 +25,7 @@ interface Connection {
 
 /**
  * Serves the calls of each connection one after another: the next is not even parsed before the answer to the one before was taken.
- * All connections get their turn, one call each. A caller that sends too much ahead is disconnected.
+ * All connections get their turn, one call each, what anyone may ask first. A caller that sends too much ahead is disconnected.
  */
 export function queueCalls(serve: (request: IncomingMessage, response: ServerResponse) => void) {
   const turns = createTurns();
@@ -48,7 +49,11 @@ export function queueCalls(serve: (request: IncomingMessage, response: ServerRes
         readOn(connection);
       });
     });
-    serve(call.request, call.response);
+    const answer = (): void => {
+      if (!connection.socket.destroyed) serve(call.request, call.response);
+    };
+    if (isLong(call.request)) turns.takeLong(answer);
+    else answer();
   }
 
   function attach(socket: Socket): void {
@@ -64,6 +69,12 @@ export function queueCalls(serve: (request: IncomingMessage, response: ServerRes
     attend: (server: Server, event: 'connection' | 'secureConnection'): unknown => server.on(event, attach),
   };
 }
+
+/** What anyone may ask is at hand; the rest is made for each call, and a probe must not wait behind a crowd of those. */
+const isLong = ({ url = '' }: IncomingMessage): boolean => !openPaths.has(url.replace(/\?.*/s, ''));
+const openPaths: ReadonlySet<string> = new Set(
+  places.filter(({ access }) => access === 'open').map(({ path }) => path),
+);
 
 /** Has node:http parse on until a request is complete. */
 function readOn(connection: Connection): void {

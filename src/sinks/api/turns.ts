@@ -2,6 +2,8 @@
 export interface Turns {
   /** Does the work now, or in a later turn of the loop when this one has done enough; first come, first served. */
   take(work: () => void): void;
+  /** The same for work that may take long: all other work comes first, and has half of the time, new connections included. */
+  takeLong(work: () => void): void;
 }
 
 /** Callers are many and the loop is one: after so long without a pause, probes, timers and new connections come first. */
@@ -13,18 +15,47 @@ const PAUSE_MS = 1;
 export function createTurns(): Turns {
   const now = (): number => performance.now();
   const waiting: (() => void)[] = [];
+  const long: (() => void)[] = [];
   let endsAt = 0;
   let pausedAt = 0;
   let isDue = false;
+  /** Node takes one new connection in a turn of the loop: after long work the loop turns for as long without any. */
+  let longDueAt = 0;
+  let rest: NodeJS.Timeout | undefined;
 
-  function take(work: () => void): void {
+  const take = (work: () => void): void => {
+    if (waiting.length === 0 && hasTime()) run(work);
+    else putOff(waiting, work);
+  };
+
+  const takeLong = (work: () => void): void => {
+    const isAtOnce = waiting.length === 0 && long.length === 0 && hasTime();
+    if (isAtOnce) {
+      long.push(work);
+      runLong();
+    } else putOff(long, work);
+  };
+
+  function hasTime(): boolean {
     const at = now();
     if (at - pausedAt > PAUSE_MS) endsAt = at + TURN_MS;
-    if (waiting.length === 0 && at < endsAt) run(work);
-    else {
-      waiting.push(work);
-      if (!isDue) setImmediate(next);
+    return at < endsAt;
+  }
+
+  function putOff(queue: (() => void)[], work: () => void): void {
+    queue.push(work);
+    arrange();
+  }
+
+  function arrange(): void {
+    if (isDue) return;
+    const restMs = waiting.length > 0 ? 0 : longDueAt - now();
+    if (restMs <= 0 && (waiting.length > 0 || long.length > 0)) {
       isDue = true;
+      setImmediate(next);
+    } else if (long.length > 0) {
+      clearTimeout(rest);
+      rest = setTimeout(arrange, restMs);
     }
   }
 
@@ -34,10 +65,18 @@ export function createTurns(): Turns {
     try {
       do run(waiting.shift());
       while (waiting.length > 0 && pausedAt < endsAt);
+      if (now() >= longDueAt) runLong();
     } finally {
-      isDue = waiting.length > 0;
-      if (isDue) setImmediate(next);
+      isDue = false;
+      arrange();
     }
+  }
+
+  function runLong(): void {
+    const from = now();
+    do run(long.shift());
+    while (long.length > 0 && waiting.length === 0 && pausedAt < endsAt);
+    longDueAt = pausedAt + (pausedAt - from);
   }
 
   function run(work: (() => void) | undefined): void {
@@ -45,5 +84,5 @@ export function createTurns(): Turns {
     pausedAt = now();
   }
 
-  return { take };
+  return { take, takeLong };
 }
