@@ -175,6 +175,8 @@ function afterColon(text: string, assignment: Assignment, limit: number): Span |
   if (!separator.endsWith(':')) return spaced(text, assignment, word, limit);
   // auth:8080, token:443: a host and its port.
   if (kind !== 'password' && /^\d{1,5}\b/.test(value)) return undefined;
+  // You should pass :tags: a symbol of Ruby.
+  if (/^\s/.test(separator) && /^[a-z_]+[?!,.]?$/.test(value)) return undefined;
   // credentials:edit, private_key:key: the name of a task or of a place in a library.
   return kind !== 'password' && assignment.enclosing === undefined && /^[a-z]{2,12}$/.test(value) ? undefined : word;
 }
