@@ -172,6 +172,8 @@ function afterColon(text: string, assignment: Assignment, limit: number): Span |
   const word = wordAt(text, valueAt, limit);
   const value = text.slice(word.from, word.to);
   if (isKept(assignment, value)) return undefined;
+  // auth: method=PLAIN: names and values of their own.
+  if (kind === 'weak' && /^[\w.-]{1,40}=(?!=|$)/.test(value)) return undefined;
   if (!separator.endsWith(':')) return spaced(text, assignment, word, limit);
   // auth:8080, token:443: a host and its port.
   if (kind !== 'password' && /^\d{1,5}\b/.test(value)) return undefined;
