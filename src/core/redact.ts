@@ -2,6 +2,7 @@ import { neutralLine } from './neutralise.ts';
 import { hideAssigned, hideElements } from './redaction/assignments.ts';
 import { HIDDEN } from './redaction/hidden.ts';
 import { hideKeyBlocks } from './redaction/key-blocks.ts';
+import { hideListed } from './redaction/listed-words.ts';
 import { hideMarked } from './redaction/marks.ts';
 import { hideSchemes, hideSpoken, hideStatements, hideTuples } from './redaction/schemes.ts';
 import { createSwitchReader, hideSwitched } from './redaction/switches.ts';
@@ -30,6 +31,7 @@ const steps: readonly Step[] = [
   { hide: hideElements },
   { hide: hideAssigned },
   { hide: hideSchemes },
+  { hide: hideListed },
   { hide: hideSwitched, needsBlank: true },
   { hide: hideStatements, needsBlank: true },
   { hide: hideTuples },

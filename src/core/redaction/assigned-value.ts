@@ -172,9 +172,13 @@ function afterColon(text: string, assignment: Assignment, limit: number): Span |
   const word = wordAt(text, valueAt, limit);
   const value = text.slice(word.from, word.to);
   if (isKept(assignment, value)) return undefined;
+  // auth: method=PLAIN: names and values of their own.
+  if (kind === 'weak' && /^[\w.-]{1,40}=(?!=|$)/.test(value)) return undefined;
   if (!separator.endsWith(':')) return spaced(text, assignment, word, limit);
   // auth:8080, token:443: a host and its port.
   if (kind !== 'password' && /^\d{1,5}\b/.test(value)) return undefined;
+  // You should pass :tags: a symbol of Ruby.
+  if (/^\s/.test(separator) && /^[a-z_]+[?!,.]?$/.test(value)) return undefined;
   // credentials:edit, private_key:key: the name of a task or of a place in a library.
   return kind !== 'password' && assignment.enclosing === undefined && /^[a-z]{2,12}$/.test(value) ? undefined : word;
 }

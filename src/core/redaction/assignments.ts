@@ -132,7 +132,7 @@ export const hideElements = (text: string): string =>
     : text;
 
 function isElementSecret(name: string, attributes: string, value: string, isClosed: boolean): boolean {
-  const kind = secretKind(name) ?? secretKind(NAMED_BY.exec(attributes)?.[1] ?? '');
+  const kind = secretKind(name) ?? (isClosed ? secretKind(NAMED_BY.exec(attributes)?.[1] ?? '') : undefined);
   const text = value.trim();
   if (!isClosed && /\s/.test(text)) return false;
   return (

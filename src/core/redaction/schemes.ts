@@ -76,7 +76,7 @@ const NETRC = /(\blogin \S{1,100} password )(\S+)/g;
 export const hideStatements = (text: string): string =>
   text
     .replace(SQL, (_: string, verb: string, blank: string, value: string) =>
-      /^.[a-z ]{0,12}.$/.test(value) && /^password$/.test(verb)
+      value.length < 2 || (/^.[a-z ]{0,12}.$/.test(value) && /^password$/.test(verb))
         ? `${verb}${blank}${value}`
         : `${verb}${blank}${value[0]}${HIDDEN}${value[0]}`,
     )

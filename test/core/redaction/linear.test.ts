@@ -68,6 +68,7 @@ const unfinished: readonly string[] = [
     '"secrets":{"a":',
     '"password";s:1:',
   ],
+  ...['["-', '["a", ', "['-a' ", '["-a","["', "['-'["],
   ...['password="a" -> "', '<a name="', '?code=aB1'],
 ];
 
