@@ -1,7 +1,7 @@
 import type { Instant } from './clock.ts';
 import { blindSince, type EndpointChecks, type RuntimeState } from './endpoint-checks.ts';
 import { type App, isRunning, releaseSince } from './facts/app.ts';
-import { endedOnItsOwn } from './facts/ended.ts';
+import { endedOnItsOwn, isEndSeen } from './facts/ended.ts';
 import type { Endpoint } from './facts/endpoint.ts';
 import type { Probe } from './facts/probe.ts';
 import type { Starvation } from './facts/starvation.ts';
@@ -59,6 +59,8 @@ export interface HealthInput {
   readonly starvation?: Starvation;
   /** Whether nobody has looked for listeners since. */
   readonly isUnseen?: boolean;
+  /** When the processes were last looked at, 0 where they were not; undefined where nobody looks. */
+  readonly lookedAt?: Instant;
   /** When the agent began: later than the app where it took over from one that ended. */
   readonly watchedFrom?: Instant;
 }
@@ -89,8 +91,15 @@ function releaseOf(input: HealthInput): ReleaseCheck {
   const isOpen =
     at < failedAt ||
     wasStoppedBefore(app, failedAt) ||
+    hasYetToSee(input, failedAt) ||
     (passedAt === undefined && !hasFailedItself(app) && (isBlindAt(input, deadline) || hasYetToLook(input, deadline)));
   return isOpen ? { ...base, state: 'waiting' } : { ...base, state: 'failed', failedAt };
+}
+
+/** Whether the app's end failed the check and what is left of it is still to be looked at: until then nothing can say why. */
+function hasYetToSee({ app, at, lookedAt }: HealthInput, failedAt: Instant): boolean {
+  if (lookedAt === undefined) return false;
+  return app.exit !== undefined && app.exit.at === failedAt && !isEndSeen(app.exit, { at, lookedAt });
 }
 
 const hasFailedItself = (app: App): boolean => app.startFailure !== undefined || endedOnItsOwn(app) !== undefined;

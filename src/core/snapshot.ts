@@ -54,7 +54,8 @@ export function factsOf(memory: Memory, at: Instant): Facts {
 function healthInput(memory: Memory, app: App, endpoints: readonly Endpoint[], at: Instant): HealthInput {
   const { settings, checks, starvation, seen, startedAt: watchedFrom } = memory;
   const isUnseen = starvation !== undefined && !(seen.listeners.known && seen.listeners.at >= starvation.at);
-  return { settings, app, endpoints, checks, at, ...(starvation && { starvation }), isUnseen, watchedFrom };
+  const lookedAt = seen.processes.known ? seen.processes.at : 0;
+  return { settings, app, endpoints, checks, at, ...(starvation && { starvation }), isUnseen, lookedAt, watchedFrom };
 }
 
 const withOthers = (api: OwnApi, { agentAnswers }: Memory): OwnApi =>

@@ -91,7 +91,7 @@ describe('an app that ends before its release check is over', () => {
       value: { command: ['app'], pid: 7 },
       at: STARTED,
     };
-    return factsOf([started, ...more].reduce(remember, newMemory(settings(), [], STARTED)), at + 1);
+    return factsOf([started, ...more].reduce(remember, newMemory(settings(), [], STARTED)), at + 400);
   };
   const release = ({ observed }: Facts) => valueOr(observed.health, undefined)?.release.state;
 
@@ -99,11 +99,16 @@ describe('an app that ends before its release check is over', () => {
     [{ code: 1 }, 'error exited-early'],
     [{ code: 0 }, 'error exited-cleanly'],
     [{}, 'error exited-early'],
-  ])('by itself, with %j, has failed with a reason at that very moment', (exit, reason) => {
-    const seen = knownAfter({ kind: 'event', fact: 'app-exited', value: exit, at });
-    expect(release(seen)).toBe('failed');
-    expect(said(seen)).toEqual([reason]);
-  });
+  ])(
+    'by itself, with %j, has failed, with a reason at that very moment, once it was seen what is left',
+    (exit, reason) => {
+      const ended: Observation = { kind: 'event', fact: 'app-exited', value: exit, at };
+      expect(release(knownAfter(ended))).toBe('waiting');
+      const seen = knownAfter(ended, { kind: 'saw', fact: 'processes', value: [], at: at + 400 });
+      expect(release(seen)).toBe('failed');
+      expect(said(seen)).toEqual([reason]);
+    },
+  );
 
   test('because it was asked to has not failed', () => {
     const seen = knownAfter(
