@@ -55,6 +55,7 @@ export const testPackages: Readonly<Record<string, string>> = {
   '/usr/lib/python3/dist-packages/gevent': 'python3-gevent',
   '/usr/lib/python3/dist-packages/setproctitle': 'python3-setproctitle',
   '/usr/lib/python3/dist-packages/uvicorn': 'python3-uvicorn',
+  '/usr/bin/uvicorn': 'uvicorn',
   '/usr/lib/python3/dist-packages/django': 'python3-django',
   '/usr/lib/python3/dist-packages/flask': 'python3-flask',
   '/usr/lib/python3/dist-packages/packaging': 'python3-packaging',
