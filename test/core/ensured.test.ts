@@ -31,7 +31,7 @@ describe('a failed release check', () => {
   test.each<[string, Outcome, object, string]>([
     ['one hang-up', { kind: 'reset' }, {}, 'error connection-reset'],
     ['a refusal where /proc shows a listener', { kind: 'refused' }, {}, 'error slow-boot'],
-    ['a network that is not there', { kind: 'failed', reason: 'EHOSTUNREACH' }, {}, 'error slow-boot'],
+    ['an unreachable network', { kind: 'failed', reason: 'EHOSTUNREACH' }, {}, 'error slow-boot'],
     ['a tls endpoint that hangs up', { kind: 'reset' }, { endpoint: endpoint({ protocol: 'tls' }) }, 'error slow-boot'],
     [
       'a handshake that fails on a port that speaks TLS',

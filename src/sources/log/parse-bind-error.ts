@@ -133,7 +133,7 @@ const PATTERNS: readonly RegExp[] = [
 ];
 
 const IN_USE = /(?<![\w@-])(?<why>EADDRINUSE|eaddrinuse|(?<!\w )[Aa]ddress already in use|AddrInUse|AddressInUse)\b/;
-/** UDP, or the path of a socket; and a member of an error that is told in full before. */
+/** UDP, or the path of a socket; and a member of an error that was reported in full before. */
 const NO_PORT = /\bbind EADDRINUSE\b|\.sock\b|\bunix:|(?:in use|EADDRINUSE)[\s:'"]{0,5}\/\w|^\s+\w{1,20}: '/;
 /** An address as programs write it, with its port. */
 const ADDRESS_PORT =

@@ -95,7 +95,7 @@ export const harmlessLines: readonly string[] = [
   '    secret = settings.SECRET_KEY',
   'http://127.0.0.1:8000/login?next=/',
   'https://example.com/@user/post',
-  'https://registry.npmjs.org/@scope/pkg',
+  'https://npm.example.com/@scope/pkg',
   'git+ssh://git@github.com/a/b.git',
   'ssh://git@github.com/a/b',
   'https://git@github.com/a/b',

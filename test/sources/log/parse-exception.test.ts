@@ -80,7 +80,7 @@ test('a PHP error is told with its place', () => {
   ]);
 });
 
-test('a PHP error that is displayed, not logged, is told too; one like it of another language is not', () => {
+test('a PHP error that is displayed, not logged, is read too; one like it of another language is not', () => {
   const line = 'Fatal error: Uncaught PDOException: refused in /srv/app/index.php:3';
   expect(exceptionsIn(`${line}\nStack trace:\n#0 {main}\n  thrown in /srv/app/index.php on line 3`)).toEqual([
     { language: 'php', text: 'Fatal error: Uncaught PDOException: refused', where: '/srv/app/index.php line 3' },
