@@ -4,6 +4,7 @@ import type { App } from './facts/app.ts';
 import { cgroupOf } from './facts/cgroup.ts';
 import { type Endpoint, type EndpointSettings, endpointsOf } from './facts/endpoint.ts';
 import type { OwnApi } from './facts/own-api.ts';
+import { isAlive, type Process } from './facts/process.ts';
 import type { Activity, FactName, Facts, FactValues } from './facts.ts';
 import { type HealthInput, healthOf } from './health.ts';
 import type { Memory } from './memory.ts';
@@ -54,9 +55,13 @@ export function factsOf(memory: Memory, at: Instant): Facts {
 function healthInput(memory: Memory, app: App, endpoints: readonly Endpoint[], at: Instant): HealthInput {
   const { settings, checks, starvation, seen, startedAt: watchedFrom } = memory;
   const isUnseen = starvation !== undefined && !(seen.listeners.known && seen.listeners.at >= starvation.at);
-  const lookedAt = seen.processes.known ? seen.processes.at : 0;
+  const lookedAt = seen.processes.known && !isMidway(seen.processes.value) ? seen.processes.at : 0;
   return { settings, app, endpoints, checks, at, ...(starvation && { starvation }), isUnseen, lookedAt, watchedFrom };
 }
+
+/** Whether the look that shows an app's end met what it left before that was known for left: who lives then is not told from who is about to end. */
+const isMidway = (processes: readonly Process[]): boolean =>
+  processes.some(isAlive) && !processes.some((process) => isAlive(process) && process.kinship === 'survivor');
 
 const withOthers = (api: OwnApi, { agentAnswers }: Memory): OwnApi =>
   agentAnswers.length === 0 ? api : { ...api, others: agentAnswers.map(({ port, at }) => ({ port, at })) };

@@ -13,6 +13,8 @@ interface Finding {
   readonly app: App;
   readonly exit: Exit;
   readonly lastLines: readonly LogLine[];
+  /** Whether it was seen that no process of the app is left. */
+  readonly isAlone: boolean;
 }
 
 export default defineRule<'app' | 'health' | 'processes' | 'log' | 'past', Finding>({
@@ -30,19 +32,19 @@ export default defineRule<'app' | 'health' | 'processes' | 'log' | 'past', Findi
     const exit = endedOnItsOwn(app);
     // A living process: a survivor (daemonized says so), or a reading from before the end.
     if (exit?.code !== 0 || !isEarlyEnd(known, exit) || processes.some(isAlive)) return undefined;
-    return { app, exit, lastLines: log.tail.slice(-3) };
+    return { app, exit, lastLines: log.tail.slice(-3), isAlone: true };
   },
   insist: (facts) => {
     const ended = endInsistedOn(facts);
     if (ended === undefined) return undefined;
     const { app, exit, isEarly, log } = ended;
-    return exit.code === 0 && isEarly ? { app, exit, lastLines: log.tail.slice(-3) } : undefined;
+    return exit.code === 0 && isEarly ? { app, exit, lastLines: log.tail.slice(-3), isAlone: false } : undefined;
   },
-  summary: ({ app, exit }) =>
-    `\`${commandWords(app.command)}\` finished with code 0 after ${ranFor(app, exit)} and left nothing running, so nothing can answer the health check.`,
-  evidence: ({ app, exit, lastLines }) => [
+  summary: ({ app, exit, isAlone }) =>
+    `\`${commandWords(app.command)}\` finished with code 0 after ${ranFor(app, exit)}${isAlone ? ' and left nothing running, so nothing can answer the health check' : ', before it passed a health check'}.`,
+  evidence: ({ app, exit, lastLines, isAlone }) => [
     endSeen(exit, app.command),
-    { source: '/proc', expected: 'a server', observed: 'no process of the app is left' },
+    ...(isAlone ? [{ source: '/proc', expected: 'a server', observed: 'no process of the app is left' }] : []),
     ...lastLines.map(({ text }) => ({ source: 'log', observed: text })),
   ],
   remedy({ app }) {
@@ -64,6 +66,7 @@ export default defineRule<'app' | 'health' | 'processes' | 'log' | 'past', Findi
     app: { command: ['python', 'manage.py', 'migrate'], pid: 7, startedAt: 0, exit: { code: 0, at: 2_100 } },
     exit: { code: 0, at: 2_100 },
     lastLines: [{ origin: 'stdout', text: '  No migrations to apply.' }],
+    isAlone: true,
   },
 });
 

@@ -15,6 +15,7 @@ import {
   facts,
   health,
   probe,
+  process,
   releaseFailed,
   STARTED,
   settings,
@@ -84,15 +85,13 @@ describe('what is no failure', () => {
 
 describe('an app that ends before its release check is over', () => {
   const at = STARTED + 2_000;
-  const knownAfter = (...more: readonly Observation[]): Facts => {
-    const started: Observation = {
-      kind: 'event',
-      fact: 'app-started',
+  const memoryOfStart = () =>
+    remember(newMemory(settings(), [], STARTED), {
+      ...{ kind: 'event', fact: 'app-started', at: STARTED },
       value: { command: ['app'], pid: 7 },
-      at: STARTED,
-    };
-    return factsOf([started, ...more].reduce(remember, newMemory(settings(), [], STARTED)), at + 400);
-  };
+    });
+  const knownAfter = (...more: readonly Observation[]): Facts =>
+    factsOf(more.reduce(remember, memoryOfStart()), at + 400);
   const release = ({ observed }: Facts) => valueOr(observed.health, undefined)?.release.state;
 
   test.each([
@@ -109,6 +108,16 @@ describe('an app that ends before its release check is over', () => {
       expect(said(seen)).toEqual([reason]);
     },
   );
+
+  test('with code 0 claims that nothing is left only where that was seen', () => {
+    const alive = { kind: 'saw', fact: 'processes', value: [process({ pid: 7 })], at: at + 50 } as const;
+    const ended: Observation = { kind: 'event', fact: 'app-exited', value: { code: 0 }, at };
+    const summaryOf = (facts: Facts): string | undefined => diagnose(rules, facts, []).diagnoses[0]?.summary;
+    expect(summaryOf(knownAfter(ended, alive))).toBeUndefined();
+    expect(summaryOf(knownAfter(ended, { ...alive, value: [] }))).toMatch(/left nothing running/);
+    const late = factsOf([ended, alive].reduce(remember, memoryOfStart()), at + 1_100);
+    expect(summaryOf(late)).toMatch(/finished with code 0 after 2 s, before it passed a health check\.$/);
+  });
 
   test('because it was asked to has not failed', () => {
     const seen = knownAfter(
