@@ -1,3 +1,6 @@
+import type { App } from '../core/facts/app.ts';
+import type { Endpoint } from '../core/facts/endpoint.ts';
+import type { Listener } from '../core/facts/listener.ts';
 import type { Identity, Probe } from '../core/facts/probe.ts';
 import { exampleProbe } from '../core/findings/example-probe.ts';
 import {
@@ -6,6 +9,7 @@ import {
   probeEvidence,
   questionWords,
   requestWords,
+  sameOutcomeSince,
 } from '../core/findings/last-probe.ts';
 import { refinedBy } from '../core/findings/optional-facts.ts';
 import { defineRule } from '../core/rule.ts';
@@ -62,12 +66,15 @@ export default refinedBy(
       'An HTTP(S) endpoint sends HTTP requests (a TLS endpoint begins with a handshake), and what listens on its port answers in another protocol. ' +
       'The check can never pass so, however healthy the app is. ' +
       'An app that is not meant to speak HTTP belongs behind a TCP or TLS endpoint.',
-    when({ app, endpoints, probes, listeners }) {
+    when({ at, app, endpoints, probes, listeners }) {
       const probe = failingProbes({ app, endpoints, probes }).find(
         (each) => each.endpoint.protocol === 'http' && foreignSpeech(each) !== undefined,
       );
       const speech = probe && foreignSpeech(probe);
       if (probe === undefined || speech === undefined) return withoutTls(failingProbes({ app, endpoints, probes }));
+      // A command that only starts a server ends a moment after it listens (pg_ctl asks it every 100 ms): then that is what is wrong.
+      if (at - sameOutcomeSince(probes, probe) < STARTER_MS && !isOfCommand(app, probe.endpoint, listeners))
+        return undefined;
       const others = listeners.filter(
         ({ owner, port, scope }) => owner === 'app' && port !== probe.endpoint.port && scope !== 'loopback',
       );
@@ -113,6 +120,12 @@ export default refinedBy(
     },
   }),
 );
+
+const STARTER_MS = 500;
+
+/** Whether the command itself listens there, or nobody can tell who does. */
+const isOfCommand = ({ pid }: App, { port }: Endpoint, listeners: readonly Listener[]): boolean =>
+  listeners.length === 0 || listeners.some((each) => each.port === port && (each.pid ?? pid) === pid);
 
 function withoutTls(failing: readonly Probe[]): Finding | undefined {
   const probe = failing.find(

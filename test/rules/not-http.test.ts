@@ -31,6 +31,15 @@ describe('not-http', () => {
     );
   });
 
+  test('waits half a second for a command that only started the server: it may be about to end', () => {
+    const listeners = [{ ...listener('0.0.0.0'), pid: 12 }];
+    const seen = (agoMs: number, pid = 7) =>
+      facts({ app: app({ pid }), probes: [{ ...banner, at: NOW - agoMs }], listeners });
+    expect(rule.judge(seen(400))).toEqual(SILENT);
+    expect(raised(rule, seen(600)).severity).toBe('error');
+    expect(raised(rule, seen(400, 12)).severity).toBe('error');
+  });
+
   test('advises another port that the app has open, then a TCP endpoint', () => {
     const listeners = [listener('0.0.0.0'), listener('0.0.0.0', 3000), listener('127.0.0.1', 2019)];
     expect(raised(rule, facts({ probes: [banner], listeners })).remedy).toEqual([
