@@ -179,15 +179,22 @@ describe('through every channel', () => {
   });
 
   test('the API keeps the secrets of all shapes, whatever is asked of it', { timeout: 60_000 }, async () => {
-    const { sink, base } = await served();
+    let tail = createOutputTail();
+    const { sink, base } = await served({ output: (count) => tail.last(count) });
+    const deliver = async (log: string): Promise<void> => {
+      tail = createOutputTail();
+      tail.write(ORIGIN, Buffer.from(log), NOW);
+      await sink.deliver(reportOf(['python', 'app.py'], log), signal);
+    };
     const asked = async (path: string): Promise<string> => (await fetch(base + path)).text();
     const found: string[] = [];
-    await sink.deliver(reportOf(['python', 'app.py'], innocent), signal);
+    await deliver(innocent);
     const before = Object.fromEntries(
       await Promise.all(API_PATHS.map(async (path) => [path, await asked(path)] as const)),
     );
-    for (const { text, secrets } of secretLines.map(unmarked)) {
-      await sink.deliver(reportOf(['python', 'app.py'], logOf(text)), signal);
+    const blocks = secretBlocks.map((block) => unmarked(block.join('\n')));
+    for (const { text, secrets } of [...secretLines.map(unmarked), ...blocks]) {
+      await deliver(logOf(text));
       for (const path of API_PATHS) {
         found.push(...leaked(await asked(path), secrets, before[path]).map((part) => `${path}: ${part}`));
       }
@@ -197,4 +204,4 @@ describe('through every channel', () => {
 });
 
 /** Each shows the newest picture; events are made as reports make them. */
-const API_PATHS = ['/v1/status', '/v1/diagnoses', '/v1/health', '/v1/probes', '/metrics', '/readyz'];
+const API_PATHS = ['/v1/status', '/v1/diagnoses', '/v1/health', '/v1/probes', '/v1/log', '/metrics', '/readyz'];
