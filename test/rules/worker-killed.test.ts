@@ -29,6 +29,13 @@ describe('worker-killed', () => {
     expect(findingOf(rule, seen).summary).toContain('another process or a person did it');
   });
 
+  test('waits for the next reading of the control group: the kernel may have counted the kill', () => {
+    const seen = (cgroup: Cgroup) => facts({ ...poolOf(killed(8, NOW - 200)), cgroup });
+    expect(rule.judge(seen(memory({ oomKills: 0 })))).toEqual(silent);
+    const counted = memory({ oomKills: 1, lastOomKillAt: NOW - 100 });
+    expect(findingOf(rule, seen(counted)).summary).toContain('the kernel killed it for memory');
+  });
+
   test('says that the log alone cannot tell where no cgroup is seen', () => {
     const seen = facts({ ...poolOf(killed(8)), cgroup: undefined });
     expect(findingOf(rule, seen).summary).toContain('the log alone cannot tell');
