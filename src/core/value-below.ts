@@ -1,6 +1,6 @@
 import { redact } from './redact.ts';
 
-/** What a line ends with whose value stands on the next one: PHP's `["password"]=>`, and `name: PASSWORD` above `value: X`. */
+/** The end of a line whose value stands on the next one: PHP's `["password"]=>`, and `name: PASSWORD` above `value: X`. */
 const GOES_ON = /(?:\]=>|\b(?:name|key|option|variable)\\?["'>]?[ \t]{0,8}[:=>][^:=]{2,100})$/i;
 const REACH = 140;
 

@@ -25,7 +25,7 @@ const OFTEN = 3;
 /** The server looks after its workers once a second, the agent after the cgroup as seldom. */
 const TOGETHER_MS = 10_000;
 
-/** The log may be ahead of the control group, which is read again 100 ms after a reading: then `out-of-memory` is the cause. */
+/** The log may be ahead of the control group, which a line has read again within 100 ms: then `out-of-memory` is the cause. */
 const NEXT_READING_MS = 300;
 
 /** A container of which only the log is there. */
@@ -50,7 +50,8 @@ export default refinedBy(
       if (last === undefined || (at - last.at > ACTIVE_MS && !isOffline(app))) return undefined;
       const { oomKills, lastOomKillAt, limitBytes } = cgroup.memory;
       const isKernels = lastOomKillAt !== undefined && Math.abs(lastOomKillAt - last.at) <= TOGETHER_MS;
-      if (!isKernels && oomKills !== undefined && at - last.at < NEXT_READING_MS && !isOffline(app)) return undefined;
+      const isReadBefore = cgroup.readAt !== undefined && cgroup.readAt < last.at;
+      if (isReadBefore && at - last.at < NEXT_READING_MS) return undefined;
       return {
         server: pool.server,
         last,

@@ -7,7 +7,7 @@ import { runProgram } from '../support/run-program.ts';
 
 const obstacle = launcherObstacle() ?? (hasProgram('python3') ? undefined : 'needs python3');
 
-/** An agent that notes what it is told for as long as it lives. */
+/** An agent that notes every event for as long as it lives. */
 const noting = `#!/bin/sh
 echo ready >&6
 while read -r line; do echo "$line" >>"$EVENTS"; done <&3
@@ -17,7 +17,7 @@ describe.skipIf(obstacle !== undefined)(`output whose target is full${obstacle ?
   const launcher = obstacle === undefined ? makeLauncher({ agent: noting }) : '';
   let runs = 0;
 
-  /** Runs a line of the shell, in which $RUN starts an app, and gives what the agent was told of losses. */
+  /** Runs a line of the shell, in which $RUN starts an app, and gives the losses that the agent heard of. */
   async function losses(
     line: string,
     run = launcher,

@@ -31,7 +31,9 @@ describe('worker-killed', () => {
 
   test('waits for the next reading of the control group: the kernel may have counted the kill', () => {
     const seen = (cgroup: Cgroup) => facts({ ...poolOf(killed(8, NOW - 200)), cgroup });
-    expect(rule.judge(seen(memory({ oomKills: 0 })))).toEqual(silent);
+    const readAt = (at: number): Cgroup => ({ ...memory({ oomKills: 0 }), readAt: at });
+    expect(rule.judge(seen(readAt(NOW - 250)))).toEqual(silent);
+    expect(findingOf(rule, seen(readAt(NOW - 150))).summary).toContain('another process or a person did it');
     const counted = memory({ oomKills: 1, lastOomKillAt: NOW - 100 });
     expect(findingOf(rule, seen(counted)).summary).toContain('the kernel killed it for memory');
   });

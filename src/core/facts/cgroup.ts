@@ -33,6 +33,8 @@ export interface CgroupReading {
 
 /** The container's limits and how near they are: `oomKills` since the app was started, the cpu's counters over the last seconds (`overMs`). */
 export interface Cgroup {
+  /** When it was read; undefined where nothing is. */
+  readonly readAt?: Instant;
   readonly version: 1 | 2;
   /** `nearlyFullSince`: every reading since then was near the limit; undefined when the newest is not. */
   readonly memory: CgroupMemory & { readonly lastOomKillAt?: Instant; readonly nearlyFullSince?: Instant };
@@ -86,6 +88,7 @@ export function cgroupOf(seen: Observed<CgroupReading>, past: CgroupPast): Obser
   const since = first?.reading.cpu;
   return known(
     {
+      readAt: seen.at,
       version,
       memory: {
         ...rest,

@@ -51,5 +51,5 @@ function keyOf({ bootedAt, readyAt, timeout, end }: Worker, stop: Instant): stri
 
 const LONG_S = 100;
 
-/** Timeouts and boots are told apart by the second; the ages of workers that served for long are all different. */
+/** Timeouts and boots are distinguished by the second; the ages of workers that served for long are all different. */
 const ageKey = (ageS: number): number => (ageS < LONG_S ? Math.floor(ageS) : LONG_S + Math.floor(4 * Math.log2(ageS)));
