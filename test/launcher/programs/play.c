@@ -1,5 +1,6 @@
 /* play pour: writes lines to stdout and stderr and ends with 7. play wait: says it is ready, and ends with 42 when asked to. play agent: stands for the
-   agent: counts what it is given of stdout, notes it in the file that $COPIED names, and ends. With as few system calls as can be. */
+   agent: counts what it is given of stdout, adds the count as a line to the file that $COPIED names, and ends; the launcher may start one more for the
+   app's end. With as few system calls as can be. */
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
@@ -43,7 +44,7 @@ static int count_copy(void)
     put(6, "ready\n", 6);
     for (ssize_t got; (got = read(4, bytes, sizeof bytes)) > 0;) count += got;
     const int length = snprintf(bytes, sizeof bytes, "%ld\n", count);
-    const int file = open(getenv("COPIED") ? getenv("COPIED") : "/dev/null", O_WRONLY | O_CREAT | O_TRUNC, 0644);
+    const int file = open(getenv("COPIED") ? getenv("COPIED") : "/dev/null", O_WRONLY | O_CREAT | O_APPEND, 0644);
     if (file >= 0) put(file, bytes, (size_t)length);
     return 0;
 }
