@@ -1,8 +1,11 @@
 import type { Clock } from './core/clock.ts';
+import { monotonicMs } from './monotonic.ts';
+
+const offsetMs = Date.now() - monotonicMs();
 
 /** The real time: the wall clock at start, moved on by the monotonic one, so that a clock set back does no harm. */
 export const systemClock: Clock = {
-  now: () => performance.timeOrigin + performance.now(),
+  now: () => offsetMs + monotonicMs(),
   // Not that of node:timers/promises, to which an early end is an error: a stack, and a rejection, of each.
   sleep: (ms, signal) =>
     new Promise((resolve) => {

@@ -42,7 +42,7 @@ const layers: readonly Layer[] = [
   {
     name: 'sinks',
     files: /^src\/sinks\//,
-    imports: /^src\/(core\/|logger)/,
+    imports: /^src\/(core\/|logger|monotonic)/,
     packages: /^(node:|undici)/,
     ownFolder: true,
   },

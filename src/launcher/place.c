@@ -64,16 +64,21 @@ void agent_arguments(char *args[], int argc, char *const argv[])
 /* The app's loader and its Node may be told things that would break the agent's; a stale mark would mislead it. */
 static bool is_for_agent(const char *entry)
 {
-    static const char *const others[] = {"LD_", "NODE_OPTIONS=", "NODE_V8_COVERAGE=", "NODE_CHANNEL_", "SIDEWATCH_LAUNCHER"};
+    static const char *const others[] = {"LD_", "GLIBC_TUNABLES=", "MALLOC_", "NODE_OPTIONS=", "NODE_V8_COVERAGE=", "NODE_CHANNEL_", "SIDEWATCH_LAUNCHER"};
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         if (strncmp(entry, others[i], strlen(others[i])) == 0) return false;
     return true;
 }
 
+/* Of its memory, in bytes: what is larger has pages of its own, which the kernel has back at once. What lies in glibc's heap between smaller pieces
+   stays with the agent, 6 MiB after 1,500 callers (docs/decisions.md). Node's buffers are mostly larger. */
+static char memory[] = "GLIBC_TUNABLES=glibc.malloc.mmap_threshold=16384:glibc.malloc.trim_threshold=65536";
+
 void agent_environment(char *variables[], char *const envp[], char *mark, char *directory)
 {
     for (; *envp; envp++)
         if (is_for_agent(*envp)) *variables++ = *envp;
+    *variables++ = memory;
     if (mark) *variables++ = mark;
     if (directory) *variables++ = directory;
     *variables = NULL;

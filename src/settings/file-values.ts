@@ -1,5 +1,6 @@
 import { accessSync, closeSync, constants, openSync, readSync, statSync } from 'node:fs';
 import { fromStart } from '../core/start-path.ts';
+import { monotonicMs } from '../monotonic.ts';
 import type { ValueKind } from './values.ts';
 
 /**
@@ -87,14 +88,14 @@ export function readText(path: string): string {
 
 /** The next bytes; none at the end. */
 function readSome(file: number): Buffer {
-  const until = performance.now() + PIPE_MS;
+  const until = monotonicMs() + PIPE_MS;
   const bytes = Buffer.allocUnsafe(CHUNK_BYTES);
   for (;;) {
     try {
       return bytes.subarray(0, readSync(file, bytes, 0, bytes.length, null));
     } catch (error) {
       const isEmptyPipe = error instanceof Error && 'code' in error && error.code === 'EAGAIN';
-      if (!isEmptyPipe || performance.now() > until) throw error;
+      if (!isEmptyPipe || monotonicMs() > until) throw error;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LOOK_MS);
     }
   }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import {
   hasNamespaces,
@@ -56,6 +57,18 @@ describe.skipIf(obstacle !== undefined)(`the launcher${obstacle ? ` (${obstacle}
       { LD_TEST: 'stays' },
     );
     expect(stdout.toString()).toBe('hello|an argument||stays\n');
+  });
+
+  test('tells the agent how to use memory, and leaves what the app is told to the app', async () => {
+    const spy = makeLauncher({ agent: `#!/bin/sh\nenv >"$NOTES"\n${stubAgent}` });
+    const notes = `${spy}.notes`;
+    const told = { GLIBC_TUNABLES: 'glibc.malloc.check=3', MALLOC_ARENA_MAX: '7', NOTES: notes };
+    const { stdout } = await runProgram([spy, 'run', '--', 'sh', '-c', 'echo $GLIBC_TUNABLES $MALLOC_ARENA_MAX'], told);
+    expect(stdout.toString()).toBe('glibc.malloc.check=3 7\n');
+    const lines = readFileSync(notes, 'utf8').split('\n');
+    expect(lines.filter((line) => /^(?:GLIBC_TUNABLES|MALLOC_)/.test(line))).toEqual([
+      'GLIBC_TUNABLES=glibc.malloc.mmap_threshold=16384:glibc.malloc.trim_threshold=65536',
+    ]);
   });
 
   test('runs a script without an interpreter line with the shell, as execvp does', async () => {

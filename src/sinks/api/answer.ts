@@ -68,9 +68,11 @@ export const textAnswer = (status: number, type: string, body: Safe): Answer => 
   body,
 });
 
-/** An error as RFC 9457 has it; `detail` is a sentence for whoever reads it, and holds nothing of the request. */
+/** An error as RFC 9457 has it; `detail` is a sentence of our own for whoever reads it, and holds nothing from outside. */
 export function problem(status: ProblemStatus, detail: string, headers: Readonly<Record<string, string>> = {}): Answer {
   const body: ProblemBody = { type: 'about:blank', title: TITLES[status], status, detail };
-  const { headers: common, ...rest } = jsonAnswer(status, body, 'application/problem+json');
+  // Our own words need no redaction, whose expressions a start would compile for this alone (8 of its 80 ms).
+  const text = ours(`${JSON.stringify(body)}\n`);
+  const { headers: common, ...rest } = textAnswer(status, 'application/problem+json', text);
   return { ...rest, headers: { ...common, ...headers } };
 }

@@ -1,4 +1,5 @@
 import { ours } from '../../core/safe-json.ts';
+import { monotonicMs } from '../../monotonic.ts';
 import { type Answer, inBytes, type Reply, textAnswer } from './answer.ts';
 import type { About, Asked } from './asked.ts';
 import { loadedOnce } from './loaded.ts';
@@ -7,7 +8,7 @@ import type { View } from './view.ts';
 /** The metrics, for Prometheus. They hold words of closed sets and numbers, and so reveal nothing. */
 export function getMetrics(asked: Asked): Reply {
   const kept = pages.get(asked.view)?.get(asked.type);
-  if (kept !== undefined && performance.now() < kept.freshUntil) return kept.answer;
+  if (kept !== undefined && monotonicMs() < kept.freshUntil) return kept.answer;
   const write = writer.now(asked.known.about);
   return write ? newPage(asked, write) : writer.later(asked.known.about).then((loaded) => newPage(asked, loaded));
 }
@@ -41,6 +42,6 @@ function newPage({ view, known: { about }, type }: Asked, write: Write): Answer 
   const text = ours(write(view, about, type.startsWith('application/openmetrics-text')));
   const answer = inBytes(textAnswer(200, type, text));
   const ofView = pages.get(view) ?? new Map<string, Page>();
-  pages.set(view, ofView.set(type, { answer, freshUntil: performance.now() + FRESH_MS }));
+  pages.set(view, ofView.set(type, { answer, freshUntil: monotonicMs() + FRESH_MS }));
   return answer;
 }

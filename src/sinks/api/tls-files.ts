@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import type { Server } from 'node:net';
 import type { Server as TlsServer } from 'node:tls';
+import { monotonicMs } from '../../monotonic.ts';
 
 /** The files that make the API speak TLS. */
 export interface TlsFiles {
@@ -36,12 +37,12 @@ export function endOf(cert: Buffer, now: number): string | undefined {
 /** Has the server take renewed files with the next connection; what cannot be used is told once by `onTrouble`, and the old ones stay. */
 export function renewTls(server: TlsServer, files: TlsFiles, onTrouble: (error: unknown) => void): void {
   let seen = marksOf(files);
-  let lookedAt = performance.now();
+  let lookedAt = monotonicMs();
   // Before the handshake: the server's own listener for it comes after this one.
   const connections: Server = server;
   connections.prependListener('connection', () => {
-    if (performance.now() - lookedAt < LOOK_AGAIN_MS) return;
-    lookedAt = performance.now();
+    if (monotonicMs() - lookedAt < LOOK_AGAIN_MS) return;
+    lookedAt = monotonicMs();
     const now = marksOf(files);
     if (now === seen) return;
     seen = now;

@@ -1,3 +1,5 @@
+import { monotonicMs as now } from '../../monotonic.ts';
+
 /** Work that shares the event loop with everything else that the agent does. */
 export interface Turns {
   /** Does the work now, or in a later turn of the loop when this one has done enough; first come, first served. */
@@ -13,7 +15,6 @@ const PAUSE_MS = 1;
 
 /** The API's share of the event loop: it works for 3 ms in a turn, or does one piece of work that takes longer. */
 export function createTurns(): Turns {
-  const now = (): number => performance.now();
   const waiting: (() => void)[] = [];
   const long: (() => void)[] = [];
   let endsAt = 0;

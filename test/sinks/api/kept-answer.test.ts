@@ -39,7 +39,7 @@ describe('/metrics', () => {
 
   test('is written once of a picture, and again of the next', async () => {
     const [one, other] = [knownOf({ view: someView() }), knownOf({ view: someView() })];
-    vi.useFakeTimers({ toFake: ['performance'] });
+    vi.useFakeTimers({ toFake: ['hrtime'] });
     const first = await metrics(one);
     const again = await metrics(one);
     const next = await metrics(other);
@@ -49,7 +49,7 @@ describe('/metrics', () => {
 
   test('is written again after a second, for what the agent itself uses', async () => {
     const known = knownOf({ view: someView() });
-    vi.useFakeTimers({ toFake: ['performance'] });
+    vi.useFakeTimers({ toFake: ['hrtime'] });
     const first = await metrics(known);
     vi.advanceTimersByTime(1_000);
     const again = await metrics(known);

@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs';
+import { processStartMs } from '../../../monotonic.ts';
 import type { About } from '../asked.ts';
 import type { View } from '../view.ts';
 import { counter, type Family, gauge } from './family.ts';
@@ -13,7 +14,7 @@ export function agentMetrics({ events }: View, { version }: About): readonly Fam
     counter('process_cpu_seconds', 'Processor time that the agent has used.', (user + system) / 1_000_000),
     gauge('process_resident_memory_bytes', 'Memory of the agent.', process.memoryUsage.rss()),
     gauge('process_heap_bytes', 'JavaScript heap of the agent.', process.memoryUsage().heapTotal),
-    gauge('process_start_time_seconds', 'When the agent was started.', performance.timeOrigin / 1_000),
+    gauge('process_start_time_seconds', 'When the agent was started.', processStartMs / 1_000),
     gauge('process_open_fds', 'Files that the agent has open.', openFiles()),
   ];
 }
