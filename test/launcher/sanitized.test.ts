@@ -14,6 +14,9 @@ const courses: readonly (readonly [readonly string[], string, number])[] = [
   [['yes'], '| head -n 1 >/dev/null', 141],
 ];
 
+/** What a full target refused is for the agent to tell; the launcher does where the stand-in ended before it was told. */
+const LOSS = /^.*"msg":"output was lost: 300000 bytes of the app's stdout".*$/m;
+
 const line = (launcher: string, command: readonly string[], target: string): readonly [string, ...string[]] => [
   'bash',
   '-c',
@@ -27,7 +30,8 @@ describe.skipIf(obstacle !== undefined)(`the launcher${obstacle ? ` (${obstacle}
     const launcher = makeLauncher({ agent: stubAgent, ...sanitizers });
     for (const [command, target, code] of courses) {
       const ended = await runProgram(line(launcher, command, target));
-      expect({ code: ended.code, stderr: ended.stderr.replace(/^x$/m, '').trim() }).toEqual({ code, stderr: '' });
+      const stderr = ended.stderr.replace(/^x$/m, '').replace(LOSS, '').trim();
+      expect({ code: ended.code, stderr }).toEqual({ code, stderr: '' });
     }
   });
 

@@ -1,3 +1,4 @@
+import { neutralJson } from '../../core/neutralise.ts';
 import type { Safe } from '../../core/redact.ts';
 import { ours, safeJson } from '../../core/safe-json.ts';
 
@@ -72,7 +73,7 @@ export const textAnswer = (status: number, type: string, body: Safe): Answer => 
 export function problem(status: ProblemStatus, detail: string, headers: Readonly<Record<string, string>> = {}): Answer {
   const body: ProblemBody = { type: 'about:blank', title: TITLES[status], status, detail };
   // Our own words need no redaction, whose expressions a start would compile for this alone (8 of its 80 ms).
-  const text = ours(`${JSON.stringify(body)}\n`);
+  const text = ours(`${neutralJson(body)}\n`);
   const { headers: common, ...rest } = textAnswer(status, 'application/problem+json', text);
   return { ...rest, headers: { ...common, ...headers } };
 }

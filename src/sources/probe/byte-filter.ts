@@ -1,4 +1,4 @@
-import { HeadWalk } from './head-walk.ts';
+import { HeadEnd } from './head-end.ts';
 
 /** What lies between a connection and whoever reads from it. */
 export interface ByteFilter {
@@ -26,7 +26,8 @@ const BEGINNING_BYTES = 12;
 export class InterimFilter implements ByteFilter {
   #bytes = 0;
   #held: Buffer = NONE;
-  #interim: HeadWalk | undefined;
+  readonly #head = new HeadEnd();
+  #isInside = false;
   #isOver = false;
 
   get isFull(): boolean {
@@ -43,7 +44,7 @@ export class InterimFilter implements ByteFilter {
 
   #afterInterim(bytes: Buffer): Buffer {
     for (let from = 0; from < bytes.length; ) {
-      if (this.#interim === undefined) {
+      if (!this.#isInside) {
         const beginning = bytes.toString('latin1', from, from + BEGINNING_BYTES);
         if (mayBeInterim(beginning)) {
           this.#held = bytes.subarray(from);
@@ -51,11 +52,11 @@ export class InterimFilter implements ByteFilter {
         }
         this.#isOver = !INTERIM.test(beginning);
         if (this.#isOver) return bytes.subarray(from);
-        this.#interim = new HeadWalk();
+        this.#isInside = true;
       }
-      const end = this.#interim.end(bytes, from);
+      const end = this.#head.after(bytes, from);
       if (end === undefined) return NONE;
-      this.#interim = undefined;
+      this.#isInside = false;
       from = end;
     }
     return NONE;
