@@ -8,7 +8,7 @@ import { isAlive, type Process } from './facts/process.ts';
 import type { Activity, FactName, Facts, FactValues } from './facts.ts';
 import { type HealthInput, healthOf } from './health.ts';
 import type { Memory } from './memory.ts';
-import { known, type Observed, unknown, valueOr } from './observed.ts';
+import { isAwaited, known, type Observed, unknown, valueOr } from './observed.ts';
 
 /** The snapshot that rules judge: what was seen, and what follows from it at `at`. */
 export function factsOf(memory: Memory, at: Instant): Facts {
@@ -22,7 +22,7 @@ export function factsOf(memory: Memory, at: Instant): Facts {
   const observed: { readonly [N in FactName]: Observed<FactValues[N]> } = {
     app: app ? known(app, at) : noApp,
     processes: seen.processes,
-    lookedAt: seen.processes.known ? known(seen.processes.at, at) : seen.processes,
+    lookedAt: lookOf(memory, at),
     listeners,
     listenersSince: seen.listeners.known ? known(memory.listenersSince, at) : seen.listeners,
     otherSockets: seen.otherSockets,
@@ -51,6 +51,14 @@ export function factsOf(memory: Memory, at: Instant): Facts {
   };
   return { at, agent, settings, observed };
 }
+
+/** Before the first look of a live app it is not unknown who listens: it is about to be seen. */
+function lookOf({ seen: { processes }, app }: Memory, at: Instant): Observed<Instant> {
+  if (processes.known) return known(processes.at, at);
+  return app?.pid !== undefined && isAwaited(processes) ? known(NEVER, at) : processes;
+}
+
+const NEVER: Instant = 0;
 
 function healthInput(memory: Memory, app: App, endpoints: readonly Endpoint[], at: Instant): HealthInput {
   const { settings, checks, starvation, seen, startedAt: watchedFrom } = memory;

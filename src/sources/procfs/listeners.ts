@@ -23,6 +23,8 @@ export interface Population {
   readonly isOwnApp?: boolean;
   /** Whether all is well, and has been for a while: what holders still hold need not be read anew. */
   readonly isCalm?: boolean;
+  /** When the app last said or did what its listeners must be seen after. */
+  readonly newsAt?: Instant;
   /** Where the agent itself listens: known also where its descriptors cannot be read. */
   readonly ownApi?: ApiAddress;
 }
@@ -56,7 +58,7 @@ export function listenerReader(
   };
 
   function read(population: Population, at: Instant, isCalm: boolean): Rows | string {
-    const rows = rowsAt(at, isCalm);
+    const rows = rowsAt(at, isCalm, population.newsAt);
     if (typeof rows === 'string') return rows;
     const inodes = rows.map(({ inode }) => inode);
     const holders = holdersOf(inodes, suspectsOf(population), at);

@@ -58,6 +58,7 @@ export function createLook(procfs: Procfs, viewer: Viewer, first: Moment): Look 
       agentPid,
       isWhole: canMatchSockets && isWhole(table.value),
       isCalm: isCalm(facts),
+      newsAt: newsAt(facts),
       isOwnApp: kin.kind !== 'found',
       ...ownApiOf(facts),
       ...(isTold(app) && { members: members ?? new Map() }),
@@ -93,6 +94,13 @@ const environmentOf = ({ observed: { environment } }: Facts) => valueOr(environm
 const ownApiOf = ({ observed: { api } }: Facts) => api.known && api.value.open && { ownApi: api.value.open };
 
 const appOf = ({ observed: { app } }: Facts) => app.known && { app: app.value };
+
+/** A port that it could not have, or its end: who listens then must be seen, and the sockets in use may be as many as before. */
+function newsAt({ observed: { app, log } }: Facts): Instant {
+  const told = log.known ? log.value.bindErrors?.at(-1)?.at : undefined;
+  const ended = app.known ? app.value.exit?.at : undefined;
+  return Math.max(told ?? -Infinity, ended ?? -Infinity);
+}
 
 /** Whether it is known which processes are the app's; before it starts none are. */
 const isTold = (app: Observed<AppProcesses> | undefined): boolean => app === undefined || app.known;

@@ -5,18 +5,21 @@ import { type ListenRow, listenScan } from './parse-socket-table.ts';
 import { isGvisor, type Procfs } from './procfs.ts';
 import { type SocketCensus, socketCensus } from './socket-census.ts';
 
-/** All LISTEN rows, or the reason why they cannot be told; `isCalm`: what holds sockets is known to hold them still, and changes may be told late. */
-export type SocketRowReader = (at: Instant, isCalm?: boolean) => readonly ListenRow[] | string;
+/**
+ * All LISTEN rows, or the reason why they cannot be told; `isCalm`: what holds sockets is known to hold them still, and changes may be told late.
+ * None is older than `newsAt`.
+ */
+export type SocketRowReader = (at: Instant, isCalm?: boolean, newsAt?: Instant) => readonly ListenRow[] | string;
 
-/** A reader of the LISTEN rows that reads the tables anew when the sockets in use changed, and once a second, or in calm once in 30 s. */
+/** A reader of the LISTEN rows that reads the tables anew when the sockets in use changed, after news, and once a second, or in calm once in 30 s. */
 export function socketRowReader(procfs: Procfs): SocketRowReader {
   // gVisor writes all sockets in one list, listeners not first.
   const wholeTable = isGvisor(procfs);
   let kept: { readonly rows: readonly ListenRow[]; readonly census: SocketCensus; readonly at: Instant } | undefined;
-  return (at, isCalm = false) => {
+  return (at, isCalm = false, newsAt = -Infinity) => {
     // Counted before the tables are read: what changes in between is then seen at the next look.
     const census = wholeTable ? undefined : socketCensus(procfs);
-    if (kept && census && isUnchanged(kept, census, at, isCalm)) return kept.rows;
+    if (kept && kept.at > newsAt && census && isUnchanged(kept, census, at, isCalm)) return kept.rows;
     const rows = readRows(procfs, wholeTable);
     kept = typeof rows === 'string' || census === undefined ? undefined : { rows, census, at };
     return rows;

@@ -63,7 +63,9 @@ describe('the tables', () => {
     const read = socketRowReader(openProcfs(tree.root));
     read(NOON);
     tree.write('net/tcp', HEADER + listenRow(81, 0));
-    return { tree, portsAt: (ms: number, isCalm?: boolean) => portsOf(read(NOON + ms, isCalm)) };
+    const portsAt = (ms: number, isCalm?: boolean, newsMs = -Infinity) =>
+      portsOf(read(NOON + ms, isCalm, NOON + newsMs));
+    return { tree, portsAt };
   };
 
   test('are not read again within a second while the counters of sockets stand still', () => {
@@ -81,6 +83,12 @@ describe('the tables', () => {
     const { tree, portsAt } = countedTree();
     tree.write(`net/${name}`, captured(name).replace(before, after));
     expect(portsAt(1)).toEqual([81]);
+  });
+
+  test.each([[false], [true]])('are read again after news, however the counters stand: in calm %s', (isCalm) => {
+    const { portsAt } = countedTree();
+    expect(portsAt(20, isCalm, -1)).toEqual([80]);
+    expect(portsAt(21, isCalm, 0)).toEqual([81]);
   });
 
   test.each([
