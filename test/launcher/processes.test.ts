@@ -59,7 +59,7 @@ describe.skipIf(obstacle !== undefined)(`the launcher${obstacle ? ` (${obstacle}
     expect(stdout.toString()).toBe('hello|an argument||stays\n');
   });
 
-  test('tells the agent how to use memory, and leaves what the app is told to the app', async () => {
+  test('sets how the agent uses memory, and leaves the settings of the app to the app', async () => {
     const spy = makeLauncher({ agent: `#!/bin/sh\nenv >"$NOTES"\n${stubAgent}` });
     const notes = `${spy}.notes`;
     const told = { GLIBC_TUNABLES: 'glibc.malloc.check=3', MALLOC_ARENA_MAX: '7', NOTES: notes };

@@ -17,9 +17,9 @@ export class HeadWalk {
   #hasBegun = false;
   readonly #sizes = new Map<string, LargeHeader>();
 
-  /** The index after the blank line, looking from `start` on; undefined while the head is not over. */
-  end(chunk: Buffer, start = 0): number | undefined {
-    for (let from = start; from < chunk.length; ) {
+  /** The index after the blank line; undefined while the head is not over. */
+  end(chunk: Buffer): number | undefined {
+    for (let from = 0; from < chunk.length; ) {
       const feed = chunk.indexOf(FEED, from);
       const to = feed < 0 ? chunk.length : feed + 1;
       this.#add(chunk, from, to);

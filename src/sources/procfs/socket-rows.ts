@@ -11,7 +11,7 @@ import { type SocketCensus, socketCensus } from './socket-census.ts';
  */
 export type SocketRowReader = (at: Instant, isCalm?: boolean, newsAt?: Instant) => readonly ListenRow[] | string;
 
-/** A reader of the LISTEN rows that reads the tables anew when the sockets in use changed, after news, and once a second, or in calm once in 30 s. */
+/** A reader of the LISTEN rows that reads the tables again when the sockets in use changed, after news, and once a second, or in calm once in 30 s. */
 export function socketRowReader(procfs: Procfs): SocketRowReader {
   // gVisor writes all sockets in one list, listeners not first.
   const wholeTable = isGvisor(procfs);
