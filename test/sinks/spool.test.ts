@@ -23,9 +23,9 @@ import { headLine, readSpool, stepLine } from '../../src/sinks/spool/spool-text.
 import { manualClock } from '../support/manual-clock.ts';
 import { memoryLogger, parcel as plainParcel, type WrittenParcel } from './reports.ts';
 
-const undo: (() => void)[] = [];
-afterEach(() => {
-  for (const each of undo.splice(0).reverse()) each();
+const undo: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const each of undo.splice(0).reverse()) await each();
 });
 
 function folder(): string {
@@ -43,6 +43,8 @@ async function opened(directory: string, instance = 'web-1', series = 's1') {
   const { logger, lines } = memoryLogger();
   const clock = manualClock();
   const store = await openSpool({ directory, instance, series, clock, logger });
+  // It is written in the background, and its directory is removed after the test.
+  undo.push(() => store.settled());
   return { store, clock, messages: () => lines.map(({ level, msg }) => `${level}: ${msg}`) };
 }
 

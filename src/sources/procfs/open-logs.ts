@@ -21,10 +21,16 @@ const DELETED = ' (deleted)';
 const PATH = /^\/(?!dev\/|proc\/|sys\/|memfd:)/;
 const LOG_NAME = /\.(?:log|err|out)$/;
 const ACCESS_LOG = /access[^/]*$/;
+/**
+ * What a package manager notes of its own work, at great length: npm's since 6 (`logs-dir` in npm's config(7)), and by their names in the
+ * directory of the app those of older npm, Yarn 1, pnpm and Lerna. Its messages for people are on stderr.
+ */
+const PACKAGE_MANAGER_LOG = /(?:\dZ-debug(?:-\d+)?|\/\.?(?:npm|yarn|pnpm|lerna)-(?:debug|error))\.log$/;
 
 /**
  * A finder of the files that the app's processes write their logs to: what stdout and stderr of each lead to, and what its main
- * process has open to append to and is called a log. Access logs are left out: they say nothing of why an app is ill, at great length.
+ * process has open to append to and is called a log. Access logs and package managers' own are left out: they say nothing of why an app is
+ * ill, at great length.
  */
 export function openLogFinder(procfs: Procfs): (pids: readonly number[]) => readonly OpenLog[] {
   return (pids) => {
@@ -44,7 +50,7 @@ export function openLogFinder(procfs: Procfs): (pids: readonly number[]) => read
 
   function logAt(pid: number, fd: number): readonly OpenLog[] {
     const origin = pathOf(pid, fd);
-    if (origin === undefined || !LOG_NAME.test(origin) || ACCESS_LOG.test(origin)) return [];
+    if (origin === undefined || !isLog(origin)) return [];
     const { flags } = openingOf(pid, fd) ?? { flags: 0 };
     return (flags & WRITABLE) !== 0 && (flags & APPEND) !== 0 ? [found(pid, fd, origin, false)] : [];
   }
@@ -65,6 +71,10 @@ export function openLogFinder(procfs: Procfs): (pids: readonly number[]) => read
     const { root } = procfs;
     return { origin, path: `${root}/${pid}/root${origin}`, descriptorPath: `${root}/${pid}/fd/${fd}`, isWhole };
   }
+}
+
+function isLog(path: string): boolean {
+  return LOG_NAME.test(path) && !ACCESS_LOG.test(path) && !PACKAGE_MANAGER_LOG.test(path);
 }
 
 function distinct(logs: readonly OpenLog[]): readonly OpenLog[] {
