@@ -20,6 +20,9 @@ const line = () => { if (isOver) return; process.stdout.write('line ' + n++ + '\
 line();
 process.on('SIGTERM', () => { isOver = true; process.stdout.write('end ' + n + '\\n', () => process.exit(0)); });`;
 
+/** However late the agent is, it is waited for after the app's end. */
+const patient = ['--no-api', '--log-format', 'json', '--exit-grace', '60'];
+
 describe.skipIf(obstacle !== undefined)(`the agent beside the app${obstacle ? ` (${obstacle})` : ''}`, () => {
   const launcher = obstacle === undefined ? makeLauncher({ agent: realAgent }) : '';
   const started: ChildProcess[] = [];
@@ -202,7 +205,7 @@ describe.skipIf(obstacle !== undefined)(`the agent beside the app${obstacle ? ` 
       'exited-early',
     ],
   ])('says why the app did not start or ended: %j', async (command, code, diagnosis) => {
-    const ended = await runProgram([launcher, 'run', '--no-api', '--log-format', 'json', '--', ...command]);
+    const ended = await runProgram([launcher, 'run', ...patient, '--', ...command]);
     expect(ended.code).toBe(code);
     const lines = ended.stderr.split('\n').filter((line) => line.startsWith('{'));
     expect(lines.map((line) => JSON.parse(line).code)).toContain(diagnosis);
@@ -212,7 +215,7 @@ describe.skipIf(obstacle !== undefined)(`the agent beside the app${obstacle ? ` 
     // However late the agent looks, the daemon is there until it was told of.
     const leave = ['sh', '-c', 'sleep 60 >/dev/null 2>&1 & echo daemon $!'];
     const severity = async (...flags: readonly string[]): Promise<unknown> => {
-      const run = [launcher, 'run', '--no-api', '--log-format', 'json', ...flags, '--', ...leave];
+      const run = [launcher, 'run', ...patient, ...flags, '--', ...leave];
       let isOver = false;
       const { stdout } = await runProgram(['sh', '-c', 'exec "$@" 2>&1', 'sh', ...run], {}, (text) => {
         if (isOver || !text.includes('"code":"daemonized"')) return;
@@ -227,17 +230,7 @@ describe.skipIf(obstacle !== undefined)(`the agent beside the app${obstacle ? ` 
 
   test('sees the last lines of an app that ends at once', async () => {
     const text = createHash('sha256').update('x').digest('hex');
-    const { stderr } = await runProgram([
-      launcher,
-      'run',
-      '--no-api',
-      '--log-format',
-      'json',
-      '--',
-      'sh',
-      '-c',
-      `echo ${text}; exit 3`,
-    ]);
+    const { stderr } = await runProgram([launcher, 'run', ...patient, '--', 'sh', '-c', `echo ${text}; exit 3`]);
     expect(stderr).toContain(`"observed":"${text}"`);
   });
 });

@@ -66,7 +66,7 @@ describe.skipIf(obstacle !== undefined)(
     test('are evidence of the agent that names neither stream', async () => {
       const real = makeLauncher({ agent: realAgent });
       const app = 'echo out-1; echo err-2 >&2; echo out-3; exit 3';
-      const flags = '--no-api --log-format json';
+      const flags = '--no-api --log-format json --exit-grace 60';
       const { stdout } = await runProgram(['bash', '-c', `${real} run ${flags} -- sh -c '${app}' 2>&1 | cat`]);
       const lines = stdout.toString().split('\n');
       expect(lines.slice(0, 3)).toEqual(['out-1', 'err-2', 'out-3']);

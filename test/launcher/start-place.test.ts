@@ -168,7 +168,7 @@ describe.skipIf(obstacle !== undefined)(`a relative path${obstacle ? ` (${obstac
     const directory = scratch('command');
     mkdirSync(join(directory, 'bin'));
     writeFileSync(join(directory, path), text, { mode });
-    const line = `cd ${directory}; exec ${launcher} run --no-api --log-format json -- ${name}`;
+    const line = `cd ${directory}; exec ${launcher} run --no-api --log-format json --exit-grace 60 -- ${name}`;
     const { stderr } = await runProgram(['bash', '-c', line], { PATH: `bin:${process.env['PATH']}` });
     const told = stderr.split('\n').find((each) => each.includes(`"code":"${diagnosis}"`));
     expect(told).toContain(path);
