@@ -1,6 +1,6 @@
 import { quotable, type Safe } from './redact.ts';
 import { hideKeyLines } from './redaction/key-blocks.ts';
-import { hideValueBelow } from './value-below.ts';
+import { hideValueBelow, LINES_ABOVE } from './value-below.ts';
 
 /**
  * The lines of one stream, in order, each as `quotable` makes it, without the first `from`, which only say what those after them are.
@@ -8,6 +8,6 @@ import { hideValueBelow } from './value-below.ts';
  */
 export const quotableLines = (texts: readonly string[], limit: number, from = 0): readonly Safe[] =>
   hideKeyLines(texts.map((text) => ({ origin: '', text })))
-    .map(({ text }, index) => hideValueBelow(texts[index - 1], text))
+    .map(({ text }, index) => hideValueBelow(texts.slice(Math.max(0, index - LINES_ABOVE), index), text))
     .slice(from)
     .map((text) => quotable(text, limit));

@@ -1,6 +1,7 @@
 import { neutralLine } from './neutralise.ts';
 import { hideAssigned, hideElements } from './redaction/assignments.ts';
 import { HIDDEN } from './redaction/hidden.ts';
+import { hideInPlace } from './redaction/in-place.ts';
 import { hideKeyBlocks } from './redaction/key-blocks.ts';
 import { hideListed } from './redaction/listed-words.ts';
 import { hideMarked } from './redaction/marks.ts';
@@ -35,6 +36,7 @@ const steps: readonly Step[] = [
   { hide: hideSwitched, needsBlank: true },
   { hide: hideStatements, needsBlank: true },
   { hide: hideTuples },
+  { hide: hideInPlace },
   { hide: hideSpoken, needsBlank: true },
 ];
 

@@ -49,9 +49,20 @@ function changedTo(text: string, { to }: Span, lineEnd: number): number {
 
 const isKept = ({ kind, name }: Assignment, value: string): boolean =>
   isNoSecret(kind, value) ||
+  isItself(name, value) ||
   HIDDEN_LOGIN.test(value) ||
   (/^pass$/i.test(name) && /^\d{1,5}$/.test(value)) ||
   (/^(?:OLD)?PWD$/i.test(name) && /^[/~.]/.test(value) && !/[^\w/.@~-]/.test(value));
+
+/** `self.token = token`, `token: source.token`, `connect(password=password)`: a variable or a member of the same name. */
+function isItself(name: string, value: string): boolean {
+  if (value === name) return true;
+  const member = /^(?:[a-z_$][\w$]*\.)*([a-z_]\w+)$/i.exec(value)?.[1];
+  if (member === undefined) return false;
+  return value === 'password' || name.endsWith(`.${value}`) || (member !== value && isLastOf(name, member));
+}
+
+const isLastOf = (name: string, member: string): boolean => name.toLowerCase().endsWith(member.toLowerCase());
 
 /** What a switch that takes `user:X` left. */
 const HIDDEN_LOGIN = /^[\w.-]{1,64}[:%,]\[redacted\]$/;
@@ -69,13 +80,22 @@ function listAt(text: string, assignment: Assignment): Span | undefined {
   const closing = CLOSING[opening];
   if (MEMBERS.test(text.slice(valueAt, valueAt + NEAR))) return membersAt(text, assignment);
   if (closing === undefined || (opening === '{' && (kind !== 'password' || separator !== '='))) return undefined;
-  const end = text.slice(valueAt, lineEnd).indexOf(closing);
-  const to = end === -1 ? lineEnd : valueAt + end + 1;
+  const to = closedAt(text, closing, valueAt, lineEnd);
+  // A password may begin with a bracket: what is closed in the midst of a word is no list.
+  if (to - valueAt > 2 && /[\w!@#$%^&*+~-]/.test(text[to] ?? '')) return undefined;
   const value = text.slice(valueAt, Math.min(to, valueAt + SHORT_LIST));
-  const isCode = opening === '{' && /^\{[\s\w"']*[:=]/.test(value);
+  const isCode = /^(?:\{[\s\w"']*|\[\{\s?\w{1,40})[:=]/.test(value);
   const isKept =
     isCode || isSentences(value) || REMARK.test(value) || isNoSecret(kind, value) || /^.\s*[}\])]?$/.test(value);
   return { from: valueAt, to: isKept ? valueAt : to };
+}
+
+/** Behind the bracket that closes; ODBC writes one within `{…}` twice. */
+function closedAt(text: string, closing: string, from: number, lineEnd: number): number {
+  for (let at = text.indexOf(closing, from); at !== -1 && at < lineEnd; at = text.indexOf(closing, at + 2)) {
+    if (closing !== '}' || text[at + 1] !== closing) return at + 1;
+  }
+  return lineEnd;
 }
 
 const SHORT_LIST = 300;
@@ -121,6 +141,8 @@ const OPENED_BY: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '
 function isOutside(text: string, from: number, to: number): boolean {
   const last = text[to - 1] ?? '';
   const opening = OPENED_BY[last];
+  // def login(user, password=None):
+  if (last === ':') return text[to - 2] === ')' && isOutside(text, from, to - 1);
   return opening === undefined ? /["'`,;]/.test(last) : !text.slice(from, Math.min(to, from + 200)).includes(opening);
 }
 
@@ -130,12 +152,16 @@ const STATES =
 /** `token = fileOf(values[0])`: a line of code. */
 const CALL = /^[A-Za-z_][\w.]{0,60}[([](?=[A-Za-z_\d"')\]{]|$)/;
 
+/** `pass = new PassThrough()`, `token = await tokenOf(user)`. */
+const isStatement = (text: string, { from, to }: Span): boolean =>
+  /^(?:new|await|yield|lambda) [A-Za-z_][\w.: ]{0,60}(?:\(|$)/.test(text.slice(from, to + 70));
+
 function afterEquals(text: string, assignment: Assignment, limit: number): Span | undefined {
   const { valueAt, kind, name } = assignment;
   const word = wordAt(text, valueAt, limit);
   const value = text.slice(word.from, word.to);
   if (isKept(assignment, value) || STATES.test(value)) return undefined;
-  if (/^[ \t]+=/.test(assignment.separator) && CALL.test(value)) return undefined;
+  if (/^[ \t]+=/.test(assignment.separator) && (CALL.test(value) || isStatement(text, word))) return undefined;
   if (kind !== 'password' && kind !== 'token' && isStateWord(kind, value)) return undefined;
   if (assignment.enclosing !== undefined) return { from: valueAt, to: limit };
   return {
@@ -172,6 +198,9 @@ function afterColon(text: string, assignment: Assignment, limit: number): Span |
   const word = wordAt(text, valueAt, limit);
   const value = text.slice(word.from, word.to);
   if (isKept(assignment, value)) return undefined;
+  // Jwt:Key = X: a name of two parts, as .NET has them.
+  if (separator === ':' && /^[A-Z]\w{1,40}$/.test(value) && /^ ?=/.test(text.slice(word.to, word.to + 2)))
+    return undefined;
   // auth: method=PLAIN: names and values of their own.
   if (kind === 'weak' && /^[\w.-]{1,40}=(?!=|$)/.test(value)) return undefined;
   if (!separator.endsWith(':')) return spaced(text, assignment, word, limit);
@@ -189,6 +218,9 @@ function spaced(text: string, { kind, valueAt }: Assignment, word: Span, limit: 
   const [first = '', ...others] = clause.trim().split(/\s+/);
   const value = text.slice(word.from, word.to);
   if (isStateWord(kind, value) || isStateWord(kind, first) || STATES.test(value)) return undefined;
+  // password: {type: string}, signature: verify(token: str): a schema, and code.
+  if (/^\{(?:string|number|boolean|buffer|object|any)\b/i.test(first)) return undefined;
+  if (/^(?:\{[\w"']{1,40}|[a-z_]\w{0,40}\(\w{1,40}):$/.test(first)) return undefined;
   if (others.length === 0 || looksMadeUp(value)) return word;
   const next = others.slice(0, 5);
   if (kind === 'weak' || next.some(isProseWord)) return undefined;
@@ -208,7 +240,7 @@ function authorizationSpan(text: string, assignment: Assignment, limit: number):
   const at = SCHEME.lastIndex;
   const word = wordAt(text, at, limit);
   const value = text.slice(word.from, word.to);
-  if (value.startsWith(HIDDEN.slice(0, -1)) || isNoSecret('token', value)) return undefined;
+  if (value === HIDDEN || value === HIDDEN.slice(0, -1) || isNoSecret('token', value)) return undefined;
   const isAlone = /^\s*$/.test(text.slice(word.to, Math.min(limit, word.to + 40)));
   const isSentence = isAlone ? STATES.test(value) || TOLD.test(value) : isStateWord('authorization', value);
   if (isProseWord(scheme[0].trim()) || isSentence) return undefined;

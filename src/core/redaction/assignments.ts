@@ -6,9 +6,9 @@ import { looksRandom } from './value-shape.ts';
 
 /** A name, what closes its quote or bracket, and the sign after it. Begins at the edge of a word: linear time on any text. */
 const NAMED =
-  /(?<![\w.$-])(\.?[\w$-][\w.$-]*)((?:\\{0,16}["'`]|%22|%27|&quot;|&#34;|&#39;|\\u0022)?(?:\]|%5[Dd])?)([ \t]*(?:=>\s{0,8}|;s:\d{1,9}:|(?::=|==?|::?(?=[ \t])|:(?!:)|%3[DdAa])[ \t]*))/g;
+  /(?<![\w.$-])(\.?[\w$-][\w.$-]*)((?:\\{0,16}["'`]|%22|%27|&quot;|&#34;|&#39;|\\u0022)?(?:(?::(?:protected|"?[\w\\]{1,128}"?:private))?\]|%5[Dd]|\\{1,8}(?:u001b|x1b|e|033)\[[\d;]{0,12}m)?)([ \t]*(?:->[ \t]{0,4}(?=\\{0,8}["'])|:[ \t]{0,4}&?(?:'static )?(?:str|[Ss]tring\??)[ \t]{0,4}=[ \t]{0,4}(?=[@"'])|=>\s{0,8}|;s:\d{1,9}:|(?::=|==?|::?(?=[ \t])|:(?!:)|%3[DdAa])[ \t]*))/g;
 
-const MAY_ASSIGN = /[=:]|%3[DdAa]/;
+const MAY_ASSIGN = /[=:]|%3[DdAa]|->/;
 
 /** Hides the values behind telling names: `password=X`, `"token": "X"`, `:secret=>"X"`, `Authorization: Token X`. */
 export function hideAssigned(text: string): string {
@@ -40,15 +40,31 @@ function assignmentOf(
 ): Assignment | undefined {
   const [whole, name = '', closing = '', separator = ''] = found;
   const nameAt = found.index;
-  const valueAt = nameAt + whole.length;
+  const valueAt = afterTag(text, nameAt + whole.length, separator);
   const kind = paired(text, name, nameAt, valueAt) ?? kindInPlace(text, name, nameAt, valueAt);
   if (kind === undefined || isOfGrammar(text, name, nameAt, valueAt)) return undefined;
   // ${PASSWORD:?not set}: what a shell says when it has none.
   if (text[valueAt] === '?' && text.startsWith('${', nameAt - 2)) return undefined;
   const enclosing =
     closing === '' ? /\\{0,16}["'`]$/.exec(text.slice(Math.max(0, nameAt - 17), nameAt))?.[0] : undefined;
+  // "password:", a whole text that ends with the sign.
+  if (enclosing !== undefined && /^:\s?$/.test(separator) && text.startsWith(enclosing, valueAt)) return undefined;
   const base = { name, kind, separator, nameAt, valueAt, lineEnd: endOfLine(valueAt) };
   return enclosing === undefined ? base : { ...base, enclosing };
+}
+
+/** YAML's tags and anchors: `!!str X`, `&name X`. */
+const TAG = /(?:!{1,2}(?!Ref|Sub|GetAtt|ImportValue|reference|secret|env)[\w./-]{1,40}|&[\w-]{1,40}) {1,4}(?=\S)/y;
+
+/** A colour, as JSON and C write it. */
+const COLOUR = /\\{1,8}(?:u001b|x1b|e|033)\[[\d;]{0,12}m/y;
+
+function afterTag(text: string, at: number, separator: string): number {
+  COLOUR.lastIndex = at;
+  if (text[at] === '\\' && COLOUR.test(text)) return COLOUR.lastIndex;
+  if (!/^: /.test(separator)) return at;
+  TAG.lastIndex = at;
+  return TAG.test(text) ? TAG.lastIndex : at;
 }
 
 const PAIR_NAMES = /^-{0,2}(?:name|key|id|property|param|option|field|header|variable|env)$/i;
@@ -72,7 +88,7 @@ function pairs(): Pairs {
 }
 
 const KEY_BEFORE =
-  /(?:api|access|secret|private|master|encryption|licen[cs]e|signing|auth|account|storage|shared|subscription|security|service|admin|pragma) $/i;
+  /(?:api|access|secret|private|master|encryption|licen[cs]e|signing|auth|account|storage|shared|subscription|security|service|admin|pragma) $|\b(?:jwt|api|encryption|signing):$/i;
 const IN_QUERY = /^(?:key|code|sid|k|t|p|hash|sas|apikey|s|st)$/i;
 
 function kindInPlace(text: string, name: string, nameAt: number, valueAt: number): SecretKind | undefined {
@@ -100,7 +116,7 @@ function ofOpenName(
   return CODE_NAME.test(name) && !looksRandom(value) ? undefined : kind;
 }
 
-const CODE_NAME = /^(?:\w*err(?:or)?[_-]?|sql[_-]?|status[_-]?|exit[_-]?)?code$/i;
+const CODE_NAME = /^(?:[\w.]*\.)?(?:\w*err(?:or)?[_-]?|sql[_-]?|status[_-]?|exit[_-]?)?code$/i;
 
 /** At least 16 characters, capitals and small ones in turn, and a digit: a code that a server gave. */
 const isMixed = (value: string): boolean =>
@@ -134,7 +150,7 @@ export const hideElements = (text: string): string =>
 function isElementSecret(name: string, attributes: string, value: string, isClosed: boolean): boolean {
   const kind = secretKind(name) ?? (isClosed ? secretKind(NAMED_BY.exec(attributes)?.[1] ?? '') : undefined);
   const text = value.trim();
-  if (!isClosed && /\s/.test(text)) return false;
+  if (!isClosed && (/\s/.test(text) || !/\w/.test(text))) return false;
   return (
     kind !== undefined && kind !== 'weak' && text !== '' && !/^(?:null|none|true|false)$/i.test(text) && text !== HIDDEN
   );

@@ -1,19 +1,27 @@
 import { HIDDEN } from './hidden.ts';
 import type { Span } from './quotes.ts';
 
-/** The one needle: text without it holds no private key. */
-export const KEY_NEEDLE = 'PRIVATE KEY';
+/** What a private key begins and ends with: PEM, and PuTTY's files. */
+const KEY_NEEDLES = ['PRIVATE KEY', 'Private-'];
 
-const BEGIN = /-{4,5} ?BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)? ?-{4,5}/;
-const END = /-{4,5} ?END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)? ?-{4,5}/;
+/** A text, or its bytes. */
+interface Searched {
+  includes(needle: string): boolean;
+}
+
+/** Whether the text may hold a private key, or one end of it. */
+export const mayHoldKey = (text: Searched): boolean => KEY_NEEDLES.some((needle) => text.includes(needle));
+
+const BEGIN = /-{4,5} ?BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)? ?-{4,5}|Private-Lines: \d{1,4}/;
+const END = /-{4,5} ?END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)? ?-{4,5}|Private-(?:MAC|Hash): [0-9a-f]{40,64}/;
 /** What a key is made of when it is one text: base64, the heads of old forms, line endings also as `\n`, and quotes between its lines. */
 const BODY =
-  /(?:(?:Proc-Type|DEK-Info|Version|Comment|Hash|Charset|MessageID|Key-Format):[^\\\n"']{0,160}|[A-Za-z0-9+/=\s\ufffd]|\\{1,8}[nrt/]|%0[ADad]|["'],?\s{0,4}\+?\s{0,4}["'])*/y;
+  /(?:(?:Proc-Type|DEK-Info|Version|Comment|Hash|Charset|MessageID|Key-Format):[^\\\n"']{0,160}|(?!Private-)[A-Za-z0-9+/=\s\ufffd]|\\{1,8}[nrt/]|%0[ADad]|["'],?\s{0,4}\+?\s{0,4}["'])*/y;
 const LONGEST = 64 * 1024;
 
 /** Hides the private keys that one text holds, of one or several lines: up to their END, 64 KiB, or what is no base64. */
 export function hideKeyBlocks(text: string): string {
-  if (!text.includes(KEY_NEEDLE)) return text;
+  if (!mayHoldKey(text)) return text;
   let shown = '';
   let rest = text;
   for (let found = BEGIN.exec(rest); found !== null; found = BEGIN.exec(rest)) {
@@ -82,7 +90,7 @@ export function createKeyBlockReader(): KeyBlockReader {
   let block: Block | undefined;
   return {
     next(line) {
-      if (line.includes(KEY_NEEDLE)) {
+      if (mayHoldKey(line)) {
         block = opened(line);
         return line;
       }
@@ -164,7 +172,7 @@ interface Line {
 
 /** Hides the private keys in lines of several streams, in their order; also one whose beginning is no longer there. */
 export function hideKeyLines<L extends Line>(lines: readonly L[]): readonly L[] {
-  if (!lines.some(({ text }) => text.includes(KEY_NEEDLE))) return lines;
+  if (!lines.some(({ text }) => mayHoldKey(text))) return lines;
   const readers = new Map<string, KeyBlockReader>();
   const shown = lines.map((line) => {
     const reader = readers.get(line.origin) ?? createKeyBlockReader();
@@ -188,7 +196,7 @@ interface Tail {
 /** Walking back from an END without a BEGIN: the lines of base64 before it. */
 function beforeEnd<L extends Line>(line: L, ended: Map<string, Tail>): L {
   const { origin, text } = line;
-  if (text.includes(KEY_NEEDLE)) {
+  if (mayHoldKey(text)) {
     ended.delete(origin);
     const end = BEGIN.test(text) ? null : END.exec(text);
     if (end !== null) ended.set(origin, { frame: frameOf(text, end), hasLast: false });

@@ -4,11 +4,11 @@ export interface Span {
   readonly to: number;
 }
 
-/** What may open a quoted value: also inside a text that is quoted itself, in a URL, or in HTML. */
-const OPENING = /"""|'''|\\{0,16}["'`]|%22|%27|&quot;|&#34;|&#39;|\\u0022/y;
-/** What may stand before it: `b'`, `SecretStr('`, `Some("`, `string(7) "`, `<<"`. */
+/** What may open a quoted value: also inside a text that is quoted itself, also by a shell, in a URL, or in HTML. */
+const OPENING = /"""|'''|'\\''|\\{0,16}["'`]|%22|%27|&quot;|&#34;|&#39;|\\u0022/y;
+/** What may stand before it: `b'`, `SecretStr('`, `Some("`, `string(7) "`, `(string) (len=7) "`, `[]string{"`, `<<"`. */
 const BEFORE_OPENING =
-  /(?:(?!require|import|os\.|env|ENV|get|config|fetch)[A-Za-z_][\w.:]{0,40}\(\s?){0,2}(?:string\(\d{1,9}\)\s)?(?:<<|[bBuUrRfFlL@]{1,2})?(?=\\*["'`])/y;
+  /(?:\(string\) ?\(len=\d{1,9}\) |\[\]string\{|(?!require|import|os\.|env|ENV|get|fetch|config(?!\.[A-Z])|[\w.]{0,40}\.(?:[gG]et|[rR]equire)\w{0,20}\()[A-Za-z_][\w.:]{0,40}\(\s?){0,2}(?:string\(\d{1,9}\)\s)?(?:<<|[bBuUrRfFlL@]{1,2})?(?=\\*["'`])/y;
 
 /** The quoted text that begins at `at`, without its quotes; undefined where none begins. One that is never closed ends with the line. */
 export function quotedAt(text: string, at: number, lineEnd: number): Span | undefined {
@@ -28,6 +28,11 @@ export function closingOf(text: string, opening: string, from: number, lineEnd: 
     if (quote === "'" && at > from && text[at + 1] === quote) {
       // YAML and SQL write a quote within quotes twice.
       at += 1;
+      continue;
+    }
+    if (quote === "'" && text.startsWith("\\''", at + 1)) {
+      // A shell's 'it'\''s': closed, a quote by itself, and opened again.
+      at += 3;
       continue;
     }
     const escapes = escapesBefore(text, at, from);

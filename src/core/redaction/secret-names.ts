@@ -15,7 +15,7 @@ const PASSWORD_ENDS = /(?:password|passwd|passphrase|passcode|pwd)$/;
 
 const TOKENS =
   words(`token secret credential credentials creds cred jwt otp totp sig signature hmac psk salt pepper mnemonic
-  assertion samlresponse verifier bearer sessionid sessid jsessionid phpsessid fromliteral csrf xsrf csrfmiddlewaretoken authtoken webhook`);
+  assertion samlresponse verifier bearer sessionid sessid jsessionid phpsessid fromliteral csrf xsrf csrfmiddlewaretoken authtoken webhook dockerconfigjson setcookie`);
 const TOKEN_ENDS = /(?:token|secret|sessionid|sessid|credential|credentials)$/;
 
 const KEY_ENDS =
@@ -26,7 +26,7 @@ const WEAK = words('auth session sid pin code nonce dsnkey connectionstring');
 /** Before `key` these make a name that holds no secret. */
 const PLAIN_KEYS =
   words(`primary foreign public pub cache sort partition range unique composite candidate surrogate natural object
-  map dict json row column col index idx routing group message event idempotency dedup dedupe lookup search store context registry setting
+  recv map dict json row column col index idx routing group message event idempotency dedup dedupe lookup search store context registry setting
   option translation i18n locale hot any arrow enter return escape esc tab shift ctrl control alt meta function duplicate missing unknown
   invalid bad wrong no of the a this same each by per on first last next host known resource entity record field item node leaf tree
   parent child shard bucket distribution document query param header metric label tag attribute property prop lock mutex topic job task
@@ -42,7 +42,7 @@ const ABOUT =
   error errors exception warning reset changed change status state version versions format dir directory folder location ref reference arn
   username user users index position pos budget usage used usages rate rates window valid validity ok failed failure failures invalid missing
   encryption hasher hashers encoder encoding validator validators validation verification verify attempts attempt tries retry retries history strength rotation rotated
-  rotate lifetime issuer audience scope scopes scheme schemes kind label description hint help prompt form page view route controller
+  identifier identifiers engine engines mount rotate lifetime issuer audience scope scopes scheme schemes kind label description hint help prompt form page view route controller
   model table column refresh cache bucket group role set list lists map stdin plugin samesite secure httponly authenticator authentication
   authority agent socket sock api client flow session sessions number num total per limiter pool stream iterator cost price factory
   interface impl generator key_id keyid uid gid created updated at date time seconds sec ms minutes hours days bytes support
@@ -57,13 +57,16 @@ const NEUTRAL =
 
 /** Cheap: most names hold none of these. */
 const MAY_TELL =
-  /pass|pwd|pw|psw|secret|token|key|auth|cookie|cred|sess|sig|jwt|otp|pin|salt|pepper|mnemonic|dsn|hmac|sid|[cx]srf|psk|senha|wort|mdp|assertion|saml|verifier|bearer|webhook|licen[cs]e|code|nonce|connectionstring|contrasena|motdepasse|literal/i;
+  /pass|pwd|pw|psw|secret|token|key|auth|cookie|cred|sess|sig|jwt|otp|pin|salt|pepper|mnemonic|dsn|hmac|sid|[cx]srf|psk|senha|wort|mdp|assertion|saml|verifier|bearer|webhook|licen[cs]e|code|nonce|connectionstring|contrasena|motdepasse|literal|dockerconfig/i;
+
+/** ERR_ASSERTION: Node's codes of errors, with a message after them. */
+const ERROR_CODE = /^ERR_[A-Z0-9_]+$/;
 
 const LONGEST = 200;
 
 /** What the name promises; undefined where it promises nothing secret. */
 export function secretKind(name: string): SecretKind | undefined {
-  if (!MAY_TELL.test(name)) return undefined;
+  if (!MAY_TELL.test(name) || ERROR_CODE.test(name)) return undefined;
   const segments = segmentsOf(name.slice(-LONGEST));
   const core = withoutNeutral(segments);
   const last = core.at(-1);
@@ -80,6 +83,8 @@ export const isStrong = (kind: SecretKind | undefined): boolean =>
 
 function kindOf(last: string, before: string | undefined, all: readonly string[]): SecretKind | undefined {
   const joined = `${before ?? ''}${last}`;
+  // The name of a secret that exists, as charts of Helm have it.
+  if (joined === 'existingsecret') return undefined;
   if (isPassword(last) || PASSWORD_ENDS.test(joined)) return 'password';
   if (isToken(last) || JOINED_TOKENS.test(joined)) return 'token';
   switch (last) {
@@ -98,6 +103,9 @@ function kindOf(last: string, before: string | undefined, all: readonly string[]
       return 'many';
     case 'auth':
       return authKind(before);
+    case 'id':
+      // VAULT_DEV_ROOT_TOKEN_ID: with this name the token itself is set.
+      return before === 'token' && all.at(-3) === 'root' ? 'token' : undefined;
     default:
       return otherKind(last);
   }

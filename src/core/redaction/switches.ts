@@ -11,8 +11,8 @@ interface Running {
   readonly words: Set<string>;
   last: string;
   count: number;
-  /** So many words further stands a secret. */
-  countdown: number;
+  /** So many words further stand secrets. */
+  countdowns: readonly number[];
   hidesLast: boolean;
 }
 
@@ -32,6 +32,7 @@ export function createSwitchReader(): SwitchReader {
   let beforeThat = '';
   return {
     next(word, isLast, isExact) {
+      if (running?.countdowns.includes(1) && !isExact && isProseWord(word)) running.countdowns = [];
       const cut =
         word === HIDDEN
           ? undefined
@@ -51,7 +52,8 @@ export function createSwitchReader(): SwitchReader {
 const unlessFetched = (word: string, cut: Cut): Cut =>
   cut !== undefined && ELSEWHERE.test(word.slice(cut.from)) ? undefined : cut;
 
-const ELSEWHERE = /^(?:\$[A-Za-z_]\w*|\$\{\w+\}|(?:env|file|fd):\S+|stdin)$/;
+/** Also what a usage text has in place of a value: `-p[password]`. */
+const ELSEWHERE = /^(?:\$[A-Za-z_]\w*|\$\{\w+\}|(?:env|file|fd):\S+|stdin|\[\w+\]|<\w+>)$/;
 
 function started(word: string): Running | undefined {
   const name = word
@@ -60,15 +62,20 @@ function started(word: string): Running | undefined {
     .replace(/\.exe$/i, '');
   const known = switchesOf(name);
   if (known === undefined) return undefined;
-  const countdown = known.map(({ behind }) => behind?.[name] ?? 0).find((each) => each > 0) ?? 0;
-  return { name, known, words: new Set(), last: '', count: 0, countdown, hidesLast: false };
+  return { name, known, words: new Set(), last: '', count: 0, countdowns: behindOf(known, name), hidesLast: false };
 }
+
+/** How many words after this one the secrets stand. */
+const behindOf = (known: readonly ProgramSwitches[], word: string): readonly number[] =>
+  known.flatMap(({ behind }) => behind?.[word] ?? behind?.[word.split('.', 1)[0] ?? ''] ?? []);
 
 function continued(running: Running | undefined, word: string): Running | undefined {
   if (running === undefined) return undefined;
   const isSwitch = word.startsWith('-');
-  const behind = running.known.map((each) => each.behind?.[word] ?? 0).find((each) => each > 0) ?? 0;
-  running.countdown = behind > 0 ? behind : Math.max(0, running.countdown - (isSwitch ? 0 : 1));
+  const behind = behindOf(running.known, word);
+  // What follows -- are files.
+  if (behind.length > 0 || word === '--') running.countdowns = behind;
+  else if (!isSwitch) running.countdowns = running.countdowns.map((each) => each - 1).filter((each) => each > 0);
   running.hidesLast ||=
     isSwitch &&
     !word.startsWith('--') &&
@@ -81,8 +88,10 @@ function continued(running: Running | undefined, word: string): Running | undefi
 
 function ofProgram(running: Running | undefined, word: string, isLast: boolean): Cut {
   if (running === undefined) return undefined;
-  const isValue = !/^--?[A-Za-z][\w-]*(?:=|$)/.test(word);
-  if (running.countdown === 1 && isValue) return { from: 0 };
+  const isValue = !/^--?[A-Za-z][\w-]*(?:=|$)|^-[-\d]$/.test(word);
+  if (running.countdowns.includes(1) && isValue) return { from: 0 };
+  if (isValue && SHARE.test(running.last) && isShareReader(running))
+    return /^[/-]/.test(word) ? undefined : { from: 0 };
   if (running.hidesLast && isLast && isValue && running.count >= 2) return { from: 0 };
   if (ORACLE.test(running.name) && isValue && running.count < 3) return oracleLogin(word);
   for (const switches of running.known) {
@@ -92,14 +101,27 @@ function ofProgram(running: Running | undefined, word: string, isLast: boolean):
   return undefined;
 }
 
+/** //server/share, or \\\\server\\share. */
+const SHARE = /^(?:\/\/|\\\\)[^/\\]+[/\\]/;
+const isShareReader = ({ known, words }: Running): boolean =>
+  !words.has('-L') && known.some(({ isBehindShare }) => isBehindShare === true);
+
 function ofSwitches(switches: ProgramSwitches, { words, last: given }: Running, word: string, isValue: boolean): Cut {
-  const { next = [], attached = [], login = [], after = [], isApart = false } = switches;
+  const { next = [], attached = [], login = [], after = [], sets = [], isApart = false } = switches;
   const last = switches.clusters === true ? lastOfCluster(given) : given;
   if (after.length > 0 && !after.some((each) => words.has(each))) return undefined;
+  const set = sets.some((each) => words.has(each)) ? setCut(word) : undefined;
+  if (set !== undefined) return set;
   if (next.includes(last) && (isValue || !word.startsWith('--')))
     return isFileOfCookies(last, word) ? undefined : { from: 0 };
   if (login.includes(last) && isValue) return loginCut(word, 0);
   return ofAttached([...(isApart ? [] : next), ...attached], login, word) ?? ofLong(login, word);
+}
+
+/** name=X, but not name=@file. */
+function setCut(word: string): Cut {
+  const from = /^[A-Za-z_][\w.-]{0,80}=(?![@-])/.exec(word)?.[0].length;
+  return from === undefined ? undefined : { from };
 }
 
 /** `-pX`, `-uuser:X`: behind the switch itself. */
@@ -118,7 +140,7 @@ function ofLong(logins: readonly string[], word: string): Cut {
 /** `-sSu` is `-s -S -u`. */
 const lastOfCluster = (last: string): string => (/^-[A-Za-z]{2,6}$/.test(last) ? `-${last.at(-1)}` : last);
 
-const isAttachable = (each: string): boolean => /^-(?:[A-Za-z]|hp)$|^\/\w+:$/.test(each);
+const isAttachable = (each: string): boolean => /^-(?:[A-Za-z]|hp)$|^\/\w+:$|[=>]$/.test(each);
 
 /** curl's -b takes a file, or cookies. */
 const isFileOfCookies = (last: string, word: string): boolean => /^(?:-b|--cookie)$/.test(last) && !word.includes('=');
@@ -160,7 +182,7 @@ function isSwitchValue(name: string, word: string, isExact: boolean): boolean {
   if (kind === 'dsn') return !/^[a-z][\w+.-]*:\/\//i.test(word);
   if (isExact) return kind !== 'weak' || looksMadeUp(word);
   const plain = word.replace(/[.,;:)]+$/, '');
-  return !isProseWord(plain) && !/^\W*$/.test(plain) && !isWordyPath(plain);
+  return !isProseWord(plain) && !/^\W*$/.test(plain) && !isWordyPath(plain) && !isNoSecret(kind, plain);
 }
 
 /** `--password PASSWORD`, as a usage text has it. */

@@ -68,19 +68,26 @@ function isTokenUser(scheme: string, user: string): boolean {
 /** Go's user:password@tcp(host), jdbc:oracle:thin:user/password@host, and user:password@host:port without a scheme. */
 export function hideOtherLogins(text: string): string {
   if (!text.includes('@')) return text;
-  return text
-    .replace(
-      /(?<![^\s"'`=(,;])([\w.-]{0,64}):([^\s"'`][^\s"`]{0,255}?|"[^"\n]{0,255}")@(?=(?:[a-z0-9+]{2,12})?\()/g,
-      `$1:${HIDDEN}@`,
-    )
-    .replace(
-      /(?<![^\s"'`=(,;])([A-Za-z][\w.-]{0,64}):(?!\/\/)([^\s"'`:/]{1,255})@(?=\/[\w-]{1,64}(?:\?|$|\s|["'`]))/g,
-      `$1:${HIDDEN}@`,
-    )
-    .replace(/(jdbc:oracle:\w{1,10}:[\w.-]{1,64}\/)[^\s@"]{1,255}(?=@)/gi, `$1${HIDDEN}`)
-    .replace(BARE_LOGIN, (whole: string, user: string, password: string) =>
-      PEOPLE.test(user) || password === HIDDEN || /^\d{1,5}$/.test(password) ? whole : `${user}:${HIDDEN}`,
-    );
+  return (
+    text
+      .replace(
+        /(?<![^\s"'`=(,;])([\w.-]{0,64}):([^\s"'`][^\s"`]{0,255}?|"[^"\n]{0,255}")@(?=(?:[a-z0-9+]{2,12})?\()/g,
+        `$1:${HIDDEN}@`,
+      )
+      .replace(
+        /(?<![^\s"'`=(,;])([A-Za-z][\w.-]{0,64}):(?!\/\/)([^\s"'`:/]{1,255})@(?=\/[\w-]{1,64}(?:\?|$|\s|["'`]))/g,
+        `$1:${HIDDEN}@`,
+      )
+      // Oracle's user/password@host:port/service.
+      .replace(
+        /(?<![^\s"'`=(,;])([A-Za-z][\w$#]{0,64}\/)[^\s"'`/@]{3,255}(?=@(?:\/\/)?[\w.-]{1,255}:\d{2,5}\/)/g,
+        `$1${HIDDEN}`,
+      )
+      .replace(/(jdbc:oracle:\w{1,10}:[\w.-]{1,64}\/)[^\s@"]{1,255}(?=@)/gi, `$1${HIDDEN}`)
+      .replace(BARE_LOGIN, (whole: string, user: string, password: string) =>
+        PEOPLE.test(user) || password === HIDDEN || /^\d{1,5}$/.test(password) ? whole : `${user}:${HIDDEN}`,
+      )
+  );
 }
 
 const BARE_LOGIN =

@@ -8,21 +8,21 @@ const STAND_INS: readonly RegExp[] = [
   /^(?:null|none|nil|undefined|true|false|yes|no|on|off|unset|empty|nan|n\/a|\(null\)|\(none\)|\(empty\)|\(not set\)|\(unset\)|\(hidden\))$/i,
   /^SIG[A-Z]{2,6}$/,
   // What a type, a schema or a program's text says of it.
-  /^(?:string|str|number|integer|int|boolean|bool|bytes|object|varchar|char|any|Optional\[\w{1,20}\]?|[Ss]tring\)?)[;?]?$/i,
+  /^&?(?:string|str|number|integer|int|boolean|bool|bytes|object|varchar|char|any|Optional\[\w{1,20}\]?|[Ss]tring\)?)[;?]?$/i,
   /^(?:md5|sha-?\d{1,3}(?:-\d{1,3})?|hmac-?sha\d*|[hrep]s\d{3}|scram-\w+(?:-\d+)?|bcrypt|argon2\w*|pbkdf2\w*|scrypt|ed25519|rsa|aes-?\w*)$/i,
   /^[*•.\u2026x-]{3,}$/i,
   /^[[<({]{1,2}(?:redacted|filtered|hidden|masked|secret|removed|scrubbed|sensitive|protected|omitted|none|null|empty)[^\w]{0,3}$/i,
-  /^<[a-zA-Z][a-zA-Z _-]{0,40}>?$/,
+  /^<\/?[a-zA-Z][a-zA-Z _-]{0,40}>?$|^<\|[\w -]{1,40}\|>?$|^\[[A-Z]{2,5}\]$|^(?:TLS|SSL)v\d[\d.]*$/,
   // ${DB_PASSWORD}, $DB_PASSWORD, %(password)s, %s, {{ password }}, {password}, #{x}, $(cat x), <%= x %>, :password, ?
   /^\$\{[^}]{1,80}\}$|^\$\([^)]{1,80}\)?$|^\$[A-Z_][A-Z0-9_]{0,60}$|^\$\d$/,
-  /^%\(?[a-z_]{0,40}\)?[sdr]$|^%[A-Z_]{2,60}%$|^\{\{.{1,80}$|^\{[\w.]{0,40}\}$|^#\{[^}]{1,80}\}$|^<%.{1,80}$|^:[a-z_]{3,40}$/,
+  /^%\(?[a-z_]{0,40}\)?[sdr]$|^%[A-Z_]{2,60}%$|^\{\{.{1,80}$|^\{[\w.]{0,40}\}$|^#\{[^}]{1,80}\}$|^<%.{1,80}$|^:[a-z_]{3,40}$|^\(\([\w./-]{1,80}(?:\)\)?)?$|^@@\w{1,80}@@$|^!(?:Ref|Sub|GetAtt|ImportValue|reference|secret|env)\b/,
   // SECRET_KEY: a name, not its value.
   /^[A-Z]{2,20}(?:_[A-Z]{2,20}){1,5}$/,
 ];
 
 /** Code that fetches the value from elsewhere, as a trace or a config shows it. */
 const CODE =
-  /^(?:os\.|env[[.(]|ENV[[.]|process\.env|getenv|System\.|settings\.|self\.|this\.|config[[.(]|req\.|request[[.]|ctx\.|args\.|options\.|opts\.|params[[.]|app\.config|Rails\.|import\.meta|vault:|file:|secretKeyRef|valueFrom|new [A-Z]|await |function\b|lambda\b|\(\) ?=>|[A-Za-z_]\w{0,30}\(\)?$|get_\w{1,30}\(|fetch\()/;
+  /^(?:os\.|env[[.(]|ENV[[.]|process\.env|getenv|System\.|settings\.|self\.|this\.|config[[.(]|req\.|request[[.]|ctx\.|args\.|options\.|opts\.|params[[.]|app\.config|(?:var|local|data|module|each)\.[a-z]|Rails\.|import\.meta|vault:|file:|secretKeyRef|valueFrom|new [A-Z]|await |function\b|lambda\b|\(\) ?=>|[A-Za-z_]\w{0,30}\(\)?$|get_\w{1,30}\(|fetch\()/;
 
 /** A directory or a file with a known ending; a made-up text with slashes has capitals and digits in one part. */
 const PATH =
@@ -85,7 +85,9 @@ export function isNoSecret(kind: SecretKind, value: string): boolean {
   if (value === HIDDEN || value === '') return true;
   if (value.length > 200) return false;
   if (STAND_INS.some((standIn) => standIn.test(value)) || CODE.test(value)) return true;
-  if (/^[-+]?\d+(?:\.\d+)?(?:ms|s|m|h|d|%|k|kb|mb)?$/i.test(value)) return value.length < SHORTEST_NUMBER[kind];
+  if (/^[-+]?\d+(?:\.\d+)?(?:ms|s|m|h|d|%|k|kb|mb)?$/i.test(value))
+    // A token of Cassandra's ring may be negative.
+    return value.length < SHORTEST_NUMBER[kind] || (kind === 'token' && value.startsWith('-'));
   if (kind !== 'password' && isWordyPath(value)) return true;
   if (/(?:^|[._/-])(?:pwd|cwd)$/i.test(value)) return false;
   return kind === 'weak' && !looksMadeUp(value);

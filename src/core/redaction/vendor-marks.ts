@@ -21,6 +21,7 @@ const WORD = '[\\w-]';
 const ALNUM = '[A-Za-z0-9]';
 const HEX = '[0-9a-fA-F]';
 const BASE64 = '[A-Za-z0-9+/_-]';
+const UUID = `${HEX}{8}-${HEX}{4}-${HEX}{4}-${HEX}{4}-${HEX}{12}`;
 
 const code = (): readonly Mark[] => [
   mark('GitHub', 'gh[pousr]_', `${ALNUM}{16,}`, 'ghp_'),
@@ -43,6 +44,8 @@ const code = (): readonly Mark[] => [
   mark('Buildkite', 'bk(?:ua|ct|aa|at)_', `${ALNUM}{20,}`, 'bkua_'),
   mark('CircleCI', 'CCIPAT_', `${WORD}{20,}`),
   mark('Figma', 'fig[duo][rh]?_', `${WORD}{20,}`, 'figd_'),
+  mark('Sonar', 'sq[uap]_', `${HEX}{40}`, 'squ_'),
+  mark('npm', 'NpmToken\\.', `${UUID}`, 'NpmToken.'),
 ];
 
 const clouds = (): readonly Mark[] => [
@@ -77,6 +80,22 @@ const clouds = (): readonly Mark[] => [
   mark('Tailscale', 'tskey-', `(?:[a-z]{1,12}-)?${ALNUM}{6,}(?:-${ALNUM}{6,})?`),
   mark('OpenShift', 'sha256~', `${WORD}{30,}`),
   mark('ClickHouse', '4b1d', `${ALNUM}{38}(?!${ALNUM})`),
+  mark('Vercel', 'vc[piark]_', `${ALNUM}{24,}`, 'vcp_'),
+  mark('Vercel', 'vercel_blob_rw_', '\\w{24,}'),
+  mark('Neon', 'napi_', '[a-z0-9]{40,}'),
+  mark('Render', 'rnd_', `${ALNUM}{28,}`),
+  mark('Aiven', 'AVNS_', `${WORD}{16,}`),
+  mark('DigitalOcean', 'DO00', '[A-Z0-9]{16}(?![A-Z0-9])'),
+  mark('Exoscale', 'EXO', `${HEX}{24}(?!${ALNUM})`),
+  mark('Akamai', 'akab-', '[a-z0-9]{16}-[a-z0-9]{16}'),
+  mark('Confluent', 'cflt', `(?=[A-Za-z/+]{0,60}\\d)[A-Za-z0-9+/]{56,}={0,2}`),
+  mark('Elastic', 'ess[up]_', `${BASE64}{40,}={0,2}`, 'essu_'),
+  mark('Docker Swarm', 'SWMTKN-\\d-', '[a-z0-9]{40,}-[a-z0-9]{20,}', 'SWMTKN-1-'),
+  mark('k3s', 'K10', `${HEX}{64}::[\\w:.-]{8,}`),
+  mark('Rancher', '(?:token|kubeconfig)-[a-z0-9-]{1,20}:', '[a-z0-9]{54}', 'token-a:'),
+  mark('Boundary', 'at_', `${ALNUM}{10}_s1${ALNUM}{60,}`),
+  mark('Infisical', 'st\\.', `${UUID}\\.${HEX}{32}\\.${HEX}{32}`),
+  mark('Bitwarden', '0\\.', `${UUID}\\.${ALNUM}{30}:[A-Za-z0-9+/]{22}={0,2}`),
 ];
 
 const payment = (): readonly Mark[] => [
@@ -91,6 +110,17 @@ const payment = (): readonly Mark[] => [
   mark('Shippo', 'shippo_(?:live|test)_', `${HEX}{30,}`, 'shippo_live_'),
   mark('Duffel', 'duffel_(?:live|test)_', '[\\w=-]{30,}', 'duffel_live_'),
   mark('Frame.io', 'fio-u-', '[\\w=-]{40,}'),
+  mark('Plaid', 'access-(?:sandbox|development|production)-', `${UUID}`, 'access-sandbox-'),
+  mark('Razorpay', 'rzp_(?:live|test)_', `${ALNUM}{14,}`, 'rzp_live_'),
+  mark(
+    'Mollie, Lob, GoCardless and MessageBird',
+    '(?:live|test)_',
+    `(?=[A-Za-z_-]{0,40}\\d)(?:${ALNUM}{25,}|${WORD}{40})(?![\\w-])`,
+    'live_',
+  ),
+  mark('Paddle', 'pdl_(?:live|sdbx)_apikey_', '\\w{40,}', 'pdl_live_apikey_'),
+  mark('Polar', 'polar_[a-z]{2,4}_', `${ALNUM}{30,}`, 'polar_oat_'),
+  mark('Adyen', 'AQE', `${WORD}{76,}`),
 ];
 
 const messages = (): readonly Mark[] => [
@@ -104,6 +134,15 @@ const messages = (): readonly Mark[] => [
   mark('Twilio', '(?:SK|AC)', `${HEX}{32}(?!${ALNUM})`, 'SK'),
   mark('Telegram', '(?:bot)?\\d{8,10}:AA', `${WORD}{30,}`, '123456789:AA'),
   mark('Discord', '[MNO][A-Za-z\\d_-]{23,27}\\.', `${WORD}{6}\\.${WORD}{27,}`, `${'M'.repeat(24)}.`),
+  mark('MailerSend', 'mlsn\\.', `${HEX}{40,}`, 'mlsn.'),
+  mark('OneSignal', 'os_v2_(?:app|org)_', '[a-z0-9]{40,}', 'os_v2_app_'),
+  mark('PubNub', 'sec-c-', `${BASE64}{36,}={0,2}`),
+  mark('Telnyx', 'KEY', `${HEX}{32}_${ALNUM}{16,}`),
+  mark('Ably', `${WORD}{6}\\.${WORD}{6}:`, `${WORD}{43}(?![\\w-])`, 'abcdef.abcdef:'),
+  mark('Twitch', 'oauth:', '[a-z0-9]{30}(?![\\w-])'),
+  mark('Twitch', 'live_', `\\d{6,12}_${ALNUM}{24,}`, 'live_123456_'),
+  mark('Facebook', '\\d{13,17}\\|', `${WORD}{27}(?![\\w-])`, '1234567890123|'),
+  mark('Intercom', 'dG9rO', '[A-Za-z0-9+/]{40,}={0,2}'),
 ];
 
 const watching = (): readonly Mark[] => [
@@ -114,6 +153,8 @@ const watching = (): readonly Mark[] => [
   mark('Sentry', 'sntry[su]_', '[A-Za-z0-9+/_=-]{30,}', 'sntrys_'),
   mark('PostHog', 'ph[xs]_', `${ALNUM}{30,}`, 'phx_'),
   mark('Honeycomb', 'hc[abx](?:ik|lk|mk)_', `${ALNUM}{30,}`, 'hcaik_'),
+  mark('Datadog', 'dd[pa]_', `${ALNUM}{34,}`, 'ddp_'),
+  mark('Axiom', 'xa[ap]t-', `${UUID}`, 'xaat-'),
 ];
 
 const services = (): readonly Mark[] => [
@@ -142,6 +183,23 @@ const services = (): readonly Mark[] => [
   mark('Settlemint', 'sm_[aps]at_', `${ALNUM}{16,}`, 'sm_pat_'),
   mark('WakaTime', 'waka_', `${HEX}{8}-${HEX}{4}-[\\w-]{20,}`),
   mark('Dropbox', 'sl\\.(?:u\\.)?', `${WORD}{60,}`, 'sl.'),
+  mark('Linear', 'lin_wh_', `${ALNUM}{24,}`),
+  mark('Together', 'tgp_v\\d_', `${WORD}{40,}`, 'tgp_v1_'),
+  mark('Fireworks', 'fw_', `(?=[A-Za-z]{0,40}\\d)${ALNUM}{22,}`),
+  mark('Cerebras', 'csk-', '[a-z0-9]{40,}'),
+  mark('Voyage', 'pa-', `(?=[A-Za-z_-]{0,40}\\d)${WORD}{43}(?![\\w-])`),
+  mark('Jina', 'jina_', `${HEX}{32}${WORD}{20,}`),
+  mark('Tavily', 'tvly-(?:dev-|prod-)?', `${ALNUM}{24,}`, 'tvly-'),
+  mark('Firecrawl', 'fc-', `${HEX}{32}(?!${ALNUM})`),
+  mark('Statsig and Stytch', 'secret-(?:live-|test-)?', `(?=[A-Za-z_-]{0,40}\\d)${WORD}{36,}`, 'secret-'),
+  mark('GrowthBook', 'secret_(?:admin|user|readonly)_', `${ALNUM}{30,}`, 'secret_admin_'),
+  mark('ConfigCat', 'configcat-sdk-\\d/', `${WORD}{22}/${WORD}{22}`, 'configcat-sdk-1/'),
+  mark('Unleash', '(?<=:)[\\w-]{1,40}\\.', `${HEX}{56,64}(?!${ALNUM})`, ':production.'),
+  mark('Flagsmith', 'ser\\.', `(?=[A-Za-z]{0,22}\\d)${ALNUM}{22}(?![\\w(])`, 'ser.'),
+  mark('ClickUp', 'pk_', '\\d{6,9}_[A-Z0-9]{32}'),
+  mark('Airtable', 'key', `(?=[a-z0-9]{0,14}[A-Z])(?=[A-Za-z]{0,14}\\d)${ALNUM}{14}(?![\\w(-])`),
+  mark('Asana', '[12]/\\d{12,20}(?:/\\d{12,20})?:', `${HEX}{32}`, '1/123456789012:'),
+  mark('Mapbox', 'sk\\.', `${WORD}{40,}\\.${WORD}{16,}`, 'sk.'),
 ];
 
 /** Webhooks: who knows the path may write. The part before the secret stays. */
@@ -172,6 +230,25 @@ const webhooks = (): readonly Mark[] => [
   mark('Feishu and Lark', '(?<=/open-apis/bot/v2/hook/)', '[\\w-]{16,}', '/open-apis/bot/v2/hook/'),
   mark('Better Stack', '(?<=/api/v1/heartbeat/)', '[\\w-]{16,}', '/api/v1/heartbeat/'),
   mark(
+    'Airtable',
+    '(?<=hooks\\.airtable\\.com/workflows/v1/genericWebhook/)',
+    '[\\w/]{16,}',
+    'hooks.airtable.com/workflows/v1/genericWebhook/',
+  ),
+  mark(
+    'VictorOps',
+    '(?<=alert\\.victorops\\.com/integrations/[\\w/-]{1,60}/alert/)',
+    '[\\w-]{16,}',
+    'alert.victorops.com/integrations/a/alert/',
+  ),
+  mark('YouTube', '(?<=/live2/)', '[a-z0-9]{4}(?:-[a-z0-9]{4}){3,4}', '/live2/'),
+  mark(
+    'Links that sign in',
+    '(?<=/(?:reset|password[_-]reset|reset[_-]password|verify|verify[_-]email|confirm|activate|invite|magic|magic[_-]link)/)',
+    '(?:[\\w-]{1,40}/)?(?=[A-Za-z_-]{0,40}\\d)[\\w-]{24,}',
+    '/reset/',
+  ),
+  mark(
     'PagerDuty',
     '(?<=events(?:\\.eu)?\\.pagerduty\\.com/(?:integration|x-ere)/)',
     '[\\w-]{16,}',
@@ -190,6 +267,13 @@ const webhooks = (): readonly Mark[] => [
 /** Tokens of a form that many issuers share. */
 const forms = (): readonly Mark[] => [
   mark('JSON Web Token', '(?<![\\w-](?<!%[0-9A-Fa-f]{2}))ey[JA-Z]', '[\\w-]{8,}\\.[\\w.=-]+', 'eyJ-'),
+  mark('a hash of a password', '\\$(?:apr1|2[abxy]|[156y]|argon2(?:id|i|d)|scrypt)\\$', '[\\w./+=,$-]{20,}', '$2b$'),
+  mark('a hash of a password', 'pbkdf2_sha\\d{1,3}\\$\\d{1,8}\\$', '[\\w./+=$-]{20,}', 'pbkdf2_sha256$1$'),
+  mark('a hash of a password', 'SCRAM-SHA-\\d{1,3}\\$\\d{1,8}:', '[\\w+/=$:]{20,}', 'SCRAM-SHA-256$4096:'),
+  mark('a hash of a password', '\\{(?:S?SHA\\d{0,3}|SMD5|CRYPT)\\}', '[\\w./+=$-]{12,}', '{SSHA}'),
+  // -----BEGIN, but not of a certificate, nor of a public key.
+  mark('a private key in base64', 'LS0tLS1CRUdJTiB', '(?!DRVJU|QVUJMSUMg|ORVcg)[A-Za-z0-9+/_-]{40,}={0,2}'),
+  mark('an extended private key', '[xyzt]prv', `${ALNUM}{100,}`, 'xprv'),
 ];
 
 /** All marks. Each may begin only at the edge of a word, and runs on without a choice: linear time on any text. Made when they are first needed, which costs the start nothing. */

@@ -3,8 +3,8 @@ import type { LogLine, LogOrigin } from '../../core/facts/log-event.ts';
 import type { LastOutput, OutputLine } from '../../core/output-port.ts';
 import { quotableLines } from '../../core/quotable-lines.ts';
 import { quotable } from '../../core/redact.ts';
-import { hideKeyLines, KEY_NEEDLE } from '../../core/redaction/key-blocks.ts';
-import { hideValueBelow } from '../../core/value-below.ts';
+import { hideKeyLines, mayHoldKey } from '../../core/redaction/key-blocks.ts';
+import { hideValueBelow, LINES_ABOVE } from '../../core/value-below.ts';
 import { type Located, linesOf } from './kept-lines.ts';
 
 const KEPT_LINES = 20;
@@ -15,8 +15,6 @@ const WINDOW_BYTES = 64 * 1024;
 const KEPT_PIECES = 1_024;
 /** How exactly the time of a line is known. */
 const PIECE_MS = 100;
-/** So many lines back the one above of the same stream is looked for. */
-const NEAR_LINES = 8;
 /** What callers read may be longer than what is quoted as evidence. */
 const READ_CHARACTERS = 2_000;
 const READ_BYTES = 8 * READ_CHARACTERS;
@@ -67,7 +65,7 @@ export function createOutputTail(): OutputTail {
     },
     lines() {
       const lines = linesOf(located(), broken, LINE_BYTES);
-      return lastLines(window.subarray(0, used).includes(KEY_NEEDLE) ? withoutKeys(lines) : lines.map(textOf));
+      return lastLines(mayHoldKey(window.subarray(0, used)) ? withoutKeys(lines) : lines.map(textOf));
     },
     last(count) {
       const all = linesOf(located(), broken, READ_BYTES);
@@ -130,16 +128,17 @@ function lastLines(lines: readonly Text[]): readonly LogLine[] {
   for (const [index, line] of [...lines.entries()].toReversed()) {
     const { origin, text } = line();
     if (text === '') continue;
-    const shown = hideValueBelow(textAbove(lines, index, origin), text);
+    const shown = hideValueBelow(textsAbove(lines, index, origin), text);
     last.push({ origin, text: quotable(shown, LINE_CHARACTERS) });
     if (last.length === KEPT_LINES) break;
   }
   return last.reverse();
 }
 
-/** The line of the same stream above the one at `index`. */
-const textAbove = (lines: readonly Text[], index: number, origin: string): string | undefined =>
+/** The lines of the same stream above the one at `index`. */
+const textsAbove = (lines: readonly Text[], index: number, origin: string): readonly string[] =>
   lines
-    .slice(Math.max(0, index - NEAR_LINES), index)
+    .slice(Math.max(0, index - LINES_ABOVE), index)
     .map((line) => line())
-    .findLast((line) => line.origin === origin)?.text;
+    .filter((line) => line.origin === origin)
+    .map((line) => line.text);

@@ -4,7 +4,7 @@ import { type Memory, newMemory } from '../../core/memory.ts';
 import { quotable } from '../../core/redact.ts';
 import { remember } from '../../core/remember.ts';
 import type { Settings } from '../../core/settings.ts';
-import { hideValueBelow } from '../../core/value-below.ts';
+import { hideValueBelow, LINES_ABOVE } from '../../core/value-below.ts';
 
 const KEPT_LINES = 20;
 const LINE_CHARACTERS = 300;
@@ -50,7 +50,11 @@ export function withLine(state: ReplayState, origin: LogOrigin, text: string): R
 /** What the whole log left behind, and when its last line was written. */
 export function replayed({ memory, at, tail }: ReplayState): { readonly memory: Memory; readonly at: Instant } {
   const value = tail.map(({ origin, text }, index) => {
-    const above = tail.slice(0, index).findLast((line) => line.origin === origin)?.text;
+    const above = tail
+      .slice(0, index)
+      .filter((line) => line.origin === origin)
+      .map((line) => line.text)
+      .slice(-LINES_ABOVE);
     return { origin, text: quotable(hideValueBelow(above, text.trimEnd()), LINE_CHARACTERS) };
   });
   return { memory: remember(memory, { kind: 'saw', fact: 'tail', value, at }), at };

@@ -45,7 +45,15 @@ const unfinished: readonly string[] = [
     'basic ',
     'token ',
   ],
-  ...['-----BEGIN ', '-----BEGIN PRIVATE KEY-----', '-----BEGIN PRIVATE KEY-----\n', 'PRIVATE KEY', 'Proc-Type: '],
+  ...[
+    '-----BEGIN ',
+    '-----BEGIN PRIVATE KEY-----',
+    '-----BEGIN PRIVATE KEY-----\n',
+    'PRIVATE KEY',
+    'Proc-Type: ',
+    'Private-Lines: 1\n',
+    'Private-MAC: ',
+  ],
   ...[
     '--password ',
     '--pwd',
@@ -69,6 +77,26 @@ const unfinished: readonly string[] = [
     '"password";s:1:',
   ],
   ...['["-', '["a", ', "['-a' ", '["-a","["', "['-'["],
+  ...[
+    "PDO('",
+    'PDO(a, ',
+    '"d":"aB1cD2eF3gH4iJ5kL6mN7o',
+    'Key (a)=(',
+    "Duplicate entry '",
+    '["password":"a',
+    "password='\\''",
+  ],
+  ...[
+    'password: !a ',
+    "echo '\\''",
+    '--password-stdin <<< ',
+    'assword"; send "',
+    'private key 0x',
+    'login code for a',
+    'a/bcd@',
+  ],
+  ...['vault kv put a=b ', 'smbclient //a/b c ', 'password=[]string{', 'password={a}}'],
+  ...['a\\u001b[0m', 'password -> "', 'user a on >', 'user a ', 'a1 LOGIN b c ', 'Jwt:Key = a '],
   ...['password="a" -> "', '<a name="', '?code=aB1'],
 ];
 
