@@ -36,14 +36,13 @@ struct entry {
 };
 
 /* Our own descriptors are marked close-on-exec; those that we inherited are not. */
-static void close_inherited(const char *name)
+static void close_if_inherited(int number)
 {
-    const int number = atoi(name);
-    const int flags = number > 2 ? fcntl(number, F_GETFD) : -1;
+    const int flags = fcntl(number, F_GETFD);
     if (flags >= 0 && !(flags & FD_CLOEXEC)) close(number);
 }
 
-void leave_files(void)
+void close_inherited(int above)
 {
     _Alignas(struct entry) char bytes[2048];
     const int directory = open("/proc/self/fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -51,11 +50,16 @@ void leave_files(void)
     while (directory >= 0 && (length = syscall(SYS_getdents64, directory, bytes, sizeof bytes)) > 0) {
         for (long at = 0; at < length;) {
             const struct entry *entry = (const struct entry *)(const void *)(bytes + at);
-            close_inherited(entry->name);
+            if (atoi(entry->name) > above) close_if_inherited(atoi(entry->name));
             at += entry->length;
         }
     }
     if (directory >= 0) close(directory);
+}
+
+void leave_files(void)
+{
+    close_inherited(2);
     /* The terminal is needed to pass it to the app and back. */
     if (isatty(0)) return;
     const int nothing = eventfd(0, EFD_CLOEXEC);

@@ -63,6 +63,8 @@ char *leave_directory(void);
 
 /* Closes inherited files, and stdin unless it is a terminal. */
 void leave_files(void);
+/* Closes what was inherited above this number. */
+void close_inherited(int above);
 
 /* ---- signals.c ---- */
 

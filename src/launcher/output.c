@@ -29,6 +29,7 @@ static int open_stream(int number)
     if (!is_pourable(number) || make_pipe(ends) < 0) return -1;
     stream->from = ends[0];
     find_way(stream);
+    share_access(number, ends[1]);
     return ends[1];
 }
 

@@ -41,8 +41,10 @@ struct stream {
 void find_way(struct stream *stream);
 /* Whether stdout and stderr lead to the same place, so that their order can be kept: one pipe, socket or device, or one file at one offset. */
 bool have_same_target(void);
-/* Whether this is one of ours to write to: open for writing, no terminal, and for the app. */
+/* Whether this is one of ours to write to: open for writing, no terminal, no socket of datagrams, and for the app. */
 bool is_pourable(int number);
+/* Has whoever may open the target again, by the name /dev/stdout, be let into our pipe as well: an app that has given up its privileges. */
+void share_access(int number, int pipe);
 
 /* ---- copy.c: the agent's copy ---- */
 

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -17,7 +18,22 @@ bool is_pourable(int number)
     if (flags < 0 ? errno == EBADF : (flags & FD_CLOEXEC) != 0) return false;
     /* What is open for reading only is the app's own to meet: EBADF. */
     const int access = fcntl(number, F_GETFL);
-    return access < 0 || (access & O_ACCMODE) != O_RDONLY;
+    if (access >= 0 && (access & O_ACCMODE) == O_RDONLY) return false;
+    /* No pipe keeps where a datagram ends. */
+    int kind;
+    socklen_t size = sizeof kind;
+    return getsockopt(number, SOL_SOCKET, SO_TYPE, &kind, &size) < 0 || kind == SOCK_STREAM;
+}
+
+void share_access(int number, int pipe)
+{
+    struct stat target, ours;
+    if (fstat(number, &target) < 0 || S_ISSOCK(target.st_mode) || fstat(pipe, &ours) < 0) return;
+    const mode_t mode = ours.st_mode & 07777, shared = mode | (target.st_mode & 0666);
+    if (shared != mode) fchmod(pipe, shared);
+    const bool is_others = target.st_uid != ours.st_uid || target.st_gid != ours.st_gid;
+    /* Without the right to give files away the pipe stays the launcher's. */
+    if (is_others && fchown(pipe, target.st_uid, target.st_gid) < 0) errno = 0;
 }
 
 void find_way(struct stream *stream)

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { launcherObstacle, makeLauncher, stubAgent } from '../support/launcher.ts';
+import { hasProgram, launcherObstacle, makeLauncher, makeProgram, stubAgent } from '../support/launcher.ts';
 import { runProgram } from '../support/run-program.ts';
 
 const obstacle = launcherObstacle();
@@ -54,6 +54,19 @@ describe.skipIf(obstacle !== undefined)(`the launcher${obstacle ? ` (${obstacle}
     ];
     expect(stdout.toString()).toBe([...app, ...agent].map((each) => `${each}\n`).join(''));
   });
+
+  test.skipIf(!hasProgram('gcc') || process.arch !== 'x64')(
+    'leaves the agent nothing of the app’s on a kernel without close_range(2)',
+    async () => {
+      const file = `${launcher}.old-kernel`;
+      const open = makeLauncher({ agent: openAgent });
+      const old = `${makeProgram('forbid', 'gcc')} same close_range ENOSYS`;
+      const told = `until [ -e ${file} ]; do sleep 0.05; done; cat ${file}`;
+      const line = `exec 9</dev/null 20</dev/null; ${old} ${open} run -- sh -c '${told}'`;
+      const { stdout } = await shell(line, { DESCRIPTORS: file });
+      expect(stdout.toString()).toBe([0, 1, 2, 3, 4, 5, 6].map((each) => `${each}\n`).join(''));
+    },
+  );
 
   test('hands a signal mask on as it was, and gives the code where SIGCHLD was ignored', async () => {
     const inherited = 'env --ignore-signal=CHLD --block-signal=USR1';

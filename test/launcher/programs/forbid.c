@@ -28,7 +28,7 @@ static const struct {
     CALL(getpgid), CALL(setpgid), CALL(setsid), CALL(clone), CALL(close), CALL(close_range), CALL(faccessat), CALL(readlinkat), CALL(ppoll),
     CALL(read), CALL(readv), CALL(write), CALL(writev), CALL(tee), CALL(splice), CALL(sendto), CALL(wait4), CALL(waitid), CALL(kill), CALL(getpid),
     CALL(gettid), CALL(getuid), CALL(dup3), CALL(execve), CALL(exit_group), CALL(openat), CALL(getpriority), CALL(setpriority), CALL(kcmp),
-    CALL(mmap), CALL(munmap), CALL(clock_gettime), CALL(getcwd), CALL(chdir), CALL(getdents64),
+    CALL(mmap), CALL(munmap), CALL(clock_gettime), CALL(getcwd), CALL(chdir), CALL(getdents64), CALL(getsockopt), CALL(fchmod), CALL(fchown),
 };
 
 static const struct {
