@@ -73,7 +73,7 @@ const ADVICE: readonly (readonly [RegExp, (found: string) => string])[] = [
     setVariable,
   ],
   [/Missing `secret_key_base`/, () => setVariable('SECRET_KEY_BASE')],
-  [/EADDRINUSE|[Aa]ddress already in use/, freePort],
+  [/EADDRINUSE|[Aa]ddress (?:already )?in use/, freePort],
   [/ECONNREFUSED (\S+)/, reachDependency],
   [/(?:ENOTFOUND|EAI_AGAIN) (\S+)/, reachDependency],
   [/could not translate host name "([^"]+)"/, reachDependency],

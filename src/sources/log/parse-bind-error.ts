@@ -8,7 +8,7 @@ export const bindNeedles = new RegExp(
   [
     'EADDRINUSE',
     'eaddrinuse',
-    'ddress already in use',
+    'ddress (?:already )?in use',
     'AddressInUse',
     'onnection in use: ',
     'ort \\d{1,5} (?:is |was )?(?:already )?in use',
@@ -80,7 +80,9 @@ function isOwnLead(lead: string): boolean {
 }
 
 const PORT = '(?<port>\\d{1,5})';
-const WHY = '(?<why>[Aa]ddress already in use|[Pp]ermission denied)';
+/** As glibc and musl have it: Alpine's programs leave `already` out. */
+const IN_USE_WORDS = '[Aa]ddress (?:already )?in use';
+const WHY = `(?<why>${IN_USE_WORDS}|[Pp]ermission denied)`;
 const ERRNO = '(?<why>98|13)';
 const PYTHON = `\\('[^']{0,100}', ${PORT}\\b[^)]{0,20}\\)`;
 
@@ -126,13 +128,18 @@ const PATTERNS: readonly RegExp[] = [
   // PostgreSQL, MariaDB and MySQL, Erlang and Elixir, and whatever calls perror(3).
   new RegExp(`\\bcould not bind IPv[46] address "[^"]{1,60}": ${WHY}$`),
   new RegExp(`\\bCan't start server: Bind on TCP/IP port(?:[.:] Got error)?: (?:98: )?${WHY}`),
-  /\beaddrinuse \((?<why>address already in use)\)/,
+  new RegExp(`\\beaddrinuse \\((?<why>${IN_USE_WORDS})\\)`),
   new RegExp(`^(?:[\\w./-]{1,40}: )?(?:(?:[Bb]ind|[Ll]isten|bind\\(\\))(?: failed| error)?|ERROR on binding): ${WHY}$`),
-  /^[\w./-]{1,40}: (?<why>Address already in use)$/,
-  new RegExp(`^(?:OSError|PermissionError): \\[Errno ${ERRNO}\\] (?:Address already in use|Permission denied)$`),
+  new RegExp(`^[\\w./-]{1,40}: (?<why>${IN_USE_WORDS})$`),
+  new RegExp(`^(?:OSError|PermissionError): \\[Errno ${ERRNO}\\] (?:${IN_USE_WORDS}|Permission denied)$`),
 ];
 
-const IN_USE = /(?<![\w@-])(?<why>EADDRINUSE|eaddrinuse|(?<!\w )[Aa]ddress already in use|AddrInUse|AddressInUse)\b/;
+/** musl's words are also anybody's: they count where they end what is said, and after the errno. */
+const MUSL =
+  '[Aa]ddress in use(?=$|[.,;)\\]"\'`]| [-([]| at \\S{1,200} line \\d)|(?<=\\[Errno 98\\] )[Aa]ddress in use';
+const IN_USE = new RegExp(
+  `(?<![\\w@-])(?<why>EADDRINUSE|eaddrinuse|(?<!\\w )(?:[Aa]ddress already in use|${MUSL})|AddrInUse|AddressInUse)\\b`,
+);
 /** UDP, or the path of a socket; and a member of an error that was reported in full before. */
 const NO_PORT = /\bbind EADDRINUSE\b|\.sock\b|\bunix:|(?:in use|EADDRINUSE)[\s:'"]{0,5}\/\w|^\s+\w{1,20}: '/;
 /** An address as programs write it, with its port. */

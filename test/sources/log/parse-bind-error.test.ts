@@ -81,7 +81,11 @@ describe('a port that is in use', () => {
       undefined,
     ],
   ])('is read from: %s', (line, port) => {
-    expect(parseBindError(line)).toEqual({ kind: 'bind-error', reason: 'in-use', line, ...(port && { port }) });
+    const expected = { kind: 'bind-error', reason: 'in-use', ...(port && { port }) };
+    expect(parseBindError(line)).toEqual({ ...expected, line });
+    // As musl has it, in an image of Alpine.
+    const short = line.replaceAll('ddress already in use', 'ddress in use');
+    expect(parseBindError(short)).toEqual({ ...expected, line: short });
   });
 });
 
@@ -125,6 +129,9 @@ test.each([
   "Can't connect to database",
   'Error: listen EADDRINUSE: address already in use /run/app.sock',
   'WARN signup failed: email address already in use',
+  'WARN signup failed: email address in use',
+  'Address in use since March: 12 Main Street',
+  'error: IP address in use: 10.0.0.1',
   'ValidationError: Email Address already in use',
   '{"level":"warn","msg":"signup failed","error":"email address already in use"}',
   "OSError: [Errno 98] Address already in use: '/run/app.sock'",
