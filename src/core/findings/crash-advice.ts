@@ -78,7 +78,7 @@ const ADVICE: readonly (readonly [RegExp, (found: string) => string])[] = [
   [/(?:ENOTFOUND|EAI_AGAIN) (\S+)/, reachDependency],
   [/could not translate host name "([^"]+)"/, reachDependency],
   [
-    /ECONNREFUSED|Connection refused|ETIMEDOUT|Name or service not known|Temporary failure in name resolution/,
+    /ECONNREFUSED|Connection refused|ETIMEDOUT|Name or service not known|Name does not resolve|Temporary failure in name resolution/,
     () => reachDependency(''),
   ],
   [

@@ -16,7 +16,7 @@ export function troubleOf(why: string): Trouble | undefined {
 const TROUBLES: readonly (readonly [RegExp, Trouble])[] = [
   [/refused|ECONNREFUSED|\b111\b|^(?:2|61|115)$|No such file/i, 'refused'],
   [
-    /service not known|no such host|not found|ENOTFOUND|EAI_AGAIN|resolution|getaddrinfo|misbehaving|^-\d$|Socket(?:Error)?$/i,
+    /service not known|does not resolve|no usable address|try again|no such host|not found|ENOTFOUND|EAI_AGAIN|resolution|getaddrinfo|misbehaving|^-\d$|Socket(?:Error)?$/i,
     'no-such-name',
   ],
   [/time(?:d )?-?out|ETIMEDOUT|no route|unreach|\b11[03]\b/i, 'no-answer'],
@@ -27,9 +27,9 @@ const TROUBLES: readonly (readonly [RegExp, Trouble])[] = [
 export const HOST = '(?<host>[\\w.-]{1,253}|\\[?[0-9a-fA-F:.]{2,45}\\]?)';
 /** A port. */
 export const PORT = '(?<port>\\d{1,5})';
-/** What an operating system says, to the end of the message. */
+/** What an operating system says, to the end of the message; after glibc's words those of musl, which Alpine's programs use. */
 export const OS =
-  '(?<why>[Cc]onnection refused|[Cc]onnection timed out|[Nn]o route to host|[Nn]etwork is unreachable|Name or service not known|Temporary failure in name resolution|No address associated with hostname|nodename nor servname provided, or not known)';
+  '(?<why>[Cc]onnection refused|[Cc]onnection timed out|[Nn]o route to host|[Nn]etwork is unreachable|Name or service not known|Temporary failure in name resolution|No address associated with hostname|nodename nor servname provided, or not known|[Oo]peration timed out|[Hh]ost is unreachable|[Nn]etwork unreachable|Name does not resolve|Name has no usable address|Try again)';
 
 /** A wording from the source of its pattern, with the service that it tells of and the trouble that it tells by itself. */
 export const message = (source: string, service?: string, how?: Trouble): DependencyMessage => ({

@@ -8,7 +8,7 @@ export const networkMessages: readonly DependencyMessage[] = [
   message(`getaddrinfo (?<why>ENOTFOUND|EAI_AGAIN) ${HOST}(?![\\w?])`),
   message(`Connect call failed \\('(?<host>[^']{1,253})', ${PORT}[^)]{0,20}\\)`, undefined, 'refused'),
   message(
-    `HTTPS?ConnectionPool\\(host='(?<host>[^']{1,253})', port=${PORT}\\): Max retries exceeded .{0,600}?(?<why>Connection refused|Name or service not known|Temporary failure in name resolution|timed out|No route to host|Failed to resolve)`,
+    `HTTPS?ConnectionPool\\(host='(?<host>[^']{1,253})', port=${PORT}\\): Max retries exceeded .{0,600}?(?<why>Connection refused|Name or service not known|Temporary failure in name resolution|Name does not resolve|Try again|timed out|No route to host|Host is unreachable|Failed to resolve)`,
   ),
   message(
     `dial (?:tcp|udp)[46]? ${HOST}:${PORT}: (?:connect: )?(?<why>connection refused|i/o timeout|connection timed out|no route to host|network is unreachable)`,
@@ -19,7 +19,7 @@ export const networkMessages: readonly DependencyMessage[] = [
   message(`${OS} - connect\\(2\\) for "?${HOST}"?(?: port |:)${PORT}`),
   message(`(?:^|: )java\\.net\\.UnknownHostException: ${HOST}(?![\\w?])`, undefined, 'no-such-name'),
   message(
-    `(?:^|: )(?:java\\.net\\.)?(?:ConnectException|SocketTimeoutException|NoRouteToHostException): (?<why>Connection refused|[Cc]onnect timed out|Connection timed out|No route to host)`,
+    `(?:^|: )(?:java\\.net\\.)?(?:ConnectException|SocketTimeoutException|NoRouteToHostException): (?<why>Connection refused|[Cc]onnect timed out|Connection timed out|No route to host|Operation timed out|Host is unreachable)`,
   ),
   message(`Connection refused: ${HOST}(?:/\\S{0,60}?)?:${PORT}(?![\\w?])`, undefined, 'refused'),
   message(`\\[Errno (?:-?\\d{1,3})\\] ${OS}${END}`),

@@ -141,8 +141,27 @@ const told: readonly (readonly [line: string, tells: string])[] = [
     'refused 10.0.0.5:5432 -',
   ],
   ['nc: connect to db port 5432 (tcp) failed: Connection refused', 'refused db:5432 -'],
+  ['socket.gaierror: [Errno -3] Temporary failure in name resolution', 'no-such-name - -'],
+  ['TimeoutError: [Errno 110] Connection timed out', 'no-answer - -'],
+  ['OSError: [Errno 113] No route to host', 'no-answer - -'],
+  ['OSError: [Errno 101] Network is unreachable', 'no-answer - -'],
+  ['java.net.NoRouteToHostException: No route to host', 'no-answer - -'],
   ['Error: Timed out waiting for: tcp:db:5432', 'no-answer db:5432 -'],
 ];
+
+/** What glibc says, and what musl does in an image of Alpine. */
+const OTHER_WORDS: readonly (readonly [string, string])[] = [
+  ['Name or service not known', 'Name does not resolve'],
+  ['Temporary failure in name resolution', 'Try again'],
+  ['Connection timed out', 'Operation timed out'],
+  ['No route to host', 'Host is unreachable'],
+  ['Network is unreachable', 'Network unreachable'],
+];
+
+const toldByMusl = told.flatMap(([line, tells]) => {
+  const short = OTHER_WORDS.reduce((text, [words, others]) => text.replaceAll(words, others), line);
+  return short === line ? [] : [[short, tells] as const];
+});
 
 /** Lines that hold such words and are none. */
 const innocent: readonly string[] = [
@@ -153,12 +172,18 @@ const innocent: readonly string[] = [
   'why do I get getaddrinfo ENOTFOUND db?',
   'Retry policy: on Connection refused wait 2 s',
   'connected to db:5432',
+  'Operation timed out, Try again later',
+  'error: Try again',
   '2026-11-21 08:54:09.123 UTC [81] FATAL:  password authentication failed for user "app"',
   '2026/11/21 08:54:09 [error] 7#7: *1 connect() failed (111: Connection refused) while connecting to upstream, client: 10.0.0.9, server: , request: "GET / HTTP/1.1", upstream: "http://127.0.0.1:3000/"',
 ];
 
 describe("a client's words that another host failed it", () => {
   test.each(told)('%s', (line, tells) => expect(said(line)).toBe(tells));
+
+  test.each(toldByMusl)('in other words: %s', (line, tells) => {
+    expect([said(line), holdsNeedle(`\n${line}`)]).toEqual([tells, true]);
+  });
 
   test.each(innocent)('nothing: %s', (line) => expect(said(line)).toBe('nothing'));
 
