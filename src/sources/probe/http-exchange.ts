@@ -14,6 +14,7 @@ export interface HttpRequest extends Target {
 }
 
 const MAX_BODY_BYTES = 4_096;
+const HTTP = /^\s*HTTP\//;
 
 /** The head of an answer. */
 export interface Head {
@@ -54,6 +55,8 @@ export function ask(wire: WireSocket, target: HttpRequest): Exchange {
     request.on('response', (response) => {
       const { statusCode = 0, headers } = response;
       if (statusCode < 100) return fail(new Error('no status'));
+      // The parser also reads what RTSP answers.
+      if (!HTTP.test(wire.head.toString('latin1'))) return fail(new Error('no HTTP'));
       head.resolve({ status: statusCode, headers });
       response.on('data', (chunk: Buffer) => {
         bodyBytes += chunk.copy(body, bodyBytes);
@@ -73,6 +76,8 @@ function requestOver(wire: WireSocket, { address, port, path, host, headers }: H
     headers: { host, connection: 'close', ...headers },
     setHost: false,
     maxHeaderSize: 2 * MAX_HEAD_BYTES,
+    // The platforms' probes (Go's client, curl, balancers) take bare line feeds, folded headers and a length beside chunks. Nothing is forwarded.
+    insecureHTTPParser: true,
     createConnection: (_options, connected) => {
       // Called again only with an error, which names what is missing: no socket.
       void wire.reach({ address, port }).then((error) => connected(error ?? null, wire));

@@ -129,8 +129,16 @@ describe('an HTTP probe', () => {
     [`HTTP/1.1 102 Processing\r\n\r\n${OK}`, 200],
     ['HTTP/1.1 999 Odd\r\ncontent-length: 2\r\n\r\nhi', 999],
     ['HTTP/1.1 503\r\ncontent-length: 2\r\n\r\nhi', 503],
-  ])('reads %j', async (answer, status) => {
-    expect(await outcomeOf(await answeringPort(answer))).toEqual(answered(status));
+    // As Go's client does, which is the kubelet's.
+    ['HTTP/1.1 200 OK\n\nhi', 200],
+    ['HTTP/1.0 404 None\nServer_x: nc\n\nhi', 404],
+    ['HTTP/1.1 200 OK\r\ncontent-length: 2\n\nhi', 200],
+    ['HTTP/1.1 200 OK\r\nx: one\r\n two\r\n\tthree\r\ncontent-length: 2\r\n\r\nhi', 200],
+    ['HTTP/1.1 200 OK\r\nx: a\u0001b\u007f\r\ncontent-length: 2\r\n\r\nhi', 200],
+    ['HTTP/1.1 200 OK\r\ncontent-length: 2\r\ntransfer-encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\n\r\n', 200],
+    [`HTTP/1.1 100 Continue\n\nHTTP/1.1 200 OK\n\nhi`, 200],
+  ])('reads %j', async (answer, status, body = 'hi') => {
+    expect(await outcomeOf(await answeringPort(answer))).toEqual(answered(status, body));
   });
 
   test('reads an answer that comes byte by byte, an interim one before it', async () => {
@@ -207,7 +215,8 @@ describe('an HTTP probe', () => {
     ['HTTP/1.1 42 Short\r\n\r\n', 'HTTP/1.1 42 Short'],
     ['HTTP/1.1 000 None\r\n\r\n', 'HTTP/1.1 000 None'],
     ['HTTP/1.1 banana\r\n\r\n', 'HTTP/1.1 banana'],
-    ['HTTP/3.7 200 OK\r\n\r\n', 'HTTP/3.7 200 OK'],
+    ['RTSP/1.0 400 Bad Request\r\n\r\n', 'RTSP/1.0 400 Bad Request'],
+    ['ICY 200 OK\r\n\r\n', 'ICY 200 OK'],
     [
       'HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n',
       'HTTP/1.1 101 Switching Protocols connection: upgrade upgrade: x',
