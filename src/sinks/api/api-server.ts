@@ -8,7 +8,7 @@ import { limitCrowd } from './crowd.ts';
 import { outletOf } from './outlet.ts';
 import { callOf } from './request.ts';
 import type { TlsContents } from './tls-files.ts';
-import { type LastAnswers, tellTurnedAway } from './turned-away.ts';
+import { type LastAnswers, tellTurnedAway, UNMET } from './turned-away.ts';
 
 /** Whatever a caller does, it is over after so long: sending a request, and taking its answer. */
 const MAX_HEAD_MS = 5_000;
@@ -32,6 +32,11 @@ export function createApiServer({ answer, tls, signal, onFailure }: ApiServerOpt
   const queue = queueCalls(serve);
   const server = createServer(tls, queue.listener);
   queue.attend(server, tls === undefined ? 'connection' : 'secureConnection');
+  const unmet = new WeakSet<IncomingMessage>();
+  server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
+    unmet.add(request);
+    queue.listener(request, response);
+  });
   const crowd = limitCrowd(server);
   tellTurnedAway(server, lastAnswers);
   server.timeout = MAX_REQUEST_MS;
@@ -42,7 +47,7 @@ export function createApiServer({ answer, tls, signal, onFailure }: ApiServerOpt
     response.setHeader('server', API_SERVER);
     const gone = goneSignal(response, signal);
     const call = callOf(request, gone, tls?.ca !== undefined);
-    const reply = call === undefined ? NO_HOST : answer(call);
+    const reply = unmet.has(request) ? UNMET : call === undefined ? NO_HOST : answer(call);
     crowd.attend(socket, response);
     lastAnswers.set(socket, response);
     if (!('then' in reply) && !('pour' in reply)) send(response, reply, backlog);

@@ -7,6 +7,8 @@ import { createTurns } from './turns.ts';
 const SLICE_BYTES = 128;
 /** Of a long request more and more, up to this: node:http copies all that it has of a head for each slice. */
 const MAX_SLICE_BYTES = 512;
+/** Then others have their turn: a body may be in chunks of one byte, each of which costs as much as a short head. */
+const TURN_BYTES = 1_024;
 /** What a caller may send ahead of the answers that it waits for. */
 const MAX_AHEAD_BYTES = 4_096;
 
@@ -21,6 +23,8 @@ interface Connection {
   readonly calls: Call[];
   /** The request that was parsed last: its body may still come. */
   last?: IncomingMessage;
+  /** Whether it is to be read on in a later turn. */
+  isPutOff?: boolean;
 }
 
 /**
@@ -63,6 +67,30 @@ export function queueCalls(serve: (request: IncomingMessage, response: ServerRes
     socket.on('readable', () => turns.take(() => readOn(connection)));
   }
 
+  /** Has node:http parse on until a request is complete. */
+  function readOn(connection: Connection): void {
+    if (connection.isPutOff) return;
+    const { socket } = connection;
+    let [bytes, readBytes] = [SLICE_BYTES, 0];
+    while (mayRead(connection) && socket.readableLength > 0) {
+      if (readBytes >= TURN_BYTES) return putOff(connection);
+      const taken = Math.min(bytes, socket.readableLength);
+      socket.read(taken);
+      readBytes += taken;
+      bytes = Math.min(bytes * 2, MAX_SLICE_BYTES);
+    }
+    if (socket.readableLength === 0) seeEnd(connection);
+    else if (socket.readableLength > MAX_AHEAD_BYTES && isAhead(connection)) socket.destroy();
+  }
+
+  function putOff(connection: Connection): void {
+    connection.isPutOff = true;
+    turns.later(() => {
+      connection.isPutOff = false;
+      readOn(connection);
+    });
+  }
+
   return {
     listener,
     /** Wants the server that has the listener; `event` is the one that gives node:http a connection. */
@@ -75,18 +103,6 @@ const isLong = ({ url = '' }: IncomingMessage): boolean => !openPaths.has(url.re
 const openPaths: ReadonlySet<string> = new Set(
   places.filter(({ access }) => access === 'open').map(({ path }) => path),
 );
-
-/** Has node:http parse on until a request is complete. */
-function readOn(connection: Connection): void {
-  const { socket } = connection;
-  let bytes = SLICE_BYTES;
-  while (mayRead(connection) && socket.readableLength > 0) {
-    socket.read(Math.min(bytes, socket.readableLength));
-    bytes = Math.min(bytes * 2, MAX_SLICE_BYTES);
-  }
-  if (socket.readableLength === 0) seeEnd(connection);
-  else if (socket.readableLength > MAX_AHEAD_BYTES && isAhead(connection)) socket.destroy();
-}
 
 /** With nothing left to read, read() makes known that the caller has gone; node:http then drops all calls that are not answered. */
 function seeEnd({ socket, calls }: Connection): void {

@@ -3,6 +3,8 @@ import type { TLSSocket } from 'node:tls';
 import type { Call, TooLong } from './call.ts';
 
 const MAX_BODY_BYTES = 65_536;
+/** What a piece counts for at least: each of a body in chunks of one byte costs as much to read. */
+const PIECE_BYTES = 64;
 
 /**
  * What the API looks at of a request; undefined when it does not say which host it is for, or says so twice (RFC 9112, 3.2).
@@ -87,7 +89,7 @@ function bodyOf(request: IncomingMessage): Promise<string | TooLong> {
     const chunks: Buffer[] = [];
     let bytes = 0;
     request.on('data', (chunk: Buffer) => {
-      bytes += chunk.length;
+      bytes += Math.max(chunk.length, PIECE_BYTES);
       if (bytes <= MAX_BODY_BYTES) {
         chunks.push(chunk);
         return;

@@ -17,14 +17,16 @@ export function tellTurnedAway(server: Server, lastAnswers: LastAnswers): void {
     if (answer === undefined || isMidway || !socket.writable) socket.destroy();
     else socket.end(rawAnswer(answer), () => socket.destroy());
   });
-  server.on('connect', (_request, socket) => socket.end(rawAnswer(NO_PROXY)));
-  server.on('checkExpectation', (_request, response: ServerResponse) => {
-    response.writeHead(UNMET.status, { ...UNMET.headers, 'content-length': UNMET.body.length }).end(UNMET.body);
+  server.on('connect', (_request, socket) => {
+    // From here on the connection is ours alone, and an error that nobody hears would be the agent's.
+    socket.on('error', () => socket.destroy());
+    socket.end(rawAnswer(NO_PROXY), () => socket.destroy());
   });
 }
 
 const NO_PROXY = problem(405, 'This is no proxy.', { allow: 'GET, HEAD, POST' });
-const UNMET = problem(417, 'Of all expectations only 100-continue is met.');
+/** To a call that expects something else than 100-continue. */
+export const UNMET = problem(417, 'Of all expectations only 100-continue is met.');
 const TOO_SLOW = problem(408, 'A head must be complete within 5 s, a request with its body within 10 s.');
 const HEAD_TOO_LONG = problem(431, 'A head may have 8 KiB.');
 const CHUNKS_TOO_LONG = problem(413, 'The extensions of the chunks are too long.');

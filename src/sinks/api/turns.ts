@@ -4,6 +4,8 @@ import { monotonicMs as now } from '../../monotonic.ts';
 export interface Turns {
   /** Does the work now, or in a later turn of the loop when this one has done enough; first come, first served. */
   take(work: () => void): void;
+  /** Does the work in a later turn, after what waits by then. */
+  later(work: () => void): void;
   /** The same for work that may take long: all other work comes first, and has half of the time, new connections included. */
   takeLong(work: () => void): void;
 }
@@ -28,6 +30,8 @@ export function createTurns(): Turns {
     if (waiting.length === 0 && hasTime()) run(work);
     else putOff(waiting, work);
   };
+
+  const later = (work: () => void): void => putOff(waiting, work);
 
   const takeLong = (work: () => void): void => {
     const isAtOnce = waiting.length === 0 && long.length === 0 && hasTime();
@@ -85,5 +89,5 @@ export function createTurns(): Turns {
     pausedAt = now();
   }
 
-  return { take, takeLong };
+  return { take, later, takeLong };
 }

@@ -124,6 +124,25 @@ describe('the calls of a connection', () => {
     expect(told).toEqual(['/a a', `/b ${long}`, '/c ', '/d dd', '/e e']);
   });
 
+  test('let others have their turn while a body comes in chunks of one byte', async () => {
+    let chunks = 0;
+    let chunksBefore = 0;
+    const { dial } = await served((request, response) => {
+      if (request.url === '/short') chunksBefore = chunks;
+      else request.on('data', () => (chunks += 1));
+      request.on('end', () => answer(response)).resume();
+    });
+    const head = 'POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n';
+    const slow = await Promise.all(
+      Array.from({ length: 5 }, () => dial(`${head}${'1\r\nx\r\n'.repeat(9_000)}0\r\n\r\n`)),
+    );
+    while (chunks === 0) await new Promise((resolve) => setImmediate(resolve));
+    expect(bodies(await read(await dial(get('/short')), (text) => bodies(text).length === 1))).toEqual(['']);
+    expect(chunksBefore).toBeLessThan(20_000);
+    for (const socket of slow) await read(socket, (text) => bodies(text).length === 1);
+    expect(chunks).toBe(45_000);
+  });
+
   test('are answered before a connection ends whose caller has said all that it wants', async () => {
     const { dial } = await served((_request, response) => answer(response));
     const socket = await dial(get('/a') + get('/b').replace('\r\n\r\n', '\r\nConnection: close\r\n\r\n'), true);

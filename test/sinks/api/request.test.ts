@@ -1,4 +1,7 @@
+import type { IncomingMessage } from 'node:http';
+import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
+import { callOf } from '../../../src/sinks/api/request.ts';
 import { report } from '../reports.ts';
 import { never, served } from './served.ts';
 
@@ -25,4 +28,19 @@ test.each([
 
 test('headers of a client that no proxy adds leave a call one from loopback', async () => {
   expect(await statusWith({ 'user-agent': 'curl/8', 'x-request-id': '1', 'x-client-name': 'ops' })).toBe(200);
+});
+
+test('a body in chunks of one byte counts for what it costs to read, and is not read to its end', async () => {
+  const like = { method: 'POST', url: '/', httpVersion: '1.1', headers: {}, headersDistinct: { host: ['x'] } };
+  const socket = { destroy: () => undefined };
+  // `as`: of a request no more is looked at.
+  const request = Object.assign(new Readable({ read: () => undefined }), like, {
+    socket,
+  }) as unknown as IncomingMessage;
+  const call = callOf(request, never, false);
+  request.resume();
+  let sent = 0;
+  for (; sent < 60_000 && !request.isPaused(); sent += 1) request.emit('data', Buffer.from('x'));
+  expect(sent).toBeLessThan(2_000);
+  expect(await call?.body).toEqual({ kind: 'too-long' });
 });

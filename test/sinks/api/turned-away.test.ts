@@ -12,13 +12,18 @@ interface Said {
   readonly body: string;
 }
 
-/** What is answered to bytes as they are, until the connection ends. */
-async function said(port: number, bytes: string): Promise<Said> {
+/** What comes back for bytes as they are, until the connection ends. */
+async function heard(port: number, bytes: string): Promise<string> {
   const socket = connect(port, '127.0.0.1', () => socket.write(bytes));
   const chunks: Buffer[] = [];
   socket.on('data', (chunk: Buffer) => chunks.push(chunk));
   await new Promise((resolve) => socket.once('error', resolve).once('close', resolve));
-  const [head = '', body = ''] = Buffer.concat(chunks).toString().split('\r\n\r\n');
+  return Buffer.concat(chunks).toString();
+}
+
+/** The answer to them. */
+async function said(port: number, bytes: string): Promise<Said> {
+  const [head = '', body = ''] = (await heard(port, bytes)).split('\r\n\r\n');
   return { status: Number(head.split(' ')[1]), headers: head.toLowerCase(), body };
 }
 
@@ -68,6 +73,23 @@ describe('a request that never becomes a call', () => {
     // 405 answers what is no call of the document; 503 is the answer of a busy agent.
     expect([...problemsOfAll, 405].filter((status) => status !== 503).sort()).toEqual([...met].sort());
   });
+});
+
+test('calls that expect what nobody knows are queued as all calls are: a caller that sends them ahead is disconnected', async () => {
+  const { port } = await served();
+  const flood = `GET /livez HTTP/1.1\r\n${HOST}Expect: wonders\r\n\r\n`.repeat(2_000);
+  const answers = (await heard(port, flood)).split('HTTP/1.1 417').length - 1;
+  expect(answers).toBeLessThan(200);
+});
+
+test('a caller that wanted a tunnel may be gone before it is told that there is none', async () => {
+  const { port, base } = await served();
+  for (let n = 0; n < 50; n += 1) {
+    const socket = connect(port, '127.0.0.1');
+    socket.write(`CONNECT localhost:22 HTTP/1.1\r\n${HOST}\r\n`, () => socket.resetAndDestroy());
+    await new Promise((resolve) => socket.once('error', resolve).once('close', resolve));
+  }
+  expect((await fetch(`${base}/livez`)).status).toBe(200);
 });
 
 test('a request that was begun behind one that waits ends nothing: it is not read, and so not late', async () => {
