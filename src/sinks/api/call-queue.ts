@@ -73,7 +73,10 @@ export function queueCalls(serve: (request: IncomingMessage, response: ServerRes
     const { socket } = connection;
     let [bytes, readBytes] = [SLICE_BYTES, 0];
     while (mayRead(connection) && socket.readableLength > 0) {
-      if (readBytes >= TURN_BYTES) return putOff(connection);
+      if (readBytes >= TURN_BYTES) {
+        putOff(connection);
+        return;
+      }
       const taken = Math.min(bytes, socket.readableLength);
       socket.read(taken);
       readBytes += taken;

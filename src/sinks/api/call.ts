@@ -19,8 +19,8 @@ export interface Call {
   readonly isForwarded?: boolean;
   /** Whether the caller lacks the client certificate that the API asks for. */
   readonly lacksCertificate?: boolean;
-  /** The body of a call that may have one; `too-long` beyond 64 KiB. */
-  readonly body?: Promise<string | TooLong>;
+  /** The body of a call that may have one, to be asked for at once; `too-long` beyond 64 KiB, or in very many pieces. */
+  readonly body?: () => Promise<string | TooLong>;
   /** Aborts when the caller is gone or the API ends. */
   readonly gone?: AbortSignal;
 }

@@ -1,6 +1,7 @@
 import type { Status } from '../../core/health.ts';
 import { type Answer, jsonAnswer, problem, type Reply } from './answer.ts';
 import type { Asked } from './asked.ts';
+import type { TooLong } from './call.ts';
 import { forever } from './forever.ts';
 import { NOTHING_YET } from './status-answers.ts';
 import type { View } from './view.ts';
@@ -23,10 +24,10 @@ export function postLifecycle(asked: Asked): Reply {
   if (!/^application\/json *(;|$)/i.test(contentType)) {
     return problem(415, 'Send the body as application/json.', { accept: 'application/json' });
   }
-  return (body ?? Promise.resolve('')).then((text) => take(asked, text));
+  return (body?.() ?? Promise.resolve('')).then((text) => take(asked, text));
 }
 
-async function take({ known, call }: Asked, text: Awaited<NonNullable<Asked['call']['body']>>): Promise<Answer> {
+async function take({ known, call }: Asked, text: string | TooLong): Promise<Answer> {
   if (typeof text !== 'string') return problem(413, 'A body may have 64 KiB.', { connection: 'close' });
   if (!isWish(text)) return problem(400, 'The body must be {"status":"deleting"}.');
   const before = statusIn(known.news.view());

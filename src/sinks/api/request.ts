@@ -83,26 +83,32 @@ function lastEventId({ 'last-event-id': id }: IncomingHttpHeaders): string | und
   return Array.isArray(id) ? id[0] : id;
 }
 
-/** Reads all of a body, whether or not somebody wants it: a connection is used again only when it was. */
-function bodyOf(request: IncomingMessage): Promise<string | TooLong> {
-  return new Promise((resolve) => {
-    const chunks: Buffer[] = [];
-    let bytes = 0;
-    request.on('data', (chunk: Buffer) => {
-      bytes += Math.max(chunk.length, PIECE_BYTES);
-      if (bytes <= MAX_BODY_BYTES) {
-        chunks.push(chunk);
-        return;
-      }
-      resolve({ kind: 'too-long' });
-      // Whoever is still to be answered is; then the connection ends.
-      request.pause();
-      const { socket } = request;
-      setTimeout(() => socket.destroy(), LAST_WORDS_MS).unref();
-    });
-    request.on('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
-    request.on('close', () => resolve(''));
+/**
+ * Reads all of a body, whether or not somebody wants it: a connection is used again only when it was. It is kept only for whoever
+ * wants it at once: what anyone may send would stay in many small pieces.
+ */
+function bodyOf(request: IncomingMessage): NonNullable<Call['body']> {
+  const whole = Promise.withResolvers<string | TooLong>();
+  let kept: Buffer | undefined;
+  let bytes = 0;
+  request.on('data', (chunk: Buffer) => {
+    bytes += Math.max(chunk.length, PIECE_BYTES);
+    if (bytes <= MAX_BODY_BYTES) {
+      if (kept !== undefined) kept = Buffer.concat([kept, chunk]);
+      return;
+    }
+    whole.resolve({ kind: 'too-long' });
+    // Whoever is still to be answered is; then the connection ends.
+    request.pause();
+    const { socket } = request;
+    setTimeout(() => socket.destroy(), LAST_WORDS_MS).unref();
   });
+  request.on('end', () => whole.resolve(kept?.toString('utf8') ?? ''));
+  request.on('close', () => whole.resolve(''));
+  return () => {
+    kept ??= Buffer.alloc(0);
+    return whole.promise;
+  };
 }
 
 const LAST_WORDS_MS = 500;

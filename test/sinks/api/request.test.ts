@@ -38,9 +38,9 @@ test('a body in chunks of one byte counts for what it costs to read, and is not 
     socket,
   }) as unknown as IncomingMessage;
   const call = callOf(request, never, false);
-  request.resume();
+  const body = call?.body?.();
   let sent = 0;
   for (; sent < 60_000 && !request.isPaused(); sent += 1) request.emit('data', Buffer.from('x'));
   expect(sent).toBeLessThan(2_000);
-  expect(await call?.body).toEqual({ kind: 'too-long' });
+  expect(await body).toEqual({ kind: 'too-long' });
 });
