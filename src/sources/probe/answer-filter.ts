@@ -30,6 +30,7 @@ export class AnswerFilter implements ByteFilter {
       this.isFull = true;
       return answer.subarray(0, 0);
     }
+    unfold(answer.subarray(0, end));
     if (end === undefined) return answer;
     this.#head = undefined;
     const body = this.#body(answer.subarray(end));
@@ -50,5 +51,18 @@ export class AnswerFilter implements ByteFilter {
     this.#bodyBytes += taken.length;
     this.isFull = this.#bodyBytes >= MAX_BODY_BYTES;
     return taken;
+  }
+}
+
+const [FEED, RETURN, TAB, BLANK] = [0x0a, 0x0d, 0x09, 0x20];
+
+/** Makes one line of a header over several (RFC 9112, 5.2), in place: node:http copies all that it has of a header for each further line. */
+function unfold(head: Buffer): void {
+  // The first byte is left alone: its return may have come before.
+  for (let at = head.indexOf(FEED, 1); at >= 0; at = head.indexOf(FEED, at + 1)) {
+    const next = head[at + 1];
+    if (next !== BLANK && next !== TAB) continue;
+    head[at] = BLANK;
+    if (head[at - 1] === RETURN) head[at - 1] = BLANK;
   }
 }

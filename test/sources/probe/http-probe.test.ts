@@ -7,6 +7,7 @@ import { connect, type Socket } from 'node:net';
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Outcome } from '../../../src/core/facts/probe.ts';
+import { AnswerFilter } from '../../../src/sources/probe/answer-filter.ts';
 import type { HttpRequest } from '../../../src/sources/probe/http-exchange.ts';
 import { httpProbe } from '../../../src/sources/probe/http-probe.ts';
 import { systemClock } from '../../../src/system-clock.ts';
@@ -239,11 +240,23 @@ describe('an HTTP probe', () => {
   test.each([
     ['one header of 900 KB', `x: ${'y'.repeat(900_000)}\r\n`],
     ['10,000 headers', Array.from({ length: 10_000 }, (_, index) => `x-${index}: ${'y'.repeat(60)}\r\n`).join('')],
+    ['a header over 330,000 lines', `x: y\r\n${' y\n'.repeat(330_000)}`],
+    ['a header over lines of blanks', `x: y\r\n${' \n\t\r\n'.repeat(50_000)}`],
     ['60 KB of cookies', `Set-Cookie: a=${'y'.repeat(3_000)}\r\n`.repeat(20)],
   ])('takes a head with %s, as the platform does', async (_name, headers) => {
     expect(await outcomeOf(await answeringPort(`HTTP/1.1 200 OK\r\n${headers}content-length: 2\r\n\r\nhi`))).toEqual(
       answered(200),
     );
+  });
+
+  test('makes one line of a header over several: node:http would copy what it has of it for each further line', () => {
+    const filter = new AnswerFilter();
+    expect(filter.take(Buffer.from('HTTP/1.1 200 OK\r\nx: a\r\n b\n\tc\r')).toString()).toBe(
+      'HTTP/1.1 200 OK\r\nx: a   b \tc\r',
+    );
+    // The first feed belongs to a return that has gone on; the body is not a head.
+    const rest = '\n d\r\n\r\n e\r\n f';
+    expect(filter.take(Buffer.from(rest)).toString()).toBe(rest);
   });
 
   test.each([
