@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
@@ -5,6 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { browserObstacle, openBrowser, openPage } from '../support/browser.ts';
 import { freePort } from '../support/free-port.ts';
 import { type LiveAgent, type LiveApp, startLiveAgent } from '../support/live-agent.ts';
+import { scratch } from '../support/scratch.ts';
 
 const obstacle = browserObstacle();
 if (obstacle !== undefined) console.log(`tests of the page skipped: ${obstacle}`);
@@ -22,12 +24,23 @@ async function start(live: LiveApp): Promise<LiveAgent> {
 /** An app on a port of its own, healthy unless `environment` says otherwise. */
 async function startApp(environment: Readonly<Record<string, string>> = {}): Promise<LiveAgent> {
   const port = String(await freePort());
-  // A page that loads slowly is still to find the agent of an app that has ended.
-  return start({
-    flags: ['--exit-grace', '60'],
-    command: [process.execPath, app],
-    environment: { PORT: port, ...environment },
+  return start({ command: [process.execPath, app], environment: { PORT: port, ...environment } });
+}
+
+/** A page that shows an app before it begins, and then that it has ended: an agent that has said all ends with its app, however slowly a page loads. */
+async function pageOfEnded(command: readonly string[], environment: Readonly<Record<string, string>>) {
+  const go = join(scratch('page'), 'go');
+  const { url } = await start({
+    flags: ['--exit-grace', '60', '--endpoint', '8000'],
+    command: ['sh', '-c', 'until [ -e "$0" ]; do sleep 0.05; done; exec "$@"', go, ...command],
+    environment,
   });
+  const opened = await openPage(browser);
+  await opened.page.goto(url);
+  await opened.page.locator('#verdict h1, #verdict h2').first().waitFor();
+  writeFileSync(go, '');
+  await opened.page.getByText('exited-early').first().waitFor();
+  return opened;
 }
 
 /** What axe-core finds wrong by WCAG, in the form of its rule names. */
@@ -49,9 +62,7 @@ describe.skipIf(obstacle !== undefined)('the page', () => {
   afterAll(() => browser.close());
 
   test('names the cause, what was seen and how to fix it', async () => {
-    const { url } = await startApp({ CRASH: '1500' });
-    const { page, complaints } = await openPage(browser);
-    await page.goto(url);
+    const { page, complaints } = await pageOfEnded([process.execPath, app], { CRASH: '0' });
     await page.getByRole('heading', { name: /ended|exited/i }).waitFor();
     const verdict = await page.locator('#verdict').innerText();
     expect(verdict).toContain('exited-early');
@@ -102,13 +113,7 @@ describe.skipIf(obstacle !== undefined)('the page', () => {
 
   test('shows what an app wrote as text, whatever it is', async () => {
     const hostile = 'console.error("<img src=x onerror=document.title=`owned`> </script><b>"); process.exit(3)';
-    const { url } = await start({
-      flags: ['--exit-grace', '60', '--endpoint', '8000'],
-      command: ['sh', '-c', 'sleep 2; exec "$0" -e "$1"', process.execPath, hostile],
-    });
-    const { page } = await openPage(browser);
-    await page.goto(url);
-    await page.getByText('exited-early').first().waitFor();
+    const { page } = await pageOfEnded([process.execPath, '-e', hostile], {});
     expect(await page.locator('img, b').count()).toBe(0);
     expect(await page.title()).not.toContain('owned');
   });
