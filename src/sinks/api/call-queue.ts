@@ -15,6 +15,8 @@ const MAX_AHEAD_BYTES = 4_096;
 interface Call {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
+  /** Whether it is being served, or was. */
+  isBegun?: boolean;
 }
 
 interface Connection {
@@ -23,6 +25,8 @@ interface Connection {
   readonly calls: Call[];
   /** The request that was parsed last: its body may still come. */
   last?: IncomingMessage;
+  /** So much is parsed at once the next time. */
+  sliceBytes: number;
   /** Whether it is to be read on in a later turn. */
   isPutOff?: boolean;
 }
@@ -39,13 +43,16 @@ export function queueCalls(serve: (request: IncomingMessage, response: ServerRes
     const connection = connections.get(request.socket);
     if (connection === undefined) return;
     connection.last = request;
+    connection.sliceBytes = SLICE_BYTES;
     connection.calls.push({ request, response });
     if (connection.calls.length === 1) begin(connection);
   };
 
   function begin(connection: Connection): void {
     const [call] = connection.calls;
-    if (call === undefined || connection.socket.destroyed) return;
+    // What is read in a later turn may be parsed, and begun, between the end of the call before and the turn that follows it.
+    if (call === undefined || call.isBegun || connection.socket.destroyed) return;
+    call.isBegun = true;
     call.response.once('close', () => {
       connection.calls.shift();
       turns.take(() => {
@@ -61,7 +68,7 @@ export function queueCalls(serve: (request: IncomingMessage, response: ServerRes
   }
 
   function attach(socket: Socket): void {
-    const connection: Connection = { socket, calls: [] };
+    const connection: Connection = { socket, calls: [], sliceBytes: SLICE_BYTES };
     connections.set(socket, connection);
     // With a listener of this event the stream gives node:http what is read() here, and no more.
     socket.on('readable', () => turns.take(() => readOn(connection)));
@@ -71,16 +78,16 @@ export function queueCalls(serve: (request: IncomingMessage, response: ServerRes
   function readOn(connection: Connection): void {
     if (connection.isPutOff) return;
     const { socket } = connection;
-    let [bytes, readBytes] = [SLICE_BYTES, 0];
+    let readBytes = 0;
     while (mayRead(connection) && socket.readableLength > 0) {
-      if (readBytes >= TURN_BYTES) {
+      if (readBytes >= TURN_BYTES || hasUntakenBody(connection)) {
         putOff(connection);
         return;
       }
-      const taken = Math.min(bytes, socket.readableLength);
+      const taken = Math.min(connection.sliceBytes, socket.readableLength);
       socket.read(taken);
       readBytes += taken;
-      bytes = Math.min(bytes * 2, MAX_SLICE_BYTES);
+      connection.sliceBytes = Math.min(connection.sliceBytes * 2, MAX_SLICE_BYTES);
     }
     if (socket.readableLength === 0) seeEnd(connection);
     else if (socket.readableLength > MAX_AHEAD_BYTES && isAhead(connection)) socket.destroy();
@@ -129,6 +136,10 @@ function isReading(connection: Connection): boolean {
   const { calls, last } = connection;
   return last !== undefined && last === calls[0]?.request && !last.complete && !isStopped(connection);
 }
+
+/** Whether what was parsed of a body is still to be taken, which comes before it may be said to be too long. */
+const hasUntakenBody = ({ last }: Connection): boolean =>
+  last !== undefined && !last.complete && last.readableLength > 0;
 
 /** Whether the rest of a body is not wanted. */
 const isStopped = ({ last }: Connection): boolean => last !== undefined && !last.complete && last.isPaused();

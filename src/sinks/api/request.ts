@@ -2,9 +2,12 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { TLSSocket } from 'node:tls';
 import type { Call, TooLong } from './call.ts';
 
-const MAX_BODY_BYTES = 65_536;
-/** What a piece counts for at least: each of a body in chunks of one byte costs as much to read. */
-const PIECE_BYTES = 64;
+/**
+ * How much of a body is read. node:http gives it in pieces of up to 512 bytes, and each of one byte costs as much as such a one: a body in tiny
+ * chunks may have fewer bytes. Where nobody wants it, enough is read for the connection to be used again after what a client may send by habit.
+ */
+const WANTED = { bytes: 65_536, pieces: 192 };
+const UNWANTED = { bytes: 4_096, pieces: 16 };
 
 /**
  * What the API looks at of a request; undefined when it does not say which host it is for, or says so twice (RFC 9112, 3.2).
@@ -14,7 +17,7 @@ export function callOf(request: IncomingMessage, gone: AbortSignal, asksForCerti
   const { method = '', socket, headers } = request;
   if (!saysHost(request)) return undefined;
   const isRead = method === 'GET' || method === 'HEAD';
-  const body = bodyOf(request);
+  const body = bodyOf(request, gone);
   return {
     method,
     peer: socket.remoteAddress ?? '',
@@ -84,24 +87,27 @@ function lastEventId({ 'last-event-id': id }: IncomingHttpHeaders): string | und
 }
 
 /**
- * Reads all of a body, whether or not somebody wants it: a connection is used again only when it was. It is kept only for whoever
+ * Reads a body, whether or not somebody wants it: a connection is used again only when all was read. It is kept only for whoever
  * wants it at once: what anyone may send would stay in many small pieces.
  */
-function bodyOf(request: IncomingMessage): NonNullable<Call['body']> {
+function bodyOf(request: IncomingMessage, answered: AbortSignal): NonNullable<Call['body']> {
   const whole = Promise.withResolvers<string | TooLong>();
   let kept: Buffer | undefined;
-  let bytes = 0;
+  let [bytes, pieces] = [0, 0];
   request.on('data', (chunk: Buffer) => {
-    bytes += Math.max(chunk.length, PIECE_BYTES);
-    if (bytes <= MAX_BODY_BYTES) {
+    const most = kept === undefined ? UNWANTED : WANTED;
+    bytes += chunk.length;
+    pieces += 1;
+    if (bytes <= most.bytes && pieces <= most.pieces) {
       if (kept !== undefined) kept = Buffer.concat([kept, chunk]);
       return;
     }
     whole.resolve({ kind: 'too-long' });
-    // Whoever is still to be answered is; then the connection ends.
     request.pause();
-    const { socket } = request;
-    setTimeout(() => socket.destroy(), LAST_WORDS_MS).unref();
+    // Whoever is still to be answered is; then the connection ends.
+    const end = (): unknown => setTimeout(() => request.socket.destroy(), LAST_WORDS_MS).unref();
+    if (answered.aborted) end();
+    else answered.addEventListener('abort', end, { once: true });
   });
   request.on('end', () => whole.resolve(kept?.toString('utf8') ?? ''));
   request.on('close', () => whole.resolve(''));

@@ -30,7 +30,10 @@ test('headers of a client that no proxy adds leave a call one from loopback', as
   expect(await statusWith({ 'user-agent': 'curl/8', 'x-request-id': '1', 'x-client-name': 'ops' })).toBe(200);
 });
 
-test('a body in chunks of one byte counts for what it costs to read, and is not read to its end', async () => {
+test.each([
+  ['that is wanted', 200],
+  ['that nobody wants', 20],
+])('of a body %s in chunks of one byte no more than %i are read', async (_what, most) => {
   const like = { method: 'POST', url: '/', httpVersion: '1.1', headers: {}, headersDistinct: { host: ['x'] } };
   const socket = { destroy: () => undefined };
   // `as`: of a request no more is looked at.
@@ -38,9 +41,9 @@ test('a body in chunks of one byte counts for what it costs to read, and is not 
     socket,
   }) as unknown as IncomingMessage;
   const call = callOf(request, never, false);
-  const body = call?.body?.();
+  const body = most === 200 ? call?.body?.() : undefined;
   let sent = 0;
   for (; sent < 60_000 && !request.isPaused(); sent += 1) request.emit('data', Buffer.from('x'));
-  expect(sent).toBeLessThan(2_000);
-  expect(await body).toEqual({ kind: 'too-long' });
+  expect(sent).toBeLessThan(most);
+  if (body !== undefined) expect(await body).toEqual({ kind: 'too-long' });
 });

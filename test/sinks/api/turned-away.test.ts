@@ -82,6 +82,17 @@ test('calls that expect what nobody knows are queued as all calls are: a caller 
   expect(answers).toBeLessThan(200);
 });
 
+test.each([
+  ['in one piece', 'Content-Length: 60000', 'x'.repeat(60_000), ['200']],
+  ['in tiny chunks', 'Transfer-Encoding: chunked', '1\r\nx\r\n'.repeat(5_000), ['200']],
+  ['that is short, nor the call behind it', 'Content-Length: 400', 'x'.repeat(400), ['200', '200']],
+])('a body that nobody wants, %s, keeps no caller from its answer', async (_what, length, body, statuses) => {
+  const { port } = await served();
+  const next = `GET /livez HTTP/1.1\r\n${HOST}${END}`;
+  const answers = await heard(port, `GET /livez HTTP/1.1\r\n${HOST}${length}\r\n\r\n${body}${next}`);
+  expect([...answers.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => status)).toEqual(statuses);
+});
+
 test('a caller that wanted a tunnel may be gone before it is told that there is none', async () => {
   const { port, base } = await served();
   for (let n = 0; n < 50; n += 1) {
