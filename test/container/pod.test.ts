@@ -61,7 +61,13 @@ const told: readonly {
     read: 'worker-boot-timeout',
     change: { flags: ['--release-timeout', '12'], environment: { PORT: '8000', BOOT_SECONDS: '60' } },
   },
-  { name: 'a Gunicorn whose requests hang', unread: 'no-response', read: 'worker-request-timeout' },
+  {
+    name: 'a Gunicorn whose requests hang',
+    unread: 'no-response',
+    read: 'worker-request-timeout',
+    // Gunicorn says so 3 to 4 s after the first probe, and the second probe fails later than that.
+    change: { flags: ['--interval', '3', '--probe-timeout', '2'] },
+  },
   {
     name: 'a Gunicorn app that cannot be imported',
     unread: 'exited-early',

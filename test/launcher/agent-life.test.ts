@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { setTimeout as timeout } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { StatusBody } from '../../src/core/status-body.ts';
+import { freePort } from '../support/free-port.ts';
 import { hasProgram, launcherObstacle, makeLauncher, realAgent } from '../support/launcher.ts';
 import { runProgram } from '../support/run-program.ts';
 
@@ -234,12 +234,3 @@ describe.skipIf(obstacle !== undefined)(`the agent beside the app${obstacle ? ` 
     expect(stderr).toContain(`"observed":"${text}"`);
   });
 });
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
-}

