@@ -4,6 +4,7 @@ import { answeredSince } from '../core/findings/last-probe.ts';
 import { type LoadFailure, loadFailureRule, loadFailureSeen } from '../core/findings/load-failure.ts';
 import { isOffline } from '../core/findings/optional-facts.ts';
 import { serverTitle } from '../core/findings/seen-server.ts';
+import { quotable } from '../core/redact.ts';
 import { gunicornEnd } from '../remedies/gunicorn-end.ts';
 
 interface Finding extends LoadFailure {
@@ -27,7 +28,7 @@ export default loadFailureRule<Finding>({
   when({ at: now, log, pool, app, processes, probes }) {
     const saidNothing = log.tail.every(({ text }) => text.trim() === '');
     const bySilence = saidNothing ? gunicornEnd(WORKER_BOOT_ERROR, { app, processes }) : undefined;
-    const failure = pool.bootFailure ?? bySilence;
+    const failure: Omit<LoadFailure, 'server'> | undefined = pool.bootFailure ?? bySilence;
     if (failure === undefined || answeredSince(probes, failure.at)) return undefined;
     const exception = log.exceptions.findLast(
       ({ at }) => at >= failure.at - EXCEPTION_BEFORE_MS && at <= failure.at + EXCEPTION_AFTER_MS,
@@ -36,11 +37,12 @@ export default loadFailureRule<Finding>({
     // Where workers fail over and over the newest failure is always a fresh one.
     const since = pool.bootFailure?.firstAt ?? failure.at;
     if (mayFollow && now - since < TRACEBACK_WAIT_MS) return undefined;
+    const named = exception ?? namedIn(failure.line);
     return {
       server: pool.server,
       ...failure,
       ...(app.exit?.code !== undefined && { exitCode: app.exit.code }),
-      ...(exception && { exception }),
+      ...(named && { exception: named }),
     };
   },
   summary: ({ server, exception, exitCode }) =>
@@ -74,3 +76,9 @@ export default loadFailureRule<Finding>({
     exception: { text: "KeyError: 'DATABASE_URL'", where: 'settings.py line 12, in <module>' },
   },
 });
+
+/** What Puma names itself, before the traceback that may come much later on a busy machine. */
+function namedIn(line = ''): Finding['exception'] {
+  const text = /! Unable to load application: ([A-Z][\w:]{0,80}: .{1,300})/.exec(line)?.[1];
+  return text === undefined ? undefined : { text: quotable(text, 300) };
+}

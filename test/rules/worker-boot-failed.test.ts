@@ -59,6 +59,19 @@ describe('worker-boot-failed', () => {
     expect(rule.judge(seen).kind).toBe('raised');
   });
 
+  test('names what Puma itself says was raised, where the traceback is late', () => {
+    const line = '! Unable to load application: RuntimeError: DATABASE_URL is not set';
+    const seen = broken({
+      pool: pool({ server: 'puma', bootFailure: { at: NOW - 2_000, firstAt: NOW - 2_000, line } }),
+      log: logOf(),
+      health: waiting(),
+      app: app(),
+    });
+    const { summary, remedy } = raised(rule, seen);
+    expect(summary).toContain('RuntimeError: DATABASE_URL is not set');
+    expect(remedy.join()).toContain('Mend what raises RuntimeError: DATABASE_URL is not set');
+  });
+
   test('does not blame an exception of long ago', () => {
     expect(raised(rule, broken({ log: logOf('OSError: old', AT - 90_000) })).summary).toContain('does not show which');
   });
