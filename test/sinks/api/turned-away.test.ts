@@ -93,7 +93,7 @@ test.each([
   expect([...answers.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => status)).toEqual(statuses);
 });
 
-test('a caller that wanted a tunnel may be gone before it is told that there is none', async () => {
+test('a caller that wanted a tunnel may be gone before the answer that there is none', async () => {
   const { port, base } = await served();
   for (let n = 0; n < 50; n += 1) {
     const socket = connect(port, '127.0.0.1');
