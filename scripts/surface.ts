@@ -10,6 +10,7 @@ import { remember } from '../src/core/remember.ts';
 import { factsOf } from '../src/core/snapshot.ts';
 import { nextTurn } from '../src/core/turn.ts';
 import { rules } from '../src/rules/index.ts';
+import { settingsTable } from '../src/settings/settings-table.ts';
 import { appMetrics } from '../src/sinks/api/metrics/app-metrics.ts';
 import { exposition } from '../src/sinks/api/metrics/exposition.ts';
 import { openApiDocument } from '../src/sinks/api/openapi/document.ts';
@@ -29,13 +30,14 @@ if (directory === '') {
 mkdirSync(directory, { recursive: true });
 const put = (name: string, text: string): void => writeFileSync(join(directory, name), text);
 
-const GENERATED = ['docs/diagnoses.md', 'docs/api.md', 'README.md', 'src/launcher/flags.h'];
+const GENERATED = ['docs/diagnoses.md', 'docs/api.md', 'src/launcher/flags.h'];
 const COMMANDS = ['run', 'attach', 'check', 'wait', 'analyze', 'explain', 'completion'];
 const LIVES = 150;
 const STEPS = 24;
 
 for (const file of GENERATED) copyFileSync(join(root, file), join(directory, file.replaceAll('/', '-')));
 put('openapi.json', JSON.stringify(openApiDocument('0.0.0'), undefined, 2));
+put('settings.md', settingsTable());
 put('catalogue.md', catalogue(rules));
 put('catalogue.json', catalogueJson(rules));
 put('help.txt', [[], ...COMMANDS.map((command) => [command])].map((words) => sidewatch([...words, '--help'])).join(''));
