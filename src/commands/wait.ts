@@ -9,7 +9,7 @@ import { exitCode } from '../exit-code.ts';
 import type { Options } from '../settings/options.ts';
 import { optionsFrom } from '../settings/options-from.ts';
 import { seconds } from '../settings/values.ts';
-import { diagnosisLines } from '../status-text.ts';
+import { diagnosisLines } from '../terminal/status-text.ts';
 import { agentStatus, isRecord, type Told } from './agent-status.ts';
 import { type AgentAddress, agentAddress, askAgent } from './ask-agent.ts';
 import { showingOn } from './check.ts';

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { StatusBody } from '../src/core/status-body.ts';
-import { paintFor } from '../src/paint.ts';
-import type { Showing } from '../src/showing.ts';
-import { statusText } from '../src/status-text.ts';
-import { diagnosis, report } from './sinks/reports.ts';
-import { facts, NOW, waiting } from './support/builders.ts';
+import type { StatusBody } from '../../src/core/status-body.ts';
+import { paintFor } from '../../src/terminal/paint.ts';
+import type { Showing } from '../../src/terminal/showing.ts';
+import { statusText } from '../../src/terminal/status-text.ts';
+import { diagnosis, report } from '../sinks/reports.ts';
+import { facts, NOW, waiting } from '../support/builders.ts';
 
 const showing = (change: Partial<Showing> = {}): Showing => ({
   paint: paintFor(false, {}),
