@@ -46,12 +46,7 @@ const layers: readonly Layer[] = [
     packages: /^(node:|undici)/,
     ownFolder: true,
   },
-  {
-    name: 'agent',
-    files: /^src\/(agent\.ts|tempo\.ts|wheel\/)/,
-    imports: /^src\/(core\/|wheel\/|tempo)/,
-    packages: none,
-  },
+  { name: 'agent', files: /^src\/agent\//, imports: /^src\/(core|agent)\//, packages: none },
 ];
 
 const IMPORT = /^(?:import|export)\b[^;'`]*?\bfrom '([^']+)'|^import '([^']+)'|\bimport\('([^']+)'\)/gm;

@@ -1,5 +1,5 @@
+import { untilBeatMs } from '../../src/agent/beat.ts';
 import type { Clock } from '../../src/core/clock.ts';
-import { untilBeatMs } from '../../src/core/facts/beat.ts';
 import type { Sink } from '../../src/core/sink.ts';
 import { statusBody } from '../../src/core/status-body.ts';
 import type { Change } from '../../src/core/transitions.ts';

@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import type { AgentParts } from '../agent.ts';
+import type { AgentParts } from '../agent/agent.ts';
 import { lateSink } from '../core/late-sink.ts';
 import { newMemory } from '../core/memory.ts';
 import type { Sink } from '../core/sink.ts';

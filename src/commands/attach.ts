@@ -1,4 +1,4 @@
-import { runAgent } from '../agent.ts';
+import { runAgent } from '../agent/agent.ts';
 import { SettingsError } from '../core/errors.ts';
 import type { Source } from '../core/source.ts';
 import { exitCode } from '../exit-code.ts';

@@ -1,4 +1,4 @@
-import { runAgent } from '../agent.ts';
+import { runAgent } from '../agent/agent.ts';
 import { SETTLED_MS } from '../core/findings/serving.ts';
 import { newMemory } from '../core/memory.ts';
 import { isAwaited } from '../core/observed.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as timeout } from 'node:timers/promises';
-import { runAgent } from '../agent.ts';
+import { runAgent } from '../agent/agent.ts';
 import type { Source } from '../core/source.ts';
 import { codeOfExit, exitCode } from '../exit-code.ts';
 import type { Saying } from '../sinks/log-sink.ts';

@@ -8,9 +8,9 @@ import type { Sink } from '../core/sink.ts';
 import { factsOf } from '../core/snapshot.ts';
 import type { Watch } from '../core/source.ts';
 import { nextTurn, type Turn, type TurnReason } from '../core/turn.ts';
-import { graceLeftMs } from '../tempo.ts';
 import { createDeliveries } from './deliveries.ts';
 import { createSleepers } from './sleepers.ts';
+import { graceLeftMs } from './tempo.ts';
 
 /** What a wheel is made of. */
 export interface WheelParts {

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { type AgentParts, runAgent } from '../src/agent.ts';
-import { newMemory } from '../src/core/memory.ts';
-import type { Observation } from '../src/core/observation.ts';
-import type { Report } from '../src/core/report.ts';
-import type { Sink } from '../src/core/sink.ts';
-import type { Source, Watch } from '../src/core/source.ts';
-import { rules } from '../src/rules/index.ts';
-import { APP_PID, process as aProcess, listener, NOW, settings } from './support/builders.ts';
-import { manualClock } from './support/manual-clock.ts';
+import { type AgentParts, runAgent } from '../../src/agent/agent.ts';
+import { newMemory } from '../../src/core/memory.ts';
+import type { Observation } from '../../src/core/observation.ts';
+import type { Report } from '../../src/core/report.ts';
+import type { Sink } from '../../src/core/sink.ts';
+import type { Source, Watch } from '../../src/core/source.ts';
+import { rules } from '../../src/rules/index.ts';
+import { APP_PID, process as aProcess, listener, NOW, settings } from '../support/builders.ts';
+import { manualClock } from '../support/manual-clock.ts';
 
 /** Lets all that is due in the event loop happen; no time passes on the clock. */
 const settle = async (): Promise<void> => {

@@ -1,8 +1,8 @@
-import { untilBeatMs } from './core/facts/beat.ts';
-import { isStarved } from './core/facts/starvation.ts';
-import type { Source } from './core/source.ts';
+import { isStarved } from '../core/facts/starvation.ts';
+import type { Source } from '../core/source.ts';
+import { untilBeatMs } from './beat.ts';
 import { isLookOver, tickMs } from './tempo.ts';
-import { createWheel, type Wheel, type WheelParts } from './wheel/wheel.ts';
+import { createWheel, type Wheel, type WheelParts } from './wheel.ts';
 
 /** What an agent is made of. */
 export interface AgentParts extends WheelParts {

@@ -1,8 +1,8 @@
-import type { Instant } from './core/clock.ts';
-import { endedOnItsOwn, isEndClear, LOOK_LIMIT_MS } from './core/facts/ended.ts';
-import { isAlive } from './core/facts/process.ts';
-import type { Facts } from './core/facts.ts';
-import { isAwaited } from './core/observed.ts';
+import type { Instant } from '../core/clock.ts';
+import { endedOnItsOwn, isEndClear, LOOK_LIMIT_MS } from '../core/facts/ended.ts';
+import { isAlive } from '../core/facts/process.ts';
+import type { Facts } from '../core/facts.ts';
+import { isAwaited } from '../core/observed.ts';
 
 /** How long survivors of the command may take to show a listener: most do within 30 ms, supervisors within about a second. */
 const SURVIVOR_SETTLE_MS = 1_500;

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { newMemory } from '../src/core/memory.ts';
-import type { Observation } from '../src/core/observation.ts';
-import { remember } from '../src/core/remember.ts';
-import { factsOf } from '../src/core/snapshot.ts';
-import { graceLeftMs, isLookOver, isSettled, sharedWaitMs } from '../src/tempo.ts';
-import { settings } from './support/builders.ts';
+import { graceLeftMs, isLookOver, isSettled, sharedWaitMs } from '../../src/agent/tempo.ts';
+import { newMemory } from '../../src/core/memory.ts';
+import type { Observation } from '../../src/core/observation.ts';
+import { remember } from '../../src/core/remember.ts';
+import { factsOf } from '../../src/core/snapshot.ts';
+import { settings } from '../support/builders.ts';
 
 const START = 1_000_000;
 
