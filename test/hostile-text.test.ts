@@ -237,14 +237,12 @@ describe('what goes out is written in few places, which all neutralise', () => {
 
   test('JSON', () => {
     // A hash, the spool's own records, marks that the agent made itself; the agent's answer as it came, escaped.
-    const others = ['commands/check.ts', 'sinks/api/etag.ts', 'sinks/parcel.ts', 'sinks/spool/spool-text.ts'];
-    expect(placesOf(/JSON\.stringify/, '{commands,sinks}')).toEqual(others);
+    const others = ['cli/check.ts', 'sinks/api/etag.ts', 'sinks/parcel.ts', 'sinks/spool/spool-text.ts'];
+    expect(placesOf(/JSON\.stringify/, '{cli,sinks}')).toEqual(others);
   });
 
   test('standard output and error', () => {
-    const writers = ['commands/analyze.ts', 'commands/print.ts', 'usage.ts'];
-    expect(placesOf(/process\.std(?:out|err)\.write|console\./, '{.,commands,sinks,settings,sources}')).toEqual(
-      writers,
-    );
+    const writers = ['cli/analyze.ts', 'cli/print.ts', 'cli/usage.ts'];
+    expect(placesOf(/process\.std(?:out|err)\.write|console\./, '{.,cli,sinks,settings,sources}')).toEqual(writers);
   });
 });

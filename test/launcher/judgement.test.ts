@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { runCli } from '../../src/cli.ts';
+import { runCli } from '../../src/cli/cli.ts';
 import { SettingsError } from '../../src/core/errors.ts';
 import { configFlag } from '../../src/settings/config-flag.ts';
 import type { Flag } from '../../src/settings/flag.ts';

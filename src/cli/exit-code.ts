@@ -1,5 +1,5 @@
 import { constants } from 'node:os';
-import type { Exit } from './core/facts/app.ts';
+import type { Exit } from '../core/facts/app.ts';
 
 /** Exit codes of the agent's own: sysexits.h, and the shell's for a command that cannot be run. */
 export const exitCode = { ok: 0, unhealthy: 1, usage: 64, notExecutable: 126, notFound: 127 } as const;

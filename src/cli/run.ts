@@ -1,10 +1,10 @@
 import { SettingsError } from '../core/errors.ts';
-import { exitCode } from '../exit-code.ts';
 import { optionsFrom, type Reading } from '../settings/options-from.ts';
 import { keeper } from '../sources/app/kept.ts';
 import { type LauncherLink, launcherLink } from '../sources/app/launcher-link.ts';
 import { outliveSignals } from '../sources/app/signals.ts';
 import { type Equipment, equip } from './equipment.ts';
+import { exitCode } from './exit-code.ts';
 import { openFront } from './front.ts';
 
 /** The arguments of `sidewatch run`: its flags as texts, and the app's command, untouched. */

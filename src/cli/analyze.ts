@@ -7,10 +7,10 @@ import { type DiagnosisBody, diagnosisBody } from '../core/diagnosis-body.ts';
 import { escapedJson, flat } from '../core/neutralise.ts';
 import { quotable } from '../core/redact.ts';
 import { ours, safeJson, safely } from '../core/safe-json.ts';
-import { exitCode } from '../exit-code.ts';
 import { rules } from '../rules/index.ts';
 import { readOptions } from '../settings/options.ts';
 import { createReplay, type Replayed } from '../sources/log/replay.ts';
+import { exitCode } from './exit-code.ts';
 import { print } from './print.ts';
 
 /** The arguments of `sidewatch analyze`: a file, or stdin without one. */

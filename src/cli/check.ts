@@ -3,7 +3,6 @@ import { escapedJson } from '../core/neutralise.ts';
 import type { Safe } from '../core/redact.ts';
 import { ours, safely } from '../core/safe-json.ts';
 import type { StatusBody } from '../core/status-body.ts';
-import { exitCode } from '../exit-code.ts';
 import type { Options } from '../settings/options.ts';
 import { optionsFrom } from '../settings/options-from.ts';
 import { paintFor } from '../terminal/paint.ts';
@@ -11,6 +10,7 @@ import type { Showing } from '../terminal/showing.ts';
 import { isHealthy, statusText } from '../terminal/status-text.ts';
 import { agentStatus } from './agent-status.ts';
 import { agentAddress } from './ask-agent.ts';
+import { exitCode } from './exit-code.ts';
 import { print } from './print.ts';
 
 /** The arguments of `sidewatch check`: its flags as texts. */

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as timeout } from 'node:timers/promises';
 import { runAgent } from '../agent/agent.ts';
 import type { Source } from '../core/source.ts';
-import { codeOfExit, exitCode } from '../exit-code.ts';
 import type { Saying } from '../sinks/log-sink.ts';
 import type { AppEnd } from '../sources/app/app-end.ts';
 import type { AppOptions } from '../sources/app/app-options.ts';
@@ -22,6 +21,7 @@ import { type ProcfsOptions, procfsSource } from '../sources/procfs/procfs-sourc
 import { systemClock } from '../system-clock.ts';
 import { agentParts } from './agent-parts.ts';
 import type { Equipment } from './equipment.ts';
+import { codeOfExit, exitCode } from './exit-code.ts';
 import type { Front } from './front.ts';
 
 /** The app that `sidewatch run` is for. */

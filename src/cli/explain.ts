@@ -4,8 +4,8 @@ import { SettingsError } from '../core/errors.ts';
 import { quotable } from '../core/redact.ts';
 import type { Rule } from '../core/rule.ts';
 import { ours } from '../core/safe-json.ts';
-import { exitCode } from '../exit-code.ts';
 import { rules } from '../rules/index.ts';
+import { exitCode } from './exit-code.ts';
 import { print } from './print.ts';
 
 /** The arguments of `sidewatch explain`. */

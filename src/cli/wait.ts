@@ -5,7 +5,6 @@ import { flat } from '../core/neutralise.ts';
 import { quotable, redact } from '../core/redact.ts';
 import { ours, safely } from '../core/safe-json.ts';
 import type { StatusBody } from '../core/status-body.ts';
-import { exitCode } from '../exit-code.ts';
 import type { Options } from '../settings/options.ts';
 import { optionsFrom } from '../settings/options-from.ts';
 import { seconds } from '../settings/values.ts';
@@ -13,6 +12,7 @@ import { diagnosisLines } from '../terminal/status-text.ts';
 import { agentStatus, isRecord, type Told } from './agent-status.ts';
 import { type AgentAddress, agentAddress, askAgent } from './ask-agent.ts';
 import { showingOn } from './check.ts';
+import { exitCode } from './exit-code.ts';
 import { print } from './print.ts';
 
 /** The arguments of `sidewatch wait`: its flags as texts, and for how long to wait at most, in seconds. */

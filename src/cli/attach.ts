@@ -1,7 +1,6 @@
 import { runAgent } from '../agent/agent.ts';
 import { SettingsError } from '../core/errors.ts';
 import type { Source } from '../core/source.ts';
-import { exitCode } from '../exit-code.ts';
 import { cgroupSource } from '../sources/cgroup/cgroup-source.ts';
 import { logFilesSource } from '../sources/log/log-files.ts';
 import { createLogReaders } from '../sources/log/log-readers.ts';
@@ -13,6 +12,7 @@ import { procfsSource } from '../sources/procfs/procfs-source.ts';
 import { systemClock } from '../system-clock.ts';
 import { agentParts } from './agent-parts.ts';
 import { equip } from './equipment.ts';
+import { exitCode } from './exit-code.ts';
 import { openFront } from './front.ts';
 
 /** The arguments of `sidewatch attach`: its flags as texts, and the app's process where it is known. */

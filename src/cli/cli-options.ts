@@ -1,9 +1,9 @@
 import type { Argv } from 'yargs';
-import { SettingsError } from './core/errors.ts';
-import { configFlag } from './settings/config-flag.ts';
-import type { Flag } from './settings/flag.ts';
-import { flags } from './settings/flags.ts';
-import { wrongFlag } from './settings/layers.ts';
+import { SettingsError } from '../core/errors.ts';
+import { configFlag } from '../settings/config-flag.ts';
+import type { Flag } from '../settings/flag.ts';
+import { flags } from '../settings/flags.ts';
+import { wrongFlag } from '../settings/layers.ts';
 
 /** The flags of `run`, which whatever looks at the app takes too. */
 export function runOptions(args: Argv): Argv {

@@ -1,10 +1,10 @@
 import yargs, { type Argv } from 'yargs';
+import { SettingsError } from '../core/errors.ts';
+import { switchWord } from '../settings/switch-word.ts';
+import { version } from '../version.ts';
 import { formatOption, oneOf, pidOption, runOptions, textsOf, timeoutOption } from './cli-options.ts';
-import { SettingsError } from './core/errors.ts';
 import { exitCode } from './exit-code.ts';
-import { switchWord } from './settings/switch-word.ts';
 import { tellUsage } from './usage.ts';
-import { version } from './version.ts';
 
 /** Runs the command that the arguments name and gives the process's exit code. Never throws for wrong usage: that is 64 and one line. */
 export async function runCli(argv: readonly string[]): Promise<number> {
@@ -71,7 +71,7 @@ const watching = (cli: Argv, { command, finished }: Call): Argv =>
       'start COMMAND as the app and watch it: sidewatch run [options] -- COMMAND [ARG...]',
       (args) => runOptions(args).strict(),
       async (given) => {
-        const { run } = await import('./commands/run.ts');
+        const { run } = await import('./run.ts');
         finished(await run({ flags: textsOf(given), command }));
       },
     )
@@ -80,7 +80,7 @@ const watching = (cli: Argv, { command, finished }: Call): Argv =>
       'watch an app that someone else started, in the same PID and network namespace',
       (args) => runOptions(args).option('pid', pidOption).strict(),
       async (given) => {
-        const { attach } = await import('./commands/attach.ts');
+        const { attach } = await import('./attach.ts');
         finished(await attach({ flags: textsOf(given), pid: oneOf('pid', given) }));
       },
     );
@@ -93,7 +93,7 @@ const asking = (cli: Argv, { finished }: Call): Argv =>
       'one look at the app, and one report; asks a running agent where there is one. Fit for HEALTHCHECK CMD and kubectl exec',
       (args) => runOptions(args).option('format', formatOption).strict(),
       async (given) => {
-        const { check } = await import('./commands/check.ts');
+        const { check } = await import('./check.ts');
         finished(await check({ flags: textsOf(given), format: given['format'] === 'json' ? 'json' : 'text' }));
       },
     )
@@ -102,7 +102,7 @@ const asking = (cli: Argv, { finished }: Call): Argv =>
       "block until a running agent's release check has passed or failed",
       (args) => runOptions(args).option('timeout', timeoutOption).strict(),
       async (given) => {
-        const { wait } = await import('./commands/wait.ts');
+        const { wait } = await import('./wait.ts');
         finished(await wait({ flags: textsOf(given), timeout: oneOf('timeout', given) }));
       },
     );
@@ -115,7 +115,7 @@ const reading = (cli: Argv, { finished }: Call): Argv =>
       'print what a diagnosis means and how to fix it; all of them without CODE',
       (args) => args.positional('code', { type: 'string' }).option('format', formatOption).strict(),
       async ({ code, format }) => {
-        const { explain } = await import('./commands/explain.ts');
+        const { explain } = await import('./explain.ts');
         finished(await explain({ code, format }));
       },
     )
@@ -124,7 +124,7 @@ const reading = (cli: Argv, { finished }: Call): Argv =>
       'read a saved container log (stdin without FILE) and print the diagnoses that it proves',
       (args) => args.positional('file', { type: 'string' }).option('format', formatOption).strict(),
       async ({ file, format }) => {
-        const { analyze } = await import('./commands/analyze.ts');
+        const { analyze } = await import('./analyze.ts');
         finished(await analyze({ file, format }));
       },
     );

@@ -1,7 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { tokenReader } from '../../src/commands/token-reader.ts';
+import { tokenReader } from '../../src/cli/token-reader.ts';
 import { scratch } from '../support/scratch.ts';
 
 test('gives what the file holds now, or held last, and tells each time once that it holds no token', () => {

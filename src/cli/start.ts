@@ -1,6 +1,6 @@
-import type { RunArguments } from './commands/run.ts';
-import { plainCheck } from './settings/plain-check.ts';
-import { plainRun } from './settings/plain-run.ts';
+import { plainCheck } from '../settings/plain-check.ts';
+import { plainRun } from '../settings/plain-run.ts';
+import type { RunArguments } from './run.ts';
 import { tellUsage } from './usage.ts';
 
 /**
@@ -20,9 +20,9 @@ export async function start(argv: readonly string[]): Promise<number> {
 function plainCommand(argv: readonly string[]): (() => Promise<number>) | undefined {
   const asRun = plainRun(argv);
   const run = asRun ?? unreadRun(argv);
-  if (run) return async () => (await import('./commands/run.ts')).run(run);
+  if (run) return async () => (await import('./run.ts')).run(run);
   const asCheck = plainCheck(argv);
-  return asCheck && (async () => (await import('./commands/check.ts')).check(asCheck));
+  return asCheck && (async () => (await import('./check.ts')).check(asCheck));
 }
 
 /** A `run` beside the launcher whose flags cannot be parsed: ending with 64 would leave the running app unwatched. */
