@@ -1,7 +1,7 @@
 import { type Logger, pino, stdTimeFunctions } from 'pino';
-import { flat } from './core/neutralise.ts';
-import type { Safe } from './core/redact.ts';
-import { ours, safeJson, safely } from './core/safe-json.ts';
+import { flat } from './core/redaction/neutralise.ts';
+import type { Safe } from './core/redaction/redact.ts';
+import { ours, safeJson, safely } from './core/redaction/safe-json.ts';
 import { type LogRecord, textLine } from './terminal/text-line.ts';
 
 export type { Logger };

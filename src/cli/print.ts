@@ -1,4 +1,4 @@
-import type { Safe } from '../core/redact.ts';
+import type { Safe } from '../core/redaction/redact.ts';
 
 /** Writes the text to stdout, and resolves when a pipe has taken all of it: the process ends right after, and what it still held would be lost. */
 export const print = (text: Safe): Promise<void> =>

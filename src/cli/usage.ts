@@ -1,6 +1,6 @@
 import { SettingsError } from '../core/errors.ts';
-import { flat } from '../core/neutralise.ts';
-import { redact } from '../core/redact.ts';
+import { flat } from '../core/redaction/neutralise.ts';
+import { redact } from '../core/redaction/redact.ts';
 import { exitCode } from './exit-code.ts';
 
 /** Tells wrong usage in one line and gives its exit code; throws whatever else it is given. */

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { durationWords } from '../core/clock.ts';
 import { SettingsError } from '../core/errors.ts';
-import { flat } from '../core/neutralise.ts';
-import { quotable, redact } from '../core/redact.ts';
-import { ours, safely } from '../core/safe-json.ts';
+import { flat } from '../core/redaction/neutralise.ts';
+import { quotable, redact } from '../core/redaction/redact.ts';
+import { ours, safely } from '../core/redaction/safe-json.ts';
 import type { StatusBody } from '../core/status-body.ts';
 import type { Options } from '../settings/options.ts';
 import { optionsFrom } from '../settings/options-from.ts';

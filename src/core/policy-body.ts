@@ -1,5 +1,5 @@
 import { checksProcessOnly, profiles } from './profile.ts';
-import { redact } from './redact.ts';
+import { redact } from './redaction/redact.ts';
 import type { GivenBy, Settings } from './settings.ts';
 
 /** Where a value of the policy comes from. */

@@ -15,7 +15,7 @@ import type { Log } from './facts.ts';
 import type { Memory } from './memory.ts';
 import type { EventValues, Observation } from './observation.ts';
 import { valueOr } from './observed.ts';
-import { redactCommand } from './redact.ts';
+import { redactCommand } from './redaction/redact.ts';
 import { pushed } from './window.ts';
 
 const KEPT_PROBES = 30;

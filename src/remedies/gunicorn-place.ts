@@ -1,5 +1,5 @@
 import type { SettingPlace } from '../core/facts/setting-place.ts';
-import { quotable } from '../core/redact.ts';
+import { quotable } from '../core/redaction/redact.ts';
 import type { Name } from './gunicorn-args.ts';
 import { type GunicornSeen, gunicornGiven } from './gunicorn-given.ts';
 import type { Server } from './server.ts';

@@ -1,7 +1,7 @@
 import { answeredSince } from '../core/findings/last-probe.ts';
 import { type LoadFailure, loadFailureRule, loadFailureSeen } from '../core/findings/load-failure.ts';
 import { serverTitle } from '../core/findings/seen-server.ts';
-import { quotable } from '../core/redact.ts';
+import { quotable } from '../core/redaction/redact.ts';
 import { gunicornEnd } from '../remedies/gunicorn-end.ts';
 
 /** Gunicorn's exit code after `App failed to load.` (arbiter.py, APP_LOAD_ERROR). */

@@ -4,7 +4,7 @@ import { newestProbes, probeEvidence, questionWords } from '../core/findings/las
 import { refinedBy } from '../core/findings/optional-facts.ts';
 import { destinationOf } from '../core/findings/redirect.ts';
 import { type Seen, seenServer } from '../core/findings/seen-server.ts';
-import { quotable } from '../core/redact.ts';
+import { quotable } from '../core/redaction/redact.ts';
 import { defineRule } from '../core/rule.ts';
 import { statusWords } from '../core/status-words.ts';
 import { recognise } from '../remedies/recognise.ts';

@@ -4,7 +4,7 @@ import { answeredSince } from '../core/findings/last-probe.ts';
 import { type LoadFailure, loadFailureRule, loadFailureSeen } from '../core/findings/load-failure.ts';
 import { isOffline } from '../core/findings/optional-facts.ts';
 import { serverTitle } from '../core/findings/seen-server.ts';
-import { quotable } from '../core/redact.ts';
+import { quotable } from '../core/redaction/redact.ts';
 import { gunicornEnd } from '../remedies/gunicorn-end.ts';
 
 interface Finding extends LoadFailure {

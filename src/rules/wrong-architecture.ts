@@ -5,7 +5,7 @@ import type { LogLine } from '../core/facts/log-event.ts';
 import { faultOf } from '../core/facts/program-fault.ts';
 import { complaintIn, PROGRAM, SHELL } from '../core/findings/complaint.ts';
 import { refinedBy, unseenApp } from '../core/findings/optional-facts.ts';
-import { quotable } from '../core/redact.ts';
+import { quotable } from '../core/redaction/redact.ts';
 import { defineRule } from '../core/rule.ts';
 
 interface Finding {

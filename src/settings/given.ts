@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { quotable } from '../core/redact.ts';
+import { quotable } from '../core/redaction/redact.ts';
 import { fromStart } from '../core/start-path.ts';
 import { messageOf, readConfigFile } from './config-file.ts';
 import { checkReadable } from './file-values.ts';

@@ -1,5 +1,5 @@
 import { SettingsError } from '../core/errors.ts';
-import { quotable } from '../core/redact.ts';
+import { quotable } from '../core/redaction/redact.ts';
 import type { GivenBy } from '../core/settings.ts';
 import { type Flag, variableOf } from './flag.ts';
 import type { TakeFault } from './strictness.ts';

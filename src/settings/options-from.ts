@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { quotable } from '../core/redact.ts';
+import { quotable } from '../core/redaction/redact.ts';
 import type { SettingProblem } from '../core/settings.ts';
 import { ON_LOOPBACK } from './api-flags.ts';
 import { gatherGiven } from './given.ts';

@@ -1,5 +1,5 @@
 import { profiles } from '../core/profile.ts';
-import { quotable } from '../core/redact.ts';
+import { quotable } from '../core/redaction/redact.ts';
 import type { GivenValues, SettingProblem, Settings } from '../core/settings.ts';
 import { apiAddressProblem } from './api-address.ts';
 import { apiClosure, isGuard, onLoopback } from './api-closure.ts';

@@ -1,6 +1,6 @@
 import type { Instant } from '../core/clock.ts';
 import type { FollowedLog } from '../core/facts/followed-log.ts';
-import { quotable } from '../core/redact.ts';
+import { quotable } from '../core/redaction/redact.ts';
 import type { Sink } from '../core/sink.ts';
 import type { Logger } from '../logger.ts';
 

@@ -1,8 +1,8 @@
 import { type Instant, rfc3339 } from '../core/clock.ts';
-import { neutralJson } from '../core/neutralise.ts';
-import type { Safe } from '../core/redact.ts';
+import { neutralJson } from '../core/redaction/neutralise.ts';
+import type { Safe } from '../core/redaction/redact.ts';
+import { ours, safeJson } from '../core/redaction/safe-json.ts';
 import type { Report } from '../core/report.ts';
-import { ours, safeJson } from '../core/safe-json.ts';
 import { eventBody } from './event-body.ts';
 
 /**

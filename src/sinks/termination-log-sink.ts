@@ -1,10 +1,10 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import type { DiagnosisBody } from '../core/diagnosis-body.ts';
-import { flat } from '../core/neutralise.ts';
-import { redact, type Safe } from '../core/redact.ts';
+import { flat } from '../core/redaction/neutralise.ts';
+import { redact, type Safe } from '../core/redaction/redact.ts';
+import { ours } from '../core/redaction/safe-json.ts';
 import type { Report } from '../core/report.ts';
-import { ours } from '../core/safe-json.ts';
 import type { Sink } from '../core/sink.ts';
 import type { Logger } from '../logger.ts';
 

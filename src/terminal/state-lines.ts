@@ -1,6 +1,6 @@
 import { hostPort } from '../core/facts/address.ts';
-import { flat } from '../core/neutralise.ts';
 import type { ProbeBody } from '../core/probe-body.ts';
+import { flat } from '../core/redaction/neutralise.ts';
 import type { ListenerBody, StatusBody } from '../core/status-body.ts';
 import type { Showing } from './showing.ts';
 import { wrapText } from './wrap-text.ts';

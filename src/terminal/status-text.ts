@@ -1,6 +1,6 @@
 import { evidenceWords } from '../catalogue.ts';
 import type { DiagnosisBody } from '../core/diagnosis-body.ts';
-import { flat } from '../core/neutralise.ts';
+import { flat } from '../core/redaction/neutralise.ts';
 import type { StatusBody } from '../core/status-body.ts';
 import type { Showing } from './showing.ts';
 import { stateLines } from './state-lines.ts';

@@ -1,4 +1,4 @@
-import { flat } from '../core/neutralise.ts';
+import { flat } from '../core/redaction/neutralise.ts';
 
 /** A line of the json log, read back. Every field but `level` may be anything. */
 export interface LogRecord {

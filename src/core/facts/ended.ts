@@ -1,5 +1,5 @@
 import { durationWords, type Instant } from '../clock.ts';
-import { quotable } from '../redact.ts';
+import { quotable } from '../redaction/redact.ts';
 import { type App, type Exit, isExitKnown } from './app.ts';
 
 /** A pod that is stopped ends its app first, and its sidecars after that. */

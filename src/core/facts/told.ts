@@ -1,6 +1,6 @@
 import type { Instant } from '../clock.ts';
 import type { Log } from '../facts.ts';
-import { quotable } from '../redact.ts';
+import { quotable } from '../redaction/redact.ts';
 import { pushed } from '../window.ts';
 import { withBindError } from './bind-errors.ts';
 import { withDependencyFailure } from './dependency-failures.ts';

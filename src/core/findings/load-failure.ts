@@ -1,7 +1,7 @@
 import type { Instant } from '../clock.ts';
 import type { Evidence } from '../diagnosis.ts';
 import type { ServerName } from '../facts/log-event.ts';
-import { quotable } from '../redact.ts';
+import { quotable } from '../redaction/redact.ts';
 import { type Definition, defineRule, type Rule } from '../rule.ts';
 import { endSeen } from './end-seen.ts';
 import { refinedBy, type StandIns, unseenApp, untoldPool } from './optional-facts.ts';

@@ -4,7 +4,7 @@ import { endedOnItsOwn } from '../facts/ended.ts';
 import { ownText } from '../facts/lane.ts';
 import type { LogLine } from '../facts/log-event.ts';
 import type { SupervisedProgram } from '../facts/supervised.ts';
-import { quotable } from '../redact.ts';
+import { quotable } from '../redaction/redact.ts';
 import type { Known } from '../rule.ts';
 import { missedByShell } from './missed-by-shell.ts';
 import { isOffline } from './optional-facts.ts';

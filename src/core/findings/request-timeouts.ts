@@ -3,7 +3,7 @@ import { type Hang, hangSeen, hangWords } from '../facts/hang.ts';
 import type { Exception, ServerName } from '../facts/log-event.ts';
 import type { SettingPlace } from '../facts/setting-place.ts';
 import { countWords } from '../forgotten.ts';
-import { quotable } from '../redact.ts';
+import { quotable } from '../redaction/redact.ts';
 import { serverTitle } from './seen-server.ts';
 import type { Timeout } from './shown-timeout.ts';
 import { timeoutWords, workerWords } from './timeout-words.ts';

@@ -2,7 +2,7 @@ import type { Confidence } from '../diagnosis.ts';
 import type { Answer, Probe, Variant } from '../facts/probe.ts';
 import type { Log } from '../facts.ts';
 import { profiles, wantsStatus } from '../profile.ts';
-import { quotable } from '../redact.ts';
+import { quotable } from '../redaction/redact.ts';
 import type { Settings } from '../settings.ts';
 import { failingProbes, type Probed } from './last-probe.ts';
 

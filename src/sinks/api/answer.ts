@@ -1,6 +1,6 @@
-import { neutralJson } from '../../core/neutralise.ts';
-import type { Safe } from '../../core/redact.ts';
-import { ours, safeJson } from '../../core/safe-json.ts';
+import { neutralJson } from '../../core/redaction/neutralise.ts';
+import type { Safe } from '../../core/redaction/redact.ts';
+import { ours, safeJson } from '../../core/redaction/safe-json.ts';
 
 /** One HTTP answer, complete. */
 export interface Answer {

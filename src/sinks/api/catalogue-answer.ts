@@ -1,4 +1,4 @@
-import { ours } from '../../core/safe-json.ts';
+import { ours } from '../../core/redaction/safe-json.ts';
 import { textAnswer } from './answer.ts';
 import { withTag } from './etag.ts';
 import { keptAnswer } from './kept-answer.ts';

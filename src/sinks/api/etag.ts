@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { ours } from '../../core/safe-json.ts';
+import { ours } from '../../core/redaction/safe-json.ts';
 import type { Answer } from './answer.ts';
 
 /**

@@ -1,5 +1,5 @@
-import type { Safe } from '../../core/redact.ts';
-import { ours, safeJson } from '../../core/safe-json.ts';
+import type { Safe } from '../../core/redaction/redact.ts';
+import { ours, safeJson } from '../../core/redaction/safe-json.ts';
 import type { Stream } from './answer.ts';
 import { beginning, isForeign, type Position } from './event-position.ts';
 import { eventsAfter, hasNews } from './events-after.ts';

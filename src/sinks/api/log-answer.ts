@@ -1,6 +1,6 @@
 import { rfc3339 } from '../../core/clock.ts';
 import type { OutputLine } from '../../core/output-port.ts';
-import { quotable } from '../../core/redact.ts';
+import { quotable } from '../../core/redaction/redact.ts';
 import { jsonAnswer, problem, type Reply } from './answer.ts';
 import type { Asked } from './asked.ts';
 import { tagged } from './etag.ts';

@@ -1,4 +1,4 @@
-import { ours } from '../../core/safe-json.ts';
+import { ours } from '../../core/redaction/safe-json.ts';
 import { monotonicMs } from '../../monotonic.ts';
 import { type Answer, inBytes, type Reply, textAnswer } from './answer.ts';
 import type { About, Asked } from './asked.ts';

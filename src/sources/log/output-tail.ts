@@ -1,10 +1,10 @@
 import type { Instant } from '../../core/clock.ts';
 import type { LogLine, LogOrigin } from '../../core/facts/log-event.ts';
 import type { LastOutput, OutputLine } from '../../core/output-port.ts';
-import { quotableLines } from '../../core/quotable-lines.ts';
-import { quotable } from '../../core/redact.ts';
 import { hideKeyLines, mayHoldKey } from '../../core/redaction/key-blocks.ts';
-import { hideValueBelow, LINES_ABOVE } from '../../core/value-below.ts';
+import { quotableLines } from '../../core/redaction/quotable-lines.ts';
+import { quotable } from '../../core/redaction/redact.ts';
+import { hideValueBelow, LINES_ABOVE } from '../../core/redaction/value-below.ts';
 import { type Located, linesOf } from './kept-lines.ts';
 
 const KEPT_LINES = 20;

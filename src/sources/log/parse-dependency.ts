@@ -1,7 +1,7 @@
 import type { Dependency } from '../../core/facts/dependency.ts';
 import type { DependencyFailure } from '../../core/facts/log-event.ts';
-import { readableLine, withoutEscapes } from '../../core/neutralise.ts';
-import { quotable } from '../../core/redact.ts';
+import { readableLine, withoutEscapes } from '../../core/redaction/neutralise.ts';
+import { quotable } from '../../core/redaction/redact.ts';
 import { databaseMessages } from './parse-database-message.ts';
 import { troubleOf } from './parse-dependency-message.ts';
 import { networkMessages } from './parse-network-message.ts';

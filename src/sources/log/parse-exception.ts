@@ -1,5 +1,5 @@
 import type { Exception } from '../../core/facts/log-event.ts';
-import { readableLine } from '../../core/neutralise.ts';
+import { readableLine } from '../../core/redaction/neutralise.ts';
 import { backtraceNeedles, startBacktrace } from './parse-backtrace.ts';
 import { frameNeedles, startFrames } from './parse-frames.ts';
 import { jsonRecord } from './parse-prefix.ts';

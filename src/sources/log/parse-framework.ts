@@ -1,6 +1,6 @@
 import type { HostRejection } from '../../core/facts/log-event.ts';
-import { withoutEscapes } from '../../core/neutralise.ts';
-import { quotable } from '../../core/redact.ts';
+import { withoutEscapes } from '../../core/redaction/neutralise.ts';
+import { quotable } from '../../core/redaction/redact.ts';
 import { parseStructured } from './parse-prefix.ts';
 
 /** What to search the raw output for: a line without any of these is none that `parseFramework` understands. */

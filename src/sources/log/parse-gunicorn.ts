@@ -1,5 +1,5 @@
 import type { ServerEvent } from '../../core/facts/log-event.ts';
-import { quotable } from '../../core/redact.ts';
+import { quotable } from '../../core/redaction/redact.ts';
 import { gunicornMessages } from './parse-gunicorn-messages.ts';
 import { parseServerLine, type ServerDialect } from './parse-server-line.ts';
 

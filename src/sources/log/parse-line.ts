@@ -1,6 +1,6 @@
 import { laneOf } from '../../core/facts/lane.ts';
 import type { LogEvent } from '../../core/facts/log-event.ts';
-import { readableLine } from '../../core/neutralise.ts';
+import { readableLine } from '../../core/redaction/neutralise.ts';
 import { bindNeedles, parseBindError } from './parse-bind-error.ts';
 import { dependencyNeedles, parseDependency } from './parse-dependency.ts';
 import { createExceptionParser, exceptionNeedles } from './parse-exception.ts';

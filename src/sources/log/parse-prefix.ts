@@ -1,5 +1,5 @@
 import { DEFAULT_FORM, formOf, JSON_FORM, LEVEL_WORD, type LineForm, LOGFMT_FORM } from '../../core/facts/line-form.ts';
-import { readableLine } from '../../core/neutralise.ts';
+import { readableLine } from '../../core/redaction/neutralise.ts';
 
 /** Who wrote a line, by what stands before its message. */
 export interface Prefix {

@@ -1,6 +1,6 @@
 import type { ServerEvent, ServerLine } from '../../core/facts/log-event.ts';
-import { withoutEscapes } from '../../core/neutralise.ts';
-import { quotable } from '../../core/redact.ts';
+import { withoutEscapes } from '../../core/redaction/neutralise.ts';
+import { quotable } from '../../core/redaction/redact.ts';
 import { type Prefix, parsePrefix, parseStructured } from './parse-prefix.ts';
 
 type WithoutLine<E> = E extends unknown ? Omit<E, keyof ServerLine> : never;

@@ -1,5 +1,5 @@
 import type { Happening, Supervised } from '../../core/facts/supervised.ts';
-import { quotable } from '../../core/redact.ts';
+import { quotable } from '../../core/redaction/redact.ts';
 
 /** What a supervisor's line tells. */
 export type Told = Pick<Supervised, 'program' | 'happened'>;

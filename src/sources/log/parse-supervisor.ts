@@ -1,5 +1,5 @@
 import type { Supervised } from '../../core/facts/supervised.ts';
-import { withoutEscapes } from '../../core/neutralise.ts';
+import { withoutEscapes } from '../../core/redaction/neutralise.ts';
 import { fileWatcherNeedles, parseFileWatcher } from './parse-file-watcher.ts';
 import { parsePm2, pm2Needles } from './parse-pm2.ts';
 import { parseProcfileRunner, procfileNeedles } from './parse-procfile-runner.ts';

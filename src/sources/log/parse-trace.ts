@@ -1,5 +1,5 @@
 import type { Exception } from '../../core/facts/log-event.ts';
-import { quotable } from '../../core/redact.ts';
+import { quotable } from '../../core/redaction/redact.ts';
 import { dependencyIn } from './parse-dependency.ts';
 
 /** A trace that a reader is in the middle of; bounded: no line of it is kept but what `exception` and `where` need. */

@@ -1,6 +1,6 @@
 import { formOf } from '../../core/facts/line-form.ts';
 import type { LogEvent } from '../../core/facts/log-event.ts';
-import { quotable } from '../../core/redact.ts';
+import { quotable } from '../../core/redaction/redact.ts';
 import type { Said } from './parse-server-line.ts';
 
 /** What to search the raw output for: a line without any of these is none that `parseUnicorn` understands. */

@@ -1,6 +1,6 @@
 import type { UpstreamFailure } from '../../core/facts/log-event.ts';
-import { readableLine, withoutEscapes } from '../../core/neutralise.ts';
-import { quotable } from '../../core/redact.ts';
+import { readableLine, withoutEscapes } from '../../core/redaction/neutralise.ts';
+import { quotable } from '../../core/redaction/redact.ts';
 import { jsonRecord } from './parse-prefix.ts';
 
 /** What to search the raw output for: a line without any of these is none that `parseUpstreamError` understands. */

@@ -1,6 +1,6 @@
 import type { ServerEvent } from '../../core/facts/log-event.ts';
 import { signalName } from '../../core/facts/signal.ts';
-import { quotable } from '../../core/redact.ts';
+import { quotable } from '../../core/redaction/redact.ts';
 import { parseServerLine, type ServerDialect } from './parse-server-line.ts';
 
 /** What to search the raw output for: a line without any of these is none that `parseUwsgi` understands. */

@@ -1,8 +1,8 @@
 import type { Instant } from '../../core/clock.ts';
 import type { FactName, Facts, FactValues } from '../../core/facts.ts';
 import type { Memory } from '../../core/memory.ts';
-import { withoutEscapes } from '../../core/neutralise.ts';
 import { type Observed, unknown } from '../../core/observed.ts';
+import { withoutEscapes } from '../../core/redaction/neutralise.ts';
 import type { Settings } from '../../core/settings.ts';
 import { factsOf } from '../../core/snapshot.ts';
 import { createLineSplitter } from './line-splitter.ts';

@@ -1,6 +1,6 @@
 import type { Clock } from '../../core/clock.ts';
 import type { Answer, Outcome } from '../../core/facts/probe.ts';
-import { quotable, redact } from '../../core/redact.ts';
+import { quotable, redact } from '../../core/redaction/redact.ts';
 import { AnswerFilter } from './answer-filter.ts';
 import { ask, type Exchange, type Head, type HttpRequest } from './http-exchange.ts';
 import { expired, failed } from './parse-failure.ts';

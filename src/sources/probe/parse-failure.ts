@@ -1,5 +1,5 @@
 import type { Outcome } from '../../core/facts/probe.ts';
-import { quotable } from '../../core/redact.ts';
+import { quotable } from '../../core/redaction/redact.ts';
 
 /** What a connection showed, for judging why no answer came of it. */
 export interface Seen {

@@ -1,7 +1,7 @@
 import type { TLSSocket } from 'node:tls';
 import type { Clock } from '../../core/clock.ts';
 import type { Outcome } from '../../core/facts/probe.ts';
-import { quotable } from '../../core/redact.ts';
+import { quotable } from '../../core/redaction/redact.ts';
 import { ByteLimit } from './byte-filter.ts';
 import type { WireResult } from './http-probe.ts';
 import { expired, failed } from './parse-failure.ts';

@@ -1,6 +1,6 @@
 import type { Instant } from '../../core/clock.ts';
 import { isAlive, LISTED_PROCESSES, type Process } from '../../core/facts/process.ts';
-import { quotable } from '../../core/redact.ts';
+import { quotable } from '../../core/redaction/redact.ts';
 import type { CommandLines } from './command-lines.ts';
 import { TICK_MS } from './parse-stat.ts';
 import type { Member } from './process-tree.ts';

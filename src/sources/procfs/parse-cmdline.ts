@@ -1,5 +1,5 @@
-import { redactCommand, type Safe } from '../../core/redact.ts';
-import { ours } from '../../core/safe-json.ts';
+import { redactCommand, type Safe } from '../../core/redaction/redact.ts';
+import { ours } from '../../core/redaction/safe-json.ts';
 
 /** How many bytes of /proc/PID/cmdline are worth reading. */
 export const CMDLINE_BYTES = 16_384;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { redact, redactCommand } from '../../../src/core/redact.ts';
+import { redact, redactCommand } from '../../../src/core/redaction/redact.ts';
 import { changedTexts, harmlessCommands, harmlessLines } from './harmless-corpus.ts';
 import { leaked, unmarked } from './made.ts';
 import { secretCommands, secretLines, shownSecrets } from './secret-corpus.ts';

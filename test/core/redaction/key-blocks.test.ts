@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { quotable, redact } from '../../../src/core/redact.ts';
 import { createKeyBlockReader, hideKeyLines } from '../../../src/core/redaction/key-blocks.ts';
+import { quotable, redact } from '../../../src/core/redaction/redact.ts';
 import { leaked, made, unmarked } from './made.ts';
 import { secretBlocks } from './secret-corpus.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { redact } from '../../../src/core/redact.ts';
 import { programSwitches } from '../../../src/core/redaction/programs.ts';
+import { redact } from '../../../src/core/redaction/redact.ts';
 import { vendorMarks } from '../../../src/core/redaction/vendor-marks.ts';
 
 const MEGABYTE = 1_048_576;

@@ -1,8 +1,8 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { redact, redactCommand } from '../../../src/core/redact.ts';
-import { safeJson, safely } from '../../../src/core/safe-json.ts';
+import { redact, redactCommand } from '../../../src/core/redaction/redact.ts';
+import { safeJson, safely } from '../../../src/core/redaction/safe-json.ts';
 import { rules } from '../../../src/rules/index.ts';
 import { openApiDocument } from '../../../src/sinks/api/openapi/document.ts';
 import { unmarked } from './made.ts';

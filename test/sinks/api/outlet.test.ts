@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
-import { ours } from '../../../src/core/safe-json.ts';
+import { ours } from '../../../src/core/redaction/safe-json.ts';
 import type { Outlet } from '../../../src/sinks/api/answer.ts';
 import { outletOf } from '../../../src/sinks/api/outlet.ts';
 import { never } from './served.ts';

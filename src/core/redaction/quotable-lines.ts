@@ -1,5 +1,5 @@
+import { hideKeyLines } from './key-blocks.ts';
 import { quotable, type Safe } from './redact.ts';
-import { hideKeyLines } from './redaction/key-blocks.ts';
 import { hideValueBelow, LINES_ABOVE } from './value-below.ts';
 
 /**

@@ -1,7 +1,7 @@
+import { HIDDEN } from './hidden.ts';
 import { neutralJson, neutralText } from './neutralise.ts';
 import { redact, type Safe } from './redact.ts';
-import { HIDDEN } from './redaction/hidden.ts';
-import { isStrong, secretKind } from './redaction/secret-names.ts';
+import { isStrong, secretKind } from './secret-names.ts';
 
 /** The same value with every text in it made safe; texts of a closed set stay what they are. */
 export type Safely<T> = T extends string

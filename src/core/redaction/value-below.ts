@@ -1,5 +1,5 @@
 import { redact } from './redact.ts';
-import { isStrong, secretKind } from './redaction/secret-names.ts';
+import { isStrong, secretKind } from './secret-names.ts';
 
 /** The end of a line whose value stands on the next one: PHP's `["password"]=>`, and `name: PASSWORD` above `value: X`. */
 const GOES_ON = /(?:\]=>|\b(?:name|key|option|variable)\\?["'>]?[ \t]{0,8}[:=>][^:=]{2,100})$/i;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { quotableLines } from '../../src/core/quotable-lines.ts';
+import { quotableLines } from '../../../src/core/redaction/quotable-lines.ts';
 
 const body = Array.from({ length: 5 }, (_, n) => `MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC${n}`);
 const begins = '-----BEGIN RSA PRIVATE KEY-----';

@@ -7,8 +7,8 @@ import {
   neutralText,
   readableLine,
   withoutEscapes,
-} from '../../src/core/neutralise.ts';
-import { OBEYED, OBEYED_ANYWHERE } from '../support/obeyed.ts';
+} from '../../../src/core/redaction/neutralise.ts';
+import { OBEYED, OBEYED_ANYWHERE } from '../../support/obeyed.ts';
 
 describe('a sequence that steers a terminal is gone, with its text', () => {
   test.each([

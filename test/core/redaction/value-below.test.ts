@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { quotableLines } from '../../src/core/quotable-lines.ts';
+import { quotableLines } from '../../../src/core/redaction/quotable-lines.ts';
 
 describe('a value on the line below its name', () => {
   test.each([

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { quotable, redact, redactCommand } from '../../src/core/redact.ts';
+import { quotable, redact, redactCommand } from '../../../src/core/redaction/redact.ts';
 
 describe('redact', () => {
   test.each([

@@ -1,13 +1,13 @@
+import { hideAssigned, hideElements } from './assignments.ts';
+import { HIDDEN } from './hidden.ts';
+import { hideInPlace } from './in-place.ts';
+import { hideKeyBlocks } from './key-blocks.ts';
+import { hideListed } from './listed-words.ts';
+import { hideMarked } from './marks.ts';
 import { neutralLine } from './neutralise.ts';
-import { hideAssigned, hideElements } from './redaction/assignments.ts';
-import { HIDDEN } from './redaction/hidden.ts';
-import { hideInPlace } from './redaction/in-place.ts';
-import { hideKeyBlocks } from './redaction/key-blocks.ts';
-import { hideListed } from './redaction/listed-words.ts';
-import { hideMarked } from './redaction/marks.ts';
-import { hideSchemes, hideSpoken, hideStatements, hideTuples } from './redaction/schemes.ts';
-import { createSwitchReader, hideSwitched } from './redaction/switches.ts';
-import { hideOtherLogins, hideUserinfo } from './redaction/urls.ts';
+import { hideSchemes, hideSpoken, hideStatements, hideTuples } from './schemes.ts';
+import { createSwitchReader, hideSwitched } from './switches.ts';
+import { hideOtherLogins, hideUserinfo } from './urls.ts';
 
 declare const safe: unique symbol;
 
