@@ -1,6 +1,6 @@
 import { untilBeatMs } from '../../src/agent/beat.ts';
 import type { Clock } from '../../src/core/clock.ts';
-import type { Sink } from '../../src/core/sink.ts';
+import type { Sink } from '../../src/core/ports/sink.ts';
 import { statusBody } from '../../src/core/status-body.ts';
 import type { Change } from '../../src/core/transitions.ts';
 import { createLogger } from '../../src/logger.ts';

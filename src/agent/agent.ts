@@ -1,5 +1,5 @@
 import { isStarved } from '../core/facts/starvation.ts';
-import type { Source } from '../core/source.ts';
+import type { Source } from '../core/ports/source.ts';
 import { untilBeatMs } from './beat.ts';
 import { isLookOver, tickMs } from './tempo.ts';
 import { createWheel, type Wheel, type WheelParts } from './wheel.ts';

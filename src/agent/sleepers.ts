@@ -1,6 +1,6 @@
 import type { Clock } from '../core/clock.ts';
 import type { Observation } from '../core/observation.ts';
-import type { Watch } from '../core/source.ts';
+import type { Watch } from '../core/ports/source.ts';
 import { sharedWaitMs } from './tempo.ts';
 
 /** Who waits, and what ends each wait early. */

@@ -1,9 +1,9 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { AgentParts } from '../agent/agent.ts';
-import { lateSink } from '../core/late-sink.ts';
 import { newMemory } from '../core/memory.ts';
-import type { Sink } from '../core/sink.ts';
-import type { Source } from '../core/source.ts';
+import { lateSink } from '../core/ports/late-sink.ts';
+import type { Sink } from '../core/ports/sink.ts';
+import type { Source } from '../core/ports/source.ts';
 import { rules } from '../rules/index.ts';
 import { createLogFilesSink } from '../sinks/log-files-sink.ts';
 import { createLogSink, type Saying } from '../sinks/log-sink.ts';

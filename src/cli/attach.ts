@@ -1,6 +1,6 @@
 import { runAgent } from '../agent/agent.ts';
 import { SettingsError } from '../core/errors.ts';
-import type { Source } from '../core/source.ts';
+import type { Source } from '../core/ports/source.ts';
 import { cgroupSource } from '../sources/cgroup/cgroup-source.ts';
 import { logFilesSource } from '../sources/log/log-files.ts';
 import { createLogReaders } from '../sources/log/log-readers.ts';

@@ -1,4 +1,4 @@
-import type { Sink } from '../core/sink.ts';
+import type { Sink } from '../core/ports/sink.ts';
 import type { BoxStore } from '../sinks/box-store.ts';
 import type { SpoolOptions } from '../sinks/spool/spool.ts';
 import type { ControllerLinkSource } from '../sources/controller/controller-link.ts';

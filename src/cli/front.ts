@@ -1,10 +1,10 @@
 import type { AgentIdentity } from '../core/agent-identity.ts';
-import { type ApiPort, apiPort } from '../core/api-port.ts';
-import { demandPort } from '../core/demand-port.ts';
 import type { YieldedPort } from '../core/facts/own-api.ts';
-import { outputPort, type ReadOutput } from '../core/output-port.ts';
-import type { Sink } from '../core/sink.ts';
-import type { Source } from '../core/source.ts';
+import { type ApiPort, apiPort } from '../core/ports/api-port.ts';
+import { demandPort } from '../core/ports/demand-port.ts';
+import { outputPort, type ReadOutput } from '../core/ports/output-port.ts';
+import type { Sink } from '../core/ports/sink.ts';
+import type { Source } from '../core/ports/source.ts';
 import type { ApiOptions } from '../sinks/api/api-sink.ts';
 import type { About } from '../sinks/api/asked.ts';
 import { systemClock } from '../system-clock.ts';

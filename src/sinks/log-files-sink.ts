@@ -1,7 +1,7 @@
 import type { Instant } from '../core/clock.ts';
 import type { FollowedLog } from '../core/facts/followed-log.ts';
+import type { Sink } from '../core/ports/sink.ts';
 import { quotable } from '../core/redaction/redact.ts';
-import type { Sink } from '../core/sink.ts';
 import type { Logger } from '../logger.ts';
 
 /** A file may be made by the app only when that has something to say. */

@@ -1,7 +1,7 @@
 import type { Instant } from '../core/clock.ts';
 import type { Diagnosis } from '../core/diagnosis.ts';
+import type { Sink } from '../core/ports/sink.ts';
 import type { Report } from '../core/report.ts';
-import type { Sink } from '../core/sink.ts';
 import type { Event } from '../core/transitions.ts';
 import type { Logger } from '../logger.ts';
 import { FLAP_WINDOW_MS, flapOf, isFlapping, type Raises, raiseCount, withRaise } from './flapping.ts';

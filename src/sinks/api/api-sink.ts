@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import type { Server as TlsServer } from 'node:tls';
 import type { Clock } from '../../core/clock.ts';
 import { hostPort } from '../../core/facts/address.ts';
-import type { Sink } from '../../core/sink.ts';
+import type { Sink } from '../../core/ports/sink.ts';
 import type { Logger } from '../../logger.ts';
 import { problem, type Reply } from './answer.ts';
 import { api } from './api.ts';

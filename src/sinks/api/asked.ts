@@ -1,6 +1,6 @@
-import type { Demands } from '../../core/demand-port.ts';
 import type { Severity } from '../../core/diagnosis.ts';
-import type { ReadOutput } from '../../core/output-port.ts';
+import type { Demands } from '../../core/ports/demand-port.ts';
+import type { ReadOutput } from '../../core/ports/output-port.ts';
 import type { Reply } from './answer.ts';
 import type { Call } from './call.ts';
 import type { Newsroom } from './newsroom.ts';

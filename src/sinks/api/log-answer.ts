@@ -1,5 +1,5 @@
 import { rfc3339 } from '../../core/clock.ts';
-import type { OutputLine } from '../../core/output-port.ts';
+import type { OutputLine } from '../../core/ports/output-port.ts';
 import { quotable } from '../../core/redaction/redact.ts';
 import { jsonAnswer, problem, type Reply } from './answer.ts';
 import type { Asked } from './asked.ts';

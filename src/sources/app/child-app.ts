@@ -3,7 +3,7 @@ import { closeSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { setTimeout as timeout } from 'node:timers/promises';
 import type { Exit } from '../../core/facts/app.ts';
-import type { Source, Watch } from '../../core/source.ts';
+import type { Source, Watch } from '../../core/ports/source.ts';
 import type { AppEnd, NotStarted } from './app-end.ts';
 import type { AppOptions } from './app-options.ts';
 import type { OrderedWriter } from './ordered-writer.ts';

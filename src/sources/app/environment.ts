@@ -1,5 +1,5 @@
 import { pickEnvironment } from '../../core/findings/environment.ts';
-import type { Source } from '../../core/source.ts';
+import type { Source } from '../../core/ports/source.ts';
 
 /** The few variables of the app's environment that say how a server listens, where the agent hands its own on to the app. */
 export function environmentSource(environment: Readonly<Record<string, string | undefined>>): Source {

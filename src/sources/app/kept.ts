@@ -1,6 +1,6 @@
 import type { Instant } from '../../core/clock.ts';
 import type { Observation } from '../../core/observation.ts';
-import type { Watch } from '../../core/source.ts';
+import type { Watch } from '../../core/ports/source.ts';
 import { type LauncherLink, tellLauncher } from './launcher-link.ts';
 import { type Kept, keptLine } from './parse-kept.ts';
 

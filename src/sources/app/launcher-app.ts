@@ -4,7 +4,7 @@ import type { Instant } from '../../core/clock.ts';
 import type { Exit } from '../../core/facts/app.ts';
 import type { OutputStream } from '../../core/facts/output-loss.ts';
 import type { Observation } from '../../core/observation.ts';
-import type { Source, Watch } from '../../core/source.ts';
+import type { Source, Watch } from '../../core/ports/source.ts';
 import type { AppEnd } from './app-end.ts';
 import type { AppOptions } from './app-options.ts';
 import { type Keep, keepFacts, releasedBefore } from './kept.ts';

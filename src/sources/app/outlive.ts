@@ -1,6 +1,6 @@
 import { kill } from 'node:process';
 import { survivorsOf } from '../../core/findings/survivors.ts';
-import type { Watch } from '../../core/source.ts';
+import type { Watch } from '../../core/ports/source.ts';
 
 /** Goes on while anything lives that a command left behind which ended just now; at once over when nothing does. */
 export async function outlive(watch: Watch, signal: AbortSignal): Promise<void> {

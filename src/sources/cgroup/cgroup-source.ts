@@ -1,7 +1,7 @@
 import type { Instant } from '../../core/clock.ts';
 import type { Facts } from '../../core/facts.ts';
 import type { Observation } from '../../core/observation.ts';
-import type { Source } from '../../core/source.ts';
+import type { Source } from '../../core/ports/source.ts';
 import { type CgroupRead, cgroupReader } from './read-cgroup.ts';
 
 /** Where the file system begins; / unless told. */

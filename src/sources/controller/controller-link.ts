@@ -1,5 +1,5 @@
 import type { ControllerLink } from '../../core/facts/controller-link.ts';
-import type { Source } from '../../core/source.ts';
+import type { Source } from '../../core/ports/source.ts';
 
 /** The way on which what became of the reports comes back as an observation. */
 export interface ControllerLinkSource {

@@ -1,5 +1,5 @@
 import type { FollowedLog } from '../../core/facts/followed-log.ts';
-import type { Watch } from '../../core/source.ts';
+import type { Watch } from '../../core/ports/source.ts';
 import { fileBell } from './file-bell.ts';
 import { followLog, type LogFollower, type Turn } from './follow-log.ts';
 import type { Adopted, FollowOptions } from './held-logs.ts';

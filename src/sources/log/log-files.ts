@@ -1,5 +1,5 @@
 import type { Instant } from '../../core/clock.ts';
-import type { Source, Watch } from '../../core/source.ts';
+import type { Source, Watch } from '../../core/ports/source.ts';
 import type { FindLogs, FoundLog } from './found-log.ts';
 import { createLogCrew, type LogCrew } from './log-crew.ts';
 import type { LogReaders } from './log-readers.ts';

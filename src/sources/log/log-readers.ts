@@ -1,7 +1,7 @@
 import type { Clock } from '../../core/clock.ts';
 import type { LogOrigin } from '../../core/facts/log-event.ts';
-import type { ReadOutput } from '../../core/output-port.ts';
-import type { Source, Watch } from '../../core/source.ts';
+import type { ReadOutput } from '../../core/ports/output-port.ts';
+import type { Source, Watch } from '../../core/ports/source.ts';
 import { createLogRecord } from './log-record.ts';
 import { createLogStreams, type LogStream } from './log-streams.ts';
 import { QUIET_MS } from './tail-pace.ts';

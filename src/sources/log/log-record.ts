@@ -1,7 +1,7 @@
 import type { Clock, Instant } from '../../core/clock.ts';
 import type { LogEvent, LogLine, LogOrigin } from '../../core/facts/log-event.ts';
 import type { Observation } from '../../core/observation.ts';
-import type { Watch } from '../../core/source.ts';
+import type { Watch } from '../../core/ports/source.ts';
 import { createRepetition } from './repetition.ts';
 
 /** What the readers observe, on its way to the agent; the last 1,000 observations wait until that listens. */

@@ -1,6 +1,6 @@
 import type { Clock } from '../../core/clock.ts';
 import type { LogOrigin } from '../../core/facts/log-event.ts';
-import type { ReadOutput } from '../../core/output-port.ts';
+import type { ReadOutput } from '../../core/ports/output-port.ts';
 import { createLogReader, type LogReader } from './log-reader.ts';
 import type { LogRecord } from './log-record.ts';
 import { createOutputTail } from './output-tail.ts';

@@ -1,6 +1,6 @@
 import type { Instant } from '../../core/clock.ts';
 import type { LogLine, LogOrigin } from '../../core/facts/log-event.ts';
-import type { LastOutput, OutputLine } from '../../core/output-port.ts';
+import type { LastOutput, OutputLine } from '../../core/ports/output-port.ts';
 import { hideKeyLines, mayHoldKey } from '../../core/redaction/key-blocks.ts';
 import { quotableLines } from '../../core/redaction/quotable-lines.ts';
 import { quotable } from '../../core/redaction/redact.ts';

@@ -1,4 +1,4 @@
-import type { Source, Watch } from '../../core/source.ts';
+import type { Source, Watch } from '../../core/ports/source.ts';
 import { appFinder, type Search, type Wanted } from './app-finder.ts';
 import { searchApp } from './app-search.ts';
 import { comeBack, handedOver } from './app-succession.ts';

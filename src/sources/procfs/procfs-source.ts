@@ -1,6 +1,6 @@
 import type { Instant } from '../../core/clock.ts';
 import type { Observation } from '../../core/observation.ts';
-import type { Source, Watch } from '../../core/source.ts';
+import type { Source, Watch } from '../../core/ports/source.ts';
 import { createLook, type Look } from './look.ts';
 import { allLost } from './look-news.ts';
 import { earliestLook, type LastLook, paceMs } from './pace.ts';

@@ -1,6 +1,6 @@
 import type { Instant } from '../../core/clock.ts';
 import { isAlive } from '../../core/facts/process.ts';
-import type { Watch } from '../../core/source.ts';
+import type { Watch } from '../../core/ports/source.ts';
 import type { appFinder, FoundProcess, Search, Wanted } from './app-finder.ts';
 import { commandLines } from './command-lines.ts';
 import { foundEnvironment } from './found-environment.ts';

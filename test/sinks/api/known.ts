@@ -1,5 +1,5 @@
 import { catalogueJson } from '../../../src/catalogue-json.ts';
-import type { ReadOutput } from '../../../src/core/output-port.ts';
+import type { ReadOutput } from '../../../src/core/ports/output-port.ts';
 import { rules } from '../../../src/rules/index.ts';
 import type { Answer } from '../../../src/sinks/api/answer.ts';
 import { api } from '../../../src/sinks/api/api.ts';

@@ -1,8 +1,8 @@
 import { onTestFinished } from 'vitest';
 import type { Clock } from '../../../src/core/clock.ts';
-import type { Demand } from '../../../src/core/demand-port.ts';
-import type { ReadOutput } from '../../../src/core/output-port.ts';
-import type { Sink } from '../../../src/core/sink.ts';
+import type { Demand } from '../../../src/core/ports/demand-port.ts';
+import type { ReadOutput } from '../../../src/core/ports/output-port.ts';
+import type { Sink } from '../../../src/core/ports/sink.ts';
 import { startApi } from '../../../src/sinks/api/api-sink.ts';
 import type { About } from '../../../src/sinks/api/asked.ts';
 import type { TlsFiles } from '../../../src/sinks/api/tls-files.ts';

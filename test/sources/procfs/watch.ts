@@ -3,9 +3,9 @@ import type { Clock } from '../../../src/core/clock.ts';
 import type { FactName, Facts, FactValues } from '../../../src/core/facts.ts';
 import { newMemory } from '../../../src/core/memory.ts';
 import type { Observation } from '../../../src/core/observation.ts';
+import type { Source, Watch } from '../../../src/core/ports/source.ts';
 import { remember } from '../../../src/core/remember.ts';
 import { factsOf } from '../../../src/core/snapshot.ts';
-import type { Source, Watch } from '../../../src/core/source.ts';
 import { settings } from '../../support/builders.ts';
 
 /** What the agent gives a source, without rules and sinks. */

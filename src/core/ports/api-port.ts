@@ -1,6 +1,6 @@
+import type { ApiAddress, OwnApi, YieldedPort } from '../facts/own-api.ts';
+import type { Observation } from '../observation.ts';
 import { mayYieldSoon, yieldReason } from './api-yield.ts';
-import type { ApiAddress, OwnApi, YieldedPort } from './facts/own-api.ts';
-import type { Observation } from './observation.ts';
 import type { Source, Watch } from './source.ts';
 
 /** The API's port, as the agent watches it. */

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { yieldReason } from '../../src/core/api-yield.ts';
-import type { BindError } from '../../src/core/facts/log-event.ts';
-import { nextProbes } from '../../src/core/probe-plan.ts';
-import { app, endpoint, facts, listener, NOW, process, waiting } from '../support/builders.ts';
-import { log } from '../support/rule-builders.ts';
+import type { BindError } from '../../../src/core/facts/log-event.ts';
+import { yieldReason } from '../../../src/core/ports/api-yield.ts';
+import { nextProbes } from '../../../src/core/probe-plan.ts';
+import { app, endpoint, facts, listener, NOW, process, waiting } from '../../support/builders.ts';
+import { log } from '../../support/rule-builders.ts';
 
 const API = 9393;
 const open = { open: { host: '0.0.0.0', port: API } };

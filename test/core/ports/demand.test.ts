@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { demandPort } from '../../src/core/demand-port.ts';
-import { withProbe } from '../../src/core/endpoint-checks.ts';
-import { newMemory } from '../../src/core/memory.ts';
-import type { Observation } from '../../src/core/observation.ts';
-import { checkResult, nextProbes } from '../../src/core/probe-plan.ts';
-import { remember } from '../../src/core/remember.ts';
-import { factsOf } from '../../src/core/snapshot.ts';
-import { answered, facts, health, NOW, probe, settings } from '../support/builders.ts';
-import { manualClock } from '../support/manual-clock.ts';
+import { withProbe } from '../../../src/core/endpoint-checks.ts';
+import { newMemory } from '../../../src/core/memory.ts';
+import type { Observation } from '../../../src/core/observation.ts';
+import { demandPort } from '../../../src/core/ports/demand-port.ts';
+import { checkResult, nextProbes } from '../../../src/core/probe-plan.ts';
+import { remember } from '../../../src/core/remember.ts';
+import { factsOf } from '../../../src/core/snapshot.ts';
+import { answered, facts, health, NOW, probe, settings } from '../../support/builders.ts';
+import { manualClock } from '../../support/manual-clock.ts';
 
 const runtimeProbe = (at: number, status = 200, demanded = false) =>
   probe(answered(status), { purpose: 'runtime', at, passed: status === 200, ...(demanded && { demanded: true }) });

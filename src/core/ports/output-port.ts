@@ -1,5 +1,5 @@
-import type { Instant } from './clock.ts';
-import type { LogOrigin } from './facts/log-event.ts';
+import type { Instant } from '../clock.ts';
+import type { LogOrigin } from '../facts/log-event.ts';
 
 /** A line of the app's output as callers may read it: redacted and cut. */
 export interface OutputLine {
