@@ -5,9 +5,9 @@ import { copyFileSync, globSync, mkdirSync, readFileSync, writeFileSync } from '
 import { join } from 'node:path';
 import { catalogue } from '../src/catalogue.ts';
 import { catalogueJson } from '../src/catalogue-json.ts';
-import type { Facts } from '../src/core/facts.ts';
-import { remember } from '../src/core/remember.ts';
-import { factsOf } from '../src/core/snapshot.ts';
+import type { Facts } from '../src/core/memory/facts.ts';
+import { remember } from '../src/core/memory/remember.ts';
+import { factsOf } from '../src/core/memory/snapshot.ts';
 import { nextTurn } from '../src/core/turn.ts';
 import { rules } from '../src/rules/index.ts';
 import { settingsTable } from '../src/settings/settings-table.ts';

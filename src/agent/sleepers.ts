@@ -1,5 +1,5 @@
 import type { Clock } from '../core/clock.ts';
-import type { Observation } from '../core/observation.ts';
+import type { Observation } from '../core/memory/observation.ts';
 import type { Watch } from '../core/ports/source.ts';
 import { sharedWaitMs } from './tempo.ts';
 

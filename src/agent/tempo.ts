@@ -1,7 +1,7 @@
 import type { Instant } from '../core/clock.ts';
 import { endedOnItsOwn, isEndClear, LOOK_LIMIT_MS } from '../core/facts/ended.ts';
 import { isAlive } from '../core/facts/process.ts';
-import type { Facts } from '../core/facts.ts';
+import type { Facts } from '../core/memory/facts.ts';
 import { isAwaited } from '../core/observed.ts';
 
 /** How long survivors of the command may take to show a listener: most do within 30 ms, supervisors within about a second. */

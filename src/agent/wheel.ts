@@ -1,12 +1,12 @@
 import type { Clock } from '../core/clock.ts';
-import type { Facts } from '../core/facts.ts';
-import { isNewTo, type Memory } from '../core/memory.ts';
-import type { Observation } from '../core/observation.ts';
+import type { Facts } from '../core/memory/facts.ts';
+import { isNewTo, type Memory } from '../core/memory/memory.ts';
+import type { Observation } from '../core/memory/observation.ts';
+import { remember } from '../core/memory/remember.ts';
+import { factsOf } from '../core/memory/snapshot.ts';
 import type { Sink } from '../core/ports/sink.ts';
 import type { Watch } from '../core/ports/source.ts';
-import { remember } from '../core/remember.ts';
 import type { Rule } from '../core/rule.ts';
-import { factsOf } from '../core/snapshot.ts';
 import { nextTurn, type Turn, type TurnReason } from '../core/turn.ts';
 import { createDeliveries } from './deliveries.ts';
 import { createSleepers } from './sleepers.ts';

@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { AgentParts } from '../agent/agent.ts';
-import { newMemory } from '../core/memory.ts';
+import { newMemory } from '../core/memory/memory.ts';
 import { lateSink } from '../core/ports/late-sink.ts';
 import type { Sink } from '../core/ports/sink.ts';
 import type { Source } from '../core/ports/source.ts';

@@ -1,6 +1,6 @@
 import { runAgent } from '../agent/agent.ts';
 import { SETTLED_MS } from '../core/findings/serving.ts';
-import { newMemory } from '../core/memory.ts';
+import { newMemory } from '../core/memory/memory.ts';
 import { isAwaited } from '../core/observed.ts';
 import type { Sink } from '../core/ports/sink.ts';
 import type { Source, Watch } from '../core/ports/source.ts';

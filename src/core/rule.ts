@@ -1,6 +1,6 @@
 import type { Instant } from './clock.ts';
 import type { Confidence, Evidence, Severity } from './diagnosis.ts';
-import type { FactName, Facts, FactValues } from './facts.ts';
+import type { FactName, Facts, FactValues } from './memory/facts.ts';
 import type { Settings } from './settings.ts';
 
 /**

@@ -6,8 +6,8 @@ import { appListeners, type Listener } from './facts/listener.ts';
 import type { Past } from './facts/past.ts';
 import type { Probe } from './facts/probe.ts';
 import type { WorkerPool } from './facts/worker-pool.ts';
-import type { Facts } from './facts.ts';
 import type { Health, ReleaseCheck, RuntimeCheck, Status } from './health.ts';
+import type { Facts } from './memory/facts.ts';
 
 /** One judged snapshot. */
 export interface Picture {

@@ -1,5 +1,5 @@
 import { diagnose } from './diagnose.ts';
-import type { Facts } from './facts.ts';
+import type { Facts } from './memory/facts.ts';
 import type { Report } from './report.ts';
 import type { Rule } from './rule.ts';
 import { statusBody } from './status-body.ts';

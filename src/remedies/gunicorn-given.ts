@@ -1,5 +1,5 @@
 import { type GunicornConf, noConf } from '../core/facts/gunicorn-conf.ts';
-import type { Environment } from '../core/facts.ts';
+import type { Environment } from '../core/memory/facts.ts';
 import { type Given, parsedArgs } from './gunicorn-args.ts';
 import { invocations } from './invocation.ts';
 import { splitWords } from './shell-words.ts';

@@ -1,6 +1,6 @@
 import type { GunicornConf } from '../core/facts/gunicorn-conf.ts';
 import type { ServerName } from '../core/facts/log-event.ts';
-import type { Environment } from '../core/facts.ts';
+import type { Environment } from '../core/memory/facts.ts';
 import { frameworkOf } from './framework-of.ts';
 import { anyFramework } from './frameworks.ts';
 import { placedGunicorn } from './gunicorn-place.ts';

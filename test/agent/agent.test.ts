@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type AgentParts, runAgent } from '../../src/agent/agent.ts';
-import { newMemory } from '../../src/core/memory.ts';
-import type { Observation } from '../../src/core/observation.ts';
+import { newMemory } from '../../src/core/memory/memory.ts';
+import type { Observation } from '../../src/core/memory/observation.ts';
 import type { Sink } from '../../src/core/ports/sink.ts';
 import type { Source, Watch } from '../../src/core/ports/source.ts';
 import type { Report } from '../../src/core/report.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { graceLeftMs, isLookOver, isSettled, sharedWaitMs } from '../../src/agent/tempo.ts';
-import { newMemory } from '../../src/core/memory.ts';
-import type { Observation } from '../../src/core/observation.ts';
-import { remember } from '../../src/core/remember.ts';
-import { factsOf } from '../../src/core/snapshot.ts';
+import { newMemory } from '../../src/core/memory/memory.ts';
+import type { Observation } from '../../src/core/memory/observation.ts';
+import { remember } from '../../src/core/memory/remember.ts';
+import { factsOf } from '../../src/core/memory/snapshot.ts';
 import { settings } from '../support/builders.ts';
 
 const START = 1_000_000;

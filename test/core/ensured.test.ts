@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { diagnose } from '../../src/core/diagnose.ts';
 import type { Outcome } from '../../src/core/facts/probe.ts';
-import type { Facts } from '../../src/core/facts.ts';
-import { newMemory } from '../../src/core/memory.ts';
-import type { Observation } from '../../src/core/observation.ts';
+import type { Facts } from '../../src/core/memory/facts.ts';
+import { newMemory } from '../../src/core/memory/memory.ts';
+import type { Observation } from '../../src/core/memory/observation.ts';
+import { remember } from '../../src/core/memory/remember.ts';
+import { factsOf } from '../../src/core/memory/snapshot.ts';
 import { valueOr } from '../../src/core/observed.ts';
-import { remember } from '../../src/core/remember.ts';
-import { factsOf } from '../../src/core/snapshot.ts';
 import { rules } from '../../src/rules/index.ts';
 import {
   answered,

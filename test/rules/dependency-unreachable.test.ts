@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Connection } from '../../src/core/facts/connection.ts';
-import type { Log } from '../../src/core/facts.ts';
+import type { Log } from '../../src/core/memory/facts.ts';
 import rule from '../../src/rules/dependency-unreachable.ts';
 import { rules } from '../../src/rules/index.ts';
 import {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { diagnose } from '../../src/core/diagnose.ts';
-import type { Facts } from '../../src/core/facts.ts';
+import type { Facts } from '../../src/core/memory/facts.ts';
 import { transitions } from '../../src/core/transitions.ts';
 import { rules } from '../../src/rules/index.ts';
 import { createLogSink } from '../../src/sinks/log-sink.ts';

@@ -1,5 +1,5 @@
 import type { Diagnosis } from '../../src/core/diagnosis.ts';
-import type { Facts } from '../../src/core/facts.ts';
+import type { Facts } from '../../src/core/memory/facts.ts';
 import type { Report } from '../../src/core/report.ts';
 import { statusBody } from '../../src/core/status-body.ts';
 import type { Change } from '../../src/core/transitions.ts';

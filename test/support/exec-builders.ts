@@ -1,5 +1,5 @@
 import type { ProgramFault } from '../../src/core/facts/program-fault.ts';
-import type { Facts } from '../../src/core/facts.ts';
+import type { Facts } from '../../src/core/memory/facts.ts';
 import { app, facts, releaseFailed, STARTED } from './builders.ts';
 import { ended, log } from './rule-builders.ts';
 

@@ -1,7 +1,7 @@
 import { diagnose } from '../../src/core/diagnose.ts';
 import type { Hang } from '../../src/core/facts/hang.ts';
 import type { Outcome, Probe } from '../../src/core/facts/probe.ts';
-import type { Facts } from '../../src/core/facts.ts';
+import type { Facts } from '../../src/core/memory/facts.ts';
 import type { Rendered, Rule } from '../../src/core/rule.ts';
 import type { Settings } from '../../src/core/settings.ts';
 import { APP_PID, NOW, probe, settings } from './builders.ts';

@@ -1,7 +1,7 @@
 import { diagnose } from '../../src/core/diagnose.ts';
 import type { App, Exit } from '../../src/core/facts/app.ts';
 import type { Exception } from '../../src/core/facts/log-event.ts';
-import type { Facts, Log } from '../../src/core/facts.ts';
+import type { Facts, Log } from '../../src/core/memory/facts.ts';
 import type { Rendered, Rule } from '../../src/core/rule.ts';
 import { app, NOW, probe, STARTED } from './builders.ts';
 

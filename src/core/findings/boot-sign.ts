@@ -4,7 +4,7 @@ import { releaseSince } from '../facts/app.ts';
 import { type Hang, hangSeen, hangWords } from '../facts/hang.ts';
 import type { Probe } from '../facts/probe.ts';
 import { isAlive } from '../facts/process.ts';
-import type { Log } from '../facts.ts';
+import type { Log } from '../memory/facts.ts';
 import type { Known } from '../rule.ts';
 import { type Doing, doingOf } from './doing.ts';
 import { doingAdvice, doingSeen, doingWords } from './doing-words.ts';

@@ -1,6 +1,6 @@
 import type { App } from '../facts/app.ts';
 import { noConf } from '../facts/gunicorn-conf.ts';
-import type { FactValues } from '../facts.ts';
+import type { FactValues } from '../memory/facts.ts';
 import type { StandIns } from './optional-facts.ts';
 
 /** Where a server may be told its settings, beside its command line. */

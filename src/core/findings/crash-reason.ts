@@ -2,7 +2,7 @@ import type { Evidence } from '../diagnosis.ts';
 import type { App, Exit } from '../facts/app.ts';
 import type { LogLine } from '../facts/log-event.ts';
 import type { SupervisedProgram } from '../facts/supervised.ts';
-import type { Log } from '../facts.ts';
+import type { Log } from '../memory/facts.ts';
 import { endSeen } from './end-seen.ts';
 import { exitMeaning, signalOf } from './exit-meaning.ts';
 

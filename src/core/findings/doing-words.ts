@@ -1,7 +1,7 @@
 import { durationWords } from '../clock.ts';
 import type { Evidence } from '../diagnosis.ts';
 import { commandWords } from '../facts/ended.ts';
-import type { Log } from '../facts.ts';
+import type { Log } from '../memory/facts.ts';
 import { choreAdvice, choreWords } from './chores.ts';
 import { crashAdvice } from './crash-advice.ts';
 import { located } from './crash-reason.ts';

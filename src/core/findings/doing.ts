@@ -3,7 +3,7 @@ import type { Evidence } from '../diagnosis.ts';
 import type { App } from '../facts/app.ts';
 import { type Connection, connectionWords, peerName } from '../facts/connection.ts';
 import { isAlive, type Process } from '../facts/process.ts';
-import type { Activity, Log } from '../facts.ts';
+import type { Activity, Log } from '../memory/facts.ts';
 import { type Chore, choreAmong } from './chores.ts';
 import { waitingOf, waitingSeen } from './waiting.ts';
 

@@ -1,7 +1,7 @@
 import type { App, Exit } from '../facts/app.ts';
 import { endedOnItsOwn } from '../facts/ended.ts';
 import { noPast, type Past } from '../facts/past.ts';
-import { type Facts, type Log, noLog } from '../facts.ts';
+import { type Facts, type Log, noLog } from '../memory/facts.ts';
 import { valueOr } from '../observed.ts';
 import { checksProcessOnly } from '../profile.ts';
 import type { Known } from '../rule.ts';

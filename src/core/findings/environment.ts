@@ -1,4 +1,4 @@
-import type { Environment } from '../facts.ts';
+import type { Environment } from '../memory/facts.ts';
 
 const names = ['PORT', 'GUNICORN_CMD_ARGS', 'WEB_CONCURRENCY', 'HOST'] as const;
 

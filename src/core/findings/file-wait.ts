@@ -2,7 +2,7 @@ import type { Instant } from '../clock.ts';
 import type { Evidence } from '../diagnosis.ts';
 import type { Exception } from '../facts/log-event.ts';
 import type { SupervisedProgram, Supervisor } from '../facts/supervised.ts';
-import type { Log } from '../facts.ts';
+import type { Log } from '../memory/facts.ts';
 import { located } from './crash-reason.ts';
 
 /** A program that ended, and that its supervisor starts again only when something else happens. */

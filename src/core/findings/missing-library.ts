@@ -2,7 +2,7 @@ import type { Evidence } from '../diagnosis.ts';
 import { type App, exitWords, type StartFailure } from '../facts/app.ts';
 import { endedOnItsOwn } from '../facts/ended.ts';
 import { faultOf, type Libc } from '../facts/program-fault.ts';
-import type { Log } from '../facts.ts';
+import type { Log } from '../memory/facts.ts';
 import { quotable } from '../redaction/redact.ts';
 import { type Complaint, complaintIn } from './complaint.ts';
 import { crashOf } from './crash-reason.ts';

@@ -4,7 +4,7 @@ import { type App, isRunning } from '../facts/app.ts';
 import { isConnecting, STUCK_MS } from '../facts/connection.ts';
 import type { Endpoint } from '../facts/endpoint.ts';
 import { appListeners, type Listener } from '../facts/listener.ts';
-import type { Log } from '../facts.ts';
+import type { Log } from '../memory/facts.ts';
 import { checksProcessOnly, type ProfileName } from '../profile.ts';
 import type { Known } from '../rule.ts';
 import type { Settings } from '../settings.ts';

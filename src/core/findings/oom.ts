@@ -4,7 +4,7 @@ import type { Cgroup } from '../facts/cgroup.ts';
 import { endedOnItsOwn } from '../facts/ended.ts';
 import type { Past } from '../facts/past.ts';
 import type { WorkerPool } from '../facts/worker-pool.ts';
-import type { Log } from '../facts.ts';
+import type { Log } from '../memory/facts.ts';
 import { signalOf } from './exit-meaning.ts';
 
 /** Whom the kernel killed for memory, as far as it shows. */

@@ -1,8 +1,8 @@
 import type { Instant } from '../clock.ts';
 import type { App } from '../facts/app.ts';
 import type { WorkerPool } from '../facts/worker-pool.ts';
-import type { FactName, Facts, FactValues } from '../facts.ts';
 import type { Health } from '../health.ts';
+import type { FactName, Facts, FactValues } from '../memory/facts.ts';
 import { known } from '../observed.ts';
 import type { Rule } from '../rule.ts';
 

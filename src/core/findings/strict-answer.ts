@@ -1,6 +1,6 @@
 import type { Confidence } from '../diagnosis.ts';
 import type { Answer, Probe, Variant } from '../facts/probe.ts';
-import type { Log } from '../facts.ts';
+import type { Log } from '../memory/facts.ts';
 import { profiles, wantsStatus } from '../profile.ts';
 import { quotable } from '../redaction/redact.ts';
 import type { Settings } from '../settings.ts';

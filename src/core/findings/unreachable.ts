@@ -5,7 +5,7 @@ import { type Connection, isWithin } from '../facts/connection.ts';
 import { endedOnItsOwn } from '../facts/ended.ts';
 import { ownText } from '../facts/lane.ts';
 import type { Probe } from '../facts/probe.ts';
-import type { Log } from '../facts.ts';
+import type { Log } from '../memory/facts.ts';
 import { checksProcessOnly } from '../profile.ts';
 import type { Known } from '../rule.ts';
 import { isEarlyEnd } from './early-end.ts';

@@ -5,7 +5,7 @@ import { type Connection, connectionWords, peerName, stuckConnection } from '../
 import type { Dependency } from '../facts/dependency.ts';
 import { ownText } from '../facts/lane.ts';
 import type { Process } from '../facts/process.ts';
-import type { Log } from '../facts.ts';
+import type { Log } from '../memory/facts.ts';
 import { processWords } from './survivors.ts';
 import { type WaitScript, waitScript } from './wait-script.ts';
 

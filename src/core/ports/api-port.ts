@@ -1,5 +1,5 @@
 import type { ApiAddress, OwnApi, YieldedPort } from '../facts/own-api.ts';
-import type { Observation } from '../observation.ts';
+import type { Observation } from '../memory/observation.ts';
 import { mayYieldSoon, yieldReason } from './api-yield.ts';
 import type { Source, Watch } from './source.ts';
 

@@ -1,7 +1,7 @@
 import { firstSaidAt, type ToldBindError } from '../facts/bind-errors.ts';
 import { appListeners, type Listener } from '../facts/listener.ts';
 import type { ApiAddress, YieldReason } from '../facts/own-api.ts';
-import type { Facts } from '../facts.ts';
+import type { Facts } from '../memory/facts.ts';
 
 /** How long an app whose words name no port has to show a listener before they count. */
 const NAMELESS_MS = 80;

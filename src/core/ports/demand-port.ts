@@ -1,5 +1,5 @@
 import type { Instant } from '../clock.ts';
-import type { EventValues } from '../observation.ts';
+import type { EventValues } from '../memory/observation.ts';
 import type { Source, Watch } from './source.ts';
 
 /** What a caller from outside may ask of the agent. */

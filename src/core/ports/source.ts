@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
-import type { Facts } from '../facts.ts';
-import type { Observation } from '../observation.ts';
+import type { Facts } from '../memory/facts.ts';
+import type { Observation } from '../memory/observation.ts';
 
 /** What a source may do with the agent: tell what it observed, look at what is known, and wait. */
 export interface Watch {

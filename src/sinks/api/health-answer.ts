@@ -1,7 +1,7 @@
 import { type Instant, rfc3339 } from '../../core/clock.ts';
 import type { EndpointChecks } from '../../core/endpoint-checks.ts';
 import { exitWords, isRunning } from '../../core/facts/app.ts';
-import type { Facts } from '../../core/facts.ts';
+import type { Facts } from '../../core/memory/facts.ts';
 import type { StatusBody } from '../../core/status-body.ts';
 import { type Answer, jsonAnswer } from './answer.ts';
 import type { Asked } from './asked.ts';

@@ -1,5 +1,5 @@
 import type { DiagnosisBody } from '../../core/diagnosis-body.ts';
-import type { Facts } from '../../core/facts.ts';
+import type { Facts } from '../../core/memory/facts.ts';
 import type { Report } from '../../core/report.ts';
 import type { StatusBody } from '../../core/status-body.ts';
 import { type EventBody, eventBody } from '../event-body.ts';

@@ -1,5 +1,5 @@
 import type { Instant } from '../../core/clock.ts';
-import type { Observation } from '../../core/observation.ts';
+import type { Observation } from '../../core/memory/observation.ts';
 import type { Watch } from '../../core/ports/source.ts';
 import { type LauncherLink, tellLauncher } from './launcher-link.ts';
 import { type Kept, keptLine } from './parse-kept.ts';

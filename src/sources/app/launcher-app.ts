@@ -3,7 +3,7 @@ import { setTimeout as timeout } from 'node:timers/promises';
 import type { Instant } from '../../core/clock.ts';
 import type { Exit } from '../../core/facts/app.ts';
 import type { OutputStream } from '../../core/facts/output-loss.ts';
-import type { Observation } from '../../core/observation.ts';
+import type { Observation } from '../../core/memory/observation.ts';
 import type { Source, Watch } from '../../core/ports/source.ts';
 import type { AppEnd } from './app-end.ts';
 import type { AppOptions } from './app-options.ts';

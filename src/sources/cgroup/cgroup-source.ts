@@ -1,6 +1,6 @@
 import type { Instant } from '../../core/clock.ts';
-import type { Facts } from '../../core/facts.ts';
-import type { Observation } from '../../core/observation.ts';
+import type { Facts } from '../../core/memory/facts.ts';
+import type { Observation } from '../../core/memory/observation.ts';
 import type { Source } from '../../core/ports/source.ts';
 import { type CgroupRead, cgroupReader } from './read-cgroup.ts';
 

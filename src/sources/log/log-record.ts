@@ -1,6 +1,6 @@
 import type { Clock, Instant } from '../../core/clock.ts';
 import type { LogEvent, LogLine, LogOrigin } from '../../core/facts/log-event.ts';
-import type { Observation } from '../../core/observation.ts';
+import type { Observation } from '../../core/memory/observation.ts';
 import type { Watch } from '../../core/ports/source.ts';
 import { createRepetition } from './repetition.ts';
 

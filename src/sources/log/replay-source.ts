@@ -1,6 +1,6 @@
 import type { Instant } from '../../core/clock.ts';
 import type { LogEvent, LogOrigin } from '../../core/facts/log-event.ts';
-import type { Memory } from '../../core/memory.ts';
+import type { Memory } from '../../core/memory/memory.ts';
 import { createKeyBlockReader, type KeyBlockReader } from '../../core/redaction/key-blocks.ts';
 import type { Settings } from '../../core/settings.ts';
 import { createLineParser, type LineParser } from './parse-line.ts';

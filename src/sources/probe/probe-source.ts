@@ -1,8 +1,8 @@
 import { networkInterfaces } from 'node:os';
 import { probeAddress } from '../../core/facts/address.ts';
 import type { Probe } from '../../core/facts/probe.ts';
+import { nextProbes, type PlannedProbe } from '../../core/memory/probe-plan.ts';
 import type { Source, Watch } from '../../core/ports/source.ts';
-import { nextProbes, type PlannedProbe } from '../../core/probe-plan.ts';
 import { type FollowUps, followUps } from './follow-up.ts';
 import { makeProbe } from './make-probe.ts';
 

@@ -1,6 +1,6 @@
 import type { Instant } from '../../core/clock.ts';
 import { pickEnvironment } from '../../core/findings/environment.ts';
-import type { Observation } from '../../core/observation.ts';
+import type { Observation } from '../../core/memory/observation.ts';
 import type { Procfs } from './procfs.ts';
 
 /** Kubernetes gives every process some variables for each service of its namespace: hundreds of kilobytes are normal. */

@@ -2,7 +2,7 @@ import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import type { GunicornConf } from '../../core/facts/gunicorn-conf.ts';
 import { isAlive, type Process } from '../../core/facts/process.ts';
-import type { Environment } from '../../core/facts.ts';
+import type { Environment } from '../../core/memory/facts.ts';
 import { looksLikeGunicorn } from './heartbeats.ts';
 import { parseGunicornConf } from './parse-gunicorn-conf.ts';
 import { type Procfs, whenRead } from './procfs.ts';

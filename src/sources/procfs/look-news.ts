@@ -1,7 +1,7 @@
 import type { Instant } from '../../core/clock.ts';
 import { type GunicornConf, noConf } from '../../core/facts/gunicorn-conf.ts';
-import type { Facts } from '../../core/facts.ts';
-import type { Observation, SeenValues } from '../../core/observation.ts';
+import type { Facts } from '../../core/memory/facts.ts';
+import type { Observation, SeenValues } from '../../core/memory/observation.ts';
 import { known, type Observed } from '../../core/observed.ts';
 import type { Waits } from './waits.ts';
 

@@ -1,7 +1,7 @@
 import type { Instant } from '../../core/clock.ts';
 import type { Listener } from '../../core/facts/listener.ts';
-import type { Facts } from '../../core/facts.ts';
-import type { Observation } from '../../core/observation.ts';
+import type { Facts } from '../../core/memory/facts.ts';
+import type { Observation } from '../../core/memory/observation.ts';
 import { known, type Observed, valueOr } from '../../core/observed.ts';
 import { type AppProcesses, appProcessesFinder } from './app-processes.ts';
 import { readBootInstant } from './boot-time.ts';

@@ -1,5 +1,5 @@
 import type { Instant } from '../../core/clock.ts';
-import type { Facts } from '../../core/facts.ts';
+import type { Facts } from '../../core/memory/facts.ts';
 
 const FAST_MS = 100;
 /** Until the release check has passed, a new listener must be known within 250 ms. */

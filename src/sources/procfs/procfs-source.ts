@@ -1,5 +1,5 @@
 import type { Instant } from '../../core/clock.ts';
-import type { Observation } from '../../core/observation.ts';
+import type { Observation } from '../../core/memory/observation.ts';
 import type { Source, Watch } from '../../core/ports/source.ts';
 import { createLook, type Look } from './look.ts';
 import { allLost } from './look-news.ts';

@@ -1,8 +1,8 @@
 import type { Instant } from '../../core/clock.ts';
 import { isRunning } from '../../core/facts/app.ts';
 import { type Heartbeat, isAlive, type Process } from '../../core/facts/process.ts';
-import type { Facts } from '../../core/facts.ts';
 import { newestProbes } from '../../core/findings/last-probe.ts';
+import type { Facts } from '../../core/memory/facts.ts';
 
 // A start needs a moment, and nothing is read of one that needs no more.
 const START_MS = 1_000;

@@ -3,7 +3,7 @@ import type { Connection } from '../../core/facts/connection.ts';
 import type { Hang } from '../../core/facts/hang.ts';
 import type { Listener } from '../../core/facts/listener.ts';
 import { type Heartbeat, isAlive, type Process } from '../../core/facts/process.ts';
-import type { Facts } from '../../core/facts.ts';
+import type { Facts } from '../../core/memory/facts.ts';
 import { type Observed, valueOr } from '../../core/observed.ts';
 import { appSocketReader, connectionTracker } from './connections.ts';
 import { hangReader } from './hangs.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { newMemory } from '../../../src/core/memory.ts';
-import { remember } from '../../../src/core/remember.ts';
-import { factsOf } from '../../../src/core/snapshot.ts';
+import { newMemory } from '../../../src/core/memory/memory.ts';
+import { remember } from '../../../src/core/memory/remember.ts';
+import { factsOf } from '../../../src/core/memory/snapshot.ts';
 import { answered, PORT, probe, STARTED, settings } from '../../support/builders.ts';
 import { failed } from '../../support/probe-builders.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { BindError } from '../../../src/core/facts/log-event.ts';
+import { nextProbes } from '../../../src/core/memory/probe-plan.ts';
 import { yieldReason } from '../../../src/core/ports/api-yield.ts';
-import { nextProbes } from '../../../src/core/probe-plan.ts';
 import { app, endpoint, facts, listener, NOW, process, waiting } from '../../support/builders.ts';
 import { log } from '../../support/rule-builders.ts';
 

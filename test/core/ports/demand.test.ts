@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { withProbe } from '../../../src/core/endpoint-checks.ts';
-import { newMemory } from '../../../src/core/memory.ts';
-import type { Observation } from '../../../src/core/observation.ts';
+import { newMemory } from '../../../src/core/memory/memory.ts';
+import type { Observation } from '../../../src/core/memory/observation.ts';
+import { checkResult, nextProbes } from '../../../src/core/memory/probe-plan.ts';
+import { remember } from '../../../src/core/memory/remember.ts';
+import { factsOf } from '../../../src/core/memory/snapshot.ts';
 import { demandPort } from '../../../src/core/ports/demand-port.ts';
-import { checkResult, nextProbes } from '../../../src/core/probe-plan.ts';
-import { remember } from '../../../src/core/remember.ts';
-import { factsOf } from '../../../src/core/snapshot.ts';
 import { answered, facts, health, NOW, probe, settings } from '../../support/builders.ts';
 import { manualClock } from '../../support/manual-clock.ts';
 

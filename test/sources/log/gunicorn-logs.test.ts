@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { LogEvent, ServerEvent } from '../../../src/core/facts/log-event.ts';
 import type { WorkerPool } from '../../../src/core/facts/worker-pool.ts';
-import { withServerEvent } from '../../../src/core/facts/workers.ts';
+import { withServerEvent } from '../../../src/core/memory/workers.ts';
 import { createLogReader } from '../../../src/sources/log/log-reader.ts';
 import { logOf, type Run, runs } from './gunicorn-runs.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Observation } from '../../../src/core/observation.ts';
+import type { Observation } from '../../../src/core/memory/observation.ts';
 import { createLogReaders } from '../../../src/sources/log/log-readers.ts';
 import { QUIET_MS } from '../../../src/sources/log/tail-pace.ts';
 import { LINE_LIMIT_BYTES } from '../../../src/sources/log/unfinished-line.ts';

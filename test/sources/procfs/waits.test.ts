@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Facts } from '../../../src/core/facts.ts';
+import type { Facts } from '../../../src/core/memory/facts.ts';
 import { known } from '../../../src/core/observed.ts';
 import { openProcfs } from '../../../src/sources/procfs/procfs.ts';
 import { waitReader } from '../../../src/sources/procfs/waits.ts';

@@ -1,11 +1,11 @@
 import { onTestFinished } from 'vitest';
 import type { Clock } from '../../../src/core/clock.ts';
-import type { FactName, Facts, FactValues } from '../../../src/core/facts.ts';
-import { newMemory } from '../../../src/core/memory.ts';
-import type { Observation } from '../../../src/core/observation.ts';
+import type { FactName, Facts, FactValues } from '../../../src/core/memory/facts.ts';
+import { newMemory } from '../../../src/core/memory/memory.ts';
+import type { Observation } from '../../../src/core/memory/observation.ts';
+import { remember } from '../../../src/core/memory/remember.ts';
+import { factsOf } from '../../../src/core/memory/snapshot.ts';
 import type { Source, Watch } from '../../../src/core/ports/source.ts';
-import { remember } from '../../../src/core/remember.ts';
-import { factsOf } from '../../../src/core/snapshot.ts';
 import { settings } from '../../support/builders.ts';
 
 /** What the agent gives a source, without rules and sinks. */

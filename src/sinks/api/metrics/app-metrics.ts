@@ -3,7 +3,7 @@ import type { ControllerLink } from '../../../core/facts/controller-link.ts';
 import { appListeners } from '../../../core/facts/listener.ts';
 import type { OutputLoss } from '../../../core/facts/output-loss.ts';
 import { DURATION_BOUNDS_S, type Tally } from '../../../core/facts/tally.ts';
-import type { Facts } from '../../../core/facts.ts';
+import type { Facts } from '../../../core/memory/facts.ts';
 import { type Observed, valueOr } from '../../../core/observed.ts';
 import type { StatusBody } from '../../../core/status-body.ts';
 import type { CodeRow } from '../asked.ts';

@@ -1,10 +1,10 @@
 import type { Instant } from '../clock.ts';
+import type { ServerEvent } from '../facts/log-event.ts';
+import type { WorkerEnd, WorkerPool } from '../facts/worker-pool.ts';
 import { pushed } from '../window.ts';
 import { isBelievable } from './believable.ts';
-import type { ServerEvent } from './log-event.ts';
 import { isOtherMaster, withMaster, withoutMaster } from './masters.ts';
 import { changedWorker, withWorker } from './worker-list.ts';
-import type { WorkerEnd, WorkerPool } from './worker-pool.ts';
 
 type Event<K extends ServerEvent['kind']> = Extract<ServerEvent, { kind: K }>;
 

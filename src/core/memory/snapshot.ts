@@ -1,14 +1,14 @@
-import type { Instant } from './clock.ts';
-import { withAgentsKnown } from './facts/agent-answer.ts';
-import type { App } from './facts/app.ts';
-import { cgroupOf } from './facts/cgroup.ts';
-import { type Endpoint, type EndpointSettings, endpointsOf } from './facts/endpoint.ts';
-import type { OwnApi } from './facts/own-api.ts';
-import { isAlive, type Process } from './facts/process.ts';
+import type { Instant } from '../clock.ts';
+import { withAgentsKnown } from '../facts/agent-answer.ts';
+import type { App } from '../facts/app.ts';
+import { cgroupOf } from '../facts/cgroup.ts';
+import { type Endpoint, type EndpointSettings, endpointsOf } from '../facts/endpoint.ts';
+import type { OwnApi } from '../facts/own-api.ts';
+import { isAlive, type Process } from '../facts/process.ts';
+import { type HealthInput, healthOf } from '../health.ts';
+import { isAwaited, known, type Observed, unknown, valueOr } from '../observed.ts';
 import type { Activity, FactName, Facts, FactValues } from './facts.ts';
-import { type HealthInput, healthOf } from './health.ts';
 import type { Memory } from './memory.ts';
-import { isAwaited, known, type Observed, unknown, valueOr } from './observed.ts';
 
 /** The snapshot that rules judge: what was seen, and what follows from it at `at`. */
 export function factsOf(memory: Memory, at: Instant): Facts {

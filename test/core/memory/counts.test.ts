@@ -1,17 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import type { Past } from '../../src/core/facts/past.ts';
-import { noPast, withProcesses } from '../../src/core/facts/past.ts';
-import type { WorkerPool } from '../../src/core/facts/worker-pool.ts';
-import { withServerEvent } from '../../src/core/facts/workers.ts';
-import { newMemory } from '../../src/core/memory.ts';
-import type { Observation } from '../../src/core/observation.ts';
-import { remember } from '../../src/core/remember.ts';
-import { factsOf } from '../../src/core/snapshot.ts';
-import connectionReset from '../../src/rules/connection-reset.ts';
-import crashLoop from '../../src/rules/crash-loop.ts';
-import slowBoot from '../../src/rules/slow-boot.ts';
-import workerBootTimeout from '../../src/rules/worker-boot-timeout.ts';
-import zombies from '../../src/rules/zombies.ts';
+import type { Past } from '../../../src/core/facts/past.ts';
+import { noPast, withProcesses } from '../../../src/core/facts/past.ts';
+import type { WorkerPool } from '../../../src/core/facts/worker-pool.ts';
+import { newMemory } from '../../../src/core/memory/memory.ts';
+import type { Observation } from '../../../src/core/memory/observation.ts';
+import { remember } from '../../../src/core/memory/remember.ts';
+import { factsOf } from '../../../src/core/memory/snapshot.ts';
+import { withServerEvent } from '../../../src/core/memory/workers.ts';
+import connectionReset from '../../../src/rules/connection-reset.ts';
+import crashLoop from '../../../src/rules/crash-loop.ts';
+import slowBoot from '../../../src/rules/slow-boot.ts';
+import workerBootTimeout from '../../../src/rules/worker-boot-timeout.ts';
+import zombies from '../../../src/rules/zombies.ts';
 import {
   app,
   facts,
@@ -23,9 +23,9 @@ import {
   STARTED,
   settings,
   waiting,
-} from '../support/builders.ts';
-import { diagnosesOf } from '../support/replay.ts';
-import { exception, findingOf, log } from '../support/rule-builders.ts';
+} from '../../support/builders.ts';
+import { diagnosesOf } from '../../support/replay.ts';
+import { exception, findingOf, log } from '../../support/rule-builders.ts';
 
 const stamp = (s: number): string =>
   `[${new Date(Date.UTC(2026, 10, 21, 8) + s * 1_000).toISOString().slice(0, 19).replace('T', ' ')} +0000]`;

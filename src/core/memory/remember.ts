@@ -1,13 +1,13 @@
-import type { Instant } from './clock.ts';
-import { withCgroup } from './facts/cgroup.ts';
-import { withForgottenBeats, withListeners, withProcesses } from './facts/past.ts';
-import type { Process } from './facts/process.ts';
-import { tallied } from './facts/tallied.ts';
+import type { Instant } from '../clock.ts';
+import { withCgroup } from '../facts/cgroup.ts';
+import { withForgottenBeats, withListeners, withProcesses } from '../facts/past.ts';
+import type { Process } from '../facts/process.ts';
+import { known, unknown, valueOr } from '../observed.ts';
+import { pushed } from '../window.ts';
 import type { Memory } from './memory.ts';
 import type { Observation, SeenValues } from './observation.ts';
-import { known, unknown, valueOr } from './observed.ts';
 import { withEvent } from './remember-event.ts';
-import { pushed } from './window.ts';
+import { tallied } from './tallied.ts';
 
 const KEPT_HEARTBEATS = 64;
 const ACTIVITY_WINDOW_MS = 5_000;

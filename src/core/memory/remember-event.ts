@@ -1,22 +1,22 @@
-import type { Instant } from './clock.ts';
-import { withBlindness, withPassBefore, withProbe } from './endpoint-checks.ts';
-import { agentAnswer, withAgentAnswer } from './facts/agent-answer.ts';
-import type { App } from './facts/app.ts';
-import type { LogEvent } from './facts/log-event.ts';
-import { withLoss } from './facts/output-loss.ts';
-import { withProbed } from './facts/past.ts';
-import { type Probe, withRun } from './facts/probe.ts';
-import { withRuntimeChange } from './facts/runtime-changes.ts';
-import { withStarvation } from './facts/starvation.ts';
-import { withProbeCounted } from './facts/tally.ts';
-import { withTold } from './facts/told.ts';
-import { withServerEvent } from './facts/workers.ts';
+import type { Instant } from '../clock.ts';
+import { withBlindness, withPassBefore, withProbe } from '../endpoint-checks.ts';
+import { agentAnswer, withAgentAnswer } from '../facts/agent-answer.ts';
+import type { App } from '../facts/app.ts';
+import type { LogEvent } from '../facts/log-event.ts';
+import { withLoss } from '../facts/output-loss.ts';
+import { withProbed } from '../facts/past.ts';
+import { type Probe, withRun } from '../facts/probe.ts';
+import { withRuntimeChange } from '../facts/runtime-changes.ts';
+import { withStarvation } from '../facts/starvation.ts';
+import { withProbeCounted } from '../facts/tally.ts';
+import { valueOr } from '../observed.ts';
+import { redactCommand } from '../redaction/redact.ts';
+import { pushed } from '../window.ts';
 import type { Log } from './facts.ts';
 import type { Memory } from './memory.ts';
 import type { EventValues, Observation } from './observation.ts';
-import { valueOr } from './observed.ts';
-import { redactCommand } from './redaction/redact.ts';
-import { pushed } from './window.ts';
+import { withTold } from './told.ts';
+import { withServerEvent } from './workers.ts';
 
 const KEPT_PROBES = 30;
 

@@ -1,5 +1,5 @@
-import type { Observation } from '../observation.ts';
-import type { Tally } from './tally.ts';
+import type { Tally } from '../facts/tally.ts';
+import type { Observation } from './observation.ts';
 
 /** Counts an observation; what is merely seen again counts nothing. Probes are counted where it is known which of them count. */
 export function tallied(tally: Tally, observation: Observation): Tally {

@@ -1,6 +1,6 @@
 import type { Instant } from '../clock.ts';
+import type { WorkerPool } from '../facts/worker-pool.ts';
 import { pushed } from '../window.ts';
-import type { WorkerPool } from './worker-pool.ts';
 
 const KEPT_MASTERS = 8;
 

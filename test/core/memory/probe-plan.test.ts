@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Probe } from '../../src/core/facts/probe.ts';
-import { awaited } from '../../src/core/observed.ts';
-import { nextProbes } from '../../src/core/probe-plan.ts';
+import type { Probe } from '../../../src/core/facts/probe.ts';
+import { nextProbes } from '../../../src/core/memory/probe-plan.ts';
+import { awaited } from '../../../src/core/observed.ts';
 import {
   answered,
   app,
@@ -16,7 +16,7 @@ import {
   STARTED,
   settings,
   waiting,
-} from '../support/builders.ts';
+} from '../../support/builders.ts';
 
 const refused = (at: number, change: Partial<Probe> = {}): Probe =>
   probe({ kind: 'refused' }, { at, durationMs: 10, ...change });

@@ -1,7 +1,7 @@
 import type { Instant } from '../clock.ts';
-import type { Log } from '../facts.ts';
+import type { DependencyFailure } from '../facts/log-event.ts';
 import { pushed } from '../window.ts';
-import type { DependencyFailure } from './log-event.ts';
+import type { Log } from './facts.ts';
 
 const KEPT = 8;
 

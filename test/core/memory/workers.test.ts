@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { DEFAULT_FORM, formOf, JSON_FORM } from '../../../src/core/facts/line-form.ts';
 import type { ServerEvent } from '../../../src/core/facts/log-event.ts';
 import type { Worker, WorkerPool } from '../../../src/core/facts/worker-pool.ts';
-import { withServerEvent } from '../../../src/core/facts/workers.ts';
+import { withServerEvent } from '../../../src/core/memory/workers.ts';
 
 type Said = ServerEvent extends infer E ? (E extends unknown ? Omit<E, 'server'> : never) : never;
 

@@ -1,11 +1,11 @@
 import type { Instant } from '../clock.ts';
-import type { Log } from '../facts.ts';
+import { withBindError } from '../facts/bind-errors.ts';
+import type { LogEvent, ServerEvent } from '../facts/log-event.ts';
+import { withSupervised } from '../facts/supervised.ts';
 import { quotable } from '../redaction/redact.ts';
 import { pushed } from '../window.ts';
-import { withBindError } from './bind-errors.ts';
 import { withDependencyFailure } from './dependency-failures.ts';
-import type { LogEvent, ServerEvent } from './log-event.ts';
-import { withSupervised } from './supervised.ts';
+import type { Log } from './facts.ts';
 
 const KEPT = 8;
 

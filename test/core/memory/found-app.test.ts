@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { exitWords } from '../../src/core/facts/app.ts';
-import { endedOnItsOwn } from '../../src/core/facts/ended.ts';
-import { type Memory, newMemory } from '../../src/core/memory.ts';
-import type { EventValues } from '../../src/core/observation.ts';
-import { remember } from '../../src/core/remember.ts';
-import { factsOf } from '../../src/core/snapshot.ts';
-import { answered, app, NOW, probe, settings } from '../support/builders.ts';
+import { exitWords } from '../../../src/core/facts/app.ts';
+import { endedOnItsOwn } from '../../../src/core/facts/ended.ts';
+import { type Memory, newMemory } from '../../../src/core/memory/memory.ts';
+import type { EventValues } from '../../../src/core/memory/observation.ts';
+import { remember } from '../../../src/core/memory/remember.ts';
+import { factsOf } from '../../../src/core/memory/snapshot.ts';
+import { answered, app, NOW, probe, settings } from '../../support/builders.ts';
 
 const SECOND = 1_000;
 const found = (change: Partial<EventValues['app-started']> = {}, at = NOW) =>

@@ -1,6 +1,6 @@
-import { isExact, sameForm } from './line-form.ts';
-import type { ServerEvent } from './log-event.ts';
-import type { Worker, WorkerPool } from './worker-pool.ts';
+import { isExact, sameForm } from '../facts/line-form.ts';
+import type { ServerEvent } from '../facts/log-event.ts';
+import type { Worker, WorkerPool } from '../facts/worker-pool.ts';
 
 /**
  * Whether a line that claims to be the server's own fits what the server told before: the form of the line, who wrote it, and the worker that it names.

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { newMemory } from '../../src/core/memory.ts';
-import { remember } from '../../src/core/remember.ts';
-import { factsOf } from '../../src/core/snapshot.ts';
-import { createLogReader } from '../../src/sources/log/log-reader.ts';
-import { NOW, settings } from '../support/builders.ts';
+import { newMemory } from '../../../src/core/memory/memory.ts';
+import { remember } from '../../../src/core/memory/remember.ts';
+import { factsOf } from '../../../src/core/memory/snapshot.ts';
+import { createLogReader } from '../../../src/sources/log/log-reader.ts';
+import { NOW, settings } from '../../support/builders.ts';
 
 /** What is remembered of a log of Gunicorn's. */
 function bindErrorsIn(fixture: string) {
@@ -13,7 +13,7 @@ function bindErrorsIn(fixture: string) {
   const reader = createLogReader((event) => {
     memory = remember(memory, { kind: 'event', fact: 'logged', value: { origin: 'stderr', event }, at: NOW });
   });
-  reader.write(readFileSync(join(import.meta.dirname, '../fixtures/gunicorn', fixture)));
+  reader.write(readFileSync(join(import.meta.dirname, '../../fixtures/gunicorn', fixture)));
   reader.end();
   const { log } = factsOf(memory, NOW).observed;
   return log.known ? (log.value.bindErrors ?? []).map(({ port, reason }) => ({ port, reason })) : [];

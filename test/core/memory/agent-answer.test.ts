@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { noTally } from '../../src/core/facts/tally.ts';
-import { newMemory } from '../../src/core/memory.ts';
-import type { Observation } from '../../src/core/observation.ts';
-import { nextProbes } from '../../src/core/probe-plan.ts';
-import { remember } from '../../src/core/remember.ts';
-import { factsOf } from '../../src/core/snapshot.ts';
-import { answered, endpoint, listener, NOW, probe, settings } from '../support/builders.ts';
+import { noTally } from '../../../src/core/facts/tally.ts';
+import { newMemory } from '../../../src/core/memory/memory.ts';
+import type { Observation } from '../../../src/core/memory/observation.ts';
+import { nextProbes } from '../../../src/core/memory/probe-plan.ts';
+import { remember } from '../../../src/core/memory/remember.ts';
+import { factsOf } from '../../../src/core/memory/snapshot.ts';
+import { answered, endpoint, listener, NOW, probe, settings } from '../../support/builders.ts';
 
 const PORT = 9400;
 const place = endpoint({ port: PORT, source: 'the only listener' });
