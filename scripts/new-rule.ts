@@ -6,7 +6,7 @@ import { join } from 'node:path';
 const root = join(import.meta.dirname, '..');
 const code = process.argv[2] ?? '';
 
-const ruleText = `import { defineRule } from '../core/rule.ts';
+const ruleText = `import { defineRule } from '../core/diagnosis/rule.ts';
 
 interface Finding {
   readonly port: number;

@@ -1,4 +1,4 @@
-import type { Rule } from './core/rule.ts';
+import type { Rule } from './core/diagnosis/rule.ts';
 
 /** A rule as JSON has it; functions and inner workings stay out, as do the times of an example, which never was. */
 export type CatalogueEntry = Pick<Rule, 'code' | 'title' | 'meaning' | 'needs' | 'explains' | 'example'>;

@@ -1,5 +1,5 @@
-import type { Evidence } from './core/diagnosis.ts';
-import type { Rendered, Rule } from './core/rule.ts';
+import type { Evidence } from './core/diagnosis/diagnosis.ts';
+import type { Rendered, Rule } from './core/diagnosis/rule.ts';
 
 /** The page docs/diagnoses.md: every rule, its meaning and its example, in the rule's own words. */
 export function catalogue(rules: readonly Rule[]): string {

@@ -2,7 +2,7 @@ import { globSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { diagnose } from '../src/core/diagnose.ts';
+import { diagnose } from '../src/core/diagnosis/diagnose.ts';
 import type { Facts } from '../src/core/memory/facts.ts';
 import { newMemory } from '../src/core/memory/memory.ts';
 import type { Observation } from '../src/core/memory/observation.ts';

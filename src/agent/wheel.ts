@@ -1,4 +1,5 @@
 import type { Clock } from '../core/clock.ts';
+import type { Rule } from '../core/diagnosis/rule.ts';
 import type { Facts } from '../core/memory/facts.ts';
 import { isNewTo, type Memory } from '../core/memory/memory.ts';
 import type { Observation } from '../core/memory/observation.ts';
@@ -6,7 +7,6 @@ import { remember } from '../core/memory/remember.ts';
 import { factsOf } from '../core/memory/snapshot.ts';
 import type { Sink } from '../core/ports/sink.ts';
 import type { Watch } from '../core/ports/source.ts';
-import type { Rule } from '../core/rule.ts';
 import { nextTurn, type Turn, type TurnReason } from '../core/turn.ts';
 import { createDeliveries } from './deliveries.ts';
 import { createSleepers } from './sleepers.ts';

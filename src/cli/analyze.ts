@@ -1,8 +1,8 @@
 import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { evidenceWords } from '../catalogue.ts';
-import { diagnose } from '../core/diagnose.ts';
-import { bySeverity, type Diagnosis } from '../core/diagnosis.ts';
+import { diagnose } from '../core/diagnosis/diagnose.ts';
+import { bySeverity, type Diagnosis } from '../core/diagnosis/diagnosis.ts';
 import { type DiagnosisBody, diagnosisBody } from '../core/diagnosis-body.ts';
 import { escapedJson, flat } from '../core/redaction/neutralise.ts';
 import { quotable } from '../core/redaction/redact.ts';

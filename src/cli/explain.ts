@@ -1,9 +1,9 @@
 import { explanation } from '../catalogue.ts';
 import { catalogueJson, entryJson } from '../catalogue-json.ts';
+import type { Rule } from '../core/diagnosis/rule.ts';
 import { SettingsError } from '../core/errors.ts';
 import { quotable } from '../core/redaction/redact.ts';
 import { ours } from '../core/redaction/safe-json.ts';
-import type { Rule } from '../core/rule.ts';
 import { rules } from '../rules/index.ts';
 import { exitCode } from './exit-code.ts';
 import { print } from './print.ts';

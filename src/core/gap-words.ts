@@ -1,4 +1,4 @@
-import type { Evidence } from './diagnosis.ts';
+import type { Evidence } from './diagnosis/diagnosis.ts';
 import type { Gap } from './facts/sight.ts';
 
 /** Why something cannot be seen, as the beginning of a sentence. */

@@ -1,4 +1,4 @@
-import type { Evidence } from './diagnosis.ts';
+import type { Evidence } from './diagnosis/diagnosis.ts';
 import { bytesWords } from './facts/cgroup.ts';
 import { type OutputLoss, streamWords } from './facts/output-loss.ts';
 

@@ -1,6 +1,6 @@
 import type { AgentIdentity } from './agent-identity.ts';
 import { rfc3339, timeOrNull } from './clock.ts';
-import type { Skipped } from './diagnose.ts';
+import type { Skipped } from './diagnosis/diagnose.ts';
 import { type DiagnosisBody, diagnosisBody } from './diagnosis-body.ts';
 import type { App } from './facts/app.ts';
 import type { Endpoint } from './facts/endpoint.ts';

@@ -1,6 +1,6 @@
 import type { Instant } from './clock.ts';
-import type { Judgement } from './diagnose.ts';
-import type { Diagnosis } from './diagnosis.ts';
+import type { Judgement } from './diagnosis/diagnose.ts';
+import type { Diagnosis } from './diagnosis/diagnosis.ts';
 import type { App } from './facts/app.ts';
 import { appListeners, type Listener } from './facts/listener.ts';
 import type { Past } from './facts/past.ts';

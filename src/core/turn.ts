@@ -1,7 +1,7 @@
-import { diagnose } from './diagnose.ts';
+import { diagnose } from './diagnosis/diagnose.ts';
+import type { Rule } from './diagnosis/rule.ts';
 import type { Facts } from './memory/facts.ts';
 import type { Report } from './report.ts';
-import type { Rule } from './rule.ts';
 import { statusBody } from './status-body.ts';
 import { type Event, type Picture, transitions } from './transitions.ts';
 

@@ -1,5 +1,6 @@
 import { durationWords, type Instant } from '../core/clock.ts';
-import type { Evidence } from '../core/diagnosis.ts';
+import type { Evidence } from '../core/diagnosis/diagnosis.ts';
+import { defineRule } from '../core/diagnosis/rule.ts';
 import { appListeners } from '../core/facts/listener.ts';
 import type { Past, Vanished } from '../core/facts/past.ts';
 import { isAlive } from '../core/facts/process.ts';
@@ -9,7 +10,6 @@ import { type FileWait, fileWait, waitSeen, waitSteps, waitWords } from '../core
 import { type Keeper, keeperOf } from '../core/findings/keepers.ts';
 import { placeNames, processWords } from '../core/findings/survivors.ts';
 import type { Log } from '../core/memory/facts.ts';
-import { defineRule } from '../core/rule.ts';
 import { recognise } from '../remedies/recognise.ts';
 import type { KnownServer } from '../remedies/server.ts';
 import { servers } from '../remedies/servers.ts';

@@ -1,14 +1,14 @@
+import { refinedBy } from '../core/diagnosis/optional-facts.ts';
+import { defineRule } from '../core/diagnosis/rule.ts';
 import { hostPort, unmapped } from '../core/facts/address.ts';
 import type { Listener } from '../core/facts/listener.ts';
 import type { Probe } from '../core/facts/probe.ts';
 import { type Configured, type ConfiguredApp, configured } from '../core/findings/configured.ts';
 import { exampleListener } from '../core/findings/example-facts.ts';
 import { exampleProbe } from '../core/findings/example-probe.ts';
-import { refinedBy } from '../core/findings/optional-facts.ts';
 import { type PlaceNeed, placeNeeds } from '../core/findings/place-needs.ts';
 import { listenerNames } from '../core/findings/survivors.ts';
 import { type UnreachedPort, unreachedPorts, unreachedSeen } from '../core/findings/unreached-port.ts';
-import { defineRule } from '../core/rule.ts';
 import { listeningServer } from '../remedies/listening-server.ts';
 
 type Finding = UnreachedPort & ConfiguredApp;

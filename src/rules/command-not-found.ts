@@ -1,3 +1,5 @@
+import { refinedBy, uncheckedHealth, unseenApp } from '../core/diagnosis/optional-facts.ts';
+import { defineRule } from '../core/diagnosis/rule.ts';
 import { commandWords } from '../core/facts/ended.ts';
 import { appListeners } from '../core/facts/listener.ts';
 import {
@@ -7,8 +9,6 @@ import {
   missingCommand,
 } from '../core/findings/missing-command.ts';
 import { missingCommandAdvice } from '../core/findings/missing-command-advice.ts';
-import { refinedBy, uncheckedHealth, unseenApp } from '../core/findings/optional-facts.ts';
-import { defineRule } from '../core/rule.ts';
 import { isSupervisor } from '../remedies/supervisors.ts';
 
 interface Finding extends MissingCommand {

@@ -1,13 +1,13 @@
 import { durationWords } from '../core/clock.ts';
+import { refinedBy } from '../core/diagnosis/optional-facts.ts';
+import { defineRule } from '../core/diagnosis/rule.ts';
 import { hangSeen } from '../core/facts/hang.ts';
 import type { Probe } from '../core/facts/probe.ts';
 import { exampleProbe } from '../core/findings/example-probe.ts';
 import { type FullHang, fullOfFiles, fullSteps, fullWords } from '../core/findings/full-files.ts';
 import { failingProbes, probeEvidence, requestWords, sameOutcomeSince } from '../core/findings/last-probe.ts';
-import { refinedBy } from '../core/findings/optional-facts.ts';
 import { type Seen, seenServer } from '../core/findings/seen-server.ts';
 import { noLog } from '../core/memory/facts.ts';
-import { defineRule } from '../core/rule.ts';
 import { recognise } from '../remedies/recognise.ts';
 
 interface Finding {

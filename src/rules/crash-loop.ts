@@ -1,3 +1,5 @@
+import { isOffline, refinedBy, uncheckedHealth, unseenApp, untoldPool } from '../core/diagnosis/optional-facts.ts';
+import { defineRule, type Known } from '../core/diagnosis/rule.ts';
 import { appListeners, type Listener } from '../core/facts/listener.ts';
 import { noPast } from '../core/facts/past.ts';
 import { commandLine } from '../core/facts/process.ts';
@@ -10,10 +12,8 @@ import {
   workersLoop,
 } from '../core/findings/crash-loops.ts';
 import { answeredSince } from '../core/findings/last-probe.ts';
-import { isOffline, refinedBy, uncheckedHealth, unseenApp, untoldPool } from '../core/findings/optional-facts.ts';
 import { type RestartLoop, restartLoops } from '../core/findings/restart-loop.ts';
 import { processWords } from '../core/findings/survivors.ts';
-import { defineRule, type Known } from '../core/rule.ts';
 import { recognise } from '../remedies/recognise.ts';
 import { servers } from '../remedies/servers.ts';
 import { isSupervisor, showOutput } from '../remedies/supervisors.ts';

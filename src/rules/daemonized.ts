@@ -1,10 +1,11 @@
+import { refinedBy } from '../core/diagnosis/optional-facts.ts';
+import { defineRule } from '../core/diagnosis/rule.ts';
 import { type Exit, exitWords, isExitKnown } from '../core/facts/app.ts';
 import { commandWords, endedOnItsOwn, ranFor } from '../core/facts/ended.ts';
 import type { Listener } from '../core/facts/listener.ts';
 import { type Configured, type ConfiguredApp, configured } from '../core/findings/configured.ts';
 import { endSeen } from '../core/findings/end-seen.ts';
 import { exampleListener, exampleProcess } from '../core/findings/example-facts.ts';
-import { refinedBy } from '../core/findings/optional-facts.ts';
 import { listenerSeen } from '../core/findings/serving.ts';
 import {
   type LeftBehind,
@@ -14,7 +15,6 @@ import {
   placeNames,
   processWords,
 } from '../core/findings/survivors.ts';
-import { defineRule } from '../core/rule.ts';
 import { recognise } from '../remedies/recognise.ts';
 
 interface Finding extends LeftBehind, ConfiguredApp {

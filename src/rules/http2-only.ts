@@ -1,9 +1,9 @@
+import { refinedBy } from '../core/diagnosis/optional-facts.ts';
+import { defineRule } from '../core/diagnosis/rule.ts';
 import type { Probe } from '../core/facts/probe.ts';
 import { exampleProbe } from '../core/findings/example-probe.ts';
 import { failingProbes, outcomeWords, probeEvidence, questionWords } from '../core/findings/last-probe.ts';
-import { refinedBy } from '../core/findings/optional-facts.ts';
 import { type Seen, seenServer } from '../core/findings/seen-server.ts';
-import { defineRule } from '../core/rule.ts';
 import { recognise } from '../remedies/recognise.ts';
 
 interface Finding {

@@ -1,10 +1,10 @@
+import { refinedBy } from '../core/diagnosis/optional-facts.ts';
+import { defineRule } from '../core/diagnosis/rule.ts';
 import type { EndpointSettings } from '../core/facts/endpoint.ts';
 import { appListeners, type Listener, listenerName } from '../core/facts/listener.ts';
 import type { OwnApi } from '../core/facts/own-api.ts';
-import { refinedBy } from '../core/findings/optional-facts.ts';
 import { ownPortProblem } from '../core/findings/own-api-words.ts';
 import { checksProcessOnly } from '../core/profile.ts';
-import { defineRule } from '../core/rule.ts';
 import type { SettingProblem } from '../core/settings.ts';
 
 interface Finding {

@@ -1,3 +1,4 @@
+import { defineRule } from '../core/diagnosis/rule.ts';
 import { hostPort } from '../core/facts/address.ts';
 import type { App } from '../core/facts/app.ts';
 import type { Listener } from '../core/facts/listener.ts';
@@ -6,7 +7,6 @@ import { exampleProbe } from '../core/findings/example-probe.ts';
 import { type PlaceNeed, placeNeeds } from '../core/findings/place-needs.ts';
 import { listenerNames } from '../core/findings/survivors.ts';
 import { takesIpv4, type UnreachedPort, unreachedPorts, unreachedSeen } from '../core/findings/unreached-port.ts';
-import { defineRule } from '../core/rule.ts';
 import { listeningServer } from '../remedies/listening-server.ts';
 
 interface Finding extends UnreachedPort {

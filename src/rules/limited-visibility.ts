@@ -1,11 +1,11 @@
 import { durationWords } from '../core/clock.ts';
-import type { Evidence } from '../core/diagnosis.ts';
+import type { Evidence } from '../core/diagnosis/diagnosis.ts';
+import { refinedBy, uncheckedHealth } from '../core/diagnosis/optional-facts.ts';
+import { defineRule } from '../core/diagnosis/rule.ts';
 import type { Gap } from '../core/facts/sight.ts';
-import { refinedBy, uncheckedHealth } from '../core/findings/optional-facts.ts';
 import { closedWords, gapAdvice, gapSeen, gapWords } from '../core/gap-words.ts';
 import type { Blindness } from '../core/health.ts';
 import { type BlockedOutput, lossAdvice, lossSeen, lossWords, stillLost } from '../core/loss-words.ts';
-import { defineRule } from '../core/rule.ts';
 
 interface Finding {
   readonly uid?: number;

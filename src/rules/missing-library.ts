@@ -1,8 +1,8 @@
+import { refinedBy, unseenApp } from '../core/diagnosis/optional-facts.ts';
+import { defineRule } from '../core/diagnosis/rule.ts';
 import { commandWords } from '../core/facts/ended.ts';
 import type { Libc } from '../core/facts/program-fault.ts';
 import { type Lack, type MissingLibrary, missingLibrary } from '../core/findings/missing-library.ts';
-import { refinedBy, unseenApp } from '../core/findings/optional-facts.ts';
-import { defineRule } from '../core/rule.ts';
 import { installLibrary } from '../remedies/library-packages.ts';
 
 interface Finding extends MissingLibrary {

@@ -1,4 +1,6 @@
 import { durationWords } from '../core/clock.ts';
+import { refinedBy } from '../core/diagnosis/optional-facts.ts';
+import { defineRule } from '../core/diagnosis/rule.ts';
 import { hangSeen } from '../core/facts/hang.ts';
 import { appListeners } from '../core/facts/listener.ts';
 import type { Probe } from '../core/facts/probe.ts';
@@ -12,10 +14,8 @@ import {
   sameOutcomeSince,
 } from '../core/findings/last-probe.ts';
 import { loadOf } from '../core/findings/load.ts';
-import { refinedBy } from '../core/findings/optional-facts.ts';
 import { type Seen, seenServer } from '../core/findings/seen-server.ts';
 import { isUnanswered, percent, type Stall, stallWords, tellingHangs } from '../core/findings/stall.ts';
-import { defineRule } from '../core/rule.ts';
 import { recognise } from '../remedies/recognise.ts';
 
 interface Finding extends Stall {

@@ -1,3 +1,5 @@
+import { refinedBy } from '../core/diagnosis/optional-facts.ts';
+import { defineRule } from '../core/diagnosis/rule.ts';
 import type { App } from '../core/facts/app.ts';
 import type { Endpoint } from '../core/facts/endpoint.ts';
 import type { Listener } from '../core/facts/listener.ts';
@@ -11,8 +13,6 @@ import {
   requestWords,
   sameOutcomeSince,
 } from '../core/findings/last-probe.ts';
-import { refinedBy } from '../core/findings/optional-facts.ts';
-import { defineRule } from '../core/rule.ts';
 
 type Foreign = Exclude<Identity, 'http' | 'http2' | 'tls'>;
 type Spoken = Exclude<Identity, 'tls'>;

@@ -1,4 +1,4 @@
-import type { Evidence } from '../core/diagnosis.ts';
+import type { Evidence } from '../core/diagnosis/diagnosis.ts';
 import { hostPort } from '../core/facts/address.ts';
 import { commandWords } from '../core/facts/ended.ts';
 import { isAgents, type Listener, listenerName } from '../core/facts/listener.ts';

@@ -1,10 +1,10 @@
-import type { Severity } from '../core/diagnosis.ts';
+import type { Severity } from '../core/diagnosis/diagnosis.ts';
+import { refinedBy } from '../core/diagnosis/optional-facts.ts';
+import { defineRule } from '../core/diagnosis/rule.ts';
 import { type Endpoint, lowestAsText } from '../core/facts/endpoint.ts';
 import type { Listener } from '../core/facts/listener.ts';
 import { choosePort, endpointSeen, expose, portNames, sourceWords } from '../core/findings/endpoint-port.ts';
-import { refinedBy } from '../core/findings/optional-facts.ts';
 import { listenerSeen, servingListeners } from '../core/findings/serving.ts';
-import { defineRule } from '../core/rule.ts';
 import type { Settings } from '../core/settings.ts';
 
 interface Finding {

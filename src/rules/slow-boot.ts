@@ -1,14 +1,14 @@
 import { durationWords, type Instant } from '../core/clock.ts';
+import { refinedBy } from '../core/diagnosis/optional-facts.ts';
+import { defineRule } from '../core/diagnosis/rule.ts';
 import { isRunning, releaseSince } from '../core/facts/app.ts';
 import { noPast } from '../core/facts/past.ts';
 import { type BootSign, bootAdvice, bootSeen, bootSign, bootWords } from '../core/findings/boot-sign.ts';
 import { exampleLog } from '../core/findings/example-facts.ts';
-import { refinedBy } from '../core/findings/optional-facts.ts';
 import { moreTime, roomyTimeoutS } from '../core/findings/release-timeout.ts';
 import { type Facts, type Log, noLog } from '../core/memory/facts.ts';
 import { valueOr } from '../core/observed.ts';
 import type { ProfileName } from '../core/profile.ts';
-import { defineRule } from '../core/rule.ts';
 
 interface Finding {
   readonly sign: BootSign;

@@ -1,11 +1,11 @@
+import { refinedBy } from '../core/diagnosis/optional-facts.ts';
+import { defineRule } from '../core/diagnosis/rule.ts';
 import { exampleProbe } from '../core/findings/example-probe.ts';
 import { probeEvidence, requestWords } from '../core/findings/last-probe.ts';
-import { refinedBy } from '../core/findings/optional-facts.ts';
 import { type Destination, destinationOf } from '../core/findings/redirect.ts';
 import { type Seen, seenServer } from '../core/findings/seen-server.ts';
 import { type StrictFailure, type StrictNeed, strictFailures, strictNeeds } from '../core/findings/strict-answer.ts';
 import { quotable } from '../core/redaction/redact.ts';
-import { defineRule } from '../core/rule.ts';
 import { recognise } from '../remedies/recognise.ts';
 
 interface Finding {

@@ -1,11 +1,11 @@
+import { refinedBy } from '../core/diagnosis/optional-facts.ts';
+import { defineRule } from '../core/diagnosis/rule.ts';
 import type { Answer, Probe } from '../core/facts/probe.ts';
 import { exampleProbe } from '../core/findings/example-probe.ts';
 import { newestProbes, probeEvidence, questionWords } from '../core/findings/last-probe.ts';
-import { refinedBy } from '../core/findings/optional-facts.ts';
 import { destinationOf } from '../core/findings/redirect.ts';
 import { type Seen, seenServer } from '../core/findings/seen-server.ts';
 import { quotable } from '../core/redaction/redact.ts';
-import { defineRule } from '../core/rule.ts';
 import { statusWords } from '../core/status-words.ts';
 import { recognise } from '../remedies/recognise.ts';
 

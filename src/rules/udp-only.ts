@@ -1,4 +1,5 @@
-import type { Severity } from '../core/diagnosis.ts';
+import type { Severity } from '../core/diagnosis/diagnosis.ts';
+import { defineRule } from '../core/diagnosis/rule.ts';
 import {
   type OnlyOtherSockets,
   type OtherSocketNeed,
@@ -7,7 +8,6 @@ import {
   type UdpSocket,
 } from '../core/findings/only-other-sockets.ts';
 import { socketNames, socketSeen } from '../core/findings/socket-words.ts';
-import { defineRule } from '../core/rule.ts';
 import { recognise } from '../remedies/recognise.ts';
 
 interface Finding extends OnlyOtherSockets {

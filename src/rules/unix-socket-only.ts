@@ -1,4 +1,6 @@
-import type { Severity } from '../core/diagnosis.ts';
+import type { Severity } from '../core/diagnosis/diagnosis.ts';
+import { refinedBy } from '../core/diagnosis/optional-facts.ts';
+import { defineRule } from '../core/diagnosis/rule.ts';
 import { type Configured, type ConfiguredApp, configured } from '../core/findings/configured.ts';
 import {
   type OnlyOtherSockets,
@@ -7,9 +9,7 @@ import {
   otherSocketNeeds,
   type UnixSocket,
 } from '../core/findings/only-other-sockets.ts';
-import { refinedBy } from '../core/findings/optional-facts.ts';
 import { socketNames, socketSeen } from '../core/findings/socket-words.ts';
-import { defineRule } from '../core/rule.ts';
 import { listeningServer } from '../remedies/listening-server.ts';
 import { recognise } from '../remedies/recognise.ts';
 

@@ -1,8 +1,8 @@
+import { isOffline } from '../core/diagnosis/optional-facts.ts';
 import type { Exception } from '../core/facts/log-event.ts';
 import { raisedIn } from '../core/findings/crash-reason.ts';
 import { answeredSince } from '../core/findings/last-probe.ts';
 import { type LoadFailure, loadFailureRule, loadFailureSeen } from '../core/findings/load-failure.ts';
-import { isOffline } from '../core/findings/optional-facts.ts';
 import { serverTitle } from '../core/findings/seen-server.ts';
 import { quotable } from '../core/redaction/redact.ts';
 import { gunicornEnd } from '../remedies/gunicorn-end.ts';

@@ -1,12 +1,12 @@
+import { isOffline, refinedBy } from '../core/diagnosis/optional-facts.ts';
+import { defineRule } from '../core/diagnosis/rule.ts';
 import { type BootTimeouts, bootTimeoutSeen, bootTimeoutWords } from '../core/findings/boot-timeouts.ts';
 import { exampleTimedOut } from '../core/findings/example-timed-out.ts';
 import { answeredSince } from '../core/findings/last-probe.ts';
-import { isOffline, refinedBy } from '../core/findings/optional-facts.ts';
 import { commandLines } from '../core/findings/seen-server.ts';
 import { undersizedSeen, unlimited } from '../core/findings/throttling.ts';
 import { poolAlone, type TimeoutNeed, timeoutNeeds } from '../core/findings/timeout-needs.ts';
 import { bootedSince, poolTimeouts } from '../core/findings/worker-timeouts.ts';
-import { defineRule } from '../core/rule.ts';
 import { bootTimeoutSteps } from '../remedies/boot-timeout.ts';
 import { gunicornOptions } from '../remedies/gunicorn-options.ts';
 import { timeoutPlaces } from '../remedies/gunicorn-place.ts';

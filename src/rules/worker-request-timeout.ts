@@ -1,12 +1,12 @@
+import { isOffline, refinedBy } from '../core/diagnosis/optional-facts.ts';
+import { defineRule } from '../core/diagnosis/rule.ts';
 import type { Hang } from '../core/facts/hang.ts';
 import { exampleTimedOut } from '../core/findings/example-timed-out.ts';
 import { newestProbes } from '../core/findings/last-probe.ts';
-import { isOffline, refinedBy } from '../core/findings/optional-facts.ts';
 import { type RequestTimeouts, requestTimeoutSeen, requestTimeoutWords } from '../core/findings/request-timeouts.ts';
 import { commandLines } from '../core/findings/seen-server.ts';
 import { poolAlone, type TimeoutNeed, timeoutNeeds } from '../core/findings/timeout-needs.ts';
 import { poolTimeouts, type TimedOutWorker } from '../core/findings/worker-timeouts.ts';
-import { defineRule } from '../core/rule.ts';
 import { gunicornOptions } from '../remedies/gunicorn-options.ts';
 import { timeoutPlaces } from '../remedies/gunicorn-place.ts';
 import { requestTimeoutSteps } from '../remedies/request-timeout.ts';

@@ -1,12 +1,12 @@
+import { refinedBy } from '../core/diagnosis/optional-facts.ts';
+import { defineRule } from '../core/diagnosis/rule.ts';
 import { type Configured, type ConfiguredApp, configured } from '../core/findings/configured.ts';
 import { type Elsewhere, elsewhereOf } from '../core/findings/elsewhere.ts';
 import { endpointSeen, sendTrafficTo, sourceWords } from '../core/findings/endpoint-port.ts';
 import { exampleListener } from '../core/findings/example-facts.ts';
-import { refinedBy } from '../core/findings/optional-facts.ts';
 import { type FinalPlaceNeed, finalPlaceNeeds, unforeseen } from '../core/findings/place-needs.ts';
 import { listenersSeen } from '../core/findings/serving.ts';
 import { listenerNames } from '../core/findings/survivors.ts';
-import { defineRule } from '../core/rule.ts';
 import type { Settings } from '../core/settings.ts';
 import { listeningServer } from '../remedies/listening-server.ts';
 

@@ -1,6 +1,6 @@
 import { changeWords } from '../core/change-words.ts';
 import { durationWords, elapsedMs, type Instant } from '../core/clock.ts';
-import type { Diagnosis, Severity } from '../core/diagnosis.ts';
+import type { Diagnosis, Severity } from '../core/diagnosis/diagnosis.ts';
 import { diagnosisBody } from '../core/diagnosis-body.ts';
 import type { App } from '../core/facts/app.ts';
 import { commandWords } from '../core/facts/ended.ts';

@@ -1,5 +1,5 @@
 import type { Instant } from '../core/clock.ts';
-import type { Diagnosis } from '../core/diagnosis.ts';
+import type { Diagnosis } from '../core/diagnosis/diagnosis.ts';
 import type { Sink } from '../core/ports/sink.ts';
 import type { Report } from '../core/report.ts';
 import type { Event } from '../core/transitions.ts';

@@ -1,4 +1,4 @@
-import type { Diagnosis } from '../core/diagnosis.ts';
+import type { Diagnosis } from '../core/diagnosis/diagnosis.ts';
 import type { Change } from '../core/transitions.ts';
 import type { Level, Line } from './log-lines.ts';
 

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Diagnosis } from '../../src/core/diagnosis.ts';
+import type { Diagnosis } from '../../src/core/diagnosis/diagnosis.ts';
 import { api } from '../../src/sinks/api/api.ts';
 import { emptyView, withReport } from '../../src/sinks/api/view.ts';
 import { knownOf } from '../sinks/api/known.ts';

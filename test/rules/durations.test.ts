@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { diagnose } from '../../src/core/diagnose.ts';
+import { diagnose } from '../../src/core/diagnosis/diagnose.ts';
 import type { Facts } from '../../src/core/memory/facts.ts';
 import { transitions } from '../../src/core/transitions.ts';
 import { rules } from '../../src/rules/index.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { diagnose } from '../../src/core/diagnose.ts';
+import { diagnose } from '../../src/core/diagnosis/diagnose.ts';
 import type { Gap } from '../../src/core/facts/sight.ts';
 import { rules } from '../../src/rules/index.ts';
 import rule from '../../src/rules/limited-visibility.ts';

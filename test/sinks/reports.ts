@@ -1,4 +1,4 @@
-import type { Diagnosis } from '../../src/core/diagnosis.ts';
+import type { Diagnosis } from '../../src/core/diagnosis/diagnosis.ts';
 import type { Facts } from '../../src/core/memory/facts.ts';
 import type { Report } from '../../src/core/report.ts';
 import { statusBody } from '../../src/core/status-body.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Diagnosis } from '../../src/core/diagnosis.ts';
+import type { Diagnosis } from '../../src/core/diagnosis/diagnosis.ts';
 import type { Change } from '../../src/core/transitions.ts';
 import { createLogSink } from '../../src/sinks/log-sink.ts';
 import { parseSaid, type Said, saidText } from '../../src/sinks/said.ts';

@@ -1,5 +1,5 @@
-import { diagnose } from '../../src/core/diagnose.ts';
-import type { Diagnosis } from '../../src/core/diagnosis.ts';
+import { diagnose } from '../../src/core/diagnosis/diagnose.ts';
+import type { Diagnosis } from '../../src/core/diagnosis/diagnosis.ts';
 import { rules } from '../../src/rules/index.ts';
 import { createReplay } from '../../src/sources/log/replay.ts';
 import { settings } from './builders.ts';

@@ -1,8 +1,8 @@
-import { diagnose } from '../../src/core/diagnose.ts';
+import { diagnose } from '../../src/core/diagnosis/diagnose.ts';
+import type { Rendered, Rule } from '../../src/core/diagnosis/rule.ts';
 import type { App, Exit } from '../../src/core/facts/app.ts';
 import type { Exception } from '../../src/core/facts/log-event.ts';
 import type { Facts, Log } from '../../src/core/memory/facts.ts';
-import type { Rendered, Rule } from '../../src/core/rule.ts';
 import { app, NOW, probe, STARTED } from './builders.ts';
 
 export const silent = { kind: 'silent' } as const;

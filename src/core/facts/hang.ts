@@ -1,5 +1,5 @@
 import type { Instant } from '../clock.ts';
-import type { Evidence } from '../diagnosis.ts';
+import type { Evidence } from '../diagnosis/diagnosis.ts';
 
 /** How many files a process has open, and how many it may. */
 export interface OpenFiles {

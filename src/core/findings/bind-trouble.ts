@@ -1,4 +1,6 @@
-import type { Evidence } from '../diagnosis.ts';
+import type { Evidence } from '../diagnosis/diagnosis.ts';
+import { isOffline, NO_LOOK, refinedBy, type StandIns, unseenApp, untoldPool } from '../diagnosis/optional-facts.ts';
+import { type Definition, defineRule, type Known, type Rule } from '../diagnosis/rule.ts';
 import type { Exit } from '../facts/app.ts';
 import { firstSaidAt, type ToldBindError } from '../facts/bind-errors.ts';
 import { endedOnItsOwn, isEndSeen } from '../facts/ended.ts';
@@ -6,12 +8,10 @@ import { ownText } from '../facts/lane.ts';
 import type { Listener } from '../facts/listener.ts';
 import type { YieldedPort } from '../facts/own-api.ts';
 import { noPast } from '../facts/past.ts';
-import { type Definition, defineRule, type Known, type Rule } from '../rule.ts';
 import { type ConfiguredApp, configured } from './configured.ts';
 import { endSeen } from './end-seen.ts';
 import { signalOf } from './exit-meaning.ts';
 import { answeredSince } from './last-probe.ts';
-import { isOffline, NO_LOOK, refinedBy, type StandIns, unseenApp, untoldPool } from './optional-facts.ts';
 import { placeNeeds } from './place-needs.ts';
 import { servingListeners } from './serving.ts';
 

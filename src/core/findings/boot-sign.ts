@@ -1,11 +1,11 @@
 import { durationWords, elapsedMs, type Instant } from '../clock.ts';
-import type { Evidence } from '../diagnosis.ts';
+import type { Evidence } from '../diagnosis/diagnosis.ts';
+import type { Known } from '../diagnosis/rule.ts';
 import { releaseSince } from '../facts/app.ts';
 import { type Hang, hangSeen, hangWords } from '../facts/hang.ts';
 import type { Probe } from '../facts/probe.ts';
 import { isAlive } from '../facts/process.ts';
 import type { Log } from '../memory/facts.ts';
-import type { Known } from '../rule.ts';
 import { type Doing, doingOf } from './doing.ts';
 import { doingAdvice, doingSeen, doingWords } from './doing-words.ts';
 import { outcomeWords, probeEvidence, requestWords } from './last-probe.ts';

@@ -1,4 +1,4 @@
-import type { Evidence } from '../diagnosis.ts';
+import type { Evidence } from '../diagnosis/diagnosis.ts';
 import { type Hang, hangSeen, hangWords } from '../facts/hang.ts';
 import type { ServerName } from '../facts/log-event.ts';
 import type { SettingPlace } from '../facts/setting-place.ts';

@@ -1,5 +1,5 @@
 import type { Instant } from '../clock.ts';
-import type { Evidence } from '../diagnosis.ts';
+import type { Evidence } from '../diagnosis/diagnosis.ts';
 import { laneOf } from '../facts/lane.ts';
 import type { Exception, LogLine } from '../facts/log-event.ts';
 import { QUICK_LIFE_MS, type SupervisedProgram } from '../facts/supervised.ts';

@@ -1,5 +1,5 @@
 import { durationWords } from '../clock.ts';
-import type { Evidence } from '../diagnosis.ts';
+import type { Evidence } from '../diagnosis/diagnosis.ts';
 import { commandWords } from '../facts/ended.ts';
 import type { Log } from '../memory/facts.ts';
 import { choreAdvice, choreWords } from './chores.ts';

@@ -1,5 +1,5 @@
 import type { Instant } from '../clock.ts';
-import type { Evidence } from '../diagnosis.ts';
+import type { Evidence } from '../diagnosis/diagnosis.ts';
 import type { App } from '../facts/app.ts';
 import { type Connection, connectionWords, peerName } from '../facts/connection.ts';
 import { isAlive, type Process } from '../facts/process.ts';

@@ -1,9 +1,9 @@
 import type { Instant } from '../clock.ts';
-import type { Evidence, Severity } from '../diagnosis.ts';
+import type { Evidence, Severity } from '../diagnosis/diagnosis.ts';
+import type { Known } from '../diagnosis/rule.ts';
 import type { Endpoint } from '../facts/endpoint.ts';
 import type { Listener } from '../facts/listener.ts';
 import { checksProcessOnly } from '../profile.ts';
-import type { Known } from '../rule.ts';
 import type { FinalPlaceNeed } from './place-needs.ts';
 import { isServed, passedSince, refusalSeen, servingListeners } from './serving.ts';
 import { isSettled } from './settled.ts';

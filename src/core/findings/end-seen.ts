@@ -1,4 +1,4 @@
-import type { Evidence } from '../diagnosis.ts';
+import type { Evidence } from '../diagnosis/diagnosis.ts';
 import { type Exit, exitWords } from '../facts/app.ts';
 import { commandWords } from '../facts/ended.ts';
 

@@ -1,4 +1,4 @@
-import type { Evidence } from '../diagnosis.ts';
+import type { Evidence } from '../diagnosis/diagnosis.ts';
 import { type Endpoint, type EndpointSource, lowestAsText } from '../facts/endpoint.ts';
 import type { Settings } from '../settings.ts';
 

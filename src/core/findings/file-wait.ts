@@ -1,5 +1,5 @@
 import type { Instant } from '../clock.ts';
-import type { Evidence } from '../diagnosis.ts';
+import type { Evidence } from '../diagnosis/diagnosis.ts';
 import type { Exception } from '../facts/log-event.ts';
 import type { SupervisedProgram, Supervisor } from '../facts/supervised.ts';
 import type { Log } from '../memory/facts.ts';

@@ -1,8 +1,8 @@
 import type { Instant } from '../clock.ts';
+import type { Known } from '../diagnosis/rule.ts';
 import { type Listener, listenerName } from '../facts/listener.ts';
 import type { UpstreamFailure } from '../facts/log-event.ts';
 import type { Answer, Probe } from '../facts/probe.ts';
-import type { Known } from '../rule.ts';
 import { newestProbes } from './last-probe.ts';
 import { servingListeners } from './serving.ts';
 

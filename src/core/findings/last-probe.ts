@@ -1,5 +1,5 @@
 import { durationWords, type Instant } from '../clock.ts';
-import type { Evidence } from '../diagnosis.ts';
+import type { Evidence } from '../diagnosis/diagnosis.ts';
 import { hostPort } from '../facts/address.ts';
 import type { App } from '../facts/app.ts';
 import type { Endpoint } from '../facts/endpoint.ts';

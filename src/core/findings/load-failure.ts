@@ -1,10 +1,10 @@
 import type { Instant } from '../clock.ts';
-import type { Evidence } from '../diagnosis.ts';
+import type { Evidence } from '../diagnosis/diagnosis.ts';
+import { refinedBy, type StandIns, unseenApp, untoldPool } from '../diagnosis/optional-facts.ts';
+import { type Definition, defineRule, type Rule } from '../diagnosis/rule.ts';
 import type { ServerName } from '../facts/log-event.ts';
 import { quotable } from '../redaction/redact.ts';
-import { type Definition, defineRule, type Rule } from '../rule.ts';
 import { endSeen } from './end-seen.ts';
-import { refinedBy, type StandIns, unseenApp, untoldPool } from './optional-facts.ts';
 
 /** A server that could not load its app. */
 export interface LoadFailure {

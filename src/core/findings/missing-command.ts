@@ -1,13 +1,13 @@
-import type { Confidence, Evidence } from '../diagnosis.ts';
+import type { Confidence, Evidence } from '../diagnosis/diagnosis.ts';
+import { isOffline } from '../diagnosis/optional-facts.ts';
+import type { Known } from '../diagnosis/rule.ts';
 import { type App, isRunning, type StartFailure } from '../facts/app.ts';
 import { endedOnItsOwn } from '../facts/ended.ts';
 import { ownText } from '../facts/lane.ts';
 import type { LogLine } from '../facts/log-event.ts';
 import type { SupervisedProgram } from '../facts/supervised.ts';
 import { quotable } from '../redaction/redact.ts';
-import type { Known } from '../rule.ts';
 import { missedByShell } from './missed-by-shell.ts';
-import { isOffline } from './optional-facts.ts';
 
 /** A program that was called and is not there. */
 export interface MissingCommand {

@@ -1,4 +1,4 @@
-import type { Evidence } from '../diagnosis.ts';
+import type { Evidence } from '../diagnosis/diagnosis.ts';
 import { type App, exitWords, type StartFailure } from '../facts/app.ts';
 import { endedOnItsOwn } from '../facts/ended.ts';
 import { faultOf, type Libc } from '../facts/program-fault.ts';

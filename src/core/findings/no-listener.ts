@@ -1,12 +1,12 @@
 import type { Instant } from '../clock.ts';
-import type { Severity } from '../diagnosis.ts';
+import type { Severity } from '../diagnosis/diagnosis.ts';
+import type { Known } from '../diagnosis/rule.ts';
 import { type App, isRunning } from '../facts/app.ts';
 import { isConnecting, STUCK_MS } from '../facts/connection.ts';
 import type { Endpoint } from '../facts/endpoint.ts';
 import { appListeners, type Listener } from '../facts/listener.ts';
 import type { Log } from '../memory/facts.ts';
 import { checksProcessOnly, type ProfileName } from '../profile.ts';
-import type { Known } from '../rule.ts';
 import type { Settings } from '../settings.ts';
 import { type Doing, doingOf } from './doing.ts';
 import { passedSince, SETTLED_MS, servingListeners } from './serving.ts';

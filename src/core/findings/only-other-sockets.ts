@@ -1,7 +1,7 @@
+import type { Known } from '../diagnosis/rule.ts';
 import { type App, isRunning } from '../facts/app.ts';
 import type { Endpoint } from '../facts/endpoint.ts';
 import type { OtherSocket } from '../facts/other-socket.ts';
-import type { Known } from '../rule.ts';
 import { placeNeeds } from './place-needs.ts';
 import { passedSince, SETTLED_MS, servingListeners } from './serving.ts';
 

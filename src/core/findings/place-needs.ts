@@ -1,5 +1,5 @@
+import type { StandIns } from '../diagnosis/optional-facts.ts';
 import { noPast } from '../facts/past.ts';
-import type { StandIns } from './optional-facts.ts';
 
 /** What must be known to say that the app listens in the wrong place. */
 export const placeNeeds = ['app', 'listeners', 'listenersSince', 'endpoints', 'probes'] as const;

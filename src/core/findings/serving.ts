@@ -1,5 +1,5 @@
 import type { Instant } from '../clock.ts';
-import type { Evidence } from '../diagnosis.ts';
+import type { Evidence } from '../diagnosis/diagnosis.ts';
 import { scopeOf } from '../facts/address.ts';
 import { type App, isRunning } from '../facts/app.ts';
 import type { Endpoint } from '../facts/endpoint.ts';

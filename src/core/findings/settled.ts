@@ -1,6 +1,6 @@
+import type { Known } from '../diagnosis/rule.ts';
 import type { Listener } from '../facts/listener.ts';
 import { isAlive, type Process } from '../facts/process.ts';
-import type { Known } from '../rule.ts';
 import { keepsOnly } from './keepers.ts';
 import { usualStartMs } from './no-listener.ts';
 import { SETTLED_MS } from './serving.ts';

@@ -1,4 +1,4 @@
-import type { Evidence } from '../diagnosis.ts';
+import type { Evidence } from '../diagnosis/diagnosis.ts';
 import { hostPort } from '../facts/address.ts';
 import type { Endpoint } from '../facts/endpoint.ts';
 import type { OtherSocket } from '../facts/other-socket.ts';

@@ -1,4 +1,4 @@
-import type { Confidence } from '../diagnosis.ts';
+import type { Confidence } from '../diagnosis/diagnosis.ts';
 import type { Answer, Probe, Variant } from '../facts/probe.ts';
 import type { Log } from '../memory/facts.ts';
 import { profiles, wantsStatus } from '../profile.ts';

@@ -1,5 +1,5 @@
 import { durationWords } from '../clock.ts';
-import type { Evidence } from '../diagnosis.ts';
+import type { Evidence } from '../diagnosis/diagnosis.ts';
 import { bytesWords, type Cgroup, type CgroupCpu } from '../facts/cgroup.ts';
 
 /** A container of which nothing is known but that it is there: no limit. */

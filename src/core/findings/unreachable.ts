@@ -1,5 +1,7 @@
 import type { Instant } from '../clock.ts';
-import type { Confidence, Severity } from '../diagnosis.ts';
+import type { Confidence, Severity } from '../diagnosis/diagnosis.ts';
+import { isOffline } from '../diagnosis/optional-facts.ts';
+import type { Known } from '../diagnosis/rule.ts';
 import type { App } from '../facts/app.ts';
 import { type Connection, isWithin } from '../facts/connection.ts';
 import { endedOnItsOwn } from '../facts/ended.ts';
@@ -7,11 +9,9 @@ import { ownText } from '../facts/lane.ts';
 import type { Probe } from '../facts/probe.ts';
 import type { Log } from '../memory/facts.ts';
 import { checksProcessOnly } from '../profile.ts';
-import type { Known } from '../rule.ts';
 import { isEarlyEnd } from './early-end.ts';
 import { newestProbes } from './last-probe.ts';
 import { startSeverity } from './no-listener.ts';
-import { isOffline } from './optional-facts.ts';
 import { servingListeners } from './serving.ts';
 import { endedBy, type Waiting, waitingOf } from './waiting.ts';
 

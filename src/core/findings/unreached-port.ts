@@ -1,10 +1,10 @@
 import type { Instant } from '../clock.ts';
-import type { Evidence } from '../diagnosis.ts';
+import type { Evidence } from '../diagnosis/diagnosis.ts';
+import type { Known } from '../diagnosis/rule.ts';
 import { hostPort } from '../facts/address.ts';
 import type { Endpoint } from '../facts/endpoint.ts';
 import type { Listener } from '../facts/listener.ts';
 import type { Probe } from '../facts/probe.ts';
-import type { Known } from '../rule.ts';
 import { endpointSeen } from './endpoint-port.ts';
 import { probeEvidence } from './last-probe.ts';
 import type { PlaceNeed } from './place-needs.ts';

@@ -1,5 +1,5 @@
 import { durationWords, type Instant } from '../clock.ts';
-import type { Evidence } from '../diagnosis.ts';
+import type { Evidence } from '../diagnosis/diagnosis.ts';
 import { type App, isRunning } from '../facts/app.ts';
 import { type Connection, connectionWords, peerName, stuckConnection } from '../facts/connection.ts';
 import type { Dependency } from '../facts/dependency.ts';

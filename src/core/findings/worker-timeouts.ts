@@ -1,5 +1,5 @@
 import type { Instant } from '../clock.ts';
-import type { Confidence } from '../diagnosis.ts';
+import type { Confidence } from '../diagnosis/diagnosis.ts';
 import type { Heartbeat, Process } from '../facts/process.ts';
 import type { Worker, WorkerPool } from '../facts/worker-pool.ts';
 import { type Count, forgottenCount } from '../forgotten.ts';

@@ -1,4 +1,4 @@
-import type { Severity } from '../../core/diagnosis.ts';
+import type { Severity } from '../../core/diagnosis/diagnosis.ts';
 import type { Demands } from '../../core/ports/demand-port.ts';
 import type { ReadOutput } from '../../core/ports/output-port.ts';
 import type { Reply } from './answer.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { diagnose } from '../../../src/core/diagnose.ts';
+import { diagnose } from '../../../src/core/diagnosis/diagnose.ts';
 import type { Outcome, Purpose } from '../../../src/core/facts/probe.ts';
 import type { Health } from '../../../src/core/health.ts';
 import type { Facts } from '../../../src/core/memory/facts.ts';

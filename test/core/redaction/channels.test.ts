@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { diagnose } from '../../../src/core/diagnose.ts';
+import { diagnose } from '../../../src/core/diagnosis/diagnose.ts';
 import { diagnosisBody } from '../../../src/core/diagnosis-body.ts';
 import type { LogEvent } from '../../../src/core/facts/log-event.ts';
 import { newMemory } from '../../../src/core/memory/memory.ts';

@@ -1,5 +1,5 @@
-import type { Confidence, Severity } from '../../../core/diagnosis.ts';
-import type { Rendered, Rule } from '../../../core/rule.ts';
+import type { Confidence, Severity } from '../../../core/diagnosis/diagnosis.ts';
+import type { Rendered, Rule } from '../../../core/diagnosis/rule.ts';
 import { listOf, objectOf, ref, type Schema, said, text, texts, words } from './schema.ts';
 
 type Entry = Pick<Rule, 'code' | 'title' | 'meaning' | 'needs' | 'explains' | 'example'>;

@@ -1,4 +1,4 @@
-import type { Confidence, Severity } from '../../../core/diagnosis.ts';
+import type { Confidence, Severity } from '../../../core/diagnosis/diagnosis.ts';
 import type { DiagnosisBody } from '../../../core/diagnosis-body.ts';
 import type { Protocol } from '../../../core/facts/endpoint.ts';
 import type { Listener } from '../../../core/facts/listener.ts';

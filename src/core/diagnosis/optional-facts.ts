@@ -4,7 +4,7 @@ import type { WorkerPool } from '../facts/worker-pool.ts';
 import type { Health } from '../health.ts';
 import type { FactName, Facts, FactValues } from '../memory/facts.ts';
 import { known } from '../observed.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule } from './rule.ts';
 
 /** What a rule takes for facts that only refine its finding, where they are unknown. */
 export type StandIns = { readonly [N in FactName]?: FactValues[N] };

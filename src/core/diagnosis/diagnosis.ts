@@ -1,4 +1,4 @@
-import type { Instant } from './clock.ts';
+import type { Instant } from '../clock.ts';
 
 export type Severity = 'error' | 'warning' | 'info';
 export type Confidence = 'certain' | 'likely';

@@ -1,7 +1,7 @@
-import type { Instant } from './clock.ts';
+import type { Instant } from '../clock.ts';
+import type { FactName, Facts, FactValues } from '../memory/facts.ts';
+import type { Settings } from '../settings.ts';
 import type { Confidence, Evidence, Severity } from './diagnosis.ts';
-import type { FactName, Facts, FactValues } from './memory/facts.ts';
-import type { Settings } from './settings.ts';
 
 /**
  * Where on the way to a healthy answer the fault lies. An earlier stage is nearer to the root cause:

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { diagnose } from '../../src/core/diagnose.ts';
-import { type Definition, defineRule } from '../../src/core/rule.ts';
-import { facts, NOW } from '../support/builders.ts';
+import { diagnose } from '../../../src/core/diagnosis/diagnose.ts';
+import { type Definition, defineRule } from '../../../src/core/diagnosis/rule.ts';
+import { facts, NOW } from '../../support/builders.ts';
 
 const rule = (code: string, change: Partial<Definition<'app', string>> = {}) =>
   defineRule<'app', string>({

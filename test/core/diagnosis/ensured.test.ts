@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { diagnose } from '../../src/core/diagnose.ts';
-import type { Outcome } from '../../src/core/facts/probe.ts';
-import type { Facts } from '../../src/core/memory/facts.ts';
-import { newMemory } from '../../src/core/memory/memory.ts';
-import type { Observation } from '../../src/core/memory/observation.ts';
-import { remember } from '../../src/core/memory/remember.ts';
-import { factsOf } from '../../src/core/memory/snapshot.ts';
-import { valueOr } from '../../src/core/observed.ts';
-import { rules } from '../../src/rules/index.ts';
+import { diagnose } from '../../../src/core/diagnosis/diagnose.ts';
+import type { Outcome } from '../../../src/core/facts/probe.ts';
+import type { Facts } from '../../../src/core/memory/facts.ts';
+import { newMemory } from '../../../src/core/memory/memory.ts';
+import type { Observation } from '../../../src/core/memory/observation.ts';
+import { remember } from '../../../src/core/memory/remember.ts';
+import { factsOf } from '../../../src/core/memory/snapshot.ts';
+import { valueOr } from '../../../src/core/observed.ts';
+import { rules } from '../../../src/rules/index.ts';
 import {
   answered,
   app,
@@ -20,8 +20,8 @@ import {
   STARTED,
   settings,
   waiting,
-} from '../support/builders.ts';
-import { failed } from '../support/probe-builders.ts';
+} from '../../support/builders.ts';
+import { failed } from '../../support/probe-builders.ts';
 
 const said = (seen: Facts): readonly string[] =>
   diagnose(rules, seen, []).diagnoses.map(({ code, severity }) => `${severity} ${code}`);

@@ -1,5 +1,5 @@
+import type { Facts } from '../memory/facts.ts';
 import type { Diagnosis } from './diagnosis.ts';
-import type { Facts } from './memory/facts.ts';
 import { type Raised, type Rule, stages } from './rule.ts';
 
 /**

@@ -1,6 +1,6 @@
+import type { FactName, Facts } from '../memory/facts.ts';
 import { bySeverity, type Diagnosis } from './diagnosis.ts';
 import { ensured } from './ensured.ts';
-import type { FactName, Facts } from './memory/facts.ts';
 import { type Raised, type Rule, stages } from './rule.ts';
 
 /** A rule that could not judge, and the facts that it missed. */
