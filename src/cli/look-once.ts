@@ -1,10 +1,10 @@
 import { runAgent } from '../agent/agent.ts';
+import { checksProcessOnly } from '../core/checks/profile.ts';
 import { SETTLED_MS } from '../core/findings/serving.ts';
 import { newMemory } from '../core/memory/memory.ts';
 import { isAwaited } from '../core/observed.ts';
 import type { Sink } from '../core/ports/sink.ts';
 import type { Source, Watch } from '../core/ports/source.ts';
-import { checksProcessOnly } from '../core/profile.ts';
 import type { StatusBody } from '../core/status-body.ts';
 import { rules } from '../rules/index.ts';
 import type { Options } from '../settings/options.ts';

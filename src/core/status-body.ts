@@ -1,11 +1,11 @@
 import type { AgentIdentity } from './agent-identity.ts';
+import type { Health, Status } from './checks/health.ts';
 import { rfc3339, timeOrNull } from './clock.ts';
 import type { Skipped } from './diagnosis/diagnose.ts';
 import { type DiagnosisBody, diagnosisBody } from './diagnosis-body.ts';
 import type { App } from './facts/app.ts';
 import type { Endpoint } from './facts/endpoint.ts';
 import { appListeners, type Listener } from './facts/listener.ts';
-import type { Health, Status } from './health.ts';
 import { valueOr } from './observed.ts';
 import { type PolicyBody, policyBody } from './policy-body.ts';
 import { type ProbeBody, probeBody } from './probe-body.ts';

@@ -1,3 +1,4 @@
+import type { Health, ReleaseCheck, RuntimeCheck, Status } from './checks/health.ts';
 import type { Instant } from './clock.ts';
 import type { Judgement } from './diagnosis/diagnose.ts';
 import type { Diagnosis } from './diagnosis/diagnosis.ts';
@@ -6,7 +7,6 @@ import { appListeners, type Listener } from './facts/listener.ts';
 import type { Past } from './facts/past.ts';
 import type { Probe } from './facts/probe.ts';
 import type { WorkerPool } from './facts/worker-pool.ts';
-import type { Health, ReleaseCheck, RuntimeCheck, Status } from './health.ts';
 import type { Facts } from './memory/facts.ts';
 
 /** One judged snapshot. */

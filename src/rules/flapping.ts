@@ -1,7 +1,7 @@
+import type { RuntimeChange } from '../core/checks/runtime-changes.ts';
 import { durationWords } from '../core/clock.ts';
 import { defineRule } from '../core/diagnosis/rule.ts';
 import type { Probe } from '../core/facts/probe.ts';
-import type { RuntimeChange } from '../core/facts/runtime-changes.ts';
 import { exampleProbe } from '../core/findings/example-probe.ts';
 import { outcomeWords, probeEvidence } from '../core/findings/last-probe.ts';
 

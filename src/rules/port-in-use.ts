@@ -1,3 +1,4 @@
+import { otherApiAddress } from '../core/checks/own-api-words.ts';
 import type { Evidence } from '../core/diagnosis/diagnosis.ts';
 import { hostPort } from '../core/facts/address.ts';
 import { commandWords } from '../core/facts/ended.ts';
@@ -5,7 +6,6 @@ import { isAgents, type Listener, listenerName } from '../core/facts/listener.ts
 import type { ApiAddress, YieldedPort } from '../core/facts/own-api.ts';
 import { type BindTrouble, bindRule, bindSeen, bindTrouble, holderOf } from '../core/findings/bind-trouble.ts';
 import { exampleListener } from '../core/findings/example-facts.ts';
-import { otherApiAddress } from '../core/findings/own-api-words.ts';
 import { listenerSeen } from '../core/findings/serving.ts';
 import { recognise } from '../remedies/recognise.ts';
 

@@ -1,3 +1,4 @@
+import type { Settings } from '../core/checks/settings.ts';
 import type { Severity } from '../core/diagnosis/diagnosis.ts';
 import { refinedBy } from '../core/diagnosis/optional-facts.ts';
 import { defineRule } from '../core/diagnosis/rule.ts';
@@ -5,7 +6,6 @@ import { type Endpoint, lowestAsText } from '../core/facts/endpoint.ts';
 import type { Listener } from '../core/facts/listener.ts';
 import { choosePort, endpointSeen, expose, portNames, sourceWords } from '../core/findings/endpoint-port.ts';
 import { listenerSeen, servingListeners } from '../core/findings/serving.ts';
-import type { Settings } from '../core/settings.ts';
 
 interface Finding {
   readonly endpoint: Endpoint;

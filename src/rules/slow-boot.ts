@@ -1,3 +1,4 @@
+import type { ProfileName } from '../core/checks/profile.ts';
 import { durationWords, type Instant } from '../core/clock.ts';
 import { refinedBy } from '../core/diagnosis/optional-facts.ts';
 import { defineRule } from '../core/diagnosis/rule.ts';
@@ -8,7 +9,6 @@ import { exampleLog } from '../core/findings/example-facts.ts';
 import { moreTime, roomyTimeoutS } from '../core/findings/release-timeout.ts';
 import { type Facts, type Log, noLog } from '../core/memory/facts.ts';
 import { valueOr } from '../core/observed.ts';
-import type { ProfileName } from '../core/profile.ts';
 
 interface Finding {
   readonly sign: BootSign;

@@ -1,3 +1,4 @@
+import type { Settings } from '../core/checks/settings.ts';
 import { refinedBy } from '../core/diagnosis/optional-facts.ts';
 import { defineRule } from '../core/diagnosis/rule.ts';
 import { type Configured, type ConfiguredApp, configured } from '../core/findings/configured.ts';
@@ -7,7 +8,6 @@ import { exampleListener } from '../core/findings/example-facts.ts';
 import { type FinalPlaceNeed, finalPlaceNeeds, unforeseen } from '../core/findings/place-needs.ts';
 import { listenersSeen } from '../core/findings/serving.ts';
 import { listenerNames } from '../core/findings/survivors.ts';
-import type { Settings } from '../core/settings.ts';
 import { listeningServer } from '../remedies/listening-server.ts';
 
 interface Finding extends Elsewhere, ConfiguredApp {

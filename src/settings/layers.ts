@@ -1,6 +1,6 @@
+import type { GivenBy } from '../core/checks/settings.ts';
 import { SettingsError } from '../core/errors.ts';
 import { quotable } from '../core/redaction/redact.ts';
-import type { GivenBy } from '../core/settings.ts';
 import { type Flag, variableOf } from './flag.ts';
 import type { TakeFault } from './strictness.ts';
 

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
+import type { SettingProblem } from '../core/checks/settings.ts';
 import { quotable } from '../core/redaction/redact.ts';
-import type { SettingProblem } from '../core/settings.ts';
 import { ON_LOOPBACK } from './api-flags.ts';
 import { gatherGiven } from './given.ts';
 import { type Options, readOptions } from './options.ts';

@@ -1,6 +1,6 @@
-import { profiles } from '../core/profile.ts';
+import { profiles } from '../core/checks/profile.ts';
+import type { GivenValues, SettingProblem, Settings } from '../core/checks/settings.ts';
 import { quotable } from '../core/redaction/redact.ts';
-import type { GivenValues, SettingProblem, Settings } from '../core/settings.ts';
 import { apiAddressProblem } from './api-address.ts';
 import { apiClosure, isGuard, onLoopback } from './api-closure.ts';
 import { ON_LOOPBACK } from './api-flags.ts';

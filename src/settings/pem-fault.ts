@@ -1,4 +1,4 @@
-import type { SettingProblem } from '../core/settings.ts';
+import type { SettingProblem } from '../core/checks/settings.ts';
 
 /** What is wrong with a setting; what is used instead is for its reader to say. */
 export type PemFault = Omit<SettingProblem, 'used'>;

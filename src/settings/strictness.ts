@@ -1,5 +1,5 @@
+import type { SettingProblem } from '../core/checks/settings.ts';
 import { SettingsError } from '../core/errors.ts';
-import type { SettingProblem } from '../core/settings.ts';
 
 /**
  * What counts as wrong usage. `files`: wrong flags and wrong contents of the files that they name. `flags`: wrong flags only, since no app waits for

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { RuntimeCheck } from '../../src/core/health.ts';
+import type { RuntimeCheck } from '../../src/core/checks/health.ts';
 import rule from '../../src/rules/runtime-check-failing.ts';
 import strictStatus from '../../src/rules/strict-status.ts';
 import { answered, app, facts, health, NOW, probe, waiting } from '../support/builders.ts';

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import type { Status } from '../../src/core/health.ts';
+import type { Status } from '../../src/core/checks/health.ts';
 import { type Sandbox, sandbox, sandboxObstacle } from '../support/sandbox.ts';
 
 const obstacle = sandboxObstacle();

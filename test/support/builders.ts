@@ -1,4 +1,7 @@
 import type { AgentIdentity } from '../../src/core/agent-identity.ts';
+import type { Health } from '../../src/core/checks/health.ts';
+import { profiles } from '../../src/core/checks/profile.ts';
+import type { Settings } from '../../src/core/checks/settings.ts';
 import type { App } from '../../src/core/facts/app.ts';
 import { untroubledLink } from '../../src/core/facts/controller-link.ts';
 import type { Endpoint } from '../../src/core/facts/endpoint.ts';
@@ -7,11 +10,8 @@ import type { Outcome, Probe } from '../../src/core/facts/probe.ts';
 import type { Process } from '../../src/core/facts/process.ts';
 import { noTally } from '../../src/core/facts/tally.ts';
 import type { Worker, WorkerPool } from '../../src/core/facts/worker-pool.ts';
-import type { Health } from '../../src/core/health.ts';
 import type { FactName, Facts, FactValues } from '../../src/core/memory/facts.ts';
 import { known, type Observed, unknown } from '../../src/core/observed.ts';
-import { profiles } from '../../src/core/profile.ts';
-import type { Settings } from '../../src/core/settings.ts';
 
 /** The moment of every built snapshot: 100 s after the app was started. */
 export const NOW = Date.UTC(2026, 10, 21, 12, 0, 0);

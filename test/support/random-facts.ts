@@ -1,11 +1,11 @@
+import { checkRequest, type ProfileName, passes, profiles } from '../../src/core/checks/profile.ts';
+import type { Settings } from '../../src/core/checks/settings.ts';
 import type { LogEvent } from '../../src/core/facts/log-event.ts';
 import type { Outcome, Probe } from '../../src/core/facts/probe.ts';
 import type { Process } from '../../src/core/facts/process.ts';
 import { type Memory, newMemory } from '../../src/core/memory/memory.ts';
 import type { EventValues, Observation, SeenValues } from '../../src/core/memory/observation.ts';
 import { factsOf } from '../../src/core/memory/snapshot.ts';
-import { checkRequest, type ProfileName, passes, profiles } from '../../src/core/profile.ts';
-import type { Settings } from '../../src/core/settings.ts';
 import { APP_PID, listener, process, STARTED, settings } from './builders.ts';
 
 /** Chance that gives the same each time for one seed. */

@@ -1,7 +1,7 @@
+import type { Health } from '../checks/health.ts';
 import type { Instant } from '../clock.ts';
 import type { App } from '../facts/app.ts';
 import type { WorkerPool } from '../facts/worker-pool.ts';
-import type { Health } from '../health.ts';
 import type { FactName, Facts, FactValues } from '../memory/facts.ts';
 import { known } from '../observed.ts';
 import type { Rule } from './rule.ts';

@@ -1,6 +1,6 @@
+import type { Settings } from '../checks/settings.ts';
 import type { Instant } from '../clock.ts';
 import type { FactName, Facts, FactValues } from '../memory/facts.ts';
-import type { Settings } from '../settings.ts';
 import type { Confidence, Evidence, Severity } from './diagnosis.ts';
 
 /**

@@ -1,6 +1,6 @@
+import type { Settings } from '../checks/settings.ts';
 import type { Evidence } from '../diagnosis/diagnosis.ts';
 import { type Endpoint, type EndpointSource, lowestAsText } from '../facts/endpoint.ts';
-import type { Settings } from '../settings.ts';
 
 /** Where the port was learnt, to be put into brackets behind it. */
 export const sourceWords: Readonly<Record<EndpointSource, string>> = {

@@ -1,9 +1,9 @@
+import { checksProcessOnly } from '../checks/profile.ts';
 import type { Instant } from '../clock.ts';
 import type { Evidence, Severity } from '../diagnosis/diagnosis.ts';
 import type { Known } from '../diagnosis/rule.ts';
 import type { Endpoint } from '../facts/endpoint.ts';
 import type { Listener } from '../facts/listener.ts';
-import { checksProcessOnly } from '../profile.ts';
 import type { FinalPlaceNeed } from './place-needs.ts';
 import { isFromOutside, isServed, passedSince, refusalSeen, servingListeners } from './serving.ts';
 import { isSettled } from './settled.ts';

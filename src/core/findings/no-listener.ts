@@ -1,3 +1,5 @@
+import { checksProcessOnly, type ProfileName } from '../checks/profile.ts';
+import type { Settings } from '../checks/settings.ts';
 import type { Instant } from '../clock.ts';
 import type { Severity } from '../diagnosis/diagnosis.ts';
 import type { Known } from '../diagnosis/rule.ts';
@@ -6,8 +8,6 @@ import { isConnecting, STUCK_MS } from '../facts/connection.ts';
 import type { Endpoint } from '../facts/endpoint.ts';
 import { appListeners, type Listener } from '../facts/listener.ts';
 import type { Log } from '../memory/facts.ts';
-import { checksProcessOnly, type ProfileName } from '../profile.ts';
-import type { Settings } from '../settings.ts';
 import { type Doing, doingOf } from './doing.ts';
 import { passedSince, SETTLED_MS, servingListeners } from './serving.ts';
 import { survivorsOf } from './survivors.ts';

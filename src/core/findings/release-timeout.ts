@@ -1,4 +1,4 @@
-import type { ProfileName } from '../profile.ts';
+import type { ProfileName } from '../checks/profile.ts';
 
 const LONGEST_S = 900;
 // Aptible advises against less than a minute.

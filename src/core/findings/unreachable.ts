@@ -1,3 +1,4 @@
+import { checksProcessOnly } from '../checks/profile.ts';
 import type { Instant } from '../clock.ts';
 import type { Confidence, Severity } from '../diagnosis/diagnosis.ts';
 import { isOffline } from '../diagnosis/optional-facts.ts';
@@ -8,7 +9,6 @@ import { endedOnItsOwn } from '../facts/ended.ts';
 import { ownText } from '../facts/lane.ts';
 import type { Probe } from '../facts/probe.ts';
 import type { Log } from '../memory/facts.ts';
-import { checksProcessOnly } from '../profile.ts';
 import { isEarlyEnd } from './early-end.ts';
 import { newestProbes } from './last-probe.ts';
 import { startSeverity } from './no-listener.ts';

@@ -1,6 +1,9 @@
 import type { AgentIdentity } from '../agent-identity.ts';
+import type { EndpointChecks } from '../checks/endpoint-checks.ts';
+import type { Health } from '../checks/health.ts';
+import type { RuntimeChange } from '../checks/runtime-changes.ts';
+import type { SettingProblem, Settings } from '../checks/settings.ts';
 import type { Instant } from '../clock.ts';
-import type { EndpointChecks } from '../endpoint-checks.ts';
 import type { App } from '../facts/app.ts';
 import type { ToldBindError } from '../facts/bind-errors.ts';
 import type { Cgroup } from '../facts/cgroup.ts';
@@ -18,14 +21,11 @@ import type { OwnApi } from '../facts/own-api.ts';
 import type { Past } from '../facts/past.ts';
 import type { Probe } from '../facts/probe.ts';
 import type { Heartbeat, Process } from '../facts/process.ts';
-import type { RuntimeChange } from '../facts/runtime-changes.ts';
 import type { Sight } from '../facts/sight.ts';
 import type { SupervisedProgram } from '../facts/supervised.ts';
 import type { Tally } from '../facts/tally.ts';
 import type { WorkerPool } from '../facts/worker-pool.ts';
-import type { Health } from '../health.ts';
 import type { Observed } from '../observed.ts';
-import type { SettingProblem, Settings } from '../settings.ts';
 
 /** What the app wrote lately. */
 export interface Log {

@@ -1,17 +1,17 @@
 import { type AgentIdentity, noAgent } from '../agent-identity.ts';
+import type { EndpointChecks } from '../checks/endpoint-checks.ts';
+import type { RuntimeChange } from '../checks/runtime-changes.ts';
+import type { SettingProblem, Settings } from '../checks/settings.ts';
 import type { Instant } from '../clock.ts';
-import type { EndpointChecks } from '../endpoint-checks.ts';
 import type { AgentAnswer } from '../facts/agent-answer.ts';
 import type { App } from '../facts/app.ts';
 import type { CgroupPast } from '../facts/cgroup.ts';
 import { noPast, type Past } from '../facts/past.ts';
 import type { Probe } from '../facts/probe.ts';
-import type { RuntimeChange } from '../facts/runtime-changes.ts';
 import type { Starvation } from '../facts/starvation.ts';
 import { noTally, type Tally } from '../facts/tally.ts';
 import type { WorkerPool } from '../facts/worker-pool.ts';
 import { awaited, known, type Observed } from '../observed.ts';
-import type { SettingProblem, Settings } from '../settings.ts';
 import { type Log, noLog } from './facts.ts';
 import type { Observation, SeenValues } from './observation.ts';
 

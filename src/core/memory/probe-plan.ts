@@ -1,10 +1,10 @@
+import { checksProcessOnly } from '../checks/profile.ts';
 import type { Instant } from '../clock.ts';
 import { isRunning } from '../facts/app.ts';
 import type { Endpoint } from '../facts/endpoint.ts';
 import { isAgents, type Listener } from '../facts/listener.ts';
 import type { Probe, Purpose } from '../facts/probe.ts';
 import { isAwaited, type Observed } from '../observed.ts';
-import { checksProcessOnly } from '../profile.ts';
 import type { Facts } from './facts.ts';
 
 /** A check that is to be made next of its endpoint, and when. */

@@ -1,12 +1,12 @@
+import { withBlindness, withPassBefore, withProbe } from '../checks/endpoint-checks.ts';
+import { withRuntimeChange } from '../checks/runtime-changes.ts';
 import type { Instant } from '../clock.ts';
-import { withBlindness, withPassBefore, withProbe } from '../endpoint-checks.ts';
 import { agentAnswer, withAgentAnswer } from '../facts/agent-answer.ts';
 import type { App } from '../facts/app.ts';
 import type { LogEvent } from '../facts/log-event.ts';
 import { withLoss } from '../facts/output-loss.ts';
 import { withProbed } from '../facts/past.ts';
 import { type Probe, withRun } from '../facts/probe.ts';
-import { withRuntimeChange } from '../facts/runtime-changes.ts';
 import { withStarvation } from '../facts/starvation.ts';
 import { withProbeCounted } from '../facts/tally.ts';
 import { valueOr } from '../observed.ts';

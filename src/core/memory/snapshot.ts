@@ -1,3 +1,4 @@
+import { type HealthInput, healthOf } from '../checks/health.ts';
 import type { Instant } from '../clock.ts';
 import { withAgentsKnown } from '../facts/agent-answer.ts';
 import type { App } from '../facts/app.ts';
@@ -5,7 +6,6 @@ import { cgroupOf } from '../facts/cgroup.ts';
 import { type Endpoint, type EndpointSettings, endpointsOf } from '../facts/endpoint.ts';
 import type { OwnApi } from '../facts/own-api.ts';
 import { isAlive, type Process } from '../facts/process.ts';
-import { type HealthInput, healthOf } from '../health.ts';
 import { isAwaited, known, type Observed, unknown, valueOr } from '../observed.ts';
 import type { Activity, FactName, Facts, FactValues } from './facts.ts';
 import type { Memory } from './memory.ts';

@@ -1,11 +1,11 @@
+import type { Status } from '../../core/checks/health.ts';
+import { checksProcessOnly } from '../../core/checks/profile.ts';
 import type { Instant } from '../../core/clock.ts';
 import type { DiagnosisBody } from '../../core/diagnosis-body.ts';
 import { isRunning } from '../../core/facts/app.ts';
-import type { Status } from '../../core/health.ts';
 import type { Facts } from '../../core/memory/facts.ts';
 import { checkResult } from '../../core/memory/probe-plan.ts';
 import { type ProbeBody, probeBody } from '../../core/probe-body.ts';
-import { checksProcessOnly } from '../../core/profile.ts';
 import type { StatusBody } from '../../core/status-body.ts';
 import { type Answer, jsonAnswer, problem, type Reply } from './answer.ts';
 import type { Asked } from './asked.ts';

@@ -1,5 +1,5 @@
+import type { EndpointChecks } from '../../core/checks/endpoint-checks.ts';
 import { type Instant, rfc3339 } from '../../core/clock.ts';
-import type { EndpointChecks } from '../../core/endpoint-checks.ts';
 import { exitWords, isRunning } from '../../core/facts/app.ts';
 import type { Facts } from '../../core/memory/facts.ts';
 import type { StatusBody } from '../../core/status-body.ts';

@@ -1,4 +1,4 @@
-import type { Status } from '../../core/health.ts';
+import type { Status } from '../../core/checks/health.ts';
 import { type Answer, jsonAnswer, problem, type Reply } from './answer.ts';
 import type { Asked } from './asked.ts';
 import type { TooLong } from './call.ts';

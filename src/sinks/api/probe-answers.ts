@@ -1,4 +1,4 @@
-import type { Status } from '../../core/health.ts';
+import type { Status } from '../../core/checks/health.ts';
 import { type Answer, jsonAnswer } from './answer.ts';
 import type { Asked } from './asked.ts';
 

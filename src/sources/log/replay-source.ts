@@ -1,8 +1,8 @@
+import type { Settings } from '../../core/checks/settings.ts';
 import type { Instant } from '../../core/clock.ts';
 import type { LogEvent, LogOrigin } from '../../core/facts/log-event.ts';
 import type { Memory } from '../../core/memory/memory.ts';
 import { createKeyBlockReader, type KeyBlockReader } from '../../core/redaction/key-blocks.ts';
-import type { Settings } from '../../core/settings.ts';
 import { createLineParser, type LineParser } from './parse-line.ts';
 import { parseStamp } from './parse-stamp.ts';
 import type { Wrapped } from './parse-wrapper.ts';

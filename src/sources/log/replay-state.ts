@@ -1,10 +1,10 @@
+import type { Settings } from '../../core/checks/settings.ts';
 import type { Instant } from '../../core/clock.ts';
 import type { LogEvent, LogLine, LogOrigin } from '../../core/facts/log-event.ts';
 import { type Memory, newMemory } from '../../core/memory/memory.ts';
 import { remember } from '../../core/memory/remember.ts';
 import { quotable } from '../../core/redaction/redact.ts';
 import { hideValueBelow, LINES_ABOVE } from '../../core/redaction/value-below.ts';
-import type { Settings } from '../../core/settings.ts';
 
 const KEPT_LINES = 20;
 const LINE_CHARACTERS = 300;

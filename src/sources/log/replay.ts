@@ -1,10 +1,10 @@
+import type { Settings } from '../../core/checks/settings.ts';
 import type { Instant } from '../../core/clock.ts';
 import type { FactName, Facts, FactValues } from '../../core/memory/facts.ts';
 import type { Memory } from '../../core/memory/memory.ts';
 import { factsOf } from '../../core/memory/snapshot.ts';
 import { type Observed, unknown } from '../../core/observed.ts';
 import { withoutEscapes } from '../../core/redaction/neutralise.ts';
-import type { Settings } from '../../core/settings.ts';
 import { createLineSplitter } from './line-splitter.ts';
 import { unwrap, type Wrapper, wrappersOf } from './parse-wrapper.ts';
 import { createSourceReplay, type SourceReplay } from './replay-source.ts';

@@ -1,7 +1,7 @@
+import { type CheckRequest, wantsStatus } from '../../core/checks/profile.ts';
 import type { Clock, Instant } from '../../core/clock.ts';
 import type { Identity, Outcome, Probe, Variant } from '../../core/facts/probe.ts';
 import type { Facts } from '../../core/memory/facts.ts';
-import { type CheckRequest, wantsStatus } from '../../core/profile.ts';
 import { httpProbe, type WireResult } from './http-probe.ts';
 import { type FailedKind, identifyProtocol } from './identify-protocol.ts';
 import { recognise, saysTls } from './parse-greeting.ts';

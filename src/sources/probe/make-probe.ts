@@ -1,9 +1,9 @@
+import { checkRequest, passes } from '../../core/checks/profile.ts';
+import type { Settings } from '../../core/checks/settings.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { Endpoint } from '../../core/facts/endpoint.ts';
 import type { Purpose } from '../../core/facts/probe.ts';
-import { checkRequest, passes } from '../../core/profile.ts';
 import { quotable } from '../../core/redaction/redact.ts';
-import type { Settings } from '../../core/settings.ts';
 import type { Made } from './follow-up.ts';
 import { httpProbe, type WireResult } from './http-probe.ts';
 import { tcpProbe, tlsProbe } from './tcp-probe.ts';

@@ -1,6 +1,6 @@
+import type { Settings } from '../../core/checks/settings.ts';
 import type { Instant } from '../../core/clock.ts';
 import { configuredEndpoints } from '../../core/facts/endpoint.ts';
-import type { Settings } from '../../core/settings.ts';
 import { type Choice, type Crowd, chooseApp, isBeingStarted, keepersIn } from './choose-app.ts';
 import { commandLines } from './command-lines.ts';
 import { listenerReader } from './listeners.ts';

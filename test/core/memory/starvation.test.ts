@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { Health } from '../../../src/core/checks/health.ts';
 import { diagnose } from '../../../src/core/diagnosis/diagnose.ts';
 import type { Outcome, Purpose } from '../../../src/core/facts/probe.ts';
-import type { Health } from '../../../src/core/health.ts';
 import type { Facts } from '../../../src/core/memory/facts.ts';
 import { newMemory } from '../../../src/core/memory/memory.ts';
 import type { Observation } from '../../../src/core/memory/observation.ts';

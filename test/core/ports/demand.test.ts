@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { withProbe } from '../../../src/core/endpoint-checks.ts';
+import { withProbe } from '../../../src/core/checks/endpoint-checks.ts';
 import { newMemory } from '../../../src/core/memory/memory.ts';
 import type { Observation } from '../../../src/core/memory/observation.ts';
 import { checkResult, nextProbes } from '../../../src/core/memory/probe-plan.ts';

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { Settings } from '../../../src/core/settings.ts';
+import type { Settings } from '../../../src/core/checks/settings.ts';
 import { ownAddresses, probeSource } from '../../../src/sources/probe/probe-source.ts';
 import { listener, settings } from '../../support/builders.ts';
 import { freePort } from '../../support/free-port.ts';

@@ -1,3 +1,4 @@
+import type { Settings } from '../../../src/core/checks/settings.ts';
 import type { Listener } from '../../../src/core/facts/listener.ts';
 import type { Probe } from '../../../src/core/facts/probe.ts';
 import type { Facts } from '../../../src/core/memory/facts.ts';
@@ -6,7 +7,6 @@ import type { Observation } from '../../../src/core/memory/observation.ts';
 import { remember } from '../../../src/core/memory/remember.ts';
 import { factsOf } from '../../../src/core/memory/snapshot.ts';
 import type { Watch } from '../../../src/core/ports/source.ts';
-import type { Settings } from '../../../src/core/settings.ts';
 import { type ManualClock, manualClock } from '../../support/manual-clock.ts';
 
 /** A watch with a memory and a manual clock: what the agent gives a source, without rules and sinks. */

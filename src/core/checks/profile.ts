@@ -1,5 +1,5 @@
-import type { Endpoint } from './facts/endpoint.ts';
-import type { Outcome, Purpose } from './facts/probe.ts';
+import type { Endpoint } from '../facts/endpoint.ts';
+import type { Outcome, Purpose } from '../facts/probe.ts';
 
 /** How a platform checks health (CONTRACT.md section 3). */
 export type ProfileName = 'aptible' | 'cloudaipilot' | 'kubernetes';

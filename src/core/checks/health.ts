@@ -1,10 +1,10 @@
-import type { Instant } from './clock.ts';
+import type { Instant } from '../clock.ts';
+import { type App, isRunning, releaseSince } from '../facts/app.ts';
+import { endedOnItsOwn, isEndSeen } from '../facts/ended.ts';
+import type { Endpoint } from '../facts/endpoint.ts';
+import type { Probe } from '../facts/probe.ts';
+import type { Starvation } from '../facts/starvation.ts';
 import { blindSince, type EndpointChecks, type RuntimeState } from './endpoint-checks.ts';
-import { type App, isRunning, releaseSince } from './facts/app.ts';
-import { endedOnItsOwn, isEndSeen } from './facts/ended.ts';
-import type { Endpoint } from './facts/endpoint.ts';
-import type { Probe } from './facts/probe.ts';
-import type { Starvation } from './facts/starvation.ts';
 import { checksProcessOnly } from './profile.ts';
 import type { Settings } from './settings.ts';
 

@@ -1,6 +1,6 @@
-import type { Instant } from './clock.ts';
-import type { Probe } from './facts/probe.ts';
-import type { Starvation } from './facts/starvation.ts';
+import type { Instant } from '../clock.ts';
+import type { Probe } from '../facts/probe.ts';
+import type { Starvation } from '../facts/starvation.ts';
 import type { Settings } from './settings.ts';
 
 /** What the runtime checks say; `unknown` before the first pass or enough failures. */

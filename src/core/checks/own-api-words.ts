@@ -1,7 +1,7 @@
 import { hostPort } from '../facts/address.ts';
 import { claimOn, type EndpointSettings } from '../facts/endpoint.ts';
 import type { ApiAddress } from '../facts/own-api.ts';
-import type { SettingProblem } from '../settings.ts';
+import type { SettingProblem } from './settings.ts';
 
 /** 0.0.0.0:9394: an address like this one, on the next port that no setting gives to the app. */
 export function otherApiAddress({ host, port }: ApiAddress, settings: EndpointSettings): string {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { type EndpointChecks, withProbe } from '../../src/core/endpoint-checks.ts';
-import { healthOf } from '../../src/core/health.ts';
-import { answered, app, endpoint, probe, STARTED, settings } from '../support/builders.ts';
+import { type EndpointChecks, withProbe } from '../../../src/core/checks/endpoint-checks.ts';
+import { healthOf } from '../../../src/core/checks/health.ts';
+import { answered, app, endpoint, probe, STARTED, settings } from '../../support/builders.ts';
 
 const SECOND = 1_000;
 const deadline = STARTED + 180 * SECOND;

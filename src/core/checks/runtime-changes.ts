@@ -1,7 +1,7 @@
 import type { Instant } from '../clock.ts';
-import type { EndpointChecks } from '../endpoint-checks.ts';
+import type { Probe } from '../facts/probe.ts';
 import { pushed } from '../window.ts';
-import type { Probe } from './probe.ts';
+import type { EndpointChecks } from './endpoint-checks.ts';
 
 /** A turn of an endpoint's runtime checks from healthy to unhealthy, or back. */
 export interface RuntimeChange {

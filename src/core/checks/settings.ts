@@ -1,4 +1,4 @@
-import type { EndpointSettings } from './facts/endpoint.ts';
+import type { EndpointSettings } from '../facts/endpoint.ts';
 import type { CheckSettings, CheckTiming } from './profile.ts';
 
 /** How the agent was told to watch: plain data, complete, every default filled in. Flags are read in src/settings.ts. */
