@@ -1,8 +1,8 @@
 import { untilBeatMs } from '../../src/agent/beat.ts';
 import type { Clock } from '../../src/core/clock.ts';
 import type { Sink } from '../../src/core/ports/sink.ts';
-import { statusBody } from '../../src/core/status-body.ts';
-import type { Change } from '../../src/core/transitions.ts';
+import { statusBody } from '../../src/core/report/status-body.ts';
+import type { Change } from '../../src/core/report/transitions.ts';
 import { createLogger } from '../../src/logger.ts';
 import { createControllerSink } from '../../src/sinks/controller-sink.ts';
 import type { Post } from '../../src/sinks/undici-post.ts';

@@ -1,6 +1,6 @@
 import type { Clock } from '../core/clock.ts';
 import type { Sink } from '../core/ports/sink.ts';
-import type { Report } from '../core/report.ts';
+import type { Report } from '../core/report/report.ts';
 
 /** What is on its way to the sinks. */
 export interface Deliveries {

@@ -7,7 +7,7 @@ import { remember } from '../core/memory/remember.ts';
 import { factsOf } from '../core/memory/snapshot.ts';
 import type { Sink } from '../core/ports/sink.ts';
 import type { Watch } from '../core/ports/source.ts';
-import { nextTurn, type Turn, type TurnReason } from '../core/turn.ts';
+import { nextTurn, type Turn, type TurnReason } from '../core/report/turn.ts';
 import { createDeliveries } from './deliveries.ts';
 import { createSleepers } from './sleepers.ts';
 import { graceLeftMs } from './tempo.ts';

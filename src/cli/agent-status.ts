@@ -1,4 +1,4 @@
-import type { StatusBody } from '../core/status-body.ts';
+import type { StatusBody } from '../core/report/status-body.ts';
 import { type AgentAddress, askAgent } from './ask-agent.ts';
 
 /** What an agent said of its app, or why there is none to ask. */

@@ -2,7 +2,7 @@ import { hostPort } from '../core/facts/address.ts';
 import { escapedJson } from '../core/redaction/neutralise.ts';
 import type { Safe } from '../core/redaction/redact.ts';
 import { ours, safely } from '../core/redaction/safe-json.ts';
-import type { StatusBody } from '../core/status-body.ts';
+import type { StatusBody } from '../core/report/status-body.ts';
 import type { Options } from '../settings/options.ts';
 import { optionsFrom } from '../settings/options-from.ts';
 import { paintFor } from '../terminal/paint.ts';

@@ -5,7 +5,7 @@ import { newMemory } from '../core/memory/memory.ts';
 import { isAwaited } from '../core/observed.ts';
 import type { Sink } from '../core/ports/sink.ts';
 import type { Source, Watch } from '../core/ports/source.ts';
-import type { StatusBody } from '../core/status-body.ts';
+import type { StatusBody } from '../core/report/status-body.ts';
 import { rules } from '../rules/index.ts';
 import type { Options } from '../settings/options.ts';
 import { cgroupSource } from '../sources/cgroup/cgroup-source.ts';

@@ -4,7 +4,7 @@ import { SettingsError } from '../core/errors.ts';
 import { flat } from '../core/redaction/neutralise.ts';
 import { quotable, redact } from '../core/redaction/redact.ts';
 import { ours, safely } from '../core/redaction/safe-json.ts';
-import type { StatusBody } from '../core/status-body.ts';
+import type { StatusBody } from '../core/report/status-body.ts';
 import type { Options } from '../settings/options.ts';
 import { optionsFrom } from '../settings/options-from.ts';
 import { seconds } from '../settings/values.ts';

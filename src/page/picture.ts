@@ -1,6 +1,6 @@
-import type { DiagnosisBody } from '../core/diagnosis-body.ts';
-import type { ProbeBody } from '../core/probe-body.ts';
-import type { ListenerBody, StatusBody } from '../core/status-body.ts';
+import type { DiagnosisBody } from '../core/report/diagnosis-body.ts';
+import type { ProbeBody } from '../core/report/probe-body.ts';
+import type { ListenerBody, StatusBody } from '../core/report/status-body.ts';
 
 /** What the page knows, as the API gave it. */
 export interface Picture {

@@ -1,7 +1,7 @@
 import { hostPort } from '../core/facts/address.ts';
-import type { ProbeBody } from '../core/probe-body.ts';
 import { flat } from '../core/redaction/neutralise.ts';
-import type { ListenerBody, StatusBody } from '../core/status-body.ts';
+import type { ProbeBody } from '../core/report/probe-body.ts';
+import type { ListenerBody, StatusBody } from '../core/report/status-body.ts';
 import type { Showing } from './showing.ts';
 import { wrapText } from './wrap-text.ts';
 

@@ -1,7 +1,7 @@
 import { evidenceWords } from '../catalogue.ts';
-import type { DiagnosisBody } from '../core/diagnosis-body.ts';
 import { flat } from '../core/redaction/neutralise.ts';
-import type { StatusBody } from '../core/status-body.ts';
+import type { DiagnosisBody } from '../core/report/diagnosis-body.ts';
+import type { StatusBody } from '../core/report/status-body.ts';
 import type { Showing } from './showing.ts';
 import { stateLines } from './state-lines.ts';
 import { wrapText } from './wrap-text.ts';

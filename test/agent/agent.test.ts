@@ -4,7 +4,7 @@ import { newMemory } from '../../src/core/memory/memory.ts';
 import type { Observation } from '../../src/core/memory/observation.ts';
 import type { Sink } from '../../src/core/ports/sink.ts';
 import type { Source, Watch } from '../../src/core/ports/source.ts';
-import type { Report } from '../../src/core/report.ts';
+import type { Report } from '../../src/core/report/report.ts';
 import { rules } from '../../src/rules/index.ts';
 import { APP_PID, process as aProcess, listener, NOW, settings } from '../support/builders.ts';
 import { manualClock } from '../support/manual-clock.ts';

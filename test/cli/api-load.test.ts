@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { StatusBody } from '../../src/core/status-body.ts';
+import type { StatusBody } from '../../src/core/report/status-body.ts';
 import { type ApiAddress, ask, dial, flood, get, statusOf } from '../support/api-callers.ts';
 import { freePort } from '../support/free-port.ts';
 import { startLiveAgent } from '../support/live-agent.ts';

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { setTimeout as timeout } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { StatusBody } from '../../src/core/status-body.ts';
+import type { StatusBody } from '../../src/core/report/status-body.ts';
 import { freePort } from '../support/free-port.ts';
 import { hasProgram, launcherObstacle, makeLauncher, realAgent } from '../support/launcher.ts';
 import { runProgram } from '../support/run-program.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { statusBody } from '../../src/core/status-body.ts';
+import { statusBody } from '../../src/core/report/status-body.ts';
 import { prose, textOf } from '../../src/page/element.ts';
 import { listenersView } from '../../src/page/facts-view.ts';
 import { type PageEvent, type Picture, withEvent } from '../../src/page/picture.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { StatusBody } from '../../src/core/status-body.ts';
+import type { StatusBody } from '../../src/core/report/status-body.ts';
 import { containerLimits } from '../support/container-limits.ts';
 import { type Sandbox, type SandboxOptions, sandbox, sandboxObstacle } from '../support/sandbox.ts';
 

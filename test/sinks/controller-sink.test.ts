@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ControllerLink } from '../../src/core/facts/controller-link.ts';
-import type { Change } from '../../src/core/transitions.ts';
+import type { Change } from '../../src/core/report/transitions.ts';
 import { createControllerSink } from '../../src/sinks/controller-sink.ts';
 import type { PostAnswer } from '../../src/sinks/undici-post.ts';
 import { NOW } from '../support/builders.ts';

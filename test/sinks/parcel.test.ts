@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { ours } from '../../src/core/redaction/safe-json.ts';
-import type { Change } from '../../src/core/transitions.ts';
+import type { Change } from '../../src/core/report/transitions.ts';
 import { cloudEvent, parcelOf, withDropped } from '../../src/sinks/parcel.ts';
 import { report } from './reports.ts';
 

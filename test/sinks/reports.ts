@@ -1,8 +1,8 @@
 import type { Diagnosis } from '../../src/core/diagnosis/diagnosis.ts';
 import type { Facts } from '../../src/core/memory/facts.ts';
-import type { Report } from '../../src/core/report.ts';
-import { statusBody } from '../../src/core/status-body.ts';
-import type { Change } from '../../src/core/transitions.ts';
+import type { Report } from '../../src/core/report/report.ts';
+import { statusBody } from '../../src/core/report/status-body.ts';
+import type { Change } from '../../src/core/report/transitions.ts';
 import { createLogger } from '../../src/logger.ts';
 import type { Parcel } from '../../src/sinks/parcel.ts';
 import { facts, NOW } from '../support/builders.ts';

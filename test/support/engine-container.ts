@@ -1,7 +1,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { promisify } from 'node:util';
-import type { StatusBody } from '../../src/core/status-body.ts';
+import type { StatusBody } from '../../src/core/report/status-body.ts';
 import { engineEnvironment, podman } from './container-engine.ts';
 import { ownerLabel, removeStale } from './stale-containers.ts';
 import { type WatchedAgent, watchAgent } from './watched-agent.ts';

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { setTimeout as timeout } from 'node:timers/promises';
-import type { StatusBody } from '../../src/core/status-body.ts';
+import type { StatusBody } from '../../src/core/report/status-body.ts';
 import type { CheckBody } from '../../src/sinks/api/check-answer.ts';
 import { freePort } from './free-port.ts';
 

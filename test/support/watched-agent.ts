@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { StatusBody } from '../../src/core/status-body.ts';
+import type { StatusBody } from '../../src/core/report/status-body.ts';
 import { type Heard, hear } from './heard-lines.ts';
 
 /** An agent in a process of its own: what it writes, and what it answers. */

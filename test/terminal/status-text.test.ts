@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { StatusBody } from '../../src/core/status-body.ts';
+import type { StatusBody } from '../../src/core/report/status-body.ts';
 import { paintFor } from '../../src/terminal/paint.ts';
 import type { Showing } from '../../src/terminal/showing.ts';
 import { statusText } from '../../src/terminal/status-text.ts';

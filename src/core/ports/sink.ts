@@ -1,4 +1,4 @@
-import type { Report } from '../report.ts';
+import type { Report } from '../report/report.ts';
 
 /** An edge out: it takes every report to one place. A sink that fails says so itself and never stops the agent. */
 export interface Sink {

@@ -1,12 +1,12 @@
 import type { Status } from '../../core/checks/health.ts';
 import { checksProcessOnly } from '../../core/checks/profile.ts';
 import type { Instant } from '../../core/clock.ts';
-import type { DiagnosisBody } from '../../core/diagnosis-body.ts';
 import { isRunning } from '../../core/facts/app.ts';
 import type { Facts } from '../../core/memory/facts.ts';
 import { checkResult } from '../../core/memory/probe-plan.ts';
-import { type ProbeBody, probeBody } from '../../core/probe-body.ts';
-import type { StatusBody } from '../../core/status-body.ts';
+import type { DiagnosisBody } from '../../core/report/diagnosis-body.ts';
+import { type ProbeBody, probeBody } from '../../core/report/probe-body.ts';
+import type { StatusBody } from '../../core/report/status-body.ts';
 import { type Answer, jsonAnswer, problem, type Reply } from './answer.ts';
 import type { Asked } from './asked.ts';
 import { forever } from './forever.ts';

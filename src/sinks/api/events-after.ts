@@ -1,4 +1,4 @@
-import type { EventBody } from '../event-body.ts';
+import type { EventBody } from '../../core/report/event-body.ts';
 import { isForeign, type Position } from './event-position.ts';
 import type { View } from './view.ts';
 

@@ -2,7 +2,7 @@ import type { EndpointChecks } from '../../core/checks/endpoint-checks.ts';
 import { type Instant, rfc3339 } from '../../core/clock.ts';
 import { exitWords, isRunning } from '../../core/facts/app.ts';
 import type { Facts } from '../../core/memory/facts.ts';
-import type { StatusBody } from '../../core/status-body.ts';
+import type { StatusBody } from '../../core/report/status-body.ts';
 import { type Answer, jsonAnswer } from './answer.ts';
 import type { Asked } from './asked.ts';
 import { tagged } from './etag.ts';

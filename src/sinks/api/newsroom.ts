@@ -1,5 +1,5 @@
 import type { Clock } from '../../core/clock.ts';
-import type { Report } from '../../core/report.ts';
+import type { Report } from '../../core/report/report.ts';
 import { emptyView, type View, withReport } from './view.ts';
 
 /** Where calls that wait for something learn that it has happened. */

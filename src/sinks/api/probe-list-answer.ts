@@ -1,4 +1,4 @@
-import { type ProbeBody, probeBody } from '../../core/probe-body.ts';
+import { type ProbeBody, probeBody } from '../../core/report/probe-body.ts';
 import { type Answer, jsonAnswer } from './answer.ts';
 import type { Asked } from './asked.ts';
 import { tagged } from './etag.ts';

@@ -1,5 +1,5 @@
-import type { DiagnosisBody } from '../../core/diagnosis-body.ts';
-import type { StatusBody } from '../../core/status-body.ts';
+import type { DiagnosisBody } from '../../core/report/diagnosis-body.ts';
+import type { StatusBody } from '../../core/report/status-body.ts';
 import { type Answer, jsonAnswer, problem, type Reply } from './answer.ts';
 import type { Asked } from './asked.ts';
 import type { Call } from './call.ts';

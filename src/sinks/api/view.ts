@@ -1,8 +1,8 @@
-import type { DiagnosisBody } from '../../core/diagnosis-body.ts';
 import type { Facts } from '../../core/memory/facts.ts';
-import type { Report } from '../../core/report.ts';
-import type { StatusBody } from '../../core/status-body.ts';
-import { type EventBody, eventBody } from '../event-body.ts';
+import type { DiagnosisBody } from '../../core/report/diagnosis-body.ts';
+import { type EventBody, eventBody } from '../../core/report/event-body.ts';
+import type { Report } from '../../core/report/report.ts';
+import type { StatusBody } from '../../core/report/status-body.ts';
 
 /** What the API knows: the newest picture, and what happened before. */
 export interface View {

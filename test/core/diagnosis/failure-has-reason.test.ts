@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { changeWords } from '../../../src/core/change-words.ts';
 import { diagnose, type Judgement } from '../../../src/core/diagnosis/diagnose.ts';
 import type { Facts } from '../../../src/core/memory/facts.ts';
 import { remember } from '../../../src/core/memory/remember.ts';
 import { factsOf } from '../../../src/core/memory/snapshot.ts';
-import { type Change, type Picture, transitions } from '../../../src/core/transitions.ts';
+import { changeWords } from '../../../src/core/report/change-words.ts';
+import { type Change, type Picture, transitions } from '../../../src/core/report/transitions.ts';
 import { rules } from '../../../src/rules/index.ts';
 import { STARTED } from '../../support/builders.ts';
 import { type Chance, chance, randomMemory, randomObservation } from '../../support/random-facts.ts';

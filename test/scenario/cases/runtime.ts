@@ -1,4 +1,4 @@
-import type { StatusBody } from '../../../src/core/status-body.ts';
+import type { StatusBody } from '../../../src/core/report/status-body.ts';
 import type { Fault } from '../../support/scenario.ts';
 import { asked, signalled } from '../../support/scenario-steps.ts';
 

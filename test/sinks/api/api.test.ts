@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { LastOutput } from '../../../src/core/ports/output-port.ts';
-import type { Change } from '../../../src/core/transitions.ts';
+import type { Change } from '../../../src/core/report/transitions.ts';
 import type { Answer } from '../../../src/sinks/api/answer.ts';
 import { api } from '../../../src/sinks/api/api.ts';
 import type { Known } from '../../../src/sinks/api/asked.ts';

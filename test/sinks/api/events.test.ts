@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { EventSource } from 'undici';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { Change } from '../../../src/core/transitions.ts';
+import type { Change } from '../../../src/core/report/transitions.ts';
 import type { Position } from '../../../src/sinks/api/event-position.ts';
 import { eventStream } from '../../../src/sinks/api/event-stream.ts';
 import type { EventsBody } from '../../../src/sinks/api/events-after.ts';

@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import type { Demand } from '../../../src/core/ports/demand-port.ts';
 import type { Sink } from '../../../src/core/ports/sink.ts';
-import type { Change } from '../../../src/core/transitions.ts';
+import type { Change } from '../../../src/core/report/transitions.ts';
 import { openApiDocument } from '../../../src/sinks/api/openapi/document.ts';
 import { cloudEvent, parcelOf } from '../../../src/sinks/parcel.ts';
 import { type ApiClient, apiClient } from '../../support/api-client.ts';

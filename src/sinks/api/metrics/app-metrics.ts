@@ -5,7 +5,7 @@ import type { OutputLoss } from '../../../core/facts/output-loss.ts';
 import { DURATION_BOUNDS_S, type Tally } from '../../../core/facts/tally.ts';
 import type { Facts } from '../../../core/memory/facts.ts';
 import { type Observed, valueOr } from '../../../core/observed.ts';
-import type { StatusBody } from '../../../core/status-body.ts';
+import type { StatusBody } from '../../../core/report/status-body.ts';
 import type { CodeRow } from '../asked.ts';
 import type { View } from '../view.ts';
 import { counter, type Family, gauge, type Sample, wordGauge } from './family.ts';

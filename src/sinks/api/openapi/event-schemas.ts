@@ -1,4 +1,4 @@
-import type { EventBody } from '../../event-body.ts';
+import type { EventBody } from '../../../core/report/event-body.ts';
 import { familyWord, releaseWord, runtimeWord, scopeWord, statusWord } from './picture-schemas.ts';
 import { constant, count, moment, objectOf, orNull, port, ref, type Schema, text } from './schema.ts';
 

@@ -1,11 +1,11 @@
 import type { Status } from '../../../core/checks/health.ts';
 import type { Confidence, Severity } from '../../../core/diagnosis/diagnosis.ts';
-import type { DiagnosisBody } from '../../../core/diagnosis-body.ts';
 import type { Protocol } from '../../../core/facts/endpoint.ts';
 import type { Listener } from '../../../core/facts/listener.ts';
 import type { Outcome } from '../../../core/facts/probe.ts';
-import type { ProbeBody, ProbeReason } from '../../../core/probe-body.ts';
-import type { AgentBody, AppBody, ListenerBody, StatusBody } from '../../../core/status-body.ts';
+import type { DiagnosisBody } from '../../../core/report/diagnosis-body.ts';
+import type { ProbeBody, ProbeReason } from '../../../core/report/probe-body.ts';
+import type { AgentBody, AppBody, ListenerBody, StatusBody } from '../../../core/report/status-body.ts';
 import { policySchema } from './policy-schema.ts';
 import {
   count,

@@ -1,4 +1,4 @@
-import type { Origin, PolicyBody, PolicyValue } from '../../../core/policy-body.ts';
+import type { Origin, PolicyBody, PolicyValue } from '../../../core/report/policy-body.ts';
 import { count, objectOf, orNull, type Schema, said, text, texts, words, yesOrNo } from './schema.ts';
 
 const origin = words<Origin>({ flag: true, environment: true, config: true, profile: true, default: true });

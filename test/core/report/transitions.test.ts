@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { changeWords } from '../../src/core/change-words.ts';
-import type { WorkerPool } from '../../src/core/facts/worker-pool.ts';
-import { type Picture, transitions } from '../../src/core/transitions.ts';
-import { facts, NOW, probe } from '../support/builders.ts';
+import type { WorkerPool } from '../../../src/core/facts/worker-pool.ts';
+import { changeWords } from '../../../src/core/report/change-words.ts';
+import { type Picture, transitions } from '../../../src/core/report/transitions.ts';
+import { facts, NOW, probe } from '../../support/builders.ts';
 
 const picture = (seen: Parameters<typeof facts>[0]): Picture => ({
   facts: facts({ listeners: [], ...seen }),

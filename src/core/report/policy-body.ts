@@ -1,6 +1,6 @@
-import { checksProcessOnly, profiles } from './checks/profile.ts';
-import type { GivenBy, Settings } from './checks/settings.ts';
-import { redact } from './redaction/redact.ts';
+import { checksProcessOnly, profiles } from '../checks/profile.ts';
+import type { GivenBy, Settings } from '../checks/settings.ts';
+import { redact } from '../redaction/redact.ts';
 
 /** Where a value of the policy comes from. */
 export type Origin = GivenBy | 'profile' | 'default';

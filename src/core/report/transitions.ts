@@ -1,13 +1,13 @@
-import type { Health, ReleaseCheck, RuntimeCheck, Status } from './checks/health.ts';
-import type { Instant } from './clock.ts';
-import type { Judgement } from './diagnosis/diagnose.ts';
-import type { Diagnosis } from './diagnosis/diagnosis.ts';
-import type { App } from './facts/app.ts';
-import { appListeners, type Listener } from './facts/listener.ts';
-import type { Past } from './facts/past.ts';
-import type { Probe } from './facts/probe.ts';
-import type { WorkerPool } from './facts/worker-pool.ts';
-import type { Facts } from './memory/facts.ts';
+import type { Health, ReleaseCheck, RuntimeCheck, Status } from '../checks/health.ts';
+import type { Instant } from '../clock.ts';
+import type { Judgement } from '../diagnosis/diagnose.ts';
+import type { Diagnosis } from '../diagnosis/diagnosis.ts';
+import type { App } from '../facts/app.ts';
+import { appListeners, type Listener } from '../facts/listener.ts';
+import type { Past } from '../facts/past.ts';
+import type { Probe } from '../facts/probe.ts';
+import type { WorkerPool } from '../facts/worker-pool.ts';
+import type { Facts } from '../memory/facts.ts';
 
 /** One judged snapshot. */
 export interface Picture {

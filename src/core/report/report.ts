@@ -1,5 +1,5 @@
-import type { Instant } from './clock.ts';
-import type { Facts } from './memory/facts.ts';
+import type { Instant } from '../clock.ts';
+import type { Facts } from '../memory/facts.ts';
 import type { StatusBody } from './status-body.ts';
 import type { Event } from './transitions.ts';
 

@@ -1,5 +1,5 @@
-import { rfc3339, timeOrNull } from './clock.ts';
-import type { Diagnosis } from './diagnosis/diagnosis.ts';
+import { rfc3339, timeOrNull } from '../clock.ts';
+import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 
 /** A diagnosis as JSON has it: times are RFC 3339, and what is absent is null. */
 export interface DiagnosisBody extends Omit<Diagnosis, 'since' | 'until' | 'causedBy' | 'evidence'> {

@@ -1,6 +1,6 @@
-import { type App, exitWords } from './facts/app.ts';
-import { listenerName } from './facts/listener.ts';
-import type { Probe } from './facts/probe.ts';
+import { type App, exitWords } from '../facts/app.ts';
+import { listenerName } from '../facts/listener.ts';
+import type { Probe } from '../facts/probe.ts';
 import type { Change } from './transitions.ts';
 
 /** A change in a few words, for timelines. */

@@ -1,10 +1,10 @@
-import { changeWords } from '../core/change-words.ts';
-import { rfc3339 } from '../core/clock.ts';
-import { type DiagnosisBody, diagnosisBody } from '../core/diagnosis-body.ts';
-import type { App } from '../core/facts/app.ts';
-import type { Listener } from '../core/facts/listener.ts';
-import { type ProbeBody, probeBody } from '../core/probe-body.ts';
-import type { Change, Event } from '../core/transitions.ts';
+import { rfc3339 } from '../clock.ts';
+import type { App } from '../facts/app.ts';
+import type { Listener } from '../facts/listener.ts';
+import { changeWords } from './change-words.ts';
+import { type DiagnosisBody, diagnosisBody } from './diagnosis-body.ts';
+import { type ProbeBody, probeBody } from './probe-body.ts';
+import type { Change, Event } from './transitions.ts';
 
 type Of<K extends Change['kind']> = Extract<Change, { readonly kind: K }>;
 

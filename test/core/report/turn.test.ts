@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { nextTurn } from '../../src/core/turn.ts';
-import { facts, listener } from '../support/builders.ts';
+import { nextTurn } from '../../../src/core/report/turn.ts';
+import { facts, listener } from '../../support/builders.ts';
 
 const quiet = facts({ listeners: [] });
 const listening = facts({ listeners: [listener('0.0.0.0')] });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { Outcome } from '../../src/core/facts/probe.ts';
-import { probeBody } from '../../src/core/probe-body.ts';
-import { answered, probe } from '../support/builders.ts';
+import type { Outcome } from '../../../src/core/facts/probe.ts';
+import { probeBody } from '../../../src/core/report/probe-body.ts';
+import { answered, probe } from '../../support/builders.ts';
 
 const failed: readonly (readonly [string, Outcome])[] = [
   ['redirected', answered(302)],

@@ -1,5 +1,5 @@
-import { rfc3339 } from './clock.ts';
-import type { Probe } from './facts/probe.ts';
+import { rfc3339 } from '../clock.ts';
+import type { Probe } from '../facts/probe.ts';
 
 /** Why a probe failed, in a word. */
 export type ProbeReason =

@@ -1,6 +1,6 @@
-import { diagnose } from './diagnosis/diagnose.ts';
-import type { Rule } from './diagnosis/rule.ts';
-import type { Facts } from './memory/facts.ts';
+import { diagnose } from '../diagnosis/diagnose.ts';
+import type { Rule } from '../diagnosis/rule.ts';
+import type { Facts } from '../memory/facts.ts';
 import type { Report } from './report.ts';
 import { statusBody } from './status-body.ts';
 import { type Event, type Picture, transitions } from './transitions.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { policyBody } from '../../src/core/policy-body.ts';
-import { settings } from '../support/builders.ts';
+import { policyBody } from '../../../src/core/report/policy-body.ts';
+import { settings } from '../../support/builders.ts';
 
 describe('the policy', () => {
   test('has what Aptible checks, and where each value comes from', () => {
