@@ -1,5 +1,5 @@
 import { isatty } from 'node:tty';
-import type { AgentIdentity } from '../core/agent-identity.ts';
+import type { AgentIdentity } from '../core/facts/agent-identity.ts';
 import { createLogger, type Logger } from '../logger.ts';
 import type { Options } from '../settings/options.ts';
 import { optionsFrom, type Reading } from '../settings/options-from.ts';

@@ -1,4 +1,4 @@
-import type { AgentIdentity } from '../core/agent-identity.ts';
+import type { AgentIdentity } from '../core/facts/agent-identity.ts';
 import type { YieldedPort } from '../core/facts/own-api.ts';
 import { type ApiPort, apiPort } from '../core/ports/api-port.ts';
 import { demandPort } from '../core/ports/demand-port.ts';

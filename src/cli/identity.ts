@@ -1,4 +1,4 @@
-import type { AgentIdentity } from '../core/agent-identity.ts';
+import type { AgentIdentity } from '../core/facts/agent-identity.ts';
 import { systemClock } from '../system-clock.ts';
 import { revision, version } from '../version.ts';
 

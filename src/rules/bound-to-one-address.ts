@@ -3,11 +3,11 @@ import { defineRule } from '../core/diagnosis/rule.ts';
 import { hostPort, unmapped } from '../core/facts/address.ts';
 import type { Listener } from '../core/facts/listener.ts';
 import type { Probe } from '../core/facts/probe.ts';
+import { listenerNames } from '../core/facts/survivors.ts';
 import { type Configured, type ConfiguredApp, configured } from '../core/findings/configured.ts';
 import { exampleListener } from '../core/findings/example-facts.ts';
 import { exampleProbe } from '../core/findings/example-probe.ts';
 import { type PlaceNeed, placeNeeds } from '../core/findings/place-needs.ts';
-import { listenerNames } from '../core/findings/survivors.ts';
 import { type UnreachedPort, unreachedPorts, unreachedSeen } from '../core/findings/unreached-port.ts';
 import { listeningServer } from '../remedies/listening-server.ts';
 

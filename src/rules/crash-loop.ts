@@ -3,6 +3,7 @@ import { defineRule, type Known } from '../core/diagnosis/rule.ts';
 import { appListeners, type Listener } from '../core/facts/listener.ts';
 import { noPast } from '../core/facts/past.ts';
 import { commandLine } from '../core/facts/process.ts';
+import { processWords } from '../core/facts/survivors.ts';
 import {
   type CrashLoop,
   crashLoopSeen,
@@ -13,7 +14,6 @@ import {
 } from '../core/findings/crash-loops.ts';
 import { answeredSince } from '../core/findings/last-probe.ts';
 import { type RestartLoop, restartLoops } from '../core/findings/restart-loop.ts';
-import { processWords } from '../core/findings/survivors.ts';
 import { recognise } from '../remedies/recognise.ts';
 import { servers } from '../remedies/servers.ts';
 import { isSupervisor, showOutput } from '../remedies/supervisors.ts';

@@ -2,10 +2,10 @@ import { defineRule } from '../core/diagnosis/rule.ts';
 import { hostPort } from '../core/facts/address.ts';
 import type { App } from '../core/facts/app.ts';
 import type { Listener } from '../core/facts/listener.ts';
+import { listenerNames } from '../core/facts/survivors.ts';
 import { exampleListener } from '../core/findings/example-facts.ts';
 import { exampleProbe } from '../core/findings/example-probe.ts';
 import { type PlaceNeed, placeNeeds } from '../core/findings/place-needs.ts';
-import { listenerNames } from '../core/findings/survivors.ts';
 import { takesIpv4, type UnreachedPort, unreachedPorts, unreachedSeen } from '../core/findings/unreached-port.ts';
 import { listeningServer } from '../remedies/listening-server.ts';
 

@@ -1,11 +1,11 @@
 import { durationWords } from '../core/clock.ts';
 import { NO_LOOK, refinedBy } from '../core/diagnosis/optional-facts.ts';
 import { defineRule } from '../core/diagnosis/rule.ts';
+import { listenerNames } from '../core/facts/survivors.ts';
 import { doingAdvice, doingSeen, doingWords } from '../core/findings/doing-words.ts';
 import { exampleLog, exampleProcess } from '../core/findings/example-facts.ts';
 import { type NoListener, noListener } from '../core/findings/no-listener.ts';
 import { moreTime, roomyTimeoutS } from '../core/findings/release-timeout.ts';
-import { listenerNames } from '../core/findings/survivors.ts';
 import { recognise } from '../remedies/recognise.ts';
 
 const needs = [

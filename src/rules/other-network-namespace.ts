@@ -4,7 +4,7 @@ import { isRunning } from '../core/facts/app.ts';
 import { commandWords } from '../core/facts/ended.ts';
 import { listenerName } from '../core/facts/listener.ts';
 import type { OtherNetwork } from '../core/facts/sight.ts';
-import { placeNames } from '../core/findings/survivors.ts';
+import { placeNames } from '../core/facts/survivors.ts';
 
 export default refinedBy(
   { health: uncheckedHealth },

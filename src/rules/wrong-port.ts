@@ -1,13 +1,13 @@
 import type { Settings } from '../core/checks/settings.ts';
 import { refinedBy } from '../core/diagnosis/optional-facts.ts';
 import { defineRule } from '../core/diagnosis/rule.ts';
+import { listenerNames } from '../core/facts/survivors.ts';
 import { type Configured, type ConfiguredApp, configured } from '../core/findings/configured.ts';
 import { type Elsewhere, elsewhereOf } from '../core/findings/elsewhere.ts';
 import { endpointSeen, sendTrafficTo, sourceWords } from '../core/findings/endpoint-port.ts';
 import { exampleListener } from '../core/findings/example-facts.ts';
 import { type FinalPlaceNeed, finalPlaceNeeds, unforeseen } from '../core/findings/place-needs.ts';
 import { listenersSeen } from '../core/findings/serving.ts';
-import { listenerNames } from '../core/findings/survivors.ts';
 import { listeningServer } from '../remedies/listening-server.ts';
 
 interface Finding extends Elsewhere, ConfiguredApp {

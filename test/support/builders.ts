@@ -1,7 +1,7 @@
-import type { AgentIdentity } from '../../src/core/agent-identity.ts';
 import type { Health } from '../../src/core/checks/health.ts';
 import { profiles } from '../../src/core/checks/profile.ts';
 import type { Settings } from '../../src/core/checks/settings.ts';
+import type { AgentIdentity } from '../../src/core/facts/agent-identity.ts';
 import type { App } from '../../src/core/facts/app.ts';
 import { untroubledLink } from '../../src/core/facts/controller-link.ts';
 import type { Endpoint } from '../../src/core/facts/endpoint.ts';

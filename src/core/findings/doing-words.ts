@@ -1,12 +1,12 @@
 import { durationWords } from '../clock.ts';
 import type { Evidence } from '../diagnosis/diagnosis.ts';
 import { commandWords } from '../facts/ended.ts';
+import { processWords } from '../facts/survivors.ts';
 import type { Log } from '../memory/facts.ts';
 import { choreAdvice, choreWords } from './chores.ts';
 import { crashAdvice } from './crash-advice.ts';
 import { located } from './crash-reason.ts';
 import type { Doing } from './doing.ts';
-import { processWords } from './survivors.ts';
 
 /** "it is running a database migration, `…`, for 40 s": a clause that ends a sentence. */
 export function doingWords(doing: Doing): string {

@@ -7,10 +7,10 @@ import { type App, isRunning } from '../facts/app.ts';
 import { isConnecting, STUCK_MS } from '../facts/connection.ts';
 import type { Endpoint } from '../facts/endpoint.ts';
 import { appListeners, type Listener } from '../facts/listener.ts';
+import { survivorsOf } from '../facts/survivors.ts';
 import type { Log } from '../memory/facts.ts';
 import { type Doing, doingOf } from './doing.ts';
 import { passedSince, SETTLED_MS, servingListeners } from './serving.ts';
-import { survivorsOf } from './survivors.ts';
 
 /** A living app on no port, and what it does meanwhile. */
 export interface NoListener {

@@ -1,7 +1,7 @@
 import type { Known } from '../diagnosis/rule.ts';
+import { keepsOnly } from '../facts/keepers.ts';
 import type { Listener } from '../facts/listener.ts';
 import { isAlive, type Process } from '../facts/process.ts';
-import { keepsOnly } from './keepers.ts';
 import { usualStartMs } from './no-listener.ts';
 import { SETTLED_MS } from './serving.ts';
 

@@ -5,8 +5,8 @@ import { type Connection, connectionWords, peerName, stuckConnection } from '../
 import type { Dependency } from '../facts/dependency.ts';
 import { ownText } from '../facts/lane.ts';
 import type { Process } from '../facts/process.ts';
+import { processWords } from '../facts/survivors.ts';
 import type { Log } from '../memory/facts.ts';
-import { processWords } from './survivors.ts';
 import { type WaitScript, waitScript } from './wait-script.ts';
 
 /** A client's telling that another host failed it, as the log holds it. */

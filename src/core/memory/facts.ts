@@ -1,9 +1,9 @@
-import type { AgentIdentity } from '../agent-identity.ts';
 import type { EndpointChecks } from '../checks/endpoint-checks.ts';
 import type { Health } from '../checks/health.ts';
 import type { RuntimeChange } from '../checks/runtime-changes.ts';
 import type { SettingProblem, Settings } from '../checks/settings.ts';
 import type { Instant } from '../clock.ts';
+import type { AgentIdentity } from '../facts/agent-identity.ts';
 import type { App } from '../facts/app.ts';
 import type { ToldBindError } from '../facts/bind-errors.ts';
 import type { Cgroup } from '../facts/cgroup.ts';

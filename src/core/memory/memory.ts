@@ -1,9 +1,9 @@
-import { type AgentIdentity, noAgent } from '../agent-identity.ts';
 import type { EndpointChecks } from '../checks/endpoint-checks.ts';
 import type { RuntimeChange } from '../checks/runtime-changes.ts';
 import type { SettingProblem, Settings } from '../checks/settings.ts';
 import type { Instant } from '../clock.ts';
 import type { AgentAnswer } from '../facts/agent-answer.ts';
+import { type AgentIdentity, noAgent } from '../facts/agent-identity.ts';
 import type { App } from '../facts/app.ts';
 import type { CgroupPast } from '../facts/cgroup.ts';
 import { noPast, type Past } from '../facts/past.ts';

@@ -1,7 +1,7 @@
-import type { AgentIdentity } from '../agent-identity.ts';
 import type { Health, Status } from '../checks/health.ts';
 import { rfc3339, timeOrNull } from '../clock.ts';
 import type { Skipped } from '../diagnosis/diagnose.ts';
+import type { AgentIdentity } from '../facts/agent-identity.ts';
 import type { App } from '../facts/app.ts';
 import type { Endpoint } from '../facts/endpoint.ts';
 import { appListeners, type Listener } from '../facts/listener.ts';

@@ -1,4 +1,4 @@
-import { pickEnvironment } from '../../core/findings/environment.ts';
+import { pickEnvironment } from '../../core/facts/environment.ts';
 import type { Source } from '../../core/ports/source.ts';
 
 /** The few variables of the app's environment that say how a server listens, where the agent hands its own on to the app. */

@@ -1,5 +1,5 @@
 import { kill } from 'node:process';
-import { survivorsOf } from '../../core/findings/survivors.ts';
+import { survivorsOf } from '../../core/facts/survivors.ts';
 import type { Watch } from '../../core/ports/source.ts';
 
 /** Goes on while anything lives that a command left behind which ended just now; at once over when nothing does. */

@@ -1,6 +1,6 @@
 import type { FoundBy } from '../../core/facts/app.ts';
+import { isBareShell, isInit, keepsEndlessly } from '../../core/facts/keepers.ts';
 import { isAlive } from '../../core/facts/process.ts';
-import { isBareShell, isInit, keepsEndlessly } from '../../core/findings/keepers.ts';
 import type { Stat } from './parse-stat.ts';
 import { withAncestors } from './process-tree.ts';
 

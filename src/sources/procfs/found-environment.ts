@@ -1,5 +1,5 @@
 import type { Instant } from '../../core/clock.ts';
-import { pickEnvironment } from '../../core/findings/environment.ts';
+import { pickEnvironment } from '../../core/facts/environment.ts';
 import type { Observation } from '../../core/memory/observation.ts';
 import type { Procfs } from './procfs.ts';
 

@@ -1,4 +1,4 @@
-import type { Process } from '../facts/process.ts';
+import type { Process } from './process.ts';
 
 /** A process that only keeps a container alive: a shell, `tail -f`, a sleep, an init. `isEndless`: it does not end by itself. */
 export interface Keeper {

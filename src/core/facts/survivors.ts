@@ -1,8 +1,8 @@
-import type { App } from '../facts/app.ts';
-import { type Listener, listenerName } from '../facts/listener.ts';
-import type { Past, Vanished } from '../facts/past.ts';
-import { commandLine, isAlive, type Process } from '../facts/process.ts';
+import type { App } from './app.ts';
 import { keepsEndlessly } from './keepers.ts';
+import { type Listener, listenerName } from './listener.ts';
+import type { Past, Vanished } from './past.ts';
+import { commandLine, isAlive, type Process } from './process.ts';
 
 /** The living processes that the command left behind when it ended: the daemon's master before its workers. */
 export function survivorsOf(processes: readonly Process[]): readonly Process[] {

@@ -1,4 +1,4 @@
-import type { Instant } from './clock.ts';
+import type { Instant } from '../clock.ts';
 
 /** Which agent looks: what it was built from, and which run of it this is. */
 export interface AgentIdentity {
