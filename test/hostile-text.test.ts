@@ -15,8 +15,8 @@ import { transitions } from '../src/core/report/transitions.ts';
 import { createLogger } from '../src/logger.ts';
 import { rules } from '../src/rules/index.ts';
 import { jsonAnswer } from '../src/sinks/api/answer.ts';
+import { cloudEvent, parcelOf } from '../src/sinks/controller/parcel.ts';
 import { createLogSink } from '../src/sinks/log-sink.ts';
-import { cloudEvent, parcelOf } from '../src/sinks/parcel.ts';
 import { createTerminationLogSink } from '../src/sinks/termination-log-sink.ts';
 import { createLogReader } from '../src/sources/log/log-reader.ts';
 import { createOutputTail } from '../src/sources/log/output-tail.ts';
@@ -237,7 +237,12 @@ describe('what goes out is written in few places, which all neutralise', () => {
 
   test('JSON', () => {
     // A hash, the spool's own records, marks that the agent made itself; the agent's answer as it came, escaped.
-    const others = ['cli/check.ts', 'sinks/api/etag.ts', 'sinks/parcel.ts', 'sinks/spool/spool-text.ts'];
+    const others = [
+      'cli/check.ts',
+      'sinks/api/etag.ts',
+      'sinks/controller/parcel.ts',
+      'sinks/controller/spool/spool-text.ts',
+    ];
     expect(placesOf(/JSON\.stringify/, '{cli,sinks}')).toEqual(others);
   });
 

@@ -4,8 +4,8 @@ import type { Sink } from '../../src/core/ports/sink.ts';
 import { statusBody } from '../../src/core/report/status-body.ts';
 import type { Change } from '../../src/core/report/transitions.ts';
 import { createLogger } from '../../src/logger.ts';
-import { createControllerSink } from '../../src/sinks/controller-sink.ts';
-import type { Post } from '../../src/sinks/undici-post.ts';
+import { createControllerSink } from '../../src/sinks/controller/controller-sink.ts';
+import type { Post } from '../../src/sinks/controller/undici-post.ts';
 import { facts } from '../../test/support/builders.ts';
 
 /** The reporting half of an agent: heartbeats and now and then a change go into the real sink. */

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as timeout } from 'node:timers/promises';
 import type { Member } from '../../examples/controller/fleet.ts';
-import { undiciPost } from '../../src/sinks/undici-post.ts';
+import { undiciPost } from '../../src/sinks/controller/undici-post.ts';
 import { systemClock } from '../../src/system-clock.ts';
 import { startAgents } from './agents.ts';
 

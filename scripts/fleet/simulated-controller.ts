@@ -1,7 +1,7 @@
 import { createFleet, type Member } from '../../examples/controller/fleet.ts';
 import { parseReport } from '../../examples/controller/parse-report.ts';
 import type { Clock, Instant } from '../../src/core/clock.ts';
-import type { Post, PostAnswer } from '../../src/sinks/undici-post.ts';
+import type { Post, PostAnswer } from '../../src/sinks/controller/undici-post.ts';
 import { type Arrivals, arrivals } from './arrivals.ts';
 
 /** How the controller is away: nobody listens, or it sends everyone away until one and the same moment. */

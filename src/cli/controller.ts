@@ -1,6 +1,6 @@
 import type { Sink } from '../core/ports/sink.ts';
-import type { BoxStore } from '../sinks/box-store.ts';
-import type { SpoolOptions } from '../sinks/spool/spool.ts';
+import type { BoxStore } from '../sinks/controller/box-store.ts';
+import type { SpoolOptions } from '../sinks/controller/spool/spool.ts';
 import type { ControllerLinkSource } from '../sources/controller/controller-link.ts';
 import { systemClock } from '../system-clock.ts';
 import type { Equipment } from './equipment.ts';
@@ -12,8 +12,8 @@ export async function openController(
   { agent, options, logger }: Pick<Equipment, 'agent' | 'options' | 'logger'>,
   onLink: ControllerLinkSource['tell'],
 ): Promise<Sink> {
-  const { createControllerSink } = await import('../sinks/controller-sink.ts');
-  const { clientTlsReader } = await import('../sinks/client-tls.ts');
+  const { createControllerSink } = await import('../sinks/controller/controller-sink.ts');
+  const { clientTlsReader } = await import('../sinks/controller/client-tls.ts');
   const { settings, controllerTokenFile, controllerTls, spool } = options;
   const { instance } = settings;
   const { run } = agent;
@@ -37,6 +37,6 @@ export async function openController(
 const USELESS_TOKEN = 'the renewed --controller-token-file cannot be used; reports go on with the old token';
 
 async function openStore(options: SpoolOptions): Promise<BoxStore> {
-  const { openSpool } = await import('../sinks/spool/spool.ts');
+  const { openSpool } = await import('../sinks/controller/spool/spool.ts');
   return openSpool(options);
 }

@@ -1,11 +1,11 @@
 import { copyFileSync, existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { clientTlsReader } from '../../src/sinks/client-tls.ts';
-import { type Post, undiciPost } from '../../src/sinks/undici-post.ts';
-import { type Authority, type KeyPair, makeAuthority, textsOf } from '../support/authority.ts';
-import { scratch } from '../support/scratch.ts';
-import { stubController } from '../support/stub-controller.ts';
+import { clientTlsReader } from '../../../src/sinks/controller/client-tls.ts';
+import { type Post, undiciPost } from '../../../src/sinks/controller/undici-post.ts';
+import { type Authority, type KeyPair, makeAuthority, textsOf } from '../../support/authority.ts';
+import { scratch } from '../../support/scratch.ts';
+import { stubController } from '../../support/stub-controller.ts';
 
 const hasOpenssl = existsSync('/usr/bin/openssl');
 if (!hasOpenssl) console.log('tests of TLS with the controller skipped: openssl is not installed');

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Clock } from '../../core/clock.ts';
-import type { Logger } from '../../logger.ts';
+import type { Clock } from '../../../core/clock.ts';
+import type { Logger } from '../../../logger.ts';
 import { emptyBox } from '../box-state.ts';
 import { type BoxStore, memoryStore } from '../box-store.ts';
 import { readWhole, spoolFile } from './spool-file.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { retryAfterMs } from '../../src/sinks/retry-after.ts';
+import { retryAfterMs } from '../../../src/sinks/controller/retry-after.ts';
 
 // The examples of RFC 9110, 5.6.7, and a moment 37 s before them.
 const EARLIER = Date.UTC(1994, 10, 6, 8, 49, 0);

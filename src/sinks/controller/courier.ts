@@ -1,5 +1,5 @@
-import type { Clock } from '../core/clock.ts';
-import type { DeliveryFailure } from '../core/facts/delivery-failure.ts';
+import type { Clock } from '../../core/clock.ts';
+import type { DeliveryFailure } from '../../core/facts/delivery-failure.ts';
 import { type DeliveryTry, isFaultOfBody, isWorthAgain } from './delivery-try.ts';
 import type { Outbox } from './outbox.ts';
 import type { Parcel } from './parcel.ts';

@@ -1,5 +1,5 @@
-import { type Backoff, backoffMs } from '../core/backoff.ts';
-import type { Instant } from '../core/clock.ts';
+import type { Instant } from '../../core/clock.ts';
+import { type Backoff, backoffMs } from './backoff.ts';
 import { retryAfterMs } from './retry-after.ts';
 
 /** A failed try that is to be made again. */

@@ -1,5 +1,5 @@
-import { type DeliveryFailure, isRefusal } from '../core/facts/delivery-failure.ts';
-import type { Safe } from '../core/redaction/redact.ts';
+import { type DeliveryFailure, isRefusal } from '../../core/facts/delivery-failure.ts';
+import type { Safe } from '../../core/redaction/redact.ts';
 import { failureOf } from './failure-of.ts';
 import type { Post } from './undici-post.ts';
 

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer as createHttpServer, type RequestListener } from 'node:http';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
-import { undiciPost } from '../../src/sinks/undici-post.ts';
+import { undiciPost } from '../../../src/sinks/controller/undici-post.ts';
 
 const never = new AbortController().signal;
 const open: { server: Server; sockets: Set<Socket> }[] = [];

@@ -2,11 +2,11 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { afterEach, describe, expect, test } from 'vitest';
-import { type DeliveryFailure, failureRemedy } from '../../src/core/facts/delivery-failure.ts';
-import { failureOf } from '../../src/sinks/failure-of.ts';
-import { type ClientTls, undiciPost } from '../../src/sinks/undici-post.ts';
-import { type Authority, makeAuthority, textsOf } from '../support/authority.ts';
-import { rawServer, stubController } from '../support/stub-controller.ts';
+import { type DeliveryFailure, failureRemedy } from '../../../src/core/facts/delivery-failure.ts';
+import { failureOf } from '../../../src/sinks/controller/failure-of.ts';
+import { type ClientTls, undiciPost } from '../../../src/sinks/controller/undici-post.ts';
+import { type Authority, makeAuthority, textsOf } from '../../support/authority.ts';
+import { rawServer, stubController } from '../../support/stub-controller.ts';
 
 const never = new AbortController().signal;
 const undo: (() => Promise<void>)[] = [];

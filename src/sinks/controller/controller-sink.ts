@@ -1,9 +1,9 @@
-import type { Clock } from '../core/clock.ts';
-import type { ControllerLink } from '../core/facts/controller-link.ts';
-import type { DeliveryFailure } from '../core/facts/delivery-failure.ts';
-import type { Sink } from '../core/ports/sink.ts';
-import type { Report } from '../core/report/report.ts';
-import type { Logger } from '../logger.ts';
+import type { Clock } from '../../core/clock.ts';
+import type { ControllerLink } from '../../core/facts/controller-link.ts';
+import type { DeliveryFailure } from '../../core/facts/delivery-failure.ts';
+import type { Sink } from '../../core/ports/sink.ts';
+import type { Report } from '../../core/report/report.ts';
+import type { Logger } from '../../logger.ts';
 import { type BoxStore, memoryStore } from './box-store.ts';
 import { controllerTrouble } from './controller-trouble.ts';
 import { createCourier } from './courier.ts';

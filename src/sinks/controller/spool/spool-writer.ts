@@ -1,5 +1,5 @@
-import type { Clock, Instant } from '../../core/clock.ts';
-import type { Logger } from '../../logger.ts';
+import type { Clock, Instant } from '../../../core/clock.ts';
+import type { Logger } from '../../../logger.ts';
 import type { BoxStore } from '../box-store.ts';
 import { spoolDraft } from './spool-draft.ts';
 import type { SpoolFile } from './spool-file.ts';

@@ -1,4 +1,4 @@
-import type { Report } from '../core/report/report.ts';
+import type { Report } from '../../core/report/report.ts';
 import { givenUpCount, overflow, type Step, seqFor, stepped } from './box-state.ts';
 import type { BoxStore } from './box-store.ts';
 import { createFlight } from './flight.ts';

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import type { ControllerLink } from '../../src/core/facts/controller-link.ts';
-import type { Change } from '../../src/core/report/transitions.ts';
-import { createControllerSink } from '../../src/sinks/controller-sink.ts';
-import type { PostAnswer } from '../../src/sinks/undici-post.ts';
-import { NOW } from '../support/builders.ts';
-import { manualClock } from '../support/manual-clock.ts';
-import { memoryLogger, report } from './reports.ts';
+import type { ControllerLink } from '../../../src/core/facts/controller-link.ts';
+import type { Change } from '../../../src/core/report/transitions.ts';
+import { createControllerSink } from '../../../src/sinks/controller/controller-sink.ts';
+import type { PostAnswer } from '../../../src/sinks/controller/undici-post.ts';
+import { NOW } from '../../support/builders.ts';
+import { manualClock } from '../../support/manual-clock.ts';
+import { memoryLogger, report } from '../reports.ts';
 
 const SECOND = 1_000;
 const status = (to: 'running' | 'failed' = 'running'): Change => ({ kind: 'status', to });

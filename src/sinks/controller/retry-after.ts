@@ -1,4 +1,4 @@
-import type { Instant } from '../core/clock.ts';
+import type { Instant } from '../../core/clock.ts';
 
 /** What RFC 9110, 5.6.7 lets a server send: the fixed form, and two obsolete ones that a recipient must still read. */
 const HTTP_DATES: readonly RegExp[] = [

@@ -12,16 +12,16 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { BoxState, Step } from '../../src/sinks/box-state.ts';
-import { stepped } from '../../src/sinks/box-state.ts';
-import type { BoxStore } from '../../src/sinks/box-store.ts';
-import type { Parcel } from '../../src/sinks/parcel.ts';
-import { openSpool } from '../../src/sinks/spool/spool.ts';
-import { spoolFile } from '../../src/sinks/spool/spool-file.ts';
-import { takeLock } from '../../src/sinks/spool/spool-lock.ts';
-import { headLine, readSpool, stepLine } from '../../src/sinks/spool/spool-text.ts';
-import { manualClock } from '../support/manual-clock.ts';
-import { memoryLogger, parcel as plainParcel, type WrittenParcel } from './reports.ts';
+import type { BoxState, Step } from '../../../../src/sinks/controller/box-state.ts';
+import { stepped } from '../../../../src/sinks/controller/box-state.ts';
+import type { BoxStore } from '../../../../src/sinks/controller/box-store.ts';
+import type { Parcel } from '../../../../src/sinks/controller/parcel.ts';
+import { openSpool } from '../../../../src/sinks/controller/spool/spool.ts';
+import { spoolFile } from '../../../../src/sinks/controller/spool/spool-file.ts';
+import { takeLock } from '../../../../src/sinks/controller/spool/spool-lock.ts';
+import { headLine, readSpool, stepLine } from '../../../../src/sinks/controller/spool/spool-text.ts';
+import { manualClock } from '../../../support/manual-clock.ts';
+import { memoryLogger, parcel as plainParcel, type WrittenParcel } from '../../reports.ts';
 
 const undo: (() => unknown)[] = [];
 afterEach(async () => {

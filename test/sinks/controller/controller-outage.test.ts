@@ -1,10 +1,10 @@
 import type { RequestListener } from 'node:http';
 import { afterEach, describe, expect, test } from 'vitest';
-import { createControllerSink } from '../../src/sinks/controller-sink.ts';
-import { type Post, undiciPost } from '../../src/sinks/undici-post.ts';
-import { systemClock } from '../../src/system-clock.ts';
-import { type StubController, stubController } from '../support/stub-controller.ts';
-import { memoryLogger, report } from './reports.ts';
+import { createControllerSink } from '../../../src/sinks/controller/controller-sink.ts';
+import { type Post, undiciPost } from '../../../src/sinks/controller/undici-post.ts';
+import { systemClock } from '../../../src/system-clock.ts';
+import { type StubController, stubController } from '../../support/stub-controller.ts';
+import { memoryLogger, report } from '../reports.ts';
 
 const REPORTS = 200;
 const running: StubController[] = [];

@@ -1,5 +1,5 @@
-import type { DeliveryFailure, DeliveryFault } from '../core/facts/delivery-failure.ts';
-import { quotable } from '../core/redaction/redact.ts';
+import type { DeliveryFailure, DeliveryFault } from '../../core/facts/delivery-failure.ts';
+import { quotable } from '../../core/redaction/redact.ts';
 
 const MAX_REASON_CHARACTERS = 200;
 

@@ -1,9 +1,9 @@
-import { type Instant, rfc3339 } from '../core/clock.ts';
-import { neutralJson } from '../core/redaction/neutralise.ts';
-import type { Safe } from '../core/redaction/redact.ts';
-import { ours, safeJson } from '../core/redaction/safe-json.ts';
-import { eventBody } from '../core/report/event-body.ts';
-import type { Report } from '../core/report/report.ts';
+import { type Instant, rfc3339 } from '../../core/clock.ts';
+import { neutralJson } from '../../core/redaction/neutralise.ts';
+import type { Safe } from '../../core/redaction/redact.ts';
+import { ours, safeJson } from '../../core/redaction/safe-json.ts';
+import { eventBody } from '../../core/report/event-body.ts';
+import type { Report } from '../../core/report/report.ts';
 
 /**
  * A report on its way to the controller, already as JSON text: what waits has a known size, and holds on to nothing else.

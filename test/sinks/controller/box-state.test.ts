@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { type BoxState, emptyBox, overflow, seqFor, stepped } from '../../src/sinks/box-state.ts';
-import type { Parcel } from '../../src/sinks/parcel.ts';
-import { parcel, type WrittenParcel } from './reports.ts';
+import { type BoxState, emptyBox, overflow, seqFor, stepped } from '../../../src/sinks/controller/box-state.ts';
+import type { Parcel } from '../../../src/sinks/controller/parcel.ts';
+import { parcel, type WrittenParcel } from '../reports.ts';
 
 const MEGABYTE = 1_048_576;
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { ours } from '../../src/core/redaction/safe-json.ts';
-import type { Change } from '../../src/core/report/transitions.ts';
-import { cloudEvent, parcelOf, withDropped } from '../../src/sinks/parcel.ts';
-import { report } from './reports.ts';
+import { ours } from '../../../src/core/redaction/safe-json.ts';
+import type { Change } from '../../../src/core/report/transitions.ts';
+import { cloudEvent, parcelOf, withDropped } from '../../../src/sinks/controller/parcel.ts';
+import { report } from '../reports.ts';
 
 const running: Change = { kind: 'status', to: 'running' };
 const sender = { instance: 'web', series: 's' };

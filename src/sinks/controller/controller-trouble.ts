@@ -1,7 +1,7 @@
-import { type Clock, durationWords } from '../core/clock.ts';
-import type { ControllerLink } from '../core/facts/controller-link.ts';
-import { type DeliveryFailure, failureRemedy, isRefusal } from '../core/facts/delivery-failure.ts';
-import type { Logger } from '../logger.ts';
+import { type Clock, durationWords } from '../../core/clock.ts';
+import type { ControllerLink } from '../../core/facts/controller-link.ts';
+import { type DeliveryFailure, failureRemedy, isRefusal } from '../../core/facts/delivery-failure.ts';
+import type { Logger } from '../../logger.ts';
 
 /** Tells the log when the controller stops taking reports, and when it takes them again; not each try. */
 export interface ControllerTrouble {

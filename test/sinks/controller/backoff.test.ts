@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { backoffMs } from '../../src/core/backoff.ts';
+import { backoffMs } from '../../../src/sinks/controller/backoff.ts';
 
 const policy = { baseMs: 1_000, capMs: 60_000 };
 
