@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as timeout } from 'node:timers/promises';
 import { runAgent } from '../agent/agent.ts';
 import type { Source } from '../core/ports/source.ts';
-import type { Saying } from '../sinks/log-sink.ts';
+import type { Saying } from '../sinks/log/log-sink.ts';
 import type { AppEnd } from '../sources/app/app-end.ts';
 import type { AppOptions } from '../sources/app/app-options.ts';
 import { childApp } from '../sources/app/child-app.ts';

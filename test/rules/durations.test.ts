@@ -3,7 +3,7 @@ import { diagnose } from '../../src/core/diagnosis/diagnose.ts';
 import type { Facts } from '../../src/core/memory/facts.ts';
 import { transitions } from '../../src/core/report/transitions.ts';
 import { rules } from '../../src/rules/index.ts';
-import { createLogSink } from '../../src/sinks/log-sink.ts';
+import { createLogSink } from '../../src/sinks/log/log-sink.ts';
 import { memoryLogger, report } from '../sinks/reports.ts';
 import {
   answered,

@@ -1,5 +1,5 @@
-import type { Diagnosis } from '../core/diagnosis/diagnosis.ts';
-import type { Change } from '../core/report/transitions.ts';
+import type { Diagnosis } from '../../core/diagnosis/diagnosis.ts';
+import type { Change } from '../../core/report/transitions.ts';
 import type { Level, Line } from './log-lines.ts';
 
 /** How a diagnosis was logged. */

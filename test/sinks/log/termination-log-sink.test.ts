@@ -1,10 +1,10 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { createTerminationLogSink } from '../../src/sinks/termination-log-sink.ts';
-import { facts, health } from '../support/builders.ts';
-import { scratch } from '../support/scratch.ts';
-import { diagnosis, memoryLogger, report } from './reports.ts';
+import { createTerminationLogSink } from '../../../src/sinks/log/termination-log-sink.ts';
+import { facts, health } from '../../support/builders.ts';
+import { scratch } from '../../support/scratch.ts';
+import { diagnosis, memoryLogger, report } from '../reports.ts';
 
 const failed = facts({ health: health({ status: 'failed' }) });
 const { signal } = new AbortController();

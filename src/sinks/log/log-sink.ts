@@ -1,9 +1,9 @@
-import type { Instant } from '../core/clock.ts';
-import type { Diagnosis } from '../core/diagnosis/diagnosis.ts';
-import type { Sink } from '../core/ports/sink.ts';
-import type { Report } from '../core/report/report.ts';
-import type { Event } from '../core/report/transitions.ts';
-import type { Logger } from '../logger.ts';
+import type { Instant } from '../../core/clock.ts';
+import type { Diagnosis } from '../../core/diagnosis/diagnosis.ts';
+import type { Sink } from '../../core/ports/sink.ts';
+import type { Report } from '../../core/report/report.ts';
+import type { Event } from '../../core/report/transitions.ts';
+import type { Logger } from '../../logger.ts';
 import { FLAP_WINDOW_MS, flapOf, isFlapping, type Raises, raiseCount, withRaise } from './flapping.ts';
 import {
   activeLine,

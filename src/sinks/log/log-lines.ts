@@ -1,13 +1,13 @@
-import { durationWords, elapsedMs, type Instant } from '../core/clock.ts';
-import type { Diagnosis, Severity } from '../core/diagnosis/diagnosis.ts';
-import type { App } from '../core/facts/app.ts';
-import { commandWords } from '../core/facts/ended.ts';
-import { valueOr } from '../core/observed.ts';
-import { changeWords } from '../core/report/change-words.ts';
-import { diagnosisBody } from '../core/report/diagnosis-body.ts';
-import type { Report } from '../core/report/report.ts';
-import type { StatusBody } from '../core/report/status-body.ts';
-import type { Change } from '../core/report/transitions.ts';
+import { durationWords, elapsedMs, type Instant } from '../../core/clock.ts';
+import type { Diagnosis, Severity } from '../../core/diagnosis/diagnosis.ts';
+import type { App } from '../../core/facts/app.ts';
+import { commandWords } from '../../core/facts/ended.ts';
+import { valueOr } from '../../core/observed.ts';
+import { changeWords } from '../../core/report/change-words.ts';
+import { diagnosisBody } from '../../core/report/diagnosis-body.ts';
+import type { Report } from '../../core/report/report.ts';
+import type { StatusBody } from '../../core/report/status-body.ts';
+import type { Change } from '../../core/report/transitions.ts';
 
 export type Level = 'debug' | 'info' | 'warn' | 'error';
 

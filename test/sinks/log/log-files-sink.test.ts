@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import type { FollowedLog } from '../../src/core/facts/followed-log.ts';
-import { createLogFilesSink } from '../../src/sinks/log-files-sink.ts';
-import { facts, NOW } from '../support/builders.ts';
-import { memoryLogger, report } from './reports.ts';
+import type { FollowedLog } from '../../../src/core/facts/followed-log.ts';
+import { createLogFilesSink } from '../../../src/sinks/log/log-files-sink.ts';
+import { facts, NOW } from '../../support/builders.ts';
+import { memoryLogger, report } from '../reports.ts';
 
 const SECOND = 1_000;
 const file = (change: Partial<FollowedLog> = {}): FollowedLog => ({

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { Diagnosis } from '../../src/core/diagnosis/diagnosis.ts';
-import type { Change } from '../../src/core/report/transitions.ts';
-import { createLogSink } from '../../src/sinks/log-sink.ts';
-import { app, facts, health, listener, NOW, releaseFailed, STARTED } from '../support/builders.ts';
-import { diagnosis, memoryLogger, report } from './reports.ts';
+import type { Diagnosis } from '../../../src/core/diagnosis/diagnosis.ts';
+import type { Change } from '../../../src/core/report/transitions.ts';
+import { createLogSink } from '../../../src/sinks/log/log-sink.ts';
+import { app, facts, health, listener, NOW, releaseFailed, STARTED } from '../../support/builders.ts';
+import { diagnosis, memoryLogger, report } from '../reports.ts';
 
 const never = new AbortController().signal;
 const MINUTE = 60_000;

@@ -1,12 +1,12 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
-import type { Sink } from '../core/ports/sink.ts';
-import { flat } from '../core/redaction/neutralise.ts';
-import { redact, type Safe } from '../core/redaction/redact.ts';
-import { ours } from '../core/redaction/safe-json.ts';
-import type { DiagnosisBody } from '../core/report/diagnosis-body.ts';
-import type { Report } from '../core/report/report.ts';
-import type { Logger } from '../logger.ts';
+import type { Sink } from '../../core/ports/sink.ts';
+import { flat } from '../../core/redaction/neutralise.ts';
+import { redact, type Safe } from '../../core/redaction/redact.ts';
+import { ours } from '../../core/redaction/safe-json.ts';
+import type { DiagnosisBody } from '../../core/report/diagnosis-body.ts';
+import type { Report } from '../../core/report/report.ts';
+import type { Logger } from '../../logger.ts';
 
 /** Where Kubernetes looks for the last words of a container, unless its terminationMessagePath says otherwise. */
 export const TERMINATION_LOG = '/dev/termination-log';

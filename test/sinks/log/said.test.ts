@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { Diagnosis } from '../../src/core/diagnosis/diagnosis.ts';
-import type { Change } from '../../src/core/report/transitions.ts';
-import { createLogSink } from '../../src/sinks/log-sink.ts';
-import { parseSaid, type Said, saidText } from '../../src/sinks/said.ts';
-import { app, NOW } from '../support/builders.ts';
-import { diagnosis, memoryLogger, report } from './reports.ts';
+import type { Diagnosis } from '../../../src/core/diagnosis/diagnosis.ts';
+import type { Change } from '../../../src/core/report/transitions.ts';
+import { createLogSink } from '../../../src/sinks/log/log-sink.ts';
+import { parseSaid, type Said, saidText } from '../../../src/sinks/log/said.ts';
+import { app, NOW } from '../../support/builders.ts';
+import { diagnosis, memoryLogger, report } from '../reports.ts';
 
 const never = new AbortController().signal;
 const exited = { kind: 'app-exited', app: app({ exit: { code: 3, at: NOW } }) } as const;

@@ -1,8 +1,8 @@
-import type { Instant } from '../core/clock.ts';
-import type { FollowedLog } from '../core/facts/followed-log.ts';
-import type { Sink } from '../core/ports/sink.ts';
-import { quotable } from '../core/redaction/redact.ts';
-import type { Logger } from '../logger.ts';
+import type { Instant } from '../../core/clock.ts';
+import type { FollowedLog } from '../../core/facts/followed-log.ts';
+import type { Sink } from '../../core/ports/sink.ts';
+import { quotable } from '../../core/redaction/redact.ts';
+import type { Logger } from '../../logger.ts';
 
 /** A file may be made by the app only when that has something to say. */
 const MISSING_MS = 30_000;
