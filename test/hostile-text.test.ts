@@ -14,7 +14,7 @@ import { statusBody } from '../src/core/report/status-body.ts';
 import { transitions } from '../src/core/report/transitions.ts';
 import { createLogger } from '../src/logger.ts';
 import { rules } from '../src/rules/index.ts';
-import { jsonAnswer } from '../src/sinks/api/answer.ts';
+import { jsonAnswer } from '../src/sinks/api/http/answer.ts';
 import { cloudEvent, parcelOf } from '../src/sinks/controller/parcel.ts';
 import { createLogSink } from '../src/sinks/log/log-sink.ts';
 import { createTerminationLogSink } from '../src/sinks/log/termination-log-sink.ts';
@@ -239,7 +239,7 @@ describe('what goes out is written in few places, which all neutralise', () => {
     // A hash, the spool's own records, marks that the agent made itself; the agent's answer as it came, escaped.
     const others = [
       'cli/check.ts',
-      'sinks/api/etag.ts',
+      'sinks/api/http/etag.ts',
       'sinks/controller/parcel.ts',
       'sinks/controller/spool/spool-text.ts',
     ];

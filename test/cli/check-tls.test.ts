@@ -2,7 +2,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { TlsFiles } from '../../src/sinks/api/tls-files.ts';
+import type { TlsFiles } from '../../src/sinks/api/http/tls-files.ts';
 import { never, served } from '../sinks/api/served.ts';
 import { report } from '../sinks/reports.ts';
 import { makeCertificate } from '../support/certificate.ts';

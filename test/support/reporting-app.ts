@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { setTimeout as timeout } from 'node:timers/promises';
 import type { StatusBody } from '../../src/core/report/status-body.ts';
-import type { CheckBody } from '../../src/sinks/api/check-answer.ts';
+import type { CheckBody } from '../../src/sinks/api/routes/check-answer.ts';
 import { freePort } from './free-port.ts';
 
 /** Answers its runtime checks with 200 and 404 by turns, so that each one that is asked for is news; /exit ends it with 3. */

@@ -5,14 +5,14 @@ import type { Clock } from '../../core/clock.ts';
 import { hostPort } from '../../core/facts/address.ts';
 import type { Sink } from '../../core/ports/sink.ts';
 import type { Logger } from '../../logger.ts';
-import { problem, type Reply } from './answer.ts';
 import { api } from './api.ts';
-import { createApiServer } from './api-server.ts';
 import type { Known } from './asked.ts';
-import type { Call } from './call.ts';
-import { type Address, addressOf, listen } from './listening.ts';
+import { problem, type Reply } from './http/answer.ts';
+import { createApiServer } from './http/api-server.ts';
+import type { Call } from './http/call.ts';
+import { type Address, addressOf, listen } from './http/listening.ts';
+import { endOf, readTlsFiles, renewTls, type TlsFiles } from './http/tls-files.ts';
 import { createNewsroom } from './newsroom.ts';
-import { endOf, readTlsFiles, renewTls, type TlsFiles } from './tls-files.ts';
 
 export interface ApiOptions extends Omit<Known, 'news'> {
   readonly host: string;

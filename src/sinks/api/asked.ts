@@ -1,8 +1,8 @@
 import type { Severity } from '../../core/diagnosis/diagnosis.ts';
 import type { Demands } from '../../core/ports/demand-port.ts';
 import type { ReadOutput } from '../../core/ports/output-port.ts';
-import type { Reply } from './answer.ts';
-import type { Call } from './call.ts';
+import type { Reply } from './http/answer.ts';
+import type { Call } from './http/call.ts';
 import type { Newsroom } from './newsroom.ts';
 import type { View } from './view.ts';
 

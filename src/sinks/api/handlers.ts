@@ -1,17 +1,17 @@
 import type { Handler } from './asked.ts';
-import { getCatalogue } from './catalogue-answer.ts';
-import { postCheck } from './check-answer.ts';
-import { getEvents } from './event-answers.ts';
-import { getHealth } from './health-answer.ts';
-import { postLifecycle } from './lifecycle-answer.ts';
-import { getLog } from './log-answer.ts';
 import { getMetrics } from './metrics-answer.ts';
 import { getOpenApi } from './openapi-answer.ts';
 import { getPage } from './page-answer.ts';
 import type { CallName } from './places.ts';
-import { getLivez, getReadyz } from './probe-answers.ts';
-import { getProbes } from './probe-list-answer.ts';
-import { getDiagnoses, getDiagnosis, getStatus } from './status-answers.ts';
+import { getCatalogue } from './routes/catalogue-answer.ts';
+import { postCheck } from './routes/check-answer.ts';
+import { getEvents } from './routes/event-answers.ts';
+import { getHealth } from './routes/health-answer.ts';
+import { postLifecycle } from './routes/lifecycle-answer.ts';
+import { getLog } from './routes/log-answer.ts';
+import { getLivez, getReadyz } from './routes/probe-answers.ts';
+import { getProbes } from './routes/probe-list-answer.ts';
+import { getDiagnoses, getDiagnosis, getStatus } from './routes/status-answers.ts';
 
 /** Who answers which call; the compiler holds that every one is answered. */
 export const handlers: Readonly<Record<CallName, Handler>> = {

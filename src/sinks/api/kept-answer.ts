@@ -1,6 +1,6 @@
-import { type Answer, inBytes } from './answer.ts';
 import type { About, Handler } from './asked.ts';
-import { unlessHeld } from './etag.ts';
+import { type Answer, inBytes } from './http/answer.ts';
+import { unlessHeld } from './http/etag.ts';
 import { loadedOnce } from './loaded.ts';
 
 /** Answers a call with what never changes: made when it is first asked for, and kept. The answer must have an entity tag. */

@@ -1,7 +1,7 @@
 import { ours } from '../../core/redaction/safe-json.ts';
 import { monotonicMs } from '../../monotonic.ts';
-import { type Answer, inBytes, type Reply, textAnswer } from './answer.ts';
 import type { About, Asked } from './asked.ts';
+import { type Answer, inBytes, type Reply, textAnswer } from './http/answer.ts';
 import { loadedOnce } from './loaded.ts';
 import type { View } from './view.ts';
 

@@ -1,5 +1,5 @@
-import { jsonAnswer } from './answer.ts';
-import { withTag } from './etag.ts';
+import { jsonAnswer } from './http/answer.ts';
+import { withTag } from './http/etag.ts';
 import { keptAnswer } from './kept-answer.ts';
 
 /** The OpenAPI document. */

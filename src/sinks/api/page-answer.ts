@@ -1,6 +1,6 @@
 import { ours } from '../../core/redaction/safe-json.ts';
-import { textAnswer } from './answer.ts';
-import { withTag } from './etag.ts';
+import { textAnswer } from './http/answer.ts';
+import { withTag } from './http/etag.ts';
 import { keptAnswer } from './kept-answer.ts';
 
 /** The page for a person with a browser: what the API tells, live. */

@@ -1,8 +1,8 @@
 import { describe, expect, test, vi } from 'vitest';
-import type { Answer } from '../../../src/sinks/api/answer.ts';
 import { api } from '../../../src/sinks/api/api.ts';
 import type { Known } from '../../../src/sinks/api/asked.ts';
-import type { Call } from '../../../src/sinks/api/call.ts';
+import type { Answer } from '../../../src/sinks/api/http/answer.ts';
+import type { Call } from '../../../src/sinks/api/http/call.ts';
 import { emptyView, type View, withReport } from '../../../src/sinks/api/view.ts';
 import { report } from '../reports.ts';
 import { about, knownOf } from './known.ts';

@@ -1,4 +1,4 @@
-import type { ProblemStatus } from '../answer.ts';
+import type { ProblemStatus } from '../http/answer.ts';
 
 /** A status of a problem that the document names. 405 answers methods that are no call, and so belongs to none. */
 export type NamedProblem = Exclude<ProblemStatus, 405>;

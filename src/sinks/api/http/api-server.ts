@@ -1,0 +1,130 @@
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
+import { API_SERVER } from '../../../core/facts/agent-answer.ts';
+import { type Answer, problem, type Reply, type Stream } from './answer.ts';
+import { type Backlog, createBacklog } from './backlog.ts';
+import type { Call } from './call.ts';
+import { queueCalls } from './call-queue.ts';
+import { limitCrowd } from './crowd.ts';
+import { outletOf } from './outlet.ts';
+import { callOf } from './request.ts';
+import type { TlsContents } from './tls-files.ts';
+import { type LastAnswers, tellTurnedAway, UNMET } from './turned-away.ts';
+
+/** Whatever a caller does, it is over after so long: sending a request, and taking its answer. */
+const MAX_HEAD_MS = 5_000;
+const MAX_REQUEST_MS = 10_000;
+const MAX_ANSWER_MS = 10_000;
+const MAX_IDLE_MS = 5_000;
+const MAX_HEAD_BYTES = 8_192;
+
+export interface ApiServerOptions {
+  answer(call: Call): Reply;
+  readonly tls?: TlsContents;
+  /** Ends what waits. */
+  readonly signal: AbortSignal;
+  onFailure(error: unknown): void;
+}
+
+/** An HTTP server for the API that no caller can make wait, grow or fall: each size and each time has its bound. */
+export function createApiServer({ answer, tls, signal, onFailure }: ApiServerOptions): Server {
+  const backlog = createBacklog();
+  const lastAnswers: LastAnswers = new WeakMap();
+  const queue = queueCalls(serve);
+  const server = createServer(tls, queue.listener);
+  queue.attend(server, tls === undefined ? 'connection' : 'secureConnection');
+  const unmet = new WeakSet<IncomingMessage>();
+  server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
+    unmet.add(request);
+    queue.listener(request, response);
+  });
+  const crowd = limitCrowd(server);
+  tellTurnedAway(server, lastAnswers);
+  server.timeout = MAX_REQUEST_MS;
+  return server;
+
+  function serve(request: IncomingMessage, response: ServerResponse): void {
+    const { socket } = request;
+    response.setHeader('server', API_SERVER);
+    const gone = goneSignal(response, signal);
+    const call = callOf(request, gone, tls?.ca !== undefined);
+    const reply = unmet.has(request) ? UNMET : call === undefined ? NO_HOST : answer(call);
+    crowd.attend(socket, response);
+    lastAnswers.set(socket, response);
+    if (!('then' in reply) && !('pour' in reply)) send(response, reply, backlog);
+    else if (mayWait(call) && !crowd.await(socket, response)) send(response, CROWDED, backlog);
+    else {
+      socket.setTimeout(0);
+      const done = 'then' in reply ? sendLater(response, reply, backlog) : pour(response, reply, gone, request.method);
+      done.catch((error: unknown) => {
+        onFailure(error);
+        response.destroy();
+      });
+    }
+  }
+}
+
+/** The others are answered as soon as their code is loaded: a crowd that waits must not keep Prometheus out. */
+const mayWait = (call: Call | undefined): boolean => call?.target.startsWith('/v1/') === true;
+
+const NO_HOST = problem(400, 'The request must say once, and not twice, which host it is for.', {
+  connection: 'close',
+});
+const BUSY = problem(503, 'Too many answers wait to be read. Try again.', { 'retry-after': '1' });
+const CROWDED = problem(503, 'Too many calls wait for something. Try again.', { 'retry-after': '5' });
+
+const LIMITS = {
+  maxHeaderSize: MAX_HEAD_BYTES,
+  // The API does so itself, with a body that says what is wrong.
+  requireHostHeader: false,
+  headersTimeout: MAX_HEAD_MS,
+  requestTimeout: MAX_REQUEST_MS,
+  keepAliveTimeout: MAX_IDLE_MS,
+  // Each look at the connections wakes the agent, also where there are none; a slow caller is gone after twice its time at most.
+  connectionsCheckingInterval: 5_000,
+};
+
+function createServer(tls: TlsContents | undefined, listener: RequestListener): Server {
+  // An import statement reads every export, and the getter of node:http's WebSocket loads all of Node's own undici: 45 ms and 4 MB (Node 24.21).
+  if (tls === undefined) return process.getBuiltinModule('node:http').createServer(LIMITS, listener);
+  const asking = tls.ca !== undefined && { requestCert: true, rejectUnauthorized: false };
+  const options = { ...LIMITS, ...tls, ...asking, minVersion: 'TLSv1.2', handshakeTimeout: MAX_HEAD_MS } as const;
+  return process.getBuiltinModule('node:https').createServer(options, listener);
+}
+
+/** Aborts when the caller is gone, its answer is complete, or the API ends. */
+function goneSignal(response: ServerResponse, ending: AbortSignal): AbortSignal {
+  const gone = new AbortController();
+  const leave = (): void => gone.abort();
+  if (ending.aborted) leave();
+  ending.addEventListener('abort', leave, { once: true });
+  response.once('close', () => {
+    ending.removeEventListener('abort', leave);
+    leave();
+  });
+  return gone.signal;
+}
+
+function send(response: ServerResponse, wanted: Answer, backlog: Backlog): void {
+  const { socket } = response.req;
+  const { status, headers, body, bytes } = backlog.hasRoom(wanted.body.length) ? wanted : BUSY;
+  const length = bytes?.length ?? Buffer.byteLength(body);
+  backlog.add(length, response, socket);
+  const timer = setTimeout(() => socket.destroy(), MAX_ANSWER_MS).unref();
+  response.once('close', () => clearTimeout(timer));
+  // A 304 has no body, and its length would be that of the answer that it stands for.
+  response.writeHead(status, status === 304 ? headers : { ...headers, 'content-length': length });
+  response.end(bytes ?? body);
+}
+
+async function sendLater(response: ServerResponse, later: Promise<Answer>, backlog: Backlog): Promise<void> {
+  const answer = await later;
+  if (response.destroyed) return;
+  response.req.socket.setTimeout(MAX_REQUEST_MS);
+  send(response, answer, backlog);
+}
+
+async function pour(response: ServerResponse, stream: Stream, gone: AbortSignal, method = ''): Promise<void> {
+  response.writeHead(stream.status, stream.headers);
+  if (method !== 'HEAD') await stream.pour(outletOf(response, gone));
+  response.end();
+}

@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto';
+import { ours } from '../../../core/redaction/safe-json.ts';
+import type { Answer } from './answer.ts';
+
+/**
+ * The answer with an entity tag, or 304 when the caller has what it stands for (`If-None-Match`).
+ * The tag is weak: it is that of `essence`, which leaves out what changes with every look.
+ */
+export const tagged = (answer: Answer, essence: unknown, ifNoneMatch: string | undefined): Answer =>
+  unlessHeld(withTag(answer, essence), ifNoneMatch);
+
+/** The answer with the entity tag of `essence`. */
+export function withTag(answer: Answer, essence: unknown): Answer {
+  const etag = `W/"${createHash('sha1').update(JSON.stringify(essence)).digest('base64url')}"`;
+  return { ...answer, headers: { ...answer.headers, 'cache-control': 'private, no-cache', etag } };
+}
+
+/** An answer that has a tag, or 304 when the caller has what it stands for. */
+export function unlessHeld(answer: Answer, ifNoneMatch: string | undefined): Answer {
+  const { 'cache-control': caching = '', etag = '' } = answer.headers;
+  return matches(ifNoneMatch, etag)
+    ? { status: 304, headers: { 'cache-control': caching, etag }, body: ours('') }
+    : answer;
+}
+
+/** Weak comparison (RFC 9110, 8.8.3.2): W/ or not. */
+function matches(header: string | undefined, tag: string): boolean {
+  if (header === undefined) return false;
+  const opaque = tag.replace(/^W\//, '');
+  return header.trim() === '*' || header.split(',').some((each) => each.trim().replace(/^W\//, '') === opaque);
+}

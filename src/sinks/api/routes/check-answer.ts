@@ -1,0 +1,71 @@
+import type { Status } from '../../../core/checks/health.ts';
+import { checksProcessOnly } from '../../../core/checks/profile.ts';
+import type { Instant } from '../../../core/clock.ts';
+import { isRunning } from '../../../core/facts/app.ts';
+import type { Facts } from '../../../core/memory/facts.ts';
+import { checkResult } from '../../../core/memory/probe-plan.ts';
+import type { DiagnosisBody } from '../../../core/report/diagnosis-body.ts';
+import { type ProbeBody, probeBody } from '../../../core/report/probe-body.ts';
+import type { StatusBody } from '../../../core/report/status-body.ts';
+import type { Asked } from '../asked.ts';
+import { forever } from '../forever.ts';
+import { type Answer, jsonAnswer, problem, type Reply } from '../http/answer.ts';
+import { NOTHING_YET } from './status-answers.ts';
+
+/** The body of POST /v1/check. */
+export interface CheckBody {
+  /** Whether every endpoint passed; without a probe, whether the app runs as its profile asks. */
+  readonly passed: boolean;
+  /** One for each endpoint. */
+  readonly probes: readonly ProbeBody[];
+  /** Why there was nothing to probe. */
+  readonly reason: string | null;
+  readonly status: Status;
+  readonly release: StatusBody['release']['state'];
+  readonly runtime: StatusBody['runtime']['state'];
+  readonly diagnoses: readonly DiagnosisBody[];
+}
+
+/** Beyond the probe's own time: follow-ups on a failed one, and a probe that was under way already. */
+const MARGIN_MS = 15_000;
+
+/** Has every endpoint probed now, and answers with what came of it. Who asks while a probe is under way gets that one's result. */
+export function postCheck({ known, call, view }: Asked): Reply {
+  const askedAt = view.facts && known.demand('check-requested');
+  if (view.facts === undefined || askedAt === undefined) return NOTHING_YET;
+  const waitMs = view.facts.settings.timing.timeoutMs + MARGIN_MS;
+  const result = known.news.until(
+    ({ picture, facts }) => (picture && facts ? resultIn(picture, facts, askedAt) : undefined),
+    waitMs,
+    call.gone ?? forever,
+  );
+  return result.then((answer) => answer ?? NO_END);
+}
+
+const NO_END = problem(504, 'The probe has not ended in time. Ask again.');
+
+function resultIn(picture: StatusBody, facts: Facts, askedAt: Instant): Answer | undefined {
+  const probes = facts.at < askedAt ? undefined : checkResult(facts, askedAt);
+  if (probes === undefined) return undefined;
+  const { status, release, runtime, diagnoses } = picture;
+  const body: CheckBody = {
+    passed:
+      probes.length === 0
+        ? checksProcessOnly(facts.settings) && status === 'running'
+        : probes.every((each) => each.passed),
+    probes: probes.map((probe) => probeBody(probe)),
+    reason: probes.length === 0 ? reasonFor(facts) : null,
+    status,
+    release: release.state,
+    runtime: runtime.state,
+    diagnoses,
+  };
+  return jsonAnswer(200, body);
+}
+
+function reasonFor({ observed: { app }, settings }: Facts): string {
+  if (!app.known || app.value.pid === undefined) return 'The app has not been started.';
+  if (!isRunning(app.value)) return 'The app has ended.';
+  if (checksProcessOnly(settings)) return 'Without --health-path this profile goes by the process alone, which runs.';
+  return 'No endpoint is known yet: the app has no listener, or several, and none was named.';
+}

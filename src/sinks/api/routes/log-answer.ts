@@ -1,0 +1,63 @@
+import { rfc3339 } from '../../../core/clock.ts';
+import type { OutputLine } from '../../../core/ports/output-port.ts';
+import { quotable } from '../../../core/redaction/redact.ts';
+import type { Asked } from '../asked.ts';
+import { jsonAnswer, problem, type Reply } from '../http/answer.ts';
+import { tagged } from '../http/etag.ts';
+import type { View } from '../view.ts';
+
+/** The body of GET /v1/log. */
+export interface LogBody {
+  /** Oldest first; a line that is not finished yet comes last. */
+  readonly lines: readonly LogLineBody[];
+  /** Whether the app wrote more before them. */
+  readonly truncated: boolean;
+  /** Why there are no lines. */
+  readonly reason: string | null;
+}
+
+/** A line of the app's output. */
+export interface LogLineBody {
+  readonly at: string;
+  /** Null where both go the same way, and for a file. */
+  readonly stream: 'stdout' | 'stderr' | null;
+  /** The log that it was written to, where that is a file. */
+  readonly file: string | null;
+  readonly text: string;
+}
+
+const DEFAULT_LINES = '100';
+const MAX_LINES = 1_000;
+
+/** The last lines of the app's output: those that the agent still has, at most 64 KiB to 128 KiB of all streams together. */
+export function getLog({ view, query, call, known }: Asked): Reply {
+  const text = query.get('lines') ?? DEFAULT_LINES;
+  const count = /^\d{1,4}$/.test(text) ? Number(text) : 0;
+  if (count < 1 || count > MAX_LINES) {
+    return problem(400, `The query "lines" must be a whole number from 1 to ${MAX_LINES}.`);
+  }
+  const { lines, isCut } = known.output(count);
+  const body: LogBody = {
+    lines: lines.map(lineBody),
+    truncated: isCut,
+    reason: lines.length > 0 ? null : reasonIn(view),
+  };
+  return tagged(jsonAnswer(200, body), body, call.ifNoneMatch);
+}
+
+const PATH_CHARACTERS = 500;
+
+const lineBody = ({ at, origin, text }: OutputLine): LogLineBody => ({
+  at: rfc3339(at),
+  stream: origin === 'stdout' || origin === 'stderr' ? origin : null,
+  file: origin.startsWith('/') ? quotable(origin, PATH_CHARACTERS) : null,
+  text,
+});
+
+function reasonIn({ facts }: View): string {
+  const log = facts?.observed.log;
+  if (log?.known && log.value.isUnread) {
+    return 'The output of the app does not pass through this agent: name its log with --log-file, or start it with sidewatch run.';
+  }
+  return "The agent has read nothing of the app's output yet. Output to a terminal does not pass through it.";
+}

@@ -1,0 +1,46 @@
+import type { DiagnosisBody } from '../../../core/report/diagnosis-body.ts';
+import type { StatusBody } from '../../../core/report/status-body.ts';
+import type { Asked } from '../asked.ts';
+import { forever } from '../forever.ts';
+import { type Answer, jsonAnswer, problem, type Reply } from '../http/answer.ts';
+import type { Call } from '../http/call.ts';
+import { tagged } from '../http/etag.ts';
+import { diagnosesIn } from '../view.ts';
+
+/** The body of GET /v1/diagnoses. */
+export interface DiagnosesBody {
+  readonly diagnoses: readonly DiagnosisBody[];
+}
+
+/** A caller who comes while the agent is still loading has the first picture when it is there. */
+const FIRST_PICTURE_MS = 2_000;
+
+/** The whole picture; its tag is that of all but the time of looking. */
+export function getStatus({ view, known, call }: Asked): Reply {
+  if (view.picture) return statusAnswer(view.picture, call);
+  const first = known.news.until(({ picture }) => picture, FIRST_PICTURE_MS, call.gone ?? forever);
+  return first.then((picture) => (picture ? statusAnswer(picture, call) : NOTHING_YET));
+}
+
+function statusAnswer(picture: StatusBody, call: Call): Answer {
+  const { at: _at, ...essence } = picture;
+  return tagged(jsonAnswer(200, picture), essence, call.ifNoneMatch);
+}
+
+/** The diagnoses: the active ones, then unless `active=true` those that are over. */
+export function getDiagnoses({ view, query, call }: Asked): Answer {
+  const active = query.get('active') ?? 'false';
+  if (active !== 'true' && active !== 'false') return problem(400, 'The query "active" must be true or false.');
+  const body: DiagnosesBody = { diagnoses: active === 'true' ? (view.picture?.diagnoses ?? []) : diagnosesIn(view) };
+  return tagged(jsonAnswer(200, body), body, call.ifNoneMatch);
+}
+
+/** One diagnosis, active or over. */
+export function getDiagnosis({ view, part, call }: Asked): Answer {
+  const found = diagnosesIn(view).find(({ code }) => code === part);
+  if (found === undefined) return problem(404, 'No diagnosis with this code was raised.');
+  return tagged(jsonAnswer(200, found), found, call.ifNoneMatch);
+}
+
+/** The answer where a picture is needed and there is none. */
+export const NOTHING_YET = problem(503, 'Nothing was seen yet: the agent has just started.', { 'retry-after': '1' });
