@@ -10,7 +10,7 @@ import { rules } from '../rules/index.ts';
 import type { Options } from '../settings/options.ts';
 import { cgroupSource } from '../sources/cgroup/cgroup-source.ts';
 import { probeSource } from '../sources/probe/probe-source.ts';
-import { foundApp } from '../sources/procfs/found-app.ts';
+import { foundApp } from '../sources/procfs/attach/found-app.ts';
 import { procfsSource } from '../sources/procfs/procfs-source.ts';
 import { systemClock } from '../system-clock.ts';
 import { ownIdentity } from './identity.ts';

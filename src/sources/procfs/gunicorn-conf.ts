@@ -3,9 +3,9 @@ import { isAbsolute, join } from 'node:path';
 import type { GunicornConf } from '../../core/facts/gunicorn-conf.ts';
 import { isAlive, type Process } from '../../core/facts/process.ts';
 import type { Environment } from '../../core/memory/facts.ts';
-import { looksLikeGunicorn } from './heartbeats.ts';
-import { parseGunicornConf } from './parse-gunicorn-conf.ts';
-import { type Procfs, whenRead } from './procfs.ts';
+import { looksLikeGunicorn } from './blocked/heartbeats.ts';
+import { parseGunicornConf } from './files/parse-gunicorn-conf.ts';
+import { type Procfs, whenRead } from './files/procfs.ts';
 
 const MAX_BYTES = 65_536;
 const DEFAULT = 'gunicorn.conf.py';

@@ -3,21 +3,21 @@ import type { Listener } from '../../core/facts/listener.ts';
 import type { Facts } from '../../core/memory/facts.ts';
 import type { Observation } from '../../core/memory/observation.ts';
 import { known, type Observed, valueOr } from '../../core/observed.ts';
-import { type AppProcesses, appProcessesFinder } from './app-processes.ts';
-import { readBootInstant } from './boot-time.ts';
-import { commandLines } from './command-lines.ts';
+import { heartbeatReader, type Moment } from './blocked/heartbeats.ts';
+import { waitReader } from './blocked/waits.ts';
+import { isGvisor, type Procfs } from './files/procfs.ts';
 import { gunicornConfReader } from './gunicorn-conf.ts';
-import { heartbeatReader, type Moment } from './heartbeats.ts';
-import { listenerReader, type Population } from './listeners.ts';
 import { blind, lookNews, observation, type Seen } from './look-news.ts';
-import { otherSocketReader } from './other-sockets.ts';
 import { isCalm } from './pace.ts';
-import { type ProcessTable, processTableReader } from './process-table.ts';
-import { withAncestors } from './process-tree.ts';
-import { isGvisor, type Procfs } from './procfs.ts';
+import { type AppProcesses, appProcessesFinder } from './processes/app-processes.ts';
+import { readBootInstant } from './processes/boot-time.ts';
+import { commandLines } from './processes/command-lines.ts';
+import { type ProcessTable, processTableReader } from './processes/process-table.ts';
+import { withAncestors } from './processes/process-tree.ts';
+import type { Kin } from './processes/strays.ts';
 import { sightReader, withSockets } from './sight-reader.ts';
-import type { Kin } from './strays.ts';
-import { waitReader } from './waits.ts';
+import { listenerReader, type Population } from './sockets/listeners.ts';
+import { otherSocketReader } from './sockets/other-sockets.ts';
 
 /** Who looks, and for whom. */
 export interface Viewer {

@@ -1,4 +1,4 @@
-import { type Procfs, whenRead } from './procfs.ts';
+import { type Procfs, whenRead } from './files/procfs.ts';
 
 /** A file that a process has open to write its log to. */
 export interface OpenLog {

@@ -1,11 +1,11 @@
 import type { Instant } from '../../core/clock.ts';
 import type { Observation } from '../../core/memory/observation.ts';
 import type { Source, Watch } from '../../core/ports/source.ts';
+import { openProcfs } from './files/procfs.ts';
 import { createLook, type Look } from './look.ts';
 import { allLost } from './look-news.ts';
 import { earliestLook, type LastLook, paceMs } from './pace.ts';
-import { openProcfs } from './procfs.ts';
-import type { Kin } from './strays.ts';
+import type { Kin } from './processes/strays.ts';
 
 /** Where to look, and whose eyes these are. */
 export interface ProcfsOptions {

@@ -2,11 +2,11 @@ import type { Instant } from '../../core/clock.ts';
 import type { App } from '../../core/facts/app.ts';
 import type { Gap, OtherNetwork, Sight } from '../../core/facts/sight.ts';
 import type { Observed } from '../../core/observed.ts';
-import type { CommandLines } from './command-lines.ts';
-import type { ProcessTable } from './process-table.ts';
-import type { Member } from './process-tree.ts';
-import { openProcfs, type Procfs, whenRead } from './procfs.ts';
-import { socketRowReader, UNREAD } from './socket-rows.ts';
+import { openProcfs, type Procfs, whenRead } from './files/procfs.ts';
+import type { CommandLines } from './processes/command-lines.ts';
+import type { ProcessTable } from './processes/process-table.ts';
+import type { Member } from './processes/process-tree.ts';
+import { socketRowReader, UNREAD } from './sockets/socket-rows.ts';
 
 /** What one look found, from which it follows how far it could see. */
 export interface Seen {

@@ -22,7 +22,7 @@ import { createTerminationLogSink } from '../../../src/sinks/log/termination-log
 import { createLogReader } from '../../../src/sources/log/log-reader.ts';
 import { createOutputTail } from '../../../src/sources/log/output-tail.ts';
 import { createReplay } from '../../../src/sources/log/replay.ts';
-import { commandFacts } from '../../../src/sources/procfs/parse-cmdline.ts';
+import { commandFacts } from '../../../src/sources/procfs/files/parse-cmdline.ts';
 import { paintFor } from '../../../src/terminal/paint.ts';
 import { statusText } from '../../../src/terminal/status-text.ts';
 import { served } from '../../sinks/api/served.ts';

@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { openProcfs } from '../../../src/sources/procfs/files/procfs.ts';
 import { gunicornConfReader } from '../../../src/sources/procfs/gunicorn-conf.ts';
-import { openProcfs } from '../../../src/sources/procfs/procfs.ts';
 import { process } from '../../support/builders.ts';
 import { procTree } from './proc-tree.ts';
 

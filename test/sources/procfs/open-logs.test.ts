@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { openProcfs } from '../../../src/sources/procfs/files/procfs.ts';
 import { openLogFinder } from '../../../src/sources/procfs/open-logs.ts';
-import { openProcfs } from '../../../src/sources/procfs/procfs.ts';
 import { procTree } from './proc-tree.ts';
 
 const APPENDED = '0102001';

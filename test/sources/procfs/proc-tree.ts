@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { Stat } from '../../../src/sources/procfs/parse-stat.ts';
+import type { Stat } from '../../../src/sources/procfs/files/parse-stat.ts';
 import { fixtures } from './fixtures.ts';
 
 /** A process of a made-up /proc. */

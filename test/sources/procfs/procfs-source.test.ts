@@ -4,8 +4,8 @@ import type { Exit } from '../../../src/core/facts/app.ts';
 import { procfsSource } from '../../../src/sources/procfs/procfs-source.ts';
 import { NOW } from '../../support/builders.ts';
 import { manualClock } from '../../support/manual-clock.ts';
+import { HEADER } from './files/socket-lines.ts';
 import { AGENT_PID, type ProcTree, procTree } from './proc-tree.ts';
-import { HEADER } from './socket-lines.ts';
 import { watched } from './watch.ts';
 
 const MAIN = 10;

@@ -2,13 +2,13 @@ import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { App } from '../../../src/core/facts/app.ts';
-import { commandLines } from '../../../src/sources/procfs/command-lines.ts';
-import { processTableReader } from '../../../src/sources/procfs/process-table.ts';
-import { openProcfs, type Procfs } from '../../../src/sources/procfs/procfs.ts';
+import { openProcfs, type Procfs } from '../../../src/sources/procfs/files/procfs.ts';
+import { commandLines } from '../../../src/sources/procfs/processes/command-lines.ts';
+import { processTableReader } from '../../../src/sources/procfs/processes/process-table.ts';
 import { sightReader } from '../../../src/sources/procfs/sight-reader.ts';
 import { app, NOW } from '../../support/builders.ts';
+import { HEADER, listenRow } from './files/socket-lines.ts';
 import { AGENT_PID, type ProcTree, procTree } from './proc-tree.ts';
-import { HEADER, listenRow } from './socket-lines.ts';
 
 const MAIN = 10;
 const CHILD = 11;

@@ -1,9 +1,9 @@
 import type { App } from '../../../src/core/facts/app.ts';
 import type { Process } from '../../../src/core/facts/process.ts';
-import { appProcessesFinder } from '../../../src/sources/procfs/app-processes.ts';
-import { commandLines } from '../../../src/sources/procfs/command-lines.ts';
-import { processTableReader } from '../../../src/sources/procfs/process-table.ts';
-import { openProcfs } from '../../../src/sources/procfs/procfs.ts';
+import { openProcfs } from '../../../src/sources/procfs/files/procfs.ts';
+import { appProcessesFinder } from '../../../src/sources/procfs/processes/app-processes.ts';
+import { commandLines } from '../../../src/sources/procfs/processes/command-lines.ts';
+import { processTableReader } from '../../../src/sources/procfs/processes/process-table.ts';
 import { app } from '../../support/builders.ts';
 import { AGENT_PID, type ProcTree } from './proc-tree.ts';
 

@@ -1,8 +1,8 @@
 import type { Kinship } from '../../../src/core/facts/process.ts';
-import { commandLines } from '../../../src/sources/procfs/command-lines.ts';
-import { listenerReader } from '../../../src/sources/procfs/listeners.ts';
-import { processTableReader } from '../../../src/sources/procfs/process-table.ts';
-import { openProcfs, type Procfs } from '../../../src/sources/procfs/procfs.ts';
+import { openProcfs, type Procfs } from '../../../src/sources/procfs/files/procfs.ts';
+import { commandLines } from '../../../src/sources/procfs/processes/command-lines.ts';
+import { processTableReader } from '../../../src/sources/procfs/processes/process-table.ts';
+import { listenerReader } from '../../../src/sources/procfs/sockets/listeners.ts';
 import { AGENT_PID, type ProcTree } from './proc-tree.ts';
 
 export const MAIN = 10;

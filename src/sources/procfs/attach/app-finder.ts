@@ -1,0 +1,84 @@
+import type { Settings } from '../../../core/checks/settings.ts';
+import type { Instant } from '../../../core/clock.ts';
+import { configuredEndpoints } from '../../../core/facts/endpoint.ts';
+import { type Stat, TICK_MS } from '../files/parse-stat.ts';
+import type { Procfs } from '../files/procfs.ts';
+import { commandLines } from '../processes/command-lines.ts';
+import { type ProcessTable, processTableReader } from '../processes/process-table.ts';
+import { listenerReader } from '../sockets/listeners.ts';
+import { type Choice, type Crowd, chooseApp, isBeingStarted, keepersIn } from './choose-app.ts';
+
+/** Which processes may be the app. */
+export interface Wanted {
+  /** Only this one, whatever it is. */
+  readonly pid?: number;
+  isEligible(stat: Stat): boolean;
+  /** Whether one that only keeps the container alive will do, once it has done so for a while. */
+  readonly mayKeep: boolean;
+}
+
+/** A process that is the app. */
+export interface FoundProcess {
+  readonly stat: Stat;
+  readonly by: Choice['by'] | '--pid';
+  /** As it was seen, where it can no longer be read. */
+  readonly command?: readonly string[];
+}
+
+/** What a search came to. */
+export interface Search {
+  readonly found?: FoundProcess;
+  /** Why the processes cannot be listed; undefined when they can. */
+  readonly table: ProcessTable | string;
+  /** Whether someone listens who is none of the processes that can be seen. */
+  readonly listensUnseen: boolean;
+  /** Processes that a container's runtime has made, and that are about to become its program. */
+  readonly starting: readonly Stat[];
+  /** Processes that only keep a container alive so far. */
+  readonly keepers: readonly { readonly stat: Stat; readonly command: readonly string[] }[];
+}
+
+/** `sleep 2` in a start script is about to make room for the app; one that has stood this long is all that there is. */
+const KEEPING_MS = 10_000;
+
+/** What has no command line for longer than this has wiped it; before that it may be about to become what must not be the app. */
+const BECOMING_MS = 1_000;
+
+/** A searcher of an app that someone else started, among the processes that /proc shows. */
+export function appFinder(
+  procfs: Procfs,
+  agentPid: number,
+  bootAt: Instant,
+): (wanted: Wanted, settings: Settings, at: Instant) => Search {
+  const commands = commandLines(procfs);
+  const readTable = processTableReader(procfs);
+  const readListeners = listenerReader(procfs, commands);
+  return (wanted, settings, at) => {
+    const table = readTable(new Set(), at);
+    if (table.kind !== 'read') return { table: table.reason, listensUnseen: false, starting: [], keepers: [] };
+    const { stats } = table.value;
+    commands.keepOnly(new Set(stats.keys()));
+    const listeners = readListeners({ stats, agentPid, isWhole: false }, at);
+    const open = listeners.known ? listeners.value : [];
+    const ports = configuredEndpoints(settings).map(({ port }) => port);
+    const ageOf = ({ startTicks }: Stat): number => at - (bootAt + startTicks * TICK_MS);
+    const isSettled = (stat: Stat): boolean => ageOf(stat) >= BECOMING_MS;
+    const crowd: Crowd = {
+      stats,
+      agentPid,
+      holders: open.flatMap(({ port, pid }) => (pid !== undefined && ports.includes(port) ? [pid] : [])),
+      commandOf: (stat) => commands.of(stat, at),
+      isEligible: (stat) => wanted.isEligible(stat) && (commands.of(stat, at).length > 0 || isSettled(stat)),
+      mayKeep: (stat) => wanted.mayKeep && ageOf(stat) >= KEEPING_MS,
+    };
+    const choice = wanted.pid === undefined ? chooseApp(crowd) : byPid(stats.get(wanted.pid));
+    const listensUnseen = open.some(({ pid, inode }) => pid === undefined && inode !== 0);
+    const starting = [...stats.values()].filter((stat) => isBeingStarted(stat, commands.of(stat, at)));
+    const keepers = keepersIn(crowd).map((stat) => ({ stat, command: crowd.commandOf(stat) }));
+    const rest = { listensUnseen, starting, keepers };
+    return { table: table.value, ...rest, ...(choice && { found: choice }) };
+  };
+}
+
+const byPid = (stat: Stat | undefined) =>
+  stat === undefined || stat.state === 'Z' ? undefined : { stat, by: '--pid' as const };

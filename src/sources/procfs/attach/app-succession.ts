@@ -1,0 +1,59 @@
+import { constants } from 'node:os';
+import type { Instant } from '../../../core/clock.ts';
+import type { Exit } from '../../../core/facts/app.ts';
+import type { Stat } from '../files/parse-stat.ts';
+import type { Search } from './app-finder.ts';
+import { searchApp } from './app-search.ts';
+import { type Found, isContainersFirst, look, type Seeker, startOf } from './seeker.ts';
+
+/** How long an app that ended may take to come back: a container is started anew within this time, or only after a growing back-off. */
+const RETURN_MS = 5_000;
+/** What a container's first process left behind and lives on for this long is not killed with it: that was no container's end. */
+const KILLED_MS = 3_000;
+/** How late an end may be noticed, and how far two readings of a process's start may be apart. */
+const LATENESS_MS = 500;
+
+/** The process that goes on at once for one that is gone, as after a daemon's fork or an upgrade in place; else the end is told. */
+export function handedOver(seeker: Seeker, app: Found, last: Stat): Found | undefined {
+  // A container ends with its first process, and all that this left behind is killed.
+  const heir = isContainersFirst(app.stat) ? undefined : successor(seeker, app, Number.POSITIVE_INFINITY).found;
+  if (heir) return heir;
+  const { watch } = seeker;
+  watch.record({ kind: 'event', fact: 'app-exited', value: howItEnded(last, app), at: watch.clock.now() });
+  return undefined;
+}
+
+/** Waits for the app to be started anew. */
+export function comeBack(seeker: Seeker, app: Found, signal: AbortSignal): Promise<Found | undefined> {
+  const { clock } = seeker.watch;
+  const goneAt = clock.now();
+  const until = goneAt + (app.by === '--pid' ? 0 : RETURN_MS);
+  const search = (): Search => {
+    const { found, ...rest } = successor(seeker, app, goneAt - LATENESS_MS);
+    const isLeftOver = isContainersFirst(app.stat) && found !== undefined && !isContainersFirst(found.stat);
+    const isDoomed = isLeftOver && clock.now() - goneAt < KILLED_MS;
+    return { ...rest, ...(found && !isDoomed && { found }) };
+  };
+  return searchApp(seeker, { search, isDue: () => clock.now() < until, inPlaceOf: app.stat.pid }, signal);
+}
+
+/** Whoever serves the endpoint by now; else what was the app's already, or was started after `since`; not its neighbours. */
+function successor(seeker: Seeker, { stat }: Found, since: Instant): Search {
+  const { processes } = seeker.watch.facts().observed;
+  const kin = new Map((processes.known ? processes.value : []).map(({ pid, startedAt }) => [pid, startedAt]));
+  const isKin = (each: Stat): boolean =>
+    Math.abs((kin.get(each.pid) ?? Number.NaN) - startOf(seeker, each)) < LATENESS_MS ||
+    (each.startTicks >= stat.startTicks && [each.session, each.group].includes(stat.pid));
+  const isNewer = (each: Stat): boolean => startOf(seeker, each) >= since;
+  const isEligible = (each: Stat): boolean => each.pid !== stat.pid && (isKin(each) || isNewer(each));
+  return look(seeker, { isEligible, mayKeep: false });
+}
+
+/** Only a zombie tells. */
+function howItEnded({ startTicks, exitStatus }: Stat, { stat }: Found): Omit<Exit, 'at'> {
+  if (startTicks !== stat.startTicks || !exitStatus) return {};
+  const number = exitStatus & 0x7f;
+  if (number === 0) return { code: exitStatus >> 8 };
+  const name = Object.entries(constants.signals).find(([, each]) => each === number)?.[0];
+  return name === undefined ? {} : { signal: name };
+}

@@ -1,0 +1,107 @@
+import type { FoundBy } from '../../../core/facts/app.ts';
+import { isBareShell, isInit, keepsEndlessly } from '../../../core/facts/keepers.ts';
+import { isAlive } from '../../../core/facts/process.ts';
+import type { Stat } from '../files/parse-stat.ts';
+import { withAncestors } from '../processes/process-tree.ts';
+
+/** The processes among which the app is to be told. */
+export interface Crowd {
+  readonly stats: ReadonlyMap<number, Stat>;
+  readonly agentPid: number;
+  /** The processes that hold a listener on an endpoint's port. */
+  readonly holders: readonly number[];
+  commandOf(stat: Stat): readonly string[];
+  /** Whether it may be the app at all, whatever it is. */
+  isEligible(stat: Stat): boolean;
+  /** Whether a process that only keeps the container alive may count as the app. */
+  mayKeep(stat: Stat): boolean;
+}
+
+/** The app's topmost process, and by what it was told. */
+export interface Choice {
+  readonly stat: Stat;
+  readonly by: Exclude<FoundBy, '--pid'>;
+}
+
+/**
+ * The topmost process above a holder of the endpoint's listener; else the oldest that is neither the agent's, nor one of the machinery of
+ * containers (pause, a bare init, another sidewatch), nor what someone started to look around: a shell, or a tool such as curl. Undefined while there is none.
+ */
+export function chooseApp(crowd: Crowd): Choice | undefined {
+  const roles = rolesIn(crowd);
+  const serving = oldest(crowd.holders.flatMap((pid) => crowd.stats.get(pid) ?? []).filter(roles.mayServe));
+  if (serving) return { stat: roles.topOf(serving), by: 'its listener' };
+  const candidates = [...crowd.stats.values()].filter((stat) => roles.mayBeApp(stat) && crowd.isEligible(stat));
+  const found = oldest(candidates.filter((stat) => !keeps(crowd, stat))) ?? oldest(candidates.filter(crowd.mayKeep));
+  return found && { stat: roles.topOf(found), by: 'its age' };
+}
+
+/** Whoever keeps a container alive, and may come to be the app: a script's shell, `sleep`. */
+export function keepersIn(crowd: Crowd): readonly Stat[] {
+  const { mayBeApp } = rolesIn(crowd);
+  return [...crowd.stats.values()].filter((stat) => keeps(crowd, stat) && mayBeApp(stat) && crowd.isEligible(stat));
+}
+
+/** A shell, `sleep` or `tail` alone is not yet the app: what it waits for, or starts, is. */
+const keeps = ({ commandOf }: Crowd, stat: Stat): boolean => keepsEndlessly(commandOf(stat)) !== undefined;
+
+const oldest = (stats: readonly Stat[]): Stat | undefined =>
+  [...stats].sort((a, b) => a.startTicks - b.startTicks || a.pid - b.pid)[0];
+
+function rolesIn({ stats, agentPid, commandOf, isEligible }: Crowd) {
+  const above = withAncestors(stats, agentPid);
+  const isMachinery = (stat: Stat): boolean =>
+    isContainerMachinery(stat, commandOf(stat)) || isBeingStarted(stat, commandOf(stat));
+  const isLookingAround = (stat: Stat): boolean =>
+    stat.pid !== 1 && (stat.tty !== 0 || !stats.has(stat.ppid)) && isForLooking(commandOf(stat));
+  const chainOf = (stat: Stat): readonly Stat[] =>
+    [...withAncestors(stats, stat.pid)].flatMap((pid) => stats.get(pid) ?? []);
+  /** The agent's own processes, and those of a shell that someone opened, whatever they hold. */
+  const mayServe = (stat: Stat): boolean => {
+    const chain = chainOf(stat);
+    const isOwn = chain.some(({ pid }) => pid === agentPid);
+    return isAlive(stat) && !isOwn && !isMachinery(stat) && !chain.some(isLookingAround);
+  };
+  const mayBeApp = (stat: Stat): boolean => mayServe(stat) && !above.has(stat.pid) && !isKernelThread(stat);
+  const topOf = (stat: Stat): Stat => {
+    const [, ...parents] = chainOf(stat);
+    const end = parents.findIndex((each) => above.has(each.pid) || isMachinery(each) || !isEligible(each));
+    return parents.slice(0, end < 0 ? undefined : end).at(-1) ?? stat;
+  };
+  return { mayServe, mayBeApp, topOf };
+}
+
+/** What is run in a container to look around, and is no app: `kubectl exec POD -- curl`. */
+const LOOKING: ReadonlySet<string> = new Set([
+  ...['curl', 'wget', 'nc', 'ping', 'dig', 'nslookup', 'ss', 'netstat', 'ip', 'tcpdump'],
+  ...['ps', 'top', 'htop', 'lsof', 'strace', 'gdb', 'nsenter', 'ls', 'cat', 'env', 'printenv', 'vi', 'less'],
+]);
+
+const isForLooking = (command: readonly string[]): boolean =>
+  isBareShell(command) || LOOKING.has((command[0] ?? '').replace(/^.*\//, ''));
+
+/** kthreadd and its children, which a view of the whole machine shows. */
+const isKernelThread = ({ pid, ppid, group }: Stat): boolean => group === 0 && (pid === 2 || ppid === 2);
+
+const MACHINERY: ReadonlySet<string> = new Set(['pause', 'init', 'systemd', 's6-svscan', 'conmon', 'sidewatch']);
+
+function isContainerMachinery({ comm, pid }: Stat, command: readonly string[]): boolean {
+  const name = (command[0] ?? '').replace(/^.*\//, '');
+  if (MACHINERY.has(comm) || MACHINERY.has(name) || isInit(name) || isSidewatch(command)) return true;
+  return command.length === 0 && pid === 1 && isInit(comm);
+}
+
+/**
+ * A container's process that is the runtime's own still, as it stands in a shared PID namespace for some 50 ms before it becomes the
+ * program: `runc init`, and `crun`, which keeps the command line that it was called with.
+ */
+export function isBeingStarted({ comm }: Stat, [program = '', word]: readonly string[]): boolean {
+  if (/^runc:\[\d:[A-Z]+\]/.test(comm)) return true;
+  return /(?:^|\/)(?:runc|exe)$/.test(program) ? word === 'init' : /^(?:runc|crun|youki)$/.test(comm);
+}
+
+/** Whether a command line is an agent's: of the shipped directory, or of the sources. */
+export function isSidewatch(command: readonly string[]): boolean {
+  const at = command.findIndex((word) => /(?:^|\/)(?:lib\/agent|src\/main\.ts)$/.test(word));
+  return at >= 0 && at < 6 && /^(?:run|attach|check|wait)$/.test(command[at + 1] ?? '');
+}

@@ -1,0 +1,116 @@
+import type { Instant } from '../../../core/clock.ts';
+import { peerName } from '../../../core/facts/connection.ts';
+import type { Hang } from '../../../core/facts/hang.ts';
+import type { Process } from '../../../core/facts/process.ts';
+import { parseSyscall, type SystemCall } from '../files/parse-syscall.ts';
+import { type Procfs, whenRead } from '../files/procfs.ts';
+import { type AppSocket, socketInode } from '../sockets/connections.ts';
+import { fullFiles } from './open-files.ts';
+
+/** What one look needs to tell where processes stand. */
+export interface HangInput {
+  /** Those to look into. */
+  readonly suspects: readonly Process[];
+  /** All of the app's that live: what was seen of others is kept. */
+  readonly alive: ReadonlySet<number>;
+  /** Those that beat: a worker that stood and beats again goes on, and one that has no heartbeat any more may be ending. */
+  readonly beating: ReadonlySet<number>;
+  /** Whether something is wrong: else an idle process is no news, and only a call's own socket is worth a look at the tables. */
+  readonly isWrong: boolean;
+  /** Asked only when a suspect is in a call that may be about a socket. */
+  sockets(): readonly AppSocket[];
+  readonly listening: ReadonlySet<number>;
+  readonly at: Instant;
+}
+
+const SUSPECTS = 32;
+const KEPT_GONE = 32;
+/** A process that ends has closed its files, its heartbeat's among them, before it is gone. */
+const EXITING_MS = 10_000;
+/** The log may tell of its end just then. */
+const ENDING_MS = 1_500;
+
+/** Where a process stood longest, and for how long it was seen there. */
+interface Longest {
+  readonly hang: Hang;
+  readonly forMs: number;
+}
+
+/**
+ * A reader of where processes stand still; one that is gone keeps where it stood longest: a worker that is being killed
+ * runs its handlers for a moment, which says nothing of where it hung.
+ */
+export function hangReader(procfs: Procfs, arch: string): (input: HangInput) => readonly Hang[] {
+  let before: ReadonlyMap<number, { readonly now: Hang; readonly longest: Longest; readonly at: Instant }> = new Map();
+  return (input) => {
+    const { suspects, alive, beating, isWrong, at } = input;
+    const seen = suspects.slice(0, SUSPECTS).map((process) => {
+      const last = before.get(process.pid);
+      const now = sameAsBefore(last?.now, hangOf(procfs, arch, process, input));
+      return { at, now, longest: longer(last?.longest, { hang: now, forMs: at - now.since }) };
+    });
+    const told = isWrong ? seen : seen.filter(({ now: { call = '' } }) => !IDLE.has(call));
+    const gone = [...before].filter(([pid, last]) => !alive.has(pid) || at - last.at < EXITING_MS).slice(-KEPT_GONE);
+    before = new Map([...gone, ...told.map((each) => [each.now.pid, each] as const)]);
+    return [...before].flatMap(([pid, last]) => {
+      if (!alive.has(pid)) return [last.longest.hang];
+      const isEnding = !beating.has(pid) && at - last.at < ENDING_MS;
+      return last.at === at || isEnding ? [last.now] : [];
+    });
+  };
+}
+
+const longer = (before: Longest | undefined, now: Longest): Longest =>
+  before === undefined || isSame(before.hang, now.hang) || now.forMs > before.forMs ? now : before;
+
+const isSame = (a: Hang, b: Hang): boolean =>
+  a.call === b.call && a.peer?.name === b.peer?.name && !a.files === !b.files;
+
+const sameAsBefore = (before: Hang | undefined, hang: Hang): Hang =>
+  before !== undefined && isSame(before, hang) ? { ...hang, since: before.since } : hang;
+
+function hangOf(procfs: Procfs, arch: string, { pid, state }: Process, input: HangInput): Hang {
+  const call = parseSyscall(whenRead(procfs.text(`${pid}/syscall`)) ?? '', arch);
+  // Readable for the app's own user; a kernel that hides it says 0.
+  const channel = /^[A-Za-z_]\w{0,60}/.exec(whenRead(procfs.text(`${pid}/wchan`)) ?? '')?.[0];
+  const socket = isAboutSocket(call, state, input) ? socketOf(procfs, pid, call, input) : undefined;
+  const isClients = socket !== undefined && input.listening.has(socket.localPort);
+  const files = input.isWrong ? fullFiles(procfs, pid) : undefined;
+  return {
+    pid,
+    state,
+    ...(call && { call: call.name }),
+    ...(channel !== undefined && { channel }),
+    ...(socket && !isClients && { peer: { name: peerName(socket), state: socket.state } }),
+    ...(isClients && { isClients }),
+    ...(files && { files }),
+    since: input.at,
+  };
+}
+
+/** What an idle server waits in. */
+const IDLE = new Set(['poll', 'ppoll', 'select', 'pselect6', 'epoll_wait', 'epoll_pwait']);
+
+function isAboutSocket(call: SystemCall | undefined, state: string, { isWrong }: HangInput): boolean {
+  if (call === undefined) return isWrong && state !== 'R';
+  return MAY_WAIT.has(call.name) || (isWrong && IDLE.has(call.name));
+}
+
+const MAY_WAIT = new Set(['connect', 'read', 'write', 'recvfrom', 'recvmsg', 'sendto', 'sendmsg']);
+
+/** The socket that the call is about; where the call does not name it, the one that is connecting, else the only one that it opened. */
+function socketOf(
+  procfs: Procfs,
+  pid: number,
+  call: SystemCall | undefined,
+  { sockets, listening }: HangInput,
+): AppSocket | undefined {
+  const own = sockets().filter((socket) => socket.pid === pid);
+  if (call?.descriptor !== undefined) {
+    const inode = socketInode(procfs, pid, call.descriptor);
+    return own.find((socket) => socket.inode === inode);
+  }
+  const opened = own.filter(({ localPort }) => !listening.has(localPort));
+  const [only, ...others] = opened;
+  return opened.find(({ state }) => state === 'connecting') ?? (others.length === 0 ? only : undefined);
+}

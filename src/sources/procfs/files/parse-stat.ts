@@ -1,0 +1,65 @@
+import { ParseError } from '../../../core/errors.ts';
+
+/** A process as /proc/PID/stat shows it (proc_pid_stat(5)). Times are in clock ticks of 10 ms. */
+export interface Stat {
+  readonly pid: number;
+  /** As the process chose it: spaces, parentheses and newlines included. */
+  readonly comm: string;
+  /** One letter: R, S, D, Z, T, … */
+  readonly state: string;
+  readonly ppid: number;
+  readonly group: number;
+  readonly session: number;
+  /** The device number of its terminal; 0: none. */
+  readonly tty: number;
+  /** CPU time used so far, user and system. */
+  readonly cpuTicks: number;
+  /** Since the machine started. With the pid it names a process for good. */
+  readonly startTicks: number;
+  /** How a zombie ended, as waitpid(2) tells it; 0 also where the kernel does not tell us. Undefined for the living. */
+  readonly exitStatus?: number;
+}
+
+/** USER_HZ, fixed by the ABI of every Linux that Node runs on. */
+export const TICK_MS = 10;
+
+/** Reads /proc/PID/stat. Throws ParseError with the text when it has another form. */
+export function parseStat(text: string): Stat {
+  // comm may hold ") S 1 (": only the last parenthesis ends it (fixtures/proc/pids/comm_parens).
+  const open = text.indexOf(' (');
+  const close = text.lastIndexOf(') ');
+  const fields = text.slice(close + 2).split(' ');
+  const number = (field: number): number => whole(fields[field - FIRST_FIELD], text);
+  if (open < 1 || close <= open) throw notStat(text);
+  const letter = state(fields[0], text);
+  const status = fields[EXIT_STATUS_FIELD - FIRST_FIELD];
+  return {
+    pid: whole(text.slice(0, open), text),
+    comm: text.slice(open + 2, close),
+    state: letter,
+    ppid: number(4),
+    group: number(5),
+    session: number(6),
+    tty: number(7),
+    cpuTicks: number(14) + number(15),
+    startTicks: number(22),
+    ...(letter === 'Z' && status !== undefined && { exitStatus: whole(status.trim(), text) }),
+  };
+}
+
+/** The manual numbers the fields from 1; the first one behind comm is the third. */
+const FIRST_FIELD = 3;
+const EXIT_STATUS_FIELD = 52;
+
+const notStat = (text: string): ParseError =>
+  new ParseError(`not in the form of /proc/PID/stat: ${JSON.stringify(text.slice(0, 120))}`);
+
+function whole(field: string | undefined, text: string): number {
+  if (field === undefined || !/^-?\d{1,20}$/.test(field)) throw notStat(text);
+  return Number(field);
+}
+
+function state(field: string | undefined, text: string): string {
+  if (field === undefined || !/^[A-Za-z]$/.test(field)) throw notStat(text);
+  return field;
+}

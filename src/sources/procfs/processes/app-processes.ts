@@ -1,0 +1,131 @@
+import type { Instant } from '../../../core/clock.ts';
+import { type App, isRunning } from '../../../core/facts/app.ts';
+import type { Process } from '../../../core/facts/process.ts';
+import { known, type Observed, unknown } from '../../../core/observed.ts';
+import { type Stat, TICK_MS } from '../files/parse-stat.ts';
+import type { Procfs } from '../files/procfs.ts';
+import type { CommandLines } from './command-lines.ts';
+import { listedProcesses } from './listed-processes.ts';
+import type { ProcessTable } from './process-table.ts';
+import { appTree, type Member, withAncestors } from './process-tree.ts';
+import { judgeOrphan, type Kin, type StrayTraits, type Traits, traitsOf } from './strays.ts';
+
+/** The app's processes as one look found them. */
+export interface AppProcesses {
+  readonly members: ReadonlyMap<number, Member>;
+  readonly processes: readonly Process[];
+}
+
+/** What finding the app's processes needs besides the table. */
+export interface AppProcessesContext {
+  readonly procfs: Procfs;
+  readonly commands: CommandLines;
+  readonly agentPid: number;
+  readonly kin: Kin;
+  /** The instant that start ticks count from. */
+  readonly bootAt: Instant;
+}
+
+/** What is remembered of the app from look to look. */
+interface Known {
+  readonly pid: number;
+  readonly startTicks?: number;
+  readonly traits?: Traits;
+  readonly comm?: string;
+  readonly session?: number;
+  readonly members: ReadonlyMap<number, number>;
+  /** Orphans that are none of the app's, for good: pid and start. */
+  readonly strangers: ReadonlyMap<number, number>;
+}
+
+/** Between a process's start and the agent's word that it started. */
+const LATENESS_MS = 1_000;
+const NOBODY_YET = { members: new Map(), strangers: new Map() };
+const NOBODY: AppProcesses = { members: new Map(), processes: [] };
+
+/** A finder of the app's processes that remembers who was one; unknown with the reason when /proc does not show them. */
+export function appProcessesFinder(
+  context: AppProcessesContext,
+): (app: App, table: ProcessTable, at: Instant) => Observed<AppProcesses> {
+  let before: Known | undefined;
+  return (app, table, at) => {
+    const { pid, unseen } = app;
+    if (unseen !== undefined) return unknown(unseen, at);
+    if (pid === undefined) return known(NOBODY, at);
+    const hidden = hiddenReason(app, pid, table, context.agentPid);
+    if (hidden !== undefined) return unknown(hidden, at);
+    const now = withMain(context, before?.pid === pid ? before : { pid, ...NOBODY_YET }, app, table);
+    const strangers = new Map(
+      [...now.strangers].filter(([each, start]) => table.stats.get(each)?.startTicks === start),
+    );
+    const members = treeOf(context, { ...now, strangers }, app, table);
+    before = { ...now, strangers, members: new Map([...members].map(([each, { stat }]) => [each, stat.startTicks])) };
+    return known({ members, processes: listedProcesses(context, members, now.session, at) }, at);
+  };
+}
+
+/** Why the app's processes cannot be told; undefined when they can. */
+function hiddenReason(app: App, pid: number, table: ProcessTable, agentPid: number): string | undefined {
+  if (table.unreadable.has(pid)) return `the app's process cannot be read: ${table.unreadable.get(pid)}`;
+  if (!table.stats.has(agentPid))
+    return `/proc does not show the agent's own process ${agentPid}: it is another PID namespace's`;
+  // Process 1 of a PID namespace lives as long as the namespace.
+  const hidesProcesses = !table.stats.has(1) && !table.unreadable.has(1);
+  if (isRunning(app) && !table.stats.has(pid) && hidesProcesses) {
+    return "/proc hides the processes of other users (mount option hidepid), the app's among them";
+  }
+  return undefined;
+}
+
+/** Records who the command is while it lives: pids are used again, and what it ran is gone with it. */
+function withMain({ procfs }: AppProcessesContext, before: Known, app: App, table: ProcessTable): Known {
+  const main = table.stats.get(before.pid);
+  if (main === undefined || app.exit !== undefined) return before;
+  const { startTicks, comm, session } = main;
+  // A shell that became the program has another exe, and another name.
+  if (before.startTicks === startTicks && before.comm === comm) return before;
+  const traits = traitsOf(procfs, before.pid);
+  return { ...before, startTicks, comm, session, ...(traits && { traits }) };
+}
+
+/** The tree; the strangers met on the way are added to those of `now`. */
+function treeOf(
+  context: AppProcessesContext,
+  now: Known & { readonly strangers: Map<number, number> },
+  app: App,
+  { stats }: ProcessTable,
+): ReadonlyMap<number, Member> {
+  const { pid, startTicks, members: before, strangers } = now;
+  const traits = strayTraits(context, now, app, stats);
+  return appTree({
+    stats,
+    agentPid: context.agentPid,
+    main: { pid, ...(startTicks !== undefined && { startTicks }), hasEnded: app.exit !== undefined },
+    before,
+    isStray(orphan) {
+      if (strangers.has(orphan.pid)) return false;
+      const verdict = judgeOrphan(context.procfs, orphan, traits);
+      if (verdict === 'stranger') strangers.set(orphan.pid, orphan.startTicks);
+      return verdict === 'stray';
+    },
+  });
+}
+
+function strayTraits(context: AppProcessesContext, now: Known, app: App, stats: ProcessTable['stats']): StrayTraits {
+  const { agentPid, kin, bootAt } = context;
+  return {
+    mainPid: now.pid,
+    startTicks: now.startTicks ?? (app.startedAt - LATENESS_MS - bootAt) / TICK_MS,
+    kin,
+    agentPid,
+    ownsNamespace: ownsNamespace(stats, agentPid),
+    ...(now.traits && { traits: now.traits }),
+  };
+}
+
+const LAUNCHER = 'sidewatch';
+
+/** Process 1 is the agent, which starts nothing but the app, or the agent's launcher. */
+function ownsNamespace(stats: ReadonlyMap<number, Stat>, agentPid: number): boolean {
+  return agentPid === 1 || (stats.get(1)?.comm === LAUNCHER && withAncestors(stats, agentPid).has(1));
+}

@@ -1,0 +1,107 @@
+import type { Stat } from '../files/parse-stat.ts';
+import { type Procfs, whenRead } from '../files/procfs.ts';
+
+/** The variable that the app is started with: its value tells one run's processes from all others'. */
+export const APP_MARK_VARIABLE = 'SIDEWATCH_APP';
+
+/**
+ * By what the app's processes are told from all others: the mark in their environment, that they are below the one that was
+ * found, or that they are below the launcher, which is the subreaper of all that it started.
+ */
+export type Kin =
+  | { readonly kind: 'marked'; readonly mark: string }
+  | { readonly kind: 'found' }
+  | { readonly kind: 'launched'; readonly launcherPid: number };
+
+/** What a process shares with the app that it came from, when its environment is gone. */
+export interface Traits {
+  readonly uid: number;
+  readonly exe?: string;
+  readonly cwd?: string;
+  /** Its control groups, as /proc/PID/cgroup lists them: those of its container. */
+  readonly cgroup?: string;
+}
+
+/** Reads the traits of a process that lives; undefined when it vanished. */
+export function traitsOf(procfs: Procfs, pid: number): Traits | undefined {
+  const uid = whenRead(procfs.uid(pid));
+  const exe = whenRead(procfs.link(`${pid}/exe`));
+  const cwd = whenRead(procfs.link(`${pid}/cwd`));
+  const cgroup = whenRead(procfs.text(`${pid}/cgroup`));
+  if (uid === undefined) return undefined;
+  return {
+    uid,
+    ...(exe !== undefined && { exe }),
+    ...(cwd !== undefined && { cwd }),
+    ...(cgroup !== undefined && { cgroup }),
+  };
+}
+
+/** The app, as far as an orphan can be told to be its. */
+export interface StrayTraits {
+  readonly mainPid: number;
+  /** The earliest start that a process of the app can have. */
+  readonly startTicks: number;
+  readonly kin: Kin;
+  readonly agentPid: number;
+  /** Process 1 is the agent or its launcher: every orphan of this PID namespace is the app's. */
+  readonly ownsNamespace: boolean;
+  readonly traits?: Traits;
+}
+
+/** What an orphan is to the app; `unclear`: nobody's by what it shows now, but it may be about to become another program. */
+export type StrayVerdict = 'stray' | 'stranger' | 'unclear';
+
+/** Whether an orphan carries the app's mark, its session or group, or, with its environment wiped, its other traits. */
+export function judgeOrphan(procfs: Procfs, orphan: Stat, app: StrayTraits): StrayVerdict {
+  if (orphan.startTicks < app.startTicks) return 'stranger';
+  if (orphan.session === app.mainPid || orphan.group === app.mainPid) return 'stray';
+  switch (app.kin.kind) {
+    case 'launched':
+      return orphan.ppid === app.kin.launcherPid ? 'stray' : 'stranger';
+    case 'found':
+      return isOfItsContainer(procfs, orphan.pid, app) ? 'stray' : 'stranger';
+    case 'marked':
+      return judgeByMark(procfs, orphan, app, app.kin.mark);
+    default:
+      return app.kin satisfies never;
+  }
+}
+
+function judgeByMark(procfs: Procfs, orphan: Stat, app: StrayTraits, mark: string): StrayVerdict {
+  const environment = environmentOf(procfs, orphan.pid);
+  if (carriesMark(environment, mark)) return 'stray';
+  if (app.ownsNamespace && orphan.ppid === 1) return 'stray';
+  const isTelling = NAME_AND_VALUE.test(environment);
+  // It could be something that the agent itself started: only the mark tells.
+  if (orphan.ppid === app.agentPid) return isTelling ? 'stranger' : 'unclear';
+  if (isTelling) return 'stranger';
+  // setproctitle writes its title over the environment, and env -i leaves none.
+  return sharesTraits(traitsOf(procfs, orphan.pid), app.traits) ? 'stray' : 'unclear';
+}
+
+/** In a pod the app's container has control groups of its own, which its daemons cannot leave. */
+function isOfItsContainer(procfs: Procfs, pid: number, { traits, agentPid }: StrayTraits): boolean {
+  const cgroup = whenRead(procfs.text(`${pid}/cgroup`));
+  return cgroup !== undefined && cgroup === traits?.cgroup && cgroup !== whenRead(procfs.text(`${agentPid}/cgroup`));
+}
+
+const NAME_AND_VALUE = /^[A-Za-z_][^=\0]*=/;
+
+const USUAL_BYTES = 16_384;
+/** Kubernetes gives every process some variables for each service of its namespace: hundreds of kilobytes are normal. */
+const MOST_BYTES = 1_048_576;
+
+function environmentOf(procfs: Procfs, pid: number): string {
+  const environment = whenRead(procfs.text(`${pid}/environ`, USUAL_BYTES)) ?? '';
+  if (Buffer.byteLength(environment) < USUAL_BYTES) return environment;
+  return whenRead(procfs.text(`${pid}/environ`, MOST_BYTES)) ?? '';
+}
+
+const carriesMark = (environment: string, mark: string): boolean =>
+  `\0${environment}\0`.includes(`\0${APP_MARK_VARIABLE}=${mark}\0`);
+
+function sharesTraits(a: Traits | undefined, b: Traits | undefined): boolean {
+  if (a === undefined || b === undefined || a.uid !== b.uid) return false;
+  return (a.exe !== undefined && a.exe === b.exe) || (a.cwd !== undefined && a.cwd === b.cwd);
+}

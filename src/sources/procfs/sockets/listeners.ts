@@ -1,0 +1,131 @@
+import type { Instant } from '../../../core/clock.ts';
+import { type Listener, type Owner, withScope } from '../../../core/facts/listener.ts';
+import type { ApiAddress } from '../../../core/facts/own-api.ts';
+import { known, type Observed, unknown } from '../../../core/observed.ts';
+import { isSidewatch } from '../attach/choose-app.ts';
+import type { ListenRow } from '../files/parse-socket-table.ts';
+import type { Stat } from '../files/parse-stat.ts';
+import { type Procfs, whenRead } from '../files/procfs.ts';
+import type { CommandLines } from '../processes/command-lines.ts';
+import type { Member } from '../processes/process-tree.ts';
+import { type Held, socketHolders } from './socket-holders.ts';
+import { socketRowReader } from './socket-rows.ts';
+
+/** Who is who, in one look. */
+export interface Population {
+  readonly stats: ReadonlyMap<number, Stat>;
+  /** The app's processes; undefined when they could not be told from others. */
+  readonly members?: ReadonlyMap<number, Member>;
+  readonly agentPid: number;
+  /** Whether these are all processes that there are: none is hidden, or could not be read. */
+  readonly isWhole: boolean;
+  /** Whether the app was started by this agent or its launcher: its processes are told from all others for sure. */
+  readonly isOwnApp?: boolean;
+  /** Whether all is well, and has been for a while: what holders still hold need not be read anew. */
+  readonly isCalm?: boolean;
+  /** When the app last said or did what its listeners must be seen after. */
+  readonly newsAt?: Instant;
+  /** Where the agent itself listens: known also where its descriptors cannot be read. */
+  readonly ownApi?: ApiAddress;
+}
+
+/** All TCP listeners of the network namespace with their owners, by port and address; unknown when the tables cannot be read or understood. */
+export function listenerReader(
+  procfs: Procfs,
+  commands: CommandLines,
+): (population: Population, at: Instant) => Observed<readonly Listener[]> {
+  const holdersOf = socketHolders(procfs);
+  const rowsAt = socketRowReader(procfs);
+  let heldBefore: ReadonlySet<number> = new Set();
+  return (population, at) => {
+    const seen = read(population, at, population.isCalm ?? false);
+    if (typeof seen === 'string') return unknown(seen, at);
+    const { rows, holders } = seen;
+    heldBefore = new Set(rows.flatMap(({ inode }) => (typeof holders(inode) === 'object' ? [inode] : [])));
+    const uids = uidsOf(procfs, population);
+    const listeners = rows.map((row) => listener(row, holders(row.inode)));
+    return known(listeners.sort(byPlace), at);
+
+    function listener(row: ListenRow, held: Held): Listener {
+      const { address, family, port, uid, inode, queued } = row;
+      const command = typeof held === 'object' ? commands.of(held, at) : [];
+      const holder = typeof held === 'object' && { pid: held.pid, command };
+      const owner = isOwnRow(row, held, population)
+        ? 'agent'
+        : ownerOf(held, command, uid, population, () => inode === 0 || uids().has(uid));
+      return withScope({ address, family, port, owner, ...holder, uid, inode, queued });
+    }
+  };
+
+  function read(population: Population, at: Instant, isCalm: boolean): Rows | string {
+    const rows = rowsAt(at, isCalm, population.newsAt);
+    if (typeof rows === 'string') return rows;
+    const inodes = rows.map(({ inode }) => inode);
+    const holders = holdersOf(inodes, suspectsOf(population), at);
+    // Somebody let go of a listener: it may be closed, with another in its place.
+    const isMoved = inodes.some((inode) => heldBefore.has(inode) && typeof holders(inode) !== 'object');
+    return isCalm && isMoved ? read(population, at, false) : { rows, holders };
+  }
+}
+
+interface Rows {
+  readonly rows: readonly ListenRow[];
+  readonly holders: (inode: number) => Held;
+}
+
+function suspectsOf({ stats, members, agentPid }: Population) {
+  const isMain = ({ kinship }: Member): number => Number(kinship === 'main');
+  const app = [...(members?.values() ?? [])]
+    .sort((a, b) => isMain(b) - isMain(a) || a.stat.pid - b.stat.pid)
+    .map(({ stat }) => stat);
+  const isAgent = ({ pid }: Stat): number => Number(pid === agentPid);
+  const others = [...stats.values()].filter(({ pid }) => !members?.has(pid)).sort((a, b) => isAgent(b) - isAgent(a));
+  return { app, others };
+}
+
+/** The users that the app's processes run as, read when they are first asked for: most looks know every holder. */
+function uidsOf(procfs: Procfs, { members }: Population): () => ReadonlySet<number> {
+  let uids: ReadonlySet<number> | undefined;
+  return () => {
+    uids ??= new Set(
+      [...(members?.keys() ?? [])].flatMap((pid) => [whenRead(procfs.uid(pid)) ?? [], usersIn(pid)].flat()),
+    );
+    return uids;
+  };
+
+  /** What changed its user shows /proc/PID as root's (PR_SET_DUMPABLE in prctl(2)), and its status still tells. */
+  function usersIn(pid: number): readonly number[] {
+    const line = /^Uid:\s+([\d\s]+)$/m.exec(whenRead(procfs.text(`${pid}/status`)) ?? '')?.[1];
+    return line === undefined ? [] : line.trim().split(/\s+/).map(Number);
+  }
+}
+
+/** Nobody else can listen on the very address of a socket that listens. */
+const isOwnRow = ({ address, port }: ListenRow, held: Held, { ownApi }: Population): boolean =>
+  typeof held === 'string' && ownApi?.port === port && ownApi.host === address;
+
+function ownerOf(
+  held: Held,
+  command: readonly string[],
+  uid: number,
+  population: Population,
+  isOfAppUser: () => boolean,
+): Owner {
+  const { members, agentPid, isWhole, isOwnApp = false } = population;
+  // Held outside this PID namespace: by a container beside this one, or by the kernel; where the app itself is outside, perhaps by it.
+  if (held === 'nobody' && isWhole && members !== undefined) return 'other';
+  if (held === 'not-the-app' && isOwnApp) return 'other';
+  // What another user holds cannot be seen into, and is another's than the app's: the table's uid column tells (proc(5)).
+  // A socket stays root's where root opened it and has become another user since: only who may look into the app knows that it is not there.
+  const mayBeRoots = held === 'unknown' && uid === ROOT;
+  if (typeof held === 'string') return !members?.size || mayBeRoots || isOfAppUser() ? 'unknown' : 'other';
+  if (held.pid === agentPid) return 'agent';
+  if (members?.has(held.pid)) return 'app';
+  if (isSidewatch(command)) return 'other-agent';
+  return members === undefined ? 'unknown' : 'other';
+}
+
+const ROOT = 0;
+
+const byPlace = (a: Listener, b: Listener): number =>
+  a.port - b.port || Number(a.address > b.address) - Number(a.address < b.address) || a.inode - b.inode;

@@ -1,0 +1,87 @@
+import type { Instant } from '../../../core/clock.ts';
+import { ParseError } from '../../../core/errors.ts';
+import { appListeners, type Listener } from '../../../core/facts/listener.ts';
+import type { OtherSocket } from '../../../core/facts/other-socket.ts';
+import { known, type Observed, unknown } from '../../../core/observed.ts';
+import { parseUdpTable } from '../files/parse-udp-table.ts';
+import { parseUnixTable } from '../files/parse-unix-table.ts';
+import type { Procfs } from '../files/procfs.ts';
+import type { CommandLines } from '../processes/command-lines.ts';
+import type { Population } from './listeners.ts';
+import { socketHolders } from './socket-holders.ts';
+
+/** A reader of the app's sockets that are not TCP. */
+export type OtherSocketReader = (
+  population: Population,
+  listeners: Observed<readonly Listener[]>,
+  at: Instant,
+) => Observed<readonly OtherSocket[]>;
+
+/** The tables may be long, and nobody is in a hurry. */
+const FRESH_MS = 1_000;
+const TABLE_CHARACTERS = 1_048_576;
+
+/** Reads the tables only while nothing of the app listens on TCP, and once a second: a healthy app costs nothing. */
+export function otherSocketReader(procfs: Procfs, commands: CommandLines): OtherSocketReader {
+  const holdersOf = socketHolders(procfs);
+  let kept: Observed<readonly OtherSocket[]> | undefined;
+  let seenAt: ReadonlyMap<number, Instant> = new Map();
+  return (population, listeners, at) => {
+    const isIdle = !listeners.known || appListeners(listeners.value).length > 0 || !population.members?.size;
+    if (isIdle) return known([], at);
+    if (kept && at - kept.at < FRESH_MS) return kept;
+    kept = read(population, at);
+    return kept;
+  };
+
+  function read({ members }: Population, at: Instant): Observed<readonly OtherSocket[]> {
+    const rows = readRows(procfs);
+    if (typeof rows === 'string') return unknown(rows, at);
+    const app = [...(members?.values() ?? [])].map(({ stat }) => stat);
+    const holders = holdersOf([...rows.keys()], { app, others: [] }, at);
+    const own = [...rows].flatMap(([inode, row]) => {
+      const held = holders(inode);
+      if (typeof held !== 'object') return [];
+      const since = seenAt.get(inode) ?? at;
+      const socket: OtherSocket = { ...row, pid: held.pid, command: commands.of(held, at), since };
+      return [[inode, socket] as const];
+    });
+    seenAt = new Map(own.map(([inode, { since }]) => [inode, since]));
+    return known(
+      own.map(([, socket]) => socket),
+      at,
+    );
+  }
+}
+
+type Row =
+  | Pick<Extract<OtherSocket, { kind: 'unix' }>, 'kind' | 'path'>
+  | Pick<Extract<OtherSocket, { kind: 'udp' }>, 'kind' | 'address' | 'port'>;
+
+/** All sockets by inode, or why they cannot be told. */
+function readRows(procfs: Procfs): ReadonlyMap<number, Row> | string {
+  try {
+    const unix = parseUnixTable(table(procfs, 'net/unix')).map(
+      ({ inode, path }) => [inode, { kind: 'unix', path }] as const,
+    );
+    const udp = [
+      ...parseUdpTable(table(procfs, 'net/udp'), 'ipv4'),
+      ...parseUdpTable(table(procfs, 'net/udp6'), 'ipv6'),
+    ].map(({ inode, address, port }) => [inode, { kind: 'udp', address, port }] as const);
+    return new Map<number, Row>([...unix, ...udp]);
+  } catch (error) {
+    if (error instanceof ParseError) return `the other sockets cannot be understood: ${error.message}`;
+    throw error;
+  }
+}
+
+/** A table's text, of a kernel that has it; one that may not be read says nothing. */
+function table(procfs: Procfs, path: string): string {
+  let text = '';
+  procfs.scan(path, (chunk) => {
+    text += chunk;
+    return text.length < TABLE_CHARACTERS;
+  });
+  // A row that the limit cut in two is none.
+  return text.slice(0, text.lastIndexOf('\n') + 1);
+}

@@ -1,0 +1,76 @@
+import type { Instant } from '../../../core/clock.ts';
+import { ParseError } from '../../../core/errors.ts';
+import type { Family } from '../../../core/facts/address.ts';
+import { type ListenRow, listenScan } from '../files/parse-socket-table.ts';
+import { isGvisor, type Procfs } from '../files/procfs.ts';
+import { type SocketCensus, socketCensus } from './socket-census.ts';
+
+/**
+ * All LISTEN rows, or the reason why they cannot be told; `isCalm`: what holds sockets is known to hold them still, and changes may be told late.
+ * None is older than `newsAt`.
+ */
+export type SocketRowReader = (at: Instant, isCalm?: boolean, newsAt?: Instant) => readonly ListenRow[] | string;
+
+/** A reader of the LISTEN rows that reads the tables again when the sockets in use changed, after news, and once a second, or in calm once in 30 s. */
+export function socketRowReader(procfs: Procfs): SocketRowReader {
+  // gVisor writes all sockets in one list, listeners not first.
+  const wholeTable = isGvisor(procfs);
+  let kept: { readonly rows: readonly ListenRow[]; readonly census: SocketCensus; readonly at: Instant } | undefined;
+  return (at, isCalm = false, newsAt = -Infinity) => {
+    // Counted before the tables are read: what changes in between is then seen at the next look.
+    const census = wholeTable ? undefined : socketCensus(procfs);
+    if (kept && kept.at > newsAt && census && isUnchanged(kept, census, at, isCalm)) return kept.rows;
+    const rows = readRows(procfs, wholeTable);
+    kept = typeof rows === 'string' || census === undefined ? undefined : { rows, census, at };
+    return rows;
+  };
+}
+
+/** How a reason begins that says why there are no rows to trust. */
+export const UNREAD = 'the listening sockets cannot be read: ';
+
+/** When nothing seems to have changed the tables are read all the same, now and then: two changes may cancel out. */
+const FRESH_MS = 1_000;
+const CALM_FRESH_MS = 30_000;
+
+/** Connections that come and go beside a calm app say nothing of its listeners. */
+function isUnchanged(
+  before: { readonly census: SocketCensus; readonly at: Instant },
+  { all, idle }: SocketCensus,
+  at: Instant,
+  isCalm: boolean,
+): boolean {
+  if (all === before.census.all && at - before.at < FRESH_MS) return true;
+  return isCalm && idle === before.census.idle && at - before.at < CALM_FRESH_MS;
+}
+
+/** The LISTEN rows of both tables, or why there are none to trust. */
+function readRows(procfs: Procfs, wholeTable: boolean): readonly ListenRow[] | string {
+  const ipv4 = readTable(procfs, 'net/tcp', 'ipv4', wholeTable);
+  if (typeof ipv4 === 'string') return ipv4;
+  // A kernel without IPv6 (ipv6.disable=1) has no tcp6: nothing can listen there (fixtures/proc/noipv6).
+  const ipv6 = readTable(procfs, 'net/tcp6', 'ipv6', wholeTable, []);
+  return typeof ipv6 === 'string' ? ipv6 : [...ipv4, ...ipv6];
+}
+
+function readTable(
+  procfs: Procfs,
+  path: string,
+  family: Family,
+  wholeTable: boolean,
+  whenAbsent?: readonly ListenRow[],
+): readonly ListenRow[] | string {
+  const scan = listenScan(family, wholeTable);
+  try {
+    const read = procfs.scan(path, scan.take);
+    if (read.kind === 'vanished' && whenAbsent) return whenAbsent;
+    if (read.kind !== 'read') return `${UNREAD}${read.reason}`;
+    scan.end();
+    // Not even a heading: /dev/null or an empty file is mounted over it, as runtimes mask what a container may not see.
+    if (!scan.isTable) return `${UNREAD}${procfs.root}/${path} is empty, as what is masked by a mount`;
+    return scan.rows;
+  } catch (error) {
+    if (error instanceof ParseError) return `${procfs.root}/${path}: ${error.message}`;
+    throw error;
+  }
+}

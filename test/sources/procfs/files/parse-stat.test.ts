@@ -1,0 +1,36 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { ParseError } from '../../../../src/core/errors.ts';
+import { parseStat } from '../../../../src/sources/procfs/files/parse-stat.ts';
+import { fixtures } from '../fixtures.ts';
+
+const statText = (name: string): string => readFileSync(join(fixtures, 'pids', name, 'stat'), 'utf8');
+
+const truth: Readonly<Record<string, Record<string, unknown>>> = JSON.parse(
+  readFileSync(join(fixtures, 'pids/index.json'), 'utf8'),
+);
+
+test.each(Object.entries(truth))('reads the stat of the process %s', (name, expected) => {
+  const { pid, comm, state, ppid, group: pgrp, session: sid, startTicks: starttime_ticks } = parseStat(statText(name));
+  expect({ pid, comm, state, ppid, pgrp, sid, starttime_ticks }).toEqual(expected);
+});
+
+test('adds up the CPU time of user and system', () => {
+  expect(parseStat(statText('setproctitle')).cpuTicks).toBe(2);
+  expect(parseStat(statText('threads')).cpuTicks).toBe(1);
+});
+
+test.each([
+  '',
+  '12',
+  '12 (sleep',
+  '12 (sleep)',
+  '12 (sleep) S 1 2',
+  '12 (sleep) ?? 1 2 3',
+  '(sleep) S',
+  'x (y) S 1',
+  '\0'.repeat(99),
+])('throws a ParseError for %j', (text) => {
+  expect(() => parseStat(text)).toThrow(ParseError);
+});
