@@ -9,7 +9,7 @@ import { ours, safeJson, safely } from '../core/redaction/safe-json.ts';
 import { type DiagnosisBody, diagnosisBody } from '../core/report/diagnosis-body.ts';
 import { rules } from '../rules/index.ts';
 import { readOptions } from '../settings/options.ts';
-import { createReplay, type Replayed } from '../sources/log/replay.ts';
+import { createReplay, type Replayed } from '../sources/log/replay/replay.ts';
 import { exitCode } from './exit-code.ts';
 import { print } from './print.ts';
 

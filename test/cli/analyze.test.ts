@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { logOf } from '../sources/log/gunicorn-runs.ts';
+import { logOf } from '../sources/log/dialects/gunicorn-runs.ts';
 
 const main = join(import.meta.dirname, '../../src/main.ts');
 const fixture = (name: string): string => join(import.meta.dirname, '../fixtures/gunicorn', `${name}.log`);

@@ -2,9 +2,9 @@
 // Prints `ready`, and when stdin has ended and all was read, as JSON what came (a digest tells each byte and its place) and by how much its memory grew.
 import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
-import { logFilesSource } from '../../src/sources/log/log-files.ts';
-import { createLogReaders } from '../../src/sources/log/log-readers.ts';
-import type { LogStream } from '../../src/sources/log/log-streams.ts';
+import { logFilesSource } from '../../src/sources/log/follow/log-files.ts';
+import { createLogReaders } from '../../src/sources/log/read/log-readers.ts';
+import type { LogStream } from '../../src/sources/log/read/log-streams.ts';
 import { systemClock } from '../../src/system-clock.ts';
 import { app, facts } from './builders.ts';
 

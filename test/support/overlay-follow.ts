@@ -2,7 +2,7 @@
 // Prints, as JSON, for each kind of rotation what was missed or read twice, and how late single lines were seen; LOWER is a file that was there before.
 import { appendFileSync, mkdirSync, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { audit, following, numberedWriter, type Rotation } from '../sources/log/following.ts';
+import { audit, following, numberedWriter, type Rotation } from '../sources/log/follow/following.ts';
 
 const [directory = '', lower = ''] = process.argv.slice(2);
 const kinds: readonly Rotation[] = ['rename', 'copytruncate', 'symlink', 'recreate', 'directory'];

@@ -1,7 +1,7 @@
 import { diagnose } from '../../src/core/diagnosis/diagnose.ts';
 import type { Diagnosis } from '../../src/core/diagnosis/diagnosis.ts';
 import { rules } from '../../src/rules/index.ts';
-import { createReplay } from '../../src/sources/log/replay.ts';
+import { createReplay } from '../../src/sources/log/replay/replay.ts';
 import { settings } from './builders.ts';
 
 /** When every log of the fixtures had been saved. */

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { newMemory } from '../../../src/core/memory/memory.ts';
 import { remember } from '../../../src/core/memory/remember.ts';
 import { factsOf } from '../../../src/core/memory/snapshot.ts';
-import { createLogReader } from '../../../src/sources/log/log-reader.ts';
+import { createLogReader } from '../../../src/sources/log/read/log-reader.ts';
 import { NOW, settings } from '../../support/builders.ts';
 
 /** What is remembered of a log of Gunicorn's. */

@@ -4,7 +4,7 @@ import type { Observation } from '../../../src/core/memory/observation.ts';
 import { remember } from '../../../src/core/memory/remember.ts';
 import { factsOf } from '../../../src/core/memory/snapshot.ts';
 import portInUse from '../../../src/rules/port-in-use.ts';
-import { createLogReader } from '../../../src/sources/log/log-reader.ts';
+import { createLogReader } from '../../../src/sources/log/read/log-reader.ts';
 import { NOW, settings } from '../../support/builders.ts';
 
 const line = '2026/11/29 06:24:57 [emerg] 5#5: bind() to 0.0.0.0:8000 failed (98: Address already in use)\n';

@@ -1,0 +1,164 @@
+import type { BindError } from '../../../core/facts/log-event.ts';
+import { withoutEscapes } from '../../../core/redaction/neutralise.ts';
+import { quotable } from '../../../core/redaction/redact.ts';
+import { errorTexts, parseStructured } from './parse-prefix.ts';
+
+/** What to search the raw output for: a line without any of these is none that `parseBindError` understands. */
+export const bindNeedles = new RegExp(
+  [
+    'EADDRINUSE',
+    'eaddrinuse',
+    'ddress (?:already )?in use',
+    'AddressInUse',
+    'onnection in use: ',
+    'ort \\d{1,5} (?:is |was )?(?:already )?in use',
+    'port is already in use',
+    'another instance of uWSGI',
+    'ermission denied',
+    'permission to access that port',
+    "Can't connect to \\('",
+    'already bound: \\d',
+  ].join('|'),
+);
+
+const MAX_LINE = 1_000;
+
+/** Reads a server's own words that it could not open a port; undefined for other lines, and for those that quote a request. */
+export function parseBindError(line: string): BindError | undefined {
+  if (!bindNeedles.test(line)) return undefined;
+  const texts = [parseStructured(line)?.message ?? withoutEscapes(line), ...errorTexts(line)];
+  return texts.map((text) => errorIn(text.trimEnd(), line)).find((error) => error !== undefined);
+}
+
+function errorIn(text: string, line: string): BindError | undefined {
+  if (text.length > MAX_LINE || /\bHTTP\/\d/.test(text)) return undefined;
+  const found = PATTERNS.map((pattern) => pattern.exec(text)).find((match) => match !== null) ?? otherWords(text);
+  if (!found) return undefined;
+  const port = Number(found.groups?.['port'] ?? Number.NaN);
+  const isPort = port > 0 && port < 65_536;
+  const reason = reasonOf(found.groups?.['why'] ?? '');
+  const isLoose = !isOwnLead(text.slice(0, found.index));
+  return {
+    kind: 'bind-error',
+    reason,
+    line: quotable(line, 300),
+    ...(isPort && { port }),
+    ...(isLoose && { isLoose }),
+  };
+}
+
+const FAILURE =
+  /error|exception|fail|fatal|emerg|panic|crit|warn|cannot|can't|could ?n[o']t|unable|busy|retry|caused by|\berr=/i;
+const QUOTING =
+  /["'`“”«»]|\b(?:if|when|see|says?|said|asks?|asked|typed|wrote|means?|note|docs?|hint|tip|example|about)\b/i;
+/** What a runtime puts in quotes in its own report: a thread, a method, an address, the field of a record that holds the error. */
+const OWN_QUOTES = new RegExp(
+  [
+    '^Exception in thread "[^"]{0,100}" ',
+    "^\\S{1,200}:\\d{1,6}:in [`'][^']{0,100}'(?=: )",
+    "^thread '[^']{0,100}'(?: \\(\\d{1,10}\\))? (?=panicked )",
+    'called `Result::\\w{1,20}\\(\\)` on an `Err` value: ',
+    "\\('[^']{0,100}', \\d{1,5}[^)]{0,20}\\)",
+    '\\[Errno \\d{1,3}\\]',
+    "n't\\b",
+    '["\'`](?:\\w{1,10}://)?[\\w.:*[\\]-]{0,100}:\\d{1,5}["\'`]',
+    '\\b(?:err|error|exception|reason)="?$',
+  ].join('|'),
+  'g',
+);
+/** `web | `, `caddy: `, `Errno::EADDRINUSE: `. */
+const PROGRAM = /^[\w./@:[\]-]+\s*[:|>]$/;
+/** A time, a level, a pid, a place in a source: `LOG:`, `[7]`, `main.go:12:`. */
+const STAMP = /\d|^[^a-z]*$|^\[?(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)$/;
+
+/** Whether what stands before the words leaves no doubt that they are the program's own: nothing, its name, or that something failed. */
+function isOwnLead(lead: string): boolean {
+  const own = lead.replace(OWN_QUOTES, '');
+  if (QUOTING.test(own)) return false;
+  const rest = own.split(/\s+/).filter((word) => !STAMP.test(word));
+  return rest.length === 0 || FAILURE.test(lead) || PROGRAM.test(rest.join(' '));
+}
+
+const PORT = '(?<port>\\d{1,5})';
+/** As glibc and musl have it: Alpine's programs leave `already` out. */
+const IN_USE_WORDS = '[Aa]ddress (?:already )?in use';
+const WHY = `(?<why>${IN_USE_WORDS}|[Pp]ermission denied)`;
+const ERRNO = '(?<why>98|13)';
+const PYTHON = `\\('[^']{0,100}', ${PORT}\\b[^)]{0,20}\\)`;
+
+const PATTERNS: readonly RegExp[] = [
+  // Node.
+  new RegExp(`\\blisten (?<why>EADDRINUSE|EACCES): [a-z ]{1,40}(?: \\S{0,100})?:${PORT}$`),
+  // A worker of its cluster; with an address in place of null it may be UDP.
+  new RegExp(`\\bbind (?<why>EADDRINUSE|EACCES) null:${PORT}$`),
+  // Go, and all that is written in it: Caddy, Traefik; Redis.
+  new RegExp(`\\blisten (?:tcp[46]?|http) \\S{0,100}:${PORT}: bind: ${WHY}\\b`),
+  new RegExp(`listening socket \\S{0,100}:${PORT}: bind: ${WHY}`),
+  // nginx, Apache, HAProxy.
+  new RegExp(`\\bbind\\(\\) to \\S{0,100}:${PORT} failed \\(${ERRNO}: `),
+  new RegExp(`\\(${ERRNO}\\)[A-Z][a-z ]{1,40}: AH00072: make_sock: could not bind to address \\S{0,100}:${PORT}$`),
+  new RegExp(`\\bcannot bind socket \\(${WHY}\\)(?: for)? \\[\\S{0,100}:${PORT}\\]`),
+  // Gunicorn; asyncio under Uvicorn, Hypercorn and others.
+  new RegExp(`\\b(?<why>Connection in use): ${PYTHON}$`),
+  new RegExp(`\\bconnection to ${PYTHON} failed: \\[Errno ${ERRNO}\\]`),
+  new RegExp(`\\bCan't connect to ${PYTHON}$`),
+  new RegExp(`\\[Errno ${ERRNO}\\] error while attempting to bind on address ${PYTHON}: `),
+  // Puma, Unicorn, WEBrick.
+  new RegExp(`${WHY} - bind\\(2\\) for "?[^"\\s]{0,100}"?(?: port |:)${PORT}\\b`),
+  // uWSGI, PHP, .NET.
+  new RegExp(`^(?<why>probably another instance) of uWSGI is running on the same address \\(\\S{0,100}:${PORT}\\)`),
+  new RegExp(`^bind\\(\\): ${WHY} \\[\\S`),
+  new RegExp(`Failed to listen on \\S{0,100}:${PORT} \\(reason: ${WHY}\\)`),
+  new RegExp(`Failed to bind to address \\S{0,100}:${PORT}/?: ${WHY}`),
+  // Spring, Werkzeug, development servers; Django; Quarkus.
+  new RegExp(`(?:^|[ :])[Pp]ort ${PORT} (?:is |was )?(?:already )?(?<why>in use)\\b`),
+  /^Error: That port is already (?<why>in use)\.$/,
+  /^Error: You don't have (?<why>permission) to access that port\.$/,
+  /\bPort\(s\) (?<why>already bound): (?<port>\d{1,5})\b/,
+  // lighttpd, memcached, Twisted, socat.
+  new RegExp(`\\b(?:can't bind to socket:|bind\\(\\)) \\S{0,100}:${PORT}: ${WHY}$`),
+  new RegExp(`\\bfailed to listen on TCP port ${PORT}: ${WHY}$`),
+  new RegExp(`\\bCouldn't listen on \\S{0,100}:${PORT}: \\[Errno ${ERRNO}\\]`),
+  new RegExp(`\\bbind\\(\\d{1,4}, \\{AF=\\d{1,2} \\S{0,100}:${PORT}\\}, \\d{1,3}\\): ${WHY}$`),
+  // Java, Rust and Python name no port.
+  new RegExp(`^(?:Caused by: )?java\\.net\\.BindException: ${WHY}`),
+  new RegExp(`${WHY} \\(os error 98\\)`),
+  new RegExp(`\\bOs \\{ code: \\d{1,3}, kind: \\w{1,40}, message: "${WHY}" \\}`),
+  new RegExp(`\\bbind\\(\\.\\.\\) failed(?: with error\\(-\\d{1,3}\\))?: ${WHY}$`),
+  // PostgreSQL, MariaDB and MySQL, Erlang and Elixir, and whatever calls perror(3).
+  new RegExp(`\\bcould not bind IPv[46] address "[^"]{1,60}": ${WHY}$`),
+  new RegExp(`\\bCan't start server: Bind on TCP/IP port(?:[.:] Got error)?: (?:98: )?${WHY}`),
+  new RegExp(`\\beaddrinuse \\((?<why>${IN_USE_WORDS})\\)`),
+  new RegExp(`^(?:[\\w./-]{1,40}: )?(?:(?:[Bb]ind|[Ll]isten|bind\\(\\))(?: failed| error)?|ERROR on binding): ${WHY}$`),
+  new RegExp(`^[\\w./-]{1,40}: (?<why>${IN_USE_WORDS})$`),
+  new RegExp(`^(?:OSError|PermissionError): \\[Errno ${ERRNO}\\] (?:${IN_USE_WORDS}|Permission denied)$`),
+];
+
+/** musl's words are also anybody's: they count where they end what is said, and after the errno. */
+const MUSL =
+  '[Aa]ddress in use(?=$|[.,;)\\]"\'`]| [-([]| at \\S{1,200} line \\d)|(?<=\\[Errno 98\\] )[Aa]ddress in use';
+const IN_USE = new RegExp(
+  `(?<![\\w@-])(?<why>EADDRINUSE|eaddrinuse|(?<!\\w )(?:[Aa]ddress already in use|${MUSL})|AddrInUse|AddressInUse)\\b`,
+);
+/** UDP, or the path of a socket; and a member of an error that was reported in full before. */
+const NO_PORT = /\bbind EADDRINUSE\b|\.sock\b|\bunix:|(?:in use|EADDRINUSE)[\s:'"]{0,5}\/\w|^\s+\w{1,20}: '/;
+/** An address as programs write it, with its port. */
+const ADDRESS_PORT =
+  /(?:\d{1,3}(?:\.\d{1,3}){3}|[*\]]|::|localhost|\bany|[\s"'(/]):(\d{1,5})(?![\d:.])|\b[Pp]ort(?: |: ?| ?= ?)(\d{1,5})\b|', (\d{1,5})\)/;
+
+/** The failure in any other words of any program. */
+function otherWords(text: string): Match | undefined {
+  const match = NO_PORT.test(text) ? null : IN_USE.exec(text);
+  if (!match) return undefined;
+  const port = ADDRESS_PORT.exec(text)
+    ?.slice(1)
+    .find((digits) => digits !== undefined);
+  return { index: match.index, groups: { why: 'in use', ...(port !== undefined && { port }) } };
+}
+
+type Match = Pick<RegExpExecArray, 'index' | 'groups'>;
+
+function reasonOf(why: string): BindError['reason'] {
+  if (/in use|already bound|98|EADDRINUSE|another instance/.test(why)) return 'in-use';
+  return /permission|13|EACCES/i.test(why) ? 'not-permitted' : 'unknown';
+}

@@ -1,0 +1,116 @@
+import type { Dependency } from '../../../core/facts/dependency.ts';
+import type { DependencyFailure } from '../../../core/facts/log-event.ts';
+import { readableLine, withoutEscapes } from '../../../core/redaction/neutralise.ts';
+import { quotable } from '../../../core/redaction/redact.ts';
+import { databaseMessages } from './parse-database-message.ts';
+import { troubleOf } from './parse-dependency-message.ts';
+import { networkMessages } from './parse-network-message.ts';
+import { jsonRecord, parseStructured } from './parse-prefix.ts';
+
+/** What to search the raw output for: a line without any of these is none that `parseDependency` understands. */
+export const dependencyNeedles = new RegExp(
+  [
+    'onnection refused',
+    'ECONNREFUSED',
+    'ENOTFOUND',
+    'EAI_AGAIN',
+    'ETIMEDOUT',
+    'E(?:HOST|NET)UNREACH',
+    'ame or service not known',
+    'ame does not resolve',
+    'o usable address',
+    ' Try again',
+    'peration timed out',
+    'ost is unreachable',
+    'etwork (?:is )?unreachable',
+    'name resolution',
+    'no such host',
+    'o route to host',
+    'onnection timed out',
+    'onnect timed out',
+    'i/o timeout',
+    'port \\d+ failed: ',
+    'on socket "',
+    'translate host name',
+    'Connect call failed',
+    'onnecting to ',
+    'nable to connect to ',
+    'annot connect to ',
+    "an't (?:reach|connect)",
+    'Unknown MySQL',
+    'UnknownHostException',
+    'uthentication failed',
+    'Access denied for user',
+    'WRONGPASS',
+    'NOAUTH',
+    'Connection to \\S+ refused',
+    'Connection to node ',
+    'Failed to resolve ',
+    'ot found in upstream',
+    'ould not resolve address',
+    ' - no response',
+    ' - rejecting',
+    'imeout occurred after waiting',
+    'imed out waiting for: ',
+    'waiting on dependencies',
+  ].join('|'),
+);
+
+const MAX_LINE = 2_000;
+
+// A client that names its service says more than the runtime below it.
+const messages = [...databaseMessages, ...networkMessages];
+
+/** Reads a client's own words that another host failed it; undefined for other lines, and for those that quote such words. */
+export function parseDependency(line: string): DependencyFailure | undefined {
+  if (line.length > MAX_LINE || !dependencyNeedles.test(line)) return undefined;
+  const found = textsOf(line)
+    .map(dependencyIn)
+    .find((each) => each !== undefined);
+  return found && { kind: 'dependency-failed', ...found, line: quotable(line.trim(), 300) };
+}
+
+/** The text of a line, or those of a structured record that tell what happened. */
+function textsOf(line: string): readonly string[] {
+  if (line.startsWith('{')) {
+    const record = jsonRecord(line);
+    if (record === undefined) return [];
+    const fields = ['message', 'msg', 'event', 'error', 'err', 'exception'].map((name) => record[name]);
+    return fields.flatMap(textIn);
+  }
+  const message = parseStructured(line)?.message;
+  if (message === undefined) return [withoutEscapes(line).trimEnd()];
+  const error = /(?:^|\s)(?:error|err)="((?:[^"\\]|\\.)*)"/.exec(line)?.[1];
+  return error === undefined ? [message] : [message, error];
+}
+
+function textIn(value: unknown): readonly string[] {
+  if (typeof value === 'string') return [readableLine(value.split('\n', 1)[0] ?? '')];
+  return typeof value === 'object' && value !== null && 'message' in value ? textIn(value.message) : [];
+}
+
+// The error of a MySQL driver for Python is a pair: (2003, "Can't connect …").
+const QUOTE = /(?<!\(\d{4}, )["'`=\\]\s*$/;
+
+/** The dependency that a message tells of; undefined for any other text, and where the words stand in quotes or in a request. */
+export function dependencyIn(text: string): Dependency | undefined {
+  if (text.length > MAX_LINE || /\bHTTP\/\d|\b(?:GET|POST|HEAD|PUT) \//.test(text)) return undefined;
+  for (const { pattern, service, how } of messages) {
+    const found = pattern.exec(text);
+    if (found === null || QUOTE.test(text.slice(0, found.index))) continue;
+    const { host, port, why = '' } = found.groups ?? {};
+    const trouble = how ?? troubleOf(why);
+    if (trouble !== undefined) return dependencyOf(trouble, service, host, port);
+  }
+  return undefined;
+}
+
+function dependencyOf(how: Dependency['how'], service?: string, host?: string, port?: string): Dependency {
+  const name = host === undefined ? undefined : quotable(host, 255);
+  const bare = name?.includes(':') && !name.startsWith('[') && port !== undefined ? `[${name}]` : name;
+  return {
+    how,
+    ...(bare !== undefined && { target: port === undefined ? bare : `${bare}:${port}` }),
+    ...(service !== undefined && { service }),
+  };
+}

@@ -1,0 +1,89 @@
+import type { Exception } from '../../../core/facts/log-event.ts';
+import { readableLine } from '../../../core/redaction/neutralise.ts';
+import { backtraceNeedles, startBacktrace } from './parse-backtrace.ts';
+import { frameNeedles, startFrames } from './parse-frames.ts';
+import { jsonRecord } from './parse-prefix.ts';
+import { pythonNeedles, startPythonTrace } from './parse-python-trace.ts';
+import type { Trace } from './parse-trace.ts';
+
+/** What to search the raw output for: output without any of these holds no trace that is understood. A line begins after a newline. */
+export const exceptionNeedles = new RegExp([...pythonNeedles, ...frameNeedles, ...backtraceNeedles].join('|'));
+
+const MAX_TRACE_LINES = 200;
+const LINES_BEFORE = 8;
+// No line of a trace needs more, and patterns take longer with the length.
+const MAX_LINE = 2_000;
+
+/** Finds the traces in lines that come one after another. Holds a few lines and one trace, never more. */
+export interface ExceptionParser {
+  /** The exception whose trace this line ended, if any; one that a chain leads on from is not told, only the last. */
+  push(line: string): Exception | undefined;
+  /** A line that holds no needle, and came where no trace was; the head of one may be among such lines. */
+  remember(line: string): void;
+  /** The exception of a trace that may be over; for when no more lines come for a while. */
+  flush(): Exception | undefined;
+  /** In the middle of a trace: no line may be left out. */
+  readonly isTracing: boolean;
+}
+
+export function createExceptionParser(): ExceptionParser {
+  const before: string[] = [];
+  let trace: Trace | undefined;
+  let lines = 0;
+
+  return {
+    push(line) {
+      const short = line.slice(0, MAX_LINE);
+      const ended = advance(short);
+      remember(short);
+      return ended ?? (trace === undefined ? inJson(line) : undefined);
+    },
+    remember,
+    flush: () => (trace?.exception === undefined ? undefined : end()),
+    get isTracing() {
+      return trace !== undefined;
+    },
+  };
+
+  function remember(line: string): void {
+    before.push(line.slice(0, MAX_LINE));
+    if (before.length > LINES_BEFORE) before.shift();
+  }
+
+  function advance(line: string): Exception | undefined {
+    const next = lines < MAX_TRACE_LINES ? trace?.next(line) : undefined;
+    lines += 1;
+    if (next !== undefined) {
+      trace = next;
+      return undefined;
+    }
+    const ended = end();
+    trace = exceptionNeedles.test(`\n${line}`) ? startOf(line) : undefined;
+    return ended;
+  }
+
+  function startOf(line: string): Trace | undefined {
+    return startPythonTrace(line) ?? startBacktrace(line) ?? startFrames(line, before);
+  }
+
+  function end(): Exception | undefined {
+    const ended = trace?.exception?.();
+    trace = undefined;
+    lines = 0;
+    return ended;
+  }
+}
+
+/** A JSON line carries a whole trace in one of its texts. */
+function inJson(line: string): Exception | undefined {
+  if (!line.startsWith('{') || !/Traceback \(most|\\n\s+at |\\n\\tat /.test(line)) return undefined;
+  const texts = Object.values(jsonRecord(line) ?? {}).filter((value) => typeof value === 'string');
+  const traces = texts.filter((value) => value.includes('\n'));
+  return traces.map(exceptionIn).findLast((found) => found !== undefined);
+}
+
+function exceptionIn(text: string): Exception | undefined {
+  const parser = createExceptionParser();
+  const found = text.split('\n').map((line) => (line.startsWith('{') ? undefined : parser.push(readableLine(line))));
+  return parser.flush() ?? found.findLast((exception) => exception !== undefined);
+}

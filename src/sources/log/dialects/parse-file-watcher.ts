@@ -1,0 +1,33 @@
+import type { Happening, Supervised } from '../../../core/facts/supervised.ts';
+import { notStarted, readSupervised, type SupervisorMessage, started } from './parse-supervised-line.ts';
+
+/** What to search the raw output for: a line without any of these is none that `parseFileWatcher` understands. */
+export const fileWatcherNeedles = /\[nodemon\] |Waiting for file changes before restarting\.\.\./;
+
+const untilChange: Happening = { kind: 'given-up', until: 'a file changes' };
+
+const nodemon: readonly SupervisorMessage[] = [
+  [/^\[nodemon\] starting `(.{1,300})`$/, (program) => ({ program, happened: started })],
+  [/^\[nodemon\] app crashed - waiting for file changes before starting\.\.\.$/, () => ({ happened: untilChange })],
+  [/^\[nodemon\] clean exit - waiting for changes before restart$/, () => ({ happened: untilChange })],
+  [
+    /^\[nodemon\] failed to start process, "(.{1,300})" exec not found$/,
+    (command) => ({ program: command, happened: notStarted(command) }),
+  ],
+];
+
+// With the arguments in quotes, each (lib/internal/main/watch_mode.js).
+const node: readonly SupervisorMessage[] = [
+  [
+    /^Failed running '(.{1,300})'\. Waiting for file changes before restarting\.\.\.$/,
+    (program) => ({ program, happened: untilChange }),
+  ],
+  [
+    /^Completed running '(.{1,300})'\. Waiting for file changes before restarting\.\.\.$/,
+    (program) => ({ program, happened: untilChange }),
+  ],
+];
+
+/** Reads one line of a program that starts another one anew when a file changes: nodemon, and Node with `--watch`. */
+export const parseFileWatcher = (line: string): Supervised | undefined =>
+  readSupervised('nodemon', nodemon, line) ?? readSupervised('node --watch', node, line);

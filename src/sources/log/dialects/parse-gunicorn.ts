@@ -1,0 +1,68 @@
+import type { ServerEvent } from '../../../core/facts/log-event.ts';
+import { quotable } from '../../../core/redaction/redact.ts';
+import { gunicornMessages } from './parse-gunicorn-messages.ts';
+import { parseServerLine, type ServerDialect } from './parse-server-line.ts';
+
+/** What to search the raw output for: a line without any of these is none that `parseGunicorn` understands. */
+export const gunicornNeedles = new RegExp(
+  [
+    'WORKER TIMEOUT',
+    'Booting worker',
+    'Worker (?:exiting|\\(pid|with pid)',
+    'Starting gunicorn',
+    'Listening at',
+    'Using worker',
+    'Exception in worker',
+    'Shutting down: ',
+    'Reason: (?:Worker|App)',
+    'Handling signal',
+    'Connection in use',
+    'Invalid address: ',
+    "Can't connect to",
+    'connection to \\(',
+    'Application startup',
+    'ASGI server listening',
+    'Autorestarting worker',
+    'Failed to find a',
+  ].join('|'),
+);
+
+/**
+ * Reads one line of Gunicorn's log, of any version from 19.0 to 26.1 and in any format whose prefix looks like a logger's.
+ * Undefined for lines that only quote such a text, and for those of other kinds of process (DIRTY WORKER TIMEOUT).
+ */
+export function parseGunicorn(line: string): ServerEvent | undefined {
+  const event = APP_NOT_FOUND.test(line) ? notFound(line) : parseServerLine(dialect, line);
+  return event !== undefined && isConsistent(event) ? event : undefined;
+}
+
+// Printed without the logger: 20.0 and later; before.
+const APP_NOT_FOUND =
+  /^Failed to (?:find attribute '[^']*' in '[^']*'\.|parse '.*' as an attribute name or function call\.|find application object:? .{1,200})$/;
+
+const notFound = (line: string): ServerEvent => ({
+  kind: 'app-not-found',
+  server: 'gunicorn',
+  line: quotable(line, 300),
+});
+
+/** Who writes which line is fixed: a worker announces itself, and is timed out by somebody else. */
+function isConsistent(event: ServerEvent): boolean {
+  const { writer } = event;
+  if (writer === undefined) return true;
+  switch (event.kind) {
+    case 'worker-booting':
+    case 'worker-exiting':
+      return event.worker === writer;
+    case 'worker-timeout':
+    case 'worker-signalled':
+    case 'worker-exited':
+      return event.worker !== writer;
+    case 'listening':
+      return event.master === undefined || event.master === writer;
+    default:
+      return true;
+  }
+}
+
+const dialect: ServerDialect = { server: 'gunicorn', loggers: /^gunicorn(?!\.access)/, messages: gunicornMessages };

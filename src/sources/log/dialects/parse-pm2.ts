@@ -1,0 +1,33 @@
+import type { Supervised } from '../../../core/facts/supervised.ts';
+import { bySignal, readSupervised, type SupervisorMessage, started, withStatus } from './parse-supervised-line.ts';
+
+/** What to search the raw output for: a line without any of these is none that `parsePm2` understands. */
+export const pm2Needles = /PM2 log: (?:App \[|Script )/;
+
+const LINE = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d: PM2 log: (.+)$/;
+
+const messages: readonly SupervisorMessage[] = [
+  [
+    /^App \[([^\]]{1,200}):\d{1,6}\] starting in -(?:fork|cluster) mode-$/,
+    (program) => ({ program, happened: started }),
+  ],
+  // It says SIGINT also of a program that ended by itself (lib/God.js).
+  [
+    /^App \[([^\]]{1,200}):\d{1,6}\] exited with code \[(\d{1,5})\] via signal \[(SIG\w{1,12})\]$/,
+    (program, code = '', signal = '') => ({
+      program,
+      happened: signal === 'SIGINT' ? withStatus(code) : bySignal(signal),
+    }),
+  ],
+  // Names the script, not the app: it is the one whose end it has just told.
+  [
+    /^Script .{1,300} had too many unstable restarts \(\d{1,6}\)\. Stopped\. "errored"$/,
+    () => ({ happened: { kind: 'given-up' } }),
+  ],
+];
+
+/** Reads one line that `pm2-runtime` writes of itself; undefined for any other. */
+export function parsePm2(line: string): Supervised | undefined {
+  const text = LINE.exec(line)?.[1];
+  return text === undefined ? undefined : readSupervised('PM2', messages, text, line);
+}

@@ -1,0 +1,45 @@
+import { signalName } from '../../../core/facts/signal.ts';
+import type { Supervised } from '../../../core/facts/supervised.ts';
+import {
+  bySignal,
+  notStarted,
+  readSupervised,
+  type SupervisorMessage,
+  started,
+  withStatus,
+} from './parse-supervised-line.ts';
+
+/** What to search the raw output for: a line without any of these is none that `parseProcfileRunner` understands. */
+export const procfileNeedles =
+  /\| (?:started with pid |exited with code |terminated by SIG|unknown command: )|started \(pid=|stopped \(rc=/;
+
+const STAMP = '^\\d\\d:\\d\\d:\\d\\d ';
+const NAME = '([\\w-]{1,64}\\.\\d{1,5})';
+const foremans = (message: string): RegExp => new RegExp(`${STAMP}${NAME} *\\| ${message}$`);
+const honchos = (message: string): RegExp => new RegExp(`${STAMP}system *\\| ${NAME} ${message}$`);
+
+/** Foreman writes it where the program's own output stands. */
+const foreman: readonly SupervisorMessage[] = [
+  [foremans('started with pid \\d{1,10}'), (program) => ({ program, happened: started })],
+  [foremans('exited with code (\\d{1,5})'), (program, code = '') => ({ program, happened: withStatus(code) })],
+  [foremans('terminated by (SIG\\w{1,12})'), (program, signal = '') => ({ program, happened: bySignal(signal) })],
+  [
+    foremans('unknown command: (\\S{1,300})(?: .{0,500})?'),
+    (program, command) => ({ program, happened: notStarted(command) }),
+  ],
+];
+
+const honcho: readonly SupervisorMessage[] = [
+  [honchos('started \\(pid=\\d{1,10}\\)'), (program) => ({ program, happened: started })],
+  [
+    honchos('stopped \\(rc=(-?)(\\d{1,5})\\)'),
+    (program, minus, code = '') => ({
+      program,
+      happened: minus === '-' ? bySignal(signalName(Number(code)) ?? `signal ${code}`) : withStatus(code),
+    }),
+  ],
+];
+
+/** Reads one line that Foreman or Honcho, which run what a Procfile names, write of a program; undefined for what the program itself printed. */
+export const parseProcfileRunner = (line: string): Supervised | undefined =>
+  readSupervised('Foreman', foreman, line) ?? readSupervised('Honcho', honcho, line);

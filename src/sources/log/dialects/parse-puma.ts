@@ -1,0 +1,57 @@
+import type { ServerEvent } from '../../../core/facts/log-event.ts';
+import { parseServerLine, type ServerDialect } from './parse-server-line.ts';
+
+/** What to search the raw output for: a line without any of these is none that `parsePuma` understands. */
+export const pumaNeedles =
+  /Puma starting in|! Terminating timed|\(PID: \d{1,10}\) booted|! Unable to start worker|\* Listening on |=== puma shutdown|! Unable to load application/;
+
+/** Reads one line of Puma's own log (5.x and 6.x, cluster mode): `[7] ! Terminating timed out worker (Worker 0 failed to boot within 60 seconds): 12`. */
+export const parsePuma = (line: string): ServerEvent | undefined => parseServerLine(dialect, line);
+
+const dialect: ServerDialect = {
+  server: 'puma',
+  loggers: /^puma/i,
+  messages: [
+    {
+      begins: 'Puma starting in ',
+      pattern: /^Puma starting in (?:cluster|single) mode\.\.\.$/,
+      read: () => ({ kind: 'server-started' }),
+    },
+    {
+      begins: '* Listening on ',
+      pattern: /^\* Listening on (\S{1,500})$/,
+      needsWriter: true,
+      read: ([, url = ''], { writer }) => ({ kind: 'listening', url, ...(writer !== undefined && { master: writer }) }),
+    },
+    {
+      // Told when a worker has loaded the app, so it is ready from the first word about it on.
+      begins: '- Worker ',
+      pattern: /^- Worker \d{1,6} \(PID: (\d{1,10})\) booted(?: in [\d.]+s)?, phase: \d+$/,
+      needsWriter: true,
+      read: ([, pid]) => ({ kind: 'worker-booting', worker: Number(pid), isReady: true }),
+    },
+    {
+      begins: '! Terminating timed out worker',
+      pattern:
+        /^! Terminating timed out worker(?: \([Ww]orker(?: \d{1,6})? failed to (?:boot|check in) within \d{1,6} seconds\))?: (\d{1,10})$/,
+      needsWriter: true,
+      read: ([, pid], { line }) => ({ kind: 'worker-timeout', worker: Number(pid), line }),
+    },
+    {
+      begins: '! Unable to start worker',
+      pattern: /^! Unable to start worker$/,
+      needsWriter: true,
+      read: (_, { line, writer }) => ({ kind: 'worker-failed', line, ...(writer !== undefined && { worker: writer }) }),
+    },
+    {
+      begins: '! Unable to load application: ',
+      pattern: /^! Unable to load application: .{1,1000}$/,
+      read: (_, { line }) => ({ kind: 'worker-failed', line }),
+    },
+    {
+      begins: '=== puma shutdown: ',
+      pattern: /^=== puma shutdown: [\d: +-]{1,40} ===$/,
+      read: () => ({ kind: 'stopping', signal: 'term' }),
+    },
+  ],
+};

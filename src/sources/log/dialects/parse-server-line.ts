@@ -1,0 +1,73 @@
+import type { ServerEvent, ServerLine } from '../../../core/facts/log-event.ts';
+import { withoutEscapes } from '../../../core/redaction/neutralise.ts';
+import { quotable } from '../../../core/redaction/redact.ts';
+import { type Prefix, parsePrefix, parseStructured } from './parse-prefix.ts';
+
+type WithoutLine<E> = E extends unknown ? Omit<E, keyof ServerLine> : never;
+
+/** What a message says; with the writer where it is in the text, not in the prefix. */
+export type Said = WithoutLine<ServerEvent> & Pick<ServerLine, 'writer'>;
+
+/** One message that a server logs. */
+export interface ServerMessage {
+  /** What it begins with: searched for before anything else is tried. */
+  readonly begins: string;
+  /** The message from its beginning to its very end. */
+  readonly pattern: RegExp;
+  /** Other servers' workers may print the same, so it counts only where the prefix names the writer. */
+  readonly needsWriter?: true;
+  read(found: RegExpExecArray, context: { readonly line: string; readonly writer?: number }): Said | undefined;
+}
+
+/** What a server's log consists of. */
+export interface ServerDialect {
+  readonly server: ServerLine['server'];
+  /** The names of its loggers. */
+  readonly loggers: RegExp;
+  readonly messages: readonly ServerMessage[];
+  /** Forms in which another server's lines come. */
+  isForeign?(form: string): boolean;
+}
+
+// A logger's line is short; a longer one that holds such a text quotes it.
+const MAX_LINE = 2_000;
+
+/** Reads one line as that server's own; undefined when it is not, or only quotes one. */
+export function parseServerLine(dialect: ServerDialect, raw: string): ServerEvent | undefined {
+  const structured = parseStructured(raw);
+  const isReadable = structured === undefined ? raw.length <= MAX_LINE : isByLogger(dialect, structured.logger);
+  if (!isReadable) return undefined;
+  const text = structured?.message ?? withoutEscapes(raw).trimEnd();
+  const match = matchIn(text, dialect.messages);
+  if (match === undefined) return undefined;
+  const prefix = structured === undefined ? parsePrefix(match.before) : match.before === '' ? structured : undefined;
+  return prefix && eventOf(dialect, match, prefix, raw);
+}
+
+const isByLogger = (dialect: ServerDialect, logger: string | undefined): boolean =>
+  logger === undefined || logger === 'root' || dialect.loggers.test(logger);
+
+interface Match {
+  readonly message: ServerMessage;
+  readonly found: RegExpExecArray;
+  /** The text before the message. */
+  readonly before: string;
+}
+
+function matchIn(text: string, messages: readonly ServerMessage[]): Match | undefined {
+  for (const message of messages) {
+    const start = text.lastIndexOf(message.begins);
+    const found = start === -1 ? null : message.pattern.exec(text.slice(start));
+    if (found) return { message, found, before: text.slice(0, start) };
+  }
+  return undefined;
+}
+
+function eventOf(dialect: ServerDialect, match: Match, prefix: Prefix, raw: string): ServerEvent | undefined {
+  const { form, writer } = prefix;
+  const isAnothers = dialect.isForeign?.(form) || (match.message.needsWriter && writer === undefined);
+  if (isAnothers) return undefined;
+  const who = { ...(writer !== undefined && { writer }) };
+  const said = match.message.read(match.found, { line: quotable(raw, 300), ...who });
+  return said && { server: dialect.server, form, ...who, ...said };
+}

@@ -1,0 +1,37 @@
+import type { Happening, Supervised } from '../../../core/facts/supervised.ts';
+import { quotable } from '../../../core/redaction/redact.ts';
+
+/** What a supervisor's line tells. */
+export type Told = Pick<Supervised, 'program' | 'happened'>;
+
+/** What a supervisor writes: the line, or what follows its prefix, from beginning to end; `read` gets the groups. */
+export type SupervisorMessage = readonly [pattern: RegExp, read: (...groups: readonly string[]) => Told];
+
+// A supervisor's line is short; a longer one that begins like it is not its own.
+const MAX_LINE = 1_000;
+
+/** The line as the first message that it is, of those of this supervisor; undefined when it is none. */
+export function readSupervised(
+  supervisor: Supervised['supervisor'],
+  messages: readonly SupervisorMessage[],
+  text: string,
+  line = text,
+): Supervised | undefined {
+  if (line.length > MAX_LINE) return undefined;
+  for (const [pattern, read] of messages) {
+    const found = pattern.exec(text);
+    if (found) return { kind: 'supervised', supervisor, ...read(...found.slice(1)), line: quotable(line, 300) };
+  }
+  return undefined;
+}
+
+export const started: Happening = { kind: 'started' };
+/** It ended with this exit status. */
+export const withStatus = (status: string): Happening => ({ kind: 'ended', how: `with exit status ${status}` });
+/** It was ended by this signal. */
+export const bySignal = (name: string): Happening => ({ kind: 'ended', how: `by ${name}` });
+/** The command is not there; without a name: it could not be started for another reason. */
+export const notStarted = (missing?: string): Happening => ({
+  kind: 'not-started',
+  ...(missing !== undefined && { missing: quotable(missing, 120) }),
+});

@@ -1,0 +1,55 @@
+import type { Supervised } from '../../../core/facts/supervised.ts';
+import {
+  bySignal,
+  notStarted,
+  readSupervised,
+  type SupervisorMessage,
+  started,
+  withStatus,
+} from './parse-supervised-line.ts';
+
+/** What to search the raw output for: a line without any of these is none that `parseSupervisord` understands. */
+export const supervisordNeedles = /(?:INFO|WARN) (?:spawned: '|exited: |stopped: |spawnerr: |gave up: )/;
+
+// Its logger has one format, with milliseconds (supervisor/loggers.py, 3.0 to 4.2).
+const LINE = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} (?:INFO|WARN) (.+)$/;
+const NAME = '([^\\s()]{1,200})';
+
+const messages: readonly SupervisorMessage[] = [
+  [new RegExp(`^spawned: '${NAME}' with pid \\d{1,10}$`), (program) => ({ program, happened: started })],
+  [
+    new RegExp(`^exited: ${NAME} \\(exit status (\\d{1,5}); not expected\\)$`),
+    (program, status = '') => ({ program, happened: withStatus(status) }),
+  ],
+  [
+    new RegExp(`^exited: ${NAME} \\(exit status (\\d{1,5}); expected\\)$`),
+    (program, status = '') => ({
+      program,
+      happened: { kind: 'ended', how: `with exit status ${status}`, isExpected: true },
+    }),
+  ],
+  [
+    new RegExp(
+      `^exited: ${NAME} \\(terminated by (SIG\\w{1,12}|signal \\d{1,3})(?: \\(core dumped\\))?; (?:not )?expected\\)$`,
+    ),
+    (program, signal = '') => ({ program, happened: bySignal(signal) }),
+  ],
+  // It was told to stop it.
+  [
+    new RegExp(`^stopped: ${NAME} \\((?:exit status \\d{1,5}|terminated by .{1,40})\\)$`),
+    (program) => ({ program, happened: { kind: 'ended', how: 'when it was told to', isExpected: true } }),
+  ],
+  // Does not name the program.
+  [/^spawnerr: can't find command '(.{1,300})'$/, (command) => ({ happened: notStarted(command) })],
+  [/^spawnerr: .{1,300}$/, () => ({ happened: notStarted() })],
+  [
+    new RegExp(`^gave up: ${NAME} entered FATAL state, too many start retries too quickly$`),
+    (program) => ({ program, happened: { kind: 'given-up' } }),
+  ],
+];
+
+/** Reads one line of supervisord's own log; undefined for any other. */
+export function parseSupervisord(line: string): Supervised | undefined {
+  const text = LINE.exec(line)?.[1];
+  return text === undefined ? undefined : readSupervised('supervisord', messages, text, line);
+}

@@ -1,0 +1,78 @@
+import type { UpstreamFailure } from '../../../core/facts/log-event.ts';
+import { readableLine, withoutEscapes } from '../../../core/redaction/neutralise.ts';
+import { quotable } from '../../../core/redaction/redact.ts';
+import { jsonRecord } from './parse-prefix.ts';
+
+/** What to search the raw output for: a line without any of these is none that `parseUpstreamError` understands. */
+export const upstreamNeedles = new RegExp(
+  [
+    'while (?:connecting to|reading response header from) upstream',
+    'AH0095[79]: ',
+    'dial (?:tcp|unix) ',
+    ' is DOWN, reason: ',
+    'has no server available!',
+    'Unable to proxy request',
+  ].join('|'),
+);
+
+const MAX_LINE = 4_000;
+
+/** Reads a front server's own words that what it forwards to gave no answer; undefined for any other line. */
+export function parseUpstreamError(raw: string): UpstreamFailure | undefined {
+  if (raw.length > MAX_LINE) return undefined;
+  const text = withoutEscapes(raw).trimEnd();
+  const found = nginx(text) ?? apache(text) ?? haproxy(text) ?? structured(text);
+  return found && { kind: 'upstream-failed', ...found, line: quotable(text, 300) };
+}
+
+type Found = Pick<UpstreamFailure, 'front' | 'upstream' | 'reason'>;
+
+// Whole from the line's begin, so that an access line or a message that quotes one does not match.
+const NGINX =
+  /^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d \[(?:error|crit)\] \d+#\d+: \*\d+ (.{1,300}?) while (?:connecting to|reading response header from) upstream, client: /;
+const NGINX_UPSTREAM = /, upstream: "([^"]{1,300})"/;
+
+function nginx(text: string): Found | undefined {
+  const words = NGINX.exec(text)?.[1];
+  if (words === undefined) return undefined;
+  const upstream = NGINX_UPSTREAM.exec(text)?.[1];
+  return { front: 'nginx', reason: /\(\d+: ([^)]+)\)/.exec(words)?.[1] ?? words, ...(upstream && { upstream }) };
+}
+
+const APACHE =
+  /^\[[^\]]{1,40}\] \[proxy(?:_\w+)?:error\] \[pid \d+[^\]]*\] (?:\(\d+\)([^:]{1,100}): )?AH0095[79]: [\w*]+: (?:attempt to connect to (\S{1,200}) .{0,200}failed|.{0,300})$/;
+
+function apache(text: string): Found | undefined {
+  const match = APACHE.exec(text);
+  if (match === null) return undefined;
+  const [, reason = 'failed', upstream] = match;
+  return { front: 'Apache', reason, ...(upstream !== undefined && { upstream }) };
+}
+
+const HAPROXY_DOWN =
+  /^(?:\[[A-Z]+\]\s+(?:\S+\s+)?\(\d+\) : )?(?:Server|backend server) (\S{1,200}) is DOWN, reason: ([^,]{1,100})(?:, info: "([^"]{1,100})")?/;
+const HAPROXY_NONE =
+  /^(?:\[[A-Z]+\]\s+(?:\S+\s+)?\(\d+\) : )?(?:proxy|backend) '?([^\s']{1,200})'? has no server available!$/;
+
+function haproxy(text: string): Found | undefined {
+  const [, server, reason, info] = HAPROXY_DOWN.exec(text) ?? [];
+  if (server !== undefined) return { front: 'HAProxy', upstream: server, reason: info ?? reason ?? 'down' };
+  const group = HAPROXY_NONE.exec(text)?.[1];
+  return group === undefined ? undefined : { front: 'HAProxy', upstream: group, reason: 'no server available' };
+}
+
+const DIAL = /^dial (?:tcp|unix) (?:lookup )?(\S{1,200}?)(?: on \S+)?: (?:connect: )?(.{1,100})$/;
+
+/** Caddy and Thruster write records of JSON. */
+function structured(text: string): Found | undefined {
+  const record = text.startsWith('{') ? jsonRecord(text) : undefined;
+  if (record === undefined) return undefined;
+  const isCaddys =
+    String(record['logger']).startsWith('http.log.error') || record['logger'] === 'http.handlers.reverse_proxy';
+  const isThrusters = record['msg'] === 'Unable to proxy request';
+  if (!isCaddys && !isThrusters) return undefined;
+  const words = isThrusters ? record['error'] : record['msg'];
+  const [, upstream, reason] = (typeof words === 'string' ? DIAL.exec(readableLine(words)) : null) ?? [];
+  if (upstream === undefined || reason === undefined) return undefined;
+  return { front: isThrusters ? 'Thruster' : 'Caddy', upstream, reason };
+}

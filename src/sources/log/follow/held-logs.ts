@@ -1,0 +1,105 @@
+import type { Instant } from '../../../core/clock.ts';
+import type { LogOrigin } from '../../../core/facts/log-event.ts';
+import type { LogStream } from '../read/log-streams.ts';
+import type { FollowState } from './follow-state.ts';
+import { type HeldLog, holdLog } from './held-log.ts';
+import { type Opened, openLog } from './open-log.ts';
+import { missedBetween } from './siblings.ts';
+
+/** Which file, and where its lines go. */
+export interface FollowOptions {
+  /** How the file is called. */
+  readonly origin: LogOrigin;
+  /** Where it is to be found now. */
+  path(): string;
+  /** Lines that were written before it are not of interest. */
+  since(): Instant;
+  /** A new stream for each file that comes to stand at the path. */
+  open(origin: LogOrigin): LogStream;
+  now(): Instant;
+}
+
+/** A file that is read besides the one at the path. */
+export interface Adopted {
+  readonly path: string;
+  /** All that it holds is of interest. */
+  readonly isWhole: boolean;
+}
+
+/** The files that stand or stood at a path, each held open for as long as it may still be written to. */
+export interface HeldLogs {
+  /** The newest last. */
+  readonly all: readonly HeldLog[];
+  /** The file at the path is the newest: the one before, one that came back, or a new one. `hasAppeared`: it was not there at the first look. */
+  come(id: string, hasAppeared: boolean): Promise<void>;
+  /** Holds the file at another path too, one that was written before the newest. */
+  takeIn(file: Adopted, hasAppeared: boolean): Promise<void>;
+  /** Lets go of those that nobody writes to any more. */
+  dropOld(isThere: boolean): Promise<void>;
+}
+
+/** How long a file that another took the place of is watched after its last line. */
+const OLD_QUIET_MS = 60_000;
+/** A file without a name takes up room on the disk for as long as it is held; the app, if it still writes there, holds it too. */
+const DELETED_QUIET_MS = 600_000;
+const HELD_FILES = 8;
+
+/** Nothing is held at first. Tells `state` what became of the path. */
+export function createHeldLogs(options: FollowOptions, state: FollowState): HeldLogs {
+  let held: readonly HeldLog[] = [];
+
+  return {
+    get all() {
+      return held;
+    },
+    async come(id, hasAppeared) {
+      const known = held.find((each) => each.id === id);
+      if (known === undefined) return comeNew(hasAppeared);
+      held = [...held.filter((each) => each !== known), known];
+      state.become({ kind: 'followed' });
+    },
+    async takeIn({ path, isWhole }, hasAppeared) {
+      const opened = await openLog(path);
+      if (opened.kind !== 'opened') return;
+      if (holds(opened.id)) await opened.handle.close();
+      else held = [await hold(opened, hasAppeared, isWhole), ...held];
+    },
+    async dropOld(isThere) {
+      const over = outdated(held, isThere, options.now());
+      held = held.filter((each) => !over.includes(each));
+      await Promise.all(over.map((each) => each.close()));
+    },
+  };
+
+  async function comeNew(hasAppeared: boolean): Promise<void> {
+    const opened = await openLog(options.path());
+    if (opened.kind !== 'opened') return state.become(opened);
+    // It has changed once more since it was looked at: the next turn sees that.
+    if (holds(opened.id)) return opened.handle.close();
+    const last = held.at(-1);
+    const missed = last === undefined ? [] : await missedBetween(options.path(), last.opened, opened);
+    if (last !== undefined) state.rotated(missed.length + 1);
+    for (const each of [...missed, opened]) held = [...held, await hold(each, hasAppeared)];
+    state.become({ kind: 'followed' });
+  }
+
+  function holds(id: string): boolean {
+    return held.some((each) => each.id === id);
+  }
+
+  function hold(opened: Opened, hasAppeared: boolean, isWhole = false): Promise<HeldLog> {
+    const { origin, now } = options;
+    const since = isWhole ? 0 : options.since();
+    const stream = options.open(origin);
+    return holdLog({ opened, path: options.path(), stream, since, hasAppeared: hasAppeared || isWhole, now });
+  }
+}
+
+/** Which of the files, the newest last, nobody is expected to write to any more. */
+function outdated(held: readonly HeldLog[], isThere: boolean, now: Instant): readonly HeldLog[] {
+  return held.filter(({ readAt, isDeleted }, index) => {
+    const quietMs = now - readAt;
+    if (index === held.length - 1) return !isThere && isDeleted && quietMs > DELETED_QUIET_MS;
+    return quietMs > OLD_QUIET_MS || index < held.length - HELD_FILES;
+  });
+}

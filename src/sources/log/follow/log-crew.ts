@@ -1,0 +1,78 @@
+import type { FollowedLog } from '../../../core/facts/followed-log.ts';
+import type { Watch } from '../../../core/ports/source.ts';
+import { fileBell } from './file-bell.ts';
+import { followLog, type LogFollower, type Turn } from './follow-log.ts';
+import type { Adopted, FollowOptions } from './held-logs.ts';
+
+/** The followers of all files, each at work until the signal aborts. */
+export interface LogCrew {
+  readonly size: number;
+  /** Follows one more, from `first` on where it is given. */
+  add(options: FollowOptions, first?: Adopted): void;
+  /** Whether one of them reads the file with this identity. */
+  holds(id: string): boolean;
+  /** The one whose file is called so. */
+  called(origin: string): LogFollower | undefined;
+  /** Resolves when the signal has aborted and all has been read. */
+  done(): Promise<void>;
+}
+
+const THROTTLE_MS = 20;
+const ROTATING_MS = 100;
+const POLL_MS = 250;
+const ARMED_POLL_MS = 1_000;
+/** Of 8 MiB each, when the agent is about to end. */
+const LAST_TURNS = 16;
+
+export function createLogCrew(watch: Watch, signal: AbortSignal, pollMs: number | undefined): LogCrew {
+  const followers: LogFollower[] = [];
+  const states = new Map<LogFollower, FollowedLog>();
+  const atWork: Promise<void>[] = [];
+
+  return {
+    get size() {
+      return followers.length;
+    },
+    add(options, first) {
+      const follower = followLog(options);
+      if (first !== undefined) follower.adopt(first);
+      followers.push(follower);
+      atWork.push(work(follower));
+    },
+    holds: (id) => followers.some((each) => each.holds(id)),
+    called: (origin) => followers.find(({ state }) => state.origin === origin),
+    async done() {
+      await Promise.all(atWork);
+    },
+  };
+
+  async function work(follower: LogFollower): Promise<void> {
+    const { clock } = watch;
+    const bell = fileBell(clock, pollMs !== undefined);
+    while (!signal.aborted) {
+      const { fd } = follower;
+      // Before the file is read: what is written meanwhile rings.
+      bell.arm(fd);
+      const turn = await follower.turn();
+      tell(follower);
+      if (turn.isMore || follower.fd !== fd) continue;
+      await bell.rung(pollMs ?? waitMs(turn, bell.isArmed), signal);
+      bell.disarm();
+      if (pollMs === undefined) await clock.sleep(THROTTLE_MS, signal);
+    }
+    for (let turns = 0; turns < LAST_TURNS; turns += 1) if (!(await follower.turn()).isMore) break;
+    await follower.close();
+    tell(follower);
+  }
+
+  function tell(follower: LogFollower): void {
+    if (states.get(follower) === follower.state) return;
+    states.set(follower, follower.state);
+    watch.record({ kind: 'saw', fact: 'logFiles', value: [...states.values()], at: watch.clock.now() });
+  }
+}
+
+function waitMs({ isRotating }: Turn, isArmed: boolean): number {
+  if (isRotating) return ROTATING_MS;
+  return isArmed ? ARMED_POLL_MS : POLL_MS;
+}

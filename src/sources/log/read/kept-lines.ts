@@ -1,0 +1,43 @@
+import type { Instant } from '../../../core/clock.ts';
+import type { LogOrigin } from '../../../core/facts/log-event.ts';
+
+/** Bytes of one stream, and when the first of them came. */
+export interface Located {
+  readonly origin: LogOrigin;
+  readonly at: Instant;
+  readonly bytes: Buffer;
+}
+
+const NEWLINE = 0x0a;
+
+/**
+ * The lines of the pieces in the order in which they ended, the unfinished ones last. Of a stream in `broken` the first begins in the
+ * middle, and is left out. One that came in several pieces may be cut behind `lineBytes`.
+ */
+export function linesOf(
+  pieces: readonly Located[],
+  broken: ReadonlySet<LogOrigin>,
+  lineBytes: number,
+): readonly Located[] {
+  const unfinished = new Map<LogOrigin, Located | 'broken'>([...broken].map((origin) => [origin, 'broken']));
+  const lines: Located[] = [];
+  for (const { origin, at, bytes } of pieces) {
+    const joined = (before: Located | 'broken' | undefined, more: Buffer): Located | 'broken' =>
+      before === 'broken' ? before : { origin, at, bytes: concat(before?.bytes, more, lineBytes) };
+    let from = 0;
+    for (let to = bytes.indexOf(NEWLINE); to !== -1; to = bytes.indexOf(NEWLINE, from)) {
+      const line = joined(unfinished.get(origin), bytes.subarray(from, to));
+      if (line !== 'broken') lines.push(line);
+      unfinished.delete(origin);
+      from = to + 1;
+    }
+    if (from < bytes.length) unfinished.set(origin, joined(unfinished.get(origin), bytes.subarray(from)));
+  }
+  for (const line of unfinished.values()) if (line !== 'broken') lines.push(line);
+  return lines;
+}
+
+function concat(before: Buffer | undefined, bytes: Buffer, limit: number): Buffer {
+  if (before === undefined || before.length === 0) return bytes;
+  return before.length >= limit ? before : Buffer.concat([before, bytes]);
+}

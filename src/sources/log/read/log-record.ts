@@ -1,0 +1,41 @@
+import type { Clock, Instant } from '../../../core/clock.ts';
+import type { LogEvent, LogLine, LogOrigin } from '../../../core/facts/log-event.ts';
+import type { Observation } from '../../../core/memory/observation.ts';
+import type { Watch } from '../../../core/ports/source.ts';
+import { createRepetition } from './repetition.ts';
+
+/** What the readers observe, on its way to the agent; the last 1,000 observations wait until that listens. */
+export interface LogRecord {
+  /** Unless it is mere repetition. */
+  event(origin: LogOrigin, event: LogEvent): void;
+  /** So many bytes of over-long lines were dropped; none is not told. */
+  cut(origin: LogOrigin, bytes: number, at: Instant): void;
+  tail(lines: readonly LogLine[], at: Instant): void;
+  /** The agent listens from now on: hands over what waits. */
+  to(record: Watch['record']): void;
+}
+
+const KEPT_UNTOLD = 1_000;
+
+export function createLogRecord(clock: Clock): LogRecord {
+  const isRepetition = createRepetition();
+  let untold: Observation[] = [];
+  let record = (observation: Observation): void => {
+    untold = [...untold, observation].slice(-KEPT_UNTOLD);
+  };
+
+  return {
+    event(origin, event) {
+      const at = clock.now();
+      if (!isRepetition(event, at)) record({ kind: 'event', fact: 'logged', value: { origin, event }, at });
+    },
+    cut(origin, bytes, at) {
+      if (bytes > 0) record({ kind: 'event', fact: 'output-cut', value: { origin, bytes }, at });
+    },
+    tail: (value, at) => record({ kind: 'saw', fact: 'tail', value, at }),
+    to(listener) {
+      record = listener;
+      for (const observation of untold.splice(0)) record(observation);
+    },
+  };
+}

@@ -1,0 +1,59 @@
+import type { Instant } from '../../../core/clock.ts';
+
+/** RFC 3339 at the beginning of a text, as the wrappers of containers write it; group 1 is the stamp. */
+export const RFC_3339 = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d))/;
+
+// A program's own stamp stands at the beginning of its line: bare, in brackets, or after Ruby's letter for the level.
+const ISO =
+  /^(?:[A-Z], )?\[?(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?(?: ?(Z|[+-]\d\d:?\d\d))?(?=[\]\s]|$)/;
+const IN_JSON =
+  /"(?:time|timestamp|@timestamp|asctime|ts)": ?"(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?(?: ?(Z|[+-]\d\d:?\d\d))?"/;
+const CTIME = /^[A-Z][a-z]{2} ([A-Z][a-z]{2}) +(\d{1,2}) (\d\d):(\d\d):(\d\d) (\d{4}) - /;
+const SYSLOG = /^([A-Z][a-z]{2}) +(\d{1,2}) (\d\d):(\d\d):(\d\d)$/;
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+const DAY_MS = 86_400_000;
+
+/** When a line says that it was written, by the stamp that its own program put before it; undefined without one. A stamp without a zone counts as UTC. */
+export function parseStamp(line: string): Instant | undefined {
+  const found = ISO.exec(line) ?? (line.startsWith('{') ? IN_JSON.exec(line) : null);
+  if (found) return fromParts(found);
+  const ctime = CTIME.exec(line);
+  if (ctime === null) return undefined;
+  const [, month = '', day, hour, minute, second, year] = ctime;
+  return valid(
+    Date.UTC(Number(year), MONTHS.indexOf(month), Number(day), Number(hour), Number(minute), Number(second)),
+  );
+}
+
+/** Reads an RFC 3339 text; undefined for one that is none. */
+export function parseRfc3339(text: string): Instant | undefined {
+  const found = ISO.exec(text);
+  return found === null ? undefined : fromParts(found);
+}
+
+/** Reads a stamp of RFC 3164 (`Nov 21 08:54:09`), which names no year: the latest one that does not lie after `notAfter`, a day allowed for zones. */
+export function parseYearless(text: string, notAfter: Instant): Instant | undefined {
+  const found = SYSLOG.exec(text);
+  if (found === null) return undefined;
+  const [, month = '', day, hour, minute, second] = found;
+  const year = new Date(notAfter).getUTCFullYear();
+  const inYear = (each: number): Instant =>
+    Date.UTC(each, MONTHS.indexOf(month), Number(day), Number(hour), Number(minute), Number(second));
+  return valid(inYear(year) > notAfter + DAY_MS ? inYear(year - 1) : inYear(year));
+}
+
+function fromParts(found: RegExpExecArray): Instant | undefined {
+  const [, year, month, day, hour, minute, second, fraction = '', zone = 'Z'] = found;
+  const ms = Number(`0.${fraction || '0'}`) * 1_000;
+  const local = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second));
+  return valid(local + ms - offsetMs(zone));
+}
+
+function offsetMs(zone: string): number {
+  const [, sign, hours, minutes] = /^([+-])(\d\d):?(\d\d)$/.exec(zone) ?? [];
+  const ms = (Number(hours ?? 0) * 60 + Number(minutes ?? 0)) * 60_000;
+  return sign === '-' ? -ms : ms;
+}
+
+const valid = (at: number): Instant | undefined => (Number.isFinite(at) ? at : undefined);

@@ -1,0 +1,61 @@
+import type { Settings } from '../../../core/checks/settings.ts';
+import type { Instant } from '../../../core/clock.ts';
+import type { LogEvent, LogLine, LogOrigin } from '../../../core/facts/log-event.ts';
+import { type Memory, newMemory } from '../../../core/memory/memory.ts';
+import { remember } from '../../../core/memory/remember.ts';
+import { quotable } from '../../../core/redaction/redact.ts';
+import { hideValueBelow, LINES_ABOVE } from '../../../core/redaction/value-below.ts';
+
+const KEPT_LINES = 20;
+const LINE_CHARACTERS = 300;
+// Stamps may be whole seconds, or missing: what came later must be later.
+const STEP_MS = 0.001;
+
+/** What a log has told so far, and up to when. */
+export interface ReplayState {
+  readonly memory: Memory;
+  /** The time of the last event: the stamp, and a step more for each event since. */
+  readonly at: Instant;
+  /** The last that a line bore. */
+  readonly stamp: Instant;
+  readonly tail: readonly LogLine[];
+}
+
+/** Nothing was told yet; `at` is the time of what comes before the first stamp. */
+export const untold = (settings: Settings, at: Instant): ReplayState => ({
+  memory: newMemory(settings, [], at),
+  at,
+  stamp: at,
+  tail: [],
+});
+
+/** The time goes on to a stamp that is not the last one again. */
+export const stamped = (state: ReplayState, stamp: Instant | undefined): ReplayState =>
+  stamp === undefined || stamp === state.stamp ? state : { ...state, stamp, at: stamp };
+
+export const withEvents = (state: ReplayState, origin: LogOrigin, events: readonly LogEvent[]): ReplayState =>
+  events.reduce(({ memory, ...rest }, event) => {
+    const at = rest.at + STEP_MS;
+    const value = { origin, event };
+    return { ...rest, at, memory: remember(memory, { kind: 'event', fact: 'logged', value, at }) };
+  }, state);
+
+/** Twenty to forty lines are kept: those that are not blank. */
+export function withLine(state: ReplayState, origin: LogOrigin, text: string): ReplayState {
+  if (text.trim() === '') return state;
+  const tail = [...state.tail, { origin, text: text.slice(0, 8 * LINE_CHARACTERS) }];
+  return { ...state, tail: tail.length > 2 * KEPT_LINES ? tail.slice(-KEPT_LINES) : tail };
+}
+
+/** What the whole log left behind, and when its last line was written. */
+export function replayed({ memory, at, tail }: ReplayState): { readonly memory: Memory; readonly at: Instant } {
+  const value = tail.map(({ origin, text }, index) => {
+    const above = tail
+      .slice(0, index)
+      .filter((line) => line.origin === origin)
+      .map((line) => line.text)
+      .slice(-LINES_ABOVE);
+    return { origin, text: quotable(hideValueBelow(above, text.trimEnd()), LINE_CHARACTERS) };
+  });
+  return { memory: remember(memory, { kind: 'saw', fact: 'tail', value, at }), at };
+}

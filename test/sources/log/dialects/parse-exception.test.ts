@@ -1,0 +1,136 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import type { Exception } from '../../../../src/core/facts/log-event.ts';
+import { createExceptionParser } from '../../../../src/sources/log/dialects/parse-exception.ts';
+import { logOf } from './gunicorn-runs.ts';
+
+function exceptionsIn(text: string): readonly Pick<Exception, 'language' | 'text' | 'where'>[] {
+  const parser = createExceptionParser();
+  const found = [...text.split('\n').map((line) => parser.push(line)), parser.flush()];
+  return found.filter((exception) => exception !== undefined).map(({ kind: _, ...exception }) => exception);
+}
+
+const trace = (name: string): string =>
+  readFileSync(new URL(`../../../fixtures/traces/${name}.log`, import.meta.url), 'utf8');
+
+test.each([
+  ['python_chain', 'python', 'RuntimeError: boot failed', '/srv/app/chain.py line 5, in b'],
+  ['python_group', 'python', 'ValueError: inner', '/srv/app/grp.py line 1, in a'],
+  [
+    'pydantic',
+    'python',
+    'pydantic_core._pydantic_core.ValidationError: 1 validation error for Settings DATABASE_URL Field required [type=missing, input_value={}, input_type=dict]',
+    '/srv/app/pyd.py line 4, in load',
+  ],
+  ['node_uncaught', 'node', 'TypeError: no database', '/srv/app/a.js line 1, in start'],
+  ['node_cause', 'node', "Error: ENOENT: no such file or directory, open '/nope'", '/srv/app/b.mjs line 2, in load'],
+  ['node_module', 'node', "Error: Cannot find module 'express'", '/srv/app/c.js line 1, in Object.<anonymous>'],
+  ['node_syntax', 'node', "SyntaxError: Unexpected token ';'", '/srv/app/d.js line 1'],
+  ['node_event', 'node', 'Error: listen EADDRNOTAVAIL: address not available 192.0.2.1:1', undefined],
+  ['node_logged', 'node', 'Error: logged', '/srv/app/g.js line 1, in Object.<anonymous>'],
+  ['ruby', 'ruby', 'KeyError: key not found: "DATABASE_URL"', 'r.rb line 1, in fetch'],
+  ['java', 'java', 'java.lang.IllegalStateException: no database', 'Boot.java line 2, in Boot.connect'],
+])('%s: the last error and the place in the app', (name, language, text, where) => {
+  expect(exceptionsIn(trace(name))).toEqual([{ language, text, ...(where !== undefined && { where }) }]);
+});
+
+describe('Gunicorn', () => {
+  test.each([
+    ['app_raises', "KeyError: 'DATABASE_URL'", '/srv/app/raises.py line 2, in <module>'],
+    ['v19.9.0_app_raises', "KeyError: 'DATABASE_URL'", '/srv/app/raises.py line 2, in <module>'],
+    ['v26.1.0_preload_raises', "KeyError: 'DATABASE_URL'", '/srv/app/raises.py line 2, in <module>'],
+    ['conf_broken', "SyntaxError: expected ':'", '/srv/app/badsyntax.py line 1'],
+    ['v26.1.0_request_timeout', 'SystemExit: 1', '/srv/app/ok.py line 4, in work'],
+    ['v23.0.0_abort_hook_request', 'SystemExit: 1', '/srv/app/ok.py line 4, in work'],
+    ['v23.0.0_log_json', 'SystemExit: 1', '/srv/app/ok.py line 4, in work'],
+  ])('%s', (name, text, where) => {
+    expect(exceptionsIn(logOf(name).toString()).at(-1)).toEqual({ language: 'python', text, where });
+  });
+
+  test("what Python's logging tells of its own failure is no exception of the app", () => {
+    expect(exceptionsIn(logOf('sync_boot_loop_4workers').toString())).toEqual([]);
+  });
+});
+
+const PANIC = `panic: runtime error: invalid memory address or nil pointer dereference
+[signal SIGSEGV: segmentation violation code=0x1 addr=0x0 pc=0x48f0e6]
+
+goroutine 1 [running]:
+runtime.throw({0x49, 0x10})
+	/usr/local/go/src/runtime/panic.go:1047 +0x5d
+main.(*Server).Start(0x0)
+	/src/cmd/server.go:14 +0x26
+main.main()
+	/src/cmd/main.go:9 +0x1d
+
+exit status 2`;
+
+test('a Go panic is told with the first frame of the app', () => {
+  const text = 'panic: runtime error: invalid memory address or nil pointer dereference';
+  expect(exceptionsIn(PANIC)).toEqual([
+    { language: 'go', text, where: '/src/cmd/server.go line 14, in main.(*Server).Start' },
+  ]);
+  expect(exceptionsIn('panic: not from Go\nand on it goes')).toEqual([]);
+});
+
+test('a PHP error is told with its place', () => {
+  const line = '[21-Nov-2026 08:54:09 UTC] PHP Fatal error:  Uncaught PDOException: refused in /srv/app/index.php:3';
+  expect(exceptionsIn(`${line}\nStack trace:\n#0 {main}\n  thrown in /srv/app/index.php on line 3`)).toEqual([
+    { language: 'php', text: 'Fatal error: Uncaught PDOException: refused', where: '/srv/app/index.php line 3' },
+  ]);
+});
+
+test('a PHP error that is displayed, not logged, is read too; one like it of another language is not', () => {
+  const line = 'Fatal error: Uncaught PDOException: refused in /srv/app/index.php:3';
+  expect(exceptionsIn(`${line}\nStack trace:\n#0 {main}\n  thrown in /srv/app/index.php on line 3`)).toEqual([
+    { language: 'php', text: 'Fatal error: Uncaught PDOException: refused', where: '/srv/app/index.php line 3' },
+  ]);
+  expect(exceptionsIn('Fatal error: bad directive in /etc/app.conf:3')).toEqual([]);
+});
+
+describe('a trace', () => {
+  test('may be indented, or stamped line by line', () => {
+    const lines = trace('python_chain').trimEnd().split('\n');
+    const stamped = lines.map((line, index) => `2026-11-21T08:54:${10 + index}Z web | ${line}`).join('\n');
+    const expected = [
+      { language: 'python', text: 'RuntimeError: boot failed', where: '/srv/app/chain.py line 5, in b' },
+    ];
+    expect(exceptionsIn(stamped)).toEqual(expected);
+    expect(exceptionsIn(lines.map((line) => `    ${line}`).join('\n'))).toEqual(expected);
+  });
+
+  test('goes on through lines of others that come between', () => {
+    const text = trace('python_chain').replace(
+      '    b()',
+      '[2026-11-21 08:54:09 +0000] [5] [INFO] Handling signal: chld\n    b()',
+    );
+    expect(exceptionsIn(text).map((exception) => exception.text)).toEqual(['RuntimeError: boot failed']);
+  });
+
+  test('that is not chained to the one before it is told beside it', () => {
+    const one = trace('pydantic');
+    expect(exceptionsIn(one + one).length).toBe(2);
+  });
+
+  test('without an end is given up after 200 lines', () => {
+    const parser = createExceptionParser();
+    parser.push('Traceback (most recent call last):');
+    for (let line = 0; line < 198; line += 1) parser.push('  more');
+    expect(parser.isTracing).toBe(true);
+    for (let line = 0; line < 3; line += 1) parser.push('  more');
+    expect(parser.isTracing).toBe(false);
+  });
+
+  test('is read in time, whatever the line holds', () => {
+    const hostile = [
+      '\tat ',
+      '    at (',
+      'panic: ',
+      'PHP Fatal error:  ',
+      'Fatal error: ',
+      'a.rb:1:in `',
+      'Error: ',
+    ].map((head) => head + `${head}a.b.`.repeat(5_000));
+    expect(exceptionsIn(`Error: x\n${hostile.join('\n')}`).length).toBeLessThan(5);
+  });
+});

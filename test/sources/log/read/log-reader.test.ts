@@ -1,0 +1,58 @@
+import { describe, expect, test } from 'vitest';
+import type { LogEvent } from '../../../../src/core/facts/log-event.ts';
+import { createLogReader } from '../../../../src/sources/log/read/log-reader.ts';
+import { LINE_LIMIT_BYTES } from '../../../../src/sources/log/read/unfinished-line.ts';
+import { logOf } from '../dialects/gunicorn-runs.ts';
+
+function eventsOf(...chunks: readonly Buffer[]): readonly LogEvent[] {
+  const events: LogEvent[] = [];
+  const reader = createLogReader((event) => events.push(event));
+  for (const chunk of chunks) reader.write(chunk);
+  reader.end();
+  return events;
+}
+
+const TIMEOUT = '[2026-11-21 08:54:09 +0000] [4] [CRITICAL] WORKER TIMEOUT (pid:7)';
+const timedOut = expect.objectContaining({ kind: 'worker-timeout', worker: 7, line: TIMEOUT });
+
+describe('the events', () => {
+  test.each(['v26.1.0_request_timeout', 'v26.1.0_app_raises', 'log_json'])(
+    'of %s are the same wherever its chunks end',
+    (name) => {
+      const log = logOf(name);
+      const whole = eventsOf(log);
+      expect(whole.length).toBeGreaterThan(5);
+      for (let at = 1; at < log.length; at += 1) expect(eventsOf(log.subarray(0, at), log.subarray(at))).toEqual(whole);
+      expect(eventsOf(...[...log].map((byte) => Buffer.of(byte)))).toEqual(whole);
+    },
+  );
+
+  test('are found among much that says nothing', () => {
+    const noise = Buffer.from('GET /items 200\n'.repeat(20_000));
+    expect(eventsOf(noise, Buffer.from(`${TIMEOUT}\n`), noise)).toEqual([timedOut]);
+    expect(eventsOf(Buffer.concat([noise, Buffer.from(`${TIMEOUT}\n`), noise]))).toEqual([timedOut]);
+  });
+
+  test('are found after invalid UTF-8 and after a line of 10 MB', () => {
+    const long = Buffer.alloc(10 * 1024 * 1024, 'x');
+    expect(eventsOf(Buffer.from([0xff, 0xfe, 0x0a]), long, Buffer.from(`\n${TIMEOUT}`))).toEqual([timedOut]);
+  });
+
+  test('are not found in a line that is over-long', () => {
+    expect(eventsOf(Buffer.alloc(LINE_LIMIT_BYTES, ' '), Buffer.from(`${TIMEOUT}\n`))).toEqual([]);
+  });
+
+  test('include a trace whose error came in the chunk before its first frame', () => {
+    const head = Buffer.from('ready\nError: no database\n');
+    const frames = Buffer.from('    at start (/srv/app/a.js:1:26)\n');
+    expect(eventsOf(head, frames)).toEqual([
+      { kind: 'exception', language: 'node', text: 'Error: no database', where: '/srv/app/a.js line 1, in start' },
+    ]);
+  });
+});
+
+test('bytes that were cut are counted once', () => {
+  const reader = createLogReader(() => {});
+  reader.write(Buffer.alloc(LINE_LIMIT_BYTES + 100, 'x'));
+  expect([reader.takeCutBytes(), reader.takeCutBytes()]).toEqual([100, 0]);
+});

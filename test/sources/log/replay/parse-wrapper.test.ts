@@ -1,0 +1,50 @@
+import { describe, expect, test } from 'vitest';
+import { parseStamp, parseYearless } from '../../../../src/sources/log/replay/parse-stamp.ts';
+import { unwrap, wrappersOf } from '../../../../src/sources/log/replay/parse-wrapper.ts';
+import { SAVED_AT } from '../../../support/replay.ts';
+
+const AT = Date.UTC(2026, 10, 21, 8, 54, 9);
+const unwrapped = (line: string) => unwrap(line, wrappersOf([line], SAVED_AT), SAVED_AT);
+
+describe('unwrap', () => {
+  test.each([
+    ['{"log":"hello\\n","stream":"stdout","time":"2026-11-21T08:54:09Z"}', { text: 'hello', stream: 'stdout', at: AT }],
+    [
+      '{"log":"hel","stream":"stdout","time":"2026-11-21T08:54:09Z"}',
+      { text: 'hel', stream: 'stdout', at: AT, isPartial: true },
+    ],
+    ['web-1  | hello', { text: 'hello', source: 'web-1' }],
+    ['[pod/web-7c9f/app] 2026-11-21T08:54:09.000000000Z hello', { text: 'hello', source: 'pod/web-7c9f/app', at: AT }],
+    ['2026-11-21T09:54:09+01:00 stderr P hel', { text: 'hel', stream: 'stderr', at: AT, isPartial: true }],
+    ['Nov 21 08:54:09 host app[7]: hello', { text: 'hello', source: 'host app', at: AT }],
+    ['<14>1 2026-11-21T08:54:09Z host app 7 ID47 [x@1 a="b\\]c"] hello', { text: 'hello', source: 'host app', at: AT }],
+    ['2026-11-21T08:54:09.000000+00:00 app[web.1]: hello', { text: 'hello', source: 'app[web.1]', at: AT }],
+    ['hello: 1 | 2', { text: 'hello: 1 | 2' }],
+    ['{"log":{"level":"info"},"message":"hello"}', { text: '{"log":{"level":"info"},"message":"hello"}' }],
+    [
+      '2026-11-21T08:54:09Z [4] [INFO] Starting gunicorn 19.0',
+      { text: '2026-11-21T08:54:09Z [4] [INFO] Starting gunicorn 19.0' },
+    ],
+  ])('%s', (line, whole) => {
+    expect(unwrapped(line)).toEqual(whole);
+  });
+});
+
+describe('parseStamp', () => {
+  test.each([
+    ['[2026-11-21 08:54:09 +0000] [4] [INFO] x', AT],
+    ['[2026-11-21 14:24:09 +0530] [4] [INFO] x', AT],
+    ['2026-11-21 08:54:09,250 INFO x', AT + 250],
+    ['I, [2026-11-21T08:54:09.250000 #7]  INFO -- : x', AT + 250],
+    ['Sat Nov 21 08:54:09 2026 - x', AT],
+    ['{"level":"info","time":"2026-11-21T08:54:09Z","msg":"x"}', AT],
+    ['the meeting is at 2026-11-21 08:54:09', undefined],
+  ])('%s', (line, at) => {
+    expect(parseStamp(line)).toBe(at);
+  });
+
+  test('takes a stamp without a year for the latest that is not in the future', () => {
+    expect(parseYearless('Nov 21 08:54:09', Date.UTC(2027, 0, 3))).toBe(AT);
+    expect(parseYearless('Nov 21 08:54:09', SAVED_AT)).toBe(AT);
+  });
+});
