@@ -2,7 +2,7 @@ import type { App } from '../core/facts/app.ts';
 import type { Listener } from '../core/facts/listener.ts';
 import type { Configured } from '../core/findings/configured.ts';
 import { recognise } from './recognise.ts';
-import type { Server } from './server.ts';
+import type { Server } from './servers/server.ts';
 
 /** Whose sockets these are, and whose app. */
 export interface Listening {

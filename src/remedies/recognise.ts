@@ -1,12 +1,12 @@
 import type { GunicornConf } from '../core/facts/gunicorn-conf.ts';
 import type { ServerName } from '../core/facts/log-event.ts';
 import type { Environment } from '../core/memory/facts.ts';
-import { frameworkOf } from './framework-of.ts';
-import { anyFramework } from './frameworks.ts';
-import { placedGunicorn } from './gunicorn-place.ts';
-import { type Invocation, invocations } from './invocation.ts';
-import type { Framework, KnownServer, Server } from './server.ts';
-import { anyServer, servers } from './servers.ts';
+import { type Invocation, invocations } from './command-line/invocation.ts';
+import { frameworkOf } from './frameworks/framework-of.ts';
+import { anyFramework } from './frameworks/frameworks.ts';
+import { placedGunicorn } from './gunicorn/gunicorn-place.ts';
+import type { Framework, KnownServer, Server } from './servers/server.ts';
+import { anyServer, servers } from './servers/servers.ts';
 
 /** What may tell which server and which framework is at work; all of it may be missing or hostile. */
 export interface Seen {

@@ -2,8 +2,8 @@ import type { ServerName } from '../core/facts/log-event.ts';
 import type { SettingPlace } from '../core/facts/setting-place.ts';
 import type { RequestTimeouts } from '../core/findings/request-timeouts.ts';
 import { serverTitle } from '../core/findings/seen-server.ts';
-import { isAsyncWorker } from './gunicorn-options.ts';
-import { numberAt } from './gunicorn-place.ts';
+import { isAsyncWorker } from './gunicorn/gunicorn-options.ts';
+import { numberAt } from './gunicorn/gunicorn-place.ts';
 
 type Switches = readonly [time: string, atOnce: string];
 

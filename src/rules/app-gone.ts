@@ -11,8 +11,8 @@ import { exampleProcess } from '../core/findings/example-facts.ts';
 import { type FileWait, fileWait, waitSeen, waitSteps, waitWords } from '../core/findings/file-wait.ts';
 import type { Log } from '../core/memory/facts.ts';
 import { recognise } from '../remedies/recognise.ts';
-import type { KnownServer } from '../remedies/server.ts';
-import { servers } from '../remedies/servers.ts';
+import type { KnownServer } from '../remedies/servers/server.ts';
+import { servers } from '../remedies/servers/servers.ts';
 
 /** The start script went on without the server; or who had started it waits until a file changes. */
 type Finding = Kept | { readonly wait: FileWait; readonly forMs: number };

@@ -9,7 +9,7 @@ import {
   missingCommand,
 } from '../core/findings/missing-command.ts';
 import { missingCommandAdvice } from '../core/findings/missing-command-advice.ts';
-import { isSupervisor } from '../remedies/supervisors.ts';
+import { isSupervisor } from '../remedies/servers/supervisors.ts';
 
 interface Finding extends MissingCommand {
   readonly command: readonly string[];

@@ -15,8 +15,8 @@ import {
 import { answeredSince } from '../core/findings/last-probe.ts';
 import { type RestartLoop, restartLoops } from '../core/findings/restart-loop.ts';
 import { recognise } from '../remedies/recognise.ts';
-import { servers } from '../remedies/servers.ts';
-import { isSupervisor, showOutput } from '../remedies/supervisors.ts';
+import { servers } from '../remedies/servers/servers.ts';
+import { isSupervisor, showOutput } from '../remedies/servers/supervisors.ts';
 
 interface Finding extends CrashLoop {
   /** The app answers, or listens: what is started in vain is not all of it. */

@@ -7,7 +7,7 @@ import { choreAdvice, choreOf } from '../core/findings/chores.ts';
 import { endInsistedOn, isEarlyEnd } from '../core/findings/early-end.ts';
 import { endSeen } from '../core/findings/end-seen.ts';
 import { recognise } from '../remedies/recognise.ts';
-import { servers } from '../remedies/servers.ts';
+import { servers } from '../remedies/servers/servers.ts';
 
 interface Finding {
   readonly app: App;

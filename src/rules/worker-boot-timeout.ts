@@ -8,8 +8,8 @@ import { undersizedSeen, unlimited } from '../core/findings/throttling.ts';
 import { poolAlone, type TimeoutNeed, timeoutNeeds } from '../core/findings/timeout-needs.ts';
 import { bootedSince, poolTimeouts } from '../core/findings/worker-timeouts.ts';
 import { bootTimeoutSteps } from '../remedies/boot-timeout.ts';
-import { gunicornOptions } from '../remedies/gunicorn-options.ts';
-import { timeoutPlaces } from '../remedies/gunicorn-place.ts';
+import { gunicornOptions } from '../remedies/gunicorn/gunicorn-options.ts';
+import { timeoutPlaces } from '../remedies/gunicorn/gunicorn-place.ts';
 
 /** A loop kills a worker every timeout and about a second; two missed turns and a minute mean that it is over. */
 const activeForMs = (timeoutS: number): number => 60_000 + 2_000 * timeoutS;

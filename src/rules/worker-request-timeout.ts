@@ -7,8 +7,8 @@ import { type RequestTimeouts, requestTimeoutSeen, requestTimeoutWords } from '.
 import { commandLines } from '../core/findings/seen-server.ts';
 import { poolAlone, type TimeoutNeed, timeoutNeeds } from '../core/findings/timeout-needs.ts';
 import { poolTimeouts, type TimedOutWorker } from '../core/findings/worker-timeouts.ts';
-import { gunicornOptions } from '../remedies/gunicorn-options.ts';
-import { timeoutPlaces } from '../remedies/gunicorn-place.ts';
+import { gunicornOptions } from '../remedies/gunicorn/gunicorn-options.ts';
+import { timeoutPlaces } from '../remedies/gunicorn/gunicorn-place.ts';
 import { requestTimeoutSteps } from '../remedies/request-timeout.ts';
 
 const ACTIVE_MS = 300_000;

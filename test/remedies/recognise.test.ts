@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { anyFramework } from '../../src/remedies/frameworks.ts';
+import { anyFramework } from '../../src/remedies/frameworks/frameworks.ts';
 import { recognise, type Seen } from '../../src/remedies/recognise.ts';
-import { anyServer } from '../../src/remedies/servers.ts';
+import { anyServer } from '../../src/remedies/servers/servers.ts';
 
 /** Command lines of real servers and of their processes, as /proc/PID/cmdline showed them, by server; those of shells by what they ran. */
 const commandLines: Readonly<Record<string, readonly (readonly string[])[]>> = JSON.parse(

@@ -1,4 +1,4 @@
-import type { SettingPlace } from '../core/facts/setting-place.ts';
+import type { SettingPlace } from '../../core/facts/setting-place.ts';
 import { isAsyncWorker } from './gunicorn-options.ts';
 import { addAt, numberAt, setAt } from './gunicorn-place.ts';
 

@@ -1,5 +1,5 @@
-import type { KnownFramework } from './server.ts';
-import { withoutSlash } from './wording.ts';
+import type { KnownFramework } from '../servers/server.ts';
+import { withoutSlash } from '../servers/wording.ts';
 
 /** Frameworks of Ruby, Java, PHP, Elixir and .NET, and nginx where it answers by itself. */
 export const otherFrameworks: readonly KnownFramework[] = [

@@ -1,8 +1,8 @@
-import { type GunicornConf, noConf } from '../core/facts/gunicorn-conf.ts';
-import type { Environment } from '../core/memory/facts.ts';
+import { type GunicornConf, noConf } from '../../core/facts/gunicorn-conf.ts';
+import type { Environment } from '../../core/memory/facts.ts';
+import { invocations } from '../command-line/invocation.ts';
+import { splitWords } from '../command-line/shell-words.ts';
 import { type Given, parsedArgs } from './gunicorn-args.ts';
-import { invocations } from './invocation.ts';
-import { splitWords } from './shell-words.ts';
 
 /** All by which the settings of a Gunicorn can be known. */
 export interface GunicornSeen {

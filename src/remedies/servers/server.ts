@@ -1,4 +1,4 @@
-import type { Invocation } from './invocation.ts';
+import type { Invocation } from '../command-line/invocation.ts';
 
 /** What to tell the people who run this server. Every text is one full sentence that names the switch. */
 export interface Server {

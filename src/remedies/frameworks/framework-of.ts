@@ -1,6 +1,6 @@
+import type { Invocation } from '../command-line/invocation.ts';
+import type { KnownFramework } from '../servers/server.ts';
 import { frameworks } from './frameworks.ts';
-import type { Invocation } from './invocation.ts';
-import type { KnownFramework } from './server.ts';
 
 /** What may tell the framework besides its command line. */
 export interface FrameworkSigns {

@@ -1,4 +1,4 @@
-import type { KnownFramework } from './server.ts';
+import type { KnownFramework } from '../servers/server.ts';
 
 /** Frameworks and development servers of Node. */
 export const nodeFrameworks: readonly KnownFramework[] = [

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { invocations } from '../../src/remedies/invocation.ts';
+import { invocations } from '../../../src/remedies/command-line/invocation.ts';
 
 const programs = (...command: string[]) => invocations(command).map(({ program, args }) => [program, ...args]);
 

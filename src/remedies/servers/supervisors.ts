@@ -1,4 +1,4 @@
-import { invocations } from './invocation.ts';
+import { invocations } from '../command-line/invocation.ts';
 
 const PROGRAMS: ReadonlySet<string> = new Set([
   'supervisord',

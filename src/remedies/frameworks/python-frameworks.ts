@@ -1,5 +1,5 @@
-import type { KnownFramework } from './server.ts';
-import { withoutSlash } from './wording.ts';
+import type { KnownFramework } from '../servers/server.ts';
+import { withoutSlash } from '../servers/wording.ts';
 
 /** A path as Django matches it: a pattern without the leading slash. */
 const djangoPattern = (path: string): string => `^${withoutSlash(path).replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`;

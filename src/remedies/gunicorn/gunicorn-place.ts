@@ -1,8 +1,8 @@
-import type { SettingPlace } from '../core/facts/setting-place.ts';
-import { quotable } from '../core/redaction/redact.ts';
+import type { SettingPlace } from '../../core/facts/setting-place.ts';
+import { quotable } from '../../core/redaction/redact.ts';
+import type { Server } from '../servers/server.ts';
 import type { Name } from './gunicorn-args.ts';
 import { type GunicornSeen, gunicornGiven } from './gunicorn-given.ts';
-import type { Server } from './server.ts';
 
 /** What decides on the option, as Gunicorn 19 and later rank the places. */
 export function placeOf(name: Name, seen: GunicornSeen): SettingPlace {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { anyFramework, frameworks } from '../../src/remedies/frameworks.ts';
-import { anyServer, servers } from '../../src/remedies/servers.ts';
+import { anyFramework, frameworks } from '../../../src/remedies/frameworks/frameworks.ts';
+import { anyServer, servers } from '../../../src/remedies/servers/servers.ts';
 
 const PORT = 18_642;
 const SENTENCE = /^[A-Z`].*\.$/;

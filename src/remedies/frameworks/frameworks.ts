@@ -1,7 +1,7 @@
+import type { Framework, KnownFramework } from '../servers/server.ts';
 import { nodeFrameworks } from './node-frameworks.ts';
 import { otherFrameworks } from './other-frameworks.ts';
 import { pythonFrameworks } from './python-frameworks.ts';
-import type { Framework, KnownFramework } from './server.ts';
 
 /** Every framework that has its own texts. */
 export const frameworks: readonly KnownFramework[] = [...pythonFrameworks, ...nodeFrameworks, ...otherFrameworks];

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type BootTimeout, bootTimeoutRemedy } from '../../src/remedies/gunicorn.ts';
+import { type BootTimeout, bootTimeoutRemedy } from '../../../src/remedies/gunicorn/gunicorn.ts';
 
 const remedy = (change: Partial<BootTimeout> = {}) =>
   bootTimeoutRemedy({ workerClass: 'sync', timeoutS: 30, releaseTimeoutS: 180, undersized: false, ...change });

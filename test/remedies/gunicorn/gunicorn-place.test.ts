@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { GunicornConf } from '../../src/core/facts/gunicorn-conf.ts';
-import type { Environment } from '../../src/core/memory/facts.ts';
-import type { GunicornSeen } from '../../src/remedies/gunicorn-given.ts';
-import { numberAt, placeOf, setAt, unsetAt } from '../../src/remedies/gunicorn-place.ts';
-import { recognise } from '../../src/remedies/recognise.ts';
+import type { GunicornConf } from '../../../src/core/facts/gunicorn-conf.ts';
+import type { Environment } from '../../../src/core/memory/facts.ts';
+import type { GunicornSeen } from '../../../src/remedies/gunicorn/gunicorn-given.ts';
+import { numberAt, placeOf, setAt, unsetAt } from '../../../src/remedies/gunicorn/gunicorn-place.ts';
+import { recognise } from '../../../src/remedies/recognise.ts';
 
 const conf: GunicornConf = {
   path: 'gunicorn.conf.py',

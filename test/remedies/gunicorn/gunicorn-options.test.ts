@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import type { Environment } from '../../src/core/memory/facts.ts';
-import { gunicornOptions, isAsyncWorker } from '../../src/remedies/gunicorn-options.ts';
+import type { Environment } from '../../../src/core/memory/facts.ts';
+import { gunicornOptions, isAsyncWorker } from '../../../src/remedies/gunicorn/gunicorn-options.ts';
 
 interface Run {
   readonly args: readonly string[];
@@ -12,7 +12,7 @@ interface Run {
 
 /** What the real Gunicorn 20.1.0 made of its arguments and its environment: the settings of its WSGIApplication. */
 const runs: readonly Run[] = JSON.parse(
-  readFileSync(new URL('../fixtures/remedies/gunicorn-20.1.0-options.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('../../fixtures/remedies/gunicorn-20.1.0-options.json', import.meta.url), 'utf8'),
 );
 
 const options = (commands: readonly (readonly string[])[], environment: Environment = {}) =>
