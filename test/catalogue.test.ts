@@ -1,5 +1,5 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { globSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { catalogue } from '../src/catalogue.ts';
 import { rules } from '../src/rules/index.ts';
@@ -10,8 +10,10 @@ const root = join(import.meta.dirname, '..');
 
 describe('the catalogue', () => {
   test('lists every rule file, by its code', () => {
-    const files = readdirSync(join(root, 'src/rules')).filter((file) => file !== 'index.ts');
-    expect(rules.map(({ code }) => `${code}.ts`).sort()).toEqual(files.sort());
+    const files = globSync('src/rules/**/*.ts', { cwd: root }).filter((file) =>
+      /^export default /m.test(readFileSync(join(root, file), 'utf8')),
+    );
+    expect(rules.map(({ code }) => `${code}.ts`).sort()).toEqual(files.map((file) => basename(file)).sort());
   });
 
   test('is what docs/diagnoses.md holds', () => {
@@ -20,7 +22,7 @@ describe('the catalogue', () => {
 
   test.each(rules.map((rule) => [rule.code, rule] as const))('%s is one of the contract, and has its test', (code) => {
     expect(contractCodes).toContain(code);
-    expect(existsSync(join(root, `test/rules/${code}.test.ts`))).toBe(true);
+    expect(globSync(`test/rules/**/${code}.test.ts`, { cwd: root })).toHaveLength(1);
   });
 
   test.each(rules.map((rule) => [rule.code, rule] as const))(

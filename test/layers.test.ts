@@ -28,7 +28,14 @@ const layers: readonly Layer[] = [
     isPure: true,
   },
   { name: 'findings', files: /^src\/core\//, imports: /^src\/core\//, packages: none, isPure: true },
-  { name: 'rules', files: /^src\/rules\/(?!index)/, imports: /^src\/(core|remedies)\//, packages: none, isPure: true },
+  {
+    name: 'rules',
+    files: /^src\/rules\/(?!index)/,
+    imports: /^src\/(core|remedies|rules\/shared)\//,
+    packages: none,
+    ownFolder: true,
+    isPure: true,
+  },
   { name: 'rules index', files: /^src\/rules\/index/, imports: /^src\/(core|rules)\//, packages: none },
   { name: 'remedies', files: /^src\/remedies\//, imports: /^src\/(core|remedies)\//, packages: none, isPure: true },
   {
