@@ -13,7 +13,7 @@ import controllerUnreachable from './controller-unreachable.ts';
 import cpuThrottled from './cpu-throttled.ts';
 import crashLoop from './crash-loop.ts';
 import daemonized from './daemonized.ts';
-import dependencyUnreachable from './dependency-unreachable.ts';
+import dependencyUnreachable from './dependencies/dependency-unreachable.ts';
 import exitedAtRuntime from './exited-at-runtime.ts';
 import exitedCleanly from './exited-cleanly.ts';
 import exitedEarly from './exited-early.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { Connection } from '../../src/core/facts/connection.ts';
-import type { Log } from '../../src/core/memory/facts.ts';
-import rule from '../../src/rules/dependency-unreachable.ts';
-import { rules } from '../../src/rules/index.ts';
+import type { Connection } from '../../../src/core/facts/connection.ts';
+import type { Log } from '../../../src/core/memory/facts.ts';
+import rule from '../../../src/rules/dependencies/dependency-unreachable.ts';
+import { rules } from '../../../src/rules/index.ts';
 import {
   app,
   facts,
@@ -15,8 +15,17 @@ import {
   releaseFailed,
   STARTED,
   waiting,
-} from '../support/builders.ts';
-import { causesOf, ended, exception, findingOf, log, refused, severityOf, silent } from '../support/rule-builders.ts';
+} from '../../support/builders.ts';
+import {
+  causesOf,
+  ended,
+  exception,
+  findingOf,
+  log,
+  refused,
+  severityOf,
+  silent,
+} from '../../support/rule-builders.ts';
 
 type Told = NonNullable<Log['dependencyFailures']>[number];
 

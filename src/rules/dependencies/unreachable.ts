@@ -1,19 +1,19 @@
-import { checksProcessOnly } from '../checks/profile.ts';
-import type { Instant } from '../clock.ts';
-import type { Confidence, Severity } from '../diagnosis/diagnosis.ts';
-import { isOffline } from '../diagnosis/optional-facts.ts';
-import type { Known } from '../diagnosis/rule.ts';
-import type { App } from '../facts/app.ts';
-import { type Connection, isWithin } from '../facts/connection.ts';
-import { endedOnItsOwn } from '../facts/ended.ts';
-import { ownText } from '../facts/lane.ts';
-import type { Probe } from '../facts/probe.ts';
-import type { Log } from '../memory/facts.ts';
-import { isEarlyEnd } from './early-end.ts';
-import { newestProbes } from './last-probe.ts';
-import { startSeverity } from './no-listener.ts';
-import { servingListeners } from './serving.ts';
-import { endedBy, type Waiting, waitingOf } from './waiting.ts';
+import { checksProcessOnly } from '../../core/checks/profile.ts';
+import type { Instant } from '../../core/clock.ts';
+import type { Confidence, Severity } from '../../core/diagnosis/diagnosis.ts';
+import { isOffline } from '../../core/diagnosis/optional-facts.ts';
+import type { Known } from '../../core/diagnosis/rule.ts';
+import type { App } from '../../core/facts/app.ts';
+import { type Connection, isWithin } from '../../core/facts/connection.ts';
+import { endedOnItsOwn } from '../../core/facts/ended.ts';
+import { ownText } from '../../core/facts/lane.ts';
+import type { Probe } from '../../core/facts/probe.ts';
+import { isEarlyEnd } from '../../core/findings/early-end.ts';
+import { newestProbes } from '../../core/findings/last-probe.ts';
+import { startSeverity } from '../../core/findings/no-listener.ts';
+import { servingListeners } from '../../core/findings/serving.ts';
+import { endedBy, type Waiting, waitingOf } from '../../core/findings/waiting.ts';
+import type { Log } from '../../core/memory/facts.ts';
 
 /** An app that another host keeps from serving. */
 export interface Unreachable {

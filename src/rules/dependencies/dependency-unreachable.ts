@@ -1,14 +1,14 @@
-import { durationWords } from '../core/clock.ts';
-import { alsoOffline, refinedBy, uncheckedHealth, unseenApp, untoldPool } from '../core/diagnosis/optional-facts.ts';
-import { defineRule } from '../core/diagnosis/rule.ts';
-import { exitWords } from '../core/facts/app.ts';
-import { dependencyAdvice, dependencyName, troubleWords } from '../core/facts/dependency.ts';
-import { commandWords, ranFor } from '../core/facts/ended.ts';
-import { noPast } from '../core/facts/past.ts';
-import { located } from '../core/findings/crash-reason.ts';
-import { endSeen } from '../core/findings/end-seen.ts';
-import { type Unreachable, unreachable } from '../core/findings/unreachable.ts';
-import { waitingSeen } from '../core/findings/waiting.ts';
+import { durationWords } from '../../core/clock.ts';
+import { alsoOffline, refinedBy, uncheckedHealth, unseenApp, untoldPool } from '../../core/diagnosis/optional-facts.ts';
+import { defineRule } from '../../core/diagnosis/rule.ts';
+import { exitWords } from '../../core/facts/app.ts';
+import { dependencyAdvice, dependencyName, troubleWords } from '../../core/facts/dependency.ts';
+import { commandWords, ranFor } from '../../core/facts/ended.ts';
+import { noPast } from '../../core/facts/past.ts';
+import { located } from '../../core/findings/crash-reason.ts';
+import { endSeen } from '../../core/findings/end-seen.ts';
+import { waitingSeen } from '../../core/findings/waiting.ts';
+import { type Unreachable, unreachable } from './unreachable.ts';
 
 const needs = [
   'app',
