@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import rule from '../../src/rules/command-not-found.ts';
-import exitedEarly from '../../src/rules/exited-early.ts';
+import exitedEarly from '../../src/rules/exit/exited-early.ts';
 import { app, facts, listener, NOW, releaseFailed, STARTED, waiting } from '../support/builders.ts';
 import { causesOf, ended, findingOf, log, silent } from '../support/rule-builders.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import exitedEarly from '../../src/rules/exited-early.ts';
+import exitedEarly from '../../src/rules/exit/exited-early.ts';
 import rule from '../../src/rules/missing-library.ts';
 import { facts, releaseFailed } from '../support/builders.ts';
 import { shellSaid, unstartable } from '../support/exec-builders.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Cgroup } from '../../src/core/facts/cgroup.ts';
-import exitedEarly from '../../src/rules/exited-early.ts';
+import exitedEarly from '../../src/rules/exit/exited-early.ts';
 import rule from '../../src/rules/out-of-memory.ts';
 import { app, facts, health, NOW, pool, process, releaseFailed, STARTED, worker } from '../support/builders.ts';
 import { causesOf, ended, findingOf, log, severityOf, silent } from '../support/rule-builders.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import exitedEarly from '../../src/rules/exited-early.ts';
+import exitedEarly from '../../src/rules/exit/exited-early.ts';
 import rule from '../../src/rules/privileged-port.ts';
 import { app, endpoint, facts, NOW, releaseFailed } from '../support/builders.ts';
 import { causesOf, findingOf, log, silent } from '../support/rule-builders.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Cgroup } from '../../src/core/facts/cgroup.ts';
-import crashLoop from '../../src/rules/crash-loop.ts';
+import crashLoop from '../../src/rules/exit/crash-loop.ts';
 import rule from '../../src/rules/worker-killed.ts';
 import requestTimeout from '../../src/rules/worker-request-timeout.ts';
 import { facts, NOW, pool, STARTED, worker } from '../support/builders.ts';

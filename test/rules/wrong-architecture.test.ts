@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import commandNotExecutable from '../../src/rules/command-not-executable.ts';
-import exitedEarly from '../../src/rules/exited-early.ts';
+import exitedEarly from '../../src/rules/exit/exited-early.ts';
 import rule from '../../src/rules/wrong-architecture.ts';
 import { facts } from '../support/builders.ts';
 import { shellSaid, unstartable } from '../support/exec-builders.ts';

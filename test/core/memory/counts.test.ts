@@ -8,10 +8,10 @@ import { remember } from '../../../src/core/memory/remember.ts';
 import { factsOf } from '../../../src/core/memory/snapshot.ts';
 import { withServerEvent } from '../../../src/core/memory/workers.ts';
 import connectionReset from '../../../src/rules/connection-reset.ts';
-import crashLoop from '../../../src/rules/crash-loop.ts';
+import crashLoop from '../../../src/rules/exit/crash-loop.ts';
+import zombies from '../../../src/rules/exit/zombies.ts';
 import slowBoot from '../../../src/rules/slow-boot.ts';
 import workerBootTimeout from '../../../src/rules/worker-boot-timeout.ts';
-import zombies from '../../../src/rules/zombies.ts';
 import {
   app,
   facts,

@@ -1,18 +1,18 @@
-import { durationWords, type Instant } from '../core/clock.ts';
-import type { Evidence } from '../core/diagnosis/diagnosis.ts';
-import { defineRule } from '../core/diagnosis/rule.ts';
-import { type Keeper, keeperOf } from '../core/facts/keepers.ts';
-import { appListeners } from '../core/facts/listener.ts';
-import type { Past, Vanished } from '../core/facts/past.ts';
-import { isAlive } from '../core/facts/process.ts';
-import { placeNames, processWords } from '../core/facts/survivors.ts';
-import { located } from '../core/findings/crash-reason.ts';
-import { exampleProcess } from '../core/findings/example-facts.ts';
-import { type FileWait, fileWait, waitSeen, waitSteps, waitWords } from '../core/findings/file-wait.ts';
-import type { Log } from '../core/memory/facts.ts';
-import { recognise } from '../remedies/recognise.ts';
-import type { KnownServer } from '../remedies/servers/server.ts';
-import { servers } from '../remedies/servers/servers.ts';
+import { durationWords, type Instant } from '../../core/clock.ts';
+import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
+import { defineRule } from '../../core/diagnosis/rule.ts';
+import { type Keeper, keeperOf } from '../../core/facts/keepers.ts';
+import { appListeners } from '../../core/facts/listener.ts';
+import type { Past, Vanished } from '../../core/facts/past.ts';
+import { isAlive } from '../../core/facts/process.ts';
+import { placeNames, processWords } from '../../core/facts/survivors.ts';
+import { located } from '../../core/findings/crash-reason.ts';
+import { exampleProcess } from '../../core/findings/example-facts.ts';
+import type { Log } from '../../core/memory/facts.ts';
+import { recognise } from '../../remedies/recognise.ts';
+import type { KnownServer } from '../../remedies/servers/server.ts';
+import { servers } from '../../remedies/servers/servers.ts';
+import { type FileWait, fileWait, waitSeen, waitSteps, waitWords } from './file-wait.ts';
 
 /** The start script went on without the server; or who had started it waits until a file changes. */
 type Finding = Kept | { readonly wait: FileWait; readonly forMs: number };

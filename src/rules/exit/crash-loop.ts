@@ -1,22 +1,15 @@
-import { isOffline, refinedBy, uncheckedHealth, unseenApp, untoldPool } from '../core/diagnosis/optional-facts.ts';
-import { defineRule, type Known } from '../core/diagnosis/rule.ts';
-import { appListeners, type Listener } from '../core/facts/listener.ts';
-import { noPast } from '../core/facts/past.ts';
-import { commandLine } from '../core/facts/process.ts';
-import { processWords } from '../core/facts/survivors.ts';
-import {
-  type CrashLoop,
-  crashLoopSeen,
-  crashLoopWords,
-  supervisedLoop,
-  whySeen,
-  workersLoop,
-} from '../core/findings/crash-loops.ts';
-import { answeredSince } from '../core/findings/last-probe.ts';
-import { type RestartLoop, restartLoops } from '../core/findings/restart-loop.ts';
-import { recognise } from '../remedies/recognise.ts';
-import { servers } from '../remedies/servers/servers.ts';
-import { isSupervisor, showOutput } from '../remedies/servers/supervisors.ts';
+import { isOffline, refinedBy, uncheckedHealth, unseenApp, untoldPool } from '../../core/diagnosis/optional-facts.ts';
+import { defineRule, type Known } from '../../core/diagnosis/rule.ts';
+import { appListeners, type Listener } from '../../core/facts/listener.ts';
+import { noPast } from '../../core/facts/past.ts';
+import { commandLine } from '../../core/facts/process.ts';
+import { processWords } from '../../core/facts/survivors.ts';
+import { answeredSince } from '../../core/findings/last-probe.ts';
+import { recognise } from '../../remedies/recognise.ts';
+import { servers } from '../../remedies/servers/servers.ts';
+import { isSupervisor, showOutput } from '../../remedies/servers/supervisors.ts';
+import { type CrashLoop, crashLoopSeen, crashLoopWords, supervisedLoop, whySeen, workersLoop } from './crash-loops.ts';
+import { type RestartLoop, restartLoops } from './restart-loop.ts';
 
 interface Finding extends CrashLoop {
   /** The app answers, or listens: what is started in vain is not all of it. */

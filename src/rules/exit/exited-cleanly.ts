@@ -1,13 +1,13 @@
-import { defineRule } from '../core/diagnosis/rule.ts';
-import type { App, Exit } from '../core/facts/app.ts';
-import { commandWords, endedOnItsOwn, ranFor } from '../core/facts/ended.ts';
-import type { LogLine } from '../core/facts/log-event.ts';
-import { isAlive } from '../core/facts/process.ts';
-import { choreAdvice, choreOf } from '../core/findings/chores.ts';
-import { endInsistedOn, isEarlyEnd } from '../core/findings/early-end.ts';
-import { endSeen } from '../core/findings/end-seen.ts';
-import { recognise } from '../remedies/recognise.ts';
-import { servers } from '../remedies/servers/servers.ts';
+import { defineRule } from '../../core/diagnosis/rule.ts';
+import type { App, Exit } from '../../core/facts/app.ts';
+import { commandWords, endedOnItsOwn, ranFor } from '../../core/facts/ended.ts';
+import type { LogLine } from '../../core/facts/log-event.ts';
+import { isAlive } from '../../core/facts/process.ts';
+import { choreAdvice, choreOf } from '../../core/findings/chores.ts';
+import { endInsistedOn, isEarlyEnd } from '../../core/findings/early-end.ts';
+import { endSeen } from '../../core/findings/end-seen.ts';
+import { recognise } from '../../remedies/recognise.ts';
+import { servers } from '../../remedies/servers/servers.ts';
 
 interface Finding {
   readonly app: App;

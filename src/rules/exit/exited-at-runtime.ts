@@ -1,11 +1,11 @@
-import { NO_LOOK, refinedBy } from '../core/diagnosis/optional-facts.ts';
-import { defineRule } from '../core/diagnosis/rule.ts';
-import { type App, exitWords, isExitKnown } from '../core/facts/app.ts';
-import { commandWords, endedOnItsOwn, isEndSeen, ranFor } from '../core/facts/ended.ts';
-import { crashAdvice } from '../core/findings/crash-advice.ts';
-import { type Crash, crashOf, crashReason, crashSeen, logStep, mendFirst } from '../core/findings/crash-reason.ts';
-import { endInsistedOn, isEarlyEnd } from '../core/findings/early-end.ts';
-import { signalOf } from '../core/findings/exit-meaning.ts';
+import { NO_LOOK, refinedBy } from '../../core/diagnosis/optional-facts.ts';
+import { defineRule } from '../../core/diagnosis/rule.ts';
+import { type App, exitWords, isExitKnown } from '../../core/facts/app.ts';
+import { commandWords, endedOnItsOwn, isEndSeen, ranFor } from '../../core/facts/ended.ts';
+import { crashAdvice } from '../../core/findings/crash-advice.ts';
+import { type Crash, crashOf, crashReason, crashSeen, logStep, mendFirst } from '../../core/findings/crash-reason.ts';
+import { endInsistedOn, isEarlyEnd } from '../../core/findings/early-end.ts';
+import { signalOf } from '../../core/findings/exit-meaning.ts';
 
 interface Finding extends Crash {
   readonly app: App;

@@ -1,8 +1,8 @@
-import { refinedBy } from '../core/diagnosis/optional-facts.ts';
-import { defineRule } from '../core/diagnosis/rule.ts';
-import { type Exit, exitWords, isExitKnown } from '../core/facts/app.ts';
-import { commandWords, endedOnItsOwn, ranFor } from '../core/facts/ended.ts';
-import type { Listener } from '../core/facts/listener.ts';
+import { refinedBy } from '../../core/diagnosis/optional-facts.ts';
+import { defineRule } from '../../core/diagnosis/rule.ts';
+import { type Exit, exitWords, isExitKnown } from '../../core/facts/app.ts';
+import { commandWords, endedOnItsOwn, ranFor } from '../../core/facts/ended.ts';
+import type { Listener } from '../../core/facts/listener.ts';
 import {
   type LeftBehind,
   leftBehind,
@@ -10,12 +10,12 @@ import {
   listenerNames,
   placeNames,
   processWords,
-} from '../core/facts/survivors.ts';
-import { type Configured, type ConfiguredApp, configured } from '../core/findings/configured.ts';
-import { endSeen } from '../core/findings/end-seen.ts';
-import { exampleListener, exampleProcess } from '../core/findings/example-facts.ts';
-import { listenerSeen } from '../core/findings/serving.ts';
-import { recognise } from '../remedies/recognise.ts';
+} from '../../core/facts/survivors.ts';
+import { type Configured, type ConfiguredApp, configured } from '../../core/findings/configured.ts';
+import { endSeen } from '../../core/findings/end-seen.ts';
+import { exampleListener, exampleProcess } from '../../core/findings/example-facts.ts';
+import { listenerSeen } from '../../core/findings/serving.ts';
+import { recognise } from '../../remedies/recognise.ts';
 
 interface Finding extends LeftBehind, ConfiguredApp {
   readonly exit: Exit;

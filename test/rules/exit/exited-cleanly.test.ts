@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import daemonized from '../../src/rules/daemonized.ts';
-import rule from '../../src/rules/exited-cleanly.ts';
-import { facts, process, releaseFailed, STARTED } from '../support/builders.ts';
-import { causesOf, ended, findingOf, log, silent } from '../support/rule-builders.ts';
+import daemonized from '../../../src/rules/exit/daemonized.ts';
+import rule from '../../../src/rules/exit/exited-cleanly.ts';
+import { facts, process, releaseFailed, STARTED } from '../../support/builders.ts';
+import { causesOf, ended, findingOf, log, silent } from '../../support/rule-builders.ts';
 
 const finished = (command: readonly string[], change: Parameters<typeof ended>[1] = {}) => ({
   app: ended({ code: 0 }, { command, ...change }),

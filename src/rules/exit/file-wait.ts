@@ -1,9 +1,9 @@
-import type { Instant } from '../clock.ts';
-import type { Evidence } from '../diagnosis/diagnosis.ts';
-import type { Exception } from '../facts/log-event.ts';
-import type { SupervisedProgram, Supervisor } from '../facts/supervised.ts';
-import type { Log } from '../memory/facts.ts';
-import { located } from './crash-reason.ts';
+import type { Instant } from '../../core/clock.ts';
+import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
+import type { Exception } from '../../core/facts/log-event.ts';
+import type { SupervisedProgram, Supervisor } from '../../core/facts/supervised.ts';
+import { located } from '../../core/findings/crash-reason.ts';
+import type { Log } from '../../core/memory/facts.ts';
 
 /** A program that ended, and that its supervisor starts again only when something else happens. */
 export interface FileWait {

@@ -1,14 +1,14 @@
-import type { Instant } from '../clock.ts';
-import type { Evidence } from '../diagnosis/diagnosis.ts';
-import { laneOf } from '../facts/lane.ts';
-import type { Exception, LogLine } from '../facts/log-event.ts';
-import { QUICK_LIFE_MS, type SupervisedProgram } from '../facts/supervised.ts';
-import type { WorkerPool } from '../facts/worker-pool.ts';
-import { countWords } from '../forgotten.ts';
-import type { Log } from '../memory/facts.ts';
-import { located } from './crash-reason.ts';
+import type { Instant } from '../../core/clock.ts';
+import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
+import { laneOf } from '../../core/facts/lane.ts';
+import type { Exception, LogLine } from '../../core/facts/log-event.ts';
+import { QUICK_LIFE_MS, type SupervisedProgram } from '../../core/facts/supervised.ts';
+import type { WorkerPool } from '../../core/facts/worker-pool.ts';
+import { located } from '../../core/findings/crash-reason.ts';
+import { serverTitle } from '../../core/findings/seen-server.ts';
+import { countWords } from '../../core/forgotten.ts';
+import type { Log } from '../../core/memory/facts.ts';
 import { type QuickEnd, quickCount, quickEnds } from './quick-ends.ts';
-import { serverTitle } from './seen-server.ts';
 
 /** A process that something starts again and again. */
 export interface CrashLoop {

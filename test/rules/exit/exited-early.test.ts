@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import rule from '../../src/rules/exited-early.ts';
-import notListening from '../../src/rules/not-listening.ts';
-import { app, facts, NOW, process, releaseFailed, STARTED } from '../support/builders.ts';
-import { causesOf, ended, exception, findingOf, log, refused, silent } from '../support/rule-builders.ts';
+import rule from '../../../src/rules/exit/exited-early.ts';
+import notListening from '../../../src/rules/not-listening.ts';
+import { app, facts, NOW, process, releaseFailed, STARTED } from '../../support/builders.ts';
+import { causesOf, ended, exception, findingOf, log, refused, silent } from '../../support/rule-builders.ts';
 
 const crashed = (exit: { code?: number; signal?: string }, said = log(), change: Parameters<typeof ended>[1] = {}) =>
   facts({ app: ended(exit, change), health: releaseFailed(), log: said, processes: [], listeners: [] });

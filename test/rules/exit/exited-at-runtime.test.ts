@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { noPast } from '../../src/core/facts/past.ts';
-import rule from '../../src/rules/exited-at-runtime.ts';
-import exitedCleanly from '../../src/rules/exited-cleanly.ts';
-import exitedEarly from '../../src/rules/exited-early.ts';
-import outOfMemory from '../../src/rules/out-of-memory.ts';
-import { app, facts, NOW, releaseFailed, STARTED, settings } from '../support/builders.ts';
-import { causesOf, exception, findingOf, log, severityOf, silent } from '../support/rule-builders.ts';
+import { noPast } from '../../../src/core/facts/past.ts';
+import rule from '../../../src/rules/exit/exited-at-runtime.ts';
+import exitedCleanly from '../../../src/rules/exit/exited-cleanly.ts';
+import exitedEarly from '../../../src/rules/exit/exited-early.ts';
+import outOfMemory from '../../../src/rules/out-of-memory.ts';
+import { app, facts, NOW, releaseFailed, STARTED, settings } from '../../support/builders.ts';
+import { causesOf, exception, findingOf, log, severityOf, silent } from '../../support/rule-builders.ts';
 
 const EXIT_AT = NOW - 1_000;
 const crashed = (exit: { code?: number; signal?: string }, change: Parameters<typeof facts>[0] = {}) =>

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import rule from '../../src/rules/daemonized.ts';
-import { facts, listener, process, releaseFailed } from '../support/builders.ts';
-import { ended, findingOf, refused } from '../support/rule-builders.ts';
+import rule from '../../../src/rules/exit/daemonized.ts';
+import { facts, listener, process, releaseFailed } from '../../support/builders.ts';
+import { ended, findingOf, refused } from '../../support/rule-builders.ts';
 
 /** What was seen of a server that went to the background, in namespaces of its own, and the switch that keeps it in the foreground. */
 interface Daemon {
@@ -14,7 +14,7 @@ interface Daemon {
   readonly listening: readonly { address: string; port: number; pid: number }[];
 }
 
-const file = join(import.meta.dirname, '../fixtures/daemons.json');
+const file = join(import.meta.dirname, '../../fixtures/daemons.json');
 // Our own fixture; what is not so in it fails a test.
 const daemons = JSON.parse(readFileSync(file, 'utf8')) as readonly Daemon[];
 

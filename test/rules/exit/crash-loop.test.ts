@@ -1,12 +1,23 @@
 import { describe, expect, test } from 'vitest';
-import type { SupervisedProgram } from '../../src/core/facts/supervised.ts';
-import rule from '../../src/rules/crash-loop.ts';
-import exitedCleanly from '../../src/rules/exited-cleanly.ts';
-import exitedEarly from '../../src/rules/exited-early.ts';
-import bootFailed from '../../src/rules/worker-boot-failed.ts';
-import { answered, facts, health, listener, NOW, pool, probe, process, waiting, worker } from '../support/builders.ts';
-import { causesOf, ended, exception, findingOf, log, silent } from '../support/rule-builders.ts';
-import { timedOut } from '../support/timeout-builders.ts';
+import type { SupervisedProgram } from '../../../src/core/facts/supervised.ts';
+import rule from '../../../src/rules/exit/crash-loop.ts';
+import exitedCleanly from '../../../src/rules/exit/exited-cleanly.ts';
+import exitedEarly from '../../../src/rules/exit/exited-early.ts';
+import bootFailed from '../../../src/rules/worker-boot-failed.ts';
+import {
+  answered,
+  facts,
+  health,
+  listener,
+  NOW,
+  pool,
+  probe,
+  process,
+  waiting,
+  worker,
+} from '../../support/builders.ts';
+import { causesOf, ended, exception, findingOf, log, silent } from '../../support/rule-builders.ts';
+import { timedOut } from '../../support/timeout-builders.ts';
 
 const early = probe(answered(200), { at: NOW - 90_000 });
 

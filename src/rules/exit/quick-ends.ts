@@ -1,6 +1,6 @@
-import type { Worker, WorkerPool } from '../facts/worker-pool.ts';
-import { type Count, forgottenCount } from '../forgotten.ts';
-import { QUICK_MS } from '../memory/worker-list.ts';
+import type { Worker, WorkerPool } from '../../core/facts/worker-pool.ts';
+import { type Count, forgottenCount } from '../../core/forgotten.ts';
+import { QUICK_MS } from '../../core/memory/worker-list.ts';
 
 /** A worker that ended by itself soon after it was started. */
 export type QuickEnd = Worker & Required<Pick<Worker, 'bootedAt' | 'end'>>;

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { Past } from '../../src/core/facts/past.ts';
-import rule from '../../src/rules/zombies.ts';
-import { facts, NOW, process } from '../support/builders.ts';
-import { ended, findingOf, silent } from '../support/rule-builders.ts';
+import type { Past } from '../../../src/core/facts/past.ts';
+import rule from '../../../src/rules/exit/zombies.ts';
+import { facts, NOW, process } from '../../support/builders.ts';
+import { ended, findingOf, silent } from '../../support/rule-builders.ts';
 
 const main = process();
 const dead = (count: number, ppid = main.pid) =>

@@ -1,8 +1,8 @@
-import { NO_LOOK, refinedBy } from '../core/diagnosis/optional-facts.ts';
-import { defineRule } from '../core/diagnosis/rule.ts';
-import { type App, exitWords, isExitKnown } from '../core/facts/app.ts';
-import { commandWords, endedOnItsOwn, isEndSeen, ranFor } from '../core/facts/ended.ts';
-import { crashAdvice, lineAdvice } from '../core/findings/crash-advice.ts';
+import { NO_LOOK, refinedBy } from '../../core/diagnosis/optional-facts.ts';
+import { defineRule } from '../../core/diagnosis/rule.ts';
+import { type App, exitWords, isExitKnown } from '../../core/facts/app.ts';
+import { commandWords, endedOnItsOwn, isEndSeen, ranFor } from '../../core/facts/ended.ts';
+import { crashAdvice, lineAdvice } from '../../core/findings/crash-advice.ts';
 import {
   type Crash,
   crashOf,
@@ -11,9 +11,9 @@ import {
   logStep,
   mendFirst,
   unexpandedPort,
-} from '../core/findings/crash-reason.ts';
-import { endInsistedOn, isEarlyEnd } from '../core/findings/early-end.ts';
-import { signalOf } from '../core/findings/exit-meaning.ts';
+} from '../../core/findings/crash-reason.ts';
+import { endInsistedOn, isEarlyEnd } from '../../core/findings/early-end.ts';
+import { signalOf } from '../../core/findings/exit-meaning.ts';
 
 interface Finding extends Crash {
   readonly app: App;
