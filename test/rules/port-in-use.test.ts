@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { noPast } from '../../src/core/facts/past.ts';
 import exitedEarly from '../../src/rules/exit/exited-early.ts';
 import rule from '../../src/rules/port-in-use.ts';
-import workerBootFailed from '../../src/rules/worker-boot-failed.ts';
+import workerBootFailed from '../../src/rules/workers/worker-boot-failed.ts';
 import { app, facts, listener, NOW, PORT, pool, probe, process, releaseFailed, waiting } from '../support/builders.ts';
 import { causesOf, findingOf, log, silent } from '../support/rule-builders.ts';
 

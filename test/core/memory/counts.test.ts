@@ -11,7 +11,7 @@ import connectionReset from '../../../src/rules/connection-reset.ts';
 import crashLoop from '../../../src/rules/exit/crash-loop.ts';
 import zombies from '../../../src/rules/exit/zombies.ts';
 import slowBoot from '../../../src/rules/slow-boot.ts';
-import workerBootTimeout from '../../../src/rules/worker-boot-timeout.ts';
+import workerBootTimeout from '../../../src/rules/workers/worker-boot-timeout.ts';
 import {
   app,
   facts,

@@ -3,7 +3,7 @@ import type { SupervisedProgram } from '../../../src/core/facts/supervised.ts';
 import rule from '../../../src/rules/exit/crash-loop.ts';
 import exitedCleanly from '../../../src/rules/exit/exited-cleanly.ts';
 import exitedEarly from '../../../src/rules/exit/exited-early.ts';
-import bootFailed from '../../../src/rules/worker-boot-failed.ts';
+import bootFailed from '../../../src/rules/workers/worker-boot-failed.ts';
 import {
   answered,
   facts,

@@ -1,10 +1,10 @@
-import type { Instant } from '../clock.ts';
-import type { Evidence } from '../diagnosis/diagnosis.ts';
-import { refinedBy, type StandIns, unseenApp, untoldPool } from '../diagnosis/optional-facts.ts';
-import { type Definition, defineRule, type Rule } from '../diagnosis/rule.ts';
-import type { ServerName } from '../facts/log-event.ts';
-import { quotable } from '../redaction/redact.ts';
-import { endSeen } from './end-seen.ts';
+import type { Instant } from '../../core/clock.ts';
+import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
+import { refinedBy, type StandIns, unseenApp, untoldPool } from '../../core/diagnosis/optional-facts.ts';
+import { type Definition, defineRule, type Rule } from '../../core/diagnosis/rule.ts';
+import type { ServerName } from '../../core/facts/log-event.ts';
+import { endSeen } from '../../core/findings/end-seen.ts';
+import { quotable } from '../../core/redaction/redact.ts';
 
 /** A server that could not load its app. */
 export interface LoadFailure {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import noResponse from '../../src/rules/no-response.ts';
-import rule from '../../src/rules/worker-boot-failed.ts';
-import { app, facts, NOW, pool, process, releaseFailed, STARTED, waiting } from '../support/builders.ts';
-import { failed, raised, told, unanswered } from '../support/probe-builders.ts';
+import noResponse from '../../../src/rules/no-response.ts';
+import rule from '../../../src/rules/workers/worker-boot-failed.ts';
+import { app, facts, NOW, pool, process, releaseFailed, STARTED, waiting } from '../../support/builders.ts';
+import { failed, raised, told, unanswered } from '../../support/probe-builders.ts';
 
 const AT = NOW - 500;
 const LINE = '[2026-11-21 11:59:59 +0000] [7] [INFO] Reason: Worker failed to boot.';

@@ -1,15 +1,15 @@
-import { isOffline, refinedBy } from '../core/diagnosis/optional-facts.ts';
-import { defineRule } from '../core/diagnosis/rule.ts';
-import { type BootTimeouts, bootTimeoutSeen, bootTimeoutWords } from '../core/findings/boot-timeouts.ts';
-import { exampleTimedOut } from '../core/findings/example-timed-out.ts';
-import { answeredSince } from '../core/findings/last-probe.ts';
-import { commandLines } from '../core/findings/seen-server.ts';
-import { undersizedSeen, unlimited } from '../core/findings/throttling.ts';
-import { poolAlone, type TimeoutNeed, timeoutNeeds } from '../core/findings/timeout-needs.ts';
-import { bootedSince, poolTimeouts } from '../core/findings/worker-timeouts.ts';
-import { bootTimeoutSteps } from '../remedies/boot-timeout.ts';
-import { gunicornOptions } from '../remedies/gunicorn/gunicorn-options.ts';
-import { timeoutPlaces } from '../remedies/gunicorn/gunicorn-place.ts';
+import { isOffline, refinedBy } from '../../core/diagnosis/optional-facts.ts';
+import { defineRule } from '../../core/diagnosis/rule.ts';
+import { answeredSince } from '../../core/findings/last-probe.ts';
+import { commandLines } from '../../core/findings/seen-server.ts';
+import { undersizedSeen, unlimited } from '../../core/findings/throttling.ts';
+import { gunicornOptions } from '../../remedies/gunicorn/gunicorn-options.ts';
+import { timeoutPlaces } from '../../remedies/gunicorn/gunicorn-place.ts';
+import { bootTimeoutSteps } from './boot-timeout.ts';
+import { type BootTimeouts, bootTimeoutSeen, bootTimeoutWords } from './boot-timeouts.ts';
+import { exampleTimedOut } from './example-timed-out.ts';
+import { poolAlone, type TimeoutNeed, timeoutNeeds } from './timeout-needs.ts';
+import { bootedSince, poolTimeouts } from './worker-timeouts.ts';
 
 /** A loop kills a worker every timeout and about a second; two missed turns and a minute mean that it is over. */
 const activeForMs = (timeoutS: number): number => 60_000 + 2_000 * timeoutS;

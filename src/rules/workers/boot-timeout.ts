@@ -1,5 +1,5 @@
-import type { BootTimeouts } from '../core/findings/boot-timeouts.ts';
-import { bootTimeoutRemedy } from './gunicorn/gunicorn.ts';
+import { bootTimeoutRemedy } from '../../remedies/gunicorn/gunicorn.ts';
+import type { BootTimeouts } from './boot-timeouts.ts';
 
 /** The steps against workers of any server that are killed while they boot, the best first. */
 export function bootTimeoutSteps(found: BootTimeouts): readonly string[] {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { bootedSince, poolTimeouts, type TimeoutClues } from '../../../src/core/findings/worker-timeouts.ts';
+import { bootedSince, poolTimeouts, type TimeoutClues } from '../../../src/rules/workers/worker-timeouts.ts';
 import { APP_PID, NOW, pool, process, worker } from '../../support/builders.ts';
 import { timedOut, unannounced } from '../../support/timeout-builders.ts';
 

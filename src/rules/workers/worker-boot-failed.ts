@@ -1,11 +1,11 @@
-import { isOffline } from '../core/diagnosis/optional-facts.ts';
-import type { Exception } from '../core/facts/log-event.ts';
-import { raisedIn } from '../core/findings/crash-reason.ts';
-import { answeredSince } from '../core/findings/last-probe.ts';
-import { type LoadFailure, loadFailureRule, loadFailureSeen } from '../core/findings/load-failure.ts';
-import { serverTitle } from '../core/findings/seen-server.ts';
-import { quotable } from '../core/redaction/redact.ts';
-import { gunicornEnd } from '../remedies/gunicorn-end.ts';
+import { isOffline } from '../../core/diagnosis/optional-facts.ts';
+import type { Exception } from '../../core/facts/log-event.ts';
+import { raisedIn } from '../../core/findings/crash-reason.ts';
+import { answeredSince } from '../../core/findings/last-probe.ts';
+import { serverTitle } from '../../core/findings/seen-server.ts';
+import { quotable } from '../../core/redaction/redact.ts';
+import { gunicornEnd } from '../../remedies/gunicorn-end.ts';
+import { type LoadFailure, loadFailureRule, loadFailureSeen } from './load-failure.ts';
 
 interface Finding extends LoadFailure {
   readonly exception?: Pick<Exception, 'text' | 'where'>;

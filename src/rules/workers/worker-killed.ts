@@ -1,12 +1,12 @@
-import type { Instant } from '../core/clock.ts';
-import { isOffline, refinedBy, unseenApp } from '../core/diagnosis/optional-facts.ts';
-import { defineRule } from '../core/diagnosis/rule.ts';
-import type { Cgroup } from '../core/facts/cgroup.ts';
-import { bytesWords } from '../core/facts/cgroup.ts';
-import type { ServerName } from '../core/facts/log-event.ts';
-import { type KilledWorker, killedCount, killedWorkers } from '../core/findings/killed-workers.ts';
-import { serverTitle } from '../core/findings/seen-server.ts';
-import { countWords } from '../core/forgotten.ts';
+import type { Instant } from '../../core/clock.ts';
+import { isOffline, refinedBy, unseenApp } from '../../core/diagnosis/optional-facts.ts';
+import { defineRule } from '../../core/diagnosis/rule.ts';
+import type { Cgroup } from '../../core/facts/cgroup.ts';
+import { bytesWords } from '../../core/facts/cgroup.ts';
+import type { ServerName } from '../../core/facts/log-event.ts';
+import { serverTitle } from '../../core/findings/seen-server.ts';
+import { countWords } from '../../core/forgotten.ts';
+import { type KilledWorker, killedCount, killedWorkers } from './killed-workers.ts';
 
 interface Finding {
   readonly server: ServerName;

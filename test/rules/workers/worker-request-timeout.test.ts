@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import noResponse from '../../src/rules/no-response.ts';
-import bootTimeout from '../../src/rules/worker-boot-timeout.ts';
-import rule from '../../src/rules/worker-request-timeout.ts';
-import { facts, NOW, pool, worker } from '../support/builders.ts';
-import { failed, raised, told, unanswered } from '../support/probe-builders.ts';
-import { timedOut, unannounced } from '../support/timeout-builders.ts';
+import noResponse from '../../../src/rules/no-response.ts';
+import bootTimeout from '../../../src/rules/workers/worker-boot-timeout.ts';
+import rule from '../../../src/rules/workers/worker-request-timeout.ts';
+import { facts, NOW, pool, worker } from '../../support/builders.ts';
+import { failed, raised, told, unanswered } from '../../support/probe-builders.ts';
+import { timedOut, unannounced } from '../../support/timeout-builders.ts';
 
 const beaten = (...pids: number[]) => pids.map((pid) => ({ pid, beatAt: NOW - 90_000 }));
 const killed = (workers = [timedOut(8, 80, 5)], change: Parameters<typeof facts>[0] = {}) =>

@@ -1,8 +1,8 @@
-import { answeredSince } from '../core/findings/last-probe.ts';
-import { type LoadFailure, loadFailureRule, loadFailureSeen } from '../core/findings/load-failure.ts';
-import { serverTitle } from '../core/findings/seen-server.ts';
-import { quotable } from '../core/redaction/redact.ts';
-import { gunicornEnd } from '../remedies/gunicorn-end.ts';
+import { answeredSince } from '../../core/findings/last-probe.ts';
+import { serverTitle } from '../../core/findings/seen-server.ts';
+import { quotable } from '../../core/redaction/redact.ts';
+import { gunicornEnd } from '../../remedies/gunicorn-end.ts';
+import { type LoadFailure, loadFailureRule, loadFailureSeen } from './load-failure.ts';
 
 /** Gunicorn's exit code after `App failed to load.` (arbiter.py, APP_LOAD_ERROR). */
 const APP_LOAD_ERROR = 4;

@@ -1,5 +1,5 @@
-import { elapsedMs } from '../clock.ts';
-import type { Worker } from '../facts/worker-pool.ts';
+import { elapsedMs } from '../../core/clock.ts';
+import type { Worker } from '../../core/facts/worker-pool.ts';
 
 /** A worker that its server told to have timed out. */
 export type TimedOut = Worker & Required<Pick<Worker, 'timeout'>>;

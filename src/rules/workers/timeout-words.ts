@@ -1,4 +1,4 @@
-import type { ServerName } from '../facts/log-event.ts';
+import type { ServerName } from '../../core/facts/log-event.ts';
 import type { Timeout } from './shown-timeout.ts';
 
 const SWITCHES: Readonly<Record<ServerName, string>> = {

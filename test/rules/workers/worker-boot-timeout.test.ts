@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import noResponse from '../../src/rules/no-response.ts';
-import rule from '../../src/rules/worker-boot-timeout.ts';
-import requestTimeout from '../../src/rules/worker-request-timeout.ts';
+import noResponse from '../../../src/rules/no-response.ts';
+import rule from '../../../src/rules/workers/worker-boot-timeout.ts';
+import requestTimeout from '../../../src/rules/workers/worker-request-timeout.ts';
 import {
   answered,
   app,
@@ -14,9 +14,9 @@ import {
   releaseFailed,
   waiting,
   worker,
-} from '../support/builders.ts';
-import { failed, raised, told, unanswered } from '../support/probe-builders.ts';
-import { timedOut, unannounced } from '../support/timeout-builders.ts';
+} from '../../support/builders.ts';
+import { failed, raised, told, unanswered } from '../../support/probe-builders.ts';
+import { timedOut, unannounced } from '../../support/timeout-builders.ts';
 
 const hung = failed(unanswered());
 const loop = [timedOut(8, 30.06, 67), timedOut(9, 30.1, 36), timedOut(10, 30.3, 5)];

@@ -1,5 +1,5 @@
-import type { Heartbeat, Process } from '../facts/process.ts';
-import type { Worker, WorkerPool } from '../facts/worker-pool.ts';
+import type { Heartbeat, Process } from '../../core/facts/process.ts';
+import type { Worker, WorkerPool } from '../../core/facts/worker-pool.ts';
 import type { TimedOut } from './shown-timeout.ts';
 
 interface Clues {

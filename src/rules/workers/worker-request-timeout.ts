@@ -1,15 +1,15 @@
-import { isOffline, refinedBy } from '../core/diagnosis/optional-facts.ts';
-import { defineRule } from '../core/diagnosis/rule.ts';
-import type { Hang } from '../core/facts/hang.ts';
-import { exampleTimedOut } from '../core/findings/example-timed-out.ts';
-import { newestProbes } from '../core/findings/last-probe.ts';
-import { type RequestTimeouts, requestTimeoutSeen, requestTimeoutWords } from '../core/findings/request-timeouts.ts';
-import { commandLines } from '../core/findings/seen-server.ts';
-import { poolAlone, type TimeoutNeed, timeoutNeeds } from '../core/findings/timeout-needs.ts';
-import { poolTimeouts, type TimedOutWorker } from '../core/findings/worker-timeouts.ts';
-import { gunicornOptions } from '../remedies/gunicorn/gunicorn-options.ts';
-import { timeoutPlaces } from '../remedies/gunicorn/gunicorn-place.ts';
-import { requestTimeoutSteps } from '../remedies/request-timeout.ts';
+import { isOffline, refinedBy } from '../../core/diagnosis/optional-facts.ts';
+import { defineRule } from '../../core/diagnosis/rule.ts';
+import type { Hang } from '../../core/facts/hang.ts';
+import { newestProbes } from '../../core/findings/last-probe.ts';
+import { commandLines } from '../../core/findings/seen-server.ts';
+import { gunicornOptions } from '../../remedies/gunicorn/gunicorn-options.ts';
+import { timeoutPlaces } from '../../remedies/gunicorn/gunicorn-place.ts';
+import { exampleTimedOut } from './example-timed-out.ts';
+import { requestTimeoutSteps } from './request-timeout.ts';
+import { type RequestTimeouts, requestTimeoutSeen, requestTimeoutWords } from './request-timeouts.ts';
+import { poolAlone, type TimeoutNeed, timeoutNeeds } from './timeout-needs.ts';
+import { poolTimeouts, type TimedOutWorker } from './worker-timeouts.ts';
 
 const ACTIVE_MS = 300_000;
 const OFTEN = 3;

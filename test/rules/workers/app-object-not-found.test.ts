@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import rule from '../../src/rules/app-object-not-found.ts';
-import bootFailed from '../../src/rules/worker-boot-failed.ts';
-import { app, facts, NOW, pool, process, releaseFailed, STARTED } from '../support/builders.ts';
-import { raised, told } from '../support/probe-builders.ts';
+import rule from '../../../src/rules/workers/app-object-not-found.ts';
+import bootFailed from '../../../src/rules/workers/worker-boot-failed.ts';
+import { app, facts, NOW, pool, process, releaseFailed, STARTED } from '../../support/builders.ts';
+import { raised, told } from '../../support/probe-builders.ts';
 
 const AT = NOW - 500;
 const LINE = "Failed to find attribute 'app' in 'noapp'.";

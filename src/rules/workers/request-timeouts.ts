@@ -1,10 +1,10 @@
-import type { Evidence } from '../diagnosis/diagnosis.ts';
-import { type Hang, hangSeen, hangWords } from '../facts/hang.ts';
-import type { Exception, ServerName } from '../facts/log-event.ts';
-import type { SettingPlace } from '../facts/setting-place.ts';
-import { countWords } from '../forgotten.ts';
-import { quotable } from '../redaction/redact.ts';
-import { serverTitle } from './seen-server.ts';
+import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
+import { type Hang, hangSeen, hangWords } from '../../core/facts/hang.ts';
+import type { Exception, ServerName } from '../../core/facts/log-event.ts';
+import type { SettingPlace } from '../../core/facts/setting-place.ts';
+import { serverTitle } from '../../core/findings/seen-server.ts';
+import { countWords } from '../../core/forgotten.ts';
+import { quotable } from '../../core/redaction/redact.ts';
 import type { Timeout } from './shown-timeout.ts';
 import { timeoutWords, workerWords } from './timeout-words.ts';
 import { saidBy, type TimedOutWorker } from './worker-timeouts.ts';

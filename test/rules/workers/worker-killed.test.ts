@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import type { Cgroup } from '../../src/core/facts/cgroup.ts';
-import crashLoop from '../../src/rules/exit/crash-loop.ts';
-import rule from '../../src/rules/worker-killed.ts';
-import requestTimeout from '../../src/rules/worker-request-timeout.ts';
-import { facts, NOW, pool, STARTED, worker } from '../support/builders.ts';
-import { causesOf, findingOf, silent } from '../support/rule-builders.ts';
-import { timedOut } from '../support/timeout-builders.ts';
+import type { Cgroup } from '../../../src/core/facts/cgroup.ts';
+import crashLoop from '../../../src/rules/exit/crash-loop.ts';
+import rule from '../../../src/rules/workers/worker-killed.ts';
+import requestTimeout from '../../../src/rules/workers/worker-request-timeout.ts';
+import { facts, NOW, pool, STARTED, worker } from '../../support/builders.ts';
+import { causesOf, findingOf, silent } from '../../support/rule-builders.ts';
+import { timedOut } from '../../support/timeout-builders.ts';
 
 const KILL_AT = NOW - 5_000;
 const killedAt = (at: number) => ({ end: { kind: 'signal', signal: 'SIGKILL', at } as const });
