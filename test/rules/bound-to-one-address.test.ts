@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import runtimeCheckFailing from '../../src/rules/answer/runtime-check-failing.ts';
 import boundToLoopback from '../../src/rules/bound-to-loopback.ts';
 import rule from '../../src/rules/bound-to-one-address.ts';
-import runtimeCheckFailing from '../../src/rules/runtime-check-failing.ts';
 import wrongPort from '../../src/rules/wrong-port.ts';
 import { app, facts, health, listener, NOW, probe, STARTED, waiting } from '../support/builders.ts';
 import { causesOf, ended, findingOf, refused, silent } from '../support/rule-builders.ts';

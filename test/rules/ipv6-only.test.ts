@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import runtimeCheckFailing from '../../src/rules/answer/runtime-check-failing.ts';
 import boundToOneAddress from '../../src/rules/bound-to-one-address.ts';
 import rule from '../../src/rules/ipv6-only.ts';
-import runtimeCheckFailing from '../../src/rules/runtime-check-failing.ts';
 import { APP_PID, app, endpoint, facts, health, listener, NOW, probe, waiting } from '../support/builders.ts';
 import { causesOf, ended, findingOf, refused, silent } from '../support/rule-builders.ts';
 

@@ -7,7 +7,7 @@ import type { Observation } from '../../../src/core/memory/observation.ts';
 import { remember } from '../../../src/core/memory/remember.ts';
 import { factsOf } from '../../../src/core/memory/snapshot.ts';
 import { withServerEvent } from '../../../src/core/memory/workers.ts';
-import connectionReset from '../../../src/rules/connection-reset.ts';
+import connectionReset from '../../../src/rules/answer/connection-reset.ts';
 import crashLoop from '../../../src/rules/exit/crash-loop.ts';
 import zombies from '../../../src/rules/exit/zombies.ts';
 import slowBoot from '../../../src/rules/slow-boot.ts';

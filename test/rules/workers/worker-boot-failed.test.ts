@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import noResponse from '../../../src/rules/no-response.ts';
+import noResponse from '../../../src/rules/answer/no-response.ts';
 import rule from '../../../src/rules/workers/worker-boot-failed.ts';
 import { app, facts, NOW, pool, process, releaseFailed, STARTED, waiting } from '../../support/builders.ts';
 import { failed, raised, told, unanswered } from '../../support/probe-builders.ts';

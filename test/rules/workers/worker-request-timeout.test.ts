@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import noResponse from '../../../src/rules/no-response.ts';
+import noResponse from '../../../src/rules/answer/no-response.ts';
 import bootTimeout from '../../../src/rules/workers/worker-boot-timeout.ts';
 import rule from '../../../src/rules/workers/worker-request-timeout.ts';
 import { facts, NOW, pool, worker } from '../../support/builders.ts';

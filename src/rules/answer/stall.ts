@@ -1,6 +1,6 @@
-import { type Hang, hangWords } from '../facts/hang.ts';
-import type { Probe } from '../facts/probe.ts';
-import { isAlive, type Process } from '../facts/process.ts';
+import { type Hang, hangWords } from '../../core/facts/hang.ts';
+import type { Probe } from '../../core/facts/probe.ts';
+import { isAlive, type Process } from '../../core/facts/process.ts';
 import { fullWords, isFull } from './full-files.ts';
 import type { Load } from './load.ts';
 

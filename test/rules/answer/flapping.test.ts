@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import connectionReset from '../../src/rules/connection-reset.ts';
-import rule from '../../src/rules/flapping.ts';
-import runtimeCheckFailing from '../../src/rules/runtime-check-failing.ts';
-import { app, facts, health, NOW, PORT, probe, STARTED } from '../support/builders.ts';
-import { failed } from '../support/probe-builders.ts';
-import { causesOf, ended, findingOf, silent } from '../support/rule-builders.ts';
+import connectionReset from '../../../src/rules/answer/connection-reset.ts';
+import rule from '../../../src/rules/answer/flapping.ts';
+import runtimeCheckFailing from '../../../src/rules/answer/runtime-check-failing.ts';
+import { app, facts, health, NOW, PORT, probe, STARTED } from '../../support/builders.ts';
+import { failed } from '../../support/probe-builders.ts';
+import { causesOf, ended, findingOf, silent } from '../../support/rule-builders.ts';
 
 const turn = (to: 'healthy' | 'unhealthy', agoMs: number) => ({ to, at: NOW - agoMs, port: PORT });
 const runtimeChanges = [turn('unhealthy', 300_000), turn('healthy', 200_000), turn('unhealthy', 50_000)];

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import rule from '../../src/rules/accept-queue-full.ts';
-import noResponse from '../../src/rules/no-response.ts';
-import runtimeCheckFailing from '../../src/rules/runtime-check-failing.ts';
-import { app, facts, health, listener, NOW, probe, process, releaseFailed, waiting } from '../support/builders.ts';
-import { failed, outOfFiles, raised, told, unanswered } from '../support/probe-builders.ts';
+import rule from '../../../src/rules/answer/accept-queue-full.ts';
+import noResponse from '../../../src/rules/answer/no-response.ts';
+import runtimeCheckFailing from '../../../src/rules/answer/runtime-check-failing.ts';
+import { app, facts, health, listener, NOW, probe, process, releaseFailed, waiting } from '../../support/builders.ts';
+import { failed, outOfFiles, raised, told, unanswered } from '../../support/probe-builders.ts';
 
 const asked = { path: '/healthcheck', purpose: 'runtime', durationMs: 15_000 } as const;
 const dropped = (agoMs: number) => failed({ kind: 'connect-timeout' }, { ...asked, at: NOW - agoMs });

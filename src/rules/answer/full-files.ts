@@ -1,5 +1,5 @@
-import { type Hang, hangWords, type OpenFiles } from '../facts/hang.ts';
-import { isAlive, type Process } from '../facts/process.ts';
+import { type Hang, hangWords, type OpenFiles } from '../../core/facts/hang.ts';
+import { isAlive, type Process } from '../../core/facts/process.ts';
 
 /** A process that has as many files open as it may. */
 export type FullHang = Hang & { readonly files: OpenFiles };

@@ -1,17 +1,17 @@
-import { durationWords } from '../core/clock.ts';
-import { refinedBy } from '../core/diagnosis/optional-facts.ts';
-import { defineRule } from '../core/diagnosis/rule.ts';
-import { hangSeen } from '../core/facts/hang.ts';
-import { listenerName } from '../core/facts/listener.ts';
-import type { Probe } from '../core/facts/probe.ts';
-import { exampleProbe } from '../core/findings/example-probe.ts';
-import { type FullHang, fullOfFiles, fullSteps, fullWords } from '../core/findings/full-files.ts';
-import { failingProbes, probedUntil, probeEvidence } from '../core/findings/last-probe.ts';
-import { type Load, loadOf } from '../core/findings/load.ts';
-import { type Seen, seenServer } from '../core/findings/seen-server.ts';
-import { servingListeners } from '../core/findings/serving.ts';
-import { percent } from '../core/findings/stall.ts';
-import { recognise } from '../remedies/recognise.ts';
+import { durationWords } from '../../core/clock.ts';
+import { refinedBy } from '../../core/diagnosis/optional-facts.ts';
+import { defineRule } from '../../core/diagnosis/rule.ts';
+import { hangSeen } from '../../core/facts/hang.ts';
+import { listenerName } from '../../core/facts/listener.ts';
+import type { Probe } from '../../core/facts/probe.ts';
+import { exampleProbe } from '../../core/findings/example-probe.ts';
+import { failingProbes, probedUntil, probeEvidence } from '../../core/findings/last-probe.ts';
+import { type Seen, seenServer } from '../../core/findings/seen-server.ts';
+import { servingListeners } from '../../core/findings/serving.ts';
+import { recognise } from '../../remedies/recognise.ts';
+import { type FullHang, fullOfFiles, fullSteps, fullWords } from './full-files.ts';
+import { type Load, loadOf } from './load.ts';
+import { percent } from './stall.ts';
 
 interface Finding extends Load {
   readonly probe: Probe;

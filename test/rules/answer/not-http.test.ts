@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import noResponse from '../../src/rules/no-response.ts';
-import rule from '../../src/rules/not-http.ts';
-import { answered, app, endpoint, facts, listener, NOW, probe, waiting } from '../support/builders.ts';
-import { failed, raised, strict, told, unanswered } from '../support/probe-builders.ts';
+import noResponse from '../../../src/rules/answer/no-response.ts';
+import rule from '../../../src/rules/answer/not-http.ts';
+import { answered, app, endpoint, facts, listener, NOW, probe, waiting } from '../../support/builders.ts';
+import { failed, raised, strict, told, unanswered } from '../../support/probe-builders.ts';
 
 const SILENT = { kind: 'silent' };
 const banner = failed({ kind: 'malformed', head: 'SSH-2.0-OpenSSH_9.2p1' }, { identity: 'ssh' });

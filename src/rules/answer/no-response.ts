@@ -1,22 +1,22 @@
-import { durationWords } from '../core/clock.ts';
-import { refinedBy } from '../core/diagnosis/optional-facts.ts';
-import { defineRule } from '../core/diagnosis/rule.ts';
-import { hangSeen } from '../core/facts/hang.ts';
-import { appListeners } from '../core/facts/listener.ts';
-import type { Probe } from '../core/facts/probe.ts';
-import { exampleProbe } from '../core/findings/example-probe.ts';
-import { fullSteps, isFull } from '../core/findings/full-files.ts';
+import { durationWords } from '../../core/clock.ts';
+import { refinedBy } from '../../core/diagnosis/optional-facts.ts';
+import { defineRule } from '../../core/diagnosis/rule.ts';
+import { hangSeen } from '../../core/facts/hang.ts';
+import { appListeners } from '../../core/facts/listener.ts';
+import type { Probe } from '../../core/facts/probe.ts';
+import { exampleProbe } from '../../core/findings/example-probe.ts';
 import {
   failingProbes,
   probedUntil,
   probeEvidence,
   requestWords,
   sameOutcomeSince,
-} from '../core/findings/last-probe.ts';
-import { loadOf } from '../core/findings/load.ts';
-import { type Seen, seenServer } from '../core/findings/seen-server.ts';
-import { isUnanswered, percent, type Stall, stallWords, tellingHangs } from '../core/findings/stall.ts';
-import { recognise } from '../remedies/recognise.ts';
+} from '../../core/findings/last-probe.ts';
+import { type Seen, seenServer } from '../../core/findings/seen-server.ts';
+import { recognise } from '../../remedies/recognise.ts';
+import { fullSteps, isFull } from './full-files.ts';
+import { loadOf } from './load.ts';
+import { isUnanswered, percent, type Stall, stallWords, tellingHangs } from './stall.ts';
 
 interface Finding extends Stall {
   readonly probe: Probe;

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import rule from '../../src/rules/no-response.ts';
-import runtimeCheckFailing from '../../src/rules/runtime-check-failing.ts';
-import { APP_PID, app, facts, health, listener, NOW, probe, releaseFailed, waiting } from '../support/builders.ts';
-import { failed, outOfFiles, raised, told, unanswered } from '../support/probe-builders.ts';
+import rule from '../../../src/rules/answer/no-response.ts';
+import runtimeCheckFailing from '../../../src/rules/answer/runtime-check-failing.ts';
+import { APP_PID, app, facts, health, listener, NOW, probe, releaseFailed, waiting } from '../../support/builders.ts';
+import { failed, outOfFiles, raised, told, unanswered } from '../../support/probe-builders.ts';
 
 const hung = failed(unanswered(), { path: '/healthcheck', purpose: 'runtime', durationMs: 15_000 });
 

@@ -1,8 +1,8 @@
-import { defineRule } from '../core/diagnosis/rule.ts';
-import { placeNames } from '../core/facts/survivors.ts';
-import { exampleProbe } from '../core/findings/example-probe.ts';
-import { type MissingUpstream, missingUpstream } from '../core/findings/front-server.ts';
-import { probeEvidence, requestWords } from '../core/findings/last-probe.ts';
+import { defineRule } from '../../core/diagnosis/rule.ts';
+import { placeNames } from '../../core/facts/survivors.ts';
+import { exampleProbe } from '../../core/findings/example-probe.ts';
+import { probeEvidence, requestWords } from '../../core/findings/last-probe.ts';
+import { type MissingUpstream, missingUpstream } from './front-server.ts';
 
 interface Finding extends MissingUpstream {
   /** The release check goes on: what the front server forwards to may still be starting. */

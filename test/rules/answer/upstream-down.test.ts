@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import type { UpstreamFailure } from '../../src/core/facts/log-event.ts';
-import runtimeCheckFailing from '../../src/rules/runtime-check-failing.ts';
-import strictStatus from '../../src/rules/strict-status.ts';
-import rule from '../../src/rules/upstream-down.ts';
-import { answered, app, facts, health, listener, NOW, probe, releaseFailed, waiting } from '../support/builders.ts';
-import { strict } from '../support/probe-builders.ts';
-import { causesOf, ended, findingOf, log, severityOf, silent } from '../support/rule-builders.ts';
+import type { UpstreamFailure } from '../../../src/core/facts/log-event.ts';
+import runtimeCheckFailing from '../../../src/rules/answer/runtime-check-failing.ts';
+import rule from '../../../src/rules/answer/upstream-down.ts';
+import strictStatus from '../../../src/rules/strict-status.ts';
+import { answered, app, facts, health, listener, NOW, probe, releaseFailed, waiting } from '../../support/builders.ts';
+import { strict } from '../../support/probe-builders.ts';
+import { causesOf, ended, findingOf, log, severityOf, silent } from '../../support/rule-builders.ts';
 
 const nginx = listener('0.0.0.0', 8000, { command: ['nginx: master process nginx -g daemon off;'] });
 const page = (status: number, server = 'nginx') =>

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { Outcome } from '../../src/core/facts/probe.ts';
-import { rules } from '../../src/rules/index.ts';
-import rule from '../../src/rules/response-too-large.ts';
-import { answered, facts, probe, releaseFailed } from '../support/builders.ts';
-import { failed, raised, told } from '../support/probe-builders.ts';
+import type { Outcome } from '../../../src/core/facts/probe.ts';
+import rule from '../../../src/rules/answer/response-too-large.ts';
+import { rules } from '../../../src/rules/index.ts';
+import { answered, facts, probe, releaseFailed } from '../../support/builders.ts';
+import { failed, raised, told } from '../../support/probe-builders.ts';
 
 const tooLarge = (...largest: readonly { readonly name: string; readonly bytes: number }[]): Outcome => ({
   kind: 'too-large',

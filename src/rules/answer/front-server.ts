@@ -1,10 +1,10 @@
-import type { Instant } from '../clock.ts';
-import type { Known } from '../diagnosis/rule.ts';
-import { type Listener, listenerName } from '../facts/listener.ts';
-import type { UpstreamFailure } from '../facts/log-event.ts';
-import type { Answer, Probe } from '../facts/probe.ts';
-import { newestProbes } from './last-probe.ts';
-import { servingListeners } from './serving.ts';
+import type { Instant } from '../../core/clock.ts';
+import type { Known } from '../../core/diagnosis/rule.ts';
+import { type Listener, listenerName } from '../../core/facts/listener.ts';
+import type { UpstreamFailure } from '../../core/facts/log-event.ts';
+import type { Answer, Probe } from '../../core/facts/probe.ts';
+import { newestProbes } from '../../core/findings/last-probe.ts';
+import { servingListeners } from '../../core/findings/serving.ts';
 
 /** A front server that answers for an app that is not there. */
 export interface MissingUpstream {

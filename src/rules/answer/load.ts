@@ -1,5 +1,5 @@
-import type { Process } from '../facts/process.ts';
-import type { Activity } from '../memory/facts.ts';
+import type { Process } from '../../core/facts/process.ts';
+import type { Activity } from '../../core/memory/facts.ts';
 
 /** What an app is at while it does not answer. */
 export interface Load {

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import connectionReset from '../../src/rules/connection-reset.ts';
-import rule from '../../src/rules/http2-only.ts';
-import noResponse from '../../src/rules/no-response.ts';
-import notHttp from '../../src/rules/not-http.ts';
-import runtimeCheckFailing from '../../src/rules/runtime-check-failing.ts';
-import { app, endpoint, facts, health, NOW, probe, process } from '../support/builders.ts';
-import { failed, raised, told, unanswered } from '../support/probe-builders.ts';
+import connectionReset from '../../../src/rules/answer/connection-reset.ts';
+import rule from '../../../src/rules/answer/http2-only.ts';
+import noResponse from '../../../src/rules/answer/no-response.ts';
+import notHttp from '../../../src/rules/answer/not-http.ts';
+import runtimeCheckFailing from '../../../src/rules/answer/runtime-check-failing.ts';
+import { app, endpoint, facts, health, NOW, probe, process } from '../../support/builders.ts';
+import { failed, raised, told, unanswered } from '../../support/probe-builders.ts';
 
 const h2 = failed({ kind: 'reset' }, { identity: 'http2' });
 const node = { app: app({ command: ['node', 'h2.js'] }), processes: [process({ command: ['node', 'h2.js'] })] };

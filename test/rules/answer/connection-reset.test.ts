@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import rule from '../../src/rules/connection-reset.ts';
-import runtimeCheckFailing from '../../src/rules/runtime-check-failing.ts';
-import { app, endpoint, facts, health, NOW, probe, releaseFailed, waiting } from '../support/builders.ts';
-import { failed, outOfFiles, raised, told, unanswered } from '../support/probe-builders.ts';
-import { exception, log } from '../support/rule-builders.ts';
+import rule from '../../../src/rules/answer/connection-reset.ts';
+import runtimeCheckFailing from '../../../src/rules/answer/runtime-check-failing.ts';
+import { app, endpoint, facts, health, NOW, probe, releaseFailed, waiting } from '../../support/builders.ts';
+import { failed, outOfFiles, raised, told, unanswered } from '../../support/probe-builders.ts';
+import { exception, log } from '../../support/rule-builders.ts';
 
 const reset = (agoMs: number) =>
   failed({ kind: 'reset' }, { path: '/healthcheck', purpose: 'runtime', at: NOW - agoMs });
