@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { diagnose } from '../../src/core/diagnosis/diagnose.ts';
 import rule from '../../src/rules/invalid-setting.ts';
-import strictNotFound from '../../src/rules/strict-not-found.ts';
+import strictNotFound from '../../src/rules/strict/strict-not-found.ts';
 import { answered, facts, listener, NOW, settings } from '../support/builders.ts';
 import { raised, refused, strict, told } from '../support/probe-builders.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { RuntimeCheck } from '../../../src/core/checks/health.ts';
 import rule from '../../../src/rules/answer/runtime-check-failing.ts';
-import strictStatus from '../../../src/rules/strict-status.ts';
+import strictStatus from '../../../src/rules/strict/strict-status.ts';
 import { answered, app, facts, health, NOW, probe, waiting } from '../../support/builders.ts';
 import { raised, refused, strict, told } from '../../support/probe-builders.ts';
 

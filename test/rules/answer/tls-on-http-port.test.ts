@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import notHttp from '../../../src/rules/answer/not-http.ts';
 import rule from '../../../src/rules/answer/tls-on-http-port.ts';
-import strictStatus from '../../../src/rules/strict-status.ts';
-import strictWouldFail from '../../../src/rules/strict-would-fail.ts';
+import strictStatus from '../../../src/rules/strict/strict-status.ts';
+import strictWouldFail from '../../../src/rules/strict/strict-would-fail.ts';
 import { answered, app, endpoint, facts, NOW, probe } from '../../support/builders.ts';
 import { failed, raised, refused, strict, told, unanswered } from '../../support/probe-builders.ts';
 

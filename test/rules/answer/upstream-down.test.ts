@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { UpstreamFailure } from '../../../src/core/facts/log-event.ts';
 import runtimeCheckFailing from '../../../src/rules/answer/runtime-check-failing.ts';
 import rule from '../../../src/rules/answer/upstream-down.ts';
-import strictStatus from '../../../src/rules/strict-status.ts';
+import strictStatus from '../../../src/rules/strict/strict-status.ts';
 import { answered, app, facts, health, listener, NOW, probe, releaseFailed, waiting } from '../../support/builders.ts';
 import { strict } from '../../support/probe-builders.ts';
 import { causesOf, ended, findingOf, log, severityOf, silent } from '../../support/rule-builders.ts';

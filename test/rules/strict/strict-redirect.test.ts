@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import rule from '../../src/rules/strict-redirect.ts';
-import strictStatus from '../../src/rules/strict-status.ts';
-import { answered, app, facts, NOW, probe, settings } from '../support/builders.ts';
-import { raised, refused, strict, told } from '../support/probe-builders.ts';
+import rule from '../../../src/rules/strict/strict-redirect.ts';
+import strictStatus from '../../../src/rules/strict/strict-status.ts';
+import { answered, app, facts, NOW, probe, settings } from '../../support/builders.ts';
+import { raised, refused, strict, told } from '../../support/probe-builders.ts';
 
 const to = (location: string, status = 301) => refused(answered(status, { location }));
 const seenWith = (...probes: ReturnType<typeof to>[]) => facts({ settings: strict(), probes });

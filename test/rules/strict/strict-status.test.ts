@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import rule from '../../src/rules/strict-status.ts';
-import { answered, app, facts, NOW, probe, settings, waiting } from '../support/builders.ts';
-import { failed, raised, refused, strict, unanswered } from '../support/probe-builders.ts';
+import rule from '../../../src/rules/strict/strict-status.ts';
+import { answered, app, facts, NOW, probe, settings, waiting } from '../../support/builders.ts';
+import { failed, raised, refused, strict, unanswered } from '../../support/probe-builders.ts';
 
 const seenWith = (status: number, change = {}) =>
   facts({ settings: strict(), probes: [refused(answered(status))], ...change });

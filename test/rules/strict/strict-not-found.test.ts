@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import strictHostRejected from '../../src/rules/strict-host-rejected.ts';
-import rule from '../../src/rules/strict-not-found.ts';
-import strictStatus from '../../src/rules/strict-status.ts';
-import { answered, app, facts, NOW, probe, settings } from '../support/builders.ts';
-import { raised, refused, strict, told } from '../support/probe-builders.ts';
+import strictHostRejected from '../../../src/rules/strict/strict-host-rejected.ts';
+import rule from '../../../src/rules/strict/strict-not-found.ts';
+import strictStatus from '../../../src/rules/strict/strict-status.ts';
+import { answered, app, facts, NOW, probe, settings } from '../../support/builders.ts';
+import { raised, refused, strict, told } from '../../support/probe-builders.ts';
 
 const missing = refused(answered(404, { bodyHead: 'Not Found' }));
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import rule from '../../src/rules/strict-would-fail.ts';
-import { answered, app, endpoint, facts, NOW, probe, STARTED, settings } from '../support/builders.ts';
-import { strict } from '../support/probe-builders.ts';
-import { causesOf, ended, findingOf, silent } from '../support/rule-builders.ts';
+import rule from '../../../src/rules/strict/strict-would-fail.ts';
+import { answered, app, endpoint, facts, NOW, probe, STARTED, settings } from '../../support/builders.ts';
+import { strict } from '../../support/probe-builders.ts';
+import { causesOf, ended, findingOf, silent } from '../../support/rule-builders.ts';
 
 const runtime = (status: number, location?: string) =>
   probe(answered(status, location === undefined ? {} : { location }), {

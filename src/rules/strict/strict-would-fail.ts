@@ -1,13 +1,13 @@
-import { refinedBy } from '../core/diagnosis/optional-facts.ts';
-import { defineRule } from '../core/diagnosis/rule.ts';
-import type { Answer, Probe } from '../core/facts/probe.ts';
-import { exampleProbe } from '../core/findings/example-probe.ts';
-import { newestProbes, probeEvidence, questionWords } from '../core/findings/last-probe.ts';
-import { destinationOf } from '../core/findings/redirect.ts';
-import { type Seen, seenServer } from '../core/findings/seen-server.ts';
-import { quotable } from '../core/redaction/redact.ts';
-import { statusWords } from '../core/status-words.ts';
-import { recognise } from '../remedies/recognise.ts';
+import { refinedBy } from '../../core/diagnosis/optional-facts.ts';
+import { defineRule } from '../../core/diagnosis/rule.ts';
+import type { Answer, Probe } from '../../core/facts/probe.ts';
+import { exampleProbe } from '../../core/findings/example-probe.ts';
+import { newestProbes, probeEvidence, questionWords } from '../../core/findings/last-probe.ts';
+import { type Seen, seenServer } from '../../core/findings/seen-server.ts';
+import { quotable } from '../../core/redaction/redact.ts';
+import { recognise } from '../../remedies/recognise.ts';
+import { destinationOf } from './redirect.ts';
+import { statusWords } from './status-words.ts';
 
 interface Finding {
   readonly probe: Probe;

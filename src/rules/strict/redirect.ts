@@ -1,5 +1,5 @@
-import { hostPort } from '../facts/address.ts';
-import type { Answer, Probe, Variant } from '../facts/probe.ts';
+import { hostPort } from '../../core/facts/address.ts';
+import type { Answer, Probe, Variant } from '../../core/facts/probe.ts';
 
 /** Where a redirect leads, as far as the Location tells. */
 export interface Destination {

@@ -1,15 +1,15 @@
-import type { Instant } from '../core/clock.ts';
-import { refinedBy } from '../core/diagnosis/optional-facts.ts';
-import { defineRule } from '../core/diagnosis/rule.ts';
-import type { Exception } from '../core/facts/log-event.ts';
-import type { Probe } from '../core/facts/probe.ts';
-import { raisedIn } from '../core/findings/crash-reason.ts';
-import { exampleProbe } from '../core/findings/example-probe.ts';
-import { probeEvidence, requestWords } from '../core/findings/last-probe.ts';
-import { type Seen, seenServer } from '../core/findings/seen-server.ts';
-import { type StrictFailure, strictFailures } from '../core/findings/strict-answer.ts';
-import { statusWords } from '../core/status-words.ts';
-import { recognise } from '../remedies/recognise.ts';
+import type { Instant } from '../../core/clock.ts';
+import { refinedBy } from '../../core/diagnosis/optional-facts.ts';
+import { defineRule } from '../../core/diagnosis/rule.ts';
+import type { Exception } from '../../core/facts/log-event.ts';
+import type { Probe } from '../../core/facts/probe.ts';
+import { raisedIn } from '../../core/findings/crash-reason.ts';
+import { exampleProbe } from '../../core/findings/example-probe.ts';
+import { probeEvidence, requestWords } from '../../core/findings/last-probe.ts';
+import { type Seen, seenServer } from '../../core/findings/seen-server.ts';
+import { type StrictFailure, strictFailures } from '../../core/findings/strict-answer.ts';
+import { recognise } from '../../remedies/recognise.ts';
+import { statusWords } from './status-words.ts';
 
 interface Finding {
   readonly failure: Pick<StrictFailure, 'probe' | 'answer' | 'wanted'>;

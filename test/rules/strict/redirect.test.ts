@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { destinationOf } from '../../../src/core/findings/redirect.ts';
+import { destinationOf } from '../../../src/rules/strict/redirect.ts';
 import { probe } from '../../support/builders.ts';
 
 const asked = probe({ kind: 'refused' }, { path: '/healthcheck' });

@@ -1,12 +1,12 @@
-import { refinedBy } from '../core/diagnosis/optional-facts.ts';
-import { defineRule } from '../core/diagnosis/rule.ts';
-import { exampleProbe } from '../core/findings/example-probe.ts';
-import { probeEvidence, requestWords } from '../core/findings/last-probe.ts';
-import { type Destination, destinationOf } from '../core/findings/redirect.ts';
-import { type Seen, seenServer } from '../core/findings/seen-server.ts';
-import { type StrictFailure, type StrictNeed, strictFailures, strictNeeds } from '../core/findings/strict-answer.ts';
-import { quotable } from '../core/redaction/redact.ts';
-import { recognise } from '../remedies/recognise.ts';
+import { refinedBy } from '../../core/diagnosis/optional-facts.ts';
+import { defineRule } from '../../core/diagnosis/rule.ts';
+import { exampleProbe } from '../../core/findings/example-probe.ts';
+import { probeEvidence, requestWords } from '../../core/findings/last-probe.ts';
+import { type Seen, seenServer } from '../../core/findings/seen-server.ts';
+import { type StrictFailure, type StrictNeed, strictFailures, strictNeeds } from '../../core/findings/strict-answer.ts';
+import { quotable } from '../../core/redaction/redact.ts';
+import { recognise } from '../../remedies/recognise.ts';
+import { type Destination, destinationOf } from './redirect.ts';
 
 interface Finding {
   readonly failure: Pick<StrictFailure, 'probe' | 'answer' | 'wanted'>;
