@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import type { ProgramFault } from '../../src/core/facts/program-fault.ts';
-import rule from '../../src/rules/bad-interpreter.ts';
-import commandNotFound from '../../src/rules/command-not-found.ts';
-import exitedEarly from '../../src/rules/exit/exited-early.ts';
-import { facts, STARTED } from '../support/builders.ts';
-import { shellSaid, unstartable } from '../support/exec-builders.ts';
-import { causesOf, findingOf, log, silent } from '../support/rule-builders.ts';
+import type { ProgramFault } from '../../../src/core/facts/program-fault.ts';
+import exitedEarly from '../../../src/rules/exit/exited-early.ts';
+import rule from '../../../src/rules/start/bad-interpreter.ts';
+import commandNotFound from '../../../src/rules/start/command-not-found.ts';
+import { facts, STARTED } from '../../support/builders.ts';
+import { shellSaid, unstartable } from '../../support/exec-builders.ts';
+import { causesOf, findingOf, log, silent } from '../../support/rule-builders.ts';
 
 const fault = (interpreter: string, hasWindowsLineEnds = false, isBehindEnv = false): ProgramFault => ({
   kind: 'no-interpreter',

@@ -1,12 +1,12 @@
-import type { Confidence, Evidence } from '../diagnosis/diagnosis.ts';
-import { isOffline } from '../diagnosis/optional-facts.ts';
-import type { Known } from '../diagnosis/rule.ts';
-import { type App, isRunning, type StartFailure } from '../facts/app.ts';
-import { endedOnItsOwn } from '../facts/ended.ts';
-import { ownText } from '../facts/lane.ts';
-import type { LogLine } from '../facts/log-event.ts';
-import type { SupervisedProgram } from '../facts/supervised.ts';
-import { quotable } from '../redaction/redact.ts';
+import type { Confidence, Evidence } from '../../core/diagnosis/diagnosis.ts';
+import { isOffline } from '../../core/diagnosis/optional-facts.ts';
+import type { Known } from '../../core/diagnosis/rule.ts';
+import { type App, isRunning, type StartFailure } from '../../core/facts/app.ts';
+import { endedOnItsOwn } from '../../core/facts/ended.ts';
+import { ownText } from '../../core/facts/lane.ts';
+import type { LogLine } from '../../core/facts/log-event.ts';
+import type { SupervisedProgram } from '../../core/facts/supervised.ts';
+import { quotable } from '../../core/redaction/redact.ts';
 import { missedByShell } from './missed-by-shell.ts';
 
 /** A program that was called and is not there. */

@@ -1,9 +1,9 @@
-import { refinedBy, unseenApp } from '../core/diagnosis/optional-facts.ts';
-import { defineRule } from '../core/diagnosis/rule.ts';
-import { commandWords } from '../core/facts/ended.ts';
-import type { Libc } from '../core/facts/program-fault.ts';
-import { type Lack, type MissingLibrary, missingLibrary } from '../core/findings/missing-library.ts';
-import { installLibrary } from '../remedies/library-packages.ts';
+import { refinedBy, unseenApp } from '../../core/diagnosis/optional-facts.ts';
+import { defineRule } from '../../core/diagnosis/rule.ts';
+import { commandWords } from '../../core/facts/ended.ts';
+import type { Libc } from '../../core/facts/program-fault.ts';
+import { installLibrary } from './library-packages.ts';
+import { type Lack, type MissingLibrary, missingLibrary } from './unloaded-library.ts';
 
 interface Finding extends MissingLibrary {
   readonly command: readonly string[];

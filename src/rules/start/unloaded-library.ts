@@ -1,11 +1,11 @@
-import type { Evidence } from '../diagnosis/diagnosis.ts';
-import { type App, exitWords, type StartFailure } from '../facts/app.ts';
-import { endedOnItsOwn } from '../facts/ended.ts';
-import { faultOf, type Libc } from '../facts/program-fault.ts';
-import type { Log } from '../memory/facts.ts';
-import { quotable } from '../redaction/redact.ts';
+import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
+import { type App, exitWords, type StartFailure } from '../../core/facts/app.ts';
+import { endedOnItsOwn } from '../../core/facts/ended.ts';
+import { faultOf, type Libc } from '../../core/facts/program-fault.ts';
+import { crashOf } from '../../core/findings/crash-reason.ts';
+import type { Log } from '../../core/memory/facts.ts';
+import { quotable } from '../../core/redaction/redact.ts';
 import { type Complaint, complaintIn } from './complaint.ts';
-import { crashOf } from './crash-reason.ts';
 
 /** What a program lacks. */
 export type Lack =

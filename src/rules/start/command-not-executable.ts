@@ -1,12 +1,12 @@
-import type { Evidence } from '../core/diagnosis/diagnosis.ts';
-import { refinedBy, unseenApp } from '../core/diagnosis/optional-facts.ts';
-import { defineRule } from '../core/diagnosis/rule.ts';
-import type { App, StartFailure } from '../core/facts/app.ts';
-import { commandWords } from '../core/facts/ended.ts';
-import type { LogLine } from '../core/facts/log-event.ts';
-import type { ProgramFault } from '../core/facts/program-fault.ts';
-import { complaintIn, ENV, PROGRAM, SHELL } from '../core/findings/complaint.ts';
-import { quotable } from '../core/redaction/redact.ts';
+import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
+import { refinedBy, unseenApp } from '../../core/diagnosis/optional-facts.ts';
+import { defineRule } from '../../core/diagnosis/rule.ts';
+import type { App, StartFailure } from '../../core/facts/app.ts';
+import { commandWords } from '../../core/facts/ended.ts';
+import type { LogLine } from '../../core/facts/log-event.ts';
+import type { ProgramFault } from '../../core/facts/program-fault.ts';
+import { quotable } from '../../core/redaction/redact.ts';
+import { complaintIn, ENV, PROGRAM, SHELL } from './complaint.ts';
 
 type Refusal = Extract<ProgramFault, { kind: 'directory' | 'no-permission' | 'noexec-mount' | 'no-program' }>;
 

@@ -1,15 +1,10 @@
-import { refinedBy, uncheckedHealth, unseenApp } from '../core/diagnosis/optional-facts.ts';
-import { defineRule } from '../core/diagnosis/rule.ts';
-import { commandWords } from '../core/facts/ended.ts';
-import { appListeners } from '../core/facts/listener.ts';
-import {
-  type MissingCommand,
-  missedAgain,
-  missedBySupervisor,
-  missingCommand,
-} from '../core/findings/missing-command.ts';
-import { missingCommandAdvice } from '../core/findings/missing-command-advice.ts';
-import { isSupervisor } from '../remedies/servers/supervisors.ts';
+import { refinedBy, uncheckedHealth, unseenApp } from '../../core/diagnosis/optional-facts.ts';
+import { defineRule } from '../../core/diagnosis/rule.ts';
+import { commandWords } from '../../core/facts/ended.ts';
+import { appListeners } from '../../core/facts/listener.ts';
+import { isSupervisor } from '../../remedies/servers/supervisors.ts';
+import { type MissingCommand, missedAgain, missedBySupervisor, missingCommand } from './missing-command.ts';
+import { missingCommandAdvice } from './missing-command-advice.ts';
 
 interface Finding extends MissingCommand {
   readonly command: readonly string[];

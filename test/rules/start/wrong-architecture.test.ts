@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import commandNotExecutable from '../../src/rules/command-not-executable.ts';
-import exitedEarly from '../../src/rules/exit/exited-early.ts';
-import rule from '../../src/rules/wrong-architecture.ts';
-import { facts } from '../support/builders.ts';
-import { shellSaid, unstartable } from '../support/exec-builders.ts';
-import { causesOf, findingOf, log, silent } from '../support/rule-builders.ts';
+import exitedEarly from '../../../src/rules/exit/exited-early.ts';
+import commandNotExecutable from '../../../src/rules/start/command-not-executable.ts';
+import rule from '../../../src/rules/start/wrong-architecture.ts';
+import { facts } from '../../support/builders.ts';
+import { shellSaid, unstartable } from '../../support/exec-builders.ts';
+import { causesOf, findingOf, log, silent } from '../../support/rule-builders.ts';
 
 test('names both processors, and how to build for the right one', () => {
   const seen = unstartable('/app/server', 'ENOEXEC', { kind: 'other-processor', built: 'arm64', here: 'amd64' });

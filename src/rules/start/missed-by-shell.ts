@@ -1,5 +1,5 @@
-import { ownText } from '../facts/lane.ts';
-import type { LogLine } from '../facts/log-event.ts';
+import { ownText } from '../../core/facts/lane.ts';
+import type { LogLine } from '../../core/facts/log-event.ts';
 
 /** The command, and the words of the shell that missed it. */
 export interface MissedByShell {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import exitedEarly from '../../src/rules/exit/exited-early.ts';
-import rule from '../../src/rules/missing-library.ts';
-import { facts, releaseFailed } from '../support/builders.ts';
-import { shellSaid, unstartable } from '../support/exec-builders.ts';
-import { causesOf, ended, exception, findingOf, log, silent } from '../support/rule-builders.ts';
+import exitedEarly from '../../../src/rules/exit/exited-early.ts';
+import rule from '../../../src/rules/start/missing-library.ts';
+import { facts, releaseFailed } from '../../support/builders.ts';
+import { shellSaid, unstartable } from '../../support/exec-builders.ts';
+import { causesOf, ended, exception, findingOf, log, silent } from '../../support/rule-builders.ts';
 
 test('names a glibc program on a musl image as such', () => {
   const loader = '/lib64/ld-linux-x86-64.so.2';

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import rule from '../../src/rules/command-not-executable.ts';
-import commandNotFound from '../../src/rules/command-not-found.ts';
-import exitedEarly from '../../src/rules/exit/exited-early.ts';
-import { facts, STARTED } from '../support/builders.ts';
-import { shellSaid, unstartable } from '../support/exec-builders.ts';
-import { causesOf, findingOf, log, silent } from '../support/rule-builders.ts';
+import exitedEarly from '../../../src/rules/exit/exited-early.ts';
+import rule from '../../../src/rules/start/command-not-executable.ts';
+import commandNotFound from '../../../src/rules/start/command-not-found.ts';
+import { facts, STARTED } from '../../support/builders.ts';
+import { shellSaid, unstartable } from '../../support/exec-builders.ts';
+import { causesOf, findingOf, log, silent } from '../../support/rule-builders.ts';
 
 describe('a file that the kernel refuses', () => {
   test('is named with its mode', () => {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import rule from '../../src/rules/command-not-found.ts';
-import exitedEarly from '../../src/rules/exit/exited-early.ts';
-import { app, facts, listener, NOW, releaseFailed, STARTED, waiting } from '../support/builders.ts';
-import { causesOf, ended, findingOf, log, silent } from '../support/rule-builders.ts';
+import exitedEarly from '../../../src/rules/exit/exited-early.ts';
+import rule from '../../../src/rules/start/command-not-found.ts';
+import { app, facts, listener, NOW, releaseFailed, STARTED, waiting } from '../../support/builders.ts';
+import { causesOf, ended, findingOf, log, silent } from '../../support/rule-builders.ts';
 
 const notStarted = (command: readonly string[], path: string, searched: readonly string[], errno = 'ENOENT') => {
   const { pid: _, ...unstarted } = app({ command });

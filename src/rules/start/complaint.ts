@@ -1,9 +1,9 @@
-import type { Evidence } from '../diagnosis/diagnosis.ts';
-import { isOffline } from '../diagnosis/optional-facts.ts';
-import type { App } from '../facts/app.ts';
-import { endedOnItsOwn } from '../facts/ended.ts';
-import { ownText } from '../facts/lane.ts';
-import type { LogLine } from '../facts/log-event.ts';
+import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
+import { isOffline } from '../../core/diagnosis/optional-facts.ts';
+import type { App } from '../../core/facts/app.ts';
+import { endedOnItsOwn } from '../../core/facts/ended.ts';
+import { ownText } from '../../core/facts/lane.ts';
+import type { LogLine } from '../../core/facts/log-event.ts';
 
 /** What a shell, a loader or a runtime said of a program that it could not start. */
 export interface Complaint {
