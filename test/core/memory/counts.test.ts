@@ -10,7 +10,7 @@ import { withServerEvent } from '../../../src/core/memory/workers.ts';
 import connectionReset from '../../../src/rules/answer/connection-reset.ts';
 import crashLoop from '../../../src/rules/exit/crash-loop.ts';
 import zombies from '../../../src/rules/exit/zombies.ts';
-import slowBoot from '../../../src/rules/slow-boot.ts';
+import slowBoot from '../../../src/rules/listening/slow-boot.ts';
 import workerBootTimeout from '../../../src/rules/workers/worker-boot-timeout.ts';
 import {
   app,

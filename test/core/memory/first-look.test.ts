@@ -3,7 +3,7 @@ import { newMemory } from '../../../src/core/memory/memory.ts';
 import type { Observation } from '../../../src/core/memory/observation.ts';
 import { remember } from '../../../src/core/memory/remember.ts';
 import { factsOf } from '../../../src/core/memory/snapshot.ts';
-import portInUse from '../../../src/rules/port-in-use.ts';
+import portInUse from '../../../src/rules/listening/port-in-use.ts';
 import { createLogReader } from '../../../src/sources/log/read/log-reader.ts';
 import { NOW, settings } from '../../support/builders.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { noPast, type Past } from '../../../src/core/facts/past.ts';
 import type { Process } from '../../../src/core/facts/process.ts';
 import rule from '../../../src/rules/exit/app-gone.ts';
-import notListening from '../../../src/rules/not-listening.ts';
+import notListening from '../../../src/rules/listening/not-listening.ts';
 import { app, facts, listener, NOW, process, releaseFailed } from '../../support/builders.ts';
 import { causesOf, ended, exception, findingOf, log, refused, silent } from '../../support/rule-builders.ts';
 

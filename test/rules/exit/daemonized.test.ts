@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { noPast } from '../../../src/core/facts/past.ts';
-import boundToLoopback from '../../../src/rules/bound-to-loopback.ts';
 import rule from '../../../src/rules/exit/daemonized.ts';
-import notListening from '../../../src/rules/not-listening.ts';
-import wrongPort from '../../../src/rules/wrong-port.ts';
+import boundToLoopback from '../../../src/rules/listening/bound-to-loopback.ts';
+import notListening from '../../../src/rules/listening/not-listening.ts';
+import wrongPort from '../../../src/rules/listening/wrong-port.ts';
 import { facts, listener, process, releaseFailed, STARTED } from '../../support/builders.ts';
 import { causesOf, ended, findingOf, refused, silent } from '../../support/rule-builders.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import rule from '../../../src/rules/exit/exited-early.ts';
-import notListening from '../../../src/rules/not-listening.ts';
+import notListening from '../../../src/rules/listening/not-listening.ts';
 import { app, facts, NOW, process, releaseFailed, STARTED } from '../../support/builders.ts';
 import { causesOf, ended, exception, findingOf, log, refused, silent } from '../../support/rule-builders.ts';
 

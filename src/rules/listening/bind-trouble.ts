@@ -1,0 +1,178 @@
+import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
+import {
+  isOffline,
+  NO_LOOK,
+  refinedBy,
+  type StandIns,
+  unseenApp,
+  untoldPool,
+} from '../../core/diagnosis/optional-facts.ts';
+import { type Definition, defineRule, type Known, type Rule } from '../../core/diagnosis/rule.ts';
+import type { Exit } from '../../core/facts/app.ts';
+import { firstSaidAt, type ToldBindError } from '../../core/facts/bind-errors.ts';
+import { endedOnItsOwn, isEndSeen } from '../../core/facts/ended.ts';
+import { ownText } from '../../core/facts/lane.ts';
+import type { Listener } from '../../core/facts/listener.ts';
+import type { YieldedPort } from '../../core/facts/own-api.ts';
+import { noPast } from '../../core/facts/past.ts';
+import { type ConfiguredApp, configured } from '../../core/findings/configured.ts';
+import { endSeen } from '../../core/findings/end-seen.ts';
+import { signalOf } from '../../core/findings/exit-meaning.ts';
+import { answeredSince } from '../../core/findings/last-probe.ts';
+import { servingListeners } from '../../core/findings/serving.ts';
+import { placeNeeds } from './place-needs.ts';
+
+/** A port that the app wanted and did not get. */
+export interface BindTrouble extends ConfiguredApp {
+  readonly error: ToldBindError;
+  /** The one of the line, else the endpoint's. */
+  readonly port?: number;
+  readonly exit?: Exit;
+  /** The port that the agent's own API held, and has left to the app since. */
+  readonly yielded?: YieldedPort;
+}
+
+const needs = [...placeNeeds, 'lookedAt', 'log', 'pool', 'past', 'api', ...configured.needs] as const;
+type Need = (typeof needs)[number];
+type BindFacts = Known<Need>;
+
+// Gunicorn tries a taken port for 5 s before it gives up, Puma's cluster some more.
+const RETRYING_MS = 3_000;
+/** An app that only logs such words continues and listens. */
+const LOOSE_MS = 2_000;
+/** Without a port in its words it takes the agent a moment to tell whether its API is meant. */
+const NAMELESS_MS = 500;
+const BEFORE_EXIT_MS = 15_000;
+/** A line that was written before the API closed may be read after it. */
+const READ_LATE_MS = 500;
+
+/** The newest trouble of these reasons that still matters: the app ended over it, or serves no endpoint since. */
+export function bindTrouble(seen: BindFacts, isOfInterest: (error: ToldBindError) => boolean): BindTrouble | undefined {
+  const { app, log, endpoints } = seen;
+  const error = log.bindErrors?.findLast((each) => isOfInterest(each) && isCurrent(each, seen));
+  if (error === undefined) return undefined;
+  const exit = endedOnItsOwn(app);
+  const yielded = yieldedOver(error, seen);
+  const port = error.port ?? yielded?.port ?? endpoints[0]?.port;
+  return {
+    ...configured.app(seen),
+    error,
+    ...(port !== undefined && { port }),
+    ...(exit && { exit }),
+    ...(yielded && { yielded }),
+  };
+}
+
+/** The port that the API left to the app because of this very failure; a later one has another cause. */
+function yieldedOver(
+  { port, at }: ToldBindError,
+  { api: { yielded } }: Pick<BindFacts, 'api'>,
+): YieldedPort | undefined {
+  if (yielded?.reason !== 'bind-failed' || at > yielded.at + READ_LATE_MS) return undefined;
+  return port === undefined || port === yielded.port ? yielded : undefined;
+}
+
+function isCurrent(error: ToldBindError, seen: BindFacts): boolean {
+  const { app, log, pool, at, lookedAt } = seen;
+  if (isOffline(app))
+    return pool.bindFailure !== undefined || log.tail.some(({ text }) => ownText(text) === error.line);
+  if (app.stopRequestedAt !== undefined) return false;
+  // Who held a port that the API has left is known without a look.
+  const isOwn = yieldedOver(error, seen) !== undefined;
+  if (app.exit) return endedOver(error, app.exit, isOwn, seen);
+  if (isOwn && hasAnsweredSince(error, seen)) return false;
+  // Who holds the port, and the file in which a Gunicorn was told of it, are for the next look to see.
+  if (lookedAt <= error.at && !isOwn) return false;
+  if (!isOwn && at - firstSaidAt(error) < doubtMs(error, seen)) return false;
+  const isRetrying = pool.bindFailure !== undefined && at - pool.bindFailure.at < RETRYING_MS;
+  return (isRetrying || !isServing(error, seen)) && !hasIt(error, seen);
+}
+
+/** Whether the app got the port that the API had left to it: when it is silent later, that has another cause. */
+const hasAnsweredSince = ({ at }: ToldBindError, { past: { firstAnswer } }: BindFacts): boolean =>
+  firstAnswer !== undefined && firstAnswer.at > at;
+
+/** Whether the app ended because it did not get the port. */
+function endedOver(error: ToldBindError, exit: Exit, isOwn: boolean, seen: BindFacts): boolean {
+  if (exit.code === 0 || KILLS.includes(signalOf(exit) ?? '')) return false;
+  const isRecent = error.at >= exit.at - BEFORE_EXIT_MS;
+  return isRecent && (isOwn || (isEndSeen(exit, seen) && !hadIt(error, seen)));
+}
+
+/** Who ends over a port that it did not get is not ended by others. */
+const KILLS: readonly string[] = ['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT'];
+
+/** Whether the very process that is said to lack the endpoint's port listens there: an app that only prints such words, or means another port. */
+function hasIt({ port: named }: ToldBindError, { app, pool, listeners, endpoints }: BindFacts): boolean {
+  const port = named ?? endpoints[0]?.port;
+  const isEndpoint = endpoints.some((endpoint) => endpoint.port === port);
+  return isEndpoint && (pool.master ?? app.pid) === app.pid && holderOf(port, listeners)?.pid === app.pid;
+}
+
+/** Whether the command had listened before it ended over a port that its words do not name: it is another one. */
+const hadIt = ({ port }: ToldBindError, { app, past }: BindFacts): boolean =>
+  port === undefined && past.vanished.some(({ process, listened }) => process.pid === app.pid && listened.length > 0);
+
+/** How long the words may still turn out to mean nothing, or the agent's own API. */
+function doubtMs({ isLoose, port }: ToldBindError, { api }: Pick<BindFacts, 'api'>): number {
+  if (isLoose) return LOOSE_MS;
+  return port === undefined && api.open !== undefined ? NAMELESS_MS : 0;
+}
+
+/** Whether the app got a port of the endpoint's after all: it tried again, or took the next one. */
+function isServing(error: ToldBindError, { listeners, listenersSince, endpoints, probes }: BindFacts): boolean {
+  if (listeners.length === 0) return answeredSince(probes, error.at);
+  return servingListeners(listeners, endpoints).some(
+    ({ port, owner }) =>
+      endpoints.some((endpoint) => endpoint.port === port) && (owner === 'app' || listenersSince > error.at),
+  );
+}
+
+/** Who holds the port: best one whose process is known. */
+export function holderOf(port: number | undefined, listeners: readonly Listener[]): Listener | undefined {
+  const holders = listeners.filter((listener) => listener.port === port);
+  return holders.find(({ pid }) => pid !== undefined) ?? holders[0];
+}
+
+/** The line, and the end that it led to. */
+export const bindSeen = ({ error, exit }: BindTrouble): readonly Evidence[] => [
+  { source: 'log', observed: error.line, at: error.at },
+  ...(exit ? [endSeen(exit)] : []),
+];
+
+/** What takes the place of the facts that a saved log does not show. */
+const standIns: StandIns = {
+  app: unseenApp,
+  pool: untoldPool,
+  listeners: [],
+  listenersSince: 0,
+  lookedAt: NO_LOOK,
+  probes: [],
+  past: noPast,
+  api: {},
+  ...configured.standIns,
+};
+
+/** The codes that a port which could not be opened explains. */
+const SYMPTOMS = [
+  'exited-early',
+  'exited-at-runtime',
+  'worker-boot-failed',
+  'crash-loop',
+  'not-listening',
+  'slow-boot',
+  'no-response',
+  'connection-reset',
+  'wrong-port',
+  'bound-to-loopback',
+  'runtime-check-failing',
+];
+
+type Shared = 'stage' | 'severity' | 'needs' | 'explains';
+
+/** A rule about such trouble. */
+export const bindRule = <F extends BindTrouble>(definition: Omit<Definition<Need, F>, Shared>): Rule =>
+  refinedBy(
+    standIns,
+    defineRule<Need, F>({ ...definition, stage: 'listener', severity: 'error', needs, explains: SYMPTOMS }),
+  );

@@ -1,0 +1,55 @@
+import { refinedBy } from '../../core/diagnosis/optional-facts.ts';
+import { defineRule } from '../../core/diagnosis/rule.ts';
+import { hostPort, unmapped } from '../../core/facts/address.ts';
+import type { Listener } from '../../core/facts/listener.ts';
+import type { Probe } from '../../core/facts/probe.ts';
+import { listenerNames } from '../../core/facts/survivors.ts';
+import { type Configured, type ConfiguredApp, configured } from '../../core/findings/configured.ts';
+import { exampleListener } from '../../core/findings/example-facts.ts';
+import { exampleProbe } from '../../core/findings/example-probe.ts';
+import { listeningServer } from '../../remedies/listening-server.ts';
+import { type PlaceNeed, placeNeeds } from './place-needs.ts';
+import { type UnreachedPort, unreachedPorts, unreachedSeen } from './unreached-port.ts';
+
+type Finding = UnreachedPort & ConfiguredApp;
+
+const rule = defineRule<PlaceNeed | keyof Configured, Finding>({
+  code: 'bound-to-one-address',
+  title: "The app listens on one address that is not the endpoint's",
+  stage: 'port',
+  severity: 'error',
+  needs: [...placeNeeds, ...configured.needs],
+  explains: ['not-listening', 'slow-boot', 'runtime-check-failing', 'no-response'],
+  meaning:
+    'The app is bound to one particular address, and the check and the traffic come to another address of the container. ' +
+    'Addresses of containers change with every start: a server that is bound to 0.0.0.0 takes connections on all of them.',
+  when(known) {
+    const found = unreachedPorts(known).find(isElsewhere);
+    return found && { ...found, ...configured.app(known) };
+  },
+  summary: ({ listeners, endpoint, probe }) =>
+    `The app listens on ${listenerNames(listeners)} only, and the check of ${hostPort(probe.address, endpoint.port)}, the container's own address, was refused: it needs 0.0.0.0:${endpoint.port}.`,
+  evidence: unreachedSeen,
+  remedy: ({ endpoint, ...listening }) => [
+    listeningServer(listening).bindAll(endpoint.port),
+    'Take the address out of the configuration or the environment (HOST, HOSTNAME, a name in /etc/hosts) that it comes from.',
+  ],
+  example: {
+    app: { command: ['gunicorn', '--bind', '172.17.0.9:8000', 'app:app'], pid: 7, startedAt: 0 },
+    endpoint: { port: 8000, protocol: 'http', source: '$PORT' },
+    listeners: [exampleListener('172.17.0.9', 8000, 7, ['gunicorn', '--bind', '172.17.0.9:8000', 'app:app'])],
+    probe: exampleProbe({ kind: 'refused' }),
+    since: 1_000,
+  },
+});
+
+export default refinedBy(configured.standIns, rule);
+
+/** No listener is open to everyone, and one is bound to an address that others could reach, which is not the probed one. */
+function isElsewhere({ probe, listeners }: UnreachedPort): boolean {
+  const isOpen = listeners.some(({ scope }) => scope === 'any');
+  return !isOpen && listeners.some(({ scope }) => scope === 'specific') && !listeners.some((each) => isAt(each, probe));
+}
+
+const isAt = ({ address }: Listener, probe: Pick<Probe, 'address'>): boolean =>
+  unmapped(address) === unmapped(probe.address);

@@ -1,0 +1,50 @@
+import type { Settings } from '../../core/checks/settings.ts';
+import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
+import { type Endpoint, type EndpointSource, lowestAsText } from '../../core/facts/endpoint.ts';
+
+/** Where the port was learnt, to be put into brackets behind it. */
+export const sourceWords: Readonly<Record<EndpointSource, string>> = {
+  '--endpoint': 'from --endpoint',
+  $PORT: 'from $PORT',
+  '--expose': 'the lowest exposed one',
+  'the only listener': 'the only one in use',
+};
+
+/** The endpoint's port and where it was learnt, as evidence. */
+export const endpointSeen = ({ port, source }: Endpoint): Evidence => ({
+  source: source === 'the only listener' ? '/proc/net/tcp' : 'settings',
+  observed: `the endpoint's port is ${port} (${sourceWords[source]})`,
+});
+
+/** "443 and 80": in the platform's order, which is that of text. */
+export function portNames(ports: readonly number[]): string {
+  const names = [...new Set(ports)].map(String).sort();
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+}
+
+type Exposing = Pick<Settings, 'profile' | 'expose'>;
+
+/** How to make the platform send its traffic to `port`, one sentence a way, best first. `source` says how it chose until now. */
+export function sendTrafficTo(port: number, source: EndpointSource, settings: Exposing): readonly string[] {
+  const isExposed = settings.expose.length === 0 || settings.expose.includes(port);
+  const choose = [...(isExposed ? [] : [expose(port)]), choosePort(port, settings)];
+  if (source === '$PORT')
+    return [`Or set \`PORT=${port}\` for the container, which names the port where the app listens.`, ...choose];
+  if (source !== '--expose') return choose;
+  const others = settings.expose.filter((each) => each !== port);
+  const lowest = lowestAsText([...others, port]);
+  if (lowest === port) return [expose(port)];
+  return [
+    ...choose,
+    `Or expose no other port than ${port}: of several the platform takes the lowest as text, here ${lowest}.`,
+  ];
+}
+
+/** How to get `port` exposed. */
+export const expose = (port: number): string => `Add \`EXPOSE ${port}\` to the Dockerfile, and build the image again.`;
+
+/** How to choose the port at the platform. */
+export const choosePort = (port: number, { profile }: Pick<Settings, 'profile'>): string =>
+  profile === 'aptible'
+    ? `Send the endpoint's traffic to port ${port}: \`aptible endpoints:https:modify --app "$APP_HANDLE" --port ${port} ENDPOINT_HOSTNAME\`.`
+    : `Send the endpoint's traffic to port ${port}: the container port can be set at the platform.`;

@@ -1,0 +1,62 @@
+import { defineRule } from '../../core/diagnosis/rule.ts';
+import { hostPort } from '../../core/facts/address.ts';
+import type { App } from '../../core/facts/app.ts';
+import type { Listener } from '../../core/facts/listener.ts';
+import { listenerNames } from '../../core/facts/survivors.ts';
+import { exampleListener } from '../../core/findings/example-facts.ts';
+import { exampleProbe } from '../../core/findings/example-probe.ts';
+import { listeningServer } from '../../remedies/listening-server.ts';
+import { type PlaceNeed, placeNeeds } from './place-needs.ts';
+import { takesIpv4, type UnreachedPort, unreachedPorts, unreachedSeen } from './unreached-port.ts';
+
+interface Finding extends UnreachedPort {
+  readonly app: App;
+}
+
+/** Where each server's socket is told to take IPv4 too, by its id. */
+const DUAL_STACK: Readonly<Record<string, string>> = {
+  node: 'Or leave `ipv6Only` out of the options of `listen`, so that `::` takes IPv4 too.',
+  nginx: 'Or write `ipv6only=off` after `listen [::]:PORT`, so that it takes IPv4 too.',
+  haproxy: 'Or write `bind :::PORT v4v6`, so that it takes IPv4 too.',
+};
+
+export default defineRule<PlaceNeed, Finding>({
+  code: 'ipv6-only',
+  title: 'The app listens on IPv6 only',
+  stage: 'port',
+  severity: 'error',
+  needs: placeNeeds,
+  explains: ['bound-to-one-address', 'not-listening', 'slow-boot', 'runtime-check-failing', 'no-response'],
+  meaning:
+    'The port is open on the IPv6 address :: alone, and its socket takes no IPv4 connections (IPV6_V6ONLY). ' +
+    "The health check and the traffic come to the container's IPv4 address and are refused. " +
+    'A server on 0.0.0.0, or on :: with both families, takes them.',
+  when(known) {
+    const found = unreachedPorts(known).find(({ probe, listeners }) => isIpv6Only(probe.address, listeners));
+    return found && { ...found, app: known.app };
+  },
+  summary: ({ listeners, endpoint, probe }) =>
+    `The app listens on ${listenerNames(listeners.filter(isWideIpv6))} for IPv6 only, so the check of ${hostPort(probe.address, endpoint.port)} was refused: port ${endpoint.port} needs 0.0.0.0, or :: with IPv4.`,
+  evidence: unreachedSeen,
+  remedy({ endpoint, ...listening }) {
+    const server = listeningServer(listening);
+    return [
+      server.bindAll(endpoint.port),
+      DUAL_STACK[server.id] ??
+        'Or turn IPV6_V6ONLY off for its socket (the sysctl `net.ipv6.bindv6only` must be 0), so that `::` takes IPv4 too.',
+    ];
+  },
+  example: {
+    app: { command: ['node', 'server.js'], pid: 7, startedAt: 0 },
+    endpoint: { port: 8000, protocol: 'http', source: '$PORT' },
+    listeners: [{ ...exampleListener('::', 8000, 7, ['node', 'server.js']), family: 'ipv6' }],
+    probe: exampleProbe({ kind: 'refused' }),
+    since: 1_000,
+  },
+});
+
+const isWideIpv6 = ({ family, scope, address }: Listener): boolean =>
+  family === 'ipv6' && scope === 'any' && address === '::';
+
+const isIpv6Only = (probed: string, listeners: readonly Listener[]): boolean =>
+  !probed.includes(':') && listeners.some(isWideIpv6) && !listeners.some(takesIpv4);

@@ -1,0 +1,92 @@
+import { durationWords } from '../../core/clock.ts';
+import { NO_LOOK, refinedBy } from '../../core/diagnosis/optional-facts.ts';
+import { defineRule } from '../../core/diagnosis/rule.ts';
+import { listenerNames } from '../../core/facts/survivors.ts';
+import { doingAdvice, doingSeen, doingWords } from '../../core/findings/doing-words.ts';
+import { exampleLog, exampleProcess } from '../../core/findings/example-facts.ts';
+import { type NoListener, noListener } from '../../core/findings/no-listener.ts';
+import { recognise } from '../../remedies/recognise.ts';
+import { moreTime, roomyTimeoutS } from './release-timeout.ts';
+
+const needs = [
+  'app',
+  'listeners',
+  'listenersSince',
+  'endpoints',
+  'processes',
+  'activity',
+  'log',
+  'health',
+  'probes',
+  'connections',
+  'lookedAt',
+] as const;
+
+const rule = defineRule<(typeof needs)[number], NoListener>({
+  code: 'not-listening',
+  title: 'The app runs and listens on no port',
+  stage: 'listener',
+  severity: ({ severity }) => severity,
+  needs,
+  explains: ['runtime-check-failing', 'no-response', 'connection-reset'],
+  meaning:
+    'The processes of the app are there, but none has opened a port, so every check is refused. ' +
+    'Either its start is not over (a migration, a build, a wait for another host, or plain computing), or the command is not a server.',
+  when: noListener,
+  summary({ isLost, forMs, doing, endpoint, log }) {
+    const where = endpoint === undefined ? 'any port' : `any port (the endpoint's is ${endpoint.port})`;
+    const last = log.tail.at(-1)?.text.trim();
+    const silence = log.isUnread ? '' : ', and it has written nothing';
+    const said = last ? `, and its last line was "${last}"` : silence;
+    const words = `${doingWords(doing)}${doing.kind === 'idle' ? said : ''}`;
+    return isLost
+      ? `The app still runs but no longer listens on ${where}, for ${durationWords(forMs)} now: ${words}.`
+      : `The app does not listen on ${where} ${durationWords(forMs)} after its start: ${words}.`;
+  },
+  evidence: ({ doing, log, endpoint, aside, at }) => [
+    {
+      source: '/proc/net/tcp',
+      expected: endpoint ? `a listener on port ${endpoint.port}` : 'a listener',
+      observed: aside.length === 0 ? 'no listener of the app' : `no listener of the app but ${listenerNames(aside)}`,
+      at,
+    },
+    ...doingSeen(doing, log, 3),
+  ],
+  remedy({ app, isLost, doing, profile, timeoutMs, endpoint }) {
+    const { server, serverKnown } = recognise({ commands: [app.command] });
+    return [
+      doingAdvice(doing),
+      ...(isLost
+        ? ['Restart the app, and see in its log why it closed its port (a failed reload, a restart that hangs).']
+        : []),
+      ...(server.id === 'gunicorn' && app.command.includes('--preload') ? [PRELOAD] : []),
+      ...(serverKnown && endpoint && doing.kind === 'idle' ? [server.bindAll(endpoint.port)] : []),
+      ...(isLost || doing.kind === 'idle' || doing.kind === 'raised'
+        ? []
+        : [moreTime(profile, roomyTimeoutS(timeoutMs))]),
+    ];
+  },
+  example: {
+    app: { command: ['sh', 'start.sh'], pid: 7, startedAt: 0 },
+    at: 62_000,
+    isLost: false,
+    forMs: 62_000,
+    severity: 'warning',
+    doing: {
+      kind: 'chore',
+      chore: 'migration',
+      process: exampleProcess(9, ['python', 'manage.py', 'migrate']),
+      forMs: 60_000,
+    },
+    log: exampleLog('  Applying orders.0042_backfill...'),
+    endpoint: { port: 8000, protocol: 'http', source: '$PORT' },
+    aside: [],
+    profile: 'aptible',
+    timeoutMs: 180_000,
+  },
+});
+
+export default refinedBy({ connections: [], lookedAt: NO_LOOK }, rule);
+
+const PRELOAD =
+  'With `--preload` Gunicorn neither listens nor logs until the app is imported: look at what the import does.';

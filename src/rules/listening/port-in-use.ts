@@ -1,0 +1,99 @@
+import { otherApiAddress } from '../../core/checks/own-api-words.ts';
+import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
+import { hostPort } from '../../core/facts/address.ts';
+import { commandWords } from '../../core/facts/ended.ts';
+import { isAgents, type Listener, listenerName } from '../../core/facts/listener.ts';
+import type { ApiAddress, YieldedPort } from '../../core/facts/own-api.ts';
+import { exampleListener } from '../../core/findings/example-facts.ts';
+import { listenerSeen } from '../../core/findings/serving.ts';
+import { recognise } from '../../remedies/recognise.ts';
+import { type BindTrouble, bindRule, bindSeen, bindTrouble, holderOf } from './bind-trouble.ts';
+
+interface Finding extends BindTrouble {
+  readonly holder?: Listener;
+}
+
+export default bindRule<Finding>({
+  code: 'port-in-use',
+  title: 'The port is already in use',
+  confidence: ({ error }) => (error.port === undefined || error.isLoose ? 'likely' : 'certain'),
+  meaning:
+    'The app wanted to listen on a port that another process of the container already listens on, so it could not. ' +
+    'Often the server is started twice, by a script and by the command; or the port is that of the agent itself, which then closes its API, so that a second try succeeds. ' +
+    'Most servers end over it; Gunicorn first tries again for five seconds.',
+  when(facts) {
+    const trouble = bindTrouble(facts, ({ reason }) => reason === 'in-use');
+    const holder = trouble?.yielded ? undefined : holderOf(trouble?.port, facts.listeners);
+    return trouble && { ...trouble, ...(holder && { holder }) };
+  },
+  summary({ app, error, port, holder, yielded }) {
+    const what = `${app.command.length === 0 ? 'The app' : `\`${commandWords(app.command)}\``} cannot listen on ${port === undefined ? 'its port' : `port ${port}`}`;
+    const surely = error.port === undefined ? 'most likely because' : 'because';
+    if (yielded)
+      return `${what}, ${surely} sidewatch's own API (${apiName(yielded)}) listened there. It is closed now.`;
+    return holder === undefined
+      ? `${what}, because something else listened there; it is not seen any more.`
+      : `${what}, because ${holderWords(holder)} already listens there.`;
+  },
+  evidence: (finding) => [
+    ...bindSeen(finding),
+    ...(finding.yielded ? [apiSeen(finding.yielded)] : []),
+    ...(finding.holder ? [listenerSeen(finding.holder, undefined, `nobody on port ${finding.port}`)] : []),
+  ],
+  remedy: adviceFor,
+  example: {
+    app: { command: ['gunicorn', '--bind', '0.0.0.0:8000', 'app:app'], pid: 9, startedAt: 0 },
+    error: {
+      kind: 'bind-error',
+      reason: 'in-use',
+      port: 8000,
+      line: "[2026-11-21 08:56:38 +0000] [9] [ERROR] Connection in use: ('0.0.0.0', 8000)",
+      at: 900,
+    },
+    port: 8000,
+    holder: exampleListener('0.0.0.0', 8000, 7, ['python3', '-m', 'http.server', '8000']),
+  },
+});
+
+const NOTHING_CLAIMED = { endpoints: [], expose: [] };
+
+function holderWords(holder: Listener): string {
+  const { owner, pid, command = [] } = holder;
+  if (owner === 'agent') return `sidewatch's own API (${listenerName(holder)})`;
+  if (owner === 'other-agent') return `the API of another sidewatch (${listenerName(holder)}, pid ${pid})`;
+  const who = commandWords(command);
+  if (pid === undefined) return `somebody (${listenerName(holder)})`;
+  return who === '' ? `process ${pid}` : `\`${who}\` (pid ${pid})`;
+}
+
+const apiName = ({ host, port }: ApiAddress): string => hostPort(host, port);
+
+const apiSeen = (yielded: YieldedPort): Evidence => ({
+  source: 'sidewatch',
+  expected: `nobody on port ${yielded.port}`,
+  observed: `${apiName(yielded)}, sidewatch's own API`,
+  at: yielded.at,
+});
+
+function adviceFor({ app, configured, port = 8000, holder, yielded }: Finding): readonly string[] {
+  if (yielded || (holder && isAgents(holder))) {
+    const address = otherApiAddress(yielded ?? { host: holder?.address ?? '0.0.0.0', port }, NOTHING_CLAIMED);
+    return [
+      `Give the API of sidewatch another address with \`--listen ${address}\` (SIDEWATCH_LISTEN), or turn it off with \`--no-api\`.`,
+      ...(yielded
+        ? ['Until this container starts again, sidewatch runs without its API, so a second try of the app can succeed.']
+        : []),
+    ];
+  }
+  const { server, serverKnown } = recognise({ ...configured, commands: [app.command], other: holder?.command ?? [] });
+  const other = port < 65_535 ? port + 1 : port - 1;
+  const move = serverKnown
+    ? `Or give one of them another port. ${server.setPort(other)}`
+    : `Or let one of them listen on another port, such as ${other}.`;
+  return [
+    holder === undefined
+      ? 'Start the server once only: look in the start script for a second one, or for one in the background.'
+      : `Do not start ${holderWords(holder)} in this container, if it is a second or a former start of the server.`,
+    move,
+  ];
+}

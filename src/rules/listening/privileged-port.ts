@@ -1,0 +1,53 @@
+import { commandWords } from '../../core/facts/ended.ts';
+import { recognise } from '../../remedies/recognise.ts';
+import { type BindTrouble, bindRule, bindSeen, bindTrouble } from './bind-trouble.ts';
+
+interface Finding extends BindTrouble {
+  readonly port: number;
+}
+
+/** The kernel's default of net.ipv4.ip_unprivileged_port_start. */
+const FIRST_FREE_PORT = 1_024;
+
+export default bindRule<Finding>({
+  code: 'privileged-port',
+  title: 'The port needs a privilege that the app does not have',
+  confidence: ({ error }) => (error.port === undefined || error.reason === 'unknown' ? 'likely' : 'certain'),
+  meaning:
+    'Only a process with a privilege (root, or CAP_NET_BIND_SERVICE) may listen on a port below 1024, and the app has none: ' +
+    'it runs as an ordinary user, or the container drops that capability. The app then cannot open its port, and most servers end over it.',
+  when(facts) {
+    const isInUse = (port?: number): boolean =>
+      (facts.log.bindErrors ?? []).some((error) => error.reason === 'in-use' && error.port === port);
+    const trouble = bindTrouble(
+      facts,
+      ({ reason, port }) => reason === 'not-permitted' || (reason === 'unknown' && !isInUse(port)),
+    );
+    const port = trouble?.port;
+    return trouble && port !== undefined && port < FIRST_FREE_PORT ? { ...trouble, port } : undefined;
+  },
+  summary: ({ app, port }) =>
+    `${app.command.length === 0 ? 'The app' : `\`${commandWords(app.command)}\``} may not listen on port ${port}: ports below ${FIRST_FREE_PORT} need a privilege that it does not have.`,
+  evidence: (finding) => bindSeen(finding),
+  remedy({ app, configured, port }) {
+    const { server, serverKnown } = recognise({ ...configured, commands: [app.command] });
+    const free = port === 443 ? 8443 : port === 80 ? 8080 : 8000;
+    return [
+      serverKnown ? server.setPort(free) : `Let the app listen on a port of 1024 or above, such as ${free}.`,
+      `Tell the platform of it: \`EXPOSE ${free}\` in the Dockerfile, in place of ${port}, and \`PORT\` where it is set.`,
+      'Or give the program the privilege: `RUN setcap cap_net_bind_service=+ep PROGRAM`, where the platform grants CAP_NET_BIND_SERVICE.',
+    ];
+  },
+  example: {
+    app: { command: ['node', 'server.js'], pid: 9, startedAt: 0, exit: { code: 1, at: 400 } },
+    error: {
+      kind: 'bind-error',
+      reason: 'not-permitted',
+      port: 80,
+      line: 'Error: listen EACCES: permission denied 0.0.0.0:80',
+      at: 390,
+    },
+    port: 80,
+    exit: { code: 1, at: 400 },
+  },
+});

@@ -1,0 +1,63 @@
+import type { Severity } from '../../core/diagnosis/diagnosis.ts';
+import { defineRule } from '../../core/diagnosis/rule.ts';
+import { recognise } from '../../remedies/recognise.ts';
+import {
+  type OnlyOtherSockets,
+  type OtherSocketNeed,
+  onlyOtherSockets,
+  otherSocketNeeds,
+  type UdpSocket,
+} from './only-other-sockets.ts';
+import { socketNames, socketSeen } from './socket-words.ts';
+
+interface Finding extends OnlyOtherSockets {
+  /** Never empty. */
+  readonly sockets: readonly UdpSocket[];
+  readonly severity: Severity;
+}
+
+/** From here on the kernel picks ports for clients (net.ipv4.ip_local_port_range): nobody would serve there. */
+const FIRST_EPHEMERAL = 32_768;
+
+export default defineRule<OtherSocketNeed, Finding>({
+  code: 'udp-only',
+  title: 'The app listens on UDP only',
+  stage: 'port',
+  severity: ({ severity }) => severity,
+  needs: otherSocketNeeds,
+  explains: ['not-listening', 'slow-boot', 'runtime-check-failing', 'no-response'],
+  meaning:
+    'The app has opened a UDP port and no TCP port. The check and the traffic of an endpoint come over TCP (HTTP/3 over QUIC is not spoken), so every connection is refused. ' +
+    'A program for UDP alone needs a small TCP or HTTP listener beside it for its health check.',
+  when(known) {
+    const found = onlyOtherSockets(known);
+    const port = found?.endpoint?.port;
+    const serving = found?.sockets.filter((socket) => socket.kind === 'udp') ?? [];
+    const sockets = serving.filter((socket) => socket.port === port || socket.port < FIRST_EPHEMERAL);
+    if (found === undefined || sockets.length === 0) return undefined;
+    // An app may open a port for metrics or discovery first: only the endpoint's own port tells at once.
+    const isCertain = found.isLate || sockets.some((socket) => socket.port === port);
+    return { ...found, sockets, severity: isCertain ? 'error' : 'info' };
+  },
+  summary: ({ sockets, endpoint }) =>
+    `The app listens on UDP ${socketNames(sockets)} only, and the check comes over TCP: ${endpoint === undefined ? 'it needs a TCP listener' : `port ${endpoint.port} needs a TCP listener on 0.0.0.0:${endpoint.port}`}.`,
+  evidence: ({ sockets, endpoint }) => sockets.slice(0, 4).map((socket) => socketSeen(socket, endpoint)),
+  remedy({ app, sockets, endpoint }) {
+    const port = endpoint?.port ?? sockets[0]?.port ?? 0;
+    const { server, serverKnown } = recognise({ commands: [app.command] });
+    return [
+      `Open a TCP port beside UDP that answers the health check, on 0.0.0.0:${port}.`,
+      ...(serverKnown ? [server.bindAll(port)] : []),
+      'Run a program that serves UDP alone as a service without an endpoint: endpoints carry TCP only.',
+    ];
+  },
+  example: {
+    app: { command: ['python3', 'collector.py'], pid: 7, startedAt: 0 },
+    endpoint: { port: 8125, protocol: 'http', source: '$PORT' },
+    sockets: [
+      { kind: 'udp', address: '0.0.0.0', port: 8125, pid: 7, command: ['python3', 'collector.py'], since: 1_000 },
+    ],
+    isLate: false,
+    severity: 'error',
+  },
+});

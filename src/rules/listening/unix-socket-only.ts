@@ -1,0 +1,107 @@
+import type { Severity } from '../../core/diagnosis/diagnosis.ts';
+import { refinedBy } from '../../core/diagnosis/optional-facts.ts';
+import { defineRule } from '../../core/diagnosis/rule.ts';
+import { type Configured, type ConfiguredApp, configured } from '../../core/findings/configured.ts';
+import { listeningServer } from '../../remedies/listening-server.ts';
+import { recognise } from '../../remedies/recognise.ts';
+import {
+  type OnlyOtherSockets,
+  type OtherSocketNeed,
+  onlyOtherSockets,
+  otherSocketNeeds,
+  type UnixSocket,
+} from './only-other-sockets.ts';
+import { socketNames, socketSeen } from './socket-words.ts';
+
+interface Finding extends OnlyOtherSockets, ConfiguredApp {
+  /** Never empty. */
+  readonly sockets: readonly UnixSocket[];
+  readonly severity: Severity;
+}
+
+/** Sockets by which a tool is steered; no requests come there. */
+const CONTROL =
+  /supervisord?\.sock|\.ctl$|\.pipe$|\/\.?pm2\/|\/(?:rpc|pub)\.sock$|\.X11-unix|dbus|ssh-|gpg-agent|tmux|docker\.sock|uv_stdio|vscode|systemd|\.java_pid|(?:admin|control|debug|inspector)[^/]*$/i;
+
+export default refinedBy(
+  configured.standIns,
+  defineRule<OtherSocketNeed | keyof Configured, Finding>({
+    code: 'unix-socket-only',
+    title: 'The app listens on a Unix socket only',
+    stage: 'port',
+    severity: ({ severity }) => severity,
+    needs: [...otherSocketNeeds, ...configured.needs],
+    explains: ['udp-only', 'not-listening', 'slow-boot', 'runtime-check-failing', 'no-response'],
+    meaning:
+      'The app waits on a Unix domain socket, a file that only programs in the same container can open, and on no TCP port. ' +
+      'That is how a server behind nginx is set up; without nginx in the container nobody can reach it.',
+    when(known) {
+      const found = onlyOtherSockets(known);
+      const all = found?.sockets.filter((socket) => socket.kind === 'unix') ?? [];
+      const sockets = all.filter(({ path }) => !CONTROL.test(path));
+      if (found === undefined || sockets.length === 0) return undefined;
+      // A server's own socket is where it serves; another program may open a TCP port yet.
+      const isCertain = found.isLate || sockets.some(isServers);
+      return { ...found, sockets, ...configured.app(known), severity: isCertain ? 'error' : 'warning' };
+    },
+    summary: ({ sockets, endpoint }) =>
+      `The app listens on ${socketNames(sockets)} only, which nothing outside this container can reach: ${endpoint === undefined ? 'it needs a TCP port on 0.0.0.0' : `the endpoint's port ${endpoint.port} needs a listener on 0.0.0.0:${endpoint.port}`}.`,
+    evidence: ({ sockets, endpoint }) => sockets.slice(0, 4).map((socket) => socketSeen(socket, endpoint)),
+    remedy({ sockets, endpoint, ...seen }) {
+      const port = endpoint?.port ?? 8000;
+      const server = listeningServer({ ...seen, listeners: sockets });
+      return (
+        SERVER_STEPS[server.id]?.(port, socketNames(sockets.slice(0, 1))) ?? [
+          server.bindAll(port),
+          frontStep(port, socketNames(sockets.slice(0, 1))),
+        ]
+      );
+    },
+    example: {
+      app: { command: ['gunicorn', '--bind', 'unix:/run/app.sock', 'app:app'], pid: 7, startedAt: 0 },
+      endpoint: { port: 8000, protocol: 'http', source: '$PORT' },
+      sockets: [
+        {
+          kind: 'unix',
+          path: '/run/app.sock',
+          pid: 7,
+          command: ['gunicorn', '--bind', 'unix:/run/app.sock', 'app:app'],
+          since: 1_000,
+        },
+      ],
+      isLate: false,
+      severity: 'error',
+    },
+  }),
+);
+
+const RUNTIMES: readonly string[] = [
+  'python',
+  'node',
+  'ruby',
+  'java',
+  'phoenix',
+  'php',
+  'supervisord',
+  'pm2',
+  'forever',
+  'nodemon',
+];
+
+function isServers({ command = [] }: UnixSocket): boolean {
+  const { server, serverKnown } = recognise({ commands: [command] });
+  return serverKnown && !RUNTIMES.includes(server.id);
+}
+
+const frontStep = (port: number, name: string): string =>
+  `Or put a front server such as nginx into the container that listens on 0.0.0.0:${port} and forwards to ${name}.`;
+
+const SERVER_STEPS: Readonly<Record<string, (port: number, name: string) => readonly string[]>> = {
+  uwsgi: (port, name) => [
+    `Start uWSGI with \`--http 0.0.0.0:${port}\` in place of \`--socket\`, so that it listens on TCP and speaks HTTP itself.`,
+    frontStep(port, name),
+  ],
+  'php-fpm': (port, name) => [
+    `Put nginx (or Apache, Caddy) before PHP-FPM in the same container, listening on 0.0.0.0:${port} with \`fastcgi_pass ${name}\`: PHP-FPM speaks FastCGI, not HTTP.`,
+  ],
+};

@@ -1,0 +1,222 @@
+import { describe, expect, test } from 'vitest';
+import type { Process } from '../../../src/core/facts/process.ts';
+import rule from '../../../src/rules/listening/not-listening.ts';
+import slowBoot from '../../../src/rules/listening/slow-boot.ts';
+import {
+  app,
+  endpoint,
+  facts,
+  health,
+  listener,
+  NOW,
+  probe,
+  process,
+  releaseFailed,
+  STARTED,
+  settings,
+  waiting,
+} from '../../support/builders.ts';
+import {
+  causesOf,
+  ended,
+  exception,
+  findingOf,
+  log,
+  refused,
+  severityOf,
+  silent,
+} from '../../support/rule-builders.ts';
+
+const quiet = { listeners: [], listenersSince: STARTED, probes: [refused], health: waiting() };
+
+const startedAgo = (ms: number, releaseTimeoutMs = 180_000) =>
+  facts({ ...quiet, app: app({ startedAt: NOW - ms }), settings: settings({ releaseTimeoutMs }) });
+
+test('grows from silence to a warning to an error', () => {
+  expect(severityOf(rule, startedAgo(59_999))).toBe('silent');
+  expect(severityOf(rule, startedAgo(60_000))).toBe('warning');
+  expect(severityOf(rule, facts({ ...quiet, health: releaseFailed() }))).toBe('error');
+});
+
+test('warns at half of a short release timeout', () => {
+  expect(severityOf(rule, startedAgo(29_999, 60_000))).toBe('silent');
+  expect(severityOf(rule, startedAgo(30_000, 60_000))).toBe('warning');
+});
+
+test('waits a moment for a connect that may turn out to be what the app waits for', () => {
+  const connect = { pid: 7, address: '10.0.3.4', port: 5432, state: 'connecting', since: NOW - 1_000 } as const;
+  const seen = (startedMs: number, since: number) =>
+    facts({ ...quiet, app: app({ startedAt: NOW - startedMs }), connections: [{ ...connect, since }] });
+  expect(severityOf(rule, seen(60_000, NOW - 1_000))).toBe('silent');
+  expect(severityOf(rule, seen(63_000, NOW - 1_000))).toBe('warning');
+  expect(severityOf(rule, seen(60_000, NOW - 3_000))).toBe('warning');
+});
+
+describe('says what the app does meanwhile', () => {
+  const told = (change: Parameters<typeof facts>[0]) => findingOf(rule, facts({ ...quiet, ...change }));
+  const child = (command: readonly string[], change: Partial<Process> = {}) =>
+    process({ pid: 9, ppid: 7, kinship: 'descendant', command, startedAt: NOW - 40_000, ...change });
+  const shell = process({ command: ['sh', '-c', 'python manage.py migrate && gunicorn app:app'] });
+
+  test.each([
+    [['python', 'manage.py', 'migrate'], 'running a database migration'],
+    [['/usr/bin/python3', '/usr/local/bin/alembic', 'upgrade', 'head'], 'running a database migration'],
+    [['bundle', 'exec', 'rails', 'db:migrate'], 'running a database migration'],
+    [['node', '/app/node_modules/.bin/prisma', 'migrate', 'deploy'], 'running a database migration'],
+    [['npm', 'run', 'build'], 'building'],
+    [['node', '/app/node_modules/.bin/next', 'build'], 'building'],
+    [['npm', 'ci'], 'installing packages'],
+    [['pip', 'install', '-r', 'requirements.txt'], 'installing packages'],
+    [['bash', './wait-for-it.sh'], 'waiting for another host'],
+  ])('%j', (command, words) => {
+    const finding = told({ processes: [shell, child(command)] });
+    expect(finding.summary).toBe(
+      `The app does not listen on any port (the endpoint's is 8000) 100 s after its start: it has been ${words} for 40 s (\`${command.join(' ')}\`).`,
+    );
+  });
+
+  test('waiting for a host, by the script that waits for it', () => {
+    const finding = told({ processes: [shell, child(['bash', './wait-for-it.sh', 'db:5432'])] });
+    expect(finding.summary).toMatch(/: it has been waiting for db:5432 for 40 s\.$/);
+    expect(finding.evidence[1]?.observed).toBe('bash ./wait-for-it.sh db:5432 (pid 9), for 40 s');
+  });
+
+  test('waiting for an answer on a connection that has stood for long', () => {
+    const connection = { pid: 7, address: '10.0.3.4', port: 5432, state: 'established', since: NOW - 30_000 } as const;
+    expect(told({ connections: [connection] }).summary).toMatch(
+      /waiting for an answer from 10\.0\.3\.4:5432 for 30 s\.$/,
+    );
+    const young = { ...connection, since: NOW - 3_000 };
+    expect(told({ connections: [young] }).summary).toContain('it is idle');
+  });
+
+  test('sleeping', () => {
+    expect(told({ processes: [shell, child(['sleep', '600'])] }).summary).toMatch(/: it sleeps \(`sleep 600`\)\.$/);
+  });
+
+  test('not by the script of a shell whose first part is over', () => {
+    expect(told({ processes: [shell, child(['gunicorn', 'app:app'])] }).summary).toMatch(
+      /: it is idle, and it has written nothing\.$/,
+    );
+  });
+
+  test('not by what a zombie did', () => {
+    expect(told({ processes: [process(), child(['npm', 'ci'], { state: 'Z' })] }).summary).toContain('it is idle');
+  });
+
+  test('computing', () => {
+    const finding = told({ activity: { cpuShare: 0.98, overMs: 5_000 } });
+    expect(finding.summary).toContain('it is busy, with 98 % of a core');
+    expect(finding.evidence).toContainEqual({ source: '/proc/PID/stat', observed: '98 % of a core over 5 s' });
+    expect(finding.remedy.at(-1)).toContain('RELEASE_HEALTHCHECK_TIMEOUT=270');
+  });
+
+  test('suspended or blocked', () => {
+    expect(told({ processes: [process({ state: 'T' })] }).summary).toContain('(pid 7) is suspended');
+    expect(told({ processes: [process({ state: 'D' })] }).summary).toContain('(pid 7) is blocked in the kernel');
+  });
+
+  test('idle, with its last words', () => {
+    const finding = told({ log: log(['connecting to db', 'still waiting'], { lastWrittenAt: NOW - 9_000 }) });
+    expect(finding.summary).toMatch(/: it is idle, and its last line was "still waiting"\.$/);
+    expect(finding.evidence).toEqual([
+      { source: '/proc/net/tcp', expected: 'a listener on port 8000', observed: 'no listener of the app', at: NOW },
+      { source: 'log', observed: 'connecting to db', at: NOW - 9_000 },
+      { source: 'log', observed: 'still waiting', at: NOW - 9_000 },
+    ]);
+  });
+
+  test('preloading in silence', () => {
+    expect(told({ app: app({ command: ['gunicorn', '--preload', 'app:app'] }) }).remedy.join()).toContain('--preload');
+  });
+
+  test('waiting for a debugger', () => {
+    expect(told({ listeners: [listener('127.0.0.1', 5678)] }).evidence[0]?.observed).toBe(
+      'no listener of the app but 127.0.0.1:5678',
+    );
+  });
+});
+
+describe('after it had been healthy', () => {
+  const lost = { ...quiet, health: health(), listenersSince: NOW - 2_000 };
+
+  test('is an error from two seconds on', () => {
+    expect(severityOf(rule, facts({ ...lost, listenersSince: NOW - 1_999 }))).toBe('silent');
+    expect(findingOf(rule, facts(lost)).severity).toBe('error');
+    expect(findingOf(rule, facts(lost)).summary).toMatch(
+      /^The app still runs but no longer listens on any port \(the endpoint's is 8000\), for 2 s now: it is idle/,
+    );
+  });
+
+  test('is silent while the app is being stopped', () => {
+    expect(rule.judge(facts({ ...lost, app: app({ stopRequestedAt: NOW - 3_000 }) }))).toEqual(silent);
+  });
+});
+
+describe('is silent', () => {
+  const failed = { ...quiet, health: releaseFailed() };
+  test.each([
+    ['on a healthy app', facts()],
+    ['when it listens on another port', facts({ ...failed, listeners: [listener('0.0.0.0', 3000)] })],
+    ['when it listens on loopback', facts({ ...failed, listeners: [listener('127.0.0.1')] })],
+    [
+      'when the owner of the listener cannot be read',
+      facts({ ...failed, listeners: [listener('0.0.0.0', 8000, { owner: 'unknown' })] }),
+    ],
+    ['when the endpoint answers all the same', facts({ ...failed, probes: [probe()] })],
+    ['when the app has ended', facts({ ...failed, app: ended({ code: 1 }) })],
+    [
+      'where the platform only wants the process',
+      facts({ ...failed, settings: settings({ profile: 'cloudaipilot' }) }),
+    ],
+  ])('%s', (_, seen) => {
+    expect(rule.judge(seen)).toEqual(silent);
+  });
+});
+
+test('is raised for a daemon that listens nowhere, and when no port is known', () => {
+  const daemon = {
+    processes: [process({ kinship: 'survivor', pid: 12 })],
+    app: ended({ code: 0 }),
+    health: releaseFailed(),
+  };
+  expect(findingOf(rule, facts({ ...quiet, ...daemon, endpoints: [] })).summary).toContain(
+    'does not listen on any port 100 s',
+  );
+});
+
+test('is skipped where the listeners cannot be read', () => {
+  expect(rule.judge(facts({ ...quiet, listeners: undefined, endpoints: [endpoint()] })).kind).toBe('skipped');
+});
+
+describe('an app that has written nothing since an exception', () => {
+  const raised = exception("KeyError: 'STRIPE_API_KEY'", { at: NOW - 50_000, where: 'app.py line 4, in serve' });
+  const idle = (lastWrittenAt: number) =>
+    facts({
+      ...quiet,
+      health: releaseFailed(),
+      log: log(["KeyError: 'STRIPE_API_KEY'"], { exceptions: [raised], lastWrittenAt }),
+    });
+
+  test('is told why', () => {
+    const { summary, remedy } = findingOf(rule, idle(NOW - 50_300));
+    expect(summary).toMatch(/: it has been idle since KeyError: 'STRIPE_API_KEY' \(app\.py line 4, in serve\)\.$/);
+    expect(remedy).toEqual([
+      'Set the environment variable STRIPE_API_KEY for this container: the app reads it and it is not there.',
+    ]);
+  });
+
+  test('is idle for another reason where it went on', () => {
+    expect(findingOf(rule, idle(NOW - 40_000)).summary).not.toContain('since KeyError');
+  });
+
+  test('is not said to be starting still', () => {
+    const fresh = { ...raised, at: NOW - 900 };
+    const seen = facts({
+      ...quiet,
+      health: releaseFailed(),
+      log: log(['KeyError'], { exceptions: [fresh], lastWrittenAt: NOW - 1_000 }),
+    });
+    expect(causesOf([slowBoot, rule], seen)).toEqual({ 'not-listening': 'primary' });
+  });
+});

@@ -1,0 +1,219 @@
+import { describe, expect, test } from 'vitest';
+import { noPast } from '../../../src/core/facts/past.ts';
+import exitedEarly from '../../../src/rules/exit/exited-early.ts';
+import rule from '../../../src/rules/listening/port-in-use.ts';
+import workerBootFailed from '../../../src/rules/workers/worker-boot-failed.ts';
+import {
+  app,
+  facts,
+  listener,
+  NOW,
+  PORT,
+  pool,
+  probe,
+  process,
+  releaseFailed,
+  waiting,
+} from '../../support/builders.ts';
+import { causesOf, findingOf, log, silent } from '../../support/rule-builders.ts';
+
+const AT = NOW - 500;
+const LINE = `Error: listen EADDRINUSE: address already in use :::${PORT}`;
+const error = (port: number | undefined = PORT, at = AT) =>
+  ({ kind: 'bind-error', reason: 'in-use', line: LINE, at, ...(port && { port }) }) as const;
+const other = listener('0.0.0.0', PORT, { owner: 'other', pid: 3, command: ['nginx: master process'] });
+const gone = app({ command: ['node', 'server.js'], exit: { code: 1, at: AT + 10 } });
+
+const crashed = (change: Parameters<typeof facts>[0] = {}) =>
+  facts({
+    app: gone,
+    health: releaseFailed(),
+    listeners: [other],
+    pool: undefined,
+    probes: [],
+    log: log([LINE], { bindErrors: [error()] }),
+    ...change,
+  });
+
+describe('an app that ended over a taken port', () => {
+  test('is told who holds it', () => {
+    expect(findingOf(rule, crashed())).toMatchObject({
+      severity: 'error',
+      confidence: 'certain',
+      summary:
+        '`node server.js` cannot listen on port 8000, because `nginx: master process` (pid 3) already listens there.',
+      evidence: [
+        { source: 'log', observed: LINE },
+        { source: 'exit', observed: 'code 1' },
+        { source: '/proc/net/tcp', observed: '0.0.0.0:8000 (pid 3, nginx: master process)' },
+      ],
+    });
+  });
+
+  test('is told so where the agent itself holds it', () => {
+    const { summary, remedy } = findingOf(
+      rule,
+      crashed({ listeners: [listener('0.0.0.0', PORT, { owner: 'agent' })] }),
+    );
+    expect(summary).toContain("sidewatch's own API (0.0.0.0:8000)");
+    expect(remedy.join(' ')).toMatch(/--listen .*--no-api/);
+  });
+
+  test('names the API where it has left the port meanwhile, without a look', () => {
+    const yielded = { host: '0.0.0.0', port: PORT, reason: 'bind-failed', at: AT + 5 } as const;
+    const seen = crashed({ listeners: [], api: { yielded }, lookedAt: AT - 1 });
+    const { summary, confidence, remedy } = findingOf(rule, seen);
+    expect(summary).toBe(
+      "`node server.js` cannot listen on port 8000, because sidewatch's own API (0.0.0.0:8000) listened there. It is closed now.",
+    );
+    expect(confidence).toBe('certain');
+    expect(remedy[0]).toMatch(/`--listen 0\.0\.0\.0:8001` .*`--no-api`/);
+  });
+
+  test.each([
+    ['a failure that came after the API had gone', AT - 5_000, 'bind-failed', PORT],
+    ['another port', AT + 5, 'bind-failed', 9393],
+    ['an API that gave way to an endpoint', AT + 5, 'endpoint', PORT],
+  ] as const)('does not blame the API for %s', (_, at, reason, port) => {
+    const { summary } = findingOf(rule, crashed({ api: { yielded: { host: '0.0.0.0', port, reason, at } } }));
+    expect(summary).not.toContain('sidewatch');
+  });
+
+  test('does not blame the API for what came after the app had got its port', () => {
+    const yielded = { host: '0.0.0.0', port: PORT, reason: 'bind-failed', at: AT + 5 } as const;
+    const silentNow = { app: app(), health: waiting(), listeners: [], api: { yielded } };
+    expect(rule.judge(crashed(silentNow)).kind).toBe('raised');
+    const past = { ...noPast, firstAnswer: probe(undefined, { at: AT + 50 }) };
+    expect(rule.judge(crashed({ ...silentNow, past }))).toEqual(silent);
+  });
+
+  test('names another sidewatch as one', () => {
+    const seen = crashed({ listeners: [listener('0.0.0.0', PORT, { owner: 'other-agent', pid: 4 })] });
+    expect(findingOf(rule, seen).summary).toContain('because the API of another sidewatch (0.0.0.0:8000, pid 4)');
+  });
+
+  test('is told also when the holder is gone, or the line names no port', () => {
+    expect(findingOf(rule, crashed({ listeners: [] })).summary).toContain('it is not seen any more');
+    const nameless = crashed({
+      log: log([LINE], { bindErrors: [{ ...error(), port: 0 }].map(({ port: _, ...e }) => e) }),
+    });
+    expect(findingOf(rule, nameless)).toMatchObject({ confidence: 'likely' });
+  });
+});
+
+test('speaks up while Gunicorn still tries, also where the holder is of the app', () => {
+  const trying = pool({ listeningAt: [], workers: [], bindFailure: { at: AT, line: 'Connection in use' } });
+  const holder = listener('0.0.0.0', PORT, { pid: 8, command: ['python3', 'x.py'] });
+  const seen = crashed({ app: app(), health: waiting(), pool: trying, listeners: [holder] });
+  expect(findingOf(rule, seen).summary).toContain('because `python3 x.py` (pid 8) already listens there');
+});
+
+test.each([
+  ['while the app runs on', { app: app(), health: waiting() }, AT - 1],
+  ['when the app has ended just now', { app: { ...gone, exit: { code: 1, at: NOW - 20 } } }, NOW - 30],
+])('waits for the look that shows who holds the port %s', (_, change, lookedAt) => {
+  expect(rule.judge(crashed({ ...change, lookedAt }))).toEqual(silent);
+  expect(rule.judge(crashed({ ...change, lookedAt: NOW - 1 })).kind).toBe('raised');
+  expect(rule.judge(crashed({ ...change, lookedAt: undefined })).kind).toBe('raised');
+});
+
+test('speaks up while the app runs on and serves no endpoint', () => {
+  expect(findingOf(rule, crashed({ app: app(), health: waiting() })).severity).toBe('error');
+});
+
+test('reads a saved log', () => {
+  const saved = {
+    app: undefined,
+    health: undefined,
+    listeners: undefined,
+    listenersSince: undefined,
+    probes: undefined,
+  };
+  expect(findingOf(rule, crashed(saved)).summary).toMatch(/^The app cannot listen on port 8000/);
+  expect(rule.judge(crashed({ ...saved, log: log(['all is well'], { bindErrors: [error()] }) }))).toEqual(silent);
+});
+
+test.each([
+  ['a healthy app', facts()],
+  ['an app that has its port in the end', facts({ log: log([LINE], { bindErrors: [error()] }) })],
+  ['an app that lacks a port of no endpoint', facts({ log: log([LINE], { bindErrors: [error(9_100)] }) })],
+  ['an end long after', crashed({ log: log([LINE], { bindErrors: [error(PORT, NOW - 60_000)] }) })],
+  ['an app that ended well', crashed({ app: app({ exit: { code: 0, at: NOW } }) })],
+  ['an app that was asked to end', crashed({ app: { ...gone, stopRequestedAt: AT } })],
+])('is silent on %s', (_, seen) => {
+  expect(rule.judge(seen)).toEqual(silent);
+});
+
+test('explains the exit, and workers that fail over it', () => {
+  const seen = crashed({ pool: pool({ bootFailure: { at: AT, line: 'Reason: Worker failed to boot.' } }) });
+  expect(causesOf([exitedEarly, workerBootFailed, rule], seen)).toEqual({
+    'port-in-use': 'primary',
+    'exited-early': 'worker-boot-failed',
+    'worker-boot-failed': 'port-in-use',
+  });
+});
+
+test('advises the server that did not get the port, not the one that a script started before it', () => {
+  const command = ['sh', '-c', 'python3 -m http.server 8000 & exec gunicorn --bind 0.0.0.0:8000 app:app'];
+  const holder = listener('0.0.0.0', PORT, { pid: 8, command: ['python3', '-m', 'http.server', '8000'] });
+  const { remedy } = findingOf(rule, crashed({ app: { ...gone, command }, listeners: [holder] }));
+  expect(remedy.join(' ')).toContain('Start Gunicorn with `--bind 0.0.0.0:8001`');
+});
+
+test('names the place where Gunicorn was told its port', () => {
+  const gunicornConf = { path: 'gunicorn.conf.py', values: { bind: '0.0.0.0:8000' }, unknown: [], lines: { bind: 3 } };
+  const seen = crashed({ app: { ...gone, command: ['gunicorn', 'app:app'] }, gunicornConf });
+  expect(findingOf(rule, seen).remedy.join(' ')).toContain(
+    'Write `bind = "0.0.0.0:8001"` in gunicorn.conf.py (line 3, now `bind = "0.0.0.0:8000"`).',
+  );
+});
+
+describe('an app that only prints that an address is in use, and serves', () => {
+  const nameless = {
+    kind: 'bind-error',
+    reason: 'in-use',
+    line: 'OSError: [Errno 98] Address already in use',
+    at: AT,
+  } as const;
+  const own = listener('0.0.0.0', PORT, { command: ['python3', 'app.py'] });
+  const running = { app: app({ command: ['python3', 'app.py'] }), health: waiting(), listeners: [own], probes: [] };
+  const words = log([nameless.line], { bindErrors: [nameless] });
+  const forged = pool({
+    listeningAt: [],
+    workers: [],
+    bindFailure: { at: AT, line: 'Connection in use' },
+  });
+  const left = {
+    ...noPast,
+    vanished: [{ process: process({ command: ['python3', 'app.py'] }), at: AT, listened: ['0.0.0.0:8000'] }],
+  };
+
+  test.each([
+    ['while it runs', crashed({ ...running, log: words })],
+    ['with words as Gunicorn has them', crashed({ ...running, pool: forged })],
+    ['when it was killed later', crashed({ app: app({ exit: { signal: 'SIGKILL', at: AT + 10 } }), log: words })],
+    ['when it was killed by way of a shell', crashed({ app: app({ exit: { code: 143, at: AT + 10 } }), log: words })],
+    ['when it failed later over another port', crashed({ past: left, listeners: [], log: words })],
+  ])('is not said to lack its port %s', (_, seen) => {
+    expect(rule.judge(seen)).toEqual(silent);
+  });
+
+  test('is said to where a second server of its script fails over it', () => {
+    const script = app({ command: ['sh', '-c', 'python3 app.py & exec gunicorn app:app'] });
+    const first = listener('0.0.0.0', PORT, { pid: 9, command: ['python3', 'app.py'] });
+    const trying = pool({ listeningAt: [], workers: [], bindFailure: { at: AT, line: 'Connection in use' } });
+    expect(rule.judge(crashed({ ...running, app: script, listeners: [first], pool: trying })).kind).toBe('raised');
+    const ended = { ...script, exit: { code: 1, at: AT + 10 } };
+    expect(rule.judge(crashed({ app: ended, listeners: [first], log: words })).kind).toBe('raised');
+  });
+
+  test('is said to where its command serves, and the Gunicorn that it started fails over it', () => {
+    const child = pool({
+      master: 12,
+      listeningAt: [],
+      workers: [],
+      bindFailure: { at: AT, line: 'Connection in use' },
+    });
+    expect(rule.judge(crashed({ ...running, pool: child })).kind).toBe('raised');
+  });
+});
