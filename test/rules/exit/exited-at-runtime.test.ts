@@ -3,7 +3,7 @@ import { noPast } from '../../../src/core/facts/past.ts';
 import rule from '../../../src/rules/exit/exited-at-runtime.ts';
 import exitedCleanly from '../../../src/rules/exit/exited-cleanly.ts';
 import exitedEarly from '../../../src/rules/exit/exited-early.ts';
-import outOfMemory from '../../../src/rules/out-of-memory.ts';
+import outOfMemory from '../../../src/rules/limits/out-of-memory.ts';
 import { app, facts, NOW, releaseFailed, STARTED, settings } from '../../support/builders.ts';
 import { causesOf, exception, findingOf, log, severityOf, silent } from '../../support/rule-builders.ts';
 

@@ -1,5 +1,5 @@
-import { defineRule } from '../core/diagnosis/rule.ts';
-import { bytesWords, NEAR_SHARE, neededBytes } from '../core/facts/cgroup.ts';
+import { defineRule } from '../../core/diagnosis/rule.ts';
+import { bytesWords, NEAR_SHARE, neededBytes } from '../../core/facts/cgroup.ts';
 
 interface Finding {
   readonly usedBytes: number;

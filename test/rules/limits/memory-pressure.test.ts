@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { Cgroup } from '../../src/core/facts/cgroup.ts';
-import rule from '../../src/rules/memory-pressure.ts';
-import outOfMemory from '../../src/rules/out-of-memory.ts';
-import { facts, NOW } from '../support/builders.ts';
-import { causesOf, ended, findingOf, silent } from '../support/rule-builders.ts';
+import type { Cgroup } from '../../../src/core/facts/cgroup.ts';
+import rule from '../../../src/rules/limits/memory-pressure.ts';
+import outOfMemory from '../../../src/rules/limits/out-of-memory.ts';
+import { facts, NOW } from '../../support/builders.ts';
+import { causesOf, ended, findingOf, silent } from '../../support/rule-builders.ts';
 
 const MIB = 1_048_576;
 const using = (mebibytes: number, change: Partial<Cgroup['memory']> = {}): Cgroup => ({

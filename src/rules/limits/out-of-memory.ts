@@ -1,11 +1,11 @@
-import type { Instant } from '../core/clock.ts';
-import { NO_LOOK, refinedBy, uncheckedHealth, untoldPool } from '../core/diagnosis/optional-facts.ts';
-import { defineRule } from '../core/diagnosis/rule.ts';
-import type { App } from '../core/facts/app.ts';
-import { bytesWords, type Cgroup } from '../core/facts/cgroup.ts';
-import { commandWords, endedOnItsOwn } from '../core/facts/ended.ts';
-import { noPast } from '../core/facts/past.ts';
-import { heapLine, lastOomKill, type OomVictim, oomVictim } from '../core/findings/oom.ts';
+import type { Instant } from '../../core/clock.ts';
+import { NO_LOOK, refinedBy, uncheckedHealth, untoldPool } from '../../core/diagnosis/optional-facts.ts';
+import { defineRule } from '../../core/diagnosis/rule.ts';
+import type { App } from '../../core/facts/app.ts';
+import { bytesWords, type Cgroup } from '../../core/facts/cgroup.ts';
+import { commandWords, endedOnItsOwn } from '../../core/facts/ended.ts';
+import { noPast } from '../../core/facts/past.ts';
+import { heapLine, lastOomKill, type OomVictim, oomVictim } from './oom.ts';
 
 type Finding = { readonly app: App; readonly isWell: boolean } & (
   | { readonly kind: 'kernel'; readonly victim: OomVictim; readonly memory: Cgroup['memory']; readonly at: Instant }

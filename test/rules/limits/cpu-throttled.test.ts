@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { Cgroup } from '../../src/core/facts/cgroup.ts';
-import rule from '../../src/rules/cpu-throttled.ts';
-import { facts, health, waiting } from '../support/builders.ts';
-import { ended, findingOf, severityOf, silent } from '../support/rule-builders.ts';
+import type { Cgroup } from '../../../src/core/facts/cgroup.ts';
+import rule from '../../../src/rules/limits/cpu-throttled.ts';
+import { facts, health, waiting } from '../../support/builders.ts';
+import { ended, findingOf, severityOf, silent } from '../../support/rule-builders.ts';
 
 const throttled = (throttledPeriods: number, periods = 50): Cgroup => ({
   version: 1,

@@ -1,11 +1,11 @@
-import type { Instant } from '../clock.ts';
-import type { App } from '../facts/app.ts';
-import type { Cgroup } from '../facts/cgroup.ts';
-import { endedOnItsOwn } from '../facts/ended.ts';
-import type { Past } from '../facts/past.ts';
-import type { WorkerPool } from '../facts/worker-pool.ts';
-import type { Log } from '../memory/facts.ts';
-import { signalOf } from './exit-meaning.ts';
+import type { Instant } from '../../core/clock.ts';
+import type { App } from '../../core/facts/app.ts';
+import type { Cgroup } from '../../core/facts/cgroup.ts';
+import { endedOnItsOwn } from '../../core/facts/ended.ts';
+import type { Past } from '../../core/facts/past.ts';
+import type { WorkerPool } from '../../core/facts/worker-pool.ts';
+import { signalOf } from '../../core/findings/exit-meaning.ts';
+import type { Log } from '../../core/memory/facts.ts';
 
 /** Whom the kernel killed for memory, as far as it shows. */
 export type OomVictim =

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { Cgroup } from '../../src/core/facts/cgroup.ts';
-import exitedEarly from '../../src/rules/exit/exited-early.ts';
-import rule from '../../src/rules/out-of-memory.ts';
-import { app, facts, health, NOW, pool, process, releaseFailed, STARTED, worker } from '../support/builders.ts';
-import { causesOf, ended, findingOf, log, severityOf, silent } from '../support/rule-builders.ts';
+import type { Cgroup } from '../../../src/core/facts/cgroup.ts';
+import exitedEarly from '../../../src/rules/exit/exited-early.ts';
+import rule from '../../../src/rules/limits/out-of-memory.ts';
+import { app, facts, health, NOW, pool, process, releaseFailed, STARTED, worker } from '../../support/builders.ts';
+import { causesOf, ended, findingOf, log, severityOf, silent } from '../../support/rule-builders.ts';
 
 const MIB = 1_048_576;
 const killed = (at: number, change: Partial<Cgroup['memory']> = {}): Cgroup => ({
