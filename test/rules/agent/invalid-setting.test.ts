@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { diagnose } from '../../src/core/diagnosis/diagnose.ts';
-import rule from '../../src/rules/invalid-setting.ts';
-import strictNotFound from '../../src/rules/strict/strict-not-found.ts';
-import { answered, facts, listener, NOW, settings } from '../support/builders.ts';
-import { raised, refused, strict, told } from '../support/probe-builders.ts';
+import { diagnose } from '../../../src/core/diagnosis/diagnose.ts';
+import rule from '../../../src/rules/agent/invalid-setting.ts';
+import strictNotFound from '../../../src/rules/strict/strict-not-found.ts';
+import { answered, facts, listener, NOW, settings } from '../../support/builders.ts';
+import { raised, refused, strict, told } from '../../support/probe-builders.ts';
 
 const problem = {
   name: 'SIDEWATCH_INTERVAL',

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { ControllerLink } from '../../src/core/facts/controller-link.ts';
-import type { DeliveryFailure } from '../../src/core/facts/delivery-failure.ts';
-import rule from '../../src/rules/controller-unreachable.ts';
-import boundToLoopback from '../../src/rules/listening/bound-to-loopback.ts';
-import { facts, listener, NOW, probe, waiting } from '../support/builders.ts';
-import { causesOf, findingOf, silent } from '../support/rule-builders.ts';
+import type { ControllerLink } from '../../../src/core/facts/controller-link.ts';
+import type { DeliveryFailure } from '../../../src/core/facts/delivery-failure.ts';
+import rule from '../../../src/rules/agent/controller-unreachable.ts';
+import boundToLoopback from '../../../src/rules/listening/bound-to-loopback.ts';
+import { facts, listener, NOW, probe, waiting } from '../../support/builders.ts';
+import { causesOf, findingOf, silent } from '../../support/rule-builders.ts';
 
 const refused: DeliveryFailure = { kind: 'no-answer', fault: 'refused', reason: 'connect ECONNREFUSED 10.0.0.9:443' };
 

@@ -1,6 +1,6 @@
-import type { Evidence } from './diagnosis/diagnosis.ts';
-import { bytesWords } from './facts/cgroup.ts';
-import { type OutputLoss, streamWords } from './facts/output-loss.ts';
+import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
+import { bytesWords } from '../../core/facts/cgroup.ts';
+import { type OutputLoss, streamWords } from '../../core/facts/output-loss.ts';
 
 /** A stream whose target does not take what the app writes, and why. */
 export type BlockedOutput = OutputLoss & { readonly trouble: string };

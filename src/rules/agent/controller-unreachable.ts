@@ -1,8 +1,8 @@
-import { durationWords, type Instant, rfc3339 } from '../core/clock.ts';
-import { refinedBy } from '../core/diagnosis/optional-facts.ts';
-import { defineRule } from '../core/diagnosis/rule.ts';
-import { type ControllerLink, untroubledLink } from '../core/facts/controller-link.ts';
-import { failureRemedy, failureWords, isRefusal } from '../core/facts/delivery-failure.ts';
+import { durationWords, type Instant, rfc3339 } from '../../core/clock.ts';
+import { refinedBy } from '../../core/diagnosis/optional-facts.ts';
+import { defineRule } from '../../core/diagnosis/rule.ts';
+import { type ControllerLink, untroubledLink } from '../../core/facts/controller-link.ts';
+import { failureRemedy, failureWords, isRefusal } from '../../core/facts/delivery-failure.ts';
 
 type Finding = Pick<ControllerLink, 'host' | 'waiting' | 'dropped'> & NonNullable<ControllerLink['trouble']>;
 
