@@ -1,20 +1,8 @@
+import { newestProbes, type Probed } from '../checks/newest-probes.ts';
 import { durationWords, type Instant } from '../clock.ts';
 import type { Evidence } from '../diagnosis/diagnosis.ts';
 import { hostPort } from '../facts/address.ts';
-import type { App } from '../facts/app.ts';
-import type { Endpoint } from '../facts/endpoint.ts';
 import type { Outcome, Probe } from '../facts/probe.ts';
-
-/** The facts from which the newest probes are taken. */
-export interface Probed {
-  readonly app: App;
-  readonly endpoints: readonly Endpoint[];
-  readonly probes: readonly Probe[];
-}
-
-/** The newest probe of each endpoint, of either purpose, in the endpoints' order. */
-export const newestProbes = ({ endpoints, probes }: Omit<Probed, 'app'>): readonly Probe[] =>
-  endpoints.flatMap(({ port }) => probes.findLast((probe) => probe.endpoint.port === port) ?? []);
 
 /** The newest probes that did not pass; none once the app has ended, for then its end is the reason. Probes after a request to stop count for nothing. */
 export function failingProbes({ app, endpoints, probes }: Probed): readonly Probe[] {

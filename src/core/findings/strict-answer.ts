@@ -1,10 +1,11 @@
+import type { Probed } from '../checks/newest-probes.ts';
 import { profiles, wantsStatus } from '../checks/profile.ts';
 import type { Settings } from '../checks/settings.ts';
 import type { Confidence } from '../diagnosis/diagnosis.ts';
 import type { Answer, Probe, Variant } from '../facts/probe.ts';
 import type { Log } from '../memory/facts.ts';
 import { quotable } from '../redaction/redact.ts';
-import { failingProbes, type Probed } from './last-probe.ts';
+import { failingProbes } from './last-probe.ts';
 
 /** How the Host header was found to be what is refused. */
 export interface HostProof {

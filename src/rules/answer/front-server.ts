@@ -1,9 +1,9 @@
+import { newestProbes } from '../../core/checks/newest-probes.ts';
 import type { Instant } from '../../core/clock.ts';
 import type { Known } from '../../core/diagnosis/rule.ts';
 import { type Listener, listenerName } from '../../core/facts/listener.ts';
 import type { UpstreamFailure } from '../../core/facts/log-event.ts';
 import type { Answer, Probe } from '../../core/facts/probe.ts';
-import { newestProbes } from '../../core/findings/last-probe.ts';
 import { servingListeners } from '../../core/findings/serving.ts';
 
 /** A front server that answers for an app that is not there. */

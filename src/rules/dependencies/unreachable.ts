@@ -1,3 +1,4 @@
+import { newestProbes } from '../../core/checks/newest-probes.ts';
 import { checksProcessOnly } from '../../core/checks/profile.ts';
 import type { Instant } from '../../core/clock.ts';
 import type { Confidence, Severity } from '../../core/diagnosis/diagnosis.ts';
@@ -9,7 +10,6 @@ import { endedOnItsOwn } from '../../core/facts/ended.ts';
 import { ownText } from '../../core/facts/lane.ts';
 import type { Probe } from '../../core/facts/probe.ts';
 import { isEarlyEnd } from '../../core/findings/early-end.ts';
-import { newestProbes } from '../../core/findings/last-probe.ts';
 import { startSeverity } from '../../core/findings/no-listener.ts';
 import { servingListeners } from '../../core/findings/serving.ts';
 import { endedBy, type Waiting, waitingOf } from '../../core/findings/waiting.ts';

@@ -1,7 +1,7 @@
+import { newestProbes } from '../../core/checks/newest-probes.ts';
 import { isOffline, refinedBy } from '../../core/diagnosis/optional-facts.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
 import type { Hang } from '../../core/facts/hang.ts';
-import { newestProbes } from '../../core/findings/last-probe.ts';
 import { commandLines } from '../../core/findings/seen-server.ts';
 import { gunicornOptions } from '../../remedies/gunicorn/gunicorn-options.ts';
 import { timeoutPlaces } from '../../remedies/gunicorn/gunicorn-place.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { newestProbes } from '../../../src/core/checks/newest-probes.ts';
 import type { Outcome } from '../../../src/core/facts/probe.ts';
 import {
   answeredSince,
   failingProbes,
-  newestProbes,
   outcomeWords,
   requestWords,
   sameOutcomeSince,

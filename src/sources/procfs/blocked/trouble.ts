@@ -1,7 +1,7 @@
+import { newestProbes } from '../../../core/checks/newest-probes.ts';
 import type { Instant } from '../../../core/clock.ts';
 import { isRunning } from '../../../core/facts/app.ts';
 import { type Heartbeat, isAlive, type Process } from '../../../core/facts/process.ts';
-import { newestProbes } from '../../../core/findings/last-probe.ts';
 import type { Facts } from '../../../core/memory/facts.ts';
 
 // A start needs a moment, and nothing is read of one that needs no more.

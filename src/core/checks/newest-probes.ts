@@ -1,0 +1,14 @@
+import type { App } from '../facts/app.ts';
+import type { Endpoint } from '../facts/endpoint.ts';
+import type { Probe } from '../facts/probe.ts';
+
+/** The facts from which the newest probes are taken. */
+export interface Probed {
+  readonly app: App;
+  readonly endpoints: readonly Endpoint[];
+  readonly probes: readonly Probe[];
+}
+
+/** The newest probe of each endpoint, of either purpose, in the endpoints' order. */
+export const newestProbes = ({ endpoints, probes }: Omit<Probed, 'app'>): readonly Probe[] =>
+  endpoints.flatMap(({ port }) => probes.findLast((probe) => probe.endpoint.port === port) ?? []);
