@@ -1,12 +1,12 @@
 import { runAgent } from '../agent/agent.ts';
 import { checksProcessOnly } from '../core/checks/profile.ts';
-import { SETTLED_MS } from '../core/findings/serving.ts';
 import { newMemory } from '../core/memory/memory.ts';
 import { isAwaited } from '../core/observed.ts';
 import type { Sink } from '../core/ports/sink.ts';
 import type { Source, Watch } from '../core/ports/source.ts';
 import type { StatusBody } from '../core/report/status-body.ts';
 import { rules } from '../rules/index.ts';
+import { SETTLED_MS } from '../rules/shared/serving.ts';
 import type { Options } from '../settings/options.ts';
 import { cgroupSource } from '../sources/cgroup/cgroup-source.ts';
 import { probeSource } from '../sources/probe/probe-source.ts';

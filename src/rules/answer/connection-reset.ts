@@ -3,11 +3,11 @@ import { refinedBy } from '../../core/diagnosis/optional-facts.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
 import { hangSeen } from '../../core/facts/hang.ts';
 import type { Probe } from '../../core/facts/probe.ts';
-import { exampleProbe } from '../../core/findings/example-probe.ts';
-import { failingProbes, probeEvidence, requestWords, sameOutcomeSince } from '../../core/findings/last-probe.ts';
-import { type Seen, seenServer } from '../../core/findings/seen-server.ts';
 import { noLog } from '../../core/memory/facts.ts';
 import { recognise } from '../../remedies/recognise.ts';
+import { exampleProbe } from '../shared/example-probe.ts';
+import { failingProbes, probeEvidence, requestWords, sameOutcomeSince } from '../shared/last-probe.ts';
+import { type Seen, seenServer } from '../shared/seen-server.ts';
 import { type FullHang, fullOfFiles, fullSteps, fullWords } from './full-files.ts';
 
 interface Finding {

@@ -2,8 +2,8 @@ import type { RuntimeChange } from '../../core/checks/runtime-changes.ts';
 import { durationWords } from '../../core/clock.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
 import type { Probe } from '../../core/facts/probe.ts';
-import { exampleProbe } from '../../core/findings/example-probe.ts';
-import { outcomeWords, probeEvidence } from '../../core/findings/last-probe.ts';
+import { exampleProbe } from '../shared/example-probe.ts';
+import { outcomeWords, probeEvidence } from '../shared/last-probe.ts';
 
 interface Finding {
   /** Within the window; never fewer than three. */

@@ -4,7 +4,7 @@ import type { Known } from '../../core/diagnosis/rule.ts';
 import { type Listener, listenerName } from '../../core/facts/listener.ts';
 import type { UpstreamFailure } from '../../core/facts/log-event.ts';
 import type { Answer, Probe } from '../../core/facts/probe.ts';
-import { servingListeners } from '../../core/findings/serving.ts';
+import { servingListeners } from '../shared/serving.ts';
 
 /** A front server that answers for an app that is not there. */
 export interface MissingUpstream {

@@ -1,10 +1,10 @@
 import { refinedBy } from '../../core/diagnosis/optional-facts.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
 import type { Probe } from '../../core/facts/probe.ts';
-import { exampleProbe } from '../../core/findings/example-probe.ts';
-import { failingProbes, outcomeWords, probeEvidence, questionWords } from '../../core/findings/last-probe.ts';
-import { type Seen, seenServer } from '../../core/findings/seen-server.ts';
 import { recognise } from '../../remedies/recognise.ts';
+import { exampleProbe } from '../shared/example-probe.ts';
+import { failingProbes, outcomeWords, probeEvidence, questionWords } from '../shared/last-probe.ts';
+import { type Seen, seenServer } from '../shared/seen-server.ts';
 
 interface Finding {
   readonly probe: Probe;

@@ -4,16 +4,10 @@ import { defineRule } from '../../core/diagnosis/rule.ts';
 import { hangSeen } from '../../core/facts/hang.ts';
 import { appListeners } from '../../core/facts/listener.ts';
 import type { Probe } from '../../core/facts/probe.ts';
-import { exampleProbe } from '../../core/findings/example-probe.ts';
-import {
-  failingProbes,
-  probedUntil,
-  probeEvidence,
-  requestWords,
-  sameOutcomeSince,
-} from '../../core/findings/last-probe.ts';
-import { type Seen, seenServer } from '../../core/findings/seen-server.ts';
 import { recognise } from '../../remedies/recognise.ts';
+import { exampleProbe } from '../shared/example-probe.ts';
+import { failingProbes, probedUntil, probeEvidence, requestWords, sameOutcomeSince } from '../shared/last-probe.ts';
+import { type Seen, seenServer } from '../shared/seen-server.ts';
 import { fullSteps, isFull } from './full-files.ts';
 import { loadOf } from './load.ts';
 import { isUnanswered, percent, type Stall, stallWords, tellingHangs } from './stall.ts';

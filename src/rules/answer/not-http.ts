@@ -4,7 +4,7 @@ import type { App } from '../../core/facts/app.ts';
 import type { Endpoint } from '../../core/facts/endpoint.ts';
 import type { Listener } from '../../core/facts/listener.ts';
 import type { Identity, Probe } from '../../core/facts/probe.ts';
-import { exampleProbe } from '../../core/findings/example-probe.ts';
+import { exampleProbe } from '../shared/example-probe.ts';
 import {
   failingProbes,
   outcomeWords,
@@ -12,7 +12,7 @@ import {
   questionWords,
   requestWords,
   sameOutcomeSince,
-} from '../../core/findings/last-probe.ts';
+} from '../shared/last-probe.ts';
 
 type Foreign = Exclude<Identity, 'http' | 'http2' | 'tls'>;
 type Spoken = Exclude<Identity, 'tls'>;

@@ -1,7 +1,7 @@
 import { defineRule } from '../../core/diagnosis/rule.ts';
 import type { Outcome, Probe } from '../../core/facts/probe.ts';
-import { exampleProbe } from '../../core/findings/example-probe.ts';
-import { failingProbes, probeEvidence, requestWords } from '../../core/findings/last-probe.ts';
+import { exampleProbe } from '../shared/example-probe.ts';
+import { failingProbes, probeEvidence, requestWords } from '../shared/last-probe.ts';
 
 type TooLarge = Extract<Outcome, { readonly kind: 'too-large' }>;
 

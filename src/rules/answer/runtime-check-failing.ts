@@ -2,8 +2,8 @@ import type { CheckTiming } from '../../core/checks/profile.ts';
 import { durationWords } from '../../core/clock.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
 import type { Probe } from '../../core/facts/probe.ts';
-import { exampleProbe } from '../../core/findings/example-probe.ts';
-import { outcomeWords, probeEvidence, requestWords } from '../../core/findings/last-probe.ts';
+import { exampleProbe } from '../shared/example-probe.ts';
+import { outcomeWords, probeEvidence, requestWords } from '../shared/last-probe.ts';
 
 interface Finding {
   readonly isUnhealthy: boolean;

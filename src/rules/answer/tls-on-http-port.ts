@@ -2,11 +2,11 @@ import { newestProbes } from '../../core/checks/newest-probes.ts';
 import { refinedBy } from '../../core/diagnosis/optional-facts.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
 import type { Probe } from '../../core/facts/probe.ts';
-import { exampleProbe } from '../../core/findings/example-probe.ts';
-import { outcomeWords, probeEvidence, questionWords } from '../../core/findings/last-probe.ts';
-import { type Seen, seenServer } from '../../core/findings/seen-server.ts';
-import { saysTls } from '../../core/findings/strict-answer.ts';
 import { recognise } from '../../remedies/recognise.ts';
+import { exampleProbe } from '../shared/example-probe.ts';
+import { outcomeWords, probeEvidence, questionWords } from '../shared/last-probe.ts';
+import { type Seen, seenServer } from '../shared/seen-server.ts';
+import { saysTls } from '../shared/strict-answer.ts';
 
 interface Finding {
   readonly probe: Probe;

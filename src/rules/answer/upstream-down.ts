@@ -1,7 +1,7 @@
 import { defineRule } from '../../core/diagnosis/rule.ts';
 import { placeNames } from '../../core/facts/survivors.ts';
-import { exampleProbe } from '../../core/findings/example-probe.ts';
-import { probeEvidence, requestWords } from '../../core/findings/last-probe.ts';
+import { exampleProbe } from '../shared/example-probe.ts';
+import { probeEvidence, requestWords } from '../shared/last-probe.ts';
 import { type MissingUpstream, missingUpstream } from './front-server.ts';
 
 interface Finding extends MissingUpstream {

@@ -5,9 +5,9 @@ import { exitWords } from '../../core/facts/app.ts';
 import { dependencyAdvice, dependencyName, troubleWords } from '../../core/facts/dependency.ts';
 import { commandWords, ranFor } from '../../core/facts/ended.ts';
 import { noPast } from '../../core/facts/past.ts';
-import { located } from '../../core/findings/crash-reason.ts';
-import { endSeen } from '../../core/findings/end-seen.ts';
-import { waitingSeen } from '../../core/findings/waiting.ts';
+import { located } from '../shared/crash-reason.ts';
+import { endSeen } from '../shared/end-seen.ts';
+import { waitingSeen } from '../shared/waiting.ts';
 import { type Unreachable, unreachable } from './unreachable.ts';
 
 const needs = [

@@ -9,11 +9,11 @@ import { type Connection, isWithin } from '../../core/facts/connection.ts';
 import { endedOnItsOwn } from '../../core/facts/ended.ts';
 import { ownText } from '../../core/facts/lane.ts';
 import type { Probe } from '../../core/facts/probe.ts';
-import { isEarlyEnd } from '../../core/findings/early-end.ts';
-import { startSeverity } from '../../core/findings/no-listener.ts';
-import { servingListeners } from '../../core/findings/serving.ts';
-import { endedBy, type Waiting, waitingOf } from '../../core/findings/waiting.ts';
 import type { Log } from '../../core/memory/facts.ts';
+import { isEarlyEnd } from '../shared/early-end.ts';
+import { startSeverity } from '../shared/no-listener.ts';
+import { servingListeners } from '../shared/serving.ts';
+import { endedBy, type Waiting, waitingOf } from '../shared/waiting.ts';
 
 /** An app that another host keeps from serving. */
 export interface Unreachable {

@@ -6,12 +6,12 @@ import { appListeners } from '../../core/facts/listener.ts';
 import type { Past, Vanished } from '../../core/facts/past.ts';
 import { isAlive } from '../../core/facts/process.ts';
 import { placeNames, processWords } from '../../core/facts/survivors.ts';
-import { located } from '../../core/findings/crash-reason.ts';
-import { exampleProcess } from '../../core/findings/example-facts.ts';
 import type { Log } from '../../core/memory/facts.ts';
 import { recognise } from '../../remedies/recognise.ts';
 import type { KnownServer } from '../../remedies/servers/server.ts';
 import { servers } from '../../remedies/servers/servers.ts';
+import { located } from '../shared/crash-reason.ts';
+import { exampleProcess } from '../shared/example-facts.ts';
 import { type FileWait, fileWait, waitSeen, waitSteps, waitWords } from './file-wait.ts';
 
 /** The start script went on without the server; or who had started it waits until a file changes. */

@@ -4,10 +4,10 @@ import { appListeners, type Listener } from '../../core/facts/listener.ts';
 import { noPast } from '../../core/facts/past.ts';
 import { commandLine } from '../../core/facts/process.ts';
 import { processWords } from '../../core/facts/survivors.ts';
-import { answeredSince } from '../../core/findings/last-probe.ts';
 import { recognise } from '../../remedies/recognise.ts';
 import { servers } from '../../remedies/servers/servers.ts';
 import { isSupervisor, showOutput } from '../../remedies/servers/supervisors.ts';
+import { answeredSince } from '../shared/last-probe.ts';
 import { type CrashLoop, crashLoopSeen, crashLoopWords, supervisedLoop, whySeen, workersLoop } from './crash-loops.ts';
 import { type RestartLoop, restartLoops } from './restart-loop.ts';
 

@@ -4,10 +4,10 @@ import { laneOf } from '../../core/facts/lane.ts';
 import type { Exception, LogLine } from '../../core/facts/log-event.ts';
 import { QUICK_LIFE_MS, type SupervisedProgram } from '../../core/facts/supervised.ts';
 import type { WorkerPool } from '../../core/facts/worker-pool.ts';
-import { located } from '../../core/findings/crash-reason.ts';
-import { serverTitle } from '../../core/findings/seen-server.ts';
 import { countWords } from '../../core/forgotten.ts';
 import type { Log } from '../../core/memory/facts.ts';
+import { located } from '../shared/crash-reason.ts';
+import { serverTitle } from '../shared/seen-server.ts';
 import { type QuickEnd, quickCount, quickEnds } from './quick-ends.ts';
 
 /** A process that something starts again and again. */

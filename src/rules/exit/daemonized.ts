@@ -11,11 +11,11 @@ import {
   placeNames,
   processWords,
 } from '../../core/facts/survivors.ts';
-import { type Configured, type ConfiguredApp, configured } from '../../core/findings/configured.ts';
-import { endSeen } from '../../core/findings/end-seen.ts';
-import { exampleListener, exampleProcess } from '../../core/findings/example-facts.ts';
-import { listenerSeen } from '../../core/findings/serving.ts';
 import { recognise } from '../../remedies/recognise.ts';
+import { type Configured, type ConfiguredApp, configured } from '../shared/configured.ts';
+import { endSeen } from '../shared/end-seen.ts';
+import { exampleListener, exampleProcess } from '../shared/example-facts.ts';
+import { listenerSeen } from '../shared/serving.ts';
 
 interface Finding extends LeftBehind, ConfiguredApp {
   readonly exit: Exit;

@@ -3,11 +3,11 @@ import type { App, Exit } from '../../core/facts/app.ts';
 import { commandWords, endedOnItsOwn, ranFor } from '../../core/facts/ended.ts';
 import type { LogLine } from '../../core/facts/log-event.ts';
 import { isAlive } from '../../core/facts/process.ts';
-import { choreAdvice, choreOf } from '../../core/findings/chores.ts';
-import { endInsistedOn, isEarlyEnd } from '../../core/findings/early-end.ts';
-import { endSeen } from '../../core/findings/end-seen.ts';
 import { recognise } from '../../remedies/recognise.ts';
 import { servers } from '../../remedies/servers/servers.ts';
+import { choreAdvice, choreOf } from '../shared/chores.ts';
+import { endInsistedOn, isEarlyEnd } from '../shared/early-end.ts';
+import { endSeen } from '../shared/end-seen.ts';
 
 interface Finding {
   readonly app: App;

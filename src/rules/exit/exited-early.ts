@@ -2,7 +2,7 @@ import { NO_LOOK, refinedBy } from '../../core/diagnosis/optional-facts.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
 import { type App, exitWords, isExitKnown } from '../../core/facts/app.ts';
 import { commandWords, endedOnItsOwn, isEndSeen, ranFor } from '../../core/facts/ended.ts';
-import { crashAdvice, lineAdvice } from '../../core/findings/crash-advice.ts';
+import { crashAdvice, lineAdvice } from '../shared/crash-advice.ts';
 import {
   type Crash,
   crashOf,
@@ -11,9 +11,9 @@ import {
   logStep,
   mendFirst,
   unexpandedPort,
-} from '../../core/findings/crash-reason.ts';
-import { endInsistedOn, isEarlyEnd } from '../../core/findings/early-end.ts';
-import { signalOf } from '../../core/findings/exit-meaning.ts';
+} from '../shared/crash-reason.ts';
+import { endInsistedOn, isEarlyEnd } from '../shared/early-end.ts';
+import { signalOf } from '../shared/exit-meaning.ts';
 
 interface Finding extends Crash {
   readonly app: App;

@@ -2,8 +2,8 @@ import type { Instant } from '../../core/clock.ts';
 import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
 import type { Exception } from '../../core/facts/log-event.ts';
 import type { SupervisedProgram, Supervisor } from '../../core/facts/supervised.ts';
-import { located } from '../../core/findings/crash-reason.ts';
 import type { Log } from '../../core/memory/facts.ts';
+import { located } from '../shared/crash-reason.ts';
 
 /** A program that ended, and that its supervisor starts again only when something else happens. */
 export interface FileWait {

@@ -3,8 +3,8 @@ import { defineRule } from '../../core/diagnosis/rule.ts';
 import type { Past } from '../../core/facts/past.ts';
 import { LISTED_PROCESSES, type Process } from '../../core/facts/process.ts';
 import { processWords } from '../../core/facts/survivors.ts';
-import { exampleProcess } from '../../core/findings/example-facts.ts';
 import { countWords } from '../../core/forgotten.ts';
+import { exampleProcess } from '../shared/example-facts.ts';
 
 interface Finding {
   readonly dead: readonly Process[];

@@ -2,7 +2,7 @@ import { durationWords } from '../../core/clock.ts';
 import { refinedBy, uncheckedHealth } from '../../core/diagnosis/optional-facts.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
 import type { Cgroup } from '../../core/facts/cgroup.ts';
-import { isThrottled, THROTTLED_SHARE } from '../../core/findings/throttling.ts';
+import { isThrottled, THROTTLED_SHARE } from '../shared/throttling.ts';
 
 interface Finding {
   readonly cpu: NonNullable<Cgroup['cpu']>;

@@ -4,8 +4,8 @@ import type { Cgroup } from '../../core/facts/cgroup.ts';
 import { endedOnItsOwn } from '../../core/facts/ended.ts';
 import type { Past } from '../../core/facts/past.ts';
 import type { WorkerPool } from '../../core/facts/worker-pool.ts';
-import { signalOf } from '../../core/findings/exit-meaning.ts';
 import type { Log } from '../../core/memory/facts.ts';
+import { signalOf } from '../shared/exit-meaning.ts';
 
 /** Whom the kernel killed for memory, as far as it shows. */
 export type OomVictim =

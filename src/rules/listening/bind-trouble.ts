@@ -15,11 +15,11 @@ import { ownText } from '../../core/facts/lane.ts';
 import type { Listener } from '../../core/facts/listener.ts';
 import type { YieldedPort } from '../../core/facts/own-api.ts';
 import { noPast } from '../../core/facts/past.ts';
-import { type ConfiguredApp, configured } from '../../core/findings/configured.ts';
-import { endSeen } from '../../core/findings/end-seen.ts';
-import { signalOf } from '../../core/findings/exit-meaning.ts';
-import { answeredSince } from '../../core/findings/last-probe.ts';
-import { servingListeners } from '../../core/findings/serving.ts';
+import { type ConfiguredApp, configured } from '../shared/configured.ts';
+import { endSeen } from '../shared/end-seen.ts';
+import { signalOf } from '../shared/exit-meaning.ts';
+import { answeredSince } from '../shared/last-probe.ts';
+import { servingListeners } from '../shared/serving.ts';
 import { placeNeeds } from './place-needs.ts';
 
 /** A port that the app wanted and did not get. */

@@ -5,11 +5,11 @@ import { releaseSince } from '../../core/facts/app.ts';
 import { type Hang, hangSeen, hangWords } from '../../core/facts/hang.ts';
 import type { Probe } from '../../core/facts/probe.ts';
 import { isAlive } from '../../core/facts/process.ts';
-import { type Doing, doingOf } from '../../core/findings/doing.ts';
-import { doingAdvice, doingSeen, doingWords } from '../../core/findings/doing-words.ts';
-import { outcomeWords, probeEvidence, requestWords } from '../../core/findings/last-probe.ts';
-import { servingListeners } from '../../core/findings/serving.ts';
 import type { Log } from '../../core/memory/facts.ts';
+import { type Doing, doingOf } from '../shared/doing.ts';
+import { doingAdvice, doingSeen, doingWords } from '../shared/doing-words.ts';
+import { outcomeWords, probeEvidence, requestWords } from '../shared/last-probe.ts';
+import { servingListeners } from '../shared/serving.ts';
 
 /** By what an app is known to be still starting, or to have become ready too late. */
 export type BootSign =

@@ -4,10 +4,10 @@ import { hostPort, unmapped } from '../../core/facts/address.ts';
 import type { Listener } from '../../core/facts/listener.ts';
 import type { Probe } from '../../core/facts/probe.ts';
 import { listenerNames } from '../../core/facts/survivors.ts';
-import { type Configured, type ConfiguredApp, configured } from '../../core/findings/configured.ts';
-import { exampleListener } from '../../core/findings/example-facts.ts';
-import { exampleProbe } from '../../core/findings/example-probe.ts';
-import { listeningServer } from '../../remedies/listening-server.ts';
+import { type Configured, type ConfiguredApp, configured } from '../shared/configured.ts';
+import { exampleListener } from '../shared/example-facts.ts';
+import { exampleProbe } from '../shared/example-probe.ts';
+import { listeningServer } from '../shared/listening-server.ts';
 import { type PlaceNeed, placeNeeds } from './place-needs.ts';
 import { type UnreachedPort, unreachedPorts, unreachedSeen } from './unreached-port.ts';
 

@@ -3,9 +3,9 @@ import { hostPort } from '../../core/facts/address.ts';
 import type { App } from '../../core/facts/app.ts';
 import type { Listener } from '../../core/facts/listener.ts';
 import { listenerNames } from '../../core/facts/survivors.ts';
-import { exampleListener } from '../../core/findings/example-facts.ts';
-import { exampleProbe } from '../../core/findings/example-probe.ts';
-import { listeningServer } from '../../remedies/listening-server.ts';
+import { exampleListener } from '../shared/example-facts.ts';
+import { exampleProbe } from '../shared/example-probe.ts';
+import { listeningServer } from '../shared/listening-server.ts';
 import { type PlaceNeed, placeNeeds } from './place-needs.ts';
 import { takesIpv4, type UnreachedPort, unreachedPorts, unreachedSeen } from './unreached-port.ts';
 

@@ -4,7 +4,7 @@ import type { Evidence, Severity } from '../../core/diagnosis/diagnosis.ts';
 import type { Known } from '../../core/diagnosis/rule.ts';
 import type { Endpoint } from '../../core/facts/endpoint.ts';
 import type { Listener } from '../../core/facts/listener.ts';
-import { isFromOutside, isServed, passedSince, refusalSeen, servingListeners } from '../../core/findings/serving.ts';
+import { isFromOutside, isServed, passedSince, refusalSeen, servingListeners } from '../shared/serving.ts';
 import type { FinalPlaceNeed } from './place-needs.ts';
 import { isSettled } from './settled.ts';
 

@@ -2,10 +2,10 @@ import { durationWords } from '../../core/clock.ts';
 import { NO_LOOK, refinedBy } from '../../core/diagnosis/optional-facts.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
 import { listenerNames } from '../../core/facts/survivors.ts';
-import { doingAdvice, doingSeen, doingWords } from '../../core/findings/doing-words.ts';
-import { exampleLog, exampleProcess } from '../../core/findings/example-facts.ts';
-import { type NoListener, noListener } from '../../core/findings/no-listener.ts';
 import { recognise } from '../../remedies/recognise.ts';
+import { doingAdvice, doingSeen, doingWords } from '../shared/doing-words.ts';
+import { exampleLog, exampleProcess } from '../shared/example-facts.ts';
+import { type NoListener, noListener } from '../shared/no-listener.ts';
 import { moreTime, roomyTimeoutS } from './release-timeout.ts';
 
 const needs = [

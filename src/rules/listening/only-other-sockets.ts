@@ -2,7 +2,7 @@ import type { Known } from '../../core/diagnosis/rule.ts';
 import { type App, isRunning } from '../../core/facts/app.ts';
 import type { Endpoint } from '../../core/facts/endpoint.ts';
 import type { OtherSocket } from '../../core/facts/other-socket.ts';
-import { passedSince, SETTLED_MS, servingListeners } from '../../core/findings/serving.ts';
+import { passedSince, SETTLED_MS, servingListeners } from '../shared/serving.ts';
 import { placeNeeds } from './place-needs.ts';
 
 export type UnixSocket = Extract<OtherSocket, { kind: 'unix' }>;

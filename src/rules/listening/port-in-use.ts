@@ -4,9 +4,9 @@ import { hostPort } from '../../core/facts/address.ts';
 import { commandWords } from '../../core/facts/ended.ts';
 import { isAgents, type Listener, listenerName } from '../../core/facts/listener.ts';
 import type { ApiAddress, YieldedPort } from '../../core/facts/own-api.ts';
-import { exampleListener } from '../../core/findings/example-facts.ts';
-import { listenerSeen } from '../../core/findings/serving.ts';
 import { recognise } from '../../remedies/recognise.ts';
+import { exampleListener } from '../shared/example-facts.ts';
+import { listenerSeen } from '../shared/serving.ts';
 import { type BindTrouble, bindRule, bindSeen, bindTrouble, holderOf } from './bind-trouble.ts';
 
 interface Finding extends BindTrouble {

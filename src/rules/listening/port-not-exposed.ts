@@ -4,7 +4,7 @@ import { refinedBy } from '../../core/diagnosis/optional-facts.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
 import { type Endpoint, lowestAsText } from '../../core/facts/endpoint.ts';
 import type { Listener } from '../../core/facts/listener.ts';
-import { listenerSeen, servingListeners } from '../../core/findings/serving.ts';
+import { listenerSeen, servingListeners } from '../shared/serving.ts';
 import { choosePort, endpointSeen, expose, portNames, sourceWords } from './endpoint-port.ts';
 
 interface Finding {

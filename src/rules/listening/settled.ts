@@ -2,8 +2,8 @@ import type { Known } from '../../core/diagnosis/rule.ts';
 import { keepsOnly } from '../../core/facts/keepers.ts';
 import type { Listener } from '../../core/facts/listener.ts';
 import { isAlive, type Process } from '../../core/facts/process.ts';
-import { usualStartMs } from '../../core/findings/no-listener.ts';
-import { SETTLED_MS } from '../../core/findings/serving.ts';
+import { usualStartMs } from '../shared/no-listener.ts';
+import { SETTLED_MS } from '../shared/serving.ts';
 
 type Seen = Known<'app' | 'listenersSince' | 'processes' | 'past'>;
 

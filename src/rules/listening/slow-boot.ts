@@ -4,9 +4,9 @@ import { refinedBy } from '../../core/diagnosis/optional-facts.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
 import { isRunning, releaseSince } from '../../core/facts/app.ts';
 import { noPast } from '../../core/facts/past.ts';
-import { exampleLog } from '../../core/findings/example-facts.ts';
 import { type Facts, type Log, noLog } from '../../core/memory/facts.ts';
 import { valueOr } from '../../core/observed.ts';
+import { exampleLog } from '../shared/example-facts.ts';
 import { type BootSign, bootAdvice, bootSeen, bootSign, bootWords } from './boot-sign.ts';
 import { moreTime, roomyTimeoutS } from './release-timeout.ts';
 

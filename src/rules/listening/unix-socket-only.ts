@@ -1,9 +1,9 @@
 import type { Severity } from '../../core/diagnosis/diagnosis.ts';
 import { refinedBy } from '../../core/diagnosis/optional-facts.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
-import { type Configured, type ConfiguredApp, configured } from '../../core/findings/configured.ts';
-import { listeningServer } from '../../remedies/listening-server.ts';
 import { recognise } from '../../remedies/recognise.ts';
+import { type Configured, type ConfiguredApp, configured } from '../shared/configured.ts';
+import { listeningServer } from '../shared/listening-server.ts';
 import {
   type OnlyOtherSockets,
   type OtherSocketNeed,

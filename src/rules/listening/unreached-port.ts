@@ -5,8 +5,8 @@ import { hostPort } from '../../core/facts/address.ts';
 import type { Endpoint } from '../../core/facts/endpoint.ts';
 import type { Listener } from '../../core/facts/listener.ts';
 import type { Probe } from '../../core/facts/probe.ts';
-import { probeEvidence } from '../../core/findings/last-probe.ts';
-import { isServed, listenersSeen, servingListeners } from '../../core/findings/serving.ts';
+import { probeEvidence } from '../shared/last-probe.ts';
+import { isServed, listenersSeen, servingListeners } from '../shared/serving.ts';
 import { endpointSeen } from './endpoint-port.ts';
 import type { PlaceNeed } from './place-needs.ts';
 

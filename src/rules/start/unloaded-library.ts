@@ -2,9 +2,9 @@ import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
 import { type App, exitWords, type StartFailure } from '../../core/facts/app.ts';
 import { endedOnItsOwn } from '../../core/facts/ended.ts';
 import { faultOf, type Libc } from '../../core/facts/program-fault.ts';
-import { crashOf } from '../../core/findings/crash-reason.ts';
 import type { Log } from '../../core/memory/facts.ts';
 import { quotable } from '../../core/redaction/redact.ts';
+import { crashOf } from '../shared/crash-reason.ts';
 import { type Complaint, complaintIn } from './complaint.ts';
 
 /** What a program lacks. */

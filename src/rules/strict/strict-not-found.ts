@@ -1,10 +1,10 @@
 import { refinedBy } from '../../core/diagnosis/optional-facts.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
-import { exampleProbe } from '../../core/findings/example-probe.ts';
-import { probeEvidence, requestWords } from '../../core/findings/last-probe.ts';
-import { type Seen, seenServer } from '../../core/findings/seen-server.ts';
-import { type StrictFailure, type StrictNeed, strictFailures, strictNeeds } from '../../core/findings/strict-answer.ts';
 import { recognise } from '../../remedies/recognise.ts';
+import { exampleProbe } from '../shared/example-probe.ts';
+import { probeEvidence, requestWords } from '../shared/last-probe.ts';
+import { type Seen, seenServer } from '../shared/seen-server.ts';
+import { type StrictFailure, type StrictNeed, strictFailures, strictNeeds } from '../shared/strict-answer.ts';
 
 interface Finding {
   readonly failure: Pick<StrictFailure, 'probe' | 'wanted'>;

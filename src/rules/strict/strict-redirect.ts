@@ -1,11 +1,11 @@
 import { refinedBy } from '../../core/diagnosis/optional-facts.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
-import { exampleProbe } from '../../core/findings/example-probe.ts';
-import { probeEvidence, requestWords } from '../../core/findings/last-probe.ts';
-import { type Seen, seenServer } from '../../core/findings/seen-server.ts';
-import { type StrictFailure, type StrictNeed, strictFailures, strictNeeds } from '../../core/findings/strict-answer.ts';
 import { quotable } from '../../core/redaction/redact.ts';
 import { recognise } from '../../remedies/recognise.ts';
+import { exampleProbe } from '../shared/example-probe.ts';
+import { probeEvidence, requestWords } from '../shared/last-probe.ts';
+import { type Seen, seenServer } from '../shared/seen-server.ts';
+import { type StrictFailure, type StrictNeed, strictFailures, strictNeeds } from '../shared/strict-answer.ts';
 import { type Destination, destinationOf } from './redirect.ts';
 
 interface Finding {

@@ -3,12 +3,12 @@ import { refinedBy } from '../../core/diagnosis/optional-facts.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
 import type { Exception } from '../../core/facts/log-event.ts';
 import type { Probe } from '../../core/facts/probe.ts';
-import { raisedIn } from '../../core/findings/crash-reason.ts';
-import { exampleProbe } from '../../core/findings/example-probe.ts';
-import { probeEvidence, requestWords } from '../../core/findings/last-probe.ts';
-import { type Seen, seenServer } from '../../core/findings/seen-server.ts';
-import { type StrictFailure, strictFailures } from '../../core/findings/strict-answer.ts';
 import { recognise } from '../../remedies/recognise.ts';
+import { raisedIn } from '../shared/crash-reason.ts';
+import { exampleProbe } from '../shared/example-probe.ts';
+import { probeEvidence, requestWords } from '../shared/last-probe.ts';
+import { type Seen, seenServer } from '../shared/seen-server.ts';
+import { type StrictFailure, strictFailures } from '../shared/strict-answer.ts';
 import { statusWords } from './status-words.ts';
 
 interface Finding {

@@ -2,11 +2,11 @@ import { newestProbes } from '../../core/checks/newest-probes.ts';
 import { refinedBy } from '../../core/diagnosis/optional-facts.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
 import type { Answer, Probe } from '../../core/facts/probe.ts';
-import { exampleProbe } from '../../core/findings/example-probe.ts';
-import { probeEvidence, questionWords } from '../../core/findings/last-probe.ts';
-import { type Seen, seenServer } from '../../core/findings/seen-server.ts';
 import { quotable } from '../../core/redaction/redact.ts';
 import { recognise } from '../../remedies/recognise.ts';
+import { exampleProbe } from '../shared/example-probe.ts';
+import { probeEvidence, questionWords } from '../shared/last-probe.ts';
+import { type Seen, seenServer } from '../shared/seen-server.ts';
 import { destinationOf } from './redirect.ts';
 import { statusWords } from './status-words.ts';
 

@@ -3,8 +3,8 @@ import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
 import { refinedBy, type StandIns, unseenApp, untoldPool } from '../../core/diagnosis/optional-facts.ts';
 import { type Definition, defineRule, type Rule } from '../../core/diagnosis/rule.ts';
 import type { ServerName } from '../../core/facts/log-event.ts';
-import { endSeen } from '../../core/findings/end-seen.ts';
 import { quotable } from '../../core/redaction/redact.ts';
+import { endSeen } from '../shared/end-seen.ts';
 
 /** A server that could not load its app. */
 export interface LoadFailure {

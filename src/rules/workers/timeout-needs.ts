@@ -1,5 +1,5 @@
 import { type StandIns, uncheckedHealth, unseenApp } from '../../core/diagnosis/optional-facts.ts';
-import { configured } from '../../core/findings/configured.ts';
+import { configured } from '../shared/configured.ts';
 
 /** By what it is known why a server kills its workers for their timeout. */
 export const timeoutNeeds = [

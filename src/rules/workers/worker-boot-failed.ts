@@ -1,10 +1,10 @@
 import { isOffline } from '../../core/diagnosis/optional-facts.ts';
 import type { Exception } from '../../core/facts/log-event.ts';
-import { raisedIn } from '../../core/findings/crash-reason.ts';
-import { answeredSince } from '../../core/findings/last-probe.ts';
-import { serverTitle } from '../../core/findings/seen-server.ts';
 import { quotable } from '../../core/redaction/redact.ts';
-import { gunicornEnd } from '../../remedies/gunicorn-end.ts';
+import { raisedIn } from '../shared/crash-reason.ts';
+import { gunicornEnd } from '../shared/gunicorn-end.ts';
+import { answeredSince } from '../shared/last-probe.ts';
+import { serverTitle } from '../shared/seen-server.ts';
 import { type LoadFailure, loadFailureRule, loadFailureSeen } from './load-failure.ts';
 
 interface Finding extends LoadFailure {

@@ -1,10 +1,10 @@
 import { isOffline, refinedBy } from '../../core/diagnosis/optional-facts.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
-import { answeredSince } from '../../core/findings/last-probe.ts';
-import { commandLines } from '../../core/findings/seen-server.ts';
-import { undersizedSeen, unlimited } from '../../core/findings/throttling.ts';
 import { gunicornOptions } from '../../remedies/gunicorn/gunicorn-options.ts';
 import { timeoutPlaces } from '../../remedies/gunicorn/gunicorn-place.ts';
+import { answeredSince } from '../shared/last-probe.ts';
+import { commandLines } from '../shared/seen-server.ts';
+import { undersizedSeen, unlimited } from '../shared/throttling.ts';
 import { bootTimeoutSteps } from './boot-timeout.ts';
 import { type BootTimeouts, bootTimeoutSeen, bootTimeoutWords } from './boot-timeouts.ts';
 import { exampleTimedOut } from './example-timed-out.ts';

@@ -4,8 +4,8 @@ import { defineRule } from '../../core/diagnosis/rule.ts';
 import type { Cgroup } from '../../core/facts/cgroup.ts';
 import { bytesWords } from '../../core/facts/cgroup.ts';
 import type { ServerName } from '../../core/facts/log-event.ts';
-import { serverTitle } from '../../core/findings/seen-server.ts';
 import { countWords } from '../../core/forgotten.ts';
+import { serverTitle } from '../shared/seen-server.ts';
 import { type KilledWorker, killedCount, killedWorkers } from './killed-workers.ts';
 
 interface Finding {

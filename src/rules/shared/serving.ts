@@ -1,10 +1,10 @@
-import type { Instant } from '../clock.ts';
-import type { Evidence } from '../diagnosis/diagnosis.ts';
-import { scopeOf } from '../facts/address.ts';
-import { type App, isRunning } from '../facts/app.ts';
-import type { Endpoint } from '../facts/endpoint.ts';
-import { appListeners, type Listener, listenerName } from '../facts/listener.ts';
-import type { Probe } from '../facts/probe.ts';
+import type { Instant } from '../../core/clock.ts';
+import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
+import { scopeOf } from '../../core/facts/address.ts';
+import { type App, isRunning } from '../../core/facts/app.ts';
+import type { Endpoint } from '../../core/facts/endpoint.ts';
+import { appListeners, type Listener, listenerName } from '../../core/facts/listener.ts';
+import type { Probe } from '../../core/facts/probe.ts';
 import { probeEvidence } from './last-probe.ts';
 
 /** How long the set of listeners must have stood before it counts as final: a server may open its admin port first. */

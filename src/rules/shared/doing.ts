@@ -1,9 +1,9 @@
-import type { Instant } from '../clock.ts';
-import type { Evidence } from '../diagnosis/diagnosis.ts';
-import type { App } from '../facts/app.ts';
-import { type Connection, connectionWords, peerName } from '../facts/connection.ts';
-import { isAlive, type Process } from '../facts/process.ts';
-import type { Activity, Log } from '../memory/facts.ts';
+import type { Instant } from '../../core/clock.ts';
+import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
+import type { App } from '../../core/facts/app.ts';
+import { type Connection, connectionWords, peerName } from '../../core/facts/connection.ts';
+import { isAlive, type Process } from '../../core/facts/process.ts';
+import type { Activity, Log } from '../../core/memory/facts.ts';
 import { type Chore, choreAmong } from './chores.ts';
 import { waitingOf, waitingSeen } from './waiting.ts';
 

@@ -1,4 +1,4 @@
-import type { Outcome, Probe } from '../facts/probe.ts';
+import type { Outcome, Probe } from '../../core/facts/probe.ts';
 
 /** A failed release probe for the examples of rules, with what the example is about changed. */
 export const exampleProbe = (outcome: Outcome, change: Partial<Probe> = {}): Probe => ({

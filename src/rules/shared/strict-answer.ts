@@ -1,10 +1,10 @@
-import type { Probed } from '../checks/newest-probes.ts';
-import { profiles, wantsStatus } from '../checks/profile.ts';
-import type { Settings } from '../checks/settings.ts';
-import type { Confidence } from '../diagnosis/diagnosis.ts';
-import type { Answer, Probe, Variant } from '../facts/probe.ts';
-import type { Log } from '../memory/facts.ts';
-import { quotable } from '../redaction/redact.ts';
+import type { Probed } from '../../core/checks/newest-probes.ts';
+import { profiles, wantsStatus } from '../../core/checks/profile.ts';
+import type { Settings } from '../../core/checks/settings.ts';
+import type { Confidence } from '../../core/diagnosis/diagnosis.ts';
+import type { Answer, Probe, Variant } from '../../core/facts/probe.ts';
+import type { Log } from '../../core/memory/facts.ts';
+import { quotable } from '../../core/redaction/redact.ts';
 import { failingProbes } from './last-probe.ts';
 
 /** How the Host header was found to be what is refused. */

@@ -1,14 +1,14 @@
-import { checksProcessOnly, type ProfileName } from '../checks/profile.ts';
-import type { Settings } from '../checks/settings.ts';
-import type { Instant } from '../clock.ts';
-import type { Severity } from '../diagnosis/diagnosis.ts';
-import type { Known } from '../diagnosis/rule.ts';
-import { type App, isRunning } from '../facts/app.ts';
-import { isConnecting, STUCK_MS } from '../facts/connection.ts';
-import type { Endpoint } from '../facts/endpoint.ts';
-import { appListeners, type Listener } from '../facts/listener.ts';
-import { survivorsOf } from '../facts/survivors.ts';
-import type { Log } from '../memory/facts.ts';
+import { checksProcessOnly, type ProfileName } from '../../core/checks/profile.ts';
+import type { Settings } from '../../core/checks/settings.ts';
+import type { Instant } from '../../core/clock.ts';
+import type { Severity } from '../../core/diagnosis/diagnosis.ts';
+import type { Known } from '../../core/diagnosis/rule.ts';
+import { type App, isRunning } from '../../core/facts/app.ts';
+import { isConnecting, STUCK_MS } from '../../core/facts/connection.ts';
+import type { Endpoint } from '../../core/facts/endpoint.ts';
+import { appListeners, type Listener } from '../../core/facts/listener.ts';
+import { survivorsOf } from '../../core/facts/survivors.ts';
+import type { Log } from '../../core/memory/facts.ts';
 import { type Doing, doingOf } from './doing.ts';
 import { passedSince, SETTLED_MS, servingListeners } from './serving.ts';
 

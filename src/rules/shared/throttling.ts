@@ -1,6 +1,6 @@
-import { durationWords } from '../clock.ts';
-import type { Evidence } from '../diagnosis/diagnosis.ts';
-import { bytesWords, type Cgroup, type CgroupCpu } from '../facts/cgroup.ts';
+import { durationWords } from '../../core/clock.ts';
+import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
+import { bytesWords, type Cgroup, type CgroupCpu } from '../../core/facts/cgroup.ts';
 
 /** A container of which nothing is known but that it is there: no limit. */
 export const unlimited: Cgroup = { version: 2, memory: { usedBytes: 0 } };

@@ -1,7 +1,7 @@
-import type { StandIns } from '../diagnosis/optional-facts.ts';
-import type { App } from '../facts/app.ts';
-import { noConf } from '../facts/gunicorn-conf.ts';
-import type { FactValues } from '../memory/facts.ts';
+import type { StandIns } from '../../core/diagnosis/optional-facts.ts';
+import type { App } from '../../core/facts/app.ts';
+import { noConf } from '../../core/facts/gunicorn-conf.ts';
+import type { FactValues } from '../../core/memory/facts.ts';
 
 /** Where a server may be told its settings, beside its command line. */
 export type Configured = Pick<FactValues, 'environment' | 'gunicornConf'>;

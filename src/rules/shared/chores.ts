@@ -1,5 +1,5 @@
-import type { Process } from '../facts/process.ts';
-import { isAlive } from '../facts/process.ts';
+import type { Process } from '../../core/facts/process.ts';
+import { isAlive } from '../../core/facts/process.ts';
 
 /** Work that belongs before the start of a server. */
 export type Chore = 'migration' | 'build' | 'install' | 'wait';

@@ -1,8 +1,8 @@
-import type { App } from '../core/facts/app.ts';
-import type { Listener } from '../core/facts/listener.ts';
-import type { Configured } from '../core/findings/configured.ts';
-import { recognise } from './recognise.ts';
-import type { Server } from './servers/server.ts';
+import type { App } from '../../core/facts/app.ts';
+import type { Listener } from '../../core/facts/listener.ts';
+import { recognise } from '../../remedies/recognise.ts';
+import type { Server } from '../../remedies/servers/server.ts';
+import type { Configured } from './configured.ts';
 
 /** Whose sockets these are, and whose app. */
 export interface Listening {

@@ -1,4 +1,4 @@
-import { isAlive, type Process } from '../facts/process.ts';
+import { isAlive, type Process } from '../../core/facts/process.ts';
 
 /** A process whose command line says that it waits for another host. */
 export interface WaitScript {

@@ -1,8 +1,8 @@
-import type { Evidence } from '../diagnosis/diagnosis.ts';
-import type { App, Exit } from '../facts/app.ts';
-import type { LogLine } from '../facts/log-event.ts';
-import type { SupervisedProgram } from '../facts/supervised.ts';
-import type { Log } from '../memory/facts.ts';
+import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
+import type { App, Exit } from '../../core/facts/app.ts';
+import type { LogLine } from '../../core/facts/log-event.ts';
+import type { SupervisedProgram } from '../../core/facts/supervised.ts';
+import type { Log } from '../../core/memory/facts.ts';
 import { endSeen } from './end-seen.ts';
 import { exitMeaning, signalOf } from './exit-meaning.ts';
 

@@ -1,8 +1,8 @@
-import { newestProbes, type Probed } from '../checks/newest-probes.ts';
-import { durationWords, type Instant } from '../clock.ts';
-import type { Evidence } from '../diagnosis/diagnosis.ts';
-import { hostPort } from '../facts/address.ts';
-import type { Outcome, Probe } from '../facts/probe.ts';
+import { newestProbes, type Probed } from '../../core/checks/newest-probes.ts';
+import { durationWords, type Instant } from '../../core/clock.ts';
+import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
+import { hostPort } from '../../core/facts/address.ts';
+import type { Outcome, Probe } from '../../core/facts/probe.ts';
 
 /** The newest probes that did not pass; none once the app has ended, for then its end is the reason. Probes after a request to stop count for nothing. */
 export function failingProbes({ app, endpoints, probes }: Probed): readonly Probe[] {

@@ -1,6 +1,6 @@
-import { type Listener, withScope } from '../facts/listener.ts';
-import type { Process } from '../facts/process.ts';
-import { type Log, noLog } from '../memory/facts.ts';
+import { type Listener, withScope } from '../../core/facts/listener.ts';
+import type { Process } from '../../core/facts/process.ts';
+import { type Log, noLog } from '../../core/memory/facts.ts';
 
 /** A listener of the app for the examples of rules. */
 export const exampleListener = (address: string, port: number, pid = 7, command?: readonly string[]): Listener =>

@@ -7,7 +7,7 @@ import {
   outcomeWords,
   requestWords,
   sameOutcomeSince,
-} from '../../../src/core/findings/last-probe.ts';
+} from '../../../src/rules/shared/last-probe.ts';
 import { answered, app, endpoint, NOW, probe } from '../../support/builders.ts';
 import { failed, unanswered } from '../../support/probe-builders.ts';
 

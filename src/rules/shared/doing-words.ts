@@ -1,8 +1,8 @@
-import { durationWords } from '../clock.ts';
-import type { Evidence } from '../diagnosis/diagnosis.ts';
-import { commandWords } from '../facts/ended.ts';
-import { processWords } from '../facts/survivors.ts';
-import type { Log } from '../memory/facts.ts';
+import { durationWords } from '../../core/clock.ts';
+import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
+import { commandWords } from '../../core/facts/ended.ts';
+import { processWords } from '../../core/facts/survivors.ts';
+import type { Log } from '../../core/memory/facts.ts';
 import { choreAdvice, choreWords } from './chores.ts';
 import { crashAdvice } from './crash-advice.ts';
 import { located } from './crash-reason.ts';

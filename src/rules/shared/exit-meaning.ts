@@ -1,5 +1,5 @@
-import type { Exit } from '../facts/app.ts';
-import { signalName } from '../facts/signal.ts';
+import type { Exit } from '../../core/facts/app.ts';
+import { signalName } from '../../core/facts/signal.ts';
 
 /** What an exit code or signal stands for by common convention, as the end of a sentence; undefined when it says nothing by itself. */
 export function exitMeaning(exit: Exit): string | undefined {

@@ -1,7 +1,7 @@
-import type { App } from '../facts/app.ts';
-import type { ServerName } from '../facts/log-event.ts';
-import type { Probe } from '../facts/probe.ts';
-import type { Process } from '../facts/process.ts';
+import type { App } from '../../core/facts/app.ts';
+import type { ServerName } from '../../core/facts/log-event.ts';
+import type { Probe } from '../../core/facts/probe.ts';
+import type { Process } from '../../core/facts/process.ts';
 
 /** All by which the app's server and framework can be recognised. */
 export interface Seen {

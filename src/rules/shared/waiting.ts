@@ -1,12 +1,12 @@
-import { durationWords, type Instant } from '../clock.ts';
-import type { Evidence } from '../diagnosis/diagnosis.ts';
-import { type App, isRunning } from '../facts/app.ts';
-import { type Connection, connectionWords, peerName, stuckConnection } from '../facts/connection.ts';
-import type { Dependency } from '../facts/dependency.ts';
-import { ownText } from '../facts/lane.ts';
-import type { Process } from '../facts/process.ts';
-import { processWords } from '../facts/survivors.ts';
-import type { Log } from '../memory/facts.ts';
+import { durationWords, type Instant } from '../../core/clock.ts';
+import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
+import { type App, isRunning } from '../../core/facts/app.ts';
+import { type Connection, connectionWords, peerName, stuckConnection } from '../../core/facts/connection.ts';
+import type { Dependency } from '../../core/facts/dependency.ts';
+import { ownText } from '../../core/facts/lane.ts';
+import type { Process } from '../../core/facts/process.ts';
+import { processWords } from '../../core/facts/survivors.ts';
+import type { Log } from '../../core/memory/facts.ts';
 import { type WaitScript, waitScript } from './wait-script.ts';
 
 /** A client's telling that another host failed it, as the log holds it. */

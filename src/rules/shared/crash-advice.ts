@@ -1,4 +1,4 @@
-import type { Exception } from '../facts/log-event.ts';
+import type { Exception } from '../../core/facts/log-event.ts';
 
 /** What to do about an exception that ended an app, as one sentence; undefined when its text does not tell. */
 export function crashAdvice({ text }: Pick<Exception, 'text'>): string | undefined {

@@ -1,10 +1,10 @@
-import { checksProcessOnly } from '../checks/profile.ts';
-import type { Known } from '../diagnosis/rule.ts';
-import type { App, Exit } from '../facts/app.ts';
-import { endedOnItsOwn } from '../facts/ended.ts';
-import { noPast, type Past } from '../facts/past.ts';
-import { type Facts, type Log, noLog } from '../memory/facts.ts';
-import { valueOr } from '../observed.ts';
+import { checksProcessOnly } from '../../core/checks/profile.ts';
+import type { Known } from '../../core/diagnosis/rule.ts';
+import type { App, Exit } from '../../core/facts/app.ts';
+import { endedOnItsOwn } from '../../core/facts/ended.ts';
+import { noPast, type Past } from '../../core/facts/past.ts';
+import { type Facts, type Log, noLog } from '../../core/memory/facts.ts';
+import { valueOr } from '../../core/observed.ts';
 
 /** A process that lived this long was no instant crash. */
 const SOUND_MS = 10_000;
