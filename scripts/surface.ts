@@ -8,7 +8,7 @@ import { catalogueJson } from '../src/catalogue-json.ts';
 import type { Facts } from '../src/core/memory/facts.ts';
 import { remember } from '../src/core/memory/remember.ts';
 import { factsOf } from '../src/core/memory/snapshot.ts';
-import { nextTurn } from '../src/core/report/turn.ts';
+import { nextTurn } from '../src/core/report/next-report.ts';
 import { rules } from '../src/rules/index.ts';
 import { settingsTable } from '../src/settings/settings-table.ts';
 import { appMetrics } from '../src/sinks/api/metrics/app-metrics.ts';

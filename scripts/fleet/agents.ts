@@ -1,4 +1,4 @@
-import { untilBeatMs } from '../../src/agent/beat.ts';
+import { untilBeatMs } from '../../src/agent/heartbeat.ts';
 import type { Clock } from '../../src/core/clock.ts';
 import type { Sink } from '../../src/core/ports/sink.ts';
 import { statusBody } from '../../src/core/report/status-body.ts';

@@ -1,8 +1,8 @@
 import { isStarved } from '../core/facts/starvation.ts';
 import type { Source } from '../core/ports/source.ts';
-import { untilBeatMs } from './beat.ts';
-import { isLookOver, tickMs } from './tempo.ts';
-import { createWheel, type Wheel, type WheelParts } from './wheel.ts';
+import { untilBeatMs } from './heartbeat.ts';
+import { createWheel, type Wheel, type WheelParts } from './loop.ts';
+import { isLookOver, tickMs } from './pace.ts';
 
 /** What an agent is made of. */
 export interface AgentParts extends WheelParts {

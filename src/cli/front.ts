@@ -1,8 +1,8 @@
 import type { AgentIdentity } from '../core/facts/agent-identity.ts';
 import type { YieldedPort } from '../core/facts/own-api.ts';
 import { type ApiPort, apiPort } from '../core/ports/api-port.ts';
-import { demandPort } from '../core/ports/demand-port.ts';
 import { outputPort, type ReadOutput } from '../core/ports/output-port.ts';
+import { demandPort } from '../core/ports/requests.ts';
 import type { Sink } from '../core/ports/sink.ts';
 import type { Source } from '../core/ports/source.ts';
 import type { ApiOptions } from '../sinks/api/api-sink.ts';

@@ -1,7 +1,7 @@
 import type { Settings } from '../../src/core/checks/settings.ts';
 import { diagnose } from '../../src/core/diagnosis/diagnose.ts';
 import type { Rendered, Rule } from '../../src/core/diagnosis/rule.ts';
-import type { Hang } from '../../src/core/facts/hang.ts';
+import type { Hang } from '../../src/core/facts/blocked-process.ts';
 import type { Outcome, Probe } from '../../src/core/facts/probe.ts';
 import type { Facts } from '../../src/core/memory/facts.ts';
 import { APP_PID, NOW, probe, settings } from './builders.ts';

@@ -1,5 +1,5 @@
 import type { App } from './app.ts';
-import { keepsEndlessly } from './keepers.ts';
+import { keepsEndlessly } from './idle-command.ts';
 import { type Listener, listenerName } from './listener.ts';
 import type { Past, Vanished } from './past.ts';
 import { commandLine, isAlive, type Process } from './process.ts';

@@ -1,11 +1,11 @@
 import type { Instant } from '../clock.ts';
 import type { Exit, FoundBy, StartFailure } from '../facts/app.ts';
+import type { Hang } from '../facts/blocked-process.ts';
 import type { CgroupReading } from '../facts/cgroup.ts';
 import type { Connection } from '../facts/connection.ts';
 import type { ControllerLink } from '../facts/controller-link.ts';
 import type { FollowedLog } from '../facts/followed-log.ts';
 import type { GunicornConf } from '../facts/gunicorn-conf.ts';
-import type { Hang } from '../facts/hang.ts';
 import type { Listener } from '../facts/listener.ts';
 import type { LogEvent, LogLine, LogOrigin } from '../facts/log-event.ts';
 import type { OtherSocket } from '../facts/other-socket.ts';
@@ -13,7 +13,7 @@ import type { OutputLoss } from '../facts/output-loss.ts';
 import type { OwnApi } from '../facts/own-api.ts';
 import type { Probe } from '../facts/probe.ts';
 import type { Heartbeat, Process } from '../facts/process.ts';
-import type { Sight } from '../facts/sight.ts';
+import type { Sight } from '../facts/visibility.ts';
 import type { Environment } from './facts.ts';
 
 /** Facts that a source reads whole, each time anew. */

@@ -15,7 +15,7 @@ import { pushed } from '../window.ts';
 import type { Log } from './facts.ts';
 import type { Memory } from './memory.ts';
 import type { EventValues, Observation } from './observation.ts';
-import { withTold } from './told.ts';
+import { withTold } from './remember-log-event.ts';
 import { withServerEvent } from './workers.ts';
 
 const KEPT_PROBES = 30;

@@ -1,6 +1,6 @@
 import { durationWords, type Instant, rfc3339 } from '../../core/clock.ts';
-import { refinedBy } from '../../core/diagnosis/optional-facts.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
+import { refinedBy } from '../../core/diagnosis/stand-ins.ts';
 import { type ControllerLink, untroubledLink } from '../../core/facts/controller-link.ts';
 import { failureRemedy, failureWords, isRefusal } from '../../core/facts/delivery-failure.ts';
 

@@ -1,5 +1,5 @@
 import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
-import type { Gap } from '../../core/facts/sight.ts';
+import type { Gap } from '../../core/facts/visibility.ts';
 
 /** Why something cannot be seen, as the beginning of a sentence. */
 export function gapWords(gap: Gap, uid: number | undefined): string {

@@ -1,8 +1,8 @@
 import { ownPortProblem } from '../../core/checks/own-api-words.ts';
 import { checksProcessOnly } from '../../core/checks/profile.ts';
 import type { SettingProblem } from '../../core/checks/settings.ts';
-import { refinedBy } from '../../core/diagnosis/optional-facts.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
+import { refinedBy } from '../../core/diagnosis/stand-ins.ts';
 import type { EndpointSettings } from '../../core/facts/endpoint.ts';
 import { appListeners, type Listener, listenerName } from '../../core/facts/listener.ts';
 import type { OwnApi } from '../../core/facts/own-api.ts';

@@ -1,9 +1,9 @@
 import type { Blindness } from '../../core/checks/health.ts';
 import { durationWords } from '../../core/clock.ts';
 import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
-import { refinedBy, uncheckedHealth } from '../../core/diagnosis/optional-facts.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
-import type { Gap } from '../../core/facts/sight.ts';
+import { refinedBy, uncheckedHealth } from '../../core/diagnosis/stand-ins.ts';
+import type { Gap } from '../../core/facts/visibility.ts';
 import { closedWords, gapAdvice, gapSeen, gapWords } from './gap-words.ts';
 import { type BlockedOutput, lossAdvice, lossSeen, lossWords, stillLost } from './loss-words.ts';
 

@@ -1,7 +1,7 @@
 import { durationWords } from '../../core/clock.ts';
-import { refinedBy } from '../../core/diagnosis/optional-facts.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
-import { hangSeen } from '../../core/facts/hang.ts';
+import { refinedBy } from '../../core/diagnosis/stand-ins.ts';
+import { hangSeen } from '../../core/facts/blocked-process.ts';
 import type { Probe } from '../../core/facts/probe.ts';
 import { noLog } from '../../core/memory/facts.ts';
 import { recognise } from '../../remedies/recognise.ts';

@@ -1,4 +1,4 @@
-import { type Hang, hangWords, type OpenFiles } from '../../core/facts/hang.ts';
+import { type Hang, hangWords, type OpenFiles } from '../../core/facts/blocked-process.ts';
 import { isAlive, type Process } from '../../core/facts/process.ts';
 
 /** A process that has as many files open as it may. */

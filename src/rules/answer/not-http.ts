@@ -1,5 +1,5 @@
-import { refinedBy } from '../../core/diagnosis/optional-facts.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
+import { refinedBy } from '../../core/diagnosis/stand-ins.ts';
 import type { App } from '../../core/facts/app.ts';
 import type { Endpoint } from '../../core/facts/endpoint.ts';
 import type { Listener } from '../../core/facts/listener.ts';

@@ -1,4 +1,4 @@
-import { type Hang, hangWords } from '../../core/facts/hang.ts';
+import { type Hang, hangWords } from '../../core/facts/blocked-process.ts';
 import type { Probe } from '../../core/facts/probe.ts';
 import { isAlive, type Process } from '../../core/facts/process.ts';
 import { fullWords, isFull } from './full-files.ts';

@@ -1,6 +1,6 @@
 import { newestProbes } from '../../core/checks/newest-probes.ts';
-import { refinedBy } from '../../core/diagnosis/optional-facts.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
+import { refinedBy } from '../../core/diagnosis/stand-ins.ts';
 import type { Probe } from '../../core/facts/probe.ts';
 import { recognise } from '../../remedies/recognise.ts';
 import { exampleProbe } from '../shared/example-probe.ts';

@@ -1,6 +1,6 @@
 import { durationWords } from '../../core/clock.ts';
-import { alsoOffline, refinedBy, uncheckedHealth, unseenApp, untoldPool } from '../../core/diagnosis/optional-facts.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
+import { alsoOffline, refinedBy, uncheckedHealth, unseenApp, untoldPool } from '../../core/diagnosis/stand-ins.ts';
 import { exitWords } from '../../core/facts/app.ts';
 import { dependencyAdvice, dependencyName, troubleWords } from '../../core/facts/dependency.ts';
 import { commandWords, ranFor } from '../../core/facts/ended.ts';

@@ -1,7 +1,7 @@
 import { durationWords, type Instant } from '../../core/clock.ts';
 import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
-import { type Keeper, keeperOf } from '../../core/facts/keepers.ts';
+import { type Keeper, keeperOf } from '../../core/facts/idle-command.ts';
 import { appListeners } from '../../core/facts/listener.ts';
 import type { Past, Vanished } from '../../core/facts/past.ts';
 import { isAlive } from '../../core/facts/process.ts';

@@ -1,5 +1,5 @@
-import { isOffline, refinedBy, uncheckedHealth, unseenApp, untoldPool } from '../../core/diagnosis/optional-facts.ts';
 import { defineRule, type Known } from '../../core/diagnosis/rule.ts';
+import { isOffline, refinedBy, uncheckedHealth, unseenApp, untoldPool } from '../../core/diagnosis/stand-ins.ts';
 import { appListeners, type Listener } from '../../core/facts/listener.ts';
 import { noPast } from '../../core/facts/past.ts';
 import { commandLine } from '../../core/facts/process.ts';

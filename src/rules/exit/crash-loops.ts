@@ -1,6 +1,6 @@
 import type { Instant } from '../../core/clock.ts';
 import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
-import { laneOf } from '../../core/facts/lane.ts';
+import { laneOf } from '../../core/facts/line-prefix.ts';
 import type { Exception, LogLine } from '../../core/facts/log-event.ts';
 import { QUICK_LIFE_MS, type SupervisedProgram } from '../../core/facts/supervised.ts';
 import type { WorkerPool } from '../../core/facts/worker-pool.ts';

@@ -1,5 +1,5 @@
-import { refinedBy } from '../../core/diagnosis/optional-facts.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
+import { refinedBy } from '../../core/diagnosis/stand-ins.ts';
 import { type Exit, exitWords, isExitKnown } from '../../core/facts/app.ts';
 import { commandWords, endedOnItsOwn, ranFor } from '../../core/facts/ended.ts';
 import type { Listener } from '../../core/facts/listener.ts';

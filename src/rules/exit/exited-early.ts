@@ -1,5 +1,5 @@
-import { NO_LOOK, refinedBy } from '../../core/diagnosis/optional-facts.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
+import { NO_LOOK, refinedBy } from '../../core/diagnosis/stand-ins.ts';
 import { type App, exitWords, isExitKnown } from '../../core/facts/app.ts';
 import { commandWords, endedOnItsOwn, isEndSeen, ranFor } from '../../core/facts/ended.ts';
 import { crashAdvice, lineAdvice } from '../shared/crash-advice.ts';

@@ -1,6 +1,6 @@
 import { durationWords } from '../../core/clock.ts';
-import { refinedBy, uncheckedHealth } from '../../core/diagnosis/optional-facts.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
+import { refinedBy, uncheckedHealth } from '../../core/diagnosis/stand-ins.ts';
 import type { Cgroup } from '../../core/facts/cgroup.ts';
 import { isThrottled, THROTTLED_SHARE } from '../shared/throttling.ts';
 

@@ -1,6 +1,6 @@
 import type { Instant } from '../../core/clock.ts';
-import { NO_LOOK, refinedBy, uncheckedHealth, untoldPool } from '../../core/diagnosis/optional-facts.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
+import { NO_LOOK, refinedBy, uncheckedHealth, untoldPool } from '../../core/diagnosis/stand-ins.ts';
 import type { App } from '../../core/facts/app.ts';
 import { bytesWords, type Cgroup } from '../../core/facts/cgroup.ts';
 import { commandWords, endedOnItsOwn } from '../../core/facts/ended.ts';

@@ -1,17 +1,10 @@
 import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
-import {
-  isOffline,
-  NO_LOOK,
-  refinedBy,
-  type StandIns,
-  unseenApp,
-  untoldPool,
-} from '../../core/diagnosis/optional-facts.ts';
 import { type Definition, defineRule, type Known, type Rule } from '../../core/diagnosis/rule.ts';
+import { isOffline, NO_LOOK, refinedBy, type StandIns, unseenApp, untoldPool } from '../../core/diagnosis/stand-ins.ts';
 import type { Exit } from '../../core/facts/app.ts';
 import { firstSaidAt, type ToldBindError } from '../../core/facts/bind-errors.ts';
 import { endedOnItsOwn, isEndSeen } from '../../core/facts/ended.ts';
-import { ownText } from '../../core/facts/lane.ts';
+import { ownText } from '../../core/facts/line-prefix.ts';
 import type { Listener } from '../../core/facts/listener.ts';
 import type { YieldedPort } from '../../core/facts/own-api.ts';
 import { noPast } from '../../core/facts/past.ts';

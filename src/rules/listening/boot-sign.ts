@@ -2,7 +2,7 @@ import { durationWords, elapsedMs, type Instant } from '../../core/clock.ts';
 import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
 import type { Known } from '../../core/diagnosis/rule.ts';
 import { releaseSince } from '../../core/facts/app.ts';
-import { type Hang, hangSeen, hangWords } from '../../core/facts/hang.ts';
+import { type Hang, hangSeen, hangWords } from '../../core/facts/blocked-process.ts';
 import type { Probe } from '../../core/facts/probe.ts';
 import { isAlive } from '../../core/facts/process.ts';
 import type { Log } from '../../core/memory/facts.ts';

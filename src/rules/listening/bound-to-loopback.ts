@@ -1,5 +1,5 @@
-import { refinedBy } from '../../core/diagnosis/optional-facts.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
+import { refinedBy } from '../../core/diagnosis/stand-ins.ts';
 import { hostPort } from '../../core/facts/address.ts';
 import { listenerNames } from '../../core/facts/survivors.ts';
 import { type Configured, type ConfiguredApp, configured } from '../shared/configured.ts';

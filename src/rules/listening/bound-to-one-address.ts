@@ -1,5 +1,5 @@
-import { refinedBy } from '../../core/diagnosis/optional-facts.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
+import { refinedBy } from '../../core/diagnosis/stand-ins.ts';
 import { hostPort, unmapped } from '../../core/facts/address.ts';
 import type { Listener } from '../../core/facts/listener.ts';
 import type { Probe } from '../../core/facts/probe.ts';

@@ -1,6 +1,6 @@
 import { durationWords } from '../../core/clock.ts';
-import { NO_LOOK, refinedBy } from '../../core/diagnosis/optional-facts.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
+import { NO_LOOK, refinedBy } from '../../core/diagnosis/stand-ins.ts';
 import { listenerNames } from '../../core/facts/survivors.ts';
 import { recognise } from '../../remedies/recognise.ts';
 import { doingAdvice, doingSeen, doingWords } from '../shared/doing-words.ts';

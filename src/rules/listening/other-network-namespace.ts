@@ -1,10 +1,10 @@
-import { refinedBy, uncheckedHealth } from '../../core/diagnosis/optional-facts.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
+import { refinedBy, uncheckedHealth } from '../../core/diagnosis/stand-ins.ts';
 import { isRunning } from '../../core/facts/app.ts';
 import { commandWords } from '../../core/facts/ended.ts';
 import { listenerName } from '../../core/facts/listener.ts';
-import type { OtherNetwork } from '../../core/facts/sight.ts';
 import { placeNames } from '../../core/facts/survivors.ts';
+import type { OtherNetwork } from '../../core/facts/visibility.ts';
 
 export default refinedBy(
   { health: uncheckedHealth },

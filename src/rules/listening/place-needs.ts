@@ -1,4 +1,4 @@
-import type { StandIns } from '../../core/diagnosis/optional-facts.ts';
+import type { StandIns } from '../../core/diagnosis/stand-ins.ts';
 import { noPast } from '../../core/facts/past.ts';
 
 /** What must be known to say that the app listens in the wrong place. */

@@ -1,7 +1,7 @@
 import type { Settings } from '../../core/checks/settings.ts';
 import type { Severity } from '../../core/diagnosis/diagnosis.ts';
-import { refinedBy } from '../../core/diagnosis/optional-facts.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
+import { refinedBy } from '../../core/diagnosis/stand-ins.ts';
 import { type Endpoint, lowestAsText } from '../../core/facts/endpoint.ts';
 import type { Listener } from '../../core/facts/listener.ts';
 import { listenerSeen, servingListeners } from '../shared/serving.ts';

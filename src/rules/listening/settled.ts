@@ -1,5 +1,5 @@
 import type { Known } from '../../core/diagnosis/rule.ts';
-import { keepsOnly } from '../../core/facts/keepers.ts';
+import { keepsOnly } from '../../core/facts/idle-command.ts';
 import type { Listener } from '../../core/facts/listener.ts';
 import { isAlive, type Process } from '../../core/facts/process.ts';
 import { usualStartMs } from '../shared/no-listener.ts';

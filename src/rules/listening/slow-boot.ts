@@ -1,7 +1,7 @@
 import type { ProfileName } from '../../core/checks/profile.ts';
 import { durationWords, type Instant } from '../../core/clock.ts';
-import { refinedBy } from '../../core/diagnosis/optional-facts.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
+import { refinedBy } from '../../core/diagnosis/stand-ins.ts';
 import { isRunning, releaseSince } from '../../core/facts/app.ts';
 import { noPast } from '../../core/facts/past.ts';
 import { type Facts, type Log, noLog } from '../../core/memory/facts.ts';

@@ -1,6 +1,6 @@
 import type { Severity } from '../../core/diagnosis/diagnosis.ts';
-import { refinedBy } from '../../core/diagnosis/optional-facts.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
+import { refinedBy } from '../../core/diagnosis/stand-ins.ts';
 import { recognise } from '../../remedies/recognise.ts';
 import { type Configured, type ConfiguredApp, configured } from '../shared/configured.ts';
 import { listeningServer } from '../shared/listening-server.ts';

@@ -1,6 +1,6 @@
 import type { Settings } from '../../core/checks/settings.ts';
-import { refinedBy } from '../../core/diagnosis/optional-facts.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
+import { refinedBy } from '../../core/diagnosis/stand-ins.ts';
 import { listenerNames } from '../../core/facts/survivors.ts';
 import { type Configured, type ConfiguredApp, configured } from '../shared/configured.ts';
 import { exampleListener } from '../shared/example-facts.ts';

@@ -1,4 +1,4 @@
-import type { StandIns } from '../../core/diagnosis/optional-facts.ts';
+import type { StandIns } from '../../core/diagnosis/stand-ins.ts';
 import type { App } from '../../core/facts/app.ts';
 import { noConf } from '../../core/facts/gunicorn-conf.ts';
 import type { FactValues } from '../../core/memory/facts.ts';

@@ -3,7 +3,7 @@ import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
 import { type App, isRunning } from '../../core/facts/app.ts';
 import { type Connection, connectionWords, peerName, stuckConnection } from '../../core/facts/connection.ts';
 import type { Dependency } from '../../core/facts/dependency.ts';
-import { ownText } from '../../core/facts/lane.ts';
+import { ownText } from '../../core/facts/line-prefix.ts';
 import type { Process } from '../../core/facts/process.ts';
 import { processWords } from '../../core/facts/survivors.ts';
 import type { Log } from '../../core/memory/facts.ts';

@@ -1,5 +1,5 @@
-import { refinedBy, uncheckedHealth, unseenApp } from '../../core/diagnosis/optional-facts.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
+import { refinedBy, uncheckedHealth, unseenApp } from '../../core/diagnosis/stand-ins.ts';
 import { commandWords } from '../../core/facts/ended.ts';
 import { appListeners } from '../../core/facts/listener.ts';
 import { isSupervisor } from '../../remedies/servers/supervisors.ts';

@@ -1,8 +1,8 @@
 import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
-import { isOffline } from '../../core/diagnosis/optional-facts.ts';
+import { isOffline } from '../../core/diagnosis/stand-ins.ts';
 import type { App } from '../../core/facts/app.ts';
 import { endedOnItsOwn } from '../../core/facts/ended.ts';
-import { ownText } from '../../core/facts/lane.ts';
+import { ownText } from '../../core/facts/line-prefix.ts';
 import type { LogLine } from '../../core/facts/log-event.ts';
 
 /** What a shell, a loader or a runtime said of a program that it could not start. */

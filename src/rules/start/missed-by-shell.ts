@@ -1,4 +1,4 @@
-import { ownText } from '../../core/facts/lane.ts';
+import { ownText } from '../../core/facts/line-prefix.ts';
 import type { LogLine } from '../../core/facts/log-event.ts';
 
 /** The command, and the words of the shell that missed it. */

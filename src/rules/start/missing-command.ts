@@ -1,9 +1,9 @@
 import type { Confidence, Evidence } from '../../core/diagnosis/diagnosis.ts';
-import { isOffline } from '../../core/diagnosis/optional-facts.ts';
 import type { Known } from '../../core/diagnosis/rule.ts';
+import { isOffline } from '../../core/diagnosis/stand-ins.ts';
 import { type App, isRunning, type StartFailure } from '../../core/facts/app.ts';
 import { endedOnItsOwn } from '../../core/facts/ended.ts';
-import { ownText } from '../../core/facts/lane.ts';
+import { ownText } from '../../core/facts/line-prefix.ts';
 import type { LogLine } from '../../core/facts/log-event.ts';
 import type { SupervisedProgram } from '../../core/facts/supervised.ts';
 import { quotable } from '../../core/redaction/redact.ts';

@@ -1,5 +1,5 @@
-import { refinedBy, unseenApp } from '../../core/diagnosis/optional-facts.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
+import { refinedBy, unseenApp } from '../../core/diagnosis/stand-ins.ts';
 import { commandWords } from '../../core/facts/ended.ts';
 import type { Libc } from '../../core/facts/program-fault.ts';
 import { installLibrary } from './library-packages.ts';

@@ -1,6 +1,6 @@
 import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
-import { refinedBy, unseenApp } from '../../core/diagnosis/optional-facts.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
+import { refinedBy, unseenApp } from '../../core/diagnosis/stand-ins.ts';
 import type { App, StartFailure } from '../../core/facts/app.ts';
 import { commandWords } from '../../core/facts/ended.ts';
 import type { LogLine } from '../../core/facts/log-event.ts';

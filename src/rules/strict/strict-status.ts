@@ -1,6 +1,6 @@
 import type { Instant } from '../../core/clock.ts';
-import { refinedBy } from '../../core/diagnosis/optional-facts.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
+import { refinedBy } from '../../core/diagnosis/stand-ins.ts';
 import type { Exception } from '../../core/facts/log-event.ts';
 import type { Probe } from '../../core/facts/probe.ts';
 import { recognise } from '../../remedies/recognise.ts';

@@ -1,5 +1,5 @@
 import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
-import { type Hang, hangSeen, hangWords } from '../../core/facts/hang.ts';
+import { type Hang, hangSeen, hangWords } from '../../core/facts/blocked-process.ts';
 import type { ServerName } from '../../core/facts/log-event.ts';
 import type { SettingPlace } from '../../core/facts/setting-place.ts';
 import { countWords } from '../../core/forgotten.ts';

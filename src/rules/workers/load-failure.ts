@@ -1,7 +1,7 @@
 import type { Instant } from '../../core/clock.ts';
 import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
-import { refinedBy, type StandIns, unseenApp, untoldPool } from '../../core/diagnosis/optional-facts.ts';
 import { type Definition, defineRule, type Rule } from '../../core/diagnosis/rule.ts';
+import { refinedBy, type StandIns, unseenApp, untoldPool } from '../../core/diagnosis/stand-ins.ts';
 import type { ServerName } from '../../core/facts/log-event.ts';
 import { quotable } from '../../core/redaction/redact.ts';
 import { endSeen } from '../shared/end-seen.ts';

@@ -1,4 +1,4 @@
-import { type StandIns, uncheckedHealth, unseenApp } from '../../core/diagnosis/optional-facts.ts';
+import { type StandIns, uncheckedHealth, unseenApp } from '../../core/diagnosis/stand-ins.ts';
 import { configured } from '../shared/configured.ts';
 
 /** By what it is known why a server kills its workers for their timeout. */

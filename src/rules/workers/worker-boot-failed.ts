@@ -1,4 +1,4 @@
-import { isOffline } from '../../core/diagnosis/optional-facts.ts';
+import { isOffline } from '../../core/diagnosis/stand-ins.ts';
 import type { Exception } from '../../core/facts/log-event.ts';
 import { quotable } from '../../core/redaction/redact.ts';
 import { raisedIn } from '../shared/crash-reason.ts';

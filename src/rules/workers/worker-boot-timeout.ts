@@ -1,5 +1,5 @@
-import { isOffline, refinedBy } from '../../core/diagnosis/optional-facts.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
+import { isOffline, refinedBy } from '../../core/diagnosis/stand-ins.ts';
 import { gunicornOptions } from '../../remedies/gunicorn/gunicorn-options.ts';
 import { timeoutPlaces } from '../../remedies/gunicorn/gunicorn-place.ts';
 import { answeredSince } from '../shared/last-probe.ts';

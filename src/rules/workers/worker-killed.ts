@@ -1,6 +1,6 @@
 import type { Instant } from '../../core/clock.ts';
-import { isOffline, refinedBy, unseenApp } from '../../core/diagnosis/optional-facts.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
+import { isOffline, refinedBy, unseenApp } from '../../core/diagnosis/stand-ins.ts';
 import type { Cgroup } from '../../core/facts/cgroup.ts';
 import { bytesWords } from '../../core/facts/cgroup.ts';
 import type { ServerName } from '../../core/facts/log-event.ts';

@@ -1,7 +1,7 @@
 import { newestProbes } from '../../core/checks/newest-probes.ts';
-import { isOffline, refinedBy } from '../../core/diagnosis/optional-facts.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
-import type { Hang } from '../../core/facts/hang.ts';
+import { isOffline, refinedBy } from '../../core/diagnosis/stand-ins.ts';
+import type { Hang } from '../../core/facts/blocked-process.ts';
 import { gunicornOptions } from '../../remedies/gunicorn/gunicorn-options.ts';
 import { timeoutPlaces } from '../../remedies/gunicorn/gunicorn-place.ts';
 import { commandLines } from '../shared/seen-server.ts';

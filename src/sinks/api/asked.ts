@@ -1,6 +1,6 @@
 import type { Severity } from '../../core/diagnosis/diagnosis.ts';
-import type { Demands } from '../../core/ports/demand-port.ts';
 import type { ReadOutput } from '../../core/ports/output-port.ts';
+import type { Demands } from '../../core/ports/requests.ts';
 import type { Reply } from './http/answer.ts';
 import type { Call } from './http/call.ts';
 import type { Newsroom } from './newsroom.ts';

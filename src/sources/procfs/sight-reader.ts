@@ -1,6 +1,6 @@
 import type { Instant } from '../../core/clock.ts';
 import type { App } from '../../core/facts/app.ts';
-import type { Gap, OtherNetwork, Sight } from '../../core/facts/sight.ts';
+import type { Gap, OtherNetwork, Sight } from '../../core/facts/visibility.ts';
 import type { Observed } from '../../core/observed.ts';
 import { openProcfs, type Procfs, whenRead } from './files/procfs.ts';
 import type { CommandLines } from './processes/command-lines.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { diagnose } from '../../../src/core/diagnosis/diagnose.ts';
-import type { Gap } from '../../../src/core/facts/sight.ts';
+import type { Gap } from '../../../src/core/facts/visibility.ts';
 import rule from '../../../src/rules/agent/limited-visibility.ts';
 import { rules } from '../../../src/rules/index.ts';
 import { facts, listener, NOW, waiting } from '../../support/builders.ts';

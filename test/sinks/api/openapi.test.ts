@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import type { Demand } from '../../../src/core/ports/demand-port.ts';
+import type { Demand } from '../../../src/core/ports/requests.ts';
 import type { Sink } from '../../../src/core/ports/sink.ts';
 import type { Change } from '../../../src/core/report/transitions.ts';
 import { openApiDocument } from '../../../src/sinks/api/openapi/document.ts';

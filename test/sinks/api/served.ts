@@ -1,7 +1,7 @@
 import { onTestFinished } from 'vitest';
 import type { Clock } from '../../../src/core/clock.ts';
-import type { Demand } from '../../../src/core/ports/demand-port.ts';
 import type { ReadOutput } from '../../../src/core/ports/output-port.ts';
+import type { Demand } from '../../../src/core/ports/requests.ts';
 import type { Sink } from '../../../src/core/ports/sink.ts';
 import { startApi } from '../../../src/sinks/api/api-sink.ts';
 import type { About } from '../../../src/sinks/api/asked.ts';

@@ -1,4 +1,4 @@
-import { laneOf } from '../../../core/facts/lane.ts';
+import { laneOf } from '../../../core/facts/line-prefix.ts';
 import type { LogEvent } from '../../../core/facts/log-event.ts';
 import { readableLine } from '../../../core/redaction/neutralise.ts';
 import { bindNeedles, parseBindError } from '../dialects/parse-bind-error.ts';

@@ -1,5 +1,5 @@
 import type { FoundBy } from '../../../core/facts/app.ts';
-import { isBareShell, isInit, keepsEndlessly } from '../../../core/facts/keepers.ts';
+import { isBareShell, isInit, keepsEndlessly } from '../../../core/facts/idle-command.ts';
 import { isAlive } from '../../../core/facts/process.ts';
 import type { Stat } from '../files/parse-stat.ts';
 import { withAncestors } from '../processes/process-tree.ts';

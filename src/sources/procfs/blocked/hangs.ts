@@ -1,6 +1,6 @@
 import type { Instant } from '../../../core/clock.ts';
+import type { Hang } from '../../../core/facts/blocked-process.ts';
 import { peerName } from '../../../core/facts/connection.ts';
-import type { Hang } from '../../../core/facts/hang.ts';
 import type { Process } from '../../../core/facts/process.ts';
 import { parseSyscall, type SystemCall } from '../files/parse-syscall.ts';
 import { type Procfs, whenRead } from '../files/procfs.ts';

@@ -1,4 +1,4 @@
-import type { OpenFiles } from '../../../core/facts/hang.ts';
+import type { OpenFiles } from '../../../core/facts/blocked-process.ts';
 import { type Procfs, whenRead } from '../files/procfs.ts';
 
 /** More than this many are not counted: a listing of them takes too long beside an app that is in trouble. */

@@ -1,6 +1,6 @@
 import type { Instant } from '../../../core/clock.ts';
+import type { Hang } from '../../../core/facts/blocked-process.ts';
 import type { Connection } from '../../../core/facts/connection.ts';
-import type { Hang } from '../../../core/facts/hang.ts';
 import type { Listener } from '../../../core/facts/listener.ts';
 import { type Heartbeat, isAlive, type Process } from '../../../core/facts/process.ts';
 import type { Facts } from '../../../core/memory/facts.ts';

@@ -1,7 +1,7 @@
 import type { Clock } from '../core/clock.ts';
 import type { Observation } from '../core/memory/observation.ts';
 import type { Watch } from '../core/ports/source.ts';
-import { sharedWaitMs } from './tempo.ts';
+import { sharedWaitMs } from './pace.ts';
 
 /** Who waits, and what ends each wait early. */
 export interface Sleepers {

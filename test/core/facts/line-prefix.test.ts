@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { laneOf } from '../../../src/core/facts/lane.ts';
+import { laneOf } from '../../../src/core/facts/line-prefix.ts';
 import { computedMs } from '../../support/computed.ts';
 
 test.each([

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { nextTurn } from '../../../src/core/report/turn.ts';
+import { nextTurn } from '../../../src/core/report/next-report.ts';
 import { facts, listener } from '../../support/builders.ts';
 
 const quiet = facts({ listeners: [] });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { graceLeftMs, isLookOver, isSettled, sharedWaitMs } from '../../src/agent/tempo.ts';
+import { graceLeftMs, isLookOver, isSettled, sharedWaitMs } from '../../src/agent/pace.ts';
 import { newMemory } from '../../src/core/memory/memory.ts';
 import type { Observation } from '../../src/core/memory/observation.ts';
 import { remember } from '../../src/core/memory/remember.ts';

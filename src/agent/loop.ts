@@ -7,10 +7,10 @@ import { remember } from '../core/memory/remember.ts';
 import { factsOf } from '../core/memory/snapshot.ts';
 import type { Sink } from '../core/ports/sink.ts';
 import type { Watch } from '../core/ports/source.ts';
-import { nextTurn, type Turn, type TurnReason } from '../core/report/turn.ts';
+import { nextTurn, type Turn, type TurnReason } from '../core/report/next-report.ts';
 import { createDeliveries } from './deliveries.ts';
-import { createSleepers } from './sleepers.ts';
-import { graceLeftMs } from './tempo.ts';
+import { graceLeftMs } from './pace.ts';
+import { createSleepers } from './pauses.ts';
 
 /** What a wheel is made of. */
 export interface WheelParts {

@@ -5,7 +5,7 @@ import type { Observation } from '../../../src/core/memory/observation.ts';
 import { checkResult, nextProbes } from '../../../src/core/memory/probe-plan.ts';
 import { remember } from '../../../src/core/memory/remember.ts';
 import { factsOf } from '../../../src/core/memory/snapshot.ts';
-import { demandPort } from '../../../src/core/ports/demand-port.ts';
+import { demandPort } from '../../../src/core/ports/requests.ts';
 import { answered, facts, health, NOW, probe, settings } from '../../support/builders.ts';
 import { manualClock } from '../../support/manual-clock.ts';
 

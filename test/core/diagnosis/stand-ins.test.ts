@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { refinedBy } from '../../../src/core/diagnosis/optional-facts.ts';
 import { defineRule } from '../../../src/core/diagnosis/rule.ts';
+import { refinedBy } from '../../../src/core/diagnosis/stand-ins.ts';
 import { facts, process } from '../../support/builders.ts';
 
 const counting = defineRule<'app' | 'processes', number>({
