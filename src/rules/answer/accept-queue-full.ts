@@ -7,7 +7,7 @@ import type { Probe } from '../../core/facts/probe.ts';
 import { recognise } from '../../remedies/recognise.ts';
 import { exampleProbe } from '../shared/example-probe.ts';
 import { failingProbes, probedUntil, probeEvidence } from '../shared/last-probe.ts';
-import { type Seen, seenServer } from '../shared/seen-server.ts';
+import { type Seen, seenServer } from '../shared/server-signs.ts';
 import { servingListeners } from '../shared/serving.ts';
 import { type FullHang, fullOfFiles, fullSteps, fullWords } from './full-files.ts';
 import { type Load, loadOf } from './load.ts';

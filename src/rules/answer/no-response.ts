@@ -7,7 +7,7 @@ import type { Probe } from '../../core/facts/probe.ts';
 import { recognise } from '../../remedies/recognise.ts';
 import { exampleProbe } from '../shared/example-probe.ts';
 import { failingProbes, probedUntil, probeEvidence, requestWords, sameOutcomeSince } from '../shared/last-probe.ts';
-import { type Seen, seenServer } from '../shared/seen-server.ts';
+import { type Seen, seenServer } from '../shared/server-signs.ts';
 import { fullSteps, isFull } from './full-files.ts';
 import { loadOf } from './load.ts';
 import { isUnanswered, percent, type Stall, stallWords, tellingHangs } from './stall.ts';

@@ -5,7 +5,7 @@ import type { Probe } from '../../core/facts/probe.ts';
 import { recognise } from '../../remedies/recognise.ts';
 import { exampleProbe } from '../shared/example-probe.ts';
 import { outcomeWords, probeEvidence, questionWords } from '../shared/last-probe.ts';
-import { type Seen, seenServer } from '../shared/seen-server.ts';
+import { type Seen, seenServer } from '../shared/server-signs.ts';
 import { saysTls } from '../shared/strict-answer.ts';
 
 interface Finding {

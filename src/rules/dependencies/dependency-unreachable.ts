@@ -7,7 +7,7 @@ import { commandWords, ranFor } from '../../core/facts/ended.ts';
 import { noPast } from '../../core/facts/past.ts';
 import { located } from '../shared/crash-reason.ts';
 import { endSeen } from '../shared/end-seen.ts';
-import { waitingSeen } from '../shared/waiting.ts';
+import { waitingSeen } from '../shared/waiting-on.ts';
 import { type Unreachable, unreachable } from './unreachable.ts';
 
 const needs = [

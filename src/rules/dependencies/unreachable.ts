@@ -13,7 +13,7 @@ import type { Log } from '../../core/memory/facts.ts';
 import { isEarlyEnd } from '../shared/early-end.ts';
 import { startSeverity } from '../shared/no-listener.ts';
 import { servingListeners } from '../shared/serving.ts';
-import { endedBy, type Waiting, waitingOf } from '../shared/waiting.ts';
+import { endedBy, type Waiting, waitingOf } from '../shared/waiting-on.ts';
 
 /** An app that another host keeps from serving. */
 export interface Unreachable {

@@ -7,7 +7,7 @@ import type { WorkerPool } from '../../core/facts/worker-pool.ts';
 import { countWords } from '../../core/forgotten.ts';
 import type { Log } from '../../core/memory/facts.ts';
 import { located } from '../shared/crash-reason.ts';
-import { serverTitle } from '../shared/seen-server.ts';
+import { serverTitle } from '../shared/server-signs.ts';
 import { type QuickEnd, quickCount, quickEnds } from './quick-ends.ts';
 
 /** A process that something starts again and again. */

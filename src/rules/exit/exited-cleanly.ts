@@ -5,9 +5,9 @@ import type { LogLine } from '../../core/facts/log-event.ts';
 import { isAlive } from '../../core/facts/process.ts';
 import { recognise } from '../../remedies/recognise.ts';
 import { servers } from '../../remedies/servers/servers.ts';
-import { choreAdvice, choreOf } from '../shared/chores.ts';
 import { endInsistedOn, isEarlyEnd } from '../shared/early-end.ts';
 import { endSeen } from '../shared/end-seen.ts';
+import { choreAdvice, choreOf } from '../shared/startup-tasks.ts';
 
 interface Finding {
   readonly app: App;

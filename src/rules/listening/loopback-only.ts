@@ -5,8 +5,8 @@ import type { Known } from '../../core/diagnosis/rule.ts';
 import type { Endpoint } from '../../core/facts/endpoint.ts';
 import type { Listener } from '../../core/facts/listener.ts';
 import { isFromOutside, isServed, passedSince, refusalSeen, servingListeners } from '../shared/serving.ts';
+import { isSettled } from './listeners-settled.ts';
 import type { FinalPlaceNeed } from './place-needs.ts';
-import { isSettled } from './settled.ts';
 
 /** Listeners that nothing outside the container can reach, where one is needed that it can. */
 export interface LoopbackOnly {

@@ -7,7 +7,7 @@ import { noPast } from '../../core/facts/past.ts';
 import { type Facts, type Log, noLog } from '../../core/memory/facts.ts';
 import { valueOr } from '../../core/observed.ts';
 import { exampleLog } from '../shared/example-facts.ts';
-import { type BootSign, bootAdvice, bootSeen, bootSign, bootWords } from './boot-sign.ts';
+import { type BootSign, bootAdvice, bootSeen, bootSign, bootWords } from './boot-progress.ts';
 import { moreTime, roomyTimeoutS } from './release-timeout.ts';
 
 interface Finding {

@@ -6,9 +6,9 @@ import { type Configured, type ConfiguredApp, configured } from '../shared/confi
 import { exampleListener } from '../shared/example-facts.ts';
 import { listeningServer } from '../shared/listening-server.ts';
 import { listenersSeen } from '../shared/serving.ts';
-import { type Elsewhere, elsewhereOf } from './elsewhere.ts';
 import { endpointSeen, sendTrafficTo, sourceWords } from './endpoint-port.ts';
 import { type FinalPlaceNeed, finalPlaceNeeds, unforeseen } from './place-needs.ts';
+import { type Elsewhere, elsewhereOf } from './reachable-elsewhere.ts';
 
 interface Finding extends Elsewhere, ConfiguredApp {
   readonly settings: Pick<Settings, 'profile' | 'port' | 'expose'>;

@@ -3,10 +3,10 @@ import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
 import { commandWords } from '../../core/facts/ended.ts';
 import { processWords } from '../../core/facts/survivors.ts';
 import type { Log } from '../../core/memory/facts.ts';
-import { choreAdvice, choreWords } from './chores.ts';
+import type { Doing } from './app-activity.ts';
 import { crashAdvice } from './crash-advice.ts';
 import { located } from './crash-reason.ts';
-import type { Doing } from './doing.ts';
+import { choreAdvice, choreWords } from './startup-tasks.ts';
 
 /** "it is running a database migration, `…`, for 40 s": a clause that ends a sentence. */
 export function doingWords(doing: Doing): string {

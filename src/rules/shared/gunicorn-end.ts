@@ -2,7 +2,7 @@ import type { Instant } from '../../core/clock.ts';
 import type { App } from '../../core/facts/app.ts';
 import type { Process } from '../../core/facts/process.ts';
 import { recognise } from '../../remedies/recognise.ts';
-import { seenServer } from './seen-server.ts';
+import { seenServer } from './server-signs.ts';
 
 /** When a Gunicorn ended with this code; another server means something else by it, and so undefined. */
 export function gunicornEnd(

@@ -9,7 +9,7 @@ import type { Endpoint } from '../../core/facts/endpoint.ts';
 import { appListeners, type Listener } from '../../core/facts/listener.ts';
 import { survivorsOf } from '../../core/facts/survivors.ts';
 import type { Log } from '../../core/memory/facts.ts';
-import { type Doing, doingOf } from './doing.ts';
+import { type Doing, doingOf } from './app-activity.ts';
 import { passedSince, SETTLED_MS, servingListeners } from './serving.ts';
 
 /** A living app on no port, and what it does meanwhile. */

@@ -5,7 +5,7 @@ import { faultOf, type Libc } from '../../core/facts/program-fault.ts';
 import type { Log } from '../../core/memory/facts.ts';
 import { quotable } from '../../core/redaction/redact.ts';
 import { crashOf } from '../shared/crash-reason.ts';
-import { type Complaint, complaintIn } from './complaint.ts';
+import { type Complaint, complaintIn } from './exec-error.ts';
 
 /** What a program lacks. */
 export type Lack =

@@ -6,7 +6,7 @@ import { commandWords } from '../../core/facts/ended.ts';
 import type { LogLine } from '../../core/facts/log-event.ts';
 import { faultOf } from '../../core/facts/program-fault.ts';
 import { quotable } from '../../core/redaction/redact.ts';
-import { complaintIn, PROGRAM, SHELL } from './complaint.ts';
+import { complaintIn, PROGRAM, SHELL } from './exec-error.ts';
 
 interface Finding {
   /** Undefined where the message does not name it. */

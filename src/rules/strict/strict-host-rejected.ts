@@ -3,7 +3,7 @@ import { refinedBy } from '../../core/diagnosis/stand-ins.ts';
 import { recognise } from '../../remedies/recognise.ts';
 import { exampleProbe } from '../shared/example-probe.ts';
 import { probeEvidence, requestWords } from '../shared/last-probe.ts';
-import { type Seen, seenServer } from '../shared/seen-server.ts';
+import { type Seen, seenServer } from '../shared/server-signs.ts';
 import {
   type HostProof,
   type StrictFailure,

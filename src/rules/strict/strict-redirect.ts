@@ -4,7 +4,7 @@ import { quotable } from '../../core/redaction/redact.ts';
 import { recognise } from '../../remedies/recognise.ts';
 import { exampleProbe } from '../shared/example-probe.ts';
 import { probeEvidence, requestWords } from '../shared/last-probe.ts';
-import { type Seen, seenServer } from '../shared/seen-server.ts';
+import { type Seen, seenServer } from '../shared/server-signs.ts';
 import { type StrictFailure, type StrictNeed, strictFailures, strictNeeds } from '../shared/strict-answer.ts';
 import { type Destination, destinationOf } from './redirect.ts';
 

@@ -7,7 +7,7 @@ import { recognise } from '../../remedies/recognise.ts';
 import { raisedIn } from '../shared/crash-reason.ts';
 import { exampleProbe } from '../shared/example-probe.ts';
 import { probeEvidence, requestWords } from '../shared/last-probe.ts';
-import { type Seen, seenServer } from '../shared/seen-server.ts';
+import { type Seen, seenServer } from '../shared/server-signs.ts';
 import { type StrictFailure, strictFailures } from '../shared/strict-answer.ts';
 import { statusWords } from './status-words.ts';
 

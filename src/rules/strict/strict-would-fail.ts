@@ -6,7 +6,7 @@ import { quotable } from '../../core/redaction/redact.ts';
 import { recognise } from '../../remedies/recognise.ts';
 import { exampleProbe } from '../shared/example-probe.ts';
 import { probeEvidence, questionWords } from '../shared/last-probe.ts';
-import { type Seen, seenServer } from '../shared/seen-server.ts';
+import { type Seen, seenServer } from '../shared/server-signs.ts';
 import { destinationOf } from './redirect.ts';
 import { statusWords } from './status-words.ts';
 

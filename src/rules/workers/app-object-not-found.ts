@@ -1,7 +1,7 @@
 import { quotable } from '../../core/redaction/redact.ts';
 import { gunicornEnd } from '../shared/gunicorn-end.ts';
 import { answeredSince } from '../shared/last-probe.ts';
-import { serverTitle } from '../shared/seen-server.ts';
+import { serverTitle } from '../shared/server-signs.ts';
 import { type LoadFailure, loadFailureRule, loadFailureSeen } from './load-failure.ts';
 
 /** Gunicorn's exit code after `App failed to load.` (arbiter.py, APP_LOAD_ERROR). */

@@ -4,7 +4,7 @@ import type { ServerName } from '../../core/facts/log-event.ts';
 import type { SettingPlace } from '../../core/facts/setting-place.ts';
 import { countWords } from '../../core/forgotten.ts';
 import { quotable } from '../../core/redaction/redact.ts';
-import { serverTitle } from '../shared/seen-server.ts';
+import { serverTitle } from '../shared/server-signs.ts';
 import type { Timeout } from './shown-timeout.ts';
 import { timeoutWords, workerWords } from './timeout-words.ts';
 import { saidBy, type TimedOutWorker } from './worker-timeouts.ts';

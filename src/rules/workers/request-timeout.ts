@@ -2,7 +2,7 @@ import type { ServerName } from '../../core/facts/log-event.ts';
 import type { SettingPlace } from '../../core/facts/setting-place.ts';
 import { isAsyncWorker } from '../../remedies/gunicorn/gunicorn-options.ts';
 import { numberAt } from '../../remedies/gunicorn/gunicorn-place.ts';
-import { serverTitle } from '../shared/seen-server.ts';
+import { serverTitle } from '../shared/server-signs.ts';
 import type { RequestTimeouts } from './request-timeouts.ts';
 
 type Switches = readonly [time: string, atOnce: string];

@@ -4,7 +4,7 @@ import { quotable } from '../../core/redaction/redact.ts';
 import { raisedIn } from '../shared/crash-reason.ts';
 import { gunicornEnd } from '../shared/gunicorn-end.ts';
 import { answeredSince } from '../shared/last-probe.ts';
-import { serverTitle } from '../shared/seen-server.ts';
+import { serverTitle } from '../shared/server-signs.ts';
 import { type LoadFailure, loadFailureRule, loadFailureSeen } from './load-failure.ts';
 
 interface Finding extends LoadFailure {

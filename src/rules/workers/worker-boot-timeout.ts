@@ -3,7 +3,7 @@ import { isOffline, refinedBy } from '../../core/diagnosis/stand-ins.ts';
 import { gunicornOptions } from '../../remedies/gunicorn/gunicorn-options.ts';
 import { timeoutPlaces } from '../../remedies/gunicorn/gunicorn-place.ts';
 import { answeredSince } from '../shared/last-probe.ts';
-import { commandLines } from '../shared/seen-server.ts';
+import { commandLines } from '../shared/server-signs.ts';
 import { undersizedSeen, unlimited } from '../shared/throttling.ts';
 import { bootTimeoutSteps } from './boot-timeout.ts';
 import { type BootTimeouts, bootTimeoutSeen, bootTimeoutWords } from './boot-timeouts.ts';

@@ -5,7 +5,7 @@ import type { Cgroup } from '../../core/facts/cgroup.ts';
 import { bytesWords } from '../../core/facts/cgroup.ts';
 import type { ServerName } from '../../core/facts/log-event.ts';
 import { countWords } from '../../core/forgotten.ts';
-import { serverTitle } from '../shared/seen-server.ts';
+import { serverTitle } from '../shared/server-signs.ts';
 import { type KilledWorker, killedCount, killedWorkers } from './killed-workers.ts';
 
 interface Finding {

@@ -4,7 +4,7 @@ import { isOffline, refinedBy } from '../../core/diagnosis/stand-ins.ts';
 import type { Hang } from '../../core/facts/blocked-process.ts';
 import { gunicornOptions } from '../../remedies/gunicorn/gunicorn-options.ts';
 import { timeoutPlaces } from '../../remedies/gunicorn/gunicorn-place.ts';
-import { commandLines } from '../shared/seen-server.ts';
+import { commandLines } from '../shared/server-signs.ts';
 import { exampleTimedOut } from './example-timed-out.ts';
 import { requestTimeoutSteps } from './request-timeout.ts';
 import { type RequestTimeouts, requestTimeoutSeen, requestTimeoutWords } from './request-timeouts.ts';

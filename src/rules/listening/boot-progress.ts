@@ -6,7 +6,7 @@ import { type Hang, hangSeen, hangWords } from '../../core/facts/blocked-process
 import type { Probe } from '../../core/facts/probe.ts';
 import { isAlive } from '../../core/facts/process.ts';
 import type { Log } from '../../core/memory/facts.ts';
-import { type Doing, doingOf } from '../shared/doing.ts';
+import { type Doing, doingOf } from '../shared/app-activity.ts';
 import { doingAdvice, doingSeen, doingWords } from '../shared/doing-words.ts';
 import { outcomeWords, probeEvidence, requestWords } from '../shared/last-probe.ts';
 import { servingListeners } from '../shared/serving.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { noPast, type Past } from '../../../src/core/facts/past.ts';
 import type { Process } from '../../../src/core/facts/process.ts';
-import { isSettled } from '../../../src/rules/listening/settled.ts';
+import { isSettled } from '../../../src/rules/listening/listeners-settled.ts';
 import { app, NOW, process, settings } from '../../support/builders.ts';
 
 const YOUNG = NOW - 20_000;

@@ -4,8 +4,8 @@ import type { App } from '../../core/facts/app.ts';
 import { type Connection, connectionWords, peerName } from '../../core/facts/connection.ts';
 import { isAlive, type Process } from '../../core/facts/process.ts';
 import type { Activity, Log } from '../../core/memory/facts.ts';
-import { type Chore, choreAmong } from './chores.ts';
-import { waitingOf, waitingSeen } from './waiting.ts';
+import { type Chore, choreAmong } from './startup-tasks.ts';
+import { waitingOf, waitingSeen } from './waiting-on.ts';
 
 /** What an app does that does not serve yet, as far as it can be seen from outside. */
 export type Doing =

@@ -5,8 +5,8 @@ import type { Known } from '../../core/diagnosis/rule.ts';
 import type { Endpoint } from '../../core/facts/endpoint.ts';
 import type { Listener } from '../../core/facts/listener.ts';
 import { isServed, passedSince, refusalSeen, servingListeners } from '../shared/serving.ts';
+import { isSettled } from './listeners-settled.ts';
 import type { FinalPlaceNeed } from './place-needs.ts';
-import { isSettled } from './settled.ts';
 
 /** An endpoint that nothing of the app serves, and where the app can be reached instead. */
 export interface Elsewhere {
