@@ -3,7 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { cloudEvent, parcelOf } from '../src/sinks/controller/parcel.ts';
+import { cloudEvent, parcelOf } from '../src/sinks/controller/queued-report.ts';
 import { report } from '../test/sinks/reports.ts';
 import { type OverLoopback, overLoopback } from './fleet/over-loopback.ts';
 import { type Simulated, simulate } from './fleet/simulated.ts';

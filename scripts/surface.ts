@@ -15,7 +15,7 @@ import { appMetrics } from '../src/sinks/api/metrics/app-metrics.ts';
 import { exposition } from '../src/sinks/api/metrics/exposition.ts';
 import { openApiDocument } from '../src/sinks/api/openapi/document.ts';
 import { emptyView, withReport } from '../src/sinks/api/view.ts';
-import { cloudEvent, parcelOf } from '../src/sinks/controller/parcel.ts';
+import { cloudEvent, parcelOf } from '../src/sinks/controller/queued-report.ts';
 import { createLogSink } from '../src/sinks/log/log-sink.ts';
 import { STARTED } from '../test/support/builders.ts';
 import { chance, randomMemory, randomObservation } from '../test/support/random-facts.ts';

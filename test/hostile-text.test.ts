@@ -15,7 +15,7 @@ import { transitions } from '../src/core/report/transitions.ts';
 import { createLogger } from '../src/logger.ts';
 import { rules } from '../src/rules/index.ts';
 import { jsonAnswer } from '../src/sinks/api/http/answer.ts';
-import { cloudEvent, parcelOf } from '../src/sinks/controller/parcel.ts';
+import { cloudEvent, parcelOf } from '../src/sinks/controller/queued-report.ts';
 import { createLogSink } from '../src/sinks/log/log-sink.ts';
 import { createTerminationLogSink } from '../src/sinks/log/termination-log-sink.ts';
 import { createLogReader } from '../src/sources/log/read/log-reader.ts';
@@ -240,7 +240,7 @@ describe('what goes out is written in few places, which all neutralise', () => {
     const others = [
       'cli/check.ts',
       'sinks/api/http/etag.ts',
-      'sinks/controller/parcel.ts',
+      'sinks/controller/queued-report.ts',
       'sinks/controller/spool/spool-text.ts',
     ];
     expect(placesOf(/JSON\.stringify/, '{cli,sinks}')).toEqual(others);

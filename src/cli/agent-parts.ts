@@ -10,9 +10,9 @@ import { createLogSink, type Saying } from '../sinks/log/log-sink.ts';
 import { createTerminationLogSink } from '../sinks/log/termination-log-sink.ts';
 import { type ControllerLinkSource, controllerLinkSource } from '../sources/controller/controller-link.ts';
 import { systemClock } from '../system-clock.ts';
+import type { Equipment } from './context.ts';
 import { openController } from './controller.ts';
-import type { Equipment } from './equipment.ts';
-import type { Front } from './front.ts';
+import type { Front } from './open-api.ts';
 
 /** The agent that watches `app`, whose end is its own, and tells the sinks that were asked for. */
 export function agentParts(

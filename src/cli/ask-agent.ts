@@ -48,7 +48,7 @@ export async function askAgent(address: AgentAddress, path: string, timeoutMs: n
 
 /** With the token only after the certificate has proved who is there. */
 async function askOverTls(address: AgentAddress, path: string, limit: AbortSignal): Promise<Asked> {
-  const { secured } = await import('./secured.ts');
+  const { secured } = await import('./pinned-tls.ts');
   try {
     const made = await secured(address, limit);
     if (made.kind === 'refused') return { kind: 'nobody', reason: made.reason };

@@ -11,9 +11,9 @@ import { openLogFinder } from '../sources/procfs/open-logs.ts';
 import { procfsSource } from '../sources/procfs/procfs-source.ts';
 import { systemClock } from '../system-clock.ts';
 import { agentParts } from './agent-parts.ts';
-import { equip } from './equipment.ts';
+import { equip } from './context.ts';
 import { exitCode } from './exit-code.ts';
-import { openFront } from './front.ts';
+import { openFront } from './open-api.ts';
 
 /** The arguments of `sidewatch attach`: its flags as texts, and the app's process where it is known. */
 export interface AttachArguments {

@@ -1,9 +1,9 @@
 import type { Sink } from '../core/ports/sink.ts';
-import type { BoxStore } from '../sinks/controller/box-store.ts';
+import type { BoxStore } from '../sinks/controller/outbox-store.ts';
 import type { SpoolOptions } from '../sinks/controller/spool/spool.ts';
 import type { ControllerLinkSource } from '../sources/controller/controller-link.ts';
 import { systemClock } from '../system-clock.ts';
-import type { Equipment } from './equipment.ts';
+import type { Equipment } from './context.ts';
 import { tokenReader } from './token-reader.ts';
 
 /** The sink that pushes to the controller at `url`; its libraries are loaded now. */

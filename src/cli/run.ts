@@ -3,9 +3,9 @@ import { optionsFrom, type Reading } from '../settings/options-from.ts';
 import { keeper } from '../sources/app/kept.ts';
 import { type LauncherLink, launcherLink } from '../sources/app/launcher-link.ts';
 import { outliveSignals } from '../sources/app/signals.ts';
-import { type Equipment, equip } from './equipment.ts';
+import { type Equipment, equip } from './context.ts';
 import { exitCode } from './exit-code.ts';
-import { openFront } from './front.ts';
+import { openFront } from './open-api.ts';
 
 /** The arguments of `sidewatch run`: its flags as texts, and the app's command, untouched. */
 export interface RunArguments {

@@ -20,9 +20,9 @@ import { openLogFinder } from '../sources/procfs/open-logs.ts';
 import { type ProcfsOptions, procfsSource } from '../sources/procfs/procfs-source.ts';
 import { systemClock } from '../system-clock.ts';
 import { agentParts } from './agent-parts.ts';
-import type { Equipment } from './equipment.ts';
+import type { Equipment } from './context.ts';
 import { codeOfExit, exitCode } from './exit-code.ts';
-import type { Front } from './front.ts';
+import type { Front } from './open-api.ts';
 
 /** The app that `sidewatch run` is for. */
 export interface Watched {

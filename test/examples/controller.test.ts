@@ -5,7 +5,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { createFleet, type FleetReport } from '../../examples/controller/fleet.ts';
 import { parseReport } from '../../examples/controller/parse-report.ts';
 import { createController, type ServerOptions } from '../../examples/controller/server.ts';
-import { cloudEvent, parcelOf } from '../../src/sinks/controller/parcel.ts';
+import { cloudEvent, parcelOf } from '../../src/sinks/controller/queued-report.ts';
 import { undiciPost } from '../../src/sinks/controller/undici-post.ts';
 import { diagnosis, report } from '../sinks/reports.ts';
 

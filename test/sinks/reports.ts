@@ -4,7 +4,7 @@ import type { Report } from '../../src/core/report/report.ts';
 import { statusBody } from '../../src/core/report/status-body.ts';
 import type { Change } from '../../src/core/report/transitions.ts';
 import { createLogger } from '../../src/logger.ts';
-import type { Parcel } from '../../src/sinks/controller/parcel.ts';
+import type { Parcel } from '../../src/sinks/controller/queued-report.ts';
 import { facts, NOW } from '../support/builders.ts';
 
 export const diagnosis = (change: Partial<Diagnosis> = {}): Diagnosis => ({

@@ -6,13 +6,13 @@ import { hostPort } from '../../core/facts/address.ts';
 import type { Sink } from '../../core/ports/sink.ts';
 import type { Logger } from '../../logger.ts';
 import { api } from './api.ts';
-import type { Known } from './asked.ts';
+import type { Known } from './handler.ts';
 import { problem, type Reply } from './http/answer.ts';
 import { createApiServer } from './http/api-server.ts';
 import type { Call } from './http/call.ts';
 import { type Address, addressOf, listen } from './http/listening.ts';
 import { endOf, readTlsFiles, renewTls, type TlsFiles } from './http/tls-files.ts';
-import { createNewsroom } from './newsroom.ts';
+import { createNewsroom } from './live-view.ts';
 
 export interface ApiOptions extends Omit<Known, 'news'> {
   readonly host: string;

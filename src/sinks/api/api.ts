@@ -1,10 +1,10 @@
-import type { Handler, Known } from './asked.ts';
+import type { Handler, Known } from './handler.ts';
 import { handlers } from './handlers.ts';
 import { preferred } from './http/accept.ts';
 import { refusal } from './http/access.ts';
 import { problem, type Reply } from './http/answer.ts';
 import type { Call } from './http/call.ts';
-import { type Place, places, typesOf } from './places.ts';
+import { type Place, places, typesOf } from './paths.ts';
 
 /** The answer to one call (CONTRACT.md section 5). A HEAD is answered as a GET; its body is the server's to leave out. */
 export function api(known: Known, call: Call): Reply {

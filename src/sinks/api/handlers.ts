@@ -1,8 +1,8 @@
-import type { Handler } from './asked.ts';
+import type { Handler } from './handler.ts';
+import { getOpenApi } from './lazy-answers.ts';
 import { getMetrics } from './metrics-answer.ts';
-import { getOpenApi } from './openapi-answer.ts';
 import { getPage } from './page-answer.ts';
-import type { CallName } from './places.ts';
+import type { CallName } from './paths.ts';
 import { getCatalogue } from './routes/catalogue-answer.ts';
 import { postCheck } from './routes/check-answer.ts';
 import { getEvents } from './routes/event-answers.ts';

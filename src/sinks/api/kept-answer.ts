@@ -1,4 +1,4 @@
-import type { About, Handler } from './asked.ts';
+import type { About, Handler } from './handler.ts';
 import { type Answer, inBytes } from './http/answer.ts';
 import { unlessHeld } from './http/etag.ts';
 import { loadedOnce } from './loaded.ts';

@@ -1,4 +1,4 @@
-import type { About } from './asked.ts';
+import type { About } from './handler.ts';
 
 /** Something that is loaded when it is first wanted, and then kept. */
 export interface Loaded<T> {

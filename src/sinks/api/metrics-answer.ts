@@ -1,6 +1,6 @@
 import { ours } from '../../core/redaction/safe-json.ts';
 import { monotonicMs } from '../../monotonic.ts';
-import type { About, Asked } from './asked.ts';
+import type { About, Asked } from './handler.ts';
 import { type Answer, inBytes, type Reply, textAnswer } from './http/answer.ts';
 import { loadedOnce } from './loaded.ts';
 import type { View } from './view.ts';

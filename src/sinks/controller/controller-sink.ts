@@ -4,12 +4,12 @@ import type { DeliveryFailure } from '../../core/facts/delivery-failure.ts';
 import type { Sink } from '../../core/ports/sink.ts';
 import type { Report } from '../../core/report/report.ts';
 import type { Logger } from '../../logger.ts';
-import { type BoxStore, memoryStore } from './box-store.ts';
 import { controllerTrouble } from './controller-trouble.ts';
-import { createCourier } from './courier.ts';
 import { tryPost } from './delivery-try.ts';
 import { outbox } from './outbox.ts';
-import { cloudEvent, type Parcel } from './parcel.ts';
+import { type BoxStore, memoryStore } from './outbox-store.ts';
+import { cloudEvent, type Parcel } from './queued-report.ts';
+import { createCourier } from './sender.ts';
 import { type ClientTls, type Post, undiciPost } from './undici-post.ts';
 
 export interface ControllerOptions {

@@ -1,8 +1,8 @@
 import type { Report } from '../../core/report/report.ts';
-import { givenUpCount, overflow, type Step, seqFor, stepped } from './box-state.ts';
-import type { BoxStore } from './box-store.ts';
 import { createFlight } from './flight.ts';
-import { type Parcel, parcelOf } from './parcel.ts';
+import { givenUpCount, overflow, type Step, seqFor, stepped } from './outbox-state.ts';
+import type { BoxStore } from './outbox-store.ts';
+import { type Parcel, parcelOf } from './queued-report.ts';
 import { createWaiters, type Waiter } from './waiters.ts';
 
 /** What waits for the controller, and who waits for it to be gone. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { LastOutput } from '../../../src/core/ports/output-port.ts';
 import type { Change } from '../../../src/core/report/transitions.ts';
 import { api } from '../../../src/sinks/api/api.ts';
-import type { Known } from '../../../src/sinks/api/asked.ts';
+import type { Known } from '../../../src/sinks/api/handler.ts';
 import type { Answer } from '../../../src/sinks/api/http/answer.ts';
 import type { Call } from '../../../src/sinks/api/http/call.ts';
 import { emptyView, type View, withReport } from '../../../src/sinks/api/view.ts';

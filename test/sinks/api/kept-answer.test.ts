@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { api } from '../../../src/sinks/api/api.ts';
-import type { Known } from '../../../src/sinks/api/asked.ts';
+import type { Known } from '../../../src/sinks/api/handler.ts';
 import type { Answer } from '../../../src/sinks/api/http/answer.ts';
 import type { Call } from '../../../src/sinks/api/http/call.ts';
 import { emptyView, type View, withReport } from '../../../src/sinks/api/view.ts';

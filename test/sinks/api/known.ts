@@ -2,7 +2,7 @@ import { catalogueJson } from '../../../src/catalogue-json.ts';
 import type { ReadOutput } from '../../../src/core/ports/output-port.ts';
 import { rules } from '../../../src/rules/index.ts';
 import { api } from '../../../src/sinks/api/api.ts';
-import type { About, Known } from '../../../src/sinks/api/asked.ts';
+import type { About, Known } from '../../../src/sinks/api/handler.ts';
 import type { Answer } from '../../../src/sinks/api/http/answer.ts';
 import type { Call } from '../../../src/sinks/api/http/call.ts';
 import type { View } from '../../../src/sinks/api/view.ts';

@@ -4,7 +4,7 @@ import type { Demand } from '../../../src/core/ports/requests.ts';
 import type { Sink } from '../../../src/core/ports/sink.ts';
 import type { Change } from '../../../src/core/report/transitions.ts';
 import { openApiDocument } from '../../../src/sinks/api/openapi/document.ts';
-import { cloudEvent, parcelOf } from '../../../src/sinks/controller/parcel.ts';
+import { cloudEvent, parcelOf } from '../../../src/sinks/controller/queued-report.ts';
 import { type ApiClient, apiClient } from '../../support/api-client.ts';
 import { answered, app, facts, health, listener, NOW, probe } from '../../support/builders.ts';
 import { manualClock } from '../../support/manual-clock.ts';

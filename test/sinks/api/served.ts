@@ -4,7 +4,7 @@ import type { ReadOutput } from '../../../src/core/ports/output-port.ts';
 import type { Demand } from '../../../src/core/ports/requests.ts';
 import type { Sink } from '../../../src/core/ports/sink.ts';
 import { startApi } from '../../../src/sinks/api/api-sink.ts';
-import type { About } from '../../../src/sinks/api/asked.ts';
+import type { About } from '../../../src/sinks/api/handler.ts';
 import type { TlsFiles } from '../../../src/sinks/api/http/tls-files.ts';
 import { systemClock } from '../../../src/system-clock.ts';
 import { NOW } from '../../support/builders.ts';

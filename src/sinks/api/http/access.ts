@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { isIP } from 'node:net';
 import { scopeOf } from '../../../core/facts/address.ts';
-import type { Known } from '../asked.ts';
+import type { Known } from '../handler.ts';
 import { type Answer, problem } from './answer.ts';
 import type { Call } from './call.ts';
 

@@ -1,14 +1,14 @@
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import { API_SERVER } from '../../../core/facts/agent-answer.ts';
 import { type Answer, problem, type Reply, type Stream } from './answer.ts';
-import { type Backlog, createBacklog } from './backlog.ts';
 import type { Call } from './call.ts';
 import { queueCalls } from './call-queue.ts';
-import { limitCrowd } from './crowd.ts';
+import { type LastAnswers, tellTurnedAway, UNMET } from './client-errors.ts';
+import { limitCrowd } from './connection-limit.ts';
 import { outletOf } from './outlet.ts';
 import { callOf } from './request.ts';
 import type { TlsContents } from './tls-files.ts';
-import { type LastAnswers, tellTurnedAway, UNMET } from './turned-away.ts';
+import { type Backlog, createBacklog } from './unread-answers.ts';
 
 /** Whatever a caller does, it is over after so long: sending a request, and taking its answer. */
 const MAX_HEAD_MS = 5_000;

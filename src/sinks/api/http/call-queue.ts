@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { places } from '../places.ts';
+import { places } from '../paths.ts';
 import { createTurns } from './turns.ts';
 
 /** So little is parsed at once: node:http begins every request that it is given, and this holds five of the shortest. */

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { processStartMs } from '../../../monotonic.ts';
-import type { About } from '../asked.ts';
+import type { About } from '../handler.ts';
 import type { View } from '../view.ts';
 import { counter, type Family, gauge } from './family.ts';
 

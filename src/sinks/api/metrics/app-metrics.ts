@@ -6,7 +6,7 @@ import { DURATION_BOUNDS_S, type Tally } from '../../../core/facts/tally.ts';
 import type { Facts } from '../../../core/memory/facts.ts';
 import { type Observed, valueOr } from '../../../core/observed.ts';
 import type { StatusBody } from '../../../core/report/status-body.ts';
-import type { CodeRow } from '../asked.ts';
+import type { CodeRow } from '../handler.ts';
 import type { View } from '../view.ts';
 import { counter, type Family, gauge, type Sample, wordGauge } from './family.ts';
 

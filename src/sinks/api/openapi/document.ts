@@ -1,4 +1,4 @@
-import { type Place, places, typesOf } from '../places.ts';
+import { type Place, places, typesOf } from '../paths.ts';
 import { schemas } from './answer-schemas.ts';
 import { type Operation, type Parameter, tags } from './operation.ts';
 import { operations } from './operations.ts';

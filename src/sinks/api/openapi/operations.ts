@@ -1,4 +1,4 @@
-import type { CallName } from '../places.ts';
+import type { CallName } from '../paths.ts';
 import type { Operation } from './operation.ts';
 import { pictureOperations } from './picture-operations.ts';
 import { count, ref, text } from './schema.ts';

@@ -1,4 +1,4 @@
-import type { CallName } from '../places.ts';
+import type { CallName } from '../paths.ts';
 import type { Operation } from './operation.ts';
 import { ref, text, yesOrNo } from './schema.ts';
 

@@ -1,7 +1,7 @@
 import type { Safe } from '../../../core/redaction/redact.ts';
 import { ours, safeJson } from '../../../core/redaction/safe-json.ts';
 import type { Stream } from '../http/answer.ts';
-import type { Newsroom } from '../newsroom.ts';
+import type { Newsroom } from '../live-view.ts';
 import type { View } from '../view.ts';
 import { beginning, isForeign, type Position } from './event-position.ts';
 import { eventsAfter, hasNews } from './events-after.ts';

@@ -3,7 +3,7 @@ import { type Instant, rfc3339 } from '../../../core/clock.ts';
 import { exitWords, isRunning } from '../../../core/facts/app.ts';
 import type { Facts } from '../../../core/memory/facts.ts';
 import type { StatusBody } from '../../../core/report/status-body.ts';
-import type { Asked } from '../asked.ts';
+import type { Asked } from '../handler.ts';
 import { type Answer, jsonAnswer } from '../http/answer.ts';
 import { tagged } from '../http/etag.ts';
 import type { View } from '../view.ts';

@@ -1,7 +1,7 @@
 import { rfc3339 } from '../../../core/clock.ts';
 import type { OutputLine } from '../../../core/ports/output-port.ts';
 import { quotable } from '../../../core/redaction/redact.ts';
-import type { Asked } from '../asked.ts';
+import type { Asked } from '../handler.ts';
 import { jsonAnswer, problem, type Reply } from '../http/answer.ts';
 import { tagged } from '../http/etag.ts';
 import type { View } from '../view.ts';

@@ -1,5 +1,5 @@
 import type { Status } from '../../../core/checks/health.ts';
-import type { Asked } from '../asked.ts';
+import type { Asked } from '../handler.ts';
 import { type Answer, jsonAnswer } from '../http/answer.ts';
 
 /** The body of /livez. */

@@ -1,5 +1,5 @@
 import { type ProbeBody, probeBody } from '../../../core/report/probe-body.ts';
-import type { Asked } from '../asked.ts';
+import type { Asked } from '../handler.ts';
 import { type Answer, jsonAnswer } from '../http/answer.ts';
 import { tagged } from '../http/etag.ts';
 

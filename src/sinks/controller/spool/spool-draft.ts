@@ -1,4 +1,4 @@
-import type { BoxState, Step } from '../box-state.ts';
+import type { BoxState, Step } from '../outbox-state.ts';
 import type { SpoolFile } from './spool-file.ts';
 import { headLine, type SpoolContent, stepLine } from './spool-text.ts';
 

@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
-import { type BoxState, emptyBox, type Step, stepped } from '../box-state.ts';
-import type { Parcel } from '../parcel.ts';
+import { type BoxState, emptyBox, type Step, stepped } from '../outbox-state.ts';
+import type { Parcel } from '../queued-report.ts';
 
 /** What a spool holds: whose it is, and the box. */
 export interface SpoolContent {

@@ -1,6 +1,6 @@
 import type { Clock, Instant } from '../../../core/clock.ts';
 import type { Logger } from '../../../logger.ts';
-import type { BoxStore } from '../box-store.ts';
+import type { BoxStore } from '../outbox-store.ts';
 import { spoolDraft } from './spool-draft.ts';
 import type { SpoolFile } from './spool-file.ts';
 import type { SpoolContent } from './spool-text.ts';

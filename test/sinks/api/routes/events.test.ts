@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { EventSource } from 'undici';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Change } from '../../../../src/core/report/transitions.ts';
-import { createNewsroom } from '../../../../src/sinks/api/newsroom.ts';
+import { createNewsroom } from '../../../../src/sinks/api/live-view.ts';
 import type { Position } from '../../../../src/sinks/api/routes/event-position.ts';
 import { eventStream } from '../../../../src/sinks/api/routes/event-stream.ts';
 import type { EventsBody } from '../../../../src/sinks/api/routes/events-after.ts';

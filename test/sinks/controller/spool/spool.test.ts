@@ -12,10 +12,10 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { BoxState, Step } from '../../../../src/sinks/controller/box-state.ts';
-import { stepped } from '../../../../src/sinks/controller/box-state.ts';
-import type { BoxStore } from '../../../../src/sinks/controller/box-store.ts';
-import type { Parcel } from '../../../../src/sinks/controller/parcel.ts';
+import type { BoxState, Step } from '../../../../src/sinks/controller/outbox-state.ts';
+import { stepped } from '../../../../src/sinks/controller/outbox-state.ts';
+import type { BoxStore } from '../../../../src/sinks/controller/outbox-store.ts';
+import type { Parcel } from '../../../../src/sinks/controller/queued-report.ts';
 import { openSpool } from '../../../../src/sinks/controller/spool/spool.ts';
 import { spoolFile } from '../../../../src/sinks/controller/spool/spool-file.ts';
 import { takeLock } from '../../../../src/sinks/controller/spool/spool-lock.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { ours } from '../../../src/core/redaction/safe-json.ts';
 import type { Change } from '../../../src/core/report/transitions.ts';
-import { cloudEvent, parcelOf, withDropped } from '../../../src/sinks/controller/parcel.ts';
+import { cloudEvent, parcelOf, withDropped } from '../../../src/sinks/controller/queued-report.ts';
 import { report } from '../reports.ts';
 
 const running: Change = { kind: 'status', to: 'running' };

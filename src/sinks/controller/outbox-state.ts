@@ -1,4 +1,4 @@
-import { type Parcel, sizeOf, withDropped } from './parcel.ts';
+import { type Parcel, sizeOf, withDropped } from './queued-report.ts';
 
 /** What waits for the controller, and the next number: plain data, changed by steps alone, so that it can be written down step by step. */
 export interface BoxState {

@@ -1,7 +1,7 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, Socket } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import { limitCrowd } from '../../../../src/sinks/api/http/crowd.ts';
+import { limitCrowd } from '../../../../src/sinks/api/http/connection-limit.ts';
 
 /** A server that was never started, and connections to it from any address. */
 function setUp() {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type BoxState, emptyBox, overflow, seqFor, stepped } from '../../../src/sinks/controller/box-state.ts';
-import type { Parcel } from '../../../src/sinks/controller/parcel.ts';
+import { type BoxState, emptyBox, overflow, seqFor, stepped } from '../../../src/sinks/controller/outbox-state.ts';
+import type { Parcel } from '../../../src/sinks/controller/queued-report.ts';
 import { parcel, type WrittenParcel } from '../reports.ts';
 
 const MEGABYTE = 1_048_576;

@@ -1,4 +1,4 @@
-import { type BoxState, emptyBox, type Step } from './box-state.ts';
+import { type BoxState, emptyBox, type Step } from './outbox-state.ts';
 
 /** Where the box comes from, and where its steps are written down so that what waits outlives the agent. */
 export interface BoxStore {

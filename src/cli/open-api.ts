@@ -6,9 +6,9 @@ import { demandPort } from '../core/ports/requests.ts';
 import type { Sink } from '../core/ports/sink.ts';
 import type { Source } from '../core/ports/source.ts';
 import type { ApiOptions } from '../sinks/api/api-sink.ts';
-import type { About } from '../sinks/api/asked.ts';
+import type { About } from '../sinks/api/handler.ts';
 import { systemClock } from '../system-clock.ts';
-import type { Equipment } from './equipment.ts';
+import type { Equipment } from './context.ts';
 import { tokenReader } from './token-reader.ts';
 
 /** What of an agent callers meet first: its API, which is there before the rules and the sources are loaded. */

@@ -1,7 +1,7 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import { expect, test } from 'vitest';
-import { createBacklog } from '../../../../src/sinks/api/http/backlog.ts';
+import { createBacklog } from '../../../../src/sinks/api/http/unread-answers.ts';
 
 const MEGABYTE = 1_048_576;
 

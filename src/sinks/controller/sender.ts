@@ -2,7 +2,7 @@ import type { Clock } from '../../core/clock.ts';
 import type { DeliveryFailure } from '../../core/facts/delivery-failure.ts';
 import { type DeliveryTry, isFaultOfBody, isWorthAgain } from './delivery-try.ts';
 import type { Outbox } from './outbox.ts';
-import type { Parcel } from './parcel.ts';
+import type { Parcel } from './queued-report.ts';
 import { retryWaitMs } from './retry-wait.ts';
 
 /** Takes what waits in the box to the controller: in order, one at a time, each until it was taken, refused or given up. */

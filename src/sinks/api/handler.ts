@@ -3,7 +3,7 @@ import type { ReadOutput } from '../../core/ports/output-port.ts';
 import type { Demands } from '../../core/ports/requests.ts';
 import type { Reply } from './http/answer.ts';
 import type { Call } from './http/call.ts';
-import type { Newsroom } from './newsroom.ts';
+import type { Newsroom } from './live-view.ts';
 import type { View } from './view.ts';
 
 /** A code with its usual severity. */
