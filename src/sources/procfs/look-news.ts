@@ -3,7 +3,7 @@ import { type GunicornConf, noConf } from '../../core/facts/gunicorn-conf.ts';
 import type { Facts } from '../../core/memory/facts.ts';
 import type { Observation, SeenValues } from '../../core/memory/observation.ts';
 import { known, type Observed } from '../../core/observed.ts';
-import type { Waits } from './blocked/waits.ts';
+import type { Waits } from './blocked/what-it-waits-for.ts';
 
 /** What one look read of the app. */
 export interface Seen extends SeenAlways {

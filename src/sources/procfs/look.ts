@@ -4,7 +4,7 @@ import type { Facts } from '../../core/memory/facts.ts';
 import type { Observation } from '../../core/memory/observation.ts';
 import { known, type Observed, valueOr } from '../../core/observed.ts';
 import { heartbeatReader, type Moment } from './blocked/heartbeats.ts';
-import { waitReader } from './blocked/waits.ts';
+import { waitReader } from './blocked/what-it-waits-for.ts';
 import { isGvisor, type Procfs } from './files/procfs.ts';
 import { gunicornConfReader } from './gunicorn-conf.ts';
 import { blind, lookNews, observation, type Seen } from './look-news.ts';
@@ -12,12 +12,12 @@ import { isCalm } from './pace.ts';
 import { type AppProcesses, appProcessesFinder } from './processes/app-processes.ts';
 import { readBootInstant } from './processes/boot-time.ts';
 import { commandLines } from './processes/command-lines.ts';
+import type { Kin } from './processes/orphans.ts';
 import { type ProcessTable, processTableReader } from './processes/process-table.ts';
 import { withAncestors } from './processes/process-tree.ts';
-import type { Kin } from './processes/strays.ts';
-import { sightReader, withSockets } from './sight-reader.ts';
 import { listenerReader, type Population } from './sockets/listeners.ts';
 import { otherSocketReader } from './sockets/other-sockets.ts';
+import { sightReader, withSockets } from './visibility.ts';
 
 /** Who looks, and for whom. */
 export interface Viewer {

@@ -5,7 +5,7 @@ import { openProcfs } from './files/procfs.ts';
 import { createLook, type Look } from './look.ts';
 import { allLost } from './look-news.ts';
 import { earliestLook, type LastLook, paceMs } from './pace.ts';
-import type { Kin } from './processes/strays.ts';
+import type { Kin } from './processes/orphans.ts';
 
 /** Where to look, and whose eyes these are. */
 export interface ProcfsOptions {

@@ -2,7 +2,7 @@ import type { Instant } from '../../../core/clock.ts';
 import type { LogStream } from '../read/log-streams.ts';
 import { startOf } from './log-start.ts';
 import { type Opened, openLog } from './open-log.ts';
-import { recoverFromCopies } from './siblings.ts';
+import { recoverFromCopies } from './rotated-files.ts';
 import { type Advance, trackFile } from './tracked-file.ts';
 
 /** A file that is held open and read, whatever stands at its path by now. */

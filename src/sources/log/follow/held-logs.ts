@@ -4,7 +4,7 @@ import type { LogStream } from '../read/log-streams.ts';
 import type { FollowState } from './follow-state.ts';
 import { type HeldLog, holdLog } from './held-log.ts';
 import { type Opened, openLog } from './open-log.ts';
-import { missedBetween } from './siblings.ts';
+import { missedBetween } from './rotated-files.ts';
 
 /** Which file, and where its lines go. */
 export interface FollowOptions {

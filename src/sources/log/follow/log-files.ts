@@ -1,8 +1,8 @@
 import type { Instant } from '../../../core/clock.ts';
 import type { Source, Watch } from '../../../core/ports/source.ts';
 import type { LogReaders } from '../read/log-readers.ts';
+import { createLogCrew, type LogCrew } from './followers.ts';
 import type { FindLogs, FoundLog } from './found-log.ts';
-import { createLogCrew, type LogCrew } from './log-crew.ts';
 import { seeLog } from './open-log.ts';
 
 /** Which files are followed, and how. */

@@ -1,6 +1,6 @@
 import type { LogEvent } from '../../../core/facts/log-event.ts';
+import { createLineParser, holdsNeedle, MAX_NEEDLE } from './line-parser.ts';
 import { createLineSplitter, type LineSplitter } from './line-splitter.ts';
-import { createLineParser, holdsNeedle, MAX_NEEDLE } from './parse-line.ts';
 import { LINE_LIMIT_BYTES } from './unfinished-line.ts';
 
 /** Reads one stream of the app's output as it comes, in chunks that end anywhere. */

@@ -3,7 +3,7 @@ import type { Instant } from '../../../core/clock.ts';
 import type { LogEvent, LogOrigin } from '../../../core/facts/log-event.ts';
 import type { Memory } from '../../../core/memory/memory.ts';
 import { createKeyBlockReader, type KeyBlockReader } from '../../../core/redaction/key-blocks.ts';
-import { createLineParser, type LineParser } from '../read/parse-line.ts';
+import { createLineParser, type LineParser } from '../read/line-parser.ts';
 import { LINE_LIMIT_BYTES } from '../read/unfinished-line.ts';
 import { parseStamp } from './parse-stamp.ts';
 import type { Wrapped } from './parse-wrapper.ts';

@@ -6,9 +6,9 @@ import { type Stat, TICK_MS } from '../files/parse-stat.ts';
 import type { Procfs } from '../files/procfs.ts';
 import type { CommandLines } from './command-lines.ts';
 import { listedProcesses } from './listed-processes.ts';
+import { judgeOrphan, type Kin, type StrayTraits, type Traits, traitsOf } from './orphans.ts';
 import type { ProcessTable } from './process-table.ts';
 import { appTree, type Member, withAncestors } from './process-tree.ts';
-import { judgeOrphan, type Kin, type StrayTraits, type Traits, traitsOf } from './strays.ts';
 
 /** The app's processes as one look found them. */
 export interface AppProcesses {

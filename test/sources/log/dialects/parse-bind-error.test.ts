@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseBindError } from '../../../../src/sources/log/dialects/parse-bind-error.ts';
-import { createLineParser } from '../../../../src/sources/log/read/parse-line.ts';
+import { createLineParser } from '../../../../src/sources/log/read/line-parser.ts';
 
 describe('a port that is in use', () => {
   test.each([

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { dependencyIn, parseDependency } from '../../../../src/sources/log/dialects/parse-dependency.ts';
 import { createExceptionParser } from '../../../../src/sources/log/dialects/parse-exception.ts';
-import { createLineParser, holdsNeedle } from '../../../../src/sources/log/read/parse-line.ts';
+import { createLineParser, holdsNeedle } from '../../../../src/sources/log/read/line-parser.ts';
 import { computedMs } from '../../../support/computed.ts';
 
 const said = (line: string): string => {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parseSupervisor } from '../../../../src/sources/log/dialects/parse-supervisor.ts';
-import { holdsNeedle } from '../../../../src/sources/log/read/parse-line.ts';
+import { holdsNeedle } from '../../../../src/sources/log/read/line-parser.ts';
 import { computedMs } from '../../../support/computed.ts';
 import { provenBy } from '../../../support/replay.ts';
 

@@ -7,7 +7,7 @@ import type { Facts } from '../../../core/memory/facts.ts';
 import { type Observed, valueOr } from '../../../core/observed.ts';
 import type { Procfs } from '../files/procfs.ts';
 import { appSocketReader, connectionTracker } from '../sockets/connections.ts';
-import { hangReader } from './hangs.ts';
+import { hangReader } from './blocked-processes.ts';
 import { isInTrouble, quietWorkers } from './trouble.ts';
 
 /** What the app waits for: the connections that it opened, and where its processes stand. */

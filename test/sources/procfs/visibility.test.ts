@@ -5,7 +5,7 @@ import type { App } from '../../../src/core/facts/app.ts';
 import { openProcfs, type Procfs } from '../../../src/sources/procfs/files/procfs.ts';
 import { commandLines } from '../../../src/sources/procfs/processes/command-lines.ts';
 import { processTableReader } from '../../../src/sources/procfs/processes/process-table.ts';
-import { sightReader } from '../../../src/sources/procfs/sight-reader.ts';
+import { sightReader } from '../../../src/sources/procfs/visibility.ts';
 import { app, NOW } from '../../support/builders.ts';
 import { HEADER, listenRow } from './files/socket-lines.ts';
 import { AGENT_PID, type ProcTree, procTree } from './proc-tree.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Facts } from '../../../../src/core/memory/facts.ts';
 import { known } from '../../../../src/core/observed.ts';
-import { waitReader } from '../../../../src/sources/procfs/blocked/waits.ts';
+import { waitReader } from '../../../../src/sources/procfs/blocked/what-it-waits-for.ts';
 import { openProcfs } from '../../../../src/sources/procfs/files/procfs.ts';
 import { facts, listener, NOW, process, STARTED, waiting } from '../../../support/builders.ts';
 import { refused } from '../../../support/rule-builders.ts';

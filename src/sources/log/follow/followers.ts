@@ -1,6 +1,6 @@
 import type { FollowedLog } from '../../../core/facts/followed-log.ts';
 import type { Watch } from '../../../core/ports/source.ts';
-import { fileBell } from './file-bell.ts';
+import { fileBell } from './file-watch.ts';
 import { followLog, type LogFollower, type Turn } from './follow-log.ts';
 import type { Adopted, FollowOptions } from './held-logs.ts';
 
