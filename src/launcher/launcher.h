@@ -37,7 +37,7 @@ const char *setting(char *const argv[], int command, char *const envp[], const c
 /* A number of seconds as milliseconds, those from 999999 s on as that; -1 for anything else. */
 int64_t milliseconds_of(const char *text);
 
-/* ---- place.c: where the launcher lies, and how the agent there is executed ---- */
+/* ---- self-path.c: where the launcher lies, and how the agent there is executed ---- */
 
 /* Finds lib/agent and the loader beside this program. */
 void find_place(void);

@@ -1,5 +1,5 @@
 /*
- * One of the app's output streams, as output.c, copy.c, pour.c and target.c share it: bytes come from the app's pipe, are poured into the
+ * One of the app's output streams, as output.c, copy.c, forward.c and target.c share it: bytes come from the app's pipe, are poured into the
  * target that the launcher was given, and copied to the agent. Where stdout and stderr have one target they are one stream.
  */
 #ifndef STREAM_H
@@ -57,7 +57,7 @@ void give_copy(struct stream *stream, const char *bytes, size_t count);
 /* Lets the agent see what waits in `from`, without taking it; gives how many bytes are now ahead of the target, none where that is refused. See tee(2). */
 size_t look_ahead(struct stream *stream, size_t waiting);
 
-/* ---- pour.c: the way to the target ---- */
+/* ---- forward.c: the way to the target ---- */
 
 /* Forwards some of the `waiting` bytes; false when no more can be done now. EPIPE closes the stream; other errors of the target lose the bytes. */
 bool pour(struct stream *stream, size_t waiting);
