@@ -1,8 +1,5 @@
 #include "stream.h"
 
-#include <sys/ioctl.h>
-#include <unistd.h>
-
 /* Pieces of one stream that are served before the other, signals and the agent have their turn. */
 enum { TURNS = 16 };
 
@@ -69,28 +66,12 @@ const char *stream_name(int number)
     return is_one ? "output" : "stdout";
 }
 
-void close_stream(struct stream *stream)
-{
-    if (stream->from >= 0) shut(stream->from);
-    stream->from = -1;
-    stream->ahead = stream->held = 0;
-    stream->owed = 0;
-    stream->is_blocked = false;
-    close_copy(stream);
-}
-
 void watch_stream(int number, struct pollfd polls[POLLS_PER_STREAM])
 {
     const struct stream *stream = stream_of(number);
     /* A target that takes no more is waited for, and meanwhile nothing is read: the app waits as it would without us. */
     polls[0] = (struct pollfd){.fd = stream->is_blocked ? -1 : stream->from, .events = POLLIN};
     polls[1] = (struct pollfd){.fd = stream->from < 0 ? -1 : stream->to, .events = stream->is_blocked ? POLLOUT : 0};
-}
-
-ssize_t waiting_in(int pipe)
-{
-    int count = 0;
-    return ioctl(pipe, FIONREAD, &count) < 0 ? -1 : count;
 }
 
 void serve_stream(int number, const struct pollfd polls[POLLS_PER_STREAM])

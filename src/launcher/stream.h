@@ -1,5 +1,5 @@
 /*
- * One of the app's output streams, as output.c, copy.c, forward.c and target.c share it: bytes come from the app's pipe, are poured into the
+ * One of the app's output streams, as output.c, forward.c, copy.c and target.c share it: bytes come from the app's pipe, are forwarded to the
  * target that the launcher was given, and copied to the agent. Where stdout and stderr have one target they are one stream.
  */
 #ifndef STREAM_H
@@ -35,6 +35,13 @@ struct stream {
     char *hold;
 };
 
+/* ---- stream.c: what output.c and forward.c both need ---- */
+
+/* Closes the app's pipe, whose bytes are discarded, and the agent's copy. */
+void close_stream(struct stream *stream);
+/* Bytes that wait in a pipe; -1 where nobody can tell. */
+ssize_t waiting_in(int pipe);
+
 /* ---- target.c: what the launcher was given to write to ---- */
 
 /* Sets how bytes get to the target of the stream. */
@@ -63,11 +70,5 @@ size_t look_ahead(struct stream *stream, size_t waiting);
 bool pour(struct stream *stream, size_t waiting);
 /* Once, when the app has ended: widens a target that is a full pipe. What is owed fits in, and is there for whoever reads it later. */
 void make_room(struct stream *stream);
-
-/* ---- output.c ---- */
-
-void close_stream(struct stream *stream);
-/* Bytes that wait in a pipe; -1 where nobody can tell. */
-ssize_t waiting_in(int pipe);
 
 #endif
