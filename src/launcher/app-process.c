@@ -11,7 +11,7 @@
 struct start {
     char **argv;
     char *const *envp;
-    const sigset_t *mask;
+    const struct inherited_signals *signals;
     const char *path;
     int out, err;
     bool takes_terminal;
@@ -77,10 +77,10 @@ static int search_and_execute(const struct start *start)
 }
 
 /* Undoes what catch_signals changed. */
-static void restore_signals(const sigset_t *mask)
+static void restore_signals(const struct inherited_signals *signals)
 {
-    if (ignores_children) signal(SIGCHLD, SIG_IGN);
-    sigprocmask(SIG_SETMASK, mask, NULL);
+    if (signals->ignores_children) signal(SIGCHLD, SIG_IGN);
+    sigprocmask(SIG_SETMASK, &signals->mask, NULL);
 }
 
 /* The sanitizer knows nothing of the stack that this runs on. */
@@ -93,7 +93,7 @@ __attribute__((no_sanitize_address)) static int app_process(void *argument)
     if (start->out >= 0) put_at(start->out, 1);
     if (start->err >= 0) put_at(start->err, 2);
     /* Without CLONE_SIGHAND: the launcher's own way with its children stays. */
-    restore_signals(start->mask);
+    restore_signals(start->signals);
     start->error = search_and_execute(start);
     _exit(EXIT_NOT_FOUND);
 }
@@ -105,12 +105,12 @@ static const char *path_of(char *const envp[])
     return "/usr/local/bin:/usr/bin:/bin";
 }
 
-pid_t start_app(char **argv, char *const envp[], const sigset_t *mask, int out, int err)
+pid_t start_app(char **argv, char *const envp[], const struct inherited_signals *signals, int out, int err)
 {
     /* As vfork(2), but on a stack of its own: no page is copied, and the launcher waits for the exec and nothing else. */
     static _Alignas(16) char stack[32 * 1024];
     struct start start = {
-        .argv = argv, .envp = envp, .mask = mask, .path = path_of(envp), .out = out, .err = err, .takes_terminal = has_terminal(),
+        .argv = argv, .envp = envp, .signals = signals, .path = path_of(envp), .out = out, .err = err, .takes_terminal = has_terminal(),
     };
     const pid_t pid = clone(app_process, stack + sizeof stack, CLONE_VM | CLONE_VFORK | SIGCHLD, &start);
     if (pid < 0 || start.error == 0) return pid;
@@ -119,9 +119,9 @@ pid_t start_app(char **argv, char *const envp[], const sigset_t *mask, int out, 
     return -1;
 }
 
-int become_app(char **argv, char *const envp[], const sigset_t *mask)
+int become_app(char **argv, char *const envp[], const struct inherited_signals *signals)
 {
     const struct start start = {.argv = argv, .envp = envp, .path = path_of(envp)};
-    restore_signals(mask);
+    restore_signals(signals);
     return search_and_execute(&start);
 }

@@ -68,12 +68,15 @@ void close_inherited(int above);
 
 /* ---- signals.c ---- */
 
-/* Has all signals wait until the loop reads them, also those that process 1 would not get, for want of a handler. Gives what signalfd(2) gives:
-   a descriptor, or -1 with errno. `before` becomes the mask that was inherited, which is the app's and the agent's. */
-int catch_signals(sigset_t *before);
+/* What the launcher inherited and the app gets back: the blocked signals, and whether SIGCHLD was ignored. */
+struct inherited_signals {
+    sigset_t mask;
+    bool ignores_children;
+};
 
-/* Whether SIGCHLD was ignored before catch_signals: then the app is to ignore it as well. */
-extern bool ignores_children;
+/* Has all signals wait until the loop reads them, also those that process 1 would not get, for want of a handler. Gives what signalfd(2) gives:
+   a descriptor, or -1 with errno. Fills in `inherited`. */
+int catch_signals(struct inherited_signals *inherited);
 
 /* Takes the signals that came, and forwards those that are for the app. */
 void read_signals(int signals);
@@ -90,10 +93,10 @@ void reap(int64_t now);
 
 /* Starts the app in a process group of its own, with `out` and `err` as its output (-1: ours), and the terminal if we have it.
    argv[-1] must be there. Gives its pid, or -1 with errno as execvp(3) would have set it. */
-pid_t start_app(char **argv, char *const envp[], const sigset_t *mask, int out, int err);
+pid_t start_app(char **argv, char *const envp[], const struct inherited_signals *signals, int out, int err);
 
 /* Executes the app in our place. Gives an errno as execvp(3) would have set it, if it returns. */
-int become_app(char **argv, char *const envp[], const sigset_t *mask);
+int become_app(char **argv, char *const envp[], const struct inherited_signals *signals);
 
 /* Whether the terminal on stdin, if there is one, is our process group's. */
 bool has_terminal(void);

@@ -14,7 +14,7 @@
 /* Fewer descriptors than this may be too few for the launcher, poll(2) and the agent; in number. */
 enum { LEAST_DESCRIPTORS = 32 };
 
-static sigset_t mask_before;
+static struct inherited_signals inherited;
 
 /* A closed stdin, stdout or stderr stays closed for the app, and its number must not become a pipe of ours. */
 static void keep_low_descriptors(void)
@@ -46,7 +46,7 @@ static void launch(char **command, char *const envp[])
     open_streams(ends);
     prctl(PR_SET_CHILD_SUBREAPER, 1);
     app.has_terminal = has_terminal();
-    app.pid = start_app(command, envp, &mask_before, ends[0], ends[1]);
+    app.pid = start_app(command, envp, &inherited, ends[0], ends[1]);
     const int error = errno;
     app.started_ms = unix_ms();
     if (ends[0] >= 0) shut(ends[0]);
@@ -168,7 +168,7 @@ static int run_unwatched(char *argv[], int command, char *const envp[], const ch
 {
     read_settings(argv, command, envp);
     say("error", "the app runs unwatched: ", why);
-    return code_of(become_app(argv + command, envp, &mask_before));
+    return code_of(become_app(argv + command, envp, &inherited));
 }
 
 static void name_agent(char *args[], int argc, char *const argv[])
@@ -192,21 +192,21 @@ int main(int argc, char *argv[], char *envp[])
         return become_agent(agent_args, agent_env);
     }
     keep_low_descriptors();
-    const int signals = catch_signals(&mask_before);
+    const int signals = catch_signals(&inherited);
     const bool is_forbidden = signals < 0 ? is_refused(errno) : !are_calls_allowed(signals);
     if (is_forbidden) return run_unwatched(argv, command, envp, "a system call that the launcher needs is forbidden");
     if (signals < 0 || !has_descriptors()) return run_unwatched(argv, command, envp, "it may open too few files (RLIMIT_NOFILE)");
     if (verdict == SUSPECT) {
         static char mark[] = "SIDEWATCH_LAUNCHER=usage";
         agent_environment(agent_env, envp, mark, NULL);
-        if (ask_agent(agent_args, agent_env, &mask_before) == EXIT_WRONG_USAGE) return EXIT_WRONG_USAGE;
+        if (ask_agent(agent_args, agent_env, &inherited.mask) == EXIT_WRONG_USAGE) return EXIT_WRONG_USAGE;
     }
     launch(argv + command, envp);
     /* What has time until the app runs. */
     if (verdict == SURE) name_agent(agent_args, argc, argv);
     read_settings(argv, command, envp);
     agent_environment(agent_env, envp, agent_mark(), leave_directory());
-    agent_init(agent_args, agent_env, &mask_before);
+    agent_init(agent_args, agent_env, &inherited.mask);
     keep_agent(monotonic_ms());
     leave_files();
     if (app.has_ended) finish_agent(monotonic_ms());

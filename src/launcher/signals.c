@@ -5,18 +5,16 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
-bool ignores_children;
-
-int catch_signals(sigset_t *before)
+int catch_signals(struct inherited_signals *inherited)
 {
     sigset_t all;
     /* Not sigfillset(3): musl leaves out 32 to 34, and 34 is other libcs' SIGRTMIN. */
     memset(&all, 0xff, sizeof all);
-    if (sigprocmask(SIG_SETMASK, &all, before) < 0) return -1;
+    if (sigprocmask(SIG_SETMASK, &all, &inherited->mask) < 0) return -1;
     /* An ignored SIGCHLD, inherited, would have the kernel reap and keep the exit code. */
-    void (*const inherited)(int) = signal(SIGCHLD, SIG_DFL);
-    if (inherited == SIG_ERR) return -1;
-    ignores_children = inherited == SIG_IGN;
+    void (*const before)(int) = signal(SIGCHLD, SIG_DFL);
+    if (before == SIG_ERR) return -1;
+    inherited->ignores_children = before == SIG_IGN;
     return open_signals(&all);
 }
 
