@@ -8,6 +8,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+struct app app;
+
 struct start {
     char **argv;
     char *const *envp;

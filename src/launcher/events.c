@@ -4,8 +4,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-struct app app;
-
 static int events = -1;
 static int agent_number, status_before;
 /* What has still to be told, as bits of TELL_…. */

@@ -89,7 +89,24 @@ int orphans(pid_t pids[], int most);
 /* Takes the ends of all children that have ended; see waitpid(2). */
 void reap(int64_t now);
 
-/* ---- app-process.c ---- */
+/* ---- app-process.c: the app ---- */
+
+/* What the launcher knows of the app, from which each new agent is informed. Times: *_ms since 1970, *_at on the monotonic clock. */
+struct app {
+    pid_t pid;
+    int error;
+    /* Under --on-daemonize adopt the command may have ended, and the app has not. */
+    bool has_started, has_main_ended, has_ended, has_terminal;
+    /* A stop signal came after the end: nothing is waited for. */
+    bool is_hurried;
+    int status;
+    int64_t started_ms, adopted_ms, ended_ms, ended_at;
+    int stop_signal;
+    int64_t stopped_ms;
+    pid_t adopted;
+    int last_status;
+};
+extern struct app app;
 
 /* Starts the app in a process group of its own, with `out` and `err` as its output (-1: ours), and the terminal if we have it.
    argv[-1] must be there. Gives its pid, or -1 with errno as execvp(3) would have set it. */
@@ -174,23 +191,6 @@ pid_t agent_pid(void);
 int64_t agent_wakes_at(void);
 
 /* ---- events.c: what the agent is told ---- */
-
-/* What the launcher knows of the app; whoever comes later is told from here. Times: *_ms since 1970, *_at on the monotonic clock. */
-struct app {
-    pid_t pid;
-    int error;
-    /* Under --on-daemonize adopt the command may have ended, and the app has not. */
-    bool has_started, has_main_ended, has_ended, has_terminal;
-    /* A stop signal came after the end: nothing is waited for. */
-    bool is_hurried;
-    int status;
-    int64_t started_ms, adopted_ms, ended_ms, ended_at;
-    int stop_signal;
-    int64_t stopped_ms;
-    pid_t adopted;
-    int last_status;
-};
-extern struct app app;
 
 enum { TELL_AGAIN = 1, TELL_START = 2, TELL_STOP = 4, TELL_ADOPTED = 8, TELL_END = 16, TELL_ALL = 31 };
 
