@@ -37,10 +37,10 @@ const char *setting(char *const argv[], int command, char *const envp[], const c
 /* A number of seconds as milliseconds, those from 999999 s on as that; -1 for anything else. */
 int64_t milliseconds_of(const char *text);
 
-/* ---- self-path.c: where the launcher lies, and how the agent there is executed ---- */
+/* ---- self-path.c: where this program and its agent are installed, and how the agent is executed ---- */
 
 /* Finds lib/agent and the loader beside this program. */
-void find_place(void);
+void find_agent_files(void);
 
 /* The most that the two lists below need beyond ours, in pointers, the NULL at the end among them. */
 enum { AGENT_ARGUMENTS = 4, AGENT_VARIABLES = 4 };

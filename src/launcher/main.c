@@ -171,9 +171,9 @@ static int run_unwatched(char *argv[], int command, char *const envp[], const ch
     return code_of(become_app(argv + command, envp, &inherited));
 }
 
-static void name_agent(char *args[], int argc, char *const argv[])
+static void prepare_agent_arguments(char *args[], int argc, char *const argv[])
 {
-    find_place();
+    find_agent_files();
     agent_arguments(args, argc, argv);
 }
 
@@ -186,7 +186,7 @@ int main(int argc, char *argv[], char *envp[])
     char **agent_args = room_for(arguments + count_of(envp) + AGENT_VARIABLES);
     if (!agent_args) return verdict == AGENTS ? EXIT_NOT_EXECUTABLE : run_unwatched(argv, command, envp, "no memory");
     char **agent_env = agent_args + arguments;
-    if (verdict != SURE) name_agent(agent_args, argc, argv);
+    if (verdict != SURE) prepare_agent_arguments(agent_args, argc, argv);
     if (verdict == AGENTS) {
         agent_environment(agent_env, envp, NULL, NULL);
         return become_agent(agent_args, agent_env);
@@ -203,7 +203,7 @@ int main(int argc, char *argv[], char *envp[])
     }
     launch(argv + command, envp);
     /* What has time until the app runs. */
-    if (verdict == SURE) name_agent(agent_args, argc, argv);
+    if (verdict == SURE) prepare_agent_arguments(agent_args, argc, argv);
     read_settings(argv, command, envp);
     agent_environment(agent_env, envp, agent_mark(), leave_directory());
     agent_init(agent_args, agent_env, &inherited.mask);

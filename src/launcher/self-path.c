@@ -25,7 +25,7 @@ static void join(char to[PATH_MAX], const char *name)
     strcpy(to + length + 1, name);
 }
 
-void find_place(void)
+void find_agent_files(void)
 {
     static char self[PATH_MAX];
     const ssize_t length = readlink("/proc/self/exe", self, sizeof self - 1);
