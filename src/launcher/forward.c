@@ -159,7 +159,7 @@ static bool copy_some(struct stream *stream, size_t waiting)
     return true;
 }
 
-bool pour(struct stream *stream, size_t waiting)
+bool forward_bytes(struct stream *stream, size_t waiting)
 {
     return stream->way == SPLICE ? splice_some(stream, waiting) : copy_some(stream, waiting);
 }

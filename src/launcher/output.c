@@ -23,7 +23,7 @@ static int open_stream(int number)
 {
     struct stream *stream = stream_of(number);
     int ends[2];
-    if (!is_pourable(number) || make_pipe(ends) < 0) return -1;
+    if (!is_forwardable(number) || make_pipe(ends) < 0) return -1;
     stream->from = ends[0];
     find_way(stream);
     share_access(number, ends[1]);
@@ -33,7 +33,7 @@ static int open_stream(int number)
 void open_streams(int ends[2])
 {
     ends[0] = open_stream(1);
-    is_one = ends[0] >= 0 && is_pourable(2) && have_same_target();
+    is_one = ends[0] >= 0 && is_forwardable(2) && have_same_target();
     ends[1] = is_one ? ends[0] : open_stream(2);
 }
 
@@ -96,7 +96,7 @@ void serve_stream(int number, const struct pollfd polls[POLLS_PER_STREAM])
         /* Where the number is not known, what is there is read: once, for the pipe may block. */
         if (waiting < 0 && (turn > 0 || !may_read)) return;
         if (waiting < 0) stream->way = stream->way == SPLICE ? WRITE : stream->way;
-        if (!pour(stream, waiting < 0 ? HOLD_BYTES : (size_t)waiting)) return;
+        if (!forward_bytes(stream, waiting < 0 ? HOLD_BYTES : (size_t)waiting)) return;
     }
 }
 

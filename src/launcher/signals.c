@@ -23,20 +23,20 @@ static bool is_stop(int number)
     return number == SIGTERM || number == SIGINT || number == SIGQUIT;
 }
 
-static void send_on(pid_t to, const struct signalfd_siginfo *info)
+static void resend(pid_t to, const struct signalfd_siginfo *info)
 {
     const int number = (int)info->ssi_signo;
     const union sigval value = {.sival_ptr = (void *)(uintptr_t)info->ssi_ptr};
     if (info->ssi_code != SI_QUEUE || (sigqueue(to, number, value) < 0 && is_refused(errno))) send_signal(to, number);
 }
 
-static void forward(const struct signalfd_siginfo *info)
+static void forward_signal(const struct signalfd_siginfo *info)
 {
     pid_t left[64];
     if (app.adopted) {
         /* The command itself is gone, and its number may be another's by now. */
         const int count = orphans(left, sizeof left / sizeof *left);
-        for (int i = 0; i < count; i++) send_on(left[i], info);
+        for (int i = 0; i < count; i++) resend(left[i], info);
     } else if (app.has_ended || !app.has_started) {
         return;
     } else if (info->ssi_signo == SIGCONT && app.has_terminal) {
@@ -44,7 +44,7 @@ static void forward(const struct signalfd_siginfo *info)
         if (has_terminal()) tcsetpgrp(0, app.pid);
         send_signal(-app.pid, SIGCONT);
     } else {
-        send_on(app.pid, info);
+        resend(app.pid, info);
     }
 }
 
@@ -54,7 +54,7 @@ static void receive(const struct signalfd_siginfo *info)
     /* The kernel's word on a write of our own: SIGPIPE, SIGXFSZ. */
     const bool is_own = info->ssi_code == SI_USER && info->ssi_pid == (uint32_t)own_pid();
     if (number == SIGCHLD || is_own) return;
-    forward(info);
+    forward_signal(info);
     if (is_stop(number) && app.stop_signal == 0) {
         app.stop_signal = number;
         app.stopped_ms = unix_ms();

@@ -48,8 +48,8 @@ ssize_t waiting_in(int pipe);
 void find_way(struct stream *stream);
 /* Whether stdout and stderr lead to the same place, so that their order can be kept: one pipe, socket or device, or one file at one offset. */
 bool have_same_target(void);
-/* Whether this is one of ours to write to: open for writing, no terminal, no socket of datagrams, and for the app. */
-bool is_pourable(int number);
+/* Whether output can go through a pipe of ours to this number: open for writing, no terminal, no socket of datagrams, and for the app. */
+bool is_forwardable(int number);
 /* Has whoever may open the target again, by the name /dev/stdout, be let into our pipe as well: an app that has given up its privileges. */
 void share_access(int number, int pipe);
 
@@ -67,7 +67,7 @@ size_t look_ahead(struct stream *stream, size_t waiting);
 /* ---- forward.c: the way to the target ---- */
 
 /* Forwards some of the `waiting` bytes; false when no more can be done now. EPIPE closes the stream; other errors of the target lose the bytes. */
-bool pour(struct stream *stream, size_t waiting);
+bool forward_bytes(struct stream *stream, size_t waiting);
 /* Once, when the app has ended: widens a target that is a full pipe. What is owed fits in, and is there for whoever reads it later. */
 void make_room(struct stream *stream);
 

@@ -11,7 +11,7 @@
 /* KCMP_FILE of linux/kcmp.h, which not every libc brings. */
 enum { COMPARE_FILES = 0 };
 
-bool is_pourable(int number)
+bool is_forwardable(int number)
 {
     if (isatty(number)) return false;
     const int flags = fcntl(number, F_GETFD);
