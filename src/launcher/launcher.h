@@ -98,7 +98,7 @@ struct app {
     /* Under --on-daemonize adopt the command may have ended, and the app has not. */
     bool has_started, has_main_ended, has_ended, has_terminal;
     /* A stop signal came after the end: nothing is waited for. */
-    bool is_hurried;
+    bool stops_waiting;
     int status;
     int64_t started_ms, adopted_ms, ended_ms, ended_at;
     int stop_signal;

@@ -102,16 +102,16 @@ static bool is_over(void)
     if (!app.has_ended) return false;
     const int64_t now = monotonic_ms(), waited = now - app.ended_at;
     const int64_t notice = exit_grace_ms / 8, output_ms = exit_grace_ms - notice;
-    if (app.is_hurried || waited >= (output_ms > LEAST_OUTPUT_MS ? output_ms : LEAST_OUTPUT_MS)) give_up_output();
+    if (app.stops_waiting || waited >= (output_ms > LEAST_OUTPUT_MS ? output_ms : LEAST_OUTPUT_MS)) give_up_output();
     flush_events(now);
-    const bool is_time_up = app.is_hurried || waited >= exit_grace_ms;
+    const bool is_time_up = app.stops_waiting || waited >= exit_grace_ms;
     return is_drained(now, app.ended_at) && (is_time_up || is_agent_done());
 }
 
 /* The last agent alone can say why the app ended. */
 static bool is_agent_late(void)
 {
-    return agent_pid() > 0 && !is_agent_ready() && !app.is_hurried && exit_grace_ms > 0;
+    return agent_pid() > 0 && !is_agent_ready() && !app.stops_waiting && exit_grace_ms > 0;
 }
 
 /* What was not reported to the agent, or what it could no longer report. */

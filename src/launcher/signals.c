@@ -63,7 +63,7 @@ static void receive(const struct signalfd_siginfo *info)
         tell_signal(number);
     }
     /* A stop signal now means: no last report, and not the rest of the output. */
-    if ((is_stop(number) || number == SIGHUP) && app.has_ended) app.is_hurried = true;
+    if ((is_stop(number) || number == SIGHUP) && app.has_ended) app.stops_waiting = true;
 }
 
 void read_signals(int signals)
