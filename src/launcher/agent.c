@@ -18,7 +18,7 @@ static bool is_last, was_told;
 static int flags_before[2];
 #define MARK "SIDEWATCH_LAUNCHER=3,4,5,6"
 enum { MARK_LENGTH = sizeof MARK - 1 };
-static char mark[MARK_LENGTH + 1 + MOST_KEPT] = MARK;
+static char mark[MARK_LENGTH + 1 + KEPT_LINE_SIZE] = MARK;
 
 void agent_init(char *const argv[], char *const envp[], const sigset_t *app_mask)
 {
@@ -91,8 +91,8 @@ static void start(int64_t now)
     const char out = ends.copies[0] < 0 ? '-' : '4', err = ends.copies[1] < 0 ? '-' : '5';
     mark[MARK_LENGTH - 5] = out;
     mark[MARK_LENGTH - 3] = is_one_stream() ? out : err;
-    mark[MARK_LENGTH] = kept_words()[0] == '\0' ? '\0' : ' ';
-    strcpy(mark + MARK_LENGTH + 1, kept_words());
+    mark[MARK_LENGTH] = kept_line()[0] == '\0' ? '\0' : ' ';
+    strcpy(mark + MARK_LENGTH + 1, kept_line());
     pid = start_agent(arguments, environment, mask, &ends);
     close_if_open(ends.events);
     close_if_open(ends.copies[0]);

@@ -11,10 +11,10 @@ bool adopts;
 static int commands = -1;
 static bool is_ready;
 static char failure[24];
-/* What an agent asked us to keep for its successor, word for word. */
-static char kept[MOST_KEPT];
-static char heard[MOST_KEPT + 8];
-static size_t heard_length;
+/* What an agent asked us to keep for its successor, unchanged. */
+static char kept[KEPT_LINE_SIZE];
+static char received[KEPT_LINE_SIZE + 8];
+static size_t received_length;
 
 void close_commands(void)
 {
@@ -28,7 +28,7 @@ void open_commands(int from)
     commands = from;
     is_ready = false;
     failure[0] = '\0';
-    heard_length = 0;
+    received_length = 0;
 }
 
 int commands_descriptor(void)
@@ -46,12 +46,12 @@ const char *agent_failure(void)
     return failure[0] ? failure : NULL;
 }
 
-const char *kept_words(void)
+const char *kept_line(void)
 {
     return kept;
 }
 
-static void obey(const char *command)
+static void handle_command(const char *command)
 {
     if (strcmp(command, "ready") == 0) {
         is_ready = true;
@@ -78,11 +78,11 @@ void read_commands(void)
     }
     for (ssize_t i = 0; i < count; i++) {
         if (bytes[i] == '\n') {
-            heard[heard_length < sizeof heard ? heard_length : 0] = '\0';
-            obey(heard);
-            heard_length = 0;
-        } else if (heard_length < sizeof heard) {
-            heard[heard_length++] = bytes[i];
+            received[received_length < sizeof received ? received_length : 0] = '\0';
+            handle_command(received);
+            received_length = 0;
+        } else if (received_length < sizeof received) {
+            received[received_length++] = bytes[i];
         }
     }
 }

@@ -207,7 +207,7 @@ void flush_events(int64_t now);
 bool is_event_due(void);
 int events_descriptor(void);
 
-/* ---- commands.c: what the agent says ---- */
+/* ---- commands.c: what the agent asks for ---- */
 
 /* Settings that the agent may correct: it alone reads the config file. */
 extern int64_t exit_grace_ms;
@@ -223,8 +223,8 @@ void read_last_commands(void);
 /* The agent has said that it is up; it could not be executed (errno's name), or NULL. */
 bool is_agent_ready(void);
 const char *agent_failure(void);
-/* What an agent asked to have kept for its successor; empty when it did not. */
-enum { MOST_KEPT = 1024 };
-const char *kept_words(void);
+/* The line that an agent asked to have kept for its successor; empty when it did not. */
+enum { KEPT_LINE_SIZE = 1024 };
+const char *kept_line(void);
 
 #endif
