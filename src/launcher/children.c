@@ -31,7 +31,7 @@ static void end_app(int status)
     note_app_end();
     /* Whoever shares the terminal with us gets it back. */
     if (app.has_terminal) tcsetpgrp(0, getpgrp());
-    tell(TELL_END);
+    send_event(EVENT_END);
 }
 
 /* Whether a command that ended well left a daemon behind that we are to live as long as. */
@@ -42,7 +42,7 @@ static bool adopt(int status)
     if (orphans(left, 1) == 0) return false;
     app.adopted = left[0];
     app.adopted_ms = unix_ms();
-    tell(TELL_ADOPTED);
+    send_event(EVENT_ADOPTED);
     return true;
 }
 
@@ -60,7 +60,7 @@ static bool note_child(pid_t pid, int status, int64_t now)
         app.status = status;
         return app.has_main_ended = true;
     }
-    tell_reaped(pid, status);
+    send_reaped_event(pid, status);
     return false;
 }
 

@@ -55,7 +55,7 @@ static void delivered(struct stream *stream, size_t count)
     moved(stream, count);
     if (stream->loss.error == 0) return;
     stream->loss.error = 0;
-    stream->loss.is_news = true;
+    stream->loss.is_unreported = true;
 }
 
 /* The target is broken for these bytes (a full disk). They cannot travel back through a pipe; the next ones are tried again. */
@@ -64,7 +64,7 @@ static void lose(struct stream *stream, size_t count, int error)
     moved(stream, count);
     stream->loss.bytes += count;
     stream->loss.error = error;
-    stream->loss.is_news = true;
+    stream->loss.is_unreported = true;
 }
 
 static void lose_ahead(struct stream *stream, int error)

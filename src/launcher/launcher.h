@@ -157,7 +157,7 @@ void note_app_end(void);
 bool is_drained(int64_t now, int64_t ended_at);
 /* Waits no longer: what is owed is lost. */
 void give_up_output(void);
-/* Bytes that the agent missed on a stream and was not told of. */
+/* Bytes that the agent missed on a stream and that were not reported to it. */
 uint64_t dropped_bytes(int number);
 void forget_dropped(int number);
 
@@ -167,7 +167,7 @@ struct loss {
     uint64_t bytes;
     int error;
     /* Not reported to the agent yet. */
-    bool is_news;
+    bool is_unreported;
 };
 struct loss *loss_of(int number);
 
@@ -190,18 +190,18 @@ pid_t agent_pid(void);
 /* When keep_agent has something to do next; INT64_MAX: never. */
 int64_t agent_wakes_at(void);
 
-/* ---- events.c: what the agent is told ---- */
+/* ---- events.c: what is sent to the agent ---- */
 
-enum { TELL_AGAIN = 1, TELL_START = 2, TELL_STOP = 4, TELL_ADOPTED = 8, TELL_END = 16, TELL_ALL = 31 };
+enum { EVENT_AGAIN = 1, EVENT_START = 2, EVENT_STOP = 4, EVENT_ADOPTED = 8, EVENT_END = 16, EVENT_ALL = 31 };
 
 /* Takes the launcher's end of a new agent's pipe: the `number`th agent's; the one before ended with `previous_status`. */
 void open_events(int events, int number, int previous_status);
 void close_events(void);
-/* Something of the state is news. It is told as soon as the pipe takes it. */
-void tell(int what);
+/* Sends these parts of the state (EVENT_…), also if they were sent before, as soon as the pipe takes them. */
+void send_event(int what);
 /* Happens once, and is dropped (and counted) when the pipe is full. */
-void tell_signal(int number);
-void tell_reaped(pid_t pid, int status);
+void send_signal_event(int number);
+void send_reaped_event(pid_t pid, int status);
 /* Writes what is due. */
 void flush_events(int64_t now);
 bool is_event_due(void);

@@ -66,9 +66,9 @@ enum { SIGNALS, COMMANDS, EVENTS, STDOUT, STDERR = STDOUT + POLLS_PER_STREAM, PO
 static int patience_ms(int64_t now)
 {
     int64_t until = agent_wakes_at();
-    const bool has_news = dropped_bytes(1) + dropped_bytes(2) > 0 || loss_of(1)->is_news || loss_of(2)->is_news;
+    const bool is_report_due = dropped_bytes(1) + dropped_bytes(2) > 0 || loss_of(1)->is_unreported || loss_of(2)->is_unreported;
     if (app.has_ended && until > now + 20) until = now + 20;
-    if (has_news && until > now + 500) until = now + 500;
+    if (is_report_due && until > now + 500) until = now + 500;
     if (until == INT64_MAX) return -1;
     return until <= now ? 0 : (int)(until - now);
 }
@@ -120,7 +120,7 @@ static void say_losses(void)
     for (int number = 1; number <= 2; number++) {
         const struct loss *loss = loss_of(number);
         struct line line = {0};
-        if (loss->bytes == 0 || (loss->error != UNREAD && !loss->is_news)) continue;
+        if (loss->bytes == 0 || (loss->error != UNREAD && !loss->is_unreported)) continue;
         put_number(&line, (int64_t)loss->bytes);
         put(&line, " bytes of the app's ");
         put(&line, stream_name(number));

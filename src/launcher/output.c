@@ -131,7 +131,7 @@ void give_up_output(void)
         const size_t left = stream->owed > stream->held ? stream->owed : stream->held;
         close_stream(stream);
         if (left == 0) continue;
-        stream->loss = (struct loss){.bytes = stream->loss.bytes + left, .error = UNREAD, .is_news = true};
+        stream->loss = (struct loss){.bytes = stream->loss.bytes + left, .error = UNREAD, .is_unreported = true};
     }
 }
 

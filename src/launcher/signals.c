@@ -58,9 +58,9 @@ static void receive(const struct signalfd_siginfo *info)
     if (is_stop(number) && app.stop_signal == 0) {
         app.stop_signal = number;
         app.stopped_ms = unix_ms();
-        tell(TELL_STOP);
+        send_event(EVENT_STOP);
     } else {
-        tell_signal(number);
+        send_signal_event(number);
     }
     /* A stop signal now means: no last report, and not the rest of the output. */
     if ((is_stop(number) || number == SIGHUP) && app.has_ended) app.stops_waiting = true;

@@ -24,7 +24,7 @@ struct stream {
     bool is_uncounted;
     /* Bytes at the head of `from` that the agent has had already (or missed), and the target has not. */
     size_t ahead;
-    /* Bytes that the agent missed and was not told of. */
+    /* Bytes that the agent missed and that were not reported to it. */
     uint64_t dropped;
     /* Bytes that the app wrote before it ended and that the target has not got. */
     uint64_t owed;
