@@ -13,7 +13,7 @@ static const sigset_t *mask;
 static pid_t pid;
 static int number, last_status, delay_ms = FIRST_DELAY_MS;
 static int64_t started_at, next_start_at;
-static bool is_last, was_told;
+static bool is_last, was_logged;
 /* Of stdout and stderr, before the first agent shared them. */
 static int flags_before[2];
 #define MARK "SIDEWATCH_LAUNCHER=3,4,5,6"
@@ -65,17 +65,17 @@ static void retry_later(int64_t now)
     delay_ms = delay_ms * 3 > LAST_DELAY_MS ? LAST_DELAY_MS : delay_ms * 3;
 }
 
-static void say_missing(const char *what, const char *why)
+static void log_missing(const char *what, const char *why)
 {
-    if (!was_told) say("error", what, why);
-    was_told = true;
+    if (!was_logged) log_line("error", what, why);
+    was_logged = true;
 }
 
 static void start(int64_t now)
 {
     int to[2] = {-1, -1}, from[2] = {-1, -1};
     if (make_pipe(to) < 0 || make_pipe(from) < 0) {
-        say_missing("the agent cannot be started, and the app runs without it: ", errno_name(errno));
+        log_missing("the agent cannot be started, and the app runs without it: ", errno_name(errno));
         close_if_open(to[0]);
         close_if_open(to[1]);
         close_if_open(from[0]);
@@ -102,7 +102,7 @@ static void start(int64_t now)
     open_commands(from[0]);
     started_at = now;
     if (pid > 0) return;
-    say_missing("the agent cannot be started, and the app runs without it: ", errno_name(errno));
+    log_missing("the agent cannot be started, and the app runs without it: ", errno_name(errno));
     pid = 0;
     close_pipes();
     retry_later(now);
@@ -123,7 +123,7 @@ bool agent_ended(pid_t which, int status, int64_t now)
     close_pipes();
     if (now - started_at >= LONG_LIFE_MS) delay_ms = FIRST_DELAY_MS;
     retry_later(now);
-    if (agent_failure()) say_missing("the agent cannot be executed, and the app runs without it: ", agent_failure());
+    if (agent_failure()) log_missing("the agent cannot be executed, and the app runs without it: ", agent_failure());
     return true;
 }
 

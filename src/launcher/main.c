@@ -115,7 +115,7 @@ static bool is_agent_late(void)
 }
 
 /* What was not reported to the agent, or what it could no longer report. */
-static void say_losses(void)
+static void log_losses(void)
 {
     for (int number = 1; number <= 2; number++) {
         const struct loss *loss = loss_of(number);
@@ -125,7 +125,7 @@ static void say_losses(void)
         put(&line, " bytes of the app's ");
         put(&line, stream_name(number));
         if (loss->error == UNREAD) put(&line, " (nobody read them)");
-        say("warn", "output was lost: ", line.text);
+        log_line("warn", "output was lost: ", line.text);
     }
 }
 
@@ -138,8 +138,8 @@ static void read_settings(char *const argv[], int command, char *const envp[])
     const int64_t grace_ms = grace ? milliseconds_of(grace) : -1;
     if (grace_ms >= 0 && grace_ms <= 60000) exit_grace_ms = grace_ms;
     adopts = daemonize && strcmp(daemonize, "adopt") == 0;
-    says_text = format ? strcmp(format, "text") == 0 : isatty(2) == 1;
-    says_nothing = level && strcmp(level, "silent") == 0;
+    logs_text = format ? strcmp(format, "text") == 0 : isatty(2) == 1;
+    logs_nothing = level && strcmp(level, "silent") == 0;
 }
 
 static size_t count_of(char *const list[])
@@ -159,7 +159,7 @@ static char **room_for(size_t pointers)
 static int become_agent(char *const args[], char *const envp[])
 {
     execve(agent_program(), args, envp);
-    say("error", "the agent cannot be executed: ", errno_name(errno));
+    log_line("error", "the agent cannot be executed: ", errno_name(errno));
     return EXIT_NOT_EXECUTABLE;
 }
 
@@ -167,7 +167,7 @@ static int become_agent(char *const args[], char *const envp[])
 static int run_unwatched(char *argv[], int command, char *const envp[], const char *why)
 {
     read_settings(argv, command, envp);
-    say("error", "the app runs unwatched: ", why);
+    log_line("error", "the app runs unwatched: ", why);
     return code_of(become_app(argv + command, envp, &inherited));
 }
 
@@ -211,8 +211,8 @@ int main(int argc, char *argv[], char *envp[])
     leave_files();
     if (app.has_ended) finish_agent(monotonic_ms());
     while (!is_over()) turn(signals);
-    if (is_agent_late()) say("warn", "the app has ended, and the agent was not up in time to say why; --exit-grace gives it longer", "");
+    if (is_agent_late()) log_line("warn", "the app has ended, and the agent was not up in time to say why; --exit-grace gives it longer", "");
     kill_agent();
-    say_losses();
+    log_losses();
     return exit_code();
 }

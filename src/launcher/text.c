@@ -6,7 +6,7 @@
 #include <time.h>
 #include <unistd.h>
 
-bool says_text, says_nothing;
+bool logs_text, logs_nothing;
 
 void put(struct line *line, const char *text)
 {
@@ -97,11 +97,11 @@ static void put_time(struct line *line)
     put(line, "Z");
 }
 
-void say(const char *level, const char *message, const char *detail)
+void log_line(const char *level, const char *message, const char *detail)
 {
     struct line line = {0};
-    if (says_nothing) return;
-    if (says_text) {
+    if (logs_nothing) return;
+    if (logs_text) {
         put(&line, "sidewatch ");
         put(&line, level);
         put(&line, "  ");
@@ -114,7 +114,7 @@ void say(const char *level, const char *message, const char *detail)
     }
     put(&line, message);
     put(&line, detail);
-    put(&line, says_text ? "\n" : "\"}\n");
+    put(&line, logs_text ? "\n" : "\"}\n");
     /* A line is shorter than PIPE_BUF. One that cannot be written is lost: there is nowhere to report it. */
     if (takes_now(2) && write_bytes(2, line.text, line.length) < 0) return;
 }

@@ -14,9 +14,9 @@ void put(struct line *line, const char *text);
 void put_number(struct line *line, int64_t number);
 /* ENOENT and the like; EUNKNOWN for those that execve(2), fork(2) and the like do not set. */
 const char *errno_name(int error);
-/* Says one line on stderr, as the agent would: `says_text` is --log-format text, `says_nothing` --log-level silent. Never waits for a reader. */
-void say(const char *level, const char *message, const char *detail);
-extern bool says_text, says_nothing;
+/* Logs one line on stderr, in the form of the agent's: `logs_text` is --log-format text, `logs_nothing` --log-level silent. Never waits for a reader. */
+void log_line(const char *level, const char *message, const char *detail);
+extern bool logs_text, logs_nothing;
 
 /* Of CLOCK_MONOTONIC and CLOCK_REALTIME, see clock_gettime(2); in milliseconds. */
 int64_t monotonic_ms(void);
