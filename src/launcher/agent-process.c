@@ -105,8 +105,8 @@ int ask_agent(char *const argv[], char *const envp[], const sigset_t *mask)
     for (int64_t left = JUDGEMENT_MS; pid > 0 && left > 0; left = deadline - monotonic_ms()) {
         int status;
         if (waitpid(pid, &status, WNOHANG) == pid) return WIFEXITED(status) && WEXITSTATUS(status) == EXIT_WRONG_USAGE ? EXIT_WRONG_USAGE : 0;
-        const struct timespec patience = {.tv_sec = left / 1000, .tv_nsec = (left % 1000) * 1000000};
-        if (sigtimedwait(&children, NULL, &patience) < 0 && is_refused(errno)) wait_for(NULL, 0, 20);
+        const struct timespec timeout = {.tv_sec = left / 1000, .tv_nsec = (left % 1000) * 1000000};
+        if (sigtimedwait(&children, NULL, &timeout) < 0 && is_refused(errno)) wait_for(NULL, 0, 20);
     }
     if (pid > 0) {
         kill(pid, SIGKILL);

@@ -63,7 +63,7 @@ static void launch(char **command, char *const envp[])
 
 enum { SIGNALS, COMMANDS, EVENTS, STDOUT, STDERR = STDOUT + POLLS_PER_STREAM, POLLS = STDERR + POLLS_PER_STREAM };
 
-static int patience_ms(int64_t now)
+static int poll_timeout_ms(int64_t now)
 {
     int64_t until = agent_wakes_at();
     const bool is_report_due = dropped_bytes(1) + dropped_bytes(2) > 0 || loss_of(1)->is_unreported || loss_of(2)->is_unreported;
@@ -73,7 +73,7 @@ static int patience_ms(int64_t now)
     return until <= now ? 0 : (int)(until - now);
 }
 
-static void turn(int signals)
+static void run_loop_once(int signals)
 {
     struct pollfd polls[POLLS];
     polls[SIGNALS] = (struct pollfd){.fd = signals, .events = POLLIN};
@@ -81,7 +81,7 @@ static void turn(int signals)
     polls[EVENTS] = (struct pollfd){.fd = is_event_due() ? events_descriptor() : -1, .events = POLLOUT};
     watch_stream(1, &polls[STDOUT]);
     watch_stream(2, &polls[STDERR]);
-    if (wait_for(polls, POLLS, patience_ms(monotonic_ms())) < 0) return;
+    if (wait_for(polls, POLLS, poll_timeout_ms(monotonic_ms())) < 0) return;
     if (polls[SIGNALS].revents) read_signals(signals);
     serve_stream(1, &polls[STDOUT]);
     serve_stream(2, &polls[STDERR]);
@@ -210,7 +210,7 @@ int main(int argc, char *argv[], char *envp[])
     keep_agent(monotonic_ms());
     leave_files();
     if (app.has_ended) finish_agent(monotonic_ms());
-    while (!is_over()) turn(signals);
+    while (!is_over()) run_loop_once(signals);
     if (is_agent_late()) log_line("warn", "the app has ended, and the agent was not up in time to say why; --exit-grace gives it longer", "");
     kill_agent();
     log_losses();

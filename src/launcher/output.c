@@ -1,7 +1,7 @@
 #include "stream.h"
 
-/* Pieces of one stream that are served before the other, signals and the agent have their turn. */
-enum { TURNS = 16 };
+/* How many pieces of one stream are forwarded before the loop looks at the other, at signals and at the agent. */
+enum { MOST_PIECES = 16 };
 
 /* When the app has ended: a silence that counts as the end where a survivor holds the pipe, and the most that it may prolong it. */
 enum { IDLE_MS = 150, SURVIVOR_MS = 1000 };
@@ -85,7 +85,7 @@ void serve_stream(int number, const struct pollfd polls[POLLS_PER_STREAM])
     }
     const bool may_read = polls[0].fd >= 0 && polls[0].revents & (POLLIN | POLLHUP | POLLERR);
     const bool may_write = stream->is_blocked && polls[1].revents & POLLOUT;
-    for (int turn = 0; turn < TURNS && (may_read || may_write) && stream->from >= 0; turn++) {
+    for (int piece = 0; piece < MOST_PIECES && (may_read || may_write) && stream->from >= 0; piece++) {
         const size_t begun = stream->ahead + stream->held;
         const ssize_t waiting = begun > 0 ? (ssize_t)begun : waiting_in(stream->from);
         if (waiting == 0) {
@@ -94,7 +94,7 @@ void serve_stream(int number, const struct pollfd polls[POLLS_PER_STREAM])
             return;
         }
         /* Where the number is not known, what is there is read: once, for the pipe may block. */
-        if (waiting < 0 && (turn > 0 || !may_read)) return;
+        if (waiting < 0 && (piece > 0 || !may_read)) return;
         if (waiting < 0) stream->way = stream->way == SPLICE ? WRITE : stream->way;
         if (!forward_bytes(stream, waiting < 0 ? HOLD_BYTES : (size_t)waiting)) return;
     }
