@@ -31,9 +31,9 @@ void make_room(struct stream *stream)
 {
     if (stream->has_room) return;
     stream->has_room = true;
-    /* Pipes count pages, and a page may hold one byte: as many pages as ours can hold, and those of what is held here. */
+    /* Pipes count pages, and a page may hold one byte: as many pages as ours can hold, and those of what is buffered here. */
     const int size = fcntl(stream->to, F_GETPIPE_SZ), ours = fcntl(stream->from, F_GETPIPE_SZ);
-    if (size <= 0 || ours <= 0 || fcntl(stream->to, F_SETPIPE_SZ, size + ours + HOLD_BYTES) < 0) return;
+    if (size <= 0 || ours <= 0 || fcntl(stream->to, F_SETPIPE_SZ, size + ours + BUFFER_BYTES) < 0) return;
     stream->is_blocked = false;
 }
 
@@ -47,7 +47,7 @@ static void moved(struct stream *stream, size_t count)
 {
     stream->is_blocked = false;
     stream->moved_at = monotonic_ms();
-    stream->owed -= stream->owed < count ? stream->owed : count;
+    stream->undelivered -= stream->undelivered < count ? stream->undelivered : count;
 }
 
 static void delivered(struct stream *stream, size_t count)
@@ -69,8 +69,8 @@ static void lose(struct stream *stream, size_t count, int error)
 
 static void lose_ahead(struct stream *stream, int error)
 {
-    const size_t count = stream->ahead < HOLD_BYTES ? stream->ahead : HOLD_BYTES;
-    const ssize_t lost = read_bytes(stream->from, stream->hold, count);
+    const size_t count = stream->ahead < BUFFER_BYTES ? stream->ahead : BUFFER_BYTES;
+    const ssize_t lost = read_bytes(stream->from, stream->buffer, count);
     if (lost <= 0) stream->ahead = 0;
     if (lost <= 0) return;
     stream->ahead -= (size_t)lost;
@@ -111,38 +111,38 @@ static bool splice_some(struct stream *stream, size_t waiting)
     return true;
 }
 
-static ssize_t write_held(struct stream *stream)
+static ssize_t write_buffered(struct stream *stream)
 {
-    const char *bytes = stream->hold + stream->held_from;
-    const size_t count = stream->held < stream->most ? stream->held : stream->most;
+    const char *bytes = stream->buffer + stream->buffered_from;
+    const size_t count = stream->buffered < stream->most ? stream->buffered : stream->most;
     if (stream->way == SEND) {
-        const ssize_t sent = send(stream->to, bytes, stream->held, MSG_DONTWAIT | MSG_NOSIGNAL);
+        const ssize_t sent = send(stream->to, bytes, stream->buffered, MSG_DONTWAIT | MSG_NOSIGNAL);
         if (sent >= 0 || !is_refused(errno)) return sent;
         stream->way = WRITE;
     }
-    if (stream->most == HOLD_BYTES || takes_now(stream->to)) return write_bytes(stream->to, bytes, count);
+    if (stream->most == BUFFER_BYTES || takes_now(stream->to)) return write_bytes(stream->to, bytes, count);
     errno = EAGAIN;
     return -1;
 }
 
-/* Reads the next bytes into `hold`, and gives the agent those of them that it has not had. */
-static bool hold_some(struct stream *stream, size_t waiting)
+/* Reads the next bytes into `buffer`, and gives the agent those of them that it has not had. */
+static bool fill_buffer(struct stream *stream, size_t waiting)
 {
-    const ssize_t got = read_bytes(stream->from, stream->hold, waiting < HOLD_BYTES ? waiting : HOLD_BYTES);
+    const ssize_t got = read_bytes(stream->from, stream->buffer, waiting < BUFFER_BYTES ? waiting : BUFFER_BYTES);
     if (got == 0) close_stream(stream);
     if (got <= 0) return false;
     const size_t seen = stream->ahead < (size_t)got ? stream->ahead : (size_t)got;
-    give_copy(stream, stream->hold + seen, (size_t)got - seen);
+    give_copy(stream, stream->buffer + seen, (size_t)got - seen);
     stream->ahead -= seen;
-    stream->held = (size_t)got;
-    stream->held_from = 0;
+    stream->buffered = (size_t)got;
+    stream->buffered_from = 0;
     return true;
 }
 
 static bool copy_some(struct stream *stream, size_t waiting)
 {
-    if (stream->held == 0 && !hold_some(stream, waiting)) return false;
-    const ssize_t written = write_held(stream);
+    if (stream->buffered == 0 && !fill_buffer(stream, waiting)) return false;
+    const ssize_t written = write_buffered(stream);
     const int error = written < 0 ? errno : 0;
     if (error == EPIPE) {
         close_stream(stream);
@@ -151,9 +151,9 @@ static bool copy_some(struct stream *stream, size_t waiting)
     if (error == EAGAIN) block(stream);
     if (error == EAGAIN) return !stream->is_blocked;
     if (error == EINTR) return true;
-    const size_t done = written < 0 ? stream->held : (size_t)written;
-    stream->held -= done;
-    stream->held_from += done;
+    const size_t done = written < 0 ? stream->buffered : (size_t)written;
+    stream->buffered -= done;
+    stream->buffered_from += done;
     if (error) lose(stream, done, error);
     else delivered(stream, done);
     return true;

@@ -151,11 +151,11 @@ void close_copies(void);
 /* The descriptors to wait for, and what to do when poll(2) has answered. */
 void watch_stream(int number, struct pollfd polls[POLLS_PER_STREAM]);
 void serve_stream(int number, const struct pollfd polls[POLLS_PER_STREAM]);
-/* The app has ended: what it wrote and nobody read yet is owed. */
+/* The app has ended: from now on what it wrote and the target has not got is counted as undelivered. */
 void note_app_end(void);
 /* Whether all that the app itself wrote is delivered, and nobody writes any more, or not for a while. */
 bool is_drained(int64_t now, int64_t ended_at);
-/* Waits no longer: what is owed is lost. */
+/* Waits no longer: what is undelivered is lost. */
 void give_up_output(void);
 /* Bytes that the agent missed on a stream and that were not reported to it. */
 uint64_t dropped_bytes(int number);

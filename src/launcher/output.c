@@ -6,10 +6,10 @@ enum { MOST_PIECES = 16 };
 /* When the app has ended: a silence that counts as the end where a survivor holds the pipe, and the most that it may prolong it. */
 enum { IDLE_MS = 150, SURVIVOR_MS = 1000 };
 
-static char holds[2][HOLD_BYTES];
+static char buffers[2][BUFFER_BYTES];
 static struct stream streams[2] = {
-    {.from = -1, .to = 1, .copy = -1, .hold = holds[0]},
-    {.from = -1, .to = 2, .copy = -1, .hold = holds[1]},
+    {.from = -1, .to = 1, .copy = -1, .buffer = buffers[0]},
+    {.from = -1, .to = 2, .copy = -1, .buffer = buffers[1]},
 };
 
 static bool is_one;
@@ -86,7 +86,7 @@ void serve_stream(int number, const struct pollfd polls[POLLS_PER_STREAM])
     const bool may_read = polls[0].fd >= 0 && polls[0].revents & (POLLIN | POLLHUP | POLLERR);
     const bool may_write = stream->is_blocked && polls[1].revents & POLLOUT;
     for (int piece = 0; piece < MOST_PIECES && (may_read || may_write) && stream->from >= 0; piece++) {
-        const size_t begun = stream->ahead + stream->held;
+        const size_t begun = stream->ahead + stream->buffered;
         const ssize_t waiting = begun > 0 ? (ssize_t)begun : waiting_in(stream->from);
         if (waiting == 0) {
             /* No writer was left when poll looked, so there will never be more. */
@@ -96,7 +96,7 @@ void serve_stream(int number, const struct pollfd polls[POLLS_PER_STREAM])
         /* Where the number is not known, what is there is read: once, for the pipe may block. */
         if (waiting < 0 && (piece > 0 || !may_read)) return;
         if (waiting < 0) stream->way = stream->way == SPLICE ? WRITE : stream->way;
-        if (!forward_bytes(stream, waiting < 0 ? HOLD_BYTES : (size_t)waiting)) return;
+        if (!forward_bytes(stream, waiting < 0 ? BUFFER_BYTES : (size_t)waiting)) return;
     }
 }
 
@@ -107,7 +107,7 @@ void note_app_end(void)
         if (stream->from < 0) continue;
         const ssize_t waiting = waiting_in(stream->from);
         stream->is_uncounted = waiting < 0;
-        stream->owed = (waiting > 0 ? (size_t)waiting : 0) + stream->held;
+        stream->undelivered = (waiting > 0 ? (size_t)waiting : 0) + stream->buffered;
         if (stream->is_blocked) make_room(stream);
     }
 }
@@ -118,7 +118,7 @@ bool is_drained(int64_t now, int64_t ended_at)
         const struct stream *stream = &streams[i];
         if (stream->from < 0) continue;
         const int64_t since = stream->moved_at > ended_at ? stream->moved_at : ended_at;
-        if (stream->owed > 0 || (stream->is_uncounted && stream->is_blocked)) return false;
+        if (stream->undelivered > 0 || (stream->is_uncounted && stream->is_blocked)) return false;
         if (now - since < IDLE_MS && now - ended_at < SURVIVOR_MS) return false;
     }
     return true;
@@ -128,7 +128,7 @@ void give_up_output(void)
 {
     for (int i = 0; i < 2; i++) {
         struct stream *stream = &streams[i];
-        const size_t left = stream->owed > stream->held ? stream->owed : stream->held;
+        const size_t left = stream->undelivered > stream->buffered ? stream->undelivered : stream->buffered;
         close_stream(stream);
         if (left == 0) continue;
         stream->loss = (struct loss){.bytes = stream->loss.bytes + left, .error = UNREAD, .is_unreported = true};

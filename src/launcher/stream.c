@@ -6,8 +6,8 @@ void close_stream(struct stream *stream)
 {
     if (stream->from >= 0) shut(stream->from);
     stream->from = -1;
-    stream->ahead = stream->held = 0;
-    stream->owed = 0;
+    stream->ahead = stream->buffered = 0;
+    stream->undelivered = 0;
     stream->is_blocked = false;
     close_copy(stream);
 }

@@ -10,8 +10,8 @@
 /* How bytes get to the target: SPLICE moves pages and never blocks on a pipe; SEND and WRITE copy, for what cannot be spliced. */
 enum way { SPLICE, SEND, WRITE };
 
-/* What is held between a read and a write that the target did not take whole, in bytes. */
-enum { HOLD_BYTES = 65536 };
+/* What is buffered between a read and a write that the target did not take whole, in bytes. */
+enum { BUFFER_BYTES = 65536 };
 
 struct stream {
     /* Descriptors; `from` and `copy` are -1 when closed. */
@@ -20,19 +20,19 @@ struct stream {
     /* The most that one write may have: after POLLOUT a file takes any number without blocking, all else is sure to take PIPE_BUF only. */
     size_t most;
     bool is_blocked, has_grown, has_gap, has_room;
-    /* Nobody could tell how much was owed when the app ended. */
+    /* Nobody could tell how much was undelivered when the app ended. */
     bool is_uncounted;
     /* Bytes at the head of `from` that the agent has had already (or missed), and the target has not. */
     size_t ahead;
     /* Bytes that the agent missed and that were not reported to it. */
     uint64_t dropped;
     /* Bytes that the app wrote before it ended and that the target has not got. */
-    uint64_t owed;
+    uint64_t undelivered;
     struct loss loss;
     int64_t moved_at;
-    /* Bytes in `hold`, from `held_from` on. */
-    size_t held, held_from;
-    char *hold;
+    /* Bytes in `buffer`, from `buffered_from` on. */
+    size_t buffered, buffered_from;
+    char *buffer;
 };
 
 /* ---- stream.c: what output.c and forward.c both need ---- */
@@ -68,7 +68,7 @@ size_t look_ahead(struct stream *stream, size_t waiting);
 
 /* Forwards some of the `waiting` bytes; false when no more can be done now. EPIPE closes the stream; other errors of the target lose the bytes. */
 bool forward_bytes(struct stream *stream, size_t waiting);
-/* Once, when the app has ended: widens a target that is a full pipe. What is owed fits in, and is there for whoever reads it later. */
+/* Once, when the app has ended: widens a target that is a full pipe. What is undelivered fits in, and is there for whoever reads it later. */
 void make_room(struct stream *stream);
 
 #endif

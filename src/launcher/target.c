@@ -47,7 +47,7 @@ void find_way(struct stream *stream)
         stream->way = SEND;
     } else {
         stream->way = SPLICE;
-        if (S_ISREG(about.st_mode) || S_ISBLK(about.st_mode)) stream->most = HOLD_BYTES;
+        if (S_ISREG(about.st_mode) || S_ISBLK(about.st_mode)) stream->most = BUFFER_BYTES;
     }
 }
 
