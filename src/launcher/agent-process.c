@@ -19,8 +19,8 @@ static void write_file(const char *path, const char *text)
     close(file);
 }
 
-/* The agent gives way to the app: later on the processor, earlier to the kernel's axe. */
-static void step_back(void)
+/* The app comes first: the agent waits for the processor, and is what the kernel kills when memory is short. */
+static void lower_priority(void)
 {
     const int priority = getpriority(PRIO_PROCESS, 0);
     setpriority(PRIO_PROCESS, 0, priority > 9 ? 19 : priority + 10);
@@ -28,7 +28,7 @@ static void step_back(void)
 }
 
 /* Moves a descriptor out of the way of the numbers that are to be taken. */
-static int lifted(int descriptor)
+static int moved_up(int descriptor)
 {
     return descriptor < 0 ? -1 : fcntl(descriptor, F_DUPFD_CLOEXEC, 16);
 }
@@ -48,15 +48,15 @@ static void reopen(int number)
     close(own);
 }
 
-static void lay_out(const struct agent_ends *ends)
+static void arrange_descriptors(const struct agent_ends *ends)
 {
     int input[2];
     reopen(1);
     reopen(2);
-    const int from[] = {lifted(ends->events), lifted(ends->copies[0]), lifted(ends->copies[1]), lifted(ends->commands)};
+    const int from[] = {moved_up(ends->events), moved_up(ends->copies[0]), moved_up(ends->copies[1]), moved_up(ends->commands)};
     /* An empty stdin, also where there is no /dev/null. */
     if (pipe(input) == 0) {
-        const int empty = lifted(input[0]);
+        const int empty = moved_up(input[0]);
         put_at(empty, 0);
         if (input[0] > 2) close(input[0]);
         if (input[1] > 2) close(input[1]);
@@ -76,8 +76,8 @@ pid_t start_agent(char *const argv[], char *const envp[], const sigset_t *mask, 
     if (pid != 0) return pid;
     /* No terminal: its signals are for the app. */
     setsid();
-    step_back();
-    lay_out(ends);
+    lower_priority();
+    arrange_descriptors(ends);
     sigprocmask(SIG_SETMASK, mask, NULL);
     execve(agent_program(), argv, envp);
     struct line line = {0};

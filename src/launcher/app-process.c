@@ -23,9 +23,9 @@ struct start {
 
 bool has_terminal(void)
 {
-    /* A background job must not take the terminal from the one in front. */
-    const pid_t front = tcgetpgrp(0);
-    return front > 0 && front == getpgrp();
+    /* A background job must not take the terminal from the foreground job. */
+    const pid_t foreground = tcgetpgrp(0);
+    return foreground > 0 && foreground == getpgrp();
 }
 
 /* A text without an interpreter line goes to the shell, as execvp(3) of tini's libc has it; what holds a zero byte is no text. */
@@ -121,7 +121,7 @@ pid_t start_app(char **argv, char *const envp[], const struct inherited_signals 
     return -1;
 }
 
-int become_app(char **argv, char *const envp[], const struct inherited_signals *signals)
+int exec_app(char **argv, char *const envp[], const struct inherited_signals *signals)
 {
     const struct start start = {.argv = argv, .envp = envp, .path = path_of(envp)};
     restore_signals(signals);

@@ -113,7 +113,7 @@ extern struct app app;
 pid_t start_app(char **argv, char *const envp[], const struct inherited_signals *signals, int out, int err);
 
 /* Executes the app in our place. Gives an errno as execvp(3) would have set it, if it returns. */
-int become_app(char **argv, char *const envp[], const struct inherited_signals *signals);
+int exec_app(char **argv, char *const envp[], const struct inherited_signals *signals);
 
 /* Whether the terminal on stdin, if there is one, is our process group's. */
 bool has_terminal(void);

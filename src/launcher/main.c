@@ -156,7 +156,7 @@ static char **room_for(size_t pointers)
     return room == MAP_FAILED ? NULL : room;
 }
 
-static int become_agent(char *const args[], char *const envp[])
+static int exec_agent(char *const args[], char *const envp[])
 {
     execve(agent_program(), args, envp);
     log_line("error", "the agent cannot be executed: ", errno_name(errno));
@@ -168,7 +168,7 @@ static int run_unwatched(char *argv[], int command, char *const envp[], const ch
 {
     read_settings(argv, command, envp);
     log_line("error", "the app runs unwatched: ", why);
-    return code_of(become_app(argv + command, envp, &inherited));
+    return code_of(exec_app(argv + command, envp, &inherited));
 }
 
 static void prepare_agent_arguments(char *args[], int argc, char *const argv[])
@@ -189,7 +189,7 @@ int main(int argc, char *argv[], char *envp[])
     if (verdict != SURE) prepare_agent_arguments(agent_args, argc, argv);
     if (verdict == AGENTS) {
         agent_environment(agent_env, envp, NULL, NULL);
-        return become_agent(agent_args, agent_env);
+        return exec_agent(agent_args, agent_env);
     }
     keep_low_descriptors();
     const int signals = catch_signals(&inherited);
