@@ -49,7 +49,7 @@ pid_t agent_pid(void)
 
 static void close_if_open(int descriptor)
 {
-    if (descriptor >= 0) shut(descriptor);
+    if (descriptor >= 0) close_descriptor(descriptor);
 }
 
 static void close_pipes(void)

@@ -34,7 +34,7 @@ static bool is_text(const char *path)
     char head[128];
     const int file = open_file(path);
     const ssize_t length = file < 0 ? -1 : read_bytes(file, head, sizeof head);
-    if (file >= 0) shut(file);
+    if (file >= 0) close_descriptor(file);
     return length > 0 && !memchr(head, '\0', (size_t)length);
 }
 

@@ -76,7 +76,7 @@ ssize_t write_bytes(int descriptor, const void *bytes, size_t count)
     return writev(descriptor, &(struct iovec){.iov_base = (void *)(uintptr_t)bytes, .iov_len = count}, 1);
 }
 
-void shut(int descriptor)
+void close_descriptor(int descriptor)
 {
     if (close(descriptor) < 0 && is_refused(errno)) syscall(SYS_close_range, (unsigned)descriptor, (unsigned)descriptor, 0u);
 }

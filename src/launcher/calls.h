@@ -24,7 +24,7 @@ void set_nonblocking(int descriptor);
 ssize_t read_bytes(int descriptor, void *bytes, size_t count);
 ssize_t write_bytes(int descriptor, const void *bytes, size_t count);
 /* As close(2), dup2(2), open(2) with O_RDONLY and O_CLOEXEC, fork(2), getpid(2). */
-void shut(int descriptor);
+void close_descriptor(int descriptor);
 int put_at(int descriptor, int number);
 int open_file(const char *path);
 pid_t fork_one(void);

@@ -8,7 +8,7 @@ int orphans(pid_t pids[], int most)
     char bytes[4096];
     const int file = open_file("/proc/thread-self/children");
     const ssize_t length = file < 0 ? -1 : read_bytes(file, bytes, sizeof bytes);
-    if (file >= 0) shut(file);
+    if (file >= 0) close_descriptor(file);
     int count = 0;
     pid_t pid = 0;
     for (ssize_t i = 0; i < length && count < most; i++) {

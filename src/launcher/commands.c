@@ -18,7 +18,7 @@ static size_t received_length;
 
 void close_commands(void)
 {
-    if (commands >= 0) shut(commands);
+    if (commands >= 0) close_descriptor(commands);
     commands = -1;
 }
 

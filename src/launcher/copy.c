@@ -28,7 +28,7 @@ void grow_copy(struct stream *stream)
 
 void close_copy(struct stream *stream)
 {
-    if (stream->copy >= 0) shut(stream->copy);
+    if (stream->copy >= 0) close_descriptor(stream->copy);
     stream->copy = -1;
 }
 

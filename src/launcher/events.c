@@ -15,7 +15,7 @@ enum { DROPPED_EVERY_MS = 1000, LOSS_EVERY_MS = 1000 };
 
 void close_events(void)
 {
-    if (events >= 0) shut(events);
+    if (events >= 0) close_descriptor(events);
     events = -1;
 }
 

@@ -49,8 +49,8 @@ static void launch(char **command, char *const envp[])
     app.pid = start_app(command, envp, &inherited, ends[0], ends[1]);
     const int error = errno;
     app.started_ms = unix_ms();
-    if (ends[0] >= 0) shut(ends[0]);
-    if (ends[1] >= 0 && ends[1] != ends[0]) shut(ends[1]);
+    if (ends[0] >= 0) close_descriptor(ends[0]);
+    if (ends[1] >= 0 && ends[1] != ends[0]) close_descriptor(ends[1]);
     settle_streams();
     app.has_started = app.pid > 0;
     if (app.has_started) return;

@@ -4,7 +4,7 @@
 
 void close_stream(struct stream *stream)
 {
-    if (stream->from >= 0) shut(stream->from);
+    if (stream->from >= 0) close_descriptor(stream->from);
     stream->from = -1;
     stream->ahead = stream->buffered = 0;
     stream->undelivered = 0;
