@@ -66,7 +66,7 @@ static void arrange_descriptors(const struct agent_ends *ends)
         if (from[i] >= 0) put_at(from[i], i + 3);
     }
     /* What the app inherits from outside is not the agent's to hold open. Kernels before 5.9 do not know close_range(2). */
-    if (syscall(SYS_close_range, 7u, ~0u, 0u) < 0) close_inherited(6);
+    if (syscall(SYS_close_range, 7u, ~0u, 0u) < 0) close_inherited_above(6);
 }
 
 pid_t start_agent(char *const argv[], char *const envp[], const sigset_t *mask, const struct agent_ends *ends)

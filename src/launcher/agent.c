@@ -108,7 +108,7 @@ static void start(int64_t now)
     retry_later(now);
 }
 
-void keep_agent(int64_t now)
+void start_agent_when_due(int64_t now)
 {
     if (pid == 0 && !is_last && now >= next_start_at) start(now);
 }

@@ -42,7 +42,7 @@ static void close_if_inherited(int number)
     if (flags >= 0 && !(flags & FD_CLOEXEC)) close(number);
 }
 
-void close_inherited(int above)
+void close_inherited_above(int above)
 {
     _Alignas(struct entry) char bytes[2048];
     const int directory = open("/proc/self/fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -57,9 +57,9 @@ void close_inherited(int above)
     if (directory >= 0) close(directory);
 }
 
-void leave_files(void)
+void close_inherited_files(void)
 {
-    close_inherited(2);
+    close_inherited_above(2);
     /* The terminal is needed to pass it to the app and back. */
     if (isatty(0)) return;
     const int nothing = eventfd(0, EFD_CLOEXEC);

@@ -62,9 +62,9 @@ const char *agent_program(void);
 char *leave_directory(void);
 
 /* Closes inherited files, and stdin unless it is a terminal. */
-void leave_files(void);
+void close_inherited_files(void);
 /* Closes what was inherited above this number. */
-void close_inherited(int above);
+void close_inherited_above(int above);
 
 /* ---- signals.c ---- */
 
@@ -140,8 +140,8 @@ enum { POLLS_PER_STREAM = 2 };
 /* Opens a pipe(7) for the app's stdout and one for its stderr, or one for both where they have the same target, so that their order is kept.
    Gives the app's ends, -1 where the app inherits ours (a terminal, or no room for a pipe). */
 void open_streams(int ends[2]);
-/* What has time until the app runs. */
-void settle_streams(void);
+/* Done once the app runs, which need not wait for it. */
+void make_streams_nonblocking(void);
 /* Whether stdout and stderr are one stream, the first; and the name of a stream: stdout, stderr, or output for both in one. */
 bool is_one_stream(void);
 const char *stream_name(int number);
@@ -178,7 +178,7 @@ void agent_init(char *const argv[], char *const envp[], const sigset_t *mask);
 /* SIDEWATCH_LAUNCHER=…, which names the agent's descriptors, and then what the agent before had us keep: it counts before the first event is read. */
 char *agent_mark(void);
 /* Starts an agent when it is time to. */
-void keep_agent(int64_t now);
+void start_agent_when_due(int64_t now);
 /* Whether pid was the agent's: then its end is noted. */
 bool agent_ended(pid_t pid, int status, int64_t now);
 /* The app has ended: an agent that is not there is given one more start, and then it is over. */
@@ -187,7 +187,7 @@ void finish_agent(int64_t now);
 bool is_agent_done(void);
 void kill_agent(void);
 pid_t agent_pid(void);
-/* When keep_agent has something to do next; INT64_MAX: never. */
+/* When start_agent_when_due has something to do next; INT64_MAX: never. */
 int64_t agent_wakes_at(void);
 
 /* ---- events.c: what is sent to the agent ---- */

@@ -51,7 +51,7 @@ static void launch(char **command, char *const envp[])
     app.started_ms = unix_ms();
     if (ends[0] >= 0) close_descriptor(ends[0]);
     if (ends[1] >= 0 && ends[1] != ends[0]) close_descriptor(ends[1]);
-    settle_streams();
+    make_streams_nonblocking();
     app.has_started = app.pid > 0;
     if (app.has_started) return;
     app.error = error;
@@ -89,7 +89,7 @@ static void run_loop_once(int signals)
     const int64_t now = monotonic_ms();
     if (polls[SIGNALS].revents) reap(now);
     if (app.has_ended) finish_agent(now);
-    else keep_agent(now);
+    else start_agent_when_due(now);
     flush_events(now);
 }
 
@@ -207,8 +207,8 @@ int main(int argc, char *argv[], char *envp[])
     read_settings(argv, command, envp);
     agent_environment(agent_env, envp, agent_mark(), leave_directory());
     agent_init(agent_args, agent_env, &inherited.mask);
-    keep_agent(monotonic_ms());
-    leave_files();
+    start_agent_when_due(monotonic_ms());
+    close_inherited_files();
     if (app.has_ended) finish_agent(monotonic_ms());
     while (!is_over()) run_loop_once(signals);
     if (is_agent_late()) log_line("warn", "the app has ended, and the agent was not up in time to say why; --exit-grace gives it longer", "");

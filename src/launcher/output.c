@@ -37,7 +37,7 @@ void open_streams(int ends[2])
     ends[1] = is_one ? ends[0] : open_stream(2);
 }
 
-void settle_streams(void)
+void make_streams_nonblocking(void)
 {
     /* Another process may take what waits there: the app itself, by the name /dev/stdout. */
     for (int i = 0; i < 2; i++)
