@@ -11,19 +11,19 @@
 enum { BUSY_BYTES = 49152, BUSY_PIPE = 1 << 18 };
 
 /* Never smaller than it was: the target's pipe is not ours alone. What is no pipe stays what it is. */
-static void widen(int pipe)
+static void grow_pipe(int pipe)
 {
     const int size = fcntl(pipe, F_GETPIPE_SZ);
     if (size > 0 && size < BUSY_PIPE) fcntl(pipe, F_SETPIPE_SZ, BUSY_PIPE);
 }
 
 /* A busy app gets larger pipes; all others keep the kernel's default, of which every user has a limited number. */
-static void grow(struct stream *stream)
+static void grow_pipes(struct stream *stream)
 {
     if (stream->has_grown) return;
     stream->has_grown = true;
-    widen(stream->from);
-    widen(stream->to);
+    grow_pipe(stream->from);
+    grow_pipe(stream->to);
     grow_copy(stream);
 }
 
@@ -43,38 +43,38 @@ static void block(struct stream *stream)
     if (app.has_ended) make_room(stream);
 }
 
-static void moved(struct stream *stream, size_t count)
+static void record_progress(struct stream *stream, size_t count)
 {
     stream->is_blocked = false;
     stream->moved_at = monotonic_ms();
     stream->undelivered -= stream->undelivered < count ? stream->undelivered : count;
 }
 
-static void delivered(struct stream *stream, size_t count)
+static void record_delivery(struct stream *stream, size_t count)
 {
-    moved(stream, count);
+    record_progress(stream, count);
     if (stream->loss.error == 0) return;
     stream->loss.error = 0;
     stream->loss.is_unreported = true;
 }
 
 /* The target is broken for these bytes (a full disk). They cannot travel back through a pipe; the next ones are tried again. */
-static void lose(struct stream *stream, size_t count, int error)
+static void record_loss(struct stream *stream, size_t count, int error)
 {
-    moved(stream, count);
+    record_progress(stream, count);
     stream->loss.bytes += count;
     stream->loss.error = error;
     stream->loss.is_unreported = true;
 }
 
-static void lose_ahead(struct stream *stream, int error)
+static void discard_ahead(struct stream *stream, int error)
 {
     const size_t count = stream->ahead < BUFFER_BYTES ? stream->ahead : BUFFER_BYTES;
     const ssize_t lost = read_bytes(stream->from, stream->buffer, count);
     if (lost <= 0) stream->ahead = 0;
     if (lost <= 0) return;
     stream->ahead -= (size_t)lost;
-    lose(stream, (size_t)lost, error);
+    record_loss(stream, (size_t)lost, error);
 }
 
 /* EAGAIN of splice(2) is the target's, or ours: a process that reads its own stdout has taken what was to come. */
@@ -87,7 +87,7 @@ static void note_blocked(struct stream *stream)
 
 static bool splice_some(struct stream *stream, size_t waiting)
 {
-    if (waiting >= BUSY_BYTES) grow(stream);
+    if (waiting >= BUSY_BYTES) grow_pipes(stream);
     if (stream->ahead == 0) stream->ahead = look_ahead(stream, waiting);
     if (stream->ahead == 0) {
         stream->way = WRITE;
@@ -96,7 +96,7 @@ static bool splice_some(struct stream *stream, size_t waiting)
     const ssize_t count = splice(stream->from, NULL, stream->to, NULL, stream->ahead, SPLICE_F_NONBLOCK | SPLICE_F_MOVE);
     if (count > 0) {
         stream->ahead -= (size_t)count;
-        delivered(stream, (size_t)count);
+        record_delivery(stream, (size_t)count);
     } else if (count < 0 && errno == EAGAIN) {
         note_blocked(stream);
         return !stream->is_blocked && stream->ahead > 0;
@@ -106,7 +106,7 @@ static bool splice_some(struct stream *stream, size_t waiting)
         /* Opened for appending, a device that knows no splice, or a filter. */
         stream->way = WRITE;
     } else if (count < 0 && errno != EINTR) {
-        lose_ahead(stream, errno);
+        discard_ahead(stream, errno);
     }
     return true;
 }
@@ -154,8 +154,8 @@ static bool copy_some(struct stream *stream, size_t waiting)
     const size_t done = written < 0 ? stream->buffered : (size_t)written;
     stream->buffered -= done;
     stream->buffered_from += done;
-    if (error) lose(stream, done, error);
-    else delivered(stream, done);
+    if (error) record_loss(stream, done, error);
+    else record_delivery(stream, done);
     return true;
 }
 

@@ -140,7 +140,7 @@ enum { POLLS_PER_STREAM = 2 };
 /* Opens a pipe(7) for the app's stdout and one for its stderr, or one for both where they have the same target, so that their order is kept.
    Gives the app's ends, -1 where the app inherits ours (a terminal, or no room for a pipe). */
 void open_streams(int ends[2]);
-/* Done once the app runs, which need not wait for it. */
+/* Once the app runs: it need not delay the start. */
 void make_streams_nonblocking(void);
 /* Whether stdout and stderr are one stream, the first; and the name of a stream: stdout, stderr, or output for both in one. */
 bool is_one_stream(void);

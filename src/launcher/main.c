@@ -202,7 +202,7 @@ int main(int argc, char *argv[], char *envp[])
         if (ask_agent(agent_args, agent_env, &inherited.mask) == EXIT_WRONG_USAGE) return EXIT_WRONG_USAGE;
     }
     launch(argv + command, envp);
-    /* What has time until the app runs. */
+    /* These need not delay the start of the app. */
     if (verdict == SURE) prepare_agent_arguments(agent_args, argc, argv);
     read_settings(argv, command, envp);
     agent_environment(agent_env, envp, agent_mark(), leave_directory());

@@ -68,7 +68,7 @@ size_t look_ahead(struct stream *stream, size_t waiting);
 
 /* Forwards some of the `waiting` bytes; false when no more can be done now. EPIPE closes the stream; other errors of the target lose the bytes. */
 bool forward_bytes(struct stream *stream, size_t waiting);
-/* Once, when the app has ended: widens a target that is a full pipe. What is undelivered fits in, and is there for whoever reads it later. */
+/* Once, when the app has ended: grows a target that is a full pipe. What is undelivered fits in, and is there for whoever reads it later. */
 void make_room(struct stream *stream);
 
 #endif
