@@ -1,6 +1,9 @@
 /*
  * sidewatch's launcher: starts the app, then the agent beside it, and does what the first process of a container has to do.
  * It owns processes and bytes and knows nothing of health; the agent knows, and may die at any time. Nothing here waits for the agent.
+ *
+ * Its files use each other in one direction only (test/launcher-layers.test.ts). The main line, each file above those that it uses:
+ * main.c, signals.c, children.c, agent.c, events.c, output.c, forward.c, stream.c, copy.c, calls.c.
  */
 #ifndef LAUNCHER_H
 #define LAUNCHER_H
