@@ -1,7 +1,7 @@
 import type { Settings } from '../../src/core/checks/settings.ts';
 import { diagnose } from '../../src/core/diagnosis/diagnose.ts';
 import type { Rendered, Rule } from '../../src/core/diagnosis/rule.ts';
-import type { Hang } from '../../src/core/facts/blocked-process.ts';
+import type { BlockedProcess } from '../../src/core/facts/blocked-process.ts';
 import type { Outcome, Probe } from '../../src/core/facts/probe.ts';
 import type { Facts } from '../../src/core/memory/facts.ts';
 import { APP_PID, NOW, probe, settings } from './builders.ts';
@@ -20,7 +20,7 @@ export const refused = (outcome: Outcome, change: Partial<Probe> = {}): Probe =>
 export const unanswered = (received = 0): Outcome => ({ kind: 'no-response', received });
 
 /** A process of the app that has no file left to accept with. */
-export const outOfFiles: Hang = {
+export const outOfFiles: BlockedProcess = {
   pid: APP_PID,
   state: 'S',
   call: 'epoll_wait',

@@ -8,7 +8,7 @@ export interface OpenFiles {
 }
 
 /** Where a process of the app stood still, as /proc last showed it while something was wrong; one that is gone keeps its last. */
-export interface Hang {
+export interface BlockedProcess {
   readonly pid: number;
   /** One letter: R, S, D, … */
   readonly state: string;
@@ -27,7 +27,7 @@ export interface Hang {
 }
 
 /** Where it stood, after "it": "was waiting for an answer from 10.0.3.4:5432"; undefined when that says nothing. */
-export function hangWords({ state, call = '', peer, isClients, files }: Hang): string | undefined {
+export function blockedWords({ state, call = '', peer, isClients, files }: BlockedProcess): string | undefined {
   if (files) return `had ${openWords(files)}`;
   if (peer?.state === 'connecting') return `was waiting for ${peer.name} to take its connection`;
   if (RECEIVES.has(call) && peer !== undefined) return `was waiting for an answer from ${peer.name}`;
@@ -38,7 +38,7 @@ export function hangWords({ state, call = '', peer, isClients, files }: Hang): s
 }
 
 /** The same as evidence. */
-export const hangSeen = (hang: Hang): Evidence => {
+export const blockedSeen = (hang: BlockedProcess): Evidence => {
   const { pid, state, call, channel, peer, files } = hang;
   const parts = [
     `state ${state}`,

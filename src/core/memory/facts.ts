@@ -6,7 +6,7 @@ import type { Instant } from '../clock.ts';
 import type { AgentIdentity } from '../facts/agent-identity.ts';
 import type { App } from '../facts/app.ts';
 import type { ToldBindError } from '../facts/bind-errors.ts';
-import type { Hang } from '../facts/blocked-process.ts';
+import type { BlockedProcess } from '../facts/blocked-process.ts';
 import type { Cgroup } from '../facts/cgroup.ts';
 import type { Connection } from '../facts/connection.ts';
 import type { ControllerLink } from '../facts/controller-link.ts';
@@ -85,7 +85,7 @@ export interface FactValues {
   /** How far the agent can see. */
   readonly sight: Sight;
   /** Where the app's processes stand still, looked for only while something is wrong, or a worker does not beat. */
-  readonly hangs: readonly Hang[];
+  readonly hangs: readonly BlockedProcess[];
   readonly heartbeats: readonly Heartbeat[];
   readonly endpoints: readonly Endpoint[];
   /** The last probes of all endpoints, oldest first. */

@@ -1,6 +1,6 @@
 import type { Instant } from '../clock.ts';
 import type { Exit, FoundBy, StartFailure } from '../facts/app.ts';
-import type { Hang } from '../facts/blocked-process.ts';
+import type { BlockedProcess } from '../facts/blocked-process.ts';
 import type { CgroupReading } from '../facts/cgroup.ts';
 import type { Connection } from '../facts/connection.ts';
 import type { ControllerLink } from '../facts/controller-link.ts';
@@ -24,7 +24,7 @@ export interface SeenValues {
   readonly otherSockets: readonly OtherSocket[];
   readonly sight: Sight;
   readonly connections: readonly Connection[];
-  readonly hangs: readonly Hang[];
+  readonly hangs: readonly BlockedProcess[];
   readonly gunicornConf: GunicornConf;
   readonly environment: Environment;
   readonly cgroup: CgroupReading;

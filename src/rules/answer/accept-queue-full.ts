@@ -1,7 +1,7 @@
 import { durationWords } from '../../core/clock.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
 import { refinedBy } from '../../core/diagnosis/stand-ins.ts';
-import { hangSeen } from '../../core/facts/blocked-process.ts';
+import { blockedSeen } from '../../core/facts/blocked-process.ts';
 import { listenerName } from '../../core/facts/listener.ts';
 import type { Probe } from '../../core/facts/probe.ts';
 import { recognise } from '../../remedies/recognise.ts';
@@ -84,7 +84,7 @@ export default refinedBy(
       },
       probeEvidence(probe, `an answer within ${durationWords(probe.timeoutMs)}`),
       ...(cpuShare === undefined ? [] : [{ source: '/proc/PID/stat', observed: `the app uses ${percent(cpuShare)}` }]),
-      ...(full ? [hangSeen(full)] : []),
+      ...(full ? [blockedSeen(full)] : []),
     ],
     remedy: (finding) => [...stateSteps(finding), BACKLOG],
     example: {

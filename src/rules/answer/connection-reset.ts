@@ -1,7 +1,7 @@
 import { durationWords } from '../../core/clock.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
 import { refinedBy } from '../../core/diagnosis/stand-ins.ts';
-import { hangSeen } from '../../core/facts/blocked-process.ts';
+import { blockedSeen } from '../../core/facts/blocked-process.ts';
 import type { Probe } from '../../core/facts/probe.ts';
 import { noLog } from '../../core/memory/facts.ts';
 import { recognise } from '../../remedies/recognise.ts';
@@ -69,7 +69,7 @@ export default refinedBy(
     evidence: ({ probe, exception, full }) => [
       probeEvidence(probe, 'an HTTP response'),
       ...(exception === undefined ? [] : [{ source: 'log', observed: exception }]),
-      ...(full ? [hangSeen(full)] : []),
+      ...(full ? [blockedSeen(full)] : []),
     ],
     remedy: (finding) => (finding.full ? fullSteps(finding.full) : hangUpSteps(finding)),
     example: {

@@ -1,17 +1,18 @@
-import { type Hang, hangWords, type OpenFiles } from '../../core/facts/blocked-process.ts';
+import { type BlockedProcess, blockedWords, type OpenFiles } from '../../core/facts/blocked-process.ts';
 import { isAlive, type Process } from '../../core/facts/process.ts';
 
 /** A process that has as many files open as it may. */
-export type FullHang = Hang & { readonly files: OpenFiles };
+export type FullHang = BlockedProcess & { readonly files: OpenFiles };
 
-export const isFull = (hang: Hang): hang is FullHang => hang.files !== undefined;
+export const isFull = (hang: BlockedProcess): hang is FullHang => hang.files !== undefined;
 
 /** The process of the app that has as many files open as it may, and so can accept no connection; undefined where none was seen. */
-export const fullOfFiles = (hangs: readonly Hang[], processes: readonly Process[]): FullHang | undefined =>
+export const fullOfFiles = (hangs: readonly BlockedProcess[], processes: readonly Process[]): FullHang | undefined =>
   hangs.filter(isFull).find(({ pid }) => processes.some((each) => each.pid === pid && isAlive(each)));
 
 /** What that means, after what happened. */
-export const fullWords = (hang: FullHang): string => `pid ${hang.pid} ${hangWords(hang)}, so that it can accept none`;
+export const fullWords = (hang: FullHang): string =>
+  `pid ${hang.pid} ${blockedWords(hang)}, so that it can accept none`;
 
 /** What to do about it. */
 export const fullSteps = ({ pid, files }: FullHang): readonly string[] => [

@@ -1,7 +1,7 @@
 import { durationWords } from '../../core/clock.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
 import { refinedBy } from '../../core/diagnosis/stand-ins.ts';
-import { hangSeen } from '../../core/facts/blocked-process.ts';
+import { blockedSeen } from '../../core/facts/blocked-process.ts';
 import { appListeners } from '../../core/facts/listener.ts';
 import type { Probe } from '../../core/facts/probe.ts';
 import { recognise } from '../../remedies/recognise.ts';
@@ -67,7 +67,7 @@ export default refinedBy(
         ? []
         : [{ source: '/proc/net/tcp', expected: 'an empty accept queue', observed: `${queued} in the accept queue` }]),
       ...(cpuShare === undefined ? [] : [{ source: '/proc/PID/stat', observed: `the app uses ${percent(cpuShare)}` }]),
-      ...hangs.map(hangSeen),
+      ...hangs.map(blockedSeen),
     ],
     remedy: (finding) => [...stateSteps(finding), checkStep(finding)],
     example: {

@@ -1,4 +1,4 @@
-import { type Hang, hangWords } from '../../core/facts/blocked-process.ts';
+import { type BlockedProcess, blockedWords } from '../../core/facts/blocked-process.ts';
 import type { Probe } from '../../core/facts/probe.ts';
 import { isAlive, type Process } from '../../core/facts/process.ts';
 import { fullWords, isFull } from './full-files.ts';
@@ -11,7 +11,7 @@ export interface Stall extends Load {
   /** Connections that wait to be accepted. */
   readonly queued: number;
   /** Where its processes stand. */
-  readonly hangs: readonly Hang[];
+  readonly hangs: readonly BlockedProcess[];
 }
 
 const SHOWN_HANGS = 3;
@@ -35,25 +35,28 @@ function loadWords({ cpuShare = 0, load }: Load): readonly string[] {
   return load === 'waiting' ? [`it is not computing (${percent(cpuShare)}), so it waits for something`] : [];
 }
 
-function placeWords(hang: Hang | undefined): readonly string[] {
-  const words = hang && hangWords(hang);
+function placeWords(hang: BlockedProcess | undefined): readonly string[] {
+  const words = hang && blockedWords(hang);
   return words === undefined ? [] : [`pid ${hang?.pid} ${words}`];
 }
 
 /** Those that still live and whose standing says something that an idle process's does not. */
-export const tellingHangs = (hangs: readonly Hang[], processes: readonly Process[]): readonly Hang[] =>
+export const tellingHangs = (
+  hangs: readonly BlockedProcess[],
+  processes: readonly Process[],
+): readonly BlockedProcess[] =>
   hangs
     .filter(
       (hang) =>
         (hang.state !== 'R' || isFull(hang)) &&
-        hangWords(hang) !== undefined &&
+        blockedWords(hang) !== undefined &&
         processes.some((process) => process.pid === hang.pid && isAlive(process)),
     )
     .sort((a, b) => weight(b) - weight(a) || a.since - b.since || a.pid - b.pid)
     .slice(0, SHOWN_HANGS);
 
 /** What explains more comes first. */
-const weight = (hang: Hang): number => (isFull(hang) ? 2 : hang.peer ? 1 : 0);
+const weight = (hang: BlockedProcess): number => (isFull(hang) ? 2 : hang.peer ? 1 : 0);
 
 /** Whether a probe was left without an answer by something that may be an app of this protocol. */
 export const isUnanswered = ({ outcome, identity, endpoint }: Probe): boolean => {

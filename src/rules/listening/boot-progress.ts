@@ -2,7 +2,7 @@ import { durationWords, elapsedMs, type Instant } from '../../core/clock.ts';
 import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
 import type { Known } from '../../core/diagnosis/rule.ts';
 import { releaseSince } from '../../core/facts/app.ts';
-import { type Hang, hangSeen, hangWords } from '../../core/facts/blocked-process.ts';
+import { type BlockedProcess, blockedSeen, blockedWords } from '../../core/facts/blocked-process.ts';
 import type { Probe } from '../../core/facts/probe.ts';
 import { isAlive } from '../../core/facts/process.ts';
 import type { Log } from '../../core/memory/facts.ts';
@@ -16,7 +16,7 @@ export type BootSign =
   /** It passed its check after all. */
   | { readonly kind: 'late'; readonly tookMs: number; readonly at: Instant }
   /** The port is open, and no worker of Gunicorn has ever beaten. */
-  | { readonly kind: 'worker'; readonly pid: number; readonly forMs: number; readonly hang?: Hang }
+  | { readonly kind: 'worker'; readonly pid: number; readonly forMs: number; readonly hang?: BlockedProcess }
   /** Worker after worker of it ends without ever having beaten; `pid` is the newest. */
   | { readonly kind: 'workers'; readonly pid: number; readonly count: number }
   /** Nothing listens, and it is at work or writes to its log. */
@@ -55,7 +55,7 @@ export function bootSign(seen: Seen): BootSign | undefined {
 export function bootWords(sign: BootSign): string {
   if (sign.kind === 'late') return `it first passed its check ${durationWords(sign.tookMs)} after its start`;
   if (sign.kind === 'worker') {
-    const place = sign.hang && hangWords(sign.hang);
+    const place = sign.hang && blockedWords(sign.hang);
     return `worker ${sign.pid} has been booting for ${durationWords(sign.forMs)}${place === undefined ? '' : ` and ${place}`}`;
   }
   if (sign.kind === 'workers') {
@@ -79,7 +79,10 @@ export function bootSeen(sign: BootSign, log: Log): readonly Evidence[] {
   }
   if (sign.kind === 'unready') return sign.probe ? [probeEvidence(sign.probe, 'a check that passes')] : [];
   const observed = `worker ${sign.pid} has not beaten since it was started`;
-  return [{ source: '/proc/PID/fd', expected: 'a heartbeat', observed }, ...(sign.hang ? [hangSeen(sign.hang)] : [])];
+  return [
+    { source: '/proc/PID/fd', expected: 'a heartbeat', observed },
+    ...(sign.hang ? [blockedSeen(sign.hang)] : []),
+  ];
 }
 
 /** What makes the start shorter, best first. */

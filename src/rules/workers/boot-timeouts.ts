@@ -1,5 +1,5 @@
 import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
-import { type Hang, hangSeen, hangWords } from '../../core/facts/blocked-process.ts';
+import { type BlockedProcess, blockedSeen, blockedWords } from '../../core/facts/blocked-process.ts';
 import type { ServerName } from '../../core/facts/log-event.ts';
 import type { SettingPlace } from '../../core/facts/setting-place.ts';
 import { countWords } from '../../core/forgotten.ts';
@@ -29,7 +29,7 @@ export interface BootTimeouts {
   /** Undefined where only a log is read. */
   readonly release?: 'waiting' | 'passed' | 'failed';
   /** Where /proc last showed it. */
-  readonly hang?: Hang;
+  readonly hang?: BlockedProcess;
   /** What shows that the container is too small apart from this. */
   readonly undersized: readonly Evidence[];
 }
@@ -49,7 +49,7 @@ export const bootTimeoutSeen = (found: BootTimeouts): readonly Evidence[] => {
       observed: `worker ${last.pid} had not booted${last.ageS === undefined ? '' : ` ${last.ageS.toFixed(1)} s after it was started`}: ${last.because}`,
       at: last.at,
     },
-    ...(hang ? [hangSeen(hang)] : []),
+    ...(hang ? [blockedSeen(hang)] : []),
     ...undersized,
   ];
 };
@@ -84,6 +84,6 @@ function outcomeWords({ recovered, release, releaseTimeoutS }: BootTimeouts): st
 
 /** Where it stands at boot says most when that is another host. */
 function placeWords({ hang }: BootTimeouts): string {
-  const words = hang?.peer && hangWords(hang);
+  const words = hang?.peer && blockedWords(hang);
   return words === undefined ? '' : `; the last one ${words}`;
 }

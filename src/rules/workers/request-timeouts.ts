@@ -1,5 +1,5 @@
 import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
-import { type Hang, hangSeen, hangWords } from '../../core/facts/blocked-process.ts';
+import { type BlockedProcess, blockedSeen, blockedWords } from '../../core/facts/blocked-process.ts';
 import type { Exception, ServerName } from '../../core/facts/log-event.ts';
 import type { SettingPlace } from '../../core/facts/setting-place.ts';
 import { countWords } from '../../core/forgotten.ts';
@@ -25,7 +25,7 @@ export interface RequestTimeouts {
   /** Where the worker was when it was killed. */
   readonly hung?: Pick<Exception, 'text' | 'where'>;
   /** Where /proc last showed it, for what the log does not show. */
-  readonly hang?: Hang;
+  readonly hang?: BlockedProcess;
   readonly isFailing: boolean;
 }
 
@@ -33,7 +33,7 @@ export interface RequestTimeouts {
 export function requestTimeoutWords(found: RequestTimeouts): string {
   const { server, workerClass, last, count, timeout, hung, hang } = found;
   const times = count === 1 ? '' : `, ${countWords(found)} times in 5 minutes`;
-  const what = hang && hangWords(hang);
+  const what = hang && blockedWords(hang);
   const places = [
     ...(hung?.where === undefined ? [] : [`hung in ${hung.where}`]),
     ...(what === undefined ? [] : [what]),
@@ -54,5 +54,5 @@ export const requestTimeoutSeen = ({ last, hung, hang }: RequestTimeouts): reado
     at: last.at,
   },
   ...(hung ? [{ source: 'log', observed: `${hung.text} in ${hung.where}`, at: last.at }] : []),
-  ...(hang ? [hangSeen(hang)] : []),
+  ...(hang ? [blockedSeen(hang)] : []),
 ];

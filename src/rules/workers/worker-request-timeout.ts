@@ -1,7 +1,7 @@
 import { newestProbes } from '../../core/checks/newest-probes.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
 import { isOffline, refinedBy } from '../../core/diagnosis/stand-ins.ts';
-import type { Hang } from '../../core/facts/blocked-process.ts';
+import type { BlockedProcess } from '../../core/facts/blocked-process.ts';
 import { gunicornOptions } from '../../remedies/gunicorn/gunicorn-options.ts';
 import { timeoutPlaces } from '../../remedies/gunicorn/gunicorn-place.ts';
 import { commandLines } from '../shared/server-signs.ts';
@@ -70,7 +70,7 @@ export default refinedBy(
 );
 
 /** What was seen of the worker before it was killed; a pid that was used before may have hung long ago. */
-function hangOf(hangs: readonly Hang[], { pid, at }: TimedOutWorker): { readonly hang?: Hang } {
+function hangOf(hangs: readonly BlockedProcess[], { pid, at }: TimedOutWorker): { readonly hang?: BlockedProcess } {
   const hang = hangs.find((each) => each.pid === pid && each.since <= at && at - each.since <= ACTIVE_MS);
   return hang === undefined ? {} : { hang };
 }

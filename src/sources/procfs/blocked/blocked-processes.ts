@@ -1,5 +1,5 @@
 import type { Instant } from '../../../core/clock.ts';
-import type { Hang } from '../../../core/facts/blocked-process.ts';
+import type { BlockedProcess } from '../../../core/facts/blocked-process.ts';
 import { peerName } from '../../../core/facts/connection.ts';
 import type { Process } from '../../../core/facts/process.ts';
 import { parseSyscall, type SystemCall } from '../files/parse-syscall.ts';
@@ -32,7 +32,7 @@ const ENDING_MS = 1_500;
 
 /** Where a process stood longest, and for how long it was seen there. */
 interface Longest {
-  readonly hang: Hang;
+  readonly hang: BlockedProcess;
   readonly forMs: number;
 }
 
@@ -40,8 +40,9 @@ interface Longest {
  * A reader of where processes stand still; one that is gone keeps where it stood longest: a worker that is being killed
  * runs its handlers for a moment, which says nothing of where it hung.
  */
-export function hangReader(procfs: Procfs, arch: string): (input: HangInput) => readonly Hang[] {
-  let before: ReadonlyMap<number, { readonly now: Hang; readonly longest: Longest; readonly at: Instant }> = new Map();
+export function hangReader(procfs: Procfs, arch: string): (input: HangInput) => readonly BlockedProcess[] {
+  let before: ReadonlyMap<number, { readonly now: BlockedProcess; readonly longest: Longest; readonly at: Instant }> =
+    new Map();
   return (input) => {
     const { suspects, alive, beating, isWrong, at } = input;
     const seen = suspects.slice(0, SUSPECTS).map((process) => {
@@ -63,13 +64,13 @@ export function hangReader(procfs: Procfs, arch: string): (input: HangInput) => 
 const longer = (before: Longest | undefined, now: Longest): Longest =>
   before === undefined || isSame(before.hang, now.hang) || now.forMs > before.forMs ? now : before;
 
-const isSame = (a: Hang, b: Hang): boolean =>
+const isSame = (a: BlockedProcess, b: BlockedProcess): boolean =>
   a.call === b.call && a.peer?.name === b.peer?.name && !a.files === !b.files;
 
-const sameAsBefore = (before: Hang | undefined, hang: Hang): Hang =>
+const sameAsBefore = (before: BlockedProcess | undefined, hang: BlockedProcess): BlockedProcess =>
   before !== undefined && isSame(before, hang) ? { ...hang, since: before.since } : hang;
 
-function hangOf(procfs: Procfs, arch: string, { pid, state }: Process, input: HangInput): Hang {
+function hangOf(procfs: Procfs, arch: string, { pid, state }: Process, input: HangInput): BlockedProcess {
   const call = parseSyscall(whenRead(procfs.text(`${pid}/syscall`)) ?? '', arch);
   // Readable for the app's own user; a kernel that hides it says 0.
   const channel = /^[A-Za-z_]\w{0,60}/.exec(whenRead(procfs.text(`${pid}/wchan`)) ?? '')?.[0];

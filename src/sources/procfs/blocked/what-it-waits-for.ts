@@ -1,5 +1,5 @@
 import type { Instant } from '../../../core/clock.ts';
-import type { Hang } from '../../../core/facts/blocked-process.ts';
+import type { BlockedProcess } from '../../../core/facts/blocked-process.ts';
 import type { Connection } from '../../../core/facts/connection.ts';
 import type { Listener } from '../../../core/facts/listener.ts';
 import { type Heartbeat, isAlive, type Process } from '../../../core/facts/process.ts';
@@ -13,7 +13,7 @@ import { isInTrouble, quietWorkers } from './trouble.ts';
 /** What the app waits for: the connections that it opened, and where its processes stand. */
 export interface Waits {
   readonly connections: readonly Connection[];
-  readonly hangs: readonly Hang[];
+  readonly hangs: readonly BlockedProcess[];
 }
 
 /** What a look has read already. */
