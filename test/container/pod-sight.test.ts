@@ -21,7 +21,7 @@ const started = async (context: TestContext, options: Partial<PodOptions> = {}):
 const isRunning = ({ status }: StatusBody): boolean => status === 'running';
 const primaryIn = ({ diagnoses }: StatusBody) => diagnoses.find(({ primary }) => primary)?.code;
 const codesIn = ({ diagnoses }: StatusBody): readonly string[] => diagnoses.map(({ code }) => code).sort();
-const gapsIn = ({ diagnoses }: StatusBody): string =>
+const blindSpotsIn = ({ diagnoses }: StatusBody): string =>
   diagnoses.find(({ code }) => code === 'limited-visibility')?.summary ?? '';
 
 describe.skipIf(obstacle !== undefined)('in a pod, the app', () => {
@@ -61,7 +61,7 @@ describe.skipIf(obstacle !== undefined)('in a pod, the app', () => {
     const { run, statusThat } = await started(context);
     await run(server, { ...LOOPBACK, flags: ['--user', '1000', '--cap-drop', 'all'] });
     const told = await statusThat((now) => now.diagnoses.length > 1);
-    expect([primaryIn(told), gapsIn(told)]).toEqual(['bound-to-loopback', expect.stringMatching(/as user 1000/)]);
+    expect([primaryIn(told), blindSpotsIn(told)]).toEqual(['bound-to-loopback', expect.stringMatching(/as user 1000/)]);
     expect(told).toMatchObject({ app: { command: server }, listeners: [{ address: '127.0.0.1', pid: null }] });
   });
 });
@@ -75,7 +75,7 @@ describe.skipIf(obstacle !== undefined)('in a pod, an agent that may not see all
     const told = await statusThat((now) => now.diagnoses.length > 1);
     expect(codesIn(told)).toEqual(['bound-to-loopback', 'limited-visibility']);
     expect(primaryIn(told)).toBe('bound-to-loopback');
-    expect(gapsIn(told)).toMatch(/as user 1000 .* runs as user 0.* the app's environment cannot be told/);
+    expect(blindSpotsIn(told)).toMatch(/as user 1000 .* runs as user 0.* the app's environment cannot be told/);
     expect(told.listeners).toMatchObject([{ address: '127.0.0.1', port: 8000, pid: null }]);
   });
 
@@ -83,7 +83,10 @@ describe.skipIf(obstacle !== undefined)('in a pod, an agent that may not see all
     const { run, statusThat } = await started(context, { flags: ['--cap-drop', 'all'] });
     await run(server, LOOPBACK);
     const told = await statusThat((now) => now.diagnoses.length > 1);
-    expect([primaryIn(told), gapsIn(told)]).toEqual(['bound-to-loopback', expect.stringMatching(/may not look into/)]);
+    expect([primaryIn(told), blindSpotsIn(told)]).toEqual([
+      'bound-to-loopback',
+      expect.stringMatching(/may not look into/),
+    ]);
   });
 
   test.concurrent('for /proc hides other users (hidepid=2) has the listeners and the probe', async (context) => {
@@ -93,7 +96,7 @@ describe.skipIf(obstacle !== undefined)('in a pod, an agent that may not see all
     const told = await statusThat((now) => now.diagnoses.length > 1);
     expect(codesIn(told)).toEqual(['bound-to-loopback', 'limited-visibility']);
     expect(told.app).toMatchObject({ pid: null, command: [] });
-    expect(gapsIn(told)).toMatch(/hidepid/);
+    expect(blindSpotsIn(told)).toMatch(/hidepid/);
   });
 });
 

@@ -1,7 +1,7 @@
 import type { Listener } from './listener.ts';
 
 /** Something of the app that the agent may not see. */
-export type Gap =
+export type BlindSpot =
   /** The processes cannot be listed, or another PID namespace's are. */
   | { readonly kind: 'no-processes'; readonly reason: string }
   /** /proc is mounted with `hidepid`. */
@@ -27,9 +27,9 @@ export interface OtherNetwork {
 }
 
 /** How far the agent can see. */
-export interface Sight {
+export interface Visibility {
   /** The user that the agent runs as. */
   readonly uid?: number;
-  readonly gaps: readonly Gap[];
+  readonly gaps: readonly BlindSpot[];
   readonly otherNetwork?: OtherNetwork;
 }

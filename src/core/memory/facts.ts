@@ -23,7 +23,7 @@ import type { Probe } from '../facts/probe.ts';
 import type { Heartbeat, Process } from '../facts/process.ts';
 import type { SupervisedProgram } from '../facts/supervised.ts';
 import type { Tally } from '../facts/tally.ts';
-import type { Sight } from '../facts/visibility.ts';
+import type { Visibility } from '../facts/visibility.ts';
 import type { WorkerPool } from '../facts/worker-pool.ts';
 import type { Observed } from '../observed.ts';
 
@@ -83,7 +83,7 @@ export interface FactValues {
   /** Looked for only while something is wrong, else empty. */
   readonly connections: readonly Connection[];
   /** How far the agent can see. */
-  readonly sight: Sight;
+  readonly sight: Visibility;
   /** Where the app's processes stand still, looked for only while something is wrong, or a worker does not beat. */
   readonly hangs: readonly BlockedProcess[];
   readonly heartbeats: readonly Heartbeat[];

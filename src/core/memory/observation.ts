@@ -13,7 +13,7 @@ import type { OutputLoss } from '../facts/output-loss.ts';
 import type { OwnApi } from '../facts/own-api.ts';
 import type { Probe } from '../facts/probe.ts';
 import type { Heartbeat, Process } from '../facts/process.ts';
-import type { Sight } from '../facts/visibility.ts';
+import type { Visibility } from '../facts/visibility.ts';
 import type { Environment } from './facts.ts';
 
 /** Facts that a source reads whole, each time anew. */
@@ -22,7 +22,7 @@ export interface SeenValues {
   readonly processes: readonly Process[];
   readonly heartbeats: readonly Heartbeat[];
   readonly otherSockets: readonly OtherSocket[];
-  readonly sight: Sight;
+  readonly sight: Visibility;
   readonly connections: readonly Connection[];
   readonly hangs: readonly BlockedProcess[];
   readonly gunicornConf: GunicornConf;

@@ -1,8 +1,8 @@
 import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
-import type { Gap } from '../../core/facts/visibility.ts';
+import type { BlindSpot } from '../../core/facts/visibility.ts';
 
 /** Why something cannot be seen, as the beginning of a sentence. */
-export function gapWords(gap: Gap, uid: number | undefined): string {
+export function blindSpotWords(gap: BlindSpot, uid: number | undefined): string {
   const user = uid === undefined ? '' : ` as user ${uid}`;
   switch (gap.kind) {
     case 'no-processes':
@@ -25,7 +25,7 @@ export function gapWords(gap: Gap, uid: number | undefined): string {
 }
 
 /** What is unknown because of it. */
-export function closedWords({ kind }: Gap): string {
+export function closedWords({ kind }: BlindSpot): string {
   if (kind === 'loopback-down') return 'whether the app answers its health check';
   if (kind === 'unread-sockets') return 'whether and where the app listens, and who owns a listening socket';
   return kind === 'closed-descriptors'
@@ -34,7 +34,7 @@ export function closedWords({ kind }: Gap): string {
 }
 
 /** What was seen of it. */
-export function gapSeen(gap: Gap): Evidence {
+export function blindSpotSeen(gap: BlindSpot): Evidence {
   switch (gap.kind) {
     case 'no-processes':
       return { source: '/proc', expected: 'a directory for each process', observed: gap.reason };
@@ -54,7 +54,7 @@ export function gapSeen(gap: Gap): Evidence {
 }
 
 /** What lets the agent see, best first. */
-export function gapAdvice(gap: Gap): readonly string[] {
+export function blindSpotAdvice(gap: BlindSpot): readonly string[] {
   switch (gap.kind) {
     case 'no-processes':
       return ["Mount the proc file system of the agent's own PID namespace at /proc."];

@@ -3,13 +3,13 @@ import { durationWords } from '../../core/clock.ts';
 import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
 import { refinedBy, uncheckedHealth } from '../../core/diagnosis/stand-ins.ts';
-import type { Gap } from '../../core/facts/visibility.ts';
-import { closedWords, gapAdvice, gapSeen, gapWords } from './gap-words.ts';
+import type { BlindSpot } from '../../core/facts/visibility.ts';
+import { blindSpotAdvice, blindSpotSeen, blindSpotWords, closedWords } from './gap-words.ts';
 import { type BlockedOutput, lossAdvice, lossSeen, lossWords, stillLost } from './loss-words.ts';
 
 interface Finding {
   readonly uid?: number;
-  readonly gaps: readonly Gap[];
+  readonly gaps: readonly BlindSpot[];
   /** The agent itself gets no processor time, and for how long no check has had a turn. */
   readonly starved?: Pick<Blindness, 'longestMs'> & { readonly forMs: number };
   /** Output that never reaches whoever reads it. */
@@ -33,7 +33,7 @@ export default refinedBy(
       'Third, the target of the output (a full disk, a reader that has stopped) does not take what the app writes. Output is missing there, and sidewatch counts the bytes.',
     when({ at, sight: { uid, gaps: closed }, health, probes, log }) {
       const last = probes.at(-1);
-      const gaps: readonly Gap[] = last?.undelivered
+      const gaps: readonly BlindSpot[] = last?.undelivered
         ? [...closed, { kind: last.undelivered, address: last.address }]
         : closed;
       const { blindness } = health;
@@ -45,10 +45,14 @@ export default refinedBy(
     },
     summary: ({ gaps, losses, uid, starved }) =>
       [...starvedWords(starved), ...unseenWords(gaps, uid), ...losses.map(lossWords)].join(' '),
-    evidence: ({ gaps, losses, starved }) => [...starvedSeen(starved), ...gaps.map(gapSeen), ...losses.map(lossSeen)],
+    evidence: ({ gaps, losses, starved }) => [
+      ...starvedSeen(starved),
+      ...gaps.map(blindSpotSeen),
+      ...losses.map(lossSeen),
+    ],
     remedy: ({ gaps, losses, starved }) => [
       ...(starved ? [MORE_CPU] : []),
-      ...new Set([...gaps.flatMap(gapAdvice), ...losses.map(lossAdvice)]),
+      ...new Set([...gaps.flatMap(blindSpotAdvice), ...losses.map(lossAdvice)]),
     ],
     example: {
       uid: 65_534,
@@ -71,10 +75,12 @@ function starvedWords(starved: Finding['starved']): readonly string[] {
 }
 
 /** Why the agent cannot see, and what is unknown because of it; nothing where it sees all. */
-const unseenWords = (gaps: readonly Gap[], uid: number | undefined): readonly string[] =>
+const unseenWords = (gaps: readonly BlindSpot[], uid: number | undefined): readonly string[] =>
   gaps.length === 0
     ? []
-    : [`${gaps.map((gap) => gapWords(gap, uid)).join('; ')}: ${gaps.map(closedWords).join(', and ')} cannot be told.`];
+    : [
+        `${gaps.map((gap) => blindSpotWords(gap, uid)).join('; ')}: ${gaps.map(closedWords).join(', and ')} cannot be told.`,
+      ];
 
 const starvedSeen = (starved: Finding['starved']): readonly Evidence[] =>
   starved === undefined

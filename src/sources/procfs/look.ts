@@ -17,7 +17,7 @@ import { type ProcessTable, processTableReader } from './processes/process-table
 import { withAncestors } from './processes/process-tree.ts';
 import { listenerReader, type Population } from './sockets/listeners.ts';
 import { otherSocketReader } from './sockets/other-sockets.ts';
-import { sightReader, withSockets } from './visibility.ts';
+import { visibilityReader, withSockets } from './visibility.ts';
 
 /** Who looks, and for whom. */
 export interface Viewer {
@@ -40,7 +40,7 @@ export function createLook(procfs: Procfs, viewer: Viewer, first: Moment): Look 
   const readListeners = listenerReader(procfs, commands);
   const readHeartbeats = heartbeatReader(procfs);
   const readOthers = otherSocketReader(procfs, commands);
-  const readSight = sightReader(procfs, commands, agentPid);
+  const readVisibility = visibilityReader(procfs, commands, agentPid);
   const readConf = gunicornConfReader(procfs);
   const readWaits = waitReader(procfs, process.arch);
   const canMatchSockets = !isGvisor(procfs);
@@ -70,7 +70,7 @@ export function createLook(procfs: Procfs, viewer: Viewer, first: Moment): Look 
     const moment = { at, monotonicMs: first.monotonicMs + at - first.at };
     const heartbeats = processes.known ? readHeartbeats(processes.value, moment) : processes;
     const seen: Seen = {
-      sight: withSockets(readSight({ table: table.value, ...appOf(facts), members }, at), listeners),
+      sight: withSockets(readVisibility({ table: table.value, ...appOf(facts), members }, at), listeners),
       processes,
       heartbeats,
       listeners,

@@ -1,6 +1,6 @@
 import type { Instant } from '../../core/clock.ts';
 import type { App } from '../../core/facts/app.ts';
-import type { Gap, OtherNetwork, Sight } from '../../core/facts/visibility.ts';
+import type { BlindSpot, OtherNetwork, Visibility } from '../../core/facts/visibility.ts';
 import type { Observed } from '../../core/observed.ts';
 import { openProcfs, type Procfs, whenRead } from './files/procfs.ts';
 import type { CommandLines } from './processes/command-lines.ts';
@@ -21,35 +21,35 @@ const FRESH_MS = 2_000;
 const ASKED_PROCESSES = 16;
 
 /** A reader of how far the agent can see, good for 2 s. */
-export function sightReader(
+export function visibilityReader(
   procfs: Procfs,
   commands: CommandLines,
   agentPid: number,
-): (seen: Seen, at: Instant) => Sight {
-  let kept: { readonly sight: Sight; readonly at: Instant; readonly pid: number | undefined } | undefined;
+): (seen: Seen, at: Instant) => Visibility {
+  let kept: { readonly sight: Visibility; readonly at: Instant; readonly pid: number | undefined } | undefined;
   return (seen, at) => {
     const pid = seen.app?.pid;
     if (kept && kept.pid === pid && at - kept.at < FRESH_MS) return kept.sight;
-    kept = { sight: readSight(procfs, commands, agentPid, seen, at), at, pid };
+    kept = { sight: readVisibility(procfs, commands, agentPid, seen, at), at, pid };
     return kept.sight;
   };
 }
 
 /** The same, with the gap where the listening sockets are unknown. */
-export function withSockets(sight: Sight, listeners: Observed<unknown>): Sight {
+export function withSockets(sight: Visibility, listeners: Observed<unknown>): Visibility {
   if (listeners.known) return sight;
   const reason = listeners.reason.replace(UNREAD, '');
   return { ...sight, gaps: [...sight.gaps, { kind: 'unread-sockets', reason }] };
 }
 
-function readSight(procfs: Procfs, commands: CommandLines, agentPid: number, seen: Seen, at: Instant): Sight {
+function readVisibility(procfs: Procfs, commands: CommandLines, agentPid: number, seen: Seen, at: Instant): Visibility {
   const uid = whenRead(procfs.uid(agentPid));
   const members = [...(seen.members?.values() ?? [])].sort(byRank).slice(0, ASKED_PROCESSES);
   const own = whenRead(procfs.link(`${agentPid}/ns/net`));
   const otherNetwork = own && members.map((member) => networkOf(procfs, commands, member, own, at)).find(Boolean);
   return {
     ...(uid !== undefined && { uid }),
-    gaps: [...processGaps(seen, agentPid), ...descriptorGaps(procfs, members)],
+    gaps: [...processBlindSpots(seen, agentPid), ...descriptorBlindSpots(procfs, members)],
     ...(otherNetwork && { otherNetwork }),
   };
 }
@@ -57,7 +57,7 @@ function readSight(procfs: Procfs, commands: CommandLines, agentPid: number, see
 const byRank = (a: Member, b: Member): number =>
   Number(b.kinship === 'main') - Number(a.kinship === 'main') || a.stat.pid - b.stat.pid;
 
-function processGaps({ table: { stats, unreadable }, app }: Seen, agentPid: number): readonly Gap[] {
+function processBlindSpots({ table: { stats, unreadable }, app }: Seen, agentPid: number): readonly BlindSpot[] {
   if (!stats.has(agentPid)) {
     return [{ kind: 'no-processes', reason: "/proc is another PID namespace's: it does not show the agent itself" }];
   }
@@ -67,7 +67,7 @@ function processGaps({ table: { stats, unreadable }, app }: Seen, agentPid: numb
 }
 
 /** The first process whose descriptors are closed to us stands for all of its user. */
-function descriptorGaps(procfs: Procfs, members: readonly Member[]): readonly Gap[] {
+function descriptorBlindSpots(procfs: Procfs, members: readonly Member[]): readonly BlindSpot[] {
   for (const { stat } of members) {
     if (stat.state === 'Z') continue;
     const descriptors = procfs.descriptors(stat.pid);

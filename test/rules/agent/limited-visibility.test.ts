@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { diagnose } from '../../../src/core/diagnosis/diagnose.ts';
-import type { Gap } from '../../../src/core/facts/visibility.ts';
+import type { BlindSpot } from '../../../src/core/facts/visibility.ts';
 import rule from '../../../src/rules/agent/limited-visibility.ts';
 import { rules } from '../../../src/rules/index.ts';
 import { facts, listener, NOW, waiting } from '../../support/builders.ts';
 
-const denied: Gap = { kind: 'closed-descriptors', pid: 7, uid: 0, reason: 'EACCES: permission denied' };
-const seeing = (...gaps: readonly Gap[]) => ({ uid: 65_534, gaps });
+const denied: BlindSpot = { kind: 'closed-descriptors', pid: 7, uid: 0, reason: 'EACCES: permission denied' };
+const seeing = (...gaps: readonly BlindSpot[]) => ({ uid: 65_534, gaps });
 
 describe('limited-visibility', () => {
   test.each([

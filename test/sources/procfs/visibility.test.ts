@@ -5,7 +5,7 @@ import type { App } from '../../../src/core/facts/app.ts';
 import { openProcfs, type Procfs } from '../../../src/sources/procfs/files/procfs.ts';
 import { commandLines } from '../../../src/sources/procfs/processes/command-lines.ts';
 import { processTableReader } from '../../../src/sources/procfs/processes/process-table.ts';
-import { sightReader } from '../../../src/sources/procfs/visibility.ts';
+import { visibilityReader } from '../../../src/sources/procfs/visibility.ts';
 import { app, NOW } from '../../support/builders.ts';
 import { HEADER, listenRow } from './files/socket-lines.ts';
 import { AGENT_PID, type ProcTree, procTree } from './proc-tree.ts';
@@ -17,7 +17,7 @@ const child = { pid: CHILD, ppid: MAIN };
 const running = app({ pid: MAIN });
 
 /** What is seen of an app of a main process and a child, with some of /proc played by the test. */
-function sightIn(tree: ProcTree, { of = running, played = {} }: { of?: App; played?: Partial<Procfs> } = {}) {
+function visibilityIn(tree: ProcTree, { of = running, played = {} }: { of?: App; played?: Partial<Procfs> } = {}) {
   const procfs: Procfs = { ...openProcfs(tree.root), uid: (pid) => ({ kind: 'read', value: pid }), ...played };
   const table = processTableReader(procfs)(new Set(), NOW);
   if (table.kind !== 'read') throw new Error(table.reason);
@@ -29,7 +29,7 @@ function sightIn(tree: ProcTree, { of = running, played = {} }: { of?: App; play
         : [];
     }),
   );
-  return sightReader(procfs, commandLines(procfs), AGENT_PID)({ table: table.value, app: of, members }, NOW);
+  return visibilityReader(procfs, commandLines(procfs), AGENT_PID)({ table: table.value, app: of, members }, NOW);
 }
 
 /** Puts a process into a network namespace, with these ports open there. */
@@ -41,12 +41,12 @@ function network(tree: ProcTree, pid: number, name: string, ...ports: readonly n
 
 describe('how far the agent can see', () => {
   test('is everywhere, usually', () => {
-    expect(sightIn(procTree(main, child))).toEqual({ uid: AGENT_PID, gaps: [] });
+    expect(visibilityIn(procTree(main, child))).toEqual({ uid: AGENT_PID, gaps: [] });
   });
 
   test('ends where descriptors are closed to it; one process stands for all', () => {
     const descriptors = () => ({ kind: 'denied', reason: "EACCES: permission denied, scandir '/proc/10/fd'" }) as const;
-    expect(sightIn(procTree(main, child), { played: { descriptors } }).gaps).toEqual([
+    expect(visibilityIn(procTree(main, child), { played: { descriptors } }).gaps).toEqual([
       { kind: 'closed-descriptors', pid: MAIN, uid: MAIN, reason: 'EACCES: permission denied' },
     ]);
   });
@@ -54,22 +54,22 @@ describe('how far the agent can see', () => {
   test('ends at a /proc that hides process 1, or that is of another PID namespace', () => {
     const hiding = procTree(main);
     hiding.remove(1);
-    expect(sightIn(hiding).gaps).toEqual([{ kind: 'hidden-processes' }]);
+    expect(visibilityIn(hiding).gaps).toEqual([{ kind: 'hidden-processes' }]);
     const foreign = procTree(main);
     foreign.remove(AGENT_PID);
-    expect(sightIn(foreign).gaps).toMatchObject([{ kind: 'no-processes' }]);
+    expect(visibilityIn(foreign).gaps).toMatchObject([{ kind: 'no-processes' }]);
   });
 
   test('ends where the app is in another PID namespace', () => {
     const unseen: App = { command: [], startedAt: NOW, unseen: 'elsewhere' };
-    expect(sightIn(procTree(), { of: unseen }).gaps).toEqual([{ kind: 'other-pid-namespace' }]);
+    expect(visibilityIn(procTree(), { of: unseen }).gaps).toEqual([{ kind: 'other-pid-namespace' }]);
   });
 
   test('tells an app with a network of its own, and where it listens there', () => {
     const tree = procTree(main, child);
     network(tree, AGENT_PID, 'net:[1]');
     network(tree, MAIN, 'net:[2]', 8000);
-    expect(sightIn(tree).otherNetwork).toEqual({
+    expect(visibilityIn(tree).otherNetwork).toEqual({
       pid: MAIN,
       command: ['sleep', '30'],
       own: 'net:[1]',
@@ -83,14 +83,14 @@ describe('how far the agent can see', () => {
     network(tree, AGENT_PID, 'net:[1]');
     network(tree, MAIN, 'net:[1]');
     network(tree, CHILD, 'net:[2]');
-    expect(sightIn(tree).otherNetwork).toBeUndefined();
+    expect(visibilityIn(tree).otherNetwork).toBeUndefined();
     tree.write(`${CHILD}/net/tcp`, HEADER + listenRow(8000, 100));
-    expect(sightIn(tree).otherNetwork).toMatchObject({ pid: CHILD });
+    expect(visibilityIn(tree).otherNetwork).toMatchObject({ pid: CHILD });
   });
 
   test('says nothing of a namespace that it may not look at', () => {
     const tree = procTree(main);
     network(tree, AGENT_PID, 'net:[1]');
-    expect(sightIn(tree).otherNetwork).toBeUndefined();
+    expect(visibilityIn(tree).otherNetwork).toBeUndefined();
   });
 });
