@@ -8,7 +8,7 @@ import { catalogueJson } from '../src/catalogue-json.ts';
 import type { Facts } from '../src/core/memory/facts.ts';
 import { remember } from '../src/core/memory/remember.ts';
 import { factsOf } from '../src/core/memory/snapshot.ts';
-import { nextTurn } from '../src/core/report/next-report.ts';
+import { nextReport } from '../src/core/report/next-report.ts';
 import { rules } from '../src/rules/index.ts';
 import { settingsTable } from '../src/settings/settings-table.ts';
 import { appMetrics } from '../src/sinks/api/metrics/app-metrics.ts';
@@ -72,9 +72,9 @@ async function life(seed: number): Promise<string> {
   // `as`: the sink calls nothing else of it.
   const log = createLogSink(logger as never);
   let view = emptyView;
-  let turn: ReturnType<typeof nextTurn> | undefined;
+  let turn: ReturnType<typeof nextReport> | undefined;
   for (const facts of snapshots(seed)) {
-    turn = nextTurn(turn, facts, rules, 'heartbeat');
+    turn = nextReport(turn, facts, rules, 'heartbeat');
     view = withReport(view, turn.report);
     await log.deliver(turn.report, new AbortController().signal);
     told.push(cloudEvent(parcelOf(turn.report, turn.report.seq, 'r1'), { instance: 'test', series: 's1' }));

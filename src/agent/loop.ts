@@ -7,7 +7,7 @@ import { remember } from '../core/memory/remember.ts';
 import { factsOf } from '../core/memory/snapshot.ts';
 import type { Sink } from '../core/ports/sink.ts';
 import type { Watch } from '../core/ports/source.ts';
-import { nextTurn, type Turn, type TurnReason } from '../core/report/next-report.ts';
+import { nextReport, type ReportReason, type Turn } from '../core/report/next-report.ts';
 import { createDeliveries } from './deliveries.ts';
 import { graceLeftMs } from './pace.ts';
 import { createSleepers } from './pauses.ts';
@@ -26,7 +26,7 @@ export interface WheelParts {
 
 /** Observations in, reports out. */
 export interface Wheel extends Watch {
-  turn(reason: TurnReason): void;
+  turn(reason: ReportReason): void;
   /** A turn after all else that is due now: one for all of it. */
   turnSoon(): void;
   /** Delivers the last report, and waits for what is under way, no longer than what is left of the exit grace. */
@@ -64,9 +64,9 @@ export function createWheel(parts: WheelParts): Wheel {
     });
   }
 
-  function turn(reason: TurnReason): void {
+  function turn(reason: ReportReason): void {
     turnIsDue = false;
-    last = nextTurn(last, facts(), rules, reason);
+    last = nextReport(last, facts(), rules, reason);
     deliveries.begin(last.report, last.isNumbered ? sinks : sinks.filter(({ live }) => live));
   }
 

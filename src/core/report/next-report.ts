@@ -16,10 +16,10 @@ export interface Turn {
 }
 
 /** A `refresh` in which nothing changed is for live sinks alone; a `heartbeat` and the `last` report go to all. */
-export type TurnReason = 'refresh' | 'heartbeat' | 'last';
+export type ReportReason = 'refresh' | 'heartbeat' | 'last';
 
 /** The turn after `before`, which is undefined at first. Reports and events count from 1, without a gap. */
-export function nextTurn(before: Turn | undefined, facts: Facts, rules: readonly Rule[], reason: TurnReason): Turn {
+export function nextReport(before: Turn | undefined, facts: Facts, rules: readonly Rule[], reason: ReportReason): Turn {
   const { at } = facts;
   const picture = { facts, judgement: diagnose(rules, facts, before?.picture.judgement.diagnoses ?? []) };
   const changes = transitions(before?.picture, picture);

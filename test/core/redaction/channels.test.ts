@@ -10,7 +10,7 @@ import { remember } from '../../../src/core/memory/remember.ts';
 import { factsOf } from '../../../src/core/memory/snapshot.ts';
 import { safeJson, safely } from '../../../src/core/redaction/safe-json.ts';
 import { diagnosisBody } from '../../../src/core/report/diagnosis-body.ts';
-import { nextTurn } from '../../../src/core/report/next-report.ts';
+import { nextReport } from '../../../src/core/report/next-report.ts';
 import type { Report } from '../../../src/core/report/report.ts';
 import { createLogger } from '../../../src/logger.ts';
 import { rules } from '../../../src/rules/index.ts';
@@ -74,7 +74,7 @@ function reportOf(command: readonly string[], log: string): Report {
     { kind: 'saw', fact: 'processes', value: [], at: NOW + 3_000 },
   ];
   const memory = observations.reduce(remember, newMemory(settings(), [], NOW));
-  return nextTurn(undefined, factsOf(memory, NOW + 3_000), rules, 'last').report;
+  return nextReport(undefined, factsOf(memory, NOW + 3_000), rules, 'last').report;
 }
 
 async function agentLines(report: Report, format: 'json' | 'text'): Promise<string> {

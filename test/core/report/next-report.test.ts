@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { nextTurn } from '../../../src/core/report/next-report.ts';
+import { nextReport } from '../../../src/core/report/next-report.ts';
 import { facts, listener } from '../../support/builders.ts';
 
 const quiet = facts({ listeners: [] });
@@ -7,8 +7,8 @@ const listening = facts({ listeners: [listener('0.0.0.0')] });
 
 describe('a turn', () => {
   test('has a number of its own when something changed', () => {
-    const first = nextTurn(undefined, quiet, [], 'refresh');
-    const second = nextTurn(first, listening, [], 'refresh');
+    const first = nextReport(undefined, quiet, [], 'refresh');
+    const second = nextReport(first, listening, [], 'refresh');
     expect([first, second].map(({ report, isNumbered }) => [report.seq, isNumbered])).toEqual([
       [1, true],
       [2, true],
@@ -17,14 +17,14 @@ describe('a turn', () => {
   });
 
   test('has the number of the one before when nothing changed', () => {
-    const first = nextTurn(undefined, quiet, [], 'refresh');
-    const second = nextTurn(first, quiet, [], 'refresh');
+    const first = nextReport(undefined, quiet, [], 'refresh');
+    const second = nextReport(first, quiet, [], 'refresh');
     expect(second).toMatchObject({ isNumbered: false, eventSeq: first.eventSeq, report: { seq: 1, events: [] } });
   });
 
   test.each(['heartbeat', 'last'] as const)('is numbered as a %s though nothing changed', (reason) => {
-    const first = nextTurn(undefined, quiet, [], 'refresh');
-    const { report, isNumbered } = nextTurn(first, quiet, [], reason);
+    const first = nextReport(undefined, quiet, [], 'refresh');
+    const { report, isNumbered } = nextReport(first, quiet, [], reason);
     expect({ isNumbered, seq: report.seq, last: report.last }).toEqual({
       isNumbered: true,
       seq: 2,

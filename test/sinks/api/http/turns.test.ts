@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as nextReport } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { createTurns } from '../../../../src/sinks/api/http/turns.ts';
 
@@ -28,7 +28,7 @@ test('lets the loop turn between pieces of long work, and keeps their order', as
   }
   const seen = [done.join('')];
   while (done.length < 3) {
-    await nextTurn();
+    await nextReport();
     seen.push(done.join(''));
   }
   expect(new Set(seen)).toEqual(new Set(['a', 'ab', 'abc']));
@@ -43,9 +43,9 @@ test('does no more than one piece of long work before what is short, however man
   };
   for (const name of ['long 1', 'long 2', 'long 3', 'long 4']) takeLong(long(name));
   take(() => done.push('short 1'));
-  await nextTurn();
+  await nextReport();
   take(() => done.push('short 2'));
-  while (done.length < 6) await nextTurn();
+  while (done.length < 6) await nextReport();
   expect(done.indexOf('short 1')).toBeLessThanOrEqual(1);
   expect(done.indexOf('short 2')).toBeLessThanOrEqual(3);
   expect(done.filter((name) => name.startsWith('long'))).toEqual(['long 1', 'long 2', 'long 3', 'long 4']);
@@ -65,7 +65,7 @@ test('gives short work at least half of the time', async () => {
       done.push('short');
     });
   }
-  while (done.length < 20) await nextTurn();
+  while (done.length < 20) await nextReport();
   expect(done.slice(0, done.lastIndexOf('short')).filter((word) => word === 'long').length).toBeLessThanOrEqual(2);
 });
 
@@ -80,7 +80,7 @@ test('has the loop turn often between two pieces of long work: Node takes one ne
     });
   }
   while (turnsAtEnd.length < 3) {
-    await nextTurn();
+    await nextReport();
     turns += 1;
   }
   const [first = 0, second = 0, third = 0] = turnsAtEnd;
@@ -99,7 +99,7 @@ test('does long work also while short work never ends', async () => {
     if (!isDone) setImmediate(() => take(again));
   };
   take(again);
-  while (!isDone) await nextTurn();
+  while (!isDone) await nextReport();
   expect(isDone).toBe(true);
 });
 
