@@ -3,7 +3,7 @@ import { pushed } from '../window.ts';
 import type { BindError } from './log-event.ts';
 
 /** Words about a port that could not be opened, said at `at`, and before that since `since`. */
-export type ToldBindError = BindError & { readonly at: Instant; readonly since?: Instant };
+export type SaidBindError = BindError & { readonly at: Instant; readonly since?: Instant };
 
 const KEPT = 8;
 /** Whoever tries again says so again within this. */
@@ -11,10 +11,10 @@ const RUN_MS = 5_000;
 
 /** Folds in one more failure: the newest words about each port count, but no loose ones in place of firm ones of the same run. */
 export function withBindError(
-  errors: readonly ToldBindError[],
+  errors: readonly SaidBindError[],
   error: BindError,
   at: Instant,
-): readonly ToldBindError[] {
+): readonly SaidBindError[] {
   const isSame = ({ port, reason }: BindError): boolean => port === error.port && reason === error.reason;
   const others = errors.filter((each) => !isSame(each));
   const before = errors.find((each) => isSame(each) && at - each.at < RUN_MS);
@@ -25,4 +25,4 @@ export function withBindError(
 }
 
 /** When the first of these failures was told. */
-export const firstSaidAt = ({ at, since = at }: ToldBindError): Instant => since;
+export const firstSaidAt = ({ at, since = at }: SaidBindError): Instant => since;

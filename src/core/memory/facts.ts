@@ -5,7 +5,7 @@ import type { SettingProblem, Settings } from '../checks/settings.ts';
 import type { Instant } from '../clock.ts';
 import type { AgentIdentity } from '../facts/agent-identity.ts';
 import type { App } from '../facts/app.ts';
-import type { ToldBindError } from '../facts/bind-errors.ts';
+import type { SaidBindError } from '../facts/bind-errors.ts';
 import type { BlockedProcess } from '../facts/blocked-process.ts';
 import type { Cgroup } from '../facts/cgroup.ts';
 import type { Connection } from '../facts/connection.ts';
@@ -41,7 +41,7 @@ export interface Log {
   /** A front server's newest words about each thing that it forwards to, oldest first. */
   readonly upstreamFailures?: readonly (UpstreamFailure & { readonly at: Instant })[];
   /** The newest words about each port that could not be opened, oldest first. */
-  readonly bindErrors?: readonly ToldBindError[];
+  readonly bindErrors?: readonly SaidBindError[];
   /** Who failed the app and how, each with the newest line that said so, oldest first; `count` lines since `firstAt`. */
   readonly dependencyFailures?: readonly (DependencyFailure & {
     readonly at: Instant;

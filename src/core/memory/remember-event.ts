@@ -15,7 +15,7 @@ import { pushed } from '../window.ts';
 import type { Log } from './facts.ts';
 import type { Memory } from './memory.ts';
 import type { EventValues, Observation } from './observation.ts';
-import { withTold } from './remember-log-event.ts';
+import { rememberLogEvent } from './remember-log-event.ts';
 import { withServerEvent } from './workers.ts';
 
 const KEPT_PROBES = 30;
@@ -128,4 +128,4 @@ const otherThanDemanded =
 const withLogEvent = (memory: Memory, event: LogEvent, at: Instant): Memory =>
   'server' in event
     ? { ...memory, pool: withServerEvent(memory.pool, event, at) }
-    : { ...memory, log: withTold(memory.log, event, at) };
+    : { ...memory, log: rememberLogEvent(memory.log, event, at) };

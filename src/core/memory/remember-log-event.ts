@@ -10,7 +10,7 @@ import type { Log } from './facts.ts';
 const KEPT = 8;
 
 /** Folds what a line says of anything but a server's workers into the log: the newest of its kind and matter counts. */
-export function withTold(log: Log, event: Exclude<LogEvent, ServerEvent>, at: Instant): Log {
+export function rememberLogEvent(log: Log, event: Exclude<LogEvent, ServerEvent>, at: Instant): Log {
   const told = { ...event, at };
   switch (told.kind) {
     case 'exception': {

@@ -7,14 +7,14 @@ import { pushed } from '../window.ts';
 import type { Memory } from './memory.ts';
 import type { Observation, SeenValues } from './observation.ts';
 import { withEvent } from './remember-event.ts';
-import { tallied } from './tallied.ts';
+import { counted } from './tallied.ts';
 
 const KEPT_HEARTBEATS = 64;
 const ACTIVITY_WINDOW_MS = 5_000;
 
 /** Folds one observation into the memory. */
 export function remember(memory: Memory, observation: Observation): Memory {
-  const tally = tallied(memory.tally, observation);
+  const tally = counted(memory.tally, observation);
   return folded(tally === memory.tally ? memory : { ...memory, tally }, observation);
 }
 

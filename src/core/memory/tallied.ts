@@ -2,7 +2,7 @@ import type { Tally } from '../facts/tally.ts';
 import type { Observation } from './observation.ts';
 
 /** Counts an observation; what is merely seen again counts nothing. Probes are counted where it is known which of them count. */
-export function tallied(tally: Tally, observation: Observation): Tally {
+export function counted(tally: Tally, observation: Observation): Tally {
   if (observation.kind === 'lost') return { ...tally, lost: tally.lost + 1 };
   if (observation.kind === 'saw') return tally;
   switch (observation.fact) {

@@ -1,4 +1,4 @@
-import { firstSaidAt, type ToldBindError } from '../facts/bind-errors.ts';
+import { firstSaidAt, type SaidBindError } from '../facts/bind-errors.ts';
 import { appListeners, type Listener } from '../facts/listener.ts';
 import type { ApiAddress, YieldReason } from '../facts/own-api.ts';
 import type { Facts } from '../memory/facts.ts';
@@ -38,9 +38,9 @@ function isInTheWay(open: ApiAddress, facts: Facts): boolean {
   return errors.some((error) => isOfInterest(error) && isAbout(error, open, facts));
 }
 
-const isOfInterest = ({ reason }: ToldBindError): boolean => reason !== 'not-permitted';
+const isOfInterest = ({ reason }: SaidBindError): boolean => reason !== 'not-permitted';
 
-function isAbout(error: ToldBindError, open: ApiAddress, facts: Facts): boolean {
+function isAbout(error: SaidBindError, open: ApiAddress, facts: Facts): boolean {
   if (error.port !== undefined && error.port !== open.port) return false;
   if (error.port !== undefined && error.isLoose !== true) return true;
   if (facts.at - error.at > STALE_MS) return false;
@@ -53,15 +53,15 @@ function isAbout(error: ToldBindError, open: ApiAddress, facts: Facts): boolean 
 }
 
 /** An app that has ended over it will not listen any more. */
-function isOverdue(error: ToldBindError, { at, observed: { app } }: Facts): boolean {
+function isOverdue(error: SaidBindError, { at, observed: { app } }: Facts): boolean {
   const hasEnded = app.known && app.value.exit !== undefined;
   return hasEnded || at - firstSaidAt(error) >= doubtMs(error);
 }
 
-const doubtMs = ({ isLoose }: ToldBindError): number => (isLoose ? LOOSE_MS : NAMELESS_MS);
+const doubtMs = ({ isLoose }: SaidBindError): number => (isLoose ? LOOSE_MS : NAMELESS_MS);
 
 /** Words that name the port are doubted only where the app listens all the same; others also where anyone else does, or a path may be meant. */
-function hasNoOther({ port }: ToldBindError, listeners: readonly Listener[], facts: Facts): boolean {
+function hasNoOther({ port }: SaidBindError, listeners: readonly Listener[], facts: Facts): boolean {
   if (port !== undefined) return appListeners(listeners).length === 0;
   const isBeside = (listener: Listener): boolean =>
     listener.owner === 'agent' || isInside(listener, facts) || isOfOnlyProcess(listener, facts);

@@ -2,7 +2,7 @@ import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
 import { type Definition, defineRule, type Known, type Rule } from '../../core/diagnosis/rule.ts';
 import { isOffline, NO_LOOK, refinedBy, type StandIns, unseenApp, untoldPool } from '../../core/diagnosis/stand-ins.ts';
 import type { Exit } from '../../core/facts/app.ts';
-import { firstSaidAt, type ToldBindError } from '../../core/facts/bind-errors.ts';
+import { firstSaidAt, type SaidBindError } from '../../core/facts/bind-errors.ts';
 import { endedOnItsOwn, isEndSeen } from '../../core/facts/ended.ts';
 import { ownText } from '../../core/facts/line-prefix.ts';
 import type { Listener } from '../../core/facts/listener.ts';
@@ -17,7 +17,7 @@ import { placeNeeds } from './place-needs.ts';
 
 /** A port that the app wanted and did not get. */
 export interface BindTrouble extends ConfiguredApp {
-  readonly error: ToldBindError;
+  readonly error: SaidBindError;
   /** The one of the line, else the endpoint's. */
   readonly port?: number;
   readonly exit?: Exit;
@@ -40,7 +40,7 @@ const BEFORE_EXIT_MS = 15_000;
 const READ_LATE_MS = 500;
 
 /** The newest trouble of these reasons that still matters: the app ended over it, or serves no endpoint since. */
-export function bindTrouble(seen: BindFacts, isOfInterest: (error: ToldBindError) => boolean): BindTrouble | undefined {
+export function bindTrouble(seen: BindFacts, isOfInterest: (error: SaidBindError) => boolean): BindTrouble | undefined {
   const { app, log, endpoints } = seen;
   const error = log.bindErrors?.findLast((each) => isOfInterest(each) && isCurrent(each, seen));
   if (error === undefined) return undefined;
@@ -58,14 +58,14 @@ export function bindTrouble(seen: BindFacts, isOfInterest: (error: ToldBindError
 
 /** The port that the API left to the app because of this very failure; a later one has another cause. */
 function yieldedOver(
-  { port, at }: ToldBindError,
+  { port, at }: SaidBindError,
   { api: { yielded } }: Pick<BindFacts, 'api'>,
 ): YieldedPort | undefined {
   if (yielded?.reason !== 'bind-failed' || at > yielded.at + READ_LATE_MS) return undefined;
   return port === undefined || port === yielded.port ? yielded : undefined;
 }
 
-function isCurrent(error: ToldBindError, seen: BindFacts): boolean {
+function isCurrent(error: SaidBindError, seen: BindFacts): boolean {
   const { app, log, pool, at, lookedAt } = seen;
   if (isOffline(app))
     return pool.bindFailure !== undefined || log.tail.some(({ text }) => ownText(text) === error.line);
@@ -82,11 +82,11 @@ function isCurrent(error: ToldBindError, seen: BindFacts): boolean {
 }
 
 /** Whether the app got the port that the API had left to it: when it is silent later, that has another cause. */
-const hasAnsweredSince = ({ at }: ToldBindError, { past: { firstAnswer } }: BindFacts): boolean =>
+const hasAnsweredSince = ({ at }: SaidBindError, { past: { firstAnswer } }: BindFacts): boolean =>
   firstAnswer !== undefined && firstAnswer.at > at;
 
 /** Whether the app ended because it did not get the port. */
-function endedOver(error: ToldBindError, exit: Exit, isOwn: boolean, seen: BindFacts): boolean {
+function endedOver(error: SaidBindError, exit: Exit, isOwn: boolean, seen: BindFacts): boolean {
   if (exit.code === 0 || KILLS.includes(signalOf(exit) ?? '')) return false;
   const isRecent = error.at >= exit.at - BEFORE_EXIT_MS;
   return isRecent && (isOwn || (isEndSeen(exit, seen) && !hadIt(error, seen)));
@@ -96,24 +96,24 @@ function endedOver(error: ToldBindError, exit: Exit, isOwn: boolean, seen: BindF
 const KILLS: readonly string[] = ['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT'];
 
 /** Whether the very process that is said to lack the endpoint's port listens there: an app that only prints such words, or means another port. */
-function hasIt({ port: named }: ToldBindError, { app, pool, listeners, endpoints }: BindFacts): boolean {
+function hasIt({ port: named }: SaidBindError, { app, pool, listeners, endpoints }: BindFacts): boolean {
   const port = named ?? endpoints[0]?.port;
   const isEndpoint = endpoints.some((endpoint) => endpoint.port === port);
   return isEndpoint && (pool.master ?? app.pid) === app.pid && holderOf(port, listeners)?.pid === app.pid;
 }
 
 /** Whether the command had listened before it ended over a port that its words do not name: it is another one. */
-const hadIt = ({ port }: ToldBindError, { app, past }: BindFacts): boolean =>
+const hadIt = ({ port }: SaidBindError, { app, past }: BindFacts): boolean =>
   port === undefined && past.vanished.some(({ process, listened }) => process.pid === app.pid && listened.length > 0);
 
 /** How long the words may still turn out to mean nothing, or the agent's own API. */
-function doubtMs({ isLoose, port }: ToldBindError, { api }: Pick<BindFacts, 'api'>): number {
+function doubtMs({ isLoose, port }: SaidBindError, { api }: Pick<BindFacts, 'api'>): number {
   if (isLoose) return LOOSE_MS;
   return port === undefined && api.open !== undefined ? NAMELESS_MS : 0;
 }
 
 /** Whether the app got a port of the endpoint's after all: it tried again, or took the next one. */
-function isServing(error: ToldBindError, { listeners, listenersSince, endpoints, probes }: BindFacts): boolean {
+function isServing(error: SaidBindError, { listeners, listenersSince, endpoints, probes }: BindFacts): boolean {
   if (listeners.length === 0) return answeredSince(probes, error.at);
   return servingListeners(listeners, endpoints).some(
     ({ port, owner }) =>

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import { type ToldBindError, withBindError } from '../../../src/core/facts/bind-errors.ts';
+import { type SaidBindError, withBindError } from '../../../src/core/facts/bind-errors.ts';
 import type { BindError } from '../../../src/core/facts/log-event.ts';
 
 const firm: BindError = { kind: 'bind-error', reason: 'in-use', port: 9393, line: 'bind failed' };
 const loose: BindError = { ...firm, line: 'about it', isLoose: true };
 
 const told = (...errors: readonly (readonly [at: number, error: BindError])[]) =>
-  errors.reduce<readonly ToldBindError[]>((before, [at, error]) => withBindError(before, error, at), []);
+  errors.reduce<readonly SaidBindError[]>((before, [at, error]) => withBindError(before, error, at), []);
 
 test('who fails again and again fails since the first time', () => {
   expect(told([100, firm], [150, firm], [4_000, firm])).toEqual([{ ...firm, at: 4_000, since: 100 }]);
