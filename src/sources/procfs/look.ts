@@ -12,7 +12,7 @@ import { isCalm } from './pace.ts';
 import { type AppProcesses, appProcessesFinder } from './processes/app-processes.ts';
 import { readBootInstant } from './processes/boot-time.ts';
 import { commandLines } from './processes/command-lines.ts';
-import type { Kin } from './processes/orphans.ts';
+import type { Ownership } from './processes/orphans.ts';
 import { type ProcessTable, processTableReader } from './processes/process-table.ts';
 import { withAncestors } from './processes/process-tree.ts';
 import { listenerReader, type Population } from './sockets/listeners.ts';
@@ -22,7 +22,7 @@ import { visibilityReader, withSockets } from './visibility.ts';
 /** Who looks, and for whom. */
 export interface Viewer {
   readonly agentPid: number;
-  readonly kin: Kin;
+  readonly kin: Ownership;
   /** For how long the agent had run at the first moment. */
   readonly agentUptimeMs: number;
 }

@@ -5,7 +5,7 @@ import { openProcfs } from './files/procfs.ts';
 import { createLook, type Look } from './look.ts';
 import { allLost } from './look-news.ts';
 import { earliestLook, type LastLook, paceMs } from './pace.ts';
-import type { Kin } from './processes/orphans.ts';
+import type { Ownership } from './processes/orphans.ts';
 
 /** Where to look, and whose eyes these are. */
 export interface ProcfsOptions {
@@ -13,7 +13,7 @@ export interface ProcfsOptions {
   readonly root?: string;
   /** The agent's own process: never the app's. */
   readonly agentPid: number;
-  readonly kin: Kin;
+  readonly kin: Ownership;
 }
 
 /** Watches the app's processes, its listeners and its Gunicorn workers' heartbeats: often while it starts or ended just now, seldom while it is well. */

@@ -6,7 +6,7 @@ import { type Stat, TICK_MS } from '../files/parse-stat.ts';
 import type { Procfs } from '../files/procfs.ts';
 import type { CommandLines } from './command-lines.ts';
 import { listedProcesses } from './listed-processes.ts';
-import { judgeOrphan, type Kin, type StrayTraits, type Traits, traitsOf } from './orphans.ts';
+import { judgeOrphan, type OrphanTraits, type Ownership, type Traits, traitsOf } from './orphans.ts';
 import type { ProcessTable } from './process-table.ts';
 import { appTree, type Member, withAncestors } from './process-tree.ts';
 
@@ -21,7 +21,7 @@ export interface AppProcessesContext {
   readonly procfs: Procfs;
   readonly commands: CommandLines;
   readonly agentPid: number;
-  readonly kin: Kin;
+  readonly kin: Ownership;
   /** The instant that start ticks count from. */
   readonly bootAt: Instant;
 }
@@ -96,13 +96,13 @@ function treeOf(
   { stats }: ProcessTable,
 ): ReadonlyMap<number, Member> {
   const { pid, startTicks, members: before, strangers } = now;
-  const traits = strayTraits(context, now, app, stats);
+  const traits = orphanTraits(context, now, app, stats);
   return appTree({
     stats,
     agentPid: context.agentPid,
     main: { pid, ...(startTicks !== undefined && { startTicks }), hasEnded: app.exit !== undefined },
     before,
-    isStray(orphan) {
+    isOrphan(orphan) {
       if (strangers.has(orphan.pid)) return false;
       const verdict = judgeOrphan(context.procfs, orphan, traits);
       if (verdict === 'stranger') strangers.set(orphan.pid, orphan.startTicks);
@@ -111,7 +111,7 @@ function treeOf(
   });
 }
 
-function strayTraits(context: AppProcessesContext, now: Known, app: App, stats: ProcessTable['stats']): StrayTraits {
+function orphanTraits(context: AppProcessesContext, now: Known, app: App, stats: ProcessTable['stats']): OrphanTraits {
   const { agentPid, kin, bootAt } = context;
   return {
     mainPid: now.pid,

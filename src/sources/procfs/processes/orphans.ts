@@ -8,7 +8,7 @@ export const APP_MARK_VARIABLE = 'SIDEWATCH_APP';
  * By what the app's processes are told from all others: the mark in their environment, that they are below the one that was
  * found, or that they are below the launcher, which is the subreaper of all that it started.
  */
-export type Kin =
+export type Ownership =
   | { readonly kind: 'marked'; readonly mark: string }
   | { readonly kind: 'found' }
   | { readonly kind: 'launched'; readonly launcherPid: number };
@@ -38,11 +38,11 @@ export function traitsOf(procfs: Procfs, pid: number): Traits | undefined {
 }
 
 /** The app, as far as an orphan can be told to be its. */
-export interface StrayTraits {
+export interface OrphanTraits {
   readonly mainPid: number;
   /** The earliest start that a process of the app can have. */
   readonly startTicks: number;
-  readonly kin: Kin;
+  readonly kin: Ownership;
   readonly agentPid: number;
   /** Process 1 is the agent or its launcher: every orphan of this PID namespace is the app's. */
   readonly ownsNamespace: boolean;
@@ -50,10 +50,10 @@ export interface StrayTraits {
 }
 
 /** What an orphan is to the app; `unclear`: nobody's by what it shows now, but it may be about to become another program. */
-export type StrayVerdict = 'stray' | 'stranger' | 'unclear';
+export type OrphanVerdict = 'stray' | 'stranger' | 'unclear';
 
 /** Whether an orphan carries the app's mark, its session or group, or, with its environment wiped, its other traits. */
-export function judgeOrphan(procfs: Procfs, orphan: Stat, app: StrayTraits): StrayVerdict {
+export function judgeOrphan(procfs: Procfs, orphan: Stat, app: OrphanTraits): OrphanVerdict {
   if (orphan.startTicks < app.startTicks) return 'stranger';
   if (orphan.session === app.mainPid || orphan.group === app.mainPid) return 'stray';
   switch (app.kin.kind) {
@@ -68,7 +68,7 @@ export function judgeOrphan(procfs: Procfs, orphan: Stat, app: StrayTraits): Str
   }
 }
 
-function judgeByMark(procfs: Procfs, orphan: Stat, app: StrayTraits, mark: string): StrayVerdict {
+function judgeByMark(procfs: Procfs, orphan: Stat, app: OrphanTraits, mark: string): OrphanVerdict {
   const environment = environmentOf(procfs, orphan.pid);
   if (carriesMark(environment, mark)) return 'stray';
   if (app.ownsNamespace && orphan.ppid === 1) return 'stray';
@@ -81,7 +81,7 @@ function judgeByMark(procfs: Procfs, orphan: Stat, app: StrayTraits, mark: strin
 }
 
 /** In a pod the app's container has control groups of its own, which its daemons cannot leave. */
-function isOfItsContainer(procfs: Procfs, pid: number, { traits, agentPid }: StrayTraits): boolean {
+function isOfItsContainer(procfs: Procfs, pid: number, { traits, agentPid }: OrphanTraits): boolean {
   const cgroup = whenRead(procfs.text(`${pid}/cgroup`));
   return cgroup !== undefined && cgroup === traits?.cgroup && cgroup !== whenRead(procfs.text(`${agentPid}/cgroup`));
 }

@@ -10,7 +10,7 @@ export interface TreeInput {
   /** The app's processes of the look before: pid and start. */
   readonly before: ReadonlyMap<number, number>;
   /** Whether an orphan that nobody saw being born is the app's; asked only about orphans. */
-  isStray(orphan: Stat): boolean;
+  isOrphan(orphan: Stat): boolean;
 }
 
 /** One process of the app. */
@@ -72,6 +72,6 @@ function ownMembership(input: TreeInput): (stat: Stat) => boolean | undefined {
     if (stat.pid === agentPid) return false;
     if (stat.pid === main.pid && stat.startTicks === main.startTicks) return true;
     if (before.get(stat.pid) === stat.startTicks) return true;
-    return reapers.has(stat.ppid) && input.isStray(stat) ? true : undefined;
+    return reapers.has(stat.ppid) && input.isOrphan(stat) ? true : undefined;
   };
 }

@@ -15,7 +15,7 @@ const treeOf = (processes: readonly Stat[], change: Partial<TreeInput> = {}) => 
     agentPid: AGENT_PID,
     main: { pid: MAIN, startTicks: main.startTicks, hasEnded: false },
     before: new Map(),
-    isStray: () => false,
+    isOrphan: () => false,
     ...change,
   });
   return Object.fromEntries([...members].map(([pid, { kinship }]) => [pid, kinship]));
@@ -79,8 +79,8 @@ describe("the app's processes", () => {
     const stray = stat({ pid: 30, ppid: 1 });
     const worker = stat({ pid: 31, ppid: 30 });
     const other = stat({ pid: 32, ppid: 1 });
-    const isStray = ({ pid }: Stat): boolean => pid === 30;
-    expect(treeOf([stray, worker, other], { isStray, ...ended })).toEqual({ 30: 'survivor', 31: 'survivor' });
+    const isOrphan = ({ pid }: Stat): boolean => pid === 30;
+    expect(treeOf([stray, worker, other], { isOrphan, ...ended })).toEqual({ 30: 'survivor', 31: 'survivor' });
   });
 
   test("take in orphans that went to the agent or to a reaper above it, but ask of no one else's child", () => {
@@ -88,9 +88,9 @@ describe("the app's processes", () => {
     const below = stat({ pid: AGENT_PID, ppid: 3 });
     const other = stat({ pid: 40, ppid: 1 });
     const asked: number[] = [];
-    const isStray = ({ pid }: Stat): boolean => asked.push(pid) > 0 && pid > 29 && pid < 32;
+    const isOrphan = ({ pid }: Stat): boolean => asked.push(pid) > 0 && pid > 29 && pid < 32;
     const strays = [stat({ pid: 30, ppid: 3 }), stat({ pid: 31, ppid: AGENT_PID })];
-    const members = treeOf([launcher, below, other, stat({ pid: 41, ppid: 40 }), ...strays], { isStray, ...ended });
+    const members = treeOf([launcher, below, other, stat({ pid: 41, ppid: 40 }), ...strays], { isOrphan, ...ended });
     expect(members).toEqual({ 30: 'survivor', 31: 'survivor' });
     expect(asked).not.toContain(41);
   });
