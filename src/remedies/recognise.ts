@@ -1,6 +1,6 @@
+import type { Environment } from '../core/facts/environment.ts';
 import type { GunicornConf } from '../core/facts/gunicorn-conf.ts';
 import type { ServerName } from '../core/facts/log-event.ts';
-import type { Environment } from '../core/memory/facts.ts';
 import { type Invocation, invocations } from './command-line/invocation.ts';
 import { frameworkOf } from './frameworks/framework-of.ts';
 import { anyFramework } from './frameworks/frameworks.ts';

@@ -1,4 +1,5 @@
-import type { Environment } from '../memory/facts.ts';
+/** The variables that change where and how a known server listens, as the app was given them. */
+export type Environment = Readonly<Partial<Record<'PORT' | 'GUNICORN_CMD_ARGS' | 'WEB_CONCURRENCY' | 'HOST', string>>>;
 
 const names = ['PORT', 'GUNICORN_CMD_ARGS', 'WEB_CONCURRENCY', 'HOST'] as const;
 

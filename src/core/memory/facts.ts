@@ -11,6 +11,7 @@ import type { Cgroup } from '../facts/cgroup.ts';
 import type { Connection } from '../facts/connection.ts';
 import type { ControllerLink } from '../facts/controller-link.ts';
 import type { Endpoint } from '../facts/endpoint.ts';
+import type { Environment } from '../facts/environment.ts';
 import type { FollowedLog } from '../facts/followed-log.ts';
 import type { GunicornConf } from '../facts/gunicorn-conf.ts';
 import type { Listener } from '../facts/listener.ts';
@@ -65,9 +66,6 @@ export interface Activity {
   readonly cpuShare?: number;
   readonly overMs: number;
 }
-
-/** The variables that change where and how a known server listens, as the app was given them. */
-export type Environment = Readonly<Partial<Record<'PORT' | 'GUNICORN_CMD_ARGS' | 'WEB_CONCURRENCY' | 'HOST', string>>>;
 
 /** Everything that rules may ask for, by name. */
 export interface FactValues {

@@ -4,6 +4,7 @@ import type { BlockedProcess } from '../facts/blocked-process.ts';
 import type { CgroupReading } from '../facts/cgroup.ts';
 import type { Connection } from '../facts/connection.ts';
 import type { ControllerLink } from '../facts/controller-link.ts';
+import type { Environment } from '../facts/environment.ts';
 import type { FollowedLog } from '../facts/followed-log.ts';
 import type { GunicornConf } from '../facts/gunicorn-conf.ts';
 import type { Listener } from '../facts/listener.ts';
@@ -14,7 +15,6 @@ import type { OwnApi } from '../facts/own-api.ts';
 import type { Probe } from '../facts/probe.ts';
 import type { Heartbeat, Process } from '../facts/process.ts';
 import type { Visibility } from '../facts/visibility.ts';
-import type { Environment } from './facts.ts';
 
 /** Facts that a source reads whole, each time anew. */
 export interface SeenValues {

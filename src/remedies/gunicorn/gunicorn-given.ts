@@ -1,5 +1,5 @@
+import type { Environment } from '../../core/facts/environment.ts';
 import { type GunicornConf, noConf } from '../../core/facts/gunicorn-conf.ts';
-import type { Environment } from '../../core/memory/facts.ts';
 import { invocations } from '../command-line/invocation.ts';
 import { splitWords } from '../command-line/shell-words.ts';
 import { type Given, parsedArgs } from './gunicorn-args.ts';

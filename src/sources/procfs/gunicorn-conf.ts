@@ -1,8 +1,8 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
+import type { Environment } from '../../core/facts/environment.ts';
 import type { GunicornConf } from '../../core/facts/gunicorn-conf.ts';
 import { isAlive, type Process } from '../../core/facts/process.ts';
-import type { Environment } from '../../core/memory/facts.ts';
 import { looksLikeGunicorn } from './blocked/heartbeats.ts';
 import { parseGunicornConf } from './files/parse-gunicorn-conf.ts';
 import { type Procfs, whenRead } from './files/procfs.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import type { Environment } from '../../../src/core/memory/facts.ts';
+import type { Environment } from '../../../src/core/facts/environment.ts';
 import { gunicornOptions, isAsyncWorker } from '../../../src/remedies/gunicorn/gunicorn-options.ts';
 
 interface Run {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { Environment } from '../../../src/core/facts/environment.ts';
 import type { GunicornConf } from '../../../src/core/facts/gunicorn-conf.ts';
-import type { Environment } from '../../../src/core/memory/facts.ts';
 import type { GunicornSeen } from '../../../src/remedies/gunicorn/gunicorn-given.ts';
 import { numberAt, placeOf, setAt, unsetAt } from '../../../src/remedies/gunicorn/gunicorn-place.ts';
 import { recognise } from '../../../src/remedies/recognise.ts';
