@@ -1,10 +1,10 @@
 import { durationWords } from '../../core/clock.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
 import { refinedBy } from '../../core/diagnosis/stand-ins.ts';
-import { blockedSeen } from '../../core/facts/blocked-process.ts';
 import type { Probe } from '../../core/facts/probe.ts';
 import { noLog } from '../../core/memory/facts.ts';
 import { recognise } from '../../remedies/recognise.ts';
+import { blockedSeen } from '../shared/blocked-words.ts';
 import { exampleProbe } from '../shared/example-probe.ts';
 import { failingProbes, probeEvidence, requestWords, sameOutcomeSince } from '../shared/last-probe.ts';
 import { type Seen, seenServer } from '../shared/server-signs.ts';

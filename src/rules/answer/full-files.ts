@@ -1,5 +1,6 @@
-import { type BlockedProcess, blockedWords, type OpenFiles } from '../../core/facts/blocked-process.ts';
+import type { BlockedProcess, OpenFiles } from '../../core/facts/blocked-process.ts';
 import { isAlive, type Process } from '../../core/facts/process.ts';
+import { blockedWords } from '../shared/blocked-words.ts';
 
 /** A process that has as many files open as it may. */
 export type FullHang = BlockedProcess & { readonly files: OpenFiles };

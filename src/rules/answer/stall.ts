@@ -1,6 +1,7 @@
-import { type BlockedProcess, blockedWords } from '../../core/facts/blocked-process.ts';
+import type { BlockedProcess } from '../../core/facts/blocked-process.ts';
 import type { Probe } from '../../core/facts/probe.ts';
 import { isAlive, type Process } from '../../core/facts/process.ts';
+import { blockedWords } from '../shared/blocked-words.ts';
 import { fullWords, isFull } from './full-files.ts';
 import type { Load } from './load.ts';
 
