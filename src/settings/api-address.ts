@@ -1,7 +1,6 @@
 import { ownPortProblem } from '../core/checks/own-api-words.ts';
 import type { SettingProblem } from '../core/checks/settings.ts';
-import { claimOn, type EndpointSettings } from '../core/facts/endpoint.ts';
-import { sourceWords } from '../rules/listening/endpoint-port.ts';
+import { claimOn, type EndpointSettings, sourceWords } from '../core/facts/endpoint.ts';
 import type { HostPort } from './values.ts';
 
 /** What is wrong with an address for the API whose port is the app's by the settings, on whichever host; undefined when nothing is. */

@@ -57,3 +57,11 @@ export function endpointsOf(
   const port = released ?? (ports.length === 1 ? ports[0] : undefined);
   return port === undefined ? [] : [{ port, protocol: 'http', source: 'the only listener' }];
 }
+
+/** Where the port was learnt, to be put into brackets behind it. */
+export const sourceWords: Readonly<Record<EndpointSource, string>> = {
+  '--endpoint': 'from --endpoint',
+  $PORT: 'from $PORT',
+  '--expose': 'the lowest exposed one',
+  'the only listener': 'the only one in use',
+};

@@ -1,14 +1,6 @@
 import type { Settings } from '../../core/checks/settings.ts';
 import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
-import { type Endpoint, type EndpointSource, lowestAsText } from '../../core/facts/endpoint.ts';
-
-/** Where the port was learnt, to be put into brackets behind it. */
-export const sourceWords: Readonly<Record<EndpointSource, string>> = {
-  '--endpoint': 'from --endpoint',
-  $PORT: 'from $PORT',
-  '--expose': 'the lowest exposed one',
-  'the only listener': 'the only one in use',
-};
+import { type Endpoint, type EndpointSource, lowestAsText, sourceWords } from '../../core/facts/endpoint.ts';
 
 /** The endpoint's port and where it was learnt, as evidence. */
 export const endpointSeen = ({ port, source }: Endpoint): Evidence => ({

@@ -2,10 +2,10 @@ import type { Settings } from '../../core/checks/settings.ts';
 import type { Severity } from '../../core/diagnosis/diagnosis.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
 import { refinedBy } from '../../core/diagnosis/stand-ins.ts';
-import { type Endpoint, lowestAsText } from '../../core/facts/endpoint.ts';
+import { type Endpoint, lowestAsText, sourceWords } from '../../core/facts/endpoint.ts';
 import type { Listener } from '../../core/facts/listener.ts';
 import { listenerSeen, servingListeners } from '../shared/serving.ts';
-import { choosePort, endpointSeen, expose, portNames, sourceWords } from './endpoint-port.ts';
+import { choosePort, endpointSeen, expose, portNames } from './endpoint-port.ts';
 
 interface Finding {
   readonly endpoint: Endpoint;

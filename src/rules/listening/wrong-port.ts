@@ -1,12 +1,13 @@
 import type { Settings } from '../../core/checks/settings.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
 import { refinedBy } from '../../core/diagnosis/stand-ins.ts';
+import { sourceWords } from '../../core/facts/endpoint.ts';
 import { listenerNames } from '../../core/facts/survivors.ts';
 import { type Configured, type ConfiguredApp, configured } from '../shared/configured.ts';
 import { exampleListener } from '../shared/example-facts.ts';
 import { listeningServer } from '../shared/listening-server.ts';
 import { listenersSeen } from '../shared/serving.ts';
-import { endpointSeen, sendTrafficTo, sourceWords } from './endpoint-port.ts';
+import { endpointSeen, sendTrafficTo } from './endpoint-port.ts';
 import { type FinalPlaceNeed, finalPlaceNeeds, unforeseen } from './place-needs.ts';
 import { type Elsewhere, elsewhereOf } from './reachable-elsewhere.ts';
 

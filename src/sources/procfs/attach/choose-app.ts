@@ -1,6 +1,7 @@
 import type { FoundBy } from '../../../core/facts/app.ts';
 import { isBareShell, isInit, keepsEndlessly } from '../../../core/facts/idle-command.ts';
 import { isAlive } from '../../../core/facts/process.ts';
+import { isSidewatch } from '../../../core/facts/program-kinds.ts';
 import type { Stat } from '../files/parse-stat.ts';
 import { withAncestors } from '../processes/process-tree.ts';
 
@@ -98,10 +99,4 @@ function isContainerMachinery({ comm, pid }: Stat, command: readonly string[]): 
 export function isBeingStarted({ comm }: Stat, [program = '', word]: readonly string[]): boolean {
   if (/^runc:\[\d:[A-Z]+\]/.test(comm)) return true;
   return /(?:^|\/)(?:runc|exe)$/.test(program) ? word === 'init' : /^(?:runc|crun|youki)$/.test(comm);
-}
-
-/** Whether a command line is an agent's: of the shipped directory, or of the sources. */
-export function isSidewatch(command: readonly string[]): boolean {
-  const at = command.findIndex((word) => /(?:^|\/)(?:lib\/agent|src\/main\.ts)$/.test(word));
-  return at >= 0 && at < 6 && /^(?:run|attach|check|wait)$/.test(command[at + 1] ?? '');
 }

@@ -1,8 +1,8 @@
 import type { Instant } from '../../../core/clock.ts';
 import { type Listener, type Owner, withScope } from '../../../core/facts/listener.ts';
 import type { ApiAddress } from '../../../core/facts/own-api.ts';
+import { isSidewatch } from '../../../core/facts/program-kinds.ts';
 import { known, type Observed, unknown } from '../../../core/observed.ts';
-import { isSidewatch } from '../attach/choose-app.ts';
 import type { ListenRow } from '../files/parse-socket-table.ts';
 import type { Stat } from '../files/parse-stat.ts';
 import { type Procfs, whenRead } from '../files/procfs.ts';
