@@ -1,6 +1,7 @@
 import type { Severity } from '../../core/diagnosis/diagnosis.ts';
 import type { ReadOutput } from '../../core/ports/output-port.ts';
 import type { Demands } from '../../core/ports/requests.ts';
+import type { Credentials } from './http/access.ts';
 import type { Reply } from './http/answer.ts';
 import type { Call } from './http/call.ts';
 import type { Newsroom } from './live-view.ts';
@@ -24,12 +25,8 @@ export interface About {
 }
 
 /** What the API answers from. */
-export interface Known {
+export interface Known extends Credentials {
   readonly news: Newsroom;
-  /** What callers from elsewhere must have, at this moment; undefined as long as its file holds none. */
-  readonly token?: () => string | undefined;
-  /** Why remote callers are refused, whatever token and certificate they have; undefined: token and certificate decide. */
-  readonly closed?: string;
   readonly demand: Demands;
   readonly output: ReadOutput;
   readonly about: About;

@@ -1,16 +1,23 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { isIP } from 'node:net';
 import { scopeOf } from '../../../core/facts/address.ts';
-import type { Known } from '../handler.ts';
 import { type Answer, problem } from './answer.ts';
 import type { Call } from './call.ts';
+
+/** What callers must have. */
+export interface Credentials {
+  /** What callers from elsewhere must have, at this moment; undefined as long as its file holds none. */
+  readonly token?: () => string | undefined;
+  /** Why remote callers are refused, whatever token and certificate they have; undefined: token and certificate decide. */
+  readonly closed?: string;
+}
 
 /**
  * Why this call may not see or do what only the container's own and holders of the token may; undefined when it may.
  * A call from loopback must name the host by address or as localhost: a web page that had its own name resolve to
  * 127.0.0.1 (DNS rebinding) cannot. One that a proxy in the container handed on is no call from loopback.
  */
-export function refusal(call: Call, { token, closed }: Pick<Known, 'token' | 'closed'>): Answer | undefined {
+export function refusal(call: Call, { token, closed }: Credentials): Answer | undefined {
   const isLocal = isLoopback(call.peer) && call.isForwarded !== true;
   if (closed !== undefined && !isLocal) return problem(403, closed);
   if (call.lacksCertificate && !isLocal) return problem(403, CERTIFICATE_NEEDED);
