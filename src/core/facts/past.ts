@@ -1,5 +1,5 @@
+import { type Forgotten, withForgotten } from '../bounded-list.ts';
 import type { Instant } from '../clock.ts';
-import { type Forgotten, withForgotten } from '../forgotten.ts';
 import { pushed } from '../window.ts';
 import { appListeners, type Listener, listenerName } from './listener.ts';
 import type { Probe } from './probe.ts';

@@ -1,5 +1,5 @@
+import type { Forgotten } from '../bounded-list.ts';
 import type { Instant } from '../clock.ts';
-import type { Forgotten } from '../forgotten.ts';
 import type { LineForm } from './line-form.ts';
 import type { ServerName } from './log-event.ts';
 

@@ -1,6 +1,6 @@
+import { withForgotten } from '../bounded-list.ts';
 import type { Instant } from '../clock.ts';
 import type { Worker, WorkerPool } from '../facts/worker-pool.ts';
-import { withForgotten } from '../forgotten.ts';
 
 const KEPT_ENDED = 64;
 // Live ones must not be forgotten: a timeout of a worker that was never announced is not believed.

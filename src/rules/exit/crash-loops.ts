@@ -1,10 +1,10 @@
+import { countWords } from '../../core/bounded-list.ts';
 import type { Instant } from '../../core/clock.ts';
 import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
 import { laneOf } from '../../core/facts/line-prefix.ts';
 import type { Exception, LogLine } from '../../core/facts/log-event.ts';
 import { QUICK_LIFE_MS, type SupervisedProgram } from '../../core/facts/supervised.ts';
 import type { WorkerPool } from '../../core/facts/worker-pool.ts';
-import { countWords } from '../../core/forgotten.ts';
 import type { Log } from '../../core/memory/facts.ts';
 import { located } from '../shared/crash-reason.ts';
 import { serverTitle } from '../shared/server-signs.ts';

@@ -1,5 +1,5 @@
+import { type Count, forgottenCount } from '../../core/bounded-list.ts';
 import type { Worker, WorkerPool } from '../../core/facts/worker-pool.ts';
-import { type Count, forgottenCount } from '../../core/forgotten.ts';
 import { QUICK_MS } from '../../core/memory/worker-list.ts';
 
 /** A worker that ended by itself soon after it was started. */

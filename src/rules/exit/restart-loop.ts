@@ -1,6 +1,6 @@
+import { forgottenCount, forgottenSince } from '../../core/bounded-list.ts';
 import type { Instant } from '../../core/clock.ts';
 import { livedShortly, type Past, restartKey, type Vanished } from '../../core/facts/past.ts';
-import { forgottenCount, forgottenSince } from '../../core/forgotten.ts';
 
 /** A command that one process starts again and again. */
 export interface RestartLoop {

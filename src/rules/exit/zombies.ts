@@ -1,9 +1,9 @@
+import { countWords } from '../../core/bounded-list.ts';
 import { durationWords } from '../../core/clock.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
 import type { Past } from '../../core/facts/past.ts';
 import { LISTED_PROCESSES, type Process } from '../../core/facts/process.ts';
 import { processWords } from '../../core/facts/survivors.ts';
-import { countWords } from '../../core/forgotten.ts';
 import { exampleProcess } from '../shared/example-facts.ts';
 
 interface Finding {

@@ -1,8 +1,8 @@
+import { countWords } from '../../core/bounded-list.ts';
 import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
 import type { BlockedProcess } from '../../core/facts/blocked-process.ts';
 import type { ServerName } from '../../core/facts/log-event.ts';
 import type { SettingPlace } from '../../core/facts/setting-place.ts';
-import { countWords } from '../../core/forgotten.ts';
 import { quotable } from '../../core/redaction/redact.ts';
 import { blockedSeen, blockedWords } from '../shared/blocked-words.ts';
 import { serverTitle } from '../shared/server-signs.ts';

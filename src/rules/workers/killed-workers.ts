@@ -1,6 +1,6 @@
+import { type Count, forgottenCount } from '../../core/bounded-list.ts';
 import type { Instant } from '../../core/clock.ts';
 import type { WorkerEnd, WorkerPool } from '../../core/facts/worker-pool.ts';
-import { type Count, forgottenCount } from '../../core/forgotten.ts';
 
 /** A worker that got a SIGKILL which its server did not send. */
 export interface KilledWorker {

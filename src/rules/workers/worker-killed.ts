@@ -1,10 +1,10 @@
+import { countWords } from '../../core/bounded-list.ts';
 import type { Instant } from '../../core/clock.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
 import { isOffline, refinedBy, unseenApp } from '../../core/diagnosis/stand-ins.ts';
 import type { Cgroup } from '../../core/facts/cgroup.ts';
 import { bytesWords } from '../../core/facts/cgroup.ts';
 import type { ServerName } from '../../core/facts/log-event.ts';
-import { countWords } from '../../core/forgotten.ts';
 import { serverTitle } from '../shared/server-signs.ts';
 import { type KilledWorker, killedCount, killedWorkers } from './killed-workers.ts';
 

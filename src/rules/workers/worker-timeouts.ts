@@ -1,8 +1,8 @@
+import { type Count, forgottenCount } from '../../core/bounded-list.ts';
 import type { Instant } from '../../core/clock.ts';
 import type { Confidence } from '../../core/diagnosis/diagnosis.ts';
 import type { Heartbeat, Process } from '../../core/facts/process.ts';
 import type { Worker, WorkerPool } from '../../core/facts/worker-pool.ts';
-import { type Count, forgottenCount } from '../../core/forgotten.ts';
 import { bareLoopS, isConfirmed } from './confirmed-worker.ts';
 import {
   ageOf,
