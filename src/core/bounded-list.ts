@@ -1,5 +1,11 @@
 import type { Instant } from './clock.ts';
 
+/** The list with one more item at its end, and no longer than `limit`: the oldest go. */
+export function pushed<T>(items: readonly T[], item: T, limit: number): readonly T[] {
+  const longer = [...items, item];
+  return longer.length > limit ? longer.slice(longer.length - limit) : longer;
+}
+
 /** Things that a bounded list no longer holds, counted: those that are alike together, in all and by the second. */
 export interface Forgotten<T> {
   /** The one counted last stands last. */

@@ -1,6 +1,6 @@
+import { pushed } from '../bounded-list.ts';
 import type { Instant } from '../clock.ts';
 import type { Probe } from '../facts/probe.ts';
-import { pushed } from '../window.ts';
 import type { EndpointChecks } from './endpoint-checks.ts';
 
 /** A turn of an endpoint's runtime checks from healthy to unhealthy, or back. */

@@ -1,5 +1,5 @@
+import { pushed } from '../bounded-list.ts';
 import type { Instant } from '../clock.ts';
-import { pushed } from '../window.ts';
 import type { Listener } from './listener.ts';
 import type { Probe } from './probe.ts';
 

@@ -1,5 +1,5 @@
+import { pushed } from '../bounded-list.ts';
 import type { Instant } from '../clock.ts';
-import { pushed } from '../window.ts';
 import type { BindError } from './log-event.ts';
 
 /** Words about a port that could not be opened, said at `at`, and before that since `since`. */

@@ -1,6 +1,6 @@
+import { pushed } from '../bounded-list.ts';
 import type { Instant } from '../clock.ts';
 import { known, type Observed } from '../observed.ts';
-import { pushed } from '../window.ts';
 
 /** The memory of the container as its cgroup accounts for it, in bytes. */
 export interface CgroupMemory {

@@ -1,6 +1,5 @@
-import { type Forgotten, withForgotten } from '../bounded-list.ts';
+import { type Forgotten, pushed, withForgotten } from '../bounded-list.ts';
 import type { Instant } from '../clock.ts';
-import { pushed } from '../window.ts';
 import { appListeners, type Listener, listenerName } from './listener.ts';
 import type { Probe } from './probe.ts';
 import { commandLine, type Heartbeat, isAlive, type Process } from './process.ts';

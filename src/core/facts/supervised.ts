@@ -1,5 +1,5 @@
+import { pushed } from '../bounded-list.ts';
 import type { Instant } from '../clock.ts';
-import { pushed } from '../window.ts';
 
 /** A program that starts others, and says in its log how they fare. */
 export type Supervisor =

@@ -1,6 +1,6 @@
+import { pushed } from '../bounded-list.ts';
 import type { Instant } from '../clock.ts';
 import type { DependencyFailure } from '../facts/log-event.ts';
-import { pushed } from '../window.ts';
 import type { Log } from './facts.ts';
 
 const KEPT = 8;

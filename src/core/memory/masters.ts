@@ -1,6 +1,6 @@
+import { pushed } from '../bounded-list.ts';
 import type { Instant } from '../clock.ts';
 import type { WorkerPool } from '../facts/worker-pool.ts';
-import { pushed } from '../window.ts';
 
 const KEPT_MASTERS = 8;
 

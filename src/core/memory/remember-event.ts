@@ -1,3 +1,4 @@
+import { pushed } from '../bounded-list.ts';
 import { withBlindness, withPassBefore, withProbe } from '../checks/endpoint-checks.ts';
 import { withRuntimeChange } from '../checks/runtime-changes.ts';
 import type { Instant } from '../clock.ts';
@@ -11,7 +12,6 @@ import { withStarvation } from '../facts/starvation.ts';
 import { withProbeCounted } from '../facts/tally.ts';
 import { valueOr } from '../observed.ts';
 import { redactCommand } from '../redaction/redact.ts';
-import { pushed } from '../window.ts';
 import type { Log } from './facts.ts';
 import type { Memory } from './memory.ts';
 import type { EventValues, Observation } from './observation.ts';

@@ -1,9 +1,9 @@
+import { pushed } from '../bounded-list.ts';
 import type { Instant } from '../clock.ts';
 import { withBindError } from '../facts/bind-errors.ts';
 import type { LogEvent, ServerEvent } from '../facts/log-event.ts';
 import { withSupervised } from '../facts/supervised.ts';
 import { quotable } from '../redaction/redact.ts';
-import { pushed } from '../window.ts';
 import { withDependencyFailure } from './dependency-failures.ts';
 import type { Log } from './facts.ts';
 

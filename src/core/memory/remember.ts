@@ -1,9 +1,9 @@
+import { pushed } from '../bounded-list.ts';
 import type { Instant } from '../clock.ts';
 import { withCgroup } from '../facts/cgroup.ts';
 import { withForgottenBeats, withListeners, withProcesses } from '../facts/past.ts';
 import type { Process } from '../facts/process.ts';
 import { known, unknown, valueOr } from '../observed.ts';
-import { pushed } from '../window.ts';
 import type { Memory } from './memory.ts';
 import type { Observation, SeenValues } from './observation.ts';
 import { withEvent } from './remember-event.ts';

@@ -1,7 +1,7 @@
+import { pushed } from '../bounded-list.ts';
 import type { Instant } from '../clock.ts';
 import type { ServerEvent } from '../facts/log-event.ts';
 import type { WorkerEnd, WorkerPool } from '../facts/worker-pool.ts';
-import { pushed } from '../window.ts';
 import { isBelievable } from './believable.ts';
 import { isOtherMaster, withMaster, withoutMaster } from './masters.ts';
 import { changedWorker, withWorker } from './worker-list.ts';

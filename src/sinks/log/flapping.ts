@@ -1,5 +1,5 @@
+import { pushed } from '../../core/bounded-list.ts';
 import type { Instant } from '../../core/clock.ts';
-import { pushed } from '../../core/window.ts';
 
 /** More often than this within the window, and a diagnosis flaps. */
 const MAX_RAISES = 3;
