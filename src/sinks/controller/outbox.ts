@@ -1,9 +1,7 @@
 import type { Report } from '../../core/report/report.ts';
-import { createFlight } from './flight.ts';
 import { givenUpCount, overflow, type Step, seqFor, stepped } from './outbox-state.ts';
 import type { BoxStore } from './outbox-store.ts';
 import { type Parcel, parcelOf } from './queued-report.ts';
-import { createWaiters, type Waiter } from './waiters.ts';
 
 /** What waits for the controller, and who waits for it to be gone. */
 export interface Outbox {
@@ -83,5 +81,95 @@ export function outbox(store: BoxStore, run: string, onEnd: (left: number) => vo
     waiters.release(isLeaving);
     flight.giveUp(seqs);
     if (seqs.size > 0) onEnd(seqs.size);
+  }
+}
+
+/** The parcel that is on its way: one at a time. */
+interface Flight {
+  /** Its number; undefined when none is. */
+  readonly seq: number | undefined;
+  /** The highest number that was ever on its way. */
+  readonly triedSeq: number;
+  /** Does the work that delivers it; the work's signal aborts when it is given up. */
+  carry<T>(seq: number, work: (signal: AbortSignal) => Promise<T>): Promise<T>;
+  /** Gives it up, if it is one of those. */
+  giveUp(seqs: ReadonlySet<number>): void;
+}
+
+/** `triedBefore`: up to which number others may have been on their way. */
+function createFlight(triedBefore: number): Flight {
+  let triedSeq = triedBefore;
+  let current: { readonly seq: number; readonly controller: AbortController } | undefined;
+
+  return {
+    get seq() {
+      return current?.seq;
+    },
+    get triedSeq() {
+      return triedSeq;
+    },
+    async carry(seq, work) {
+      const controller = new AbortController();
+      current = { seq, controller };
+      triedSeq = Math.max(triedSeq, seq);
+      try {
+        return await work(controller.signal);
+      } finally {
+        current = undefined;
+      }
+    },
+    giveUp(seqs) {
+      if (current && seqs.has(current.seq)) current.controller.abort();
+    },
+  };
+}
+
+/** Who waits for a parcel to leave the box, and until which signal. */
+interface Waiter {
+  readonly seq: number;
+  readonly signal: AbortSignal;
+}
+
+/** All who wait, until their wait is over. */
+interface Waiters {
+  /** Resolves some time after the wait is over. */
+  add(waiter: Waiter): Promise<void>;
+  those(fits: (waiter: Waiter) => boolean): readonly Waiter[];
+  /** The wait of those who fit is over. */
+  release(fits: (waiter: Waiter) => boolean): void;
+}
+
+/**
+ * Nobody waits at first. The process may end with the last of them: nobody goes on before `written` has resolved.
+ * `onAbort` is told of a signal that has aborted, or had before the wait began; to release who waited for it is its part.
+ */
+function createWaiters(written: () => Promise<void>, onAbort: (signal: AbortSignal) => void): Waiters {
+  const waiting = new Map<Waiter, () => void>();
+  const watched = new WeakSet<AbortSignal>();
+
+  return {
+    add: (waiter) =>
+      new Promise((resolve) => {
+        waiting.set(waiter, resolve);
+        watch(waiter.signal);
+      }),
+    those,
+    release(fits) {
+      const resolves = those(fits).flatMap((each) => waiting.get(each) ?? []);
+      for (const each of those(fits)) waiting.delete(each);
+      if (resolves.length > 0) void written().then(() => resolves.forEach((resolve) => void resolve()));
+    },
+  };
+
+  function those(fits: (waiter: Waiter) => boolean): readonly Waiter[] {
+    return [...waiting.keys()].filter(fits);
+  }
+
+  /** One listener a signal: an agent has few signals and many reports. */
+  function watch(signal: AbortSignal): void {
+    if (signal.aborted) onAbort(signal);
+    if (signal.aborted || watched.has(signal)) return;
+    watched.add(signal);
+    signal.addEventListener('abort', () => onAbort(signal), { once: true });
   }
 }
