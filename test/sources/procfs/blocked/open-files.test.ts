@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { afterEach, describe, expect, test } from 'vitest';
-import { fullFiles } from '../../../../src/sources/procfs/blocked/open-files.ts';
+import { fullFiles } from '../../../../src/sources/procfs/blocked/blocked-processes.ts';
 import { openProcfs } from '../../../../src/sources/procfs/files/procfs.ts';
 import { procTree } from '../proc-tree.ts';
 
