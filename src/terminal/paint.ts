@@ -1,3 +1,14 @@
+/** How a status is to be shown. */
+export interface Showing {
+  readonly paint: Paint;
+  /** Characters in a line. */
+  readonly width: number;
+  /** Milliseconds since the Unix epoch, for how long ago things were. */
+  readonly now: number;
+  /** Who looked. */
+  readonly source: string;
+}
+
 /** Colours for a terminal; each gives its text unchanged where none are wanted. */
 export interface Paint {
   good(text: string): string;

@@ -2,7 +2,7 @@ import { hostPort } from '../core/facts/address.ts';
 import { flat } from '../core/redaction/neutralise.ts';
 import type { ProbeBody } from '../core/report/probe-body.ts';
 import type { ListenerBody, StatusBody } from '../core/report/status-body.ts';
-import type { Showing } from './showing.ts';
+import type { Showing } from './paint.ts';
 import { wrapText } from './wrap-text.ts';
 
 /** The state of things, a line each: the app, its endpoints and listeners, and the checks. */

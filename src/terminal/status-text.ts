@@ -2,7 +2,7 @@ import { evidenceWords } from '../catalogue.ts';
 import { flat } from '../core/redaction/neutralise.ts';
 import type { DiagnosisBody } from '../core/report/diagnosis-body.ts';
 import type { StatusBody } from '../core/report/status-body.ts';
-import type { Showing } from './showing.ts';
+import type { Showing } from './paint.ts';
 import { stateLines } from './state-lines.ts';
 import { wrapText } from './wrap-text.ts';
 

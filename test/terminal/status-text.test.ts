@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { StatusBody } from '../../src/core/report/status-body.ts';
+import type { Showing } from '../../src/terminal/paint.ts';
 import { paintFor } from '../../src/terminal/paint.ts';
-import type { Showing } from '../../src/terminal/showing.ts';
 import { statusText } from '../../src/terminal/status-text.ts';
 import { diagnosis, report } from '../sinks/reports.ts';
 import { facts, NOW, waiting } from '../support/builders.ts';
