@@ -1,11 +1,11 @@
 import type { Instant } from '../../../core/clock.ts';
 import { type App, isRunning } from '../../../core/facts/app.ts';
-import type { Process } from '../../../core/facts/process.ts';
+import { isAlive, LISTED_PROCESSES, type Process } from '../../../core/facts/process.ts';
 import { known, type Observed, unknown } from '../../../core/observed.ts';
+import { quotable } from '../../../core/redaction/redact.ts';
 import { type Stat, TICK_MS } from '../files/parse-stat.ts';
 import type { Procfs } from '../files/procfs.ts';
 import type { CommandLines } from './command-lines.ts';
-import { listedProcesses } from './listed-processes.ts';
 import { judgeOrphan, type OrphanTraits, type Ownership, type Traits, traitsOf } from './orphans.ts';
 import type { ProcessTable } from './process-table.ts';
 import { appTree, type Member, withAncestors } from './process-tree.ts';
@@ -128,4 +128,33 @@ const LAUNCHER = 'sidewatch';
 /** Process 1 is the agent, which starts nothing but the app, or the agent's launcher. */
 function ownsNamespace(stats: ReadonlyMap<number, Stat>, agentPid: number): boolean {
   return agentPid === 1 || (stats.get(1)?.comm === LAUNCHER && withAncestors(stats, agentPid).has(1));
+}
+
+/** The members as the facts have them: the command first, then by pid; where they are too many, the dead give way. */
+function listedProcesses(
+  { commands, bootAt }: { readonly commands: CommandLines; readonly bootAt: Instant },
+  members: ReadonlyMap<number, Member>,
+  session: number | undefined,
+  at: Instant,
+): readonly Process[] {
+  const rank = ({ stat, kinship }: Member): number => (kinship === 'main' ? 0 : stat.pid);
+  const all = [...members.values()].sort((a, b) => rank(a) - rank(b));
+  return withinLimit(all).map(({ stat, kinship }) => ({
+    pid: stat.pid,
+    ppid: stat.ppid,
+    kinship,
+    name: quotable(stat.comm, 64),
+    command: commands.of(stat, at),
+    ...(session !== undefined && stat.session !== session && { isDetached: true as const }),
+    state: stat.state,
+    startedAt: bootAt + stat.startTicks * TICK_MS,
+    cpuMs: stat.cpuTicks * TICK_MS,
+  }));
+}
+
+function withinLimit(all: readonly Member[]): readonly Member[] {
+  if (all.length <= LISTED_PROCESSES) return all;
+  const isKept = ({ kinship, stat }: Member): boolean => kinship === 'main' || isAlive(stat);
+  const dead = all.filter((each) => !isKept(each));
+  return [...all.filter(isKept), ...dead].slice(0, LISTED_PROCESSES);
 }
