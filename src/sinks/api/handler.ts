@@ -45,3 +45,6 @@ export interface Asked {
 }
 
 export type Handler = (asked: Asked) => Reply;
+
+/** A signal that never aborts. */
+export const forever: AbortSignal = new AbortController().signal;

@@ -7,8 +7,8 @@ import { checkResult } from '../../../core/memory/probe-plan.ts';
 import type { DiagnosisBody } from '../../../core/report/diagnosis-body.ts';
 import { type ProbeBody, probeBody } from '../../../core/report/probe-body.ts';
 import type { StatusBody } from '../../../core/report/status-body.ts';
-import { forever } from '../forever.ts';
 import type { Asked } from '../handler.ts';
+import { forever } from '../handler.ts';
 import { type Answer, jsonAnswer, problem, type Reply } from '../http/answer.ts';
 import { NOTHING_YET } from './status-answers.ts';
 

@@ -1,5 +1,5 @@
-import { forever } from '../forever.ts';
 import type { Asked } from '../handler.ts';
+import { forever } from '../handler.ts';
 import { jsonAnswer, problem, type Reply } from '../http/answer.ts';
 import { tagged } from '../http/etag.ts';
 import type { View } from '../view.ts';

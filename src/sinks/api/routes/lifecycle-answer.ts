@@ -1,6 +1,6 @@
 import type { Status } from '../../../core/checks/health.ts';
-import { forever } from '../forever.ts';
 import type { Asked } from '../handler.ts';
+import { forever } from '../handler.ts';
 import { type Answer, jsonAnswer, problem, type Reply } from '../http/answer.ts';
 import type { TooLong } from '../http/call.ts';
 import type { View } from '../view.ts';

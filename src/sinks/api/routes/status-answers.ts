@@ -1,7 +1,7 @@
 import type { DiagnosisBody } from '../../../core/report/diagnosis-body.ts';
 import type { StatusBody } from '../../../core/report/status-body.ts';
-import { forever } from '../forever.ts';
 import type { Asked } from '../handler.ts';
+import { forever } from '../handler.ts';
 import { type Answer, jsonAnswer, problem, type Reply } from '../http/answer.ts';
 import type { Call } from '../http/call.ts';
 import { tagged } from '../http/etag.ts';

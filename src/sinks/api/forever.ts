@@ -1,2 +1,0 @@
-/** A signal that never aborts. */
-export const forever: AbortSignal = new AbortController().signal;
