@@ -280,6 +280,6 @@ describe('the layers', () => {
     const loaded = new Set(['src/sinks/api/api-sink.ts']);
     for (const file of loaded) for (const next of loadedWith(file)) loaded.add(next);
     expect([...loaded].filter((file) => /page-html|\/metrics\/|\/openapi\//.test(file))).toEqual([]);
-    expect(loaded).toContain('src/sinks/api/page-answer.ts');
+    expect(loaded).toContain('src/sinks/api/lazy-answers.ts');
   });
 });

@@ -1,7 +1,5 @@
 import type { Handler } from './handler.ts';
-import { getOpenApi } from './lazy-answers.ts';
-import { getMetrics } from './metrics-answer.ts';
-import { getPage } from './page-answer.ts';
+import { getMetrics, getOpenApi, getPage } from './lazy-answers.ts';
 import type { CallName } from './paths.ts';
 import { getCatalogue } from './routes/catalogue-answer.ts';
 import { postCheck } from './routes/check-answer.ts';

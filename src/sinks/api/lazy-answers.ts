@@ -1,6 +1,11 @@
-import { jsonAnswer } from './http/answer.ts';
+import { ours } from '../../core/redaction/safe-json.ts';
+import { monotonicMs } from '../../monotonic.ts';
+import type { About, Asked } from './handler.ts';
+import { type Answer, inBytes, jsonAnswer, type Reply, textAnswer } from './http/answer.ts';
 import { withTag } from './http/etag.ts';
 import { keptAnswer } from './kept-answer.ts';
+import { loadedOnce } from './loaded.ts';
+import type { View } from './view.ts';
 
 /** The OpenAPI document. */
 export const getOpenApi = keptAnswer(async ({ version }) => {
@@ -9,3 +14,56 @@ export const getOpenApi = keptAnswer(async ({ version }) => {
   const document = openApiDocument(version);
   return withTag(jsonAnswer(200, document), document);
 });
+
+/** The page for a person with a browser: what the API tells, live. */
+export const getPage = keptAnswer(async () => {
+  // Loaded when somebody looks: 16 KB of the 44 KB that the API was.
+  const { pageHtml, pagePolicy } = await import('./page-html.ts');
+  const { headers, ...page } = textAnswer(200, 'text/html; charset=utf-8', ours(pageHtml));
+  const guarded = {
+    ...page,
+    headers: { ...headers, 'content-security-policy': pagePolicy, 'referrer-policy': 'no-referrer' },
+  };
+  return withTag(guarded, pageHtml);
+});
+
+/** The metrics, for Prometheus. They hold words of closed sets and numbers, and so reveal nothing. */
+export function getMetrics(asked: Asked): Reply {
+  const kept = pages.get(asked.view)?.get(asked.type);
+  if (kept !== undefined && monotonicMs() < kept.freshUntil) return kept.answer;
+  const write = writer.now(asked.known.about);
+  return write ? newPage(asked, write) : writer.later(asked.known.about).then((loaded) => newPage(asked, loaded));
+}
+
+/** What the process itself uses changes without any news of the app. */
+const FRESH_MS = 1_000;
+
+interface Page {
+  readonly answer: Answer;
+  readonly freshUntil: number;
+}
+
+/** What was written of a view, by type: however many ask, that is once for each view, or once in a second. */
+const pages = new WeakMap<View, Map<string, Page>>();
+
+type Write = (view: View, about: About, isOpenMetrics: boolean) => string;
+
+/** Loaded when somebody scrapes. */
+const writer = loadedOnce<Write>(async (about) => {
+  const [{ appMetrics }, { agentMetrics }, { exposition }, codes] = await Promise.all([
+    import('./metrics/app-metrics.ts'),
+    import('./metrics/agent-metrics.ts'),
+    import('./metrics/exposition.ts'),
+    about.codes(),
+  ]);
+  return (view, about, isOpenMetrics) =>
+    exposition([...appMetrics(view, codes), ...agentMetrics(view, about)], isOpenMetrics);
+});
+
+function newPage({ view, known: { about }, type }: Asked, write: Write): Answer {
+  const text = ours(write(view, about, type.startsWith('application/openmetrics-text')));
+  const answer = inBytes(textAnswer(200, type, text));
+  const ofView = pages.get(view) ?? new Map<string, Page>();
+  pages.set(view, ofView.set(type, { answer, freshUntil: monotonicMs() + FRESH_MS }));
+  return answer;
+}
