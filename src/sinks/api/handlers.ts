@@ -8,8 +8,7 @@ import { getHealth } from './routes/health-answer.ts';
 import { postLifecycle } from './routes/lifecycle-answer.ts';
 import { getLog } from './routes/log-answer.ts';
 import { getLivez, getReadyz } from './routes/probe-answers.ts';
-import { getProbes } from './routes/probe-list-answer.ts';
-import { getDiagnoses, getDiagnosis, getStatus } from './routes/status-answers.ts';
+import { getDiagnoses, getDiagnosis, getProbes, getStatus } from './routes/status-answers.ts';
 
 /** Who answers which call; the compiler holds that every one is answered. */
 export const handlers: Readonly<Record<CallName, Handler>> = {

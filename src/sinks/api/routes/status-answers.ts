@@ -1,7 +1,7 @@
 import type { DiagnosisBody } from '../../../core/report/diagnosis-body.ts';
+import { type ProbeBody, probeBody } from '../../../core/report/probe-body.ts';
 import type { StatusBody } from '../../../core/report/status-body.ts';
-import type { Asked } from '../handler.ts';
-import { forever } from '../handler.ts';
+import { type Asked, forever } from '../handler.ts';
 import { type Answer, jsonAnswer, problem, type Reply } from '../http/answer.ts';
 import type { Call } from '../http/call.ts';
 import { tagged } from '../http/etag.ts';
@@ -44,3 +44,16 @@ export function getDiagnosis({ view, part, call }: Asked): Answer {
 
 /** The answer where a picture is needed and there is none. */
 export const NOTHING_YET = problem(503, 'Nothing was seen yet: the agent has just started.', { 'retry-after': '1' });
+
+/** The body of GET /v1/probes. */
+export interface ProbesBody {
+  /** The last ones of all endpoints, oldest first. */
+  readonly probes: readonly ProbeBody[];
+}
+
+/** The probes that the agent remembers. */
+export function getProbes({ view, call }: Asked): Answer {
+  const probes = view.facts?.observed.probes;
+  const body: ProbesBody = { probes: probes?.known ? probes.value.map((probe) => probeBody(probe)) : [] };
+  return tagged(jsonAnswer(200, body), body, call.ifNoneMatch);
+}
