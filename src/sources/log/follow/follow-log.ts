@@ -1,6 +1,6 @@
 import type { FollowedLog } from '../../../core/facts/followed-log.ts';
 import { createFollowState } from './follow-state.ts';
-import type { HeldLog } from './held-log.ts';
+import type { HeldLog } from './held-logs.ts';
 import { type Adopted, createHeldLogs, type FollowOptions } from './held-logs.ts';
 import { type SeenLog, seeLog } from './open-log.ts';
 
