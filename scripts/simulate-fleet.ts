@@ -3,7 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { cloudEvent, parcelOf } from '../src/sinks/controller/queued-report.ts';
+import { cloudEvent, queuedReport } from '../src/sinks/controller/queued-report.ts';
 import { report } from '../test/sinks/reports.ts';
 import { type OverLoopback, overLoopback } from './fleet/over-loopback.ts';
 import { type Simulated, simulate } from './fleet/simulated.ts';
@@ -18,7 +18,7 @@ const table = (rows: readonly string[]): string =>
   ['| requests a second | mean | fullest second |', '| --- | --- | --- |', ...rows].join('\n');
 
 function page(refused: Simulated, sentAway: Simulated, real: OverLoopback): string {
-  const body = cloudEvent(parcelOf(report(), 1, 'r'), { instance: 'web', series: 'r' });
+  const body = cloudEvent(queuedReport(report(), 1, 'r'), { instance: 'web', series: 'r' });
   const zipped = gzipSync(body).length;
   return `# A fleet's reports
 

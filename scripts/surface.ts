@@ -15,7 +15,7 @@ import { appMetrics } from '../src/sinks/api/metrics/app-metrics.ts';
 import { exposition } from '../src/sinks/api/metrics/exposition.ts';
 import { openApiDocument } from '../src/sinks/api/openapi/document.ts';
 import { emptyView, withReport } from '../src/sinks/api/view.ts';
-import { cloudEvent, parcelOf } from '../src/sinks/controller/queued-report.ts';
+import { cloudEvent, queuedReport } from '../src/sinks/controller/queued-report.ts';
 import { createLogSink } from '../src/sinks/log/log-sink.ts';
 import { STARTED } from '../test/support/builders.ts';
 import { chance, randomMemory, randomObservation } from '../test/support/random-facts.ts';
@@ -77,7 +77,7 @@ async function life(seed: number): Promise<string> {
     turn = nextReport(turn, facts, rules, 'heartbeat');
     view = withReport(view, turn.report);
     await log.deliver(turn.report, new AbortController().signal);
-    told.push(cloudEvent(parcelOf(turn.report, turn.report.seq, 'r1'), { instance: 'test', series: 's1' }));
+    told.push(cloudEvent(queuedReport(turn.report, turn.report.seq, 'r1'), { instance: 'test', series: 's1' }));
   }
   const codes = rules.map(({ code, example: { severity } }) => ({ code, severity }));
   return `${[`seed ${seed}`, ...told, exposition([...appMetrics(view, codes)], false)].join('\n')}\n`;

@@ -15,7 +15,7 @@ import { transitions } from '../src/core/report/transitions.ts';
 import { createLogger } from '../src/logger.ts';
 import { rules } from '../src/rules/index.ts';
 import { jsonAnswer } from '../src/sinks/api/http/answer.ts';
-import { cloudEvent, parcelOf } from '../src/sinks/controller/queued-report.ts';
+import { cloudEvent, queuedReport } from '../src/sinks/controller/queued-report.ts';
 import { createLogSink } from '../src/sinks/log/log-sink.ts';
 import { createTerminationLogSink } from '../src/sinks/log/termination-log-sink.ts';
 import { createLogReader } from '../src/sources/log/read/log-reader.ts';
@@ -150,7 +150,7 @@ describe('whatever the app, its log, its files and the controller say, nothing t
     for (const seed of SEEDS) {
       const report = hostileReport(seed);
       const instance = report.body.instance;
-      expectHarmlessJson(cloudEvent(parcelOf(report, 1, 'run'), { instance, series: 'series' }));
+      expectHarmlessJson(cloudEvent(queuedReport(report, 1, 'run'), { instance, series: 'series' }));
     }
   });
 

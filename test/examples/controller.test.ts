@@ -5,7 +5,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { createFleet, type FleetReport } from '../../examples/controller/fleet.ts';
 import { parseReport } from '../../examples/controller/parse-report.ts';
 import { createController, type ServerOptions } from '../../examples/controller/server.ts';
-import { cloudEvent, parcelOf } from '../../src/sinks/controller/queued-report.ts';
+import { cloudEvent, queuedReport } from '../../src/sinks/controller/queued-report.ts';
 import { undiciPost } from '../../src/sinks/controller/undici-post.ts';
 import { diagnosis, report } from '../sinks/reports.ts';
 
@@ -44,7 +44,7 @@ async function serving(options: Partial<ServerOptions> = {}) {
 
 const event = (seq = 1) => {
   const sent = report({ seq, diagnoses: [diagnosis()] });
-  return cloudEvent(parcelOf(sent, seq, 'r'), { instance: 'web', series: 's' });
+  return cloudEvent(queuedReport(sent, seq, 'r'), { instance: 'web', series: 's' });
 };
 
 describe('the fleet', () => {

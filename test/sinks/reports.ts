@@ -4,7 +4,7 @@ import type { Report } from '../../src/core/report/report.ts';
 import { statusBody } from '../../src/core/report/status-body.ts';
 import type { Change } from '../../src/core/report/transitions.ts';
 import { createLogger } from '../../src/logger.ts';
-import type { Parcel } from '../../src/sinks/controller/queued-report.ts';
+import type { QueuedReport } from '../../src/sinks/controller/queued-report.ts';
 import { facts, NOW } from '../support/builders.ts';
 
 export const diagnosis = (change: Partial<Diagnosis> = {}): Diagnosis => ({
@@ -58,15 +58,15 @@ export function memoryLogger(level: 'debug' | 'info' = 'info') {
   return { logger, lines };
 }
 
-/** A parcel as a test writes it: a box looks at no text, so that here any may stand for a safe one. */
-export type WrittenParcel = Omit<Parcel, 'picture' | 'events' | 'carried'> & {
+/** A queued report as a test writes it: an outbox looks at no text, so that here any may stand for a safe one. */
+export type WrittenReport = Omit<QueuedReport, 'picture' | 'events' | 'carried'> & {
   readonly picture: string;
   readonly events: readonly string[];
   readonly carried: readonly string[];
 };
 
-/** A parcel with one event, named by the number. */
-export const parcel = (seq: number, change: Partial<WrittenParcel> = {}): Parcel =>
+/** A queued report with one event, named by the number. */
+export const queued = (seq: number, change: Partial<WrittenReport> = {}): QueuedReport =>
   ({
     seq,
     run: 'a',
@@ -77,4 +77,4 @@ export const parcel = (seq: number, change: Partial<WrittenParcel> = {}): Parcel
     carried: [],
     dropped: 0,
     ...change,
-  }) as Parcel;
+  }) as QueuedReport;

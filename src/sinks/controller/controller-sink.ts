@@ -8,7 +8,7 @@ import { controllerTrouble } from './controller-trouble.ts';
 import { tryPost } from './delivery-try.ts';
 import { outbox } from './outbox.ts';
 import { type BoxStore, memoryStore } from './outbox-store.ts';
-import { cloudEvent, type Parcel } from './queued-report.ts';
+import { cloudEvent, type QueuedReport } from './queued-report.ts';
 import { createCourier } from './sender.ts';
 import { type ClientTls, type Post, undiciPost } from './undici-post.ts';
 
@@ -46,7 +46,7 @@ export function createControllerSink(options: ControllerOptions): Sink {
   const box = outbox(store, run, onEnd);
   const courier = createCourier({
     ...{ box, clock, random, onTried },
-    deliver: (parcel, signal) => tryPost(post, cloudEvent(parcel, sender), signal),
+    deliver: (report, signal) => tryPost(post, cloudEvent(report, sender), signal),
   });
 
   return { name: 'controller', deliver };
@@ -61,7 +61,7 @@ export function createControllerSink(options: ControllerOptions): Sink {
     return gone;
   }
 
-  function onTried({ dropped }: Parcel, failure: DeliveryFailure | undefined): void {
+  function onTried({ dropped }: QueuedReport, failure: DeliveryFailure | undefined): void {
     if (failure === undefined) trouble.delivered(dropped);
     else trouble.failed(failure);
     tellLink();

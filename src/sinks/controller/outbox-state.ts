@@ -1,33 +1,33 @@
-import { type Parcel, sizeOf, withDropped } from './queued-report.ts';
+import { type QueuedReport, sizeOf, withDropped } from './queued-report.ts';
 
 /** What waits for the controller, and the next number: plain data, changed by steps alone, so that it can be written down step by step. */
 export interface BoxState {
-  /** The number of the next parcel. */
+  /** The number of the next report. */
   readonly nextSeq: number;
   /** Oldest first. */
-  readonly queue: readonly Parcel[];
+  readonly queue: readonly QueuedReport[];
   /** Given up with no other behind it: the next one takes its events. */
-  readonly leftover?: Parcel;
+  readonly leftover?: QueuedReport;
 }
 
 /** One change of the box. */
 export type Step =
   /** Bears the next number, or that of the last one that waits, which it then renews. */
-  | { readonly kind: 'put'; readonly parcel: Parcel }
+  | { readonly kind: 'put'; readonly report: QueuedReport }
   | { readonly kind: 'delivered'; readonly seq: number }
   /** Its events go with the next; of a body that was refused as such only its own do: what it carried might be the reason. */
   | { readonly kind: 'dropped'; readonly seq: number; readonly isFaultOfBody?: boolean };
 
-const MAX_PARCELS = 256;
+const MAX_REPORTS = 256;
 const MAX_CHARACTERS = 4 * 1_048_576;
 
 export const emptyBox: BoxState = { nextSeq: 1, queue: [] };
 
-/** The box after the step. A step about a parcel that is not there changes nothing. */
+/** The box after the step. A step about a report that is not there changes nothing. */
 export function stepped(box: BoxState, step: Step): BoxState {
   switch (step.kind) {
     case 'put':
-      return withParcel(box, step.parcel);
+      return withReport(box, step.report);
     case 'delivered':
       return { ...box, queue: box.queue.filter(({ seq }) => seq !== step.seq) };
     case 'dropped':
@@ -38,7 +38,7 @@ export function stepped(box: BoxState, step: Step): BoxState {
 }
 
 /**
- * The number that a new parcel gets. A heartbeat that waits and was never tried is renewed instead of followed: it has nothing
+ * The number that a new report gets. A heartbeat that waits and was never tried is renewed instead of followed: it has nothing
  * to tell but the picture, and that is out of date. So numbers have no gap, and a controller that comes back is not flooded.
  */
 export function seqFor({ queue, nextSeq }: BoxState, triedSeq: number): number {
@@ -46,7 +46,7 @@ export function seqFor({ queue, nextSeq }: BoxState, triedSeq: number): number {
   return last && last.events.length === 0 && last.seq > triedSeq ? last.seq : nextSeq;
 }
 
-/** The oldest parcels that must go for the box to be within 256 parcels and 4 MiB; never the one under way nor the newest, which knows best. */
+/** The oldest reports that must go for the box to be within 256 reports and 4 MiB; never the one under way nor the newest, which knows best. */
 export function overflow(box: BoxState, sendingSeq: number | undefined): readonly Step[] {
   const steps: Step[] = [];
   let rest = box;
@@ -60,21 +60,21 @@ export function overflow(box: BoxState, sendingSeq: number | undefined): readonl
   return steps;
 }
 
-/** How many parcels were given up since the last that was delivered. */
+/** How many reports were given up since the last that was delivered. */
 export const givenUpCount = ({ queue, leftover }: BoxState): number =>
   queue.reduce((sum, { dropped }) => sum + dropped, leftover ? leftover.dropped + 1 : 0);
 
 const isTooLong = ({ queue }: BoxState): boolean =>
-  queue.length > MAX_PARCELS || queue.reduce((size, parcel) => size + sizeOf(parcel), 0) > MAX_CHARACTERS;
+  queue.length > MAX_REPORTS || queue.reduce((size, report) => size + sizeOf(report), 0) > MAX_CHARACTERS;
 
-function withParcel({ nextSeq, queue, leftover }: BoxState, parcel: Parcel): BoxState {
+function withReport({ nextSeq, queue, leftover }: BoxState, report: QueuedReport): BoxState {
   const last = queue.at(-1);
-  if (last?.seq === parcel.seq) {
+  if (last?.seq === report.seq) {
     const { carried, dropped } = last;
-    return { nextSeq, queue: [...queue.slice(0, -1), { ...parcel, carried, dropped }] };
+    return { nextSeq, queue: [...queue.slice(0, -1), { ...report, carried, dropped }] };
   }
-  const whole = leftover ? withDropped(parcel, leftover) : parcel;
-  return { nextSeq: parcel.seq + 1, queue: [...queue, whole] };
+  const whole = leftover ? withDropped(report, leftover) : report;
+  return { nextSeq: report.seq + 1, queue: [...queue, whole] };
 }
 
 function withoutDropped(box: BoxState, { seq, isFaultOfBody }: Extract<Step, { kind: 'dropped' }>): BoxState {
@@ -82,8 +82,8 @@ function withoutDropped(box: BoxState, { seq, isFaultOfBody }: Extract<Step, { k
   const index = queue.findIndex((each) => each.seq === seq);
   const [victim, next] = queue.slice(index, index + 2);
   if (index < 0 || victim === undefined) return box;
-  const parcel = isFaultOfBody ? { ...victim, carried: [] } : victim;
+  const report = isFaultOfBody ? { ...victim, carried: [] } : victim;
   const before = queue.slice(0, index);
-  if (next === undefined) return { nextSeq, queue: before, leftover: parcel };
-  return { nextSeq, queue: [...before, withDropped(next, parcel), ...queue.slice(index + 2)] };
+  if (next === undefined) return { nextSeq, queue: before, leftover: report };
+  return { nextSeq, queue: [...before, withDropped(next, report), ...queue.slice(index + 2)] };
 }

@@ -1,14 +1,14 @@
 import type { Report } from '../../core/report/report.ts';
 import { givenUpCount, overflow, type Step, seqFor, stepped } from './outbox-state.ts';
 import type { BoxStore } from './outbox-store.ts';
-import { type Parcel, parcelOf } from './queued-report.ts';
+import { type QueuedReport, queuedReport } from './queued-report.ts';
 
 /** What waits for the controller, and who waits for it to be gone. */
 export interface Outbox {
   /** Resolves when the report has left the box, delivered or not. When `signal` aborts all leave at once. */
   put(report: Report, signal: AbortSignal): Promise<void>;
-  first(): Parcel | undefined;
-  holds(parcel: Parcel): boolean;
+  first(): QueuedReport | undefined;
+  holds(report: QueuedReport): boolean;
   /** How many wait. */
   count(): number;
   /** How many were given up since the last delivered one. */
@@ -17,15 +17,15 @@ export interface Outbox {
   total(): { readonly delivered: number; readonly dropped: number };
   /** Whether the agent's last report waits. */
   isClosing(): boolean;
-  /** Does the work with the parcel, which is not pushed out by newer ones meanwhile; the work's signal aborts when it is given up. */
-  sending<T>(parcel: Parcel, work: (signal: AbortSignal) => Promise<T>): Promise<T>;
-  delivered(parcel: Parcel): void;
+  /** Does the work with the report, which is not pushed out by newer ones meanwhile; the work's signal aborts when it is given up. */
+  sending<T>(report: QueuedReport, work: (signal: AbortSignal) => Promise<T>): Promise<T>;
+  delivered(report: QueuedReport): void;
   /** Its events go with the next one; those that it carried itself do not, when the body is what was refused: they might be the reason. */
-  refused(parcel: Parcel, isFaultOfBody: boolean): void;
+  refused(report: QueuedReport, isFaultOfBody: boolean): void;
 }
 
 /**
- * The outbox over what an earlier agent left in the store; `run` marks the parcels of this one.
+ * The outbox over what an earlier agent left in the store; `run` marks the reports of this one.
  * `onEnd` is told how many are left, undelivered, when a signal aborts.
  */
 export function outbox(store: BoxStore, run: string, onEnd: (left: number) => void): Outbox {
@@ -60,7 +60,7 @@ export function outbox(store: BoxStore, run: string, onEnd: (left: number) => vo
     const seq = seqFor(box, flight.triedSeq);
     // Renewed: who waited for the older picture need not wait for this one.
     waiters.release((each) => each.seq === seq);
-    step({ kind: 'put', parcel: parcelOf(report, seq, run) });
+    step({ kind: 'put', report: queuedReport(report, seq, run) });
     for (const each of overflow(box, flight.seq)) step(each);
     return waiters.add({ seq, signal });
   }
@@ -84,7 +84,7 @@ export function outbox(store: BoxStore, run: string, onEnd: (left: number) => vo
   }
 }
 
-/** The parcel that is on its way: one at a time. */
+/** The report that is on its way: one at a time. */
 interface Flight {
   /** Its number; undefined when none is. */
   readonly seq: number | undefined;
@@ -124,7 +124,7 @@ function createFlight(triedBefore: number): Flight {
   };
 }
 
-/** Who waits for a parcel to leave the box, and until which signal. */
+/** Who waits for a report to leave the box, and until which signal. */
 interface Waiter {
   readonly seq: number;
   readonly signal: AbortSignal;

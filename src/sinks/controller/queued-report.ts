@@ -8,8 +8,8 @@ import type { Report } from '../../core/report/report.ts';
 /**
  * A report on its way to the controller, already as JSON text: what waits has a known size, and holds on to nothing else.
  */
-export interface Parcel {
-  /** Counts the series' parcels from 1, without a gap. */
+export interface QueuedReport {
+  /** Counts the series' reports from 1, without a gap. */
   readonly seq: number;
   /** Tells one run of the agent from the next. */
   readonly run: string;
@@ -35,9 +35,9 @@ export interface Sender {
 const MAX_EVENTS = 1_000;
 const MAX_EVENT_CHARACTERS = 1_048_576;
 
-/** The report as a parcel. */
-export function parcelOf({ at, body, events, last }: Report, seq: number, run: string): Parcel {
-  // It goes beside the series, also from a parcel that an agent of another version has left.
+/** The report as a report. */
+export function queuedReport({ at, body, events, last }: Report, seq: number, run: string): QueuedReport {
+  // It goes beside the series, also from a report that an agent of another version has left.
   const { run: _run, ...picture } = body;
   return {
     seq,
@@ -51,20 +51,20 @@ export function parcelOf({ at, body, events, last }: Report, seq: number, run: s
   };
 }
 
-/** The parcel with the events of an older one that was given up: the newest 1000, and at most 1 MiB of them. */
-export const withDropped = (parcel: Parcel, older: Parcel): Parcel => ({
-  ...parcel,
-  carried: newestWithin([...older.carried, ...older.events, ...parcel.carried]),
-  dropped: parcel.dropped + older.dropped + 1,
+/** The report with the events of an older one that was given up: the newest 1000, and at most 1 MiB of them. */
+export const withDropped = (report: QueuedReport, older: QueuedReport): QueuedReport => ({
+  ...report,
+  carried: newestWithin([...older.carried, ...older.events, ...report.carried]),
+  dropped: report.dropped + older.dropped + 1,
 });
 
-/** How much the parcel weighs: characters, which are bytes but for texts beyond ASCII. */
-export const sizeOf = ({ picture, events, carried }: Parcel): number =>
+/** How much the report weighs: characters, which are bytes but for texts beyond ASCII. */
+export const sizeOf = ({ picture, events, carried }: QueuedReport): number =>
   [...carried, ...events].reduce((size, event) => size + event.length, picture.length);
 
-/** The parcel as a CloudEvents 1.0 event in structured JSON. Sent again, it has the same id. */
-export function cloudEvent(parcel: Parcel, { instance, series }: Sender): Safe {
-  const { seq, run, at, picture, events, carried, dropped, last } = parcel;
+/** The report as a CloudEvents 1.0 event in structured JSON. Sent again, it has the same id. */
+export function cloudEvent(report: QueuedReport, { instance, series }: Sender): Safe {
+  const { seq, run, at, picture, events, carried, dropped, last } = report;
   const source = encodeURIComponent(instance.toWellFormed()) || 'sidewatch';
   const context = neutralJson({
     specversion: '1.0',

@@ -2,7 +2,7 @@ import type { Clock } from '../../core/clock.ts';
 import type { DeliveryFailure } from '../../core/facts/delivery-failure.ts';
 import { type DeliveryTry, isFaultOfBody, isWorthAgain } from './delivery-try.ts';
 import type { Outbox } from './outbox.ts';
-import type { Parcel } from './queued-report.ts';
+import type { QueuedReport } from './queued-report.ts';
 import { retryWaitMs } from './retry-wait.ts';
 
 /** Takes what waits in the box to the controller: in order, one at a time, each until it was taken, refused or given up. */
@@ -22,9 +22,9 @@ export interface CourierParts {
   /** 0 to 1, for the jitter. */
   random(): number;
   /** Never rejects. */
-  deliver(parcel: Parcel, signal: AbortSignal): Promise<DeliveryTry>;
-  /** Told after each try; no failure: the parcel was taken. */
-  onTried(parcel: Parcel, failure: DeliveryFailure | undefined): void;
+  deliver(report: QueuedReport, signal: AbortSignal): Promise<DeliveryTry>;
+  /** Told after each try; no failure: the report was taken. */
+  onTried(report: QueuedReport, failure: DeliveryFailure | undefined): void;
 }
 
 export function createCourier({ box, clock, random, deliver, onTried }: CourierParts): Courier {
@@ -37,7 +37,7 @@ export function createCourier({ box, clock, random, deliver, onTried }: CourierP
       if (isSending) return;
       isSending = true;
       try {
-        for (let parcel = box.first(); parcel; parcel = box.first()) await send(parcel);
+        for (let report = box.first(); report; report = box.first()) await send(report);
       } finally {
         isSending = false;
       }
@@ -51,15 +51,15 @@ export function createCourier({ box, clock, random, deliver, onTried }: CourierP
     },
   };
 
-  async function send(parcel: Parcel): Promise<void> {
-    const tried = await box.sending(parcel, (signal) => deliver(parcel, signal));
-    if (!box.holds(parcel)) return;
+  async function send(report: QueuedReport): Promise<void> {
+    const tried = await box.sending(report, (signal) => deliver(report, signal));
+    if (!box.holds(report)) return;
     const { failure } = tried;
     const isAgain = isWorthAgain(tried);
     failures = isAgain ? failures + 1 : 0;
-    if (failure === undefined) box.delivered(parcel);
-    else if (!isAgain) box.refused(parcel, isFaultOfBody(failure));
-    onTried(parcel, failure);
+    if (failure === undefined) box.delivered(report);
+    else if (!isAgain) box.refused(report, isFaultOfBody(failure));
+    onTried(report, failure);
     if (isAgain) await pause(tried);
   }
 

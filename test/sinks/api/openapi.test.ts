@@ -4,7 +4,7 @@ import type { Demand } from '../../../src/core/ports/requests.ts';
 import type { Sink } from '../../../src/core/ports/sink.ts';
 import type { Change } from '../../../src/core/report/transitions.ts';
 import { openApiDocument } from '../../../src/sinks/api/openapi/document.ts';
-import { cloudEvent, parcelOf } from '../../../src/sinks/controller/queued-report.ts';
+import { cloudEvent, queuedReport } from '../../../src/sinks/controller/queued-report.ts';
 import { type ApiClient, apiClient } from '../../support/api-client.ts';
 import { answered, app, facts, health, listener, NOW, probe } from '../../support/builders.ts';
 import { manualClock } from '../../support/manual-clock.ts';
@@ -233,7 +233,7 @@ describe('the OpenAPI document', () => {
 
   test('has the reports as they are sent to a controller', () => {
     const told = report({ changes: everyChange, diagnoses: [diagnosis()], last: true });
-    const sent = cloudEvent(parcelOf(told, 7, 'r1'), { instance: 'web 1', series: 'r1' });
+    const sent = cloudEvent(queuedReport(told, 7, 'r1'), { instance: 'web 1', series: 'r1' });
     client().holdTo('Report', JSON.parse(sent));
     expect(() => client().holdTo('Report', { ...JSON.parse(sent), more: 1 })).toThrow(/additional properties/);
   });

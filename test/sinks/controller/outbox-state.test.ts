@@ -1,21 +1,21 @@
 import { describe, expect, test } from 'vitest';
 import { type BoxState, emptyBox, overflow, seqFor, stepped } from '../../../src/sinks/controller/outbox-state.ts';
-import type { Parcel } from '../../../src/sinks/controller/queued-report.ts';
-import { parcel, type WrittenParcel } from '../reports.ts';
+import type { QueuedReport } from '../../../src/sinks/controller/queued-report.ts';
+import { queued, type WrittenReport } from '../reports.ts';
 
 const MEGABYTE = 1_048_576;
 
-const beat = (seq: number, change: Partial<WrittenParcel> = {}) => parcel(seq, { events: [], ...change });
+const beat = (seq: number, change: Partial<WrittenReport> = {}) => queued(seq, { events: [], ...change });
 
-const filled = (...parcels: readonly Parcel[]): BoxState =>
-  parcels.reduce((box, each) => stepped(box, { kind: 'put', parcel: each }), emptyBox);
+const filled = (...reports: readonly QueuedReport[]): BoxState =>
+  reports.reduce((box, each) => stepped(box, { kind: 'put', report: each }), emptyBox);
 
 const without = (box: BoxState, ...seqs: readonly number[]): BoxState =>
   seqs.reduce((rest, seq) => stepped(rest, { kind: 'dropped', seq }), box);
 
 describe('a box', () => {
   test('that weighs more than 4 MiB loses its oldest, but never the one under way nor the newest', () => {
-    const big = (seq: number) => parcel(seq, { picture: 'x'.repeat(1.5 * MEGABYTE) });
+    const big = (seq: number) => queued(seq, { picture: 'x'.repeat(1.5 * MEGABYTE) });
     const box = filled(big(1), big(2), big(3));
     const steps = overflow(box, 1);
     expect(steps).toEqual([{ kind: 'dropped', seq: 2 }]);
@@ -23,11 +23,11 @@ describe('a box', () => {
       { seq: 1, carried: [], dropped: 0 },
       { seq: 3, carried: ['"2"'], dropped: 1 },
     ]);
-    expect(overflow(filled(parcel(4, { picture: 'x'.repeat(9 * MEGABYTE) })), undefined)).toEqual([]);
+    expect(overflow(filled(queued(4, { picture: 'x'.repeat(9 * MEGABYTE) })), undefined)).toEqual([]);
   });
 
   test('of more than 256 parcels loses the oldest', () => {
-    const box = filled(...Array.from({ length: 258 }, (_, index) => parcel(index + 1)));
+    const box = filled(...Array.from({ length: 258 }, (_, index) => queued(index + 1)));
     expect(overflow(box, undefined)).toEqual([
       { kind: 'dropped', seq: 1 },
       { kind: 'dropped', seq: 2 },
@@ -36,36 +36,36 @@ describe('a box', () => {
 
   test('carries events over oldest first, and what they may weigh is bounded', () => {
     const heavy = Array.from({ length: 10 }, (_, n) => `"${n}${'x'.repeat(MEGABYTE / 5)}"`);
-    const { queue } = without(filled(parcel(1, { events: heavy }), parcel(2)), 1);
+    const { queue } = without(filled(queued(1, { events: heavy }), queued(2)), 1);
     expect(queue[0]?.carried).toEqual(heavy.slice(6));
     expect(queue[0]?.events).toEqual(['"2"']);
   });
 
   test('that was emptied by drops hands their events and their count to the next parcel', () => {
-    const { queue, leftover } = stepped(without(filled(parcel(1), parcel(2)), 1, 2), {
+    const { queue, leftover } = stepped(without(filled(queued(1), queued(2)), 1, 2), {
       kind: 'put',
-      parcel: parcel(3),
+      report: queued(3),
     });
-    expect(queue).toEqual([parcel(3, { carried: ['"1"', '"2"'], dropped: 2 })]);
+    expect(queue).toEqual([queued(3, { carried: ['"1"', '"2"'], dropped: 2 })]);
     expect(leftover).toBeUndefined();
   });
 
   test('renews a heartbeat that waits untried, keeping what it carries, and follows one that was tried', () => {
-    const box = stepped(without(filled(parcel(1)), 1), { kind: 'put', parcel: beat(2) });
+    const box = stepped(without(filled(queued(1)), 1), { kind: 'put', report: beat(2) });
     expect([seqFor(box, 1), seqFor(box, 2)]).toEqual([2, 3]);
-    const renewed = stepped(box, { kind: 'put', parcel: parcel(2, { picture: '{"new":1}' }) });
+    const renewed = stepped(box, { kind: 'put', report: queued(2, { picture: '{"new":1}' }) });
     expect(renewed).toEqual({
       nextSeq: 3,
-      queue: [parcel(2, { picture: '{"new":1}', carried: ['"1"'], dropped: 1 })],
+      queue: [queued(2, { picture: '{"new":1}', carried: ['"1"'], dropped: 1 })],
     });
   });
 
   test('follows what has events of its own', () => {
-    expect(seqFor(filled(parcel(1)), 0)).toBe(2);
+    expect(seqFor(filled(queued(1)), 0)).toBe(2);
     expect(seqFor(emptyBox, 0)).toBe(1);
   });
 
   test('is not changed by a step about a parcel that is not there', () => {
-    expect(without(filled(parcel(1)), 7)).toEqual(filled(parcel(1)));
+    expect(without(filled(queued(1)), 7)).toEqual(filled(queued(1)));
   });
 });

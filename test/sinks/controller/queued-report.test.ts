@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { ours } from '../../../src/core/redaction/safe-json.ts';
 import type { Change } from '../../../src/core/report/transitions.ts';
-import { cloudEvent, parcelOf, withDropped } from '../../../src/sinks/controller/queued-report.ts';
+import { cloudEvent, queuedReport, withDropped } from '../../../src/sinks/controller/queued-report.ts';
 import { report } from '../reports.ts';
 
 const running: Change = { kind: 'status', to: 'running' };
 const sender = { instance: 'web', series: 's' };
-const told = (run: string) => parcelOf(report({ changes: [running] }), 1, run);
+const told = (run: string) => queuedReport(report({ changes: [running] }), 1, run);
 
 test('a report has the run that made it, beside the series', () => {
   expect(JSON.parse(cloudEvent(told('a'), sender))).toMatchObject({

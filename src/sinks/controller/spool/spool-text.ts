@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 import { type BoxState, emptyBox, type Step, stepped } from '../outbox-state.ts';
-import type { Parcel } from '../queued-report.ts';
+import type { QueuedReport } from '../queued-report.ts';
 
 /** What a spool holds: whose it is, and the box. */
 export interface SpoolContent {
@@ -12,8 +12,9 @@ export interface SpoolContent {
 /** The first line of a spool: all that it holds so far. */
 export const headLine = (content: SpoolContent): string => lineOf({ kind: 'head', version: 1, ...content });
 
-/** A line for each step after it. */
-export const stepLine = (step: Step): string => lineOf(step);
+/** A line for each step after it. Files of earlier versions name the report `parcel`, and so does this one. */
+export const stepLine = (step: Step): string =>
+  lineOf(step.kind === 'put' ? { kind: step.kind, parcel: step.report } : step);
 
 /**
  * Reads a spool. A line that is torn or not what it was (checksum) is left out and counted, wherever it is; reports that are
@@ -50,9 +51,9 @@ function recordIn(line: string): Json | undefined {
 }
 
 function countingGap(box: BoxState, step: Step): Step {
-  if (step.kind !== 'put' || step.parcel.seq <= box.nextSeq) return step;
-  const missing = step.parcel.seq - box.nextSeq;
-  return { ...step, parcel: { ...step.parcel, dropped: step.parcel.dropped + missing } };
+  if (step.kind !== 'put' || step.report.seq <= box.nextSeq) return step;
+  const missing = step.report.seq - box.nextSeq;
+  return { ...step, report: { ...step.report, dropped: step.report.dropped + missing } };
 }
 
 function headOf(value: Json | undefined): SpoolContent | undefined {
@@ -60,19 +61,19 @@ function headOf(value: Json | undefined): SpoolContent | undefined {
   if (kind !== 'head' || version !== 1 || typeof instance !== 'string' || typeof series !== 'string') return undefined;
   if (!isObject(box) || !isCount(box['nextSeq']) || !Array.isArray(box['queue'])) return undefined;
   const { nextSeq, queue, leftover } = box;
-  if (!queue.every(isParcel) || (leftover !== undefined && !isParcel(leftover))) return undefined;
+  if (!queue.every(isQueuedReport) || (leftover !== undefined && !isQueuedReport(leftover))) return undefined;
   return { instance, series, box: { ...emptyBox, nextSeq, queue, ...(leftover !== undefined && { leftover }) } };
 }
 
 function stepOf(value: Json | undefined): Step | undefined {
   const { kind, seq, parcel, isFaultOfBody } = value ?? {};
-  if (kind === 'put' && isParcel(parcel)) return { kind, parcel };
+  if (kind === 'put' && isQueuedReport(parcel)) return { kind, report: parcel };
   if (kind === 'delivered' && isCount(seq)) return { kind, seq };
   if (kind === 'dropped' && isCount(seq)) return { kind, seq, isFaultOfBody: isFaultOfBody === true };
   return undefined;
 }
 
-function isParcel(value: unknown): value is Parcel {
+function isQueuedReport(value: unknown): value is QueuedReport {
   if (!isObject(value)) return false;
   const { seq, run, at, last, picture, events, carried, dropped } = value;
   const isWhole = isCount(seq) && isCount(dropped) && typeof at === 'number' && Number.isFinite(at);

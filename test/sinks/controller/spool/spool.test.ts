@@ -15,13 +15,13 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { BoxState, Step } from '../../../../src/sinks/controller/outbox-state.ts';
 import { stepped } from '../../../../src/sinks/controller/outbox-state.ts';
 import type { BoxStore } from '../../../../src/sinks/controller/outbox-store.ts';
-import type { Parcel } from '../../../../src/sinks/controller/queued-report.ts';
+import type { QueuedReport } from '../../../../src/sinks/controller/queued-report.ts';
 import { openSpool } from '../../../../src/sinks/controller/spool/spool.ts';
 import { spoolFile } from '../../../../src/sinks/controller/spool/spool-file.ts';
 import { takeLock } from '../../../../src/sinks/controller/spool/spool-lock.ts';
 import { headLine, readSpool, stepLine } from '../../../../src/sinks/controller/spool/spool-text.ts';
 import { manualClock } from '../../../support/manual-clock.ts';
-import { memoryLogger, parcel as plainParcel, type WrittenParcel } from '../../reports.ts';
+import { memoryLogger, queued as plain, type WrittenReport } from '../../reports.ts';
 
 const undo: (() => unknown)[] = [];
 afterEach(async () => {
@@ -34,9 +34,9 @@ function folder(): string {
   return path;
 }
 
-const parcel = (seq: number, change: Partial<WrittenParcel> = {}): Parcel =>
-  plainParcel(seq, { run: 'r1', at: 5, picture: '{"größe":"\\n"}', ...change });
-const put = (seq: number): Step => ({ kind: 'put', parcel: parcel(seq) });
+const queued = (seq: number, change: Partial<WrittenReport> = {}): QueuedReport =>
+  plain(seq, { run: 'r1', at: 5, picture: '{"größe":"\\n"}', ...change });
+const put = (seq: number): Step => ({ kind: 'put', report: queued(seq) });
 
 /** Opens the spool as an agent of `instance` does; each call has a lock name of its own unless the instance is the same. */
 async function opened(directory: string, instance = 'web-1', series = 's1') {
@@ -76,7 +76,7 @@ describe('a spool', () => {
       { kind: 'delivered', seq: 1 },
       { kind: 'dropped', seq: 2 },
     );
-    expect(box.queue).toEqual([parcel(3, { carried: ['"2"'], dropped: 1 })]);
+    expect(box.queue).toEqual([queued(3, { carried: ['"2"'], dropped: 1 })]);
     expect(found(directory)).toEqual({ instance: 'web-1', series: 's1', box, torn: 0 });
   });
 
@@ -85,9 +85,9 @@ describe('a spool', () => {
     const { store } = await opened(directory);
     let box = store.box;
     for (let seq = 1; seq <= 3_000; seq += 1) {
-      box = stepped(box, { kind: 'put', parcel: parcel(seq, { picture: `{"x":"${'x'.repeat(2_000)}"}` }) });
+      box = stepped(box, { kind: 'put', report: queued(seq, { picture: `{"x":"${'x'.repeat(2_000)}"}` }) });
       const step = box.queue.at(-1);
-      if (step) store.record({ kind: 'put', parcel: step }, box);
+      if (step) store.record({ kind: 'put', report: step }, box);
       await store.settled();
       box = stepped(box, { kind: 'delivered', seq });
       store.record({ kind: 'delivered', seq }, box);
@@ -135,7 +135,7 @@ describe('a spool', () => {
     expect(store).toMatchObject({ isKept: true, series: 's9', box: { nextSeq: 1, queue: [] } });
     expect(messages()).toEqual(['warn: the spool holds something else; it was set aside with .bad behind its name']);
     expect(readdirSync(other).sort()).toEqual(['more', name.replace('.spool', '.lock'), name, `${name}.bad`].sort());
-    expect(found(other)?.box.queue).toEqual([parcel(1)]);
+    expect(found(other)?.box.queue).toEqual([queued(1)]);
   });
 
   test.each(['directory', 'link', 'pipe'])('with a %s in its place is not led astray', async (kind) => {
@@ -150,7 +150,7 @@ describe('a spool', () => {
     const { store, messages } = await opened(other);
     await recorded(store, put(1));
     expect(messages()[0]).toBe('warn: the spool cannot be read');
-    expect(found(other)?.box.queue).toEqual([parcel(1)]);
+    expect(found(other)?.box.queue).toEqual([queued(1)]);
   });
 
   test.each([
@@ -201,7 +201,7 @@ describe('a spool', () => {
 });
 
 describe('the text of a spool', () => {
-  const head = headLine({ instance: 'i', series: 's', box: { nextSeq: 4, queue: [parcel(3)] } });
+  const head = headLine({ instance: 'i', series: 's', box: { nextSeq: 4, queue: [queued(3)] } });
 
   test('cut anywhere gives all whole records before the cut', () => {
     const text = head + stepLine(put(4)) + stepLine({ kind: 'delivered', seq: 3 });
@@ -231,7 +231,7 @@ describe('the text of a spool', () => {
   test('of another instance is none', () => expect(readSpool(head, 'j')).toBeUndefined());
 
   test('with a good checksum and a wrong shape is left out', () => {
-    const odd = stepLine({ kind: 'put', parcel: { seq: -1 } } as never) + stepLine({ kind: 'else' } as never);
+    const odd = stepLine({ kind: 'put', report: { seq: -1 } } as never) + stepLine({ kind: 'else' } as never);
     expect(readSpool(head + odd, 'i')).toMatchObject({ torn: 2, box: { nextSeq: 4 } });
   });
 });
