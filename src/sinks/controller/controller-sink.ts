@@ -9,7 +9,7 @@ import { tryPost } from './delivery-try.ts';
 import { outbox } from './outbox.ts';
 import { type BoxStore, memoryStore } from './outbox-store.ts';
 import { cloudEvent, type QueuedReport } from './queued-report.ts';
-import { createCourier } from './sender.ts';
+import { createSender } from './sender.ts';
 import { type ClientTls, type Post, undiciPost } from './undici-post.ts';
 
 export interface ControllerOptions {
@@ -41,12 +41,12 @@ export function createControllerSink(options: ControllerOptions): Sink {
   const { url, clock, logger, random, instance, run } = options;
   const post = options.post ?? undiciPost(options);
   const store = options.store ?? memoryStore(run);
-  const sender = { instance, series: store.series };
+  const reporter = { instance, series: store.series };
   const trouble = controllerTrouble(logger, url, clock);
   const box = outbox(store, run, onEnd);
-  const courier = createCourier({
+  const sender = createSender({
     ...{ box, clock, random, onTried },
-    deliver: (report, signal) => tryPost(post, cloudEvent(report, sender), signal),
+    deliver: (report, signal) => tryPost(post, cloudEvent(report, reporter), signal),
   });
 
   return { name: 'controller', deliver };
@@ -54,10 +54,10 @@ export function createControllerSink(options: ControllerOptions): Sink {
   function deliver(report: Report, signal: AbortSignal): Promise<void> {
     const gone = box.put(report, signal);
     // The last report must not wait for a back-off that outlives the agent.
-    if (report.last) courier.wake();
+    if (report.last) sender.wake();
     // While nothing is tried nobody else tells how many wait.
-    if (courier.isFailing) tellLink();
-    void courier.sendAll();
+    if (sender.isFailing) tellLink();
+    void sender.sendAll();
     return gone;
   }
 
@@ -74,6 +74,6 @@ export function createControllerSink(options: ControllerOptions): Sink {
 
   function onEnd(left: number): void {
     trouble.ended(left, store.isKept);
-    courier.wake();
+    sender.wake();
   }
 }

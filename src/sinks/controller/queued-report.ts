@@ -27,7 +27,7 @@ export interface QueuedReport {
 }
 
 /** Who sends: `instance` may be any text, `series` tells whose numbers go on where others ended. */
-export interface Sender {
+export interface Reporter {
   readonly instance: string;
   readonly series: string;
 }
@@ -63,7 +63,7 @@ export const sizeOf = ({ picture, events, carried }: QueuedReport): number =>
   [...carried, ...events].reduce((size, event) => size + event.length, picture.length);
 
 /** The report as a CloudEvents 1.0 event in structured JSON. Sent again, it has the same id. */
-export function cloudEvent(report: QueuedReport, { instance, series }: Sender): Safe {
+export function cloudEvent(report: QueuedReport, { instance, series }: Reporter): Safe {
   const { seq, run, at, picture, events, carried, dropped, last } = report;
   const source = encodeURIComponent(instance.toWellFormed()) || 'sidewatch';
   const context = neutralJson({

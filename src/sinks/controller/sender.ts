@@ -6,8 +6,8 @@ import type { QueuedReport } from './queued-report.ts';
 import { retryWaitMs } from './retry-wait.ts';
 
 /** Takes what waits in the box to the controller: in order, one at a time, each until it was taken, refused or given up. */
-export interface Courier {
-  /** Resolves when the box is empty; at once when the courier is under way already. */
+export interface Sender {
+  /** Resolves when the box is empty; at once when the sender is under way already. */
   sendAll(): Promise<void>;
   /** Ends the back-off: there is a reason to try at once. */
   wake(): void;
@@ -15,8 +15,8 @@ export interface Courier {
   readonly isFailing: boolean;
 }
 
-/** What a courier needs. */
-export interface CourierParts {
+/** What a sender needs. */
+export interface SenderParts {
   readonly box: Outbox;
   readonly clock: Clock;
   /** 0 to 1, for the jitter. */
@@ -27,7 +27,7 @@ export interface CourierParts {
   onTried(report: QueuedReport, failure: DeliveryFailure | undefined): void;
 }
 
-export function createCourier({ box, clock, random, deliver, onTried }: CourierParts): Courier {
+export function createSender({ box, clock, random, deliver, onTried }: SenderParts): Sender {
   let nap = new AbortController();
   let failures = 0;
   let isSending = false;
