@@ -1,5 +1,5 @@
 import type { Sink } from '../core/ports/sink.ts';
-import type { BoxStore } from '../sinks/controller/outbox-store.ts';
+import type { OutboxStore } from '../sinks/controller/outbox-store.ts';
 import type { SpoolOptions } from '../sinks/controller/spool/spool.ts';
 import type { ControllerLinkSource } from '../sources/controller/controller-link.ts';
 import { systemClock } from '../system-clock.ts';
@@ -36,7 +36,7 @@ export async function openController(
 
 const USELESS_TOKEN = 'the renewed --controller-token-file cannot be used; reports go on with the old token';
 
-async function openStore(options: SpoolOptions): Promise<BoxStore> {
+async function openStore(options: SpoolOptions): Promise<OutboxStore> {
   const { openSpool } = await import('../sinks/controller/spool/spool.ts');
   return openSpool(options);
 }

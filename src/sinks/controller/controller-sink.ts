@@ -6,8 +6,8 @@ import type { Report } from '../../core/report/report.ts';
 import type { Logger } from '../../logger.ts';
 import { controllerTrouble } from './controller-trouble.ts';
 import { tryPost } from './delivery-try.ts';
-import { outbox } from './outbox.ts';
-import { type BoxStore, memoryStore } from './outbox-store.ts';
+import { createOutbox } from './outbox.ts';
+import { memoryStore, type OutboxStore } from './outbox-store.ts';
 import { cloudEvent, type QueuedReport } from './queued-report.ts';
 import { createSender } from './sender.ts';
 import { type ClientTls, type Post, undiciPost } from './undici-post.ts';
@@ -24,7 +24,7 @@ export interface ControllerOptions {
   /** Sends one body; the default goes to `url` over undici. */
   readonly post?: Post;
   /** Keeps what waits; the default is memory. */
-  readonly store?: BoxStore;
+  readonly store?: OutboxStore;
   /** Tells this run of the agent from any other. */
   readonly run: string;
   /** 0 to 1, for the jitter. */
@@ -43,16 +43,16 @@ export function createControllerSink(options: ControllerOptions): Sink {
   const store = options.store ?? memoryStore(run);
   const reporter = { instance, series: store.series };
   const trouble = controllerTrouble(logger, url, clock);
-  const box = outbox(store, run, onEnd);
+  const outbox = createOutbox(store, run, onEnd);
   const sender = createSender({
-    ...{ box, clock, random, onTried },
+    ...{ outbox, clock, random, onTried },
     deliver: (report, signal) => tryPost(post, cloudEvent(report, reporter), signal),
   });
 
   return { name: 'controller', deliver };
 
   function deliver(report: Report, signal: AbortSignal): Promise<void> {
-    const gone = box.put(report, signal);
+    const gone = outbox.put(report, signal);
     // The last report must not wait for a back-off that outlives the agent.
     if (report.last) sender.wake();
     // While nothing is tried nobody else tells how many wait.
@@ -68,7 +68,7 @@ export function createControllerSink(options: ControllerOptions): Sink {
   }
 
   function tellLink(): void {
-    const counts = { waiting: box.count(), dropped: box.droppedCount(), total: box.total() };
+    const counts = { waiting: outbox.count(), dropped: outbox.droppedCount(), total: outbox.total() };
     options.onLink?.({ host: url.host, ...counts, ...trouble.state() });
   }
 

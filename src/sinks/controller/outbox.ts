@@ -1,11 +1,11 @@
 import type { Report } from '../../core/report/report.ts';
 import { givenUpCount, overflow, type Step, seqFor, stepped } from './outbox-state.ts';
-import type { BoxStore } from './outbox-store.ts';
+import type { OutboxStore } from './outbox-store.ts';
 import { type QueuedReport, queuedReport } from './queued-report.ts';
 
 /** What waits for the controller, and who waits for it to be gone. */
 export interface Outbox {
-  /** Resolves when the report has left the box, delivered or not. When `signal` aborts all leave at once. */
+  /** Resolves when the report has left the outbox, delivered or not. When `signal` aborts all leave at once. */
   put(report: Report, signal: AbortSignal): Promise<void>;
   first(): QueuedReport | undefined;
   holds(report: QueuedReport): boolean;
@@ -13,7 +13,7 @@ export interface Outbox {
   count(): number;
   /** How many were given up since the last delivered one. */
   droppedCount(): number;
-  /** Since the box was made. */
+  /** Since the outbox was made. */
   total(): { readonly delivered: number; readonly dropped: number };
   /** Whether the agent's last report waits. */
   isClosing(): boolean;
@@ -28,25 +28,25 @@ export interface Outbox {
  * The outbox over what an earlier agent left in the store; `run` marks the reports of this one.
  * `onEnd` is told how many are left, undelivered, when a signal aborts.
  */
-export function outbox(store: BoxStore, run: string, onEnd: (left: number) => void): Outbox {
+export function createOutbox(store: OutboxStore, run: string, onEnd: (left: number) => void): Outbox {
   const waiters = createWaiters(() => store.settled(), leave);
-  let { box } = store;
+  let { outbox } = store;
   const total = { delivered: 0, dropped: 0 };
   // Whether those before were tried is not written down; their ids must not get another body.
-  const flight = createFlight(box.nextSeq - 1);
+  const delivery = createDelivery(outbox.nextSeq - 1);
   /** The agent ends: what is left is the next one's. */
   let isOver = false;
 
   return {
     put,
-    first: () => (isOver ? undefined : box.queue[0]),
-    holds: ({ seq }) => !isOver && box.queue.some((each) => each.seq === seq),
-    count: () => box.queue.length,
-    droppedCount: () => givenUpCount(box),
+    first: () => (isOver ? undefined : outbox.queue[0]),
+    holds: ({ seq }) => !isOver && outbox.queue.some((each) => each.seq === seq),
+    count: () => outbox.queue.length,
+    droppedCount: () => givenUpCount(outbox),
     total: () => ({ ...total }),
-    isClosing: () => box.queue.at(-1)?.last === true,
+    isClosing: () => outbox.queue.at(-1)?.last === true,
     sending: ({ seq }, work) =>
-      flight.carry(seq, async (signal) => {
+      delivery.carry(seq, async (signal) => {
         // On paper before it is on its way: a number that was seen must not be given again.
         await store.settled();
         return work(signal);
@@ -57,17 +57,17 @@ export function outbox(store: BoxStore, run: string, onEnd: (left: number) => vo
 
   function put(report: Report, signal: AbortSignal): Promise<void> {
     isOver &&= signal.aborted;
-    const seq = seqFor(box, flight.triedSeq);
+    const seq = seqFor(outbox, delivery.triedSeq);
     // Renewed: who waited for the older picture need not wait for this one.
     waiters.release((each) => each.seq === seq);
     step({ kind: 'put', report: queuedReport(report, seq, run) });
-    for (const each of overflow(box, flight.seq)) step(each);
+    for (const each of overflow(outbox, delivery.seq)) step(each);
     return waiters.add({ seq, signal });
   }
 
   function step(next: Step): void {
-    box = stepped(box, next);
-    store.record(next, box);
+    outbox = stepped(outbox, next);
+    store.record(next, outbox);
     if (next.kind === 'put') return;
     total[next.kind] += 1;
     waiters.release(({ seq }) => seq === next.seq);
@@ -75,17 +75,17 @@ export function outbox(store: BoxStore, run: string, onEnd: (left: number) => vo
 
   function leave(signal: AbortSignal): void {
     const isLeaving = (each: Waiter): boolean => each.signal === signal;
-    const seqs = new Set((store.isKept ? box.queue : waiters.those(isLeaving)).map(({ seq }) => seq));
+    const seqs = new Set((store.isKept ? outbox.queue : waiters.those(isLeaving)).map(({ seq }) => seq));
     if (store.isKept) isOver = true;
     else for (const seq of seqs) step({ kind: 'dropped', seq });
     waiters.release(isLeaving);
-    flight.giveUp(seqs);
+    delivery.giveUp(seqs);
     if (seqs.size > 0) onEnd(seqs.size);
   }
 }
 
 /** The report that is on its way: one at a time. */
-interface Flight {
+interface Delivery {
   /** Its number; undefined when none is. */
   readonly seq: number | undefined;
   /** The highest number that was ever on its way. */
@@ -97,7 +97,7 @@ interface Flight {
 }
 
 /** `triedBefore`: up to which number others may have been on their way. */
-function createFlight(triedBefore: number): Flight {
+function createDelivery(triedBefore: number): Delivery {
   let triedSeq = triedBefore;
   let current: { readonly seq: number; readonly controller: AbortController } | undefined;
 
@@ -124,7 +124,7 @@ function createFlight(triedBefore: number): Flight {
   };
 }
 
-/** Who waits for a report to leave the box, and until which signal. */
+/** Who waits for a report to leave the outbox, and until which signal. */
 interface Waiter {
   readonly seq: number;
   readonly signal: AbortSignal;

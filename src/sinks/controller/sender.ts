@@ -5,9 +5,9 @@ import type { Outbox } from './outbox.ts';
 import type { QueuedReport } from './queued-report.ts';
 import { retryWaitMs } from './retry-wait.ts';
 
-/** Takes what waits in the box to the controller: in order, one at a time, each until it was taken, refused or given up. */
+/** Takes what waits in the outbox to the controller: in order, one at a time, each until it was taken, refused or given up. */
 export interface Sender {
-  /** Resolves when the box is empty; at once when the sender is under way already. */
+  /** Resolves when the outbox is empty; at once when the sender is under way already. */
   sendAll(): Promise<void>;
   /** Ends the back-off: there is a reason to try at once. */
   wake(): void;
@@ -17,7 +17,7 @@ export interface Sender {
 
 /** What a sender needs. */
 export interface SenderParts {
-  readonly box: Outbox;
+  readonly outbox: Outbox;
   readonly clock: Clock;
   /** 0 to 1, for the jitter. */
   random(): number;
@@ -27,7 +27,7 @@ export interface SenderParts {
   onTried(report: QueuedReport, failure: DeliveryFailure | undefined): void;
 }
 
-export function createSender({ box, clock, random, deliver, onTried }: SenderParts): Sender {
+export function createSender({ outbox, clock, random, deliver, onTried }: SenderParts): Sender {
   let nap = new AbortController();
   let failures = 0;
   let isSending = false;
@@ -37,7 +37,7 @@ export function createSender({ box, clock, random, deliver, onTried }: SenderPar
       if (isSending) return;
       isSending = true;
       try {
-        for (let report = box.first(); report; report = box.first()) await send(report);
+        for (let report = outbox.first(); report; report = outbox.first()) await send(report);
       } finally {
         isSending = false;
       }
@@ -52,20 +52,20 @@ export function createSender({ box, clock, random, deliver, onTried }: SenderPar
   };
 
   async function send(report: QueuedReport): Promise<void> {
-    const tried = await box.sending(report, (signal) => deliver(report, signal));
-    if (!box.holds(report)) return;
+    const tried = await outbox.sending(report, (signal) => deliver(report, signal));
+    if (!outbox.holds(report)) return;
     const { failure } = tried;
     const isAgain = isWorthAgain(tried);
     failures = isAgain ? failures + 1 : 0;
-    if (failure === undefined) box.delivered(report);
-    else if (!isAgain) box.refused(report, isFaultOfBody(failure));
+    if (failure === undefined) outbox.delivered(report);
+    else if (!isAgain) outbox.refused(report, isFaultOfBody(failure));
     onTried(report, failure);
     if (isAgain) await pause(tried);
   }
 
   async function pause({ retryAfter }: DeliveryTry): Promise<void> {
     nap = new AbortController();
-    const retry = { failures, retryAfter, isClosing: box.isClosing(), now: clock.now(), chance: random() };
+    const retry = { failures, retryAfter, isClosing: outbox.isClosing(), now: clock.now(), chance: random() };
     await clock.sleep(retryWaitMs(retry), nap.signal);
   }
 }

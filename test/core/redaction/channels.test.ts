@@ -14,7 +14,7 @@ import { nextReport } from '../../../src/core/report/next-report.ts';
 import type { Report } from '../../../src/core/report/report.ts';
 import { createLogger } from '../../../src/logger.ts';
 import { rules } from '../../../src/rules/index.ts';
-import { emptyBox, stepped } from '../../../src/sinks/controller/outbox-state.ts';
+import { emptyOutbox, stepped } from '../../../src/sinks/controller/outbox-state.ts';
 import { cloudEvent, queuedReport } from '../../../src/sinks/controller/queued-report.ts';
 import { headLine } from '../../../src/sinks/controller/spool/spool-text.ts';
 import { createLogSink } from '../../../src/sinks/log/log-sink.ts';
@@ -103,13 +103,13 @@ function analysis(log: string): string {
 /** All that leaves the agent, by the channel; the page shows what the API tells. */
 async function channels(report: Report, log: string): Promise<Readonly<Record<string, string>>> {
   const queued = queuedReport(report, 1, 'run');
-  const box = stepped(emptyBox, { kind: 'put', report: queued });
+  const outbox = stepped(emptyOutbox, { kind: 'put', report: queued });
   const showing = { paint: paintFor(false, {}), width: 60, now: NOW, source: 'As the test sees it.' };
   return {
     'a line of the agent, json': await agentLines(report, 'json'),
     'a line of the agent, text': await agentLines(report, 'text'),
     'a report': cloudEvent(queued, { instance: 'web', series: 's' }),
-    'the spool': headLine({ instance: 'web', series: 's', box }),
+    'the spool': headLine({ instance: 'web', series: 's', outbox }),
     'the termination log': await terminationText(report),
     'check, text': statusText(safely(report.body), showing),
     'check, json': safeJson(report.body, 2),

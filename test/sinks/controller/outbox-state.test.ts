@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { type BoxState, emptyBox, overflow, seqFor, stepped } from '../../../src/sinks/controller/outbox-state.ts';
+import {
+  emptyOutbox,
+  type OutboxState,
+  overflow,
+  seqFor,
+  stepped,
+} from '../../../src/sinks/controller/outbox-state.ts';
 import type { QueuedReport } from '../../../src/sinks/controller/queued-report.ts';
 import { queued, type WrittenReport } from '../reports.ts';
 
@@ -7,28 +13,30 @@ const MEGABYTE = 1_048_576;
 
 const beat = (seq: number, change: Partial<WrittenReport> = {}) => queued(seq, { events: [], ...change });
 
-const filled = (...reports: readonly QueuedReport[]): BoxState =>
-  reports.reduce((box, each) => stepped(box, { kind: 'put', report: each }), emptyBox);
+const filled = (...reports: readonly QueuedReport[]): OutboxState =>
+  reports.reduce((outbox, each) => stepped(outbox, { kind: 'put', report: each }), emptyOutbox);
 
-const without = (box: BoxState, ...seqs: readonly number[]): BoxState =>
-  seqs.reduce((rest, seq) => stepped(rest, { kind: 'dropped', seq }), box);
+const without = (outbox: OutboxState, ...seqs: readonly number[]): OutboxState =>
+  seqs.reduce((rest, seq) => stepped(rest, { kind: 'dropped', seq }), outbox);
 
 describe('a box', () => {
   test('that weighs more than 4 MiB loses its oldest, but never the one under way nor the newest', () => {
     const big = (seq: number) => queued(seq, { picture: 'x'.repeat(1.5 * MEGABYTE) });
-    const box = filled(big(1), big(2), big(3));
-    const steps = overflow(box, 1);
+    const outbox = filled(big(1), big(2), big(3));
+    const steps = overflow(outbox, 1);
     expect(steps).toEqual([{ kind: 'dropped', seq: 2 }]);
-    expect(steps.reduce(stepped, box).queue.map(({ seq, carried, dropped }) => ({ seq, carried, dropped }))).toEqual([
-      { seq: 1, carried: [], dropped: 0 },
-      { seq: 3, carried: ['"2"'], dropped: 1 },
-    ]);
+    expect(steps.reduce(stepped, outbox).queue.map(({ seq, carried, dropped }) => ({ seq, carried, dropped }))).toEqual(
+      [
+        { seq: 1, carried: [], dropped: 0 },
+        { seq: 3, carried: ['"2"'], dropped: 1 },
+      ],
+    );
     expect(overflow(filled(queued(4, { picture: 'x'.repeat(9 * MEGABYTE) })), undefined)).toEqual([]);
   });
 
   test('of more than 256 parcels loses the oldest', () => {
-    const box = filled(...Array.from({ length: 258 }, (_, index) => queued(index + 1)));
-    expect(overflow(box, undefined)).toEqual([
+    const outbox = filled(...Array.from({ length: 258 }, (_, index) => queued(index + 1)));
+    expect(overflow(outbox, undefined)).toEqual([
       { kind: 'dropped', seq: 1 },
       { kind: 'dropped', seq: 2 },
     ]);
@@ -51,9 +59,9 @@ describe('a box', () => {
   });
 
   test('renews a heartbeat that waits untried, keeping what it carries, and follows one that was tried', () => {
-    const box = stepped(without(filled(queued(1)), 1), { kind: 'put', report: beat(2) });
-    expect([seqFor(box, 1), seqFor(box, 2)]).toEqual([2, 3]);
-    const renewed = stepped(box, { kind: 'put', report: queued(2, { picture: '{"new":1}' }) });
+    const outbox = stepped(without(filled(queued(1)), 1), { kind: 'put', report: beat(2) });
+    expect([seqFor(outbox, 1), seqFor(outbox, 2)]).toEqual([2, 3]);
+    const renewed = stepped(outbox, { kind: 'put', report: queued(2, { picture: '{"new":1}' }) });
     expect(renewed).toEqual({
       nextSeq: 3,
       queue: [queued(2, { picture: '{"new":1}', carried: ['"1"'], dropped: 1 })],
@@ -62,7 +70,7 @@ describe('a box', () => {
 
   test('follows what has events of its own', () => {
     expect(seqFor(filled(queued(1)), 0)).toBe(2);
-    expect(seqFor(emptyBox, 0)).toBe(1);
+    expect(seqFor(emptyOutbox, 0)).toBe(1);
   });
 
   test('is not changed by a step about a parcel that is not there', () => {

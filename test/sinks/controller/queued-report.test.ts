@@ -5,17 +5,17 @@ import { cloudEvent, queuedReport, withDropped } from '../../../src/sinks/contro
 import { report } from '../reports.ts';
 
 const running: Change = { kind: 'status', to: 'running' };
-const sender = { instance: 'web', series: 's' };
+const reporter = { instance: 'web', series: 's' };
 const told = (run: string) => queuedReport(report({ changes: [running] }), 1, run);
 
 test('a report has the run that made it, beside the series', () => {
-  expect(JSON.parse(cloudEvent(told('a'), sender))).toMatchObject({
+  expect(JSON.parse(cloudEvent(told('a'), reporter))).toMatchObject({
     data: { series: 's', run: 'a', events: [{ seq: 1, run: 'a' }] },
   });
 });
 
 test('events of a report that was given up keep the run that numbered them', () => {
-  const { data } = JSON.parse(cloudEvent(withDropped(told('b'), told('a')), sender));
+  const { data } = JSON.parse(cloudEvent(withDropped(told('b'), told('a')), reporter));
   expect([data.run, data.events.map(({ run, seq }: Record<string, unknown>) => `${run}:${seq}`)]).toEqual([
     'b',
     ['a:1', 'b:1'],
@@ -23,6 +23,6 @@ test('events of a report that was given up keep the run that numbered them', () 
 });
 
 test('a report that an agent without runs has left in the spool has the run of its id', () => {
-  const { data, id } = JSON.parse(cloudEvent({ ...told('old'), picture: ours('{"status":"running"}') }, sender));
+  const { data, id } = JSON.parse(cloudEvent({ ...told('old'), picture: ours('{"status":"running"}') }, reporter));
   expect([data.run, id]).toEqual(['old', 'web-old-1']);
 });

@@ -1,11 +1,11 @@
-import type { BoxState, Step } from '../outbox-state.ts';
+import type { OutboxState, Step } from '../outbox-state.ts';
 import type { SpoolFile } from './spool-file.ts';
 import { headLine, type SpoolContent, stepLine } from './spool-text.ts';
 
-/** What is still to be written to the spool's file: the steps since it was written last, or the whole box anew. */
+/** What is still to be written to the spool's file: the steps since it was written last, or the whole outbox anew. */
 export interface SpoolDraft {
-  /** Takes a step, and the box to which it led. */
-  add(step: Step, next: BoxState): void;
+  /** Takes a step, and the outbox to which it led. */
+  add(step: Step, next: OutboxState): void;
   /** Steps wait. */
   readonly hasSteps: boolean;
   /** The file says all that it should. */
@@ -16,19 +16,19 @@ export interface SpoolDraft {
   spoil(): void;
 }
 
-/** A file of steps is written anew, as the box that they led to, when it has grown to this, and to twice what it then began with. */
+/** A file of steps is written anew, as the outbox that they led to, when it has grown to this, and to twice what it then began with. */
 const REWRITE_BYTES = 1_048_576;
 
 /** `content` is what the file should hold; it may have torn lines, or may not be there, so all is to be written at first. */
 export function spoolDraft(content: SpoolContent, file: SpoolFile): SpoolDraft {
-  let { box } = content;
+  let { outbox } = content;
   let lines = '';
   let isStale = true;
   let baseBytes = 0;
 
   return {
     add(step, next) {
-      box = next;
+      outbox = next;
       if (!isStale) lines += stepLine(step);
     },
     get hasSteps() {
@@ -43,7 +43,7 @@ export function spoolDraft(content: SpoolContent, file: SpoolFile): SpoolDraft {
       lines = '';
       if (!isStale && !isGrown) return file.append(taken);
       isStale = false;
-      await file.replace(headLine({ ...content, box }));
+      await file.replace(headLine({ ...content, outbox }));
       baseBytes = file.size;
     },
     spoil() {

@@ -1,16 +1,17 @@
 import { crc32 } from 'node:zlib';
-import { type BoxState, emptyBox, type Step, stepped } from '../outbox-state.ts';
+import { emptyOutbox, type OutboxState, type Step, stepped } from '../outbox-state.ts';
 import type { QueuedReport } from '../queued-report.ts';
 
-/** What a spool holds: whose it is, and the box. */
+/** What a spool holds: whose it is, and the outbox. */
 export interface SpoolContent {
   readonly instance: string;
   readonly series: string;
-  readonly box: BoxState;
+  readonly outbox: OutboxState;
 }
 
-/** The first line of a spool: all that it holds so far. */
-export const headLine = (content: SpoolContent): string => lineOf({ kind: 'head', version: 1, ...content });
+/** The first line of a spool: all that it holds so far. Files of earlier versions name the outbox `box`, and so does this one. */
+export const headLine = ({ instance, series, outbox }: SpoolContent): string =>
+  lineOf({ kind: 'head', version: 1, instance, series, box: outbox });
 
 /** A line for each step after it. Files of earlier versions name the report `parcel`, and so does this one. */
 export const stepLine = (step: Step): string =>
@@ -26,8 +27,8 @@ export function readSpool(text: string, instance: string): (SpoolContent & { rea
   if (head === undefined || head.instance !== instance) return undefined;
   const steps = lines.slice(1).map((line) => stepOf(recordIn(line)));
   const whole = steps.filter((step) => step !== undefined);
-  const box = whole.reduce((before, step) => stepped(before, countingGap(before, step)), head.box);
-  return { ...head, box, torn: steps.length - whole.length };
+  const outbox = whole.reduce((before, step) => stepped(before, countingGap(before, step)), head.outbox);
+  return { ...head, outbox, torn: steps.length - whole.length };
 }
 
 const lineOf = (value: object): string => {
@@ -50,9 +51,9 @@ function recordIn(line: string): Json | undefined {
   }
 }
 
-function countingGap(box: BoxState, step: Step): Step {
-  if (step.kind !== 'put' || step.report.seq <= box.nextSeq) return step;
-  const missing = step.report.seq - box.nextSeq;
+function countingGap(outbox: OutboxState, step: Step): Step {
+  if (step.kind !== 'put' || step.report.seq <= outbox.nextSeq) return step;
+  const missing = step.report.seq - outbox.nextSeq;
   return { ...step, report: { ...step.report, dropped: step.report.dropped + missing } };
 }
 
@@ -62,7 +63,7 @@ function headOf(value: Json | undefined): SpoolContent | undefined {
   if (!isObject(box) || !isCount(box['nextSeq']) || !Array.isArray(box['queue'])) return undefined;
   const { nextSeq, queue, leftover } = box;
   if (!queue.every(isQueuedReport) || (leftover !== undefined && !isQueuedReport(leftover))) return undefined;
-  return { instance, series, box: { ...emptyBox, nextSeq, queue, ...(leftover !== undefined && { leftover }) } };
+  return { instance, series, outbox: { ...emptyOutbox, nextSeq, queue, ...(leftover !== undefined && { leftover }) } };
 }
 
 function stepOf(value: Json | undefined): Step | undefined {

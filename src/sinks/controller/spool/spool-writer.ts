@@ -1,6 +1,6 @@
 import type { Clock, Instant } from '../../../core/clock.ts';
 import type { Logger } from '../../../logger.ts';
-import type { BoxStore } from '../outbox-store.ts';
+import type { OutboxStore } from '../outbox-store.ts';
 import { spoolDraft } from './spool-draft.ts';
 import type { SpoolFile } from './spool-file.ts';
 import type { SpoolContent } from './spool-text.ts';
@@ -18,10 +18,10 @@ const RETRY_MS = 10_000;
 const PATIENCE_MS = 2_000;
 
 /**
- * Writes steps to the spool in the background. When the disk is full or will not take them, the box in memory goes on, and the file is written
+ * Writes steps to the spool in the background. When the disk is full or will not take them, the outbox in memory goes on, and the file is written
  * anew as soon as it can be.
  */
-export function spoolWriter({ content, file, clock, logger }: WriterParts): BoxStore {
+export function spoolWriter({ content, file, clock, logger }: WriterParts): OutboxStore {
   const draft = spoolDraft(content, file);
   let writing: Promise<void> | undefined;
   let failedAt: Instant | undefined;
@@ -29,7 +29,7 @@ export function spoolWriter({ content, file, clock, logger }: WriterParts): BoxS
 
   kick();
   return {
-    box: content.box,
+    outbox: content.outbox,
     series: content.series,
     isKept: true,
     record(step, next) {

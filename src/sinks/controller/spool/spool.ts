@@ -3,8 +3,8 @@ import { mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '../../../core/clock.ts';
 import type { Logger } from '../../../logger.ts';
-import { emptyBox } from '../outbox-state.ts';
-import { type BoxStore, memoryStore } from '../outbox-store.ts';
+import { emptyOutbox } from '../outbox-state.ts';
+import { memoryStore, type OutboxStore } from '../outbox-store.ts';
 import { readWhole, spoolFile } from './spool-file.ts';
 import { takeLock } from './spool-lock.ts';
 import { readSpool, type SpoolContent } from './spool-text.ts';
@@ -19,7 +19,7 @@ export interface SpoolOptions {
   readonly logger: Logger;
 }
 
-/** The box has 4 MiB of characters at most; a file of more than this is none of ours. */
+/** The outbox has 4 MiB of characters at most; a file of more than this is none of ours. */
 const MAX_BYTES = 64 * 1_048_576;
 const PATIENCE_MS = 5_000;
 
@@ -27,7 +27,7 @@ const PATIENCE_MS = 5_000;
  * The store in the directory, with what an earlier agent of the instance left there. Never rejects: a directory that cannot be
  * used is told on the log, and what waits is then kept in memory alone; so is a disk that does not answer within 5 s.
  */
-export async function openSpool(options: SpoolOptions): Promise<BoxStore> {
+export async function openSpool(options: SpoolOptions): Promise<OutboxStore> {
   const { directory, series, clock, logger } = options;
   const opened = new AbortController();
   const late = clock.sleep(PATIENCE_MS, opened.signal).then(() => 'does not answer');
@@ -40,7 +40,7 @@ export async function openSpool(options: SpoolOptions): Promise<BoxStore> {
   return memoryStore(series);
 }
 
-async function open({ directory, instance, series, clock, logger }: SpoolOptions): Promise<BoxStore | string> {
+async function open({ directory, instance, series, clock, logger }: SpoolOptions): Promise<OutboxStore | string> {
   await makeDirectory(directory);
   const name = nameOf(instance);
   const lock = await takeLock(directory, `${name}.lock`);
@@ -48,10 +48,10 @@ async function open({ directory, instance, series, clock, logger }: SpoolOptions
   if (lock !== 'taken') logger.debug({ spool: directory, reason: lock.impossible }, 'no lock on the spool');
   const path = join(directory, `${name}.spool`);
   const found = await contentOf(path, instance, logger);
-  const content: SpoolContent = found ?? { instance, series, box: emptyBox };
-  if (content.box.queue.length > 0) {
+  const content: SpoolContent = found ?? { instance, series, outbox: emptyOutbox };
+  if (content.outbox.queue.length > 0) {
     const msg = 'reports of an earlier agent of this instance are delivered first';
-    logger.info({ spool: directory, reports: content.box.queue.length }, msg);
+    logger.info({ spool: directory, reports: content.outbox.queue.length }, msg);
   }
   return spoolWriter({ content, file: spoolFile(path), clock, logger });
 }

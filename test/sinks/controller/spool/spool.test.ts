@@ -12,9 +12,9 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { BoxState, Step } from '../../../../src/sinks/controller/outbox-state.ts';
+import type { OutboxState, Step } from '../../../../src/sinks/controller/outbox-state.ts';
 import { stepped } from '../../../../src/sinks/controller/outbox-state.ts';
-import type { BoxStore } from '../../../../src/sinks/controller/outbox-store.ts';
+import type { OutboxStore } from '../../../../src/sinks/controller/outbox-store.ts';
 import type { QueuedReport } from '../../../../src/sinks/controller/queued-report.ts';
 import { openSpool } from '../../../../src/sinks/controller/spool/spool.ts';
 import { spoolFile } from '../../../../src/sinks/controller/spool/spool-file.ts';
@@ -48,14 +48,14 @@ async function opened(directory: string, instance = 'web-1', series = 's1') {
   return { store, clock, messages: () => lines.map(({ level, msg }) => `${level}: ${msg}`) };
 }
 
-async function recorded(store: BoxStore, ...steps: readonly Step[]): Promise<BoxState> {
-  let { box } = store;
+async function recorded(store: OutboxStore, ...steps: readonly Step[]): Promise<OutboxState> {
+  let { outbox } = store;
   for (const step of steps) {
-    box = stepped(box, step);
-    store.record(step, box);
+    outbox = stepped(outbox, step);
+    store.record(step, outbox);
   }
   await store.settled();
-  return box;
+  return outbox;
 }
 
 /** What an agent that comes after the death of the one before would find. */
@@ -68,7 +68,7 @@ describe('a spool', () => {
   test('gives back what was put and not delivered, in order, with the next number', async () => {
     const directory = folder();
     const { store } = await opened(directory);
-    const box = await recorded(
+    const outbox = await recorded(
       store,
       put(1),
       put(2),
@@ -76,28 +76,28 @@ describe('a spool', () => {
       { kind: 'delivered', seq: 1 },
       { kind: 'dropped', seq: 2 },
     );
-    expect(box.queue).toEqual([queued(3, { carried: ['"2"'], dropped: 1 })]);
-    expect(found(directory)).toEqual({ instance: 'web-1', series: 's1', box, torn: 0 });
+    expect(outbox.queue).toEqual([queued(3, { carried: ['"2"'], dropped: 1 })]);
+    expect(found(directory)).toEqual({ instance: 'web-1', series: 's1', outbox, torn: 0 });
   });
 
   test('stays small however much goes through it', async () => {
     const directory = folder();
     const { store } = await opened(directory);
-    let box = store.box;
+    let outbox = store.outbox;
     for (let seq = 1; seq <= 3_000; seq += 1) {
-      box = stepped(box, { kind: 'put', report: queued(seq, { picture: `{"x":"${'x'.repeat(2_000)}"}` }) });
-      const step = box.queue.at(-1);
-      if (step) store.record({ kind: 'put', report: step }, box);
+      outbox = stepped(outbox, { kind: 'put', report: queued(seq, { picture: `{"x":"${'x'.repeat(2_000)}"}` }) });
+      const step = outbox.queue.at(-1);
+      if (step) store.record({ kind: 'put', report: step }, outbox);
       await store.settled();
-      box = stepped(box, { kind: 'delivered', seq });
-      store.record({ kind: 'delivered', seq }, box);
+      outbox = stepped(outbox, { kind: 'delivered', seq });
+      store.record({ kind: 'delivered', seq }, outbox);
       await store.settled();
     }
     const bytes = readdirSync(directory).map((name) =>
       name.endsWith('.lock') ? 0 : readFileSync(join(directory, name)).length,
     );
     expect(Math.max(...bytes)).toBeLessThan(1_100_000);
-    expect(found(directory)?.box).toEqual({ nextSeq: 3_001, queue: [] });
+    expect(found(directory)?.outbox).toEqual({ nextSeq: 3_001, queue: [] });
   });
 
   test('says of a damaged record only what is known: it may have been an older state of a report that was renewed', async () => {
@@ -107,7 +107,7 @@ describe('a spool', () => {
     const lines = readFileSync(join(before, name), 'utf8').split('\n');
     appendFileSync(join(after, name), [lines[0], lines[1]?.slice(0, -9), ...lines.slice(1)].join('\n'));
     const { store, messages } = await opened(after);
-    expect(store.box.queue.map(({ seq }) => seq)).toEqual([1, 2]);
+    expect(store.outbox.queue.map(({ seq }) => seq)).toEqual([1, 2]);
     expect(messages()).toContain(
       'warn: damaged records of the spool were left out; reports that wait may be missing, older than they were, or delivered again',
     );
@@ -132,10 +132,10 @@ describe('a spool', () => {
     writeFileSync(join(other, `${name}.new`), 'half');
     const { store, messages } = await opened(other, 'web-1', 's9');
     await recorded(store, put(1));
-    expect(store).toMatchObject({ isKept: true, series: 's9', box: { nextSeq: 1, queue: [] } });
+    expect(store).toMatchObject({ isKept: true, series: 's9', outbox: { nextSeq: 1, queue: [] } });
     expect(messages()).toEqual(['warn: the spool holds something else; it was set aside with .bad behind its name']);
     expect(readdirSync(other).sort()).toEqual(['more', name.replace('.spool', '.lock'), name, `${name}.bad`].sort());
-    expect(found(other)?.box.queue).toEqual([queued(1)]);
+    expect(found(other)?.outbox.queue).toEqual([queued(1)]);
   });
 
   test.each(['directory', 'link', 'pipe'])('with a %s in its place is not led astray', async (kind) => {
@@ -150,7 +150,7 @@ describe('a spool', () => {
     const { store, messages } = await opened(other);
     await recorded(store, put(1));
     expect(messages()[0]).toBe('warn: the spool cannot be read');
-    expect(found(other)?.box.queue).toEqual([queued(1)]);
+    expect(found(other)?.outbox.queue).toEqual([queued(1)]);
   });
 
   test.each([
@@ -173,20 +173,20 @@ describe('a spool', () => {
       const { store, clock, messages } = await opened(directory);
       await recorded(store, put(1));
       writeFileSync(join(directory, 'hog'), Buffer.alloc(48_000));
-      let box = stepped(store.box, put(1));
+      let outbox = stepped(store.outbox, put(1));
       const add = async (step: Step): Promise<void> => {
-        box = stepped(box, step);
-        store.record(step, box);
+        outbox = stepped(outbox, step);
+        store.record(step, outbox);
         await store.settled();
       };
       for (let seq = 2; seq <= 200; seq += 1) await add(put(seq));
       expect(messages()).toEqual(['warn: the spool cannot be written: reports wait in memory meanwhile']);
-      expect(found(directory)?.box.queue.length).toBeLessThan(200);
+      expect(found(directory)?.outbox.queue.length).toBeLessThan(200);
       rmSync(join(directory, 'hog'));
       clock.advance(10_000);
       await add({ kind: 'delivered', seq: 1 });
       expect(messages().at(-1)).toBe('info: the spool can be written again');
-      expect(found(directory)?.box).toEqual(box);
+      expect(found(directory)?.outbox).toEqual(outbox);
     },
   );
 
@@ -201,13 +201,13 @@ describe('a spool', () => {
 });
 
 describe('the text of a spool', () => {
-  const head = headLine({ instance: 'i', series: 's', box: { nextSeq: 4, queue: [queued(3)] } });
+  const head = headLine({ instance: 'i', series: 's', outbox: { nextSeq: 4, queue: [queued(3)] } });
 
   test('cut anywhere gives all whole records before the cut', () => {
     const text = head + stepLine(put(4)) + stepLine({ kind: 'delivered', seq: 3 });
     for (let end = head.length; end <= text.length; end += 7) {
       const read = readSpool(text.slice(0, end), 'i');
-      const seqs = read?.box.queue.map(({ seq }) => seq);
+      const seqs = read?.outbox.queue.map(({ seq }) => seq);
       const atLeast = text.slice(0, end).split('\n').length - 1;
       expect(seqs).toEqual(
         [[3], [3, 4], [4]][Math.min(2, atLeast - 1 + (text[end - 1] !== '\n' && read?.torn === 0 ? 1 : 0))],
@@ -219,7 +219,7 @@ describe('the text of a spool', () => {
     const text = `${head}${stepLine(put(4)).slice(0, 40)}\n${stepLine(put(5))}`;
     expect(readSpool(text, 'i')).toMatchObject({
       torn: 1,
-      box: { nextSeq: 6, queue: [{ seq: 3 }, { seq: 5, dropped: 1 }] },
+      outbox: { nextSeq: 6, queue: [{ seq: 3 }, { seq: 5, dropped: 1 }] },
     });
   });
 
@@ -232,7 +232,7 @@ describe('the text of a spool', () => {
 
   test('with a good checksum and a wrong shape is left out', () => {
     const odd = stepLine({ kind: 'put', report: { seq: -1 } } as never) + stepLine({ kind: 'else' } as never);
-    expect(readSpool(head + odd, 'i')).toMatchObject({ torn: 2, box: { nextSeq: 4 } });
+    expect(readSpool(head + odd, 'i')).toMatchObject({ torn: 2, outbox: { nextSeq: 4 } });
   });
 });
 
