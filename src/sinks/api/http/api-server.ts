@@ -4,7 +4,7 @@ import { type Answer, problem, type Reply, type Stream } from './answer.ts';
 import type { Call } from './call.ts';
 import { queueCalls } from './call-queue.ts';
 import { type LastAnswers, tellTurnedAway, UNMET } from './client-errors.ts';
-import { limitCrowd } from './connection-limit.ts';
+import { limitConnections } from './connection-limit.ts';
 import { outletOf } from './outlet.ts';
 import { callOf } from './request.ts';
 import type { TlsContents } from './tls-files.ts';
@@ -37,7 +37,7 @@ export function createApiServer({ answer, tls, signal, onFailure }: ApiServerOpt
     unmet.add(request);
     queue.listener(request, response);
   });
-  const crowd = limitCrowd(server);
+  const connections = limitConnections(server);
   tellTurnedAway(server, lastAnswers);
   server.timeout = MAX_REQUEST_MS;
   return server;
@@ -48,10 +48,10 @@ export function createApiServer({ answer, tls, signal, onFailure }: ApiServerOpt
     const gone = goneSignal(response, signal);
     const call = callOf(request, gone, tls?.ca !== undefined);
     const reply = unmet.has(request) ? UNMET : call === undefined ? NO_HOST : answer(call);
-    crowd.attend(socket, response);
+    connections.attend(socket, response);
     lastAnswers.set(socket, response);
     if (!('then' in reply) && !('pour' in reply)) send(response, reply, backlog);
-    else if (mayWait(call) && !crowd.await(socket, response)) send(response, CROWDED, backlog);
+    else if (mayWait(call) && !connections.await(socket, response)) send(response, TOO_MANY_WAITING, backlog);
     else {
       socket.setTimeout(0);
       const done = 'then' in reply ? sendLater(response, reply, backlog) : pour(response, reply, gone, request.method);
@@ -63,14 +63,14 @@ export function createApiServer({ answer, tls, signal, onFailure }: ApiServerOpt
   }
 }
 
-/** The others are answered as soon as their code is loaded: a crowd that waits must not keep Prometheus out. */
+/** The others are answered as soon as their code is loaded: many that wait must not keep Prometheus out. */
 const mayWait = (call: Call | undefined): boolean => call?.target.startsWith('/v1/') === true;
 
 const NO_HOST = problem(400, 'The request must say once, and not twice, which host it is for.', {
   connection: 'close',
 });
 const BUSY = problem(503, 'Too many answers wait to be read. Try again.', { 'retry-after': '1' });
-const CROWDED = problem(503, 'Too many calls wait for something. Try again.', { 'retry-after': '5' });
+const TOO_MANY_WAITING = problem(503, 'Too many calls wait for something. Try again.', { 'retry-after': '5' });
 
 const LIMITS = {
   maxHeaderSize: MAX_HEAD_BYTES,

@@ -108,7 +108,7 @@ export function queueCalls(serve: (request: IncomingMessage, response: ServerRes
   };
 }
 
-/** What anyone may ask is at hand; the rest is made for each call, and a probe must not wait behind a crowd of those. */
+/** What anyone may ask is at hand; the rest is made for each call, and a probe must not wait behind many of those. */
 const isLong = ({ url = '' }: IncomingMessage): boolean => !openPaths.has(url.replace(/\?.*/s, ''));
 const openPaths: ReadonlySet<string> = new Set(
   places.filter(({ access }) => access === 'open').map(({ path }) => path),

@@ -22,8 +22,8 @@ interface Member {
   waiting: number;
 }
 
-/** Who is connected. */
-export interface Crowd {
+/** Which connections may stay, and which calls may wait. */
+export interface ConnectionLimit {
   /** A connection whose call is being answered has to leave only when none is idle. */
   attend(socket: Socket, response: ServerResponse): void;
   /** A connection whose call waits for something to happen never has to leave; false where too many wait already. */
@@ -35,7 +35,7 @@ export interface Crowd {
  * A newcomer takes the place of the one that has been idle longest, or is slow to say what it wants, or else to take its answer:
  * whoever asks at once is answered, however many others hold on.
  */
-export function limitCrowd(server: Server): Crowd {
+export function limitConnections(server: Server): ConnectionLimit {
   // Those that were idle longest come first. By address and port: under TLS a call's socket is not the connection's.
   const members: Members = new Map();
   server.maxConnections = MAX_SOCKETS;

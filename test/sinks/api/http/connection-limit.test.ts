@@ -1,12 +1,12 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, Socket } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import { limitCrowd } from '../../../../src/sinks/api/http/connection-limit.ts';
+import { limitConnections } from '../../../../src/sinks/api/http/connection-limit.ts';
 
 /** A server that was never started, and connections to it from any address. */
 function setUp() {
   const server = createServer();
-  const crowd = limitCrowd(server);
+  const connections = limitConnections(server);
   let port = 1_024;
   const from = (peer: string): Socket => {
     const socket = new Socket();
@@ -18,11 +18,11 @@ function setUp() {
   const come = (peer: string, count: number): readonly Socket[] => Array.from({ length: count }, () => from(peer));
   const call = (socket: Socket): ServerResponse => {
     const response = new ServerResponse(new IncomingMessage(socket));
-    crowd.attend(socket, response);
+    connections.attend(socket, response);
     return response;
   };
   /** Whether a call on this connection may wait. */
-  const wait = (socket: Socket, response = call(socket)): boolean => crowd.await(socket, response);
+  const wait = (socket: Socket, response = call(socket)): boolean => connections.await(socket, response);
   return { come, call, wait };
 }
 
