@@ -12,9 +12,9 @@ import { createApiServer } from './http/api-server.ts';
 import type { Call } from './http/call.ts';
 import { type Address, addressOf, listen } from './http/listening.ts';
 import { endOf, readTlsFiles, renewTls, type TlsFiles } from './http/tls-files.ts';
-import { createNewsroom } from './live-view.ts';
+import { createLiveView } from './live-view.ts';
 
-export interface ApiOptions extends Omit<Known, 'news'> {
+export interface ApiOptions extends Omit<Known, 'live'> {
   readonly host: string;
   /** 0 takes any free port. */
   readonly port: number;
@@ -41,8 +41,8 @@ const LAST_WORDS_MS = 200;
 /** Serves the API from then on, or says on the log why it cannot; never throws, and never keeps the process alive after `signal`. */
 export async function startApi(options: ApiOptions): Promise<StartedApi> {
   const { host, port, clock, logger, signal } = options;
-  const news = createNewsroom(clock);
-  const server = serverFor(options, { ...options, news });
+  const live = createLiveView(clock);
+  const server = serverFor(options, { ...options, live });
   const trouble = 'trouble' in server ? server.trouble : await listen(server, { host, port });
   if (trouble !== undefined || 'trouble' in server) {
     const where = hostPort(host, port);
@@ -53,7 +53,7 @@ export async function startApi(options: ApiOptions): Promise<StartedApi> {
   server.on('error', (err) => logger.warn({ err }, 'the API cannot take connections'));
   if (signal.aborted) close(server);
   else signal.addEventListener('abort', () => close(server), { once: true });
-  const sink: Sink = { name: 'api', live: true, deliver: async (report) => news.put(report) };
+  const sink: Sink = { name: 'api', live: true, deliver: async (report) => live.put(report) };
   return { sink, address: addressOf(server, { host, port }), release };
 }
 

@@ -19,7 +19,7 @@ export function api(known: Known, call: Call): Reply {
   const type = typeFor(place, call);
   if (type === undefined) return problem(406, `This path answers with ${typesOf(place).join(' or ')}.`);
   const query = new URLSearchParams(search);
-  return handler({ view: known.news.view(), known, call, query, part: partOf(place, path) ?? '', type });
+  return handler({ view: known.live.view(), known, call, query, part: partOf(place, path) ?? '', type });
 }
 
 /** What the last segment stands for where the place's is `{name}`; empty where it is not; undefined when the path is not the place's. */

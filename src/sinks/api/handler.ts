@@ -4,7 +4,7 @@ import type { Demands } from '../../core/ports/requests.ts';
 import type { Credentials } from './http/access.ts';
 import type { Reply } from './http/answer.ts';
 import type { Call } from './http/call.ts';
-import type { Newsroom } from './live-view.ts';
+import type { LiveView } from './live-view.ts';
 import type { View } from './view.ts';
 
 /** A code with its usual severity. */
@@ -26,7 +26,7 @@ export interface About {
 
 /** What the API answers from. */
 export interface Known extends Credentials {
-  readonly news: Newsroom;
+  readonly live: LiveView;
   readonly demand: Demands;
   readonly output: ReadOutput;
   readonly about: About;

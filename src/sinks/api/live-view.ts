@@ -2,16 +2,16 @@ import type { Clock } from '../../core/clock.ts';
 import type { Report } from '../../core/report/report.ts';
 import { emptyView, type View, withReport } from './view.ts';
 
-/** Where calls that wait for something learn that it has happened. */
-export interface Newsroom {
+/** The view as it is now, and where calls wait for what is not in it yet. */
+export interface LiveView {
   view(): View;
   put(report: Report): void;
   /** Resolves with what `find` finds in the view, now or later; with undefined after `ms` or when `signal` aborts. */
   until<T>(find: (view: View) => T | undefined, ms: number, signal: AbortSignal): Promise<T | undefined>;
 }
 
-/** A newsroom that knows nothing yet; `clock` measures how long who waits does so. */
-export function createNewsroom(clock: Clock): Newsroom {
+/** A view that knows nothing yet; `clock` measures how long who waits does so. */
+export function createLiveView(clock: Clock): LiveView {
   const waiting = new Set<() => void>();
   let view = emptyView;
   return {

@@ -29,7 +29,7 @@ interface Answering {
 
 /** What the API answers from where nothing more comes: the view as it is. */
 export const knownOf = ({ view, token, closed }: Answering): Known => ({
-  news: { view: () => view, put: () => undefined, until: async (find) => find(view) },
+  live: { view: () => view, put: () => undefined, until: async (find) => find(view) },
   demand: () => undefined,
   output: noOutput,
   about,

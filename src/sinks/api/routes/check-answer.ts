@@ -34,7 +34,7 @@ export function postCheck({ known, call, view }: Asked): Reply {
   const askedAt = view.facts && known.demand('check-requested');
   if (view.facts === undefined || askedAt === undefined) return NOTHING_YET;
   const waitMs = view.facts.settings.timing.timeoutMs + MARGIN_MS;
-  const result = known.news.until(
+  const result = known.live.until(
     ({ picture, facts }) => (picture && facts ? resultIn(picture, facts, askedAt) : undefined),
     waitMs,
     call.gone ?? forever,

@@ -11,15 +11,15 @@ const MAX_WAIT_S = 300;
 
 /** Events after `since`: those that are there, or with `wait` the first to come; or all to come as a stream. */
 export function getEvents({ view, query, call, known, type }: Asked): Reply {
-  const { news, about } = known;
+  const { live, about } = known;
   const isStream = type === 'text/event-stream';
   const since = positionIn(query.get('since') ?? '0');
   if (since === undefined) return problem(400, BAD_SINCE);
   // A browser sends the last id that it got and cannot correct it: all events are better than none.
   if (isStream && call.lastEventId !== undefined) {
-    return eventStream(news, about.run, positionIn(call.lastEventId) ?? beginning);
+    return eventStream(live, about.run, positionIn(call.lastEventId) ?? beginning);
   }
-  if (isStream) return eventStream(news, about.run, since);
+  if (isStream) return eventStream(live, about.run, since);
   const waitS = secondsIn(query.get('wait') ?? '0');
   if (waitS === undefined || waitS > MAX_WAIT_S) {
     return problem(400, `The query "wait" must be a whole number of seconds from 0 to ${MAX_WAIT_S}.`);
@@ -30,8 +30,8 @@ export function getEvents({ view, query, call, known, type }: Asked): Reply {
   };
   const isNews = (now: View): boolean => hasNews(now, since, about.run);
   if (waitS === 0 || isNews(view)) return answer(view);
-  const later = news.until((now) => (isNews(now) ? now : undefined), waitS * 1_000, call.gone ?? forever);
-  return later.then((now) => answer(now ?? news.view()));
+  const later = live.until((now) => (isNews(now) ? now : undefined), waitS * 1_000, call.gone ?? forever);
+  return later.then((now) => answer(now ?? live.view()));
 }
 
 const BAD_SINCE = 'The query "since" must be the number of an event, 0 and up, or RUN:NUMBER.';

@@ -1,7 +1,7 @@
 import type { Safe } from '../../../core/redaction/redact.ts';
 import { ours, safeJson } from '../../../core/redaction/safe-json.ts';
 import type { Stream } from '../http/answer.ts';
-import type { Newsroom } from '../live-view.ts';
+import type { LiveView } from '../live-view.ts';
 import type { View } from '../view.ts';
 import { beginning, isForeign, type Position } from './event-position.ts';
 import { eventsAfter, hasNews } from './events-after.ts';
@@ -14,7 +14,7 @@ const RETRY_MS = 2_000;
  * The events of the run after a position as Server-Sent Events, without end: `id` is RUN:NUMBER, `data` the event.
  * Nothing is kept for a slow caller: it goes on where it was in what the API keeps, and an event `missed` tells it how many are gone.
  */
-export function eventStream(news: Newsroom, run: string, since: Position): Stream {
+export function eventStream(live: LiveView, run: string, since: Position): Stream {
   return {
     status: 200,
     headers: {
@@ -28,7 +28,7 @@ export function eventStream(news: Newsroom, run: string, since: Position): Strea
       let told = since;
       let goesOn = await write(ours(`retry: ${RETRY_MS}\n\n`));
       while (goesOn && !gone.aborted) {
-        const view = await news.until((now) => (hasNews(now, told, run) ? now : undefined), KEEP_ALIVE_MS, gone);
+        const view = await live.until((now) => (hasNews(now, told, run) ? now : undefined), KEEP_ALIVE_MS, gone);
         goesOn =
           view === undefined
             ? gone.aborted || (await write(ours(': still here\n\n')))
@@ -36,7 +36,7 @@ export function eventStream(news: Newsroom, run: string, since: Position): Strea
         if (view !== undefined) told = { run, seq: view.events.at(-1)?.seq ?? 0 };
       }
       // The API ends: how the app has is still told.
-      if (goesOn) await tell(frames(news.view(), told, run), write);
+      if (goesOn) await tell(frames(live.view(), told, run), write);
     },
   };
 }

@@ -30,11 +30,11 @@ export function postLifecycle(asked: Asked): Reply {
 async function take({ known, call }: Asked, text: string | TooLong): Promise<Answer> {
   if (typeof text !== 'string') return problem(413, 'A body may have 64 KiB.', { connection: 'close' });
   if (!isWish(text)) return problem(400, 'The body must be {"status":"deleting"}.');
-  const before = statusIn(known.news.view());
+  const before = statusIn(known.live.view());
   if (before !== undefined) return answerOf(before);
-  if (known.news.view().facts?.observed.app.known !== true) return NOTHING_YET;
+  if (known.live.view().facts?.observed.app.known !== true) return NOTHING_YET;
   if (known.demand('stop-requested') === undefined) return NOTHING_YET;
-  const status = await known.news.until(statusIn, TURN_LIMIT_MS, call.gone ?? forever);
+  const status = await known.live.until(statusIn, TURN_LIMIT_MS, call.gone ?? forever);
   return status === undefined ? NOTHING_YET : answerOf(status);
 }
 

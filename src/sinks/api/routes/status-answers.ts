@@ -18,7 +18,7 @@ const FIRST_PICTURE_MS = 2_000;
 /** The whole picture; its tag is that of all but the time of looking. */
 export function getStatus({ view, known, call }: Asked): Reply {
   if (view.picture) return statusAnswer(view.picture, call);
-  const first = known.news.until(({ picture }) => picture, FIRST_PICTURE_MS, call.gone ?? forever);
+  const first = known.live.until(({ picture }) => picture, FIRST_PICTURE_MS, call.gone ?? forever);
   return first.then((picture) => (picture ? statusAnswer(picture, call) : NOTHING_YET));
 }
 

@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { EventSource } from 'undici';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Change } from '../../../../src/core/report/transitions.ts';
-import { createNewsroom } from '../../../../src/sinks/api/live-view.ts';
+import { createLiveView } from '../../../../src/sinks/api/live-view.ts';
 import type { Position } from '../../../../src/sinks/api/routes/event-position.ts';
 import { eventStream } from '../../../../src/sinks/api/routes/event-stream.ts';
 import type { EventsBody } from '../../../../src/sinks/api/routes/events-after.ts';
@@ -142,13 +142,13 @@ describe('the event stream', () => {
   });
 
   test('says how many are no longer kept, and that the numbers have begun anew', async () => {
-    const news = createNewsroom(systemClock);
+    const live = createLiveView(systemClock);
     const many = Array.from({ length: 1_200 }, () => raised('a'));
-    news.put(report({ changes: many }));
+    live.put(report({ changes: many }));
     const pour = async (since: Position, frames: number): Promise<readonly string[]> => {
       const written: string[] = [];
       const write = async (text: string): Promise<boolean> => written.push(text) < frames;
-      await eventStream(news, 'r1', since).pour({ write, gone: never });
+      await eventStream(live, 'r1', since).pour({ write, gone: never });
       return written.map((frame) => frame.split('\n').slice(0, 2).join(' ').slice(0, 60));
     };
     expect((await pour({ seq: 50 }, 3)).slice(1)).toEqual([
