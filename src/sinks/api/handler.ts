@@ -32,8 +32,8 @@ export interface Known extends Credentials {
   readonly about: About;
 }
 
-/** What a route is given. */
-export interface Asked {
+/** The call that a route answers, and what it answers from. */
+export interface RouteContext {
   readonly view: View;
   readonly known: Known;
   readonly call: Call;
@@ -44,7 +44,7 @@ export interface Asked {
   readonly type: string;
 }
 
-export type Handler = (asked: Asked) => Reply;
+export type Handler = (context: RouteContext) => Reply;
 
 /** A signal that never aborts. */
 export const forever: AbortSignal = new AbortController().signal;

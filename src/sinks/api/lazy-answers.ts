@@ -1,6 +1,6 @@
 import { ours } from '../../core/redaction/safe-json.ts';
 import { monotonicMs } from '../../monotonic.ts';
-import type { About, Asked } from './handler.ts';
+import type { About, RouteContext } from './handler.ts';
 import { type Answer, inBytes, jsonAnswer, type Reply, textAnswer } from './http/answer.ts';
 import { withTag } from './http/etag.ts';
 import { keptAnswer } from './kept-answer.ts';
@@ -28,11 +28,11 @@ export const getPage = keptAnswer(async () => {
 });
 
 /** The metrics, for Prometheus. They hold words of closed sets and numbers, and so reveal nothing. */
-export function getMetrics(asked: Asked): Reply {
-  const kept = pages.get(asked.view)?.get(asked.type);
+export function getMetrics(context: RouteContext): Reply {
+  const kept = pages.get(context.view)?.get(context.type);
   if (kept !== undefined && monotonicMs() < kept.freshUntil) return kept.answer;
-  const write = writer.now(asked.known.about);
-  return write ? newPage(asked, write) : writer.later(asked.known.about).then((loaded) => newPage(asked, loaded));
+  const write = writer.now(context.known.about);
+  return write ? newPage(context, write) : writer.later(context.known.about).then((loaded) => newPage(context, loaded));
 }
 
 /** What the process itself uses changes without any news of the app. */
@@ -60,7 +60,7 @@ const writer = loadedOnce<Write>(async (about) => {
     exposition([...appMetrics(view, codes), ...agentMetrics(view, about)], isOpenMetrics);
 });
 
-function newPage({ view, known: { about }, type }: Asked, write: Write): Answer {
+function newPage({ view, known: { about }, type }: RouteContext, write: Write): Answer {
   const text = ours(write(view, about, type.startsWith('application/openmetrics-text')));
   const answer = inBytes(textAnswer(200, type, text));
   const ofView = pages.get(view) ?? new Map<string, Page>();

@@ -7,7 +7,7 @@ import { checkResult } from '../../../core/memory/probe-plan.ts';
 import type { DiagnosisBody } from '../../../core/report/diagnosis-body.ts';
 import { type ProbeBody, probeBody } from '../../../core/report/probe-body.ts';
 import type { StatusBody } from '../../../core/report/status-body.ts';
-import type { Asked } from '../handler.ts';
+import type { RouteContext } from '../handler.ts';
 import { forever } from '../handler.ts';
 import { type Answer, jsonAnswer, problem, type Reply } from '../http/answer.ts';
 import { NOTHING_YET } from './status-answers.ts';
@@ -30,7 +30,7 @@ export interface CheckBody {
 const MARGIN_MS = 15_000;
 
 /** Has every endpoint probed now, and answers with what came of it. Who asks while a probe is under way gets that one's result. */
-export function postCheck({ known, call, view }: Asked): Reply {
+export function postCheck({ known, call, view }: RouteContext): Reply {
   const askedAt = view.facts && known.demand('check-requested');
   if (view.facts === undefined || askedAt === undefined) return NOTHING_YET;
   const waitMs = view.facts.settings.timing.timeoutMs + MARGIN_MS;

@@ -1,4 +1,4 @@
-import type { Asked } from '../handler.ts';
+import type { RouteContext } from '../handler.ts';
 import { forever } from '../handler.ts';
 import { jsonAnswer, problem, type Reply } from '../http/answer.ts';
 import { tagged } from '../http/etag.ts';
@@ -10,7 +10,7 @@ import { eventsAfter, hasNews } from './events-after.ts';
 const MAX_WAIT_S = 300;
 
 /** Events after `since`: those that are there, or with `wait` the first to come; or all to come as a stream. */
-export function getEvents({ view, query, call, known, type }: Asked): Reply {
+export function getEvents({ view, query, call, known, type }: RouteContext): Reply {
   const { live, about } = known;
   const isStream = type === 'text/event-stream';
   const since = positionIn(query.get('since') ?? '0');

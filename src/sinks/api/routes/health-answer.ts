@@ -3,7 +3,7 @@ import { type Instant, rfc3339 } from '../../../core/clock.ts';
 import { exitWords, isRunning } from '../../../core/facts/app.ts';
 import type { Facts } from '../../../core/memory/facts.ts';
 import type { StatusBody } from '../../../core/report/status-body.ts';
-import type { Asked } from '../handler.ts';
+import type { RouteContext } from '../handler.ts';
 import { type Answer, jsonAnswer } from '../http/answer.ts';
 import { tagged } from '../http/etag.ts';
 import type { View } from '../view.ts';
@@ -34,7 +34,7 @@ export interface HealthBody {
 }
 
 /** Whether the app may receive traffic, and how each endpoint does: 200 for pass and warn, 503 for fail. */
-export function getHealth({ view, known, call, type }: Asked): Answer {
+export function getHealth({ view, known, call, type }: RouteContext): Answer {
   const body = healthBody(view, known.about.version);
   const answer = jsonAnswer(body.status === 'fail' ? 503 : 200, body, type);
   return answer.status === 200 ? tagged(answer, body, call.ifNoneMatch) : answer;

@@ -1,5 +1,5 @@
 import type { Status } from '../../../core/checks/health.ts';
-import type { Asked } from '../handler.ts';
+import type { RouteContext } from '../handler.ts';
 import { forever } from '../handler.ts';
 import { type Answer, jsonAnswer, problem, type Reply } from '../http/answer.ts';
 import type { TooLong } from '../http/call.ts';
@@ -19,15 +19,15 @@ export interface LifecycleBody {
 const TURN_LIMIT_MS = 2_000;
 
 /** Takes the controller's word that the app is going away. Said again it changes nothing. */
-export function postLifecycle(asked: Asked): Reply {
-  const { contentType = 'application/json', body } = asked.call;
+export function postLifecycle(context: RouteContext): Reply {
+  const { contentType = 'application/json', body } = context.call;
   if (!/^application\/json *(;|$)/i.test(contentType)) {
     return problem(415, 'Send the body as application/json.', { accept: 'application/json' });
   }
-  return (body?.() ?? Promise.resolve('')).then((text) => take(asked, text));
+  return (body?.() ?? Promise.resolve('')).then((text) => take(context, text));
 }
 
-async function take({ known, call }: Asked, text: string | TooLong): Promise<Answer> {
+async function take({ known, call }: RouteContext, text: string | TooLong): Promise<Answer> {
   if (typeof text !== 'string') return problem(413, 'A body may have 64 KiB.', { connection: 'close' });
   if (!isWish(text)) return problem(400, 'The body must be {"status":"deleting"}.');
   const before = statusIn(known.live.view());

@@ -1,7 +1,7 @@
 import { rfc3339 } from '../../../core/clock.ts';
 import type { OutputLine } from '../../../core/ports/output-port.ts';
 import { quotable } from '../../../core/redaction/redact.ts';
-import type { Asked } from '../handler.ts';
+import type { RouteContext } from '../handler.ts';
 import { jsonAnswer, problem, type Reply } from '../http/answer.ts';
 import { tagged } from '../http/etag.ts';
 import type { View } from '../view.ts';
@@ -30,7 +30,7 @@ const DEFAULT_LINES = '100';
 const MAX_LINES = 1_000;
 
 /** The last lines of the app's output: those that the agent still has, at most 64 KiB to 128 KiB of all streams together. */
-export function getLog({ view, query, call, known }: Asked): Reply {
+export function getLog({ view, query, call, known }: RouteContext): Reply {
   const text = query.get('lines') ?? DEFAULT_LINES;
   const count = /^\d{1,4}$/.test(text) ? Number(text) : 0;
   if (count < 1 || count > MAX_LINES) {

@@ -1,5 +1,5 @@
 import type { Status } from '../../../core/checks/health.ts';
-import type { Asked } from '../handler.ts';
+import type { RouteContext } from '../handler.ts';
 import { type Answer, jsonAnswer } from '../http/answer.ts';
 
 /** The body of /livez. */
@@ -19,7 +19,7 @@ export const getLivez = (): Answer => LIVEZ;
 const LIVEZ = jsonAnswer(200, { ok: true } satisfies LivezBody);
 
 /** Ready means: the app may receive traffic. */
-export function getReadyz({ view }: Asked): Answer {
+export function getReadyz({ view }: RouteContext): Answer {
   const status = view.picture?.status ?? 'pending';
   const body: ReadyzBody = { ok: status === 'running', status };
   return jsonAnswer(body.ok ? 200 : 503, body);

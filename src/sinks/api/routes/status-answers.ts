@@ -1,7 +1,7 @@
 import type { DiagnosisBody } from '../../../core/report/diagnosis-body.ts';
 import { type ProbeBody, probeBody } from '../../../core/report/probe-body.ts';
 import type { StatusBody } from '../../../core/report/status-body.ts';
-import { type Asked, forever } from '../handler.ts';
+import { forever, type RouteContext } from '../handler.ts';
 import { type Answer, jsonAnswer, problem, type Reply } from '../http/answer.ts';
 import type { Call } from '../http/call.ts';
 import { tagged } from '../http/etag.ts';
@@ -16,7 +16,7 @@ export interface DiagnosesBody {
 const FIRST_PICTURE_MS = 2_000;
 
 /** The whole picture; its tag is that of all but the time of looking. */
-export function getStatus({ view, known, call }: Asked): Reply {
+export function getStatus({ view, known, call }: RouteContext): Reply {
   if (view.picture) return statusAnswer(view.picture, call);
   const first = known.live.until(({ picture }) => picture, FIRST_PICTURE_MS, call.gone ?? forever);
   return first.then((picture) => (picture ? statusAnswer(picture, call) : NOTHING_YET));
@@ -28,7 +28,7 @@ function statusAnswer(picture: StatusBody, call: Call): Answer {
 }
 
 /** The diagnoses: the active ones, then unless `active=true` those that are over. */
-export function getDiagnoses({ view, query, call }: Asked): Answer {
+export function getDiagnoses({ view, query, call }: RouteContext): Answer {
   const active = query.get('active') ?? 'false';
   if (active !== 'true' && active !== 'false') return problem(400, 'The query "active" must be true or false.');
   const body: DiagnosesBody = { diagnoses: active === 'true' ? (view.picture?.diagnoses ?? []) : diagnosesIn(view) };
@@ -36,7 +36,7 @@ export function getDiagnoses({ view, query, call }: Asked): Answer {
 }
 
 /** One diagnosis, active or over. */
-export function getDiagnosis({ view, part, call }: Asked): Answer {
+export function getDiagnosis({ view, part, call }: RouteContext): Answer {
   const found = diagnosesIn(view).find(({ code }) => code === part);
   if (found === undefined) return problem(404, 'No diagnosis with this code was raised.');
   return tagged(jsonAnswer(200, found), found, call.ifNoneMatch);
@@ -52,7 +52,7 @@ export interface ProbesBody {
 }
 
 /** The probes that the agent remembers. */
-export function getProbes({ view, call }: Asked): Answer {
+export function getProbes({ view, call }: RouteContext): Answer {
   const probes = view.facts?.observed.probes;
   const body: ProbesBody = { probes: probes?.known ? probes.value.map((probe) => probeBody(probe)) : [] };
   return tagged(jsonAnswer(200, body), body, call.ifNoneMatch);
