@@ -4,46 +4,46 @@ import { preferred } from './http/accept.ts';
 import { refusal } from './http/access.ts';
 import { problem, type Reply } from './http/answer.ts';
 import type { Call } from './http/call.ts';
-import { type Place, places, typesOf } from './paths.ts';
+import { type ApiPath, apiPaths, typesOf } from './paths.ts';
 
 /** The answer to one call (CONTRACT.md section 5). A HEAD is answered as a GET; its body is the server's to leave out. */
 export function api(known: Known, call: Call): Reply {
   const [path = '', search = ''] = halves(call.target, '?');
-  const place = places.find((each) => partOf(each, path) !== undefined);
-  const isGuarded = place === undefined ? path.startsWith('/v1') : place.access === 'guarded';
+  const apiPath = apiPaths.find((each) => partOf(each, path) !== undefined);
+  const isGuarded = apiPath === undefined ? path.startsWith('/v1') : apiPath.access === 'guarded';
   const refused = isGuarded ? refusal(call, known) : undefined;
   if (refused) return refused;
-  if (place === undefined) return problem(404, 'There is nothing at this path.');
-  const handler = handlerOf(place, call.method);
-  if (handler === undefined) return notAllowed(place);
-  const type = typeFor(place, call);
-  if (type === undefined) return problem(406, `This path answers with ${typesOf(place).join(' or ')}.`);
+  if (apiPath === undefined) return problem(404, 'There is nothing at this path.');
+  const handler = handlerOf(apiPath, call.method);
+  if (handler === undefined) return notAllowed(apiPath);
+  const type = typeFor(apiPath, call);
+  if (type === undefined) return problem(406, `This path answers with ${typesOf(apiPath).join(' or ')}.`);
   const query = new URLSearchParams(search);
-  return handler({ view: known.live.view(), known, call, query, part: partOf(place, path) ?? '', type });
+  return handler({ view: known.live.view(), known, call, query, part: partOf(apiPath, path) ?? '', type });
 }
 
-/** What the last segment stands for where the place's is `{name}`; empty where it is not; undefined when the path is not the place's. */
-function partOf({ path: pattern }: Place, path: string): string | undefined {
+/** What the last segment stands for where the path's is `{name}`; empty where it is not; undefined when the call's path is another. */
+function partOf({ path: pattern }: ApiPath, path: string): string | undefined {
   if (!pattern.endsWith('}')) return path === pattern ? '' : undefined;
   const parent = pattern.slice(0, pattern.lastIndexOf('/') + 1);
   const part = path.slice(parent.length);
   return path.startsWith(parent) && part !== '' && !part.includes('/') ? part : undefined;
 }
 
-function handlerOf({ methods, path }: Place, method: string): Handler | undefined {
+function handlerOf({ methods, path }: ApiPath, method: string): Handler | undefined {
   const wanted = method === 'HEAD' ? 'get' : methods.find((each) => each.toUpperCase() === method);
   const all: Readonly<Record<string, Handler | undefined>> = handlers;
   return all[`${wanted} ${path}`];
 }
 
-function notAllowed({ methods }: Place): Reply {
+function notAllowed({ methods }: ApiPath): Reply {
   const allow = methods.map((method) => (method === 'get' ? 'GET, HEAD' : method.toUpperCase())).join(', ');
   return problem(405, `This path takes ${allow}.`, { allow });
 }
 
 /** Who only wants to know whether the app is well must not fail over an odd header. */
-const typeFor = (place: Place, { accept }: Call): string | undefined =>
-  preferred(accept, typesOf(place)) ?? (place.access === 'open' ? typesOf(place)[0] : undefined);
+const typeFor = (apiPath: ApiPath, { accept }: Call): string | undefined =>
+  preferred(accept, typesOf(apiPath)) ?? (apiPath.access === 'open' ? typesOf(apiPath)[0] : undefined);
 
 function halves(text: string, mark: string): readonly [string, string] {
   const at = text.indexOf(mark);

@@ -1,11 +1,11 @@
 /** A path of the API. */
-export interface Place {
+export interface ApiPath {
   /** Its last segment may be `{name}`: any one segment. */
   readonly path: string;
   readonly methods: readonly ('get' | 'post')[];
   /** `open` answers anyone, and reveals no more than words and numbers. */
   readonly access: 'open' | 'guarded';
-  /** The types that it can answer with, the usual one first; a caller that wants others gets 406, or from an open place the first. */
+  /** The types that it can answer with, the usual one first; a caller that wants others gets 406, or from an open path the first. */
   readonly types?: readonly string[];
 }
 
@@ -13,7 +13,7 @@ const open = { access: 'open', methods: ['get'] } as const;
 const guarded = { access: 'guarded', methods: ['get'] } as const;
 
 /** Every path that the API answers; what a GET answers, a HEAD does. */
-export const places = [
+export const apiPaths = [
   { path: '/livez', ...open },
   { path: '/readyz', ...open },
   { path: '/healthz', ...open },
@@ -34,7 +34,7 @@ export const places = [
   { path: '/v1/events', ...guarded, types: ['application/json', 'text/event-stream'] },
   { path: '/v1/check', access: 'guarded', methods: ['post'] },
   { path: '/v1/lifecycle', access: 'guarded', methods: ['post'] },
-] as const satisfies readonly Place[];
+] as const satisfies readonly ApiPath[];
 
 type CallOf<P> = P extends {
   readonly path: infer A extends string;
@@ -44,7 +44,7 @@ type CallOf<P> = P extends {
   : never;
 
 /** A call by its method and path: `get /livez`. */
-export type CallName = CallOf<(typeof places)[number]>;
+export type CallName = CallOf<(typeof apiPaths)[number]>;
 
-/** The types that a place answers with. */
-export const typesOf = ({ types = ['application/json'] }: Place): readonly string[] => types;
+/** The types that a path answers with. */
+export const typesOf = ({ types = ['application/json'] }: ApiPath): readonly string[] => types;

@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { places } from '../paths.ts';
+import { apiPaths } from '../paths.ts';
 import { createTurns } from './turns.ts';
 
 /** So little is parsed at once: node:http begins every request that it is given, and this holds five of the shortest. */
@@ -111,7 +111,7 @@ export function queueCalls(serve: (request: IncomingMessage, response: ServerRes
 /** What anyone may ask is at hand; the rest is made for each call, and a probe must not wait behind many of those. */
 const isLong = ({ url = '' }: IncomingMessage): boolean => !openPaths.has(url.replace(/\?.*/s, ''));
 const openPaths: ReadonlySet<string> = new Set(
-  places.filter(({ access }) => access === 'open').map(({ path }) => path),
+  apiPaths.filter(({ access }) => access === 'open').map(({ path }) => path),
 );
 
 /** With nothing left to read, read() makes known that the caller has gone; node:http then drops all calls that are not answered. */

@@ -1,4 +1,4 @@
-import { type Place, places, typesOf } from '../paths.ts';
+import { type ApiPath, apiPaths, typesOf } from '../paths.ts';
 import { schemas } from './answer-schemas.ts';
 import { type Operation, type Parameter, tags } from './operation.ts';
 import { operations } from './operations.ts';
@@ -21,7 +21,7 @@ export function openApiDocument(version: string): Schema {
     },
     servers: [{ url: '/', description: 'The agent itself: --listen.' }],
     tags: Object.entries(tags).map(([name, description]) => ({ name, description })),
-    paths: Object.fromEntries(places.map((place: Place) => [place.path, pathItem(place)])),
+    paths: Object.fromEntries(apiPaths.map((apiPath: ApiPath) => [apiPath.path, pathItem(apiPath)])),
     webhooks: { report: { post: reportCall } },
     components: {
       securitySchemes: { token: { type: 'http', scheme: 'bearer', description: 'The token of --token-file.' } },
@@ -50,16 +50,16 @@ const reportCall: Schema = {
   },
 };
 
-function pathItem(place: Place): Schema {
+function pathItem(apiPath: ApiPath): Schema {
   const described: Readonly<Record<string, Operation | undefined>> = operations;
-  const entries = place.methods.flatMap((method) => {
-    const operation = described[`${method} ${place.path}`];
-    return operation === undefined ? [] : [[method, operationObject(place, operation)]];
+  const entries = apiPath.methods.flatMap((method) => {
+    const operation = described[`${method} ${apiPath.path}`];
+    return operation === undefined ? [] : [[method, operationObject(apiPath, operation)]];
   });
   return Object.fromEntries(entries);
 }
 
-function operationObject(place: Place, operation: Operation): Schema {
+function operationObject(apiPath: ApiPath, operation: Operation): Schema {
   const { id, tag, summary, description, query = {}, headers = {}, part, body } = operation;
   const tagged: Operation['headers'] = operation.isTagged
     ? { 'If-None-Match': { describe: 'The ETag of an answer that is at hand.', schema: { type: 'string' } } }
@@ -69,28 +69,28 @@ function operationObject(place: Place, operation: Operation): Schema {
     tags: [tag],
     summary,
     description,
-    security: place.access === 'guarded' ? [{ token: [] }, {}] : [],
+    security: apiPath.access === 'guarded' ? [{ token: [] }, {}] : [],
     parameters: [
-      ...(part ? [parameter('path', place.path.slice(place.path.lastIndexOf('{') + 1, -1), part)] : []),
+      ...(part ? [parameter('path', apiPath.path.slice(apiPath.path.lastIndexOf('{') + 1, -1), part)] : []),
       ...Object.entries(query).map(([name, each]) => parameter('query', name, each)),
       ...Object.entries({ ...headers, ...tagged }).map(([name, each]) => parameter('header', name, each)),
     ],
     ...(body && { requestBody: { required: true, content: { 'application/json': { schema: body } } } }),
-    responses: { ...answers(place, operation), ...problems(place, operation) },
+    responses: { ...answers(apiPath, operation), ...problems(apiPath, operation) },
   };
 }
 
-const parameter = (place: string, name: string, { describe, schema }: Parameter): Schema => ({
-  in: place,
+const parameter = (apiPath: string, name: string, { describe, schema }: Parameter): Schema => ({
+  in: apiPath,
   name,
   description: describe,
-  ...(place === 'path' && { required: true }),
+  ...(apiPath === 'path' && { required: true }),
   schema,
 });
 
-function answers(place: Place, { answers, isTagged }: Operation): Schema {
+function answers(apiPath: ApiPath, { answers, isTagged }: Operation): Schema {
   const entries = Object.entries(answers).map(([status, { means, schema }]) => {
-    const content = Object.fromEntries(typesOf(place).map((type) => [type, { schema: schemaFor(type, schema) }]));
+    const content = Object.fromEntries(typesOf(apiPath).map((type) => [type, { schema: schemaFor(type, schema) }]));
     const isNoProblem = Number(status) < 400;
     return [status, { description: means, content: isNoProblem ? content : { ...content, ...problemContent } }];
   });
@@ -114,7 +114,7 @@ const problemResponses: Schema = Object.fromEntries(
 );
 
 /** Each status by itself: generators stumble over 4XX. Open calls are never refused. */
-function problems({ access }: Place, { problems = [], answers }: Operation): Schema {
+function problems({ access }: ApiPath, { problems = [], answers }: Operation): Schema {
   const guarded = access === 'guarded' ? problemsOfGuarded : [];
   const statuses = new Set([...problemsOfAll, ...guarded, ...problems]);
   const named = [...statuses].filter((status) => !(status in answers)).sort();
