@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import type { Diagnosis } from '../../src/core/diagnosis/diagnosis.ts';
 import { api } from '../../src/sinks/api/api.ts';
 import { emptyView, withReport } from '../../src/sinks/api/view.ts';
-import { knownOf } from '../sinks/api/known.ts';
+import { apiParts } from '../sinks/api/api-parts.ts';
 import { diagnosis, report } from '../sinks/reports.ts';
 import { app, facts, listener, NOW, probe, settings } from '../support/builders.ts';
 
@@ -19,7 +19,7 @@ async function metrics(
   diagnoses: readonly Diagnosis[] = [diagnosis({ severity: 'warning' })],
 ): Promise<string> {
   const told = { changes: [{ kind: 'status', to: 'failed' }], diagnoses, facts: seen } as const;
-  const known = knownOf({ view: withReport(emptyView, report(told)) });
+  const known = apiParts({ view: withReport(emptyView, report(told)) });
   const { body } = (await api(known, { method: 'GET', target: '/metrics', peer: '10.0.0.9', accept })) as {
     body: string;
   };

@@ -6,7 +6,7 @@ import { hostPort } from '../../core/facts/address.ts';
 import type { Sink } from '../../core/ports/sink.ts';
 import type { Logger } from '../../logger.ts';
 import { api } from './api.ts';
-import type { Known } from './handler.ts';
+import type { ApiParts } from './handler.ts';
 import { problem, type Reply } from './http/answer.ts';
 import { createApiServer } from './http/api-server.ts';
 import type { Call } from './http/call.ts';
@@ -14,7 +14,7 @@ import { type Address, addressOf, listen } from './http/listening.ts';
 import { endOf, readTlsFiles, renewTls, type TlsFiles } from './http/tls-files.ts';
 import { createLiveView } from './live-view.ts';
 
-export interface ApiOptions extends Omit<Known, 'live'> {
+export interface ApiOptions extends Omit<ApiParts, 'live'> {
   readonly host: string;
   /** 0 takes any free port. */
   readonly port: number;
@@ -57,9 +57,9 @@ export async function startApi(options: ApiOptions): Promise<StartedApi> {
   return { sink, address: addressOf(server, { host, port }), release };
 }
 
-function serverFor({ tls: files, logger, signal }: ApiOptions, known: Known): Server | { readonly trouble: string } {
+function serverFor({ tls: files, logger, signal }: ApiOptions, parts: ApiParts): Server | { readonly trouble: string } {
   const onFailure = (err: unknown): void => logger.error({ err }, 'the API failed to answer');
-  const answer = answerer(known, onFailure);
+  const answer = answerer(parts, onFailure);
   try {
     const tls = files && readTlsFiles(files);
     const endedAt = tls && endOf(tls.cert, Date.now());
@@ -82,14 +82,14 @@ const EXPIRED =
   'the certificate in --tls-cert is no longer valid: callers refuse it. Fix: renew the file; it is read again when it changes.';
 
 /** A bug in an answer is told on the log, and to the caller no more than that. */
-function answerer(known: Known, onFailure: (error: unknown) => void): (call: Call) => Reply {
+function answerer(parts: ApiParts, onFailure: (error: unknown) => void): (call: Call) => Reply {
   const failed = (error: unknown) => {
     onFailure(error);
     return BUG;
   };
   return (call) => {
     try {
-      const reply = api(known, call);
+      const reply = api(parts, call);
       return 'then' in reply ? reply.catch(failed) : reply;
     } catch (error) {
       return failed(error);

@@ -1,4 +1,4 @@
-import type { Handler, Known } from './handler.ts';
+import type { ApiParts, Handler } from './handler.ts';
 import { handlers } from './handlers.ts';
 import { preferred } from './http/accept.ts';
 import { refusal } from './http/access.ts';
@@ -7,11 +7,11 @@ import type { Call } from './http/call.ts';
 import { type ApiPath, apiPaths, typesOf } from './paths.ts';
 
 /** The answer to one call (CONTRACT.md section 5). A HEAD is answered as a GET; its body is the server's to leave out. */
-export function api(known: Known, call: Call): Reply {
+export function api(parts: ApiParts, call: Call): Reply {
   const [path = '', search = ''] = halves(call.target, '?');
   const apiPath = apiPaths.find((each) => partOf(each, path) !== undefined);
   const isGuarded = apiPath === undefined ? path.startsWith('/v1') : apiPath.access === 'guarded';
-  const refused = isGuarded ? refusal(call, known) : undefined;
+  const refused = isGuarded ? refusal(call, parts) : undefined;
   if (refused) return refused;
   if (apiPath === undefined) return problem(404, 'There is nothing at this path.');
   const handler = handlerOf(apiPath, call.method);
@@ -19,7 +19,7 @@ export function api(known: Known, call: Call): Reply {
   const type = typeFor(apiPath, call);
   if (type === undefined) return problem(406, `This path answers with ${typesOf(apiPath).join(' or ')}.`);
   const query = new URLSearchParams(search);
-  return handler({ view: known.live.view(), known, call, query, part: partOf(apiPath, path) ?? '', type });
+  return handler({ view: parts.live.view(), parts, call, query, part: partOf(apiPath, path) ?? '', type });
 }
 
 /** What the last segment stands for where the path's is `{name}`; empty where it is not; undefined when the call's path is another. */

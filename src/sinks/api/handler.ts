@@ -25,7 +25,7 @@ export interface About {
 }
 
 /** What the API answers from. */
-export interface Known extends Credentials {
+export interface ApiParts extends Credentials {
   readonly live: LiveView;
   readonly demand: Demands;
   readonly output: ReadOutput;
@@ -35,7 +35,7 @@ export interface Known extends Credentials {
 /** The call that a route answers, and what it answers from. */
 export interface RouteContext {
   readonly view: View;
-  readonly known: Known;
+  readonly parts: ApiParts;
   readonly call: Call;
   readonly query: URLSearchParams;
   /** What the path's `{…}` stands for; empty without one. */

@@ -6,7 +6,7 @@ import { loadedOnce } from './loaded.ts';
 /** Answers a call with what never changes: made when it is first asked for, and kept. The answer must have an entity tag. */
 export function keptAnswer(make: (about: About) => Promise<Answer>): Handler {
   const kept = loadedOnce(async (about) => inBytes(await make(about)));
-  return ({ known: { about }, call: { ifNoneMatch } }) => {
+  return ({ parts: { about }, call: { ifNoneMatch } }) => {
     const answer = kept.now(about);
     if (answer !== undefined) return unlessHeld(answer, ifNoneMatch);
     return kept.later(about).then((made) => unlessHeld(made, ifNoneMatch));

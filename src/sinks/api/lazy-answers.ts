@@ -31,8 +31,8 @@ export const getPage = keptAnswer(async () => {
 export function getMetrics(context: RouteContext): Reply {
   const kept = pages.get(context.view)?.get(context.type);
   if (kept !== undefined && monotonicMs() < kept.freshUntil) return kept.answer;
-  const write = writer.now(context.known.about);
-  return write ? newPage(context, write) : writer.later(context.known.about).then((loaded) => newPage(context, loaded));
+  const write = writer.now(context.parts.about);
+  return write ? newPage(context, write) : writer.later(context.parts.about).then((loaded) => newPage(context, loaded));
 }
 
 /** What the process itself uses changes without any news of the app. */
@@ -60,7 +60,7 @@ const writer = loadedOnce<Write>(async (about) => {
     exposition([...appMetrics(view, codes), ...agentMetrics(view, about)], isOpenMetrics);
 });
 
-function newPage({ view, known: { about }, type }: RouteContext, write: Write): Answer {
+function newPage({ view, parts: { about }, type }: RouteContext, write: Write): Answer {
   const text = ours(write(view, about, type.startsWith('application/openmetrics-text')));
   const answer = inBytes(textAnswer(200, type, text));
   const ofView = pages.get(view) ?? new Map<string, Page>();

@@ -6,7 +6,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { startApi } from '../../../src/sinks/api/api-sink.ts';
 import { systemClock } from '../../../src/system-clock.ts';
 import { memoryLogger, report } from '../reports.ts';
-import { about, noOutput } from './known.ts';
+import { about, noOutput } from './api-parts.ts';
 
 let ending = new AbortController();
 const never = new AbortController().signal;

@@ -2,13 +2,13 @@ import { describe, expect, test } from 'vitest';
 import type { LastOutput } from '../../../src/core/ports/output-port.ts';
 import type { Change } from '../../../src/core/report/transitions.ts';
 import { api } from '../../../src/sinks/api/api.ts';
-import type { Known } from '../../../src/sinks/api/handler.ts';
+import type { ApiParts } from '../../../src/sinks/api/handler.ts';
 import type { Answer } from '../../../src/sinks/api/http/answer.ts';
 import type { Call } from '../../../src/sinks/api/http/call.ts';
 import { emptyView, type View, withReport } from '../../../src/sinks/api/view.ts';
 import { facts, health, NOW, probe } from '../../support/builders.ts';
 import { diagnosis, report } from '../reports.ts';
-import { answerTo, knownOf, NO_TOKEN_YET } from './known.ts';
+import { answerTo, apiParts, NO_TOKEN_YET } from './api-parts.ts';
 
 const TOKEN = 'correct horse battery';
 const call = (target: string, change: Partial<Call> = {}): Call => ({
@@ -60,7 +60,7 @@ describe('/v1/status', () => {
   });
 
   test('is a problem when none has come for long', async () => {
-    const reply = await api(knownOf({ view: emptyView }), call('/v1/status'));
+    const reply = await api(apiParts({ view: emptyView }), call('/v1/status'));
     expect(reply).toMatchObject({ status: 503, headers: { 'content-type': 'application/problem+json' } });
   });
 });
@@ -235,7 +235,7 @@ describe('access to /v1', () => {
   );
 
   test('the page may be opened by a link from anywhere', async () => {
-    const page = await api(knownOf({ view: viewOf({}) }), call('/', { fetchSite: 'cross-site', accept: 'text/html' }));
+    const page = await api(apiParts({ view: viewOf({}) }), call('/', { fetchSite: 'cross-site', accept: 'text/html' }));
     expect(page).toMatchObject({ status: 200 });
   });
 
@@ -248,7 +248,7 @@ describe('access to /v1', () => {
 describe('the page', () => {
   test('is for those who may see the rest', async () => {
     // The page is loaded when it is asked for, and answered later.
-    const page = (await api(knownOf({ view: viewOf({}) }), call('/', { accept: 'text/html,*/*;q=0.8' }))) as Answer;
+    const page = (await api(apiParts({ view: viewOf({}) }), call('/', { accept: 'text/html,*/*;q=0.8' }))) as Answer;
     expect(page).toMatchObject({ status: 200, headers: { 'content-type': 'text/html; charset=utf-8' } });
     expect(page.headers['content-security-policy']).toContain("default-src 'none'");
     expect(answerTo({ view: viewOf({}) }, outside('/')).status).toBe(403);
@@ -264,8 +264,8 @@ describe('the page', () => {
 describe('/v1/log', () => {
   const lines = ['a', 'b', 'c'].map((text) => ({ at: NOW, origin: 'stdout', text }));
   const output = (count: number): LastOutput => ({ lines: lines.slice(-count), isCut: count < lines.length });
-  const logOf = (target: string, of: View = viewOf({}), known: Partial<Known> = { output }) => {
-    const reply = api({ ...knownOf({ view: of }), ...known }, call(target));
+  const logOf = (target: string, of: View = viewOf({}), parts: Partial<ApiParts> = { output }) => {
+    const reply = api({ ...apiParts({ view: of }), ...parts }, call(target));
     if ('then' in reply || 'pour' in reply) throw new Error('it is not answered at once');
     return { status: reply.status, body: JSON.parse(reply.body) };
   };

@@ -9,7 +9,7 @@ import type { TlsFiles } from '../../../src/sinks/api/http/tls-files.ts';
 import { systemClock } from '../../../src/system-clock.ts';
 import { NOW } from '../../support/builders.ts';
 import { memoryLogger } from '../reports.ts';
-import { about, noOutput } from './known.ts';
+import { about, noOutput } from './api-parts.ts';
 
 export const never = new AbortController().signal;
 

@@ -5,7 +5,7 @@ import { operations } from './operations.ts';
 import { namedProblems, problemsOfAll, problemsOfGuarded } from './problem-meanings.ts';
 import { ref, type Schema } from './schema.ts';
 
-/** The OpenAPI 3.1 document of the API, from the table of its places. Built again at each call: the API keeps what it serves. */
+/** The OpenAPI 3.1 document of the API, from the table of its paths. Built again at each call: the API keeps what it serves. */
 export function openApiDocument(version: string): Schema {
   return {
     openapi: '3.1.0',
@@ -80,11 +80,11 @@ function operationObject(apiPath: ApiPath, operation: Operation): Schema {
   };
 }
 
-const parameter = (apiPath: string, name: string, { describe, schema }: Parameter): Schema => ({
-  in: apiPath,
+const parameter = (where: string, name: string, { describe, schema }: Parameter): Schema => ({
+  in: where,
   name,
   description: describe,
-  ...(apiPath === 'path' && { required: true }),
+  ...(where === 'path' && { required: true }),
   schema,
 });
 

@@ -30,11 +30,11 @@ export interface CheckBody {
 const MARGIN_MS = 15_000;
 
 /** Has every endpoint probed now, and answers with what came of it. Who asks while a probe is under way gets that one's result. */
-export function postCheck({ known, call, view }: RouteContext): Reply {
-  const askedAt = view.facts && known.demand('check-requested');
+export function postCheck({ parts, call, view }: RouteContext): Reply {
+  const askedAt = view.facts && parts.demand('check-requested');
   if (view.facts === undefined || askedAt === undefined) return NOTHING_YET;
   const waitMs = view.facts.settings.timing.timeoutMs + MARGIN_MS;
-  const result = known.live.until(
+  const result = parts.live.until(
     ({ picture, facts }) => (picture && facts ? resultIn(picture, facts, askedAt) : undefined),
     waitMs,
     call.gone ?? forever,

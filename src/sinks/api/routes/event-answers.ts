@@ -10,8 +10,8 @@ import { eventsAfter, hasNews } from './events-after.ts';
 const MAX_WAIT_S = 300;
 
 /** Events after `since`: those that are there, or with `wait` the first to come; or all to come as a stream. */
-export function getEvents({ view, query, call, known, type }: RouteContext): Reply {
-  const { live, about } = known;
+export function getEvents({ view, query, call, parts, type }: RouteContext): Reply {
+  const { live, about } = parts;
   const isStream = type === 'text/event-stream';
   const since = positionIn(query.get('since') ?? '0');
   if (since === undefined) return problem(400, BAD_SINCE);

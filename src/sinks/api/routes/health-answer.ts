@@ -34,8 +34,8 @@ export interface HealthBody {
 }
 
 /** Whether the app may receive traffic, and how each endpoint does: 200 for pass and warn, 503 for fail. */
-export function getHealth({ view, known, call, type }: RouteContext): Answer {
-  const body = healthBody(view, known.about.version);
+export function getHealth({ view, parts, call, type }: RouteContext): Answer {
+  const body = healthBody(view, parts.about.version);
   const answer = jsonAnswer(body.status === 'fail' ? 503 : 200, body, type);
   return answer.status === 200 ? tagged(answer, body, call.ifNoneMatch) : answer;
 }

@@ -27,14 +27,14 @@ export function postLifecycle(context: RouteContext): Reply {
   return (body?.() ?? Promise.resolve('')).then((text) => take(context, text));
 }
 
-async function take({ known, call }: RouteContext, text: string | TooLong): Promise<Answer> {
+async function take({ parts, call }: RouteContext, text: string | TooLong): Promise<Answer> {
   if (typeof text !== 'string') return problem(413, 'A body may have 64 KiB.', { connection: 'close' });
   if (!isWish(text)) return problem(400, 'The body must be {"status":"deleting"}.');
-  const before = statusIn(known.live.view());
+  const before = statusIn(parts.live.view());
   if (before !== undefined) return answerOf(before);
-  if (known.live.view().facts?.observed.app.known !== true) return NOTHING_YET;
-  if (known.demand('stop-requested') === undefined) return NOTHING_YET;
-  const status = await known.live.until(statusIn, TURN_LIMIT_MS, call.gone ?? forever);
+  if (parts.live.view().facts?.observed.app.known !== true) return NOTHING_YET;
+  if (parts.demand('stop-requested') === undefined) return NOTHING_YET;
+  const status = await parts.live.until(statusIn, TURN_LIMIT_MS, call.gone ?? forever);
   return status === undefined ? NOTHING_YET : answerOf(status);
 }
 

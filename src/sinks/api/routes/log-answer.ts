@@ -30,13 +30,13 @@ const DEFAULT_LINES = '100';
 const MAX_LINES = 1_000;
 
 /** The last lines of the app's output: those that the agent still has, at most 64 KiB to 128 KiB of all streams together. */
-export function getLog({ view, query, call, known }: RouteContext): Reply {
+export function getLog({ view, query, call, parts }: RouteContext): Reply {
   const text = query.get('lines') ?? DEFAULT_LINES;
   const count = /^\d{1,4}$/.test(text) ? Number(text) : 0;
   if (count < 1 || count > MAX_LINES) {
     return problem(400, `The query "lines" must be a whole number from 1 to ${MAX_LINES}.`);
   }
-  const { lines, isCut } = known.output(count);
+  const { lines, isCut } = parts.output(count);
   const body: LogBody = {
     lines: lines.map(lineBody),
     truncated: isCut,

@@ -16,9 +16,9 @@ export interface DiagnosesBody {
 const FIRST_PICTURE_MS = 2_000;
 
 /** The whole picture; its tag is that of all but the time of looking. */
-export function getStatus({ view, known, call }: RouteContext): Reply {
+export function getStatus({ view, parts, call }: RouteContext): Reply {
   if (view.picture) return statusAnswer(view.picture, call);
-  const first = known.live.until(({ picture }) => picture, FIRST_PICTURE_MS, call.gone ?? forever);
+  const first = parts.live.until(({ picture }) => picture, FIRST_PICTURE_MS, call.gone ?? forever);
   return first.then((picture) => (picture ? statusAnswer(picture, call) : NOTHING_YET));
 }
 

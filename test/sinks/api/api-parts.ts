@@ -2,7 +2,7 @@ import { catalogueJson } from '../../../src/catalogue-json.ts';
 import type { ReadOutput } from '../../../src/core/ports/output-port.ts';
 import { rules } from '../../../src/rules/index.ts';
 import { api } from '../../../src/sinks/api/api.ts';
-import type { About, Known } from '../../../src/sinks/api/handler.ts';
+import type { About, ApiParts } from '../../../src/sinks/api/handler.ts';
 import type { Answer } from '../../../src/sinks/api/http/answer.ts';
 import type { Call } from '../../../src/sinks/api/http/call.ts';
 import type { View } from '../../../src/sinks/api/view.ts';
@@ -28,7 +28,7 @@ interface Answering {
 }
 
 /** What the API answers from where nothing more comes: the view as it is. */
-export const knownOf = ({ view, token, closed }: Answering): Known => ({
+export const apiParts = ({ view, token, closed }: Answering): ApiParts => ({
   live: { view: () => view, put: () => undefined, until: async (find) => find(view) },
   demand: () => undefined,
   output: noOutput,
@@ -39,7 +39,7 @@ export const knownOf = ({ view, token, closed }: Answering): Known => ({
 
 /** The answer to a call that is answered at once. */
 export function answerTo(given: Answering, call: Call): Answer {
-  const reply = api(knownOf(given), call);
+  const reply = api(apiParts(given), call);
   if ('then' in reply || 'pour' in reply) throw new Error('it is not answered at once');
   return reply;
 }
