@@ -3,12 +3,12 @@ import { API_SERVER } from '../../../core/facts/agent-answer.ts';
 import { type Answer, problem, type Reply, type Stream } from './answer.ts';
 import type { Call } from './call.ts';
 import { queueCalls } from './call-queue.ts';
-import { type LastAnswers, tellTurnedAway, UNMET } from './client-errors.ts';
+import { answerClientErrors, type LastAnswers, UNMET } from './client-errors.ts';
 import { limitConnections } from './connection-limit.ts';
 import { outletOf } from './outlet.ts';
 import { callOf } from './request.ts';
 import type { TlsContents } from './tls-files.ts';
-import { type Backlog, createBacklog } from './unread-answers.ts';
+import { createUnreadAnswers, type UnreadAnswers } from './unread-answers.ts';
 
 /** Whatever a caller does, it is over after so long: sending a request, and taking its answer. */
 const MAX_HEAD_MS = 5_000;
@@ -27,7 +27,7 @@ export interface ApiServerOptions {
 
 /** An HTTP server for the API that no caller can make wait, grow or fall: each size and each time has its bound. */
 export function createApiServer({ answer, tls, signal, onFailure }: ApiServerOptions): Server {
-  const backlog = createBacklog();
+  const unread = createUnreadAnswers();
   const lastAnswers: LastAnswers = new WeakMap();
   const queue = queueCalls(serve);
   const server = createServer(tls, queue.listener);
@@ -38,7 +38,7 @@ export function createApiServer({ answer, tls, signal, onFailure }: ApiServerOpt
     queue.listener(request, response);
   });
   const connections = limitConnections(server);
-  tellTurnedAway(server, lastAnswers);
+  answerClientErrors(server, lastAnswers);
   server.timeout = MAX_REQUEST_MS;
   return server;
 
@@ -50,11 +50,11 @@ export function createApiServer({ answer, tls, signal, onFailure }: ApiServerOpt
     const reply = unmet.has(request) ? UNMET : call === undefined ? NO_HOST : answer(call);
     connections.attend(socket, response);
     lastAnswers.set(socket, response);
-    if (!('then' in reply) && !('pour' in reply)) send(response, reply, backlog);
-    else if (mayWait(call) && !connections.await(socket, response)) send(response, TOO_MANY_WAITING, backlog);
+    if (!('then' in reply) && !('pour' in reply)) send(response, reply, unread);
+    else if (mayWait(call) && !connections.await(socket, response)) send(response, TOO_MANY_WAITING, unread);
     else {
       socket.setTimeout(0);
-      const done = 'then' in reply ? sendLater(response, reply, backlog) : pour(response, reply, gone, request.method);
+      const done = 'then' in reply ? sendLater(response, reply, unread) : pour(response, reply, gone, request.method);
       done.catch((error: unknown) => {
         onFailure(error);
         response.destroy();
@@ -104,11 +104,11 @@ function goneSignal(response: ServerResponse, ending: AbortSignal): AbortSignal 
   return gone.signal;
 }
 
-function send(response: ServerResponse, wanted: Answer, backlog: Backlog): void {
+function send(response: ServerResponse, wanted: Answer, unread: UnreadAnswers): void {
   const { socket } = response.req;
-  const { status, headers, body, bytes } = backlog.hasRoom(wanted.body.length) ? wanted : BUSY;
+  const { status, headers, body, bytes } = unread.hasRoom(wanted.body.length) ? wanted : BUSY;
   const length = bytes?.length ?? Buffer.byteLength(body);
-  backlog.add(length, response, socket);
+  unread.add(length, response, socket);
   const timer = setTimeout(() => socket.destroy(), MAX_ANSWER_MS).unref();
   response.once('close', () => clearTimeout(timer));
   // A 304 has no body, and its length would be that of the answer that it stands for.
@@ -116,11 +116,11 @@ function send(response: ServerResponse, wanted: Answer, backlog: Backlog): void 
   response.end(bytes ?? body);
 }
 
-async function sendLater(response: ServerResponse, later: Promise<Answer>, backlog: Backlog): Promise<void> {
+async function sendLater(response: ServerResponse, later: Promise<Answer>, unread: UnreadAnswers): Promise<void> {
   const answer = await later;
   if (response.destroyed) return;
   response.req.socket.setTimeout(MAX_REQUEST_MS);
-  send(response, answer, backlog);
+  send(response, answer, unread);
 }
 
 async function pour(response: ServerResponse, stream: Stream, gone: AbortSignal, method = ''): Promise<void> {

@@ -7,7 +7,7 @@ import { type Answer, problem } from './answer.ts';
 export type LastAnswers = WeakMap<Duplex, ServerResponse>;
 
 /** Answers as a problem what node:http turns away before it is a call, and would answer with no body; the connection ends with it. */
-export function tellTurnedAway(server: Server, lastAnswers: LastAnswers): void {
+export function answerClientErrors(server: Server, lastAnswers: LastAnswers): void {
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
     const answer = answerTo(error.code);
     const last = lastAnswers.get(socket);

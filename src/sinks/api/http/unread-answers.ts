@@ -5,14 +5,14 @@ import type { Socket } from 'node:net';
 const MAX_BYTES = 16 * 1_048_576;
 
 /** The answers that callers have not taken yet. */
-export interface Backlog {
+export interface UnreadAnswers {
   /** Whether an answer of so many bytes is not too much for all together. */
   hasRoom(bytes: number): boolean;
   /** Counts an answer until it was taken or its connection ended. */
   add(bytes: number, response: ServerResponse, socket: Socket): void;
 }
 
-export function createBacklog(): Backlog {
+export function createUnreadAnswers(): UnreadAnswers {
   const bySocket = new Map<Socket, Map<ServerResponse, number>>();
   let total = 0;
 
