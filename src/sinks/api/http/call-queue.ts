@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { apiPaths } from '../paths.ts';
-import { createTurns } from './turns.ts';
+import { createTurns } from './loop-share.ts';
 
 /** So little is parsed at once: node:http begins every request that it is given, and this holds five of the shortest. */
 const SLICE_BYTES = 128;

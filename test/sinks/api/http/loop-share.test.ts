@@ -1,6 +1,6 @@
 import { setImmediate as nextReport } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { createTurns } from '../../../../src/sinks/api/http/turns.ts';
+import { createTurns } from '../../../../src/sinks/api/http/loop-share.ts';
 
 /** Longer than the API may work in one turn. */
 const LONG_MS = 5;
