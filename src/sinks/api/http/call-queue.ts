@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { apiPaths } from '../paths.ts';
-import { createTurns } from './loop-share.ts';
+import { createLoopShare } from './loop-share.ts';
 
 /** So little is parsed at once: node:http begins every request that it is given, and this holds five of the shortest. */
 const SLICE_BYTES = 128;
@@ -36,7 +36,7 @@ interface Connection {
  * All connections get their turn, one call each, what anyone may ask first. A caller that sends too much ahead is disconnected.
  */
 export function queueCalls(serve: (request: IncomingMessage, response: ServerResponse) => void) {
-  const turns = createTurns();
+  const loop = createLoopShare();
   const connections = new WeakMap<Socket, Connection>();
 
   const listener: RequestListener = (request, response) => {
@@ -55,7 +55,7 @@ export function queueCalls(serve: (request: IncomingMessage, response: ServerRes
     call.isBegun = true;
     call.response.once('close', () => {
       connection.calls.shift();
-      turns.take(() => {
+      loop.run(() => {
         begin(connection);
         readOn(connection);
       });
@@ -63,7 +63,7 @@ export function queueCalls(serve: (request: IncomingMessage, response: ServerRes
     const answer = (): void => {
       if (!connection.socket.destroyed) serve(call.request, call.response);
     };
-    if (isLong(call.request)) turns.takeLong(answer);
+    if (isLong(call.request)) loop.runLong(answer);
     else answer();
   }
 
@@ -71,7 +71,7 @@ export function queueCalls(serve: (request: IncomingMessage, response: ServerRes
     const connection: Connection = { socket, calls: [], sliceBytes: SLICE_BYTES };
     connections.set(socket, connection);
     // With a listener of this event the stream gives node:http what is read() here, and no more.
-    socket.on('readable', () => turns.take(() => readOn(connection)));
+    socket.on('readable', () => loop.run(() => readOn(connection)));
   }
 
   /** Has node:http parse on until a request is complete. */
@@ -95,7 +95,7 @@ export function queueCalls(serve: (request: IncomingMessage, response: ServerRes
 
   function putOff(connection: Connection): void {
     connection.isPutOff = true;
-    turns.later(() => {
+    loop.runLater(() => {
       connection.isPutOff = false;
       readOn(connection);
     });

@@ -1,13 +1,13 @@
 import { monotonicMs as now } from '../../../monotonic.ts';
 
 /** Work that shares the event loop with everything else that the agent does. */
-export interface Turns {
+export interface LoopShare {
   /** Does the work now, or in a later turn of the loop when this one has done enough; first come, first served. */
-  take(work: () => void): void;
+  run(work: () => void): void;
   /** Does the work in a later turn, after what waits by then. */
-  later(work: () => void): void;
+  runLater(work: () => void): void;
   /** The same for work that may take long: all other work comes first, and has half of the time, new connections included. */
-  takeLong(work: () => void): void;
+  runLong(work: () => void): void;
 }
 
 /** Callers are many and the loop is one: after so long without a pause, probes, timers and new connections come first. */
@@ -16,7 +16,7 @@ const TURN_MS = 3;
 const PAUSE_MS = 1;
 
 /** The API's share of the event loop: it works for 3 ms in a turn, or does one piece of work that takes longer. */
-export function createTurns(): Turns {
+export function createLoopShare(): LoopShare {
   const waiting: (() => void)[] = [];
   const long: (() => void)[] = [];
   let endsAt = 0;
@@ -26,18 +26,18 @@ export function createTurns(): Turns {
   let longDueAt = 0;
   let rest: NodeJS.Timeout | undefined;
 
-  const take = (work: () => void): void => {
-    if (waiting.length === 0 && hasTime()) run(work);
+  const run = (work: () => void): void => {
+    if (waiting.length === 0 && hasTime()) runPiece(work);
     else putOff(waiting, work);
   };
 
-  const later = (work: () => void): void => putOff(waiting, work);
+  const runLater = (work: () => void): void => putOff(waiting, work);
 
-  const takeLong = (work: () => void): void => {
+  const runLong = (work: () => void): void => {
     const isAtOnce = waiting.length === 0 && long.length === 0 && hasTime();
     if (isAtOnce) {
       long.push(work);
-      runLong();
+      runLongPieces();
     } else putOff(long, work);
   };
 
@@ -68,26 +68,26 @@ export function createTurns(): Turns {
   function next(): void {
     endsAt = now() + TURN_MS;
     try {
-      do run(waiting.shift());
+      do runPiece(waiting.shift());
       while (waiting.length > 0 && pausedAt < endsAt);
-      if (now() >= longDueAt) runLong();
+      if (now() >= longDueAt) runLongPieces();
     } finally {
       isDue = false;
       arrange();
     }
   }
 
-  function runLong(): void {
+  function runLongPieces(): void {
     const from = now();
-    do run(long.shift());
+    do runPiece(long.shift());
     while (long.length > 0 && waiting.length === 0 && pausedAt < endsAt);
     longDueAt = pausedAt + (pausedAt - from);
   }
 
-  function run(work: (() => void) | undefined): void {
+  function runPiece(work: (() => void) | undefined): void {
     work?.();
     pausedAt = now();
   }
 
-  return { take, later, takeLong };
+  return { run, runLater, runLong };
 }
