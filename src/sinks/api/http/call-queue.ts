@@ -1,7 +1,8 @@
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { apiPaths } from '../paths.ts';
-import { createLoopShare } from './loop-share.ts';
+import { createLoopShare, type LoopShare } from './loop-share.ts';
+import { hasUntakenBody, isBodyTooLong } from './request-body.ts';
 
 /** So little is parsed at once: node:http begins every request that it is given, and this holds five of the shortest. */
 const SLICE_BYTES = 128;
@@ -31,12 +32,18 @@ interface Connection {
   isPutOff?: boolean;
 }
 
+/** What all connections share. */
+interface Queue {
+  readonly loop: LoopShare;
+  serve(request: IncomingMessage, response: ServerResponse): void;
+}
+
 /**
  * Serves the calls of each connection one after another: the next is not even parsed before the answer to the one before was taken.
  * All connections get their turn, one call each, what anyone may ask first. A caller that sends too much ahead is disconnected.
  */
-export function queueCalls(serve: (request: IncomingMessage, response: ServerResponse) => void) {
-  const loop = createLoopShare();
+export function queueCalls(serve: Queue['serve']) {
+  const queue: Queue = { loop: createLoopShare(), serve };
   const connections = new WeakMap<Socket, Connection>();
 
   const listener: RequestListener = (request, response) => {
@@ -45,67 +52,69 @@ export function queueCalls(serve: (request: IncomingMessage, response: ServerRes
     connection.last = request;
     connection.sliceBytes = SLICE_BYTES;
     connection.calls.push({ request, response });
-    if (connection.calls.length === 1) begin(connection);
+    if (connection.calls.length === 1) begin(queue, connection);
   };
 
-  function begin(connection: Connection): void {
-    const [call] = connection.calls;
-    // What is read in a later turn may be parsed, and begun, between the end of the call before and the turn that follows it.
-    if (call === undefined || call.isBegun || connection.socket.destroyed) return;
-    call.isBegun = true;
-    call.response.once('close', () => {
-      connection.calls.shift();
-      loop.run(() => {
-        begin(connection);
-        readOn(connection);
-      });
-    });
-    const answer = (): void => {
-      if (!connection.socket.destroyed) serve(call.request, call.response);
-    };
-    if (isLong(call.request)) loop.runLong(answer);
-    else answer();
-  }
-
-  function attach(socket: Socket): void {
+  const attach = (socket: Socket): void => {
     const connection: Connection = { socket, calls: [], sliceBytes: SLICE_BYTES };
     connections.set(socket, connection);
     // With a listener of this event the stream gives node:http what is read() here, and no more.
-    socket.on('readable', () => loop.run(() => readOn(connection)));
-  }
-
-  /** Has node:http parse on until a request is complete. */
-  function readOn(connection: Connection): void {
-    if (connection.isPutOff) return;
-    const { socket } = connection;
-    let readBytes = 0;
-    while (mayRead(connection) && socket.readableLength > 0) {
-      if (readBytes >= TURN_BYTES || hasUntakenBody(connection)) {
-        putOff(connection);
-        return;
-      }
-      const taken = Math.min(connection.sliceBytes, socket.readableLength);
-      socket.read(taken);
-      readBytes += taken;
-      connection.sliceBytes = Math.min(connection.sliceBytes * 2, MAX_SLICE_BYTES);
-    }
-    if (socket.readableLength === 0) seeEnd(connection);
-    else if (socket.readableLength > MAX_AHEAD_BYTES && isAhead(connection)) socket.destroy();
-  }
-
-  function putOff(connection: Connection): void {
-    connection.isPutOff = true;
-    loop.runLater(() => {
-      connection.isPutOff = false;
-      readOn(connection);
-    });
-  }
+    socket.on('readable', () => queue.loop.run(() => readOn(queue, connection)));
+  };
 
   return {
     listener,
     /** Wants the server that has the listener; `event` is the one that gives node:http a connection. */
     attend: (server: Server, event: 'connection' | 'secureConnection'): unknown => server.on(event, attach),
   };
+}
+
+function begin(queue: Queue, connection: Connection): void {
+  const { loop, serve } = queue;
+  const [call] = connection.calls;
+  // What is read in a later turn may be parsed, and begun, between the end of the call before and the turn that follows it.
+  if (call === undefined || call.isBegun || connection.socket.destroyed) return;
+  call.isBegun = true;
+  call.response.once('close', () => {
+    connection.calls.shift();
+    loop.run(() => {
+      begin(queue, connection);
+      readOn(queue, connection);
+    });
+  });
+  const answer = (): void => {
+    if (!connection.socket.destroyed) serve(call.request, call.response);
+  };
+  if (isLong(call.request)) loop.runLong(answer);
+  else answer();
+}
+
+/** Has node:http parse on until a request is complete. */
+function readOn(queue: Queue, connection: Connection): void {
+  if (connection.isPutOff) return;
+  const { socket } = connection;
+  let readBytes = 0;
+  while (mayRead(connection) && socket.readableLength > 0) {
+    const { last } = connection;
+    if (readBytes >= TURN_BYTES || (last !== undefined && hasUntakenBody(last))) {
+      putOff(queue, connection);
+      return;
+    }
+    const taken = Math.min(connection.sliceBytes, socket.readableLength);
+    socket.read(taken);
+    readBytes += taken;
+    connection.sliceBytes = Math.min(connection.sliceBytes * 2, MAX_SLICE_BYTES);
+  }
+  if (socket.readableLength === 0) seeEnd(connection);
+  else if (socket.readableLength > MAX_AHEAD_BYTES && isAhead(connection)) socket.destroy();
+}
+
+function putOff(queue: Queue, connection: Connection): void {
+  connection.isPutOff = true;
+  queue.loop.runLater(() => {
+    connection.isPutOff = false;
+    readOn(queue, connection);
+  });
 }
 
 /** What anyone may ask is at hand; the rest is made for each call, and a probe must not wait behind many of those. */
@@ -137,9 +146,5 @@ function isReading(connection: Connection): boolean {
   return last !== undefined && last === calls[0]?.request && !last.complete && !isStopped(connection);
 }
 
-/** Whether what was parsed of a body is still to be taken, which comes before it may be said to be too long. */
-const hasUntakenBody = ({ last }: Connection): boolean =>
-  last !== undefined && !last.complete && last.readableLength > 0;
-
 /** Whether the rest of a body is not wanted. */
-const isStopped = ({ last }: Connection): boolean => last !== undefined && !last.complete && last.isPaused();
+const isStopped = ({ last }: Connection): boolean => last !== undefined && isBodyTooLong(last);

@@ -1,13 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { TLSSocket } from 'node:tls';
-import type { Call, TooLong } from './call.ts';
-
-/**
- * How much of a body is read. node:http gives it in pieces of up to 512 bytes, and each of one byte costs as much as such a one: a body in tiny
- * chunks may have fewer bytes. Where nobody wants it, enough is read for the connection to be used again after what a client may send by habit.
- */
-const WANTED = { bytes: 65_536, pieces: 192 };
-const UNWANTED = { bytes: 4_096, pieces: 16 };
+import type { Call } from './call.ts';
+import { readBody } from './request-body.ts';
 
 /**
  * What the API looks at of a request; undefined when it does not say which host it is for, or says so twice (RFC 9112, 3.2).
@@ -17,7 +11,7 @@ export function callOf(request: IncomingMessage, gone: AbortSignal, asksForCerti
   const { method = '', socket, headers } = request;
   if (!saysHost(request)) return undefined;
   const isRead = method === 'GET' || method === 'HEAD';
-  const body = bodyOf(request, gone);
+  const body = readBody(request, gone);
   return {
     method,
     peer: socket.remoteAddress ?? '',
@@ -85,39 +79,6 @@ function fetchSite({ 'sec-fetch-site': site }: IncomingHttpHeaders): string | un
 function lastEventId({ 'last-event-id': id }: IncomingHttpHeaders): string | undefined {
   return Array.isArray(id) ? id[0] : id;
 }
-
-/**
- * Reads a body, whether or not somebody wants it: a connection is used again only when all was read. It is kept only for whoever
- * wants it at once: what anyone may send would stay in many small pieces.
- */
-function bodyOf(request: IncomingMessage, answered: AbortSignal): NonNullable<Call['body']> {
-  const whole = Promise.withResolvers<string | TooLong>();
-  let kept: Buffer | undefined;
-  let [bytes, pieces] = [0, 0];
-  request.on('data', (chunk: Buffer) => {
-    const most = kept === undefined ? UNWANTED : WANTED;
-    bytes += chunk.length;
-    pieces += 1;
-    if (bytes <= most.bytes && pieces <= most.pieces) {
-      if (kept !== undefined) kept = Buffer.concat([kept, chunk]);
-      return;
-    }
-    whole.resolve({ kind: 'too-long' });
-    request.pause();
-    // Whoever is still to be answered is; then the connection ends.
-    const end = (): unknown => setTimeout(() => request.socket.destroy(), LAST_WORDS_MS).unref();
-    if (answered.aborted) end();
-    else answered.addEventListener('abort', end, { once: true });
-  });
-  request.on('end', () => whole.resolve(kept?.toString('utf8') ?? ''));
-  request.on('close', () => whole.resolve(''));
-  return () => {
-    kept ??= Buffer.alloc(0);
-    return whole.promise;
-  };
-}
-
-const LAST_WORDS_MS = 500;
 
 const given = <K extends keyof Call>(name: K, value: Call[K]): { readonly [P in K]?: Call[P] } =>
   // The compiler widens a computed key to string.
