@@ -1,4 +1,4 @@
-import { untilBeatMs } from '../../src/agent/heartbeat.ts';
+import { untilHeartbeatMs } from '../../src/agent/heartbeat.ts';
 import type { Clock } from '../../src/core/clock.ts';
 import type { Sink } from '../../src/core/ports/sink.ts';
 import { statusBody } from '../../src/core/report/status-body.ts';
@@ -65,7 +65,7 @@ async function live(options: AgentsOptions, index: number, signal: AbortSignal):
   await clock.sleep((index / options.count) * options.startOverMs, signal);
   follow(report([{ kind: 'status', to: 'pending' }]));
   while (!signal.aborted) {
-    await clock.sleep(untilBeatMs(heartbeatMs, random()), signal);
+    await clock.sleep(untilHeartbeatMs(heartbeatMs, random()), signal);
     const isChange = random() < heartbeatMs / changeEveryMs;
     follow(report(isChange ? [{ kind: 'status', to: 'running' }] : []));
   }

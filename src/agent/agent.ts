@@ -1,11 +1,11 @@
 import { isStarved } from '../core/facts/starvation.ts';
 import type { Source } from '../core/ports/source.ts';
-import { untilBeatMs } from './heartbeat.ts';
-import { createWheel, type Wheel, type WheelParts } from './loop.ts';
+import { untilHeartbeatMs } from './heartbeat.ts';
+import { createLoop, type Loop, type LoopParts } from './loop.ts';
 import { isLookOver, tickMs } from './pace.ts';
 
 /** What an agent is made of. */
-export interface AgentParts extends WheelParts {
+export interface AgentParts extends LoopParts {
   /** The source that owns the app: when it is done the app has ended, and so does the agent. */
   readonly app: Source;
   readonly sources: readonly Source[];
@@ -17,59 +17,59 @@ export interface AgentParts extends WheelParts {
 }
 
 /**
- * Turns the wheel until the app has ended: sources observe, memory remembers, rules judge, sinks deliver.
- * A turn follows every observation that changed something, and every tick, for what time alone changes.
+ * Runs the loop until the app has ended: sources observe, memory remembers, rules judge, sinks deliver.
+ * A report follows every observation that changed something, and every tick, for what time alone changes.
  */
 export async function runAgent(parts: AgentParts): Promise<void> {
-  const wheel = createWheel(parts);
+  const loop = createLoop(parts);
   const watching = new AbortController();
-  const others = [...parts.sources.map(look), tick(), beat()];
-  await run(parts, wheel, parts.app, watching.signal);
+  const others = [...parts.sources.map(look), tick(), sendHeartbeats()];
+  await run(parts, loop, parts.app, watching.signal);
   await settle();
   watching.abort();
   await Promise.all(others);
-  await wheel.finish();
+  await loop.finish();
 
   async function look(source: Source): Promise<void> {
     if (source.isSlow) await parts.ready;
-    await run(parts, wheel, source, watching.signal);
+    await run(parts, loop, source, watching.signal);
   }
 
   async function tick(): Promise<void> {
     while (!watching.signal.aborted) {
-      const waitMs = tickMs(wheel.facts());
+      const waitMs = tickMs(loop.facts());
       const since = parts.clock.now();
-      await wheel.pause(waitMs, watching.signal);
+      await loop.pause(waitMs, watching.signal);
       if (watching.signal.aborted) return;
       noteDelay(parts.clock.now() - since - waitMs);
-      wheel.turnSoon();
+      loop.reportSoon();
     }
   }
 
   /** Of all that the agent waits for, this comes most often: what it is late by, all else was. */
   function noteDelay(forMs: number): void {
-    const { timeoutMs } = wheel.facts().settings.timing;
+    const { timeoutMs } = loop.facts().settings.timing;
     if (!isStarved(forMs, timeoutMs)) return;
-    wheel.record({ kind: 'event', fact: 'agent-starved', value: { forMs }, at: parts.clock.now() });
+    loop.record({ kind: 'event', fact: 'agent-starved', value: { forMs }, at: parts.clock.now() });
   }
 
-  async function beat(): Promise<void> {
+  async function sendHeartbeats(): Promise<void> {
     while (!watching.signal.aborted) {
-      await parts.clock.sleep(untilBeatMs(parts.heartbeatMs, parts.random()), watching.signal);
-      if (!watching.signal.aborted) wheel.turn('heartbeat');
+      await parts.clock.sleep(untilHeartbeatMs(parts.heartbeatMs, parts.random()), watching.signal);
+      if (!watching.signal.aborted) loop.report('heartbeat');
     }
   }
 
   /** The last word on an exit needs a look at what is left of the app. */
   async function settle(): Promise<void> {
-    while (!isLookOver(wheel.facts(), parts.exitGraceMs))
-      await wheel.pause(50, watching.signal, ['processes', 'listeners']);
+    while (!isLookOver(loop.facts(), parts.exitGraceMs))
+      await loop.pause(50, watching.signal, ['processes', 'listeners']);
   }
 }
 
-async function run(parts: AgentParts, wheel: Wheel, source: Source, signal: AbortSignal): Promise<void> {
+async function run(parts: AgentParts, loop: Loop, source: Source, signal: AbortSignal): Promise<void> {
   try {
-    await source.run(wheel, signal);
+    await source.run(loop, signal);
   } catch (error) {
     parts.onFailure(source.name, error);
   }

@@ -2,4 +2,4 @@
  * How long until the next heartbeat: 80 to 100 % of the interval, `random` from 0 to 1. Agents that were started together must not
  * report together.
  */
-export const untilBeatMs = (intervalMs: number, random: number): number => intervalMs * (0.8 + 0.2 * random);
+export const untilHeartbeatMs = (intervalMs: number, random: number): number => intervalMs * (0.8 + 0.2 * random);

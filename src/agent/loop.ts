@@ -10,10 +10,10 @@ import type { Watch } from '../core/ports/source.ts';
 import { nextReport, type ReportReason, type Turn } from '../core/report/next-report.ts';
 import { createDeliveries } from './deliveries.ts';
 import { graceLeftMs } from './pace.ts';
-import { createSleepers } from './pauses.ts';
+import { createPauses } from './pauses.ts';
 
-/** What a wheel is made of. */
-export interface WheelParts {
+/** What a loop is made of. */
+export interface LoopParts {
   readonly clock: Clock;
   /** What is remembered at first. */
   readonly memory: Memory;
@@ -25,24 +25,25 @@ export interface WheelParts {
 }
 
 /** Observations in, reports out. */
-export interface Wheel extends Watch {
-  turn(reason: ReportReason): void;
-  /** A turn after all else that is due now: one for all of it. */
-  turnSoon(): void;
+export interface Loop extends Watch {
+  /** Judges the facts as they are now, and begins to deliver the report. */
+  report(reason: ReportReason): void;
+  /** A report after all else that is due now: one for all of it. */
+  reportSoon(): void;
   /** Delivers the last report, and waits for what is under way, no longer than what is left of the exit grace. */
   finish(): Promise<void>;
 }
 
-/** The one place that holds state: what is remembered, the turn before, who waits, and what is on its way to a sink. */
-export function createWheel(parts: WheelParts): Wheel {
+/** The one place that holds state: what is remembered, the report before, who waits, and what is on its way to a sink. */
+export function createLoop(parts: LoopParts): Loop {
   const { clock, rules, sinks } = parts;
-  const sleepers = createSleepers(clock);
+  const pauses = createPauses(clock);
   const deliveries = createDeliveries(clock, (sink, error) => parts.onFailure(sink, error));
   let { memory } = parts;
   let last: Turn | undefined;
-  let turnIsDue = false;
+  let isReportDue = false;
 
-  return { clock, record, facts, pause: sleepers.pause, turn, turnSoon, finish };
+  return { clock, record, facts, pause: pauses.pause, report, reportSoon, finish };
 
   function facts(): Facts {
     return factsOf(memory, clock.now());
@@ -52,26 +53,26 @@ export function createWheel(parts: WheelParts): Wheel {
     const isNews = isNewTo(memory, observation);
     memory = remember(memory, observation);
     if (!isNews) return;
-    sleepers.wake(observation.fact);
-    turnSoon();
+    pauses.wake(observation.fact);
+    reportSoon();
   }
 
-  function turnSoon(): void {
-    if (turnIsDue) return;
-    turnIsDue = true;
+  function reportSoon(): void {
+    if (isReportDue) return;
+    isReportDue = true;
     setImmediate(() => {
-      if (turnIsDue) turn('refresh');
+      if (isReportDue) report('refresh');
     });
   }
 
-  function turn(reason: ReportReason): void {
-    turnIsDue = false;
+  function report(reason: ReportReason): void {
+    isReportDue = false;
     last = nextReport(last, facts(), rules, reason);
     deliveries.begin(last.report, last.isNumbered ? sinks : sinks.filter(({ live }) => live));
   }
 
   async function finish(): Promise<void> {
-    turn('last');
+    report('last');
     await deliveries.finish(graceLeftMs(facts(), parts.exitGraceMs));
   }
 }

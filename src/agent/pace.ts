@@ -33,11 +33,11 @@ export const isLookOver = (facts: Facts, graceMs: number): boolean =>
   isSettled(facts) || graceLeftMs(facts, graceMs) <= graceMs / 6;
 
 const SHARED_MS = 5_000;
-/** A wait that ended this much early is not to end again at the same beat. */
+/** A wait that ended this much early is not to end again at the same moment. */
 const EARLY_MS = 20;
 
 /**
- * The wait that is made of one of `ms`: long ones end at beats of 5 s, counted from `since`, up to 5 s early. What looks seldom then looks
+ * The wait that is made of one of `ms`: long ones end at multiples of 5 s, counted from `since`, up to 5 s early. What looks seldom then looks
  * together with all else, and an idle agent wakes once for it.
  */
 export function sharedWaitMs(ms: number, now: Instant, since: Instant): number {

@@ -4,36 +4,36 @@ import type { Watch } from '../core/ports/source.ts';
 import { sharedWaitMs } from './pace.ts';
 
 /** Who waits, and what ends each wait early. */
-export interface Sleepers {
+export interface Pauses {
   readonly pause: Watch['pause'];
   /** Ends the waits for this fact. */
   wake(fact: Observation['fact']): void;
 }
 
-interface Sleeper {
+interface Pause {
   readonly wakeOn: readonly Observation['fact'][];
   wake(): void;
 }
 
-/** Nobody sleeps at first; long waits end together at beats that count from now. */
-export function createSleepers(clock: Clock): Sleepers {
-  const sleepers = new Set<Sleeper>();
+/** Nobody waits at first; long waits end together, every 5 s from now on. */
+export function createPauses(clock: Clock): Pauses {
+  const pauses = new Set<Pause>();
   const startedAt = clock.now();
 
   return {
     async pause(ms, signal, wakeOn = []) {
       const woken = new AbortController();
       const wake = (): void => woken.abort();
-      const sleeper = { wakeOn, wake };
-      sleepers.add(sleeper);
+      const own = { wakeOn, wake };
+      pauses.add(own);
       signal.addEventListener('abort', wake);
       if (signal.aborted) wake();
       await clock.sleep(sharedWaitMs(ms, clock.now(), startedAt), woken.signal);
       signal.removeEventListener('abort', wake);
-      sleepers.delete(sleeper);
+      pauses.delete(own);
     },
     wake(fact) {
-      for (const { wakeOn, wake } of [...sleepers]) if (wakeOn.includes(fact)) wake();
+      for (const { wakeOn, wake } of [...pauses]) if (wakeOn.includes(fact)) wake();
     },
   };
 }
