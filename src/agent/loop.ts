@@ -7,7 +7,7 @@ import { remember } from '../core/memory/remember.ts';
 import { factsOf } from '../core/memory/snapshot.ts';
 import type { Sink } from '../core/ports/sink.ts';
 import type { Watch } from '../core/ports/source.ts';
-import { nextReport, type ReportReason, type Turn } from '../core/report/next-report.ts';
+import { nextReport, type Reported, type ReportReason } from '../core/report/next-report.ts';
 import { createDeliveries } from './deliveries.ts';
 import { graceLeftMs } from './pace.ts';
 import { createPauses } from './pauses.ts';
@@ -40,7 +40,7 @@ export function createLoop(parts: LoopParts): Loop {
   const pauses = createPauses(clock);
   const deliveries = createDeliveries(clock, (sink, error) => parts.onFailure(sink, error));
   let { memory } = parts;
-  let last: Turn | undefined;
+  let last: Reported | undefined;
   let isReportDue = false;
 
   return { clock, record, facts, pause: pauses.pause, report, reportSoon, finish };

@@ -3,11 +3,11 @@ import type { Rule } from '../diagnosis/rule.ts';
 import type { Facts } from '../memory/facts.ts';
 import type { Report } from './report.ts';
 import { statusBody } from './status-body.ts';
-import { type Event, type Picture, transitions } from './transitions.ts';
+import { type Event, type Judged, transitions } from './transitions.ts';
 
-/** One turn of the wheel: what the facts were judged to be, and what is to be told of it. The next turn goes on from it. */
-export interface Turn {
-  readonly picture: Picture;
+/** What was reported last, and from what: the next report goes on from it. */
+export interface Reported {
+  readonly judged: Judged;
   readonly report: Report;
   /** Whether the report has a number of its own: a mere refresh has that of the report before. */
   readonly isNumbered: boolean;
@@ -18,15 +18,20 @@ export interface Turn {
 /** A `refresh` in which nothing changed is for live sinks alone; a `heartbeat` and the `last` report go to all. */
 export type ReportReason = 'refresh' | 'heartbeat' | 'last';
 
-/** The turn after `before`, which is undefined at first. Reports and events count from 1, without a gap. */
-export function nextReport(before: Turn | undefined, facts: Facts, rules: readonly Rule[], reason: ReportReason): Turn {
+/** The report after `before`, which is undefined at first. Reports and events count from 1, without a gap. */
+export function nextReport(
+  before: Reported | undefined,
+  facts: Facts,
+  rules: readonly Rule[],
+  reason: ReportReason,
+): Reported {
   const { at } = facts;
-  const picture = { facts, judgement: diagnose(rules, facts, before?.picture.judgement.diagnoses ?? []) };
-  const changes = transitions(before?.picture, picture);
+  const judged = { facts, judgement: diagnose(rules, facts, before?.judged.judgement.diagnoses ?? []) };
+  const changes = transitions(before?.judged, judged);
   const isNumbered = changes.length > 0 || reason !== 'refresh';
   const told = before?.eventSeq ?? 0;
   const events: readonly Event[] = changes.map((change, index) => ({ seq: told + 1 + index, at, change }));
   const seq = (before?.report.seq ?? 0) + (isNumbered ? 1 : 0);
-  const report = { seq, at, events, last: reason === 'last', body: statusBody(picture), facts };
-  return { picture, report, isNumbered, eventSeq: told + events.length };
+  const report = { seq, at, events, last: reason === 'last', body: statusBody(judged), facts };
+  return { judged, report, isNumbered, eventSeq: told + events.length };
 }

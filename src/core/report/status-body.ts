@@ -9,7 +9,7 @@ import { valueOr } from '../observed.ts';
 import { type DiagnosisBody, diagnosisBody } from './diagnosis-body.ts';
 import { type PolicyBody, policyBody } from './policy-body.ts';
 import { type ProbeBody, probeBody } from './probe-body.ts';
-import type { Picture } from './transitions.ts';
+import type { Judged } from './transitions.ts';
 
 /** The body of GET /v1/status (CONTRACT.md section 5). Times are RFC 3339; what is absent is null. */
 export interface StatusBody {
@@ -66,7 +66,7 @@ export interface ListenerBody {
 }
 
 /** The whole picture as the world sees it. */
-export function statusBody({ facts, judgement }: Picture): StatusBody {
+export function statusBody({ facts, judgement }: Judged): StatusBody {
   const { agent, settings, observed, at } = facts;
   const health = valueOr(observed.health, undefined);
   const listeners = valueOr(observed.listeners, undefined);

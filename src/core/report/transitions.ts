@@ -9,13 +9,13 @@ import type { Probe } from '../facts/probe.ts';
 import type { WorkerPool } from '../facts/worker-pool.ts';
 import type { Facts } from '../memory/facts.ts';
 
-/** One judged snapshot. */
-export interface Picture {
+/** The facts of one moment, and what they were judged to mean. */
+export interface Judged {
   readonly facts: Facts;
   readonly judgement: Judgement;
 }
 
-/** What is different between two pictures, one thing each. */
+/** What is different between two judged moments, one thing each. */
 export type Change =
   | { readonly kind: 'app-started'; readonly app: App }
   | { readonly kind: 'app-not-started'; readonly app: App }
@@ -46,7 +46,7 @@ export interface Event {
  * What changed from one picture to the next, causes before consequences: whoever reads it one by one never finds health failed
  * without an active diagnosis of severity error.
  */
-export function transitions(before: Picture | undefined, after: Picture): readonly Change[] {
+export function transitions(before: Judged | undefined, after: Judged): readonly Change[] {
   const diagnosed = [...diagnosisChanges(before?.judgement.diagnoses ?? [], after.judgement.diagnoses, after.facts.at)];
   return [
     ...appChanges(factIn(before?.facts, 'app'), factIn(after.facts, 'app')),

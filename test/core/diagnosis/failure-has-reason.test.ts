@@ -4,7 +4,7 @@ import type { Facts } from '../../../src/core/memory/facts.ts';
 import { remember } from '../../../src/core/memory/remember.ts';
 import { factsOf } from '../../../src/core/memory/snapshot.ts';
 import { changeWords } from '../../../src/core/report/change-words.ts';
-import { type Change, type Picture, transitions } from '../../../src/core/report/transitions.ts';
+import { type Change, type Judged, transitions } from '../../../src/core/report/transitions.ts';
 import { rules } from '../../../src/rules/index.ts';
 import { STARTED } from '../../support/builders.ts';
 import { type Chance, chance, randomMemory, randomObservation } from '../../support/random-facts.ts';
@@ -77,7 +77,7 @@ class Reader {
 test('so it is after each single event, too', () => {
   for (let seed = 0; seed < SEEDS; seed += 1) {
     const reader = new Reader();
-    let before: Picture | undefined;
+    let before: Judged | undefined;
     for (const facts of snapshots(chance(seed))) {
       const after = { facts, judgement: diagnose(rules, facts, before?.judgement.diagnoses ?? []) };
       const changes = transitions(before, after);

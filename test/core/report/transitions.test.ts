@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { WorkerPool } from '../../../src/core/facts/worker-pool.ts';
 import { changeWords } from '../../../src/core/report/change-words.ts';
-import { type Picture, transitions } from '../../../src/core/report/transitions.ts';
+import { type Judged, transitions } from '../../../src/core/report/transitions.ts';
 import { facts, NOW, probe } from '../../support/builders.ts';
 
-const picture = (seen: Parameters<typeof facts>[0]): Picture => ({
+const picture = (seen: Parameters<typeof facts>[0]): Judged => ({
   facts: facts({ listeners: [], ...seen }),
   judgement: { diagnoses: [], skipped: [] },
 });
@@ -23,7 +23,7 @@ const poolWith = (timeoutCount: number): WorkerPool => {
 const past = { vanished: [], zombies: [], listening: {}, execAt: {} };
 const answered = probe({ kind: 'answered', status: 404, bodyHead: '' });
 
-const told = (before: Picture, after: Picture): readonly string[] => transitions(before, after).map(changeWords);
+const told = (before: Judged, after: Judged): readonly string[] => transitions(before, after).map(changeWords);
 
 describe('the first answer', () => {
   test('is told once, with its status', () => {
