@@ -1,7 +1,7 @@
 import type { FollowedLog } from '../../../core/facts/followed-log.ts';
 import { createFollowState } from './follow-state.ts';
-import type { HeldLog } from './held-logs.ts';
-import { type Adopted, createHeldLogs, type FollowOptions } from './held-logs.ts';
+import type { HeldLog } from './followed-files.ts';
+import { type Adopted, createHeldLogs, type FollowOptions } from './followed-files.ts';
 import { type SeenLog, seeLog } from './open-log.ts';
 
 /** Follows whatever file stands at a path: what is read of one is not lost, and not read twice, when another takes its place. */

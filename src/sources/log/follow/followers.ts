@@ -2,7 +2,7 @@ import type { FollowedLog } from '../../../core/facts/followed-log.ts';
 import type { Watch } from '../../../core/ports/source.ts';
 import { fileBell } from './file-watch.ts';
 import { followLog, type LogFollower, type Turn } from './follow-log.ts';
-import type { Adopted, FollowOptions } from './held-logs.ts';
+import type { Adopted, FollowOptions } from './followed-files.ts';
 
 /** The followers of all files, each at work until the signal aborts. */
 export interface LogCrew {
