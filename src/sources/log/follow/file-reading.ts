@@ -11,7 +11,7 @@ export interface ByteTaker {
 }
 
 /** How far a file has been read. */
-export interface Place {
+export interface ReadPosition {
   readonly handle: FileHandle;
   readonly overlap: Overlap;
   readonly offset: number;
@@ -31,10 +31,10 @@ export interface Tracking {
   readonly start: number;
   readonly taker: ByteTaker;
   /** Hands over what copies of the file still hold behind the place. Never rejects. */
-  recover(place: Place): Promise<Recovered>;
+  recover(place: ReadPosition): Promise<Recovered>;
 }
 
-/** What one turn read. */
+/** What one pass read. */
 export interface Counts {
   readonly bytes: number;
   readonly truncations: number;
@@ -42,44 +42,44 @@ export interface Counts {
   readonly lostBytes: number;
 }
 
-/** How far a file is read, and what was read of it in this turn. */
+/** How far a file is read, and what was read of it in this pass. */
 export interface Reading {
   readonly offset: number;
-  /** The turn has had enough. */
-  readonly isTurnFull: boolean;
-  beginTurn(): void;
+  /** The pass has read enough. */
+  readonly isPassFull: boolean;
+  beginPass(): void;
   /** Takes the bytes that stand at the offset. */
   take(fresh: Buffer): void;
   /** The bytes before the offset are not there any more; `goesOn`: a hole is. */
   cutShort(handle: FileHandle, goesOn: boolean): Promise<void>;
-  /** `size`: of the file at the turn's beginning. */
-  endTurn(size: number): Counts;
+  /** `size`: of the file at the beginning of the pass. */
+  endPass(size: number): Counts;
 }
 
-const TURN_BYTES = 8 * 1024 * 1024;
+const PASS_BYTES = 8 * 1024 * 1024;
 /** Files of the kernel's own, as under /proc, are others at each reading. */
-const TURN_TRUNCATIONS = 3;
+const PASS_TRUNCATIONS = 3;
 const noCounts: Counts = { bytes: 0, truncations: 0, lostBytes: 0 };
 
 export function createReading(overlap: Overlap, { start, taker, recover }: Tracking): Reading {
   let place: ReadPlace = { offset: start, isInHole: false };
   let knownSize = start;
-  let turn = noCounts;
+  let pass = noCounts;
 
   return {
     get offset() {
       return place.offset;
     },
-    get isTurnFull() {
-      return turn.bytes >= TURN_BYTES || turn.truncations >= TURN_TRUNCATIONS;
+    get isPassFull() {
+      return pass.bytes >= PASS_BYTES || pass.truncations >= PASS_TRUNCATIONS;
     },
-    beginTurn() {
-      turn = noCounts;
+    beginPass() {
+      pass = noCounts;
     },
     take(fresh) {
       const { place: next, lostBytes, skippedBytes, isNext } = placeAfter(place, fresh);
       place = next;
-      turn = counted(turn, { lostBytes, bytes: isNext ? fresh.length : 0 });
+      pass = counted(pass, { lostBytes, bytes: isNext ? fresh.length : 0 });
       if (!isNext) return;
       overlap.remember(fresh);
       if (skippedBytes < fresh.length) taker.write(fresh.subarray(skippedBytes));
@@ -92,11 +92,11 @@ export function createReading(overlap: Overlap, { start, taker, recover }: Track
       const unread = Math.max(0, knownSize - offset - recoveredBytes);
       const { place: next, lostBytes } = placeAfterCut(place, { recoveredBytes, lostBytes: unread }, goesOn);
       place = next;
-      turn = counted(turn, { truncations: 1 + truncations, lostBytes });
+      pass = counted(pass, { truncations: 1 + truncations, lostBytes });
     },
-    endTurn(size) {
-      knownSize = turn.truncations > 0 ? place.offset : size;
-      return turn;
+    endPass(size) {
+      knownSize = pass.truncations > 0 ? place.offset : size;
+      return pass;
     },
   };
 }

@@ -1,14 +1,14 @@
 import type { FollowedLog } from '../../../core/facts/followed-log.ts';
 import { createFollowState } from './follow-state.ts';
-import type { HeldLog } from './followed-files.ts';
-import { type Adopted, createHeldLogs, type FollowOptions } from './followed-files.ts';
+import type { FollowedFile } from './followed-files.ts';
+import { type Adopted, createFollowedFiles, type FollowOptions } from './followed-files.ts';
 import { type SeenLog, seeLog } from './open-log.ts';
 
 /** Follows whatever file stands at a path: what is read of one is not lost, and not read twice, when another takes its place. */
 export interface LogFollower {
   /** Looks at the path, and reads what is new. Never rejects. */
-  turn(): Promise<Turn>;
-  /** From the next turn on reads the file at another path too, one that was written before the newest. */
+  readNew(): Promise<Progress>;
+  /** From the next reading on reads the file at another path too, one that was written before the newest. */
   adopt(file: Adopted): void;
   holds(id: string): boolean;
   readonly state: FollowedLog;
@@ -18,7 +18,7 @@ export interface LogFollower {
 }
 
 /** What is to be done next. */
-export interface Turn {
+export interface Progress {
   readonly isMore: boolean;
   /** Files that were rotated away may still be written to. */
   readonly isRotating: boolean;
@@ -26,57 +26,57 @@ export interface Turn {
 
 export function followLog(options: FollowOptions): LogFollower {
   const state = createFollowState(options.origin);
-  const held = createHeldLogs(options, state);
+  const files = createFollowedFiles(options, state);
   let hasLooked = false;
   let adopted: Adopted | undefined;
 
   return {
-    async turn() {
+    async readNew() {
       try {
         return await look();
       } catch (error) {
-        // It is tried again at the next turn.
+        // It is tried again at the next reading.
         state.become({ kind: 'unreadable', reason: error instanceof Error ? error.message : String(error) });
-        return { isMore: false, isRotating: held.all.length > 1 };
+        return { isMore: false, isRotating: files.all.length > 1 };
       }
     },
     adopt(file) {
       adopted = file;
     },
-    holds: (id) => held.all.some((each) => each.id === id),
+    holds: (id) => files.all.some((each) => each.id === id),
     get state() {
       return state.value;
     },
     get fd() {
-      return held.all.at(-1)?.opened.handle.fd;
+      return files.all.at(-1)?.opened.handle.fd;
     },
     async close() {
-      state.left(held.all.reduce((sum, { leftBytes }) => sum + leftBytes, 0));
-      await Promise.all(held.all.map((each) => each.close()));
+      state.left(files.all.reduce((sum, { leftBytes }) => sum + leftBytes, 0));
+      await Promise.all(files.all.map((each) => each.close()));
     },
   };
 
-  async function look(): Promise<Turn> {
+  async function look(): Promise<Progress> {
     await takeIn();
     const seen = await seeLog(options.path());
-    if (seen.kind === 'there') await held.come(seen.id, hasLooked);
+    if (seen.kind === 'there') await files.come(seen.id, hasLooked);
     else state.become(seen);
     hasLooked = true;
-    for (const each of held.all) {
+    for (const each of files.all) {
       state.note(await each.read(sizeOf(each, seen)));
       // What an older file still holds was written before what is in the next.
       if (!each.isAtEnd) return { isMore: true, isRotating: true };
     }
-    await held.dropOld(seen.kind === 'there');
-    return { isMore: false, isRotating: held.all.length > 1 };
+    await files.dropOld(seen.kind === 'there');
+    return { isMore: false, isRotating: files.all.length > 1 };
   }
 
   async function takeIn(): Promise<void> {
     const file = adopted;
     adopted = undefined;
-    if (file !== undefined) await held.takeIn(file, hasLooked);
+    if (file !== undefined) await files.takeIn(file, hasLooked);
   }
 }
 
-const sizeOf = ({ id }: HeldLog, seen: SeenLog): number | undefined =>
+const sizeOf = ({ id }: FollowedFile, seen: SeenLog): number | undefined =>
   seen.kind === 'there' && seen.id === id ? seen.stats.size : undefined;

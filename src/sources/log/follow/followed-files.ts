@@ -28,9 +28,9 @@ export interface Adopted {
 }
 
 /** The files that stand or stood at a path, each held open for as long as it may still be written to. */
-export interface HeldLogs {
+export interface FollowedFiles {
   /** The newest last. */
-  readonly all: readonly HeldLog[];
+  readonly all: readonly FollowedFile[];
   /** The file at the path is the newest: the one before, one that came back, or a new one. `hasAppeared`: it was not there at the first look. */
   come(id: string, hasAppeared: boolean): Promise<void>;
   /** Holds the file at another path too, one that was written before the newest. */
@@ -43,31 +43,31 @@ export interface HeldLogs {
 const OLD_QUIET_MS = 60_000;
 /** A file without a name takes up room on the disk for as long as it is held; the app, if it still writes there, holds it too. */
 const DELETED_QUIET_MS = 600_000;
-const HELD_FILES = 8;
+const MAX_FILES = 8;
 
 /** Nothing is held at first. Tells `state` what became of the path. */
-export function createHeldLogs(options: FollowOptions, state: FollowState): HeldLogs {
-  let held: readonly HeldLog[] = [];
+export function createFollowedFiles(options: FollowOptions, state: FollowState): FollowedFiles {
+  let files: readonly FollowedFile[] = [];
 
   return {
     get all() {
-      return held;
+      return files;
     },
     async come(id, hasAppeared) {
-      const known = held.find((each) => each.id === id);
+      const known = files.find((each) => each.id === id);
       if (known === undefined) return comeNew(hasAppeared);
-      held = [...held.filter((each) => each !== known), known];
+      files = [...files.filter((each) => each !== known), known];
       state.become({ kind: 'followed' });
     },
     async takeIn({ path, isWhole }, hasAppeared) {
       const opened = await openLog(path);
       if (opened.kind !== 'opened') return;
       if (holds(opened.id)) await opened.handle.close();
-      else held = [await hold(opened, hasAppeared, isWhole), ...held];
+      else files = [await follow(opened, hasAppeared, isWhole), ...files];
     },
     async dropOld(isThere) {
-      const over = outdated(held, isThere, options.now());
-      held = held.filter((each) => !over.includes(each));
+      const over = outdated(files, isThere, options.now());
+      files = files.filter((each) => !over.includes(each));
       await Promise.all(over.map((each) => each.close()));
     },
   };
@@ -75,38 +75,38 @@ export function createHeldLogs(options: FollowOptions, state: FollowState): Held
   async function comeNew(hasAppeared: boolean): Promise<void> {
     const opened = await openLog(options.path());
     if (opened.kind !== 'opened') return state.become(opened);
-    // It has changed once more since it was looked at: the next turn sees that.
+    // It has changed once more since it was looked at: the next reading sees that.
     if (holds(opened.id)) return opened.handle.close();
-    const last = held.at(-1);
+    const last = files.at(-1);
     const missed = last === undefined ? [] : await missedBetween(options.path(), last.opened, opened);
     if (last !== undefined) state.rotated(missed.length + 1);
-    for (const each of [...missed, opened]) held = [...held, await hold(each, hasAppeared)];
+    for (const each of [...missed, opened]) files = [...files, await follow(each, hasAppeared)];
     state.become({ kind: 'followed' });
   }
 
   function holds(id: string): boolean {
-    return held.some((each) => each.id === id);
+    return files.some((each) => each.id === id);
   }
 
-  function hold(opened: Opened, hasAppeared: boolean, isWhole = false): Promise<HeldLog> {
+  function follow(opened: Opened, hasAppeared: boolean, isWhole = false): Promise<FollowedFile> {
     const { origin, now } = options;
     const since = isWhole ? 0 : options.since();
     const stream = options.open(origin);
-    return holdLog({ opened, path: options.path(), stream, since, hasAppeared: hasAppeared || isWhole, now });
+    return followFile({ opened, path: options.path(), stream, since, hasAppeared: hasAppeared || isWhole, now });
   }
 }
 
 /** Which of the files, the newest last, nobody is expected to write to any more. */
-function outdated(held: readonly HeldLog[], isThere: boolean, now: Instant): readonly HeldLog[] {
-  return held.filter(({ readAt, isDeleted }, index) => {
+function outdated(files: readonly FollowedFile[], isThere: boolean, now: Instant): readonly FollowedFile[] {
+  return files.filter(({ readAt, isDeleted }, index) => {
     const quietMs = now - readAt;
-    if (index === held.length - 1) return !isThere && isDeleted && quietMs > DELETED_QUIET_MS;
-    return quietMs > OLD_QUIET_MS || index < held.length - HELD_FILES;
+    if (index === files.length - 1) return !isThere && isDeleted && quietMs > DELETED_QUIET_MS;
+    return quietMs > OLD_QUIET_MS || index < files.length - MAX_FILES;
   });
 }
 
 /** A file that is held open and read, whatever stands at its path by now. */
-export interface HeldLog {
+export interface FollowedFile {
   readonly id: string;
   /** As it was opened, with the handle of now. */
   readonly opened: Opened;
@@ -122,8 +122,8 @@ export interface HeldLog {
   close(): Promise<void>;
 }
 
-/** How a file is to be held. */
-interface Holding {
+/** How a file is to be followed. */
+interface FileOptions {
   readonly opened: Opened;
   /** Where it stood when it was opened. */
   readonly path: string;
@@ -133,7 +133,7 @@ interface Holding {
   now(): Instant;
 }
 
-async function holdLog({ opened, path, stream, since, hasAppeared, now }: Holding): Promise<HeldLog> {
+async function followFile({ opened, path, stream, since, hasAppeared, now }: FileOptions): Promise<FollowedFile> {
   const { id, handle, stats } = opened;
   const start = await startOf({ handle, stats, since, hasAppeared });
   const file = await trackFile(handle, {

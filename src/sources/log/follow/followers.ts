@@ -1,11 +1,11 @@
 import type { FollowedLog } from '../../../core/facts/followed-log.ts';
 import type { Watch } from '../../../core/ports/source.ts';
-import { fileBell } from './file-watch.ts';
-import { followLog, type LogFollower, type Turn } from './follow-log.ts';
+import { fileWatch } from './file-watch.ts';
+import { followLog, type LogFollower, type Progress } from './follow-log.ts';
 import type { Adopted, FollowOptions } from './followed-files.ts';
 
 /** The followers of all files, each at work until the signal aborts. */
-export interface LogCrew {
+export interface Followers {
   readonly size: number;
   /** Follows one more, from `first` on where it is given. */
   add(options: FollowOptions, first?: Adopted): void;
@@ -22,9 +22,9 @@ const ROTATING_MS = 100;
 const POLL_MS = 250;
 const ARMED_POLL_MS = 1_000;
 /** Of 8 MiB each, when the agent is about to end. */
-const LAST_TURNS = 16;
+const LAST_READS = 16;
 
-export function createLogCrew(watch: Watch, signal: AbortSignal, pollMs: number | undefined): LogCrew {
+export function createFollowers(watch: Watch, signal: AbortSignal, pollMs: number | undefined): Followers {
   const followers: LogFollower[] = [];
   const states = new Map<LogFollower, FollowedLog>();
   const atWork: Promise<void>[] = [];
@@ -48,19 +48,19 @@ export function createLogCrew(watch: Watch, signal: AbortSignal, pollMs: number 
 
   async function work(follower: LogFollower): Promise<void> {
     const { clock } = watch;
-    const bell = fileBell(clock, pollMs !== undefined);
+    const changes = fileWatch(clock, pollMs !== undefined);
     while (!signal.aborted) {
       const { fd } = follower;
-      // Before the file is read: what is written meanwhile rings.
-      bell.arm(fd);
-      const turn = await follower.turn();
+      // Before the file is read: what is written meanwhile counts.
+      changes.arm(fd);
+      const progress = await follower.readNew();
       tell(follower);
-      if (turn.isMore || follower.fd !== fd) continue;
-      await bell.rung(pollMs ?? waitMs(turn, bell.isArmed), signal);
-      bell.disarm();
+      if (progress.isMore || follower.fd !== fd) continue;
+      await changes.changed(pollMs ?? waitMs(progress, changes.isArmed), signal);
+      changes.disarm();
       if (pollMs === undefined) await clock.sleep(THROTTLE_MS, signal);
     }
-    for (let turns = 0; turns < LAST_TURNS; turns += 1) if (!(await follower.turn()).isMore) break;
+    for (let reads = 0; reads < LAST_READS; reads += 1) if (!(await follower.readNew()).isMore) break;
     await follower.close();
     tell(follower);
   }
@@ -72,7 +72,7 @@ export function createLogCrew(watch: Watch, signal: AbortSignal, pollMs: number 
   }
 }
 
-function waitMs({ isRotating }: Turn, isArmed: boolean): number {
+function waitMs({ isRotating }: Progress, isArmed: boolean): number {
   if (isRotating) return ROTATING_MS;
   return isArmed ? ARMED_POLL_MS : POLL_MS;
 }

@@ -2,7 +2,7 @@ import type { Instant } from '../../../core/clock.ts';
 import type { LogOrigin } from '../../../core/facts/log-event.ts';
 import type { Source, Watch } from '../../../core/ports/source.ts';
 import type { LogReaders } from '../read/log-readers.ts';
-import { createLogCrew, type LogCrew } from './followers.ts';
+import { createFollowers, type Followers } from './followers.ts';
 import { seeLog } from './open-log.ts';
 
 /** Which files are followed, and how. */
@@ -34,11 +34,11 @@ export function logFilesSource({ paths, find, readers, pollMs }: LogFilesOptions
     isSlow: true,
     async run(watch, signal) {
       if (!(await appKnown(watch, signal))) return;
-      const crew = createLogCrew(watch, signal, pollMs);
+      const followers = createFollowers(watch, signal, pollMs);
       const options = { since: () => sinceOf(watch), open: readers.open, now: watch.clock.now };
-      for (const path of paths.slice(0, MAX_LOG_FILES)) crew.add({ ...options, origin: path, path: () => path });
-      if (find !== undefined) await keepSearching({ crew, find, options, watch, signal });
-      await crew.done();
+      for (const path of paths.slice(0, MAX_LOG_FILES)) followers.add({ ...options, origin: path, path: () => path });
+      if (find !== undefined) await keepSearching({ followers, find, options, watch, signal });
+      await followers.done();
     },
   };
 }
@@ -57,14 +57,14 @@ function sinceOf(watch: Watch): Instant {
 }
 
 interface Search {
-  readonly crew: LogCrew;
+  readonly followers: Followers;
   readonly find: FindLogs;
-  readonly options: Omit<Parameters<LogCrew['add']>[0], 'origin' | 'path'>;
+  readonly options: Omit<Parameters<Followers['add']>[0], 'origin' | 'path'>;
   readonly watch: Watch;
   readonly signal: AbortSignal;
 }
 
-async function keepSearching({ crew, find, options, watch, signal }: Search): Promise<void> {
+async function keepSearching({ followers, find, options, watch, signal }: Search): Promise<void> {
   // Its own lines are none of the app's, also where both write to one file.
   const own = await Promise.all(['/proc/self/fd/1', '/proc/self/fd/2'].map(seeLog));
   const ownIds = new Set(own.flatMap((seen) => (seen.kind === 'there' ? [seen.id] : [])));
@@ -81,12 +81,12 @@ async function keepSearching({ crew, find, options, watch, signal }: Search): Pr
     const { origin, path, descriptorPath } = log;
     latest.set(origin, path);
     const seen = await seeLog(descriptorPath);
-    if (seen.kind !== 'there' || ownIds.has(seen.id) || crew.holds(seen.id)) return;
+    if (seen.kind !== 'there' || ownIds.has(seen.id) || followers.holds(seen.id)) return;
     const first = { path: descriptorPath, isWhole: log.isWhole && isYoung(watch) };
-    const known = crew.called(origin);
+    const known = followers.called(origin);
     if (known !== undefined) known.adopt(first);
-    else if (crew.size < MAX_LOG_FILES) {
-      crew.add({ ...options, origin, path: () => latest.get(origin) ?? path }, first);
+    else if (followers.size < MAX_LOG_FILES) {
+      followers.add({ ...options, origin, path: () => latest.get(origin) ?? path }, first);
     }
   }
 }

@@ -1,6 +1,6 @@
 import { type FileHandle, opendir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { ByteTaker, Place, Recovered } from './file-reading.ts';
+import type { ByteTaker, ReadPosition, Recovered } from './file-reading.ts';
 import { type Opened, openLog, seeLog } from './open-log.ts';
 
 const ENTRIES = 2_000;
@@ -29,7 +29,7 @@ export async function missedBetween(path: string, last: Opened, next: Opened): P
 }
 
 /** Reads what copies of a file, each made just before that was truncated, hold behind the reader's place. Never rejects. */
-export async function recoverFromCopies(path: string, place: Place, to: ByteTaker): Promise<Recovered> {
+export async function recoverFromCopies(path: string, place: ReadPosition, to: ByteTaker): Promise<Recovered> {
   const recovered = { bytes: 0, truncations: 0 };
   const copies = place.overlap.length === 0 ? [] : await openedBeside(path);
   try {
@@ -55,7 +55,7 @@ export async function recoverFromCopies(path: string, place: Place, to: ByteTake
   }
 }
 
-async function isCopy(handle: FileHandle, { overlap, offset }: Place): Promise<boolean> {
+async function isCopy(handle: FileHandle, { overlap, offset }: ReadPosition): Promise<boolean> {
   const buffer = Buffer.alloc(overlap.length);
   const { bytesRead } = await handle.read(buffer, 0, overlap.length, offset - overlap.length);
   return overlap.isAtHeadOf(buffer.subarray(0, bytesRead));

@@ -39,12 +39,12 @@ export async function trackFile(opened: FileHandle, tracking: Tracking): Promise
     },
     async advance() {
       const { size, mtimeMs, nlink } = await handle.stat();
-      reading.beginTurn();
+      reading.beginPass();
       const isUnchanged = size === reading.offset && mtimeMs === changedAt;
       changedAt = mtimeMs;
       if (size < reading.offset) await reading.cutShort(handle, false);
       const isMore = !isUnchanged && (await readOn());
-      const counts = reading.endTurn(size);
+      const counts = reading.endPass(size);
       const leftBytes = Math.max(0, size - reading.offset);
       return { ...counts, isMore, sizeBytes: size, isDeleted: nlink === 0, leftBytes };
     },
@@ -56,9 +56,9 @@ export async function trackFile(opened: FileHandle, tracking: Tracking): Promise
     close: () => handle.close(),
   };
 
-  /** Reads to the end of the file, or until this turn has had enough (then true). */
+  /** Reads to the end of the file, or until this pass has read enough (then true). */
   async function readOn(): Promise<boolean> {
-    while (!reading.isTurnFull) {
+    while (!reading.isPassFull) {
       const { length } = overlap;
       const { bytesRead } = await handle.read(buffer, 0, buffer.length, reading.offset - length);
       if (!overlap.isAtHeadOf(buffer.subarray(0, bytesRead))) {

@@ -27,7 +27,7 @@ function follower(since = Date.now() - 100) {
   const { lines, open } = lineCollector();
   const log = followLog({ origin: path, path: () => path, since: () => since, open, now: Date.now });
   const look = async (): Promise<void> => {
-    while ((await log.turn()).isMore);
+    while ((await log.readNew()).isMore);
   };
   return { path, lines, log, look };
 }
