@@ -4,7 +4,7 @@ import type { Identity, Outcome, Probe, Variant } from '../../core/facts/probe.t
 import type { Facts } from '../../core/memory/facts.ts';
 import { httpProbe, type WireResult } from './http-probe.ts';
 import { type FailedKind, identifyProtocol } from './identify-protocol.ts';
-import { recognise, saysTls } from './parse-greeting.ts';
+import { protocolOf, saysTls } from './parse-greeting.ts';
 
 /** A check that was made, and what is needed to ask further. */
 export interface Made {
@@ -81,7 +81,7 @@ export function followUps(clock: Clock): FollowUps {
 /** What the app's own words tell, without asking. */
 function identityByWords({ probe: { outcome }, result }: Made): Identity | undefined {
   if (outcome.kind === 'answered') return saysTls(outcome) ? 'tls' : undefined;
-  return isUnclear(outcome) ? recognise(result.received) : undefined;
+  return isUnclear(outcome) ? protocolOf(result.received) : undefined;
 }
 
 const isUnclear = (outcome: Outcome): outcome is Extract<Outcome, { kind: FailedKind }> =>

@@ -1,5 +1,5 @@
 import type { Identity } from '../../core/facts/probe.ts';
-import { recognise } from './parse-greeting.ts';
+import { protocolOf } from './parse-greeting.ts';
 
 /** A protocol's own first words, harmless to any other, and what its servers answer. */
 export interface Greeting {
@@ -7,7 +7,7 @@ export interface Greeting {
   /** Nothing is said when empty: the server speaks first. */
   readonly says: Uint8Array;
   readonly waitMs: number;
-  recognise(answer: Uint8Array): Identity | undefined;
+  identify(answer: Uint8Array): Identity | undefined;
 }
 
 const bytes = (...values: readonly number[]): Uint8Array => Uint8Array.from(values);
@@ -45,36 +45,36 @@ function uwsgiPacket(variables: Readonly<Record<string, string>>): Uint8Array {
   return Buffer.concat([bytes(0, body.length & 0xff, body.length >> 8, 0), body]);
 }
 
-const banner: Greeting = { name: 'silence', says: bytes(), waitMs: 300, recognise };
-const tls: Greeting = { name: 'ClientHello', says: clientHello(), waitMs: 600, recognise };
-const redis: Greeting = { name: 'PING', says: ascii('PING\r\n'), waitMs: 400, recognise };
+const banner: Greeting = { name: 'silence', says: bytes(), waitMs: 300, identify: protocolOf };
+const tls: Greeting = { name: 'ClientHello', says: clientHello(), waitMs: 600, identify: protocolOf };
+const redis: Greeting = { name: 'PING', says: ascii('PING\r\n'), waitMs: 400, identify: protocolOf };
 const http2: Greeting = {
   name: 'preface',
   // RFC 9113, 3.4: the fixed line, then an empty SETTINGS frame.
   says: Buffer.concat([ascii('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'), bytes(0, 0, 0, 4, 0, 0, 0, 0, 0)]),
   waitMs: 400,
-  recognise,
+  identify: protocolOf,
 };
 const postgresql: Greeting = {
   name: 'SSLRequest',
   says: bytes(0, 0, 0, 8, 4, 210, 22, 47),
   waitMs: 400,
   // One byte, S or N: nothing else answers so (PostgreSQL, "Message Flow: SSL Session Encryption").
-  recognise: (answer) =>
-    answer.length === 1 && (answer[0] === 0x53 || answer[0] === 0x4e) ? 'postgresql' : recognise(answer),
+  identify: (answer) =>
+    answer.length === 1 && (answer[0] === 0x53 || answer[0] === 0x4e) ? 'postgresql' : protocolOf(answer),
 };
 const fastcgi: Greeting = {
   name: 'FCGI_GET_VALUES',
   says: Buffer.concat([bytes(1, 9, 0, 0, 0, 17, 7, 0, 15, 0), ascii('FCGI_MPXS_CONNS'), Buffer.alloc(7)]),
   waitMs: 300,
-  recognise: (answer) => is('fastcgi', [1, 10, 0, 0], answer) ?? is('fastcgi', [1, 11, 0, 0], answer),
+  identify: (answer) => is('fastcgi', [1, 10, 0, 0], answer) ?? is('fastcgi', [1, 11, 0, 0], answer),
 };
 // Embedded by default; Debian's build has it as a plugin of its own, and hangs up without it.
 const uwsgi: Greeting = {
   name: 'uwsgi ping',
   says: bytes(100, 0, 0, 0),
   waitMs: 300,
-  recognise: (answer) => (answer.length === 4 ? is('uwsgi', [100, 0, 0], answer) : undefined),
+  identify: (answer) => (answer.length === 4 ? is('uwsgi', [100, 0, 0], answer) : undefined),
 };
 // A whole request for GET / (uWSGI's documentation, "The uwsgi Protocol"): a head of modifier, length and modifier, then the variables.
 const uwsgiRequest: Greeting = {
@@ -91,16 +91,16 @@ const uwsgiRequest: Greeting = {
   }),
   waitMs: 300,
   // An HTTP server that hung up before may still answer such bytes, but only with a complaint about them.
-  recognise: (answer) =>
+  identify: (answer) =>
     /^HTTP\/1\.[01] (?:[23]\d\d|401|403|404|500) /.test(latin1.decode(answer)) ? 'uwsgi' : undefined,
 };
 const http: Greeting = {
   name: 'request',
   says: ascii('GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n'),
   waitMs: 600,
-  recognise,
+  identify: protocolOf,
 };
-const memcached: Greeting = { name: 'version', says: ascii('version\r\n'), waitMs: 300, recognise };
+const memcached: Greeting = { name: 'version', says: ascii('version\r\n'), waitMs: 300, identify: protocolOf };
 
 /** The greetings worth trying after a failed HTTP request or handshake, in order; 3 s together. */
 export const greetings: Readonly<

@@ -1,7 +1,7 @@
 import type { Clock } from '../../core/clock.ts';
 import type { Identity } from '../../core/facts/probe.ts';
 import { type Greeting, greetings } from './greetings.ts';
-import { recognise } from './parse-greeting.ts';
+import { protocolOf } from './parse-greeting.ts';
 import { timeLimit } from './time-limit.ts';
 import { type Target, WireSocket } from './wire-socket.ts';
 
@@ -20,13 +20,13 @@ export async function identifyProtocol(
   clock: Clock,
   signal: AbortSignal,
 ): Promise<Identity | undefined> {
-  const known = recognise(failed.received);
+  const known = protocolOf(failed.received);
   if (known !== undefined) return known;
   for (const greeting of greetings[failed.kind]) {
     const answer = await answerTo(greeting, target, clock, signal);
     // Unreachable by now: the app is ending, or its accept queue is full.
     if (answer === undefined || signal.aborted) return undefined;
-    const identity = greeting.recognise(answer);
+    const identity = greeting.identify(answer);
     if (identity !== undefined) return identity;
   }
   return undefined;
@@ -60,7 +60,7 @@ async function answerTo(
 const firstWords = (wire: WireSocket, greeting: Greeting): Promise<void> =>
   new Promise((resolve) => {
     wire.on('data', () => {
-      if (wire.isHeadKept || greeting.recognise(wire.head) !== undefined) resolve();
+      if (wire.isHeadKept || greeting.identify(wire.head) !== undefined) resolve();
     });
     wire.once('close', () => resolve());
   });

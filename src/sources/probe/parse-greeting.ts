@@ -4,7 +4,7 @@ import type { Answer, Identity } from '../../core/facts/probe.ts';
  * The protocol that a peer's first bytes give away, or undefined: what is not unmistakable is not guessed.
  * Covers what servers say unasked and what they answer to a request that is not theirs.
  */
-export function recognise(bytes: Uint8Array): Identity | undefined {
+export function protocolOf(bytes: Uint8Array): Identity | undefined {
   const text = latin1.decode(bytes.subarray(0, 512));
   return texts.find(([pattern]) => pattern.test(text))?.[1] ?? binaries.find(([matches]) => matches(bytes, text))?.[1];
 }

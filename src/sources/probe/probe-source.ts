@@ -36,52 +36,52 @@ export function probeSource(addresses: () => readonly string[] = ownAddresses): 
   return { name: 'probe', run: (watch, signal) => run(watch, signal, addresses) };
 }
 
-interface Flight {
+interface RunningProbe {
   readonly controller: AbortController;
-  readonly landed: Promise<void>;
+  readonly done: Promise<void>;
 }
 
 async function run(watch: Watch, signal: AbortSignal, addresses: () => readonly string[]): Promise<void> {
-  const flights = new Map<string, Flight>();
+  const running = new Map<string, RunningProbe>();
   const further = followUps(watch.clock);
   while (!signal.aborted) {
     const plan = nextProbes(watch.facts());
-    callBack(flights, plan);
+    abortUnplanned(running, plan);
     const now = watch.clock.now();
-    const idle = plan.filter((planned) => !flights.has(keyOf(planned)));
+    const idle = plan.filter((planned) => !running.has(keyOf(planned)));
     for (const planned of idle.filter(({ dueAt }) => dueAt <= now)) {
       const controller = new AbortController();
-      const landed = fly(watch, planned, probeAddress(addresses()), further, controller.signal, () =>
-        flights.delete(keyOf(planned)),
+      const done = probeOnce(watch, planned, probeAddress(addresses()), further, controller.signal, () =>
+        running.delete(keyOf(planned)),
       );
-      flights.set(keyOf(planned), { controller, landed });
+      running.set(keyOf(planned), { controller, done });
     }
     const dueAt = Math.min(...idle.map((planned) => planned.dueAt).filter((due) => due > now), now + IDLE_MS);
     await watch.pause(dueAt - now, signal, WAKE_ON);
   }
-  const landings = [...flights.values()].map(({ landed }) => landed);
-  callBack(flights, []);
-  await Promise.all(landings);
+  const rest = [...running.values()].map(({ done }) => done);
+  abortUnplanned(running, []);
+  await Promise.all(rest);
 }
 
 const keyOf = ({ endpoint }: PlannedProbe): string => `${endpoint.protocol}:${endpoint.port}`;
 
 /** Aborts what is under way and no longer planned: the app has ended, or the endpoint is another one now. */
-function callBack(flights: Map<string, Flight>, plan: readonly PlannedProbe[]): void {
-  for (const [key, { controller }] of flights) {
+function abortUnplanned(running: Map<string, RunningProbe>, plan: readonly PlannedProbe[]): void {
+  for (const [key, { controller }] of running) {
     if (plan.some((planned) => keyOf(planned) === key)) continue;
     controller.abort();
-    flights.delete(key);
+    running.delete(key);
   }
 }
 
-async function fly(
+async function probeOnce(
   watch: Watch,
   { endpoint, purpose, demanded }: PlannedProbe,
   address: string,
   further: FollowUps,
   signal: AbortSignal,
-  onLanded: () => void,
+  onDone: () => void,
 ): Promise<void> {
   const { clock } = watch;
   const order = { endpoint, purpose, address, settings: watch.facts().settings };
@@ -89,9 +89,9 @@ async function fly(
   const made = await makeProbe(order, clock, signal);
   // What was asked besides is evidence only: the probe itself must be told in any case.
   const told = made && (await further.complete(made, watch.facts(), signal).catch(() => made.probe));
-  // Aborted: no longer in the book, and another may fly under its key.
+  // Aborted: no longer among those that run, and another may run under its key.
   if (told === undefined || signal.aborted) return;
-  onLanded();
+  onDone();
   const probe = {
     ...told,
     ...(demanded && { demanded }),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { recognise, saysTls } from '../../../src/sources/probe/parse-greeting.ts';
+import { protocolOf, saysTls } from '../../../src/sources/probe/parse-greeting.ts';
 
 const text = (value: string): Uint8Array => Buffer.from(value, 'latin1');
 const hex = (value: string): Uint8Array => Buffer.from(value.replaceAll(' ', ''), 'hex');
@@ -23,7 +23,7 @@ describe("a peer's first bytes", () => {
     ['a pong', text('+PONG\r\n'), 'redis'],
     ['an HTTP status line', text('HTTP/1.1 400 Bad Request\r\n'), 'http'],
   ])('tell %s', (_name, bytes, identity) => {
-    expect(recognise(bytes)).toBe(identity);
+    expect(protocolOf(bytes)).toBe(identity);
   });
 
   test.each([
@@ -40,7 +40,7 @@ describe("a peer's first bytes", () => {
     ['a page', text('<html>SSH-2.0 220 ESMTP</html>')],
     ['text about PostgreSQL', text('N')],
   ])('tell nothing when they are %s', (_name, bytes) => {
-    expect(recognise(bytes)).toBeUndefined();
+    expect(protocolOf(bytes)).toBeUndefined();
   });
 });
 
