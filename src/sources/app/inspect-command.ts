@@ -3,7 +3,7 @@ import { arch } from 'node:process';
 import { type Libc, libcOf, type ProgramFault } from '../../core/facts/program-fault.ts';
 import { fromStart } from '../../core/start-path.ts';
 import { mountOf } from './parse-mounts.ts';
-import { machineName, type Place, type Program, parseProgram, pathText } from './parse-program.ts';
+import { type FileRange, machineName, type Program, parseProgram, pathText } from './parse-program.ts';
 
 const HEAD_BYTES = 4_096;
 const ENV = /^\/(?:usr\/)?bin\/env$/;
@@ -131,7 +131,7 @@ function whenOpened<T>(path: string, read: (file: number) => T): T | undefined {
   }
 }
 
-function readAt(file: number, { offset, length }: Place): Uint8Array {
+function readAt(file: number, { offset, length }: FileRange): Uint8Array {
   const bytes = new Uint8Array(Math.min(length, HEAD_BYTES));
   return bytes.subarray(0, readSync(file, bytes, 0, bytes.length, offset));
 }

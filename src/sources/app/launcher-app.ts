@@ -11,7 +11,7 @@ import { type Keep, keepFacts, releasedBefore } from './kept.ts';
 import { type LauncherLink, lineReader, readAll, tellLauncher } from './launcher-link.ts';
 import { type EndNumber, type LauncherEvent, parseLauncherEvent } from './parse-launcher-event.ts';
 import { isStop } from './signals.ts';
-import { failureOf } from './start-failure.ts';
+import { startFailureOf } from './start-failure.ts';
 
 /** An app that the launcher started; what it could not copy of the output is not observed. */
 export interface LauncherAppOptions extends AppOptions {
@@ -85,7 +85,7 @@ function observationOf(
     case 'started':
       return { kind: 'event', fact: 'app-started', value: { command, pid: event.pid }, at: event.at };
     case 'signal': {
-      const by = signalName(event.signal);
+      const by = anySignalName(event.signal);
       return isStop(by) ? { kind: 'event', fact: 'stop-requested', value: { by }, at: event.at } : undefined;
     }
     case 'dropped':
@@ -108,7 +108,7 @@ function observationOf(
 
 function ended(event: Last, { command, environment, link }: LauncherAppOptions, watch: Watch): AppEnd {
   if (event.kind === 'not-started') {
-    const failure = failureOf(event.errno, {
+    const failure = startFailureOf(event.errno, {
       name: command[0] ?? '',
       path: environment['PATH'],
       directory: link.directory,
@@ -127,10 +127,10 @@ function ended(event: Last, { command, environment, link }: LauncherAppOptions, 
 }
 
 const exitOf = (end: EndNumber): Omit<Exit, 'at'> =>
-  end.kind === 'code' ? { code: end.code } : { signal: signalName(end.signal) };
+  end.kind === 'code' ? { code: end.code } : { signal: anySignalName(end.signal) };
 
 /** Real-time signals have numbers only: `SIG35`. */
-function signalName(number: number): string {
+function anySignalName(number: number): string {
   return Object.entries(constants.signals).find(([, each]) => each === number)?.[0] ?? `SIG${number}`;
 }
 

@@ -7,14 +7,14 @@ export type Program =
       readonly argument: string;
       readonly hasWindowsLineEnds: boolean;
     }
-  | { readonly kind: 'elf'; readonly machine: number; readonly isExecutable: boolean; readonly loader?: Place }
+  | { readonly kind: 'elf'; readonly machine: number; readonly isExecutable: boolean; readonly loader?: FileRange }
   /** No Linux program; `what` says what it is, as far as known. */
   | { readonly kind: 'binary'; readonly what: string }
   /** No magic number: execvp(3) hands it to a shell, which may well understand it. */
   | { readonly kind: 'text' };
 
 /** Where in the file something is, in bytes. */
-export interface Place {
+export interface FileRange {
   readonly offset: number;
   readonly length: number;
 }
@@ -52,12 +52,12 @@ function parseElf(view: DataView): Program {
   const isLittle = view.getUint8(5) !== 2;
   const type = view.getUint16(16, isLittle);
   const machine = view.getUint16(18, isLittle);
-  const loader = loaderPlace(view, is64, isLittle);
+  const loader = loaderRange(view, is64, isLittle);
   return { kind: 'elf', machine, isExecutable: type === ET_EXEC || type === ET_DYN, ...(loader && { loader }) };
 }
 
 /** Of the segments that are within the head; linkers put their table right behind the header. */
-function loaderPlace(view: DataView, is64: boolean, isLittle: boolean): Place | undefined {
+function loaderRange(view: DataView, is64: boolean, isLittle: boolean): FileRange | undefined {
   if (view.byteLength < 64) return undefined;
   const table = is64 ? toNumber(view.getBigUint64(32, isLittle)) : view.getUint32(28, isLittle);
   const size = view.getUint16(is64 ? 54 : 42, isLittle);
@@ -75,7 +75,7 @@ function loaderPlace(view: DataView, is64: boolean, isLittle: boolean): Place | 
   return undefined;
 }
 
-// Too large to be one becomes infinite, and so no place within any file.
+// Too large to be one becomes infinite, and so no range within any file.
 const toNumber = (value: bigint): number => (value > 0xffff_ffffn ? Number.POSITIVE_INFINITY : Number(value));
 
 const MACHINES: Readonly<Record<number, string>> = {

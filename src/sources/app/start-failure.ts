@@ -17,7 +17,7 @@ export function startable(wanted: Wanted): Found | Failed {
 }
 
 /** Why execve(2) refused the command with this errno: what the file shows, if it shows anything. */
-export function failureOf(errno: string, wanted: Wanted): Omit<StartFailure, 'at'> {
+export function startFailureOf(errno: string, wanted: Wanted): Omit<StartFailure, 'at'> {
   const result = startable(wanted);
   // The kernel's word stands; the file may have changed since, or show nothing wrong.
   return result.kind === 'failed' ? { ...result.failure, errno } : { errno, path: result.path, searched: [] };
