@@ -7,7 +7,7 @@ import { type Procfs, whenRead } from '../files/procfs.ts';
 import { type AppSocket, socketInode } from '../sockets/connections.ts';
 
 /** What one look needs to tell where processes stand. */
-export interface HangInput {
+export interface SuspectInput {
   /** Those to look into. */
   readonly suspects: readonly Process[];
   /** All of the app's that live: what was seen of others is kept. */
@@ -31,7 +31,7 @@ const ENDING_MS = 1_500;
 
 /** Where a process stood longest, and for how long it was seen there. */
 interface Longest {
-  readonly hang: BlockedProcess;
+  readonly blocked: BlockedProcess;
   readonly forMs: number;
 }
 
@@ -39,21 +39,21 @@ interface Longest {
  * A reader of where processes stand still; one that is gone keeps where it stood longest: a worker that is being killed
  * runs its handlers for a moment, which says nothing of where it hung.
  */
-export function hangReader(procfs: Procfs, arch: string): (input: HangInput) => readonly BlockedProcess[] {
+export function blockedProcessReader(procfs: Procfs, arch: string): (input: SuspectInput) => readonly BlockedProcess[] {
   let before: ReadonlyMap<number, { readonly now: BlockedProcess; readonly longest: Longest; readonly at: Instant }> =
     new Map();
   return (input) => {
     const { suspects, alive, beating, isWrong, at } = input;
     const seen = suspects.slice(0, SUSPECTS).map((process) => {
       const last = before.get(process.pid);
-      const now = sameAsBefore(last?.now, hangOf(procfs, arch, process, input));
-      return { at, now, longest: longer(last?.longest, { hang: now, forMs: at - now.since }) };
+      const now = sameAsBefore(last?.now, blockedProcess(procfs, arch, process, input));
+      return { at, now, longest: longer(last?.longest, { blocked: now, forMs: at - now.since }) };
     });
     const told = isWrong ? seen : seen.filter(({ now: { call = '' } }) => !IDLE.has(call));
     const gone = [...before].filter(([pid, last]) => !alive.has(pid) || at - last.at < EXITING_MS).slice(-KEPT_GONE);
     before = new Map([...gone, ...told.map((each) => [each.now.pid, each] as const)]);
     return [...before].flatMap(([pid, last]) => {
-      if (!alive.has(pid)) return [last.longest.hang];
+      if (!alive.has(pid)) return [last.longest.blocked];
       const isEnding = !beating.has(pid) && at - last.at < ENDING_MS;
       return last.at === at || isEnding ? [last.now] : [];
     });
@@ -61,15 +61,15 @@ export function hangReader(procfs: Procfs, arch: string): (input: HangInput) => 
 }
 
 const longer = (before: Longest | undefined, now: Longest): Longest =>
-  before === undefined || isSame(before.hang, now.hang) || now.forMs > before.forMs ? now : before;
+  before === undefined || isSame(before.blocked, now.blocked) || now.forMs > before.forMs ? now : before;
 
 const isSame = (a: BlockedProcess, b: BlockedProcess): boolean =>
   a.call === b.call && a.peer?.name === b.peer?.name && !a.files === !b.files;
 
-const sameAsBefore = (before: BlockedProcess | undefined, hang: BlockedProcess): BlockedProcess =>
-  before !== undefined && isSame(before, hang) ? { ...hang, since: before.since } : hang;
+const sameAsBefore = (before: BlockedProcess | undefined, blocked: BlockedProcess): BlockedProcess =>
+  before !== undefined && isSame(before, blocked) ? { ...blocked, since: before.since } : blocked;
 
-function hangOf(procfs: Procfs, arch: string, { pid, state }: Process, input: HangInput): BlockedProcess {
+function blockedProcess(procfs: Procfs, arch: string, { pid, state }: Process, input: SuspectInput): BlockedProcess {
   const call = parseSyscall(whenRead(procfs.text(`${pid}/syscall`)) ?? '', arch);
   // Readable for the app's own user; a kernel that hides it says 0.
   const channel = /^[A-Za-z_]\w{0,60}/.exec(whenRead(procfs.text(`${pid}/wchan`)) ?? '')?.[0];
@@ -91,7 +91,7 @@ function hangOf(procfs: Procfs, arch: string, { pid, state }: Process, input: Ha
 /** What an idle server waits in. */
 const IDLE = new Set(['poll', 'ppoll', 'select', 'pselect6', 'epoll_wait', 'epoll_pwait']);
 
-function isAboutSocket(call: SystemCall | undefined, state: string, { isWrong }: HangInput): boolean {
+function isAboutSocket(call: SystemCall | undefined, state: string, { isWrong }: SuspectInput): boolean {
   if (call === undefined) return isWrong && state !== 'R';
   return MAY_WAIT.has(call.name) || (isWrong && IDLE.has(call.name));
 }
@@ -103,7 +103,7 @@ function socketOf(
   procfs: Procfs,
   pid: number,
   call: SystemCall | undefined,
-  { sockets, listening }: HangInput,
+  { sockets, listening }: SuspectInput,
 ): AppSocket | undefined {
   const own = sockets().filter((socket) => socket.pid === pid);
   if (call?.descriptor !== undefined) {

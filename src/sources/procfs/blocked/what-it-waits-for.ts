@@ -7,7 +7,7 @@ import type { Facts } from '../../../core/memory/facts.ts';
 import { type Observed, valueOr } from '../../../core/observed.ts';
 import type { Procfs } from '../files/procfs.ts';
 import { appSocketReader, connectionTracker } from '../sockets/connections.ts';
-import { hangReader } from './blocked-processes.ts';
+import { blockedProcessReader } from './blocked-processes.ts';
 import { isInTrouble, quietWorkers } from './trouble.ts';
 
 /** What the app waits for: the connections that it opened, and where its processes stand. */
@@ -27,7 +27,7 @@ export interface Looked {
 export function waitReader(procfs: Procfs, arch: string): (facts: Facts, looked: Looked, at: Instant) => Waits {
   const readSockets = appSocketReader(procfs);
   const follow = connectionTracker();
-  const readHangs = hangReader(procfs, arch);
+  const readBlocked = blockedProcessReader(procfs, arch);
   return (facts, looked, at) => {
     const alive = valueOr(looked.processes, []).filter(isAlive);
     const listening = new Set(valueOr(looked.listeners, []).map(({ port }) => port));
@@ -39,7 +39,7 @@ export function waitReader(procfs: Procfs, arch: string): (facts: Facts, looked:
     const sockets = () => readSockets(pids, at);
     return {
       connections: isWrong ? follow(sockets(), listening, at) : [],
-      hangs: readHangs({
+      hangs: readBlocked({
         suspects: isWrong ? alive : quiet,
         isWrong,
         alive: new Set(pids),

@@ -27,7 +27,7 @@ export interface AppProcessesContext {
 }
 
 /** What is remembered of the app from look to look. */
-interface Known {
+interface Remembered {
   readonly pid: number;
   readonly startTicks?: number;
   readonly traits?: Traits;
@@ -47,7 +47,7 @@ const NOBODY: AppProcesses = { members: new Map(), processes: [] };
 export function appProcessesFinder(
   context: AppProcessesContext,
 ): (app: App, table: ProcessTable, at: Instant) => Observed<AppProcesses> {
-  let before: Known | undefined;
+  let before: Remembered | undefined;
   return (app, table, at) => {
     const { pid, unseen } = app;
     if (unseen !== undefined) return unknown(unseen, at);
@@ -78,7 +78,7 @@ function hiddenReason(app: App, pid: number, table: ProcessTable, agentPid: numb
 }
 
 /** Records who the command is while it lives: pids are used again, and what it ran is gone with it. */
-function withMain({ procfs }: AppProcessesContext, before: Known, app: App, table: ProcessTable): Known {
+function withMain({ procfs }: AppProcessesContext, before: Remembered, app: App, table: ProcessTable): Remembered {
   const main = table.stats.get(before.pid);
   if (main === undefined || app.exit !== undefined) return before;
   const { startTicks, comm, session } = main;
@@ -91,7 +91,7 @@ function withMain({ procfs }: AppProcessesContext, before: Known, app: App, tabl
 /** The tree; the strangers met on the way are added to those of `now`. */
 function treeOf(
   context: AppProcessesContext,
-  now: Known & { readonly strangers: Map<number, number> },
+  now: Remembered & { readonly strangers: Map<number, number> },
   app: App,
   { stats }: ProcessTable,
 ): ReadonlyMap<number, Member> {
@@ -111,7 +111,12 @@ function treeOf(
   });
 }
 
-function orphanTraits(context: AppProcessesContext, now: Known, app: App, stats: ProcessTable['stats']): OrphanTraits {
+function orphanTraits(
+  context: AppProcessesContext,
+  now: Remembered,
+  app: App,
+  stats: ProcessTable['stats'],
+): OrphanTraits {
   const { agentPid, kin, bootAt } = context;
   return {
     mainPid: now.pid,
