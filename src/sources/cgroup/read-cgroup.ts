@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CgroupReading } from '../../core/facts/cgroup.ts';
-import { type NoPlace, type Place, parsePlace } from './parse-place.ts';
+import { type NoPlace, type Place, parsePlace } from './parse-directories.ts';
 import { cpuFiles, type Files, memoryFiles, parseCpu, parseMemory } from './parse-reading.ts';
 
 /** A reading, or why there is none, for people. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { parsePlace } from '../../../src/sources/cgroup/parse-place.ts';
+import { parsePlace } from '../../../src/sources/cgroup/parse-directories.ts';
 
 const captures = join(import.meta.dirname, '../../fixtures/proc-cgroup');
 const placeIn = (capture: string) =>
