@@ -1,5 +1,5 @@
 /** Where a process's own cgroup is to be read: a directory for each controller, which in version 2 are the same. */
-export interface Place {
+export interface CgroupDirectories {
   readonly kind: 'found';
   readonly version: 1 | 2;
   readonly memory: string;
@@ -7,7 +7,7 @@ export interface Place {
 }
 
 /** A cgroup that this mount namespace does not show; the reason is for people. */
-export interface NoPlace {
+export interface HiddenCgroup {
   readonly kind: 'hidden';
   readonly reason: string;
 }
@@ -24,7 +24,7 @@ interface Mount {
  * Finds a process's cgroup from its /proc/PID/cgroup and /proc/PID/mountinfo (cgroups(7)). Version 1 where that has the memory controller.
  * Hidden where the mount shows another part of the hierarchy than the process's own, as a cgroup namespace without a mount of its own does.
  */
-export function parsePlace(cgroup: string, mountinfo: string): Place | NoPlace {
+export function parseDirectories(cgroup: string, mountinfo: string): CgroupDirectories | HiddenCgroup {
   const paths = pathsIn(cgroup);
   const mounts = mountsIn(mountinfo);
   const ownV1 = (controller: string): string | undefined =>
@@ -46,7 +46,7 @@ export function parsePlace(cgroup: string, mountinfo: string): Place | NoPlace {
   return { kind: 'found', version: 2, memory: unified, cpu: unified };
 }
 
-const hidden = (path: string | undefined, what: string): NoPlace => ({
+const hidden = (path: string | undefined, what: string): HiddenCgroup => ({
   kind: 'hidden',
   reason:
     path === undefined

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { parsePlace } from '../../../src/sources/cgroup/parse-directories.ts';
+import { parseDirectories } from '../../../src/sources/cgroup/parse-directories.ts';
 
 const captures = join(import.meta.dirname, '../../fixtures/proc-cgroup');
 const placeIn = (capture: string) =>
-  parsePlace(
+  parseDirectories(
     readFileSync(join(captures, capture, 'proc/self/cgroup'), 'utf8'),
     readFileSync(join(captures, capture, 'proc/self/mountinfo'), 'utf8'),
   );
@@ -40,7 +40,7 @@ describe('a container of version 1 without a cgroup namespace', () => {
     const mountinfo =
       mount('/docker/abc', '/sys/fs/cgroup/memory', 'cgroup cgroup rw,memory') +
       mount('/docker/abc', '/sys/fs/cgroup/cpu,cpuacct', 'cgroup cgroup rw,cpu,cpuacct');
-    expect(parsePlace(cgroup, mountinfo)).toEqual({
+    expect(parseDirectories(cgroup, mountinfo)).toEqual({
       kind: 'found',
       version: 1,
       memory: '/sys/fs/cgroup/memory',
@@ -50,12 +50,12 @@ describe('a container of version 1 without a cgroup namespace', () => {
 
   test('does not take a neighbour for its own', () => {
     const mountinfo = mount('/docker/ab', '/sys/fs/cgroup/memory', 'cgroup cgroup rw,memory');
-    expect(parsePlace(cgroup, mountinfo).kind).toBe('hidden');
+    expect(parseDirectories(cgroup, mountinfo).kind).toBe('hidden');
   });
 
   test('goes without the processor when only memory is mounted', () => {
     const mountinfo = mount('/', '/sys/fs/cg\\040roup', 'cgroup cgroup rw,memory');
-    expect(parsePlace(cgroup, mountinfo)).toEqual({
+    expect(parseDirectories(cgroup, mountinfo)).toEqual({
       kind: 'found',
       version: 1,
       memory: '/sys/fs/cg roup/docker/abc',
@@ -65,7 +65,7 @@ describe('a container of version 1 without a cgroup namespace', () => {
 
 test('takes the mount on top', () => {
   const mountinfo = mount('/', '/old', 'cgroup2 none rw') + mount('/', '/sys/fs/cgroup', 'cgroup2 none rw');
-  expect(parsePlace('0::/a/b\n', mountinfo)).toMatchObject({ memory: '/sys/fs/cgroup/a/b' });
+  expect(parseDirectories('0::/a/b\n', mountinfo)).toMatchObject({ memory: '/sys/fs/cgroup/a/b' });
 });
 
 test.each([
@@ -74,5 +74,5 @@ test.each([
   ['no cgroups', '', ''],
   ['nonsense', 'x\n1:2\n', 'a b c\n - - -\n'],
 ])('is hidden with a reason for %s', (_, cgroup, mountinfo) => {
-  expect(parsePlace(cgroup, mountinfo)).toEqual({ kind: 'hidden', reason: expect.stringMatching(/\w/) });
+  expect(parseDirectories(cgroup, mountinfo)).toEqual({ kind: 'hidden', reason: expect.stringMatching(/\w/) });
 });
