@@ -1,6 +1,6 @@
 import type { LargeHeader } from '../../core/facts/probe.ts';
 import { type ByteFilter, InterimFilter, MAX_HEAD_BYTES } from './byte-filter.ts';
-import { HeadWalk } from './head-walk.ts';
+import { HeadWalk } from './header-sizes.ts';
 
 /** Chunk by chunk: more than 4 KiB of text need no more, unless the chunks are tiny. */
 const MAX_BODY_BYTES = 16_384;
