@@ -1,6 +1,7 @@
 import type { LargeHeader } from '../../core/facts/probe.ts';
 import { type ByteFilter, InterimFilter, MAX_HEAD_BYTES } from './byte-filter.ts';
-import { HeadWalk } from './header-sizes.ts';
+import { HeadEnd } from './head-end.ts';
+import { HeaderSizes } from './header-sizes.ts';
 
 /** Chunk by chunk: more than 4 KiB of text need no more, unless the chunks are tiny. */
 const MAX_BODY_BYTES = 16_384;
@@ -12,7 +13,8 @@ export class AnswerFilter implements ByteFilter {
   /** Bytes of the head so far, interim answers included. */
   headBytes = 0;
   readonly #interim = new InterimFilter();
-  #head: HeadWalk | undefined = new HeadWalk();
+  readonly #sizes = new HeaderSizes();
+  #head: HeadEnd | undefined = new HeadEnd(this.#sizes);
   #bodyBytes = 0;
 
   /** Whether the head was cut off. */
@@ -24,7 +26,7 @@ export class AnswerFilter implements ByteFilter {
     if (this.isFull) return bytes.subarray(0, 0);
     if (this.#head === undefined) return this.#body(bytes);
     const answer = this.#interim.take(bytes);
-    const end = this.#head.end(answer);
+    const end = this.#head.after(answer, 0);
     this.headBytes += bytes.length - answer.length + (end ?? answer.length);
     if (this.headBytes > MAX_HEAD_BYTES) {
       this.isFull = true;
@@ -43,7 +45,7 @@ export class AnswerFilter implements ByteFilter {
 
   /** The headers that take the most room of a head that was cut off. */
   largestHeaders(): readonly LargeHeader[] {
-    return this.#head?.largest(SHOWN_HEADERS) ?? [];
+    return this.#head === undefined ? [] : this.#sizes.largest(SHOWN_HEADERS);
   }
 
   #body(bytes: Buffer): Buffer {
