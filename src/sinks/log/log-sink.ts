@@ -24,26 +24,26 @@ export interface Saying {
 
 /** Writes what a person cares about to the container's log, one line a change; a healthy app is worth two or three lines. It repeats nothing that an earlier agent has logged. */
 export function createLogSink(logger: Logger, saying?: Saying): Sink {
-  let told = heir(parseSaid(saying?.before));
+  let logged = heir(parseSaid(saying?.before));
   let text = saying?.before ?? '';
   return {
     name: 'log',
     async deliver(report) {
-      told = withoutOverdue(told, report);
+      logged = withoutOverdue(logged, report);
       for (const event of report.events) {
-        const { line, now } = tell(told, event, report);
-        told = now;
+        const { line, now } = lineFor(logged, event, report);
+        logged = now;
         logger[line.level](line.fields, line.msg);
       }
-      const now = saidText(told);
+      const now = saidText(logged);
       if (now !== text) saying?.onSaid(now);
       text = now;
     },
   };
 }
 
-/** What the log has told so far. Bounded by the number of diagnosis codes. */
-interface Told extends Said {
+/** What was logged so far. Bounded by the number of diagnosis codes. */
+interface Logged extends Said {
   readonly raises: Raises;
   /** What an earlier agent has logged, and this one has not reached yet. */
   readonly inherited: Said;
@@ -51,71 +51,71 @@ interface Told extends Said {
   readonly inheritedUntil?: Instant;
 }
 
-const heir = (before: Said): Told => ({ ...before, raises: new Map(), inherited: before });
+const heir = (before: Said): Logged => ({ ...before, raises: new Map(), inherited: before });
 
-function tell(told: Told, { change, at }: Event, report: Report): { readonly line: Line; readonly now: Told } {
+function lineFor(logged: Logged, { change, at }: Event, report: Report): { readonly line: Line; readonly now: Logged } {
   switch (change.kind) {
     case 'diagnosis-raised': {
       const { diagnosis } = change;
-      const isOld = told.inherited.active.has(diagnosis.code);
-      const raises = withRaise(told.raises, diagnosis.code, at);
-      const line = isOld ? inheritedLine(told, diagnosis, at) : raisedLine(raises, diagnosis, at);
-      return { line, now: { ...met(told, diagnosis.code), raises, active: withActive(told, diagnosis, line) } };
+      const isOld = logged.inherited.active.has(diagnosis.code);
+      const raises = withRaise(logged.raises, diagnosis.code, at);
+      const line = isOld ? inheritedLine(logged, diagnosis, at) : raisedLine(raises, diagnosis, at);
+      return { line, now: { ...met(logged, diagnosis.code), raises, active: withActive(logged, diagnosis, line) } };
     }
     case 'diagnosis-changed': {
-      const line = changedLine(told, change.diagnosis, at);
-      return { line, now: { ...told, active: withActive(told, change.diagnosis, line) } };
+      const line = changedLine(logged, change.diagnosis, at);
+      return { line, now: { ...logged, active: withActive(logged, change.diagnosis, line) } };
     }
     case 'diagnosis-cleared': {
       const { code } = change.diagnosis;
       const line = clearedLine(change.diagnosis);
-      const now = { ...told, active: without(told.active, code) };
-      return { line: isFlapping(told.raises, code, at) ? quiet(line) : line, now };
+      const now = { ...logged, active: without(logged.active, code) };
+      return { line: isFlapping(logged.raises, code, at) ? quiet(line) : line, now };
     }
     default:
-      return plain(told, change, report);
+      return plain(logged, change, report);
   }
 }
 
-function plain(told: Told, change: PlainChange, report: Report): { readonly line: Line; readonly now: Told } {
+function plain(logged: Logged, change: PlainChange, report: Report): { readonly line: Line; readonly now: Logged } {
   const line = plainLine(change, report);
   const word = onceWord(change);
-  if (word === undefined) return { line, now: told };
-  const { inherited } = told;
-  const now = { ...told, once: withOnce(told.once, word) };
+  if (word === undefined) return { line, now: logged };
+  const { inherited } = logged;
+  const now = { ...logged, once: withOnce(logged.once, word) };
   if (!inherited.once.has(word)) return { line, now };
   const once = new Set([...inherited.once].filter((each) => each !== word));
   return { line: quiet(line), now: { ...now, inherited: { ...inherited, once } } };
 }
 
 /** The diagnosis stands in this agent's own eyes: what becomes of it from now on is news. */
-const met = (told: Told, code: string): Told => ({
-  ...told,
-  inherited: { ...told.inherited, active: without(told.inherited.active, code) },
+const met = (logged: Logged, code: string): Logged => ({
+  ...logged,
+  inherited: { ...logged.inherited, active: without(logged.inherited.active, code) },
 });
 
 /** Beyond the time that the checks need to fail again. */
 const MARGIN_MS = 10_000;
 
 /** What was active before and is not any more ended in between: when it comes back it is logged. */
-function withoutOverdue(told: Told, { at, facts }: Report): Told {
-  const { inherited, inheritedUntil } = told;
-  if (inherited.active.size === 0) return told;
+function withoutOverdue(logged: Logged, { at, facts }: Report): Logged {
+  const { inherited, inheritedUntil } = logged;
+  if (inherited.active.size === 0) return logged;
   const { intervalMs, timeoutMs, failureThreshold } = facts.settings.timing;
   const until = inheritedUntil ?? at + (failureThreshold + 1) * intervalMs + timeoutMs + MARGIN_MS;
-  if (at <= until) return { ...told, inheritedUntil: until };
-  const active = [...inherited.active.keys()].reduce(without, told.active);
-  return { ...told, active, inherited: { ...inherited, active: new Map() } };
+  if (at <= until) return { ...logged, inheritedUntil: until };
+  const active = [...inherited.active.keys()].reduce(without, logged.active);
+  return { ...logged, active, inherited: { ...inherited, active: new Map() } };
 }
 
 const without = <V>(map: ReadonlyMap<string, V>, key: string): ReadonlyMap<string, V> =>
   new Map([...map].filter(([each]) => each !== key));
 
 /** Logged already; an agent that has not seen the earlier log may treat a symptom as the cause until it knows more. */
-function inheritedLine(told: Told, diagnosis: Diagnosis, at: Instant): Line {
-  const others = without(told.inherited.active, diagnosis.code);
+function inheritedLine(logged: Logged, diagnosis: Diagnosis, at: Instant): Line {
+  const others = without(logged.inherited.active, diagnosis.code);
   const mayFollow = [...others.values()].some(({ level }) => level === 'error');
-  return mayFollow ? quiet(activeLine(diagnosis)) : changedLine(told, diagnosis, at);
+  return mayFollow ? quiet(activeLine(diagnosis)) : changedLine(logged, diagnosis, at);
 }
 
 function raisedLine(raises: Raises, diagnosis: Diagnosis, at: Instant): Line {
@@ -127,7 +127,7 @@ function raisedLine(raises: Raises, diagnosis: Diagnosis, at: Instant): Line {
 }
 
 /** A change is worth a loud line when the diagnosis got graver, or turned out to be the root cause. */
-function changedLine({ raises, active }: Told, diagnosis: Diagnosis, at: Instant): Line {
+function changedLine({ raises, active }: Logged, diagnosis: Diagnosis, at: Instant): Line {
   const line = activeLine(diagnosis);
   const before = active.get(diagnosis.code);
   const isNews = before === undefined || isLouder(line.level, before.level) || (diagnosis.primary && !before.primary);
@@ -137,12 +137,12 @@ function changedLine({ raises, active }: Told, diagnosis: Diagnosis, at: Instant
 
 function withActive({ active }: Said, { code, primary }: Diagnosis, { level }: Line): Said['active'] {
   const before = active.get(code);
-  // The loudest line so far counts: a diagnosis that goes to and fro between two severities is told once.
+  // The loudest line so far counts: a diagnosis that goes to and fro between two severities is logged once.
   const loudest = before && isLouder(before.level, level) ? before.level : level;
   return new Map(active).set(code, { level: loudest, primary: primary || before?.primary === true });
 }
 
-/** A symptom of a cause that is told quietly must not be louder than it. */
+/** A symptom of a cause that is logged quietly must not be louder than it. */
 const isOfFlapping = (raises: Raises, { causedBy }: Diagnosis, at: Instant): boolean =>
   causedBy !== undefined && isFlapping(raises, causedBy, at);
 
