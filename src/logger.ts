@@ -2,7 +2,7 @@ import { type Logger, pino, stdTimeFunctions } from 'pino';
 import { flat } from './core/redaction/neutralise.ts';
 import type { Safe } from './core/redaction/redact.ts';
 import { ours, safeJson, safely } from './core/redaction/safe-json.ts';
-import { type LogRecord, textLine } from './terminal/text-line.ts';
+import { type JsonLine, textLine } from './terminal/text-line.ts';
 
 export type { Logger };
 
@@ -33,4 +33,4 @@ export function createLogger({ level, format, write }: LoggerOptions): Logger {
 }
 
 // `as`: pino wrote this line itself a moment ago.
-const parsed = (line: string): LogRecord => JSON.parse(line) as LogRecord;
+const parsed = (line: string): JsonLine => JSON.parse(line) as JsonLine;

@@ -1,7 +1,7 @@
 import { flat } from '../core/redaction/neutralise.ts';
 
 /** A line of the json log, read back. Every field but `level` may be anything. */
-export interface LogRecord {
+export interface JsonLine {
   readonly level: string;
   readonly msg?: unknown;
   readonly [field: string]: unknown;
@@ -32,14 +32,14 @@ const UNSHOWN = new Set([
 ]);
 
 /** The record as one line for a person: `sidewatch`, level, code if there is one, the message, the other fields briefly. */
-export function textLine(record: LogRecord): string {
+export function textLine(record: JsonLine): string {
   const { level, code, msg, evidence } = record;
   const parts = [code, msg, fieldWords(record), evidenceWords(evidence)];
   const texts = parts.filter((part) => typeof part === 'string').map(flat);
   return cut([`sidewatch ${level.padEnd(5)}`, ...texts.filter((text) => text !== '')].join('  '), MAX_LINE_CHARACTERS);
 }
 
-function fieldWords(record: LogRecord): string {
+function fieldWords(record: JsonLine): string {
   return Object.entries(record)
     .filter(([name]) => !UNSHOWN.has(name))
     .map(([name, value]) => `${name}=${cut(valueWords(value), MAX_VALUE_CHARACTERS)}`)
