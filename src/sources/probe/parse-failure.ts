@@ -2,7 +2,7 @@ import type { Outcome } from '../../core/facts/probe.ts';
 import { quotable } from '../../core/redaction/redact.ts';
 
 /** What a connection showed, for judging why no answer came of it. */
-export interface Seen {
+export interface ConnectionSigns {
   readonly isConnected: boolean;
   readonly receivedBytes: number;
   /** The first bytes that came. */
@@ -12,15 +12,15 @@ export interface Seen {
 const HEAD_CHARACTERS = 120;
 
 /** What it means that the time ran out. */
-export const expired = ({ isConnected, receivedBytes }: Seen): Outcome =>
+export const expired = ({ isConnected, receivedBytes }: ConnectionSigns): Outcome =>
   isConnected ? { kind: 'no-response', received: receivedBytes } : { kind: 'connect-timeout' };
 
 /** What it means that a connection, or the reading of an answer, failed with `error`. */
-export function failed(seen: Seen, error: unknown): Outcome {
+export function failed(signs: ConnectionSigns, error: unknown): Outcome {
   const code = codeOf(error);
-  if (!seen.isConnected) return notConnected(code, error);
-  if (seen.receivedBytes === 0) return hungUp.has(code) ? { kind: 'reset' } : other(code, error);
-  return isCutShort(seen) && hungUp.has(code) ? { kind: 'reset' } : { kind: 'malformed', head: printable(seen.head) };
+  if (!signs.isConnected) return notConnected(code, error);
+  if (signs.receivedBytes === 0) return hungUp.has(code) ? { kind: 'reset' } : other(code, error);
+  return isCutShort(signs) && hungUp.has(code) ? { kind: 'reset' } : { kind: 'malformed', head: printable(signs.head) };
 }
 
 /** Bytes as text that a person can read in one line. */
@@ -48,7 +48,7 @@ const other = (code: string, error: unknown): Outcome => ({
 });
 
 /** Whether what came is the beginning of an HTTP/1 head, and not the whole of one. */
-function isCutShort({ head }: Seen): boolean {
+function isCutShort({ head }: ConnectionSigns): boolean {
   const text = utf8.decode(head);
   return 'HTTP/1.'.startsWith(text.slice(0, 7)) && !/\r?\n\r?\n/.test(text);
 }

@@ -6,7 +6,7 @@ import { known, type Observed } from '../../core/observed.ts';
 import type { Waits } from './blocked/what-it-waits-for.ts';
 
 /** What one look read of the app. */
-export interface Seen extends SeenAlways {
+export interface LookResult extends ReadAlways {
   readonly sight: SeenValues['sight'];
   readonly otherSockets: Observed<SeenValues['otherSockets']>;
   readonly waits: Waits;
@@ -14,18 +14,18 @@ export interface Seen extends SeenAlways {
   readonly conf: GunicornConf | undefined;
 }
 
-type SeenAlways = { readonly [N in 'heartbeats' | 'listeners' | 'processes']: Observed<SeenValues[N]> };
+type ReadAlways = { readonly [N in 'heartbeats' | 'listeners' | 'processes']: Observed<SeenValues[N]> };
 
 /** What a look tells; of what most apps do not have, only the news. */
-export const lookNews = (facts: Facts, seen: Seen, at: Instant): readonly Observation[] => [
-  ...confNews(facts, seen.conf, at),
-  ...newsOf(facts, 'otherSockets', seen.otherSockets),
-  ...newsOf(facts, 'connections', known(seen.waits.connections, at)),
-  ...newsOf(facts, 'hangs', known(seen.waits.hangs, at)),
-  observation('heartbeats', seen.heartbeats),
-  observation('listeners', seen.listeners),
-  observation('processes', seen.processes),
-  observation('sight', known(seen.sight, at)),
+export const lookNews = (facts: Facts, result: LookResult, at: Instant): readonly Observation[] => [
+  ...confNews(facts, result.conf, at),
+  ...newsOf(facts, 'otherSockets', result.otherSockets),
+  ...newsOf(facts, 'connections', known(result.waits.connections, at)),
+  ...newsOf(facts, 'hangs', known(result.waits.hangs, at)),
+  observation('heartbeats', result.heartbeats),
+  observation('listeners', result.listeners),
+  observation('processes', result.processes),
+  observation('sight', known(result.sight, at)),
 ];
 
 /** What a look tells that cannot list the processes. */

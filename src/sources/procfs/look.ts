@@ -7,7 +7,7 @@ import { heartbeatReader, type Moment } from './blocked/heartbeats.ts';
 import { waitReader } from './blocked/what-it-waits-for.ts';
 import { isGvisor, type Procfs } from './files/procfs.ts';
 import { gunicornConfReader } from './gunicorn-conf.ts';
-import { blind, lookNews, observation, type Seen } from './look-news.ts';
+import { blind, type LookResult, lookNews, observation } from './look-news.ts';
 import { isCalm } from './pace.ts';
 import { type AppProcesses, appProcessesFinder } from './processes/app-processes.ts';
 import { readBootInstant } from './processes/boot-time.ts';
@@ -69,7 +69,7 @@ export function createLook(procfs: Procfs, viewer: Viewer, first: Moment): Look 
     const processes = app.known ? known(app.value.processes, at) : app;
     const moment = { at, monotonicMs: first.monotonicMs + at - first.at };
     const heartbeats = processes.known ? readHeartbeats(processes.value, moment) : processes;
-    const seen: Seen = {
+    const result: LookResult = {
       sight: withSockets(readVisibility({ table: table.value, ...appOf(facts), members }, at), listeners),
       processes,
       heartbeats,
@@ -78,7 +78,7 @@ export function createLook(procfs: Procfs, viewer: Viewer, first: Moment): Look 
       waits: readWaits(facts, { listeners, processes, heartbeats }, at),
       conf: readConf(valueOr(processes, []), environmentOf(facts), commandOf(facts)),
     };
-    return lookNews(facts, seen, at);
+    return lookNews(facts, result, at);
   };
 }
 

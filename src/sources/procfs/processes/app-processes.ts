@@ -106,7 +106,7 @@ function treeOf(
       if (strangers.has(orphan.pid)) return false;
       const verdict = judgeOrphan(context.procfs, orphan, traits);
       if (verdict === 'stranger') strangers.set(orphan.pid, orphan.startTicks);
-      return verdict === 'stray';
+      return verdict === 'app';
     },
   });
 }

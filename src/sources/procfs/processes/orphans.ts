@@ -49,18 +49,18 @@ export interface OrphanTraits {
   readonly traits?: Traits;
 }
 
-/** What an orphan is to the app; `unclear`: nobody's by what it shows now, but it may be about to become another program. */
-export type OrphanVerdict = 'stray' | 'stranger' | 'unclear';
+/** Whose an orphan is; `unclear`: nobody's by what it shows now, but it may be about to become another program. */
+export type OrphanVerdict = 'app' | 'stranger' | 'unclear';
 
 /** Whether an orphan carries the app's mark, its session or group, or, with its environment wiped, its other traits. */
 export function judgeOrphan(procfs: Procfs, orphan: Stat, app: OrphanTraits): OrphanVerdict {
   if (orphan.startTicks < app.startTicks) return 'stranger';
-  if (orphan.session === app.mainPid || orphan.group === app.mainPid) return 'stray';
+  if (orphan.session === app.mainPid || orphan.group === app.mainPid) return 'app';
   switch (app.kin.kind) {
     case 'launched':
-      return orphan.ppid === app.kin.launcherPid ? 'stray' : 'stranger';
+      return orphan.ppid === app.kin.launcherPid ? 'app' : 'stranger';
     case 'found':
-      return isOfItsContainer(procfs, orphan.pid, app) ? 'stray' : 'stranger';
+      return isOfItsContainer(procfs, orphan.pid, app) ? 'app' : 'stranger';
     case 'marked':
       return judgeByMark(procfs, orphan, app, app.kin.mark);
     default:
@@ -70,14 +70,14 @@ export function judgeOrphan(procfs: Procfs, orphan: Stat, app: OrphanTraits): Or
 
 function judgeByMark(procfs: Procfs, orphan: Stat, app: OrphanTraits, mark: string): OrphanVerdict {
   const environment = environmentOf(procfs, orphan.pid);
-  if (carriesMark(environment, mark)) return 'stray';
-  if (app.ownsNamespace && orphan.ppid === 1) return 'stray';
+  if (carriesMark(environment, mark)) return 'app';
+  if (app.ownsNamespace && orphan.ppid === 1) return 'app';
   const isTelling = NAME_AND_VALUE.test(environment);
   // It could be something that the agent itself started: only the mark tells.
   if (orphan.ppid === app.agentPid) return isTelling ? 'stranger' : 'unclear';
   if (isTelling) return 'stranger';
   // setproctitle writes its title over the environment, and env -i leaves none.
-  return sharesTraits(traitsOf(procfs, orphan.pid), app.traits) ? 'stray' : 'unclear';
+  return sharesTraits(traitsOf(procfs, orphan.pid), app.traits) ? 'app' : 'unclear';
 }
 
 /** In a pod the app's container has control groups of its own, which its daemons cannot leave. */
