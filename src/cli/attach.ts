@@ -33,7 +33,7 @@ export async function attach({ flags, pid }: AttachArguments): Promise<number> {
   const sources: readonly Source[] = [
     logReaders.source,
     logFilesSource({ paths: equipment.options.logFiles, readers: logReaders, find: openLogFinder(openProcfs()) }),
-    procfsSource({ agentPid: process.pid, kin: { kind: 'found' } }),
+    procfsSource({ agentPid: process.pid, ownership: { kind: 'found' } }),
     probeSource(),
     cgroupSource({ of: 'the app' }),
   ];

@@ -40,7 +40,7 @@ export async function lookOnce({ settings, problems }: Options): Promise<StatusB
     rules,
     app: passingGlance(),
     sources: [
-      procfsSource({ agentPid: process.pid, kin: { kind: 'found' } }),
+      procfsSource({ agentPid: process.pid, ownership: { kind: 'found' } }),
       probeSource(),
       cgroupSource({ of: 'the app' }),
     ],

@@ -54,7 +54,7 @@ interface Parentage {
   readonly source: Source;
   readonly end: Promise<AppEnd | undefined>;
   readonly logReaders: LogReaders;
-  readonly kin: ProcfsOptions['kin'];
+  readonly ownership: ProcfsOptions['ownership'];
   /** What earlier agents have logged about the same app, and what keeps this agent's part. */
   readonly saying?: Saying;
   /** Resolves when the app's output has been written. */
@@ -67,7 +67,7 @@ function child(equipment: Equipment, command: readonly string[]): Parentage {
   const stdout = orderedWriter(1);
   const logReaders = createLogReaders(systemClock);
   const app = childApp({ ...optionsOf(equipment, command, logReaders), mark, stdout, stderr });
-  return { ...app, logReaders, kin: { kind: 'marked', mark }, written: () => stdout.idle() };
+  return { ...app, logReaders, ownership: { kind: 'marked', mark }, written: () => stdout.idle() };
 }
 
 function launched(equipment: Equipment, command: readonly string[], { link, keep }: Launcher): Parentage {
@@ -87,8 +87,8 @@ function launched(equipment: Equipment, command: readonly string[], { link, keep
   });
   // Below the launcher is the app, and the agent itself.
   const saying: Saying = { before: link.kept.said, onSaid: (said) => keep({ said }) };
-  const kin = { kind: 'launched', launcherPid: process.ppid } as const;
-  return { ...app, logReaders, kin, saying, written: async () => undefined };
+  const ownership = { kind: 'launched', launcherPid: process.ppid } as const;
+  return { ...app, logReaders, ownership, saying, written: async () => undefined };
 }
 
 const optionsOf = ({ options }: Equipment, command: readonly string[], logReaders: LogReaders): AppOptions => ({
@@ -108,7 +108,7 @@ async function watch(equipment: Equipment, front: Front, app: Parentage): Promis
     environmentSource(process.env),
     app.logReaders.source,
     logFilesSource({ paths: equipment.options.logFiles, readers: app.logReaders, find: openLogFinder(openProcfs()) }),
-    procfsSource({ agentPid: process.pid, kin: app.kin }),
+    procfsSource({ agentPid: process.pid, ownership: app.ownership }),
     probeSource(),
     cgroupSource(),
   ];

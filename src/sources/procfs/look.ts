@@ -22,7 +22,7 @@ import { visibilityReader, withSockets } from './visibility.ts';
 /** Who looks, and for whom. */
 export interface Viewer {
   readonly agentPid: number;
-  readonly kin: Ownership;
+  readonly ownership: Ownership;
   /** For how long the agent had run at the first moment. */
   readonly agentUptimeMs: number;
 }
@@ -32,11 +32,11 @@ export type Look = (facts: Facts, at: Instant) => readonly Observation[];
 
 /** A look that remembers the one before; `first` ties the agent's clock to the kernel's. */
 export function createLook(procfs: Procfs, viewer: Viewer, first: Moment): Look {
-  const { agentPid, kin } = viewer;
+  const { agentPid, ownership } = viewer;
   const commands = commandLines(procfs);
   const readTable = processTableReader(procfs);
   const bootAt = readBootInstant(procfs, viewer, first.at);
-  const findApp = appProcessesFinder({ procfs, commands, agentPid, kin, bootAt });
+  const findApp = appProcessesFinder({ procfs, commands, agentPid, ownership, bootAt });
   const readListeners = listenerReader(procfs, commands);
   const readHeartbeats = heartbeatReader(procfs);
   const readOthers = otherSocketReader(procfs, commands);
@@ -59,7 +59,7 @@ export function createLook(procfs: Procfs, viewer: Viewer, first: Moment): Look 
       isWhole: canMatchSockets && isWhole(table.value),
       isCalm: isCalm(facts),
       newsAt: newsAt(facts),
-      isOwnApp: kin.kind !== 'found',
+      isOwnApp: ownership.kind !== 'found',
       ...ownApiOf(facts),
       ...(isTold(app) && { members: members ?? new Map() }),
     };
@@ -108,8 +108,8 @@ const isTold = (app: Observed<AppProcesses> | undefined): boolean => app === und
 /** Before it is told which is the app, nobody is a stranger to it. */
 function foreignIn({ stats }: ProcessTable, members: ReadonlyMap<number, unknown> | undefined, agentPid: number) {
   if (members === undefined) return new Set<number>();
-  const kin = withAncestors(stats, agentPid);
-  return new Set([...stats.keys()].filter((pid) => !kin.has(pid) && !members.has(pid)));
+  const ancestors = withAncestors(stats, agentPid);
+  return new Set([...stats.keys()].filter((pid) => !ancestors.has(pid) && !members.has(pid)));
 }
 
 const holdersIn = (listeners: Observed<readonly Listener[]>): readonly number[] =>

@@ -13,11 +13,11 @@ export interface ProcfsOptions {
   readonly root?: string;
   /** The agent's own process: never the app's. */
   readonly agentPid: number;
-  readonly kin: Ownership;
+  readonly ownership: Ownership;
 }
 
 /** Watches the app's processes, its listeners and its Gunicorn workers' heartbeats: often while it starts or ended just now, seldom while it is well. */
-export function procfsSource({ root, agentPid, kin }: ProcfsOptions): Source {
+export function procfsSource({ root, agentPid, ownership }: ProcfsOptions): Source {
   return {
     name: 'procfs',
     isSlow: true,
@@ -25,7 +25,7 @@ export function procfsSource({ root, agentPid, kin }: ProcfsOptions): Source {
       // A first look takes tens of milliseconds, and the app must not start later for it.
       if (!watch.facts().observed.app.known) await watch.pause(paceMs(watch.facts()), signal, WAKE_ON);
       const first = { at: watch.clock.now(), monotonicMs: Number(process.hrtime.bigint()) / 1e6 };
-      const viewer = { agentPid, kin, agentUptimeMs: process.uptime() * 1_000 };
+      const viewer = { agentPid, ownership, agentUptimeMs: process.uptime() * 1_000 };
       const look = createLook(openProcfs(root), viewer, first);
       while (!signal.aborted) {
         const at = watch.clock.now();

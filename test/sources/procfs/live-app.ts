@@ -17,7 +17,7 @@ export interface LiveApp {
 /** A real app, watched through the real /proc. */
 export function liveApp(command: string, args: readonly string[], options: { readonly cwd?: string } = {}): LiveApp {
   const mark = randomUUID();
-  const watch = watched(procfsSource({ agentPid: process.pid, kin: { kind: 'marked', mark } }), systemClock);
+  const watch = watched(procfsSource({ agentPid: process.pid, ownership: { kind: 'marked', mark } }), systemClock);
   const env = { ...process.env, SIDEWATCH_APP: mark };
   const child = spawn(command, args, { ...options, env, stdio: ['ignore', 'pipe', 'ignore'] });
   onTestFinished(() => {

@@ -13,7 +13,10 @@ const main = { pid: MAIN, ppid: AGENT_PID };
 
 const watching = ({ root }: ProcTree) => {
   const clock = manualClock(NOW);
-  const watch = watched(procfsSource({ root, agentPid: AGENT_PID, kin: { kind: 'marked', mark: 'run-1' } }), clock);
+  const watch = watched(
+    procfsSource({ root, agentPid: AGENT_PID, ownership: { kind: 'marked', mark: 'run-1' } }),
+    clock,
+  );
   const looks = () => watch.count('listeners');
   const advance = async (ms: number) => {
     clock.advance(ms);

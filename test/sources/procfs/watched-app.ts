@@ -21,7 +21,13 @@ export const watching = (tree: ProcTree, agentPid = AGENT_PID) => {
   const procfs = openProcfs(tree.root);
   const readTable = processTableReader(procfs);
   const commands = commandLines(procfs);
-  const find = appProcessesFinder({ procfs, commands, agentPid, kin: { kind: 'marked', mark: MARK }, bootAt: BOOT });
+  const find = appProcessesFinder({
+    procfs,
+    commands,
+    agentPid,
+    ownership: { kind: 'marked', mark: MARK },
+    bootAt: BOOT,
+  });
   return (of: App, at = LATER) => {
     const table = readTable(new Set(), at);
     if (table.kind !== 'read') throw new Error(table.reason);

@@ -21,7 +21,7 @@ export interface AppProcessesContext {
   readonly procfs: Procfs;
   readonly commands: CommandLines;
   readonly agentPid: number;
-  readonly kin: Ownership;
+  readonly ownership: Ownership;
   /** The instant that start ticks count from. */
   readonly bootAt: Instant;
 }
@@ -117,11 +117,11 @@ function orphanTraits(
   app: App,
   stats: ProcessTable['stats'],
 ): OrphanTraits {
-  const { agentPid, kin, bootAt } = context;
+  const { agentPid, ownership, bootAt } = context;
   return {
     mainPid: now.pid,
     startTicks: now.startTicks ?? (app.startedAt - LATENESS_MS - bootAt) / TICK_MS,
-    kin,
+    ownership,
     agentPid,
     ownsNamespace: ownsNamespace(stats, agentPid),
     ...(now.traits && { traits: now.traits }),

@@ -42,7 +42,7 @@ export interface OrphanTraits {
   readonly mainPid: number;
   /** The earliest start that a process of the app can have. */
   readonly startTicks: number;
-  readonly kin: Ownership;
+  readonly ownership: Ownership;
   readonly agentPid: number;
   /** Process 1 is the agent or its launcher: every orphan of this PID namespace is the app's. */
   readonly ownsNamespace: boolean;
@@ -56,15 +56,15 @@ export type OrphanVerdict = 'app' | 'stranger' | 'unclear';
 export function judgeOrphan(procfs: Procfs, orphan: Stat, app: OrphanTraits): OrphanVerdict {
   if (orphan.startTicks < app.startTicks) return 'stranger';
   if (orphan.session === app.mainPid || orphan.group === app.mainPid) return 'app';
-  switch (app.kin.kind) {
+  switch (app.ownership.kind) {
     case 'launched':
-      return orphan.ppid === app.kin.launcherPid ? 'app' : 'stranger';
+      return orphan.ppid === app.ownership.launcherPid ? 'app' : 'stranger';
     case 'found':
       return isOfItsContainer(procfs, orphan.pid, app) ? 'app' : 'stranger';
     case 'marked':
-      return judgeByMark(procfs, orphan, app, app.kin.mark);
+      return judgeByMark(procfs, orphan, app, app.ownership.mark);
     default:
-      return app.kin satisfies never;
+      return app.ownership satisfies never;
   }
 }
 
