@@ -1,64 +1,98 @@
-// node scripts/new-rule.ts CODE: makes the rule's file and its test, ready to be filled in, and lists it in the index.
+// npm run new-rule -- CODE --family FAMILY: makes the rule's file and its test, ready to be filled in, and registers the code.
+// Without --family it asks, on a terminal.
 import { spawnSync } from 'node:child_process';
-import { existsSync, writeFileSync } from 'node:fs';
+import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline/promises';
+import { parseArgs } from 'node:util';
+import { MARK, type NewRule, rulePath, ruleText, testPath, testText } from './new-rule/scaffold.ts';
 
 const root = join(import.meta.dirname, '..');
-const code = process.argv[2] ?? '';
+const CONTRACT = 'test/support/contract-codes.ts';
+const WRONG_USAGE = 64;
 
-const ruleText = `import { defineRule } from '../core/diagnosis/rule.ts';
+/** What is wrong with the arguments, in one sentence. */
+class UsageError extends Error {}
 
-interface Finding {
-  readonly port: number;
+/** The folders of src/rules that hold rules. */
+const families = globSync('src/rules/*/', { cwd: root })
+  .map((path) => path.replace(/\/$/, '').split('/').at(-1) ?? '')
+  .filter((name) => name !== 'shared')
+  .sort();
+
+try {
+  const { code, family } = await asked(process.argv.slice(2));
+  make({ code, family, stage: usualStage(family) });
+} catch (error) {
+  if (!(error instanceof UsageError)) throw error;
+  console.error(`${error.message}; usage: npm run new-rule -- CODE --family FAMILY`);
+  process.exitCode = WRONG_USAGE;
 }
 
-export default defineRule({
-  code: '${code}',
-  title: 'A few words without values',
-  stage: 'answer',
-  severity: 'error',
-  needs: ['app', 'endpoints'],
-  explains: [],
-  meaning: 'What it means, and why the check fails because of it.',
-  when: (_facts): Finding | undefined => undefined,
-  summary: ({ port }) => \`One sentence with the values in it, such as port \${port}.\`,
-  evidence: ({ port }) => [{ source: 'probe', expected: 'what a healthy app shows', observed: \`port \${port}\` }],
-  remedy: () => ['A full sentence that says what to do, for the server at hand.'],
-  example: { port: 8000 },
-});
-`;
-
-const testText = `import { describe, expect, test } from 'vitest';
-import rule from '../../src/rules/${code}.ts';
-import { facts } from '../support/builders.ts';
-
-describe('${code}', () => {
-  test('fires', () => {
-    expect(rule.judge(facts({}))).toMatchObject({ kind: 'raised' });
-  });
-
-  test('is silent on a healthy app', () => {
-    expect(rule.judge(facts())).toEqual({ kind: 'silent' });
-  });
-
-  test('is silent on the nearest innocent look-alike', () => {
-    expect(rule.judge(facts({}))).toEqual({ kind: 'silent' });
-  });
-});
-`;
-
-if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(code)) {
-  console.error(`usage: node scripts/new-rule.ts CODE, with CODE in small letters and dashes, got "${code}"`);
-  process.exit(64);
+async function asked(args: readonly string[]): Promise<Pick<NewRule, 'code' | 'family'>> {
+  const { code, given } = read(args);
+  if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(code)) {
+    throw new UsageError(`CODE must be small letters and digits with dashes between the words, got "${code}"`);
+  }
+  const taken = globSync(`{src,test}/rules/*/${code}{,.test}.ts`, { cwd: root });
+  if (taken.length > 0)
+    throw new UsageError(`CODE must be new, got "${code}", of which there is ${taken.sort().join(' and ')}`);
+  const family = given ?? (await askFamily());
+  if (!families.includes(family)) {
+    throw new UsageError(`the family must be one of ${families.join(', ')}, got "${family}"`);
+  }
+  return { code, family };
 }
-const files = { [`src/rules/${code}.ts`]: ruleText, [`test/rules/${code}.test.ts`]: testText };
-const taken = Object.keys(files).find((file) => existsSync(join(root, file)));
-if (taken !== undefined) {
-  console.error(`${taken} exists already`);
-  process.exit(1);
+
+function read(args: readonly string[]): { readonly code: string; readonly given: string | undefined } {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      options: { family: { type: 'string' } },
+      allowPositionals: true,
+    });
+    return { code: positionals.join(' '), given: values.family };
+  } catch (error) {
+    // Its first sentence names the option; the next explains how to give it as CODE.
+    throw new UsageError(error instanceof Error ? error.message.replace(/\. .*|\.$/s, '') : String(error));
+  }
 }
-for (const [file, text] of Object.entries(files)) {
-  writeFileSync(join(root, file), text);
-  console.log(`wrote ${file}`);
+
+async function askFamily(): Promise<string> {
+  if (!process.stdin.isTTY || !process.stdout.isTTY) {
+    throw new UsageError(`--family is missing; it must be one of ${families.join(', ')}`);
+  }
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  const answer = await terminal.question(`Which family (${families.join(', ')})? `);
+  terminal.close();
+  return answer.trim();
 }
-spawnSync(process.execPath, ['scripts/generate.ts'], { cwd: root, stdio: 'inherit' });
+
+/** The stage of most rules of the family: a first guess. */
+function usualStage(family: string): string {
+  const texts = globSync(`src/rules/${family}/*.ts`, { cwd: root }).map((path) =>
+    readFileSync(join(root, path), 'utf8'),
+  );
+  const stages = texts.flatMap((text) => /^ +stage: '(\w+)',$/m.exec(text)?.[1] ?? []);
+  const count = (stage: string): number => stages.filter((each) => each === stage).length;
+  return stages.toSorted((a, b) => count(b) - count(a))[0] ?? 'answer';
+}
+
+function make(rule: NewRule): void {
+  put(rulePath(rule), ruleText(rule));
+  put(testPath(rule), testText(rule));
+  const codes = readFileSync(join(root, CONTRACT), 'utf8');
+  if (!codes.includes(`'${rule.code}'`)) put(CONTRACT, codes.replace(/\n\];\n$/, `\n  '${rule.code}',\n];\n`));
+  const { status } = spawnSync(process.execPath, ['scripts/generate.ts'], { cwd: root, stdio: 'inherit' });
+  if (status !== 0) {
+    process.exitCode = status ?? 1;
+    return;
+  }
+  console.log(`\nNext: replace each ${MARK} in the two new files; the test fails until then.`);
+  console.log('Then npm run generate, npm run check, and a line in CHANGELOG.md.');
+}
+
+function put(path: string, text: string): void {
+  writeFileSync(join(root, path), text);
+  console.log(`wrote ${path}`);
+}
