@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 
 const root = join(import.meta.dirname, '..');
-const pages = ['README.md', ...globSync('docs/*.md', { cwd: root })];
+const pages = ['README.md', 'CONTRIBUTING.md', ...globSync('docs/*.md', { cwd: root })];
 
 test.each(pages)('every link of %s to a file of this repository leads to one', (page) => {
   const text = readFileSync(join(root, page), 'utf8').replace(/```[\s\S]*?```/g, '');
@@ -14,6 +14,28 @@ test.each(pages)('every link of %s to a file of this repository leads to one', (
 test('the README leads to every page of the documentation', () => {
   const readme = readFileSync(join(root, 'README.md'), 'utf8');
   expect(pages.slice(1).filter((page) => !readme.includes(page))).toEqual([]);
+});
+
+/** What can exist only once somebody has chosen a name: `src/rules/FAMILY/CODE.ts`. */
+const isPattern = (path: string): boolean => /[A-Z]{2,}/.test(path);
+
+test.each(['CONTRIBUTING.md', 'docs/architecture.md', 'docs/recipes.md'])(
+  'every file and folder of the code that %s names exists',
+  (page) => {
+    const text = readFileSync(join(root, page), 'utf8');
+    const named = [...text.matchAll(/\b(?:src|test|scripts)\/[\w./-]*\w/g)].map(([path]) => path);
+    expect(named.length).toBeGreaterThan(5);
+    expect(named.filter((path) => !isPattern(path) && !existsSync(join(root, path)))).toEqual([]);
+  },
+);
+
+test('the map of docs/architecture.md has every folder at the top of src, and of core, sources and sinks', () => {
+  const map = readFileSync(join(root, 'docs/architecture.md'), 'utf8');
+  const folders = globSync(['src/*/', 'src/{core,sources,sinks}/*/'], { cwd: root }).map((path) =>
+    path.replace(/^src\/|\/$/g, ''),
+  );
+  const isParted = (folder: string): boolean => ['rules', 'sources', 'sinks'].includes(folder);
+  expect(folders.filter((folder) => !isParted(folder) && !map.includes(`| \`${folder}\``))).toEqual([]);
 });
 
 test.each(['docs/reliability.md', 'docs/security.md'])('every test that %s names exists, by its path', (page) => {
