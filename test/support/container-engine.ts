@@ -1,5 +1,6 @@
+// needs: buildah busybox-static curl gcc iptables musl-tools netavark podman runc
 import { execFile, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -49,12 +50,20 @@ export async function buildFrom(directory: string, name: string, ...lines: reado
 
 const run = promisify(execFile);
 
+// The addresses of podman's own network may lead to a bridge that another engine left (`cni-podman0`): a container is then not reached.
+const SUBNET = '10.219.77.0/24';
+
 /** runc and cgroupfs work without systemd; a limit that the machine itself has cannot be raised. */
 function configure(): void {
   mkdirSync(home, { recursive: true });
-  if (existsSync(conf) && existsSync(storage)) return;
   const engine = ['[engine]', 'runtime="runc"', 'cgroup_manager="cgroupfs"', 'events_logger="file"'];
-  writeFileSync(conf, ['[containers]', 'default_ulimits=[]', ...engine, ''].join('\n'));
+  const network = [
+    '[network]',
+    'network_backend="netavark"',
+    `network_config_dir="${home}/networks"`,
+    `default_subnet="${SUBNET}"`,
+  ];
+  writeFileSync(conf, ['[containers]', 'default_ulimits=[]', ...engine, ...network, ''].join('\n'));
   const places = [`graphroot="${home}/store"`, `runroot="${home}/run"`];
   writeFileSync(storage, ['[storage]', 'driver="overlay"', ...places, ''].join('\n'));
 }
