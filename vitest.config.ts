@@ -1,13 +1,31 @@
 import { defineConfig } from 'vitest/config';
+import { needsOf, testFiles } from './scripts/needs.ts';
+
+const folders = ['test/scenario/**', 'test/container/**', 'test/launcher/**'];
+const needy = testFiles().filter((file) => needsOf(file).length > 0);
 
 export default defineConfig({
   test: {
+    maxWorkers: '100%',
     projects: [
+      // The fast loop: files that need nothing but Node, not even time.
       {
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/scenario/**', 'test/container/**', 'test/launcher/**'],
+          exclude: [...folders, ...needy],
+          // A process for each core, not for each file: half the time goes into starting them otherwise.
+          isolate: false,
+          testTimeout: 20_000,
+          hookTimeout: 20_000,
+        },
+      },
+      // The same kind of tests, with a program, or with seconds of real time.
+      {
+        test: {
+          name: 'integration',
+          include: needy,
+          exclude: folders,
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

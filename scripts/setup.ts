@@ -70,6 +70,7 @@ export const testPackages: Readonly<Record<string, string>> = {
   '/usr/bin/gcc': 'gcc',
   '/usr/bin/openssl': 'openssl',
   '/usr/bin/prometheus': 'prometheus',
+  '/usr/bin/promtool': 'prometheus',
   '/usr/bin/curl': 'curl',
   '/usr/bin/docker-compose': 'docker-compose',
   '/usr/sbin/logrotate': 'logrotate',
@@ -78,7 +79,6 @@ export const testPackages: Readonly<Record<string, string>> = {
   '/usr/lib/llvm-14/lib/clang/14.0.6/lib/linux/libclang_rt.asan-x86_64.a': 'libclang-rt-14-dev',
   '/usr/bin/valgrind': 'valgrind',
   '/usr/bin/tini': 'tini',
-  '/usr/bin/dumb-init': 'dumb-init',
   '/usr/bin/strace': 'strace',
   '/usr/bin/python3': 'python3',
 };

@@ -1,3 +1,4 @@
+// needs: openssl
 import { existsSync, writeFileSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';

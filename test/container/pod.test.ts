@@ -1,3 +1,4 @@
+// needs: nginx-light python3
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { beforeAll, describe, type TestContext, test } from 'vitest';

@@ -1,3 +1,4 @@
+// needs: docker-compose
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

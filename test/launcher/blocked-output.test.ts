@@ -1,3 +1,4 @@
+// needs: python3
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { closeSync, constants, existsSync, openSync, readSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';

@@ -1,3 +1,4 @@
+// needs: curl openssl
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';

@@ -1,3 +1,4 @@
+// needs: gcc
 import { describe, expect, test } from 'vitest';
 import { hasProgram, launcherObstacle, makeLauncher, makeProgram, stubAgent } from '../support/launcher.ts';
 import { runProgram } from '../support/run-program.ts';

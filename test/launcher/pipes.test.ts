@@ -1,3 +1,4 @@
+// needs: python3 util-linux
 import { describe, expect, test } from 'vitest';
 import { hasProgram, launcherObstacle, makeLauncher, stubAgent } from '../support/launcher.ts';
 import { runProgram } from '../support/run-program.ts';

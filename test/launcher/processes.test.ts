@@ -1,3 +1,4 @@
+// needs: gcc tini
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import {

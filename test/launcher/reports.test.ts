@@ -1,3 +1,4 @@
+// needs: openssl
 import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import type { RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';

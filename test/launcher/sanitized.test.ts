@@ -1,3 +1,4 @@
+// needs: clang gcc valgrind
 import { describe, expect, test } from 'vitest';
 import { hasProgram, launcherObstacle, makeLauncher, sanitizers, stubAgent } from '../support/launcher.ts';
 import { runProgram } from '../support/run-program.ts';

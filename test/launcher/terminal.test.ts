@@ -1,3 +1,4 @@
+// needs: python3
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { hasProgram, launcherObstacle, makeLauncher, stubAgent } from '../support/launcher.ts';

@@ -1,3 +1,4 @@
+// needs: gunicorn util-linux
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';

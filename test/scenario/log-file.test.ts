@@ -1,3 +1,4 @@
+// needs: gunicorn
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';

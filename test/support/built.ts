@@ -1,3 +1,4 @@
+// needs: binutils musl-tools
 import { spawnSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

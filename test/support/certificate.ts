@@ -1,3 +1,4 @@
+// needs: openssl
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { scratch } from './scratch.ts';

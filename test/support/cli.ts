@@ -1,3 +1,4 @@
+// needs: time
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 

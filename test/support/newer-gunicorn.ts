@@ -1,3 +1,4 @@
+// needs: newer-gunicorn python3-packaging
 import { join } from 'node:path';
 
 const path = join(import.meta.dirname, '../../node_modules/.cache/gunicorn/usr/lib/python3/dist-packages');

@@ -1,3 +1,4 @@
+// needs: podman python3 runc
 import { execFile, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

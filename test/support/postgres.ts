@@ -1,3 +1,4 @@
+// needs: postgresql util-linux
 import { globSync } from 'node:fs';
 
 /** PostgreSQL's programs, which stand in a directory of their version; a path that is not there where it is not installed. */

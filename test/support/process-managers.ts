@@ -1,3 +1,4 @@
+// needs: process-managers
 import { join } from 'node:path';
 
 const modules = join(import.meta.dirname, '../../node_modules/.cache/process-managers/node_modules');

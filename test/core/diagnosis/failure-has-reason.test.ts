@@ -1,3 +1,4 @@
+// needs: time
 import { expect, test } from 'vitest';
 import { diagnose, type Judgement } from '../../../src/core/diagnosis/diagnose.ts';
 import type { Facts } from '../../../src/core/memory/facts.ts';

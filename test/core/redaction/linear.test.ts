@@ -1,3 +1,4 @@
+// needs: time
 import { expect, test } from 'vitest';
 import { programSwitches } from '../../../src/core/redaction/programs.ts';
 import { redact } from '../../../src/core/redaction/redact.ts';

@@ -1,3 +1,4 @@
+// needs: gunicorn nginx-light util-linux
 import { join } from 'node:path';
 import { appsDirectory } from '../../support/sandbox.ts';
 import type { Fault } from '../../support/scenario.ts';

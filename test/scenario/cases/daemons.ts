@@ -1,3 +1,4 @@
+// needs: busybox-static memcached python3 python3-twisted redis-server rsync supervisor
 import { asPostgres, DATA, newCluster, postgresProgram } from '../../support/postgres.ts';
 import type { Fault } from '../../support/scenario.ts';
 

@@ -1,3 +1,4 @@
+// needs: gunicorn haproxy nginx-light php-cli python3 python3-flask python3-gevent python3-uvicorn redis-server ruby-rack tini uvicorn
 import { join } from 'node:path';
 import { appsDirectory } from '../../support/sandbox.ts';
 import type { Fault, HealthyApp } from '../../support/scenario.ts';

@@ -1,3 +1,4 @@
+// needs: gunicorn supervisor
 import type { HealthyApp } from '../../support/scenario.ts';
 import { asked, begun, signalled } from '../../support/scenario-steps.ts';
 

@@ -1,3 +1,4 @@
+// needs: gunicorn nginx-light openssl python3-django python3-flask python3-gevent python3-setproctitle python3-uvicorn redis-server uvicorn
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { makeCertificate } from '../../support/certificate.ts';

@@ -1,3 +1,4 @@
+// needs: gunicorn util-linux
 import type { Fault } from '../../support/scenario.ts';
 import { untilListening } from '../../support/scenario-steps.ts';
 

@@ -1,3 +1,4 @@
+// needs: gunicorn nginx-light
 import type { HealthyApp } from '../../support/scenario.ts';
 
 const gunicorn = '/usr/bin/gunicorn';

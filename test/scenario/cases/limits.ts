@@ -1,3 +1,4 @@
+// needs: gunicorn python3
 import type { Fault, HealthyApp } from '../../support/scenario.ts';
 import { asked, begun } from '../../support/scenario-steps.ts';
 

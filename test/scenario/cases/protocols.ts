@@ -1,3 +1,4 @@
+// needs: gunicorn mariadb-server-core memcached openssh-server openssl python3 python3-aiosmtpd redis-server
 import { globSync } from 'node:fs';
 import { makeCertificate } from '../../support/certificate.ts';
 import { asPostgres, DATA, newCluster, postgresProgram } from '../../support/postgres.ts';

@@ -1,3 +1,4 @@
+// needs: daphne python3 python3-django python3-flask python3-hypercorn python3-waitress uvicorn
 import type { Fault } from '../../support/scenario.ts';
 
 const python = '/usr/lib/python3/dist-packages';

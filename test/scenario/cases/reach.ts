@@ -1,3 +1,4 @@
+// needs: gunicorn nginx-light python3
 import { join } from 'node:path';
 import { appsDirectory } from '../../support/sandbox.ts';
 import type { Fault, HealthyApp } from '../../support/scenario.ts';

@@ -1,3 +1,4 @@
+// needs: puma ruby-actionpack thin unicorn
 import type { Fault, HealthyApp } from '../../support/scenario.ts';
 import { asked, signalled } from '../../support/scenario-steps.ts';
 

@@ -1,3 +1,4 @@
+// needs: node-express
 import type { Fault, HealthyApp } from '../../support/scenario.ts';
 
 const express = '/usr/share/nodejs/express';

@@ -1,3 +1,4 @@
+// needs: gunicorn python3 ruby-foreman runit supervisor
 import type { Sandbox } from '../../support/sandbox.ts';
 import type { Fault } from '../../support/scenario.ts';
 

@@ -1,3 +1,4 @@
+// needs: python3 uwsgi-core uwsgi-plugin-python3
 import type { Sandbox } from '../../support/sandbox.ts';
 import type { Fault, HealthyApp } from '../../support/scenario.ts';
 import { asked } from '../../support/scenario-steps.ts';

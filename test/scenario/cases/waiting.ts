@@ -1,3 +1,4 @@
+// needs: gunicorn iproute2 postgresql-client python3
 import { newerGunicorn } from '../../support/newer-gunicorn.ts';
 import type { Fault, HealthyApp } from '../../support/scenario.ts';
 

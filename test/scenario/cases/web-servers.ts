@@ -1,3 +1,4 @@
+// needs: apache2 caddy gunicorn haproxy lighttpd nginx-light php-fpm
 import { globSync } from 'node:fs';
 import type { Fault, HealthyApp } from '../../support/scenario.ts';
 import { untilListening } from '../../support/scenario-steps.ts';

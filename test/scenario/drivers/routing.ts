@@ -1,3 +1,4 @@
+// needs: haproxy
 // Within namespaces of its own: two apps behind HAProxy, of which one, both and none are sick. Prints a line of JSON: who answered when.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';

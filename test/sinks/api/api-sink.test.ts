@@ -1,3 +1,4 @@
+// needs: time
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { request } from 'node:http';

@@ -1,3 +1,4 @@
+// needs: time
 import { connect } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import type { Demand } from '../../../src/core/ports/requests.ts';

@@ -1,3 +1,4 @@
+// needs: time
 import type { RequestListener } from 'node:http';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createControllerSink } from '../../../src/sinks/controller/controller-sink.ts';

@@ -1,3 +1,4 @@
+// needs: openssl
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';

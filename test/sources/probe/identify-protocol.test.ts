@@ -1,3 +1,4 @@
+// needs: memcached redis-server
 import { createServer as createHttp2Server } from 'node:http2';
 import { createServer as createHttpsServer } from 'node:https';
 import { describe, expect, test } from 'vitest';

@@ -1,3 +1,4 @@
+// needs: gunicorn python3-setproctitle
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,3 +1,4 @@
+// needs: python3
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { networkInterfaces } from 'node:os';

@@ -1,3 +1,4 @@
+// needs: time
 import { describe, expect, test } from 'vitest';
 import type { LogEvent } from '../../../../src/core/facts/log-event.ts';
 import { createLogReader } from '../../../../src/sources/log/read/log-reader.ts';
