@@ -1,35 +1,40 @@
-// npm test: types, lint, generated files, unit tests, then scenarios with real programs. Says what this machine cannot run, and why.
+// npm test: everything, in parts whose times it prints at the end; a part that fails keeps no other from running.
+// npm test -- FILE...: installs what these files need and runs them alone; vitest gets all arguments.
 import { spawnSync } from 'node:child_process';
-import { unpackNewerGunicorn } from './newer-gunicorn.ts';
-import { fetchProcessManagers } from './process-managers.ts';
-import { installMissing, testPackages } from './setup.ts';
+import { type Part, runLanes, summary } from './test/parts.ts';
 
-const missing = installMissing(testPackages);
-if (missing.length > 0) {
-  console.log(
-    `Not installed, and not installable by this user: ${missing.join(', ')}. Tests that need them are skipped.`,
-  );
-}
-const obstacle = unpackNewerGunicorn();
-if (obstacle !== undefined) {
-  console.log(`A later Debian's Gunicorn is not here: ${obstacle}. Tests that need it are skipped.`);
-}
+const SETUP = ['node', 'scripts/test-setup.ts'] as const;
+const setup: Part = { name: 'setup', commands: [SETUP] };
+const vitest = (project: string): Part => ({ name: project, commands: [['vitest', 'run', '--project', project]] });
 
-const unfetched = fetchProcessManagers();
-if (unfetched !== undefined)
-  console.log(`PM2 and nodemon are not here: ${unfetched}. Tests that need them are skipped.`);
-
-const steps: readonly (readonly [string, readonly string[]])[] = [
-  ['tsc', []],
-  ['tsc', ['-p', 'src/page']],
-  ['biome', ['check', '.']],
-  ['node', ['scripts/generate.ts', '--check']],
-  ['vitest', ['run', ...process.argv.slice(2)]],
+/** Two lanes for two cores. Scenarios mostly wait: they go beside what computes. */
+const lanes: readonly (readonly Part[])[] = [
+  [setup, vitest('scenario')],
+  [
+    { name: 'types', commands: [['tsc'], ['tsc', '-p', 'src/page']] },
+    { name: 'lint', commands: [['biome', 'check', '.']] },
+    { name: 'generated', commands: [['node', 'scripts/generate.ts', '--check']] },
+    vitest('unit'),
+    { ...vitest('integration'), after: setup },
+    vitest('native'),
+    vitest('container'),
+  ],
 ];
 
-for (const [program, args] of steps) {
-  console.log(`\n$ ${program} ${args.join(' ')}`);
-  const { status, error } = spawnSync(program, args, { stdio: 'inherit' });
-  if (error) console.error(`${program} could not be run (${error.message}); npm test puts it on the PATH`);
-  if (status !== 0) process.exit(status ?? 1);
+async function testAll(): Promise<boolean> {
+  const results = await runLanes(lanes);
+  console.log(`\n${summary(results)}`);
+  return results.every(({ isPassed }) => isPassed);
 }
+
+function testSome(args: readonly string[]): boolean {
+  const { stdout } = spawnSync('vitest', ['list', '--filesOnly', ...args], { encoding: 'utf8' });
+  const files = [...(stdout ?? '').matchAll(/test\/\S+\.test\.ts$/gm)].map(([file]) => file);
+  const [node, script] = SETUP;
+  if (files.length > 0) spawnSync(node, [script, ...files], { stdio: 'inherit' });
+  return spawnSync('vitest', ['run', ...args], { stdio: 'inherit' }).status === 0;
+}
+
+const args = process.argv.slice(2);
+const isPassed = args.length > 0 ? testSome(args) : await testAll();
+process.exitCode = isPassed ? 0 : 1;

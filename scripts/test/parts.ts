@@ -1,0 +1,68 @@
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+
+/** Commands that run one after the other, up to the first that fails. */
+export interface Part {
+  readonly name: string;
+  readonly commands: readonly (readonly [string, ...string[]])[];
+  /** A part of another lane that must have ended before. */
+  readonly after?: Part;
+}
+
+/** How a part went. */
+export interface Result {
+  readonly name: string;
+  readonly isPassed: boolean;
+  readonly ms: number;
+}
+
+/** Runs lanes side by side, and the parts of a lane one after the other. Each line of output starts with the name of its part. */
+export async function runLanes(lanes: readonly (readonly Part[])[]): Promise<readonly Result[]> {
+  const ended = new Map(lanes.flat().map((part) => [part, Promise.withResolvers<void>()]));
+  const run = async (lane: readonly Part[]): Promise<readonly Result[]> => {
+    const results: Result[] = [];
+    for (const part of lane) {
+      if (part.after !== undefined) await ended.get(part.after)?.promise;
+      results.push(await runPart(part));
+      ended.get(part)?.resolve();
+    }
+    return results;
+  };
+  return (await Promise.all(lanes.map(run))).flat();
+}
+
+/** A line for each part with its time, and one that names those that failed. */
+export function summary(results: readonly Result[]): string {
+  const rows = results.map(
+    ({ name, isPassed, ms }) => `${name.padEnd(WIDTH)}${timeOf(ms)}  ${isPassed ? 'passed' : 'FAILED'}`,
+  );
+  const failed = results.filter(({ isPassed }) => !isPassed).map(({ name }) => name);
+  return [...rows, failed.length > 0 ? `failed: ${failed.join(', ')}` : 'all parts passed'].join('\n');
+}
+
+const WIDTH = 12;
+
+async function runPart({ name, commands }: Part): Promise<Result> {
+  const startedAt = performance.now();
+  let isPassed = true;
+  for (const command of commands) isPassed &&= await isRun(name, command);
+  return { name, isPassed, ms: performance.now() - startedAt };
+}
+
+/** Whether the program ended with code 0. */
+async function isRun(name: string, [program, ...args]: Part['commands'][number]): Promise<boolean> {
+  const say = (line: string): void => console.log(`${name.padEnd(WIDTH)}| ${line}`);
+  say(`$ ${program} ${args.join(' ')}`);
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  for (const input of [child.stdout, child.stderr]) createInterface({ input }).on('line', say);
+  return new Promise((resolve) => {
+    child.once('error', ({ message }) => say(`${program} could not be run (${message}); npm test puts it on the PATH`));
+    child.once('close', (code) => resolve(code === 0));
+  });
+}
+
+/** "3:07" for 187 seconds. */
+function timeOf(ms: number): string {
+  const seconds = Math.round(ms / 1_000);
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`.padStart(5);
+}

@@ -1,0 +1,38 @@
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { type Part, runLanes, summary } from '../../scripts/test/parts.ts';
+
+const node = (name: string, script: string): Part => ({ name, commands: [[process.execPath, '-e', script]] });
+
+/** How the parts went, and the lines that they wrote. */
+async function run(...lanes: readonly (readonly Part[])[]) {
+  const said: string[] = [];
+  const log = vi.spyOn(console, 'log').mockImplementation((line: string) => void said.push(line));
+  onTestFinished(() => log.mockRestore());
+  const results = await runLanes(lanes);
+  return { said: said.filter((line) => !line.includes('| $ ')), results };
+}
+
+test('a part that fails is named at the end and keeps no other from running; its further commands are left', async () => {
+  const failing: Part = { name: 'types', commands: [['false'], ['echo', 'unreached']] };
+  const { said, results } = await run([failing, node('unit', 'console.log("two"); console.error("lines")')]);
+  expect(said.sort()).toEqual(['unit        | lines', 'unit        | two']);
+  expect(results.map(({ name, isPassed }) => [name, isPassed])).toEqual([
+    ['types', false],
+    ['unit', true],
+  ]);
+  expect(summary(results)).toMatch(/^types +\d:\d\d {2}FAILED\nunit +\d:\d\d {2}passed\nfailed: types$/);
+});
+
+test('lanes run side by side, and a part waits for the one that it comes after', async () => {
+  const setup = node('setup', 'setTimeout(() => console.log("ready"), 300)');
+  const native = { ...node('native', 'console.log("built")'), after: setup };
+  const { said, results } = await run([setup], [node('lint', 'console.log("clean")'), native]);
+  expect(said).toEqual(['lint        | clean', 'setup       | ready', 'native      | built']);
+  expect(summary(results)).toMatch(/all parts passed$/);
+});
+
+test('a program that does not exist fails its part', async () => {
+  const { said, results } = await run([{ name: 'lint', commands: [['no-such-program']] }]);
+  expect(said.join()).toMatch(/no-such-program could not be run/);
+  expect(results.map(({ isPassed }) => isPassed)).toEqual([false]);
+});
