@@ -9,7 +9,7 @@ const vitest = (project: string): Part => ({ name: project, commands: [['vitest'
 
 /** Two lanes for two cores. Scenarios mostly wait: they go beside what computes. */
 const lanes: readonly (readonly Part[])[] = [
-  [setup, vitest('scenario')],
+  [setup, vitest('scenario'), vitest('container')],
   [
     { name: 'types', commands: [['tsc'], ['tsc', '-p', 'src/page']] },
     { name: 'lint', commands: [['biome', 'check', '.']] },
@@ -17,13 +17,12 @@ const lanes: readonly (readonly Part[])[] = [
     vitest('unit'),
     { ...vitest('integration'), after: setup },
     vitest('native'),
-    vitest('container'),
   ],
 ];
 
 async function testAll(): Promise<boolean> {
   const results = await runLanes(lanes);
-  console.log(`\n${summary(results)}`);
+  console.log(`\n${summary(results, performance.now())}`);
   return results.every(({ isPassed }) => isPassed);
 }
 

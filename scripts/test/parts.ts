@@ -31,13 +31,14 @@ export async function runLanes(lanes: readonly (readonly Part[])[]): Promise<rea
   return (await Promise.all(lanes.map(run))).flat();
 }
 
-/** A line for each part with its time, and one that names those that failed. */
-export function summary(results: readonly Result[]): string {
+/** A line for each part with its time, and one that names those that failed; `ms` is the time of all. */
+export function summary(results: readonly Result[], ms: number): string {
   const rows = results.map(
     ({ name, isPassed, ms }) => `${name.padEnd(WIDTH)}${timeOf(ms)}  ${isPassed ? 'passed' : 'FAILED'}`,
   );
   const failed = results.filter(({ isPassed }) => !isPassed).map(({ name }) => name);
-  return [...rows, failed.length > 0 ? `failed: ${failed.join(', ')}` : 'all parts passed'].join('\n');
+  const verdict = failed.length > 0 ? `failed: ${failed.join(', ')}` : 'all parts passed';
+  return [...rows, `${'total'.padEnd(WIDTH)}${timeOf(ms)}  ${verdict}`].join('\n');
 }
 
 const WIDTH = 12;

@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { type Part, runLanes, summary } from '../../scripts/test/parts.ts';
+import { scratch } from '../support/scratch.ts';
 
 const node = (name: string, script: string): Part => ({ name, commands: [[process.execPath, '-e', script]] });
 
@@ -20,15 +22,20 @@ test('a part that fails is named at the end and keeps no other from running; its
     ['types', false],
     ['unit', true],
   ]);
-  expect(summary(results)).toMatch(/^types +\d:\d\d {2}FAILED\nunit +\d:\d\d {2}passed\nfailed: types$/);
+  expect(summary(results, 67_000)).toMatch(
+    /^types +\d:\d\d {2}FAILED\nunit +\d:\d\d {2}passed\ntotal +1:07 {2}failed: types$/,
+  );
 });
 
 test('lanes run side by side, and a part waits for the one that it comes after', async () => {
-  const setup = node('setup', 'setTimeout(() => console.log("ready"), 300)');
+  const mark = JSON.stringify(join(scratch('parts'), 'lint-ran'));
+  // Ends only when the other lane has come so far.
+  const waiting = `const turn = setInterval(() => fs.existsSync(${mark}) && clearInterval(turn), 20)`;
+  const setup = node('setup', `${waiting}; process.on('exit', () => console.log('ready'))`);
   const native = { ...node('native', 'console.log("built")'), after: setup };
-  const { said, results } = await run([setup], [node('lint', 'console.log("clean")'), native]);
-  expect(said).toEqual(['lint        | clean', 'setup       | ready', 'native      | built']);
-  expect(summary(results)).toMatch(/all parts passed$/);
+  const { said, results } = await run([setup], [node('lint', `fs.writeFileSync(${mark}, '')`), native]);
+  expect(said).toEqual(['setup       | ready', 'native      | built']);
+  expect(summary(results, 0)).toMatch(/0:00 {2}all parts passed$/);
 });
 
 test('a program that does not exist fails its part', async () => {
