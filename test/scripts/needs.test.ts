@@ -32,7 +32,7 @@ const onlyData = ['hostile-text', 'sources/probe/http-probe', 'sources/procfs/gu
 
 test('what a file of tests imports is asked for by it, too', () => {
   expect(needsOf('test/scenario/bind.test.ts')).toEqual(expect.arrayContaining(['curl', 'gunicorn', 'nginx-light']));
-  expect(needsOf('test/rules/wrong-port.test.ts')).toEqual([]);
+  expect(needsOf('test/scripts/needs.test.ts')).toEqual([]);
 });
 
 test('a file that starts a program asks for its package', () => {
