@@ -16,8 +16,8 @@ export default defineConfig({
           exclude: [...folders, ...needy],
           // A process for each core, not for each file: half the time goes into starting them otherwise.
           isolate: false,
-          testTimeout: 20_000,
-          hookTimeout: 20_000,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       // The same kind of tests, with a program, or with seconds of real time.

@@ -9,7 +9,7 @@ export const testFiles = (): readonly string[] => globSync('test/**/*.test.ts', 
 
 /**
  * What a test file needs: what it and the files of test/ that it imports ask for.
- * Names of Debian packages (setup.ts), or `time`: the file takes longer than a fast loop can wait.
+ * Names of Debian packages (setup.ts), or `time`: the file takes many seconds, or measures time and wants the machine for itself.
  */
 export const needsOf = (testFile: string): readonly string[] =>
   [...new Set(withImports(testFile).flatMap(askedBy))].sort();

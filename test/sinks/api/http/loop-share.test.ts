@@ -1,3 +1,4 @@
+// needs: time
 import { setImmediate as loopAgain } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { createLoopShare } from '../../../../src/sinks/api/http/loop-share.ts';

@@ -1,3 +1,4 @@
+// needs: time
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { EventSource } from 'undici';

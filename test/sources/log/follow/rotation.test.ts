@@ -1,3 +1,4 @@
+// needs: time
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { audit, type Following, following, numberedWriter, type Rotation, temporaryDirectory } from './following.ts';
