@@ -5,11 +5,14 @@ import { type Part, runLanes, summary } from './test/parts.ts';
 
 const SETUP = ['node', 'scripts/test-setup.ts'] as const;
 const setup: Part = { name: 'setup', commands: [SETUP] };
-const vitest = (project: string): Part => ({ name: project, commands: [['vitest', 'run', '--project', project]] });
+const vitest = (project: string, ...flags: readonly string[]): Part => ({
+  name: project,
+  commands: [['vitest', 'run', '--project', project, ...flags]],
+});
 
-/** Two lanes for two cores. Scenarios mostly wait: they go beside what computes. */
+/** Two lanes for two cores. Scenarios mostly wait, so they run beside what computes; with more at a time, apps would miss their deadlines. */
 const lanes: readonly (readonly Part[])[] = [
-  [setup, vitest('scenario'), vitest('container')],
+  [setup, vitest('scenario', '--maxWorkers=50%'), vitest('container')],
   [
     { name: 'types', commands: [['tsc'], ['tsc', '-p', 'src/page']] },
     { name: 'lint', commands: [['biome', 'check', '.']] },
