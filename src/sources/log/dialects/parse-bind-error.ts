@@ -1,34 +1,35 @@
 import type { BindError } from '../../../core/facts/log-event.ts';
 import { withoutEscapes } from '../../../core/redaction/neutralise.ts';
 import { quotable } from '../../../core/redaction/redact.ts';
+import type { Dialect } from './dialect.ts';
 import { errorTexts, parseStructured } from './parse-prefix.ts';
 
-/** What to search the raw output for: a line without any of these is none that `parseBindError` understands. */
-export const bindNeedles = new RegExp(
-  [
-    'EADDRINUSE',
-    'eaddrinuse',
-    'ddress (?:already )?in use',
-    'AddressInUse',
-    'onnection in use: ',
-    'ort \\d{1,5} (?:is |was )?(?:already )?in use',
-    'port is already in use',
-    'another instance of uWSGI',
-    'ermission denied',
-    'permission to access that port',
-    "Can't connect to \\('",
-    'already bound: \\d',
-  ].join('|'),
-);
+/** A server's own words that it could not open a port; not those that quote a request. */
+export const bindErrors: Dialect<BindError> = {
+  needles: new RegExp(
+    [
+      'EADDRINUSE',
+      'eaddrinuse',
+      'ddress (?:already )?in use',
+      'AddressInUse',
+      'onnection in use: ',
+      'ort \\d{1,5} (?:is |was )?(?:already )?in use',
+      'port is already in use',
+      'another instance of uWSGI',
+      'ermission denied',
+      'permission to access that port',
+      "Can't connect to \\('",
+      'already bound: \\d',
+    ].join('|'),
+  ),
+  parse(line) {
+    if (!bindErrors.needles.test(line)) return undefined;
+    const texts = [parseStructured(line)?.message ?? withoutEscapes(line), ...errorTexts(line)];
+    return texts.map((text) => errorIn(text.trimEnd(), line)).find((error) => error !== undefined);
+  },
+};
 
 const MAX_LINE = 1_000;
-
-/** Reads a server's own words that it could not open a port; undefined for other lines, and for those that quote a request. */
-export function parseBindError(line: string): BindError | undefined {
-  if (!bindNeedles.test(line)) return undefined;
-  const texts = [parseStructured(line)?.message ?? withoutEscapes(line), ...errorTexts(line)];
-  return texts.map((text) => errorIn(text.trimEnd(), line)).find((error) => error !== undefined);
-}
 
 function errorIn(text: string, line: string): BindError | undefined {
   if (text.length > MAX_LINE || /\bHTTP\/\d/.test(text)) return undefined;

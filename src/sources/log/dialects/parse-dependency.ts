@@ -2,73 +2,74 @@ import type { Dependency } from '../../../core/facts/dependency.ts';
 import type { DependencyFailure } from '../../../core/facts/log-event.ts';
 import { readableLine, withoutEscapes } from '../../../core/redaction/neutralise.ts';
 import { quotable } from '../../../core/redaction/redact.ts';
+import type { Dialect } from './dialect.ts';
 import { databaseMessages } from './parse-database-message.ts';
 import { troubleOf } from './parse-dependency-message.ts';
 import { networkMessages } from './parse-network-message.ts';
 import { jsonRecord, parseStructured } from './parse-prefix.ts';
 
-/** What to search the raw output for: a line without any of these is none that `parseDependency` understands. */
-export const dependencyNeedles = new RegExp(
-  [
-    'onnection refused',
-    'ECONNREFUSED',
-    'ENOTFOUND',
-    'EAI_AGAIN',
-    'ETIMEDOUT',
-    'E(?:HOST|NET)UNREACH',
-    'ame or service not known',
-    'ame does not resolve',
-    'o usable address',
-    ' Try again',
-    'peration timed out',
-    'ost is unreachable',
-    'etwork (?:is )?unreachable',
-    'name resolution',
-    'no such host',
-    'o route to host',
-    'onnection timed out',
-    'onnect timed out',
-    'i/o timeout',
-    'port \\d+ failed: ',
-    'on socket "',
-    'translate host name',
-    'Connect call failed',
-    'onnecting to ',
-    'nable to connect to ',
-    'annot connect to ',
-    "an't (?:reach|connect)",
-    'Unknown MySQL',
-    'UnknownHostException',
-    'uthentication failed',
-    'Access denied for user',
-    'WRONGPASS',
-    'NOAUTH',
-    'Connection to \\S+ refused',
-    'Connection to node ',
-    'Failed to resolve ',
-    'ot found in upstream',
-    'ould not resolve address',
-    ' - no response',
-    ' - rejecting',
-    'imeout occurred after waiting',
-    'imed out waiting for: ',
-    'waiting on dependencies',
-  ].join('|'),
-);
+/** A client's own words that another host failed it; not lines that quote such words. */
+export const dependencyFailures: Dialect<DependencyFailure> = {
+  needles: new RegExp(
+    [
+      'onnection refused',
+      'ECONNREFUSED',
+      'ENOTFOUND',
+      'EAI_AGAIN',
+      'ETIMEDOUT',
+      'E(?:HOST|NET)UNREACH',
+      'ame or service not known',
+      'ame does not resolve',
+      'o usable address',
+      ' Try again',
+      'peration timed out',
+      'ost is unreachable',
+      'etwork (?:is )?unreachable',
+      'name resolution',
+      'no such host',
+      'o route to host',
+      'onnection timed out',
+      'onnect timed out',
+      'i/o timeout',
+      'port \\d+ failed: ',
+      'on socket "',
+      'translate host name',
+      'Connect call failed',
+      'onnecting to ',
+      'nable to connect to ',
+      'annot connect to ',
+      "an't (?:reach|connect)",
+      'Unknown MySQL',
+      'UnknownHostException',
+      'uthentication failed',
+      'Access denied for user',
+      'WRONGPASS',
+      'NOAUTH',
+      'Connection to \\S+ refused',
+      'Connection to node ',
+      'Failed to resolve ',
+      'ot found in upstream',
+      'ould not resolve address',
+      ' - no response',
+      ' - rejecting',
+      'imeout occurred after waiting',
+      'imed out waiting for: ',
+      'waiting on dependencies',
+    ].join('|'),
+  ),
+  parse(line) {
+    if (line.length > MAX_LINE || !dependencyFailures.needles.test(line)) return undefined;
+    const found = textsOf(line)
+      .map(dependencyIn)
+      .find((each) => each !== undefined);
+    return found && { kind: 'dependency-failed', ...found, line: quotable(line.trim(), 300) };
+  },
+};
 
 const MAX_LINE = 2_000;
 
 // A client that names its service says more than the runtime below it.
 const messages = [...databaseMessages, ...networkMessages];
-
-/** Reads a client's own words that another host failed it; undefined for other lines, and for those that quote such words. */
-export function parseDependency(line: string): DependencyFailure | undefined {
-  if (line.length > MAX_LINE || !dependencyNeedles.test(line)) return undefined;
-  const found = textsOf(line)
-    .map(dependencyIn)
-    .find((each) => each !== undefined);
-  return found && { kind: 'dependency-failed', ...found, line: quotable(line.trim(), 300) };
-}
 
 /** The text of a line, or those of a structured record that tell what happened. */
 function textsOf(line: string): readonly string[] {

@@ -1,8 +1,17 @@
-import type { Happening, Supervised } from '../../../core/facts/supervised.ts';
-import { notStarted, readSupervised, type SupervisorMessage, started } from './parse-supervised-line.ts';
+import type { Happening } from '../../../core/facts/supervised.ts';
+import {
+  notStarted,
+  readSupervised,
+  type SupervisorMessage,
+  started,
+  supervisorDialect,
+} from './parse-supervised-line.ts';
 
-/** What to search the raw output for: a line without any of these is none that `parseFileWatcher` understands. */
-export const fileWatcherNeedles = /\[nodemon\] |Waiting for file changes before restarting\.\.\./;
+/** A program that restarts another one when a file changes: nodemon, and Node with `--watch`. */
+export const fileWatchers = supervisorDialect(
+  /\[nodemon\] |Waiting for file changes before restarting\.\.\./,
+  (line) => readSupervised('nodemon', nodemon, line) ?? readSupervised('node --watch', node, line),
+);
 
 const untilChange: Happening = { kind: 'given-up', until: 'a file changes' };
 
@@ -27,7 +36,3 @@ const node: readonly SupervisorMessage[] = [
     (program) => ({ program, happened: untilChange }),
   ],
 ];
-
-/** Reads one line of a program that starts another one anew when a file changes: nodemon, and Node with `--watch`. */
-export const parseFileWatcher = (line: string): Supervised | undefined =>
-  readSupervised('nodemon', nodemon, line) ?? readSupervised('node --watch', node, line);

@@ -1,18 +1,22 @@
 import type { HostRejection } from '../../../core/facts/log-event.ts';
 import { withoutEscapes } from '../../../core/redaction/neutralise.ts';
 import { quotable } from '../../../core/redaction/redact.ts';
+import type { Dialect } from './dialect.ts';
 import { parseStructured } from './parse-prefix.ts';
 
-/** What to search the raw output for: a line without any of these is none that `parseFramework` understands. */
-export const frameworkNeedles = new RegExp(
-  [
-    'Invalid HTTP_HOST header',
-    'Blocked hosts?: ',
-    'Untrusted Host ',
-    'does not match an allowed host',
-    'is not trusted',
-  ].join('|'),
-);
+/** A framework's own words that it refused a Host header. */
+export const hostRejections: Dialect<HostRejection> = {
+  needles: new RegExp(
+    [
+      'Invalid HTTP_HOST header',
+      'Blocked hosts?: ',
+      'Untrusted Host ',
+      'does not match an allowed host',
+      'is not trusted',
+    ].join('|'),
+  ),
+  parse,
+};
 
 // Whole to the line's end, so that an access line or a message that quotes one does not match.
 const REJECTIONS: readonly (readonly [framework: string, pattern: RegExp])[] = [
@@ -26,8 +30,7 @@ const REJECTIONS: readonly (readonly [framework: string, pattern: RegExp])[] = [
   ['Werkzeug', /^werkzeug\.exceptions\.SecurityError: .{0,60}Host '[^']{0,255}' is not trusted\.?$/],
 ];
 
-/** Reads a framework's own words that it refused a Host header. */
-export function parseFramework(line: string): HostRejection | undefined {
+function parse(line: string): HostRejection | undefined {
   const text = (parseStructured(line)?.message ?? withoutEscapes(line)).trimEnd();
   if (/\bHTTP\/\d/.test(text)) return undefined;
   const found = REJECTIONS.find(([, pattern]) => pattern.test(text));

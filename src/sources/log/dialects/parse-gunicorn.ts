@@ -1,40 +1,38 @@
 import type { ServerEvent } from '../../../core/facts/log-event.ts';
 import { quotable } from '../../../core/redaction/redact.ts';
+import type { Dialect } from './dialect.ts';
 import { gunicornMessages } from './parse-gunicorn-messages.ts';
-import { parseServerLine, type ServerDialect } from './parse-server-line.ts';
+import { parseServerLine, type ServerLog } from './parse-server-line.ts';
 
-/** What to search the raw output for: a line without any of these is none that `parseGunicorn` understands. */
-export const gunicornNeedles = new RegExp(
-  [
-    'WORKER TIMEOUT',
-    'Booting worker',
-    'Worker (?:exiting|\\(pid|with pid)',
-    'Starting gunicorn',
-    'Listening at',
-    'Using worker',
-    'Exception in worker',
-    'Shutting down: ',
-    'Reason: (?:Worker|App)',
-    'Handling signal',
-    'Connection in use',
-    'Invalid address: ',
-    "Can't connect to",
-    'connection to \\(',
-    'Application startup',
-    'ASGI server listening',
-    'Autorestarting worker',
-    'Failed to find a',
-  ].join('|'),
-);
-
-/**
- * Reads one line of Gunicorn's log, of any version from 19.0 to 26.1 and in any format whose prefix looks like a logger's.
- * Undefined for lines that only quote such a text, and for those of other kinds of process (DIRTY WORKER TIMEOUT).
- */
-export function parseGunicorn(line: string): ServerEvent | undefined {
-  const event = APP_NOT_FOUND.test(line) ? notFound(line) : parseServerLine(dialect, line);
-  return event !== undefined && isConsistent(event) ? event : undefined;
-}
+/** Gunicorn's log, of any version from 19.0 to 26.1 and in any format whose prefix looks like a logger's. Not those of other kinds of process (DIRTY WORKER TIMEOUT). */
+export const gunicorn: Dialect<ServerEvent> = {
+  needles: new RegExp(
+    [
+      'WORKER TIMEOUT',
+      'Booting worker',
+      'Worker (?:exiting|\\(pid|with pid)',
+      'Starting gunicorn',
+      'Listening at',
+      'Using worker',
+      'Exception in worker',
+      'Shutting down: ',
+      'Reason: (?:Worker|App)',
+      'Handling signal',
+      'Connection in use',
+      'Invalid address: ',
+      "Can't connect to",
+      'connection to \\(',
+      'Application startup',
+      'ASGI server listening',
+      'Autorestarting worker',
+      'Failed to find a',
+    ].join('|'),
+  ),
+  parse(line) {
+    const event = APP_NOT_FOUND.test(line) ? notFound(line) : parseServerLine(log, line);
+    return event !== undefined && isConsistent(event) ? event : undefined;
+  },
+};
 
 // Printed without the logger: 20.0 and later; before.
 const APP_NOT_FOUND =
@@ -65,4 +63,4 @@ function isConsistent(event: ServerEvent): boolean {
   }
 }
 
-const dialect: ServerDialect = { server: 'gunicorn', loggers: /^gunicorn(?!\.access)/, messages: gunicornMessages };
+const log: ServerLog = { server: 'gunicorn', loggers: /^gunicorn(?!\.access)/, messages: gunicornMessages };

@@ -1,8 +1,17 @@
-import type { Supervised } from '../../../core/facts/supervised.ts';
-import { bySignal, readSupervised, type SupervisorMessage, started, withStatus } from './parse-supervised-line.ts';
+import {
+  bySignal,
+  readSupervised,
+  type SupervisorMessage,
+  started,
+  supervisorDialect,
+  withStatus,
+} from './parse-supervised-line.ts';
 
-/** What to search the raw output for: a line without any of these is none that `parsePm2` understands. */
-export const pm2Needles = /PM2 log: (?:App \[|Script )/;
+/** What `pm2-runtime` writes of itself. */
+export const pm2 = supervisorDialect(/PM2 log: (?:App \[|Script )/, (line) => {
+  const text = LINE.exec(line)?.[1];
+  return text === undefined ? undefined : readSupervised('PM2', messages, text, line);
+});
 
 const LINE = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d: PM2 log: (.+)$/;
 
@@ -25,9 +34,3 @@ const messages: readonly SupervisorMessage[] = [
     () => ({ happened: { kind: 'given-up' } }),
   ],
 ];
-
-/** Reads one line that `pm2-runtime` writes of itself; undefined for any other. */
-export function parsePm2(line: string): Supervised | undefined {
-  const text = LINE.exec(line)?.[1];
-  return text === undefined ? undefined : readSupervised('PM2', messages, text, line);
-}

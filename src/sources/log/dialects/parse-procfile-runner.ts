@@ -1,17 +1,24 @@
 import { signalName } from '../../../core/facts/signal.ts';
 import type { Supervised } from '../../../core/facts/supervised.ts';
+import type { Dialect } from './dialect.ts';
 import {
   bySignal,
   notStarted,
   readSupervised,
   type SupervisorMessage,
   started,
+  supervisorDialect,
   withStatus,
 } from './parse-supervised-line.ts';
 
-/** What to search the raw output for: a line without any of these is none that `parseProcfileRunner` understands. */
-export const procfileNeedles =
-  /\| (?:started with pid |exited with code |terminated by SIG|unknown command: )|started \(pid=|stopped \(rc=/;
+/** What Foreman or Honcho, which run what a Procfile names, write of a program; not what the program itself printed. */
+export const procfileRunners: Dialect<Supervised> = {
+  ...supervisorDialect(
+    /\| (?:started with pid |exited with code |terminated by SIG|unknown command: )|started \(pid=|stopped \(rc=/,
+    (line) => readSupervised('Foreman', foreman, line) ?? readSupervised('Honcho', honcho, line),
+  ),
+  ownsPrefix: true,
+};
 
 const STAMP = '^\\d\\d:\\d\\d:\\d\\d ';
 const NAME = '([\\w-]{1,64}\\.\\d{1,5})';
@@ -39,7 +46,3 @@ const honcho: readonly SupervisorMessage[] = [
     }),
   ],
 ];
-
-/** Reads one line that Foreman or Honcho, which run what a Procfile names, write of a program; undefined for what the program itself printed. */
-export const parseProcfileRunner = (line: string): Supervised | undefined =>
-  readSupervised('Foreman', foreman, line) ?? readSupervised('Honcho', honcho, line);

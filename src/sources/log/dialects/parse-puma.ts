@@ -1,14 +1,15 @@
 import type { ServerEvent } from '../../../core/facts/log-event.ts';
-import { parseServerLine, type ServerDialect } from './parse-server-line.ts';
+import type { Dialect } from './dialect.ts';
+import { parseServerLine, type ServerLog } from './parse-server-line.ts';
 
-/** What to search the raw output for: a line without any of these is none that `parsePuma` understands. */
-export const pumaNeedles =
-  /Puma starting in|! Terminating timed|\(PID: \d{1,10}\) booted|! Unable to start worker|\* Listening on |=== puma shutdown|! Unable to load application/;
+/** Puma's own log (5.x and 6.x, cluster mode): `[7] ! Terminating timed out worker (Worker 0 failed to boot within 60 seconds): 12`. */
+export const puma: Dialect<ServerEvent> = {
+  needles:
+    /Puma starting in|! Terminating timed|\(PID: \d{1,10}\) booted|! Unable to start worker|\* Listening on |=== puma shutdown|! Unable to load application/,
+  parse: (line) => parseServerLine(log, line),
+};
 
-/** Reads one line of Puma's own log (5.x and 6.x, cluster mode): `[7] ! Terminating timed out worker (Worker 0 failed to boot within 60 seconds): 12`. */
-export const parsePuma = (line: string): ServerEvent | undefined => parseServerLine(dialect, line);
-
-const dialect: ServerDialect = {
+const log: ServerLog = {
   server: 'puma',
   loggers: /^puma/i,
   messages: [

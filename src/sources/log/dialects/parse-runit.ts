@@ -1,11 +1,13 @@
-import type { Supervised } from '../../../core/facts/supervised.ts';
-import { notStarted, readSupervised, type SupervisorMessage } from './parse-supervised-line.ts';
+import { notStarted, readSupervised, type SupervisorMessage, supervisorDialect } from './parse-supervised-line.ts';
 
-/** What to search the raw output for: a line without any of these is none that `parseRunit` understands. */
-export const runitNeedles = /: fatal: unable to (?:start \.\/run|exec run): /;
+/** What runit's runsv or s6-supervise says about a service that cannot be started. */
+export const runit = supervisorDialect(
+  /: fatal: unable to (?:start \.\/run|exec run): /,
+  (line) => readSupervised('runit', runsv, line) ?? readSupervised('s6', s6, line),
+);
 
 // Neither says a word of a service that starts and ends at once: that shows in /proc alone.
-const runit: readonly SupervisorMessage[] = [
+const runsv: readonly SupervisorMessage[] = [
   [/^runsv (\S{1,100}): fatal: unable to start \.\/run: .{1,100}$/, (program) => ({ program, happened: notStarted() })],
 ];
 const s6: readonly SupervisorMessage[] = [
@@ -14,7 +16,3 @@ const s6: readonly SupervisorMessage[] = [
     (program) => ({ program, happened: notStarted() }),
   ],
 ];
-
-/** Reads one line of runit's runsv or of s6-supervise about a service that cannot be started; undefined for any other. */
-export const parseRunit = (line: string): Supervised | undefined =>
-  readSupervised('runit', runit, line) ?? readSupervised('s6', s6, line);

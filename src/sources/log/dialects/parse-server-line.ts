@@ -20,7 +20,7 @@ export interface ServerMessage {
 }
 
 /** What a server's log consists of. */
-export interface ServerDialect {
+export interface ServerLog {
   readonly server: ServerLine['server'];
   /** The names of its loggers. */
   readonly loggers: RegExp;
@@ -33,19 +33,19 @@ export interface ServerDialect {
 const MAX_LINE = 2_000;
 
 /** Reads one line as that server's own; undefined when it is not, or only quotes one. */
-export function parseServerLine(dialect: ServerDialect, raw: string): ServerEvent | undefined {
+export function parseServerLine(log: ServerLog, raw: string): ServerEvent | undefined {
   const structured = parseStructured(raw);
-  const isReadable = structured === undefined ? raw.length <= MAX_LINE : isByLogger(dialect, structured.logger);
+  const isReadable = structured === undefined ? raw.length <= MAX_LINE : isByLogger(log, structured.logger);
   if (!isReadable) return undefined;
   const text = structured?.message ?? withoutEscapes(raw).trimEnd();
-  const match = matchIn(text, dialect.messages);
+  const match = matchIn(text, log.messages);
   if (match === undefined) return undefined;
   const prefix = structured === undefined ? parsePrefix(match.before) : match.before === '' ? structured : undefined;
-  return prefix && eventOf(dialect, match, prefix, raw);
+  return prefix && eventOf(log, match, prefix, raw);
 }
 
-const isByLogger = (dialect: ServerDialect, logger: string | undefined): boolean =>
-  logger === undefined || logger === 'root' || dialect.loggers.test(logger);
+const isByLogger = (log: ServerLog, logger: string | undefined): boolean =>
+  logger === undefined || logger === 'root' || log.loggers.test(logger);
 
 interface Match {
   readonly message: ServerMessage;
@@ -63,11 +63,11 @@ function matchIn(text: string, messages: readonly ServerMessage[]): Match | unde
   return undefined;
 }
 
-function eventOf(dialect: ServerDialect, match: Match, prefix: Prefix, raw: string): ServerEvent | undefined {
+function eventOf(log: ServerLog, match: Match, prefix: Prefix, raw: string): ServerEvent | undefined {
   const { form, writer } = prefix;
-  const isAnothers = dialect.isForeign?.(form) || (match.message.needsWriter && writer === undefined);
+  const isAnothers = log.isForeign?.(form) || (match.message.needsWriter && writer === undefined);
   if (isAnothers) return undefined;
   const who = { ...(writer !== undefined && { writer }) };
   const said = match.message.read(match.found, { line: quotable(raw, 300), ...who });
-  return said && { server: dialect.server, form, ...who, ...said };
+  return said && { server: log.server, form, ...who, ...said };
 }

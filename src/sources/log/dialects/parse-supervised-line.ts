@@ -1,11 +1,19 @@
 import type { Happening, Supervised } from '../../../core/facts/supervised.ts';
+import { withoutEscapes } from '../../../core/redaction/neutralise.ts';
 import { quotable } from '../../../core/redaction/redact.ts';
+import type { Dialect } from './dialect.ts';
 
-/** What a supervisor's line tells. */
-export type Told = Pick<Supervised, 'program' | 'happened'>;
+/** What a supervisor's line says. */
+export type SupervisorWords = Pick<Supervised, 'program' | 'happened'>;
 
 /** What a supervisor writes: the line, or what follows its prefix, from beginning to end; `read` gets the groups. */
-export type SupervisorMessage = readonly [pattern: RegExp, read: (...groups: readonly string[]) => Told];
+export type SupervisorMessage = readonly [pattern: RegExp, read: (...groups: readonly string[]) => SupervisorWords];
+
+/** A supervisor's own log about the programs that it looks after; `read` gets lines without escape sequences and blanks at the end. */
+export const supervisorDialect = (
+  needles: RegExp,
+  read: (line: string) => Supervised | undefined,
+): Dialect<Supervised> => ({ needles, parse: (raw) => read(withoutEscapes(raw).trimEnd()) });
 
 // A supervisor's line is short; a longer one that begins like it is not its own.
 const MAX_LINE = 1_000;

@@ -1,15 +1,21 @@
-import type { Supervised } from '../../../core/facts/supervised.ts';
 import {
   bySignal,
   notStarted,
   readSupervised,
   type SupervisorMessage,
   started,
+  supervisorDialect,
   withStatus,
 } from './parse-supervised-line.ts';
 
-/** What to search the raw output for: a line without any of these is none that `parseSupervisord` understands. */
-export const supervisordNeedles = /(?:INFO|WARN) (?:spawned: '|exited: |stopped: |spawnerr: |gave up: )/;
+/** supervisord's own log. */
+export const supervisord = supervisorDialect(
+  /(?:INFO|WARN) (?:spawned: '|exited: |stopped: |spawnerr: |gave up: )/,
+  (line) => {
+    const text = LINE.exec(line)?.[1];
+    return text === undefined ? undefined : readSupervised('supervisord', messages, text, line);
+  },
+);
 
 // Its logger has one format, with milliseconds (supervisor/loggers.py, 3.0 to 4.2).
 const LINE = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} (?:INFO|WARN) (.+)$/;
@@ -47,9 +53,3 @@ const messages: readonly SupervisorMessage[] = [
     (program) => ({ program, happened: { kind: 'given-up' } }),
   ],
 ];
-
-/** Reads one line of supervisord's own log; undefined for any other. */
-export function parseSupervisord(line: string): Supervised | undefined {
-  const text = LINE.exec(line)?.[1];
-  return text === undefined ? undefined : readSupervised('supervisord', messages, text, line);
-}

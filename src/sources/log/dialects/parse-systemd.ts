@@ -1,9 +1,17 @@
-import type { Supervised } from '../../../core/facts/supervised.ts';
-import { bySignal, readSupervised, type SupervisorMessage, started, withStatus } from './parse-supervised-line.ts';
+import {
+  bySignal,
+  readSupervised,
+  type SupervisorMessage,
+  started,
+  supervisorDialect,
+  withStatus,
+} from './parse-supervised-line.ts';
 
-/** What to search the raw output for: a line without any of these is none that `parseSystemd` understands. */
-export const systemdNeedles =
-  /\.service: (?:[Mm]ain process exited, code=|Scheduled restart job, |Start request repeated too quickly\.)|\nStarted /;
+/** What systemd says about a service, as the journal has it behind its stamp and tag. */
+export const systemd = supervisorDialect(
+  /\.service: (?:[Mm]ain process exited, code=|Scheduled restart job, |Start request repeated too quickly\.)|\nStarted /,
+  (line) => readSupervised('systemd', messages, line),
+);
 
 const UNIT = '(\\S{1,200}\\.service)';
 
@@ -26,6 +34,3 @@ const messages: readonly SupervisorMessage[] = [
     (program) => ({ program, happened: { kind: 'given-up' } }),
   ],
 ];
-
-/** Reads one message of systemd about a service, as the journal has it behind its stamp and tag; undefined for any other. */
-export const parseSystemd = (line: string): Supervised | undefined => readSupervised('systemd', messages, line);

@@ -1,11 +1,15 @@
 import { formOf } from '../../../core/facts/line-form.ts';
-import type { LogEvent } from '../../../core/facts/log-event.ts';
+import type { Exception, ServerEvent } from '../../../core/facts/log-event.ts';
 import { quotable } from '../../../core/redaction/redact.ts';
+import type { Dialect } from './dialect.ts';
 import type { Said } from './parse-server-line.ts';
 
-/** What to search the raw output for: a line without any of these is none that `parseUnicorn` understands. */
-export const unicornNeedles =
-  /worker=\d{1,6} (?:spawned pid|ready|PID:)|reaped #<Process|listening on addr=|master complete|ERROR -- : [^\n]{1,300}\([A-Z][\w:]{0,80}\)/;
+/** Unicorn's log, written by Ruby's Logger in its own format: others name no writer, and anyone could have written them. An exception is one line, with its class at the end. */
+export const unicorn: Dialect<ServerEvent | Exception> = {
+  needles:
+    /worker=\d{1,6} (?:spawned pid|ready|PID:)|reaped #<Process|listening on addr=|master complete|ERROR -- : [^\n]{1,300}\([A-Z][\w:]{0,80}\)/,
+  parse,
+};
 
 // Ruby's Logger names the writer after its stamp: `E, [2026-11-21T12:07:44.031996 #25945] ERROR -- : text`.
 const LINE =
@@ -13,8 +17,7 @@ const LINE =
 
 const RAISED = /^(.{1,300}) \(([A-Z]\w{0,40}(?:::[A-Z]\w{0,40}){0,5})\)$/;
 
-/** Reads one line of Unicorn's log, written by Ruby's Logger in its own format: others name no writer, and anyone could have written them. An exception is one line, with its class at the end. */
-export function parseUnicorn(raw: string): LogEvent | undefined {
+function parse(raw: string): ServerEvent | Exception | undefined {
   const [, prefix = '', pid, text = ''] = LINE.exec(raw.trimEnd()) ?? [];
   if (pid === undefined) return undefined;
   const writer = Number(pid);

@@ -1,24 +1,27 @@
 import type { UpstreamFailure } from '../../../core/facts/log-event.ts';
 import { readableLine, withoutEscapes } from '../../../core/redaction/neutralise.ts';
 import { quotable } from '../../../core/redaction/redact.ts';
+import type { Dialect } from './dialect.ts';
 import { jsonRecord } from './parse-prefix.ts';
 
-/** What to search the raw output for: a line without any of these is none that `parseUpstreamError` understands. */
-export const upstreamNeedles = new RegExp(
-  [
-    'while (?:connecting to|reading response header from) upstream',
-    'AH0095[79]: ',
-    'dial (?:tcp|unix) ',
-    ' is DOWN, reason: ',
-    'has no server available!',
-    'Unable to proxy request',
-  ].join('|'),
-);
+/** A front server's own words that what it forwards to gave no answer. */
+export const upstreamErrors: Dialect<UpstreamFailure> = {
+  needles: new RegExp(
+    [
+      'while (?:connecting to|reading response header from) upstream',
+      'AH0095[79]: ',
+      'dial (?:tcp|unix) ',
+      ' is DOWN, reason: ',
+      'has no server available!',
+      'Unable to proxy request',
+    ].join('|'),
+  ),
+  parse,
+};
 
 const MAX_LINE = 4_000;
 
-/** Reads a front server's own words that what it forwards to gave no answer; undefined for any other line. */
-export function parseUpstreamError(raw: string): UpstreamFailure | undefined {
+function parse(raw: string): UpstreamFailure | undefined {
   if (raw.length > MAX_LINE) return undefined;
   const text = withoutEscapes(raw).trimEnd();
   const found = nginx(text) ?? apache(text) ?? haproxy(text) ?? structured(text);

@@ -1,18 +1,22 @@
 import { DEFAULT_FORM } from '../../../core/facts/line-form.ts';
 import type { ServerEvent } from '../../../core/facts/log-event.ts';
-import { parseServerLine, type ServerDialect } from './parse-server-line.ts';
+import type { Dialect } from './dialect.ts';
+import { parseServerLine, type ServerLog } from './parse-server-line.ts';
 
-/** What to search the raw output for: a line without any of these is none that `parseUvicorn` understands. */
-export const uvicornNeedles = new RegExp(
-  ['Started (?:server|parent|reloader) process', 'Application startup', 'Uvicorn running on', 'Child process \\['].join(
-    '|',
+/** Uvicorn's own log (`INFO:     Started server process [7]`). Its worker under Gunicorn logs through Gunicorn, and is not meant. */
+export const uvicorn: Dialect<ServerEvent> = {
+  needles: new RegExp(
+    [
+      'Started (?:server|parent|reloader) process',
+      'Application startup',
+      'Uvicorn running on',
+      'Child process \\[',
+    ].join('|'),
   ),
-);
+  parse: (line) => parseServerLine(log, line),
+};
 
-/** Reads one line of Uvicorn's own log (`INFO:     Started server process [7]`). Its worker under Gunicorn logs through Gunicorn, and is not meant. */
-export const parseUvicorn = (line: string): ServerEvent | undefined => parseServerLine(dialect, line);
-
-const dialect: ServerDialect = {
+const log: ServerLog = {
   server: 'uvicorn',
   loggers: /^uvicorn(?!\.access)/,
   // Gunicorn's prefix, whatever stands before it.

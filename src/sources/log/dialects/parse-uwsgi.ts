@@ -1,23 +1,24 @@
 import type { ServerEvent } from '../../../core/facts/log-event.ts';
 import { signalName } from '../../../core/facts/signal.ts';
 import { quotable } from '../../../core/redaction/redact.ts';
-import { parseServerLine, type ServerDialect } from './parse-server-line.ts';
+import type { Dialect } from './dialect.ts';
+import { parseServerLine, type ServerLog } from './parse-server-line.ts';
 
-/** What to search the raw output for: a line without any of these is none that `parseUwsgi` understands. */
-export const uwsgiNeedles =
-  /HARAKIRI ON WORKER|DAMN ! worker|awned uWSGI (?:worker|master)|unable to (?:load app|find )|no app loaded|failed loading app in|uwsgi socket \d|SIGINT\/SIGTERM rec|goodbye to uWSGI/;
+/** uWSGI's own log (2.0), each line with its stamp or without. None names its writer: a worker counts only if it was announced. */
+export const uwsgi: Dialect<ServerEvent> = {
+  needles:
+    /HARAKIRI ON WORKER|DAMN ! worker|awned uWSGI (?:worker|master)|unable to (?:load app|find )|no app loaded|failed loading app in|uwsgi socket \d|SIGINT\/SIGTERM rec|goodbye to uWSGI/,
+  parse(raw) {
+    const stamp = STAMP.exec(raw)?.[0] ?? '';
+    const event = parseServerLine(log, raw.slice(stamp.length));
+    return event !== undefined && stamp !== '' && 'line' in event ? { ...event, line: quotable(raw, 300) } : event;
+  },
+};
 
 // Some lines have a stamp and others have none, unless uWSGI was started with --log-date.
 const STAMP = /^[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4} - /;
 
-/** Reads one line of uWSGI's own log (2.0), with its stamp or without. No line names its writer: a worker counts only if it was announced. */
-export function parseUwsgi(raw: string): ServerEvent | undefined {
-  const stamp = STAMP.exec(raw)?.[0] ?? '';
-  const event = parseServerLine(dialect, raw.slice(stamp.length));
-  return event !== undefined && stamp !== '' && 'line' in event ? { ...event, line: quotable(raw, 300) } : event;
-}
-
-const dialect: ServerDialect = {
+const log: ServerLog = {
   server: 'uwsgi',
   loggers: /^uwsgi/i,
   messages: [

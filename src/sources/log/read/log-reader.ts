@@ -1,5 +1,6 @@
 import type { LogEvent } from '../../../core/facts/log-event.ts';
-import { createLineParser, holdsNeedle, MAX_NEEDLE } from './line-parser.ts';
+import { MAX_NEEDLE } from '../dialects/dialect.ts';
+import { createLineParser, holdsNeedle } from './line-parser.ts';
 import { createLineSplitter, type LineSplitter } from './line-splitter.ts';
 import { LINE_LIMIT_BYTES } from './unfinished-line.ts';
 

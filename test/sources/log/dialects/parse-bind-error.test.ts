@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseBindError } from '../../../../src/sources/log/dialects/parse-bind-error.ts';
+import { bindErrors } from '../../../../src/sources/log/dialects/parse-bind-error.ts';
 import { createLineParser } from '../../../../src/sources/log/read/line-parser.ts';
 
 describe('a port that is in use', () => {
@@ -82,10 +82,10 @@ describe('a port that is in use', () => {
     ],
   ])('is read from: %s', (line, port) => {
     const expected = { kind: 'bind-error', reason: 'in-use', ...(port && { port }) };
-    expect(parseBindError(line)).toEqual({ ...expected, line });
+    expect(bindErrors.parse(line)).toEqual({ ...expected, line });
     // As musl has it, in an image of Alpine.
     const short = line.replaceAll('ddress already in use', 'ddress in use');
-    expect(parseBindError(short)).toEqual({ ...expected, line: short });
+    expect(bindErrors.parse(short)).toEqual({ ...expected, line: short });
   });
 });
 
@@ -95,7 +95,7 @@ test.each([
   'see "Error: listen EADDRINUSE: address already in use :::8000',
   '{"level":"info","msg":"question 7: what does listen EADDRINUSE: address already in use :::8000"}',
 ])('is read with doubt from a sentence that may only speak of it: %s', (line) => {
-  expect(parseBindError(line)).toMatchObject({ isLoose: true, port: 8000 });
+  expect(bindErrors.parse(line)).toMatchObject({ isLoose: true, port: 8000 });
 });
 
 describe('a port that needs a privilege', () => {
@@ -111,13 +111,18 @@ describe('a port that needs a privilege', () => {
     ['java.net.BindException: Permission denied', undefined],
     ['PermissionError: [Errno 13] Permission denied', undefined],
   ])('is read from: %s', (line, port) => {
-    expect(parseBindError(line)).toEqual({ kind: 'bind-error', reason: 'not-permitted', line, ...(port && { port }) });
+    expect(bindErrors.parse(line)).toEqual({
+      kind: 'bind-error',
+      reason: 'not-permitted',
+      line,
+      ...(port && { port }),
+    });
   });
 });
 
 test('keeps the reason open where Gunicorn does not tell it', () => {
   const line = "[2026-11-21 09:06:23 +0000] [5] [ERROR] Can't connect to ('0.0.0.0', 80)";
-  expect(parseBindError(line)).toEqual({ kind: 'bind-error', reason: 'unknown', port: 80, line });
+  expect(bindErrors.parse(line)).toEqual({ kind: 'bind-error', reason: 'unknown', port: 80, line });
 });
 
 test.each([
@@ -139,7 +144,7 @@ test.each([
   // UDP.
   'Error: bind EADDRINUSE 0.0.0.0:8000',
 ])('reads nothing from: %s', (line) => {
-  expect(parseBindError(line)).toBeUndefined();
+  expect(bindErrors.parse(line)).toBeUndefined();
 });
 
 test('takes nothing away from what else a line says', () => {

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { dependencyIn, parseDependency } from '../../../../src/sources/log/dialects/parse-dependency.ts';
+import { dependencyFailures, dependencyIn } from '../../../../src/sources/log/dialects/parse-dependency.ts';
 import { createExceptionParser } from '../../../../src/sources/log/dialects/parse-exception.ts';
 import { createLineParser, holdsNeedle } from '../../../../src/sources/log/read/line-parser.ts';
 import { computedMs } from '../../../support/computed.ts';
 
 const said = (line: string): string => {
-  const found = parseDependency(line);
+  const found = dependencyFailures.parse(line);
   return found === undefined ? 'nothing' : [found.how, found.target ?? '-', found.service ?? '-'].join(' ');
 };
 
@@ -193,7 +193,7 @@ describe("a client's words that another host failed it", () => {
 
   test('carries no password', () => {
     const line = 'could not connect to redis://app:hunter2@cache:6379/0: connect ECONNREFUSED 10.0.0.5:6379';
-    expect(JSON.stringify(parseDependency(line))).not.toContain('hunter2');
+    expect(JSON.stringify(dependencyFailures.parse(line))).not.toContain('hunter2');
   });
 
   test('takes linear time on hostile lines', () => {

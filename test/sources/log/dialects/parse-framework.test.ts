@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseFramework } from '../../../../src/sources/log/dialects/parse-framework.ts';
+import { hostRejections } from '../../../../src/sources/log/dialects/parse-framework.ts';
 
 test.each([
   ['Django', "Invalid HTTP_HOST header: 'containers'. You may need to add 'containers' to ALLOWED_HOSTS."],
@@ -16,7 +16,7 @@ test.each([
   ['Symfony', '[critical] Uncaught PHP Exception SuspiciousOperationException: Untrusted Host "containers".'],
   ['ASP.NET Core', "      The host 'containers' does not match an allowed host."],
 ])('%s tells that it refused the host: %s', (framework, line) => {
-  expect(parseFramework(line)).toEqual({ kind: 'host-rejected', framework, line });
+  expect(hostRejections.parse(line)).toEqual({ kind: 'host-rejected', framework, line });
 });
 
 test.each([
@@ -24,5 +24,5 @@ test.each([
   'searched for Blocked hosts: containers',
   'the certificate is not trusted',
 ])('an app may say %s', (line) => {
-  expect(parseFramework(line)).toBeUndefined();
+  expect(hostRejections.parse(line)).toBeUndefined();
 });

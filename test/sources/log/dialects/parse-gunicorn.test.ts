@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseGunicorn } from '../../../../src/sources/log/dialects/parse-gunicorn.ts';
+import { gunicorn } from '../../../../src/sources/log/dialects/parse-gunicorn.ts';
 
 const TIMEOUT = 'WORKER TIMEOUT (pid:7)';
 
@@ -19,7 +19,7 @@ describe('a timeout is read', () => {
     `time=2026-11-21T08:54:09Z level=critical pid=4 msg="${TIMEOUT}"`,
   ];
   test.each(withWriter)('with its writer: %s', (line) => {
-    expect(parseGunicorn(line)).toMatchObject({ kind: 'worker-timeout', worker: 7, writer: 4 });
+    expect(gunicorn.parse(line)).toMatchObject({ kind: 'worker-timeout', worker: 7, writer: 4 });
   });
 
   const withoutWriter = [
@@ -31,7 +31,7 @@ describe('a timeout is read', () => {
     TIMEOUT,
   ];
   test.each(withoutWriter)('without a writer where the format does not surely name it: %s', (line) => {
-    const event = parseGunicorn(line);
+    const event = gunicorn.parse(line);
     expect(event).toMatchObject({ kind: 'worker-timeout', worker: 7 });
     expect(event?.writer).toBeUndefined();
   });
@@ -64,7 +64,7 @@ describe('nothing is read', () => {
     `${'x'.repeat(60_000)} ${TIMEOUT}`,
     '',
   ])('from %s', (line) => {
-    expect(parseGunicorn(line)).toBeUndefined();
+    expect(gunicorn.parse(line)).toBeUndefined();
   });
 });
 
@@ -102,6 +102,6 @@ describe('the other lines', () => {
     ["Failed to find attribute 'app' in 'noapp'.", { kind: 'app-not-found' }],
     ["Failed to find application object 'app' in 'noapp'", { kind: 'app-not-found' }],
   ])('%s', (line, event) => {
-    expect(parseGunicorn(line)).toMatchObject({ server: 'gunicorn', ...event });
+    expect(gunicorn.parse(line)).toMatchObject({ server: 'gunicorn', ...event });
   });
 });

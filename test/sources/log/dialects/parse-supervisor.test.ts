@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { parseSupervisor } from '../../../../src/sources/log/dialects/parse-supervisor.ts';
+import { dialects } from '../../../../src/sources/log/dialects/dialects.ts';
 import { holdsNeedle } from '../../../../src/sources/log/read/line-parser.ts';
 import { computedMs } from '../../../support/computed.ts';
 import { provenBy } from '../../../support/replay.ts';
+
+const parseSupervisor = (line: string) =>
+  dialects.map((dialect) => dialect.parse(line)).find((event) => event?.kind === 'supervised');
 
 const logOf = (name: string): string =>
   readFileSync(join(import.meta.dirname, `../../../fixtures/supervisors/${name}.log`), 'utf8');

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseUpstreamError } from '../../../../src/sources/log/dialects/parse-upstream-error.ts';
+import { upstreamErrors } from '../../../../src/sources/log/dialects/parse-upstream-error.ts';
 import { holdsNeedle } from '../../../../src/sources/log/read/line-parser.ts';
 
 const nginxLine = (words: string, upstream = 'http://127.0.0.1:3000/'): string =>
@@ -47,7 +47,7 @@ test.each([
   ],
 ])('a front server tells that nothing answers it: %s', (line, expected) => {
   expect(holdsNeedle(`\n${line}`)).toBe(true);
-  expect(parseUpstreamError(line)).toEqual({ kind: 'upstream-failed', ...expected, line: expect.any(String) });
+  expect(upstreamErrors.parse(line)).toEqual({ kind: 'upstream-failed', ...expected, line: expect.any(String) });
 });
 
 test.each([
@@ -57,5 +57,5 @@ test.each([
   '{"level":"error","logger":"worker","msg":"dial tcp 127.0.0.1:6379: connect: connection refused"}',
   'Unable to proxy request',
 ])('an app may say %s', (line) => {
-  expect(parseUpstreamError(line)).toBeUndefined();
+  expect(upstreamErrors.parse(line)).toBeUndefined();
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseUvicorn } from '../../../../src/sources/log/dialects/parse-uvicorn.ts';
+import { uvicorn } from '../../../../src/sources/log/dialects/parse-uvicorn.ts';
 
 test.each([
   ['INFO:     Started server process [7]', { kind: 'worker-booting', worker: 7 }],
@@ -12,7 +12,7 @@ test.each([
     { kind: 'listening', url: 'http://127.0.0.1:8000' },
   ],
 ])('reads %s', (line, event) => {
-  expect(parseUvicorn(line)).toMatchObject({ server: 'uvicorn', ...event });
+  expect(uvicorn.parse(line)).toMatchObject({ server: 'uvicorn', ...event });
 });
 
 test.each([
@@ -20,5 +20,5 @@ test.each([
   'INFO:     127.0.0.1:1 - "GET /Application startup complete. HTTP/1.1" 200 OK',
   'the log says: Application startup complete.',
 ])('leaves %s to others', (line) => {
-  expect(parseUvicorn(line)).toBeUndefined();
+  expect(uvicorn.parse(line)).toBeUndefined();
 });

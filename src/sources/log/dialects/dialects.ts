@@ -1,0 +1,34 @@
+import type { Dialect } from './dialect.ts';
+import { fileWatchers } from './parse-file-watcher.ts';
+import { hostRejections } from './parse-framework.ts';
+import { gunicorn } from './parse-gunicorn.ts';
+import { pm2 } from './parse-pm2.ts';
+import { procfileRunners } from './parse-procfile-runner.ts';
+import { puma } from './parse-puma.ts';
+import { runit } from './parse-runit.ts';
+import { supervisord } from './parse-supervisord.ts';
+import { systemd } from './parse-systemd.ts';
+import { unicorn } from './parse-unicorn.ts';
+import { upstreamErrors } from './parse-upstream-error.ts';
+import { uvicorn } from './parse-uvicorn.ts';
+import { uwsgi } from './parse-uwsgi.ts';
+
+/**
+ * Every dialect, each of which has a file of its own. A line says what the first of them says that understands it.
+ * What any program may say stands beside them in the line parser: exceptions, bind errors, and failures of other hosts.
+ */
+export const dialects: readonly Dialect[] = [
+  gunicorn,
+  uvicorn,
+  puma,
+  unicorn,
+  uwsgi,
+  hostRejections,
+  upstreamErrors,
+  supervisord,
+  pm2,
+  fileWatchers,
+  procfileRunners,
+  runit,
+  systemd,
+];
