@@ -5,8 +5,17 @@ import type { Supervised } from './supervised.ts';
 /** The streams and files that the app writes its log to: `stdout`, `stderr`, or a path. */
 export type LogOrigin = string;
 
+/** The servers whose own log lines are understood, each by the name that its makers write. */
+export const serverTitles = {
+  gunicorn: 'Gunicorn',
+  uvicorn: 'Uvicorn',
+  puma: 'Puma',
+  unicorn: 'Unicorn',
+  uwsgi: 'uWSGI',
+} as const;
+
 /** A server whose own log lines are understood. */
-export type ServerName = 'gunicorn' | 'uvicorn' | 'puma' | 'unicorn' | 'uwsgi';
+export type ServerName = keyof typeof serverTitles;
 
 /** What every line of a server's own log may tell of itself. */
 export interface ServerLine {

@@ -1,17 +1,8 @@
 import { pushed } from '../bounded-list.ts';
 import type { Instant } from '../clock.ts';
 
-/** A program that starts others, and says in its log how they fare. */
-export type Supervisor =
-  | 'supervisord'
-  | 'PM2'
-  | 'nodemon'
-  | 'node --watch'
-  | 'Foreman'
-  | 'Honcho'
-  | 'runit'
-  | 's6'
-  | 'systemd';
+/** A program that starts others and says in its log how they are, by the name that its makers write: supervisord, PM2, `node --watch`. */
+export type Supervisor = string;
 
 /** A supervisor's own words about a program that it looks after. */
 export interface Supervised {

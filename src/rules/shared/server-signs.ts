@@ -1,5 +1,5 @@
 import type { App } from '../../core/facts/app.ts';
-import type { ServerName } from '../../core/facts/log-event.ts';
+import { type ServerName, serverTitles } from '../../core/facts/log-event.ts';
 import type { Probe } from '../../core/facts/probe.ts';
 import type { Process } from '../../core/facts/process.ts';
 
@@ -30,13 +30,5 @@ export function seenServer(app: App, processes: readonly Process[], probe?: Prob
   };
 }
 
-const TITLES: Readonly<Record<ServerName, string>> = {
-  gunicorn: 'Gunicorn',
-  uvicorn: 'Uvicorn',
-  puma: 'Puma',
-  unicorn: 'Unicorn',
-  uwsgi: 'uWSGI',
-};
-
 /** The server's name as its makers write it. */
-export const serverTitle = (server: ServerName): string => TITLES[server];
+export const serverTitle = (server: ServerName): string => serverTitles[server];
