@@ -50,12 +50,24 @@ export type ServerEvent = ServerLine &
     | { readonly kind: 'worker-booting'; readonly worker: number; readonly isReady?: true }
     /** Without a worker: the server does not say which. */
     | { readonly kind: 'worker-ready'; readonly worker?: number }
-    | { readonly kind: 'worker-timeout'; readonly worker: number; readonly line: string }
+    | {
+        readonly kind: 'worker-timeout';
+        readonly worker: number;
+        /** What the server says that the worker was busy with; undefined where it does not say. */
+        readonly phase?: 'boot' | 'request';
+        readonly line: string;
+      }
     /** Told by the worker itself, or by a server that does not say how it ended. */
     | { readonly kind: 'worker-exiting'; readonly worker: number }
     | { readonly kind: 'worker-signalled'; readonly worker: number; readonly signal: string; readonly line: string }
     | { readonly kind: 'worker-exited'; readonly worker: number; readonly code: number }
-    | { readonly kind: 'worker-failed'; readonly worker?: number; readonly line: string }
+    | {
+        readonly kind: 'worker-failed';
+        readonly worker?: number;
+        /** The exception, where the same line names it: `KeyError: key not found: "DATABASE_URL"`. Quotable. */
+        readonly raised?: string;
+        readonly line: string;
+      }
     | { readonly kind: 'app-not-found'; readonly line: string }
     /** A server's last words; the reason may come in a line of its own. */
     | { readonly kind: 'shutting-down'; readonly reason?: string; readonly line: string }

@@ -34,9 +34,14 @@ const log: ServerLog = {
     {
       begins: '! Terminating timed out worker',
       pattern:
-        /^! Terminating timed out worker(?: \([Ww]orker(?: \d{1,6})? failed to (?:boot|check in) within \d{1,6} seconds\))?: (\d{1,10})$/,
+        /^! Terminating timed out worker(?: \([Ww]orker(?: \d{1,6})? failed to (boot|check in) within \d{1,6} seconds\))?: (\d{1,10})$/,
       needsWriter: true,
-      read: ([, pid], { line }) => ({ kind: 'worker-timeout', worker: Number(pid), line }),
+      read: ([, failedTo, pid], { line }) => ({
+        kind: 'worker-timeout',
+        worker: Number(pid),
+        ...(failedTo !== undefined && { phase: failedTo === 'boot' ? 'boot' : 'request' }),
+        line,
+      }),
     },
     {
       begins: '! Unable to start worker',
@@ -47,7 +52,10 @@ const log: ServerLog = {
     {
       begins: '! Unable to load application: ',
       pattern: /^! Unable to load application: .{1,1000}$/,
-      read: (_, { line }) => ({ kind: 'worker-failed', line }),
+      read: (_, { line }) => {
+        const raised = RAISED.exec(line)?.[1];
+        return { kind: 'worker-failed', ...(raised !== undefined && { raised }), line };
+      },
     },
     {
       begins: '=== puma shutdown: ',
@@ -56,3 +64,6 @@ const log: ServerLog = {
     },
   ],
 };
+
+/** Puma names the exception itself, before the traceback that may come much later on a busy machine. */
+const RAISED = /! Unable to load application: ([A-Z][\w:]{0,80}: .{1,300})/;
