@@ -1,4 +1,4 @@
-import type { Dialect } from './dialect.ts';
+import type { Dialect } from './parse-dialect.ts';
 import { fileWatchers } from './parse-file-watcher.ts';
 import { hostRejections } from './parse-framework.ts';
 import { gunicorn } from './parse-gunicorn.ts';

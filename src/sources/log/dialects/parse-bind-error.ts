@@ -1,7 +1,7 @@
 import type { BindError } from '../../../core/facts/log-event.ts';
 import { withoutEscapes } from '../../../core/redaction/neutralise.ts';
 import { quotable } from '../../../core/redaction/redact.ts';
-import type { Dialect } from './dialect.ts';
+import type { Dialect } from './parse-dialect.ts';
 import { errorTexts, parseStructured } from './parse-prefix.ts';
 
 /** A server's own words that it could not open a port; not those that quote a request. */

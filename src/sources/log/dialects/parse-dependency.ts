@@ -2,9 +2,9 @@ import type { Dependency } from '../../../core/facts/dependency.ts';
 import type { DependencyFailure } from '../../../core/facts/log-event.ts';
 import { readableLine, withoutEscapes } from '../../../core/redaction/neutralise.ts';
 import { quotable } from '../../../core/redaction/redact.ts';
-import type { Dialect } from './dialect.ts';
 import { databaseMessages } from './parse-database-message.ts';
 import { troubleOf } from './parse-dependency-message.ts';
+import type { Dialect } from './parse-dialect.ts';
 import { networkMessages } from './parse-network-message.ts';
 import { jsonRecord, parseStructured } from './parse-prefix.ts';
 

@@ -1,7 +1,7 @@
 import type { HostRejection } from '../../../core/facts/log-event.ts';
 import { withoutEscapes } from '../../../core/redaction/neutralise.ts';
 import { quotable } from '../../../core/redaction/redact.ts';
-import type { Dialect } from './dialect.ts';
+import type { Dialect } from './parse-dialect.ts';
 import { parseStructured } from './parse-prefix.ts';
 
 /** A framework's own words that it refused a Host header. */

@@ -1,6 +1,6 @@
 import type { ServerEvent } from '../../../core/facts/log-event.ts';
 import { quotable } from '../../../core/redaction/redact.ts';
-import type { Dialect } from './dialect.ts';
+import type { Dialect } from './parse-dialect.ts';
 import { gunicornMessages } from './parse-gunicorn-messages.ts';
 import { parseServerLine, type ServerLog } from './parse-server-line.ts';
 

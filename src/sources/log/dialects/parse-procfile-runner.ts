@@ -1,6 +1,6 @@
 import { signalName } from '../../../core/facts/signal.ts';
 import type { Supervised } from '../../../core/facts/supervised.ts';
-import type { Dialect } from './dialect.ts';
+import type { Dialect } from './parse-dialect.ts';
 import {
   bySignal,
   notStarted,

@@ -1,5 +1,5 @@
 import type { ServerEvent } from '../../../core/facts/log-event.ts';
-import type { Dialect } from './dialect.ts';
+import type { Dialect } from './parse-dialect.ts';
 import { parseServerLine, type ServerLog } from './parse-server-line.ts';
 
 /** Puma's own log (5.x and 6.x, cluster mode): `[7] ! Terminating timed out worker (Worker 0 failed to boot within 60 seconds): 12`. */

@@ -1,7 +1,7 @@
 import type { Happening, Supervised } from '../../../core/facts/supervised.ts';
 import { withoutEscapes } from '../../../core/redaction/neutralise.ts';
 import { quotable } from '../../../core/redaction/redact.ts';
-import type { Dialect } from './dialect.ts';
+import type { Dialect } from './parse-dialect.ts';
 
 /** What a supervisor's line says. */
 export type SupervisorWords = Pick<Supervised, 'program' | 'happened'>;

@@ -1,7 +1,7 @@
 import { formOf } from '../../../core/facts/line-form.ts';
 import type { Exception, ServerEvent } from '../../../core/facts/log-event.ts';
 import { quotable } from '../../../core/redaction/redact.ts';
-import type { Dialect } from './dialect.ts';
+import type { Dialect } from './parse-dialect.ts';
 import type { Said } from './parse-server-line.ts';
 
 /** Unicorn's log, written by Ruby's Logger in its own format: others name no writer, and anyone could have written them. An exception is one line, with its class at the end. */

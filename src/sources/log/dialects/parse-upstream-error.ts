@@ -1,7 +1,7 @@
 import type { UpstreamFailure } from '../../../core/facts/log-event.ts';
 import { readableLine, withoutEscapes } from '../../../core/redaction/neutralise.ts';
 import { quotable } from '../../../core/redaction/redact.ts';
-import type { Dialect } from './dialect.ts';
+import type { Dialect } from './parse-dialect.ts';
 import { jsonRecord } from './parse-prefix.ts';
 
 /** A front server's own words that what it forwards to gave no answer. */

@@ -1,6 +1,6 @@
 import { DEFAULT_FORM } from '../../../core/facts/line-form.ts';
 import type { ServerEvent } from '../../../core/facts/log-event.ts';
-import type { Dialect } from './dialect.ts';
+import type { Dialect } from './parse-dialect.ts';
 import { parseServerLine, type ServerLog } from './parse-server-line.ts';
 
 /** Uvicorn's own log (`INFO:     Started server process [7]`). Its worker under Gunicorn logs through Gunicorn, and is not meant. */

@@ -1,7 +1,7 @@
 import type { ServerEvent } from '../../../core/facts/log-event.ts';
 import { signalName } from '../../../core/facts/signal.ts';
 import { quotable } from '../../../core/redaction/redact.ts';
-import type { Dialect } from './dialect.ts';
+import type { Dialect } from './parse-dialect.ts';
 import { parseServerLine, type ServerLog } from './parse-server-line.ts';
 
 /** uWSGI's own log (2.0), each line with its stamp or without. None names its writer: a worker counts only if it was announced. */

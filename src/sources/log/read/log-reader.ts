@@ -1,5 +1,5 @@
 import type { LogEvent } from '../../../core/facts/log-event.ts';
-import { MAX_NEEDLE } from '../dialects/dialect.ts';
+import { MAX_NEEDLE } from '../dialects/parse-dialect.ts';
 import { createLineParser, holdsNeedle } from './line-parser.ts';
 import { createLineSplitter, type LineSplitter } from './line-splitter.ts';
 import { LINE_LIMIT_BYTES } from './unfinished-line.ts';
