@@ -1,3 +1,4 @@
+import { defaultProfile, profileNames } from '../core/checks/profiles/profiles.ts';
 import { byProfile, flag, list, one, onOff } from './flag.ts';
 import * as value from './values.ts';
 
@@ -20,9 +21,9 @@ export const appFlags = {
   profile: flag({
     name: 'profile',
     ...one,
-    kind: value.oneOf('aptible', 'cloudaipilot', 'kubernetes'),
+    kind: value.oneOf(...profileNames),
     describe: 'how the platform checks health',
-    fallback: 'aptible',
+    fallback: defaultProfile,
   }),
   strict: flag({
     name: 'strict',

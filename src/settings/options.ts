@@ -1,4 +1,4 @@
-import { profiles } from '../core/checks/profile.ts';
+import { defaultProfile, profiles } from '../core/checks/profiles/profiles.ts';
 import type { GivenValues, SettingProblem, Settings } from '../core/checks/settings.ts';
 import { quotable } from '../core/redaction/redact.ts';
 import { apiAddressProblem } from './api-address.ts';
@@ -89,7 +89,7 @@ const tokenFrom = (reader: LayeredReader, flag: Flag<string>, { directory }: Giv
 
 function readSettings(reader: LayeredReader, given: Given, problems: SettingProblem[], hostName: string): Settings {
   const { one, all } = reader;
-  const profile = one(flags.profile) ?? 'aptible';
+  const profile = one(flags.profile) ?? defaultProfile;
   const { timing, startAllowanceMs } = profiles[profile];
   const settings: Settings = {
     endpoints: all(flags.endpoint) ?? [],

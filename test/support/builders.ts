@@ -1,5 +1,5 @@
 import type { Health } from '../../src/core/checks/health.ts';
-import { profiles } from '../../src/core/checks/profile.ts';
+import { profiles } from '../../src/core/checks/profiles/profiles.ts';
 import type { Settings } from '../../src/core/checks/settings.ts';
 import type { AgentIdentity } from '../../src/core/facts/agent-identity.ts';
 import type { App } from '../../src/core/facts/app.ts';

@@ -1,4 +1,5 @@
-import { checkRequest, type ProfileName, passes, profiles } from '../../src/core/checks/profile.ts';
+import { checkRequest, passes } from '../../src/core/checks/profile.ts';
+import { type ProfileName, profiles } from '../../src/core/checks/profiles/profiles.ts';
 import type { Settings } from '../../src/core/checks/settings.ts';
 import type { LogEvent } from '../../src/core/facts/log-event.ts';
 import type { Outcome, Probe } from '../../src/core/facts/probe.ts';

@@ -1,16 +1,7 @@
 import type { Endpoint } from '../facts/endpoint.ts';
 import type { Outcome, Purpose } from '../facts/probe.ts';
-
-/** How a platform checks health (CONTRACT.md section 3). */
-export type ProfileName = 'aptible' | 'cloudaipilot' | 'kubernetes';
-
-/** The runtime check's timing. */
-export interface CheckTiming {
-  readonly intervalMs: number;
-  readonly timeoutMs: number;
-  readonly failureThreshold: number;
-  readonly successThreshold: number;
-}
+import type { StatusRange } from './profiles/profile.ts';
+import { type ProfileName, profiles } from './profiles/profiles.ts';
 
 /** What decides how one probe is made and judged. */
 export interface CheckSettings {
@@ -26,65 +17,55 @@ export interface CheckRequest {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-interface Profile {
-  readonly timing: CheckTiming;
-  /** How long the release check waits for an app to start. */
-  readonly startAllowanceMs: number;
-  path(settings: CheckSettings, purpose: Purpose): string;
-  /** The word PORT stands for any port. */
-  host(address: string, port: number | 'PORT'): string;
-  headers(purpose: Purpose): Readonly<Record<string, string>>;
-  accepts(status: number, strict: boolean): boolean;
-}
-
-const seconds = (n: number): number => n * 1_000;
-
-export const profiles: Readonly<Record<ProfileName, Profile>> = {
-  aptible: {
-    timing: { intervalMs: seconds(20), timeoutMs: seconds(15), failureThreshold: 3, successThreshold: 2 },
-    startAllowanceMs: seconds(180),
-    path: ({ strict, healthPath }, purpose) => healthPath ?? (strict || purpose === 'runtime' ? '/healthcheck' : '/'),
-    host: () => 'containers',
-    headers: (purpose) => (purpose === 'runtime' ? { 'x-aptible-health-check': 'true' } : {}),
-    accepts: (status, strict) => !strict || status === 200,
-  },
-  cloudaipilot: {
-    timing: { intervalMs: seconds(10), timeoutMs: seconds(5), failureThreshold: 3, successThreshold: 1 },
-    startAllowanceMs: seconds(180),
-    path: ({ healthPath }) => healthPath ?? '/',
-    host: (_address, port) => `localhost:${port}`,
-    headers: () => ({}),
-    accepts: (status) => status === 200,
-  },
-  kubernetes: {
-    timing: { intervalMs: seconds(10), timeoutMs: seconds(1), failureThreshold: 3, successThreshold: 1 },
-    startAllowanceMs: seconds(180),
-    path: ({ healthPath }) => healthPath ?? '/',
-    host: (address, port) => `${address.includes(':') ? `[${address}]` : address}:${port}`,
-    headers: () => ({ 'user-agent': 'kube-probe/1.31' }),
-    accepts: (status) => status >= 200 && status <= 399,
-  },
-};
-
-/** Whether the profile asks nothing of HTTP: CloudAIPilot without a health path goes by the process alone. */
-export const checksProcessOnly = (settings: CheckSettings): boolean =>
-  settings.profile === 'cloudaipilot' && settings.healthPath === undefined;
-
 /** The request that a check makes of an http endpoint. */
 export function checkRequest(settings: CheckSettings, purpose: Purpose, address: string, port: number): CheckRequest {
-  const profile = profiles[settings.profile];
+  const { host, headers } = profiles[settings.profile];
+  const inBrackets = address.includes(':') ? `[${address}]` : address;
   return {
-    path: profile.path(settings, purpose),
-    host: profile.host(address, port),
-    headers: profile.headers(purpose),
+    path: checkPath(settings, purpose),
+    host: host.replace('ADDRESS', () => inBrackets).replace('PORT', String(port)),
+    headers: headers[purpose] ?? {},
   };
 }
 
+/** The path that a check asks for. */
+export function checkPath({ profile, strict, healthPath }: CheckSettings, purpose: Purpose): string {
+  const { paths } = profiles[profile];
+  const strictPath = strict && purpose === 'release' ? paths.strictRelease : undefined;
+  return healthPath ?? strictPath ?? paths[purpose];
+}
+
+/** Whether the profile asks nothing of HTTP, and goes by the process alone. */
+export const checksProcessOnly = ({ profile, healthPath }: CheckSettings): boolean =>
+  profiles[profile].isProcessEnough === true && healthPath === undefined;
+
 /** Whether the check wants a particular status: then a redirect or a 404 is a fault, and the strict diagnoses apply. */
-export const wantsStatus = ({ profile, strict }: CheckSettings): boolean => profile !== 'aptible' || strict;
+export const wantsStatus = (settings: CheckSettings): boolean => passingStatuses(settings) !== 'any';
+
+/** The statuses that the check wants, in words: "200", "200 to 399"; "any" where every answer passes. */
+export function wantedStatus(settings: CheckSettings): string {
+  const statuses = passingStatuses(settings);
+  if (statuses === 'any') return statuses;
+  return statuses.map(([first, last]) => (first === last ? String(first) : `${first} to ${last}`)).join(' or ');
+}
+
+/** Whether the platform has strict checks, which are off. */
+export const mightBeStricter = ({ profile, strict }: CheckSettings): boolean =>
+  !strict && profiles[profile].strictPasses !== undefined;
+
+/** Whether an answer with this status passes the check. */
+export function acceptsStatus(settings: CheckSettings, status: number): boolean {
+  const statuses = passingStatuses(settings);
+  return statuses === 'any' || statuses.some(([first, last]) => status >= first && status <= last);
+}
 
 /** Whether an outcome passes the check. */
 export function passes(settings: CheckSettings, endpoint: Pick<Endpoint, 'protocol'>, outcome: Outcome): boolean {
   if (endpoint.protocol !== 'http') return outcome.kind === 'connected';
-  return outcome.kind === 'answered' && profiles[settings.profile].accepts(outcome.status, settings.strict);
+  return outcome.kind === 'answered' && acceptsStatus(settings, outcome.status);
+}
+
+function passingStatuses({ profile, strict }: CheckSettings): readonly StatusRange[] | 'any' {
+  const { passes: usual, strictPasses } = profiles[profile];
+  return (strict ? strictPasses : undefined) ?? usual;
 }

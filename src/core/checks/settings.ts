@@ -1,5 +1,6 @@
 import type { EndpointSettings } from '../facts/endpoint.ts';
-import type { CheckSettings, CheckTiming } from './profile.ts';
+import type { CheckSettings } from './profile.ts';
+import type { CheckTiming } from './profiles/profile.ts';
 
 /** How the agent was told to watch: plain data, complete, every default filled in. Flags are read in src/settings.ts. */
 export interface Settings extends EndpointSettings, CheckSettings {

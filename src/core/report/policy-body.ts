@@ -1,4 +1,5 @@
-import { checksProcessOnly, profiles } from '../checks/profile.ts';
+import { acceptsStatus, checkPath, checksProcessOnly } from '../checks/profile.ts';
+import { profiles } from '../checks/profiles/profiles.ts';
 import type { GivenBy, Settings } from '../checks/settings.ts';
 import { redact } from '../redaction/redact.ts';
 
@@ -62,16 +63,16 @@ function requestOf(settings: Settings): Pick<PolicyBody, RequestValue> {
     const nothing = { path: null, releasePath: null, host: null, passes: null, redirects: null };
     return { release, from, headers: [], ...nothing };
   }
-  const profile = profiles[settings.profile];
+  const { host, headers } = profiles[settings.profile];
   return {
     release,
     from,
-    path: redact(profile.path(settings, 'runtime')),
-    releasePath: redact(profile.path(settings, 'release')),
-    host: profile.host('ADDRESS', 'PORT'),
-    headers: Object.keys({ ...profile.headers('release'), ...profile.headers('runtime') }),
-    passes: statusList((status) => profile.accepts(status, settings.strict)),
-    redirects: profile.accepts(302, settings.strict) ? 'pass' : 'fail',
+    path: redact(checkPath(settings, 'runtime')),
+    releasePath: redact(checkPath(settings, 'release')),
+    host,
+    headers: Object.keys({ ...headers.release, ...headers.runtime }),
+    passes: statusList((status) => acceptsStatus(settings, status)),
+    redirects: acceptsStatus(settings, 302) ? 'pass' : 'fail',
   };
 }
 

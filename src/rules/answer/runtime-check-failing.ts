@@ -1,4 +1,4 @@
-import type { CheckTiming } from '../../core/checks/profile.ts';
+import type { CheckTiming } from '../../core/checks/profiles/profile.ts';
 import { durationWords } from '../../core/clock.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
 import type { Probe } from '../../core/facts/probe.ts';

@@ -1,4 +1,4 @@
-import type { ProfileName } from '../../core/checks/profile.ts';
+import { type ProfileName, profiles } from '../../core/checks/profiles/profiles.ts';
 
 const LONGEST_S = 900;
 // Aptible advises against less than a minute.
@@ -14,14 +14,5 @@ export function roomyTimeoutS(tookMs: number): number | undefined {
 /** How to give the app more time to start, as one sentence: by the platform's own switch. `seconds` undefined: more cannot be had. */
 export function moreTime(profile: ProfileName, seconds: number | undefined): string {
   if (seconds === undefined) return `Make the start shorter: the platform waits for ${LONGEST_S} s at most.`;
-  switch (profile) {
-    case 'aptible':
-      return `Give it more time: \`aptible config:set --app "$APP_HANDLE" RELEASE_HEALTHCHECK_TIMEOUT=${seconds}\` (in seconds, at most ${LONGEST_S}).`;
-    case 'kubernetes':
-      return `Give it more time: a startupProbe whose \`failureThreshold\` times \`periodSeconds\` makes ${seconds} s, and \`--release-timeout ${seconds}\` for sidewatch.`;
-    case 'cloudaipilot':
-      return `Give it more time: a release timeout of ${seconds} s (\`--release-timeout ${seconds}\` for sidewatch), or a health path that answers 200 earlier.`;
-    default:
-      return profile satisfies never;
-  }
+  return profiles[profile].moreTime(seconds);
 }

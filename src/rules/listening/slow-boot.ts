@@ -1,4 +1,4 @@
-import type { ProfileName } from '../../core/checks/profile.ts';
+import type { ProfileName } from '../../core/checks/profiles/profiles.ts';
 import { durationWords, type Instant } from '../../core/clock.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
 import { refinedBy } from '../../core/diagnosis/stand-ins.ts';

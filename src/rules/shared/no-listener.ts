@@ -1,4 +1,5 @@
-import { checksProcessOnly, type ProfileName } from '../../core/checks/profile.ts';
+import { checksProcessOnly } from '../../core/checks/profile.ts';
+import type { ProfileName } from '../../core/checks/profiles/profiles.ts';
 import type { Settings } from '../../core/checks/settings.ts';
 import type { Instant } from '../../core/clock.ts';
 import type { Severity } from '../../core/diagnosis/diagnosis.ts';

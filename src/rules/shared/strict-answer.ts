@@ -1,5 +1,5 @@
 import type { Probed } from '../../core/checks/newest-probes.ts';
-import { profiles, wantsStatus } from '../../core/checks/profile.ts';
+import { acceptsStatus, wantedStatus, wantsStatus } from '../../core/checks/profile.ts';
 import type { Settings } from '../../core/checks/settings.ts';
 import type { Confidence } from '../../core/diagnosis/diagnosis.ts';
 import type { Answer, Probe, Variant } from '../../core/facts/probe.ts';
@@ -46,7 +46,7 @@ export function strictFailures(
   kind: StrictReason['kind'],
 ): readonly StrictFailure[] {
   if (!wantsStatus(seen.settings)) return [];
-  const wanted = seen.settings.profile === 'kubernetes' ? '200 to 399' : '200';
+  const wanted = wantedStatus(seen.settings);
   return failingProbes(seen).flatMap((probe) => {
     if (probe.outcome.kind !== 'answered') return [];
     const reason = reasonOf(probe, probe.outcome, seen.log, seen.settings);
@@ -101,8 +101,7 @@ function hostProof(probe: Probe, answer: Answer, log: Log, settings: Settings): 
 const namesOf = (host: string): readonly string[] =>
   [host, host.replace(/:\d+$/, '')].filter((name) => name.length > 0);
 
-const getsThrough = (status: number, { profile, strict }: Settings): boolean =>
-  status < 400 || profiles[profile].accepts(status, strict);
+const getsThrough = (status: number, settings: Settings): boolean => status < 400 || acceptsStatus(settings, status);
 
 /** The first line of a page, its markup taken out, that speaks of the host by name. */
 function hostSentence(bodyHead: string, names: readonly string[]): string | undefined {

@@ -1,0 +1,19 @@
+import { aptible } from './aptible.ts';
+import { cloudaipilot } from './cloudaipilot.ts';
+import { kubernetes } from './kubernetes.ts';
+import type { Profile } from './profile.ts';
+
+const all = { aptible, cloudaipilot, kubernetes };
+
+/** The name of a profile, as `--profile` takes it. */
+export type ProfileName = keyof typeof all;
+
+/** Every profile, each of which has a file of its own, in the order in which they are named to users. */
+export const profiles: Readonly<Record<ProfileName, Profile>> = all;
+
+/** The names of the profiles, in their order. */
+// Object.keys forgets which the keys are.
+export const profileNames = Object.keys(all) as readonly ProfileName[];
+
+/** What is taken where none is chosen. */
+export const defaultProfile: ProfileName = 'aptible';
