@@ -1,3 +1,4 @@
+import { profiles } from '../../core/checks/profiles/profiles.ts';
 import type { Settings } from '../../core/checks/settings.ts';
 import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
 import { type Endpoint, type EndpointSource, lowestAsText, sourceWords } from '../../core/facts/endpoint.ts';
@@ -37,6 +38,5 @@ export const expose = (port: number): string => `Add \`EXPOSE ${port}\` to the D
 
 /** How to choose the port at the platform. */
 export const choosePort = (port: number, { profile }: Pick<Settings, 'profile'>): string =>
-  profile === 'aptible'
-    ? `Send the endpoint's traffic to port ${port}: \`aptible endpoints:https:modify --app "$APP_HANDLE" --port ${port} ENDPOINT_HOSTNAME\`.`
-    : `Send the endpoint's traffic to port ${port}: the container port can be set at the platform.`;
+  profiles[profile].sendTrafficTo?.(port) ??
+  `Send the endpoint's traffic to port ${port}: the container port can be set at the platform.`;

@@ -1,3 +1,4 @@
+import { profiles } from '../../core/checks/profiles/profiles.ts';
 import type { Settings } from '../../core/checks/settings.ts';
 import type { Severity } from '../../core/diagnosis/diagnosis.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
@@ -66,8 +67,9 @@ const rule = defineRule<'endpoints' | 'listeners' | 'health', Finding>({
 
 export default refinedBy({ listeners: [] }, rule);
 
-/** Kubernetes does not look at EXPOSE. Where the checks pass from in here, only the platform can tell whether it minds. */
+/** Where the checks pass from in here, only the platform can tell whether it minds. */
 function severityOf({ profile }: Settings, everHealthy: boolean): Severity {
-  if (profile === 'kubernetes') return 'info';
-  return profile === 'aptible' && !everHealthy ? 'error' : 'warning';
+  const { exposedPorts } = profiles[profile];
+  if (exposedPorts === 'ignored') return 'info';
+  return exposedPorts === 'required' && !everHealthy ? 'error' : 'warning';
 }

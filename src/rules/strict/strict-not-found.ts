@@ -1,3 +1,4 @@
+import { profiles } from '../../core/checks/profiles/profiles.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
 import { refinedBy } from '../../core/diagnosis/stand-ins.ts';
 import { recognise } from '../../remedies/recognise.ts';
@@ -29,7 +30,7 @@ export default refinedBy(
       const [failure] = strictFailures(facts, 'not-found');
       if (failure === undefined) return undefined;
       const seen = seenServer(facts.app, facts.processes, failure.probe);
-      return { failure, pathIsFree: facts.settings.profile !== 'aptible', seen };
+      return { failure, pathIsFree: profiles[facts.settings.profile].isPathFree, seen };
     },
     summary: ({ failure: { probe, wanted } }) =>
       `The check wants ${wanted}, and ${requestWords(probe)} is answered 404: the app runs, but has no such route.`,

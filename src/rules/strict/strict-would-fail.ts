@@ -1,4 +1,5 @@
 import { newestProbes } from '../../core/checks/newest-probes.ts';
+import { mightBeStricter } from '../../core/checks/profile.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
 import { refinedBy } from '../../core/diagnosis/stand-ins.ts';
 import type { Answer, Probe } from '../../core/facts/probe.ts';
@@ -29,7 +30,7 @@ export default refinedBy(
       'Its answer is not the 200 that they want, so turning them on now (STRICT_HEALTH_CHECKS=true) would fail the next deploy.',
     when({ app, endpoints, probes, processes, settings }) {
       const ends = app.exit ?? app.startFailure ?? app.stopRequestedAt;
-      if (settings.profile !== 'aptible' || settings.strict || ends !== undefined) return undefined;
+      if (!mightBeStricter(settings) || ends !== undefined) return undefined;
       // The release check asks for another path: only the runtime check's answers are those that strict checks would get.
       const asked = newestProbes({ endpoints, probes: probes.filter(({ purpose }) => purpose === 'runtime') });
       const probe = asked.find(
