@@ -33,7 +33,7 @@ const rooms: Readonly<Record<string, Room>> = {
   'core/report': { uses: [...judged, 'core/redaction'], ...pure },
   'core/ports': { uses: [...nouns, 'core/memory', 'core/report'], ...pure },
 
-  'remedies/command-line': { uses: [], ...pure },
+  'remedies/command-line': { uses: ['core/facts'], ...pure },
   'remedies/servers': { uses: ['remedies/command-line'], ...pure },
   'remedies/frameworks': { uses: ['remedies/command-line', 'remedies/servers'], ...pure },
   'remedies/gunicorn': {

@@ -1,6 +1,7 @@
+import { isShell } from '../../core/facts/program-kinds.ts';
 import { type Program, programName, programOf } from './interpreter.ts';
 import { shellCommands, type Variables } from './shell-words.ts';
-import { type Wrapper, wrappers } from './wrappers.ts';
+import { type Wrapper, wrapperOf } from './wrappers.ts';
 
 /** A program as it was really meant to run, without the shells, wrappers and interpreters around it. */
 export interface Invocation extends Program {
@@ -62,7 +63,7 @@ function unwrapped(line: Line): readonly Invocation[] {
   if (program === 'busybox' && BUSYBOX_SERVERS.has(applet)) {
     return [{ program: `busybox ${applet}`, path, args: appletArgs, environment, isTitle }];
   }
-  const wrapper = wrappers.get(program);
+  const wrapper = wrapperOf(program);
   const inner = wrapper && wrapped(wrapper, args);
   if (inner !== undefined && inner.length > 0) return next(inner);
   return [{ ...programOf(path, args), environment, isTitle }];
@@ -71,11 +72,9 @@ function unwrapped(line: Line): readonly Invocation[] {
 /** Those whose switches differ from the programs of the same name. */
 const BUSYBOX_SERVERS: ReadonlySet<string> = new Set(['httpd', 'telnetd', 'crond', 'ftpd', 'udhcpd']);
 
-const SHELLS: ReadonlySet<string> = new Set(['sh', 'bash', 'dash', 'ash', 'zsh', 'ksh', '-sh', '-bash']);
-
 /** The text that a shell is told to run: `sh -c TEXT`, `bash -lc TEXT`, `su app -c TEXT`, `tmux new -d TEXT`. */
 function shellScript(program: string, args: Words): string | undefined {
-  if (SHELLS.has(program)) {
+  if (isShell(program)) {
     // The word after `-o` is the option's value: `bash -eo pipefail -c TEXT`.
     const own = args.findIndex((arg, at) => !/^[-+]/.test(arg) && !/^[-+][a-z]*o$/.test(args[at - 1] ?? ''));
     return args.slice(0, own).some((arg) => /^-[a-z]*c[a-z]*$/.test(arg)) ? args[own] : undefined;

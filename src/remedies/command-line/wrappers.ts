@@ -1,3 +1,5 @@
+import { BOXES, INITS, isShell } from '../../core/facts/program-kinds.ts';
+
 /** How a program that runs another is called: `WRAPPER [SUBCOMMAND] [OPTIONS] [OPERANDS] COMMAND…`. */
 export interface Wrapper {
   /** One of these must come first, or it runs no other program. */
@@ -15,16 +17,21 @@ export interface Wrapper {
 const named = (names: string, wrapper: Wrapper): readonly (readonly [string, Wrapper])[] =>
   names.split(' ').map((name) => [name, wrapper]);
 
-/** Programs that run another one, by name; shells are not among them. */
-export const wrappers: ReadonlyMap<string, Wrapper> = new Map([
-  ...named('exec nohup busybox toybox sudo time unbuffer catchsegv ddtrace-run dumb-init', {
+/** How the program runs another one, by its name: a wrapper, an init, a shell with a script in a file; undefined for every other program. */
+export const wrapperOf = (program: string): Wrapper | undefined => (isShell(program) ? SHELL : wrappers.get(program));
+
+const SHELL: Wrapper = { valued: ['-o', '+o'] };
+
+const wrappers: ReadonlyMap<string, Wrapper> = new Map([
+  ...named('exec nohup sudo time unbuffer catchsegv ddtrace-run', {
     valued: ['-u', '--user', '-g', '--group', '-a', '-r'],
   }),
   ...named('opentelemetry-instrument docker-entrypoint.sh docker-php-entrypoint entrypoint.sh', {}),
   ...named('npx bunx', { valued: ['-p', '--package'] }),
-  ...named('sh bash dash ash zsh ksh', { valued: ['-o', '+o'] }),
   ...named('env', { valued: ['-u', '--unset', '-C', '--chdir'] }),
-  ...named('tini tini-static docker-init catatonit', { valued: ['-p', '-e'] }),
+  ...named(BOXES.join(' '), {}),
+  // tini's, and dumb-init's `--rewrite`: none of them uses a letter of another's for something else.
+  ...named(INITS.join(' '), { valued: ['-p', '-e', '-r', '--rewrite'] }),
   ...named('nice ionice chrt', { valued: ['-n', '-c', '-p'] }),
   ...named('stdbuf', { valued: ['-i', '-o', '-e'] }),
   ...named('timeout', { valued: ['-k', '-s', '--signal', '--kill-after'], operands: 1 }),

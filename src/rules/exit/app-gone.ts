@@ -5,6 +5,7 @@ import { type Keeper, keeperOf } from '../../core/facts/idle-command.ts';
 import { appListeners } from '../../core/facts/listener.ts';
 import type { Past, Vanished } from '../../core/facts/past.ts';
 import { isAlive } from '../../core/facts/process.ts';
+import { isShell } from '../../core/facts/program-kinds.ts';
 import { placeNames, processWords } from '../../core/facts/survivors.ts';
 import type { Log } from '../../core/memory/facts.ts';
 import { recognise } from '../../remedies/recognise.ts';
@@ -117,7 +118,7 @@ const listenedWords = ({ listened }: Vanished): string =>
 
 function keeperWords(keepers: readonly Keeper[]): string {
   // What a shell waits for tells more than the shell.
-  const last = keepers.findLast(({ process }) => !/^(?:.*\/)?(?:ba|da|a|z|k)?sh$/.test(process.command[0] ?? ''));
+  const last = keepers.findLast(({ process }) => !isShell(process.command[0] ?? ''));
   const shown = last ?? keepers.at(-1);
   return shown === undefined
     ? 'a shell'

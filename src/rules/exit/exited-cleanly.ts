@@ -3,6 +3,7 @@ import type { App, Exit } from '../../core/facts/app.ts';
 import { commandWords, endedOnItsOwn, ranFor } from '../../core/facts/ended.ts';
 import type { LogLine } from '../../core/facts/log-event.ts';
 import { isAlive } from '../../core/facts/process.ts';
+import { isShell } from '../../core/facts/program-kinds.ts';
 import { recognise } from '../../remedies/recognise.ts';
 import { servers } from '../../remedies/servers/servers.ts';
 import { endInsistedOn, isEarlyEnd } from '../shared/early-end.ts';
@@ -70,5 +71,5 @@ export default defineRule<'app' | 'health' | 'processes' | 'log' | 'past', Findi
   },
 });
 
-const isBareInterpreter = (command: readonly string[]): boolean =>
-  command.length === 1 && /(?:^|\/)(?:(?:ba|da|a|z)?sh|python[\d.]*|node|irb|php)$/.test(command[0] ?? '');
+const isBareInterpreter = ([program = '', ...words]: readonly string[]): boolean =>
+  words.length === 0 && (isShell(program) || /(?:^|\/)(?:python[\d.]*|node|irb|php)$/.test(program));

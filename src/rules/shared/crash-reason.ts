@@ -1,6 +1,7 @@
 import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
 import type { App, Exit } from '../../core/facts/app.ts';
 import type { LogLine } from '../../core/facts/log-event.ts';
+import { isShell } from '../../core/facts/program-kinds.ts';
 import type { SupervisedProgram } from '../../core/facts/supervised.ts';
 import type { Log } from '../../core/memory/facts.ts';
 import { endSeen } from './end-seen.ts';
@@ -117,6 +118,6 @@ export function logStep({ lastLines, isUnread }: Crash, shown: string, silent: s
 /** What to do about a `$PORT` that was handed to the command as these five characters; undefined when a shell is there to fill it in. */
 export function unexpandedPort(command: readonly string[]): string | undefined {
   const [program = ''] = command;
-  if (/(?:^|\/)(?:ba|da|a|z)?sh$/.test(program) || !command.some((word) => /\$\{?PORT\b/.test(word))) return undefined;
+  if (isShell(program) || !command.some((word) => /\$\{?PORT\b/.test(word))) return undefined;
   return 'Let a shell fill in $PORT: write `CMD` as plain text, not as a JSON list, which hands it over unchanged.';
 }

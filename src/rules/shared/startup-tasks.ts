@@ -1,5 +1,6 @@
 import type { Process } from '../../core/facts/process.ts';
 import { isAlive } from '../../core/facts/process.ts';
+import { isShell } from '../../core/facts/program-kinds.ts';
 
 /** Work that belongs before the start of a server. */
 export type Chore = 'migration' | 'build' | 'install' | 'wait';
@@ -16,7 +17,7 @@ export function choreAmong(processes: readonly Process[]): { chore: Chore; proce
 /** The work that a command line stands for; undefined for anything else, and for a shell with a script in its arguments. */
 export function choreOf(command: readonly string[]): Chore | undefined {
   const [program = '', first] = command;
-  if (/(?:^|\/)(?:ba|da|a|z)?sh$/.test(program) && first?.startsWith('-')) return undefined;
+  if (isShell(program) && first?.startsWith('-')) return undefined;
   const line = command.join(' ').slice(0, 1_000);
   return CHORES.find(([pattern]) => pattern.test(line))?.[1];
 }

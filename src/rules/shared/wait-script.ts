@@ -1,4 +1,5 @@
 import { isAlive, type Process } from '../../core/facts/process.ts';
+import { isShell } from '../../core/facts/program-kinds.ts';
 
 /** A process whose command line says that it waits for another host. */
 export interface WaitScript {
@@ -24,11 +25,10 @@ export function waitScript(processes: readonly Process[]): WaitScript | undefine
 }
 
 const MAX_LINE = 2_000;
-const SHELL = /(?:^|\/)(?:ba|da|a|z)?sh$/;
 const WAITS = /(?:^|\/)(?:sleep|nc|ncat|timeout|pg_isready|psql|redis-cli|mysqladmin|mysql|curl|wget|nslookup|getent)$/;
 
 const isShellScript = ({ command: [program = '', first = ''] }: Process): boolean =>
-  SHELL.test(program) && /^-\w*c$/.test(first);
+  isShell(program) && /^-\w*c$/.test(first);
 
 function loopTarget(shell: Process, line: string, alive: readonly Process[]): Target | undefined {
   const children = alive.filter(({ ppid }) => ppid === shell.pid);

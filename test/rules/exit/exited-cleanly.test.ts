@@ -33,6 +33,7 @@ test('names the foreground switch when a daemon was started that ended as well',
 
 test('knows that a shell without a script ends at once', () => {
   expect(findingOf(rule, facts(finished(['bash']))).remedy.join()).toContain('without a script');
+  expect(findingOf(rule, facts(finished(['/bin/ksh']))).remedy.join()).toContain('without a script');
 });
 
 test('counts a zombie as gone', () => {

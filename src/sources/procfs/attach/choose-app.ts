@@ -1,7 +1,7 @@
 import type { FoundBy } from '../../../core/facts/app.ts';
-import { isBareShell, isInit, keepsEndlessly } from '../../../core/facts/idle-command.ts';
+import { keepsEndlessly } from '../../../core/facts/idle-command.ts';
 import { isAlive } from '../../../core/facts/process.ts';
-import { isSidewatch } from '../../../core/facts/program-kinds.ts';
+import { isLookingAround, isMachinery, isSidewatch, onlyStarts } from '../../../core/facts/program-kinds.ts';
 import type { Stat } from '../files/parse-stat.ts';
 import { withAncestors } from '../processes/process-tree.ts';
 
@@ -51,45 +51,34 @@ const oldest = (stats: readonly Stat[]): Stat | undefined =>
 
 function rolesIn({ stats, agentPid, commandOf, isEligible }: Crowd) {
   const above = withAncestors(stats, agentPid);
-  const isMachinery = (stat: Stat): boolean =>
+  const isNoApp = (stat: Stat): boolean =>
     isContainerMachinery(stat, commandOf(stat)) || isBeingStarted(stat, commandOf(stat));
-  const isLookingAround = (stat: Stat): boolean =>
-    stat.pid !== 1 && (stat.tty !== 0 || !stats.has(stat.ppid)) && isForLooking(commandOf(stat));
+  const isOpenedByHand = (stat: Stat): boolean =>
+    stat.pid !== 1 && (stat.tty !== 0 || !stats.has(stat.ppid)) && isLookingAround(commandOf(stat));
   const chainOf = (stat: Stat): readonly Stat[] =>
     [...withAncestors(stats, stat.pid)].flatMap((pid) => stats.get(pid) ?? []);
   /** The agent's own processes, and those of a shell that someone opened, whatever they hold. */
   const mayServe = (stat: Stat): boolean => {
     const chain = chainOf(stat);
     const isOwn = chain.some(({ pid }) => pid === agentPid);
-    return isAlive(stat) && !isOwn && !isMachinery(stat) && !chain.some(isLookingAround);
+    return isAlive(stat) && !isOwn && !isNoApp(stat) && !chain.some(isOpenedByHand);
   };
   const mayBeApp = (stat: Stat): boolean => mayServe(stat) && !above.has(stat.pid) && !isKernelThread(stat);
   const topOf = (stat: Stat): Stat => {
     const [, ...parents] = chainOf(stat);
-    const end = parents.findIndex((each) => above.has(each.pid) || isMachinery(each) || !isEligible(each));
+    const end = parents.findIndex((each) => above.has(each.pid) || isNoApp(each) || !isEligible(each));
     return parents.slice(0, end < 0 ? undefined : end).at(-1) ?? stat;
   };
   return { mayServe, mayBeApp, topOf };
 }
 
-/** What is run in a container to look around, and is no app: `kubectl exec POD -- curl`. */
-const LOOKING: ReadonlySet<string> = new Set([
-  ...['curl', 'wget', 'nc', 'ping', 'dig', 'nslookup', 'ss', 'netstat', 'ip', 'tcpdump'],
-  ...['ps', 'top', 'htop', 'lsof', 'strace', 'gdb', 'nsenter', 'ls', 'cat', 'env', 'printenv', 'vi', 'less'],
-]);
-
-const isForLooking = (command: readonly string[]): boolean =>
-  isBareShell(command) || LOOKING.has((command[0] ?? '').replace(/^.*\//, ''));
-
 /** kthreadd and its children, which a view of the whole machine shows. */
 const isKernelThread = ({ pid, ppid, group }: Stat): boolean => group === 0 && (pid === 2 || ppid === 2);
 
-const MACHINERY: ReadonlySet<string> = new Set(['pause', 'init', 'systemd', 's6-svscan', 'conmon', 'sidewatch']);
-
 function isContainerMachinery({ comm, pid }: Stat, command: readonly string[]): boolean {
   const name = (command[0] ?? '').replace(/^.*\//, '');
-  if (MACHINERY.has(comm) || MACHINERY.has(name) || isInit(name) || isSidewatch(command)) return true;
-  return command.length === 0 && pid === 1 && isInit(comm);
+  if (isMachinery(comm) || isMachinery(name) || onlyStarts(name) || isSidewatch(command)) return true;
+  return command.length === 0 && pid === 1 && onlyStarts(comm);
 }
 
 /**
