@@ -36,7 +36,7 @@ const failure = {
 /** Apps in all kinds of trouble, and one that is well. */
 const situations: readonly Facts[] = [
   facts(),
-  facts({ app: app({ foundBy: 'its age', watchedSince: NOW - 5_000 }) }),
+  facts({ app: app({ foundBy: 'age', watchedSince: NOW - 5_000 }) }),
   facts({
     app: ended({ code: 1 }),
     health: releaseFailed(),

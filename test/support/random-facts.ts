@@ -115,7 +115,7 @@ function start(luck: Chance, at: number): Observation {
       at,
     };
   }
-  const found = luck.percent(20) ? { foundBy: luck.of(['--pid', 'its listener', 'its age'] as const) } : {};
+  const found = luck.percent(20) ? { foundBy: luck.of(['pid', 'listener', 'age'] as const) } : {};
   return { kind: 'event', fact: 'app-started', value: { command, pid: APP_PID, ...found }, at };
 }
 

@@ -22,8 +22,8 @@ export interface StartFailure {
   readonly at: Instant;
 }
 
-/** By what an app that someone else started was told from all other processes. */
-export type FoundBy = '--pid' | 'its listener' | 'its age';
+/** By what an app that someone else started was told from all other processes: the pid that was named, a listener on an endpoint's port, its age. */
+export type FoundBy = 'pid' | 'listener' | 'age';
 
 /** The app: the command that the agent was told to run, or that it found, and what became of it. */
 export interface App {

@@ -1,4 +1,4 @@
-import { type App, exitWords } from '../facts/app.ts';
+import { type App, exitWords, type FoundBy } from '../facts/app.ts';
 import { listenerName } from '../facts/listener.ts';
 import type { Probe } from '../facts/probe.ts';
 import type { Change } from './transitions.ts';
@@ -36,10 +36,16 @@ export function changeWords(change: Change): string {
   }
 }
 
+const foundByWords: Readonly<Record<FoundBy, string>> = {
+  pid: '--pid',
+  listener: 'its listener',
+  age: 'its age',
+};
+
 function startedWords({ pid, foundBy, inPlaceOf }: App): string {
   if (foundBy === undefined) return `the app was started (pid ${pid})`;
   if (inPlaceOf !== undefined) return `the app goes on as pid ${pid}, in place of ${inPlaceOf}`;
-  return `the app was found by ${foundBy} (pid ${pid})`;
+  return `the app was found by ${foundByWords[foundBy]} (pid ${pid})`;
 }
 
 const answerWords = ({ outcome }: Probe): string => (outcome.kind === 'answered' ? `${outcome.status}` : 'connected');

@@ -1,12 +1,12 @@
 import type { Instant } from '../../core/clock.ts';
 import type { App } from '../../core/facts/app.ts';
 import type { BlindSpot, OtherNetwork, Visibility } from '../../core/facts/visibility.ts';
-import type { Observed } from '../../core/observed.ts';
 import { openProcfs, type Procfs, whenRead } from './files/procfs.ts';
 import type { CommandLines } from './processes/command-lines.ts';
 import type { ProcessTable } from './processes/process-table.ts';
 import type { Member } from './processes/process-tree.ts';
-import { socketRowReader, UNREAD } from './sockets/socket-rows.ts';
+import type { ObservedListeners } from './sockets/listeners.ts';
+import { socketRowReader } from './sockets/socket-rows.ts';
 
 /** What one look found, from which it follows how far it could see. */
 export interface Seen {
@@ -36,9 +36,9 @@ export function visibilityReader(
 }
 
 /** The same, with the gap where the listening sockets are unknown. */
-export function withSockets(sight: Visibility, listeners: Observed<unknown>): Visibility {
+export function withSockets(sight: Visibility, listeners: ObservedListeners): Visibility {
   if (listeners.known) return sight;
-  const reason = listeners.reason.replace(UNREAD, '');
+  const reason = listeners.cause ?? listeners.reason;
   return { ...sight, gaps: [...sight.gaps, { kind: 'unread-sockets', reason }] };
 }
 
@@ -73,8 +73,9 @@ function descriptorBlindSpots(procfs: Procfs, members: readonly Member[]): reado
     const descriptors = procfs.descriptors(stat.pid);
     if (descriptors.kind !== 'denied') continue;
     const uid = whenRead(procfs.uid(stat.pid));
-    const reason = descriptors.reason.replace(/,.*$/, '');
-    return [{ kind: 'closed-descriptors', pid: stat.pid, reason, ...(uid !== undefined && { uid }) }];
+    return [
+      { kind: 'closed-descriptors', pid: stat.pid, reason: descriptors.fault, ...(uid !== undefined && { uid }) },
+    ];
   }
   return [];
 }
@@ -90,7 +91,7 @@ function networkOf(
   const other = whenRead(procfs.link(`${stat.pid}/ns/net`));
   if (other === undefined || other === own) return undefined;
   const rows = socketRowReader(openProcfs(`${procfs.root}/${stat.pid}`))(at);
-  const listeners = typeof rows === 'string' ? undefined : rows.map(({ address, port }) => ({ address, port }));
+  const listeners = 'cause' in rows ? undefined : rows.map(({ address, port }) => ({ address, port }));
   if (kinship !== 'main' && !listeners?.length) return undefined;
   return { pid: stat.pid, command: commands.of(stat, at), own, other, ...(listeners && { listeners }) };
 }

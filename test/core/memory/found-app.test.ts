@@ -12,7 +12,7 @@ const found = (change: Partial<EventValues['app-started']> = {}, at = NOW) =>
   ({
     kind: 'event',
     fact: 'app-started',
-    value: { command: ['gunicorn'], pid: 7, foundBy: 'its age', ...change },
+    value: { command: ['gunicorn'], pid: 7, foundBy: 'age', ...change },
     at,
   }) as const;
 const passed = { kind: 'event', fact: 'probed', value: probe(answered(200), { at: NOW }), at: NOW } as const;

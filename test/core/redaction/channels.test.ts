@@ -66,7 +66,7 @@ function reportOf(command: readonly string[], log: string): Report {
   tail.write(ORIGIN, bytes, NOW);
   const words = commandFacts(command);
   const observations: readonly Observation[] = [
-    { kind: 'event', fact: 'app-started', value: { command, pid: APP_PID, foundBy: 'its age' }, at: NOW },
+    { kind: 'event', fact: 'app-started', value: { command, pid: APP_PID, foundBy: 'age' }, at: NOW },
     { kind: 'saw', fact: 'processes', value: [aProcess({ command: words })], at: NOW },
     { kind: 'saw', fact: 'listeners', value: [listener('127.0.0.1', 8000, { command: words })], at: NOW },
     ...events.map((event) => ({ kind: 'event', fact: 'logged', value: { origin: ORIGIN, event }, at: NOW }) as const),

@@ -237,7 +237,7 @@ describe('the end and the status on the log', () => {
 });
 
 describe('the log of an app that was found', () => {
-  const found = (change: Parameters<typeof app>[0]) => app({ foundBy: 'its listener', ...change });
+  const found = (change: Parameters<typeof app>[0]) => app({ foundBy: 'listener', ...change });
   const starting = (of: ReturnType<typeof app>) => report({ changes: [{ kind: 'app-started', app: of }] });
 
   test('says which process was taken for it, and which came in its place', async () => {

@@ -45,7 +45,8 @@ describe('how far the agent can see', () => {
   });
 
   test('ends where descriptors are closed to it; one process stands for all', () => {
-    const descriptors = () => ({ kind: 'denied', reason: "EACCES: permission denied, scandir '/proc/10/fd'" }) as const;
+    const fault = 'EACCES: permission denied';
+    const descriptors = () => ({ kind: 'denied', reason: `${fault}, scandir '/proc/10/fd'`, fault }) as const;
     expect(visibilityIn(procTree(main, child), { played: { descriptors } }).gaps).toEqual([
       { kind: 'closed-descriptors', pid: MAIN, uid: MAIN, reason: 'EACCES: permission denied' },
     ]);

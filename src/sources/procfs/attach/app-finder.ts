@@ -20,7 +20,7 @@ export interface Wanted {
 /** A process that is the app. */
 export interface FoundProcess {
   readonly stat: Stat;
-  readonly by: Choice['by'] | '--pid';
+  readonly by: Choice['by'] | 'pid';
   /** As it was seen, where it can no longer be read. */
   readonly command?: readonly string[];
 }
@@ -81,4 +81,4 @@ export function appFinder(
 }
 
 const byPid = (stat: Stat | undefined) =>
-  stat === undefined || stat.state === 'Z' ? undefined : { stat, by: '--pid' as const };
+  stat === undefined || stat.state === 'Z' ? undefined : { stat, by: 'pid' as const };

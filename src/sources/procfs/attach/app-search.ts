@@ -55,7 +55,7 @@ function glimpser({ procfs, pid }: Seeker): (search: Search) => Found | undefine
     awaited = seen.filter((each) => isKnown(each) || opensContainer(procfs, each.stat, stats));
     if (ended === undefined || pid !== undefined) return undefined;
     const last = stats.get(ended.stat.pid);
-    return { ...ended, by: 'its age', ...(last?.startTicks === ended.stat.startTicks && { stat: last }) };
+    return { ...ended, by: 'age', ...(last?.startTicks === ended.stat.startTicks && { stat: last }) };
   };
 }
 

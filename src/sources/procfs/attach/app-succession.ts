@@ -27,7 +27,7 @@ export function handedOver(seeker: Seeker, app: Found, last: Stat): Found | unde
 export function comeBack(seeker: Seeker, app: Found, signal: AbortSignal): Promise<Found | undefined> {
   const { clock } = seeker.watch;
   const goneAt = clock.now();
-  const until = goneAt + (app.by === '--pid' ? 0 : RETURN_MS);
+  const until = goneAt + (app.by === 'pid' ? 0 : RETURN_MS);
   const search = (): Search => {
     const { found, ...rest } = successor(seeker, app, goneAt - LATENESS_MS);
     const isLeftOver = isContainersFirst(app.stat) && found !== undefined && !isContainersFirst(found.stat);

@@ -21,7 +21,7 @@ export interface Crowd {
 /** The app's topmost process, and by what it was told. */
 export interface Choice {
   readonly stat: Stat;
-  readonly by: Exclude<FoundBy, '--pid'>;
+  readonly by: Exclude<FoundBy, 'pid'>;
 }
 
 /**
@@ -31,10 +31,10 @@ export interface Choice {
 export function chooseApp(crowd: Crowd): Choice | undefined {
   const roles = rolesIn(crowd);
   const serving = oldest(crowd.holders.flatMap((pid) => crowd.stats.get(pid) ?? []).filter(roles.mayServe));
-  if (serving) return { stat: roles.topOf(serving), by: 'its listener' };
+  if (serving) return { stat: roles.topOf(serving), by: 'listener' };
   const candidates = [...crowd.stats.values()].filter((stat) => roles.mayBeApp(stat) && crowd.isEligible(stat));
   const found = oldest(candidates.filter((stat) => !keeps(crowd, stat))) ?? oldest(candidates.filter(crowd.mayKeep));
-  return found && { stat: roles.topOf(found), by: 'its age' };
+  return found && { stat: roles.topOf(found), by: 'age' };
 }
 
 /** Whoever keeps a container alive, and may come to be the app: a script's shell, `sleep`. */

@@ -111,10 +111,10 @@ function doubter(seeker: Seeker, { stat, by }: Found): () => Found | undefined {
   let lastAt = seeker.watch.clock.now();
   return () => {
     const at = seeker.watch.clock.now();
-    if (by !== 'its age' || at - lastAt < DOUBT_MS) return undefined;
+    if (by !== 'age' || at - lastAt < DOUBT_MS) return undefined;
     lastAt = at;
     const { found } = look(seeker, { isEligible: () => true, mayKeep: false });
-    return found?.by === 'its listener' && found.stat.pid !== stat.pid ? found : undefined;
+    return found?.by === 'listener' && found.stat.pid !== stat.pid ? found : undefined;
   };
 }
 

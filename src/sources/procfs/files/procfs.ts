@@ -1,10 +1,12 @@
 import { closeSync, openSync, readdirSync, readlinkSync, readSync, statSync } from 'node:fs';
+import { getSystemErrorMessage } from 'node:util';
 
 /** What came of reading something under /proc. `vanished`: it was gone, which a process may be at any moment. */
 export type Read<T> =
   | { readonly kind: 'read'; readonly value: T }
   | { readonly kind: 'vanished'; readonly reason: string }
-  | { readonly kind: 'denied'; readonly reason: string }
+  /** `fault`: the system's words alone, without the call and the path: `EACCES: permission denied`. */
+  | { readonly kind: 'denied'; readonly reason: string; readonly fault: string }
   | { readonly kind: 'failed'; readonly reason: string };
 
 /** What stat(2) says of an open file; times in milliseconds since the epoch, as the file system keeps them. */
@@ -69,9 +71,12 @@ function attempt<T>(action: () => T): Read<T> {
   } catch (error) {
     // Only a failed system call is an outcome; what `take` throws is the caller's own.
     if (!(error instanceof Error && 'syscall' in error && 'code' in error)) throw error;
-    const reason = error.message;
-    if (VANISHED.has(String(error.code))) return { kind: 'vanished', reason };
-    return { kind: DENIED.has(String(error.code)) ? 'denied' : 'failed', reason };
+    const { message: reason } = error;
+    const code = String(error.code);
+    if (VANISHED.has(code)) return { kind: 'vanished', reason };
+    if (!DENIED.has(code)) return { kind: 'failed', reason };
+    const words = 'errno' in error && typeof error.errno === 'number' ? `: ${getSystemErrorMessage(error.errno)}` : '';
+    return { kind: 'denied', reason, fault: `${code}${words}` };
   }
 }
 

@@ -9,7 +9,7 @@ import { type Procfs, whenRead } from '../files/procfs.ts';
 import type { CommandLines } from '../processes/command-lines.ts';
 import type { Member } from '../processes/process-tree.ts';
 import { type Held, socketHolders } from './socket-holders.ts';
-import { socketRowReader } from './socket-rows.ts';
+import { socketRowReader, type UnreadTable } from './socket-rows.ts';
 
 /** Who is who, in one look. */
 export interface Population {
@@ -29,17 +29,20 @@ export interface Population {
   readonly ownApi?: ApiAddress;
 }
 
+/** The listeners; where they are unknown, `cause` is why the tables cannot be read, without the words around it. */
+export type ObservedListeners = Observed<readonly Listener[]> & Partial<Pick<UnreadTable, 'cause'>>;
+
 /** All TCP listeners of the network namespace with their owners, by port and address; unknown when the tables cannot be read or understood. */
 export function listenerReader(
   procfs: Procfs,
   commands: CommandLines,
-): (population: Population, at: Instant) => Observed<readonly Listener[]> {
+): (population: Population, at: Instant) => ObservedListeners {
   const holdersOf = socketHolders(procfs);
   const rowsAt = socketRowReader(procfs);
   let heldBefore: ReadonlySet<number> = new Set();
   return (population, at) => {
     const seen = read(population, at, population.isCalm ?? false);
-    if (typeof seen === 'string') return unknown(seen, at);
+    if ('cause' in seen) return { ...unknown(seen.reason, at), cause: seen.cause };
     const { rows, holders } = seen;
     heldBefore = new Set(rows.flatMap(({ inode }) => (typeof holders(inode) === 'object' ? [inode] : [])));
     const uids = uidsOf(procfs, population);
@@ -57,9 +60,9 @@ export function listenerReader(
     }
   };
 
-  function read(population: Population, at: Instant, isCalm: boolean): Rows | string {
+  function read(population: Population, at: Instant, isCalm: boolean): Rows | UnreadTable {
     const rows = rowsAt(at, isCalm, population.newsAt);
-    if (typeof rows === 'string') return rows;
+    if ('cause' in rows) return rows;
     const inodes = rows.map(({ inode }) => inode);
     const holders = holdersOf(inodes, suspectsOf(population), at);
     // Somebody let go of a listener: it may be closed, with another in its place.

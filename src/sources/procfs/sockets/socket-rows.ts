@@ -5,11 +5,19 @@ import { type ListenRow, listenScan } from '../files/parse-socket-table.ts';
 import { isGvisor, type Procfs } from '../files/procfs.ts';
 import { type SocketCensus, socketCensus } from './socket-census.ts';
 
+/** Why there are no rows to trust. */
+export interface UnreadTable {
+  /** As a clause for people. */
+  readonly reason: string;
+  /** The cause alone: `ENOENT: no such file or directory, open '/proc/net/tcp'`. */
+  readonly cause: string;
+}
+
 /**
  * All LISTEN rows, or the reason why they cannot be told; `isCalm`: what holds sockets is known to hold them still, and changes may be told late.
  * None is older than `newsAt`.
  */
-export type SocketRowReader = (at: Instant, isCalm?: boolean, newsAt?: Instant) => readonly ListenRow[] | string;
+export type SocketRowReader = (at: Instant, isCalm?: boolean, newsAt?: Instant) => readonly ListenRow[] | UnreadTable;
 
 /** A reader of the LISTEN rows that reads the tables again when the sockets in use changed, after news, and once a second, or in calm once in 30 s. */
 export function socketRowReader(procfs: Procfs): SocketRowReader {
@@ -21,13 +29,10 @@ export function socketRowReader(procfs: Procfs): SocketRowReader {
     const census = wholeTable ? undefined : socketCensus(procfs);
     if (kept && kept.at > newsAt && census && isUnchanged(kept, census, at, isCalm)) return kept.rows;
     const rows = readRows(procfs, wholeTable);
-    kept = typeof rows === 'string' || census === undefined ? undefined : { rows, census, at };
+    kept = 'cause' in rows || census === undefined ? undefined : { rows, census, at };
     return rows;
   };
 }
-
-/** How a reason begins that says why there are no rows to trust. */
-export const UNREAD = 'the listening sockets cannot be read: ';
 
 /** When nothing seems to have changed the tables are read all the same, now and then: two changes may cancel out. */
 const FRESH_MS = 1_000;
@@ -45,12 +50,12 @@ function isUnchanged(
 }
 
 /** The LISTEN rows of both tables, or why there are none to trust. */
-function readRows(procfs: Procfs, wholeTable: boolean): readonly ListenRow[] | string {
+function readRows(procfs: Procfs, wholeTable: boolean): readonly ListenRow[] | UnreadTable {
   const ipv4 = readTable(procfs, 'net/tcp', 'ipv4', wholeTable);
-  if (typeof ipv4 === 'string') return ipv4;
+  if ('cause' in ipv4) return ipv4;
   // A kernel without IPv6 (ipv6.disable=1) has no tcp6: nothing can listen there (fixtures/proc/noipv6).
   const ipv6 = readTable(procfs, 'net/tcp6', 'ipv6', wholeTable, []);
-  return typeof ipv6 === 'string' ? ipv6 : [...ipv4, ...ipv6];
+  return 'cause' in ipv6 ? ipv6 : [...ipv4, ...ipv6];
 }
 
 function readTable(
@@ -59,18 +64,21 @@ function readTable(
   family: Family,
   wholeTable: boolean,
   whenAbsent?: readonly ListenRow[],
-): readonly ListenRow[] | string {
+): readonly ListenRow[] | UnreadTable {
   const scan = listenScan(family, wholeTable);
   try {
     const read = procfs.scan(path, scan.take);
     if (read.kind === 'vanished' && whenAbsent) return whenAbsent;
-    if (read.kind !== 'read') return `${UNREAD}${read.reason}`;
+    if (read.kind !== 'read') return unread(read.reason);
     scan.end();
     // Not even a heading: /dev/null or an empty file is mounted over it, as runtimes mask what a container may not see.
-    if (!scan.isTable) return `${UNREAD}${procfs.root}/${path} is empty, as what is masked by a mount`;
+    if (!scan.isTable) return unread(`${procfs.root}/${path} is empty, as what is masked by a mount`);
     return scan.rows;
   } catch (error) {
-    if (error instanceof ParseError) return `${procfs.root}/${path}: ${error.message}`;
-    throw error;
+    if (!(error instanceof ParseError)) throw error;
+    const cause = `${procfs.root}/${path}: ${error.message}`;
+    return { reason: cause, cause };
   }
 }
+
+const unread = (cause: string): UnreadTable => ({ reason: `the listening sockets cannot be read: ${cause}`, cause });

@@ -38,11 +38,11 @@ function chosen(
 describe('the app among all processes', () => {
   test("is the topmost one above whoever holds the endpoint's listener", () => {
     const other = { pid: 10, ppid: 0, command: 'envoy', startTicks: 100 };
-    expect(chosen([pause, other, gunicorn, worker, agent], { holders: [21] })).toEqual([20, 'its listener']);
+    expect(chosen([pause, other, gunicorn, worker, agent], { holders: [21] })).toEqual([20, 'listener']);
   });
 
   test('is the oldest one where nobody listens yet', () => {
-    expect(chosen([pause, { ...worker, pid: 30, ppid: 0 }, gunicorn, agent])).toEqual([20, 'its age']);
+    expect(chosen([pause, { ...worker, pid: 30, ppid: 0 }, gunicorn, agent])).toEqual([20, 'age']);
   });
 
   test('is not what the runtime of a container makes, until that has become its program', () => {
@@ -56,38 +56,38 @@ describe('the app among all processes', () => {
 
   test('is not a tool that someone runs from outside, but one that a start script waits for is part of it', () => {
     const asking = { pid: 15, ppid: 0, command: '/usr/bin/curl -sS http://127.0.0.1:9393/v1/status', startTicks: 100 };
-    expect(chosen([pause, asking, gunicorn, agent])).toEqual([20, 'its age']);
+    expect(chosen([pause, asking, gunicorn, agent])).toEqual([20, 'age']);
     expect(chosen([pause, asking, agent])).toBeUndefined();
     const script = { pid: 14, ppid: 0, command: 'sh start.sh', startTicks: 99 };
-    expect(chosen([pause, script, { ...asking, ppid: 14 }, agent])).toEqual([14, 'its age']);
+    expect(chosen([pause, script, { ...asking, ppid: 14 }, agent])).toEqual([14, 'age']);
   });
 
   test('is the start script that waits for the server, not the server below it', () => {
     const script = { pid: 19, ppid: 0, command: 'sh start.sh', startTicks: 190 };
-    expect(chosen([pause, script, { ...gunicorn, ppid: 19 }, agent], { holders: [20] })).toEqual([19, 'its listener']);
+    expect(chosen([pause, script, { ...gunicorn, ppid: 19 }, agent], { holders: [20] })).toEqual([19, 'listener']);
   });
 
   test("is what runs below the script that started it and the agent: that is the agent's parent", () => {
     const script = { pid: 1, ppid: 0, command: 'sh start.sh', startTicks: 1 };
     const below = [script, { ...gunicorn, ppid: 1 }, { ...worker }, { ...agent, ppid: 1 }];
-    expect(chosen(below, { holders: [20] })).toEqual([20, 'its listener']);
-    expect(chosen(below)).toEqual([20, 'its age']);
+    expect(chosen(below, { holders: [20] })).toEqual([20, 'listener']);
+    expect(chosen(below)).toEqual([20, 'age']);
   });
 
   test("is the agent's own parent where that holds the listener: a script that became the server", () => {
     const server = { ...gunicorn, pid: 1, startTicks: 1 };
-    expect(chosen([server, { ...agent, ppid: 1 }], { holders: [1] })).toEqual([1, 'its listener']);
+    expect(chosen([server, { ...agent, ppid: 1 }], { holders: [1] })).toEqual([1, 'listener']);
   });
 
   test('is the container’s first process, seen from a second one that was executed beside it', () => {
-    expect(chosen([{ ...gunicorn, pid: 1, startTicks: 1 }, agent])).toEqual([1, 'its age']);
+    expect(chosen([{ ...gunicorn, pid: 1, startTicks: 1 }, agent])).toEqual([1, 'age']);
   });
 
   test.each(['/usr/bin/tini -- gunicorn shop:app', 'dumb-init gunicorn shop:app', '/catatonit -P', '/sbin/init'])(
     'is not %s, which only starts and reaps others',
     (command) => {
       const init = { pid: 1, ppid: 0, command, startTicks: 1 };
-      expect(chosen([init, { ...gunicorn, ppid: 1 }, agent])).toEqual([20, 'its age']);
+      expect(chosen([init, { ...gunicorn, ppid: 1 }, agent])).toEqual([20, 'age']);
       expect(chosen([init, agent])).toBeUndefined();
     },
   );
@@ -100,7 +100,7 @@ describe('the app among all processes', () => {
     const session = { pid: 12, ...shell, startTicks: 120 };
     const top = { pid: 13, ppid: 12, command: 'top', startTicks: 130 };
     const login = { pid: 11, ppid: 0, command: 'bash', tty: PTS_0, startTicks: 110 };
-    expect(chosen([pause, login, session, top, gunicorn, agent])).toEqual([20, 'its age']);
+    expect(chosen([pause, login, session, top, gunicorn, agent])).toEqual([20, 'age']);
     expect(chosen([pause, login, session, top, agent])).toBeUndefined();
   });
 
@@ -109,23 +109,20 @@ describe('the app among all processes', () => {
     const launcher = { pid: 2, ppid: 0, command: '/sidewatch/sidewatch run -- gunicorn', startTicks: 20 };
     const other = { pid: 3, ppid: 2, command: '/sidewatch/lib/ld-linux.so.2 lib/agent run', startTicks: 30 };
     expect(chosen([pause, agent, helper, launcher, other], { holders: [AGENT_PID, 6] })).toBeUndefined();
-    expect(chosen([pause, agent, helper, launcher, other, { ...gunicorn, ppid: 2 }])).toEqual([20, 'its age']);
+    expect(chosen([pause, agent, helper, launcher, other, { ...gunicorn, ppid: 2 }])).toEqual([20, 'age']);
   });
 
   test('is not `sleep` or a shell alone, unless that has stood for a while', () => {
     const keeper = { pid: 7, ppid: 0, command: 'sleep infinity', startTicks: 70 };
     expect(chosen([pause, keeper, agent])).toBeUndefined();
-    expect(chosen([pause, keeper, agent], { mayKeep: true })).toEqual([7, 'its age']);
-    expect(chosen([pause, keeper, gunicorn, agent], { mayKeep: true })).toEqual([20, 'its age']);
+    expect(chosen([pause, keeper, agent], { mayKeep: true })).toEqual([7, 'age']);
+    expect(chosen([pause, keeper, gunicorn, agent], { mayKeep: true })).toEqual([20, 'age']);
   });
 
   test('is neither a zombie nor a thread of the kernel', () => {
     const kernel = { pid: 2, ppid: 0, command: '', comm: 'kthreadd', group: 0, startTicks: 2 };
     const thread = { pid: 3, ppid: 2, command: '', group: 0, startTicks: 3 };
     const zombie = { ...gunicorn, pid: 8, state: 'Z', startTicks: 80 };
-    expect(chosen([{ ...pause, command: '/sbin/init' }, kernel, thread, zombie, gunicorn, agent])).toEqual([
-      20,
-      'its age',
-    ]);
+    expect(chosen([{ ...pause, command: '/sbin/init' }, kernel, thread, zombie, gunicorn, agent])).toEqual([20, 'age']);
   });
 });

@@ -67,7 +67,7 @@ describe('an app that someone else started', () => {
     expect(app()).toEqual({
       command: ['app', '--token', '[redacted]'],
       pid: 10,
-      foundBy: 'its age',
+      foundBy: 'age',
       startedAt: startOf(server),
       watchedSince: NOW,
     });
@@ -91,17 +91,17 @@ describe('an app that someone else started', () => {
     expect(app()).toBeUndefined();
     tree.add({ ...server, pid: 33 });
     await advance(200);
-    expect(app()).toMatchObject({ pid: 33, foundBy: '--pid' });
+    expect(app()).toMatchObject({ pid: 33, foundBy: 'pid' });
   });
 
   test("is another than the oldest process, once that one listens on the endpoint's port", async () => {
     const envoy = { pid: 8, ppid: 0, comm: 'envoy', cmdline: ['envoy'], startTicks: 1_000 };
     const tree = podWith(envoy, { ...server, fds: { 5: socket(100) } });
     const { app, advance } = watching(tree);
-    expect(app()).toMatchObject({ pid: 8, foundBy: 'its age' });
+    expect(app()).toMatchObject({ pid: 8, foundBy: 'age' });
     tree.write('net/tcp', HEADER + listenRow(PORT, 100));
     await advance(2_000);
-    expect(app()).toMatchObject({ pid: 10, foundBy: 'its listener', inPlaceOf: 8 });
+    expect(app()).toMatchObject({ pid: 10, foundBy: 'listener', inPlaceOf: 8 });
   });
 
   test('has ended when it is gone and does not come back; with what code only its parent knows', async () => {

@@ -50,13 +50,14 @@ describe('the proc file system', () => {
   test.skipIf(initIsOurs)('tells what is not permitted from what is not there', () => {
     const script = `
       import { openProcfs } from '${join(import.meta.dirname, '../../../../src/sources/procfs/files/procfs.ts')}';
-      console.log(openProcfs().descriptors(1).kind, openProcfs().descriptors(${NO_PID}).kind);`;
+      const { kind, fault } = openProcfs().descriptors(1);
+      console.log(kind, openProcfs().descriptors(${NO_PID}).kind, fault);`;
     const user = isRoot ? { uid: 65_534, gid: 65_534 } : {};
     const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
       ...user,
       encoding: 'utf8',
     });
-    expect(stdout).toBe('denied vanished\n');
+    expect(stdout).toBe('denied vanished EACCES: permission denied\n');
   });
 
   test('says of a directory read as a file that it failed, and why', () => {

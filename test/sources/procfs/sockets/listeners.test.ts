@@ -134,7 +134,7 @@ describe('the listeners', () => {
     const tree = procTree({ pid: MAIN });
     tree.write('net/tcp', HEADER + listenRow(1, 100) + listenRow(2, 101, 4_711) + listenRow(3, 102, 1_000));
     tree.write(`${MAIN}/status`, 'Name:\tserver\nUid:\t1000\t1000\t1000\t1000\n');
-    const closed = { kind: 'denied', reason: 'EACCES' } as const;
+    const closed = { kind: 'denied', reason: 'EACCES', fault: 'EACCES' } as const;
     const { look } = watching(tree, (procfs) => ({
       ...procfs,
       descriptors: (pid) => (pid === MAIN ? closed : procfs.descriptors(pid)),
@@ -146,7 +146,7 @@ describe('the listeners', () => {
   test("that root opened may be the app's, which has become another user since, only while the app is closed to us", () => {
     const tree = procTree({ pid: MAIN, fds: {} });
     tree.write('net/tcp', HEADER + listenRow(80, 100, 0));
-    const closed = { kind: 'denied', reason: 'EACCES' } as const;
+    const closed = { kind: 'denied', reason: 'EACCES', fault: 'EACCES' } as const;
     const asUser = (canLook: boolean) =>
       watching(tree, (procfs) => ({
         ...procfs,

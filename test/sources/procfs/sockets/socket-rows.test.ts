@@ -12,7 +12,7 @@ const NOON = 1_000_000;
 const capture = join(fixtures, 'net/6.18/v4_any');
 
 const portsOf = (rows: ReturnType<ReturnType<typeof socketRowReader>>) =>
-  typeof rows === 'string' ? rows : rows.map(({ port }) => port);
+  'cause' in rows ? rows.reason : rows.map(({ port }) => port);
 
 const portsIn = ({ root }: Pick<ProcTree, 'root'>) => portsOf(socketRowReader(openProcfs(root))(NOON));
 
