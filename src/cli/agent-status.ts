@@ -1,14 +1,15 @@
+import { CERTIFICATE_NEEDED } from '../core/facts/agent-answer.ts';
 import type { StatusBody } from '../core/report/status-body.ts';
 import { type AgentAddress, askAgent } from './ask-agent.ts';
 
 /** What an agent said of its app, or why there is none to ask. */
-export type Told =
+export type StatusAnswer =
   | { readonly kind: 'told'; readonly body: StatusBody }
   | { readonly kind: 'refused'; readonly reason: string }
   | { readonly kind: 'nobody'; readonly reason: string };
 
 /** Asks an agent for its status, within `timeoutMs`. One that has just started and saw nothing yet counts as nobody. */
-export async function agentStatus(address: AgentAddress, timeoutMs: number): Promise<Told> {
+export async function agentStatus(address: AgentAddress, timeoutMs: number): Promise<StatusAnswer> {
   const reply = await askAgent(address, '/v1/status', timeoutMs);
   if (reply.kind === 'nobody') return reply;
   const { status, body } = reply;
@@ -17,10 +18,9 @@ export async function agentStatus(address: AgentAddress, timeoutMs: number): Pro
   return { kind: 'nobody', reason: status === 503 ? 'the agent there saw nothing yet' : `it answers ${status}` };
 }
 
-/** What it says itself is another program's text, if it is no agent: known words are looked for, and none are passed on. */
+/** What it says itself is another program's text, if it is no agent: the type of its problem is compared, and no word is passed on. */
 function refusalWords(status: number, body: unknown): string {
-  const detail = isRecord(body) ? body['detail'] : undefined;
-  const wantsCertificate = typeof detail === 'string' && detail.includes('--tls-client-ca');
+  const wantsCertificate = isRecord(body) && body['type'] === CERTIFICATE_NEEDED;
   if (wantsCertificate)
     return `it answers ${status}: it wants a client certificate (--tls-client-ca), and this command has none`;
   return `it answers ${status}: --token-file names its token`;

@@ -9,7 +9,7 @@ import type { Options } from '../settings/options.ts';
 import { optionsFrom } from '../settings/options-from.ts';
 import { seconds } from '../settings/values.ts';
 import { diagnosisLines } from '../terminal/status-text.ts';
-import { agentStatus, isRecord, type Told } from './agent-status.ts';
+import { agentStatus, isRecord, type StatusAnswer } from './agent-status.ts';
 import { type AgentAddress, agentAddress, askAgent } from './ask-agent.ts';
 import { showingOn } from './check.ts';
 import { exitCode } from './exit-code.ts';
@@ -58,9 +58,9 @@ function timeoutMs(text: string): number {
 }
 
 /** What the agent said when its release check was over, or last before the time was up. */
-async function released(address: AgentAddress, until: number): Promise<Told | undefined> {
+async function released(address: AgentAddress, until: number): Promise<StatusAnswer | undefined> {
   const leftMs = (): number => Math.max(0, until - performance.now());
-  let last: Told | undefined;
+  let last: StatusAnswer | undefined;
   // Asked for before the status: what happens in between is then not missed.
   let seen = await newestEvent(address, Math.min(ANSWER_MS, leftMs()));
   do {
@@ -78,12 +78,12 @@ async function released(address: AgentAddress, until: number): Promise<Told | un
 }
 
 /** An agent that is gone leaves its last word; who was never there leaves why, if there was time to see that. */
-function lastWord(before: Told | undefined, told: Told, hadTime: boolean): Told {
+function lastWord(before: StatusAnswer | undefined, told: StatusAnswer, hadTime: boolean): StatusAnswer {
   if (before === undefined || told.kind === 'told') return told;
   return before.kind !== 'told' && hadTime ? told : before;
 }
 
-const isOver = (told: Told): boolean =>
+const isOver = (told: StatusAnswer): boolean =>
   told.kind === 'told' && (told.body.release.state !== 'waiting' || isEnded(told.body));
 
 /** One that was asked to end before has neither passed nor failed. */
@@ -103,7 +103,7 @@ async function newestEvent(
   return typeof run === 'string' && /^[A-Za-z0-9]{1,64}$/.test(run) ? `${run}:${seq}` : String(seq);
 }
 
-function outcomeLines(told: Told | undefined, limitMs: number): readonly string[] {
+function outcomeLines(told: StatusAnswer | undefined, limitMs: number): readonly string[] {
   const late = `after ${durationWords(limitMs)}: `;
   if (told === undefined) return [`${late}no agent was asked.`];
   if (told.kind === 'refused') return [`The agent does not answer us: ${flat(told.reason)}.`];

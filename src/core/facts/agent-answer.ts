@@ -14,6 +14,9 @@ export interface AgentAnswer {
 /** The Server header of the API. */
 export const API_SERVER = 'sidewatch';
 
+/** The type of the problem (RFC 9457) with which the API refuses callers that have no client certificate. */
+export const CERTIFICATE_NEEDED = 'urn:sidewatch:problem:client-certificate-needed';
+
 const KEPT = 8;
 
 /** The answer of an agent; undefined where the app itself listens on the port, which may be a proxy that forwards to one. */

@@ -177,6 +177,13 @@ describe('access to /v1', () => {
     expect(JSON.parse(body).detail).toContain('--token-file');
   });
 
+  test('without a client certificate is a problem of a type of its own, by which programs know it', () => {
+    const asked = { ...outside('/v1/status', `Bearer ${TOKEN}`), lacksCertificate: true };
+    const { status, body } = answerTo({ view: viewOf({}) }, asked);
+    expect(JSON.parse(body)).toMatchObject({ type: 'urn:sidewatch:problem:client-certificate-needed', status });
+    expect(status).toBe(403);
+  });
+
   test('from elsewhere needs the very token', () => {
     for (const wrong of [undefined, '', 'Bearer', 'Bearer ', `Bearer ${TOKEN}x`, `Basic ${TOKEN}`, TOKEN]) {
       const { status, headers } = answerTo({ view: viewOf({}), token: 'sesame' }, outside('/v1/status', wrong));

@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { isIP } from 'node:net';
 import { scopeOf } from '../../../core/facts/address.ts';
+import { CERTIFICATE_NEEDED } from '../../../core/facts/agent-answer.ts';
 import { type Answer, problem } from './answer.ts';
 import type { Call } from './call.ts';
 
@@ -20,7 +21,7 @@ export interface Credentials {
 export function refusal(call: Call, { token, closed }: Credentials): Answer | undefined {
   const isLocal = isLoopback(call.peer) && call.isForwarded !== true;
   if (closed !== undefined && !isLocal) return problem(403, closed);
-  if (call.lacksCertificate && !isLocal) return problem(403, CERTIFICATE_NEEDED);
+  if (call.lacksCertificate && !isLocal) return problem(403, NO_CERTIFICATE, {}, CERTIFICATE_NEEDED);
   if (token !== undefined && bearsToken(call, token)) return undefined;
   if (isLocal) return localRefusal(call);
   if (token === undefined) return problem(403, NO_TOKEN);
@@ -37,7 +38,7 @@ const USELESS_TOKEN =
   'This is for callers on loopback only, because the file of --token-file holds no usable token. sidewatch reads the file ' +
   'again for each call: write a token of one line into it.';
 const TOKEN_NEEDED = 'Send the token of --token-file as "Authorization: Bearer TOKEN".';
-const CERTIFICATE_NEEDED = 'Present a client certificate that the authority in --tls-client-ca has signed.';
+const NO_CERTIFICATE = 'Present a client certificate that the authority in --tls-client-ca has signed.';
 
 function localRefusal(call: Call): Answer | undefined {
   if (!isLocalName(call.host)) return problem(403, FOREIGN_HOST);

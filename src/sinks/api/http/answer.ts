@@ -69,9 +69,17 @@ export const textAnswer = (status: number, type: string, body: Safe): Answer => 
   body,
 });
 
-/** An error as RFC 9457 has it; `detail` is a sentence of our own for whoever reads it, and holds nothing from outside. */
-export function problem(status: ProblemStatus, detail: string, headers: Readonly<Record<string, string>> = {}): Answer {
-  const body: ProblemBody = { type: 'about:blank', title: TITLES[status], status, detail };
+/**
+ * An error as RFC 9457 has it; `detail` is a sentence of our own for whoever reads it, and holds nothing from outside.
+ * `type` is for programs: a URI where the status alone does not say what to do.
+ */
+export function problem(
+  status: ProblemStatus,
+  detail: string,
+  headers: Readonly<Record<string, string>> = {},
+  type = 'about:blank',
+): Answer {
+  const body: ProblemBody = { type, title: TITLES[status], status, detail };
   // Our own words need no redaction, whose expressions a start would compile for this alone (8 of its 80 ms).
   const text = ours(`${neutralJson(body)}\n`);
   const { headers: common, ...rest } = textAnswer(status, 'application/problem+json', text);
