@@ -68,16 +68,22 @@ const standing = ({ line, given }: Extract<SettingPlace, { kind: 'file' }>): str
  * "Start Gunicorn with `--timeout 60`", "Write `timeout = 60` in gunicorn.conf.py (line 3, now `timeout = 3`)".
  */
 export function setAt(place: SettingPlace, name: Name, value: string | number | true): string {
+  const clause = setClause(place, name, value);
+  return `${clause.charAt(0).toUpperCase()}${clause.slice(1)}`;
+}
+
+/** The same within a sentence, without a capital letter. */
+export function setClause(place: SettingPlace, name: Name, value: string | number | true): string {
   const option = value === true ? `--${name}` : `--${name} ${value}`;
   switch (place.kind) {
     case 'command':
-      return `Start Gunicorn with \`${option}\``;
+      return `start Gunicorn with \`${option}\``;
     case 'variable':
       return place.name === 'WEB_CONCURRENCY'
-        ? `Set \`WEB_CONCURRENCY=${value}\` (now ${place.given})`
-        : `Write \`${option}\` in the variable GUNICORN_CMD_ARGS (now \`${place.given}\`)`;
+        ? `set \`WEB_CONCURRENCY=${value}\` (now ${place.given})`
+        : `write \`${option}\` in the variable GUNICORN_CMD_ARGS (now \`${place.given}\`)`;
     case 'file':
-      return `Write \`${pythonName(name)} = ${inPythonWords(value)}\` in ${place.path} (${standing(place)})`;
+      return `write \`${pythonName(name)} = ${inPythonWords(value)}\` in ${place.path} (${standing(place)})`;
     default:
       return place satisfies never;
   }

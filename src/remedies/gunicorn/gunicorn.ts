@@ -1,6 +1,6 @@
 import type { SettingPlace } from '../../core/facts/setting-place.ts';
 import { isAsyncWorker } from './gunicorn-options.ts';
-import { addAt, numberAt, setAt } from './gunicorn-place.ts';
+import { addAt, numberAt, setAt, setClause } from './gunicorn-place.ts';
 
 /** A Gunicorn whose workers are killed while they boot. */
 export interface BootTimeout {
@@ -31,12 +31,12 @@ export function bootTimeoutRemedy(seen: BootTimeout): readonly string[] {
   const { timeoutPlace = COMMAND, workersPlace = COMMAND } = seen;
   const suggestedS = suggestedTimeoutS(seen);
   const mayPreload = !isAsyncWorker(workerClass) && !preload;
-  const larger = `${setAt(timeoutPlace, 'timeout', suggestedS)} instead of ${timeoutS} s`;
+  const instead = `instead of ${timeoutS} s`;
   return [
     ...(mayPreload ? [`${addAt(timeoutPlace, 'preload')}: ${PRELOADED}`] : []),
     mayPreload
-      ? `Where the app cannot be preloaded, ${larger[0]?.toLowerCase()}${larger.slice(1)}.`
-      : `${larger}: a worker that is not up by then is killed and starts over.`,
+      ? `Where the app cannot be preloaded, ${setClause(timeoutPlace, 'timeout', suggestedS)} ${instead}.`
+      : `${setAt(timeoutPlace, 'timeout', suggestedS)} ${instead}: a worker that is not up by then is killed and starts over.`,
     ...releaseTimeoutWords(seen, suggestedS),
     ...(undersized
       ? [`${UNDERSIZED}${numberAt(workersPlace, 'workers')}, which then answer fewer requests at once.`]
