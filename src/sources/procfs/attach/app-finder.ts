@@ -6,7 +6,7 @@ import type { Procfs } from '../files/procfs.ts';
 import { commandLines } from '../processes/command-lines.ts';
 import { type ProcessTable, processTableReader } from '../processes/process-table.ts';
 import { listenerReader } from '../sockets/listeners.ts';
-import { type Choice, type Crowd, chooseApp, isBeingStarted, keepersIn } from './choose-app.ts';
+import { type Candidates, type Choice, chooseApp, isBeingStarted, keepersAmong } from './choose-app.ts';
 
 /** Which processes may be the app. */
 export interface Wanted {
@@ -26,7 +26,7 @@ export interface FoundProcess {
 }
 
 /** What a search came to. */
-export interface Search {
+export interface SearchResult {
   readonly found?: FoundProcess;
   /** Why the processes cannot be listed; undefined when they can. */
   readonly table: ProcessTable | string;
@@ -49,7 +49,7 @@ export function appFinder(
   procfs: Procfs,
   agentPid: number,
   bootAt: Instant,
-): (wanted: Wanted, settings: Settings, at: Instant) => Search {
+): (wanted: Wanted, settings: Settings, at: Instant) => SearchResult {
   const commands = commandLines(procfs);
   const readTable = processTableReader(procfs);
   const readListeners = listenerReader(procfs, commands);
@@ -63,7 +63,7 @@ export function appFinder(
     const ports = configuredEndpoints(settings).map(({ port }) => port);
     const ageOf = ({ startTicks }: Stat): number => at - (bootAt + startTicks * TICK_MS);
     const isSettled = (stat: Stat): boolean => ageOf(stat) >= BECOMING_MS;
-    const crowd: Crowd = {
+    const candidates: Candidates = {
       stats,
       agentPid,
       holders: open.flatMap(({ port, pid }) => (pid !== undefined && ports.includes(port) ? [pid] : [])),
@@ -71,10 +71,10 @@ export function appFinder(
       isEligible: (stat) => wanted.isEligible(stat) && (commands.of(stat, at).length > 0 || isSettled(stat)),
       mayKeep: (stat) => wanted.mayKeep && ageOf(stat) >= KEEPING_MS,
     };
-    const choice = wanted.pid === undefined ? chooseApp(crowd) : byPid(stats.get(wanted.pid));
+    const choice = wanted.pid === undefined ? chooseApp(candidates) : byPid(stats.get(wanted.pid));
     const listensUnseen = open.some(({ pid, inode }) => pid === undefined && inode !== 0);
     const starting = [...stats.values()].filter((stat) => isBeingStarted(stat, commands.of(stat, at)));
-    const keepers = keepersIn(crowd).map((stat) => ({ stat, command: crowd.commandOf(stat) }));
+    const keepers = keepersAmong(candidates).map((stat) => ({ stat, command: candidates.commandOf(stat) }));
     const rest = { listensUnseen, starting, keepers };
     return { table: table.value, ...rest, ...(choice && { found: choice }) };
   };

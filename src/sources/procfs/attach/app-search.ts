@@ -1,7 +1,7 @@
 import type { Stat } from '../files/parse-stat.ts';
 import { type Procfs, whenRead } from '../files/procfs.ts';
-import type { Search } from './app-finder.ts';
-import { type Found, isContainersFirst, livesOn, type Seeker, startOf, tellStart } from './seeker.ts';
+import type { FoundProcess, SearchResult } from './app-finder.ts';
+import { isContainersFirst, livesOn, recordStart, type SearchContext, startOf } from './seeker.ts';
 
 const SEARCH_MS = 200;
 /** Between two looks it is asked this often whether a process was started at all. */
@@ -10,9 +10,9 @@ const NEWCOMER_MS = 20;
 const STARTING_MS = 5;
 const STARTING_LIMIT_MS = 2_000;
 
-/** What is searched for. */
-export interface Quest {
-  search(): Search;
+/** How one search goes. */
+export interface SearchPlan {
+  search(): SearchResult;
   /** Whether it is worth going on. */
   isDue(): boolean;
   /** The process in whose place it comes. */
@@ -24,33 +24,33 @@ export interface Quest {
  * it could be told from what is no app: a container's first process that was seen to be made.
  */
 export async function searchApp(
-  seeker: Seeker,
-  { search, isDue, inPlaceOf }: Quest,
+  context: SearchContext,
+  { search, isDue, inPlaceOf }: SearchPlan,
   signal: AbortSignal,
-): Promise<Found | undefined> {
-  const glimpse = glimpser(seeker);
+): Promise<FoundProcess | undefined> {
+  const findShortLived = shortLivedFinder(context);
   while (!signal.aborted && isDue()) {
-    const lastBorn = lastBornIn(seeker.procfs);
+    const lastBorn = lastBornIn(context.procfs);
     const result = search();
-    const found = glimpse(result) ?? result.found;
-    if (found) tellStart(seeker, found, inPlaceOf);
+    const found = findShortLived(result) ?? result.found;
+    if (found) recordStart(context, found, inPlaceOf);
     if (found) return found;
-    await rest(seeker, result.starting, lastBorn, signal);
+    await rest(context, result.starting, lastBorn, signal);
   }
   return undefined;
 }
 
 /**
- * Gives a container's first process that ended before it could count as the app: no more was seen of it than that it was about to become
+ * Finds a container's first process that ended before it could count as the app: no more was seen of it than that it was about to become
  * its program, or that it was a script's shell. What it left behind is no app in its place.
  */
-function glimpser({ procfs, pid }: Seeker): (search: Search) => Found | undefined {
-  let awaited: readonly Glimpsed[] = [];
+function shortLivedFinder({ procfs, pid }: SearchContext): (search: SearchResult) => FoundProcess | undefined {
+  let awaited: readonly AwaitedProcess[] = [];
   return ({ found, starting, keepers, table }) => {
     if (typeof table === 'string' || (found && isContainersFirst(found.stat))) return undefined;
     const { stats } = table;
     const ended = awaited.find(({ stat }) => !livesOn(stat, stats.get(stat.pid)));
-    const isKnown = ({ stat }: Glimpsed): boolean => awaited.some((before) => livesOn(before.stat, stat));
+    const isKnown = ({ stat }: AwaitedProcess): boolean => awaited.some((before) => livesOn(before.stat, stat));
     const seen = [...starting.map((stat) => ({ stat, command: [] })), ...keepers.filter(isFirst)];
     awaited = seen.filter((each) => isKnown(each) || opensContainer(procfs, each.stat, stats));
     if (ended === undefined || pid !== undefined) return undefined;
@@ -59,9 +59,9 @@ function glimpser({ procfs, pid }: Seeker): (search: Search) => Found | undefine
   };
 }
 
-type Glimpsed = Search['keepers'][number];
+type AwaitedProcess = SearchResult['keepers'][number];
 
-const isFirst = ({ stat }: Glimpsed): boolean => isContainersFirst(stat);
+const isFirst = ({ stat }: AwaitedProcess): boolean => isContainersFirst(stat);
 
 /** Whether it is the oldest of its container; else someone looks around in that, or asks it how it is (`kubectl exec`, an exec probe). */
 function opensContainer(procfs: Procfs, { pid, startTicks }: Stat, stats: ReadonlyMap<number, Stat>): boolean {
@@ -74,14 +74,14 @@ function opensContainer(procfs: Procfs, { pid, startTicks }: Stat, stats: Readon
 const containerOf = (procfs: Procfs, pid: number): string | undefined => whenRead(procfs.text(`${pid}/cgroup`));
 
 async function rest(
-  seeker: Seeker,
+  context: SearchContext,
   starting: readonly Stat[],
   lastBorn: string | undefined,
   signal: AbortSignal,
 ): Promise<void> {
-  const { watch, procfs } = seeker;
+  const { watch, procfs } = context;
   const at = watch.clock.now();
-  if (starting.some((stat) => at - startOf(seeker, stat) < STARTING_LIMIT_MS)) {
+  if (starting.some((stat) => at - startOf(context, stat) < STARTING_LIMIT_MS)) {
     return watch.pause(STARTING_MS, signal);
   }
   do await watch.pause(NEWCOMER_MS, signal);

@@ -2,9 +2,9 @@ import { constants } from 'node:os';
 import type { Instant } from '../../../core/clock.ts';
 import type { Exit } from '../../../core/facts/app.ts';
 import type { Stat } from '../files/parse-stat.ts';
-import type { Search } from './app-finder.ts';
+import type { FoundProcess, SearchResult } from './app-finder.ts';
 import { searchApp } from './app-search.ts';
-import { type Found, isContainersFirst, look, type Seeker, startOf } from './seeker.ts';
+import { isContainersFirst, look, type SearchContext, startOf } from './seeker.ts';
 
 /** How long an app that ended may take to come back: a container is started anew within this time, or only after a growing back-off. */
 const RETURN_MS = 5_000;
@@ -14,43 +14,47 @@ const KILLED_MS = 3_000;
 const LATENESS_MS = 500;
 
 /** The process that goes on at once for one that is gone, as after a daemon's fork or an upgrade in place; else the end is told. */
-export function handedOver(seeker: Seeker, app: Found, last: Stat): Found | undefined {
+export function successorOrExit(context: SearchContext, app: FoundProcess, last: Stat): FoundProcess | undefined {
   // A container ends with its first process, and all that this left behind is killed.
-  const heir = isContainersFirst(app.stat) ? undefined : successor(seeker, app, Number.POSITIVE_INFINITY).found;
+  const heir = isContainersFirst(app.stat) ? undefined : successor(context, app, Number.POSITIVE_INFINITY).found;
   if (heir) return heir;
-  const { watch } = seeker;
+  const { watch } = context;
   watch.record({ kind: 'event', fact: 'app-exited', value: howItEnded(last, app), at: watch.clock.now() });
   return undefined;
 }
 
 /** Waits for the app to be started anew. */
-export function comeBack(seeker: Seeker, app: Found, signal: AbortSignal): Promise<Found | undefined> {
-  const { clock } = seeker.watch;
+export function awaitReturn(
+  context: SearchContext,
+  app: FoundProcess,
+  signal: AbortSignal,
+): Promise<FoundProcess | undefined> {
+  const { clock } = context.watch;
   const goneAt = clock.now();
   const until = goneAt + (app.by === 'pid' ? 0 : RETURN_MS);
-  const search = (): Search => {
-    const { found, ...rest } = successor(seeker, app, goneAt - LATENESS_MS);
+  const search = (): SearchResult => {
+    const { found, ...rest } = successor(context, app, goneAt - LATENESS_MS);
     const isLeftOver = isContainersFirst(app.stat) && found !== undefined && !isContainersFirst(found.stat);
     const isDoomed = isLeftOver && clock.now() - goneAt < KILLED_MS;
     return { ...rest, ...(found && !isDoomed && { found }) };
   };
-  return searchApp(seeker, { search, isDue: () => clock.now() < until, inPlaceOf: app.stat.pid }, signal);
+  return searchApp(context, { search, isDue: () => clock.now() < until, inPlaceOf: app.stat.pid }, signal);
 }
 
 /** Whoever serves the endpoint by now; else what was the app's already, or was started after `since`; not its neighbours. */
-function successor(seeker: Seeker, { stat }: Found, since: Instant): Search {
-  const { processes } = seeker.watch.facts().observed;
+function successor(context: SearchContext, { stat }: FoundProcess, since: Instant): SearchResult {
+  const { processes } = context.watch.facts().observed;
   const kin = new Map((processes.known ? processes.value : []).map(({ pid, startedAt }) => [pid, startedAt]));
   const isKin = (each: Stat): boolean =>
-    Math.abs((kin.get(each.pid) ?? Number.NaN) - startOf(seeker, each)) < LATENESS_MS ||
+    Math.abs((kin.get(each.pid) ?? Number.NaN) - startOf(context, each)) < LATENESS_MS ||
     (each.startTicks >= stat.startTicks && [each.session, each.group].includes(stat.pid));
-  const isNewer = (each: Stat): boolean => startOf(seeker, each) >= since;
+  const isNewer = (each: Stat): boolean => startOf(context, each) >= since;
   const isEligible = (each: Stat): boolean => each.pid !== stat.pid && (isKin(each) || isNewer(each));
-  return look(seeker, { isEligible, mayKeep: false });
+  return look(context, { isEligible, mayKeep: false });
 }
 
 /** Only a zombie tells. */
-function howItEnded({ startTicks, exitStatus }: Stat, { stat }: Found): Omit<Exit, 'at'> {
+function howItEnded({ startTicks, exitStatus }: Stat, { stat }: FoundProcess): Omit<Exit, 'at'> {
   if (startTicks !== stat.startTicks || !exitStatus) return {};
   const number = exitStatus & 0x7f;
   if (number === 0) return { code: exitStatus >> 8 };

@@ -6,7 +6,7 @@ import type { Stat } from '../files/parse-stat.ts';
 import { withAncestors } from '../processes/process-tree.ts';
 
 /** The processes among which the app is to be told. */
-export interface Crowd {
+export interface Candidates {
   readonly stats: ReadonlyMap<number, Stat>;
   readonly agentPid: number;
   /** The processes that hold a listener on an endpoint's port. */
@@ -28,28 +28,31 @@ export interface Choice {
  * The topmost process above a holder of the endpoint's listener; else the oldest that is neither the agent's, nor one of the machinery of
  * containers (pause, a bare init, another sidewatch), nor what someone started to look around: a shell, or a tool such as curl. Undefined while there is none.
  */
-export function chooseApp(crowd: Crowd): Choice | undefined {
-  const roles = rolesIn(crowd);
-  const serving = oldest(crowd.holders.flatMap((pid) => crowd.stats.get(pid) ?? []).filter(roles.mayServe));
+export function chooseApp(candidates: Candidates): Choice | undefined {
+  const roles = rolesIn(candidates);
+  const serving = oldest(candidates.holders.flatMap((pid) => candidates.stats.get(pid) ?? []).filter(roles.mayServe));
   if (serving) return { stat: roles.topOf(serving), by: 'listener' };
-  const candidates = [...crowd.stats.values()].filter((stat) => roles.mayBeApp(stat) && crowd.isEligible(stat));
-  const found = oldest(candidates.filter((stat) => !keeps(crowd, stat))) ?? oldest(candidates.filter(crowd.mayKeep));
+  const eligible = [...candidates.stats.values()].filter((stat) => roles.mayBeApp(stat) && candidates.isEligible(stat));
+  const found =
+    oldest(eligible.filter((stat) => !onlyKeeps(candidates, stat))) ?? oldest(eligible.filter(candidates.mayKeep));
   return found && { stat: roles.topOf(found), by: 'age' };
 }
 
 /** Whoever keeps a container alive, and may come to be the app: a script's shell, `sleep`. */
-export function keepersIn(crowd: Crowd): readonly Stat[] {
-  const { mayBeApp } = rolesIn(crowd);
-  return [...crowd.stats.values()].filter((stat) => keeps(crowd, stat) && mayBeApp(stat) && crowd.isEligible(stat));
+export function keepersAmong(candidates: Candidates): readonly Stat[] {
+  const { mayBeApp } = rolesIn(candidates);
+  return [...candidates.stats.values()].filter(
+    (stat) => onlyKeeps(candidates, stat) && mayBeApp(stat) && candidates.isEligible(stat),
+  );
 }
 
 /** A shell, `sleep` or `tail` alone is not yet the app: what it waits for, or starts, is. */
-const keeps = ({ commandOf }: Crowd, stat: Stat): boolean => keepsEndlessly(commandOf(stat)) !== undefined;
+const onlyKeeps = ({ commandOf }: Candidates, stat: Stat): boolean => keepsEndlessly(commandOf(stat)) !== undefined;
 
 const oldest = (stats: readonly Stat[]): Stat | undefined =>
   [...stats].sort((a, b) => a.startTicks - b.startTicks || a.pid - b.pid)[0];
 
-function rolesIn({ stats, agentPid, commandOf, isEligible }: Crowd) {
+function rolesIn({ stats, agentPid, commandOf, isEligible }: Candidates) {
   const above = withAncestors(stats, agentPid);
   const isNoApp = (stat: Stat): boolean =>
     isContainerMachinery(stat, commandOf(stat)) || isBeingStarted(stat, commandOf(stat));

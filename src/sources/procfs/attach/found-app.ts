@@ -2,11 +2,11 @@ import type { Source, Watch } from '../../../core/ports/source.ts';
 import { openProcfs } from '../files/procfs.ts';
 import { readBootInstant } from '../processes/boot-time.ts';
 import { readStat } from '../processes/process-table.ts';
-import { appFinder, type Search, type Wanted } from './app-finder.ts';
+import { withAncestors } from '../processes/process-tree.ts';
+import { appFinder, type FoundProcess, type SearchResult, type Wanted } from './app-finder.ts';
 import { searchApp } from './app-search.ts';
-import { comeBack, handedOver } from './app-succession.ts';
-import { type Found, livesOn, look, type Seeker, tellStart } from './seeker.ts';
-import { unseenReason } from './unseen-reason.ts';
+import { awaitReturn, successorOrExit } from './app-succession.ts';
+import { livesOn, look, recordStart, type SearchContext } from './seeker.ts';
 
 /** What is known beforehand of the app to be found. */
 export interface FoundAppOptions {
@@ -24,8 +24,8 @@ export interface FoundAppOptions {
 const BOOTING_MS = 100;
 const QUIET_MS = 200;
 const PATIENCE_MS = 3_000;
-/** How often an app that was told by its age is compared with whoever listens on the endpoint's port by now. */
-const DOUBT_MS = 1_000;
+/** How often an app that was found by its age is compared with whoever listens on the endpoint's port by now. */
+const RECHECK_MS = 1_000;
 
 /**
  * The app that someone else started, found in /proc and watched until it ended and did not come back, or `stop`.
@@ -37,7 +37,7 @@ export function foundApp({ root, agentPid, pid, stop, patienceMs = PATIENCE_MS }
     async run(watch, signal) {
       const procfs = openProcfs(root);
       const bootAt = readBootInstant(procfs, { agentPid, agentUptimeMs: process.uptime() * 1_000 }, watch.clock.now());
-      const seeker: Seeker = {
+      const context: SearchContext = {
         procfs,
         bootAt,
         watch,
@@ -46,7 +46,7 @@ export function foundApp({ root, agentPid, pid, stop, patienceMs = PATIENCE_MS }
         patienceMs,
         ...(pid !== undefined && { pid }),
       };
-      await follow(seeker, AbortSignal.any([stop, signal]));
+      await follow(context, AbortSignal.any([stop, signal]));
       if (stop.aborted) {
         watch.record({ kind: 'event', fact: 'stop-requested', value: { by: 'SIGTERM' }, at: watch.clock.now() });
       }
@@ -54,27 +54,27 @@ export function foundApp({ root, agentPid, pid, stop, patienceMs = PATIENCE_MS }
   };
 }
 
-async function follow(seeker: Seeker, signal: AbortSignal): Promise<void> {
-  let app = await firstFound(seeker, signal);
+async function follow(context: SearchContext, signal: AbortSignal): Promise<void> {
+  let app = await firstFound(context, signal);
   while (app !== undefined && !signal.aborted) {
-    const last: Found = app;
-    const next = await untilGone(seeker, last, signal);
+    const last: FoundProcess = app;
+    const next = await untilGone(context, last, signal);
     if (signal.aborted) return;
-    if (next) tellStart(seeker, next, last.stat.pid);
-    app = next ?? (await comeBack(seeker, last, signal));
+    if (next) recordStart(context, next, last.stat.pid);
+    app = next ?? (await awaitReturn(context, last, signal));
   }
 }
 
 /** Waits for an app that is not there yet. One that can never be seen is told as unseen meanwhile. */
-function firstFound(seeker: Seeker, signal: AbortSignal): Promise<Found | undefined> {
-  const { watch, pid, patienceMs, agentPid } = seeker;
+function firstFound(context: SearchContext, signal: AbortSignal): Promise<FoundProcess | undefined> {
+  const { watch, pid, patienceMs, agentPid } = context;
   const since = watch.clock.now();
   const wanted: Wanted = { isEligible: () => true, mayKeep: true, ...(pid !== undefined && { pid }) };
   let told: string | undefined;
-  return searchApp(seeker, { search, isDue: () => true }, signal);
+  return searchApp(context, { search, isDue: () => true }, signal);
 
-  function search(): Search {
-    const result = look(seeker, wanted);
+  function search(): SearchResult {
+    const result = look(context, wanted);
     const isBlind = result.found === undefined && watch.clock.now() - since >= patienceMs;
     const reason = isBlind ? unseenReason(result, agentPid) : undefined;
     if (reason !== undefined && reason !== told) {
@@ -85,35 +85,57 @@ function firstFound(seeker: Seeker, signal: AbortSignal): Promise<Found | undefi
   }
 }
 
+/**
+ * Why an app that was searched for in vain can be there all the same: /proc hides it, or shows another PID namespace than its own.
+ * Undefined while it may just not have been started yet.
+ */
+function unseenReason({ table, listensUnseen }: SearchResult, agentPid: number): string | undefined {
+  if (typeof table === 'string') return `the processes cannot be listed: ${table}`;
+  const { stats, unreadable } = table;
+  if (!stats.has(agentPid)) return "/proc does not show the agent's own process: it is another PID namespace's";
+  if (!stats.has(1) && !unreadable.has(1)) return HIDEPID;
+  const above = withAncestors(stats, agentPid);
+  const isOutside = (pid: number): boolean => !above.has(pid) && !withAncestors(stats, pid).has(agentPid);
+  if ([...stats.keys()].some(isOutside)) return listensUnseen ? ELSEWHERE : undefined;
+  return listensUnseen || agentPid === 1 ? ELSEWHERE : undefined;
+}
+
+const HIDEPID = '/proc hides the processes of other users (mount option hidepid)';
+const ELSEWHERE = "no process of the app is in the agent's PID namespace";
+
 /** Until the process is gone, or another turns out to be the app, which is then given. */
-async function untilGone(seeker: Seeker, app: Found, signal: AbortSignal): Promise<Found | undefined> {
-  const { watch, procfs } = seeker;
-  const doubt = doubter(seeker, app);
+async function untilGone(
+  context: SearchContext,
+  app: FoundProcess,
+  signal: AbortSignal,
+): Promise<FoundProcess | undefined> {
+  const { watch, procfs } = context;
+  const otherListener = otherListenerCheck(context, app);
   let stat = app.stat;
   while (!signal.aborted) {
     const read = readStat(procfs, stat.pid);
     // One that cannot be read for once is not gone.
     const now = typeof read === 'string' ? stat : read;
     // It may have been found as a zombie.
-    if (!livesOn(stat, now)) return handedOver(seeker, app, now ?? stat);
+    if (!livesOn(stat, now)) return successorOrExit(context, app, now ?? stat);
     // A shell that became the server, or a server that was updated in place.
-    if (now.comm !== stat.comm) tellStart(seeker, { ...app, stat: now });
+    if (now.comm !== stat.comm) recordStart(context, { ...app, stat: now });
     stat = now;
-    const other = isPassed(watch) ? undefined : doubt();
+    const other = isPassed(watch) ? undefined : otherListener();
     if (other) return other;
     await watch.pause(isPassed(watch) ? QUIET_MS : BOOTING_MS, signal);
   }
   return undefined;
 }
 
-/** Now and then gives whoever listens on the endpoint's port, if that is not the app that was told by its age. */
-function doubter(seeker: Seeker, { stat, by }: Found): () => Found | undefined {
-  let lastAt = seeker.watch.clock.now();
+/** Looks once a second for whoever listens on the endpoint's port, if that is not the app that was found by its age. */
+function otherListenerCheck(context: SearchContext, { stat, by }: FoundProcess): () => FoundProcess | undefined {
+  let lastAt = context.watch.clock.now();
   return () => {
-    const at = seeker.watch.clock.now();
-    if (by !== 'age' || at - lastAt < DOUBT_MS) return undefined;
+    const at = context.watch.clock.now();
+    if (by !== 'age' || at - lastAt < RECHECK_MS) return undefined;
     lastAt = at;
-    const { found } = look(seeker, { isEligible: () => true, mayKeep: false });
+    const { found } = look(context, { isEligible: () => true, mayKeep: false });
     return found?.by === 'listener' && found.stat.pid !== stat.pid ? found : undefined;
   };
 }

@@ -4,11 +4,11 @@ import type { Watch } from '../../../core/ports/source.ts';
 import { type Stat, TICK_MS } from '../files/parse-stat.ts';
 import type { Procfs } from '../files/procfs.ts';
 import { commandLines } from '../processes/command-lines.ts';
-import type { appFinder, FoundProcess, Search, Wanted } from './app-finder.ts';
+import type { appFinder, FoundProcess, SearchResult, Wanted } from './app-finder.ts';
 import { foundEnvironment } from './found-environment.ts';
 
-/** Who searches for an app that someone else started, and tells of it. */
-export interface Seeker {
+/** What a search for an app that someone else started stands on. */
+export interface SearchContext {
   readonly procfs: Procfs;
   /** The instant that start ticks count from. */
   readonly bootAt: Instant;
@@ -17,21 +17,18 @@ export interface Seeker {
   readonly agentPid: number;
   /** The only process that will do. */
   readonly pid?: number;
-  /** After this long without an app to be seen, it is asked why. */
+  /** After this many milliseconds without an app to be seen, the reason is looked for. */
   readonly patienceMs: number;
 }
 
-/** The app's topmost process, and by what it was told. */
-export type Found = FoundProcess;
-
 /** Looks once, at all processes. */
-export function look({ find, watch }: Seeker, wanted: Wanted): Search {
+export function look({ find, watch }: SearchContext, wanted: Wanted): SearchResult {
   const { settings, at } = watch.facts();
   return find(wanted, settings, at);
 }
 
 /** When a process was started. */
-export const startOf = ({ bootAt }: Seeker, { startTicks }: Stat): Instant => bootAt + startTicks * TICK_MS;
+export const startOf = ({ bootAt }: SearchContext, { startTicks }: Stat): Instant => bootAt + startTicks * TICK_MS;
 
 /** Whether the process that was seen before still lives. */
 export const livesOn = (before: Stat, now: Stat | undefined): now is Stat =>
@@ -40,14 +37,14 @@ export const livesOn = (before: Stat, now: Stat | undefined): now is Stat =>
 /** Whether it came into this PID namespace from outside, as a container's first process does in a pod: its end is its container's. */
 export const isContainersFirst = ({ pid, ppid }: Stat): boolean => ppid === 0 && pid !== 1;
 
-/** Tells of the app that was found, and of the variables that it was given. */
-export function tellStart(seeker: Seeker, { stat, by, command }: Found, inPlaceOf?: number): void {
-  const { procfs, watch } = seeker;
+/** Records the app that was found, and the variables that it was given. */
+export function recordStart(context: SearchContext, { stat, by, command }: FoundProcess, inPlaceOf?: number): void {
+  const { procfs, watch } = context;
   const at = watch.clock.now();
   const value = {
     command: command ?? commandLines(procfs).of(stat, at),
     pid: stat.pid,
-    startedAt: Math.min(at, startOf(seeker, stat)),
+    startedAt: Math.min(at, startOf(context, stat)),
     foundBy: by,
     ...(inPlaceOf !== undefined && { inPlaceOf }),
   };
