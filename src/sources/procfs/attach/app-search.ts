@@ -1,7 +1,7 @@
 import type { Stat } from '../files/parse-stat.ts';
 import { type Procfs, whenRead } from '../files/procfs.ts';
 import type { FoundProcess, SearchResult } from './app-finder.ts';
-import { isContainersFirst, livesOn, recordStart, type SearchContext, startOf } from './seeker.ts';
+import { isContainersFirst, livesOn, recordStart, type SearchContext, startOf } from './search-context.ts';
 
 const SEARCH_MS = 200;
 /** Between two looks it is asked this often whether a process was started at all. */

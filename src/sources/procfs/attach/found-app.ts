@@ -5,8 +5,8 @@ import { readStat } from '../processes/process-table.ts';
 import { withAncestors } from '../processes/process-tree.ts';
 import { appFinder, type FoundProcess, type SearchResult, type Wanted } from './app-finder.ts';
 import { searchApp } from './app-search.ts';
-import { awaitReturn, successorOrExit } from './app-succession.ts';
-import { livesOn, look, recordStart, type SearchContext } from './seeker.ts';
+import { awaitReturn, successorOrExit } from './app-successor.ts';
+import { livesOn, look, recordStart, type SearchContext } from './search-context.ts';
 
 /** What is known beforehand of the app to be found. */
 export interface FoundAppOptions {

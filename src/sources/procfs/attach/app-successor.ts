@@ -4,7 +4,7 @@ import type { Exit } from '../../../core/facts/app.ts';
 import type { Stat } from '../files/parse-stat.ts';
 import type { FoundProcess, SearchResult } from './app-finder.ts';
 import { searchApp } from './app-search.ts';
-import { isContainersFirst, look, type SearchContext, startOf } from './seeker.ts';
+import { isContainersFirst, look, type SearchContext, startOf } from './search-context.ts';
 
 /** How long an app that ended may take to come back: a container is started anew within this time, or only after a growing back-off. */
 const RETURN_MS = 5_000;
