@@ -1,7 +1,7 @@
 /** A line that a process manager passes on with the name of its program before it: `12:00:01 web.1  | hello`, `web-1  | hello`. */
-export interface LaneLine {
-  /** Undefined where nothing of the kind stands before the line. */
-  readonly lane?: string;
+export interface PrefixedLine {
+  /** As the process manager calls it; undefined where nothing of the kind stands before the line. */
+  readonly program?: string;
   /** What the program wrote. */
   readonly text: string;
 }
@@ -15,14 +15,14 @@ const NUMBERED = new RegExp(`^([A-Za-z][\\w-]{0,63}[.-]\\d{1,5})${BAR}`);
 const COLOUR = /^(?:\u001b\[[0-9;]*m)+/;
 
 /** Takes off what Foreman, Honcho and their like put before each line. */
-export function laneOf(line: string): LaneLine {
+export function splitPrefix(line: string): PrefixedLine {
   if (!line.includes('|')) return { text: line };
   const plain = line.replace(COLOUR, '');
   const found = STAMPED.exec(plain) ?? NUMBERED.exec(plain);
   if (found === null) return { text: line };
-  const [prefix, lane = ''] = found;
-  return { lane, text: plain.slice(prefix.length) };
+  const [prefix, program = ''] = found;
+  return { program, text: plain.slice(prefix.length) };
 }
 
 /** The text of a line, without what a process manager put before it, and without the blanks around it. */
-export const ownText = (line: string): string => laneOf(line).text.trim();
+export const ownText = (line: string): string => splitPrefix(line).text.trim();

@@ -1,7 +1,7 @@
 import { countWords } from '../../core/bounded-list.ts';
 import type { Instant } from '../../core/clock.ts';
 import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
-import { laneOf } from '../../core/facts/line-prefix.ts';
+import { splitPrefix } from '../../core/facts/line-prefix.ts';
 import type { Exception, LogLine } from '../../core/facts/log-event.ts';
 import { QUICK_LIFE_MS, type SupervisedProgram } from '../../core/facts/supervised.ts';
 import type { WorkerPool } from '../../core/facts/worker-pool.ts';
@@ -97,7 +97,7 @@ export function whySeen({ exceptions, tail }: Log, since: Instant): Pick<CrashLo
 
 const lastSaid = (tail: readonly LogLine[]): string | undefined =>
   tail
-    .map(({ text }) => laneOf(text).text)
+    .map(({ text }) => splitPrefix(text).text)
     .findLast((text) => text.trim() !== '' && !SERVERS_OWN.test(text) && !SUPERVISORS_OWN.test(text))
     ?.trim();
 

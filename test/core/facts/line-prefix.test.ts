@@ -1,19 +1,22 @@
 import { expect, test } from 'vitest';
-import { laneOf } from '../../../src/core/facts/line-prefix.ts';
+import { splitPrefix } from '../../../src/core/facts/line-prefix.ts';
 import { computedMs } from '../../support/computed.ts';
 
 test.each([
-  ['12:00:01 web.1  | hello', { lane: 'web.1', text: 'hello' }],
-  ['12:00:01 worker.2 |   File "app.py", line 3', { lane: 'worker.2', text: '  File "app.py", line 3' }],
-  ['12:00:01 system | sending SIGTERM to all processes', { lane: 'system', text: 'sending SIGTERM to all processes' }],
-  ['12:00:01 web.1  |', { lane: 'web.1', text: '' }],
+  ['12:00:01 web.1  | hello', { program: 'web.1', text: 'hello' }],
+  ['12:00:01 worker.2 |   File "app.py", line 3', { program: 'worker.2', text: '  File "app.py", line 3' }],
+  [
+    '12:00:01 system | sending SIGTERM to all processes',
+    { program: 'system', text: 'sending SIGTERM to all processes' },
+  ],
+  ['12:00:01 web.1  |', { program: 'web.1', text: '' }],
   [
     '\u001b[36m12:00:01 web.1  | \u001b[0m    at work (/app/a.js:1:2)',
-    { lane: 'web.1', text: '    at work (/app/a.js:1:2)' },
+    { program: 'web.1', text: '    at work (/app/a.js:1:2)' },
   ],
-  ['web-1  | hello', { lane: 'web-1', text: 'hello' }],
+  ['web-1  | hello', { program: 'web-1', text: 'hello' }],
 ])('takes the prefix of a process manager off %j', (line, parts) => {
-  expect(laneOf(line)).toEqual(parts);
+  expect(splitPrefix(line)).toEqual(parts);
 });
 
 test.each([
@@ -25,10 +28,10 @@ test.each([
   'GET /?q=a.1 | b',
   '12:00:01 GET /a | 200',
 ])('leaves %j as it is', (text) => {
-  expect(laneOf(text)).toEqual({ text });
+  expect(splitPrefix(text)).toEqual({ text });
 });
 
 test('looks at a long line only once', () => {
   const lines = [`12:00:01${' '.repeat(1_000_000)}x`, `${'a'.repeat(1_000_000)}|`, `${'\u001b[0m'.repeat(200_000)}|`];
-  expect(computedMs(() => lines.forEach(laneOf))).toBeLessThan(1_000);
+  expect(computedMs(() => lines.forEach(splitPrefix))).toBeLessThan(1_000);
 });

@@ -1,4 +1,4 @@
-import { laneOf } from '../../../core/facts/line-prefix.ts';
+import { splitPrefix } from '../../../core/facts/line-prefix.ts';
 import type { LogEvent } from '../../../core/facts/log-event.ts';
 import { readableLine } from '../../../core/redaction/neutralise.ts';
 import { dialects } from '../dialects/dialects.ts';
@@ -31,36 +31,36 @@ export interface LineParser {
 
 /** What another program of the same process manager writes in between does not end a trace. */
 export function createLineParser(): LineParser {
-  const lanes = new Map<string | undefined, LineParser>();
-  const parserOf = (lane: string | undefined): LineParser => {
-    const known = lanes.has(lane) || lanes.size < MAX_LANES ? lane : undefined;
-    const parser = lanes.get(known) ?? createLaneParser();
-    lanes.set(known, parser);
+  const parsers = new Map<string | undefined, LineParser>();
+  const parserOf = (program: string | undefined): LineParser => {
+    const known = parsers.has(program) || parsers.size < MAX_PROGRAMS ? program : undefined;
+    const parser = parsers.get(known) ?? createProgramParser();
+    parsers.set(known, parser);
     return parser;
   };
   return {
     push(line) {
-      const { lane, text } = laneOf(line);
-      const events = parserOf(lane).push(readableLine(text));
-      const managers = lane === undefined ? undefined : firstOf(prefixOwners, readableLine(line));
+      const { program, text } = splitPrefix(line);
+      const events = parserOf(program).push(readableLine(text));
+      const managers = program === undefined ? undefined : firstOf(prefixOwners, readableLine(line));
       return managers === undefined ? events : [...events, managers];
     },
     remember(line) {
-      const { lane, text } = laneOf(line);
-      parserOf(lane).remember(readableLine(text));
+      const { program, text } = splitPrefix(line);
+      parserOf(program).remember(readableLine(text));
     },
-    flush: () => [...lanes.values()].flatMap((parser) => parser.flush()),
+    flush: () => [...parsers.values()].flatMap((parser) => parser.flush()),
     get isTracing() {
-      for (const { isTracing } of lanes.values()) if (isTracing) return true;
+      for (const { isTracing } of parsers.values()) if (isTracing) return true;
       return false;
     },
   };
 }
 
-const MAX_LANES = 32;
+const MAX_PROGRAMS = 32;
 
 /** The parser of one program's lines. */
-function createLaneParser(): LineParser {
+function createProgramParser(): LineParser {
   const exceptions = createExceptionParser();
   return {
     push(line) {

@@ -8,8 +8,8 @@ import { logOf } from '../dialects/gunicorn-runs.ts';
 const trace = (name: string): readonly string[] =>
   readFileSync(new URL(`../../../fixtures/traces/${name}.log`, import.meta.url), 'utf8').split('\n');
 
-const labelled = (lane: string, lines: readonly string[]): readonly string[] =>
-  lines.map((line) => `12:00:01 ${lane.padEnd(8)} | ${line}`);
+const labelled = (prefix: string, lines: readonly string[]): readonly string[] =>
+  lines.map((line) => `12:00:01 ${prefix.padEnd(8)} | ${line}`);
 
 /** The lines of both by turns, as two programs write at the same time. */
 const mixed = (a: readonly string[], b: readonly string[]): string =>
