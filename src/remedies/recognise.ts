@@ -9,7 +9,7 @@ import type { Framework, KnownServer, Server } from './servers/server.ts';
 import { anyServer, servers } from './servers/servers.ts';
 
 /** What may tell which server and which framework is at work; all of it may be missing or hostile. */
-export interface Seen {
+export interface AppSigns {
   /** The app's command and the command lines of its processes and listeners, the most telling first. */
   readonly commands: readonly (readonly string[])[];
   /** The command line of another server, which a script among them may have started too. */
@@ -42,7 +42,7 @@ const MAX_HEADER = 256;
  * The server and the framework, by the first sign that names one: command lines in their order, then the log, then the Server header.
  * A bare runtime (`node server.js`) or a process manager (`pm2`, `supervisord`) is the answer only where nothing better is seen.
  */
-export function recognise(seen: Seen): Recognised {
+export function recognise(seen: AppSigns): Recognised {
   const programs = programsOf(seen);
   const server = serverOf(seen, programs);
   const framework = frameworkOf(seen, programs, server?.id);
@@ -54,14 +54,14 @@ export function recognise(seen: Seen): Recognised {
   };
 }
 
-function programsOf({ commands, other = [] }: Seen): readonly Invocation[] {
+function programsOf({ commands, other = [] }: AppSigns): readonly Invocation[] {
   const all = commands.slice(0, MAX_COMMANDS).flatMap((command) => invocations(command));
   const others = invocations(other).map(({ program }) => program);
   const meant = all.filter(({ program }) => !others.includes(program));
   return meant.length > 0 ? meant : all;
 }
 
-function serverOf(seen: Seen, programs: readonly Invocation[]): KnownServer | undefined {
+function serverOf(seen: AppSigns, programs: readonly Invocation[]): KnownServer | undefined {
   const named = programs.flatMap((program) => servers.find((server) => isRunBy(server, program)) ?? []);
   const header = seen.serverHeader?.slice(0, MAX_HEADER);
   const withRole = (wanted: KnownServer['role']) => named.find(({ role }) => role === wanted);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { anyFramework } from '../../src/remedies/frameworks/frameworks.ts';
-import { recognise, type Seen } from '../../src/remedies/recognise.ts';
+import { type AppSigns, recognise } from '../../src/remedies/recognise.ts';
 import { anyServer } from '../../src/remedies/servers/servers.ts';
 
 /** Command lines of real servers and of their processes, as /proc/PID/cmdline showed them, by server; those of shells by what they ran. */
@@ -47,9 +47,9 @@ const cases = Object.entries(commandLines).flatMap(([server, lines]) =>
   }),
 );
 
-const seen = (change: Partial<Seen> = {}): Seen => ({ commands: [], ...change });
+const seen = (change: Partial<AppSigns> = {}): AppSigns => ({ commands: [], ...change });
 const serverOf = (...commands: string[][]) => recognise(seen({ commands })).server.id;
-const frameworkOf = (change: Partial<Seen>) => recognise(seen(change)).framework.id;
+const frameworkOf = (change: Partial<AppSigns>) => recognise(seen(change)).framework.id;
 
 describe('the server', () => {
   test.each(cases)('of `%s` is %s', (_text, id, line) => {
@@ -231,7 +231,7 @@ describe('recognise', () => {
     expect([serverKnown, frameworkKnown]).toEqual([true, true]);
   });
 
-  test.each<[string, Partial<Seen>]>([
+  test.each<[string, Partial<AppSigns>]>([
     ['very many commands', { commands: Array.from({ length: 20_000 }, () => ['sh', '-c', 'a;'.repeat(100)]) }],
     ['a very long command', { commands: [Array.from({ length: 100_000 }, () => 'env')] }],
     ['a very long word', { commands: [['x'.repeat(1e6)], [':'.repeat(1e6)]] }],

@@ -1,7 +1,7 @@
 import { isShell } from '../../core/facts/program-kinds.ts';
 import { type Program, programName, programOf } from './interpreter.ts';
 import { shellCommands, type Variables } from './shell-words.ts';
-import { type Wrapper, wrapperOf } from './wrappers.ts';
+import { type WrapperSyntax, wrapperOf } from './wrappers.ts';
 
 /** A program as it was really meant to run, without the shells, wrappers and interpreters around it. */
 export interface Invocation extends Program {
@@ -87,7 +87,7 @@ function shellScript(program: string, args: Words): string | undefined {
 }
 
 /** What a wrapper runs: its arguments from the first that is not its own; undefined when it does not run a program here. */
-function wrapped(wrapper: Wrapper, args: Words): Words | undefined {
+function wrapped(wrapper: WrapperSyntax, args: Words): Words | undefined {
   const { subcommands, operands = 0, rename, afterDashes = false } = wrapper;
   if (subcommands && !subcommands.includes(args[0] ?? '')) return undefined;
   const dashes = args.indexOf('--');
@@ -98,7 +98,7 @@ function wrapped(wrapper: Wrapper, args: Words): Words | undefined {
 }
 
 /** How many of the words are the wrapper's own: its subcommand and its options. */
-function ownOptions({ subcommands, valued = [] }: Wrapper, args: Words): number {
+function ownOptions({ subcommands, valued = [] }: WrapperSyntax, args: Words): number {
   let at = subcommands ? 1 : 0;
   while (args[at]?.startsWith('-') && args[at] !== '--') at += valued.includes(args[at] ?? '') ? 2 : 1;
   return args[at] === '--' ? at + 1 : at;

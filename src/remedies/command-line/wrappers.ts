@@ -1,7 +1,7 @@
 import { BOXES, INITS, isShell } from '../../core/facts/program-kinds.ts';
 
 /** How a program that runs another is called: `WRAPPER [SUBCOMMAND] [OPTIONS] [OPERANDS] COMMAND…`. */
-export interface Wrapper {
+export interface WrapperSyntax {
   /** One of these must come first, or it runs no other program. */
   readonly subcommands?: readonly string[];
   /** Options that take the next word as their value. */
@@ -14,15 +14,16 @@ export interface Wrapper {
   readonly rename?: ReadonlyMap<string, string>;
 }
 
-const named = (names: string, wrapper: Wrapper): readonly (readonly [string, Wrapper])[] =>
+const named = (names: string, wrapper: WrapperSyntax): readonly (readonly [string, WrapperSyntax])[] =>
   names.split(' ').map((name) => [name, wrapper]);
 
 /** How the program runs another one, by its name: a wrapper, an init, a shell with a script in a file; undefined for every other program. */
-export const wrapperOf = (program: string): Wrapper | undefined => (isShell(program) ? SHELL : wrappers.get(program));
+export const wrapperOf = (program: string): WrapperSyntax | undefined =>
+  isShell(program) ? SHELL : wrappers.get(program);
 
-const SHELL: Wrapper = { valued: ['-o', '+o'] };
+const SHELL: WrapperSyntax = { valued: ['-o', '+o'] };
 
-const wrappers: ReadonlyMap<string, Wrapper> = new Map([
+const wrappers: ReadonlyMap<string, WrapperSyntax> = new Map([
   ...named('exec nohup sudo time unbuffer catchsegv ddtrace-run', {
     valued: ['-u', '--user', '-g', '--group', '-a', '-r'],
   }),

@@ -1,11 +1,11 @@
 /** An option of Gunicorn that matters here, by its long name. */
-export type Name = 'timeout' | 'worker-class' | 'workers' | 'threads' | 'bind' | 'daemon' | 'preload';
+export type OptionName = 'timeout' | 'worker-class' | 'workers' | 'threads' | 'bind' | 'daemon' | 'preload';
 /** The values of each option in their order; a flag's is `true`. */
-export type Given = Readonly<Record<Name, readonly string[]>>;
+export type GivenOptions = Readonly<Record<OptionName, readonly string[]>>;
 
 /** The options that matter: argparse takes any beginning of a long name that no other option shares, here from `shortest` on. */
 const OPTIONS: readonly {
-  readonly name: Name;
+  readonly name: OptionName;
   readonly shortest: string;
   readonly letter?: string;
   readonly isFlag?: true;
@@ -20,8 +20,8 @@ const OPTIONS: readonly {
 ];
 
 /** Reads a command line's arguments as Gunicorn's argparse does; what matters not is left out. */
-export function parsedArgs(args: readonly string[]): Given {
-  const given: Record<Name, string[]> = {
+export function parsedArgs(args: readonly string[]): GivenOptions {
+  const given: Record<OptionName, string[]> = {
     timeout: [],
     'worker-class': [],
     workers: [],
@@ -42,12 +42,12 @@ export function parsedArgs(args: readonly string[]): Given {
   return given;
 }
 
-interface Found {
-  readonly name: Name;
+interface GivenOption {
+  readonly name: OptionName;
   readonly values: readonly string[];
 }
 
-function longOption(arg: string, following: readonly string[]): readonly Found[] {
+function longOption(arg: string, following: readonly string[]): readonly GivenOption[] {
   const equals = arg.indexOf('=');
   const long = equals < 0 ? arg : arg.slice(0, equals);
   const option = OPTIONS.find(({ name, shortest }) => long.startsWith(shortest) && `--${name}`.startsWith(long));
@@ -57,9 +57,9 @@ function longOption(arg: string, following: readonly string[]): readonly Found[]
 }
 
 /** `-t5`, `-t=5`, `-t 5`, and flags before it in the same word: `-Dw2`. */
-function letters(arg: string, following: readonly string[]): readonly Found[] {
+function letters(arg: string, following: readonly string[]): readonly GivenOption[] {
   const [, flags = '', letter, inline = ''] = /^-([DR]*)([A-Za-z])?=?([\s\S]*)$/.exec(arg) ?? [];
-  const daemon: Found[] = flags.includes('D') ? [{ name: 'daemon', values: ['true'] }] : [];
+  const daemon: GivenOption[] = flags.includes('D') ? [{ name: 'daemon', values: ['true'] }] : [];
   const option = OPTIONS.find((each) => letter !== undefined && each.letter === letter);
   if (option === undefined) return daemon;
   return [...daemon, { name: option.name, values: inline === '' ? following : [inline] }];

@@ -2,10 +2,10 @@ import type { Environment } from '../../core/facts/environment.ts';
 import { type GunicornConf, noConf } from '../../core/facts/gunicorn-conf.ts';
 import { invocations } from '../command-line/invocation.ts';
 import { splitWords } from '../command-line/shell-words.ts';
-import { type Given, parsedArgs } from './gunicorn-args.ts';
+import { type GivenOptions, parsedArgs } from './gunicorn-args.ts';
 
 /** All by which the settings of a Gunicorn can be known. */
-export interface GunicornSeen {
+export interface GunicornSigns {
   readonly commands: readonly (readonly string[])[];
   readonly environment: Environment;
   readonly gunicornConf?: GunicornConf;
@@ -13,9 +13,9 @@ export interface GunicornSeen {
 
 /** What was given to the first Gunicorn among the command lines, place by place, the one that counts most first. */
 export interface GunicornGiven {
-  readonly given: Given;
+  readonly given: GivenOptions;
   /** In GUNICORN_CMD_ARGS. */
-  readonly preset: Given;
+  readonly preset: GivenOptions;
   readonly conf: GunicornConf;
   readonly environment: Environment;
 }
@@ -25,7 +25,7 @@ export function gunicornGiven({
   commands,
   environment: own,
   gunicornConf: conf = noConf,
-}: GunicornSeen): GunicornGiven {
+}: GunicornSigns): GunicornGiven {
   const started = commands
     .flatMap((command) => invocations(command, own))
     .find(({ program, isTitle }) => GUNICORN.test(program) && !isTitle);

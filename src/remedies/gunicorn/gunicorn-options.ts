@@ -1,5 +1,5 @@
-import type { Name } from './gunicorn-args.ts';
-import { type GunicornSeen, gunicornGiven } from './gunicorn-given.ts';
+import type { OptionName } from './gunicorn-args.ts';
+import { type GunicornSigns, gunicornGiven } from './gunicorn-given.ts';
 
 /** The settings of a Gunicorn that decide when it kills a worker and where it listens. */
 export interface GunicornOptions {
@@ -25,9 +25,9 @@ const DEFAULT_TIMEOUT_S = 30;
  * The options of the first Gunicorn among the command lines, as Gunicorn 19 and later read them: the command line beats GUNICORN_CMD_ARGS,
  * which beats gunicorn.conf.py, which beats the defaults from WEB_CONCURRENCY and PORT. A value that is no number counts as not given. Throws nothing.
  */
-export function gunicornOptions(seen: GunicornSeen): GunicornOptions {
+export function gunicornOptions(seen: GunicornSigns): GunicornOptions {
   const { given, preset, environment, conf } = gunicornGiven(seen);
-  const first = (name: Name): string | undefined => given[name].at(-1) ?? preset[name].at(-1);
+  const first = (name: OptionName): string | undefined => given[name].at(-1) ?? preset[name].at(-1);
   const inFile = (name: string): string | undefined => conf.values[name]?.toString();
   const timeoutS = wholeNumber(first('timeout') ?? inFile('timeout'));
   const workers = wholeNumber(first('workers') ?? inFile('workers')) ?? wholeNumber(environment.WEB_CONCURRENCY);

@@ -1,11 +1,11 @@
 import type { SettingPlace } from '../../core/facts/setting-place.ts';
 import { quotable } from '../../core/redaction/redact.ts';
 import type { Server } from '../servers/server.ts';
-import type { Name } from './gunicorn-args.ts';
-import { type GunicornSeen, gunicornGiven } from './gunicorn-given.ts';
+import type { OptionName } from './gunicorn-args.ts';
+import { type GunicornSigns, gunicornGiven } from './gunicorn-given.ts';
 
 /** What decides on the option, as Gunicorn 19 and later rank the places. */
-export function placeOf(name: Name, seen: GunicornSeen): SettingPlace {
+export function placeOf(name: OptionName, seen: GunicornSigns): SettingPlace {
   const { given, preset, conf, environment } = gunicornGiven(seen);
   const inPython = pythonName(name);
   const value = conf.values[inPython];
@@ -23,7 +23,7 @@ export function placeOf(name: Name, seen: GunicornSeen): SettingPlace {
 }
 
 /** The server with texts that speak of the places where its settings were made. */
-export function placedGunicorn(server: Server, { environment = {}, ...rest }: Partial<GunicornSeen>): Server {
+export function placedGunicorn(server: Server, { environment = {}, ...rest }: Partial<GunicornSigns>): Server {
   const seen = { commands: [], environment, ...rest };
   const bind = placeOf('bind', seen);
   const bound = (port: number): string => `${setAt(bind, 'bind', `0.0.0.0:${port}`)}.`;
@@ -38,7 +38,7 @@ export function placedGunicorn(server: Server, { environment = {}, ...rest }: Pa
 
 /** The places that a worker's timeout has to do with. */
 export const timeoutPlaces = (
-  seen: GunicornSeen,
+  seen: GunicornSigns,
 ): { readonly [N in 'timeoutPlace' | 'workersPlace']: SettingPlace } => ({
   timeoutPlace: placeOf('timeout', seen),
   workersPlace: placeOf('workers', seen),
@@ -47,9 +47,9 @@ export const timeoutPlaces = (
 const MAX_GIVEN = 80;
 const COMMAND: SettingPlace = { kind: 'command' };
 
-const pythonName = (name: Name): string => (name === 'preload' ? 'preload_app' : name.replace('-', '_'));
+const pythonName = (name: OptionName): string => (name === 'preload' ? 'preload_app' : name.replace('-', '_'));
 
-const asOption = (name: Name, values: readonly string[]): string =>
+const asOption = (name: OptionName, values: readonly string[]): string =>
   quotable(values.map((value) => (value === 'true' ? `--${name}` : `--${name} ${value}`)).join(' '), MAX_GIVEN);
 
 const inPythonWords = (value: string | number | boolean): string => {
@@ -67,13 +67,13 @@ const standing = ({ line, given }: Extract<SettingPlace, { kind: 'file' }>): str
  * How to set an option there, as an imperative without a full stop; `value` is that of a flag where it is true.
  * "Start Gunicorn with `--timeout 60`", "Write `timeout = 60` in gunicorn.conf.py (line 3, now `timeout = 3`)".
  */
-export function setAt(place: SettingPlace, name: Name, value: string | number | true): string {
+export function setAt(place: SettingPlace, name: OptionName, value: string | number | true): string {
   const clause = setClause(place, name, value);
   return `${clause.charAt(0).toUpperCase()}${clause.slice(1)}`;
 }
 
 /** The same within a sentence, without a capital letter. */
-export function setClause(place: SettingPlace, name: Name, value: string | number | true): string {
+export function setClause(place: SettingPlace, name: OptionName, value: string | number | true): string {
   const option = value === true ? `--${name}` : `--${name} ${value}`;
   switch (place.kind) {
     case 'command':
@@ -90,7 +90,7 @@ export function setClause(place: SettingPlace, name: Name, value: string | numbe
 }
 
 /** How to set a flag there, beside what is set there already; an imperative without a full stop. */
-export function addAt(place: SettingPlace, name: Name): string {
+export function addAt(place: SettingPlace, name: OptionName): string {
   if (place.kind === 'file') return `Write \`${pythonName(name)} = True\` in ${place.path}`;
   return place.kind === 'variable' ? `Add \`--${name}\` to the variable GUNICORN_CMD_ARGS` : setAt(place, name, true);
 }
@@ -110,7 +110,7 @@ export function numberAt(place: SettingPlace, name: 'timeout' | 'workers'): stri
 }
 
 /** How to leave a flag out there, as an imperative without a full stop; undefined where it stands on the command line or nowhere. */
-export function unsetAt(place: SettingPlace, name: Name): string | undefined {
+export function unsetAt(place: SettingPlace, name: OptionName): string | undefined {
   if (place.kind === 'file') return `Take \`${pythonName(name)}\` out of ${place.path} (${standing(place)})`;
   return place.kind === 'variable' ? `Take \`--${name}\` out of the variable GUNICORN_CMD_ARGS` : undefined;
 }

@@ -9,7 +9,7 @@ import type { ObservedListeners } from './sockets/listeners.ts';
 import { socketRowReader } from './sockets/socket-rows.ts';
 
 /** What one look found, from which it follows how far it could see. */
-export interface Seen {
+export interface LookedAt {
   readonly table: ProcessTable;
   readonly app?: App;
   /** Undefined where the app's processes cannot be told from others. */
@@ -25,7 +25,7 @@ export function visibilityReader(
   procfs: Procfs,
   commands: CommandLines,
   agentPid: number,
-): (seen: Seen, at: Instant) => Visibility {
+): (seen: LookedAt, at: Instant) => Visibility {
   let kept: { readonly sight: Visibility; readonly at: Instant; readonly pid: number | undefined } | undefined;
   return (seen, at) => {
     const pid = seen.app?.pid;
@@ -42,7 +42,13 @@ export function withSockets(sight: Visibility, listeners: ObservedListeners): Vi
   return { ...sight, gaps: [...sight.gaps, { kind: 'unread-sockets', reason }] };
 }
 
-function readVisibility(procfs: Procfs, commands: CommandLines, agentPid: number, seen: Seen, at: Instant): Visibility {
+function readVisibility(
+  procfs: Procfs,
+  commands: CommandLines,
+  agentPid: number,
+  seen: LookedAt,
+  at: Instant,
+): Visibility {
   const uid = whenRead(procfs.uid(agentPid));
   const members = [...(seen.members?.values() ?? [])].sort(byRank).slice(0, ASKED_PROCESSES);
   const own = whenRead(procfs.link(`${agentPid}/ns/net`));
@@ -57,7 +63,7 @@ function readVisibility(procfs: Procfs, commands: CommandLines, agentPid: number
 const byRank = (a: Member, b: Member): number =>
   Number(b.kinship === 'main') - Number(a.kinship === 'main') || a.stat.pid - b.stat.pid;
 
-function processBlindSpots({ table: { stats, unreadable }, app }: Seen, agentPid: number): readonly BlindSpot[] {
+function processBlindSpots({ table: { stats, unreadable }, app }: LookedAt, agentPid: number): readonly BlindSpot[] {
   if (!stats.has(agentPid)) {
     return [{ kind: 'no-processes', reason: "/proc is another PID namespace's: it does not show the agent itself" }];
   }

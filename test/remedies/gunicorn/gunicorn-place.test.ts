@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Environment } from '../../../src/core/facts/environment.ts';
 import type { GunicornConf } from '../../../src/core/facts/gunicorn-conf.ts';
-import type { GunicornSeen } from '../../../src/remedies/gunicorn/gunicorn-given.ts';
+import type { GunicornSigns } from '../../../src/remedies/gunicorn/gunicorn-given.ts';
 import { numberAt, placeOf, setAt, unsetAt } from '../../../src/remedies/gunicorn/gunicorn-place.ts';
 import { recognise } from '../../../src/remedies/recognise.ts';
 
@@ -11,7 +11,7 @@ const conf: GunicornConf = {
   lines: { timeout: 1, workers: 2, bind: 3, daemon: 4, threads: 5 },
   unknown: ['threads'],
 };
-const seen = (args: readonly string[] = [], environment: Environment = {}, gunicornConf = conf): GunicornSeen => ({
+const seen = (args: readonly string[] = [], environment: Environment = {}, gunicornConf = conf): GunicornSigns => ({
   commands: [['gunicorn', ...args, 'app:app']],
   environment,
   gunicornConf,

@@ -1,5 +1,5 @@
 import { signalName } from '../../../core/facts/signal.ts';
-import type { Said, ServerMessage } from './parse-server-line.ts';
+import type { ServerMessage, ServerWords } from './parse-server-line.ts';
 
 const message = (begins: string, pattern: RegExp, read: ServerMessage['read']): ServerMessage => ({
   begins,
@@ -99,10 +99,10 @@ export const gunicornMessages: readonly ServerMessage[] = [
   },
 ];
 
-function signalled(worker: number, signal: string | undefined, line: string): Said | undefined {
+function signalled(worker: number, signal: string | undefined, line: string): ServerWords | undefined {
   return signal === undefined ? undefined : { kind: 'worker-signalled', worker, signal, line };
 }
 
-function ready(_: RegExpExecArray, { writer }: { readonly writer?: number }): Said {
+function ready(_: RegExpExecArray, { writer }: { readonly writer?: number }): ServerWords {
   return { kind: 'worker-ready', ...own(writer) };
 }

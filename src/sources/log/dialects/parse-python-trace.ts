@@ -15,7 +15,8 @@ export function startPythonTrace(line: string, causes: readonly string[] = []): 
   return prefix === undefined ? undefined : frames({ prefix, causes });
 }
 
-interface Seen {
+/** What the lines of a traceback have shown so far. */
+interface TraceSoFar {
   /** What stood before the head: an indentation, or a stamp that each line has. */
   readonly prefix: string;
   readonly where?: string;
@@ -25,23 +26,23 @@ interface Seen {
   readonly causes?: readonly string[];
 }
 
-function frames(seen: Seen): Trace {
+function frames(trace: TraceSoFar): Trace {
   return {
     next(line) {
-      const restarted = startPythonTrace(line, seen.causes);
+      const restarted = startPythonTrace(line, trace.causes);
       if (restarted) return restarted;
-      const body = withoutPrefix(line, seen.prefix);
+      const body = withoutPrefix(line, trace.prefix);
       const frame = FRAME.exec(body);
-      if (frame) return frames(withFrame(seen, frame));
-      return ERROR.test(body) ? raised(seen, body) : frames(seen);
+      if (frame) return frames(withFrame(trace, frame));
+      return ERROR.test(body) ? raised(trace, body) : frames(trace);
     },
   };
 }
 
-function withFrame(seen: Seen, [, file = '', line = '', name]: RegExpExecArray): Seen {
-  if (seen.isInterrupted) return seen;
-  if (name === 'handle_abort' && file.endsWith('gunicorn/workers/base.py')) return { ...seen, isInterrupted: true };
-  return isOwn(file) ? { ...seen, where: place(file, line, name) } : seen;
+function withFrame(trace: TraceSoFar, [, file = '', line = '', name]: RegExpExecArray): TraceSoFar {
+  if (trace.isInterrupted) return trace;
+  if (name === 'handle_abort' && file.endsWith('gunicorn/workers/base.py')) return { ...trace, isInterrupted: true };
+  return isOwn(file) ? { ...trace, where: place(file, line, name) } : trace;
 }
 
 const GUNICORN =
@@ -56,25 +57,25 @@ const KEPT_CAUSES = 4;
 const SAYS_MORE_BELOW = /: \d+ validation errors? for \S+$/;
 
 /** The error was read. What follows may be more of its text, or a chain to another trace, which then is the one that counts. */
-function raised(seen: Seen, text: string, more = SAYS_MORE_BELOW.test(text) ? 2 : 0): Trace {
+function raised(trace: TraceSoFar, text: string, more = SAYS_MORE_BELOW.test(text) ? 2 : 0): Trace {
   return {
-    exception: exceptionOf('python', text, seen.where, seen.causes),
+    exception: exceptionOf('python', text, trace.where, trace.causes),
     next(line) {
-      const body = withoutPrefix(line, seen.prefix);
-      if (body === '') return chained(seen, text, false);
-      return more > 0 && /^\s*[\w']/.test(body) ? raised(seen, `${text} ${body.trim()}`, more - 1) : undefined;
+      const body = withoutPrefix(line, trace.prefix);
+      if (body === '') return chained(trace, text, false);
+      return more > 0 && /^\s*[\w']/.test(body) ? raised(trace, `${text} ${body.trim()}`, more - 1) : undefined;
     },
   };
 }
 
-function chained(seen: Seen, text: string, isCause: boolean): Trace {
+function chained(trace: TraceSoFar, text: string, isCause: boolean): Trace {
   return {
-    exception: exceptionOf('python', text, seen.where, seen.causes),
+    exception: exceptionOf('python', text, trace.where, trace.causes),
     next(line) {
-      const body = withoutPrefix(line, seen.prefix);
-      if (body === '') return chained(seen, text, isCause);
-      if (CHAIN.test(body)) return chained(seen, text, true);
-      return isCause ? startPythonTrace(line, [...(seen.causes ?? []), text].slice(-KEPT_CAUSES)) : undefined;
+      const body = withoutPrefix(line, trace.prefix);
+      if (body === '') return chained(trace, text, isCause);
+      if (CHAIN.test(body)) return chained(trace, text, true);
+      return isCause ? startPythonTrace(line, [...(trace.causes ?? []), text].slice(-KEPT_CAUSES)) : undefined;
     },
   };
 }

@@ -3,10 +3,10 @@ import { withoutEscapes } from '../../../core/redaction/neutralise.ts';
 import { quotable } from '../../../core/redaction/redact.ts';
 import { type Prefix, parsePrefix, parseStructured } from './parse-prefix.ts';
 
-type WithoutLine<E> = E extends unknown ? Omit<E, keyof ServerLine> : never;
+type WithoutServer<E> = E extends unknown ? Omit<E, keyof ServerLine> : never;
 
 /** What a message says; with the writer where it is in the text, not in the prefix. */
-export type Said = WithoutLine<ServerEvent> & Pick<ServerLine, 'writer'>;
+export type ServerWords = WithoutServer<ServerEvent> & Pick<ServerLine, 'writer'>;
 
 /** One message that a server logs. */
 export interface ServerMessage {
@@ -16,7 +16,7 @@ export interface ServerMessage {
   readonly pattern: RegExp;
   /** Other servers' workers may print the same, so it counts only where the prefix names the writer. */
   readonly needsWriter?: true;
-  read(found: RegExpExecArray, context: { readonly line: string; readonly writer?: number }): Said | undefined;
+  read(found: RegExpExecArray, context: { readonly line: string; readonly writer?: number }): ServerWords | undefined;
 }
 
 /** What a server's log consists of. */

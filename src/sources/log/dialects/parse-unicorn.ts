@@ -2,7 +2,7 @@ import { formOf } from '../../../core/facts/line-form.ts';
 import type { Exception, ServerEvent } from '../../../core/facts/log-event.ts';
 import { quotable } from '../../../core/redaction/redact.ts';
 import type { Dialect } from './parse-dialect.ts';
-import type { Said } from './parse-server-line.ts';
+import type { ServerWords } from './parse-server-line.ts';
 
 /** Unicorn's log, written by Ruby's Logger in its own format: others name no writer, and anyone could have written them. An exception is one line, with its class at the end. */
 export const unicorn: Dialect<ServerEvent | Exception> = {
@@ -31,7 +31,7 @@ function parse(raw: string): ServerEvent | Exception | undefined {
 
 const READERS: readonly (readonly [
   RegExp,
-  (found: RegExpExecArray, writer: number, line: string) => Said | undefined,
+  (found: RegExpExecArray, writer: number, line: string) => ServerWords | undefined,
 ])[] = [
   [/^listening on addr=(\S{1,500}) fd=\d+$/, ([, url = ''], writer) => ({ kind: 'listening', url, master: writer })],
   [
@@ -54,7 +54,7 @@ const READERS: readonly (readonly [
   [/^master complete$/, (_found, _writer, line) => ({ kind: 'shutting-down', line })],
 ];
 
-function read(text: string, writer: number, line: string): Said | undefined {
+function read(text: string, writer: number, line: string): ServerWords | undefined {
   for (const [pattern, say] of READERS) {
     const found = pattern.exec(text);
     if (found) return say(found, writer, line);

@@ -28,14 +28,14 @@ function parse(raw: string): UpstreamFailure | undefined {
   return found && { kind: 'upstream-failed', ...found, line: quotable(text, 300) };
 }
 
-type Found = Pick<UpstreamFailure, 'front' | 'upstream' | 'reason'>;
+type Upstream = Pick<UpstreamFailure, 'front' | 'upstream' | 'reason'>;
 
 // Whole from the line's begin, so that an access line or a message that quotes one does not match.
 const NGINX =
   /^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d \[(?:error|crit)\] \d+#\d+: \*\d+ (.{1,300}?) while (?:connecting to|reading response header from) upstream, client: /;
 const NGINX_UPSTREAM = /, upstream: "([^"]{1,300})"/;
 
-function nginx(text: string): Found | undefined {
+function nginx(text: string): Upstream | undefined {
   const words = NGINX.exec(text)?.[1];
   if (words === undefined) return undefined;
   const upstream = NGINX_UPSTREAM.exec(text)?.[1];
@@ -45,7 +45,7 @@ function nginx(text: string): Found | undefined {
 const APACHE =
   /^\[[^\]]{1,40}\] \[proxy(?:_\w+)?:error\] \[pid \d+[^\]]*\] (?:\(\d+\)([^:]{1,100}): )?AH0095[79]: [\w*]+: (?:attempt to connect to (\S{1,200}) .{0,200}failed|.{0,300})$/;
 
-function apache(text: string): Found | undefined {
+function apache(text: string): Upstream | undefined {
   const match = APACHE.exec(text);
   if (match === null) return undefined;
   const [, reason = 'failed', upstream] = match;
@@ -57,7 +57,7 @@ const HAPROXY_DOWN =
 const HAPROXY_NONE =
   /^(?:\[[A-Z]+\]\s+(?:\S+\s+)?\(\d+\) : )?(?:proxy|backend) '?([^\s']{1,200})'? has no server available!$/;
 
-function haproxy(text: string): Found | undefined {
+function haproxy(text: string): Upstream | undefined {
   const [, server, reason, info] = HAPROXY_DOWN.exec(text) ?? [];
   if (server !== undefined) return { front: 'HAProxy', upstream: server, reason: info ?? reason ?? 'down' };
   const group = HAPROXY_NONE.exec(text)?.[1];
@@ -67,7 +67,7 @@ function haproxy(text: string): Found | undefined {
 const DIAL = /^dial (?:tcp|unix) (?:lookup )?(\S{1,200}?)(?: on \S+)?: (?:connect: )?(.{1,100})$/;
 
 /** Caddy and Thruster write records of JSON. */
-function structured(text: string): Found | undefined {
+function structured(text: string): Upstream | undefined {
   const record = text.startsWith('{') ? jsonRecord(text) : undefined;
   if (record === undefined) return undefined;
   const isCaddys =

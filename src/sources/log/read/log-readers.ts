@@ -16,7 +16,7 @@ export interface LogReaders {
   open(origin: LogOrigin): LogStream;
   /** The end of what was written, for those who ask. */
   readonly last: ReadOutput;
-  /** Tells what the readers observe; what was written before it runs is told when it does. */
+  /** Records what the readers observe; what was written before it runs is recorded when it does. */
   readonly source: Source;
 }
 

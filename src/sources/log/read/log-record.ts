@@ -8,20 +8,20 @@ import { createRepetition } from './repetition.ts';
 export interface LogRecord {
   /** Unless it is mere repetition. */
   event(origin: LogOrigin, event: LogEvent): void;
-  /** So many bytes of over-long lines were dropped; none is not told. */
+  /** So many bytes of over-long lines were dropped; none is not reported. */
   cut(origin: LogOrigin, bytes: number, at: Instant): void;
   tail(lines: readonly LogLine[], at: Instant): void;
   /** The agent listens from now on: hands over what waits. */
   to(record: Watch['record']): void;
 }
 
-const KEPT_UNTOLD = 1_000;
+const MAX_WAITING = 1_000;
 
 export function createLogRecord(clock: Clock): LogRecord {
   const isRepetition = createRepetition();
-  let untold: Observation[] = [];
+  let waiting: Observation[] = [];
   let record = (observation: Observation): void => {
-    untold = [...untold, observation].slice(-KEPT_UNTOLD);
+    waiting = [...waiting, observation].slice(-MAX_WAITING);
   };
 
   return {
@@ -35,7 +35,7 @@ export function createLogRecord(clock: Clock): LogRecord {
     tail: (value, at) => record({ kind: 'saw', fact: 'tail', value, at }),
     to(listener) {
       record = listener;
-      for (const observation of untold.splice(0)) record(observation);
+      for (const observation of waiting.splice(0)) record(observation);
     },
   };
 }

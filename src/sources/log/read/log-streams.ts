@@ -4,7 +4,7 @@ import type { ReadOutput } from '../../../core/ports/output-port.ts';
 import { createLogReader, type LogReader } from './log-reader.ts';
 import type { LogRecord } from './log-record.ts';
 import { createOutputTail } from './output-tail.ts';
-import { isQuiet, isTellingDue, told, unwritten, written } from './tail-pace.ts';
+import { isQuiet, isReportDue, reported, unwritten, written } from './tail-pace.ts';
 
 /** One file, or one stretch of it. */
 export interface LogStream {
@@ -24,7 +24,7 @@ export interface LogStreams {
   settle(): void;
   /** The end of what all of them wrote. */
   readonly last: ReadOutput;
-  /** Something waits to be told, or a trace for its end. */
+  /** Something waits to be reported, or a trace for its end. */
   readonly isUnsettled: boolean;
 }
 
@@ -47,12 +47,12 @@ export function createLogStreams(clock: Clock, record: LogRecord, onWritten: () 
     last: tail.last,
     settle() {
       const now = clock.now();
-      if (isTellingDue(pace, now)) tellTail();
+      if (isReportDue(pace, now)) tellTail();
       if (isQuiet(pace, now)) for (const { reader } of readings.values()) reader.flush();
     },
     get isUnsettled() {
       const isTracing = [...readings.values()].some(({ reader }) => reader.isTracing);
-      return !pace.isTold || (isTracing && !isQuiet(pace, clock.now()));
+      return !pace.isReported || (isTracing && !isQuiet(pace, clock.now()));
     },
   };
 
@@ -75,13 +75,13 @@ export function createLogStreams(clock: Clock, record: LogRecord, onWritten: () 
     pace = written(pace, clock.now());
     reader.write(chunk);
     tail.write(origin, chunk, pace.wroteAt);
-    if (isTellingDue(pace, pace.wroteAt)) tellTail();
+    if (isReportDue(pace, pace.wroteAt)) tellTail();
     onWritten();
   }
 
   function end(ended: readonly LogStream[]): void {
     for (const stream of ended) readings.get(stream)?.reader.end();
-    if (!pace.isTold) tellTail();
+    if (!pace.isReported) tellTail();
     for (const stream of ended) readings.delete(stream);
   }
 
@@ -89,6 +89,6 @@ export function createLogStreams(clock: Clock, record: LogRecord, onWritten: () 
     const at = clock.now();
     for (const { origin, reader } of readings.values()) record.cut(origin, reader.takeCutBytes(), at);
     record.tail(tail.lines(), pace.wroteAt);
-    pace = told(pace, at);
+    pace = reported(pace, at);
   }
 }

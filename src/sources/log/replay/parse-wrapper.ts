@@ -3,7 +3,7 @@ import { jsonRecord } from '../dialects/parse-prefix.ts';
 import { parseRfc3339, parseYearless, RFC_3339 } from './parse-stamp.ts';
 
 /** What a layer that a platform put around a line tells of it. */
-export interface Wrapped {
+export interface UnwrappedLine {
   /** The line without the layer. */
   readonly text: string;
   /** Of which container, pod or unit; undefined where the layer does not say. */
@@ -15,13 +15,13 @@ export interface Wrapped {
 }
 
 /** A way to wrap lines: its name, and how one is unwrapped; undefined for a line that is not wrapped so. */
-export interface Wrapper {
+export interface LogWrapper {
   readonly name: string;
-  read(line: string, notAfter: Instant): Wrapped | undefined;
+  read(line: string, notAfter: Instant): UnwrappedLine | undefined;
 }
 
 /** All known wrappers, the more telling ones first: what a general one understands, a special one may too. */
-export const wrappers: readonly Wrapper[] = [
+export const wrappers: readonly LogWrapper[] = [
   { name: 'docker-json', read: dockerJson },
   { name: 'kubectl', read: prefixed(/^\[(pod\/[\w.-]{1,253}\/[\w.-]{1,253})\] ?(.*)$/s) },
   { name: 'compose', read: prefixed(/^([\w.-]{1,128}) *\|(?: (.*)|$)/s) },
@@ -40,8 +40,8 @@ const MAX_LAYERS = 4;
  * The wrappers that the lines have around them, the outermost first, judged by the first lines of a log.
  * Most lines must have a layer for it to count: an app that prints a line which looks wrapped does not make it so.
  */
-export function wrappersOf(lines: readonly string[], notAfter: Instant): readonly Wrapper[] {
-  const chain: Wrapper[] = [];
+export function wrappersOf(lines: readonly string[], notAfter: Instant): readonly LogWrapper[] {
+  const chain: LogWrapper[] = [];
   let texts = lines.filter((line) => line.trim() !== '');
   while (chain.length < MAX_LAYERS && texts.length > 0) {
     const wrapper = wrappers.find((each) => isCommon(each, texts, notAfter) && !chain.includes(each));
@@ -52,12 +52,12 @@ export function wrappersOf(lines: readonly string[], notAfter: Instant): readonl
   return chain;
 }
 
-const isCommon = ({ read }: Wrapper, texts: readonly string[], notAfter: Instant): boolean =>
+const isCommon = ({ read }: LogWrapper, texts: readonly string[], notAfter: Instant): boolean =>
   texts.filter((text) => read(text, notAfter) !== undefined).length >= SAMPLE_SHARE * texts.length;
 
 /** Takes the layers off a line. One that lacks a layer keeps what it has: a header, or what another program wrote in between. */
-export function unwrap(line: string, chain: readonly Wrapper[], notAfter: Instant): Wrapped {
-  let whole: Wrapped = { text: line };
+export function unwrap(line: string, chain: readonly LogWrapper[], notAfter: Instant): UnwrappedLine {
+  let whole: UnwrappedLine = { text: line };
   for (const wrapper of chain) {
     const inner = wrapper.read(whole.text, notAfter);
     if (inner === undefined) return whole;
@@ -67,7 +67,7 @@ export function unwrap(line: string, chain: readonly Wrapper[], notAfter: Instan
   return whole;
 }
 
-function dockerJson(line: string): Wrapped | undefined {
+function dockerJson(line: string): UnwrappedLine | undefined {
   if (!line.startsWith('{"log":')) return undefined;
   const record = jsonRecord(line);
   const { log, stream, time } = record ?? {};
@@ -81,7 +81,7 @@ function dockerJson(line: string): Wrapped | undefined {
   };
 }
 
-function prefixed(pattern: RegExp): Wrapper['read'] {
+function prefixed(pattern: RegExp): LogWrapper['read'] {
   return (line) => {
     const found = pattern.exec(line);
     return found === null ? undefined : { source: found[1] ?? '', text: found[2] ?? '' };
@@ -90,7 +90,7 @@ function prefixed(pattern: RegExp): Wrapper['read'] {
 
 const CRI = /^(\S+) (stdout|stderr) ([FP])(?::\S*)?(?: (.*)|$)/s;
 
-function cri(line: string): Wrapped | undefined {
+function cri(line: string): UnwrappedLine | undefined {
   const [, time = '', stream = '', tag, text = ''] = CRI.exec(line) ?? [];
   const at = parseRfc3339(time);
   return at === undefined ? undefined : { text, stream, at, ...(tag === 'P' && { isPartial: true }) };
@@ -99,7 +99,7 @@ function cri(line: string): Wrapped | undefined {
 // Heroku's log drain and Aptible's: `2026-11-21T08:54:09.123456+00:00 app[web.1]: text`.
 const ROUTER = /^(\S+) ([\w-]{1,64}\[[\w.-]{1,128}\]): ?(.*)$/s;
 
-function router(line: string): Wrapped | undefined {
+function router(line: string): UnwrappedLine | undefined {
   const [, time = '', source = '', text = ''] = ROUTER.exec(line) ?? [];
   const at = parseRfc3339(time);
   return at === undefined ? undefined : { text, source, at };
@@ -109,7 +109,7 @@ const SYSLOG_3164 =
   /^(?:<\d{1,3}>)?([A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d) (\S{1,255}) ([^\s:[\]]{1,64})(?:\[\d{1,10}\])?: ?(.*)$/s;
 
 /** RFC 3164, and journalctl's short form, which is the same. */
-function syslog3164(line: string, notAfter: Instant): Wrapped | undefined {
+function syslog3164(line: string, notAfter: Instant): UnwrappedLine | undefined {
   const [, time = '', host = '', tag = '', text = ''] = SYSLOG_3164.exec(line) ?? [];
   const at = parseYearless(time.replace(/ {2}/, ' '), notAfter);
   return at === undefined ? undefined : { text, source: `${host} ${tag}`, at };
@@ -118,7 +118,7 @@ function syslog3164(line: string, notAfter: Instant): Wrapped | undefined {
 const JOURNAL_ISO = /^(?:<\d{1,3}>)?(\d{4}-\S+) (\S{1,255}) ([^\s:[\]]{1,64})(?:\[\d{1,10}\])?: ?(.*)$/s;
 
 /** journalctl's short-iso form, and rsyslog's with a high-precision stamp. */
-function journalIso(line: string): Wrapped | undefined {
+function journalIso(line: string): UnwrappedLine | undefined {
   const [, time = '', host = '', tag = '', text = ''] = JOURNAL_ISO.exec(line) ?? [];
   const at = parseRfc3339(time);
   return at === undefined || host.startsWith('[') ? undefined : { text, source: `${host} ${tag}`, at };
@@ -127,7 +127,7 @@ function journalIso(line: string): Wrapped | undefined {
 const SYSLOG_5424 =
   /^(?:<\d{1,3}>)?1 (\S+) (\S{1,255}) (\S{1,48}) \S{1,128} \S{1,32} (?:-|(?:\[(?:[^\]"\\]|\\.|"(?:[^"\\]|\\.)*")*\])+)(?: \ufeff?(.*)|$)/s;
 
-function syslog5424(line: string): Wrapped | undefined {
+function syslog5424(line: string): UnwrappedLine | undefined {
   const [found, time = '', host, tag, text = ''] = SYSLOG_5424.exec(line) ?? [];
   return found === undefined ? undefined : { text, source: `${host} ${tag}`, ...timed(parseRfc3339(time)) };
 }
@@ -135,7 +135,7 @@ function syslog5424(line: string): Wrapped | undefined {
 // What follows may be a program's own prefix, whose stamp this then is: `2026-11-21T08:54:09Z [4] [INFO] Starting gunicorn`.
 const OWN_PREFIX = /^ (?:\[\d{1,10}\] )?\[?(?:CRITICAL|FATAL|ERROR|WARN(?:ING)?|INFO|DEBUG)\b/i;
 
-function timeOnly(line: string): Wrapped | undefined {
+function timeOnly(line: string): UnwrappedLine | undefined {
   const time = RFC_3339.exec(line)?.[1];
   const rest = time === undefined ? '' : line.slice(time.length);
   if (time === undefined || !/^(?: |$)/.test(rest) || OWN_PREFIX.test(rest)) return undefined;

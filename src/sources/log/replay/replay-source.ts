@@ -6,12 +6,12 @@ import { createKeyBlockReader, type KeyBlockReader } from '../../../core/redacti
 import { createLineParser, type LineParser } from '../read/line-parser.ts';
 import { LINE_LIMIT_BYTES } from '../read/unfinished-line.ts';
 import { parseStamp } from './parse-stamp.ts';
-import type { Wrapped } from './parse-wrapper.ts';
-import { replayed, stamped, untold, withEvents, withLine } from './replay-state.ts';
+import type { UnwrappedLine } from './parse-wrapper.ts';
+import { newReplay, replayed, stamped, withEvents, withLine } from './replay-state.ts';
 
 /** The log of one container, pod or unit, read line by line: a memory of its own, of a size that does not grow with the log. */
 export interface SourceReplay {
-  push(line: Wrapped): void;
+  push(line: UnwrappedLine): void;
   /** What the whole log left behind, and when its last line was written. */
   end(): { readonly memory: Memory; readonly at: Instant };
 }
@@ -26,7 +26,7 @@ interface Stream {
 /** `fallbackAt` is the time of lines before the first one that has a stamp. */
 export function createSourceReplay(settings: Settings, fallbackAt: Instant): SourceReplay {
   const streams = new Map<LogOrigin, Stream>();
-  let state = untold(settings, fallbackAt);
+  let state = newReplay(settings, fallbackAt);
 
   return {
     push(line) {
@@ -60,12 +60,12 @@ export function createSourceReplay(settings: Settings, fallbackAt: Instant): Sou
     // A trace that this line ends was written before it.
     const before = isTracing ? state : stamped(state, stamp);
     const traced = withEvents(before, origin, events.filter(isException));
-    const told = withEvents(
+    const stateAfter = withEvents(
       stamped(traced, stamp),
       origin,
       events.filter((event) => !isException(event)),
     );
-    state = withLine(told, origin, stream.keys.next(text));
+    state = withLine(stateAfter, origin, stream.keys.next(text));
   }
 }
 

@@ -11,7 +11,7 @@ const LINE_CHARACTERS = 300;
 // Stamps may be whole seconds, or missing: what came later must be later.
 const STEP_MS = 0.001;
 
-/** What a log has told so far, and up to when. */
+/** What a log has shown so far, and up to when. */
 export interface ReplayState {
   readonly memory: Memory;
   /** The time of the last event: the stamp, and a step more for each event since. */
@@ -21,8 +21,8 @@ export interface ReplayState {
   readonly tail: readonly LogLine[];
 }
 
-/** Nothing was told yet; `at` is the time of what comes before the first stamp. */
-export const untold = (settings: Settings, at: Instant): ReplayState => ({
+/** Nothing was read yet; `at` is the time of what comes before the first stamp. */
+export const newReplay = (settings: Settings, at: Instant): ReplayState => ({
   memory: newMemory(settings, [], at),
   at,
   stamp: at,

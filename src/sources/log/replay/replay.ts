@@ -6,7 +6,7 @@ import { factsOf } from '../../../core/memory/snapshot.ts';
 import { type Observed, unknown } from '../../../core/observed.ts';
 import { withoutEscapes } from '../../../core/redaction/neutralise.ts';
 import { createLineSplitter } from '../read/line-splitter.ts';
-import { unwrap, type Wrapper, wrappersOf } from './parse-wrapper.ts';
+import { type LogWrapper, unwrap, wrappersOf } from './parse-wrapper.ts';
 import { createSourceReplay, type SourceReplay } from './replay-source.ts';
 
 /** What a saved log proves of one container, pod or unit at its last line. */
@@ -33,7 +33,7 @@ export function createReplay(settings: Settings, notAfter: Instant): Replay {
   const splitter = createLineSplitter();
   const sources = new Map<string | undefined, SourceReplay>();
   let sample: string[] = [];
-  let chain: readonly Wrapper[] | undefined;
+  let chain: readonly LogWrapper[] | undefined;
   let unreadLines = 0;
 
   return {
@@ -67,7 +67,7 @@ export function createReplay(settings: Settings, notAfter: Instant): Replay {
     sample = [];
   }
 
-  function read(line: string, wrappers: readonly Wrapper[]): void {
+  function read(line: string, wrappers: readonly LogWrapper[]): void {
     const wrapped = unwrap(line, wrappers, notAfter);
     const source = sourceOf(wrapped.source);
     if (source === undefined) unreadLines += 1;
