@@ -1,5 +1,4 @@
-import type { KnownFramework } from '../servers/server.ts';
-import { withoutSlash } from '../servers/wording.ts';
+import { type KnownFramework, withoutSlash } from '../servers/server.ts';
 
 /** Frameworks of Ruby, Java, PHP, Elixir and .NET, and nginx where it answers by itself. */
 export const otherFrameworks: readonly KnownFramework[] = [

@@ -1,5 +1,4 @@
-import type { KnownFramework } from '../servers/server.ts';
-import { withoutSlash } from '../servers/wording.ts';
+import { type KnownFramework, withoutSlash } from '../servers/server.ts';
 
 /** A path as Django matches it: a pattern without the leading slash. */
 const djangoPattern = (path: string): string => `^${withoutSlash(path).replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`;

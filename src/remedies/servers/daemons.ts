@@ -1,5 +1,4 @@
-import type { KnownServer } from './server.ts';
-import { oneSwitch } from './wording.ts';
+import { type KnownServer, oneSwitch } from './server.ts';
 
 const noListener = (name: string) => (port: number) =>
   `Start the program that is to listen on \`0.0.0.0:${port}\` as the container's command: ${name} serves no traffic.`;

@@ -1,5 +1,4 @@
-import type { KnownServer } from './server.ts';
-import { oneSwitch, undetached } from './wording.ts';
+import { type KnownServer, oneSwitch, undetached } from './server.ts';
 
 /** Web servers of files, proxies, and what else stands before an app. */
 export const frontServers: readonly KnownServer[] = [

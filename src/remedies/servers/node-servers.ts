@@ -1,5 +1,4 @@
-import type { KnownServer } from './server.ts';
-import { undetached } from './wording.ts';
+import { type KnownServer, undetached } from './server.ts';
 
 const fastifyListen = (port: number): string =>
   `Let Fastify listen with \`listen({ port: ${port}, host: '0.0.0.0' })\`; without \`host\` it takes localhost only.`;

@@ -1,5 +1,4 @@
-import type { KnownServer } from './server.ts';
-import { oneSwitch, undetached } from './wording.ts';
+import { type KnownServer, oneSwitch, undetached } from './server.ts';
 
 /** Frameworks that bring a server of their own, tools that are one, and Python itself. */
 export const pythonPrograms: readonly KnownServer[] = [

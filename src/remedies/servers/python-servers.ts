@@ -1,5 +1,4 @@
-import type { KnownServer } from './server.ts';
-import { oneSwitch, undetached } from './wording.ts';
+import { type KnownServer, oneSwitch, undetached } from './server.ts';
 
 /** The servers that run the WSGI and ASGI apps of others. */
 export const pythonServers: readonly KnownServer[] = [

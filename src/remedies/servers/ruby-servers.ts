@@ -1,5 +1,4 @@
-import type { KnownServer } from './server.ts';
-import { oneSwitch, undetached } from './wording.ts';
+import { type KnownServer, oneSwitch, undetached } from './server.ts';
 
 /** Servers of Ruby, and Ruby itself. */
 export const rubyServers: readonly KnownServer[] = [
