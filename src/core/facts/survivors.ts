@@ -29,14 +29,14 @@ export function leftBehind(processes: readonly Process[], listeners: readonly Li
 }
 
 /**
- * What a command left behind of which nobody told how it ended: daemons, and what a shell had put into the background; not the workers of a
- * server that crashed. Its container's end has killed them, perhaps, by now.
+ * What a command left behind whose exit code and signal nobody knows: daemons, and what a shell had put into the background; not the workers
+ * of a server that crashed. They may have been killed since, by their container's end.
  */
-export function leftUntold(
+export function leftAfterUnknownEnd(
   { command, exit }: App,
   seen: { readonly processes: readonly Process[]; readonly listeners: readonly Listener[]; readonly past: Past },
 ): LeftBehind | undefined {
-  // What was gone before its command could be read, and yet left something, had put that into the background.
+  // A command that ended before it could be read, and left something, had put that into the background.
   const isStarter = command.length === 0 || keepsEndlessly(command) === true;
   const isDaemon = ({ isDetached }: Process): boolean => isDetached === true || isStarter;
   const now = leftBehind(seen.processes.filter(isDaemon), seen.listeners);

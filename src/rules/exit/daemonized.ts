@@ -6,7 +6,7 @@ import type { Listener } from '../../core/facts/listener.ts';
 import {
   type LeftBehind,
   leftBehind,
-  leftUntold,
+  leftAfterUnknownEnd,
   listenerNames,
   placeNames,
   processWords,
@@ -47,7 +47,7 @@ const rule = defineRule<'app' | 'processes' | 'listeners' | 'past' | keyof Confi
   when({ app, ...seen }) {
     const exit = app.exit === undefined ? app.daemonized : endedOnItsOwn(app);
     if (exit === undefined || (isExitKnown(exit) && exit.code !== 0)) return undefined;
-    const left = isExitKnown(exit) ? leftBehind(seen.processes, seen.listeners) : leftUntold(app, seen);
+    const left = isExitKnown(exit) ? leftBehind(seen.processes, seen.listeners) : leftAfterUnknownEnd(app, seen);
     return left && { ...configured.app({ app, ...seen }), exit, ...left };
   },
   summary: ({ app, exit, survivors: [first, ...rest], listeners, listened }) =>
