@@ -2,8 +2,8 @@ import { pushed } from '../bounded-list.ts';
 import type { Instant } from '../clock.ts';
 import type { ServerEvent } from '../facts/log-event.ts';
 import type { WorkerEnd, WorkerPool } from '../facts/worker-pool.ts';
-import { isBelievable } from './believable.ts';
-import { isOtherMaster, withMaster, withoutMaster } from './masters.ts';
+import { isOtherMaster, withMaster, withoutMaster } from './master-processes.ts';
+import { isPlausible } from './plausible-event.ts';
 import { changedWorker, withWorker } from './worker-list.ts';
 
 type Event<K extends ServerEvent['kind']> = Extract<ServerEvent, { kind: K }>;
@@ -14,7 +14,7 @@ type Event<K extends ServerEvent['kind']> = Extract<ServerEvent, { kind: K }>;
  */
 export function withServerEvent(before: WorkerPool | undefined, event: ServerEvent, at: Instant): WorkerPool {
   const pool = before === undefined || isGuess(before, event) ? emptyPool(event) : before;
-  return isBelievable(pool, event) ? folded(pool, event, at) : pool;
+  return isPlausible(pool, event) ? folded(pool, event, at) : pool;
 }
 
 /** A log that is read from its middle may begin with a line that another server could have written too. */

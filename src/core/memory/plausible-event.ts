@@ -6,7 +6,7 @@ import type { Worker, WorkerPool } from '../facts/worker-pool.ts';
  * Whether a line that claims to be the server's own fits what the server told before: the form of the line, who wrote it, and the worker that it names.
  * Where the log announces no workers (Gunicorn with `--log-level warning`), any pid passes: only /proc can tell.
  */
-export function isBelievable(pool: WorkerPool, event: ServerEvent): boolean {
+export function isPlausible(pool: WorkerPool, event: ServerEvent): boolean {
   if (event.kind === 'server-started' && pool.shutDownAt !== undefined) return true;
   if (!hasItsForm(pool, event)) return false;
   if (event.kind === 'server-started') return true;
