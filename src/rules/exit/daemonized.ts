@@ -5,8 +5,8 @@ import { commandWords, endedOnItsOwn, ranFor } from '../../core/facts/ended.ts';
 import type { Listener } from '../../core/facts/listener.ts';
 import {
   type LeftBehind,
-  leftBehind,
   leftAfterUnknownEnd,
+  leftBehind,
   listenerNames,
   placeNames,
   processWords,
