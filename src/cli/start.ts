@@ -1,5 +1,5 @@
 import { plainCheck } from '../settings/plain-check.ts';
-import { plainRun } from '../settings/plain-run.ts';
+import { plainRun } from './command-line.ts';
 import type { RunArguments } from './run.ts';
 import { tellUsage } from './usage.ts';
 
@@ -9,7 +9,7 @@ import { tellUsage } from './usage.ts';
  */
 export async function start(argv: readonly string[]): Promise<number> {
   const plain = plainCommand(argv);
-  if (plain === undefined) return (await import('./cli.ts')).runCli(argv);
+  if (plain === undefined) return (await import('./help.ts')).runCli(argv);
   try {
     return await plain();
   } catch (error) {

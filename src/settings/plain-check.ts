@@ -1,4 +1,4 @@
-import { type PlainRun, plainFlags } from './plain-run.ts';
+import { type PlainRun, plainFlags } from '../cli/command-line.ts';
 
 /** The arguments of a `check`, as its command takes them. */
 export interface PlainCheck {

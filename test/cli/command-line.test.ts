@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { plainRun } from '../../src/settings/plain-run.ts';
+import { plainRun } from '../../src/cli/command-line.ts';
 
 describe('a plain run', () => {
   test('is read with its flags and its command', () => {

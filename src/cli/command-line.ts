@@ -1,7 +1,7 @@
-import { configFlag } from './config-flag.ts';
-import type { Flag } from './flag.ts';
-import { flags } from './flags.ts';
-import { yesOrNo } from './values.ts';
+import { configFlag } from '../settings/config-flag.ts';
+import type { Flag } from '../settings/flag.ts';
+import { flags } from '../settings/flags.ts';
+import { yesOrNo } from '../settings/values.ts';
 
 /** The arguments of a `run`, as its command takes them. */
 export interface PlainRun {
