@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { start } from './cli/cli.ts';
+import { runCli } from './cli/cli.ts';
 
 // No await at the top: the bundle is a CommonJS script. exitCode alone would wait for pipes that a daemon of the app's may hold open for ever.
-void start(process.argv.slice(2)).then((code) => process.exit(code));
+void runCli(process.argv.slice(2)).then((code) => process.exit(code));

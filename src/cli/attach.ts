@@ -1,6 +1,7 @@
 import { runAgent } from '../agent/agent.ts';
 import { SettingsError } from '../core/errors.ts';
 import type { Source } from '../core/ports/source.ts';
+import { wrongFlag } from '../settings/layers.ts';
 import { cgroupSource } from '../sources/cgroup/cgroup-source.ts';
 import { logFilesSource } from '../sources/log/follow/log-files.ts';
 import { createLogReaders } from '../sources/log/read/log-readers.ts';
@@ -11,6 +12,7 @@ import { openLogFinder } from '../sources/procfs/open-logs.ts';
 import { procfsSource } from '../sources/procfs/procfs-source.ts';
 import { systemClock } from '../system-clock.ts';
 import { agentParts } from './agent-parts.ts';
+import { pidOption } from './command-options.ts';
 import { equip } from './context.ts';
 import { exitCode } from './exit-code.ts';
 import { openFront } from './open-api.ts';
@@ -55,9 +57,8 @@ function leftDirectory(): string | undefined {
 }
 
 function pidOf(text: string): number {
-  const pid = /^\d{1,10}$/.test(text) ? Number(text) : 0;
-  if (pid < 1 || pid > 4_194_304)
-    throw new SettingsError(`--pid must be the number of a process, got "${text.slice(0, 80)}"`);
+  const pid = pidOption.kind.parse(text);
+  if (pid === undefined) throw wrongFlag(pidOption, text);
   if (pid === process.pid)
     throw new SettingsError(`--pid must be a process of the app, got ${pid}, which is sidewatch itself`);
   return pid;

@@ -1,34 +1,35 @@
-import { plainCheck } from '../settings/plain-check.ts';
-import { plainRun } from './command-line.ts';
-import type { RunArguments } from './run.ts';
+import { type CommandLine, commandFirst, parted, readCommandLine } from './command-line.ts';
+import { exitCode } from './exit-code.ts';
 import { tellUsage } from './usage.ts';
 
 /**
- * Runs the command that the arguments name and gives the process's exit code. A plain `run`, which is what an agent spends its
- * life as, or a plain `check`, which may be run every few seconds, does without the parser of all commands: that would cost it 40 ms and 3 MB.
+ * Runs the command that the arguments name and gives the process's exit code. Never throws for wrong usage: that is 64 and one line.
+ * yargs is loaded only for help and for usage that is not plainly right: it costs 40 ms and 3 MB (docs/decisions.md).
  */
-export async function start(argv: readonly string[]): Promise<number> {
-  const plain = plainCommand(argv);
-  if (plain === undefined) return (await import('./help.ts')).runCli(argv);
+export async function runCli(argv: readonly string[]): Promise<number> {
   try {
-    return await plain();
+    const line = readCommandLine(commandFirst(argv));
+    return line?.isPlain ? await line.command.run(line.given) : await runUnsure(argv, line);
   } catch (error) {
     return tellUsage(error);
   }
 }
 
-function plainCommand(argv: readonly string[]): (() => Promise<number>) | undefined {
-  const asRun = plainRun(argv);
-  const run = asRun ?? unreadRun(argv);
-  if (run) return async () => (await import('./run.ts')).run(run);
-  const asCheck = plainCheck(argv);
-  return asCheck && (async () => (await import('./check.ts')).check(asCheck));
+async function runUnsure(argv: readonly string[], line: CommandLine | undefined): Promise<number> {
+  const { own, app } = parted(argv);
+  if (line?.command.takesApp && app && isBesideApp()) return runUnread(own.slice(1).join(' '), app);
+  const { isAnswered } = await import('./help.ts');
+  if (await isAnswered(own)) return exitCode.ok;
+  if (line?.fault) throw line.fault;
+  return line ? line.command.run(line.given) : exitCode.usage;
 }
 
-/** A `run` beside the launcher whose flags cannot be parsed: ending with 64 would leave the running app unwatched. */
-function unreadRun(argv: readonly string[]): RunArguments | undefined {
+/** Whether the launcher runs the app already. */
+function isBesideApp(): boolean {
   const launcher = process.env['SIDEWATCH_LAUNCHER'];
-  const split = argv.indexOf('--');
-  if (argv[0] !== 'run' || split < 0 || launcher === undefined || launcher === 'usage') return undefined;
-  return { flags: {}, command: argv.slice(split + 1), unread: argv.slice(1, split).join(' ') };
+  return launcher !== undefined && launcher !== 'usage';
 }
+
+/** A `run` beside the launcher whose flags cannot be read: ending with 64 would leave the running app unwatched. */
+const runUnread = async (unread: string, command: readonly string[]): Promise<number> =>
+  (await import('./run.ts')).run({ flags: {}, command, unread });

@@ -1,63 +1,131 @@
-import { configFlag } from '../settings/config-flag.ts';
+import { SettingsError } from '../core/errors.ts';
 import type { Flag } from '../settings/flag.ts';
-import { flags } from '../settings/flags.ts';
+import { wrongFlag } from '../settings/layers.ts';
 import { yesOrNo } from '../settings/values.ts';
+import { type Arguments, type Command, commands } from './commands.ts';
 
-/** The arguments of a `run`, as its command takes them. */
-export interface PlainRun {
-  readonly flags: Readonly<Record<string, readonly string[]>>;
-  readonly command: readonly string[];
+/** The arguments of one command, as the table of commands has them read. */
+export interface CommandLine {
+  readonly command: Command;
+  readonly given: Arguments;
+  /** The form is right: nothing but flags of the command, each with its value. Whether the values are right is the command's to judge. */
+  readonly isPlain: boolean;
+  /** What cannot be so, in case that nobody else has a word on it. */
+  readonly fault?: SettingsError;
 }
 
 /**
- * Reads `run --flag value --switch -- COMMAND` where its form is right: known flags, each with its value, as yargs reads them. Undefined
- * for all else, be it wrong or a question for help: that is for the parser of all commands to judge. The launcher reads as this does (src/launcher/usage.c).
+ * Reads `COMMAND --flag value --flag=value --switch WORD -- APP`, for every command and by the table alone; undefined when the first word names no
+ * command. What is not plain may be wrong, or a question for help. The launcher reads a `run` in the same way (src/launcher/usage.c).
  */
-export function plainRun(argv: readonly string[]): PlainRun | undefined {
-  const split = argv.indexOf('--');
-  if (argv[0] !== 'run' || split < 0) return undefined;
-  const texts = plainFlags(argv.slice(1, split));
-  return texts && { flags: texts, command: argv.slice(split + 1) };
+export function readCommandLine(argv: readonly string[]): CommandLine | undefined {
+  const { own, app } = parted(argv);
+  const command = commands.find(({ name }) => name === own[0]);
+  if (command === undefined) return undefined;
+  const { texts, odd } = readWords(own.slice(1), command);
+  const fault = faultIn(texts, command.flags) ?? (odd === undefined ? undefined : unknown(odd));
+  const hasApp = app !== undefined;
+  const isFull = Object.values(texts).every((each) => !each.includes(''));
+  return {
+    command,
+    given: { texts: withSwitches(texts, command.flags), command: app ?? [] },
+    isPlain: fault === undefined && isFull && hasApp === (command.takesApp === true),
+    ...(fault && { fault }),
+  };
 }
 
-const shapes: ReadonlyMap<string, Flag<unknown>['shape']> = new Map([
-  ...Object.values(flags).map(({ name, shape }: Flag<unknown>) => [name, shape] as const),
-  [configFlag.name, configFlag.shape],
-]);
+/** The words before the first `--`, and those behind it: they are the app's, and no parser may look at them. */
+export function parted(argv: readonly string[]): { readonly own: readonly string[]; readonly app?: readonly string[] } {
+  const split = argv.indexOf('--');
+  return split < 0 ? { own: argv } : { own: argv.slice(0, split), app: argv.slice(split + 1) };
+}
 
-/** The flags among these words, as texts by name; undefined where one of them is not plainly right. */
-export function plainFlags(words: readonly string[]): PlainRun['flags'] | undefined {
+/** The same words with the command first, where flags stand in front of it. */
+export function commandFirst(argv: readonly string[]): readonly string[] {
+  const left = [...argv];
+  while (takeFlag(left, everyFlag) !== undefined);
+  const at = argv.length - left.length;
+  return at === 0 || left.length === 0 ? argv : [...left.slice(0, 1), ...argv.slice(0, at), ...left.slice(1)];
+}
+
+const byName = (flags: readonly Flag<unknown>[]): ReadonlyMap<string, Flag<unknown>> =>
+  new Map(flags.map((flag) => [flag.name, flag]));
+
+const everyFlag = byName(commands.flatMap(({ flags }) => flags));
+
+/** The texts by flag name, and the first word that is neither a flag, nor a value, nor the command's own. */
+function readWords(words: readonly string[], { flags, word }: Command) {
+  const known = byName(flags);
   const texts = new Map<string, readonly string[]>();
   const left = [...words];
+  let odd: string | undefined;
   while (left.length > 0) {
-    const given = takeFlag(left);
-    const before = texts.get(given?.name ?? '') ?? [];
-    if (given === undefined || (before.length > 0 && given.shape === 'value')) return undefined;
-    texts.set(given.name, given.shape === 'list' ? [...before, given.text] : [given.text]);
+    const taken = takeFlag(left, known) ?? takeWord(left, texts, word);
+    if (taken) texts.set(taken.name, [...(texts.get(taken.name) ?? []), taken.text]);
+    const passed = taken ? undefined : left.shift();
+    odd ??= passed;
   }
-  return Object.fromEntries(texts);
+  return { texts: Object.fromEntries(texts), odd };
 }
 
-function takeFlag(left: string[]) {
-  const [, name = '', joined] = /^--([a-z][a-z0-9-]*)(?:=(.*))?$/s.exec(left.shift() ?? '') ?? [];
-  const shape = shapes.get(name);
-  if (shape === undefined) return undefined;
-  const text = shape === 'switch' ? switchText(left, joined) : joined === undefined ? nextText(left) : bare(joined);
-  return text === undefined || text === '' ? undefined : { name, shape, text };
+/** Takes the next words when they are a flag and its value, which is empty when it is missing. */
+function takeFlag(left: string[], known: ReadonlyMap<string, Flag<unknown>>) {
+  const [, name = '', joined] = /^--([a-z][a-z0-9-]*)(?:=(.*))?$/s.exec(left[0] ?? '') ?? [];
+  const flag = known.get(name);
+  if (flag === undefined) return undefined;
+  left.shift();
+  return { name, text: joined === undefined ? nextText(left, flag) : flag.shape === 'switch' ? joined : bare(joined) };
 }
 
-/** Alone, with `=` and a word that a switch takes, or before a word that yargs reads as its value. */
-function switchText(left: string[], joined: string | undefined): string | undefined {
-  if (joined !== undefined) return yesOrNo.parse(joined)?.toString();
+/** Behind a switch stands no value but these two words. What begins with a dash is a value only where it is a number. */
+function nextText(left: string[], { shape }: Flag<unknown>): string {
   const [next] = left;
-  return next === 'true' || next === 'false' ? left.shift() : 'true';
+  if (shape === 'switch') return next === 'true' || next === 'false' ? (left.shift() ?? '') : 'true';
+  return next === undefined || isDashed(next) ? '' : (left.shift() ?? '');
 }
 
-/** What begins with a dash is a value only where it is a number. */
-function nextText(left: string[]): string | undefined {
-  const [next = ''] = left;
-  return next.startsWith('-') && !/^-(?:\d+(?:\.\d+)?|\.\d+)$/.test(next) ? undefined : left.shift();
-}
+const isDashed = (word: string): boolean => word.startsWith('-') && !/^-(?:\d+(?:\.\d+)?|\.\d+)$/.test(word);
 
 /** Without the quotes that a manifest kept: `- --instance="web"`. */
 const bare = (text: string): string => /^(["'])(.*)\1$/s.exec(text)?.[2] ?? text;
+
+/** Takes the next word as the command's own, of which there is one. `help` asks for help. */
+function takeWord(left: string[], texts: ReadonlyMap<string, unknown>, word: Flag<string> | undefined) {
+  const [text = ''] = left;
+  if (word === undefined || texts.has(word.name) || text === 'help') return undefined;
+  if (isDashed(text) && text !== '-') return undefined;
+  left.shift();
+  return { name: word.name, text };
+}
+
+const unknown = (word: string): SettingsError =>
+  new SettingsError(`Unknown argument: ${word.replace(/^--/, '')}; see sidewatch --help`);
+
+/** The first fault by the order of the table: a word that is none of a switch's or of an option's choices, or two where one is taken. */
+function faultIn(texts: Arguments['texts'], flags: readonly Flag<unknown>[]): SettingsError | undefined {
+  for (const flag of flags) {
+    const given = texts[flag.name] ?? [];
+    const wrong = given.find((text) => isNoChoice(text, flag));
+    if (wrong !== undefined) return wrongFlag(flag, wrong);
+    if (flag.shape === 'value' && given.length > 1) return repeated(flag, given.join(' and '));
+  }
+  return undefined;
+}
+
+/** The values of all settings are judged where they are read, with those of variables and of the config file. */
+function isNoChoice(text: string, { shape, kind, isSetting }: Flag<unknown>): boolean {
+  if (shape === 'switch') return kind.parse(text) === undefined;
+  return isSetting === false && kind.form?.kind === 'words' && text !== '' && kind.parse(text) === undefined;
+}
+
+const repeated = (flag: Flag<unknown>, texts: string): SettingsError =>
+  flag.isSetting === false ? new SettingsError(`--${flag.name} takes one value, got ${texts}`) : wrongFlag(flag, texts);
+
+/** With the last word of each switch, as `true` or `false`. */
+function withSwitches(texts: Arguments['texts'], flags: readonly Flag<unknown>[]): Arguments['texts'] {
+  const switches = flags.flatMap(({ name, shape }) => {
+    const last = shape === 'switch' ? texts[name]?.at(-1) : undefined;
+    return last === undefined ? [] : [[name, [String(yesOrNo.parse(last))]] as const];
+  });
+  return { ...texts, ...Object.fromEntries(switches) };
+}

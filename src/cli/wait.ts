@@ -2,16 +2,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { durationWords } from '../core/clock.ts';
 import { SettingsError } from '../core/errors.ts';
 import { flat } from '../core/redaction/neutralise.ts';
-import { quotable, redact } from '../core/redaction/redact.ts';
+import { redact } from '../core/redaction/redact.ts';
 import { ours, safely } from '../core/redaction/safe-json.ts';
 import type { StatusBody } from '../core/report/status-body.ts';
+import { wrongFlag } from '../settings/layers.ts';
 import type { Options } from '../settings/options.ts';
 import { optionsFrom } from '../settings/options-from.ts';
-import { seconds } from '../settings/values.ts';
 import { diagnosisLines } from '../terminal/status-text.ts';
 import { agentStatus, isRecord, type StatusAnswer } from './agent-status.ts';
 import { type AgentAddress, agentAddress, askAgent } from './ask-agent.ts';
 import { showingOn } from './check.ts';
+import { timeoutOption } from './command-options.ts';
 import { exitCode } from './exit-code.ts';
 import { print } from './print.ts';
 
@@ -51,9 +52,8 @@ async function withoutApi({ apiOff }: Options): Promise<number> {
 }
 
 function timeoutMs(text: string): number {
-  const kind = seconds(0, 86_400);
-  const value = kind.parse(text);
-  if (value === undefined) throw new SettingsError(`--timeout must be ${kind.accepts}, got "${quotable(text, 80)}"`);
+  const value = timeoutOption.kind.parse(text);
+  if (value === undefined) throw wrongFlag(timeoutOption, text);
   return value;
 }
 

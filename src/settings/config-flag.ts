@@ -1,4 +1,4 @@
-import { flag, one } from './flag.ts';
+import { flag, noSetting } from './flag.ts';
 import type { ValueKind } from './values.ts';
 
 /** Of a config file the launcher knows that it must open; gatherGiven reads it. */
@@ -11,8 +11,8 @@ const configPath: ValueKind<string> = {
 /** Names the file that holds all other settings; it is not itself one of them. */
 export const configFlag = flag({
   name: 'config',
-  ...one,
+  ...noSetting,
   kind: configPath,
   describe: 'a JSON file with settings, by flag name',
-  fallback: 'none',
+  fallback: '',
 });

@@ -14,6 +14,8 @@ export interface Flag<T> {
   readonly whenWrong?: string;
   /** Variables of the platform that mean the same; the one of sidewatch beats them. */
   readonly otherVariables?: readonly string[];
+  /** False: a word to the command alone, which no variable and no key of the config file gives. */
+  readonly isSetting?: false;
 }
 
 /** The variable of a flag: `--release-timeout` is SIDEWATCH_RELEASE_TIMEOUT. */
@@ -27,6 +29,9 @@ export const one = { shape: 'value' } as const;
 
 /** Every value that was given. */
 export const list = { shape: 'list' } as const;
+
+/** One value, which is no setting. */
+export const noSetting = { shape: 'value', isSetting: false } as const;
 
 /** Off unless given. */
 export const onOff = { shape: 'switch', kind: value.yesOrNo, fallback: 'off' } as const;

@@ -1,39 +1,45 @@
 import { describe, expect, test } from 'vitest';
-import { plainRun } from '../../src/cli/command-line.ts';
+import { commandFirst, readCommandLine } from '../../src/cli/command-line.ts';
+
+/** The arguments of a line that is plainly right. */
+const given = (argv: readonly string[]) => {
+  const line = readCommandLine(argv);
+  return line?.isPlain ? line.given : undefined;
+};
 
 describe('a plain run', () => {
   test('is read with its flags and its command', () => {
     const argv =
       'run --strict --endpoint 8000 --endpoint=tcp:9000 --label a=b --instance=web -- sh -c x --strict'.split(' ');
-    expect(plainRun(argv)).toEqual({
-      flags: { strict: ['true'], endpoint: ['8000', 'tcp:9000'], label: ['a=b'], instance: ['web'] },
+    expect(given(argv)).toEqual({
+      texts: { strict: ['true'], endpoint: ['8000', 'tcp:9000'], label: ['a=b'], instance: ['web'] },
       command: ['sh', '-c', 'x', '--strict'],
     });
   });
 
   test('needs no flags, and keeps a second -- for the app', () => {
-    expect(plainRun(['run', '--', 'npm', 'start', '--', '-p'])).toEqual({
-      flags: {},
+    expect(given(['run', '--', 'npm', 'start', '--', '-p'])).toEqual({
+      texts: {},
       command: ['npm', 'start', '--', '-p'],
     });
   });
 
   test('has the word of a switch, the last one where there are several', () => {
-    const flagsOf = (line: string) => plainRun(`run ${line} -- x`.split(' '))?.flags;
+    const flagsOf = (line: string) => given(`run ${line} -- x`.split(' '))?.texts;
     expect(flagsOf('--strict=FALSE')).toEqual({ strict: ['false'] });
     expect(flagsOf('--strict=1 --no-api false')).toEqual({ strict: ['true'], 'no-api': ['false'] });
     expect(flagsOf('--strict false --strict')).toEqual({ strict: ['true'] });
   });
 
   test('takes the quotes off a value behind = that a manifest kept, and takes a number for a value', () => {
-    const flagsOf = (...words: readonly string[]) => plainRun(['run', ...words, '--', 'x'])?.flags;
+    const flagsOf = (...words: readonly string[]) => given(['run', ...words, '--', 'x'])?.texts;
     expect(flagsOf('--endpoint="8000"', "--instance='a b'")).toEqual({ endpoint: ['8000'], instance: ['a b'] });
     expect(flagsOf('--instance', '"web"')).toEqual({ instance: ['"web"'] });
     expect(flagsOf('--instance', '-5')).toEqual({ instance: ['-5'] });
   });
 
   test('keeps the lines of a value together', () => {
-    expect(plainRun(['run', '--instance=a\nb', '--', 'x'])?.flags).toEqual({ instance: ['a\nb'] });
+    expect(given(['run', '--instance=a\nb', '--', 'x'])?.texts).toEqual({ instance: ['a\nb'] });
   });
 });
 
@@ -56,6 +62,67 @@ describe('whatever else is left to the parser of all commands:', () => {
     ['a name of every object', 'run --constructor x -- x'],
     ['a flag and its negation', 'run --no-strict -- x'],
   ])('%s', (_what, line) => {
-    expect(plainRun(line.split(' '))).toBeUndefined();
+    expect(given(line.split(' '))).toBeUndefined();
+  });
+});
+
+describe('a plain check', () => {
+  const read = (line: string) => given(line.split(' '));
+
+  test('is read without the parser of all commands', () => {
+    expect(read('check')).toEqual({ texts: {}, command: [] });
+    expect(read('check --endpoint 80 --format json --strict')).toEqual({
+      texts: { endpoint: ['80'], format: ['json'], strict: ['true'] },
+      command: [],
+    });
+  });
+
+  test.each([
+    'check --help',
+    'check --format xml',
+    'check --format',
+    'check --format json --format text',
+    'check now',
+    'check --intervall 5',
+    'check --pid 5',
+    'check -- x',
+  ])('is not %s: that is for the parser to judge', (line) => {
+    expect(read(line)).toBeUndefined();
+  });
+});
+
+describe('every command', () => {
+  const read = (line: string) => given(line.split(' '))?.texts;
+
+  test('has its own options read as settings are, with = and without', () => {
+    expect(read('check --format=json')).toEqual({ format: ['json'] });
+    expect(read('attach --pid=7 --strict')).toEqual({ pid: ['7'], strict: ['true'] });
+    expect(read('wait --timeout 5')).toEqual({ timeout: ['5'] });
+  });
+
+  test('has the one word that it takes read as a flag of that name', () => {
+    expect(read('explain zombies --format json')).toEqual({ code: ['zombies'], format: ['json'] });
+    expect(read('analyze --file app.log')).toEqual(read('analyze app.log'));
+    expect(read('analyze app.log other.log')).toBeUndefined();
+  });
+
+  test('may stand behind its flags', () => {
+    const first = (line: string) => commandFirst(line.split(' ')).join(' ');
+    expect(first('--interval 5 --strict run --no-api -- x')).toBe('run --interval 5 --strict --no-api -- x');
+    for (const line of ['--nonsense 5 run', 'word run', '--strict', '']) expect(first(line)).toBe(line);
+  });
+});
+
+describe('what is wrong with a line', () => {
+  const faultOf = (line: string) => readCommandLine(line.split(' '))?.fault?.message;
+
+  test('is said by the order of the table, and of what help names', () => {
+    expect(faultOf('run --strict=perhaps --interval 5 --interval 6 -- x')).toBe(
+      '--strict must be true or false, got "perhaps"',
+    );
+    expect(faultOf('run --interval 5 --interval=6 -- x')).toMatch(/^--interval must be .*, got "5 and 6"$/);
+    expect(faultOf('check --format json --format text')).toBe('--format takes one value, got json and text');
+    expect(faultOf('check --nonsense')).toMatch(/nonsense/);
+    expect(faultOf('run --interval soon -- x')).toBeUndefined();
   });
 });
