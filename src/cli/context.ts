@@ -1,8 +1,8 @@
 import { isatty } from 'node:tty';
 import type { AgentIdentity } from '../core/facts/agent-identity.ts';
 import { createLogger, type Logger } from '../logger.ts';
+import { optionsFrom, type Reading } from '../settings/given.ts';
 import type { Options } from '../settings/options.ts';
-import { optionsFrom, type Reading } from '../settings/options-from.ts';
 import { type OrderedWriter, orderedWriter } from '../sources/app/ordered-writer.ts';
 import { ownIdentity } from './identity.ts';
 

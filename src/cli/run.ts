@@ -1,5 +1,5 @@
 import { SettingsError } from '../core/errors.ts';
-import { optionsFrom, type Reading } from '../settings/options-from.ts';
+import { optionsFrom, type Reading } from '../settings/given.ts';
 import { keeper } from '../sources/app/kept.ts';
 import { type LauncherLink, launcherLink } from '../sources/app/launcher-link.ts';
 import { outliveSignals } from '../sources/app/signals.ts';

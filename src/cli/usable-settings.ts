@@ -1,6 +1,6 @@
 import type { Logger } from '../logger.ts';
+import { optionsFrom, type Reading } from '../settings/given.ts';
 import type { Options } from '../settings/options.ts';
-import { optionsFrom, type Reading } from '../settings/options-from.ts';
 
 /** How often broken settings are read again; an agent without any never looks. */
 const LOOK_MS = 2_000;

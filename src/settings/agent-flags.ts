@@ -11,13 +11,15 @@ export const agentFlags = {
     kind: value.oneOf('exit', 'adopt'),
     describe: 'when the command daemonizes: end as the container would, or continue and live as long as the daemon',
     fallback: 'exit',
+    option: 'or fallback',
   }),
-  exitGrace: flag({
+  exitGraceMs: flag({
     name: 'exit-grace',
     ...one,
     kind: value.seconds(0, 60),
     describe: 'how long unread output and the last report may take after the app ended',
     fallback: '3',
+    option: 'or fallback',
   }),
   logLevel: flag({
     name: 'log-level',
@@ -25,6 +27,7 @@ export const agentFlags = {
     kind: value.oneOf('debug', 'info', 'warn', 'error', 'silent'),
     describe: "least level of the agent's own lines",
     fallback: 'info',
+    option: 'or fallback',
   }),
   logFormat: flag({
     name: 'log-format',
@@ -32,5 +35,6 @@ export const agentFlags = {
     kind: value.oneOf('json', 'text'),
     describe: "form of the agent's own lines",
     fallback: 'text on a terminal, else json',
+    option: 'or nothing',
   }),
 } as const;

@@ -22,7 +22,7 @@ export function apiClosure(
   { config, configState }: Given,
   { isBroken }: ApiTls,
 ): string | undefined {
-  const names = Object.values(flags).map(({ name }) => name);
+  const names: readonly string[] = Object.values(flags).map(({ name }) => name);
   const hasOddKey = Object.keys(config).some((key) => !names.includes(key) && isGuard(key));
   const isLost = configState === 'unknown' || hasOddKey;
   return isBroken || isLost || reader.wasWrong(flags.listen) || reader.wasWrong(flags.noApi) ? CLOSED : undefined;

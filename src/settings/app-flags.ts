@@ -74,11 +74,12 @@ export const appFlags = {
     describe: 'passed runtime checks in a row that make it healthy again',
     fallback: byProfile,
   }),
-  logFile: flag({
+  logFiles: flag({
     name: 'log-file',
     ...list,
     kind: value.filePath,
     describe: 'a log that the app writes itself; followed across rotation and truncation',
     fallback: 'none',
+    option: 'or nothing',
   }),
 } as const;

@@ -1,7 +1,7 @@
 import { flag, noSetting } from './flag.ts';
 import type { ValueKind } from './values.ts';
 
-/** Of a config file the launcher knows that it must open; gatherGiven reads it. */
+/** Of a config file the launcher knows that it must open; given.ts reads it. */
 const configPath: ValueKind<string> = {
   accepts: 'the path of a readable JSON file',
   form: { kind: 'file' },

@@ -10,6 +10,7 @@ export const controllerFlags = {
     kind: value.controllerUrl,
     describe: 'where reports are pushed',
     fallback: 'off',
+    option: 'or nothing',
   }),
   controllerTokenFile: flag({
     name: 'controller-token-file',
@@ -45,12 +46,14 @@ export const controllerFlags = {
     kind: value.directoryPath,
     describe: 'where undelivered reports outlive the agent; created when it does not exist',
     fallback: 'memory only',
+    option: 'or nothing',
   }),
-  heartbeat: flag({
+  heartbeatMs: flag({
     name: 'heartbeat',
     ...one,
     kind: value.seconds(1, 86_400),
     describe: 'a report at least this often, with jitter',
     fallback: '30',
+    option: 'or fallback',
   }),
 } as const;

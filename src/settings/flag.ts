@@ -14,6 +14,11 @@ export interface Flag<T> {
   readonly whenWrong?: string;
   /** Variables of the platform that mean the same; the one of sidewatch beats them. */
   readonly otherVariables?: readonly string[];
+  /**
+   * Whether the value goes to the options as it was given, under the flag's key in the table (src/settings/options.ts); and when it was not given,
+   * as what `fallback` reads as, or not at all.
+   */
+  readonly option?: 'or fallback' | 'or nothing';
   /** False: a word to the command alone, which no variable and no key of the config file gives. */
   readonly isSetting?: false;
 }
@@ -21,8 +26,11 @@ export interface Flag<T> {
 /** The variable of a flag: `--release-timeout` is SIDEWATCH_RELEASE_TIMEOUT. */
 export const variableOf = (name: string): string => `SIDEWATCH_${name.toUpperCase().replaceAll('-', '_')}`;
 
-/** The flag as it is, with the type of its value kept. */
-export const flag = <T>(definition: Flag<T>): Flag<T> => definition;
+/** The flag as it is, with its own type kept. */
+export const flag = <const F extends Flag<unknown>>(definition: F): F => definition;
+
+/** The type of a flag's values. */
+export type ValueOf<F> = F extends Flag<infer T> ? T : never;
 
 /** One value, the last that was given. */
 export const one = { shape: 'value' } as const;

@@ -5,7 +5,7 @@ import { apiAddressProblem } from './api-address.ts';
 import { apiClosure, isGuard, onLoopback } from './api-closure.ts';
 import { ON_LOOPBACK } from './api-flags.ts';
 import { type ControllerTls, readControllerTls } from './controller-tls.ts';
-import type { Flag } from './flag.ts';
+import type { Flag, ValueOf } from './flag.ts';
 import { flags } from './flags.ts';
 import { type Given, type LayeredReader, layeredReader } from './layers.ts';
 import { faultTaker, type Strictness } from './strictness.ts';
@@ -14,12 +14,10 @@ import { readTokenFile, type TokenFile } from './token-options.ts';
 import { type HostPort, port } from './values.ts';
 
 /** Everything that `sidewatch run` was told: how to watch, and where to tell of it. */
-export interface Options {
+export interface Options extends TableOptions {
   readonly settings: Settings;
   /** What could not be used, for the diagnosis `invalid-setting`. */
   readonly problems: readonly SettingProblem[];
-  /** Files that the app writes its log to. */
-  readonly logFiles: readonly string[];
   /** Undefined with `--no-api`, and where the port is the app's. */
   readonly listen?: HostPort;
   /** Why there is no API although none was turned off, as a sentence without its end. */
@@ -28,39 +26,47 @@ export interface Options {
   readonly tls?: TlsOptions;
   /** Why the API answers only callers on loopback, when a setting that protects it cannot be used; `listen` is a loopback address then. */
   readonly closed?: string;
-  readonly controller?: URL;
   readonly controllerTokenFile?: TokenFile;
   readonly controllerTls: ControllerTls;
-  readonly spool?: string;
-  readonly heartbeatMs: number;
-  readonly exitGraceMs: number;
-  readonly onDaemonize: 'exit' | 'adopt';
-  readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
-  /** Undefined: by where the lines go. */
-  readonly logFormat?: 'json' | 'text';
 }
+
+type Table = typeof flags;
+type Handed<How> = { [K in keyof Table]: Table[K] extends { readonly option: How } ? K : never }[keyof Table];
+type OptionOf<F> = F extends { readonly shape: 'list' } ? readonly ValueOf<F>[] : ValueOf<F>;
+type Lists = { [K in keyof Table]: Table[K] extends { readonly shape: 'list' } ? K : never }[keyof Table];
+
+/** The options that the table of flags names itself: each under its key there, for one that reads it to find. A list is empty when nothing is given. */
+export type TableOptions = {
+  readonly [K in Handed<'or fallback'> | (Handed<'or nothing'> & Lists)]: OptionOf<Table[K]>;
+} & {
+  readonly [K in Exclude<Handed<'or nothing'>, Lists>]?: OptionOf<Table[K]>;
+};
 
 /** Works the options out of flags, environment and config file. Throws SettingsError for wrong usage, as strictly as is asked, and for nothing else. */
 export function readOptions(given: Given, hostName: string, strictness: Strictness = 'files'): Options {
   const problems: SettingProblem[] = unknownKeys(given);
   const reader = layeredReader(given, faultTaker(problems, strictness));
-  const { one, all } = reader;
   const settings = readSettings(reader, given, problems, hostName);
   return {
     settings,
     problems,
-    logFiles: all(flags.logFile) ?? [],
     ...readApi(reader, given, settings, problems),
-    ...optional('controller', one(flags.controller)),
     ...optional('controllerTokenFile', tokenFrom(reader, flags.controllerTokenFile, given, 'no token')),
     controllerTls: readControllerTls(reader, given),
-    ...optional('spool', one(flags.spool)),
-    heartbeatMs: one(flags.heartbeat) ?? 30_000,
-    exitGraceMs: one(flags.exitGrace) ?? 3_000,
-    onDaemonize: one(flags.onDaemonize) ?? 'exit',
-    logLevel: one(flags.logLevel) ?? 'info',
-    ...optional('logFormat', one(flags.logFormat)),
+    ...tableOptions(reader),
   };
+}
+
+function tableOptions({ all }: LayeredReader): TableOptions {
+  const entries = Object.entries(flags).flatMap(([key, flag]: [string, Flag<unknown>]) => {
+    if (flag.option === undefined) return [];
+    const given = all(flag);
+    if (flag.shape === 'list') return [[key, given ?? []] as const];
+    const value = given?.at(-1) ?? (flag.option === 'or fallback' ? flag.kind.parse(flag.fallback) : undefined);
+    return value === undefined ? [] : [[key, value] as const];
+  });
+  // `as`: the compiler widens the keys to string and the values to unknown; the table has both.
+  return Object.fromEntries(entries) as TableOptions;
 }
 
 function readApi(
@@ -137,7 +143,7 @@ function portVariable({ environment }: Given, problems: SettingProblem[]): numbe
 }
 
 function unknownKeys({ config, configName }: Given): SettingProblem[] {
-  const names = Object.values(flags).map(({ name }) => name);
+  const names: readonly string[] = Object.values(flags).map(({ name }) => name);
   const accepted = 'the name of a flag, without the dashes in front';
   return Object.keys(config)
     .filter((key) => !names.includes(key))

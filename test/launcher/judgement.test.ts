@@ -9,7 +9,7 @@ import { SettingsError } from '../../src/core/errors.ts';
 import { configFlag } from '../../src/settings/config-flag.ts';
 import type { Flag } from '../../src/settings/flag.ts';
 import { flags } from '../../src/settings/flags.ts';
-import { optionsFrom } from '../../src/settings/options-from.ts';
+import { optionsFrom } from '../../src/settings/given.ts';
 import { clangSanitizersObstacle } from '../support/clang-sanitizers.ts';
 import { launcherObstacle, makeProgram } from '../support/launcher.ts';
 import { runProgram } from '../support/run-program.ts';

@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { SettingsError } from '../../src/core/errors.ts';
+import { optionsFrom, type Reading } from '../../src/settings/given.ts';
 import type { Options } from '../../src/settings/options.ts';
-import { optionsFrom, type Reading } from '../../src/settings/options-from.ts';
 import { scratch } from '../support/scratch.ts';
 
 const folder = scratch('guarded-api');
