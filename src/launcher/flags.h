@@ -2,45 +2,48 @@
 enum flag_shape { SHAPE_VALUE, SHAPE_SWITCH, SHAPE_LIST };
 enum flag_kind { KIND_SECONDS, KIND_COUNT, KIND_WORDS, KIND_ENDPOINT, KIND_PORTS, KIND_LISTEN, KIND_URL, KIND_PATH, KIND_LABEL, KIND_NAME, KIND_PLACE, KIND_FILE, KIND_OTHER };
 
-/* Bounds in milliseconds where the kind is seconds. */
+/* Bounds in milliseconds where the kind is seconds. `needs`: the names of the flags that must be given with it. */
 static const struct flag {
     const char *name;
     enum flag_shape shape;
     enum flag_kind kind;
     int64_t least, most;
-    const char *words;
+    const char *words, *needs;
 } FLAGS[] = {
-    {"endpoint", SHAPE_LIST, KIND_ENDPOINT, 0, 0, "http tls tcp"},
-    {"expose", SHAPE_VALUE, KIND_PORTS, 0, 0, ""},
-    {"profile", SHAPE_VALUE, KIND_WORDS, 0, 0, "aptible cloudaipilot kubernetes"},
-    {"strict", SHAPE_SWITCH, KIND_OTHER, 0, 0, ""},
-    {"health-path", SHAPE_VALUE, KIND_PATH, 0, 0, ""},
-    {"release-timeout", SHAPE_VALUE, KIND_SECONDS, 0, 900000, ""},
-    {"interval", SHAPE_VALUE, KIND_SECONDS, 1000, 3600000, ""},
-    {"probe-timeout", SHAPE_VALUE, KIND_SECONDS, 100, 300000, ""},
-    {"failure-threshold", SHAPE_VALUE, KIND_COUNT, 1, 100, ""},
-    {"success-threshold", SHAPE_VALUE, KIND_COUNT, 1, 100, ""},
-    {"log-file", SHAPE_LIST, KIND_PLACE, 0, 0, ""},
-    {"listen", SHAPE_VALUE, KIND_LISTEN, 0, 0, ""},
-    {"no-api", SHAPE_SWITCH, KIND_OTHER, 0, 0, ""},
-    {"token-file", SHAPE_VALUE, KIND_FILE, 0, 0, ""},
-    {"tls-cert", SHAPE_VALUE, KIND_FILE, 0, 0, ""},
-    {"tls-key", SHAPE_VALUE, KIND_FILE, 0, 0, ""},
-    {"tls-client-ca", SHAPE_VALUE, KIND_FILE, 0, 0, ""},
-    {"controller", SHAPE_VALUE, KIND_URL, 0, 0, ""},
-    {"controller-token-file", SHAPE_VALUE, KIND_FILE, 0, 0, ""},
-    {"controller-ca", SHAPE_VALUE, KIND_FILE, 0, 0, ""},
-    {"controller-cert", SHAPE_VALUE, KIND_FILE, 0, 0, ""},
-    {"controller-key", SHAPE_VALUE, KIND_FILE, 0, 0, ""},
-    {"spool", SHAPE_VALUE, KIND_PLACE, 0, 0, ""},
-    {"heartbeat", SHAPE_VALUE, KIND_SECONDS, 1000, 86400000, ""},
-    {"instance", SHAPE_VALUE, KIND_NAME, 0, 0, ""},
-    {"label", SHAPE_LIST, KIND_LABEL, 0, 0, ""},
-    {"on-daemonize", SHAPE_VALUE, KIND_WORDS, 0, 0, "exit adopt"},
-    {"exit-grace", SHAPE_VALUE, KIND_SECONDS, 0, 60000, ""},
-    {"log-level", SHAPE_VALUE, KIND_WORDS, 0, 0, "debug info warn error silent"},
-    {"log-format", SHAPE_VALUE, KIND_WORDS, 0, 0, "json text"},
-    {"config", SHAPE_VALUE, KIND_FILE, 0, 0, ""},
+    {"endpoint", SHAPE_LIST, KIND_ENDPOINT, 0, 0, "http tls tcp", ""},
+    {"expose", SHAPE_VALUE, KIND_PORTS, 0, 0, "", ""},
+    {"profile", SHAPE_VALUE, KIND_WORDS, 0, 0, "aptible cloudaipilot kubernetes", ""},
+    {"strict", SHAPE_SWITCH, KIND_OTHER, 0, 0, "true 1 false 0", ""},
+    {"health-path", SHAPE_VALUE, KIND_PATH, 0, 0, "", ""},
+    {"release-timeout", SHAPE_VALUE, KIND_SECONDS, 0, 900000, "", ""},
+    {"interval", SHAPE_VALUE, KIND_SECONDS, 1000, 3600000, "", ""},
+    {"probe-timeout", SHAPE_VALUE, KIND_SECONDS, 100, 300000, "", ""},
+    {"failure-threshold", SHAPE_VALUE, KIND_COUNT, 1, 100, "", ""},
+    {"success-threshold", SHAPE_VALUE, KIND_COUNT, 1, 100, "", ""},
+    {"log-file", SHAPE_LIST, KIND_PLACE, 0, 0, "", ""},
+    {"listen", SHAPE_VALUE, KIND_LISTEN, 0, 0, "", ""},
+    {"no-api", SHAPE_SWITCH, KIND_OTHER, 0, 0, "true 1 false 0", ""},
+    {"token-file", SHAPE_VALUE, KIND_FILE, 0, 0, "", ""},
+    {"tls-cert", SHAPE_VALUE, KIND_FILE, 0, 0, "", "tls-key"},
+    {"tls-key", SHAPE_VALUE, KIND_FILE, 0, 0, "", "tls-cert"},
+    {"tls-client-ca", SHAPE_VALUE, KIND_FILE, 0, 0, "", "tls-cert tls-key"},
+    {"controller", SHAPE_VALUE, KIND_URL, 0, 0, "", ""},
+    {"controller-token-file", SHAPE_VALUE, KIND_FILE, 0, 0, "", ""},
+    {"controller-ca", SHAPE_VALUE, KIND_FILE, 0, 0, "", ""},
+    {"controller-cert", SHAPE_VALUE, KIND_FILE, 0, 0, "", "controller-key"},
+    {"controller-key", SHAPE_VALUE, KIND_FILE, 0, 0, "", "controller-cert"},
+    {"spool", SHAPE_VALUE, KIND_PLACE, 0, 0, "", ""},
+    {"heartbeat", SHAPE_VALUE, KIND_SECONDS, 1000, 86400000, "", ""},
+    {"instance", SHAPE_VALUE, KIND_NAME, 0, 0, "", ""},
+    {"label", SHAPE_LIST, KIND_LABEL, 0, 0, "", ""},
+    {"on-daemonize", SHAPE_VALUE, KIND_WORDS, 0, 0, "exit adopt", ""},
+    {"exit-grace", SHAPE_VALUE, KIND_SECONDS, 0, 60000, "", ""},
+    {"log-level", SHAPE_VALUE, KIND_WORDS, 0, 0, "debug info warn error silent", ""},
+    {"log-format", SHAPE_VALUE, KIND_WORDS, 0, 0, "json text", ""},
+    {"config", SHAPE_VALUE, KIND_FILE, 0, 0, "", ""},
 };
 
-enum { FLAG_COUNT = sizeof FLAGS / sizeof *FLAGS };
+/* The last one names the file that may hold the others. */
+enum { FLAG_COUNT = sizeof FLAGS / sizeof *FLAGS, CONFIG_FLAG = FLAG_COUNT - 1 };
+
+#define VARIABLE_PREFIX "SIDEWATCH_"

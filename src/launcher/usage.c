@@ -1,26 +1,36 @@
+/*
+ * Reads the flags of `sidewatch run` as the agent does (src/cli/command-line.ts), by the same table (flags.h), because no app waits for Node to
+ * start. Where this differs it does so on purpose, and never the other way round: what is sure here is right for the agent (judgement.test.ts).
+ * - There are three verdicts, not two. Of an odd URL, or of a kind of value that values.c does not know, this is not sure, and asks the agent.
+ * - Files are opened and not read, the config file among them: what they hold is wrong usage of no flag, and the agent reports it.
+ * - A flag that does not exist makes all of the line the agent's, which knows help, the version and the words for what is wrong.
+ */
 #include "launcher.h"
 #include "values.h"
 
 #include <string.h>
 
-/* The flag that a token names, `--name` or `--name=value`. */
-static const struct flag *flag_of(const char *token)
+static const struct flag *flag_named(const char *name, size_t length)
 {
-    if (strncmp(token, "--", 2) != 0) return NULL;
-    const size_t length = strcspn(token + 2, "=");
     for (size_t i = 0; i < FLAG_COUNT; i++)
-        if (strlen(FLAGS[i].name) == length && memcmp(FLAGS[i].name, token + 2, length) == 0) return &FLAGS[i];
+        if (strlen(FLAGS[i].name) == length && memcmp(FLAGS[i].name, name, length) == 0) return &FLAGS[i];
     return NULL;
 }
 
-static bool is_flag_again(char *const argv[], int at, const struct flag *flag)
+/* The flag that a token names, `--name` or `--name=value`. */
+static const struct flag *flag_of(const char *token)
+{
+    return strncmp(token, "--", 2) == 0 ? flag_named(token + 2, strcspn(token + 2, "=")) : NULL;
+}
+
+static bool is_flag_before(char *const argv[], int at, const struct flag *flag)
 {
     for (int i = 2; i < at; i++)
         if (flag_of(argv[i]) == flag) return true;
     return false;
 }
 
-/* As yargs has it: what begins with a dash is a value only where it is a number. */
+/* What begins with a dash is a value only where it is a number. */
 static bool is_value(const char *token)
 {
     static const char digits[] = "0123456789";
@@ -50,9 +60,9 @@ static bool is_right_flag(char *const argv[], int split, int *at, const struct f
     const char *next = !equals && *at + 1 < split ? argv[*at + 1] : NULL;
     if (flag->shape == SHAPE_SWITCH) {
         if (next && (strcmp(next, "true") == 0 || strcmp(next, "false") == 0)) (*at)++;
-        return !equals || is_switch_word(equals + 1);
+        return !equals || is_switch_word(flag, equals + 1);
     }
-    const bool is_once = flag->shape == SHAPE_LIST || !is_flag_again(argv, *at, flag);
+    const bool is_once = flag->shape == SHAPE_LIST || !is_flag_before(argv, *at, flag);
     if (equals) return is_once && is_right_behind_equals(flag, equals + 1);
     if (!next || !is_value(next)) return false;
     (*at)++;
@@ -61,7 +71,7 @@ static bool is_right_flag(char *const argv[], int split, int *at, const struct f
 
 static const char *variable(char *const envp[], const char *name)
 {
-    static const char prefix[] = "SIDEWATCH_";
+    static const char prefix[] = VARIABLE_PREFIX;
     for (; *envp; envp++) {
         if (strncmp(*envp, prefix, sizeof prefix - 1) != 0) continue;
         const char *text = *envp + sizeof prefix - 1;
@@ -72,30 +82,26 @@ static const char *variable(char *const envp[], const char *name)
     return NULL;
 }
 
-static bool is_given(char *const argv[], int split, char *const envp[], const char *name)
+static bool is_given(char *const argv[], int split, char *const envp[], const struct flag *flag)
 {
-    const char *text = variable(envp, name);
+    const char *text = variable(envp, flag->name);
+    return is_flag_before(argv, split, flag) || (text && text[strspn(text, " \t\r\n")] != '\0');
+}
+
+/* Whether the flags have those that they need, as a certificate needs its key. What the config file gives the agent alone knows. */
+static bool has_needed(char *const argv[], int split, char *const envp[])
+{
+    if (is_given(argv, split, envp, &FLAGS[CONFIG_FLAG])) return true;
     for (int i = 2; i < split; i++) {
         const struct flag *flag = flag_of(argv[i]);
-        if (flag && strcmp(flag->name, name) == 0) return true;
+        for (const char *name = flag ? flag->needs : ""; *name;) {
+            const size_t length = strcspn(name, " ");
+            const struct flag *needed = flag_named(name, length);
+            if (needed && !is_given(argv, split, envp, needed)) return false;
+            name += length + (name[length] == ' ');
+        }
     }
-    return text && text[strspn(text, " \t\r\n")] != '\0';
-}
-
-static bool is_flag(char *const argv[], int split, const char *name)
-{
-    char *const none[] = {NULL};
-    return is_given(argv, split, none, name);
-}
-
-/* A certificate needs its key. The launcher does not read the config file: the agent reports what is missing there. */
-static bool has_pairs(char *const argv[], int split, char *const envp[])
-{
-    const bool wants_api = is_flag(argv, split, "tls-cert") || is_flag(argv, split, "tls-key") || is_flag(argv, split, "tls-client-ca");
-    const bool wants_controller = is_flag(argv, split, "controller-cert") || is_flag(argv, split, "controller-key");
-    if ((!wants_api && !wants_controller) || is_given(argv, split, envp, "config")) return true;
-    if (wants_api && !(is_given(argv, split, envp, "tls-cert") && is_given(argv, split, envp, "tls-key"))) return false;
-    return !wants_controller || (is_given(argv, split, envp, "controller-cert") && is_given(argv, split, envp, "controller-key"));
+    return true;
 }
 
 void put_run_first(int argc, char *argv[])
@@ -125,7 +131,7 @@ enum verdict judge(int argc, char *const argv[], char *const envp[], int *comman
         if (!flag && argv[i][0] == '-') return AGENTS;
         if (!flag || !is_right_flag(argv, split, &i, flag)) is_sure = false;
     }
-    return is_sure && has_pairs(argv, split, envp) ? SURE : SUSPECT;
+    return is_sure && has_needed(argv, split, envp) ? SURE : SUSPECT;
 }
 
 const char *setting(char *const argv[], int command, char *const envp[], const char *name)

@@ -194,10 +194,13 @@ bool is_right(const struct flag *flag, const char *value)
     return false;
 }
 
-bool is_switch_word(const char *text)
+bool is_switch_word(const struct flag *flag, const char *text)
 {
-    static const char *const words[] = {"1", "0", "true", "false"};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (strcasecmp(text, words[i]) == 0) return true;
+    const size_t length = strlen(text);
+    for (const char *word = flag->words; *word;) {
+        const size_t end = strcspn(word, " ");
+        if (end == length && strncasecmp(word, text, length) == 0) return true;
+        word += end + (word[end] == ' ');
+    }
     return false;
 }

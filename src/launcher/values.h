@@ -8,6 +8,6 @@
 bool is_right(const struct flag *flag, const char *value);
 
 /* Whether it may stand after `--switch=`. */
-bool is_switch_word(const char *text);
+bool is_switch_word(const struct flag *flag, const char *text);
 
 #endif

@@ -29,6 +29,7 @@ export const apiFlags = {
     kind: certificatePath,
     describe: 'serve the API over TLS with this certificate, with its chain; read again when it changes',
     fallback: 'off',
+    needs: ['tls-key'],
   }),
   tlsKey: flag({
     name: 'tls-key',
@@ -36,6 +37,7 @@ export const apiFlags = {
     kind: keyPath,
     describe: 'the key of that certificate',
     fallback: 'off',
+    needs: ['tls-cert'],
   }),
   tlsClientCa: flag({
     name: 'tls-client-ca',
@@ -43,5 +45,6 @@ export const apiFlags = {
     kind: certificatePath,
     describe: 'ask callers of the API for a certificate that one of these authorities has signed',
     fallback: 'off',
+    needs: ['tls-cert', 'tls-key'],
   }),
 } as const;

@@ -32,6 +32,7 @@ export const controllerFlags = {
     kind: certificatePath,
     describe: "holds the agent's certificate for the push, with its chain",
     fallback: 'none',
+    needs: ['controller-key'],
   }),
   controllerKey: flag({
     name: 'controller-key',
@@ -39,6 +40,7 @@ export const controllerFlags = {
     kind: keyPath,
     describe: 'holds the key of that certificate, unencrypted',
     fallback: 'none',
+    needs: ['controller-cert'],
   }),
   spool: flag({
     name: 'spool',

@@ -14,6 +14,8 @@ export interface Flag<T> {
   readonly whenWrong?: string;
   /** Variables of the platform that mean the same; the one of sidewatch beats them. */
   readonly otherVariables?: readonly string[];
+  /** Names of the flags that must be given with it, here or in another place. The launcher asks the agent where one is missing. */
+  readonly needs?: readonly string[];
   /**
    * Whether the value goes to the options as it was given, under the flag's key in the table (src/settings/options.ts); and when it was not given,
    * as what `fallback` reads as, or not at all.
@@ -23,8 +25,11 @@ export interface Flag<T> {
   readonly isSetting?: false;
 }
 
+/** What every variable of a flag begins with. */
+export const VARIABLE_PREFIX = 'SIDEWATCH_';
+
 /** The variable of a flag: `--release-timeout` is SIDEWATCH_RELEASE_TIMEOUT. */
-export const variableOf = (name: string): string => `SIDEWATCH_${name.toUpperCase().replaceAll('-', '_')}`;
+export const variableOf = (name: string): string => `${VARIABLE_PREFIX}${name.toUpperCase().replaceAll('-', '_')}`;
 
 /** The flag as it is, with its own type kept. */
 export const flag = <const F extends Flag<unknown>>(definition: F): F => definition;

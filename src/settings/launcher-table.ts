@@ -1,9 +1,9 @@
 import { configFlag } from './config-flag.ts';
-import type { Flag } from './flag.ts';
+import { type Flag, VARIABLE_PREFIX } from './flag.ts';
 import { flags } from './flags.ts';
-import type { ValueForm } from './values.ts';
+import { switchWords, type ValueForm } from './values.ts';
 
-/** The flags of `sidewatch run` as the C header src/launcher/flags.h: name, shape, kind, bounds and words. */
+/** The flags of `sidewatch run` as the C header src/launcher/flags.h: name, shape, kind, bounds, words, and what they need. */
 export function launcherTable(): string {
   const all: readonly Flag<unknown>[] = Object.values(flags);
   const rows = [...all, configFlag].map(row);
@@ -12,18 +12,21 @@ export function launcherTable(): string {
     'enum flag_shape { SHAPE_VALUE, SHAPE_SWITCH, SHAPE_LIST };',
     `enum flag_kind { ${kinds.map((kind) => `KIND_${kind.toUpperCase()}`).join(', ')} };`,
     '',
-    '/* Bounds in milliseconds where the kind is seconds. */',
+    '/* Bounds in milliseconds where the kind is seconds. `needs`: the names of the flags that must be given with it. */',
     'static const struct flag {',
     '    const char *name;',
     '    enum flag_shape shape;',
     '    enum flag_kind kind;',
     '    int64_t least, most;',
-    '    const char *words;',
+    '    const char *words, *needs;',
     '} FLAGS[] = {',
     ...rows,
     '};',
     '',
-    'enum { FLAG_COUNT = sizeof FLAGS / sizeof *FLAGS };',
+    '/* The last one names the file that may hold the others. */',
+    'enum { FLAG_COUNT = sizeof FLAGS / sizeof *FLAGS, CONFIG_FLAG = FLAG_COUNT - 1 };',
+    '',
+    `#define VARIABLE_PREFIX "${VARIABLE_PREFIX}"`,
     '',
   ].join('\n');
 }
@@ -46,11 +49,12 @@ const kinds: readonly (ValueForm['kind'] | 'other')[] = [
   'other',
 ];
 
-function row({ name, shape, kind: { form } }: Flag<unknown>): string {
+function row({ name, shape, kind: { form }, needs = [] }: Flag<unknown>): string {
   const kind = (form?.kind ?? 'other').toUpperCase();
   const [least, most] = boundsOf(form);
-  const words = form?.kind === 'words' || form?.kind === 'endpoint' ? form.words.join(' ') : '';
-  return `    {"${name}", SHAPE_${shape.toUpperCase()}, KIND_${kind}, ${least}, ${most}, "${words}"},`;
+  const words =
+    shape === 'switch' ? switchWords : form?.kind === 'words' || form?.kind === 'endpoint' ? form.words : [];
+  return `    {"${name}", SHAPE_${shape.toUpperCase()}, KIND_${kind}, ${least}, ${most}, "${words.join(' ')}", "${needs.join(' ')}"},`;
 }
 
 function boundsOf(form: ValueForm | undefined): readonly [number, number] {

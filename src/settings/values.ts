@@ -51,9 +51,19 @@ export const oneOf = <const T extends string>(...words: readonly T[]): ValueKind
   parse: (text) => words.find((word) => word === text),
 });
 
+const switchValues = new Map([
+  ['true', true],
+  ['1', true],
+  ['false', false],
+  ['0', false],
+]);
+
+/** What a switch takes, in capitals too. */
+export const switchWords: readonly string[] = [...switchValues.keys()];
+
 export const yesOrNo: ValueKind<boolean> = {
   accepts: 'true or false',
-  parse: (text) => ({ true: true, '1': true, false: false, '0': false })[text.toLowerCase()],
+  parse: (text) => switchValues.get(text.toLowerCase()),
 };
 
 /** A TCP port; 0 is none. */

@@ -89,18 +89,10 @@ describe.skipIf(obstacle !== undefined)(
       }
     };
 
-    /** What a flag of a pair cannot be without. */
-    const partners: Readonly<Record<string, List>> = {
-      'tls-cert': [`--tls-key=${token}`],
-      'tls-key': [`--tls-cert=${token}`],
-      'tls-client-ca': [`--tls-cert=${token}`, `--tls-key=${token}`],
-      'controller-cert': [`--controller-key=${token}`],
-      'controller-key': [`--controller-cert=${token}`],
-    };
     /** A value behind its flag, in both ways. An empty argument would end a list in the harness. */
-    const given = ({ name }: Flag<unknown>, text: string): readonly List[] => {
+    const given = ({ name, needs = [] }: Flag<unknown>, text: string): readonly List[] => {
       const ways = text === '' ? [[`--${name}=`]] : [[`--${name}`, text], [`--${name}=${text}`]];
-      return ways.map((way) => [...way, ...(partners[name] ?? [])]);
+      return ways.map((way) => [...way, ...needs.map((each) => `--${each}=${token}`)]);
     };
     const rightOf = (flag: Flag<unknown>): readonly List[] =>
       flag.shape === 'switch'
