@@ -10,28 +10,28 @@ import { createLogSink, type Saying } from '../sinks/log/log-sink.ts';
 import { createTerminationLogSink } from '../sinks/log/termination-log-sink.ts';
 import { type ControllerLinkSource, controllerLinkSource } from '../sources/controller/controller-link.ts';
 import { systemClock } from '../system-clock.ts';
-import type { Equipment } from './context.ts';
+import type { Context } from './context.ts';
 import { openController } from './controller.ts';
-import type { Front } from './open-api.ts';
+import type { OpenedApi } from './open-api.ts';
 
 /** The agent that watches `app`, whose end is its own, and tells the sinks that were asked for. */
 export function agentParts(
-  equipment: Equipment,
-  front: Front,
+  context: Context,
+  openedApi: OpenedApi,
   app: Source,
   sources: readonly Source[],
   saying?: Saying,
 ): AgentParts {
-  const { agent, options, logger } = equipment;
+  const { agent, options, logger } = context;
   const link = controllerLinkSource();
   return {
     clock: systemClock,
     memory: newMemory(options.settings, options.problems, systemClock.now(), agent),
     rules,
     app,
-    sources: [...front.sources, ...sources, link.source],
-    ready: front.answering.then(answered),
-    sinks: sinksOf(equipment, front, link.tell, saying),
+    sources: [...openedApi.sources, ...sources, link.source],
+    ready: openedApi.answering.then(answered),
+    sinks: sinksOf(context, openedApi, link.tell, saying),
     heartbeatMs: options.heartbeatMs,
     exitGraceMs: options.exitGraceMs,
     random: Math.random,
@@ -47,8 +47,8 @@ async function answered(): Promise<void> {
 
 /** The sinks that were asked for. Each loads its libraries only when it is, beside the app's start and not before it. */
 function sinksOf(
-  { agent, options, logger }: Equipment,
-  { api }: Front,
+  { agent, options, logger }: Context,
+  { api }: OpenedApi,
   onLink: ControllerLinkSource['tell'],
   saying?: Saying,
 ): readonly Sink[] {

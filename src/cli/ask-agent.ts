@@ -48,9 +48,9 @@ export async function askAgent(address: AgentAddress, path: string, timeoutMs: n
 
 /** With the token only after the certificate has proved who is there. */
 async function askOverTls(address: AgentAddress, path: string, limit: AbortSignal): Promise<Asked> {
-  const { secured } = await import('./pinned-tls.ts');
+  const { connectPinned } = await import('./pinned-tls.ts');
   try {
-    const made = await secured(address, limit);
+    const made = await connectPinned(address, limit);
     if (made.kind === 'refused') return { kind: 'nobody', reason: made.reason };
     return await ask(address, path, limit, made.socket);
   } catch (error) {

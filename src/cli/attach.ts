@@ -13,9 +13,9 @@ import { procfsSource } from '../sources/procfs/procfs-source.ts';
 import { systemClock } from '../system-clock.ts';
 import { agentParts } from './agent-parts.ts';
 import { pidOption } from './command-options.ts';
-import { equip } from './context.ts';
+import { openContext } from './context.ts';
 import { exitCode } from './exit-code.ts';
-import { openFront } from './open-api.ts';
+import { openApi } from './open-api.ts';
 
 /** The arguments of `sidewatch attach`: its flags as texts, and the app's process where it is known. */
 export interface AttachArguments {
@@ -26,22 +26,22 @@ export interface AttachArguments {
 /** Watches an app that someone else started, until it has ended for good or the agent is asked to end; then gives 0. Throws SettingsError for wrong usage. */
 export async function attach({ flags, pid }: AttachArguments): Promise<number> {
   const appPid = pid === undefined ? undefined : pidOf(pid);
-  const equipment = equip(flags, { strictness: 'flags', directory: leftDirectory() });
+  const context = openContext(flags, { strictness: 'flags', directory: leftDirectory() });
   const stop = stopAsked();
   const app = foundApp({ agentPid: process.pid, stop, ...(appPid !== undefined && { pid: appPid }) });
-  const front = openFront(equipment);
+  const openedApi = openApi(context);
   const logReaders = createLogReaders(systemClock);
-  front.showOutput(logReaders.last);
+  openedApi.showOutput(logReaders.last);
   const sources: readonly Source[] = [
     logReaders.source,
-    logFilesSource({ paths: equipment.options.logFiles, readers: logReaders, find: openLogFinder(openProcfs()) }),
+    logFilesSource({ paths: context.options.logFiles, readers: logReaders, find: openLogFinder(openProcfs()) }),
     procfsSource({ agentPid: process.pid, ownership: { kind: 'found' } }),
     probeSource(),
     cgroupSource({ of: 'the app' }),
   ];
-  await runAgent(agentParts(equipment, front, app, sources));
-  front.close();
-  await equipment.stderr.idle();
+  await runAgent(agentParts(context, openedApi, app, sources));
+  openedApi.close();
+  await context.stderr.idle();
   return exitCode.ok;
 }
 

@@ -1,6 +1,6 @@
 import { type CommandLine, commandFirst, parted, readCommandLine } from './command-line.ts';
 import { exitCode } from './exit-code.ts';
-import { tellUsage } from './usage.ts';
+import { reportUsage } from './usage.ts';
 
 /**
  * Runs the command that the arguments name and gives the process's exit code. Never throws for wrong usage: that is 64 and one line.
@@ -11,7 +11,7 @@ export async function runCli(argv: readonly string[]): Promise<number> {
     const line = readCommandLine(commandFirst(argv));
     return line?.isPlain ? await line.command.run(line.given) : await runUnsure(argv, line);
   } catch (error) {
-    return tellUsage(error);
+    return reportUsage(error);
   }
 }
 

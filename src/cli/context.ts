@@ -6,8 +6,8 @@ import type { Options } from '../settings/options.ts';
 import { type OrderedWriter, orderedWriter } from '../sources/app/ordered-writer.ts';
 import { ownIdentity } from './identity.ts';
 
-/** What every command that watches an app is made of, whoever started that. */
-export interface Equipment {
+/** What every command that watches an app works with, whoever started that app. */
+export interface Context {
   readonly agent: AgentIdentity;
   readonly options: Options;
   readonly logger: Logger;
@@ -15,7 +15,7 @@ export interface Equipment {
 }
 
 /** Reads the options, and opens the agent's own log. Throws SettingsError for wrong usage, as strictly as the reading asks. */
-export function equip(flags: Readonly<Record<string, readonly string[]>>, reading: Reading): Equipment {
+export function openContext(flags: Readonly<Record<string, readonly string[]>>, reading: Reading): Context {
   const options = optionsFrom(flags, reading);
   const stderr = orderedWriter(2);
   const logger = createLogger({

@@ -3,13 +3,13 @@ import type { OutboxStore } from '../sinks/controller/outbox-store.ts';
 import type { SpoolOptions } from '../sinks/controller/spool/spool.ts';
 import type { ControllerLinkSource } from '../sources/controller/controller-link.ts';
 import { systemClock } from '../system-clock.ts';
-import type { Equipment } from './context.ts';
+import type { Context } from './context.ts';
 import { tokenReader } from './token-reader.ts';
 
 /** The sink that pushes to the controller at `url`; its libraries are loaded now. */
 export async function openController(
   url: URL,
-  { agent, options, logger }: Pick<Equipment, 'agent' | 'options' | 'logger'>,
+  { agent, options, logger }: Pick<Context, 'agent' | 'options' | 'logger'>,
   onLink: ControllerLinkSource['tell'],
 ): Promise<Sink> {
   const { createControllerSink } = await import('../sinks/controller/controller-sink.ts');

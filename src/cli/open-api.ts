@@ -8,11 +8,11 @@ import type { Source } from '../core/ports/source.ts';
 import type { ApiOptions } from '../sinks/api/api-sink.ts';
 import type { About } from '../sinks/api/handler.ts';
 import { systemClock } from '../system-clock.ts';
-import type { Equipment } from './context.ts';
+import type { Context } from './context.ts';
 import { tokenReader } from './token-reader.ts';
 
-/** What of an agent callers meet first: its API, which is there before the rules and the sources are loaded. */
-export interface Front {
+/** The API of an agent, opened before the rules and the sources are loaded: callers wait for it from the start. */
+export interface OpenedApi {
   /** Undefined where none is wanted. */
   readonly api: Promise<Sink> | undefined;
   /** What the API's callers ask of the agent, and where it listens. */
@@ -33,7 +33,7 @@ export interface Before {
 }
 
 /** Opens the API where one is wanted, and the agent before this one has not left its port to the app. Its trouble is logged. */
-export function openFront({ agent, options, logger }: Equipment, before: Before = {}): Front {
+export function openApi({ agent, options, logger }: Context, before: Before = {}): OpenedApi {
   const { yielded } = before;
   const port = apiPort(yielded);
   const demands = demandPort('controller');

@@ -5,12 +5,12 @@ import { connect, type TLSSocket } from 'node:tls';
 import { scopeOf } from '../core/facts/address.ts';
 
 /** A connection on which the handshake is done, and nothing was sent yet; or why what listens there is not trusted. */
-export type Secured =
-  | { readonly kind: 'secured'; readonly socket: TLSSocket }
+export type PinnedConnection =
+  | { readonly kind: 'connected'; readonly socket: TLSSocket }
   | { readonly kind: 'refused'; readonly reason: string };
 
 /** Where to connect to, and the path of the certificate that must be there. */
-export interface SecuredAddress {
+export interface PinnedAddress {
   readonly host: string;
   readonly port: number;
   readonly cert?: string;
@@ -20,7 +20,10 @@ export interface SecuredAddress {
  * Shakes hands with what listens there. With `cert` it must have that very certificate, whatever name and date are in it; without, any
  * is good on loopback, and none elsewhere. Rejects as the connection does, or when the signal aborts.
  */
-export async function secured({ host, port, cert }: SecuredAddress, signal: AbortSignal): Promise<Secured> {
+export async function connectPinned(
+  { host, port, cert }: PinnedAddress,
+  signal: AbortSignal,
+): Promise<PinnedConnection> {
   const wanted = cert === undefined ? undefined : new X509Certificate(readFileSync(cert)).raw;
   // Which certificate is good is decided here, before a byte is sent.
   const socket = connect({ host, port, rejectUnauthorized: false });
@@ -30,7 +33,7 @@ export async function secured({ host, port, cert }: SecuredAddress, signal: Abor
       socket.destroy();
       throw error;
     });
-  if (reason === undefined) return { kind: 'secured', socket };
+  if (reason === undefined) return { kind: 'connected', socket };
   socket.destroy();
   return { kind: 'refused', reason };
 }

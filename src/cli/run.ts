@@ -3,9 +3,9 @@ import { optionsFrom, type Reading } from '../settings/given.ts';
 import { keeper } from '../sources/app/kept.ts';
 import { type LauncherLink, launcherLink } from '../sources/app/launcher-link.ts';
 import { outliveSignals } from '../sources/app/signals.ts';
-import { type Equipment, equip } from './context.ts';
+import { type Context, openContext } from './context.ts';
 import { exitCode } from './exit-code.ts';
-import { openFront } from './open-api.ts';
+import { openApi } from './open-api.ts';
 
 /** The arguments of `sidewatch run`: its flags as texts, and the app's command, untouched. */
 export interface RunArguments {
@@ -32,16 +32,16 @@ export async function run({ flags, command, unread }: RunArguments): Promise<num
   }
   const link = launcherLink(launcher, process.env['SIDEWATCH_LAUNCHER_DIRECTORY']);
   const reading = readingBeside(link, unread);
-  const equipment = equip(flags, reading);
+  const context = openContext(flags, reading);
   // Whoever asks all processes of a container to end gets the last reports, too: they come when the app has ended.
-  if (link) outliveSignals((signal) => equipment.logger.warn({ signal }, OUTLIVED));
-  if (link && equipment.options.problems.length > 0) await watchSettings(flags, reading, equipment);
+  if (link) outliveSignals((signal) => context.logger.warn({ signal }, OUTLIVED));
+  if (link && context.options.problems.length > 0) await watchSettings(flags, reading, context);
   const keep = link && keeper(link);
-  const front = openFront(equipment, link && { ...link.kept, onApiOff: () => keep?.({ isApiOff: true }) });
+  const openedApi = openApi(context, link && { ...link.kept, onApiOff: () => keep?.({ isApiOff: true }) });
   // The launcher's app runs already. One that is the agent's own child must not wait for the API.
-  if (link) await front.answering;
+  if (link) await openedApi.answering;
   const { watchApp } = await import('./watch-app.ts');
-  return watchApp({ equipment, front, command, launcher: link && keep && { link, keep } });
+  return watchApp({ context, openedApi, command, launcher: link && keep && { link, keep } });
 }
 
 /** Beside a launcher the app runs already, so nothing is wrong usage: every fault becomes `invalid-setting`. */
@@ -53,7 +53,7 @@ function readingBeside(link: LauncherLink | undefined, unread: string | undefine
 async function watchSettings(
   flags: RunArguments['flags'],
   reading: Reading,
-  { options, logger, stderr }: Equipment,
+  { options, logger, stderr }: Context,
 ): Promise<void> {
   const { endWhenUsable, hasLateFile } = await import('./usable-settings.ts');
   if (hasLateFile(options)) endWhenUsable(flags, reading, logger, () => stderr.idle());

@@ -3,8 +3,8 @@ import { flat } from '../core/redaction/neutralise.ts';
 import { redact } from '../core/redaction/redact.ts';
 import { exitCode } from './exit-code.ts';
 
-/** Tells wrong usage in one line and gives its exit code; throws whatever else it is given. */
-export function tellUsage(error: unknown): number {
+/** Reports wrong usage in one line and gives its exit code; throws whatever else it is given. */
+export function reportUsage(error: unknown): number {
   if (!(error instanceof SettingsError)) throw error;
   process.stderr.write(`sidewatch: ${redact(flat(error.message))}\n`);
   return exitCode.usage;

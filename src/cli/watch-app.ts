@@ -20,14 +20,14 @@ import { openLogFinder } from '../sources/procfs/open-logs.ts';
 import { type ProcfsOptions, procfsSource } from '../sources/procfs/procfs-source.ts';
 import { systemClock } from '../system-clock.ts';
 import { agentParts } from './agent-parts.ts';
-import type { Equipment } from './context.ts';
+import type { Context } from './context.ts';
 import { codeOfExit, exitCode } from './exit-code.ts';
-import type { Front } from './open-api.ts';
+import type { OpenedApi } from './open-api.ts';
 
 /** The app that `sidewatch run` is for. */
 export interface Watched {
-  readonly equipment: Equipment;
-  readonly front: Front;
+  readonly context: Context;
+  readonly openedApi: OpenedApi;
   readonly command: readonly string[];
   /** Undefined where the app is to be the agent's own child. */
   readonly launcher: Launcher | undefined;
@@ -40,11 +40,11 @@ interface Launcher {
 }
 
 /** Watches the app until it has ended, and gives its exit code. */
-export async function watchApp({ equipment, front, command, launcher }: Watched): Promise<number> {
+export async function watchApp({ context, openedApi, command, launcher }: Watched): Promise<number> {
   const end = await watch(
-    equipment,
-    front,
-    launcher ? launched(equipment, command, launcher) : child(equipment, command),
+    context,
+    openedApi,
+    launcher ? launched(context, command, launcher) : child(context, command),
   );
   return end === undefined ? exitCode.unhealthy : codeOf(end);
 }
@@ -61,20 +61,20 @@ interface Parentage {
   written(): Promise<void>;
 }
 
-function child(equipment: Equipment, command: readonly string[]): Parentage {
-  const { stderr } = equipment;
+function child(context: Context, command: readonly string[]): Parentage {
+  const { stderr } = context;
   const mark = randomUUID();
   const stdout = orderedWriter(1);
   const logReaders = createLogReaders(systemClock);
-  const app = childApp({ ...optionsOf(equipment, command, logReaders), mark, stdout, stderr });
+  const app = childApp({ ...optionsOf(context, command, logReaders), mark, stdout, stderr });
   return { ...app, logReaders, ownership: { kind: 'marked', mark }, written: () => stdout.idle() };
 }
 
-function launched(equipment: Equipment, command: readonly string[], { link, keep }: Launcher): Parentage {
-  const { options, stderr, logger } = equipment;
+function launched(context: Context, command: readonly string[], { link, keep }: Launcher): Parentage {
+  const { options, stderr, logger } = context;
   const logReaders = createLogReaders(systemClock);
   const app = launcherApp({
-    ...optionsOf(equipment, command, logReaders),
+    ...optionsOf(context, command, logReaders),
     link,
     keep,
     exitGraceMs: options.exitGraceMs,
@@ -91,7 +91,7 @@ function launched(equipment: Equipment, command: readonly string[], { link, keep
   return { ...app, logReaders, ownership, saying, written: async () => undefined };
 }
 
-const optionsOf = ({ options }: Equipment, command: readonly string[], logReaders: LogReaders): AppOptions => ({
+const optionsOf = ({ options }: Context, command: readonly string[], logReaders: LogReaders): AppOptions => ({
   command,
   environment: process.env,
   onDaemonize: options.onDaemonize,
@@ -102,25 +102,25 @@ const optionsOf = ({ options }: Equipment, command: readonly string[], logReader
 /** For the agent's own last lines, when the app's output and the last report have had the whole exit grace. */
 const LAST_LINES_MS = 100;
 
-async function watch(equipment: Equipment, front: Front, app: Parentage): Promise<AppEnd | undefined> {
-  front.showOutput(app.logReaders.last);
+async function watch(context: Context, openedApi: OpenedApi, app: Parentage): Promise<AppEnd | undefined> {
+  openedApi.showOutput(app.logReaders.last);
   const sources: readonly Source[] = [
     environmentSource(process.env),
     app.logReaders.source,
-    logFilesSource({ paths: equipment.options.logFiles, readers: app.logReaders, find: openLogFinder(openProcfs()) }),
+    logFilesSource({ paths: context.options.logFiles, readers: app.logReaders, find: openLogFinder(openProcfs()) }),
     procfsSource({ agentPid: process.pid, ownership: app.ownership }),
     probeSource(),
     cgroupSource(),
   ];
-  const graceOver = app.end.then(() => timeout(equipment.options.exitGraceMs, undefined, { ref: false }));
-  await runAgent(agentParts(equipment, front, app.source, sources, app.saying));
-  front.close();
-  await writtenOrLost(app, equipment, graceOver);
+  const graceOver = app.end.then(() => timeout(context.options.exitGraceMs, undefined, { ref: false }));
+  await runAgent(agentParts(context, openedApi, app.source, sources, app.saying));
+  openedApi.close();
+  await writtenOrLost(app, context, graceOver);
   return app.end;
 }
 
 /** A reader that has stopped must not keep us for ever: what it did not take by then is lost. */
-async function writtenOrLost(app: Parentage, { stderr, logger }: Equipment, graceOver: Promise<void>): Promise<void> {
+async function writtenOrLost(app: Parentage, { stderr, logger }: Context, graceOver: Promise<void>): Promise<void> {
   const written = Promise.all([app.written(), stderr.idle()]).then(() => true);
   if (await Promise.race([written, graceOver.then(() => timeout(LAST_LINES_MS, false))])) return;
   logger.warn({}, 'output was lost: nobody read the rest of it before the exit grace was over');
