@@ -11,7 +11,9 @@ import type { Process } from '../../src/core/facts/process.ts';
 import { noTally } from '../../src/core/facts/tally.ts';
 import type { Worker, WorkerPool } from '../../src/core/facts/worker-pool.ts';
 import type { FactName, Facts, FactValues } from '../../src/core/memory/facts.ts';
-import { known, type Observed, unknown } from '../../src/core/observed.ts';
+import { newMemory } from '../../src/core/memory/memory.ts';
+import { factsOf } from '../../src/core/memory/snapshot.ts';
+import { known, unknown } from '../../src/core/observed.ts';
 
 /** The moment of every built snapshot: 100 s after the app was started. */
 export const NOW = Date.UTC(2026, 10, 21, 12, 0, 0);
@@ -136,12 +138,12 @@ export const pool = (change: Partial<WorkerPool> = {}): WorkerPool => ({
   ...change,
 });
 
-/** The facts of a healthy Gunicorn app on 0.0.0.0:8000, with what the test names changed. A value of `undefined` makes the fact unknown. */
+/** The facts of a healthy Gunicorn app on 0.0.0.0:8000, with what the test names changed. A value of `undefined` makes the fact unknown; so is one that is not listed here. */
 export function facts(
   change: { readonly [N in FactName]?: FactValues[N] | undefined } & { settings?: Settings } = {},
 ): Facts {
   const { settings: given = settings(), ...values } = change;
-  const healthy: FactValues = {
+  const healthy: { readonly [N in FactName]?: FactValues[N] } = {
     app: app(),
     processes: [process()],
     lookedAt: NOW,
@@ -181,12 +183,12 @@ export function facts(
     settingProblems: [],
     controller: untroubledLink,
   };
-  const names = Object.keys(healthy) as FactName[];
-  const observed = Object.fromEntries(
-    names.map((name) => {
-      const value = name in values ? values[name] : healthy[name];
-      return [name, value === undefined ? unknown('not readable here', NOW) : known(value, NOW)];
-    }),
-  ) as { readonly [N in FactName]: Observed<FactValues[N]> };
+  const { observed: unseen } = factsOf(newMemory(given, [], STARTED, AGENT), NOW);
+  const entries = Object.entries({ ...healthy, ...values }).map(([name, value]) => [
+    name,
+    value === undefined ? unknown('not readable here', NOW) : known(value, NOW),
+  ]);
+  // Object.entries forgets which value belongs to which name; the two types above have just said so.
+  const observed = { ...unseen, ...(Object.fromEntries(entries) as Partial<Facts['observed']>) };
   return { at: NOW, agent: AGENT, settings: given, observed };
 }

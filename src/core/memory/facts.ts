@@ -6,27 +6,17 @@ import type { Instant } from '../clock.ts';
 import type { AgentIdentity } from '../facts/agent-identity.ts';
 import type { App } from '../facts/app.ts';
 import type { SaidBindError } from '../facts/bind-errors.ts';
-import type { BlockedProcess } from '../facts/blocked-process.ts';
 import type { Cgroup } from '../facts/cgroup.ts';
-import type { Connection } from '../facts/connection.ts';
-import type { ControllerLink } from '../facts/controller-link.ts';
 import type { Endpoint } from '../facts/endpoint.ts';
-import type { Environment } from '../facts/environment.ts';
-import type { FollowedLog } from '../facts/followed-log.ts';
-import type { GunicornConf } from '../facts/gunicorn-conf.ts';
-import type { Listener } from '../facts/listener.ts';
 import type { DependencyFailure, Exception, LogLine, UpstreamFailure } from '../facts/log-event.ts';
-import type { OtherSocket } from '../facts/other-socket.ts';
 import type { OutputLoss } from '../facts/output-loss.ts';
-import type { OwnApi } from '../facts/own-api.ts';
 import type { Past } from '../facts/past.ts';
 import type { Probe } from '../facts/probe.ts';
-import type { Heartbeat, Process } from '../facts/process.ts';
 import type { SupervisedProgram } from '../facts/supervised.ts';
 import type { Tally } from '../facts/tally.ts';
-import type { Visibility } from '../facts/visibility.ts';
 import type { WorkerPool } from '../facts/worker-pool.ts';
 import type { Observed } from '../observed.ts';
+import type { SeenValues } from './observation.ts';
 
 /** What the app wrote lately. */
 export interface Log {
@@ -67,39 +57,23 @@ export interface Activity {
   readonly overMs: number;
 }
 
-/** Everything that rules may ask for, by name. */
-export interface FactValues {
+/** Everything that rules may ask for, by name: what sources read, and what is worked out of it or of what happened. */
+export interface FactValues extends Omit<SeenValues, 'tail' | 'cgroup'> {
   readonly app: App;
-  readonly processes: readonly Process[];
   /** When the processes were last looked at, and with them all else that /proc shows. */
   readonly lookedAt: Instant;
-  readonly listeners: readonly Listener[];
   /** Since when the set of listeners is what it is. */
   readonly listenersSince: Instant;
-  /** Sockets of the app that are not TCP; looked for only while nothing of it listens on TCP, else empty. */
-  readonly otherSockets: readonly OtherSocket[];
-  /** Looked for only while something is wrong, else empty. */
-  readonly connections: readonly Connection[];
-  /** How far the agent can see. */
-  readonly sight: Visibility;
-  /** Where the app's processes stand still, looked for only while something is wrong, or a worker does not beat. */
-  readonly hangs: readonly BlockedProcess[];
-  readonly heartbeats: readonly Heartbeat[];
   readonly endpoints: readonly Endpoint[];
   /** The last probes of all endpoints, oldest first. */
   readonly probes: readonly Probe[];
   readonly log: Log;
-  /** The files that it wrote to. */
-  readonly logFiles: readonly FollowedLog[];
   readonly pool: WorkerPool;
   readonly activity: Activity;
   /** The container's limits. */
   readonly cgroup: Cgroup;
   /** What was seen of the app and is no more. */
   readonly past: Past;
-  readonly environment: Environment;
-  /** Of the app's Gunicorn; no file, no values. */
-  readonly gunicornConf: GunicornConf;
   readonly health: Health;
   /** The checks so far, endpoint by endpoint. */
   readonly checks: readonly EndpointChecks[];
@@ -109,10 +83,6 @@ export interface FactValues {
   /** The newest last. */
   readonly runtimeChanges: readonly RuntimeChange[];
   readonly settingProblems: readonly SettingProblem[];
-  /** Unknown without a controller, and until the first report was tried. */
-  readonly controller: ControllerLink;
-  /** The agent's own API. */
-  readonly api: OwnApi;
 }
 
 export type FactName = keyof FactValues;

@@ -13,7 +13,7 @@ import { noTally, type Tally } from '../facts/tally.ts';
 import type { WorkerPool } from '../facts/worker-pool.ts';
 import { awaited, known, type Observed } from '../observed.ts';
 import { type Log, noLog } from './facts.ts';
-import type { Observation, SeenValues } from './observation.ts';
+import { knownAtFirst, type Observation, type SeenName, type SeenValues } from './observation.ts';
 
 /** All that the agent remembers of its app: bounded, plain data, changed only by `remember` (remember.ts). */
 export interface Memory {
@@ -23,7 +23,7 @@ export interface Memory {
   readonly settingProblems: readonly SettingProblem[];
   readonly startedAt: Instant;
   readonly app?: App;
-  readonly seen: { readonly [N in keyof SeenValues]: Observed<SeenValues[N]> };
+  readonly seen: { readonly [N in SeenName]: Observed<SeenValues[N]> };
   readonly listenersSince: Instant;
   readonly checks: readonly EndpointChecks[];
   readonly probes: readonly Probe[];
@@ -49,28 +49,12 @@ export function newMemory(
   at: Instant,
   agent: AgentIdentity = noAgent(at),
 ): Memory {
-  const notYet = awaited(at);
   return {
     agent,
     settings,
     settingProblems,
     startedAt: at,
-    seen: {
-      listeners: notYet,
-      processes: notYet,
-      heartbeats: notYet,
-      otherSockets: notYet,
-      sight: notYet,
-      connections: notYet,
-      hangs: notYet,
-      gunicornConf: notYet,
-      environment: notYet,
-      tail: notYet,
-      cgroup: notYet,
-      controller: notYet,
-      api: known({}, at),
-      logFiles: known([], at),
-    },
+    seen: seenAtFirst(at),
     listenersSince: at,
     checks: [],
     probes: [],
@@ -82,6 +66,15 @@ export function newMemory(
     past: noPast,
     tally: noTally,
   };
+}
+
+function seenAtFirst(at: Instant): Memory['seen'] {
+  const entries = Object.entries(knownAtFirst).map(([fact, value]) => [
+    fact,
+    value === undefined ? awaited(at) : known(value, at),
+  ]);
+  // Object.entries forgets which value belongs to which name; `knownAtFirst` has just said so.
+  return Object.fromEntries(entries) as Memory['seen'];
 }
 
 /** Whether an observation tells the memory more than the same reading again. */

@@ -16,25 +16,52 @@ import type { Probe } from '../facts/probe.ts';
 import type { Heartbeat, Process } from '../facts/process.ts';
 import type { Visibility } from '../facts/visibility.ts';
 
-/** Facts that a source reads whole, each time anew. */
+/** Facts that a source reads whole, each time anew. One that nothing is worked out of needs no other place in the core than here. */
 export interface SeenValues {
   readonly listeners: readonly Listener[];
   readonly processes: readonly Process[];
   readonly heartbeats: readonly Heartbeat[];
+  /** Sockets of the app that are not TCP; looked for only while nothing of it listens on TCP, else empty. */
   readonly otherSockets: readonly OtherSocket[];
+  /** How far the agent can see. */
   readonly sight: Visibility;
+  /** Looked for only while something is wrong, else empty. */
   readonly connections: readonly Connection[];
+  /** Where the app's processes stand still, looked for only while something is wrong, or a worker does not beat. */
   readonly hangs: readonly BlockedProcess[];
+  /** Of the app's Gunicorn; no file, no values. */
   readonly gunicornConf: GunicornConf;
   readonly environment: Environment;
   readonly cgroup: CgroupReading;
+  /** Unknown without a controller, and until the first report was tried. */
   readonly controller: ControllerLink;
+  /** The agent's own API. */
   readonly api: OwnApi;
   /** The last lines of the app's output. */
   readonly tail: readonly LogLine[];
   /** The files that the app writes its log to; none until one is to be followed. */
   readonly logFiles: readonly FollowedLog[];
 }
+
+export type SeenName = keyof SeenValues;
+
+/** What is known of each before a source has looked; undefined: nothing yet. */
+export const knownAtFirst: { readonly [N in SeenName]: SeenValues[N] | undefined } = {
+  listeners: undefined,
+  processes: undefined,
+  heartbeats: undefined,
+  otherSockets: undefined,
+  sight: undefined,
+  connections: undefined,
+  hangs: undefined,
+  gunicornConf: undefined,
+  environment: undefined,
+  cgroup: undefined,
+  controller: undefined,
+  api: {},
+  tail: undefined,
+  logFiles: [],
+};
 
 /** Things that happen once. */
 export interface EventValues {
@@ -78,7 +105,7 @@ type Happened = Told<'event', EventValues>;
 /** A fact that could be read before, or should have been readable, and was not. */
 interface Lost {
   readonly kind: 'lost';
-  readonly fact: keyof SeenValues;
+  readonly fact: SeenName;
   readonly reason: string;
   readonly at: Instant;
 }

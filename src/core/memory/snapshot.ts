@@ -13,6 +13,7 @@ import type { Memory } from './memory.ts';
 /** The snapshot that rules judge: what was seen, and what follows from it at `at`. */
 export function factsOf(memory: Memory, at: Instant): Facts {
   const { agent, settings, seen, app } = memory;
+  const { tail: _, ...asRead } = seen;
   const noApp = unknown('the app has not been started yet', at);
   const released = memory.checks.find(({ firstReleasePassAt }) => firstReleasePassAt !== undefined)?.port;
   const listeners = seen.listeners.known
@@ -20,22 +21,14 @@ export function factsOf(memory: Memory, at: Instant): Facts {
     : seen.listeners;
   const endpoints = endpointsOf(endpointSettings(memory), valueOr(listeners, []), released);
   const observed: { readonly [N in FactName]: Observed<FactValues[N]> } = {
+    ...asRead,
     app: app ? known(app, at) : noApp,
-    processes: seen.processes,
     lookedAt: lookOf(memory, at),
     listeners,
     listenersSince: seen.listeners.known ? known(memory.listenersSince, at) : seen.listeners,
-    otherSockets: seen.otherSockets,
-    sight: seen.sight,
-    connections: seen.connections,
-    hangs: seen.hangs,
-    gunicornConf: seen.gunicornConf,
-    heartbeats: seen.heartbeats,
-    environment: seen.environment,
     endpoints: known(endpoints, at),
     probes: known(memory.probes, at),
     log: known(memory.log, at),
-    logFiles: seen.logFiles,
     pool: memory.pool ? known(memory.pool, at) : unknown('no server has told of itself in the log', at),
     activity: activityOf(memory, at),
     cgroup: cgroupOf(seen.cgroup, memory.cgroup),
@@ -46,7 +39,6 @@ export function factsOf(memory: Memory, at: Instant): Facts {
     tally: known(memory.tally, at),
     runtimeChanges: known(memory.runtimeChanges, at),
     settingProblems: known(memory.settingProblems, at),
-    controller: seen.controller,
     api: seen.api.known ? known(withOthers(seen.api.value, memory), at) : seen.api,
   };
   return { at, agent, settings, observed };

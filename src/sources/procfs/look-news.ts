@@ -1,12 +1,12 @@
 import type { Instant } from '../../core/clock.ts';
 import { type GunicornConf, noConf } from '../../core/facts/gunicorn-conf.ts';
 import type { Facts } from '../../core/memory/facts.ts';
-import type { Observation, SeenValues } from '../../core/memory/observation.ts';
+import type { Observation, SeenName, SeenValues } from '../../core/memory/observation.ts';
 import { known, type Observed } from '../../core/observed.ts';
 import type { Waits } from './blocked/what-it-waits-for.ts';
 
-/** What one look read of the app. */
-export interface LookResult extends ReadAlways {
+/** What one look read of the app. A fact that is reported at each look needs no other place here. */
+export interface LookResult extends ReadAlways, ReadOtherwise {
   readonly sight: SeenValues['sight'];
   readonly otherSockets: Observed<SeenValues['otherSockets']>;
   readonly waits: Waits;
@@ -15,18 +15,26 @@ export interface LookResult extends ReadAlways {
 }
 
 type ReadAlways = { readonly [N in 'heartbeats' | 'listeners' | 'processes']: Observed<SeenValues[N]> };
+type ReadOtherwise = {
+  readonly [N in Exclude<SeenName, keyof ReadAlways | 'sight' | 'otherSockets'>]?: Observed<SeenValues[N]>;
+};
 
-/** What a look tells; of what most apps do not have, only the news. */
-export const lookNews = (facts: Facts, result: LookResult, at: Instant): readonly Observation[] => [
-  ...confNews(facts, result.conf, at),
-  ...newsOf(facts, 'otherSockets', result.otherSockets),
-  ...newsOf(facts, 'connections', known(result.waits.connections, at)),
-  ...newsOf(facts, 'hangs', known(result.waits.hangs, at)),
-  observation('heartbeats', result.heartbeats),
-  observation('listeners', result.listeners),
-  observation('processes', result.processes),
-  observation('sight', known(result.sight, at)),
-];
+/** What a look reports; of what most apps do not have, only the news. The processes come last: with them the look counts as made. */
+export function lookNews(facts: Facts, result: LookResult, at: Instant): readonly Observation[] {
+  const { waits, conf, sight, otherSockets, heartbeats, listeners, processes, ...others } = result;
+  return [
+    ...confNews(facts, conf, at),
+    ...newsOf(facts, 'otherSockets', otherSockets),
+    ...newsOf(facts, 'connections', known(waits.connections, at)),
+    ...newsOf(facts, 'hangs', known(waits.hangs, at)),
+    // Object.entries forgets the names, which are those of SeenFacts.
+    ...Object.entries(others).map(([fact, read]) => observation(fact as SeenName, read)),
+    observation('heartbeats', heartbeats),
+    observation('listeners', listeners),
+    observation('processes', processes),
+    observation('sight', known(sight, at)),
+  ];
+}
 
 /** What a look tells that cannot list the processes. */
 export const blind = (reason: string, at: Instant): readonly Observation[] => [
@@ -56,13 +64,8 @@ function newsOf<N extends 'otherSockets' | 'connections' | 'hangs'>(
   return isNews ? [observation(fact, now)] : [];
 }
 
-type Sighted = Extract<
-  keyof SeenValues,
-  'connections' | 'hangs' | 'heartbeats' | 'listeners' | 'otherSockets' | 'processes' | 'sight'
->;
-
 /** The fact, or that it is lost. */
-export function observation<N extends Sighted>(fact: N, observed: Observed<SeenValues[N]>): Observation {
+export function observation<N extends SeenName>(fact: N, observed: Observed<SeenValues[N]>): Observation {
   const { at } = observed;
   if (!observed.known) return { kind: 'lost', fact, reason: observed.reason, at };
   // The compiler does not tie `fact` to the type of its value through the union.
