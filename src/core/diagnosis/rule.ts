@@ -48,35 +48,45 @@ export interface Raised {
   readonly finding: Rendered;
 }
 
-/** A diagnosis as it is defined: one file in src/rules, whose name is the code. */
-export interface Definition<N extends FactName, F> {
+/**
+ * A diagnosis as it is defined: one file in src/rules, whose name is the code. Its types follow from `needs`, `assumes` and what `when`
+ * returns: members that are functions of the finding stand below `when`, or the compiler does not know the finding there.
+ */
+export interface Definition<N extends FactName, F, A extends FactName = never> {
   readonly code: string;
   /** A few words, without values: "The app listens on loopback only". */
   readonly title: string;
   readonly stage: Stage;
-  readonly severity: Severity | ((finding: F) => Severity);
-  /** `certain` unless given. */
-  readonly confidence?: Confidence | ((finding: F) => Confidence);
-  /** The facts that `when` reads. When one is unknown the rule is skipped, visibly. */
+  /** The facts that the finding stands on. When one is unknown the rule is skipped, visibly. */
   readonly needs: readonly N[];
+  /**
+   * Facts that only refine the finding, and what is taken for each where it is unknown.
+   * The finding may be poorer or less certain for it, never wrong.
+   */
+  readonly assumes?: { readonly [K in A]: FactValues[K] };
+  /** What is taken for needs that a saved log does not show, where only such a log is judged; of a live app all must be known. */
+  readonly assumesOffline?: { readonly [K in NoInfer<N>]?: FactValues[K] };
   /** Codes that are symptoms of this one: while both are active they point here with `causedBy`. */
   readonly explains?: readonly string[];
   /** Two or three sentences for `sidewatch explain`: what it means and why it fails the check. */
   readonly meaning: string;
   /** The finding: what offends, with everything that the texts below quote; undefined when all is well. */
-  when(facts: Known<N>): F | undefined;
+  when(facts: Known<N | A>): F | undefined;
+  readonly severity: Severity | ((finding: NoInfer<F>) => Severity);
+  /** `certain` unless given. */
+  readonly confidence?: Confidence | ((finding: NoInfer<F>) => Confidence);
   /**
    * The finding where health has failed and no rule has said why: with less proof, but never without a word. It is an error then,
    * and no more than likely. Asked of rules in the order of their stages, the first that answers has it.
    */
-  insist?(facts: Facts): F | undefined;
+  insist?(facts: Facts): NoInfer<F> | undefined;
   /** One sentence with the values in it. */
-  summary(finding: F): string;
-  evidence(finding: F): readonly Evidence[];
+  summary(finding: NoInfer<F>): string;
+  evidence(finding: NoInfer<F>): readonly Evidence[];
   /** Steps for this server, best first, each a full sentence. */
-  remedy(finding: F): readonly string[];
+  remedy(finding: NoInfer<F>): readonly string[];
   /** A finding that the catalogue renders through the rule's own texts. */
-  readonly example: F;
+  readonly example: NoInfer<F>;
 }
 
 /** A rule as the agent uses it: the finding's type is its own affair. */
@@ -95,7 +105,9 @@ export interface Rule {
 }
 
 /** Makes a rule from its definition. Throws nothing of its own; a `when` that throws is a bug. */
-export function defineRule<const N extends FactName, F>(definition: Definition<N, F>): Rule {
+export function defineRule<const N extends FactName, F, A extends FactName = never>(
+  definition: Definition<N, F, A>,
+): Rule {
   const { code, title, stage, needs, explains = [], meaning, example } = definition;
   return {
     code,
@@ -105,12 +117,10 @@ export function defineRule<const N extends FactName, F>(definition: Definition<N
     explains,
     meaning,
     judge(facts) {
-      const missing = needs.flatMap((fact) => {
-        const observed = facts.observed[fact];
-        return observed.known ? [] : [{ fact, reason: observed.reason }];
-      });
+      const { values, missing } = unwrap(facts, definition);
       if (missing.length > 0) return { kind: 'skipped', missing };
-      const finding = definition.when(unwrap(facts, needs));
+      // Every name in `needs` was found known or assumed, which the compiler cannot follow through the loop.
+      const finding = definition.when(values as Known<N | A>);
       return finding === undefined ? { kind: 'silent' } : { kind: 'raised', finding: rendered(definition, finding) };
     },
     insist(facts) {
@@ -123,17 +133,36 @@ export function defineRule<const N extends FactName, F>(definition: Definition<N
   };
 }
 
-function unwrap<N extends FactName>(facts: Facts, needs: readonly N[]): Known<N> {
-  const values: Record<string, unknown> = { at: facts.at, settings: facts.settings };
-  for (const fact of needs) {
+type Missing = Extract<Verdict, { kind: 'skipped' }>['missing'][number];
+type Inputs<N extends FactName, A extends FactName> = Pick<
+  Definition<N, never, A>,
+  'needs' | 'assumes' | 'assumesOffline'
+>;
+
+/** The facts that were asked for, and those of the needs that are unknown. */
+function unwrap<N extends FactName, A extends FactName>(
+  facts: Facts,
+  { needs, assumes, assumesOffline }: Inputs<N, A>,
+) {
+  const standIns: Readonly<Record<string, unknown>> = {
+    ...(!facts.observed.app.known && assumesOffline),
+    ...assumes,
+  };
+  const values: Record<string, unknown> = { at: facts.at, settings: facts.settings, ...standIns };
+  const missing: Missing[] = [];
+  // `as`: Object.keys forgets that they are the names in `assumes`.
+  for (const fact of [...needs, ...(Object.keys(standIns) as FactName[])]) {
     const observed = facts.observed[fact];
     if (observed.known) values[fact] = observed.value;
+    else if (!(fact in standIns)) missing.push({ fact, reason: observed.reason });
   }
-  // Every name in `needs` was found known by judge(), which the compiler cannot follow through the loop.
-  return values as Known<N>;
+  return { values, missing };
 }
 
-function rendered<N extends FactName, F>(definition: Definition<N, F>, finding: F): Rendered {
+function rendered<F>(
+  definition: Pick<Definition<never, F>, 'severity' | 'confidence' | 'summary' | 'evidence' | 'remedy'>,
+  finding: F,
+): Rendered {
   const { severity, confidence = 'certain' } = definition;
   return {
     severity: typeof severity === 'function' ? severity(finding) : severity,
