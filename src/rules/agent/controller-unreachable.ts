@@ -1,6 +1,5 @@
 import { durationWords, type Instant, rfc3339 } from '../../core/clock.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
-import { refinedBy } from '../../core/diagnosis/stand-ins.ts';
 import { type ControllerLink, untroubledLink } from '../../core/facts/controller-link.ts';
 import { failureRemedy, failureWords, isRefusal } from '../../core/facts/delivery-failure.ts';
 
@@ -19,35 +18,33 @@ const countsOf = ({ waiting, dropped }: Finding): string => {
   return [kept, lost].filter((part) => part !== '').join(', ') || 'nothing waits';
 };
 
-export default refinedBy(
-  { controller: untroubledLink },
-  defineRule<'controller', Finding>({
-    code: 'controller-unreachable',
-    title: 'The controller does not get the reports',
-    stage: 'agent',
-    severity: 'warning',
-    needs: ['controller'],
-    meaning:
-      `Reports could not be delivered to --controller for ${durationWords(PATIENCE_MS)}, or are refused. The app is not affected: reports ` +
-      'that may still arrive wait and are tried again, refused ones are dropped, and the events of both go with the next one that arrives.',
-    when({ at, controller: { trouble, host, waiting, dropped } }) {
-      if (trouble === undefined) return undefined;
-      const isNews = isRefusal(trouble.failure) || at - trouble.since >= PATIENCE_MS;
-      return isNews ? { host, waiting, dropped, ...trouble } : undefined;
-    },
-    summary: (finding) =>
-      `The controller ${finding.host} has taken no report since ${timeOf(finding.since)}: it ${failureWords(finding.failure)}; ${countsOf(finding)}.`,
-    evidence: ({ failure, failedAt, host }) => [
-      { source: 'controller', expected: `${host} answers 2xx`, observed: `it ${failureWords(failure)}`, at: failedAt },
-    ],
-    remedy: ({ failure }) => [failureRemedy(failure)],
-    example: {
-      host: 'fleet.example:443',
-      waiting: 3,
-      dropped: 0,
-      since: Date.UTC(2026, 0, 31, 12, 0, 0),
-      failedAt: Date.UTC(2026, 0, 31, 12, 2, 30),
-      failure: { kind: 'no-answer', fault: 'unknown-host', reason: 'getaddrinfo ENOTFOUND fleet.example' },
-    },
-  }),
-);
+export default defineRule({
+  code: 'controller-unreachable',
+  title: 'The controller does not get the reports',
+  stage: 'agent',
+  severity: 'warning',
+  needs: [],
+  assumes: { controller: untroubledLink },
+  meaning:
+    `Reports could not be delivered to --controller for ${durationWords(PATIENCE_MS)}, or are refused. The app is not affected: reports ` +
+    'that may still arrive wait and are tried again, refused ones are dropped, and the events of both go with the next one that arrives.',
+  when({ at, controller: { trouble, host, waiting, dropped } }): Finding | undefined {
+    if (trouble === undefined) return undefined;
+    const isNews = isRefusal(trouble.failure) || at - trouble.since >= PATIENCE_MS;
+    return isNews ? { host, waiting, dropped, ...trouble } : undefined;
+  },
+  summary: (finding) =>
+    `The controller ${finding.host} has taken no report since ${timeOf(finding.since)}: it ${failureWords(finding.failure)}; ${countsOf(finding)}.`,
+  evidence: ({ failure, failedAt, host }) => [
+    { source: 'controller', expected: `${host} answers 2xx`, observed: `it ${failureWords(failure)}`, at: failedAt },
+  ],
+  remedy: ({ failure }) => [failureRemedy(failure)],
+  example: {
+    host: 'fleet.example:443',
+    waiting: 3,
+    dropped: 0,
+    since: Date.UTC(2026, 0, 31, 12, 0, 0),
+    failedAt: Date.UTC(2026, 0, 31, 12, 2, 30),
+    failure: { kind: 'no-answer', fault: 'unknown-host', reason: 'getaddrinfo ENOTFOUND fleet.example' },
+  },
+});

@@ -2,7 +2,6 @@ import { ownPortProblem } from '../../core/checks/own-api-words.ts';
 import { checksProcessOnly } from '../../core/checks/profile.ts';
 import type { SettingProblem } from '../../core/checks/settings.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
-import { refinedBy } from '../../core/diagnosis/stand-ins.ts';
 import type { EndpointSettings } from '../../core/facts/endpoint.ts';
 import { appListeners, type Listener, listenerName } from '../../core/facts/listener.ts';
 import type { OwnApi } from '../../core/facts/own-api.ts';
@@ -28,66 +27,62 @@ function yieldProblems({ yielded }: OwnApi, settings: EndpointSettings): readonl
 const startsWithName = ([first]: Finding['problems']): boolean =>
   first !== undefined && first.words === undefined && !first.name.startsWith('the ');
 
-export default refinedBy(
-  { listeners: [], listenersSince: 0, api: {} },
-  defineRule<'settingProblems' | 'endpoints' | 'listeners' | 'listenersSince' | 'api', Finding>({
-    code: 'invalid-setting',
-    title: 'A setting of the agent cannot be used',
-    stage: 'agent',
-    // Nothing is probed until a port is named: no app can pass like that.
-    severity: ({ undecided }) => (undecided.length > 0 ? 'error' : 'warning'),
-    needs: ['settingProblems', 'endpoints', 'listeners', 'listenersSince', 'api'],
-    meaning:
-      'A value in the environment, in the config file, or in a file that a flag names is not one that sidewatch accepts, or the settings leave ' +
-      'open which port to watch, or the API of sidewatch would listen on a port of the app. It never keeps the app from starting: the default ' +
-      'is used instead, nothing is probed until a port is named, or the API stays off. When the setting protects the API, the API answers only ' +
-      'callers on loopback until the setting is fixed.',
-    when({ at, settings, settingProblems, endpoints, listeners, listenersSince, api }) {
-      const mine = appListeners(listeners);
-      const isOpen = endpoints.length === 0 && portsOf(mine).length > 1 && !checksProcessOnly(settings);
-      const undecided = isOpen && at - listenersSince >= SETTLED_MS ? mine : [];
-      const problems = [...settingProblems, ...yieldProblems(api, settings)];
-      return problems.length + undecided.length === 0 ? undefined : { problems, undecided };
-    },
-    summary: ({ problems, undecided }) => {
-      const wrong = problems.map(
-        ({ name, given, accepted, used, words }) =>
-          words?.summary ?? `${name} is "${given}", which is not ${accepted}, so ${used} is used`,
-      );
-      const open =
-        undecided.length === 0
-          ? []
-          : [
-              `no endpoint is chosen, and the app listens on the ports ${portsOf(undecided).join(', ')}, so nothing is probed`,
-            ];
-      const all = [...wrong, ...open].join('; ');
-      return `${startsWithName(problems) ? all : `${all.slice(0, 1).toUpperCase()}${all.slice(1)}`}.`;
-    },
-    evidence: ({ problems, undecided }) => [
-      ...problems.map(({ name, given, accepted }) => ({
-        source: 'settings',
-        expected: accepted,
-        observed: `${name}=${given}`,
-      })),
-      ...undecided.map((listener) => ({
-        source: '/proc/net/tcp',
-        expected: 'one port',
-        observed: listenerName(listener),
-      })),
-    ],
-    remedy: ({ problems, undecided }) => [
-      ...problems.map(({ name, accepted, words }) => words?.remedy ?? `Set ${name} to ${accepted}, or leave it out.`),
-      ...(undecided.length === 0
+export default defineRule({
+  code: 'invalid-setting',
+  title: 'A setting of the agent cannot be used',
+  stage: 'agent',
+  needs: ['settingProblems', 'endpoints'],
+  assumes: { listeners: [], listenersSince: 0, api: {} },
+  meaning:
+    'A value in the environment, in the config file, or in a file that a flag names is not one that sidewatch accepts, or the settings leave ' +
+    'open which port to watch, or the API of sidewatch would listen on a port of the app. It never keeps the app from starting: the default ' +
+    'is used instead, nothing is probed until a port is named, or the API stays off. When the setting protects the API, the API answers only ' +
+    'callers on loopback until the setting is fixed.',
+  when({ at, settings, settingProblems, endpoints, listeners, listenersSince, api }): Finding | undefined {
+    const mine = appListeners(listeners);
+    const isOpen = endpoints.length === 0 && portsOf(mine).length > 1 && !checksProcessOnly(settings);
+    const undecided = isOpen && at - listenersSince >= SETTLED_MS ? mine : [];
+    const problems = [...settingProblems, ...yieldProblems(api, settings)];
+    return problems.length + undecided.length === 0 ? undefined : { problems, undecided };
+  },
+  // Nothing is probed until a port is named: no app can pass like that.
+  severity: ({ undecided }) => (undecided.length > 0 ? 'error' : 'warning'),
+  summary: ({ problems, undecided }) => {
+    const wrong = problems.map(
+      ({ name, given, accepted, used, words }) =>
+        words?.summary ?? `${name} is "${given}", which is not ${accepted}, so ${used} is used`,
+    );
+    const open =
+      undecided.length === 0
         ? []
         : [
-            'Set PORT, or start sidewatch with `--endpoint PORT`, to name the port to which the platform sends traffic.',
-          ]),
+            `no endpoint is chosen, and the app listens on the ports ${portsOf(undecided).join(', ')}, so nothing is probed`,
+          ];
+    const all = [...wrong, ...open].join('; ');
+    return `${startsWithName(problems) ? all : `${all.slice(0, 1).toUpperCase()}${all.slice(1)}`}.`;
+  },
+  evidence: ({ problems, undecided }) => [
+    ...problems.map(({ name, given, accepted }) => ({
+      source: 'settings',
+      expected: accepted,
+      observed: `${name}=${given}`,
+    })),
+    ...undecided.map((listener) => ({
+      source: '/proc/net/tcp',
+      expected: 'one port',
+      observed: listenerName(listener),
+    })),
+  ],
+  remedy: ({ problems, undecided }) => [
+    ...problems.map(({ name, accepted, words }) => words?.remedy ?? `Set ${name} to ${accepted}, or leave it out.`),
+    ...(undecided.length === 0
+      ? []
+      : ['Set PORT, or start sidewatch with `--endpoint PORT`, to name the port to which the platform sends traffic.']),
+  ],
+  example: {
+    problems: [
+      { name: 'SIDEWATCH_INTERVAL', given: 'soon', accepted: 'a whole number of seconds from 1 to 3600', used: '20' },
     ],
-    example: {
-      problems: [
-        { name: 'SIDEWATCH_INTERVAL', given: 'soon', accepted: 'a whole number of seconds from 1 to 3600', used: '20' },
-      ],
-      undecided: [],
-    },
-  }),
-);
+    undecided: [],
+  },
+});

@@ -14,7 +14,6 @@ export interface ConfiguredApp {
 
 /** How a rule comes by it. */
 export const configured = {
-  needs: ['environment', 'gunicornConf'] as const satisfies readonly (keyof Configured)[],
   /** A server that is told nothing there. */
   standIns: { environment: {}, gunicornConf: noConf } satisfies StandIns,
   /** No more of the facts than that. */
