@@ -1,6 +1,5 @@
 import { durationWords } from '../../core/clock.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
-import { refinedBy } from '../../core/diagnosis/stand-ins.ts';
 import { listenerName } from '../../core/facts/listener.ts';
 import type { Probe } from '../../core/facts/probe.ts';
 import { recognise } from '../../remedies/recognise.ts';
@@ -33,76 +32,71 @@ const FEWEST_STUCK = 2;
 const isUnaccepted = ({ outcome }: Probe): boolean =>
   outcome.kind === 'connect-timeout' || (outcome.kind === 'no-response' && outcome.received === 0);
 
-export default refinedBy(
-  { processes: [], hangs: [], activity: { overMs: 0 } },
-  defineRule<'app' | 'endpoints' | 'probes' | 'health' | 'listeners' | 'processes' | 'hangs' | 'activity', Finding>({
-    code: 'accept-queue-full',
-    title: 'The app no longer accepts connections',
-    stage: 'queue',
-    severity: ({ mayBeStarting }) => (mayBeStarting ? 'warning' : 'error'),
-    needs: ['app', 'endpoints', 'probes', 'health', 'listeners', 'processes', 'hangs', 'activity'],
-    explains: ['no-response', 'runtime-check-failing'],
-    meaning:
-      "The kernel completes connections to the port and queues them for the app, and the app takes none: they wait, and once the listener's queue is full, new ones are dropped. " +
-      'Either all of its workers are busy (it computes), or the part of it that accepts connections hangs.',
-    when({ app, endpoints, probes, health, listeners, processes, hangs, activity }) {
-      const probe = failingProbes({ app, endpoints, probes }).find(isUnaccepted);
-      if (probe === undefined) return undefined;
-      const mine = servingListeners(listeners, endpoints).filter(({ port }) => port === probe.endpoint.port);
-      const queued = mine.reduce((sum, listener) => sum + listener.queued, 0);
-      const isFull = probe.outcome.kind === 'connect-timeout';
-      const mayBeStarting = health.release.state === 'waiting' && health.release.passedAt === undefined;
-      const stuck = unacceptedRun(probes, probe);
-      // A master may listen long before its workers accept: only a queue that is full tells while the app starts.
-      const isStuck = !mayBeStarting && stuck.length >= FEWEST_STUCK && queued >= FEWEST_STUCK;
-      const [first] = mine;
-      if (first === undefined || queued === 0 || !(isFull || isStuck)) return undefined;
-      const full = fullOfFiles(hangs, processes);
-      return {
-        probe,
-        isFull,
-        queued,
-        where: listenerName(first),
-        forMs: probedUntil(probe) - (stuck[0] ?? probe).at,
-        ...loadOf(activity, processes),
-        ...(full && { full }),
-        mayBeStarting,
-        seen: seenServer(app, processes),
-      };
+export default defineRule({
+  code: 'accept-queue-full',
+  title: 'The app no longer accepts connections',
+  stage: 'queue',
+  needs: ['app', 'endpoints', 'probes', 'health', 'listeners'],
+  assumes: { processes: [], hangs: [], activity: { overMs: 0 } },
+  explains: ['no-response', 'runtime-check-failing'],
+  meaning:
+    "The kernel completes connections to the port and queues them for the app, and the app takes none: they wait, and once the listener's queue is full, new ones are dropped. " +
+    'Either all of its workers are busy (it computes), or the part of it that accepts connections hangs.',
+  when({ app, endpoints, probes, health, listeners, processes, hangs, activity }): Finding | undefined {
+    const probe = failingProbes({ app, endpoints, probes }).find(isUnaccepted);
+    if (probe === undefined) return undefined;
+    const mine = servingListeners(listeners, endpoints).filter(({ port }) => port === probe.endpoint.port);
+    const queued = mine.reduce((sum, listener) => sum + listener.queued, 0);
+    const isFull = probe.outcome.kind === 'connect-timeout';
+    const mayBeStarting = health.release.state === 'waiting' && health.release.passedAt === undefined;
+    const stuck = unacceptedRun(probes, probe);
+    // A master may listen long before its workers accept: only a queue that is full tells while the app starts.
+    const isStuck = !mayBeStarting && stuck.length >= FEWEST_STUCK && queued >= FEWEST_STUCK;
+    const [first] = mine;
+    if (first === undefined || queued === 0 || !(isFull || isStuck)) return undefined;
+    const full = fullOfFiles(hangs, processes);
+    return {
+      probe,
+      isFull,
+      queued,
+      where: listenerName(first),
+      forMs: probedUntil(probe) - (stuck[0] ?? probe).at,
+      ...loadOf(activity, processes),
+      ...(full && { full }),
+      mayBeStarting,
+      seen: seenServer(app, processes),
+    };
+  },
+  severity: ({ mayBeStarting }) => (mayBeStarting ? 'warning' : 'error'),
+  summary: (finding) => {
+    const { probe, isFull, queued, where, forMs } = finding;
+    const waiting = `${queued} ${queued === 1 ? 'connection waits' : 'connections wait'} in the queue of ${where}`;
+    const fullness = isFull ? ', which is full, so that new ones are dropped' : '';
+    return `The app has accepted no connection on port ${probe.endpoint.port} for ${durationWords(forMs)}: ${waiting}${fullness}${stateWords(finding)}.`;
+  },
+  evidence: ({ probe, queued, where, cpuShare, full }) => [
+    {
+      source: '/proc/net/tcp',
+      expected: 'an empty accept queue',
+      observed: `${where}: ${queued} in the accept queue`,
     },
-    summary: (finding) => {
-      const { probe, isFull, queued, where, forMs } = finding;
-      const waiting = `${queued} ${queued === 1 ? 'connection waits' : 'connections wait'} in the queue of ${where}`;
-      const fullness = isFull ? ', which is full, so that new ones are dropped' : '';
-      return `The app has accepted no connection on port ${probe.endpoint.port} for ${durationWords(forMs)}: ${waiting}${fullness}${stateWords(finding)}.`;
-    },
-    evidence: ({ probe, queued, where, cpuShare, full }) => [
-      {
-        source: '/proc/net/tcp',
-        expected: 'an empty accept queue',
-        observed: `${where}: ${queued} in the accept queue`,
-      },
-      probeEvidence(probe, `an answer within ${durationWords(probe.timeoutMs)}`),
-      ...(cpuShare === undefined ? [] : [{ source: '/proc/PID/stat', observed: `the app uses ${percent(cpuShare)}` }]),
-      ...(full ? [blockedSeen(full)] : []),
-    ],
-    remedy: (finding) => [...stateSteps(finding), BACKLOG],
-    example: {
-      probe: exampleProbe(
-        { kind: 'connect-timeout' },
-        { purpose: 'runtime', path: '/healthcheck', durationMs: 15_000 },
-      ),
-      isFull: true,
-      queued: 129,
-      where: '0.0.0.0:8000',
-      forMs: 55_000,
-      cpuShare: 0.01,
-      load: 'waiting',
-      mayBeStarting: false,
-      seen: { commands: [['gunicorn', 'app:app']] },
-    },
-  }),
-);
+    probeEvidence(probe, `an answer within ${durationWords(probe.timeoutMs)}`),
+    ...(cpuShare === undefined ? [] : [{ source: '/proc/PID/stat', observed: `the app uses ${percent(cpuShare)}` }]),
+    ...(full ? [blockedSeen(full)] : []),
+  ],
+  remedy: (finding) => [...stateSteps(finding), BACKLOG],
+  example: {
+    probe: exampleProbe({ kind: 'connect-timeout' }, { purpose: 'runtime', path: '/healthcheck', durationMs: 15_000 }),
+    isFull: true,
+    queued: 129,
+    where: '0.0.0.0:8000',
+    forMs: 55_000,
+    cpuShare: 0.01,
+    load: 'waiting',
+    mayBeStarting: false,
+    seen: { commands: [['gunicorn', 'app:app']] },
+  },
+});
 
 /** The probes up to the newest of its endpoint that nobody accepted, without another outcome in between. */
 function unacceptedRun(probes: readonly Probe[], newest: Probe): readonly Probe[] {

@@ -1,6 +1,5 @@
 import { durationWords } from '../../core/clock.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
-import { refinedBy } from '../../core/diagnosis/stand-ins.ts';
 import type { Probe } from '../../core/facts/probe.ts';
 import { noLog } from '../../core/memory/facts.ts';
 import { recognise } from '../../remedies/recognise.ts';
@@ -27,60 +26,58 @@ interface Finding {
 const isHungUp = ({ endpoint, outcome, identity }: Probe): boolean =>
   endpoint.protocol === 'http' && outcome.kind === 'reset' && (identity === undefined || identity === 'http');
 
-export default refinedBy(
-  { processes: [], hangs: [], log: noLog },
-  defineRule<'app' | 'endpoints' | 'probes' | 'health' | 'processes' | 'hangs' | 'log', Finding>({
-    code: 'connection-reset',
-    title: 'The app accepts connections and hangs up',
-    stage: 'answer',
-    // A worker that is replaced at the wrong moment hangs up once, and nothing is broken.
-    severity: ({ times, mayBeStarting }) => (times < 2 ? 'info' : mayBeStarting ? 'warning' : 'error'),
-    needs: ['app', 'endpoints', 'probes', 'health', 'processes', 'hangs', 'log'],
-    explains: ['runtime-check-failing', 'slow-boot'],
-    meaning:
-      'The connection to the port is made, and the app closes it without an answer to the request. ' +
-      'Mostly the process or thread that takes the request crashes over it, or the app closes connections of callers that it does not like, or of a protocol that it does not speak.',
-    when({ app, endpoints, probes, health, processes, hangs, log }) {
-      const probe = failingProbes({ app, endpoints, probes }).find(isHungUp);
-      if (probe === undefined) return undefined;
-      const since = sameOutcomeSince(probes, probe);
-      const kept = probes.filter(
-        (each) => each.endpoint.port === probe.endpoint.port && isHungUp(each) && each.at >= since,
-      );
-      const times = probe.run?.count ?? kept.length;
-      const exception = log.exceptions.findLast(({ at }) => at >= probe.at - 500)?.text;
-      const full = fullOfFiles(hangs, processes);
-      return {
-        probe,
-        times,
-        forMs: probe.at - since,
-        ...(exception !== undefined && { exception }),
-        ...(full && { full }),
-        mayBeStarting: health.release.state === 'waiting' && health.release.passedAt === undefined,
-        seen: seenServer(app, processes, probe),
-      };
-    },
-    summary: ({ probe, times, forMs, exception, full }) => {
-      const often = times < 2 ? '' : `, ${times} times in a row over ${durationWords(forMs)}`;
-      const cause = full ? fullWords(full) : exception && `it failed with ${exception}`;
-      const over = cause === undefined ? '' : `: ${cause}`;
-      return `The app accepted the connection and hung up without an answer to ${requestWords(probe)}${often}${over}.`;
-    },
-    evidence: ({ probe, exception, full }) => [
-      probeEvidence(probe, 'an HTTP response'),
-      ...(exception === undefined ? [] : [{ source: 'log', observed: exception }]),
-      ...(full ? [blockedSeen(full)] : []),
-    ],
-    remedy: (finding) => (finding.full ? fullSteps(finding.full) : hangUpSteps(finding)),
-    example: {
-      probe: exampleProbe({ kind: 'reset' }, { purpose: 'runtime', path: '/healthcheck' }),
-      times: 3,
-      forMs: 40_000,
-      mayBeStarting: false,
-      seen: { commands: [['node', 'server.js']] },
-    },
-  }),
-);
+export default defineRule({
+  code: 'connection-reset',
+  title: 'The app accepts connections and hangs up',
+  stage: 'answer',
+  needs: ['app', 'endpoints', 'probes', 'health'],
+  assumes: { processes: [], hangs: [], log: noLog },
+  explains: ['runtime-check-failing', 'slow-boot'],
+  meaning:
+    'The connection to the port is made, and the app closes it without an answer to the request. ' +
+    'Mostly the process or thread that takes the request crashes over it, or the app closes connections of callers that it does not like, or of a protocol that it does not speak.',
+  when({ app, endpoints, probes, health, processes, hangs, log }): Finding | undefined {
+    const probe = failingProbes({ app, endpoints, probes }).find(isHungUp);
+    if (probe === undefined) return undefined;
+    const since = sameOutcomeSince(probes, probe);
+    const kept = probes.filter(
+      (each) => each.endpoint.port === probe.endpoint.port && isHungUp(each) && each.at >= since,
+    );
+    const times = probe.run?.count ?? kept.length;
+    const exception = log.exceptions.findLast(({ at }) => at >= probe.at - 500)?.text;
+    const full = fullOfFiles(hangs, processes);
+    return {
+      probe,
+      times,
+      forMs: probe.at - since,
+      ...(exception !== undefined && { exception }),
+      ...(full && { full }),
+      mayBeStarting: health.release.state === 'waiting' && health.release.passedAt === undefined,
+      seen: seenServer(app, processes, probe),
+    };
+  },
+  // A worker that is replaced at the wrong moment hangs up once, and nothing is broken.
+  severity: ({ times, mayBeStarting }) => (times < 2 ? 'info' : mayBeStarting ? 'warning' : 'error'),
+  summary: ({ probe, times, forMs, exception, full }) => {
+    const often = times < 2 ? '' : `, ${times} times in a row over ${durationWords(forMs)}`;
+    const cause = full ? fullWords(full) : exception && `it failed with ${exception}`;
+    const over = cause === undefined ? '' : `: ${cause}`;
+    return `The app accepted the connection and hung up without an answer to ${requestWords(probe)}${often}${over}.`;
+  },
+  evidence: ({ probe, exception, full }) => [
+    probeEvidence(probe, 'an HTTP response'),
+    ...(exception === undefined ? [] : [{ source: 'log', observed: exception }]),
+    ...(full ? [blockedSeen(full)] : []),
+  ],
+  remedy: (finding) => (finding.full ? fullSteps(finding.full) : hangUpSteps(finding)),
+  example: {
+    probe: exampleProbe({ kind: 'reset' }, { purpose: 'runtime', path: '/healthcheck' }),
+    times: 3,
+    forMs: 40_000,
+    mayBeStarting: false,
+    seen: { commands: [['node', 'server.js']] },
+  },
+});
 
 const questionOf = ({ path }: Probe): string => `GET ${path ?? '/'}`;
 

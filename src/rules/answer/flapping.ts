@@ -16,7 +16,7 @@ interface Finding {
 const WINDOW_MS = 600_000;
 const FEWEST_CHANGES = 3;
 
-export default defineRule<'app' | 'probes' | 'runtimeChanges', Finding>({
+export default defineRule({
   code: 'flapping',
   title: 'The app keeps changing between healthy and unhealthy',
   stage: 'runtime',
@@ -26,7 +26,7 @@ export default defineRule<'app' | 'probes' | 'runtimeChanges', Finding>({
     'The runtime checks fail long enough to count as unhealthy, then pass again, over and over. ' +
     'Each time the platform takes the container out of traffic and puts it back. ' +
     'Mostly the app is at the edge of what it can carry, or something that its health page asks comes and goes.',
-  when({ app, probes, runtimeChanges, at }) {
+  when({ app, probes, runtimeChanges, at }): Finding | undefined {
     if (app.exit ?? app.startFailure ?? app.stopRequestedAt) return undefined;
     const changes = runtimeChanges.filter((change) => at - change.at <= WINDOW_MS);
     const [first] = changes;

@@ -1,5 +1,4 @@
 import { defineRule } from '../../core/diagnosis/rule.ts';
-import { refinedBy } from '../../core/diagnosis/stand-ins.ts';
 import type { Probe } from '../../core/facts/probe.ts';
 import { recognise } from '../../remedies/recognise.ts';
 import { exampleProbe } from '../shared/example-probe.ts';
@@ -25,36 +24,34 @@ const HTTP1_STEPS: Readonly<Record<string, string>> = {
 const speaksHttp2 = ({ endpoint, identity, outcome }: Probe): boolean =>
   endpoint.protocol === 'http' && identity === 'http2' && outcome.kind !== 'answered';
 
-export default refinedBy(
-  { processes: [] },
-  defineRule<'app' | 'endpoints' | 'probes' | 'processes', Finding>({
-    code: 'http2-only',
-    title: 'The port speaks HTTP/2 only',
-    stage: 'protocol',
-    severity: 'error',
-    needs: ['app', 'endpoints', 'probes', 'processes'],
-    explains: ['no-response', 'connection-reset', 'not-http', 'runtime-check-failing', 'slow-boot'],
-    meaning:
-      'The check and the platform speak HTTP/1.1 to the container, and the app understands HTTP/2 without TLS (h2c) alone, as gRPC servers do. ' +
-      'An HTTP/1.1 request gets no answer there, however healthy the app is.',
-    when({ app, endpoints, probes, processes }) {
-      const probe = failingProbes({ app, endpoints, probes }).find(speaksHttp2);
-      return probe && { probe, seen: seenServer(app, processes, probe) };
-    },
-    summary: ({ probe }) =>
-      `Port ${probe.endpoint.port} speaks HTTP/2 only, and the check comes in HTTP/1.1: to ${questionWords(probe)} it ${outcomeWords(probe.outcome, probe.durationMs)}.`,
-    evidence: ({ probe }) => [
-      probeEvidence(probe, 'an HTTP/1.1 response'),
-      { source: 'probe', expected: 'HTTP/1.1', observed: 'recognised HTTP/2 by its SETTINGS frame', at: probe.at },
-    ],
-    remedy: ({ probe, seen }) => [
-      HTTP1_STEPS[recognise(seen).server.id] ??
-        'Let the server speak HTTP/1.1 on this port, beside HTTP/2 or in its place.',
-      `Use a TCP endpoint (or a TLS endpoint) in place of the HTTP(S) endpoint if clients must reach HTTP/2 itself, as with gRPC; sidewatch then wants \`--endpoint tcp:${probe.endpoint.port}\`.`,
-    ],
-    example: {
-      probe: exampleProbe({ kind: 'reset' }, { identity: 'http2' }),
-      seen: { commands: [['node', 'server.js']] },
-    },
-  }),
-);
+export default defineRule({
+  code: 'http2-only',
+  title: 'The port speaks HTTP/2 only',
+  stage: 'protocol',
+  severity: 'error',
+  needs: ['app', 'endpoints', 'probes'],
+  assumes: { processes: [] },
+  explains: ['no-response', 'connection-reset', 'not-http', 'runtime-check-failing', 'slow-boot'],
+  meaning:
+    'The check and the platform speak HTTP/1.1 to the container, and the app understands HTTP/2 without TLS (h2c) alone, as gRPC servers do. ' +
+    'An HTTP/1.1 request gets no answer there, however healthy the app is.',
+  when({ app, endpoints, probes, processes }): Finding | undefined {
+    const probe = failingProbes({ app, endpoints, probes }).find(speaksHttp2);
+    return probe && { probe, seen: seenServer(app, processes, probe) };
+  },
+  summary: ({ probe }) =>
+    `Port ${probe.endpoint.port} speaks HTTP/2 only, and the check comes in HTTP/1.1: to ${questionWords(probe)} it ${outcomeWords(probe.outcome, probe.durationMs)}.`,
+  evidence: ({ probe }) => [
+    probeEvidence(probe, 'an HTTP/1.1 response'),
+    { source: 'probe', expected: 'HTTP/1.1', observed: 'recognised HTTP/2 by its SETTINGS frame', at: probe.at },
+  ],
+  remedy: ({ probe, seen }) => [
+    HTTP1_STEPS[recognise(seen).server.id] ??
+      'Let the server speak HTTP/1.1 on this port, beside HTTP/2 or in its place.',
+    `Use a TCP endpoint (or a TLS endpoint) in place of the HTTP(S) endpoint if clients must reach HTTP/2 itself, as with gRPC; sidewatch then wants \`--endpoint tcp:${probe.endpoint.port}\`.`,
+  ],
+  example: {
+    probe: exampleProbe({ kind: 'reset' }, { identity: 'http2' }),
+    seen: { commands: [['node', 'server.js']] },
+  },
+});

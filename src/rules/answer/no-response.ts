@@ -1,6 +1,5 @@
 import { durationWords } from '../../core/clock.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
-import { refinedBy } from '../../core/diagnosis/stand-ins.ts';
 import { appListeners } from '../../core/facts/listener.ts';
 import type { Probe } from '../../core/facts/probe.ts';
 import { recognise } from '../../remedies/recognise.ts';
@@ -21,71 +20,66 @@ interface Finding extends Stall {
   readonly seen: Seen;
 }
 
-export default refinedBy(
-  { listeners: [], processes: [], heartbeats: [], hangs: [], activity: { overMs: 0 } },
-  defineRule<
-    'app' | 'endpoints' | 'probes' | 'health' | 'listeners' | 'processes' | 'heartbeats' | 'hangs' | 'activity',
-    Finding
-  >({
-    code: 'no-response',
-    title: 'The app accepts connections and does not answer in time',
-    stage: 'answer',
-    severity: ({ mayBeStarting }) => (mayBeStarting ? 'warning' : 'error'),
-    needs: ['app', 'endpoints', 'probes', 'health', 'listeners', 'processes', 'heartbeats', 'hangs', 'activity'],
-    explains: ['runtime-check-failing'],
-    meaning:
-      'The connection to the port is made, but no complete answer comes within the time of the check. ' +
-      'Either every worker is busy (much processor time, connections in the queue), or the app waits for something that does not come: a lock, a database, another host.',
-    when({ app, endpoints, probes, health, listeners, processes, heartbeats, hangs, activity }) {
-      const probe = failingProbes({ app, endpoints, probes }).find(isUnanswered);
-      const mayBeStarting = health.release.state === 'waiting' && health.release.passedAt === undefined;
-      const isBooting = heartbeats.length > 0 && heartbeats.every(({ beatAt }) => beatAt === undefined);
-      if (probe === undefined || (isBooting && mayBeStarting)) return undefined;
-      const mine = appListeners(listeners).filter(({ port }) => port === probe.endpoint.port);
-      return {
-        probe,
-        forMs: probedUntil(probe) - sameOutcomeSince(probes, probe),
-        received: probe.outcome.kind === 'no-response' ? probe.outcome.received : 0,
-        queued: mine.reduce((sum, { queued }) => sum + queued, 0),
-        ...loadOf(activity, processes),
-        mayBeStarting,
-        seen: seenServer(app, processes),
-        hangs: tellingHangs(hangs, processes),
-      };
-    },
-    summary: (finding) => {
-      const { probe, forMs } = finding;
-      const within = durationWords(probe.durationMs);
-      const longer = forMs > 2 * probe.durationMs ? `, for ${durationWords(forMs)} now` : '';
-      return probe.outcome.kind === 'connect-timeout'
-        ? `Nothing accepted a connection to port ${probe.endpoint.port} within ${within}${longer}${stallWords(finding)}.`
-        : `The app accepted the connection but did not answer ${requestWords(probe)} within ${within}${longer}${stallWords(finding)}.`;
-    },
-    evidence: ({ probe, queued, cpuShare, hangs }) => [
-      probeEvidence(probe, `an answer within ${durationWords(probe.timeoutMs)}`),
-      ...(queued === 0
-        ? []
-        : [{ source: '/proc/net/tcp', expected: 'an empty accept queue', observed: `${queued} in the accept queue` }]),
-      ...(cpuShare === undefined ? [] : [{ source: '/proc/PID/stat', observed: `the app uses ${percent(cpuShare)}` }]),
-      ...hangs.map(blockedSeen),
-    ],
-    remedy: (finding) => [...stateSteps(finding), checkStep(finding)],
-    example: {
-      probe: exampleProbe(
-        { kind: 'no-response', received: 0 },
-        { purpose: 'runtime', path: '/healthcheck', durationMs: 15_000 },
-      ),
-      forMs: 55_000,
-      received: 0,
-      queued: 3,
-      cpuShare: 0.01,
-      load: 'waiting',
-      mayBeStarting: false,
-      seen: { commands: [['gunicorn', 'app:app']] },
-      hangs: [],
-    },
-  }),
-);
+export default defineRule({
+  code: 'no-response',
+  title: 'The app accepts connections and does not answer in time',
+  stage: 'answer',
+  needs: ['app', 'endpoints', 'probes', 'health'],
+  assumes: { listeners: [], processes: [], heartbeats: [], hangs: [], activity: { overMs: 0 } },
+  explains: ['runtime-check-failing'],
+  meaning:
+    'The connection to the port is made, but no complete answer comes within the time of the check. ' +
+    'Either every worker is busy (much processor time, connections in the queue), or the app waits for something that does not come: a lock, a database, another host.',
+  when({ app, endpoints, probes, health, listeners, processes, heartbeats, hangs, activity }): Finding | undefined {
+    const probe = failingProbes({ app, endpoints, probes }).find(isUnanswered);
+    const mayBeStarting = health.release.state === 'waiting' && health.release.passedAt === undefined;
+    const isBooting = heartbeats.length > 0 && heartbeats.every(({ beatAt }) => beatAt === undefined);
+    if (probe === undefined || (isBooting && mayBeStarting)) return undefined;
+    const mine = appListeners(listeners).filter(({ port }) => port === probe.endpoint.port);
+    return {
+      probe,
+      forMs: probedUntil(probe) - sameOutcomeSince(probes, probe),
+      received: probe.outcome.kind === 'no-response' ? probe.outcome.received : 0,
+      queued: mine.reduce((sum, { queued }) => sum + queued, 0),
+      ...loadOf(activity, processes),
+      mayBeStarting,
+      seen: seenServer(app, processes),
+      hangs: tellingHangs(hangs, processes),
+    };
+  },
+  severity: ({ mayBeStarting }) => (mayBeStarting ? 'warning' : 'error'),
+  summary: (finding) => {
+    const { probe, forMs } = finding;
+    const within = durationWords(probe.durationMs);
+    const longer = forMs > 2 * probe.durationMs ? `, for ${durationWords(forMs)} now` : '';
+    return probe.outcome.kind === 'connect-timeout'
+      ? `Nothing accepted a connection to port ${probe.endpoint.port} within ${within}${longer}${stallWords(finding)}.`
+      : `The app accepted the connection but did not answer ${requestWords(probe)} within ${within}${longer}${stallWords(finding)}.`;
+  },
+  evidence: ({ probe, queued, cpuShare, hangs }) => [
+    probeEvidence(probe, `an answer within ${durationWords(probe.timeoutMs)}`),
+    ...(queued === 0
+      ? []
+      : [{ source: '/proc/net/tcp', expected: 'an empty accept queue', observed: `${queued} in the accept queue` }]),
+    ...(cpuShare === undefined ? [] : [{ source: '/proc/PID/stat', observed: `the app uses ${percent(cpuShare)}` }]),
+    ...hangs.map(blockedSeen),
+  ],
+  remedy: (finding) => [...stateSteps(finding), checkStep(finding)],
+  example: {
+    probe: exampleProbe(
+      { kind: 'no-response', received: 0 },
+      { purpose: 'runtime', path: '/healthcheck', durationMs: 15_000 },
+    ),
+    forMs: 55_000,
+    received: 0,
+    queued: 3,
+    cpuShare: 0.01,
+    load: 'waiting',
+    mayBeStarting: false,
+    seen: { commands: [['gunicorn', 'app:app']] },
+    hangs: [],
+  },
+});
 
 /** How each server handles more requests at once, by its id. */
 const MORE_WORKERS: Readonly<Record<string, string>> = {

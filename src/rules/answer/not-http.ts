@@ -1,5 +1,4 @@
 import { defineRule } from '../../core/diagnosis/rule.ts';
-import { refinedBy } from '../../core/diagnosis/stand-ins.ts';
 import type { App } from '../../core/facts/app.ts';
 import type { Endpoint } from '../../core/facts/endpoint.ts';
 import type { Listener } from '../../core/facts/listener.ts';
@@ -53,73 +52,71 @@ function foreignSpeech({ identity, outcome }: Probe): { protocol?: Foreign; head
 
 const quoted = (head: string | undefined): string => (head === undefined ? '' : ` with ${JSON.stringify(head)}`);
 
-export default refinedBy(
-  { listeners: [] },
-  defineRule<'app' | 'endpoints' | 'probes' | 'listeners', Finding>({
-    code: 'not-http',
-    title: 'The port speaks another protocol than its endpoint',
-    stage: 'protocol',
-    severity: 'error',
-    needs: ['app', 'endpoints', 'probes', 'listeners'],
-    explains: ['no-response', 'connection-reset', 'runtime-check-failing', 'slow-boot', 'not-listening'],
-    meaning:
-      'An HTTP(S) endpoint sends HTTP requests (a TLS endpoint begins with a handshake), and what listens on its port answers in another protocol. ' +
-      'The check can never pass so, however healthy the app is. ' +
-      'An app that is not meant to speak HTTP belongs behind a TCP or TLS endpoint.',
-    when({ at, app, endpoints, probes, listeners }) {
-      const probe = failingProbes({ app, endpoints, probes }).find(
-        (each) => each.endpoint.protocol === 'http' && foreignSpeech(each) !== undefined,
-      );
-      const speech = probe && foreignSpeech(probe);
-      if (probe === undefined || speech === undefined) return withoutTls(failingProbes({ app, endpoints, probes }));
-      // A command that only starts a server ends a moment after it listens (pg_ctl asks it every 100 ms): then that is what is wrong.
-      if (at - sameOutcomeSince(probes, probe) < STARTER_MS && !isOfCommand(app, probe.endpoint, listeners))
-        return undefined;
-      const others = listeners.filter(
-        ({ owner, port, scope }) => owner === 'app' && port !== probe.endpoint.port && scope !== 'loopback',
-      );
-      return { probe, ...speech, otherPorts: [...new Set(others.map(({ port }) => port))] };
-    },
-    summary: ({ probe, protocol, head, wantsTls }) =>
-      wantsTls
-        ? `Port ${probe.endpoint.port} speaks ${protocol === undefined ? 'no TLS' : `${NAMES[protocol]}, not TLS`}: it ${outcomeWords(probe.outcome, probe.durationMs)}.`
-        : protocol === undefined
-          ? `The app answered ${requestWords(probe)}${quoted(head)}, which is not HTTP.`
-          : `Port ${probe.endpoint.port} speaks ${NAMES[protocol]}, not HTTP: it ${head === undefined ? 'gave no HTTP answer to' : 'answered'} ${questionWords(probe)}${quoted(head)}.`,
-    evidence: ({ probe, protocol, wantsTls }) => [
-      probeEvidence(probe, wantsTls ? 'a TLS handshake' : 'an HTTP/1.1 response'),
-      ...(protocol === undefined
-        ? []
-        : [
-            {
-              source: 'probe',
-              expected: wantsTls ? 'TLS' : 'HTTP',
-              observed: `recognised ${NAMES[protocol]}`,
-              at: probe.at,
-            },
-          ]),
-    ],
-    remedy: ({ probe, protocol, otherPorts, wantsTls }) =>
-      wantsTls
-        ? tlsSteps(probe.endpoint.port, protocol)
-        : [
-            ...serverSteps(probe.endpoint.port, protocol),
-            ...otherPorts.map(
-              (port) => `Point the endpoint at port ${port} if that, where the app listens too, is its HTTP port.`,
-            ),
-            `Use a TCP endpoint (or a TLS endpoint) in place of the HTTP(S) endpoint if the app is not meant to speak HTTP; sidewatch then wants \`--endpoint tcp:${probe.endpoint.port}\`.`,
-          ],
-    example: {
-      probe: exampleProbe(
-        { kind: 'malformed', head: "-ERR unknown command 'GET'" },
-        { endpoint: { port: 6379, protocol: 'http', source: '--expose' }, identity: 'redis' },
-      ),
-      protocol: 'redis',
-      head: "-ERR unknown command 'GET'",
-      otherPorts: [],
-    },
-  }),
-);
+export default defineRule({
+  code: 'not-http',
+  title: 'The port speaks another protocol than its endpoint',
+  stage: 'protocol',
+  severity: 'error',
+  needs: ['app', 'endpoints', 'probes'],
+  assumes: { listeners: [] },
+  explains: ['no-response', 'connection-reset', 'runtime-check-failing', 'slow-boot', 'not-listening'],
+  meaning:
+    'An HTTP(S) endpoint sends HTTP requests (a TLS endpoint begins with a handshake), and what listens on its port answers in another protocol. ' +
+    'The check can never pass so, however healthy the app is. ' +
+    'An app that is not meant to speak HTTP belongs behind a TCP or TLS endpoint.',
+  when({ at, app, endpoints, probes, listeners }): Finding | undefined {
+    const probe = failingProbes({ app, endpoints, probes }).find(
+      (each) => each.endpoint.protocol === 'http' && foreignSpeech(each) !== undefined,
+    );
+    const speech = probe && foreignSpeech(probe);
+    if (probe === undefined || speech === undefined) return withoutTls(failingProbes({ app, endpoints, probes }));
+    // A command that only starts a server ends a moment after it listens (pg_ctl asks it every 100 ms): then that is what is wrong.
+    if (at - sameOutcomeSince(probes, probe) < STARTER_MS && !isOfCommand(app, probe.endpoint, listeners))
+      return undefined;
+    const others = listeners.filter(
+      ({ owner, port, scope }) => owner === 'app' && port !== probe.endpoint.port && scope !== 'loopback',
+    );
+    return { probe, ...speech, otherPorts: [...new Set(others.map(({ port }) => port))] };
+  },
+  summary: ({ probe, protocol, head, wantsTls }) =>
+    wantsTls
+      ? `Port ${probe.endpoint.port} speaks ${protocol === undefined ? 'no TLS' : `${NAMES[protocol]}, not TLS`}: it ${outcomeWords(probe.outcome, probe.durationMs)}.`
+      : protocol === undefined
+        ? `The app answered ${requestWords(probe)}${quoted(head)}, which is not HTTP.`
+        : `Port ${probe.endpoint.port} speaks ${NAMES[protocol]}, not HTTP: it ${head === undefined ? 'gave no HTTP answer to' : 'answered'} ${questionWords(probe)}${quoted(head)}.`,
+  evidence: ({ probe, protocol, wantsTls }) => [
+    probeEvidence(probe, wantsTls ? 'a TLS handshake' : 'an HTTP/1.1 response'),
+    ...(protocol === undefined
+      ? []
+      : [
+          {
+            source: 'probe',
+            expected: wantsTls ? 'TLS' : 'HTTP',
+            observed: `recognised ${NAMES[protocol]}`,
+            at: probe.at,
+          },
+        ]),
+  ],
+  remedy: ({ probe, protocol, otherPorts, wantsTls }) =>
+    wantsTls
+      ? tlsSteps(probe.endpoint.port, protocol)
+      : [
+          ...serverSteps(probe.endpoint.port, protocol),
+          ...otherPorts.map(
+            (port) => `Point the endpoint at port ${port} if that, where the app listens too, is its HTTP port.`,
+          ),
+          `Use a TCP endpoint (or a TLS endpoint) in place of the HTTP(S) endpoint if the app is not meant to speak HTTP; sidewatch then wants \`--endpoint tcp:${probe.endpoint.port}\`.`,
+        ],
+  example: {
+    probe: exampleProbe(
+      { kind: 'malformed', head: "-ERR unknown command 'GET'" },
+      { endpoint: { port: 6379, protocol: 'http', source: '--expose' }, identity: 'redis' },
+    ),
+    protocol: 'redis',
+    head: "-ERR unknown command 'GET'",
+    otherPorts: [],
+  },
+});
 
 const STARTER_MS = 500;
 

@@ -12,7 +12,7 @@ interface Finding {
 
 const MIB = 1_048_576;
 
-export default defineRule<'app' | 'endpoints' | 'probes', Finding>({
+export default defineRule({
   code: 'response-too-large',
   title: "The answer has more headers than the platform's probe takes",
   stage: 'answer',
@@ -23,7 +23,7 @@ export default defineRule<'app' | 'endpoints' | 'probes', Finding>({
     'The app answers, but the head of its answer (the status line and all headers) is larger than 1 MiB. ' +
     "The platform's probe gives up on it, and so do most proxies and clients, at far less. " +
     'Mostly cookies or a Content-Security-Policy grow with each request, or a loop adds the same header again and again.',
-  when({ app, endpoints, probes }) {
+  when({ app, endpoints, probes }): Finding | undefined {
     for (const probe of failingProbes({ app, endpoints, probes })) {
       if (probe.outcome.kind === 'too-large') return { probe, answer: probe.outcome };
     }

@@ -15,17 +15,16 @@ interface Finding {
 
 const inARow = (count: number): string => (count === 1 ? 'one' : `${count} in a row`);
 
-export default defineRule<'app' | 'health' | 'probes', Finding>({
+export default defineRule({
   code: 'runtime-check-failing',
   title: 'The app was healthy, and its runtime checks fail',
   stage: 'runtime',
-  severity: ({ isUnhealthy }) => (isUnhealthy ? 'error' : 'warning'),
   needs: ['app', 'health', 'probes'],
   explains: ['flapping'],
   meaning:
     'The app passed its release check and got traffic, and now the check that is repeated while it is live fails. ' +
     'After a number of failures in a row the platform takes the container out of traffic or starts it anew.',
-  when({ app, health, probes, settings }) {
+  when({ app, health, probes, settings }): Finding | undefined {
     const { state, before = state, consecutiveFailures: failures } = health.runtime;
     const isUnhealthy = before === 'unhealthy';
     const ends = app.exit ?? app.startFailure ?? app.stopRequestedAt;
@@ -33,6 +32,7 @@ export default defineRule<'app' | 'health' | 'probes', Finding>({
     const probe = probes.findLast(({ purpose, passed }) => purpose === 'runtime' && !passed);
     return { isUnhealthy, failures, ...(probe && { probe }), timing: settings.timing };
   },
+  severity: ({ isUnhealthy }) => (isUnhealthy ? 'error' : 'warning'),
   insist({ observed: { health, probes }, settings: { timing } }) {
     if (!health.known) return undefined;
     const { state, before = state, consecutiveFailures: failures } = health.value.runtime;

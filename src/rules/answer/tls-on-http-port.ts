@@ -1,6 +1,5 @@
 import { newestProbes } from '../../core/checks/newest-probes.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
-import { refinedBy } from '../../core/diagnosis/stand-ins.ts';
 import type { Probe } from '../../core/facts/probe.ts';
 import { recognise } from '../../remedies/recognise.ts';
 import { exampleProbe } from '../shared/example-probe.ts';
@@ -32,52 +31,50 @@ const speaksTls = ({ endpoint, outcome, identity }: Probe): boolean => {
   return outcome.kind === 'answered' ? saysTls(outcome, identity) : identity === 'tls';
 };
 
-export default refinedBy(
-  { processes: [] },
-  defineRule<'app' | 'endpoints' | 'probes' | 'processes', Finding>({
-    code: 'tls-on-http-port',
-    title: 'The port speaks TLS where plain HTTP is expected',
-    stage: 'protocol',
-    severity: ({ probe }) => (probe.passed ? 'warning' : 'error'),
-    needs: ['app', 'endpoints', 'probes', 'processes'],
-    explains: [
-      'no-response',
-      'connection-reset',
-      'not-http',
-      'strict-status',
-      'strict-would-fail',
-      'runtime-check-failing',
-      'slow-boot',
-    ],
-    meaning:
-      'The platform ends TLS itself and sends plain HTTP to the container, while the app wants TLS on that port. ' +
-      'The app then hangs up, stays silent or answers 400, and the check fails.',
-    when({ app, endpoints, probes, processes }) {
-      const { exit, startFailure, stopRequestedAt } = app;
-      if (exit ?? startFailure ?? stopRequestedAt) return undefined;
-      // A 400 passes where any answer does, and yet nothing but 400 comes of the traffic.
-      const probe = newestProbes({ endpoints, probes }).find(speaksTls);
-      return probe && { probe, seen: seenServer(app, processes, probe) };
-    },
-    summary: ({ probe }) =>
-      `Port ${probe.endpoint.port} speaks TLS, but the platform sends it plain HTTP: to ${questionWords(probe)} it ${outcomeWords(probe.outcome, probe.durationMs)}.`,
-    evidence: ({ probe }) => [
-      probeEvidence(probe, 'an answer to plain HTTP'),
-      ...(probe.identity === 'tls'
-        ? [{ source: 'probe', expected: 'plain HTTP', observed: 'a TLS handshake got a TLS answer', at: probe.at }]
-        : []),
-    ],
-    remedy: ({ probe, seen }) => [
-      PLAIN_STEPS[recognise(seen).server.id]?.replace(':PORT', `:${probe.endpoint.port}`) ??
-        'Serve plain HTTP on this port: the platform ends TLS before it.',
-      `Use a TLS endpoint in place of the HTTP(S) endpoint if the app must end TLS itself; sidewatch then wants \`--endpoint tls:${probe.endpoint.port}\`.`,
-    ],
-    example: {
-      probe: exampleProbe(
-        { kind: 'reset' },
-        { endpoint: { port: 8443, protocol: 'http', source: '$PORT' }, identity: 'tls' },
-      ),
-      seen: { commands: [['gunicorn', '--certfile', 'cert.pem', '--keyfile', 'key.pem', 'app:app']] },
-    },
-  }),
-);
+export default defineRule({
+  code: 'tls-on-http-port',
+  title: 'The port speaks TLS where plain HTTP is expected',
+  stage: 'protocol',
+  needs: ['app', 'endpoints', 'probes'],
+  assumes: { processes: [] },
+  explains: [
+    'no-response',
+    'connection-reset',
+    'not-http',
+    'strict-status',
+    'strict-would-fail',
+    'runtime-check-failing',
+    'slow-boot',
+  ],
+  meaning:
+    'The platform ends TLS itself and sends plain HTTP to the container, while the app wants TLS on that port. ' +
+    'The app then hangs up, stays silent or answers 400, and the check fails.',
+  when({ app, endpoints, probes, processes }): Finding | undefined {
+    const { exit, startFailure, stopRequestedAt } = app;
+    if (exit ?? startFailure ?? stopRequestedAt) return undefined;
+    // A 400 passes where any answer does, and yet nothing but 400 comes of the traffic.
+    const probe = newestProbes({ endpoints, probes }).find(speaksTls);
+    return probe && { probe, seen: seenServer(app, processes, probe) };
+  },
+  severity: ({ probe }) => (probe.passed ? 'warning' : 'error'),
+  summary: ({ probe }) =>
+    `Port ${probe.endpoint.port} speaks TLS, but the platform sends it plain HTTP: to ${questionWords(probe)} it ${outcomeWords(probe.outcome, probe.durationMs)}.`,
+  evidence: ({ probe }) => [
+    probeEvidence(probe, 'an answer to plain HTTP'),
+    ...(probe.identity === 'tls'
+      ? [{ source: 'probe', expected: 'plain HTTP', observed: 'a TLS handshake got a TLS answer', at: probe.at }]
+      : []),
+  ],
+  remedy: ({ probe, seen }) => [
+    PLAIN_STEPS[recognise(seen).server.id]?.replace(':PORT', `:${probe.endpoint.port}`) ??
+      'Serve plain HTTP on this port: the platform ends TLS before it.',
+    `Use a TLS endpoint in place of the HTTP(S) endpoint if the app must end TLS itself; sidewatch then wants \`--endpoint tls:${probe.endpoint.port}\`.`,
+  ],
+  example: {
+    probe: exampleProbe(
+      { kind: 'reset' },
+      { endpoint: { port: 8443, protocol: 'http', source: '$PORT' }, identity: 'tls' },
+    ),
+    seen: { commands: [['gunicorn', '--certfile', 'cert.pem', '--keyfile', 'key.pem', 'app:app']] },
+  },
+});

@@ -9,23 +9,23 @@ interface Finding extends MissingUpstream {
   readonly mayBeStarting: boolean;
 }
 
-export default defineRule<'app' | 'listeners' | 'endpoints' | 'probes' | 'log' | 'health', Finding>({
+export default defineRule({
   code: 'upstream-down',
   title: 'A front server answers, and what it forwards to is not there',
   stage: 'protocol',
-  severity: ({ probe, mayBeStarting }) => (probe.passed || mayBeStarting ? 'warning' : 'error'),
-  confidence: ({ failure }) => (failure === undefined ? 'likely' : 'certain'),
   needs: ['app', 'listeners', 'endpoints', 'probes', 'log', 'health'],
   explains: ['strict-status', 'runtime-check-failing', 'slow-boot', 'flapping'],
   meaning:
     'A web server in the container (nginx, Apache, Caddy, HAProxy, Thruster) takes the request and cannot reach the program to which it forwards, so it answers 502, 503 or 504 itself. ' +
     'Without strict checks any answer passes, and users get the error page all the same. ' +
     'The program was not started, has crashed, or listens at another address than the front server expects.',
-  when(known) {
+  when(known): Finding | undefined {
     const found = missingUpstream(known);
     const { state, passedAt } = known.health.release;
     return found && { ...found, mayBeStarting: state === 'waiting' && passedAt === undefined };
   },
+  severity: ({ probe, mayBeStarting }) => (probe.passed || mayBeStarting ? 'warning' : 'error'),
+  confidence: ({ failure }) => (failure === undefined ? 'likely' : 'certain'),
   summary: (finding) => {
     const { probe, answer, front, failure } = finding;
     const why = failure === undefined ? '' : ` (${failure.reason})`;
