@@ -1,6 +1,6 @@
 import { durationWords } from '../../core/clock.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
-import { alsoOffline, refinedBy, uncheckedHealth, unseenApp, untoldPool } from '../../core/diagnosis/stand-ins.ts';
+import { uncheckedHealth, unseenApp, untoldPool } from '../../core/diagnosis/stand-ins.ts';
 import { exitWords } from '../../core/facts/app.ts';
 import { dependencyAdvice, dependencyName, troubleWords } from '../../core/facts/dependency.ts';
 import { commandWords, ranFor } from '../../core/facts/ended.ts';
@@ -10,26 +10,13 @@ import { endSeen } from '../shared/end-seen.ts';
 import { waitingSeen } from '../shared/waiting-on.ts';
 import { type Unreachable, unreachable } from './unreachable.ts';
 
-const needs = [
-  'app',
-  'health',
-  'log',
-  'past',
-  'pool',
-  'listeners',
-  'endpoints',
-  'processes',
-  'connections',
-  'probes',
-] as const;
-
-const rule = defineRule<(typeof needs)[number], Unreachable>({
+export default defineRule({
   code: 'dependency-unreachable',
   title: 'Another host that the app needs fails it',
   stage: 'exit',
-  severity: ({ severity }) => severity,
-  confidence: ({ confidence }) => confidence,
-  needs,
+  needs: ['app', 'health', 'log', 'past', 'listeners', 'endpoints', 'probes'],
+  assumes: { pool: untoldPool, processes: [], connections: [] },
+  assumesOffline: { app: unseenApp, health: uncheckedHealth, past: noPast, listeners: [], endpoints: [], probes: [] },
   explains: [
     'exited-early',
     'exited-at-runtime',
@@ -47,6 +34,8 @@ const rule = defineRule<(typeof needs)[number], Unreachable>({
     'The app waits for another host (a database, a cache, a broker) before it serves, or it ends because that host refuses it, does not answer, has no address or turns it away. ' +
     'The app itself may be sound: the host, its address or the way to it is what has to be mended.',
   when: unreachable,
+  severity: ({ severity }) => severity,
+  confidence: ({ confidence }) => confidence,
   summary: (finding) => `${plightWords(finding)} because ${needWords(finding)}.`,
   evidence: ({ waiting, exception, app, at }) => [
     ...waitingSeen(waiting, at),
@@ -75,11 +64,6 @@ const rule = defineRule<(typeof needs)[number], Unreachable>({
     },
   },
 });
-
-export default alsoOffline(
-  { app: unseenApp, health: uncheckedHealth, past: noPast, listeners: [], endpoints: [], probes: [] },
-  refinedBy({ pool: untoldPool, processes: [], connections: [] }, rule),
-);
 
 function plightWords({ plight, app, at }: Unreachable): string {
   switch (plight) {
