@@ -34,12 +34,11 @@ const SLEEPING_SETTLE_MS = 30_000;
 /** So long after an end its trace may be told. */
 const TRACE_MS = 2_000;
 
-export default defineRule<'app' | 'processes' | 'listeners' | 'past' | 'log', Finding>({
+export default defineRule({
   code: 'app-gone',
   title: 'The app ended, and something else keeps the container alive',
   stage: 'exit',
   severity: 'error',
-  confidence: (found) => ('wait' in found || found.gone.listened.length > 0 ? 'certain' : 'likely'),
   needs: ['app', 'processes', 'listeners', 'past', 'log'],
   explains: [
     'not-listening',
@@ -54,7 +53,7 @@ export default defineRule<'app' | 'processes' | 'listeners' | 'past' | 'log', Fi
   meaning:
     'The server that a start script had put into the background has ended, and the script goes on: a shell, `tail -f` or a long sleep. Or the program that started it (nodemon, `node --watch`) waits until a file changes. ' +
     'To the platform the container lives, so it is not started anew, and nothing answers the health check.',
-  when({ at, app, processes, listeners, past, log }) {
+  when({ at, app, processes, listeners, past, log }): Finding | undefined {
     if (app.exit || app.startFailure || app.stopRequestedAt !== undefined) return undefined;
     const wait = appListeners(listeners).length > 0 ? undefined : fileWait(log);
     if (wait !== undefined) return at - wait.at >= TRACE_MS ? { wait, forMs: at - wait.at } : undefined;
@@ -67,6 +66,7 @@ export default defineRule<'app' | 'processes' | 'listeners' | 'past' | 'log', Fi
     const exception = raisedBy(gone, log);
     return { gone, keepers, forMs: at - gone.at, ...(exception && { exception }) };
   },
+  confidence: (found) => ('wait' in found || found.gone.listened.length > 0 ? 'certain' : 'likely'),
   summary: (found) =>
     'wait' in found
       ? waitWords(found.wait)

@@ -1,5 +1,5 @@
 import { defineRule, type Known } from '../../core/diagnosis/rule.ts';
-import { isOffline, refinedBy, uncheckedHealth, unseenApp, untoldPool } from '../../core/diagnosis/stand-ins.ts';
+import { isOffline, type StandIns, uncheckedHealth, unseenApp, untoldPool } from '../../core/diagnosis/stand-ins.ts';
 import { appListeners, type Listener } from '../../core/facts/listener.ts';
 import { noPast } from '../../core/facts/past.ts';
 import { commandLine } from '../../core/facts/process.ts';
@@ -16,54 +16,63 @@ interface Finding extends CrashLoop {
   readonly isServed?: boolean;
 }
 
-type Needed = 'pool' | 'log' | 'app' | 'probes' | 'processes' | 'past' | 'health' | 'listeners';
+/** What takes the place of the facts that a saved log does not show. */
+const logAlone = {
+  app: unseenApp,
+  probes: [],
+  pool: untoldPool,
+  processes: [],
+  past: noPast,
+  health: uncheckedHealth,
+  listeners: [],
+} satisfies StandIns;
+
+type LoopFacts = Known<'log' | keyof typeof logAlone>;
 
 const ACTIVE_MS = 60_000;
 
-export default refinedBy(
-  { app: unseenApp, probes: [], pool: untoldPool, processes: [], past: noPast, health: uncheckedHealth, listeners: [] },
-  defineRule<Needed, Finding>({
-    code: 'crash-loop',
-    title: 'A process of the app is started again and again',
-    stage: 'worker',
-    severity: ({ isServed }) => (isServed ? 'warning' : 'error'),
-    needs: ['pool', 'log', 'app', 'probes', 'processes', 'past', 'health', 'listeners'],
-    explains: [
-      'exited-early',
-      'exited-cleanly',
-      'exited-at-runtime',
-      'no-response',
-      'slow-boot',
-      'not-listening',
-      'runtime-check-failing',
-      'connection-reset',
-      'upstream-down',
-    ],
-    meaning:
-      'The supervisor inside the container (the server that started the worker, supervisord, PM2, or a script with a loop) starts it anew each time it ends, and it ends each time within seconds; ' +
-      'some give up after a few starts. The container itself stays up, so nothing but its log and its processor time shows that the app never runs.',
-    when: (known) => workers(known) ?? supervised(known) ?? restarts(known),
-    summary: crashLoopWords,
-    evidence: crashLoopSeen,
-    remedy: (loop) => [...causeSteps(loop), byHand(loop)],
-    example: {
-      supervisor: 'Gunicorn',
-      what: 'workers',
-      count: 71,
-      overMs: 5_000,
-      last: { pid: 78, at: 0, how: 'with code 1' },
-      said: 'missing SECRET_KEY',
-    },
-  }),
-);
+export default defineRule({
+  code: 'crash-loop',
+  title: 'A process of the app is started again and again',
+  stage: 'worker',
+  needs: ['log'],
+  assumes: logAlone,
+  explains: [
+    'exited-early',
+    'exited-cleanly',
+    'exited-at-runtime',
+    'no-response',
+    'slow-boot',
+    'not-listening',
+    'runtime-check-failing',
+    'connection-reset',
+    'upstream-down',
+  ],
+  meaning:
+    'The supervisor inside the container (the server that started the worker, supervisord, PM2, or a script with a loop) starts it anew each time it ends, and it ends each time within seconds; ' +
+    'some give up after a few starts. The container itself stays up, so nothing but its log and its processor time shows that the app never runs.',
+  when: (known) => workers(known) ?? supervised(known) ?? restarts(known),
+  severity: ({ isServed }) => (isServed ? 'warning' : 'error'),
+  summary: crashLoopWords,
+  evidence: crashLoopSeen,
+  remedy: (loop) => [...causeSteps(loop), byHand(loop)],
+  example: {
+    supervisor: 'Gunicorn',
+    what: 'workers',
+    count: 71,
+    overMs: 5_000,
+    last: { pid: 78, at: 0, how: 'with code 1' },
+    said: 'missing SECRET_KEY',
+  },
+});
 
-function workers({ at, pool, log, app, probes }: Known<Needed>): Finding | undefined {
+function workers({ at, pool, log, app, probes }: LoopFacts): Finding | undefined {
   const loop = workersLoop(pool, log);
   if (loop === undefined || answeredSince(probes, loop.last.at)) return undefined;
   return at - loop.last.at > ACTIVE_MS && !isOffline(app) ? undefined : loop;
 }
 
-function supervised({ at, log, app, health, listeners }: Known<Needed>): Finding | undefined {
+function supervised({ at, log, app, health, listeners }: LoopFacts): Finding | undefined {
   if (app.stopRequestedAt !== undefined) return undefined;
   const loop = supervisedLoop(log, app.exit?.at ?? at);
   // A supervisor that gives up on its only program ends, too (PM2).
@@ -77,7 +86,7 @@ function supervised({ at, log, app, health, listeners }: Known<Needed>): Finding
 const isNotItsOwn = ({ command = [] }: Listener): boolean => !isSupervisor(command);
 
 /** A program that a process of the app starts over and over, and that ends each time: with an exception, or under a known supervisor. */
-function restarts(known: Known<Needed>): Finding | undefined {
+function restarts(known: LoopFacts): Finding | undefined {
   const { at, past, app, health, listeners, log } = known;
   if (app.exit || app.stopRequestedAt !== undefined || health.status === 'running') return undefined;
   if (appListeners(listeners).length > 0) return undefined;
@@ -88,10 +97,7 @@ function restarts(known: Known<Needed>): Finding | undefined {
     .find((found) => found !== undefined);
 }
 
-function restarted(
-  { last, count, isLeast, firstAt }: RestartLoop,
-  { processes, log }: Known<Needed>,
-): Finding | undefined {
+function restarted({ last, count, isLeast, firstAt }: RestartLoop, { processes, log }: LoopFacts): Finding | undefined {
   const { process } = last;
   const parent = processes.find(({ pid }) => pid === process.ppid);
   const exception = log.exceptions.findLast((each) => each.at >= firstAt);

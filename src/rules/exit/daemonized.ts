@@ -1,5 +1,4 @@
 import { defineRule } from '../../core/diagnosis/rule.ts';
-import { refinedBy } from '../../core/diagnosis/stand-ins.ts';
 import { type Exit, exitWords, isExitKnown } from '../../core/facts/app.ts';
 import { commandWords, endedOnItsOwn, ranFor } from '../../core/facts/ended.ts';
 import type { Listener } from '../../core/facts/listener.ts';
@@ -12,7 +11,7 @@ import {
   processWords,
 } from '../../core/facts/survivors.ts';
 import { recognise } from '../../remedies/recognise.ts';
-import { type Configured, type ConfiguredApp, configured } from '../shared/configured.ts';
+import { type ConfiguredApp, configured } from '../shared/configured.ts';
 import { endSeen } from '../shared/end-seen.ts';
 import { exampleListener, exampleProcess } from '../shared/example-facts.ts';
 import { listenerSeen } from '../shared/serving.ts';
@@ -24,14 +23,12 @@ interface Finding extends LeftBehind, ConfiguredApp {
 const ADOPT =
   'Where the command cannot be changed, `sidewatch run --on-daemonize adopt` keeps the container alive for as long as the daemon lives.';
 
-const rule = defineRule<'app' | 'processes' | 'listeners' | 'past' | keyof Configured, Finding>({
+export default defineRule({
   code: 'daemonized',
   title: 'The command went to the background',
   stage: 'exit',
-  severity: ({ app }) => (app.daemonized ? 'info' : 'error'),
-  // Nobody told the code: that the command went to the background shows by what it left.
-  confidence: ({ exit }) => (isExitKnown(exit) ? 'certain' : 'likely'),
-  needs: ['app', 'processes', 'listeners', 'past', ...configured.needs],
+  needs: ['app', 'processes', 'past'],
+  assumes: { listeners: [], ...configured.standIns },
   explains: [
     'exited-cleanly',
     'exited-early',
@@ -44,12 +41,15 @@ const rule = defineRule<'app' | 'processes' | 'listeners' | 'past' | keyof Confi
   meaning:
     'The command started a server in the background (as a daemon) and ended itself. A container lives as long as its command, ' +
     'so to the platform it has exited, and the server is killed with it. The server has to stay in the foreground.',
-  when({ app, ...seen }) {
+  when({ app, ...seen }): Finding | undefined {
     const exit = app.exit === undefined ? app.daemonized : endedOnItsOwn(app);
     if (exit === undefined || (isExitKnown(exit) && exit.code !== 0)) return undefined;
     const left = isExitKnown(exit) ? leftBehind(seen.processes, seen.listeners) : leftAfterUnknownEnd(app, seen);
     return left && { ...configured.app({ app, ...seen }), exit, ...left };
   },
+  severity: ({ app }) => (app.daemonized ? 'info' : 'error'),
+  // Nobody told the code: that the command went to the background shows by what it left.
+  confidence: ({ exit }) => (isExitKnown(exit) ? 'certain' : 'likely'),
   summary: ({ app, exit, survivors: [first, ...rest], listeners, listened }) =>
     `\`${commandWords(app.command)}\` ended with ${exitWords(exit)} after ${ranFor(app, exit)} and left ${processWords(first)}${rest.length > 0 ? ` and ${rest.length} more` : ''} in the background, ${placesOf(
       listeners,
@@ -81,5 +81,3 @@ function placesOf(listeners: readonly Listener[], listened: readonly string[] = 
   if (now !== '') return `listening on ${now}`;
   return listened.length > 0 ? `which listened on ${placeNames(listened)}` : 'listening nowhere';
 }
-
-export default refinedBy({ listeners: [], ...configured.standIns }, rule);

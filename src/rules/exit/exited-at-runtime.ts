@@ -1,5 +1,5 @@
 import { defineRule } from '../../core/diagnosis/rule.ts';
-import { NO_LOOK, refinedBy } from '../../core/diagnosis/stand-ins.ts';
+import { NO_LOOK } from '../../core/diagnosis/stand-ins.ts';
 import { type App, exitWords, isExitKnown } from '../../core/facts/app.ts';
 import { commandWords, endedOnItsOwn, isEndSeen, ranFor } from '../../core/facts/ended.ts';
 import { crashAdvice } from '../shared/crash-advice.ts';
@@ -11,72 +11,70 @@ interface Finding extends Crash {
   readonly app: App;
 }
 
-export default refinedBy(
-  { lookedAt: NO_LOOK },
-  defineRule<'app' | 'health' | 'log' | 'past' | 'lookedAt', Finding>({
-    code: 'exited-at-runtime',
-    title: 'The app ended after it had been healthy',
-    stage: 'exit',
-    // Without its code it may have been a stop like any other.
-    severity: ({ exit }) => (isExitKnown(exit) ? 'error' : 'warning'),
-    confidence: ({ exit }) => (isExitKnown(exit) ? 'certain' : 'likely'),
-    needs: ['app', 'health', 'log', 'past', 'lookedAt'],
-    explains: [
-      'runtime-check-failing',
-      'flapping',
-      'not-listening',
-      'no-response',
-      'connection-reset',
-      'slow-boot',
-      'bound-to-loopback',
-      'wrong-port',
-    ],
-    meaning:
-      'The app had passed its health check and was live, and then its main process ended by itself: it crashed, something killed it, or it finished. ' +
-      'The container ends with it. What changed since it was healthy (a request, a job, memory, a lost database) is usually in the last lines of the log.',
-    when(known) {
-      const exit = endedOnItsOwn(known.app);
-      if (exit === undefined || isEarlyEnd(known, exit) || !isEndSeen(exit, known)) return undefined;
-      return { app: known.app, ...crashOf(exit, known.log) };
+export default defineRule({
+  code: 'exited-at-runtime',
+  title: 'The app ended after it had been healthy',
+  stage: 'exit',
+  needs: ['app', 'health', 'log', 'past'],
+  assumes: { lookedAt: NO_LOOK },
+  explains: [
+    'runtime-check-failing',
+    'flapping',
+    'not-listening',
+    'no-response',
+    'connection-reset',
+    'slow-boot',
+    'bound-to-loopback',
+    'wrong-port',
+  ],
+  meaning:
+    'The app had passed its health check and was live, and then its main process ended by itself: it crashed, something killed it, or it finished. ' +
+    'The container ends with it. What changed since it was healthy (a request, a job, memory, a lost database) is usually in the last lines of the log.',
+  when(known): Finding | undefined {
+    const exit = endedOnItsOwn(known.app);
+    if (exit === undefined || isEarlyEnd(known, exit) || !isEndSeen(exit, known)) return undefined;
+    return { app: known.app, ...crashOf(exit, known.log) };
+  },
+  // Without its code it may have been a stop like any other.
+  severity: ({ exit }) => (isExitKnown(exit) ? 'error' : 'warning'),
+  confidence: ({ exit }) => (isExitKnown(exit) ? 'certain' : 'likely'),
+  insist: (facts) => {
+    const ended = endInsistedOn(facts);
+    if (ended === undefined) return undefined;
+    const { app, exit, isEarly, log } = ended;
+    return !isEarly ? { app, ...crashOf(exit, log) } : undefined;
+  },
+  summary: ({ app, ...crash }) =>
+    `\`${commandWords(app.command)}\` had been healthy and ended with ${exitWords(crash.exit)} after ${ranFor(app, crash.exit)}: ${crashReason(crash)}.`,
+  evidence: ({ app, ...crash }) => crashSeen(app, crash),
+  remedy({ app: _, ...crash }) {
+    const { exit, exception } = crash;
+    const advice = exception && crashAdvice(exception);
+    return [
+      ...(signalOf(exit) === 'SIGKILL' ? [KILLED] : []),
+      ...(exit.code === 0 ? [FINISHED] : []),
+      ...(advice === undefined ? [] : [advice]),
+      ...mendFirst(crash),
+      logStep(
+        crash,
+        'Fix the error that its last log lines show, and catch it where one request or job must not end the whole app.',
+        'It wrote nothing: make it log to stdout or stderr, uncaught errors included.',
+      ),
+    ];
+  },
+  example: {
+    app: { command: ['node', 'server.js'], pid: 7, startedAt: 0, exit: { code: 1, at: 3_720_000 } },
+    exit: { code: 1, at: 3_720_000 },
+    exception: {
+      kind: 'exception',
+      language: 'node',
+      text: 'TypeError: cart.items is not iterable',
+      where: 'cart.js line 31, in total',
+      at: 3_719_990,
     },
-    insist: (facts) => {
-      const ended = endInsistedOn(facts);
-      if (ended === undefined) return undefined;
-      const { app, exit, isEarly, log } = ended;
-      return !isEarly ? { app, ...crashOf(exit, log) } : undefined;
-    },
-    summary: ({ app, ...crash }) =>
-      `\`${commandWords(app.command)}\` had been healthy and ended with ${exitWords(crash.exit)} after ${ranFor(app, crash.exit)}: ${crashReason(crash)}.`,
-    evidence: ({ app, ...crash }) => crashSeen(app, crash),
-    remedy({ app: _, ...crash }) {
-      const { exit, exception } = crash;
-      const advice = exception && crashAdvice(exception);
-      return [
-        ...(signalOf(exit) === 'SIGKILL' ? [KILLED] : []),
-        ...(exit.code === 0 ? [FINISHED] : []),
-        ...(advice === undefined ? [] : [advice]),
-        ...mendFirst(crash),
-        logStep(
-          crash,
-          'Fix the error that its last log lines show, and catch it where one request or job must not end the whole app.',
-          'It wrote nothing: make it log to stdout or stderr, uncaught errors included.',
-        ),
-      ];
-    },
-    example: {
-      app: { command: ['node', 'server.js'], pid: 7, startedAt: 0, exit: { code: 1, at: 3_720_000 } },
-      exit: { code: 1, at: 3_720_000 },
-      exception: {
-        kind: 'exception',
-        language: 'node',
-        text: 'TypeError: cart.items is not iterable',
-        where: 'cart.js line 31, in total',
-        at: 3_719_990,
-      },
-      lastLines: [{ origin: 'stderr', text: 'TypeError: cart.items is not iterable' }],
-    },
-  }),
-);
+    lastLines: [{ origin: 'stderr', text: 'TypeError: cart.items is not iterable' }],
+  },
+});
 
 const KILLED =
   'See who kills it: a supervisor or script in the container, or someone with access to it; sidewatch saw no kill for memory, if the limits of the container are readable.';

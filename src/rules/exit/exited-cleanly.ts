@@ -18,7 +18,7 @@ interface Finding {
   readonly isAlone: boolean;
 }
 
-export default defineRule<'app' | 'health' | 'processes' | 'log' | 'past', Finding>({
+export default defineRule({
   code: 'exited-cleanly',
   title: 'The command finished and left nothing running',
   stage: 'exit',
@@ -28,7 +28,7 @@ export default defineRule<'app' | 'health' | 'processes' | 'log' | 'past', Findi
   meaning:
     'The command ended without an error before it had answered a single health check, and none of its processes is left. ' +
     'A container lives as long as its command, so this one ran a task, not a server; or it started a server in the background that failed at once.',
-  when(known) {
+  when(known): Finding | undefined {
     const { app, processes, log } = known;
     const exit = endedOnItsOwn(app);
     // A living process: a survivor (daemonized says so), or a reading from before the end.

@@ -1,5 +1,5 @@
 import { defineRule } from '../../core/diagnosis/rule.ts';
-import { NO_LOOK, refinedBy } from '../../core/diagnosis/stand-ins.ts';
+import { NO_LOOK } from '../../core/diagnosis/stand-ins.ts';
 import { type App, exitWords, isExitKnown } from '../../core/facts/app.ts';
 import { commandWords, endedOnItsOwn, isEndSeen, ranFor } from '../../core/facts/ended.ts';
 import { crashAdvice, lineAdvice } from '../shared/crash-advice.ts';
@@ -19,63 +19,61 @@ interface Finding extends Crash {
   readonly app: App;
 }
 
-export default refinedBy(
-  { lookedAt: NO_LOOK },
-  defineRule<'app' | 'health' | 'log' | 'past' | 'lookedAt', Finding>({
-    code: 'exited-early',
-    title: 'The app ended before it was ever healthy',
-    stage: 'exit',
-    severity: 'error',
-    confidence: ({ exit }) => (isExitKnown(exit) ? 'certain' : 'likely'),
-    needs: ['app', 'health', 'log', 'past', 'lookedAt'],
-    explains: ['not-listening', 'slow-boot', 'no-response', 'connection-reset', 'bound-to-loopback', 'wrong-port'],
-    meaning:
-      'The command ended by itself, with an exit code other than 0 or by a signal, before it had passed a single health check. ' +
-      'The container ends with it, and the platform reports that it exited. The cause is usually in the last lines of the log.',
-    when(known) {
-      const { app, log } = known;
-      const exit = endedOnItsOwn(app);
-      if (exit === undefined || exit.code === 0 || !isEarlyEnd(known, exit)) return undefined;
-      if (!isEndSeen(exit, known)) return undefined;
-      return { app, ...crashOf(exit, log) };
+export default defineRule({
+  code: 'exited-early',
+  title: 'The app ended before it was ever healthy',
+  stage: 'exit',
+  severity: 'error',
+  needs: ['app', 'health', 'log', 'past'],
+  assumes: { lookedAt: NO_LOOK },
+  explains: ['not-listening', 'slow-boot', 'no-response', 'connection-reset', 'bound-to-loopback', 'wrong-port'],
+  meaning:
+    'The command ended by itself, with an exit code other than 0 or by a signal, before it had passed a single health check. ' +
+    'The container ends with it, and the platform reports that it exited. The cause is usually in the last lines of the log.',
+  when(known): Finding | undefined {
+    const { app, log } = known;
+    const exit = endedOnItsOwn(app);
+    if (exit === undefined || exit.code === 0 || !isEarlyEnd(known, exit)) return undefined;
+    if (!isEndSeen(exit, known)) return undefined;
+    return { app, ...crashOf(exit, log) };
+  },
+  confidence: ({ exit }) => (isExitKnown(exit) ? 'certain' : 'likely'),
+  insist: (facts) => {
+    const ended = endInsistedOn(facts);
+    if (ended === undefined) return undefined;
+    const { app, exit, isEarly, log } = ended;
+    return exit.code !== 0 && isEarly ? { app, ...crashOf(exit, log) } : undefined;
+  },
+  summary: ({ app, ...crash }) =>
+    `\`${commandWords(app.command)}\` ended with ${exitWords(crash.exit)} after ${ranFor(app, crash.exit)}, before it was ever healthy: ${crashReason(crash)}.`,
+  evidence: ({ app, ...crash }) => crashSeen(app, crash),
+  remedy({ app, ...crash }) {
+    const { exit, exception, lastLines } = crash;
+    const told = exception ? crashAdvice(exception) : lineAdvice(lastLines.map(({ text }) => text));
+    const advice = [told, unexpandedPort(app.command)].filter((text) => text !== undefined);
+    return [
+      ...(signalOf(exit) === 'SIGKILL' ? [MEMORY] : []),
+      ...advice,
+      ...mendFirst(crash),
+      logStep(
+        crash,
+        'Fix the error that its last log lines show, and deploy again.',
+        'It wrote nothing: make it log to stdout or stderr, or run the command by hand in the image to see its error.',
+      ),
+    ];
+  },
+  example: {
+    app: { command: ['gunicorn', 'app:app'], pid: 7, startedAt: 0, exit: { code: 3, at: 1_200 } },
+    exit: { code: 3, at: 1_200 },
+    exception: {
+      kind: 'exception',
+      language: 'python',
+      text: "KeyError: 'DATABASE_URL'",
+      where: 'app.py line 4, in <module>',
+      at: 1_100,
     },
-    insist: (facts) => {
-      const ended = endInsistedOn(facts);
-      if (ended === undefined) return undefined;
-      const { app, exit, isEarly, log } = ended;
-      return exit.code !== 0 && isEarly ? { app, ...crashOf(exit, log) } : undefined;
-    },
-    summary: ({ app, ...crash }) =>
-      `\`${commandWords(app.command)}\` ended with ${exitWords(crash.exit)} after ${ranFor(app, crash.exit)}, before it was ever healthy: ${crashReason(crash)}.`,
-    evidence: ({ app, ...crash }) => crashSeen(app, crash),
-    remedy({ app, ...crash }) {
-      const { exit, exception, lastLines } = crash;
-      const told = exception ? crashAdvice(exception) : lineAdvice(lastLines.map(({ text }) => text));
-      const advice = [told, unexpandedPort(app.command)].filter((text) => text !== undefined);
-      return [
-        ...(signalOf(exit) === 'SIGKILL' ? [MEMORY] : []),
-        ...advice,
-        ...mendFirst(crash),
-        logStep(
-          crash,
-          'Fix the error that its last log lines show, and deploy again.',
-          'It wrote nothing: make it log to stdout or stderr, or run the command by hand in the image to see its error.',
-        ),
-      ];
-    },
-    example: {
-      app: { command: ['gunicorn', 'app:app'], pid: 7, startedAt: 0, exit: { code: 3, at: 1_200 } },
-      exit: { code: 3, at: 1_200 },
-      exception: {
-        kind: 'exception',
-        language: 'python',
-        text: "KeyError: 'DATABASE_URL'",
-        where: 'app.py line 4, in <module>',
-        at: 1_100,
-      },
-      lastLines: [{ origin: 'stderr', text: "KeyError: 'DATABASE_URL'" }],
-    },
-  }),
-);
+    lastLines: [{ origin: 'stderr', text: "KeyError: 'DATABASE_URL'" }],
+  },
+});
 
 const MEMORY = 'Compare its memory use with the memory limit of the container: raise the limit, or run fewer workers.';

@@ -20,7 +20,7 @@ interface Finding {
 const LEAST_DEAD = 5;
 const LEAST_MS = 60_000;
 
-export default defineRule<'processes' | 'past' | 'app', Finding>({
+export default defineRule({
   code: 'zombies',
   title: 'Dead children that nobody reaps keep growing',
   stage: 'runtime',
@@ -29,7 +29,7 @@ export default defineRule<'processes' | 'past' | 'app', Finding>({
   meaning:
     'A process that has ended stays in the process table until its parent asks how it ended. The parent here never asks, so their number grows ' +
     'until the container may start no more processes. Orphans fall to process 1 of the container, which must reap them: an init does, most apps do not.',
-  when({ at, processes, past, app }) {
+  when({ at, processes, past, app }): Finding | undefined {
     const dead = processes.filter(({ state }) => state === 'Z');
     const growth = growthOf(past, at);
     if (app.exit || growth === undefined || dead.length < LEAST_DEAD || growth.overMs < LEAST_MS) return undefined;
