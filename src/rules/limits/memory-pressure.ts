@@ -10,7 +10,7 @@ interface Finding {
 /** What rises to the limit is over it, or back, within less: only what stays there is pressure. */
 const HELD_MS = 3_000;
 
-export default defineRule<'cgroup' | 'app', Finding>({
+export default defineRule({
   code: 'memory-pressure',
   title: 'The container has nearly reached its memory limit',
   stage: 'runtime',
@@ -19,7 +19,7 @@ export default defineRule<'cgroup' | 'app', Finding>({
   meaning:
     'What the app needs of memory is close to what the container may have. The kernel has to take memory back again and again, which is slow, ' +
     'and at the limit it kills a process. Page cache that can be dropped at once is not counted.',
-  when({ at, cgroup: { memory }, app }) {
+  when({ at, cgroup: { memory }, app }): Finding | undefined {
     const { limitBytes, nearlyFullSince = at } = memory;
     if (limitBytes === undefined || app.exit !== undefined || at - nearlyFullSince < HELD_MS) return undefined;
     const usedBytes = neededBytes(memory);
