@@ -1,6 +1,6 @@
 import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
 import { type Definition, defineRule, type Known, type Rule } from '../../core/diagnosis/rule.ts';
-import { isOffline, NO_LOOK, refinedBy, type StandIns, unseenApp, untoldPool } from '../../core/diagnosis/stand-ins.ts';
+import { isOffline, NO_LOOK, type StandIns, unseenApp, untoldPool } from '../../core/diagnosis/stand-ins.ts';
 import type { Exit } from '../../core/facts/app.ts';
 import { firstSaidAt, type SaidBindError } from '../../core/facts/bind-errors.ts';
 import { endedOnItsOwn, isEndSeen } from '../../core/facts/ended.ts';
@@ -13,7 +13,6 @@ import { endSeen } from '../shared/end-seen.ts';
 import { signalOf } from '../shared/exit-meaning.ts';
 import { answeredSince } from '../shared/last-probe.ts';
 import { servingListeners } from '../shared/serving.ts';
-import { placeNeeds } from './place-needs.ts';
 
 /** A port that the app wanted and did not get. */
 export interface BindTrouble extends ConfiguredApp {
@@ -25,9 +24,22 @@ export interface BindTrouble extends ConfiguredApp {
   readonly yielded?: YieldedPort;
 }
 
-const needs = [...placeNeeds, 'lookedAt', 'log', 'pool', 'past', 'api', ...configured.needs] as const;
-type Need = (typeof needs)[number];
-type BindFacts = Known<Need>;
+/** What takes the place of the facts that a saved log does not show. */
+const logAlone = {
+  app: unseenApp,
+  pool: untoldPool,
+  listeners: [],
+  listenersSince: 0,
+  lookedAt: NO_LOOK,
+  probes: [],
+  past: noPast,
+  api: {},
+  ...configured.standIns,
+} satisfies StandIns;
+
+type Need = 'endpoints' | 'log';
+type Assumed = keyof typeof logAlone;
+type BindFacts = Known<Need | Assumed>;
 
 // Gunicorn tries a taken port for 5 s before it gives up, Puma's cluster some more.
 const RETRYING_MS = 3_000;
@@ -133,19 +145,6 @@ export const bindSeen = ({ error, exit }: BindTrouble): readonly Evidence[] => [
   ...(exit ? [endSeen(exit)] : []),
 ];
 
-/** What takes the place of the facts that a saved log does not show. */
-const standIns: StandIns = {
-  app: unseenApp,
-  pool: untoldPool,
-  listeners: [],
-  listenersSince: 0,
-  lookedAt: NO_LOOK,
-  probes: [],
-  past: noPast,
-  api: {},
-  ...configured.standIns,
-};
-
 /** The codes that a port which could not be opened explains. */
 const SYMPTOMS = [
   'exited-early',
@@ -161,11 +160,15 @@ const SYMPTOMS = [
   'runtime-check-failing',
 ];
 
-type Shared = 'stage' | 'severity' | 'needs' | 'explains';
+type Shared = 'stage' | 'severity' | 'needs' | 'assumes' | 'explains';
 
 /** A rule about such trouble. */
-export const bindRule = <F extends BindTrouble>(definition: Omit<Definition<Need, F>, Shared>): Rule =>
-  refinedBy(
-    standIns,
-    defineRule<Need, F>({ ...definition, stage: 'listener', severity: 'error', needs, explains: SYMPTOMS }),
-  );
+export const bindRule = <F extends BindTrouble>(definition: Omit<Definition<Need, F, Assumed>, Shared>): Rule =>
+  defineRule({
+    ...definition,
+    stage: 'listener',
+    severity: 'error',
+    needs: ['endpoints', 'log'],
+    assumes: logAlone,
+    explains: SYMPTOMS,
+  });

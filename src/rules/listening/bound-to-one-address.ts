@@ -1,29 +1,29 @@
 import { defineRule } from '../../core/diagnosis/rule.ts';
-import { refinedBy } from '../../core/diagnosis/stand-ins.ts';
 import { hostPort, unmapped } from '../../core/facts/address.ts';
 import type { Listener } from '../../core/facts/listener.ts';
 import type { Probe } from '../../core/facts/probe.ts';
 import { listenerNames } from '../../core/facts/survivors.ts';
-import { type Configured, type ConfiguredApp, configured } from '../shared/configured.ts';
+import { type ConfiguredApp, configured } from '../shared/configured.ts';
 import { exampleListener } from '../shared/example-facts.ts';
 import { exampleProbe } from '../shared/example-probe.ts';
 import { listeningServer } from '../shared/listening-server.ts';
-import { type PlaceNeed, placeNeeds } from './place-needs.ts';
+import { placeNeeds } from './place-needs.ts';
 import { type UnreachedPort, unreachedPorts, unreachedSeen } from './unreached-port.ts';
 
 type Finding = UnreachedPort & ConfiguredApp;
 
-const rule = defineRule<PlaceNeed | keyof Configured, Finding>({
+export default defineRule({
   code: 'bound-to-one-address',
   title: "The app listens on one address that is not the endpoint's",
   stage: 'port',
   severity: 'error',
-  needs: [...placeNeeds, ...configured.needs],
+  needs: placeNeeds,
+  assumes: configured.standIns,
   explains: ['not-listening', 'slow-boot', 'runtime-check-failing', 'no-response'],
   meaning:
     'The app is bound to one particular address, and the check and the traffic come to another address of the container. ' +
     'Addresses of containers change with every start: a server that is bound to 0.0.0.0 takes connections on all of them.',
-  when(known) {
+  when(known): Finding | undefined {
     const found = unreachedPorts(known).find(isElsewhere);
     return found && { ...found, ...configured.app(known) };
   },
@@ -42,8 +42,6 @@ const rule = defineRule<PlaceNeed | keyof Configured, Finding>({
     since: 1_000,
   },
 });
-
-export default refinedBy(configured.standIns, rule);
 
 /** No listener is open to everyone, and one is bound to an address that others could reach, which is not the probed one. */
 function isElsewhere({ probe, listeners }: UnreachedPort): boolean {

@@ -6,7 +6,7 @@ import { listenerNames } from '../../core/facts/survivors.ts';
 import { exampleListener } from '../shared/example-facts.ts';
 import { exampleProbe } from '../shared/example-probe.ts';
 import { listeningServer } from '../shared/listening-server.ts';
-import { type PlaceNeed, placeNeeds } from './place-needs.ts';
+import { placeNeeds } from './place-needs.ts';
 import { takesIpv4, type UnreachedPort, unreachedPorts, unreachedSeen } from './unreached-port.ts';
 
 interface Finding extends UnreachedPort {
@@ -20,7 +20,7 @@ const DUAL_STACK: Readonly<Record<string, string>> = {
   haproxy: 'Or write `bind :::PORT v4v6`, so that it takes IPv4 too.',
 };
 
-export default defineRule<PlaceNeed, Finding>({
+export default defineRule({
   code: 'ipv6-only',
   title: 'The app listens on IPv6 only',
   stage: 'port',
@@ -31,7 +31,7 @@ export default defineRule<PlaceNeed, Finding>({
     'The port is open on the IPv6 address :: alone, and its socket takes no IPv4 connections (IPV6_V6ONLY). ' +
     "The health check and the traffic come to the container's IPv4 address and are refused. " +
     'A server on 0.0.0.0, or on :: with both families, takes them.',
-  when(known) {
+  when(known): Finding | undefined {
     const found = unreachedPorts(known).find(({ probe, listeners }) => isIpv6Only(probe.address, listeners));
     return found && { ...found, app: known.app };
   },

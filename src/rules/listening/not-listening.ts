@@ -1,38 +1,25 @@
 import { durationWords } from '../../core/clock.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
-import { NO_LOOK, refinedBy } from '../../core/diagnosis/stand-ins.ts';
+import { NO_LOOK } from '../../core/diagnosis/stand-ins.ts';
 import { listenerNames } from '../../core/facts/survivors.ts';
 import { recognise } from '../../remedies/recognise.ts';
 import { doingAdvice, doingSeen, doingWords } from '../shared/doing-words.ts';
 import { exampleLog, exampleProcess } from '../shared/example-facts.ts';
-import { type NoListener, noListener } from '../shared/no-listener.ts';
+import { noListener } from '../shared/no-listener.ts';
 import { moreTime, roomyTimeoutS } from './release-timeout.ts';
 
-const needs = [
-  'app',
-  'listeners',
-  'listenersSince',
-  'endpoints',
-  'processes',
-  'activity',
-  'log',
-  'health',
-  'probes',
-  'connections',
-  'lookedAt',
-] as const;
-
-const rule = defineRule<(typeof needs)[number], NoListener>({
+export default defineRule({
   code: 'not-listening',
   title: 'The app runs and listens on no port',
   stage: 'listener',
-  severity: ({ severity }) => severity,
-  needs,
+  needs: ['app', 'listeners', 'listenersSince', 'endpoints', 'processes', 'activity', 'log', 'health', 'probes'],
+  assumes: { connections: [], lookedAt: NO_LOOK },
   explains: ['runtime-check-failing', 'no-response', 'connection-reset'],
   meaning:
     'The processes of the app are there, but none has opened a port, so every check is refused. ' +
     'Either its start is not over (a migration, a build, a wait for another host, or plain computing), or the command is not a server.',
   when: noListener,
+  severity: ({ severity }) => severity,
   summary({ isLost, forMs, doing, endpoint, log }) {
     const where = endpoint === undefined ? 'any port' : `any port (the endpoint's is ${endpoint.port})`;
     const last = log.tail.at(-1)?.text.trim();
@@ -85,8 +72,6 @@ const rule = defineRule<(typeof needs)[number], NoListener>({
     timeoutMs: 180_000,
   },
 });
-
-export default refinedBy({ connections: [], lookedAt: NO_LOOK }, rule);
 
 const PRELOAD =
   'With `--preload` Gunicorn neither listens nor logs until the app is imported: look at what the import does.';

@@ -1,58 +1,56 @@
 import { defineRule } from '../../core/diagnosis/rule.ts';
-import { refinedBy, uncheckedHealth } from '../../core/diagnosis/stand-ins.ts';
+import { uncheckedHealth } from '../../core/diagnosis/stand-ins.ts';
 import { isRunning } from '../../core/facts/app.ts';
 import { commandWords } from '../../core/facts/ended.ts';
 import { listenerName } from '../../core/facts/listener.ts';
 import { placeNames } from '../../core/facts/survivors.ts';
 import type { OtherNetwork } from '../../core/facts/visibility.ts';
 
-export default refinedBy(
-  { health: uncheckedHealth },
-  defineRule<'app' | 'sight' | 'health', OtherNetwork>({
-    code: 'other-network-namespace',
-    title: "The app listens in a network namespace that is not the agent's",
-    stage: 'listener',
-    severity: 'error',
-    needs: ['app', 'sight', 'health'],
-    explains: [
-      'not-listening',
-      'wrong-port',
-      'bound-to-loopback',
-      'bound-to-one-address',
-      'ipv6-only',
-      'no-response',
-      'connection-reset',
-      'slow-boot',
-      'runtime-check-failing',
-    ],
-    meaning:
-      'The app has a network of its own: its ports are not those of the container that sidewatch, and the platform, look at. ' +
-      'Either the app was started with a network namespace of its own inside the container, or sidewatch runs in a container that does not share the network of the app.',
-    when({ app, sight, health }) {
-      // Where its check passes all the same, something forwards to it.
-      return isRunning(app) && health.status !== 'running' ? sight.otherNetwork : undefined;
-    },
-    summary: ({ pid, command, listeners }) =>
-      `\`${commandWords(command)}\` (pid ${pid}) ${listensWords(listeners)} in a network namespace of its own: what arrives in the agent's does not reach it.`,
-    evidence: ({ pid, own, other, listeners }) => [
-      { source: `/proc/${pid}/ns/net`, expected: `${own}, as the agent's`, observed: other },
-      ...(listeners ?? [])
-        .slice(0, 5)
-        .map((listener) => ({ source: `/proc/${pid}/net/tcp`, observed: listenerName(listener) })),
-    ],
-    remedy: () => [
-      'Run sidewatch in the network of the app: in the same pod (Kubernetes), with `network_mode: service:APP` (Compose) or `--network container:APP` (docker, podman).',
-      'Where both are in one container, start the app without a network namespace of its own (`unshare --net`, `ip netns exec`, `firejail --net`, `PrivateNetwork=`).',
-    ],
-    example: {
-      pid: 7,
-      command: ['gunicorn', 'shop.wsgi'],
-      own: 'net:[4026531840]',
-      other: 'net:[4026532210]',
-      listeners: [{ address: '0.0.0.0', port: 8000 }],
-    },
-  }),
-);
+export default defineRule({
+  code: 'other-network-namespace',
+  title: "The app listens in a network namespace that is not the agent's",
+  stage: 'listener',
+  severity: 'error',
+  needs: ['app', 'sight'],
+  assumes: { health: uncheckedHealth },
+  explains: [
+    'not-listening',
+    'wrong-port',
+    'bound-to-loopback',
+    'bound-to-one-address',
+    'ipv6-only',
+    'no-response',
+    'connection-reset',
+    'slow-boot',
+    'runtime-check-failing',
+  ],
+  meaning:
+    'The app has a network of its own: its ports are not those of the container that sidewatch, and the platform, look at. ' +
+    'Either the app was started with a network namespace of its own inside the container, or sidewatch runs in a container that does not share the network of the app.',
+  when({ app, sight, health }): OtherNetwork | undefined {
+    // Where its check passes all the same, something forwards to it.
+    return isRunning(app) && health.status !== 'running' ? sight.otherNetwork : undefined;
+  },
+  summary: ({ pid, command, listeners }) =>
+    `\`${commandWords(command)}\` (pid ${pid}) ${listensWords(listeners)} in a network namespace of its own: what arrives in the agent's does not reach it.`,
+  evidence: ({ pid, own, other, listeners }) => [
+    { source: `/proc/${pid}/ns/net`, expected: `${own}, as the agent's`, observed: other },
+    ...(listeners ?? [])
+      .slice(0, 5)
+      .map((listener) => ({ source: `/proc/${pid}/net/tcp`, observed: listenerName(listener) })),
+  ],
+  remedy: () => [
+    'Run sidewatch in the network of the app: in the same pod (Kubernetes), with `network_mode: service:APP` (Compose) or `--network container:APP` (docker, podman).',
+    'Where both are in one container, start the app without a network namespace of its own (`unshare --net`, `ip netns exec`, `firejail --net`, `PrivateNetwork=`).',
+  ],
+  example: {
+    pid: 7,
+    command: ['gunicorn', 'shop.wsgi'],
+    own: 'net:[4026531840]',
+    other: 'net:[4026532210]',
+    listeners: [{ address: '0.0.0.0', port: 8000 }],
+  },
+});
 
 function listensWords(listeners: OtherNetwork['listeners']): string {
   if (listeners === undefined) return 'runs';

@@ -5,9 +5,6 @@ import { noPast } from '../../core/facts/past.ts';
 export const placeNeeds = ['app', 'listeners', 'listenersSince', 'endpoints', 'probes'] as const;
 export type PlaceNeed = (typeof placeNeeds)[number];
 
-/** The same, and what tells whether the app may open another listener yet. */
-export const finalPlaceNeeds = [...placeNeeds, 'processes', 'past'] as const;
-export type FinalPlaceNeed = (typeof finalPlaceNeeds)[number];
-
-/** An app of which nothing tells that it will open another: time alone does then. */
+/** What tells whether the app may open another listener yet; where it is unknown, time alone does. */
 export const unforeseen = { processes: [], past: noPast } satisfies StandIns;
+export type FinalPlaceNeed = PlaceNeed | keyof typeof unforeseen;

@@ -13,19 +13,19 @@ interface Finding extends BindTrouble {
   readonly holder?: Listener;
 }
 
-export default bindRule<Finding>({
+export default bindRule({
   code: 'port-in-use',
   title: 'The port is already in use',
-  confidence: ({ error }) => (error.port === undefined || error.isLoose ? 'likely' : 'certain'),
   meaning:
     'The app wanted to listen on a port that another process of the container already listens on, so it could not. ' +
     'Often the server is started twice, by a script and by the command; or the port is that of the agent itself, which then closes its API, so that a second try succeeds. ' +
     'Most servers end over it; Gunicorn first tries again for five seconds.',
-  when(facts) {
+  when(facts): Finding | undefined {
     const trouble = bindTrouble(facts, ({ reason }) => reason === 'in-use');
     const holder = trouble?.yielded ? undefined : holderOf(trouble?.port, facts.listeners);
     return trouble && { ...trouble, ...(holder && { holder }) };
   },
+  confidence: ({ error }) => (error.port === undefined || error.isLoose ? 'likely' : 'certain'),
   summary({ app, error, port, holder, yielded }) {
     const what = `${app.command.length === 0 ? 'The app' : `\`${commandWords(app.command)}\``} cannot listen on ${port === undefined ? 'its port' : `port ${port}`}`;
     const surely = error.port === undefined ? 'most likely because' : 'because';

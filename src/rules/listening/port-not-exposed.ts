@@ -2,7 +2,6 @@ import { profiles } from '../../core/checks/profiles/profiles.ts';
 import type { Settings } from '../../core/checks/settings.ts';
 import type { Severity } from '../../core/diagnosis/diagnosis.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
-import { refinedBy } from '../../core/diagnosis/stand-ins.ts';
 import { type Endpoint, lowestAsText, sourceWords } from '../../core/facts/endpoint.ts';
 import type { Listener } from '../../core/facts/listener.ts';
 import { listenerSeen, servingListeners } from '../shared/serving.ts';
@@ -16,17 +15,17 @@ interface Finding {
   readonly severity: Severity;
 }
 
-const rule = defineRule<'endpoints' | 'listeners' | 'health', Finding>({
+export default defineRule({
   code: 'port-not-exposed',
   title: "The endpoint's port is not exposed by the image",
   stage: 'port',
-  severity: ({ severity }) => severity,
-  needs: ['endpoints', 'listeners', 'health'],
+  needs: ['endpoints', 'health'],
+  assumes: { listeners: [] },
   explains: ['wrong-port'],
   meaning:
     'The platform may send traffic only to ports that the image exposes (EXPOSE in the Dockerfile), and this endpoint names another one. ' +
     'When no port was chosen for the endpoint, the platform takes the lowest exposed port as text: of 443 and 80 that is 443.',
-  when({ endpoints, listeners, health, settings }) {
+  when({ endpoints, listeners, health, settings }): Finding | undefined {
     const { expose: exposed } = settings;
     const endpoint = exposed.length > 0 ? endpoints.find(({ port }) => !exposed.includes(port)) : undefined;
     if (endpoint === undefined) return undefined;
@@ -35,6 +34,7 @@ const rule = defineRule<'endpoints' | 'listeners' | 'health', Finding>({
     );
     return { endpoint, settings, severity: severityOf(settings, health.everHealthy), ...(served && { served }) };
   },
+  severity: ({ severity }) => severity,
   summary({ endpoint, settings, served }) {
     const picked = lowestAsText(settings.expose);
     const serves = served === undefined ? '' : `, and the app listens on the exposed port ${served.port}`;
@@ -65,7 +65,6 @@ const rule = defineRule<'endpoints' | 'listeners' | 'health', Finding>({
   },
 });
 
-export default refinedBy({ listeners: [] }, rule);
 
 /** Where the checks pass from in here, only the platform can tell whether it minds. */
 function severityOf({ profile }: Settings, everHealthy: boolean): Severity {

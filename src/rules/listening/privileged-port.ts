@@ -9,14 +9,13 @@ interface Finding extends BindTrouble {
 /** The kernel's default of net.ipv4.ip_unprivileged_port_start. */
 const FIRST_FREE_PORT = 1_024;
 
-export default bindRule<Finding>({
+export default bindRule({
   code: 'privileged-port',
   title: 'The port needs a privilege that the app does not have',
-  confidence: ({ error }) => (error.port === undefined || error.reason === 'unknown' ? 'likely' : 'certain'),
   meaning:
     'Only a process with a privilege (root, or CAP_NET_BIND_SERVICE) may listen on a port below 1024, and the app has none: ' +
     'it runs as an ordinary user, or the container drops that capability. The app then cannot open its port, and most servers end over it.',
-  when(facts) {
+  when(facts): Finding | undefined {
     const isInUse = (port?: number): boolean =>
       (facts.log.bindErrors ?? []).some((error) => error.reason === 'in-use' && error.port === port);
     const trouble = bindTrouble(
@@ -26,6 +25,7 @@ export default bindRule<Finding>({
     const port = trouble?.port;
     return trouble && port !== undefined && port < FIRST_FREE_PORT ? { ...trouble, port } : undefined;
   },
+  confidence: ({ error }) => (error.port === undefined || error.reason === 'unknown' ? 'likely' : 'certain'),
   summary: ({ app, port }) =>
     `${app.command.length === 0 ? 'The app' : `\`${commandWords(app.command)}\``} may not listen on port ${port}: ports below ${FIRST_FREE_PORT} need a privilege that it does not have.`,
   evidence: (finding) => bindSeen(finding),

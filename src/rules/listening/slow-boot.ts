@@ -1,7 +1,6 @@
 import type { ProfileName } from '../../core/checks/profiles/profiles.ts';
 import { durationWords, type Instant } from '../../core/clock.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
-import { refinedBy } from '../../core/diagnosis/stand-ins.ts';
 import { isRunning, releaseSince } from '../../core/facts/app.ts';
 import { noPast } from '../../core/facts/past.ts';
 import { type Facts, type Log, noLog } from '../../core/memory/facts.ts';
@@ -18,33 +17,17 @@ interface Finding {
   readonly log: Log;
 }
 
-const needs = [
-  'app',
-  'health',
-  'listeners',
-  'endpoints',
-  'probes',
-  'heartbeats',
-  'processes',
-  'activity',
-  'log',
-  'connections',
-  'hangs',
-  'past',
-] as const;
-
-const rule = defineRule<(typeof needs)[number], Finding>({
+export default defineRule({
   code: 'slow-boot',
   title: 'The app was still starting when the release check ended',
   stage: 'listener',
-  severity: ({ sign }) => (sign.kind === 'late' ? 'warning' : 'error'),
-  confidence: ({ sign }) => (sign.kind === 'busy' ? 'likely' : 'certain'),
-  needs,
+  needs: ['app', 'health', 'listeners', 'endpoints', 'probes', 'log'],
+  assumes: { past: noPast, connections: [], hangs: [], heartbeats: [], processes: [], activity: { overMs: 0 } },
   explains: ['not-listening', 'no-response', 'accept-queue-full'],
   meaning:
     'The platform waits for a limited time for the first answer of a new container (3 minutes unless set otherwise), and the start of this app takes longer. ' +
     'The deploy fails although the app may be sound. Make the start shorter, or the limit longer.',
-  when(known) {
+  when(known): Finding | undefined {
     const { app, health, settings, log } = known;
     const { failedAt } = health.release;
     // A release check fails by its deadline or by the end of the app: while that runs, it was the deadline.
@@ -52,6 +35,8 @@ const rule = defineRule<(typeof needs)[number], Finding>({
     const sign = bootSign(known);
     return sign && { sign, timeoutMs: settings.releaseTimeoutMs, profile: settings.profile, failedAt, log };
   },
+  severity: ({ sign }) => (sign.kind === 'late' ? 'warning' : 'error'),
+  confidence: ({ sign }) => (sign.kind === 'busy' ? 'likely' : 'certain'),
   insist: unready,
   summary: ({ sign, timeoutMs }) =>
     `The app was still starting when the release check's limit of ${durationWords(timeoutMs)} was over: ${bootWords(sign)}.`,
@@ -93,8 +78,3 @@ function unready({ observed: { app, health, probes, log }, settings }: Facts): F
     log: valueOr(log, noLog),
   };
 }
-
-export default refinedBy(
-  { past: noPast, connections: [], hangs: [], heartbeats: [], processes: [], activity: { overMs: 0 } },
-  rule,
-);

@@ -1,13 +1,7 @@
 import type { Severity } from '../../core/diagnosis/diagnosis.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
 import { recognise } from '../../remedies/recognise.ts';
-import {
-  type OnlyOtherSockets,
-  type OtherSocketNeed,
-  onlyOtherSockets,
-  otherSocketNeeds,
-  type UdpSocket,
-} from './only-other-sockets.ts';
+import { type OnlyOtherSockets, onlyOtherSockets, otherSocketNeeds, type UdpSocket } from './only-other-sockets.ts';
 import { socketNames, socketSeen } from './socket-words.ts';
 
 interface Finding extends OnlyOtherSockets {
@@ -19,17 +13,16 @@ interface Finding extends OnlyOtherSockets {
 /** From here on the kernel picks ports for clients (net.ipv4.ip_local_port_range): nobody would serve there. */
 const FIRST_EPHEMERAL = 32_768;
 
-export default defineRule<OtherSocketNeed, Finding>({
+export default defineRule({
   code: 'udp-only',
   title: 'The app listens on UDP only',
   stage: 'port',
-  severity: ({ severity }) => severity,
   needs: otherSocketNeeds,
   explains: ['not-listening', 'slow-boot', 'runtime-check-failing', 'no-response'],
   meaning:
     'The app has opened a UDP port and no TCP port. The check and the traffic of an endpoint come over TCP (HTTP/3 over QUIC is not spoken), so every connection is refused. ' +
     'A program for UDP alone needs a small TCP or HTTP listener beside it for its health check.',
-  when(known) {
+  when(known): Finding | undefined {
     const found = onlyOtherSockets(known);
     const port = found?.endpoint?.port;
     const serving = found?.sockets.filter((socket) => socket.kind === 'udp') ?? [];
@@ -39,6 +32,7 @@ export default defineRule<OtherSocketNeed, Finding>({
     const isCertain = found.isLate || sockets.some((socket) => socket.port === port);
     return { ...found, sockets, severity: isCertain ? 'error' : 'info' };
   },
+  severity: ({ severity }) => severity,
   summary: ({ sockets, endpoint }) =>
     `The app listens on UDP ${socketNames(sockets)} only, and the check comes over TCP: ${endpoint === undefined ? 'it needs a TCP listener' : `port ${endpoint.port} needs a TCP listener on 0.0.0.0:${endpoint.port}`}.`,
   evidence: ({ sockets, endpoint }) => sockets.slice(0, 4).map((socket) => socketSeen(socket, endpoint)),

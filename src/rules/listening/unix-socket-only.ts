@@ -1,16 +1,9 @@
 import type { Severity } from '../../core/diagnosis/diagnosis.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
-import { refinedBy } from '../../core/diagnosis/stand-ins.ts';
 import { recognise } from '../../remedies/recognise.ts';
-import { type Configured, type ConfiguredApp, configured } from '../shared/configured.ts';
+import { type ConfiguredApp, configured } from '../shared/configured.ts';
 import { listeningServer } from '../shared/listening-server.ts';
-import {
-  type OnlyOtherSockets,
-  type OtherSocketNeed,
-  onlyOtherSockets,
-  otherSocketNeeds,
-  type UnixSocket,
-} from './only-other-sockets.ts';
+import { type OnlyOtherSockets, onlyOtherSockets, otherSocketNeeds, type UnixSocket } from './only-other-sockets.ts';
 import { socketNames, socketSeen } from './socket-words.ts';
 
 interface Finding extends OnlyOtherSockets, ConfiguredApp {
@@ -23,57 +16,55 @@ interface Finding extends OnlyOtherSockets, ConfiguredApp {
 const CONTROL =
   /supervisord?\.sock|\.ctl$|\.pipe$|\/\.?pm2\/|\/(?:rpc|pub)\.sock$|\.X11-unix|dbus|ssh-|gpg-agent|tmux|docker\.sock|uv_stdio|vscode|systemd|\.java_pid|(?:admin|control|debug|inspector)[^/]*$/i;
 
-export default refinedBy(
-  configured.standIns,
-  defineRule<OtherSocketNeed | keyof Configured, Finding>({
-    code: 'unix-socket-only',
-    title: 'The app listens on a Unix socket only',
-    stage: 'port',
-    severity: ({ severity }) => severity,
-    needs: [...otherSocketNeeds, ...configured.needs],
-    explains: ['udp-only', 'not-listening', 'slow-boot', 'runtime-check-failing', 'no-response'],
-    meaning:
-      'The app waits on a Unix domain socket, a file that only programs in the same container can open, and on no TCP port. ' +
-      'That is how a server behind nginx is set up; without nginx in the container nobody can reach it.',
-    when(known) {
-      const found = onlyOtherSockets(known);
-      const all = found?.sockets.filter((socket) => socket.kind === 'unix') ?? [];
-      const sockets = all.filter(({ path }) => !CONTROL.test(path));
-      if (found === undefined || sockets.length === 0) return undefined;
-      // A server's own socket is where it serves; another program may open a TCP port yet.
-      const isCertain = found.isLate || sockets.some(isServers);
-      return { ...found, sockets, ...configured.app(known), severity: isCertain ? 'error' : 'warning' };
-    },
-    summary: ({ sockets, endpoint }) =>
-      `The app listens on ${socketNames(sockets)} only, which nothing outside this container can reach: ${endpoint === undefined ? 'it needs a TCP port on 0.0.0.0' : `the endpoint's port ${endpoint.port} needs a listener on 0.0.0.0:${endpoint.port}`}.`,
-    evidence: ({ sockets, endpoint }) => sockets.slice(0, 4).map((socket) => socketSeen(socket, endpoint)),
-    remedy({ sockets, endpoint, ...seen }) {
-      const port = endpoint?.port ?? 8000;
-      const server = listeningServer({ ...seen, listeners: sockets });
-      return (
-        SERVER_STEPS[server.id]?.(port, socketNames(sockets.slice(0, 1))) ?? [
-          server.bindAll(port),
-          frontStep(port, socketNames(sockets.slice(0, 1))),
-        ]
-      );
-    },
-    example: {
-      app: { command: ['gunicorn', '--bind', 'unix:/run/app.sock', 'app:app'], pid: 7, startedAt: 0 },
-      endpoint: { port: 8000, protocol: 'http', source: '$PORT' },
-      sockets: [
-        {
-          kind: 'unix',
-          path: '/run/app.sock',
-          pid: 7,
-          command: ['gunicorn', '--bind', 'unix:/run/app.sock', 'app:app'],
-          since: 1_000,
-        },
-      ],
-      isLate: false,
-      severity: 'error',
-    },
-  }),
-);
+export default defineRule({
+  code: 'unix-socket-only',
+  title: 'The app listens on a Unix socket only',
+  stage: 'port',
+  needs: otherSocketNeeds,
+  assumes: configured.standIns,
+  explains: ['udp-only', 'not-listening', 'slow-boot', 'runtime-check-failing', 'no-response'],
+  meaning:
+    'The app waits on a Unix domain socket, a file that only programs in the same container can open, and on no TCP port. ' +
+    'That is how a server behind nginx is set up; without nginx in the container nobody can reach it.',
+  when(known): Finding | undefined {
+    const found = onlyOtherSockets(known);
+    const all = found?.sockets.filter((socket) => socket.kind === 'unix') ?? [];
+    const sockets = all.filter(({ path }) => !CONTROL.test(path));
+    if (found === undefined || sockets.length === 0) return undefined;
+    // A server's own socket is where it serves; another program may open a TCP port yet.
+    const isCertain = found.isLate || sockets.some(isServers);
+    return { ...found, sockets, ...configured.app(known), severity: isCertain ? 'error' : 'warning' };
+  },
+  severity: ({ severity }) => severity,
+  summary: ({ sockets, endpoint }) =>
+    `The app listens on ${socketNames(sockets)} only, which nothing outside this container can reach: ${endpoint === undefined ? 'it needs a TCP port on 0.0.0.0' : `the endpoint's port ${endpoint.port} needs a listener on 0.0.0.0:${endpoint.port}`}.`,
+  evidence: ({ sockets, endpoint }) => sockets.slice(0, 4).map((socket) => socketSeen(socket, endpoint)),
+  remedy({ sockets, endpoint, ...seen }) {
+    const port = endpoint?.port ?? 8000;
+    const server = listeningServer({ ...seen, listeners: sockets });
+    return (
+      SERVER_STEPS[server.id]?.(port, socketNames(sockets.slice(0, 1))) ?? [
+        server.bindAll(port),
+        frontStep(port, socketNames(sockets.slice(0, 1))),
+      ]
+    );
+  },
+  example: {
+    app: { command: ['gunicorn', '--bind', 'unix:/run/app.sock', 'app:app'], pid: 7, startedAt: 0 },
+    endpoint: { port: 8000, protocol: 'http', source: '$PORT' },
+    sockets: [
+      {
+        kind: 'unix',
+        path: '/run/app.sock',
+        pid: 7,
+        command: ['gunicorn', '--bind', 'unix:/run/app.sock', 'app:app'],
+        since: 1_000,
+      },
+    ],
+    isLate: false,
+    severity: 'error',
+  },
+});
 
 const RUNTIMES: readonly string[] = [
   'python',

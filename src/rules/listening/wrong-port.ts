@@ -1,66 +1,63 @@
 import type { Settings } from '../../core/checks/settings.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
-import { refinedBy } from '../../core/diagnosis/stand-ins.ts';
 import { sourceWords } from '../../core/facts/endpoint.ts';
 import { listenerNames } from '../../core/facts/survivors.ts';
-import { type Configured, type ConfiguredApp, configured } from '../shared/configured.ts';
+import { type ConfiguredApp, configured } from '../shared/configured.ts';
 import { exampleListener } from '../shared/example-facts.ts';
 import { listeningServer } from '../shared/listening-server.ts';
 import { listenersSeen } from '../shared/serving.ts';
 import { endpointSeen, sendTrafficTo } from './endpoint-port.ts';
-import { type FinalPlaceNeed, finalPlaceNeeds, unforeseen } from './place-needs.ts';
+import { placeNeeds, unforeseen } from './place-needs.ts';
 import { type Elsewhere, elsewhereOf } from './reachable-elsewhere.ts';
 
 interface Finding extends Elsewhere, ConfiguredApp {
   readonly settings: Pick<Settings, 'profile' | 'port' | 'expose'>;
 }
 
-export default refinedBy(
-  { ...unforeseen, ...configured.standIns },
-  defineRule<FinalPlaceNeed | keyof Configured, Finding>({
-    code: 'wrong-port',
-    title: 'The app listens on another port than the endpoint',
-    stage: 'port',
-    severity: ({ severity }) => severity,
-    confidence: ({ listeners }) => (listeners.some(({ owner }) => owner === 'unknown') ? 'likely' : 'certain'),
-    needs: [...finalPlaceNeeds, ...configured.needs],
-    explains: ['not-listening', 'slow-boot', 'runtime-check-failing', 'no-response'],
-    meaning:
-      'The app can be reached, but not on the port to which the platform sends its checks and its traffic. ' +
-      'Either the app listens on a port of its own choice (it ignores $PORT), or the endpoint was given another port, as when the image exposes several. ' +
-      'Both have to name the same port.',
-    when(known) {
-      const found = elsewhereOf(known);
-      return found && { ...found, ...configured.app(known), settings: known.settings };
-    },
-    summary({ listeners, endpoint: { port, source }, settings }) {
-      const follows = followsPort(listeners, settings) ? ', as $PORT says,' : '';
-      const ignored = settings.port === port ? ', and the app ignores $PORT' : '';
-      return `The app listens on ${listenerNames(listeners)}${follows || ','} but the endpoint sends its traffic to port ${port} (${sourceWords[source]}), where nothing of the app listens${ignored}.`;
-    },
-    evidence: ({ listeners, endpoint, settings, since, refused }) => [
-      ...listenersSeen(listeners, since, () => `a listener on port ${endpoint.port}`),
-      endpointSeen(endpoint),
-      ...(settings.port === undefined ? [] : [{ source: 'environment', observed: `PORT=${settings.port}` }]),
-      ...refused,
-    ],
-    remedy({ endpoint, settings, ...listening }) {
-      const { listeners } = listening;
-      const inApp = listeningServer(listening).setPort(endpoint.port);
-      const atPlatform = sendTrafficTo(listeners[0].port, endpoint.source, settings);
-      return followsPort(listeners, settings) ? [...atPlatform, inApp] : [inApp, ...atPlatform];
-    },
-    example: {
-      app: { command: ['node', 'server.js'], pid: 7, startedAt: 0 },
-      listeners: [exampleListener('0.0.0.0', 3000, 7, ['node', 'server.js'])],
-      endpoint: { port: 8000, protocol: 'http', source: '$PORT' },
-      settings: { profile: 'aptible', port: 8000, expose: [] },
-      severity: 'error',
-      since: 1_000,
-      refused: [],
-    },
-  }),
-);
+export default defineRule({
+  code: 'wrong-port',
+  title: 'The app listens on another port than the endpoint',
+  stage: 'port',
+  needs: placeNeeds,
+  assumes: { ...unforeseen, ...configured.standIns },
+  explains: ['not-listening', 'slow-boot', 'runtime-check-failing', 'no-response'],
+  meaning:
+    'The app can be reached, but not on the port to which the platform sends its checks and its traffic. ' +
+    'Either the app listens on a port of its own choice (it ignores $PORT), or the endpoint was given another port, as when the image exposes several. ' +
+    'Both have to name the same port.',
+  when(known): Finding | undefined {
+    const found = elsewhereOf(known);
+    return found && { ...found, ...configured.app(known), settings: known.settings };
+  },
+  severity: ({ severity }) => severity,
+  confidence: ({ listeners }) => (listeners.some(({ owner }) => owner === 'unknown') ? 'likely' : 'certain'),
+  summary({ listeners, endpoint: { port, source }, settings }) {
+    const follows = followsPort(listeners, settings) ? ', as $PORT says,' : '';
+    const ignored = settings.port === port ? ', and the app ignores $PORT' : '';
+    return `The app listens on ${listenerNames(listeners)}${follows || ','} but the endpoint sends its traffic to port ${port} (${sourceWords[source]}), where nothing of the app listens${ignored}.`;
+  },
+  evidence: ({ listeners, endpoint, settings, since, refused }) => [
+    ...listenersSeen(listeners, since, () => `a listener on port ${endpoint.port}`),
+    endpointSeen(endpoint),
+    ...(settings.port === undefined ? [] : [{ source: 'environment', observed: `PORT=${settings.port}` }]),
+    ...refused,
+  ],
+  remedy({ endpoint, settings, ...listening }) {
+    const { listeners } = listening;
+    const inApp = listeningServer(listening).setPort(endpoint.port);
+    const atPlatform = sendTrafficTo(listeners[0].port, endpoint.source, settings);
+    return followsPort(listeners, settings) ? [...atPlatform, inApp] : [inApp, ...atPlatform];
+  },
+  example: {
+    app: { command: ['node', 'server.js'], pid: 7, startedAt: 0 },
+    listeners: [exampleListener('0.0.0.0', 3000, 7, ['node', 'server.js'])],
+    endpoint: { port: 8000, protocol: 'http', source: '$PORT' },
+    settings: { profile: 'aptible', port: 8000, expose: [] },
+    severity: 'error',
+    since: 1_000,
+    refused: [],
+  },
+});
 
 const followsPort = (listeners: Elsewhere['listeners'], { port }: Pick<Settings, 'port'>): boolean =>
   listeners.some((listener) => listener.port === port);
