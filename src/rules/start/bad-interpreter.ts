@@ -1,6 +1,6 @@
 import type { Confidence, Evidence } from '../../core/diagnosis/diagnosis.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
-import { refinedBy, unseenApp } from '../../core/diagnosis/stand-ins.ts';
+import { unseenApp } from '../../core/diagnosis/stand-ins.ts';
 import type { App, StartFailure } from '../../core/facts/app.ts';
 import { commandWords } from '../../core/facts/ended.ts';
 import type { LogLine } from '../../core/facts/log-event.ts';
@@ -19,46 +19,44 @@ interface Finding {
   readonly confidence: Confidence;
 }
 
-export default refinedBy(
-  { app: unseenApp },
-  defineRule<'app' | 'log', Finding>({
-    code: 'bad-interpreter',
-    title: 'The interpreter of the script does not exist',
-    stage: 'exec',
-    severity: 'error',
-    confidence: ({ confidence }) => confidence,
-    needs: ['app', 'log'],
-    explains: ['command-not-found', 'exited-early', 'exited-at-runtime', 'not-listening'],
-    meaning:
-      'The first line of a script names the program that is to read it, and that program is not in the image. ' +
-      'Often the name itself is right and the file has Windows line ends, so that the system looks for a program whose name ends in a carriage return. ' +
-      'The system then reports the script itself as not found, although it is there.',
-    when: ({ app, log }) =>
-      app.startFailure === undefined ? missedByShell(app, log.tail) : missing(app.startFailure, app.command),
-    summary({ script, interpreter, hasWindowsLineEnds, command }) {
-      const name = script ?? commandWords(command);
-      const what = name === '' ? 'A script' : `\`${name}\``;
-      if (interpreter === undefined && !hasWindowsLineEnds) return `${what} ${VAGUE}`;
-      return hasWindowsLineEnds
-        ? `${what} cannot run because it has Windows line ends (CRLF)${interpreter === undefined ? '' : `: its interpreter is looked for as \`${interpreter}\` with a carriage return`}.`
-        : `${what} cannot run because its interpreter \`${interpreter}\` does not exist in the image.`;
-    },
-    evidence: ({ seen }) => seen,
-    remedy(finding) {
-      if (finding.hasWindowsLineEnds) return lineEndAdvice(finding);
-      const vague = finding.interpreter === undefined ? lineEndAdvice(finding).slice(0, 1) : [];
-      return [...interpreterAdvice(finding), ...vague];
-    },
-    example: {
-      script: '/app/start.sh',
-      interpreter: '/bin/bash',
-      hasWindowsLineEnds: false,
-      command: ['/app/start.sh'],
-      seen: [{ source: '/app/start.sh', expected: 'an interpreter that exists', observed: '#!/bin/bash' }],
-      confidence: 'certain',
-    },
-  }),
-);
+export default defineRule({
+  code: 'bad-interpreter',
+  title: 'The interpreter of the script does not exist',
+  stage: 'exec',
+  severity: 'error',
+  needs: ['log'],
+  assumes: { app: unseenApp },
+  explains: ['command-not-found', 'exited-early', 'exited-at-runtime', 'not-listening'],
+  meaning:
+    'The first line of a script names the program that is to read it, and that program is not in the image. ' +
+    'Often the name itself is right and the file has Windows line ends, so that the system looks for a program whose name ends in a carriage return. ' +
+    'The system then reports the script itself as not found, although it is there.',
+  when: ({ app, log }): Finding | undefined =>
+    app.startFailure === undefined ? missedByShell(app, log.tail) : missing(app.startFailure, app.command),
+  confidence: ({ confidence }) => confidence,
+  summary({ script, interpreter, hasWindowsLineEnds, command }) {
+    const name = script ?? commandWords(command);
+    const what = name === '' ? 'A script' : `\`${name}\``;
+    if (interpreter === undefined && !hasWindowsLineEnds) return `${what} ${VAGUE}`;
+    return hasWindowsLineEnds
+      ? `${what} cannot run because it has Windows line ends (CRLF)${interpreter === undefined ? '' : `: its interpreter is looked for as \`${interpreter}\` with a carriage return`}.`
+      : `${what} cannot run because its interpreter \`${interpreter}\` does not exist in the image.`;
+  },
+  evidence: ({ seen }) => seen,
+  remedy(finding) {
+    if (finding.hasWindowsLineEnds) return lineEndAdvice(finding);
+    const vague = finding.interpreter === undefined ? lineEndAdvice(finding).slice(0, 1) : [];
+    return [...interpreterAdvice(finding), ...vague];
+  },
+  example: {
+    script: '/app/start.sh',
+    interpreter: '/bin/bash',
+    hasWindowsLineEnds: false,
+    command: ['/app/start.sh'],
+    seen: [{ source: '/app/start.sh', expected: 'an interpreter that exists', observed: '#!/bin/bash' }],
+    confidence: 'certain',
+  },
+});
 
 const VAGUE =
   'is in the image and cannot run, because the interpreter that its first line names (or the loader, of a binary) is not.';

@@ -1,6 +1,6 @@
 import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
-import { refinedBy, unseenApp } from '../../core/diagnosis/stand-ins.ts';
+import { unseenApp } from '../../core/diagnosis/stand-ins.ts';
 import type { App, StartFailure } from '../../core/facts/app.ts';
 import { commandWords } from '../../core/facts/ended.ts';
 import type { LogLine } from '../../core/facts/log-event.ts';
@@ -20,39 +20,37 @@ interface Finding {
   readonly seen: readonly Evidence[];
 }
 
-export default refinedBy(
-  { app: unseenApp },
-  defineRule<'app' | 'log', Finding>({
-    code: 'command-not-executable',
-    title: 'The command may not be executed',
-    stage: 'exec',
-    severity: 'error',
-    needs: ['app', 'log'],
-    explains: ['command-not-found', 'exited-early', 'exited-at-runtime', 'not-listening'],
-    meaning:
-      'What the container was told to run is in the image, but the kernel refuses to execute it: the file has no execute permission, ' +
-      'is a directory, lies on a file system that is mounted with noexec, or is no program. Nothing runs, so nothing can answer the health check.',
-    when: ({ app, log }) =>
-      app.startFailure === undefined ? refusedByShell(app, log.tail) : refused(app.startFailure, app.command),
-    insist: ({ observed: { app } }) => {
-      if (!app.known || app.value.startFailure === undefined) return undefined;
-      const { errno, path, at } = app.value.startFailure;
-      const name = quotable(path, 120);
-      const seen = [{ source: 'execve', expected: 'an executable file', observed: `${errno} for ${name}`, at }];
-      return { name, command: app.value.command, errno, seen };
-    },
-    summary: ({ name, command, fault, errno }) =>
-      `\`${name}\` cannot be executed${command[0] === name || command.length === 0 ? '' : `, and \`${commandWords(command)}\` needs it`}: ${errno === undefined ? reasonOf(fault) : errnoWords(errno)}.`,
-    evidence: ({ seen }) => seen,
-    remedy: ({ name, fault, errno }) => (errno === undefined ? adviceFor(name, fault) : [errnoAdvice(errno)]),
-    example: {
-      name: '/app/start.sh',
-      command: ['/app/start.sh'],
-      fault: { kind: 'no-permission', mode: '0644', isBySomeone: false },
-      seen: [{ source: 'execve', expected: 'an executable file', observed: 'EACCES for /app/start.sh, mode 0644' }],
-    },
-  }),
-);
+export default defineRule({
+  code: 'command-not-executable',
+  title: 'The command may not be executed',
+  stage: 'exec',
+  severity: 'error',
+  needs: ['log'],
+  assumes: { app: unseenApp },
+  explains: ['command-not-found', 'exited-early', 'exited-at-runtime', 'not-listening'],
+  meaning:
+    'What the container was told to run is in the image, but the kernel refuses to execute it: the file has no execute permission, ' +
+    'is a directory, lies on a file system that is mounted with noexec, or is no program. Nothing runs, so nothing can answer the health check.',
+  when: ({ app, log }): Finding | undefined =>
+    app.startFailure === undefined ? refusedByShell(app, log.tail) : refused(app.startFailure, app.command),
+  insist: ({ observed: { app } }) => {
+    if (!app.known || app.value.startFailure === undefined) return undefined;
+    const { errno, path, at } = app.value.startFailure;
+    const name = quotable(path, 120);
+    const seen = [{ source: 'execve', expected: 'an executable file', observed: `${errno} for ${name}`, at }];
+    return { name, command: app.value.command, errno, seen };
+  },
+  summary: ({ name, command, fault, errno }) =>
+    `\`${name}\` cannot be executed${command[0] === name || command.length === 0 ? '' : `, and \`${commandWords(command)}\` needs it`}: ${errno === undefined ? reasonOf(fault) : errnoWords(errno)}.`,
+  evidence: ({ seen }) => seen,
+  remedy: ({ name, fault, errno }) => (errno === undefined ? adviceFor(name, fault) : [errnoAdvice(errno)]),
+  example: {
+    name: '/app/start.sh',
+    command: ['/app/start.sh'],
+    fault: { kind: 'no-permission', mode: '0644', isBySomeone: false },
+    seen: [{ source: 'execve', expected: 'an executable file', observed: 'EACCES for /app/start.sh, mode 0644' }],
+  },
+});
 
 function refused({ errno, path, fault, at }: StartFailure, command: readonly string[]): Finding | undefined {
   const name = quotable(path, 120);

@@ -1,5 +1,5 @@
 import { defineRule } from '../../core/diagnosis/rule.ts';
-import { refinedBy, uncheckedHealth, unseenApp } from '../../core/diagnosis/stand-ins.ts';
+import { uncheckedHealth, unseenApp } from '../../core/diagnosis/stand-ins.ts';
 import { commandWords } from '../../core/facts/ended.ts';
 import { appListeners } from '../../core/facts/listener.ts';
 import { isSupervisor } from '../../remedies/servers/supervisors.ts';
@@ -12,18 +12,17 @@ interface Finding extends MissingCommand {
   readonly isServed?: boolean;
 }
 
-const rule = defineRule<'app' | 'log' | 'health' | 'listeners', Finding>({
+export default defineRule({
   code: 'command-not-found',
   title: 'The command does not exist in the image',
   stage: 'exec',
-  severity: ({ isServed }) => (isServed ? 'warning' : 'error'),
-  confidence: ({ confidence }) => confidence,
-  needs: ['app', 'log', 'health', 'listeners'],
+  needs: ['log'],
+  assumes: { app: unseenApp, health: uncheckedHealth, listeners: [] },
   explains: ['exited-early', 'exited-at-runtime', 'not-listening', 'slow-boot', 'upstream-down', 'crash-loop'],
   meaning:
     'The container was told to run a program that is not in the image, or a start script or a supervisor was to start one that is not. ' +
     'Nothing runs, so nothing can answer the health check. The name is wrong, the program was not installed, or PATH leaves its directory out.',
-  when(known) {
+  when(known): Finding | undefined {
     const { app, log, health, listeners } = known;
     const { command } = app;
     const isListening = appListeners(listeners).length > 0;
@@ -33,6 +32,8 @@ const rule = defineRule<'app' | 'log' | 'health' | 'listeners', Finding>({
     const missed = missedBySupervisor(log.supervised ?? []);
     return missed && { ...missed, command, isServed: health.status === 'running' || isListening };
   },
+  severity: ({ isServed }) => (isServed ? 'warning' : 'error'),
+  confidence: ({ confidence }) => confidence,
   summary({ name, command, searched, supervised }) {
     if (supervised !== undefined) {
       const forWhom = supervised.name === undefined || supervised.name === name ? '' : ` for ${supervised.name}`;
@@ -53,5 +54,3 @@ const rule = defineRule<'app' | 'log' | 'health' | 'listeners', Finding>({
     confidence: 'certain',
   },
 });
-
-export default refinedBy({ app: unseenApp, health: uncheckedHealth, listeners: [] }, rule);

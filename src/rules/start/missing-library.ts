@@ -1,5 +1,5 @@
 import { defineRule } from '../../core/diagnosis/rule.ts';
-import { refinedBy, unseenApp } from '../../core/diagnosis/stand-ins.ts';
+import { unseenApp } from '../../core/diagnosis/stand-ins.ts';
 import { commandWords } from '../../core/facts/ended.ts';
 import type { Libc } from '../../core/facts/program-fault.ts';
 import { installLibrary } from './library-packages.ts';
@@ -9,40 +9,38 @@ interface Finding extends MissingLibrary {
   readonly command: readonly string[];
 }
 
-export default refinedBy(
-  { app: unseenApp },
-  defineRule<'app' | 'log', Finding>({
-    code: 'missing-library',
-    title: 'The program cannot be loaded',
-    stage: 'exec',
-    severity: 'error',
-    needs: ['app', 'log'],
-    explains: [
-      'command-not-found',
-      'worker-boot-failed',
-      'app-object-not-found',
-      'exited-early',
-      'exited-at-runtime',
-      'not-listening',
-    ],
-    meaning:
-      'The program is in the image, but what it needs in order to be loaded is not: a shared library, a recent enough C library, ' +
-      'or the dynamic loader itself, as when a program for glibc (Debian, Ubuntu) was copied into an image with musl (Alpine). ' +
-      'Without its loader the system reports the program itself as not found, although it is there.',
-    when({ app, log }) {
-      const found = missingLibrary(app, log);
-      return found && { ...found, command: app.command };
-    },
-    summary: ({ lack, command }) => `\`${commandWords(command) || 'A program'}\` cannot be loaded: ${lackWords(lack)}.`,
-    evidence: ({ seen }) => seen,
-    remedy: ({ lack }) => adviceFor(lack),
-    example: {
-      command: ['/app/server'],
-      lack: { kind: 'loader', loader: '/lib64/ld-linux-x86-64.so.2', libc: 'glibc', has: 'musl' },
-      seen: [{ source: '/app/server', expected: 'the loader /lib64/ld-linux-x86-64.so.2', observed: 'no such file' }],
-    },
-  }),
-);
+export default defineRule({
+  code: 'missing-library',
+  title: 'The program cannot be loaded',
+  stage: 'exec',
+  severity: 'error',
+  needs: ['log'],
+  assumes: { app: unseenApp },
+  explains: [
+    'command-not-found',
+    'worker-boot-failed',
+    'app-object-not-found',
+    'exited-early',
+    'exited-at-runtime',
+    'not-listening',
+  ],
+  meaning:
+    'The program is in the image, but what it needs in order to be loaded is not: a shared library, a recent enough C library, ' +
+    'or the dynamic loader itself, as when a program for glibc (Debian, Ubuntu) was copied into an image with musl (Alpine). ' +
+    'Without its loader the system reports the program itself as not found, although it is there.',
+  when({ app, log }): Finding | undefined {
+    const found = missingLibrary(app, log);
+    return found && { ...found, command: app.command };
+  },
+  summary: ({ lack, command }) => `\`${commandWords(command) || 'A program'}\` cannot be loaded: ${lackWords(lack)}.`,
+  evidence: ({ seen }) => seen,
+  remedy: ({ lack }) => adviceFor(lack),
+  example: {
+    command: ['/app/server'],
+    lack: { kind: 'loader', loader: '/lib64/ld-linux-x86-64.so.2', libc: 'glibc', has: 'musl' },
+    seen: [{ source: '/app/server', expected: 'the loader /lib64/ld-linux-x86-64.so.2', observed: 'no such file' }],
+  },
+});
 
 function lackWords(lack: Lack): string {
   switch (lack.kind) {

@@ -1,6 +1,6 @@
 import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
-import { refinedBy, unseenApp } from '../../core/diagnosis/stand-ins.ts';
+import { unseenApp } from '../../core/diagnosis/stand-ins.ts';
 import type { App, StartFailure } from '../../core/facts/app.ts';
 import { commandWords } from '../../core/facts/ended.ts';
 import type { LogLine } from '../../core/facts/log-event.ts';
@@ -17,44 +17,42 @@ interface Finding {
   readonly seen: readonly Evidence[];
 }
 
-export default refinedBy(
-  { app: unseenApp },
-  defineRule<'app' | 'log', Finding>({
-    code: 'wrong-architecture',
-    title: 'The program was built for another processor',
-    stage: 'exec',
-    severity: 'error',
-    confidence: ({ processors }) => (processors === undefined ? 'likely' : 'certain'),
-    needs: ['app', 'log'],
-    explains: ['command-not-found', 'command-not-executable', 'exited-early', 'exited-at-runtime', 'not-listening'],
-    meaning:
-      'The program is in the image and is executable, but it was built for another processor than the one that it is to run on: ' +
-      'most often the image was built on a computer with an ARM processor (an Apple one), and runs on amd64. ' +
-      'Shells call that "Exec format error", or try to read the program as a script and call it "not found".',
-    when: ({ app, log }) =>
-      app.startFailure === undefined ? toldByLog(app, log.tail) : refused(app.startFailure, app.command),
-    summary({ name, command, processors }) {
-      const what = `\`${name ?? (commandWords(command) || 'A program')}\``;
-      return processors === undefined
-        ? `${what} was built for another processor than this one, or is no program at all.`
-        : `${what} was built for ${processors.built} and cannot run here, on ${processors.here}.`;
-    },
-    evidence: ({ seen }) => seen,
-    remedy: ({ name = 'the program', processors }) => [
-      `Build the image for the processor that it runs on: \`docker build --platform linux/${processors?.here ?? 'amd64'} .\`.`,
-      `If the Dockerfile downloads or copies ${name}, take its ${processors?.here ?? 'amd64'} edition; if it compiles it for another target (GOARCH, --target), correct that.`,
-      ...(processors === undefined
-        ? ['If it is a script, begin it with a line that names its interpreter: `#!/bin/sh`.']
-        : []),
-    ],
-    example: {
-      name: '/app/server',
-      command: ['/app/server'],
-      processors: { built: 'arm64', here: 'amd64' },
-      seen: [{ source: '/app/server', expected: 'a program for amd64', observed: 'a program for arm64' }],
-    },
-  }),
-);
+export default defineRule({
+  code: 'wrong-architecture',
+  title: 'The program was built for another processor',
+  stage: 'exec',
+  severity: 'error',
+  needs: ['log'],
+  assumes: { app: unseenApp },
+  explains: ['command-not-found', 'command-not-executable', 'exited-early', 'exited-at-runtime', 'not-listening'],
+  meaning:
+    'The program is in the image and is executable, but it was built for another processor than the one that it is to run on: ' +
+    'most often the image was built on a computer with an ARM processor (an Apple one), and runs on amd64. ' +
+    'Shells call that "Exec format error", or try to read the program as a script and call it "not found".',
+  when: ({ app, log }): Finding | undefined =>
+    app.startFailure === undefined ? toldByLog(app, log.tail) : refused(app.startFailure, app.command),
+  confidence: ({ processors }) => (processors === undefined ? 'likely' : 'certain'),
+  summary({ name, command, processors }) {
+    const what = `\`${name ?? (commandWords(command) || 'A program')}\``;
+    return processors === undefined
+      ? `${what} was built for another processor than this one, or is no program at all.`
+      : `${what} was built for ${processors.built} and cannot run here, on ${processors.here}.`;
+  },
+  evidence: ({ seen }) => seen,
+  remedy: ({ name = 'the program', processors }) => [
+    `Build the image for the processor that it runs on: \`docker build --platform linux/${processors?.here ?? 'amd64'} .\`.`,
+    `If the Dockerfile downloads or copies ${name}, take its ${processors?.here ?? 'amd64'} edition; if it compiles it for another target (GOARCH, --target), correct that.`,
+    ...(processors === undefined
+      ? ['If it is a script, begin it with a line that names its interpreter: `#!/bin/sh`.']
+      : []),
+  ],
+  example: {
+    name: '/app/server',
+    command: ['/app/server'],
+    processors: { built: 'arm64', here: 'amd64' },
+    seen: [{ source: '/app/server', expected: 'a program for amd64', observed: 'a program for arm64' }],
+  },
+});
 
 function refused({ path, fault, at }: StartFailure, command: readonly string[]): Finding | undefined {
   const processors = faultOf(fault, 'other-processor');
