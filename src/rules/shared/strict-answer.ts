@@ -28,7 +28,7 @@ export type StrictReason =
   | { readonly kind: 'status' };
 
 /** By what the reason is known, and by which server and framework are. */
-export const strictNeeds = ['app', 'endpoints', 'probes', 'log', 'processes'] as const;
+export const strictNeeds = ['app', 'endpoints', 'probes', 'log'] as const;
 export type StrictNeed = (typeof strictNeeds)[number];
 
 /** A failing probe that was answered over HTTP with a status that the check does not want. */

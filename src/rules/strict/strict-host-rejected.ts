@@ -1,16 +1,9 @@
 import { defineRule } from '../../core/diagnosis/rule.ts';
-import { refinedBy } from '../../core/diagnosis/stand-ins.ts';
 import { recognise } from '../../remedies/recognise.ts';
 import { exampleProbe } from '../shared/example-probe.ts';
 import { probeEvidence, requestWords } from '../shared/last-probe.ts';
 import { type Seen, seenServer } from '../shared/server-signs.ts';
-import {
-  type HostProof,
-  type StrictFailure,
-  type StrictNeed,
-  strictFailures,
-  strictNeeds,
-} from '../shared/strict-answer.ts';
+import { type HostProof, type StrictFailure, strictFailures, strictNeeds } from '../shared/strict-answer.ts';
 
 interface Finding {
   readonly failure: Pick<StrictFailure, 'probe' | 'answer' | 'wanted'>;
@@ -23,53 +16,51 @@ const proofWords = ({ words, variant }: HostProof): string =>
     ? `with Host ${variant.value} it answers ${variant.status}`
     : `it says ${JSON.stringify(words?.replace(/\.$/, ''))}`;
 
-export default refinedBy(
-  { processes: [] },
-  defineRule<StrictNeed, Finding>({
-    code: 'strict-host-rejected',
-    title: 'The app refuses the Host header of the health check',
-    stage: 'answer',
-    severity: 'error',
-    confidence: ({ proof }) => proof.confidence,
-    needs: strictNeeds,
-    explains: ['strict-status', 'strict-not-found', 'runtime-check-failing', 'slow-boot'],
-    meaning:
-      'The platform does not know the app by name and sends a Host header of its own. ' +
-      'An app that answers only for the hosts on its list (ALLOWED_HOSTS in Django, config.hosts in Rails) refuses the check.',
-    when(facts) {
-      const [failure] = strictFailures(facts, 'host-rejected');
-      if (failure?.reason.kind !== 'host-rejected') return undefined;
-      const { probe, reason } = failure;
-      return {
-        failure,
-        proof: reason.proof,
-        seen: seenServer(facts.app, facts.processes, probe, reason.proof.framework),
-      };
+export default defineRule({
+  code: 'strict-host-rejected',
+  title: 'The app refuses the Host header of the health check',
+  stage: 'answer',
+  severity: 'error',
+  needs: strictNeeds,
+  assumes: { processes: [] },
+  explains: ['strict-status', 'strict-not-found', 'runtime-check-failing', 'slow-boot'],
+  meaning:
+    'The platform does not know the app by name and sends a Host header of its own. ' +
+    'An app that answers only for the hosts on its list (ALLOWED_HOSTS in Django, config.hosts in Rails) refuses the check.',
+  when(facts): Finding | undefined {
+    const [failure] = strictFailures(facts, 'host-rejected');
+    if (failure?.reason.kind !== 'host-rejected') return undefined;
+    const { probe, reason } = failure;
+    return {
+      failure,
+      proof: reason.proof,
+      seen: seenServer(facts.app, facts.processes, probe, reason.proof.framework),
+    };
+  },
+  confidence: ({ proof }) => proof.confidence,
+  summary: ({ failure: { probe, answer, wanted }, proof }) =>
+    `The check wants ${wanted}, and ${requestWords(probe)} is answered ${answer.status} because the app ${proof.confidence === 'likely' ? 'most likely ' : ''}refuses the Host header "${probe.host ?? ''}": ${proofWords(proof)}.`,
+  evidence: ({ failure: { probe, wanted }, proof }) => [
+    probeEvidence(probe, wanted),
+    proof.variant
+      ? { source: 'probe', expected: 'the same answer for any Host', observed: proofWords(proof), at: probe.at }
+      : { source: proof.source, observed: proof.words ?? '', at: probe.at },
+  ],
+  remedy: ({ failure: { probe }, seen }) => [
+    recognise(seen).framework.allowHost(probe.host ?? 'containers', probe.path ?? '/'),
+  ],
+  example: {
+    failure: {
+      probe: exampleProbe({ kind: 'answered', status: 400, bodyHead: '' }, { path: '/healthcheck' }),
+      answer: { status: 400, bodyHead: '' },
+      wanted: '200',
     },
-    summary: ({ failure: { probe, answer, wanted }, proof }) =>
-      `The check wants ${wanted}, and ${requestWords(probe)} is answered ${answer.status} because the app ${proof.confidence === 'likely' ? 'most likely ' : ''}refuses the Host header "${probe.host ?? ''}": ${proofWords(proof)}.`,
-    evidence: ({ failure: { probe, wanted }, proof }) => [
-      probeEvidence(probe, wanted),
-      proof.variant
-        ? { source: 'probe', expected: 'the same answer for any Host', observed: proofWords(proof), at: probe.at }
-        : { source: proof.source, observed: proof.words ?? '', at: probe.at },
-    ],
-    remedy: ({ failure: { probe }, seen }) => [
-      recognise(seen).framework.allowHost(probe.host ?? 'containers', probe.path ?? '/'),
-    ],
-    example: {
-      failure: {
-        probe: exampleProbe({ kind: 'answered', status: 400, bodyHead: '' }, { path: '/healthcheck' }),
-        answer: { status: 400, bodyHead: '' },
-        wanted: '200',
-      },
-      proof: {
-        confidence: 'certain',
-        source: 'log',
-        words: "Invalid HTTP_HOST header: 'containers'. You may need to add 'containers' to ALLOWED_HOSTS.",
-        framework: 'django',
-      },
-      seen: { commands: [['gunicorn', 'shop.wsgi']], frameworkHint: 'django' },
+    proof: {
+      confidence: 'certain',
+      source: 'log',
+      words: "Invalid HTTP_HOST header: 'containers'. You may need to add 'containers' to ALLOWED_HOSTS.",
+      framework: 'django',
     },
-  }),
-);
+    seen: { commands: [['gunicorn', 'shop.wsgi']], frameworkHint: 'django' },
+  },
+});

@@ -1,11 +1,10 @@
 import { defineRule } from '../../core/diagnosis/rule.ts';
-import { refinedBy } from '../../core/diagnosis/stand-ins.ts';
 import { quotable } from '../../core/redaction/redact.ts';
 import { recognise } from '../../remedies/recognise.ts';
 import { exampleProbe } from '../shared/example-probe.ts';
 import { probeEvidence, requestWords } from '../shared/last-probe.ts';
 import { type Seen, seenServer } from '../shared/server-signs.ts';
-import { type StrictFailure, type StrictNeed, strictFailures, strictNeeds } from '../shared/strict-answer.ts';
+import { type StrictFailure, strictFailures, strictNeeds } from '../shared/strict-answer.ts';
 import { type Destination, destinationOf } from './redirect.ts';
 
 interface Finding {
@@ -23,61 +22,59 @@ const WHITHER: Readonly<Record<Destination['kind'], string>> = {
   nowhere: '',
 };
 
-export default refinedBy(
-  { processes: [] },
-  defineRule<StrictNeed, Finding>({
-    code: 'strict-redirect',
-    title: 'The health check is answered with a redirect',
-    stage: 'answer',
-    severity: 'error',
-    needs: strictNeeds,
-    explains: ['strict-status', 'runtime-check-failing', 'slow-boot'],
-    meaning:
-      'The check wants a status of its own and does not follow redirects, so a redirect fails it even where a browser would get on. ' +
-      'Mostly the app sends all plain HTTP to HTTPS; the check always comes as plain HTTP.',
-    when(facts) {
-      const [failure] = strictFailures(facts, 'redirect');
-      if (failure === undefined) return undefined;
-      const seen = seenServer(facts.app, facts.processes, failure.probe);
-      return { failure, destination: destinationOf(failure.probe, failure.answer), seen };
+export default defineRule({
+  code: 'strict-redirect',
+  title: 'The health check is answered with a redirect',
+  stage: 'answer',
+  severity: 'error',
+  needs: strictNeeds,
+  assumes: { processes: [] },
+  explains: ['strict-status', 'runtime-check-failing', 'slow-boot'],
+  meaning:
+    'The check wants a status of its own and does not follow redirects, so a redirect fails it even where a browser would get on. ' +
+    'Mostly the app sends all plain HTTP to HTTPS; the check always comes as plain HTTP.',
+  when(facts): Finding | undefined {
+    const [failure] = strictFailures(facts, 'redirect');
+    if (failure === undefined) return undefined;
+    const seen = seenServer(facts.app, facts.processes, failure.probe);
+    return { failure, destination: destinationOf(failure.probe, failure.answer), seen };
+  },
+  summary: ({ failure: { probe, answer, wanted }, destination }) =>
+    `The check wants ${wanted}, and ${requestWords(probe)} is answered with a redirect, ${answer.status}${answer.location === undefined ? ' without a Location' : ` to ${quotable(answer.location, 200)}`}${WHITHER[destination.kind]}.`,
+  evidence: ({ failure: { probe, answer, wanted }, destination }) => [
+    {
+      ...probeEvidence(probe, wanted),
+      observed: `${probeEvidence(probe, wanted).observed}, Location: ${answer.location ?? 'none'}`,
     },
-    summary: ({ failure: { probe, answer, wanted }, destination }) =>
-      `The check wants ${wanted}, and ${requestWords(probe)} is answered with a redirect, ${answer.status}${answer.location === undefined ? ' without a Location' : ` to ${quotable(answer.location, 200)}`}${WHITHER[destination.kind]}.`,
-    evidence: ({ failure: { probe, answer, wanted }, destination }) => [
-      {
-        ...probeEvidence(probe, wanted),
-        observed: `${probeEvidence(probe, wanted).observed}, Location: ${answer.location ?? 'none'}`,
-      },
-      ...(destination.proof === undefined
-        ? []
-        : [{ source: 'probe', observed: `${destination.proof.status} with X-Forwarded-Proto: https`, at: probe.at }]),
-    ],
-    remedy: ({ failure: { probe, wanted }, destination, seen }) => {
-      const path = probe.path ?? '/';
-      const { framework } = recognise(seen);
-      const route = [framework.addRoute(path)];
-      const exempt = [framework.exemptRedirect(path)];
-      const steps: Readonly<Record<Destination['kind'], readonly string[]>> = {
-        https: exempt,
-        host: exempt,
-        elsewhere: exempt,
-        nowhere: exempt,
-        login: [`Answer ${path} with ${wanted} before the app asks for a login.`, ...route],
-        slash: [`Answer ${path} itself with ${wanted}, without a slash more or less at its end.`, ...route],
-      };
-      return steps[destination.kind];
+    ...(destination.proof === undefined
+      ? []
+      : [{ source: 'probe', observed: `${destination.proof.status} with X-Forwarded-Proto: https`, at: probe.at }]),
+  ],
+  remedy: ({ failure: { probe, wanted }, destination, seen }) => {
+    const path = probe.path ?? '/';
+    const { framework } = recognise(seen);
+    const route = [framework.addRoute(path)];
+    const exempt = [framework.exemptRedirect(path)];
+    const steps: Readonly<Record<Destination['kind'], readonly string[]>> = {
+      https: exempt,
+      host: exempt,
+      elsewhere: exempt,
+      nowhere: exempt,
+      login: [`Answer ${path} with ${wanted} before the app asks for a login.`, ...route],
+      slash: [`Answer ${path} itself with ${wanted}, without a slash more or less at its end.`, ...route],
+    };
+    return steps[destination.kind];
+  },
+  example: {
+    failure: {
+      probe: exampleProbe(
+        { kind: 'answered', status: 301, location: 'https://containers/healthcheck', bodyHead: '' },
+        { path: '/healthcheck' },
+      ),
+      answer: { status: 301, location: 'https://containers/healthcheck', bodyHead: '' },
+      wanted: '200',
     },
-    example: {
-      failure: {
-        probe: exampleProbe(
-          { kind: 'answered', status: 301, location: 'https://containers/healthcheck', bodyHead: '' },
-          { path: '/healthcheck' },
-        ),
-        answer: { status: 301, location: 'https://containers/healthcheck', bodyHead: '' },
-        wanted: '200',
-      },
-      destination: { kind: 'https' },
-      seen: { commands: [['puma']], frameworkHint: 'rails' },
-    },
-  }),
-);
+    destination: { kind: 'https' },
+    seen: { commands: [['puma']], frameworkHint: 'rails' },
+  },
+});

@@ -1,6 +1,5 @@
 import type { Instant } from '../../core/clock.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
-import { refinedBy } from '../../core/diagnosis/stand-ins.ts';
 import type { Exception } from '../../core/facts/log-event.ts';
 import type { Probe } from '../../core/facts/probe.ts';
 import { recognise } from '../../remedies/recognise.ts';
@@ -31,54 +30,51 @@ function firstErrorAt(probes: readonly Probe[], { endpoint: { port }, at, durati
 /** What fails behind a 5xx is often logged just after the answer, and the first word is to be the reason. */
 const REASON_MS = 300;
 
-export default refinedBy(
-  { processes: [] },
-  defineRule<'app' | 'endpoints' | 'probes' | 'log' | 'health' | 'processes', Finding>({
-    code: 'strict-status',
-    title: 'The health check is answered with a status that it does not take',
-    stage: 'answer',
-    severity: ({ failure, mayBeStarting }) => (mayBeStarting && failure.answer.status >= 500 ? 'warning' : 'error'),
-    needs: ['app', 'endpoints', 'probes', 'log', 'health', 'processes'],
-    explains: ['runtime-check-failing', 'slow-boot'],
-    meaning:
-      'The app answers over HTTP, but with a status that the check does not take: strict checks want 200 and nothing else. ' +
-      'A 401 or 403 means that the path asks for a login, a 5xx that the app itself fails.',
-    when(facts) {
-      const [failure] = strictFailures(facts, 'status');
-      if (failure === undefined) return undefined;
-      const { probe, answer } = failure;
-      const { state, passedAt } = facts.health.release;
-      const mayBeStarting = state === 'waiting' && passedAt === undefined;
-      if (mayBeStarting && answer.status >= 500 && facts.at - firstErrorAt(facts.probes, probe) < REASON_MS) {
-        return undefined;
-      }
-      const exception =
-        answer.status < 500 ? undefined : facts.log.exceptions.findLast(({ at }) => at >= probe.at - 500);
-      return {
-        failure,
-        ...(exception && { exception }),
-        mayBeStarting,
-        seen: seenServer(facts.app, facts.processes, probe),
-      };
+export default defineRule({
+  code: 'strict-status',
+  title: 'The health check is answered with a status that it does not take',
+  stage: 'answer',
+  needs: ['app', 'endpoints', 'probes', 'log', 'health'],
+  assumes: { processes: [] },
+  explains: ['runtime-check-failing', 'slow-boot'],
+  meaning:
+    'The app answers over HTTP, but with a status that the check does not take: strict checks want 200 and nothing else. ' +
+    'A 401 or 403 means that the path asks for a login, a 5xx that the app itself fails.',
+  when(facts): Finding | undefined {
+    const [failure] = strictFailures(facts, 'status');
+    if (failure === undefined) return undefined;
+    const { probe, answer } = failure;
+    const { state, passedAt } = facts.health.release;
+    const mayBeStarting = state === 'waiting' && passedAt === undefined;
+    if (mayBeStarting && answer.status >= 500 && facts.at - firstErrorAt(facts.probes, probe) < REASON_MS) {
+      return undefined;
+    }
+    const exception = answer.status < 500 ? undefined : facts.log.exceptions.findLast(({ at }) => at >= probe.at - 500);
+    return {
+      failure,
+      ...(exception && { exception }),
+      mayBeStarting,
+      seen: seenServer(facts.app, facts.processes, probe),
+    };
+  },
+  severity: ({ failure, mayBeStarting }) => (mayBeStarting && failure.answer.status >= 500 ? 'warning' : 'error'),
+  summary: ({ failure: { probe, answer, wanted }, exception }) =>
+    `The check wants ${wanted}, and ${requestWords(probe)} is answered ${answer.status}${exception ? `: the app failed with ${raisedIn(exception)}` : `, ${statusWords(answer.status).says}`}.`,
+  evidence: ({ failure: { probe, wanted }, exception }) => [
+    probeEvidence(probe, wanted),
+    ...(exception ? [{ source: 'log', observed: exception.text }] : []),
+  ],
+  remedy: ({ failure: { probe, answer }, seen }) => {
+    const path = probe.path ?? '/';
+    return [...statusWords(answer.status).steps(path), recognise(seen).framework.addRoute(path)];
+  },
+  example: {
+    failure: {
+      probe: exampleProbe({ kind: 'answered', status: 401, bodyHead: '' }, { path: '/healthcheck' }),
+      answer: { status: 401, bodyHead: '' },
+      wanted: '200',
     },
-    summary: ({ failure: { probe, answer, wanted }, exception }) =>
-      `The check wants ${wanted}, and ${requestWords(probe)} is answered ${answer.status}${exception ? `: the app failed with ${raisedIn(exception)}` : `, ${statusWords(answer.status).says}`}.`,
-    evidence: ({ failure: { probe, wanted }, exception }) => [
-      probeEvidence(probe, wanted),
-      ...(exception ? [{ source: 'log', observed: exception.text }] : []),
-    ],
-    remedy: ({ failure: { probe, answer }, seen }) => {
-      const path = probe.path ?? '/';
-      return [...statusWords(answer.status).steps(path), recognise(seen).framework.addRoute(path)];
-    },
-    example: {
-      failure: {
-        probe: exampleProbe({ kind: 'answered', status: 401, bodyHead: '' }, { path: '/healthcheck' }),
-        answer: { status: 401, bodyHead: '' },
-        wanted: '200',
-      },
-      mayBeStarting: false,
-      seen: { commands: [['node', 'server.js']] },
-    },
-  }),
-);
+    mayBeStarting: false,
+    seen: { commands: [['node', 'server.js']] },
+  },
+});

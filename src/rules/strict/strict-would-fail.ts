@@ -1,7 +1,6 @@
 import { newestProbes } from '../../core/checks/newest-probes.ts';
 import { mightBeStricter } from '../../core/checks/profile.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
-import { refinedBy } from '../../core/diagnosis/stand-ins.ts';
 import type { Answer, Probe } from '../../core/facts/probe.ts';
 import { quotable } from '../../core/redaction/redact.ts';
 import { recognise } from '../../remedies/recognise.ts';
@@ -17,48 +16,44 @@ interface Finding {
   readonly seen: Seen;
 }
 
-export default refinedBy(
-  { processes: [] },
-  defineRule<'app' | 'endpoints' | 'probes' | 'processes', Finding>({
-    code: 'strict-would-fail',
-    title: 'Strict health checks would fail',
-    stage: 'answer',
-    severity: 'info',
-    needs: ['app', 'endpoints', 'probes', 'processes'],
-    meaning:
-      'Strict health checks are off, and any HTTP response passes; the runtime check asks for the same path that strict checks would ask for. ' +
-      'Its answer is not the 200 that they want, so turning them on now (STRICT_HEALTH_CHECKS=true) would fail the next deploy.',
-    when({ app, endpoints, probes, processes, settings }) {
-      const ends = app.exit ?? app.startFailure ?? app.stopRequestedAt;
-      if (!mightBeStricter(settings) || ends !== undefined) return undefined;
-      // The release check asks for another path: only the runtime check's answers are those that strict checks would get.
-      const asked = newestProbes({ endpoints, probes: probes.filter(({ purpose }) => purpose === 'runtime') });
-      const probe = asked.find(
-        ({ passed, outcome }) => passed && outcome.kind === 'answered' && outcome.status !== 200,
-      );
-      if (probe?.outcome.kind !== 'answered') return undefined;
-      return { probe, answer: probe.outcome, seen: seenServer(app, processes, probe) };
-    },
-    summary: ({ probe, answer: { status, location } }) =>
-      `Strict checks would fail: ${questionWords(probe)} on port ${probe.endpoint.port} answers ${status}${location === undefined ? '' : ` to ${quotable(location, 200)}`}, and they want 200.`,
-    evidence: ({ probe, answer: { location } }) => {
-      const asked = probeEvidence(probe, '200');
-      return [location === undefined ? asked : { ...asked, observed: `${asked.observed}, Location: ${location}` }];
-    },
-    remedy: ({ probe, answer, seen }) => [
-      ...answerSteps(probe, answer, seen),
-      'Leave STRICT_HEALTH_CHECKS off until then; without it nothing has to be done.',
-    ],
-    example: {
-      probe: exampleProbe(
-        { kind: 'answered', status: 301, location: 'https://containers/healthcheck', bodyHead: '' },
-        { purpose: 'runtime', path: '/healthcheck', passed: true },
-      ),
-      answer: { status: 301, location: 'https://containers/healthcheck', bodyHead: '' },
-      seen: { commands: [['puma']], frameworkHint: 'rails' },
-    },
-  }),
-);
+export default defineRule({
+  code: 'strict-would-fail',
+  title: 'Strict health checks would fail',
+  stage: 'answer',
+  severity: 'info',
+  needs: ['app', 'endpoints', 'probes'],
+  assumes: { processes: [] },
+  meaning:
+    'Strict health checks are off, and any HTTP response passes; the runtime check asks for the same path that strict checks would ask for. ' +
+    'Its answer is not the 200 that they want, so turning them on now (STRICT_HEALTH_CHECKS=true) would fail the next deploy.',
+  when({ app, endpoints, probes, processes, settings }): Finding | undefined {
+    const ends = app.exit ?? app.startFailure ?? app.stopRequestedAt;
+    if (!mightBeStricter(settings) || ends !== undefined) return undefined;
+    // The release check asks for another path: only the runtime check's answers are those that strict checks would get.
+    const asked = newestProbes({ endpoints, probes: probes.filter(({ purpose }) => purpose === 'runtime') });
+    const probe = asked.find(({ passed, outcome }) => passed && outcome.kind === 'answered' && outcome.status !== 200);
+    if (probe?.outcome.kind !== 'answered') return undefined;
+    return { probe, answer: probe.outcome, seen: seenServer(app, processes, probe) };
+  },
+  summary: ({ probe, answer: { status, location } }) =>
+    `Strict checks would fail: ${questionWords(probe)} on port ${probe.endpoint.port} answers ${status}${location === undefined ? '' : ` to ${quotable(location, 200)}`}, and they want 200.`,
+  evidence: ({ probe, answer: { location } }) => {
+    const asked = probeEvidence(probe, '200');
+    return [location === undefined ? asked : { ...asked, observed: `${asked.observed}, Location: ${location}` }];
+  },
+  remedy: ({ probe, answer, seen }) => [
+    ...answerSteps(probe, answer, seen),
+    'Leave STRICT_HEALTH_CHECKS off until then; without it nothing has to be done.',
+  ],
+  example: {
+    probe: exampleProbe(
+      { kind: 'answered', status: 301, location: 'https://containers/healthcheck', bodyHead: '' },
+      { purpose: 'runtime', path: '/healthcheck', passed: true },
+    ),
+    answer: { status: 301, location: 'https://containers/healthcheck', bodyHead: '' },
+    seen: { commands: [['puma']], frameworkHint: 'rails' },
+  },
+});
 
 function answerSteps(probe: Probe, answer: Answer, seen: Seen): readonly string[] {
   const path = probe.path ?? '/';
