@@ -10,7 +10,7 @@ const APP_LOAD_ERROR = 4;
 const REASONS =
   /Failed to find attribute|must be callable|Failed to parse .* as an attribute name|Failed to find application|must not be None|unable to find "/;
 
-export default loadFailureRule<LoadFailure>({
+export default loadFailureRule({
   code: 'app-object-not-found',
   title: 'The server cannot find the app object',
   explains: [
@@ -26,7 +26,7 @@ export default loadFailureRule<LoadFailure>({
   meaning:
     'The module that the command names was loaded, but it holds no object of that name, or none that can be called. ' +
     'Gunicorn then ends at once, with code 4; uWSGI goes on without an app and answers 500 to everything.',
-  when({ log, pool, app, processes, probes }) {
+  when({ log, pool, app, processes, probes }): LoadFailure | undefined {
     const { exit } = app;
     const failure = pool.appNotFound ?? gunicornEnd(APP_LOAD_ERROR, { app, processes });
     if (failure === undefined || answeredSince(probes, failure.at)) return undefined;

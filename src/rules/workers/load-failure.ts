@@ -1,7 +1,7 @@
 import type { Instant } from '../../core/clock.ts';
 import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
 import { type Definition, defineRule, type Rule } from '../../core/diagnosis/rule.ts';
-import { refinedBy, type StandIns, unseenApp, untoldPool } from '../../core/diagnosis/stand-ins.ts';
+import { type StandIns, unseenApp, untoldPool } from '../../core/diagnosis/stand-ins.ts';
 import type { ServerName } from '../../core/facts/log-event.ts';
 import { quotable } from '../../core/redaction/redact.ts';
 import { endSeen } from '../shared/end-seen.ts';
@@ -21,21 +21,19 @@ export const loadFailureSeen = ({ at, line, exitCode }: LoadFailure): readonly E
   ...(exitCode === undefined ? [] : [endSeen({ code: exitCode, at })]),
 ];
 
-const needs = ['log', 'pool', 'app', 'processes', 'probes'] as const;
-type Need = (typeof needs)[number];
-type Shared = 'stage' | 'severity' | 'confidence' | 'needs';
+type Shared = 'stage' | 'severity' | 'confidence' | 'needs' | 'assumes';
 
-const logAlone: StandIns = { app: unseenApp, processes: [], pool: untoldPool, probes: [] };
+const logAlone = { app: unseenApp, processes: [], pool: untoldPool, probes: [] } satisfies StandIns;
 
 /** A rule about such a failure: what it is surely known by is the log, and that alone will do. */
-export const loadFailureRule = <F extends LoadFailure>(definition: Omit<Definition<Need, F>, Shared>): Rule =>
-  refinedBy(
-    logAlone,
-    defineRule<Need, F>({
-      ...definition,
-      stage: 'worker',
-      severity: 'error',
-      confidence: ({ line }) => (line === undefined ? 'likely' : 'certain'),
-      needs,
-    }),
-  );
+export const loadFailureRule = <F extends LoadFailure>(
+  definition: Omit<Definition<'log', F, keyof typeof logAlone>, Shared>,
+): Rule =>
+  defineRule({
+    ...definition,
+    stage: 'worker',
+    needs: ['log'],
+    assumes: logAlone,
+    severity: 'error',
+    confidence: ({ line }) => (line === undefined ? 'likely' : 'certain'),
+  });

@@ -18,14 +18,14 @@ const EXCEPTION_AFTER_MS = 2_000;
 /** `Exception in worker process` comes before the traceback that it announces. */
 const TRACEBACK_WAIT_MS = 500;
 
-export default loadFailureRule<Finding>({
+export default loadFailureRule({
   code: 'worker-boot-failed',
   title: 'The workers fail to boot',
   explains: ['exited-early', 'app-gone', 'not-listening', 'crash-loop', 'no-response', 'slow-boot', 'connection-reset'],
   meaning:
     'The application server itself starts, but its workers raise an exception while they load the app, so the server gives up. ' +
     'The exception in the log, not the exit code, says what to mend. Gunicorn ends with code 3 then.',
-  when({ at: now, log, pool, app, processes, probes }) {
+  when({ at: now, log, pool, app, processes, probes }): Finding | undefined {
     const saidNothing = log.tail.every(({ text }) => text.trim() === '');
     const bySilence = saidNothing ? gunicornEnd(WORKER_BOOT_ERROR, { app, processes }) : undefined;
     const failure: Omit<LoadFailure, 'server'> | undefined = pool.bootFailure ?? bySilence;

@@ -1,7 +1,7 @@
 import { countWords } from '../../core/bounded-list.ts';
 import type { Instant } from '../../core/clock.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
-import { isOffline, refinedBy, unseenApp } from '../../core/diagnosis/stand-ins.ts';
+import { isOffline, unseenApp } from '../../core/diagnosis/stand-ins.ts';
 import type { Cgroup } from '../../core/facts/cgroup.ts';
 import { bytesWords } from '../../core/facts/cgroup.ts';
 import type { ServerName } from '../../core/facts/log-event.ts';
@@ -31,55 +31,53 @@ const NEXT_READING_MS = 300;
 /** A container of which only the log is there. */
 const unseenCgroup: Cgroup = { version: 2, memory: { usedBytes: 0 } };
 
-export default refinedBy(
-  { app: unseenApp, cgroup: unseenCgroup },
-  defineRule<'pool' | 'app' | 'cgroup', Finding>({
-    code: 'worker-killed',
-    title: 'A worker was killed from outside its server',
-    stage: 'worker',
-    severity: ({ count }) => (count >= OFTEN ? 'error' : 'warning'),
-    needs: ['pool', 'app', 'cgroup'],
-    explains: ['crash-loop', 'connection-reset', 'no-response', 'runtime-check-failing'],
-    meaning:
-      'A worker got SIGKILL, and its server did not send it: no timeout of that worker came before. ' +
-      'In a container that is nearly always the kernel, because the memory limit was reached. ' +
-      'Whoever waited for that worker got no answer, and a worker that takes its place may grow as large.',
-    when({ at, pool, app, cgroup }) {
-      const killed = killedWorkers(pool);
-      const last = killed.at(-1);
-      if (last === undefined || (at - last.at > ACTIVE_MS && !isOffline(app))) return undefined;
-      const { oomKills, lastOomKillAt, limitBytes } = cgroup.memory;
-      const isKernels = lastOomKillAt !== undefined && Math.abs(lastOomKillAt - last.at) <= TOGETHER_MS;
-      const isReadBefore = cgroup.readAt !== undefined && cgroup.readAt < last.at;
-      if (isReadBefore && at - last.at < NEXT_READING_MS) return undefined;
-      return {
-        server: pool.server,
-        last,
-        ...killedCount(pool, last.at - ACTIVE_MS),
-        by: isKernels ? 'kernel' : oomKills === 0 ? 'other' : 'unknown',
-        ...(limitBytes !== undefined && { limitBytes }),
-        ...(isKernels && { oomKillAt: lastOomKillAt }),
-      };
+export default defineRule({
+  code: 'worker-killed',
+  title: 'A worker was killed from outside its server',
+  stage: 'worker',
+  needs: ['pool'],
+  assumes: { app: unseenApp, cgroup: unseenCgroup },
+  explains: ['crash-loop', 'connection-reset', 'no-response', 'runtime-check-failing'],
+  meaning:
+    'A worker got SIGKILL, and its server did not send it: no timeout of that worker came before. ' +
+    'In a container that is nearly always the kernel, because the memory limit was reached. ' +
+    'Whoever waited for that worker got no answer, and a worker that takes its place may grow as large.',
+  when({ at, pool, app, cgroup }): Finding | undefined {
+    const killed = killedWorkers(pool);
+    const last = killed.at(-1);
+    if (last === undefined || (at - last.at > ACTIVE_MS && !isOffline(app))) return undefined;
+    const { oomKills, lastOomKillAt, limitBytes } = cgroup.memory;
+    const isKernels = lastOomKillAt !== undefined && Math.abs(lastOomKillAt - last.at) <= TOGETHER_MS;
+    const isReadBefore = cgroup.readAt !== undefined && cgroup.readAt < last.at;
+    if (isReadBefore && at - last.at < NEXT_READING_MS) return undefined;
+    return {
+      server: pool.server,
+      last,
+      ...killedCount(pool, last.at - ACTIVE_MS),
+      by: isKernels ? 'kernel' : oomKills === 0 ? 'other' : 'unknown',
+      ...(limitBytes !== undefined && { limitBytes }),
+      ...(isKernels && { oomKillAt: lastOomKillAt }),
+    };
+  },
+  severity: ({ count }) => (count >= OFTEN ? 'error' : 'warning'),
+  summary: (found) => {
+    const { server, last, count, by, limitBytes } = found;
+    const times = count === 1 ? '' : ` (the last of ${countWords(found)} within 5 minutes)`;
+    return `A worker of ${serverTitle(server)}, pid ${last.pid}, was killed by SIGKILL${times}, and no timeout came before: ${BY[by](limitBytes)}.`;
+  },
+  evidence: ({ last, server, oomKillAt, by }) => [
+    {
+      source: 'log',
+      expected: 'no SIGKILL',
+      observed: `${serverTitle(server)} says that worker ${last.pid} got SIGKILL, and tells of no timeout`,
+      at: last.at,
     },
-    summary: (found) => {
-      const { server, last, count, by, limitBytes } = found;
-      const times = count === 1 ? '' : ` (the last of ${countWords(found)} within 5 minutes)`;
-      return `A worker of ${serverTitle(server)}, pid ${last.pid}, was killed by SIGKILL${times}, and no timeout came before: ${BY[by](limitBytes)}.`;
-    },
-    evidence: ({ last, server, oomKillAt, by }) => [
-      {
-        source: 'log',
-        expected: 'no SIGKILL',
-        observed: `${serverTitle(server)} says that worker ${last.pid} got SIGKILL, and tells of no timeout`,
-        at: last.at,
-      },
-      ...(oomKillAt === undefined ? [] : [{ source: 'cgroup', observed: 'one more kill for memory', at: oomKillAt }]),
-      ...(by === 'other' ? [{ source: 'cgroup', observed: 'no kill for memory' }] : []),
-    ],
-    remedy: ({ by, server }) => (by === 'other' ? OTHER : memorySteps(server, by === 'unknown')),
-    example: { server: 'gunicorn', last: { pid: 12, at: 0 }, count: 2, by: 'unknown' },
-  }),
-);
+    ...(oomKillAt === undefined ? [] : [{ source: 'cgroup', observed: 'one more kill for memory', at: oomKillAt }]),
+    ...(by === 'other' ? [{ source: 'cgroup', observed: 'no kill for memory' }] : []),
+  ],
+  remedy: ({ by, server }) => (by === 'other' ? OTHER : memorySteps(server, by === 'unknown')),
+  example: { server: 'gunicorn', last: { pid: 12, at: 0 }, count: 2, by: 'unknown' },
+});
 
 const BY: Readonly<Record<Finding['by'], (limitBytes: number | undefined) => string>> = {
   kernel: (limitBytes) =>
