@@ -71,7 +71,7 @@ export interface Definition<N extends FactName, F, A extends FactName = never> {
   /** Two or three sentences for `sidewatch explain`: what it means and why it fails the check. */
   readonly meaning: string;
   /** The finding: what offends, with everything that the texts below quote; undefined when all is well. */
-  when(facts: Known<N | A>): F | undefined;
+  when(facts: NoInfer<Known<N | A>>): F | undefined;
   readonly severity: Severity | ((finding: NoInfer<F>) => Severity);
   /** `certain` unless given. */
   readonly confidence?: Confidence | ((finding: NoInfer<F>) => Confidence);

@@ -1,31 +1,30 @@
 import { expect, test } from 'vitest';
 import { defineRule } from '../../../src/core/diagnosis/rule.ts';
-import { refinedBy } from '../../../src/core/diagnosis/stand-ins.ts';
-import { facts, process } from '../../support/builders.ts';
+import { app, facts, process } from '../../support/builders.ts';
+import { findingOf } from '../../support/rule-builders.ts';
 
-const counting = defineRule<'app' | 'processes', number>({
-  code: 'counting',
+const texts = {
   title: 'Counts processes',
   stage: 'agent',
   severity: 'info',
-  needs: ['app', 'processes'],
   meaning: 'For the test.',
-  when: ({ processes }) => processes.length,
-  summary: (count) => `${count}.`,
   evidence: () => [],
   remedy: () => [],
   example: 1,
-});
-const rule = refinedBy({ processes: [] }, counting);
+} as const;
 
-const summaryOf = (seen: ReturnType<typeof facts>) => {
-  const verdict = rule.judge(seen);
-  return verdict.kind === 'raised' ? verdict.finding.summary : verdict.kind;
-};
+const rule = defineRule({
+  ...texts,
+  code: 'counting',
+  needs: ['app'],
+  assumes: { processes: [] },
+  when: ({ processes }) => processes.length,
+  summary: (count) => `${count}.`,
+});
 
 test('judges with the stand-in where the fact is unknown, and with the fact where it is known', () => {
-  expect(summaryOf(facts({ processes: undefined }))).toBe('0.');
-  expect(summaryOf(facts({ processes: [process(), process({ pid: 8 })] }))).toBe('2.');
+  expect(findingOf(rule, facts({ processes: undefined })).summary).toBe('0.');
+  expect(findingOf(rule, facts({ processes: [process(), process({ pid: 8 })] })).summary).toBe('2.');
 });
 
 test('still skips when a fact is missing that has no stand-in', () => {
@@ -36,5 +35,44 @@ test('still skips when a fact is missing that has no stand-in', () => {
 });
 
 test('names only what it cannot do without, and is the same rule otherwise', () => {
-  expect(rule).toMatchObject({ code: 'counting', needs: ['app'], example: counting.example });
+  expect(rule).toMatchObject({ code: 'counting', needs: ['app'], example: { summary: '1.' } });
+});
+
+test('takes what a saved log does not show as assumed where no app is known, and of a live app asks for it', () => {
+  const offline = defineRule({
+    ...texts,
+    code: 'offline',
+    needs: ['app', 'processes'],
+    assumesOffline: { app: app({ command: [] }), processes: [] },
+    when: ({ processes }) => processes.length,
+    summary: (count) => `${count}.`,
+  });
+  expect(offline.needs).toEqual(['app', 'processes']);
+  expect(findingOf(offline, facts({ app: undefined, processes: undefined })).summary).toBe('0.');
+  expect(offline.judge(facts({ processes: undefined }))).toMatchObject({ missing: [{ fact: 'processes' }] });
+});
+
+test('gives no fact that was not asked for', () => {
+  const seen: unknown[] = [];
+  const curious = defineRule({
+    ...texts,
+    code: 'curious',
+    needs: ['app'],
+    assumes: { processes: [] },
+    when(known): number | undefined {
+      // @ts-expect-error: the compiler knows no fact that is neither needed nor assumed.
+      seen.push(known.listeners, known.app.pid, known.processes.length);
+      return undefined;
+    },
+    summary: () => '',
+  });
+  curious.judge(facts());
+  expect(seen).toEqual([undefined, 7, 1]);
+});
+
+test('takes no stand-in of another shape', () => {
+  const needs = ['app'] as const;
+  const definition = { ...texts, code: 'misled', needs, when: () => 1, summary: () => '' };
+  // @ts-expect-error: processes are a list.
+  expect(defineRule({ ...definition, assumes: { processes: 3 } }).code).toBe('misled');
 });
