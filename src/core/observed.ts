@@ -3,7 +3,8 @@ import type { Instant } from './clock.ts';
 /** A fact, or the reason why it could not be learnt. "Could not tell" is never "fine". */
 export type Observed<T> =
   | { readonly known: true; readonly value: T; readonly at: Instant }
-  | { readonly known: false; readonly reason: string; readonly at: Instant };
+  /** `awaited`: nobody has looked yet. */
+  | { readonly known: false; readonly reason: string; readonly at: Instant; readonly awaited?: true };
 
 /** A fact that was read at `at`. */
 export const known = <T>(value: T, at: Instant): Observed<T> => ({ known: true, value, at });
@@ -11,13 +12,11 @@ export const known = <T>(value: T, at: Instant): Observed<T> => ({ known: true, 
 /** A fact that could not be read at `at`; the reason is shown to people. */
 export const unknown = (reason: string, at: Instant): Observed<never> => ({ known: false, reason, at });
 
-const NOT_YET = 'not looked yet';
-
 /** A fact that nobody has looked at since the agent began at `at`. */
-export const awaited = (at: Instant): Observed<never> => unknown(NOT_YET, at);
+export const awaited = (at: Instant): Observed<never> => ({ known: false, reason: 'not looked yet', at, awaited: true });
 
 /** Whether nobody has looked yet: what is unknown then may be known soon. */
-export const isAwaited = (observed: Observed<unknown>): boolean => !observed.known && observed.reason === NOT_YET;
+export const isAwaited = (observed: Observed<unknown>): boolean => !observed.known && observed.awaited === true;
 
 /** The value when it is known, else `otherwise`. Only for facts that refine a sentence, never for ones that decide it. */
 export const valueOr = <T, U>(observed: Observed<T>, otherwise: U): T | U =>
