@@ -4,7 +4,7 @@ import { appListeners, type Listener } from './listener.ts';
 export type Protocol = 'http' | 'tls' | 'tcp';
 
 /** Where the endpoint's port was learnt: CONTRACT order, first that is there. */
-export type EndpointSource = '--endpoint' | '$PORT' | '--expose' | 'the only listener';
+export type EndpointSource = '--endpoint' | '$PORT' | '--expose' | 'listener';
 
 /** A port on which the platform sends traffic to the app. */
 export interface Endpoint {
@@ -33,10 +33,7 @@ export function configuredEndpoints(settings: EndpointSettings): readonly Endpoi
 }
 
 /** By which setting a port is the app's, also where another setting names the endpoint; undefined when by none. */
-export function claimOn(
-  port: number,
-  settings: EndpointSettings,
-): Exclude<EndpointSource, 'the only listener'> | undefined {
+export function claimOn(port: number, settings: EndpointSettings): Exclude<EndpointSource, 'listener'> | undefined {
   if (settings.endpoints.some((endpoint) => endpoint.port === port)) return '--endpoint';
   if (settings.port === port) return '$PORT';
   return settings.expose.includes(port) ? '--expose' : undefined;
@@ -55,7 +52,7 @@ export function endpointsOf(
   if (configured.length > 0) return configured;
   const ports = [...new Set(appListeners(listeners).map((listener) => listener.port))];
   const port = released ?? (ports.length === 1 ? ports[0] : undefined);
-  return port === undefined ? [] : [{ port, protocol: 'http', source: 'the only listener' }];
+  return port === undefined ? [] : [{ port, protocol: 'http', source: 'listener' }];
 }
 
 /** Where the port was learnt, to be put into brackets behind it. */
@@ -63,5 +60,5 @@ export const sourceWords: Readonly<Record<EndpointSource, string>> = {
   '--endpoint': 'from --endpoint',
   $PORT: 'from $PORT',
   '--expose': 'the lowest exposed one',
-  'the only listener': 'the only one in use',
+  listener: 'the only one in use',
 };

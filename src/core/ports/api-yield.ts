@@ -71,7 +71,7 @@ function hasNoOther({ port }: SaidBindError, listeners: readonly Listener[], fac
 /** Docker's name server, a process manager's own port: only this container reaches it, and it is not known as the app's endpoint. */
 const isInside = ({ scope, port }: Listener, { observed: { endpoints } }: Facts): boolean =>
   scope === 'loopback' &&
-  !(endpoints.known && endpoints.value.some((each) => each.port === port && each.source !== 'the only listener'));
+  !(endpoints.known && endpoints.value.some((each) => each.port === port && each.source !== 'listener'));
 
 /** Whoever failed to bind holds this one: it is not what was in the way. */
 const isOfOnlyProcess = ({ owner, pid }: Listener, { observed: { processes } }: Facts): boolean =>

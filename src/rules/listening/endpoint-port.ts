@@ -5,7 +5,7 @@ import { type Endpoint, type EndpointSource, lowestAsText, sourceWords } from '.
 
 /** The endpoint's port and where it was learnt, as evidence. */
 export const endpointSeen = ({ port, source }: Endpoint): Evidence => ({
-  source: source === 'the only listener' ? '/proc/net/tcp' : 'settings',
+  source: source === 'listener' ? '/proc/net/tcp' : 'settings',
   observed: `the endpoint's port is ${port} (${sourceWords[source]})`,
 });
 

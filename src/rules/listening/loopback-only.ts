@@ -54,7 +54,7 @@ function atEndpoint(seen: Seen): Found | undefined {
   const found = seen.endpoints.map((endpoint) => ({
     endpoint,
     listeners: serving.filter(({ port }) => port === endpoint.port),
-    isFinal: endpoint.source !== 'the only listener' || isSettled(seen, serving),
+    isFinal: endpoint.source !== 'listener' || isSettled(seen, serving),
   }));
   return found.find(({ listeners }) => listeners.length > 0 && listeners.every(isLoopback));
 }

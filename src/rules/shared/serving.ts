@@ -25,7 +25,7 @@ const DOCKER_DNS = '127.0.0.11';
 /** The app's listeners that may serve traffic: without debuggers and the like, unless the endpoint is there, and without Docker's name server. */
 export function servingListeners(listeners: readonly Listener[], endpoints: readonly Endpoint[]): readonly Listener[] {
   const isWanted = (port: number): boolean =>
-    endpoints.some((endpoint) => endpoint.port === port && endpoint.source !== 'the only listener');
+    endpoints.some((endpoint) => endpoint.port === port && endpoint.source !== 'listener');
   return appListeners(listeners).filter(
     ({ port, address, owner }) =>
       (!SIDE_PORTS.has(port) || isWanted(port)) && !(address === DOCKER_DNS && owner === 'unknown'),

@@ -28,11 +28,11 @@ describe('the endpoints', () => {
 
   test("else the app's only port, on however many addresses; the agent's own does not count", () => {
     const listeners = [listener('0.0.0.0', 8000), listener('::', 8000), listener('0.0.0.0', 9393, { owner: 'agent' })];
-    expect(endpointsOf(nothing, listeners)).toMatchObject([{ port: 8000, source: 'the only listener' }]);
+    expect(endpointsOf(nothing, listeners)).toMatchObject([{ port: 8000, source: 'listener' }]);
   });
 
   test('stay where the release check has passed, whatever the app opens or closes later', () => {
-    const learnt = [{ port: 8000, protocol: 'http', source: 'the only listener' }];
+    const learnt = [{ port: 8000, protocol: 'http', source: 'listener' }];
     expect(endpointsOf(nothing, [listener('0.0.0.0', 8000), listener('0.0.0.0', 9000)], 8000)).toEqual(learnt);
     expect(endpointsOf(nothing, [], 8000)).toEqual(learnt);
     expect(endpointsOf({ ...nothing, port: 3000 }, [], 8000)).toMatchObject([{ port: 3000, source: '$PORT' }]);

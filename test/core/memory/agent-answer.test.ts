@@ -8,7 +8,7 @@ import { factsOf } from '../../../src/core/memory/snapshot.ts';
 import { answered, endpoint, listener, NOW, probe, settings } from '../../support/builders.ts';
 
 const PORT = 9400;
-const place = endpoint({ port: PORT, source: 'the only listener' });
+const place = endpoint({ port: PORT, source: 'listener' });
 const unseen = listener('0.0.0.0', PORT, { owner: 'unknown', inode: 77 });
 
 const saw = (listeners: readonly ReturnType<typeof listener>[], at: number): Observation => ({

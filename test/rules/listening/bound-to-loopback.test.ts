@@ -106,7 +106,7 @@ describe('where no setting names a port', () => {
   const { port: _, ...unset } = settings();
 
   test('takes the only listener for the endpoint once it has stood', () => {
-    const only = { ...onLoopback, endpoints: [endpoint({ source: 'the only listener' })], settings: unset };
+    const only = { ...onLoopback, endpoints: [endpoint({ source: 'listener' })], settings: unset };
     expect(severityOf(rule, facts({ ...only, listenersSince: JUST_NOW }))).toBe('info');
     expect(severityOf(rule, facts(only))).toBe('error');
   });
