@@ -40,6 +40,9 @@ export type LogEvent =
   | DependencyFailure
   | Supervised;
 
+/** What a worker was about when its server lost patience. */
+export type WorkerPhase = 'boot' | 'request';
+
 /** What a server's own line says. */
 export type ServerEvent = ServerLine &
   (
@@ -50,12 +53,13 @@ export type ServerEvent = ServerLine &
     | { readonly kind: 'worker-booting'; readonly worker: number; readonly isReady?: true }
     /** Without a worker: the server does not say which. */
     | { readonly kind: 'worker-ready'; readonly worker?: number }
+    /** `phase` and the limit in seconds where the line tells them. */
     | {
         readonly kind: 'worker-timeout';
         readonly worker: number;
-        /** What the server says that the worker was busy with; undefined where it does not say. */
-        readonly phase?: 'boot' | 'request';
         readonly line: string;
+        readonly phase?: WorkerPhase;
+        readonly limitS?: number;
       }
     /** Told by the worker itself, or by a server that does not say how it ended. */
     | { readonly kind: 'worker-exiting'; readonly worker: number }
@@ -70,7 +74,7 @@ export type ServerEvent = ServerLine &
       }
     | { readonly kind: 'app-not-found'; readonly line: string }
     /** A server's last words; the reason may come in a line of its own. */
-    | { readonly kind: 'shutting-down'; readonly reason?: string; readonly line: string }
+    | { readonly kind: 'shutting-down'; readonly reason?: 'worker-failed' | 'app-not-found'; readonly line: string }
     /** Handles a signal that stops it or all its workers: term, int, quit, hup. */
     | { readonly kind: 'stopping'; readonly signal: string }
     | { readonly kind: 'bind-failed'; readonly line: string }

@@ -1,11 +1,19 @@
 import type { Forgotten } from '../bounded-list.ts';
 import type { Instant } from '../clock.ts';
 import type { LineForm } from './line-form.ts';
-import type { ServerName } from './log-event.ts';
+import type { ServerName, WorkerPhase } from './log-event.ts';
 
 /** How a worker's life ended, as its server told it. */
 export type WorkerEnd =
-  | { readonly kind: 'timeout'; readonly at: Instant; readonly line: string; readonly writer?: number }
+  | {
+      readonly kind: 'timeout';
+      readonly at: Instant;
+      readonly line: string;
+      readonly writer?: number;
+      /** What it was about, and for how long it might be, where the server's line tells. */
+      readonly phase?: WorkerPhase;
+      readonly limitS?: number;
+    }
   | { readonly kind: 'signal'; readonly at: Instant; readonly signal: string }
   | { readonly kind: 'exit'; readonly at: Instant; readonly code?: number };
 

@@ -112,8 +112,13 @@ function failed(pool: WorkerPool, event: Event<'worker-failed'>, at: Instant): W
 }
 
 function timedOut(pool: WorkerPool, event: Event<'worker-timeout'>, at: Instant): WorkerPool {
-  const { worker: pid, line, writer } = event;
-  const timeout = { kind: 'timeout' as const, at, line, ...(writer !== undefined && { writer }) };
+  const { worker: pid, line, writer, phase, limitS } = event;
+  const timeout = {
+    ...{ kind: 'timeout' as const, at, line },
+    ...(writer !== undefined && { writer }),
+    ...(phase !== undefined && { phase }),
+    ...(limitS !== undefined && { limitS }),
+  };
   const worker = pool.workers.find((each) => each.pid === pid) ?? { pid };
   // A second TIMEOUT line for the same pid is Gunicorn escalating to SIGKILL, not a second worker.
   if (worker.timeout !== undefined) return pool;
@@ -129,7 +134,7 @@ function stopping(before: WorkerPool, event: Event<'stopping'>, at: Instant): Wo
 
 function shuttingDown(before: WorkerPool, event: Event<'shutting-down'>, at: Instant): WorkerPool {
   const { reason, line } = event;
-  if (reason?.includes('Worker failed to boot')) return { ...before, bootFailure: { at, line } };
-  if (reason?.includes('App failed to load')) return { ...before, appNotFound: before.appNotFound ?? { at, line } };
+  if (reason === 'worker-failed') return { ...before, bootFailure: { at, line } };
+  if (reason === 'app-not-found') return { ...before, appNotFound: before.appNotFound ?? { at, line } };
   return reason === undefined ? withoutMaster(before, event.writer, at) : before;
 }

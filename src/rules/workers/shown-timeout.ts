@@ -53,8 +53,8 @@ const diedAsOld = (a: TimedOut, b: TimedOut): boolean => Math.abs((ageOf(a) ?? 0
 
 /** The timeout in force, by the surest sign that there is. */
 export function shownTimeout(workers: readonly TimedOut[], setting: TimeoutSetting): Timeout {
-  const told = /within (\d{1,6}) seconds|> (\d{1,6})s\)/.exec(workers.at(-1)?.timeout.line ?? '');
-  if (told) return { by: 'line', s: Number(told[1] ?? told[2]) };
+  const limitS = workers.at(-1)?.timeout.limitS;
+  if (limitS !== undefined) return { by: 'line', s: limitS };
   if (setting.timeoutGiven) return { by: 'setting', s: setting.timeoutS };
   const ages = workers.map(ageOf).filter((age) => age !== undefined);
   if (ages.some((age) => isBootAge(age, setting.timeoutS))) return { by: 'ages', s: setting.timeoutS };

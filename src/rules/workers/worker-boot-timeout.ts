@@ -85,7 +85,12 @@ export default defineRule({
   example: {
     server: 'gunicorn',
     workerClass: 'sync',
-    last: exampleTimedOut({ ageS: 30.1, phase: 'boot', because: 'its heartbeat file was never touched' }),
+    last: exampleTimedOut({
+      ageS: 30.1,
+      phase: 'boot',
+      phaseBy: 'heartbeat',
+      because: 'its heartbeat file was never touched',
+    }),
     count: 3,
     certain: true,
     timeout: { by: 'ages', s: 30 },

@@ -59,7 +59,7 @@ export default defineRule({
   example: {
     server: 'gunicorn',
     workerClass: 'sync',
-    last: exampleTimedOut({ ageS: 412, phase: 'request', because: 'its heartbeat had begun' }),
+    last: exampleTimedOut({ ageS: 412, phase: 'request', phaseBy: 'heartbeat', because: 'its heartbeat had begun' }),
     count: 3,
     timeout: { by: 'default', s: 30 },
     hung: { text: 'SystemExit: 1', where: 'app.py line 4, in work' },

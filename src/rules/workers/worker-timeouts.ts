@@ -1,6 +1,7 @@
 import { type Count, forgottenCount } from '../../core/bounded-list.ts';
 import type { Instant } from '../../core/clock.ts';
 import type { Confidence } from '../../core/diagnosis/diagnosis.ts';
+import type { WorkerPhase } from '../../core/facts/log-event.ts';
 import type { Heartbeat, Process } from '../../core/facts/process.ts';
 import type { Worker, WorkerPool } from '../../core/facts/worker-pool.ts';
 import { bareLoopS, isConfirmed } from './confirmed-worker.ts';
@@ -31,9 +32,11 @@ export interface TimedOutWorker {
   readonly line: string;
   /** From its announcement to the timeout, in seconds. */
   readonly ageS?: number;
-  readonly phase: 'boot' | 'request';
+  readonly phase: WorkerPhase;
   readonly confidence: Confidence;
-  /** By what the phase was told: "its heartbeat file was never touched". */
+  /** What told the phase: the heartbeat's file, or the log and its times. */
+  readonly phaseBy: 'heartbeat' | 'log';
+  /** The same for people: "its heartbeat file was never touched". */
   readonly because: string;
   /** Nothing that is seen tells boot from request: `phase` is no more than the likelier one. */
   readonly isUntold?: true;
@@ -84,13 +87,21 @@ interface AllClues extends TimeoutClues {
   readonly timeout: Timeout;
 }
 
-type Verdict = Pick<TimedOutWorker, 'phase' | 'confidence' | 'because' | 'isUntold'>;
+type Verdict = Pick<TimedOutWorker, 'phase' | 'confidence' | 'phaseBy' | 'because' | 'isUntold'>;
 
-const boot = (confidence: Confidence, because: string): Verdict => ({ phase: 'boot', confidence, because });
-const request = (confidence: Confidence, because: string): Verdict => ({ phase: 'request', confidence, because });
+const boot = (confidence: Confidence, because: string): Verdict => ({
+  phase: 'boot',
+  confidence,
+  phaseBy: 'log',
+  because,
+});
+const request = (confidence: Confidence, because: string): Verdict => ({
+  ...boot(confidence, because),
+  phase: 'request',
+});
 
-/** The source of what tells the phase: the heartbeat file, or the log and its times. */
-export const saidBy = ({ because }: TimedOutWorker): string => (because.includes('heartbeat') ? '/proc/PID/fd' : 'log');
+/** The source of what tells the phase. */
+export const saidBy = ({ phaseBy }: TimedOutWorker): string => (phaseBy === 'heartbeat' ? '/proc/PID/fd' : 'log');
 
 /** Clues in order of their weight: the server's own words, the heartbeat, then times. */
 function phaseOf(worker: TimedOut, clues: AllClues): Verdict {
@@ -98,14 +109,15 @@ function phaseOf(worker: TimedOut, clues: AllClues): Verdict {
   if (said !== undefined) return said;
   const heartbeat = clues.heartbeats.find(({ pid }) => pid === worker.pid);
   if (heartbeat === undefined) return phaseByTimes(worker, clues);
-  return heartbeat.beatAt === undefined
-    ? boot('certain', 'its heartbeat file was never touched')
-    : request('certain', 'its heartbeat had begun');
+  const verdict =
+    heartbeat.beatAt === undefined
+      ? boot('certain', 'its heartbeat file was never touched')
+      : request('certain', 'its heartbeat had begun');
+  return { ...verdict, phaseBy: 'heartbeat' };
 }
 
 function phaseBySaying({ readyAt, timeout }: TimedOut, { server, version }: WorkerPool): Verdict | undefined {
-  if (/failed to boot/i.test(timeout.line)) return boot('certain', 'the server says so');
-  if (/failed to check in|harakiri/i.test(timeout.line)) return request('certain', 'the server says so');
+  if (timeout.phase !== undefined) return { ...boot('certain', 'the server says so'), phase: timeout.phase };
   if (readyAt !== undefined && readyAt <= timeout.at) return request('certain', 'it had reported that it was ready');
   // From 22.0.0 on the age of an untouched heartbeat file comes out negative: a worker that boots is never timed out.
   const neverAtBoot = server === 'gunicorn' && Number.parseInt(version ?? '0', 10) >= 22;

@@ -74,7 +74,7 @@ describe('worker-boot-timeout', () => {
 
   test('speaks of Puma in its own words', () => {
     const line = '[5] ! Terminating timed out worker (Worker 0 failed to boot within 60 seconds): 12';
-    const dead = worker(12, { timeout: { kind: 'timeout', at: NOW - 1_000, line } });
+    const dead = worker(12, { timeout: { kind: 'timeout', at: NOW - 1_000, line, phase: 'boot', limitS: 60 } });
     const { summary, remedy } = raised(rule, looping([], { pool: pool({ server: 'puma', workers: [dead] }) }));
     expect(summary).toContain('Each worker needs more than 60 s to boot, Puma kills it at its worker timeout of 60 s');
     expect(remedy[1]).toContain('`worker_boot_timeout`');

@@ -87,11 +87,9 @@ describe('poolTimeouts', () => {
   });
 
   test('takes Puma at its word', () => {
-    const line = (what: string) =>
-      `[5] ! Terminating timed out worker (Worker 0 failed to ${what} within 60 seconds): 12`;
-    const at = NOW - 1_000;
-    const dead = (pid: number, what: string) => worker(pid, { timeout: { kind: 'timeout', at, line: line(what) } });
-    const puma = pool({ server: 'puma', workers: [dead(12, 'boot'), dead(13, 'check in')] });
+    const told = { kind: 'timeout', at: NOW - 1_000, line: '[5] ! Terminating timed out worker', limitS: 60 } as const;
+    const dead = (pid: number, phase: 'boot' | 'request') => worker(pid, { timeout: { ...told, phase } });
+    const puma = pool({ server: 'puma', workers: [dead(12, 'boot'), dead(13, 'request')] });
     const { timeout, workers } = poolTimeouts(clues({ workers: [], pool: puma }));
     expect({ timeout, phases: workers.map(({ phase }) => phase) }).toEqual({
       timeout: { by: 'line', s: 60 },

@@ -66,9 +66,14 @@ export const gunicornMessages: readonly ServerMessage[] = [
     signal,
   })),
   message('Shutting down: ', /^Shutting down: \S{1,200}$/, (_, { line }) => ({ kind: 'shutting-down', line })),
-  message('Reason: ', /^Reason: ((?:Worker failed to boot|App failed to load)\.)$/, ([, reason = ''], { line }) => ({
+  message('Reason: ', /^Reason: Worker failed to boot\.$/, (_, { line }) => ({
     kind: 'shutting-down',
-    reason,
+    reason: 'worker-failed',
+    line,
+  })),
+  message('Reason: ', /^Reason: App failed to load\.$/, (_, { line }) => ({
+    kind: 'shutting-down',
+    reason: 'app-not-found',
     line,
   })),
   message('Connection in use: ', /^Connection in use: \S.{0,300}$/, bindFailed),

@@ -34,13 +34,11 @@ const log: ServerLog = {
     {
       begins: '! Terminating timed out worker',
       pattern:
-        /^! Terminating timed out worker(?: \([Ww]orker(?: \d{1,6})? failed to (boot|check in) within \d{1,6} seconds\))?: (\d{1,10})$/,
+        /^! Terminating timed out worker(?: \([Ww]orker(?: \d{1,6})? failed to (boot|check in) within (\d{1,6}) seconds\))?: (\d{1,10})$/,
       needsWriter: true,
-      read: ([, failedTo, pid], { line }) => ({
-        kind: 'worker-timeout',
-        worker: Number(pid),
-        ...(failedTo !== undefined && { phase: failedTo === 'boot' ? 'boot' : 'request' }),
-        line,
+      read: ([, what, limit, pid], { line }) => ({
+        ...{ kind: 'worker-timeout', worker: Number(pid), line },
+        ...(what !== undefined && { phase: what === 'boot' ? 'boot' : 'request', limitS: Number(limit) }),
       }),
     },
     {

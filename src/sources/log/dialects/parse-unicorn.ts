@@ -40,8 +40,8 @@ const READERS: readonly (readonly [
   ],
   [/^worker=\d{1,6} ready$/, (_, writer) => ({ kind: 'worker-ready', worker: writer })],
   [
-    /^worker=\d{1,6} PID:(\d{1,10}) timeout \(\d{1,8}s > \d{1,6}s\), killing$/,
-    ([, pid], _writer, line) => ({ kind: 'worker-timeout', worker: Number(pid), line }),
+    /^worker=\d{1,6} PID:(\d{1,10}) timeout \(\d{1,8}s > (\d{1,6})s\), killing$/,
+    ([, pid, limit], _writer, line) => ({ kind: 'worker-timeout', worker: Number(pid), line, limitS: Number(limit) }),
   ],
   [
     /^reaped #<Process::Status: pid (\d{1,10}) (SIG\w{1,12}) \(signal \d{1,3}\)(?: \(core dumped\))?> worker=\d{1,6}$/,

@@ -46,7 +46,7 @@ const log: ServerLog = {
       begins: '*** HARAKIRI ON WORKER ',
       pattern:
         /^\*\*\* HARAKIRI ON WORKER \d{1,6} \(pid: (\d{1,10}), try: \d{1,6}(?:, graceful: (?:yes|no))?\) \*\*\*$/,
-      read: ([, pid], { line }) => ({ kind: 'worker-timeout', worker: Number(pid), phase: 'request', line }),
+      read: ([, pid], { line }) => ({ kind: 'worker-timeout', worker: Number(pid), line, phase: 'request' }),
     },
     {
       begins: 'DAMN ! worker ',

@@ -94,7 +94,7 @@ describe('the other lines', () => {
     ],
     [`${prefix}Using worker: uvicorn.workers.UvicornWorker`, { kind: 'worker-class' }],
     [`${prefix}Shutting down: Master`, { kind: 'shutting-down' }],
-    [`${prefix}Reason: Worker failed to boot.`, { kind: 'shutting-down', reason: 'Worker failed to boot.' }],
+    [`${prefix}Reason: Worker failed to boot.`, { kind: 'shutting-down', reason: 'worker-failed' }],
     [`${prefix}Handling signal: hup`, { kind: 'stopping', signal: 'hup' }],
     [`${prefix}Connection in use: ('127.0.0.1', 18001)`, { kind: 'bind-failed' }],
     [`${prefix}Can't connect to ('127.0.0.1', 18001)`, { kind: 'bind-failed' }],
