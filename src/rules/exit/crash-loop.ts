@@ -8,7 +8,15 @@ import { recognise } from '../../remedies/recognise.ts';
 import { servers } from '../../remedies/servers/servers.ts';
 import { isSupervisor, showOutput } from '../../remedies/servers/supervisors.ts';
 import { answeredSince } from '../shared/last-probe.ts';
-import { type CrashLoop, crashLoopSeen, crashLoopWords, supervisedLoop, whySeen, workersLoop } from './crash-loops.ts';
+import {
+  type CrashLoop,
+  crashLoopSeen,
+  crashLoopWords,
+  startedWords,
+  supervisedLoop,
+  whySeen,
+  workersLoop,
+} from './crash-loops.ts';
 import { type RestartLoop, restartLoops } from './restart-loop.ts';
 
 interface Finding extends CrashLoop {
@@ -58,7 +66,7 @@ export default defineRule({
   remedy: (loop) => [...causeSteps(loop), byHand(loop)],
   example: {
     supervisor: 'Gunicorn',
-    what: 'workers',
+    started: { kind: 'workers' },
     count: 71,
     overMs: 5_000,
     last: { pid: 78, at: 0, how: 'with code 1' },
@@ -107,7 +115,7 @@ function restarted({ last, count, isLeast, firstAt }: RestartLoop, { processes, 
   if (parent === undefined || !(isAppItself || isSupervisor(parent.command))) return undefined;
   return {
     supervisor: processWords(parent),
-    what: `\`${commandLine(process).slice(0, 80)}\``,
+    started: { kind: 'program', name: `\`${commandLine(process).slice(0, 80)}\`` },
     count,
     isLeast,
     overMs: Math.max(1, last.at - firstAt),
@@ -116,7 +124,8 @@ function restarted({ last, count, isLeast, firstAt }: RestartLoop, { processes, 
   };
 }
 
-function causeSteps({ supervisor, what, exception, said, told }: Finding): readonly string[] {
+function causeSteps({ supervisor, started, exception, said, told }: Finding): readonly string[] {
+  const what = startedWords(started);
   if (told?.isUnstarted) {
     return [
       `Mend why ${what} cannot be started: ${supervisor} names the reason in its own line, the program never ran.`,
@@ -135,7 +144,7 @@ function causeSteps({ supervisor, what, exception, said, told }: Finding): reado
     : [`Mend what ends ${what} while it starts: the last that was printed is "${said}".`];
 }
 
-const byHand = ({ what, told }: Finding): string =>
+const byHand = ({ started, told }: Finding): string =>
   told === undefined
     ? 'Run the same command by hand in the same image, with one worker, and see how it ends.'
-    : `Run the command of ${what} by hand in the same image, and see how it ends.`;
+    : `Run the command of ${startedWords(started)} by hand in the same image, and see how it ends.`;

@@ -10,12 +10,17 @@ import { located } from '../shared/crash-reason.ts';
 import { serverTitle } from '../shared/server-signs.ts';
 import { type QuickEnd, quickCount, quickEnds } from './quick-ends.ts';
 
+/** What is started: a server's workers, or a program by its name or its command in backticks. */
+export type Started = { readonly kind: 'workers' } | { readonly kind: 'program'; readonly name: string };
+
+/** The same for people. */
+export const startedWords = (started: Started): string => (started.kind === 'workers' ? 'workers' : started.name);
+
 /** A process that something starts again and again. */
 export interface CrashLoop {
   /** Who starts it anew: a server by its name, or another process in words. */
   readonly supervisor: string;
-  /** What is started: `workers`, or a command. */
-  readonly what: string;
+  readonly started: Started;
   readonly count: number;
   /** There were more than `count`. */
   readonly isLeast?: boolean;
@@ -42,7 +47,7 @@ export function workersLoop(pool: WorkerPool, log: Log): CrashLoop | undefined {
   if (first === undefined || last === undefined) return undefined;
   return {
     supervisor: serverTitle(pool.server),
-    what: 'workers',
+    started: { kind: 'workers' },
     ...quickCount(ends, pool),
     overMs: Math.max(1, last.end.at - first.bootedAt),
     last: { pid: last.pid, at: last.end.at, how: howEnded(last) },
@@ -59,7 +64,7 @@ export function supervisedLoop(log: Log, at: Instant): CrashLoop | undefined {
   const { supervisor, name, failures, failingSince = failure.at, gaveUp } = worst;
   return {
     supervisor,
-    what: name ?? 'a program',
+    started: { kind: 'program', name: name ?? 'a program' },
     count: failures,
     overMs: Math.max(1, failure.at - failingSince),
     last: { at: failure.at, how: failure.how },
@@ -115,18 +120,18 @@ function howEnded({ end }: QuickEnd): string {
 export const crashLoopWords = (loop: CrashLoop): string => `${actWords(loop)}: ${reason(loop)}.`;
 
 function actWords(loop: CrashLoop): string {
-  const { supervisor, what, count, last, told } = loop;
-  if (what === 'workers') {
+  const { supervisor, started, count, last, told } = loop;
+  if (started.kind === 'workers') {
     return `${supervisor} has started ${countWords(loop)} workers that ended within seconds, the last one (pid ${last.pid}) ${last.how}`;
   }
   const times = count === 1 ? 'once' : `${countWords(loop)} times`;
   if (told?.isUnstarted) {
-    return `${supervisor} has tried ${times} to start ${what}, and could not${told.isGivenUp ? ', and tries no more' : ''}`;
+    return `${supervisor} has tried ${times} to start ${started.name}, and could not${told.isGivenUp ? ', and tries no more' : ''}`;
   }
   const which = last.pid === undefined ? 'the last time ' : `the last one (pid ${last.pid}) `;
   const end = `it ended${count === 1 ? '' : ' each time'} within seconds, ${count === 1 ? '' : which}`;
   const tries = told?.isGivenUp ? `; ${supervisor} has given up on it` : '';
-  return `${supervisor} has started ${what} ${times}, and ${end}${last.how}${tries}`;
+  return `${supervisor} has started ${started.name} ${times}, and ${end}${last.how}${tries}`;
 }
 
 function reason({ exception, said, told }: CrashLoop): string {

@@ -140,6 +140,12 @@ describe('crash-loop', () => {
       );
     });
 
+    test('speaks of a program that is called workers as of any other', () => {
+      expect(findingOf(rule, under({ name: 'workers' })).summary).toBe(
+        'supervisord has started workers 5 times, and it ended each time within seconds, the last time with exit status 7: the log does not show why.',
+      );
+    });
+
     test('goes on when the supervisor gave up long ago', () => {
       const last = { at: NOW - 90_000, how: 'with exit status 7', line };
       expect(findingOf(rule, under({ failures: 4, gaveUp, lastEnd: last })).summary).toContain(
