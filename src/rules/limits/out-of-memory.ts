@@ -5,11 +5,11 @@ import type { App } from '../../core/facts/app.ts';
 import { bytesWords, type Cgroup } from '../../core/facts/cgroup.ts';
 import { commandWords, endedOnItsOwn } from '../../core/facts/ended.ts';
 import { noPast } from '../../core/facts/past.ts';
-import { heapLine, lastOomKill, type OomVictim, oomVictim } from './oom.ts';
+import { type FullHeap, fullHeap, lastOomKill, type OomVictim, oomVictim } from './oom.ts';
 
 type Finding = { readonly app: App; readonly isWell: boolean } & (
   | { readonly kind: 'kernel'; readonly victim: OomVictim; readonly memory: Cgroup['memory']; readonly at: Instant }
-  | { readonly kind: 'heap'; readonly line: string }
+  | ({ readonly kind: 'heap' } & FullHeap)
 );
 
 /** Where the limits cannot be read, the runtimes' own words still tell. */
@@ -43,9 +43,9 @@ export default defineRule({
     if (killedAt !== undefined && victim) {
       return { kind: 'kernel', app, isWell, victim, memory: cgroup.memory, at: killedAt };
     }
-    const line = heapLine(log);
+    const heap = fullHeap(log);
     const hasFailed = (endedOnItsOwn(app)?.code ?? 1) !== 0;
-    return line !== undefined && !isWell && hasFailed ? { kind: 'heap', app, isWell, line } : undefined;
+    return heap && !isWell && hasFailed ? { kind: 'heap', app, isWell, ...heap } : undefined;
   },
   severity: ({ isWell }) => (isWell ? 'warning' : 'error'),
   confidence: ({ kind }) => (kind === 'kernel' ? 'certain' : 'likely'),
@@ -70,12 +70,12 @@ export default defineRule({
           },
           { source: 'cgroup', observed: usageWords(finding.memory) },
         ],
-  remedy: (finding) => (finding.kind === 'heap' ? heapRemedy(finding.line) : kernelRemedy(finding.victim)),
+  remedy: (finding) => (finding.kind === 'heap' ? heapRemedy(finding.runtime) : kernelRemedy(finding.victim)),
   example: {
     kind: 'kernel',
     app: { command: ['gunicorn', '-w', '8', 'app:app'], pid: 7, startedAt: 0 },
     isWell: false,
-    victim: { kind: 'descendant', pid: 9, name: 'worker' },
+    victim: { kind: 'worker', pid: 9 },
     memory: { limitBytes: 536_870_912, usedBytes: 402_653_184, peakBytes: 536_870_912, oomKills: 1 },
     at: 61_000,
   },
@@ -83,8 +83,8 @@ export default defineRule({
 
 function victimWords({ app, victim }: Extract<Finding, { kind: 'kernel' }>): string {
   if (victim.kind === 'main') return `the main process of the app, \`${commandWords(app.command)}\`,`;
-  if (victim.pid === undefined) return 'a process in the container, not the main one of the app,';
-  return victim.name === 'worker'
+  if (victim.kind === 'unseen') return 'a process in the container, not the main one of the app,';
+  return victim.kind === 'worker'
     ? `worker ${victim.pid}`
     : `${victim.name} (pid ${victim.pid}), not the main process,`;
 }
@@ -106,8 +106,8 @@ const kernelRemedy = (victim: OomVictim): readonly string[] => [
   'If it grows with time, let the server renew its workers (`--max-requests` in Gunicorn) until the leak is found.',
 ];
 
-const heapRemedy = (line: string): readonly string[] => [
-  line.includes('JavaScript')
+const heapRemedy = (runtime: FullHeap['runtime']): readonly string[] => [
+  runtime === 'V8'
     ? 'Give V8 a larger heap, about three quarters of the memory limit of the container: `NODE_OPTIONS=--max-old-space-size=384` for 512 MiB.'
     : 'Give the JVM a larger heap within the memory limit of the container: `-XX:MaxRAMPercentage=75`, or a larger `-Xmx`.',
   'If it grows with time, take a heap dump and find what is kept.',
