@@ -25,16 +25,32 @@ export function diagnose(rules: readonly Rule[], facts: Facts, before: readonly 
     if (verdict.kind === 'skipped') skipped.push({ code: rule.code, missing: verdict.missing });
   }
   const ranked = ensured(raised.sort(byRank), rules, facts, before).sort(byRank);
-  const primary = ranked.find((each) => causeOf(each, ranked) === undefined && mayBeRoot(each, ranked));
+  const primary = rootOf(ranked);
   const diagnoses = ranked.map((each) => toDiagnosis(each, ranked, primary, facts, before));
   return { diagnoses: diagnoses.sort((a, b) => Number(b.primary) - Number(a.primary)), skipped };
 }
 
-const byRank = (a: Raised, b: Raised): number =>
+const byRank = (a: Raised, b: Raised): number => byWeight(a, b) || byCode(a, b);
+
+/** The graver first, then the one nearer to the start of the way to an answer. */
+const byWeight = (a: Raised, b: Raised): number =>
   Number(a.rule.stage === 'agent') - Number(b.rule.stage === 'agent') ||
   bySeverity(a.finding.severity, b.finding.severity) ||
-  stages.indexOf(a.rule.stage) - stages.indexOf(b.rule.stage) ||
-  a.rule.code.localeCompare(b.rule.code, 'en');
+  stages.indexOf(a.rule.stage) - stages.indexOf(b.rule.stage);
+
+/** That the same facts give the same bytes; says nothing of their weight. */
+const byCode = (a: Raised, b: Raised): number => a.rule.code.localeCompare(b.rule.code, 'en');
+
+/** The one to be put right first, of those that nothing explains: of two that weigh the same the one that is sure, then the one that explains more of the others. */
+function rootOf(ranked: readonly Raised[]): Raised | undefined {
+  const explained = ({ rule }: Raised): number =>
+    ranked.filter((each) => rule.explains.includes(each.rule.code)).length;
+  const isLikely = ({ finding }: Raised): number => Number(finding.confidence === 'likely');
+  const roots = ranked.filter((each) => causeOf(each, ranked) === undefined && mayBeRoot(each, ranked));
+  return roots.toSorted(
+    (a, b) => byWeight(a, b) || isLikely(a) - isLikely(b) || explained(b) - explained(a) || byCode(a, b),
+  )[0];
+}
 
 /** The agent's own trouble is no app's fault, but where it keeps the app from being checked at all and nothing else is known. */
 function mayBeRoot({ rule, finding }: Raised, ranked: readonly Raised[]): boolean {

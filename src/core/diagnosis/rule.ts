@@ -8,15 +8,47 @@ import type { Confidence, Evidence, Severity } from './diagnosis.ts';
  * of several unexplained diagnoses of one severity the earliest is primary.
  */
 export const stages = [
+  /** The command cannot be run. */
   'exec',
+  /** Something ended a process of the app from outside, such as the kernel for memory. */
+  'killed',
+  /** What the app needs, outside the container, fails it. */
+  'dependency',
+  /** The command ended, or what it started. */
   'exit',
+  /** A server cannot load the app, */
+  'load',
+  /** its workers do not get through their boot, */
+  'boot',
+  /** or they do not get through a request. */
   'worker',
+  /** The app is in another network. */
+  'network',
+  /** It has opened no port, */
   'listener',
+  /** or only sockets that are not TCP, */
+  'socket',
+  /** at an address that nobody outside reaches, */
+  'address',
+  /** or not the port that is asked. */
   'port',
+  /** It takes no connection, */
   'queue',
+  /** speaks another protocol than it is asked in, */
   'protocol',
+  /** forwards to what is not there, */
+  'upstream',
+  /** or leaves the connection without an answer. */
+  'connection',
+  /** Its answer is not the one that is wanted. */
   'answer',
+  /** It serves, near a limit of the container, */
+  'limits',
+  /** or with something wrong beside what it serves. */
   'runtime',
+  /** Nothing but the checks tells. */
+  'checks',
+  /** The agent's own. */
   'agent',
 ] as const;
 export type Stage = (typeof stages)[number];

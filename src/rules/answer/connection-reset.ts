@@ -29,7 +29,7 @@ const isHungUp = ({ endpoint, outcome, identity }: Probe): boolean =>
 export default defineRule({
   code: 'connection-reset',
   title: 'The app accepts connections and hangs up',
-  stage: 'answer',
+  stage: 'connection',
   needs: ['app', 'endpoints', 'probes', 'health'],
   assumes: { processes: [], hangs: [], log: noLog },
   explains: ['runtime-check-failing', 'slow-boot'],

@@ -19,7 +19,7 @@ const FEWEST_CHANGES = 3;
 export default defineRule({
   code: 'flapping',
   title: 'The app keeps changing between healthy and unhealthy',
-  stage: 'runtime',
+  stage: 'checks',
   severity: 'warning',
   needs: ['app', 'probes', 'runtimeChanges'],
   meaning:

@@ -23,7 +23,7 @@ interface Finding extends Stall {
 export default defineRule({
   code: 'no-response',
   title: 'The app accepts connections and does not answer in time',
-  stage: 'answer',
+  stage: 'connection',
   needs: ['app', 'endpoints', 'probes', 'health'],
   assumes: { listeners: [], processes: [], heartbeats: [], hangs: [], activity: { overMs: 0 } },
   explains: ['runtime-check-failing'],

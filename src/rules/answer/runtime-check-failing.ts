@@ -18,7 +18,7 @@ const inARow = (count: number): string => (count === 1 ? 'one' : `${count} in a 
 export default defineRule({
   code: 'runtime-check-failing',
   title: 'The app was healthy, and its runtime checks fail',
-  stage: 'runtime',
+  stage: 'checks',
   needs: ['app', 'health', 'probes'],
   explains: ['flapping'],
   meaning:

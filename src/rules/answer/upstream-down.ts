@@ -12,7 +12,7 @@ interface Finding extends MissingUpstream {
 export default defineRule({
   code: 'upstream-down',
   title: 'A front server answers, and what it forwards to is not there',
-  stage: 'protocol',
+  stage: 'upstream',
   needs: ['app', 'listeners', 'endpoints', 'probes', 'log', 'health'],
   explains: ['strict-status', 'runtime-check-failing', 'slow-boot', 'flapping'],
   meaning:

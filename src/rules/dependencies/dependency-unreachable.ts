@@ -13,7 +13,7 @@ import { type Unreachable, unreachable } from './unreachable.ts';
 export default defineRule({
   code: 'dependency-unreachable',
   title: 'Another host that the app needs fails it',
-  stage: 'exit',
+  stage: 'dependency',
   needs: ['app', 'health', 'log', 'past', 'listeners', 'endpoints', 'probes'],
   assumes: { pool: untoldPool, processes: [], connections: [] },
   assumesOffline: { app: unseenApp, health: uncheckedHealth, past: noPast, listeners: [], endpoints: [], probes: [] },

@@ -42,7 +42,7 @@ const ACTIVE_MS = 60_000;
 export default defineRule({
   code: 'crash-loop',
   title: 'A process of the app is started again and again',
-  stage: 'worker',
+  stage: 'boot',
   needs: ['log'],
   assumes: logAlone,
   explains: [

@@ -13,7 +13,7 @@ interface Finding {
 export default defineRule({
   code: 'cpu-throttled',
   title: "The container's processor limit slows the app down",
-  stage: 'runtime',
+  stage: 'limits',
   needs: ['cgroup', 'app'],
   assumes: { health: uncheckedHealth },
   meaning:

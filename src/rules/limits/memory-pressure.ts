@@ -13,7 +13,7 @@ const HELD_MS = 3_000;
 export default defineRule({
   code: 'memory-pressure',
   title: 'The container has nearly reached its memory limit',
-  stage: 'runtime',
+  stage: 'limits',
   severity: 'warning',
   needs: ['cgroup', 'app'],
   meaning:

@@ -18,7 +18,7 @@ const unreadCgroup: Cgroup = { version: 2, memory: { usedBytes: 0 } };
 export default defineRule({
   code: 'out-of-memory',
   title: 'A process of the app was killed for memory',
-  stage: 'exit',
+  stage: 'killed',
   needs: ['app', 'log'],
   assumes: { cgroup: unreadCgroup, past: noPast, lookedAt: NO_LOOK, pool: untoldPool, health: uncheckedHealth },
   explains: [

@@ -14,7 +14,7 @@ type Finding = LoopbackOnly & ConfiguredApp;
 export default defineRule({
   code: 'bound-to-loopback',
   title: 'The app listens on loopback only',
-  stage: 'port',
+  stage: 'address',
   needs: placeNeeds,
   assumes: { ...unforeseen, ...configured.standIns },
   explains: ['wrong-port', 'not-listening', 'slow-boot', 'runtime-check-failing', 'no-response'],

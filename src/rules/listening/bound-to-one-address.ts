@@ -15,7 +15,7 @@ type Finding = UnreachedPort & ConfiguredApp;
 export default defineRule({
   code: 'bound-to-one-address',
   title: "The app listens on one address that is not the endpoint's",
-  stage: 'port',
+  stage: 'address',
   severity: 'error',
   needs: placeNeeds,
   assumes: configured.standIns,

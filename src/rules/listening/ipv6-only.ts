@@ -23,7 +23,7 @@ const DUAL_STACK: Readonly<Record<string, string>> = {
 export default defineRule({
   code: 'ipv6-only',
   title: 'The app listens on IPv6 only',
-  stage: 'port',
+  stage: 'address',
   severity: 'error',
   needs: placeNeeds,
   explains: ['bound-to-one-address', 'not-listening', 'slow-boot', 'runtime-check-failing', 'no-response'],

@@ -9,7 +9,7 @@ import type { OtherNetwork } from '../../core/facts/visibility.ts';
 export default defineRule({
   code: 'other-network-namespace',
   title: "The app listens in a network namespace that is not the agent's",
-  stage: 'listener',
+  stage: 'network',
   severity: 'error',
   needs: ['app', 'sight'],
   assumes: { health: uncheckedHealth },

@@ -16,7 +16,7 @@ const FIRST_EPHEMERAL = 32_768;
 export default defineRule({
   code: 'udp-only',
   title: 'The app listens on UDP only',
-  stage: 'port',
+  stage: 'socket',
   needs: otherSocketNeeds,
   explains: ['not-listening', 'slow-boot', 'runtime-check-failing', 'no-response'],
   meaning:

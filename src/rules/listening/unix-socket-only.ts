@@ -19,7 +19,7 @@ const CONTROL =
 export default defineRule({
   code: 'unix-socket-only',
   title: 'The app listens on a Unix socket only',
-  stage: 'port',
+  stage: 'socket',
   needs: otherSocketNeeds,
   assumes: configured.standIns,
   explains: ['udp-only', 'not-listening', 'slow-boot', 'runtime-check-failing', 'no-response'],

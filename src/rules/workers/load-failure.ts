@@ -31,7 +31,7 @@ export const loadFailureRule = <F extends LoadFailure>(
 ): Rule =>
   defineRule({
     ...definition,
-    stage: 'worker',
+    stage: 'load',
     needs: ['log'],
     assumes: logAlone,
     severity: 'error',

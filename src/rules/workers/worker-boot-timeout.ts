@@ -17,7 +17,7 @@ const activeForMs = (timeoutS: number): number => 60_000 + 2_000 * timeoutS;
 export default defineRule({
   code: 'worker-boot-timeout',
   title: 'The server kills workers that boot too slowly, and starts over',
-  stage: 'worker',
+  stage: 'boot',
   needs: ['pool'],
   assumes: { ...poolAlone, cgroup: unlimited },
   explains: [

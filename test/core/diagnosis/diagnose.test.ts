@@ -47,6 +47,12 @@ describe('diagnose', () => {
     });
   });
 
+  test('of two of one stage, takes the one that is sure, then the one that explains more of what else is wrong', () => {
+    expect(told(rule('a-guess', { confidence: 'likely' }), rule('sure'))[0]).toMatchObject({ code: 'sure' });
+    const wide = rule('wide', { explains: ['symptom'] });
+    expect(told(rule('narrow'), rule('symptom'), wide)[0]).toMatchObject({ code: 'wide', primary: true });
+  });
+
   test('keeps one primary when two explain each other', () => {
     const both = told(rule('a', { explains: ['b'] }), rule('b', { explains: ['a'] }));
     expect(both.filter(({ primary }) => primary)).toHaveLength(1);
