@@ -7,6 +7,7 @@ import { blockedSeen } from '../shared/blocked-words.ts';
 import { exampleProbe } from '../shared/example-probe.ts';
 import { failingProbes, probeEvidence, requestWords, sameOutcomeSince } from '../shared/last-probe.ts';
 import { type Seen, seenServer } from '../shared/server-signs.ts';
+import { FAILED_CHECKS } from '../shared/symptoms.ts';
 import { type FullHang, fullOfFiles, fullSteps, fullWords } from './full-files.ts';
 
 interface Finding {
@@ -32,7 +33,7 @@ export default defineRule({
   stage: 'connection',
   needs: ['app', 'endpoints', 'probes', 'health'],
   assumes: { processes: [], hangs: [], log: noLog },
-  explains: ['runtime-check-failing', 'slow-boot'],
+  explains: FAILED_CHECKS,
   meaning:
     'The connection to the port is made, and the app closes it without an answer to the request. ' +
     'Mostly the process or thread that takes the request crashes over it, or the app closes connections of callers that it does not like, or of a protocol that it does not speak.',

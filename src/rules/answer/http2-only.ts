@@ -4,6 +4,7 @@ import { recognise } from '../../remedies/recognise.ts';
 import { exampleProbe } from '../shared/example-probe.ts';
 import { failingProbes, outcomeWords, probeEvidence, questionWords } from '../shared/last-probe.ts';
 import { type Seen, seenServer } from '../shared/server-signs.ts';
+import { FAILED_CHECKS } from '../shared/symptoms.ts';
 
 interface Finding {
   readonly probe: Probe;
@@ -31,7 +32,7 @@ export default defineRule({
   severity: 'error',
   needs: ['app', 'endpoints', 'probes'],
   assumes: { processes: [] },
-  explains: ['no-response', 'connection-reset', 'not-http', 'runtime-check-failing', 'slow-boot'],
+  explains: ['no-response', 'connection-reset', 'not-http', ...FAILED_CHECKS],
   meaning:
     'The check and the platform speak HTTP/1.1 to the container, and the app understands HTTP/2 without TLS (h2c) alone, as gRPC servers do. ' +
     'An HTTP/1.1 request gets no answer there, however healthy the app is.',

@@ -12,6 +12,7 @@ import {
   requestWords,
   sameOutcomeSince,
 } from '../shared/last-probe.ts';
+import { FAILED_CHECKS } from '../shared/symptoms.ts';
 
 type Foreign = Exclude<Identity, 'http' | 'http2' | 'tls'>;
 type Spoken = Exclude<Identity, 'tls'>;
@@ -59,7 +60,7 @@ export default defineRule({
   severity: 'error',
   needs: ['app', 'endpoints', 'probes'],
   assumes: { listeners: [] },
-  explains: ['no-response', 'connection-reset', 'runtime-check-failing', 'slow-boot', 'not-listening'],
+  explains: ['no-response', 'connection-reset', ...FAILED_CHECKS, 'not-listening'],
   meaning:
     'An HTTP(S) endpoint sends HTTP requests (a TLS endpoint begins with a handshake), and what listens on its port answers in another protocol. ' +
     'The check can never pass so, however healthy the app is. ' +

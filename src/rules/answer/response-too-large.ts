@@ -2,6 +2,7 @@ import { defineRule } from '../../core/diagnosis/rule.ts';
 import type { Outcome, Probe } from '../../core/facts/probe.ts';
 import { exampleProbe } from '../shared/example-probe.ts';
 import { failingProbes, probeEvidence, requestWords } from '../shared/last-probe.ts';
+import { FAILED_CHECKS } from '../shared/symptoms.ts';
 
 type TooLarge = Extract<Outcome, { readonly kind: 'too-large' }>;
 
@@ -18,7 +19,7 @@ export default defineRule({
   stage: 'answer',
   severity: 'error',
   needs: ['app', 'endpoints', 'probes'],
-  explains: ['runtime-check-failing', 'slow-boot'],
+  explains: FAILED_CHECKS,
   meaning:
     'The app answers, but the head of its answer (the status line and all headers) is larger than 1 MiB. ' +
     "The platform's probe gives up on it, and so do most proxies and clients, at far less. " +

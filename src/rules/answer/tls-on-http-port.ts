@@ -6,6 +6,7 @@ import { exampleProbe } from '../shared/example-probe.ts';
 import { outcomeWords, probeEvidence, questionWords } from '../shared/last-probe.ts';
 import { type Seen, seenServer } from '../shared/server-signs.ts';
 import { saysTls } from '../shared/strict-answer.ts';
+import { FAILED_CHECKS } from '../shared/symptoms.ts';
 
 interface Finding {
   readonly probe: Probe;
@@ -37,15 +38,7 @@ export default defineRule({
   stage: 'protocol',
   needs: ['app', 'endpoints', 'probes'],
   assumes: { processes: [] },
-  explains: [
-    'no-response',
-    'connection-reset',
-    'not-http',
-    'strict-status',
-    'strict-would-fail',
-    'runtime-check-failing',
-    'slow-boot',
-  ],
+  explains: ['no-response', 'connection-reset', 'not-http', 'strict-status', 'strict-would-fail', ...FAILED_CHECKS],
   meaning:
     'The platform ends TLS itself and sends plain HTTP to the container, while the app wants TLS on that port. ' +
     'The app then hangs up, stays silent or answers 400, and the check fails.',

@@ -2,6 +2,7 @@ import { defineRule } from '../../core/diagnosis/rule.ts';
 import { placeNames } from '../../core/facts/survivors.ts';
 import { exampleProbe } from '../shared/example-probe.ts';
 import { probeEvidence, requestWords } from '../shared/last-probe.ts';
+import { FAILED_CHECKS } from '../shared/symptoms.ts';
 import { type MissingUpstream, missingUpstream } from './front-server.ts';
 
 interface Finding extends MissingUpstream {
@@ -14,7 +15,7 @@ export default defineRule({
   title: 'A front server answers, and what it forwards to is not there',
   stage: 'upstream',
   needs: ['app', 'listeners', 'endpoints', 'probes', 'log', 'health'],
-  explains: ['strict-status', 'runtime-check-failing', 'slow-boot', 'flapping'],
+  explains: ['strict-status', ...FAILED_CHECKS, 'flapping'],
   meaning:
     'A web server in the container (nginx, Apache, Caddy, HAProxy, Thruster) takes the request and cannot reach the program to which it forwards, so it answers 502, 503 or 504 itself. ' +
     'Without strict checks any answer passes, and users get the error page all the same. ' +

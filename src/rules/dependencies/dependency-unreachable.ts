@@ -7,6 +7,7 @@ import { commandWords, ranFor } from '../../core/facts/ended.ts';
 import { noPast } from '../../core/facts/past.ts';
 import { located } from '../shared/crash-reason.ts';
 import { endSeen } from '../shared/end-seen.ts';
+import { NO_START } from '../shared/symptoms.ts';
 import { waitingSeen } from '../shared/waiting-on.ts';
 import { type Unreachable, unreachable } from './unreachable.ts';
 
@@ -23,9 +24,7 @@ export default defineRule({
     'worker-boot-failed',
     'worker-boot-timeout',
     'crash-loop',
-    'not-listening',
-    'slow-boot',
-    'no-response',
+    ...NO_START,
     'accept-queue-full',
     'runtime-check-failing',
     'strict-status',

@@ -9,6 +9,7 @@ import { servers } from '../../remedies/servers/servers.ts';
 import { endInsistedOn, isEarlyEnd } from '../shared/early-end.ts';
 import { endSeen } from '../shared/end-seen.ts';
 import { choreAdvice, choreOf } from '../shared/startup-tasks.ts';
+import { NO_START } from '../shared/symptoms.ts';
 
 interface Finding {
   readonly app: App;
@@ -24,7 +25,7 @@ export default defineRule({
   stage: 'exit',
   severity: 'error',
   needs: ['app', 'health', 'processes', 'log', 'past'],
-  explains: ['not-listening', 'slow-boot', 'no-response', 'connection-reset'],
+  explains: [...NO_START, 'connection-reset'],
   meaning:
     'The command ended without an error before it had answered a single health check, and none of its processes is left. ' +
     'A container lives as long as its command, so this one ran a task, not a server; or it started a server in the background that failed at once.',

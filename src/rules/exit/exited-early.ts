@@ -14,6 +14,7 @@ import {
 } from '../shared/crash-reason.ts';
 import { endInsistedOn, isEarlyEnd } from '../shared/early-end.ts';
 import { signalOf } from '../shared/exit-meaning.ts';
+import { NO_START } from '../shared/symptoms.ts';
 
 interface Finding extends Crash {
   readonly app: App;
@@ -26,7 +27,7 @@ export default defineRule({
   severity: 'error',
   needs: ['app', 'health', 'log', 'past'],
   assumes: { lookedAt: NO_LOOK },
-  explains: ['not-listening', 'slow-boot', 'no-response', 'connection-reset', 'bound-to-loopback', 'wrong-port'],
+  explains: [...NO_START, 'connection-reset', 'bound-to-loopback', 'wrong-port'],
   meaning:
     'The command ended by itself, with an exit code other than 0 or by a signal, before it had passed a single health check. ' +
     'The container ends with it, and the platform reports that it exited. The cause is usually in the last lines of the log.',

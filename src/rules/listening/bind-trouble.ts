@@ -13,6 +13,7 @@ import { endSeen } from '../shared/end-seen.ts';
 import { signalOf } from '../shared/exit-meaning.ts';
 import { answeredSince } from '../shared/last-probe.ts';
 import { servingListeners } from '../shared/serving.ts';
+import { NO_START } from '../shared/symptoms.ts';
 
 /** A port that the app wanted and did not get. */
 export interface BindTrouble extends ConfiguredApp {
@@ -151,9 +152,7 @@ const SYMPTOMS = [
   'exited-at-runtime',
   'worker-boot-failed',
   'crash-loop',
-  'not-listening',
-  'slow-boot',
-  'no-response',
+  ...NO_START,
   'connection-reset',
   'wrong-port',
   'bound-to-loopback',

@@ -5,6 +5,7 @@ import { type ConfiguredApp, configured } from '../shared/configured.ts';
 import { exampleListener } from '../shared/example-facts.ts';
 import { listeningServer } from '../shared/listening-server.ts';
 import { listenersSeen } from '../shared/serving.ts';
+import { NO_SERVICE } from '../shared/symptoms.ts';
 import { endpointSeen } from './endpoint-port.ts';
 import { type LoopbackOnly, loopbackOnly } from './loopback-only.ts';
 import { placeNeeds, unforeseen } from './place-needs.ts';
@@ -17,7 +18,7 @@ export default defineRule({
   stage: 'address',
   needs: placeNeeds,
   assumes: { ...unforeseen, ...configured.standIns },
-  explains: ['wrong-port', 'not-listening', 'slow-boot', 'runtime-check-failing', 'no-response'],
+  explains: ['wrong-port', ...NO_SERVICE],
   meaning:
     'The app listens on 127.0.0.1 or ::1 (localhost), which only programs in the same container can reach. ' +
     'The health check and all traffic come from outside and are refused. Most servers listen on all interfaces when they are bound to 0.0.0.0.',

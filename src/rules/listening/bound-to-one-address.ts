@@ -7,6 +7,7 @@ import { type ConfiguredApp, configured } from '../shared/configured.ts';
 import { exampleListener } from '../shared/example-facts.ts';
 import { exampleProbe } from '../shared/example-probe.ts';
 import { listeningServer } from '../shared/listening-server.ts';
+import { NO_SERVICE } from '../shared/symptoms.ts';
 import { placeNeeds } from './place-needs.ts';
 import { type UnreachedPort, unreachedPorts, unreachedSeen } from './unreached-port.ts';
 
@@ -19,7 +20,7 @@ export default defineRule({
   severity: 'error',
   needs: placeNeeds,
   assumes: configured.standIns,
-  explains: ['not-listening', 'slow-boot', 'runtime-check-failing', 'no-response'],
+  explains: NO_SERVICE,
   meaning:
     'The app is bound to one particular address, and the check and the traffic come to another address of the container. ' +
     'Addresses of containers change with every start: a server that is bound to 0.0.0.0 takes connections on all of them.',

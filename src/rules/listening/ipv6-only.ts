@@ -6,6 +6,7 @@ import { listenerNames } from '../../core/facts/survivors.ts';
 import { exampleListener } from '../shared/example-facts.ts';
 import { exampleProbe } from '../shared/example-probe.ts';
 import { listeningServer } from '../shared/listening-server.ts';
+import { NO_SERVICE } from '../shared/symptoms.ts';
 import { placeNeeds } from './place-needs.ts';
 import { takesIpv4, type UnreachedPort, unreachedPorts, unreachedSeen } from './unreached-port.ts';
 
@@ -26,7 +27,7 @@ export default defineRule({
   stage: 'address',
   severity: 'error',
   needs: placeNeeds,
-  explains: ['bound-to-one-address', 'not-listening', 'slow-boot', 'runtime-check-failing', 'no-response'],
+  explains: ['bound-to-one-address', ...NO_SERVICE],
   meaning:
     'The port is open on the IPv6 address :: alone, and its socket takes no IPv4 connections (IPV6_V6ONLY). ' +
     "The health check and the traffic come to the container's IPv4 address and are refused. " +

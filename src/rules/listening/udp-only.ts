@@ -1,6 +1,7 @@
 import type { Severity } from '../../core/diagnosis/diagnosis.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
 import { recognise } from '../../remedies/recognise.ts';
+import { NO_SERVICE } from '../shared/symptoms.ts';
 import { type OnlyOtherSockets, onlyOtherSockets, otherSocketNeeds, type UdpSocket } from './only-other-sockets.ts';
 import { socketNames, socketSeen } from './socket-words.ts';
 
@@ -18,7 +19,7 @@ export default defineRule({
   title: 'The app listens on UDP only',
   stage: 'socket',
   needs: otherSocketNeeds,
-  explains: ['not-listening', 'slow-boot', 'runtime-check-failing', 'no-response'],
+  explains: NO_SERVICE,
   meaning:
     'The app has opened a UDP port and no TCP port. The check and the traffic of an endpoint come over TCP (HTTP/3 over QUIC is not spoken), so every connection is refused. ' +
     'A program for UDP alone needs a small TCP or HTTP listener beside it for its health check.',

@@ -3,6 +3,7 @@ import { defineRule } from '../../core/diagnosis/rule.ts';
 import { recognise } from '../../remedies/recognise.ts';
 import { type ConfiguredApp, configured } from '../shared/configured.ts';
 import { listeningServer } from '../shared/listening-server.ts';
+import { NO_SERVICE } from '../shared/symptoms.ts';
 import { type OnlyOtherSockets, onlyOtherSockets, otherSocketNeeds, type UnixSocket } from './only-other-sockets.ts';
 import { socketNames, socketSeen } from './socket-words.ts';
 
@@ -22,7 +23,7 @@ export default defineRule({
   stage: 'socket',
   needs: otherSocketNeeds,
   assumes: configured.standIns,
-  explains: ['udp-only', 'not-listening', 'slow-boot', 'runtime-check-failing', 'no-response'],
+  explains: ['udp-only', ...NO_SERVICE],
   meaning:
     'The app waits on a Unix domain socket, a file that only programs in the same container can open, and on no TCP port. ' +
     'That is how a server behind nginx is set up; without nginx in the container nobody can reach it.',

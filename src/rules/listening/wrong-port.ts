@@ -6,6 +6,7 @@ import { type ConfiguredApp, configured } from '../shared/configured.ts';
 import { exampleListener } from '../shared/example-facts.ts';
 import { listeningServer } from '../shared/listening-server.ts';
 import { listenersSeen } from '../shared/serving.ts';
+import { NO_SERVICE } from '../shared/symptoms.ts';
 import { endpointSeen, sendTrafficTo } from './endpoint-port.ts';
 import { placeNeeds, unforeseen } from './place-needs.ts';
 import { type Elsewhere, elsewhereOf } from './reachable-elsewhere.ts';
@@ -20,7 +21,7 @@ export default defineRule({
   stage: 'port',
   needs: placeNeeds,
   assumes: { ...unforeseen, ...configured.standIns },
-  explains: ['not-listening', 'slow-boot', 'runtime-check-failing', 'no-response'],
+  explains: NO_SERVICE,
   meaning:
     'The app can be reached, but not on the port to which the platform sends its checks and its traffic. ' +
     'Either the app listens on a port of its own choice (it ignores $PORT), or the endpoint was given another port, as when the image exposes several. ' +

@@ -4,6 +4,7 @@ import { exampleProbe } from '../shared/example-probe.ts';
 import { probeEvidence, requestWords } from '../shared/last-probe.ts';
 import { type Seen, seenServer } from '../shared/server-signs.ts';
 import { type HostProof, type StrictFailure, strictFailures, strictNeeds } from '../shared/strict-answer.ts';
+import { FAILED_CHECKS } from '../shared/symptoms.ts';
 
 interface Finding {
   readonly failure: Pick<StrictFailure, 'probe' | 'answer' | 'wanted'>;
@@ -23,7 +24,7 @@ export default defineRule({
   severity: 'error',
   needs: strictNeeds,
   assumes: { processes: [] },
-  explains: ['strict-status', 'strict-not-found', 'runtime-check-failing', 'slow-boot'],
+  explains: ['strict-status', 'strict-not-found', ...FAILED_CHECKS],
   meaning:
     'The platform does not know the app by name and sends a Host header of its own. ' +
     'An app that answers only for the hosts on its list (ALLOWED_HOSTS in Django, config.hosts in Rails) refuses the check.',

@@ -5,6 +5,7 @@ import { exampleProbe } from '../shared/example-probe.ts';
 import { probeEvidence, requestWords } from '../shared/last-probe.ts';
 import { type Seen, seenServer } from '../shared/server-signs.ts';
 import { type StrictFailure, strictFailures, strictNeeds } from '../shared/strict-answer.ts';
+import { FAILED_CHECKS } from '../shared/symptoms.ts';
 
 interface Finding {
   readonly failure: Pick<StrictFailure, 'probe' | 'wanted'>;
@@ -20,7 +21,7 @@ export default defineRule({
   severity: 'error',
   needs: strictNeeds,
   assumes: { processes: [] },
-  explains: ['strict-status', 'runtime-check-failing', 'slow-boot'],
+  explains: ['strict-status', ...FAILED_CHECKS],
   meaning:
     'The app runs and answers, but it has nothing at the path that the check asks for, and the check does not take a 404. ' +
     'A route that answers 200 at that path is all that is missing.',

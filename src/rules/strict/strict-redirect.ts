@@ -5,6 +5,7 @@ import { exampleProbe } from '../shared/example-probe.ts';
 import { probeEvidence, requestWords } from '../shared/last-probe.ts';
 import { type Seen, seenServer } from '../shared/server-signs.ts';
 import { type StrictFailure, strictFailures, strictNeeds } from '../shared/strict-answer.ts';
+import { FAILED_CHECKS } from '../shared/symptoms.ts';
 import { type Destination, destinationOf } from './redirect.ts';
 
 interface Finding {
@@ -29,7 +30,7 @@ export default defineRule({
   severity: 'error',
   needs: strictNeeds,
   assumes: { processes: [] },
-  explains: ['strict-status', 'runtime-check-failing', 'slow-boot'],
+  explains: ['strict-status', ...FAILED_CHECKS],
   meaning:
     'The check wants a status of its own and does not follow redirects, so a redirect fails it even where a browser would get on. ' +
     'Mostly the app sends all plain HTTP to HTTPS; the check always comes as plain HTTP.',

@@ -8,6 +8,7 @@ import { exampleProbe } from '../shared/example-probe.ts';
 import { probeEvidence, requestWords } from '../shared/last-probe.ts';
 import { type Seen, seenServer } from '../shared/server-signs.ts';
 import { type StrictFailure, strictFailures } from '../shared/strict-answer.ts';
+import { FAILED_CHECKS } from '../shared/symptoms.ts';
 import { statusWords } from './status-words.ts';
 
 interface Finding {
@@ -36,7 +37,7 @@ export default defineRule({
   stage: 'answer',
   needs: ['app', 'endpoints', 'probes', 'log', 'health'],
   assumes: { processes: [] },
-  explains: ['runtime-check-failing', 'slow-boot'],
+  explains: FAILED_CHECKS,
   meaning:
     'The app answers over HTTP, but with a status that the check does not take: strict checks want 200 and nothing else. ' +
     'A 401 or 403 means that the path asks for a login, a 5xx that the app itself fails.',
