@@ -4,7 +4,7 @@ import type { Probe } from '../../core/facts/probe.ts';
 import { noLog } from '../../core/memory/facts.ts';
 import { recognise } from '../../remedies/recognise.ts';
 import { blockedSeen } from '../shared/blocked-words.ts';
-import { exampleProbe } from '../shared/example-probe.ts';
+import { exampleProbe } from '../shared/example-facts.ts';
 import { failingProbes, probeEvidence, requestWords, sameOutcomeSince } from '../shared/last-probe.ts';
 import { type Seen, seenServer } from '../shared/server-signs.ts';
 import { FAILED_CHECKS } from '../shared/symptoms.ts';

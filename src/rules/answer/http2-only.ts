@@ -1,7 +1,7 @@
 import { defineRule } from '../../core/diagnosis/rule.ts';
 import type { Probe } from '../../core/facts/probe.ts';
 import { recognise } from '../../remedies/recognise.ts';
-import { exampleProbe } from '../shared/example-probe.ts';
+import { exampleProbe } from '../shared/example-facts.ts';
 import { failingProbes, outcomeWords, probeEvidence, questionWords } from '../shared/last-probe.ts';
 import { type Seen, seenServer } from '../shared/server-signs.ts';
 import { FAILED_CHECKS } from '../shared/symptoms.ts';

@@ -3,7 +3,7 @@ import type { App } from '../../core/facts/app.ts';
 import type { Endpoint } from '../../core/facts/endpoint.ts';
 import type { Listener } from '../../core/facts/listener.ts';
 import type { Identity, Probe } from '../../core/facts/probe.ts';
-import { exampleProbe } from '../shared/example-probe.ts';
+import { exampleProbe } from '../shared/example-facts.ts';
 import {
   failingProbes,
   outcomeWords,

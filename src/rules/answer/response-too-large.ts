@@ -1,6 +1,6 @@
 import { defineRule } from '../../core/diagnosis/rule.ts';
 import type { Outcome, Probe } from '../../core/facts/probe.ts';
-import { exampleProbe } from '../shared/example-probe.ts';
+import { exampleProbe } from '../shared/example-facts.ts';
 import { failingProbes, probeEvidence, requestWords } from '../shared/last-probe.ts';
 import { FAILED_CHECKS } from '../shared/symptoms.ts';
 

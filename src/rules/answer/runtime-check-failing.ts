@@ -2,7 +2,7 @@ import type { CheckTiming } from '../../core/checks/profiles/profile.ts';
 import { durationWords } from '../../core/clock.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
 import type { Probe } from '../../core/facts/probe.ts';
-import { exampleProbe } from '../shared/example-probe.ts';
+import { exampleProbe } from '../shared/example-facts.ts';
 import { outcomeWords, probeEvidence, requestWords } from '../shared/last-probe.ts';
 
 interface Finding {

@@ -1,6 +1,6 @@
 import { defineRule } from '../../core/diagnosis/rule.ts';
 import { placeNames } from '../../core/facts/survivors.ts';
-import { exampleProbe } from '../shared/example-probe.ts';
+import { exampleProbe } from '../shared/example-facts.ts';
 import { probeEvidence, requestWords } from '../shared/last-probe.ts';
 import { FAILED_CHECKS } from '../shared/symptoms.ts';
 import { type MissingUpstream, missingUpstream } from './front-server.ts';

@@ -1,4 +1,5 @@
 import { type Listener, withScope } from '../../core/facts/listener.ts';
+import type { Outcome, Probe } from '../../core/facts/probe.ts';
 import type { Process } from '../../core/facts/process.ts';
 import { type Log, noLog } from '../../core/memory/facts.ts';
 
@@ -33,4 +34,20 @@ export const exampleProcess = (pid: number, command: readonly string[], change: 
 export const exampleLog = (...lines: readonly string[]): Log => ({
   ...noLog,
   tail: lines.map((text) => ({ origin: 'stdout', text })),
+});
+
+/** A failed release probe for the examples of rules, with what the example is about changed. */
+export const exampleProbe = (outcome: Outcome, change: Partial<Probe> = {}): Probe => ({
+  endpoint: { port: 8000, protocol: 'http', source: '$PORT' },
+  purpose: 'release',
+  address: '10.0.0.2',
+  path: '/',
+  host: 'containers',
+  at: 0,
+  durationMs: 4,
+  timeoutMs: 15_000,
+  outcome,
+  passed: false,
+  variants: [],
+  ...change,
 });

@@ -4,7 +4,7 @@ import { defineRule } from '../../core/diagnosis/rule.ts';
 import type { Answer, Probe } from '../../core/facts/probe.ts';
 import { quotable } from '../../core/redaction/redact.ts';
 import { recognise } from '../../remedies/recognise.ts';
-import { exampleProbe } from '../shared/example-probe.ts';
+import { exampleProbe } from '../shared/example-facts.ts';
 import { probeEvidence, questionWords } from '../shared/last-probe.ts';
 import { type Seen, seenServer } from '../shared/server-signs.ts';
 import { destinationOf } from './redirect.ts';
