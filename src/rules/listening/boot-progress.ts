@@ -6,9 +6,8 @@ import type { BlockedProcess } from '../../core/facts/blocked-process.ts';
 import type { Probe } from '../../core/facts/probe.ts';
 import { isAlive } from '../../core/facts/process.ts';
 import type { Log } from '../../core/memory/facts.ts';
-import { type Doing, doingOf } from '../shared/app-activity.ts';
+import { type Doing, doingAdvice, doingOf, doingSeen, doingWords } from '../shared/app-activity.ts';
 import { blockedSeen, blockedWords } from '../shared/blocked-words.ts';
-import { doingAdvice, doingSeen, doingWords } from '../shared/doing-words.ts';
 import { outcomeWords, probeEvidence, requestWords } from '../shared/last-probe.ts';
 import { servingListeners } from '../shared/serving.ts';
 

@@ -3,7 +3,7 @@ import { defineRule } from '../../core/diagnosis/rule.ts';
 import { NO_LOOK } from '../../core/diagnosis/stand-ins.ts';
 import { listenerNames } from '../../core/facts/survivors.ts';
 import { recognise } from '../../remedies/recognise.ts';
-import { doingAdvice, doingSeen, doingWords } from '../shared/doing-words.ts';
+import { doingAdvice, doingSeen, doingWords } from '../shared/app-activity.ts';
 import { exampleLog, exampleProcess } from '../shared/example-facts.ts';
 import { noListener } from '../shared/no-listener.ts';
 import { moreTime, roomyTimeoutS } from './release-timeout.ts';
