@@ -13,7 +13,12 @@ export const known = <T>(value: T, at: Instant): Observed<T> => ({ known: true, 
 export const unknown = (reason: string, at: Instant): Observed<never> => ({ known: false, reason, at });
 
 /** A fact that nobody has looked at since the agent began at `at`. */
-export const awaited = (at: Instant): Observed<never> => ({ known: false, reason: 'not looked yet', at, awaited: true });
+export const awaited = (at: Instant): Observed<never> => ({
+  known: false,
+  reason: 'not looked yet',
+  at,
+  awaited: true,
+});
 
 /** Whether nobody has looked yet: what is unknown then may be known soon. */
 export const isAwaited = (observed: Observed<unknown>): boolean => !observed.known && observed.awaited === true;
