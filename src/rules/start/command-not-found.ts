@@ -3,8 +3,13 @@ import { uncheckedHealth, unseenApp } from '../../core/diagnosis/stand-ins.ts';
 import { commandWords } from '../../core/facts/ended.ts';
 import { appListeners } from '../../core/facts/listener.ts';
 import { isSupervisor } from '../../remedies/servers/supervisors.ts';
-import { type MissingCommand, missedAgain, missedBySupervisor, missingCommand } from './missing-command.ts';
-import { missingCommandAdvice } from './missing-command-advice.ts';
+import {
+  type MissingCommand,
+  missedAgain,
+  missedBySupervisor,
+  missingCommand,
+  missingCommandAdvice,
+} from './missing-command.ts';
 
 interface Finding extends MissingCommand {
   readonly command: readonly string[];

@@ -7,7 +7,6 @@ import { ownText } from '../../core/facts/line-prefix.ts';
 import type { LogLine } from '../../core/facts/log-event.ts';
 import type { SupervisedProgram } from '../../core/facts/supervised.ts';
 import { quotable } from '../../core/redaction/redact.ts';
-import { missedByShell } from './missed-by-shell.ts';
 
 /** A program that was called and is not there. */
 export interface MissingCommand {
@@ -73,3 +72,88 @@ function missingProgram(failure: StartFailure, [name = '']: readonly string[]): 
   const seen = [{ source: 'execve', observed: `ENOENT for ${quotable(path, 120)}${where}`, at }];
   return { name: quotable(path, 120), searched, seen, confidence: isPath ? 'likely' : 'certain' };
 }
+
+/** What to do about a command that is not there, best first. `name` is what was looked for. */
+export function missingCommandAdvice({ name, searched, supervised }: MissingCommand): readonly string[] {
+  if (/\s/.test(name)) {
+    const words = name
+      .trim()
+      .split(/\s+/)
+      .map((word) => JSON.stringify(word))
+      .join(', ');
+    return [
+      `Write the words of the command separately, \`CMD [${words}]\`, or let a shell split them: the whole line was taken as one name.`,
+    ];
+  }
+  if (SHELL_WORDS.has(name) || /^\w+=/.test(name)) {
+    return [`Run the line through a shell (\`sh -c '…'\`): ${name} is a word of the shell, not a program.`];
+  }
+  const missing = `Install what provides ${name} in the image, or correct the name in ${placeOf(supervised)}.`;
+  if (name.includes('/'))
+    return [
+      missing,
+      'Check that COPY puts the file there, that .dockerignore does not leave it out, and that no volume hides it.',
+      'If the file is there, its first line names an interpreter that is not, or ends like a Windows line.',
+    ];
+  const path = searched.length > 0 ? ` (now ${searched.join(':')})` : '';
+  return [
+    missing,
+    `If it is installed in a directory of its own (a virtual environment, \`node_modules/.bin\`), add that to PATH${path} or name the file by its whole path.`,
+  ];
+}
+
+function placeOf(supervised: MissingCommand['supervised']): string {
+  if (supervised === undefined) return 'CMD, ENTRYPOINT or the Procfile';
+  switch (supervised.supervisor) {
+    case 'supervisord':
+      return `the \`command=\` line of its \`[program:${supervised.name ?? '…'}]\``;
+    case 'Foreman':
+    case 'Honcho':
+      return 'the Procfile';
+    default:
+      return `what ${supervised.supervisor} was told to start`;
+  }
+}
+
+const SHELL_WORDS: ReadonlySet<string> = new Set([
+  'cd',
+  'export',
+  'source',
+  '.',
+  'exec',
+  'set',
+  'ulimit',
+  'if',
+  'while',
+  '&&',
+]);
+
+/** The command, and the words of the shell that missed it. */
+interface MissedByShell {
+  readonly name: string;
+  readonly line: string;
+}
+
+/** The newest line in which a shell says that it does not find a command. Wrong-architecture and line-ending faults are worded alike, but name no plain word. */
+function missedByShell(tail: readonly LogLine[]): MissedByShell | undefined {
+  for (const { text } of [...tail].reverse()) {
+    const line = ownText(text);
+    const name = PATTERNS.map((pattern) => pattern.exec(line)?.[1]).find((found) => found !== undefined);
+    if (name !== undefined) return { name, line };
+  }
+  return undefined;
+}
+
+const NAME = '([\\w@%+=:,./-]+)';
+
+const PATTERNS: readonly RegExp[] = [
+  // dash: `sh: 1: foo: not found`; busybox: `sh: foo: not found`; both with `exec: ` before the name.
+  new RegExp(`^[\\w./-]+: (?:line )?(?:\\d+: )?(?:exec: )?${NAME}: not found$`),
+  // bash: `/bin/bash: line 1: foo: command not found`, and zsh the other way round.
+  new RegExp(`^[\\w./-]+: (?:line \\d+: )?(?:exec: )?${NAME}: command not found$`),
+  new RegExp(`^zsh:(?:\\d+:)? command not found: ${NAME}$`),
+  // bash with a path: `bash: line 1: ./foo: No such file or directory`.
+  new RegExp(`^[\\w./-]*(?:sh|bash): (?:line )?\\d+: (?:exec: )?${NAME}: No such file or directory$`),
+  // GNU, old and busybox env(1).
+  new RegExp(`^(?:/usr/bin/)?env: (?:can't execute )?['‘]?${NAME}['’]?: No such file or directory$`),
+];
