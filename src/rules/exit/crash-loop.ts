@@ -12,12 +12,13 @@ import {
   type CrashLoop,
   crashLoopSeen,
   crashLoopWords,
+  type RestartLoop,
+  restartLoops,
   startedWords,
   supervisedLoop,
   whySeen,
   workersLoop,
 } from './crash-loops.ts';
-import { type RestartLoop, restartLoops } from './restart-loop.ts';
 
 interface Finding extends CrashLoop {
   /** The app answers, or listens: what is started in vain is not all of it. */

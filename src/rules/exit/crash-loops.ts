@@ -1,14 +1,15 @@
-import { countWords } from '../../core/bounded-list.ts';
+import { type Count, countWords, forgottenCount, forgottenSince } from '../../core/bounded-list.ts';
 import type { Instant } from '../../core/clock.ts';
 import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
 import { splitPrefix } from '../../core/facts/line-prefix.ts';
 import type { Exception, LogLine } from '../../core/facts/log-event.ts';
+import { livedShortly, type Past, restartKey, type Vanished } from '../../core/facts/past.ts';
 import { QUICK_LIFE_MS, type SupervisedProgram } from '../../core/facts/supervised.ts';
-import type { WorkerPool } from '../../core/facts/worker-pool.ts';
+import type { Worker, WorkerPool } from '../../core/facts/worker-pool.ts';
 import type { Log } from '../../core/memory/facts.ts';
+import { QUICK_MS } from '../../core/memory/worker-list.ts';
 import { located } from '../shared/crash-reason.ts';
 import { serverTitle } from '../shared/server-signs.ts';
-import { type QuickEnd, quickCount, quickEnds } from './quick-ends.ts';
 
 /** What is started: a server's workers, or a program by its name or its command in backticks. */
 export type Started = { readonly kind: 'workers' } | { readonly kind: 'program'; readonly name: string };
@@ -35,7 +36,7 @@ export interface CrashLoop {
   readonly told?: { readonly line: string; readonly isGivenUp: boolean; readonly isUnstarted: boolean };
 }
 
-const ACTIVE_MS = 120_000;
+const SUPERVISED_ACTIVE_MS = 120_000;
 const MANY = 5;
 /** What could not be started at all does not mend itself. */
 const MANY_UNSTARTED = 2;
@@ -82,7 +83,9 @@ function isLooping(program: SupervisedProgram, at: Instant): boolean {
   // Nothing starts and ends within a millisecond: a saved log without stamps does not show how long the program lived.
   if (!failure.isUnstarted && failure.at - (failingSince ?? failure.at) < failures) return false;
   const staysUp = startedAt !== undefined && at - startedAt > QUICK_LIFE_MS;
-  return !staysUp && at - failure.at <= ACTIVE_MS && failures >= (failure.isUnstarted ? MANY_UNSTARTED : MANY);
+  return (
+    !staysUp && at - failure.at <= SUPERVISED_ACTIVE_MS && failures >= (failure.isUnstarted ? MANY_UNSTARTED : MANY)
+  );
 }
 
 function lastFailure({ lastEnd, unstarted }: SupervisedProgram) {
@@ -157,3 +160,63 @@ export const crashLoopSeen = (loop: CrashLoop): readonly Evidence[] => {
     ...(said === undefined ? [] : [{ source: 'log', observed: said }]),
   ];
 };
+
+/** A command that one process starts again and again. */
+export interface RestartLoop {
+  readonly count: number;
+  /** There were more than `count`. */
+  readonly isLeast: boolean;
+  /** When the first of them was gone. */
+  readonly firstAt: Instant;
+  readonly last: Vanished;
+}
+
+const RESTART_WINDOW_MS = 120_000;
+const RESTART_ACTIVE_MS = 20_000;
+
+/** The commands of one parent that were gone at least five times within two minutes, each time after less than 10 s, and lately; the one that went last first. */
+export function restartLoops({ vanished, forgotten }: Past, at: Instant): readonly RestartLoop[] {
+  const since = at - RESTART_WINDOW_MS;
+  const recent = vanished.filter((each) => each.at >= since && livedShortly(each)).toReversed();
+  const lasts = recent.filter((each, i) => recent.findIndex((other) => isSame(other, each)) === i);
+  return lasts.flatMap((last) => {
+    const same = recent.filter((each) => isSame(each, last));
+    const isLoop = at - last.at <= RESTART_ACTIVE_MS && same.length >= MANY;
+    const isLike = (each: Vanished): boolean => isSame(each, last);
+    const before = forgottenCount(forgotten, isLike, since);
+    const firstAt = forgottenSince(forgotten, isLike, since) ?? same.at(-1)?.at ?? last.at;
+    return isLoop ? [{ ...before, count: same.length + before.count, firstAt, last }] : [];
+  });
+}
+
+const isSame = (a: Vanished, b: Vanished): boolean => restartKey(a) === restartKey(b);
+
+/** A worker that ended by itself soon after it was started. */
+type QuickEnd = Worker & Required<Pick<Worker, 'bootedAt' | 'end'>>;
+
+/** How many workers came to nothing: these, and those that are forgotten. */
+function quickCount(ends: readonly QuickEnd[], { forgotten }: WorkerPool): Count {
+  const { count, isLeast } = forgottenCount(forgotten, isQuick);
+  return { count: ends.length + count, isLeast };
+}
+
+/**
+ * The workers of a respawn loop, oldest first: at least five, more than half of those that are known, each over within 10 s.
+ * None of them timed out, was ready, or ended because its server stopped.
+ */
+function quickEnds({ workers, stoppingAt }: WorkerPool): readonly QuickEnd[] {
+  const stop = stoppingAt ?? Number.POSITIVE_INFINITY;
+  const ended = workers.filter(
+    (worker) => worker.bootedAt !== undefined && worker.end !== undefined && worker.end.at < stop,
+  );
+  const quick = workers.filter((worker): worker is QuickEnd => isQuick(worker) && (worker.end?.at ?? stop) < stop);
+  const isLoop = quick.length >= MANY && 2 * quick.length > ended.length;
+  return isLoop ? [...quick].sort((a, b) => a.bootedAt - b.bootedAt) : [];
+}
+
+const isQuick = ({ bootedAt, readyAt, timeout, end }: Worker): boolean =>
+  bootedAt !== undefined &&
+  readyAt === undefined &&
+  timeout === undefined &&
+  end !== undefined &&
+  end.at - bootedAt <= QUICK_MS;

@@ -122,7 +122,7 @@ export interface WaitScript {
  * The script or tool that waits for another host now: wait-for-it and its like by their own command line, a loop of a shell
  * (`until nc -z db 5432; do sleep 1; done`) while nothing but such a tool or `sleep` runs below it.
  */
-function waitScript(processes: readonly Process[]): WaitScript | undefined {
+export function waitScript(processes: readonly Process[]): WaitScript | undefined {
   const alive = processes.filter(isAlive);
   const found = alive.flatMap((process) => {
     const line = process.command.join(' ').slice(0, MAX_LINE);
@@ -133,11 +133,10 @@ function waitScript(processes: readonly Process[]): WaitScript | undefined {
 }
 
 const MAX_LINE = 2_000;
-const SHELL = /(?:^|\/)(?:ba|da|a|z)?sh$/;
 const WAITS = /(?:^|\/)(?:sleep|nc|ncat|timeout|pg_isready|psql|redis-cli|mysqladmin|mysql|curl|wget|nslookup|getent)$/;
 
 const isShellScript = ({ command: [program = '', first = ''] }: Process): boolean =>
-  SHELL.test(program) && /^-\w*c$/.test(first);
+  isShell(program) && /^-\w*c$/.test(first);
 
 function loopTarget(shell: Process, line: string, alive: readonly Process[]): Target | undefined {
   const children = alive.filter(({ ppid }) => ppid === shell.pid);

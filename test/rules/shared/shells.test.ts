@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { unexpandedPort } from '../../../src/rules/shared/crash-reason.ts';
 import { choreOf } from '../../../src/rules/shared/startup-tasks.ts';
-import { waitScript } from '../../../src/rules/shared/wait-script.ts';
+import { waitScript } from '../../../src/rules/shared/waiting-on.ts';
 import { process } from '../../support/builders.ts';
 
 // Each rule had a list of its own, which left one or the other out.
