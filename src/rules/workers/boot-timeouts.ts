@@ -4,6 +4,7 @@ import type { BlockedProcess } from '../../core/facts/blocked-process.ts';
 import type { ServerName } from '../../core/facts/log-event.ts';
 import type { SettingPlace } from '../../core/facts/setting-place.ts';
 import { quotable } from '../../core/redaction/redact.ts';
+import { bootTimeoutRemedy } from '../../remedies/gunicorn/gunicorn.ts';
 import { blockedSeen, blockedWords } from '../shared/blocked-words.ts';
 import { serverTitle } from '../shared/server-signs.ts';
 import type { Timeout } from './shown-timeout.ts';
@@ -87,4 +88,17 @@ function outcomeWords({ recovered, release, releaseTimeoutS }: BootTimeouts): st
 function placeWords({ hang }: BootTimeouts): string {
   const words = hang?.peer && blockedWords(hang);
   return words === undefined ? '' : `; the last one ${words}`;
+}
+
+/** The steps against workers of any server that are killed while they boot, the best first. */
+export function bootTimeoutSteps(found: BootTimeouts): readonly string[] {
+  const { server, timeout, last, undersized, ...rest } = found;
+  const timeoutS = timeout.by === 'nothing' ? Math.ceil(last.ageS ?? 1) : timeout.s;
+  if (server === 'gunicorn') {
+    return bootTimeoutRemedy({ ...rest, timeoutS, undersized: undersized.length > 0 });
+  }
+  return [
+    'Load the app before the workers are forked (`preload_app!` in Puma, `preload_app true` in Unicorn).',
+    `Give the workers more time to boot than ${timeoutS} s (\`${server === 'puma' ? 'worker_boot_timeout' : 'timeout'}\` in the server's configuration).`,
+  ];
 }
