@@ -6,8 +6,12 @@ import { gunicornOptions } from '../../remedies/gunicorn/gunicorn-options.ts';
 import { timeoutPlaces } from '../../remedies/gunicorn/gunicorn-place.ts';
 import { commandLines } from '../shared/server-signs.ts';
 import { exampleTimedOut } from './example-timed-out.ts';
-import { requestTimeoutSteps } from './request-timeout.ts';
-import { type RequestTimeouts, requestTimeoutSeen, requestTimeoutWords } from './request-timeouts.ts';
+import {
+  type RequestTimeouts,
+  requestTimeoutSeen,
+  requestTimeoutSteps,
+  requestTimeoutWords,
+} from './request-timeouts.ts';
 import { poolAlone } from './timeout-needs.ts';
 import { poolTimeouts, type TimedOutWorker } from './worker-timeouts.ts';
 
