@@ -1,5 +1,6 @@
 import { type StandIns, uncheckedHealth, unseenApp } from '../../core/diagnosis/stand-ins.ts';
 import { configured } from '../shared/configured.ts';
+import type { TimedOutWorker } from './worker-timeouts.ts';
 
 /** The pool is all that a log shows. */
 export const poolAlone = {
@@ -11,3 +12,14 @@ export const poolAlone = {
   probes: [],
   ...configured.standIns,
 } satisfies StandIns;
+
+/** A worker that was killed for its timeout, for the examples of rules. */
+export const exampleTimedOut = (
+  told: Pick<TimedOutWorker, 'ageS' | 'phase' | 'phaseBy' | 'because'>,
+): TimedOutWorker => ({
+  pid: 12,
+  at: 0,
+  line: '[2026-11-21 08:54:09 +0000] [4] [CRITICAL] WORKER TIMEOUT (pid:12)',
+  confidence: 'certain',
+  ...told,
+});

@@ -6,8 +6,7 @@ import { answeredSince } from '../shared/last-probe.ts';
 import { commandLines } from '../shared/server-signs.ts';
 import { undersizedSeen, unlimited } from '../shared/throttling.ts';
 import { type BootTimeouts, bootTimeoutSeen, bootTimeoutSteps, bootTimeoutWords } from './boot-timeouts.ts';
-import { exampleTimedOut } from './example-timed-out.ts';
-import { poolAlone } from './timeout-needs.ts';
+import { exampleTimedOut, poolAlone } from './timeout-needs.ts';
 import { bootedSince, poolTimeouts } from './worker-timeouts.ts';
 
 /** A loop kills a worker every timeout and about a second; two missed turns and a minute mean that it is over. */

@@ -5,14 +5,13 @@ import type { BlockedProcess } from '../../core/facts/blocked-process.ts';
 import { gunicornOptions } from '../../remedies/gunicorn/gunicorn-options.ts';
 import { timeoutPlaces } from '../../remedies/gunicorn/gunicorn-place.ts';
 import { commandLines } from '../shared/server-signs.ts';
-import { exampleTimedOut } from './example-timed-out.ts';
 import {
   type RequestTimeouts,
   requestTimeoutSeen,
   requestTimeoutSteps,
   requestTimeoutWords,
 } from './request-timeouts.ts';
-import { poolAlone } from './timeout-needs.ts';
+import { exampleTimedOut, poolAlone } from './timeout-needs.ts';
 import { poolTimeouts, type TimedOutWorker } from './worker-timeouts.ts';
 
 const ACTIVE_MS = 300_000;
