@@ -5,6 +5,7 @@ import { type Connection, connectionWords, peerName, stuckConnection } from '../
 import type { Dependency } from '../../core/facts/dependency.ts';
 import { ownText } from '../../core/facts/line-prefix.ts';
 import { isAlive, type Process } from '../../core/facts/process.ts';
+import { isShell } from '../../core/facts/program-kinds.ts';
 import { processWords } from '../../core/facts/survivors.ts';
 import type { Log } from '../../core/memory/facts.ts';
 

@@ -4,7 +4,6 @@ import type { Confidence } from '../../core/diagnosis/diagnosis.ts';
 import type { WorkerPhase } from '../../core/facts/log-event.ts';
 import type { Heartbeat, Process } from '../../core/facts/process.ts';
 import type { Worker, WorkerPool } from '../../core/facts/worker-pool.ts';
-import { bareLoopS, isConfirmed } from './confirmed-worker.ts';
 import {
   ageOf,
   isBootAge,
@@ -179,3 +178,38 @@ const lastToldAt = ({ workers, stoppingAt, shutDownAt }: WorkerPool): Instant =>
     shutDownAt ?? 0,
     ...workers.map(({ bootedAt, readyAt, end }) => Math.max(bootedAt ?? 0, readyAt ?? 0, end?.at ?? 0)),
   );
+
+/** Whether a worker timed out, and something else than that line knows its pid: a forged line is not believed. */
+function isConfirmed(worker: Worker, clues: TimeoutClues): worker is TimedOut {
+  const { pool, heartbeats, processes } = clues;
+  const { timeout, pid, bootedAt, readyAt } = worker;
+  if (timeout === undefined) return false;
+  const masters = [...(pool.master === undefined ? [] : [pool.master]), ...(pool.otherMasters ?? [])];
+  const isForeign = timeout.writer !== undefined && masters.length > 0 && !masters.includes(timeout.writer);
+  const isAnnounced = bootedAt !== undefined || readyAt !== undefined;
+  const isKnown = heartbeats.some((each) => each.pid === pid);
+  const isChild = processes.some((each) => each.pid === pid && each.kinship !== 'main');
+  // Puma announces a worker only when it has booted; the line that tells of its timeout is the master's own.
+  const isMasters = pool.server === 'puma' && timeout.writer !== undefined && timeout.writer === pool.master;
+  return !isForeign && (isAnnounced || isKnown || isChild || isMasters || bareLoopS(clues) !== undefined);
+}
+
+const MANY = 3;
+const ALIKE_MS = 1_600;
+
+/**
+ * The seconds between the timeouts of a boot loop, where a saved log tells of timeouts and nothing else (Gunicorn with `--log-level error`):
+ * one writer, a new worker each time, the same time between them. Undefined for anything else; slow requests do not come so evenly.
+ */
+function bareLoopS({ pool, heartbeats, processes }: TimeoutClues): number | undefined {
+  const { master, listeningAt, workers } = pool;
+  const isBare =
+    master === undefined && listeningAt.length === 0 && workers.every(({ bootedAt }) => bootedAt === undefined);
+  if (!isBare || heartbeats.length > 0 || processes.length > 0) return undefined;
+  const timeouts = workers.flatMap(({ timeout }) => timeout ?? []).sort((a, b) => a.at - b.at);
+  const gaps = timeouts.slice(1).map(({ at }, i) => at - (timeouts[i]?.at ?? at));
+  const writers = new Set(timeouts.map(({ writer }) => writer));
+  const isEven = Math.min(...gaps) >= 1_000 && Math.max(...gaps) - Math.min(...gaps) <= ALIKE_MS;
+  const isLoop = timeouts.length >= MANY && writers.size === 1 && !writers.has(undefined) && isEven;
+  return isLoop ? Math.floor(Math.min(...gaps) / 1_000) : undefined;
+}
