@@ -95,12 +95,12 @@ export interface EventValues {
   readonly 'output-cut': { readonly origin: LogOrigin; readonly bytes: number };
 }
 
-type Told<K extends string, V> = {
+type ObservationOf<K extends string, V> = {
   readonly [N in keyof V]: { readonly kind: K; readonly fact: N; readonly value: V[N]; readonly at: Instant };
 }[keyof V];
 
-type Saw = Told<'saw', SeenValues>;
-type Happened = Told<'event', EventValues>;
+type Saw = ObservationOf<'saw', SeenValues>;
+type Happened = ObservationOf<'event', EventValues>;
 
 /** A fact that could be read before, or should have been readable, and was not. */
 interface Lost {

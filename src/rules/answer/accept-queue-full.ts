@@ -6,7 +6,7 @@ import { recognise } from '../../remedies/recognise.ts';
 import { blockedSeen } from '../shared/blocked-words.ts';
 import { exampleProbe } from '../shared/example-facts.ts';
 import { failingProbes, probedUntil, probeEvidence } from '../shared/last-probe.ts';
-import { type Seen, seenServer } from '../shared/server-signs.ts';
+import { type ServerSigns, serverSigns } from '../shared/server-signs.ts';
 import { servingListeners } from '../shared/serving.ts';
 import { type FullHang, fullOfFiles, fullSteps, fullWords } from './full-files.ts';
 import { type Load, loadOf } from './load.ts';
@@ -23,7 +23,7 @@ interface Finding extends Load {
   /** The process that has no file left to accept with. */
   readonly full?: FullHang;
   readonly mayBeStarting: boolean;
-  readonly seen: Seen;
+  readonly seen: ServerSigns;
 }
 
 // One probe's own connection may wait a moment; two that both wait show that nobody takes them.
@@ -64,7 +64,7 @@ export default defineRule({
       ...loadOf(activity, processes),
       ...(full && { full }),
       mayBeStarting,
-      seen: seenServer(app, processes),
+      seen: serverSigns(app, processes),
     };
   },
   severity: ({ mayBeStarting }) => (mayBeStarting ? 'warning' : 'error'),

@@ -6,7 +6,7 @@ import { recognise } from '../../remedies/recognise.ts';
 import { blockedSeen } from '../shared/blocked-words.ts';
 import { exampleProbe } from '../shared/example-facts.ts';
 import { failingProbes, probeEvidence, requestWords, sameOutcomeSince } from '../shared/last-probe.ts';
-import { type Seen, seenServer } from '../shared/server-signs.ts';
+import { type ServerSigns, serverSigns } from '../shared/server-signs.ts';
 import { FAILED_CHECKS } from '../shared/symptoms.ts';
 import { type FullHang, fullOfFiles, fullSteps, fullWords } from './full-files.ts';
 
@@ -21,7 +21,7 @@ interface Finding {
   readonly full?: FullHang;
   /** The release check goes on, and nothing has passed yet. */
   readonly mayBeStarting: boolean;
-  readonly seen: Seen;
+  readonly seen: ServerSigns;
 }
 
 const isHungUp = ({ endpoint, outcome, identity }: Probe): boolean =>
@@ -54,7 +54,7 @@ export default defineRule({
       ...(exception !== undefined && { exception }),
       ...(full && { full }),
       mayBeStarting: health.release.state === 'waiting' && health.release.passedAt === undefined,
-      seen: seenServer(app, processes, probe),
+      seen: serverSigns(app, processes, probe),
     };
   },
   // A worker that is replaced at the wrong moment hangs up once, and nothing is broken.

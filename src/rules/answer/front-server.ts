@@ -42,10 +42,10 @@ const PROGRAMS: Readonly<Record<string, string>> = {
   thrust: 'Thruster',
 };
 
-type Seen = Known<'app' | 'listeners' | 'endpoints' | 'probes' | 'log'>;
+type FrontFacts = Known<'app' | 'listeners' | 'endpoints' | 'probes' | 'log'>;
 
 /** Undefined unless a front server's own words, or the lack of any other listener behind its 502, show that its upstream is missing. */
-export function missingUpstream(seen: Seen): MissingUpstream | undefined {
+export function missingUpstream(seen: FrontFacts): MissingUpstream | undefined {
   const { app, endpoints, probes } = seen;
   if (app.exit ?? app.startFailure ?? app.stopRequestedAt) return undefined;
   for (const probe of newestProbes({ endpoints, probes })) {
@@ -57,7 +57,7 @@ export function missingUpstream(seen: Seen): MissingUpstream | undefined {
   return undefined;
 }
 
-function behind({ listeners, endpoints, log }: Seen, probe: Probe, answer: Answer): MissingUpstream | undefined {
+function behind({ listeners, endpoints, log }: FrontFacts, probe: Probe, answer: Answer): MissingUpstream | undefined {
   const serving = servingListeners(listeners, endpoints);
   const atPort = serving.filter(({ port }) => port === probe.endpoint.port);
   const failure = log.upstreamFailures?.findLast(({ at }) => at >= probe.at - LOG_AGE_MS);

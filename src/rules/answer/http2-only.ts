@@ -3,12 +3,12 @@ import type { Probe } from '../../core/facts/probe.ts';
 import { recognise } from '../../remedies/recognise.ts';
 import { exampleProbe } from '../shared/example-facts.ts';
 import { failingProbes, outcomeWords, probeEvidence, questionWords } from '../shared/last-probe.ts';
-import { type Seen, seenServer } from '../shared/server-signs.ts';
+import { type ServerSigns, serverSigns } from '../shared/server-signs.ts';
 import { FAILED_CHECKS } from '../shared/symptoms.ts';
 
 interface Finding {
   readonly probe: Probe;
-  readonly seen: Seen;
+  readonly seen: ServerSigns;
 }
 
 /** How to make each server speak HTTP/1.1 too, by its id. */
@@ -38,7 +38,7 @@ export default defineRule({
     'An HTTP/1.1 request gets no answer there, however healthy the app is.',
   when({ app, endpoints, probes, processes }): Finding | undefined {
     const probe = failingProbes({ app, endpoints, probes }).find(speaksHttp2);
-    return probe && { probe, seen: seenServer(app, processes, probe) };
+    return probe && { probe, seen: serverSigns(app, processes, probe) };
   },
   summary: ({ probe }) =>
     `Port ${probe.endpoint.port} speaks HTTP/2 only, and the check comes in HTTP/1.1: to ${questionWords(probe)} it ${outcomeWords(probe.outcome, probe.durationMs)}.`,

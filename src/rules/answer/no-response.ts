@@ -6,7 +6,7 @@ import { recognise } from '../../remedies/recognise.ts';
 import { blockedSeen } from '../shared/blocked-words.ts';
 import { exampleProbe } from '../shared/example-facts.ts';
 import { failingProbes, probedUntil, probeEvidence, requestWords, sameOutcomeSince } from '../shared/last-probe.ts';
-import { type Seen, seenServer } from '../shared/server-signs.ts';
+import { type ServerSigns, serverSigns } from '../shared/server-signs.ts';
 import { fullSteps, isFull } from './full-files.ts';
 import { loadOf } from './load.ts';
 import { isUnanswered, percent, type Stall, stallWords, tellingHangs } from './stall.ts';
@@ -17,7 +17,7 @@ interface Finding extends Stall {
   readonly forMs: number;
   /** The release check goes on, and nothing has passed yet: it may still be starting. */
   readonly mayBeStarting: boolean;
-  readonly seen: Seen;
+  readonly seen: ServerSigns;
 }
 
 export default defineRule({
@@ -43,7 +43,7 @@ export default defineRule({
       queued: mine.reduce((sum, { queued }) => sum + queued, 0),
       ...loadOf(activity, processes),
       mayBeStarting,
-      seen: seenServer(app, processes),
+      seen: serverSigns(app, processes),
       hangs: tellingHangs(hangs, processes),
     };
   },

@@ -4,13 +4,13 @@ import type { Probe } from '../../core/facts/probe.ts';
 import { recognise } from '../../remedies/recognise.ts';
 import { exampleProbe } from '../shared/example-facts.ts';
 import { outcomeWords, probeEvidence, questionWords } from '../shared/last-probe.ts';
-import { type Seen, seenServer } from '../shared/server-signs.ts';
+import { type ServerSigns, serverSigns } from '../shared/server-signs.ts';
 import { saysTls } from '../shared/strict-answer.ts';
 import { FAILED_CHECKS } from '../shared/symptoms.ts';
 
 interface Finding {
   readonly probe: Probe;
-  readonly seen: Seen;
+  readonly seen: ServerSigns;
 }
 
 /** How to make each server speak plain HTTP, by its id. */
@@ -47,7 +47,7 @@ export default defineRule({
     if (exit ?? startFailure ?? stopRequestedAt) return undefined;
     // A 400 passes where any answer does, and yet nothing but 400 comes of the traffic.
     const probe = newestProbes({ endpoints, probes }).find(speaksTls);
-    return probe && { probe, seen: seenServer(app, processes, probe) };
+    return probe && { probe, seen: serverSigns(app, processes, probe) };
   },
   severity: ({ probe }) => (probe.passed ? 'warning' : 'error'),
   summary: ({ probe }) =>

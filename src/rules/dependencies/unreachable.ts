@@ -27,17 +27,17 @@ export interface Unreachable {
   readonly exception?: Log['exceptions'][number];
 }
 
-type Seen = Known<
+type DependencyFacts = Known<
   'app' | 'health' | 'log' | 'past' | 'pool' | 'listeners' | 'endpoints' | 'processes' | 'connections' | 'probes'
 >;
 
 /** Undefined for an app that serves, whatever it logs, and for one whose trouble nothing ties to another host. */
-export function unreachable(seen: Seen): Unreachable | undefined {
+export function unreachable(seen: DependencyFacts): Unreachable | undefined {
   if (isOffline(seen.app)) return logged(seen);
   return seen.app.exit === undefined ? running(seen) : ended(seen);
 }
 
-function ended(seen: Seen): Unreachable | undefined {
+function ended(seen: DependencyFacts): Unreachable | undefined {
   const { app, log, at } = seen;
   const exit = endedOnItsOwn(app);
   if (exit === undefined || exit.code === 0) return undefined;
@@ -47,7 +47,7 @@ function ended(seen: Seen): Unreachable | undefined {
   return { ...found, plight: isBoot ? 'boot-failed' : 'ended', severity: 'error', confidence: 'certain', app, at };
 }
 
-function failureBy({ log }: Seen, at: Instant): Pick<Unreachable, 'waiting' | 'exception'> | undefined {
+function failureBy({ log }: DependencyFacts, at: Instant): Pick<Unreachable, 'waiting' | 'exception'> | undefined {
   const found = endedBy(log, at);
   if (found === undefined) return undefined;
   const newest = log.exceptions.at(-1);
@@ -57,7 +57,7 @@ function failureBy({ log }: Seen, at: Instant): Pick<Unreachable, 'waiting' | 'e
   return { waiting: { dependency, since, ...(told && { told }) }, ...(exception && { exception }) };
 }
 
-function running(seen: Seen): Unreachable | undefined {
+function running(seen: DependencyFacts): Unreachable | undefined {
   const { app, at, health, settings, endpoints } = seen;
   if (app.stopRequestedAt !== undefined || checksProcessOnly(settings)) return undefined;
   const booting = bootFailed(seen);
@@ -73,7 +73,7 @@ function running(seen: Seen): Unreachable | undefined {
 }
 
 /** A server that stays up while its workers fail to boot. */
-function bootFailed(seen: Seen): Unreachable | undefined {
+function bootFailed(seen: DependencyFacts): Unreachable | undefined {
   const { app, at, pool, health } = seen;
   if (pool.bootFailure === undefined || health.everHealthy) return undefined;
   const found = failureBy(seen, pool.bootFailure.at);
@@ -83,12 +83,12 @@ function bootFailed(seen: Seen): Unreachable | undefined {
 
 /** A connect to a port of the app's own, which does not accept it, is the app's trouble and no other host's. */
 const isToAnother =
-  ({ listeners, endpoints, probes }: Seen) =>
+  ({ listeners, endpoints, probes }: DependencyFacts) =>
   (connection: Connection): boolean =>
     !(isWithin(connection) || probes.some(({ address }) => address === connection.address)) ||
     !servingListeners(listeners, endpoints).some(({ port }) => port === connection.port);
 
-function severityOf(seen: Seen): Severity | undefined {
+function severityOf(seen: DependencyFacts): Severity | undefined {
   const { health, app, at } = seen;
   if (!health.everHealthy) return startSeverity(seen, at - app.startedAt);
   return health.runtime.state === 'unhealthy' ? 'error' : undefined;
@@ -102,7 +102,7 @@ const isUnanswered = ({ passed, outcome: { kind, ...outcome } }: Probe): boolean
 const MANY = 3;
 
 /** A saved log proves it by a worker that failed to boot, or by failures with which it ends. */
-function logged(seen: Seen): Unreachable | undefined {
+function logged(seen: DependencyFacts): Unreachable | undefined {
   const { app, at, log, pool } = seen;
   const failure = pool.bootFailure;
   const found = failureBy(seen, failure?.at ?? at);

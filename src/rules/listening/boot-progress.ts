@@ -24,7 +24,7 @@ export type BootSign =
   /** Nothing more is known than that no check has passed; with the newest one, if there was any. */
   | { readonly kind: 'unready'; readonly probe?: Probe };
 
-type Seen = Known<
+type BootFacts = Known<
   | 'app'
   | 'health'
   | 'listeners'
@@ -43,7 +43,7 @@ const AT_WORK_SHARE = 0.2;
 const FRESH_LOG_MS = 10_000;
 
 /** The surest sign, or undefined when the app seems to do nothing. To be asked after the release check has failed. */
-export function bootSign(seen: Seen): BootSign | undefined {
+export function bootSign(seen: BootFacts): BootSign | undefined {
   if (seen.health.everHealthy) return lateSign(seen);
   const serving = servingListeners(seen.listeners, seen.endpoints);
   if (serving.length === 0) return busySign(seen);
@@ -109,7 +109,7 @@ export function bootAdvice(sign: BootSign): readonly string[] {
 const READ_LOG = "Read the app's log for what keeps it from answering: its last lines before the limit tell most.";
 
 /** Only while the newest probe passes: later ill health has another cause. */
-function lateSign({ app, health, probes }: Seen): BootSign | undefined {
+function lateSign({ app, health, probes }: BootFacts): BootSign | undefined {
   const { passedAt, failedAt } = health.release;
   if (passedAt === undefined || failedAt === undefined || passedAt <= failedAt) return undefined;
   return probes.at(-1)?.passed
@@ -117,7 +117,7 @@ function lateSign({ app, health, probes }: Seen): BootSign | undefined {
     : undefined;
 }
 
-function workerSign({ app, heartbeats, hangs, processes, past, at }: Seen): BootSign | undefined {
+function workerSign({ app, heartbeats, hangs, processes, past, at }: BootFacts): BootSign | undefined {
   const { beaten, unbeaten } = past.forgottenBeats ?? { beaten: 0, unbeaten: 0 };
   if (beaten > 0 || heartbeats.some(({ beatAt }) => beatAt !== undefined)) return undefined;
   const workers = processes.filter((process) => isAlive(process) && heartbeats.some(({ pid }) => pid === process.pid));
@@ -131,7 +131,7 @@ function workerSign({ app, heartbeats, hangs, processes, past, at }: Seen): Boot
   return { kind: 'worker', pid: oldest.pid, forMs, ...(hang && { hang }) };
 }
 
-function busySign(seen: Seen): BootSign | undefined {
+function busySign(seen: BootFacts): BootSign | undefined {
   const doing = doingOf(seen, AT_WORK_SHARE);
   const { lastWrittenAt, tail } = seen.log;
   const writes = lastWrittenAt !== undefined && seen.at - lastWrittenAt <= FRESH_LOG_MS;

@@ -5,20 +5,20 @@ import { isAlive, type Process } from '../../core/facts/process.ts';
 import { usualStartMs } from '../shared/no-listener.ts';
 import { SETTLED_MS } from '../shared/serving.ts';
 
-type Seen = Known<'app' | 'listenersSince' | 'processes' | 'past'>;
+type SettlingFacts = Known<'app' | 'listenersSince' | 'processes' | 'past'>;
 
 /**
  * Whether the sockets that stand (each with its `pid`) are all that the app will open: none came lately, and no other program is there that may
  * open one yet: a front server that starts after what it forwards to, a script that sleeps in between. Such a program is waited for
  * no longer than a start usually takes.
  */
-export function isSettled(seen: Seen, sockets: readonly Pick<Listener, 'pid'>[]): boolean {
+export function isSettled(seen: SettlingFacts, sockets: readonly Pick<Listener, 'pid'>[]): boolean {
   const { at, app, listenersSince, settings } = seen;
   if (at - listenersSince < SETTLED_MS) return false;
   return at - app.startedAt >= usualStartMs(settings) || !isMoreToCome(seen, sockets);
 }
 
-function isMoreToCome({ at, processes, past }: Seen, sockets: readonly Pick<Listener, 'pid'>[]): boolean {
+function isMoreToCome({ at, processes, past }: SettlingFacts, sockets: readonly Pick<Listener, 'pid'>[]): boolean {
   const alive = processes.filter(isAlive);
   const owners = alive.filter(({ pid }) => sockets.some((socket) => socket.pid === pid));
   const [first] = owners;

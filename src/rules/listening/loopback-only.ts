@@ -23,10 +23,10 @@ export interface LoopbackOnly {
   readonly refused: readonly Evidence[];
 }
 
-type Seen = Known<FinalPlaceNeed>;
+type PlaceFacts = Known<FinalPlaceNeed>;
 
 /** Judged by port: a loopback listener beside a reachable one on the endpoint's port is nobody's fault (Caddy's admin API, Varnish's console). */
-export function loopbackOnly(seen: Seen): LoopbackOnly | undefined {
+export function loopbackOnly(seen: PlaceFacts): LoopbackOnly | undefined {
   const { app, listeners, listenersSince, probes } = seen;
   const found = isServed(app, listeners) ? (atEndpoint(seen) ?? elsewhere(seen)) : undefined;
   const [first, ...rest] = found?.listeners ?? [];
@@ -42,14 +42,14 @@ export function loopbackOnly(seen: Seen): LoopbackOnly | undefined {
   return { listeners: [first, ...rest], port, severity, since: listenersSince, refused, ...(endpoint && { endpoint }) };
 }
 
-interface Found {
+interface FoundListeners {
   readonly listeners: readonly Listener[];
   readonly endpoint?: Endpoint;
   /** Whether no better listener is to be expected: the endpoint's port is taken, or the app had its time. */
   readonly isFinal: boolean;
 }
 
-function atEndpoint(seen: Seen): Found | undefined {
+function atEndpoint(seen: PlaceFacts): FoundListeners | undefined {
   const serving = servingListeners(seen.listeners, seen.endpoints);
   const found = seen.endpoints.map((endpoint) => ({
     endpoint,
@@ -59,7 +59,7 @@ function atEndpoint(seen: Seen): Found | undefined {
   return found.find(({ listeners }) => listeners.length > 0 && listeners.every(isLoopback));
 }
 
-function elsewhere(seen: Seen): Found | undefined {
+function elsewhere(seen: PlaceFacts): FoundListeners | undefined {
   const listeners = servingListeners(seen.listeners, seen.endpoints);
   const [endpoint] = seen.endpoints;
   return listeners.every(isLoopback)

@@ -22,10 +22,10 @@ export interface OnlyOtherSockets {
 export const otherSocketNeeds = [...placeNeeds, 'otherSockets', 'health'] as const;
 export type OtherSocketNeed = (typeof otherSocketNeeds)[number];
 
-type Seen = Known<OtherSocketNeed>;
+type SocketFacts = Known<OtherSocketNeed>;
 
 /** Undefined when the app listens on TCP, passes its checks all the same, or has ended. */
-export function onlyOtherSockets(seen: Seen): OnlyOtherSockets | undefined {
+export function onlyOtherSockets(seen: SocketFacts): OnlyOtherSockets | undefined {
   const { app, listeners, listenersSince, otherSockets, endpoints, probes, health, at } = seen;
   const isServed = isRunning(app) || otherSockets.some(({ pid }) => pid !== app.pid);
   if (!isServed || app.stopRequestedAt !== undefined) return undefined;

@@ -23,7 +23,7 @@ export type Doing =
   | { readonly kind: 'idle' };
 
 /** The facts that tell what the app does. */
-export interface Seen {
+export interface ActivitySigns {
   readonly at: Instant;
   readonly processes: readonly Process[];
   readonly activity: Activity;
@@ -38,7 +38,7 @@ type Raised = Log['exceptions'][number];
 const BUSY_SHARE = 0.5;
 
 /** What the app does at the moment, the most telling thing first. From `busyShare` of a core on it counts as busy. */
-export function doingOf(seen: Seen, busyShare = BUSY_SHARE): Doing {
+export function doingOf(seen: ActivitySigns, busyShare = BUSY_SHARE): Doing {
   const { at, processes, activity } = seen;
   const waiting = awaited(seen);
   if (waiting !== undefined) return waiting;
@@ -57,7 +57,7 @@ export function doingOf(seen: Seen, busyShare = BUSY_SHARE): Doing {
 }
 
 /** For whom the app waits, where that is sure: a script that waits, a connect without an answer, failures told again and again. */
-function awaited({ at, processes, app, connections = [], log }: Seen): Doing | undefined {
+function awaited({ at, processes, app, connections = [], log }: ActivitySigns): Doing | undefined {
   if (app === undefined || log === undefined) return undefined;
   const waiting = waitingOf({ at, app, processes, connections, log });
   const target = waiting?.dependency.target;
@@ -68,7 +68,7 @@ function awaited({ at, processes, app, connections = [], log }: Seen): Doing | u
 const LONG_MS = 10_000;
 
 /** An idle app with a connection that has stood for long may wait for an answer on it. */
-function quietly({ at, connections = [], log }: Seen): Doing {
+function quietly({ at, connections = [], log }: ActivitySigns): Doing {
   const [oldest] = connections
     .filter(({ state, since }) => state === 'established' && at - since >= LONG_MS)
     .sort((a, b) => a.since - b.since || a.pid - b.pid);

@@ -2,13 +2,13 @@ import type { Instant } from '../../core/clock.ts';
 import type { App } from '../../core/facts/app.ts';
 import type { Process } from '../../core/facts/process.ts';
 import { recognise } from '../../remedies/recognise.ts';
-import { seenServer } from './server-signs.ts';
+import { serverSigns } from './server-signs.ts';
 
 /** When a Gunicorn ended with this code; another server means something else by it, and so undefined. */
 export function gunicornEnd(
   code: number,
   { app, processes }: { readonly app: App; readonly processes: readonly Process[] },
 ): { readonly at: Instant } | undefined {
-  if (app.exit?.code !== code || recognise(seenServer(app, processes)).server.id !== 'gunicorn') return undefined;
+  if (app.exit?.code !== code || recognise(serverSigns(app, processes)).server.id !== 'gunicorn') return undefined;
   return { at: app.exit.at };
 }

@@ -30,7 +30,7 @@ export interface NoListener {
   readonly timeoutMs: number;
 }
 
-type Seen = Known<
+type ListenerFacts = Known<
   | 'app'
   | 'listeners'
   | 'listenersSince'
@@ -53,7 +53,7 @@ export const usualStartMs = ({ releaseTimeoutMs }: Pick<Settings, 'releaseTimeou
   Math.min(USUAL_START_MS, releaseTimeoutMs / 2);
 
 /** Undefined while there is a listener, a probe passes all the same, the app may still be starting, or nobody wants a port of it. */
-export function noListener(seen: Seen): NoListener | undefined {
+export function noListener(seen: ListenerFacts): NoListener | undefined {
   const { app, listeners, listenersSince, log, health, at, lookedAt } = seen;
   if (
     at - lookedAt > STALE_LOOK_MS ||
@@ -83,21 +83,21 @@ export function noListener(seen: Seen): NoListener | undefined {
   };
 }
 
-function isExpectedToListen({ app, processes, settings, endpoints, probes, listenersSince }: Seen): boolean {
+function isExpectedToListen({ app, processes, settings, endpoints, probes, listenersSince }: ListenerFacts): boolean {
   const isAlive = isRunning(app) || survivorsOf(processes).length > 0;
   if (!isAlive || app.stopRequestedAt !== undefined || checksProcessOnly(settings)) return false;
   return !endpoints.some(({ port }) => passedSince(probes, port, listenersSince));
 }
 
 /** A connect that has had no answer yet is soon made, or what the app waits for. */
-const isUndecided = ({ connections, settings, at }: Seen, forMs: number): boolean =>
+const isUndecided = ({ connections, settings, at }: ListenerFacts, forMs: number): boolean =>
   isConnecting(connections, at) && forMs < usualStartMs(settings) + STUCK_MS;
 
 const lossSeverity = (forMs: number): Severity | undefined => (forMs >= SETTLED_MS ? 'error' : undefined);
 
 /** How bad it is that an app is not up `forMs` after its start: undefined while a start usually takes as long, error when the release check has failed. */
 export function startSeverity(
-  { health, settings }: Pick<Seen, 'health' | 'settings'>,
+  { health, settings }: Pick<ListenerFacts, 'health' | 'settings'>,
   forMs: number,
 ): Severity | undefined {
   if (health.release.state === 'failed') return 'error';

@@ -4,7 +4,7 @@ import type { Probe } from '../../core/facts/probe.ts';
 import type { Process } from '../../core/facts/process.ts';
 
 /** All by which the app's server and framework can be recognised. */
-export interface Seen {
+export interface ServerSigns {
   readonly commands: readonly (readonly string[])[];
   readonly poolServer?: ServerName;
   readonly serverHeader?: string;
@@ -19,7 +19,12 @@ export function commandLines(app: App, processes: readonly Process[]): readonly 
 }
 
 /** What tells the server and the framework, the answer to a probe included where there was one. */
-export function seenServer(app: App, processes: readonly Process[], probe?: Probe, frameworkHint?: string): Seen {
+export function serverSigns(
+  app: App,
+  processes: readonly Process[],
+  probe?: Probe,
+  frameworkHint?: string,
+): ServerSigns {
   const answer = probe?.outcome.kind === 'answered' ? probe.outcome : undefined;
   const hint = frameworkHint ?? answer?.framework;
   return {

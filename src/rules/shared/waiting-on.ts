@@ -10,19 +10,19 @@ import { processWords } from '../../core/facts/survivors.ts';
 import type { Log } from '../../core/memory/facts.ts';
 
 /** A client's telling that another host failed it, as the log holds it. */
-export type Told = NonNullable<Log['dependencyFailures']>[number];
+export type LoggedFailure = NonNullable<Log['dependencyFailures']>[number];
 
 /** By what it is seen that the app waits for another host now. */
 export interface Waiting {
   readonly dependency: Dependency;
   readonly since: Instant;
-  readonly told?: Told;
+  readonly told?: LoggedFailure;
   readonly connection?: Connection;
   readonly script?: WaitScript;
 }
 
 /** The facts that show it. */
-export interface Signs {
+export interface WaitSigns {
   readonly at: Instant;
   readonly app: App;
   readonly processes: readonly Process[];
@@ -37,7 +37,7 @@ const RETRIES = 2;
  * For whom the app waits at the moment: a connect without an answer, a script that waits, or a log that goes on telling of the same
  * failure. Undefined when nothing shows that it waits; one failure that was logged is no waiting.
  */
-export function waitingOf({ at, app, processes, connections, log }: Signs): Waiting | undefined {
+export function waitingOf({ at, app, processes, connections, log }: WaitSigns): Waiting | undefined {
   if (!isRunning(app) && processes.length === 0) return undefined;
   const told = log.dependencyFailures?.findLast((each) => each.count >= RETRIES && at - each.at <= RETRY_MS);
   const connection = stuckConnection(connections, at);
@@ -60,9 +60,9 @@ export function waitingOf({ at, app, processes, connections, log }: Signs): Wait
 
 /** Who failed the app when it ended at `at`: by the exception that ended it, else by what it wrote last. */
 export function endedBy(
-  log: Signs['log'],
+  log: WaitSigns['log'],
   at: Instant,
-): { readonly dependency: Dependency; readonly told?: Told } | undefined {
+): { readonly dependency: Dependency; readonly told?: LoggedFailure } | undefined {
   const exception = log.exceptions.at(-1);
   const told = log.dependencyFailures?.at(-1);
   const isFresh = (each: { readonly at: Instant } | undefined): boolean =>
@@ -139,15 +139,15 @@ const WAITS = /(?:^|\/)(?:sleep|nc|ncat|timeout|pg_isready|psql|redis-cli|mysqla
 const isShellScript = ({ command: [program = '', first = ''] }: Process): boolean =>
   isShell(program) && /^-\w*c$/.test(first);
 
-function loopTarget(shell: Process, line: string, alive: readonly Process[]): Target | undefined {
+function loopTarget(shell: Process, line: string, alive: readonly Process[]): WaitTarget | undefined {
   const children = alive.filter(({ ppid }) => ppid === shell.pid);
   const isIdle = children.every(({ command: [program = ''], name }) => WAITS.test(program) || WAITS.test(name));
   return isIdle && /\b(?:until|while)\b/.test(line) ? (targetIn(line) ?? lookupIn(line)) : undefined;
 }
 
-type Target = Omit<WaitScript, 'process'>;
+type WaitTarget = Omit<WaitScript, 'process'>;
 
-function targetIn(line: string): Target | undefined {
+function targetIn(line: string): WaitTarget | undefined {
   for (const pattern of TARGETS) {
     const groups = pattern.exec(line)?.groups;
     const { host, port } = groups ?? {};
@@ -157,7 +157,7 @@ function targetIn(line: string): Target | undefined {
 }
 
 /** A loop that asks for an address only; by its command line alone such a tool may ask for anything. */
-function lookupIn(line: string): Target | undefined {
+function lookupIn(line: string): WaitTarget | undefined {
   const name = LOOKUP.exec(line)?.groups?.['host'];
   return name === undefined ? undefined : { target: name, isLookup: true };
 }

@@ -2,14 +2,14 @@ import { defineRule } from '../../core/diagnosis/rule.ts';
 import { recognise } from '../../remedies/recognise.ts';
 import { exampleProbe } from '../shared/example-facts.ts';
 import { probeEvidence, requestWords } from '../shared/last-probe.ts';
-import { type Seen, seenServer } from '../shared/server-signs.ts';
+import { type ServerSigns, serverSigns } from '../shared/server-signs.ts';
 import { type HostProof, type StrictFailure, strictFailures, strictNeeds } from '../shared/strict-answer.ts';
 import { FAILED_CHECKS } from '../shared/symptoms.ts';
 
 interface Finding {
   readonly failure: Pick<StrictFailure, 'probe' | 'answer' | 'wanted'>;
   readonly proof: HostProof;
-  readonly seen: Seen;
+  readonly seen: ServerSigns;
 }
 
 const proofWords = ({ words, variant }: HostProof): string =>
@@ -35,7 +35,7 @@ export default defineRule({
     return {
       failure,
       proof: reason.proof,
-      seen: seenServer(facts.app, facts.processes, probe, reason.proof.framework),
+      seen: serverSigns(facts.app, facts.processes, probe, reason.proof.framework),
     };
   },
   confidence: ({ proof }) => proof.confidence,

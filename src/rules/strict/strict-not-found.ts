@@ -3,7 +3,7 @@ import { defineRule } from '../../core/diagnosis/rule.ts';
 import { recognise } from '../../remedies/recognise.ts';
 import { exampleProbe } from '../shared/example-facts.ts';
 import { probeEvidence, requestWords } from '../shared/last-probe.ts';
-import { type Seen, seenServer } from '../shared/server-signs.ts';
+import { type ServerSigns, serverSigns } from '../shared/server-signs.ts';
 import { type StrictFailure, strictFailures, strictNeeds } from '../shared/strict-answer.ts';
 import { FAILED_CHECKS } from '../shared/symptoms.ts';
 
@@ -11,7 +11,7 @@ interface Finding {
   readonly failure: Pick<StrictFailure, 'probe' | 'wanted'>;
   /** Whether the platform lets one choose the path of its check. */
   readonly pathIsFree: boolean;
-  readonly seen: Seen;
+  readonly seen: ServerSigns;
 }
 
 export default defineRule({
@@ -28,7 +28,7 @@ export default defineRule({
   when(facts): Finding | undefined {
     const [failure] = strictFailures(facts, 'not-found');
     if (failure === undefined) return undefined;
-    const seen = seenServer(facts.app, facts.processes, failure.probe);
+    const seen = serverSigns(facts.app, facts.processes, failure.probe);
     return { failure, pathIsFree: profiles[facts.settings.profile].isPathFree, seen };
   },
   summary: ({ failure: { probe, wanted } }) =>

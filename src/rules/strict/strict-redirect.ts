@@ -3,7 +3,7 @@ import { quotable } from '../../core/redaction/redact.ts';
 import { recognise } from '../../remedies/recognise.ts';
 import { exampleProbe } from '../shared/example-facts.ts';
 import { probeEvidence, requestWords } from '../shared/last-probe.ts';
-import { type Seen, seenServer } from '../shared/server-signs.ts';
+import { type ServerSigns, serverSigns } from '../shared/server-signs.ts';
 import { type StrictFailure, strictFailures, strictNeeds } from '../shared/strict-answer.ts';
 import { FAILED_CHECKS } from '../shared/symptoms.ts';
 import { type Destination, destinationOf } from './redirect.ts';
@@ -11,7 +11,7 @@ import { type Destination, destinationOf } from './redirect.ts';
 interface Finding {
   readonly failure: Pick<StrictFailure, 'probe' | 'answer' | 'wanted'>;
   readonly destination: Destination;
-  readonly seen: Seen;
+  readonly seen: ServerSigns;
 }
 
 const WHITHER: Readonly<Record<Destination['kind'], string>> = {
@@ -37,7 +37,7 @@ export default defineRule({
   when(facts): Finding | undefined {
     const [failure] = strictFailures(facts, 'redirect');
     if (failure === undefined) return undefined;
-    const seen = seenServer(facts.app, facts.processes, failure.probe);
+    const seen = serverSigns(facts.app, facts.processes, failure.probe);
     return { failure, destination: destinationOf(failure.probe, failure.answer), seen };
   },
   summary: ({ failure: { probe, answer, wanted }, destination }) =>

@@ -6,7 +6,7 @@ import { recognise } from '../../remedies/recognise.ts';
 import { raisedIn } from '../shared/crash-reason.ts';
 import { exampleProbe } from '../shared/example-facts.ts';
 import { probeEvidence, requestWords } from '../shared/last-probe.ts';
-import { type Seen, seenServer } from '../shared/server-signs.ts';
+import { type ServerSigns, serverSigns } from '../shared/server-signs.ts';
 import { type StrictFailure, strictFailures } from '../shared/strict-answer.ts';
 import { FAILED_CHECKS } from '../shared/symptoms.ts';
 import { statusWords } from './status-words.ts';
@@ -17,7 +17,7 @@ interface Finding {
   readonly exception?: Pick<Exception, 'text' | 'where'>;
   /** The release check goes on: an app that answers 5xx may still be warming up. */
   readonly mayBeStarting: boolean;
-  readonly seen: Seen;
+  readonly seen: ServerSigns;
 }
 
 /** When the first of the remembered 5xx answers of the probe's endpoint came. */
@@ -55,7 +55,7 @@ export default defineRule({
       failure,
       ...(exception && { exception }),
       mayBeStarting,
-      seen: seenServer(facts.app, facts.processes, probe),
+      seen: serverSigns(facts.app, facts.processes, probe),
     };
   },
   severity: ({ failure, mayBeStarting }) => (mayBeStarting && failure.answer.status >= 500 ? 'warning' : 'error'),

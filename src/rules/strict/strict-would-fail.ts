@@ -6,14 +6,14 @@ import { quotable } from '../../core/redaction/redact.ts';
 import { recognise } from '../../remedies/recognise.ts';
 import { exampleProbe } from '../shared/example-facts.ts';
 import { probeEvidence, questionWords } from '../shared/last-probe.ts';
-import { type Seen, seenServer } from '../shared/server-signs.ts';
+import { type ServerSigns, serverSigns } from '../shared/server-signs.ts';
 import { destinationOf } from './redirect.ts';
 import { statusWords } from './status-words.ts';
 
 interface Finding {
   readonly probe: Probe;
   readonly answer: Answer;
-  readonly seen: Seen;
+  readonly seen: ServerSigns;
 }
 
 export default defineRule({
@@ -33,7 +33,7 @@ export default defineRule({
     const asked = newestProbes({ endpoints, probes: probes.filter(({ purpose }) => purpose === 'runtime') });
     const probe = asked.find(({ passed, outcome }) => passed && outcome.kind === 'answered' && outcome.status !== 200);
     if (probe?.outcome.kind !== 'answered') return undefined;
-    return { probe, answer: probe.outcome, seen: seenServer(app, processes, probe) };
+    return { probe, answer: probe.outcome, seen: serverSigns(app, processes, probe) };
   },
   summary: ({ probe, answer: { status, location } }) =>
     `Strict checks would fail: ${questionWords(probe)} on port ${probe.endpoint.port} answers ${status}${location === undefined ? '' : ` to ${quotable(location, 200)}`}, and they want 200.`,
@@ -55,7 +55,7 @@ export default defineRule({
   },
 });
 
-function answerSteps(probe: Probe, answer: Answer, seen: Seen): readonly string[] {
+function answerSteps(probe: Probe, answer: Answer, seen: ServerSigns): readonly string[] {
   const path = probe.path ?? '/';
   const { framework } = recognise(seen);
   if (answer.status === 404) return [framework.addRoute(path)];

@@ -27,11 +27,11 @@ import {
   silent,
 } from '../../support/rule-builders.ts';
 
-type Told = NonNullable<Log['dependencyFailures']>[number];
+type LoggedFailure = NonNullable<Log['dependencyFailures']>[number];
 
 const LINE = 'connection to server at "db" (10.0.3.4), port 5432 failed: Connection refused';
 
-const told = (change: Partial<Told> = {}): Told => ({
+const told = (change: Partial<LoggedFailure> = {}): LoggedFailure => ({
   kind: 'dependency-failed',
   how: 'refused',
   target: 'db:5432',
