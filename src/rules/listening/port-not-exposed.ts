@@ -65,7 +65,6 @@ export default defineRule({
   },
 });
 
-
 /** Where the checks pass from in here, only the platform can tell whether it minds. */
 function severityOf({ profile }: Settings, everHealthy: boolean): Severity {
   const { exposedPorts } = profiles[profile];

@@ -1,13 +1,33 @@
 import type { ProfileName } from '../../core/checks/profiles/profiles.ts';
-import { durationWords, type Instant } from '../../core/clock.ts';
-import { defineRule } from '../../core/diagnosis/rule.ts';
+import { durationWords, elapsedMs, type Instant } from '../../core/clock.ts';
+import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
+import { defineRule, type Known } from '../../core/diagnosis/rule.ts';
 import { isRunning, releaseSince } from '../../core/facts/app.ts';
+import type { BlockedProcess } from '../../core/facts/blocked-process.ts';
 import { noPast } from '../../core/facts/past.ts';
+import type { Probe } from '../../core/facts/probe.ts';
+import { isAlive } from '../../core/facts/process.ts';
 import { type Facts, type Log, noLog } from '../../core/memory/facts.ts';
 import { valueOr } from '../../core/observed.ts';
+import { type Doing, doingAdvice, doingOf, doingSeen, doingWords } from '../shared/app-activity.ts';
+import { blockedSeen, blockedWords } from '../shared/blocked-words.ts';
 import { exampleLog } from '../shared/example-facts.ts';
-import { type BootSign, bootAdvice, bootSeen, bootSign, bootWords } from './boot-progress.ts';
+import { outcomeWords, probeEvidence, requestWords } from '../shared/last-probe.ts';
+import { servingListeners } from '../shared/serving.ts';
 import { moreTime, roomyTimeoutS } from './release-timeout.ts';
+
+/** By what an app is known to be still starting, or to have become ready too late. */
+type BootSign =
+  /** It passed its check after all. */
+  | { readonly kind: 'late'; readonly tookMs: number; readonly at: Instant }
+  /** The port is open, and no worker of Gunicorn has ever beaten. */
+  | { readonly kind: 'worker'; readonly pid: number; readonly forMs: number; readonly hang?: BlockedProcess }
+  /** Worker after worker of it ends without ever having beaten; `pid` is the newest. */
+  | { readonly kind: 'workers'; readonly pid: number; readonly count: number }
+  /** Nothing listens, and it is at work or writes to its log. */
+  | { readonly kind: 'busy'; readonly doing: Doing; readonly line?: string }
+  /** Nothing more is known than that no check has passed; with the newest one, if there was any. */
+  | { readonly kind: 'unready'; readonly probe?: Probe };
 
 interface Finding {
   readonly sign: BootSign;
@@ -77,4 +97,121 @@ function unready({ observed: { app, health, probes, log }, settings }: Facts): F
     failedAt,
     log: valueOr(log, noLog),
   };
+}
+
+type BootFacts = Known<
+  | 'app'
+  | 'health'
+  | 'listeners'
+  | 'endpoints'
+  | 'probes'
+  | 'heartbeats'
+  | 'processes'
+  | 'activity'
+  | 'log'
+  | 'connections'
+  | 'hangs'
+  | 'past'
+>;
+
+const AT_WORK_SHARE = 0.2;
+const FRESH_LOG_MS = 10_000;
+
+/** The surest sign, or undefined when the app seems to do nothing. To be asked after the release check has failed. */
+function bootSign(seen: BootFacts): BootSign | undefined {
+  if (seen.health.everHealthy) return lateSign(seen);
+  const serving = servingListeners(seen.listeners, seen.endpoints);
+  if (serving.length === 0) return busySign(seen);
+  const isOpen = seen.endpoints.some(({ port }) => serving.some((listener) => listener.port === port));
+  return isOpen ? workerSign(seen) : undefined;
+}
+
+/** The sign in words, after "was over: ". */
+function bootWords(sign: BootSign): string {
+  if (sign.kind === 'late') return `it first passed its check ${durationWords(sign.tookMs)} after its start`;
+  if (sign.kind === 'worker') {
+    const place = sign.hang && blockedWords(sign.hang);
+    return `worker ${sign.pid} has been booting for ${durationWords(sign.forMs)}${place === undefined ? '' : ` and ${place}`}`;
+  }
+  if (sign.kind === 'workers') {
+    return `its workers end before they have booted, ${sign.count} so far, and new ones are started`;
+  }
+  if (sign.kind === 'unready') {
+    const { probe } = sign;
+    if (probe === undefined) return 'no check of it could be made';
+    return `to ${requestWords(probe)} it ${outcomeWords(probe.outcome, probe.durationMs)}`;
+  }
+  const saysMore = sign.doing.kind === 'idle' && sign.line !== undefined;
+  return saysMore ? `its last line was "${sign.line}"` : doingWords(sign.doing);
+}
+
+/** The sign as evidence. */
+function bootSeen(sign: BootSign, log: Log): readonly Evidence[] {
+  if (sign.kind === 'busy') return doingSeen(sign.doing, log, 3);
+  if (sign.kind === 'late') return [{ source: 'probe', observed: bootWords(sign), at: sign.at }];
+  if (sign.kind === 'workers') {
+    return [{ source: '/proc/PID/fd', expected: 'a heartbeat', observed: `${sign.count} workers ended without one` }];
+  }
+  if (sign.kind === 'unready') return sign.probe ? [probeEvidence(sign.probe, 'a check that passes')] : [];
+  const observed = `worker ${sign.pid} has not beaten since it was started`;
+  return [
+    { source: '/proc/PID/fd', expected: 'a heartbeat', observed },
+    ...(sign.hang ? [blockedSeen(sign.hang)] : []),
+  ];
+}
+
+/** What makes the start shorter, best first. */
+function bootAdvice(sign: BootSign): readonly string[] {
+  if (sign.kind === 'busy') return [doingAdvice(sign.doing)];
+  if (sign.kind === 'worker') {
+    return [
+      `See what the app does while it is imported (\`py-spy dump --pid ${sign.pid}\`): a request to another host without a timeout, a large file, a model.`,
+      'Start Gunicorn with `--preload`, so that the app is loaded before the port opens: from 22.0 on Gunicorn never stops a worker that hangs while it boots, and logs nothing.',
+    ];
+  }
+  if (sign.kind === 'workers') {
+    return [
+      "Read the app's log: WORKER TIMEOUT means that Gunicorn up to 21.2 ended a worker that had not booted within `--timeout`; a traceback means that the app failed.",
+      'For a boot that takes long, raise `--timeout`, or load the app before the workers start with `--preload`.',
+    ];
+  }
+  if (sign.kind === 'unready') return [READ_LOG];
+  return [
+    'Make the start shorter: migrations and builds before the release, imports and caches when they are first needed.',
+  ];
+}
+
+const READ_LOG = "Read the app's log for what keeps it from answering: its last lines before the limit tell most.";
+
+/** Only while the newest probe passes: later ill health has another cause. */
+function lateSign({ app, health, probes }: BootFacts): BootSign | undefined {
+  const { passedAt, failedAt } = health.release;
+  if (passedAt === undefined || failedAt === undefined || passedAt <= failedAt) return undefined;
+  return probes.at(-1)?.passed
+    ? { kind: 'late', tookMs: elapsedMs(releaseSince(app), passedAt), at: passedAt }
+    : undefined;
+}
+
+function workerSign({ app, heartbeats, hangs, processes, past, at }: BootFacts): BootSign | undefined {
+  const { beaten, unbeaten } = past.forgottenBeats ?? { beaten: 0, unbeaten: 0 };
+  if (beaten > 0 || heartbeats.some(({ beatAt }) => beatAt !== undefined)) return undefined;
+  const workers = processes.filter((process) => isAlive(process) && heartbeats.some(({ pid }) => pid === process.pid));
+  const lost = heartbeats.filter(({ pid }) => !processes.some((process) => process.pid === pid));
+  if (lost.length > 1)
+    return { kind: 'workers', pid: heartbeats.at(-1)?.pid ?? app.pid ?? 0, count: lost.length + unbeaten };
+  const [oldest] = [...workers].sort((a, b) => a.startedAt - b.startedAt || a.pid - b.pid);
+  if (oldest === undefined) return undefined;
+  const hang = hangs.find(({ pid }) => pid === oldest.pid);
+  const forMs = Math.max(0, at - Math.max(oldest.startedAt, app.startedAt));
+  return { kind: 'worker', pid: oldest.pid, forMs, ...(hang && { hang }) };
+}
+
+function busySign(seen: BootFacts): BootSign | undefined {
+  const doing = doingOf(seen, AT_WORK_SHARE);
+  const { lastWrittenAt, tail } = seen.log;
+  const writes = lastWrittenAt !== undefined && seen.at - lastWrittenAt <= FRESH_LOG_MS;
+  const isAtWork = ['chore', 'busy', 'waiting', 'sleeping'].includes(doing.kind);
+  if (!isAtWork && (!writes || doing.kind === 'raised')) return undefined;
+  const line = tail.at(-1)?.text.trim();
+  return { kind: 'busy', doing, ...(line !== undefined && { line }) };
 }

@@ -1,15 +1,25 @@
-import { defineRule } from '../../core/diagnosis/rule.ts';
-import { uncheckedHealth, unseenApp } from '../../core/diagnosis/stand-ins.ts';
-import { commandWords } from '../../core/facts/ended.ts';
+import type { Confidence, Evidence } from '../../core/diagnosis/diagnosis.ts';
+import { defineRule, type Known } from '../../core/diagnosis/rule.ts';
+import { isOffline, uncheckedHealth, unseenApp } from '../../core/diagnosis/stand-ins.ts';
+import { type App, isRunning, type StartFailure } from '../../core/facts/app.ts';
+import { commandWords, endedOnItsOwn } from '../../core/facts/ended.ts';
+import { ownText } from '../../core/facts/line-prefix.ts';
 import { appListeners } from '../../core/facts/listener.ts';
+import type { LogLine } from '../../core/facts/log-event.ts';
+import type { SupervisedProgram } from '../../core/facts/supervised.ts';
+import { quotable } from '../../core/redaction/redact.ts';
 import { isSupervisor } from '../../remedies/servers/supervisors.ts';
-import {
-  type MissingCommand,
-  missedAgain,
-  missedBySupervisor,
-  missingCommand,
-  missingCommandAdvice,
-} from './missing-command.ts';
+
+/** A program that was called and is not there. */
+interface MissingCommand {
+  readonly name: string;
+  /** The directories of PATH, where they are known. */
+  readonly searched: readonly string[];
+  readonly seen: readonly Evidence[];
+  readonly confidence: Confidence;
+  /** Who was to start it, where that is not the container itself. */
+  readonly supervised?: Pick<SupervisedProgram, 'supervisor' | 'name'>;
+}
 
 interface Finding extends MissingCommand {
   readonly command: readonly string[];
@@ -59,3 +69,142 @@ export default defineRule({
     confidence: 'certain',
   },
 });
+
+/** The command that a supervisor, by its own words, does not find; the one told of last. */
+function missedBySupervisor(programs: readonly SupervisedProgram[]): MissingCommand | undefined {
+  const program = programs.findLast(({ unstarted }) => unstarted?.missing !== undefined);
+  const { missing, line, at } = program?.unstarted ?? {};
+  if (program === undefined || missing === undefined || line === undefined || at === undefined) return undefined;
+  const seen = [{ source: 'log', observed: line, at }];
+  return { name: missing, searched: [], seen, confidence: 'certain', supervised: program };
+}
+
+/** The app's command when it could not be started for want of it, else the one that a shell missed before it ended with 127. */
+function missingCommand(app: App, tail: readonly LogLine[]): MissingCommand | undefined {
+  const { command, startFailure } = app;
+  if (startFailure !== undefined) return missingProgram(startFailure, command);
+  const exit = endedOnItsOwn(app);
+  // A saved log has no exit code: there the line must be the last one.
+  const found = missedByShell(isOffline(app) ? tail.slice(-1) : exit?.code === 127 ? tail : []);
+  if (found === undefined) return undefined;
+  const seen = [
+    { source: 'log', observed: found.line },
+    ...(exit ? [{ source: 'exit', observed: 'code 127', at: exit.at }] : []),
+  ];
+  return { name: found.name, searched: [], seen, confidence: 'likely' };
+}
+
+const AGAIN = 4;
+const WRITING_MS = 15_000;
+const STILL_MS = 3_000;
+
+/** The command that the `run` script of a supervised service looks for again and again, by the words of its shell. A loop of another script may end. */
+function missedAgain({ app, log, at }: Known<'app' | 'log'>): MissingCommand | undefined {
+  const { tail, lastWrittenAt = 0 } = log;
+  const isGoingOn = lastWrittenAt - app.startedAt >= STILL_MS && at - lastWrittenAt <= WRITING_MS;
+  if (!isRunning(app) || app.stopRequestedAt !== undefined || !isGoingOn) return undefined;
+  // A shell writes its words one by one: the last line may not be whole.
+  const found = missedByShell(tail.slice(-2));
+  const count = tail.filter(({ text }) => ownText(text) === found?.line).length;
+  if (found === undefined || count < AGAIN) return undefined;
+  const seen = [
+    { source: 'log', observed: `${found.line} (${count} of the last ${tail.length} lines)`, at: lastWrittenAt },
+  ];
+  return { name: found.name, searched: [], seen, confidence: 'likely' };
+}
+
+function missingProgram(failure: StartFailure, [name = '']: readonly string[]): MissingCommand | undefined {
+  const { errno, path, searched, fault, at } = failure;
+  const isPath = path.includes('/');
+  // execve(2) says ENOENT also when the file is there and its interpreter is not: then PATH had led from a name to a file.
+  const isThere = searched.length === 0 && isPath && !name.includes('/');
+  if (errno !== 'ENOENT' || isThere || fault !== undefined) return undefined;
+  const where = searched.length > 0 ? `, searched in ${searched.join(':')}` : '';
+  const seen = [{ source: 'execve', observed: `ENOENT for ${quotable(path, 120)}${where}`, at }];
+  return { name: quotable(path, 120), searched, seen, confidence: isPath ? 'likely' : 'certain' };
+}
+
+/** What to do about a command that is not there, best first. `name` is what was looked for. */
+function missingCommandAdvice({ name, searched, supervised }: MissingCommand): readonly string[] {
+  if (/\s/.test(name)) {
+    const words = name
+      .trim()
+      .split(/\s+/)
+      .map((word) => JSON.stringify(word))
+      .join(', ');
+    return [
+      `Write the words of the command separately, \`CMD [${words}]\`, or let a shell split them: the whole line was taken as one name.`,
+    ];
+  }
+  if (SHELL_WORDS.has(name) || /^\w+=/.test(name)) {
+    return [`Run the line through a shell (\`sh -c '…'\`): ${name} is a word of the shell, not a program.`];
+  }
+  const missing = `Install what provides ${name} in the image, or correct the name in ${placeOf(supervised)}.`;
+  if (name.includes('/'))
+    return [
+      missing,
+      'Check that COPY puts the file there, that .dockerignore does not leave it out, and that no volume hides it.',
+      'If the file is there, its first line names an interpreter that is not, or ends like a Windows line.',
+    ];
+  const path = searched.length > 0 ? ` (now ${searched.join(':')})` : '';
+  return [
+    missing,
+    `If it is installed in a directory of its own (a virtual environment, \`node_modules/.bin\`), add that to PATH${path} or name the file by its whole path.`,
+  ];
+}
+
+function placeOf(supervised: MissingCommand['supervised']): string {
+  if (supervised === undefined) return 'CMD, ENTRYPOINT or the Procfile';
+  switch (supervised.supervisor) {
+    case 'supervisord':
+      return `the \`command=\` line of its \`[program:${supervised.name ?? '…'}]\``;
+    case 'Foreman':
+    case 'Honcho':
+      return 'the Procfile';
+    default:
+      return `what ${supervised.supervisor} was told to start`;
+  }
+}
+
+const SHELL_WORDS: ReadonlySet<string> = new Set([
+  'cd',
+  'export',
+  'source',
+  '.',
+  'exec',
+  'set',
+  'ulimit',
+  'if',
+  'while',
+  '&&',
+]);
+
+/** The command, and the words of the shell that missed it. */
+interface MissedByShell {
+  readonly name: string;
+  readonly line: string;
+}
+
+/** The newest line in which a shell says that it does not find a command. Wrong-architecture and line-ending faults are worded alike, but name no plain word. */
+function missedByShell(tail: readonly LogLine[]): MissedByShell | undefined {
+  for (const { text } of [...tail].reverse()) {
+    const line = ownText(text);
+    const name = PATTERNS.map((pattern) => pattern.exec(line)?.[1]).find((found) => found !== undefined);
+    if (name !== undefined) return { name, line };
+  }
+  return undefined;
+}
+
+const NAME = '([\\w@%+=:,./-]+)';
+
+const PATTERNS: readonly RegExp[] = [
+  // dash: `sh: 1: foo: not found`; busybox: `sh: foo: not found`; both with `exec: ` before the name.
+  new RegExp(`^[\\w./-]+: (?:line )?(?:\\d+: )?(?:exec: )?${NAME}: not found$`),
+  // bash: `/bin/bash: line 1: foo: command not found`, and zsh the other way round.
+  new RegExp(`^[\\w./-]+: (?:line \\d+: )?(?:exec: )?${NAME}: command not found$`),
+  new RegExp(`^zsh:(?:\\d+:)? command not found: ${NAME}$`),
+  // bash with a path: `bash: line 1: ./foo: No such file or directory`.
+  new RegExp(`^[\\w./-]*(?:sh|bash): (?:line )?\\d+: (?:exec: )?${NAME}: No such file or directory$`),
+  // GNU, old and busybox env(1).
+  new RegExp(`^(?:/usr/bin/)?env: (?:can't execute )?['‘]?${NAME}['’]?: No such file or directory$`),
+];

@@ -1,9 +1,27 @@
+import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
 import { unseenApp } from '../../core/diagnosis/stand-ins.ts';
-import { commandWords } from '../../core/facts/ended.ts';
-import type { Libc } from '../../core/facts/program-fault.ts';
-import { installLibrary } from './library-packages.ts';
-import { type Lack, type MissingLibrary, missingLibrary } from './unloaded-library.ts';
+import { type App, exitWords, type StartFailure } from '../../core/facts/app.ts';
+import { commandWords, endedOnItsOwn } from '../../core/facts/ended.ts';
+import { faultOf, type Libc } from '../../core/facts/program-fault.ts';
+import type { Log } from '../../core/memory/facts.ts';
+import { quotable } from '../../core/redaction/redact.ts';
+import { crashOf } from '../shared/crash-reason.ts';
+import { type Complaint, complaintIn } from './exec-error.ts';
+
+/** What a program lacks. */
+type Lack =
+  /** Its dynamic loader: the kernel calls the program itself not found. */
+  | { readonly kind: 'loader'; readonly loader: string; readonly libc?: Libc; readonly has?: Libc }
+  | { readonly kind: 'library'; readonly name: string }
+  /** A newer C library: `version` is `2.34` of glibc, `3.4.30` of libstdc++. */
+  | { readonly kind: 'version'; readonly symbol: string; readonly version: string };
+
+/** A program that cannot be loaded. */
+interface MissingLibrary {
+  readonly lack: Lack;
+  readonly seen: readonly Evidence[];
+}
 
 interface Finding extends MissingLibrary {
   readonly command: readonly string[];
@@ -84,4 +102,91 @@ function adviceFor(lack: Lack): readonly string[] {
     default:
       return lack satisfies never;
   }
+}
+
+/** By the file that could not be started, or else by what the loader wrote before the app ended. */
+const missingLibrary = (app: App, log: Log): MissingLibrary | undefined =>
+  app.startFailure === undefined ? saidByLoader(app, log) : loaderMissed(app.startFailure);
+
+function loaderMissed({ path, fault, at }: StartFailure): MissingLibrary | undefined {
+  const found = faultOf(fault, 'no-loader');
+  if (found === undefined) return undefined;
+  const loader = quotable(found.loader, 120);
+  const seen = [{ source: quotable(path, 120), expected: `the loader ${loader}`, observed: 'no such file', at }];
+  return { lack: { ...found, kind: 'loader', loader }, seen };
+}
+
+const NAME = '(lib[\\w.+-]{1,80}\\.so[\\w.]{0,20})';
+const LIBRARY = [
+  // glibc, musl.
+  new RegExp(
+    `: error while loading shared libraries: ${NAME}: cannot open shared object file: No such file or directory$`,
+  ),
+  new RegExp(`^Error loading shared library ${NAME}: No such file or directory`),
+];
+/** A module of an interpreter's: `ImportError: libGL.so.1: cannot open …`. */
+const MODULE = new RegExp(`(?:^|[ :])${NAME}: cannot open shared object file: No such file or directory`);
+const VERSION = [/: version [`'](GLIBC(?:XX)?_\d+(?:\.\d+){1,3})' not found \(required by .{1,300}\)$/];
+
+function saidByLoader(app: App, log: Log): MissingLibrary | undefined {
+  const library = complaintIn(app, log.tail, [127], LIBRARY);
+  if (library) return { lack: { kind: 'library', name: library.name }, seen: library.seen };
+  // The loader's last words, whatever an app may have logged before.
+  const version = complaintIn(app, log.tail.slice(-5), [1, 127], VERSION);
+  return version ? { lack: versionLack(version), seen: version.seen } : unloadedModule(app, log);
+}
+
+function unloadedModule(app: App, log: Log): MissingLibrary | undefined {
+  const exit = endedOnItsOwn(app);
+  if (exit === undefined || exit.code === 0) return undefined;
+  const { exception } = crashOf(exit, log);
+  const library = exception && MODULE.exec(exception.text)?.[1];
+  if (exception === undefined || library === undefined) return undefined;
+  const seen = [
+    { source: 'log', observed: exception.text, at: exception.at },
+    { source: 'exit', observed: exitWords(exit), at: exit.at },
+  ];
+  return { lack: { kind: 'library', name: library }, seen };
+}
+
+function versionLack({ name }: Complaint): Lack {
+  const [symbol = '', version = ''] = name.split('_');
+  return { kind: 'version', symbol, version };
+}
+
+/** The packages that bring well-known shared libraries: Debian's, and Alpine's. */
+const PACKAGES: readonly (readonly [library: RegExp, debian: string, alpine: string])[] = [
+  [/^libGL\.so\.1$/, 'libgl1', 'mesa-gl'],
+  [/^lib(?:glib|gthread|gobject)-2\.0\.so\.0$/, 'libglib2.0-0', 'glib'],
+  [/^libgomp\.so\.1$/, 'libgomp1', 'libgomp'],
+  [/^libstdc\+\+\.so\.6$/, 'libstdc++6', 'libstdc++'],
+  [/^libgcc_s\.so\.1$/, 'libgcc-s1', 'libgcc'],
+  [/^libpq\.so\.5$/, 'libpq5', 'libpq'],
+  [/^libmariadb\.so\.3$/, 'libmariadb3', 'mariadb-connector-c'],
+  [/^libssl\.so\.3$|^libcrypto\.so\.3$/, 'libssl3', 'openssl'],
+  [/^libffi\.so\.8$/, 'libffi8', 'libffi'],
+  [/^libxml2\.so\.2$/, 'libxml2', 'libxml2'],
+  [/^libxslt\.so\.1$/, 'libxslt1.1', 'libxslt'],
+  [/^libmagic\.so\.1$/, 'libmagic1', 'libmagic'],
+  [/^libz\.so\.1$/, 'zlib1g', 'zlib'],
+  [/^libsqlite3\.so\.0$/, 'libsqlite3-0', 'sqlite-libs'],
+  [/^libcurl\.so\.4$/, 'libcurl4', 'libcurl'],
+  [/^libjpeg\.so\.62$/, 'libjpeg62-turbo', 'libjpeg-turbo'],
+  [/^libvips\.so\.42$/, 'libvips42', 'vips'],
+  [/^libpango-1\.0\.so\.0$/, 'libpango-1.0-0', 'pango'],
+  [/^libcairo\.so\.2$/, 'libcairo2', 'cairo'],
+  [/^libgdal\.so\.\d+$/, 'libgdal-dev', 'gdal'],
+  [/^libSM\.so\.6$/, 'libsm6', 'libsm'],
+  [/^libXext\.so\.6$/, 'libxext6', 'libxext'],
+  [/^libXrender\.so\.1$/, 'libxrender1', 'libxrender'],
+  [/^libnss3\.so$/, 'libnss3', 'nss'],
+];
+
+/** How to bring a shared library into the image, as one sentence. */
+function installLibrary(library: string): string {
+  const [, debian, alpine] = PACKAGES.find(([pattern]) => pattern.test(library)) ?? [];
+  if (debian === undefined || alpine === undefined) {
+    return `Install the package that brings ${library}: \`apt-file search ${library}\` names it on Debian, \`apk search so:${library}\` on Alpine.`;
+  }
+  return `Install ${library} in the final stage of the Dockerfile: \`apt-get install ${debian}\` on Debian, \`apk add ${alpine}\` on Alpine.`;
 }

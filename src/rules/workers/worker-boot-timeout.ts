@@ -1,16 +1,50 @@
+import { countWords } from '../../core/bounded-list.ts';
+import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
 import { isOffline } from '../../core/diagnosis/stand-ins.ts';
+import type { BlockedProcess } from '../../core/facts/blocked-process.ts';
+import type { ServerName } from '../../core/facts/log-event.ts';
+import type { SettingPlace } from '../../core/facts/setting-place.ts';
+import { quotable } from '../../core/redaction/redact.ts';
+import { bootTimeoutRemedy } from '../../remedies/gunicorn/gunicorn.ts';
 import { gunicornOptions } from '../../remedies/gunicorn/gunicorn-options.ts';
 import { timeoutPlaces } from '../../remedies/gunicorn/gunicorn-place.ts';
+import { blockedSeen, blockedWords } from '../shared/blocked-words.ts';
 import { answeredSince } from '../shared/last-probe.ts';
-import { commandLines } from '../shared/server-signs.ts';
+import { commandLines, serverTitle } from '../shared/server-signs.ts';
 import { undersizedSeen, unlimited } from '../shared/throttling.ts';
-import { type BootTimeouts, bootTimeoutSeen, bootTimeoutSteps, bootTimeoutWords } from './boot-timeouts.ts';
+import type { Timeout } from './shown-timeout.ts';
 import { exampleTimedOut, poolAlone } from './timeout-needs.ts';
-import { bootedSince, poolTimeouts } from './worker-timeouts.ts';
+import { timeoutWords, workerWords } from './timeout-words.ts';
+import { bootedSince, poolTimeouts, saidBy, type TimedOutWorker } from './worker-timeouts.ts';
 
 /** A loop kills a worker every timeout and about a second; two missed turns and a minute mean that it is over. */
 const activeForMs = (timeoutS: number): number => 60_000 + 2_000 * timeoutS;
+
+/** Workers that their server killed before they had booted. */
+interface BootTimeouts {
+  /** Where Gunicorn's timeout was set, and its workers. */
+  readonly timeoutPlace?: SettingPlace;
+  readonly workersPlace?: SettingPlace;
+  readonly server: ServerName;
+  readonly workerClass: string;
+  readonly last: TimedOutWorker;
+  readonly count: number;
+  /** There were more than `count`. */
+  readonly isLeast?: boolean;
+  readonly certain: boolean;
+  readonly timeout: Timeout;
+  readonly preload: boolean;
+  readonly releaseTimeoutS: number;
+  /** The app has answered since, or a worker has booted: the others go on. */
+  readonly recovered: boolean;
+  /** Undefined where only a log is read. */
+  readonly release?: 'waiting' | 'passed' | 'failed';
+  /** Where /proc last showed it. */
+  readonly hang?: BlockedProcess;
+  /** What shows that the container is too small apart from this. */
+  readonly undersized: readonly Evidence[];
+}
 
 export default defineRule({
   code: 'worker-boot-timeout',
@@ -99,3 +133,71 @@ export default defineRule({
     undersized: [],
   },
 });
+
+/** What happened in one sentence, with its arithmetic: what a boot takes, when the server kills it, when the release check ends. */
+function bootTimeoutWords(found: BootTimeouts): string {
+  return `${actWords(found)}${outcomeWords(found)}${placeWords(found)}.`;
+}
+
+/** What shows it. */
+function bootTimeoutSeen(found: BootTimeouts): readonly Evidence[] {
+  const { server, last, timeout, hang, undersized } = found;
+  return [
+    { source: 'log', expected: 'no timeout', observed: quotable(last.line, 300), at: last.at },
+    {
+      source: saidBy(last),
+      expected: `booted within its ${timeoutWords(server, timeout)}`,
+      observed: `worker ${last.pid} had not booted${last.ageS === undefined ? '' : ` ${last.ageS.toFixed(1)} s after it was started`}: ${last.because}`,
+      at: last.at,
+    },
+    ...(hang ? [blockedSeen(hang)] : []),
+    ...undersized,
+  ];
+}
+
+const workersWords = (found: BootTimeouts): string => (found.count === 1 ? '1 worker' : `${countWords(found)} workers`);
+
+function actWords(found: BootTimeouts): string {
+  const { server, workerClass, timeout, count, recovered } = found;
+  const limit = `its ${timeoutWords(server, timeout)}`;
+  if (recovered) return `${serverTitle(server)} killed ${workersWords(found)} that had not booted within ${limit}`;
+  const worker = workerWords(server === 'gunicorn' ? workerClass : undefined, 'each');
+  const needs = timeout.by === 'nothing' ? 'longer' : `more than ${timeout.s} s`;
+  const times = count === 1 ? 'once so far' : `${countWords(found)} times so far`;
+  return `${worker[0]?.toUpperCase()}${worker.slice(1)} needs ${needs} to boot, ${serverTitle(server)} kills it at ${limit} and starts over (${times})`;
+}
+
+function outcomeWords({ recovered, release, releaseTimeoutS }: BootTimeouts): string {
+  if (recovered) return ', and another has booted in time: it can happen again at any restart';
+  switch (release) {
+    case undefined:
+      return ', so the app does not answer';
+    case 'passed':
+      return ', so the app does not answer any more';
+    case 'failed':
+      return `, and the release check ended at ${releaseTimeoutS} s without an answer`;
+    case 'waiting':
+      return `, and the release check ends at ${releaseTimeoutS} s: while this goes on, it gets no answer`;
+    default:
+      return release satisfies never;
+  }
+}
+
+/** Where it stands at boot says most when that is another host. */
+function placeWords({ hang }: BootTimeouts): string {
+  const words = hang?.peer && blockedWords(hang);
+  return words === undefined ? '' : `; the last one ${words}`;
+}
+
+/** The steps against workers of any server that are killed while they boot, the best first. */
+function bootTimeoutSteps(found: BootTimeouts): readonly string[] {
+  const { server, timeout, last, undersized, ...rest } = found;
+  const timeoutS = timeout.by === 'nothing' ? Math.ceil(last.ageS ?? 1) : timeout.s;
+  if (server === 'gunicorn') {
+    return bootTimeoutRemedy({ ...rest, timeoutS, undersized: undersized.length > 0 });
+  }
+  return [
+    'Load the app before the workers are forked (`preload_app!` in Puma, `preload_app true` in Unicorn).',
+    `Give the workers more time to boot than ${timeoutS} s (\`${server === 'puma' ? 'worker_boot_timeout' : 'timeout'}\` in the server's configuration).`,
+  ];
+}

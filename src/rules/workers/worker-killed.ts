@@ -1,12 +1,11 @@
-import { countWords } from '../../core/bounded-list.ts';
+import { type Count, countWords, forgottenCount } from '../../core/bounded-list.ts';
 import type { Instant } from '../../core/clock.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
 import { isOffline, unseenApp } from '../../core/diagnosis/stand-ins.ts';
-import type { Cgroup } from '../../core/facts/cgroup.ts';
-import { bytesWords } from '../../core/facts/cgroup.ts';
+import { bytesWords, type Cgroup } from '../../core/facts/cgroup.ts';
 import type { ServerName } from '../../core/facts/log-event.ts';
+import type { WorkerEnd, WorkerPool } from '../../core/facts/worker-pool.ts';
 import { serverTitle } from '../shared/server-signs.ts';
-import { type KilledWorker, killedCount, killedWorkers } from './killed-workers.ts';
 
 interface Finding {
   readonly server: ServerName;
@@ -107,3 +106,33 @@ const memorySteps = (server: ServerName, mustAsk: boolean): readonly string[] =>
   `Give ${serverTitle(server)} ${FEWER[server]}.`,
   'Raise the memory limit of the container, or make the app use less.',
 ];
+
+/** A worker that got a SIGKILL which its server did not send. */
+interface KilledWorker {
+  readonly pid: number;
+  readonly at: Instant;
+}
+
+/** How many workers were killed from outside their server from then on, those included that are forgotten. */
+function killedCount(pool: WorkerPool, since: Instant): Count {
+  const kept = killedWorkers(pool).filter(({ at }) => at >= since).length;
+  const { count, isLeast } = forgottenCount(pool.forgotten, ({ end, timeout }) => isSigkill(end) && !timeout, since);
+  return { count: kept + count, isLeast };
+}
+
+/**
+ * The workers that were killed from outside their server, oldest first. Not those that had timed out (Gunicorn, Unicorn and uWSGI send SIGKILL
+ * themselves then), nor those of a server that was stopping, nor a pid that the log never announced: a forged line.
+ */
+function killedWorkers({ workers, stoppingAt }: WorkerPool): readonly KilledWorker[] {
+  const stop = stoppingAt ?? Number.POSITIVE_INFINITY;
+  return workers
+    .flatMap(({ pid, bootedAt, timeout, end }) => {
+      const isKilled = isSigkill(end) && end.at < stop;
+      return isKilled && timeout === undefined && bootedAt !== undefined ? [{ pid, at: end.at }] : [];
+    })
+    .sort((a, b) => a.at - b.at);
+}
+
+const isSigkill = (end: WorkerEnd | undefined): end is Extract<WorkerEnd, { kind: 'signal' }> =>
+  end?.kind === 'signal' && end.signal === 'SIGKILL';

@@ -1,22 +1,44 @@
+import { countWords } from '../../core/bounded-list.ts';
 import { newestProbes } from '../../core/checks/newest-probes.ts';
+import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
 import { isOffline } from '../../core/diagnosis/stand-ins.ts';
 import type { BlockedProcess } from '../../core/facts/blocked-process.ts';
-import { gunicornOptions } from '../../remedies/gunicorn/gunicorn-options.ts';
-import { timeoutPlaces } from '../../remedies/gunicorn/gunicorn-place.ts';
-import { commandLines } from '../shared/server-signs.ts';
-import {
-  type RequestTimeouts,
-  requestTimeoutSeen,
-  requestTimeoutSteps,
-  requestTimeoutWords,
-} from './request-timeouts.ts';
+import type { Exception, ServerName } from '../../core/facts/log-event.ts';
+import type { SettingPlace } from '../../core/facts/setting-place.ts';
+import { quotable } from '../../core/redaction/redact.ts';
+import { gunicornOptions, isAsyncWorker } from '../../remedies/gunicorn/gunicorn-options.ts';
+import { numberAt, timeoutPlaces } from '../../remedies/gunicorn/gunicorn-place.ts';
+import { blockedSeen, blockedWords } from '../shared/blocked-words.ts';
+import { commandLines, serverTitle } from '../shared/server-signs.ts';
+import type { Timeout } from './shown-timeout.ts';
 import { exampleTimedOut, poolAlone } from './timeout-needs.ts';
-import { poolTimeouts, type TimedOutWorker } from './worker-timeouts.ts';
+import { timeoutWords, workerWords } from './timeout-words.ts';
+import { poolTimeouts, saidBy, type TimedOutWorker } from './worker-timeouts.ts';
 
 const ACTIVE_MS = 300_000;
 const OFTEN = 3;
 const HUNG_WITHIN_MS = 2_000;
+
+/** Workers that their server killed for being silent after they had booted. */
+interface RequestTimeouts {
+  /** Where Gunicorn's timeout was set, and its workers. */
+  readonly timeoutPlace?: SettingPlace;
+  readonly workersPlace?: SettingPlace;
+  readonly server: ServerName;
+  readonly workerClass?: string;
+  readonly last: TimedOutWorker;
+  /** Within the last five minutes. */
+  readonly count: number;
+  /** There were more than `count`. */
+  readonly isLeast?: boolean;
+  readonly timeout: Timeout;
+  /** Where the worker was when it was killed. */
+  readonly hung?: Pick<Exception, 'text' | 'where'>;
+  /** Where /proc last showed it, for what the log does not show. */
+  readonly hang?: BlockedProcess;
+  readonly isFailing: boolean;
+}
 
 export default defineRule({
   code: 'worker-request-timeout',
@@ -75,3 +97,72 @@ function hangOf(hangs: readonly BlockedProcess[], { pid, at }: TimedOutWorker): 
   const hang = hangs.find((each) => each.pid === pid && each.since <= at && at - each.since <= ACTIVE_MS);
   return hang === undefined ? {} : { hang };
 }
+
+/** What happened in one sentence; claims no boot that nothing shows. */
+function requestTimeoutWords(found: RequestTimeouts): string {
+  const { server, workerClass, last, count, timeout, hung, hang } = found;
+  const times = count === 1 ? '' : `, ${countWords(found)} times in 5 minutes`;
+  const what = hang && blockedWords(hang);
+  const places = [
+    ...(hung?.where === undefined ? [] : [`hung in ${hung.where}`]),
+    ...(what === undefined ? [] : [what]),
+  ];
+  const where = places.length === 0 ? '' : `: it ${places.join(', and ')}`;
+  const limit = `its ${timeoutWords(server, timeout)}`;
+  const act = last.isUntold ? 'that was' : 'that had booted and was then';
+  const doubt = last.isUntold ? '; probably over a request, but nothing tells whether it had booted' : '';
+  return `${serverTitle(server)} killed ${workerWords(workerClass, 'a')} (pid ${last.pid}) ${act} silent for longer than ${limit}${times}${where}${doubt}.`;
+}
+
+/** What shows it. */
+function requestTimeoutSeen({ last, hung, hang }: RequestTimeouts): readonly Evidence[] {
+  return [
+    { source: 'log', expected: 'no timeout', observed: quotable(last.line, 300), at: last.at },
+    {
+      source: saidBy(last),
+      observed: `worker ${last.pid} ${last.isUntold ? 'had probably' : 'had'} booted: ${last.because}`,
+      at: last.at,
+    },
+    ...(hung ? [{ source: 'log', observed: `${hung.text} in ${hung.where}`, at: last.at }] : []),
+    ...(hang ? [blockedSeen(hang)] : []),
+  ];
+}
+
+type Switches = readonly [time: string, atOnce: string];
+
+/** How each server is given more time for a request, and more requests at once. */
+const SWITCHES: Readonly<Record<Exclude<ServerName, 'gunicorn'>, Switches>> = {
+  uvicorn: ['a larger `--timeout-worker-healthcheck`', 'more `--workers`'],
+  puma: ['a larger `worker_timeout` in config/puma.rb', 'more `workers` or `threads` in config/puma.rb'],
+  unicorn: ['a larger `timeout` in the Unicorn configuration', 'more `worker_processes`'],
+  uwsgi: ['a larger `--harakiri`', 'more `--processes` or `--threads`'],
+};
+
+function gunicornSwitches({ timeoutPlace = COMMAND, workersPlace = COMMAND }: RequestTimeouts): Switches {
+  const wait = '`--threads 4` (the gthread worker) if requests mostly wait';
+  return [`a larger ${numberAt(timeoutPlace, 'timeout')}`, `more ${numberAt(workersPlace, 'workers')}, or ${wait}`];
+}
+
+const COMMAND: SettingPlace = { kind: 'command' };
+
+/** The steps against workers of any server that are killed over a request, the best first. */
+function requestTimeoutSteps(found: RequestTimeouts): readonly string[] {
+  const { server, workerClass, last, timeout, hung } = found;
+  const [time, atOnce] = server === 'gunicorn' ? gunicornSwitches(found) : SWITCHES[server];
+  const where = hung?.where === undefined ? '' : ` (in ${hung.where})`;
+  const long = timeout.by === 'nothing' ? 'too long' : `more than ${timeout.s} s`;
+  const more = `Give ${serverTitle(server)} ${time} if requests are meant to take that long.`;
+  const orBoot = last.isUntold ? [BOOT] : [];
+  if (server === 'gunicorn' && isAsyncWorker(workerClass)) {
+    return [`Move what blocks the event loop for ${long}${where} into a thread or a background job.`, more, ...orBoot];
+  }
+  return [
+    `Make the request that takes ${long}${where} faster, or move its work to a background job.`,
+    more,
+    `Give ${serverTitle(server)} ${atOnce}, so that one slow request does not keep the health check waiting.`,
+    ...orBoot,
+  ];
+}
+
+const BOOT =
+  'If the app had never answered by then, the worker was still booting: load the app with `--preload`, or give it a larger `--timeout`. Beside the running app sidewatch tells the two apart.';
