@@ -1,10 +1,9 @@
 import { pushed } from '../bounded-list.ts';
 import type { Instant } from '../clock.ts';
 import { withBindError } from '../facts/bind-errors.ts';
-import type { LogEvent, ServerEvent } from '../facts/log-event.ts';
+import type { DependencyFailure, LogEvent, ServerEvent } from '../facts/log-event.ts';
 import { withSupervised } from '../facts/supervised.ts';
 import { quotable } from '../redaction/redact.ts';
-import { withDependencyFailure } from './dependency-failures.ts';
 import type { Log } from './facts.ts';
 
 const KEPT = 8;
@@ -34,4 +33,14 @@ export function rememberLogEvent(log: Log, event: Exclude<LogEvent, ServerEvent>
     default:
       return told satisfies never;
   }
+}
+
+/** Folds one telling into the log: each host and trouble once, with its newest line and how often it was told. */
+function withDependencyFailure(log: Log, event: DependencyFailure, at: Instant): Log {
+  const before = log.dependencyFailures ?? [];
+  const isSame = ({ target, how }: DependencyFailure): boolean => target === event.target && how === event.how;
+  const same = before.find(isSame);
+  const told = { ...event, at, firstAt: same?.firstAt ?? at, count: (same?.count ?? 0) + 1 };
+  const others = before.filter((each) => !isSame(each));
+  return { ...log, dependencyFailures: pushed(others, told, KEPT) };
 }

@@ -3,11 +3,11 @@ import type { Instant } from '../clock.ts';
 import { withCgroup } from '../facts/cgroup.ts';
 import { withForgottenBeats, withListeners, withProcesses } from '../facts/past.ts';
 import type { Process } from '../facts/process.ts';
+import type { Tally } from '../facts/tally.ts';
 import { known, unknown, valueOr } from '../observed.ts';
 import type { Memory } from './memory.ts';
 import type { Observation, SeenValues } from './observation.ts';
 import { withEvent } from './remember-event.ts';
-import { counted } from './tallied.ts';
 
 const KEPT_HEARTBEATS = 64;
 const ACTIVITY_WINDOW_MS = 5_000;
@@ -95,4 +95,20 @@ function withHeartbeats(
     seen: { ...memory.seen, heartbeats: known(all.slice(surplus), at) },
     past: withForgottenBeats(memory.past, gone.slice(0, surplus)),
   };
+}
+
+/** Counts an observation; what is merely seen again counts nothing. Probes are counted where it is known which of them count. */
+function counted(tally: Tally, observation: Observation): Tally {
+  if (observation.kind === 'lost') return { ...tally, lost: tally.lost + 1 };
+  if (observation.kind === 'saw') return tally;
+  switch (observation.fact) {
+    case 'app-started':
+      return { ...tally, appStarts: tally.appStarts + 1 };
+    case 'app-exited':
+      return { ...tally, appExits: tally.appExits + 1 };
+    case 'agent-starved':
+      return { ...tally, starved: tally.starved + 1 };
+    default:
+      return tally;
+  }
 }
