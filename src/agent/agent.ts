@@ -23,48 +23,17 @@ export interface AgentParts extends LoopParts {
 export async function runAgent(parts: AgentParts): Promise<void> {
   const loop = createLoop(parts);
   const watching = new AbortController();
-  const others = [...parts.sources.map(look), tick(), sendHeartbeats()];
-  await run(parts, loop, parts.app, watching.signal);
-  await settle();
+  const { signal } = watching;
+  const look = async (source: Source): Promise<void> => {
+    if (source.isSlow) await parts.ready;
+    await run(parts, loop, source, signal);
+  };
+  const others = [...parts.sources.map(look), tick(parts, loop, signal), sendHeartbeats(parts, loop, signal)];
+  await run(parts, loop, parts.app, signal);
+  await settle(parts, loop, signal);
   watching.abort();
   await Promise.all(others);
   await loop.finish();
-
-  async function look(source: Source): Promise<void> {
-    if (source.isSlow) await parts.ready;
-    await run(parts, loop, source, watching.signal);
-  }
-
-  async function tick(): Promise<void> {
-    while (!watching.signal.aborted) {
-      const waitMs = tickMs(loop.facts());
-      const since = parts.clock.now();
-      await loop.pause(waitMs, watching.signal);
-      if (watching.signal.aborted) return;
-      noteDelay(parts.clock.now() - since - waitMs);
-      loop.reportSoon();
-    }
-  }
-
-  /** Of all that the agent waits for, this comes most often: what it is late by, all else was. */
-  function noteDelay(forMs: number): void {
-    const { timeoutMs } = loop.facts().settings.timing;
-    if (!isStarved(forMs, timeoutMs)) return;
-    loop.record({ kind: 'event', fact: 'agent-starved', value: { forMs }, at: parts.clock.now() });
-  }
-
-  async function sendHeartbeats(): Promise<void> {
-    while (!watching.signal.aborted) {
-      await parts.clock.sleep(untilHeartbeatMs(parts.heartbeatMs, parts.random()), watching.signal);
-      if (!watching.signal.aborted) loop.report('heartbeat');
-    }
-  }
-
-  /** The last word on an exit needs a look at what is left of the app. */
-  async function settle(): Promise<void> {
-    while (!isLookOver(loop.facts(), parts.exitGraceMs))
-      await loop.pause(50, watching.signal, ['processes', 'listeners']);
-  }
 }
 
 async function run(parts: AgentParts, loop: Loop, source: Source, signal: AbortSignal): Promise<void> {
@@ -73,4 +42,34 @@ async function run(parts: AgentParts, loop: Loop, source: Source, signal: AbortS
   } catch (error) {
     parts.onFailure(source.name, error);
   }
+}
+
+async function tick({ clock }: AgentParts, loop: Loop, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    const waitMs = tickMs(loop.facts());
+    const since = clock.now();
+    await loop.pause(waitMs, signal);
+    if (signal.aborted) return;
+    noteDelay(loop, clock.now() - since - waitMs);
+    loop.reportSoon();
+  }
+}
+
+/** Of all that the agent waits for, a tick comes most often: what it is late by, all else was. */
+function noteDelay(loop: Loop, forMs: number): void {
+  const { timeoutMs } = loop.facts().settings.timing;
+  if (!isStarved(forMs, timeoutMs)) return;
+  loop.record({ kind: 'event', fact: 'agent-starved', value: { forMs }, at: loop.clock.now() });
+}
+
+async function sendHeartbeats(parts: AgentParts, loop: Loop, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    await parts.clock.sleep(untilHeartbeatMs(parts.heartbeatMs, parts.random()), signal);
+    if (!signal.aborted) loop.report('heartbeat');
+  }
+}
+
+/** The last word on an exit needs a look at what is left of the app. */
+async function settle({ exitGraceMs }: AgentParts, loop: Loop, signal: AbortSignal): Promise<void> {
+  while (!isLookOver(loop.facts(), exitGraceMs)) await loop.pause(50, signal, ['processes', 'listeners']);
 }
