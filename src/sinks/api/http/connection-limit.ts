@@ -39,22 +39,7 @@ export function limitConnections(server: Server): ConnectionLimit {
   // Those that were idle longest come first. By address and port: under TLS a call's socket is not the connection's.
   const members: Members = new Map();
   server.maxConnections = MAX_SOCKETS;
-  server.on('connection', (socket: Socket) => join(socket));
-
-  function join(socket: Socket): void {
-    const key = keyOf(socket);
-    const { remoteAddress: peer } = socket;
-    const isOutsider = peer !== undefined && scopeOf(peer) !== 'loopback';
-    const member: Member = { socket, ...(isOutsider && { outsider: peer }), calls: 0, waiting: 0 };
-    if (!groupsOf(member).every((group) => makeRoom(members, group))) {
-      socket.destroy();
-      return;
-    }
-    members.set(key, member);
-    socket.once('close', () => {
-      if (members.get(key) === member) members.delete(key);
-    });
-  }
+  server.on('connection', (socket: Socket) => join(members, socket));
 
   return {
     attend(socket, response) {
@@ -77,6 +62,21 @@ export function limitConnections(server: Server): ConnectionLimit {
       return true;
     },
   };
+}
+
+function join(members: Members, socket: Socket): void {
+  const key = keyOf(socket);
+  const { remoteAddress: peer } = socket;
+  const isOutsider = peer !== undefined && scopeOf(peer) !== 'loopback';
+  const member: Member = { socket, ...(isOutsider && { outsider: peer }), calls: 0, waiting: 0 };
+  if (!groupsOf(member).every((group) => makeRoom(members, group))) {
+    socket.destroy();
+    return;
+  }
+  members.set(key, member);
+  socket.once('close', () => {
+    if (members.get(key) === member) members.delete(key);
+  });
 }
 
 interface Group {
