@@ -53,16 +53,7 @@ export function createLook(procfs: Procfs, viewer: Viewer, first: Moment): Look 
     const app = watched.known ? findApp(watched.value, table.value, at) : undefined;
     const members = membersOf(app);
     foreign = foreignIn(table.value, members, agentPid);
-    const population: Population = {
-      stats: table.value.stats,
-      agentPid,
-      isWhole: canMatchSockets && isWhole(table.value),
-      isCalm: isCalm(facts),
-      newsAt: newsAt(facts),
-      isOwnApp: ownership.kind !== 'found',
-      ...ownApiOf(facts),
-      ...(isTold(app) && { members: members ?? new Map() }),
-    };
+    const population = populationOf(facts, table.value, app, { agentPid, ownership, canMatchSockets });
     const listeners = readListeners(population, at);
     commands.keepOnly(new Set([...(members?.keys() ?? []), ...holdersIn(listeners)]));
     if (app === undefined) return [observation('listeners', listeners)];
@@ -79,6 +70,25 @@ export function createLook(procfs: Procfs, viewer: Viewer, first: Moment): Look 
       conf: readConf(valueOr(processes, []), environmentOf(facts), commandOf(facts)),
     };
     return lookNews(facts, result, at);
+  };
+}
+
+/** Who is who, for the readers of sockets. */
+function populationOf(
+  facts: Facts,
+  table: ProcessTable,
+  app: Observed<AppProcesses> | undefined,
+  viewer: Pick<Viewer, 'agentPid' | 'ownership'> & { readonly canMatchSockets: boolean },
+): Population {
+  return {
+    stats: table.stats,
+    agentPid: viewer.agentPid,
+    isWhole: viewer.canMatchSockets && isWhole(table),
+    isCalm: isCalm(facts),
+    newsAt: newsAt(facts),
+    isOwnApp: viewer.ownership.kind !== 'found',
+    ...ownApiOf(facts),
+    ...(isTold(app) && { members: membersOf(app) ?? new Map() }),
   };
 }
 
