@@ -2,7 +2,7 @@ import type { AgentIdentity } from '../core/facts/agent-identity.ts';
 import type { YieldedPort } from '../core/facts/own-api.ts';
 import { type ApiPort, apiPort } from '../core/ports/api-port.ts';
 import { outputPort, type ReadOutput } from '../core/ports/output-port.ts';
-import { demandPort } from '../core/ports/requests.ts';
+import { requestPort } from '../core/ports/requests.ts';
 import type { Sink } from '../core/ports/sink.ts';
 import type { Source } from '../core/ports/source.ts';
 import type { ApiOptions } from '../sinks/api/api-sink.ts';
@@ -36,15 +36,15 @@ export interface Before {
 export function openApi({ agent, options, logger }: Context, before: Before = {}): OpenedApi {
   const { yielded } = before;
   const port = apiPort(yielded);
-  const demands = demandPort('controller');
+  const requests = requestPort('controller');
   const output = outputPort();
   const closing = new AbortController();
   const { listen, tokenFile, tls, closed } = options;
   const token = tokenFile && tokenReader(tokenFile, () => logger.warn(USELESS_TOKEN));
   const trust = { ...(token && { token }), ...(tls && { tls }), ...(closed !== undefined && { closed }) };
-  const { demand, source } = demands;
+  const { takeRequest, source } = requests;
   const wanted = yielded === undefined ? listen : undefined;
-  const known = { ...trust, about: aboutOf(agent), demand, output: output.read };
+  const known = { ...trust, about: aboutOf(agent), takeRequest, output: output.read };
   const lasting = { clock: systemClock, logger, isOffTold: before.isApiOff === true, signal: closing.signal };
   const api = wanted && open({ ...wanted, ...known, ...lasting }, port, before);
   return {

@@ -1,6 +1,6 @@
 import type { Severity } from '../../core/diagnosis/diagnosis.ts';
 import type { ReadOutput } from '../../core/ports/output-port.ts';
-import type { Demands } from '../../core/ports/requests.ts';
+import type { TakeRequest } from '../../core/ports/requests.ts';
 import type { Credentials } from './http/access.ts';
 import type { Reply } from './http/answer.ts';
 import type { Call } from './http/call.ts';
@@ -27,7 +27,7 @@ export interface About {
 /** What the API answers from. */
 export interface ApiParts extends Credentials {
   readonly live: LiveView;
-  readonly demand: Demands;
+  readonly takeRequest: TakeRequest;
   readonly output: ReadOutput;
   readonly about: About;
 }

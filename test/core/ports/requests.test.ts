@@ -5,7 +5,7 @@ import type { Observation } from '../../../src/core/memory/observation.ts';
 import { checkResult, nextProbes } from '../../../src/core/memory/probe-plan.ts';
 import { remember } from '../../../src/core/memory/remember.ts';
 import { factsOf } from '../../../src/core/memory/snapshot.ts';
-import { demandPort } from '../../../src/core/ports/requests.ts';
+import { requestPort } from '../../../src/core/ports/requests.ts';
 import { answered, facts, health, NOW, probe, settings } from '../../support/builders.ts';
 import { manualClock } from '../../support/manual-clock.ts';
 
@@ -62,16 +62,16 @@ describe('a check that a caller asks for', () => {
 describe('the demand port', () => {
   test('makes what is asked an observation, while the agent runs', async () => {
     const recorded: Observation[] = [];
-    const { source, demand } = demandPort('controller');
-    expect(demand('check-requested')).toBeUndefined();
+    const { source, takeRequest } = requestPort('controller');
+    expect(takeRequest('check-requested')).toBeUndefined();
     const ending = new AbortController();
     const clock = manualClock(NOW);
     const watch = { clock, facts: () => facts(), pause: clock.sleep };
     const ended = source.run({ ...watch, record: (each) => void recorded.push(each) }, ending.signal);
-    expect([demand('check-requested'), demand('stop-requested')]).toEqual([NOW, NOW]);
+    expect([takeRequest('check-requested'), takeRequest('stop-requested')]).toEqual([NOW, NOW]);
     ending.abort();
     await ended;
-    expect(demand('stop-requested')).toBeUndefined();
+    expect(takeRequest('stop-requested')).toBeUndefined();
     expect(recorded).toEqual([
       { kind: 'event', fact: 'check-requested', value: { by: 'controller' }, at: NOW },
       { kind: 'event', fact: 'stop-requested', value: { by: 'controller' }, at: NOW },

@@ -30,7 +30,7 @@ interface Answering {
 /** What the API answers from where nothing more comes: the view as it is. */
 export const apiParts = ({ view, token, closed }: Answering): ApiParts => ({
   live: { view: () => view, put: () => undefined, until: async (find) => find(view) },
-  demand: () => undefined,
+  takeRequest: () => undefined,
   output: noOutput,
   about,
   ...(token !== undefined && { token: () => (token === NO_TOKEN_YET ? undefined : token) }),

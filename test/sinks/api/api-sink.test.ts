@@ -11,7 +11,7 @@ import { about, noOutput } from './api-parts.ts';
 
 let ending = new AbortController();
 const never = new AbortController().signal;
-const given = { about, clock: systemClock, demand: () => undefined, output: noOutput };
+const given = { about, clock: systemClock, takeRequest: () => undefined, output: noOutput };
 
 afterEach(() => {
   ending.abort();

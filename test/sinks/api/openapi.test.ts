@@ -1,7 +1,7 @@
 // needs: time
 import { connect } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import type { Demand } from '../../../src/core/ports/requests.ts';
+import type { AgentRequest } from '../../../src/core/ports/requests.ts';
 import type { Sink } from '../../../src/core/ports/sink.ts';
 import type { Change } from '../../../src/core/report/transitions.ts';
 import { openApiDocument } from '../../../src/sinks/api/openapi/document.ts';
@@ -15,9 +15,9 @@ import { ASKED_AT, never, served } from './served.ts';
 const client = (base = ''): ApiClient => apiClient(openApiDocument('1.0.0'), base);
 
 /** Answers demands as an agent does. */
-function obey(demand: Demand, sink: Sink): void {
+function obey(request: AgentRequest, sink: Sink): void {
   const now =
-    demand === 'check-requested'
+    request === 'check-requested'
       ? facts({ probes: [probe(answered(200), { purpose: 'runtime', at: ASKED_AT + 10 })] })
       : facts({ app: app({ stopRequestedAt: NOW }), health: health({ status: 'deleting' }) });
   void sink.deliver(report({ facts: now }), never);
@@ -148,7 +148,7 @@ describe('the OpenAPI document', () => {
       for (const each of speaking.met) (asking.met as Set<string>).add(each);
     };
 
-    const agent = await served({ onDemand: obey });
+    const agent = await served({ onRequest: obey });
     for (const id of ['getReadyz', 'getHealthz', 'getStatus', 'getHealth', 'postCheck']) {
       await talk(agent.base, async (to) => expect((await to.call(id)).status).toBe(503));
     }
@@ -156,7 +156,7 @@ describe('the OpenAPI document', () => {
     await agent.sink.deliver(report({ changes: everyChange, diagnoses: [diagnosis()] }), never);
     await talk(agent.base, askWell);
     await talk(agent.base, askBadly);
-    const busy = await served({ onDemand: obey });
+    const busy = await served({ onRequest: obey });
     await talk(busy.base, (to) => askBusy(to, busy));
     const forwarded = { 'x-forwarded-for': '127.0.0.1' };
     for (const id of guarded) {
@@ -170,7 +170,7 @@ describe('the OpenAPI document', () => {
       await talk(locked.base, async (to) => expect((await to.call(id, { headers })).status).toBe(401));
     }
     const clock = manualClock();
-    const endless = await served({ clock, onDemand: () => clock.advance(LONGEST_CHECK_MS) });
+    const endless = await served({ clock, onRequest: () => clock.advance(LONGEST_CHECK_MS) });
     await endless.sink.deliver(report({ facts: facts({ probes: [] }) }), never);
     await talk(endless.base, async (to) => expect((await to.call('postCheck')).status).toBe(504));
     asking.hold('getEvents', 503, 'application/problem+json', await crowded());

@@ -1,7 +1,7 @@
 import { onTestFinished } from 'vitest';
 import type { Clock } from '../../../src/core/clock.ts';
 import type { ReadOutput } from '../../../src/core/ports/output-port.ts';
-import type { Demand } from '../../../src/core/ports/requests.ts';
+import type { AgentRequest } from '../../../src/core/ports/requests.ts';
 import type { Sink } from '../../../src/core/ports/sink.ts';
 import { startApi } from '../../../src/sinks/api/api-sink.ts';
 import type { About } from '../../../src/sinks/api/handler.ts';
@@ -21,7 +21,7 @@ interface Served {
   readonly port: number;
   readonly base: string;
   readonly lines: readonly unknown[];
-  readonly demands: readonly Demand[];
+  readonly requests: readonly AgentRequest[];
   /** Frees the port at once. */
   release(): void;
   end(): void;
@@ -34,8 +34,8 @@ interface Serving {
   readonly tls?: TlsFiles;
   readonly output?: ReadOutput;
   readonly about?: Partial<About>;
-  /** What the agent does about a demand. */
-  onDemand?(demand: Demand, sink: Sink): void;
+  /** What the agent does about a request. */
+  onRequest?(request: AgentRequest, sink: Sink): void;
 }
 
 /** The API over a socket, with an agent played by the test; it ends with the test. */
@@ -46,11 +46,11 @@ export async function served({
   tls,
   output = noOutput,
   about: change = {},
-  onDemand,
+  onRequest,
 }: Serving = {}): Promise<Served> {
   const { logger, lines } = memoryLogger();
   const ending = new AbortController();
-  const demands: Demand[] = [];
+  const requests: AgentRequest[] = [];
   onTestFinished(() => ending.abort());
   const { sink, address, release } = await startApi({
     host,
@@ -62,13 +62,13 @@ export async function served({
     signal: ending.signal,
     ...(token !== undefined && { token: () => token }),
     ...(tls && { tls }),
-    demand(wanted) {
-      demands.push(wanted);
-      setImmediate(() => onDemand?.(wanted, sink));
+    takeRequest(wanted) {
+      requests.push(wanted);
+      setImmediate(() => onRequest?.(wanted, sink));
       return ASKED_AT;
     },
   });
   const port = address?.port ?? 0;
   const base = `${tls ? 'https' : 'http'}://127.0.0.1:${port}`;
-  return { sink, release, port, base, lines, demands, end: () => ending.abort() };
+  return { sink, release, port, base, lines, requests, end: () => ending.abort() };
 }

@@ -31,7 +31,7 @@ const MARGIN_MS = 15_000;
 
 /** Has every endpoint probed now, and answers with what came of it. Who asks while a probe is under way gets that one's result. */
 export function postCheck({ parts, call, view }: RouteContext): Reply {
-  const askedAt = view.facts && parts.demand('check-requested');
+  const askedAt = view.facts && parts.takeRequest('check-requested');
   if (view.facts === undefined || askedAt === undefined) return NOTHING_YET;
   const waitMs = view.facts.settings.timing.timeoutMs + MARGIN_MS;
   const result = parts.live.until(

@@ -33,7 +33,7 @@ async function take({ parts, call }: RouteContext, text: string | TooLong): Prom
   const before = statusIn(parts.live.view());
   if (before !== undefined) return answerOf(before);
   if (parts.live.view().facts?.observed.app.known !== true) return NOTHING_YET;
-  if (parts.demand('stop-requested') === undefined) return NOTHING_YET;
+  if (parts.takeRequest('stop-requested') === undefined) return NOTHING_YET;
   const status = await parts.live.until(statusIn, TURN_LIMIT_MS, call.gone ?? forever);
   return status === undefined ? NOTHING_YET : answerOf(status);
 }
