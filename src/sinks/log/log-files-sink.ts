@@ -6,11 +6,11 @@ import type { Logger } from '../../logger.ts';
 
 /** A file may be made by the app only when that has something to say. */
 const MISSING_MS = 30_000;
-/** Between two words about what one file lost. */
+/** Between two lines about what one file lost. */
 const AGAIN_MS = 60_000;
 
-/** What was told of a file. */
-interface Said {
+/** What was logged of a file. */
+interface LoggedOfFile {
   readonly since: Instant;
   readonly state: FollowedLog['state'];
   readonly reason: string | undefined;
@@ -22,30 +22,30 @@ interface Said {
 }
 
 /** One line for the log. */
-interface Word {
+interface FileLine {
   readonly level: 'info' | 'warn';
   readonly fields: object;
   readonly msg: string;
 }
 
-/** Tells on the agent's log what of the app's log files it cannot read, and what it lost or may have lost: for what nobody read there is no diagnosis. */
+/** Logs what of the app's log files it cannot read, and what it lost or may have lost: for what nobody read there is no diagnosis. */
 export function createLogFilesSink(logger: Logger): Sink {
-  const said = new Map<string, Said>();
+  const logged = new Map<string, LoggedOfFile>();
   return {
     name: 'log files',
     live: true,
     async deliver({ at, facts: { observed } }) {
       if (!observed.logFiles.known) return;
       for (const file of observed.logFiles.value) {
-        const { now, words } = news(file, said.get(file.origin) ?? unsaid(at), at);
-        said.set(file.origin, now);
-        for (const { level, fields, msg } of words) logger[level](fields, msg);
+        const { now, lines } = newLines(file, logged.get(file.origin) ?? nothingLogged(at), at);
+        logged.set(file.origin, now);
+        for (const { level, fields, msg } of lines) logger[level](fields, msg);
       }
     },
   };
 }
 
-const unsaid = (at: Instant): Said => ({
+const nothingLogged = (at: Instant): LoggedOfFile => ({
   since: at,
   state: 'followed',
   reason: undefined,
@@ -56,8 +56,12 @@ const unsaid = (at: Instant): Said => ({
   lostAt: Number.NEGATIVE_INFINITY,
 });
 
-/** What is to be said of a file by now, and what will have been said then. */
-function news(file: FollowedLog, before: Said, at: Instant): { readonly now: Said; readonly words: readonly Word[] } {
+/** What is to be logged of a file by now, and what will have been logged then. */
+function newLines(
+  file: FollowedLog,
+  before: LoggedOfFile,
+  at: Instant,
+): { readonly now: LoggedOfFile; readonly lines: readonly FileLine[] } {
   const { state, reason, truncations, lostBytes, unreadBytes = 0 } = file;
   const isSame = state === before.state && reason === before.reason;
   const since = isSame ? before.since : at;
@@ -68,43 +72,43 @@ function news(file: FollowedLog, before: Said, at: Instant): { readonly now: Sai
     isMissingTold: before.isMissingTold || isMissing,
     ...(isLoss ? { lostBytes, lostAt: at } : { lostBytes: before.lostBytes, lostAt: before.lostAt }),
   };
-  const words = [
+  const lines = [
     ...(state === 'unreadable' && !isSame ? [unreadable(file)] : []),
     ...(isMissing ? [missing(file)] : []),
     ...(truncations > 0 && before.truncations === 0 ? [truncated(file)] : []),
     ...(isLoss ? [lost(file)] : []),
     ...(unreadBytes > before.unreadBytes ? [unread(file)] : []),
   ];
-  return { now, words };
+  return { now, lines };
 }
 
 const pathOf = ({ origin }: FollowedLog): string => quotable(origin, 200);
 
-function unreadable(file: FollowedLog): Word {
+function unreadable(file: FollowedLog): FileLine {
   const path = pathOf(file);
   const { reason } = file;
   return { level: 'warn', fields: { path, reason }, msg: `the log file ${path} cannot be read: ${reason}` };
 }
 
-function missing(file: FollowedLog): Word {
+function missing(file: FollowedLog): FileLine {
   const path = pathOf(file);
   return { level: 'info', fields: { path }, msg: `the log file ${path} is not there yet` };
 }
 
-function truncated(file: FollowedLog): Word {
+function truncated(file: FollowedLog): FileLine {
   const path = pathOf(file);
   const may = 'what is written between the copy and the truncation is lost, and nobody can tell how much';
   return { level: 'info', fields: { path }, msg: `the log file ${path} is rotated by truncation: ${may}` };
 }
 
-function lost(file: FollowedLog): Word {
+function lost(file: FollowedLog): FileLine {
   const path = pathOf(file);
   const { lostBytes } = file;
   const msg = `of the log file ${path} ${lostBytes} bytes were cut away unread`;
   return { level: 'warn', fields: { path, lostBytes }, msg };
 }
 
-function unread(file: FollowedLog): Word {
+function unread(file: FollowedLog): FileLine {
   const path = pathOf(file);
   const { unreadBytes = 0 } = file;
   const msg = `of the log file ${path} the last ${unreadBytes} bytes were left unread: the agent ended first`;
