@@ -40,6 +40,6 @@ export const apiParts = ({ view, token, closed }: Answering): ApiParts => ({
 /** The answer to a call that is answered at once. */
 export function answerTo(given: Answering, call: Call): Answer {
   const reply = api(apiParts(given), call);
-  if ('then' in reply || 'pour' in reply) throw new Error('it is not answered at once');
+  if ('then' in reply || 'send' in reply) throw new Error('it is not answered at once');
   return reply;
 }

@@ -273,7 +273,7 @@ describe('/v1/log', () => {
   const output = (count: number): LastOutput => ({ lines: lines.slice(-count), isCut: count < lines.length });
   const logOf = (target: string, of: View = viewOf({}), parts: Partial<ApiParts> = { output }) => {
     const reply = api({ ...apiParts({ view: of }), ...parts }, call(target));
-    if ('then' in reply || 'pour' in reply) throw new Error('it is not answered at once');
+    if ('then' in reply || 'send' in reply) throw new Error('it is not answered at once');
     return { status: reply.status, body: JSON.parse(reply.body) };
   };
 

@@ -14,9 +14,9 @@ export interface Answer {
 /** The answer for many callers: its body is put into bytes once. */
 export const inBytes = (answer: Answer): Answer => ({ ...answer, bytes: Buffer.from(answer.body) });
 
-/** An answer without an end: `pour` writes to it until it resolves, or the caller is gone. */
+/** An answer without an end: `send` writes to it until it resolves, or the caller is gone. */
 export interface Stream extends Omit<Answer, 'body' | 'bytes'> {
-  pour(outlet: Outlet): Promise<void>;
+  send(outlet: Outlet): Promise<void>;
 }
 
 /** Where a stream goes. */

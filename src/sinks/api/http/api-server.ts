@@ -50,11 +50,12 @@ export function createApiServer({ answer, tls, signal, onFailure }: ApiServerOpt
     const reply = unmet.has(request) ? UNMET : call === undefined ? NO_HOST : answer(call);
     connections.attend(socket, response);
     lastAnswers.set(socket, response);
-    if (!('then' in reply) && !('pour' in reply)) send(response, reply, unread);
+    if (!('then' in reply) && !('send' in reply)) send(response, reply, unread);
     else if (mayWait(call) && !connections.await(socket, response)) send(response, TOO_MANY_WAITING, unread);
     else {
       socket.setTimeout(0);
-      const done = 'then' in reply ? sendLater(response, reply, unread) : pour(response, reply, gone, request.method);
+      const done =
+        'then' in reply ? sendLater(response, reply, unread) : sendStream(response, reply, gone, request.method);
       done.catch((error: unknown) => {
         onFailure(error);
         response.destroy();
@@ -123,8 +124,8 @@ async function sendLater(response: ServerResponse, later: Promise<Answer>, unrea
   send(response, answer, unread);
 }
 
-async function pour(response: ServerResponse, stream: Stream, gone: AbortSignal, method = ''): Promise<void> {
+async function sendStream(response: ServerResponse, stream: Stream, gone: AbortSignal, method = ''): Promise<void> {
   response.writeHead(stream.status, stream.headers);
-  if (method !== 'HEAD') await stream.pour(outletOf(response, gone));
+  if (method !== 'HEAD') await stream.send(outletOf(response, gone));
   response.end();
 }

@@ -24,7 +24,7 @@ export function eventStream(live: LiveView, run: string, since: Position): Strea
       // nginx would gather the events in its buffer.
       'x-accel-buffering': 'no',
     },
-    async pour({ write, gone }) {
+    async send({ write, gone }) {
       let told = since;
       let goesOn = await write(ours(`retry: ${RETRY_MS}\n\n`));
       while (goesOn && !gone.aborted) {

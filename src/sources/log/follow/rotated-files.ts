@@ -36,14 +36,14 @@ export async function recoverFromCopies(path: string, place: ReadPosition, to: B
     const holds = await Promise.all(copies.map(({ handle }) => isCopy(handle, place)));
     const [first, ...later] = copies.slice(holds.lastIndexOf(true));
     if (!holds.includes(true) || first === undefined) return recovered;
-    recovered.bytes = await pour(first.handle, place.offset, to);
+    recovered.bytes = await handOver(first.handle, place.offset, to);
     const now = await headOf(place.handle);
     for (const { handle } of later) {
       const head = await headOf(handle);
       // A copy that is being made right now is of what will be read anyway.
       if (head === '' || head === now) continue;
       to.broken();
-      await pour(handle, 0, to);
+      await handOver(handle, 0, to);
       recovered.truncations += 1;
     }
     return recovered;
@@ -62,7 +62,7 @@ async function isCopy(handle: FileHandle, { overlap, offset }: ReadPosition): Pr
 }
 
 /** Hands over all that stands behind a position; gives how many bytes that were. */
-async function pour(handle: FileHandle, from: number, to: ByteTaker): Promise<number> {
+async function handOver(handle: FileHandle, from: number, to: ByteTaker): Promise<number> {
   const buffer = Buffer.allocUnsafeSlow(BUFFER_BYTES);
   for (let position = from; ; ) {
     const { bytesRead } = await handle.read(buffer, 0, buffer.length, position);

@@ -146,19 +146,19 @@ describe('the event stream', () => {
     const live = createLiveView(systemClock);
     const many = Array.from({ length: 1_200 }, () => raised('a'));
     live.put(report({ changes: many }));
-    const pour = async (since: Position, frames: number): Promise<readonly string[]> => {
+    const sent = async (since: Position, frames: number): Promise<readonly string[]> => {
       const written: string[] = [];
       const write = async (text: string): Promise<boolean> => written.push(text) < frames;
-      await eventStream(live, 'r1', since).pour({ write, gone: never });
+      await eventStream(live, 'r1', since).send({ write, gone: never });
       return written.map((frame) => frame.split('\n').slice(0, 2).join(' ').slice(0, 60));
     };
-    expect((await pour({ seq: 50 }, 3)).slice(1)).toEqual([
+    expect((await sent({ seq: 50 }, 3)).slice(1)).toEqual([
       'event: missed data: {"missed":150,"oldest":201}',
       expect.stringMatching(/^id: r1:201 /),
     ]);
     const restarted = 'event: restarted data: {"oldest":201,"run":"r1"}';
     for (const since of [{ seq: 5_000 }, { run: 'r0', seq: 5_000 }, { run: 'r0', seq: 1_200 }, { run: 'r0', seq: 0 }]) {
-      expect((await pour(since, 4)).slice(1)).toEqual([
+      expect((await sent(since, 4)).slice(1)).toEqual([
         restarted,
         'event: missed data: {"missed":200,"oldest":201}',
         expect.stringMatching(/^id: r1:201 /),
