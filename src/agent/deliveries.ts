@@ -9,7 +9,7 @@ export interface Deliveries {
   finish(graceMs: number): Promise<void>;
 }
 
-/** Nothing is under way at first. `onFailure` is told of a sink that broke. */
+/** Nothing is under way at first. `onFailure` is called for a sink that broke. */
 export function createDeliveries(clock: Clock, onFailure: (sink: string, error: unknown) => void): Deliveries {
   const underWay = new Set<Promise<void>>();
   const givenUp = new AbortController();

@@ -38,7 +38,7 @@ export interface Count {
 const WINDOW_MS = 300_000;
 const KEPT_GROUPS = 128;
 
-/** Counts one thing that its list lets go. Those of the same key are alike. */
+/** Counts one thing that its list drops. Those of the same key are alike. */
 export function withForgotten<T>(before: Forgotten<T> | undefined, key: string, like: T, at: Instant): Forgotten<T> {
   const { groups = [], isCut = false } = before ?? {};
   const group = groups.find((each) => each.key === key);

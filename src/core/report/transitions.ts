@@ -26,7 +26,7 @@ export type Change =
   | { readonly kind: 'listener-opened'; readonly listener: Listener }
   | { readonly kind: 'listener-closed'; readonly listener: Listener }
   | { readonly kind: 'first-answer'; readonly probe: Probe }
-  /** A server of the app killed a worker for its timeout, for the `count`th time: not each time is told. */
+  /** A server of the app killed a worker for its timeout, for the `count`th time: not each time is reported. */
   | { readonly kind: 'worker-timeout'; readonly pid: number; readonly count: number }
   | { readonly kind: 'diagnosis-raised'; readonly diagnosis: Diagnosis }
   /** Its severity, confidence or place among the others is another; its texts may be too. */
@@ -93,7 +93,7 @@ function* answerChanges(before: Past | undefined, after: Past | undefined): Gene
   if (probe !== undefined && before?.firstAnswer === undefined) yield { kind: 'first-answer', probe };
 }
 
-/** A boot loop is told often at first and ever less often: each change is a report to the controller. */
+/** A boot loop is reported often at first, then ever less often: each change is a report to the controller. */
 function* workerChanges(before: WorkerPool | undefined, after: WorkerPool | undefined): Generator<Change> {
   const count = after?.timeoutCount ?? 0;
   const last = after?.workers.findLast(({ timeout }) => timeout !== undefined);

@@ -35,7 +35,7 @@ export interface StartedApi {
   release(): void;
 }
 
-/** How long connections that are in the middle of something may go on after the end. */
+/** How long connections that are in the middle of something may continue after the end. */
 const LAST_WORDS_MS = 200;
 
 /** Serves the API from then on, or says on the log why it cannot; never throws, and never keeps the process alive after `signal`. */
@@ -81,7 +81,7 @@ function serverFor({ tls: files, logger, signal }: ApiOptions, parts: ApiParts):
 const EXPIRED =
   'the certificate in --tls-cert is no longer valid: callers refuse it. Fix: renew the file; it is read again when it changes.';
 
-/** A bug in an answer is told on the log, and to the caller no more than that. */
+/** A bug in an answer is logged; the caller learns only that there is one. */
 function answerer(parts: ApiParts, onFailure: (error: unknown) => void): (call: Call) => Reply {
   const failed = (error: unknown) => {
     onFailure(error);

@@ -4,7 +4,7 @@ import type { ClientTls } from './undici-post.ts';
 /** Paths of the files for TLS with the controller. */
 export type ClientTlsFiles = ClientTls;
 
-/** Reads the files anew at each call, so that renewed ones need no new agent; while they cannot be read, what was read last goes on. */
+/** Reads the files again at each call, so that renewed ones need no new agent; while they cannot be read, what was read last stays in use. */
 export function clientTlsReader({ ca, cert, key }: ClientTlsFiles): () => ClientTls {
   let last: ClientTls | undefined;
   return () => {

@@ -4,7 +4,7 @@ import { emptyOutbox, type OutboxState, type Step } from './outbox-state.ts';
 export interface OutboxStore {
   /** The outbox as an earlier agent left it. */
   readonly outbox: OutboxState;
-  /** Tells whose numbers go on in this outbox; an outbox that starts again has another. */
+  /** Says whose numbers continue in this outbox; an outbox that starts again has another. */
   readonly series: string;
   /** Whether what is not delivered at the end is kept for the next agent. */
   readonly isKept: boolean;

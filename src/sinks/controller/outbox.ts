@@ -26,7 +26,7 @@ export interface Outbox {
 
 /**
  * The outbox over what an earlier agent left in the store; `run` marks the reports of this one.
- * `onEnd` is told how many are left, undelivered, when a signal aborts.
+ * `onEnd` is called with how many are left, undelivered, when a signal aborts.
  */
 export function createOutbox(store: OutboxStore, run: string, onEnd: (left: number) => void): Outbox {
   const waiters = createWaiters(() => store.settled(), leave);
@@ -140,8 +140,8 @@ interface Waiters {
 }
 
 /**
- * Nobody waits at first. The process may end with the last of them: nobody goes on before `written` has resolved.
- * `onAbort` is told of a signal that has aborted, or had before the wait began; to release who waited for it is its part.
+ * Nobody waits at first. The process may end with the last of them: nobody continues before `written` has resolved.
+ * `onAbort` is called with a signal that has aborted, or had before the wait began; to release who waited for it is its part.
  */
 function createWaiters(written: () => Promise<void>, onAbort: (signal: AbortSignal) => void): Waiters {
   const waiting = new Map<Waiter, () => void>();

@@ -26,7 +26,7 @@ export interface QueuedReport {
   readonly dropped: number;
 }
 
-/** Who sends: `instance` may be any text, `series` tells whose numbers go on where others ended. */
+/** Who sends: `instance` may be any text, `series` says whose numbers continue where others ended. */
 export interface Reporter {
   readonly instance: string;
   readonly series: string;

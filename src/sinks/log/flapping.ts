@@ -4,7 +4,7 @@ import type { Instant } from '../../core/clock.ts';
 /** More often than this within the window, and a diagnosis flaps. */
 const MAX_RAISES = 3;
 export const FLAP_WINDOW_MS = 600_000;
-/** So many raises are told apart; beyond, the count stands still. */
+/** So many raises are counted; beyond, the count stays. */
 const MAX_COUNTED = 1_000;
 
 interface Raised {
@@ -15,7 +15,7 @@ interface Raised {
 /** How often each diagnosis was raised lately, by code. */
 export type Raises = ReadonlyMap<string, Raised>;
 
-/** The raises with one more. A diagnosis begins to flap with the first raise too many, and goes on until it has calmed down. */
+/** The raises with one more. A diagnosis begins to flap with the first raise too many, and continues to until it has calmed down. */
 export function withRaise(raises: Raises, code: string, at: Instant): Raises {
   const before = raises.get(code);
   const times = pushed(recent(before, at), at, MAX_COUNTED);

@@ -41,7 +41,7 @@ export function inspectCommand(
   });
 }
 
-/** Why a file that is there may not be executed; undefined when it cannot be told. */
+/** Why a file that is there may not be executed; undefined when that is not known. */
 export function inspectDenied(path: string): ProgramFault | undefined {
   try {
     const stat = statSync(path);

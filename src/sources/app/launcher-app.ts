@@ -22,7 +22,7 @@ export interface LauncherAppOptions extends AppOptions {
   onAgain(number: number, end: Omit<Exit, 'at'>): void;
 }
 
-/** A silence of the app's output that is taken for its end, where a survivor holds the pipes. */
+/** A silence of the app's output that counts as its end, where a survivor holds the pipes. */
 const IDLE_MS = 150;
 const DRAIN_LIMIT_MS = 2_000;
 

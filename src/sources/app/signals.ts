@@ -31,7 +31,7 @@ export function onSignals(receive: (signal: NodeJS.Signals) => void): () => void
 /** Signals that would end this process, or open Node's debugger (SIGUSR1). */
 const unwanted: readonly NodeJS.Signals[] = [...stops, 'SIGHUP', 'SIGUSR1', 'SIGUSR2'];
 
-/** Has an agent that ends with its app, and only then, outlive the signals that it is sent itself; each is told. */
+/** Has an agent that ends with its app, and only then, outlive the signals that it is sent itself; each is reported. */
 export function outliveSignals(told: (signal: NodeJS.Signals) => void): void {
   for (const name of unwanted) process.on(name, told);
 }

@@ -4,7 +4,7 @@ import type { Observation } from '../../core/memory/observation.ts';
 import type { Source } from '../../core/ports/source.ts';
 import { type CgroupRead, cgroupReader } from './read-cgroup.ts';
 
-/** Where the file system begins; / unless told. */
+/** Where the file system begins; / by default. */
 export interface CgroupOptions {
   readonly root?: string;
   /** Whose limits these are: the agent's, which are the app's too where it is the agent's child, or those of the app that was found. */

@@ -19,7 +19,7 @@ export function cgroupReader(root = '/'): (pid?: number) => CgroupRead {
     of = pid;
     directories ??= pid === undefined ? ownDirectories(root) : directoriesOf(root, pid);
     const read = directories.kind === 'found' ? readDirectories(directories.under, directories) : directories;
-    // The process may be moved: the next reading looks anew.
+    // The process may be moved: the next reading looks again.
     if (read.kind === 'hidden') directories = undefined;
     return read;
   };

@@ -60,7 +60,7 @@ async function tryProbe(order: ProbeOrder, clock: Clock, signal: AbortSignal): P
   return { probe, result, ...(request && { request }) };
 }
 
-/** A probe that cannot even be made (a module that does not load) is told like any other failure. */
+/** A probe that cannot even be made (a module that does not load) is reported like any other failure. */
 async function orBroken(result: Promise<WireResult | undefined>): Promise<WireResult | undefined> {
   try {
     return await result;

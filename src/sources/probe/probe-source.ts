@@ -87,7 +87,7 @@ async function probeOnce(
   const order = { endpoint, purpose, address, settings: watch.facts().settings };
   const wasUp = isLoopbackUp();
   const made = await makeProbe(order, clock, signal);
-  // What was asked besides is evidence only: the probe itself must be told in any case.
+  // What was asked besides is evidence only: the probe itself must be recorded in any case.
   const told = made && (await further.complete(made, watch.facts(), signal).catch(() => made.probe));
   // Aborted: no longer among those that run, and another may run under its key.
   if (told === undefined || signal.aborted) return;

@@ -27,7 +27,7 @@ export class WireSocket extends Socket implements Trace {
   constructor(filter: ByteFilter = new InterimFilter()) {
     super();
     this.#filter = filter;
-    // A connection's failure is told by what waits for it; without a listener it would end the agent.
+    // A connection's failure is reported by what waits for it; without a listener it would end the agent.
     this.on('error', () => undefined);
   }
 

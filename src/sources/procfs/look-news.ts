@@ -53,7 +53,7 @@ function confNews(facts: Facts, conf = noConf, at: Instant): readonly Observatio
   return isSame ? [] : [{ kind: 'saw', fact: 'gunicornConf', value: conf, at }];
 }
 
-/** An app that has none, as most, is told of once. */
+/** That an app has none, as most, is recorded once. */
 function newsOf<N extends 'otherSockets' | 'connections' | 'hangs'>(
   facts: Facts,
   fact: N,

@@ -115,7 +115,7 @@ function newsAt({ observed: { app, log } }: Facts): Instant {
 /** Whether it is known which processes are the app's; before it starts none are. */
 const isTold = (app: Observed<AppProcesses> | undefined): boolean => app === undefined || app.known;
 
-/** Before it is told which is the app, nobody is a stranger to it. */
+/** Before the app is known, nobody is a stranger to it. */
 function foreignIn({ stats }: ProcessTable, members: ReadonlyMap<number, unknown> | undefined, agentPid: number) {
   if (members === undefined) return new Set<number>();
   const ancestors = withAncestors(stats, agentPid);

@@ -14,7 +14,7 @@ export async function listen(server: Server, { host, port }: Address): Promise<s
     await once(server, 'listening');
     return undefined;
   } catch (error) {
-    // `as`: node:net gives its errors a code; one without is told by its message.
+    // `as`: node:net gives its errors a code; one without is reported by its message.
     return adviceOn(error as NodeJS.ErrnoException);
   }
 }

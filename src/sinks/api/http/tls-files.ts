@@ -34,7 +34,7 @@ export function endOf(cert: Buffer, now: number): string | undefined {
   return validToDate.getTime() < now ? validToDate.toISOString() : undefined;
 }
 
-/** Has the server take renewed files with the next connection; what cannot be used is told once by `onTrouble`, and the old ones stay. */
+/** Has the server take renewed files with the next connection; what cannot be used is reported once to `onTrouble`, and the old ones stay. */
 export function renewTls(server: TlsServer, files: TlsFiles, onTrouble: (error: unknown) => void): void {
   let seen = marksOf(files);
   let lookedAt = monotonicMs();

@@ -4,7 +4,7 @@ import type { About } from '../handler.ts';
 import type { View } from '../view.ts';
 import { counter, type Family, gauge } from './family.ts';
 
-/** What the agent tells of itself, its process under the names that Prometheus' own clients use. */
+/** What the agent reports of itself, its process under the names that Prometheus' own clients use. */
 export function agentMetrics({ events }: View, { version }: About): readonly Family[] {
   const { user, system } = process.cpuUsage();
   const build = [{ labels: { version, node: process.versions.node }, value: 1 }];

@@ -35,7 +35,7 @@ export function eventStream(live: LiveView, run: string, since: Position): Strea
             : await tell(frames(view, told, run), write);
         if (view !== undefined) told = { run, seq: view.events.at(-1)?.seq ?? 0 };
       }
-      // The API ends: how the app has is still told.
+      // The API ends: how the app has ended is still sent.
       if (goesOn) await tell(frames(live.view(), told, run), write);
     },
   };

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { appendFile, type FileHandle, open, rename, unlink } from 'node:fs/promises';
 
-/** A file that grows line by line, and is now and then written anew. */
+/** A file that grows line by line, and is now and then rewritten. */
 export interface SpoolFile {
   /** Bytes in the file. */
   readonly size: number;

@@ -18,8 +18,8 @@ const RETRY_MS = 10_000;
 const PATIENCE_MS = 2_000;
 
 /**
- * Writes steps to the spool in the background. When the disk is full or will not take them, the outbox in memory goes on, and the file is written
- * anew as soon as it can be.
+ * Writes steps to the spool in the background. When the disk is full or will not take them, the outbox in memory stays in use, and the file is
+ * rewritten as soon as it can be.
  */
 export function spoolWriter({ content, file, clock, logger }: WriterParts): OutboxStore {
   const draft = spoolDraft(content, file);

@@ -19,13 +19,13 @@ export interface SpoolOptions {
   readonly logger: Logger;
 }
 
-/** The outbox has 4 MiB of characters at most; a file of more than this is none of ours. */
+/** The outbox has 4 MiB of characters at most; a larger file is not ours. */
 const MAX_BYTES = 64 * 1_048_576;
 const PATIENCE_MS = 5_000;
 
 /**
  * The store in the directory, with what an earlier agent of the instance left there. Never rejects: a directory that cannot be
- * used is told on the log, and what waits is then kept in memory alone; so is a disk that does not answer within 5 s.
+ * used is logged, and what waits is then kept in memory alone; so is a disk that does not answer within 5 s.
  */
 export async function openSpool(options: SpoolOptions): Promise<OutboxStore> {
   const { directory, series, clock, logger } = options;

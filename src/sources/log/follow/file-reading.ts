@@ -6,7 +6,7 @@ import { placeAfter, placeAfterCut, type ReadPlace } from './read-place.ts';
 export interface ByteTaker {
   /** Does not keep the chunk. */
   write(chunk: Buffer): void;
-  /** What comes next does not go on where the last chunk ended. */
+  /** What comes next does not follow the last chunk. */
   broken(): void;
 }
 
@@ -21,7 +21,7 @@ export interface ReadPosition {
 export interface Recovered {
   /** Of what stood behind the offset. */
   readonly bytes: number;
-  /** How often the file had been written anew, copied and truncated since. */
+  /** How often the file had been rewritten, copied and truncated since. */
   readonly truncations: number;
 }
 

@@ -8,11 +8,11 @@ export interface FileWatch {
   /** Waits for a change since `arm`, for `ms` at the longest, or until `signal` aborts. */
   changed(ms: number, signal: AbortSignal): Promise<void>;
   disarm(): void;
-  /** Whether the kernel tells of changes of the file that was armed last. */
+  /** Whether the kernel reports changes of the file that was armed last. */
   readonly isArmed: boolean;
 }
 
-/** A watch by inotify(7). It is armed anew each time: a writer that floods is noticed once, not a hundred thousand times. */
+/** A watch by inotify(7). It is armed again each time: a writer that floods is noticed once, not a hundred thousand times. */
 export function fileWatch(clock: Clock, isDeaf: boolean): FileWatch {
   let watcher: FSWatcher | undefined;
   let change = Promise.withResolvers<void>();

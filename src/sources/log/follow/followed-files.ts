@@ -75,7 +75,7 @@ export function createFollowedFiles(options: FollowOptions, state: FollowState):
   async function comeNew(hasAppeared: boolean): Promise<void> {
     const opened = await openLog(options.path());
     if (opened.kind !== 'opened') return state.become(opened);
-    // It has changed once more since it was looked at: the next reading sees that.
+    // It has changed again since it was looked at: the next reading sees that.
     if (holds(opened.id)) return opened.handle.close();
     const last = files.at(-1);
     const missed = last === undefined ? [] : await missedBetween(options.path(), last.opened, opened);

@@ -9,7 +9,7 @@ import { seeLog } from './open-log.ts';
 export interface LogFilesOptions {
   /** Files that the app is said to write, wherever they are. */
   readonly paths: readonly string[];
-  /** Finds those that nobody told of. */
+  /** Finds those that nobody named. */
   readonly find?: FindLogs;
   readonly readers: Pick<LogReaders, 'open'>;
   /** Looks this often, and asks for no word from the kernel; where that gives none, a look every 250 ms is the default. */

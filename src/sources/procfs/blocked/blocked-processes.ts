@@ -12,7 +12,7 @@ export interface SuspectInput {
   readonly suspects: readonly Process[];
   /** All of the app's that live: what was seen of others is kept. */
   readonly alive: ReadonlySet<number>;
-  /** Those that beat: a worker that stood and beats again goes on, and one that has no heartbeat any more may be ending. */
+  /** Those that beat: a worker that stood and beats again has moved on, and one that has no heartbeat any more may be ending. */
   readonly beating: ReadonlySet<number>;
   /** Whether something is wrong: else an idle process is no news, and only a call's own socket is worth a look at the tables. */
   readonly isWrong: boolean;

@@ -20,7 +20,7 @@ export interface FileStat {
 /** A proc file system as a value (proc(5)). Nothing here throws for what a process does: it vanishes, or it is not ours to read. */
 export interface Procfs {
   readonly root: string;
-  /** The first `limit` bytes of a small file as UTF-8, read in one call; 4 KiB unless told. */
+  /** The first `limit` bytes of a small file as UTF-8, read in one call; 4 KiB by default. */
   text(path: string, limit?: number): Read<string>;
   /** Reads a table chunk by chunk (Latin-1) for as long as `take` returns true. */
   scan(path: string, take: (chunk: string) => boolean): Read<undefined>;

@@ -64,7 +64,7 @@ export function appProcessesFinder(
   };
 }
 
-/** Why the app's processes cannot be told; undefined when they can. */
+/** Why the app's processes cannot be known; undefined when they can. */
 function hiddenReason(app: App, pid: number, table: ProcessTable, agentPid: number): string | undefined {
   if (table.unreadable.has(pid)) return `the app's process cannot be read: ${table.unreadable.get(pid)}`;
   if (!table.stats.has(agentPid))

@@ -2,7 +2,7 @@ import { CMDLINE_BYTES, commandFacts, parseCmdline } from '../files/parse-cmdlin
 import type { Stat } from '../files/parse-stat.ts';
 import { type Procfs, whenRead } from '../files/procfs.ts';
 
-/** A process may rename itself, or become another program: its command line is read anew when its name changed, and once a second. */
+/** A process may rename itself, or become another program: its command line is read again when its name changed, and once a second. */
 const FRESH_MS = 1_000;
 
 interface Kept {

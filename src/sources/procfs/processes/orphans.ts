@@ -5,7 +5,7 @@ import { type Procfs, whenRead } from '../files/procfs.ts';
 export const APP_MARK_VARIABLE = 'SIDEWATCH_APP';
 
 /**
- * By what the app's processes are told from all others: the mark in their environment, that they are below the one that was
+ * By what the app's processes are distinguished from all others: the mark in their environment, that they are below the one that was
  * found, or that they are below the launcher, which is the subreaper of all that it started.
  */
 export type Ownership =
@@ -37,7 +37,7 @@ export function traitsOf(procfs: Procfs, pid: number): Traits | undefined {
   };
 }
 
-/** The app, as far as an orphan can be told to be its. */
+/** The app, as far as it shows whether an orphan is its own. */
 export interface OrphanTraits {
   readonly mainPid: number;
   /** The earliest start that a process of the app can have. */

@@ -20,7 +20,7 @@ const ASKED_DESCRIPTORS = 1_024;
 
 /**
  * Reads descriptors and tables once a second at most, and when no socket came, went or got through since, every five seconds.
- * Not more than 64 processes of 1,024 descriptors and the first 4 MiB of a table: what is beyond is not told.
+ * Not more than 64 processes of 1,024 descriptors and the first 4 MiB of a table: what is beyond is not seen.
  */
 export function appSocketReader(procfs: Procfs): AppSocketReader {
   let kept:

@@ -14,14 +14,14 @@ import { socketRowReader, type UnreadTable } from './socket-rows.ts';
 /** Who is who, in one look. */
 export interface Population {
   readonly stats: ReadonlyMap<number, Stat>;
-  /** The app's processes; undefined when they could not be told from others. */
+  /** The app's processes; undefined when they could not be distinguished from others. */
   readonly members?: ReadonlyMap<number, Member>;
   readonly agentPid: number;
   /** Whether these are all processes that there are: none is hidden, or could not be read. */
   readonly isWhole: boolean;
-  /** Whether the app was started by this agent or its launcher: its processes are told from all others for sure. */
+  /** Whether the app was started by this agent or its launcher: its processes are surely distinguished from all others. */
   readonly isOwnApp?: boolean;
-  /** Whether all is well, and has been for a while: what holders still hold need not be read anew. */
+  /** Whether all is well, and has been for a while: what holders still hold need not be read again. */
   readonly isCalm?: boolean;
   /** When the app last said or did what its listeners must be seen after. */
   readonly newsAt?: Instant;

@@ -58,7 +58,7 @@ type Row =
   | Pick<Extract<OtherSocket, { kind: 'unix' }>, 'kind' | 'path'>
   | Pick<Extract<OtherSocket, { kind: 'udp' }>, 'kind' | 'address' | 'port'>;
 
-/** All sockets by inode, or why they cannot be told. */
+/** All sockets by inode, or why they are not known. */
 function readRows(procfs: Procfs): ReadonlyMap<number, Row> | string {
   try {
     const unix = parseUnixTable(table(procfs, 'net/unix')).map(

@@ -14,7 +14,7 @@ export interface UnreadTable {
 }
 
 /**
- * All LISTEN rows, or the reason why they cannot be told; `isCalm`: what holds sockets is known to hold them still, and changes may be told late.
+ * All LISTEN rows, or the reason why they are not known; `isCalm`: what holds sockets is known to hold them still, and changes may be seen late.
  * None is older than `newsAt`.
  */
 export type SocketRowReader = (at: Instant, isCalm?: boolean, newsAt?: Instant) => readonly ListenRow[] | UnreadTable;

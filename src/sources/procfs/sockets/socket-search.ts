@@ -39,7 +39,7 @@ export function searchSockets<P extends { readonly pid: number }>(
   return isSure;
 }
 
-/** Whether no process that was born since the listing holds one of the sockets; false where that cannot be told. */
+/** Whether no process that was born since the listing holds one of the sockets; false where that is not known. */
 export function isHeldByNoNewborn(
   procfs: Procfs,
   listed: ReadonlyMap<number, unknown>,
