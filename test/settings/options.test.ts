@@ -206,3 +206,27 @@ describe("the API's address", () => {
     expect(read({ flags: { 'no-api': ['true'] }, environment: { PORT: '9393' } })).toMatchObject({ problems: [] });
   });
 });
+
+describe('the table of flags', () => {
+  const all: readonly Flag<unknown>[] = Object.values(flags);
+
+  test.each(all.filter(({ option }) => option === 'or fallback'))(
+    'has a default for --$name that is a value',
+    (flag) => {
+      expect(flag.kind.parse(flag.fallback)).toBeDefined();
+    },
+  );
+
+  test.each(all.filter(({ needs }) => needs !== undefined))(
+    'names what --$name cannot be without',
+    ({ name, needs = [] }) => {
+      const readable = Object.fromEntries([name, ...needs].map((each) => [each, ['/etc/hostname']]));
+      const readFlags = (texts: Given['flags']) => () => readOptions(given({ flags: texts }), 'web-1', 'flags');
+      expect(readFlags(readable)).not.toThrow();
+      for (const missing of needs) {
+        const { [missing]: _, ...rest } = readable;
+        expect(readFlags(rest)).toThrow(SettingsError);
+      }
+    },
+  );
+});
