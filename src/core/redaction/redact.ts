@@ -6,7 +6,8 @@ import { hideListed } from './listed-words.ts';
 import { hideMarked } from './marks.ts';
 import { neutralLine } from './neutralise.ts';
 import { hideSchemes, hideSpoken, hideStatements, hideTuples } from './schemes.ts';
-import { createSwitchReader, hideSwitched } from './switches.ts';
+import { hideSwitched } from './switched-text.ts';
+import { createSwitchReader } from './switches.ts';
 import { hideOtherLogins, hideUserinfo } from './urls.ts';
 
 declare const safe: unique symbol;

@@ -1,21 +1,5 @@
-/**
- * A secret that its vendor marks: what it begins with, and the rest of it, as parts of an expression.
- * The facts are those of the public rule sets of secret scanners; lengths are lower bounds, so that a new generation is hidden too.
- */
-interface Mark {
-  readonly vendor: string;
-  readonly prefix: string;
-  readonly rest: string;
-  /** A text that begins like many such secrets and is none: the tests measure the time that the expression takes with it. */
-  readonly worst: string;
-}
-
-const mark = (vendor: string, prefix: string, rest: string, worst = prefix.replace(/\\(.)/g, '$1')): Mark => ({
-  vendor,
-  prefix,
-  rest,
-  worst,
-});
+import { type Mark, mark } from './mark.ts';
+import { webhookMarks } from './webhook-marks.ts';
 
 const WORD = '[\\w-]';
 const ALNUM = '[A-Za-z0-9]';
@@ -202,68 +186,6 @@ const services = (): readonly Mark[] => [
   mark('Mapbox', 'sk\\.', `${WORD}{40,}\\.${WORD}{16,}`, 'sk.'),
 ];
 
-/** Webhooks: who knows the path may write. The part before the secret stays. */
-const webhooks = (): readonly Mark[] => [
-  mark(
-    'Slack',
-    '(?<=hooks\\.slack(?:-gov)?\\.com/(?:services|workflows|triggers)/)',
-    '[\\w/+-]{8,}',
-    'hooks.slack.com/services/',
-  ),
-  mark(
-    'Discord',
-    '(?<=discord(?:app)?\\.com/api(?:/v\\d{1,2})?/webhooks/)',
-    '\\d{1,24}/[\\w-]{8,}',
-    'discord.com/api/webhooks/',
-  ),
-  mark('Teams', '(?<=\\.webhook\\.office\\.com/webhookb?2?/)', '[\\w@/.-]{8,}', 'a.webhook.office.com/webhookb2/'),
-  mark('Teams', '(?<=outlook\\.office(?:365)?\\.com/webhook/)', '[\\w@/.-]{8,}', 'outlook.office.com/webhook/'),
-  mark('Telegram', '(?<=api\\.telegram\\.org/bot)', '[\\w:-]{16,}', 'api.telegram.org/bot'),
-  mark('Zapier', '(?<=hooks\\.zapier\\.com/hooks/(?:catch|standard)/)', '[\\w/-]{6,}', 'hooks.zapier.com/hooks/catch/'),
-  mark('Make', '(?<=hook\\.(?:[a-z0-9]{2,5}\\.)?(?:make|integromat)\\.com/)', '[\\w-]{12,}', 'hook.eu1.make.com/'),
-  mark(
-    'IFTTT',
-    '(?<=maker\\.ifttt\\.com/trigger/[\\w-]{1,80}(?:/json)?/with/key/)',
-    '[\\w-]{8,}',
-    'maker.ifttt.com/trigger/a/with/key/',
-  ),
-  mark('Feishu and Lark', '(?<=/open-apis/bot/v2/hook/)', '[\\w-]{16,}', '/open-apis/bot/v2/hook/'),
-  mark('Better Stack', '(?<=/api/v1/heartbeat/)', '[\\w-]{16,}', '/api/v1/heartbeat/'),
-  mark(
-    'Airtable',
-    '(?<=hooks\\.airtable\\.com/workflows/v1/genericWebhook/)',
-    '[\\w/]{16,}',
-    'hooks.airtable.com/workflows/v1/genericWebhook/',
-  ),
-  mark(
-    'VictorOps',
-    '(?<=alert\\.victorops\\.com/integrations/[\\w/-]{1,60}/alert/)',
-    '[\\w-]{16,}',
-    'alert.victorops.com/integrations/a/alert/',
-  ),
-  mark('YouTube', '(?<=/live2/)', '[a-z0-9]{4}(?:-[a-z0-9]{4}){3,4}', '/live2/'),
-  mark(
-    'Links that sign in',
-    '(?<=/(?:reset|password[_-]reset|reset[_-]password|verify|verify[_-]email|confirm|activate|invite|magic|magic[_-]link)/)',
-    '(?:[\\w-]{1,40}/)?(?=[A-Za-z_-]{0,40}\\d)[\\w-]{24,}',
-    '/reset/',
-  ),
-  mark(
-    'PagerDuty',
-    '(?<=events(?:\\.eu)?\\.pagerduty\\.com/(?:integration|x-ere)/)',
-    '[\\w-]{16,}',
-    'events.pagerduty.com/integration/',
-  ),
-  mark('Pipedream and others', '(?<=://)', '[a-z0-9]{14,}(?=\\.m\\.pipedream\\.net)', '://aaaaaaaaaaaaaa'),
-  mark('Healthchecks and Webhook.site', '(?<=(?:hc-ping\\.com|webhook\\.site)/)', '[\\w-]{16,}', 'hc-ping.com/'),
-  mark(
-    'Mattermost, Rocket.Chat and others',
-    '(?<=/(?:hooks|webhooks?|incoming)/)',
-    '(?:[\\w-]{1,30}/){0,2}(?=[A-Za-z]{0,40}\\d)[A-Za-z0-9]{20,}',
-    '/hooks/',
-  ),
-];
-
 /** Tokens of a form that many issuers share. */
 const forms = (): readonly Mark[] => [
   mark('JSON Web Token', '(?<![\\w-](?<!%[0-9A-Fa-f]{2}))ey[JA-Z]', '[\\w-]{8,}\\.[\\w.=-]+', 'eyJ-'),
@@ -284,6 +206,6 @@ export const vendorMarks = (): readonly Mark[] => [
   ...messages(),
   ...watching(),
   ...services(),
-  ...webhooks(),
+  ...webhookMarks(),
   ...forms(),
 ];
