@@ -1,14 +1,10 @@
-import { aptible } from './aptible.ts';
-import { cloudaipilot } from './cloudaipilot.ts';
-import { kubernetes } from './kubernetes.ts';
+import { all } from './index.ts';
 import type { Profile } from './profile.ts';
-
-const all = { aptible, cloudaipilot, kubernetes };
 
 /** The name of a profile, as `--profile` takes it. */
 export type ProfileName = keyof typeof all;
 
-/** Every profile, each of which has a file of its own, in the order in which they are named to users. */
+/** Every profile, each of which has a file of its own, named after it. `npm run generate` lists them. */
 export const profiles: Readonly<Record<ProfileName, Profile>> = all;
 
 /** The names of the profiles, in their order. */
