@@ -3,8 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { catalogue } from '../src/catalogue.ts';
-import { catalogueJson } from '../src/catalogue-json.ts';
+import { catalogue, catalogueJson } from '../src/catalogue.ts';
 import type { Facts } from '../src/core/memory/facts.ts';
 import { remember } from '../src/core/memory/remember.ts';
 import { factsOf } from '../src/core/memory/snapshot.ts';

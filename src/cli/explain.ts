@@ -1,5 +1,4 @@
-import { explanation } from '../catalogue.ts';
-import { catalogueJson, entryJson } from '../catalogue-json.ts';
+import { catalogueJson, entryJson, explanation } from '../catalogue.ts';
 import type { Rule } from '../core/diagnosis/rule.ts';
 import { SettingsError } from '../core/errors.ts';
 import { quotable } from '../core/redaction/redact.ts';

@@ -66,10 +66,7 @@ const aboutOf = ({ version, run }: AgentIdentity): About => ({
     return rules.map(({ code, example: { severity } }) => ({ code, severity }));
   },
   async catalogue() {
-    const [{ rules }, { catalogueJson }] = await Promise.all([
-      import('../rules/index.ts'),
-      import('../catalogue-json.ts'),
-    ]);
+    const [{ rules }, { catalogueJson }] = await Promise.all([import('../rules/index.ts'), import('../catalogue.ts')]);
     return catalogueJson(rules);
   },
 });

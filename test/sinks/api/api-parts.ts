@@ -1,4 +1,4 @@
-import { catalogueJson } from '../../../src/catalogue-json.ts';
+import { catalogueJson } from '../../../src/catalogue.ts';
 import type { ReadOutput } from '../../../src/core/ports/output-port.ts';
 import { rules } from '../../../src/rules/index.ts';
 import { api } from '../../../src/sinks/api/api.ts';
