@@ -55,9 +55,9 @@ export function createLook(procfs: Procfs, viewer: Viewer, first: Moment): Look 
     foreign = foreignIn(table.value, members, agentPid);
     const population = populationOf(facts, table.value, app, { agentPid, ownership, canMatchSockets });
     const listeners = readListeners(population, at);
-    commands.keepOnly(new Set([...(members?.keys() ?? []), ...holdersIn(listeners)]));
+    commands.keepOnly(new Set([...pidsOf(members), ...holdersIn(listeners)]));
     if (app === undefined) return [observation('listeners', listeners)];
-    const processes = app.known ? known(app.value.processes, at) : app;
+    const processes = processesOf(app, at);
     const moment = { at, monotonicMs: first.monotonicMs + at - first.at };
     const heartbeats = processes.known ? readHeartbeats(processes.value, moment) : processes;
     const result: LookResult = {
@@ -92,7 +92,11 @@ function populationOf(
   };
 }
 
+const processesOf = (app: Observed<AppProcesses>, at: Instant) => (app.known ? known(app.value.processes, at) : app);
+
 const membersOf = (app: Observed<AppProcesses> | undefined) => (app?.known ? app.value.members : undefined);
+
+const pidsOf = (members: ReadonlyMap<number, unknown> | undefined): readonly number[] => [...(members?.keys() ?? [])];
 
 // Process 1 of a PID namespace lives as long as that does: without it others are hidden too (hidepid).
 const isWhole = ({ stats, unreadable }: ProcessTable): boolean => unreadable.size === 0 && stats.has(1);
