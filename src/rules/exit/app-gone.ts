@@ -14,6 +14,7 @@ import type { KnownServer } from '../../remedies/servers/server.ts';
 import { servers } from '../../remedies/servers/servers.ts';
 import { located } from '../shared/crash-reason.ts';
 import { exampleProcess } from '../shared/example-facts.ts';
+import { NO_SERVICE } from '../shared/symptoms.ts';
 
 /** A program that ended, and that its supervisor starts again only when something else happens. */
 interface FileWait {
@@ -52,16 +53,7 @@ export default defineRule({
   stage: 'exit',
   severity: 'error',
   needs: ['app', 'processes', 'listeners', 'past', 'log'],
-  explains: [
-    'not-listening',
-    'runtime-check-failing',
-    'flapping',
-    'slow-boot',
-    'no-response',
-    'connection-reset',
-    'bound-to-loopback',
-    'wrong-port',
-  ],
+  explains: [...NO_SERVICE, 'flapping', 'connection-reset', 'bound-to-loopback', 'wrong-port'],
   meaning:
     'The server that a start script had put into the background has ended, and the script goes on: a shell, `tail -f` or a long sleep. Or the program that started it (nodemon, `node --watch`) waits until a file changes. ' +
     'To the platform the container lives, so it is not started anew, and nothing answers the health check.',

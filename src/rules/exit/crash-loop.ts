@@ -8,6 +8,7 @@ import { recognise } from '../../remedies/recognise.ts';
 import { servers } from '../../remedies/servers/servers.ts';
 import { isSupervisor, showOutput } from '../../remedies/servers/supervisors.ts';
 import { answeredSince } from '../shared/last-probe.ts';
+import { NO_SERVICE } from '../shared/symptoms.ts';
 import {
   type CrashLoop,
   crashLoopSeen,
@@ -46,17 +47,7 @@ export default defineRule({
   stage: 'boot',
   needs: ['log'],
   assumes: logAlone,
-  explains: [
-    'exited-early',
-    'exited-cleanly',
-    'exited-at-runtime',
-    'no-response',
-    'slow-boot',
-    'not-listening',
-    'runtime-check-failing',
-    'connection-reset',
-    'upstream-down',
-  ],
+  explains: ['exited-early', 'exited-cleanly', 'exited-at-runtime', ...NO_SERVICE, 'connection-reset', 'upstream-down'],
   meaning:
     'The supervisor inside the container (the server that started the worker, supervisord, PM2, or a script with a loop) starts it anew each time it ends, and it ends each time within seconds; ' +
     'some give up after a few starts. The container itself stays up, so nothing but its log and its processor time shows that the app never runs.',

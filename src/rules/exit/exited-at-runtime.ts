@@ -6,6 +6,7 @@ import { crashAdvice } from '../shared/crash-advice.ts';
 import { type Crash, crashOf, crashReason, crashSeen, logStep, mendFirst } from '../shared/crash-reason.ts';
 import { endInsistedOn, isEarlyEnd } from '../shared/early-end.ts';
 import { signalOf } from '../shared/exit-meaning.ts';
+import { NO_SERVICE } from '../shared/symptoms.ts';
 
 interface Finding extends Crash {
   readonly app: App;
@@ -17,16 +18,7 @@ export default defineRule({
   stage: 'exit',
   needs: ['app', 'health', 'log', 'past'],
   assumes: { lookedAt: NO_LOOK },
-  explains: [
-    'runtime-check-failing',
-    'flapping',
-    'not-listening',
-    'no-response',
-    'connection-reset',
-    'slow-boot',
-    'bound-to-loopback',
-    'wrong-port',
-  ],
+  explains: [...NO_SERVICE, 'flapping', 'connection-reset', 'bound-to-loopback', 'wrong-port'],
   meaning:
     'The app had passed its health check and was live, and then its main process ended by itself: it crashed, something killed it, or it finished. ' +
     'The container ends with it. What changed since it was healthy (a request, a job, memory, a lost database) is usually in the last lines of the log.',

@@ -5,6 +5,7 @@ import { commandWords } from '../../core/facts/ended.ts';
 import { listenerName } from '../../core/facts/listener.ts';
 import { placeNames } from '../../core/facts/survivors.ts';
 import type { OtherNetwork } from '../../core/facts/visibility.ts';
+import { NO_SERVICE } from '../shared/symptoms.ts';
 
 export default defineRule({
   code: 'other-network-namespace',
@@ -13,17 +14,7 @@ export default defineRule({
   severity: 'error',
   needs: ['app', 'sight'],
   assumes: { health: uncheckedHealth },
-  explains: [
-    'not-listening',
-    'wrong-port',
-    'bound-to-loopback',
-    'bound-to-one-address',
-    'ipv6-only',
-    'no-response',
-    'connection-reset',
-    'slow-boot',
-    'runtime-check-failing',
-  ],
+  explains: [...NO_SERVICE, 'wrong-port', 'bound-to-loopback', 'bound-to-one-address', 'ipv6-only', 'connection-reset'],
   meaning:
     'The app has a network of its own: its ports are not those of the container that sidewatch, and the platform, look at. ' +
     'Either the app was started with a network namespace of its own inside the container, or sidewatch runs in a container that does not share the network of the app.',

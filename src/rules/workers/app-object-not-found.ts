@@ -2,6 +2,7 @@ import { quotable } from '../../core/redaction/redact.ts';
 import { gunicornEnd } from '../shared/gunicorn-end.ts';
 import { answeredSince } from '../shared/last-probe.ts';
 import { serverTitle } from '../shared/server-signs.ts';
+import { NO_START } from '../shared/symptoms.ts';
 import { type LoadFailure, loadFailureRule, loadFailureSeen } from './load-failure.ts';
 
 /** Gunicorn's exit code after `App failed to load.` (arbiter.py, APP_LOAD_ERROR). */
@@ -13,16 +14,7 @@ const REASONS =
 export default loadFailureRule({
   code: 'app-object-not-found',
   title: 'The server cannot find the app object',
-  explains: [
-    'exited-early',
-    'app-gone',
-    'worker-boot-failed',
-    'not-listening',
-    'crash-loop',
-    'no-response',
-    'slow-boot',
-    'strict-status',
-  ],
+  explains: ['exited-early', 'app-gone', 'worker-boot-failed', ...NO_START, 'crash-loop', 'strict-status'],
   meaning:
     'The module that the command names was loaded, but it holds no object of that name, or none that can be called. ' +
     'Gunicorn then ends at once, with code 4; uWSGI goes on without an app and answers 500 to everything.',

@@ -5,6 +5,7 @@ import { raisedIn } from '../shared/crash-reason.ts';
 import { gunicornEnd } from '../shared/gunicorn-end.ts';
 import { answeredSince } from '../shared/last-probe.ts';
 import { serverTitle } from '../shared/server-signs.ts';
+import { NO_START } from '../shared/symptoms.ts';
 import { type LoadFailure, loadFailureRule, loadFailureSeen } from './load-failure.ts';
 
 interface Finding extends LoadFailure {
@@ -21,7 +22,7 @@ const TRACEBACK_WAIT_MS = 500;
 export default loadFailureRule({
   code: 'worker-boot-failed',
   title: 'The workers fail to boot',
-  explains: ['exited-early', 'app-gone', 'not-listening', 'crash-loop', 'no-response', 'slow-boot', 'connection-reset'],
+  explains: ['exited-early', 'app-gone', ...NO_START, 'crash-loop', 'connection-reset'],
   meaning:
     'The application server itself starts, but its workers raise an exception while they load the app, so the server gives up. ' +
     'The exception in the log, not the exit code, says what to mend. Gunicorn ends with code 3 then.',

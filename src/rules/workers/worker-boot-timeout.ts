@@ -12,6 +12,7 @@ import { timeoutPlaces } from '../../remedies/gunicorn/gunicorn-place.ts';
 import { blockedSeen, blockedWords } from '../shared/blocked-words.ts';
 import { answeredSince } from '../shared/last-probe.ts';
 import { commandLines, serverTitle } from '../shared/server-signs.ts';
+import { NO_SERVICE } from '../shared/symptoms.ts';
 import { undersizedSeen, unlimited } from '../shared/throttling.ts';
 import type { Timeout } from './shown-timeout.ts';
 import { exampleTimedOut, poolAlone } from './timeout-needs.ts';
@@ -52,17 +53,7 @@ export default defineRule({
   stage: 'boot',
   needs: ['pool'],
   assumes: { ...poolAlone, cgroup: unlimited },
-  explains: [
-    'no-response',
-    'slow-boot',
-    'not-listening',
-    'runtime-check-failing',
-    'worker-killed',
-    'crash-loop',
-    'exited-early',
-    'connection-reset',
-    'accept-queue-full',
-  ],
+  explains: [...NO_SERVICE, 'worker-killed', 'crash-loop', 'exited-early', 'connection-reset', 'accept-queue-full'],
   meaning:
     'The application server gives each worker a time to boot, kills the one that takes longer, and starts another that fares no better. ' +
     'The port is open all the while, so connections are made and nothing answers. ' +
