@@ -27,6 +27,16 @@ export interface Worker {
   readonly end?: WorkerEnd;
 }
 
+/** A worker that could not load the app. */
+export interface BootFailure {
+  readonly at: Instant;
+  readonly line: string;
+  /** The exception, where the line itself names it. Quotable. */
+  readonly raised?: string;
+  /** Since when workers have failed, where it happened more than once. */
+  readonly firstAt?: Instant;
+}
+
 /** What an application server told in its log about itself and its workers. */
 export interface WorkerPool {
   readonly server: ServerName;
@@ -46,8 +56,8 @@ export interface WorkerPool {
   /** How many workers were announced since the server started, forgotten ones included. */
   readonly bootCount: number;
   readonly timeoutCount: number;
-  /** The newest; `firstAt`: since when workers have failed, where it happened more than once. */
-  readonly bootFailure?: { readonly at: Instant; readonly line: string; readonly firstAt?: Instant };
+  /** The newest. */
+  readonly bootFailure?: BootFailure;
   readonly appNotFound?: { readonly at: Instant; readonly line: string };
   readonly bindFailure?: { readonly at: Instant; readonly line: string };
   /** A stop or reload signal that the server said it was handling; over when a worker boots after it. */

@@ -107,7 +107,8 @@ function failed(pool: WorkerPool, event: Event<'worker-failed'>, at: Instant): W
   if (worker?.readyAt !== undefined) return pool;
   const before = pool.bootFailure;
   const firstAt = before && { firstAt: before.firstAt ?? before.at };
-  return { ...pool, bootFailure: { at, line: event.line, ...firstAt } };
+  const { line, raised } = event;
+  return { ...pool, bootFailure: { at, line, ...(raised !== undefined && { raised }), ...firstAt } };
 }
 
 function timedOut(pool: WorkerPool, event: Event<'worker-timeout'>, at: Instant): WorkerPool {

@@ -1,6 +1,5 @@
 import { isOffline } from '../../core/diagnosis/stand-ins.ts';
 import type { Exception } from '../../core/facts/log-event.ts';
-import { quotable } from '../../core/redaction/redact.ts';
 import { raisedIn } from '../shared/crash-reason.ts';
 import { gunicornEnd } from '../shared/gunicorn-end.ts';
 import { answeredSince } from '../shared/last-probe.ts';
@@ -38,7 +37,9 @@ export default loadFailureRule({
     // Where workers fail over and over the newest failure is always a fresh one.
     const since = pool.bootFailure?.firstAt ?? failure.at;
     if (mayFollow && now - since < TRACEBACK_WAIT_MS) return undefined;
-    const named = exception ?? namedIn(failure.line);
+    // The server may name it before the traceback, which may come much later on a busy machine.
+    const raised = pool.bootFailure?.raised;
+    const named: Finding['exception'] = exception ?? (raised === undefined ? undefined : { text: raised });
     return {
       server: pool.server,
       ...failure,
@@ -77,9 +78,3 @@ export default loadFailureRule({
     exception: { text: "KeyError: 'DATABASE_URL'", where: 'settings.py line 12, in <module>' },
   },
 });
-
-/** What Puma names itself, before the traceback that may come much later on a busy machine. */
-function namedIn(line = ''): Finding['exception'] {
-  const text = /! Unable to load application: ([A-Z][\w:]{0,80}: .{1,300})/.exec(line)?.[1];
-  return text === undefined ? undefined : { text: quotable(text, 300) };
-}

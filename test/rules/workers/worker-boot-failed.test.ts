@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import type { ServerEvent } from '../../../src/core/facts/log-event.ts';
+import { withServerEvent } from '../../../src/core/memory/workers.ts';
 import noResponse from '../../../src/rules/answer/no-response.ts';
 import rule from '../../../src/rules/workers/worker-boot-failed.ts';
+import { puma } from '../../../src/sources/log/dialects/parse-puma.ts';
 import { app, facts, NOW, pool, process, releaseFailed, STARTED, waiting } from '../../support/builders.ts';
 import { failed, raised, told, unanswered } from '../../support/probe-builders.ts';
 
@@ -61,8 +64,11 @@ describe('worker-boot-failed', () => {
 
   test('names what Puma itself says was raised, where the traceback is late', () => {
     const line = '! Unable to load application: RuntimeError: DATABASE_URL is not set';
+    const event = puma.parse(line) ?? expect.fail(line);
+    // `as`: the dialect of a server gives nothing else.
+    const { bootFailure } = withServerEvent(undefined, event as ServerEvent, NOW - 2_000);
     const seen = broken({
-      pool: pool({ server: 'puma', bootFailure: { at: NOW - 2_000, firstAt: NOW - 2_000, line } }),
+      pool: pool({ server: 'puma', ...(bootFailure && { bootFailure }) }),
       log: logOf(),
       health: waiting(),
       app: app(),
