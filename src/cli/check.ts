@@ -5,7 +5,7 @@ import { ours, safely } from '../core/redaction/safe-json.ts';
 import type { StatusBody } from '../core/report/status-body.ts';
 import { optionsFrom } from '../settings/given.ts';
 import type { Options } from '../settings/options.ts';
-import type { Showing } from '../terminal/paint.ts';
+import type { Display } from '../terminal/paint.ts';
 import { paintFor } from '../terminal/paint.ts';
 import { isHealthy, statusText } from '../terminal/status-text.ts';
 import { agentStatus } from './agent-status.ts';
@@ -27,7 +27,7 @@ export async function check({ flags, format }: CheckArguments): Promise<number> 
   const { body, source } = await lookedAt(optionsFrom(flags));
   const healthy = isHealthy(body);
   await print(
-    format === 'json' ? json({ ...body, healthy }) : ours(statusText(safely(body), showingOn(process.stdout, source))),
+    format === 'json' ? json({ ...body, healthy }) : ours(statusText(safely(body), displayOn(process.stdout, source))),
   );
   return healthy ? exitCode.ok : exitCode.unhealthy;
 }
@@ -50,7 +50,7 @@ async function lookedAt(options: Options): Promise<LookedAt> {
 }
 
 /** How a report is shown on this stream. */
-export function showingOn(stream: NodeJS.WriteStream, source: string): Showing {
+export function displayOn(stream: NodeJS.WriteStream, source: string): Display {
   const columns = stream.isTTY ? stream.columns : Number.POSITIVE_INFINITY;
   const width = Math.min(120, Math.max(40, columns || 80));
   return {

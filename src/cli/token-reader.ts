@@ -8,11 +8,11 @@ import type { TokenFile } from '../settings/token-options.ts';
 export function tokenReader({ path, token }: TokenFile, onTrouble: () => void): () => string | undefined {
   let last = token;
   // What was wrong from the start is a diagnosis already.
-  let isTold = token === undefined;
+  let isReported = token === undefined;
   return () => {
     const now = tokenIn(path);
-    if (now === undefined && !isTold) onTrouble();
-    isTold = now === undefined;
+    if (now === undefined && !isReported) onTrouble();
+    isReported = now === undefined;
     last = now ?? last;
     return last;
   };

@@ -11,7 +11,7 @@ import type { Options } from '../settings/options.ts';
 import { diagnosisLines } from '../terminal/status-text.ts';
 import { agentStatus, isRecord, type StatusAnswer } from './agent-status.ts';
 import { type AgentAddress, agentAddress, askAgent } from './ask-agent.ts';
-import { showingOn } from './check.ts';
+import { displayOn } from './check.ts';
 import { timeoutOption } from './command-options.ts';
 import { exitCode } from './exit-code.ts';
 import { print } from './print.ts';
@@ -127,5 +127,5 @@ function tookWords({ app, release: { passedAt } }: StatusBody): string {
 
 function causeLines({ diagnoses }: StatusBody): readonly string[] {
   const cause = diagnoses.find(({ primary }) => primary);
-  return cause === undefined ? [] : [flat(cause.summary), ...diagnosisLines(cause, showingOn(process.stdout, ''))];
+  return cause === undefined ? [] : [flat(cause.summary), ...diagnosisLines(cause, displayOn(process.stdout, ''))];
 }

@@ -1,5 +1,5 @@
 /** How a status is to be shown. */
-export interface Showing {
+export interface Display {
   readonly paint: Paint;
   /** Characters in a line. */
   readonly width: number;

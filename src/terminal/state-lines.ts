@@ -2,11 +2,11 @@ import { hostPort } from '../core/facts/address.ts';
 import { flat } from '../core/redaction/neutralise.ts';
 import type { ProbeBody } from '../core/report/probe-body.ts';
 import type { ListenerBody, StatusBody } from '../core/report/status-body.ts';
-import type { Showing } from './paint.ts';
+import type { Display } from './paint.ts';
 import { wrapText } from './wrap-text.ts';
 
 /** The state of things, a line each: the app, its endpoints and listeners, and the checks. */
-export function stateLines(body: StatusBody, showing: Showing): readonly string[] {
+export function stateLines(body: StatusBody, showing: Display): readonly string[] {
   const { endpoints, release, runtime } = body;
   const probe = newest(release.lastProbe, runtime.lastProbe);
   const failures = runtime.consecutiveFailures > 0 ? `, ${runtime.consecutiveFailures} failures in a row` : '';

@@ -2,7 +2,7 @@ import { evidenceWords } from '../catalogue.ts';
 import { flat } from '../core/redaction/neutralise.ts';
 import type { DiagnosisBody } from '../core/report/diagnosis-body.ts';
 import type { StatusBody } from '../core/report/status-body.ts';
-import type { Showing } from './paint.ts';
+import type { Display } from './paint.ts';
 import { stateLines } from './state-lines.ts';
 import { wrapText } from './wrap-text.ts';
 
@@ -10,7 +10,7 @@ import { wrapText } from './wrap-text.ts';
 export const isHealthy = ({ status }: Pick<StatusBody, 'status'>): boolean => status === 'running';
 
 /** The status for a person: what is the matter, what was seen of it, what to do, and the state of things. */
-export function statusText(body: StatusBody, showing: Showing): string {
+export function statusText(body: StatusBody, showing: Display): string {
   const { paint, width, source } = showing;
   const [first, ...others] = [...body.diagnoses].sort((a, b) => Number(b.primary) - Number(a.primary));
   const main = first?.primary ? first : undefined;
@@ -30,7 +30,7 @@ export function statusText(body: StatusBody, showing: Showing): string {
 /** The primary diagnosis with its evidence and remedy. */
 export function diagnosisLines(
   { code, severity, confidence, evidence, remedy }: DiagnosisBody,
-  showing: Showing,
+  showing: Display,
 ): readonly string[] {
   const { paint, width } = showing;
   const item = (mark: string, text: string): string => wrapText(`  ${mark} ${flat(text)}`, width, '    ');
@@ -45,7 +45,7 @@ export function diagnosisLines(
   ];
 }
 
-function headline(body: StatusBody, main: DiagnosisBody | undefined, { paint, width }: Showing): string {
+function headline(body: StatusBody, main: DiagnosisBody | undefined, { paint, width }: Display): string {
   const verdict = isHealthy(body) ? 'Healthy' : 'Not healthy';
   const text = wrapText(`${verdict}: ${main === undefined ? plainWords(body) : flat(main.summary)}`, width);
   const painted = (isHealthy(body) ? paint.good : paint.bad)(verdict);

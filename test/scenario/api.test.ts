@@ -124,7 +124,7 @@ describe.skipIf(obstacle !== undefined || !existsSync('/usr/bin/curl'))('the API
     const probed = async (): Promise<number> =>
       Number(/check="runtime",result="passed"} (\d+)/.exec(await curl(box, `${local}/metrics`))?.[1]);
     const before = await probed();
-    await firstLine(beside(box, process.execPath, join(root, 'test/support/slow-crowd.mjs'), '9393', '1000'));
+    await firstLine(beside(box, process.execPath, join(root, 'test/support/slow-callers.mjs'), '9393', '1000'));
     for (let n = 0; n < 10; n += 1) expect(await code(box, `${local}/livez`)).toBe('200');
     await until(
       async () => String(await probed()),

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { StatusBody } from '../../src/core/report/status-body.ts';
-import type { Showing } from '../../src/terminal/paint.ts';
+import type { Display } from '../../src/terminal/paint.ts';
 import { paintFor } from '../../src/terminal/paint.ts';
 import { statusText } from '../../src/terminal/status-text.ts';
 import { diagnosis, report } from '../sinks/reports.ts';
 import { facts, NOW, waiting } from '../support/builders.ts';
 
-const showing = (change: Partial<Showing> = {}): Showing => ({
+const showing = (change: Partial<Display> = {}): Display => ({
   paint: paintFor(false, {}),
   width: 100,
   now: NOW,

@@ -8,7 +8,7 @@ import type { FactName, FactValues } from '../memory/facts.ts';
 export type StandIns = { readonly [N in FactName]?: FactValues[N] };
 
 /** A pool of which nothing was told. */
-export const untoldPool: WorkerPool = {
+export const unseenPool: WorkerPool = {
   server: 'gunicorn',
   listeningAt: [],
   workers: [],

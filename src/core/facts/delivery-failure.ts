@@ -44,7 +44,7 @@ function statusRemedy(status: number): string {
   return "Look at the controller's own log.";
 }
 
-interface Told {
+interface FaultWords {
   readonly words: string;
   readonly remedy: string;
 }
@@ -53,7 +53,7 @@ const firewall =
   'Check that the controller runs and that no firewall or network policy is between it and this container.';
 const clocks = 'Renew its certificate, and check the clocks of both sides.';
 
-const faults: { readonly [F in DeliveryFault]: Told } = {
+const faults: { readonly [F in DeliveryFault]: FaultWords } = {
   'unknown-host': {
     words: 'has a name that does not resolve',
     remedy: 'Check the host in `--controller URL`, and the DNS settings of this container.',

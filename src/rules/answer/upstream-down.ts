@@ -141,8 +141,8 @@ function behind({ listeners, endpoints, log }: FrontFacts, probe: Probe, answer:
   const front = failure?.front ?? frontOf(answer, atPort);
   const others = serving.filter((listener) => frontOf({}, [listener]) === undefined && !atPort.includes(listener));
   // A 503 or 504 may be meant, as in maintenance, and an upstream may be another host: only a 502, or HAProxy's own page, speaks for itself.
-  const isTold = answer.status === 502 || NO_SERVER.test(answer.bodyHead);
-  const isAlone = isTold && others.length === 0;
+  const isGatewayAnswer = answer.status === 502 || NO_SERVER.test(answer.bodyHead);
+  const isAlone = isGatewayAnswer && others.length === 0;
   if (front === undefined || (failure === undefined && !isAlone)) return undefined;
   return { probe, answer, front, ...(failure && { failure }), others: [...new Set(others.map(listenerName))] };
 }

@@ -3,7 +3,7 @@ import { checksProcessOnly } from '../../core/checks/profile.ts';
 import { durationWords, type Instant } from '../../core/clock.ts';
 import type { Confidence, Severity } from '../../core/diagnosis/diagnosis.ts';
 import { defineRule, type Known } from '../../core/diagnosis/rule.ts';
-import { isOffline, uncheckedHealth, unseenApp, untoldPool } from '../../core/diagnosis/stand-ins.ts';
+import { isOffline, uncheckedHealth, unseenApp, unseenPool } from '../../core/diagnosis/stand-ins.ts';
 import { type App, exitWords } from '../../core/facts/app.ts';
 import { type Connection, isWithin } from '../../core/facts/connection.ts';
 import { dependencyAdvice, dependencyName, troubleWords } from '../../core/facts/dependency.ts';
@@ -37,7 +37,7 @@ export default defineRule({
   title: 'Another host that the app needs fails it',
   stage: 'dependency',
   needs: ['app', 'health', 'log', 'past', 'listeners', 'endpoints', 'probes'],
-  assumes: { pool: untoldPool, processes: [], connections: [] },
+  assumes: { pool: unseenPool, processes: [], connections: [] },
   assumesOffline: { app: unseenApp, health: uncheckedHealth, past: noPast, listeners: [], endpoints: [], probes: [] },
   explains: [
     'exited-early',

@@ -1,5 +1,5 @@
 import { defineRule, type Known } from '../../core/diagnosis/rule.ts';
-import { isOffline, type StandIns, uncheckedHealth, unseenApp, untoldPool } from '../../core/diagnosis/stand-ins.ts';
+import { isOffline, type StandIns, uncheckedHealth, unseenApp, unseenPool } from '../../core/diagnosis/stand-ins.ts';
 import { appListeners, type Listener } from '../../core/facts/listener.ts';
 import { noPast } from '../../core/facts/past.ts';
 import { commandLine } from '../../core/facts/process.ts';
@@ -30,7 +30,7 @@ interface Finding extends CrashLoop {
 const logAlone = {
   app: unseenApp,
   probes: [],
-  pool: untoldPool,
+  pool: unseenPool,
   processes: [],
   past: noPast,
   health: uncheckedHealth,

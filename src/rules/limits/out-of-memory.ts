@@ -1,6 +1,6 @@
 import type { Instant } from '../../core/clock.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
-import { NO_LOOK, uncheckedHealth, untoldPool } from '../../core/diagnosis/stand-ins.ts';
+import { NO_LOOK, uncheckedHealth, unseenPool } from '../../core/diagnosis/stand-ins.ts';
 import type { App } from '../../core/facts/app.ts';
 import { bytesWords, type Cgroup } from '../../core/facts/cgroup.ts';
 import { commandWords, endedOnItsOwn } from '../../core/facts/ended.ts';
@@ -37,7 +37,7 @@ export default defineRule({
   title: 'A process of the app was killed for memory',
   stage: 'killed',
   needs: ['app', 'log'],
-  assumes: { cgroup: unreadCgroup, past: noPast, lookedAt: NO_LOOK, pool: untoldPool, health: uncheckedHealth },
+  assumes: { cgroup: unreadCgroup, past: noPast, lookedAt: NO_LOOK, pool: unseenPool, health: uncheckedHealth },
   explains: [
     'exited-early',
     'exited-at-runtime',

@@ -1,6 +1,6 @@
 import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
 import { type Definition, defineRule, type Known, type Rule } from '../../core/diagnosis/rule.ts';
-import { isOffline, NO_LOOK, type StandIns, unseenApp, untoldPool } from '../../core/diagnosis/stand-ins.ts';
+import { isOffline, NO_LOOK, type StandIns, unseenApp, unseenPool } from '../../core/diagnosis/stand-ins.ts';
 import type { Exit } from '../../core/facts/app.ts';
 import { firstSaidAt, type SaidBindError } from '../../core/facts/bind-errors.ts';
 import { endedOnItsOwn, isEndSeen } from '../../core/facts/ended.ts';
@@ -28,7 +28,7 @@ export interface BindTrouble extends ConfiguredApp {
 /** What takes the place of the facts that a saved log does not show. */
 const logAlone = {
   app: unseenApp,
-  pool: untoldPool,
+  pool: unseenPool,
   listeners: [],
   listenersSince: 0,
   lookedAt: NO_LOOK,

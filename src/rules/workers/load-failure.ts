@@ -1,7 +1,7 @@
 import type { Instant } from '../../core/clock.ts';
 import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
 import { type Definition, defineRule, type Rule } from '../../core/diagnosis/rule.ts';
-import { type StandIns, unseenApp, untoldPool } from '../../core/diagnosis/stand-ins.ts';
+import { type StandIns, unseenApp, unseenPool } from '../../core/diagnosis/stand-ins.ts';
 import type { ServerName } from '../../core/facts/log-event.ts';
 import { quotable } from '../../core/redaction/redact.ts';
 import { endSeen } from '../shared/end-seen.ts';
@@ -23,7 +23,7 @@ export const loadFailureSeen = ({ at, line, exitCode }: LoadFailure): readonly E
 
 type Shared = 'stage' | 'severity' | 'confidence' | 'needs' | 'assumes';
 
-const logAlone = { app: unseenApp, processes: [], pool: untoldPool, probes: [] } satisfies StandIns;
+const logAlone = { app: unseenApp, processes: [], pool: unseenPool, probes: [] } satisfies StandIns;
 
 /** A rule about such a failure: what it is surely known by is the log, and that alone will do. */
 export const loadFailureRule = <F extends LoadFailure>(

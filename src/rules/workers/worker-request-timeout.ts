@@ -109,8 +109,8 @@ function requestTimeoutWords(found: RequestTimeouts): string {
   ];
   const where = places.length === 0 ? '' : `: it ${places.join(', and ')}`;
   const limit = `its ${timeoutWords(server, timeout)}`;
-  const act = last.isUntold ? 'that was' : 'that had booted and was then';
-  const doubt = last.isUntold ? '; probably over a request, but nothing tells whether it had booted' : '';
+  const act = last.isPhaseUnknown ? 'that was' : 'that had booted and was then';
+  const doubt = last.isPhaseUnknown ? '; probably over a request, but nothing tells whether it had booted' : '';
   return `${serverTitle(server)} killed ${workerWords(workerClass, 'a')} (pid ${last.pid}) ${act} silent for longer than ${limit}${times}${where}${doubt}.`;
 }
 
@@ -120,7 +120,7 @@ function requestTimeoutSeen({ last, hung, hang }: RequestTimeouts): readonly Evi
     { source: 'log', expected: 'no timeout', observed: quotable(last.line, 300), at: last.at },
     {
       source: saidBy(last),
-      observed: `worker ${last.pid} ${last.isUntold ? 'had probably' : 'had'} booted: ${last.because}`,
+      observed: `worker ${last.pid} ${last.isPhaseUnknown ? 'had probably' : 'had'} booted: ${last.because}`,
       at: last.at,
     },
     ...(hung ? [{ source: 'log', observed: `${hung.text} in ${hung.where}`, at: last.at }] : []),
@@ -152,7 +152,7 @@ function requestTimeoutSteps(found: RequestTimeouts): readonly string[] {
   const where = hung?.where === undefined ? '' : ` (in ${hung.where})`;
   const long = timeout.by === 'nothing' ? 'too long' : `more than ${timeout.s} s`;
   const more = `Give ${serverTitle(server)} ${time} if requests are meant to take that long.`;
-  const orBoot = last.isUntold ? [BOOT] : [];
+  const orBoot = last.isPhaseUnknown ? [BOOT] : [];
   if (server === 'gunicorn' && isAsyncWorker(workerClass)) {
     return [`Move what blocks the event loop for ${long}${where} into a thread or a background job.`, more, ...orBoot];
   }

@@ -38,7 +38,7 @@ export interface TimedOutWorker {
   /** The same for people: "its heartbeat file was never touched". */
   readonly because: string;
   /** Nothing that is seen tells boot from request: `phase` is no more than the likelier one. */
-  readonly isUntold?: true;
+  readonly isPhaseUnknown?: true;
 }
 
 /** The timed-out workers, oldest first, and the timeout that they show. */
@@ -86,7 +86,7 @@ interface AllClues extends TimeoutClues {
   readonly timeout: Timeout;
 }
 
-type Verdict = Pick<TimedOutWorker, 'phase' | 'confidence' | 'phaseBy' | 'because' | 'isUntold'>;
+type Verdict = Pick<TimedOutWorker, 'phase' | 'confidence' | 'phaseBy' | 'because' | 'isPhaseUnknown'>;
 
 const boot = (confidence: Confidence, because: string): Verdict => ({
   phase: 'boot',
@@ -138,7 +138,7 @@ function phaseByTimes(worker: TimedOut, { confirmed, timeout, healthySince }: Al
   if (timeout.by === 'nothing') {
     return repetitions(confirmed) > 0
       ? boot('likely', 'each that replaced it died like it')
-      : { ...request('likely', `${old}, and none died as old before`), isUntold: true };
+      : { ...request('likely', `${old}, and none died as old before`), isPhaseUnknown: true };
   }
   const alike = confirmed.filter((each) => isBootAge(ageOf(each) ?? 0, timeout.s));
   // An age that two generations agree on may be chance where nothing else says that it is the timeout.

@@ -14,7 +14,7 @@ interface LoggedOfFile {
   readonly since: Instant;
   readonly state: FollowedLog['state'];
   readonly reason: string | undefined;
-  readonly isMissingTold: boolean;
+  readonly isMissingLogged: boolean;
   readonly truncations: number;
   readonly lostBytes: number;
   readonly lostAt: Instant;
@@ -49,7 +49,7 @@ const nothingLogged = (at: Instant): LoggedOfFile => ({
   since: at,
   state: 'followed',
   reason: undefined,
-  isMissingTold: false,
+  isMissingLogged: false,
   truncations: 0,
   lostBytes: 0,
   unreadBytes: 0,
@@ -65,11 +65,11 @@ function newLines(
   const { state, reason, truncations, lostBytes, unreadBytes = 0 } = file;
   const isSame = state === before.state && reason === before.reason;
   const since = isSame ? before.since : at;
-  const isMissing = state === 'missing' && at - since >= MISSING_MS && !before.isMissingTold;
+  const isMissing = state === 'missing' && at - since >= MISSING_MS && !before.isMissingLogged;
   const isLoss = lostBytes > before.lostBytes && at - before.lostAt >= AGAIN_MS;
   const now = {
     ...{ since, state, reason, truncations, unreadBytes },
-    isMissingTold: before.isMissingTold || isMissing,
+    isMissingLogged: before.isMissingLogged || isMissing,
     ...(isLoss ? { lostBytes, lostAt: at } : { lostBytes: before.lostBytes, lostAt: before.lostAt }),
   };
   const lines = [

@@ -19,7 +19,7 @@ const FLAGS = constants.O_WRONLY | constants.O_NONBLOCK | constants.O_NOCTTY;
 /** Leaves the primary diagnosis in a file that is there already, when the app has failed and when the agent ends; takes it back when the app has recovered. */
 export function createTerminationLogSink(logger: Logger, path = TERMINATION_LOG): Sink {
   let written = ours('');
-  let isTold = false;
+  let isWritten = false;
   let writing: Promise<void> = Promise.resolve();
 
   return {
@@ -38,8 +38,8 @@ export function createTerminationLogSink(logger: Logger, path = TERMINATION_LOG)
       await overwrite(path, text);
     } catch (err) {
       const isAbsent = err instanceof Error && 'code' in err && err.code === 'ENOENT';
-      if (isAbsent || isTold) return;
-      isTold = true;
+      if (isAbsent || isWritten) return;
+      isWritten = true;
       logger.warn({ path, err }, 'the diagnosis cannot be left in the termination log');
     }
   }

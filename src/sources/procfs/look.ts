@@ -88,7 +88,7 @@ function populationOf(
     newsAt: newsAt(facts),
     isOwnApp: viewer.ownership.kind !== 'found',
     ...ownApiOf(facts),
-    ...(isTold(app) && { members: membersOf(app) ?? new Map() }),
+    ...(isAppKnown(app) && { members: membersOf(app) ?? new Map() }),
   };
 }
 
@@ -117,7 +117,7 @@ function newsAt({ observed: { app, log } }: Facts): Instant {
 }
 
 /** Whether it is known which processes are the app's; before it starts none are. */
-const isTold = (app: Observed<AppProcesses> | undefined): boolean => app === undefined || app.known;
+const isAppKnown = (app: Observed<AppProcesses> | undefined): boolean => app === undefined || app.known;
 
 /** Before the app is known, nobody is a stranger to it. */
 function foreignIn({ stats }: ProcessTable, members: ReadonlyMap<number, unknown> | undefined, agentPid: number) {
