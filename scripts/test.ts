@@ -32,8 +32,12 @@ async function testAll(): Promise<boolean> {
 function testSome(args: readonly string[]): boolean {
   const { stdout } = spawnSync('vitest', ['list', '--filesOnly', ...args], { encoding: 'utf8' });
   const files = [...(stdout ?? '').matchAll(/test\/\S+\.test\.ts$/gm)].map(([file]) => file);
+  if (files.length === 0) {
+    console.error(`no test file matches ${args.join(' ')}`);
+    return false;
+  }
   const [node, script] = SETUP;
-  if (files.length > 0) spawnSync(node, [script, ...files], { stdio: 'inherit' });
+  spawnSync(node, [script, ...files], { stdio: 'inherit' });
   return spawnSync('vitest', ['run', ...args], { stdio: 'inherit' }).status === 0;
 }
 

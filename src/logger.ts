@@ -15,7 +15,7 @@ export interface LoggerOptions {
 }
 
 /**
- * The agent's own log (CONTRACT.md section 6): in json one object a line with name, level, time (RFC 3339) and msg; in text
+ * The agent's own log: in json one object a line with name, level, time (RFC 3339) and msg; in text
  * one line that starts with `sidewatch`. Whatever it is given is redacted. No transports: pino's are worker threads.
  */
 export function createLogger({ level, format, write }: LoggerOptions): Logger {

@@ -8,7 +8,7 @@ import { blindSince, type EndpointChecks, type RuntimeState } from './endpoint-c
 import { checksProcessOnly } from './profile.ts';
 import type { Settings } from './settings.ts';
 
-/** One word for the whole (CONTRACT.md section 3). */
+/** One word for the whole, as the API and the reports have it (docs/api.md). */
 export type Status = 'pending' | 'running' | 'stopped' | 'failed' | 'deleting';
 
 export interface ReleaseCheck {

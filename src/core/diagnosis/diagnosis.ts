@@ -12,7 +12,7 @@ export interface Evidence {
   readonly at?: Instant;
 }
 
-/** A named reason why the app is not healthy (CONTRACT.md section 4). */
+/** A named reason why the app is not healthy (docs/diagnoses.md). */
 export interface Diagnosis {
   readonly code: string;
   readonly severity: Severity;

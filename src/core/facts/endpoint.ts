@@ -3,7 +3,7 @@ import { appListeners, type Listener } from './listener.ts';
 /** What an endpoint's traffic is. */
 export type Protocol = 'http' | 'tls' | 'tcp';
 
-/** Where the endpoint's port was learnt: CONTRACT order, first that is there. */
+/** Where the endpoint's port was learnt; the first of these that is there counts. */
 export type EndpointSource = '--endpoint' | '$PORT' | '--expose' | 'listener';
 
 /** A port on which the platform sends traffic to the app. */

@@ -11,7 +11,7 @@ import { type PolicyBody, policyBody } from './policy-body.ts';
 import { type ProbeBody, probeBody } from './probe-body.ts';
 import type { Judged } from './transitions.ts';
 
-/** The body of GET /v1/status (CONTRACT.md section 5). Times are RFC 3339; what is absent is null. */
+/** The body of GET /v1/status (docs/api.md). Times are RFC 3339; what is absent is null. */
 export interface StatusBody {
   readonly instance: string;
   readonly labels: Readonly<Record<string, string>>;

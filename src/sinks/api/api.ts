@@ -6,7 +6,7 @@ import { problem, type Reply } from './http/answer.ts';
 import type { Call } from './http/call.ts';
 import { type ApiPath, apiPaths, typesOf } from './paths.ts';
 
-/** The answer to one call (CONTRACT.md section 5). A HEAD is answered as a GET; its body is the server's to leave out. */
+/** The answer to one call (docs/api.md). A HEAD is answered as a GET; its body is the server's to leave out. */
 export function api(parts: ApiParts, call: Call): Reply {
   const [path = '', search = ''] = halves(call.target, '?');
   const apiPath = apiPaths.find((each) => partOf(each, path) !== undefined);

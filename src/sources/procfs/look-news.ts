@@ -27,7 +27,7 @@ export function lookNews(facts: Facts, result: LookResult, at: Instant): readonl
     ...newsOf(facts, 'otherSockets', otherSockets),
     ...newsOf(facts, 'connections', known(waits.connections, at)),
     ...newsOf(facts, 'hangs', known(waits.hangs, at)),
-    // Object.entries forgets the names, which are those of SeenFacts.
+    // Object.entries forgets the names, which are those of SeenValues.
     ...Object.entries(others).map(([fact, read]) => observation(fact as SeenName, read)),
     observation('heartbeats', heartbeats),
     observation('listeners', listeners),

@@ -14,7 +14,7 @@ export interface CheckTiming {
 export type StatusRange = readonly [first: number, last: number];
 
 /**
- * How one platform checks health, and what it says about its own switches (CONTRACT.md section 3): all by which it differs from the others.
+ * How one platform checks health, and what it says about its own switches: all by which it differs from the others.
  * Data alone: nothing outside of a profile's file compares its name.
  */
 export interface Profile {
