@@ -23,7 +23,13 @@ function described(own: readonly string[], onRight: () => void): Argv {
     .scriptName('sidewatch')
     .usage('$0 says why the app in this container fails its health check, with the evidence and the fix.')
     // A name means what it says: --no-api is no contrary, --releaseTimeout no other spelling. What is unknown is then named as it was given.
-    .parserConfiguration({ 'boolean-negation': false, 'camel-case-expansion': false, 'dot-notation': false });
+    .parserConfiguration({
+      'boolean-negation': false,
+      'camel-case-expansion': false,
+      'dot-notation': false,
+      // A list's flag takes one value: the word behind that may be `help`.
+      'greedy-arrays': false,
+    });
   return commands
     .reduce((cli, command) => added(cli, command, onRight), bare)
     .completion('completion', 'print a completion script for the shell')

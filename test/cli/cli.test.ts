@@ -241,6 +241,14 @@ describe('what is printed', () => {
     expect(JSON.parse(json.toString())).toMatchObject({ code: 'worker-boot-timeout' });
   });
 
+  test.each([
+    ['run', '--label', 'a=b', 'help'],
+    ['check', '--endpoint', '80', 'help'],
+  ])('by the word help behind a value of a list, too: %s %s %s %s', async (...words) => {
+    const { code, stdout } = await sidewatch(words);
+    expect([code, stdout.toString()]).toEqual([0, expect.stringContaining('--release-timeout')]);
+  });
+
   test('by --help names every command and, for run, every flag', async () => {
     expect((await sidewatch(['--help'])).stdout.toString()).toMatch(/run[\s\S]*explain/);
     expect((await sidewatch(['run', '--help'])).stdout.toString()).toMatch(/--release-timeout[\s\S]*--exit-grace/);
