@@ -4,9 +4,6 @@ import { spawnSync } from 'node:child_process';
 import { copyFileSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { catalogue, catalogueJson } from '../src/catalogue.ts';
-import type { Facts } from '../src/core/memory/facts.ts';
-import { remember } from '../src/core/memory/remember.ts';
-import { factsOf } from '../src/core/memory/snapshot.ts';
 import { nextReport } from '../src/core/report/next-report.ts';
 import { rules } from '../src/rules/index.ts';
 import { settingsTable } from '../src/settings/settings-table.ts';
@@ -16,8 +13,7 @@ import { openApiDocument } from '../src/sinks/api/openapi/document.ts';
 import { emptyView, withReport } from '../src/sinks/api/view.ts';
 import { cloudEvent, queuedReport } from '../src/sinks/controller/queued-report.ts';
 import { createLogSink } from '../src/sinks/log/log-sink.ts';
-import { STARTED } from '../test/support/builders.ts';
-import { chance, randomMemory, randomObservation } from '../test/support/random-facts.ts';
+import { chance, snapshots } from '../test/support/random-facts.ts';
 import { diagnosesOf } from '../test/support/replay.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -32,7 +28,6 @@ const put = (name: string, text: string): void => writeFileSync(join(directory, 
 const GENERATED = ['docs/diagnoses.md', 'docs/api.md', 'src/launcher/flags.h'];
 const COMMANDS = ['run', 'attach', 'check', 'wait', 'analyze', 'explain', 'completion'];
 const LIVES = 150;
-const STEPS = 24;
 
 for (const file of GENERATED) copyFileSync(join(root, file), join(directory, file.replaceAll('/', '-')));
 put('openapi.json', JSON.stringify(openApiDocument('0.0.0'), undefined, 2));
@@ -72,7 +67,7 @@ async function life(seed: number): Promise<string> {
   const log = createLogSink(logger as never);
   let view = emptyView;
   let turn: ReturnType<typeof nextReport> | undefined;
-  for (const facts of snapshots(seed)) {
+  for (const facts of snapshots(chance(seed))) {
     turn = nextReport(turn, facts, rules, 'heartbeat');
     view = withReport(view, turn.report);
     await log.deliver(turn.report, new AbortController().signal);
@@ -80,16 +75,4 @@ async function life(seed: number): Promise<string> {
   }
   const codes = rules.map(({ code, example: { severity } }) => ({ code, severity }));
   return `${[`seed ${seed}`, ...told, exposition([...appMetrics(view, codes)], false)].join('\n')}\n`;
-}
-
-function* snapshots(seed: number): Generator<Facts> {
-  const luck = chance(seed);
-  let memory = randomMemory(luck);
-  let at = STARTED;
-  for (let step = 0; step < STEPS; step += 1) {
-    at += luck.of([1, 50, 400, 3_000, 20_000]);
-    const observation = randomObservation(luck, memory, at);
-    if (observation !== undefined) memory = remember(memory, observation);
-    yield factsOf(memory, at);
-  }
 }

@@ -4,8 +4,10 @@ import type { Settings } from '../../src/core/checks/settings.ts';
 import type { LogEvent } from '../../src/core/facts/log-event.ts';
 import type { Outcome, Probe } from '../../src/core/facts/probe.ts';
 import type { Process } from '../../src/core/facts/process.ts';
+import type { Facts } from '../../src/core/memory/facts.ts';
 import { type Memory, newMemory } from '../../src/core/memory/memory.ts';
 import type { EventValues, Observation, SeenValues } from '../../src/core/memory/observation.ts';
+import { remember } from '../../src/core/memory/remember.ts';
 import { factsOf } from '../../src/core/memory/snapshot.ts';
 import { APP_PID, listener, process, STARTED, settings } from './builders.ts';
 
@@ -251,4 +253,19 @@ function logged(luck: Chance, at: number): LogEvent {
     { kind: 'bind-failed', server: 'gunicorn', writer: APP_PID, line },
     { kind: 'stopping', server: 'gunicorn', writer: APP_PID, signal: 'term' },
   ]);
+}
+
+const STEPS = 24;
+
+/** The snapshots of an agent's life with a random app: after each observation, at once and some time later. */
+export function* snapshots(luck: Chance): Generator<Facts> {
+  let memory = randomMemory(luck);
+  let at = STARTED;
+  for (let step = 0; step < STEPS; step += 1) {
+    at += luck.of([1, 50, 400, 3_000, 20_000]);
+    const observation = randomObservation(luck, memory, at);
+    if (observation !== undefined) memory = remember(memory, observation);
+    yield factsOf(memory, at);
+    if (luck.percent(30)) yield factsOf(memory, at + luck.below(10_000));
+  }
 }

@@ -29,7 +29,6 @@ export type StrictReason =
 
 /** By what the reason is known, and by which server and framework are. */
 export const strictNeeds = ['app', 'endpoints', 'probes', 'log'] as const;
-export type StrictNeed = (typeof strictNeeds)[number];
 
 /** A failing probe that was answered over HTTP with a status that the check does not want. */
 export interface StrictFailure {

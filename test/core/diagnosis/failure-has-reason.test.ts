@@ -2,30 +2,13 @@
 import { expect, test } from 'vitest';
 import { diagnose, type Judgement } from '../../../src/core/diagnosis/diagnose.ts';
 import type { Facts } from '../../../src/core/memory/facts.ts';
-import { remember } from '../../../src/core/memory/remember.ts';
-import { factsOf } from '../../../src/core/memory/snapshot.ts';
 import { changeWords } from '../../../src/core/report/change-words.ts';
 import { type Change, type Judged, transitions } from '../../../src/core/report/transitions.ts';
 import { rules } from '../../../src/rules/index.ts';
-import { STARTED } from '../../support/builders.ts';
-import { type Chance, chance, randomMemory, randomObservation } from '../../support/random-facts.ts';
+import { chance, snapshots } from '../../support/random-facts.ts';
 
 const SEEDS = 400;
-const STEPS = 24;
 const agentCodes = new Set(rules.filter(({ stage }) => stage === 'agent').map(({ code }) => code));
-
-/** The snapshots of an agent's life with a random app: after each observation, at once and some time later. */
-function* snapshots(luck: Chance): Generator<Facts> {
-  let memory = randomMemory(luck);
-  let at = STARTED;
-  for (let step = 0; step < STEPS; step += 1) {
-    at += luck.of([1, 50, 400, 3_000, 20_000]);
-    const observation = randomObservation(luck, memory, at);
-    if (observation !== undefined) memory = remember(memory, observation);
-    yield factsOf(memory, at);
-    if (luck.percent(30)) yield factsOf(memory, at + luck.below(10_000));
-  }
-}
 
 const hasFailed = ({ observed: { health } }: Facts): boolean =>
   health.known && (health.value.release.state === 'failed' || health.value.runtime.state === 'unhealthy');
