@@ -1,7 +1,7 @@
 // Installs what test files need, where it may: node scripts/test-setup.ts [FILE...], for all files without one. Says what is missing; never fails.
 import { needsOf, testFiles } from './needs.ts';
 import { unpackNewerGunicorn } from './newer-gunicorn.ts';
-import { fetchProcessManagers } from './process-managers.ts';
+import { fetchNpmPrograms } from './npm-programs.ts';
 import { installMissing, testPackages } from './setup.ts';
 
 const named = process.argv.slice(2);
@@ -20,6 +20,6 @@ if (obstacle !== undefined) {
   console.log(`A later Debian's Gunicorn is not here: ${obstacle}. Tests that need it are skipped.`);
 }
 
-const unfetched = needs.has('process-managers') ? fetchProcessManagers() : undefined;
+const unfetched = needs.has('npm-programs') ? fetchNpmPrograms() : undefined;
 if (unfetched !== undefined)
-  console.log(`PM2 and nodemon are not here: ${unfetched}. Tests that need them are skipped.`);
+  console.log(`The programs of npm are not here: ${unfetched}. Tests that need them are skipped.`);

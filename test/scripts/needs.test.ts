@@ -7,7 +7,7 @@ import { testPackages } from '../../scripts/setup.ts';
 const root = join(import.meta.dirname, '../..');
 const files = globSync('test/**/*.ts', { cwd: root }).sort();
 /** Words that stand for no Debian package: scripts/needs.ts and scripts/test-setup.ts have their meaning. */
-const OTHER_NEEDS = ['time', 'newer-gunicorn', 'process-managers'];
+const OTHER_NEEDS = ['time', 'newer-gunicorn', 'npm-programs'];
 
 /** A program in a command: a whole word at the start of a string, or of a shell's command, by its name or its path. */
 const START = /(?:['"`]|exec |&& |\|\| |[;&|] |\$\()/.source;

@@ -1,15 +1,16 @@
 // needs: curl iproute2
 import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { StatusBody } from '../../src/core/report/status-body.ts';
+import { scratch } from './scratch.ts';
 import { type WatchedAgent, watchAgent } from './watched-agent.ts';
 
 const root = join(import.meta.dirname, '../..');
 const main = join(root, 'src/main.ts');
 
-/** Where scenario apps live: the working directory of every sandbox. */
+/** Where shared scenario apps live: the working directory of every sandbox without files of its own. */
 export const appsDirectory = join(root, 'test/scenario/apps');
 
 /** The container's own address in every sandbox. */
@@ -38,23 +39,38 @@ export interface SandboxOptions {
   readonly flags?: readonly string[];
   readonly command: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
-  /** Commands of a shell that make what the app finds: directories of /run, which is empty and the sandbox's own. */
+  /** Text by path: a directory of the sandbox's own, in which it runs. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** Commands of a shell that make what the app finds: directories of /run, which is empty and the sandbox's own, or what is built from its files. */
   readonly prepare?: string;
   /** Directories of control groups that the agent, and with it the app, is put into. */
   readonly cgroups?: readonly string[];
 }
 
-const SET_UP = `mount -t tmpfs none /run && mkdir -p /run/lock && ip link set lo up && ip addr add ${SANDBOX_ADDRESS}/32 dev lo`;
+// No name server: what is looked up is refused at once, here as anywhere.
+const SET_UP = `mount -t tmpfs none /run && mkdir -p /run/lock && : >/run/resolv.conf && mount --bind /run/resolv.conf /etc/resolv.conf && ip link set lo up && ip addr add ${SANDBOX_ADDRESS}/32 dev lo`;
 const run = promisify(execFile);
 /** A scenario has 300 s (vitest.config.ts). */
 const PATIENCE_MS = 285_000;
 const STATUS_URL = 'http://127.0.0.1:9393/v1/status';
 
-export function sandbox({ flags = [], command, environment = {}, prepare, cgroups = [] }: SandboxOptions): Sandbox {
+export function sandbox(options: SandboxOptions): Sandbox {
+  const { flags = [], command, environment = {}, files, prepare, cgroups = [] } = options;
   const joining = cgroups.map((directory) => `echo 0 > ${directory}/cgroup.procs && `).join('');
   const agent = [process.execPath, main, 'run', '--log-format', 'json', ...flags, '--', ...command];
   const prepared = prepare === undefined ? '' : ` && { ${prepare}; } >/dev/null`;
-  return enterSandbox(`${joining}${SET_UP}${prepared} && exec "$@"`, agent, environment);
+  const directory = files === undefined ? appsDirectory : directoryOf(files);
+  return enterSandbox(`${joining}${SET_UP}${prepared} && exec "$@"`, agent, environment, directory);
+}
+
+/** A new directory that holds these files. */
+function directoryOf(files: Readonly<Record<string, string>>): string {
+  const directory = scratch('app');
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(directory, path)), { recursive: true });
+    writeFileSync(join(directory, path), text);
+  }
+  return directory;
 }
 
 /** An app that a start script runs beside the agent, which attaches to it. */
@@ -85,10 +101,15 @@ export async function sidewatchIn(box: Sandbox, ...args: readonly string[]): Pro
   return ended;
 }
 
-function enterSandbox(script: string, args: readonly string[], environment: Readonly<Record<string, string>>): Sandbox {
+function enterSandbox(
+  script: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+  cwd = appsDirectory,
+): Sandbox {
   const namespaces = ['--net', '--pid', '--fork', '--mount-proc', '--kill-child'];
   const child = spawn('unshare', [...namespaces, 'sh', '-c', script, 'sh', ...args], {
-    cwd: appsDirectory,
+    cwd,
     env: {
       PATH: '/usr/local/bin:/usr/bin:/usr/sbin:/bin:/sbin',
       PYTHONDONTWRITEBYTECODE: '1',

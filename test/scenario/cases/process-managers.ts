@@ -1,5 +1,5 @@
 // needs: gunicorn python3-waitress ruby-foreman runit s6 supervisor uvicorn
-import { nodemon, pm2Runtime } from '../../support/process-managers.ts';
+import { nodemon, pm2Runtime } from '../../support/npm-programs.ts';
 import { appsDirectory } from '../../support/sandbox.ts';
 import type { Fault, HealthyApp, Scenario } from '../../support/scenario.ts';
 

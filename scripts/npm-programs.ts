@@ -1,18 +1,26 @@
-// Puts PM2 and nodemon beside the project, for scenarios with the real programs: too large, and too far from the product, for package.json.
+// Puts programs and frameworks of npm beside the project, for scenarios with the real ones: too large, and too far from the product, for package.json.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const target = join(import.meta.dirname, '../node_modules/.cache/process-managers');
-const PACKAGES = { pm2: '7.0.4', nodemon: '3.1.14' } as const;
+const target = join(import.meta.dirname, '../node_modules/.cache/npm-programs');
+const PACKAGES = {
+  pm2: '7.0.4',
+  nodemon: '3.1.14',
+  concurrently: '10.0.7',
+  express: '5.3.0',
+  fastify: '5.12.8',
+  serve: '14.2.7',
+  vite: '8.4.0',
+} as const;
 
 /** Why they are not there, after an attempt to fetch them where they were not; undefined when they are. Never fails. */
-export function fetchProcessManagers(): string | undefined {
+export function fetchNpmPrograms(): string | undefined {
   const isThere = (): boolean => Object.keys(PACKAGES).every((name) => existsSync(join(target, 'node_modules', name)));
   if (isThere()) return undefined;
   mkdirSync(target, { recursive: true });
   writeFileSync(join(target, 'package.json'), JSON.stringify({ private: true, dependencies: PACKAGES }));
   const options = ['--ignore-scripts', '--no-audit', '--no-fund', '--no-package-lock', '--loglevel=error'];
-  spawnSync('npm', ['install', ...options], { cwd: target, stdio: 'ignore', timeout: 120_000 });
+  spawnSync('npm', ['install', ...options], { cwd: target, stdio: 'ignore', timeout: 180_000 });
   return isThere() ? undefined : 'npm cannot fetch them';
 }
