@@ -1,24 +1,16 @@
 // npm run scenario [NAME]: plays every broken and every healthy app under sidewatch and writes docs/scoreboard.md.
-import { globSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { allCases } from '../test/support/all-cases.ts';
 import { sandboxObstacle } from '../test/support/sandbox.ts';
-import { type Fault, obstacleTo, type Scenario } from '../test/support/scenario.ts';
+import { isFault, obstacleTo, type Scenario } from '../test/support/scenario.ts';
 import { type Played, playFault, playHealthy, type Score } from './scenario/play.ts';
-import { scoreboard } from './scenario/scoreboard.ts';
+import { fixWords, scoreboard } from './scenario/scoreboard.ts';
 import { installMissing, testPackages } from './setup.ts';
 
 const root = join(import.meta.dirname, '..');
 const wanted = process.argv[2] ?? '';
 
-/** Every array of scenarios that the files of test/scenario/cases export. */
-async function allCases(): Promise<readonly Scenario[]> {
-  const files = globSync('test/scenario/cases/*.ts', { cwd: root }).sort();
-  const modules: readonly Record<string, unknown>[] = await Promise.all(files.map((file) => import(join(root, file))));
-  // Files in that folder export arrays of scenarios and nothing else.
-  return modules.flatMap((each) => Object.values(each).flat() as Scenario[]);
-}
-
-const isFault = (scenario: Scenario): scenario is Fault => 'code' in scenario;
 const marks: Readonly<Record<Score, string>> = {
   'right first': '✓',
   quiet: '✓',
@@ -57,7 +49,8 @@ async function playAll(cases: readonly Scenario[]): Promise<readonly Played[]> {
       results.push([place, result]);
       const after = result.afterMs === undefined ? '' : ` (${result.afterMs} ms since ${result.since})`;
       const remedy = result.isRemedyNamed === false ? ', without the remedy' : '';
-      const told = `${marks[result.score]} ${result.score.padEnd(18)} ${result.name}: ${result.said ?? 'nothing'}${remedy}${after}`;
+      const fix = isFault(scenario) ? `; fix ${fixWords(result.fix)}` : '';
+      const told = `${marks[result.score]} ${result.score.padEnd(18)} ${result.name}: ${result.said ?? 'nothing'}${remedy}${after}${fix}`;
       console.log(told);
     }
   };

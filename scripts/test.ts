@@ -10,9 +10,15 @@ const vitest = (project: string, ...flags: readonly string[]): Part => ({
   commands: [['vitest', 'run', '--project', project, ...flags]],
 });
 
+/** The scenarios that are always played (test/support/fixed-part.ts): all of them would take too long. */
+const scenarios: Part = {
+  name: 'scenario',
+  commands: [['env', 'SCENARIOS=fixed', 'vitest', 'run', '--project', 'scenario', '--maxWorkers=50%']],
+};
+
 /** Two lanes for two cores. Scenarios mostly wait, so they run beside what computes; with more at a time, apps would miss their deadlines. */
 const lanes: readonly (readonly Part[])[] = [
-  [setup, vitest('scenario', '--maxWorkers=50%')],
+  [setup, scenarios],
   [
     { name: 'types', commands: [['tsc'], ['tsc', '-p', 'src/page']] },
     { name: 'lint', commands: [['biome', 'check', '.']] },

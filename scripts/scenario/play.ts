@@ -1,7 +1,8 @@
 import { setTimeout as timeout } from 'node:timers/promises';
+import { type FixTrial, printedOf, tryFix } from '../../test/support/fix/try-fix.ts';
 import type { AgentLine } from '../../test/support/heard-lines.ts';
 import type { Sandbox } from '../../test/support/sandbox.ts';
-import { type Fault, type HealthyApp, stage } from '../../test/support/scenario.ts';
+import { type Fault, type HealthyApp, type Staged, stage } from '../../test/support/scenario.ts';
 import { watchAppearance } from './appearance.ts';
 import { askPeers, type PeerVerdicts } from './peers.ts';
 
@@ -16,6 +17,8 @@ export interface Played {
   readonly score: Score;
   /** Whether the right diagnosis named the step that mends this app. */
   readonly isRemedyNamed?: boolean;
+  /** What came of the remedy, applied as it was printed; where it cannot be tried, why. */
+  readonly fix?: FixTrial | { readonly cannot: string };
   /** How long a healthy app was watched. */
   readonly watchedMs?: number;
   /** From the fault's appearance to the right diagnosis. */
@@ -33,6 +36,7 @@ const isAlarm = ({ code, severity }: AgentLine): boolean => code !== undefined &
 
 /** Plays a broken app until its cause was said, or patience ends. */
 export async function playFault(fault: Fault): Promise<Played> {
+  const startedAt = Date.now();
   const staged = stage(fault);
   const { box } = staged;
   const appearance = watchAppearance(fault, staged);
@@ -47,6 +51,8 @@ export async function playFault(fault: Fault): Promise<Played> {
     const score = first === fault.code ? 'right first' : isPresent ? 'present, not first' : 'missed';
     // The container of an app that ends by itself is gone when a check comes by.
     if (fault.exit !== undefined) await Promise.race([box.exit, timeout(PATIENCE_MS, undefined, { ref: false })]);
+    const peers = await askPeers(box, portOf(fault));
+    const fix = right === undefined ? undefined : await triedFix(fault, staged, startedAt);
     return {
       name: fault.name,
       expected: fault.code,
@@ -60,11 +66,20 @@ export async function playFault(fault: Fault): Promise<Played> {
           ({ code, remedy }) => code === fault.code && fault.remedy.test(remedy?.join(' ') ?? ''),
         ),
       }),
-      peers: await askPeers(box, portOf(fault)),
+      ...(fix && { fix }),
+      peers,
     };
   } finally {
     await staged.stop();
   }
+}
+
+async function triedFix(fault: Fault, staged: Staged, startedAt: number): Promise<Played['fix']> {
+  if (fault.cannotFix !== undefined) return { cannot: fault.cannotFix };
+  const printed = await printedOf(fault, staged.box, startedAt);
+  // Both at a time would be one app too many.
+  await staged.stop();
+  return tryFix(fault, printed);
 }
 
 /** Plays a healthy app from its start to its graceful end: nothing above info may be said. */

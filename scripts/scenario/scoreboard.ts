@@ -24,8 +24,11 @@ They have ${new Set(broken.map(({ expected }) => expected)).size} different root
 or got the event that breaks it). Where a fault cannot be told apart from the boot they are counted from the start of the app, or of the container where the app cannot start, and the timeouts that have to pass are in them.
 The three checks were asked right after the diagnosis; where the app ends by itself, after that end, when its container is gone.
 
-| app | cause | sidewatch said first | after | since | GET / from outside | TCP from outside | curl in the container |
-| --- | --- | --- | --- | --- | --- | --- | --- |
+After the diagnosis its remedy was applied to a fresh copy of the app, by one program that knows no scenario: from the text that sidewatch had printed in that run, its first step that can be applied.
+The fix works (✓) where the app then passed its platform's check and the diagnosis was over. – means that it cannot be tried here; the list at the end says why, and what was tried where it failed (✗).
+
+| app | cause | sidewatch said first | the fix works | after | since | GET / from outside | TCP from outside | curl in the container |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- |
 ${broken.map(brokenRow).join('\n')}
 
 ## Healthy
@@ -35,6 +38,10 @@ Each was watched from its start, through the event that its name tells of, to it
 | app | sidewatch said | watched for | GET / from outside | TCP from outside | curl in the container |
 | --- | --- | --- | --- | --- | --- |
 ${healthy.map(healthyRow).join('\n')}
+
+## Fixes that do not work, or cannot be tried
+
+${broken.flatMap(unfixedRow).join('\n')}
 ${left.length === 0 ? '' : `\n## Not played\n\n${left.map((each) => `- ${each}`).join('\n')}\n`}`;
 }
 
@@ -43,10 +50,11 @@ function totals(broken: readonly Played[], healthy: readonly Played[]): string {
     String(list.filter((each) => each.score === score).length);
   const named = broken.filter(({ isRemedyNamed }) => isRemedyNamed).length;
   const found = [count(broken, 'right first'), count(broken, 'present, not first'), count(broken, 'missed')];
-  return `| | apps | right cause first | present, not first | missed | right remedy named | false alarm |
-| --- | --- | --- | --- | --- | --- | --- |
-${row(['broken', String(broken.length), ...found, String(named), '-'])}
-${row(['healthy', String(healthy.length), '-', '-', '-', '-', count(healthy, 'false alarm')])}`;
+  const works = String(broken.filter(isFixed).length);
+  return `| | apps | right cause first | present, not first | missed | right remedy named | the fix works | false alarm |
+| --- | --- | --- | --- | --- | --- | --- | --- |
+${row(['broken', String(broken.length), ...found, String(named), works, '-'])}
+${row(['healthy', String(healthy.length), '-', '-', '-', '-', '-', count(healthy, 'false alarm')])}`;
 }
 
 /** What the plainer checks would have made of the same containers. */
@@ -87,11 +95,25 @@ function timeRow(what: string, timed: readonly Played[]): string {
 const seconds = (ms: number | undefined): string => (ms === undefined ? '-' : `${(ms / 1_000).toFixed(1)} s`);
 const cell = (text: string): string => text.replaceAll('|', '\\|').slice(0, 80);
 
-const brokenRow = ({ name, expected, said = 'nothing', afterMs, since = '-', peers }: Played): string =>
+const isFixed = ({ fix }: Played): boolean => fix !== undefined && 'works' in fix && fix.works;
+
+/** ✓, ✗ or –, and what there is to say of it. */
+export function fixWords(fix: Played['fix']): string {
+  if (fix === undefined) return '–';
+  if ('cannot' in fix) return `– (${fix.cannot})`;
+  const said = [fix.tried, fix.why].filter((each) => each !== undefined);
+  return `${fix.works ? '✓' : '✗'} (${said.join(': ')})`;
+}
+
+const unfixedRow = (played: Played): readonly string[] =>
+  isFixed(played) ? [] : [`- ${played.name}: ${fixWords(played.fix)}`];
+
+const brokenRow = ({ name, expected, said = 'nothing', fix, afterMs, since = '-', peers }: Played): string =>
   row([
     name,
     `\`${expected}\``,
     said === expected ? '✓' : `\`${said}\``,
+    fixWords(fix).slice(0, 1),
     seconds(afterMs),
     since,
     peers.http,

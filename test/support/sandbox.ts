@@ -41,6 +41,8 @@ export interface SandboxOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** Text by path: a directory of the sandbox's own, in which it runs. */
   readonly files?: Readonly<Record<string, string>>;
+  /** A directory that is there already, to run in; for `files`, one is made. */
+  readonly directory?: string;
   /** Commands of a shell that make what the app finds: directories of /run, which is empty and the sandbox's own, or what is built from its files. */
   readonly prepare?: string;
   /** Directories of control groups that the agent, and with it the app, is put into. */
@@ -52,15 +54,18 @@ const SET_UP = `mount -t tmpfs none /run && mkdir -p /run/lock && : >/run/resolv
 const run = promisify(execFile);
 /** A scenario has 300 s (vitest.config.ts). */
 const PATIENCE_MS = 285_000;
-const STATUS_URL = 'http://127.0.0.1:9393/v1/status';
+const AGENTS_OWN_PORT = '9393';
+/** The port of its API, which a flag may move. */
+const apiPort = (flags: readonly string[]): string =>
+  (flags.includes('--listen') ? flags[flags.indexOf('--listen') + 1]?.split(':').at(-1) : undefined) ?? AGENTS_OWN_PORT;
 
 export function sandbox(options: SandboxOptions): Sandbox {
   const { flags = [], command, environment = {}, files, prepare, cgroups = [] } = options;
   const joining = cgroups.map((directory) => `echo 0 > ${directory}/cgroup.procs && `).join('');
   const agent = [process.execPath, main, 'run', '--log-format', 'json', ...flags, '--', ...command];
   const prepared = prepare === undefined ? '' : ` && { ${prepare}; } >/dev/null`;
-  const directory = files === undefined ? appsDirectory : directoryOf(files);
-  return enterSandbox(`${joining}${SET_UP}${prepared} && exec "$@"`, agent, environment, directory);
+  const { directory = files === undefined ? appsDirectory : directoryOf(files) } = options;
+  return enterSandbox(`${joining}${SET_UP}${prepared} && exec "$@"`, agent, environment, directory, apiPort(flags));
 }
 
 /** A new directory that holds these files. */
@@ -106,6 +111,7 @@ function enterSandbox(
   args: readonly string[],
   environment: Readonly<Record<string, string>>,
   cwd = appsDirectory,
+  port = AGENTS_OWN_PORT,
 ): Sandbox {
   const namespaces = ['--net', '--pid', '--fork', '--mount-proc', '--kill-child'];
   const child = spawn('unshare', [...namespaces, 'sh', '-c', script, 'sh', ...args], {
@@ -118,10 +124,10 @@ function enterSandbox(
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  return watchSandbox(child);
+  return watchSandbox(child, `http://127.0.0.1:${port}/v1/status`);
 }
 
-function watchSandbox(child: ChildProcess): Sandbox {
+function watchSandbox(child: ChildProcess, statusUrl: string): Sandbox {
   const agent = watchAgent(child, status, PATIENCE_MS);
 
   return {
@@ -141,7 +147,7 @@ function watchSandbox(child: ChildProcess): Sandbox {
 
   async function status(): Promise<StatusBody> {
     // Not among its processes: who asks is not to be taken for a part of the app. What comes is our own API's answer; its form is what other tests hold.
-    return JSON.parse(await enter(['-n'], 'curl', '-fsS', '--max-time', '5', STATUS_URL)) as StatusBody;
+    return JSON.parse(await enter(['-n'], 'curl', '-fsS', '--max-time', '5', statusUrl)) as StatusBody;
   }
 
   async function enter(namespaces: readonly string[], ...command: readonly string[]): Promise<string> {

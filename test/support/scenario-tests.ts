@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
+import { printedOf, tryFix } from './fix/try-fix.ts';
 import type { AgentLine } from './heard-lines.ts';
+import { isPlayed } from './played-part.ts';
 import { type Sandbox, sandboxObstacle } from './sandbox.ts';
 import { type Fault, type HealthyApp, obstacleTo, type Scenario, type Staged, stage } from './scenario.ts';
 
@@ -19,7 +21,7 @@ export function staged(scenario: Scenario): Staged {
   return started;
 }
 
-/** A test for each fault: its code is primary and nothing else ever was, its remedy names what it must, the agent ends as the app did. */
+/** A test for each fault: its code is primary and nothing else ever was, its remedy names what it must and, where that is known, works; the agent ends as the app did. */
 export function describeFaults(title: string, faults: readonly Fault[]): void {
   describeAll(title, faults, ({ name, code }) => `${name}: ${code}`, proveFault);
 }
@@ -40,7 +42,7 @@ function describeAll<Each extends Scenario>(
     for (const scenario of scenarios) {
       const missing = obstacle === undefined ? obstacleTo(scenario) : undefined;
       if (missing !== undefined) console.log(`skipped, ${missing}: ${scenario.name}`);
-      test.skipIf(missing !== undefined)(titleOf(scenario), ({ onTestFinished }) => {
+      test.skipIf(missing !== undefined || !isPlayed(scenario))(titleOf(scenario), ({ onTestFinished }) => {
         const started = stage(scenario);
         // Also when the time is up.
         onTestFinished(() => started.stop());
@@ -50,7 +52,9 @@ function describeAll<Each extends Scenario>(
   });
 }
 
-async function proveFault(fault: Fault, { box }: Staged): Promise<void> {
+async function proveFault(fault: Fault, staged: Staged): Promise<void> {
+  const startedAt = Date.now();
+  const { box } = staged;
   const { severity = 'error', says = /./, remedy } = fault;
   const { line, statusThat, exit, lines } = box;
   const told = await line((each) => each.code === fault.code && each.primary === true && each.severity === severity);
@@ -64,6 +68,11 @@ async function proveFault(fault: Fault, { box }: Staged): Promise<void> {
   }
   // What was primary at any time, a warning on the way to the error included.
   expect([...new Set(lines.filter(({ primary }) => primary).map(({ code }) => code))]).toEqual([fault.code]);
+  if (fault.fixed === undefined) return;
+  const printed = await printedOf(fault, box, startedAt);
+  await staged.stop();
+  const { works, tried, why } = await tryFix(fault, printed);
+  expect({ works, tried, why }).toEqual({ works: true, tried });
 }
 
 const isAlarm = ({ level }: AgentLine): boolean => level === 'warn' || level === 'error';

@@ -12,6 +12,8 @@ export interface Scenario extends SandboxOptions {
   readonly limits?: Limits;
   /** What is done to the app once it is healthy: requests, a signal. A fault with such a step appears with it. */
   readonly meanwhile?: (box: Sandbox) => Promise<unknown>;
+  /** Made after a report of somebody's trouble: a part of what `npm test` plays always. */
+  readonly field?: true;
 }
 
 /** A broken app, the one code that may be primary, and what the remedy must name. */
@@ -24,10 +26,16 @@ export interface Fault extends Scenario {
   readonly severity?: 'warning';
   /** The exit code of the agent, where the app ends by itself. */
   readonly exit?: number;
+  /** The remedy works when it is applied as it was printed; a test holds that. */
+  readonly fixed?: true;
+  /** Why no remedy can be applied here: what it would need that a test does not have. */
+  readonly cannotFix?: string;
 }
 
 /** An app about which nothing may be raised above `info`. */
 export type HealthyApp = Scenario;
+
+export const isFault = (scenario: Scenario): scenario is Fault => 'code' in scenario;
 
 /** A scenario under way. */
 export interface Staged {

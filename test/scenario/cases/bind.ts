@@ -2,16 +2,12 @@
 import { join } from 'node:path';
 import { appsDirectory } from '../../support/sandbox.ts';
 import type { Fault } from '../../support/scenario.ts';
-import { untilListening } from '../../support/scenario-steps.ts';
+import { briefly } from '../../support/scenario-steps.ts';
 
 const gunicorn = '/usr/bin/gunicorn';
 const node = process.execPath;
 const holder = `${node} -e "require('net').createServer().listen(8000)" holder`;
-const held = (command: string): readonly string[] => [
-  'sh',
-  '-c',
-  `${holder} & ${untilListening(8000)}; exec ${command}`,
-];
+const held = (command: string): readonly string[] => ['sh', '-c', `${holder} & ${briefly(8000)}; exec ${command}`];
 const nobody = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups', '--bounding-set=-all'];
 const endpoint = (port: number) => ({ PORT: String(port) });
 
@@ -53,7 +49,7 @@ export const bindFaults: readonly Fault[] = [
     remedy: /--listen.*--no-api/,
     // Of a port that it was told is the app's, the agent keeps off.
     environment: { HOST: '0.0.0.0' },
-    command: ['sh', '-c', `${untilListening(9393)}; PORT=9393 exec ${node} server.mjs`],
+    command: ['sh', '-c', `${briefly(9393)}; PORT=9393 exec ${node} server.mjs`],
     exit: 1,
   },
   {

@@ -1,0 +1,92 @@
+/** One thing that a remedy wants: a quoted text that is to be used or to be dropped, and what is said of its place. */
+export interface Wanted {
+  readonly verb: 'use' | 'drop';
+  readonly quote: string;
+  /** What stands there now, as quoted. */
+  readonly old?: string;
+  /** A file, or a variable in capitals. */
+  readonly place?: string;
+  /** Another quote: "before `app.listen`", "to `ALLOWED_HOSTS`", "above `def healthcheck()`". */
+  readonly beside?: { readonly word: string; readonly quote: string };
+  /** All of the sentence, which may name the program that is meant. */
+  readonly sentence: string;
+}
+
+/** Things to be done together. */
+export type Advice = readonly Wanted[];
+
+const QUOTE = /`([^`]+)`/g;
+/** After the first quote the reason follows, which may quote, too. */
+const REASON = /[:;] /;
+const DROP = /\b(?:without|take|drop|remove|delete|leave out|leave|do not (?:use|give|set|start)) (?:the |its )?$/i;
+/** Between one that is to be dropped and the next. */
+const MORE = /^(?:,| \(|\)?,? (?:and|or)) ?(?:without )?$/;
+const OLD = /(?:\bnow|\b(?:instead|in place) of) $/;
+const BESIDE = /^,? (?:right |directly )?(before|after|above|below|to|under|into) (?:the |every )?$/;
+const VARIABLE = /^ (?:in|to|from|out of) the variable ([A-Z_][A-Z0-9_]*)/;
+const FILE = /^ (?:in|into|to|out of|from) (?:its |the )?([\w./-]*\w\.\w+|[\w./-]*(?:Procfile|Dockerfile|Caddyfile))\b/;
+
+/**
+ * What a step of a remedy says to do, by its quotes: the best first, then what it offers instead ("or", in parentheses).
+ * Knows the form of a step, no program and no scenario.
+ */
+export function advicesIn(step: string): readonly Advice[] {
+  const alternatives: Wanted[][] = [[]];
+  for (const quote of quotesIn(step)) {
+    const current = alternatives.at(-1) ?? [];
+    const before = current.at(-1);
+    const said = before && saidOf(before, quote);
+    if (said !== undefined) {
+      current.splice(-1, 1, said);
+      continue;
+    }
+    const wanted = wantedBy(quote, before, step);
+    if (before !== undefined && wanted.verb === 'use' && isAlternative(quote)) alternatives.push([wanted]);
+    else current.push(wanted);
+  }
+  return alternatives.filter(({ length }) => length > 0);
+}
+
+/** The wanted thing with what a quote behind it says of it: what stands there now, or its neighbour; undefined where it says nothing. */
+function saidOf(before: Wanted, { quote, lead, follow }: Quote): Wanted | undefined {
+  const word = BESIDE.exec(lead)?.[1];
+  if (OLD.test(lead)) return { ...before, old: quote };
+  return word === undefined ? undefined : { ...before, beside: { word, quote }, ...placeOf(follow) };
+}
+
+/** "without `--daemon` (`-D`), and without …": what follows one that is to be dropped is to be dropped, too. */
+function wantedBy({ quote, lead, follow }: Quote, before: Wanted | undefined, sentence: string): Wanted {
+  const isDropped = DROP.test(lead) || (before?.verb === 'drop' && MORE.test(lead));
+  return { verb: isDropped ? 'drop' : 'use', quote, sentence, ...placeOf(follow) };
+}
+
+const isAlternative = ({ lead, isAside }: Quote): boolean =>
+  /(?:^|[\s(.])or\b/i.test(lead) || (isAside && lead.includes('('));
+
+interface Quote {
+  readonly quote: string;
+  /** What stands between it and the quote before. */
+  readonly lead: string;
+  readonly follow: string;
+  readonly isAside: boolean;
+}
+
+function quotesIn(step: string): readonly Quote[] {
+  const found = [...step.matchAll(QUOTE)];
+  const quotes: Quote[] = [];
+  let depth = 0;
+  for (const [number, { 0: whole, 1: quote = '', index }] of found.entries()) {
+    const before = found[number - 1];
+    const lead = step.slice(before === undefined ? 0 : before.index + before[0].length, index);
+    if (before !== undefined && depth === 0 && REASON.test(lead.replace(/\([^)]*\)?/g, ''))) break;
+    depth += [...lead].reduce((sum, each) => sum + Number(each === '(') - Number(each === ')'), 0);
+    const next = found[number + 1]?.index ?? step.length;
+    quotes.push({ quote, lead, follow: step.slice(index + whole.length, next), isAside: depth > 0 });
+  }
+  return quotes;
+}
+
+function placeOf(follow: string): { readonly place?: string } {
+  const place = VARIABLE.exec(follow)?.[1] ?? FILE.exec(follow)?.[1];
+  return place === undefined ? {} : { place };
+}

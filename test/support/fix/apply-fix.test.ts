@@ -1,0 +1,186 @@
+import { describe, expect, test } from 'vitest';
+import { applyFix } from './apply-fix.ts';
+import type { FixableApp } from './fixable-app.ts';
+
+const app = (change: Partial<FixableApp>): FixableApp => ({
+  command: ['serve'],
+  environment: {},
+  files: {},
+  directory: '/app',
+  flags: [],
+  ...change,
+});
+const command = (...words: readonly string[]) => app({ command: words });
+const shell = (text: string) => command('sh', '-c', text);
+const holding = (path: string, text: string, ...words: readonly string[]) =>
+  app({ command: words.length > 0 ? words : ['run', path], files: { [path]: text } });
+const fixed = (before: FixableApp, ...remedy: readonly string[]) => applyFix(remedy, before)?.app;
+
+describe('a flag', () => {
+  const step = 'Start Gunicorn with `--bind 0.0.0.0:80` (or `--bind 0.0.0.0:$PORT`).';
+
+  test.each([
+    ['is changed where it stands', 'gunicorn --bind 127.0.0.1:80 shop:app', 'gunicorn --bind 0.0.0.0:80 shop:app'],
+    ['keeps its form', 'gunicorn --bind=127.0.0.1:80 shop:app', 'gunicorn --bind=0.0.0.0:80 shop:app'],
+    ['is added', 'gunicorn shop:app', 'gunicorn shop:app --bind 0.0.0.0:80'],
+  ])('%s', (_, before, after) => {
+    expect(fixed(command(...before.split(' ')), step)).toEqual(command(...after.split(' ')));
+  });
+
+  test('goes to the program that the sentence names, in a shell, under another shell, in a file', () => {
+    expect(fixed(shell('worker & exec gunicorn shop:app'), step)).toEqual(
+      shell('worker & exec gunicorn shop:app --bind 0.0.0.0:80'),
+    );
+    expect(fixed(shell("nginx & sh -c 'gunicorn shop:app; exit 1'"), step)).toEqual(
+      shell("nginx & sh -c 'gunicorn shop:app --bind 0.0.0.0:80; exit 1'"),
+    );
+    expect(fixed(holding('Procfile', 'clock: tick\nweb: gunicorn shop:app\n'), step)).toEqual(
+      holding('Procfile', 'clock: tick\nweb: gunicorn shop:app --bind 0.0.0.0:80\n'),
+    );
+  });
+
+  test('goes into a variable that is named as its place', () => {
+    const before = app({ environment: { GUNICORN_CMD_ARGS: '--bind=127.0.0.1:80 -w 2' } });
+    expect(fixed(before, 'Write `--bind 0.0.0.0:80` in the variable GUNICORN_CMD_ARGS (now `--bind x`).')).toEqual(
+      app({ environment: { GUNICORN_CMD_ARGS: '--bind=0.0.0.0:80 -w 2' } }),
+    );
+  });
+
+  test('is left out by any of the names that are given for it', () => {
+    expect(fixed(command('unicorn', '-D', 'config.ru'), 'Start Unicorn without `--daemonize` (`-D`).')).toEqual(
+      command('unicorn', 'config.ru'),
+    );
+  });
+
+  test('that is quoted in the reason is not a part of the advice', () => {
+    expect(
+      fixed(
+        command('gunicorn', 'shop:app'),
+        'Start Gunicorn with `--preload`: booting then does not count against `--timeout`.',
+      ),
+    ).toEqual(command('gunicorn', 'shop:app', '--preload'));
+  });
+});
+
+test('what is quoted takes the place of what is quoted as standing there now', () => {
+  expect(
+    fixed(shell('gunicorn -b 127.0.0.1:80 a:b'), 'Start it with `-b 0.0.0.0:80` instead of `-b 127.0.0.1:80`.'),
+  ).toEqual(shell('gunicorn -b 0.0.0.0:80 a:b'));
+  const step = 'Write `bind = "0.0.0.0:80"` in gunicorn.conf.py (line 2, now `bind = "127.0.0.1:80"`).';
+  expect(fixed(holding('gunicorn.conf.py', '# where\nbind = "127.0.0.1:80"\n'), step)).toEqual(
+    holding('gunicorn.conf.py', '# where\nbind = "0.0.0.0:80"\n'),
+  );
+});
+
+test('a whole command takes the place of the one of the same program, behind what wraps it', () => {
+  expect(fixed(command('php', '-S', 'localhost:80'), 'Start it with `php -S 0.0.0.0:80`.')).toEqual(
+    command('php', '-S', '0.0.0.0:80'),
+  );
+  expect(
+    fixed(command('setpriv', '--reuid=9', 'caddy', 'start'), 'Start Caddy with `caddy run` instead of `caddy start`.'),
+  ).toEqual(command('setpriv', '--reuid=9', 'caddy', 'run'));
+});
+
+describe('a call', () => {
+  test('gives its arguments to that of the app, which keeps what it has besides', () => {
+    const before = holding('web.js', "app.listen(PORT, 'localhost', () => log('up'));\n");
+    expect(fixed(before, "Let it listen with `server.listen(80, '0.0.0.0')`.")).toEqual(
+      holding('web.js', "app.listen(80, '0.0.0.0', () => log('up'));\n"),
+    );
+    expect(fixed(holding('web.py', 'app.run(port=80)\n'), "As in `app.run(host='0.0.0.0', port=80)`.")).toEqual(
+      holding('web.py', "app.run(port=80, host='0.0.0.0')\n"),
+    );
+  });
+
+  test('is changed in code on the command line, too', () => {
+    expect(
+      fixed(command('node', '-e', "http().listen({ host: '::1' })"), "Use `server.listen(80, '0.0.0.0')`."),
+    ).toEqual(command('node', '-e', "http().listen(80, '0.0.0.0')"));
+  });
+});
+
+describe('a route', () => {
+  const code = 'const app = express();\napp.use(check);\napp.listen(80);\n';
+  const route = "app.get('/up', (req, res) => res.send('ok'))";
+
+  test('is added before the call that it is to stand before', () => {
+    expect(fixed(holding('web.js', code), `Add \`${route}\` before \`app.listen\`.`)?.files['web.js']).toBe(
+      `const app = express();\napp.use(check);\n${route}\napp.listen(80);\n`,
+    );
+  });
+
+  test('is added below the app object where it is to stand before a middleware', () => {
+    expect(
+      fixed(holding('web.js', code), `Put \`${route}\` before the middleware that redirects.`)?.files['web.js'],
+    ).toBe(`const app = express();\n\n${route}\n\napp.use(check);\napp.listen(80);\n`);
+  });
+
+  test('of two lines keeps their order', () => {
+    const step = "Add `@app.get('/up')` above `def up(): return 'ok'`.";
+    expect(fixed(holding('web.py', 'app = Flask(__name__)\n'), step)?.files['web.py']).toBe(
+      "app = Flask(__name__)\n\n@app.get('/up')\ndef up(): return 'ok'\n\n",
+    );
+  });
+});
+
+test('an element is added to a list, and to an expression that gives one', () => {
+  const step = "Add `'containers'` to `ALLOWED_HOSTS` in settings.py.";
+  expect(fixed(holding('settings.py', "ALLOWED_HOSTS = ['a.example']\n"), step)?.files['settings.py']).toBe(
+    "ALLOWED_HOSTS = ['a.example', 'containers']\n",
+  );
+  expect(fixed(holding('site.py', "configure(ALLOWED_HOSTS=env('H').split(','), X=1)\n"), step)?.files['site.py']).toBe(
+    "configure(ALLOWED_HOSTS=[*env('H').split(','), 'containers'], X=1)\n",
+  );
+});
+
+test('a directive takes the place of the same one, and leaves its neighbors', () => {
+  const step = "Put `listen 8000;` (and `listen [::]:8000;` for IPv6) without an address into nginx's server block.";
+  expect(fixed(holding('front.conf', 'server { listen 127.0.0.1:8000; root /x; }\n'), step)?.files['front.conf']).toBe(
+    'server { listen 8000; root /x; }\n',
+  );
+});
+
+describe('the platform', () => {
+  test('is told another port', () => {
+    expect(
+      fixed(
+        app({ flags: ['--endpoint', '80'] }),
+        'Send the traffic to port 90: `aptible endpoints:https:modify --port 90 H`.',
+      ),
+    ).toEqual(app({ flags: ['--endpoint', '90'] }));
+    expect(fixed(app({ flags: ['--expose', '80,443'] }), 'Add `EXPOSE 90` to the Dockerfile.')).toEqual(
+      app({ flags: ['--expose', '90'] }),
+    );
+  });
+
+  test('sets a variable, to a plausible value where none is named', () => {
+    expect(fixed(app({}), 'Set the environment variable DATABASE_URL: the app reads it.')?.environment).toEqual({
+      DATABASE_URL: 'postgres://app:app@127.0.0.1:5432/app',
+    });
+    expect(fixed(app({}), 'Or set `PORT=90` for the container.')?.environment).toEqual({ PORT: '90' });
+  });
+
+  test('runs a command before the app', () => {
+    expect(fixed(app({}), 'Make it executable: `RUN chmod +x /app/run`.')?.prepare).toBe('chmod +x /app/run');
+  });
+});
+
+test('the first step that can be applied is taken, with those that begin with "Then"', () => {
+  const before = app({ command: ['memcached', '-d'], flags: ['--endpoint', '80'] });
+  expect(
+    applyFix(
+      ['See why it ends.', 'Start memcached without `-d`.', 'Then use `--endpoint tcp:80`.', 'Or set `PORT=90`.'],
+      before,
+    ),
+  ).toEqual({
+    app: { ...before, command: ['memcached'], flags: ['--endpoint', 'tcp:80'] },
+    tried: 'without `-d`, `--endpoint tcp:80`',
+  });
+});
+
+test.each(['Fix the error that its last log lines show.', 'Run `RUN chmod +x FILE`.', 'Add `x()` to `y` in z.py.'])(
+  'nothing is applied of "%s"',
+  (step) => {
+    expect(applyFix([step], app({}))).toBeUndefined();
+  },
+);

@@ -1,0 +1,115 @@
+import { splitWords } from '../../../src/remedies/command-line/shell-words.ts';
+import type { Edit } from './command-edits.ts';
+import { escaped, type FixableApp, filesNamed, usedFiles, withFile } from './fixable-app.ts';
+
+const CONFIG = /\.(?:conf|cfg|cnf|ini|py|rb|json|ya?ml|toml|vcl)$|(?:^|\/)(?:Caddyfile|Procfile)[^/]*$/;
+
+/** What stands there now, as quoted, gives way to what is quoted beside it: in a file, a variable or the command line. */
+export const replaceQuoted: Edit = ({ verb, quote, old, place }, app) => {
+  if (verb !== 'use' || old === undefined) return undefined;
+  for (const path of filesFor(app, place)) {
+    const text = app.files[path] ?? '';
+    if (text.includes(old))
+      return withFile(
+        app,
+        path,
+        text.replace(old, () => quote),
+      );
+  }
+  const [name, value] = Object.entries(app.environment).find(([, each]) => each.includes(old)) ?? [];
+  if (name !== undefined && value !== undefined) {
+    return { ...app, environment: { ...app.environment, [name]: value.replace(old, () => quote) } };
+  }
+  return inCommand(app, old, quote);
+};
+
+/** In the words of the command, or within one of them where that is a shell's text. */
+function inCommand(app: FixableApp, old: string, quote: string): FixableApp | undefined {
+  const words = splitWords(old);
+  const at = app.command.findIndex((_, start) => words.every((word, after) => app.command[start + after] === word));
+  if (at >= 0) return { ...app, command: app.command.toSpliced(at, words.length, ...splitWords(quote)) };
+  const inside = app.command.findIndex((word) => word.includes(old));
+  if (inside < 0) return undefined;
+  return {
+    ...app,
+    command: app.command.with(
+      inside,
+      (app.command[inside] ?? '').replace(old, () => quote),
+    ),
+  };
+}
+
+/** A directive (`listen 8000;`, `Listen 8000`, `bind *:8000`, `daemon off;`) in place of the same one, or added where it is missing. */
+export const setDirective: Edit = ({ verb, quote, beside, place }, app) => {
+  const [, name = '', rest = ''] = /^([A-Za-z_][\w.-]*)[ =:]+(\S[\s\S]*)$/.exec(quote) ?? [];
+  if (verb !== 'use' || name === '') return undefined;
+  const files = filesFor(app, place);
+  for (const path of files) {
+    const text = app.files[path] ?? '';
+    const line = new RegExp(`(^|[{;])([ \\t]*)${escaped(name)}(?:[ \\t]*=[ \\t]*|[ \\t]+|:[ \\t]*)[^\\n;{}]*(;?)`, 'm');
+    const found = line.exec(text);
+    if (found === null || rest === '') continue;
+    return withFile(
+      app,
+      path,
+      text.replace(line, (_, lead: string, blank: string) => `${lead}${blank}${quote}`),
+    );
+  }
+  return added(app, files, quote, beside);
+};
+
+/** Before or into what is quoted beside it; else at the start of the only file that is meant. */
+function added(
+  app: FixableApp,
+  files: readonly string[],
+  quote: string,
+  beside: { readonly word: string; readonly quote: string } | undefined,
+): FixableApp | undefined {
+  if (beside === undefined) return undefined;
+  for (const path of files) {
+    const text = app.files[path] ?? '';
+    const line = new RegExp(`^([ \\t]*).*${escaped(beside.quote)}.*$`, 'm').exec(text);
+    if (line === null) continue;
+    const isBefore = ['before', 'above'].includes(beside.word);
+    const at = isBefore ? line.index : line.index + line[0].length;
+    const put = isBefore ? `${line[1]}${quote}\n` : `\n${line[1]}${quote}`;
+    return withFile(app, path, text.slice(0, at) + put + text.slice(at));
+  }
+  return undefined;
+}
+
+/** A setting or a line that is to leave its file. */
+export const dropLine: Edit = ({ verb, quote, old, place }, app) => {
+  if (verb !== 'drop') return undefined;
+  const wanted = old ?? quote;
+  const line = new RegExp(`^[ \\t]*${escaped(wanted)}(?![\\w.-]).*\\n?`, 'm');
+  for (const path of filesFor(app, place)) {
+    const text = app.files[path] ?? '';
+    if (line.test(text)) return withFile(app, path, text.replace(line, ''));
+  }
+  return undefined;
+};
+
+/** A block or route of a web server's configuration: `location = /x { … }`, first in its server block. */
+export const addBlock: Edit = ({ verb, quote, beside, place }, app) => {
+  if (verb !== 'use' || !/^(?:location|if) .*\{.*\}$/.test(quote)) return undefined;
+  const files = filesFor(app, place);
+  const besideIt = added(app, files, quote, beside);
+  if (besideIt !== undefined) return besideIt;
+  for (const path of files) {
+    const text = app.files[path] ?? '';
+    if (/\bserver\s*\{/.test(text))
+      return withFile(
+        app,
+        path,
+        text.replace(/\bserver\s*\{/, (open) => `${open}\n    ${quote}\n`),
+      );
+  }
+  return undefined;
+};
+
+/** Those of this name; where none has it, every configuration that the app uses: `nginx.conf` may be front.conf here. */
+function filesFor(app: FixableApp, place: string | undefined): readonly string[] {
+  const named = place === undefined ? [] : filesNamed(app, place);
+  return named.length > 0 ? named : usedFiles(app).filter((path) => CONFIG.test(path));
+}
