@@ -5,6 +5,7 @@ import { type Invocation, invocations } from './command-line/invocation.ts';
 import { frameworkOf } from './frameworks/framework-of.ts';
 import { anyFramework } from './frameworks/frameworks.ts';
 import { placedGunicorn } from './gunicorn/gunicorn-place.ts';
+import { inOwnWords } from './servers/own-words.ts';
 import type { Framework, KnownServer, Server } from './servers/server.ts';
 import { anyServer, servers } from './servers/servers.ts';
 
@@ -47,11 +48,24 @@ export function recognise(seen: AppSigns): Recognised {
   const server = serverOf(seen, programs);
   const framework = frameworkOf(seen, programs, server?.id);
   return {
-    server: server?.id === 'gunicorn' ? placedGunicorn(server, seen) : (server ?? anyServer),
+    server: server === undefined ? anyServer : placed(server, programs, seen),
     framework: framework ?? anyFramework,
     serverKnown: server !== undefined,
     frameworkKnown: framework !== undefined,
   };
+}
+
+/** The server with texts for how it was started here, and, of Gunicorn, for the places where its settings were made. */
+function placed(server: KnownServer, programs: readonly Invocation[], seen: AppSigns): Server {
+  const own = inOwnWords(server, startOf(server, programs));
+  return server.id === 'gunicorn' ? placedGunicorn(own, seen) : own;
+}
+
+/** The command line that somebody typed: processes show theirs with the interpreter before it, and with variables filled in. */
+function startOf(server: KnownServer, programs: readonly Invocation[]): Invocation | undefined {
+  const own = programs.filter((each) => !each.isTitle && isRunBy(server, each));
+  const least = Math.min(...own.map(({ words }) => words.length));
+  return own.findLast(({ words }) => words.length === least);
 }
 
 function programsOf({ commands, other = [] }: AppSigns): readonly Invocation[] {

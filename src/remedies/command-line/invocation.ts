@@ -9,6 +9,10 @@ export interface Invocation extends Program {
   readonly environment: Variables;
   /** The line is a title that the process gave itself (`gunicorn: master [app]`): its words are not arguments. */
   readonly isTitle: boolean;
+  /** The program's own command line, from its interpreter on: `python3 -m flask run`. */
+  readonly words: readonly string[];
+  /** What puts it into the background: `&`, `nohup`, `setsid -f`. */
+  readonly detachedBy: readonly string[];
 }
 
 type Words = readonly string[];
@@ -25,6 +29,7 @@ interface Line {
   readonly variables: Variables;
   readonly isTitle: boolean;
   readonly depth: number;
+  readonly detachedBy: readonly string[];
 }
 
 /**
@@ -33,7 +38,7 @@ interface Line {
  */
 export function invocations(command: Words, variables: Variables = {}): readonly Invocation[] {
   const words = command.slice(0, MAX_WORDS).map((word) => word.slice(0, MAX_WORD));
-  const start = { environment: {}, variables, depth: 0 };
+  const start = { environment: {}, variables, detachedBy: [], depth: 0 };
   const [only = ''] = words;
   // A process that renames itself leaves one string, sometimes with empty ones behind it.
   const isTitle = /[\s:]/.test(only.trim()) && words.slice(1).every((word) => word === '');
@@ -42,7 +47,8 @@ export function invocations(command: Words, variables: Variables = {}): readonly
 }
 
 function unwrapped(line: Line): readonly Invocation[] {
-  const { words, depth, environment, isTitle } = line;
+  const { words, depth, environment, isTitle, detachedBy } = line;
+  const itself = { environment, isTitle, words, detachedBy };
   const [path, ...args] = words;
   if (path === undefined || depth > MAX_DEPTH) return [];
   const next = (rest: Words, change: Partial<Line> = {}) =>
@@ -57,17 +63,25 @@ function unwrapped(line: Line): readonly Invocation[] {
   const script = shellScript(program, args);
   if (script !== undefined) {
     // What a variable put in is not searched for variables again: a value that names itself would grow without end.
-    return shellCommands(script, line.variables).flatMap((each) => next(each.words, { variables: {} }));
+    return shellCommands(script, line.variables).flatMap((each) =>
+      next(each.words, { variables: {}, detachedBy: each.background ? [...detachedBy, '&'] : detachedBy }),
+    );
   }
   const [applet = '', ...appletArgs] = args[0] === '--' ? args.slice(1) : args;
   if (program === 'busybox' && BUSYBOX_SERVERS.has(applet)) {
-    return [{ program: `busybox ${applet}`, path, args: appletArgs, environment, isTitle }];
+    return [{ program: `busybox ${applet}`, path, args: appletArgs, ...itself }];
   }
   const wrapper = wrapperOf(program);
   const inner = wrapper && wrapped(wrapper, args);
-  if (inner !== undefined && inner.length > 0) return next(inner);
-  return [{ ...programOf(path, args), environment, isTitle }];
+  if (inner !== undefined && inner.length > 0) {
+    const own = [program, ...args.slice(0, args.length - inner.length)].join(' ');
+    return next(inner, { detachedBy: DETACHERS.test(own) ? [...detachedBy, own] : detachedBy });
+  }
+  return [{ ...programOf(path, args), ...itself }];
 }
+
+/** Without `-f` setsid waits for its program where it can. */
+const DETACHERS = /^(?:nohup|setsid)(?: -\S+)*$/;
 
 /** Those whose switches differ from the programs of the same name. */
 const BUSYBOX_SERVERS: ReadonlySet<string> = new Set(['httpd', 'telnetd', 'crond', 'ftpd', 'udhcpd']);

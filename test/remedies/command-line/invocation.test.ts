@@ -57,13 +57,21 @@ describe('invocations', () => {
 
   test('keeps what was assigned before the program', () => {
     expect(invocations(['sh', '-c', 'env A=1 PORT=80 gunicorn x'])).toEqual([
-      { program: 'gunicorn', path: 'gunicorn', args: ['x'], environment: { A: '1', PORT: '80' }, isTitle: false },
+      {
+        program: 'gunicorn',
+        path: 'gunicorn',
+        args: ['x'],
+        words: ['gunicorn', 'x'],
+        environment: { A: '1', PORT: '80' },
+        isTitle: false,
+        detachedBy: [],
+      },
     ]);
   });
 
   test('tells a title from a command line', () => {
     expect(invocations(['redis-server *:6379'])).toMatchObject([{ program: 'redis-server', isTitle: true }]);
-    expect(invocations(['redis-server'])).toMatchObject([{ program: 'redis-server', isTitle: false }]);
+    expect(invocations(['redis-server'])).toMatchObject([{ program: 'redis-server', isTitle: false, detachedBy: [] }]);
   });
 
   test('ends with a command that wraps itself without end', () => {

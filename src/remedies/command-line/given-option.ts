@@ -1,0 +1,38 @@
+/** An option as a command line has it. */
+export interface GivenOption {
+  /** Its words as they stand there: `-b 127.0.0.1:80`, `--bind=127.0.0.1:80`, `-D`. */
+  readonly words: readonly string[];
+  /** Where they begin among the arguments. */
+  readonly at: number;
+  /** The same words with another value. */
+  with(value: string): readonly string[];
+}
+
+/**
+ * The last of the options with one of these names, each with its dashes, as most parsers take it: the value after a blank, after `=`,
+ * or right behind a single letter. What follows `--` is not looked at. Throws nothing.
+ */
+export function givenOption(args: readonly string[], names: readonly string[]): GivenOption | undefined {
+  const end = args.indexOf('--');
+  const own = end < 0 ? args : args.slice(0, end);
+  return own.flatMap((arg, at) => names.flatMap((name) => optionAt(own, at, name, arg) ?? [])).at(-1);
+}
+
+function optionAt(args: readonly string[], at: number, name: string, arg: string): GivenOption | undefined {
+  const next = args[at + 1];
+  if (arg === name) {
+    const hasValue = next !== undefined && !next.startsWith('-');
+    return { words: hasValue ? [arg, next] : [arg], at, with: (value) => [arg, value] };
+  }
+  if (arg.startsWith(`${name}=`)) return { words: [arg], at, with: (value) => [`${name}=${value}`] };
+  const isLetter = /^-[A-Za-z]$/.test(name) && arg.startsWith(name);
+  return isLetter ? { words: [arg], at, with: (value) => [`${name}${value}`] } : undefined;
+}
+
+/** Words as a person types them into a shell. A variable in a word stays one. */
+export const typed = (words: readonly string[]): string => words.map(typedWord).join(' ');
+
+function typedWord(word: string): string {
+  if (/^[\w./:=,@%+*~${}-]+$/.test(word)) return word;
+  return word.includes("'") ? `"${word.replace(/["\\$]/g, '\\$&')}"` : `'${word}'`;
+}

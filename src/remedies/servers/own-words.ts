@@ -1,0 +1,112 @@
+import { type GivenOption, givenOption, typed } from '../command-line/given-option.ts';
+import type { Invocation } from '../command-line/invocation.ts';
+import type { KnownServer, Server } from './server.ts';
+import { type Switches, switches } from './switches.ts';
+
+/** Longer command lines are not quoted whole, in characters. */
+const MAX_QUOTE = 160;
+
+/**
+ * The server with texts in the words of the command line that started it here: an option that stands there already is quoted with what takes its place,
+ * under the name that it was given by, and where an option must stand at a certain place the whole line is quoted.
+ */
+export function inOwnWords(server: KnownServer, started: Invocation | undefined): Server {
+  if (started === undefined || started.isTitle) return server;
+  const own = switches[server.id] ?? {};
+  const textOf = (wanted: readonly Wanted[], otherwise: string): string =>
+    listenText(server, own, started, wanted) ?? otherwise;
+  return {
+    ...server,
+    bindAll: (port) => textOf(bound(own, port, started), server.bindAll(port)),
+    setPort: (port) => textOf(ported(own, port, started), server.setPort(port)),
+    foreground: foregroundText(server, own, started) ?? server.foreground,
+  };
+}
+
+/** What an option or an operand is to be. */
+interface Wanted {
+  readonly value: string;
+  readonly names: readonly string[];
+  readonly operand?: RegExp;
+}
+
+const bound = (own: Switches, port: number, started: Invocation): readonly Wanted[] =>
+  isByHost(own, started) || own.bind === undefined
+    ? [...(own.host ? [{ value: '0.0.0.0', names: own.host }] : []), ...ported(own, port, started)]
+    : both(own.bind, port);
+
+function ported(own: Switches, port: number, started: Invocation): readonly Wanted[] {
+  if (own.operand) return [{ value: own.operand[1](port), names: [], operand: own.operand[0] }];
+  if (own.bind && !isByHost(own, started)) return both(own.bind, port);
+  return own.port ? [{ value: String(port), names: own.port }] : [];
+}
+
+const both = ([value, ...names]: NonNullable<Switches['bind']>, port: number): readonly Wanted[] => [
+  { value: value(port), names },
+];
+
+/** Where both ways are there, the one that was taken counts. */
+const isByHost = ({ host = [], port = [] }: Switches, { args }: Invocation): boolean =>
+  givenOption(args, [...host, ...port]) !== undefined;
+
+function listenText(
+  { name }: Server,
+  own: Switches,
+  { args, words }: Invocation,
+  wanted: readonly Wanted[],
+): string | undefined {
+  if (wanted.length === 0) return undefined;
+  if (own.place !== undefined) {
+    const changed = wanted.reduce((line, each) => changedArgs(line, each, own.place), args);
+    const text = typed([...words.slice(0, words.length - args.length), ...changed]);
+    return isQuotable(text) ? `Start ${name} with \`${text}\`.` : undefined;
+  }
+  const given = wanted.map((each) => ({ ...each, there: givenOption(args, each.names) }));
+  if (given.every(({ there }) => there === undefined)) return undefined;
+  const steps = given.flatMap(({ value, names: [first = ''], there }) => clause(value, first, there));
+  return steps.length > 0 && steps.every(isQuotable) ? `Start ${name} with ${steps.join(' and ')}.` : undefined;
+}
+
+/** "`-b 0.0.0.0:80` instead of `-b 127.0.0.1:80`"; nothing for what is right already. */
+function clause(value: string, name: string, there: GivenOption | undefined): readonly string[] {
+  if (there === undefined) return [`\`${name} ${value}\``];
+  const now = typed(there.words);
+  const then = typed(there.with(value));
+  return now === then ? [] : [`\`${then}\` instead of \`${now}\``];
+}
+
+function changedArgs(
+  args: readonly string[],
+  { value, names, operand }: Wanted,
+  place: Switches['place'],
+): readonly string[] {
+  const there = operand === undefined ? givenOption(args, names) : operandIn(args, operand);
+  if (there !== undefined) return args.toSpliced(there.at, there.words.length, ...there.with(value));
+  const put =
+    operand === undefined
+      ? [names[0]?.startsWith('--') && place === 'first' ? `${names[0]}=${value}` : (names[0] ?? ''), value]
+      : [value];
+  const added = put[0]?.includes('=') ? put.slice(0, 1) : put;
+  return place === 'first' ? [...added, ...args] : [...args, ...added];
+}
+
+function operandIn(args: readonly string[], pattern: RegExp): GivenOption | undefined {
+  const at = args.findLastIndex((arg, place) => pattern.test(arg) && !(args[place - 1] ?? '').startsWith('--'));
+  const word = args[at];
+  return word === undefined ? undefined : { words: [word], at, with: (value) => [value] };
+}
+
+function foregroundText({ name }: Server, own: Switches, { args, words, detachedBy }: Invocation): string | undefined {
+  const daemon = own.daemon && givenOption(args, own.daemon);
+  if (daemon !== undefined) return `Start ${name} without \`${daemon.words[0]}\`.`;
+  if (own.foreground !== undefined && !args.includes(own.foreground)) {
+    const line = typed([...words.slice(0, words.length - args.length), own.foreground, ...args]);
+    return isQuotable(line) ? `Start ${name} with \`${line}\`.` : undefined;
+  }
+  return detachedBy.length === 0
+    ? undefined
+    : `Start ${name} without ${detachedBy.map((each) => `\`${each}\``).join(' and ')}, as the container's command or with \`exec\` at the end of the start script.`;
+}
+
+const isQuotable = (text: string): boolean =>
+  text.length <= MAX_QUOTE && !/[`\n]/.test(text.replace(/^`|`$|` instead of `/g, ''));

@@ -1,0 +1,56 @@
+/** The options by which a server's command line says where it listens and whether it stays in the foreground, each with all its names. */
+export interface Switches {
+  /** The option that takes address and port at once, with its value. */
+  readonly bind?: readonly [value: (port: number) => string, ...names: readonly string[]];
+  readonly host?: readonly string[];
+  readonly port?: readonly string[];
+  /** An argument without a name that is its address, its port, or both. */
+  readonly operand?: readonly [pattern: RegExp, value: (port: number) => string];
+  /** Options that send it to the background. */
+  readonly daemon?: readonly string[];
+  /** An option that keeps it in the foreground and must stand first. */
+  readonly foreground?: string;
+  /** Where an option that is missing goes: a text then quotes the whole command line. */
+  readonly place?: 'first' | 'last';
+}
+
+const any = (port: number): string => `0.0.0.0:${port}`;
+const hostAndPort: Switches = { host: ['--host'], port: ['--port'] };
+
+/** By the server's id. A server without an entry is told the same whatever its command line is. */
+export const switches: Readonly<Partial<Record<string, Switches>>> = {
+  gunicorn: { bind: [any, '--bind', '-b'], daemon: ['--daemon', '-D'] },
+  hypercorn: { bind: [any, '--bind', '-b'] },
+  waitress: { bind: [any, '--listen'], host: ['--host'], port: ['--port'], place: 'first' },
+  uwsgi: { bind: [any, '--http-socket', '--http'], daemon: ['--daemonize', '-d', '--daemonize2'] },
+  daphne: { host: ['-b', '--bind'], port: ['-p', '--port'] },
+  flask: { host: ['--host', '-h'], port: ['--port', '-p'], place: 'last' },
+  django: { operand: [/^(?:[\w.[\]:-]+:)?\d{1,5}$/, any], place: 'last' },
+  'http.server': { host: ['--bind', '-b'], operand: [/^\d{1,5}$/, String], place: 'last' },
+  twistd: { bind: [(port) => `tcp:${port}`, '--listen'], foreground: '--nodaemon' },
+  jupyter: { host: ['--ip'], port: ['--port'] },
+  streamlit: { host: ['--server.address'], port: ['--server.port'] },
+  ...Object.fromEntries(
+    ['uvicorn', 'fastapi', 'granian', 'artisan', 'vite', 'webpack', 'angular', 'json-server'].map((id) => [
+      id,
+      hostAndPort,
+    ]),
+  ),
+  next: { host: ['-H', '--hostname'], port: ['-p', '--port'] },
+  'http-server': { host: ['-a'], port: ['-p', '--port'] },
+  serve: { bind: [(port) => `tcp://0.0.0.0:${port}`, '-l', '--listen'], port: ['-p', '--port'] },
+  rails: { host: ['-b', '--binding'], port: ['-p', '--port'], daemon: ['-d', '--daemon'] },
+  rackup: { host: ['-o', '--host'], port: ['-p', '--port'], daemon: ['-D', '--daemonize'] },
+  puma: { bind: [(port) => `tcp://0.0.0.0:${port}`, '-b', '--bind'], daemon: ['-d', '--daemon'] },
+  unicorn: { bind: [any, '-l', '--listen'], daemon: ['-D', '--daemonize'] },
+  thin: { host: ['-a', '--address'], port: ['-p', '--port'], daemon: ['-d', '--daemonize'] },
+  passenger: { host: ['-a', '--address'], port: ['-p', '--port'], daemon: ['-d', '--daemonize'] },
+  php: { bind: [any, '-S'], place: 'last' },
+  redis: { host: ['--bind'], port: ['--port'] },
+  memcached: { host: ['-l', '--listen'], port: ['-p', '--port'], daemon: ['-d', '--daemon'] },
+  mariadb: { host: ['--bind-address'], port: ['--port', '-P'], daemon: ['--daemonize'] },
+  beanstalkd: { host: ['-l'], port: ['-p'] },
+  mosquitto: { daemon: ['-d', '--daemon'] },
+  varnish: { bind: [(port) => `:${port}`, '-a'] },
+  'busybox-httpd': { bind: [any, '-p'], foreground: '-f', place: 'first' },
+};
