@@ -97,11 +97,13 @@ export function withForgottenBeats(past: Past, gone: readonly Heartbeat[]): Past
   return { ...past, forgottenBeats: { beaten: beaten + more, unbeaten: unbeaten + gone.length - more } };
 }
 
-// A name alone may be changed at will: servers write their state into their command lines.
+// A name alone may be changed at will: servers write their state into their command lines. One of several words is a title that a
+// program gave itself (`npm start`): execve(2) takes the name of the file.
 const isOtherProgram = (before: Process, now: Process): boolean =>
   before.pid === now.pid &&
   before.startedAt === now.startedAt &&
   before.name !== now.name &&
+  !now.name.includes(' ') &&
   before.command.join(' ') !== now.command.join(' ');
 
 /** Folds a look at the listeners into the past. */

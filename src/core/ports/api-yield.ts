@@ -73,9 +73,12 @@ const isInside = ({ scope, port }: Listener, { observed: { endpoints } }: Facts)
   scope === 'loopback' &&
   !(endpoints.known && endpoints.value.some((each) => each.port === port && each.source !== 'listener'));
 
-/** Whoever failed to bind holds this one: it is not what was in the way. */
-const isOfOnlyProcess = ({ owner, pid }: Listener, { observed: { processes } }: Facts): boolean =>
-  owner === 'app' && processes.known && processes.value.length === 1 && processes.value[0]?.pid === pid;
+/** Whoever failed to bind holds this one: it is not what was in the way. What an ended command left behind is. */
+function isOfOnlyProcess({ owner, pid }: Listener, { observed: { processes } }: Facts): boolean {
+  if (owner !== 'app' || !processes.known) return false;
+  const [only, ...others] = processes.value;
+  return others.length === 0 && only?.pid === pid && only?.kinship !== 'survivor';
+}
 
 // A path in the way of bind(2) has the same errno.
 const UNIX_SOCKET = /\bunix:|\.sock\b/;

@@ -14,12 +14,15 @@ import { signalOf } from '../shared/exit-meaning.ts';
 import { answeredSince } from '../shared/last-probe.ts';
 import { servingListeners } from '../shared/serving.ts';
 import { NO_START } from '../shared/symptoms.ts';
+import { isContested } from './listeners-settled.ts';
 
 /** A port that the app wanted and did not get. */
 export interface BindTrouble extends ConfiguredApp {
   readonly error: SaidBindError;
-  /** The one of the line, else the endpoint's. */
+  /** The one of the line, else the endpoint's where that shows that it is meant. */
   readonly port?: number;
+  /** Whether the port is none to which the platform sends traffic: one for metrics, or a debugger's. */
+  readonly isAside?: true;
   readonly exit?: Exit;
   /** The port that the agent's own API held, and has left to the app since. */
   readonly yielded?: YieldedPort;
@@ -29,6 +32,7 @@ export interface BindTrouble extends ConfiguredApp {
 const logAlone = {
   app: unseenApp,
   pool: unseenPool,
+  processes: [],
   listeners: [],
   listenersSince: 0,
   lookedAt: NO_LOOK,
@@ -46,6 +50,8 @@ type BindFacts = Known<Need | Assumed>;
 const RETRYING_MS = 3_000;
 /** An app that only logs such words continues and listens. */
 const LOOSE_MS = 2_000;
+/** An app can do without its port for metrics, and opens the endpoint's a moment later. */
+const ASIDE_MS = 5_000;
 /** Without a port in its words it takes the agent a moment to tell whether its API is meant. */
 const NAMELESS_MS = 500;
 const BEFORE_EXIT_MS = 15_000;
@@ -54,19 +60,38 @@ const READ_LATE_MS = 500;
 
 /** The newest trouble of these reasons that still matters: the app ended over it, or serves no endpoint since. */
 export function bindTrouble(seen: BindFacts, isOfInterest: (error: SaidBindError) => boolean): BindTrouble | undefined {
-  const { app, log, endpoints } = seen;
+  const { app, log } = seen;
   const error = log.bindErrors?.findLast((each) => isOfInterest(each) && isCurrent(each, seen));
   if (error === undefined) return undefined;
   const exit = endedOnItsOwn(app);
   const yielded = yieldedOver(error, seen);
-  const port = error.port ?? yielded?.port ?? endpoints[0]?.port;
+  const port = error.port ?? yielded?.port ?? meantPort(error, seen);
   return {
     ...configured.app(seen),
     error,
     ...(port !== undefined && { port }),
+    ...(isAside(error, seen) && !yielded && { isAside: true }),
     ...(exit && { exit }),
     ...(yielded && { yielded }),
   };
+}
+
+/**
+ * The endpoint's port, where words that name none mean it: nobody but the holder of a taken port could have wanted another one,
+ * as workers that each open a port for metrics do.
+ */
+function meantPort({ reason }: SaidBindError, seen: BindFacts): number | undefined {
+  const port = seen.endpoints[0]?.port;
+  if (reason !== 'in-use') return port;
+  const holder = holderOf(port, seen.listeners);
+  const isMet = holder !== undefined && (holder.owner !== 'app' || seen.app.exit || isContested(seen, [holder]));
+  return isMet ? port : undefined;
+}
+
+/** Whether the port is known to be another than the endpoint's, or not known to be that. */
+function isAside(error: SaidBindError, seen: BindFacts): boolean {
+  const port = error.port ?? meantPort(error, seen);
+  return seen.endpoints.length > 0 && !seen.endpoints.some((endpoint) => endpoint.port === port);
 }
 
 /** The port that the API left to the app because of this very failure; a later one has another cause. */
@@ -120,9 +145,10 @@ const hadIt = ({ port }: SaidBindError, { app, past }: BindFacts): boolean =>
   port === undefined && past.vanished.some(({ process, listened }) => process.pid === app.pid && listened.length > 0);
 
 /** How long the words may still turn out to mean nothing, or the agent's own API. */
-function doubtMs({ isLoose, port }: SaidBindError, { api }: Pick<BindFacts, 'api'>): number {
-  if (isLoose) return LOOSE_MS;
-  return port === undefined && api.open !== undefined ? NAMELESS_MS : 0;
+function doubtMs(error: SaidBindError, seen: BindFacts): number {
+  if (isAside(error, seen)) return ASIDE_MS;
+  if (error.isLoose) return LOOSE_MS;
+  return error.port === undefined && seen.api.open !== undefined ? NAMELESS_MS : 0;
 }
 
 /** Whether the app got a port of the endpoint's after all: it tried again, or took the next one. */

@@ -19,7 +19,7 @@ import {
 } from '../shared/serving.ts';
 import { NO_SERVICE } from '../shared/symptoms.ts';
 import { endpointSeen } from './endpoint-port.ts';
-import { isSettled } from './listeners-settled.ts';
+import { isLastWord, isSettled } from './listeners-settled.ts';
 import { type FinalPlaceNeed, placeNeeds, unforeseen } from './place-needs.ts';
 
 /** Listeners that nothing outside the container can reach, where one is needed that it can. */
@@ -112,7 +112,7 @@ function atEndpoint(seen: PlaceFacts): FoundListeners | undefined {
   const found = seen.endpoints.map((endpoint) => ({
     endpoint,
     listeners: serving.filter(({ port }) => port === endpoint.port),
-    isFinal: endpoint.source !== 'listener' || isSettled(seen, serving),
+    isFinal: endpoint.source === 'listener' ? isSettled(seen, serving) : isLastWord(seen, serving),
   }));
   return found.find(({ listeners }) => listeners.length > 0 && listeners.every(isLoopback));
 }

@@ -1,6 +1,7 @@
 import { otherApiAddress } from '../../core/checks/own-api-words.ts';
 import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
 import { hostPort } from '../../core/facts/address.ts';
+import type { SaidBindError } from '../../core/facts/bind-errors.ts';
 import { commandWords } from '../../core/facts/ended.ts';
 import { isAgents, type Listener, listenerName } from '../../core/facts/listener.ts';
 import type { ApiAddress, YieldedPort } from '../../core/facts/own-api.ts';
@@ -21,19 +22,26 @@ export default bindRule({
     'Often the server is started twice, by a script and by the command; or the port is that of the agent itself, which then closes its API, so that a second try succeeds. ' +
     'Most servers end over it; Gunicorn first tries again for five seconds.',
   when(facts): Finding | undefined {
-    const trouble = bindTrouble(facts, ({ reason }) => reason === 'in-use');
+    const errors = facts.log.bindErrors ?? [];
+    const isSaid = (port?: number): boolean => errors.some((each) => each.reason === 'in-use' && each.port === port);
+    // Who does not know why is believed where somebody is seen to hold the port.
+    const isTaken = ({ reason, port }: SaidBindError): boolean =>
+      reason === 'unknown' && !isSaid(port) && holderOf(port, facts.listeners) !== undefined;
+    const trouble = bindTrouble(facts, (error) => error.reason === 'in-use' || isTaken(error));
     const holder = trouble?.yielded ? undefined : holderOf(trouble?.port, facts.listeners);
     return trouble && { ...trouble, ...(holder && { holder }) };
   },
-  confidence: ({ error }) => (error.port === undefined || error.isLoose ? 'likely' : 'certain'),
+  confidence: ({ error }) => (isSure(error) && !error.isLoose ? 'certain' : 'likely'),
   summary({ app, error, port, holder, yielded }) {
-    const what = `${app.command.length === 0 ? 'The app' : `\`${commandWords(app.command)}\``} cannot listen on ${port === undefined ? 'its port' : `port ${port}`}`;
-    const surely = error.port === undefined ? 'most likely because' : 'because';
+    const who = app.command.length === 0 ? 'The app' : `\`${commandWords(app.command)}\``;
+    if (port === undefined) return `${who} cannot listen on one of its ports: the address is already in use.`;
+    const what = `${who} cannot listen on port ${port}`;
+    const surely = isSure(error) ? 'because' : 'most likely because';
     if (yielded)
       return `${what}, ${surely} sidewatch's own API (${apiName(yielded)}) listened there. It is closed now.`;
     return holder === undefined
-      ? `${what}, because something else listened there; it is not seen any more.`
-      : `${what}, because ${holderWords(holder)} already listens there.`;
+      ? `${what}, ${surely} something else listened there; it is not seen any more.`
+      : `${what}, ${surely} ${holderWords(holder)} already listens there.`;
   },
   evidence: (finding) => [
     ...bindSeen(finding),
@@ -55,6 +63,9 @@ export default bindRule({
   },
 });
 
+/** Whether the line says which port it is, and why the app did not get it. */
+const isSure = ({ port, reason }: SaidBindError): boolean => port !== undefined && reason === 'in-use';
+
 const NOTHING_CLAIMED = { endpoints: [], expose: [] };
 
 function holderWords(holder: Listener): string {
@@ -75,7 +86,8 @@ const apiSeen = (yielded: YieldedPort): Evidence => ({
   at: yielded.at,
 });
 
-function adviceFor({ app, configured, port = 8000, holder, yielded }: Finding): readonly string[] {
+function adviceFor({ app, configured, port: named, isAside, holder, yielded }: Finding): readonly string[] {
+  const port = named ?? 8000;
   if (yielded || (holder && isAgents(holder))) {
     const address = otherApiAddress(yielded ?? { host: holder?.address ?? '0.0.0.0', port }, NOTHING_CLAIMED);
     return [
@@ -85,6 +97,7 @@ function adviceFor({ app, configured, port = 8000, holder, yielded }: Finding): 
         : []),
     ];
   }
+  if (isAside && (holder === undefined || holder.owner === 'app')) return asideSteps(named);
   const { server, serverKnown } = recognise({ ...configured, commands: [app.command], other: holder?.command ?? [] });
   const other = port < 65_535 ? port + 1 : port - 1;
   const move = serverKnown
@@ -97,3 +110,9 @@ function adviceFor({ app, configured, port = 8000, holder, yielded }: Finding): 
     move,
   ];
 }
+
+/** A port that is not the endpoint's is mostly one that each process of the app opens. */
+const asideSteps = (port: number | undefined): readonly string[] => [
+  `Let one process of the app open ${port === undefined ? 'that port' : `port ${port}`}, or give each its own: several workers cannot share a port for metrics or a debugger.`,
+  'Look in the log above this line for the file that opens the port.',
+];

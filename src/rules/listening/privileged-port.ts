@@ -1,6 +1,6 @@
 import { commandWords } from '../../core/facts/ended.ts';
 import { recognise } from '../../remedies/recognise.ts';
-import { type BindTrouble, bindRule, bindSeen, bindTrouble } from './bind-trouble.ts';
+import { type BindTrouble, bindRule, bindSeen, bindTrouble, holderOf } from './bind-trouble.ts';
 
 interface Finding extends BindTrouble {
   readonly port: number;
@@ -17,7 +17,8 @@ export default bindRule({
     'it runs as an ordinary user, or the container drops that capability. The app then cannot open its port, and most servers end over it.',
   when(facts): Finding | undefined {
     const isInUse = (port?: number): boolean =>
-      (facts.log.bindErrors ?? []).some((error) => error.reason === 'in-use' && error.port === port);
+      (facts.log.bindErrors ?? []).some((error) => error.reason === 'in-use' && error.port === port) ||
+      holderOf(port, facts.listeners) !== undefined;
     const trouble = bindTrouble(
       facts,
       ({ reason, port }) => reason === 'not-permitted' || (reason === 'unknown' && !isInUse(port)),

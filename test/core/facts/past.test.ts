@@ -41,6 +41,7 @@ describe('a process that becomes another program', () => {
 
   test.each([
     ['one that only writes its state into its command line', { ...shell, command: ['sh: idle'] }],
+    ['one that gives itself a title', { ...shell, name: 'npm start', command: ['npm start'] }],
     ['another one of the same number', { ...front, startedAt: NOW }],
   ])('is not %s', (_, now) => {
     expect(withProcesses(noPast, [shell], [now], NOW).execAt).toEqual({});

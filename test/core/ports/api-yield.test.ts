@@ -97,6 +97,14 @@ describe('the API stays open', () => {
       }),
     ],
     [
+      'when the one process that is left of an ended command holds another port',
+      failed(nameless, 5_000, {
+        app: app({ exit: { code: 1, at: NOW } }),
+        listeners: [own, metrics],
+        processes: [process({ pid: SERVER, kinship: 'survivor' })],
+      }),
+    ],
+    [
       'when the endpoint is only to be reached from inside',
       failed(nameless, 5_000, { listeners: [own, listener('127.0.0.1')], endpoints: [endpoint()] }),
     ],

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { noPast, type Past } from '../../../src/core/facts/past.ts';
 import type { Process } from '../../../src/core/facts/process.ts';
-import { isSettled } from '../../../src/rules/listening/listeners-settled.ts';
+import { isLastWord, isSettled } from '../../../src/rules/listening/listeners-settled.ts';
 import { app, NOW, process, settings } from '../../support/builders.ts';
 
 const YOUNG = NOW - 20_000;
@@ -60,5 +60,47 @@ describe('more is to be expected', () => {
     ['while a supervisor starts another program', { processes: [shell, backend, other({ command: ['gunicorn'] })] }],
   ])('%s', (_, scene: Scene) => {
     expect(settled(scene)).toBe(false);
+  });
+});
+
+const lastWord = ({ processes = [shell, backend], past = {}, aliveMs = 20_000 }: Scene): boolean =>
+  isLastWord(
+    {
+      at: NOW,
+      settings: settings(),
+      app: app({ startedAt: NOW - aliveMs }),
+      listenersSince: NOW - 100,
+      processes,
+      past: { ...noPast, ...past },
+    },
+    [{ pid: 8 }],
+  );
+
+describe("a socket on the endpoint's own port is the last word", () => {
+  test.each([
+    ['under its shell, however new it is', {}],
+    ['beside a program that has run for long without a socket', { processes: [shell, backend, other({})] }],
+    ['beside the pause of a loop that did not start it', { processes: [shell, backend, { ...sleep, ppid: 20 }] }],
+    ['when its start has had its usual time', { processes: [shell, backend, sleep], aliveMs: 60_000 }],
+    ['when the step before it ended a while ago', { past: { vanished: [justEnded] } }],
+    [
+      'when what ended was its own child',
+      { past: { vanished: [{ ...justEnded, at: NOW - 100, process: other({ ppid: 8 }) }] } },
+    ],
+  ])('%s', (_, scene: Scene) => {
+    expect(lastWord(scene)).toBe(true);
+  });
+
+  test.each([
+    ['while its script sleeps', { processes: [shell, backend, sleep] }],
+    ['while its script migrates', { processes: [shell, backend, other({ command: ['alembic', 'upgrade', 'head'] })] }],
+    ['when such a step has only just ended', { past: { vanished: [{ ...justEnded, at: NOW - 500 }] } }],
+    ['beside a program that was started just now', { processes: [shell, backend, other({ startedAt: NOW - 900 })] }],
+    [
+      'when its shell has become another program just now',
+      { processes: [process({ command: ['node', 'app.js'] }), backend], past: { execAt: { 7: NOW - 200 } } },
+    ],
+  ])('not %s', (_, scene: Scene) => {
+    expect(lastWord(scene)).toBe(false);
   });
 });

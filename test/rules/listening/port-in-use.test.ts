@@ -97,8 +97,59 @@ describe('an app that ended over a taken port', () => {
     const nameless = crashed({
       log: log([LINE], { bindErrors: [{ ...error(), port: 0 }].map(({ port: _, ...e }) => e) }),
     });
-    expect(findingOf(rule, nameless)).toMatchObject({ confidence: 'likely' });
+    expect(findingOf(rule, nameless)).toMatchObject({
+      confidence: 'likely',
+      summary:
+        '`node server.js` cannot listen on port 8000, most likely because `nginx: master process` (pid 3) already listens there.',
+    });
   });
+});
+
+describe('a port that is not the endpoint', () => {
+  const aside = error(9_100);
+  const { port: _, ...unnamed } = aside;
+  const master = listener('0.0.0.0', PORT, { pid: 8 });
+  const worker = listener('0.0.0.0', 9_100, { pid: 9 });
+
+  test('is named, with who holds it, when the app ended over it', () => {
+    const seen = crashed({ listeners: [worker], log: log([LINE], { bindErrors: [aside] }) });
+    const { summary, remedy } = findingOf(rule, seen);
+    expect(summary).toBe(
+      '`node server.js` cannot listen on port 9100, because `gunicorn app:app` (pid 9) already listens there.',
+    );
+    expect(remedy[0]).toMatch(/^Let one process of the app open port 9100, or give each its own/);
+  });
+
+  test('is not taken for the endpoint where words name none and nobody else could have wanted that', () => {
+    const running = {
+      app: app(),
+      health: waiting(),
+      listeners: [],
+      log: log([LINE], { bindErrors: [{ ...unnamed, at: NOW - 6_000 }] }),
+    };
+    const { summary, confidence } = findingOf(rule, crashed(running));
+    expect(confidence).toBe('likely');
+    expect(summary).toBe('`gunicorn app:app` cannot listen on one of its ports: the address is already in use.');
+  });
+
+  test('is given time: the app may do without it, and open its own a moment later', () => {
+    const early = {
+      app: app(),
+      health: waiting(),
+      listeners: [],
+      log: log([LINE], { bindErrors: [{ ...aside, at: NOW - 4_000 }] }),
+    };
+    expect(rule.judge(crashed(early))).toEqual(silent);
+    const late = log([LINE], { bindErrors: [{ ...aside, at: NOW - 6_000 }] });
+    expect(rule.judge(crashed({ ...early, log: late })).kind).toBe('raised');
+    expect(rule.judge(crashed({ ...early, log: late, listeners: [master] }))).toEqual(silent);
+  });
+});
+
+test('believes words that do not know why where somebody holds the port, and is no more than likely', () => {
+  const open = log([LINE], { bindErrors: [{ ...error(), reason: 'unknown' }] });
+  expect(findingOf(rule, crashed({ log: open }))).toMatchObject({ confidence: 'likely' });
+  expect(rule.judge(crashed({ log: open, listeners: [] }))).toEqual(silent);
 });
 
 test('speaks up while Gunicorn still tries, also where the holder is of the app', () => {

@@ -14,7 +14,11 @@ export const bindErrors: Dialect<BindError> = {
       'AddressInUse',
       'onnection in use: ',
       'ort \\d{1,5} (?:is |was )?(?:already )?in use',
-      'port is already in use',
+      'port (?:is )?already in use',
+      'onnector configured to listen',
+      'already running on port',
+      'annot bind socket',
+      'listen EACCES',
       'another instance of uWSGI',
       'ermission denied',
       'permission to access that port',
@@ -35,7 +39,7 @@ function errorIn(text: string, line: string): BindError | undefined {
   if (text.length > MAX_LINE || /\bHTTP\/\d/.test(text)) return undefined;
   const found = PATTERNS.map((pattern) => pattern.exec(text)).find((match) => match !== null) ?? otherWords(text);
   if (!found) return undefined;
-  const port = Number(found.groups?.['port'] ?? Number.NaN);
+  const port = Number(found.groups?.['port'] ?? addressPort(text) ?? Number.NaN);
   const isPort = port > 0 && port < 65_536;
   const reason = reasonOf(found.groups?.['why'] ?? '');
   const isLoose = !isOwnLead(text.slice(0, found.index));
@@ -49,7 +53,7 @@ function errorIn(text: string, line: string): BindError | undefined {
 }
 
 const FAILURE =
-  /error|exception|fail|fatal|emerg|panic|crit|warn|cannot|can't|could ?n[o']t|unable|busy|retry|caused by|\berr=/i;
+  /error|exception|fail|fatal|emerg|alert|panic|crit|warn|cannot|can't|could ?n[o']t|unable|busy|retry|caused by|\berr=/i;
 const QUOTING =
   /["'`“”«»]|\b(?:if|when|see|says?|said|asks?|asked|typed|wrote|means?|note|docs?|hint|tip|example|about)\b/i;
 /** What a runtime puts in quotes in its own report: a thread, a method, an address, the field of a record that holds the error. */
@@ -58,12 +62,12 @@ const OWN_QUOTES = new RegExp(
     '^Exception in thread "[^"]{0,100}" ',
     "^\\S{1,200}:\\d{1,6}:in [`'][^']{0,100}'(?=: )",
     "^thread '[^']{0,100}'(?: \\(\\d{1,10}\\))? (?=panicked )",
-    'called `Result::\\w{1,20}\\(\\)` on an `Err` value: ',
+    "'?called `Result::\\w{1,20}\\(\\)` on an `Err` value: ",
     "\\('[^']{0,100}', \\d{1,5}[^)]{0,20}\\)",
     '\\[Errno \\d{1,3}\\]',
     "n't\\b",
     '["\'`](?:\\w{1,10}://)?[\\w.:*[\\]-]{0,100}:\\d{1,5}["\'`]',
-    '\\b(?:err|error|exception|reason)="?$',
+    '\\b(?:err|error|exception|reason)(?:=|: )"?$',
   ].join('|'),
   'g',
 );
@@ -88,8 +92,9 @@ const ERRNO = '(?<why>98|13)';
 const PYTHON = `\\('[^']{0,100}', ${PORT}\\b[^)]{0,20}\\)`;
 
 const PATTERNS: readonly RegExp[] = [
-  // Node.
-  new RegExp(`\\blisten (?<why>EADDRINUSE|EACCES): [a-z ]{1,40}(?: \\S{0,100})?:${PORT}$`),
+  // Node; up to 10 without the words between. Bun, which says the same of a port that needs a privilege.
+  new RegExp(`\\blisten (?<why>EADDRINUSE|EACCES)(?:: [a-z ]{1,40})?(?: \\S{0,100})?:${PORT}$`),
+  new RegExp(`\\bFailed to start server\\. Is port ${PORT} in use\\?$`),
   // A worker of its cluster; with an address in place of null it may be UDP.
   new RegExp(`\\bbind (?<why>EADDRINUSE|EACCES) null:${PORT}$`),
   // Go, and all that is written in it: Caddy, Traefik; Redis.
@@ -98,7 +103,7 @@ const PATTERNS: readonly RegExp[] = [
   // nginx, Apache, HAProxy.
   new RegExp(`\\bbind\\(\\) to \\S{0,100}:${PORT} failed \\(${ERRNO}: `),
   new RegExp(`\\(${ERRNO}\\)[A-Z][a-z ]{1,40}: AH00072: make_sock: could not bind to address \\S{0,100}:${PORT}$`),
-  new RegExp(`\\bcannot bind socket \\(${WHY}\\)(?: for)? \\[\\S{0,100}:${PORT}\\]`),
+  new RegExp(`\\bcannot bind socket (?:\\(${WHY}\\) )?(?:for )?\\[\\S{0,100}:${PORT}\\]`),
   // Gunicorn; asyncio under Uvicorn, Hypercorn and others.
   new RegExp(`\\b(?<why>Connection in use): ${PYTHON}$`),
   new RegExp(`\\bconnection to ${PYTHON} failed: \\[Errno ${ERRNO}\\]`),
@@ -109,12 +114,18 @@ const PATTERNS: readonly RegExp[] = [
   // uWSGI, PHP, .NET.
   new RegExp(`^(?<why>probably another instance) of uWSGI is running on the same address \\(\\S{0,100}:${PORT}\\)`),
   new RegExp(`^bind\\(\\): ${WHY} \\[\\S`),
+  new RegExp(`\\bunable to bind listening socket for address '(?:[^'/]{0,100}:)?${PORT}': ${WHY}`),
+  new RegExp(`(?:---> )?\\b(?:\\w{1,30}\\.){0,5}SocketException \\(${ERRNO}\\): (?:${IN_USE_WORDS}|Permission denied)`),
   new RegExp(`Failed to listen on \\S{0,100}:${PORT} \\(reason: ${WHY}\\)`),
   new RegExp(`Failed to bind to address \\S{0,100}:${PORT}/?: ${WHY}`),
   // Spring, Werkzeug, development servers; Django; Quarkus.
   new RegExp(`(?:^|[ :])[Pp]ort ${PORT} (?:is |was )?(?:already )?(?<why>in use)\\b`),
   /^Error: That port is already (?<why>in use)\.$/,
   /^Error: You don't have (?<why>permission) to access that port\.$/,
+  // Spring Boot up to 2.0, which does not know why; Cowboy; Create React App.
+  new RegExp(`\\bThe \\w{1,20} connector configured to listen on port ${PORT} failed to start\\b`),
+  /\bfailed, port (?<why>already in use)$/,
+  new RegExp(`^Something is (?<why>already running) on port ${PORT}\\.$`),
   /\bPort\(s\) (?<why>already bound): (?<port>\d{1,5})\b/,
   // lighttpd, memcached, Twisted, socat.
   new RegExp(`\\b(?:can't bind to socket:|bind\\(\\)) \\S{0,100}:${PORT}: ${WHY}$`),
@@ -145,21 +156,23 @@ const IN_USE = new RegExp(
 const NO_PORT = /\bbind EADDRINUSE\b|\.sock\b|\bunix:|(?:in use|EADDRINUSE)[\s:'"]{0,5}\/\w|^\s+\w{1,20}: '/;
 /** An address as programs write it, with its port. */
 const ADDRESS_PORT =
-  /(?:\d{1,3}(?:\.\d{1,3}){3}|[*\]]|::|localhost|\bany|[\s"'(/]):(\d{1,5})(?![\d:.])|\b[Pp]ort(?: |: ?| ?= ?)(\d{1,5})\b|', (\d{1,5})\)/;
+  /(?:\d{1,3}(?:\.\d{1,3}){3}|[*\]]|::|localhost|\bany|[\s"'(/]):(\d{1,5})(?!\d|[:.]\S)|\b[Pp]ort(?: |: ?| ?= ?)(\d{1,5})\b|', (\d{1,5})\)/;
 
 /** The failure in any other words of any program. */
 function otherWords(text: string): Match | undefined {
   const match = NO_PORT.test(text) ? null : IN_USE.exec(text);
   if (!match) return undefined;
-  const port = ADDRESS_PORT.exec(text)
+  return { index: match.index, groups: { why: 'in use' } };
+}
+
+const addressPort = (text: string): string | undefined =>
+  ADDRESS_PORT.exec(text)
     ?.slice(1)
     .find((digits) => digits !== undefined);
-  return { index: match.index, groups: { why: 'in use', ...(port !== undefined && { port }) } };
-}
 
 type Match = Pick<RegExpExecArray, 'index' | 'groups'>;
 
 function reasonOf(why: string): BindError['reason'] {
-  if (/in use|already bound|98|EADDRINUSE|another instance/.test(why)) return 'in-use';
+  if (/in use|already bound|already running|98|EADDRINUSE|another instance/.test(why)) return 'in-use';
   return /permission|13|EACCES/i.test(why) ? 'not-permitted' : 'unknown';
 }

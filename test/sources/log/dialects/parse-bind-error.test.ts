@@ -35,7 +35,6 @@ describe('a port that is in use', () => {
     ['{"level":"error","msg":"listen tcp :8000: bind: address already in use"}', 8000],
     ['2026/11/21 12:00:00 main.go:12: listen tcp :8000: bind: address already in use', 8000],
     ['Error: bind EADDRINUSE null:8000', 8000],
-    ['Failed to start server. Is port 8000 in use?', 8000],
     ["twisted.internet.error.CannotListenError: Couldn't listen on any:8000: [Errno 98] Address already in use.", 8000],
     ['failed to listen on TCP port 11211: Address already in use', 11211],
     ["2026-11-21 12:00:00: (network.c.589) can't bind to socket: 0.0.0.0:80: Address already in use", 80],
@@ -45,7 +44,7 @@ describe('a port that is in use', () => {
     ["[ERROR] [MY-010262] [Server] Can't start server: Bind on TCP/IP port: Address already in use", undefined],
     [
       '[error] Failed to start Ranch listener Web.HTTP in :ranch_tcp:listen([port: 4000]) for reason :eaddrinuse (address already in use)',
-      undefined,
+      4000,
     ],
     ['bind: Address already in use', undefined],
     ['nc: Address already in use', undefined],
@@ -80,6 +79,27 @@ describe('a port that is in use', () => {
       'thread \'main\' panicked at src/main.rs:5:10: called `Result::unwrap()` on an `Err` value: Os { code: 98, kind: AddrInUse, message: "Address already in use" }',
       undefined,
     ],
+    ['Error: listen EADDRINUSE :::8080', 8080],
+    ['error binding to 0.0.0.0:3000: error creating server listener: Address already in use (os error 98)', 3000],
+    ['Error: Custom { kind: AddrInUse, error: "Address already in use (os error 98)" }', undefined],
+    [
+      "thread 'main' panicked at 'called `Result::unwrap()` on an `Err` value: Os { code: 98, kind: AddrInUse, message: \"Address already in use\" }', src/main.rs:5:10",
+      undefined,
+    ],
+    [
+      "[29-Nov-2026 10:00:00] ERROR: unable to bind listening socket for address '0.0.0.0:9000': Address already in use (98)",
+      9000,
+    ],
+    [
+      "[29-Nov-2026 10:00:00] ERROR: unable to bind listening socket for address '9000': Address already in use (98)",
+      9000,
+    ],
+    ['[error] Running ShopWeb.Endpoint with cowboy 2.9.0 at 0.0.0.0:4000 (http) failed, port already in use', 4000],
+    ['    Caused by: java.net.BindException: Address already in use (Bind failed)', undefined],
+    [' ---> System.Net.Sockets.SocketException (98): Address already in use', undefined],
+    ['Something is already running on port 3000.', 3000],
+    ['Socket server failed to bind to 0.0.0.0:9092: Address already in use.', 9092],
+    ['[ALERT]    (7) : Starting frontend web: cannot bind socket (Address already in use) [0.0.0.0:8000]', 8000],
   ])('is read from: %s', (line, port) => {
     const expected = { kind: 'bind-error', reason: 'in-use', ...(port && { port }) };
     expect(bindErrors.parse(line)).toEqual({ ...expected, line });
@@ -109,6 +129,8 @@ describe('a port that needs a privilege', () => {
     ['Permission denied - bind(2) for "0.0.0.0" port 80 (Errno::EACCES)', 80],
     ["Error: You don't have permission to access that port.", undefined],
     ['java.net.BindException: Permission denied', undefined],
+    ['Error: listen EACCES 0.0.0.0:80', 80],
+    [' ---> System.Net.Sockets.SocketException (13): Permission denied', undefined],
     ['PermissionError: [Errno 13] Permission denied', undefined],
   ])('is read from: %s', (line, port) => {
     expect(bindErrors.parse(line)).toEqual({
@@ -120,8 +142,12 @@ describe('a port that needs a privilege', () => {
   });
 });
 
-test('keeps the reason open where Gunicorn does not tell it', () => {
-  const line = "[2026-11-21 09:06:23 +0000] [5] [ERROR] Can't connect to ('0.0.0.0', 80)";
+test.each([
+  "[2026-11-21 09:06:23 +0000] [5] [ERROR] Can't connect to ('0.0.0.0', 80)",
+  'error: Failed to start server. Is port 80 in use?',
+  '[ALERT] 330/100000 (7) : Starting frontend web: cannot bind socket [0.0.0.0:80]',
+  'The Tomcat connector configured to listen on port 80 failed to start. The port may already be in use or the connector may be misconfigured.',
+])('keeps the reason open where it is not told: %s', (line) => {
   expect(bindErrors.parse(line)).toEqual({ kind: 'bind-error', reason: 'unknown', port: 80, line });
 });
 
@@ -132,6 +158,8 @@ test.each([
   'sh: 1: ./app: Permission denied',
   'The name is already in use.',
   "Can't connect to database",
+  "ERROR: unable to bind listening socket for address '/run/php/fpm.sock': Address already in use (98)",
+  'System.Net.Sockets.SocketException (111): Connection refused',
   'Error: listen EADDRINUSE: address already in use /run/app.sock',
   'WARN signup failed: email address already in use',
   'WARN signup failed: email address in use',
