@@ -65,6 +65,10 @@ export interface HealthInput {
   readonly watchedFrom?: Instant;
 }
 
+/** Whether the app may still be starting: its release check goes on, and has not passed. */
+export const isAwaitingRelease = ({ release: { state, passedAt } }: Pick<Health, 'release'>): boolean =>
+  state === 'waiting' && passedAt === undefined;
+
 /** The checks' states and the status word at `at`. Nothing here is remembered: it follows from when things happened. */
 export function healthOf(input: HealthInput): Health {
   const release = releaseOf(input);

@@ -1,10 +1,14 @@
+import { isAwaitingRelease } from '../../core/checks/health.ts';
 import { newestProbes } from '../../core/checks/newest-probes.ts';
 import type { Instant } from '../../core/clock.ts';
 import { defineRule, type Known } from '../../core/diagnosis/rule.ts';
+import { NO_LOOK } from '../../core/diagnosis/stand-ins.ts';
 import { type Listener, listenerName } from '../../core/facts/listener.ts';
 import type { UpstreamFailure } from '../../core/facts/log-event.ts';
+import { noPast } from '../../core/facts/past.ts';
 import type { Answer, Probe } from '../../core/facts/probe.ts';
 import { placeNames } from '../../core/facts/survivors.ts';
+import { GATEWAY_STATUSES, isBackendStarting } from '../shared/backend-starting.ts';
 import { exampleProbe } from '../shared/example-facts.ts';
 import { probeEvidence, requestWords } from '../shared/last-probe.ts';
 import { servingListeners } from '../shared/serving.ts';
@@ -32,6 +36,7 @@ export default defineRule({
   title: 'A front server answers, and what it forwards to is not there',
   stage: 'upstream',
   needs: ['app', 'listeners', 'endpoints', 'probes', 'log', 'health'],
+  assumes: { processes: [], past: noPast, listenersSince: 0, lookedAt: NO_LOOK },
   explains: ['strict-status', ...FAILED_CHECKS, 'flapping'],
   meaning:
     'A web server in the container (nginx, Apache, Caddy, HAProxy, Thruster) takes the request and cannot reach the program to which it forwards, so it answers 502, 503 or 504 itself. ' +
@@ -39,8 +44,8 @@ export default defineRule({
     'The program was not started, has crashed, or listens at another address than the front server expects.',
   when(known): Finding | undefined {
     const found = missingUpstream(known);
-    const { state, passedAt } = known.health.release;
-    return found && { ...found, mayBeStarting: state === 'waiting' && passedAt === undefined };
+    if (found === undefined || isBackendStarting(known, found.probe)) return undefined;
+    return { ...found, mayBeStarting: isAwaitingRelease(known.health) };
   },
   severity: ({ probe, mayBeStarting }) => (probe.passed || mayBeStarting ? 'warning' : 'error'),
   confidence: ({ failure }) => (failure === undefined ? 'likely' : 'certain'),
@@ -95,7 +100,6 @@ const upstreamWords = ({ failure }: Finding): string => failure?.upstream ?? 'wh
 const othersWords = ({ others }: Finding): string =>
   others.length === 0 ? ', and nothing else in the container listens' : `; the app listens on ${placeNames(others)}`;
 
-const GATEWAY_STATUSES: readonly number[] = [502, 503, 504];
 const LOG_AGE_MS = 60_000;
 const NO_SERVER = /No server is available to handle this request/;
 

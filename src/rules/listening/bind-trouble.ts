@@ -8,13 +8,13 @@ import { ownText } from '../../core/facts/line-prefix.ts';
 import type { Listener } from '../../core/facts/listener.ts';
 import type { YieldedPort } from '../../core/facts/own-api.ts';
 import { noPast } from '../../core/facts/past.ts';
+import { isContested } from '../shared/beside-sockets.ts';
 import { type ConfiguredApp, configured } from '../shared/configured.ts';
 import { endSeen } from '../shared/end-seen.ts';
 import { signalOf } from '../shared/exit-meaning.ts';
 import { answeredSince } from '../shared/last-probe.ts';
 import { servingListeners } from '../shared/serving.ts';
 import { NO_START } from '../shared/symptoms.ts';
-import { isContested } from './listeners-settled.ts';
 
 /** A port that the app wanted and did not get. */
 export interface BindTrouble extends ConfiguredApp {

@@ -1,8 +1,12 @@
+import { isAwaitingRelease } from '../../core/checks/health.ts';
 import type { Instant } from '../../core/clock.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
+import { NO_LOOK } from '../../core/diagnosis/stand-ins.ts';
 import type { Exception } from '../../core/facts/log-event.ts';
+import { noPast } from '../../core/facts/past.ts';
 import type { Probe } from '../../core/facts/probe.ts';
 import { recognise } from '../../remedies/recognise.ts';
+import { isBackendStarting } from '../shared/backend-starting.ts';
 import { raisedIn } from '../shared/crash-reason.ts';
 import { exampleProbe } from '../shared/example-facts.ts';
 import { probeEvidence, requestWords } from '../shared/last-probe.ts';
@@ -36,7 +40,7 @@ export default defineRule({
   title: 'The health check is answered with a status that it does not take',
   stage: 'answer',
   needs: ['app', 'endpoints', 'probes', 'log', 'health'],
-  assumes: { processes: [] },
+  assumes: { processes: [], listeners: [], listenersSince: 0, lookedAt: NO_LOOK, past: noPast },
   explains: FAILED_CHECKS,
   meaning:
     'The app answers over HTTP, but with a status that the check does not take: strict checks want 200 and nothing else. ' +
@@ -45,8 +49,8 @@ export default defineRule({
     const [failure] = strictFailures(facts, 'status');
     if (failure === undefined) return undefined;
     const { probe, answer } = failure;
-    const { state, passedAt } = facts.health.release;
-    const mayBeStarting = state === 'waiting' && passedAt === undefined;
+    const mayBeStarting = isAwaitingRelease(facts.health);
+    if (isBackendStarting(facts, probe)) return undefined;
     if (mayBeStarting && answer.status >= 500 && facts.at - firstErrorAt(facts.probes, probe) < REASON_MS) {
       return undefined;
     }

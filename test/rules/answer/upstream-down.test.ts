@@ -1,9 +1,22 @@
 import { describe, expect, test } from 'vitest';
 import type { UpstreamFailure } from '../../../src/core/facts/log-event.ts';
+import { noPast } from '../../../src/core/facts/past.ts';
 import runtimeCheckFailing from '../../../src/rules/answer/runtime-check-failing.ts';
 import rule from '../../../src/rules/answer/upstream-down.ts';
 import strictStatus from '../../../src/rules/strict/strict-status.ts';
-import { answered, app, facts, health, listener, NOW, probe, releaseFailed, waiting } from '../../support/builders.ts';
+import {
+  answered,
+  app,
+  facts,
+  health,
+  listener,
+  NOW,
+  probe,
+  process,
+  releaseFailed,
+  settings,
+  waiting,
+} from '../../support/builders.ts';
 import { strict } from '../../support/probe-builders.ts';
 import { causesOf, ended, findingOf, log, severityOf, silent } from '../../support/rule-builders.ts';
 
@@ -85,6 +98,63 @@ describe('upstream-down', () => {
     ['an app that is being stopped', facts({ ...down, app: app({ stopRequestedAt: NOW }) })],
   ])('is silent about %s', (_, seen) => {
     expect(rule.judge(seen)).toEqual(silent);
+  });
+});
+
+describe('a backend that is still starting', () => {
+  const started = NOW - 4_000;
+  const front = process({ name: 'nginx', command: ['nginx: master process nginx'], startedAt: started });
+  const backend = process({ pid: 9, kinship: 'descendant', name: 'gunicorn', startedAt: started, cpuMs: 100 });
+  const starting = {
+    ...failing,
+    app: app({ startedAt: started }),
+    health: waiting(),
+    processes: [front, backend],
+    listenersSince: started + 200,
+  };
+  const old = { app: app({ startedAt: NOW - 20_000 }), processes: [front, { ...backend, startedAt: NOW - 20_000 }] };
+  const vanished = { process: backend, at: NOW - 2_000, listened: [] };
+  const elsewhere = [nginx, listener('127.0.0.1', 3000, { pid: 9 })];
+
+  test.each([
+    ['while it is young', starting],
+    [
+      'while it computes',
+      { ...starting, ...old, processes: [front, { ...old.processes[1], cpuMs: 15_000 } as typeof backend] },
+    ],
+    ['where any answer passes', { ...starting, health: health(), settings: settings() }],
+    ['when it has only just ended', { ...starting, processes: [front], past: { ...noPast, vanished: [vanished] } }],
+    ['when it listens since', { ...starting, listeners: elsewhere, listenersSince: NOW - 900 }],
+    ['until the look after the first answer', { ...starting, processes: [front], lookedAt: NOW - 1_500 }],
+  ])('is no fault %s', (_, seen) => {
+    for (const each of [rule, strictStatus]) expect(each.judge(facts(seen))).toEqual(silent);
+  });
+
+  test.each([
+    ['when nothing but the front server runs', { ...starting, processes: [front] }],
+    ['when it sits idle', { ...starting, ...old }],
+    [
+      'when it ended a while ago',
+      { ...starting, processes: [front], past: { ...noPast, vanished: [{ ...vanished, at: NOW - 3_500 }] } },
+    ],
+    ['when a start has had its usual time', { ...starting, app: app({ startedAt: NOW - 60_000 }) }],
+    ['when it has listened elsewhere before', { ...starting, listeners: elsewhere }],
+  ])('is missed %s', (_, seen) => {
+    expect(causesOf([rule, strictStatus], facts(seen))).toEqual({
+      'upstream-down': 'primary',
+      'strict-status': 'upstream-down',
+    });
+  });
+
+  test('is waited for a little longer where the front server only asks from time to time', () => {
+    const haproxy = listener('0.0.0.0', 8000, { command: ['haproxy', '-f', '/etc/haproxy.cfg'] });
+    const seen = {
+      ...starting,
+      listeners: [haproxy, listener('127.0.0.1', 3000, { pid: 9 })],
+      probes: [{ ...page(503), passed: false }],
+    };
+    expect(rule.judge(facts({ ...seen, listenersSince: NOW - 3_000 }))).toEqual(silent);
+    expect(rule.judge(facts({ ...seen, listenersSince: NOW - 6_000 })).kind).toBe('raised');
   });
 });
 

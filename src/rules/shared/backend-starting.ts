@@ -1,0 +1,51 @@
+import type { Known } from '../../core/diagnosis/rule.ts';
+import type { Endpoint } from '../../core/facts/endpoint.ts';
+import type { Outcome, Probe } from '../../core/facts/probe.ts';
+import { type Beside, besideOf, sameProgram } from './beside-sockets.ts';
+import { sameOutcomeSince } from './last-probe.ts';
+import { usualStartMs } from './no-listener.ts';
+import { servingListeners } from './serving.ts';
+
+type StartFacts = Known<'app' | 'listeners' | 'listenersSince' | 'lookedAt' | 'processes' | 'past'> & {
+  readonly endpoints: readonly Endpoint[];
+  readonly probes: readonly Probe[];
+};
+
+/** What front servers answer for a program that they cannot reach. */
+export const GATEWAY_STATUSES: readonly number[] = [502, 503, 504];
+
+/** A program has usually opened its socket by then, unless it computes. */
+const YOUNG_MS = 10_000;
+/** Of its life, from which on it computes. */
+const COMPUTING_SHARE = 0.2;
+/** HAProxy asks its backends every 2 s, and wants two answers. */
+const NOTICE_MS = 5_000;
+/** A supervisor starts what has ended again within this. */
+const RESTART_MS = 3_000;
+
+/**
+ * Whether a gateway's answer says no more than that what it forwards to is still starting: a program beside the front server that
+ * listens nowhere yet is young or computes, has only just ended under a supervisor, or listens since. For no longer than a start usually takes.
+ */
+export function isBackendStarting(seen: StartFacts, probe: Probe): boolean {
+  const { at, app, settings, lookedAt, probes } = seen;
+  const status = gatewayStatus(probe.outcome);
+  if (status === undefined || at - app.startedAt >= usualStartMs(settings)) return false;
+  if (lookedAt <= sameOutcomeSince(probes, probe) || isUnnoticed(seen, probe, status)) return true;
+  const serving = servingListeners(seen.listeners, seen.endpoints);
+  const { programs, endedAt } = besideOf(seen, serving, sameProgram);
+  const isStarting = ({ process, began }: Beside): boolean => {
+    const ageMs = at - began;
+    return ageMs < YOUNG_MS || process.cpuMs >= ageMs * COMPUTING_SHARE;
+  };
+  return at - endedAt < RESTART_MS || programs.some(isStarting);
+}
+
+const gatewayStatus = (outcome: Outcome): number | undefined =>
+  outcome.kind === 'answered' && GATEWAY_STATUSES.includes(outcome.status) ? outcome.status : undefined;
+
+/** Whether another listener has come since, or so lately that a front server which asks from time to time (503) may not know of it. */
+function isUnnoticed({ at, listeners, listenersSince, endpoints }: StartFacts, probe: Probe, status: number): boolean {
+  const hasBackend = servingListeners(listeners, endpoints).some(({ port }) => port !== probe.endpoint.port);
+  return hasBackend && (listenersSince > probe.at || (status === 503 && at - listenersSince < NOTICE_MS));
+}
