@@ -1,6 +1,7 @@
 import type { FactName, Facts } from '../memory/facts.ts';
 import { bySeverity, type Diagnosis } from './diagnosis.ts';
 import { ensured } from './ensured.ts';
+import { isStopping, keptWhileStopping, withCauseOfEnd } from './kept.ts';
 import { type Raised, type Rule, stages } from './rule.ts';
 
 /** A rule that could not judge, and the facts that it missed. */
@@ -24,10 +25,20 @@ export function diagnose(rules: readonly Rule[], facts: Facts, before: readonly 
     if (verdict.kind === 'raised') raised.push({ rule, finding: verdict.finding });
     if (verdict.kind === 'skipped') skipped.push({ code: rule.code, missing: verdict.missing });
   }
-  const ranked = ensured(raised.sort(byRank), rules, facts, before).sort(byRank);
+  const ranked = [...standing(raised.sort(byRank), rules, facts, before)].sort(byRank);
   const primary = rootOf(ranked);
   const diagnoses = ranked.map((each) => toDiagnosis(each, ranked, primary, facts, before));
   return { diagnoses: diagnoses.sort((a, b) => Number(b.primary) - Number(a.primary)), skipped };
+}
+
+function standing(
+  raised: readonly Raised[],
+  rules: readonly Rule[],
+  facts: Facts,
+  before: readonly Diagnosis[],
+): readonly Raised[] {
+  if (isStopping(facts)) return keptWhileStopping(raised, rules, before);
+  return ensured(withCauseOfEnd(raised, rules, facts, before), rules, facts, before);
 }
 
 const byRank = (a: Raised, b: Raised): number => byWeight(a, b) || byCode(a, b);

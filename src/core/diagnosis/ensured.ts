@@ -1,5 +1,6 @@
 import type { Facts } from '../memory/facts.ts';
 import type { Diagnosis } from './diagnosis.ts';
+import { saidAgain } from './kept.ts';
 import { type Raised, type Rule, stages } from './rule.ts';
 
 /**
@@ -40,10 +41,7 @@ const isAboutChecks = ({ code, explains }: Rule): boolean =>
 
 function saidBefore(rules: readonly Rule[], before: readonly Diagnosis[]): Raised | undefined {
   const said = before.find(({ severity, code }) => severity === 'error' && ruleOf(rules, code)?.stage !== 'agent');
-  const rule = said && ruleOf(rules, said.code);
-  if (said === undefined || rule === undefined) return undefined;
-  const { severity, confidence, summary, evidence, remedy } = said;
-  return { rule, finding: { severity, confidence, summary, evidence, remedy } };
+  return said && saidAgain(rules, said);
 }
 
 const ruleOf = (rules: readonly Rule[], wanted: string): Rule | undefined => rules.find(({ code }) => code === wanted);

@@ -1,0 +1,53 @@
+import { endedOnItsOwn } from '../facts/ended.ts';
+import type { Facts } from '../memory/facts.ts';
+import type { Diagnosis } from './diagnosis.ts';
+import type { Raised, Rule } from './rule.ts';
+
+/** A diagnosis of before, as its rule said it then; undefined where no such rule is among these. */
+export function saidAgain(rules: readonly Rule[], said: Diagnosis): Raised | undefined {
+  const rule = rules.find(({ code }) => code === said.code);
+  const { severity, confidence, summary, evidence, remedy } = said;
+  return rule && { rule, finding: { severity, confidence, summary, evidence, remedy } };
+}
+
+/** Whether the app was asked to end, and has not ended by itself before. */
+export const isStopping = ({ observed: { app } }: Facts): boolean =>
+  app.known && app.value.stopRequestedAt !== undefined && endedOnItsOwn(app.value) === undefined;
+
+/**
+ * What stands while the app is being stopped: what was said before, word for word. Its ports close and its workers go one by one, which
+ * tells nothing new of the app. Of the agent's own trouble nothing new is said either, but what is over is over.
+ */
+export function keptWhileStopping(
+  raised: readonly Raised[],
+  rules: readonly Rule[],
+  before: readonly Diagnosis[],
+): readonly Raised[] {
+  const said = before.flatMap((each) => saidAgain(rules, each) ?? []);
+  const ofAgent = raised.filter(({ rule }) => rule.stage === 'agent' && said.some((each) => each.rule === rule));
+  return [...said.filter(({ rule }) => rule.stage !== 'agent'), ...ofAgent];
+}
+
+/** A shell's exit code for a program that signal N ended is 128 + N. */
+const FIRST_OF_SIGNALS = 128;
+
+/** What was raised, and with an end by the app itself the sure cause that was said until then, where its rule no longer sees it. */
+export function withCauseOfEnd(
+  raised: readonly Raised[],
+  rules: readonly Rule[],
+  facts: Facts,
+  before: readonly Diagnosis[],
+): readonly Raised[] {
+  const { app } = facts.observed;
+  const exit = app.known ? endedOnItsOwn(app.value) : undefined;
+  const cause = before.find(
+    ({ primary, severity, confidence }) => primary && severity === 'error' && confidence === 'certain',
+  );
+  const said = cause && saidAgain(rules, cause);
+  // Who is killed is not ended by what it lacked.
+  const code = exit?.code ?? 0;
+  if (said === undefined || code === 0 || code >= FIRST_OF_SIGNALS || raised.some(({ rule }) => rule === said.rule))
+    return raised;
+  const isEnd = ({ rule: { stage, code } }: Raised): boolean => stage === 'exit' && said.rule.explains.includes(code);
+  return raised.some(isEnd) ? [...raised, said] : raised;
+}

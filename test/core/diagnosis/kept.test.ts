@@ -1,0 +1,91 @@
+import { describe, expect, test } from 'vitest';
+import { diagnose } from '../../../src/core/diagnosis/diagnose.ts';
+import type { Diagnosis } from '../../../src/core/diagnosis/diagnosis.ts';
+import { type Definition, defineRule } from '../../../src/core/diagnosis/rule.ts';
+import type { App } from '../../../src/core/facts/app.ts';
+import { app, facts, NOW, releaseFailed } from '../../support/builders.ts';
+
+/** Raised while `sees` holds of the app. */
+const rule = (code: string, sees: (app: App) => boolean, change: Partial<Definition<'app', string>> = {}) =>
+  defineRule<'app', string>({
+    code,
+    title: code,
+    stage: 'answer',
+    severity: 'error',
+    needs: ['app'],
+    meaning: '',
+    when: (seen) => (sees(seen.app) ? code : undefined),
+    summary: (finding) => `${finding}.`,
+    evidence: () => [],
+    remedy: () => [],
+    example: code,
+    ...change,
+  });
+
+const isRunning = ({ stopRequestedAt, exit }: App): boolean => stopRequestedAt === undefined && exit === undefined;
+const always = (): boolean => true;
+const isAsked = (seen: App): boolean => !isRunning(seen);
+
+const said = ({ diagnoses }: { diagnoses: readonly Diagnosis[] }) =>
+  diagnoses.map(({ code, primary, causedBy }) => [code, primary ? 'primary' : (causedBy ?? 'unexplained')]);
+
+describe('while the app is being stopped', () => {
+  const cause = rule('cause', isRunning, { stage: 'upstream', explains: ['symptom'] });
+  const rules = [cause, rule('symptom', isRunning), rule('of-the-end', isAsked, { stage: 'exit' })];
+  const before = diagnose(rules, facts(), []).diagnoses;
+  const stopping = app({ stopRequestedAt: NOW - 500 });
+
+  test.each([
+    ['and still runs', stopping],
+    ['and has ended', { ...stopping, exit: { code: 143, at: NOW - 100 } }],
+  ])('what was said stands, and nothing takes its place: it was asked to %s', (_, now) => {
+    expect(diagnose(rules, facts({ app: now }), before).diagnoses).toEqual(before);
+    expect(said({ diagnoses: before })).toEqual([
+      ['cause', 'primary'],
+      ['symptom', 'cause'],
+    ]);
+  });
+
+  test('nothing is said of an app that was well, though its check has failed meanwhile', () => {
+    expect(diagnose(rules, facts({ app: stopping, health: releaseFailed() }), []).diagnoses).toEqual([]);
+  });
+
+  test("the agent's own trouble ends, and none begins", () => {
+    const own = [
+      rule('own-over', isRunning, { stage: 'agent', severity: 'warning' }),
+      rule('own-still', always, { stage: 'agent', severity: 'warning' }),
+      rule('own-new', isAsked, { stage: 'agent', severity: 'warning' }),
+    ];
+    const told = diagnose(own, facts(), []).diagnoses;
+    expect(said(diagnose(own, facts({ app: stopping }), told))).toEqual([['own-still', 'unexplained']]);
+  });
+
+  test('an end of its own before the request is judged as any other', () => {
+    const late = app({ exit: { code: 1, at: NOW - 600 }, stopRequestedAt: NOW - 500 });
+    expect(said(diagnose(rules, facts({ app: late }), before))).toEqual([['of-the-end', 'primary']]);
+  });
+});
+
+describe('when the app ends by itself', () => {
+  const cause = rule('cause', isRunning, { stage: 'dependency', explains: ['ended'] });
+  const ended = rule('ended', isAsked, { stage: 'exit' });
+  const before = diagnose([cause, ended], facts(), []).diagnoses;
+  const end = (code: number) => facts({ app: app({ exit: { code, at: NOW - 100 } }) });
+
+  test('the cause that was said until then remains the root', () => {
+    expect(said(diagnose([cause, ended], end(1), before))).toEqual([
+      ['cause', 'primary'],
+      ['ended', 'cause'],
+    ]);
+  });
+
+  test.each([
+    ['a cause that does not explain an end', [rule('cause', isRunning), ended], 1],
+    ['one that was only likely', [rule('cause', isRunning, { explains: ['ended'], confidence: 'likely' }), ended], 1],
+    ['an end without a fault', [cause, ended], 0],
+    ['an end by a signal', [cause, ended], 137],
+  ] as const)('but not with %s', (_, rules, code) => {
+    const told = diagnose(rules, facts(), []).diagnoses;
+    expect(said(diagnose(rules, end(code), told))).toEqual([['ended', 'primary']]);
+  });
+});
