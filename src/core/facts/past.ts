@@ -1,16 +1,20 @@
 import { type Forgotten, pushed, withForgotten } from '../bounded-list.ts';
 import type { Instant } from '../clock.ts';
+import { keepsEndlessly } from './idle-command.ts';
 import { appListeners, type Listener, listenerName } from './listener.ts';
 import type { Probe } from './probe.ts';
-import { commandLine, type Heartbeat, isAlive, type Process } from './process.ts';
+import { commandLine, type Heartbeat, isAlive, type Process, type ProcessEnd } from './process.ts';
 
-/** A process of the app that was seen alive and is no more. */
+/** A process of the app that is no more: it was seen alive, or its zombie was all that was left to see. */
 export interface Vanished {
+  /** As it was last seen alive. */
   readonly process: Process;
   /** When a look no longer found it alive. */
   readonly at: Instant;
   /** Where it listened when it was last seen to, `0.0.0.0:8000`; empty: it was never seen to listen. */
   readonly listened: readonly string[];
+  /** How it ended, where nobody has asked yet and the kernel tells. */
+  readonly end?: ProcessEnd;
 }
 
 /** What was seen of the app before now. Only looks tell: what came and went between two of them is not in it. */
@@ -44,8 +48,11 @@ const SHORT_LIFE_MS = 10_000;
 export function withProcesses(past: Past, before: readonly Process[], now: readonly Process[], at: Instant): Past {
   const alive = new Set(now.filter(isAlive).map(({ pid }) => pid));
   const gone = before.filter((process) => isAlive(process) && !alive.has(process.pid));
-  const withGone = gone
-    .map((process) => ({ process, at, listened: past.listening[process.pid] ?? [] }))
+  const withGone = [...unseenLives(before, now), ...gone]
+    .map((process) => {
+      const end = now.find(({ pid }) => pid === process.pid)?.end;
+      return { process, at, listened: past.listening[process.pid] ?? [], ...(end && { end }) };
+    })
     .reduce(withVanished, past);
   const ofLiving = <T>(record: Readonly<Record<number, T>>): Readonly<Record<number, T>> =>
     Object.fromEntries(Object.entries(record).filter(([pid]) => alive.has(Number(pid))));
@@ -59,6 +66,15 @@ export function withProcesses(past: Past, before: readonly Process[], now: reado
     zombies: isSame ? past.zombies : withZombies(past.zombies, { at, count }),
   };
 }
+
+/** Zombies whose whole life lay between two looks. Only those of what just keeps the container alive, or did before it became another program: an app may have thousands. */
+const unseenLives = (before: readonly Process[], now: readonly Process[]): readonly Process[] =>
+  now.filter((process) => {
+    if (isAlive(process) || before.some(({ pid }) => pid === process.pid)) return false;
+    const [was, is] = [before, now].map((all) => all.find(({ pid }) => pid === process.ppid));
+    const isStart = was === undefined && is?.kinship === 'main';
+    return isStart || [was, is].some((parent) => keepsEndlessly(parent?.command ?? []) === true);
+  });
 
 function withVanished(past: Past, vanished: Vanished): Past {
   const all = [...past.vanished, vanished];

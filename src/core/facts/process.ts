@@ -1,4 +1,5 @@
 import type { Instant } from '../clock.ts';
+import type { Exit } from './app.ts';
 
 /** How a process belongs to the app: started by the agent, below it, or left behind when the command ended. */
 export type Kinship = 'main' | 'descendant' | 'survivor';
@@ -19,7 +20,12 @@ export interface Process {
   readonly startedAt: Instant;
   /** CPU time used so far, user and system. */
   readonly cpuMs: number;
+  /** How a zombie ended; undefined where the kernel does not tell, and for code 0, which it also shows to those it does not tell. */
+  readonly end?: ProcessEnd;
 }
+
+/** How a process ended: one of `code` and `signal` is there. */
+export type ProcessEnd = Pick<Exit, 'code' | 'signal'>;
 
 /** A Gunicorn worker's heartbeat file, read through /proc/PID/fd. */
 export interface Heartbeat {

@@ -51,3 +51,22 @@ describe('a process that becomes another program', () => {
 test('does not take the agent for the app', () => {
   expect(withListeners(noPast, [listener('0.0.0.0', 9393, { owner: 'agent' })], NOW)).toEqual(noPast);
 });
+
+describe('a zombie that was never seen alive', () => {
+  const died = { ...server, pid: 10, ppid: 3, command: [], state: 'Z', end: { code: 1 } };
+  const app = process({ pid: 3, command: ['node', 'jobs.js'] });
+
+  test.each([
+    ['of a shell', [shell], [shell]],
+    ['of a program that was a shell at the look before', [shell], [app]],
+    ['of the command at the first look', [], [app]],
+  ])('tells how it ended: %s', (_, before, now) => {
+    const { vanished } = withProcesses(noPast, before, [...now, died], NOW);
+    expect(vanished).toEqual([{ process: died, at: NOW, listened: [], end: { code: 1 } }]);
+    expect(withProcesses(noPast, [...before, died], [...now, died], NOW).vanished).toEqual([]);
+  });
+
+  test('of an app that never asks is only counted', () => {
+    expect(withProcesses(noPast, [app], [app, died], NOW).vanished).toEqual([]);
+  });
+});

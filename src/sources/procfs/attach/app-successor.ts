@@ -1,7 +1,6 @@
-import { constants } from 'node:os';
 import type { Instant } from '../../../core/clock.ts';
 import type { Exit } from '../../../core/facts/app.ts';
-import type { Stat } from '../files/parse-stat.ts';
+import { endIn, type Stat } from '../files/parse-stat.ts';
 import type { FoundProcess, SearchResult } from './app-finder.ts';
 import { searchApp } from './app-search.ts';
 import { isContainersFirst, look, type SearchContext, startOf } from './search-context.ts';
@@ -54,10 +53,5 @@ function successor(context: SearchContext, { stat }: FoundProcess, since: Instan
 }
 
 /** Only a zombie tells. */
-function howItEnded({ startTicks, exitStatus }: Stat, { stat }: FoundProcess): Omit<Exit, 'at'> {
-  if (startTicks !== stat.startTicks || !exitStatus) return {};
-  const number = exitStatus & 0x7f;
-  if (number === 0) return { code: exitStatus >> 8 };
-  const name = Object.entries(constants.signals).find(([, each]) => each === number)?.[0];
-  return name === undefined ? {} : { signal: name };
-}
+const howItEnded = (now: Stat, { stat }: FoundProcess): Omit<Exit, 'at'> =>
+  now.startTicks === stat.startTicks ? (endIn(now) ?? {}) : {};

@@ -1,4 +1,6 @@
 import { ParseError } from '../../../core/errors.ts';
+import type { ProcessEnd } from '../../../core/facts/process.ts';
+import { signalName } from '../../../core/facts/signal.ts';
 
 /** A process as /proc/PID/stat shows it (proc_pid_stat(5)). Times are in clock ticks of 10 ms. */
 export interface Stat {
@@ -45,6 +47,13 @@ export function parseStat(text: string): Stat {
     startTicks: number(22),
     ...(letter === 'Z' && status !== undefined && { exitStatus: whole(status.trim(), text) }),
   };
+}
+
+/** How a zombie ended; undefined for the living, for code 0 and where the kernel does not tell: the two look alike. */
+export function endIn({ exitStatus }: Stat): ProcessEnd | undefined {
+  if (!exitStatus) return undefined;
+  const number = exitStatus & 0x7f;
+  return number === 0 ? { code: exitStatus >> 8 } : { signal: signalName(number) ?? `signal ${number}` };
 }
 
 /** The manual numbers the fields from 1; the first one behind comm is the third. */

@@ -3,7 +3,7 @@ import { type App, isRunning } from '../../../core/facts/app.ts';
 import { isAlive, LISTED_PROCESSES, type Process } from '../../../core/facts/process.ts';
 import { known, type Observed, unknown } from '../../../core/observed.ts';
 import { quotable } from '../../../core/redaction/redact.ts';
-import { type Stat, TICK_MS } from '../files/parse-stat.ts';
+import { endIn, type Stat, TICK_MS } from '../files/parse-stat.ts';
 import type { Procfs } from '../files/procfs.ts';
 import type { CommandLines } from './command-lines.ts';
 import { judgeOrphan, type OrphanTraits, type Ownership, type Traits, traitsOf } from './orphans.ts';
@@ -144,17 +144,21 @@ function listedProcesses(
 ): readonly Process[] {
   const rank = ({ stat, kinship }: Member): number => (kinship === 'main' ? 0 : stat.pid);
   const all = [...members.values()].sort((a, b) => rank(a) - rank(b));
-  return withinLimit(all).map(({ stat, kinship }) => ({
-    pid: stat.pid,
-    ppid: stat.ppid,
-    kinship,
-    name: quotable(stat.comm, 64),
-    command: commands.of(stat, at),
-    ...(session !== undefined && stat.session !== session && { isDetached: true as const }),
-    state: stat.state,
-    startedAt: bootAt + stat.startTicks * TICK_MS,
-    cpuMs: stat.cpuTicks * TICK_MS,
-  }));
+  return withinLimit(all).map(({ stat, kinship }) => {
+    const end = endIn(stat);
+    return {
+      pid: stat.pid,
+      ppid: stat.ppid,
+      kinship,
+      name: quotable(stat.comm, 64),
+      command: commands.of(stat, at),
+      ...(session !== undefined && stat.session !== session && { isDetached: true as const }),
+      state: stat.state,
+      startedAt: bootAt + stat.startTicks * TICK_MS,
+      cpuMs: stat.cpuTicks * TICK_MS,
+      ...(end && { end }),
+    };
+  });
 }
 
 function withinLimit(all: readonly Member[]): readonly Member[] {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ParseError } from '../../../../src/core/errors.ts';
-import { parseStat } from '../../../../src/sources/procfs/files/parse-stat.ts';
+import { endIn, parseStat } from '../../../../src/sources/procfs/files/parse-stat.ts';
 import { fixtures } from '../fixtures.ts';
 
 const statText = (name: string): string => readFileSync(join(fixtures, 'pids', name, 'stat'), 'utf8');
@@ -33,4 +33,16 @@ test.each([
   '\0'.repeat(99),
 ])('throws a ParseError for %j', (text) => {
   expect(() => parseStat(text)).toThrow(ParseError);
+});
+
+test.each([
+  [256, { code: 1 }],
+  [9, { signal: 'SIGKILL' }],
+  [139, { signal: 'SIGSEGV' }],
+  [40, { signal: 'signal 40' }],
+  [0, undefined],
+  [undefined, undefined],
+])('a zombie of status %s ended with %o', (exitStatus, end) => {
+  const stat = { ...parseStat(statText('threads')), ...(exitStatus !== undefined && { exitStatus }) };
+  expect(endIn(stat)).toEqual(end);
 });
