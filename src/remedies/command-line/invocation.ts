@@ -46,6 +46,20 @@ export function invocations(command: Words, variables: Variables = {}): readonly
   return unwrapped({ ...start, words: line, isTitle }).slice(0, MAX_INVOCATIONS);
 }
 
+/** The text that a command gives to a shell, behind inits and other wrappers: `tini -- sh -c TEXT`; undefined where there is none. */
+export function shellTextIn(command: Words): string | undefined {
+  let words: Words | undefined = command;
+  for (let depth = 0; words !== undefined && words[0] !== undefined && depth < MAX_DEPTH; depth += 1) {
+    const [path = '', ...args]: Words = words;
+    const program = programName(path);
+    const text = shellScript(program, args);
+    const wrapper = isShell(program) ? undefined : wrapperOf(program);
+    if (text !== undefined) return text;
+    words = wrapper && wrapped(wrapper, args);
+  }
+  return undefined;
+}
+
 function unwrapped(line: Line): readonly Invocation[] {
   const { words, depth, environment, isTitle, detachedBy } = line;
   const itself = { environment, isTitle, words, detachedBy };

@@ -5,6 +5,13 @@ export interface ShellCommand {
   readonly background: boolean;
 }
 
+/** The words of a script up to one of its operators, keywords included. */
+export interface ShellStep {
+  readonly words: readonly string[];
+  /** What stands behind it: `&&`, `||`, `;`, `|`, `&`, a parenthesis or a line end; empty at the end of the script. */
+  readonly operator: string;
+}
+
 /** Values for the variables that a script names. */
 export type Variables = Readonly<Partial<Record<string, string>>>;
 
@@ -20,11 +27,20 @@ const MAX_VALUE = 1_024;
  * `variables` are put in where the script names them, elsewhere `$NAME` stays as it is; `$(…)` is never looked into.
  * Bounded: at most 16 KiB of text, 64 commands, 256 words each; what is beyond is not read. Throws nothing.
  */
-export function shellCommands(text: string, variables: Variables = {}): readonly ShellCommand[] {
+export const shellCommands = (text: string, variables: Variables = {}): readonly ShellCommand[] =>
+  shellSteps(text, variables)
+    .flatMap(({ words, operator }) => {
+      const start = words.findIndex((each) => !KEYWORDS.has(each));
+      return start < 0 ? [] : [{ words: words.slice(start), background: operator === '&' }];
+    })
+    .slice(0, MAX_COMMANDS);
+
+/** The same with its operators and keywords, which tell a loop, a pipe and what is tried when something fails. Bounded likewise. */
+export function shellSteps(text: string, variables: Variables = {}): readonly ShellStep[] {
   const pieces = [...text.slice(0, MAX_TEXT).matchAll(SHELL_TOKEN)].flatMap(({ 0: token, groups = {} }) =>
     piecesOf(token, groups, variables),
   );
-  return commandsOf([...pieces, { kind: 'end', background: false }]).slice(0, MAX_COMMANDS);
+  return stepsOf([...pieces, END]);
 }
 
 /** The words of one line as Python's shlex.split makes them: quotes and escapes are obeyed, operators and `$` are plain text. Bounded likewise. */
@@ -34,7 +50,9 @@ export function splitWords(text: string): readonly string[] {
     if (blank !== undefined) return { kind: 'blank' };
     return { kind: 'text', text: single ?? double?.replace(/\\(["\\])/g, '$1') ?? escaped ?? token };
   });
-  return commandsOf([...pieces, { kind: 'end', background: false }])[0]?.words ?? [];
+  const [first] = stepsOf([...pieces, END]);
+  const start = first?.words.findIndex((each) => !KEYWORDS.has(each)) ?? -1;
+  return first === undefined || start < 0 ? [] : first.words.slice(start);
 }
 
 /** What a token is to the words around it. */
@@ -42,7 +60,9 @@ type Piece =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'blank' }
   | { readonly kind: 'redirect' }
-  | { readonly kind: 'end'; readonly background: boolean };
+  | { readonly kind: 'end'; readonly operator: string };
+
+const END: Piece = { kind: 'end', operator: '' };
 
 type Groups = Readonly<Record<string, string | undefined>>;
 
@@ -71,7 +91,7 @@ function piecesOf(token: string, groups: Groups, variables: Variables): readonly
   const { single, double, escaped } = groups;
   if (groups['blank'] !== undefined) return [{ kind: 'blank' }];
   if (groups['redirect'] !== undefined) return [{ kind: 'redirect' }];
-  if (groups['operator'] !== undefined) return [{ kind: 'end', background: token === '&' }];
+  if (groups['operator'] !== undefined) return [{ kind: 'end', operator: token }];
   if (double !== undefined) return [{ kind: 'text', text: expanded(double, variables) }];
   if ((groups['braced'] ?? groups['bare']) === undefined) return [{ kind: 'text', text: single ?? escaped ?? token }];
   // The value of a variable without quotes falls into words at its blanks.
@@ -99,8 +119,8 @@ function valueIn(token: string, groups: Groups, variables: Variables): string {
 
 const KEYWORDS: ReadonlySet<string> = new Set(['if', 'then', 'elif', 'else', 'while', 'until', 'do', '!', '{']);
 
-function commandsOf(pieces: readonly Piece[]): readonly ShellCommand[] {
-  const commands: ShellCommand[] = [];
+function stepsOf(pieces: readonly Piece[]): readonly ShellStep[] {
+  const steps: ShellStep[] = [];
   let words: string[] = [];
   let word: string | undefined;
   let isRedirected = false;
@@ -114,9 +134,15 @@ function commandsOf(pieces: readonly Piece[]): readonly ShellCommand[] {
     isRedirected = piece.kind === 'redirect' || (isRedirected && word === undefined && piece.kind === 'blank');
     word = undefined;
     if (piece.kind !== 'end') continue;
-    const start = words.findIndex((each) => !KEYWORDS.has(each));
-    if (start >= 0) commands.push({ words: words.slice(start), background: piece.background });
+    addStep(steps, words, piece.operator);
     words = [];
   }
-  return commands;
+  return steps;
+}
+
+function addStep(steps: ShellStep[], words: readonly string[], operator: string): void {
+  const last = steps.at(-1);
+  if (words.length > 0) steps.push({ words, operator });
+  // Behind a parenthesis stands the operator that counts: `(a; b) | c`.
+  else if (last?.operator === ')') steps.splice(-1, 1, { ...last, operator });
 }

@@ -41,6 +41,7 @@ export default defineRule({
   assumesOffline: { app: unseenApp, health: uncheckedHealth, past: noPast, listeners: [], endpoints: [], probes: [] },
   explains: [
     'exited-early',
+    'exited-cleanly',
     'exited-at-runtime',
     'worker-boot-failed',
     'worker-boot-timeout',

@@ -2,6 +2,7 @@ import { defineRule } from '../../core/diagnosis/rule.ts';
 import { NO_LOOK } from '../../core/diagnosis/stand-ins.ts';
 import { type App, exitWords, isExitKnown } from '../../core/facts/app.ts';
 import { commandWords, endedOnItsOwn, isEndSeen, ranFor } from '../../core/facts/ended.ts';
+import { hiddenExit, unhide } from '../../remedies/hidden-exit.ts';
 import { crashAdvice } from '../shared/crash-advice.ts';
 import { type Crash, crashOf, crashReason, crashSeen, logStep, mendFirst } from '../shared/crash-reason.ts';
 import { endInsistedOn, isEarlyEnd } from '../shared/early-end.ts';
@@ -39,12 +40,14 @@ export default defineRule({
   summary: ({ app, ...crash }) =>
     `\`${commandWords(app.command)}\` had been healthy and ended with ${exitWords(crash.exit)} after ${ranFor(app, crash.exit)}: ${crashReason(crash)}.`,
   evidence: ({ app, ...crash }) => crashSeen(app, crash),
-  remedy({ app: _, ...crash }) {
+  remedy({ app, ...crash }) {
     const { exit, exception } = crash;
+    const hidden = exit.code === 0 ? hiddenExit(app.command) : undefined;
     const advice = exception && crashAdvice(exception);
     return [
       ...(signalOf(exit) === 'SIGKILL' ? [KILLED] : []),
-      ...(exit.code === 0 ? [FINISHED] : []),
+      ...(exit.code === 0 && hidden === undefined ? [FINISHED] : []),
+      ...(hidden === undefined ? [] : [unhide(hidden)]),
       ...(advice === undefined ? [] : [advice]),
       ...mendFirst(crash),
       logStep(

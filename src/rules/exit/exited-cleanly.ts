@@ -4,10 +4,15 @@ import { commandWords, endedOnItsOwn, ranFor } from '../../core/facts/ended.ts';
 import type { LogLine } from '../../core/facts/log-event.ts';
 import { isAlive } from '../../core/facts/process.ts';
 import { isShell } from '../../core/facts/program-kinds.ts';
+import type { Log } from '../../core/memory/facts.ts';
+import { type HiddenExit, hiddenExit, hidingWords, unhide } from '../../remedies/hidden-exit.ts';
 import { recognise } from '../../remedies/recognise.ts';
 import { servers } from '../../remedies/servers/servers.ts';
+import { crashAdvice, lineAdvice } from '../shared/crash-advice.ts';
+import { type Crash, crashOf, located } from '../shared/crash-reason.ts';
 import { endInsistedOn, isEarlyEnd } from '../shared/early-end.ts';
 import { endSeen } from '../shared/end-seen.ts';
+import { failureLine } from '../shared/failure-line.ts';
 import { choreAdvice, choreOf } from '../shared/startup-tasks.ts';
 import { NO_START } from '../shared/symptoms.ts';
 
@@ -17,6 +22,15 @@ interface Finding {
   readonly lastLines: readonly LogLine[];
   /** Whether it was seen that no process of the app is left. */
   readonly isAlone: boolean;
+  /** Its last words say that it failed: something hides its exit code. */
+  readonly failure?: Failure;
+}
+
+/** What the log says of the failure, and what in the command hides the code, where that is to be seen. */
+interface Failure {
+  readonly reason: string;
+  readonly exception?: Crash['exception'];
+  readonly hidden?: HiddenExit;
 }
 
 export default defineRule({
@@ -34,22 +48,26 @@ export default defineRule({
     const exit = endedOnItsOwn(app);
     // A living process: a survivor (daemonized says so), or a reading from before the end.
     if (exit?.code !== 0 || !isEarlyEnd(known, exit) || processes.some(isAlive)) return undefined;
-    return { app, exit, lastLines: log.tail.slice(-3), isAlone: true };
+    return { ...finding(app, exit, log), isAlone: true };
   },
   insist: (facts) => {
     const ended = endInsistedOn(facts);
     if (ended === undefined) return undefined;
     const { app, exit, isEarly, log } = ended;
-    return exit.code === 0 && isEarly ? { app, exit, lastLines: log.tail.slice(-3), isAlone: false } : undefined;
+    return exit.code === 0 && isEarly ? { ...finding(app, exit, log), isAlone: false } : undefined;
   },
-  summary: ({ app, exit, isAlone }) =>
-    `\`${commandWords(app.command)}\` finished with code 0 after ${ranFor(app, exit)}${isAlone ? ' and left nothing running, so nothing can answer the health check' : ', before it passed a health check'}.`,
-  evidence: ({ app, exit, lastLines, isAlone }) => [
+  summary: ({ app, exit, isAlone, failure }) =>
+    failure
+      ? `\`${commandWords(app.command)}\` ended with code 0 after ${ranFor(app, exit)} although ${failureWords(failure)}.`
+      : `\`${commandWords(app.command)}\` finished with code 0 after ${ranFor(app, exit)}${isAlone ? ' and left nothing running, so nothing can answer the health check' : ', before it passed a health check'}.`,
+  evidence: ({ app, exit, lastLines, isAlone, failure }) => [
     endSeen(exit, app.command),
+    ...(failure?.exception ? [{ source: 'log', observed: located(failure.exception), at: failure.exception.at }] : []),
     ...(isAlone ? [{ source: '/proc', expected: 'a server', observed: 'no process of the app is left' }] : []),
     ...lastLines.map(({ text }) => ({ source: 'log', observed: text })),
   ],
-  remedy({ app }) {
+  remedy({ app, failure, lastLines }) {
+    if (failure) return failureSteps(failure, lastLines);
     const chore = choreOf(app.command);
     const { server } = recognise({ commands: [app.command] });
     // What names a server and not only a language started one in the background, and that ended too.
@@ -71,6 +89,34 @@ export default defineRule({
     isAlone: true,
   },
 });
+
+function finding(app: App, exit: Exit, log: Log): Omit<Finding, 'isAlone'> {
+  const { exception, lastLines } = crashOf(exit, log);
+  const hidden = hiddenExit(app.command);
+  // A task that failed and was meant to go on may say so, too: without an exception only the command's own text makes it a failure.
+  const said = hidden && failureLine(lastLines);
+  const reason = exception ? located(exception) : said;
+  const failure =
+    reason === undefined ? undefined : { reason, ...(exception && { exception }), ...(hidden && { hidden }) };
+  return { app, exit, lastLines: log.tail.slice(-3), ...(failure && { failure }) };
+}
+
+function failureWords({ reason, hidden }: Failure): string {
+  const why = reason.replace(/[\s.]+$/, '');
+  return hidden
+    ? `\`${hidden.program}\` failed (${why}): ${hidingWords(hidden)}`
+    : `its log ends with a failure: ${why}`;
+}
+
+const failureSteps = ({ reason, exception, hidden }: Failure, lastLines: readonly LogLine[]): readonly string[] => {
+  const advice = exception ? crashAdvice(exception) : lineAdvice([...lastLines.map(({ text }) => text), reason]);
+  return [
+    advice ?? (exception ? `Fix the cause of ${located(exception)}.` : `Fix what the log reports: ${reason}`),
+    hidden
+      ? unhide(hidden)
+      : 'End the start script with `exec` and the server, so that the container ends with the exit code of the server.',
+  ];
+};
 
 const isBareInterpreter = ([program = '', ...words]: readonly string[]): boolean =>
   words.length === 0 && (isShell(program) || /(?:^|\/)(?:python[\d.]*|node|irb|php)$/.test(program));

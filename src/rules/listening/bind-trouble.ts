@@ -175,6 +175,7 @@ export const bindSeen = ({ error, exit }: BindTrouble): readonly Evidence[] => [
 /** The codes that a port which could not be opened explains. */
 const SYMPTOMS = [
   'exited-early',
+  'exited-cleanly',
   'exited-at-runtime',
   'worker-boot-failed',
   'crash-loop',

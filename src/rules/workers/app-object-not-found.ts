@@ -3,7 +3,7 @@ import { gunicornEnd } from '../shared/gunicorn-end.ts';
 import { answeredSince } from '../shared/last-probe.ts';
 import { serverTitle } from '../shared/server-signs.ts';
 import { NO_START } from '../shared/symptoms.ts';
-import { type LoadFailure, loadFailureRule, loadFailureSeen } from './load-failure.ts';
+import { endOfServer, type LoadFailure, loadFailureRule, loadFailureSeen, lostEndWords } from './load-failure.ts';
 
 /** Gunicorn's exit code after `App failed to load.` (arbiter.py, APP_LOAD_ERROR). */
 const APP_LOAD_ERROR = 4;
@@ -14,12 +14,19 @@ const REASONS =
 export default loadFailureRule({
   code: 'app-object-not-found',
   title: 'The server cannot find the app object',
-  explains: ['exited-early', 'app-gone', 'worker-boot-failed', ...NO_START, 'crash-loop', 'strict-status'],
+  explains: [
+    'exited-early',
+    'exited-cleanly',
+    'app-gone',
+    'worker-boot-failed',
+    ...NO_START,
+    'crash-loop',
+    'strict-status',
+  ],
   meaning:
     'The module that the command names was loaded, but it holds no object of that name, or none that can be called. ' +
     'Gunicorn then ends at once, with code 4; uWSGI goes on without an app and answers 500 to everything.',
   when({ log, pool, app, processes, probes }): LoadFailure | undefined {
-    const { exit } = app;
     const failure = pool.appNotFound ?? gunicornEnd(APP_LOAD_ERROR, { app, processes });
     if (failure === undefined || answeredSince(probes, failure.at)) return undefined;
     const said = log.tail.findLast(({ text }) => REASONS.test(text))?.text;
@@ -28,11 +35,11 @@ export default loadFailureRule({
       server: pool.appNotFound === undefined ? 'gunicorn' : pool.server,
       at: failure.at,
       ...(line !== undefined && { line }),
-      ...(exit?.code !== undefined && { exitCode: exit.code }),
+      ...endOfServer(app),
     };
   },
-  summary: ({ server, line, exitCode }) =>
-    `${serverTitle(server)} could not load the app object that its command names${exitCode === undefined ? '' : ` and ended with code ${exitCode}`}${line === undefined ? '' : `: ${withoutStop(quotable(line, 300))}`}.`,
+  summary: ({ line, ...failure }) =>
+    `${serverTitle(failure.server)} could not load the app object that its command names${lostEndWords(failure, APP_LOAD_ERROR) ?? (failure.exitCode === undefined ? '' : ` and ended with code ${failure.exitCode}`)}${line === undefined ? '' : `: ${withoutStop(quotable(line, 300))}`}.`,
   evidence: loadFailureSeen,
   remedy: ({ server, line }) => (server === 'uwsgi' ? uwsgiSteps(line ?? '') : stepsFor(line ?? '')),
   example: { server: 'gunicorn', at: 0, line: "Failed to find attribute 'app' in 'shop'.", exitCode: 4 },

@@ -5,7 +5,7 @@ import { gunicornEnd } from '../shared/gunicorn-end.ts';
 import { answeredSince } from '../shared/last-probe.ts';
 import { serverTitle } from '../shared/server-signs.ts';
 import { NO_START } from '../shared/symptoms.ts';
-import { type LoadFailure, loadFailureRule, loadFailureSeen } from './load-failure.ts';
+import { endOfServer, type LoadFailure, loadFailureRule, loadFailureSeen, lostEndWords } from './load-failure.ts';
 
 interface Finding extends LoadFailure {
   readonly exception?: Pick<Exception, 'text' | 'where'>;
@@ -21,7 +21,7 @@ const TRACEBACK_WAIT_MS = 500;
 export default loadFailureRule({
   code: 'worker-boot-failed',
   title: 'The workers fail to boot',
-  explains: ['exited-early', 'app-gone', ...NO_START, 'crash-loop', 'connection-reset'],
+  explains: ['exited-early', 'exited-cleanly', 'app-gone', ...NO_START, 'crash-loop', 'connection-reset'],
   meaning:
     'The application server itself starts, but its workers raise an exception while they load the app, so the server gives up. ' +
     'The exception in the log, not the exit code, says what to mend. Gunicorn ends with code 3 then.',
@@ -43,12 +43,16 @@ export default loadFailureRule({
     return {
       server: pool.server,
       ...failure,
-      ...(app.exit?.code !== undefined && { exitCode: app.exit.code }),
+      ...endOfServer(app),
       ...(named && { exception: named }),
     };
   },
-  summary: ({ server, exception, exitCode }) =>
-    `${serverTitle(server)}'s workers fail to boot${exitCode === undefined ? '' : `, and it ended with code ${exitCode}`}: ${exception ? raisedIn(exception) : 'the app raised an exception while it was loaded, and the log does not show which'}.`,
+  summary({ exception, ...failure }) {
+    const { server, exitCode } = failure;
+    const ended = exitCode === undefined ? '' : `, and it ended with code ${exitCode}`;
+    const end = lostEndWords(failure, WORKER_BOOT_ERROR) ?? ended;
+    return `${serverTitle(server)}'s workers fail to boot${end}: ${exception ? raisedIn(exception) : 'the app raised an exception while it was loaded, and the log does not show which'}.`;
+  },
   evidence: ({ exception, ...failure }) => [
     ...(exception ? [{ source: 'log', observed: raisedIn(exception), at: failure.at }] : []),
     ...loadFailureSeen(failure),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { shellCommands, splitWords } from '../../../src/remedies/command-line/shell-words.ts';
+import { shellCommands, shellSteps, splitWords } from '../../../src/remedies/command-line/shell-words.ts';
 
 const words = (text: string, variables?: Record<string, string>) =>
   shellCommands(text, variables).map((command) => command.words);
@@ -75,4 +75,16 @@ describe('splitWords', () => {
   test('makes nothing of blanks', () => {
     expect(splitWords(' \n ')).toEqual([]);
   });
+});
+
+test('shellSteps keeps keywords, and what stands between the commands', () => {
+  expect(shellSteps('until a b; do (c; d) | e || f & done')).toEqual([
+    { words: ['until', 'a', 'b'], operator: ';' },
+    { words: ['do'], operator: '(' },
+    { words: ['c'], operator: ';' },
+    { words: ['d'], operator: '|' },
+    { words: ['e'], operator: '||' },
+    { words: ['f'], operator: '&' },
+    { words: ['done'], operator: '' },
+  ]);
 });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import daemonized from '../../../src/rules/exit/daemonized.ts';
 import rule from '../../../src/rules/exit/exited-cleanly.ts';
 import { facts, process, releaseFailed, STARTED } from '../../support/builders.ts';
-import { causesOf, ended, findingOf, log, silent } from '../../support/rule-builders.ts';
+import { causesOf, ended, exception, findingOf, log, silent } from '../../support/rule-builders.ts';
 
 const finished = (command: readonly string[], change: Parameters<typeof ended>[1] = {}) => ({
   app: ended({ code: 0 }, { command, ...change }),
@@ -58,4 +58,32 @@ test('is skipped when nobody can tell what is left', () => {
 test('leaves a daemon to its own diagnosis', () => {
   const seen = facts({ ...finished(['nginx']), processes: [process({ pid: 9, kinship: 'survivor' })] });
   expect(causesOf([rule, daemonized], seen)).toEqual({ daemonized: 'primary' });
+});
+
+test('names the pipe that hides how a program failed, and what it said', () => {
+  const seen = finished(['sh', '-c', 'node app.js | tee app.log']);
+  const said = findingOf(rule, facts({ ...seen, log: log(['LICENSE_FILE is not set', 'bye']) }));
+  expect(said.summary).toBe(
+    '`sh -c node app.js | tee app.log` ended with code 0 after 1.2 s although `node app.js` failed (LICENSE_FILE is not set): `| tee app.log` hides its exit code.',
+  );
+  expect(said.remedy.join(' ')).toMatch(/LICENSE_FILE.*`set -o pipefail`/);
+  const raised = findingOf(rule, facts({ ...seen, log: log([], { exceptions: [exception('Error: no license')] }) }));
+  expect(raised.summary).toContain('`node app.js` failed (Error: no license)');
+});
+
+test('says that a script hides an exception where its text is not to be seen', () => {
+  const seen = facts({
+    ...finished(['sh', 'start.sh']),
+    log: log([], { exceptions: [exception("KeyError: 'KEY_A'")] }),
+  });
+  const { summary, remedy } = findingOf(rule, seen);
+  expect(summary).toBe(
+    "`sh start.sh` ended with code 0 after 1.2 s although its log ends with a failure: KeyError: 'KEY_A'.",
+  );
+  expect(remedy.join(' ')).toMatch(/KEY_A.*`exec`/);
+});
+
+test('takes a task that only mentions a failure for a task', () => {
+  const seen = facts({ ...finished(['python', 'report.py']), log: log(['3 jobs failed, 20 did not']) });
+  expect(findingOf(rule, seen).remedy[0]).toContain('Run a server, not a task');
 });

@@ -1,0 +1,93 @@
+import { shellTextIn } from './command-line/invocation.ts';
+import { type ShellStep, shellSteps } from './command-line/shell-words.ts';
+
+/** What makes a shell end with 0 whatever became of the program: `words` as the script has it, `| tee web.log`. */
+export interface HiddenExit {
+  readonly kind: 'pipe' | 'alternative' | 'last-command' | 'background';
+  readonly words: string;
+  /** The program whose exit code is lost, as the script starts it. */
+  readonly program: string;
+}
+
+/** How the command's own text hides the exit code of what it runs; undefined where it does not, or has no such text. */
+export function hiddenExit(command: readonly string[]): HiddenExit | undefined {
+  const text = shellTextIn(command);
+  if (text === undefined || /\bpipefail\b/.test(command.join(' '))) return undefined;
+  const steps = shellSteps(text);
+  return ofPipe(steps) ?? ofAlternative(steps) ?? ofLast(steps);
+}
+
+/** The same for the end of a sentence: "`| tee web.log` hides its exit code". */
+export const hidingWords = ({ words }: HiddenExit): string => `\`${words}\` hides its exit code`;
+
+/** What to change, as one sentence. */
+export function unhide({ kind, words, program }: HiddenExit): string {
+  switch (kind) {
+    case 'pipe':
+      return `Write \`set -o pipefail\` before the pipe (\`bash -o pipefail -c …\`), so that the container ends with the exit code of \`${program}\`; or leave \`${words}\` out.`;
+    case 'alternative':
+      return `Leave \`${words}\` out, so that the container ends with the exit code of \`${program}\`.`;
+    case 'last-command':
+      return `Make \`exec ${program}\` the last command of the script, without \`${words}\` behind it: a shell ends with the code of its last command.`;
+    case 'background':
+      return `Start \`${program}\` with \`exec\` and without \`&\`: \`wait\` without a number ends with 0 whatever became of it.`;
+    default:
+      return kind satisfies never;
+  }
+}
+
+const KEYWORD = /^(?:if|then|else|while|until|do|!|\{|exec)$/;
+const ASSIGNMENT = /^[A-Za-z_]\w*=/;
+/** What does nothing that may fail. */
+const TRIVIAL = /^(?:true|:|echo|printf|exit)$/;
+const MAX_WORDS = 120;
+
+const isProgram = ({ words }: ShellStep): boolean => programOf(words) !== '' && !TRIVIAL.test(bare(words)[0] ?? '');
+
+/** The words without keywords and assignments. */
+const bare = (words: readonly string[]): readonly string[] =>
+  words.slice(
+    Math.max(
+      0,
+      words.findIndex((word) => !KEYWORD.test(word) && !ASSIGNMENT.test(word)),
+    ),
+  );
+
+const programOf = (words: readonly string[]): string => bare(words).join(' ').slice(0, MAX_WORDS);
+
+const lineOf = (operator: string, { words }: ShellStep): string => `${operator} ${words.join(' ')}`.slice(0, MAX_WORDS);
+
+/** The last pipe of the script, if nothing but its end comes behind it. */
+function ofPipe(steps: readonly ShellStep[]): HiddenExit | undefined {
+  const last = steps.at(-1);
+  const at = steps.findLastIndex(({ operator }, i) => !isPipe(operator) && i < steps.length - 1) + 1;
+  const first = steps[at];
+  if (last === undefined || first === undefined || first === last || !isPipe(first.operator)) return undefined;
+  return isProgram(first)
+    ? { kind: 'pipe', words: lineOf('|', steps[at + 1] ?? last), program: programOf(first.words) }
+    : undefined;
+}
+
+const isPipe = (operator: string): boolean => operator === '|' || operator === '|&';
+
+function ofAlternative(steps: readonly ShellStep[]): HiddenExit | undefined {
+  const at = steps.findLastIndex(({ operator }) => operator === '||');
+  const [step, other] = [steps[at], steps[at + 1]];
+  if (step === undefined || other === undefined || !isProgram(step) || !endsWell(other.words)) return undefined;
+  return { kind: 'alternative', words: lineOf('||', other), program: programOf(step.words) };
+}
+
+const endsWell = ([first = '', second = '0']: readonly string[]): boolean =>
+  first === 'exit' ? second === '0' : TRIVIAL.test(first);
+
+function ofLast(steps: readonly ShellStep[]): HiddenExit | undefined {
+  const [before, last] = steps.slice(-2);
+  if (before === undefined || last === undefined || !isProgram(before)) return undefined;
+  const program = programOf(before.words);
+  if (before.operator === '&' && last.words.join(' ') === 'wait')
+    return { kind: 'background', words: '& wait', program };
+  // With `set -e` the shell ends at the failure.
+  const isStrict = steps.some(({ words: [first = '', option = ''] }) => first === 'set' && /^-\w*e/.test(option));
+  const follows = !isStrict && (before.operator === ';' || before.operator === '\n');
+  return follows && endsWell(last.words) ? { kind: 'last-command', words: lineOf(';', last), program } : undefined;
+}

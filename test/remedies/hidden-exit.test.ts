@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import { hiddenExit, hidingWords, unhide } from '../../src/remedies/hidden-exit.ts';
+
+const hiding = (script: string, ...before: readonly string[]) => hiddenExit([...before, 'sh', '-c', script]);
+
+test.each([
+  ['a pipe', 'gunicorn app:app 2>&1 | tee web.log', '| tee web.log', 'gunicorn app:app'],
+  ['a pipe of three', 'cd /srv && exec node a.js |& sed s/x/y/ | logger -t a', '| sed s/x/y/', 'node a.js'],
+  ['a pipe behind a group', '(cd /srv; ./web) | tee web.log', '| tee web.log', './web'],
+  ['true', 'PORT=80 ./web || true', '|| true', './web'],
+  ['a colon', './web || :', '|| :', './web'],
+  ['words', 'set -e; ./web || echo it failed', '|| echo it failed', './web'],
+  ['an exit of 0', './web\nexit 0', '; exit 0', './web'],
+  ['a last word', './web; echo done', '; echo done', './web'],
+  ['wait', 'node web.js & wait', '& wait', 'node web.js'],
+])('the exit code is hidden by %s', (_, script, words, program) => {
+  const hidden = hiding(script);
+  expect(hidden).toMatchObject({ words, program });
+  if (hidden === undefined) return;
+  expect(hidingWords(hidden)).toBe(`\`${words}\` hides its exit code`);
+  expect(unhide(hidden)).toContain(program);
+});
+
+test('looks behind an init, and names pipefail', () => {
+  const hidden = hiding('./web | tee a', 'tini', '--');
+  expect(hidden && unhide(hidden)).toContain('`set -o pipefail`');
+});
+
+test.each([
+  ['a single program', './web'],
+  ['a script that obeys pipefail', 'set -o pipefail; ./web | tee web.log'],
+  ['a program behind a pipe', 'echo yes | ./setup; exec ./web'],
+  ['another one that takes its place', './web || exec ./other'],
+  ['an exit with another code', './web || exit 3'],
+  ['a last program', './migrate; ./web'],
+  ['a wait for a number', './web & wait $!'],
+  ['a shell that ends at the first failure', 'set -e; ./web; echo done'],
+  ['a quoted pipe', `./web --format 'a | b'`],
+  ['nothing', ''],
+])('nothing is hidden by %s', (_, script) => {
+  expect(hiding(script)).toBeUndefined();
+});
+
+test('a shell of its own options, and a command without a shell, hide nothing', () => {
+  expect(hiddenExit(['bash', '-o', 'pipefail', '-c', './web | tee a'])).toBeUndefined();
+  expect(hiddenExit(['./web', '|', 'tee'])).toBeUndefined();
+  expect(hiddenExit(['sh', 'start.sh'])).toBeUndefined();
+});

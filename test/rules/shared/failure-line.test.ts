@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { failureLine, isFailure, withoutLabel } from '../../../src/rules/shared/failure-line.ts';
+
+test.each([
+  "Error: '' is not a valid port number.",
+  "Error: Already running on PID 7 (or pid file 'web.pid' is stale)",
+  'fatal: STRIPE_KEY missing',
+  'config: DB_PASSWORD is not set',
+  'panic: no license',
+  'usage: server [--port N]',
+  'Usage: server',
+  'bind: Permission denied',
+  '[web] TypeError: x is undefined',
+  '2026-11-29 22:33:12 ERROR cannot open the database',
+  'the license has expired',
+])('a program gives up with: %s', (line) => {
+  expect(isFailure(line)).toBe(true);
+});
+
+test.each([
+  'Compiled with 0 errors',
+  'Finished without errors.',
+  'INFO loaded error-handler middleware',
+  'GET /errors/missing-pages 200',
+  'listening on 8000',
+  'tick',
+  'Server ready in 40 ms',
+])('a program is well with: %s', (line) => {
+  expect(isFailure(line)).toBe(false);
+});
+
+test('takes the last line that tells, without the name of its program', () => {
+  const tail = ['[web] Error: no key', '[web] node web.js ended', '12:00:01 jobs.1 | tick', '[12] [jobs] tick'];
+  expect(failureLine(tail.map((text) => ({ origin: 'stdout', text })))).toBe('Error: no key');
+  expect(failureLine([])).toBeUndefined();
+  expect(withoutLabel('[jobs   ]  tick')).toBe('tick');
+});
