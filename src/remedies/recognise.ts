@@ -64,8 +64,9 @@ function placed(server: KnownServer, programs: readonly Invocation[], seen: AppS
 /** The command line that somebody typed: processes show theirs with the interpreter before it, and with variables filled in. */
 function startOf(server: KnownServer, programs: readonly Invocation[]): Invocation | undefined {
   const own = programs.filter((each) => !each.isTitle && isRunBy(server, each));
-  const least = Math.min(...own.map(({ words }) => words.length));
-  return own.findLast(({ words }) => words.length === least);
+  const isShown = ({ words: [first, second] }: Invocation): boolean =>
+    [first, second].every((word) => word?.startsWith('/'));
+  return own.findLast((each) => !isShown(each)) ?? own.at(-1);
 }
 
 function programsOf({ commands, other = [] }: AppSigns): readonly Invocation[] {

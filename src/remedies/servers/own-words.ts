@@ -96,9 +96,18 @@ function operandIn(args: readonly string[], pattern: RegExp): GivenOption | unde
   return word === undefined ? undefined : { words: [word], at, with: (value) => [value] };
 }
 
-function foregroundText({ name }: Server, own: Switches, { args, words, detachedBy }: Invocation): string | undefined {
+function foregroundText(
+  { name }: Server,
+  own: Switches,
+  { args, words, detachedBy, ...rest }: Invocation,
+): string | undefined {
   const daemon = own.daemon && givenOption(args, own.daemon);
   if (daemon !== undefined) return `Start ${name} without \`${daemon.words[0]}\`.`;
+  const instead = own.instead?.({ args, words, detachedBy, ...rest });
+  if (instead !== undefined) {
+    const [now, then] = [typed(words), typed(instead)];
+    return [now, then].every(isQuotable) ? `Start ${name} with \`${then}\` instead of \`${now}\`.` : undefined;
+  }
   if (own.foreground !== undefined && !args.includes(own.foreground)) {
     const line = typed([...words.slice(0, words.length - args.length), own.foreground, ...args]);
     return isQuotable(line) ? `Start ${name} with \`${line}\`.` : undefined;

@@ -1,3 +1,7 @@
+import { givenOption } from '../command-line/given-option.ts';
+import type { Invocation } from '../command-line/invocation.ts';
+import { splitWords } from '../command-line/shell-words.ts';
+
 /** The options by which a server's command line says where it listens and whether it stays in the foreground, each with all its names. */
 export interface Switches {
   /** The option that takes address and port at once, with its value. */
@@ -10,6 +14,8 @@ export interface Switches {
   readonly daemon?: readonly string[];
   /** An option that keeps it in the foreground and must stand first. */
   readonly foreground?: string;
+  /** The command line that stays in the foreground, where it is another program's. */
+  instead?(started: Invocation): readonly string[] | undefined;
   /** Where an option that is missing goes: a text then quotes the whole command line. */
   readonly place?: 'first' | 'last';
 }
@@ -48,9 +54,26 @@ export const switches: Readonly<Partial<Record<string, Switches>>> = {
   php: { bind: [any, '-S'], place: 'last' },
   redis: { host: ['--bind'], port: ['--port'] },
   memcached: { host: ['-l', '--listen'], port: ['-p', '--port'], daemon: ['-d', '--daemon'] },
+  postgres: { instead: postgresItself },
   mariadb: { host: ['--bind-address'], port: ['--port', '-P'], daemon: ['--daemonize'] },
   beanstalkd: { host: ['-l'], port: ['-p'] },
   mosquitto: { daemon: ['-d', '--daemon'] },
   varnish: { bind: [(port) => `:${port}`, '-a'] },
   'busybox-httpd': { bind: [any, '-p'], foreground: '-f', place: 'first' },
 };
+
+/** What `pg_ctl start` runs: the server of the same directory, with the data directory and the options that pg_ctl was given. */
+function postgresItself({ program, words, args }: Invocation): readonly string[] | undefined {
+  const [path = ''] = words;
+  if (program === 'pg_ctlcluster') return [...words, '--foreground'];
+  if (program !== 'pg_ctl' || !args.includes('start')) return undefined;
+  const data = givenOption(args, ['-D', '--pgdata'])?.words ?? [];
+  const [, options = ''] = givenValue(args, ['-o', '--options']);
+  return [path.replace(/pg_ctl$/, 'postgres'), ...data, ...splitWords(options)];
+}
+
+/** An option whose value may begin with a dash, as a word of its own. */
+function givenValue(args: readonly string[], names: readonly string[]): readonly string[] {
+  const at = args.findIndex((arg) => names.includes(arg));
+  return at < 0 ? [] : args.slice(at, at + 2);
+}

@@ -145,7 +145,9 @@ const tlsSteps = (port: number, protocol: Spoken | undefined): readonly string[]
 
 function serverSteps(port: number, protocol: Spoken | undefined): readonly string[] {
   if (protocol === 'uwsgi') {
-    return [`Start uWSGI with \`--http 0.0.0.0:${port}\` in place of \`--socket\`, so that it speaks HTTP itself.`];
+    return [
+      `Start uWSGI with \`--http-socket\` instead of \`--socket\` for 0.0.0.0:${port}, so that it speaks HTTP itself.`,
+    ];
   }
   return protocol === 'fastcgi'
     ? [

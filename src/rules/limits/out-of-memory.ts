@@ -7,6 +7,7 @@ import { commandWords, endedOnItsOwn } from '../../core/facts/ended.ts';
 import { noPast, type Past } from '../../core/facts/past.ts';
 import type { WorkerPool } from '../../core/facts/worker-pool.ts';
 import type { Log } from '../../core/memory/facts.ts';
+import { nodeHeapOption } from '../../remedies/own-line.ts';
 import { signalOf } from '../shared/exit-meaning.ts';
 
 /** Whom the kernel killed for memory, as far as it shows. */
@@ -87,7 +88,7 @@ export default defineRule({
           },
           { source: 'cgroup', observed: usageWords(finding.memory) },
         ],
-  remedy: (finding) => (finding.kind === 'heap' ? heapRemedy(finding.runtime) : kernelRemedy(finding.victim)),
+  remedy: (finding) => (finding.kind === 'heap' ? heapRemedy(finding) : kernelRemedy(finding.victim)),
   example: {
     kind: 'kernel',
     app: { command: ['gunicorn', '-w', '8', 'app:app'], pid: 7, startedAt: 0 },
@@ -123,9 +124,9 @@ const kernelRemedy = (victim: OomVictim): readonly string[] => [
   'If it grows with time, let the server renew its workers (`--max-requests` in Gunicorn) until the leak is found.',
 ];
 
-const heapRemedy = (runtime: FullHeap['runtime']): readonly string[] => [
+const heapRemedy = ({ runtime, app }: FullHeap & { readonly app: App }): readonly string[] => [
   runtime === 'V8'
-    ? 'Give V8 a larger heap, about three quarters of the memory limit of the container: `NODE_OPTIONS=--max-old-space-size=384` for 512 MiB.'
+    ? `Give V8 a larger heap, about three quarters of the memory limit of the container: ${nodeHeapOption(app.command, 384)} for 512 MiB.`
     : 'Give the JVM a larger heap within the memory limit of the container: `-XX:MaxRAMPercentage=75`, or a larger `-Xmx`.',
   'If it grows with time, take a heap dump and find what is kept.',
 ];

@@ -1,4 +1,5 @@
 import { commandWords } from '../../core/facts/ended.ts';
+import { executableIn } from '../../remedies/own-line.ts';
 import { recognise } from '../../remedies/recognise.ts';
 import { type BindTrouble, bindRule, bindSeen, bindTrouble, holderOf } from './bind-trouble.ts';
 
@@ -35,8 +36,8 @@ export default bindRule({
     const free = port === 443 ? 8443 : port === 80 ? 8080 : 8000;
     return [
       serverKnown ? server.setPort(free) : `Let the app listen on a port of 1024 or above, such as ${free}.`,
-      `Tell the platform of it: \`EXPOSE ${free}\` in the Dockerfile, in place of ${port}, and \`PORT\` where it is set.`,
-      'Or give the program the privilege: `RUN setcap cap_net_bind_service=+ep PROGRAM`, where the platform grants CAP_NET_BIND_SERVICE.',
+      `Then tell the platform: \`EXPOSE ${free}\` instead of \`EXPOSE ${port}\` in the Dockerfile, and \`PORT=${free}\` where PORT is set.`,
+      `Or give the program the privilege, where the platform grants CAP_NET_BIND_SERVICE: ${setcapWords(app.command)}.`,
     ];
   },
   example: {
@@ -52,3 +53,8 @@ export default bindRule({
     exit: { code: 1, at: 400 },
   },
 });
+
+function setcapWords(command: readonly string[]): string {
+  const file = executableIn(command);
+  return file === undefined ? '`setcap cap_net_bind_service=+ep`' : `\`RUN setcap cap_net_bind_service=+ep ${file}\``;
+}

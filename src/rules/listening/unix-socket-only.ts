@@ -90,7 +90,7 @@ const frontStep = (port: number, name: string): string =>
 
 const SERVER_STEPS: Readonly<Record<string, (port: number, name: string) => readonly string[]>> = {
   uwsgi: (port, name) => [
-    `Start uWSGI with \`--http 0.0.0.0:${port}\` in place of \`--socket\`, so that it listens on TCP and speaks HTTP itself.`,
+    `Start uWSGI with \`--http-socket 0.0.0.0:${port}\` and without \`--socket\`, so that it listens on TCP and speaks HTTP itself.`,
     frontStep(port, name),
   ],
   'php-fpm': (port, name) => [

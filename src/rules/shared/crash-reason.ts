@@ -4,6 +4,7 @@ import type { LogLine } from '../../core/facts/log-event.ts';
 import { isShell } from '../../core/facts/program-kinds.ts';
 import type { SupervisedProgram } from '../../core/facts/supervised.ts';
 import type { Log } from '../../core/memory/facts.ts';
+import { typed } from '../../remedies/own-line.ts';
 import { endSeen } from './end-seen.ts';
 import { exitMeaning, signalOf } from './exit-meaning.ts';
 
@@ -119,5 +120,5 @@ export function logStep({ lastLines, isUnread }: Crash, shown: string, silent: s
 export function unexpandedPort(command: readonly string[]): string | undefined {
   const [program = ''] = command;
   if (isShell(program) || !command.some((word) => /\$\{?PORT\b/.test(word))) return undefined;
-  return 'Let a shell fill in $PORT: write `CMD` as plain text, not as a JSON list, which hands it over unchanged.';
+  return `Let a shell fill in $PORT: write \`CMD ${typed(command)}\` as plain text, not as a JSON list, which hands it over unchanged.`;
 }

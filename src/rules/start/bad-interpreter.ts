@@ -6,6 +6,7 @@ import { commandWords } from '../../core/facts/ended.ts';
 import type { LogLine } from '../../core/facts/log-event.ts';
 import { faultOf } from '../../core/facts/program-fault.ts';
 import { quotable } from '../../core/redaction/redact.ts';
+import { scriptIn } from '../../remedies/own-line.ts';
 import { complaintIn, ENV, PROGRAM, SHELL } from './exec-error.ts';
 
 interface Finding {
@@ -94,7 +95,9 @@ const MISSING = [new RegExp(`${SHELL}(?:[^:]+: )?(/[^\\s:]+): bad interpreter: N
 function missedByShell(app: App, tail: readonly LogLine[]): Finding | undefined {
   const { command } = app;
   const windows = complaintIn(app, tail, [2, 126, 127], WINDOWS);
-  if (windows) return { seen: windows.seen, hasWindowsLineEnds: true, command, confidence: 'likely' };
+  const script = scriptIn(command);
+  const named = script === undefined ? {} : { script };
+  if (windows) return { ...named, seen: windows.seen, hasWindowsLineEnds: true, command, confidence: 'likely' };
   const required = complaintIn(app, tail, [126, 127], REQUIRED);
   if (required) {
     return { script: required.name, seen: required.seen, hasWindowsLineEnds: false, command, confidence: 'likely' };
@@ -104,9 +107,12 @@ function missedByShell(app: App, tail: readonly LogLine[]): Finding | undefined 
   return found && { seen: found.seen, interpreter: found.name, ...told };
 }
 
-function lineEndAdvice({ script = 'FILE' }: Finding): readonly string[] {
+function lineEndAdvice({ script }: Finding): readonly string[] {
+  const where = 'in the Dockerfile, after COPY';
   return [
-    `Take the carriage returns out in the Dockerfile, after COPY: \`RUN sed -i 's/\\r$//' ${script}\`.`,
+    script === undefined
+      ? `Take the carriage returns out of the script ${where}, with \`sed -i 's/\\r$//'\`.`
+      : `Take the carriage returns out ${where}: \`RUN sed -i 's/\\r$//' ${script}\`.`,
     'Keep them out of Git: a line `*.sh text eol=lf` in .gitattributes, then `git add --renormalize .`.',
   ];
 }
@@ -119,7 +125,7 @@ function interpreterAdvice({ script = 'the script', interpreter = 'the interpret
       : `Install ${interpreter} in the image, or name the one that it has in the first line of ${script}.`,
     ...(interpreter.startsWith('/') || interpreter.includes(' ')
       ? [
-          'If it is installed in another directory, begin the script with `#!/usr/bin/env NAME`, which looks along PATH.',
+          `If it is installed in another directory, begin the script with \`#!/usr/bin/env ${interpreter.slice(interpreter.lastIndexOf('/') + 1)}\`, which looks along PATH.`,
         ]
       : ['If it is installed, add its directory to PATH.']),
   ];

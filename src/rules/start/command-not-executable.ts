@@ -139,7 +139,7 @@ function adviceFor(name: string, fault: Refusal | undefined): readonly string[] 
     case undefined:
       return [
         `Make it executable in the Dockerfile: \`RUN chmod +x ${name}\`, or \`COPY --chmod=755\` in place of COPY.`,
-        'Keep the permission in Git too: `git update-index --chmod=+x FILE`.',
+        'Keep the permission in Git too, with `git update-index --chmod=+x` and the name of the file.',
         ...(fault === undefined || fault.isBySomeone
           ? [
               `Let the USER of the image read it and search its directories, or give it the file: \`COPY --chown=USER\`.`,

@@ -8,6 +8,7 @@ import { appListeners } from '../../core/facts/listener.ts';
 import type { LogLine } from '../../core/facts/log-event.ts';
 import type { SupervisedProgram } from '../../core/facts/supervised.ts';
 import { quotable } from '../../core/redaction/redact.ts';
+import { knownProgramLike } from '../../remedies/known-program.ts';
 import { isSupervisor } from '../../remedies/servers/supervisors.ts';
 
 /** A program that was called and is not there. */
@@ -139,7 +140,12 @@ function missingCommandAdvice({ name, searched, supervised }: MissingCommand): r
   if (SHELL_WORDS.has(name) || /^\w+=/.test(name)) {
     return [`Run the line through a shell (\`sh -c '…'\`): ${name} is a word of the shell, not a program.`];
   }
-  const missing = `Install what provides ${name} in the image, or correct the name in ${placeOf(supervised)}.`;
+  const meant = knownProgramLike(name);
+  const place = placeOf(supervised);
+  const missing =
+    meant === undefined
+      ? `Install what provides ${name} in the image, or correct the name in ${place}.`
+      : `Write \`${meant}\` instead of \`${name}\` in ${place}, if that was meant; else install what provides ${name} in the image.`;
   if (name.includes('/'))
     return [
       missing,

@@ -51,7 +51,7 @@ function uwsgiSteps(line: string): readonly string[] {
   const [, attribute = 'application', file = 'the file'] =
     /find "([^"]{1,100})" callable(?: in file (.{1,100}))?/.exec(line) ?? [];
   return [
-    `Name the object that ${file} really has with \`--callable NAME\` (or \`--module MODULE:NAME\`): it has no \`${attribute}\`, which uWSGI looks for now.`,
+    `Name the object that ${file} really has, often \`--callable ${usualName(attribute)}\`: it has no \`${attribute}\`, which uWSGI looks for now.`,
     'Start uWSGI with `--need-app` too, so that it ends in place of answering 500 when its app cannot be loaded.',
   ];
 }
@@ -66,8 +66,11 @@ function stepsFor(line: string): readonly string[] {
     ];
   }
   return [
-    `Name the object that ${module} really has, as \`${module}:variable\`: it has no \`${attribute}\`.`,
+    `Name the object that ${module} really has, often \`${module}:${usualName(attribute)}\` instead of \`${module}:${attribute}\`: it has no \`${attribute}\`.`,
     `Or call the application object \`${attribute}\` in ${module}.`,
     factory,
   ];
 }
+
+/** What the object is called in most apps: Flask's and FastAPI's tutorials say `app`, Django and PEP 3333 `application`. */
+const usualName = (missing: string): string => (missing === 'app' ? 'application' : 'app');

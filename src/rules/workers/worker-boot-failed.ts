@@ -1,5 +1,6 @@
 import { isOffline } from '../../core/diagnosis/stand-ins.ts';
 import type { Exception } from '../../core/facts/log-event.ts';
+import { gunicornAppIn } from '../../remedies/own-line.ts';
 import { raisedIn } from '../shared/crash-reason.ts';
 import { gunicornEnd } from '../shared/gunicorn-end.ts';
 import { answeredSince } from '../shared/last-probe.ts';
@@ -9,6 +10,8 @@ import { endOfServer, type LoadFailure, loadFailureRule, loadFailureSeen, lostEn
 
 interface Finding extends LoadFailure {
   readonly exception?: Pick<Exception, 'text' | 'where'>;
+  /** The app's command, where it is known. */
+  readonly command?: readonly string[];
 }
 
 /** Gunicorn's exit code after `Worker failed to boot.` (arbiter.py, WORKER_BOOT_ERROR). */
@@ -45,6 +48,7 @@ export default loadFailureRule({
       ...failure,
       ...endOfServer(app),
       ...(named && { exception: named }),
+      ...(app.command.length > 0 && { command: app.command }),
     };
   },
   summary({ exception, ...failure }) {
@@ -57,7 +61,7 @@ export default loadFailureRule({
     ...(exception ? [{ source: 'log', observed: raisedIn(exception), at: failure.at }] : []),
     ...loadFailureSeen(failure),
   ],
-  remedy: ({ server, exception }) => [
+  remedy: ({ server, exception, command = [] }) => [
     ...(exception
       ? [
           `Mend what raises ${exception.text}${exception.where === undefined ? '' : ` in ${exception.where}`}: it happens while the app is imported, before any request.`,
@@ -65,7 +69,7 @@ export default loadFailureRule({
       : []),
     ...(server === 'gunicorn'
       ? [
-          'Load the app once by hand in the same image, which shows the whole traceback: `gunicorn --check-config MODULE:APP`.',
+          `Load the app once by hand in the same image, which shows the whole traceback${checkIn(command)}.`,
           ...(exception
             ? []
             : [
@@ -80,5 +84,12 @@ export default loadFailureRule({
     line: '[2026-11-21 08:54:09 +0000] [4] [ERROR] Reason: Worker failed to boot.',
     exitCode: 3,
     exception: { text: "KeyError: 'DATABASE_URL'", where: 'settings.py line 12, in <module>' },
+    command: ['gunicorn', '--bind', '0.0.0.0:8000', 'shop:app'],
   },
 });
+
+/** Gunicorn's own check of the app that the command names, for the end of a sentence. */
+function checkIn(command: readonly string[]): string {
+  const app = gunicornAppIn(command);
+  return app === undefined ? '' : `: \`gunicorn --check-config ${app}\``;
+}

@@ -187,8 +187,10 @@ function bootTimeoutSteps(found: BootTimeouts): readonly string[] {
   if (server === 'gunicorn') {
     return bootTimeoutRemedy({ ...rest, timeoutS, undersized: undersized.length > 0 });
   }
-  return [
-    'Load the app before the workers are forked (`preload_app!` in Puma, `preload_app true` in Unicorn).',
-    `Give the workers more time to boot than ${timeoutS} s (\`${server === 'puma' ? 'worker_boot_timeout' : 'timeout'}\` in the server's configuration).`,
-  ];
+  const roomyS = Math.max(60, timeoutS * 4);
+  const setting = server === 'puma' ? 'worker_boot_timeout' : 'timeout';
+  const more = `Give the workers more time to boot than ${timeoutS} s: write \`${setting} ${roomyS}\` in the server's configuration.`;
+  return server === 'puma'
+    ? [more, 'Load the app before the workers are forked, with `preload_app!`: Puma does so by itself from 5.0 on.']
+    : ['Load the app before the workers are forked: write `preload_app true` in the configuration of Unicorn.', more];
 }

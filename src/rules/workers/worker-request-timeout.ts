@@ -8,7 +8,7 @@ import type { Exception, ServerName } from '../../core/facts/log-event.ts';
 import type { SettingPlace } from '../../core/facts/setting-place.ts';
 import { quotable } from '../../core/redaction/redact.ts';
 import { gunicornOptions, isAsyncWorker } from '../../remedies/gunicorn/gunicorn-options.ts';
-import { numberAt, timeoutPlaces } from '../../remedies/gunicorn/gunicorn-place.ts';
+import { numberAt, setClause, timeoutPlaces } from '../../remedies/gunicorn/gunicorn-place.ts';
 import { blockedSeen, blockedWords } from '../shared/blocked-words.ts';
 import { commandLines, serverTitle } from '../shared/server-signs.ts';
 import type { Timeout } from './shown-timeout.ts';
@@ -132,26 +132,30 @@ type Switches = readonly [time: string, atOnce: string];
 
 /** How each server is given more time for a request, and more requests at once. */
 const SWITCHES: Readonly<Record<Exclude<ServerName, 'gunicorn'>, Switches>> = {
-  uvicorn: ['a larger `--timeout-worker-healthcheck`', 'more `--workers`'],
-  puma: ['a larger `worker_timeout` in config/puma.rb', 'more `workers` or `threads` in config/puma.rb'],
-  unicorn: ['a larger `timeout` in the Unicorn configuration', 'more `worker_processes`'],
-  uwsgi: ['a larger `--harakiri`', 'more `--processes` or `--threads`'],
+  uvicorn: ['start Uvicorn with `--timeout-worker-healthcheck S`', 'more `--workers`'],
+  puma: ['write `worker_timeout S` in config/puma.rb', 'more `workers` or `threads` in config/puma.rb'],
+  unicorn: ['write `timeout S` in the configuration of Unicorn', 'more `worker_processes`'],
+  uwsgi: ['start uWSGI with `--harakiri S`', 'more `--processes` or `--threads`'],
 };
 
-function gunicornSwitches({ timeoutPlace = COMMAND, workersPlace = COMMAND }: RequestTimeouts): Switches {
+function gunicornSwitches({ timeoutPlace = COMMAND, workersPlace = COMMAND }: RequestTimeouts, s: number): Switches {
   const wait = '`--threads 4` (the gthread worker) if requests mostly wait';
-  return [`a larger ${numberAt(timeoutPlace, 'timeout')}`, `more ${numberAt(workersPlace, 'workers')}, or ${wait}`];
+  return [setClause(timeoutPlace, 'timeout', s), `more ${numberAt(workersPlace, 'workers')}, or ${wait}`];
 }
 
+/** Enough for a request that was cut off, in seconds. */
+const LEAST_S = 60;
+const FACTOR = 4;
 const COMMAND: SettingPlace = { kind: 'command' };
 
 /** The steps against workers of any server that are killed over a request, the best first. */
 function requestTimeoutSteps(found: RequestTimeouts): readonly string[] {
   const { server, workerClass, last, timeout, hung } = found;
-  const [time, atOnce] = server === 'gunicorn' ? gunicornSwitches(found) : SWITCHES[server];
+  const roomyS = timeout.by === 'nothing' ? LEAST_S : Math.max(LEAST_S, timeout.s * FACTOR);
+  const [time, atOnce] = server === 'gunicorn' ? gunicornSwitches(found, roomyS) : SWITCHES[server];
   const where = hung?.where === undefined ? '' : ` (in ${hung.where})`;
   const long = timeout.by === 'nothing' ? 'too long' : `more than ${timeout.s} s`;
-  const more = `Give ${serverTitle(server)} ${time} if requests are meant to take that long.`;
+  const more = `If requests are meant to take that long, ${time.replace(/ S(?=`)/, ` ${roomyS}`)}.`;
   const orBoot = last.isPhaseUnknown ? [BOOT] : [];
   if (server === 'gunicorn' && isAsyncWorker(workerClass)) {
     return [`Move what blocks the event loop for ${long}${where} into a thread or a background job.`, more, ...orBoot];

@@ -50,7 +50,7 @@ describe('not-http', () => {
 
   test('advises uWSGI to speak HTTP itself', () => {
     const probes = [failed({ kind: 'no-response', received: 0 }, { identity: 'uwsgi' })];
-    expect(raised(rule, facts({ probes })).remedy[0]).toContain('`--http 0.0.0.0:8000`');
+    expect(raised(rule, facts({ probes })).remedy[0]).toContain('`--http-socket` instead of `--socket`');
   });
 
   test('judges also where the listeners cannot be read', () => {

@@ -49,7 +49,7 @@ describe('unix-socket-only', () => {
 
   test.each([
     [['gunicorn', 'app:app'], '--bind 0.0.0.0:8000'],
-    [['uwsgi', '--socket', '/run/app.sock'], '--http 0.0.0.0:8000'],
+    [['uwsgi', '--socket', '/run/app.sock'], '--http-socket 0.0.0.0:8000'],
     [['php-fpm8.2'], 'fastcgi_pass unix:/run/app.sock'],
     [['puma'], 'tcp://0.0.0.0:8000'],
   ])('names the switch of %s', (command, step) => {

@@ -23,7 +23,7 @@ describe('a file that the kernel refuses', () => {
       ],
       remedy: [
         'Make it executable in the Dockerfile: `RUN chmod +x /app/start.sh`, or `COPY --chmod=755` in place of COPY.',
-        'Keep the permission in Git too: `git update-index --chmod=+x FILE`.',
+        'Keep the permission in Git too, with `git update-index --chmod=+x` and the name of the file.',
       ],
     });
   });

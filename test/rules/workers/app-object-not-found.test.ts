@@ -31,7 +31,9 @@ describe('app-object-not-found', () => {
         "Gunicorn could not load the app object that its command names and ended with code 4: Failed to find attribute 'app' in 'noapp'.",
       confidence: 'certain',
     });
-    expect(remedy[0]).toBe('Name the object that noapp really has, as `noapp:variable`: it has no `app`.');
+    expect(remedy[0]).toBe(
+      'Name the object that noapp really has, often `noapp:application` instead of `noapp:app`: it has no `app`.',
+    );
   });
 
   test('prefers what names the object to the reason that follows it', () => {
@@ -54,7 +56,7 @@ describe('app-object-not-found', () => {
     const seen = missing({ app: app(), pool: pool({ server: 'uwsgi', appNotFound: { at: AT, line } }) });
     const { summary, remedy } = raised(rule, seen);
     expect(summary).toBe(`uWSGI could not load the app object that its command names: ${line}.`);
-    expect(remedy[0]).toContain('shop.py really has with `--callable NAME`');
+    expect(remedy[0]).toContain('shop.py really has, often `--callable ');
     expect(remedy[1]).toContain('`--need-app`');
   });
 

@@ -77,7 +77,7 @@ describe('worker-boot-timeout', () => {
     const dead = worker(12, { timeout: { kind: 'timeout', at: NOW - 1_000, line, phase: 'boot', limitS: 60 } });
     const { summary, remedy } = raised(rule, looping([], { pool: pool({ server: 'puma', workers: [dead] }) }));
     expect(summary).toContain('Each worker needs more than 60 s to boot, Puma kills it at its worker timeout of 60 s');
-    expect(remedy[1]).toContain('`worker_boot_timeout`');
+    expect(remedy[0]).toContain('`worker_boot_timeout 240`');
   });
 
   test('quotes the line and the age', () => {
