@@ -59,7 +59,7 @@ export const bindFaults: readonly Fault[] = [
     remedy: /EXPOSE 8080/,
     needs: '/usr/bin/setpriv',
     environment: { ...endpoint(80), HOST: '0.0.0.0' },
-    command: [...nobody, node, '-e', "require('http').createServer().listen(80, '0.0.0.0')"],
+    command: [...nobody, node, '-e', "require('http').createServer((q, s) => s.end()).listen(80, '0.0.0.0')"],
     exit: 1,
   },
   {

@@ -10,6 +10,8 @@ interface Daemon {
   readonly foreground: RegExp;
   readonly needs: string;
   readonly port?: number;
+  /** It speaks another protocol than HTTP. */
+  readonly isTcp?: true;
   readonly prepare?: string;
   readonly command: readonly string[];
 }
@@ -20,6 +22,7 @@ const daemons: readonly Daemon[] = [
     foreground: /--daemonize no/,
     needs: '/usr/bin/redis-server',
     port: 6379,
+    isTcp: true,
     command: ['redis-server', '--daemonize', 'yes', '--save', '', '--dir', '/run'],
   },
   {
@@ -27,6 +30,7 @@ const daemons: readonly Daemon[] = [
     foreground: /without `-d`/,
     needs: '/usr/bin/memcached',
     port: 11211,
+    isTcp: true,
     command: ['memcached', '-d', '-u', 'nobody'],
   },
   {
@@ -34,6 +38,7 @@ const daemons: readonly Daemon[] = [
     foreground: /postgres -D/,
     needs: postgres,
     port: 5432,
+    isTcp: true,
     prepare: newCluster,
     command: [
       ...asPostgres,
@@ -81,6 +86,7 @@ const daemons: readonly Daemon[] = [
     foreground: /--no-detach/,
     needs: '/usr/bin/rsync',
     port: 8730,
+    isTcp: true,
     command: ['rsync', '--daemon', '--port', '8730', '--config', '/dev/null'],
   },
   {
@@ -91,18 +97,19 @@ const daemons: readonly Daemon[] = [
   },
   {
     server: 'setsid',
-    foreground: /without `&`, `nohup`, `setsid`/,
+    foreground: /without `setsid -f`/,
     needs: '/usr/bin/setsid',
     command: ['setsid', '-f', ...python.split(' ')],
   },
 ];
 
 /** Servers that go to the background, each to be told its own switch that keeps it in the foreground. */
-export const daemonFaults: readonly Fault[] = daemons.map(({ server, foreground, port = 8000, ...rest }) => ({
+export const daemonFaults: readonly Fault[] = daemons.map(({ server, foreground, port = 8000, isTcp, ...rest }) => ({
   name: `${server}, which goes to the background`,
   code: 'daemonized',
   remedy: foreground,
   environment: { PORT: String(port) },
+  ...(isTcp && { flags: ['--endpoint', `tcp:${port}`] }),
   exit: 0,
   ...rest,
 }));

@@ -20,6 +20,7 @@ const mounted = (options: string): string => `mkdir /run/data && mount -t tmpfs 
 export const deployFaults: readonly Fault[] = [
   {
     name: 'Gunicorn with gevent whose WSGI module is not there',
+    cannotFix: 'the module is not in the image',
     code: 'worker-boot-failed',
     says: /No module named 'shop'/,
     remedy: /shop/,
@@ -38,6 +39,7 @@ export const deployFaults: readonly Fault[] = [
   },
   {
     name: 'npm run of a script that package.json does not have',
+    cannotFix: 'the fault is in the code of the app',
     code: 'exited-early',
     says: /Missing script: "serve"/,
     remedy: /Write the script "serve" in package\.json/,
@@ -75,6 +77,7 @@ export const deployFaults: readonly Fault[] = [
   },
   {
     name: 'HAProxy without a server, strict checks',
+    cannotFix: 'the app behind it does not exist',
     code: 'upstream-down',
     says: /HAProxy/,
     remedy: /HAProxy forwards/,
@@ -86,6 +89,7 @@ export const deployFaults: readonly Fault[] = [
   },
   {
     name: 'nginx with a wrong word in its configuration',
+    cannotFix: 'the fault is in its own configuration',
     code: 'exited-early',
     says: /unknown directive "proxypass"/,
     remedy: /./,
@@ -96,6 +100,7 @@ export const deployFaults: readonly Fault[] = [
   },
   {
     name: 'nginx whose upstream has no address',
+    cannotFix: 'the app behind it does not exist',
     code: 'dependency-unreachable',
     says: /app\.invalid/,
     remedy: /host name/,
@@ -106,6 +111,7 @@ export const deployFaults: readonly Fault[] = [
   },
   {
     name: 'an app whose disk is full',
+    cannotFix: 'it needs another volume',
     code: 'exited-early',
     says: /No space left on device/,
     remedy: /the disk is full/,
@@ -116,6 +122,7 @@ export const deployFaults: readonly Fault[] = [
   },
   {
     name: 'an app that writes where it may only read',
+    cannotFix: 'it needs another volume',
     code: 'exited-early',
     says: /Read-only file system/,
     remedy: /the file system is read-only/,
@@ -126,6 +133,7 @@ export const deployFaults: readonly Fault[] = [
   },
   {
     name: 'a Python app without the memory that it asks for',
+    cannotFix: 'it needs another image',
     code: 'exited-early',
     says: /MemoryError/,
     remedy: /more memory/,
@@ -143,7 +151,7 @@ export const deployFaults: readonly Fault[] = [
       node,
       '--max-old-space-size=20',
       '-e',
-      'const all = []; for (;;) all.push({ x: [1, 2, 3, 4, 5, 6, 7, 8] })',
+      "const all = Array.from({ length: 1e6 }, () => ({ x: [1, 2, 3, 4] })); require('http').createServer((q, s) => s.end(String(all.length))).listen(8000, '0.0.0.0')",
     ],
     exit: 134,
   },
@@ -204,6 +212,7 @@ export const deployFaults: readonly Fault[] = [
   },
   {
     name: 'a start script that waits for a name',
+    cannotFix: 'it needs its database',
     code: 'dependency-unreachable',
     says: /db\.invalid cannot be found/,
     remedy: /Correct the host name/,

@@ -1,4 +1,4 @@
-// needs: gcc
+// needs: gcc python3
 import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -18,10 +18,15 @@ const place = (name: string, content: string | Uint8Array, mode = 0o755): string
 
 const folder = join(directory, 'folder');
 mkdirSync(folder);
-const plain = place('plain.sh', '#!/bin/sh\nsleep 60\n', 0o644);
-const windows = place('windows.sh', '#!/bin/sh\r\nsleep 60\r\n');
-const windowsPython = place('windows.py', '#!/usr/bin/env python3\r\nprint(1)\r\n');
-const windowsBody = place('body.sh', 'set -e\nmigrate\r\n');
+const serve = 'exec python3 -m http.server 8000';
+const python = `import http.server\nhttp.server.test(http.server.SimpleHTTPRequestHandler, port=8000)\n`;
+/** Files as COPY puts them there: of mode 644. */
+const plain = { files: { 'plain.sh': `#!/bin/sh\n${serve}\n` } };
+const executable = (name: string, text: string) => ({ files: { [name]: text }, prepare: `chmod +x ${name}` });
+const windows = executable('windows.sh', `#!/bin/sh\r\n${serve}\r\n`);
+const windowsPython = executable('windows.py', `#!/usr/bin/env python3\r\n${python.replaceAll('\n', '\r\n')}`);
+const windowsBody = executable('body.sh', `set -e\ntrue\r\n${serve}\r\n`);
+const elsewhere = executable('elsewhere.sh', `#!/usr/local/bin/bash\n${serve}\n`);
 const fishy = place('fishy.sh', '#!/usr/local/bin/no-such-shell\n');
 const lonely = place('lonely.sh', '#!/usr/bin/env no-such-ruby\n');
 const macOs = place('mac-app', Uint8Array.from([0xcf, 0xfa, 0xed, 0xfe, 7, 0, 0, 1]));
@@ -47,7 +52,8 @@ export const execFaults: readonly Fault[] = [
   {
     name: 'a script of mode 644',
     environment: { PORT: '8000' },
-    command: [plain],
+    ...plain,
+    command: ['./plain.sh'],
     code: 'command-not-executable',
     says: /0644/,
     remedy: /chmod \+x/,
@@ -55,6 +61,7 @@ export const execFaults: readonly Fault[] = [
   },
   {
     name: 'a directory',
+    cannotFix: 'the right command is not in the image',
     environment: { PORT: '8000' },
     command: [folder],
     code: 'command-not-executable',
@@ -64,6 +71,7 @@ export const execFaults: readonly Fault[] = [
   },
   {
     name: 'a program for macOS',
+    cannotFix: 'it needs another image',
     environment: { PORT: '8000' },
     command: [macOs],
     code: 'command-not-executable',
@@ -74,7 +82,8 @@ export const execFaults: readonly Fault[] = [
   {
     name: 'a script of mode 644 under a shell',
     environment: { PORT: '8000' },
-    command: ['sh', '-c', `exec ${plain}`],
+    ...plain,
+    command: ['sh', '-c', 'exec ./plain.sh'],
     code: 'command-not-executable',
     says: /permission denied/,
     remedy: /chmod \+x/,
@@ -83,7 +92,8 @@ export const execFaults: readonly Fault[] = [
   {
     name: 'a script of mode 644 under bash',
     environment: { PORT: '8000' },
-    command: ['bash', '-c', plain],
+    ...plain,
+    command: ['bash', '-c', './plain.sh'],
     code: 'command-not-executable',
     says: /permission denied/,
     remedy: /chmod \+x/,
@@ -93,7 +103,8 @@ export const execFaults: readonly Fault[] = [
   {
     name: 'a script with Windows line ends',
     environment: { PORT: '8000' },
-    command: [windows],
+    ...windows,
+    command: ['./windows.sh'],
     code: 'bad-interpreter',
     says: /CRLF/,
     remedy: /sed -i/,
@@ -102,7 +113,8 @@ export const execFaults: readonly Fault[] = [
   {
     name: 'a script for env with Windows line ends',
     environment: { PORT: '8000' },
-    command: [windowsPython],
+    ...windowsPython,
+    command: ['./windows.py'],
     code: 'bad-interpreter',
     says: /CRLF.*python3/,
     remedy: /sed -i/,
@@ -111,7 +123,8 @@ export const execFaults: readonly Fault[] = [
   {
     name: 'a script for env with Windows line ends under a shell',
     environment: { PORT: '8000' },
-    command: ['sh', '-c', `exec ${windowsPython}`],
+    ...windowsPython,
+    command: ['sh', '-c', 'exec ./windows.py'],
     code: 'bad-interpreter',
     says: /CRLF/,
     remedy: /sed -i/,
@@ -120,7 +133,8 @@ export const execFaults: readonly Fault[] = [
   {
     name: 'a shell that is handed a script with Windows line ends',
     environment: { PORT: '8000' },
-    command: ['sh', windowsBody],
+    ...windowsBody,
+    command: ['sh', 'body.sh'],
     code: 'bad-interpreter',
     says: /CRLF/,
     remedy: /sed -i/,
@@ -128,6 +142,7 @@ export const execFaults: readonly Fault[] = [
   },
   {
     name: 'a missing interpreter',
+    cannotFix: 'it needs another image',
     environment: { PORT: '8000' },
     command: [fishy],
     code: 'bad-interpreter',
@@ -136,7 +151,19 @@ export const execFaults: readonly Fault[] = [
     exit: 127,
   },
   {
+    name: 'an interpreter in another directory',
+    environment: { PORT: '8000' },
+    ...elsewhere,
+    command: ['./elsewhere.sh'],
+    code: 'bad-interpreter',
+    says: /\/usr\/local\/bin\/bash/,
+    remedy: /#!\/usr\/bin\/env bash/,
+    exit: 127,
+    needs: '/bin/bash',
+  },
+  {
     name: 'an interpreter that env misses',
+    cannotFix: 'it needs another image',
     environment: { PORT: '8000' },
     command: [lonely],
     code: 'bad-interpreter',
@@ -146,6 +173,7 @@ export const execFaults: readonly Fault[] = [
   },
   {
     name: 'a missing interpreter under bash',
+    cannotFix: 'it needs another image',
     environment: { PORT: '8000' },
     command: ['bash', '-c', fishy],
     code: 'bad-interpreter',
@@ -156,6 +184,7 @@ export const execFaults: readonly Fault[] = [
   },
   {
     name: 'a program for another processor',
+    cannotFix: 'it needs another image',
     environment: { PORT: '8000' },
     command: [foreignProgram],
     code: 'wrong-architecture',
@@ -165,6 +194,7 @@ export const execFaults: readonly Fault[] = [
   },
   {
     name: 'a program for another processor under a shell',
+    cannotFix: 'it needs another image',
     environment: { PORT: '8000' },
     command: ['sh', '-c', `exec ${foreignProgram}`],
     code: 'wrong-architecture',
@@ -173,6 +203,7 @@ export const execFaults: readonly Fault[] = [
   },
   {
     name: 'a program for another processor under bash',
+    cannotFix: 'it needs another image',
     environment: { PORT: '8000' },
     command: ['bash', '-c', foreignProgram],
     code: 'wrong-architecture',
@@ -182,6 +213,7 @@ export const execFaults: readonly Fault[] = [
   },
   {
     name: 'a musl program',
+    cannotFix: 'it needs another image',
     environment: { PORT: '8000' },
     command: [muslProgram],
     code: 'missing-library',
@@ -191,6 +223,7 @@ export const execFaults: readonly Fault[] = [
   },
   {
     name: 'a program without its library',
+    cannotFix: 'it needs another image',
     environment: { PORT: '8000' },
     command: [programWithoutLibrary()],
     code: 'missing-library',

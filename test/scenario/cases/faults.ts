@@ -65,6 +65,7 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'a Gunicorn whose requests hang',
+    cannotFix: 'its requests never end',
     code: 'worker-request-timeout',
     remedy: /--timeout|background|worker/,
     needs: gunicorn,
@@ -142,17 +143,18 @@ export const faults: readonly Fault[] = [
     code: 'command-not-found',
     remedy: /CMD|Procfile|PATH|image/,
     exit: 127,
-    command: ['gunicron', 'app:app'],
+    command: ['gunicron', ...ok, 'slow:app'],
   },
   {
     name: 'a command that a shell does not find',
     code: 'command-not-found',
     remedy: /CMD|Procfile|PATH|image/,
     exit: 127,
-    command: ['sh', '-c', 'gunicron app:app'],
+    command: ['sh', '-c', 'gunicron --bind 0.0.0.0:8000 slow:app'],
   },
   {
     name: 'a Node app that crashes',
+    cannotFix: 'the fault is in the code of the app',
     code: 'exited-early',
     remedy: /license file|log|exception|error/i,
     exit: 1,
@@ -161,6 +163,7 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'an app that a signal ends',
+    cannotFix: 'the fault is in the code of the app',
     code: 'exited-early',
     remedy: /./,
     exit: 139,
@@ -168,6 +171,7 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'a command that finishes',
+    cannotFix: 'there is no server to start',
     code: 'exited-cleanly',
     remedy: /server/,
     exit: 0,
@@ -253,6 +257,7 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'a Node app that answers 503',
+    cannotFix: 'the fault is in the code of the app',
     code: 'strict-status',
     remedy: /./,
     flags: [...strict, '--release-timeout', '10'],
@@ -261,6 +266,7 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'an app that never listens',
+    cannotFix: 'there is no server to start',
     code: 'not-listening',
     says: /it is idle/,
     remedy: /a server at all/,
@@ -279,6 +285,7 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'a server that accepts and never answers',
+    cannotFix: 'the fault is in the code of the app',
     code: 'no-response',
     remedy: /./,
     flags: ['--probe-timeout', '2', '--release-timeout', '10'],

@@ -1,17 +1,22 @@
 // needs: gunicorn util-linux
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { appsDirectory } from '../../support/sandbox.ts';
 import type { Fault } from '../../support/scenario.ts';
-import { untilListening } from '../../support/scenario-steps.ts';
+import { briefly } from '../../support/scenario-steps.ts';
 
 const needs = '/usr/bin/gunicorn';
 const flags = ['--endpoint', '8000'];
-const slow = { BOOT_SECONDS: '20' };
-const holder = `${process.execPath} -e "require(\\"net\\").createServer().listen(8000)"`;
+const slow = { BOOT_SECONDS: '6' };
+const holder = `${process.execPath} -e "require('net').createServer().listen(8000)"`;
 const reachable = '--bind=0.0.0.0:8000';
 
-/** A directory that holds an app and its Gunicorn's settings, a line each, in a file of that name. */
-const holding = (file: string, ...lines: readonly string[]): string =>
-  `mkdir /run/app && cp slow.py /run/app && ${lines.map((line) => `echo '${line}' >> /run/app/${file}`).join(' && ')}`;
-const inPlace = (command: string): readonly string[] => ['sh', '-c', `cd /run/app && exec ${command}`];
+/** An app and its Gunicorn's settings, a line each, in a file of that name. */
+const holding = (file: string, ...lines: readonly string[]): Readonly<Record<string, string>> => ({
+  'slow.py': readFileSync(join(appsDirectory, 'slow.py'), 'utf8'),
+  [file]: `${lines.join('\n')}\n`,
+});
+const gunicorn = ['gunicorn', 'slow:app'];
 
 /** Gunicorns whose fault is in a file or a variable: the remedy must name that place, not a switch of a command line that has none. */
 export const gunicornSettingsFaults: readonly Fault[] = [
@@ -21,18 +26,17 @@ export const gunicornSettingsFaults: readonly Fault[] = [
     remedy: /^Write `bind = "0\.0\.0\.0:8000"` in gunicorn\.conf\.py \(line 2, now `bind = "127\.0\.0\.1:8000"`\)\./,
     needs,
     flags,
-    prepare: holding('gunicorn.conf.py', '# where', 'bind = "127.0.0.1:8000"'),
-    command: inPlace('gunicorn slow:app'),
+    files: holding('gunicorn.conf.py', '# where', 'bind = "127.0.0.1:8000"'),
+    command: gunicorn,
   },
   {
     name: 'a loopback bind in a file that --config names',
     code: 'bound-to-loopback',
-    remedy:
-      /^Write `bind = "0\.0\.0\.0:8000"` in \/run\/app\/settings\.py \(line 1, now `bind = "127\.0\.0\.1:8000"`\)\./,
+    remedy: /^Write `bind = "0\.0\.0\.0:8000"` in settings\.py \(line 1, now `bind = "127\.0\.0\.1:8000"`\)\./,
     needs,
     flags,
-    prepare: holding('settings.py', 'bind = "127.0.0.1:8000"'),
-    command: ['gunicorn', '--config', '/run/app/settings.py', 'slow:app'],
+    files: holding('settings.py', 'bind = "127.0.0.1:8000"'),
+    command: ['gunicorn', '--config', 'settings.py', 'slow:app'],
   },
   {
     name: 'another port in gunicorn.conf.py',
@@ -40,8 +44,8 @@ export const gunicornSettingsFaults: readonly Fault[] = [
     remedy: /^Write `bind = "0\.0\.0\.0:8000"` in gunicorn\.conf\.py \(line 1, now `bind = "0\.0\.0\.0:9000"`\)\./,
     needs,
     flags,
-    prepare: holding('gunicorn.conf.py', 'bind = "0.0.0.0:9000"'),
-    command: inPlace('gunicorn slow:app'),
+    files: holding('gunicorn.conf.py', 'bind = "0.0.0.0:9000"'),
+    command: gunicorn,
   },
   {
     name: 'daemon = True in gunicorn.conf.py',
@@ -49,8 +53,8 @@ export const gunicornSettingsFaults: readonly Fault[] = [
     remedy: /^Take `daemon` out of gunicorn\.conf\.py \(line 2, now `daemon = True`\)\./,
     needs,
     flags,
-    prepare: holding('gunicorn.conf.py', 'bind = "0.0.0.0:8000"', 'daemon = True'),
-    command: inPlace('gunicorn slow:app'),
+    files: holding('gunicorn.conf.py', 'bind = "0.0.0.0:8000"', 'daemon = True'),
+    command: gunicorn,
     exit: 0,
   },
   {
@@ -62,8 +66,8 @@ export const gunicornSettingsFaults: readonly Fault[] = [
     needs,
     flags,
     environment: slow,
-    prepare: holding('gunicorn.conf.py', 'timeout = 2', 'bind = "0.0.0.0:8000"'),
-    command: inPlace('gunicorn slow:app'),
+    files: holding('gunicorn.conf.py', 'timeout = 2', 'bind = "0.0.0.0:8000"'),
+    command: gunicorn,
   },
   {
     name: 'a loopback bind in GUNICORN_CMD_ARGS',
@@ -103,8 +107,8 @@ export const gunicornSettingsFaults: readonly Fault[] = [
     needs,
     flags,
     environment: slow,
-    prepare: holding('gunicorn.conf.py', 'timeout = 120', 'bind = "0.0.0.0:8000"'),
-    command: inPlace('gunicorn --timeout 2 slow:app'),
+    files: holding('gunicorn.conf.py', 'timeout = 120', 'bind = "0.0.0.0:8000"'),
+    command: ['gunicorn', '--timeout', '2', 'slow:app'],
   },
   {
     name: 'a taken port in gunicorn.conf.py',
@@ -112,8 +116,8 @@ export const gunicornSettingsFaults: readonly Fault[] = [
     remedy: /Write `bind = "0\.0\.0\.0:8001"` in gunicorn\.conf\.py \(line 1, now `bind = "0\.0\.0\.0:8000"`\)\./,
     needs,
     flags,
-    prepare: holding('gunicorn.conf.py', 'bind = "0.0.0.0:8000"'),
-    command: inPlace(`sh -c '${holder} & ${untilListening(8000)}; exec gunicorn slow:app'`),
+    files: holding('gunicorn.conf.py', 'bind = "0.0.0.0:8000"'),
+    command: ['sh', '-c', `${holder} & ${briefly(8000)}; exec gunicorn slow:app`],
     exit: 1,
   },
   {
@@ -141,7 +145,7 @@ export const gunicornSettingsFaults: readonly Fault[] = [
       /^Write `bind = "0\.0\.0\.0:8000"` in gunicorn\.conf\.py \(line 1, now `bind = "unix:\/run\/app\.sock"`\)\./,
     needs,
     flags,
-    prepare: holding('gunicorn.conf.py', 'bind = "unix:/run/app.sock"'),
-    command: inPlace('gunicorn slow:app'),
+    files: holding('gunicorn.conf.py', 'bind = "unix:/run/app.sock"'),
+    command: gunicorn,
   },
 ];

@@ -18,7 +18,11 @@ export const limitFaults: readonly Fault[] = [
     remedy: /memory limit|[Rr]aise/,
     limits: memory,
     environment: quick,
-    command: ['python3', '-c', 'a = []\nwhile True: a.append(bytearray(1 << 20))'],
+    command: [
+      'python3',
+      '-c',
+      'a = [bytearray(1 << 20) for _ in range(400)]\nimport http.server as s\ns.test(s.SimpleHTTPRequestHandler, port=8000)',
+    ],
     exit: 137,
   },
   {
@@ -51,10 +55,15 @@ export const limitFaults: readonly Fault[] = [
     severity: 'warning',
     limits: { cores: 0.3 },
     environment: quick,
-    command: [node, '-e', 'for (;;);'],
+    command: [
+      node,
+      '-e',
+      "while (process.cpuUsage().user < 3e6); require('http').createServer((q, s) => s.end()).listen(8000, '0.0.0.0')",
+    ],
   },
   {
     name: 'a Node app that leaks files until it has none left to accept with',
+    cannotFix: 'the fault is in the code of the app',
     code: 'connection-reset',
     says: /pid \d+ had \d+ of at most 64 files open, so that it can accept none/,
     remedy: /never closes.*ulimit -n/,

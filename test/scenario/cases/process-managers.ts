@@ -1,4 +1,6 @@
 // needs: gunicorn python3-waitress ruby-foreman runit s6 supervisor uvicorn
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { nodemon, pm2Runtime } from '../../support/npm-programs.ts';
 import { appsDirectory } from '../../support/sandbox.ts';
 import type { Fault, HealthyApp, Scenario } from '../../support/scenario.ts';
@@ -7,7 +9,7 @@ const node = process.execPath;
 const quick = { PORT: '8000' };
 const app = 'server.mjs';
 
-type Run = Pick<Scenario, 'needs' | 'environment' | 'prepare' | 'command'>;
+type Run = Pick<Scenario, 'needs' | 'environment' | 'files' | 'prepare' | 'command'>;
 type Environment = Readonly<Record<string, string>>;
 
 const underPm2 = (environment: Environment, ...options: readonly string[]): Run => ({
@@ -21,39 +23,46 @@ const underNodemon = (environment: Environment): Run => ({
   command: [node, nodemon, app],
 });
 
-/** The `run` file of a service: in its last line what it runs. */
-const service = (command: string): string =>
-  ['#!/bin/sh', `cd ${appsDirectory}`, 'exec 2>&1', `exec ${command}`]
-    .map((line) => `echo "${line}" >> /run/sv/web/run`)
-    .join(' && ');
+/** The apps, and the file by which a manager starts one of them. */
+const startedBy = (path: string, text: string): Readonly<Record<string, string>> => ({
+  ...Object.fromEntries(
+    [app, 'slow.py', 'asgi.py'].map((name) => [name, readFileSync(join(appsDirectory, name), 'utf8')]),
+  ),
+  [path]: text,
+});
 const underS6 = (command: string, environment: Environment = {}): Run => ({
   needs: '/usr/bin/s6-svscan',
   environment: { ...quick, ...environment },
-  prepare: `mkdir -p /run/sv/web && ${service(command)} && chmod +x /run/sv/web/run`,
-  command: ['s6-svscan', '/run/sv'],
+  files: startedBy('sv/web/run', `#!/bin/sh\ncd ../..\nexec 2>&1\nexec ${command}\n`),
+  prepare: 'chmod +x sv/web/run',
+  command: ['s6-svscan', 'sv'],
 });
 const underRunit = (command: string): Run => ({
   ...underS6(command),
   needs: '/usr/bin/runsvdir',
-  command: ['runsvdir', '-P', '/run/sv'],
+  command: ['runsvdir', '-P', 'sv'],
 });
 const underForeman = (web: string, worker = 'sleep 600', environment: Environment = {}): Run => ({
   needs: '/usr/bin/foreman',
   environment: { ...quick, ...environment },
-  prepare: `printf 'web: ${web}\\nworker: ${worker}\\n' > /run/Procfile`,
-  command: ['foreman', 'start', '-f', '/run/Procfile', '-d', '.'],
+  files: startedBy('Procfile', `web: ${web}\nworker: ${worker}\n`),
+  command: ['foreman', 'start'],
 });
 const underSupervisord = (command: string): Run => ({
   needs: '/usr/bin/supervisord',
   environment: quick,
-  prepare: `printf '[supervisord]\\nlogfile=/dev/null\\nlogfile_maxbytes=0\\npidfile=/run/supervisord.pid\\n[program:web]\\ncommand=${command}\\n' > /run/web.conf`,
-  command: ['supervisord', '-n', '-c', '/run/web.conf'],
+  files: startedBy(
+    'web.conf',
+    `[supervisord]\nlogfile=/dev/null\nlogfile_maxbytes=0\npidfile=/run/supervisord.pid\n[program:web]\ncommand=${command}\n`,
+  ),
+  command: ['supervisord', '-n', '-c', 'web.conf'],
 });
 
 /** Programs under a process manager of their container: the fault is theirs, and so is the switch that mends it. */
 export const managedFaults: readonly Fault[] = [
   {
     name: 'an app that crashes under PM2',
+    cannotFix: 'the fault is in the code of the app',
     code: 'crash-loop',
     says: /^PM2 has started server \d+ times, .* with exit status 1.*license file/,
     remedy: /license file/,
@@ -61,6 +70,7 @@ export const managedFaults: readonly Fault[] = [
   },
   {
     name: 'an app that crashes under nodemon',
+    cannotFix: 'the fault is in the code of the app',
     code: 'app-gone',
     says: /nodemon says that `node server\.mjs` has ended.*license file/,
     remedy: /license file.*without nodemon/,
@@ -68,6 +78,7 @@ export const managedFaults: readonly Fault[] = [
   },
   {
     name: 'an app that crashes under s6',
+    cannotFix: 'the fault is in the code of the app',
     code: 'crash-loop',
     says: /^s6-supervise web .*server\.mjs` \d+ times.*license file/,
     remedy: /license file/,
@@ -78,10 +89,11 @@ export const managedFaults: readonly Fault[] = [
     code: 'command-not-found',
     says: /`gunicorm` does not exist in the image/,
     remedy: /gunicorm/,
-    ...underS6('gunicorm slow:app'),
+    ...underS6('gunicorm --bind 0.0.0.0:8000 slow:app'),
   },
   {
     name: 'a worker of Foreman that ends the container with it',
+    cannotFix: 'the fault is in the code of the app',
     code: 'exited-at-runtime',
     says: /Foreman says that worker\.1 ended with exit status 1 \(Error: cannot read the license file/,
     remedy: /Mend what ended worker\.1/,

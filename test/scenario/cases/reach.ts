@@ -44,6 +44,7 @@ export const reachFaults: readonly Fault[] = [
   },
   {
     name: 'a Python program on UDP',
+    cannotFix: 'it serves no TCP',
     code: 'udp-only',
     remedy: /TCP port/,
     needs: python,
@@ -52,6 +53,7 @@ export const reachFaults: readonly Fault[] = [
   },
   {
     name: 'a program that accepts nothing, its queue full',
+    cannotFix: 'the fault is in the code of the app',
     code: 'accept-queue-full',
     remedy: /hangs/,
     needs: python,
@@ -68,6 +70,7 @@ export const reachFaults: readonly Fault[] = [
   },
   {
     name: 'an app that hangs up on every request',
+    cannotFix: 'the fault is in the code of the app',
     code: 'connection-reset',
     remedy: /GET \//,
     flags: ['--release-timeout', '10'],
@@ -76,6 +79,7 @@ export const reachFaults: readonly Fault[] = [
   },
   {
     name: 'nginx in front of nothing, strict checks',
+    cannotFix: 'the app behind it does not exist',
     code: 'upstream-down',
     remedy: /proxy_pass/,
     needs: nginx,
@@ -85,6 +89,7 @@ export const reachFaults: readonly Fault[] = [
   },
   {
     name: 'nginx in front of nothing, default checks',
+    cannotFix: 'the app behind it does not exist',
     code: 'upstream-down',
     says: /http:\/\/127\.0\.0\.1:3000\//,
     remedy: /proxy_pass/,

@@ -72,7 +72,7 @@ export const rubyFaults: readonly Fault[] = [
     name: 'a Unicorn whose requests hang',
     code: 'worker-request-timeout',
     says: /Unicorn/,
-    remedy: /larger `timeout`/,
+    remedy: /`timeout \d+`/,
     severity: 'warning',
     needs: unicorn,
     flags: often,
@@ -118,6 +118,7 @@ export const rubyFaults: readonly Fault[] = [
   },
   {
     name: 'a Rack app behind the host check of Rails',
+    cannotFix: 'it has the host check of Rails without its settings',
     code: 'strict-host-rejected',
     says: /containers/,
     remedy: /config\.host_authorization/,

@@ -15,6 +15,7 @@ const server = "require('http').createServer((q, s) => s.end()).listen(8000, '0.
 export const runtimeFaults: readonly Fault[] = [
   {
     name: 'an app that something kills',
+    cannotFix: 'something ends it from outside',
     code: 'exited-at-runtime',
     says: /had been healthy and ended with signal SIGKILL/,
     remedy: /./,
@@ -25,6 +26,7 @@ export const runtimeFaults: readonly Fault[] = [
   },
   {
     name: 'an app that crashes while it serves',
+    cannotFix: 'the fault is in the code of the app',
     code: 'exited-at-runtime',
     says: /code 1 .*lost the ledger/,
     remedy: /./,
@@ -35,6 +37,7 @@ export const runtimeFaults: readonly Fault[] = [
   },
   {
     name: 'a server that ends behind tail -f',
+    cannotFix: 'something ends it from outside',
     code: 'app-gone',
     says: /server\.mjs.* ended .*tail -f \/dev\/null/,
     remedy: /exec/,
@@ -48,6 +51,7 @@ export const runtimeFaults: readonly Fault[] = [
   },
   {
     name: 'an app whose health page breaks',
+    cannotFix: 'the fault is in the code of the app',
     code: 'strict-status',
     says: /answered 500/,
     remedy: /log/,

@@ -40,6 +40,7 @@ export const strictFaults: readonly Fault[] = [
   },
   {
     name: 'an app that answers 404 on the health path of CloudAIPilot',
+    cannotFix: 'the fault is in the code of the app',
     code: 'strict-not-found',
     says: /\/health\b/,
     remedy: /\/health\b/,
@@ -53,6 +54,7 @@ export const strictFaults: readonly Fault[] = [
   },
   {
     name: 'an app that answers 500 on the probe of Kubernetes',
+    cannotFix: 'the fault is in the code of the app',
     code: 'strict-status',
     says: /500/,
     remedy: /./,

@@ -10,6 +10,7 @@ const quick = { PORT: '8000' };
 export const supervisionFaults: readonly Fault[] = [
   {
     name: 'a shell that starts a crashing app again and again',
+    cannotFix: 'the fault is in the code of the app',
     code: 'crash-loop',
     says: /server\.mjs|license file/,
     remedy: /./,
@@ -18,6 +19,7 @@ export const supervisionFaults: readonly Fault[] = [
   },
   {
     name: 'supervisord whose program always ends at once',
+    cannotFix: 'the fault is in the code of the app',
     code: 'crash-loop',
     says: /supervisord has started web \d times, .* with exit status 7.*"missing SECRET_KEY"/,
     remedy: /missing SECRET_KEY/,
@@ -28,6 +30,7 @@ export const supervisionFaults: readonly Fault[] = [
   },
   {
     name: 'supervisord whose program ends each time after it counted as started, unheard',
+    cannotFix: 'the fault is in the code of the app',
     code: 'crash-loop',
     says: /supervisord has started web \d+ times, .* with exit status 3: the log does not show why/,
     remedy: /stdout_logfile=\/dev\/fd\/1.*\[program:web\]/,
@@ -46,6 +49,7 @@ export const supervisionFaults: readonly Fault[] = [
   },
   {
     name: 'a service of runit that ends each time it is started',
+    cannotFix: 'the fault is in the code of the app',
     code: 'crash-loop',
     says: /runsv .*\(pid \d+\) has started .*run.* \d+ times, .*"missing SECRET_KEY"/,
     remedy: /by hand/,
@@ -66,6 +70,7 @@ export const supervisionFaults: readonly Fault[] = [
   },
   {
     name: 'Foreman whose web process ends',
+    cannotFix: 'the fault is in the code of the app',
     code: 'exited-early',
     says: /Foreman says that web\.1 ended with exit status 7/,
     remedy: /Mend what ended web\.1/,
@@ -85,6 +90,7 @@ export const supervisionFaults: readonly Fault[] = [
   },
   {
     name: 'an app under node --watch that crashes',
+    cannotFix: 'the fault is in the code of the app',
     code: 'app-gone',
     says: /node --watch says that `server\.mjs` has ended.*license file/,
     remedy: /without node --watch/,
@@ -93,6 +99,7 @@ export const supervisionFaults: readonly Fault[] = [
   },
   {
     name: 'a server that ends while its shell sleeps on',
+    cannotFix: 'the fault is in the code of the app',
     code: 'app-gone',
     remedy: /exec/,
     environment: { ...quick, CRASH: '1500' },
@@ -100,6 +107,7 @@ export const supervisionFaults: readonly Fault[] = [
   },
   {
     name: 'a Gunicorn worker that somebody kills',
+    cannotFix: 'something ends it from outside',
     code: 'worker-killed',
     says: /SIGKILL/,
     remedy: /./,
@@ -114,6 +122,7 @@ export const supervisionFaults: readonly Fault[] = [
   },
   {
     name: 'an app that never asks how its children ended',
+    cannotFix: 'the fault is in the code of the app',
     code: 'zombies',
     remedy: /wait/,
     severity: 'warning',

@@ -16,6 +16,7 @@ const newer = { needs: newerGunicorn.file, environment: { ...quick, PYTHONPATH: 
 export const waitingFaults: readonly Fault[] = [
   {
     name: 'a Python app that ends because its database refuses it',
+    cannotFix: 'it needs its database',
     code: 'dependency-unreachable',
     says: /ended with code 1 .* refuses the connection/,
     remedy: /host and port/,
@@ -26,6 +27,7 @@ export const waitingFaults: readonly Fault[] = [
   },
   {
     name: 'a Node app that ends because its cache refuses it',
+    cannotFix: 'it needs its cache',
     code: 'dependency-unreachable',
     says: /Redis at 127\.0\.0\.1:6379 refuses the connection/,
     remedy: /localhost in a container/,
@@ -35,6 +37,7 @@ export const waitingFaults: readonly Fault[] = [
   },
   {
     name: 'Gunicorn workers that cannot import because of the database',
+    cannotFix: 'it needs its database',
     code: 'dependency-unreachable',
     says: /workers fail to boot because/,
     remedy: /host and port/,
@@ -45,6 +48,7 @@ export const waitingFaults: readonly Fault[] = [
   },
   {
     name: 'an app that tries again and again',
+    cannotFix: 'it needs its database',
     code: 'dependency-unreachable',
     says: /does not listen .* refuses the connection/,
     remedy: /retry meanwhile/,
@@ -56,6 +60,7 @@ export const waitingFaults: readonly Fault[] = [
   },
   {
     name: 'an app whose connect gets no answer',
+    cannotFix: 'it needs its database',
     code: 'dependency-unreachable',
     says: /PostgreSQL at 10\.88\.0\.9:5432 does not answer/,
     remedy: /security group/,
@@ -67,6 +72,7 @@ export const waitingFaults: readonly Fault[] = [
   },
   {
     name: 'an app whose database has no address',
+    cannotFix: 'it needs its database',
     code: 'dependency-unreachable',
     says: /cannot be found/,
     remedy: /host name/,
@@ -76,6 +82,7 @@ export const waitingFaults: readonly Fault[] = [
   },
   {
     name: 'a start script that waits for PostgreSQL',
+    cannotFix: 'it needs its database',
     code: 'dependency-unreachable',
     says: /127\.0\.0\.1:5432/,
     remedy: /up/,
@@ -96,6 +103,7 @@ export const waitingFaults: readonly Fault[] = [
   },
   {
     name: 'a Gunicorn worker whose request waits for the database',
+    cannotFix: 'it needs its database',
     code: 'worker-request-timeout',
     says: /was waiting for an answer from 127\.0\.0\.1:5432/,
     remedy: /--timeout/,
@@ -106,6 +114,7 @@ export const waitingFaults: readonly Fault[] = [
   },
   {
     name: 'a Gunicorn 23 whose worker hangs while it boots',
+    cannotFix: 'its import never ends',
     code: 'slow-boot',
     says: /has been booting/,
     remedy: /--preload/,
@@ -116,6 +125,7 @@ export const waitingFaults: readonly Fault[] = [
   },
   {
     name: 'a Gunicorn 23 whose requests hang',
+    cannotFix: 'its requests never end',
     code: 'worker-request-timeout',
     says: /hung in .*stuck\.py/,
     remedy: /--timeout/,

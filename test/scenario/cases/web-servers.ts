@@ -1,5 +1,7 @@
 // needs: apache2 caddy gunicorn haproxy lighttpd nginx-light php-fpm
 import { globSync } from 'node:fs';
+import { join } from 'node:path';
+import { appsDirectory } from '../../support/sandbox.ts';
 import type { Fault, HealthyApp } from '../../support/scenario.ts';
 import { untilListening } from '../../support/scenario-steps.ts';
 
@@ -40,16 +42,18 @@ export const webServerFaults: readonly Fault[] = [
   },
   {
     name: 'Apache without a Listen line',
+    cannotFix: 'the fault is in its own configuration',
     code: 'exited-early',
     says: /no listening sockets/,
     remedy: /last log lines/,
     needs: apache,
     environment: quick,
-    command: ['apache2', '-D', 'FOREGROUND', '-f', `${import.meta.dirname}/../apps/conf/apache-no-listen.conf`],
+    command: ['apache2', '-D', 'FOREGROUND', '-f', join(appsDirectory, 'conf/apache-no-listen.conf')],
     exit: 1,
   },
   {
     name: 'HAProxy in front of nothing, strict checks',
+    cannotFix: 'the app behind it does not exist',
     code: 'upstream-down',
     says: /503/,
     remedy: /haproxy\.cfg|backend|server/,
@@ -95,6 +99,7 @@ export const webServerFaults: readonly Fault[] = [
   },
   {
     name: 'Caddy in front of nothing, strict checks',
+    cannotFix: 'the app behind it does not exist',
     code: 'upstream-down',
     says: /502/,
     remedy: /reverse_proxy/,
@@ -121,10 +126,11 @@ export const webServerFaults: readonly Fault[] = [
     needs: nginx,
     flags: strict,
     environment: quick,
-    command: ['nginx', '-c', `${import.meta.dirname}/../apps/conf/nginx-redirect.conf`],
+    command: ['nginx', '-c', join(appsDirectory, 'conf/nginx-redirect.conf')],
   },
   {
     name: 'PHP-FPM on an http endpoint',
+    cannotFix: 'the HTTP server before it does not exist',
     code: 'not-http',
     says: /FastCGI/,
     remedy: /nginx/,
@@ -134,6 +140,7 @@ export const webServerFaults: readonly Fault[] = [
   },
   {
     name: 'PHP-FPM on a Unix socket',
+    cannotFix: 'the HTTP server before it does not exist',
     code: 'unix-socket-only',
     says: /fpm\.sock/,
     remedy: /nginx|listen = 0\.0\.0\.0:8000/,

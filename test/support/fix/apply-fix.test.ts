@@ -149,7 +149,7 @@ describe('the platform', () => {
       ),
     ).toEqual(app({ flags: ['--endpoint', '90'] }));
     expect(fixed(app({ flags: ['--expose', '80,443'] }), 'Add `EXPOSE 90` to the Dockerfile.')).toEqual(
-      app({ flags: ['--expose', '90'] }),
+      app({ flags: ['--expose', '80,443,90'] }),
     );
   });
 

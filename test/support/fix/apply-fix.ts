@@ -1,7 +1,7 @@
 import { type Advice, advicesIn, type Wanted } from './advice.ts';
 import { addElement, addImport, addStatement, setAssignment, setCall } from './code-edits.ts';
 import { addExec, dropCommand, dropWords, type Edit, setCommand, setFlags } from './command-edits.ts';
-import { addBlock, dropLine, replaceQuoted, setDirective } from './config-edits.ts';
+import { addBlock, dropLine, replaceQuoted, setDirective, setShebang } from './config-edits.ts';
 import type { FixableApp } from './fixable-app.ts';
 import { applySentence, changeImage, changePlatform, setVariable } from './platform-edits.ts';
 
@@ -12,9 +12,25 @@ export interface Fixed {
   readonly tried: string;
 }
 
+/** A path, an address or a port that a sentence only names. */
+const mention: Edit = ({ verb, quote }, app) =>
+  verb === 'use' && /^(?:\/[\w./-]*|[\d.]+(?::\d+)?|\d+)$/.test(quote) ? app : undefined;
+
 /** By the form of what is quoted; the first that fits and finds something to change is taken. */
 const edits: readonly Edit[] = [
-  ...[replaceQuoted, changeImage, changePlatform, setVariable, addExec, setFlags, dropLine, dropCommand, dropWords],
+  ...[
+    mention,
+    setShebang,
+    replaceQuoted,
+    changeImage,
+    changePlatform,
+    setVariable,
+    addExec,
+    setFlags,
+    dropLine,
+    dropCommand,
+    dropWords,
+  ],
   ...[addElement, addImport, setCall, addStatement, addBlock, setCommand, setAssignment, setDirective],
 ];
 
@@ -35,7 +51,11 @@ export function applyFix(remedy: readonly string[], app: FixableApp): Fixed | un
   return undefined;
 }
 
+/** A step that looks for the cause, and changes nothing. */
+const LOOKS = /^(?:See|Read|Find|Look|Check)\b|\bby hand\b/;
+
 function fixedBy(step: string, app: FixableApp): Fixed | undefined {
+  if (LOOKS.test(step)) return undefined;
   for (const advice of advicesIn(step)) {
     const changed = allOf(advice, app);
     if (changed !== undefined && changed !== app) return { app: changed, tried: advice.map(words).join(' ') };

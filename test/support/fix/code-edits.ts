@@ -19,9 +19,11 @@ const fileAt = (app: FixableApp, path: string): Place => ({
 });
 
 /** A call that takes the place of the app's call of the same function: the same receiver first, then any. */
-export const setCall: Edit = ({ verb, quote, beside }, app) => {
+export const setCall: Edit = ({ verb, quote, beside, sentence }, app) => {
   const wanted = wholeCall(quote);
-  if (verb !== 'use' || wanted === undefined || beside !== undefined) return undefined;
+  // What is to be added stands beside the calls that are there.
+  if (verb !== 'use' || wanted === undefined || beside !== undefined || /^(?:Add|Put) /.test(sentence))
+    return undefined;
   const name = wanted.callee.replace(/^.*\./, '');
   const isMethod = wanted.callee.includes('.');
   const found = codeOf(app).flatMap((place) => callsOf(place.text, name).map((call) => ({ place, call })));
@@ -102,7 +104,7 @@ export const setAssignment: Edit = ({ verb, quote, place }, app) => {
   const sibling = /^[A-Z_]+$/.test(name) ? places.find(({ text }) => /settings\.configure\(/.test(text)) : undefined;
   if (sibling !== undefined)
     return sibling.put(sibling.text.replace(/settings\.configure\(/, (call) => `${call}${name}=${value}, `));
-  const [only] = place === undefined ? [] : places;
+  const [only] = place === undefined || filesNamed(app, place).length === 0 ? [] : places;
   return only?.put(`${only.text.replace(/\n?$/, '\n')}${quote}\n`);
 };
 

@@ -3,12 +3,14 @@ import { splitWords } from '../../../src/remedies/command-line/shell-words.ts';
 import type { Wanted } from './advice.ts';
 import { type Site, siteMeant, sitesOf } from './command-sites.ts';
 import { escaped, type FixableApp, withVariable } from './fixable-app.ts';
+import { isPlatformFlag } from './platform-flags.ts';
 import { quoted, spliced } from './shell-text.ts';
 
 /** How one kind of quoted text changes an app; undefined where it is of another kind, or has nothing to change. */
 export type Edit = (wanted: Wanted, app: FixableApp) => FixableApp | undefined;
 
-const isFlags = (quote: string): boolean => /^--?[A-Za-z]/.test(quote);
+/** A flag of sidewatch is none of the app's. */
+const isFlags = (quote: string): boolean => /^--?[A-Za-z]/.test(quote) && !isPlatformFlag(quote);
 
 /** A flag with its value, in the command line of the program that is meant, or in a variable that holds flags. */
 export const setFlags: Edit = ({ verb, quote, place, sentence, old }, app) => {
@@ -62,6 +64,7 @@ export const setCommand: Edit = ({ verb, quote, old }, app) => {
   const wanted = programsAlike(old === undefined ? program : (invocations(splitWords(old)).at(-1)?.program ?? ''));
   const site = sitesOf(app).findLast((each) => wanted(each.program) || each.command.words[0]?.value === words[0]);
   if (site === undefined || program === '') return undefined;
+  if (quote.startsWith('CMD ')) return { ...app, command: ['sh', '-c', quote.replace('CMD', 'exec')] };
   return inSite(site, (text) => text.slice(0, wrapperLength(text, site.program)) + words.map(quoted).join(' '));
 };
 
@@ -81,9 +84,21 @@ export const dropCommand: Edit = ({ verb, quote }, app) => {
 /** `exec` before the last command of a start script. */
 export const addExec: Edit = ({ verb, quote }, app) => {
   if (verb !== 'use' || quote !== 'exec') return undefined;
-  const site = sitesOf(app).at(-1);
-  return site === undefined || !/[;&|\n]/.test(site.place.text) ? app : inSite(site, (text) => `exec ${text}`);
+  const sites = sitesOf(app);
+  const behind = sites.findLast(({ command }) => command.ampersand !== undefined);
+  if (behind !== undefined) return asLast(behind);
+  const site = sites.at(-1);
+  const isThere =
+    site === undefined || /(?:^|[\s;&|])exec\s+$/.test(site.place.text.slice(0, site.command.words[0]?.start));
+  return isThere || !/[;&|\n]/.test(site.place.text) ? app : inSite(site, (text) => `exec ${text}`);
 };
+
+/** A command of the background becomes the last one of its script: what only kept the container alive behind it is left out. */
+function asLast(site: Site): FixableApp {
+  const { text, put } = site.place;
+  const end = /\s*\)\s*$/.exec(text)?.[0] ?? '';
+  return put(`${text.slice(0, site.command.words[0]?.start)}exec ${textOf(site)}${end}`);
+}
 
 const programsAlike =
   (wanted: string) =>

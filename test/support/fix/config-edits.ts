@@ -39,6 +39,17 @@ function inCommand(app: FixableApp, old: string, quote: string): FixableApp | un
   };
 }
 
+/** `#!/usr/bin/env bash`: the first line of a script that the app starts with. */
+export const setShebang: Edit = ({ verb, quote }, app) => {
+  const script = usedFiles(app).find((path) => app.files[path]?.startsWith('#!'));
+  if (verb !== 'use' || !quote.startsWith('#!') || script === undefined) return undefined;
+  return withFile(
+    app,
+    script,
+    (app.files[script] ?? '').replace(/^.*/, () => quote),
+  );
+};
+
 /** A directive (`listen 8000;`, `Listen 8000`, `bind *:8000`, `daemon off;`) in place of the same one, or added where it is missing. */
 export const setDirective: Edit = ({ verb, quote, beside, place }, app) => {
   const [, name = '', rest = ''] = /^([A-Za-z_][\w.-]*)[ =:]+(\S[\s\S]*)$/.exec(quote) ?? [];

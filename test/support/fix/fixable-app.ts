@@ -74,7 +74,7 @@ function isNamedIn(text: string, path: string): boolean {
   if (FOUND_BY_NAME.includes(path) || text.includes(path)) return true;
   const module = /([^/]+)\.(?:py|rb|[cm]?js|ts)$/.exec(path)?.[1];
   const folder = path.includes('/') ? (path.split('/')[0] ?? '') : '';
-  const names = [module, folder].filter((name): name is string => name !== undefined && name.length > 2);
+  const names = [module, folder].filter((name): name is string => name !== undefined && name.length > 1);
   return names.some((name) => new RegExp(`(?<![\\w.-])${escaped(name)}(?![\\w-])`).test(text));
 }
 

@@ -1,5 +1,6 @@
 import type { Edit } from './command-edits.ts';
 import { type FixableApp, withFlag, withPrepared, withVariable } from './fixable-app.ts';
+import { isPlatformFlag } from './platform-flags.ts';
 
 const ASSIGNMENTS = /^(?:[A-Z_][A-Z0-9_]*=(?:'[^']*'|"[^"]*"|\S*)\s*)+$/;
 
@@ -23,24 +24,20 @@ export const changeImage: Edit = ({ verb, quote, old }, app) => {
     : withPrepared(app, command);
 };
 
-/** The image's ports, and the endpoint and `PORT` that follow them where they named the old one. */
+/** One more port of the image; in place of an old one, the endpoint moves with it. */
 function exposing(app: FixableApp, port: string, old: string | undefined): FixableApp {
   const at = app.flags.indexOf('--expose');
-  const { PORT } = app.environment;
-  const moved = old !== undefined || (at < 0 && PORT !== undefined && PORT !== port);
-  const flags = app.flags.with(at + 1, port);
-  const exposed = at < 0 ? withFlag(app, '--expose', port) : { ...app, flags };
-  const endpoint = exposed.flags.includes('--endpoint') && moved ? withFlag(exposed, '--endpoint', port) : exposed;
-  return moved && PORT !== undefined ? withVariable(endpoint, 'PORT', port) : endpoint;
+  const now = at < 0 ? [] : (app.flags[at + 1]?.split(',') ?? []);
+  const ports = [...now.filter((each) => each !== old), port];
+  const exposed = withFlag(app, '--expose', ports.join(','));
+  return old !== undefined && exposed.flags.includes('--endpoint') ? withFlag(exposed, '--endpoint', port) : exposed;
 }
-
-const PLATFORM_FLAGS = ['--endpoint', '--expose', '--listen', '--health-path', '--release-timeout', '--on-daemonize'];
 
 /** What the platform is told, in sidewatch's own flags or in the words of its command line. */
 export const changePlatform: Edit = ({ verb, quote }, app) => {
   if (verb !== 'use') return undefined;
   const [, flag = '', value = ''] = /^(?:sidewatch run )?(--[\w-]+) (\S+)$/.exec(quote) ?? [];
-  if (PLATFORM_FLAGS.includes(flag)) return withFlag(app, flag, value);
+  if (isPlatformFlag(flag)) return withFlag(app, flag, value);
   const port = /^aptible endpoints:\w+:modify .*--port (\d+)/.exec(quote)?.[1];
   if (port !== undefined) return withFlag(app, '--endpoint', port);
   const seconds = /\bRELEASE_HEALTHCHECK_TIMEOUT=(\d+)/.exec(quote)?.[1];

@@ -3,4 +3,4 @@ workers 2
 worker_boot_timeout 3
 bind 'tcp://0.0.0.0:8000'
 rackup 'ruby/slow.ru'
-on_worker_boot { sleep 30 }
+on_worker_boot { sleep 8 }
