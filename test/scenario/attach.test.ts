@@ -124,6 +124,15 @@ describe.skipIf(obstacle !== undefined)('beside an app that someone else started
     expect(status.diagnoses[0]?.evidence).toContainEqual(expect.objectContaining({ observed: '0.0.0.0:8000' }));
   });
 
+  test('an app whose start script has become the agent is its child, and is found', async () => {
+    const through = ['sh', '-c', `HOST=0.0.0.0 ${node} server.mjs & exec "$@"`, 'sh'];
+    const box = attach({ script: 'true;', through });
+    const { app, listeners, diagnoses } = await box.statusThat((now) => now.status === 'running');
+    expect(app).toMatchObject({ command: [node, 'server.mjs'], pid: expect.any(Number) });
+    expect(listeners).toMatchObject([{ pid: app?.pid }]);
+    expect(diagnoses).toEqual([]);
+  });
+
   test('an app that is not there yet is waited for', async () => {
     const box = attach({ script: `{ sleep 3; HOST=0.0.0.0 exec ${node} server.mjs; } &` });
     const status = await box.statusThat((now) => now.status === 'running');

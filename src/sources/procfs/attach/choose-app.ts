@@ -56,16 +56,14 @@ function rolesIn({ stats, agentPid, commandOf, isEligible }: Candidates) {
   const above = withAncestors(stats, agentPid);
   const isNoApp = (stat: Stat): boolean =>
     isContainerMachinery(stat, commandOf(stat)) || isBeingStarted(stat, commandOf(stat));
+  const hasNoScript = ({ tty, ppid }: Stat): boolean => tty !== 0 || ppid === agentPid || !stats.has(ppid);
   const isOpenedByHand = (stat: Stat): boolean =>
-    stat.pid !== 1 && (stat.tty !== 0 || !stats.has(stat.ppid)) && isLookingAround(commandOf(stat));
+    stat.pid !== 1 && hasNoScript(stat) && isLookingAround(commandOf(stat));
   const chainOf = (stat: Stat): readonly Stat[] =>
     [...withAncestors(stats, stat.pid)].flatMap((pid) => stats.get(pid) ?? []);
-  /** The agent's own processes, and those of a shell that someone opened, whatever they hold. */
-  const mayServe = (stat: Stat): boolean => {
-    const chain = chainOf(stat);
-    const isOwn = chain.some(({ pid }) => pid === agentPid);
-    return isAlive(stat) && !isOwn && !isNoApp(stat) && !chain.some(isOpenedByHand);
-  };
+  /** The agent starts nothing here: what is below it a script started, before that became the agent (`server & exec sidewatch attach`). */
+  const mayServe = (stat: Stat): boolean =>
+    isAlive(stat) && stat.pid !== agentPid && !isNoApp(stat) && !chainOf(stat).some(isOpenedByHand);
   const mayBeApp = (stat: Stat): boolean => mayServe(stat) && !above.has(stat.pid) && !isKernelThread(stat);
   const topOf = (stat: Stat): Stat => {
     const [, ...parents] = chainOf(stat);

@@ -95,8 +95,8 @@ function unseenReason({ table, listensUnseen }: SearchResult, agentPid: number):
   if (!stats.has(agentPid)) return "/proc does not show the agent's own process: it is another PID namespace's";
   if (!stats.has(1) && !unreadable.has(1)) return HIDEPID;
   const above = withAncestors(stats, agentPid);
-  const isOutside = (pid: number): boolean => !above.has(pid) && !withAncestors(stats, pid).has(agentPid);
-  if ([...stats.keys()].some(isOutside)) return listensUnseen ? ELSEWHERE : undefined;
+  // What is above the agent started it.
+  if ([...stats.keys()].some((pid) => !above.has(pid))) return listensUnseen ? ELSEWHERE : undefined;
   return listensUnseen || agentPid === 1 ? ELSEWHERE : undefined;
 }
 

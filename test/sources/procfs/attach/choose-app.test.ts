@@ -74,6 +74,12 @@ describe('the app among all processes', () => {
     expect(chosen(below)).toEqual([20, 'age']);
   });
 
+  test('is a child of the agent: a script started it, and became the agent', () => {
+    const below = [agent, { ...gunicorn, ppid: AGENT_PID }, worker];
+    expect(chosen(below, { holders: [21] })).toEqual([20, 'listener']);
+    expect(chosen(below)).toEqual([20, 'age']);
+  });
+
   test("is the agent's own parent where that holds the listener: a script that became the server", () => {
     const server = { ...gunicorn, pid: 1, startTicks: 1 };
     expect(chosen([server, { ...agent, ppid: 1 }], { holders: [1] })).toEqual([1, 'listener']);
