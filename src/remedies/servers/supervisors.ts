@@ -1,6 +1,10 @@
 import { invocations } from '../command-line/invocation.ts';
 
+/** They start several programs side by side, and most of them no program again. */
+const PARALLEL_RUNNERS: readonly string[] = ['concurrently', 'conc', 'npm-run-all', 'run-p', 'run-s', 'turbo'];
+
 const PROGRAMS: ReadonlySet<string> = new Set([
+  ...PARALLEL_RUNNERS,
   'supervisord',
   'pm2',
   'pm2-runtime',
@@ -23,6 +27,16 @@ export const isSupervisor = (command: readonly string[]): boolean => {
   if (/^PM2 v\S+: God Daemon/.test(command.join(' '))) return true;
   return invocations(command).some(({ program }) => PROGRAMS.has(program));
 };
+
+/** Whether the command line is that of one that starts programs side by side, and does not start them again. */
+export const isParallelRunner = (command: readonly string[]): boolean =>
+  invocations(command).some(({ program }) => PARALLEL_RUNNERS.includes(program));
+
+/** Whether the command line is that of a package manager that starts what package.json names, and waits for it: `npm start`. */
+export const isScriptRunner = (command: readonly string[]): boolean =>
+  invocations(command).some(({ program }) => SCRIPT_RUNNERS.has(program));
+
+const SCRIPT_RUNNERS: ReadonlySet<string> = new Set(['npm', 'yarn', 'pnpm', 'npx', 'npm-cli', 'npx-cli']);
 
 /** How to see what a supervisor's program prints before it ends, where the log does not show it; one sentence. */
 export function showOutput(supervisor: string, program: string): string {

@@ -3,12 +3,24 @@ import { noPast, type Past } from '../../../src/core/facts/past.ts';
 import type { Process } from '../../../src/core/facts/process.ts';
 import rule from '../../../src/rules/exit/app-gone.ts';
 import notListening from '../../../src/rules/listening/not-listening.ts';
-import { app, facts, listener, NOW, process, releaseFailed } from '../../support/builders.ts';
+import {
+  answered,
+  app,
+  facts,
+  health,
+  listener,
+  NOW,
+  probe,
+  process,
+  releaseFailed,
+  waiting,
+} from '../../support/builders.ts';
 import { causesOf, ended, exception, findingOf, log, refused, silent } from '../../support/rule-builders.ts';
 
 const run = (pid: number, ...command: readonly string[]): Process =>
   process({ pid, command, name: command[0] ?? '', kinship: pid === 7 ? 'main' : 'descendant' });
 const shell = run(7, 'sh', '-c', 'node server.mjs & sleep 1; tail -f /dev/null');
+const script = run(7, 'sh', 'start.sh');
 const tail = run(12, 'tail', '-f', '/dev/null');
 const node = run(9, 'node', 'server.mjs');
 
@@ -26,7 +38,7 @@ test('tells which server ended, and what keeps the container alive', () => {
   const finding = findingOf(rule, left());
   expect(finding.confidence).toBe('certain');
   expect(finding.summary).toBe(
-    'The server node server.mjs (pid 9), which listened on 0.0.0.0:8000, ended 5 s ago, and only `tail -f /dev/null` (pid 12) keeps the container alive.',
+    '`node server.mjs` (pid 9), which listened on 0.0.0.0:8000, ended 5 s ago; `tail -f /dev/null` (pid 12) keeps the container alive.',
   );
   expect(finding.remedy[0]).toContain('`exec`');
 });
@@ -61,7 +73,13 @@ describe('is silent', () => {
   test.each([
     ['on a healthy app', facts()],
     ['on a healthy app behind a shell', left({ processes: [shell, tail, node], listeners: [listener('0.0.0.0')] })],
-    ['while another program runs', left({ processes: [shell, run(13, 'python', 'worker.py')] })],
+    [
+      'when a script has gone on to its next program',
+      left({
+        processes: [script, { ...run(13, 'python', 'worker.py'), ppid: 7, startedAt: NOW - 4_900 }],
+        past: gone({ ...node, ppid: 7 }),
+      }),
+    ],
     ['when only a chore has ended', left({ past: gone(run(9, 'python', 'manage.py', 'migrate'), 5_000, []) })],
     ['on a server that ended just now', left({ past: gone(node, 500) })],
     ['while a supervising shell pauses', left({ processes: [shell, run(12, 'sleep', '5')] })],
@@ -119,7 +137,171 @@ test('knows a program by its exception where nothing shows that it was to serve'
   const raised = exception('Error: no license', { at: NOW - 4_800 });
   const { summary, remedy } = findingOf(rule, left({ past, log: log([], { exceptions: [raised] }) }));
   expect(summary).toMatch(
-    /node server\.mjs \(pid 9\) ended 5 s ago, .* keeps the container alive: Error: no license\.$/,
+    /node server\.mjs` \(pid 9\) ended 5 s ago \(Error: no license\); .* keeps the container alive\.$/,
   );
-  expect(remedy[0]).toBe('Mend what raises Error: no license.');
+  expect(remedy[0]).toBe('Fix the cause of Error: no license.');
+});
+
+describe('of several programs', () => {
+  const both = run(7, 'sh', '-c', 'node web.js & node jobs.js & wait');
+  const of = (pid: number, command: readonly string[], change: Partial<Process> = {}): Process => ({
+    ...run(pid, ...command),
+    ppid: 7,
+    startedAt: NOW - 8_000,
+    ...change,
+  });
+  const web = of(9, ['node', 'web.js']);
+  const jobs = of(10, ['node', 'jobs.js']);
+  const past = (server: Process, agoMs = 1_000, change: Partial<Past['vanished'][number]> = {}): Past => ({
+    ...noPast,
+    vanished: [{ process: server, at: NOW - agoMs, listened: [], ...change }],
+  });
+  const error = exception('Error: STRIPE_KEY missing', { at: NOW - 900 });
+  const raised = log([], { exceptions: [error] });
+  const without = (change: Parameters<typeof facts>[0] = {}) =>
+    facts({
+      app: app({ command: both.command, pid: 7, startedAt: NOW - 8_000 }),
+      health: waiting(),
+      probes: [],
+      processes: [both, jobs],
+      listeners: [],
+      past: past(web),
+      log: raised,
+      ...change,
+    });
+
+  test('names who ended, why, and who keeps the container alive', () => {
+    const { summary, severity, confidence, remedy } = findingOf(rule, without());
+    expect({ summary, severity, confidence }).toEqual({
+      summary:
+        '`node web.js` (pid 9) ended 1 s ago (Error: STRIPE_KEY missing); `node jobs.js` (pid 10) keeps the container alive.',
+      severity: 'error',
+      confidence: 'certain',
+    });
+    expect(remedy.join(' ')).toMatch(/STRIPE_KEY missing.*`wait -n`/);
+  });
+
+  test('tells the exit code that a zombie keeps, and what was printed', () => {
+    const seen = without({ past: past(web, 1_000, { end: { code: 78 } }), log: log(['DB_URL is not set', 'tick']) });
+    expect(findingOf(rule, seen).summary).toBe(
+      '`node web.js` (pid 9) ended with code 78 1 s ago (DB_URL is not set); `node jobs.js` (pid 10) keeps the container alive.',
+    );
+  });
+
+  test('names a zombie by the script where its own command line is lost', () => {
+    const zombie = of(9, [], { name: 'node', state: 'Z' });
+    const seen = without({
+      processes: [{ ...jobs, pid: 7, kinship: 'main' }, zombie],
+      past: past(zombie, 1_000, { end: { signal: 'SIGSEGV' } }),
+      log: log(),
+    });
+    expect(findingOf(rule, seen).summary).toMatch(/^`node web\.js` \(pid 9\) ended by SIGSEGV 1 s ago; /);
+  });
+
+  test('supposes that a program is gone which nobody saw, by the script and the exception', () => {
+    const { summary, confidence } = findingOf(
+      rule,
+      without({ past: noPast, log: log([], { exceptions: [{ ...error, at: NOW - 7_500 }] }) }),
+    );
+    expect({ summary, confidence }).toEqual({
+      summary:
+        '`node web.js` is not running any more (Error: STRIPE_KEY missing); `node jobs.js` (pid 10) keeps the container alive.',
+      confidence: 'likely',
+    });
+  });
+
+  test('of one that only printed something like an error it takes longer to be sure', () => {
+    const said = log(['fatal: no key']);
+    expect(rule.judge(without({ log: said }))).toEqual(silent);
+    const { summary, confidence } = findingOf(rule, without({ log: said, past: past(web, 6_000) }));
+    expect(summary).toMatch(/^`node web\.js` \(pid 9\) ended 6 s ago \(fatal: no key\); /);
+    expect(confidence).toBe('likely');
+  });
+
+  test('is a warning where the app passes its checks without it', () => {
+    const seen = without({
+      health: health(),
+      listeners: [listener('0.0.0.0')],
+      past: past(of(11, ['node', 'mail.js'])),
+    });
+    const { summary, severity } = findingOf(rule, seen);
+    expect(severity).toBe('warning');
+    expect(summary).toMatch(/^`node mail\.js` \(pid 11\) .*; the rest of the app still passes its checks\.$/);
+  });
+
+  test('explains that a front server has nothing left to forward to', () => {
+    const seen = without({ listeners: [listener('0.0.0.0')], probes: [probe(answered(502))] });
+    expect(findingOf(rule, seen).severity).toBe('error');
+    expect(rule.explains).toContain('upstream-down');
+  });
+
+  test("quotes the supervisor's words, and how to end with the first that fails", () => {
+    const line = '[0] node web.js exited with code 3';
+    const runner = run(7, 'node', '/srv/node_modules/.bin/concurrently', 'node web.js', 'node jobs.js');
+    const told = [
+      {
+        supervisor: 'concurrently',
+        name: 'node web.js',
+        failures: 0,
+        lastEnd: { at: NOW - 1_200, how: 'with code 3', line },
+      },
+    ];
+    const seen = without({ processes: [runner, jobs], past: noPast, log: log(['no key', line], { supervised: told }) });
+    const { summary, remedy } = findingOf(rule, seen);
+    expect(summary).toBe(
+      '`node web.js` of concurrently ended with code 3 1.2 s ago; `node jobs.js` (pid 10) keeps the container alive.',
+    );
+    expect(remedy.join(' ')).toContain('--kill-others-on-fail');
+    expect(rule.judge(without({ processes: [both, jobs], past: noPast, log: log([], { supervised: told }) }))).toEqual(
+      silent,
+    );
+  });
+
+  test.each([
+    ['a program that ended without a word', without({ log: log() })],
+    [
+      'a migration that failed beside a server that starts',
+      without({ past: past(of(9, ['python', 'manage.py', 'migrate'])) }),
+    ],
+    ['a program that was started again', without({ processes: [both, jobs, { ...web, pid: 12 }] })],
+    ['a worker of another program', without({ past: past({ ...web, ppid: 10 }) })],
+    [
+      'an app that answers, but not well',
+      without({ listeners: [listener('0.0.0.0')], probes: [probe(answered(404))] }),
+    ],
+    ['a server that may serve yet', without({ processes: [both, of(10, ['gunicorn', 'app:app'])] })],
+    [
+      'a job that ended well beside a healthy app',
+      without({ health: health(), listeners: [listener('0.0.0.0')], log: log() }),
+    ],
+    [
+      'an exception of a program that still runs',
+      without({
+        past: noPast,
+        processes: [both, web, jobs],
+        log: log([], { exceptions: [{ ...error, at: NOW - 7_500 }] }),
+      }),
+    ],
+    [
+      'a program that a supervisor may start again',
+      without({ processes: [run(7, 'supervisord', '-n'), jobs], past: past(web, 3_000) }),
+    ],
+    [
+      'a program behind which the script pauses',
+      without({
+        app: app({ command: ['sh', 'run.sh'] }),
+        processes: [run(7, 'sh', 'run.sh'), of(12, ['sleep', '5'], { startedAt: NOW - 900 })],
+      }),
+    ],
+    [
+      'a program before a shell became another',
+      without({
+        app: app({ command: ['sh', 'run.sh'] }),
+        processes: [{ ...jobs, pid: 7, kinship: 'main' }],
+        past: { ...past(web), execAt: { 7: NOW - 500 } },
+      }),
+    ],
+  ])('is silent about %s', (_, seen) => {
+    expect(rule.judge(seen)).toEqual(silent);
+  });
 });

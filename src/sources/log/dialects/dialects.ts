@@ -2,6 +2,7 @@ import type { Dialect } from './parse-dialect.ts';
 import { fileWatchers } from './parse-file-watcher.ts';
 import { hostRejections } from './parse-framework.ts';
 import { gunicorn } from './parse-gunicorn.ts';
+import { parallelRunners } from './parse-parallel-runner.ts';
 import { pm2 } from './parse-pm2.ts';
 import { procfileRunners } from './parse-procfile-runner.ts';
 import { puma } from './parse-puma.ts';
@@ -29,6 +30,7 @@ export const dialects: readonly Dialect[] = [
   pm2,
   fileWatchers,
   procfileRunners,
+  parallelRunners,
   runit,
   systemd,
 ];

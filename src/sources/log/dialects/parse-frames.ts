@@ -1,7 +1,7 @@
 import { exceptionOf, place, type Trace } from './parse-trace.ts';
 
 /** What to search the raw output for: the frames of Node and Java traces; their heads are ordinary lines. */
-export const frameNeedles: readonly string[] = ['(?:\\n|\\| ) {4}at ', '\\tat '];
+export const frameNeedles: readonly string[] = ['(?:\\n|[|\\]] ) {4}at ', '\\tat '];
 
 const NODE_FRAME =
   /^\s+at (?:(?:async )?(.{1,300}?) \()?(?:async )?((?:file:\/\/|node:|\/|[\w.]|<).{0,500}?):(\d+):\d+\)?(?: \{)?$/;

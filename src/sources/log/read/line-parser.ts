@@ -32,22 +32,35 @@ export interface LineParser {
 /** What another program of the same process manager writes in between does not end a trace. */
 export function createLineParser(): LineParser {
   const parsers = new Map<string | undefined, LineParser>();
-  const parserOf = (program: string | undefined): LineParser => {
+  const parserOf = (program: string | undefined, create = createProgramParser): LineParser => {
     const known = parsers.has(program) || parsers.size < MAX_PROGRAMS ? program : undefined;
-    const parser = parsers.get(known) ?? createProgramParser();
+    const parser = parsers.get(known) ?? create();
     parsers.set(known, parser);
     return parser;
+  };
+  const labelled = (line: string) => {
+    const { label, text = '' } = LABELLED.exec(line)?.groups ?? {};
+    if (label === undefined) return undefined;
+    const parser = parserOf(`[${label}]`, createTraceParser);
+    return { parser, text, isTracing: parser.isTracing };
   };
   return {
     push(line) {
       const { program, text } = splitPrefix(line);
-      const events = parserOf(program).push(readableLine(text));
+      const readable = readableLine(text);
+      const own = labelled(readable);
+      const traced = own?.parser.push(own.text) ?? [];
+      // A trace that goes on behind the label is that program's, and nobody else's.
+      if (own?.isTracing && own.parser.isTracing) parsers.delete(program);
       const managers = program === undefined ? undefined : firstOf(prefixOwners, readableLine(line));
-      return managers === undefined ? events : [...events, managers];
+      return [...parserOf(program).push(readable), ...traced, ...(managers === undefined ? [] : [managers])];
     },
     remember(line) {
       const { program, text } = splitPrefix(line);
-      parserOf(program).remember(readableLine(text));
+      const readable = readableLine(text);
+      const own = labelled(readable);
+      parserOf(program).remember(readable);
+      own?.parser.remember(own.text);
     },
     flush: () => [...parsers.values()].flatMap((parser) => parser.flush()),
     get isTracing() {
@@ -58,6 +71,22 @@ export function createLineParser(): LineParser {
 }
 
 const MAX_PROGRAMS = 32;
+
+/** concurrently and npm-run-all put a program's name into brackets; so do logs their levels, and what is no trace then is no program's. */
+const LABELLED = /^\[(?<label>[\w:.@/-]{1,64}) *\] (?<text>.*)$/s;
+
+/** The parser of what only looks like one program's lines: its traces. */
+function createTraceParser(): LineParser {
+  const exceptions = createExceptionParser();
+  return {
+    push: (line) => [exceptions.push(line)].filter((each) => each !== undefined),
+    remember: (line) => exceptions.remember(line),
+    flush: () => [exceptions.flush()].filter((each) => each !== undefined),
+    get isTracing() {
+      return exceptions.isTracing;
+    },
+  };
+}
 
 /** The parser of one program's lines. */
 function createProgramParser(): LineParser {

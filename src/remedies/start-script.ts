@@ -1,0 +1,118 @@
+import { nameOf } from '../core/facts/program-kinds.ts';
+import { shellTextIn } from './command-line/invocation.ts';
+import { type ShellStep, shellSteps } from './command-line/shell-words.ts';
+
+/** A program that the text of a shell's script names. */
+export interface ScriptProgram {
+  /** Its command line as the script has it, without assignments before it; at most 120 characters. */
+  readonly line: string;
+  readonly isBackground: boolean;
+}
+
+/** A loop of a shell's script around a program: `while true; do PROGRAM; sleep 1; done`, `until PROGRAM; do …`. */
+export interface ScriptLoop {
+  readonly program: string;
+  /** It ends when the program succeeds, and something comes behind it: a wait, and no supervision. */
+  readonly isWait: boolean;
+}
+
+/** The programs that the command's own text (`sh -c TEXT`) starts, in order; empty where it has no such text. Commands that only set, print or wait are none. */
+export const scriptPrograms = (command: readonly string[]): readonly ScriptProgram[] =>
+  stepsOf(command).flatMap((step) => {
+    const line = programLine(step);
+    return line === undefined ? [] : [{ line, isBackground: step.operator === '&' }];
+  });
+
+/** The first loop of the command's own text that starts a program; undefined where there is none. */
+export function scriptLoop(command: readonly string[]): ScriptLoop | undefined {
+  const steps = stepsOf(command);
+  const head = steps.findIndex(({ words: [first = ''] }) => first === 'while' || first === 'until');
+  const condition = steps[head];
+  if (condition === undefined) return undefined;
+  const end = steps.findIndex(({ words: [first] }, at) => at > head && first === 'done');
+  const goesOn = end >= 0 && steps.slice(end + 1).some((step) => programLine(step) !== undefined);
+  const [keyword, second] = condition.words;
+  const tried = keyword === 'until' || second === '!' ? programLine(condition) : undefined;
+  if (tried !== undefined) return { program: tried, isWait: goesOn };
+  const body = steps.slice(head + 1, end < 0 ? undefined : end).flatMap((step) => programLine(step) ?? []);
+  return body[0] === undefined ? undefined : { program: body[0], isWait: false };
+}
+
+/** Whether a process may be that program: its name and its words, as far as no variable stands in them. */
+export function mayBe(program: string, command: readonly string[]): boolean {
+  const [name = '', ...args] = program.split(' ');
+  const until = args.findIndex((word) => /[$`*?~]/.test(word));
+  const plain = (until < 0 ? args : args.slice(0, until)).join(' ');
+  const isNamed = command.some((word) =>
+    word.split(/\s+/).some((each) => nameOf(each).replace(/:$/, '') === nameOf(name)),
+  );
+  return isNamed && command.join(' ').includes(plain);
+}
+
+const stepsOf = (command: readonly string[]): readonly ShellStep[] => {
+  const text = shellTextIn(command);
+  return text === undefined ? [] : shellSteps(text);
+};
+
+const BEFORE = /^(?:if|then|elif|else|while|until|do|!|\{|exec|nohup|setsid|command)$|^[A-Za-z_]\w*=/;
+const NO_PROGRAM = new Set([
+  ...[
+    'cd',
+    'export',
+    'set',
+    'wait',
+    'trap',
+    'echo',
+    'printf',
+    'true',
+    'false',
+    ':',
+    'exit',
+    'return',
+    'break',
+    'continue',
+  ],
+  ...[
+    'sleep',
+    'tail',
+    'cat',
+    'source',
+    '.',
+    'test',
+    '[',
+    '[[',
+    'read',
+    'umask',
+    'ulimit',
+    'mkdir',
+    'chmod',
+    'chown',
+    'cp',
+    'mv',
+  ],
+  ...[
+    'rm',
+    'ln',
+    'touch',
+    'done',
+    'fi',
+    'for',
+    'case',
+    'esac',
+    'unset',
+    'local',
+    'kill',
+    'date',
+    'tee',
+    'grep',
+    'sed',
+    '}',
+  ],
+]);
+const MAX_LINE = 120;
+
+function programLine({ words }: ShellStep): string | undefined {
+  const start = words.findIndex((word) => !BEFORE.test(word));
+  const line = start < 0 ? [] : words.slice(start);
+  return line.length === 0 || NO_PROGRAM.has(line[0] ?? '') ? undefined : line.join(' ').slice(0, MAX_LINE);
+}

@@ -1,0 +1,184 @@
+import type { Instant } from '../../core/clock.ts';
+import type { Past, Vanished } from '../../core/facts/past.ts';
+import { commandLine, type Process, type ProcessEnd } from '../../core/facts/process.ts';
+import { isShell } from '../../core/facts/program-kinds.ts';
+import type { SupervisedProgram } from '../../core/facts/supervised.ts';
+import { recognise } from '../../remedies/recognise.ts';
+import { servers } from '../../remedies/servers/servers.ts';
+import { isParallelRunner, isSupervisor } from '../../remedies/servers/supervisors.ts';
+import { mayBe, scriptLoop, scriptPrograms } from '../../remedies/start-script.ts';
+import { usualStartMs } from '../shared/no-listener.ts';
+import { choreOf } from '../shared/startup-tasks.ts';
+import { type GoneFacts, type GoneProgram, hasFailed, raisedAbout, reasonOf } from './gone-program.ts';
+import { isStarter, keepersAmong, programsAmong } from './keepers.ts';
+import { missingLines, missingProgram, nameInScript } from './missing-program.ts';
+
+/** The program whose end counts most, once it is clear that nothing takes its place; undefined where there is none. */
+export function goneProgram(facts: GoneFacts): GoneProgram | undefined {
+  // Who was told of an end knows more of it than who saw it.
+  const own = seenEnds(facts);
+  const ended = [...own.filter(({ isOver }) => isOver), ...toldEnds(facts)].filter((each) => isTelling(each, facts));
+  const listened = ended.findLast((each) => each.listened.length > 0);
+  return (
+    listened ?? ended.findLast(hasFailed) ?? ended.at(-1) ?? (own.length === 0 ? missingProgram(facts) : undefined)
+  );
+}
+
+/** How long the log is waited for, which may show an exception. */
+const LOG_MS = 500;
+/** A shell starts its next program sooner. */
+const NEXT_MS = 2_000;
+/** A shell that starts its server again may sleep before. */
+const PAUSE_MS = 30_000;
+/** A supervisor that starts it again does so sooner: supervisord waits 3 s before its last try. */
+const RESTART_MS = 6_000;
+const RUNNER_MS = 1_000;
+
+/** Programs that their supervisor says have ended, and does not start again. */
+function toldEnds({ at, log, alive, past }: GoneFacts): readonly GoneProgram[] {
+  const supervisors = alive.filter(({ command }) => isSupervisor(command));
+  const waitMs = supervisors.every(({ command }) => isParallelRunner(command)) ? RUNNER_MS : RESTART_MS;
+  const down = (log.supervised ?? []).filter((program): program is Down => isDown(program));
+  return supervisors.length === 0
+    ? []
+    : down
+        .filter(({ lastEnd }) => at - lastEnd.at >= waitMs)
+        .map(({ supervisor, name, lastEnd: { at: endedAt, how, line } }) => {
+          const seen = past.vanished.findLast((each) => isThat(each, name, endedAt));
+          const own = seen && { pid: seen.process.pid, name: commandLine(seen.process).slice(0, 120) };
+          return {
+            ...((own ?? name) && { name: own?.name ?? name }),
+            ...(own && { pid: own.pid }),
+            at: endedAt,
+            listened: seen?.listened ?? [],
+            how,
+            told: { supervisor, line },
+            ...reasonOf(endedAt, how, log),
+            isSeen: true,
+          };
+        });
+}
+
+type Down = SupervisedProgram & Required<Pick<SupervisedProgram, 'lastEnd'>>;
+
+const isDown = ({ lastEnd, startedAt, gaveUp, failures }: SupervisedProgram): boolean =>
+  lastEnd !== undefined && startedAt === undefined && gaveUp === undefined && failures < 2;
+
+const isThat = ({ process, at }: Vanished, name: string | undefined, endedAt: Instant): boolean =>
+  Math.abs(at - endedAt) <= NEXT_MS && name !== undefined && !isStarter(process) && mayBe(name, process.command);
+
+/** Programs that a shell or the like had started, by what /proc showed. */
+function seenEnds(facts: GoneFacts): readonly (GoneProgram & { readonly isOver: boolean })[] {
+  const { past, log, at, app } = facts;
+  return past.vanished
+    .filter((each) => isOwn(each, facts))
+    .map((each) => {
+      const { process, at: endedAt, listened, end } = each;
+      const how = end && howWords(end);
+      const name = process.command.length > 0 ? commandLine(process) : nameInScript(process, facts);
+      return {
+        name: (name ?? `[${process.name}]`).slice(0, 120),
+        pid: process.pid,
+        at: endedAt,
+        listened,
+        ...(how !== undefined && { how }),
+        ...reasonOf(endedAt, how, log),
+        isSeen: true,
+        isOver: at - endedAt >= waitMs(each, facts),
+      };
+    })
+    .filter(({ at: endedAt }) => endedAt >= app.startedAt);
+}
+
+const howWords = ({ code, signal }: ProcessEnd): string =>
+  signal === undefined ? `with code ${code}` : `by ${signal}`;
+
+/** Whether it is a program of its own, and not a worker of another, a shell, or a process of which another took the place. */
+function isOwn(gone: Vanished, facts: GoneFacts): boolean {
+  const { process } = gone;
+  const { alive, past } = facts;
+  if (isStarter(process) || keepersAmong([process]).length > 0 || isLooped(process, facts)) return false;
+  if (process.command.length > 0 && isAgain(gone, past, alive)) return false;
+  const parent = alive.find(({ pid }) => pid === process.ppid);
+  if (parent === undefined)
+    return !past.vanished.some((each) => each.process.pid === process.ppid && !isStarter(each.process));
+  if (isStarter(parent) || keepersAmong([parent]).length > 0) return true;
+  // A shell that became its last program had started the others before.
+  const becameAt = past.execAt[parent.pid] ?? -Infinity;
+  const isNamed = process.command.length === 0 ? missingLines(facts).length > 0 : isBackground(process, facts);
+  const isFromBefore = process.startedAt < becameAt && becameAt < gone.at;
+  return parent.kinship === 'main' && (isNamed || isFromBefore);
+}
+
+/** Whether the command's own text starts it again and again. */
+function isLooped({ command }: Process, { app }: GoneFacts): boolean {
+  const loop = scriptLoop(app.command);
+  return loop !== undefined && mayBe(loop.program, command);
+}
+
+/** Whether the same command runs, or has run after it. */
+function isAgain({ process, at }: Vanished, past: Past, alive: readonly Process[]): boolean {
+  const line = commandLine(process);
+  const isSame = (each: Process): boolean => commandLine(each) === line;
+  return alive.some(isSame) || past.vanished.some((each) => each.at > at && isSame(each.process));
+}
+
+/** How long it takes until it is clear that nothing comes in its place. */
+function waitMs(gone: Vanished, facts: GoneFacts): number {
+  const { process, at, end } = gone;
+  const parent = facts.alive.find(({ pid }) => pid === process.ppid);
+  if (parent !== undefined && isSupervisor(parent.command)) {
+    return isParallelRunner(parent.command) ? RUNNER_MS : RESTART_MS;
+  }
+  const isExplained = raisedAbout(at, facts.log) !== undefined;
+  // Without a code and an exception it takes more time to be sure that none comes.
+  const silentMs = end === undefined ? NEXT_MS : LOG_MS;
+  const logMs = isExplained ? 0 : silentMs;
+  if (parent === undefined && keepersAmong(facts.alive).some(({ isEndless }) => !isEndless)) return PAUSE_MS;
+  const isShells = parent !== undefined && isShell(parent.command[0] ?? '');
+  return isShells && !isBackground(process, facts) ? nextMs(gone, parent, facts.alive, logMs) : logMs;
+}
+
+/** Whether the command's own text puts it into the background, where no shell waits for it in order to go on. */
+const isBackground = ({ command }: Process, { app }: GoneFacts): boolean =>
+  scriptPrograms(app.command).some(({ line, isBackground: isBehind }) => isBehind && mayBe(line, command));
+
+/** The same where a shell may start its next program. */
+function nextMs({ process, at }: Vanished, shell: Process, alive: readonly Process[], logMs: number): number {
+  const children = alive.filter(({ ppid, pid }) => ppid === shell.pid && pid !== process.pid);
+  const next = children.filter(({ startedAt }) => startedAt >= at - LOG_MS / 2);
+  // A shell among them is about to become the next program.
+  const [keeper] = keepersAmong(next.filter((each) => !isStarter(each)));
+  if (keeper !== undefined) return keeper.isEndless ? logMs : PAUSE_MS;
+  if (next.length > 0) return Number.POSITIVE_INFINITY;
+  return children.length === 0 ? NEXT_MS : logMs;
+}
+
+/** Whether its end says something: what had served or failed, or a server by its name where nothing else is left. */
+function isTelling(gone: GoneProgram, facts: GoneFacts): boolean {
+  const { endpoints, alive } = facts;
+  const isLeft = programsAmong(alive).length === 0 && facts.open.length === 0;
+  const ports = endpoints.map(({ port }) => `:${port}`);
+  const served = gone.listened.some((place) => ports.length === 0 || ports.some((port) => place.endsWith(port)));
+  if (served || (isLeft && gone.listened.length > 0)) return true;
+  const words = (gone.name ?? '').split(' ');
+  if (isLeft) return hasFailed(gone) || isServer(words);
+  return choreOf(words) === undefined && (hasFailed(gone) || isMissed(gone, facts));
+}
+
+/** Said of a program that printed something like an error, or, of any other, no sooner than that nothing listens. */
+const SAID_MS = 5_000;
+
+/** Nothing has ever listened, for longer than a start usually takes. */
+function isMissed({ said, at: endedAt }: GoneProgram, { at, open, health, settings, past }: GoneFacts): boolean {
+  if (open.length > 0 || health.everHealthy || past.listenedAt !== undefined) return false;
+  const usualMs = usualStartMs(settings);
+  return (
+    health.release.state === 'failed' || at - endedAt >= (said === undefined ? usualMs : Math.min(SAID_MS, usualMs))
+  );
+}
+
+function isServer(command: readonly string[]): boolean {
+  const { server } = recognise({ commands: [command] });
+  return servers.some(({ id, role }) => id === server.id && role === undefined);
+}

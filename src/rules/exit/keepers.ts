@@ -1,0 +1,37 @@
+import { type Keeper, keeperOf } from '../../core/facts/idle-command.ts';
+import type { Process } from '../../core/facts/process.ts';
+import { isShell, nameOf, onlyStarts, withoutBox } from '../../core/facts/program-kinds.ts';
+import { processWords } from '../../core/facts/survivors.ts';
+import { isScriptRunner, isSupervisor } from '../../remedies/servers/supervisors.ts';
+
+/** Whether a process does nothing but start others: a shell, an init, a supervisor, npm. */
+export function isStarter({ command }: Pick<Process, 'command'>): boolean {
+  const [program = ''] = withoutBox(command);
+  if (isShell(program) || onlyStarts(nameOf(program)) || isSupervisor(command)) return true;
+  return isScriptRunner(command);
+}
+
+/** Those that keep the container alive and do nothing else: shells, `tail -f`, sleeps, inits. */
+export const keepersAmong = (processes: readonly Process[]): readonly Keeper[] =>
+  processes.flatMap((process) => keeperOf(process) ?? []);
+
+/** Those that may be what the container is for. */
+export const programsAmong = (processes: readonly Process[]): readonly Process[] =>
+  processes.filter((process) => keeperOf(process) === undefined && !isStarter(process));
+
+/** Who keeps the container alive, with its verb: programs before `tail` and sleeps, and these before shells and supervisors. */
+export function keeperWords(alive: readonly Process[]): string {
+  const programs = programsAmong(alive);
+  const idle = keepersAmong(alive).filter(({ process }) => !isStarter(process));
+  const [first, second, ...more] = programs.length > 0 ? programs : idle.slice(-1).map(({ process }) => process);
+  const shown = first ?? alive.at(-1);
+  if (shown === undefined) return 'a shell keeps the container alive';
+  const name = (process: Process): string => `\`${process.command.join(' ').slice(0, 80)}\` (pid ${process.pid})`;
+  if (second === undefined) return `${name(shown)} keeps the container alive`;
+  const others = more.length === 0 ? ` and ${name(second)}` : ` and ${more.length + 1} more processes`;
+  return `${name(shown)}${others} keep the container alive`;
+}
+
+/** The same as evidence: up to five processes. */
+export const keepersSeen = (alive: readonly Process[]) =>
+  alive.slice(0, 5).map((process) => ({ source: '/proc/PID/cmdline', observed: processWords(process) }));

@@ -1,0 +1,45 @@
+import type { Process } from '../../core/facts/process.ts';
+import { mayBe, scriptPrograms } from '../../remedies/start-script.ts';
+import { failureLine } from '../shared/failure-line.ts';
+import type { GoneFacts, GoneProgram } from './gone-program.ts';
+import { isStarter, keepersAmong, programsAmong } from './keepers.ts';
+
+/** What the script calls a process of which the kernel has kept no more than its short name. */
+export function nameInScript({ name }: Process, facts: GoneFacts): string | undefined {
+  const lines = missingLines(facts);
+  const named = lines.filter((line) => mayBe(line.split(' ')[0] ?? '', [name]));
+  return named.length === 1 ? named[0] : lines.length === 1 ? lines[0] : undefined;
+}
+
+/** The programs that the command's own text puts into the background, and that are not there. */
+export const missingLines = ({ app, alive }: GoneFacts): readonly string[] =>
+  scriptPrograms(app.command)
+    .filter(
+      ({ line, isBackground }) => isBackground && !programsAmong(alive).some(({ command }) => mayBe(line, command)),
+    )
+    .map(({ line }) => line);
+
+/** Before that nobody may have looked. */
+const LOOKED_MS = 1_000;
+/** A shell starts its next program sooner. */
+const SETTLE_MS = 2_000;
+/** A later end is seen. */
+const UNSEEN_MS = 3_000;
+
+/** A program that was gone before anybody looked: the command's text names it, and the log shows why it ended. */
+export function missingProgram(facts: GoneFacts): GoneProgram | undefined {
+  const { app, at, log, alive, open, past } = facts;
+  if (open.length > 0 || at - app.startedAt < LOOKED_MS || past.listenedAt !== undefined) return undefined;
+  const exception = log.exceptions.findLast((each) => each.at >= app.startedAt && each.at <= app.startedAt + UNSEEN_MS);
+  const others = programsAmong(alive);
+  const lines = missingLines(facts);
+  const isNamed = others.every(({ command }) => scriptPrograms(app.command).some(({ line }) => mayBe(line, command)));
+  const said = exception === undefined && others.length === 0 ? failureLine(log.tail) : undefined;
+  const why = { ...(exception && { exception }), ...(said !== undefined && { said }) };
+  const gone = { at: exception?.at ?? app.startedAt, listened: [], ...why, isSeen: false };
+  if (exception === undefined && said === undefined) return undefined;
+  const [line] = lines;
+  if (line !== undefined && isNamed) return { ...gone, ...(lines.length === 1 && { name: line }) };
+  const isKept = keepersAmong(alive).some(({ process, isEndless }) => isEndless && !isStarter(process));
+  return others.length === 0 && isKept && exception !== undefined && at - exception.at >= SETTLE_MS ? gone : undefined;
+}

@@ -1,0 +1,32 @@
+import type { Happening } from '../../../core/facts/supervised.ts';
+import {
+  bySignal,
+  readSupervised,
+  type SupervisorMessage,
+  started,
+  supervisorDialect,
+} from './parse-supervised-line.ts';
+
+/** What concurrently, npm-run-all and their like, which run several programs side by side, write of one that ended. */
+export const parallelRunners = supervisorDialect(
+  / exited with (?:code )?[0-9S]|\] .{1,300} restarted/,
+  (line) => readSupervised('concurrently', concurrently, line) ?? readSupervised('npm-run-all', npmRunAll, line),
+);
+
+const withCode = (code = ''): Happening =>
+  code.startsWith('SIG') ? bySignal(code) : { kind: 'ended', how: `with code ${code}` };
+
+// The label is the program's name, its number, a time or its pid; its command stands in the message (src/flow-control/restart-process.ts, src/logger.ts).
+const LABEL = '^\\[[^\\]\\n]{1,80}\\] ';
+
+const concurrently: readonly SupervisorMessage[] = [
+  [
+    new RegExp(`${LABEL}(.{1,300}) exited with code (\\d{1,5}|SIG[A-Z]{2,9})$`),
+    (program, code) => ({ program, happened: withCode(code) }),
+  ],
+  [new RegExp(`${LABEL}(.{1,300}) restarted$`), (program) => ({ program, happened: started })],
+];
+
+const npmRunAll: readonly SupervisorMessage[] = [
+  [/^ERROR: "(.{1,200})" exited with (\d{1,5})\.$/, (program, code) => ({ program, happened: withCode(code) })],
+];

@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { mayBe, scriptLoop, scriptPrograms } from '../../src/remedies/start-script.ts';
+
+const script = (text: string) => ['tini', '--', 'sh', '-c', text];
+
+test('the programs of a script are those that neither set, print nor wait', () => {
+  expect(scriptPrograms(script('set -e; cd /srv && PORT=80 node web.js & exec nohup node jobs.js & wait'))).toEqual([
+    { line: 'node web.js', isBackground: true },
+    { line: 'node jobs.js', isBackground: true },
+  ]);
+  expect(scriptPrograms(['sh', 'start.sh'])).toEqual([]);
+});
+
+test.each([
+  ['while true; do ./web; sleep 2; done', { program: './web', isWait: false }],
+  ['until ./web; do echo again; sleep 1; done', { program: './web', isWait: false }],
+  ['while ! ./check; do sleep 1; done; exec ./web', { program: './check', isWait: true }],
+  ['until python3 db.py; do sleep 1; done && exec node web.js', { program: 'python3 db.py', isWait: true }],
+  ['while :; do ./job; sleep 5; done & exec ./web', { program: './job', isWait: false }],
+  ['while true; do sleep 5; done', undefined],
+  ['./web', undefined],
+])('the loop of %s', (text, loop) => {
+  expect(scriptLoop(script(text))).toEqual(loop);
+});
+
+test.each([
+  ['node web.js', ['/usr/bin/node', 'web.js'], true],
+  ['node web.js', ['node', 'jobs.js'], false],
+  ['gunicorn -b 0.0.0.0:$PORT app:app', ['/usr/bin/python3', '/usr/bin/gunicorn', '-b', '0.0.0.0:80', 'app:app'], true],
+  ['gunicorn app:app', ['gunicorn: master [app:app]'], true],
+  ['./web', ['/bin/sh', './web'], true],
+  ['./web', ['./website'], false],
+])('%s may be the process %j: %s', (program, command, expected) => {
+  expect(mayBe(program, command)).toBe(expected);
+});
