@@ -1,5 +1,8 @@
-/** How another host fails the app: nothing listens there, its name has no address, nothing comes back, or it turns the app away. */
-export type Trouble = 'refused' | 'no-such-name' | 'no-answer' | 'rejected';
+/**
+ * How another host fails the app: nothing listens there, its name has no address, no name server says whether it has one, nothing comes
+ * back, it turns the app away, or its client does not say which.
+ */
+export type Trouble = 'refused' | 'no-such-name' | 'no-lookup' | 'no-answer' | 'rejected' | 'unreached';
 
 /** A host that the app needs, and how it fails the app. */
 export interface Dependency {
@@ -20,8 +23,10 @@ export function dependencyName({ target, service }: Omit<Dependency, 'how'>): st
 const VERBS: Readonly<Record<Trouble, string>> = {
   refused: 'refuses the connection',
   'no-such-name': 'cannot be found: the name has no address',
+  'no-lookup': 'cannot be looked up: no name server answers',
   'no-answer': 'does not answer',
   rejected: 'turns it away',
+  unreached: 'cannot be reached',
 };
 
 /** After the name: "refuses the connection", "does not answer". */
@@ -44,10 +49,14 @@ const ADVICE: Readonly<Record<Trouble, (name: string) => string>> = {
     `Check that ${name} is up and that host and port are right: the host is there and nothing listens.`,
   'no-such-name': (name) =>
     `Correct the host name of ${name} in the app's configuration, or attach the app to the network in which that name is known.`,
+  'no-lookup': (name) =>
+    `Check the name server of this container (/etc/resolv.conf, the DNS of its network), then the host name of ${name}: nothing answered the look-up.`,
   'no-answer': (name) =>
     `Check that ${name} is up and may be reached from here (address, firewall, security group, network): nothing came back.`,
   rejected: (name) =>
     `Correct what the app is given for ${name}: user, password and database name, and whether it admits this host.`,
+  unreached: (name) =>
+    `Check that ${name} is up, that its host name and port are right, and that it may be reached from here: the log does not say which of these fails.`,
 };
 
 /** Ports by which a service is known where nothing else names it. */
@@ -59,6 +68,8 @@ const SERVICES: Readonly<Record<string, string>> = {
   '5672': 'RabbitMQ',
   '9092': 'Kafka',
   '9200': 'Elasticsearch',
+  '1433': 'SQL Server',
+  '1521': 'Oracle',
   '11211': 'memcached',
 };
 

@@ -119,9 +119,13 @@ export interface DependencyFailure extends Dependency {
 /** An uncaught or logged exception: its last line, and where in the app's own code it was raised, when the trace shows it. */
 export interface Exception {
   readonly kind: 'exception';
-  readonly language: 'python' | 'node' | 'ruby' | 'java' | 'go' | 'php';
+  readonly language: 'python' | 'node' | 'ruby' | 'java' | 'go' | 'php' | 'rust' | 'dotnet' | 'elixir' | 'lua';
   /** `KeyError: 'DATABASE_URL'`, redacted and cut to 300 characters. */
   readonly text: string;
+  /** The error that led to it, where a chain of errors was printed and this one is what became of it; cut to 200 characters. */
+  readonly cause?: string;
+  /** What became of it, where this one is the last cause of a chain that was printed; cut to 200 characters. */
+  readonly outer?: string;
   /** `app.py line 4, in work`: the innermost frame that is not the server's or the runtime's own. */
   readonly where?: string;
   /** Where it says that another host failed the app, or was raised while such an exception was handled. */

@@ -1,4 +1,4 @@
-import { exceptionOf, place, type Trace } from './parse-trace.ts';
+import { exceptionOf, place, type Raised, type Trace } from './parse-trace.ts';
 
 /** What to search the raw output for: Ruby, Go and PHP name the error in the first line. */
 export const backtraceNeedles: readonly string[] = [
@@ -10,6 +10,8 @@ export const backtraceNeedles: readonly string[] = [
 const RUBY_HEAD = /^(?:.{0,100}?: )?([^\s:]{1,500}):(\d+):in [`'](.{1,300}?)': (.*) \(([A-Z][\w:]{0,200})\)$/;
 const RUBY_FROM = /^\s+(?:\d+: )?from ([^\s:]{1,500}):(\d+):in [`'](.{1,300})'$/;
 const GO_HEAD = /^((?:panic|fatal error): .*)$/;
+/** The name that cannot be found is the app's own. */
+const GO_LISTENS = /\blisten (?:tcp|udp)/;
 const GO_FUNCTION = /^([\w./*()[\]·-]{1,300})\(.*\)$/;
 const GO_PLACE = /^\s+(\S{1,500}\.go):(\d+)(?: \+0x[0-9a-f]+)?$/;
 const PHP_ERROR =
@@ -21,21 +23,46 @@ export function startBacktrace(line: string): Trace | undefined {
 }
 
 function startRuby(line: string): Trace | undefined {
+  const head = rubyHead(line);
+  return head && ruby(head);
+}
+
+function rubyHead(line: string): Raised | undefined {
   const head = RUBY_HEAD.exec(line);
   if (!head) return undefined;
   const [, file = '', number = '', name = '', message = '', type = ''] = head;
-  return ruby(`${type}: ${message}`, rubyPlace(file, number, name));
+  const where = rubyPlace(file, number, name);
+  return { text: `${type}: ${message}`, ...(where !== undefined && { where }) };
 }
 
-function ruby(text: string, where?: string): Trace {
+/** The outermost exception comes first, and counts: those that led to it are often a detail of the library that raised it. */
+function ruby(raised: Raised): Trace {
   return {
-    exception: exceptionOf('ruby', text, where),
+    exception: exceptionOf('ruby', raised),
     next(line) {
+      const led = rubyHead(line);
+      if (led !== undefined) return ruby(withCause(raised, led.text));
       const [, file, number = '', name = ''] = RUBY_FROM.exec(line) ?? [];
-      const found = where ?? (file === undefined ? undefined : rubyPlace(file, number, name));
-      return /^\s|^$|^Did you mean\?/.test(line) ? ruby(text, found) : undefined;
+      const where = raised.where ?? (file === undefined ? undefined : rubyPlace(file, number, name));
+      if (!/^\s|^$|^Did you mean\?/.test(line)) return undefined;
+      return ruby({ ...withMore(raised, line), ...(where !== undefined && { where }) });
     },
   };
+}
+
+const withCause = ({ cause = '', others = [], ...raised }: Raised, led: string): Raised => ({
+  ...raised,
+  cause: cause || led,
+  others: [...others, led].slice(-KEPT_TEXTS),
+});
+
+const KEPT_TEXTS = 4;
+
+/** A message of several lines: libpq names the host below the first. */
+function withMore(raised: Raised, line: string): Raised {
+  const { text, others = [] } = raised;
+  if (!/^\t(?:Is the server |TCP\/IP conn)/.test(line)) return raised;
+  return { ...raised, others: [`${others.at(-1) ?? text} ${line.trim()}`] };
 }
 
 const rubyPlace = (file: string, line: string, name: string): string | undefined =>
@@ -50,7 +77,7 @@ function startGo(line: string): Trace | undefined {
 function goHead(text: string): Trace {
   return {
     next(line) {
-      if (/^goroutine \d+ /.test(line)) return goStack(text);
+      if (/^goroutine \d+ |^runtime stack:$/.test(line)) return goStack(text);
       const again = /^\s+(panic: .*)$/.exec(line)?.[1];
       return /^\[signal |^$|^\s/.test(line) ? goHead(again ?? text) : undefined;
     },
@@ -59,7 +86,7 @@ function goHead(text: string): Trace {
 
 function goStack(text: string, calling?: string, where?: string): Trace {
   return {
-    exception: exceptionOf('go', text, where),
+    exception: exceptionOf('go', { text, ...(where !== undefined && { where }), isListening: GO_LISTENS.test(text) }),
     next(line) {
       const [, file, number = ''] = GO_PLACE.exec(line) ?? [];
       const isApps =
@@ -78,5 +105,20 @@ function startPhp(line: string): Trace | undefined {
   const [, mark, kind = '', message, file = '', short, long = ''] = PHP_ERROR.exec(line) ?? [];
   // What PHP displays instead of logging it does not name PHP.
   if (message === undefined || (mark === undefined && !file.endsWith('.php'))) return undefined;
-  return { exception: exceptionOf('php', `${kind}: ${message}`, place(file, short ?? long)), next: () => undefined };
+  return php({ text: `${kind}: ${message}`, where: place(file, short ?? long) });
+}
+
+const PHP_NEXT = /^Next (.{1,2000}?) in (\/[^\s:"]{1,500}?):(\d+)$/;
+const PHP_STACK = /^(?:Stack trace:$|#\d+ |$| {2}thrown in )/;
+
+/** The last of a chain of exceptions is what nobody caught. */
+function php(raised: Raised): Trace {
+  return {
+    exception: exceptionOf('php', raised),
+    next(line) {
+      const [, text, file = '', number = ''] = PHP_NEXT.exec(line) ?? [];
+      if (text !== undefined) return php({ text, cause: raised.cause ?? raised.text, where: place(file, number) });
+      return PHP_STACK.test(line) ? php(raised) : undefined;
+    },
+  };
 }

@@ -6,7 +6,27 @@ const postgresql: readonly DependencyMessage[] = [
     'PostgreSQL',
   ),
   message('connection to server on socket "(?<host>/[^"]{1,200})" failed: (?<why>.{1,300})$', 'PostgreSQL'),
+  // Before version 14 the host stands in the lines below the first.
+  message(
+    `could not connect to server: ${OS}.{0,3}\\s{1,4}Is the server running on host "(?<host>[^"\\s]{1,253})"(?: \\([^)]{1,64}\\))? and accepting\\s{1,4}TCP/IP connections on port ${PORT}`,
+    'PostgreSQL',
+  ),
   message(`could not connect to server: ${OS}$`, 'PostgreSQL'),
+  message(
+    `(?:NpgsqlException|Npgsql).{0,40}?Failed to connect to ${HOST}:${PORT}(?:.{0,80}?${OS})?`,
+    'PostgreSQL',
+    'unreached',
+  ),
+  message(`using the connection to database '[^']{0,63}' on server 'tcp://${HOST}:${PORT}'`, 'PostgreSQL', 'unreached'),
+  message(
+    `failed to connect to .host=${HOST} .{0,300}?(?<why>connection refused|no such host|i/o timeout|no route to host|password authentication failed|does not exist)`,
+    'PostgreSQL',
+  ),
+  message(
+    `(?:PoolTimeout: |pool initialization incomplete after|error connecting to server: (?:failed to lookup address information: )?${OS})`,
+    'PostgreSQL',
+    'unreached',
+  ),
   message(
     'could not translate host name "(?<host>[^"\\s]{1,253})" to address: .{1,100}$',
     'PostgreSQL',
@@ -14,7 +34,12 @@ const postgresql: readonly DependencyMessage[] = [
   ),
   message(`Connection to ${HOST}:${PORT} refused\\. Check that the hostname`, 'PostgreSQL', 'refused'),
   message(
-    '(?:OperationalError: |ConnectionBad: |PSQLException: |^error: |^pq: |InvalidPasswordError: )(?:FATAL: {1,2})?password authentication failed for user "[^"]{1,64}"',
+    '(?:OperationalError: |ConnectionBad: |PSQLException: |^error: |^pq: |InvalidPasswordError: |28P01: |\\(invalid_password\\) |db error: )(?:FATAL: {1,2})?password authentication failed for user "[^"]{1,64}"',
+    'PostgreSQL',
+    'rejected',
+  ),
+  message(
+    '(?:OperationalError: |InvalidCatalogNameError: |PSQLException: |^error: |^pq: |3D000: |\\(invalid_catalog_name\\) |db error: )(?:FATAL: {1,2})?database "[^"]{1,63}" does not exist',
     'PostgreSQL',
     'rejected',
   ),
@@ -23,6 +48,10 @@ const postgresql: readonly DependencyMessage[] = [
 ];
 
 const mysql: readonly DependencyMessage[] = [
+  message('Communications link failure', 'MySQL', 'unreached'),
+  message('Unable to connect to any of the specified MySQL hosts', 'MySQL', 'unreached'),
+  message(`address=\\(host=${HOST}\\)\\(port=${PORT}\\).{0,200}?${OS}`, 'MySQL'),
+  message(`trilogy_connect - unable to connect to ${HOST}:${PORT}`, 'MySQL', 'unreached'),
   message(`Can't connect to (?:MySQL|MariaDB) server on '${HOST}(?::${PORT})?' \\((?<why>[^)]{1,100})\\)`, 'MySQL'),
   message(
     "Can't connect to local (?:MySQL|MariaDB) server through socket '(?<host>/[^']{1,200})' \\((?<why>[^)]{1,100})\\)",
@@ -41,43 +70,49 @@ const mysql: readonly DependencyMessage[] = [
   ),
 ];
 
-const redis: readonly DependencyMessage[] = [
-  message(`Error (?:-?\\d{1,3}|while) connecting to ${HOST}:${PORT}\\. ${OS}\\.`, 'Redis'),
-  message(`Error connecting to Redis on ${HOST}:${PORT} \\((?:Errno::)?(?<why>\\w{1,60})\\)`, 'Redis'),
-  message(`RedisConnectionException: Unable to connect to \\[?${HOST}(?:/[^\\s:]{0,60})?:${PORT}`, 'Redis', 'refused'),
-  message(
-    '(?:AuthenticationError: |ReplyError: |ResponseError: |CommandError: |Error: )?(?:WRONGPASS invalid username-password pair|NOAUTH Authentication required)',
-    'Redis',
-    'rejected',
-  ),
-];
-
-/** Other databases, brokers and stores. */
+/** Databases that do not tell which they are, through a library that knows several. */
 const others: readonly DependencyMessage[] = [
   message(
-    `ServerSelectionTimeoutError: (?:[\\w.-]{1,253}:\\d{1,5}: \\[Errno |${HOST}:${PORT}: )`,
+    'A network-related or instance-specific error occurred while establishing a connection to SQL Server',
+    'SQL Server',
+    'unreached',
+  ),
+  message(`SqlException .{0,40}?Login failed for user '`, 'SQL Server', 'rejected'),
+  message(
+    `The TCP/IP connection to the host ${HOST}, port ${PORT} has failed\\.(?: Error: "(?<why>.{1,80}))?`,
+    'SQL Server',
+    'unreached',
+  ),
+  message('ORA-125(?:41|14|05|43)|The Network Adapter could not establish the connection', 'Oracle', 'unreached'),
+  message(
+    `ServerSelectionTimeoutError: (?:Could not reach any servers in .{0,200}?)?${HOST}:${PORT}: (?:\\[Errno -?\\d{1,3}\\] )?(?<why>[^(,]{1,80})`,
     'MongoDB',
-    'no-answer',
+    'unreached',
   ),
+  message(
+    `[Ss]erver selection (?:timeout|error).{0,200}?(?:Addr|Address): ${HOST}:${PORT}(?:.{0,200}?(?<why>refused|no such host|i/o timeout|timed out))?`,
+    'MongoDB',
+    'unreached',
+  ),
+  message(
+    `\\{address=${HOST}:${PORT}, type=UNKNOWN(?:.{0,300}?(?<why>Connection refused|UnknownHostException|timed out))?`,
+    'MongoDB',
+    'unreached',
+  ),
+  message(`'${HOST}:${PORT}' => ServerDescription`, 'MongoDB', 'unreached'),
+  message('Server(?:Selection)? ?(?:Error: Server )?selection timed out after \\d', 'MongoDB', 'unreached'),
   message('MongoServerError: Authentication failed\\.', 'MongoDB', 'rejected'),
-  message(
-    `Cannot connect to (?:amqp|pyamqp)s?://(?:[^\\s@/]{0,200}@)?${HOST}(?::${PORT})?/\\S{0,100}: .{0,100}?${OS}`,
-    'RabbitMQ',
-  ),
-  message(
-    `Cannot connect to rediss?://(?:[^\\s@/]{0,200}@)?${HOST}(?::${PORT})?(?:/\\S{0,100})?: .{0,100}?${OS}`,
-    'Redis',
-  ),
-  message(`Connection to node -?\\d{1,9} \\(${HOST}/\\S{0,60}:${PORT}\\) could not be established`, 'Kafka', 'refused'),
-  message(`Couldn't resolve server ${HOST}:${PORT} from bootstrap\\.servers`, 'Kafka', 'no-such-name'),
-  message(`: ${HOST}:${PORT}/\\w{1,30}: Connect to \\S{1,80} failed: ${OS}`, 'Kafka'),
-  message(`: ${HOST}:${PORT}/\\w{1,30}: Failed to resolve '[^']{1,253}': ${OS}`, 'Kafka'),
   message(
     "[Cc]an't reach database server at `(?<host>[\\w.-]{1,253})(?:`:`|:)(?<port>\\d{1,5})`",
     undefined,
-    'no-answer',
+    'unreached',
   ),
+  message(`error communicating with database: (?:failed to lookup address information: )?${OS}`, 'database'),
+  message('\\bPoolTimedOut\\b|pool timed out while waiting for an open connection', 'database', 'unreached'),
+  message('connection not available and request was dropped from queue after', 'database', 'unreached'),
+  message('Connection is not available, request timed out after', 'database', 'unreached'),
+  message(`There is an issue connecting (?:to|with) your hostname: ${HOST}\\.`, 'database', 'unreached'),
 ];
 
-/** The wordings of databases' clients, of brokers' and of stores'. */
-export const databaseMessages: readonly DependencyMessage[] = [...postgresql, ...mysql, ...redis, ...others];
+/** The wordings of databases' clients. */
+export const databaseMessages: readonly DependencyMessage[] = [...postgresql, ...mysql, ...others];

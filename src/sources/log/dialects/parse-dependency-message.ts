@@ -1,12 +1,34 @@
 import type { Trouble } from '../../../core/facts/dependency.ts';
 
-/** One wording of a client that could not get through to another host: its groups name host, port and why. */
+/** One wording of a client that could not get through to another host: its groups name host, port, service and why. */
 export interface DependencyMessage {
   readonly pattern: RegExp;
   readonly service?: string;
-  /** Where the wording itself tells; else the group `why` does. */
+  /** Where the wording itself tells; else the group `why` does. `unreached` only if that does not tell either. */
   readonly how?: Trouble;
 }
+
+/** How such a wording says that it failed; undefined where it does not say. */
+export const howOf = ({ how }: DependencyMessage, why: string): Trouble | undefined =>
+  how === 'unreached' ? (troubleOf(why) ?? how) : (how ?? troubleOf(why));
+
+/** The service that a word of prose means. */
+export const serviceOf = (word: string): string | undefined => SERVICES.find(([pattern]) => pattern.test(word))?.[1];
+
+const SERVICES: readonly (readonly [RegExp, string])[] = [
+  [/^(?:postgres|pg|psql)/i, 'PostgreSQL'],
+  [/^(?:mysql|maria)/i, 'MySQL'],
+  [/^redis/i, 'Redis'],
+  [/^mongo/i, 'MongoDB'],
+  [/^(?:rabbit|amqp)/i, 'RabbitMQ'],
+  [/^kafka/i, 'Kafka'],
+  [/^elastic/i, 'Elasticsearch'],
+  [/^(?:database|db)/i, 'database'],
+];
+
+/** A service by its name in prose. */
+export const SERVICE =
+  '(?<service>[Pp]ostgre(?:s|SQL|sql)|MySQL|[Mm]ysql|MariaDB|[Mm]ariadb|[Rr]edis|MongoDB|[Mm]ongo(?:db)?|RabbitMQ|[Rr]abbitmq|[Kk]afka|[Ee]lasticsearch|[Dd]atabase|DB|db)';
 
 /** What the words of an operating system or a server stand for; undefined for others. */
 export function troubleOf(why: string): Trouble | undefined {
@@ -14,9 +36,9 @@ export function troubleOf(why: string): Trouble | undefined {
 }
 
 const TROUBLES: readonly (readonly [RegExp, Trouble])[] = [
-  [/refused|ECONNREFUSED|\b111\b|^(?:2|61|115)$|No such file/i, 'refused'],
+  [/refused|ECONNREFUSED|ConnectionRefused|\b111\b|^(?:2|61|115)$|No such file/i, 'refused'],
   [
-    /service not known|does not resolve|no usable address|try again|no such host|not found|ENOTFOUND|EAI_AGAIN|resolution|getaddrinfo|misbehaving|^-\d$|Socket(?:Error)?$/i,
+    /service not known|does not resolve|non-existing domain|nxdomain|no usable address|try again|no such host|not found|ENOTFOUND|EAI_AGAIN|resolution|getaddrinfo|misbehaving|^-\d$|Socket(?:Error)?$/i,
     'no-such-name',
   ],
   [/time(?:d )?-?out|ETIMEDOUT|no route|unreach|\b11[03]\b/i, 'no-answer'],

@@ -2,61 +2,104 @@ import type { Dependency } from '../../../core/facts/dependency.ts';
 import type { DependencyFailure } from '../../../core/facts/log-event.ts';
 import { readableLine, withoutEscapes } from '../../../core/redaction/neutralise.ts';
 import { quotable } from '../../../core/redaction/redact.ts';
+import { brokerMessages } from './parse-broker-message.ts';
 import { databaseMessages } from './parse-database-message.ts';
-import { troubleOf } from './parse-dependency-message.ts';
+import { howOf, serviceOf } from './parse-dependency-message.ts';
 import type { Dialect } from './parse-dialect.ts';
 import { networkMessages } from './parse-network-message.ts';
 import { jsonRecord, parseStructured } from './parse-prefix.ts';
+import { waitingMessages } from './parse-waiting-message.ts';
+
+const texts: readonly string[] = [
+  'onnection refused',
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ETIMEDOUT',
+  'E(?:HOST|NET)UNREACH',
+  'ame or service not known',
+  'ame does not resolve',
+  'o usable address',
+  ' Try again',
+  'peration timed out',
+  'ost is unreachable',
+  'etwork (?:is )?unreachable',
+  'name resolution',
+  'no such host',
+  'o route to host',
+  'onnection timed out',
+  'onnect timed out',
+  'i/o timeout',
+  'port \\d+ failed: ',
+  'on socket "',
+  'translate host name',
+  'Connect call failed',
+  'onnecting to ',
+  'nable to connect to ',
+  'annot connect to ',
+  "an't (?:reach|connect)",
+  'Unknown MySQL',
+  'UnknownHostException',
+  'uthentication failed',
+  'Access denied for user',
+  'WRONGPASS',
+  'NOAUTH',
+  'Connection to \\S+ refused',
+  'Connection to node ',
+  'Failed to resolve ',
+  'ot found in upstream',
+  'ould not resolve address',
+  ' - no response',
+  ' - rejecting',
+  'imeout occurred after waiting',
+  'imed out waiting for: ',
+  'waiting on dependencies',
+  'non-existing domain',
+  'aiting for ',
+  ' is (?:not (?:yet )?(?:available|ready|reachable|up)|unavail|unreach)',
+  'bad address ',
+  'misbehaving',
+  'ssue connecting ',
+  'sing the connection to ',
+  'ould not resolve host',
+  '(?:ould not|annot|nable to|ailed to) (?:connect|reach)',
+  'esolve host address',
+  'olution failed for ',
+  'to connect to (?:any of the specified|the redis)',
+  'stablish(?:ing)? (?:a |the |TCP )?connection',
+  'connection to the host ',
+  'elect(?:ion|ionTimeoutError) ?(?:timeout|timed|error|:)',
+  'address=\\S+, type=UNKNOWN',
+  'PoolTime',
+  'ool timed out',
+  'pool initialization',
+  'ommunications link failure',
+  'not available(?: and|, request)',
+  'NoBrokersAvailable',
+  'available brokers',
+  'ootstrap (?:broker|urls)',
+  'MaxRetriesPerRequest',
+  'UnableToConnect on ',
+  'TCP/IP connections on port',
+  'AMQPConnectionError',
+  'ACCESS.REFUSED',
+  'ORA-125',
+  'Login failed for',
+  'kind: (?:ConnectionRefused|TimedOut)',
+];
+
+// Of one expression that holds them all the engine makes code that takes twice as long: 10 against 5 ms for 1 MB.
+const GROUP = 16;
+
+/** What to search the raw output for, as several expressions. */
+export const dependencyNeedles: readonly RegExp[] = Array.from(
+  { length: Math.ceil(texts.length / GROUP) },
+  (_, index) => new RegExp(texts.slice(index * GROUP, (index + 1) * GROUP).join('|')),
+);
 
 /** A client's own words that another host failed it; not lines that quote such words. */
 export const dependencyFailures: Dialect<DependencyFailure> = {
-  needles: new RegExp(
-    [
-      'onnection refused',
-      'ECONNREFUSED',
-      'ENOTFOUND',
-      'EAI_AGAIN',
-      'ETIMEDOUT',
-      'E(?:HOST|NET)UNREACH',
-      'ame or service not known',
-      'ame does not resolve',
-      'o usable address',
-      ' Try again',
-      'peration timed out',
-      'ost is unreachable',
-      'etwork (?:is )?unreachable',
-      'name resolution',
-      'no such host',
-      'o route to host',
-      'onnection timed out',
-      'onnect timed out',
-      'i/o timeout',
-      'port \\d+ failed: ',
-      'on socket "',
-      'translate host name',
-      'Connect call failed',
-      'onnecting to ',
-      'nable to connect to ',
-      'annot connect to ',
-      "an't (?:reach|connect)",
-      'Unknown MySQL',
-      'UnknownHostException',
-      'uthentication failed',
-      'Access denied for user',
-      'WRONGPASS',
-      'NOAUTH',
-      'Connection to \\S+ refused',
-      'Connection to node ',
-      'Failed to resolve ',
-      'ot found in upstream',
-      'ould not resolve address',
-      ' - no response',
-      ' - rejecting',
-      'imeout occurred after waiting',
-      'imed out waiting for: ',
-      'waiting on dependencies',
-    ].join('|'),
-  ),
+  needles: new RegExp(texts.join('|')),
   parse(line) {
     if (line.length > MAX_LINE || !dependencyFailures.needles.test(line)) return undefined;
     const found = textsOf(line)
@@ -69,7 +112,7 @@ export const dependencyFailures: Dialect<DependencyFailure> = {
 const MAX_LINE = 2_000;
 
 // A client that names its service says more than the runtime below it.
-const messages = [...databaseMessages, ...networkMessages];
+const messages = [...databaseMessages, ...brokerMessages, ...networkMessages, ...waitingMessages];
 
 /** The text of a line, or those of a structured record that tell what happened. */
 function textsOf(line: string): readonly string[] {
@@ -96,12 +139,12 @@ const QUOTE = /(?<!\(\d{4}, )["'`=\\]\s*$/;
 /** The dependency that a message tells of; undefined for any other text, and where the words stand in quotes or in a request. */
 export function dependencyIn(text: string): Dependency | undefined {
   if (text.length > MAX_LINE || /\bHTTP\/\d|\b(?:GET|POST|HEAD|PUT) \//.test(text)) return undefined;
-  for (const { pattern, service, how } of messages) {
-    const found = pattern.exec(text);
+  for (const message of messages) {
+    const found = message.pattern.exec(text);
     if (found === null || QUOTE.test(text.slice(0, found.index))) continue;
-    const { host, port, why = '' } = found.groups ?? {};
-    const trouble = how ?? troubleOf(why);
-    if (trouble !== undefined) return dependencyOf(trouble, service, host, port);
+    const { host, port, why = '', service = '' } = found.groups ?? {};
+    const how = howOf(message, why);
+    if (how !== undefined) return dependencyOf(how, message.service ?? serviceOf(service), host, port);
   }
   return undefined;
 }

@@ -1,13 +1,45 @@
 import type { Exception } from '../../../core/facts/log-event.ts';
 import { readableLine } from '../../../core/redaction/neutralise.ts';
 import { backtraceNeedles, startBacktrace } from './parse-backtrace.ts';
-import { frameNeedles, startFrames } from './parse-frames.ts';
+import { dotnetNeedles, startDotnet } from './parse-dotnet-trace.ts';
+import { elixirNeedles, startElixir } from './parse-elixir-trace.ts';
+import { startJava } from './parse-java-trace.ts';
+import { luaNeedles, startLua } from './parse-lua-trace.ts';
+import { startNode } from './parse-node-trace.ts';
 import { jsonRecord } from './parse-prefix.ts';
 import { pythonNeedles, startPythonTrace } from './parse-python-trace.ts';
+import { rustNeedles, startRust } from './parse-rust-trace.ts';
+import { springNeedles, startSpring } from './parse-spring-failure.ts';
 import type { Trace } from './parse-trace.ts';
 
 /** What to search the raw output for: output without any of these holds no trace that is understood. A line begins after a newline. */
-export const exceptionNeedles = new RegExp([...pythonNeedles, ...frameNeedles, ...backtraceNeedles].join('|'));
+export const exceptionNeedles = new RegExp(
+  [
+    ...pythonNeedles,
+    // The frames of Node, Bun and Java; the heads of their traces are ordinary lines.
+    '(?:\\n|[|\\]] ) {4}(?:  )?at ',
+    '\\tat ',
+    ...backtraceNeedles,
+    ...rustNeedles,
+    ...dotnetNeedles,
+    ...elixirNeedles,
+    ...luaNeedles,
+    ...springNeedles,
+  ].join('|'),
+);
+
+/** Who may begin a trace at a line, given those before it; a line is one's who is first to know it. */
+const starts: readonly ((line: string, before: readonly string[]) => Trace | undefined)[] = [
+  (line) => startPythonTrace(line),
+  startBacktrace,
+  startRust,
+  startDotnet,
+  startElixir,
+  startSpring,
+  startLua,
+  startJava,
+  startNode,
+];
 
 const MAX_TRACE_LINES = 200;
 const LINES_BEFORE = 8;
@@ -63,7 +95,11 @@ export function createExceptionParser(): ExceptionParser {
   }
 
   function startOf(line: string): Trace | undefined {
-    return startPythonTrace(line) ?? startBacktrace(line) ?? startFrames(line, before);
+    for (const start of starts) {
+      const started = start(line, before);
+      if (started !== undefined) return started;
+    }
+    return undefined;
   }
 
   function end(): Exception | undefined {

@@ -1,4 +1,4 @@
-import { exceptionOf, place, type Trace } from './parse-trace.ts';
+import { exceptionOf, place, type Raised, type Trace } from './parse-trace.ts';
 
 /** What to search the raw output for. */
 export const pythonNeedles: readonly string[] = ['Traceback \\(most recent', '--- Logging error ---'];
@@ -24,6 +24,20 @@ interface TraceSoFar {
   readonly isInterrupted?: true;
   /** The texts of the exceptions that led to this one. */
   readonly causes?: readonly string[];
+  /** Among the frames is one that opens a port. */
+  readonly isListening?: boolean;
+}
+
+function raisedBy({ where, causes = [], isListening }: TraceSoFar, text: string): Raised {
+  // What was being handled may be the way in which the app looks for something; the first of them began it all.
+  const [cause] = causes;
+  return {
+    text,
+    others: causes,
+    ...(cause !== undefined && { cause }),
+    ...(where !== undefined && { where }),
+    ...(isListening && { isListening }),
+  };
 }
 
 function frames(trace: TraceSoFar): Trace {
@@ -39,11 +53,16 @@ function frames(trace: TraceSoFar): Trace {
   };
 }
 
-function withFrame(trace: TraceSoFar, [, file = '', line = '', name]: RegExpExecArray): TraceSoFar {
-  if (trace.isInterrupted) return trace;
+function withFrame(before: TraceSoFar, [, file = '', line = '', name]: RegExpExecArray): TraceSoFar {
+  if (before.isInterrupted) return before;
+  const isListening = before.isListening || (LISTENS.test(name ?? '') && !isOwn(file));
+  const trace = isListening ? { ...before, isListening } : before;
   if (name === 'handle_abort' && file.endsWith('gunicorn/workers/base.py')) return { ...trace, isInterrupted: true };
   return isOwn(file) ? { ...trace, where: place(file, line, name) } : trace;
 }
+
+/** The functions of Python's own library by which a server opens its port. */
+const LISTENS = /^(?:server_bind|create_server|start_server|_create_server_getaddrinfo|make_server)$/;
 
 const GUNICORN =
   /\/gunicorn\/(?:app|workers|http|http2|asgi|dirty|instrument)\/|\/gunicorn\/\w+\.py$|\/s?bin\/[\w.-]+$/;
@@ -53,13 +72,16 @@ const isOwn = (file: string): boolean =>
 
 const KEPT_CAUSES = 4;
 
-// Pydantic names what is missing only in the two lines after the first.
-const SAYS_MORE_BELOW = /: \d+ validation errors? for \S+$/;
+/** So many lines below the first belong to its text: Pydantic names what is missing there, and libpq before 14 the host. */
+const moreBelow = (text: string): number =>
+  /: \d+ validation errors? for \S+$|could not connect to server: /.test(text) ? MORE_LINES : 0;
+
+const MORE_LINES = 2;
 
 /** The error was read. What follows may be more of its text, or a chain to another trace, which then is the one that counts. */
-function raised(trace: TraceSoFar, text: string, more = SAYS_MORE_BELOW.test(text) ? 2 : 0): Trace {
+function raised(trace: TraceSoFar, text: string, more = moreBelow(text)): Trace {
   return {
-    exception: exceptionOf('python', text, trace.where, trace.causes),
+    exception: exceptionOf('python', raisedBy(trace, text)),
     next(line) {
       const body = withoutPrefix(line, trace.prefix);
       if (body === '') return chained(trace, text, false);
@@ -70,7 +92,7 @@ function raised(trace: TraceSoFar, text: string, more = SAYS_MORE_BELOW.test(tex
 
 function chained(trace: TraceSoFar, text: string, isCause: boolean): Trace {
   return {
-    exception: exceptionOf('python', text, trace.where, trace.causes),
+    exception: exceptionOf('python', raisedBy(trace, text)),
     next(line) {
       const body = withoutPrefix(line, trace.prefix);
       if (body === '') return chained(trace, text, isCause);

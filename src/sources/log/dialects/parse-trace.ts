@@ -1,3 +1,4 @@
+import type { Dependency } from '../../../core/facts/dependency.ts';
 import type { Exception } from '../../../core/facts/log-event.ts';
 import { quotable } from '../../../core/redaction/redact.ts';
 import { dependencyIn } from './parse-dependency.ts';
@@ -14,16 +15,56 @@ export interface Trace {
 export const place = (file: string, line: string, name?: string): string =>
   name === undefined ? `${file} line ${line}` : `${file} line ${line}, in ${name}`;
 
-/** An exception, its texts quotable, with the host that failed the app where it, or one of the errors that led to it, says so. */
+/** What the lines of a trace have shown of its error, as they have it. */
+export interface Raised {
+  readonly text: string;
+  readonly where?: string;
+  /** Of a chain: what led to it, and what became of it. */
+  readonly cause?: string;
+  readonly outer?: string;
+  /** Other texts of the trace that may name a host: errors that led to it, lines below the first of its text. */
+  readonly others?: readonly string[];
+  /** It was raised while the app opened a port of its own, so that a name or an address in it is no other host's. */
+  readonly isListening?: boolean;
+}
+
+/** An exception, its texts quotable, with the host that failed the app where it, or one of the errors beside it, says so. */
 export const exceptionOf =
-  (language: Exception['language'], text: string, where?: string, causes: readonly string[] = []) =>
+  (language: Exception['language'], { text, where, cause, outer, others = [], isListening }: Raised) =>
   (): Exception => {
-    const dependency = [text.trim(), ...causes].map(dependencyIn).find((each) => each !== undefined);
+    const texts = [text, cause, outer, ...others].filter((each) => each !== undefined);
+    const dependency = isListening === true ? undefined : bestOf(texts.map((each) => dependencyIn(each.trim())));
     return {
       kind: 'exception',
       language,
       text: quotable(text.trim(), 300),
+      ...(cause !== undefined && { cause: quotable(cause.trim(), 200) }),
+      ...(outer !== undefined && { outer: quotable(outer.trim(), 200) }),
       ...(where !== undefined && { where: quotable(where, 300) }),
       ...(dependency && { dependency }),
     };
   };
+
+/** The first that names a host; one of the others may know better how it failed. */
+function bestOf(found: readonly (Dependency | undefined)[]): Dependency | undefined {
+  const all = found.filter((each) => each !== undefined);
+  const named = all.find(({ target }) => target !== undefined) ?? all[0];
+  const exact = all.find(({ how }) => how !== 'unreached');
+  const service = named?.service ?? all.find((each) => each.service !== undefined)?.service;
+  return (
+    named && {
+      ...named,
+      ...(named.how === 'unreached' && exact && { how: exact.how }),
+      ...(service !== undefined && { service }),
+    }
+  );
+}
+
+const SAME = 40;
+
+/** The two ends of a chain of errors, the cause last, of which the cause counts; one of them where it says all that the other does. */
+export function ofChain(outer: string | undefined, text: string): Pick<Raised, 'text' | 'outer'> {
+  if (outer === undefined || outer === text) return { text };
+  if (outer.includes(text)) return { text: outer };
+  return text.includes(outer.slice(0, SAME)) ? { text } : { text, outer };
+}

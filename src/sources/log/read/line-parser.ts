@@ -3,16 +3,17 @@ import type { LogEvent } from '../../../core/facts/log-event.ts';
 import { readableLine } from '../../../core/redaction/neutralise.ts';
 import { dialects } from '../dialects/dialects.ts';
 import { bindErrors } from '../dialects/parse-bind-error.ts';
-import { dependencyFailures } from '../dialects/parse-dependency.ts';
+import { dependencyFailures, dependencyNeedles } from '../dialects/parse-dependency.ts';
 import type { Dialect } from '../dialects/parse-dialect.ts';
 import { createExceptionParser, exceptionNeedles } from '../dialects/parse-exception.ts';
+import { createLibpqReader } from '../dialects/parse-libpq-message.ts';
 
 // One expression for each: of one that holds them all the engine makes code that is three times as slow, 6 against 2 ms for 1 MB.
 const needles: readonly RegExp[] = [
   ...dialects.map((dialect) => dialect.needles),
   exceptionNeedles,
   bindErrors.needles,
-  dependencyFailures.needles,
+  ...dependencyNeedles,
 ];
 
 /** Whether the text may say something; if not, its lines need no look, unless a trace goes on in them. Each line begins after a newline. */
@@ -91,10 +92,12 @@ function createTraceParser(): LineParser {
 /** The parser of one program's lines. */
 function createProgramParser(): LineParser {
   const exceptions = createExceptionParser();
+  const libpq = createLibpqReader();
   return {
     push(line) {
       const event = holdsNeedle(`\n${line}`) ? firstOf(dialects, line) : undefined;
-      const failure = event === undefined ? dependencyFailures.parse(line) : undefined;
+      const whole = libpq(line);
+      const failure = event === undefined ? dependencyFailures.parse(whole ?? line) : undefined;
       return [exceptions.push(line), event, bindErrors.parse(line), failure].filter((each) => each !== undefined);
     },
     remember: (line) => exceptions.remember(line),

@@ -89,7 +89,7 @@ const told: readonly (readonly [line: string, tells: string])[] = [
   ['Error: getaddrinfo EAI_AGAIN db', 'no-such-name db -'],
   ['Error: connect ECONNREFUSED ::1:5432', 'refused [::1]:5432 -'],
   ['MongooseServerSelectionError: connect ECONNREFUSED 127.0.0.1:27017', 'refused 127.0.0.1:27017 -'],
-  ["Can't reach database server at `db`:`5432`", 'no-answer db:5432 -'],
+  ["Can't reach database server at `db`:`5432`", 'unreached db:5432 -'],
   [
     '{"level":50,"time":1763715249000,"pid":7,"err":{"type":"Error","message":"connect ECONNREFUSED 10.0.0.5:5432","stack":"…"},"msg":"cannot start"}',
     'refused 10.0.0.5:5432 -',
@@ -240,6 +240,7 @@ describe('an exception', () => {
         kind: 'exception',
         language: 'python',
         text: 'RuntimeError: no database',
+        cause: 'ConnectionRefusedError: [Errno 111] Connection refused',
         where: '/srv/app/db.py line 4, in connect',
         dependency: { how: 'refused' },
       },

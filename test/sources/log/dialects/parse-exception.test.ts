@@ -14,7 +14,7 @@ const trace = (name: string): string =>
   readFileSync(new URL(`../../../fixtures/traces/${name}.log`, import.meta.url), 'utf8');
 
 test.each([
-  ['python_chain', 'python', 'RuntimeError: boot failed', '/srv/app/chain.py line 5, in b'],
+  ['python_chain', 'python', 'RuntimeError: boot failed', '/srv/app/chain.py line 5, in b', { cause: "KeyError: 'x'" }],
   ['python_group', 'python', 'ValueError: inner', '/srv/app/grp.py line 1, in a'],
   [
     'pydantic',
@@ -23,15 +23,27 @@ test.each([
     '/srv/app/pyd.py line 4, in load',
   ],
   ['node_uncaught', 'node', 'TypeError: no database', '/srv/app/a.js line 1, in start'],
-  ['node_cause', 'node', "Error: ENOENT: no such file or directory, open '/nope'", '/srv/app/b.mjs line 2, in load'],
+  [
+    'node_cause',
+    'node',
+    "Error: ENOENT: no such file or directory, open '/nope'",
+    '/srv/app/b.mjs line 2, in load',
+    { outer: 'Error: cannot load' },
+  ],
   ['node_module', 'node', "Error: Cannot find module 'express'", '/srv/app/c.js line 1, in Object.<anonymous>'],
   ['node_syntax', 'node', "SyntaxError: Unexpected token ';'", '/srv/app/d.js line 1'],
   ['node_event', 'node', 'Error: listen EADDRNOTAVAIL: address not available 192.0.2.1:1', undefined],
   ['node_logged', 'node', 'Error: logged', '/srv/app/g.js line 1, in Object.<anonymous>'],
   ['ruby', 'ruby', 'KeyError: key not found: "DATABASE_URL"', 'r.rb line 1, in fetch'],
-  ['java', 'java', 'java.lang.IllegalStateException: no database', 'Boot.java line 2, in Boot.connect'],
-])('%s: the last error and the place in the app', (name, language, text, where) => {
-  expect(exceptionsIn(trace(name))).toEqual([{ language, text, ...(where !== undefined && { where }) }]);
+  [
+    'java',
+    'java',
+    'java.lang.IllegalStateException: no database',
+    'Boot.java line 2, in Boot.connect',
+    { outer: 'java.lang.RuntimeException: cannot start' },
+  ],
+])('%s: the last error and the place in the app', (name, language, text, where, chain?: object) => {
+  expect(exceptionsIn(trace(name))).toEqual([{ language, text, ...(where !== undefined && { where }), ...chain }]);
 });
 
 describe('Gunicorn', () => {
@@ -93,7 +105,12 @@ describe('a trace', () => {
     const lines = trace('python_chain').trimEnd().split('\n');
     const stamped = lines.map((line, index) => `2026-11-21T08:54:${10 + index}Z web | ${line}`).join('\n');
     const expected = [
-      { language: 'python', text: 'RuntimeError: boot failed', where: '/srv/app/chain.py line 5, in b' },
+      {
+        language: 'python',
+        text: 'RuntimeError: boot failed',
+        where: '/srv/app/chain.py line 5, in b',
+        cause: "KeyError: 'x'",
+      },
     ];
     expect(exceptionsIn(stamped)).toEqual(expected);
     expect(exceptionsIn(lines.map((line) => `    ${line}`).join('\n'))).toEqual(expected);

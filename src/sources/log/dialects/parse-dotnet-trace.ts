@@ -1,0 +1,50 @@
+import { exceptionOf, ofChain, place, type Trace } from './parse-trace.ts';
+
+/** What to search the raw output for. */
+export const dotnetNeedles: readonly string[] = ['Unhandled [eE]xception[.:] ', 'Process terminated\\. '];
+
+const HEAD = /^(?:Unhandled [eE]xception[.:] (\S.*)|(Process terminated\. .*))$/;
+const INNER = /^ ---> (?:\(Inner Exception #\d+\) )?(\S.*?)(?:<---)?$/;
+const FRAME = /^\s+at (\S.{0,500}?)(?: in (\S.{0,400}):line (\d+))?$/;
+const OTHER = /^ {3}--- End of (?:inner exception|stack trace)|^\s|^$|^Aborted/;
+const MORE_LINES = 4;
+
+/** Begins a trace where the line is the first of an exception that nobody caught. */
+export function startDotnet(line: string): Trace | undefined {
+  const [, text, terminated] = HEAD.exec(line) ?? [];
+  const head = text ?? terminated;
+  return head === undefined ? undefined : chain({ text: head, more: MORE_LINES });
+}
+
+interface Chain {
+  /** The innermost exception; those before it are what became of it. */
+  readonly text: string;
+  readonly outer?: string;
+  readonly where?: string;
+  /** So many lines may still belong to the text. */
+  readonly more: number;
+}
+
+function chain(seen: Chain): Trace {
+  const { text, outer, where, more } = seen;
+  return {
+    exception: exceptionOf('dotnet', {
+      ...ofChain(outer, text),
+      others: outer === undefined ? [] : [`${outer} ${text}`],
+      ...(where !== undefined && { where }),
+    }),
+    next(line) {
+      const inner = INNER.exec(line)?.[1];
+      if (inner !== undefined) return chain({ text: inner, outer: outer ?? text, more: MORE_LINES });
+      const frame = FRAME.exec(line);
+      const found = where ?? (frame ? placeOf(frame) : undefined);
+      if (frame) return chain({ ...seen, more: 0, ...(found !== undefined && { where: found }) });
+      if (OTHER.test(line)) return chain(seen);
+      return more > 0 ? chain({ ...seen, text: `${text} ${line.trim()}`, more: more - 1 }) : undefined;
+    },
+  };
+}
+
+/** Only what was built with its source at hand names a file. */
+const placeOf = ([, method = '', file, line]: RegExpExecArray): string | undefined =>
+  file === undefined || line === undefined ? undefined : place(file, line, method.replace(/\(.*$/, ''));

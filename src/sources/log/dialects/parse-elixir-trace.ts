@@ -1,0 +1,72 @@
+import { exceptionOf, ofChain, place, type Trace } from './parse-trace.ts';
+
+/** What to search the raw output for. */
+export const elixirNeedles: readonly string[] = ['\\*\\* \\([A-Z]'];
+
+const HEAD = /^(?:.{0,200}?\s)?\*\* \(([A-Z][\w.]{0,120})\) (.*)$/;
+const FRAME = /^\s+(?:\((\w{1,60}) [^)]{1,40}\) )?(\S{1,300}\.(?:exs?|erl)):(\d+): (.{1,200})$/;
+/** The libraries of the language, and those that most apps start with. */
+const NOT_THE_APPS =
+  /^(?:stdlib|kernel|elixir|mix|logger|iex|ex_unit|phoenix\w*|plug\w*|ecto\w*|postgrex|myxql|db_connection|telemetry|ranch|cowboy\w*|bandit|thousand_island|redix|amqp\w*|finch|mint)$/;
+const MORE_LINES = 3;
+
+/** Begins a trace where the line names an exception as Elixir prints it: `** (RuntimeError) …`. */
+export function startElixir(line: string): Trace | undefined {
+  const [, type, message = ''] = HEAD.exec(line) ?? [];
+  return type === undefined ? undefined : chain({ text: textOf(type, message), type, more: MORE_LINES });
+}
+
+const textOf = (type: string, message: string): string => `${type}: ${message}`;
+
+interface Chain {
+  /** The innermost exception; those before it are what became of it. */
+  readonly text: string;
+  readonly type: string;
+  readonly outer?: string;
+  readonly where?: string;
+  readonly others?: readonly string[];
+  /** So many lines may still belong to the message. */
+  readonly more: number;
+}
+
+function chain(seen: Chain): Trace {
+  const { text, outer, where, others = [] } = seen;
+  return {
+    exception: exceptionOf('elixir', { ...ofChain(outer, text), others, ...(where !== undefined && { where }) }),
+    next(line) {
+      const more = after(seen, line);
+      return more && chain(more);
+    },
+  };
+}
+
+function after(seen: Chain, line: string): Chain | undefined {
+  const isIndented = /^\s/.test(line);
+  const [, type, message = ''] = HEAD.exec(line) ?? [];
+  if (type !== undefined) return isIndented ? inner(seen, type, message) : undefined;
+  const frame = FRAME.exec(line);
+  if (frame) return { ...withPlace(seen, frame), more: 0 };
+  if (isIndented || line === '') return seen;
+  const { others = [], more } = seen;
+  return more > 0 ? { ...seen, others: [...others, line], more: more - 1 } : undefined;
+}
+
+function withPlace(seen: Chain, frame: RegExpExecArray): Chain {
+  const where = seen.where ?? placeOf(frame);
+  return where === undefined ? seen : { ...seen, where };
+}
+
+function inner({ text, type: outerType, outer, others = [] }: Chain, type: string, message: string): Chain {
+  // An exit that only leads to the exception below it says nothing of its own.
+  const first = outer ?? (outerType === 'EXIT' ? undefined : text);
+  return {
+    text: textOf(type, message),
+    type,
+    ...(first !== undefined && { outer: first }),
+    others,
+    more: MORE_LINES,
+  };
+}
+
+const placeOf = ([, library, file = '', line = '', name = '']: RegExpExecArray): string | undefined =>
+  NOT_THE_APPS.test(library ?? '') || file.endsWith('.erl') ? undefined : place(file, line, name.replace(/[()]/g, ''));

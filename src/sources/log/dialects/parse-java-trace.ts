@@ -1,0 +1,55 @@
+import { exceptionOf, ofChain, place, type Trace } from './parse-trace.ts';
+
+const FRAME =
+  /^\s+at ([\w$<>/.@-]{1,500})\((?:([\w$]+\.(?:java|kt|scala|groovy)):(\d+)|Native Method|Unknown Source)\)/;
+const NAME = '(?:[a-z_][\\w$]{0,60}\\.){1,12}[A-Z][\\w$]{0,100}(?:: .*)?';
+const ERROR = new RegExp(
+  `^(?:.{0,200}?Exception in thread "[^"]{0,200}" (?=[\\w.$]{1,300}(?:: |$))|\\s*Caused by: )?(${NAME}|(?<="[^"]{0,200}" )[A-Z].*)$`,
+);
+/** A logger's line that names the error at its end. */
+const LOGGED = new RegExp(`^.{0,300}?[\\s:](${NAME})$`);
+const CAUSE = new RegExp(`^\\s*Caused by: (${NAME}|[A-Z]\\w{0,100}(?:: .*)?)$`);
+
+/** Begins a trace where the line is a frame of Java, and one of the lines before it (oldest first) names the error. */
+export function startJava(line: string, before: readonly string[]): Trace | undefined {
+  if (!FRAME.test(line)) return undefined;
+  const named = before.map((each) => ERROR.exec(each)?.[1]).findLast((text) => text !== undefined);
+  const text = named ?? LOGGED.exec(before.at(-1) ?? '')?.[1];
+  return text === undefined ? undefined : frames({ text }).next(line);
+}
+
+interface Chain {
+  /** The last cause is what went wrong; those before it are what became of it. */
+  readonly text: string;
+  readonly outer?: string;
+  /** Those in between. */
+  readonly others?: readonly string[];
+  readonly where?: string;
+}
+
+const KEPT_TEXTS = 4;
+
+function frames(chain: Chain): Trace {
+  const { text, outer, others = [], where } = chain;
+  return {
+    exception: exceptionOf('java', { ...ofChain(outer, text), others, ...(where !== undefined && { where }) }),
+    next(line) {
+      const frame = FRAME.exec(line);
+      const found = where ?? (frame ? placeOf(frame) : undefined);
+      if (frame) return frames({ ...chain, ...(found !== undefined && { where: found }) });
+      const cause = CAUSE.exec(line)?.[1];
+      if (cause !== undefined) {
+        return frames({ text: cause, outer: outer ?? text, others: [...others, text].slice(-KEPT_TEXTS) });
+      }
+      return /^\s/.test(line) ? frames(chain) : undefined;
+    },
+  };
+}
+
+const NOT_THE_APPS =
+  /^(?:java|javax|jakarta|jdk|sun|com\.sun|kotlin|scala|groovy|org\.(?:springframework|apache|hibernate|eclipse|jboss|postgresql|slf4j)|com\.(?:zaxxer|mysql|fasterxml|google\.common)|io\.(?:netty|undertow|micronaut|quarkus|vertx)|reactor|ch\.qos)\./;
+
+function placeOf([, method = '', file, line]: RegExpExecArray): string | undefined {
+  const name = method.replace(/^.*\//, '');
+  return file === undefined || line === undefined || NOT_THE_APPS.test(name) ? undefined : place(file, line, name);
+}

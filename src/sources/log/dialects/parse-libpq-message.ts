@@ -1,0 +1,19 @@
+/** What PostgreSQL's own client before version 14 writes over three lines, of which the last two name host and port. */
+const LINES = [
+  /(?:^|: )could not connect to server: \S.{0,200}$/,
+  /^\s{1,8}Is the server running on host "[^"]{1,253}".{0,80} and accepting$/,
+  /^\s{1,8}TCP\/IP connections on port \d{1,5}\?$/,
+] as const;
+
+/** Reads line after line; gives the whole message at the last of its three lines, and undefined at every other. */
+export function createLibpqReader(): (line: string) => string | undefined {
+  let read: readonly string[] = [];
+  return (line) => {
+    const isNext = LINES[read.length]?.test(line) === true;
+    read = isNext ? [...read, line.trim()] : LINES[0].test(line) ? [line.trim()] : [];
+    if (read.length < LINES.length) return undefined;
+    const whole = read.join(' ');
+    read = [];
+    return whole;
+  };
+}

@@ -1,0 +1,118 @@
+import { exceptionOf, ofChain, place, type Raised, type Trace } from './parse-trace.ts';
+
+const FRAME =
+  /^\s+at (?:(?:async )?(.{1,300}?) \()?(?:async )?((?:file:\/\/|node:|ext:|\/|[\w.]|<).{0,500}?):(\d+):\d+\)?(?: \{)?$/;
+const NAME = '(?:\\w{1,60}\\.)?(?:[A-Z]\\w{0,60})?(?:Error|Exception|Rejection)(?: \\[\\w{1,60}\\])?(?::.*)?';
+/** What Deno raises is not called an error: `AddrInUse`. */
+const ERROR = new RegExp(
+  `^(?:\\s*\\[cause\\]: |.{0,100}?Uncaught (?:\\(in promise\\) )?)?(${NAME}|(?<=Uncaught (?:\\(in promise\\) )?)[A-Z]\\w{0,60}: .*)$`,
+);
+/** Bun and Deno say no more where it is no error of JavaScript's: a module that does not exist. */
+const BARE = /^error: (.+)$/;
+/** A logger's line that names the error at its end. */
+const LOGGED = new RegExp(`^.{0,200}?[\\s:>\\]](${NAME})$`);
+const PLACE = /^((?:file:\/\/)?\/[^:\s]{1,500}):(\d+)$/;
+/** An error of several: `AggregateError`, whose own text says nothing. */
+const PART = new RegExp(`^\\s{2,8}(${NAME.replace('(?::.*)?', ':.+')})$`);
+
+/** Begins a trace where the line is a frame of Node, Deno or Bun, and one of the lines before it (oldest first) names the error. */
+export function startNode(line: string, before: readonly string[]): Trace | undefined {
+  if (!FRAME.test(line)) return undefined;
+  const head = headIn(before);
+  if (head === undefined) return undefined;
+  const [, file, number] = before.map((each) => PLACE.exec(each)).findLast(Boolean) ?? [];
+  // Where Node shows the source itself: the only place that a syntax error has.
+  const shown =
+    file === undefined || number === undefined || isRuntimes(file) ? undefined : place(plainPath(file), number);
+  return frames({ ...head, ...(shown !== undefined && { shown }) }).next(line);
+}
+
+/** The error that the lines name, and what stands between it and the first frame. */
+function headIn(before: readonly string[]): Pick<Chain, 'text' | 'others'> | undefined {
+  const index = before.findLastIndex((each) => ERROR.test(each));
+  const found = index < 0 ? undefined : ERROR.exec(before[index] ?? '')?.[1];
+  if (found === undefined) {
+    const bare = before.map((each) => BARE.exec(each)?.[1]).findLast((text) => text !== undefined);
+    const text = LOGGED.exec(before.at(-1) ?? '')?.[1] ?? bare;
+    return text === undefined ? undefined : { text, others: [] };
+  }
+  const below = before.slice(index + 1).filter((each) => each.trim() !== '');
+  // Some begin their message with a line break.
+  const text = found.trimEnd().endsWith(':') ? [found.trimEnd(), ...below.map((each) => each.trim())].join(' ') : found;
+  return { text, others: below };
+}
+
+interface Chain {
+  /** The last cause is what went wrong; those before it are what became of it. */
+  readonly text: string;
+  readonly outer?: string;
+  readonly where?: string;
+  readonly shown?: string;
+  readonly others: readonly string[];
+  /** Below its frames the errors follow of which it consists. */
+  readonly hasParts?: true;
+  readonly isListening?: true;
+}
+
+function raisedBy({ text, outer, where, shown, others, isListening }: Chain): Raised {
+  const found = where ?? shown;
+  return {
+    ...ofChain(outer, text.trim()),
+    others,
+    ...(found !== undefined && { where: found }),
+    ...(isListening && { isListening }),
+  };
+}
+
+function frames(chain: Chain): Trace {
+  return {
+    exception: exceptionOf('node', raisedBy(chain)),
+    next(line) {
+      const more = after(chain, line);
+      return more && frames(more);
+    },
+  };
+}
+
+function after(chain: Chain, line: string): Chain | undefined {
+  const frame = FRAME.exec(line);
+  if (frame) return withPlace(chain, frame);
+  // Nobody listens to the errors of a server that cannot open its port.
+  if (/^Emitted 'error' event on \w*Server instance/.test(line)) return { ...chain, isListening: true };
+  if (/^\s*\[errors\]: \[$/.test(line)) return { ...chain, hasParts: true };
+  const inner = innerOf(chain, line);
+  if (inner !== undefined) return withInner(chain, inner);
+  // The driver of MongoDB names the servers that it could not choose from.
+  if (/^\s+'[^']{1,260}' => ServerDescription/.test(line))
+    return { ...chain, others: [...chain.others, line].slice(-8) };
+  return /^(?:\s.*|\}|Node\.js v\d.*|Bun v\d.*|Emitted '.*|)$/.test(line) ? chain : undefined;
+}
+
+function withPlace(chain: Chain, frame: RegExpExecArray): Chain {
+  const where = chain.where ?? placeOf(frame);
+  return where === undefined ? chain : { ...chain, where };
+}
+
+function innerOf(chain: Chain, line: string): string | undefined {
+  if (/^\s*\[cause\]: /.test(line)) return ERROR.exec(line)?.[1];
+  return chain.hasParts ? partOf(chain, line) : undefined;
+}
+
+/** The first of the errors; of those of one connect the last, which is that of IPv4. */
+function partOf({ text, outer }: Chain, line: string): string | undefined {
+  const part = PART.exec(line)?.[1];
+  return outer === undefined || (/ connect E/.test(text) && / connect E/.test(part ?? '')) ? part : undefined;
+}
+
+function withInner({ where: _, outer, text, others, ...rest }: Chain, inner: string): Chain {
+  return { ...rest, text: inner, outer: outer ?? text, others };
+}
+
+function placeOf([, name, file = '', line = '']: RegExpExecArray): string | undefined {
+  return isRuntimes(file) ? undefined : place(plainPath(file), line, name);
+}
+
+const plainPath = (file: string): string => file.replace(/^file:\/\//, '');
+
+const isRuntimes = (file: string): boolean =>
+  /^node:|^ext:|^<|\/node_modules\/|^internal\//.test(file) || !/[/.]/.test(file);

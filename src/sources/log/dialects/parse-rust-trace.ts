@@ -1,0 +1,48 @@
+import { exceptionOf, ofChain, place, type Raised, type Trace } from './parse-trace.ts';
+
+/** What to search the raw output for. */
+export const rustNeedles: readonly string[] = [
+  "thread '.{0,60}' (?:\\(\\d+\\) )?panicked at",
+  'Caused by:\\r?(?:\\n|$)',
+];
+
+const OLD_HEAD = /^(?:.{0,100}?\s)?thread '[^']{0,60}' panicked at '(.{1,1500})', ([^\s:]{1,300}\.rs):(\d+)(?::\d+)?$/;
+const HEAD = /^(?:.{0,100}?\s)?thread '[^']{0,60}' (?:\(\d+\) )?panicked at ([^\s:]{1,300}\.rs):(\d+):\d+:$/;
+const NOTES = /^(?:note: |stack backtrace:$|Stack backtrace:$|Location:$|\s|$)/;
+const CHAIN_HEAD = /^(?:.{0,200}?\s)?(Error: .*)$/;
+const CHAIN_LINK = /^\s+(?:\d+: )?(\S.*)$/;
+
+/** Begins a trace where the line is a panic's first, or the head of the causes below an error that `main` returned (anyhow). */
+export function startRust(line: string, before: readonly string[]): Trace | undefined {
+  const [, text, oldFile = '', oldNumber = ''] = OLD_HEAD.exec(line) ?? [];
+  if (text !== undefined) return notes({ text, ...whereOf(oldFile, oldNumber) });
+  const [, file, number = ''] = HEAD.exec(line) ?? [];
+  if (file !== undefined) return { next: (message) => notes({ text: message, ...whereOf(file, number) }) };
+  if (line !== 'Caused by:') return undefined;
+  const head = before.map((each) => CHAIN_HEAD.exec(each)?.[1]).findLast((each) => each !== undefined);
+  return head === undefined ? undefined : causes(head);
+}
+
+const whereOf = (file: string, number: string): Pick<Raised, 'where'> =>
+  /^\/rustc\/|\/\.cargo\/|^library\//.test(file) ? {} : { where: place(file, number) };
+
+/** The error was read; the backtrace below it names it no better. */
+function notes(raised: Raised): Trace {
+  return {
+    exception: exceptionOf('rust', raised),
+    next: (line) => (NOTES.test(line) ? notes(raised) : undefined),
+  };
+}
+
+/** The last cause is what went wrong. */
+function causes(outer: string, text?: string): Trace {
+  const raised = text === undefined ? { text: outer } : ofChain(outer, text);
+  return {
+    exception: exceptionOf('rust', raised),
+    next(line) {
+      const link = CHAIN_LINK.exec(line)?.[1];
+      if (link !== undefined) return causes(outer, link);
+      return NOTES.test(line) ? notes(raised) : undefined;
+    },
+  };
+}

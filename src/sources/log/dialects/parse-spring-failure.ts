@@ -1,0 +1,33 @@
+import { exceptionOf, type Trace } from './parse-trace.ts';
+
+/** What to search the raw output for. */
+export const springNeedles: readonly string[] = ['APPLICATION FAILED TO START'];
+
+const MOST_TEXT = 400;
+
+/** Begins at the banner of Spring Boot's failure analysis, whose "Description" is the reason and whose "Action" is advice. */
+export const startSpring = (line: string): Trace | undefined =>
+  line.trim() === 'APPLICATION FAILED TO START' ? banner : undefined;
+
+const banner: Trace = {
+  next(line) {
+    if (line === 'Description:') return description('');
+    return /^\**$/.test(line) ? banner : undefined;
+  },
+};
+
+function description(text: string): Trace {
+  return {
+    ...(text !== '' && { exception: exceptionOf('java', { text }) }),
+    next(line) {
+      if (line === 'Action:') return action(text);
+      return description(text.length < MOST_TEXT ? `${text} ${line.trim()}`.trim() : text);
+    },
+  };
+}
+
+/** The advice goes on to the end of the block, which nothing marks. */
+const action = (text: string): Trace => ({
+  exception: exceptionOf('java', { text }),
+  next: (line) => (/^\s|^$|^[A-Z][a-z]/.test(line) ? action(text) : undefined),
+});
