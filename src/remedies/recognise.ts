@@ -17,6 +17,8 @@ export interface AppSigns {
   readonly other?: readonly string[];
   /** Whose log lines were understood. */
   readonly poolServer?: ServerName;
+  /** The server, by its id, whose words at its start the log shows. */
+  readonly announced?: string;
   /** Where a Gunicorn may be told its settings, beside its command line. */
   readonly environment?: Environment;
   readonly gunicornConf?: GunicornConf;
@@ -34,13 +36,15 @@ export interface Recognised {
   readonly framework: Framework;
   readonly serverKnown: boolean;
   readonly frameworkKnown: boolean;
+  /** The server is none: a worker, which takes jobs from a queue. */
+  readonly isWorker: boolean;
 }
 
 const MAX_COMMANDS = 64;
 const MAX_HEADER = 256;
 
 /**
- * The server and the framework, by the first sign that names one: command lines in their order, then the log, then the Server header.
+ * The server and the framework, by the first sign that names one: command lines in their order, then the log of its workers, the Server header, what it printed at its start.
  * A bare runtime (`node server.js`) or a process manager (`pm2`, `supervisord`) is the answer only where nothing better is seen.
  */
 export function recognise(seen: AppSigns): Recognised {
@@ -52,6 +56,7 @@ export function recognise(seen: AppSigns): Recognised {
     framework: framework ?? anyFramework,
     serverKnown: server !== undefined,
     frameworkKnown: framework !== undefined,
+    isWorker: server?.role === 'worker',
   };
 }
 
@@ -83,11 +88,13 @@ function serverOf(seen: AppSigns, programs: readonly Invocation[]): KnownServer 
   const [first] = named;
   // A manager that stands first is what was started, and a server that it started is not what has to be changed.
   const listening = first?.role === 'manager' ? first : withRole(undefined);
+  const announced = servers.filter(({ id }) => id === seen.announced);
   return (
-    named.find(({ starts }) => listening !== undefined && starts?.includes(listening.id)) ??
+    [...named, ...announced].find(({ starts }) => listening !== undefined && starts?.includes(listening.id)) ??
     listening ??
     servers.find(({ id }) => id === seen.poolServer) ??
     (header === undefined ? undefined : servers.find((server) => server.header?.test(header))) ??
+    announced[0] ??
     withRole('manager') ??
     first
   );

@@ -223,6 +223,7 @@ describe('recognise', () => {
       framework: anyFramework,
       serverKnown: false,
       frameworkKnown: false,
+      isWorker: false,
     });
   });
 

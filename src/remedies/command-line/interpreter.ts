@@ -1,4 +1,4 @@
-export type Runtime = 'python' | 'node' | 'ruby' | 'php' | 'java' | 'perl';
+export type Runtime = 'python' | 'node' | 'deno' | 'bun' | 'ruby' | 'php' | 'java' | 'perl';
 
 /** What an argument list runs: the script or module where it starts an interpreter. */
 export interface Program {
@@ -51,10 +51,12 @@ const INTERPRETERS: readonly {
 }[] = [
   { pattern: /^(?:python|pypy)[\d.]*$/, runtime: 'python', valued: ['-W', '-X', '--check-hash-based-pycs'] },
   {
-    pattern: /^(?:node|nodejs|bun|deno|ts-node|tsx)$/,
+    pattern: /^(?:node|nodejs|ts-node|tsx)$/,
     runtime: 'node',
     valued: ['-r', '--require', '--import', '--loader', '--experimental-loader', '-C', '--conditions'],
   },
+  { pattern: /^deno$/, runtime: 'deno', valued: [] },
+  { pattern: /^bun$/, runtime: 'bun', valued: [] },
   { pattern: /^(?:jruby|ruby[\d.]*)$/, runtime: 'ruby', valued: ['-I', '-r', '-C', '-E'] },
   { pattern: /^php[\d.]*$/, runtime: 'php', valued: ['-d', '-c', '--define', '--php-ini'] },
   { pattern: /^java$/, runtime: 'java', valued: [] },

@@ -9,6 +9,7 @@ export const nodeServers: readonly KnownServer[] = [
     id: 'fastify',
     name: 'Fastify',
     programs: ['fastify'],
+    says: /\bServer listening at http/,
     bindAll: (port) =>
       `${fastifyListen(port).slice(0, -1)} (\`fastify start --address 0.0.0.0 --port ${port}\` with its CLI).`,
     setPort: (port) => fastifyListen(port),
@@ -126,8 +127,9 @@ export const nodeServers: readonly KnownServer[] = [
     programs: [],
     runs: ({ runtime, program }) => runtime === 'node' || /^(?:npm|yarn|pnpm)$/.test(program),
     bindAll: (port) =>
-      `Let the Node program listen with \`server.listen(${port}, '0.0.0.0')\` (or \`server.listen(process.env.PORT, '0.0.0.0')\`).`,
-    setPort: (port) => `Let the Node program listen with \`server.listen(process.env.PORT ?? ${port})\`.`,
+      `Let the Node program listen with \`listen({ port: ${port}, host: '0.0.0.0' })\`, which every server of Node takes.`,
+    setPort: (port) =>
+      `Let the Node program listen with \`listen({ port: process.env.PORT ?? ${port}, host: '0.0.0.0' })\`.`,
     foreground: undetached('the Node program'),
   },
 ];

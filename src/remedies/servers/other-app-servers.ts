@@ -47,6 +47,7 @@ export const otherAppServers: readonly KnownServer[] = [
     name: 'Kestrel (ASP.NET Core)',
     programs: ['dotnet'],
     header: /^Kestrel\b/i,
+    says: /^(?:info: Microsoft\.Hosting\.Lifetime| {2,8}Now listening on: http)/,
     ...oneSwitch(
       (port) =>
         `Start it with \`ASPNETCORE_URLS=http://0.0.0.0:${port}\` in the environment (or \`--urls http://0.0.0.0:${port}\`).`,

@@ -15,10 +15,10 @@ export interface Server {
 
 /**
  * A server, and the signs that it is known by.
- * `role`: a server's own name decides; a `manager` starts others; a `runtime` says only what the program is written in, and yields to any better sign.
+ * `role`: a server's own name decides; a `manager` starts others; a `worker` listens nowhere; a `runtime` says only what the program is written in, and yields to any better sign.
  */
 export interface KnownServer extends Server {
-  readonly role?: 'manager' | 'runtime';
+  readonly role?: 'manager' | 'worker' | 'runtime';
   /** Names of the program, lower case, without directory; empty: `runs` alone decides. */
   readonly programs: readonly string[];
   /** What the command line must show besides the name. */
@@ -27,6 +27,8 @@ export interface KnownServer extends Server {
   readonly starts?: readonly string[];
   /** What it writes into the Server header of its answers. */
   readonly header?: RegExp;
+  /** What it, or the framework that is told its address, prints when it starts. */
+  readonly says?: RegExp;
 }
 
 /** What to tell the people who wrote the app, by the framework that answers for it. Every text is one full sentence. */
@@ -55,6 +57,12 @@ export interface KnownFramework extends Framework {
 export const oneSwitch = (text: (port: number) => string): Pick<Server, 'bindAll' | 'setPort'> => ({
   bindAll: text,
   setPort: text,
+});
+
+/** The texts of a server that is told its address and its port by variables of its environment. */
+export const byVariables = (address: string, port: string): Pick<Server, 'bindAll' | 'setPort'> => ({
+  bindAll: (wanted) => `Start it with \`${address}=0.0.0.0\` and \`${port}=${wanted}\` in its environment.`,
+  setPort: (wanted) => `Start it with \`${port}=${wanted}\` in its environment.`,
 });
 
 /** How to keep a server in the foreground that never leaves it by itself. */

@@ -1,12 +1,17 @@
+import { compiledServers } from './compiled-servers.ts';
 import { daemons } from './daemons.ts';
 import { dataServers } from './data-servers.ts';
 import { frontServers } from './front-servers.ts';
+import { javaServers } from './java-servers.ts';
+import { nodeApps } from './node-apps.ts';
 import { nodeServers } from './node-servers.ts';
 import { otherAppServers } from './other-app-servers.ts';
+import { pythonApps } from './python-apps.ts';
 import { pythonPrograms } from './python-programs.ts';
 import { pythonServers } from './python-servers.ts';
 import { rubyServers } from './ruby-servers.ts';
 import type { KnownServer, Server } from './server.ts';
+import { workers } from './workers.ts';
 
 const all = [
   ...pythonServers,
@@ -17,11 +22,20 @@ const all = [
   ...frontServers,
   ...dataServers,
   ...daemons,
+  ...pythonApps,
+  ...nodeApps,
+  ...javaServers,
+  ...compiledServers,
+  ...workers,
 ];
 const isRuntime = ({ role }: KnownServer): boolean => role === 'runtime';
 
 /** Every server that has its own texts; the runtimes, which fit almost anything, stand last. */
 export const servers: readonly KnownServer[] = [...all.filter((each) => !isRuntime(each)), ...all.filter(isRuntime)];
+
+/** The server, by its id, that the newest of the lines which a server prints at its start tells of; undefined where none does. */
+export const announcedServer = (lines: readonly { readonly text: string }[]): string | undefined =>
+  lines.map(({ text }) => servers.find(({ says }) => says?.test(text))?.id).findLast((id) => id !== undefined);
 
 /** What to say when the server was not recognised. */
 export const anyServer: Server = {

@@ -20,12 +20,12 @@ export default defineRule({
     'Either its start is not over (a migration, a build, a wait for another host, or plain computing), or the command is not a server.',
   when: noListener,
   severity: ({ severity }) => severity,
-  summary({ isLost, forMs, doing, endpoint, log }) {
+  summary({ isLost, forMs, doing, endpoint, log, unserved }) {
     const where = endpoint === undefined ? 'any port' : `any port (the endpoint's is ${endpoint.port})`;
     const last = log.tail.at(-1)?.text.trim();
     const silence = log.isUnread ? '' : ', and it has written nothing';
     const said = last ? `, and its last line was "${last}"` : silence;
-    const words = `${doingWords(doing)}${doing.kind === 'idle' ? said : ''}`;
+    const words = unserved?.words ?? `${doingWords(doing)}${doing.kind === 'idle' ? said : ''}`;
     return isLost
       ? `The app still runs but no longer listens on ${where}, for ${durationWords(forMs)} now: ${words}.`
       : `The app does not listen on ${where} ${durationWords(forMs)} after its start: ${words}.`;
@@ -39,7 +39,8 @@ export default defineRule({
     },
     ...doingSeen(doing, log, 3),
   ],
-  remedy({ app, isLost, doing, profile, timeoutMs, endpoint }) {
+  remedy({ app, isLost, doing, profile, timeoutMs, endpoint, unserved }) {
+    if (unserved) return unserved.steps;
     const { server, serverKnown } = recognise({ commands: [app.command] });
     return [
       doingAdvice(doing),

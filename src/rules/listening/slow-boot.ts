@@ -14,6 +14,7 @@ import { blockedSeen, blockedWords } from '../shared/blocked-words.ts';
 import { exampleLog } from '../shared/example-facts.ts';
 import { outcomeWords, probeEvidence, requestWords } from '../shared/last-probe.ts';
 import { servingListeners } from '../shared/serving.ts';
+import { unservedOf } from '../shared/unserved.ts';
 import { moreTime, roomyTimeoutS } from './release-timeout.ts';
 
 /** By what an app is known to be still starting, or to have become ready too late. */
@@ -207,6 +208,7 @@ function workerSign({ app, heartbeats, hangs, processes, past, at }: BootFacts):
 }
 
 function busySign(seen: BootFacts): BootSign | undefined {
+  if (unservedOf(seen.app, seen.processes, seen.log)) return undefined;
   const doing = doingOf(seen, AT_WORK_SHARE);
   const { lastWrittenAt, tail } = seen.log;
   const writes = lastWrittenAt !== undefined && seen.at - lastWrittenAt <= FRESH_LOG_MS;

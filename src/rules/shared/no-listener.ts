@@ -12,6 +12,7 @@ import { survivorsOf } from '../../core/facts/survivors.ts';
 import type { Log } from '../../core/memory/facts.ts';
 import { type Doing, doingOf } from './app-activity.ts';
 import { passedSince, SETTLED_MS, servingListeners } from './serving.ts';
+import { type Unserved, unservedOf } from './unserved.ts';
 
 /** A living app on no port, and what it does meanwhile. */
 export interface NoListener {
@@ -28,6 +29,7 @@ export interface NoListener {
   readonly aside: readonly Listener[];
   readonly profile: ProfileName;
   readonly timeoutMs: number;
+  readonly unserved?: Unserved;
 }
 
 type ListenerFacts = Known<
@@ -68,6 +70,7 @@ export function noListener(seen: ListenerFacts): NoListener | undefined {
   const [endpoint] = seen.endpoints;
   const { profile, releaseTimeoutMs: timeoutMs } = seen.settings;
   const aside = appListeners(listeners);
+  const unserved = isLost ? undefined : unservedOf(app, seen.processes, log);
   return {
     app,
     at,
@@ -80,6 +83,7 @@ export function noListener(seen: ListenerFacts): NoListener | undefined {
     profile,
     timeoutMs,
     ...(endpoint && { endpoint }),
+    ...(unserved && { unserved }),
   };
 }
 

@@ -52,6 +52,35 @@ test('waits a moment for a connect that may turn out to be what the app waits fo
   expect(severityOf(rule, seen(60_000, NOW - 3_000))).toBe('warning');
 });
 
+describe('knows an app that will never listen', () => {
+  const told = (change: Parameters<typeof facts>[0]) => findingOf(rule, facts({ ...quiet, ...change }));
+  const worker = process({ command: ['/usr/bin/python3', '/usr/bin/celery', '-A', 'shop', 'worker'] });
+
+  test('a worker, which is to run without an endpoint', () => {
+    const finding = told({ processes: [process({ command: ['sh', 'start.sh'] }), { ...worker, pid: 9 }] });
+    expect(finding.summary).toMatch(/: Celery is a worker, which takes jobs and listens on no port\.$/);
+    expect(finding.remedy[0]).toBe('Run it as a service without an endpoint: Celery serves no traffic.');
+  });
+
+  test('by its own words', () => {
+    const line = "[info] Configuration :server was not enabled for ShopWeb.Endpoint, http/https services won't start";
+    const finding = told({ log: log([line, '[info] started']) });
+    expect(finding.summary).toContain(`its log says "${line}"`);
+    expect(finding.remedy.join()).toContain('PHX_SERVER=true');
+  });
+
+  test('and no other: a web server beside a worker, or a page about workers', () => {
+    const web = process({ pid: 11, command: ['gunicorn', 'shop.wsgi'] });
+    expect(told({ processes: [web, { ...worker, pid: 9 }] }).summary).toMatch(/it is idle/);
+    expect(told({ processes: [process({ command: ['celery', '-A', 'shop', 'flower'] })] }).summary).toMatch(
+      /it is idle/,
+    );
+    expect(told({ log: log(['see https://docs/: Configuration :server was not enabled']) }).summary).toMatch(
+      /it is idle/,
+    );
+  });
+});
+
 describe('says what the app does meanwhile', () => {
   const told = (change: Parameters<typeof facts>[0]) => findingOf(rule, facts({ ...quiet, ...change }));
   const child = (command: readonly string[], change: Partial<Process> = {}) =>

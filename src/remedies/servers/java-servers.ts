@@ -1,0 +1,88 @@
+import { byVariables, type KnownServer, undetached } from './server.ts';
+
+const IN_THE_FOREGROUND =
+  "Start it with `exec java -jar APP.jar`, without `&` or `nohup`: then it is the container's command.";
+
+/** Frameworks of the Java machine, each known by what it prints at its start. */
+export const javaServers: readonly KnownServer[] = [
+  {
+    id: 'spring',
+    name: 'Spring Boot',
+    programs: [],
+    runs: () => false,
+    says: /\bo(?:rg)?\.s(?:pringframework)?\.b(?:oot)?\.\S{0,80}(?:Tomcat|Jetty|Netty|Undertow)\S{0,40}\s{1,20}: |:: Spring Boot ::/,
+    ...byVariables('SERVER_ADDRESS', 'SERVER_PORT'),
+    foreground: IN_THE_FOREGROUND,
+  },
+  {
+    id: 'quarkus',
+    name: 'Quarkus',
+    programs: [],
+    runs: () => false,
+    says: /\bpowered by Quarkus\b.{0,80}\bListening on: http/,
+    ...byVariables('QUARKUS_HTTP_HOST', 'QUARKUS_HTTP_PORT'),
+    foreground: IN_THE_FOREGROUND,
+  },
+  {
+    id: 'micronaut',
+    name: 'Micronaut',
+    programs: [],
+    runs: () => false,
+    says: /\bStartup completed in \d{1,9}ms\. Server Running: http/,
+    ...byVariables('MICRONAUT_SERVER_HOST', 'MICRONAUT_SERVER_PORT'),
+    foreground: IN_THE_FOREGROUND,
+  },
+  {
+    id: 'ktor',
+    name: 'Ktor',
+    programs: [],
+    runs: () => false,
+    says: /\bResponding at http:\/\//,
+    bindAll: (port) =>
+      `Start it with the arguments \`-host=0.0.0.0 -port=${port}\` (in code \`embeddedServer(Netty, host = "0.0.0.0", port = ${port})\`).`,
+    setPort: (port) =>
+      `Start it with the argument \`-port=${port}\` (in code \`embeddedServer(Netty, port = ${port})\`).`,
+    foreground: IN_THE_FOREGROUND,
+  },
+  {
+    id: 'play',
+    name: 'Play',
+    programs: [],
+    runs: () => false,
+    says: /\bp(?:lay)?\.c(?:ore)?\.s(?:erver)?\.\w+ ?- Listening for HTTP on /,
+    bindAll: (port) => `Start it with \`-Dhttp.address=0.0.0.0 -Dhttp.port=${port}\`.`,
+    setPort: (port) => `Start it with \`-Dhttp.port=${port}\`.`,
+    foreground: IN_THE_FOREGROUND,
+  },
+  {
+    id: 'dropwizard',
+    name: 'Dropwizard',
+    programs: [],
+    runs: () => false,
+    says: /\bio\.dropwizard\.(?:core\.)?(?:server|setup|cli)\./,
+    bindAll: (port) =>
+      `Start it with \`-Ddw.server.applicationConnectors[0].bindHost=0.0.0.0 -Ddw.server.applicationConnectors[0].port=${port}\`.`,
+    setPort: (port) => `Start it with \`-Ddw.server.applicationConnectors[0].port=${port}\`.`,
+    foreground: IN_THE_FOREGROUND,
+  },
+  {
+    id: 'javalin',
+    name: 'Javalin',
+    programs: [],
+    runs: () => false,
+    says: /\bJavalin started in \d|\bio\.javalin\.Javalin\b/,
+    bindAll: (port) => `Let Javalin listen with \`app.start("0.0.0.0", ${port})\`.`,
+    setPort: (port) => `Let Javalin listen with \`app.start(${port})\`.`,
+    foreground: undetached('the Java program'),
+  },
+  {
+    id: 'http4s',
+    name: 'http4s',
+    programs: [],
+    runs: () => false,
+    says: /\bEmber-Server service bound to address: |\bhttp4s v\S+ on \S+ started at http/,
+    bindAll: (port) => `Let http4s listen with \`.withHost(host"0.0.0.0").withPort(port"${port}")\`.`,
+    setPort: (port) => `Let http4s listen with \`.withPort(port"${port}")\`.`,
+    foreground: undetached('the Java program'),
+  },
+];
