@@ -11,6 +11,7 @@ import {
   processWords,
 } from '../../core/facts/survivors.ts';
 import { recognise } from '../../remedies/recognise.ts';
+import { type StalePid, stalePidIn, stalePidStep } from '../../remedies/stale-pid.ts';
 import { type ConfiguredApp, configured } from '../shared/configured.ts';
 import { endSeen } from '../shared/end-seen.ts';
 import { exampleListener, exampleProcess } from '../shared/example-facts.ts';
@@ -18,6 +19,8 @@ import { listenerSeen } from '../shared/serving.ts';
 
 interface Finding extends LeftBehind, ConfiguredApp {
   readonly exit: Exit;
+  /** The server found a pid file of a former start, and did not start: what is left is no server. */
+  readonly stale?: StalePid;
 }
 
 const ADOPT =
@@ -45,16 +48,17 @@ export default defineRule({
     const exit = app.exit === undefined ? app.daemonized : endedOnItsOwn(app);
     if (exit === undefined || (isExitKnown(exit) && exit.code !== 0)) return undefined;
     const left = isExitKnown(exit) ? leftBehind(seen.processes, seen.listeners) : leftAfterUnknownEnd(app, seen);
-    return left && { ...configured.app({ app, ...seen }), exit, ...left };
+    const stale = stalePidIn(seen.log.tail.map(({ text }) => text));
+    return left && { ...configured.app({ app, ...seen }), exit, ...left, ...(stale && { stale }) };
   },
   severity: ({ app }) => (app.daemonized ? 'info' : 'error'),
   // Nobody told the code: that the command went to the background shows by what it left.
   confidence: ({ exit }) => (isExitKnown(exit) ? 'certain' : 'likely'),
-  summary: ({ app, exit, survivors: [first, ...rest], listeners, listened }) =>
+  summary: ({ app, exit, survivors: [first, ...rest], listeners, listened, stale }) =>
     `\`${commandWords(app.command)}\` ended with ${exitWords(exit)} after ${ranFor(app, exit)} and left ${processWords(first)}${rest.length > 0 ? ` and ${rest.length} more` : ''} in the background, ${placesOf(
       listeners,
       listened,
-    )}, ${app.daemonized ? 'and is watched as the app from now on (`--on-daemonize adopt`)' : 'so the container counts as exited'}.`,
+    )}, ${app.daemonized ? 'and is watched as the app from now on (`--on-daemonize adopt`)' : 'so the container counts as exited'}${stale ? `: it said "${stale.line}"` : ''}.`,
   evidence: ({ app, exit, survivors, listeners }) => [
     endSeen(exit, app.command),
     ...survivors
@@ -62,11 +66,16 @@ export default defineRule({
       .map((each) => ({ source: '/proc/PID/stat', observed: `${processWords(each)}, parent ${each.ppid}` })),
     ...listeners.slice(0, 5).map((each) => listenerSeen(each)),
   ],
-  remedy: ({ app, configured, survivors }) => [
+  remedy: ({ app, configured, survivors, stale }) => [
     ...(app.daemonized ? ['Nothing has to be done: the container lives as long as the daemon does.'] : []),
-    recognise({ ...configured, commands: [...survivors.map(({ command }) => command), app.command] }).server.foreground,
-    'In a start script, start the server in the last line with `exec` and without `&`, `nohup` or a `service` command.',
-    ...(app.daemonized ? [] : [ADOPT]),
+    ...(stale
+      ? [stalePidStep(stale, app.command)]
+      : [
+          recognise({ ...configured, commands: [...survivors.map(({ command }) => command), app.command] }).server
+            .foreground,
+          'In a start script, start the server in the last line with `exec` and without `&`, `nohup` or a `service` command.',
+          ...(app.daemonized ? [] : [ADOPT]),
+        ]),
   ],
   example: {
     app: { command: ['gunicorn', '--daemon', 'app:app'], pid: 7, startedAt: 0, exit: { code: 0, at: 180 } },

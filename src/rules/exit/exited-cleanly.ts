@@ -8,6 +8,7 @@ import type { Log } from '../../core/memory/facts.ts';
 import { type HiddenExit, hiddenExit, hidingWords, unhide } from '../../remedies/hidden-exit.ts';
 import { recognise } from '../../remedies/recognise.ts';
 import { servers } from '../../remedies/servers/servers.ts';
+import { type StalePid, stalePidIn, stalePidStep } from '../../remedies/stale-pid.ts';
 import { crashAdvice, lineAdvice } from '../shared/crash-advice.ts';
 import { type Crash, crashOf, located } from '../shared/crash-reason.ts';
 import { endInsistedOn, isEarlyEnd } from '../shared/early-end.ts';
@@ -24,6 +25,8 @@ interface Finding {
   readonly isAlone: boolean;
   /** Its last words say that it failed: something hides its exit code. */
   readonly failure?: Failure;
+  /** The server found a pid file of a former start, and did not start. */
+  readonly stale?: StalePid;
 }
 
 /** What the log says of the failure, and what in the command hides the code, where that is to be seen. */
@@ -56,17 +59,18 @@ export default defineRule({
     const { app, exit, isEarly, log } = ended;
     return exit.code === 0 && isEarly ? { ...finding(app, exit, log), isAlone: false } : undefined;
   },
-  summary: ({ app, exit, isAlone, failure }) =>
-    failure
+  summary: ({ app, exit, isAlone, failure, stale }) =>
+    failure && !stale
       ? `\`${commandWords(app.command)}\` ended with code 0 after ${ranFor(app, exit)} although ${failureWords(failure)}.`
-      : `\`${commandWords(app.command)}\` finished with code 0 after ${ranFor(app, exit)}${isAlone ? ' and left nothing running, so nothing can answer the health check' : ', before it passed a health check'}.`,
+      : `\`${commandWords(app.command)}\` finished with code 0 after ${ranFor(app, exit)}${isAlone ? ' and left nothing running, so nothing can answer the health check' : ', before it passed a health check'}${stale ? `: it said "${stale.line}"` : ''}.`,
   evidence: ({ app, exit, lastLines, isAlone, failure }) => [
     endSeen(exit, app.command),
     ...(failure?.exception ? [{ source: 'log', observed: located(failure.exception), at: failure.exception.at }] : []),
     ...(isAlone ? [{ source: '/proc', expected: 'a server', observed: 'no process of the app is left' }] : []),
     ...lastLines.map(({ text }) => ({ source: 'log', observed: text })),
   ],
-  remedy({ app, failure, lastLines }) {
+  remedy({ app, failure, lastLines, stale }) {
+    if (stale) return [stalePidStep(stale, app.command)];
     if (failure) return failureSteps(failure, lastLines);
     const chore = choreOf(app.command);
     const { server } = recognise({ commands: [app.command] });
@@ -98,7 +102,8 @@ function finding(app: App, exit: Exit, log: Log): Omit<Finding, 'isAlone'> {
   const reason = exception ? located(exception) : said;
   const failure =
     reason === undefined ? undefined : { reason, ...(exception && { exception }), ...(hidden && { hidden }) };
-  return { app, exit, lastLines: log.tail.slice(-3), ...(failure && { failure }) };
+  const stale = stalePidIn(log.tail.map(({ text }) => text));
+  return { app, exit, lastLines: log.tail.slice(-3), ...(failure && { failure }), ...(stale && { stale }) };
 }
 
 function failureWords({ reason, hidden }: Failure): string {

@@ -2,6 +2,7 @@ import { defineRule } from '../../core/diagnosis/rule.ts';
 import { NO_LOOK } from '../../core/diagnosis/stand-ins.ts';
 import { type App, exitWords, isExitKnown } from '../../core/facts/app.ts';
 import { commandWords, endedOnItsOwn, isEndSeen, ranFor } from '../../core/facts/ended.ts';
+import { stalePidIn } from '../../remedies/stale-pid.ts';
 import { crashAdvice, lineAdvice } from '../shared/crash-advice.ts';
 import {
   type Crash,
@@ -46,11 +47,11 @@ export default defineRule({
     return exit.code !== 0 && isEarly ? { app, ...crashOf(exit, log) } : undefined;
   },
   summary: ({ app, ...crash }) =>
-    `\`${commandWords(app.command)}\` ended with ${exitWords(crash.exit)} after ${ranFor(app, crash.exit)}, before it was ever healthy: ${crashReason(crash)}.`,
+    `\`${commandWords(app.command)}\` ended with ${exitWords(crash.exit)} after ${ranFor(app, crash.exit)}, before it was ever healthy: ${reasonOf(crash)}.`,
   evidence: ({ app, ...crash }) => crashSeen(app, crash),
   remedy({ app, ...crash }) {
-    const { exit, exception, lastLines } = crash;
-    const told = exception ? crashAdvice(exception) : lineAdvice(lastLines.map(({ text }) => text));
+    const { exit, exception } = crash;
+    const told = (exception && crashAdvice(exception)) ?? lineAdvice(wordsOf(crash), app.command);
     const advice = [told, unexpandedPort(app.command)].filter((text) => text !== undefined);
     return [
       ...(signalOf(exit) === 'SIGKILL' ? [MEMORY] : []),
@@ -76,5 +77,16 @@ export default defineRule({
     lastLines: [{ origin: 'stderr', text: "KeyError: 'DATABASE_URL'" }],
   },
 });
+
+const wordsOf = ({ lastLines, exception }: Crash): readonly string[] => [
+  ...lastLines.map(({ text }) => text),
+  ...(exception ? [exception.text] : []),
+];
+
+/** A server that finds a pid file of a former start may write on before it ends. */
+function reasonOf(crash: Crash): string {
+  const stale = stalePidIn(wordsOf(crash));
+  return stale ? `it said "${stale.line}"` : crashReason(crash);
+}
 
 const MEMORY = 'Compare its memory use with the memory limit of the container: raise the limit, or run fewer workers.';

@@ -1,4 +1,5 @@
 import type { Exception } from '../../core/facts/log-event.ts';
+import { stalePidIn, stalePidStep } from '../../remedies/stale-pid.ts';
 
 /** What to do about an exception that ended an app, as one sentence; undefined when its text does not tell. */
 export function crashAdvice({ text }: Pick<Exception, 'text'>): string | undefined {
@@ -10,19 +11,18 @@ export function crashAdvice({ text }: Pick<Exception, 'text'>): string | undefin
 }
 
 /** What to do about words that a program ended with, where it raised no exception; undefined when no line tells. */
-export const lineAdvice = (lines: readonly string[]): string | undefined =>
+export function lineAdvice(lines: readonly string[], command: readonly string[] = []): string | undefined {
+  const stale = stalePidIn(lines);
+  return stale ? stalePidStep(stale, command) : lastWordsAdvice(lines);
+}
+
+const lastWordsAdvice = (lines: readonly string[]): string | undefined =>
   lines
     .flatMap((line) => LAST_WORDS.map(([pattern, advise]) => [pattern.exec(line), advise] as const))
     .map(([match, advise]) => match && advise(match[1] ?? ''))
     .findLast((advice) => advice !== null);
 
 const LAST_WORDS: readonly (readonly [RegExp, (found: string) => string])[] = [
-  // Rails and Rack, before and since 7.1.
-  [
-    /A server is already running(?:\. Check | \(pid: \d{1,10}, file: )(\S{1,300}?)[.)]{0,2}$/,
-    (path) =>
-      `Delete ${path} before the server starts (\`rm -f ${path}\`): a former start left it behind, and its number belongs to another process now.`,
-  ],
   [
     /^npm (?:error|ERR!) Missing script: "([^"]{1,100})"$/,
     (name) => `Write the script "${name}" in package.json, or let the container start the server itself.`,

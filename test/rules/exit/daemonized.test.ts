@@ -5,7 +5,7 @@ import boundToLoopback from '../../../src/rules/listening/bound-to-loopback.ts';
 import notListening from '../../../src/rules/listening/not-listening.ts';
 import wrongPort from '../../../src/rules/listening/wrong-port.ts';
 import { facts, listener, process, releaseFailed, STARTED } from '../../support/builders.ts';
-import { causesOf, ended, findingOf, refused, silent } from '../../support/rule-builders.ts';
+import { causesOf, ended, findingOf, log, refused, silent } from '../../support/rule-builders.ts';
 
 const command = ['nginx'];
 const master = process({ pid: 12, kinship: 'survivor', name: 'nginx', command: ['nginx: master process nginx'] });
@@ -37,6 +37,16 @@ test('names the survivors, the daemon first, and where they listen', () => {
     { source: '/proc/net/tcp', observed: '0.0.0.0:80 (pid 12, nginx: master process nginx)' },
   ]);
   expect(finding.remedy[0]).toContain('daemon off;');
+});
+
+test('names no switch of a server that did not start over the pid file of a former start', () => {
+  const helper = process({ pid: 15, kinship: 'survivor', name: 'sleep', command: ['sleep', '300'] });
+  const app = ended({ code: 0 }, { command: ['sh', '-c', 'sleep 300 & echo $! >run.pid; httpd -D FOREGROUND'] });
+  const seen = { ...left, app, processes: [helper], listeners: [], log: log(['httpd (pid 15) already running']) };
+  const finding = findingOf(rule, facts(seen));
+  expect(finding.summary).toMatch(/left sleep 300 \(pid 15\) .*: it said "httpd \(pid 15\) already running"\.$/);
+  expect(finding.remedy).toHaveLength(1);
+  expect(finding.remedy[0]).toContain('rm -f');
 });
 
 test('is raised also when the app had been healthy', () => {

@@ -31,6 +31,17 @@ test('names the foreground switch when a daemon was started that ended as well',
   expect(findingOf(rule, facts(finished(['gunicorn', '--daemon', 'app:app']))).remedy[0]).toContain('--daemon');
 });
 
+test('quotes a server that found a pid file of a former start, and says what to delete', () => {
+  const seen = facts({
+    ...finished(['apache2ctl', '-D', 'FOREGROUND']),
+    log: log(['httpd (pid 1) already running']),
+  });
+  const finding = findingOf(rule, seen);
+  expect(finding.summary).toMatch(/: it said "httpd \(pid 1\) already running"\.$/);
+  expect(finding.remedy).toHaveLength(1);
+  expect(finding.remedy[0]).toContain('apache2ctl -t -D DUMP_RUN_CFG');
+});
+
 test('knows that a shell without a script ends at once', () => {
   expect(findingOf(rule, facts(finished(['bash']))).remedy.join()).toContain('without a script');
   expect(findingOf(rule, facts(finished(['/bin/ksh']))).remedy.join()).toContain('without a script');
