@@ -71,7 +71,10 @@ function startOf(server: KnownServer, programs: readonly Invocation[]): Invocati
   const own = programs.filter((each) => !each.isTitle && isRunBy(server, each));
   const isShown = ({ words: [first, second] }: Invocation): boolean =>
     [first, second].every((word) => word?.startsWith('/'));
-  return own.findLast((each) => !isShown(each)) ?? own.at(-1);
+  const shown = own.at(-1);
+  // A script of the image, which its name starts as well.
+  const typedAs = shown && { ...shown, words: [shown.path.slice(shown.path.lastIndexOf('/') + 1), ...shown.args] };
+  return own.findLast((each) => !isShown(each)) ?? typedAs;
 }
 
 function programsOf({ commands, other = [] }: AppSigns): readonly Invocation[] {

@@ -33,6 +33,6 @@ function optionAt(args: readonly string[], at: number, name: string, arg: string
 export const typed = (words: readonly string[]): string => words.map(typedWord).join(' ');
 
 function typedWord(word: string): string {
-  if (/^[\w./:=,@%+*~${}-]+$/.test(word)) return word;
+  if (/^[\w./:=,@%+~${}-]+$/.test(word)) return word;
   return word.includes("'") ? `"${word.replace(/["\\$]/g, '\\$&')}"` : `'${word}'`;
 }

@@ -96,13 +96,24 @@ function operandIn(args: readonly string[], pattern: RegExp): GivenOption | unde
   return word === undefined ? undefined : { words: [word], at, with: (value) => [value] };
 }
 
+/** The option that is given, with its value where it takes one. */
+function daemonText(names: readonly string[], args: readonly string[]): string | undefined {
+  const given = givenOption(
+    args,
+    names.map((name) => name.replace(/=$/, '')),
+  );
+  const isValued = names.some((name) => name.endsWith('=') && given?.words[0] === name.slice(0, -1));
+  const text = given && typed(isValued ? given.words : given.words.slice(0, 1));
+  return text !== undefined && isQuotable(text) ? text : undefined;
+}
+
 function foregroundText(
   { name }: Server,
   own: Switches,
   { args, words, detachedBy, ...rest }: Invocation,
 ): string | undefined {
-  const daemon = own.daemon && givenOption(args, own.daemon);
-  if (daemon !== undefined) return `Start ${name} without \`${daemon.words[0]}\`.`;
+  const daemon = own.daemon && daemonText(own.daemon, args);
+  if (daemon !== undefined) return `Start ${name} without \`${daemon}\`.`;
   const instead = own.instead?.({ args, words, detachedBy, ...rest });
   if (instead !== undefined) {
     const [now, then] = [typed(words), typed(instead)];

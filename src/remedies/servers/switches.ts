@@ -10,7 +10,7 @@ export interface Switches {
   readonly port?: readonly string[];
   /** An argument without a name that is its address, its port, or both. */
   readonly operand?: readonly [pattern: RegExp, value: (port: number) => string];
-  /** Options that send it to the background. */
+  /** Options that send it to the background; one with `=` at its end takes a value. */
   readonly daemon?: readonly string[];
   /** An option that keeps it in the foreground and must stand first. */
   readonly foreground?: string;
@@ -28,7 +28,7 @@ export const switches: Readonly<Partial<Record<string, Switches>>> = {
   gunicorn: { bind: [any, '--bind', '-b'], daemon: ['--daemon', '-D'] },
   hypercorn: { bind: [any, '--bind', '-b'] },
   waitress: { bind: [any, '--listen'], host: ['--host'], port: ['--port'], place: 'first' },
-  uwsgi: { bind: [any, '--http-socket', '--http'], daemon: ['--daemonize', '-d', '--daemonize2'] },
+  uwsgi: { bind: [any, '--http-socket', '--http'], daemon: ['--daemonize=', '-d=', '--daemonize2='] },
   daphne: { host: ['-b', '--bind'], port: ['-p', '--port'] },
   flask: { host: ['--host', '-h'], port: ['--port', '-p'], place: 'last' },
   django: { operand: [/^(?:[\w.[\]:-]+:)?\d{1,5}$/, any], place: 'last' },

@@ -58,7 +58,7 @@ export const limitFaults: readonly Fault[] = [
     command: [
       node,
       '-e',
-      "while (process.cpuUsage().user < 3e6); require('http').createServer((q, s) => s.end()).listen(8000, '0.0.0.0')",
+      "for (let i = 0; i < 3e9; i += 1); require('http').createServer((q, s) => s.end()).listen(8000, '0.0.0.0')",
     ],
   },
   {

@@ -22,7 +22,9 @@ const DROP = /\b(?:without|take|drop|remove|delete|leave out|leave|do not (?:use
 /** Between one that is to be dropped and the next. */
 const MORE = /^(?:,| \(|\)?,? (?:and|or)) ?(?:without )?$/;
 const OLD = /(?:\bnow|\b(?:instead|in place) of) $/;
-const BESIDE = /^,? (?:right |directly )?(before|after|above|below|to|under|into) (?:the |every )?$/;
+const BESIDE = /^,? (?:right |directly )?(before|after|above|below|to|under|into|in) (?:the |every )?$/;
+/** Where that neighbor stands. */
+const WITHIN = /^ (?:line |section |block )?of (?:its |the )?$/;
 const VARIABLE = /^ (?:in|to|from|out of) the variable ([A-Z_][A-Z0-9_]*)/;
 const FILE = /^ (?:in|into|to|out of|from) (?:its |the )?([\w./-]*\w\.\w+|[\w./-]*(?:Procfile|Dockerfile|Caddyfile))\b/;
 
@@ -50,6 +52,7 @@ export function advicesIn(step: string): readonly Advice[] {
 /** The wanted thing with what a quote behind it says of it: what stands there now, or its neighbour; undefined where it says nothing. */
 function saidOf(before: Wanted, { quote, lead, follow }: Quote): Wanted | undefined {
   const word = BESIDE.exec(lead)?.[1];
+  if (before.beside !== undefined && WITHIN.test(lead)) return before;
   if (OLD.test(lead)) return { ...before, old: quote };
   return word === undefined ? undefined : { ...before, beside: { word, quote }, ...placeOf(follow) };
 }

@@ -7,18 +7,16 @@ const CONFIG = /\.(?:conf|cfg|cnf|ini|py|rb|json|ya?ml|toml|vcl)$|(?:^|\/)(?:Cad
 /** What stands there now, as quoted, gives way to what is quoted beside it: in a file, a variable or the command line. */
 export const replaceQuoted: Edit = ({ verb, quote, old, place }, app) => {
   if (verb !== 'use' || old === undefined) return undefined;
-  for (const path of filesFor(app, place)) {
+  const word = new RegExp(`(?<![\\w-])${escaped(old)}(?![\\w-])`);
+  const put = (text: string): string => text.replace(word, () => quote);
+  const named = place === undefined ? [] : filesNamed(app, place);
+  for (const path of named.length > 0 ? named : usedFiles(app)) {
     const text = app.files[path] ?? '';
-    if (text.includes(old))
-      return withFile(
-        app,
-        path,
-        text.replace(old, () => quote),
-      );
+    if (word.test(text)) return withFile(app, path, put(text));
   }
-  const [name, value] = Object.entries(app.environment).find(([, each]) => each.includes(old)) ?? [];
+  const [name, value] = Object.entries(app.environment).find(([, each]) => word.test(each)) ?? [];
   if (name !== undefined && value !== undefined) {
-    return { ...app, environment: { ...app.environment, [name]: value.replace(old, () => quote) } };
+    return { ...app, environment: { ...app.environment, [name]: put(value) } };
   }
   return inCommand(app, old, quote);
 };
