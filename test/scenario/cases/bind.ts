@@ -15,6 +15,7 @@ const endpoint = (port: number) => ({ PORT: String(port) });
 export const bindFaults: readonly Fault[] = [
   {
     name: 'Gunicorn on a port that another process of the container holds',
+    fixed: true,
     code: 'port-in-use',
     says: /port 8000.*holder` \(pid \d+\)/,
     remedy: /--bind 0\.0\.0\.0:8001/,
@@ -25,6 +26,7 @@ export const bindFaults: readonly Fault[] = [
   },
   {
     name: 'Node on a port that another process of the container holds',
+    fixed: true,
     code: 'port-in-use',
     says: /port 8000.*holder` \(pid \d+\)/,
     remedy: /holder/,
@@ -34,6 +36,7 @@ export const bindFaults: readonly Fault[] = [
   },
   {
     name: 'nginx on a port that another process of the container holds',
+    fixed: true,
     code: 'port-in-use',
     says: /port 8000.*holder` \(pid \d+\)/,
     remedy: /listen/,
@@ -44,6 +47,7 @@ export const bindFaults: readonly Fault[] = [
   },
   {
     name: 'Node on the port of the agent itself',
+    fixed: true,
     code: 'port-in-use',
     says: /sidewatch's own API/,
     remedy: /--listen.*--no-api/,
@@ -54,6 +58,7 @@ export const bindFaults: readonly Fault[] = [
   },
   {
     name: 'Node on port 80 as nobody',
+    fixed: true,
     code: 'privileged-port',
     says: /port 80: ports below 1024/,
     remedy: /EXPOSE 8080/,
@@ -64,6 +69,7 @@ export const bindFaults: readonly Fault[] = [
   },
   {
     name: 'Gunicorn on port 80 as nobody',
+    fixed: true,
     code: 'privileged-port',
     says: /port 80: ports below 1024/,
     remedy: /EXPOSE 8080/,

@@ -31,6 +31,7 @@ export const deployFaults: readonly Fault[] = [
   },
   {
     name: 'npm start of an app on localhost',
+    fixed: true,
     code: 'bound-to-loopback',
     remedy: /0\.0\.0\.0/,
     needs: '/usr/bin/npm',
@@ -50,6 +51,7 @@ export const deployFaults: readonly Fault[] = [
   },
   {
     name: 'a pid file that a former start left behind',
+    fixed: true,
     code: 'exited-early',
     says: /A server is already running/,
     remedy: /rm -f \/run\/server\.pid/,
@@ -61,6 +63,7 @@ export const deployFaults: readonly Fault[] = [
   },
   {
     name: "PHP's own server on localhost",
+    fixed: true,
     code: 'bound-to-loopback',
     remedy: /php -S 0\.0\.0\.0:8000/,
     needs: '/usr/bin/php',
@@ -69,6 +72,7 @@ export const deployFaults: readonly Fault[] = [
   },
   {
     name: 'Redis on 127.0.0.1, a tcp endpoint',
+    fixed: true,
     code: 'bound-to-loopback',
     remedy: /bind/,
     needs: '/usr/bin/redis-server',
@@ -183,6 +187,7 @@ export const deployFaults: readonly Fault[] = [
   },
   {
     name: 'a server in a thread that dies',
+    fixed: true,
     code: 'not-listening',
     says: /idle since KeyError: 'STRIPE_API_KEY'/,
     remedy: /Set the environment variable STRIPE_API_KEY/,
@@ -201,6 +206,7 @@ export const deployFaults: readonly Fault[] = [
   },
   {
     name: 'a server that answers as in HTTP/0.9',
+    fixed: true,
     code: 'not-http',
     remedy: /TCP/,
     environment: quick,

@@ -51,6 +51,7 @@ function programWithoutLibrary(): string {
 export const execFaults: readonly Fault[] = [
   {
     name: 'a script of mode 644',
+    fixed: true,
     environment: { PORT: '8000' },
     ...plain,
     command: ['./plain.sh'],
@@ -81,6 +82,7 @@ export const execFaults: readonly Fault[] = [
   },
   {
     name: 'a script of mode 644 under a shell',
+    fixed: true,
     environment: { PORT: '8000' },
     ...plain,
     command: ['sh', '-c', 'exec ./plain.sh'],
@@ -91,6 +93,7 @@ export const execFaults: readonly Fault[] = [
   },
   {
     name: 'a script of mode 644 under bash',
+    fixed: true,
     environment: { PORT: '8000' },
     ...plain,
     command: ['bash', '-c', './plain.sh'],
@@ -102,6 +105,7 @@ export const execFaults: readonly Fault[] = [
   },
   {
     name: 'a script with Windows line ends',
+    fixed: true,
     environment: { PORT: '8000' },
     ...windows,
     command: ['./windows.sh'],
@@ -112,6 +116,7 @@ export const execFaults: readonly Fault[] = [
   },
   {
     name: 'a script for env with Windows line ends',
+    fixed: true,
     environment: { PORT: '8000' },
     ...windowsPython,
     command: ['./windows.py'],
@@ -122,6 +127,7 @@ export const execFaults: readonly Fault[] = [
   },
   {
     name: 'a script for env with Windows line ends under a shell',
+    fixed: true,
     environment: { PORT: '8000' },
     ...windowsPython,
     command: ['sh', '-c', 'exec ./windows.py'],
@@ -132,6 +138,7 @@ export const execFaults: readonly Fault[] = [
   },
   {
     name: 'a shell that is handed a script with Windows line ends',
+    fixed: true,
     environment: { PORT: '8000' },
     ...windowsBody,
     command: ['sh', 'body.sh'],
@@ -152,6 +159,7 @@ export const execFaults: readonly Fault[] = [
   },
   {
     name: 'an interpreter in another directory',
+    fixed: true,
     environment: { PORT: '8000' },
     ...elsewhere,
     command: ['./elsewhere.sh'],

@@ -17,6 +17,7 @@ const tls = existsSync('/usr/bin/openssl') ? makeCertificate() : { cert: '', key
 export const faults: readonly Fault[] = [
   {
     name: 'a sync Gunicorn worker that boots too slowly',
+    fixed: true,
     code: 'worker-boot-timeout',
     remedy: /--preload/,
     needs: gunicorn,
@@ -25,6 +26,7 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'a gthread worker that boots too slowly',
+    fixed: true,
     code: 'worker-boot-timeout',
     remedy: /--preload/,
     needs: gunicorn,
@@ -33,6 +35,7 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'a gevent worker that boots too slowly',
+    fixed: true,
     code: 'worker-boot-timeout',
     remedy: /^(?!.*--preload).*--timeout/,
     needs: `${python}/gevent`,
@@ -41,6 +44,7 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'a Uvicorn worker that boots too slowly',
+    fixed: true,
     code: 'worker-boot-timeout',
     remedy: /^(?!.*--preload).*--timeout/,
     needs: `${python}/uvicorn`,
@@ -49,6 +53,7 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'a slow boot under a shell, two workers',
+    fixed: true,
     code: 'worker-boot-timeout',
     remedy: /--preload/,
     needs: gunicorn,
@@ -57,6 +62,7 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'a slow boot with a log that names no workers',
+    fixed: true,
     code: 'worker-boot-timeout',
     remedy: /--preload/,
     needs: gunicorn,
@@ -93,6 +99,7 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'Gunicorn on 127.0.0.1',
+    fixed: true,
     code: 'bound-to-loopback',
     remedy: /--bind 0\.0\.0\.0:8000/,
     needs: gunicorn,
@@ -101,6 +108,7 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'Uvicorn by its default',
+    fixed: true,
     code: 'bound-to-loopback',
     remedy: /--host 0\.0\.0\.0/,
     needs: '/usr/bin/uvicorn',
@@ -109,6 +117,7 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'a Node app on ::1',
+    fixed: true,
     code: 'bound-to-loopback',
     remedy: /0\.0\.0\.0/,
     environment: { PORT: '8000', HOST: '::1' },
@@ -116,6 +125,7 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'Gunicorn on a port of its own choice',
+    fixed: true,
     code: 'wrong-port',
     remedy: /\$PORT|0\.0\.0\.0:3000/,
     needs: gunicorn,
@@ -124,6 +134,7 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'a Node app beside the exposed port',
+    fixed: true,
     code: 'wrong-port',
     remedy: /EXPOSE 8000/,
     flags: ['--expose', '80,443'],
@@ -132,6 +143,7 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'an endpoint that the image does not expose',
+    fixed: true,
     code: 'port-not-exposed',
     remedy: /EXPOSE 8000/,
     flags: ['--expose', '9000'],
@@ -179,6 +191,7 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'Gunicorn that daemonizes',
+    fixed: true,
     code: 'daemonized',
     remedy: /--daemon/,
     needs: gunicorn,
@@ -188,6 +201,7 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'Gunicorn that daemonizes by its environment',
+    fixed: true,
     code: 'daemonized',
     remedy: /GUNICORN_CMD_ARGS/,
     needs: gunicorn,
@@ -197,6 +211,7 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'nginx by its default',
+    fixed: true,
     code: 'daemonized',
     remedy: /daemon off/,
     needs: '/usr/sbin/nginx',
@@ -205,6 +220,7 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'Redis on an http endpoint',
+    fixed: true,
     code: 'not-http',
     remedy: /TCP/,
     needs: '/usr/bin/redis-server',
@@ -213,6 +229,7 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'Gunicorn that speaks TLS',
+    fixed: true,
     code: 'tls-on-http-port',
     remedy: /--certfile/,
     needs: gunicorn,
@@ -230,6 +247,7 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'a Django site that refuses the Host',
+    fixed: true,
     code: 'strict-host-rejected',
     remedy: /ALLOWED_HOSTS/,
     needs: `${python}/django`,
@@ -239,6 +257,7 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'a Django site that refuses every Host but its own',
+    fixed: true,
     code: 'strict-host-rejected',
     remedy: /ALLOWED_HOSTS/,
     needs: `${python}/django`,
@@ -248,6 +267,7 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'a Flask site without the path',
+    fixed: true,
     code: 'strict-not-found',
     remedy: /\/healthcheck/,
     needs: `${python}/flask`,
@@ -294,6 +314,7 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'an app that hangs up on its runtime checks',
+    fixed: true,
     code: 'connection-reset',
     remedy: /./,
     flags: ['--interval', '1'],

@@ -22,6 +22,7 @@ const gunicorn = ['gunicorn', 'slow:app'];
 export const gunicornSettingsFaults: readonly Fault[] = [
   {
     name: 'a loopback bind in a gunicorn.conf.py that Gunicorn finds by itself',
+    fixed: true,
     code: 'bound-to-loopback',
     remedy: /^Write `bind = "0\.0\.0\.0:8000"` in gunicorn\.conf\.py \(line 2, now `bind = "127\.0\.0\.1:8000"`\)\./,
     needs,
@@ -31,6 +32,7 @@ export const gunicornSettingsFaults: readonly Fault[] = [
   },
   {
     name: 'a loopback bind in a file that --config names',
+    fixed: true,
     code: 'bound-to-loopback',
     remedy: /^Write `bind = "0\.0\.0\.0:8000"` in settings\.py \(line 1, now `bind = "127\.0\.0\.1:8000"`\)\./,
     needs,
@@ -40,6 +42,7 @@ export const gunicornSettingsFaults: readonly Fault[] = [
   },
   {
     name: 'another port in gunicorn.conf.py',
+    fixed: true,
     code: 'wrong-port',
     remedy: /^Write `bind = "0\.0\.0\.0:8000"` in gunicorn\.conf\.py \(line 1, now `bind = "0\.0\.0\.0:9000"`\)\./,
     needs,
@@ -49,6 +52,7 @@ export const gunicornSettingsFaults: readonly Fault[] = [
   },
   {
     name: 'daemon = True in gunicorn.conf.py',
+    fixed: true,
     code: 'daemonized',
     remedy: /^Take `daemon` out of gunicorn\.conf\.py \(line 2, now `daemon = True`\)\./,
     needs,
@@ -59,6 +63,7 @@ export const gunicornSettingsFaults: readonly Fault[] = [
   },
   {
     name: 'a timeout in gunicorn.conf.py that the boot exceeds',
+    fixed: true,
     code: 'worker-boot-timeout',
     says: /--timeout of 2 s/,
     remedy:
@@ -71,6 +76,7 @@ export const gunicornSettingsFaults: readonly Fault[] = [
   },
   {
     name: 'a loopback bind in GUNICORN_CMD_ARGS',
+    fixed: true,
     code: 'bound-to-loopback',
     remedy: /^Write `--bind 0\.0\.0\.0:8000` in the variable GUNICORN_CMD_ARGS \(now `--bind 127\.0\.0\.1:8000`\)\./,
     needs,
@@ -80,6 +86,7 @@ export const gunicornSettingsFaults: readonly Fault[] = [
   },
   {
     name: '--daemon in GUNICORN_CMD_ARGS',
+    fixed: true,
     code: 'daemonized',
     remedy: /^Take `--daemon` out of the variable GUNICORN_CMD_ARGS\./,
     needs,
@@ -90,6 +97,7 @@ export const gunicornSettingsFaults: readonly Fault[] = [
   },
   {
     name: 'a timeout in GUNICORN_CMD_ARGS that the boot exceeds',
+    fixed: true,
     code: 'worker-boot-timeout',
     says: /--timeout of 2 s/,
     remedy:
@@ -101,6 +109,7 @@ export const gunicornSettingsFaults: readonly Fault[] = [
   },
   {
     name: 'a timeout on the command line, which counts before the one of a file',
+    fixed: true,
     code: 'worker-boot-timeout',
     says: /--timeout of 2 s/,
     remedy: /^Start Gunicorn with `--preload`: .* start Gunicorn with `--timeout 60` instead of 2 s/,
@@ -112,6 +121,7 @@ export const gunicornSettingsFaults: readonly Fault[] = [
   },
   {
     name: 'a taken port in gunicorn.conf.py',
+    fixed: true,
     code: 'port-in-use',
     remedy: /Write `bind = "0\.0\.0\.0:8001"` in gunicorn\.conf\.py \(line 1, now `bind = "0\.0\.0\.0:8000"`\)\./,
     needs,
@@ -122,6 +132,7 @@ export const gunicornSettingsFaults: readonly Fault[] = [
   },
   {
     name: 'a privileged port in GUNICORN_CMD_ARGS',
+    fixed: true,
     code: 'privileged-port',
     remedy: /^Write `--bind 0\.0\.0\.0:8080` in the variable GUNICORN_CMD_ARGS \(now `--bind 0\.0\.0\.0:80`\)\./,
     needs,
@@ -140,6 +151,7 @@ export const gunicornSettingsFaults: readonly Fault[] = [
   },
   {
     name: 'a Unix socket in gunicorn.conf.py',
+    fixed: true,
     code: 'unix-socket-only',
     remedy:
       /^Write `bind = "0\.0\.0\.0:8000"` in gunicorn\.conf\.py \(line 1, now `bind = "unix:\/run\/app\.sock"`\)\./,

@@ -13,6 +13,7 @@ const eat = asked('/eat', '--max-time', '60');
 export const limitFaults: readonly Fault[] = [
   {
     name: 'an app that takes more memory than it may',
+    fixed: true,
     code: 'out-of-memory',
     says: /main process.*limit 256 MiB/,
     remedy: /memory limit|[Rr]aise/,
@@ -27,6 +28,7 @@ export const limitFaults: readonly Fault[] = [
   },
   {
     name: 'a Gunicorn worker that takes more memory than there is',
+    fixed: true,
     code: 'out-of-memory',
     says: /killed worker \d+ for memory/,
     remedy: /--workers/,
@@ -39,6 +41,7 @@ export const limitFaults: readonly Fault[] = [
   },
   {
     name: 'an app that holds nearly all of its memory',
+    fixed: true,
     code: 'memory-pressure',
     says: /of its 256 MiB of memory/,
     remedy: /memory limit/,

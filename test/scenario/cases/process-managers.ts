@@ -106,12 +106,14 @@ export const managedFaults: readonly Fault[] = [
   },
   {
     name: 'a Node app on 127.0.0.1 under PM2',
+    fixed: true,
     code: 'bound-to-loopback',
     remedy: /PM2 starts listen on `0\.0\.0\.0`/,
     ...underPm2({ HOST: '127.0.0.1' }),
   },
   {
     name: 'a Node app on another port under nodemon',
+    fixed: true,
     code: 'wrong-port',
     remedy: /nodemon starts listen on port 8000/,
     flags: ['--endpoint', '8000'],
@@ -119,24 +121,28 @@ export const managedFaults: readonly Fault[] = [
   },
   {
     name: 'Gunicorn on 127.0.0.1 under s6',
+    fixed: true,
     code: 'bound-to-loopback',
     remedy: /^Start Gunicorn with `--bind 0\.0\.0\.0:8000`/,
     ...underS6('gunicorn --bind 127.0.0.1:8000 slow:app'),
   },
   {
     name: 'Gunicorn on another port under runit',
+    fixed: true,
     code: 'wrong-port',
     remedy: /^Start Gunicorn with `--bind 0\.0\.0\.0:8000`/,
     ...underRunit('gunicorn --bind 0.0.0.0:9000 slow:app'),
   },
   {
     name: 'Uvicorn by its default under Foreman',
+    fixed: true,
     code: 'bound-to-loopback',
     remedy: /^Start Uvicorn with `--host 0\.0\.0\.0/,
     ...underForeman('uvicorn asgi:app'),
   },
   {
     name: 'Waitress on another port under supervisord',
+    fixed: true,
     code: 'wrong-port',
     remedy: /^Start Waitress with `--listen=/,
     ...underSupervisord('waitress-serve --listen=0.0.0.0:9000 slow:app'),

@@ -8,6 +8,7 @@ const quick = { PORT: '8000' };
 export const pythonServerFaults: readonly Fault[] = [
   {
     name: 'Flask by its default',
+    fixed: true,
     code: 'bound-to-loopback',
     says: /5000/,
     remedy: /flask run .*(--host|-h)[ =]0\.0\.0\.0/,
@@ -17,6 +18,7 @@ export const pythonServerFaults: readonly Fault[] = [
   },
   {
     name: "Django's runserver by its default",
+    fixed: true,
     code: 'bound-to-loopback',
     remedy: /runserver 0\.0\.0\.0:8000/,
     needs: `${python}/django`,
@@ -25,6 +27,7 @@ export const pythonServerFaults: readonly Fault[] = [
   },
   {
     name: "Python's http.server on a port of its own choice",
+    fixed: true,
     code: 'wrong-port',
     says: /9000/,
     remedy: /http\.server 8000/,
@@ -33,6 +36,7 @@ export const pythonServerFaults: readonly Fault[] = [
   },
   {
     name: 'Waitress on 127.0.0.1',
+    fixed: true,
     code: 'bound-to-loopback',
     remedy: /--listen[= ](\*|0\.0\.0\.0):8000/,
     needs: '/usr/bin/waitress-serve',
@@ -41,6 +45,7 @@ export const pythonServerFaults: readonly Fault[] = [
   },
   {
     name: 'Waitress on its default port',
+    fixed: true,
     code: 'wrong-port',
     says: /8080/,
     remedy: /--listen[= ](\*|0\.0\.0\.0):8000/,
@@ -50,6 +55,7 @@ export const pythonServerFaults: readonly Fault[] = [
   },
   {
     name: 'Hypercorn by its default',
+    fixed: true,
     code: 'bound-to-loopback',
     remedy: /--bind 0\.0\.0\.0:8000/,
     needs: '/usr/bin/hypercorn',
@@ -58,6 +64,7 @@ export const pythonServerFaults: readonly Fault[] = [
   },
   {
     name: 'Daphne by its default',
+    fixed: true,
     code: 'bound-to-loopback',
     remedy: /-b 0\.0\.0\.0/,
     needs: '/usr/bin/daphne',
@@ -66,6 +73,7 @@ export const pythonServerFaults: readonly Fault[] = [
   },
   {
     name: 'a Uvicorn app that cannot be imported',
+    fixed: true,
     code: 'exited-early',
     says: /DATABASE_URL/,
     remedy: /DATABASE_URL/,

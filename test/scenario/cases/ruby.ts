@@ -12,6 +12,7 @@ const all = ['-b', 'tcp://0.0.0.0:8000'];
 export const rubyFaults: readonly Fault[] = [
   {
     name: 'a Puma whose workers boot too slowly',
+    fixed: true,
     code: 'worker-boot-timeout',
     says: /Puma/,
     remedy: /worker_boot_timeout/,
@@ -21,6 +22,7 @@ export const rubyFaults: readonly Fault[] = [
   },
   {
     name: 'a Puma whose worker no longer checks in',
+    fixed: true,
     code: 'worker-request-timeout',
     says: /Puma/,
     remedy: /worker_timeout/,
@@ -52,6 +54,7 @@ export const rubyFaults: readonly Fault[] = [
   },
   {
     name: 'Puma on 127.0.0.1',
+    fixed: true,
     code: 'bound-to-loopback',
     remedy: /-b tcp:\/\/0\.0\.0\.0:8000/,
     needs: puma,
@@ -60,6 +63,7 @@ export const rubyFaults: readonly Fault[] = [
   },
   {
     name: 'Puma on its default port',
+    fixed: true,
     code: 'wrong-port',
     says: /9292/,
     remedy: /tcp:\/\/0\.0\.0\.0:3000/,
@@ -70,6 +74,7 @@ export const rubyFaults: readonly Fault[] = [
   },
   {
     name: 'a Unicorn whose requests hang',
+    fixed: true,
     code: 'worker-request-timeout',
     says: /Unicorn/,
     remedy: /`timeout \d+`/,
@@ -91,6 +96,7 @@ export const rubyFaults: readonly Fault[] = [
   },
   {
     name: 'Unicorn on its default port',
+    fixed: true,
     code: 'wrong-port',
     says: /8080/,
     remedy: /-l 0\.0\.0\.0:8000/,
@@ -100,6 +106,7 @@ export const rubyFaults: readonly Fault[] = [
   },
   {
     name: 'Unicorn that daemonizes',
+    fixed: true,
     code: 'daemonized',
     remedy: /`-D`/,
     needs: unicorn,
@@ -109,6 +116,7 @@ export const rubyFaults: readonly Fault[] = [
   },
   {
     name: 'Thin that daemonizes',
+    fixed: true,
     code: 'daemonized',
     remedy: /`-d`/,
     needs: '/usr/bin/thin',

@@ -81,6 +81,7 @@ export const supervisionFaults: readonly Fault[] = [
   },
   {
     name: 'Foreman that does not find the command of a Procfile',
+    fixed: true,
     code: 'command-not-found',
     says: /`gunicorm` does not exist in the image, and Foreman cannot start it for web\.1/,
     remedy: /Procfile/,

@@ -18,6 +18,7 @@ const tenTimes = async (box: Sandbox): Promise<void> => {
 export const uwsgiFaults: readonly Fault[] = [
   {
     name: 'a uWSGI whose requests hang',
+    fixed: true,
     code: 'worker-request-timeout',
     says: /uWSGI/,
     remedy: /--harakiri/,
@@ -30,6 +31,7 @@ export const uwsgiFaults: readonly Fault[] = [
   },
   {
     name: 'a uWSGI without its app, strict checks',
+    fixed: true,
     code: 'app-object-not-found',
     says: /uWSGI/,
     remedy: /--wsgi-file|--module|callable/,
@@ -50,6 +52,7 @@ export const uwsgiFaults: readonly Fault[] = [
   },
   {
     name: 'uWSGI that speaks its own protocol',
+    fixed: true,
     code: 'not-http',
     says: /uwsgi/,
     remedy: /--http/,
@@ -59,6 +62,7 @@ export const uwsgiFaults: readonly Fault[] = [
   },
   {
     name: 'uWSGI on 127.0.0.1',
+    fixed: true,
     code: 'bound-to-loopback',
     remedy: /--http(-socket)? 0\.0\.0\.0:8000/,
     needs,

@@ -22,6 +22,7 @@ const apacheRun = 'mkdir -p /run/apache2 /run/lock/apache2';
 export const webServerFaults: readonly Fault[] = [
   {
     name: 'Apache by its start command',
+    fixed: true,
     code: 'daemonized',
     remedy: /-D FOREGROUND/,
     needs: apache,
@@ -32,6 +33,7 @@ export const webServerFaults: readonly Fault[] = [
   },
   {
     name: 'Apache on port 80 where 8000 is checked',
+    fixed: true,
     code: 'wrong-port',
     says: /0\.0\.0\.0:80\b/,
     remedy: /Listen 8000/,
@@ -64,6 +66,7 @@ export const webServerFaults: readonly Fault[] = [
   },
   {
     name: 'HAProxy that daemonizes by its configuration',
+    fixed: true,
     code: 'daemonized',
     remedy: /-db/,
     needs: haproxy,
@@ -73,6 +76,7 @@ export const webServerFaults: readonly Fault[] = [
   },
   {
     name: 'lighttpd by its default',
+    fixed: true,
     code: 'daemonized',
     remedy: /`-D`/,
     needs: lighttpd,
@@ -82,6 +86,7 @@ export const webServerFaults: readonly Fault[] = [
   },
   {
     name: 'lighttpd on 127.0.0.1',
+    fixed: true,
     code: 'bound-to-loopback',
     remedy: /server\.bind/,
     needs: lighttpd,
@@ -90,6 +95,7 @@ export const webServerFaults: readonly Fault[] = [
   },
   {
     name: 'Caddy by its start command',
+    fixed: true,
     code: 'daemonized',
     remedy: /caddy run/,
     needs: caddy,
