@@ -25,6 +25,8 @@ export function sandboxObstacle(): string | undefined {
 
 /** An app under sidewatch in a network and process namespace of its own. */
 export interface Sandbox extends WatchedAgent {
+  /** Where the app runs. */
+  readonly directory: string;
   /** GET /v1/status from within. */
   status(): Promise<StatusBody>;
   /** Runs a program within the sandbox's network, and gives what it printed. */
@@ -124,10 +126,10 @@ function enterSandbox(
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  return watchSandbox(child, `http://127.0.0.1:${port}/v1/status`);
+  return { ...watchSandbox(child, `http://127.0.0.1:${port}/v1/status`), directory: cwd };
 }
 
-function watchSandbox(child: ChildProcess, statusUrl: string): Sandbox {
+function watchSandbox(child: ChildProcess, statusUrl: string): Omit<Sandbox, 'directory'> {
   const agent = watchAgent(child, status, PATIENCE_MS);
 
   return {

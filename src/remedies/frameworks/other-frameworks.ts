@@ -75,7 +75,7 @@ export const otherFrameworks: readonly KnownFramework[] = [
     allowHost: (host) =>
       `Add \`${host}\` to the \`server_name\` line, or make that server block the one for all other hosts with \`default_server\` in its \`listen\` line.`,
     exemptRedirect: (path) =>
-      `Add \`location = ${path} { return 200 "ok"; }\` to the server block that redirects, and move its \`return 301 …;\` into \`location / { … }\`: beside the locations it is obeyed first.`,
+      `Put \`if ($uri = ${path}) { return 200 "ok"; }\` before the \`return 301\` of the server block: nginx obeys it before any location.`,
     addRoute: (path) => `Add \`location = ${path} { return 200 "ok"; }\` to the server block.`,
   },
 ];

@@ -119,8 +119,8 @@ function foregroundText(
     const [now, then] = [typed(words), typed(instead)];
     return [now, then].every(isQuotable) ? `Start ${name} with \`${then}\` instead of \`${now}\`.` : undefined;
   }
-  if (own.foreground !== undefined && !args.includes(own.foreground)) {
-    const line = typed([...words.slice(0, words.length - args.length), own.foreground, ...args]);
+  if (own.foreground !== undefined && !own.foreground.every((word) => args.includes(word))) {
+    const line = typed([...words.slice(0, words.length - args.length), ...own.foreground, ...args]);
     return isQuotable(line) ? `Start ${name} with \`${line}\`.` : undefined;
   }
   return detachedBy.length === 0

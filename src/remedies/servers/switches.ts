@@ -12,8 +12,8 @@ export interface Switches {
   readonly operand?: readonly [pattern: RegExp, value: (port: number) => string];
   /** Options that send it to the background; one with `=` at its end takes a value. */
   readonly daemon?: readonly string[];
-  /** An option that keeps it in the foreground and must stand first. */
-  readonly foreground?: string;
+  /** What keeps it in the foreground, where it must stand first or beside other options. */
+  readonly foreground?: readonly string[];
   /** The command line that stays in the foreground, where it is another program's. */
   instead?(started: Invocation): readonly string[] | undefined;
   /** Where an option that is missing goes: a text then quotes the whole command line. */
@@ -33,7 +33,7 @@ export const switches: Readonly<Partial<Record<string, Switches>>> = {
   flask: { host: ['--host', '-h'], port: ['--port', '-p'], place: 'last' },
   django: { operand: [/^(?:[\w.[\]:-]+:)?\d{1,5}$/, any], place: 'last' },
   'http.server': { host: ['--bind', '-b'], operand: [/^\d{1,5}$/, String], place: 'last' },
-  twistd: { bind: [(port) => `tcp:${port}`, '--listen'], foreground: '--nodaemon' },
+  twistd: { bind: [(port) => `tcp:${port}`, '--listen'], foreground: ['--nodaemon'] },
   jupyter: { host: ['--ip'], port: ['--port'] },
   streamlit: { host: ['--server.address'], port: ['--server.port'] },
   ...Object.fromEntries(
@@ -58,8 +58,9 @@ export const switches: Readonly<Partial<Record<string, Switches>>> = {
   mariadb: { host: ['--bind-address'], port: ['--port', '-P'], daemon: ['--daemonize'] },
   beanstalkd: { host: ['-l'], port: ['-p'] },
   mosquitto: { daemon: ['-d', '--daemon'] },
+  nginx: { foreground: ['-g', 'daemon off;'] },
   varnish: { bind: [(port) => `:${port}`, '-a'] },
-  'busybox-httpd': { bind: [any, '-p'], foreground: '-f', place: 'first' },
+  'busybox-httpd': { bind: [any, '-p'], foreground: ['-f'], place: 'first' },
 };
 
 /** What `pg_ctl start` runs: the server of the same directory, with the data directory and the options that pg_ctl was given. */

@@ -72,7 +72,8 @@ export default defineRule({
   ],
   remedy({ sign, profile, timeoutMs }) {
     const more = moreTime(profile, roomyTimeoutS(sign.kind === 'late' ? sign.tookMs : timeoutMs));
-    return sign.kind === 'late' ? [more, ...bootAdvice(sign)] : [...bootAdvice(sign), more];
+    const [first, ...others] = bootAdvice(sign);
+    return sign.kind === 'late' || first === undefined ? [more, ...bootAdvice(sign)] : [first, more, ...others];
   },
   example: {
     sign: { kind: 'late', tookMs: 215_000, at: 215_000 },

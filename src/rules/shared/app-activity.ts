@@ -115,7 +115,7 @@ export function doingAdvice(doing: Doing): string {
     case 'waiting':
       return choreAdvice.wait;
     case 'sleeping':
-      return 'Do not sleep before the server starts: let it start at once, and retry what is not there yet.';
+      return `Do not sleep before the server starts: take \`${commandWords(doing.process.command)}\` out of the start script, let the server start at once, and retry what is not there yet.`;
     case 'suspended':
       return 'Let the suspended process go on (`SIGCONT`), and see what stopped it: a debugger, or a read from a terminal.';
     case 'blocked':

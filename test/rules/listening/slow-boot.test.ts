@@ -102,7 +102,7 @@ describe('a worker that never beat', () => {
       "The app was still starting when the release check's limit of 3 min was over: worker 9 has been booting for 90 s.",
     );
     expect(finding.remedy[0]).toContain('py-spy dump --pid 9');
-    expect(finding.remedy.at(-1)).toContain('RELEASE_HEALTHCHECK_TIMEOUT=270');
+    expect(finding.remedy[1]).toContain('RELEASE_HEALTHCHECK_TIMEOUT=270');
   });
 
   test.each([

@@ -45,6 +45,7 @@ export const stalePidFaults: readonly Fault[] = [
   },
   {
     name: 'Apache whose pid file holds the number of a helper of its script',
+    cannotFix: 'its script goes on without a server',
     code: 'daemonized',
     says: /left sleep 600 \(pid \d+\) .*already running/,
     remedy: /rm -f/,
@@ -112,6 +113,7 @@ export const stalePidFaults: readonly Fault[] = [
   },
   {
     name: 'celery beat with the pid file of a former start',
+    cannotFix: 'it is a worker, which serves no traffic',
     code: 'exited-early',
     says: /Pidfile \(beat\.pid\) already exists/,
     remedy: /rm -f beat\.pid/,

@@ -19,6 +19,7 @@ const jobs = { 'tasks.py': "from celery import Celery\napp = Celery('tasks', bro
 export const unservedFaults: readonly Fault[] = [
   {
     name: 'Celery where a web server is wanted',
+    cannotFix: 'it is a worker, which serves no traffic',
     code: 'not-listening',
     says: /Celery is a worker/,
     remedy: /without an endpoint/,
@@ -31,6 +32,7 @@ export const unservedFaults: readonly Fault[] = [
   },
   {
     name: 'Sidekiq where a web server is wanted',
+    cannotFix: 'it is a worker, which serves no traffic',
     code: 'not-listening',
     says: /Sidekiq is a worker/,
     remedy: /without an endpoint/,
@@ -51,7 +53,7 @@ export const unservedFaults: readonly Fault[] = [
     environment: quick,
     severity: 'warning',
     files: {
-      'release.mjs': `console.log(${JSON.stringify(notEnabled)});\nsetInterval(() => console.log('[debug] polled 3 orders'), 500);\n`,
+      'release.mjs': `import { createServer } from 'node:http';\nif (process.env.PHX_SERVER) createServer((q, s) => s.end('fine')).listen(8000);\nelse console.log(${JSON.stringify(notEnabled)});\nsetInterval(() => console.log('[debug] polled 3 orders'), 500);\n`,
     },
     command: [node, 'release.mjs'],
   },

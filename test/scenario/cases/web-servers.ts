@@ -128,7 +128,7 @@ export const webServerFaults: readonly Fault[] = [
     name: 'nginx that redirects to https',
     code: 'strict-redirect',
     says: /https:/,
-    remedy: /location = \/healthcheck/,
+    remedy: /if \(\$uri = \/healthcheck\)/,
     needs: nginx,
     flags: strict,
     environment: quick,
@@ -156,6 +156,7 @@ export const webServerFaults: readonly Fault[] = [
   },
   {
     name: 'PHP-FPM by its default',
+    cannotFix: 'the HTTP server before it does not exist',
     code: 'daemonized',
     remedy: /`-F`|--nodaemonize/,
     needs: fpm,

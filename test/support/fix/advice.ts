@@ -17,7 +17,7 @@ export type Advice = readonly Wanted[];
 
 const QUOTE = /`([^`]+)`/g;
 /** After the first quote the reason follows, which may quote, too. */
-const REASON = /[:;] /;
+const REASON = /[:;] |,? (?:since|because) /;
 const DROP = /\b(?:without|take|drop|remove|delete|leave out|leave|do not (?:use|give|set|start)) (?:the |its )?$/i;
 /** Between one that is to be dropped and the next. */
 const MORE = /^(?:,| \(|\)?,? (?:and|or)) ?(?:without )?$/;

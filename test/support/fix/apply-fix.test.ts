@@ -140,6 +140,19 @@ test('a directive takes the place of the same one, and leaves its neighbors', ()
   );
 });
 
+test('a statement is put before another of the same line, a site gets another address, a script another first line', () => {
+  const front = 'server { listen 80; return 301 https://$host; }\n';
+  expect(
+    fixed(holding('front.conf', front), 'Put `if ($uri = /up) { return 200; }` before the `return 301` of it.'),
+  ).toEqual(holding('front.conf', 'server { listen 80; if ($uri = /up) { return 200; } return 301 https://$host; }\n'));
+  expect(
+    fixed(holding('Caddyfile', 'shop:80 {\n}\n'), 'Write the site address as `http://:80` in the Caddyfile.'),
+  ).toEqual(holding('Caddyfile', 'http://:80 {\n}\n'));
+  expect(
+    fixed(holding('run.sh', '#!/x/bash\nserve\n'), 'Begin the script with `#!/usr/bin/env bash`, which looks.'),
+  ).toEqual(holding('run.sh', '#!/usr/bin/env bash\nserve\n'));
+});
+
 describe('the platform', () => {
   test('is told another port', () => {
     expect(

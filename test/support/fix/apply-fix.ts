@@ -1,7 +1,7 @@
 import { type Advice, advicesIn, type Wanted } from './advice.ts';
 import { addElement, addImport, addStatement, setAssignment, setCall } from './code-edits.ts';
 import { addExec, dropCommand, dropWords, type Edit, setCommand, setFlags } from './command-edits.ts';
-import { addBlock, dropLine, replaceQuoted, setDirective, setShebang } from './config-edits.ts';
+import { addBlock, dropLine, replaceQuoted, setDirective, setShebang, setSiteAddress } from './config-edits.ts';
 import type { FixableApp } from './fixable-app.ts';
 import { applySentence, changeImage, changePlatform, setVariable } from './platform-edits.ts';
 
@@ -18,19 +18,8 @@ const mention: Edit = ({ verb, quote }, app) =>
 
 /** By the form of what is quoted; the first that fits and finds something to change is taken. */
 const edits: readonly Edit[] = [
-  ...[
-    mention,
-    setShebang,
-    replaceQuoted,
-    changeImage,
-    changePlatform,
-    setVariable,
-    addExec,
-    setFlags,
-    dropLine,
-    dropCommand,
-    dropWords,
-  ],
+  ...[mention, setShebang, setSiteAddress, replaceQuoted, changeImage, changePlatform, setVariable, addExec, setFlags],
+  ...[dropLine, dropCommand, dropWords],
   ...[addElement, addImport, setCall, addStatement, addBlock, setCommand, setAssignment, setDirective],
 ];
 

@@ -1,6 +1,7 @@
 import { splitWords } from '../../../src/remedies/command-line/shell-words.ts';
 import type { Edit } from './command-edits.ts';
 import { escaped, type FixableApp, filesNamed, usedFiles, withFile } from './fixable-app.ts';
+import { spliced } from './shell-text.ts';
 
 const CONFIG = /\.(?:conf|cfg|cnf|ini|py|rb|json|ya?ml|toml|vcl)$|(?:^|\/)(?:Caddyfile|Procfile)[^/]*$/;
 
@@ -48,6 +49,22 @@ export const setShebang: Edit = ({ verb, quote }, app) => {
   );
 };
 
+/** The address of a site, before its block: `:8000`, `http://:8000`. */
+export const setSiteAddress: Edit = ({ verb, quote, place }, app) => {
+  if (verb !== 'use' || !/^(?:https?:\/\/)?[\w.*-]*:\d+$/.test(quote)) return undefined;
+  for (const path of filesFor(app, place)) {
+    const text = app.files[path] ?? '';
+    const site = /^[^\s{}#(]*:\d+(?=[ \t]*\{)/m;
+    if (site.test(text))
+      return withFile(
+        app,
+        path,
+        text.replace(site, () => quote),
+      );
+  }
+  return undefined;
+};
+
 /** A directive (`listen 8000;`, `Listen 8000`, `bind *:8000`, `daemon off;`) in place of the same one, or added where it is missing. */
 export const setDirective: Edit = ({ verb, quote, beside, place }, app) => {
   const [, name = '', rest = ''] = /^([A-Za-z_][\w.-]*)[ =:]+(\S[\s\S]*)$/.exec(quote) ?? [];
@@ -77,9 +94,12 @@ function added(
   if (beside === undefined) return undefined;
   for (const path of files) {
     const text = app.files[path] ?? '';
+    const isBefore = ['before', 'above'].includes(beside.word);
+    const statement = new RegExp(`(?<=[;{][ \\t]*)${escaped(beside.quote)}`, 'm').exec(text);
+    if (isBefore && statement !== null)
+      return withFile(app, path, spliced(text, statement.index, statement.index, `${quote} `));
     const line = new RegExp(`^([ \\t]*).*${escaped(beside.quote)}.*$`, 'm').exec(text);
     if (line === null) continue;
-    const isBefore = ['before', 'above'].includes(beside.word);
     const at = isBefore ? line.index : line.index + line[0].length;
     const put = isBefore ? `${line[1]}${quote}\n` : `\n${line[1]}${quote}`;
     return withFile(app, path, text.slice(0, at) + put + text.slice(at));

@@ -52,7 +52,8 @@ export function usedFiles(app: FixableApp): readonly string[] {
   const texts = [[...app.command, ...Object.values(app.environment)].join('\n')];
   const found: string[] = [];
   for (let text = texts.shift(); text !== undefined; text = texts.shift()) {
-    const named = Object.keys(app.files).filter((path) => !found.includes(path) && isNamedIn(text, path));
+    const others = Object.keys(app.files).filter((path) => !found.includes(path) && isNamedIn(text, path));
+    const named = others.toSorted((a, b) => Number(text.includes(b)) - Number(text.includes(a)));
     found.push(...named);
     texts.push(...named.map((path) => app.files[path] ?? ''));
   }
@@ -63,8 +64,9 @@ export function usedFiles(app: FixableApp): readonly string[] {
 export function filesNamed(app: FixableApp, name: string): readonly string[] {
   const relative = name.startsWith(`${app.directory}/`) ? name.slice(app.directory.length + 1) : name;
   const used = usedFiles(app);
-  const all = [...used, ...Object.keys(app.files).filter((path) => !used.includes(path))];
-  return all.filter((path) => path === relative || path.endsWith(`/${relative}`));
+  // One in a folder that nothing names belongs to something else.
+  const others = Object.keys(app.files).filter((path) => !used.includes(path) && !path.includes('/'));
+  return [...used, ...others].filter((path) => path === relative || path.endsWith(`/${relative}`));
 }
 
 const FOUND_BY_NAME = ['gunicorn.conf.py', 'config/puma.rb', 'package.json', 'Procfile', 'config.ru'];

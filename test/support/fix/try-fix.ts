@@ -20,17 +20,24 @@ export interface FixTrial {
 /** What was printed, and whether the app had passed its release check before: then health alone proves nothing, and the app is watched as long. */
 export interface Printed {
   readonly remedy: readonly string[];
+  /** Where the app ran, as the remedy names its files. */
+  readonly directory: string;
   readonly tookMs: number;
   readonly wasReleased: boolean;
 }
 
 /** What the agent in this sandbox printed last of the fault, in the status where it still answers, else in its lines. */
-export async function printedOf({ code }: Fault, { status, lines }: Sandbox, startedAt: number): Promise<Printed> {
+export async function printedOf(
+  { code }: Fault,
+  { status, lines, directory }: Sandbox,
+  startedAt: number,
+): Promise<Printed> {
   const now = await Promise.race([status().catch(() => undefined), sleep(PATIENCE_MS, undefined, { ref: false })]);
   const toldNow = now?.diagnoses.find((each) => each.primary && each.code === code);
   const told = lines.filter((each) => each.primary === true && each.code === code);
   return {
     remedy: (toldNow ?? told.at(-1))?.remedy ?? [],
+    directory,
     tookMs: Math.max(0, Date.parse(told[0]?.time ?? '') - startedAt) || 0,
     wasReleased: lines.some(({ msg }) => msg.startsWith('the release check passed')),
   };
@@ -43,7 +50,8 @@ const QUIET_MS = 1_000;
 /** Applies the remedy to a fresh copy of the app, starts that, and asks whether the platform's check passes and the diagnosis is over. */
 export async function tryFix(fault: Fault, printed: Printed): Promise<FixTrial> {
   const app = copyOf(fault);
-  const fixed = applyFix(printed.remedy, app);
+  const remedy = printed.remedy.map((step) => step.replaceAll(printed.directory, app.directory));
+  const fixed = applyFix(remedy, app);
   if (fixed === undefined) return { works: false, why: 'nothing of it can be applied' };
   for (const [path, text] of Object.entries(fixed.app.files))
     if (text !== app.files[path]) write(app.directory, path, text);
