@@ -147,6 +147,7 @@ export const deployFaults: readonly Fault[] = [
   },
   {
     name: 'a Node app whose heap is full',
+    fixed: true,
     code: 'out-of-memory',
     says: /heap/,
     remedy: /--max-old-space-size/,
@@ -161,6 +162,7 @@ export const deployFaults: readonly Fault[] = [
   },
   {
     name: 'Flask that starts itself',
+    fixed: true,
     code: 'bound-to-loopback',
     remedy: /app\.run\(host='0\.0\.0\.0'/,
     needs: '/usr/lib/python3/dist-packages/flask',
@@ -169,6 +171,7 @@ export const deployFaults: readonly Fault[] = [
   },
   {
     name: 'Uvicorn that an app starts itself',
+    fixed: true,
     code: 'bound-to-loopback',
     remedy: /host='?0\.0\.0\.0/,
     needs: '/usr/lib/python3/dist-packages/uvicorn',
@@ -177,6 +180,7 @@ export const deployFaults: readonly Fault[] = [
   },
   {
     name: 'a $PORT that no shell fills in',
+    fixed: true,
     code: 'exited-early',
     says: /PORT/,
     remedy: /Let a shell fill in \$PORT/,

@@ -90,6 +90,7 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'a Gunicorn app object that does not exist',
+    fixed: true,
     code: 'app-object-not-found',
     remedy: /slow:/,
     needs: gunicorn,
@@ -152,6 +153,7 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'a command that does not exist',
+    fixed: true,
     code: 'command-not-found',
     remedy: /CMD|Procfile|PATH|image/,
     exit: 127,
@@ -159,6 +161,7 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'a command that a shell does not find',
+    fixed: true,
     code: 'command-not-found',
     remedy: /CMD|Procfile|PATH|image/,
     exit: 127,
@@ -238,6 +241,7 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'a Django site that redirects to https',
+    fixed: true,
     code: 'strict-redirect',
     remedy: /SECURE_REDIRECT_EXEMPT/,
     needs: `${python}/django`,
@@ -296,6 +300,7 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'an app that is busy past the release timeout',
+    fixed: true,
     code: 'slow-boot',
     remedy: /RELEASE_HEALTHCHECK_TIMEOUT/,
     needs: gunicorn,

@@ -52,6 +52,7 @@ export const limitFaults: readonly Fault[] = [
   },
   {
     name: 'a start that a processor quota slows down',
+    fixed: true,
     code: 'cpu-throttled',
     says: /processor quota of 0\.3 cores/,
     remedy: /processor time/,

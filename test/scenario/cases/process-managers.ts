@@ -86,6 +86,7 @@ export const managedFaults: readonly Fault[] = [
   },
   {
     name: 'a service of s6 whose command is not in the image',
+    fixed: true,
     code: 'command-not-found',
     says: /`gunicorm` does not exist in the image/,
     remedy: /gunicorm/,

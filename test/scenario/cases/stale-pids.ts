@@ -34,6 +34,7 @@ const httpdHere = 'apache2 -d "$PWD" -f "$PWD/httpd.conf" -D FOREGROUND';
 export const stalePidFaults: readonly Fault[] = [
   {
     name: 'Apache with the pid file of a former start',
+    fixed: true,
     code: 'exited-cleanly',
     says: /httpd \(pid 1\) already running/,
     remedy: /rm -f "\$\(apache2 -d "\$PWD" -f "\$PWD\/httpd\.conf" -t -D DUMP_RUN_CFG/,
@@ -57,6 +58,7 @@ export const stalePidFaults: readonly Fault[] = [
   },
   {
     name: 'Apache with an empty pid file',
+    fixed: true,
     code: 'exited-early',
     says: /AH00058: Error retrieving pid file/,
     remedy: /rm -f \S*state\/httpd\.pid`\): it holds no number/,
@@ -68,6 +70,7 @@ export const stalePidFaults: readonly Fault[] = [
   },
   {
     name: 'Gunicorn with the pid file of a former start',
+    fixed: true,
     code: 'exited-early',
     says: /Already running on PID 1 /,
     remedy: /rm -f state\/web\.pid/,
@@ -79,6 +82,7 @@ export const stalePidFaults: readonly Fault[] = [
   },
   {
     name: 'Unicorn with the pid file of a former start',
+    fixed: true,
     code: 'exited-early',
     says: /Already running on PID:1 /,
     remedy: /rm -f \/run\/unicorn\.pid/,
@@ -91,6 +95,7 @@ export const stalePidFaults: readonly Fault[] = [
   },
   {
     name: 'rackup with the pid file of a former start',
+    fixed: true,
     code: 'exited-early',
     says: /A server is already running/,
     remedy: /rm -f \S*server\.pid/,
@@ -102,6 +107,7 @@ export const stalePidFaults: readonly Fault[] = [
   },
   {
     name: 'twistd with the pid file of a former start',
+    fixed: true,
     code: 'exited-early',
     says: /Another twistd server is running/,
     remedy: /rm -f web\.pid/,

@@ -40,6 +40,7 @@ export const supervisionFaults: readonly Fault[] = [
   },
   {
     name: 'supervisord whose command is not in the image',
+    fixed: true,
     code: 'command-not-found',
     says: /`gunicorm` does not exist in the image, and supervisord cannot start it/,
     remedy: /command=.*\[program:/,

@@ -71,6 +71,7 @@ export const uwsgiFaults: readonly Fault[] = [
   },
   {
     name: 'uWSGI that daemonizes',
+    fixed: true,
     code: 'daemonized',
     remedy: /--daemonize/,
     needs,

@@ -116,6 +116,7 @@ export const webServerFaults: readonly Fault[] = [
   },
   {
     name: 'Caddy whose site has a host name',
+    fixed: true,
     code: 'tls-on-http-port',
     severity: 'warning',
     says: /TLS/,
@@ -126,6 +127,7 @@ export const webServerFaults: readonly Fault[] = [
   },
   {
     name: 'nginx that redirects to https',
+    fixed: true,
     code: 'strict-redirect',
     says: /https:/,
     remedy: /if \(\$uri = \/healthcheck\)/,

@@ -18,7 +18,8 @@ export type Advice = readonly Wanted[];
 const QUOTE = /`([^`]+)`/g;
 /** After the first quote the reason follows, which may quote, too. */
 const REASON = /[:;] |,? (?:since|because) /;
-const DROP = /\b(?:without|take|drop|remove|delete|leave out|leave|do not (?:use|give|set|start)) (?:the |its )?$/i;
+const DROP =
+  /\b(?:without|take|drop|remove|delete|leave out|leave|do not (?:use|give|set|start)) (?:the |its |an? )?$/i;
 /** Between one that is to be dropped and the next. */
 const MORE = /^(?:,| \(|\)?,? (?:and|or)) ?(?:without )?$/;
 const OLD = /(?:\bnow|\b(?:instead|in place) of) $/;

@@ -92,6 +92,13 @@ describe('a call', () => {
     );
   });
 
+  test('with its options in one object takes the place of single arguments', () => {
+    const before = holding('web.js', "app.listen(PORT, 'localhost', () => log('up'));\n");
+    expect(fixed(before, "Let it listen with `listen({ port: 80, host: '0.0.0.0' })`, which all take.")).toEqual(
+      holding('web.js', "app.listen({ port: 80, host: '0.0.0.0' }, () => log('up'));\n"),
+    );
+  });
+
   test('is changed in code on the command line, too', () => {
     expect(
       fixed(command('node', '-e', "http().listen({ host: '::1' })"), "Use `server.listen(80, '0.0.0.0')`."),

@@ -33,6 +33,9 @@ export function wholeCall(text: string): Call | undefined {
  * What the quoted call does not mention stays: a callback, another option.
  */
 export function mergedArgs(now: readonly string[], wanted: readonly string[]): readonly string[] {
+  // Options in one object say all that single arguments did, but for what is to be called.
+  if (wanted.length === 1 && wanted[0]?.startsWith('{'))
+    return [...wanted, ...now.filter((each) => CALLBACK.test(each))];
   const merged = [...now];
   for (const [place, argument] of wanted.entries()) {
     const name = keyword(argument);
@@ -44,6 +47,7 @@ export function mergedArgs(now: readonly string[], wanted: readonly string[]): r
   return merged;
 }
 
+const CALLBACK = /=>|^(?:async )?function\b/;
 const keyword = (argument: string): string | undefined => /^([A-Za-z_]\w*)\s*=(?!=|>)/.exec(argument)?.[1];
 
 function argumentsAt(

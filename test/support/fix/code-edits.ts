@@ -29,8 +29,7 @@ export const setCall: Edit = ({ verb, quote, beside, sentence }, app) => {
   const found = codeOf(app).flatMap((place) => callsOf(place.text, name).map((call) => ({ place, call })));
   const same = found.find(({ call }) => call.callee === wanted.callee);
   const alike = found.find(
-    ({ call, place }) =>
-      call.callee.includes('.') === isMethod || (isMethod && /\)\s*\.\s*$/.test(place.text.slice(0, call.start))),
+    ({ call, place }) => !isMethod || call.callee.includes('.') || /\)\s*\.\s*$/.test(place.text.slice(0, call.start)),
   );
   const chosen = same ?? alike;
   if (chosen === undefined) return undefined;

@@ -53,7 +53,7 @@ export function usedFiles(app: FixableApp): readonly string[] {
   const found: string[] = [];
   for (let text = texts.shift(); text !== undefined; text = texts.shift()) {
     const others = Object.keys(app.files).filter((path) => !found.includes(path) && isNamedIn(text, path));
-    const named = others.toSorted((a, b) => Number(text.includes(b)) - Number(text.includes(a)));
+    const named = others.toSorted((a, b) => Number(isPathIn(text, b)) - Number(isPathIn(text, a)));
     found.push(...named);
     texts.push(...named.map((path) => app.files[path] ?? ''));
   }
@@ -73,12 +73,15 @@ const FOUND_BY_NAME = ['gunicorn.conf.py', 'config/puma.rb', 'package.json', 'Pr
 
 /** By its path, or by its name without the ending, as a module is imported. */
 function isNamedIn(text: string, path: string): boolean {
-  if (FOUND_BY_NAME.includes(path) || text.includes(path)) return true;
+  if (FOUND_BY_NAME.includes(path) || isPathIn(text, path)) return true;
   const module = /([^/]+)\.(?:py|rb|[cm]?js|ts)$/.exec(path)?.[1];
   const folder = path.includes('/') ? (path.split('/')[0] ?? '') : '';
   const names = [module, folder].filter((name): name is string => name !== undefined && name.length > 1);
-  return names.some((name) => new RegExp(`(?<![\\w.-])${escaped(name)}(?![\\w-])`).test(text));
+  return names.some((name) => new RegExp(`(?<![\\w.-])${escaped(name)}(?![\\w/-])`).test(text));
 }
+
+const isPathIn = (text: string, path: string): boolean =>
+  new RegExp(`(?<![\\w.-])${escaped(path)}(?![\\w-]|\\.\\w)`).test(text);
 
 /** The text as a part of a regular expression. */
 export const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
