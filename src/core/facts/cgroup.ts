@@ -22,6 +22,8 @@ export interface CgroupCpu {
   readonly periods: number;
   readonly throttledPeriods: number;
   readonly throttledMs: number;
+  /** For how long at least one task of the container waited for the processor; undefined where the kernel does not count it. */
+  readonly waitedMs?: number;
 }
 
 /** One reading; its counters go on from the cgroup's making. `cpu` is undefined where the container has no cpu controller. */
@@ -108,6 +110,7 @@ function difference(now: CgroupCpu, before: CgroupCpu): CgroupCpu {
     periods: Math.max(0, now.periods - before.periods),
     throttledPeriods: Math.max(0, now.throttledPeriods - before.throttledPeriods),
     throttledMs: Math.max(0, now.throttledMs - before.throttledMs),
+    ...(now.waitedMs !== undefined && { waitedMs: Math.max(0, now.waitedMs - (before.waitedMs ?? now.waitedMs)) }),
   };
 }
 

@@ -52,7 +52,7 @@ const ADVICE: Readonly<Record<Trouble, (name: string) => string>> = {
   'no-lookup': (name) =>
     `Check the name server of this container (/etc/resolv.conf, the DNS of its network), then the host name of ${name}: nothing answered the look-up.`,
   'no-answer': (name) =>
-    `Check that ${name} is up and may be reached from here (address, firewall, security group, network): nothing came back.`,
+    `Check that ${name} is up and may be reached from here: its address and port, and any firewall, security group or network in between.`,
   rejected: (name) =>
     `Correct what the app is given for ${name}: user, password and database name, and whether it admits this host.`,
   unreached: (name) =>
@@ -75,5 +75,6 @@ const SERVICES: Readonly<Record<string, string>> = {
 
 const portOf = (target: string): string | undefined => /:(\d{1,5})$/.exec(target)?.[1];
 
-const isOwnHost = (target: string | undefined): boolean =>
+/** Whether the host is this container: a port of it that nobody holds is refused at once. */
+export const isOwnHost = (target: string | undefined): boolean =>
   target !== undefined && /^(?:localhost|127\.[\d.]+|\[?::1\]?)(?::\d+)?$/.test(target);

@@ -1,13 +1,15 @@
 import { durationWords } from '../../core/clock.ts';
+import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
 import { listenerName } from '../../core/facts/listener.ts';
 import type { Probe } from '../../core/facts/probe.ts';
 import { recognise } from '../../remedies/recognise.ts';
 import { blockedSeen } from '../shared/blocked-words.ts';
 import { exampleProbe } from '../shared/example-facts.ts';
-import { failingProbes, probedUntil, probeEvidence } from '../shared/last-probe.ts';
+import { failingProbes, probedUntil, probeEvidence, requestWords } from '../shared/last-probe.ts';
 import { type ServerSigns, serverSigns } from '../shared/server-signs.ts';
 import { servingListeners } from '../shared/serving.ts';
+import { unlimited } from '../shared/throttling.ts';
 import { type FullHang, fullOfFiles, fullSteps, fullWords } from './full-files.ts';
 import { type Load, loadOf } from './load.ts';
 import { percent } from './stall.ts';
@@ -37,12 +39,12 @@ export default defineRule({
   title: 'The app no longer accepts connections',
   stage: 'queue',
   needs: ['app', 'endpoints', 'probes', 'health', 'listeners'],
-  assumes: { processes: [], hangs: [], activity: { overMs: 0 } },
+  assumes: { processes: [], hangs: [], activity: { overMs: 0 }, cgroup: unlimited },
   explains: ['no-response', 'runtime-check-failing'],
   meaning:
     "The kernel completes connections to the port and queues them for the app, and the app takes none: they wait, and once the listener's queue is full, new ones are dropped. " +
     'Either all of its workers are busy (it computes), or the part of it that accepts connections hangs.',
-  when({ app, endpoints, probes, health, listeners, processes, hangs, activity }): Finding | undefined {
+  when({ app, endpoints, probes, health, listeners, processes, hangs, activity, cgroup }): Finding | undefined {
     const probe = failingProbes({ app, endpoints, probes }).find(isUnaccepted);
     if (probe === undefined) return undefined;
     const mine = servingListeners(listeners, endpoints).filter(({ port }) => port === probe.endpoint.port);
@@ -61,7 +63,7 @@ export default defineRule({
       queued,
       where: listenerName(first),
       forMs: probedUntil(probe) - (stuck[0] ?? probe).at,
-      ...loadOf(activity, processes),
+      ...loadOf(activity, processes, cgroup),
       ...(full && { full }),
       mayBeStarting,
       seen: serverSigns(app, processes),
@@ -80,7 +82,7 @@ export default defineRule({
       expected: 'an empty accept queue',
       observed: `${where}: ${queued} in the accept queue`,
     },
-    probeEvidence(probe, `an answer within ${durationWords(probe.timeoutMs)}`),
+    probeSeen(probe),
     ...(cpuShare === undefined ? [] : [{ source: '/proc/PID/stat', observed: `the app uses ${percent(cpuShare)}` }]),
     ...(full ? [blockedSeen(full)] : []),
   ],
@@ -97,6 +99,13 @@ export default defineRule({
     seen: { commands: [['gunicorn', 'app:app']] },
   },
 });
+
+/** The kernel makes the connection, whether the app takes it or not. */
+function probeSeen(probe: Probe): Evidence {
+  const seen = probeEvidence(probe, `an answer within ${durationWords(probe.timeoutMs)}`);
+  if (probe.outcome.kind !== 'no-response') return seen;
+  return { ...seen, observed: `${requestWords(probe)}: nothing came within ${durationWords(probe.durationMs)}` };
+}
 
 /** The probes up to the newest of its endpoint that nobody accepted, without another outcome in between. */
 function unacceptedRun(probes: readonly Probe[], newest: Probe): readonly Probe[] {

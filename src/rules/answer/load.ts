@@ -1,5 +1,7 @@
+import type { Cgroup } from '../../core/facts/cgroup.ts';
 import type { Process } from '../../core/facts/process.ts';
 import type { Activity } from '../../core/memory/facts.ts';
+import { cpuUse, isIdle, takes } from '../shared/cpu-use.ts';
 
 /** What an app is at while it does not answer. */
 export interface Load {
@@ -9,13 +11,16 @@ export interface Load {
   readonly load?: 'computing' | 'waiting';
 }
 
-const BUSY_SHARE = 0.7;
-const IDLE_SHARE = 0.1;
+const BUSY_PART = 0.7;
+/** Of one that is seen ready to run: on a machine that is busy itself it gets less. */
+const READY_PART = 0.25;
 
-/** By its share of a core. On a machine that is busy itself an app that computes gets less, and is seen ready to run. */
-export function loadOf({ cpuShare }: Activity, processes: readonly Process[]): Load {
+/** By what it takes of the processor that it may take. */
+export function loadOf(activity: Activity, processes: readonly Process[], cgroup: Cgroup): Load {
+  const { cpuShare } = activity;
   if (cpuShare === undefined) return {};
-  if (cpuShare < IDLE_SHARE) return { cpuShare, load: 'waiting' };
-  const isComputing = cpuShare >= BUSY_SHARE || processes.some(({ state }) => state === 'R');
-  return { cpuShare, ...(isComputing && { load: 'computing' }) };
+  const use = cpuUse(activity, cgroup);
+  if (isIdle(use)) return { cpuShare, load: 'waiting' };
+  const isReady = processes.some(({ state }) => state === 'R');
+  return { cpuShare, ...(takes(use, isReady ? READY_PART : BUSY_PART) && { load: 'computing' }) };
 }

@@ -7,6 +7,7 @@ import { blockedSeen } from '../shared/blocked-words.ts';
 import { exampleProbe } from '../shared/example-facts.ts';
 import { failingProbes, probedUntil, probeEvidence, requestWords, sameOutcomeSince } from '../shared/last-probe.ts';
 import { type ServerSigns, serverSigns } from '../shared/server-signs.ts';
+import { unlimited } from '../shared/throttling.ts';
 import { fullSteps, isFull } from './full-files.ts';
 import { loadOf } from './load.ts';
 import { isUnanswered, percent, type Stall, stallWords, tellingHangs } from './stall.ts';
@@ -25,12 +26,23 @@ export default defineRule({
   title: 'The app accepts connections and does not answer in time',
   stage: 'connection',
   needs: ['app', 'endpoints', 'probes', 'health'],
-  assumes: { listeners: [], processes: [], heartbeats: [], hangs: [], activity: { overMs: 0 } },
+  assumes: { listeners: [], processes: [], heartbeats: [], hangs: [], activity: { overMs: 0 }, cgroup: unlimited },
   explains: ['runtime-check-failing'],
   meaning:
     'The connection to the port is made, but no complete answer comes within the time of the check. ' +
     'Either every worker is busy (much processor time, connections in the queue), or the app waits for something that does not come: a lock, a database, another host.',
-  when({ app, endpoints, probes, health, listeners, processes, heartbeats, hangs, activity }): Finding | undefined {
+  when({
+    app,
+    endpoints,
+    probes,
+    health,
+    listeners,
+    processes,
+    heartbeats,
+    hangs,
+    activity,
+    cgroup,
+  }): Finding | undefined {
     const probe = failingProbes({ app, endpoints, probes }).find(isUnanswered);
     const mayBeStarting = health.release.state === 'waiting' && health.release.passedAt === undefined;
     const isBooting = heartbeats.length > 0 && heartbeats.every(({ beatAt }) => beatAt === undefined);
@@ -41,7 +53,7 @@ export default defineRule({
       forMs: probedUntil(probe) - sameOutcomeSince(probes, probe),
       received: probe.outcome.kind === 'no-response' ? probe.outcome.received : 0,
       queued: mine.reduce((sum, { queued }) => sum + queued, 0),
-      ...loadOf(activity, processes),
+      ...loadOf(activity, processes, cgroup),
       mayBeStarting,
       seen: serverSigns(app, processes),
       hangs: tellingHangs(hangs, processes),
@@ -54,7 +66,7 @@ export default defineRule({
     const longer = forMs > 2 * probe.durationMs ? `, for ${durationWords(forMs)} now` : '';
     return probe.outcome.kind === 'connect-timeout'
       ? `Nothing accepted a connection to port ${probe.endpoint.port} within ${within}${longer}${stallWords(finding)}.`
-      : `The app accepted the connection but did not answer ${requestWords(probe)} within ${within}${longer}${stallWords(finding)}.`;
+      : `The app ${finding.queued > 0 ? 'did' : 'accepted the connection but did'} not answer ${requestWords(probe)} within ${within}${longer}${stallWords(finding)}.`;
   },
   evidence: ({ probe, queued, cpuShare, hangs }) => [
     probeEvidence(probe, `an answer within ${durationWords(probe.timeoutMs)}`),

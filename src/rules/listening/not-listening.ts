@@ -6,6 +6,7 @@ import { recognise } from '../../remedies/recognise.ts';
 import { doingAdvice, doingSeen, doingWords } from '../shared/app-activity.ts';
 import { exampleLog, exampleProcess } from '../shared/example-facts.ts';
 import { noListener } from '../shared/no-listener.ts';
+import { unlimited } from '../shared/throttling.ts';
 import { moreTime, roomyTimeoutS } from './release-timeout.ts';
 
 export default defineRule({
@@ -13,7 +14,7 @@ export default defineRule({
   title: 'The app runs and listens on no port',
   stage: 'listener',
   needs: ['app', 'listeners', 'listenersSince', 'endpoints', 'processes', 'activity', 'log', 'health', 'probes'],
-  assumes: { connections: [], lookedAt: NO_LOOK },
+  assumes: { connections: [], lookedAt: NO_LOOK, cgroup: unlimited },
   explains: ['runtime-check-failing', 'no-response', 'connection-reset'],
   meaning:
     'The processes of the app are there, but none has opened a port, so every check is refused. ' +

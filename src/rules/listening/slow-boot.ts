@@ -11,9 +11,11 @@ import { type Facts, type Log, noLog } from '../../core/memory/facts.ts';
 import { valueOr } from '../../core/observed.ts';
 import { type Doing, doingAdvice, doingOf, doingSeen, doingWords } from '../shared/app-activity.ts';
 import { blockedSeen, blockedWords } from '../shared/blocked-words.ts';
+import { takes } from '../shared/cpu-use.ts';
 import { exampleLog } from '../shared/example-facts.ts';
 import { outcomeWords, probeEvidence, requestWords } from '../shared/last-probe.ts';
 import { servingListeners } from '../shared/serving.ts';
+import { unlimited } from '../shared/throttling.ts';
 import { unservedOf } from '../shared/unserved.ts';
 import { moreTime, roomyTimeoutS } from './release-timeout.ts';
 
@@ -43,7 +45,15 @@ export default defineRule({
   title: 'The app was still starting when the release check ended',
   stage: 'listener',
   needs: ['app', 'health', 'listeners', 'endpoints', 'probes', 'log'],
-  assumes: { past: noPast, connections: [], hangs: [], heartbeats: [], processes: [], activity: { overMs: 0 } },
+  assumes: {
+    past: noPast,
+    connections: [],
+    hangs: [],
+    heartbeats: [],
+    processes: [],
+    activity: { overMs: 0 },
+    cgroup: unlimited,
+  },
   explains: ['not-listening', 'no-response', 'accept-queue-full'],
   meaning:
     'The platform waits for a limited time for the first answer of a new container (3 minutes unless set otherwise), and the start of this app takes longer. ' +
@@ -114,6 +124,7 @@ type BootFacts = Known<
   | 'connections'
   | 'hangs'
   | 'past'
+  | 'cgroup'
 >;
 
 const AT_WORK_SHARE = 0.2;
@@ -210,10 +221,11 @@ function workerSign({ app, heartbeats, hangs, processes, past, at }: BootFacts):
 
 function busySign(seen: BootFacts): BootSign | undefined {
   if (unservedOf(seen.app, seen.processes, seen.log)) return undefined;
-  const doing = doingOf(seen, AT_WORK_SHARE);
+  const doing = doingOf(seen);
   const { lastWrittenAt, tail } = seen.log;
   const writes = lastWrittenAt !== undefined && seen.at - lastWrittenAt <= FRESH_LOG_MS;
-  const isAtWork = ['chore', 'busy', 'waiting', 'sleeping'].includes(doing.kind);
+  const isAtWork =
+    doing.kind === 'busy' ? takes(doing.use, AT_WORK_SHARE) : ['chore', 'waiting', 'sleeping'].includes(doing.kind);
   if (!isAtWork && (!writes || doing.kind === 'raised')) return undefined;
   const line = tail.at(-1)?.text.trim();
   return { kind: 'busy', doing, ...(line !== undefined && { line }) };

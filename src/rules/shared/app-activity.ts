@@ -1,14 +1,17 @@
 import { durationWords, type Instant } from '../../core/clock.ts';
 import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
 import type { App } from '../../core/facts/app.ts';
+import type { Cgroup } from '../../core/facts/cgroup.ts';
 import { type Connection, connectionWords, peerName } from '../../core/facts/connection.ts';
 import { commandWords } from '../../core/facts/ended.ts';
 import { isAlive, type Process } from '../../core/facts/process.ts';
 import { processWords } from '../../core/facts/survivors.ts';
 import type { Activity, Log } from '../../core/memory/facts.ts';
+import { type CpuUse, cpuUse, cpuWords, isIdle, takes } from './cpu-use.ts';
 import { crashAdvice } from './crash-advice.ts';
 import { located } from './crash-reason.ts';
 import { type Chore, choreAdvice, choreAmong, choreWords } from './startup-tasks.ts';
+import { unlimited } from './throttling.ts';
 import { waitingOf, waitingSeen } from './waiting-on.ts';
 
 /** What an app does that does not serve yet, as far as it can be seen from outside. */
@@ -17,7 +20,7 @@ export type Doing =
   | { readonly kind: 'waiting'; readonly target: string; readonly forMs: number; readonly seen: readonly Evidence[] }
   | { readonly kind: 'sleeping'; readonly process: Process }
   | { readonly kind: 'suspended' | 'blocked'; readonly process: Process }
-  | { readonly kind: 'busy'; readonly cpuShare: number; readonly overMs: number }
+  | { readonly kind: 'busy'; readonly use: CpuUse; readonly overMs: number }
   /** Idle since an exception that nobody caught, or that ended a thread: nothing was written after it. */
   | { readonly kind: 'raised'; readonly exception: Raised }
   | { readonly kind: 'idle' };
@@ -27,6 +30,8 @@ export interface ActivitySigns {
   readonly at: Instant;
   readonly processes: readonly Process[];
   readonly activity: Activity;
+  /** How much it may compute; without limit unless given. */
+  readonly cgroup?: Cgroup;
   /** With these it is seen whom the app waits for. */
   readonly app?: App;
   readonly connections?: readonly Connection[];
@@ -36,10 +41,14 @@ export interface ActivitySigns {
 type Raised = Log['exceptions'][number];
 
 const BUSY_SHARE = 0.5;
+/** From here on it is called busy. */
+const BUSY_WORD = 0.2;
 
-/** What the app does at the moment, the most telling thing first. From `busyShare` of a core on it counts as busy. */
-export function doingOf(seen: ActivitySigns, busyShare = BUSY_SHARE): Doing {
+/** What the app does at the moment, the most telling thing first. It is fully busy when it takes half of the processor that it may take. */
+export function doingOf(seen: ActivitySigns): Doing {
   const { at, processes, activity } = seen;
+  const use = cpuUse(activity, seen.cgroup ?? unlimited);
+  const busy = { kind: 'busy', use, overMs: activity.overMs } as const;
   const waiting = awaited(seen);
   if (waiting !== undefined) return waiting;
   const found = choreAmong(processes);
@@ -47,13 +56,14 @@ export function doingOf(seen: ActivitySigns, busyShare = BUSY_SHARE): Doing {
   const alive = processes.filter(isAlive);
   const suspended = alive.find(({ state }) => state === 'T' || state === 't');
   if (suspended !== undefined) return { kind: 'suspended', process: suspended };
-  const { cpuShare = 0, overMs } = activity;
-  if (cpuShare >= busyShare) return { kind: 'busy', cpuShare, overMs };
+  if (takes(use, BUSY_SHARE)) return busy;
   const blocked = alive.find(({ state }) => state === 'D');
   if (blocked !== undefined) return { kind: 'blocked', process: blocked };
   // An app that is nothing but a sleep has no server to start when it wakes.
   const sleeping = alive.find(({ command, kinship }) => kinship !== 'main' && /(?:^|\/)sleep$/.test(command[0] ?? ''));
-  return sleeping === undefined ? quietly(seen) : { kind: 'sleeping', process: sleeping };
+  if (sleeping !== undefined) return { kind: 'sleeping', process: sleeping };
+  const quiet = quietly(seen);
+  return quiet.kind === 'idle' && !isIdle(use) ? busy : quiet;
 }
 
 /** For whom the app waits, where that is sure: a script that waits, a connect without an answer, failures told again and again. */
@@ -97,7 +107,7 @@ export function doingWords(doing: Doing): string {
     case 'blocked':
       return `${processWords(doing.process)} is blocked in the kernel, as on a slow disk or network file system`;
     case 'busy':
-      return `it is busy, with ${share(doing.cpuShare)} of a core`;
+      return `it ${takes(doing.use, BUSY_WORD) ? 'is busy, with' : 'uses'} ${cpuWords(doing.use)}`;
     case 'raised':
       return `it has been idle since ${located(doing.exception)}`;
     case 'idle':
@@ -148,11 +158,7 @@ function stateSeen(doing: Doing): readonly Evidence[] {
   if (doing.kind === 'idle' || doing.kind === 'raised') return [];
   if (doing.kind === 'waiting') return doing.seen;
   if (doing.kind === 'busy') {
-    return [
-      { source: '/proc/PID/stat', observed: `${share(doing.cpuShare)} of a core over ${durationWords(doing.overMs)}` },
-    ];
+    return [{ source: '/proc/PID/stat', observed: `${cpuWords(doing.use)} over ${durationWords(doing.overMs)}` }];
   }
   return [{ source: '/proc/PID/stat', observed: `${processWords(doing.process)}, state ${doing.process.state}` }];
 }
-
-const share = (cpuShare: number): string => `${Math.round(cpuShare * 100)} %`;

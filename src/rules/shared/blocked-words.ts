@@ -46,5 +46,6 @@ const WORDS: Readonly<Record<string, string>> = {
   flock: 'was waiting for a lock on a file',
   fcntl: 'was waiting for a lock on a file',
   nanosleep: 'was sleeping',
+  'select(0)': 'was sleeping',
   clock_nanosleep: 'was sleeping',
 };

@@ -44,6 +44,7 @@ type ListenerFacts = Known<
   | 'probes'
   | 'connections'
   | 'lookedAt'
+  | 'cgroup'
 >;
 
 const USUAL_START_MS = 60_000;

@@ -6,30 +6,21 @@ import type { Endpoint } from '../../core/facts/endpoint.ts';
 import { appListeners, type Listener, listenerName } from '../../core/facts/listener.ts';
 import type { Probe } from '../../core/facts/probe.ts';
 import { probeEvidence } from './last-probe.ts';
+import { isAside, isTools } from './side-ports.ts';
 
 /** How long the set of listeners must have stood before it counts as final: a server may open its admin port first. */
 export const SETTLED_MS = 2_000;
 
-/** Ports that tools open for themselves: they say nothing of where the app serves. */
-const SIDE_PORTS: ReadonlySet<number> = new Set([
-  2019, // Caddy's admin API
-  4369, // Erlang's port mapper
-  5005, // Java's debugger
-  5678, // Python's debugger
-  9229, // Node's inspector
-]);
-
 // Docker puts its name server into the container's network, at this address and a port of any number, held by a process outside.
 const DOCKER_DNS = '127.0.0.11';
 
-/** The app's listeners that may serve traffic: without debuggers and the like, unless the endpoint is there, and without Docker's name server. */
+/** The app's listeners that may serve traffic: without debuggers, ports for metrics and the like, unless the endpoint is there, and without Docker's name server. */
 export function servingListeners(listeners: readonly Listener[], endpoints: readonly Endpoint[]): readonly Listener[] {
-  const isWanted = (port: number): boolean =>
-    endpoints.some((endpoint) => endpoint.port === port && endpoint.source !== 'listener');
-  return appListeners(listeners).filter(
-    ({ port, address, owner }) =>
-      (!SIDE_PORTS.has(port) || isWanted(port)) && !(address === DOCKER_DNS && owner === 'unknown'),
-  );
+  const wanted = endpoints.filter(({ source }) => source !== 'listener').map(({ port }) => port);
+  const isSide = (listener: Listener): boolean =>
+    !wanted.includes(listener.port) && (isTools(listener) || (wanted.length > 0 && isAside(listener)));
+  const isDns = ({ address, owner }: Listener): boolean => address === DOCKER_DNS && owner === 'unknown';
+  return appListeners(listeners).filter((listener) => !isSide(listener) && !isDns(listener));
 }
 
 /**

@@ -2,7 +2,7 @@ import { durationWords, type Instant } from '../../core/clock.ts';
 import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
 import { type App, isRunning } from '../../core/facts/app.ts';
 import { type Connection, connectionWords, peerName, stuckConnection } from '../../core/facts/connection.ts';
-import type { Dependency } from '../../core/facts/dependency.ts';
+import { type Dependency, isOwnHost } from '../../core/facts/dependency.ts';
 import { ownText } from '../../core/facts/line-prefix.ts';
 import { isAlive, type Process } from '../../core/facts/process.ts';
 import { isShell } from '../../core/facts/program-kinds.ts';
@@ -45,7 +45,7 @@ export function waitingOf({ at, app, processes, connections, log }: WaitSigns): 
   if (script !== undefined) {
     const said = told !== undefined && isOf(told, script.target) ? told : undefined;
     const dependency: Dependency = {
-      how: script.isLookup ? 'no-such-name' : 'no-answer',
+      how: howOf(script),
       ...said,
       target: script.target,
     };
@@ -56,6 +56,11 @@ export function waitingOf({ at, app, processes, connections, log }: WaitSigns): 
     return { dependency, since: connection.since, connection };
   }
   return told && { dependency: bare(told), since: told.firstAt, told };
+}
+
+function howOf({ isLookup, target }: WaitScript): Dependency['how'] {
+  if (isLookup) return 'no-such-name';
+  return isOwnHost(target) ? 'refused' : 'no-answer';
 }
 
 /** Who failed the app when it ended at `at`: by the exception that ended it, else by what it wrote last. */

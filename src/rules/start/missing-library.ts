@@ -3,6 +3,7 @@ import { defineRule } from '../../core/diagnosis/rule.ts';
 import { unseenApp } from '../../core/diagnosis/stand-ins.ts';
 import { type App, exitWords, type StartFailure } from '../../core/facts/app.ts';
 import { commandWords, endedOnItsOwn } from '../../core/facts/ended.ts';
+import { ownText } from '../../core/facts/line-prefix.ts';
 import { faultOf, type Libc } from '../../core/facts/program-fault.ts';
 import type { Log } from '../../core/memory/facts.ts';
 import { quotable } from '../../core/redaction/redact.ts';
@@ -14,6 +15,8 @@ type Lack =
   /** Its dynamic loader: the kernel calls the program itself not found. */
   | { readonly kind: 'loader'; readonly loader: string; readonly libc?: Libc; readonly has?: Libc }
   | { readonly kind: 'library'; readonly name: string }
+  /** A library of a module that the program loads, `cv2`, where the log names that. */
+  | { readonly kind: 'module'; readonly name: string; readonly module?: string }
   /** A newer C library: `version` is `2.34` of glibc, `3.4.30` of libstdc++. */
   | { readonly kind: 'version'; readonly symbol: string; readonly version: string };
 
@@ -50,7 +53,8 @@ export default defineRule({
     const found = missingLibrary(app, log);
     return found && { ...found, command: app.command };
   },
-  summary: ({ lack, command }) => `\`${commandWords(command) || 'A program'}\` cannot be loaded: ${lackWords(lack)}.`,
+  summary: ({ lack, command }) =>
+    `\`${commandWords(command) || 'A program'}\` ${lack.kind === 'module' ? `cannot load ${moduleWords(lack)}` : 'cannot be loaded'}: ${lackWords(lack)}.`,
   evidence: ({ seen }) => seen,
   remedy: ({ lack }) => adviceFor(lack),
   example: {
@@ -63,6 +67,7 @@ export default defineRule({
 function lackWords(lack: Lack): string {
   switch (lack.kind) {
     case 'library':
+    case 'module':
       return `the shared library ${lack.name} is not in the image`;
     case 'version':
       return `it needs ${NAMES[lack.symbol] ?? lack.symbol} ${lack.version} or later, and the image has an older one`;
@@ -75,6 +80,9 @@ function lackWords(lack: Lack): string {
   }
 }
 
+const moduleWords = ({ module }: { readonly module?: string }): string =>
+  module === undefined ? 'one of its modules' : `its module \`${module}\``;
+
 const NAMES: Readonly<Record<string, string>> = { GLIBC: 'glibc', GLIBCXX: 'libstdc++' };
 const PLACES: Readonly<Record<Libc, string>> = { glibc: 'Debian, Ubuntu and the like', musl: 'Alpine' };
 
@@ -83,6 +91,7 @@ const STATIC = 'Or link it statically (`CGO_ENABLED=0` for Go, the target `x86_6
 function adviceFor(lack: Lack): readonly string[] {
   switch (lack.kind) {
     case 'library':
+    case 'module':
       return [
         installLibrary(lack.name),
         'If the image has it in a directory of its own, name that in LD_LIBRARY_PATH or in /etc/ld.so.conf.d.',
@@ -133,7 +142,7 @@ function saidByLoader(app: App, log: Log): MissingLibrary | undefined {
   if (library) return { lack: { kind: 'library', name: library.name }, seen: library.seen };
   // The loader's last words, whatever an app may have logged before.
   const version = complaintIn(app, log.tail.slice(-5), [1, 127], VERSION);
-  return version ? { lack: versionLack(version), seen: version.seen } : unloadedModule(app, log);
+  return version ? newestLacked(version, log) : unloadedModule(app, log);
 }
 
 function unloadedModule(app: App, log: Log): MissingLibrary | undefined {
@@ -146,13 +155,38 @@ function unloadedModule(app: App, log: Log): MissingLibrary | undefined {
     { source: 'log', observed: exception.text, at: exception.at },
     { source: 'exit', observed: exitWords(exit), at: exit.at },
   ];
-  return { lack: { kind: 'library', name: library }, seen };
+  const module = moduleIn(log) ?? EXTENSION.exec(exception.text)?.[1];
+  return { lack: { kind: 'module', name: library, ...(module !== undefined && { module }) }, seen };
 }
 
-function versionLack({ name }: Complaint): Lack {
+/** What Ruby says behind it: ` - /usr/local/bundle/gems/pg-1.5.4/lib/pg_ext.so`. */
+const EXTENSION = / - \/\S{0,200}\/([\w-]{1,60})\.so$/;
+/** A line of source in a traceback of Python's. */
+const IMPORT = /^\s{0,20}(?:from ([\w.]{1,100}) import\b|import ([\w.]{1,100})$)/;
+
+/** What was imported last before the loader failed: the innermost import of the last traceback. */
+function moduleIn({ tail }: Log): string | undefined {
+  const imports = tail.flatMap(({ text }) => IMPORT.exec(ownText(text))?.slice(1).filter(Boolean) ?? []);
+  return imports.at(-1);
+}
+
+/** The loader names each version that it lacks in a line of its own, in no order: the newest one tells which image would do. */
+function newestLacked({ name, seen }: Complaint, log: Log): MissingLibrary {
+  const all = [name, ...log.tail.flatMap(({ text }) => VERSION.flatMap((each) => each.exec(ownText(text))?.[1] ?? []))];
+  const lacks = all
+    .map(versionLack)
+    .toSorted((a, b) => Number(b.symbol === 'GLIBC') - Number(a.symbol === 'GLIBC') || newer(a, b));
+  return { lack: lacks[0] ?? versionLack(name), seen };
+}
+
+type VersionLack = Extract<Lack, { kind: 'version' }>;
+
+function versionLack(name: string): VersionLack {
   const [symbol = '', version = ''] = name.split('_');
   return { kind: 'version', symbol, version };
 }
+
+const newer = (a: VersionLack, b: VersionLack): number => b.version.localeCompare(a.version, 'en', { numeric: true });
 
 /** The packages that bring well-known shared libraries: Debian's, and Alpine's. */
 const PACKAGES: readonly (readonly [library: RegExp, debian: string, alpine: string])[] = [

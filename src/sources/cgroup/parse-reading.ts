@@ -18,7 +18,7 @@ export const memoryFiles = {
 /** The names of the files that `parseCpu` reads. */
 export const cpuFiles = {
   1: ['cpu.cfs_quota_us', 'cpu.cfs_period_us', 'cpu.stat'],
-  2: ['cpu.max', 'cpu.stat'],
+  2: ['cpu.max', 'cpu.stat', 'cpu.pressure'],
 } as const;
 
 /**
@@ -53,11 +53,14 @@ export function parseCpu(version: 1 | 2, files: Files): CgroupCpu | undefined {
   if (periods === undefined || throttledPeriods === undefined || throttled === undefined) return undefined;
   const quotaCores = quotaOf(version, files);
   const perMs = version === 1 ? 1e6 : 1e3;
+  // Pressure stall information (accounting/psi.rst), in microseconds: `some avg10=0.00 avg60=0.00 avg300=0.00 total=1234`.
+  const waited = whole(/^some .{0,80} total=(\d+)$/m.exec(files['cpu.pressure'] ?? '')?.[1]);
   return {
     periods,
     throttledPeriods,
     throttledMs: Math.round(throttled / perMs),
     ...(quotaCores !== undefined && { quotaCores }),
+    ...(waited !== undefined && { waitedMs: Math.round(waited / 1e3) }),
   };
 }
 

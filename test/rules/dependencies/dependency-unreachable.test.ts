@@ -93,6 +93,14 @@ describe('dependency-unreachable, of an app that does not listen', () => {
     expect(findingOf(rule, seen).summary).toContain('because PostgreSQL at db:5432 does not answer');
   });
 
+  test.each(['localhost', '127.0.0.1'])('a wait for %s is refused, which no firewall does', (host) => {
+    const command = ['sh', '-c', `until nc -z ${host} 5432; do sleep 1; done; exec gunicorn app:app`];
+    const { summary, remedy } = findingOf(rule, facts({ ...silentApp, processes: [process({ command, name: 'sh' })] }));
+    expect(summary).toContain(`because PostgreSQL at ${host}:5432 refuses the connection`);
+    expect(remedy[0]).toContain('localhost in a container is that container alone');
+    expect(remedy.join(' ')).not.toContain('firewall');
+  });
+
   test('is an error once the release check has failed', () => {
     const seen = facts({ ...silentApp, health: releaseFailed(), connections: [connecting()] });
     expect(severityOf(rule, seen)).toBe('error');

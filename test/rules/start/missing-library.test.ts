@@ -56,6 +56,37 @@ test('knows the module that an interpreter could not load', () => {
   expect(remedy[0]).toContain('libgl1');
 });
 
+test('names the module that was imported last, and does not say that the program cannot be loaded', () => {
+  const trace = [
+    '  File "/app/shop.py", line 3, in <module>',
+    '    import cv2',
+    '  File "/lib/cv2/__init__.py", line 181',
+    '    bootstrap()',
+  ];
+  const seen = facts({
+    app: ended({ code: 3 }),
+    health: releaseFailed(),
+    log: log(trace, { exceptions: [failedImport] }),
+  });
+  expect(findingOf(rule, seen).summary).toBe(
+    '`gunicorn app:app` cannot load its module `cv2`: the shared library libGL.so.1 is not in the image.',
+  );
+  const gem = exception(
+    'LoadError: libpq.so.5: cannot open shared object file: No such file or directory - /usr/gems/pg-1.5.4/lib/pg_ext.so',
+  );
+  expect(findingOf(rule, facts({ app: ended({ code: 1 }), log: log([], { exceptions: [gem] }) })).summary).toContain(
+    'its module `pg_ext`: the shared library libpq.so.5',
+  );
+});
+
+test('names the newest version of several that are lacked, whatever their order', () => {
+  const lacked = (version: string) =>
+    `./app: /lib/x86_64-linux-gnu/libc.so.6: version \`${version}' not found (required by ./app)`;
+  const lines = ['GLIBC_2.32', 'GLIBC_2.38', 'GLIBCXX_3.4.30', 'GLIBC_2.4', 'GLIBC_2.34'].map(lacked);
+  const seen = facts({ app: ended({ code: 1 }), health: releaseFailed(), log: log(lines) });
+  expect(findingOf(rule, seen).summary).toContain('it needs glibc 2.38 or later');
+});
+
 test.each([
   ['a healthy app', facts()],
   ['an app that goes on without it', facts({ log: log([], { exceptions: [failedImport] }) })],

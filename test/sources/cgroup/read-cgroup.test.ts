@@ -129,3 +129,19 @@ describe('the cgroup of an app that someone else started', () => {
     expect(read(APP)).toMatchObject({ kind: 'read' });
   });
 });
+
+test('reads for how long something waited for the processor, where the kernel counts it', () => {
+  const files = {
+    'cpu.max': '25000 100000\n',
+    'cpu.stat': 'usage_usec 5\nnr_periods 9\nnr_throttled 3\nthrottled_usec 4000\n',
+    'cpu.pressure':
+      'some avg10=94.88 avg60=62.85 avg300=60.41 total=805882956\nfull avg10=0.00 avg60=0.00 avg300=0.00 total=7\n',
+  };
+  expect(parseCpu(2, files)).toEqual({
+    quotaCores: 0.25,
+    periods: 9,
+    throttledPeriods: 3,
+    throttledMs: 4,
+    waitedMs: 805_883,
+  });
+});

@@ -53,15 +53,26 @@ export function blockedProcessReader(procfs: Procfs, arch: string): (input: Susp
     const gone = [...before].filter(([pid, last]) => !alive.has(pid) || at - last.at < EXITING_MS).slice(-KEPT_GONE);
     before = new Map([...gone, ...told.map((each) => [each.now.pid, each] as const)]);
     return [...before].flatMap(([pid, last]) => {
-      if (!alive.has(pid)) return [last.longest.blocked];
+      const now = { blocked: last.now, forMs: last.at - last.now.since };
+      if (!alive.has(pid)) return standing(last.longest);
       const isEnding = !beating.has(pid) && at - last.at < ENDING_MS;
-      return last.at === at || isEnding ? [last.now] : [];
+      return last.at === at || isEnding ? standing(now, last.longest) : [];
     });
   };
 }
 
 const longer = (before: Longest | undefined, now: Longest): Longest =>
   before === undefined || isSame(before.blocked, now.blocked) || now.forMs > before.forMs ? now : before;
+
+/** Two looks in a row see one that computes; any other is ready to run for a moment, at the latest when it is killed. */
+const COMPUTES_MS = 250;
+
+/** The first of these that is more than a moment's. */
+const standing = (...seen: readonly Longest[]): readonly BlockedProcess[] =>
+  seen
+    .filter(({ blocked, forMs }) => blocked.state !== 'R' || forMs >= COMPUTES_MS)
+    .map(({ blocked }) => blocked)
+    .slice(0, 1);
 
 const isSame = (a: BlockedProcess, b: BlockedProcess): boolean =>
   a.call === b.call && a.peer?.name === b.peer?.name && !a.files === !b.files;
@@ -70,7 +81,8 @@ const sameAsBefore = (before: BlockedProcess | undefined, blocked: BlockedProces
   before !== undefined && isSame(before, blocked) ? { ...blocked, since: before.since } : blocked;
 
 function blockedProcess(procfs: Procfs, arch: string, { pid, state }: Process, input: SuspectInput): BlockedProcess {
-  const call = parseSyscall(whenRead(procfs.text(`${pid}/syscall`)) ?? '', arch);
+  const inCall = parseSyscall(whenRead(procfs.text(`${pid}/syscall`)) ?? '', arch);
+  const call = inCall?.name === 'futex' && isIdleThread(procfs, pid) ? undefined : inCall;
   // Readable for the app's own user; a kernel that hides it says 0.
   const channel = /^[A-Za-z_]\w{0,60}/.exec(whenRead(procfs.text(`${pid}/wchan`)) ?? '')?.[0];
   const socket = isAboutSocket(call, state, input) ? socketOf(procfs, pid, call, input) : undefined;
@@ -86,6 +98,15 @@ function blockedProcess(procfs: Procfs, arch: string, { pid, state }: Process, i
     ...(files && { files }),
     since: input.at,
   };
+}
+
+/**
+ * Whether a futex(2) says nothing of a process: of several threads the first waits in one for the others, as in a JVM, Go, .NET, Ruby, Erlang and
+ * Tokio, whatever they do. Python's first thread serves itself, and a single thread waits for a lock.
+ */
+function isIdleThread(procfs: Procfs, pid: number): boolean {
+  const threads = numberIn(procfs.text(`${pid}/status`), /^Threads:\s*(\d+)/m) ?? 1;
+  return threads > 1 && !/\/(?:python|pypy)[\d.]*$/.test(whenRead(procfs.link(`${pid}/exe`)) ?? '');
 }
 
 /** What an idle server waits in. */

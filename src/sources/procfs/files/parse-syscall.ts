@@ -15,6 +15,7 @@ export function parseSyscall(text: string, arch: string): SystemCall | undefined
   const name = CALLS.find(([, ...numbers]) => numbers[column] === Number(number))?.[0];
   if (name === undefined) return undefined;
   const descriptor = Number.parseInt(first.slice(-8), 16);
+  if (SELECTS.has(name) && descriptor === 0) return { name: SLEEP };
   return { name, ...(ON_DESCRIPTOR.has(name) && { descriptor }) };
 }
 
@@ -43,6 +44,10 @@ const CALLS: readonly (readonly [name: string, x64: number, arm64: number])[] = 
   ['epoll_pwait', 281, 22],
   ['accept4', 288, 242],
 ];
+
+/** A select(2) of no descriptors only lets time pass, as Python's time.sleep up to 3.10. */
+const SELECTS = new Set(['select', 'pselect6']);
+const SLEEP = 'select(0)';
 
 const ON_DESCRIPTOR = new Set([
   'read',

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Process } from '../../../../src/core/facts/process.ts';
 import type { Facts } from '../../../../src/core/memory/facts.ts';
 import { known } from '../../../../src/core/observed.ts';
 import { waitReader } from '../../../../src/sources/procfs/blocked/what-it-waits-for.ts';
@@ -102,6 +103,39 @@ describe('a healthy app', () => {
       connections: [],
       hangs: [{ call: 'recvfrom', peer: { name: '10.0.3.5:5432' } }],
     });
+  });
+});
+
+test('a process that is ready to run computes when two looks see it so, and not in the moment in which it is killed', () => {
+  const tree = procTree({ ...gunicorn, fds: {} });
+  tree.write('7/syscall', 'running\n');
+  const read = waitReader(openProcfs(tree.root), 'x64');
+  const look = (at: number, processes: readonly Process[]) =>
+    read(pending, { listeners: known([], at), processes: known(processes, at), heartbeats: known([], at) }, at).hangs;
+  const running = [process({ state: 'R' })];
+  expect(look(NOW, running)).toEqual([]);
+  expect(look(NOW + 100, [])).toEqual([]);
+  look(NOW + 20_000, running);
+  expect(look(NOW + 20_300, running)).toMatchObject([{ state: 'R' }]);
+  expect(look(NOW + 20_400, [])).toMatchObject([{ state: 'R' }]);
+});
+
+describe('a futex', () => {
+  const waiting = (threads: number, exe: string) => {
+    const tree = procTree({ ...gunicorn, fds: {}, exe });
+    tree.write('7/syscall', '202 0x7f3a 0x189 0x0 0x0 0x0 0x0 0x7ffd 0x7f3b\n');
+    tree.write('7/status', `Name:\tapp\nThreads:\t${threads}\n`);
+    const looked = { listeners: known([], NOW), processes: known([process()], NOW), heartbeats: known([], NOW) };
+    return waitReader(openProcfs(tree.root), 'x64')(pending, looked, NOW).hangs;
+  };
+
+  test('is a lock where one thread waits in it, or the first one of Python', () => {
+    expect(waiting(1, '/app/server')).toMatchObject([{ call: 'futex' }]);
+    expect(waiting(9, '/usr/bin/python3.11')).toMatchObject([{ call: 'futex' }]);
+  });
+
+  test('says nothing of a process whose first thread waits for the others', () => {
+    expect(waiting(30, '/usr/lib/jvm/java-17/bin/java')).toEqual([{ pid: 7, state: 'S', since: NOW }]);
   });
 });
 
