@@ -1,7 +1,7 @@
 import type { FactName, Facts } from '../memory/facts.ts';
 import { bySeverity, type Diagnosis } from './diagnosis.ts';
 import { ensured } from './ensured.ts';
-import { isStopping, keptWhileStopping, withCauseOfEnd } from './kept.ts';
+import { isStopping, keptWhileStopping, withCauseOfEnd, withHeldGuess } from './kept.ts';
 import { type Raised, type Rule, stages } from './rule.ts';
 
 /** A rule that could not judge, and the facts that it missed. */
@@ -38,7 +38,8 @@ function standing(
   before: readonly Diagnosis[],
 ): readonly Raised[] {
   if (isStopping(facts)) return keptWhileStopping(raised, rules, before);
-  return ensured(withCauseOfEnd(raised, rules, facts, before), rules, facts, before);
+  const held = withHeldGuess(withCauseOfEnd(raised, rules, facts, before), rules, facts, before);
+  return ensured(held, rules, facts, before);
 }
 
 const byRank = (a: Raised, b: Raised): number => byWeight(a, b) || byCode(a, b);
@@ -86,7 +87,7 @@ function toDiagnosis(
   facts: Facts,
   before: readonly Diagnosis[],
 ): Diagnosis {
-  const { rule, finding } = raised;
+  const { rule, finding, heldSince } = raised;
   const cause = causeOf(raised, ranked);
   return {
     code: rule.code,
@@ -94,6 +95,7 @@ function toDiagnosis(
     ...finding,
     since: before.find(({ code }) => code === rule.code)?.since ?? facts.at,
     primary: raised === primary,
+    ...(heldSince !== undefined && { heldSince }),
     ...(cause && { causedBy: cause.rule.code }),
   };
 }

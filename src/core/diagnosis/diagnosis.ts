@@ -24,6 +24,8 @@ export interface Diagnosis {
   /** Steps for the server at hand, the best first. */
   readonly remedy: readonly string[];
   readonly since: Instant;
+  /** Since when nothing shows it any more, where it is held for a while all the same. */
+  readonly heldSince?: Instant;
   /** When it was over; undefined while it is active. */
   readonly until?: Instant;
   readonly primary: boolean;

@@ -1,6 +1,7 @@
+import { isRunning } from '../facts/app.ts';
 import { endedOnItsOwn } from '../facts/ended.ts';
 import type { Facts } from '../memory/facts.ts';
-import type { Diagnosis } from './diagnosis.ts';
+import { bySeverity, type Diagnosis } from './diagnosis.ts';
 import type { Raised, Rule } from './rule.ts';
 
 /** A diagnosis of before, as its rule said it then; undefined where no such rule is among these. */
@@ -50,4 +51,27 @@ export function withCauseOfEnd(
     return raised;
   const isEnd = ({ rule: { stage, code } }: Raised): boolean => stage === 'exit' && said.rule.explains.includes(code);
   return raised.some(isEnd) ? [...raised, said] : raised;
+}
+
+/** Longer than the pauses of what is retried, by a package manager or a script. */
+const HELD_MS = 30_000;
+
+/**
+ * What was raised, and with it the guess that was primary until then, while what it explains is all that would take its place: an app that
+ * writes or computes from time to time must not turn from one cause into another and back each time.
+ */
+export function withHeldGuess(
+  raised: readonly Raised[],
+  rules: readonly Rule[],
+  { at, observed: { app } }: Facts,
+  before: readonly Diagnosis[],
+): readonly Raised[] {
+  const guess = before.find(({ primary, confidence }) => primary && confidence === 'likely');
+  const said = guess && saidAgain(rules, guess);
+  if (guess === undefined || said === undefined || !app.known || !isRunning(app.value)) return raised;
+  const heldSince = guess.heldSince ?? at;
+  const grave = raised.filter(({ finding }) => bySeverity(finding.severity, guess.severity) <= 0);
+  const isAlone = grave.length > 0 && grave.every(({ rule }) => said.rule.explains.includes(rule.code));
+  const isOver = at - heldSince >= HELD_MS || raised.some(({ rule }) => rule === said.rule);
+  return isAlone && !isOver ? [...raised, { ...said, heldSince }] : raised;
 }

@@ -78,6 +78,8 @@ export interface Rendered {
 export interface Raised {
   readonly rule: Rule;
   readonly finding: Rendered;
+  /** Since when the rule itself no longer says it, where it is held all the same (kept.ts). */
+  readonly heldSince?: Instant;
 }
 
 /**

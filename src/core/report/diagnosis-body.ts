@@ -2,7 +2,7 @@ import { rfc3339, timeOrNull } from '../clock.ts';
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 
 /** A diagnosis as JSON has it: times are RFC 3339, and what is absent is null. */
-export interface DiagnosisBody extends Omit<Diagnosis, 'since' | 'until' | 'causedBy' | 'evidence'> {
+export interface DiagnosisBody extends Omit<Diagnosis, 'since' | 'until' | 'heldSince' | 'causedBy' | 'evidence'> {
   readonly evidence: readonly (Omit<Diagnosis['evidence'][number], 'at'> & { readonly at?: string })[];
   readonly since: string;
   readonly until: string | null;
@@ -10,7 +10,7 @@ export interface DiagnosisBody extends Omit<Diagnosis, 'since' | 'until' | 'caus
 }
 
 export function diagnosisBody(diagnosis: Diagnosis): DiagnosisBody {
-  const { since, until, causedBy, evidence, ...rest } = diagnosis;
+  const { since, until, causedBy, evidence, heldSince: _, ...rest } = diagnosis;
   return {
     ...rest,
     evidence: evidence.map(({ at, ...seen }) => (at === undefined ? seen : { ...seen, at: rfc3339(at) })),

@@ -89,3 +89,37 @@ describe('when the app ends by itself', () => {
     expect(said(diagnose(rules, end(code), told))).toEqual([['ended', 'primary']]);
   });
 });
+
+describe('a guess that was primary', () => {
+  const guess = rule('guess', isRunning, { stage: 'boot', confidence: 'likely', explains: ['symptom'] });
+  const silent = { ...guess, judge: () => ({ kind: 'silent' }) as const };
+  const symptom = rule('symptom', always);
+  const before = diagnose([guess, symptom], facts(), []).diagnoses;
+  const later = (ms: number, rules = [silent, symptom], told = before) =>
+    diagnose(rules, { ...facts(), at: NOW + ms }, told);
+
+  test('is held for half a minute while only what it explains would take its place', () => {
+    const held = later(1_000).diagnoses;
+    expect(said({ diagnoses: held })).toEqual(said({ diagnoses: before }));
+    expect(said(later(30_000, undefined, held))).toEqual(said({ diagnoses: before }));
+    expect(said(later(31_000, undefined, held))).toEqual([['symptom', 'primary']]);
+  });
+
+  test('counts anew when its rule has spoken again', () => {
+    const again = later(20_000, [guess, symptom], later(1_000).diagnoses).diagnoses;
+    expect(said(later(45_000, undefined, again))).toEqual(said({ diagnoses: before }));
+  });
+
+  test.each([
+    ['nothing is left of it', [silent]],
+    ['something else is wrong', [silent, symptom, rule('other', always)]],
+  ])('is over at once when %s', (_, rules) => {
+    expect(said(later(1_000, rules)).map(([code]) => code)).not.toContain('guess');
+  });
+
+  test('is not held where it was sure', () => {
+    const sure = rule('guess', isRunning, { stage: 'boot', explains: ['symptom'] });
+    const told = diagnose([sure, symptom], facts(), []).diagnoses;
+    expect(said(later(1_000, [{ ...sure, judge: silent.judge }, symptom], told))).toEqual([['symptom', 'primary']]);
+  });
+});
