@@ -16,6 +16,10 @@ export const buildPackages: Readonly<Record<string, string>> = {
 /** Servers of the scenarios, broken and healthy; without one its scenarios are skipped. */
 const scenarioPackages: Readonly<Record<string, string>> = {
   '/usr/bin/puma': 'puma',
+  '/usr/bin/javac': 'default-jdk-headless',
+  '/usr/bin/go': 'golang-go',
+  '/usr/bin/rustc': 'rustc',
+  '/usr/bin/elixir': 'elixir',
   '/usr/bin/unicorn': 'unicorn',
   '/usr/bin/thin': 'thin',
   '/usr/share/doc/ruby-actionpack': 'ruby-actionpack',

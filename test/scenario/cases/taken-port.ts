@@ -1,0 +1,220 @@
+// needs: apache2 default-jdk-headless elixir gunicorn golang-go haproxy php-cli php-fpm puma python3-hypercorn rustc uvicorn
+import { globSync } from 'node:fs';
+import type { Fault } from '../../support/scenario.ts';
+import { untilListening } from '../../support/scenario-steps.ts';
+
+const gunicorn = '/usr/bin/gunicorn';
+const node = process.execPath;
+// The version is in the program's name.
+const fpm = globSync('/usr/sbin/php-fpm*').at(-1) ?? '/usr/sbin/php-fpm';
+const flags = ['--endpoint', '8000'];
+
+/** A helper that is there first, on loopback, and the app proper, which comes `afterS` later. */
+const helped = (app: string, afterS = 1): readonly string[] => [
+  'sh',
+  '-c',
+  `python3 -m http.server --bind 127.0.0.1 8000 >helper.log 2>&1 & ${untilListening(8000)}; sleep ${afterS}; ${app}`,
+];
+/** A program that prints these lines and fails: a server that Debian does not have. */
+const standIn = (...lines: readonly string[]): Readonly<Record<string, string>> => ({
+  'server.py': `import sys, time\ntime.sleep(0.3)\nprint(${JSON.stringify(lines.join('\n'))}, file=sys.stderr)\nsys.exit(1)\n`,
+});
+
+const taken = (change: Partial<Fault> & Pick<Fault, 'name' | 'command'>): Fault => ({
+  code: 'port-in-use',
+  says: /port 8000, (?:most likely )?because `python3 -m http\.server --bind 127\.0\.0\.1 8000` \(pid \d+\) already listens/,
+  remedy: /Do not start `python3 -m http\.server/,
+  flags,
+  files: {},
+  exit: 1,
+  ...change,
+});
+
+const WSGI = "def app(env, start):\n    start('200 OK', [('Content-Type', 'text/plain')])\n    return [b'ok']\n";
+const ASGI = 'async def app(scope, receive, send): pass\n';
+const APACHE = [
+  'ServerRoot "."',
+  'ServerName shop',
+  'PidFile run.pid',
+  'ErrorLog /dev/stderr',
+  'LoadModule mpm_prefork_module /usr/lib/apache2/modules/mod_mpm_prefork.so',
+  'LoadModule authz_core_module /usr/lib/apache2/modules/mod_authz_core.so',
+  'Mutex file:.',
+  'DefaultRuntimeDir .',
+  'User www-data',
+  'Group www-data',
+  'Listen 8000',
+];
+const HAPROXY = [
+  'defaults',
+  '  mode http',
+  '  timeout connect 1s',
+  '  timeout client 5s',
+  '  timeout server 5s',
+  'frontend web',
+  '  bind *:8000',
+  '  default_backend shop',
+  'backend shop',
+  '  server one 127.0.0.1:8001 check inter 500',
+];
+const JAVA = `import com.sun.net.httpserver.HttpServer;
+public class Shop {
+  public static void main(String[] words) throws Exception { HttpServer.create(new java.net.InetSocketAddress(8000), 0).start(); }
+}`;
+const GO =
+  'package main\n\nimport (\n\t"log"\n\t"net/http"\n)\n\nfunc main() { log.Fatal(http.ListenAndServe(":8000", nil)) }\n';
+const RUST = 'fn main() { let _ = std::net::TcpListener::bind("0.0.0.0:8000").unwrap(); }\n';
+const PY = "import http.server as h\nh.HTTPServer(('0.0.0.0', 8000), h.BaseHTTPRequestHandler).serve_forever()\n";
+
+/** A helper holds the endpoint's port on loopback, and the app proper fails over it: that is the first word, too. */
+export const takenPortFaults: readonly Fault[] = [
+  taken({
+    name: 'Node after a helper on loopback',
+    field: true,
+    files: { 'shop.js': "require('http').createServer((q, s) => s.end('ok')).listen(8000)\n" },
+    command: helped(`exec ${node} shop.js`),
+  }),
+  taken({
+    name: 'a Rust program, whose words name no port',
+    field: true,
+    needs: '/usr/bin/rustc',
+    files: { 'shop.rs': RUST },
+    prepare: 'rustc -o shop shop.rs',
+    command: helped('exec ./shop'),
+    exit: 101,
+  }),
+  taken({
+    name: 'a Go program after a helper on loopback',
+    needs: '/usr/bin/go',
+    files: { 'shop.go': GO },
+    environment: { HOME: '/run', GOCACHE: '/run/go', CGO_ENABLED: '0' },
+    prepare: 'go build -o shop shop.go',
+    command: helped('exec ./shop'),
+  }),
+  taken({
+    name: 'a JVM after a helper on loopback',
+    needs: '/usr/bin/javac',
+    files: { 'Shop.java': JAVA },
+    prepare: 'javac Shop.java',
+    command: helped('exec java -cp . Shop'),
+  }),
+  taken({
+    name: 'a Python server that a long sleep delays',
+    files: { 'shop.py': PY },
+    command: helped('exec python3 shop.py', 5),
+  }),
+  taken({
+    name: 'a Python server that imports for a while beside the helper',
+    files: { 'shop.py': `import time\ntime.sleep(3)\n${PY}` },
+    command: ['sh', '-c', 'python3 -m http.server --bind 127.0.0.1 8000 & python3 shop.py'],
+  }),
+  taken({
+    name: 'Gunicorn after a helper on loopback',
+    needs: gunicorn,
+    remedy: /Do not start.*--bind 0\.0\.0\.0:8001/,
+    files: { 'shop.py': WSGI },
+    command: helped('exec gunicorn --bind 0.0.0.0:8000 shop:app'),
+  }),
+  taken({
+    name: 'Uvicorn after a helper on loopback',
+    needs: '/usr/bin/uvicorn',
+    files: { 'shop.py': ASGI },
+    command: helped('exec uvicorn --host 0.0.0.0 --port 8000 shop:app'),
+  }),
+  taken({
+    name: 'Hypercorn, whose words name no port',
+    needs: '/usr/bin/hypercorn',
+    files: { 'shop.py': ASGI },
+    command: helped('exec hypercorn --bind 0.0.0.0:8000 shop:app'),
+  }),
+  taken({
+    name: 'Puma after a helper on loopback',
+    needs: '/usr/bin/puma',
+    files: { 'config.ru': 'run ->(env) { [200, {}, ["ok"]] }\n' },
+    command: helped('exec puma -b tcp://0.0.0.0:8000'),
+  }),
+  taken({
+    name: 'HAProxy after a helper on loopback',
+    needs: '/usr/sbin/haproxy',
+    files: { 'haproxy.cfg': `${HAPROXY.join('\n')}\n` },
+    command: helped('exec haproxy -db -f haproxy.cfg'),
+  }),
+  taken({
+    name: 'Apache after a helper on loopback',
+    needs: '/usr/sbin/apache2',
+    files: { 'apache.conf': `${APACHE.join('\n')}\n` },
+    command: helped('exec apache2 -d "$PWD" -f "$PWD/apache.conf" -D FOREGROUND'),
+  }),
+  taken({
+    name: "PHP's own server after a helper on loopback",
+    needs: '/usr/bin/php',
+    command: helped('exec php -S 0.0.0.0:8000'),
+  }),
+  taken({
+    name: 'PHP-FPM after a helper on loopback',
+    needs: fpm,
+    files: {
+      'fpm.conf':
+        '[global]\nerror_log = /dev/stderr\n[www]\nlisten = 0.0.0.0:8000\nuser = www-data\npm = static\npm.max_children = 1\n',
+    },
+    command: helped(`exec ${fpm} -n -F -y fpm.conf`),
+    exit: 78,
+  }),
+  taken({
+    name: 'an Elixir program, whose words name no port',
+    needs: '/usr/bin/elixir',
+    files: { 'shop.exs': '{:ok, _} = :gen_tcp.listen(8000, [])\n' },
+    command: helped('exec elixir shop.exs'),
+  }),
+  taken({
+    name: 'npm, whose script starts the helper',
+    files: {
+      'package.json': '{"name":"shop","version":"1.0.0","scripts":{"start":"node helper.js & sleep 1; node shop.js"}}',
+      'helper.js': "require('http').createServer((q, s) => s.end('m')).listen(8000, '127.0.0.1')\n",
+      'shop.js': "require('http').createServer((q, s) => s.end('ok')).listen(8000)\n",
+    },
+    says: /port 8000, because `node helper\.js`/,
+    remedy: /Do not start `node helper\.js`/,
+    command: ['npm', 'start'],
+  }),
+  taken({
+    name: 'a Node 10, which says no more than EADDRINUSE and where',
+    files: standIn(
+      'Error: listen EADDRINUSE :::8000',
+      '    at Server.setupListenHandle [as _listen2] (net.js:1280:14)',
+    ),
+    command: helped('exec python3 server.py'),
+  }),
+  taken({
+    name: 'a .NET program that gives the inner exception only',
+    files: standIn(
+      'Unhandled exception. System.Net.Sockets.SocketException (98): Address already in use',
+      '   at System.Net.Sockets.Socket.DoBind(EndPoint endPointSnapshot)',
+      '   at Program.<Main>$(String[] args) in /src/Program.cs:line 4',
+    ),
+    command: helped('exec python3 server.py'),
+  }),
+  taken({
+    name: 'a Spring Boot 2.0, which only knows that its connector failed',
+    files: standIn(
+      '***************************',
+      'APPLICATION FAILED TO START',
+      '***************************',
+      '',
+      'Description:',
+      '',
+      'The Tomcat connector configured to listen on port 8000 failed to start. The port may already be in use or the connector may be misconfigured.',
+    ),
+    command: helped('exec python3 server.py'),
+  }),
+  taken({
+    name: 'a Bun program, which asks whether the port is in use',
+    files: standIn(
+      'error: Failed to start server. Is port 8000 in use?',
+      ' syscall: "listen",',
+      '   errno: 0,',
+      '    code: "EADDRINUSE"',
+    ),
+    command: helped('exec python3 server.py'),
+  }),
+];
