@@ -2,24 +2,19 @@ import { defineRule, type Known } from '../../core/diagnosis/rule.ts';
 import { isOffline, type StandIns, uncheckedHealth, unseenApp, unseenPool } from '../../core/diagnosis/stand-ins.ts';
 import { appListeners, type Listener } from '../../core/facts/listener.ts';
 import { noPast } from '../../core/facts/past.ts';
-import { commandLine } from '../../core/facts/process.ts';
-import { processWords } from '../../core/facts/survivors.ts';
-import { recognise } from '../../remedies/recognise.ts';
-import { servers } from '../../remedies/servers/servers.ts';
 import { isSupervisor, showOutput } from '../../remedies/servers/supervisors.ts';
+import { lineAdvice } from '../shared/crash-advice.ts';
 import { answeredSince } from '../shared/last-probe.ts';
 import { NO_SERVICE } from '../shared/symptoms.ts';
 import {
   type CrashLoop,
   crashLoopSeen,
   crashLoopWords,
-  type RestartLoop,
-  restartLoops,
   startedWords,
   supervisedLoop,
-  whySeen,
   workersLoop,
 } from './crash-loops.ts';
+import { shellLoop } from './shell-loops.ts';
 
 interface Finding extends CrashLoop {
   /** The app answers, or listens: what is started in vain is not all of it. */
@@ -85,35 +80,13 @@ function supervised({ at, log, app, health, listeners }: LoopFacts): Finding | u
 /** supervisord has a page of its own. */
 const isNotItsOwn = ({ command = [] }: Listener): boolean => !isSupervisor(command);
 
-/** A program that a process of the app starts over and over, and that ends each time: with an exception, or under a known supervisor. */
 function restarts(known: LoopFacts): Finding | undefined {
-  const { at, past, app, health, listeners, log } = known;
+  const { app, health, listeners, log } = known;
   if (app.exit || app.stopRequestedAt !== undefined || health.status === 'running') return undefined;
   if (appListeners(listeners).length > 0) return undefined;
   // Its supervisor counts, too, and knows the program's name and status.
   if (log.supervised?.some(({ failures }) => failures > 0)) return undefined;
-  return restartLoops(past, at)
-    .map((loop) => restarted(loop, known))
-    .find((found) => found !== undefined);
-}
-
-function restarted({ last, count, isLeast, firstAt }: RestartLoop, { processes, log }: LoopFacts): Finding | undefined {
-  const { process } = last;
-  const parent = processes.find(({ pid }) => pid === process.ppid);
-  const exception = log.exceptions.findLast((each) => each.at >= firstAt);
-  const { server } = recognise({ commands: [process.command] });
-  // A script that waits for another host runs its small programs over and over, too.
-  const isAppItself = exception !== undefined && servers.some(({ id }) => id === server.id);
-  if (parent === undefined || !(isAppItself || isSupervisor(parent.command))) return undefined;
-  return {
-    supervisor: processWords(parent),
-    started: { kind: 'program', name: `\`${commandLine(process).slice(0, 80)}\`` },
-    count,
-    isLeast,
-    overMs: Math.max(1, last.at - firstAt),
-    last: { pid: process.pid, at: last.at, how: 'by itself' },
-    ...(exception ? { exception } : whySeen(log, firstAt)),
-  };
+  return shellLoop(known);
 }
 
 function causeSteps({ supervisor, started, exception, said, told }: Finding): readonly string[] {
@@ -125,6 +98,9 @@ function causeSteps({ supervisor, started, exception, said, told }: Finding): re
   }
   if (exception) {
     return [`Mend what raises ${exception.text}${exception.where === undefined ? '' : ` in ${exception.where}`}.`];
+  }
+  if (told === undefined && started.kind === 'program' && said !== undefined) {
+    return [lineAdvice([said]) ?? `Fix what ${what} reports before it ends: ${said.replace(/[\s.]+$/, '')}.`];
   }
   if (told === undefined) {
     return [
@@ -138,5 +114,5 @@ function causeSteps({ supervisor, started, exception, said, told }: Finding): re
 
 const byHand = ({ started, told }: Finding): string =>
   told === undefined
-    ? 'Run the same command by hand in the same image, with one worker, and see how it ends.'
+    ? `Run the same command by hand in the same image${started.kind === 'workers' ? ', with one worker' : ''}, and see how it ends.`
     : `Run the command of ${startedWords(started)} by hand in the same image, and see how it ends.`;

@@ -1,7 +1,7 @@
 import type { Instant } from '../../core/clock.ts';
 import type { Known } from '../../core/diagnosis/rule.ts';
 import type { Listener } from '../../core/facts/listener.ts';
-import type { Process } from '../../core/facts/process.ts';
+import type { Process, ProcessEnd } from '../../core/facts/process.ts';
 import type { Log } from '../../core/memory/facts.ts';
 import { failureLine } from '../shared/failure-line.ts';
 
@@ -33,6 +33,10 @@ export type GoneFacts = Known<'app' | 'processes' | 'listeners' | 'past' | 'log'
   /** The app's listeners. */
   readonly open: readonly Listener[];
 };
+
+/** Completes "it ended". */
+export const howWords = ({ code, signal }: ProcessEnd): string =>
+  signal === undefined ? `with code ${code}` : `by ${signal}`;
 
 /** Whether it is known to have failed, and not just to have ended. */
 export const hasFailed = ({ how, exception }: GoneProgram): boolean =>

@@ -1,6 +1,6 @@
 import type { Instant } from '../../core/clock.ts';
 import type { Past, Vanished } from '../../core/facts/past.ts';
-import { commandLine, type Process, type ProcessEnd } from '../../core/facts/process.ts';
+import { commandLine, type Process } from '../../core/facts/process.ts';
 import { isShell } from '../../core/facts/program-kinds.ts';
 import type { SupervisedProgram } from '../../core/facts/supervised.ts';
 import { recognise } from '../../remedies/recognise.ts';
@@ -9,7 +9,7 @@ import { isParallelRunner, isSupervisor } from '../../remedies/servers/superviso
 import { mayBe, scriptLoop, scriptPrograms } from '../../remedies/start-script.ts';
 import { usualStartMs } from '../shared/no-listener.ts';
 import { choreOf } from '../shared/startup-tasks.ts';
-import { type GoneFacts, type GoneProgram, hasFailed, raisedAbout, reasonOf } from './gone-program.ts';
+import { type GoneFacts, type GoneProgram, hasFailed, howWords, raisedAbout, reasonOf } from './gone-program.ts';
 import { isStarter, keepersAmong, programsAmong } from './keepers.ts';
 import { missingLines, missingProgram, nameInScript } from './missing-program.ts';
 
@@ -89,9 +89,6 @@ function seenEnds(facts: GoneFacts): readonly (GoneProgram & { readonly isOver: 
     })
     .filter(({ at: endedAt }) => endedAt >= app.startedAt);
 }
-
-const howWords = ({ code, signal }: ProcessEnd): string =>
-  signal === undefined ? `with code ${code}` : `by ${signal}`;
 
 /** Whether it is a program of its own, and not a worker of another, a shell, or a process of which another took the place. */
 function isOwn(gone: Vanished, facts: GoneFacts): boolean {

@@ -27,6 +27,15 @@ const LAST_WORDS: readonly (readonly [RegExp, (found: string) => string])[] = [
     /^npm (?:error|ERR!) Missing script: "([^"]{1,100})"$/,
     (name) => `Write the script "${name}" in package.json, or let the container start the server itself.`,
   ],
+  [
+    /Already running on PID \d{1,10} \(or pid file '(\S{1,300})' is stale\)/,
+    (path) =>
+      `Delete ${path} before Gunicorn starts (\`rm -f ${path}\`): a former start left it behind, and its number belongs to another process now.`,
+  ],
+  [
+    /'' is not a valid port number/,
+    () => 'Set the variable that the address is read from (`$PORT` or the like): it is empty, so no port is left.',
+  ],
 ];
 
 const install = (what: string, how: string): string =>

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Process } from '../../../src/core/facts/process.ts';
 import type { SupervisedProgram } from '../../../src/core/facts/supervised.ts';
 import rule from '../../../src/rules/exit/crash-loop.ts';
 import exitedCleanly from '../../../src/rules/exit/exited-cleanly.ts';
@@ -6,6 +7,7 @@ import exitedEarly from '../../../src/rules/exit/exited-early.ts';
 import bootFailed from '../../../src/rules/workers/worker-boot-failed.ts';
 import {
   answered,
+  app,
   facts,
   health,
   listener,
@@ -13,6 +15,7 @@ import {
   pool,
   probe,
   process,
+  STARTED,
   waiting,
   worker,
 } from '../../support/builders.ts';
@@ -100,6 +103,98 @@ describe('crash-loop', () => {
       ['jobs beside a healthy app', restarting(gone(6), { health: health() })],
     ])('stays silent about %s', (_what, seen) => {
       expect(rule.judge(seen)).toEqual(silent);
+    });
+
+    describe('without an exception', () => {
+      const looping = (
+        script: string,
+        {
+          command = ['./web'],
+          lines = ['fatal: no port'] as readonly string[],
+          others = [] as readonly Process[],
+        } = {},
+        change: Parameters<typeof facts>[0] = {},
+      ) => {
+        const looper = process({ pid: 7, command: ['sh', '-c', script] });
+        return restarting(gone(6, command), {
+          app: app({ pid: 7, command: looper.command }),
+          processes: [looper, ...others],
+          log: log(lines),
+          ...change,
+        });
+      };
+      const beside = process({
+        pid: 40,
+        ppid: 7,
+        kinship: 'descendant',
+        command: ['node', 'web.js'],
+        startedAt: STARTED - 1,
+      });
+
+      test('quotes what the program printed before it ended', () => {
+        const { summary, remedy } = findingOf(rule, looping('while true; do ./web; sleep 1; done'));
+        expect(summary).toBe(
+          'sh -c while true; do ./web; sleep 1; done (pid 7) has started `./web` 6 times, and it ended each time within seconds, the last one (pid 25) by itself: what it printed last was "fatal: no port".',
+        );
+        expect(remedy[0]).toBe('Fix what `./web` reports before it ends: fatal: no port.');
+      });
+
+      test('knows a server by its name, whatever it prints', () => {
+        const seen = looping('while :; do gunicorn app:app; done', {
+          command: ['gunicorn', 'app:app'],
+          lines: ['bye'],
+        });
+        expect(findingOf(rule, seen).summary).toContain('`gunicorn app:app` 6 times');
+      });
+
+      test('counts the pauses of a loop whose program is too quick to be seen', () => {
+        const seen = looping('until ./web; do sleep 1; done', { command: ['sleep', '1'] });
+        expect(findingOf(rule, seen).summary).toContain('`./web` 6 times');
+      });
+
+      test("says how to be rid of a former start's pid file, and of an empty port", () => {
+        const stale = looping('while :; do gunicorn -p web.pid app:app; done', {
+          command: ['gunicorn', '-p', 'web.pid', 'app:app'],
+          lines: [`Error: Already running on PID 7 (or pid file 'web.pid' is stale)`],
+        });
+        expect(findingOf(rule, stale).remedy[0]).toContain('`rm -f web.pid`');
+        const empty = looping('while :; do gunicorn -b :$P app:app; done', {
+          command: ['gunicorn', '-b', ':', 'app:app'],
+          lines: [`Error: '' is not a valid port number.`],
+        });
+        expect(findingOf(rule, empty).remedy[0]).toContain('it is empty');
+      });
+
+      test.each([
+        [
+          'a loop that waits for what it needs',
+          looping('until ./db-up; do sleep 1; done; exec ./web', { command: ['./db-up'] }),
+        ],
+        ['the pauses of such a loop', looping('until ./up; do sleep 1; done; exec ./web', { command: ['sleep', '1'] })],
+        [
+          'a tool that asks for another host',
+          looping('while ! nc -z db 1; do sleep 1; done', { command: ['nc', '-z', 'db', '1'] }),
+        ],
+        [
+          'a job that prints no failure',
+          looping('while :; do ./job; sleep 1; done', { command: ['./job'], lines: ['done'] }),
+        ],
+        [
+          'a job beside a server that starts',
+          looping('while :; do ./job; done & node web.js', { command: ['./job'], others: [beside] }),
+        ],
+        ['a shell that only pauses', looping('./web & while :; do sleep 1; done', { command: ['sleep', '1'] })],
+        [
+          'a script whose text is not to be seen, for the first half minute',
+          looping(
+            '',
+            {},
+            { app: app({ command: ['sh', 'run.sh'] }), processes: [process({ pid: 7, command: ['sh', 'run.sh'] })] },
+          ),
+        ],
+      ])('stays silent about %s', (_what, seen) => {
+        expect(rule.judge(seen)).toEqual(silent);
+      });
     });
   });
 

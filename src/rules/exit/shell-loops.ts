@@ -1,0 +1,95 @@
+import type { Instant } from '../../core/clock.ts';
+import type { App } from '../../core/facts/app.ts';
+import type { Past, Vanished } from '../../core/facts/past.ts';
+import { commandLine, isAlive, type Process } from '../../core/facts/process.ts';
+import { isShell, nameOf, withoutBox } from '../../core/facts/program-kinds.ts';
+import { processWords } from '../../core/facts/survivors.ts';
+import type { Log } from '../../core/memory/facts.ts';
+import { recognise } from '../../remedies/recognise.ts';
+import { servers } from '../../remedies/servers/servers.ts';
+import { isSupervisor } from '../../remedies/servers/supervisors.ts';
+import { scriptLoop } from '../../remedies/start-script.ts';
+import { failureLine, isFailure } from '../shared/failure-line.ts';
+import { choreOf } from '../shared/startup-tasks.ts';
+import { type CrashLoop, type RestartLoop, restartLoops, whySeen } from './crash-loops.ts';
+import { howWords } from './gone-program.ts';
+import { programsAmong } from './keepers.ts';
+
+/** What tells of a program that a process of the app starts over and over. */
+export interface LoopFacts {
+  readonly at: Instant;
+  readonly app: App;
+  readonly past: Past;
+  readonly processes: readonly Process[];
+  readonly log: Log;
+}
+
+/** A program that a shell or a supervisor starts over and over, and that ends each time; undefined where none is, or it only waits for something. */
+export function shellLoop(facts: LoopFacts): CrashLoop | undefined {
+  const loops = restartLoops(facts.past, facts.at);
+  return loops.map((loop) => restarted(loop, facts)).find((found) => found !== undefined);
+}
+
+/** A script in a file does not show whether it waits; what it waits for is there sooner. */
+const UNCLEAR_MS = 30_000;
+
+function restarted(loop: RestartLoop, facts: LoopFacts): CrashLoop | undefined {
+  const { last, count, isLeast, firstAt } = loop;
+  const { processes, log, app } = facts;
+  const parent = processes.find(({ pid }) => pid === last.process.ppid);
+  const program = parent && programOf(last, parent, app);
+  if (parent === undefined || program === undefined) return undefined;
+  const exception = log.exceptions.findLast((each) => each.at >= firstAt);
+  const said = failureLine(log.tail);
+  const { exception: _, ...seen } = whySeen({ ...log, exceptions: [] }, firstAt);
+  const found: CrashLoop = {
+    supervisor: processWords(parent),
+    started: { kind: 'program', name: `\`${program.slice(0, 80)}\`` },
+    count,
+    isLeast,
+    overMs: Math.max(1, last.at - firstAt),
+    last: { pid: last.process.pid, at: last.at, how: last.end ? howWords(last.end) : 'by itself' },
+    ...(exception ? { exception } : { ...seen, ...(said !== undefined && { said }) }),
+  };
+  return isSupervisor(parent.command) || isAppItself(program, found, parent, facts) ? found : undefined;
+}
+
+/** What is started: the process that was seen; or what stands in the loop's text, where only the pauses in between last long enough to be seen. */
+function programOf({ process }: Vanished, shell: Process, app: App): string | undefined {
+  if (!isPause(process)) return commandLine(process);
+  return isShell(shell.command[0] ?? '') ? scriptLoop(app.command)?.program : undefined;
+}
+
+const isPause = ({ command }: Process): boolean => nameOf(withoutBox(command)[0] ?? '') === 'sleep';
+
+/** Whether the app is what is started; a script that waits for something runs its small programs over and over, too. */
+function isAppItself(program: string, loop: CrashLoop, shell: Process, { app, processes }: LoopFacts): boolean {
+  const words = program.split(' ');
+  const { server } = recognise({ commands: [words] });
+  const known = servers.find(({ id }) => id === server.id);
+  const isServer = known !== undefined && known.role === undefined;
+  const text = scriptLoop(app.command);
+  if (isServer) return loop.exception !== undefined || isLoneLoop(shell, processes);
+  if (text?.isWait || choreOf(words) !== undefined || WAITS.test(program)) return false;
+  if (loop.exception !== undefined) return known !== undefined;
+  if (!isLoneLoop(shell, processes) || !isFailure(loop.said ?? '')) return false;
+  return text !== undefined || loop.overMs >= UNCLEAR_MS;
+}
+
+const WAITS =
+  /(?:^|\/)(?:nc|ncat|curl|wget|pg_isready|psql|redis-cli|mysqladmin|mysql|mongosh?|nslookup|getent|dig|ping|test|grep)(?: |$)|wait|ready|health/;
+
+/** Whether nothing but the loop runs: a job that fails beside a server that has not listened yet is not the app. */
+const isLoneLoop = (shell: Process, processes: readonly Process[]): boolean =>
+  isShell(shell.command[0] ?? '') &&
+  programsAmong(processes.filter(isAlive)).every((each) => isBelow(each, shell, processes));
+
+function isBelow(process: Process, shell: Process, processes: readonly Process[]): boolean {
+  let above: Process | undefined = process;
+  for (let depth = 0; above !== undefined && depth < 16; depth += 1) {
+    const { ppid }: Process = above;
+    if (ppid === shell.pid) return above.startedAt > shell.startedAt;
+    above = processes.find(({ pid }) => pid === ppid);
+  }
+  return false;
+}
