@@ -89,6 +89,7 @@ export const testPackages: Readonly<Record<string, string>> = {
   '/usr/bin/tini': 'tini',
   '/usr/bin/strace': 'strace',
   '/usr/bin/python3': 'python3',
+  '/usr/bin/ruby': 'ruby',
 };
 
 /** What `npm run bench` measures with, and beside. */

@@ -4,7 +4,6 @@ import { invocations } from '../command-line/invocation.ts';
 const PARALLEL_RUNNERS: readonly string[] = ['concurrently', 'conc', 'npm-run-all', 'run-p', 'run-s', 'turbo'];
 
 const PROGRAMS: ReadonlySet<string> = new Set([
-  ...PARALLEL_RUNNERS,
   'supervisord',
   'pm2',
   'pm2-runtime',
@@ -25,11 +24,13 @@ const PROGRAMS: ReadonlySet<string> = new Set([
 export const isSupervisor = (command: readonly string[]): boolean => {
   // PM2's daemon renames itself to `PM2 v5.3.0: God Daemon (/root/.pm2)`.
   if (/^PM2 v\S+: God Daemon/.test(command.join(' '))) return true;
-  return invocations(command).some(({ program }) => PROGRAMS.has(program));
+  return isParallelRunner(command) || invocations(command).some(({ program }) => PROGRAMS.has(program));
 };
 
 /** Whether the command line is that of one that starts programs side by side, and does not start them again. */
 export const isParallelRunner = (command: readonly string[]): boolean =>
+  // Its own start file is named index.js.
+  command.slice(0, 4).some((word) => /\/node_modules\/(?:concurrently|npm-run-all\d?|turbo)\//.test(word)) ||
   invocations(command).some(({ program }) => PARALLEL_RUNNERS.includes(program));
 
 /** Whether the command line is that of a package manager that starts what package.json names, and waits for it: `npm start`. */

@@ -99,10 +99,10 @@ function servedWithout(
     return checksProcessOnly(settings) && health.status === 'running' && gone.listened.length === 0;
   }
   if (!hasFailed(gone)) return undefined;
-  if (health.status === 'running' && health.runtime.consecutiveFailures === 0) return true;
   const outcome = probes.at(-1)?.outcome;
-  // A front server that has nothing left to forward to.
-  return outcome?.kind === 'answered' && [502, 503, 504].includes(outcome.status) ? false : undefined;
+  // A front server that has nothing left to forward to passes some checks all the same.
+  if (outcome?.kind === 'answered' && [502, 503, 504].includes(outcome.status)) return false;
+  return health.status === 'running' && health.runtime.consecutiveFailures === 0 ? true : undefined;
 }
 
 const YOUNG_MS = 10_000;

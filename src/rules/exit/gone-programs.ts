@@ -96,7 +96,7 @@ function isOwn(gone: Vanished, facts: GoneFacts): boolean {
   const { alive, past } = facts;
   if (isStarter(process) || keepersAmong([process]).length > 0 || isLooped(process, facts)) return false;
   if (process.command.length > 0 && isAgain(gone, past, alive)) return false;
-  const parent = alive.find(({ pid }) => pid === process.ppid);
+  const parent = starterOf(process, facts);
   if (parent === undefined)
     return !past.vanished.some((each) => each.process.pid === process.ppid && !isStarter(each.process));
   if (isStarter(parent) || keepersAmong([parent]).length > 0) return true;
@@ -123,7 +123,7 @@ function isAgain({ process, at }: Vanished, past: Past, alive: readonly Process[
 /** How long it takes until it is clear that nothing comes in its place. */
 function waitMs(gone: Vanished, facts: GoneFacts): number {
   const { process, at, end } = gone;
-  const parent = facts.alive.find(({ pid }) => pid === process.ppid);
+  const parent = starterOf(process, facts);
   if (parent !== undefined && isSupervisor(parent.command)) {
     return isParallelRunner(parent.command) ? RUNNER_MS : RESTART_MS;
   }
@@ -134,6 +134,20 @@ function waitMs(gone: Vanished, facts: GoneFacts): number {
   if (parent === undefined && keepersAmong(facts.alive).some(({ isEndless }) => !isEndless)) return PAUSE_MS;
   const isShells = parent !== undefined && isShell(parent.command[0] ?? '');
   return isShells && !isBackground(process, facts) ? nextMs(gone, parent, facts.alive, logMs) : logMs;
+}
+
+const MAX_STARTERS = 8;
+
+/** The living process that had started it, by itself or through shells and the like that ended with it; undefined where that is none of the app's. */
+function starterOf({ ppid }: Process, { alive, past }: GoneFacts): Process | undefined {
+  let pid = ppid;
+  for (let depth = 0; depth < MAX_STARTERS; depth += 1) {
+    const parent = alive.find((each) => each.pid === pid);
+    const gone = past.vanished.findLast(({ process }) => process.pid === pid && isStarter(process));
+    if (parent !== undefined || gone === undefined) return parent;
+    pid = gone.process.ppid;
+  }
+  return undefined;
 }
 
 /** Whether the command's own text puts it into the background, where no shell waits for it in order to go on. */

@@ -21,7 +21,8 @@ export const programsAmong = (processes: readonly Process[]): readonly Process[]
 
 /** Who keeps the container alive, with its verb: programs before `tail` and sleeps, and these before shells and supervisors. */
 export function keeperWords(alive: readonly Process[]): string {
-  const programs = programsAmong(alive);
+  const all = programsAmong(alive);
+  const programs = all.filter(({ ppid }) => !all.some(({ pid }) => pid === ppid));
   const idle = keepersAmong(alive).filter(({ process }) => !isStarter(process));
   const [first, second, ...more] = programs.length > 0 ? programs : idle.slice(-1).map(({ process }) => process);
   const shown = first ?? alive.at(-1);

@@ -1,0 +1,108 @@
+// needs: gunicorn python3 ruby uvicorn
+import type { Fault, HealthyApp, Scenario } from '../../support/scenario.ts';
+
+const node = process.execPath;
+const flags = ['--endpoint', '8000'];
+
+const shell = (script: string, files: Scenario['files'] = {}, name = 'sh') => ({
+  command: [name, '-c', script],
+  files: files ?? {},
+  flags,
+});
+
+/** Programs whose exit code a shell keeps to itself. */
+export const hiddenFaults: readonly Fault[] = [
+  {
+    name: 'Gunicorn before a pipe, whose workers fail to boot',
+    code: 'worker-boot-failed',
+    says: /fail to boot, and `\| tee desk\.log` hides its exit code 3.*KeyError: 'DESK_DSN'/,
+    remedy: /`set -o pipefail`/,
+    needs: '/usr/bin/gunicorn',
+    ...shell('gunicorn -b 0.0.0.0:8000 desk:app 2>&1 | tee desk.log', {
+      'desk.py': "import os\nos.environ['DESK_DSN']\n",
+    }),
+    exit: 0,
+  },
+  {
+    name: 'Gunicorn before a pipe, without its app',
+    code: 'app-object-not-found',
+    says: /`\| cat` hides its exit code 4/,
+    remedy: /`set -o pipefail`/,
+    needs: '/usr/bin/gunicorn',
+    ...shell('gunicorn -b 0.0.0.0:8000 desk:shop 2>&1 | cat', { 'desk.py': 'app = 1\n' }),
+    exit: 0,
+  },
+  {
+    name: 'a Node program before `|| true`',
+    code: 'exited-cleanly',
+    says: /ended with code 0 .* although `\S+ desk\.js` failed \(Error: no licence.*`\|\| true` hides its exit code/,
+    remedy: /no licence.*Leave `\|\| true` out/,
+    ...shell(`${node} desk.js || true`, { 'desk.js': "throw new Error('no licence')\n" }),
+    exit: 0,
+  },
+  {
+    name: 'a Node program that prints one line before a pipe',
+    code: 'exited-cleanly',
+    says: /`\S+ desk\.js` failed \(desk: LICENCE_FILE is not set\): `\| tee desk\.log` hides/,
+    remedy: /LICENCE_FILE.*`set -o pipefail`/,
+    ...shell(
+      `${node} desk.js 2>&1 | tee desk.log`,
+      { 'desk.js': "console.error('desk: LICENCE_FILE is not set')\nprocess.exit(9)\n" },
+      'bash',
+    ),
+    exit: 0,
+  },
+  {
+    name: 'a Ruby program before a last word',
+    code: 'exited-cleanly',
+    says: /`ruby desk\.rb` failed \(RuntimeError: no token.*`; echo the desk is closed` hides/,
+    remedy: /no token.*`exec ruby desk\.rb` the last command/,
+    needs: '/usr/bin/ruby',
+    ...shell('ruby desk.rb; echo the desk is closed', { 'desk.rb': "raise 'no token'\n" }),
+    exit: 0,
+  },
+  {
+    name: 'a Python program that a bare wait is left with',
+    code: 'exited-cleanly',
+    says: /`python3 desk\.py` failed \(KeyError: 'DESK_KEY'.*`& wait` hides/,
+    remedy: /DESK_KEY.*`exec`/,
+    ...shell('python3 desk.py & wait', { 'desk.py': "import os\nos.environ['DESK_KEY']\n" }),
+    exit: 0,
+  },
+  {
+    name: 'Uvicorn before `|| exit 0`',
+    code: 'exited-cleanly',
+    says: /failed \(ModuleNotFoundError: No module named 'no_such_desk'.*`\|\| exit 0` hides/,
+    remedy: /no_such_desk/,
+    needs: '/usr/bin/uvicorn',
+    ...shell('uvicorn desk:app --port 8000 || exit 0', { 'desk.py': 'import no_such_desk\n' }),
+    exit: 0,
+  },
+  {
+    name: 'a script in a file that goes on after an exception',
+    code: 'exited-cleanly',
+    says: /although its log ends with a failure: Error: no licence/,
+    remedy: /no licence.*`exec`/,
+    flags,
+    command: ['sh', 'start.sh'],
+    files: { 'start.sh': `${node} desk.js\necho done\n`, 'desk.js': "throw new Error('no licence')\n" },
+    exit: 0,
+  },
+];
+
+/** The same scripts around programs that are well. */
+export const hiddenHealthy: readonly HealthyApp[] = [
+  {
+    name: 'Gunicorn before a pipe',
+    needs: '/usr/bin/gunicorn',
+    ...shell('exec 2>&1; gunicorn -b 0.0.0.0:8000 desk:app | tee desk.log', {
+      'desk.py': 'def app(environ, start):\n    start("200 OK", [])\n    return [b"ok"]\n',
+    }),
+  },
+  {
+    name: 'a server before `|| true`',
+    ...shell(`${node} desk.js || true`, {
+      'desk.js': "require('http').createServer((_, answer) => answer.end('ok')).listen(8000)\n",
+    }),
+  },
+];

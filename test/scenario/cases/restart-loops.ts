@@ -1,0 +1,140 @@
+// needs: gunicorn python3 ruby runit s6 uvicorn
+import type { Fault, HealthyApp, Scenario } from '../../support/scenario.ts';
+
+const node = process.execPath;
+const flags = ['--endpoint', '8000'];
+
+const shell = (script: string, files: Scenario['files'] = {}): Pick<Scenario, 'command' | 'files' | 'flags'> => ({
+  command: ['sh', '-c', script],
+  files: files ?? {},
+  flags,
+});
+
+const saying = (text: string): string => `console.error(${JSON.stringify(text)})\nprocess.exit(1)\n`;
+const wsgi = 'def app(environ, start):\n    start("200 OK", [])\n    return [b"ok"]\n';
+const service = (command: string): Pick<Scenario, 'prepare' | 'files' | 'flags'> => ({
+  prepare: `mkdir -p /run/sv/web && printf '#!/bin/sh\\nexec 2>&1\\nexec ${command}\\n' "$PWD" > /run/sv/web/run && chmod +x /run/sv/web/run`,
+  files: { 'desk.js': saying('desk: REDIS_HOST is required') },
+  flags,
+});
+
+/** Programs that end each time they are started, and write a line in place of a traceback. */
+export const loopFaults: readonly Fault[] = [
+  {
+    name: 'Gunicorn in a loop, on a port from an empty variable',
+    code: 'crash-loop',
+    says: /has started `\S+ \S+gunicorn -b 0\.0\.0\.0: desk:app` \d+ times, .*"Error: '' is not a valid port number"/,
+    remedy: /it is empty/,
+    needs: '/usr/bin/gunicorn',
+    ...shell('while :; do gunicorn -b 0.0.0.0:$DESK_PORT desk:app; sleep 0.5; done', { 'desk.py': wsgi }),
+  },
+  {
+    name: 'Gunicorn in a loop, beside the pid file of a former start',
+    code: 'crash-loop',
+    says: /Already running on PID \d+/,
+    remedy: /`rm -f desk\.pid`/,
+    needs: '/usr/bin/gunicorn',
+    ...shell('sleep 600 & echo $! > desk.pid; while :; do gunicorn -b :8000 -p desk.pid desk:app; sleep 0.5; done', {
+      'desk.py': wsgi,
+    }),
+  },
+  {
+    name: 'a Node program in a loop that prints one line',
+    code: 'crash-loop',
+    says: /desk\.js` \d+ times, .*"desk: the address is not valid"/,
+    remedy: /the address is not valid/,
+    ...shell(`while true; do ${node} desk.js; sleep 0.5; done`, {
+      'desk.js': saying('desk: the address is not valid'),
+    }),
+  },
+  {
+    name: 'a program that is too quick to be seen, tried until it stays',
+    code: 'crash-loop',
+    says: /`\.\/desk` \d+ times, .*"desk: no such table"/,
+    remedy: /no such table/,
+    prepare: 'chmod +x desk',
+    ...shell('until ./desk; do sleep 0.8; done', { desk: '#!/bin/sh\necho "desk: no such table" >&2\nexit 2\n' }),
+  },
+  {
+    name: 'Uvicorn in the loop of a script, without its app',
+    code: 'crash-loop',
+    says: /uvicorn desk:shop .* \d+ times, .*Attribute "shop" not found/,
+    remedy: /by hand/,
+    needs: '/usr/bin/uvicorn',
+    flags,
+    command: ['bash', 'start.sh'],
+    files: {
+      'start.sh': 'while sleep 0.5; do\n  uvicorn desk:shop --host 0.0.0.0 --port 8000\ndone\n',
+      'desk.py': 'app = None\n',
+    },
+  },
+  {
+    name: 'a Ruby program in a loop, beside the pid file of a former start',
+    code: 'crash-loop',
+    says: /ruby desk\.rb` \d+ times, .*A server is already running/,
+    remedy: /`rm -f \/run\/desk\.pid`/,
+    needs: '/usr/bin/ruby',
+    ...shell('while sleep 0.5; do ruby desk.rb; done', {
+      'desk.rb': "warn 'A server is already running. Check /run/desk.pid.'\nexit 1\n",
+    }),
+  },
+  {
+    name: 'a Node program under runit that prints one line',
+    code: 'crash-loop',
+    says: /^runsv web .*desk\.j.*` \d+ times, .*"desk: REDIS_HOST is required"/,
+    remedy: /REDIS_HOST/,
+    needs: '/usr/bin/runsvdir',
+    ...service(`${node} %s/desk.js`),
+    command: ['runsvdir', '-P', '/run/sv'],
+  },
+  {
+    name: 'a Node program under s6 that prints one line',
+    code: 'crash-loop',
+    says: /^s6-supervise web .*desk\.j.*` \d+ times, .*"desk: REDIS_HOST is required"/,
+    remedy: /REDIS_HOST/,
+    needs: '/usr/bin/s6-svscan',
+    ...service(`${node} %s/desk.js`),
+    command: ['s6-svscan', '/run/sv'],
+  },
+];
+
+const serving = (afterMs: number): string =>
+  `const http = require('http')\nsetTimeout(() => http.createServer((_, answer) => answer.end('ok')).listen(8000), ${afterMs})\n`;
+/** Fails so often, then ends well. */
+const after = (times: number): string =>
+  `const fs = require('fs')\nlet n = 0\ntry { n = Number(fs.readFileSync('n')) } catch {}\nfs.writeFileSync('n', String(n + 1))\nif (n < ${times}) { console.error('Error: the database is not ready'); process.exit(1) }\n`;
+
+/** Loops that are none of the app's trouble. */
+export const loopHealthy: readonly HealthyApp[] = [
+  {
+    name: 'a server behind a loop that waits for something',
+    ...shell(`until ${node} up.js; do sleep 0.5; done; exec ${node} desk.js`, {
+      'up.js': after(8),
+      'desk.js': serving(0),
+    }),
+  },
+  {
+    name: 'the same in a script of its own',
+    flags,
+    command: ['sh', 'start.sh'],
+    files: {
+      'start.sh': `until ${node} up.js; do sleep 0.5; done\nexec ${node} desk.js\n`,
+      'up.js': after(8),
+      'desk.js': serving(0),
+    },
+  },
+  {
+    name: 'a loop of jobs that fail beside a server that starts',
+    ...shell(`while :; do ${node} job.js; sleep 0.4; done & exec ${node} desk.js`, {
+      'job.js': "console.error('Error: the queue is empty')\nprocess.exit(1)\n",
+      'desk.js': serving(6_000),
+    }),
+  },
+  {
+    name: 'a poller that ends well beside a server',
+    ...shell(`${node} desk.js & while :; do ${node} job.js; sleep 0.4; done`, {
+      'job.js': 'console.log("nothing to do")\n',
+      'desk.js': serving(5_000),
+    }),
+  },
+];

@@ -1,0 +1,257 @@
+// needs: busybox-static npm-programs python3 ruby supervisor tini
+import { join } from 'node:path';
+import { npmPackages, pm2Runtime } from '../../support/npm-programs.ts';
+import type { Fault, HealthyApp, Scenario } from '../../support/scenario.ts';
+
+const node = process.execPath;
+const concurrently = join(npmPackages, 'concurrently/dist/bin/index.js');
+const flags = ['--endpoint', '8000'];
+
+/** A program that works on and never listens. */
+const queue = 'setInterval(() => console.log("12 mails in the queue"), 900)\n';
+/** A server on the endpoint, after so many milliseconds. */
+const serving = (afterMs: number): string =>
+  `const http = require('http')\nsetTimeout(() => http.createServer((_, answer) => answer.end('ok')).listen(8000), ${afterMs})\n`;
+const throwing = (text: string, afterMs: number): string =>
+  `setTimeout(() => { throw new Error(${JSON.stringify(text)}) }, ${afterMs})\n`;
+const saying = (text: string, code: number, afterMs: number): string =>
+  `setTimeout(() => { console.error(${JSON.stringify(text)}); process.exit(${code}) }, ${afterMs})\n`;
+
+const supervised = (programs: Readonly<Record<string, string>>): string =>
+  [
+    '[supervisord]\nnodaemon=true\nlogfile=/dev/null\nlogfile_maxbytes=0\npidfile=/run/supervisord.pid',
+    ...Object.entries(programs).map(
+      ([name, settings]) =>
+        `[program:${name}]\n${settings}\nredirect_stderr=true\nstdout_logfile=/dev/fd/1\nstdout_logfile_maxbytes=0`,
+    ),
+    '',
+  ].join('\n');
+
+const shell = (script: string, files: Scenario['files'] = {}): Pick<Scenario, 'command' | 'files' | 'flags'> => ({
+  command: ['sh', '-c', script],
+  files: files ?? {},
+  flags,
+});
+
+/** Containers of which one program ends, and others keep them alive. */
+export const severalFaults: readonly Fault[] = [
+  {
+    name: 'one of two programs that a shell waits for, with an exception',
+    code: 'app-gone',
+    says: /shop\.js` \(pid \d+\) ended .*\(Error: no payment key \(.*shop\.js line 1.*mails\.js` \(pid \d+\) keeps the container alive/,
+    remedy: /no payment key.*`wait -n`/,
+    ...shell(`${node} shop.js & ${node} mails.js & wait`, {
+      'shop.js': throwing('no payment key', 700),
+      'mails.js': queue,
+    }),
+  },
+  {
+    name: 'the same, gone before anybody looks',
+    code: 'app-gone',
+    says: /shop\.js`.*no payment key.*mails\.js` \(pid \d+\) keeps the container alive/,
+    remedy: /no payment key/,
+    ...shell(`${node} shop.js & ${node} mails.js & wait`, {
+      'shop.js': "throw new Error('no payment key')\n",
+      'mails.js': queue,
+    }),
+  },
+  {
+    name: 'the same, with a line in place of an exception',
+    code: 'app-gone',
+    says: /shop\.js` \(pid \d+\) ended .*\(fatal: PAYMENT_KEY is not set\)/,
+    remedy: /PAYMENT_KEY/,
+    ...shell(`${node} shop.js & ${node} mails.js & wait`, {
+      'shop.js': saying('fatal: PAYMENT_KEY is not set', 4, 900),
+      'mails.js': queue,
+    }),
+  },
+  {
+    name: 'the same, after it had served',
+    code: 'app-gone',
+    says: /shop\.js` \(pid \d+\), which listened on \S+:8000, ended .*\(Error: the pool is empty/,
+    remedy: /the pool is empty/,
+    ...shell(`${node} shop.js & ${node} mails.js & wait`, {
+      'shop.js': serving(0) + throwing('the pool is empty', 5_000),
+      'mails.js': queue,
+    }),
+    flags: [...flags, '--interval', '2'],
+  },
+  {
+    name: 'the same, which ends with 0 after it had served',
+    code: 'app-gone',
+    says: /shop\.js` \(pid \d+\), which listened on \S+:8000, ended [^(]*; .*mails\.js`/,
+    remedy: /`wait -n`/,
+    ...shell(`${node} shop.js & ${node} mails.js & wait`, {
+      'shop.js': `${serving(0)}setTimeout(() => process.exit(0), 5_000)\n`,
+      'mails.js': queue,
+    }),
+  },
+  {
+    name: 'a program of Python before a shell that becomes tail',
+    code: 'app-gone',
+    says: /`python3 desk\.py` \(pid \d+\) ended with code 1 .*KeyError: 'DESK_TOKEN'.*`tail -f \/dev\/null` \(pid \d+\) keeps/,
+    remedy: /DESK_TOKEN/,
+    ...shell('python3 desk.py & exec tail -f /dev/null', { 'desk.py': "import os\nos.environ['DESK_TOKEN']\n" }),
+  },
+  {
+    name: 'a program that says why it ends before a shell that becomes a sleep',
+    code: 'app-gone',
+    says: /desk\.js` \(pid \d+\) ended with code 78 .*\(desk: cannot read its settings\)/,
+    remedy: /cannot read its settings/,
+    ...shell(`${node} desk.js & exec sleep infinity`, { 'desk.js': saying('desk: cannot read its settings', 78, 50) }),
+  },
+  {
+    name: 'a program that a signal ends',
+    code: 'app-gone',
+    says: /desk\.js` \(pid \d+\) ended by SIGABRT/,
+    remedy: /`exec`/,
+    ...shell(`${node} desk.js & exec sleep 1d`, { 'desk.js': 'setTimeout(() => process.abort(), 800)\n' }),
+  },
+  {
+    name: 'a script in a file, with tail in its last line',
+    code: 'app-gone',
+    says: /desk\.py`? .*RuntimeError: the licence is over.*`busybox tail -f \/dev\/null`/,
+    remedy: /the licence is over/,
+    needs: '/bin/busybox',
+    flags,
+    command: ['bash', 'start.sh'],
+    files: {
+      'start.sh': 'python3 desk.py &\nbusybox tail -f /dev/null\n',
+      'desk.py': "import time\ntime.sleep(0.4)\nraise RuntimeError('the licence is over')\n",
+    },
+  },
+  {
+    name: 'a program of Ruby beside another under tini',
+    code: 'app-gone',
+    says: /`ruby desk\.rb` \(pid \d+\) ended .*KeyError: the key is missing.*`ruby mails\.rb`/,
+    remedy: /the key is missing|variable/,
+    needs: ['/usr/bin/tini', '/usr/bin/ruby'],
+    flags,
+    command: ['tini', '-g', '--', 'sh', '-c', 'ruby desk.rb & ruby mails.rb'],
+    files: { 'desk.rb': "sleep 0.5\nraise KeyError, 'the key is missing'\n", 'mails.rb': 'loop { sleep 1 }\n' },
+  },
+  {
+    name: 'a program under concurrently, from package.json',
+    code: 'app-gone',
+    says: /desk\.js` .*ended with code 1 .*Error: no DESK_KEY.*mails\.js` \(pid \d+\) keeps the container alive/,
+    remedy: /no DESK_KEY.*--kill-others-on-fail/,
+    needs: concurrently,
+    flags,
+    command: ['npm', 'start'],
+    prepare: `ln -s ${npmPackages} node_modules`,
+    files: {
+      'package.json': JSON.stringify({
+        name: 'desk',
+        scripts: { start: `concurrently -n desk,mails "${node} desk.js" "${node} mails.js"` },
+      }),
+      'desk.js': throwing('no DESK_KEY', 400),
+      'mails.js': queue,
+    },
+  },
+  {
+    name: 'a program under concurrently that only prints why it ends',
+    code: 'app-gone',
+    says: /desk\.js` .*ended with code 9 .*\(desk: the port is not valid\)/,
+    remedy: /not valid/,
+    needs: concurrently,
+    flags,
+    command: [node, concurrently, `${node} desk.js`, `${node} mails.js`],
+    files: { 'desk.js': saying('desk: the port is not valid', 9, 20), 'mails.js': queue },
+  },
+  {
+    name: 'a program that PM2 may not start again',
+    code: 'app-gone',
+    says: /`desk` of PM2 ended with exit status 1 .*Error: no DESK_KEY.*mails\.js`/,
+    remedy: /no DESK_KEY/,
+    needs: pm2Runtime,
+    flags,
+    environment: { PM2_HOME: '/run/pm2' },
+    command: [node, pm2Runtime, 'start', 'desk.config.js'],
+    files: {
+      'desk.config.js': `module.exports = { apps: [{ name: 'desk', script: 'desk.js', autorestart: false }, { name: 'mails', script: 'mails.js' }] }\n`,
+      'desk.js': throwing('no DESK_KEY', 1_200),
+      'mails.js': queue,
+    },
+  },
+  {
+    name: 'a program that supervisord may not start again',
+    code: 'app-gone',
+    says: /`python3 desk\.py` \(pid \d+\) ended .*\(Error: the desk cannot be opened\)/,
+    remedy: /cannot be opened/,
+    needs: '/usr/bin/supervisord',
+    flags,
+    command: ['supervisord', '-n', '-c', 'desk.conf'],
+    files: {
+      'desk.conf': supervised({ desk: 'command=python3 desk.py\nautorestart=false', mails: 'command=sleep 600' }),
+      'desk.py':
+        "import sys, time\ntime.sleep(1.2)\nprint('Error: the desk cannot be opened', flush=True)\nsys.exit(2)\n",
+    },
+  },
+  {
+    name: 'a job that fails beside a healthy server',
+    code: 'app-gone',
+    severity: 'warning',
+    says: /mails\.js` \(pid \d+\) ended .*Error: no mail host.*; the rest of the app still passes its checks/,
+    remedy: /no mail host/,
+    ...shell(`${node} shop.js & ${node} mails.js & wait`, {
+      'shop.js': serving(0),
+      'mails.js': throwing('no mail host', 4_000),
+    }),
+  },
+];
+
+/** Containers whose programs end as they should. */
+export const severalHealthy: readonly HealthyApp[] = [
+  {
+    name: 'a server behind a task that raised an exception, in one script',
+    ...shell(`${node} seed.js; sleep 1; exec ${node} shop.js`, {
+      'seed.js': throwing('the table is there already', 300),
+      'shop.js': serving(1_500),
+    }),
+  },
+  {
+    name: 'a slow server beside a task that ends well',
+    ...shell(`${node} warm.js & ${node} shop.js`, {
+      'warm.js': 'setTimeout(() => console.log("warmed 40 pages, 0 errors"), 600)\n',
+      'shop.js': serving(4_000),
+    }),
+  },
+  {
+    name: 'a server that is tried again',
+    ...shell(`${node} shop.js || ${node} shop.js`, {
+      'shop.js': `const fs = require('fs')\nif (!fs.existsSync('tried')) { fs.writeFileSync('tried', ''); ${throwing('the lock is held', 300)}} else { ${serving(0)}}\n`,
+    }),
+  },
+  {
+    name: 'a server whose own jobs fail',
+    flags,
+    command: [node, 'shop.js'],
+    files: {
+      'shop.js': `${serving(0)}const { spawn } = require('child_process')\nsetInterval(() => spawn('${node}', ['job.js'], { stdio: 'inherit' }), 1_200)\n`,
+      'job.js': "throw new Error('one job of many')\n",
+    },
+  },
+  {
+    name: 'a server beside a build under concurrently',
+    needs: concurrently,
+    flags,
+    command: [node, concurrently, `${node} shop.js`, `${node} build.js`],
+    files: { 'shop.js': serving(2_000), 'build.js': 'console.log("built without errors")\n' },
+  },
+  {
+    name: 'a server and a one-time program under supervisord',
+    needs: '/usr/bin/supervisord',
+    flags,
+    command: ['supervisord', '-n', '-c', 'desk.conf'],
+    files: {
+      'desk.conf': supervised({ shop: `command=${node} shop.js`, once: 'command=sleep 1.5' }),
+      'shop.js': serving(4_000),
+    },
+  },
+  {
+    name: 'a server beside a timer of small jobs',
+    command: ['bash', '-c', `${node} shop.js & for i in 1 2 3 4 5 6 7 8; do ${node} job.js; sleep 0.5; done & wait`],
+    flags,
+    files: { 'shop.js': serving(1_000), 'job.js': 'console.log("sent 3, failed 0")\n' },
+  },
+];
