@@ -3,7 +3,7 @@ import { isOffline, type StandIns, uncheckedHealth, unseenApp, unseenPool } from
 import { appListeners, type Listener } from '../../core/facts/listener.ts';
 import { noPast } from '../../core/facts/past.ts';
 import { isSupervisor, showOutput } from '../../remedies/servers/supervisors.ts';
-import { lineAdvice } from '../shared/crash-advice.ts';
+import { crashAdvice, lineAdvice } from '../shared/crash-advice.ts';
 import { answeredSince } from '../shared/last-probe.ts';
 import { NO_SERVICE } from '../shared/symptoms.ts';
 import {
@@ -97,7 +97,10 @@ function causeSteps({ supervisor, started, exception, said, told }: Finding): re
     ];
   }
   if (exception) {
-    return [`Mend what raises ${exception.text}${exception.where === undefined ? '' : ` in ${exception.where}`}.`];
+    const advice = crashAdvice(exception);
+    return [
+      advice ?? `Mend what raises ${exception.text}${exception.where === undefined ? '' : ` in ${exception.where}`}.`,
+    ];
   }
   if (told === undefined && started.kind === 'program' && said !== undefined) {
     return [lineAdvice([said]) ?? `Fix what ${what} reports before it ends: ${said.replace(/[\s.]+$/, '')}.`];

@@ -3,7 +3,7 @@ import { NO_LOOK } from '../../core/diagnosis/stand-ins.ts';
 import { type App, exitWords, isExitKnown } from '../../core/facts/app.ts';
 import { commandWords, endedOnItsOwn, isEndSeen, ranFor } from '../../core/facts/ended.ts';
 import { hiddenExit, unhide } from '../../remedies/hidden-exit.ts';
-import { crashAdvice } from '../shared/crash-advice.ts';
+import { crashAdvice, lineAdvice } from '../shared/crash-advice.ts';
 import { type Crash, crashOf, crashReason, crashSeen, logStep, mendFirst } from '../shared/crash-reason.ts';
 import { endInsistedOn, isEarlyEnd } from '../shared/early-end.ts';
 import { signalOf } from '../shared/exit-meaning.ts';
@@ -41,9 +41,9 @@ export default defineRule({
     `\`${commandWords(app.command)}\` had been healthy and ended with ${exitWords(crash.exit)} after ${ranFor(app, crash.exit)}: ${crashReason(crash)}.`,
   evidence: ({ app, ...crash }) => crashSeen(app, crash),
   remedy({ app, ...crash }) {
-    const { exit, exception } = crash;
+    const { exit, exception, lastLines } = crash;
     const hidden = exit.code === 0 ? hiddenExit(app.command) : undefined;
-    const advice = exception && crashAdvice(exception);
+    const advice = exception ? crashAdvice(exception) : lineAdvice(lastLines.map(({ text }) => text));
     return [
       ...(signalOf(exit) === 'SIGKILL' ? [KILLED] : []),
       ...(exit.code === 0 && hidden === undefined ? [FINISHED] : []),

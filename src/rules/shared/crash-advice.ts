@@ -1,8 +1,22 @@
 import type { Exception } from '../../core/facts/log-event.ts';
 import { stalePidIn, stalePidStep } from '../../remedies/stale-pid.ts';
+import { tellingLine } from './last-words.ts';
+import { missingVariable } from './missing-variable.ts';
 
-/** What to do about an exception that ended an app, as one sentence; undefined when its text does not tell. */
-export function crashAdvice({ text }: Pick<Exception, 'text'>): string | undefined {
+/** What to do about an exception that ended an app, as one sentence; undefined when its text, and those of its chain, do not tell. */
+export function crashAdvice({
+  text,
+  cause,
+  outer,
+  where,
+}: Pick<Exception, 'text' | 'cause' | 'outer' | 'where'>): string | undefined {
+  const advice = [text, cause, outer].map((each) => each && adviceFor(each)).find((each) => each);
+  return advice === undefined && UNNAMED_VARIABLE.test(text) ? setUnnamed(where) : advice || undefined;
+}
+
+function adviceFor(text: string): string | undefined {
+  const name = missingVariable(text);
+  if (name !== undefined) return setVariable(name);
   for (const [pattern, advise] of ADVICE) {
     const match = pattern.exec(text);
     if (match !== null) return advise(match[1] ?? '');
@@ -10,10 +24,18 @@ export function crashAdvice({ text }: Pick<Exception, 'text'>): string | undefin
   return undefined;
 }
 
+/** Rust's VarError, which does not name the variable. */
+const UNNAMED_VARIABLE = /\bNotPresent\b|environment variable not found/;
+
+const setUnnamed = (where: string | undefined): string =>
+  `Set the environment variable that ${where ?? 'the app'} reads: it is not set in this container, and the error does not name it.`;
+
 /** What to do about words that a program ended with, where it raised no exception; undefined when no line tells. */
 export function lineAdvice(lines: readonly string[], command: readonly string[] = []): string | undefined {
   const stale = stalePidIn(lines);
-  return stale ? stalePidStep(stale, command) : lastWordsAdvice(lines);
+  if (stale) return stalePidStep(stale, command);
+  const telling = tellingLine(lines.map((text) => ({ origin: '', text })));
+  return lastWordsAdvice(lines) ?? (telling && crashAdvice(telling));
 }
 
 const lastWordsAdvice = (lines: readonly string[]): string | undefined =>
@@ -23,32 +45,39 @@ const lastWordsAdvice = (lines: readonly string[]): string | undefined =>
     .findLast((advice) => advice !== null);
 
 const LAST_WORDS: readonly (readonly [RegExp, (found: string) => string])[] = [
-  [
-    /^npm (?:error|ERR!) Missing script: "([^"]{1,100})"$/,
-    (name) => `Write the script "${name}" in package.json, or let the container start the server itself.`,
-  ],
-  [
-    /Already running on PID \d{1,10} \(or pid file '(\S{1,300})' is stale\)/,
-    (path) =>
-      `Delete ${path} before Gunicorn starts (\`rm -f ${path}\`): a former start left it behind, and its number belongs to another process now.`,
-  ],
+  [/^npm (?:error|ERR!) Missing script: "([^"]{1,100})"$/, writeScript],
+  // Yarn 1 and later, pnpm, Bun.
+  [/^error Command "([^"]{1,100})" not found\.$/, writeScript],
+  [/^Usage Error: Couldn't find a script named "([^"]{1,100})"/, writeScript],
+  [/^\s?ERR_PNPM_NO_SCRIPT(?:_OR_SERVER)?\s{1,4}Missing script:? (\S{1,100})/, writeScript],
+  [/^error: Script not found "([^"]{1,100})"/, writeScript],
   [
     /'' is not a valid port number/,
     () => 'Set the variable that the address is read from (`$PORT` or the like): it is empty, so no port is left.',
   ],
 ];
 
+function writeScript(name: string): string {
+  return `Write the script "${name}" in package.json, or let the container start the server itself.`;
+}
+
 const install = (what: string, how: string): string =>
   `Install ${what} in the image: ${how}, then build the image again.`;
 
 const setVariable = (name: string): string =>
-  `Set the environment variable ${name} for this container: the app reads it and it is not there.`;
+  `Set the environment variable ${name} for this container: the app reads it, and it is not set.`;
 
 const reachDependency = (host: string): string =>
   `The app needs ${host || 'another host'} in order to start: check its address and that it is up, or let the app retry instead of ending.`;
 
 const freePort = (): string =>
   'Something in this container holds the port already: start the server once only, or give each its own port.';
+
+const listenOnAny = (name: string): string =>
+  `Listen on 0.0.0.0 instead of ${name === '' ? 'that name' : `\`${name}\``}: the address to listen on must be one of this container's, and the name has no address here.`;
+
+const correctPort = (value: string): string =>
+  `Set the port to a number: the app was given ${value === '' ? 'none, or what is no number' : `\`${value}\``}. Check PORT and the command line.`;
 
 /** The first that matches counts; the group is what the sentence names. */
 const ADVICE: readonly (readonly [RegExp, (found: string) => string])[] = [
@@ -70,18 +99,35 @@ const ADVICE: readonly (readonly [RegExp, (found: string) => string])[] = [
     /^ImportError: cannot import name ['"]?(\w+)/,
     (name) => `Pin the versions that fit each other: the installed package has no ${name}.`,
   ],
+  [
+    /^Can't locate (\S{1,200}\.pm) in @INC/,
+    (name) =>
+      install(
+        `the Perl module ${name.replace(/\//g, '::').replace(/\.pm$/, '')}`,
+        'add it to the cpanfile, or its Debian package',
+      ),
+  ],
+  [
+    /^module '([^']{1,100})' not found/,
+    (name) => install(`the Lua module ${name}`, 'luarocks install, or its package'),
+  ],
+  [
+    /Couldn't find a valid (ICU) package/,
+    () =>
+      install('libicu', 'apt-get install libicu-dev, apk add icu-libs, or set DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1'),
+  ],
   [/ClassNotFoundException: (\S+)/, (name) => `Put ${name} on the class path of the image.`],
   [/UnsupportedClassVersionError/, () => 'Use a newer Java in the image: the classes were compiled for a later one.'],
-  [/^KeyError: (?:key not found: )?["']([A-Z][A-Z0-9_]*)["']/, setVariable],
+  [/^panic: listen tcp:? .{0,20}lookup ([\w.-]{1,253})|\blisten tcp: lookup ([\w.-]{1,253})/, listenOnAny],
+  [/ERR_SOCKET_BAD_PORT.{0,120}Received (?:type \w{1,20} \()?'?([^)']{0,60})/, correctPort],
+  [/[`'"]?([^\s`'"]{0,60})[`'"]? is not a valid port(?: number)?\b/, correctPort],
+  [/--port'?.{0,20}: '([^']{0,60})' is not a valid integer/, correctPort],
+  [/Failed to bind properties under 'server\.port'.{0,120}Value: "([^"]{0,60})"/, correctPort],
   [
-    /\b([A-Z][A-Z0-9]*_[A-Z0-9_]+)\b.*\b(?:must be set|is not set|not set|is required|must not be empty|not found|is missing|undefined)/,
-    setVariable,
+    /PKIX path building failed|unable to get local issuer certificate|CERTIFICATE_VERIFY_FAILED|self[- ]signed certificate/,
+    () =>
+      "Put the certificate authority of that server into the image's trust store: the app cannot verify its certificate.",
   ],
-  [
-    /[Mm]issing (?:required )?(?:environment variable:? )?[`'"]?(SECRET_KEY_BASE|[A-Z][A-Z0-9]*_[A-Z0-9_]+)\b/,
-    setVariable,
-  ],
-  [/Missing `secret_key_base`/, () => setVariable('SECRET_KEY_BASE')],
   [/EADDRINUSE|[Aa]ddress (?:already )?in use/, freePort],
   [/ECONNREFUSED (\S+)/, reachDependency],
   [/(?:ENOTFOUND|EAI_AGAIN) (\S+)/, reachDependency],

@@ -7,6 +7,7 @@ import type { Log } from '../../core/memory/facts.ts';
 import { typed } from '../../remedies/own-line.ts';
 import { endSeen } from './end-seen.ts';
 import { exitMeaning, signalOf } from './exit-meaning.ts';
+import { type Telling, tellingLine } from './last-words.ts';
 
 type Logged = Log['exceptions'][number];
 
@@ -24,9 +25,6 @@ export interface Crash {
 // Gunicorn tries a taken port for 5 s before it gives up; what was logged long before the end did not cause it.
 const CAUSE_WINDOW_MS = 10_000;
 
-/** What Apache, PHP-FPM, Rack and npm say last whatever went wrong; a line before it tells. */
-const EPILOGUE =
-  /^AH00015: Unable to open logs|ERROR: (?:FPM initialization failed|failed to post process the configuration)|^Exiting$|^npm (?:error|ERR!|notice)(?!.*(?:Missing script|ENOENT|E404|EACCES))/;
 /** Codes (sysexits.h) that say what kind of thing was wrong, and not what. */
 const BY_CONVENTION: readonly number[] = [64, 78];
 
@@ -53,29 +51,35 @@ export function crashOf(exit: Exit, log: Log): Crash {
   };
 }
 
-/** The last five, and more where none of these tells anything. */
+/** The last five, and more where the one that tells most stands above them. */
 function lastLinesOf(tail: readonly LogLine[]): readonly LogLine[] {
-  const telling = tail.findLastIndex(isTelling);
-  return tail.slice(Math.max(0, Math.min(tail.length - 5, telling === -1 ? tail.length : telling)));
+  const telling = tellingLine(tail);
+  return tail.slice(Math.max(0, Math.min(tail.length - 5, telling?.index ?? tail.length)));
 }
 
-const isTelling = ({ text }: LogLine): boolean => text.trim() !== '' && !EPILOGUE.test(text);
-
-/** Why it ended, as the end of a sentence, without a full stop: the exception, else what the code or signal stands for, else the last line. */
+/** Why it ended, as the end of a sentence, without a full stop: the exception, else what the code or signal stands for, else the line that tells most. */
 export function crashReason({ exit, exception, firstEnded: first, lastLines, isUnread }: Crash): string {
-  const last = lastLines.findLast(isTelling);
+  const telling = tellingLine(lastLines);
   // A killed program has no say in its end: what it logged last is not the reason.
   const killed = signalOf(exit) === 'SIGKILL' ? exitMeaning(exit) : undefined;
   const silence = isUnread ? 'sidewatch does not read its output' : 'it wrote nothing';
-  const said = last === undefined ? silence : `its last line was "${last.text.trim()}"`;
+  const said = telling === undefined ? lastWords(lastLines, silence) : tellingWords(telling);
   const meaning = exitMeaning(exit);
   const usual =
-    meaning !== undefined && last !== undefined && BY_CONVENTION.includes(exit.code ?? 0)
+    meaning !== undefined && telling !== undefined && BY_CONVENTION.includes(exit.code ?? 0)
       ? `${meaning}, and ${said}`
       : meaning;
   const told = first && firstWords(first, exception);
   const reason = killed ?? told ?? (exception && located(exception)) ?? usual ?? said;
   return reason.replace(/[\s.]+$/, '');
+}
+
+const tellingWords = ({ text, isLast }: Telling): string =>
+  isLast ? `its last line was "${text}"` : `it wrote "${text}"`;
+
+function lastWords(lines: readonly LogLine[], silence: string): string {
+  const last = lines.findLast(({ text }) => text.trim() !== '');
+  return last === undefined ? silence : `its last line was "${last.text.trim()}"`;
 }
 
 function firstWords({ supervisor, name = 'its program', failures, lastEnd }: Ended, exception?: Logged): string {
@@ -99,9 +103,21 @@ export const crashSeen = (
 export const mendFirst = ({ firstEnded: first }: Crash): readonly string[] =>
   first ? [`Mend what ended ${first.name ?? 'the program'}: ${first.supervisor} ended because of it.`] : [];
 
-/** The exception and where in the app's own code it was raised. */
-export const located = ({ text, where }: Pick<Logged, 'text' | 'where'>): string =>
-  where === undefined ? text : `${text} (${where})`;
+type Shown = Pick<Logged, 'text' | 'where' | 'cause' | 'outer'>;
+
+/** The exception, where in the app's own code it was raised, and the other end of its chain. */
+export const located = ({ text, where, ...chain }: Shown): string =>
+  `${where === undefined ? text : `${text} (${where})`}${chainWords(chain)}`;
+
+function chainWords({ cause, outer }: Pick<Shown, 'cause' | 'outer'>): string {
+  if (cause !== undefined) return `, caused by ${shortened(cause)}`;
+  return outer === undefined ? '' : `, the cause of ${shortened(outer)}`;
+}
+
+const OTHER_CHARACTERS = 120;
+
+const shortened = (text: string): string =>
+  text.length > OTHER_CHARACTERS ? `${text.slice(0, OTHER_CHARACTERS)}…` : text;
 
 /** The same as a part of a sentence, without parentheses. */
 export const raisedIn = ({ text, where }: Pick<Logged, 'text' | 'where'>): string =>

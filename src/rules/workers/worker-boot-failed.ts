@@ -1,6 +1,7 @@
 import { isOffline } from '../../core/diagnosis/stand-ins.ts';
 import type { Exception } from '../../core/facts/log-event.ts';
 import { gunicornAppIn } from '../../remedies/own-line.ts';
+import { crashAdvice } from '../shared/crash-advice.ts';
 import { raisedIn } from '../shared/crash-reason.ts';
 import { gunicornEnd } from '../shared/gunicorn-end.ts';
 import { answeredSince } from '../shared/last-probe.ts';
@@ -62,6 +63,7 @@ export default loadFailureRule({
     ...loadFailureSeen(failure),
   ],
   remedy: ({ server, exception, command = [] }) => [
+    ...adviceFor(exception),
     ...(exception
       ? [
           `Mend what raises ${exception.text}${exception.where === undefined ? '' : ` in ${exception.where}`}: it happens while the app is imported, before any request.`,
@@ -92,4 +94,9 @@ export default loadFailureRule({
 function checkIn(command: readonly string[]): string {
   const app = gunicornAppIn(command);
   return app === undefined ? '' : `: \`gunicorn --check-config ${app}\``;
+}
+
+function adviceFor(exception: Finding['exception']): readonly string[] {
+  const advice = exception && crashAdvice(exception);
+  return advice === undefined ? [] : [advice];
 }

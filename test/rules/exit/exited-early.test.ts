@@ -33,7 +33,7 @@ describe('an app that ends with an error', () => {
 
   test('is advised by the exception first', () => {
     expect(finding.remedy).toEqual([
-      'Set the environment variable DATABASE_URL for this container: the app reads it and it is not there.',
+      'Set the environment variable DATABASE_URL for this container: the app reads it, and it is not set.',
       'Fix the error that its last log lines show, and deploy again.',
     ]);
   });

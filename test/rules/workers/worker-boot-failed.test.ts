@@ -38,7 +38,8 @@ describe('worker-boot-failed', () => {
       severity: 'error',
       confidence: 'certain',
     });
-    expect(remedy[0]).toContain("KeyError: 'DATABASE_URL'");
+    expect(remedy[0]).toContain('Set the environment variable DATABASE_URL');
+    expect(remedy[1]).toContain("KeyError: 'DATABASE_URL'");
   });
 
   test('speaks up before the server has ended', () => {

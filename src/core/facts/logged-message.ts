@@ -1,0 +1,78 @@
+/** What a line says, without what its logger put before it: the message, and the error beside it, of a JSON or logfmt record, too. */
+export function loggedMessage(line: string): string {
+  const text = line.trim();
+  const said = text.startsWith('{') ? ofJson(text) : (ofLogfmt(text) ?? withoutStamp(text));
+  return said === '' ? text : said;
+}
+
+/** How grave its logger calls a line; undefined where it does not say. */
+export function loggedLevel(line: string): 'error' | 'info' | undefined {
+  const head = line.slice(0, HEAD);
+  if (ERROR_LEVEL.test(head)) return 'error';
+  return INFO_LEVEL.test(head) ? 'info' : undefined;
+}
+
+const HEAD = 160;
+const ERROR_LEVEL =
+  /(?:^|[\s[|(])(?:FATAL|CRITICAL|CRIT|EMERG|emerg|ALERT|PANIC|SEVERE|ERROR|ERR)(?=[\s\]|):]|$)|\[(?:error|fatal|crit|alert)\]|\blevel=(?:error|fatal|panic|critical|ERROR|FATAL)\b|"(?:level|severity|levelname|@l)": ?(?:"(?:error|fatal|critical|panic|emerg|alert)"|[56]0\b)/i;
+const INFO_LEVEL =
+  /(?:^|[\s[|(])(?:INFO|NOTICE|DEBUG|TRACE|WARN|WARNING)(?=[\s\]|):]|$)|\[(?:info|notice|debug|warn|warning)\]|^(?:info|debug): |\blevel=(?:info|debug|warn|INFO|DEBUG|WARN)|"(?:level|severity|levelname|@l)": ?(?:"(?:info|debug|warn|warning|notice|trace)"|[1234]0\b)/i;
+
+const JSON_TEXT = '((?:[^"\\\\]|\\\\.){1,300})';
+// A line of evidence may be cut: it is no JSON then, and its first members still are what they were.
+const JSON_MESSAGE = new RegExp(`"(?:msg|message|event|@m)": ?"${JSON_TEXT}`);
+const JSON_ERROR = new RegExp(
+  `"(?:err|error|exception|cause)": ?(?:"${JSON_TEXT}|\\{[^{}]{0,200}?"message": ?"${JSON_TEXT})`,
+);
+
+function ofJson(text: string): string {
+  const [, error] = JSON_ERROR.exec(text)?.filter((each) => each !== undefined) ?? [];
+  // The message of the error within is not the record's.
+  const own = JSON_MESSAGE.exec(text.replace(/"(?:err|error|exception|cause)": ?\{[^{}]{0,2000}/, ''))?.[1];
+  return joined(own, error);
+}
+
+function ofLogfmt(text: string): string | undefined {
+  if (!/(?:^|\s)level="?\w/.test(text)) return undefined;
+  const value = (names: string): string | undefined => {
+    const found = new RegExp(`(?:^|\\s)(?:${names})=(?:"((?:[^"\\\\]|\\\\.){1,300})"?|(\\S{1,300}))`).exec(text);
+    return found?.[1] ?? found?.[2];
+  };
+  const said = joined(value('msg|message'), value('err|error'));
+  return said === '' ? undefined : said;
+}
+
+function joined(message = '', error = ''): string {
+  const [first, second] = [message, error].map((each) => each.replace(/\\([nrt"\\/])/g, plain));
+  if (second === '' || first?.includes(second ?? '')) return first ?? '';
+  return first === '' ? (second ?? '') : `${first}: ${second}`;
+}
+
+const plain = (_: string, mark: string): string => (mark === 'n' || mark === 'r' || mark === 't' ? ' ' : mark);
+
+const LEVELS =
+  'FATAL|CRITICAL|CRIT|EMERG|ALERT|PANIC|SEVERE|ERROR|ERR|WARNING|WARN|NOTICE|INFO|DEBUG|TRACE|fatal|critical|crit|emerg|alert|panic|error|warning|warn|notice|info|debug|trace';
+/** The time, as most loggers begin their lines. */
+const STAMP =
+  /^(?:[A-Z], )?[[(]?(?:\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?(?:Z| ?[+-]\d\d:?\d\d| UTC)?|\d\d-[A-Z][a-z]{2}-\d{4} \d\d:\d\d:\d\d(?:\.\d{1,6})?(?: UTC)?|(?:[A-Z][a-z]{2} )?[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?:\.\d{1,9})?(?: \d{4})?|\d\d:\d\d:\d\d(?:[.,]\d{1,9})?|[IWEF]\d{4} \d\d:\d\d:\d\d\.\d{6}) ?(?:#\d{1,10})?[\])]?:?(?:\s+|$)/;
+/** What may come between the time and the message: level, process, thread. */
+const PART = new RegExp(
+  `^(?:\\[[^\\]]{0,60}\\]:?|\\((?:${LEVELS})\\):?|(?:${LEVELS})\\b\\s{0,4}:?|\\d{1,10}(?:#\\d{1,10})?:?(?=\\s)|---|--|[-:|])\\s*`,
+);
+/** The logger's name, which has a dot in it, or the program's, which has its pid. */
+const NAME = /^(?:[\w$/-]{1,60}[.:][\w.$/:-]{1,80}|[\w-]{1,40}\[\d{1,10}\])\s{0,40}(?::| -| \|)\s+(?=\S)/;
+/** Levels in brackets or by a program's name, where no time stands before them. */
+const BARE = new RegExp(`^(?:\\[(?:${LEVELS})\\]|(?:${LEVELS}):[\\w.]{1,60}:)\\s*`);
+const MOST_PARTS = 6;
+
+function withoutStamp(text: string): string {
+  const stamp = STAMP.exec(text);
+  if (stamp === null) return text.replace(BARE, '').trim();
+  let rest = text.slice(stamp[0].length);
+  for (let parts = 0; parts < MOST_PARTS; parts += 1) {
+    const part = PART.exec(rest) ?? NAME.exec(rest);
+    if (part === null) break;
+    rest = rest.slice(part[0].length);
+  }
+  return rest.trim();
+}

@@ -1,0 +1,76 @@
+/** The environment variable that an error says is not set; undefined where it says no such thing. Names are as the environment has them. */
+export function missingVariable(text: string): string | undefined {
+  const short = text.slice(0, MAX_TEXT);
+  for (const [pattern, nameOf = asIs] of WORDINGS) {
+    const found = pattern.exec(short)?.[1];
+    const name = found === undefined ? undefined : nameOf(found);
+    if (name !== undefined && NAME.test(name)) return name;
+  }
+  return undefined;
+}
+
+const MAX_TEXT = 600;
+const NAME = /^[A-Za-z_][A-Za-z0-9_]{1,100}$/;
+
+const asIs = (name: string): string => name;
+/** Spring, Quarkus and pydantic read `stripe.api-key` from STRIPE_API_KEY. */
+const relaxed = (name: string): string => name.replace(/[^A-Za-z0-9]/g, '_').toUpperCase();
+/** .NET reads `Stripe:ApiKey` from Stripe__ApiKey. */
+const sectioned = (name: string): string => name.replace(/:/g, '__');
+
+/** A name in capitals of which at least two parts are known by an underscore. */
+const PARTS = '([A-Z][A-Z0-9]*_[A-Z0-9_]+)';
+const ANY = '([A-Z][A-Z0-9_]+)';
+const QUOTE = '[`\'"\u2018\u2019]?';
+const ABSENT =
+  "(?:must be set|must be (?:provided|defined|specified|present)|must not be empty|should not be empty|cannot be empty|is not set|is unset|not set|is required|required but|was not (?:found|set|provided)|is not (?:defined|provided|present|configured)|isn't set|not found|not defined|not provided|is missing|is a required variable|is empty|missing\\b(?! value for)|undefined)";
+
+type Wording = readonly [pattern: RegExp, nameOf?: (found: string) => string];
+
+/** The first that matches counts; the group is the name. */
+const WORDINGS: readonly Wording[] = [
+  [/\bKeyError: (?:key not found: )?["']([A-Z][A-Z0-9_]*)["']/],
+  // decouple, environs, django-environ.
+  [/UndefinedValueError: (\w{1,100}) not found\. Declare it/],
+  [/\bSet the (\w{1,100}) environment variable/],
+  [
+    /[Ee]nvironment variable:? [`'"]?([A-Z_]\w{1,100})[`'"]? (?:is |was )?(?:not |missing|required|unset|undefined|empty|must|should|because)/,
+  ],
+  [/[Ee]nvironment variable not found: ["']?(\w{1,100})/],
+  [/could not fetch environment variable "(\w{1,100})" because it is not set/],
+  // pydantic: only a model of settings is read from the environment.
+  [
+    /validation errors? for \w{0,60}(?:[Ss]ettings|[Cc]onfig\w{0,20}|[Ee]nv\w{0,20}) ([\w.-]{1,100}) [Ff]ield required/,
+    relaxed,
+  ],
+  // Spring, Micronaut, Quarkus, Typesafe's config.
+  [/Could not resolve placeholder '?(?:\$\{)?([\w.-]{1,100})/, relaxed],
+  [/The config property ([\w."-]{1,100}) is required but/, relaxed],
+  [/Could not resolve substitution to a value: \$\{([\w.-]{1,100})\}/, relaxed],
+  [/Failed to configure a DataSource: '(url)' attribute is not specified/, () => 'SPRING_DATASOURCE_URL'],
+  // .NET
+  [/Connection string '?"?([\w:]{1,100})'?"? (?:is )?not found/, (name) => `ConnectionStrings__${sectioned(name)}`],
+  [/Missing (?:required )?config(?:uration)?(?: value| key| setting)?:? '?"?([\w:]{1,100})/, sectioned],
+  [/Value cannot be null\. \(Parameter '(\w{1,100}__\w{1,100})'\)/],
+  // Go's envconfig and env.
+  [/required key (\w{1,100}) missing value/],
+  [/required environment variable "(\w{1,100})" is not set/],
+  // Ruby: dotenv, Rails.
+  [/Missing required configuration keys?: \["(\w{1,100})"/],
+  [/Missing `(secret_key_base)`/, relaxed],
+  [/(No application encryption key has been specified)/, () => 'APP_KEY'],
+  // A shell, with `set -u` or `${NAME:?}`.
+  [/: (?:line )?\d+: (\w{1,100}): (?:unbound variable|parameter not set|parameter null or not set)/],
+  [new RegExp(`: (?:line )?\\d+: ${ANY}: ${ABSENT}`)],
+  // Whatever people write themselves.
+  [new RegExp(`\\b[Mm]issing (?:the )?(?:required )?(?:env(?:ironment)?(?: var(?:iable)?s?)?:? )${QUOTE}${ANY}`)],
+  [new RegExp(`\\b[Mm]issing (?:required )?${QUOTE}(SECRET_KEY_BASE|[A-Z][A-Z0-9]*_[A-Z0-9_]+)\\b`)],
+  [new RegExp(`\\b${ANY}${QUOTE} (?:env(?:ironment)? var(?:iable)?|environment)s? (?:is |was )?${ABSENT}`)],
+  [new RegExp(`\\benv(?:ironment)? var(?:iable)?s? ${QUOTE}${ANY}${QUOTE} ${ABSENT}`)],
+  [new RegExp(`\\b${PARTS}\\b.{0,80}?\\b${ABSENT}`)],
+  [
+    new RegExp(
+      `\\b(?:[Pp]lease )?(?:set|specify|provide|define) (?:the )?(?:env(?:ironment)? var(?:iable)? )?${QUOTE}${PARTS}`,
+    ),
+  ],
+];

@@ -1,0 +1,98 @@
+import { expect, test } from 'vitest';
+import { tellingLine } from '../../../src/rules/shared/last-words.ts';
+
+const told = (lines: string): string | undefined =>
+  tellingLine(lines.split('\n').map((text) => ({ origin: 'stderr', text })))?.text;
+
+test.each([
+  [
+    'npm',
+    '> shop@1.0.0 start\n> node a.js\nno key\nnpm error Lifecycle script `start` failed with error:\nnpm error code 1\nnpm error path /srv\nnpm error command sh -c node a.js',
+    'no key',
+  ],
+  [
+    'npm before 10',
+    'no key\nnpm ERR! code ELIFECYCLE\nnpm ERR! errno 1\nnpm ERR! A complete log of this run can be found in:\nnpm ERR!     /root/.npm/_logs/x-debug-0.log',
+    'no key',
+  ],
+  [
+    'npm itself',
+    'npm error Missing script: "start"\nnpm error\nnpm error To see a list of scripts, run:\nnpm error   npm run',
+    'npm error Missing script: "start"',
+  ],
+  [
+    'Yarn',
+    'yarn run v1.22.19\n$ node a.js\nno key\nerror Command failed with exit code 1.\ninfo Visit https://yarnpkg.com/en/docs/cli/run for documentation about this command.',
+    'no key',
+  ],
+  ['pnpm', 'no key\n ELIFECYCLE  Command failed with exit code 1.', 'no key'],
+  [
+    'Bun',
+    'error: Cannot find module "parcelkit" from "/srv/cart/index.ts"\n\nBun v1.1.38 (Linux x64)',
+    'error: Cannot find module "parcelkit" from "/srv/cart/index.ts"',
+  ],
+  [
+    'Node',
+    '/srv/a.js:1\nthrow "no key"\n^\nno key\n(Use `node --trace-uncaught ...` to show where the exception was thrown)\n\nNode.js v20.20.2',
+    'no key',
+  ],
+  [
+    'an Erlang release',
+    '[notice] Application shop exited: shutdown\nKernel pid terminated (application_controller) ("{application_start_failure,shop}")\n\nCrash dump is being written to: erl_crash.dump...done',
+    'Application shop exited: shutdown',
+  ],
+  [
+    'Perl',
+    "Can't locate Dancer2.pm in @INC (@INC contains: /etc/perl) at app.pl line 3.\nBEGIN failed--compilation aborted at app.pl line 3.",
+    "Can't locate Dancer2.pm in @INC (@INC contains: /etc/perl) at app.pl line 3.",
+  ],
+  [
+    'clap',
+    "error: the following required arguments were not provided:\n  --port <PORT>\n\nUsage: shop --port <PORT>\n\nFor more information, try '--help'.",
+    'error: the following required arguments were not provided: --port <PORT>',
+  ],
+  [
+    'an entrypoint',
+    'Error: Database is uninitialized and superuser password is not specified.\n       You must specify POSTGRES_PASSWORD to a non-empty value for the\n       superuser.',
+    'Error: Database is uninitialized and superuser password is not specified.',
+  ],
+  [
+    'HAProxy',
+    "[ALERT]    (1) : config : parsing [haproxy.cfg:3] : unknown keyword 'foo' in 'global' section\n[ALERT]    (1) : config : Error(s) found in configuration file : haproxy.cfg\n[ALERT]    (1) : config : Fatal errors found in configuration.",
+    "(1) : config : parsing [haproxy.cfg:3] : unknown keyword 'foo' in 'global' section",
+  ],
+  [
+    'nginx',
+    'nginx: [emerg] unknown directive "foo" in /etc/nginx/nginx.conf:3\nnginx: configuration file /etc/nginx/nginx.conf test failed',
+    'nginx: [emerg] unknown directive "foo" in /etc/nginx/nginx.conf:3',
+  ],
+  [
+    'Apache',
+    "AH00526: Syntax error on line 3 of /etc/apache2/apache2.conf:\nInvalid command 'Foo', perhaps misspelled\nAction 'start' failed.\nThe Apache error log may have more information.",
+    "Invalid command 'Foo', perhaps misspelled",
+  ],
+  [
+    'a logger',
+    '2026-11-21 08:54:09,100 ERROR app.main: no key\n2026-11-21 08:54:09,101 INFO app.main: closing 3 pools\n2026-11-21 08:54:09,102 INFO app.main: shut down',
+    'no key',
+  ],
+  [
+    'a logger of JSON',
+    '{"level":60,"time":1,"err":{"type":"Error","message":"no key"},"msg":"cannot start"}\n{"level":30,"msg":"closed"}',
+    'cannot start: no key',
+  ],
+  ['.NET', 'fail: Kiln.Api[0]\n      no key\nAborted (core dumped)', 'no key'],
+  ['Go', '2026/11/21 08:54:09 no key\nexit status 1', 'no key'],
+  [
+    'Gunicorn',
+    'no key\n[2026-11-21 08:54:09 +0000] [4] [INFO] Shutting down: Master\n[2026-11-21 08:54:09 +0000] [4] [INFO] Reason: Worker failed to boot.',
+    'no key',
+  ],
+  ['one who only says goodbye', 'hello\nbye.', 'hello'],
+])('%s', (_, lines, text) => {
+  expect(told(lines)).toBe(text);
+});
+
+test('nothing but notes tells nothing', () => {
+  expect(told('\n}\nNode.js v20.20.2')).toBeUndefined();
+});

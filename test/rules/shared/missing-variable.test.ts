@@ -1,0 +1,104 @@
+import { describe, expect, test } from 'vitest';
+import { crashAdvice } from '../../../src/rules/shared/crash-advice.ts';
+import { missingVariable } from '../../../src/rules/shared/missing-variable.ts';
+
+describe('a variable that is not set', () => {
+  test.each([
+    ['Python', "KeyError: 'STRIPE_KEY'", 'STRIPE_KEY'],
+    [
+      'decouple',
+      'decouple.UndefinedValueError: SECRET_KEY not found. Declare it as envvar or define a default value.',
+      'SECRET_KEY',
+    ],
+    [
+      'django-environ',
+      'django.core.exceptions.ImproperlyConfigured: Set the SECRET_KEY environment variable',
+      'SECRET_KEY',
+    ],
+    ['environs', 'environs.exceptions.EnvError: Environment variable "SECRET_KEY" not set', 'SECRET_KEY'],
+    [
+      'pydantic',
+      'pydantic_core._pydantic_core.ValidationError: 1 validation error for Settings stripe_key Field required [type=missing]',
+      'STRIPE_KEY',
+    ],
+    [
+      'pydantic 1',
+      'pydantic.error_wrappers.ValidationError: 1 validation error for AppConfig stripe_key field required (type=value_error.missing)',
+      'STRIPE_KEY',
+    ],
+    ['Node', 'Error: STRIPE_KEY missing', 'STRIPE_KEY'],
+    ['Node', 'Error: Missing required environment variable: STRIPE_KEY', 'STRIPE_KEY'],
+    ['env-var', 'EnvVarError: env-var: "STRIPE_KEY" is a required variable, but it was not set', 'STRIPE_KEY'],
+    ['joi', 'Error: Config validation error: "STRIPE_KEY" is required', 'STRIPE_KEY'],
+    ['Prisma', 'error: Environment variable not found: DATABASE_URL.', 'DATABASE_URL'],
+    ['Elixir', 'RuntimeError: environment variable SECRET_KEY_BASE is missing.', 'SECRET_KEY_BASE'],
+    [
+      'Elixir',
+      'System.EnvError: could not fetch environment variable "STRIPE_KEY" because it is not set',
+      'STRIPE_KEY',
+    ],
+    ['Rust', 'STRIPE_KEY must be set: NotPresent', 'STRIPE_KEY'],
+    ['Go', 'required key STRIPE_KEY missing value', 'STRIPE_KEY'],
+    ['Go', 'env: required environment variable "STRIPE_KEY" is not set', 'STRIPE_KEY'],
+    [
+      'Spring',
+      `java.lang.IllegalArgumentException: Could not resolve placeholder 'stripe.api-key' in value "\${stripe.api-key}"`,
+      'STRIPE_API_KEY',
+    ],
+    [
+      'Spring',
+      "Failed to configure a DataSource: 'url' attribute is not specified and no embedded datasource could be configured.",
+      'SPRING_DATASOURCE_URL',
+    ],
+    [
+      'Quarkus',
+      'SRCFG00014: The config property shop.stripe-key is required but it could not be found in any config source',
+      'SHOP_STRIPE_KEY',
+    ],
+    ['.NET', "System.InvalidOperationException: Connection string 'ShopDb' not found.", 'ConnectionStrings__ShopDb'],
+    ['.NET', "System.ArgumentNullException: Value cannot be null. (Parameter 'Kiln__ApiKey')", 'Kiln__ApiKey'],
+    ['Ruby', 'KeyError: key not found: "STRIPE_KEY"', 'STRIPE_KEY'],
+    ['Rails', "ArgumentError: Missing `secret_key_base` for 'production' environment", 'SECRET_KEY_BASE'],
+    [
+      'Symfony',
+      'Fatal error: Uncaught Symfony\\Component\\DependencyInjection\\Exception\\EnvNotFoundException: Environment variable not found: "STRIPE_KEY".',
+      'STRIPE_KEY',
+    ],
+    [
+      'Laravel',
+      'Illuminate\\Encryption\\MissingAppKeyException: No application encryption key has been specified.',
+      'APP_KEY',
+    ],
+    ['bash', './start.sh: line 3: STRIPE_KEY: unbound variable', 'STRIPE_KEY'],
+    ['dash', 'start.sh: 3: STRIPE_KEY: parameter not set', 'STRIPE_KEY'],
+    ['bash', './start.sh: line 3: PORT: must be set', 'PORT'],
+    ['hand-written', 'Please set STRIPE_KEY', 'STRIPE_KEY'],
+    ['hand-written', 'The TOKEN environment variable is required', 'TOKEN'],
+  ])('as %s says it: %s', (_, text, name) => {
+    expect(missingVariable(text)).toBe(name);
+    expect(crashAdvice({ text })).toContain(`Set the environment variable ${name} `);
+  });
+
+  test('without a name is one all the same', () => {
+    const text = 'called `Result::unwrap()` on an `Err` value: NotPresent';
+    expect(crashAdvice({ text, where: 'src/main.rs line 7' })).toContain('that src/main.rs line 7 reads');
+  });
+
+  test('in what led to the exception, too', () => {
+    expect(crashAdvice({ text: 'RuntimeError: cannot start', cause: "KeyError: 'STRIPE_KEY'" })).toContain(
+      'STRIPE_KEY',
+    );
+  });
+
+  test.each([
+    "KeyError: 'user'",
+    'TypeError: cart.items is undefined',
+    'HTTP_404 page',
+    'ERR_HTTP_HEADERS_SENT: Cannot set headers after they are sent',
+    'ValidationError: 1 validation error for Cart items Field required [type=missing]',
+    'Error: user is not found',
+    'UnicodeDecodeError: invalid start byte',
+  ])('is not what this says: %s', (text) => {
+    expect(missingVariable(text)).toBeUndefined();
+  });
+});
