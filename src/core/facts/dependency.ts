@@ -73,6 +73,15 @@ const SERVICES: Readonly<Record<string, string>> = {
   '11211': 'memcached',
 };
 
+/** Where telemetry goes: OTLP, StatsD and Datadog's agent, Zipkin, Jaeger, Fluentd, GELF, Prometheus' push gateway. */
+const COLLECTOR_PORTS = /:(?:4317|4318|8125|8126|9411|14250|14268|6831|6832|24224|12201|9091)$/;
+const COLLECTOR_WORDS =
+  /\b(?:otel|otlp|opentelemetry|telemetry|span|spans|trac(?:es?|ing)|export(?:er|ing)?|metrics?|statsd|datadog|dd-trace|ddtrace|zipkin|jaeger|sentry|newrelic|new relic|fluentd|loki|pushgateway|apm)\b/i;
+
+/** Whether it only collects what the app tells of itself, so that the app serves as well without: by its port, or the line about it. */
+export const isCollector = ({ target = '' }: Omit<Dependency, 'how'>, line = ''): boolean =>
+  COLLECTOR_PORTS.test(target) || (COLLECTOR_WORDS.test(line.slice(0, 300)) && !SERVICES[portOf(target) ?? '']);
+
 const portOf = (target: string): string | undefined => /:(\d{1,5})$/.exec(target)?.[1];
 
 /** Whether the host is this container: a port of it that nobody holds is refused at once. */

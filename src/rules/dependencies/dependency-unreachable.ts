@@ -6,9 +6,10 @@ import { defineRule, type Known } from '../../core/diagnosis/rule.ts';
 import { isOffline, uncheckedHealth, unseenApp, unseenPool } from '../../core/diagnosis/stand-ins.ts';
 import { type App, exitWords } from '../../core/facts/app.ts';
 import { type Connection, isWithin } from '../../core/facts/connection.ts';
-import { dependencyAdvice, dependencyName, troubleWords } from '../../core/facts/dependency.ts';
+import { dependencyAdvice, dependencyName, isCollector, troubleWords } from '../../core/facts/dependency.ts';
 import { commandWords, endedOnItsOwn, ranFor } from '../../core/facts/ended.ts';
 import { ownText } from '../../core/facts/line-prefix.ts';
+import type { LogLine } from '../../core/facts/log-event.ts';
 import { noPast } from '../../core/facts/past.ts';
 import type { Probe } from '../../core/facts/probe.ts';
 import type { Log } from '../../core/memory/facts.ts';
@@ -123,10 +124,13 @@ function ended(seen: DependencyFacts): Unreachable | undefined {
   const exit = endedOnItsOwn(app);
   if (exit === undefined || exit.code === 0) return undefined;
   const found = failureBy(seen, exit.at);
-  if (found === undefined || (found.exception === undefined && !isEarlyEnd(seen, exit))) return undefined;
+  if (found === undefined || !(isEarlyEnd(seen, exit) || hasFailedOften(found.waiting))) return undefined;
   const isBoot = seen.pool.bootFailure !== undefined && log.exceptions.length > 0;
   return { ...found, plight: isBoot ? 'boot-failed' : 'ended', severity: 'error', confidence: 'certain', app, at };
 }
+
+/** One error of one request that ends a healthy app is the app's own fault: it is to catch it. */
+const hasFailedOften = ({ told }: Waiting): boolean => told !== undefined && told.count >= MANY;
 
 function failureBy({ log }: DependencyFacts, at: Instant): Pick<Unreachable, 'waiting' | 'exception'> | undefined {
   const found = endedBy(log, at);
@@ -182,6 +186,12 @@ const isUnanswered = ({ passed, outcome: { kind, ...outcome } }: Probe): boolean
 
 const MANY = 3;
 
+/** A server's own line about a health check that it answered well. */
+const isPassedCheck = ({ text }: LogLine): boolean =>
+  /"(?:GET|HEAD) \/\S{0,60}(?:health|ready|live|ping|status)\S{0,60} HTTP\/\d(?:\.\d)?" 2\d\d\b|"(?:GET|HEAD) \/ HTTP\/\d(?:\.\d)?" 2\d\d\b/.test(
+    text,
+  );
+
 /** A saved log proves it by a worker that failed to boot, or by failures with which it ends. */
 function logged(seen: DependencyFacts): Unreachable | undefined {
   const { app, at, log, pool } = seen;
@@ -192,6 +202,7 @@ function logged(seen: DependencyFacts): Unreachable | undefined {
     return { ...found, plight: 'boot-failed', severity: 'error', confidence: 'certain', app, at };
   }
   const { told } = found.waiting;
+  if (told !== undefined && (isCollector(told, told.line) || log.tail.some(isPassedCheck))) return undefined;
   const isLast = told !== undefined && log.tail.slice(-3).some(({ text }) => ownText(text) === told.line);
   const goesOn = isLast && told.count >= MANY;
   return goesOn ? { ...found, plight: 'logged', severity: 'error', confidence: 'likely', app, at } : undefined;
