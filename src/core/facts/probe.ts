@@ -19,6 +19,13 @@ export type Identity =
   | 'fastcgi'
   | 'uwsgi';
 
+/** A part of the app that its own health answer reports as down. Both texts are redacted and cut: 60 and 160 characters. */
+export interface DownPart {
+  readonly name: string;
+  /** The error that the answer gives for it. */
+  readonly says?: string;
+}
+
 /** An HTTP answer's head. Text is redacted and cut: `bodyHead` to 2,048 characters, `location` to 512. */
 export interface Answer {
   readonly status: number;
@@ -27,6 +34,8 @@ export interface Answer {
   /** The framework that its headers give away, by its id. */
   readonly framework?: string;
   readonly bodyHead: string;
+  /** Of an answer of JSON with a status of 400 or more; at most three. Left out where it names none. */
+  readonly down?: readonly DownPart[];
 }
 
 /** A header by its name, without its value: all its lines together. */

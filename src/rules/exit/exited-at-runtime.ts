@@ -1,6 +1,7 @@
 import { defineRule } from '../../core/diagnosis/rule.ts';
 import { NO_LOOK } from '../../core/diagnosis/stand-ins.ts';
 import { type App, exitWords, isExitKnown } from '../../core/facts/app.ts';
+import { type Dependency, dependencyName } from '../../core/facts/dependency.ts';
 import { commandWords, endedOnItsOwn, isEndSeen, ranFor } from '../../core/facts/ended.ts';
 import { hiddenExit, unhide } from '../../remedies/hidden-exit.ts';
 import { crashAdvice, lineAdvice } from '../shared/crash-advice.ts';
@@ -43,7 +44,8 @@ export default defineRule({
   remedy({ app, ...crash }) {
     const { exit, exception, lastLines } = crash;
     const hidden = exit.code === 0 ? hiddenExit(app.command) : undefined;
-    const advice = exception ? crashAdvice(exception) : lineAdvice(lastLines.map(({ text }) => text));
+    const told = exception ? crashAdvice(exception) : lineAdvice(lastLines.map(({ text }) => text));
+    const advice = exception?.dependency ? catchStep(exception.dependency) : told;
     return [
       ...(signalOf(exit) === 'SIGKILL' ? [KILLED] : []),
       ...(exit.code === 0 && hidden === undefined ? [FINISHED] : []),
@@ -76,3 +78,7 @@ const KILLED =
 
 const FINISHED =
   'A server must not end by itself, not even with code 0: look for a call of exit, or a main function that returns.';
+
+/** The app was up, so that it needs no advice on how to start. */
+const catchStep = (dependency: Dependency): string =>
+  `Catch the error where the app connects to ${dependencyName(dependency)}, and answer that one request with an error: a failed connect must not end the whole app.`;

@@ -13,6 +13,7 @@ import { probeEvidence, requestWords } from '../shared/last-probe.ts';
 import { type ServerSigns, serverSigns } from '../shared/server-signs.ts';
 import { type StrictFailure, strictFailures } from '../shared/strict-answer.ts';
 import { FAILED_CHECKS } from '../shared/symptoms.ts';
+import { downReason, downSeen, downSteps } from './down-parts.ts';
 import { statusWords } from './status-words.ts';
 
 interface Finding {
@@ -64,13 +65,16 @@ export default defineRule({
   },
   severity: ({ failure, mayBeStarting }) => (mayBeStarting && failure.answer.status >= 500 ? 'warning' : 'error'),
   summary: ({ failure: { probe, answer, wanted }, exception }) =>
-    `The check wants ${wanted}, and ${requestWords(probe)} is answered ${answer.status}${exception ? `: the app failed with ${raisedIn(exception)}` : `, ${statusWords(answer.status).says}`}.`,
-  evidence: ({ failure: { probe, wanted }, exception }) => [
+    `The check wants ${wanted}, and ${requestWords(probe)} is answered ${answer.status}${downReason(answer) ?? (exception ? `: the app failed with ${raisedIn(exception)}` : `, ${statusWords(answer.status).says}`)}.`,
+  evidence: ({ failure: { probe, answer, wanted }, exception }) => [
     probeEvidence(probe, wanted),
+    ...downSeen(answer),
     ...(exception ? [{ source: 'log', observed: exception.text }] : []),
   ],
   remedy: ({ failure: { probe, answer }, seen }) => {
     const path = probe.path ?? '/';
+    const ownWords = downSteps(answer, path);
+    if (ownWords !== undefined) return ownWords;
     return [...statusWords(answer.status).steps(path), recognise(seen).framework.addRoute(path)];
   },
   example: {

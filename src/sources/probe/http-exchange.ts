@@ -14,6 +14,8 @@ export interface HttpRequest extends Target {
 }
 
 const MAX_BODY_BYTES = 4_096;
+/** A health answer of JSON is read whole, or not at all. */
+const MAX_JSON_BYTES = 16_384;
 const HTTP = /^\s*HTTP\//;
 
 /** The head of an answer. */
@@ -34,7 +36,7 @@ export interface Exchange {
 export function ask(wire: WireSocket, target: HttpRequest): Exchange {
   const head = Promise.withResolvers<Awaited<Exchange['head']>>();
   const enough = Promise.withResolvers<void>();
-  const body = Buffer.alloc(MAX_BODY_BYTES);
+  let body = Buffer.alloc(0);
   let bodyBytes = 0;
   const fail = (error: unknown): void => {
     head.resolve({ error });
@@ -57,10 +59,11 @@ export function ask(wire: WireSocket, target: HttpRequest): Exchange {
       if (statusCode < 100) return fail(new Error('no status'));
       // The parser also reads what RTSP answers.
       if (!HTTP.test(wire.head.toString('latin1', 0, 64))) return fail(new Error('no HTTP'));
+      body = Buffer.alloc(isJson(headers) ? MAX_JSON_BYTES : MAX_BODY_BYTES);
       head.resolve({ status: statusCode, headers });
       response.on('data', (chunk: Buffer) => {
         bodyBytes += chunk.copy(body, bodyBytes);
-        if (bodyBytes >= MAX_BODY_BYTES) enough.resolve();
+        if (bodyBytes >= body.length) enough.resolve();
       });
       response.on('error', fail);
       response.on('close', () => enough.resolve());
@@ -68,6 +71,10 @@ export function ask(wire: WireSocket, target: HttpRequest): Exchange {
     request.end();
   }
 }
+
+/** `application/json`, and what is JSON by its ending: `application/vnd.spring-boot.actuator.v3+json`. */
+export const isJson = (headers: IncomingHttpHeaders): boolean =>
+  /^application\/(?:json|[\w.-]{1,100}\+json)\b/i.test(headers['content-type'] ?? '');
 
 function requestOver(wire: WireSocket, { address, port, path, host, headers }: HttpRequest): ClientRequest {
   return startRequest({

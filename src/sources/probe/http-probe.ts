@@ -2,9 +2,10 @@ import type { Clock } from '../../core/clock.ts';
 import type { Answer, Outcome } from '../../core/facts/probe.ts';
 import { quotable, redact } from '../../core/redaction/redact.ts';
 import { AnswerFilter } from './answer-filter.ts';
-import { ask, type Exchange, type Head, type HttpRequest } from './http-exchange.ts';
+import { ask, type Exchange, type Head, type HttpRequest, isJson } from './http-exchange.ts';
 import { expired, failed } from './parse-failure.ts';
 import { frameworkByHeaders } from './parse-framework-header.ts';
+import { downParts } from './parse-health-body.ts';
 import { timeLimit } from './time-limit.ts';
 import { WireSocket } from './wire-socket.ts';
 
@@ -72,6 +73,7 @@ function answered({ status, headers }: Head, body: Buffer): Outcome & Answer {
   const location = first(headers['location']);
   const server = first(headers['server']);
   const framework = frameworkByHeaders(headers);
+  const down = status >= 400 && isJson(headers) ? downParts(body.toString('utf8')) : [];
   return {
     kind: 'answered',
     status,
@@ -79,6 +81,7 @@ function answered({ status, headers }: Head, body: Buffer): Outcome & Answer {
     ...(server !== undefined && { server: quotable(server, SERVER_CHARACTERS) }),
     ...(framework !== undefined && { framework }),
     bodyHead: quotable(redact(body.toString('utf8')).replace(/\s+/g, ' ').trim(), BODY_CHARACTERS),
+    ...(down.length > 0 && { down }),
   };
 }
 

@@ -37,6 +37,23 @@ describe('strict-status', () => {
     expect(raised(rule, seenWith(401, { log })).summary).toContain('which asks for a login');
   });
 
+  test('names the part that the answer itself reports as down', () => {
+    const down = [{ name: 'redis', says: 'connect ECONNREFUSED 10.0.0.3:6379' }, { name: 'mail' }];
+    const probes = [refused({ kind: 'answered', status: 503, bodyHead: '', down })];
+    const { summary, remedy, evidence } = raised(rule, facts({ settings: strict(), probes }));
+    expect(summary).toContain(
+      'is answered 503: it says that redis is down (connect ECONNREFUSED 10.0.0.3:6379), and mail is down.',
+    );
+    expect(remedy[0]).toContain('Check that redis and mail are up');
+    expect(evidence.at(-1)).toMatchObject({ source: 'probe', observed: 'the answer says that mail is down' });
+  });
+
+  test('names the setting by which Spring Boot says which part is down', () => {
+    const probes = [refused({ kind: 'answered', status: 503, bodyHead: '{"status":"DOWN"}' })];
+    const { remedy } = raised(rule, facts({ settings: strict(), probes }));
+    expect(remedy[0]).toContain('MANAGEMENT_ENDPOINT_HEALTH_SHOW_DETAILS');
+  });
+
   test('takes a 503 for a warning while the app may be starting, and a 401 never', () => {
     const severities = [503, 401].map((status) => raised(rule, seenWith(status, { health: waiting() })).severity);
     expect([...severities, raised(rule, seenWith(503)).severity]).toEqual(['warning', 'error', 'error']);

@@ -1,0 +1,32 @@
+import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
+import type { Answer, DownPart } from '../../core/facts/probe.ts';
+
+/** What the answer itself gives as the reason, to follow its status; undefined where it names no part that is down. */
+export const downReason = ({ down }: Answer): string | undefined =>
+  down && `: it says that ${down.map(downWords).join(', and ')}`;
+
+/** The same as evidence. */
+export const downSeen = ({ down = [] }: Answer): readonly Evidence[] =>
+  down.map((part) => ({ source: 'probe', observed: `the answer says that ${downWords(part)}` }));
+
+const downWords = ({ name, says }: DownPart): string => `${name} is down${says === undefined ? '' : ` (${says})`}`;
+
+/** Spring Boot's answer to callers to whom it shows no details. */
+const SPRING_ALONE = /^\{"status":"(?:DOWN|OUT_OF_SERVICE)"(?:,"groups":\[[^\]]{0,200}\])?\}$/;
+
+/** What to do where the app itself says what it lacks, or keeps that to itself; undefined for other answers. */
+export function downSteps({ down, bodyHead }: Answer, path: string): readonly string[] | undefined {
+  if (down !== undefined) {
+    const names = down.map(({ name }) => name).join(' and ');
+    return [
+      `Check that ${names} ${down.length > 1 ? 'are' : 'is'} up, and that the app has the right address and login: its own health check reports this.`,
+      `If the app can serve without ${names}, leave it out of what ${path} checks.`,
+    ];
+  }
+  return SPRING_ALONE.test(bodyHead)
+    ? [
+        `Let ${path} name the part that is down: set the environment variable MANAGEMENT_ENDPOINT_HEALTH_SHOW_DETAILS to \`always\`, and read its answer.`,
+        'Then fix that part, or leave it out of the check.',
+      ]
+    : undefined;
+}

@@ -1,0 +1,110 @@
+import type { DownPart } from '../../core/facts/probe.ts';
+import { quotable } from '../../core/redaction/redact.ts';
+
+/**
+ * The parts that a health answer of JSON reports as down, at most three: as Spring Boot (`components`, `details`), .NET (`entries`),
+ * MicroProfile and health+json (`checks`), Terminus (`error`) and OkComputer write them, and most that people write themselves.
+ * None for any other text.
+ */
+export function downParts(body: string): readonly DownPart[] {
+  const value = jsonOf(body);
+  const walk: Walk = { left: MOST_VALUES };
+  const parts = value === undefined ? [] : partsIn(value, undefined, 0, walk);
+  const names = new Set<string>();
+  return parts.filter(({ name }) => !names.has(name) && names.add(name)).slice(0, MOST_PARTS);
+}
+
+const MOST_PARTS = 3;
+const MOST_VALUES = 400;
+const MOST_LEVELS = 6;
+const NAME_CHARACTERS = 60;
+const ERROR_CHARACTERS = 160;
+
+/** So many values may still be looked at. */
+interface Walk {
+  left: number;
+}
+
+function jsonOf(body: string): unknown {
+  if (!/^\s*[{[]/.test(body)) return undefined;
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
+
+const STATUS = /^(?:status|state|health)$/i;
+const FLAG = /^(?:success|healthy|isHealthy|ok|up|alive)$/i;
+const DOWN =
+  /^(?:down|unhealthy|unavailable|out_of_service|fail(?:ed|ing|ure)?|error|critical|disconnected|not ?ready|ko)$/i;
+const DOWN_TEXT =
+  /^(?:down|unhealthy|unavailable|fail(?:ed|ing|ure)?|error|disconnected|not ready|ko)(?:[:\s,-]{1,3}(.+))?$/i;
+/** What only holds the parts, and is none. */
+const HOLDER =
+  /^(?:components|details|checks|entries|results|services|dependencies|indicators|error|errors|info|data|health)$/i;
+/** What tells of the whole answer. */
+const OF_ALL =
+  /^(?:status|state|health|message|error|errors|description|output|title|type|detail|timestamp|path|version|reason|code)$/i;
+const ERROR_KEYS = ['error', 'message', 'output', 'exception', 'description', 'reason', 'cause'];
+const NAME_KEYS = ['name', 'component', 'componentId', 'id', 'key', 'service'];
+
+/** The parts at or below a value that are down; the innermost where they lie within each other. */
+function partsIn(value: unknown, name: string | undefined, level: number, walk: Walk): readonly DownPart[] {
+  walk.left -= 1;
+  if (walk.left < 0 || level > MOST_LEVELS) return [];
+  if (Array.isArray(value)) return value.flatMap((each) => partsIn(each, name, level + 1, walk));
+  if (typeof value === 'string') return textPart(value, name);
+  if (typeof value !== 'object' || value === null) return [];
+  const own = nameIn(value) ?? name;
+  const below = Object.entries(value).flatMap(([key, each]) => partsBelow(key, each, own, level, walk));
+  if (below.length > 0 || own === undefined || !isDown(value)) return below;
+  return [partOf(own, errorIn(value))];
+}
+
+function partsBelow(
+  key: string,
+  value: unknown,
+  own: string | undefined,
+  level: number,
+  walk: Walk,
+): readonly DownPart[] {
+  const isText = typeof value === 'string';
+  if (isText && (own !== undefined || OF_ALL.test(key))) return [];
+  return isText || typeof value === 'object'
+    ? partsIn(value, HOLDER.test(key) && !isText ? own : key, level + 1, walk)
+    : [];
+}
+
+function textPart(text: string, name: string | undefined): readonly DownPart[] {
+  const found = DOWN_TEXT.exec(text.slice(0, 1_000));
+  return found === null || name === undefined ? [] : [partOf(name, found[1])];
+}
+
+const partOf = (name: string, says: string | undefined): DownPart => ({
+  name: quotable(name, NAME_CHARACTERS),
+  ...(says !== undefined && { says: quotable(says.trim(), ERROR_CHARACTERS) }),
+});
+
+const isDown = (value: object): boolean =>
+  Object.entries(value).some(
+    ([key, each]) =>
+      (STATUS.test(key) && typeof each === 'string' && DOWN.test(each)) || (FLAG.test(key) && each === false),
+  );
+
+const nameIn = (value: object): string | undefined => textAt(value, NAME_KEYS);
+
+/** The first text among these members; one that repeats the status says nothing. */
+function textAt(value: object, keys: readonly string[]): string | undefined {
+  const members = new Map(Object.entries(value));
+  return keys
+    .map((key) => members.get(key))
+    .find((each) => typeof each === 'string' && each !== '' && !DOWN.test(each));
+}
+
+/** The error of a part: its own, or that of what it holds besides. */
+function errorIn(value: object): string | undefined {
+  const own = textAt(value, ERROR_KEYS);
+  const held = Object.values(value).filter((each) => typeof each === 'object' && each !== null && !Array.isArray(each));
+  return own ?? held.map((each) => textAt(each, ERROR_KEYS)).find((each) => each !== undefined);
+}
