@@ -113,7 +113,12 @@ export function createExceptionParser(): ExceptionParser {
 /** A JSON line carries a whole trace in one of its texts. */
 function inJson(line: string): Exception | undefined {
   if (!line.startsWith('{') || !/Traceback \(most|\\n\s+at |\\n\\tat /.test(line)) return undefined;
-  const texts = Object.values(jsonRecord(line) ?? {}).filter((value) => typeof value === 'string');
+  const members = Object.values(jsonRecord(line) ?? {});
+  // Some put the error with its stack into an object: pino's `err`.
+  const within = members.filter((value) => typeof value === 'object' && value !== null);
+  const texts = [...members, ...within.flatMap((value) => Object.values(value ?? {}))].filter(
+    (value) => typeof value === 'string',
+  );
   const traces = texts.filter((value) => value.includes('\n'));
   return traces.map(exceptionIn).findLast((found) => found !== undefined);
 }

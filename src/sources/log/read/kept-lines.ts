@@ -10,8 +10,11 @@ export interface Located {
 
 const NEWLINE = 0x0a;
 
+const RETURN = 0x0d;
+
 /**
- * The lines of the pieces in the order in which they ended, the unfinished ones last. Of a stream in `broken` the first begins in the
+ * The lines of the pieces in the order in which they ended, the unfinished ones last, each as a terminal leaves it: without what a
+ * carriage return has overwritten (a progress bar). Of a stream in `broken` the first begins in the
  * middle, and is left out. One that came in several pieces may be cut behind `lineBytes`.
  */
 export function linesOf(
@@ -38,6 +41,16 @@ export function linesOf(
 }
 
 function concat(before: Buffer | undefined, bytes: Buffer, limit: number): Buffer {
-  if (before === undefined || before.length === 0) return bytes;
+  const shown = afterReturn(bytes);
+  const isOverwritten = shown !== bytes || (before?.at(-1) === RETURN && shown.some((byte) => byte !== RETURN));
+  if (before === undefined || before.length === 0 || isOverwritten) return shown;
   return before.length >= limit ? before : Buffer.concat([before, bytes]);
+}
+
+/** What is written over the beginning of the line; returns at the end belong to the line's end. */
+function afterReturn(bytes: Buffer): Buffer {
+  let end = bytes.length;
+  while (end > 0 && bytes[end - 1] === RETURN) end -= 1;
+  const at = end === 0 ? -1 : bytes.lastIndexOf(RETURN, end - 1);
+  return at < 0 ? bytes : bytes.subarray(at + 1);
 }

@@ -211,6 +211,16 @@ Can't reach database server at \`shop-db:5432\`
     expect(raisedIn(text)).toMatchObject({ dependency: { how: 'unreached', target: 'shop-db:5432' } });
   });
 
+  test('an error that a logger of JSON writes as an object', () => {
+    const stack = 'Error: STRIPE_KEY missing\n    at start (/srv/shop/server.js:3:9)';
+    const record = { level: 60, err: { type: 'Error', message: 'STRIPE_KEY missing', stack }, msg: 'cannot start' };
+    expect(raisedIn(JSON.stringify(record))).toEqual({
+      language: 'node',
+      text: 'Error: STRIPE_KEY missing',
+      where: '/srv/shop/server.js line 3, in start',
+    });
+  });
+
   test('an error behind the prefix of a logger', () => {
     const text = `[redis] Unhandled error event: Error: connect ECONNREFUSED 10.0.0.5:6379
     at TCPConnectWrap.afterConnect [as oncomplete] (node:net:1555:16)`;

@@ -63,3 +63,11 @@ describe('the last output for those who ask', () => {
     expect(line?.text).toBe(`${'y'.repeat(1_999)}…`);
   });
 });
+
+test('a progress bar is shown as a terminal leaves it, in however many pieces it came', () => {
+  const bar = Array.from({ length: 200 }, (_, n) => `\rloading ${n} %`);
+  const tail = tailOf(...bar.map((text, n) => ['stdout', text, n * 200] as const), ['stdout', '\rno key\r\n', 50_000]);
+  expect(tail.lines()).toEqual([{ origin: 'stdout', text: 'no key' }]);
+  expect(tailOf(['stdout', `${bar.join('')}\n`]).lines()).toEqual([{ origin: 'stdout', text: 'loading 199 %' }]);
+  expect(tailOf(['stdout', 'hello\r'], ['stdout', '\n']).lines()).toEqual([{ origin: 'stdout', text: 'hello' }]);
+});
