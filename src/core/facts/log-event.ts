@@ -128,6 +128,8 @@ export interface Exception {
   readonly outer?: string;
   /** `app.py line 4, in work`: the innermost frame that is not the server's or the runtime's own. */
   readonly where?: string;
+  /** It was raised while the app opened a port of its own: a name or an address in it is no other host's. */
+  readonly isListening?: true;
   /** Where it says that another host failed the app, or was raised while such an exception was handled. */
   readonly dependency?: Dependency;
 }

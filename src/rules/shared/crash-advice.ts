@@ -9,7 +9,10 @@ export function crashAdvice({
   cause,
   outer,
   where,
-}: Pick<Exception, 'text' | 'cause' | 'outer' | 'where'>): string | undefined {
+  isListening,
+}: Pick<Exception, 'text' | 'cause' | 'outer' | 'where' | 'isListening'>): string | undefined {
+  if (isListening && UNKNOWN_NAME.test(text))
+    return listenOnAny(/(?:ENOTFOUND|EAI_AGAIN|lookup) (\S{1,253})/.exec(text)?.[1] ?? '');
   const advice = [text, cause, outer].map((each) => each && adviceFor(each)).find((each) => each);
   return advice === undefined && UNNAMED_VARIABLE.test(text) ? setUnnamed(where) : advice || undefined;
 }
@@ -23,6 +26,10 @@ function adviceFor(text: string): string | undefined {
   }
   return undefined;
 }
+
+/** How resolvers say that a name has no address. */
+const UNKNOWN_NAME =
+  /ENOTFOUND|EAI_AGAIN|no such host|(?:Name or service|nodename nor servname) |Name does not resolve|name resolution/;
 
 /** Rust's VarError, which does not name the variable. */
 const UNNAMED_VARIABLE = /\bNotPresent\b|environment variable not found/;
@@ -83,12 +90,12 @@ const correctPort = (value: string): string =>
 const ADVICE: readonly (readonly [RegExp, (found: string) => string])[] = [
   [/^ModuleNotFoundError: No module named '([\w.]+)'/, installPythonModule],
   [
-    /Cannot find module '((?:\.{0,2}\/)[^']+)'/,
+    /Cannot find module ['"]((?:\.{0,2}\/)[^'"]+)['"]/,
     (path) =>
       `Put ${path} into the image: it is a file of the app or of its build (COPY it, or run the build in the Dockerfile).`,
   ],
   [
-    /Cannot find (?:module|package) '([^']+)'/,
+    /Cannot find (?:module|package) ['"]([^'"]+)['"]/,
     (name) => install(`the package ${name}`, 'list it in dependencies, not devDependencies, and run npm ci'),
   ],
   [
@@ -118,7 +125,7 @@ const ADVICE: readonly (readonly [RegExp, (found: string) => string])[] = [
   ],
   [/ClassNotFoundException: (\S+)/, (name) => `Put ${name} on the class path of the image.`],
   [/UnsupportedClassVersionError/, () => 'Use a newer Java in the image: the classes were compiled for a later one.'],
-  [/^panic: listen tcp:? .{0,20}lookup ([\w.-]{1,253})|\blisten tcp: lookup ([\w.-]{1,253})/, listenOnAny],
+  [/\blisten tcp: lookup ([\w.-]{1,253})/, listenOnAny],
   [/ERR_SOCKET_BAD_PORT.{0,120}Received (?:type \w{1,20} \()?'?([^)']{0,60})/, correctPort],
   [/[`'"]?([^\s`'"]{0,60})[`'"]? is not a valid port(?: number)?\b/, correctPort],
   [/--port'?.{0,20}: '([^']{0,60})' is not a valid integer/, correctPort],
@@ -156,7 +163,7 @@ const ADVICE: readonly (readonly [RegExp, (found: string) => string])[] = [
     (path) => `Give the app's user access to ${path} (chown in the Dockerfile, or another USER).`,
   ],
   [
-    /(?:ENOENT: no such file or directory, \w+ |No such file or directory: )'([^']+)'/,
+    /(?:ENOENT: no such file or directory, \w+ '|No such file or directory: '|No such file or directory @ \w+ - )([^']+)/,
     (path) => `Put ${path} into the image, or correct the path.`,
   ],
   [

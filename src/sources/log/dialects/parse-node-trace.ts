@@ -105,7 +105,7 @@ function partOf({ text, outer }: Chain, line: string): string | undefined {
 }
 
 function withInner({ where: _, outer, text, others, ...rest }: Chain, inner: string): Chain {
-  return { ...rest, text: inner, outer: outer ?? text, others };
+  return { ...rest, text: inner, outer: outer ?? text.replace(/:\s*$/, ''), others };
 }
 
 function placeOf([, name, file = '', line = '']: RegExpExecArray): string | undefined {

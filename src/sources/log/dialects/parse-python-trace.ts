@@ -81,7 +81,7 @@ const MORE_LINES = 2;
 /** The error was read. What follows may be more of its text, or a chain to another trace, which then is the one that counts. */
 function raised(trace: TraceSoFar, text: string, more = moreBelow(text)): Trace {
   return {
-    exception: exceptionOf('python', raisedBy(trace, text)),
+    ...(!HALT.test(text) && { exception: exceptionOf('python', raisedBy(trace, text)) }),
     next(line) {
       const body = withoutPrefix(line, trace.prefix);
       if (body === '') return chained(trace, text, false);
@@ -90,9 +90,12 @@ function raised(trace: TraceSoFar, text: string, more = moreBelow(text)): Trace 
   };
 }
 
+/** Gunicorn up to 20 ends by an exception of its own, whose trace comes after that of what went wrong. */
+const HALT = /^gunicorn\.errors\.HaltServer\b/;
+
 function chained(trace: TraceSoFar, text: string, isCause: boolean): Trace {
   return {
-    exception: exceptionOf('python', raisedBy(trace, text)),
+    ...(!HALT.test(text) && { exception: exceptionOf('python', raisedBy(trace, text)) }),
     next(line) {
       const body = withoutPrefix(line, trace.prefix);
       if (body === '') return chained(trace, text, isCause);

@@ -41,6 +41,7 @@ export const exceptionOf =
       ...(cause !== undefined && { cause: quotable(cause.trim(), 200) }),
       ...(outer !== undefined && { outer: quotable(outer.trim(), 200) }),
       ...(where !== undefined && { where: quotable(where, 300) }),
+      ...(isListening && { isListening }),
       ...(dependency && { dependency }),
     };
   };

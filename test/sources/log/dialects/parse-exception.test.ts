@@ -32,7 +32,13 @@ test.each([
   ],
   ['node_module', 'node', "Error: Cannot find module 'express'", '/srv/app/c.js line 1, in Object.<anonymous>'],
   ['node_syntax', 'node', "SyntaxError: Unexpected token ';'", '/srv/app/d.js line 1'],
-  ['node_event', 'node', 'Error: listen EADDRNOTAVAIL: address not available 192.0.2.1:1', undefined],
+  [
+    'node_event',
+    'node',
+    'Error: listen EADDRNOTAVAIL: address not available 192.0.2.1:1',
+    undefined,
+    { isListening: true },
+  ],
   ['node_logged', 'node', 'Error: logged', '/srv/app/g.js line 1, in Object.<anonymous>'],
   ['ruby', 'ruby', 'KeyError: key not found: "DATABASE_URL"', 'r.rb line 1, in fetch'],
   [

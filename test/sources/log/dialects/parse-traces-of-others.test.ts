@@ -165,7 +165,11 @@ Emitted 'error' event on Server instance at:
 }
 
 Node.js v20.20.2`;
-    expect(raisedIn(text)).toEqual({ language: 'node', text: 'Error: getaddrinfo ENOTFOUND shop-web' });
+    expect(raisedIn(text)).toEqual({
+      language: 'node',
+      text: 'Error: getaddrinfo ENOTFOUND shop-web',
+      isListening: true,
+    });
     const client = text.replace('Server instance', 'Socket instance');
     expect(raisedIn(client)).toMatchObject({ dependency: { how: 'no-such-name', target: 'shop-web' } });
   });
@@ -359,6 +363,26 @@ test('Python: where a server opens its port, a name is no other host', () => {
 socket.gaierror: [Errno -2] Name or service not known`;
   expect(raisedIn(text)).not.toHaveProperty('dependency');
   expect(raisedIn(text.replaceAll('server_bind', 'connect'))).toMatchObject({ dependency: { how: 'no-such-name' } });
+});
+
+test("Gunicorn's own end is no exception of the app", () => {
+  const text = `Traceback (most recent call last):
+  File "/srv/shop/app.py", line 1, in <module>
+    import parcelkit
+ModuleNotFoundError: No module named 'parcelkit'
+[2026-11-21 08:54:09 +0000] [7] [INFO] Worker exiting (pid: 7)
+Traceback (most recent call last):
+  File "/usr/lib/python3/dist-packages/gunicorn/arbiter.py", line 209, in run
+    self.sleep()
+StopIteration
+
+During handling of the above exception, another exception occurred:
+
+Traceback (most recent call last):
+  File "/usr/lib/python3/dist-packages/gunicorn/arbiter.py", line 528, in reap_workers
+    raise HaltServer(reason, self.WORKER_BOOT_ERROR)
+gunicorn.errors.HaltServer: <HaltServer 'Worker failed to boot.' 3>`;
+  expect(raisedIn(text)).toMatchObject({ text: "ModuleNotFoundError: No module named 'parcelkit'" });
 });
 
 describe('no exception is made of', () => {

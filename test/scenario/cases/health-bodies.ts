@@ -1,0 +1,108 @@
+// needs: default-jdk-headless
+import type { Fault, HealthyApp } from '../../support/scenario.ts';
+
+const node = process.execPath;
+
+/** A server that answers each request with this status and body. */
+const answering = (body: unknown, status = 503, type = 'application/json'): Pick<Fault, 'command' | 'files'> => ({
+  command: [node, 'app.js'],
+  files: {
+    'body.json': JSON.stringify(body),
+    'app.js': `const body = require('fs').readFileSync('body.json');\nrequire('http').createServer((q, s) => { s.writeHead(${status}, { 'content-type': '${type}' }); s.end(body); }).listen(8000)\n`,
+  },
+});
+
+const strict = {
+  code: 'strict-status',
+  severity: 'warning',
+  flags: ['--endpoint', '8000', '--strict', '--release-timeout', '10'],
+} as const;
+
+/** Apps whose own health answer names the part that is down. */
+export const healthBodyFaults: readonly Fault[] = [
+  {
+    name: 'an app in the words of Spring Boot whose broker is down',
+    ...strict,
+    flags: ['--endpoint', '8000', '--profile', 'kubernetes', '--health-path', '/manage/health'],
+    says: /answered 503: it says that rabbit is down \(AmqpConnectException: Connection refused\)/,
+    remedy: /Check that rabbit is up/,
+    needs: '/usr/bin/java',
+    files: {
+      'Ledger.java':
+        'import com.sun.net.httpserver.*;\nimport java.net.*;\n\npublic class Ledger {\n  public static void main(String[] a) throws Exception {\n    HttpServer h = HttpServer.create(new InetSocketAddress(8000), 0);\n    h.createContext("/", x -> {\n      byte[] b = "{\\"status\\":\\"DOWN\\",\\"components\\":{\\"diskSpace\\":{\\"status\\":\\"UP\\"},\\"rabbit\\":{\\"status\\":\\"DOWN\\",\\"details\\":{\\"error\\":\\"AmqpConnectException: Connection refused\\"}}}}".getBytes();\n      x.getResponseHeaders().add("Content-Type", "application/vnd.spring-boot.actuator.v3+json");\n      x.sendResponseHeaders(503, b.length);\n      x.getResponseBody().write(b);\n      x.close();\n    });\n    h.start();\n  }\n}\n',
+    },
+    prepare: 'javac Ledger.java',
+    command: ['java', '-cp', '.', 'Ledger'],
+  },
+  {
+    name: 'an app of Spring Boot that keeps its details to itself',
+    ...strict,
+    says: /answered 503/,
+    remedy: /MANAGEMENT_ENDPOINT_HEALTH_SHOW_DETAILS/,
+    ...answering({ status: 'DOWN' }, 503, 'application/vnd.spring-boot.actuator.v3+json'),
+  },
+  {
+    name: 'an app of .NET whose database is down',
+    ...strict,
+    says: /answered 503: it says that npgsql is down \(Failed to connect to 10\.0\.0\.3:5432\)/,
+    remedy: /Check that npgsql is up/,
+    ...answering({
+      status: 'Unhealthy',
+      entries: {
+        self: { status: 'Healthy', data: {} },
+        npgsql: { status: 'Unhealthy', description: 'Failed to connect to 10.0.0.3:5432', data: {} },
+      },
+    }),
+  },
+  {
+    name: 'an app of Nest whose cache is down',
+    ...strict,
+    says: /it says that cache is down \(connect ECONNREFUSED 10\.0\.0\.4:6379\)/,
+    remedy: /Check that cache is up/,
+    ...answering({
+      status: 'error',
+      info: { database: { status: 'up' } },
+      error: { cache: { status: 'down', message: 'connect ECONNREFUSED 10.0.0.4:6379' } },
+      details: {
+        database: { status: 'up' },
+        cache: { status: 'down', message: 'connect ECONNREFUSED 10.0.0.4:6379' },
+      },
+    }),
+  },
+  {
+    name: 'an app of Quarkus with a check that is down',
+    ...strict,
+    says: /it says that Ledger store is down/,
+    remedy: /Check that Ledger store is up/,
+    ...answering({
+      status: 'DOWN',
+      checks: [
+        { name: 'Ledger store', status: 'DOWN', data: { reason: 'replica lag' } },
+        { name: 'live', status: 'UP' },
+      ],
+    }),
+  },
+  {
+    name: 'an app whose health+json names two that fail',
+    ...strict,
+    says: /it says that mysql:connections is down \(timed out\), and mail is down/,
+    remedy: /are up/,
+    ...answering(
+      {
+        status: 'fail',
+        checks: { 'mysql:connections': [{ status: 'fail', output: 'timed out' }], mail: [{ status: 'fail' }] },
+      },
+      500,
+      'application/health+json',
+    ),
+  },
+];
+
+/** Apps whose health answer names a part that is down, and passes. */
+export const healthBodyHealthy: readonly HealthyApp[] = [
+  {
+    name: 'a healthy app that serves without its cache',
+    flags: ['--endpoint', '8000', '--strict'],
+    ...answering({ status: 'degraded', components: { cache: { status: 'DOWN', details: { error: 'refused' } } } }, 200),
+  },
+];

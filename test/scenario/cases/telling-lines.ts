@@ -1,0 +1,268 @@
+// needs: default-jdk-headless elixir golang-go haproxy nginx perl php-cli python3 ruby rustc
+import type { Fault, HealthyApp } from '../../support/scenario.ts';
+
+const python = '/usr/bin/python3';
+const ended = { code: 'exited-early', exit: 1 } as const;
+
+/** An app that prints lines as a program wrote them that is not installed here, and ends. */
+const printing = (text: string, code = 1): Pick<Fault, 'command' | 'files'> => ({
+  command: [process.execPath, 'print.mjs'],
+  files: {
+    'words.txt': text,
+    'print.mjs': `import { readFileSync } from 'node:fs';\nsetTimeout(() => { process.stderr.write(readFileSync('words.txt')); process.exitCode = ${code}; }, 400);\n`,
+  },
+});
+
+const variable = /^Set the environment variable \w+ for this container/;
+
+/** Apps whose end is told by a line that is not their last one. */
+export const tellingFaults: readonly Fault[] = [
+  {
+    name: 'a Rust program that expects a variable',
+    ...ended,
+    exit: 101,
+    says: /MAILER_TOKEN must be set: NotPresent \(main\.rs line 2\)/,
+    remedy: variable,
+    needs: '/usr/bin/rustc',
+    files: { 'main.rs': 'fn main() {\n    std::env::var("MAILER_TOKEN").expect("MAILER_TOKEN must be set");\n}\n' },
+    prepare: 'rustc -C opt-level=0 -o mailer main.rs',
+    command: ['./mailer'],
+  },
+  {
+    name: 'a Rust program whose main returns an error with causes',
+    ...ended,
+    says: /No such file or directory \(os error 2\), the cause of Error: cannot open the ledger/,
+    remedy: /last log lines/,
+    ...printing(
+      'Error: cannot open the ledger\n\nCaused by:\n    0: cannot read ledger.toml\n    1: No such file or directory (os error 2)\n',
+    ),
+  },
+  {
+    name: 'an Elixir script that fetches a variable',
+    ...ended,
+    says: /could not fetch environment variable "LEDGER_KEY" because it is not set/,
+    remedy: variable,
+    needs: '/usr/bin/elixir',
+    files: { 'boot.exs': 'System.fetch_env!("LEDGER_KEY")\n' },
+    command: ['elixir', 'boot.exs'],
+  },
+  {
+    name: 'an Elixir release whose configuration raises',
+    ...ended,
+    says: /environment variable CLOAK_KEY is missing.*runtime\.exs line 31/,
+    remedy: variable,
+    ...printing(
+      'ERROR! Config provider Config.Reader failed with:\n** (RuntimeError) environment variable CLOAK_KEY is missing.\nFor example: mix phx.gen.secret\n\n    /srv/ledger/releases/0.9.1/runtime.exs:31: (file)\n    (elixir 1.15.7) src/elixir.erl:396: anonymous fn/4 in :elixir.eval_external_handler/3\n    (stdlib 5.1.1) erl_eval.erl:750: :erl_eval.do_apply/7\n\nRuntime terminating during boot ({#{},[{elixir_eval,eval}]})\n\nCrash dump is being written to: erl_crash.dump...done\n',
+    ),
+  },
+  {
+    name: 'a .NET program with an exception within another',
+    ...ended,
+    exit: 134,
+    says: /Billing:ApiKey.*Keys\.cs line 12/,
+    remedy: /Billing__ApiKey/,
+    ...printing(
+      "Unhandled exception. System.TypeInitializationException: The type initializer for 'Ledger.Keys' threw an exception.\n ---> System.InvalidOperationException: Missing required configuration value 'Billing:ApiKey'\n   at Ledger.Keys.Read(String name) in /src/Keys.cs:line 12\n   at Ledger.Keys..cctor() in /src/Keys.cs:line 5\n   --- End of inner exception stack trace ---\n   at Program.<Main>$(String[] args) in /src/Program.cs:line 4\nAborted (core dumped)\n",
+      134,
+    ),
+  },
+  {
+    name: 'a Go program that logs its fatal error',
+    ...ended,
+    says: /its last line was "cannot start: LEDGER_DSN is not set"/,
+    remedy: variable,
+    needs: '/usr/bin/go',
+    files: {
+      'main.go': 'package main\n\nimport "log"\n\nfunc main() { log.Fatal("cannot start: LEDGER_DSN is not set") }\n',
+    },
+    prepare: 'GOFLAGS=-mod=mod GOCACHE=/tmp/sidewatch-go CGO_ENABLED=0 go build -o ledger main.go',
+    command: ['./ledger'],
+  },
+  {
+    name: 'a Java program with a cause below a trace of a hundred lines',
+    ...ended,
+    says: /LEDGER_DSN is not set \(Ledger\.java line \d+, in Ledger\.read\), the cause of java\.lang\.RuntimeException: cannot start the ledger/,
+    remedy: variable,
+    needs: '/usr/bin/java',
+    files: {
+      'Ledger.java':
+        'public class Ledger {\n  static void read() { throw new IllegalStateException("LEDGER_DSN is not set"); }\n  static void deep(int n) { if (n > 0) { deep(n - 1); return; } try { read(); } catch (Exception e) { throw new RuntimeException("cannot start the ledger", e); } }\n  public static void main(String[] a) { deep(100); }\n}\n',
+    },
+    prepare: 'javac Ledger.java',
+    command: ['java', '-cp', '.', 'Ledger'],
+  },
+  {
+    name: 'a Spring Boot app that explains why it cannot start',
+    ...ended,
+    says: /Failed to bind properties under 'server\.port'/,
+    remedy: /Set the port to a number.*tcp:\/\/10\.0\.0\.1:80/,
+    ...printing(
+      `2026-11-21T08:54:09.120Z ERROR 1 --- [           main] o.s.b.d.LoggingFailureAnalysisReporter   : \n\n***************************\nAPPLICATION FAILED TO START\n***************************\n\nDescription:\n\nFailed to bind properties under 'server.port' to java.lang.Integer:\n\n    Property: server.port\n    Value: "tcp://10.0.0.1:80"\n    Origin: System Environment Property "SERVER_PORT"\n\nAction:\n\nUpdate your application's configuration\n\n`,
+    ),
+  },
+  {
+    name: 'a Python program that raises from another error',
+    ...ended,
+    says: /RuntimeError: cannot read the settings \(.*boot\.py line 5, in <module>\), caused by KeyError: 'LEDGER_DSN'/,
+    remedy: variable,
+    needs: python,
+    files: {
+      'boot.py':
+        "import os\ntry:\n    os.environ['LEDGER_DSN']\nexcept KeyError as e:\n    raise RuntimeError('cannot read the settings') from e\n",
+    },
+    command: ['python3', 'boot.py'],
+  },
+  {
+    name: 'a Ruby program that raises over another error',
+    ...ended,
+    says: /RuntimeError: cannot read the ledger \(boot\.rb line 4.*caused by Errno::ENOENT/,
+    remedy: /Put ledger\.yml into the image/,
+    needs: '/usr/bin/ruby',
+    files: {
+      'boot.rb': "begin\n  File.read('ledger.yml')\nrescue StandardError\n  raise 'cannot read the ledger'\nend\n",
+    },
+    command: ['ruby', 'boot.rb'],
+  },
+  {
+    name: 'a PHP program with a chain of exceptions',
+    ...ended,
+    exit: 255,
+    says: /LogicException: cannot start.*caused by .*LEDGER_DSN is not set/,
+    remedy: variable,
+    needs: '/usr/bin/php',
+    files: {
+      'boot.php':
+        "<?php\nfunction dsn() { throw new RuntimeException('LEDGER_DSN is not set'); }\ntry { dsn(); } catch (Exception $e) { throw new LogicException('cannot start', 0, $e); }\n",
+    },
+    command: ['php', '-d', 'display_errors=stderr', 'boot.php'],
+  },
+  {
+    name: 'a Perl program without its module',
+    ...ended,
+    exit: 2,
+    says: /Can't locate Ledger\/Store\.pm/,
+    remedy: /Perl module Ledger::Store/,
+    needs: '/usr/bin/perl',
+    files: { 'boot.pl': 'use Ledger::Store;\n' },
+    command: ['perl', 'boot.pl'],
+  },
+  {
+    name: 'a Deno program with an error below its source',
+    ...ended,
+    says: /Missing LEDGER_DSN \(\/srv\/ledger\/main\.ts line 3\)/,
+    remedy: variable,
+    ...printing(
+      'error: Uncaught (in promise) Error: Missing LEDGER_DSN\n  throw new Error("Missing LEDGER_DSN");\n        ^\n    at file:///srv/ledger/main.ts:3:9\n    at eventLoopTick (ext:core/01_core.js:175:7)\n',
+    ),
+  },
+  {
+    name: 'a Bun program without its module',
+    ...ended,
+    says: /Cannot find package "ledgerkit"/,
+    remedy: /the package ledgerkit/,
+    ...printing('error: Cannot find package "ledgerkit" from "/srv/ledger/index.ts"\n\nBun v1.1.38 (Linux x64)\n'),
+  },
+  {
+    name: 'npm without the script that it is to run',
+    ...ended,
+    says: /Missing script: "serve"/,
+    remedy: /script "serve" in package\.json/,
+    files: { 'package.json': '{"name":"ledger","private":true,"scripts":{"build":"true"}}' },
+    environment: { HOME: '/tmp/sidewatch-npm' },
+    command: ['npm', 'run', 'serve'],
+  },
+  {
+    name: 'npm whose script says why, before its own lines',
+    ...ended,
+    says: /wrote "|last line was "LEDGER_DSN is required"/,
+    remedy: variable,
+    files: {
+      'package.json': '{"name":"ledger","private":true,"scripts":{"start":"node boot.js"}}',
+      'boot.js': "console.error('LEDGER_DSN is required'); process.exit(1)\n",
+    },
+    environment: { HOME: '/tmp/sidewatch-npm' },
+    command: ['npm', 'start'],
+  },
+  {
+    name: 'Yarn whose script says why, before its own lines',
+    ...ended,
+    says: /last line was "LEDGER_DSN is required"/,
+    remedy: variable,
+    ...printing(
+      'yarn run v1.22.22\n$ node boot.js\nLEDGER_DSN is required\nerror Command failed with exit code 1.\ninfo Visit https://yarnpkg.com/en/docs/cli/run for documentation about this command.\n',
+    ),
+  },
+  {
+    name: 'an app whose progress bar ends in an error',
+    ...ended,
+    says: /last line was "model ledger-7b: checksum mismatch"/,
+    remedy: /last log lines/,
+    needs: python,
+    files: {
+      'boot.py':
+        "import sys, time\nfor n in range(0, 101, 4):\n    sys.stderr.write('\\rdownloading %d %%' % n); sys.stderr.flush(); time.sleep(0.02)\nsys.stderr.write('\\rmodel ledger-7b: checksum mismatch\\n')\nsys.exit(1)\n",
+    },
+    command: ['python3', 'boot.py'],
+  },
+  {
+    name: 'an app that logs the reason as JSON, and closes down well',
+    ...ended,
+    says: /wrote "cannot start: LEDGER_DSN is required"/,
+    remedy: variable,
+    ...printing(
+      '{"level":60,"time":1763715249000,"pid":7,"err":{"type":"Error","message":"LEDGER_DSN is required"},"msg":"cannot start"}\n{"level":30,"time":1763715249001,"pid":7,"msg":"closing the pool"}\n{"level":30,"time":1763715249002,"pid":7,"msg":"closed"}\n',
+    ),
+  },
+  {
+    name: 'an app whose logger puts its own words before the reason',
+    ...ended,
+    says: /last line was "the ledger is locked by another instance"/,
+    remedy: /last log lines/,
+    needs: python,
+    files: {
+      'boot.py':
+        "import logging, sys\nlogging.basicConfig(format='%(asctime)s %(levelname)s %(name)s: %(message)s')\nlogging.getLogger('ledger.store').error('the ledger is locked by another instance')\nsys.exit(1)\n",
+    },
+    command: ['python3', 'boot.py'],
+  },
+  {
+    name: 'nginx with a directive that it does not know',
+    ...ended,
+    says: /unknown directive "ledger_pass"/,
+    remedy: /last log lines/,
+    needs: '/usr/sbin/nginx',
+    files: { 'n.conf': 'events {}\nhttp { server { listen 8000; ledger_pass on; } }\n' },
+    command: ['sh', '-c', 'exec nginx -p "$PWD" -e stderr -c "$PWD/n.conf" -g "daemon off;"'],
+  },
+  {
+    name: 'HAProxy with a keyword that it does not know',
+    ...ended,
+    says: /unknown keyword 'ledger'/,
+    remedy: /last log lines/,
+    needs: '/usr/sbin/haproxy',
+    files: { 'h.cfg': 'frontend f\n  bind :8000\n  ledger on\n' },
+    command: ['haproxy', '-db', '-f', 'h.cfg'],
+  },
+];
+
+const serve = "require('http').createServer((q, s) => s.end('ok')).listen(8000)";
+
+/** Apps that write such lines and serve. */
+export const tellingHealthy: readonly HealthyApp[] = [
+  {
+    name: 'a healthy app that quotes the panics of others',
+    files: {
+      'app.js': `console.error("thread 'worker' panicked at src/job.rs:9:1:\\njob 7 failed\\nnote: run with \`RUST_BACKTRACE=1\`\\n** (RuntimeError) job 8 failed\\n    lib/job.ex:3: Job.run/1\\nUnhandled exception. System.Exception: job 9\\n   at Job.Run() in /src/Job.cs:line 2");\n${serve}\n`,
+    },
+    command: [process.execPath, 'app.js'],
+  },
+  {
+    name: 'a healthy app that npm starts, with a progress bar',
+    files: {
+      'package.json': '{"name":"ledger","private":true,"scripts":{"start":"node app.js"}}',
+      'app.js': `let n = 0;\nconst bar = setInterval(() => { process.stderr.write('\\rwarming up ' + ++n + ' %'); if (n === 40) clearInterval(bar); }, 30);\n${serve}\n`,
+    },
+    environment: { HOME: '/tmp/sidewatch-npm' },
+    command: ['npm', 'start'],
+  },
+];
