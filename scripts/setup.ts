@@ -17,7 +17,7 @@ export const buildPackages: Readonly<Record<string, string>> = {
 const scenarioPackages: Readonly<Record<string, string>> = {
   '/usr/bin/puma': 'puma',
   '/usr/bin/javac': 'default-jdk-headless',
-  '/usr/bin/go': 'golang-go',
+  '/usr/share/doc/golang-go': 'golang-go',
   '/usr/bin/rustc': 'rustc',
   '/usr/bin/elixir': 'elixir',
   '/usr/bin/unicorn': 'unicorn',

@@ -1,4 +1,4 @@
-// needs: gunicorn haproxy nginx-light supervisor
+// needs: gunicorn haproxy nginx-light python3 supervisor
 import type { Fault, HealthyApp } from '../../support/scenario.ts';
 
 const gunicorn = '/usr/bin/gunicorn';

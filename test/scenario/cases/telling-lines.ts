@@ -1,4 +1,4 @@
-// needs: default-jdk-headless elixir golang-go haproxy nginx perl php-cli python3 ruby rustc
+// needs: default-jdk-headless elixir golang-go haproxy nginx-light php-cli python3 ruby rustc
 import type { Fault, HealthyApp } from '../../support/scenario.ts';
 
 const python = '/usr/bin/python3';
