@@ -1,5 +1,7 @@
 import type { SettingPlace } from '../../core/facts/setting-place.ts';
 import { quotable } from '../../core/redaction/redact.ts';
+import { givenOption, typed } from '../command-line/given-option.ts';
+import { splitWords } from '../command-line/shell-words.ts';
 import type { Server } from '../servers/server.ts';
 import type { OptionName } from './gunicorn-args.ts';
 import { type GunicornSigns, gunicornGiven } from './gunicorn-given.ts';
@@ -13,7 +15,11 @@ export function placeOf(name: OptionName, seen: GunicornSigns): SettingPlace {
   const atLine = { kind: 'file', path: conf.path, ...(line !== undefined && { line }) } as const;
   if (given[name].length > 0) return COMMAND;
   if (preset[name].length > 0)
-    return { kind: 'variable', name: 'GUNICORN_CMD_ARGS', given: asOption(name, preset[name]) };
+    return {
+      kind: 'variable',
+      name: 'GUNICORN_CMD_ARGS',
+      given: asWritten(name, environment.GUNICORN_CMD_ARGS) ?? asOption(name, preset[name]),
+    };
   if (value !== undefined) return { ...atLine, given: quotable(`${inPython} = ${inPythonWords(value)}`, MAX_GIVEN) };
   if (conf.unknown.includes(inPython)) return atLine;
   const { WEB_CONCURRENCY } = environment;
@@ -49,6 +55,18 @@ const COMMAND: SettingPlace = { kind: 'command' };
 
 const pythonName = (name: OptionName): string => (name === 'preload' ? 'preload_app' : name.replace('-', '_'));
 
+const LETTERS: Readonly<Partial<Record<OptionName, string>>> = {
+  ...{ timeout: '-t', 'worker-class': '-k', workers: '-w', bind: '-b', daemon: '-D' },
+};
+
+/** The option under the name by which it stands among the arguments; undefined where it is abbreviated or within another word. */
+function asWritten(name: OptionName, args = ''): string | undefined {
+  const letter = LETTERS[name];
+  const words = givenOption(splitWords(args), [`--${name}`, ...(letter === undefined ? [] : [letter])])?.words;
+  const own = name === 'daemon' || name === 'preload' ? words?.slice(0, 1) : words;
+  return own && quotable(typed(own), MAX_GIVEN);
+}
+
 const asOption = (name: OptionName, values: readonly string[]): string =>
   quotable(values.map((value) => (value === 'true' ? `--${name}` : `--${name} ${value}`)).join(' '), MAX_GIVEN);
 
@@ -74,7 +92,8 @@ export function setAt(place: SettingPlace, name: OptionName, value: string | num
 
 /** The same within a sentence, without a capital letter. */
 export function setClause(place: SettingPlace, name: OptionName, value: string | number | true): string {
-  const option = value === true ? `--${name}` : `--${name} ${value}`;
+  const written = place.kind === 'variable' ? /^-[A-Za-z-]+/.exec(place.given ?? '')?.[0] : undefined;
+  const option = value === true ? `--${name}` : `${written ?? `--${name}`} ${value}`;
   switch (place.kind) {
     case 'command':
       return `start Gunicorn with \`${option}\``;
@@ -112,5 +131,5 @@ export function numberAt(place: SettingPlace, name: 'timeout' | 'workers'): stri
 /** How to leave a flag out there, as an imperative without a full stop; undefined where it stands on the command line or nowhere. */
 export function unsetAt(place: SettingPlace, name: OptionName): string | undefined {
   if (place.kind === 'file') return `Take \`${pythonName(name)}\` out of ${place.path} (${standing(place)})`;
-  return place.kind === 'variable' ? `Take \`--${name}\` out of the variable GUNICORN_CMD_ARGS` : undefined;
+  return place.kind === 'variable' ? `Take \`${place.given}\` out of the variable GUNICORN_CMD_ARGS` : undefined;
 }

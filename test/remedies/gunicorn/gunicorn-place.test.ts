@@ -29,7 +29,7 @@ describe('the place of a setting', () => {
       placeOf('workers', seen([], {}, without)),
     ]).toEqual([
       { kind: 'command' },
-      { kind: 'variable', name: 'GUNICORN_CMD_ARGS', given: '--workers 8' },
+      { kind: 'variable', name: 'GUNICORN_CMD_ARGS', given: '-w 8' },
       { kind: 'file', path: 'gunicorn.conf.py', line: 2, given: 'workers = 4' },
       { kind: 'variable', name: 'WEB_CONCURRENCY', given: '2' },
       { kind: 'command' },

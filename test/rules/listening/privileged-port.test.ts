@@ -70,6 +70,6 @@ test('names the place where Gunicorn was told its port', () => {
   const gunicorn = app({ command: ['gunicorn', 'app:app'], exit: { code: 1, at: AT + 10 } });
   const seen = crashed([error], { app: gunicorn, environment: { GUNICORN_CMD_ARGS: '-b 0.0.0.0:80' } });
   expect(findingOf(rule, seen).remedy[0]).toBe(
-    'Write `--bind 0.0.0.0:8080` in the variable GUNICORN_CMD_ARGS (now `--bind 0.0.0.0:80`).',
+    'Write `-b 0.0.0.0:8080` in the variable GUNICORN_CMD_ARGS (now `-b 0.0.0.0:80`).',
   );
 });

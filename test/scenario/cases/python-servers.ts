@@ -11,7 +11,7 @@ export const pythonServerFaults: readonly Fault[] = [
     fixed: true,
     code: 'bound-to-loopback',
     says: /5000/,
-    remedy: /flask run .*(--host|-h)[ =]0\.0\.0\.0/,
+    remedy: /flask .*run (--host|-h)[ =]0\.0\.0\.0/,
     needs: `${python}/flask`,
     environment: { PORT: '5000' },
     command: ['python3', '-m', 'flask', '--app', 'flask_site', 'run'],
