@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import type { Played } from '../../scripts/scenario/play.ts';
+import { fixWords, scoreboard } from '../../scripts/scenario/scoreboard.ts';
+
+const played = (name: string, change: Partial<Played>): Played => ({
+  ...{ name, expected: 'wrong-port', said: 'wrong-port', score: 'right first', isRemedyNamed: true },
+  peers: { http: 'pass', tcp: 'pass', curl: 'pass' },
+  ...change,
+});
+const board = scoreboard(
+  [
+    played('mended', { fix: { works: true, tried: '`--port 80`' } }),
+    played('not mended', { fix: { works: false, tried: '`--port 81`', why: 'still wrong-port' } }),
+    played('not tried', { fix: { cannot: 'it needs another image' } }),
+    { ...played('well', { score: 'quiet' }), expected: 'nothing' },
+  ],
+  [],
+);
+
+test('the scoreboard counts the fixes that work, and says of each app whether its does', () => {
+  expect(board).toContain('| broken | 3 | 3 | 0 | 0 | 3 | 1 | - |');
+  expect(board).toContain('| mended | `wrong-port` | ✓ | ✓ |');
+  expect(board).toContain('| not mended | `wrong-port` | ✓ | ✗ |');
+  expect(board).toContain('| not tried | `wrong-port` | ✓ | – |');
+});
+
+test('the scoreboard lists what was tried in vain, and what could not be tried', () => {
+  expect(board).toContain('- not mended: ✗ (`--port 81`: still wrong-port)\n- not tried: – (it needs another image)\n');
+  expect(board).not.toContain('- mended:');
+});
+
+test('of an app whose cause was missed no fix is told', () => {
+  expect(fixWords(undefined)).toBe('–');
+});
