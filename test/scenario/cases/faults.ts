@@ -305,7 +305,7 @@ export const faults: readonly Fault[] = [
     remedy: /RELEASE_HEALTHCHECK_TIMEOUT/,
     needs: gunicorn,
     flags: ['--release-timeout', '8'],
-    environment: { PORT: '8000', BOOT_SECONDS: '20' },
+    environment: { PORT: '8000', BOOT_SECONDS: '14' },
     command: ['gunicorn', ...ok, 'slow:app'],
   },
   {

@@ -43,7 +43,7 @@ export async function printedOf(
   };
 }
 
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 45_000;
 const MAX_WATCH_MS = 20_000;
 const QUIET_MS = 1_000;
 
