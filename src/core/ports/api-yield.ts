@@ -1,6 +1,7 @@
 import { firstSaidAt, type SaidBindError } from '../facts/bind-errors.ts';
 import { appListeners, type Listener } from '../facts/listener.ts';
 import type { ApiAddress, YieldReason } from '../facts/own-api.ts';
+import { noPast } from '../facts/past.ts';
 import type { Facts } from '../memory/facts.ts';
 
 /** How long an app whose words name no port has to show a listener before they count. */
@@ -49,7 +50,17 @@ function isAbout(error: SaidBindError, open: ApiAddress, facts: Facts): boolean 
   const since = firstSaidAt(error);
   if (lookedAt.value <= since && facts.at - since < LOOK_MS) return false;
   if (error.port === undefined && isNamedByApp(open.port, facts)) return true;
+  if (error.port === undefined && hasEndpoint(listeners.value, facts)) return false;
   return isOverdue(error, facts) && hasNoOther(error, listeners.value, facts);
+}
+
+/** Whether the app listens where it is asked, or did: what it lacks is a port beside that, as for metrics. */
+function hasEndpoint(listeners: readonly Listener[], { observed: { endpoints, past } }: Facts): boolean {
+  const wanted = endpoints.known ? endpoints.value.filter(({ source }) => source !== 'listener') : [];
+  const { vanished, listening } = past.known ? past.value : noPast;
+  const left = [...vanished.flatMap(({ listened }) => listened), ...Object.values(listening).flat()];
+  const isOpen = (port: number): boolean => listeners.some((each) => each.owner === 'app' && each.port === port);
+  return wanted.some(({ port }) => isOpen(port) || left.some((name) => name.endsWith(`:${port}`)));
 }
 
 /** An app that has ended over it will not listen any more. */

@@ -114,7 +114,8 @@ function isCurrent(error: SaidBindError, seen: BindFacts): boolean {
   if (isOwn && hasAnsweredSince(error, seen)) return false;
   // Who holds the port, and the file in which a Gunicorn was told of it, are for the next look to see.
   if (lookedAt <= error.at && !isOwn) return false;
-  if (!isOwn && at - firstSaidAt(error) < doubtMs(error, seen)) return false;
+  const isSurelyOwn = isOwn && error.port !== undefined;
+  if (!isSurelyOwn && at - firstSaidAt(error) < doubtMs(error, seen)) return false;
   const isRetrying = pool.bindFailure !== undefined && at - pool.bindFailure.at < RETRYING_MS;
   return (isRetrying || !isServing(error, seen)) && !hasIt(error, seen);
 }

@@ -32,13 +32,14 @@ export default bindRule({
     return trouble && { ...trouble, ...(holder && { holder }) };
   },
   confidence: ({ error }) => (isSure(error) && !error.isLoose ? 'certain' : 'likely'),
-  summary({ app, error, port, holder, yielded }) {
+  summary({ app, error, port, isAside, holder, yielded }) {
     const who = app.command.length === 0 ? 'The app' : `\`${commandWords(app.command)}\``;
     if (port === undefined) return `${who} cannot listen on one of its ports: the address is already in use.`;
     const what = `${who} cannot listen on port ${port}`;
     const surely = isSure(error) ? 'because' : 'most likely because';
     if (yielded)
       return `${what}, ${surely} sidewatch's own API (${apiName(yielded)}) listened there. It is closed now.`;
+    if (holder === undefined && isAside) return `${what}: the address is already in use.`;
     return holder === undefined
       ? `${what}, ${surely} something else listened there; it is not seen any more.`
       : `${what}, ${surely} ${holderWords(holder)} already listens there.`;

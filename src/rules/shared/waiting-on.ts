@@ -53,7 +53,14 @@ export function waitingOf({ at, app, processes, connections, log }: WaitSigns): 
       ...said,
       target: script.target,
     };
-    return { dependency: bare(dependency), since: script.process.startedAt, script, ...(said && { told: said }) };
+    // What pg_isready calls no response, too: a port of this container that nobody holds is refused.
+    const how = dependency.how === 'no-answer' ? howOf(script) : dependency.how;
+    return {
+      dependency: bare({ ...dependency, how }),
+      since: script.process.startedAt,
+      script,
+      ...(said && { told: said }),
+    };
   }
   if (connection !== undefined) {
     const dependency: Dependency = { how: 'no-answer', target: peerName(connection) };

@@ -1,13 +1,15 @@
 import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
-import { unseenApp } from '../../core/diagnosis/stand-ins.ts';
+import { unseenApp, unseenPool } from '../../core/diagnosis/stand-ins.ts';
 import { type App, exitWords, type StartFailure } from '../../core/facts/app.ts';
 import { commandWords, endedOnItsOwn } from '../../core/facts/ended.ts';
 import { ownText } from '../../core/facts/line-prefix.ts';
 import { faultOf, type Libc } from '../../core/facts/program-fault.ts';
+import type { WorkerPool } from '../../core/facts/worker-pool.ts';
 import type { Log } from '../../core/memory/facts.ts';
 import { quotable } from '../../core/redaction/redact.ts';
 import { crashOf } from '../shared/crash-reason.ts';
+import { isModuleUnread, unloadedLibrary } from '../shared/unloaded-library.ts';
 import { type Complaint, complaintIn } from './exec-error.ts';
 
 /** What a program lacks. */
@@ -36,7 +38,7 @@ export default defineRule({
   stage: 'exec',
   severity: 'error',
   needs: ['log'],
-  assumes: { app: unseenApp },
+  assumes: { app: unseenApp, pool: unseenPool },
   explains: [
     'command-not-found',
     'worker-boot-failed',
@@ -49,8 +51,8 @@ export default defineRule({
     'The program is in the image, but what it needs in order to be loaded is not: a shared library, a recent enough C library, ' +
     'or the dynamic loader itself, as when a program for glibc (Debian, Ubuntu) was copied into an image with musl (Alpine). ' +
     'Without its loader the system reports the program itself as not found, although it is there.',
-  when({ app, log }): Finding | undefined {
-    const found = missingLibrary(app, log);
+  when({ app, log, pool }): Finding | undefined {
+    const found = missingLibrary(app, log) ?? unloadedModule(app, log, pool);
     return found && { ...found, command: app.command };
   },
   summary: ({ lack, command }) =>
@@ -133,8 +135,6 @@ const LIBRARY = [
   ),
   new RegExp(`^Error loading shared library ${NAME}: No such file or directory`),
 ];
-/** A module of an interpreter's: `ImportError: libGL.so.1: cannot open …`. */
-const MODULE = new RegExp(`(?:^|[ :])${NAME}: cannot open shared object file: No such file or directory`);
 const VERSION = [/: version [`'](GLIBC(?:XX)?_\d+(?:\.\d+){1,3})' not found \(required by .{1,300}\)$/];
 
 function saidByLoader(app: App, log: Log): MissingLibrary | undefined {
@@ -142,18 +142,19 @@ function saidByLoader(app: App, log: Log): MissingLibrary | undefined {
   if (library) return { lack: { kind: 'library', name: library.name }, seen: library.seen };
   // The loader's last words, whatever an app may have logged before.
   const version = complaintIn(app, log.tail.slice(-5), [1, 127], VERSION);
-  return version ? newestLacked(version, log) : unloadedModule(app, log);
+  return version && newestLacked(version, log);
 }
 
-function unloadedModule(app: App, log: Log): MissingLibrary | undefined {
+/** By the exception with which the app, or a worker that was to load it, ended. */
+function unloadedModule(app: App, log: Log, { bootFailure }: WorkerPool): MissingLibrary | undefined {
   const exit = endedOnItsOwn(app);
-  if (exit === undefined || exit.code === 0) return undefined;
-  const { exception } = crashOf(exit, log);
-  const library = exception && MODULE.exec(exception.text)?.[1];
-  if (exception === undefined || library === undefined) return undefined;
+  const failedAt = exit === undefined ? bootFailure?.at : exit.code === 0 ? undefined : exit.at;
+  const { exception } = failedAt === undefined ? {} : crashOf({ at: failedAt }, log);
+  const library = exception && unloadedLibrary(exception);
+  if (exception === undefined || library === undefined || isModuleUnread(exception, log)) return undefined;
   const seen = [
     { source: 'log', observed: exception.text, at: exception.at },
-    { source: 'exit', observed: exitWords(exit), at: exit.at },
+    ...(exit ? [{ source: 'exit', observed: exitWords(exit), at: exit.at }] : []),
   ];
   const module = moduleIn(log) ?? EXTENSION.exec(exception.text)?.[1];
   return { lack: { kind: 'module', name: library, ...(module !== undefined && { module }) }, seen };

@@ -7,6 +7,7 @@ import { gunicornEnd } from '../shared/gunicorn-end.ts';
 import { answeredSince } from '../shared/last-probe.ts';
 import { serverTitle } from '../shared/server-signs.ts';
 import { NO_START } from '../shared/symptoms.ts';
+import { isModuleUnread } from '../shared/unloaded-library.ts';
 import { endOfServer, type LoadFailure, loadFailureRule, loadFailureSeen, lostEndWords } from './load-failure.ts';
 
 interface Finding extends LoadFailure {
@@ -37,6 +38,7 @@ export default loadFailureRule({
     const exception = log.exceptions.findLast(
       ({ at }) => at >= failure.at - EXCEPTION_BEFORE_MS && at <= failure.at + EXCEPTION_AFTER_MS,
     );
+    if (exception && isModuleUnread(exception, log)) return undefined;
     const mayFollow = exception === undefined && app.exit === undefined && !isOffline(app);
     // Where workers fail over and over the newest failure is always a fresh one.
     const since = pool.bootFailure?.firstAt ?? failure.at;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { BindError } from '../../../src/core/facts/log-event.ts';
+import { noPast } from '../../../src/core/facts/past.ts';
 import { nextProbes } from '../../../src/core/memory/probe-plan.ts';
 import { yieldReason } from '../../../src/core/ports/api-yield.ts';
 import { app, endpoint, facts, listener, NOW, process, waiting } from '../../support/builders.ts';
@@ -94,6 +95,22 @@ describe('the API stays open', () => {
       failed(nameless, 5_000, {
         listeners: [own, metrics],
         processes: [process({ pid: SERVER }), process({ pid: 98 })],
+      }),
+    ],
+    [
+      'when the app has the port that it is asked at, and the words name none',
+      failed(nameless, 5_000, {
+        listeners: [own, listener('0.0.0.0', 8000, { pid: SERVER })],
+        processes: [process({ pid: SERVER })],
+        endpoints: [endpoint()],
+      }),
+    ],
+    [
+      'when it had that until it ended',
+      failed(nameless, 5_000, {
+        app: app({ exit: { code: 3, at: NOW } }),
+        endpoints: [endpoint()],
+        past: { ...noPast, vanished: [{ process: process(), at: NOW, listened: ['0.0.0.0:8000'] }] },
       }),
     ],
     [

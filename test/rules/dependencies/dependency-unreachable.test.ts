@@ -93,6 +93,18 @@ describe('dependency-unreachable, of an app that does not listen', () => {
     expect(findingOf(rule, seen).summary).toContain('because PostgreSQL at db:5432 does not answer');
   });
 
+  test("nor by pg_isready's word for it", () => {
+    const command = ['sh', '-c', 'until pg_isready -h 127.0.0.1; do sleep 1; done'];
+    const line = '127.0.0.1:5432 - no response';
+    const failure = { ...told({ count: 3 }), how: 'no-answer', target: '127.0.0.1:5432', line } as const;
+    const seen = facts({
+      ...silentApp,
+      processes: [process({ command, name: 'sh' })],
+      log: log([line], { dependencyFailures: [failure] }),
+    });
+    expect(findingOf(rule, seen).summary).toContain('refuses the connection');
+  });
+
   test.each(['localhost', '127.0.0.1'])('a wait for %s is refused, which no firewall does', (host) => {
     const command = ['sh', '-c', `until nc -z ${host} 5432; do sleep 1; done; exec gunicorn app:app`];
     const { summary, remedy } = findingOf(rule, facts({ ...silentApp, processes: [process({ command, name: 'sh' })] }));

@@ -70,6 +70,21 @@ describe('an app that ended over a taken port', () => {
     expect(remedy[0]).toMatch(/`--listen 0\.0\.0\.0:8001` .*`--no-api`/);
   });
 
+  test('does not blame the API at once where the words name no port, and the app runs on', () => {
+    const { port: _, ...nameless } = error();
+    const yielded = { host: '0.0.0.0', port: 9_393, reason: 'bind-failed', at: NOW } as const;
+    const running = (at: number) =>
+      crashed({
+        app: app(),
+        health: waiting(),
+        listeners: [],
+        api: { yielded },
+        log: log([LINE], { bindErrors: [{ ...nameless, at }] }),
+      });
+    expect(rule.judge(running(NOW - 4_000))).toEqual(silent);
+    expect(findingOf(rule, running(NOW - 6_000)).summary).toContain("most likely because sidewatch's own API");
+  });
+
   test.each([
     ['a failure that came after the API had gone', AT - 5_000, 'bind-failed', PORT],
     ['another port', AT + 5, 'bind-failed', 9393],

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import exitedEarly from '../../../src/rules/exit/exited-early.ts';
 import rule from '../../../src/rules/start/missing-library.ts';
-import { facts, releaseFailed } from '../../support/builders.ts';
+import workerBootFailed from '../../../src/rules/workers/worker-boot-failed.ts';
+import { facts, NOW, pool, releaseFailed, waiting } from '../../support/builders.ts';
 import { shellSaid, unstartable } from '../../support/exec-builders.ts';
 import { causesOf, ended, exception, findingOf, log, silent } from '../../support/rule-builders.ts';
 
@@ -77,6 +78,24 @@ test('names the module that was imported last, and does not say that the program
   expect(findingOf(rule, facts({ app: ended({ code: 1 }), log: log([], { exceptions: [gem] }) })).summary).toContain(
     'its module `pg_ext`: the shared library libpq.so.5',
   );
+});
+
+test('is told by the worker that could not load it, once the log shows which module it was', () => {
+  const failure = pool({ bootFailure: { at: NOW, line: 'Reason: Worker failed to boot.' } });
+  const raised = { ...failedImport, at: NOW - 50 };
+  const seen = (lastWrittenAt: number) =>
+    facts({
+      pool: failure,
+      health: waiting(),
+      probes: [],
+      listeners: [],
+      log: log([], { exceptions: [raised], lastWrittenAt }),
+    });
+  for (const each of [rule, workerBootFailed]) expect(each.judge(seen(NOW - 100))).toEqual(silent);
+  expect(causesOf([workerBootFailed, rule], seen(NOW - 10))).toEqual({
+    'missing-library': 'primary',
+    'worker-boot-failed': 'missing-library',
+  });
 });
 
 test('names the newest version of several that are lacked, whatever their order', () => {
