@@ -55,6 +55,8 @@ const ASIDE_MS = 5_000;
 /** Without a port in its words it takes the agent a moment to tell whether its API is meant. */
 const NAMELESS_MS = 500;
 const BEFORE_EXIT_MS = 15_000;
+/** A program that fails over its port ends at once, and a look notices it. */
+const NOTICED_MS = 1_000;
 /** A line that was written before the API closed may be read after it. */
 const READ_LATE_MS = 500;
 
@@ -80,11 +82,12 @@ export function bindTrouble(seen: BindFacts, isOfInterest: (error: SaidBindError
  * The endpoint's port, where words that name none mean it: nobody but the holder of a taken port could have wanted another one,
  * as workers that each open a port for metrics do.
  */
-function meantPort({ reason }: SaidBindError, seen: BindFacts): number | undefined {
+function meantPort({ reason, at }: SaidBindError, seen: BindFacts): number | undefined {
   const port = seen.endpoints[0]?.port;
   if (reason !== 'in-use') return port;
   const holder = holderOf(port, seen.listeners);
-  const isMet = holder !== undefined && (holder.owner !== 'app' || seen.app.exit || isContested(seen, [holder]));
+  const isMet =
+    holder !== undefined && (holder.owner !== 'app' || seen.app.exit || isContested(seen, [holder], at - NOTICED_MS));
   return isMet ? port : undefined;
 }
 
@@ -113,7 +116,7 @@ function isCurrent(error: SaidBindError, seen: BindFacts): boolean {
   if (app.exit) return endedOver(error, app.exit, isOwn, seen);
   if (isOwn && hasAnsweredSince(error, seen)) return false;
   // Who holds the port, and the file in which a Gunicorn was told of it, are for the next look to see.
-  if (lookedAt <= error.at && !isOwn) return false;
+  if (lookedAt <= firstSaidAt(error) && !isOwn) return false;
   const isSurelyOwn = isOwn && error.port !== undefined;
   if (!isSurelyOwn && at - firstSaidAt(error) < doubtMs(error, seen)) return false;
   const isRetrying = pool.bindFailure !== undefined && at - pool.bindFailure.at < RETRYING_MS;
@@ -152,13 +155,17 @@ function doubtMs(error: SaidBindError, seen: BindFacts): number {
   return error.port === undefined && seen.api.open !== undefined ? NAMELESS_MS : 0;
 }
 
-/** Whether the app got a port of the endpoint's after all: it tried again, or took the next one. */
-function isServing(error: SaidBindError, { listeners, listenersSince, endpoints, probes }: BindFacts): boolean {
+/** Whether the app got a port of the endpoint's after all: it tried again, or took the next one. A helper that holds it on loopback serves nobody. */
+function isServing(error: SaidBindError, seen: BindFacts): boolean {
+  const { listeners, listenersSince, endpoints, probes } = seen;
   if (listeners.length === 0) return answeredSince(probes, error.at);
-  return servingListeners(listeners, endpoints).some(
-    ({ port, owner }) =>
-      endpoints.some((endpoint) => endpoint.port === port) && (owner === 'app' || listenersSince > error.at),
-  );
+  const wanted = error.port ?? meantPort(error, seen);
+  return servingListeners(listeners, endpoints)
+    .filter(({ port, scope, pid }) => !(port === wanted && scope === 'loopback' && pid !== seen.app.pid))
+    .some(
+      ({ port, owner }) =>
+        endpoints.some((endpoint) => endpoint.port === port) && (owner === 'app' || listenersSince > error.at),
+    );
 }
 
 /** Who holds the port: best one whose process is known. */
@@ -180,6 +187,7 @@ const SYMPTOMS = [
   'exited-at-runtime',
   'worker-boot-failed',
   'crash-loop',
+  'app-gone',
   ...NO_START,
   'connection-reset',
   'wrong-port',

@@ -2,7 +2,7 @@ import type { Instant } from '../../core/clock.ts';
 import { keepsOnly } from '../../core/facts/idle-command.ts';
 import type { Listener } from '../../core/facts/listener.ts';
 import type { Past } from '../../core/facts/past.ts';
-import { isAlive, type Process } from '../../core/facts/process.ts';
+import { commandLine, isAlive, type Process } from '../../core/facts/process.ts';
 import { nameOf } from '../../core/facts/program-kinds.ts';
 import { choreOf } from './startup-tasks.ts';
 
@@ -21,8 +21,11 @@ interface BesideSockets {
   readonly endedAt: Instant;
 }
 
-/** Whether another program than the holders of the sockets and what belongs to them may have wanted such a socket. */
-export const isContested = (seen: Seen, sockets: Sockets): boolean => besideOf(seen, sockets).programs.length > 0;
+/** Whether another program than the holders of the sockets and what belongs to them may have wanted such a socket; it may have ended since `since`. */
+export function isContested(seen: Seen, sockets: Sockets, since: Instant): boolean {
+  const { programs, endedAt } = besideOf(seen, sockets);
+  return programs.length > 0 || endedAt >= since;
+}
 
 /** A program that may open a socket yet. */
 export interface Beside {
@@ -62,7 +65,9 @@ export function besideOf({ processes, past }: Seen, sockets: Sockets, isOwn: IsO
   const programs = alive
     .filter((each) => !own.includes(each) && !keepsOnly(each.command))
     .filter((each) => !above.includes(each) || beganAt(each) > first.startedAt)
-    .map((each): Beside => ({ process: each, began: beganAt(each), isStep: isOf(above, each.ppid) && isStep(each) }));
+    .map(
+      (each): Beside => ({ process: each, began: beganAt(each), isStep: isOf(above, each.ppid) && isStep(each, past) }),
+    );
   const isOther = (process: Process): boolean => !isOf(own, process.ppid) || !isTheirs(process);
   const ended = past.vanished.findLast(({ process, listened }) => listened.length === 0 && isOther(process));
   return { programs, endedAt: ended?.at ?? NEVER };
@@ -70,8 +75,10 @@ export function besideOf({ processes, past }: Seen, sockets: Sockets, isOwn: IsO
 
 const NEVER: Instant = 0;
 
-const isStep = ({ command }: Process): boolean =>
-  nameOf(command[0] ?? '') === 'sleep' || choreOf(command) !== undefined;
+/** A pause or work before the next program; one that comes again and again is a loop's, which goes nowhere. */
+const isStep = (each: Process, { vanished }: Past): boolean =>
+  (nameOf(each.command[0] ?? '') === 'sleep' || choreOf(each.command) !== undefined) &&
+  !vanished.some(({ process }) => process.ppid === each.ppid && commandLine(process) === commandLine(each));
 
 /** Those from which a process descends, or that descend from it. */
 function relatives(of: Process, all: readonly Process[], side: 'above' | 'below'): readonly Process[] {

@@ -82,6 +82,10 @@ describe("a socket on the endpoint's own port is the last word", () => {
     ['beside a program that has run for long without a socket', { processes: [shell, backend, other({})] }],
     ['beside the pause of a loop that did not start it', { processes: [shell, backend, { ...sleep, ppid: 20 }] }],
     ['when its start has had its usual time', { processes: [shell, backend, sleep], aliveMs: 60_000 }],
+    [
+      'beside a loop that sleeps again and again',
+      { processes: [shell, backend, sleep], past: { vanished: [{ ...justEnded, at: NOW - 5_000 }] } },
+    ],
     ['when the step before it ended a while ago', { past: { vanished: [justEnded] } }],
     [
       'when what ended was its own child',

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { noPast } from '../../../src/core/facts/past.ts';
 import exitedEarly from '../../../src/rules/exit/exited-early.ts';
+import boundToLoopback from '../../../src/rules/listening/bound-to-loopback.ts';
 import rule from '../../../src/rules/listening/port-in-use.ts';
 import workerBootFailed from '../../../src/rules/workers/worker-boot-failed.ts';
 import {
+  APP_PID,
   app,
   facts,
   listener,
@@ -118,6 +120,45 @@ describe('an app that ended over a taken port', () => {
         '`node server.js` cannot listen on port 8000, most likely because `nginx: master process` (pid 3) already listens there.',
     });
   });
+});
+
+describe('a helper that holds the port on loopback', () => {
+  const helper = process({ pid: 8, ppid: APP_PID, kinship: 'descendant', command: ['node', 'helper.js'] });
+  const script = process({ command: ['sh', 'start.sh'], name: 'sh' });
+  const held = {
+    app: app({ command: ['sh', 'start.sh'] }),
+    health: waiting(),
+    listeners: [listener('127.0.0.1', PORT, { pid: 8, command: ['node', 'helper.js'] })],
+    processes: [script, helper],
+  };
+
+  test('serves nobody: the app that failed over it is told of, though the script keeps the container alive', () => {
+    expect(findingOf(rule, crashed(held))).toMatchObject({ confidence: 'certain' });
+    expect(causesOf([boundToLoopback, rule], crashed(held))).toEqual({
+      'port-in-use': 'primary',
+      'bound-to-loopback': 'port-in-use',
+    });
+  });
+
+  test('is meant by words without a port where the program that said them has ended since', () => {
+    const { port: _, ...nameless } = error();
+    const ended = { process: process({ pid: 9, ppid: APP_PID, command: ['./shop'] }), at: AT + 50, listened: [] };
+    const seen = { ...held, log: log([LINE], { bindErrors: [nameless] }) };
+    expect(findingOf(rule, crashed({ ...seen, past: { ...noPast, vanished: [ended] } })).summary).toContain(
+      'port 8000, most likely because `node helper.js` (pid 8)',
+    );
+    expect(rule.judge(crashed({ ...seen, past: noPast }))).toEqual(silent);
+  });
+
+  test('is no reason where the command itself holds it', () => {
+    const own = [listener('127.0.0.1', PORT, { pid: APP_PID })];
+    expect(rule.judge(crashed({ ...held, listeners: own }))).toEqual(silent);
+  });
+});
+
+test('is not over while the app fails again and again', () => {
+  const again = log([LINE], { bindErrors: [{ ...error(), since: AT - 2_000 }] });
+  expect(rule.judge(crashed({ app: app(), health: waiting(), log: again, lookedAt: AT - 100 })).kind).toBe('raised');
 });
 
 describe('a port that is not the endpoint', () => {

@@ -1,4 +1,4 @@
-// needs: apache2 default-jdk-headless elixir gunicorn golang-go haproxy php-cli php-fpm puma python3 python3-hypercorn rustc uvicorn
+// needs: apache2 default-jdk-headless elixir gunicorn golang-go haproxy php-cli php-fpm puma python3-hypercorn rustc supervisor uvicorn
 import { globSync } from 'node:fs';
 import type { Fault } from '../../support/scenario.ts';
 import { untilListening } from '../../support/scenario-steps.ts';
@@ -65,6 +65,24 @@ const GO =
   'package main\n\nimport (\n\t"log"\n\t"net/http"\n)\n\nfunc main() { log.Fatal(http.ListenAndServe(":8000", nil)) }\n';
 const RUST = 'fn main() { let _ = std::net::TcpListener::bind("0.0.0.0:8000").unwrap(); }\n';
 const PY = "import http.server as h\nh.HTTPServer(('0.0.0.0', 8000), h.BaseHTTPRequestHandler).serve_forever()\n";
+
+const PAIR = {
+  'helper.js': "require('http').createServer((q, s) => s.end('m')).listen(8000, '127.0.0.1')\n",
+  'shop.js': "setTimeout(() => require('http').createServer((q, s) => s.end('ok')).listen(8000), 700)\n",
+};
+
+/** The same where the container lives on: beside, or under, what keeps it alive. */
+const kept = (name: string, command: readonly string[], change: Partial<Fault> = {}): Fault => {
+  const { exit: _, ...fault } = taken({
+    name,
+    says: /port 8000, because `node helper\.js` \(pid \d+\) already listens/,
+    remedy: /Do not start `node helper\.js`/,
+    files: PAIR,
+    command,
+    ...change,
+  });
+  return fault;
+};
 
 /** A helper holds the endpoint's port on loopback, and the app proper fails over it: that is the first word, too. */
 export const takenPortFaults: readonly Fault[] = [
@@ -169,9 +187,8 @@ export const takenPortFaults: readonly Fault[] = [
   taken({
     name: 'npm, whose script starts the helper',
     files: {
+      ...PAIR,
       'package.json': '{"name":"shop","version":"1.0.0","scripts":{"start":"node helper.js & sleep 1; node shop.js"}}',
-      'helper.js': "require('http').createServer((q, s) => s.end('m')).listen(8000, '127.0.0.1')\n",
-      'shop.js': "require('http').createServer((q, s) => s.end('ok')).listen(8000)\n",
     },
     says: /port 8000, because `node helper\.js`/,
     remedy: /Do not start `node helper\.js`/,
@@ -216,5 +233,33 @@ export const takenPortFaults: readonly Fault[] = [
       '    code: "EADDRINUSE"',
     ),
     command: helped('exec python3 server.py'),
+  }),
+  kept('Node beside its helper under a waiting shell', ['sh', '-c', 'node helper.js & node shop.js & wait']),
+  kept('Node before an endless tail', ['sh', '-c', 'node helper.js & node shop.js; exec tail -f /dev/null']),
+  kept('Node that a loop starts again and again', [
+    'sh',
+    '-c',
+    'node helper.js & while :; do node shop.js; sleep 1; done',
+  ]),
+  kept('Node under its own watcher', ['sh', '-c', 'node helper.js & sleep 1; exec node --watch shop.js']),
+  kept('Node under supervisord', ['supervisord', '-n', '-c', 's.conf'], {
+    needs: '/usr/bin/supervisord',
+    files: {
+      ...PAIR,
+      's.conf': `[supervisord]
+nodaemon=true
+logfile=/dev/null
+logfile_maxbytes=0
+pidfile=s.pid
+[program:helper]
+command=node helper.js
+[program:shop]
+command=node shop.js
+stdout_logfile=/dev/stdout
+stdout_logfile_maxbytes=0
+stderr_logfile=/dev/stderr
+stderr_logfile_maxbytes=0
+`,
+    },
   }),
 ];
