@@ -20,8 +20,8 @@ const YOUNG_MS = 10_000;
 const COMPUTING_SHARE = 0.2;
 /** HAProxy asks its backends every 2 s, and wants two answers. */
 const NOTICE_MS = 5_000;
-/** A supervisor starts what has ended again within this. */
-const RESTART_MS = 3_000;
+/** A supervisor starts what has ended again within this: supervisord waits 1, 2 and 3 s, and then gives up and says so. */
+const RESTART_MS = 4_500;
 
 /**
  * Whether a gateway's answer says no more than that what it forwards to is still starting: a program beside the front server that

@@ -135,7 +135,7 @@ describe('a backend that is still starting', () => {
     ['when it sits idle', { ...starting, ...old }],
     [
       'when it ended a while ago',
-      { ...starting, processes: [front], past: { ...noPast, vanished: [{ ...vanished, at: NOW - 3_500 }] } },
+      { ...starting, processes: [front], past: { ...noPast, vanished: [{ ...vanished, at: NOW - 5_000 }] } },
     ],
     ['when a start has had its usual time', { ...starting, app: app({ startedAt: NOW - 60_000 }) }],
     ['when it has listened elsewhere before', { ...starting, listeners: elsewhere }],
