@@ -7,6 +7,7 @@ import { appListeners } from '../../core/facts/listener.ts';
 import { isAlive, type Process } from '../../core/facts/process.ts';
 import { placeNames } from '../../core/facts/survivors.ts';
 import { recognise } from '../../remedies/recognise.ts';
+import { scriptLoop, scriptPrograms } from '../../remedies/start-script.ts';
 import { crashAdvice, lineAdvice } from '../shared/crash-advice.ts';
 import { located } from '../shared/crash-reason.ts';
 import { exampleProcess } from '../shared/example-facts.ts';
@@ -49,7 +50,8 @@ export default defineRule({
     const wait = open.length > 0 ? undefined : fileWait(log);
     if (wait !== undefined) return at - wait.at >= TRACE_MS ? { wait } : undefined;
     const alive = processes.filter(isAlive);
-    const gone = alive.length === 0 ? undefined : goneProgram({ ...known, alive, open });
+    const script = { script: scriptPrograms(app.command), loop: scriptLoop(app.command) };
+    const gone = alive.length === 0 ? undefined : goneProgram({ ...known, alive, open, ...script });
     const isServed = gone && servedWithout(gone, known, alive);
     return gone === undefined || isServed === undefined ? undefined : { gone, alive, forMs: at - gone.at, isServed };
   },

@@ -3,6 +3,7 @@ import type { Known } from '../../core/diagnosis/rule.ts';
 import type { Listener } from '../../core/facts/listener.ts';
 import type { Process, ProcessEnd } from '../../core/facts/process.ts';
 import type { Log } from '../../core/memory/facts.ts';
+import type { ScriptLoop, ScriptProgram } from '../../remedies/start-script.ts';
 import { failureLine } from '../shared/failure-line.ts';
 
 type Logged = Log['exceptions'][number];
@@ -32,6 +33,9 @@ export type GoneFacts = Known<'app' | 'processes' | 'listeners' | 'past' | 'log'
   readonly alive: readonly Process[];
   /** The app's listeners. */
   readonly open: readonly Listener[];
+  /** What the command's own text starts, and the loop in it. */
+  readonly script: readonly ScriptProgram[];
+  readonly loop: ScriptLoop | undefined;
 };
 
 /** Completes "it ended". */

@@ -6,7 +6,7 @@ import type { SupervisedProgram } from '../../core/facts/supervised.ts';
 import { recognise } from '../../remedies/recognise.ts';
 import { servers } from '../../remedies/servers/servers.ts';
 import { isParallelRunner, isSupervisor } from '../../remedies/servers/supervisors.ts';
-import { mayBe, scriptLoop, scriptPrograms } from '../../remedies/start-script.ts';
+import { mayBe } from '../../remedies/start-script.ts';
 import { usualStartMs } from '../shared/no-listener.ts';
 import { choreOf } from '../shared/startup-tasks.ts';
 import { type GoneFacts, type GoneProgram, hasFailed, howWords, raisedAbout, reasonOf } from './gone-program.ts';
@@ -92,8 +92,12 @@ function seenEnds(facts: GoneFacts): readonly (GoneProgram & { readonly isOver: 
 
 /** Whether it is a program of its own, and not a worker of another, a shell, or a process of which another took the place. */
 function isOwn(gone: Vanished, facts: GoneFacts): boolean {
-  const { process } = gone;
-  const { alive, past } = facts;
+  const { process, end, listened } = gone;
+  const { alive, past, open, log } = facts;
+  // Beside what serves only a failure counts; there may be many ends, and most are those of workers.
+  const mayCount =
+    open.length === 0 || end !== undefined || listened.length > 0 || raisedAbout(gone.at, log) !== undefined;
+  if (!mayCount) return false;
   if (isStarter(process) || keepersAmong([process]).length > 0 || isLooped(process, facts)) return false;
   if (process.command.length > 0 && isAgain(gone, past, alive)) return false;
   const parent = starterOf(process, facts);
@@ -108,10 +112,8 @@ function isOwn(gone: Vanished, facts: GoneFacts): boolean {
 }
 
 /** Whether the command's own text starts it again and again. */
-function isLooped({ command }: Process, { app }: GoneFacts): boolean {
-  const loop = scriptLoop(app.command);
-  return loop !== undefined && mayBe(loop.program, command);
-}
+const isLooped = ({ command }: Process, { loop }: GoneFacts): boolean =>
+  loop !== undefined && mayBe(loop.program, command);
 
 /** Whether the same command runs, or has run after it. */
 function isAgain({ process, at }: Vanished, past: Past, alive: readonly Process[]): boolean {
@@ -151,8 +153,8 @@ function starterOf({ ppid }: Process, { alive, past }: GoneFacts): Process | und
 }
 
 /** Whether the command's own text puts it into the background, where no shell waits for it in order to go on. */
-const isBackground = ({ command }: Process, { app }: GoneFacts): boolean =>
-  scriptPrograms(app.command).some(({ line, isBackground: isBehind }) => isBehind && mayBe(line, command));
+const isBackground = ({ command }: Process, { script }: GoneFacts): boolean =>
+  script.some(({ line, isBackground: isBehind }) => isBehind && mayBe(line, command));
 
 /** The same where a shell may start its next program. */
 function nextMs({ process, at }: Vanished, shell: Process, alive: readonly Process[], logMs: number): number {
@@ -178,15 +180,16 @@ function isTelling(gone: GoneProgram, facts: GoneFacts): boolean {
 }
 
 /** Said of a program that printed something like an error, or, of any other, no sooner than that nothing listens. */
-const SAID_MS = 5_000;
+const SAID_MS = 3_000;
 
 /** Nothing has ever listened, for longer than a start usually takes. */
-function isMissed({ said, at: endedAt }: GoneProgram, { at, open, health, settings, past }: GoneFacts): boolean {
-  if (open.length > 0 || health.everHealthy || past.listenedAt !== undefined) return false;
-  const usualMs = usualStartMs(settings);
-  return (
-    health.release.state === 'failed' || at - endedAt >= (said === undefined ? usualMs : Math.min(SAID_MS, usualMs))
-  );
+function isMissed(
+  { said, how, at: endedAt }: GoneProgram,
+  { at, app, open, health, settings, past }: GoneFacts,
+): boolean {
+  if (open.length > 0 || how !== undefined || health.everHealthy || past.listenedAt !== undefined) return false;
+  if (said !== undefined && at - endedAt >= SAID_MS) return true;
+  return health.release.state === 'failed' || at - app.startedAt >= usualStartMs(settings);
 }
 
 function isServer(command: readonly string[]): boolean {

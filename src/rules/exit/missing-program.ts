@@ -1,5 +1,5 @@
 import type { Process } from '../../core/facts/process.ts';
-import { mayBe, scriptPrograms } from '../../remedies/start-script.ts';
+import { mayBe } from '../../remedies/start-script.ts';
 import { failureLine } from '../shared/failure-line.ts';
 import type { GoneFacts, GoneProgram } from './gone-program.ts';
 import { isStarter, keepersAmong, programsAmong } from './keepers.ts';
@@ -12,8 +12,8 @@ export function nameInScript({ name }: Process, facts: GoneFacts): string | unde
 }
 
 /** The programs that the command's own text puts into the background, and that are not there. */
-export const missingLines = ({ app, alive }: GoneFacts): readonly string[] =>
-  scriptPrograms(app.command)
+export const missingLines = ({ script, alive }: GoneFacts): readonly string[] =>
+  script
     .filter(
       ({ line, isBackground }) => isBackground && !programsAmong(alive).some(({ command }) => mayBe(line, command)),
     )
@@ -28,12 +28,12 @@ const UNSEEN_MS = 3_000;
 
 /** A program that was gone before anybody looked: the command's text names it, and the log shows why it ended. */
 export function missingProgram(facts: GoneFacts): GoneProgram | undefined {
-  const { app, at, log, alive, open, past } = facts;
+  const { app, at, log, alive, open, past, script } = facts;
   if (open.length > 0 || at - app.startedAt < LOOKED_MS || past.listenedAt !== undefined) return undefined;
   const exception = log.exceptions.findLast((each) => each.at >= app.startedAt && each.at <= app.startedAt + UNSEEN_MS);
   const others = programsAmong(alive);
   const lines = missingLines(facts);
-  const isNamed = others.every(({ command }) => scriptPrograms(app.command).some(({ line }) => mayBe(line, command)));
+  const isNamed = others.every(({ command }) => script.some(({ line }) => mayBe(line, command)));
   const said = exception === undefined && others.length === 0 ? failureLine(log.tail) : undefined;
   const why = { ...(exception && { exception }), ...(said !== undefined && { said }) };
   const gone = { at: exception?.at ?? app.startedAt, listened: [], ...why, isSeen: false };
