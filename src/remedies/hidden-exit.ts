@@ -57,16 +57,23 @@ const programOf = (words: readonly string[]): string => bare(words).join(' ').sl
 
 const lineOf = (operator: string, { words }: ShellStep): string => `${operator} ${words.join(' ')}`.slice(0, MAX_WORDS);
 
-/** The last pipe of the script, if nothing but its end comes behind it. */
+/** The last pipe of the script, if nothing but its end comes behind it: one program, or a loop that reads. */
 function ofPipe(steps: readonly ShellStep[]): HiddenExit | undefined {
-  const last = steps.at(-1);
-  const at = steps.findLastIndex(({ operator }, i) => !isPipe(operator) && i < steps.length - 1) + 1;
-  const first = steps[at];
-  if (last === undefined || first === undefined || first === last || !isPipe(first.operator)) return undefined;
-  return isProgram(first)
-    ? { kind: 'pipe', words: lineOf('|', steps[at + 1] ?? last), program: programOf(first.words) }
+  const at = steps.findLastIndex(({ operator }) => isPipe(operator));
+  const reader = steps[at + 1];
+  const isLast =
+    at === steps.length - 2 || (BLOCK.test(reader?.words[0] ?? '') && BLOCK_END.test(steps.at(-1)?.words[0] ?? ''));
+  if (at < 0 || reader === undefined || !isLast) return undefined;
+  const [first, second = reader] = steps.slice(
+    steps.findLastIndex(({ operator }, i) => i < at && !isPipe(operator)) + 1,
+  );
+  return first !== undefined && isProgram(first)
+    ? { kind: 'pipe', words: lineOf('|', second), program: programOf(first.words) }
     : undefined;
 }
+
+const BLOCK = /^(?:while|until|for|\{)$/;
+const BLOCK_END = /^(?:done|\})$/;
 
 const isPipe = (operator: string): boolean => operator === '|' || operator === '|&';
 

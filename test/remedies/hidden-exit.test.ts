@@ -7,6 +7,7 @@ test.each([
   ['a pipe', 'gunicorn app:app 2>&1 | tee web.log', '| tee web.log', 'gunicorn app:app'],
   ['a pipe of three', 'cd /srv && exec node a.js |& sed s/x/y/ | logger -t a', '| sed s/x/y/', 'node a.js'],
   ['a pipe behind a group', '(cd /srv; ./web) | tee web.log', '| tee web.log', './web'],
+  ['a pipe into a loop', './web | while read l; do echo "$l"; done', '| while read l', './web'],
   ['true', 'PORT=80 ./web || true', '|| true', './web'],
   ['a colon', './web || :', '|| :', './web'],
   ['words', 'set -e; ./web || echo it failed', '|| echo it failed', './web'],

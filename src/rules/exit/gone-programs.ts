@@ -1,12 +1,11 @@
-import type { Instant } from '../../core/clock.ts';
 import type { Past, Vanished } from '../../core/facts/past.ts';
 import { commandLine, type Process } from '../../core/facts/process.ts';
-import { isShell } from '../../core/facts/program-kinds.ts';
 import type { SupervisedProgram } from '../../core/facts/supervised.ts';
 import { recognise } from '../../remedies/recognise.ts';
 import { servers } from '../../remedies/servers/servers.ts';
 import { isParallelRunner, isSupervisor } from '../../remedies/servers/supervisors.ts';
 import { mayBe } from '../../remedies/start-script.ts';
+import { lastLine } from '../shared/failure-line.ts';
 import { usualStartMs } from '../shared/no-listener.ts';
 import { choreOf } from '../shared/startup-tasks.ts';
 import { type GoneFacts, type GoneProgram, hasFailed, howWords, raisedAbout, reasonOf } from './gone-program.ts';
@@ -19,10 +18,15 @@ export function goneProgram(facts: GoneFacts): GoneProgram | undefined {
   const own = seenEnds(facts);
   const ended = [...own.filter(({ isOver }) => isOver), ...toldEnds(facts)].filter((each) => isTelling(each, facts));
   const listened = ended.findLast((each) => each.listened.length > 0);
-  return (
-    listened ?? ended.findLast(hasFailed) ?? ended.at(-1) ?? (own.length === 0 ? missingProgram(facts) : undefined)
-  );
+  const gone = listened ?? ended.findLast(hasFailed) ?? ended.at(-1);
+  if (gone === undefined) return own.length === 0 ? missingProgram(facts) : undefined;
+  const last = isSilent(gone) && programsAmong(facts.alive).length === 0 ? lastLine(facts.log.tail) : undefined;
+  return last === undefined ? gone : { ...gone, said: last };
 }
+
+/** Whether it failed and no line reads like the reason; where nothing else is left that writes, the last line is its own. */
+const isSilent = (gone: GoneProgram): boolean =>
+  hasFailed(gone) && gone.exception === undefined && gone.said === undefined;
 
 /** How long the log is waited for, which may show an exception. */
 const LOG_MS = 500;
@@ -30,33 +34,40 @@ const LOG_MS = 500;
 const NEXT_MS = 2_000;
 /** A shell that starts its server again may sleep before. */
 const PAUSE_MS = 30_000;
-/** A supervisor that starts it again does so sooner: supervisord waits 3 s before its last try. */
-const RESTART_MS = 6_000;
+/** A supervisor that starts it again does so sooner: at once where it had stayed up, else supervisord waits 3 s before its last try. */
+const RESTART_MS = { steady: 1_800, quick: 6_000 } as const;
+const STEADY_MS = 1_500;
 const RUNNER_MS = 1_000;
+
+/** How long one of these supervisors may take to start the program again, of which the end was seen or not. */
+function restartMs(supervisors: readonly Process[], seen: Vanished | undefined): number {
+  if (supervisors.every(({ command }) => isParallelRunner(command))) return RUNNER_MS;
+  const livedMs = seen === undefined ? 0 : seen.at - seen.process.startedAt;
+  return livedMs >= STEADY_MS ? RESTART_MS.steady : RESTART_MS.quick;
+}
 
 /** Programs that their supervisor says have ended, and does not start again. */
 function toldEnds({ at, log, alive, past }: GoneFacts): readonly GoneProgram[] {
   const supervisors = alive.filter(({ command }) => isSupervisor(command));
-  const waitMs = supervisors.every(({ command }) => isParallelRunner(command)) ? RUNNER_MS : RESTART_MS;
-  const down = (log.supervised ?? []).filter((program): program is Down => isDown(program));
-  return supervisors.length === 0
-    ? []
-    : down
-        .filter(({ lastEnd }) => at - lastEnd.at >= waitMs)
-        .map(({ supervisor, name, lastEnd: { at: endedAt, how, line } }) => {
-          const seen = past.vanished.findLast((each) => isThat(each, name, endedAt));
-          const own = seen && { pid: seen.process.pid, name: commandLine(seen.process).slice(0, 120) };
-          return {
-            ...((own ?? name) && { name: own?.name ?? name }),
-            ...(own && { pid: own.pid }),
-            at: endedAt,
-            listened: seen?.listened ?? [],
-            how,
-            told: { supervisor, line },
-            ...reasonOf(endedAt, how, log),
-            isSeen: true,
-          };
-        });
+  if (supervisors.length === 0) return [];
+  return (log.supervised ?? [])
+    .filter((program): program is Down => isDown(program))
+    .map((program) => ({ program, seen: past.vanished.findLast((each) => isThat(each, program)) }))
+    .filter(({ program, seen }) => at - program.lastEnd.at >= restartMs(supervisors, seen))
+    .map(({ program: { supervisor, name, lastEnd }, seen }) => {
+      const { at: endedAt, how, line } = lastEnd;
+      const own = seen && { pid: seen.process.pid, name: commandLine(seen.process).slice(0, 120) };
+      return {
+        ...(name !== undefined && { name }),
+        ...own,
+        at: endedAt,
+        listened: seen?.listened ?? [],
+        how,
+        told: { supervisor, line },
+        ...reasonOf(endedAt, how, log),
+        isSeen: true,
+      };
+    });
 }
 
 type Down = SupervisedProgram & Required<Pick<SupervisedProgram, 'lastEnd'>>;
@@ -64,8 +75,8 @@ type Down = SupervisedProgram & Required<Pick<SupervisedProgram, 'lastEnd'>>;
 const isDown = ({ lastEnd, startedAt, gaveUp, failures }: SupervisedProgram): boolean =>
   lastEnd !== undefined && startedAt === undefined && gaveUp === undefined && failures < 2;
 
-const isThat = ({ process, at }: Vanished, name: string | undefined, endedAt: Instant): boolean =>
-  Math.abs(at - endedAt) <= NEXT_MS && name !== undefined && !isStarter(process) && mayBe(name, process.command);
+const isThat = ({ process, at }: Vanished, { name, lastEnd }: Down): boolean =>
+  Math.abs(at - lastEnd.at) <= NEXT_MS && name !== undefined && !isStarter(process) && mayBe(name, process.command);
 
 /** Programs that a shell or the like had started, by what /proc showed. */
 function seenEnds(facts: GoneFacts): readonly (GoneProgram & { readonly isOver: boolean })[] {
@@ -126,16 +137,14 @@ function isAgain({ process, at }: Vanished, past: Past, alive: readonly Process[
 function waitMs(gone: Vanished, facts: GoneFacts): number {
   const { process, at, end } = gone;
   const parent = starterOf(process, facts);
-  if (parent !== undefined && isSupervisor(parent.command)) {
-    return isParallelRunner(parent.command) ? RUNNER_MS : RESTART_MS;
-  }
+  if (parent !== undefined && isSupervisor(parent.command)) return restartMs([parent], gone);
   const isExplained = raisedAbout(at, facts.log) !== undefined;
   // Without a code and an exception it takes more time to be sure that none comes.
   const silentMs = end === undefined ? NEXT_MS : LOG_MS;
   const logMs = isExplained ? 0 : silentMs;
   if (parent === undefined && keepersAmong(facts.alive).some(({ isEndless }) => !isEndless)) return PAUSE_MS;
-  const isShells = parent !== undefined && isShell(parent.command[0] ?? '');
-  return isShells && !isBackground(process, facts) ? nextMs(gone, parent, facts.alive, logMs) : logMs;
+  const mayGoOn = parent !== undefined && isStarter(parent) && !isBackground(process, facts);
+  return mayGoOn ? nextMs(gone, parent, facts.alive, logMs) : logMs;
 }
 
 const MAX_STARTERS = 8;
@@ -156,7 +165,7 @@ function starterOf({ ppid }: Process, { alive, past }: GoneFacts): Process | und
 const isBackground = ({ command }: Process, { script }: GoneFacts): boolean =>
   script.some(({ line, isBackground: isBehind }) => isBehind && mayBe(line, command));
 
-/** The same where a shell may start its next program. */
+/** The same where a shell or npm may start its next program. */
 function nextMs({ process, at }: Vanished, shell: Process, alive: readonly Process[], logMs: number): number {
   const children = alive.filter(({ ppid, pid }) => ppid === shell.pid && pid !== process.pid);
   const next = children.filter(({ startedAt }) => startedAt >= at - LOG_MS / 2);
@@ -175,8 +184,8 @@ function isTelling(gone: GoneProgram, facts: GoneFacts): boolean {
   const served = gone.listened.some((place) => ports.length === 0 || ports.some((port) => place.endsWith(port)));
   if (served || (isLeft && gone.listened.length > 0)) return true;
   const words = (gone.name ?? '').split(' ');
-  if (isLeft) return hasFailed(gone) || isServer(words);
-  return choreOf(words) === undefined && (hasFailed(gone) || isMissed(gone, facts));
+  if (isLeft && isServer(words)) return true;
+  return (isLeft || choreOf(words) === undefined) && (hasFailed(gone) || isMissed(gone, facts));
 }
 
 /** Said of a program that printed something like an error, or, of any other, no sooner than that nothing listens. */

@@ -1,15 +1,18 @@
 import { ownText } from '../../core/facts/line-prefix.ts';
 import type { LogLine } from '../../core/facts/log-event.ts';
 
-// What programs write when they give up; a word inside a longer one is none, and "0 errors" reports success.
+// What programs write when they give up; a word inside a longer one is none. "0 errors" reports success.
 const FAILURE =
-  /(?:^|[^\w/.-])(?:(?:[A-Z]\w{0,60})?Error|error|ERROR|ERR!|fatal|Fatal|FATAL|panic|PANIC|CRITICAL|[Ee]xception|[Ff]ail(?:ed|ure)|FAILED|[Cc]annot|[Cc]an't|[Cc]ould not|[Uu]nable to|[Ii]nvalid|[Mm]issing|(?:is |are )?not (?:set|found|defined|a valid|a number|valid|allowed|supported)|must (?:be|not)|[Nn]o such|[Rr]efused|[Dd]enied|[Rr]equired|[Aa]lready (?:running|in use|locked)|[Uu]sage:|[Uu]nknown|[Uu]nrecognized|[Ee]xpired)(?![\w/-])/;
-const SUCCESS = /\b(?:0|no|without) (?:errors?|failures?)\b|\b(?:INFO|DEBUG|info|debug|TRACE)\b/;
+  /(?:^|[^\w/.-])(?:(?:[A-Z]\w{0,60})?Error|error|ERROR|ERR!|fatal|Fatal|FATAL|panic|PANIC|CRITICAL|[Ee]xception|[Ff]ail(?:ed|ure)|FAILED|[Cc]annot|[Cc]an't|[Cc]ould not|[Uu]nable to|[Ii]nvalid|[Mm]issing|(?:is |are )?not (?:set|found|defined|a valid|a number|valid|allowed|supported)|must (?:be|not)|[Nn]o (?:such|module)|[Rr]efused|[Dd]enied|[Rr]equired|[Aa]lready (?:running|in use|locked)|[Uu]sage:|[Uu]nknown|[Uu]nrecognized|[Ee]xpired)(?![\w/-])/;
+const NO_FAILURE =
+  /\b(?:0|no|without) (?:errors?|failures?)\b|\b(?:INFO|DEBUG|info|debug|TRACE|[Ww]arn(?:ing)?|WARN(?:ING)?)\b/;
+/** What only keeps a container alive says of itself. */
+const KEEPERS = /^(?:tail|tee|sleep|cat): /;
 
 /** Whether a line reads like the words with which a program gives up. */
 export const isFailure = (text: string): boolean => {
   const short = text.slice(0, MAX_TEXT);
-  return FAILURE.test(short) && !SUCCESS.test(short);
+  return FAILURE.test(short) && !NO_FAILURE.test(short) && !KEEPERS.test(short);
 };
 
 /** The last such line, without what a process manager put before it; undefined where no line reads so. */
@@ -17,6 +20,10 @@ export function failureLine(tail: readonly LogLine[]): string | undefined {
   const line = tail.findLast(({ text }) => isFailure(withoutLabel(text)));
   return line && withoutLabel(line.text);
 }
+
+/** The last line that is not blank, without what a process manager put before it; not of what only keeps a container alive. */
+export const lastLine = (tail: readonly LogLine[]): string | undefined =>
+  tail.map(({ text }) => withoutLabel(text)).findLast((text) => text !== '' && !KEEPERS.test(text));
 
 const MAX_TEXT = 300;
 /** What concurrently and npm-run-all put before each line, and the blanks and colons before what follows. */

@@ -188,6 +188,12 @@ describe('of several programs', () => {
     );
   });
 
+  test('quotes the last line, whatever it says, where nothing else is left that writes', () => {
+    const past78 = past(web, 1_000, { end: { code: 78 } });
+    const seen = without({ processes: [tail], past: past78, log: log(['DESK: bye', 'tail: app.log: file truncated']) });
+    expect(findingOf(rule, seen).summary).toContain('ended with code 78 1 s ago (DESK: bye); `tail');
+  });
+
   test('names a zombie by the script where its own command line is lost', () => {
     const zombie = of(9, [], { name: 'node', state: 'Z' });
     const seen = without({

@@ -25,6 +25,8 @@ test.each([
   'listening on 8000',
   'tick',
   'Server ready in 40 ms',
+  'warning: cache missing, building it',
+  "tail: cannot open 'app.log' for reading: No such file or directory",
 ])('a program is well with: %s', (line) => {
   expect(isFailure(line)).toBe(false);
 });

@@ -53,6 +53,16 @@ export const hiddenFaults: readonly Fault[] = [
     exit: 0,
   },
   {
+    name: 'a Node program before a loop that reads its lines',
+    code: 'exited-cleanly',
+    says: /failed \(Error: no licence.*`\| while read line` hides/,
+    remedy: /no licence.*`set -o pipefail`/,
+    ...shell(`${node} desk.js 2>&1 | while read line; do echo "$line"; done`, {
+      'desk.js': "throw new Error('no licence')\n",
+    }),
+    exit: 0,
+  },
+  {
     name: 'a Ruby program before a last word',
     code: 'exited-cleanly',
     says: /`ruby desk\.rb` failed \(RuntimeError: no token.*`; echo the desk is closed` hides/,

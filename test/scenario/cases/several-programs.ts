@@ -1,4 +1,4 @@
-// needs: busybox-static npm-programs python3 ruby supervisor tini
+// needs: busybox-static gunicorn npm-programs python3 ruby supervisor tini
 import { join } from 'node:path';
 import { npmPackages, pm2Runtime } from '../../support/npm-programs.ts';
 import type { Fault, HealthyApp, Scenario } from '../../support/scenario.ts';
@@ -188,6 +188,87 @@ export const severalFaults: readonly Fault[] = [
     },
   },
   {
+    name: 'a program of supervisord that ends after it had served',
+    code: 'app-gone',
+    says: /shop\.js` \(pid \d+\), which listened on \S+:8000, ended .*Error: the pool is empty/,
+    remedy: /the pool is empty/,
+    needs: '/usr/bin/supervisord',
+    flags: [...flags, '--interval', '2'],
+    command: ['supervisord', '-n', '-c', 'shop.conf'],
+    files: {
+      'shop.conf': supervised({ shop: `command=${node} shop.js\nautorestart=false`, mails: 'command=sleep 600' }),
+      'shop.js': serving(0) + throwing('the pool is empty', 5_000),
+    },
+  },
+  {
+    name: 'the web program of two, while the other one listens for metrics',
+    code: 'app-gone',
+    says: /shop\.js` \(pid \d+\) ended .*Error: no payment key.*metrics\.js` \(pid \d+\) keeps/,
+    remedy: /no payment key/,
+    ...shell(`${node} shop.js & ${node} metrics.js & wait`, {
+      'shop.js': throwing('no payment key', 700),
+      'metrics.js': "require('http').createServer((_, answer) => answer.end('0')).listen(9100)\n",
+    }),
+  },
+  {
+    name: 'two programs of npm',
+    code: 'app-gone',
+    says: /shop\.js` \(pid \d+\) ended .*Error: no payment key.*mails\.js` \(pid \d+\) keeps/,
+    remedy: /no payment key/,
+    flags,
+    command: ['bash', '-c', 'npm run shop & npm run mails & wait'],
+    files: {
+      'package.json': JSON.stringify({ name: 'shop', scripts: { shop: `${node} shop.js`, mails: `${node} mails.js` } }),
+      'shop.js': throwing('no payment key', 400),
+      'mails.js': queue,
+    },
+  },
+  {
+    name: 'an orphan beside what its shell became',
+    code: 'app-gone',
+    says: /`python3 shop\.py` \(pid \d+\) ended .*ValueError: no payment key.*`python3 mails\.py`/,
+    remedy: /no payment key/,
+    ...shell('(python3 shop.py &); exec python3 mails.py', {
+      'shop.py': "import time\ntime.sleep(0.8)\nraise ValueError('no payment key')\n",
+      'mails.py': 'import time\nwhile True:\n    time.sleep(1)\n',
+    }),
+  },
+  {
+    name: 'a module that is not there, before tail on a log',
+    code: 'app-gone',
+    says: /`python3 -m desk\.serve` \(pid \d+\) ended with code 1 .*No module named/,
+    remedy: /No module named/,
+    ...shell('python3 -m desk.serve & exec tail -F /run/desk.log'),
+  },
+  {
+    name: 'a sleep behind a program that failed',
+    code: 'app-gone',
+    says: /shop\.js` \(pid \d+\) ended .*\(invalid option --prot\); `sleep 3600` \(pid \d+\) keeps/,
+    remedy: /--prot/,
+    ...shell(`${node} shop.js; sleep 3600`, { 'shop.js': saying('invalid option --prot', 9, 300) }),
+  },
+  {
+    name: 'a shell that sleeps on beside a program that failed',
+    code: 'app-gone',
+    says: /shop\.js` \(pid \d+\) ended .*Error: no payment key.*`sleep 5` \(pid \d+\) keeps/,
+    remedy: /no payment key/,
+    ...shell(`${node} shop.js & while :; do sleep 5; done`, { 'shop.js': throwing('no payment key', 500) }),
+  },
+  {
+    name: 'Gunicorn that somebody kills beside a program that works on',
+    code: 'app-gone',
+    says: /gunicorn.* \(pid \d+\), which listened on 0\.0\.0\.0:8000, ended .*mails\.py` \(pid \d+\) keeps/,
+    remedy: /`wait -n`/,
+    needs: '/usr/bin/gunicorn',
+    flags: [...flags, '--interval', '2'],
+    command: ['bash', '-c', 'gunicorn -b 0.0.0.0:8000 slow:app & python3 mails.py & wait'],
+    files: {
+      'slow.py': 'def app(environ, start):\n    start("200 OK", [])\n    return [b"ok"]\n',
+      'mails.py': 'import time\nwhile True:\n    time.sleep(1)\n',
+    },
+    meanwhile: (box) => box.within('pkill', '-KILL', '-f', 'slow:app'),
+  },
+  {
     name: 'a job that fails beside a healthy server',
     code: 'app-gone',
     severity: 'warning',
@@ -245,6 +326,38 @@ export const severalHealthy: readonly HealthyApp[] = [
     command: ['supervisord', '-n', '-c', 'desk.conf'],
     files: {
       'desk.conf': supervised({ shop: `command=${node} shop.js`, once: 'command=sleep 1.5' }),
+      'shop.js': serving(4_000),
+    },
+  },
+  {
+    name: 'a server whose workers are replaced, beside another program',
+    needs: '/usr/bin/gunicorn',
+    ...shell('gunicorn --max-requests 2 -w 2 -b 0.0.0.0:8000 shop:app & exec sleep 600', {
+      'shop.py': 'def app(environ, start):\n    start("200 OK", [])\n    return [b"ok"]\n',
+    }),
+    flags: [...flags, '--interval', '1'],
+    meanwhile: () => new Promise((resolve) => setTimeout(resolve, 6_000)),
+  },
+  {
+    name: 'a server that supervisord starts again',
+    needs: '/usr/bin/supervisord',
+    flags,
+    command: ['supervisord', '-n', '-c', 'shop.conf'],
+    files: {
+      'shop.conf': supervised({ shop: `command=${node} shop.js` }),
+      'shop.js': `const fs = require('fs')\nif (!fs.existsSync('tried')) { fs.writeFileSync('tried', ''); ${throwing('the lock is held', 300)}} else { ${serving(0)}}\n`,
+    },
+  },
+  {
+    name: 'a server that npm starts behind a task with a warning',
+    flags,
+    command: ['npm', 'start'],
+    files: {
+      'package.json': JSON.stringify({
+        name: 'shop',
+        scripts: { prestart: `${node} pre.js`, start: `${node} shop.js` },
+      }),
+      'pre.js': 'console.error("cache file missing, it will be built")\n',
       'shop.js': serving(4_000),
     },
   },
