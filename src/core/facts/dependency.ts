@@ -35,9 +35,15 @@ export const troubleWords = (how: Trouble): string => VERBS[how];
 /** What to do about it, best first. */
 export function dependencyAdvice(dependency: Dependency): readonly string[] {
   const { how, target } = dependency;
-  const name = dependencyName(dependency);
+  const name = namedAgain(dependency);
   return [...(how === 'refused' && isOwnHost(target) ? [OWN_HOST] : []), ADVICE[how](name), RETRY];
 }
+
+/** As a sentence after the first calls it. */
+const namedAgain = ({ target, service }: Dependency): string =>
+  target === undefined
+    ? `the ${service ?? 'host'}`
+    : dependencyName({ target, ...(service !== undefined && { service }) });
 
 const RETRY =
   'Let the app listen first and retry meanwhile, with a connect timeout of a few seconds, so that a dependency that is late or down does not keep it from starting.';

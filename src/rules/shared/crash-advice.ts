@@ -57,6 +57,14 @@ const LAST_WORDS: readonly (readonly [RegExp, (found: string) => string])[] = [
   [/^error Command "([^"]{1,100})" not found\.$/, writeScript],
   [/^Usage Error: Couldn't find a script named "([^"]{1,100})"/, writeScript],
   [/^\s?ERR_PNPM_NO_SCRIPT(?:_OR_SERVER)?\s{1,4}Missing script:? (\S{1,100})/, writeScript],
+  [
+    /^Could not find (\S{1,100}?)(?:-\d[\w.]{0,30})?(?:, \S.{0,200})? in (?:locally installed gems|any of the sources)/,
+    (name) =>
+      install(
+        `the gem ${name}`,
+        'run bundle install in the Dockerfile, with the Gemfile.lock that the app starts with',
+      ),
+  ],
   [/^error: Script not found "([^"]{1,100})"/, writeScript],
   [
     /'' is not a valid port number/,

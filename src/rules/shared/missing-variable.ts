@@ -55,6 +55,9 @@ const WORDINGS: readonly Wording[] = [
   // Go's envconfig and env.
   [/required key (\w{1,100}) missing value/],
   [/required environment variable "(\w{1,100})" is not set/],
+  // dotenv-safe, t3-env.
+  [/not present in the environment:\s{1,8}([A-Z][A-Z0-9_]+)/],
+  [/[Ii]nvalid environment variables:? \{\s{0,8}([A-Z][A-Z0-9_]+): \[/],
   // Ruby: dotenv, Rails.
   [/Missing required configuration keys?: \["(\w{1,100})"/],
   [/Missing `(secret_key_base)`/, relaxed],

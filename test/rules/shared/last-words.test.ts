@@ -89,6 +89,16 @@ test.each([
     'no key',
   ],
   ['one who only says goodbye', 'hello\nbye.', 'hello'],
+  [
+    'Bundler',
+    'Could not find rack-timeout-0.6.3 in locally installed gems\nRun `bundle install` to install missing gems.',
+    'Could not find rack-timeout-0.6.3 in locally installed gems',
+  ],
+  [
+    'pnpm without the script',
+    ' ERR_PNPM_NO_SCRIPT  Missing script: serve\n\nCommand "serve" not found.',
+    'ERR_PNPM_NO_SCRIPT  Missing script: serve',
+  ],
 ])('%s', (_, lines, text) => {
   expect(told(lines)).toBe(text);
 });

@@ -4,7 +4,7 @@ import { readableLine, withoutEscapes } from '../../../core/redaction/neutralise
 import { quotable } from '../../../core/redaction/redact.ts';
 import { brokerMessages } from './parse-broker-message.ts';
 import { databaseMessages } from './parse-database-message.ts';
-import { howOf, serviceOf } from './parse-dependency-message.ts';
+import { type DependencyMessage, howOf, serviceOf } from './parse-dependency-message.ts';
 import type { Dialect } from './parse-dialect.ts';
 import { networkMessages } from './parse-network-message.ts';
 import { jsonRecord, parseStructured } from './parse-prefix.ts';
@@ -136,17 +136,31 @@ function textIn(value: unknown): readonly string[] {
 // The error of a MySQL driver for Python is a pair: (2003, "Can't connect …").
 const QUOTE = /(?<!\(\d{4}, )["'`=\\]\s*$/;
 
-/** The dependency that a message tells of; undefined for any other text, and where the words stand in quotes or in a request. */
+/**
+ * The dependency that a message tells of; undefined for any other text, and where the words stand in quotes or in a request.
+ * A wording that names the host comes before one that does not.
+ */
 export function dependencyIn(text: string): Dependency | undefined {
   if (text.length > MAX_LINE || /\bHTTP\/\d|\b(?:GET|POST|HEAD|PUT) \//.test(text)) return undefined;
+  let unnamed: Dependency | undefined;
   for (const message of messages) {
-    const found = message.pattern.exec(text);
-    if (found === null || QUOTE.test(text.slice(0, found.index))) continue;
-    const { host, port, why = '', service = '' } = found.groups ?? {};
-    const how = howOf(message, why);
-    if (how !== undefined) return dependencyOf(how, message.service ?? serviceOf(service), host, port);
+    const found = dependencyBy(message, text);
+    if (found?.target !== undefined) return withService(found, unnamed?.service);
+    unnamed ??= found;
   }
-  return undefined;
+  return unnamed;
+}
+
+/** A port says more than that it is a database. */
+const withService = (found: Dependency, service: string | undefined): Dependency =>
+  service === undefined || service === 'database' || found.service !== undefined ? found : { ...found, service };
+
+function dependencyBy(message: DependencyMessage, text: string): Dependency | undefined {
+  const found = message.pattern.exec(text);
+  if (found === null || QUOTE.test(text.slice(0, found.index))) return undefined;
+  const { host, port, why = '', service = '' } = found.groups ?? {};
+  const how = howOf(message, why);
+  return how && dependencyOf(how, message.service ?? serviceOf(service), host, port);
 }
 
 function dependencyOf(how: Dependency['how'], service?: string, host?: string, port?: string): Dependency {

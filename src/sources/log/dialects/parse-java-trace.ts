@@ -34,20 +34,34 @@ function frames(chain: Chain): Trace {
   return {
     exception: exceptionOf('java', { ...ofChain(outer, text), others, ...(where !== undefined && { where }) }),
     next(line) {
-      const frame = FRAME.exec(line);
-      const found = where ?? (frame ? placeOf(frame) : undefined);
-      if (frame) return frames({ ...chain, ...(found !== undefined && { where: found }) });
-      const cause = CAUSE.exec(line)?.[1];
-      if (cause !== undefined) {
-        return frames({ text: cause, outer: outer ?? text, others: [...others, text].slice(-KEPT_TEXTS) });
-      }
-      return /^\s/.test(line) ? frames(chain) : undefined;
+      const more = after(chain, line);
+      return more && frames(more);
     },
   };
 }
 
+function after(chain: Chain, line: string): Chain | undefined {
+  const { text, outer, others = [], where } = chain;
+  const frame = FRAME.exec(line);
+  if (frame) {
+    const found = where ?? placeOf(frame);
+    return found === undefined ? chain : { ...chain, where: found };
+  }
+  const cause = CAUSE.exec(line)?.[1];
+  if (cause !== undefined) {
+    if (DETAIL.test(cause)) return chain;
+    return { text: cause, outer: outer ?? text, others: [...others, text].slice(-KEPT_TEXTS) };
+  }
+  if (!/^\s/.test(line)) return undefined;
+  // Some list below their text what is wrong.
+  return text.endsWith(':') ? { ...chain, text: `${text} ${line.trim()}` } : chain;
+}
+
+/** What tells less than the exception that it led to. */
+const DETAIL = /^java\.nio\.channels\.ClosedChannelException$/;
+
 const NOT_THE_APPS =
-  /^(?:java|javax|jakarta|jdk|sun|com\.sun|kotlin|scala|groovy|org\.(?:springframework|apache|hibernate|eclipse|jboss|postgresql|slf4j)|com\.(?:zaxxer|mysql|fasterxml|google\.common)|io\.(?:netty|undertow|micronaut|quarkus|vertx)|reactor|ch\.qos)\./;
+  /^(?:java|javax|jakarta|jdk|sun|com\.sun|kotlin|scala|groovy|org\.(?:springframework|apache|hibernate|eclipse|jboss|postgresql|slf4j)|com\.(?:zaxxer|mysql|fasterxml|google\.common)|io\.(?:smallrye|netty|undertow|micronaut|quarkus|vertx)|reactor|ch\.qos)\./;
 
 function placeOf([, method = '', file, line]: RegExpExecArray): string | undefined {
   const name = method.replace(/^.*\//, '');

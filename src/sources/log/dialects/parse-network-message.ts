@@ -68,6 +68,8 @@ export const networkMessages: readonly DependencyMessage[] = [
     undefined,
     'unreached',
   ),
+  message(`Failed to open TCP connection to ${HOST}:${PORT} \\((?:getaddrinfo: |getaddrinfo\\(3\\): )?${OS}`),
+  message('(?:^|: )java\\.net\\.ConnectException$', undefined, 'unreached'),
   message(`php_network_getaddresses: getaddrinfo (?:for ${HOST} )?failed: ${OS}`),
   message(`${OS} \\[tcp://${HOST}:${PORT}\\]`),
   message(

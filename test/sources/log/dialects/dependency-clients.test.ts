@@ -111,7 +111,7 @@ const lines: readonly (readonly [client: string, line: string, tells: string])[]
   [
     'sarama',
     'kafka: client has run out of available brokers to talk to: dial tcp 10.0.0.4:9092: connect: connection refused',
-    'unreached - Kafka',
+    'refused 10.0.0.4:9092 Kafka',
   ],
   ['pika', 'pika.exceptions.AMQPConnectionError', 'unreached - RabbitMQ'],
   ['aiormq', 'aiormq.exceptions.AMQPConnectionError: [Errno 111] Connection refused', 'refused - RabbitMQ'],
@@ -207,6 +207,11 @@ const lines: readonly (readonly [client: string, line: string, tells: string])[]
     'redis-client',
     'RedisClient::CannotConnectError: Connection refused - connect(2) for 10.0.0.4:6379 (redis://redis:6379)',
     'refused redis:6379 Redis',
+  ],
+  [
+    'Net::HTTP',
+    "/usr/lib/ruby/3.1.0/net/http.rb:998:in `initialize': Failed to open TCP connection to billing:8080 (getaddrinfo: Name or service not known) (SocketError)",
+    'no-such-name billing:8080 -',
   ],
   [
     'predis',

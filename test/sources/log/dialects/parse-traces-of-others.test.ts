@@ -268,6 +268,29 @@ Caused by: io.smallrye.config.ConfigValidationException: Configuration validatio
     });
   });
 
+  test('what an exception lists below its text', () => {
+    const text = `java.lang.RuntimeException: Failed to start quarkus
+\tat io.quarkus.runner.ApplicationImpl.doStart(Unknown Source)
+Caused by: io.smallrye.config.ConfigValidationException: Configuration validation failed:
+\tSRCFG00014: The config property shop.key is required but it could not be found in any config source
+\tat io.smallrye.config.ConfigMappingProvider.mapConfigurationInternal(ConfigMappingProvider.java:1004)`;
+    expect(raisedIn(text)).toMatchObject({
+      text: 'io.smallrye.config.ConfigValidationException: Configuration validation failed: SRCFG00014: The config property shop.key is required but it could not be found in any config source',
+    });
+  });
+
+  test('a refused connect whose cause is a detail of the library', () => {
+    const text = `Exception in thread "main" java.net.ConnectException
+\tat java.net.http/jdk.internal.net.http.HttpClientImpl.send(HttpClientImpl.java:586)
+Caused by: java.nio.channels.ClosedChannelException
+\tat java.base/sun.nio.ch.SocketChannelImpl.ensureOpen(SocketChannelImpl.java:195)`;
+    expect(raisedIn(text)).toEqual({
+      language: 'java',
+      text: 'java.net.ConnectException',
+      dependency: { how: 'unreached' },
+    });
+  });
+
   test("Spring Boot's own analysis, of which the description is the reason", () => {
     const text = `2026-11-21T08:54:09.120Z ERROR 1 --- [           main] o.s.b.d.LoggingFailureAnalysisReporter   : 
 
