@@ -12,6 +12,8 @@ export type OtherSocket = {
       readonly kind: 'unix';
       /** Abstract names start with @. */
       readonly path: string;
+      /** Whether its file lets every user open it; undefined where that was not looked at. */
+      readonly isOpen?: boolean;
     }
   | { readonly kind: 'udp'; readonly address: string; readonly port: number }
 );

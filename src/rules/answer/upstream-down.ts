@@ -3,16 +3,21 @@ import { newestProbes } from '../../core/checks/newest-probes.ts';
 import type { Instant } from '../../core/clock.ts';
 import { defineRule, type Known } from '../../core/diagnosis/rule.ts';
 import { NO_LOOK } from '../../core/diagnosis/stand-ins.ts';
-import { type Listener, listenerName } from '../../core/facts/listener.ts';
+import type { Listener } from '../../core/facts/listener.ts';
 import type { UpstreamFailure } from '../../core/facts/log-event.ts';
 import { noPast } from '../../core/facts/past.ts';
 import type { Answer, Probe } from '../../core/facts/probe.ts';
 import { placeNames } from '../../core/facts/survivors.ts';
+import type { Log } from '../../core/memory/facts.ts';
 import { GATEWAY_STATUSES, isBackendStarting } from '../shared/backend-starting.ts';
+import { configured } from '../shared/configured.ts';
 import { exampleProbe } from '../shared/example-facts.ts';
-import { probeEvidence, requestWords } from '../shared/last-probe.ts';
+import { probeEvidence, requestWords, sameOutcomeSince } from '../shared/last-probe.ts';
+import { type ServedPlace, servedAddress, socketsOf } from '../shared/served-place.ts';
 import { servingListeners } from '../shared/serving.ts';
 import { FAILED_CHECKS } from '../shared/symptoms.ts';
+import { isSame, type UpstreamPlace, upstreamPlace, upstreamTrouble } from './upstream-place.ts';
+import { upstreamSteps, upstreamWords } from './upstream-words.ts';
 
 /** A front server that answers for an app that is not there. */
 interface MissingUpstream {
@@ -22,8 +27,10 @@ interface MissingUpstream {
   readonly front: string;
   /** Its own words in the log. */
   readonly failure?: UpstreamFailure & { readonly at: Instant };
-  /** Where the app's other listeners are, names of them; empty: it has none. */
-  readonly others: readonly string[];
+  /** Where it looks for what it forwards to, by those words or its own option. */
+  readonly place?: UpstreamPlace;
+  /** Where else the app listens; empty: nowhere. */
+  readonly others: readonly ServedPlace[];
 }
 
 interface Finding extends MissingUpstream {
@@ -36,10 +43,17 @@ export default defineRule({
   title: 'A front server answers, and what it forwards to is not there',
   stage: 'upstream',
   needs: ['app', 'listeners', 'endpoints', 'probes', 'log', 'health'],
-  assumes: { processes: [], past: noPast, listenersSince: 0, lookedAt: NO_LOOK },
+  assumes: {
+    otherSockets: [],
+    processes: [],
+    past: noPast,
+    listenersSince: 0,
+    lookedAt: NO_LOOK,
+    ...configured.standIns,
+  },
   explains: ['strict-status', ...FAILED_CHECKS, 'flapping'],
   meaning:
-    'A web server in the container (nginx, Apache, Caddy, HAProxy, Thruster) takes the request and cannot reach the program to which it forwards, so it answers 502, 503 or 504 itself. ' +
+    'A web server in the container (nginx, Apache, Caddy, HAProxy, Varnish, Thruster) takes the request and cannot reach the program to which it forwards, so it answers 502, 503 or 504 itself. ' +
     'Without strict checks any answer passes, and users get the error page all the same. ' +
     'The program was not started, has crashed, or listens at another address than the front server expects.',
   when(known): Finding | undefined {
@@ -50,26 +64,19 @@ export default defineRule({
   severity: ({ probe, mayBeStarting }) => (probe.passed || mayBeStarting ? 'warning' : 'error'),
   confidence: ({ failure }) => (failure === undefined ? 'likely' : 'certain'),
   summary: (finding) => {
-    const { probe, answer, front, failure } = finding;
-    const why = failure === undefined ? '' : ` (${failure.reason})`;
-    return `The front server ${front} answers ${requestWords(probe)} with ${answer.status}, because ${upstreamWords(finding)} is not there${why}${othersWords(finding)}.`;
+    const { probe, answer, front } = finding;
+    return `The front server ${front} answers ${requestWords(probe)} with ${answer.status}, because ${upstreamWords(finding)}.`;
   },
   evidence: ({ probe, failure, others }) => [
     probeEvidence(probe, 'an answer of the app itself'),
     ...(failure ? [{ source: 'log', observed: failure.line, at: failure.at }] : []),
     {
-      source: '/proc/net/tcp',
+      source: others.some(({ kind }) => kind === 'socket') ? '/proc/net/unix' : '/proc/net/tcp',
       expected: 'a listener that the front server forwards to',
-      observed: others.length === 0 ? "no listener but the front server's" : placeNames(others),
+      observed: others.length === 0 ? "no listener but the front server's" : placeNames(others.map(({ name }) => name)),
     },
   ],
-  remedy: (finding) => [
-    `Start the app that ${finding.front} forwards to in the same container, and see in its log why it does not listen: it may have crashed, or never been started.`,
-    finding.failure?.upstream === undefined
-      ? `Let the app listen at the address to which ${finding.front} forwards.`
-      : `Let the app listen where ${finding.front} looks for it, at ${finding.failure.upstream}, or name the app's real address there (${DIRECTIVES[finding.front] ?? 'its upstream setting'}).`,
-    'Make the container end when the app ends (one command that watches both, or a supervisor that stops), so that it is started anew.',
-  ],
+  remedy: upstreamSteps,
   example: {
     probe: exampleProbe({ kind: 'answered', status: 502, server: 'nginx', bodyHead: '' }, { path: '/healthcheck' }),
     answer: { status: 502, server: 'nginx', bodyHead: '' },
@@ -82,26 +89,14 @@ export default defineRule({
       line: '[error] 12#12: *1 connect() failed (111: Connection refused) while connecting to upstream',
       at: 0,
     },
+    place: { kind: 'address', name: '127.0.0.1:3000', expects: 'the app' },
     others: [],
     mayBeStarting: false,
   },
 });
 
-const DIRECTIVES: Readonly<Record<string, string>> = {
-  nginx: '`proxy_pass` or the `upstream` block',
-  Apache: '`ProxyPass`',
-  Caddy: '`reverse_proxy`',
-  HAProxy: 'the `server` lines of the backend',
-  Thruster: 'TARGET_PORT',
-};
-
-const upstreamWords = ({ failure }: Finding): string => failure?.upstream ?? 'what it forwards to';
-
-const othersWords = ({ others }: Finding): string =>
-  others.length === 0 ? ', and nothing else in the container listens' : `; the app listens on ${placeNames(others)}`;
-
 const LOG_AGE_MS = 60_000;
-const NO_SERVER = /No server is available to handle this request/;
+const NO_SERVER = /No server is available to handle this request|<title>503 Backend fetch failed<\/title>/;
 
 const HEADERS: readonly (readonly [pattern: RegExp, name: string])[] = [
   [/^(?:nginx|openresty|tengine)\b/i, 'nginx'],
@@ -109,6 +104,7 @@ const HEADERS: readonly (readonly [pattern: RegExp, name: string])[] = [
   [/^caddy\b/i, 'Caddy'],
   [/^haproxy\b/i, 'HAProxy'],
   [/^envoy\b/i, 'Envoy'],
+  [/^varnish\b/i, 'Varnish'],
   [/^thruster\b/i, 'Thruster'],
 ];
 
@@ -120,10 +116,11 @@ const PROGRAMS: Readonly<Record<string, string>> = {
   caddy: 'Caddy',
   haproxy: 'HAProxy',
   envoy: 'Envoy',
+  varnishd: 'Varnish',
   thrust: 'Thruster',
 };
 
-type FrontFacts = Known<'app' | 'listeners' | 'endpoints' | 'probes' | 'log'>;
+type FrontFacts = Known<'app' | 'listeners' | 'endpoints' | 'probes' | 'log' | 'otherSockets' | 'lookedAt'>;
 
 /** Undefined unless a front server's own words, or the lack of any other listener behind its 502, show that its upstream is missing. */
 function missingUpstream(seen: FrontFacts): MissingUpstream | undefined {
@@ -138,18 +135,54 @@ function missingUpstream(seen: FrontFacts): MissingUpstream | undefined {
   return undefined;
 }
 
-function behind({ listeners, endpoints, log }: FrontFacts, probe: Probe, answer: Answer): MissingUpstream | undefined {
+function behind(seen: FrontFacts, probe: Probe, answer: Answer): MissingUpstream | undefined {
+  const { listeners, endpoints, log } = seen;
   const serving = servingListeners(listeners, endpoints);
   const atPort = serving.filter(({ port }) => port === probe.endpoint.port);
-  const failure = log.upstreamFailures?.findLast(({ at }) => at >= probe.at - LOG_AGE_MS);
+  const failure = failureOf(log, probe.at - LOG_AGE_MS);
   const front = failure?.front ?? frontOf(answer, atPort);
   const others = serving.filter((listener) => frontOf({}, [listener]) === undefined && !atPort.includes(listener));
-  // A 503 or 504 may be meant, as in maintenance, and an upstream may be another host: only a 502, or HAProxy's own page, speaks for itself.
+  // A 503 or 504 may be meant, as in maintenance, and an upstream may be another host: only a 502, or HAProxy's or Varnish's own page, speaks for itself.
   const isGatewayAnswer = answer.status === 502 || NO_SERVER.test(answer.bodyHead);
-  const isAlone = isGatewayAnswer && others.length === 0;
-  if (front === undefined || (failure === undefined && !isAlone)) return undefined;
-  return { probe, answer, front, ...(failure && { failure }), others: [...new Set(others.map(listenerName))] };
+  const upstream = failure === undefined ? backendOf(atPort) : failure.upstream;
+  const place = upstream === undefined ? undefined : upstreamPlace(upstream);
+  const isElsewhere = failure === undefined && place !== undefined && !others.some(isAt(place));
+  const isAlone = isGatewayAnswer && (others.length === 0 || isElsewhere);
+  if (front === undefined || (failure === undefined && !isAlone) || isUnseen(seen, probe)) return undefined;
+  const sockets = socketsOf(seen).filter(({ command }) => frontProgram(command) === undefined);
+  const isThereNow = place !== undefined && sockets.some((socket) => isSame(socket, place));
+  // It listens by now: the next probe tells.
+  if (isThereNow && failure && ['missing', 'refused'].includes(upstreamTrouble(failure))) return undefined;
+  const found = { probe, answer, front, others: [...others.map(servedAddress), ...sockets] };
+  return { ...found, ...(failure && { failure }), ...(place && { place }) };
 }
+
+/** What an answer stands for is often seen a moment later: the sockets are read because of it. */
+function isUnseen({ at, lookedAt, probes }: FrontFacts, probe: Probe): boolean {
+  const since = sameOutcomeSince(probes, probe);
+  return lookedAt <= since && at - since < LOOK_MS;
+}
+
+const LOOK_MS = 300;
+
+/** The newest words; HAProxy's of a whole backend before those of one server. */
+function failureOf({ upstreamFailures = [] }: Log, since: Instant): MissingUpstream['failure'] {
+  const recent = upstreamFailures.filter(({ at }) => at >= since);
+  const whole = recent.findLast(({ reason }) => upstreamTrouble({ reason }) === 'none-up');
+  return whole ?? recent.at(-1);
+}
+
+/** Varnish's only word of its backend stands on its command line. */
+function backendOf(atPort: readonly Listener[]): string | undefined {
+  const args = atPort.map(({ command = [] }) => command).find(([program = '']) => /(?:^|\/)varnishd$/.test(program));
+  const given = args?.indexOf('-b') ?? -1;
+  return given < 0 ? undefined : args?.[given + 1];
+}
+
+const isAt =
+  ({ name }: UpstreamPlace) =>
+  ({ port }: Listener): boolean =>
+    name.endsWith(`:${port}`);
 
 function frontOf({ server = '' }: Pick<Answer, 'server'>, atPort: readonly Listener[]): string | undefined {
   const byHeader = HEADERS.find(([pattern]) => pattern.test(server))?.[1];

@@ -3,6 +3,7 @@ import { defineRule } from '../../core/diagnosis/rule.ts';
 import { recognise } from '../../remedies/recognise.ts';
 import { type ConfiguredApp, configured } from '../shared/configured.ts';
 import { listeningServer } from '../shared/listening-server.ts';
+import { CONTROL } from '../shared/served-place.ts';
 import { NO_SERVICE } from '../shared/symptoms.ts';
 import { type OnlyOtherSockets, onlyOtherSockets, otherSocketNeeds, type UnixSocket } from './only-other-sockets.ts';
 import { socketNames, socketSeen } from './socket-words.ts';
@@ -12,10 +13,6 @@ interface Finding extends OnlyOtherSockets, ConfiguredApp {
   readonly sockets: readonly UnixSocket[];
   readonly severity: Severity;
 }
-
-/** Sockets by which a tool is steered; no requests come there. */
-const CONTROL =
-  /supervisord?\.sock|\.ctl$|\.pipe$|\/\.?pm2\/|\/(?:rpc|pub)\.sock$|\.X11-unix|dbus|ssh-|gpg-agent|tmux|docker\.sock|uv_stdio|vscode|systemd|\.java_pid|(?:admin|control|debug|inspector)[^/]*$/i;
 
 export default defineRule({
   code: 'unix-socket-only',
@@ -70,6 +67,8 @@ export default defineRule({
 const RUNTIMES: readonly string[] = [
   'python',
   'node',
+  'deno',
+  'bun',
   'ruby',
   'java',
   'phoenix',

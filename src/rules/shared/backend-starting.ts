@@ -4,9 +4,10 @@ import type { Outcome, Probe } from '../../core/facts/probe.ts';
 import { type Beside, besideOf, sameProgram } from './beside-sockets.ts';
 import { sameOutcomeSince } from './last-probe.ts';
 import { usualStartMs } from './no-listener.ts';
+import { socketsOf } from './served-place.ts';
 import { servingListeners } from './serving.ts';
 
-type StartFacts = Known<'app' | 'listeners' | 'listenersSince' | 'lookedAt' | 'processes' | 'past'> & {
+type StartFacts = Known<'app' | 'listeners' | 'listenersSince' | 'lookedAt' | 'processes' | 'past' | 'otherSockets'> & {
   readonly endpoints: readonly Endpoint[];
   readonly probes: readonly Probe[];
 };
@@ -32,7 +33,7 @@ export function isBackendStarting(seen: StartFacts, probe: Probe): boolean {
   const status = gatewayStatus(probe.outcome);
   if (status === undefined || at - app.startedAt >= usualStartMs(settings)) return false;
   if (lookedAt <= sameOutcomeSince(probes, probe) || isUnnoticed(seen, probe, status)) return true;
-  const serving = servingListeners(seen.listeners, seen.endpoints);
+  const serving = [...servingListeners(seen.listeners, seen.endpoints), ...socketsOf(seen)];
   const { programs, endedAt } = besideOf(seen, serving, sameProgram);
   const isStarting = ({ process, began }: Beside): boolean => {
     const ageMs = at - began;
@@ -44,8 +45,10 @@ export function isBackendStarting(seen: StartFacts, probe: Probe): boolean {
 const gatewayStatus = (outcome: Outcome): number | undefined =>
   outcome.kind === 'answered' && GATEWAY_STATUSES.includes(outcome.status) ? outcome.status : undefined;
 
-/** Whether another listener has come since, or so lately that a front server which asks from time to time (503) may not know of it. */
-function isUnnoticed({ at, listeners, listenersSince, endpoints }: StartFacts, probe: Probe, status: number): boolean {
+/** Whether another listener or socket has come since, or so lately that a front server which asks from time to time (503) may not know of it. */
+function isUnnoticed(seen: StartFacts, probe: Probe, status: number): boolean {
+  const { at, listeners, listenersSince, endpoints, otherSockets } = seen;
+  if (otherSockets.some(({ since }) => since > probe.at)) return true;
   const hasBackend = servingListeners(listeners, endpoints).some(({ port }) => port !== probe.endpoint.port);
   return hasBackend && (listenersSince > probe.at || (status === 503 && at - listenersSince < NOTICE_MS));
 }

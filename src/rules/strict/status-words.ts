@@ -11,7 +11,7 @@ const login = (path: string): readonly string[] => [
 ];
 
 const failure = (path: string): readonly string[] => [
-  `Read the app's log for the error that GET ${path} causes, and mend that first.`,
+  `Read the app's log for the error that GET ${path} causes, and fix that: the route exists, and what it does fails.`,
 ];
 
 const WORDS: Readonly<Record<number, StatusWords>> = {

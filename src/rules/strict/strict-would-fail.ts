@@ -59,6 +59,7 @@ function answerSteps(probe: Probe, answer: Answer, seen: ServerSigns): readonly 
   const path = probe.path ?? '/';
   const { framework } = recognise(seen);
   if (answer.status === 404) return [framework.addRoute(path)];
+  if (answer.status >= 500) return statusWords(answer.status).steps(path);
   if (answer.status < 300 || answer.status >= 400) {
     return [...statusWords(answer.status).steps(path), framework.addRoute(path)];
   }

@@ -85,6 +85,7 @@ function populationOf(
     agentPid: viewer.agentPid,
     isWhole: viewer.canMatchSockets && isWhole(table),
     isCalm: isCalm(facts),
+    isFront: isFront(facts),
     newsAt: newsAt(facts),
     isOwnApp: viewer.ownership.kind !== 'found',
     ...ownApiOf(facts),
@@ -108,6 +109,12 @@ const environmentOf = ({ observed: { environment } }: Facts) => valueOr(environm
 const ownApiOf = ({ observed: { api } }: Facts) => api.known && api.value.open && { ownApi: api.value.open };
 
 const appOf = ({ observed: { app } }: Facts) => app.known && { app: app.value };
+
+/** 502, 503 and 504 are what a server answers for another one. */
+function isFront({ observed: { probes } }: Facts): boolean {
+  const outcome = probes.known ? probes.value.at(-1)?.outcome : undefined;
+  return outcome?.kind === 'answered' && outcome.status >= 502 && outcome.status <= 504;
+}
 
 /** A port that it could not have, or its end: who listens then must be seen, and the sockets in use may be as many as before. */
 function newsAt({ observed: { app, log } }: Facts): Instant {

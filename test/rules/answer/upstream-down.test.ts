@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { UpstreamFailure } from '../../../src/core/facts/log-event.ts';
+import type { OtherSocket } from '../../../src/core/facts/other-socket.ts';
 import { noPast } from '../../../src/core/facts/past.ts';
 import runtimeCheckFailing from '../../../src/rules/answer/runtime-check-failing.ts';
 import rule from '../../../src/rules/answer/upstream-down.ts';
@@ -39,7 +40,7 @@ describe('upstream-down', () => {
     const finding = findingOf(rule, facts(down));
     expect(finding).toMatchObject({ severity: 'warning', confidence: 'certain' });
     expect(finding.summary).toBe(
-      'The front server nginx answers GET /healthcheck on port 8000 with 502, because http://127.0.0.1:3000/ is not there (Connection refused), and nothing else in the container listens.',
+      'The front server nginx answers GET /healthcheck on port 8000 with 502, because nothing listens on 127.0.0.1:3000, where nginx expects the app (Connection refused), and nothing else in the container listens.',
     );
     expect(finding.evidence.map(({ source }) => source)).toEqual(['probe', 'log', '/proc/net/tcp']);
     expect(finding.remedy[1]).toContain('`proxy_pass`');
@@ -47,13 +48,92 @@ describe('upstream-down', () => {
 
   test('names where the app listens instead', () => {
     const listeners = [nginx, listener('127.0.0.1', 5000)];
-    expect(findingOf(rule, facts({ ...down, listeners })).summary).toContain('; the app listens on 127.0.0.1:5000.');
+    expect(findingOf(rule, facts({ ...down, listeners })).summary).toMatch(
+      /; Gunicorn listens on 127\.0\.0\.1:5000\.$/,
+    );
+  });
+
+  describe('of a Unix socket', () => {
+    const failed = (upstream: string, reason: string, change: Partial<UpstreamFailure> = {}) =>
+      log([], { upstreamFailures: [{ ...words, upstream, reason, ...change, at: NOW - 998 }] });
+    const socket = (path: string, change: Partial<Extract<OtherSocket, { kind: 'unix' }>> = {}): OtherSocket => ({
+      kind: 'unix',
+      path,
+      pid: 9,
+      command: ['gunicorn', '-b', `unix:${path}`, 'app:app'],
+      since: NOW - 60_000,
+      ...change,
+    });
+    const told = (change: Parameters<typeof facts>[0]) => findingOf(rule, facts({ ...down, ...change }));
+
+    test('names both paths, and either that may be changed', () => {
+      const finding = told({
+        log: failed('http://unix:/run/app.sock:/healthcheck', 'No such file or directory'),
+        otherSockets: [socket('/run/web.sock')],
+      });
+      expect(finding.summary).toMatch(
+        /because the socket \/run\/app\.sock, where nginx expects the app, does not exist; Gunicorn listens on unix:\/run\/web\.sock\.$/,
+      );
+      expect(finding.remedy).toEqual([
+        'Start Gunicorn with `--bind unix:/run/app.sock`.',
+        'Or let nginx forward to unix:/run/web.sock: `server unix:/run/web.sock;` in its `upstream` block, or `proxy_pass http://unix:/run/web.sock;`.',
+      ]);
+      expect(finding.evidence.at(-1)).toMatchObject({ source: '/proc/net/unix', observed: '/run/web.sock' });
+    });
+
+    test('names PHP-FPM where FastCGI is spoken', () => {
+      const finding = told({ log: failed('fastcgi://unix:/run/php.sock:', 'No such file or directory') });
+      expect(finding.summary).toContain('the socket /run/php.sock, where nginx expects PHP-FPM, does not exist');
+      expect(finding.remedy[0]).toContain('`listen = /run/php.sock`');
+    });
+
+    test('tells a closed file from a closed directory', () => {
+      const denied = failed('http://unix:/run/shop/app.sock:/', 'Permission denied');
+      const steps = (isOpen: boolean) =>
+        told({ log: denied, otherSockets: [socket('/run/shop/app.sock', { isOpen })] }).remedy;
+      expect(told({ log: denied, otherSockets: [socket('/run/shop/app.sock')] }).summary).toContain(
+        'nginx may not open the socket /run/shop/app.sock of Gunicorn (Permission denied)',
+      );
+      expect(steps(false)[0]).toBe('Start Gunicorn with `--umask 0`.');
+      expect(steps(true)[0]).toBe('Let every user enter its directory: `chmod o+x /run/shop`.');
+    });
+
+    test('tells no data store to listen in the place of the app', () => {
+      const redis = listener('127.0.0.1', 6379, { command: ['redis-server', '*:6379'] });
+      expect(told({ listeners: [nginx, redis] }).remedy.join()).not.toContain('Redis');
+    });
+  });
+
+  test("says in HAProxy's and Varnish's own words what is down", () => {
+    const none: UpstreamFailure = {
+      kind: 'upstream-failed',
+      front: 'HAProxy',
+      upstream: 'pool',
+      reason: 'no server available',
+      line: '',
+    };
+    const haproxy = {
+      ...down,
+      log: log([], { upstreamFailures: [{ ...none, at: NOW - 998 }] }),
+      probes: [page(503, '')],
+    };
+    expect(findingOf(rule, facts(haproxy)).summary).toContain('because no server of its backend `pool` is up, and');
+    const varnishd = listener('0.0.0.0', 8000, { command: ['varnishd', '-F', '-a', ':8000', '-b', '127.0.0.1:8080'] });
+    const guru = probe(answered(503, { server: 'Varnish', bodyHead: '<title>503 Backend fetch failed</title>' }), {
+      passed: true,
+    });
+    const varnish = { listeners: [varnishd], probes: [guru], log: log() };
+    expect(findingOf(rule, facts(varnish)).summary).toContain(
+      'because nothing listens on 127.0.0.1:8080, where Varnish expects the app, and nothing else',
+    );
+    const behind = listener('127.0.0.1', 8080);
+    expect(severityOf(rule, facts({ ...varnish, listeners: [varnishd, behind] }))).toBe('silent');
   });
 
   test('is likely without words in the log: a 502, and nothing else listens', () => {
     const finding = findingOf(rule, facts({ ...down, log: log() }));
     expect(finding).toMatchObject({ confidence: 'likely' });
-    expect(finding.summary).toContain('because what it forwards to is not there, and nothing else');
+    expect(finding.summary).toContain('because what it forwards to does not answer, and nothing else');
   });
 
   test.each([

@@ -83,3 +83,53 @@ describe('strict-status', () => {
     expect(rule.judge(seen)).toEqual({ kind: 'silent' });
   });
 });
+
+describe('a route that exists and fails', () => {
+  const at500 = (exceptionText?: string, command: readonly string[] = ['gunicorn', 'shop:app']) =>
+    raised(
+      rule,
+      facts({
+        settings: strict(),
+        app: app({ command }),
+        probes: [refused(answered(500))],
+        ...(exceptionText !== undefined && {
+          log: {
+            tail: [],
+            exceptions: [{ kind: 'exception' as const, language: 'python' as const, text: exceptionText, at: NOW }],
+            hostRejections: [],
+            cutBytes: 0,
+          },
+        }),
+      }),
+    ).remedy;
+
+  test('is not added again', () => {
+    expect(at500()).toEqual([
+      "Read the app's log for the error that GET /healthcheck causes, and fix that: the route exists, and what it does fails.",
+    ]);
+    expect(at500("KeyError: 'SHOP_TOKEN'")[0]).toContain('SHOP_TOKEN');
+    expect(at500('ValueError: no rows')).toEqual([
+      'Fix the cause of ValueError: no rows: it is raised when the app answers /healthcheck.',
+    ]);
+  });
+
+  test.each([
+    [
+      ['gunicorn', 'shop:app'],
+      "TypeError: FastAPI.__call__() missing 1 required positional argument: 'send'",
+      '`-k uvicorn.workers.UvicornWorker`',
+    ],
+    [
+      ['uvicorn', 'shop:app'],
+      "TypeError: Flask.__call__() missing 1 required positional argument: 'start_response'",
+      '`--interface wsgi`',
+    ],
+    [
+      ['gunicorn', '-k', 'uvicorn.workers.UvicornWorker', 'shop:app'],
+      "TypeError: app() missing 1 required positional argument: 'start_response'",
+      '`-k sync`',
+    ],
+  ])('of an app that speaks the other interface: %j', (command, text, words) => {
+    expect(at500(text, command)[0]).toContain(words);
+  });
+});

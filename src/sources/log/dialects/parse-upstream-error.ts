@@ -10,9 +10,11 @@ export const upstreamErrors: Dialect<UpstreamFailure> = {
     [
       'while (?:connecting to|reading response header from) upstream',
       'AH0095[79]: ',
+      'AH02454: ',
       'dial (?:tcp|unix) ',
       ' is DOWN, reason: ',
       'has no server available!',
+      'no upstreams available',
       'Unable to proxy request',
     ].join('|'),
   ),
@@ -45,7 +47,16 @@ function nginx(text: string): Upstream | undefined {
 const APACHE =
   /^\[[^\]]{1,40}\] \[proxy(?:_\w+)?:error\] \[pid \d+[^\]]*\] (?:\(\d+\)([^:]{1,100}): )?AH0095[79]: [\w*]+: (?:attempt to connect to (\S{1,200}) .{0,200}failed|.{0,300})$/;
 
+/** Of a Unix socket; `FCGI` or `http` says which protocol is spoken there. */
+const APACHE_SOCKET =
+  /^\[[^\]]{1,40}\] \[proxy:error\] \[pid \d+[^\]]*\] \(\d+\)([^:]{1,100}): AH02454: (\w+): attempt to connect to Unix domain socket (\S{1,200}) \([^)]{0,200}\) failed$/;
+
 function apache(text: string): Upstream | undefined {
+  const [, why, scheme = '', path] = APACHE_SOCKET.exec(text) ?? [];
+  if (why !== undefined && path !== undefined) {
+    const protocol = scheme === 'FCGI' ? 'fastcgi' : scheme.toLowerCase();
+    return { front: 'Apache', reason: why, upstream: `${protocol}://unix:${path}` };
+  }
   const match = APACHE.exec(text);
   if (match === null) return undefined;
   const [, reason = 'failed', upstream] = match;
@@ -66,6 +77,9 @@ function haproxy(text: string): Upstream | undefined {
 
 const DIAL = /^dial (?:tcp|unix) (?:lookup )?(\S{1,200}?)(?: on \S+)?: (?:connect: )?(.{1,100})$/;
 
+/** Where Caddy checks the health of what it forwards to itself. */
+const NONE_UP = 'no upstreams available';
+
 /** Caddy and Thruster write records of JSON. */
 function structured(text: string): Upstream | undefined {
   const record = text.startsWith('{') ? jsonRecord(text) : undefined;
@@ -75,6 +89,7 @@ function structured(text: string): Upstream | undefined {
   const isThrusters = record['msg'] === 'Unable to proxy request';
   if (!isCaddys && !isThrusters) return undefined;
   const words = isThrusters ? record['error'] : record['msg'];
+  if (isCaddys && words === NONE_UP) return { front: 'Caddy', reason: NONE_UP };
   const [, upstream, reason] = (typeof words === 'string' ? DIAL.exec(readableLine(words)) : null) ?? [];
   if (upstream === undefined || reason === undefined) return undefined;
   return { front: isThrusters ? 'Thruster' : 'Caddy', upstream, reason };

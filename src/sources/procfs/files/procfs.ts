@@ -32,6 +32,8 @@ export interface Procfs {
   link(path: string): Read<string>;
   /** The file behind a descriptor, also when it was unlinked. */
   fileStat(pid: number, descriptor: number): Read<FileStat>;
+  /** The permission bits of a file as the process sees it: the path is absolute, or of its working directory. */
+  modeFor(pid: number, path: string): Read<number>;
   /** The effective user of a process. */
   uid(pid: number): Read<number>;
 }
@@ -50,6 +52,8 @@ export function openProcfs(root = '/proc'): Procfs {
     descriptors: (pid) => descriptorsIn(`${root}/${pid}/fd`),
     link: (path) => attempt(() => readlinkSync(`${root}/${path}`)),
     fileStat: (pid, descriptor) => attempt(() => fileStat(`${root}/${pid}/fd/${descriptor}`)),
+    modeFor: (pid, path) =>
+      attempt(() => fileStat(`${root}/${pid}/${path.startsWith('/') ? 'root' : 'cwd/'}${path}`).mode),
     uid: (pid) => attempt(() => statSync(`${root}/${pid}`).uid),
   };
 }

@@ -25,6 +25,8 @@ export interface Population {
   readonly isCalm?: boolean;
   /** When the app last said or did what its listeners must be seen after. */
   readonly newsAt?: Instant;
+  /** Whether what answers is a front server, without what it forwards to. */
+  readonly isFront?: boolean;
   /** Where the agent itself listens: known also where its descriptors cannot be read. */
   readonly ownApi?: ApiAddress;
 }

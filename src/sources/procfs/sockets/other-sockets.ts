@@ -5,7 +5,7 @@ import type { OtherSocket } from '../../../core/facts/other-socket.ts';
 import { known, type Observed, unknown } from '../../../core/observed.ts';
 import { parseUdpTable } from '../files/parse-udp-table.ts';
 import { parseUnixTable } from '../files/parse-unix-table.ts';
-import type { Procfs } from '../files/procfs.ts';
+import { type Procfs, whenRead } from '../files/procfs.ts';
 import type { CommandLines } from '../processes/command-lines.ts';
 import type { Population } from './listeners.ts';
 import { socketHolders } from './socket-holders.ts';
@@ -21,20 +21,20 @@ export type OtherSocketReader = (
 const FRESH_MS = 1_000;
 const TABLE_CHARACTERS = 1_048_576;
 
-/** Reads the tables only while nothing of the app listens on TCP, and once a second: a healthy app costs nothing. */
+/** Reads the tables only while nothing of the app listens on TCP, or a server of it answers for another that may listen on a socket, and once a second: a healthy app costs nothing. */
 export function otherSocketReader(procfs: Procfs, commands: CommandLines): OtherSocketReader {
   const holdersOf = socketHolders(procfs);
   let kept: Observed<readonly OtherSocket[]> | undefined;
   let seenAt: ReadonlyMap<number, Instant> = new Map();
   return (population, listeners, at) => {
-    const isIdle = !listeners.known || appListeners(listeners.value).length > 0 || !population.members?.size;
-    if (isIdle) return known([], at);
+    const isWanted = population.isFront || (listeners.known && appListeners(listeners.value).length === 0);
+    if (!listeners.known || !isWanted || !population.members?.size) return known([], at);
     if (kept && at - kept.at < FRESH_MS) return kept;
     kept = read(population, at);
     return kept;
   };
 
-  function read({ members }: Population, at: Instant): Observed<readonly OtherSocket[]> {
+  function read({ members, isFront }: Population, at: Instant): Observed<readonly OtherSocket[]> {
     const rows = readRows(procfs);
     if (typeof rows === 'string') return unknown(rows, at);
     const app = [...(members?.values() ?? [])].map(({ stat }) => stat);
@@ -43,7 +43,9 @@ export function otherSocketReader(procfs: Procfs, commands: CommandLines): Other
       const held = holders(inode);
       if (typeof held !== 'object') return [];
       const since = seenAt.get(inode) ?? at;
-      const socket: OtherSocket = { ...row, pid: held.pid, command: commands.of(held, at), since };
+      const mode = row.kind === 'unix' && isFront ? whenRead(procfs.modeFor(held.pid, row.path)) : undefined;
+      const access = mode !== undefined && { isOpen: (mode & WRITE_BY_OTHERS) !== 0 };
+      const socket: OtherSocket = { ...row, pid: held.pid, command: commands.of(held, at), since, ...access };
       return [[inode, socket] as const];
     });
     seenAt = new Map(own.map(([inode, { since }]) => [inode, since]));
@@ -53,6 +55,9 @@ export function otherSocketReader(procfs: Procfs, commands: CommandLines): Other
     );
   }
 }
+
+/** connect(2) to a socket wants to write to its file. */
+const WRITE_BY_OTHERS = 0o002;
 
 type Row =
   | Pick<Extract<OtherSocket, { kind: 'unix' }>, 'kind' | 'path'>

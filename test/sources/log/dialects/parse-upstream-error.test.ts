@@ -30,6 +30,14 @@ test.each([
     { front: 'Apache', upstream: '127.0.0.1:3000', reason: 'Connection refused' },
   ],
   [
+    '[Sun Nov 29 22:51:12.082317 2026] [proxy:error] [pid 16:tid 16] (2)No such file or directory: AH02454: FCGI: attempt to connect to Unix domain socket /run/php.sock (localhost:8000) failed',
+    { front: 'Apache', upstream: 'fastcgi://unix:/run/php.sock', reason: 'No such file or directory' },
+  ],
+  [
+    '{"level":"error","ts":1795992678.50,"logger":"http.log.error","msg":"no upstreams available","request":{"method":"GET"},"status":503}',
+    { front: 'Caddy', reason: 'no upstreams available' },
+  ],
+  [
     '{"level":"error","ts":1763726400.1,"logger":"http.log.error","msg":"dial tcp 127.0.0.1:3000: connect: connection refused","status":502}',
     { front: 'Caddy', upstream: '127.0.0.1:3000', reason: 'connection refused' },
   ],

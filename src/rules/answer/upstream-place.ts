@@ -1,0 +1,44 @@
+import type { UpstreamFailure } from '../../core/facts/log-event.ts';
+import type { ServedPlace } from '../shared/served-place.ts';
+
+/** Where a front server looks for what it forwards to. */
+export interface UpstreamPlace {
+  readonly kind: 'socket' | 'address' | 'group';
+  /** `/run/app.sock`, `127.0.0.1:3000`, or what HAProxy calls its backend. */
+  readonly name: string;
+  /** What is expected there, by the protocol that is spoken to it. */
+  readonly expects: string;
+}
+
+/** Why it got no answer there. */
+export type UpstreamTrouble = 'missing' | 'denied' | 'refused' | 'none-up' | 'other';
+
+/** The place, from the words of the front server or its own option. */
+export function upstreamPlace(upstream: string): UpstreamPlace {
+  const [, scheme = '', rest = ''] = /^(?:(\w{2,8}):\/\/)?([\s\S]*)$/.exec(upstream) ?? [];
+  const expects = EXPECTED[scheme] ?? 'the app';
+  const socket = /^(?:unix:)?(?:\/\/)?([^:]+)/.exec(rest)?.[1];
+  if (socket !== undefined && /^(?:unix:|\/)/.test(rest)) return { kind: 'socket', name: socket, expects };
+  const address = rest.split('/')[0] ?? rest;
+  return /:\d{1,5}$/.test(address)
+    ? { kind: 'address', name: address, expects }
+    : { kind: 'group', name: scheme === '' ? rest : address, expects };
+}
+
+const EXPECTED: Readonly<Record<string, string>> = { fastcgi: 'PHP-FPM', uwsgi: 'uWSGI' };
+
+/** What the reason means. */
+export function upstreamTrouble({ reason }: Pick<UpstreamFailure, 'reason'>): UpstreamTrouble {
+  if (/no such file/i.test(reason)) return 'missing';
+  if (/permission denied/i.test(reason)) return 'denied';
+  if (/refused/i.test(reason)) return 'refused';
+  return /no server available|no upstreams available/.test(reason) ? 'none-up' : 'other';
+}
+
+/** Whether the address is one of this container alone. */
+export const isLoopbackAddress = (name: string): boolean => /^(?:127\.|localhost:|\[::1\])/.test(name);
+
+/** Whether a program listens at the very place; a path may be relative on one side. */
+export const isSame = (served: Pick<ServedPlace, 'kind' | 'name'>, { kind, name }: UpstreamPlace): boolean =>
+  served.kind === kind &&
+  (served.name === name || served.name.endsWith(`/${name}`) || name.endsWith(`/${served.name}`));

@@ -1,0 +1,151 @@
+import type { UpstreamFailure } from '../../core/facts/log-event.ts';
+import { placeNames } from '../../core/facts/survivors.ts';
+import { type Recognised, recognise } from '../../remedies/recognise.ts';
+import { dataServers } from '../../remedies/servers/data-servers.ts';
+import { openSocketStep, socketStep } from '../../remedies/unix-socket.ts';
+import type { ServedPlace } from '../shared/served-place.ts';
+import {
+  isLoopbackAddress,
+  isSame,
+  type UpstreamPlace,
+  type UpstreamTrouble,
+  upstreamTrouble,
+} from './upstream-place.ts';
+
+/** A front server without what it forwards to. */
+export interface Unforwarded {
+  readonly front: string;
+  readonly failure?: Pick<UpstreamFailure, 'reason'>;
+  readonly place?: UpstreamPlace;
+  readonly others: readonly ServedPlace[];
+}
+
+/** Why it gets no answer, as the end of a sentence. */
+export function upstreamWords(seen: Unforwarded): string {
+  const { place, others } = seen;
+  const owner = others.find((each) => place && isSame(each, place));
+  return `${placeWords(seen, owner)}${owner ? '' : othersWords(others)}`;
+}
+
+function placeWords({ front, failure, place }: Unforwarded, owner: ServedPlace | undefined): string {
+  const trouble = failure === undefined ? 'refused' : upstreamTrouble(failure);
+  const why = failure === undefined ? '' : ` (${failure.reason})`;
+  if (place === undefined) {
+    return trouble === 'none-up'
+      ? 'none of the servers to which it forwards is up'
+      : `what it forwards to does not answer${why}`;
+  }
+  const where = place.kind === 'socket' ? `the socket ${place.name}` : place.name;
+  const isHere = place.kind === 'socket' || isLoopbackAddress(place.name);
+  const words: Readonly<Record<UpstreamTrouble, string>> = {
+    'none-up': `no server of its backend \`${place.name}\` is up`,
+    missing: `${where}, where ${front} expects ${place.expects}, does not exist`,
+    denied: `${front} may not open ${where}${owner ? ` of ${nameOf(owner)}` : ''}${why}`,
+    refused: isHere
+      ? `nothing listens on ${where}, where ${front} expects ${place.expects}${why}`
+      : `${where} refuses its connection${why}`,
+    other: `${where} gives ${front} no answer${why}`,
+  };
+  return words[trouble];
+}
+
+function othersWords(others: readonly ServedPlace[]): string {
+  const [first] = others;
+  if (first === undefined) return ', and nothing else in the container listens';
+  const owners = new Set(others.map(nameOf));
+  return `; ${owners.size === 1 ? nameOf(first) : 'the app'} listens on ${placeNames(others.map(placeName))}`;
+}
+
+const placeName = ({ kind, name }: ServedPlace): string => (kind === 'socket' ? `unix:${name}` : name);
+
+const serverOf = ({ command }: ServedPlace): Recognised => recognise({ commands: [command] });
+
+function nameOf(place: ServedPlace): string {
+  const { server, serverKnown } = serverOf(place);
+  return serverKnown ? server.name : 'the app';
+}
+
+const isDataStore = (place: ServedPlace): boolean => dataServers.some(({ id }) => id === serverOf(place).server.id);
+
+const TOGETHER =
+  'Make the container end when the app ends (one command that watches both, or a supervisor that stops), so that it is started anew.';
+
+/** What to do about it, best first. */
+export function upstreamSteps(seen: Unforwarded): readonly string[] {
+  const { front, failure, place, others } = seen;
+  const owner = others.find((each) => place && isSame(each, place));
+  if (failure && upstreamTrouble(failure) === 'denied' && place) return accessSteps(front, place, owner);
+  const [other] = others.filter((each) => each !== owner && !isDataStore(each));
+  if (other && place) return elsewhereSteps(seen, place, other);
+  return [...startSteps(seen), TOGETHER];
+}
+
+const openByHand = (path: string): string =>
+  `Let every user open the socket once the app listens: \`chmod o+w ${path}\`.`;
+
+/** A socket is opened by who may write to it and search each directory above it. */
+function accessSteps(front: string, { name }: UpstreamPlace, owner: ServedPlace | undefined): readonly string[] {
+  const directory = name.slice(0, name.lastIndexOf('/'));
+  const open = owner && openSocketStep(serverOf(owner).server, name);
+  const search = directory === '' ? [] : [`Let every user enter its directory: \`chmod o+x ${directory}\`.`];
+  const steps = owner?.isOpen ? search : [...(open === undefined ? [openByHand(name)] : [open]), ...search];
+  return [...steps, `Or let ${front} run as the user that owns the socket.`];
+}
+
+function elsewhereSteps({ front }: Unforwarded, place: UpstreamPlace, other: ServedPlace): readonly string[] {
+  const { server } = serverOf(other);
+  const port = /:(\d{1,5})$/.exec(place.name)?.[1];
+  const move = place.kind === 'socket' ? socketStep(server, place.name) : port && server.setPort(Number(port));
+  const directive = FORWARD[front]?.(other, place.expects === 'PHP-FPM');
+  return [
+    ...(move ? [move] : []),
+    directive === undefined
+      ? `${move ? 'Or name' : 'Name'} the app's real address, ${placeName(other)}, in the configuration of ${front}.`
+      : `${move ? 'Or let' : 'Let'} ${front} forward to ${placeName(other)}: ${directive}.`,
+  ];
+}
+
+/** How each front server is told where to forward to: to an address, to a Unix socket, and either with PHP-FPM behind it. */
+const FORWARD: Readonly<Record<string, (place: ServedPlace, isPhp: boolean) => string>> = {
+  nginx: ({ kind, name }, isPhp) => {
+    const target = kind === 'socket' ? `unix:${name}` : name;
+    return isPhp
+      ? `\`fastcgi_pass ${target};\``
+      : `\`server ${target};\` in its \`upstream\` block, or \`proxy_pass http://${target};\``;
+  },
+  Apache: ({ kind, name }, isPhp) =>
+    kind === 'socket'
+      ? `\`ProxyPass "/" "unix:${name}|${isPhp ? 'fcgi' : 'http'}://localhost/"\``
+      : `\`ProxyPass "/" "${isPhp ? 'fcgi' : 'http'}://${name}/"\``,
+  Caddy: ({ kind, name }, isPhp) =>
+    `\`${isPhp ? 'php_fastcgi' : 'reverse_proxy'} ${kind === 'socket' ? `unix/${name}` : name}\``,
+  HAProxy: ({ kind, name }) => `\`server app ${kind === 'socket' ? `unix@${name}` : name}\` in its backend`,
+  Varnish: ({ name }) => `\`-b ${name}\``,
+  Thruster: ({ name }) => `\`TARGET_PORT=${name.slice(name.lastIndexOf(':') + 1)}\``,
+};
+
+const DIRECTIVES: Readonly<Record<string, string>> = {
+  nginx: '`proxy_pass` or the `upstream` block',
+  Apache: '`ProxyPass`',
+  Caddy: '`reverse_proxy`',
+  HAProxy: 'the `server` lines of the backend',
+  Varnish: '`-b`',
+  Thruster: 'TARGET_PORT',
+};
+
+function startSteps({ front, place }: Unforwarded): readonly string[] {
+  if (place?.expects === 'PHP-FPM') {
+    return [
+      `Start PHP-FPM in this container (\`php-fpm --nodaemonize &\`) before ${front}, with \`listen = ${place.name}\` in www.conf (the pool's file).`,
+    ];
+  }
+  if (place?.expects === 'uWSGI') {
+    return [`Start uWSGI in this container before ${front}, with \`--socket ${place.name}\`.`];
+  }
+  return [
+    `Start the app that ${front} forwards to in the same container, and see in its log why it does not listen: it may have crashed, or never been started.`,
+    place === undefined || place.kind === 'group'
+      ? `Let the app listen at the address to which ${front} forwards (${DIRECTIVES[front] ?? 'its upstream setting'}).`
+      : `Let the app listen where ${front} looks for it, at ${place.name}, or name the app's real address there (${DIRECTIVES[front] ?? 'its upstream setting'}).`,
+  ];
+}
