@@ -66,8 +66,8 @@ export type Outcome =
 
 /** What the same request got with one thing changed, asked only after a check failed. */
 export interface Variant {
-  /** What was changed: another Host header, or `X-Forwarded-Proto: https`. */
-  readonly changed: 'host' | 'forwarded-proto';
+  /** What was changed: another Host header, `X-Forwarded-Proto: https`, or the port. */
+  readonly changed: 'host' | 'forwarded-proto' | 'port';
   readonly value: string;
   readonly status: number;
 }

@@ -1,6 +1,14 @@
 import type { Invocation } from '../command-line/invocation.ts';
-import type { KnownFramework } from '../servers/server.ts';
+import { nodeApps } from '../servers/node-apps.ts';
+import { nodeServers } from '../servers/node-servers.ts';
+import { pythonApps } from '../servers/python-apps.ts';
+import { pythonPrograms } from '../servers/python-programs.ts';
+import { pythonServers } from '../servers/python-servers.ts';
+import { rubyServers } from '../servers/ruby-servers.ts';
+import type { KnownFramework, KnownServer } from '../servers/server.ts';
 import { frameworks } from './frameworks.ts';
+import { nodeFrameworks } from './node-frameworks.ts';
+import { pythonFrameworks } from './python-frameworks.ts';
 
 /** What may tell the framework besides its command line. */
 export interface FrameworkSigns {
@@ -19,9 +27,10 @@ export function frameworkOf(
 ): KnownFramework | undefined {
   const hint = frameworkHint?.slice(0, MAX_HINT).toLowerCase();
   const page = bodyHead?.slice(0, MAX_BODY);
+  const possible = frameworks.filter((each) => !isOfOtherLanguage(each, serverId));
   return (
     (hint && frameworks.find((each) => hintNames(each, hint))) ||
-    (page && frameworks.find(({ pages }) => pages.some((pattern) => pattern.test(page)))) ||
+    (page && possible.find(({ pages }) => pages.some((pattern) => pattern.test(page)))) ||
     frameworks.find(({ servers }) => serverId !== undefined && servers.includes(serverId)) ||
     frameworks.find(({ runs }) => runs !== undefined && programs.some((program) => runs(program)))
   );
@@ -29,3 +38,19 @@ export function frameworkOf(
 
 const hintNames = ({ id, name }: KnownFramework, hint: string): boolean =>
   hint.split(/[^a-z0-9.+-]+/).includes(id) || hint.includes(name.toLowerCase());
+
+/** A page may only look like that of a framework: a server of Python runs none of Node. */
+function isOfOtherLanguage(framework: KnownFramework, serverId: string | undefined): boolean {
+  const home = LANGUAGES.find(({ servers }) => servers.some(({ id }) => id === serverId));
+  const own = LANGUAGES.find((language) => language.frameworks.includes(framework));
+  return home !== undefined && own !== undefined && home !== own;
+}
+
+const LANGUAGES: readonly {
+  readonly servers: readonly KnownServer[];
+  readonly frameworks: readonly KnownFramework[];
+}[] = [
+  { servers: [...pythonServers, ...pythonPrograms, ...pythonApps], frameworks: pythonFrameworks },
+  { servers: [...nodeServers, ...nodeApps], frameworks: nodeFrameworks },
+  { servers: rubyServers, frameworks: frameworks.filter(({ id }) => id === 'rails') },
+];

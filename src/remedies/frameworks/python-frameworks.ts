@@ -3,6 +3,9 @@ import { type KnownFramework, withoutSlash } from '../servers/server.ts';
 /** A path as Django matches it: a pattern without the leading slash. */
 const djangoPattern = (path: string): string => `^${withoutSlash(path).replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`;
 
+const anyHost = (list: string): string =>
+  `Or add \`'*'\` to ${list}, where what stands before the app checks the host.`;
+
 /** Frameworks of Python. */
 export const pythonFrameworks: readonly KnownFramework[] = [
   {
@@ -21,6 +24,7 @@ export const pythonFrameworks: readonly KnownFramework[] = [
     runs: ({ program, args }) =>
       program === 'manage.py' || args.some((arg) => /^\[?[A-Za-z_][\w.]*\.[aw]sgi(?::application)?\]?$/.test(arg)),
     allowHost: (host) => `Add \`'${host}'\` to \`ALLOWED_HOSTS\` in settings.py.`,
+    allowAnyHost: anyHost('`ALLOWED_HOSTS` in settings.py'),
     exemptRedirect: (path) =>
       `Set \`SECURE_REDIRECT_EXEMPT = [r'${djangoPattern(path)}']\` in settings.py (Django matches the path without its leading slash), and route \`${path}\` without a trailing slash, since \`APPEND_SLASH\` redirects too.`,
     addRoute: (path) =>
@@ -31,8 +35,8 @@ export const pythonFrameworks: readonly KnownFramework[] = [
     name: 'FastAPI',
     servers: ['fastapi'],
     pages: [/^\{"detail":"(?:Not Found|Method Not Allowed|Not authenticated)"\}/, /^Invalid host header/],
-    allowHost: (host) =>
-      `Add \`'${host}'\` to the list in \`app.add_middleware(TrustedHostMiddleware, allowed_hosts=[…])\`.`,
+    allowHost: (host) => `Add \`'${host}'\` to \`allowed_hosts\`, the list of TrustedHostMiddleware.`,
+    allowAnyHost: anyHost('`allowed_hosts`, the list of TrustedHostMiddleware'),
     exemptRedirect: (path) =>
       `Wrap \`HTTPSRedirectMiddleware\`, which knows no exceptions, in one that lets \`${path}\` pass, or leave the redirect to the platform; and declare the route as \`${path}\` exactly, since \`redirect_slashes\` redirects too.`,
     addRoute: (path) => `Add \`@app.get('${path}')\` above \`def healthcheck(): return 'ok'\`.`,

@@ -37,6 +37,8 @@ export interface Framework {
   readonly name: string;
   /** How to accept `host` in the Host header of requests for `path`. */
   allowHost(host: string, path: string): string;
+  /** How to accept every Host header, for a check that comes with another one each time. */
+  readonly allowAnyHost?: string;
   /** How to keep `path` from being redirected. */
   exemptRedirect(path: string): string;
   /** How to answer 200 on `path`. */

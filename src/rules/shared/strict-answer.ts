@@ -72,7 +72,9 @@ function reasonOf(probe: Probe, answer: Answer, log: Log, settings: Settings): S
 const REFUSALS: readonly number[] = [400, 403, 404, 421];
 /** The words around a host name by which Django, Rails, Vite and webpack-dev-server say that they refuse it. */
 const HOST_WORDS =
-  /HTTP_HOST|ALLOWED_HOSTS|blocked hosts?|host authorization|allowedHosts|invalid host|host header|this host/i;
+  /HTTP_HOST|ALLOWED_HOSTS|blocked hosts?|host authorization|allowedHosts|invalid host|host header|this host|is not trusted/i;
+/** The whole answers of Starlette and webpack-dev-server, which name no host. */
+const HOST_REFUSED = /^Invalid (?:host|Host(?:\/Origin)?) header$/;
 /** Django's whole answer with DEBUG off; it gives the same one to other suspicious requests. */
 const BARE_DJANGO = /<h1>Bad Request \(400\)<\/h1>/;
 const REJECTION_AGE_MS = 60_000;
@@ -88,6 +90,8 @@ function hostProof(probe: Probe, answer: Answer, log: Log, settings: Settings): 
   }
   const sentence = hostSentence(answer.bodyHead, names);
   if (sentence !== undefined) return { confidence: 'certain', source: 'probe', words: sentence };
+  const whole = answer.bodyHead.trim();
+  if (HOST_REFUSED.test(whole)) return { confidence: 'certain', source: 'probe', words: whole };
   const variant = probe.variants.find((each) => each.changed === 'host' && getsThrough(each.status, settings));
   if (variant) return { confidence: 'certain', source: 'probe', variant };
   const isBareDjango = answer.status === 400 && BARE_DJANGO.test(answer.bodyHead);

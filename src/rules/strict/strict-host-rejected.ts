@@ -1,4 +1,5 @@
 import { defineRule } from '../../core/diagnosis/rule.ts';
+import { hostPort } from '../../core/facts/address.ts';
 import { recognise } from '../../remedies/recognise.ts';
 import { exampleProbe } from '../shared/example-facts.ts';
 import { probeEvidence, requestWords } from '../shared/last-probe.ts';
@@ -16,6 +17,8 @@ const proofWords = ({ words, variant }: HostProof): string =>
   variant
     ? `with Host ${variant.value} it answers ${variant.status}`
     : `it says ${JSON.stringify(words?.replace(/\.$/, ''))}`;
+
+const withoutPort = (host: string): string => host.replace(/:\d{1,5}$/, '');
 
 export default defineRule({
   code: 'strict-host-rejected',
@@ -47,9 +50,19 @@ export default defineRule({
       ? { source: 'probe', expected: 'the same answer for any Host', observed: proofWords(proof), at: probe.at }
       : { source: proof.source, observed: proof.words ?? '', at: probe.at },
   ],
-  remedy: ({ failure: { probe }, seen }) => [
-    recognise(seen).framework.allowHost(probe.host ?? 'containers', probe.path ?? '/'),
-  ],
+  remedy: ({ failure: { probe }, proof, seen }) => {
+    const { framework } = recognise(seen);
+    // Every list of hosts is compared without the port.
+    const host = withoutPort(probe.host ?? 'containers');
+    const path = probe.path ?? '/';
+    if (host !== withoutPort(hostPort(probe.address, probe.endpoint.port))) return [framework.allowHost(host, path)];
+    const accepted = proof.variant && withoutPort(proof.variant.value);
+    return [
+      `Give the probe a Host header that the app accepts: \`httpHeaders: [{ name: Host, value: ${accepted ?? 'shop.example.com'} }]\` under its \`httpGet\`${accepted === undefined ? ", with a name from the app's own list" : ''}.`,
+      framework.allowAnyHost ?? framework.allowHost(host, path),
+      `No list of hosts can hold ${host}: every pod has another address.`,
+    ];
+  },
   example: {
     failure: {
       probe: exampleProbe({ kind: 'answered', status: 400, bodyHead: '' }, { path: '/healthcheck' }),

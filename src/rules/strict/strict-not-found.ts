@@ -1,6 +1,8 @@
+import { acceptsStatus } from '../../core/checks/profile.ts';
 import { profiles } from '../../core/checks/profiles/profiles.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
-import { recognise } from '../../remedies/recognise.ts';
+import type { Probe, Variant } from '../../core/facts/probe.ts';
+import { type Recognised, recognise } from '../../remedies/recognise.ts';
 import { exampleProbe } from '../shared/example-facts.ts';
 import { probeEvidence, requestWords } from '../shared/last-probe.ts';
 import { type ServerSigns, serverSigns } from '../shared/server-signs.ts';
@@ -11,6 +13,8 @@ interface Finding {
   readonly failure: Pick<StrictFailure, 'probe' | 'wanted'>;
   /** Whether the platform lets one choose the path of its check. */
   readonly pathIsFree: boolean;
+  /** The other port of the same program that answers the path as the check wants it. */
+  readonly elsewhere?: Variant;
   readonly seen: ServerSigns;
 }
 
@@ -29,14 +33,24 @@ export default defineRule({
     const [failure] = strictFailures(facts, 'not-found');
     if (failure === undefined) return undefined;
     const seen = serverSigns(facts.app, facts.processes, failure.probe);
-    return { failure, pathIsFree: profiles[facts.settings.profile].isPathFree, seen };
+    const elsewhere = failure.probe.variants.find(
+      ({ changed, status }) => changed === 'port' && acceptsStatus(facts.settings, status),
+    );
+    const pathIsFree = profiles[facts.settings.profile].isPathFree;
+    return { failure, pathIsFree, ...(elsewhere && { elsewhere }), seen };
   },
-  summary: ({ failure: { probe, wanted } }) =>
-    `The check wants ${wanted}, and ${requestWords(probe)} is answered 404: the app runs, but has no such route.`,
-  evidence: ({ failure: { probe, wanted } }) => [probeEvidence(probe, wanted)],
-  remedy: ({ failure: { probe }, pathIsFree, seen }) => [
-    recognise(seen).framework.addRoute(probe.path ?? '/'),
-    ...(pathIsFree
+  summary: ({ failure: { probe, wanted }, elsewhere }) =>
+    `The check wants ${wanted}, and ${requestWords(probe)} is answered 404: ${elsewhere ? `the app answers ${probe.path ?? '/'} with ${elsewhere.status} on its port ${elsewhere.value}` : 'the app runs, but has no such route'}.`,
+  evidence: ({ failure: { probe, wanted }, elsewhere }) => [
+    probeEvidence(probe, wanted),
+    ...(elsewhere
+      ? [{ source: 'probe', observed: `${elsewhere.status} on port ${elsewhere.value}`, at: probe.at }]
+      : []),
+  ],
+  remedy: ({ failure: { probe }, pathIsFree, elsewhere, seen }) => [
+    ...(elsewhere ? portSteps(probe, elsewhere, pathIsFree, recognise(seen)) : []),
+    ...(elsewhere ? [] : [recognise(seen).framework.addRoute(probe.path ?? '/')]),
+    ...(pathIsFree && !elsewhere
       ? ['Set the health path to one that the app answers (`--health-path`, and the same on the platform).']
       : []),
   ],
@@ -49,3 +63,18 @@ export default defineRule({
     seen: { commands: [['gunicorn', 'app:app']], frameworkHint: 'flask' },
   },
 });
+
+/** Where the platform lets one choose the check's port, it moves; else the path comes to the endpoint's port. */
+function portSteps(
+  { path = '/', endpoint }: Probe,
+  { value: port }: Variant,
+  portIsFree: boolean,
+  { server, framework }: Recognised,
+): readonly string[] {
+  const isSpring = framework.id === 'spring' || server.id === 'spring';
+  const together = isSpring
+    ? `Start it with \`MANAGEMENT_SERVER_PORT=${endpoint.port}\` in its environment, or without \`management.server.port\`: then port ${endpoint.port} answers ${path}.`
+    : framework.addRoute(path);
+  const move = `Let the check ask port ${port}, where the app answers ${path} (\`--endpoint ${port}\`, and the same port in the platform's check).`;
+  return portIsFree ? [move, together] : [together];
+}

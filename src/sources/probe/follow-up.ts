@@ -4,6 +4,7 @@ import type { Identity, Outcome, Probe, Variant } from '../../core/facts/probe.t
 import type { Facts } from '../../core/memory/facts.ts';
 import { httpProbe, type WireResult } from './http-probe.ts';
 import { type FailedKind, identifyProtocol } from './identify-protocol.ts';
+import { otherPorts } from './other-ports.ts';
 import { protocolOf, saysTls } from './parse-greeting.ts';
 
 /** A check that was made, and what is needed to ask further. */
@@ -33,6 +34,7 @@ const HOST_STATUSES: readonly number[] = [400, 403, 404, 421];
 /** Follow-ups of one run of the source. */
 export function followUps(clock: Clock): FollowUps {
   const asked = new Map<number, Asked>();
+  const others = otherPorts(clock);
   return { complete };
 
   async function complete(made: Made, facts: Facts, signal: AbortSignal): Promise<Probe> {
@@ -53,9 +55,12 @@ export function followUps(clock: Clock): FollowUps {
   async function ask(made: Made, facts: Facts, signal: AbortSignal): Promise<Pick<Asked, 'variants' | 'identity'>> {
     const { probe, request, result } = made;
     if (probe.outcome.kind === 'answered') {
-      const change =
-        wantsStatus(facts.settings) && request ? changeFor(probe.outcome.status, request, probe) : undefined;
-      return { variants: change && request ? await variants(change, request, probe, signal) : [] };
+      if (request === undefined || !wantsStatus(facts.settings)) return { variants: [] };
+      const { status } = probe.outcome;
+      const change = changeFor(status, request, probe);
+      const changed = change ? await variants(change, request, probe, signal) : [];
+      const elsewhere = status === 404 ? await others.ask(request, probe, facts, signal) : [];
+      return { variants: [...changed, ...elsewhere] };
     }
     if (!isUnclear(probe.outcome)) return { variants: [] };
     const target = { address: probe.address, port: probe.endpoint.port };

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Probe } from '../../../src/core/facts/probe.ts';
 import rule from '../../../src/rules/strict/strict-host-rejected.ts';
 import strictNotFound from '../../../src/rules/strict/strict-not-found.ts';
 import strictStatus from '../../../src/rules/strict/strict-status.ts';
@@ -66,7 +67,59 @@ describe('strict-host-rejected', () => {
   });
 
   test.each([
+    ['Starlette', 400, 'Invalid host header', ['uvicorn', 'web:app'], 'TrustedHostMiddleware'],
+    ['webpack-dev-server', 403, 'Invalid Host header', ['webpack', 'serve'], 'allowedHosts'],
+    [
+      'an app in Python, which no words of webpack fit',
+      403,
+      'Invalid Host header',
+      ['python3', 'web.py'],
+      'Let the app accept `containers`',
+    ],
+  ])('knows the whole answer of %s', (_name, status, bodyHead, command, words) => {
+    const seen = facts({
+      settings: strict(),
+      app: app({ command }),
+      probes: [refused(answered(status, { bodyHead }))],
+    });
+    const { confidence, remedy } = raised(rule, seen);
+    expect(confidence).toBe('certain');
+    expect(remedy[0]).toContain(words);
+  });
+
+  test('names the host without its port, as every list of hosts has it', () => {
+    const seen = facts({
+      settings: settings({ profile: 'cloudaipilot', healthPath: '/health' }),
+      probes: [refused(answered(400, { bodyHead: BARE_DJANGO }), { host: 'localhost:8000', path: '/health' })],
+    });
+    expect(raised(rule, seen).remedy).toEqual(["Add `'localhost'` to `ALLOWED_HOSTS` in settings.py."]);
+  });
+
+  test("has the probe of a pod bring another Host, for no list holds every pod's address", () => {
+    const seen = (variants: Probe['variants']) =>
+      facts({
+        settings: settings({ profile: 'kubernetes', healthPath: '/health' }),
+        probes: [
+          refused(answered(400, { bodyHead: BARE_DJANGO }), {
+            host: '10.0.0.5:8000',
+            address: '10.0.0.5',
+            path: '/health',
+            variants,
+          }),
+        ],
+      });
+    const [header, any] = raised(rule, seen([{ changed: 'host', value: 'localhost:8000', status: 200 }])).remedy;
+    expect(header).toContain('`httpHeaders: [{ name: Host, value: localhost }]`');
+    expect(any).toContain("`'*'`");
+    expect(raised(rule, seen([])).remedy.join()).not.toContain("'10.0.0.5:8000'");
+  });
+
+  test.each([
     ['a healthy app', facts()],
+    [
+      'a page that only speaks of such headers',
+      seenWith([refused(answered(400, { bodyHead: 'See our page about the Invalid host header error' }))]),
+    ],
     ['a refusal where any answer passes', facts({ probes: [probe(bare.outcome, { passed: true })] })],
     ['a 400 for another reason', seenWith([refused(answered(400, { bodyHead: 'missing parameter: host' }))])],
     ['a page that merely has the word', seenWith([refused(answered(404, { bodyHead: 'No such containers here' }))])],

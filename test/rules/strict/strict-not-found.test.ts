@@ -26,6 +26,28 @@ describe('strict-not-found', () => {
     expect(remedy[1]).toContain('`--health-path`');
   });
 
+  test('names the port where the app answers the path, and advises no route that exists', () => {
+    const variants = [{ changed: 'port', value: '8081', status: 200 }] as const;
+    const seen = (profile: 'kubernetes' | 'aptible', status: number) =>
+      facts({
+        settings: settings({ profile, strict: true, healthPath: '/livez' }),
+        probes: [{ ...missing, path: '/livez', variants: [{ ...variants[0], status }] }],
+      });
+    const { summary, remedy } = raised(rule, seen('kubernetes', 200));
+    expect(summary).toMatch(/is answered 404: the app answers \/livez with 200 on its port 8081\.$/);
+    expect(remedy[0]).toContain('`--endpoint 8081`');
+    expect(raised(rule, seen('kubernetes', 404)).summary).toMatch(/has no such route\.$/);
+  });
+
+  test('has a management port of Spring joined with the port of the app', () => {
+    const bodyHead = '{"timestamp":"2026-11-28T10:00:00","status":404,"error":"Not Found","path":"/actuator/health"}';
+    const found = refused(answered(404, { bodyHead }), {
+      variants: [{ changed: 'port', value: '9090', status: 200 }],
+    });
+    const seen = facts({ settings: strict(), app: app({ command: ['java', '-jar', 'app.jar'] }), probes: [found] });
+    expect(raised(rule, seen).remedy.join()).toContain('`MANAGEMENT_SERVER_PORT=8000`');
+  });
+
   test('is the only word about a 404, also when another Host gets one too', () => {
     const variants = [{ changed: 'host', value: 'localhost', status: 404 }] as const;
     const seen = facts({ settings: strict(), probes: [{ ...missing, variants }] });

@@ -32,6 +32,49 @@ const turns = async (count = 20): Promise<void> => {
   for (let turn = 0; turn < count; turn += 1) await new Promise((resolve) => void setImmediate(resolve));
 };
 
+describe('the other ports of a program whose endpoint answers 404', () => {
+  /** On a port below those that the kernel gives to whoever asks for any: such a port is not asked. */
+  async function lowPort(handle: Handler): Promise<number> {
+    for (let port = 21_000; port < 32_000; port += 17) {
+      const server = createServer(handle);
+      const isFree = await new Promise<boolean>((resolve) => {
+        server.once('error', () => resolve(false)).listen(port, LOOPBACK, () => resolve(true));
+      });
+      if (!isFree) continue;
+      onTestFinished(() => void server.close());
+      return port;
+    }
+    throw new Error('no port is free');
+  }
+
+  test('are asked once for the same path, and nobody else is', async () => {
+    const asked: string[] = [];
+    const recorded =
+      (name: string): Handler =>
+      ({ url, headers }, answer) => {
+        asked.push(`${name} ${url} ${headers.host}`);
+        answer.end('up');
+      };
+    const port = await httpPort((_asked, answer) => void answer.writeHead(404).end());
+    const management = await lowPort(recorded('management'));
+    const stranger = await lowPort(recorded('stranger'));
+    const inside = await lowPort(recorded('inside'));
+    const { watch } = start(port, { profile: 'kubernetes', healthPath: '/livez' });
+    watch.startApp();
+    watch.sees([
+      listener('0.0.0.0', port),
+      listener('0.0.0.0', management),
+      listener('0.0.0.0', stranger, { pid: 99 }),
+      listener('127.0.0.1', inside),
+    ]);
+    const [first] = await watch.probed(1);
+    watch.clock.advance(40_000);
+    await watch.probed(2);
+    expect(asked).toEqual([`management /livez ${LOOPBACK}:${management}`]);
+    expect(first?.variants).toContainEqual({ changed: 'port', value: String(management), status: 200 });
+  });
+});
+
 describe('the probe source', () => {
   test('probes nothing before the app is started', async () => {
     let connections = 0;
