@@ -1,8 +1,62 @@
+import type { Listener } from './listener.ts';
+import { nameOf } from './program-kinds.ts';
+
 /** Ports that tools open for themselves: they say nothing of where the app serves. */
-export const SIDE_PORTS: ReadonlySet<number> = new Set([
+const TOOLS: ReadonlySet<number> = new Set([
   2019, // Caddy's admin API
   4369, // Erlang's port mapper
   5005, // Java's debugger
   5678, // Python's debugger
   9229, // Node's inspector
 ]);
+
+/** Ports at which exporters of metrics listen by default; a program may have one for all that it serves. */
+const METRICS: ReadonlySet<number> = new Set([
+  9100, // node_exporter, and what is copied from its manual
+  9102, // statsd_exporter
+  9394, // prometheus_exporter of Ruby
+  9464, // OpenTelemetry
+]);
+
+/** How a command line says that a port is a tool's. */
+const SAID_OF_TOOLS: readonly RegExp[] = [
+  /-(?:agentlib:jdwp=|Xrunjdwp:)\S{0,200}\baddress=(?:[^\s,]{0,100}:)?(?<port>\d{1,5})/,
+  /-Dcom\.sun\.management\.jmxremote(?:\.rmi)?\.port=(?<port>\d{1,5})/,
+  /--inspect(?:-brk|-wait)?=(?:\S{0,100}:)?(?<port>\d{1,5})(?:\s|$)/,
+  /\bdebugpy\b.{0,100}? --listen (?:\S{0,100}:)?(?<port>\d{1,5})/,
+  /\brdbg\b.{0,100}? --port[= ](?<port>\d{1,5})/,
+  /\bdlv\b.{0,200}? --listen[= ]\S{0,100}:(?<port>\d{1,5})/,
+  /\binet_dist_listen_m(?:in|ax) (?<port>\d{1,5})/,
+];
+/** How it says that a port is not for traffic. */
+const SAID_ASIDE: readonly RegExp[] = [
+  /--(?:metrics|prometheus|telemetry|debug|pprof|admin|management)-(?:port|addr|address|listen)[= ](?:\S{0,100}:)?(?<port>\d{1,5})/,
+];
+const MAX_LINE = 4_000;
+
+/** From here on the kernel gives ports to whoever names none (net.ipv4.ip_local_port_range). */
+export const FIRST_EPHEMERAL = 32_768;
+
+/** Programs that open a port of any number for others of their kind: Erlang's distribution, the second port of JMX. */
+const hasPeers = (command: readonly string[]): boolean =>
+  nameOf(command[0] ?? '') === 'beam.smp' || command.some((word) => word.startsWith('-Dcom.sun.management.jmxremote'));
+
+/** Whether a listener is a tool's by its port: a debugger's, a port mapper's. */
+export const isTools = ({ port }: Seen): boolean => TOOLS.has(port);
+
+/** Whether its command line says that it is a tool's. */
+export const isSaidTools = ({ port, command }: Seen): boolean => isSaid(SAID_OF_TOOLS, port, command);
+
+/** Whether a listener is none for traffic where that is expected elsewhere: one for metrics, or what its command line or program is known for. */
+export function isAside(listener: Seen): boolean {
+  const { port, command = [] } = listener;
+  if (METRICS.has(port) || (port >= FIRST_EPHEMERAL && hasPeers(command))) return true;
+  return isSaidTools(listener) || isSaid(SAID_ASIDE, port, command);
+}
+
+type Seen = Pick<Listener, 'port' | 'command'>;
+
+function isSaid(patterns: readonly RegExp[], port: number, command: readonly string[] = []): boolean {
+  const line = command.join(' ').slice(0, MAX_LINE);
+  return patterns.some((pattern) => Number(pattern.exec(line)?.groups?.['port']) === port);
+}

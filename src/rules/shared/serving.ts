@@ -5,9 +5,8 @@ import { type App, isRunning } from '../../core/facts/app.ts';
 import type { Endpoint } from '../../core/facts/endpoint.ts';
 import { appListeners, type Listener, listenerName } from '../../core/facts/listener.ts';
 import type { Probe } from '../../core/facts/probe.ts';
-import { SIDE_PORTS } from '../../core/facts/side-ports.ts';
+import { isAside, isTools } from '../../core/facts/side-ports.ts';
 import { probeEvidence } from './last-probe.ts';
-import { isAside, isTools } from './side-ports.ts';
 
 /** How long the set of listeners must have stood before it counts as final: a server may open its admin port first. */
 export const SETTLED_MS = 2_000;

@@ -1,7 +1,7 @@
 import type { CheckRequest } from '../../core/checks/profile.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { Probe, Variant } from '../../core/facts/probe.ts';
-import { SIDE_PORTS } from '../../core/facts/side-ports.ts';
+import { FIRST_EPHEMERAL, isSaidTools, isTools } from '../../core/facts/side-ports.ts';
 import type { Facts } from '../../core/memory/facts.ts';
 import { httpProbe } from './http-probe.ts';
 
@@ -13,8 +13,6 @@ export interface OtherPorts {
 
 const TIMEOUT_MS = 1_000;
 const MOST_PORTS = 3;
-/** From here on the kernel gives ports to whoever asks for any: Erlang's distribution, JMX. */
-const FIRST_ANY_PORT = 32_768;
 
 /** The other ports of one run of the source. */
 export function otherPorts(clock: Clock): OtherPorts {
@@ -55,7 +53,8 @@ function portsBeside(
   const holders = new Set(mine.filter(({ port }) => port === own).map(({ pid }) => pid));
   const ports = mine
     .filter(({ port, pid }) => port !== own && pid !== undefined && holders.has(pid))
+    .filter((each) => each.port < FIRST_EPHEMERAL && !isTools(each) && !isSaidTools(each))
     .map(({ port }) => port);
   const isAsked = (port: number): boolean => endpoints.value.some((endpoint) => endpoint.port === port);
-  return [...new Set(ports)].filter((port) => port < FIRST_ANY_PORT && !SIDE_PORTS.has(port) && !isAsked(port));
+  return [...new Set(ports)].filter((port) => !isAsked(port));
 }

@@ -1,4 +1,4 @@
-// needs: default-jdk-headless elixir gunicorn
+// needs: default-jdk-headless elixir gunicorn python3
 import type { Fault, HealthyApp } from '../../support/scenario.ts';
 
 const gunicorn = '/usr/bin/gunicorn';

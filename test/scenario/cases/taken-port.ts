@@ -1,4 +1,4 @@
-// needs: apache2 default-jdk-headless elixir gunicorn golang-go haproxy php-cli php-fpm puma python3-hypercorn rustc supervisor uvicorn
+// needs: apache2 default-jdk-headless elixir gunicorn golang-go haproxy php-cli php-fpm puma python3 python3-hypercorn rustc supervisor uvicorn
 import { globSync } from 'node:fs';
 import type { Fault } from '../../support/scenario.ts';
 import { untilListening } from '../../support/scenario-steps.ts';
