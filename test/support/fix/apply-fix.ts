@@ -13,8 +13,8 @@ export interface Fixed {
 }
 
 /** A path, an address or a port that a sentence only names. */
-const mention: Edit = ({ verb, quote }, app) =>
-  verb === 'use' && /^(?:\/[\w./-]*|[\d.]+(?::\d+)?|\d+)$/.test(quote) ? app : undefined;
+const mention: Edit = ({ verb, quote, old }, app) =>
+  verb === 'use' && old === undefined && /^(?:\/[\w./-]*|[\d.]+(?::\d+)?|\d+)$/.test(quote) ? app : undefined;
 
 /** By the form of what is quoted; the first that fits and finds something to change is taken. */
 const edits: readonly Edit[] = [

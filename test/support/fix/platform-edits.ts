@@ -47,8 +47,8 @@ export const changePlatform: Edit = ({ verb, quote }, app) => {
 /** What a step asks for in plain words, since it has no form of its own; each with what it changes. */
 const SENTENCES: readonly (readonly [RegExp, (found: RegExpExecArray, app: FixableApp) => FixableApp | undefined])[] = [
   [
-    /\b[Ss]et the environment variables? ([A-Z_][A-Z0-9_]*)\b/,
-    ([, name = ''], app) => withVariable(app, name, plausible(name)),
+    /\b[Ss]et the environment variables? ([A-Z_][A-Z0-9_]*)\b(?: to `([^`]+)`)?/,
+    ([, name = '', value], app) => withVariable(app, name, value ?? plausible(name)),
   ],
   [/\bRaise the memory limit of the container\b/, (_, app) => moreMemory(app)],
   [/\bGive the container more processor time\b/, (_, app) => moreCores(app)],
