@@ -41,7 +41,7 @@ export function applyFix(remedy: readonly string[], app: FixableApp): Fixed | un
 }
 
 /** A step that looks for the cause, and changes nothing. */
-const LOOKS = /^(?:See|Read|Find|Look|Check)\b|\bby hand\b/;
+const LOOKS = /^(?:See|Read|Find|Look|Check|Fix|Mend)\b|\bby hand\b/;
 
 function fixedBy(step: string, app: FixableApp): Fixed | undefined {
   if (LOOKS.test(step)) return undefined;
