@@ -11,6 +11,8 @@ export interface Vanished {
   readonly process: Process;
   /** When a look no longer found it alive. */
   readonly at: Instant;
+  /** When a look last did; undefined: none ever did. */
+  readonly seenAt?: Instant;
   /** Where it listened when it was last seen to, `0.0.0.0:8000`; empty: it was never seen to listen. */
   readonly listened: readonly string[];
   /** How it ended, where nobody has asked yet and the kernel tells. */
@@ -44,14 +46,22 @@ const KEPT_VANISHED = 32;
 const KEPT_COUNTS = 64;
 const SHORT_LIFE_MS = 10_000;
 
-/** Folds a look at the processes into the past, given the look before. */
-export function withProcesses(past: Past, before: readonly Process[], now: readonly Process[], at: Instant): Past {
+/** Folds a look at the processes into the past, given the look before and, where it is known, its time. */
+export function withProcesses(
+  past: Past,
+  before: readonly Process[],
+  now: readonly Process[],
+  at: Instant,
+  beforeAt?: Instant,
+): Past {
   const alive = new Set(now.filter(isAlive).map(({ pid }) => pid));
   const gone = before.filter((process) => isAlive(process) && !alive.has(process.pid));
   const withGone = [...unseenLives(before, now), ...gone]
     .map((process) => {
       const end = now.find(({ pid }) => pid === process.pid)?.end;
-      return { process, at, listened: past.listening[process.pid] ?? [], ...(end && { end }) };
+      const seenAt = gone.includes(process) ? beforeAt : undefined;
+      const listened = past.listening[process.pid] ?? [];
+      return { process, at, ...(seenAt !== undefined && { seenAt }), listened, ...(end && { end }) };
     })
     .reduce(withVanished, past);
   const ofLiving = <T>(record: Readonly<Record<number, T>>): Readonly<Record<number, T>> =>

@@ -48,7 +48,13 @@ function withSeen(memory: Memory, saw: Saw): Memory {
         ...memory,
         seen,
         cpu: withReading(memory.cpu, saw.value, saw.at),
-        past: withProcesses(memory.past, valueOr(memory.seen.processes, []), saw.value, saw.at),
+        past: withProcesses(
+          memory.past,
+          valueOr(memory.seen.processes, []),
+          saw.value,
+          saw.at,
+          memory.seen.processes.at,
+        ),
       };
     case 'heartbeats':
       return withHeartbeats({ ...memory, seen }, memory.seen.heartbeats, saw);

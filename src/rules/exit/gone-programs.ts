@@ -165,10 +165,18 @@ function starterOf({ ppid }: Process, { alive, past }: GoneFacts): Process | und
 const isBackground = ({ command }: Process, { script }: GoneFacts): boolean =>
   script.some(({ line, isBackground: isBehind }) => isBehind && mayBe(line, command));
 
+const START_MS = 50;
+
 /** The same where a shell or npm may start its next program. */
-function nextMs({ process, at }: Vanished, shell: Process, alive: readonly Process[], logMs: number): number {
+function nextMs(
+  { process, at, seenAt = at - LOG_MS / 2 }: Vanished,
+  shell: Process,
+  alive: readonly Process[],
+  logMs: number,
+): number {
   const children = alive.filter(({ ppid, pid }) => ppid === shell.pid && pid !== process.pid);
-  const next = children.filter(({ startedAt }) => startedAt >= at - LOG_MS / 2);
+  // Start times are good to some 10 ms.
+  const next = children.filter(({ startedAt }) => startedAt >= seenAt - START_MS && startedAt > process.startedAt);
   // A shell among them is about to become the next program.
   const [keeper] = keepersAmong(next.filter((each) => !isStarter(each)));
   if (keeper !== undefined) return keeper.isEndless ? logMs : PAUSE_MS;

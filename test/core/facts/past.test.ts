@@ -52,6 +52,11 @@ test('does not take the agent for the app', () => {
   expect(withListeners(noPast, [listener('0.0.0.0', 9393, { owner: 'agent' })], NOW)).toEqual(noPast);
 });
 
+test('keeps when a process was last seen alive', () => {
+  const { vanished } = withProcesses(noPast, [server], [], NOW, NOW - 700);
+  expect(vanished).toEqual([{ process: server, at: NOW, seenAt: NOW - 700, listened: [] }]);
+});
+
 describe('a zombie that was never seen alive', () => {
   const died = { ...server, pid: 10, ppid: 3, command: [], state: 'Z', end: { code: 1 } };
   const app = process({ pid: 3, command: ['node', 'jobs.js'] });

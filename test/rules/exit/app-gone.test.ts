@@ -269,6 +269,14 @@ describe('of several programs', () => {
       'a migration that failed beside a server that starts',
       without({ past: past(of(9, ['python', 'manage.py', 'migrate'])) }),
     ],
+    [
+      'a program behind which a script went on long before a look',
+      without({
+        app: app({ command: ['sh', 'run.sh'], pid: 7, startedAt: NOW - 8_000 }),
+        processes: [run(7, 'sh', 'run.sh'), { ...jobs, startedAt: NOW - 4_000 }],
+        past: past(web, 1_000, { seenAt: NOW - 6_000 }),
+      }),
+    ],
     ['a program that was started again', without({ processes: [both, jobs, { ...web, pid: 12 }] })],
     ['a worker of another program', without({ past: past({ ...web, ppid: 10 }) })],
     [

@@ -266,7 +266,7 @@ export const severalFaults: readonly Fault[] = [
       'slow.py': 'def app(environ, start):\n    start("200 OK", [])\n    return [b"ok"]\n',
       'mails.py': 'import time\nwhile True:\n    time.sleep(1)\n',
     },
-    meanwhile: (box) => box.within('pkill', '-KILL', '-f', 'slow:app'),
+    meanwhile: (box) => box.within('pkill', '-KILL', 'gunicorn'),
   },
   {
     name: 'a job that fails beside a healthy server',
