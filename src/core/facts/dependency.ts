@@ -16,7 +16,9 @@ export interface Dependency {
 /** "PostgreSQL at db:5432", "db:5432", "another host". */
 export function dependencyName({ target, service }: Omit<Dependency, 'how'>): string {
   if (target === undefined) return service === undefined ? 'another host' : `its ${service}`;
-  const known = service ?? SERVICES[portOf(target) ?? ''];
+  const byPort = SERVICES[portOf(target) ?? ''];
+  // That it is a database says less than its port.
+  const known = service === 'database' ? (byPort ?? service) : (service ?? byPort);
   return known === undefined ? target : `${known} at ${target}`;
 }
 

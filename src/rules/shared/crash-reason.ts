@@ -5,6 +5,7 @@ import { isShell } from '../../core/facts/program-kinds.ts';
 import type { SupervisedProgram } from '../../core/facts/supervised.ts';
 import type { Log } from '../../core/memory/facts.ts';
 import { typed } from '../../remedies/own-line.ts';
+import { crashAdvice } from './crash-advice.ts';
 import { endSeen } from './end-seen.ts';
 import { exitMeaning, signalOf } from './exit-meaning.ts';
 import { type Telling, tellingLine } from './last-words.ts';
@@ -39,7 +40,8 @@ function firstEnded({ supervised = [] }: Log, exit: Exit): Ended | undefined {
 /** The end with the newest exception, if it came shortly before, and the last five lines. */
 export function crashOf(exit: Exit, log: Log): Crash {
   const newest = log.exceptions.at(-1);
-  const exception = newest && newest.at >= exit.at - CAUSE_WINDOW_MS ? newest : undefined;
+  const isCause = newest !== undefined && newest.at >= exit.at - CAUSE_WINDOW_MS && !isOutdone(newest, log.tail);
+  const exception = isCause ? newest : undefined;
   const { isUnread = false } = log;
   const first = firstEnded(log, exit);
   return {
@@ -50,6 +52,16 @@ export function crashOf(exit: Exit, log: Log): Crash {
     ...(isUnread && { isUnread }),
   };
 }
+
+/** Whether the app went on after an exception that it had only logged, and then named what it lacks. */
+function isOutdone(exception: Logged, tail: readonly LogLine[]): boolean {
+  if (crashAdvice(exception) !== undefined) return false;
+  const said = tail.findLastIndex(({ text }) => text.includes(exception.text.slice(0, SHOWN)));
+  const later = tellingLine(said < 0 ? [] : tail.slice(said + 1));
+  return later !== undefined && crashAdvice({ text: later.text }) !== undefined;
+}
+
+const SHOWN = 80;
 
 /** The last five, and more where the one that tells most stands above them. */
 function lastLinesOf(tail: readonly LogLine[]): readonly LogLine[] {

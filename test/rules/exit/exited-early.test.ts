@@ -206,3 +206,13 @@ test.each([
   expect(summary).toContain(reason);
   expect(remedy[0]).toMatch(step);
 });
+
+test('an exception that was only logged gives way to words that name what is missing', () => {
+  const logged = exception('ZeroDivisionError: division by zero');
+  const lines = ['Traceback (most recent call last):', logged.text, 'FATAL: LEDGER_KEY is not set'];
+  const { summary, remedy } = findingOf(rule, crashed({ code: 1 }, log(lines, { exceptions: [logged] })));
+  expect(summary).toContain('its last line was "FATAL: LEDGER_KEY is not set"');
+  expect(remedy[0]).toContain('Set the environment variable LEDGER_KEY');
+  const general = [...lines.slice(0, 2), 'Application startup failed. Exiting.'];
+  expect(findingOf(rule, crashed({ code: 1 }, log(general, { exceptions: [logged] }))).summary).toContain(logged.text);
+});

@@ -124,6 +124,7 @@ export const dependencyFaults: readonly Fault[] = [
   },
   {
     name: 'a Go app whose look-up gets no answer',
+    field: true,
     ...ended,
     says: /ledger-db cannot be looked up: no name server answers/,
     remedy: /resolv\.conf/,
@@ -188,6 +189,7 @@ export const dependencyFaults: readonly Fault[] = [
   },
   {
     name: 'a healthy app that one failed connect ends',
+    field: true,
     code: 'exited-at-runtime',
     flags: ['--endpoint', '8000'],
     exit: 1,

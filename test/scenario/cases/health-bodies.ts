@@ -22,6 +22,7 @@ const strict = {
 export const healthBodyFaults: readonly Fault[] = [
   {
     name: 'an app in the words of Spring Boot whose broker is down',
+    field: true,
     ...strict,
     flags: ['--endpoint', '8000', '--profile', 'kubernetes', '--health-path', '/manage/health'],
     says: /answered 503: it says that rabbit is down \(AmqpConnectException: Connection refused\)/,

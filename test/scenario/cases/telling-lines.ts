@@ -48,6 +48,7 @@ export const tellingFaults: readonly Fault[] = [
   },
   {
     name: 'an Elixir release whose configuration raises',
+    field: true,
     ...ended,
     says: /environment variable CLOAK_KEY is missing.*runtime\.exs line 31/,
     remedy: variable,
@@ -93,6 +94,7 @@ export const tellingFaults: readonly Fault[] = [
   },
   {
     name: 'a Spring Boot app that explains why it cannot start',
+    field: true,
     ...ended,
     says: /Failed to bind properties under 'server\.port'/,
     remedy: /Set the port to a number.*tcp:\/\/10\.0\.0\.1:80/,
@@ -164,6 +166,7 @@ export const tellingFaults: readonly Fault[] = [
   },
   {
     name: 'npm without the script that it is to run',
+    field: true,
     ...ended,
     says: /Missing script: "serve"/,
     remedy: /script "serve" in package\.json/,
