@@ -133,6 +133,8 @@ const ADVICE: readonly (readonly [RegExp, (found: string) => string])[] = [
   ],
   [/ClassNotFoundException: (\S+)/, (name) => `Put ${name} on the class path of the image.`],
   [/UnsupportedClassVersionError/, () => 'Use a newer Java in the image: the classes were compiled for a later one.'],
+  // Gunicorn, which says `connect` where it listens.
+  [/^Can't connect to \('([^']{1,253})', \d{1,5}\)$/, listenOnAny],
   [/\blisten tcp: lookup ([\w.-]{1,253})/, listenOnAny],
   [/ERR_SOCKET_BAD_PORT.{0,120}Received (?:type \w{1,20} \()?'?([^)']{0,60})/, correctPort],
   [/[`'"]?([^\s`'"]{0,60})[`'"]? is not a valid port(?: number)?\b/, correctPort],

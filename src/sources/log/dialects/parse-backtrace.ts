@@ -45,10 +45,14 @@ function ruby(raised: Raised): Trace {
       const [, file, number = '', name = ''] = RUBY_FROM.exec(line) ?? [];
       const where = raised.where ?? (file === undefined ? undefined : rubyPlace(file, number, name));
       if (!/^\s|^$|^Did you mean\?/.test(line)) return undefined;
-      return ruby({ ...withMore(raised, line), ...(where !== undefined && { where }) });
+      const isListening = raised.isListening || RUBY_LISTENS.test(name);
+      return ruby({ ...withMore(raised, line), isListening, ...(where !== undefined && { where }) });
     },
   };
 }
+
+/** The methods by which Puma, Unicorn and WEBrick open their ports. */
+const RUBY_LISTENS = /(?:add_tcp_listener|bind_listen|create_listeners|TCPServer#initialize|tcp_server_sockets)$/;
 
 const withCause = ({ cause = '', others = [], ...raised }: Raised, led: string): Raised => ({
   ...raised,

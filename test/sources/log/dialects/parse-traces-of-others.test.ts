@@ -330,6 +330,13 @@ describe('Ruby, PHP, Go, Lua', () => {
     });
   });
 
+  test('a name that Puma is to listen on is no other host', () => {
+    const text = `/bundle/gems/puma-6.4.2/lib/puma/binder.rb:334:in \`initialize': getaddrinfo: Name or service not known (SocketError)
+\tfrom /bundle/gems/puma-6.4.2/lib/puma/binder.rb:334:in \`add_tcp_listener'`;
+    expect(raisedIn(text)).toMatchObject({ isListening: true });
+    expect(raisedIn(text)).not.toHaveProperty('dependency');
+  });
+
   test('the last exception of PHP counts', () => {
     const text = `PHP Fatal error:  Uncaught RuntimeException: STRIPE_KEY is not set in /srv/shop/pay.php:4
 Stack trace:
