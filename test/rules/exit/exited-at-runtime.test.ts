@@ -99,3 +99,12 @@ describe('an end whose code nobody told', () => {
     expect(exitedCleanly.judge(early)).toEqual(silent);
   });
 });
+
+test('a failed connect that ended it is to be caught', () => {
+  const thrown = exception('Error: connect ETIMEDOUT 10.1.2.3:443', {
+    at: EXIT_AT - 100,
+    dependency: { how: 'no-answer', target: '10.1.2.3:443' },
+  });
+  const { remedy } = findingOf(rule, crashed({ code: 1 }, { log: log([thrown.text], { exceptions: [thrown] }) }));
+  expect(remedy[0]).toContain('Catch the error where the app connects to 10.1.2.3:443');
+});

@@ -102,3 +102,12 @@ describe('a variable that is not set', () => {
     expect(missingVariable(text)).toBeUndefined();
   });
 });
+
+test('is looked for in time, whatever the text holds', () => {
+  const hostile = ['A_B ', 'set the ', 'missing ', 'environment variable ', 'A_B must be ', "KeyError: '"].map((head) =>
+    head.repeat(5_000),
+  );
+  const startedAt = performance.now();
+  for (const text of hostile) missingVariable(text);
+  expect(performance.now() - startedAt).toBeLessThan(500);
+});
