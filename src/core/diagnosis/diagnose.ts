@@ -1,7 +1,7 @@
 import type { FactName, Facts } from '../memory/facts.ts';
 import { bySeverity, type Diagnosis } from './diagnosis.ts';
 import { ensured } from './ensured.ts';
-import { isStopping, keptWhileStopping, withCauseOfEnd, withHeldGuess } from './kept.ts';
+import { isStopping, keptWhileStopping, withCauseOfEnd, withHeld } from './kept.ts';
 import { type Raised, type Rule, stages } from './rule.ts';
 
 /** A rule that could not judge, and the facts that it missed. */
@@ -38,7 +38,7 @@ function standing(
   before: readonly Diagnosis[],
 ): readonly Raised[] {
   if (isStopping(facts)) return keptWhileStopping(raised, rules, before);
-  const held = withHeldGuess(withCauseOfEnd(raised, rules, facts, before), rules, facts, before);
+  const held = withHeld(withCauseOfEnd(raised, rules, facts, before), rules, facts, before);
   return ensured(held, rules, facts, before);
 }
 

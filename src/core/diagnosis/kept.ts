@@ -54,24 +54,31 @@ export function withCauseOfEnd(
 }
 
 /** Longer than the pauses of what is retried, by a package manager or a script. */
-const HELD_MS = 30_000;
+const GUESS_HELD_MS = 30_000;
+/** Longer than a loop or a supervisor waits before it starts a server again. */
+const FAILURE_HELD_MS = 10_000;
 
 /**
- * What was raised, and with it the guess that was primary until then, while what it explains is all that would take its place: an app that
- * writes or computes from time to time must not turn from one cause into another and back each time.
+ * What was raised, and with it what was primary until then, where it is held: a guess while what it explains is all that would take its
+ * place, since an app that writes or computes from time to time must not turn from one cause into another and back each time; and that a server
+ * could not load its app while that is started again, until a check passes or something else is wrong.
  */
-export function withHeldGuess(
+export function withHeld(
   raised: readonly Raised[],
   rules: readonly Rule[],
-  { at, observed: { app } }: Facts,
+  { at, observed: { app, probes } }: Facts,
   before: readonly Diagnosis[],
 ): readonly Raised[] {
-  const guess = before.find(({ primary, confidence }) => primary && confidence === 'likely');
-  const said = guess && saidAgain(rules, guess);
-  if (guess === undefined || said === undefined || !app.known || !isRunning(app.value)) return raised;
-  const heldSince = guess.heldSince ?? at;
-  const grave = raised.filter(({ finding }) => bySeverity(finding.severity, guess.severity) <= 0);
-  const isAlone = grave.length > 0 && grave.every(({ rule }) => said.rule.explains.includes(rule.code));
-  const isOver = at - heldSince >= HELD_MS || raised.some(({ rule }) => rule === said.rule);
-  return isAlone && !isOver ? [...raised, { ...said, heldSince }] : raised;
+  const primary = before.find((each) => each.primary);
+  const said = primary && saidAgain(rules, primary);
+  if (primary === undefined || said === undefined || !app.known || !isRunning(app.value)) return raised;
+  const heldSince = primary.heldSince ?? at;
+  const isFailure = said.rule.stage === 'load';
+  if (!isFailure && primary.confidence !== 'likely') return raised;
+  if (at - heldSince >= (isFailure ? FAILURE_HELD_MS : GUESS_HELD_MS)) return raised;
+  if (raised.some(({ rule }) => rule === said.rule)) return raised;
+  if (isFailure && probes.known && probes.value.at(-1)?.passed) return raised;
+  const grave = raised.filter(({ finding }) => bySeverity(finding.severity, primary.severity) <= 0);
+  const isAlone = grave.every(({ rule }) => said.rule.explains.includes(rule.code));
+  return isAlone && (isFailure || grave.length > 0) ? [...raised, { ...said, heldSince }] : raised;
 }

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { diagnose } from '../../../src/core/diagnosis/diagnose.ts';
 import type { Diagnosis } from '../../../src/core/diagnosis/diagnosis.ts';
-import { type Definition, defineRule } from '../../../src/core/diagnosis/rule.ts';
+import { type Definition, defineRule, type Rule } from '../../../src/core/diagnosis/rule.ts';
 import type { App } from '../../../src/core/facts/app.ts';
-import { app, facts, NOW, releaseFailed } from '../../support/builders.ts';
+import { app, facts, NOW, probe, releaseFailed } from '../../support/builders.ts';
+import { refused } from '../../support/rule-builders.ts';
 
 /** Raised while `sees` holds of the app. */
 const rule = (code: string, sees: (app: App) => boolean, change: Partial<Definition<'app', string>> = {}) =>
@@ -121,5 +122,30 @@ describe('a guess that was primary', () => {
     const sure = rule('guess', isRunning, { stage: 'boot', explains: ['symptom'] });
     const told = diagnose([sure, symptom], facts(), []).diagnoses;
     expect(said(later(1_000, [{ ...sure, judge: silent.judge }, symptom], told))).toEqual([['symptom', 'primary']]);
+  });
+});
+
+describe('a server that could not load its app', () => {
+  const failure = rule('failure', isRunning, { stage: 'load', explains: ['symptom'] });
+  const again: Rule = { ...failure, judge: () => ({ kind: 'silent' }) };
+  const before = diagnose([failure], facts({ probes: [refused] }), []).diagnoses;
+  const later = (ms: number, change: Parameters<typeof facts>[0] = {}, rules = [again], told = before) =>
+    diagnose(rules, { ...facts({ probes: [refused], ...change }), at: NOW + ms }, told);
+
+  test('is told of while it is started again', () => {
+    const held = later(2_000, {}, [again, rule('symptom', always, { severity: 'warning' })]).diagnoses;
+    expect(said({ diagnoses: held })).toEqual([
+      ['failure', 'primary'],
+      ['symptom', 'failure'],
+    ]);
+    expect(said(later(13_000, {}, [again], held))).toEqual([]);
+  });
+
+  test.each([
+    ['a check passes', {}, { probes: [probe()] }],
+    ['something else is wrong', { more: rule('other', always) }, {}],
+  ])('is over at once when %s', (_, { more }: { more?: Rule }, change) => {
+    const told = later(2_000, change, more ? [again, more] : [again]);
+    expect(said(told).map(([code]) => code)).not.toContain('failure');
   });
 });
