@@ -29,8 +29,8 @@ export const begun =
 /** Words of a shell that wait until something listens on the port, without a connection to it. */
 export const untilListening = (port: number): string => `until ${listens(port)}; do sleep 0.1; done`;
 
-/** The same for 3 s at most: nobody may come. */
-export const briefly = (port: number): string => `for try in $(seq 30); do ${listens(port)} && break; sleep 0.1; done`;
+/** The same for 6 s at most: nobody may come. */
+export const briefly = (port: number): string => `for try in $(seq 60); do ${listens(port)} && break; sleep 0.1; done`;
 
 const listens = (port: number): string =>
   `grep -q ":${port.toString(16).toUpperCase().padStart(4, '0')} [0-9A-F:]* 0A " /proc/net/tcp /proc/net/tcp6`;

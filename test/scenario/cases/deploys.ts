@@ -202,6 +202,7 @@ export const deployFaults: readonly Fault[] = [
   },
   {
     name: 'a Node cluster whose workers crash',
+    fixed: true,
     code: 'crash-loop',
     says: /JWT_SECRET must be set/,
     remedy: /JWT_SECRET/,

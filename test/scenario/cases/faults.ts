@@ -81,6 +81,7 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'a Gunicorn app that cannot be imported',
+    fixed: true,
     code: 'worker-boot-failed',
     remedy: /DATABASE_URL|import/,
     needs: gunicorn,

@@ -35,6 +35,7 @@ export const rubyFaults: readonly Fault[] = [
   },
   {
     name: 'a Puma app that cannot be loaded',
+    fixed: true,
     code: 'worker-boot-failed',
     says: /DATABASE_URL is not set/,
     remedy: /DATABASE_URL|raising\.ru/,
@@ -87,6 +88,7 @@ export const rubyFaults: readonly Fault[] = [
   },
   {
     name: 'a Unicorn app that cannot be loaded',
+    fixed: true,
     code: 'crash-loop',
     says: /DATABASE_URL is not set/,
     remedy: /DATABASE_URL|raising\.ru/,

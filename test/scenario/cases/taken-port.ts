@@ -1,7 +1,7 @@
 // needs: apache2 default-jdk-headless elixir gunicorn golang-go haproxy php-cli php-fpm puma python3 python3-hypercorn rustc supervisor uvicorn
 import { globSync } from 'node:fs';
 import type { Fault } from '../../support/scenario.ts';
-import { untilListening } from '../../support/scenario-steps.ts';
+import { briefly } from '../../support/scenario-steps.ts';
 
 const gunicorn = '/usr/bin/gunicorn';
 const node = process.execPath;
@@ -13,7 +13,7 @@ const flags = ['--endpoint', '8000'];
 const helped = (app: string, afterS = 1): readonly string[] => [
   'sh',
   '-c',
-  `python3 -m http.server --bind 127.0.0.1 8000 >helper.log 2>&1 & ${untilListening(8000)}; sleep ${afterS}; ${app}`,
+  `python3 -m http.server --bind 127.0.0.1 8000 >helper.log 2>&1 & ${briefly(8000)}; sleep ${afterS}; ${app}`,
 ];
 /** A program that prints these lines and fails: a server that Debian does not have. */
 const standIn = (...lines: readonly string[]): Readonly<Record<string, string>> => ({
@@ -88,6 +88,7 @@ const kept = (name: string, command: readonly string[], change: Partial<Fault> =
 export const takenPortFaults: readonly Fault[] = [
   taken({
     name: 'Node after a helper on loopback',
+    fixed: true,
     field: true,
     files: { 'shop.js': "require('http').createServer((q, s) => s.end('ok')).listen(8000)\n" },
     command: helped(`exec ${node} shop.js`),
@@ -123,11 +124,13 @@ export const takenPortFaults: readonly Fault[] = [
   }),
   taken({
     name: 'a Python server that imports for a while beside the helper',
+    fixed: true,
     files: { 'shop.py': `import time\ntime.sleep(3)\n${PY}` },
     command: ['sh', '-c', 'python3 -m http.server --bind 127.0.0.1 8000 & python3 shop.py'],
   }),
   taken({
     name: 'Gunicorn after a helper on loopback',
+    fixed: true,
     needs: gunicorn,
     remedy: /Do not start.*--bind 0\.0\.0\.0:8001/,
     files: { 'shop.py': WSGI },
@@ -147,12 +150,14 @@ export const takenPortFaults: readonly Fault[] = [
   }),
   taken({
     name: 'Puma after a helper on loopback',
+    fixed: true,
     needs: '/usr/bin/puma',
     files: { 'config.ru': 'run ->(env) { [200, {}, ["ok"]] }\n' },
     command: helped('exec puma -b tcp://0.0.0.0:8000'),
   }),
   taken({
     name: 'HAProxy after a helper on loopback',
+    fixed: true,
     needs: '/usr/sbin/haproxy',
     files: { 'haproxy.cfg': `${HAPROXY.join('\n')}\n` },
     command: helped('exec haproxy -db -f haproxy.cfg'),
