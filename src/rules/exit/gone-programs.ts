@@ -110,7 +110,7 @@ function isOwn(gone: Vanished, facts: GoneFacts): boolean {
     open.length === 0 || end !== undefined || listened.length > 0 || raisedAbout(gone.at, log) !== undefined;
   if (!mayCount) return false;
   if (isStarter(process) || keepersAmong([process]).length > 0 || isLooped(process, facts)) return false;
-  if (process.command.length > 0 && isAgain(gone, past, alive)) return false;
+  if (isAgain(gone, past, alive)) return false;
   const parent = starterOf(process, facts);
   if (parent === undefined)
     return !past.vanished.some((each) => each.process.pid === process.ppid && !isStarter(each.process));
@@ -124,13 +124,16 @@ function isOwn(gone: Vanished, facts: GoneFacts): boolean {
 
 /** Whether the command's own text starts it again and again. */
 const isLooped = ({ command }: Process, { loop }: GoneFacts): boolean =>
-  loop !== undefined && mayBe(loop.program, command);
+  loop !== undefined && (command.length === 0 || mayBe(loop.program, command));
 
 /** Whether the same command runs, or has run after it. */
 function isAgain({ process, at }: Vanished, past: Past, alive: readonly Process[]): boolean {
   const line = commandLine(process);
+  const isUnread = process.command.length === 0;
   const isSame = (each: Process): boolean => commandLine(each) === line;
-  return alive.some(isSame) || past.vanished.some((each) => each.at > at && isSame(each.process));
+  // Of a zombie that was never seen alive only the name is known, which others may have, too.
+  const isNamesake = (each: Process): boolean => (isUnread ? each.name === process.name : isSame(each));
+  return (!isUnread && alive.some(isSame)) || past.vanished.some((each) => each.at > at && isNamesake(each.process));
 }
 
 /** How long it takes until it is clear that nothing comes in its place. */

@@ -26,20 +26,51 @@ const SETTLE_MS = 2_000;
 /** A later end is seen. */
 const UNSEEN_MS = 3_000;
 
-/** A program that was gone before anybody looked: the command's text names it, and the log shows why it ended. */
+/** A program that was gone before anybody looked: the command's text names it, or nothing that lives runs it, and the log shows why it ended. */
 export function missingProgram(facts: GoneFacts): GoneProgram | undefined {
-  const { app, at, log, alive, open, past, script } = facts;
+  const { app, at, alive, open, past, script } = facts;
   if (open.length > 0 || at - app.startedAt < LOOKED_MS || past.listenedAt !== undefined) return undefined;
-  const exception = log.exceptions.findLast((each) => each.at >= app.startedAt && each.at <= app.startedAt + UNSEEN_MS);
   const others = programsAmong(alive);
+  const why = whyMissing(facts, others);
+  if (why === undefined) return undefined;
+  const { exception } = why;
+  const gone = { at: exception?.at ?? app.startedAt, listened: [], ...why, isSeen: false };
   const lines = missingLines(facts);
   const isNamed = others.every(({ command }) => script.some(({ line }) => mayBe(line, command)));
-  const said = exception === undefined && others.length === 0 ? failureLine(log.tail) : undefined;
-  const why = { ...(exception && { exception }), ...(said !== undefined && { said }) };
-  const gone = { at: exception?.at ?? app.startedAt, listened: [], ...why, isSeen: false };
-  if (exception === undefined && said === undefined) return undefined;
   const [line] = lines;
   if (line !== undefined && isNamed) return { ...gone, ...(lines.length === 1 && { name: line }) };
-  const isKept = keepersAmong(alive).some(({ process, isEndless }) => isEndless && !isStarter(process));
-  return others.length === 0 && isKept && exception !== undefined && at - exception.at >= SETTLE_MS ? gone : undefined;
+  const isSettled = exception !== undefined && at - exception.at >= SETTLE_MS;
+  return isSettled && (isKeptIdly(facts) || isAtTopLevel(exception, facts)) ? gone : undefined;
 }
+
+/** What the log shows of it: an early exception that is no living program's; or, where nothing else is left that writes, a line like a failure. */
+function whyMissing(
+  { app, log }: GoneFacts,
+  others: readonly Process[],
+): Pick<GoneProgram, 'exception' | 'said'> | undefined {
+  const exception = log.exceptions.findLast((each) => each.at >= app.startedAt && each.at <= app.startedAt + UNSEEN_MS);
+  if (exception !== undefined) return isAmong(exception, others) ? undefined : { exception };
+  const said = others.length === 0 ? failureLine(log.tail) : undefined;
+  return said === undefined ? undefined : { said };
+}
+
+type Raised = GoneProgram['exception'] & object;
+
+const fileOf = ({ where = '' }: Raised): string | undefined => /^(?:\S*\/)?([^\s/]{1,200}) line \d/.exec(where)?.[1];
+
+/** Whether the file that raised it is that of a program that lives. */
+function isAmong(exception: Raised, programs: readonly Process[]): boolean {
+  const file = fileOf(exception);
+  return file !== undefined && programs.some(({ command }) => command.join(' ').includes(file));
+}
+
+/** Nothing is left but what keeps the container alive. */
+const isKeptIdly = ({ alive }: GoneFacts): boolean =>
+  programsAmong(alive).length === 0 &&
+  keepersAmong(alive).some(({ process, isEndless }) => isEndless && !isStarter(process));
+
+/** It was raised while a file was loaded, which no program that lives was started with; what a script starts next would come later. */
+const isAtTopLevel = ({ where = '', at }: Raised, { alive }: GoneFacts): boolean =>
+  / in (?:<module>|<main>|Object\.<anonymous>)$/.test(where) &&
+  alive.some((each) => each.kinship === 'main' && isStarter(each)) &&
+  programsAmong(alive).every(({ startedAt }) => startedAt <= at);

@@ -216,6 +216,24 @@ describe('of several programs', () => {
     });
   });
 
+  test('supposes the same of a script in a file, by an exception at the top of a file that nothing runs', () => {
+    const start = run(7, 'sh', 'start.sh');
+    const top = (where: string) => ({
+      app: app({ command: start.command, pid: 7, startedAt: NOW - 8_000 }),
+      processes: [start, jobs],
+      past: noPast,
+      log: log([], { exceptions: [{ ...error, at: NOW - 7_500, where }] }),
+    });
+    const { summary, confidence } = findingOf(rule, without(top('/srv/web.py line 1, in <module>')));
+    expect({ summary, confidence }).toEqual({
+      summary:
+        'A program that the command started is not running any more (Error: STRIPE_KEY missing (/srv/web.py line 1, in <module>)); `node jobs.js` (pid 10) keeps the container alive.',
+      confidence: 'likely',
+    });
+    expect(rule.judge(without(top('/srv/web.js line 9, in load')))).toEqual(silent);
+    expect(rule.judge(without(top('/srv/jobs.js line 1, in Object.<anonymous>')))).toEqual(silent);
+  });
+
   test('of one that only printed something like an error it takes longer to be sure', () => {
     const said = log(['fatal: no key']);
     expect(rule.judge(without({ log: said }))).toEqual(silent);
@@ -275,6 +293,14 @@ describe('of several programs', () => {
         app: app({ command: ['sh', 'run.sh'], pid: 7, startedAt: NOW - 8_000 }),
         processes: [run(7, 'sh', 'run.sh'), { ...jobs, startedAt: NOW - 4_000 }],
         past: past(web, 1_000, { seenAt: NOW - 6_000 }),
+      }),
+    ],
+    [
+      'a zombie of a loop, of which only the name is known',
+      without({
+        app: app({ command: ['sh', '-c', 'until ./up; do sleep 1; done; ./web'], pid: 7, startedAt: NOW - 8_000 }),
+        processes: [run(7, 'sh', '-c', 'until ./up; do sleep 1; done; ./web')],
+        past: past(of(9, [], { name: 'up', state: 'Z' }), 4_000, { end: { code: 1 } }),
       }),
     ],
     ['a program that was started again', without({ processes: [both, jobs, { ...web, pid: 12 }] })],
