@@ -269,6 +269,19 @@ export const severalFaults: readonly Fault[] = [
     meanwhile: (box) => box.within('pkill', '-KILL', 'gunicorn'),
   },
   {
+    name: 'one of two programs of a script in a file, gone before anybody looks',
+    code: 'app-gone',
+    says: /Cannot find module 'shop-keys'.*mails\.js` \(pid \d+\) keeps the container alive/,
+    remedy: /shop-keys/,
+    flags,
+    command: ['sh', 'start.sh'],
+    files: {
+      'start.sh': `${node} shop.js &\n${node} mails.js\n`,
+      'shop.js': "require('shop-keys')\n",
+      'mails.js': queue,
+    },
+  },
+  {
     name: 'a job that fails beside a healthy server',
     code: 'app-gone',
     severity: 'warning',
@@ -337,6 +350,18 @@ export const severalHealthy: readonly HealthyApp[] = [
     }),
     flags: [...flags, '--interval', '1'],
     meanwhile: () => new Promise((resolve) => setTimeout(resolve, 6_000)),
+  },
+  {
+    name: 'a slow server that logs an exception which it caught, beside another program',
+    flags,
+    command: ['sh', 'start.sh'],
+    files: {
+      'start.sh': 'python3 shop.py &\nexec python3 mails.py\n',
+      'keys.py': "def load():\n    raise KeyError('SPARE_KEY')\nload()\n",
+      'shop.py':
+        'import http.server, time, traceback\ntry:\n    import keys\nexcept KeyError:\n    traceback.print_exc()\ntime.sleep(4)\nclass Shop(http.server.BaseHTTPRequestHandler):\n    def do_GET(self):\n        self.send_response(200)\n        self.end_headers()\nhttp.server.HTTPServer(("", 8000), Shop).serve_forever()\n',
+      'mails.py': 'import time\nwhile True:\n    time.sleep(1)\n',
+    },
   },
   {
     name: 'a server that supervisord starts again',
