@@ -4,11 +4,17 @@ import { type DependencyMessage, HOST, message, OS, PORT, SERVICE } from './pars
 const BETWEEN = "(?: to| with)?(?: the| its)?(?: [\\w'-]{1,30}){0,2}?(?: at| on|:)?";
 const SAID = `(?:: |, | \\(| - |; ).{0,120}?${OS}`;
 
+const URL = '[\'"`]?(?:\\w{2,20}://(?:[^\\s@/]{0,100}@)?)?';
+/** Where a sentence may begin. */
+const BEGIN = '(?:^|[\\s:\\]])';
+const WAITING = `${BEGIN}[Ww]aiting for(?: the)?`;
+const NOT_READY = ' (?:is )?(?:still )?(?:not (?:yet )?(?:available|ready|reachable|up)\\b|unavailable|unreachable)';
+
 /** What apps and scripts write themselves while they wait for another host. */
 export const waitingMessages: readonly DependencyMessage[] = [
   message(`[Cc]ould not connect to server: ${OS} \\(${HOST}:${PORT}\\)`),
   message(
-    `(?:[Cc]ould not|[Cc]ouldn't|[Cc]annot|[Cc]an't|[Uu]nable to|[Ff]ailed to) (?:connect|reach)${BETWEEN} [('\`"]?(?:\\w{1,12}://(?:[^\\s@/]{0,100}@)?)?${HOST}:${PORT}(?:[^\\s:,]{0,60})?(?:${SAID})?`,
+    `(?:[Cc]ould not|[Cc]ouldn't|[Cc]annot|[Cc]an't|[Uu]nable to|[Ff]ailed to) (?:connect|reach)${BETWEEN} [(]?${URL}${HOST}:${PORT}(?:[^\\s:,]{0,60})?(?:${SAID})?`,
     undefined,
     'unreached',
   ),
@@ -18,25 +24,24 @@ export const waitingMessages: readonly DependencyMessage[] = [
     'unreached',
   ),
   message(`\\b${HOST}:${PORT}[)\\]>'"]?(?: -|:|,)? (?:connect: )?${OS}`),
+  message(`${WAITING} ${SERVICE}\\b.{0,40}? (?:at|on) ${URL}${HOST}(?::${PORT})?`, undefined, 'unreached'),
+  message(`${WAITING} (?:\\w{1,30} )?(?:at |on )?${URL}${HOST}:${PORT}`, undefined, 'unreached'),
   message(
-    `(?:^|[\\s:\\]])[Ww]aiting for (?:the )?${SERVICE}(?: server| database)? (?:at|on) ${HOST}(?::${PORT})?`,
+    `${WAITING} ${SERVICE}(?: server| service| connection)?(?: to (?:be|become|start|come|accept)\\b.{0,60})? ?(?:\\.{2,3}|…|$)`,
     undefined,
     'unreached',
   ),
-  message(`(?:^|[\\s:\\]])[Ww]aiting for (?:the )?(?:\\w{1,30} )?(?:at |on )?${HOST}:${PORT}`, undefined, 'unreached'),
+  message(`${BEGIN}${HOST}:${PORT}${NOT_READY}`, undefined, 'unreached'),
+  message(`${BEGIN}${SERVICE}${NOT_READY}`, undefined, 'unreached'),
   message(
-    `(?:^|[\\s:\\]])[Ww]aiting for (?:the )?${SERVICE}(?: server| service| connection)?(?: to (?:be|become|start|come|accept)\\b.{0,60})? ?(?:\\.{2,3}|…|$)`,
-    undefined,
-    'unreached',
-  ),
-  message(
-    `(?:^|[\\s:\\]])${HOST}:${PORT} is (?:not (?:yet )?(?:available|ready|reachable|up)|unavailable|unreachable)`,
+    `[Rr]e(?:trying|connecting)(?: the)?(?: connection)?(?: to| with)? ${URL}${HOST}:${PORT}`,
     undefined,
     'unreached',
   ),
   message(
-    `(?:^|[\\s:\\]])${SERVICE} is (?:not (?:yet )?(?:available|ready|reachable|up)|unavailable|unreachable)`,
+    `[Cc]onnect(?:ion|ing) to ${URL}${HOST}:${PORT}\\S{0,60} (?:has )?(?:failed|timed out)`,
     undefined,
     'unreached',
   ),
+  message(`[Cc]onnect(?:ion|ing) to (?:the )?${SERVICE} (?:has )?(?:failed|timed out)`, undefined, 'unreached'),
 ];
