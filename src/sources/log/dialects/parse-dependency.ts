@@ -146,15 +146,17 @@ export function dependencyIn(text: string): Dependency | undefined {
   let unnamed: Dependency | undefined;
   for (const message of messages) {
     const found = dependencyBy(message, text);
-    if (found?.target !== undefined) return withService(found, unnamed?.service);
+    if (found?.target !== undefined) return unnamed === undefined ? found : completed(found, unnamed);
     unnamed ??= found;
   }
   return unnamed;
 }
 
-/** A port says more than that it is a database. */
-const withService = (found: Dependency, service: string | undefined): Dependency =>
-  service === undefined || service === 'database' || found.service !== undefined ? found : { ...found, service };
+/** One wording names the host, and another may name the service and how it failed. A port says more than that it is a database. */
+function completed(named: Dependency, { how, service }: Dependency): Dependency {
+  const isMore = named.service === undefined && service !== undefined && service !== 'database';
+  return { ...named, ...(named.how === 'unreached' && { how }), ...(isMore && { service }) };
+}
 
 function dependencyBy(message: DependencyMessage, text: string): Dependency | undefined {
   const found = message.pattern.exec(text);

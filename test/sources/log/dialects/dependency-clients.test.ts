@@ -23,6 +23,7 @@ const lines: readonly (readonly [client: string, line: string, tells: string])[]
   ['hand-written', 'Retrying connection to redis://cache:6379 (attempt 3)', 'unreached cache:6379 -'],
   ['hand-written', 'Connection to MySQL failed, retrying', 'unreached - MySQL'],
   ['hand-written', 'connection to amqp://guest:guest@rabbit:5672/ failed', 'unreached rabbit:5672 -'],
+  ['hand-written', 'waiting for 127.0.0.1:5432: [Errno 111] Connection refused', 'refused 127.0.0.1:5432 -'],
   ['hand-written', 'Postgres is unavailable - sleeping', 'unreached - PostgreSQL'],
   ['hand-written', 'mysql:3306 is not ready yet', 'unreached mysql:3306 -'],
   ['hand-written', 'mysql:3306 is not available', 'unreached mysql:3306 -'],
