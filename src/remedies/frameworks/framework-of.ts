@@ -1,11 +1,6 @@
 import type { Invocation } from '../command-line/invocation.ts';
-import { nodeApps } from '../servers/node-apps.ts';
-import { nodeServers } from '../servers/node-servers.ts';
-import { pythonApps } from '../servers/python-apps.ts';
-import { pythonPrograms } from '../servers/python-programs.ts';
-import { pythonServers } from '../servers/python-servers.ts';
-import { rubyServers } from '../servers/ruby-servers.ts';
-import type { KnownFramework, KnownServer } from '../servers/server.ts';
+import { type Language, languageOf } from '../servers/languages.ts';
+import type { KnownFramework } from '../servers/server.ts';
 import { frameworks } from './frameworks.ts';
 import { nodeFrameworks } from './node-frameworks.ts';
 import { pythonFrameworks } from './python-frameworks.ts';
@@ -41,16 +36,13 @@ const hintNames = ({ id, name }: KnownFramework, hint: string): boolean =>
 
 /** A page may only look like that of a framework: a server of Python runs none of Node. */
 function isOfOtherLanguage(framework: KnownFramework, serverId: string | undefined): boolean {
-  const home = LANGUAGES.find(({ servers }) => servers.some(({ id }) => id === serverId));
-  const own = LANGUAGES.find((language) => language.frameworks.includes(framework));
-  return home !== undefined && own !== undefined && home !== own;
+  const language = languageOf(serverId);
+  const own = OWN.find(([, frameworks]) => frameworks.some(({ id }) => id === framework.id))?.[0];
+  return language !== undefined && own !== undefined && language !== own;
 }
 
-const LANGUAGES: readonly {
-  readonly servers: readonly KnownServer[];
-  readonly frameworks: readonly KnownFramework[];
-}[] = [
-  { servers: [...pythonServers, ...pythonPrograms, ...pythonApps], frameworks: pythonFrameworks },
-  { servers: [...nodeServers, ...nodeApps], frameworks: nodeFrameworks },
-  { servers: rubyServers, frameworks: frameworks.filter(({ id }) => id === 'rails') },
+const OWN: readonly (readonly [Language, readonly Pick<KnownFramework, 'id'>[]])[] = [
+  ['python', pythonFrameworks],
+  ['node', nodeFrameworks],
+  ['ruby', [{ id: 'rails' }]],
 ];

@@ -78,4 +78,14 @@ export const otherFrameworks: readonly KnownFramework[] = [
       `Put \`if ($uri = ${path}) { return 200 "ok"; }\` before the \`return 301\` of the server block: nginx obeys it before any location.`,
     addRoute: (path) => `Add \`location = ${path} { return 200 "ok"; }\` to the server block.`,
   },
+  {
+    id: 'caddy',
+    name: 'Caddy',
+    servers: ['caddy'],
+    pages: [],
+    allowHost: (host) => `Add \`http://${host}\` to the addresses of the site in the Caddyfile.`,
+    exemptRedirect: (path) =>
+      `Add the block \`http:// { respond ${path} 200 }\` to the Caddyfile, or write \`http://\` before the site's address: Caddy redirects plain HTTP to https by itself.`,
+    addRoute: (path) => `Add \`respond ${path} 200\` to the site's block in the Caddyfile.`,
+  },
 ];

@@ -4,15 +4,18 @@ import { defineRule } from '../../core/diagnosis/rule.ts';
 import { listenerName } from '../../core/facts/listener.ts';
 import type { Probe } from '../../core/facts/probe.ts';
 import { recognise } from '../../remedies/recognise.ts';
+import { stackStep } from '../../remedies/stack-step.ts';
 import { blockedSeen } from '../shared/blocked-words.ts';
+import { configured } from '../shared/configured.ts';
 import { exampleProbe } from '../shared/example-facts.ts';
+import { type ForkedLock, forkedLock, preloadStep } from '../shared/forked-lock.ts';
 import { failingProbes, probedUntil, probeEvidence, requestWords } from '../shared/last-probe.ts';
 import { type ServerSigns, serverSigns } from '../shared/server-signs.ts';
 import { servingListeners } from '../shared/serving.ts';
 import { unlimited } from '../shared/throttling.ts';
 import { type FullHang, fullOfFiles, fullSteps, fullWords } from './full-files.ts';
 import { type Load, loadOf } from './load.ts';
-import { percent } from './stall.ts';
+import { percent, tellingHangs } from './stall.ts';
 
 interface Finding extends Load {
   readonly probe: Probe;
@@ -22,6 +25,10 @@ interface Finding extends Load {
   readonly where: string;
   /** For how long no probe was accepted. */
   readonly forMs: number;
+  /** Whose stack tells: a process that stands still, else the one that listens. */
+  readonly pid?: number;
+  /** That its processes were forked off with a lock held, as far as it shows. */
+  readonly forked?: ForkedLock;
   /** The process that has no file left to accept with. */
   readonly full?: FullHang;
   readonly mayBeStarting: boolean;
@@ -39,12 +46,13 @@ export default defineRule({
   title: 'The app no longer accepts connections',
   stage: 'queue',
   needs: ['app', 'endpoints', 'probes', 'health', 'listeners'],
-  assumes: { processes: [], hangs: [], activity: { overMs: 0 }, cgroup: unlimited },
+  assumes: { processes: [], hangs: [], activity: { overMs: 0 }, cgroup: unlimited, ...configured.standIns },
   explains: ['no-response', 'runtime-check-failing'],
   meaning:
     "The kernel completes connections to the port and queues them for the app, and the app takes none: they wait, and once the listener's queue is full, new ones are dropped. " +
     'Either all of its workers are busy (it computes), or the part of it that accepts connections hangs.',
-  when({ app, endpoints, probes, health, listeners, processes, hangs, activity, cgroup }): Finding | undefined {
+  when(facts): Finding | undefined {
+    const { app, endpoints, probes, health, listeners, processes, hangs, activity, cgroup } = facts;
     const probe = failingProbes({ app, endpoints, probes }).find(isUnaccepted);
     if (probe === undefined) return undefined;
     const mine = servingListeners(listeners, endpoints).filter(({ port }) => port === probe.endpoint.port);
@@ -57,6 +65,8 @@ export default defineRule({
     const [first] = mine;
     if (first === undefined || queued === 0 || !(isFull || isStuck)) return undefined;
     const full = fullOfFiles(hangs, processes);
+    const forked = forkedLock(facts);
+    const pid = tellingHangs(hangs, processes)[0]?.pid ?? first.pid;
     return {
       probe,
       isFull,
@@ -65,6 +75,8 @@ export default defineRule({
       forMs: probedUntil(probe) - (stuck[0] ?? probe).at,
       ...loadOf(activity, processes, cgroup),
       ...(full && { full }),
+      ...(pid !== undefined && { pid }),
+      ...(forked && { forked }),
       mayBeStarting,
       seen: serverSigns(app, processes),
     };
@@ -124,13 +136,15 @@ const BACKLOG =
 
 function stateSteps(finding: Finding): readonly string[] {
   if (finding.full) return fullSteps(finding.full);
-  const { name } = recognise(finding.seen).server;
+  const { server } = recognise(finding.seen);
+  const { name } = server;
   return finding.load === 'computing'
     ? [
         `Give ${name} more workers or more processor time, or make its requests cheaper: they come faster than they are served.`,
       ]
     : [
-        `See where ${name} hangs (\`py-spy dump\`, \`jstack\`, \`kill -QUIT\`, a profiler): every worker, or the thread that accepts, waits for something that does not come.`,
+        `${stackStep(server, finding.pid)}; every worker, or the thread that accepts, waits for something that does not come.`,
+        ...(finding.forked ? [preloadStep(finding.forked)] : []),
         'Give every call that the app makes to a database or another host a timeout, and restart the app to get it going again.',
       ];
 }

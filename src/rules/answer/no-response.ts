@@ -4,7 +4,9 @@ import { appListeners } from '../../core/facts/listener.ts';
 import type { Probe } from '../../core/facts/probe.ts';
 import { recognise } from '../../remedies/recognise.ts';
 import { blockedSeen } from '../shared/blocked-words.ts';
+import { configured } from '../shared/configured.ts';
 import { exampleProbe } from '../shared/example-facts.ts';
+import { type ForkedLock, forkedLock, preloadStep } from '../shared/forked-lock.ts';
 import { failingProbes, probedUntil, probeEvidence, requestWords, sameOutcomeSince } from '../shared/last-probe.ts';
 import { type ServerSigns, serverSigns } from '../shared/server-signs.ts';
 import { unlimited } from '../shared/throttling.ts';
@@ -18,6 +20,8 @@ interface Finding extends Stall {
   readonly forMs: number;
   /** The release check goes on, and nothing has passed yet: it may still be starting. */
   readonly mayBeStarting: boolean;
+  /** That its processes were forked off with a lock held, as far as it shows. */
+  readonly forked?: ForkedLock;
   readonly seen: ServerSigns;
 }
 
@@ -26,23 +30,22 @@ export default defineRule({
   title: 'The app accepts connections and does not answer in time',
   stage: 'connection',
   needs: ['app', 'endpoints', 'probes', 'health'],
-  assumes: { listeners: [], processes: [], heartbeats: [], hangs: [], activity: { overMs: 0 }, cgroup: unlimited },
+  assumes: {
+    listeners: [],
+    processes: [],
+    heartbeats: [],
+    hangs: [],
+    activity: { overMs: 0 },
+    cgroup: unlimited,
+    ...configured.standIns,
+  },
   explains: ['runtime-check-failing'],
   meaning:
     'The connection to the port is made, but no complete answer comes within the time of the check. ' +
     'Either every worker is busy (much processor time, connections in the queue), or the app waits for something that does not come: a lock, a database, another host.',
-  when({
-    app,
-    endpoints,
-    probes,
-    health,
-    listeners,
-    processes,
-    heartbeats,
-    hangs,
-    activity,
-    cgroup,
-  }): Finding | undefined {
+  when(facts): Finding | undefined {
+    const { app, endpoints, probes, health, listeners, processes, heartbeats, hangs, activity, cgroup } = facts;
+    const forked = forkedLock(facts);
     const probe = failingProbes({ app, endpoints, probes }).find(isUnanswered);
     const mayBeStarting = health.release.state === 'waiting' && health.release.passedAt === undefined;
     const isBooting = heartbeats.length > 0 && heartbeats.every(({ beatAt }) => beatAt === undefined);
@@ -55,6 +58,7 @@ export default defineRule({
       queued: mine.reduce((sum, { queued }) => sum + queued, 0),
       ...loadOf(activity, processes, cgroup),
       mayBeStarting,
+      ...(forked && { forked }),
       seen: serverSigns(app, processes),
       hangs: tellingHangs(hangs, processes),
     };
@@ -102,10 +106,12 @@ const MORE_WORKERS: Readonly<Record<string, string>> = {
   uwsgi: 'with larger `--processes` and `--threads`',
 };
 
-function stateSteps({ load, queued, received, seen, hangs }: Finding): readonly string[] {
+function stateSteps({ load, queued, received, seen, hangs, forked }: Finding): readonly string[] {
   const full = hangs.find(isFull);
   if (full) return fullSteps(full);
   const { server } = recognise(seen);
+  // A lock that nobody will release: no timeout helps, and more workers only inherit it.
+  if (forked) return [preloadStep(forked)];
   return [
     ...(received > 0
       ? ['Finish the answer: it was begun, and what it promised (its Content-Length, its last chunk) never came.']

@@ -127,9 +127,17 @@ const kernelRemedy = (victim: OomVictim): readonly string[] => [
 const heapRemedy = ({ runtime, app }: FullHeap & { readonly app: App }): readonly string[] => [
   runtime === 'V8'
     ? `Give V8 a larger heap, about three quarters of the memory limit of the container: ${nodeHeapOption(app.command, 384)} for 512 MiB.`
-    : 'Give the JVM a larger heap within the memory limit of the container: `-XX:MaxRAMPercentage=75`, or a larger `-Xmx`.',
+    : jvmStep(app.command.join(' ')),
   'If it grows with time, take a heap dump and find what is kept.',
 ];
+
+/** -Xmx wins over a percentage. */
+function jvmStep(command: string): string {
+  const given = /(?:^| )(-Xmx\w{1,12})/.exec(command)?.[1];
+  return given === undefined
+    ? 'Give the JVM a larger heap within the memory limit of the container: `-XX:MaxRAMPercentage=75`, or a larger `-Xmx`.'
+    : `Start Java with \`-XX:MaxRAMPercentage=75\` instead of \`${given}\`, which wins over it.`;
+}
 
 /** Two readings of the cgroup, and the look at an exit, lie no further apart. */
 const SAME_TIME_MS = 6_000;

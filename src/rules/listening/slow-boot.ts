@@ -11,6 +11,7 @@ import { type Facts, type Log, noLog } from '../../core/memory/facts.ts';
 import { valueOr } from '../../core/observed.ts';
 import { type Doing, doingAdvice, doingOf, doingSeen, doingWords } from '../shared/app-activity.ts';
 import { blockedSeen, blockedWords } from '../shared/blocked-words.ts';
+import { bootPeerStep } from '../shared/boot-peer.ts';
 import { takes } from '../shared/cpu-use.ts';
 import { exampleLog } from '../shared/example-facts.ts';
 import { outcomeWords, probeEvidence, requestWords } from '../shared/last-probe.ts';
@@ -177,6 +178,8 @@ function bootSeen(sign: BootSign, log: Log): readonly Evidence[] {
 function bootAdvice(sign: BootSign): readonly string[] {
   if (sign.kind === 'busy') return [doingAdvice(sign.doing)];
   if (sign.kind === 'worker') {
+    const waits = bootPeerStep(sign.hang);
+    if (waits !== undefined) return [waits];
     return [
       `See what the app does while it is imported (\`py-spy dump --pid ${sign.pid}\`): a request to another host without a timeout, a large file, a model.`,
       'Start Gunicorn with `--preload`, so that the app is loaded before the port opens: from 22.0 on Gunicorn never stops a worker that hangs while it boots, and logs nothing.',

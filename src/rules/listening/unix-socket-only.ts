@@ -1,5 +1,6 @@
 import type { Severity } from '../../core/diagnosis/diagnosis.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
+import { isBadPort, portValueSteps } from '../../remedies/port-value.ts';
 import { recognise } from '../../remedies/recognise.ts';
 import { type ConfiguredApp, configured } from '../shared/configured.ts';
 import { listeningServer } from '../shared/listening-server.ts';
@@ -35,10 +36,14 @@ export default defineRule({
   },
   severity: ({ severity }) => severity,
   summary: ({ sockets, endpoint }) =>
-    `The app listens on ${socketNames(sockets)} only, which nothing outside this container can reach: ${endpoint === undefined ? 'it needs a TCP port on 0.0.0.0' : `the endpoint's port ${endpoint.port} needs a listener on 0.0.0.0:${endpoint.port}`}.`,
+    meantAsPort(sockets) !== undefined
+      ? `The app listens on a Unix socket named "${meantAsPort(sockets)}": its port is no number${endpoint === undefined ? '' : `, and the endpoint's port ${endpoint.port} needs a listener on 0.0.0.0:${endpoint.port}`}.`
+      : `The app listens on ${socketNames(sockets)} only, which nothing outside this container can reach: ${endpoint === undefined ? 'it needs a TCP port on 0.0.0.0' : `the endpoint's port ${endpoint.port} needs a listener on 0.0.0.0:${endpoint.port}`}.`,
   evidence: ({ sockets, endpoint }) => sockets.slice(0, 4).map((socket) => socketSeen(socket, endpoint)),
   remedy({ sockets, endpoint, ...seen }) {
     const port = endpoint?.port ?? 8000;
+    const given = meantAsPort(sockets);
+    if (given !== undefined) return portValueSteps(given, port);
     const server = listeningServer({ ...seen, listeners: sockets });
     return (
       SERVER_STEPS[server.id]?.(port, socketNames(sockets.slice(0, 1))) ?? [
@@ -63,6 +68,10 @@ export default defineRule({
     severity: 'error',
   },
 });
+
+/** Node takes a port that is no number for the name of a socket. */
+const meantAsPort = (sockets: readonly UnixSocket[]): string | undefined =>
+  sockets.map(({ path }) => path).find((path) => isBadPort(path));
 
 const RUNTIMES: readonly string[] = [
   'python',

@@ -1,4 +1,5 @@
 import type { Exception } from '../../core/facts/log-event.ts';
+import { badPortStep, portValueSteps } from '../../remedies/port-value.ts';
 import { stalePidIn, stalePidStep } from '../../remedies/stale-pid.ts';
 import { tellingLine } from './last-words.ts';
 import { missingVariable } from './missing-variable.ts';
@@ -42,7 +43,7 @@ export function lineAdvice(lines: readonly string[], command: readonly string[] 
   const stale = stalePidIn(lines);
   if (stale) return stalePidStep(stale, command);
   const telling = tellingLine(lines.map((text) => ({ origin: '', text })));
-  return lastWordsAdvice(lines) ?? (telling && crashAdvice(telling));
+  return badPortStep(lines, command) ?? lastWordsAdvice(lines) ?? (telling && crashAdvice(telling));
 }
 
 const lastWordsAdvice = (lines: readonly string[]): string | undefined =>
@@ -52,6 +53,16 @@ const lastWordsAdvice = (lines: readonly string[]): string | undefined =>
     .findLast((advice) => advice !== null);
 
 const LAST_WORDS: readonly (readonly [RegExp, (found: string) => string])[] = [
+  // nginx under another user than root.
+  [
+    /\[emerg\](?: \d{1,10}#\d{1,10}:)? mkdir\(\) "([^"]{1,300})" failed \(13: Permission denied\)/,
+    () =>
+      `Put ${TEMP_PATHS.map((name) => `\`${name}_temp_path /tmp/${name};\``).join(', ')} into the http block of nginx.conf: its user may not write to the usual directories.`,
+  ],
+  [
+    /\[emerg\](?: \d{1,10}#\d{1,10}:)? open\(\) "([^"]{1,300}\.pid)" failed \(13: Permission denied\)/,
+    () => 'Put `pid /tmp/nginx.pid;` at the top of nginx.conf: its user may not write to the usual file.',
+  ],
   [/^npm (?:error|ERR!) Missing script: "([^"]{1,100})"$/, writeScript],
   // Yarn 1 and later, pnpm, Bun.
   [/^error Command "([^"]{1,100})" not found\.$/, writeScript],
@@ -66,15 +77,12 @@ const LAST_WORDS: readonly (readonly [RegExp, (found: string) => string])[] = [
       ),
   ],
   [/^error: Script not found "([^"]{1,100})"/, writeScript],
-  [
-    /'' is not a valid port number/,
-    () => 'Set the variable that the address is read from (`$PORT` or the like): it is empty, so no port is left.',
-  ],
 ];
 
 function writeScript(name: string): string {
   return `Write the script "${name}" in package.json, or let the container start the server itself.`;
 }
+const TEMP_PATHS: readonly string[] = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
 
 const install = (what: string, how: string): string =>
   `Install ${what} in the image: ${how}, then build the image again.`;
@@ -96,6 +104,8 @@ const correctPort = (value: string): string =>
 
 /** The first that matches counts; the group is what the sentence names. */
 const ADVICE: readonly (readonly [RegExp, (found: string) => string])[] = [
+  // Node takes a port that is no number for the path of a socket.
+  [/\blisten E[A-Z]{3,12}: [a-z ]{1,40} (tcp:\/\/[\w.:[\]-]{1,100})/, (text) => portValueSteps(text, 8_000)[0] ?? ''],
   [/^ModuleNotFoundError: No module named '([\w.]+)'/, installPythonModule],
   [
     /Cannot find module ['"]((?:\.{0,2}\/)[^'"]+)['"]/,

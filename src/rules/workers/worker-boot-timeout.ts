@@ -10,6 +10,7 @@ import { bootTimeoutRemedy } from '../../remedies/gunicorn/gunicorn.ts';
 import { gunicornOptions } from '../../remedies/gunicorn/gunicorn-options.ts';
 import { timeoutPlaces } from '../../remedies/gunicorn/gunicorn-place.ts';
 import { blockedSeen, blockedWords } from '../shared/blocked-words.ts';
+import { bootPeerStep } from '../shared/boot-peer.ts';
 import { answeredSince } from '../shared/last-probe.ts';
 import { commandLines, serverTitle } from '../shared/server-signs.ts';
 import { NO_SERVICE } from '../shared/symptoms.ts';
@@ -183,6 +184,8 @@ function placeWords({ hang }: BootTimeouts): string {
 /** The steps against workers of any server that are killed while they boot, the best first. */
 function bootTimeoutSteps(found: BootTimeouts): readonly string[] {
   const { server, timeout, last, undersized, ...rest } = found;
+  const waits = bootPeerStep(found.hang);
+  if (waits !== undefined) return [waits];
   const timeoutS = timeout.by === 'nothing' ? Math.ceil(last.ageS ?? 1) : timeout.s;
   if (server === 'gunicorn') {
     return bootTimeoutRemedy({ ...rest, timeoutS, undersized: undersized.length > 0 });

@@ -10,6 +10,7 @@ import { quotable } from '../../core/redaction/redact.ts';
 import { gunicornOptions, isAsyncWorker } from '../../remedies/gunicorn/gunicorn-options.ts';
 import { numberAt, setClause, timeoutPlaces } from '../../remedies/gunicorn/gunicorn-place.ts';
 import { blockedSeen, blockedWords } from '../shared/blocked-words.ts';
+import { type ForkedLock, forkedLock, preloadStep } from '../shared/forked-lock.ts';
 import { commandLines, serverTitle } from '../shared/server-signs.ts';
 import type { Timeout } from './shown-timeout.ts';
 import { exampleTimedOut, poolAlone } from './timeout-needs.ts';
@@ -37,6 +38,8 @@ interface RequestTimeouts {
   readonly hung?: Pick<Exception, 'text' | 'where'>;
   /** Where /proc last showed it, for what the log does not show. */
   readonly hang?: BlockedProcess;
+  /** That it was forked off with a lock held, as far as it shows. */
+  readonly forked?: ForkedLock;
   readonly isFailing: boolean;
 }
 
@@ -64,6 +67,7 @@ export default defineRule({
     const hung = log.exceptions.findLast(
       (each) => each.where !== undefined && Math.abs(each.at - last.at) <= HUNG_WITHIN_MS,
     );
+    const forked = forkedLock(facts, last.pid);
     return {
       server: pool.server,
       ...(workerClass !== undefined && { workerClass }),
@@ -73,6 +77,7 @@ export default defineRule({
       timeout,
       ...(hung && { hung }),
       ...hangOf(facts.hangs, last),
+      ...(forked && { forked }),
       isFailing: newestProbes(facts).some(({ passed }) => !passed),
     };
   },
@@ -157,6 +162,7 @@ function requestTimeoutSteps(found: RequestTimeouts): readonly string[] {
   const long = timeout.by === 'nothing' ? 'too long' : `more than ${timeout.s} s`;
   const more = `If requests are meant to take that long, ${time.replace(/ S(?=`)/, ` ${roomyS}`)}.`;
   const orBoot = last.isPhaseUnknown ? [BOOT] : [];
+  if (found.forked) return [preloadStep(found.forked)];
   if (server === 'gunicorn' && isAsyncWorker(workerClass)) {
     return [`Move what blocks the event loop for ${long}${where} into a thread or a background job.`, more, ...orBoot];
   }
