@@ -99,6 +99,8 @@ const request = (confidence: Confidence, because: string): Verdict => ({
   phase: 'request',
 });
 
+const START_UNSEEN: Verdict = { ...request('likely', 'its start is not in the log'), isPhaseUnknown: true };
+
 /** The source of what tells the phase. */
 export const saidBy = ({ phaseBy }: TimedOutWorker): string => (phaseBy === 'heartbeat' ? '/proc/PID/fd' : 'log');
 
@@ -107,7 +109,7 @@ function phaseOf(worker: TimedOut, clues: AllClues): Verdict {
   const said = phaseBySaying(worker, clues.pool) ?? phaseOfBareLoop(clues);
   if (said !== undefined) return said;
   const heartbeat = clues.heartbeats.find(({ pid }) => pid === worker.pid);
-  if (heartbeat === undefined) return phaseByTimes(worker, clues);
+  if (heartbeat === undefined) return isReapedInPart(worker, clues) ? START_UNSEEN : phaseByTimes(worker, clues);
   const verdict =
     heartbeat.beatAt === undefined
       ? boot('certain', 'its heartbeat file was never touched')
@@ -191,8 +193,17 @@ function isConfirmed(worker: Worker, clues: TimeoutClues): worker is TimedOut {
   const isChild = processes.some((each) => each.pid === pid && each.kinship !== 'main');
   // Puma announces a worker only when it has booted; the line that tells of its timeout is the master's own.
   const isMasters = pool.server === 'puma' && timeout.writer !== undefined && timeout.writer === pool.master;
-  return !isForeign && (isAnnounced || isKnown || isChild || isMasters || bareLoopS(clues) !== undefined);
+  const isNamed = isAnnounced || isKnown || isChild || isMasters || isReapedInPart(worker, clues);
+  return !isForeign && (isNamed || bareLoopS(clues) !== undefined);
 }
+
+/** A part of a saved log without the lines of the start: what the master says of the same worker's end names it a second time. */
+const isReapedInPart = ({ bootedAt, end }: Worker, { pool, heartbeats, processes }: TimeoutClues): boolean =>
+  bootedAt === undefined &&
+  end?.kind === 'signal' &&
+  pool.listeningAt.length === 0 &&
+  heartbeats.length === 0 &&
+  processes.length === 0;
 
 const MANY = 3;
 const ALIKE_MS = 1_600;

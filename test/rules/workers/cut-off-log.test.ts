@@ -1,0 +1,31 @@
+import { describe, expect, test } from 'vitest';
+import { codesOf, diagnosesOf } from '../../support/replay.ts';
+
+const log = (...lines: readonly string[]): Buffer => Buffer.from(`${lines.join('\n')}\n`);
+
+const TIMED_OUT = '[2026-11-28 10:00:31 +0000] [1] [CRITICAL] WORKER TIMEOUT (pid:23)';
+const KILLED = '[2026-11-28 10:00:32 +0000] [1] [ERROR] Worker (pid:23) was sent SIGKILL! Perhaps out of memory?';
+
+describe('the last lines of a log, without those of the start', () => {
+  test('tell that a worker was killed for its silence, and not whether it had booted', () => {
+    const [diagnosis] = diagnosesOf(log(TIMED_OUT, KILLED));
+    expect(diagnosis).toMatchObject({ code: 'worker-request-timeout', confidence: 'likely' });
+    expect(diagnosis?.summary).toMatch(/nothing tells whether it had booted\.$/);
+  });
+
+  test('do so in the words of Unicorn', () => {
+    const unicorn = log(
+      'E, [2026-11-28T10:00:00.123 #1] ERROR -- : worker=0 PID:9 timeout (61s > 60s), killing',
+      'E, [2026-11-28T10:00:00.223 #1] ERROR -- : reaped #<Process::Status: pid 9 SIGKILL (signal 9)> worker=0',
+    );
+    expect(codesOf(unicorn)).toEqual(['worker-request-timeout']);
+  });
+
+  test.each([
+    ['a timeout that nothing follows', [TIMED_OUT]],
+    ['the end of another worker', [TIMED_OUT, KILLED.replaceAll('23', '24')]],
+    ['a page that quotes such a line', ['GET /docs?q=WORKER+TIMEOUT HTTP/1.1 200', 'see: WORKER TIMEOUT (pid:23)']],
+  ])('are not believed from %s', (_, lines) => {
+    expect(codesOf(log(...lines))).not.toContain('worker-request-timeout');
+  });
+});
