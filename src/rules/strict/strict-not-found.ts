@@ -1,3 +1,4 @@
+import { isAwaitingRelease } from '../../core/checks/health.ts';
 import { acceptsStatus } from '../../core/checks/profile.ts';
 import { profiles } from '../../core/checks/profiles/profiles.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
@@ -18,13 +19,16 @@ interface Finding {
   readonly seen: ServerSigns;
 }
 
+/** A program that has just opened a port may be about to open another, which has the path. */
+const MORE_PORTS_MS = 750;
+
 export default defineRule({
   code: 'strict-not-found',
   title: 'The path of the health check does not exist',
   stage: 'answer',
   severity: 'error',
-  needs: strictNeeds,
-  assumes: { processes: [] },
+  needs: [...strictNeeds, 'health'],
+  assumes: { processes: [], listenersSince: 0 },
   explains: ['strict-status', ...FAILED_CHECKS],
   meaning:
     'The app runs and answers, but it has nothing at the path that the check asks for, and the check does not take a 404. ' +
@@ -32,6 +36,7 @@ export default defineRule({
   when(facts): Finding | undefined {
     const [failure] = strictFailures(facts, 'not-found');
     if (failure === undefined) return undefined;
+    if (isAwaitingRelease(facts.health) && facts.at - facts.listenersSince < MORE_PORTS_MS) return undefined;
     const seen = serverSigns(facts.app, facts.processes, failure.probe);
     const elsewhere = failure.probe.variants.find(
       ({ changed, status }) => changed === 'port' && acceptsStatus(facts.settings, status),

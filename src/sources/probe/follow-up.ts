@@ -49,18 +49,23 @@ export function followUps(clock: Clock): FollowUps {
     const isKnown = before?.about === about && (clock.now() - before.at < ASK_AGAIN_MS || isMute(before, probe));
     const now = isKnown ? before : { about, at: clock.now(), ...(await ask(made, facts, signal)) };
     if (!signal.aborted) asked.set(port, now);
-    return { ...probe, variants: now.variants, ...(now.identity && { identity: now.identity }) };
+    const variants = [...now.variants, ...(await elsewhere(made, facts, signal))];
+    return { ...probe, variants, ...(now.identity && { identity: now.identity }) };
+  }
+
+  /** Other ports open when they do: each is asked when it is first seen. */
+  async function elsewhere({ probe, request }: Made, facts: Facts, signal: AbortSignal): Promise<readonly Variant[]> {
+    const { outcome } = probe;
+    if (request === undefined || outcome.kind !== 'answered' || outcome.status !== 404) return [];
+    return wantsStatus(facts.settings) ? others.ask(request, probe, facts, signal) : [];
   }
 
   async function ask(made: Made, facts: Facts, signal: AbortSignal): Promise<Pick<Asked, 'variants' | 'identity'>> {
     const { probe, request, result } = made;
     if (probe.outcome.kind === 'answered') {
       if (request === undefined || !wantsStatus(facts.settings)) return { variants: [] };
-      const { status } = probe.outcome;
-      const change = changeFor(status, request, probe);
-      const changed = change ? await variants(change, request, probe, signal) : [];
-      const elsewhere = status === 404 ? await others.ask(request, probe, facts, signal) : [];
-      return { variants: [...changed, ...elsewhere] };
+      const change = changeFor(probe.outcome.status, request, probe);
+      return { variants: change ? await variants(change, request, probe, signal) : [] };
     }
     if (!isUnclear(probe.outcome)) return { variants: [] };
     const target = { address: probe.address, port: probe.endpoint.port };
