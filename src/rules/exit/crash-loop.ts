@@ -30,6 +30,7 @@ const logAlone = {
   past: noPast,
   health: uncheckedHealth,
   listeners: [],
+  endpoints: [],
 } satisfies StandIns;
 
 type LoopFacts = Known<'log' | keyof typeof logAlone>;

@@ -174,17 +174,25 @@ export interface RestartLoop {
 const RESTART_WINDOW_MS = 120_000;
 const RESTART_ACTIVE_MS = 20_000;
 
-/** The commands of one parent that were gone at least five times within two minutes, each time after less than 10 s, and lately; the one that went last first. */
+/** So many are a loop, too, where each takes seconds: a script that pauses between its tries. */
+const MANY_SLOW = 3;
+const SLOW_MS = 8_000;
+
+/**
+ * The commands of one parent that were gone at least five times within two minutes, each time after less than 10 s, and lately; the one that
+ * went last first. Three times are enough over 8 s and more.
+ */
 export function restartLoops({ vanished, forgotten }: Past, at: Instant): readonly RestartLoop[] {
   const since = at - RESTART_WINDOW_MS;
   const recent = vanished.filter((each) => each.at >= since && livedShortly(each)).toReversed();
   const lasts = recent.filter((each, i) => recent.findIndex((other) => isSame(other, each)) === i);
   return lasts.flatMap((last) => {
     const same = recent.filter((each) => isSame(each, last));
-    const isLoop = at - last.at <= RESTART_ACTIVE_MS && same.length >= MANY;
     const isLike = (each: Vanished): boolean => isSame(each, last);
     const before = forgottenCount(forgotten, isLike, since);
     const firstAt = forgottenSince(forgotten, isLike, since) ?? same.at(-1)?.at ?? last.at;
+    const isMany = same.length >= MANY || (same.length >= MANY_SLOW && last.at - firstAt >= SLOW_MS);
+    const isLoop = at - last.at <= RESTART_ACTIVE_MS && isMany;
     return isLoop ? [{ ...before, count: same.length + before.count, firstAt, last }] : [];
   });
 }

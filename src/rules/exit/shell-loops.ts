@@ -1,5 +1,6 @@
 import type { Instant } from '../../core/clock.ts';
 import type { App } from '../../core/facts/app.ts';
+import type { Endpoint } from '../../core/facts/endpoint.ts';
 import type { Past, Vanished } from '../../core/facts/past.ts';
 import { commandLine, isAlive, type Process } from '../../core/facts/process.ts';
 import { isShell, nameOf, withoutBox } from '../../core/facts/program-kinds.ts';
@@ -22,6 +23,7 @@ export interface LoopFacts {
   readonly past: Past;
   readonly processes: readonly Process[];
   readonly log: Log;
+  readonly endpoints: readonly Endpoint[];
 }
 
 /** A program that a shell or a supervisor starts over and over, and that ends each time; undefined where none is, or it only waits for something. */
@@ -32,6 +34,8 @@ export function shellLoop(facts: LoopFacts): CrashLoop | undefined {
 
 /** A script in a file does not show whether it waits; what it waits for is there sooner. */
 const UNCLEAR_MS = 30_000;
+/** Words that do not say that something failed leave it open for so long whether the script gets on. */
+const UNWORDED_MS = 8_000;
 
 function restarted(loop: RestartLoop, facts: LoopFacts): CrashLoop | undefined {
   const { last, count, isLeast, firstAt } = loop;
@@ -63,7 +67,8 @@ function programOf({ process }: Vanished, shell: Process, app: App): string | un
 const isPause = ({ command }: Process): boolean => nameOf(withoutBox(command)[0] ?? '') === 'sleep';
 
 /** Whether the app is what is started; a script that waits for something runs its small programs over and over, too. */
-function isAppItself(program: string, loop: CrashLoop, shell: Process, { app, processes }: LoopFacts): boolean {
+function isAppItself(program: string, loop: CrashLoop, shell: Process, facts: LoopFacts): boolean {
+  const { app, processes, endpoints } = facts;
   const words = program.split(' ');
   const { server } = recognise({ commands: [words] });
   const known = servers.find(({ id }) => id === server.id);
@@ -72,8 +77,11 @@ function isAppItself(program: string, loop: CrashLoop, shell: Process, { app, pr
   if (isServer) return loop.exception !== undefined || isLoneLoop(shell, processes);
   if (text?.isWait || choreOf(words) !== undefined || WAITS.test(program)) return false;
   if (loop.exception !== undefined) return known !== undefined;
-  if (!isLoneLoop(shell, processes) || !isFailure(loop.said ?? '')) return false;
-  return text !== undefined || loop.overMs >= UNCLEAR_MS;
+  if (!isLoneLoop(shell, processes)) return false;
+  if (isFailure(loop.said ?? '')) return text !== undefined || loop.overMs >= UNCLEAR_MS;
+  // A loop of jobs needs no port. Where the platform expects one, it is the fault that the program ends.
+  const isExpected = endpoints.some(({ source }) => source !== 'listener');
+  return isExpected && text !== undefined && loop.overMs >= UNWORDED_MS;
 }
 
 const WAITS =

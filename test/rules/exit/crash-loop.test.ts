@@ -71,9 +71,9 @@ describe('crash-loop', () => {
 
   describe('of a script that starts its program anew', () => {
     const shell = process({ pid: 7, command: ['sh', '-c', 'while true; do node server.js; done'] });
-    const gone = (count: number, command = ['node', 'server.js'], livedMs = 300) =>
+    const gone = (count: number, command = ['node', 'server.js'], livedMs = 300, everyMs = 1_000) =>
       Array.from({ length: count }, (_, i) => {
-        const at = NOW - 1_000 - (count - 1 - i) * 1_000;
+        const at = NOW - 1_000 - (count - 1 - i) * everyMs;
         return { process: process({ pid: 20 + i, ppid: 7, command, startedAt: at - livedMs }), at, listened: [] };
       });
     const restarting = (vanished = gone(6), change: Parameters<typeof facts>[0] = {}) =>
@@ -163,6 +163,28 @@ describe('crash-loop', () => {
           lines: [`Error: '' is not a valid port number.`],
         });
         expect(findingOf(rule, empty).remedy[0]).toContain('it is empty');
+      });
+
+      describe('whose words do not say that something failed', () => {
+        const slow = (change: Parameters<typeof facts>[0] = {}) =>
+          looping(
+            'while :; do ./web; sleep 4; done',
+            { lines: ['seat limit reached'] },
+            {
+              past: { vanished: gone(3, ['sleep', '4'], 3_900, 4_000), zombies: [], listening: {}, execAt: {} },
+              ...change,
+            },
+          );
+
+        test('is told where the platform expects a port, after three rounds that take seconds', () => {
+          expect(findingOf(rule, slow()).summary).toMatch(
+            /has started `\.\/web` 3 times, .*: what it printed last was "seat limit reached"\.$/,
+          );
+        });
+
+        test('may be a loop of jobs where no port is expected', () => {
+          expect(rule.judge(slow({ endpoints: [] }))).toEqual(silent);
+        });
       });
 
       test.each([
