@@ -42,15 +42,22 @@ export function linesOf(
 
 function concat(before: Buffer | undefined, bytes: Buffer, limit: number): Buffer {
   const shown = afterReturn(bytes);
-  const isOverwritten = shown !== bytes || (before?.at(-1) === RETURN && shown.some((byte) => byte !== RETURN));
-  if (before === undefined || before.length === 0 || isOverwritten) return shown;
+  const isOver = before?.at(-1) === RETURN && shown.some((byte) => byte !== RETURN) && !isQuoted(shown[0]);
+  if (before === undefined || before.length === 0 || shown !== bytes || isOver) return shown;
   return before.length >= limit ? before : Buffer.concat([before, bytes]);
 }
 
 /** What is written over the beginning of the line; returns at the end belong to the line's end. */
 function afterReturn(bytes: Buffer): Buffer {
-  let end = bytes.length;
-  while (end > 0 && bytes[end - 1] === RETURN) end -= 1;
-  const at = end === 0 ? -1 : bytes.lastIndexOf(RETURN, end - 1);
+  let at = bytes.length;
+  while (at > 0 && bytes[at - 1] === RETURN) at -= 1;
+  do at = at <= 0 ? -1 : bytes.lastIndexOf(RETURN, at - 1);
+  while (at >= 0 && isQuoted(bytes[at + 1]));
   return at < 0 ? bytes : bytes.subarray(at + 1);
 }
+
+/** Colon, apostrophe, and the first byte of a typographic one. */
+const BEHIND_A_NAME: readonly (number | undefined)[] = [0x3a, 0x27, 0xe2];
+
+/** Whether the byte behind a return shows that a program quotes a name that ends with it: `true\r: not found` of a script with Windows line endings. */
+const isQuoted = (next: number | undefined): boolean => BEHIND_A_NAME.includes(next);

@@ -71,3 +71,13 @@ test('a progress bar is shown as a terminal leaves it, in however many pieces it
   expect(tailOf(['stdout', `${bar.join('')}\n`]).lines()).toEqual([{ origin: 'stdout', text: 'loading 199 %' }]);
   expect(tailOf(['stdout', 'hello\r'], ['stdout', '\n']).lines()).toEqual([{ origin: 'stdout', text: 'hello' }]);
 });
+
+test.each(['run.sh: 2: true\r: not found', "env: 'node\r': No such file or directory"])(
+  'a return at the end of a name that a program quotes overwrites nothing: %j',
+  (line) => {
+    const shown = [{ origin: 'stderr', text: line.replace('\r', '\ufffd') }];
+    expect(tailOf(['stderr', `${line}\n`]).lines()).toEqual(shown);
+    const cut = line.indexOf('\r') + 1;
+    expect(tailOf(['stderr', line.slice(0, cut)], ['stderr', `${line.slice(cut)}\n`]).lines()).toEqual(shown);
+  },
+);
