@@ -122,6 +122,8 @@ function enterSandbox(
       PATH: '/usr/local/bin:/usr/bin:/usr/sbin:/bin:/sbin',
       PYTHONDONTWRITEBYTECODE: '1',
       LANG: 'C.UTF-8',
+      // The sandbox's own: supervisord deletes the log files that others of its name keep there.
+      TMPDIR: '/run',
       ...environment,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
