@@ -27,6 +27,8 @@ interface Kept {
   readonly forMs: number;
   /** The app passes its checks without it. */
   readonly isServed: boolean;
+  /** The container's. */
+  readonly command: readonly string[];
 }
 
 /** So long after an end its trace may be told. */
@@ -53,7 +55,8 @@ export default defineRule({
     const script = { script: scriptPrograms(app.command), loop: scriptLoop(app.command) };
     const gone = alive.length === 0 ? undefined : goneProgram({ ...known, alive, open, ...script });
     const isServed = gone && servedWithout(gone, known, alive);
-    return gone === undefined || isServed === undefined ? undefined : { gone, alive, forMs: at - gone.at, isServed };
+    if (gone === undefined || isServed === undefined) return undefined;
+    return { gone, alive, forMs: at - gone.at, isServed, command: app.command };
   },
   severity: (found) => ('wait' in found || !found.isServed ? 'error' : 'warning'),
   confidence: (found) => ('wait' in found || isSure(found.gone) ? 'certain' : 'likely'),
@@ -76,6 +79,7 @@ export default defineRule({
     alive: [exampleProcess(12, ['node', 'jobs.js'])],
     forMs: 5_000,
     isServed: false,
+    command: ['sh', '-c', 'node web.js & node jobs.js & wait'],
   },
 });
 
@@ -152,9 +156,9 @@ const keptSeen = ({ gone, alive }: Kept): readonly Evidence[] => {
   ];
 };
 
-function keptSteps({ gone, alive }: Kept): readonly string[] {
+function keptSteps({ gone, alive, command }: Kept): readonly string[] {
   const { exception, said, told } = gone;
-  const advice = exception ? crashAdvice(exception) : lineAdvice(said === undefined ? [] : [said]);
+  const advice = exception ? crashAdvice(exception) : lineAdvice(said === undefined ? [] : [said], command);
   const cause = exception ? located(exception) : said;
   const others = programsAmong(alive);
   return [

@@ -4,6 +4,7 @@ import { appListeners, type Listener } from '../../core/facts/listener.ts';
 import { noPast } from '../../core/facts/past.ts';
 import { isSupervisor, showOutput } from '../../remedies/servers/supervisors.ts';
 import { crashAdvice, lineAdvice } from '../shared/crash-advice.ts';
+import { isFailure } from '../shared/failure-line.ts';
 import { answeredSince } from '../shared/last-probe.ts';
 import { NO_SERVICE } from '../shared/symptoms.ts';
 import {
@@ -19,6 +20,8 @@ import { shellLoop } from './shell-loops.ts';
 interface Finding extends CrashLoop {
   /** The app answers, or listens: what is started in vain is not all of it. */
   readonly isServed?: boolean;
+  /** The command of the container, where the loop is its own. */
+  readonly script?: readonly string[];
 }
 
 /** What takes the place of the facts that a saved log does not show. */
@@ -87,10 +90,11 @@ function restarts(known: LoopFacts): Finding | undefined {
   if (appListeners(listeners).length > 0) return undefined;
   // Its supervisor counts, too, and knows the program's name and status.
   if (log.supervised?.some(({ failures }) => failures > 0)) return undefined;
-  return shellLoop(known);
+  const loop = shellLoop(known);
+  return loop && { ...loop, script: app.command };
 }
 
-function causeSteps({ supervisor, started, exception, said, told }: Finding): readonly string[] {
+function causeSteps({ supervisor, started, exception, said, told, script }: Finding): readonly string[] {
   const what = startedWords(started);
   if (told?.isUnstarted) {
     return [
@@ -104,7 +108,7 @@ function causeSteps({ supervisor, started, exception, said, told }: Finding): re
     ];
   }
   if (told === undefined && started.kind === 'program' && said !== undefined) {
-    return [lineAdvice([said]) ?? `Fix what ${what} reports before it ends: ${said.replace(/[\s.]+$/, '')}.`];
+    return [lineAdvice([said], script) ?? `Fix what ${what} reports before it ends: ${said.replace(/[\s.]+$/, '')}.`];
   }
   if (told === undefined) {
     return [
@@ -113,7 +117,9 @@ function causeSteps({ supervisor, started, exception, said, told }: Finding): re
   }
   return said === undefined
     ? [showOutput(supervisor, what)]
-    : [`Mend what ends ${what} while it starts: the last that was printed is "${said}".`];
+    : [
+        `Fix what ends ${what} while it starts: ${isFailure(said) ? `the log shows "${said}"` : `the last that was printed is "${said}"`}.`,
+      ];
 }
 
 const byHand = ({ started, told }: Finding): string =>

@@ -9,6 +9,7 @@ import type { Worker, WorkerPool } from '../../core/facts/worker-pool.ts';
 import type { Log } from '../../core/memory/facts.ts';
 import { QUICK_MS } from '../../core/memory/worker-list.ts';
 import { located } from '../shared/crash-reason.ts';
+import { failureLine, isFailure } from '../shared/failure-line.ts';
 import { serverTitle } from '../shared/server-signs.ts';
 
 /** What is started: a server's workers, or a program by its name or its command in backticks. */
@@ -95,11 +96,11 @@ function lastFailure({ lastEnd, unstarted }: SupervisedProgram) {
   return lastEnd && { ...lastEnd, isUnstarted: false };
 }
 
-/** The first exception of the loop, which causes the others; else what was printed last. */
+/** The first exception of the loop, which causes the others; else the last words of a failure, else what was printed last. */
 export function whySeen({ exceptions, tail }: Log, since: Instant): Pick<CrashLoop, 'exception' | 'said'> {
   const exception = exceptions.find((each) => each.at >= since);
   if (exception !== undefined) return { exception };
-  const said = lastSaid(tail);
+  const said = failureLine(tail) ?? lastSaid(tail);
   return said === undefined ? {} : { said };
 }
 
@@ -142,7 +143,9 @@ function reason({ exception, said, told }: CrashLoop): string {
   if (exception !== undefined) return located(exception);
   const last = said?.replace(/[\s.]+$/, '');
   if (last === undefined) return 'the log does not show why';
-  return told === undefined ? `what it printed last was "${last}"` : `what was printed last is "${last}"`;
+  if (told === undefined) return `what it printed last was "${last}"`;
+  // Others may write to the same log.
+  return isFailure(last) ? `the log shows "${last}"` : `what was printed last is "${last}"`;
 }
 
 /** What shows it. */

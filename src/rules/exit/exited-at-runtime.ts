@@ -44,7 +44,12 @@ export default defineRule({
   remedy({ app, ...crash }) {
     const { exit, exception, lastLines } = crash;
     const hidden = exit.code === 0 ? hiddenExit(app.command) : undefined;
-    const told = exception ? crashAdvice(exception) : lineAdvice(lastLines.map(({ text }) => text));
+    const told = exception
+      ? crashAdvice(exception)
+      : lineAdvice(
+          lastLines.map(({ text }) => text),
+          app.command,
+        );
     const advice = exception?.dependency ? catchStep(exception.dependency) : told;
     return [
       ...(signalOf(exit) === 'SIGKILL' ? [KILLED] : []),

@@ -71,7 +71,7 @@ export default defineRule({
   ],
   remedy({ app, failure, lastLines, stale }) {
     if (stale) return [stalePidStep(stale, app.command)];
-    if (failure) return failureSteps(failure, lastLines);
+    if (failure) return failureSteps(failure, lastLines, app);
     const chore = choreOf(app.command);
     const { server } = recognise({ commands: [app.command] });
     // What names a server and not only a language started one in the background, and that ended too.
@@ -113,8 +113,13 @@ function failureWords({ reason, hidden }: Failure): string {
     : `its log ends with a failure: ${why}`;
 }
 
-const failureSteps = ({ reason, exception, hidden }: Failure, lastLines: readonly LogLine[]): readonly string[] => {
-  const advice = exception ? crashAdvice(exception) : lineAdvice([...lastLines.map(({ text }) => text), reason]);
+const failureSteps = (
+  { reason, exception, hidden }: Failure,
+  lastLines: readonly LogLine[],
+  { command }: Pick<App, 'command'>,
+): readonly string[] => {
+  const lines = [...lastLines.map(({ text }) => text), reason];
+  const advice = exception ? crashAdvice(exception) : lineAdvice(lines, command);
   return [
     advice ?? (exception ? `Fix the cause of ${located(exception)}.` : `Fix what the log reports: ${reason}`),
     hidden

@@ -253,7 +253,7 @@ describe('crash-loop', () => {
 
     test('names its last words where they were captured', () => {
       expect(findingOf(rule, under({}, {}, ['missing SECRET_KEY', line])).remedy[0]).toBe(
-        'Mend what ends web while it starts: the last that was printed is "missing SECRET_KEY".',
+        'Fix what ends web while it starts: the log shows "missing SECRET_KEY".',
       );
     });
 

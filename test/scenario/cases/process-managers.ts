@@ -145,7 +145,7 @@ export const managedFaults: readonly Fault[] = [
     name: 'Waitress on another port under supervisord',
     fixed: true,
     code: 'wrong-port',
-    remedy: /^Start Waitress with `--listen=/,
+    remedy: /^Start Waitress with `waitress-serve --listen=/,
     ...underSupervisord('waitress-serve --listen=0.0.0.0:9000 slow:app'),
   },
 ];
