@@ -51,8 +51,13 @@ export default defineRule({
   evidence: ({ app, ...crash }) => crashSeen(app, crash),
   remedy({ app, ...crash }) {
     const { exit, exception } = crash;
-    const told = (exception && crashAdvice(exception)) ?? lineAdvice(wordsOf(crash), app.command);
-    const advice = [told, unexpandedPort(app.command)].filter((text) => text !== undefined);
+    const unexpanded = unexpandedPort(app.command);
+    // Where the program quotes the variable's name as its port, no value of the variable helps.
+    const isItsWord = unexpanded !== undefined && wordsOf(crash).some((text) => /\$\{?PORT/.test(text));
+    const told = isItsWord
+      ? undefined
+      : ((exception && crashAdvice(exception)) ?? lineAdvice(wordsOf(crash), app.command));
+    const advice = [told, unexpanded].filter((text) => text !== undefined);
     return [
       ...(signalOf(exit) === 'SIGKILL' ? [MEMORY] : []),
       ...advice,

@@ -126,7 +126,9 @@ test('sees a $PORT that no shell has filled in', () => {
   const literal = { command: ['gunicorn', '--bind', '0.0.0.0:$PORT', 'app:app'] };
   expect(
     findingOf(rule, crashed({ code: 1 }, log(["Error: '$PORT' is not a valid port number."]), literal)).remedy[0],
-  ).toContain('$PORT');
+  ).toBe(
+    'Let a shell fill in $PORT: write `CMD gunicorn --bind 0.0.0.0:$PORT app:app` as plain text, not as a JSON list, which hands it over unchanged.',
+  );
   const shell = { command: ['sh', '-c', 'gunicorn --bind 0.0.0.0:$PORT app:app'] };
   expect(findingOf(rule, crashed({ code: 1 }, log(['x']), shell)).remedy).toHaveLength(1);
 });
