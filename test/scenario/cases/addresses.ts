@@ -46,6 +46,7 @@ export const addressFaults: readonly Fault[] = [
   {
     ...loopback,
     name: 'an app in Rocket by its default',
+    field: true,
     remedy: /`ROCKET_ADDRESS=0\.0\.0\.0`/,
     files: standIn(
       "'Rocket has launched from http://' + address + ':' + port",

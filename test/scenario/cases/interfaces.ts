@@ -75,6 +75,7 @@ export const interfaceFaults: readonly Fault[] = [
     environment,
     code: 'strict-not-found',
     name: 'an app that answers its health path on a management port',
+    field: true,
     says: /answers \/livez with 200 on its port 8081/,
     remedy: /`--endpoint 8081`/,
     flags: [...pod, '--endpoint', '8000'],

@@ -22,6 +22,7 @@ const service = (command: string): Pick<Scenario, 'prepare' | 'files' | 'flags'>
 export const loopFaults: readonly Fault[] = [
   {
     name: 'Gunicorn in a loop, on a port from an empty variable',
+    field: true,
     code: 'crash-loop',
     says: /has started `\S+ \S+gunicorn -b 0\.0\.0\.0: desk:app` \d+ times, .*"Error: '' is not a valid port number"/,
     remedy: /it is empty/,
@@ -30,6 +31,7 @@ export const loopFaults: readonly Fault[] = [
   },
   {
     name: 'Gunicorn in a loop, beside the pid file of a former start',
+    field: true,
     code: 'crash-loop',
     says: /Already running on PID \d+/,
     remedy: /`rm -f desk\.pid`/,

@@ -67,6 +67,7 @@ export const severalFaults: readonly Fault[] = [
   },
   {
     name: 'the same, after it had served',
+    field: true,
     code: 'app-gone',
     says: /shop\.js` \(pid \d+\), which listened on \S+:8000, ended .*\(Error: the pool is empty/,
     remedy: /the pool is empty/,
@@ -88,6 +89,7 @@ export const severalFaults: readonly Fault[] = [
   },
   {
     name: 'a program of Python before a shell that becomes tail',
+    field: true,
     code: 'app-gone',
     says: /`python3 desk\.py` \(pid \d+\) ended with code 1 .*KeyError: 'DESK_TOKEN'.*`tail -f \/dev\/null` \(pid \d+\) keeps/,
     remedy: /DESK_TOKEN/,
@@ -132,6 +134,7 @@ export const severalFaults: readonly Fault[] = [
   },
   {
     name: 'a program under concurrently, from package.json',
+    field: true,
     code: 'app-gone',
     says: /desk\.js` .*ended with code 1 .*Error: no DESK_KEY.*mails\.js` \(pid \d+\) keeps the container alive/,
     remedy: /no DESK_KEY.*--kill-others-on-fail/,
@@ -242,6 +245,7 @@ export const severalFaults: readonly Fault[] = [
   },
   {
     name: 'a sleep behind a program that failed',
+    field: true,
     code: 'app-gone',
     says: /shop\.js` \(pid \d+\) ended .*\(invalid option --prot\); `sleep 3600` \(pid \d+\) keeps/,
     remedy: /--prot/,

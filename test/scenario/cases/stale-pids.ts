@@ -46,6 +46,7 @@ export const stalePidFaults: readonly Fault[] = [
   },
   {
     name: 'Apache whose pid file holds the number of a helper of its script',
+    field: true,
     cannotFix: 'its script goes on without a server',
     code: 'daemonized',
     says: /left sleep 600 \(pid \d+\) .*already running/,

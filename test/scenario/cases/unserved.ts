@@ -46,6 +46,7 @@ export const unservedFaults: readonly Fault[] = [
   },
   {
     name: 'a Phoenix release that was not told to serve',
+    field: true,
     fixed: true,
     code: 'not-listening',
     says: /:server was not enabled for StoreWeb\.Endpoint/,
