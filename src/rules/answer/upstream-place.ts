@@ -19,11 +19,13 @@ export function upstreamPlace(upstream: string): UpstreamPlace {
   const expects = EXPECTED[scheme] ?? 'the app';
   const socket = /^(?:unix:)?(?:\/\/)?([^:]+)/.exec(rest)?.[1];
   if (socket !== undefined && /^(?:unix:|\/)/.test(rest)) return { kind: 'socket', name: socket, expects };
-  const address = rest.split('/')[0] ?? rest;
+  const address = withoutLogin(rest.split('/')[0] ?? rest);
   return /:\d{1,5}$/.test(address)
     ? { kind: 'address', name: address, expects }
-    : { kind: 'group', name: scheme === '' ? rest : address, expects };
+    : { kind: 'group', name: scheme === '' ? withoutLogin(rest) : address, expects };
 }
+
+const withoutLogin = (address: string): string => address.slice(address.lastIndexOf('@') + 1);
 
 const EXPECTED: Readonly<Record<string, string>> = { fastcgi: 'PHP-FPM', uwsgi: 'uWSGI' };
 

@@ -10,6 +10,7 @@ import {
 describe('the place to which a front server forwards', () => {
   test.each([
     ['http://127.0.0.1:3000/healthcheck', 'address', '127.0.0.1:3000', 'the app'],
+    ['http://[redacted]@10.0.0.5:3000/', 'address', '10.0.0.5:3000', 'the app'],
     ['127.0.0.1:5000', 'address', '127.0.0.1:5000', 'the app'],
     ['http://[::1]:3000/', 'address', '[::1]:3000', 'the app'],
     ['fastcgi://127.0.0.1:9000', 'address', '127.0.0.1:9000', 'PHP-FPM'],

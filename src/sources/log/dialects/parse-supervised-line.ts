@@ -28,7 +28,11 @@ export function readSupervised(
   if (line.length > MAX_LINE) return undefined;
   for (const [pattern, read] of messages) {
     const found = pattern.exec(text);
-    if (found) return { kind: 'supervised', supervisor, ...read(...found.slice(1)), line: quotable(line, 300) };
+    if (!found) continue;
+    const { program, happened } = read(...found.slice(1));
+    // Some call a program by its whole command line.
+    const named = program !== undefined && { program: quotable(program, 300) };
+    return { kind: 'supervised', supervisor, ...named, happened, line: quotable(line, 300) };
   }
   return undefined;
 }

@@ -27,7 +27,15 @@ function parse(raw: string): UpstreamFailure | undefined {
   if (raw.length > MAX_LINE) return undefined;
   const text = withoutEscapes(raw).trimEnd();
   const found = nginx(text) ?? apache(text) ?? haproxy(text) ?? structured(text);
-  return found && { kind: 'upstream-failed', ...found, line: quotable(text, 300) };
+  if (found === undefined) return undefined;
+  const { front, reason, upstream } = found;
+  return {
+    kind: 'upstream-failed',
+    front,
+    reason: quotable(reason, 300),
+    ...(upstream !== undefined && { upstream: quotable(upstream, 300) }),
+    line: quotable(text, 300),
+  };
 }
 
 type Upstream = Pick<UpstreamFailure, 'front' | 'upstream' | 'reason'>;
@@ -45,11 +53,11 @@ function nginx(text: string): Upstream | undefined {
 }
 
 const APACHE =
-  /^\[[^\]]{1,40}\] \[proxy(?:_\w+)?:error\] \[pid \d+[^\]]*\] (?:\(\d+\)([^:]{1,100}): )?AH0095[79]: [\w*]+: (?:attempt to connect to (\S{1,200}) .{0,200}failed|.{0,300})$/;
+  /^\[[^\]]{1,40}\] \[proxy(?:_\w+)?:error\] \[pid \d[^\]]{0,60}\] (?:\(\d+\)([^:]{1,100}): )?AH0095[79]: [\w*]+: (?:attempt to connect to (\S{1,200}) .{0,200}failed|.{0,300})$/;
 
 /** Of a Unix socket; `FCGI` or `http` says which protocol is spoken there. */
 const APACHE_SOCKET =
-  /^\[[^\]]{1,40}\] \[proxy:error\] \[pid \d+[^\]]*\] \(\d+\)([^:]{1,100}): AH02454: (\w+): attempt to connect to Unix domain socket (\S{1,200}) \([^)]{0,200}\) failed$/;
+  /^\[[^\]]{1,40}\] \[proxy:error\] \[pid \d[^\]]{0,60}\] \(\d+\)([^:]{1,100}): AH02454: (\w+): attempt to connect to Unix domain socket (\S{1,200}) \([^)]{0,200}\) failed$/;
 
 function apache(text: string): Upstream | undefined {
   const [, why, scheme = '', path] = APACHE_SOCKET.exec(text) ?? [];

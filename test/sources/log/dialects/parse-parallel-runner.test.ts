@@ -68,3 +68,8 @@ test('a level in brackets is no program', () => {
   ];
   expect(exceptionsIn(log.join('\n'))).toEqual(['KeyError: 1 in /srv/app.py line 2, in work']);
 });
+
+test('a program that is called by its command line carries no secret', () => {
+  const line = '[web] node a.js --api-key=sk_live_4242424242424242 exited with code 1';
+  expect(JSON.stringify(parallelRunners.parse(line))).not.toContain('4242');
+});

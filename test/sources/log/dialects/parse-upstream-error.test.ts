@@ -67,3 +67,13 @@ test.each([
 ])('an app may say %s', (line) => {
   expect(upstreamErrors.parse(line)).toBeUndefined();
 });
+
+test('its address carries no secret', () => {
+  const line = nginxLine(
+    'connect() failed (111: Connection refused) while connecting to',
+    'http://app:hunter2@10.0.0.5:3000/?api_key=sk_live_4242424242424242',
+  );
+  const told = JSON.stringify(upstreamErrors.parse(line));
+  expect(told).toContain('10.0.0.5:3000');
+  expect(told).not.toMatch(/hunter2|4242/);
+});
