@@ -70,7 +70,7 @@ const texts: readonly string[] = [
   'stablish(?:ing)? (?:a |the |TCP )?connection',
   'connection to the host ',
   'elect(?:ion|ionTimeoutError) ?(?:timeout|timed|error|:)',
-  'address=\\S+, type=UNKNOWN',
+  ', type=UNKNOWN',
   'PoolTime',
   'ool timed out',
   'pool initialization',

@@ -9,7 +9,7 @@ import {
 
 /** What concurrently, npm-run-all and their like, which run several programs side by side, write of one that ended. */
 export const parallelRunners = supervisorDialect(
-  / exited with (?:code )?[0-9S]|\] .{1,300} restarted/,
+  / exited with (?:code )?[0-9S]| restarted/,
   (line) => readSupervised('concurrently', concurrently, line) ?? readSupervised('npm-run-all', npmRunAll, line),
 );
 

@@ -33,16 +33,23 @@ export interface LineParser {
 /** What another program of the same process manager writes in between does not end a trace. */
 export function createLineParser(): LineParser {
   const parsers = new Map<string | undefined, LineParser>();
-  const parserOf = (program: string | undefined, create = createProgramParser): LineParser => {
+  const labels = new Map<string, LineParser>();
+  const all = (): readonly LineParser[] => [...parsers.values(), ...labels.values()];
+  const parserOf = (program: string | undefined): LineParser => {
     const known = parsers.has(program) || parsers.size < MAX_PROGRAMS ? program : undefined;
-    const parser = parsers.get(known) ?? create();
+    const parser = parsers.get(known) ?? createProgramParser();
     parsers.set(known, parser);
     return parser;
   };
   const labelled = (line: string) => {
     const { label, text = '' } = LABELLED.exec(line)?.groups ?? {};
     if (label === undefined) return undefined;
-    const parser = parserOf(`[${label}]`, createTraceParser);
+    const parser = labels.get(label) ?? createTraceParser();
+    // The one that was used longest ago makes room: times and numbers of requests stand in brackets, too.
+    labels.delete(label);
+    const [oldest] = labels.size < MAX_PROGRAMS ? [] : labels.keys();
+    if (oldest !== undefined) labels.delete(oldest);
+    labels.set(label, parser);
     return { parser, text, isTracing: parser.isTracing };
   };
   return {
@@ -63,10 +70,9 @@ export function createLineParser(): LineParser {
       parserOf(program).remember(readable);
       own?.parser.remember(own.text);
     },
-    flush: () => [...parsers.values()].flatMap((parser) => parser.flush()),
+    flush: () => all().flatMap((parser) => parser.flush()),
     get isTracing() {
-      for (const { isTracing } of parsers.values()) if (isTracing) return true;
-      return false;
+      return all().some(({ isTracing }) => isTracing);
     },
   };
 }

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { LogEvent } from '../../../../src/core/facts/log-event.ts';
 import { createLogReader } from '../../../../src/sources/log/read/log-reader.ts';
 import { LINE_LIMIT_BYTES } from '../../../../src/sources/log/read/unfinished-line.ts';
+import { computedMs } from '../../../support/computed.ts';
 import { logOf } from '../dialects/gunicorn-runs.ts';
 
 function eventsOf(...chunks: readonly Buffer[]): readonly LogEvent[] {
@@ -50,6 +51,33 @@ describe('the events', () => {
       { kind: 'exception', language: 'node', text: 'Error: no database', where: '/srv/app/a.js line 1, in start' },
     ]);
   });
+});
+
+test('lines that begin with a time in brackets are told once each, however many times there are', () => {
+  const stamp = (i: number): string => `[12:00:${String(i).padStart(2, '0')}]`;
+  const lines = Array.from({ length: 50 }, (_, i) => `${stamp(i)} connect ECONNREFUSED 127.0.0.1:5432\n`);
+  expect(eventsOf(Buffer.from(lines.join('')))).toHaveLength(50);
+  const trace = ['Traceback (most recent call last):', '  File "/srv/a.py", line 2, in f', 'ValueError: no database'];
+  const exceptions = eventsOf(Buffer.from(`${lines.join('')}${trace.join('\n')}\n`)).filter(isException);
+  expect(exceptions).toEqual([expect.objectContaining({ text: 'ValueError: no database' })]);
+});
+
+test('a label that was seen before many times in brackets is still the one of a program', () => {
+  const stamps = Array.from({ length: 50 }, (_, i) => `[req-${i}] ok\n`).join('');
+  const trace =
+    '[web] Error: no database\n[web]     at start (/srv/app/a.js:1:26)\n[jobs] tick\n[web] Node.js v24.0.0\n';
+  expect(eventsOf(Buffer.from(stamps + trace)).filter(isException)).toEqual([
+    expect.objectContaining({ text: 'Error: no database', where: '/srv/app/a.js line 1, in start' }),
+  ]);
+});
+
+const isException = ({ kind }: LogEvent): boolean => kind === 'exception';
+
+test('a chunk of any bytes is searched in no time', () => {
+  const hostile = ['address=', '] ', '[a] ', 'onnect to ', "thread '"].map((unit) =>
+    Buffer.from(unit.repeat(LINE_LIMIT_BYTES / unit.length)),
+  );
+  expect(computedMs(() => hostile.map((chunk) => eventsOf(chunk)))).toBeLessThan(500);
 });
 
 test('bytes that were cut are counted once', () => {
