@@ -42,6 +42,8 @@ export interface Recognised {
 
 const MAX_COMMANDS = 64;
 const MAX_HEADER = 256;
+/** No known program has a longer name. */
+const MAX_NAME = 60;
 
 /**
  * The server and the framework, by the first sign that names one: command lines in their order, then the log of its workers, the Server header, what it printed at its start.
@@ -111,4 +113,5 @@ function isRunBy(server: KnownServer, invocation: Invocation): boolean {
 }
 
 /** php-fpm8.2 is php-fpm. */
-const unversioned = (program: string): string => program.replace(/-?\d[\d.]*$/, '');
+const unversioned = (program: string): string =>
+  program.length > MAX_NAME ? program : program.replace(/-?\d[\d.]*$/, '');

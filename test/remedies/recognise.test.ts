@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { anyFramework } from '../../src/remedies/frameworks/frameworks.ts';
 import { type AppSigns, recognise } from '../../src/remedies/recognise.ts';
 import { anyServer } from '../../src/remedies/servers/servers.ts';
+import { computedMs } from '../support/computed.ts';
 
 /** Command lines of real servers and of their processes, as /proc/PID/cmdline showed them, by server; those of shells by what they ran. */
 const commandLines: Readonly<Record<string, readonly (readonly string[])[]>> = JSON.parse(
@@ -247,4 +248,9 @@ describe('recognise', () => {
   ])('is not troubled by %s', (_what, change) => {
     expect(recognise(seen(change))).toMatchObject({ serverKnown: false, frameworkKnown: false });
   });
+});
+
+test('a program named by digits alone is compared in no time', () => {
+  const word = `${'1'.repeat(2_000)}x`;
+  expect(computedMs(() => recognise({ commands: [[word], ['node', word]] }))).toBeLessThan(100);
 });
