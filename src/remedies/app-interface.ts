@@ -1,3 +1,4 @@
+import { typed } from './command-line/given-option.ts';
 import type { Invocation } from './command-line/invocation.ts';
 import { invocations } from './command-line/invocation.ts';
 
@@ -26,6 +27,6 @@ const SERVERS: Readonly<Record<string, (kind: 'ASGI' | 'WSGI', run: Invocation) 
       : undefined,
   'waitress-serve': (kind, { args }) =>
     kind === 'ASGI'
-      ? `Start the app with \`uvicorn ${args.at(-1) ?? 'MODULE:APP'}\`: it speaks ASGI, and Waitress speaks WSGI.`
+      ? `Start the app with \`uvicorn ${typed(args.slice(-1)) || 'MODULE:APP'}\`: it speaks ASGI, and Waitress speaks WSGI.`
       : undefined,
 };

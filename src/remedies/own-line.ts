@@ -2,6 +2,7 @@ import { givenOption, typed } from './command-line/given-option.ts';
 import { invocations } from './command-line/invocation.ts';
 
 export { typed } from './command-line/given-option.ts';
+export { isPlain, shellPath } from './command-line/shell-word.ts';
 
 /** The script that a command runs, by its own name or handed to a shell (`sh start.sh`, `sh -c 'exec ./start.sh'`); undefined where it runs none. */
 export function scriptIn(command: readonly string[]): string | undefined {

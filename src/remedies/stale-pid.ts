@@ -1,4 +1,5 @@
 import { invocations } from './command-line/invocation.ts';
+import { quotedWord, shellPath } from './command-line/shell-word.ts';
 
 /** A pid file of a former start that keeps a program from starting: mostly because its number belongs to a process that lives. */
 export interface StalePid {
@@ -14,8 +15,9 @@ export function stalePidIn(lines: readonly string[]): StalePid | undefined {
     for (const [pattern, file = ''] of SAYS) {
       const match = pattern.exec(line);
       if (match === null) continue;
-      const path = match.slice(1).find((group) => group !== undefined);
-      return { line: line.trim(), ...(path !== undefined && { path: `${path}${file}` }) };
+      const named = match.slice(1).find((group) => group !== undefined);
+      const path = named === undefined ? '' : `${named}${file}`;
+      return { line: line.trim(), ...(PID_FILE.test(path) && { path }) };
     }
   }
   return undefined;
@@ -23,7 +25,7 @@ export function stalePidIn(lines: readonly string[]): StalePid | undefined {
 
 /** What to do about it, as one sentence, for the server that `command` starts. */
 export function stalePidStep({ path, line }: StalePid, command: readonly string[]): string {
-  const remove = path === undefined ? removal(command) : `rm -f ${quoted(path)}`;
+  const remove = path === undefined ? removal(command) : `rm -f ${shellPath(path)}`;
   const what = path ?? 'the pid file';
   const why = line.includes('AH00058') ? UNREADABLE : LEFT;
   return remove === undefined
@@ -34,6 +36,8 @@ export function stalePidStep({ path, line }: StalePid, command: readonly string[
 const LEFT = 'a former start left it behind, and its number belongs to another process now';
 const UNREADABLE = 'it holds no number of a process';
 const MAX_LINES = 32;
+/** A line may be anybody's words: no other file is to be deleted because of it. */
+const PID_FILE = /(?:pid|lock)[^/]*$/i;
 
 /** The group is the file; the second member is what is missing of its path. */
 const SAYS: readonly (readonly [pattern: RegExp, file?: string])[] = [
@@ -73,7 +77,7 @@ const SAYS: readonly (readonly [pattern: RegExp, file?: string])[] = [
 /** The command that deletes the file where no line names it: Apache itself tells which it is, Twisted's has a default. */
 function removal(command: readonly string[]): string | undefined {
   for (const { program, path, args } of invocations(command)) {
-    if (/^twistd?3?$/.test(program)) return `rm -f ${quoted(twistedFile(args))}`;
+    if (/^twistd?3?$/.test(program)) return twistedRemoval(twistedFile(args));
     if (!/^(?:apache2|httpd|apache2ctl|apachectl|apache2-foreground|httpd-foreground)$/.test(program)) continue;
     const words = [
       /foreground$/.test(program) ? 'apachectl' : path,
@@ -82,7 +86,7 @@ function removal(command: readonly string[]): string | undefined {
       '-D',
       'DUMP_RUN_CFG',
     ];
-    return `rm -f "$(${words.map(quoted).join(' ')} | sed -n 's/^PidFile: "\\(.*\\)"/\\1/p')"`;
+    return `rm -f "$(${words.map(quotedWord).join(' ')} | sed -n 's/^PidFile: "\\(.*\\)"/\\1/p')"`;
   }
   return undefined;
 }
@@ -91,13 +95,10 @@ function removal(command: readonly string[]): string | undefined {
 const configuration = (args: readonly string[]): readonly string[] =>
   args.flatMap((arg, at) => (/^-[dfcC]$/.test(arg) ? [arg, args[at + 1] ?? ''] : []));
 
+const twistedRemoval = (file: string): string | undefined =>
+  file.startsWith('-') ? undefined : `rm -f ${quotedWord(file)}`;
+
 function twistedFile(args: readonly string[]): string {
   const given = args.find((arg) => arg.startsWith('--pidfile='));
   return given?.slice('--pidfile='.length) ?? args[args.indexOf('--pidfile') + 1 || args.length] ?? 'twistd.pid';
-}
-
-/** A word as a shell reads it; its variables stay variables. */
-function quoted(word: string): string {
-  if (/^[\w./@%+=:-]+$/.test(word)) return word;
-  return word.includes('$') ? `"${word.replace(/["`\\]/g, '\\$&')}"` : `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -67,7 +67,17 @@ describe('the step', () => {
 
   test('deletes the file that is named, quoted for a shell', () => {
     expect(stalePidStep({ line: '', path: '/run/g.pid' }, [])).toContain('(`rm -f /run/g.pid`)');
-    expect(stalePidStep({ line: '', path: "/run/my app's.pid" }, [])).toContain("`rm -f '/run/my app'\\''s.pid'`");
+    expect(stalePidStep({ line: '', path: "/run/my app's.pid" }, [])).toContain('`rm -f "/run/my app\'s.pid"`');
+    expect(stalePidStep({ line: '', path: '/run/$(id).pid' }, [])).toContain("`rm -f '/run/$(id).pid'`");
+    expect(stalePidStep({ line: '', path: '-rf.pid' }, [])).toContain('`rm -f ./-rf.pid`');
+  });
+
+  test.each(['/', '/etc/passwd', '/srv/pids/data.db'])('names no file that is none of a number: %s', (path) => {
+    const stale = stalePidIn([`A server is already running. Check ${path}.`]);
+    expect(stale).toEqual({ line: `A server is already running. Check ${path}.` });
+    expect(stalePidStep({ line: '', ...stale }, ['rails', 's'])).toMatch(
+      /^Delete the pid file before the server starts: /,
+    );
   });
 
   test('asks Apache which file it is', () => {

@@ -1,3 +1,5 @@
+import { typedWord } from './shell-word.ts';
+
 /** An option as a command line has it. */
 export interface GivenOption {
   /** Its words as they stand there: `-b 127.0.0.1:80`, `--bind=127.0.0.1:80`, `-D`. */
@@ -31,8 +33,3 @@ function optionAt(args: readonly string[], at: number, name: string, arg: string
 
 /** Words as a person types them into a shell. A variable in a word stays one. */
 export const typed = (words: readonly string[]): string => words.map(typedWord).join(' ');
-
-function typedWord(word: string): string {
-  if (/^[\w./:=,@%+~${}-]+$/.test(word)) return word;
-  return word.includes("'") ? `"${word.replace(/["\\$]/g, '\\$&')}"` : `'${word}'`;
-}

@@ -1,5 +1,6 @@
 import type { UpstreamFailure } from '../../core/facts/log-event.ts';
 import { placeNames } from '../../core/facts/survivors.ts';
+import { isPlain, shellPath } from '../../remedies/own-line.ts';
 import { type Recognised, recognise } from '../../remedies/recognise.ts';
 import { dataServers } from '../../remedies/servers/data-servers.ts';
 import { openSocketStep, socketStep } from '../../remedies/unix-socket.ts';
@@ -70,24 +71,26 @@ const isDataStore = (place: ServedPlace): boolean => dataServers.some(({ id }) =
 const TOGETHER =
   'Make the container end when the app ends (one command that watches both, or a supervisor that stops), so that it is started anew.';
 
-/** What to do about it, best first. */
-export function upstreamSteps(seen: Unforwarded): readonly string[] {
-  const { front, failure, place, others } = seen;
-  const owner = others.find((each) => place && isSame(each, place));
-  if (failure && upstreamTrouble(failure) === 'denied' && place) return accessSteps(front, place, owner);
-  const [other] = others.filter((each) => each !== owner && !isDataStore(each));
+/** What to do about it, best first. A place whose name would not stand in a configuration as it is, is in none. */
+export function upstreamSteps({ place: named, ...rest }: Unforwarded): readonly string[] {
+  const place = named && isPlain(named.name) ? named : undefined;
+  const seen: Unforwarded = { ...rest, ...(place && { place }) };
+  const { front, failure, others } = seen;
+  const owner = others.find((each) => named && isSame(each, named));
+  if (failure && upstreamTrouble(failure) === 'denied' && named) return accessSteps(front, named, owner);
+  const [other] = others.filter((each) => each !== owner && !isDataStore(each) && isPlain(each.name));
   if (other && place) return elsewhereSteps(seen, place, other);
   return [...startSteps(seen), TOGETHER];
 }
 
 const openByHand = (path: string): string =>
-  `Let every user open the socket once the app listens: \`chmod o+w ${path}\`.`;
+  `Let every user open the socket once the app listens: \`chmod o+w ${shellPath(path)}\`.`;
 
 /** A socket is opened by who may write to it and search each directory above it. */
 function accessSteps(front: string, { name }: UpstreamPlace, owner: ServedPlace | undefined): readonly string[] {
   const directory = name.slice(0, name.lastIndexOf('/'));
-  const open = owner && openSocketStep(serverOf(owner).server, name);
-  const search = directory === '' ? [] : [`Let every user enter its directory: \`chmod o+x ${directory}\`.`];
+  const open = owner && isPlain(name) ? openSocketStep(serverOf(owner).server, name) : undefined;
+  const search = directory === '' ? [] : [`Let every user enter its directory: \`chmod o+x ${shellPath(directory)}\`.`];
   const steps = owner?.isOpen ? search : [...(open === undefined ? [openByHand(name)] : [open]), ...search];
   return [...steps, `Or let ${front} run as the user that owns the socket.`];
 }

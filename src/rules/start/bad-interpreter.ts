@@ -6,7 +6,7 @@ import { commandWords } from '../../core/facts/ended.ts';
 import type { LogLine } from '../../core/facts/log-event.ts';
 import { faultOf } from '../../core/facts/program-fault.ts';
 import { quotable } from '../../core/redaction/redact.ts';
-import { scriptIn } from '../../remedies/own-line.ts';
+import { scriptIn, shellPath } from '../../remedies/own-line.ts';
 import { complaintIn, ENV, PROGRAM, SHELL } from './exec-error.ts';
 
 interface Finding {
@@ -112,7 +112,7 @@ function lineEndAdvice({ script }: Finding): readonly string[] {
   return [
     script === undefined
       ? `Take the carriage returns out of the script ${where}, with \`sed -i 's/\\r$//'\`.`
-      : `Take the carriage returns out ${where}: \`RUN sed -i 's/\\r$//' ${script}\`.`,
+      : `Take the carriage returns out ${where}: \`RUN sed -i 's/\\r$//' ${shellPath(script)}\`.`,
     'Keep them out of Git: a line `*.sh text eol=lf` in .gitattributes, then `git add --renormalize .`.',
   ];
 }

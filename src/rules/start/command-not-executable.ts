@@ -6,6 +6,7 @@ import { commandWords } from '../../core/facts/ended.ts';
 import type { LogLine } from '../../core/facts/log-event.ts';
 import type { ProgramFault } from '../../core/facts/program-fault.ts';
 import { quotable } from '../../core/redaction/redact.ts';
+import { shellPath } from '../../remedies/own-line.ts';
 import { complaintIn, ENV, PROGRAM, SHELL } from './exec-error.ts';
 
 type Refusal = Extract<ProgramFault, { kind: 'directory' | 'no-permission' | 'noexec-mount' | 'no-program' }>;
@@ -129,7 +130,7 @@ function adviceFor(name: string, fault: Refusal | undefined): readonly string[] 
     case 'noexec-mount':
       return [
         `Put ${name} elsewhere, outside ${quotable(fault.mountPoint, 80)}, or mount that without noexec.`,
-        `If it is a script, hand it to its interpreter: \`sh ${name}\`.`,
+        `If it is a script, hand it to its interpreter: \`sh ${shellPath(name)}\`.`,
       ];
     case 'no-program':
       return [
@@ -138,7 +139,7 @@ function adviceFor(name: string, fault: Refusal | undefined): readonly string[] 
     case 'no-permission':
     case undefined:
       return [
-        `Make it executable in the Dockerfile: \`RUN chmod +x ${name}\`, or \`COPY --chmod=755\` in place of COPY.`,
+        `Make it executable in the Dockerfile: \`RUN chmod +x ${shellPath(name)}\`, or \`COPY --chmod=755\` in place of COPY.`,
         'Keep the permission in Git too, with `git update-index --chmod=+x` and the name of the file.',
         ...(fault === undefined || fault.isBySomeone
           ? [

@@ -1,6 +1,6 @@
 import { isOffline } from '../../core/diagnosis/stand-ins.ts';
 import type { Exception } from '../../core/facts/log-event.ts';
-import { gunicornAppIn } from '../../remedies/own-line.ts';
+import { gunicornAppIn, typed } from '../../remedies/own-line.ts';
 import { crashAdvice } from '../shared/crash-advice.ts';
 import { raisedIn } from '../shared/crash-reason.ts';
 import { gunicornEnd } from '../shared/gunicorn-end.ts';
@@ -95,7 +95,7 @@ export default loadFailureRule({
 /** Gunicorn's own check of the app that the command names, for the end of a sentence. */
 function checkIn(command: readonly string[]): string {
   const app = gunicornAppIn(command);
-  return app === undefined ? '' : `: \`gunicorn --check-config ${app}\``;
+  return app === undefined ? '' : `: \`gunicorn --check-config ${typed([app])}\``;
 }
 
 function adviceFor(exception: Finding['exception']): readonly string[] {

@@ -98,6 +98,22 @@ describe('upstream-down', () => {
       expect(steps(true)[0]).toBe('Let every user enter its directory: `chmod o+x /run/shop`.');
     });
 
+    test('puts no path into a configuration that would not stand there as it is, and quotes it for a shell', () => {
+      const missing = failed("http://unix:/run/a';drop.sock:/", 'No such file or directory');
+      const remedy = told({ log: missing, otherSockets: [socket('/run/web.sock')] }).remedy.join();
+      expect(remedy).not.toContain('drop');
+      const denied = failed('http://unix:/run/$(id) x/app.sock:/', 'Permission denied');
+      expect(told({ log: denied }).remedy.slice(0, 2)).toEqual([
+        "Let every user open the socket once the app listens: `chmod o+w '/run/$(id) x/app.sock'`.",
+        "Let every user enter its directory: `chmod o+x '/run/$(id) x'`.",
+      ]);
+      const odd = told({
+        log: failed('http://unix:/run/app.sock:/', 'refused'),
+        otherSockets: [socket('/run/b;c.sock')],
+      });
+      expect(odd.remedy.join()).not.toContain('b;c');
+    });
+
     test('tells no data store to listen in the place of the app', () => {
       const redis = listener('127.0.0.1', 6379, { command: ['redis-server', '*:6379'] });
       expect(told({ listeners: [nginx, redis] }).remedy.join()).not.toContain('Redis');
