@@ -11,6 +11,7 @@ import { scriptLoop, scriptPrograms } from '../../remedies/start-script.ts';
 import { crashAdvice, lineAdvice } from '../shared/crash-advice.ts';
 import { located } from '../shared/crash-reason.ts';
 import { exampleProcess } from '../shared/example-facts.ts';
+import { usualStartMs } from '../shared/no-listener.ts';
 import { NO_SERVICE } from '../shared/symptoms.ts';
 import { type FileWait, fileWait, waitSeen, waitSteps, waitWords } from './file-wait.ts';
 import { type GoneProgram, hasFailed } from './gone-program.ts';
@@ -99,8 +100,10 @@ function servedWithout(
     ({ port }) => endpoints.length === 0 || endpoints.some((each) => each.port === port),
   );
   if (open.length === 0) {
+    // What only ended may have been meant to, as a job before the start of the server.
+    const startMs = isSure(gone) ? YOUNG_MS : usualStartMs(settings);
     const mayServeYet =
-      health.release.state === 'waiting' && programsAmong(alive).some((each) => isYoungServer(each, at));
+      health.release.state === 'waiting' && programsAmong(alive).some((each) => isServerUnder(startMs, each, at));
     if (mayServeYet) return undefined;
     return checksProcessOnly(settings) && health.status === 'running' && gone.listened.length === 0;
   }
@@ -113,9 +116,9 @@ function servedWithout(
 
 const YOUNG_MS = 10_000;
 
-const isYoungServer = ({ command, startedAt }: Process, at: number): boolean => {
+const isServerUnder = (ageMs: number, { command, startedAt }: Process, at: number): boolean => {
   const { server, serverKnown } = recognise({ commands: [command] });
-  return at - startedAt < YOUNG_MS && serverKnown && !RUNTIMES.has(server.id);
+  return at - startedAt < ageMs && serverKnown && !RUNTIMES.has(server.id);
 };
 
 const RUNTIMES: ReadonlySet<string> = new Set(['node', 'python', 'ruby', 'php', 'java', 'perl']);

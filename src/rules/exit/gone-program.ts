@@ -3,8 +3,11 @@ import type { Known } from '../../core/diagnosis/rule.ts';
 import type { Listener } from '../../core/facts/listener.ts';
 import type { Process, ProcessEnd } from '../../core/facts/process.ts';
 import type { Log } from '../../core/memory/facts.ts';
+import { recognise } from '../../remedies/recognise.ts';
+import { languageOf } from '../../remedies/servers/languages.ts';
 import type { ScriptLoop, ScriptProgram } from '../../remedies/start-script.ts';
 import { failureLine } from '../shared/failure-line.ts';
+import { programsAmong } from './keepers.ts';
 
 type Logged = Log['exceptions'][number];
 
@@ -52,15 +55,46 @@ export const isWell = (how = ''): boolean => /(?:code|status) 0$|SIGTERM$|SIGINT
 const BEFORE_MS = 3_000;
 const AFTER_MS = 2_000;
 
-/** The newest exception about the time of an end. */
-export function raisedAbout(at: Instant, { exceptions }: Log): Logged | undefined {
-  return exceptions.findLast((each) => each.at >= at - BEFORE_MS && each.at <= at + AFTER_MS);
+/** What ended, and when. */
+export interface End {
+  readonly at: Instant;
+  readonly command: readonly string[];
+}
+
+/** The newest exception about the time of an end that may be that program's. */
+export const raisedAbout = (end: End, { log, alive }: Pick<GoneFacts, 'log' | 'alive'>): Logged | undefined =>
+  log.exceptions
+    .filter(({ at }) => at >= end.at - BEFORE_MS && at <= end.at + AFTER_MS)
+    .findLast((each) => mayRaise(end.command, each) && !isAmong(each, programsAmong(alive)));
+
+/** Whether a program is not known to be written in another language. */
+function mayRaise(command: readonly string[], { language }: Logged): boolean {
+  const own = languageOf(recognise({ commands: [command] }).server.id);
+  return own === undefined || own === language;
+}
+
+const fileOf = ({ where = '' }: Logged): string | undefined => /^(\S{1,300}) line \d/.exec(where)?.[1];
+
+/** Whether the file that raised it is what one of these programs was started with. */
+export function isAmong(exception: Logged, programs: readonly Process[]): boolean {
+  const file = fileOf(exception);
+  return file !== undefined && programs.some(({ command }) => command.some((word) => isSameFile(word, file)));
+}
+
+/** Either may be written from a directory that is not known. */
+function isSameFile(a: string, b: string): boolean {
+  const [one, other] = [a, b].map((path) => `/${path.replace(/^(?:\.{1,2}\/|\/)+/, '')}`);
+  return one !== undefined && other !== undefined && (one.endsWith(other) || other.endsWith(one));
 }
 
 /** Why it ended, as far as the log tells. */
-export function reasonOf(at: Instant, how: string | undefined, log: Log): Pick<GoneProgram, 'exception' | 'said'> {
-  const exception = raisedAbout(at, log);
+export function reasonOf(
+  end: End,
+  how: string | undefined,
+  facts: Pick<GoneFacts, 'log' | 'alive'>,
+): Pick<GoneProgram, 'exception' | 'said'> {
+  const exception = raisedAbout(end, facts);
   if (exception !== undefined) return { exception };
-  const said = isWell(how) ? undefined : failureLine(log.tail);
+  const said = isWell(how) ? undefined : failureLine(facts.log.tail);
   return said === undefined ? {} : { said };
 }

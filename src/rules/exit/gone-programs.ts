@@ -1,5 +1,6 @@
 import type { Past, Vanished } from '../../core/facts/past.ts';
 import { commandLine, type Process } from '../../core/facts/process.ts';
+import { nameOf, withoutBox } from '../../core/facts/program-kinds.ts';
 import type { SupervisedProgram } from '../../core/facts/supervised.ts';
 import { recognise } from '../../remedies/recognise.ts';
 import { servers } from '../../remedies/servers/servers.ts';
@@ -47,7 +48,8 @@ function restartMs(supervisors: readonly Process[], seen: Vanished | undefined):
 }
 
 /** Programs that their supervisor says have ended, and does not start again. */
-function toldEnds({ at, log, alive, past }: GoneFacts): readonly GoneProgram[] {
+function toldEnds(facts: GoneFacts): readonly GoneProgram[] {
+  const { at, log, alive, past } = facts;
   const supervisors = alive.filter(({ command }) => isSupervisor(command));
   if (supervisors.length === 0) return [];
   return (log.supervised ?? [])
@@ -64,7 +66,7 @@ function toldEnds({ at, log, alive, past }: GoneFacts): readonly GoneProgram[] {
         listened: seen?.listened ?? [],
         how,
         told: { supervisor, line },
-        ...reasonOf(endedAt, how, log),
+        ...reasonOf({ at: endedAt, command: seen?.process.command ?? name?.split(' ') ?? [] }, how, facts),
         isSeen: true,
       };
     });
@@ -80,7 +82,7 @@ const isThat = ({ process, at }: Vanished, { name, lastEnd }: Down): boolean =>
 
 /** Programs that a shell or the like had started, by what /proc showed. */
 function seenEnds(facts: GoneFacts): readonly (GoneProgram & { readonly isOver: boolean })[] {
-  const { past, log, at, app } = facts;
+  const { past, at, app } = facts;
   return past.vanished
     .filter((each) => isOwn(each, facts))
     .map((each) => {
@@ -93,7 +95,7 @@ function seenEnds(facts: GoneFacts): readonly (GoneProgram & { readonly isOver: 
         at: endedAt,
         listened,
         ...(how !== undefined && { how }),
-        ...reasonOf(endedAt, how, log),
+        ...reasonOf({ at: endedAt, command: process.command }, how, facts),
         isSeen: true,
         isOver: at - endedAt >= waitMs(each, facts),
       };
@@ -104,10 +106,13 @@ function seenEnds(facts: GoneFacts): readonly (GoneProgram & { readonly isOver: 
 /** Whether it is a program of its own, and not a worker of another, a shell, or a process of which another took the place. */
 function isOwn(gone: Vanished, facts: GoneFacts): boolean {
   const { process, end, listened } = gone;
-  const { alive, past, open, log } = facts;
+  const { alive, past, open } = facts;
   // Beside what serves only a failure counts; there may be many ends, and most are those of workers.
   const mayCount =
-    open.length === 0 || end !== undefined || listened.length > 0 || raisedAbout(gone.at, log) !== undefined;
+    open.length === 0 ||
+    end !== undefined ||
+    listened.length > 0 ||
+    raisedAbout({ at: gone.at, command: process.command }, facts) !== undefined;
   if (!mayCount) return false;
   if (isStarter(process) || keepersAmong([process]).length > 0 || isLooped(process, facts)) return false;
   if (isAgain(gone, past, alive)) return false;
@@ -141,13 +146,13 @@ function waitMs(gone: Vanished, facts: GoneFacts): number {
   const { process, at, end } = gone;
   const parent = starterOf(process, facts);
   if (parent !== undefined && isSupervisor(parent.command)) return restartMs([parent], gone);
-  const isExplained = raisedAbout(at, facts.log) !== undefined;
+  const isExplained = raisedAbout({ at, command: process.command }, facts) !== undefined;
   // Without a code and an exception it takes more time to be sure that none comes.
   const silentMs = end === undefined ? NEXT_MS : LOG_MS;
   const logMs = isExplained ? 0 : silentMs;
   if (parent === undefined && keepersAmong(facts.alive).some(({ isEndless }) => !isEndless)) return PAUSE_MS;
   const mayGoOn = parent !== undefined && isStarter(parent) && !isBackground(process, facts);
-  return mayGoOn ? nextMs(gone, parent, facts.alive, logMs) : logMs;
+  return mayGoOn ? nextMs(gone, parent, facts, logMs) : logMs;
 }
 
 const MAX_STARTERS = 8;
@@ -174,7 +179,7 @@ const START_MS = 50;
 function nextMs(
   { process, at, seenAt = at - LOG_MS / 2 }: Vanished,
   shell: Process,
-  alive: readonly Process[],
+  { alive, open }: GoneFacts,
   logMs: number,
 ): number {
   const children = alive.filter(({ ppid, pid }) => ppid === shell.pid && pid !== process.pid);
@@ -182,10 +187,17 @@ function nextMs(
   const next = children.filter(({ startedAt }) => startedAt >= seenAt - START_MS && startedAt > process.startedAt);
   // A shell among them is about to become the next program.
   const [keeper] = keepersAmong(next.filter((each) => !isStarter(each)));
+  // Beside what serves a sleep of any length is that of a loop: what failed is started again.
+  if (keeper !== undefined && open.length > 0 && isSleep(keeper.process)) return Number.POSITIVE_INFINITY;
   if (keeper !== undefined) return keeper.isEndless ? logMs : PAUSE_MS;
   if (next.length > 0) return Number.POSITIVE_INFINITY;
   return children.length === 0 ? NEXT_MS : logMs;
 }
+
+const isSleep = ({ command }: Process): boolean => {
+  const [program = '', time = ''] = withoutBox(command);
+  return nameOf(program) === 'sleep' && /^\d/.test(time);
+};
 
 /** Whether its end says something: what had served or failed, or a server by its name where nothing else is left. */
 function isTelling(gone: GoneProgram, facts: GoneFacts): boolean {

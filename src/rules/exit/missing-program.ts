@@ -1,7 +1,7 @@
 import type { Process } from '../../core/facts/process.ts';
 import { mayBe } from '../../remedies/start-script.ts';
 import { failureLine } from '../shared/failure-line.ts';
-import type { GoneFacts, GoneProgram } from './gone-program.ts';
+import { type GoneFacts, type GoneProgram, isAmong } from './gone-program.ts';
 import { isStarter, keepersAmong, programsAmong } from './keepers.ts';
 
 /** What the script calls a process of which the kernel has kept no more than its short name. */
@@ -55,14 +55,6 @@ function whyMissing(
 }
 
 type Raised = GoneProgram['exception'] & object;
-
-const fileOf = ({ where = '' }: Raised): string | undefined => /^(?:\S*\/)?([^\s/]{1,200}) line \d/.exec(where)?.[1];
-
-/** Whether the file that raised it is that of a program that lives. */
-function isAmong(exception: Raised, programs: readonly Process[]): boolean {
-  const file = fileOf(exception);
-  return file !== undefined && programs.some(({ command }) => command.join(' ').includes(file));
-}
 
 /** Nothing is left but what keeps the container alive. */
 const isKeptIdly = ({ alive }: GoneFacts): boolean =>

@@ -134,7 +134,7 @@ describe('of a program whose supervisor waits until a file changes', () => {
 test('knows a program by its exception where nothing shows that it was to serve', () => {
   const past = gone(node, 5_000, []);
   expect(rule.judge(left({ past }))).toEqual(silent);
-  const raised = exception('Error: no license', { at: NOW - 4_800 });
+  const raised = exception('Error: no license', { at: NOW - 4_800, language: 'node' });
   const { summary, remedy } = findingOf(rule, left({ past, log: log([], { exceptions: [raised] }) }));
   expect(summary).toMatch(
     /node server\.mjs` \(pid 9\) ended 5 s ago \(Error: no license\); .* keeps the container alive\.$/,
@@ -156,7 +156,7 @@ describe('of several programs', () => {
     ...noPast,
     vanished: [{ process: server, at: NOW - agoMs, listened: [], ...change }],
   });
-  const error = exception('Error: STRIPE_KEY missing', { at: NOW - 900 });
+  const error = exception('Error: STRIPE_KEY missing', { at: NOW - 900, language: 'node' });
   const raised = log([], { exceptions: [error] });
   const without = (change: Parameters<typeof facts>[0] = {}) =>
     facts({
