@@ -81,6 +81,9 @@ const SERVICES: Readonly<Record<string, string>> = {
   '11211': 'memcached',
 };
 
+/** Whether a database, a broker or a store is known by this port. */
+export const isServicePort = (port: number): boolean => SERVICES[String(port)] !== undefined;
+
 /** Where telemetry goes: OTLP, StatsD and Datadog's agent, Zipkin, Jaeger, Fluentd, GELF, Prometheus' push gateway. */
 const COLLECTOR_PORTS = /:(?:4317|4318|8125|8126|9411|14250|14268|6831|6832|24224|12201|9091)$/;
 const COLLECTOR_WORDS =

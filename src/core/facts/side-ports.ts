@@ -1,3 +1,4 @@
+import { isServicePort } from './dependency.ts';
 import type { Listener } from './listener.ts';
 import { nameOf } from './program-kinds.ts';
 
@@ -16,6 +17,13 @@ const METRICS: ReadonlySet<number> = new Set([
   9102, // statsd_exporter
   9394, // prometheus_exporter of Ruby
   9464, // OpenTelemetry
+]);
+
+/** Ports of protocols other than HTTP, beside those of databases and brokers: mail, SSH, MQTT, XMPP, NATS, and what servers of data speak among themselves. */
+const OTHER_PROTOCOLS: ReadonlySet<number> = new Set([
+  ...[22, 25, 465, 587, 143, 993],
+  ...[1883, 8883, 5222, 5671, 61613, 61616],
+  ...[4222, 6222, 7687, 9300, 9042, 25672, 2181],
 ]);
 
 /** How a command line says that a port is a tool's. */
@@ -43,6 +51,9 @@ const hasPeers = (command: readonly string[]): boolean =>
 
 /** Whether a listener is a tool's by its port: a debugger's, a port mapper's. */
 export const isTools = ({ port }: Seen): boolean => TOOLS.has(port);
+
+/** Whether HTTP is hardly spoken there: a request would only be an error in somebody's log. */
+export const isOtherProtocols = ({ port }: Seen): boolean => OTHER_PROTOCOLS.has(port) || isServicePort(port);
 
 /** Whether its command line says that it is a tool's. */
 export const isSaidTools = ({ port, command }: Seen): boolean => isSaid(SAID_OF_TOOLS, port, command);

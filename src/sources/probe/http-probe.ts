@@ -20,6 +20,8 @@ export interface WireResult {
 }
 
 const BODY_CHARACTERS = 2_048;
+/** Of a longer answer only its health is read: redaction takes its time. */
+const HEAD_BYTES = 4_096;
 const LOCATION_CHARACTERS = 512;
 const SERVER_CHARACTERS = 120;
 /** How long the beginning of a body is waited for: it is evidence, not part of the check. */
@@ -80,7 +82,12 @@ function answered({ status, headers }: Head, body: Buffer): Outcome & Answer {
     ...(location !== undefined && { location: quotable(location, LOCATION_CHARACTERS) }),
     ...(server !== undefined && { server: quotable(server, SERVER_CHARACTERS) }),
     ...(framework !== undefined && { framework }),
-    bodyHead: quotable(redact(body.toString('utf8')).replace(/\s+/g, ' ').trim(), BODY_CHARACTERS),
+    bodyHead: quotable(
+      redact(body.toString('utf8', 0, HEAD_BYTES))
+        .replace(/\s+/g, ' ')
+        .trim(),
+      BODY_CHARACTERS,
+    ),
     ...(down.length > 0 && { down }),
   };
 }

@@ -1,7 +1,7 @@
 import type { CheckRequest } from '../../core/checks/profile.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { Probe, Variant } from '../../core/facts/probe.ts';
-import { FIRST_EPHEMERAL, isSaidTools, isTools } from '../../core/facts/side-ports.ts';
+import { FIRST_EPHEMERAL, isOtherProtocols, isSaidTools, isTools } from '../../core/facts/side-ports.ts';
 import type { Facts } from '../../core/memory/facts.ts';
 import { httpProbe } from './http-probe.ts';
 
@@ -53,7 +53,7 @@ function portsBeside(
   const holders = new Set(mine.filter(({ port }) => port === own).map(({ pid }) => pid));
   const ports = mine
     .filter(({ port, pid }) => port !== own && pid !== undefined && holders.has(pid))
-    .filter((each) => each.port < FIRST_EPHEMERAL && !isTools(each) && !isSaidTools(each))
+    .filter((each) => each.port < FIRST_EPHEMERAL && !isTools(each) && !isSaidTools(each) && !isOtherProtocols(each))
     .map(({ port }) => port);
   const isAsked = (port: number): boolean => endpoints.value.some((endpoint) => endpoint.port === port);
   return [...new Set(ports)].filter((port) => !isAsked(port));

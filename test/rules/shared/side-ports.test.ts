@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { isOtherProtocols } from '../../../src/core/facts/side-ports.ts';
 import wrongPort from '../../../src/rules/listening/wrong-port.ts';
 import { servingListeners } from '../../../src/rules/shared/serving.ts';
 import { endpoint, facts, listener, waiting } from '../../support/builders.ts';
@@ -38,4 +39,14 @@ test.each([
 ])('%s is where the app serves', (_, port, command) => {
   const seen = facts({ listeners: [listener('0.0.0.0', port, { command })], probes: [refused], health: waiting() });
   expect(wrongPort.judge(seen).kind).toBe('raised');
+});
+
+test.each([
+  ['mail', 25, true],
+  ['MQTT', 1_883, true],
+  ['PostgreSQL', 5_432, true],
+  ['a management port', 9_090, false],
+  ['the usual port', 8_080, false],
+])('at the port of %s, %d, another protocol than HTTP is expected: %s', (_, port, is) => {
+  expect(isOtherProtocols({ port })).toBe(is);
 });
