@@ -45,7 +45,7 @@ const HOLDER =
   /^(?:components|details|checks|entries|results|services|dependencies|indicators|error|errors|info|data|health)$/i;
 /** What tells of the whole answer. */
 const OF_ALL =
-  /^(?:status|state|health|message|error|errors|description|output|title|type|detail|timestamp|path|version|reason|code)$/i;
+  /^(?:status|state|health|message|error|errors|description|output|title|type|detail|timestamp|path|version|reason|code|result|outcome|kind|level|severity)$/i;
 const ERROR_KEYS = ['error', 'message', 'output', 'exception', 'description', 'reason', 'cause'];
 const NAME_KEYS = ['name', 'component', 'componentId', 'id', 'key', 'service'];
 
@@ -56,7 +56,8 @@ function partsIn(value: unknown, name: string | undefined, level: number, walk: 
   if (Array.isArray(value)) return value.flatMap((each) => partsIn(each, name, level + 1, walk));
   if (typeof value === 'string') return textPart(value, name);
   if (typeof value !== 'object' || value === null) return [];
-  const own = nameIn(value) ?? name;
+  // What names the whole answer is no part: an error's name, a request's id.
+  const own = level === 0 ? undefined : (nameIn(value) ?? name);
   const below = Object.entries(value).flatMap(([key, each]) => partsBelow(key, each, own, level, walk));
   if (below.length > 0 || own === undefined || !isDown(value)) return below;
   return [partOf(own, errorIn(value))];

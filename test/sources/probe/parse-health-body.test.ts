@@ -130,6 +130,8 @@ describe('no part is made of', () => {
     ['a status with groups', { status: 'DOWN', groups: ['liveness', 'readiness'] }],
     ['an error page', { timestamp: '2026-11-21T08:54:09.000+00:00', status: 404, error: 'Not Found', path: '/health' }],
     ['a problem', { type: 'about:blank', title: 'Service Unavailable', status: 503, detail: 'down for maintenance' }],
+    ['an error with a name', { name: 'NotAuthenticated', status: 'error', message: 'no token' }],
+    ['an error of a request', { id: 'req-1', status: 'fail', result: 'error' }],
     ['a message', { error: 'unavailable', message: 'down' }],
     ['data of the app', { items: [{ name: 'cart', status: 'paid' }] }],
     ['a text', 'down'],
