@@ -11,12 +11,12 @@ import { scriptLoop, scriptPrograms } from '../../remedies/start-script.ts';
 import { crashAdvice, lineAdvice } from '../shared/crash-advice.ts';
 import { located } from '../shared/crash-reason.ts';
 import { exampleProcess } from '../shared/example-facts.ts';
+import { keepersSeen, keeperWords, programsAmong } from '../shared/keepers.ts';
 import { usualStartMs } from '../shared/no-listener.ts';
 import { NO_SERVICE } from '../shared/symptoms.ts';
 import { type FileWait, fileWait, waitSeen, waitSteps, waitWords } from './file-wait.ts';
 import { type GoneProgram, hasFailed } from './gone-program.ts';
 import { goneProgram } from './gone-programs.ts';
-import { keepersSeen, keeperWords, programsAmong } from './keepers.ts';
 
 /** A program ended and others go on; or who had started it waits until a file changes. */
 type Finding = Kept | { readonly wait: FileWait };

@@ -7,7 +7,7 @@ import { recognise } from '../../remedies/recognise.ts';
 import { languageOf } from '../../remedies/servers/languages.ts';
 import type { ScriptLoop, ScriptProgram } from '../../remedies/start-script.ts';
 import { failureLine } from '../shared/failure-line.ts';
-import { programsAmong } from './keepers.ts';
+import { programsAmong } from '../shared/keepers.ts';
 
 type Logged = Log['exceptions'][number];
 

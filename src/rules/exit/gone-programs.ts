@@ -7,10 +7,10 @@ import { servers } from '../../remedies/servers/servers.ts';
 import { isParallelRunner, isSupervisor } from '../../remedies/servers/supervisors.ts';
 import { mayBe } from '../../remedies/start-script.ts';
 import { lastLine } from '../shared/failure-line.ts';
+import { isStarter, keepersAmong, programsAmong } from '../shared/keepers.ts';
 import { usualStartMs } from '../shared/no-listener.ts';
 import { choreOf } from '../shared/startup-tasks.ts';
 import { type GoneFacts, type GoneProgram, hasFailed, howWords, raisedAbout, reasonOf } from './gone-program.ts';
-import { isStarter, keepersAmong, programsAmong } from './keepers.ts';
 import { missingLines, missingProgram, nameInScript } from './missing-program.ts';
 
 /** The program whose end counts most, once it is clear that nothing takes its place; undefined where there is none. */

@@ -1,8 +1,8 @@
 import type { Process } from '../../core/facts/process.ts';
 import { mayBe } from '../../remedies/start-script.ts';
 import { failureLine } from '../shared/failure-line.ts';
+import { isStarter, keepersAmong, programsAmong } from '../shared/keepers.ts';
 import { type GoneFacts, type GoneProgram, isAmong } from './gone-program.ts';
-import { isStarter, keepersAmong, programsAmong } from './keepers.ts';
 
 /** What the script calls a process of which the kernel has kept no more than its short name. */
 export function nameInScript({ name }: Process, facts: GoneFacts): string | undefined {

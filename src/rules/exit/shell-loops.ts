@@ -11,10 +11,10 @@ import { servers } from '../../remedies/servers/servers.ts';
 import { isSupervisor } from '../../remedies/servers/supervisors.ts';
 import { scriptLoop } from '../../remedies/start-script.ts';
 import { failureLine, isFailure } from '../shared/failure-line.ts';
+import { programsAmong } from '../shared/keepers.ts';
 import { choreOf } from '../shared/startup-tasks.ts';
 import { type CrashLoop, type RestartLoop, restartLoops, whySeen } from './crash-loops.ts';
 import { howWords } from './gone-program.ts';
-import { programsAmong } from './keepers.ts';
 
 /** What tells of a program that a process of the app starts over and over. */
 export interface LoopFacts {

@@ -1,10 +1,10 @@
 import type { App } from '../../core/facts/app.ts';
 import { isAlive, type Process } from '../../core/facts/process.ts';
-import { isShell } from '../../core/facts/program-kinds.ts';
 import type { Log } from '../../core/memory/facts.ts';
 import { recognise } from '../../remedies/recognise.ts';
 import { announcedServer } from '../../remedies/servers/servers.ts';
 import { switchedOffIn } from '../../remedies/switched-off.ts';
+import { programsAmong } from './keepers.ts';
 import { commandLines } from './server-signs.ts';
 
 /** Why an app that runs will never listen, however long one waits. */
@@ -18,18 +18,25 @@ export interface Unserved {
 export function unservedOf(app: App, processes: readonly Process[], log: Log): Unserved | undefined {
   const off = switchedOffIn(log.tail.map(({ text }) => text));
   if (off) return { words: `its log says "${off.line}"`, steps: [off.step] };
-  const running = processes.filter((each) => isAlive(each) && !isShell(each.command[0] ?? ''));
-  const announced = announcedServer(log.tail);
-  const { server, isWorker } = recognise({
-    commands: running.length > 0 ? running.map(({ command }) => command) : commandLines(app, []),
-    ...(announced !== undefined && { announced }),
-  });
-  if (!isWorker) return undefined;
+  const name = onlyWorker(app, processes, log);
+  if (name === undefined) return undefined;
   return {
-    words: `${server.name} is a worker, which takes jobs and listens on no port`,
+    words: `${name} is a worker, which takes jobs and listens on no port`,
     steps: [
-      `Run it as a service without an endpoint: ${server.name} serves no traffic.`,
-      `If this container is to answer requests, start its web server as the command instead of ${server.name}.`,
+      `Run it as a service without an endpoint: ${name} serves no traffic.`,
+      `If this container is to answer requests, start its web server as the command instead of ${name}.`,
     ],
   };
+}
+
+/** The worker that is all that runs, whatever it has started itself; undefined where another program may be the server. */
+function onlyWorker(app: App, processes: readonly Process[], log: Log): string | undefined {
+  const programs = programsAmong(processes.filter(isAlive));
+  const tops = programs.filter(({ ppid }) => !programs.some(({ pid }) => pid === ppid));
+  const announced = announcedServer(log.tail);
+  const seen = tops.length > 0 ? tops.map(({ command }) => command) : commandLines(app, []);
+  // What the log shows may be any program's, where there are several.
+  const said = announced !== undefined && seen.length <= 1 ? { announced } : {};
+  const found = seen.map((command) => recognise({ commands: [command], ...said }));
+  return found.every(({ isWorker }) => isWorker) ? found[0]?.server.name : undefined;
 }
