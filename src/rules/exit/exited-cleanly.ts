@@ -14,6 +14,7 @@ import { type Crash, crashOf, located } from '../shared/crash-reason.ts';
 import { endInsistedOn, isEarlyEnd } from '../shared/early-end.ts';
 import { endSeen } from '../shared/end-seen.ts';
 import { failureLine } from '../shared/failure-line.ts';
+import { tellingLine } from '../shared/last-words.ts';
 import { choreAdvice, choreOf } from '../shared/startup-tasks.ts';
 import { NO_START } from '../shared/symptoms.ts';
 
@@ -33,6 +34,8 @@ interface Finding {
 interface Failure {
   readonly reason: string;
   readonly exception?: Crash['exception'];
+  /** An exception after which nothing was written that tells anything. */
+  readonly isLast: boolean;
   readonly hidden?: HiddenExit;
 }
 
@@ -59,6 +62,8 @@ export default defineRule({
     const { app, exit, isEarly, log } = ended;
     return exit.code === 0 && isEarly ? { ...finding(app, exit, log), isAlone: false } : undefined;
   },
+  // Words that read like a failure may be those of what went on and ended well.
+  confidence: ({ failure }) => (failure === undefined || failure.isLast ? 'certain' : 'likely'),
   summary: ({ app, exit, isAlone, failure, stale }) =>
     failure && !stale
       ? `\`${commandWords(app.command)}\` ended with code 0 after ${ranFor(app, exit)} although ${failureWords(failure)}.`
@@ -100,17 +105,25 @@ function finding(app: App, exit: Exit, log: Log): Omit<Finding, 'isAlone'> {
   // A task that failed and was meant to go on may say so, too: without an exception only the command's own text makes it a failure.
   const said = hidden && failureLine(lastLines);
   const reason = exception ? located(exception) : said;
+  const isLast = exception !== undefined && endsWith(log.tail, exception.text);
   const failure =
-    reason === undefined ? undefined : { reason, ...(exception && { exception }), ...(hidden && { hidden }) };
+    reason === undefined ? undefined : { reason, isLast, ...(exception && { exception }), ...(hidden && { hidden }) };
   const stale = stalePidIn(log.tail.map(({ text }) => text));
   return { app, exit, lastLines: log.tail.slice(-3), ...(failure && { failure }), ...(stale && { stale }) };
 }
 
-function failureWords({ reason, hidden }: Failure): string {
+function endsWith(tail: readonly LogLine[], words: string): boolean {
+  const said = tail.findLastIndex(({ text }) => text.includes(words.slice(0, SHOWN)));
+  return said < 0 || tellingLine(tail.slice(said + 1)) === undefined;
+}
+
+const SHOWN = 80;
+
+function failureWords({ reason, isLast, hidden }: Failure): string {
   const why = reason.replace(/[\s.]+$/, '');
   return hidden
     ? `\`${hidden.program}\` failed (${why}): ${hidingWords(hidden)}`
-    : `its log ends with a failure: ${why}`;
+    : `its log ${isLast ? 'ends with' : 'shows'} a failure: ${why}`;
 }
 
 const failureSteps = (

@@ -98,3 +98,11 @@ test('takes a task that only mentions a failure for a task', () => {
   const seen = facts({ ...finished(['python', 'report.py']), log: log(['3 jobs failed, 20 did not']) });
   expect(findingOf(rule, seen).remedy[0]).toContain('Run a server, not a task');
 });
+
+test('is less sure of an exception after which the program went on', () => {
+  const words = log(["KeyError: 'KEY_A'", 'Imported 20 rows'], { exceptions: [exception("KeyError: 'KEY_A'")] });
+  const { summary, confidence } = findingOf(rule, facts({ ...finished(['sh', 'start.sh']), log: words }));
+  expect(summary).toMatch(/although its log shows a failure: KeyError: 'KEY_A'\.$/);
+  expect(confidence).toBe('likely');
+  expect(findingOf(rule, facts({ ...finished(['sh', 'start.sh']), log: log() })).confidence).toBe('certain');
+});
