@@ -16,10 +16,11 @@ import type { Log } from '../../core/memory/facts.ts';
 import { located } from '../shared/crash-reason.ts';
 import { isEarlyEnd } from '../shared/early-end.ts';
 import { endSeen } from '../shared/end-seen.ts';
+import { endedBy } from '../shared/ended-by.ts';
 import { startSeverity } from '../shared/no-listener.ts';
 import { servingListeners } from '../shared/serving.ts';
 import { NO_START } from '../shared/symptoms.ts';
-import { endedBy, type Waiting, waitingOf, waitingSeen } from '../shared/waiting-on.ts';
+import { type Waiting, waitingOf, waitingSeen } from '../shared/waiting-on.ts';
 
 /** An app that another host keeps from serving. */
 interface Unreachable {
@@ -126,20 +127,23 @@ function ended(seen: DependencyFacts): Unreachable | undefined {
   const found = failureBy(seen, exit.at);
   if (found === undefined || !(isEarlyEnd(seen, exit) || hasFailedOften(found.waiting))) return undefined;
   const isBoot = seen.pool.bootFailure !== undefined && log.exceptions.length > 0;
-  return { ...found, plight: isBoot ? 'boot-failed' : 'ended', severity: 'error', confidence: 'certain', app, at };
+  return { ...found, plight: isBoot ? 'boot-failed' : 'ended', severity: 'error', app, at };
 }
 
 /** One error of one request that ends a healthy app is the app's own fault: it is to catch it. */
 const hasFailedOften = ({ told }: Waiting): boolean => told !== undefined && told.count >= MANY;
 
-function failureBy({ log }: DependencyFacts, at: Instant): Pick<Unreachable, 'waiting' | 'exception'> | undefined {
+function failureBy(
+  { log }: DependencyFacts,
+  at: Instant,
+): Pick<Unreachable, 'waiting' | 'exception' | 'confidence'> | undefined {
   const found = endedBy(log, at);
   if (found === undefined) return undefined;
   const newest = log.exceptions.at(-1);
   const exception = newest?.dependency === undefined ? undefined : newest;
-  const { dependency, told } = found;
+  const { dependency, told, confidence } = found;
   const since = told?.firstAt ?? at;
-  return { waiting: { dependency, since, ...(told && { told }) }, ...(exception && { exception }) };
+  return { waiting: { dependency, since, ...(told && { told }) }, ...(exception && { exception }), confidence };
 }
 
 function running(seen: DependencyFacts): Unreachable | undefined {

@@ -18,6 +18,12 @@ export function crashAdvice({
   return advice === undefined && UNNAMED_VARIABLE.test(text) ? setUnnamed(where) : advice || undefined;
 }
 
+/** Whether words name what the app itself lacks or does wrong, and no other host. */
+export function namesOwnLack(text: string): boolean {
+  const advice = crashAdvice({ text });
+  return advice !== undefined && !advice.startsWith(NEEDS);
+}
+
 function adviceFor(text: string): string | undefined {
   const name = missingVariable(text);
   if (name !== undefined) return setVariable(name);
@@ -90,8 +96,10 @@ const install = (what: string, how: string): string =>
 const setVariable = (name: string): string =>
   `Set the environment variable ${name} for this container: the app reads it, and it is not set.`;
 
+const NEEDS = 'The app needs';
+
 const reachDependency = (host: string): string =>
-  `The app needs ${host || 'another host'} in order to start: check its address and that it is up, or let the app retry instead of ending.`;
+  `${NEEDS} ${host || 'another host'} in order to start: check its address and that it is up, or let the app retry instead of ending.`;
 
 const freePort = (): string =>
   'Something in this container holds the port already: start the server once only, or give each its own port.';

@@ -3,13 +3,10 @@ import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
 import { type App, isRunning } from '../../core/facts/app.ts';
 import { type Connection, connectionWords, peerName, stuckConnection } from '../../core/facts/connection.ts';
 import { type Dependency, isCollector, isOwnHost } from '../../core/facts/dependency.ts';
-import { ownText } from '../../core/facts/line-prefix.ts';
-import type { LogLine } from '../../core/facts/log-event.ts';
 import { isAlive, type Process } from '../../core/facts/process.ts';
 import { isShell } from '../../core/facts/program-kinds.ts';
 import { processWords } from '../../core/facts/survivors.ts';
 import type { Log } from '../../core/memory/facts.ts';
-import { tellingLine } from './last-words.ts';
 
 /** A client's telling that another host failed it, as the log holds it. */
 export type LoggedFailure = NonNullable<Log['dependencyFailures']>[number];
@@ -74,53 +71,11 @@ function howOf({ isLookup, target }: WaitScript): Dependency['how'] {
   return isOwnHost(target) ? 'refused' : 'no-answer';
 }
 
-/** Who failed the app when it ended at `at`: by the exception that ended it, else by what it wrote last. */
-export function endedBy(
-  log: WaitSigns['log'],
-  at: Instant,
-): { readonly dependency: Dependency; readonly told?: LoggedFailure } | undefined {
-  const exception = log.exceptions.at(-1);
-  const told = log.dependencyFailures?.at(-1);
-  const isFresh = (each: { readonly at: Instant } | undefined): boolean =>
-    each !== undefined && each.at >= at - CAUSE_WINDOW_MS;
-  if (exception !== undefined && isFresh(exception)) {
-    if (exception.dependency === undefined) return undefined;
-    return byException(exception.dependency, isFresh(told) ? told : undefined);
-  }
-  if (told === undefined || !isFresh(told) || !endsWith(log.tail, told)) return undefined;
-  return { dependency: bare(told), told };
-}
-
-/** What was logged before may name the host, or how it failed, where the exception does not. */
-function byException(raised: Dependency, told: LoggedFailure | undefined): ReturnType<typeof endedBy> {
-  const isSame = told?.how === raised.how || raised.how === 'unreached';
-  if (told === undefined || !isSame) return { dependency: raised };
-  return { dependency: { ...bare(told), ...raised, how: told.how }, told };
-}
-
-/** Whether its last words are about that host: only a few lines, or the notes and frames of a trace of any length, come after them. */
-function endsWith(tail: readonly LogLine[], told: LoggedFailure): boolean {
-  const said = tail.findLastIndex(({ text }) => isSaidBy(text, told.line));
-  const after = tail.slice(said + 1);
-  if (said >= 0 && after.length < LAST_LINES && !isCollector(told, told.line)) return true;
-  return tail.length > 0 && tellingLine(after) === undefined;
-}
-
-/** The message of several lines is told by the last of them. */
-const isSaidBy = (text: string, line: string): boolean => {
-  const own = ownText(text);
-  return own === line || (own.length > SHORTEST && line.endsWith(own));
-};
-
-// What was logged long before the end did not cause it.
-const CAUSE_WINDOW_MS = 10_000;
-const LAST_LINES = 8;
-const SHORTEST = 20;
-
 const isOf = ({ target }: Dependency, wanted: string): boolean =>
   target === undefined || target === wanted || wanted.startsWith(`${target}:`);
 
-const bare = ({ how, target, service }: Dependency): Dependency => ({
+/** No more of it than that. */
+export const bare = ({ how, target, service }: Dependency): Dependency => ({
   how,
   ...(target !== undefined && { target }),
   ...(service !== undefined && { service }),

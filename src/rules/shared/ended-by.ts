@@ -1,0 +1,64 @@
+import type { Instant } from '../../core/clock.ts';
+import type { Confidence } from '../../core/diagnosis/diagnosis.ts';
+import { type Dependency, isCollector } from '../../core/facts/dependency.ts';
+import { ownText } from '../../core/facts/line-prefix.ts';
+import type { LogLine } from '../../core/facts/log-event.ts';
+import { loggedLevel } from '../../core/facts/logged-message.ts';
+import type { Log } from '../../core/memory/facts.ts';
+import { namesOwnLack } from './crash-advice.ts';
+import { isFailure } from './failure-line.ts';
+import { tellingLine } from './last-words.ts';
+import { bare, type LoggedFailure } from './waiting-on.ts';
+
+/** The host that failed an app which has ended. */
+export interface EndedBy {
+  readonly dependency: Dependency;
+  readonly told?: LoggedFailure;
+  /** `likely` where the log names another failure after it. */
+  readonly confidence: Confidence;
+}
+
+/** Who failed the app when it ended at `at`: by the exception that ended it, else by what it wrote last. */
+export function endedBy(log: Log, at: Instant): EndedBy | undefined {
+  const exception = log.exceptions.at(-1);
+  const told = log.dependencyFailures?.at(-1);
+  const isFresh = (each: { readonly at: Instant } | undefined): boolean =>
+    each !== undefined && each.at >= at - CAUSE_WINDOW_MS;
+  if (exception !== undefined && isFresh(exception)) {
+    if (exception.dependency === undefined) return undefined;
+    return byException(exception.dependency, isFresh(told) ? told : undefined);
+  }
+  if (told === undefined || !isFresh(told)) return undefined;
+  const confidence = saidLast(log.tail, told);
+  return confidence && { dependency: bare(told), told, confidence };
+}
+
+/** What was logged before may name the host, or how it failed, where the exception does not. */
+function byException(raised: Dependency, told: LoggedFailure | undefined): EndedBy {
+  const isSame = told?.how === raised.how || raised.how === 'unreached';
+  if (told === undefined || !isSame) return { dependency: raised, confidence: 'certain' };
+  return { dependency: { ...bare(told), ...raised, how: told.how }, told, confidence: 'certain' };
+}
+
+/** Whether its last words are about that host: only a few lines, or the notes and frames of a trace of any length, come after them. */
+function saidLast(tail: readonly LogLine[], told: LoggedFailure): Confidence | undefined {
+  const said = tail.findLastIndex(({ text }) => isSaidBy(text, told.line));
+  const after = tail.slice(said + 1);
+  const later = tellingLine(after)?.text;
+  if (later === undefined) return tail.length > 0 ? 'certain' : undefined;
+  if (said < 0 || after.length >= LAST_LINES || isCollector(told, told.line) || namesOwnLack(later)) return undefined;
+  if (!isFailure(later)) return 'certain';
+  // What it only warned of it went on without.
+  return loggedLevel(told.line) === 'info' ? undefined : 'likely';
+}
+
+/** The message of several lines is told by the last of them. */
+const isSaidBy = (text: string, line: string): boolean => {
+  const own = ownText(text);
+  return own === line || (own.length > SHORTEST && line.endsWith(own));
+};
+
+// What was logged long before the end did not cause it.
+const CAUSE_WINDOW_MS = 10_000;
+const LAST_LINES = 8;
+const SHORTEST = 20;
