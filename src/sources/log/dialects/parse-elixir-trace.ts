@@ -9,6 +9,7 @@ const FRAME = /^\s+(?:\((\w{1,60}) [^)]{1,40}\) )?(\S{1,300}\.(?:exs?|erl)):(\d+
 const NOT_THE_APPS =
   /^(?:stdlib|kernel|elixir|mix|logger|iex|ex_unit|phoenix\w*|plug\w*|ecto\w*|postgrex|myxql|db_connection|telemetry|ranch|cowboy\w*|bandit|thousand_island|redix|amqp\w*|finch|mint)$/;
 const MORE_LINES = 3;
+const KEPT_TEXTS = 8;
 
 /** Begins a trace where the line names an exception as Elixir prints it: `** (RuntimeError) …`. */
 export function startElixir(line: string): Trace | undefined {
@@ -48,7 +49,7 @@ function after(seen: Chain, line: string): Chain | undefined {
   if (frame) return { ...withPlace(seen, frame), more: 0 };
   if (isIndented || line === '') return seen;
   const { others = [], more } = seen;
-  return more > 0 ? { ...seen, others: [...others, line], more: more - 1 } : undefined;
+  return more > 0 ? { ...seen, others: [...others, line].slice(-KEPT_TEXTS), more: more - 1 } : undefined;
 }
 
 function withPlace(seen: Chain, frame: RegExpExecArray): Chain {
