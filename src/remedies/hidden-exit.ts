@@ -1,5 +1,6 @@
 import { shellTextIn } from './command-line/invocation.ts';
 import { type ShellStep, shellSteps } from './command-line/shell-words.ts';
+import { recognise } from './recognise.ts';
 
 /** What makes a shell end with 0 whatever became of the program: `words` as the script has it, `| tee web.log`. */
 export interface HiddenExit {
@@ -67,10 +68,15 @@ function ofPipe(steps: readonly ShellStep[]): HiddenExit | undefined {
   const [first, second = reader] = steps.slice(
     steps.findLastIndex(({ operator }, i) => i < at && !isPipe(operator)) + 1,
   );
-  return first !== undefined && isProgram(first)
+  return first !== undefined && isProgram(first) && !isFed(first, reader)
     ? { kind: 'pipe', words: lineOf('|', second), program: programOf(first.words) }
     : undefined;
 }
+
+/** What is piped into a server is its input: the shell ends with the code of the server. */
+const isFed = (first: ShellStep, reader: ShellStep): boolean => isKnown(reader) && !isKnown(first);
+
+const isKnown = ({ words }: ShellStep): boolean => recognise({ commands: [bare(words)] }).serverKnown;
 
 const BLOCK = /^(?:while|until|for|\{)$/;
 const BLOCK_END = /^(?:done|\})$/;
