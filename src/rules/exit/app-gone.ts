@@ -6,8 +6,8 @@ import { uncheckedHealth } from '../../core/diagnosis/stand-ins.ts';
 import { appListeners } from '../../core/facts/listener.ts';
 import { isAlive, type Process } from '../../core/facts/process.ts';
 import { placeNames } from '../../core/facts/survivors.ts';
-import { recognise } from '../../remedies/recognise.ts';
 import { scriptLoop, scriptPrograms } from '../../remedies/start-script.ts';
+import { GATEWAY_STATUSES } from '../shared/backend-starting.ts';
 import { crashAdvice, lineAdvice } from '../shared/crash-advice.ts';
 import { located } from '../shared/crash-reason.ts';
 import { exampleProcess } from '../shared/example-facts.ts';
@@ -15,7 +15,7 @@ import { keepersSeen, keeperWords, programsAmong } from '../shared/keepers.ts';
 import { usualStartMs } from '../shared/no-listener.ts';
 import { NO_SERVICE } from '../shared/symptoms.ts';
 import { type FileWait, fileWait, waitSeen, waitSteps, waitWords } from './file-wait.ts';
-import { type GoneProgram, hasFailed } from './gone-program.ts';
+import { type GoneProgram, hasFailed, isServer } from './gone-program.ts';
 import { goneProgram } from './gone-programs.ts';
 
 /** A program ended and others go on; or who had started it waits until a file changes. */
@@ -110,18 +110,14 @@ function servedWithout(
   if (!hasFailed(gone)) return undefined;
   const outcome = probes.at(-1)?.outcome;
   // A front server that has nothing left to forward to passes some checks all the same.
-  if (outcome?.kind === 'answered' && [502, 503, 504].includes(outcome.status)) return false;
+  if (outcome?.kind === 'answered' && GATEWAY_STATUSES.includes(outcome.status)) return false;
   return health.status === 'running' && health.runtime.consecutiveFailures === 0 ? true : undefined;
 }
 
 const YOUNG_MS = 10_000;
 
-const isServerUnder = (ageMs: number, { command, startedAt }: Process, at: number): boolean => {
-  const { server, serverKnown } = recognise({ commands: [command] });
-  return at - startedAt < ageMs && serverKnown && !RUNTIMES.has(server.id);
-};
-
-const RUNTIMES: ReadonlySet<string> = new Set(['node', 'python', 'ruby', 'php', 'java', 'perl']);
+const isServerUnder = (ageMs: number, { command, startedAt }: Process, at: number): boolean =>
+  at - startedAt < ageMs && isServer(command);
 
 const isSure = (gone: GoneProgram): boolean => gone.isSeen && (gone.listened.length > 0 || hasFailed(gone));
 

@@ -5,6 +5,7 @@ import type { Process, ProcessEnd } from '../../core/facts/process.ts';
 import type { Log } from '../../core/memory/facts.ts';
 import { recognise } from '../../remedies/recognise.ts';
 import { languageOf } from '../../remedies/servers/languages.ts';
+import { servers } from '../../remedies/servers/servers.ts';
 import type { ScriptLoop, ScriptProgram } from '../../remedies/start-script.ts';
 import { failureLine } from '../shared/failure-line.ts';
 import { programsAmong } from '../shared/keepers.ts';
@@ -44,6 +45,12 @@ export type GoneFacts = Known<'app' | 'processes' | 'listeners' | 'past' | 'log'
 /** Completes "it ended". */
 export const howWords = ({ code, signal }: ProcessEnd): string =>
   signal === undefined ? `with code ${code}` : `by ${signal}`;
+
+/** Whether a command is a server's by its name; a runtime may run anything. */
+export function isServer(command: readonly string[]): boolean {
+  const { server } = recognise({ commands: [command] });
+  return servers.some(({ id, role }) => id === server.id && role === undefined);
+}
 
 /** Whether it is known to have failed, and not just to have ended. */
 export const hasFailed = ({ how, exception }: GoneProgram): boolean =>

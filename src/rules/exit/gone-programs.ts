@@ -2,15 +2,21 @@ import type { Past, Vanished } from '../../core/facts/past.ts';
 import { commandLine, type Process } from '../../core/facts/process.ts';
 import { nameOf, withoutBox } from '../../core/facts/program-kinds.ts';
 import type { SupervisedProgram } from '../../core/facts/supervised.ts';
-import { recognise } from '../../remedies/recognise.ts';
-import { servers } from '../../remedies/servers/servers.ts';
 import { isParallelRunner, isSupervisor } from '../../remedies/servers/supervisors.ts';
 import { mayBe } from '../../remedies/start-script.ts';
 import { lastLine } from '../shared/failure-line.ts';
 import { isStarter, keepersAmong, programsAmong } from '../shared/keepers.ts';
 import { usualStartMs } from '../shared/no-listener.ts';
 import { choreOf } from '../shared/startup-tasks.ts';
-import { type GoneFacts, type GoneProgram, hasFailed, howWords, raisedAbout, reasonOf } from './gone-program.ts';
+import {
+  type GoneFacts,
+  type GoneProgram,
+  hasFailed,
+  howWords,
+  isServer,
+  raisedAbout,
+  reasonOf,
+} from './gone-program.ts';
 import { missingLines, missingProgram, nameInScript } from './missing-program.ts';
 
 /** The program whose end counts most, once it is clear that nothing takes its place; undefined where there is none. */
@@ -222,9 +228,4 @@ function isMissed(
   if (open.length > 0 || how !== undefined || health.everHealthy || past.listenedAt !== undefined) return false;
   if (said !== undefined && at - endedAt >= SAID_MS) return true;
   return health.release.state === 'failed' || at - app.startedAt >= usualStartMs(settings);
-}
-
-function isServer(command: readonly string[]): boolean {
-  const { server } = recognise({ commands: [command] });
-  return servers.some(({ id, role }) => id === server.id && role === undefined);
 }
