@@ -30,7 +30,7 @@ export interface CrashLoop {
   readonly overMs: number;
   /** `pid` where it is known; `how` completes "it ended". */
   readonly last: { readonly pid?: number; readonly at: Instant; readonly how: string };
-  readonly exception?: Pick<Exception, 'text' | 'where'>;
+  readonly exception?: Pick<Exception, 'text' | 'where' | 'dependency'>;
   /** What was printed last, where the log shows no exception. */
   readonly said?: string;
   /** The supervisor's own words of the last start, and whether it tries no more. */

@@ -76,9 +76,11 @@ function isAppItself(program: string, loop: CrashLoop, shell: Process, facts: Lo
   const text = scriptLoop(app.command);
   if (isServer) return loop.exception !== undefined || isLoneLoop(shell, processes);
   if (text?.isWait || choreOf(words) !== undefined || WAITS.test(program)) return false;
-  if (loop.exception !== undefined) return known !== undefined;
+  const isClear = text !== undefined || loop.overMs >= UNCLEAR_MS;
+  // One over another host may be the script's question whether that is there yet.
+  if (loop.exception !== undefined) return known !== undefined && (isClear || !loop.exception.dependency);
   if (!isLoneLoop(shell, processes)) return false;
-  if (isFailure(loop.said ?? '')) return text !== undefined || loop.overMs >= UNCLEAR_MS;
+  if (isFailure(loop.said ?? '')) return isClear;
   // A loop of jobs needs no port. Where the platform expects one, it is the fault that the program ends.
   const isExpected = endpoints.some(({ source }) => source !== 'listener');
   return isExpected && text !== undefined && loop.overMs >= UNWORDED_MS;

@@ -105,6 +105,21 @@ describe('crash-loop', () => {
       expect(rule.judge(seen)).toEqual(silent);
     });
 
+    test('waits longer where a script in a file may only ask whether another host is there', () => {
+      const refused = exception('psycopg2.OperationalError: Connection refused', {
+        at: NOW - 1_100,
+        dependency: { how: 'refused', target: 'db:5432', service: 'PostgreSQL' },
+      });
+      const change = {
+        app: app({ command: ['bash', 'entrypoint.sh'], pid: 7 }),
+        processes: [process({ pid: 7, command: ['bash', 'entrypoint.sh'] })],
+        log: log([], { exceptions: [refused] }),
+      };
+      expect(rule.judge(restarting(gone(7, ['python'], 300, 2_000), change))).toEqual(silent);
+      const long = { ...change, log: log([], { exceptions: [{ ...refused, at: NOW - 60_000 }, refused] }) };
+      expect(rule.judge(restarting(gone(20, ['python'], 300, 2_000), long)).kind).toBe('raised');
+    });
+
     describe('without an exception', () => {
       const looping = (
         script: string,
