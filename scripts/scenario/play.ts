@@ -20,6 +20,8 @@ export interface Played {
   readonly isRemedyNamed?: boolean;
   /** What came of the remedy, applied as it was printed; where it cannot be tried, why. */
   readonly fix?: FixTrial | { readonly cannot: string };
+  /** The case is marked as one whose remedy works. */
+  readonly mustFix?: true;
   /** How long a healthy app was watched. */
   readonly watchedMs?: number;
   /** From the fault's appearance to the right diagnosis. */
@@ -68,6 +70,7 @@ export async function playFault(fault: Fault): Promise<Played> {
         ),
       }),
       ...(fix && { fix }),
+      ...(fault.fixed && { mustFix: true }),
       peers,
     };
   } finally {
