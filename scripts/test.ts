@@ -10,10 +10,10 @@ const vitest = (project: string, ...flags: readonly string[]): Part => ({
   commands: [['vitest', 'run', '--project', project, ...flags]],
 });
 
-/** The scenarios that are always played (test/support/fixed-part.ts): all of them would take too long. */
+/** The scenarios that are always played (test/support/always-played.ts): all of them would take too long. */
 const scenarios: Part = {
   name: 'scenario',
-  commands: [['env', 'SCENARIOS=fixed', 'vitest', 'run', '--project', 'scenario', '--maxWorkers=50%']],
+  commands: [['env', 'SCENARIOS=always', 'vitest', 'run', '--project', 'scenario', '--maxWorkers=50%']],
 };
 
 /** Two lanes for two cores. Scenarios mostly wait, so they run beside what computes; with more at a time, apps would miss their deadlines. */

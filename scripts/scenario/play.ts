@@ -70,7 +70,7 @@ export async function playFault(fault: Fault): Promise<Played> {
         ),
       }),
       ...(fix && { fix }),
-      ...(fault.fixed && { mustFix: true }),
+      ...(fault.fixWorks && { mustFix: true }),
       peers,
     };
   } finally {

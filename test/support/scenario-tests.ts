@@ -68,7 +68,7 @@ async function proveFault(fault: Fault, staged: Staged): Promise<void> {
   }
   // What was primary at any time, a warning on the way to the error included.
   expect([...new Set(lines.filter(({ primary }) => primary).map(({ code }) => code))]).toEqual([fault.code]);
-  if (fault.fixed === undefined) return;
+  if (fault.fixWorks === undefined) return;
   const printed = await printedOf(fault, box, startedAt);
   await staged.stop();
   const { works, tried, why } = await tryFix(fault, printed);

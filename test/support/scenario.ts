@@ -27,7 +27,7 @@ export interface Fault extends Scenario {
   /** The exit code of the agent, where the app ends by itself. */
   readonly exit?: number;
   /** The remedy works when it is applied as it was printed; a test holds that. */
-  readonly fixed?: true;
+  readonly fixWorks?: true;
   /** Why no remedy can be applied here: what it would need that a test does not have. */
   readonly cannotFix?: string;
 }

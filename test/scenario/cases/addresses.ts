@@ -16,7 +16,7 @@ createServer((request, response) => response.end('fine')).listen(port, address);
 `,
 });
 
-const loopback = { code: 'bound-to-loopback', says: /127\.0\.0\.1:8000/, flags, fixed: true } as const;
+const loopback = { code: 'bound-to-loopback', says: /127\.0\.0\.1:8000/, flags, fixWorks: true } as const;
 
 /** Frameworks that take localhost unless they are told otherwise, each in its own way. */
 export const addressFaults: readonly Fault[] = [

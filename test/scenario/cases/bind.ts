@@ -15,7 +15,7 @@ const endpoint = (port: number) => ({ PORT: String(port) });
 export const bindFaults: readonly Fault[] = [
   {
     name: 'Gunicorn on a port that another process of the container holds',
-    fixed: true,
+    fixWorks: true,
     code: 'port-in-use',
     says: /port 8000.*holder` \(pid \d+\)/,
     remedy: /--bind 0\.0\.0\.0:8001/,
@@ -26,7 +26,7 @@ export const bindFaults: readonly Fault[] = [
   },
   {
     name: 'Node on a port that another process of the container holds',
-    fixed: true,
+    fixWorks: true,
     code: 'port-in-use',
     says: /port 8000.*holder` \(pid \d+\)/,
     remedy: /holder/,
@@ -36,7 +36,7 @@ export const bindFaults: readonly Fault[] = [
   },
   {
     name: 'nginx on a port that another process of the container holds',
-    fixed: true,
+    fixWorks: true,
     code: 'port-in-use',
     says: /port 8000.*holder` \(pid \d+\)/,
     remedy: /listen/,
@@ -47,7 +47,7 @@ export const bindFaults: readonly Fault[] = [
   },
   {
     name: 'Node on the port of the agent itself',
-    fixed: true,
+    fixWorks: true,
     code: 'port-in-use',
     says: /sidewatch's own API/,
     remedy: /--listen.*--no-api/,
@@ -58,7 +58,7 @@ export const bindFaults: readonly Fault[] = [
   },
   {
     name: 'Node on port 80 as nobody',
-    fixed: true,
+    fixWorks: true,
     code: 'privileged-port',
     says: /port 80: ports below 1024/,
     remedy: /EXPOSE 8080/,
@@ -69,7 +69,7 @@ export const bindFaults: readonly Fault[] = [
   },
   {
     name: 'Gunicorn on port 80 as nobody',
-    fixed: true,
+    fixWorks: true,
     code: 'privileged-port',
     says: /port 80: ports below 1024/,
     remedy: /EXPOSE 8080/,

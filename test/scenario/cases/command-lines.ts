@@ -16,15 +16,15 @@ const tools = `ln -s ${npmPackages} node_modules`;
 type Start = Pick<Fault, 'command' | 'needs' | 'remedy'> & Partial<Fault>;
 
 const onLoopback = (name: string, start: Start): Fault => ({
-  ...{ name, code: 'bound-to-loopback', environment: quick, fixed: true },
+  ...{ name, code: 'bound-to-loopback', environment: quick, fixWorks: true },
   ...start,
 });
 const onAnotherPort = (name: string, start: Start): Fault => ({
-  ...{ name, code: 'wrong-port', flags: ['--endpoint', '8000'], fixed: true },
+  ...{ name, code: 'wrong-port', flags: ['--endpoint', '8000'], fixWorks: true },
   ...start,
 });
 const inBackground = (name: string, start: Start): Fault => ({
-  ...{ name, code: 'daemonized', environment: quick, exit: 0, fixed: true },
+  ...{ name, code: 'daemonized', environment: quick, exit: 0, fixWorks: true },
   ...start,
 });
 

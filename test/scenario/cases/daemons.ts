@@ -106,7 +106,7 @@ const daemons: readonly Daemon[] = [
 /** Servers that go to the background, each to be told its own switch that keeps it in the foreground. */
 export const daemonFaults: readonly Fault[] = daemons.map(({ server, foreground, port = 8000, isTcp, ...rest }) => ({
   name: `${server}, which goes to the background`,
-  fixed: true,
+  fixWorks: true,
   code: 'daemonized',
   remedy: foreground,
   environment: { PORT: String(port) },

@@ -31,7 +31,7 @@ export const deployFaults: readonly Fault[] = [
   },
   {
     name: 'npm start of an app on localhost',
-    fixed: true,
+    fixWorks: true,
     code: 'bound-to-loopback',
     remedy: /0\.0\.0\.0/,
     needs: '/usr/bin/npm',
@@ -51,7 +51,7 @@ export const deployFaults: readonly Fault[] = [
   },
   {
     name: 'a pid file that a former start left behind',
-    fixed: true,
+    fixWorks: true,
     code: 'exited-early',
     says: /A server is already running/,
     remedy: /rm -f \/run\/server\.pid/,
@@ -63,7 +63,7 @@ export const deployFaults: readonly Fault[] = [
   },
   {
     name: "PHP's own server on localhost",
-    fixed: true,
+    fixWorks: true,
     code: 'bound-to-loopback',
     remedy: /php -S 0\.0\.0\.0:8000/,
     needs: '/usr/bin/php',
@@ -72,7 +72,7 @@ export const deployFaults: readonly Fault[] = [
   },
   {
     name: 'Redis on 127.0.0.1, a tcp endpoint',
-    fixed: true,
+    fixWorks: true,
     code: 'bound-to-loopback',
     remedy: /bind/,
     needs: '/usr/bin/redis-server',
@@ -147,7 +147,7 @@ export const deployFaults: readonly Fault[] = [
   },
   {
     name: 'a Node app whose heap is full',
-    fixed: true,
+    fixWorks: true,
     code: 'out-of-memory',
     says: /heap/,
     remedy: /--max-old-space-size/,
@@ -162,7 +162,7 @@ export const deployFaults: readonly Fault[] = [
   },
   {
     name: 'Flask that starts itself',
-    fixed: true,
+    fixWorks: true,
     code: 'bound-to-loopback',
     remedy: /app\.run\(host='0\.0\.0\.0'/,
     needs: '/usr/lib/python3/dist-packages/flask',
@@ -171,7 +171,7 @@ export const deployFaults: readonly Fault[] = [
   },
   {
     name: 'Uvicorn that an app starts itself',
-    fixed: true,
+    fixWorks: true,
     code: 'bound-to-loopback',
     remedy: /host='?0\.0\.0\.0/,
     needs: '/usr/lib/python3/dist-packages/uvicorn',
@@ -180,7 +180,7 @@ export const deployFaults: readonly Fault[] = [
   },
   {
     name: 'a $PORT that no shell fills in',
-    fixed: true,
+    fixWorks: true,
     code: 'exited-early',
     says: /PORT/,
     remedy: /Let a shell fill in \$PORT/,
@@ -191,7 +191,7 @@ export const deployFaults: readonly Fault[] = [
   },
   {
     name: 'a server in a thread that dies',
-    fixed: true,
+    fixWorks: true,
     code: 'not-listening',
     says: /idle since KeyError: 'STRIPE_API_KEY'/,
     remedy: /Set the environment variable STRIPE_API_KEY/,
@@ -202,7 +202,7 @@ export const deployFaults: readonly Fault[] = [
   },
   {
     name: 'a Node cluster whose workers crash',
-    fixed: true,
+    fixWorks: true,
     code: 'crash-loop',
     says: /JWT_SECRET must be set/,
     remedy: /JWT_SECRET/,
@@ -211,7 +211,7 @@ export const deployFaults: readonly Fault[] = [
   },
   {
     name: 'a server that answers as in HTTP/0.9',
-    fixed: true,
+    fixWorks: true,
     code: 'not-http',
     remedy: /TCP/,
     environment: quick,

@@ -51,7 +51,7 @@ function programWithoutLibrary(): string {
 export const execFaults: readonly Fault[] = [
   {
     name: 'a script of mode 644',
-    fixed: true,
+    fixWorks: true,
     environment: { PORT: '8000' },
     ...plain,
     command: ['./plain.sh'],
@@ -82,7 +82,7 @@ export const execFaults: readonly Fault[] = [
   },
   {
     name: 'a script of mode 644 under a shell',
-    fixed: true,
+    fixWorks: true,
     environment: { PORT: '8000' },
     ...plain,
     command: ['sh', '-c', 'exec ./plain.sh'],
@@ -93,7 +93,7 @@ export const execFaults: readonly Fault[] = [
   },
   {
     name: 'a script of mode 644 under bash',
-    fixed: true,
+    fixWorks: true,
     environment: { PORT: '8000' },
     ...plain,
     command: ['bash', '-c', './plain.sh'],
@@ -105,7 +105,7 @@ export const execFaults: readonly Fault[] = [
   },
   {
     name: 'a script with Windows line ends',
-    fixed: true,
+    fixWorks: true,
     environment: { PORT: '8000' },
     ...windows,
     command: ['./windows.sh'],
@@ -116,7 +116,7 @@ export const execFaults: readonly Fault[] = [
   },
   {
     name: 'a script for env with Windows line ends',
-    fixed: true,
+    fixWorks: true,
     environment: { PORT: '8000' },
     ...windowsPython,
     command: ['./windows.py'],
@@ -127,7 +127,7 @@ export const execFaults: readonly Fault[] = [
   },
   {
     name: 'a script for env with Windows line ends under a shell',
-    fixed: true,
+    fixWorks: true,
     environment: { PORT: '8000' },
     ...windowsPython,
     command: ['sh', '-c', 'exec ./windows.py'],
@@ -138,7 +138,7 @@ export const execFaults: readonly Fault[] = [
   },
   {
     name: 'a shell that is handed a script with Windows line ends',
-    fixed: true,
+    fixWorks: true,
     environment: { PORT: '8000' },
     ...windowsBody,
     command: ['sh', 'body.sh'],
@@ -159,7 +159,7 @@ export const execFaults: readonly Fault[] = [
   },
   {
     name: 'an interpreter in another directory',
-    fixed: true,
+    fixWorks: true,
     environment: { PORT: '8000' },
     ...elsewhere,
     command: ['./elsewhere.sh'],

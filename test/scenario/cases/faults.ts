@@ -17,7 +17,7 @@ const tls = existsSync('/usr/bin/openssl') ? makeCertificate() : { cert: '', key
 export const faults: readonly Fault[] = [
   {
     name: 'a sync Gunicorn worker that boots too slowly',
-    fixed: true,
+    fixWorks: true,
     code: 'worker-boot-timeout',
     remedy: /--preload/,
     needs: gunicorn,
@@ -26,7 +26,7 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'a gthread worker that boots too slowly',
-    fixed: true,
+    fixWorks: true,
     code: 'worker-boot-timeout',
     remedy: /--preload/,
     needs: gunicorn,
@@ -35,7 +35,7 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'a gevent worker that boots too slowly',
-    fixed: true,
+    fixWorks: true,
     code: 'worker-boot-timeout',
     remedy: /^(?!.*--preload).*--timeout/,
     needs: `${python}/gevent`,
@@ -44,7 +44,7 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'a Uvicorn worker that boots too slowly',
-    fixed: true,
+    fixWorks: true,
     code: 'worker-boot-timeout',
     remedy: /^(?!.*--preload).*--timeout/,
     needs: `${python}/uvicorn`,
@@ -53,7 +53,7 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'a slow boot under a shell, two workers',
-    fixed: true,
+    fixWorks: true,
     code: 'worker-boot-timeout',
     remedy: /--preload/,
     needs: gunicorn,
@@ -62,7 +62,7 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'a slow boot with a log that names no workers',
-    fixed: true,
+    fixWorks: true,
     code: 'worker-boot-timeout',
     remedy: /--preload/,
     needs: gunicorn,
@@ -81,7 +81,7 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'a Gunicorn app that cannot be imported',
-    fixed: true,
+    fixWorks: true,
     code: 'worker-boot-failed',
     remedy: /DATABASE_URL|import/,
     needs: gunicorn,
@@ -91,7 +91,7 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'a Gunicorn app object that does not exist',
-    fixed: true,
+    fixWorks: true,
     code: 'app-object-not-found',
     remedy: /slow:/,
     needs: gunicorn,
@@ -101,7 +101,7 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'Gunicorn on 127.0.0.1',
-    fixed: true,
+    fixWorks: true,
     code: 'bound-to-loopback',
     remedy: /--bind 0\.0\.0\.0:8000/,
     needs: gunicorn,
@@ -110,7 +110,7 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'Uvicorn by its default',
-    fixed: true,
+    fixWorks: true,
     code: 'bound-to-loopback',
     remedy: /--host 0\.0\.0\.0/,
     needs: '/usr/bin/uvicorn',
@@ -119,7 +119,7 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'a Node app on ::1',
-    fixed: true,
+    fixWorks: true,
     code: 'bound-to-loopback',
     remedy: /0\.0\.0\.0/,
     environment: { PORT: '8000', HOST: '::1' },
@@ -127,7 +127,7 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'Gunicorn on a port of its own choice',
-    fixed: true,
+    fixWorks: true,
     code: 'wrong-port',
     remedy: /\$PORT|0\.0\.0\.0:3000/,
     needs: gunicorn,
@@ -136,7 +136,7 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'a Node app beside the exposed port',
-    fixed: true,
+    fixWorks: true,
     code: 'wrong-port',
     remedy: /EXPOSE 8000/,
     flags: ['--expose', '80,443'],
@@ -145,7 +145,7 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'an endpoint that the image does not expose',
-    fixed: true,
+    fixWorks: true,
     code: 'port-not-exposed',
     remedy: /EXPOSE 8000/,
     flags: ['--expose', '9000'],
@@ -154,7 +154,7 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'a command that does not exist',
-    fixed: true,
+    fixWorks: true,
     code: 'command-not-found',
     remedy: /CMD|Procfile|PATH|image/,
     exit: 127,
@@ -162,7 +162,7 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'a command that a shell does not find',
-    fixed: true,
+    fixWorks: true,
     code: 'command-not-found',
     remedy: /CMD|Procfile|PATH|image/,
     exit: 127,
@@ -195,7 +195,7 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'Gunicorn that daemonizes',
-    fixed: true,
+    fixWorks: true,
     code: 'daemonized',
     remedy: /--daemon/,
     needs: gunicorn,
@@ -205,7 +205,7 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'Gunicorn that daemonizes by its environment',
-    fixed: true,
+    fixWorks: true,
     code: 'daemonized',
     remedy: /GUNICORN_CMD_ARGS/,
     needs: gunicorn,
@@ -215,7 +215,7 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'nginx by its default',
-    fixed: true,
+    fixWorks: true,
     code: 'daemonized',
     remedy: /daemon off/,
     needs: '/usr/sbin/nginx',
@@ -224,7 +224,7 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'Redis on an http endpoint',
-    fixed: true,
+    fixWorks: true,
     code: 'not-http',
     remedy: /TCP/,
     needs: '/usr/bin/redis-server',
@@ -233,7 +233,7 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'Gunicorn that speaks TLS',
-    fixed: true,
+    fixWorks: true,
     code: 'tls-on-http-port',
     remedy: /--certfile/,
     needs: gunicorn,
@@ -242,7 +242,7 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'a Django site that redirects to https',
-    fixed: true,
+    fixWorks: true,
     code: 'strict-redirect',
     remedy: /SECURE_REDIRECT_EXEMPT/,
     needs: `${python}/django`,
@@ -252,7 +252,7 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'a Django site that refuses the Host',
-    fixed: true,
+    fixWorks: true,
     code: 'strict-host-rejected',
     remedy: /ALLOWED_HOSTS/,
     needs: `${python}/django`,
@@ -262,7 +262,7 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'a Django site that refuses every Host but its own',
-    fixed: true,
+    fixWorks: true,
     code: 'strict-host-rejected',
     remedy: /ALLOWED_HOSTS/,
     needs: `${python}/django`,
@@ -272,7 +272,7 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'a Flask site without the path',
-    fixed: true,
+    fixWorks: true,
     code: 'strict-not-found',
     remedy: /\/healthcheck/,
     needs: `${python}/flask`,
@@ -301,7 +301,7 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'an app that is busy past the release timeout',
-    fixed: true,
+    fixWorks: true,
     code: 'slow-boot',
     remedy: /RELEASE_HEALTHCHECK_TIMEOUT/,
     needs: gunicorn,
@@ -320,7 +320,7 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'an app that hangs up on its runtime checks',
-    fixed: true,
+    fixWorks: true,
     code: 'connection-reset',
     remedy: /./,
     flags: ['--interval', '1'],

@@ -102,7 +102,7 @@ export const frontServerFaults: readonly Fault[] = [
     says: /the socket \/run\/web\.sock, where nginx expects the app, does not exist; Gunicorn listens on unix:\/run\/orders\.sock/,
     remedy: /`--bind unix:\/run\/web\.sock`.*`server unix:\/run\/orders\.sock;`/,
     needs: [nginx, gunicorn],
-    fixed: true,
+    fixWorks: true,
     files: {
       'web.py': wsgi,
       'site.conf': site('proxy_pass http://web;', 'upstream web { server unix:/run/web.sock; }'),
@@ -120,7 +120,7 @@ export const frontServerFaults: readonly Fault[] = [
     says: /nginx may not open the socket \/run\/web\.sock of Gunicorn \(Permission denied\)/,
     remedy: /`--umask 0`/,
     needs: [nginx, gunicorn],
-    fixed: true,
+    fixWorks: true,
     files: { 'web.py': wsgi, 'site.conf': site('proxy_pass http://unix:/run/web.sock;'), 'state/.keep': '' },
     command: [
       'sh',
@@ -136,7 +136,7 @@ export const frontServerFaults: readonly Fault[] = [
     needs: [nginx, gunicorn],
     files: { 'web.py': wsgi, 'site.conf': site('proxy_pass http://unix:/run/private/web.sock;'), 'state/.keep': '' },
     prepare: `${prepare} && mkdir -m 700 /run/private`,
-    fixed: true,
+    fixWorks: true,
     command: [
       'sh',
       '-c',
@@ -149,7 +149,7 @@ export const frontServerFaults: readonly Fault[] = [
     says: /nginx may not open the socket \/run\/web\.sock of Puma/,
     remedy: /`-b unix:\/\/\/run\/web\.sock\?umask=0`/,
     needs: [nginx, puma],
-    fixed: true,
+    fixWorks: true,
     files: {
       'config.ru': "run ->(env) { [200, {}, ['fine']] }\n",
       'site.conf': site('proxy_pass http://unix:/run/web.sock;'),
@@ -163,7 +163,7 @@ export const frontServerFaults: readonly Fault[] = [
     says: /nginx may not open the socket \/run\/web\.sock of uWSGI/,
     remedy: /`--chmod-socket=666`/,
     needs: [nginx, uwsgi],
-    fixed: true,
+    fixWorks: true,
     files: { 'web.py': wsgi, 'site.conf': site('uwsgi_pass unix:/run/web.sock;'), 'state/.keep': '' },
     command: [
       'sh',
@@ -187,7 +187,7 @@ export const frontServerFaults: readonly Fault[] = [
     says: /where nginx expects PHP-FPM, does not exist; PHP-FPM listens on unix:\/run\/www\.sock/,
     remedy: /`listen = \/run\/php\.sock`.*`fastcgi_pass unix:\/run\/www\.sock;`/,
     needs: [nginx, fpm],
-    fixed: true,
+    fixWorks: true,
     files: {
       'site.conf': site(php('unix:/run/php.sock')),
       'www.conf': pool('/run/www.sock', '0666'),
@@ -205,7 +205,7 @@ export const frontServerFaults: readonly Fault[] = [
     says: /nginx may not open the socket \/run\/php\.sock of PHP-FPM/,
     remedy: /`listen\.mode = 0666`/,
     needs: [nginx, fpm],
-    fixed: true,
+    fixWorks: true,
     files: {
       'site.conf': site(php('unix:/run/php.sock')),
       'www.conf': pool('/run/php.sock', '0600'),
@@ -229,7 +229,7 @@ export const frontServerFaults: readonly Fault[] = [
     says: /nothing listens on 127\.0\.0\.1:5000, where Apache expects the app \(Connection refused\); Gunicorn listens on 127\.0\.0\.1:9000/,
     remedy: /`ProxyPass "\/" "http:\/\/127\.0\.0\.1:9000\/"`/,
     needs: [apache, gunicorn],
-    fixed: true,
+    fixWorks: true,
     files: { 'web.py': wsgi, 'httpd.conf': `${httpd}ProxyPass "/" "http://127.0.0.1:5000/"\n`, 'state/.keep': '' },
     command: ['sh', '-c', `gunicorn --bind 127.0.0.1:9000 web:app & sleep 1; ${startApache}`],
   },
@@ -259,7 +259,7 @@ export const frontServerFaults: readonly Fault[] = [
     says: /where Varnish expects the app; Gunicorn listens on 127\.0\.0\.1:9000/,
     remedy: /`-b 127\.0\.0\.1:9000`/,
     needs: [varnish, gunicorn],
-    fixed: true,
+    fixWorks: true,
     files: { 'web.py': wsgi },
     command: [
       'sh',

@@ -22,7 +22,7 @@ const gunicorn = ['gunicorn', 'slow:app'];
 export const gunicornSettingsFaults: readonly Fault[] = [
   {
     name: 'a loopback bind in a gunicorn.conf.py that Gunicorn finds by itself',
-    fixed: true,
+    fixWorks: true,
     code: 'bound-to-loopback',
     remedy: /^Write `bind = "0\.0\.0\.0:8000"` in gunicorn\.conf\.py \(line 2, now `bind = "127\.0\.0\.1:8000"`\)\./,
     needs,
@@ -32,7 +32,7 @@ export const gunicornSettingsFaults: readonly Fault[] = [
   },
   {
     name: 'a loopback bind in a file that --config names',
-    fixed: true,
+    fixWorks: true,
     code: 'bound-to-loopback',
     remedy: /^Write `bind = "0\.0\.0\.0:8000"` in settings\.py \(line 1, now `bind = "127\.0\.0\.1:8000"`\)\./,
     needs,
@@ -42,7 +42,7 @@ export const gunicornSettingsFaults: readonly Fault[] = [
   },
   {
     name: 'another port in gunicorn.conf.py',
-    fixed: true,
+    fixWorks: true,
     code: 'wrong-port',
     remedy: /^Write `bind = "0\.0\.0\.0:8000"` in gunicorn\.conf\.py \(line 1, now `bind = "0\.0\.0\.0:9000"`\)\./,
     needs,
@@ -52,7 +52,7 @@ export const gunicornSettingsFaults: readonly Fault[] = [
   },
   {
     name: 'daemon = True in gunicorn.conf.py',
-    fixed: true,
+    fixWorks: true,
     code: 'daemonized',
     remedy: /^Take `daemon` out of gunicorn\.conf\.py \(line 2, now `daemon = True`\)\./,
     needs,
@@ -63,7 +63,7 @@ export const gunicornSettingsFaults: readonly Fault[] = [
   },
   {
     name: 'a timeout in gunicorn.conf.py that the boot exceeds',
-    fixed: true,
+    fixWorks: true,
     code: 'worker-boot-timeout',
     says: /--timeout of 2 s/,
     remedy:
@@ -76,7 +76,7 @@ export const gunicornSettingsFaults: readonly Fault[] = [
   },
   {
     name: 'a loopback bind in GUNICORN_CMD_ARGS',
-    fixed: true,
+    fixWorks: true,
     code: 'bound-to-loopback',
     remedy: /^Write `--bind 0\.0\.0\.0:8000` in the variable GUNICORN_CMD_ARGS \(now `--bind=127\.0\.0\.1:8000`\)\./,
     needs,
@@ -86,7 +86,7 @@ export const gunicornSettingsFaults: readonly Fault[] = [
   },
   {
     name: '--daemon in GUNICORN_CMD_ARGS',
-    fixed: true,
+    fixWorks: true,
     code: 'daemonized',
     remedy: /^Take `--daemon` out of the variable GUNICORN_CMD_ARGS\./,
     needs,
@@ -97,7 +97,7 @@ export const gunicornSettingsFaults: readonly Fault[] = [
   },
   {
     name: 'a timeout in GUNICORN_CMD_ARGS that the boot exceeds',
-    fixed: true,
+    fixWorks: true,
     code: 'worker-boot-timeout',
     says: /--timeout of 2 s/,
     remedy:
@@ -109,7 +109,7 @@ export const gunicornSettingsFaults: readonly Fault[] = [
   },
   {
     name: 'a timeout on the command line, which counts before the one of a file',
-    fixed: true,
+    fixWorks: true,
     code: 'worker-boot-timeout',
     says: /--timeout of 2 s/,
     remedy: /^Start Gunicorn with `--preload`: .* start Gunicorn with `--timeout 60` instead of 2 s/,
@@ -121,7 +121,7 @@ export const gunicornSettingsFaults: readonly Fault[] = [
   },
   {
     name: 'a taken port in gunicorn.conf.py',
-    fixed: true,
+    fixWorks: true,
     code: 'port-in-use',
     remedy: /Write `bind = "0\.0\.0\.0:8001"` in gunicorn\.conf\.py \(line 1, now `bind = "0\.0\.0\.0:8000"`\)\./,
     needs,
@@ -132,7 +132,7 @@ export const gunicornSettingsFaults: readonly Fault[] = [
   },
   {
     name: 'a privileged port in GUNICORN_CMD_ARGS',
-    fixed: true,
+    fixWorks: true,
     code: 'privileged-port',
     remedy: /^Write `--bind 0\.0\.0\.0:8080` in the variable GUNICORN_CMD_ARGS \(now `--bind=0\.0\.0\.0:80`\)\./,
     needs,
@@ -151,7 +151,7 @@ export const gunicornSettingsFaults: readonly Fault[] = [
   },
   {
     name: 'a Unix socket in gunicorn.conf.py',
-    fixed: true,
+    fixWorks: true,
     code: 'unix-socket-only',
     remedy:
       /^Write `bind = "0\.0\.0\.0:8000"` in gunicorn\.conf\.py \(line 1, now `bind = "unix:\/run\/app\.sock"`\)\./,

@@ -41,7 +41,7 @@ def healthcheck():
 
 const serveDjango = ['gunicorn', '--bind', '0.0.0.0:8000', 'wsgi'];
 const serveFastapi = ['uvicorn', '--host', '0.0.0.0', '--port', '8000', 'main:app'];
-const base = { code: 'strict-host-rejected', environment, fixed: true } as const;
+const base = { code: 'strict-host-rejected', environment, fixWorks: true } as const;
 
 /** Apps that refuse the Host header of a check, each by a list of hosts. */
 export const hostFaults: readonly Fault[] = [

@@ -28,7 +28,7 @@ createServer(answer((url) => url === '${path}')).listen(8081);
 `,
 });
 
-const asks = { environment, code: 'strict-status', severity: 'warning', flags, fixed: true } as const;
+const asks = { environment, code: 'strict-status', severity: 'warning', flags, fixWorks: true } as const;
 
 /** Apps whose route exists, and that answer it in another way, on another port, or not without their server's help. */
 export const interfaceFaults: readonly Fault[] = [
@@ -79,7 +79,7 @@ export const interfaceFaults: readonly Fault[] = [
     says: /answers \/livez with 200 on its port 8081/,
     remedy: /`--endpoint 8081`/,
     flags: [...pod, '--endpoint', '8000'],
-    fixed: true,
+    fixWorks: true,
     files: managed('/livez'),
     command: [node, 'app.mjs'],
   },

@@ -13,7 +13,7 @@ const eat = asked('/eat', '--max-time', '60');
 export const limitFaults: readonly Fault[] = [
   {
     name: 'an app that takes more memory than it may',
-    fixed: true,
+    fixWorks: true,
     code: 'out-of-memory',
     says: /main process.*limit 256 MiB/,
     remedy: /memory limit|[Rr]aise/,
@@ -28,7 +28,7 @@ export const limitFaults: readonly Fault[] = [
   },
   {
     name: 'a Gunicorn worker that takes more memory than there is',
-    fixed: true,
+    fixWorks: true,
     code: 'out-of-memory',
     says: /killed worker \d+ for memory/,
     remedy: /--workers/,
@@ -41,7 +41,7 @@ export const limitFaults: readonly Fault[] = [
   },
   {
     name: 'an app that holds nearly all of its memory',
-    fixed: true,
+    fixWorks: true,
     code: 'memory-pressure',
     says: /of its 256 MiB of memory/,
     remedy: /memory limit/,
@@ -52,7 +52,7 @@ export const limitFaults: readonly Fault[] = [
   },
   {
     name: 'a start that a processor quota slows down',
-    fixed: true,
+    fixWorks: true,
     code: 'cpu-throttled',
     says: /processor quota of 0\.3 cores/,
     remedy: /processor time/,

@@ -23,7 +23,7 @@ const redisOnAll = ['redis-server', '--bind', '0.0.0.0', '--protected-mode', 'no
 export const protocolFaults: readonly Fault[] = [
   {
     name: 'PostgreSQL on an http endpoint',
-    fixed: true,
+    fixWorks: true,
     code: 'not-http',
     says: /PostgreSQL/,
     remedy: /TCP|tcp/,
@@ -34,7 +34,7 @@ export const protocolFaults: readonly Fault[] = [
   },
   {
     name: 'PostgreSQL by its default on a tcp endpoint',
-    fixed: true,
+    fixWorks: true,
     code: 'bound-to-loopback',
     remedy: /listen_addresses/,
     needs: postgres,
@@ -44,7 +44,7 @@ export const protocolFaults: readonly Fault[] = [
   },
   {
     name: 'MariaDB on an http endpoint',
-    fixed: true,
+    fixWorks: true,
     code: 'not-http',
     says: /MySQL|MariaDB/,
     remedy: /TCP|tcp/,
@@ -63,7 +63,7 @@ export const protocolFaults: readonly Fault[] = [
   },
   {
     name: 'sshd on an http endpoint',
-    fixed: true,
+    fixWorks: true,
     code: 'not-http',
     says: /SSH/,
     remedy: /TCP|tcp/,
@@ -74,7 +74,7 @@ export const protocolFaults: readonly Fault[] = [
   },
   {
     name: 'a mail server on an http endpoint',
-    fixed: true,
+    fixWorks: true,
     code: 'not-http',
     says: /SMTP/,
     remedy: /TCP|tcp/,
@@ -84,7 +84,7 @@ export const protocolFaults: readonly Fault[] = [
   },
   {
     name: 'memcached on an http endpoint',
-    fixed: true,
+    fixWorks: true,
     code: 'not-http',
     says: /memcached/i,
     remedy: /TCP|tcp/,
@@ -94,7 +94,7 @@ export const protocolFaults: readonly Fault[] = [
   },
   {
     name: 'plain HTTP on a tls endpoint',
-    fixed: true,
+    fixWorks: true,
     code: 'not-http',
     says: /plain HTTP, not TLS/,
     remedy: /--endpoint 8000/,

@@ -8,7 +8,7 @@ const quick = { PORT: '8000' };
 export const pythonServerFaults: readonly Fault[] = [
   {
     name: 'Flask by its default',
-    fixed: true,
+    fixWorks: true,
     code: 'bound-to-loopback',
     says: /5000/,
     remedy: /flask .*run (--host|-h)[ =]0\.0\.0\.0/,
@@ -18,7 +18,7 @@ export const pythonServerFaults: readonly Fault[] = [
   },
   {
     name: "Django's runserver by its default",
-    fixed: true,
+    fixWorks: true,
     code: 'bound-to-loopback',
     remedy: /runserver 0\.0\.0\.0:8000/,
     needs: `${python}/django`,
@@ -27,7 +27,7 @@ export const pythonServerFaults: readonly Fault[] = [
   },
   {
     name: "Python's http.server on a port of its own choice",
-    fixed: true,
+    fixWorks: true,
     code: 'wrong-port',
     says: /9000/,
     remedy: /http\.server 8000/,
@@ -36,7 +36,7 @@ export const pythonServerFaults: readonly Fault[] = [
   },
   {
     name: 'Waitress on 127.0.0.1',
-    fixed: true,
+    fixWorks: true,
     code: 'bound-to-loopback',
     remedy: /--listen[= ](\*|0\.0\.0\.0):8000/,
     needs: '/usr/bin/waitress-serve',
@@ -45,7 +45,7 @@ export const pythonServerFaults: readonly Fault[] = [
   },
   {
     name: 'Waitress on its default port',
-    fixed: true,
+    fixWorks: true,
     code: 'wrong-port',
     says: /8080/,
     remedy: /--listen[= ](\*|0\.0\.0\.0):8000/,
@@ -55,7 +55,7 @@ export const pythonServerFaults: readonly Fault[] = [
   },
   {
     name: 'Hypercorn by its default',
-    fixed: true,
+    fixWorks: true,
     code: 'bound-to-loopback',
     remedy: /--bind 0\.0\.0\.0:8000/,
     needs: '/usr/bin/hypercorn',
@@ -64,7 +64,7 @@ export const pythonServerFaults: readonly Fault[] = [
   },
   {
     name: 'Daphne by its default',
-    fixed: true,
+    fixWorks: true,
     code: 'bound-to-loopback',
     remedy: /-b 0\.0\.0\.0/,
     needs: '/usr/bin/daphne',
@@ -73,7 +73,7 @@ export const pythonServerFaults: readonly Fault[] = [
   },
   {
     name: 'a Uvicorn app that cannot be imported',
-    fixed: true,
+    fixWorks: true,
     code: 'exited-early',
     says: /DATABASE_URL/,
     remedy: /DATABASE_URL/,

@@ -21,7 +21,7 @@ const listenOn = (options: string): readonly string[] => [
 export const reachFaults: readonly Fault[] = [
   {
     name: 'a Node app that takes IPv6 only',
-    fixed: true,
+    fixWorks: true,
     code: 'ipv6-only',
     remedy: /0\.0\.0\.0.*ipv6Only/,
     environment: quick,
@@ -29,7 +29,7 @@ export const reachFaults: readonly Fault[] = [
   },
   {
     name: 'Gunicorn on a second address',
-    fixed: true,
+    fixWorks: true,
     code: 'bound-to-one-address',
     remedy: /--bind 0\.0\.0\.0:8000/,
     needs: gunicorn,
@@ -38,7 +38,7 @@ export const reachFaults: readonly Fault[] = [
   },
   {
     name: 'Gunicorn on a Unix socket',
-    fixed: true,
+    fixWorks: true,
     code: 'unix-socket-only',
     remedy: /--bind 0\.0\.0\.0:8000/,
     needs: gunicorn,
@@ -66,7 +66,7 @@ export const reachFaults: readonly Fault[] = [
   },
   {
     name: 'a Node server of HTTP/2 without TLS',
-    fixed: true,
+    fixWorks: true,
     code: 'http2-only',
     remedy: /http\.createServer/,
     environment: quick,

@@ -12,7 +12,7 @@ const all = ['-b', 'tcp://0.0.0.0:8000'];
 export const rubyFaults: readonly Fault[] = [
   {
     name: 'a Puma whose workers boot too slowly',
-    fixed: true,
+    fixWorks: true,
     code: 'worker-boot-timeout',
     says: /Puma/,
     remedy: /worker_boot_timeout/,
@@ -22,7 +22,7 @@ export const rubyFaults: readonly Fault[] = [
   },
   {
     name: 'a Puma whose worker no longer checks in',
-    fixed: true,
+    fixWorks: true,
     code: 'worker-request-timeout',
     says: /Puma/,
     remedy: /worker_timeout/,
@@ -35,7 +35,7 @@ export const rubyFaults: readonly Fault[] = [
   },
   {
     name: 'a Puma app that cannot be loaded',
-    fixed: true,
+    fixWorks: true,
     code: 'worker-boot-failed',
     says: /DATABASE_URL is not set/,
     remedy: /DATABASE_URL|raising\.ru/,
@@ -55,7 +55,7 @@ export const rubyFaults: readonly Fault[] = [
   },
   {
     name: 'Puma on 127.0.0.1',
-    fixed: true,
+    fixWorks: true,
     code: 'bound-to-loopback',
     remedy: /-b tcp:\/\/0\.0\.0\.0:8000/,
     needs: puma,
@@ -64,7 +64,7 @@ export const rubyFaults: readonly Fault[] = [
   },
   {
     name: 'Puma on its default port',
-    fixed: true,
+    fixWorks: true,
     code: 'wrong-port',
     says: /9292/,
     remedy: /tcp:\/\/0\.0\.0\.0:3000/,
@@ -75,7 +75,7 @@ export const rubyFaults: readonly Fault[] = [
   },
   {
     name: 'a Unicorn whose requests hang',
-    fixed: true,
+    fixWorks: true,
     code: 'worker-request-timeout',
     says: /Unicorn/,
     remedy: /`timeout \d+`/,
@@ -88,7 +88,7 @@ export const rubyFaults: readonly Fault[] = [
   },
   {
     name: 'a Unicorn app that cannot be loaded',
-    fixed: true,
+    fixWorks: true,
     code: 'crash-loop',
     says: /DATABASE_URL is not set/,
     remedy: /DATABASE_URL|raising\.ru/,
@@ -98,7 +98,7 @@ export const rubyFaults: readonly Fault[] = [
   },
   {
     name: 'Unicorn on its default port',
-    fixed: true,
+    fixWorks: true,
     code: 'wrong-port',
     says: /8080/,
     remedy: /-l 0\.0\.0\.0:8000/,
@@ -108,7 +108,7 @@ export const rubyFaults: readonly Fault[] = [
   },
   {
     name: 'Unicorn that daemonizes',
-    fixed: true,
+    fixWorks: true,
     code: 'daemonized',
     remedy: /`-D`/,
     needs: unicorn,
@@ -118,7 +118,7 @@ export const rubyFaults: readonly Fault[] = [
   },
   {
     name: 'Thin that daemonizes',
-    fixed: true,
+    fixWorks: true,
     code: 'daemonized',
     remedy: /`-d`/,
     needs: '/usr/bin/thin',

@@ -47,7 +47,7 @@ export const settingFaults: readonly Fault[] = [
     environment: { PORT: '8000;' },
     files: web,
     command: [node, 'web.cjs'],
-    fixed: true,
+    fixWorks: true,
   },
   {
     name: 'a PORT that Kubernetes wrote for a service, in Node',
@@ -59,7 +59,7 @@ export const settingFaults: readonly Fault[] = [
     files: web,
     command: [node, 'web.cjs'],
     exit: 1,
-    fixed: true,
+    fixWorks: true,
   },
   {
     name: 'a port that Kubernetes wrote for a service, in Gunicorn',
@@ -72,7 +72,7 @@ export const settingFaults: readonly Fault[] = [
     files: wsgi,
     command: ['sh', '-c', 'exec gunicorn --bind 0.0.0.0:$STORE_PORT web:app'],
     exit: 1,
-    fixed: true,
+    fixWorks: true,
   },
   {
     name: 'an empty port for Uvicorn',
@@ -85,7 +85,7 @@ export const settingFaults: readonly Fault[] = [
     files: asgi,
     command: ['sh', '-c', 'exec uvicorn --host 0.0.0.0 --port "$WEB_PORT" web:app'],
     exit: 2,
-    fixed: true,
+    fixWorks: true,
   },
   {
     name: 'a heap of V8 that the command line keeps small',
@@ -99,7 +99,7 @@ export const settingFaults: readonly Fault[] = [
     },
     environment: { NODE_OPTIONS: '--max-old-space-size=256' },
     command: [node, '--max-old-space-size=40', 'web.cjs'],
-    fixed: true,
+    fixWorks: true,
     // The agent ends as the app did: by SIGABRT.
     exit: 134,
   },
@@ -113,7 +113,7 @@ export const settingFaults: readonly Fault[] = [
     flags: ['--profile', 'kubernetes', '--endpoint', '8000', '--release-timeout', '60'],
     files: { 'web.py': locked },
     command: ['gunicorn', '--preload', '--bind', '0.0.0.0:8000', '--timeout', '300', 'web:app'],
-    fixed: true,
+    fixWorks: true,
   },
   {
     name: 'Caddy that redirects plain HTTP by itself',

@@ -34,7 +34,7 @@ const httpdHere = 'apache2 -d "$PWD" -f "$PWD/httpd.conf" -D FOREGROUND';
 export const stalePidFaults: readonly Fault[] = [
   {
     name: 'Apache with the pid file of a former start',
-    fixed: true,
+    fixWorks: true,
     code: 'exited-cleanly',
     says: /httpd \(pid 1\) already running/,
     remedy: /rm -f "\$\(apache2 -d "\$PWD" -f "\$PWD\/httpd\.conf" -t -D DUMP_RUN_CFG/,
@@ -59,7 +59,7 @@ export const stalePidFaults: readonly Fault[] = [
   },
   {
     name: 'Apache with an empty pid file',
-    fixed: true,
+    fixWorks: true,
     code: 'exited-early',
     says: /AH00058: Error retrieving pid file/,
     remedy: /rm -f \S*state\/httpd\.pid`\): it holds no number/,
@@ -71,7 +71,7 @@ export const stalePidFaults: readonly Fault[] = [
   },
   {
     name: 'Gunicorn with the pid file of a former start',
-    fixed: true,
+    fixWorks: true,
     code: 'exited-early',
     says: /Already running on PID 1 /,
     remedy: /rm -f state\/web\.pid/,
@@ -83,7 +83,7 @@ export const stalePidFaults: readonly Fault[] = [
   },
   {
     name: 'Unicorn with the pid file of a former start',
-    fixed: true,
+    fixWorks: true,
     code: 'exited-early',
     says: /Already running on PID:1 /,
     remedy: /rm -f \/run\/unicorn\.pid/,
@@ -96,7 +96,7 @@ export const stalePidFaults: readonly Fault[] = [
   },
   {
     name: 'rackup with the pid file of a former start',
-    fixed: true,
+    fixWorks: true,
     code: 'exited-early',
     says: /A server is already running/,
     remedy: /rm -f \S*server\.pid/,
@@ -108,7 +108,7 @@ export const stalePidFaults: readonly Fault[] = [
   },
   {
     name: 'twistd with the pid file of a former start',
-    fixed: true,
+    fixWorks: true,
     code: 'exited-early',
     says: /Another twistd server is running/,
     remedy: /rm -f web\.pid/,

@@ -10,7 +10,7 @@ const quick = { PORT: '8000', NODE_PATH: '/usr/share/nodejs' };
 export const strictFaults: readonly Fault[] = [
   {
     name: 'an Express app without the path',
-    fixed: true,
+    fixWorks: true,
     code: 'strict-not-found',
     says: /404/,
     remedy: /app\.get\('\/healthcheck'/,
@@ -21,7 +21,7 @@ export const strictFaults: readonly Fault[] = [
   },
   {
     name: 'an Express app that refuses the Host',
-    fixed: true,
+    fixWorks: true,
     code: 'strict-host-rejected',
     says: /containers/,
     remedy: /containers/,
@@ -32,7 +32,7 @@ export const strictFaults: readonly Fault[] = [
   },
   {
     name: 'an Express app that redirects to https',
-    fixed: true,
+    fixWorks: true,
     code: 'strict-redirect',
     says: /https:/,
     remedy: /app\.get\('\/healthcheck'/,

@@ -40,7 +40,7 @@ export const supervisionFaults: readonly Fault[] = [
   },
   {
     name: 'supervisord whose command is not in the image',
-    fixed: true,
+    fixWorks: true,
     code: 'command-not-found',
     says: /`gunicorm` does not exist in the image, and supervisord cannot start it/,
     remedy: /command=.*\[program:/,
@@ -82,7 +82,7 @@ export const supervisionFaults: readonly Fault[] = [
   },
   {
     name: 'Foreman that does not find the command of a Procfile',
-    fixed: true,
+    fixWorks: true,
     code: 'command-not-found',
     says: /`gunicorm` does not exist in the image, and Foreman cannot start it for web\.1/,
     remedy: /Procfile/,

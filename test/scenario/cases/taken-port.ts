@@ -88,7 +88,7 @@ const kept = (name: string, command: readonly string[], change: Partial<Fault> =
 export const takenPortFaults: readonly Fault[] = [
   taken({
     name: 'Node after a helper on loopback',
-    fixed: true,
+    fixWorks: true,
     field: true,
     files: { 'shop.js': "require('http').createServer((q, s) => s.end('ok')).listen(8000)\n" },
     command: helped(`exec ${node} shop.js`),
@@ -124,13 +124,13 @@ export const takenPortFaults: readonly Fault[] = [
   }),
   taken({
     name: 'a Python server that imports for a while beside the helper',
-    fixed: true,
+    fixWorks: true,
     files: { 'shop.py': `import time\ntime.sleep(3)\n${PY}` },
     command: ['sh', '-c', 'python3 -m http.server --bind 127.0.0.1 8000 & python3 shop.py'],
   }),
   taken({
     name: 'Gunicorn after a helper on loopback',
-    fixed: true,
+    fixWorks: true,
     needs: gunicorn,
     remedy: /Do not start.*--bind 0\.0\.0\.0:8001/,
     files: { 'shop.py': WSGI },
@@ -150,14 +150,14 @@ export const takenPortFaults: readonly Fault[] = [
   }),
   taken({
     name: 'Puma after a helper on loopback',
-    fixed: true,
+    fixWorks: true,
     needs: '/usr/bin/puma',
     files: { 'config.ru': 'run ->(env) { [200, {}, ["ok"]] }\n' },
     command: helped('exec puma -b tcp://0.0.0.0:8000'),
   }),
   taken({
     name: 'HAProxy after a helper on loopback',
-    fixed: true,
+    fixWorks: true,
     needs: '/usr/sbin/haproxy',
     files: { 'haproxy.cfg': `${HAPROXY.join('\n')}\n` },
     command: helped('exec haproxy -db -f haproxy.cfg'),

@@ -47,7 +47,7 @@ export const unservedFaults: readonly Fault[] = [
   {
     name: 'a Phoenix release that was not told to serve',
     field: true,
-    fixed: true,
+    fixWorks: true,
     code: 'not-listening',
     says: /:server was not enabled for StoreWeb\.Endpoint/,
     remedy: /`PHX_SERVER=true`/,

@@ -18,7 +18,7 @@ const tenTimes = async (box: Sandbox): Promise<void> => {
 export const uwsgiFaults: readonly Fault[] = [
   {
     name: 'a uWSGI whose requests hang',
-    fixed: true,
+    fixWorks: true,
     code: 'worker-request-timeout',
     says: /uWSGI/,
     remedy: /--harakiri/,
@@ -31,7 +31,7 @@ export const uwsgiFaults: readonly Fault[] = [
   },
   {
     name: 'a uWSGI without its app, strict checks',
-    fixed: true,
+    fixWorks: true,
     code: 'app-object-not-found',
     says: /uWSGI/,
     remedy: /--wsgi-file|--module|callable/,
@@ -52,7 +52,7 @@ export const uwsgiFaults: readonly Fault[] = [
   },
   {
     name: 'uWSGI that speaks its own protocol',
-    fixed: true,
+    fixWorks: true,
     code: 'not-http',
     says: /uwsgi/,
     remedy: /--http/,
@@ -62,7 +62,7 @@ export const uwsgiFaults: readonly Fault[] = [
   },
   {
     name: 'uWSGI on 127.0.0.1',
-    fixed: true,
+    fixWorks: true,
     code: 'bound-to-loopback',
     remedy: /--http(-socket)? 0\.0\.0\.0:8000/,
     needs,
@@ -71,7 +71,7 @@ export const uwsgiFaults: readonly Fault[] = [
   },
   {
     name: 'uWSGI that daemonizes',
-    fixed: true,
+    fixWorks: true,
     code: 'daemonized',
     remedy: /--daemonize/,
     needs,

@@ -93,7 +93,7 @@ export const waitingFaults: readonly Fault[] = [
   },
   {
     name: 'a start script that sleeps',
-    fixed: true,
+    fixWorks: true,
     code: 'not-listening',
     says: /sleeps \(`sleep 600`\)/,
     remedy: /Do not sleep/,

@@ -22,7 +22,7 @@ const apacheRun = 'mkdir -p /run/apache2 /run/lock/apache2';
 export const webServerFaults: readonly Fault[] = [
   {
     name: 'Apache by its start command',
-    fixed: true,
+    fixWorks: true,
     code: 'daemonized',
     remedy: /-D FOREGROUND/,
     needs: apache,
@@ -33,7 +33,7 @@ export const webServerFaults: readonly Fault[] = [
   },
   {
     name: 'Apache on port 80 where 8000 is checked',
-    fixed: true,
+    fixWorks: true,
     code: 'wrong-port',
     says: /0\.0\.0\.0:80\b/,
     remedy: /Listen 8000/,
@@ -66,7 +66,7 @@ export const webServerFaults: readonly Fault[] = [
   },
   {
     name: 'HAProxy that daemonizes by its configuration',
-    fixed: true,
+    fixWorks: true,
     code: 'daemonized',
     remedy: /-db/,
     needs: haproxy,
@@ -76,7 +76,7 @@ export const webServerFaults: readonly Fault[] = [
   },
   {
     name: 'lighttpd by its default',
-    fixed: true,
+    fixWorks: true,
     code: 'daemonized',
     remedy: /`-D`/,
     needs: lighttpd,
@@ -86,7 +86,7 @@ export const webServerFaults: readonly Fault[] = [
   },
   {
     name: 'lighttpd on 127.0.0.1',
-    fixed: true,
+    fixWorks: true,
     code: 'bound-to-loopback',
     remedy: /server\.bind/,
     needs: lighttpd,
@@ -95,7 +95,7 @@ export const webServerFaults: readonly Fault[] = [
   },
   {
     name: 'Caddy by its start command',
-    fixed: true,
+    fixWorks: true,
     code: 'daemonized',
     remedy: /caddy run/,
     needs: caddy,
@@ -116,7 +116,7 @@ export const webServerFaults: readonly Fault[] = [
   },
   {
     name: 'Caddy whose site has a host name',
-    fixed: true,
+    fixWorks: true,
     code: 'tls-on-http-port',
     severity: 'warning',
     says: /TLS/,
@@ -127,7 +127,7 @@ export const webServerFaults: readonly Fault[] = [
   },
   {
     name: 'nginx that redirects to https',
-    fixed: true,
+    fixWorks: true,
     code: 'strict-redirect',
     says: /https:/,
     remedy: /if \(\$uri = \/healthcheck\)/,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fixedPart } from './fixed-part.ts';
+import { alwaysPlayed } from './always-played.ts';
 import type { Fault } from './scenario.ts';
 
 const fault = (name: string, change: Partial<Fault> = {}): Fault => ({
@@ -12,10 +12,10 @@ test('one for each code is played, all that is healthy, and all that was reporte
   const reported = fault('reported', { field: true });
   const other = fault('other', { code: 'not-http' });
   const [first, second] = [fault('first'), fault('second')];
-  expect(fixedPart([first, healthy, second, other, reported])).toEqual([first, healthy, other, reported]);
+  expect(alwaysPlayed([first, healthy, second, other, reported])).toEqual([first, healthy, other, reported]);
 });
 
 test('of several for a code one whose fix works comes first', () => {
-  const works = fault('works', { fixed: true });
-  expect(fixedPart([fault('first'), works])).toEqual([works]);
+  const works = fault('works', { fixWorks: true });
+  expect(alwaysPlayed([fault('first'), works])).toEqual([works]);
 });
