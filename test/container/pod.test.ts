@@ -102,7 +102,7 @@ const faultOf = (name: string): Fault => {
   return found;
 };
 
-const canRun = ({ needs = [] }: Fault): boolean => [needs].flat().every(existsSync);
+const canRun = ({ requires = [] }: Fault): boolean => [requires].flat().every(existsSync);
 
 const attachFlags = ({ flags = [], environment = {} }: Fault): readonly string[] => {
   const isPlaced = environment['PORT'] !== undefined || flags.includes('--expose');

@@ -15,7 +15,7 @@ const isMissing = (scenario: Scenario): boolean => obstacle !== undefined || obs
 
 const spinning: Scenario = {
   name: 'a JVM that spins in a thread of its own under a quota',
-  needs: '/usr/bin/javac',
+  requires: '/usr/bin/javac',
   limits: { cores: 0.3 },
   flags: ['--endpoint', '8000', '--release-timeout', '20'],
   files: {

@@ -7,7 +7,7 @@ import { type Sandbox, type SandboxOptions, sandbox } from './sandbox.ts';
 export interface Scenario extends SandboxOptions {
   readonly name: string;
   /** Files of the servers that must be installed. */
-  readonly needs?: string | readonly string[];
+  readonly requires?: string | readonly string[];
   /** Limits of memory and processor, as a container has them. */
   readonly limits?: Limits;
   /** What is done to the app once it is healthy: requests, a signal. A fault with such a step appears with it. */
@@ -51,8 +51,8 @@ const PROJECT = join(import.meta.dirname, '../../');
 let canLimit: boolean | undefined;
 
 /** Why the scenario cannot be played here; undefined when it can. */
-export function obstacleTo({ needs = [], limits }: Scenario): string | undefined {
-  const missing = [needs].flat().find((file) => !existsSync(file));
+export function obstacleTo({ requires = [], limits }: Scenario): string | undefined {
+  const missing = [requires].flat().find((file) => !existsSync(file));
   if (missing !== undefined) return `${missing.replace(PROJECT, '')} is not installed`;
   return limits === undefined || mayLimit() ? undefined : 'no control group can be made here';
 }

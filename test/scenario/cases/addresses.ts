@@ -24,7 +24,7 @@ export const addressFaults: readonly Fault[] = [
     ...loopback,
     name: 'Fastify by its default',
     remedy: /`listen\(\{ port: 8000, host: '0\.0\.0\.0' \}\)`/,
-    needs: join(npmPackages, 'fastify'),
+    requires: join(npmPackages, 'fastify'),
     files: {
       'web.cjs':
         "const app = require('fastify')({ logger: true });\napp.get('/', async () => 'fine');\napp.listen({ port: 8000 });\n",
@@ -36,7 +36,7 @@ export const addressFaults: readonly Fault[] = [
     ...loopback,
     name: 'Fastify without its log',
     remedy: /`listen\(\{ port: 8000, host: '0\.0\.0\.0' \}\)`/,
-    needs: join(npmPackages, 'fastify'),
+    requires: join(npmPackages, 'fastify'),
     files: {
       'web.cjs': "const app = require('fastify')();\napp.get('/', async () => 'fine');\napp.listen({ port: 8000 });\n",
     },

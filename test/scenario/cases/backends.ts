@@ -42,7 +42,7 @@ export const backendFaults: readonly Fault[] = [
     code: 'worker-boot-failed',
     says: /Gunicorn's workers fail to boot.*no_such_module/,
     remedy: /no_such_module/,
-    needs: [gunicorn, nginx, '/usr/bin/supervisord'],
+    requires: [gunicorn, nginx, '/usr/bin/supervisord'],
     flags: strict,
     files: {
       'shop.py': `import no_such_module\n${WSGI}`,
@@ -57,7 +57,7 @@ export const backendFaults: readonly Fault[] = [
     severity: 'warning',
     says: /127\.0\.0\.1:8001/,
     remedy: /Start the app/,
-    needs: nginx,
+    requires: nginx,
     flags: strict,
     files: { 'nginx.conf': forwards('127.0.0.1:8001') },
     command: fronted(''),
@@ -68,7 +68,7 @@ export const backendFaults: readonly Fault[] = [
     severity: 'warning',
     says: /8001.*8002/,
     remedy: /8001/,
-    needs: [gunicorn, nginx],
+    requires: [gunicorn, nginx],
     flags: strict,
     files: { 'shop.py': WSGI, 'nginx.conf': forwards('127.0.0.1:8001') },
     command: fronted('gunicorn --bind 127.0.0.1:8002 shop:app &'),
@@ -79,7 +79,7 @@ export const backendFaults: readonly Fault[] = [
     severity: 'warning',
     says: /127\.0\.0\.1:8001/,
     remedy: /Start the app/,
-    needs: nginx,
+    requires: nginx,
     flags: strict,
     files: { 'shop.py': 'import time\ntime.sleep(1000)\n', 'nginx.conf': forwards('127.0.0.1:8001') },
     command: fronted('python3 shop.py &'),
@@ -87,7 +87,7 @@ export const backendFaults: readonly Fault[] = [
 ];
 
 const behind = (change: Partial<HealthyApp> & Pick<HealthyApp, 'name' | 'command'>): HealthyApp => ({
-  needs: [gunicorn, nginx],
+  requires: [gunicorn, nginx],
   flags: strict,
   ...change,
 });
@@ -97,7 +97,7 @@ export const startingBackends: readonly HealthyApp[] = [
   behind({
     name: 'Gunicorn that imports behind nginx under supervisord',
     field: true,
-    needs: [gunicorn, nginx, '/usr/bin/supervisord'],
+    requires: [gunicorn, nginx, '/usr/bin/supervisord'],
     files: {
       'shop.py': `import time\ntime.sleep(1)\n${WSGI}`,
       'nginx.conf': forwards('unix:shop.sock'),
@@ -129,7 +129,7 @@ export const startingBackends: readonly HealthyApp[] = [
   }),
   behind({
     name: 'Node behind HAProxy, which asks from time to time',
-    needs: '/usr/sbin/haproxy',
+    requires: '/usr/sbin/haproxy',
     files: {
       'shop.js':
         "setTimeout(() => require('http').createServer((q, s) => s.end('ok')).listen(8001, '127.0.0.1'), 3000)\n",

@@ -8,7 +8,7 @@ const python = 'python3 -m http.server 8000';
 interface Daemon {
   readonly server: string;
   readonly foreground: RegExp;
-  readonly needs: string;
+  readonly requires: string;
   readonly port?: number;
   /** It speaks another protocol than HTTP. */
   readonly isTcp?: true;
@@ -20,7 +20,7 @@ const daemons: readonly Daemon[] = [
   {
     server: 'Redis',
     foreground: /--daemonize no/,
-    needs: '/usr/bin/redis-server',
+    requires: '/usr/bin/redis-server',
     port: 6379,
     isTcp: true,
     command: ['redis-server', '--daemonize', 'yes', '--save', '', '--dir', '/run'],
@@ -28,7 +28,7 @@ const daemons: readonly Daemon[] = [
   {
     server: 'memcached',
     foreground: /without `-d`/,
-    needs: '/usr/bin/memcached',
+    requires: '/usr/bin/memcached',
     port: 11211,
     isTcp: true,
     command: ['memcached', '-d', '-u', 'nobody'],
@@ -36,7 +36,7 @@ const daemons: readonly Daemon[] = [
   {
     server: 'pg_ctl',
     foreground: /postgres -D/,
-    needs: postgres,
+    requires: postgres,
     port: 5432,
     isTcp: true,
     prepare: newCluster,
@@ -55,13 +55,13 @@ const daemons: readonly Daemon[] = [
   {
     server: 'supervisord',
     foreground: /--nodaemon/,
-    needs: '/usr/bin/supervisord',
+    requires: '/usr/bin/supervisord',
     command: ['supervisord', '-c', 'conf/supervisord-daemon.conf'],
   },
   {
     server: 'twistd',
     foreground: /--nodaemon|-n\b/,
-    needs: '/usr/bin/twistd3',
+    requires: '/usr/bin/twistd3',
     command: [
       'twistd3',
       '--pidfile',
@@ -78,13 +78,13 @@ const daemons: readonly Daemon[] = [
   {
     server: 'httpd of BusyBox',
     foreground: /httpd -f/,
-    needs: '/usr/bin/busybox',
+    requires: '/usr/bin/busybox',
     command: ['busybox', 'httpd', '-p', '8000', '-h', '/run'],
   },
   {
     server: 'rsync',
     foreground: /--no-detach/,
-    needs: '/usr/bin/rsync',
+    requires: '/usr/bin/rsync',
     port: 8730,
     isTcp: true,
     command: ['rsync', '--daemon', '--port', '8730', '--config', '/dev/null'],
@@ -92,13 +92,13 @@ const daemons: readonly Daemon[] = [
   {
     server: 'a shell with &',
     foreground: /`&`/,
-    needs: '/bin/sh',
+    requires: '/bin/sh',
     command: ['sh', '-c', `${python} &`],
   },
   {
     server: 'setsid',
     foreground: /without `setsid -f`/,
-    needs: '/usr/bin/setsid',
+    requires: '/usr/bin/setsid',
     command: ['setsid', '-f', ...python.split(' ')],
   },
 ];

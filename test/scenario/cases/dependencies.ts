@@ -115,7 +115,7 @@ export const dependencyFaults: readonly Fault[] = [
     exit: 101,
     says: /refuses the connection/,
     remedy: /is up/,
-    needs: '/usr/bin/rustc',
+    requires: '/usr/bin/rustc',
     files: {
       'main.rs': 'fn main() {\n    std::net::TcpStream::connect("127.0.0.1:6379").unwrap();\n}\n',
     },
@@ -128,7 +128,7 @@ export const dependencyFaults: readonly Fault[] = [
     ...ended,
     says: /ledger-db cannot be looked up: no name server answers/,
     remedy: /resolv\.conf/,
-    needs: '/usr/bin/go',
+    requires: '/usr/bin/go',
     files: {
       'main.go':
         'package main\n\nimport (\n\t"log"\n\t"net"\n)\n\nfunc main() {\n\tif _, err := net.Dial("tcp", "ledger-db:5432"); err != nil {\n\t\tlog.Fatalf("no ledger without its database: %v", err)\n\t}\n}\n',
@@ -142,7 +142,7 @@ export const dependencyFaults: readonly Fault[] = [
     ...ended,
     says: /Redis at 127\.0\.0\.1:6379 refuses the connection/,
     remedy: /localhost in a container/,
-    needs: '/usr/bin/ruby',
+    requires: '/usr/bin/ruby',
     files: {
       'worker.rb':
         'require \'socket\'\ndef deep(n, &block) = n.zero? ? block.call : deep(n - 1, &block)\nbegin\n  deep(40) { TCPSocket.new(\'127.0.0.1\', 6379) }\nrescue SystemCallError => e\n  warn "Error connecting to Redis on 127.0.0.1:6379 (#{e.class})"\n  warn e.backtrace.join("\\n")\n  exit 1\nend\n',
@@ -195,7 +195,7 @@ export const dependencyFaults: readonly Fault[] = [
     exit: 1,
     says: /connect ECONNREFUSED 127\.0\.0\.1:4433/,
     remedy: /Catch the error where the app connects to 127\.0\.0\.1:4433/,
-    needs: '/usr/bin/curl',
+    requires: '/usr/bin/curl',
     files: {
       'app.js':
         "const net = require('net');\nrequire('http').createServer((q, s) => { if (q.url === '/pay') net.connect(4433, '127.0.0.1'); s.end('ok'); }).listen(8000)\n",
@@ -219,7 +219,7 @@ export const dependencyHealthy: readonly HealthyApp[] = [
   {
     name: 'an app that waits a little for its cache, and says so',
     flags: ['--endpoint', '8000'],
-    needs: python,
+    requires: python,
     files: {
       'app.py':
         "import http.server, sys, time\nfor _ in range(6):\n    print('Waiting for redis at ledger-cache:6379...', file=sys.stderr, flush=True); time.sleep(0.4)\nclass H(http.server.BaseHTTPRequestHandler):\n    def do_GET(self):\n        self.send_response(200); self.end_headers(); self.wfile.write(b'ok')\n    def log_message(self, *a): pass\nhttp.server.HTTPServer(('0.0.0.0', 8000), H).serve_forever()\n",

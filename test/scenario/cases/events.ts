@@ -12,7 +12,7 @@ const often = ['--interval', '1', '--success-threshold', '1'];
 export const eventfulHealthy: readonly HealthyApp[] = [
   {
     name: 'Gunicorn that reloads on HUP',
-    needs: gunicorn,
+    requires: gunicorn,
     flags: often,
     environment: quick,
     command: ['gunicorn', ...bind, '-w', '2', 'slow:app'],
@@ -20,7 +20,7 @@ export const eventfulHealthy: readonly HealthyApp[] = [
   },
   {
     name: 'Gunicorn that is given more workers and fewer',
-    needs: gunicorn,
+    requires: gunicorn,
     flags: often,
     environment: quick,
     command: ['gunicorn', ...bind, 'slow:app'],
@@ -31,7 +31,7 @@ export const eventfulHealthy: readonly HealthyApp[] = [
   },
   {
     name: 'Gunicorn that is upgraded by USR2',
-    needs: gunicorn,
+    requires: gunicorn,
     flags: often,
     environment: quick,
     command: ['gunicorn', ...bind, '--pid', '/run/gunicorn.pid', 'slow:app'],
@@ -39,7 +39,7 @@ export const eventfulHealthy: readonly HealthyApp[] = [
   },
   {
     name: 'Gunicorn whose access log quotes the words',
-    needs: gunicorn,
+    requires: gunicorn,
     flags: often,
     environment: quick,
     command: ['gunicorn', ...bind, '--access-logfile', '-', 'slow:app'],
@@ -47,14 +47,14 @@ export const eventfulHealthy: readonly HealthyApp[] = [
   },
   {
     name: 'Gunicorn under supervisord',
-    needs: [gunicorn, '/usr/bin/supervisord'],
+    requires: [gunicorn, '/usr/bin/supervisord'],
     flags: often,
     environment: quick,
     command: ['supervisord', '-n', '-c', 'conf/supervisord.conf'],
   },
   {
     name: 'Gunicorn under supervisord that ends once and is started again',
-    needs: [gunicorn, '/usr/bin/supervisord'],
+    requires: [gunicorn, '/usr/bin/supervisord'],
     flags: often,
     environment: quick,
     command: ['supervisord', '-n', '-c', 'conf/supervisord-once.conf'],
@@ -67,7 +67,7 @@ export const eventfulHealthy: readonly HealthyApp[] = [
   },
   {
     name: 'Gunicorn that is stopped with a request under way',
-    needs: gunicorn,
+    requires: gunicorn,
     flags: often,
     environment: quick,
     command: ['gunicorn', ...bind, '-w', '2', 'long_page:app'],

@@ -101,7 +101,7 @@ export const execFaults: readonly Fault[] = [
     says: /permission denied/,
     remedy: /chmod \+x/,
     exit: 126,
-    needs: '/bin/bash',
+    requires: '/bin/bash',
   },
   {
     name: 'a script with Windows line ends',
@@ -167,7 +167,7 @@ export const execFaults: readonly Fault[] = [
     says: /\/usr\/local\/bin\/bash/,
     remedy: /#!\/usr\/bin\/env bash/,
     exit: 127,
-    needs: '/bin/bash',
+    requires: '/bin/bash',
   },
   {
     name: 'an interpreter that env misses',
@@ -188,7 +188,7 @@ export const execFaults: readonly Fault[] = [
     says: /fishy\.sh/,
     remedy: /first line/,
     exit: 127,
-    needs: '/bin/bash',
+    requires: '/bin/bash',
   },
   {
     name: 'a program for another processor',
@@ -217,7 +217,7 @@ export const execFaults: readonly Fault[] = [
     code: 'wrong-architecture',
     remedy: /--platform/,
     exit: 126,
-    needs: '/bin/bash',
+    requires: '/bin/bash',
   },
   {
     name: 'a musl program',
@@ -238,6 +238,6 @@ export const execFaults: readonly Fault[] = [
     says: /libgreet\.so\.1/,
     remedy: /apt-file/,
     exit: 127,
-    needs: '/usr/bin/gcc',
+    requires: '/usr/bin/gcc',
   },
 ];

@@ -5,7 +5,7 @@ import { appsDirectory } from '../../support/sandbox.ts';
 import type { Fault } from '../../support/scenario.ts';
 import { briefly } from '../../support/scenario-steps.ts';
 
-const needs = '/usr/bin/gunicorn';
+const requires = '/usr/bin/gunicorn';
 const flags = ['--endpoint', '8000'];
 const slow = { BOOT_SECONDS: '6' };
 const holder = `${process.execPath} -e "require('net').createServer().listen(8000)"`;
@@ -25,7 +25,7 @@ export const gunicornSettingsFaults: readonly Fault[] = [
     fixWorks: true,
     code: 'bound-to-loopback',
     remedy: /^Write `bind = "0\.0\.0\.0:8000"` in gunicorn\.conf\.py \(line 2, now `bind = "127\.0\.0\.1:8000"`\)\./,
-    needs,
+    requires,
     flags,
     files: holding('gunicorn.conf.py', '# where', 'bind = "127.0.0.1:8000"'),
     command: gunicorn,
@@ -35,7 +35,7 @@ export const gunicornSettingsFaults: readonly Fault[] = [
     fixWorks: true,
     code: 'bound-to-loopback',
     remedy: /^Write `bind = "0\.0\.0\.0:8000"` in settings\.py \(line 1, now `bind = "127\.0\.0\.1:8000"`\)\./,
-    needs,
+    requires,
     flags,
     files: holding('settings.py', 'bind = "127.0.0.1:8000"'),
     command: ['gunicorn', '--config', 'settings.py', 'slow:app'],
@@ -45,7 +45,7 @@ export const gunicornSettingsFaults: readonly Fault[] = [
     fixWorks: true,
     code: 'wrong-port',
     remedy: /^Write `bind = "0\.0\.0\.0:8000"` in gunicorn\.conf\.py \(line 1, now `bind = "0\.0\.0\.0:9000"`\)\./,
-    needs,
+    requires,
     flags,
     files: holding('gunicorn.conf.py', 'bind = "0.0.0.0:9000"'),
     command: gunicorn,
@@ -55,7 +55,7 @@ export const gunicornSettingsFaults: readonly Fault[] = [
     fixWorks: true,
     code: 'daemonized',
     remedy: /^Take `daemon` out of gunicorn\.conf\.py \(line 2, now `daemon = True`\)\./,
-    needs,
+    requires,
     flags,
     files: holding('gunicorn.conf.py', 'bind = "0.0.0.0:8000"', 'daemon = True'),
     command: gunicorn,
@@ -68,7 +68,7 @@ export const gunicornSettingsFaults: readonly Fault[] = [
     says: /--timeout of 2 s/,
     remedy:
       /^Write `preload_app = True` in gunicorn\.conf\.py: .* write `timeout = 60` in gunicorn\.conf\.py \(line 1, now `timeout = 2`\) instead of 2 s/,
-    needs,
+    requires,
     flags,
     environment: slow,
     files: holding('gunicorn.conf.py', 'timeout = 2', 'bind = "0.0.0.0:8000"'),
@@ -79,7 +79,7 @@ export const gunicornSettingsFaults: readonly Fault[] = [
     fixWorks: true,
     code: 'bound-to-loopback',
     remedy: /^Write `--bind 0\.0\.0\.0:8000` in the variable GUNICORN_CMD_ARGS \(now `--bind=127\.0\.0\.1:8000`\)\./,
-    needs,
+    requires,
     flags,
     environment: { GUNICORN_CMD_ARGS: '--bind=127.0.0.1:8000' },
     command: ['gunicorn', 'slow:app'],
@@ -89,7 +89,7 @@ export const gunicornSettingsFaults: readonly Fault[] = [
     fixWorks: true,
     code: 'daemonized',
     remedy: /^Take `--daemon` out of the variable GUNICORN_CMD_ARGS\./,
-    needs,
+    requires,
     flags,
     environment: { GUNICORN_CMD_ARGS: `--daemon ${reachable}` },
     command: ['gunicorn', 'slow:app'],
@@ -102,7 +102,7 @@ export const gunicornSettingsFaults: readonly Fault[] = [
     says: /--timeout of 2 s/,
     remedy:
       /^Add `--preload` to the variable GUNICORN_CMD_ARGS: .* write `--timeout 60` in the variable GUNICORN_CMD_ARGS \(now `--timeout=2`\) instead of 2 s/,
-    needs,
+    requires,
     flags,
     environment: { ...slow, GUNICORN_CMD_ARGS: `--timeout=2 ${reachable}` },
     command: ['gunicorn', 'slow:app'],
@@ -113,7 +113,7 @@ export const gunicornSettingsFaults: readonly Fault[] = [
     code: 'worker-boot-timeout',
     says: /--timeout of 2 s/,
     remedy: /^Start Gunicorn with `--preload`: .* start Gunicorn with `--timeout 60` instead of 2 s/,
-    needs,
+    requires,
     flags,
     environment: slow,
     files: holding('gunicorn.conf.py', 'timeout = 120', 'bind = "0.0.0.0:8000"'),
@@ -124,7 +124,7 @@ export const gunicornSettingsFaults: readonly Fault[] = [
     fixWorks: true,
     code: 'port-in-use',
     remedy: /Write `bind = "0\.0\.0\.0:8001"` in gunicorn\.conf\.py \(line 1, now `bind = "0\.0\.0\.0:8000"`\)\./,
-    needs,
+    requires,
     flags,
     files: holding('gunicorn.conf.py', 'bind = "0.0.0.0:8000"'),
     command: ['sh', '-c', `${holder} & ${briefly(8000)}; exec gunicorn slow:app`],
@@ -135,7 +135,7 @@ export const gunicornSettingsFaults: readonly Fault[] = [
     fixWorks: true,
     code: 'privileged-port',
     remedy: /^Write `--bind 0\.0\.0\.0:8080` in the variable GUNICORN_CMD_ARGS \(now `--bind=0\.0\.0\.0:80`\)\./,
-    needs,
+    requires,
     flags: ['--endpoint', '80'],
     environment: { GUNICORN_CMD_ARGS: '--bind=0.0.0.0:80' },
     command: [
@@ -155,7 +155,7 @@ export const gunicornSettingsFaults: readonly Fault[] = [
     code: 'unix-socket-only',
     remedy:
       /^Write `bind = "0\.0\.0\.0:8000"` in gunicorn\.conf\.py \(line 1, now `bind = "unix:\/run\/app\.sock"`\)\./,
-    needs,
+    requires,
     flags,
     files: holding('gunicorn.conf.py', 'bind = "unix:/run/app.sock"'),
     command: gunicorn,

@@ -27,7 +27,7 @@ export const healthBodyFaults: readonly Fault[] = [
     flags: ['--endpoint', '8000', '--profile', 'kubernetes', '--health-path', '/manage/health'],
     says: /answered 503: it says that rabbit is down \(AmqpConnectException: Connection refused\)/,
     remedy: /Check that rabbit is up/,
-    needs: '/usr/bin/java',
+    requires: '/usr/bin/java',
     files: {
       'Ledger.java':
         'import com.sun.net.httpserver.*;\nimport java.net.*;\n\npublic class Ledger {\n  public static void main(String[] a) throws Exception {\n    HttpServer h = HttpServer.create(new InetSocketAddress(8000), 0);\n    h.createContext("/", x -> {\n      byte[] b = "{\\"status\\":\\"DOWN\\",\\"components\\":{\\"diskSpace\\":{\\"status\\":\\"UP\\"},\\"rabbit\\":{\\"status\\":\\"DOWN\\",\\"details\\":{\\"error\\":\\"AmqpConnectException: Connection refused\\"}}}}".getBytes();\n      x.getResponseHeaders().add("Content-Type", "application/vnd.spring-boot.actuator.v3+json");\n      x.sendResponseHeaders(503, b.length);\n      x.getResponseBody().write(b);\n      x.close();\n    });\n    h.start();\n  }\n}\n',

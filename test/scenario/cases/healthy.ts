@@ -7,22 +7,22 @@ const quick = { PORT: '8000' };
 
 /** Apps with nothing wrong, or with what only looks wrong. */
 export const healthyApps: readonly HealthyApp[] = [
-  { name: 'Gunicorn', needs: gunicorn, environment: quick, command: ['gunicorn', ...bind, '-w', '2', 'slow:app'] },
+  { name: 'Gunicorn', requires: gunicorn, environment: quick, command: ['gunicorn', ...bind, '-w', '2', 'slow:app'] },
   {
     name: 'Gunicorn that boots slowly within its timeout',
-    needs: gunicorn,
+    requires: gunicorn,
     environment: { ...quick, BOOT_SECONDS: '4' },
     command: ['gunicorn', ...bind, '--timeout', '30', 'slow:app'],
   },
   {
     name: 'Gunicorn that preloads a slow app',
-    needs: gunicorn,
+    requires: gunicorn,
     environment: { ...quick, BOOT_SECONDS: '8' },
     command: ['gunicorn', ...bind, '--timeout', '6', '--preload', 'slow:app'],
   },
   {
     name: 'Gunicorn that recycles its workers',
-    needs: gunicorn,
+    requires: gunicorn,
     flags: ['--interval', '1'],
     environment: quick,
     command: ['gunicorn', ...bind, '--max-requests', '1', 'slow:app'],
@@ -41,7 +41,7 @@ export const healthyApps: readonly HealthyApp[] = [
   },
   {
     name: 'nginx in the foreground',
-    needs: '/usr/sbin/nginx',
+    requires: '/usr/sbin/nginx',
     environment: { PORT: '80' },
     command: ['nginx', '-g', 'daemon off;'],
   },

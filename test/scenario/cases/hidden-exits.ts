@@ -17,7 +17,7 @@ export const hiddenFaults: readonly Fault[] = [
     code: 'worker-boot-failed',
     says: /fail to boot, and `\| tee desk\.log` hides its exit code 3.*KeyError: 'DESK_DSN'/,
     remedy: /`set -o pipefail`/,
-    needs: '/usr/bin/gunicorn',
+    requires: '/usr/bin/gunicorn',
     ...shell('gunicorn -b 0.0.0.0:8000 desk:app 2>&1 | tee desk.log', {
       'desk.py': "import os\nos.environ['DESK_DSN']\n",
     }),
@@ -28,7 +28,7 @@ export const hiddenFaults: readonly Fault[] = [
     code: 'app-object-not-found',
     says: /`\| cat` hides its exit code 4/,
     remedy: /`set -o pipefail`/,
-    needs: '/usr/bin/gunicorn',
+    requires: '/usr/bin/gunicorn',
     ...shell('gunicorn -b 0.0.0.0:8000 desk:shop 2>&1 | cat', { 'desk.py': 'app = 1\n' }),
     exit: 0,
   },
@@ -67,7 +67,7 @@ export const hiddenFaults: readonly Fault[] = [
     code: 'exited-cleanly',
     says: /`ruby desk\.rb` failed \(RuntimeError: no token.*`; echo the desk is closed` hides/,
     remedy: /no token.*`exec ruby desk\.rb` the last command/,
-    needs: '/usr/bin/ruby',
+    requires: '/usr/bin/ruby',
     ...shell('ruby desk.rb; echo the desk is closed', { 'desk.rb': "raise 'no token'\n" }),
     exit: 0,
   },
@@ -84,7 +84,7 @@ export const hiddenFaults: readonly Fault[] = [
     code: 'exited-cleanly',
     says: /failed \(ModuleNotFoundError: No module named 'no_such_desk'.*`\|\| exit 0` hides/,
     remedy: /no_such_desk/,
-    needs: '/usr/bin/uvicorn',
+    requires: '/usr/bin/uvicorn',
     ...shell('uvicorn desk:app --port 8000 || exit 0', { 'desk.py': 'import no_such_desk\n' }),
     exit: 0,
   },
@@ -104,7 +104,7 @@ export const hiddenFaults: readonly Fault[] = [
 export const hiddenHealthy: readonly HealthyApp[] = [
   {
     name: 'Gunicorn before a pipe',
-    needs: '/usr/bin/gunicorn',
+    requires: '/usr/bin/gunicorn',
     ...shell('exec 2>&1; gunicorn -b 0.0.0.0:8000 desk:app | tee desk.log', {
       'desk.py': 'def app(environ, start):\n    start("200 OK", [])\n    return [b"ok"]\n',
     }),

@@ -33,7 +33,7 @@ export const limitFaults: readonly Fault[] = [
     says: /killed worker \d+ for memory/,
     remedy: /--workers/,
     severity: 'warning',
-    needs: gunicorn,
+    requires: gunicorn,
     limits: memory,
     environment: quick,
     command: ['gunicorn', '--bind', '0.0.0.0:8000', '--timeout', '60', 'hungry:app'],
@@ -83,7 +83,7 @@ export const limitFaults: readonly Fault[] = [
 export const limitHealthy: readonly HealthyApp[] = [
   {
     name: 'Gunicorn within the limits of its container',
-    needs: gunicorn,
+    requires: gunicorn,
     limits: { ...memory, cores: 2 },
     environment: quick,
     command: ['gunicorn', '--bind', '0.0.0.0:8000', 'slow:app'],

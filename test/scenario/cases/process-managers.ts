@@ -9,16 +9,16 @@ const node = process.execPath;
 const quick = { PORT: '8000' };
 const app = 'server.mjs';
 
-type Run = Pick<Scenario, 'needs' | 'environment' | 'files' | 'prepare' | 'command'>;
+type Run = Pick<Scenario, 'requires' | 'environment' | 'files' | 'prepare' | 'command'>;
 type Environment = Readonly<Record<string, string>>;
 
 const underPm2 = (environment: Environment, ...options: readonly string[]): Run => ({
-  needs: pm2Runtime,
+  requires: pm2Runtime,
   environment: { ...quick, PM2_HOME: '/run/pm2', ...environment },
   command: [node, pm2Runtime, ...options, app],
 });
 const underNodemon = (environment: Environment): Run => ({
-  needs: nodemon,
+  requires: nodemon,
   environment: { ...quick, ...environment },
   command: [node, nodemon, app],
 });
@@ -31,7 +31,7 @@ const startedBy = (path: string, text: string): Readonly<Record<string, string>>
   [path]: text,
 });
 const underS6 = (command: string, environment: Environment = {}): Run => ({
-  needs: '/usr/bin/s6-svscan',
+  requires: '/usr/bin/s6-svscan',
   environment: { ...quick, ...environment },
   files: startedBy('sv/web/run', `#!/bin/sh\ncd ../..\nexec 2>&1\nexec ${command}\n`),
   prepare: 'chmod +x sv/web/run',
@@ -39,17 +39,17 @@ const underS6 = (command: string, environment: Environment = {}): Run => ({
 });
 const underRunit = (command: string): Run => ({
   ...underS6(command),
-  needs: '/usr/bin/runsvdir',
+  requires: '/usr/bin/runsvdir',
   command: ['runsvdir', '-P', 'sv'],
 });
 const underForeman = (web: string, worker = 'sleep 600', environment: Environment = {}): Run => ({
-  needs: '/usr/bin/foreman',
+  requires: '/usr/bin/foreman',
   environment: { ...quick, ...environment },
   files: startedBy('Procfile', `web: ${web}\nworker: ${worker}\n`),
   command: ['foreman', 'start'],
 });
 const underSupervisord = (command: string): Run => ({
-  needs: '/usr/bin/supervisord',
+  requires: '/usr/bin/supervisord',
   environment: quick,
   files: startedBy(
     'web.conf',

@@ -26,7 +26,7 @@ export const loopFaults: readonly Fault[] = [
     code: 'crash-loop',
     says: /has started `\S+ \S+gunicorn -b 0\.0\.0\.0: desk:app` \d+ times, .*"Error: '' is not a valid port number"/,
     remedy: /it is empty/,
-    needs: '/usr/bin/gunicorn',
+    requires: '/usr/bin/gunicorn',
     ...shell('while :; do gunicorn -b 0.0.0.0:$DESK_PORT desk:app; sleep 0.5; done', { 'desk.py': wsgi }),
   },
   {
@@ -35,7 +35,7 @@ export const loopFaults: readonly Fault[] = [
     code: 'crash-loop',
     says: /Already running on PID \d+/,
     remedy: /`rm -f desk\.pid`/,
-    needs: '/usr/bin/gunicorn',
+    requires: '/usr/bin/gunicorn',
     ...shell('sleep 600 & echo $! > desk.pid; while :; do gunicorn -b :8000 -p desk.pid desk:app; sleep 0.5; done', {
       'desk.py': wsgi,
     }),
@@ -62,7 +62,7 @@ export const loopFaults: readonly Fault[] = [
     code: 'crash-loop',
     says: /uvicorn desk:shop .* \d+ times, .*Attribute "shop" not found/,
     remedy: /by hand/,
-    needs: '/usr/bin/uvicorn',
+    requires: '/usr/bin/uvicorn',
     flags,
     command: ['bash', 'start.sh'],
     files: {
@@ -75,7 +75,7 @@ export const loopFaults: readonly Fault[] = [
     code: 'crash-loop',
     says: /ruby desk\.rb` \d+ times, .*A server is already running/,
     remedy: /`rm -f \/run\/desk\.pid`/,
-    needs: '/usr/bin/ruby',
+    requires: '/usr/bin/ruby',
     ...shell('while sleep 0.5; do ruby desk.rb; done', {
       'desk.rb': "warn 'A server is already running. Check /run/desk.pid.'\nexit 1\n",
     }),
@@ -85,7 +85,7 @@ export const loopFaults: readonly Fault[] = [
     code: 'crash-loop',
     says: /^runsv web .*desk\.j.*` \d+ times, .*"desk: REDIS_HOST is required"/,
     remedy: /REDIS_HOST/,
-    needs: '/usr/bin/runsvdir',
+    requires: '/usr/bin/runsvdir',
     ...service(`${node} %s/desk.js`),
     command: ['runsvdir', '-P', '/run/sv'],
   },
@@ -94,7 +94,7 @@ export const loopFaults: readonly Fault[] = [
     code: 'crash-loop',
     says: /^s6-supervise web .*desk\.j.*` \d+ times, .*"desk: REDIS_HOST is required"/,
     remedy: /REDIS_HOST/,
-    needs: '/usr/bin/s6-svscan',
+    requires: '/usr/bin/s6-svscan',
     ...service(`${node} %s/desk.js`),
     command: ['s6-svscan', '/run/sv'],
   },

@@ -66,7 +66,7 @@ export const settingFaults: readonly Fault[] = [
     code: 'exited-early',
     says: /is not a valid port number/,
     remedy: /`STORE_PORT=8000`.*Kubernetes/,
-    needs: gunicorn,
+    requires: gunicorn,
     flags,
     environment: { STORE_PORT: link },
     files: wsgi,
@@ -79,7 +79,7 @@ export const settingFaults: readonly Fault[] = [
     code: 'exited-early',
     says: /is not a valid integer/,
     remedy: /`WEB_PORT=8000`.*empty or not set/,
-    needs: uvicorn,
+    requires: uvicorn,
     flags,
     environment: { WEB_PORT: '' },
     files: asgi,
@@ -109,7 +109,7 @@ export const settingFaults: readonly Fault[] = [
     severity: 'warning',
     says: /was waiting for a lock/,
     remedy: /^Start Gunicorn without `--preload`/,
-    needs: gunicorn,
+    requires: gunicorn,
     flags: ['--profile', 'kubernetes', '--endpoint', '8000', '--release-timeout', '60'],
     files: { 'web.py': locked },
     command: ['gunicorn', '--preload', '--bind', '0.0.0.0:8000', '--timeout', '300', 'web:app'],
@@ -120,7 +120,7 @@ export const settingFaults: readonly Fault[] = [
     code: 'strict-redirect',
     says: /to https:\/\/containers\/healthcheck/,
     remedy: /`http:\/\/ \{ respond \/healthcheck 200 \}`/,
-    needs: caddy,
+    requires: caddy,
     flags: [...flags, '--strict'],
     environment: { HOME: '/run', XDG_DATA_HOME: '/run', XDG_CONFIG_HOME: '/run' },
     files: {
@@ -134,7 +134,7 @@ export const settingFaults: readonly Fault[] = [
     code: 'exited-early',
     says: /mkdir\(\) "\/var\/lib\/nginx\/body" failed/,
     remedy: /`client_body_temp_path \/tmp\/client_body;`/,
-    needs: nginx,
+    requires: nginx,
     flags,
     files: {
       'site.conf':
@@ -155,14 +155,14 @@ export const settingFaults: readonly Fault[] = [
 export const settingHealthy: readonly HealthyApp[] = [
   {
     name: 'Gunicorn that preloads an app with a lock which nobody holds',
-    needs: gunicorn,
+    requires: gunicorn,
     flags: ['--profile', 'kubernetes', '--endpoint', '8000'],
     files: { 'web.py': locked.replace('time.sleep(3)', 'pass') },
     command: ['gunicorn', '--preload', '--bind', '0.0.0.0:8000', 'web:app'],
   },
   {
     name: 'Caddy whose block of plain HTTP answers the check',
-    needs: caddy,
+    requires: caddy,
     flags: [...flags, '--strict'],
     environment: { HOME: '/run', XDG_DATA_HOME: '/run', XDG_CONFIG_HOME: '/run' },
     files: {

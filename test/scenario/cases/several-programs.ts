@@ -114,7 +114,7 @@ export const severalFaults: readonly Fault[] = [
     code: 'app-gone',
     says: /desk\.py`? .*RuntimeError: the licence is over.*`busybox tail -f \/dev\/null`/,
     remedy: /the licence is over/,
-    needs: '/bin/busybox',
+    requires: '/bin/busybox',
     flags,
     command: ['bash', 'start.sh'],
     files: {
@@ -127,7 +127,7 @@ export const severalFaults: readonly Fault[] = [
     code: 'app-gone',
     says: /`ruby desk\.rb` \(pid \d+\) ended .*KeyError: the key is missing.*`ruby mails\.rb`/,
     remedy: /the key is missing|variable/,
-    needs: ['/usr/bin/tini', '/usr/bin/ruby'],
+    requires: ['/usr/bin/tini', '/usr/bin/ruby'],
     flags,
     command: ['tini', '-g', '--', 'sh', '-c', 'ruby desk.rb & ruby mails.rb'],
     files: { 'desk.rb': "sleep 0.5\nraise KeyError, 'the key is missing'\n", 'mails.rb': 'loop { sleep 1 }\n' },
@@ -138,7 +138,7 @@ export const severalFaults: readonly Fault[] = [
     code: 'app-gone',
     says: /desk\.js` .*ended with code 1 .*Error: no DESK_KEY.*mails\.js` \(pid \d+\) keeps the container alive/,
     remedy: /no DESK_KEY.*--kill-others-on-fail/,
-    needs: concurrently,
+    requires: concurrently,
     flags,
     command: ['npm', 'start'],
     prepare: `ln -s ${npmPackages} node_modules`,
@@ -156,7 +156,7 @@ export const severalFaults: readonly Fault[] = [
     code: 'app-gone',
     says: /desk\.js` .*ended with code 9 .*\(desk: the port is not valid\)/,
     remedy: /not valid/,
-    needs: concurrently,
+    requires: concurrently,
     flags,
     command: [node, concurrently, `${node} desk.js`, `${node} mails.js`],
     files: { 'desk.js': saying('desk: the port is not valid', 9, 20), 'mails.js': queue },
@@ -166,7 +166,7 @@ export const severalFaults: readonly Fault[] = [
     code: 'app-gone',
     says: /`desk` of PM2 ended with exit status 1 .*Error: no DESK_KEY.*mails\.js`/,
     remedy: /no DESK_KEY/,
-    needs: pm2Runtime,
+    requires: pm2Runtime,
     flags,
     environment: { PM2_HOME: '/run/pm2' },
     command: [node, pm2Runtime, 'start', 'desk.config.js'],
@@ -181,7 +181,7 @@ export const severalFaults: readonly Fault[] = [
     code: 'app-gone',
     says: /`python3 desk\.py` \(pid \d+\) ended .*\(Error: the desk cannot be opened\)/,
     remedy: /cannot be opened/,
-    needs: '/usr/bin/supervisord',
+    requires: '/usr/bin/supervisord',
     flags,
     command: ['supervisord', '-n', '-c', 'desk.conf'],
     files: {
@@ -195,7 +195,7 @@ export const severalFaults: readonly Fault[] = [
     code: 'app-gone',
     says: /shop\.js` \(pid \d+\), which listened on \S+:8000, ended .*Error: the pool is empty/,
     remedy: /the pool is empty/,
-    needs: '/usr/bin/supervisord',
+    requires: '/usr/bin/supervisord',
     flags: [...flags, '--interval', '2'],
     command: ['supervisord', '-n', '-c', 'shop.conf'],
     files: {
@@ -263,7 +263,7 @@ export const severalFaults: readonly Fault[] = [
     code: 'app-gone',
     says: /gunicorn.* \(pid \d+\), which listened on 0\.0\.0\.0:8000, ended .*mails\.py` \(pid \d+\) keeps/,
     remedy: /`wait -n`/,
-    needs: '/usr/bin/gunicorn',
+    requires: '/usr/bin/gunicorn',
     flags: [...flags, '--interval', '2'],
     command: ['bash', '-c', 'gunicorn -b 0.0.0.0:8000 slow:app & python3 mails.py & wait'],
     files: {
@@ -331,14 +331,14 @@ export const severalHealthy: readonly HealthyApp[] = [
   },
   {
     name: 'a server beside a build under concurrently',
-    needs: concurrently,
+    requires: concurrently,
     flags,
     command: [node, concurrently, `${node} shop.js`, `${node} build.js`],
     files: { 'shop.js': serving(2_000), 'build.js': 'console.log("built without errors")\n' },
   },
   {
     name: 'a server and a one-time program under supervisord',
-    needs: '/usr/bin/supervisord',
+    requires: '/usr/bin/supervisord',
     flags,
     command: ['supervisord', '-n', '-c', 'desk.conf'],
     files: {
@@ -348,7 +348,7 @@ export const severalHealthy: readonly HealthyApp[] = [
   },
   {
     name: 'a server whose workers are replaced, beside another program',
-    needs: '/usr/bin/gunicorn',
+    requires: '/usr/bin/gunicorn',
     ...shell('gunicorn --max-requests 2 -w 2 -b 0.0.0.0:8000 shop:app & exec sleep 600', {
       'shop.py': 'def app(environ, start):\n    start("200 OK", [])\n    return [b"ok"]\n',
     }),
@@ -369,7 +369,7 @@ export const severalHealthy: readonly HealthyApp[] = [
   },
   {
     name: 'a server that supervisord starts again',
-    needs: '/usr/bin/supervisord',
+    requires: '/usr/bin/supervisord',
     flags,
     command: ['supervisord', '-n', '-c', 'shop.conf'],
     files: {

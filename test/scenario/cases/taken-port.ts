@@ -96,7 +96,7 @@ export const takenPortFaults: readonly Fault[] = [
   taken({
     name: 'a Rust program, whose words name no port',
     field: true,
-    needs: '/usr/bin/rustc',
+    requires: '/usr/bin/rustc',
     files: { 'shop.rs': RUST },
     prepare: 'rustc -o shop shop.rs',
     command: helped('exec ./shop'),
@@ -104,7 +104,7 @@ export const takenPortFaults: readonly Fault[] = [
   }),
   taken({
     name: 'a Go program after a helper on loopback',
-    needs: '/usr/bin/go',
+    requires: '/usr/bin/go',
     files: { 'shop.go': GO },
     environment: { HOME: '/run', GOCACHE: '/run/go', CGO_ENABLED: '0' },
     prepare: 'go build -o shop shop.go',
@@ -112,7 +112,7 @@ export const takenPortFaults: readonly Fault[] = [
   }),
   taken({
     name: 'a JVM after a helper on loopback',
-    needs: '/usr/bin/javac',
+    requires: '/usr/bin/javac',
     files: { 'Shop.java': JAVA },
     prepare: 'javac Shop.java',
     command: helped('exec java -cp . Shop'),
@@ -131,51 +131,51 @@ export const takenPortFaults: readonly Fault[] = [
   taken({
     name: 'Gunicorn after a helper on loopback',
     fixWorks: true,
-    needs: gunicorn,
+    requires: gunicorn,
     remedy: /Do not start.*--bind 0\.0\.0\.0:8001/,
     files: { 'shop.py': WSGI },
     command: helped('exec gunicorn --bind 0.0.0.0:8000 shop:app'),
   }),
   taken({
     name: 'Uvicorn after a helper on loopback',
-    needs: '/usr/bin/uvicorn',
+    requires: '/usr/bin/uvicorn',
     files: { 'shop.py': ASGI },
     command: helped('exec uvicorn --host 0.0.0.0 --port 8000 shop:app'),
   }),
   taken({
     name: 'Hypercorn, whose words name no port',
-    needs: '/usr/bin/hypercorn',
+    requires: '/usr/bin/hypercorn',
     files: { 'shop.py': ASGI },
     command: helped('exec hypercorn --bind 0.0.0.0:8000 shop:app'),
   }),
   taken({
     name: 'Puma after a helper on loopback',
     fixWorks: true,
-    needs: '/usr/bin/puma',
+    requires: '/usr/bin/puma',
     files: { 'config.ru': 'run ->(env) { [200, {}, ["ok"]] }\n' },
     command: helped('exec puma -b tcp://0.0.0.0:8000'),
   }),
   taken({
     name: 'HAProxy after a helper on loopback',
     fixWorks: true,
-    needs: '/usr/sbin/haproxy',
+    requires: '/usr/sbin/haproxy',
     files: { 'haproxy.cfg': `${HAPROXY.join('\n')}\n` },
     command: helped('exec haproxy -db -f haproxy.cfg'),
   }),
   taken({
     name: 'Apache after a helper on loopback',
-    needs: '/usr/sbin/apache2',
+    requires: '/usr/sbin/apache2',
     files: { 'apache.conf': `${APACHE.join('\n')}\n` },
     command: helped('exec apache2 -d "$PWD" -f "$PWD/apache.conf" -D FOREGROUND'),
   }),
   taken({
     name: "PHP's own server after a helper on loopback",
-    needs: '/usr/bin/php',
+    requires: '/usr/bin/php',
     command: helped('exec php -S 0.0.0.0:8000'),
   }),
   taken({
     name: 'PHP-FPM after a helper on loopback',
-    needs: fpm,
+    requires: fpm,
     files: {
       'fpm.conf':
         '[global]\nerror_log = /dev/stderr\n[www]\nlisten = 0.0.0.0:8000\nuser = www-data\npm = static\npm.max_children = 1\n',
@@ -185,7 +185,7 @@ export const takenPortFaults: readonly Fault[] = [
   }),
   taken({
     name: 'an Elixir program, whose words name no port',
-    needs: '/usr/bin/elixir',
+    requires: '/usr/bin/elixir',
     files: { 'shop.exs': '{:ok, _} = :gen_tcp.listen(8000, [])\n' },
     command: helped('exec elixir shop.exs'),
   }),
@@ -248,7 +248,7 @@ export const takenPortFaults: readonly Fault[] = [
   ]),
   kept('Node under its own watcher', ['sh', '-c', 'node helper.js & sleep 1; exec node --watch shop.js']),
   kept('Node under supervisord', ['supervisord', '-n', '-c', 's.conf'], {
-    needs: '/usr/bin/supervisord',
+    requires: '/usr/bin/supervisord',
     files: {
       ...PAIR,
       's.conf': `[supervisord]

@@ -23,7 +23,7 @@ export const tellingFaults: readonly Fault[] = [
     exit: 101,
     says: /MAILER_TOKEN must be set: NotPresent \(main\.rs line 2\)/,
     remedy: variable,
-    needs: '/usr/bin/rustc',
+    requires: '/usr/bin/rustc',
     files: { 'main.rs': 'fn main() {\n    std::env::var("MAILER_TOKEN").expect("MAILER_TOKEN must be set");\n}\n' },
     prepare: 'rustc -C opt-level=0 -o mailer main.rs',
     command: ['./mailer'],
@@ -42,7 +42,7 @@ export const tellingFaults: readonly Fault[] = [
     ...ended,
     says: /could not fetch environment variable "LEDGER_KEY" because it is not set/,
     remedy: variable,
-    needs: '/usr/bin/elixir',
+    requires: '/usr/bin/elixir',
     files: { 'boot.exs': 'System.fetch_env!("LEDGER_KEY")\n' },
     command: ['elixir', 'boot.exs'],
   },
@@ -72,7 +72,7 @@ export const tellingFaults: readonly Fault[] = [
     ...ended,
     says: /its last line was "cannot start: LEDGER_DSN is not set"/,
     remedy: variable,
-    needs: '/usr/bin/go',
+    requires: '/usr/bin/go',
     files: {
       'main.go': 'package main\n\nimport "log"\n\nfunc main() { log.Fatal("cannot start: LEDGER_DSN is not set") }\n',
     },
@@ -84,7 +84,7 @@ export const tellingFaults: readonly Fault[] = [
     ...ended,
     says: /LEDGER_DSN is not set \(Ledger\.java line \d+, in Ledger\.read\), the cause of java\.lang\.RuntimeException: cannot start the ledger/,
     remedy: variable,
-    needs: '/usr/bin/java',
+    requires: '/usr/bin/java',
     files: {
       'Ledger.java':
         'public class Ledger {\n  static void read() { throw new IllegalStateException("LEDGER_DSN is not set"); }\n  static void deep(int n) { if (n > 0) { deep(n - 1); return; } try { read(); } catch (Exception e) { throw new RuntimeException("cannot start the ledger", e); } }\n  public static void main(String[] a) { deep(100); }\n}\n',
@@ -107,7 +107,7 @@ export const tellingFaults: readonly Fault[] = [
     ...ended,
     says: /RuntimeError: cannot read the settings \(.*boot\.py line 5, in <module>\), caused by KeyError: 'LEDGER_DSN'/,
     remedy: variable,
-    needs: python,
+    requires: python,
     files: {
       'boot.py':
         "import os\ntry:\n    os.environ['LEDGER_DSN']\nexcept KeyError as e:\n    raise RuntimeError('cannot read the settings') from e\n",
@@ -119,7 +119,7 @@ export const tellingFaults: readonly Fault[] = [
     ...ended,
     says: /RuntimeError: cannot read the ledger \(boot\.rb line 4.*caused by Errno::ENOENT/,
     remedy: /Put ledger\.yml into the image/,
-    needs: '/usr/bin/ruby',
+    requires: '/usr/bin/ruby',
     files: {
       'boot.rb': "begin\n  File.read('ledger.yml')\nrescue StandardError\n  raise 'cannot read the ledger'\nend\n",
     },
@@ -131,7 +131,7 @@ export const tellingFaults: readonly Fault[] = [
     exit: 255,
     says: /LogicException: cannot start.*caused by .*LEDGER_DSN is not set/,
     remedy: variable,
-    needs: '/usr/bin/php',
+    requires: '/usr/bin/php',
     files: {
       'boot.php':
         "<?php\nfunction dsn() { throw new RuntimeException('LEDGER_DSN is not set'); }\ntry { dsn(); } catch (Exception $e) { throw new LogicException('cannot start', 0, $e); }\n",
@@ -144,7 +144,7 @@ export const tellingFaults: readonly Fault[] = [
     exit: 2,
     says: /Can't locate Ledger\/Store\.pm/,
     remedy: /Perl module Ledger::Store/,
-    needs: '/usr/bin/perl',
+    requires: '/usr/bin/perl',
     files: { 'boot.pl': 'use Ledger::Store;\n' },
     command: ['perl', 'boot.pl'],
   },
@@ -200,7 +200,7 @@ export const tellingFaults: readonly Fault[] = [
     ...ended,
     says: /last line was "model ledger-7b: checksum mismatch"/,
     remedy: /last log lines/,
-    needs: python,
+    requires: python,
     files: {
       'boot.py':
         "import sys, time\nfor n in range(0, 101, 4):\n    sys.stderr.write('\\rdownloading %d %%' % n); sys.stderr.flush(); time.sleep(0.02)\nsys.stderr.write('\\rmodel ledger-7b: checksum mismatch\\n')\nsys.exit(1)\n",
@@ -221,7 +221,7 @@ export const tellingFaults: readonly Fault[] = [
     ...ended,
     says: /last line was "the ledger is locked by another instance"/,
     remedy: /last log lines/,
-    needs: python,
+    requires: python,
     files: {
       'boot.py':
         "import logging, sys\nlogging.basicConfig(format='%(asctime)s %(levelname)s %(name)s: %(message)s')\nlogging.getLogger('ledger.store').error('the ledger is locked by another instance')\nsys.exit(1)\n",
@@ -233,7 +233,7 @@ export const tellingFaults: readonly Fault[] = [
     ...ended,
     says: /unknown directive "ledger_pass"/,
     remedy: /last log lines/,
-    needs: '/usr/sbin/nginx',
+    requires: '/usr/sbin/nginx',
     files: { 'n.conf': 'events {}\nhttp { server { listen 8000; ledger_pass on; } }\n' },
     command: ['sh', '-c', 'exec nginx -p "$PWD" -e stderr -c "$PWD/n.conf" -g "daemon off;"'],
   },
@@ -242,7 +242,7 @@ export const tellingFaults: readonly Fault[] = [
     ...ended,
     says: /unknown keyword 'ledger'/,
     remedy: /last log lines/,
-    needs: '/usr/sbin/haproxy',
+    requires: '/usr/sbin/haproxy',
     files: { 'h.cfg': 'frontend f\n  bind :8000\n  ledger on\n' },
     command: ['haproxy', '-db', '-f', 'h.cfg'],
   },

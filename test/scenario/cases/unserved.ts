@@ -23,7 +23,7 @@ export const unservedFaults: readonly Fault[] = [
     code: 'not-listening',
     says: /Celery is a worker/,
     remedy: /without an endpoint/,
-    needs: celery,
+    requires: celery,
     flags: short,
     environment: quick,
     severity: 'warning',
@@ -36,7 +36,7 @@ export const unservedFaults: readonly Fault[] = [
     code: 'not-listening',
     says: /Sidekiq is a worker/,
     remedy: /without an endpoint/,
-    needs: [sidekiq, redis],
+    requires: [sidekiq, redis],
     flags: ['--release-timeout', '16'],
     environment: quick,
     severity: 'warning',
@@ -73,7 +73,7 @@ export const unservedHealthy: readonly HealthyApp[] = [
   },
   {
     name: 'Celery beside the web server of its container',
-    needs: celery,
+    requires: celery,
     environment: quick,
     files: {
       ...jobs,

@@ -4,7 +4,7 @@ import type { Fault, HealthyApp } from '../../support/scenario.ts';
 import { asked } from '../../support/scenario-steps.ts';
 
 const uwsgi = '/usr/bin/uwsgi';
-const needs = [uwsgi, '/usr/lib/uwsgi/plugins/python3_plugin.so'];
+const requires = [uwsgi, '/usr/lib/uwsgi/plugins/python3_plugin.so'];
 const quick = { PORT: '8000' };
 const often = ['--interval', '1', '--failure-threshold', '2', '--success-threshold', '1'];
 const http = ['uwsgi', '--plugin', 'python3,http', '--http', '0.0.0.0:8000', '--master', '--die-on-term'];
@@ -23,7 +23,7 @@ export const uwsgiFaults: readonly Fault[] = [
     says: /uWSGI/,
     remedy: /--harakiri/,
     severity: 'warning',
-    needs,
+    requires,
     flags: often,
     environment: quick,
     command: [...http, '--harakiri', '2', ...app('stuck_page.py')],
@@ -35,7 +35,7 @@ export const uwsgiFaults: readonly Fault[] = [
     code: 'app-object-not-found',
     says: /uWSGI/,
     remedy: /--wsgi-file|--module|callable/,
-    needs,
+    requires,
     flags: ['--strict', '--release-timeout', '10'],
     environment: quick,
     command: [...http, '--wsgi-file', 'slow.py', '--callable', 'application'],
@@ -45,7 +45,7 @@ export const uwsgiFaults: readonly Fault[] = [
     code: 'worker-boot-failed',
     says: /DATABASE_URL/,
     remedy: /DATABASE_URL|import/,
-    needs,
+    requires,
     environment: quick,
     command: [...http, '--need-app', ...app('raising.py')],
     exit: 22,
@@ -56,7 +56,7 @@ export const uwsgiFaults: readonly Fault[] = [
     code: 'not-http',
     says: /uwsgi/,
     remedy: /--http/,
-    needs,
+    requires,
     environment: quick,
     command: ['uwsgi', '--plugin', 'python3', '--socket', '0.0.0.0:8000', '--master', ...app('slow.py')],
   },
@@ -65,7 +65,7 @@ export const uwsgiFaults: readonly Fault[] = [
     fixWorks: true,
     code: 'bound-to-loopback',
     remedy: /--http(-socket)? 0\.0\.0\.0:8000/,
-    needs,
+    requires,
     environment: quick,
     command: ['uwsgi', '--plugin', 'python3', '--http-socket', '127.0.0.1:8000', '--master', ...app('slow.py')],
   },
@@ -74,7 +74,7 @@ export const uwsgiFaults: readonly Fault[] = [
     fixWorks: true,
     code: 'daemonized',
     remedy: /--daemonize/,
-    needs,
+    requires,
     environment: quick,
     command: [...http, ...app('slow.py'), '--daemonize', '/run/uwsgi.log'],
     exit: 0,
@@ -85,7 +85,7 @@ export const uwsgiFaults: readonly Fault[] = [
 export const uwsgiHealthy: readonly HealthyApp[] = [
   {
     name: 'uWSGI that recycles its workers',
-    needs,
+    requires,
     flags: often,
     environment: quick,
     command: [

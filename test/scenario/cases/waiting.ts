@@ -10,7 +10,7 @@ const soon = ['--release-timeout', '8'];
 const bind = ['--bind', '0.0.0.0:8000'];
 // A network from which nothing comes back: what is sent there comes in on loopback, for nobody.
 const nowhere = 'ip route add 10.88.0.0/24 dev lo && exec';
-const newer = { needs: newerGunicorn.file, environment: { ...quick, PYTHONPATH: newerGunicorn.path } };
+const newer = { requires: newerGunicorn.file, environment: { ...quick, PYTHONPATH: newerGunicorn.path } };
 
 /** Apps that another host keeps from serving, or that stand still. */
 export const waitingFaults: readonly Fault[] = [
@@ -20,7 +20,7 @@ export const waitingFaults: readonly Fault[] = [
     code: 'dependency-unreachable',
     says: /ended with code 1 .* refuses the connection/,
     remedy: /host and port/,
-    needs: python,
+    requires: python,
     environment: quick,
     command: ['python3', 'needs_db.py'],
     exit: 1,
@@ -41,7 +41,7 @@ export const waitingFaults: readonly Fault[] = [
     code: 'dependency-unreachable',
     says: /workers fail to boot because/,
     remedy: /host and port/,
-    needs: gunicorn,
+    requires: gunicorn,
     environment: quick,
     command: ['gunicorn', ...bind, 'needs_db:app'],
     exit: 3,
@@ -53,7 +53,7 @@ export const waitingFaults: readonly Fault[] = [
     says: /does not listen .* refuses the connection/,
     remedy: /retry meanwhile/,
     severity: 'warning',
-    needs: python,
+    requires: python,
     flags: soon,
     environment: { ...quick, DB_WAIT: '600' },
     command: ['python3', 'needs_db.py'],
@@ -64,7 +64,7 @@ export const waitingFaults: readonly Fault[] = [
     code: 'dependency-unreachable',
     says: /PostgreSQL at 10\.88\.0\.9:5432 does not answer/,
     remedy: /security group/,
-    needs: python,
+    requires: python,
     // Half of it must leave a connect the time to be without an answer.
     flags: ['--release-timeout', '14'],
     environment: { ...quick, DB_HOST: '10.88.0.9' },
@@ -86,7 +86,7 @@ export const waitingFaults: readonly Fault[] = [
     code: 'dependency-unreachable',
     says: /127\.0\.0\.1:5432/,
     remedy: /up/,
-    needs: '/usr/bin/pg_isready',
+    requires: '/usr/bin/pg_isready',
     flags: soon,
     environment: quick,
     command: ['sh', '-c', `until pg_isready -h 127.0.0.1 -p 5432; do sleep 0.3; done; exec ${node} server.mjs`],
@@ -108,7 +108,7 @@ export const waitingFaults: readonly Fault[] = [
     code: 'worker-request-timeout',
     says: /was waiting for an answer from 127\.0\.0\.1:5432/,
     remedy: /--timeout/,
-    needs: gunicorn,
+    requires: gunicorn,
     flags: ['--interval', '2', '--probe-timeout', '15'],
     environment: { ...quick, DB_WAIT: '5', DB_ASKED: '1' },
     command: ['sh', '-c', `(sleep 2; exec python3 mute.py) & exec gunicorn ${bind.join(' ')} --timeout 8 needs_db:app`],
@@ -140,7 +140,7 @@ export const waitingFaults: readonly Fault[] = [
 export const waitingHealthy: readonly HealthyApp[] = [
   {
     name: 'an app that tries again until its database is there',
-    needs: python,
+    requires: python,
     environment: { ...quick, DB_WAIT: '30', SECONDS_BEFORE: '3' },
     command: ['sh', '-c', 'python3 mute.py & exec python3 needs_db.py'],
   },
@@ -165,7 +165,7 @@ export const waitingHealthy: readonly HealthyApp[] = [
   {
     name: 'a start script whose wait comes to an end',
     environment: { ...quick, SECONDS_BEFORE: '2' },
-    needs: [python, '/usr/bin/pg_isready'],
+    requires: [python, '/usr/bin/pg_isready'],
     command: [
       'bash',
       '-c',
