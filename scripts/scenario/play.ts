@@ -1,6 +1,6 @@
 import { setTimeout as timeout } from 'node:timers/promises';
 import { type FixTrial, printedOf, tryFix } from '../../test/support/fix/try-fix.ts';
-import { whyUnfixable } from '../../test/support/fix/unfixable.ts';
+import { whyUntried } from '../../test/support/fix/untried.ts';
 import type { AgentLine } from '../../test/support/heard-lines.ts';
 import type { Sandbox } from '../../test/support/sandbox.ts';
 import { type Fault, type HealthyApp, type Staged, stage } from '../../test/support/scenario.ts';
@@ -79,7 +79,7 @@ export async function playFault(fault: Fault): Promise<Played> {
 }
 
 async function triedFix(fault: Fault, staged: Staged, startedAt: number): Promise<Played['fix']> {
-  const cannot = whyUnfixable(fault);
+  const cannot = whyUntried(fault);
   if (cannot !== undefined) return { cannot };
   const printed = await printedOf(fault, staged.box, startedAt);
   // Both at a time would be one app too many.

@@ -1,9 +1,10 @@
 import { type Advice, advicesIn, type Wanted } from './advice.ts';
 import { addElement, addImport, addStatement, setAssignment, setCall } from './code-edits.ts';
-import { addExec, dropCommand, dropWords, type Edit, setCommand, setFlags } from './command-edits.ts';
+import { addExec, dropCommand, dropWords, setCommand, setFlags } from './command-edits.ts';
 import { addBlock, dropLine, replaceQuoted, setDirective, setShebang, setSiteAddress } from './config-edits.ts';
+import type { Edit } from './edit.ts';
 import type { FixableApp } from './fixable-app.ts';
-import { applySentence, changeImage, changePlatform, setVariable } from './platform-edits.ts';
+import { applySentence, changeImage, changePlatform, setVariable } from './image-edits.ts';
 
 /** An app after one piece of advice, and which one. */
 export interface Fixed {

@@ -1,5 +1,5 @@
 import { callsOf, endOfExpression, mergedArgs, wholeCall } from './call-text.ts';
-import type { Edit } from './command-edits.ts';
+import type { Edit } from './edit.ts';
 import { escaped, type FixableApp, filesNamed, type Place, usedFiles, withFile, wordsOf } from './fixable-app.ts';
 import { spliced } from './shell-text.ts';
 
@@ -71,8 +71,8 @@ export const addElement: Edit = ({ verb, quote, beside, place }, app) => {
     const now = text.slice(start, end);
     const inner = now.replace(/\s*,?\s*\]$/, '');
     const isList = /^\[[\s\S]*\]$/.test(now.trim());
-    const put2 = isList ? `${inner}${/\[\s*$/.test(inner) ? '' : ', '}${quote}]` : `[*${now.trimEnd()}, ${quote}]`;
-    return put(spliced(text, start, end, put2));
+    const longer = isList ? `${inner}${/\[\s*$/.test(inner) ? '' : ', '}${quote}]` : `[*${now.trimEnd()}, ${quote}]`;
+    return put(spliced(text, start, end, longer));
   }
   return undefined;
 };

@@ -1,16 +1,13 @@
 import { invocations } from '../../../src/remedies/command-line/invocation.ts';
 import { splitWords } from '../../../src/remedies/command-line/shell-words.ts';
-import type { Wanted } from './advice.ts';
 import { type Site, siteMeant, sitesOf } from './command-sites.ts';
+import type { Edit } from './edit.ts';
 import { escaped, type FixableApp, withVariable } from './fixable-app.ts';
-import { isPlatformFlag } from './platform-flags.ts';
+import { isOwnFlag } from './own-flags.ts';
 import { quoted, spliced } from './shell-text.ts';
 
-/** How one kind of quoted text changes an app; undefined where it is of another kind, or has nothing to change. */
-export type Edit = (wanted: Wanted, app: FixableApp) => FixableApp | undefined;
-
 /** A flag of sidewatch is none of the app's. */
-const isFlags = (quote: string): boolean => /^--?[A-Za-z]/.test(quote) && !isPlatformFlag(quote);
+const isFlags = (quote: string): boolean => /^--?[A-Za-z]/.test(quote) && !isOwnFlag(quote);
 
 /** A flag with its value, in the command line of the program that is meant, or in a variable that holds flags. */
 export const setFlags: Edit = ({ verb, quote, place, sentence, old }, app) => {

@@ -64,19 +64,10 @@ function asCommand(app: FixableApp, text: string): FixableApp {
 function ofFile(app: FixableApp, path: string): readonly Place[] {
   const text = app.files[path] ?? '';
   const parts = (pattern: RegExp): readonly Place[] =>
-    [...text.matchAll(pattern)].map(({ 0: whole, 1: lead = '', 2: part = '', index }) => ({
+    [...text.matchAll(pattern)].map(({ 1: lead = '', 2: part = '', index }) => ({
       text: part,
       put: (changed) =>
-        withFile(
-          app,
-          path,
-          spliced(
-            text,
-            index + lead.length,
-            index + lead.length + part.length,
-            changed + whole.slice(lead.length + part.length).slice(0, 0),
-          ),
-        ),
+        withFile(app, path, spliced(text, index + lead.length, index + lead.length + part.length, changed)),
     }));
   if (/(?:^|\/)Procfile[^/]*$/.test(path)) return parts(/^([\w-]+:[ \t]*)(.+)$/gm);
   if (/\.(?:conf|ini)$/.test(path)) return parts(/^(command[ \t]*=[ \t]*)(.+)$/gm);

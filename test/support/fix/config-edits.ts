@@ -1,5 +1,5 @@
 import { splitWords } from '../../../src/remedies/command-line/shell-words.ts';
-import type { Edit } from './command-edits.ts';
+import type { Edit } from './edit.ts';
 import { escaped, type FixableApp, filesNamed, usedFiles, withFile } from './fixable-app.ts';
 import { spliced } from './shell-text.ts';
 

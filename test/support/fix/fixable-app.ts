@@ -64,7 +64,7 @@ export function usedFiles(app: FixableApp): readonly string[] {
 export function filesNamed(app: FixableApp, name: string): readonly string[] {
   const relative = name.startsWith(`${app.directory}/`) ? name.slice(app.directory.length + 1) : name;
   const used = usedFiles(app);
-  // One in a folder that nothing names belongs to something else.
+  // Of the files that nothing names, only those beside the app: the directory of shared apps (test/scenario/apps) has other apps in its folders.
   const others = Object.keys(app.files).filter((path) => !used.includes(path) && !path.includes('/'));
   return [...used, ...others].filter((path) => path === relative || path.endsWith(`/${relative}`));
 }

@@ -7,5 +7,5 @@ const BY_CODE: Readonly<Record<string, string>> = {
 };
 
 /** Why no remedy of this fault can be tried; undefined where one can. */
-export const whyUnfixable = ({ code, fixWorks, cannotFix }: Fault): string | undefined =>
+export const whyUntried = ({ code, fixWorks, cannotFix }: Fault): string | undefined =>
   cannotFix ?? (fixWorks === true ? undefined : BY_CODE[code]);

@@ -1,6 +1,6 @@
-import type { Edit } from './command-edits.ts';
+import type { Edit } from './edit.ts';
 import { type FixableApp, withFlag, withPrepared, withVariable } from './fixable-app.ts';
-import { isPlatformFlag } from './platform-flags.ts';
+import { isOwnFlag } from './own-flags.ts';
 
 const ASSIGNMENTS = /^(?:[A-Z_][A-Z0-9_]*=(?:'[^']*'|"[^"]*"|\S*)\s*)+$/;
 
@@ -37,7 +37,7 @@ function exposing(app: FixableApp, port: string, old: string | undefined): Fixab
 export const changePlatform: Edit = ({ verb, quote }, app) => {
   if (verb !== 'use') return undefined;
   const [, flag = '', value = ''] = /^(?:sidewatch run )?(--[\w-]+) (\S+)$/.exec(quote) ?? [];
-  if (isPlatformFlag(flag)) return withFlag(app, flag, value);
+  if (isOwnFlag(flag)) return withFlag(app, flag, value);
   const port = /^aptible endpoints:\w+:modify .*--port (\d+)/.exec(quote)?.[1];
   if (port !== undefined) return withFlag(app, '--endpoint', port);
   const seconds = /\bRELEASE_HEALTHCHECK_TIMEOUT=(\d+)/.exec(quote)?.[1];
