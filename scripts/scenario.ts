@@ -51,7 +51,7 @@ async function playAll(cases: readonly Scenario[]): Promise<readonly Played[]> {
     for (const [place, scenario] of waiting) {
       const result = isFault(scenario) ? await playFault(scenario) : await playHealthy(scenario);
       results.push([place, result]);
-      const after = result.afterMs === undefined ? '' : ` (${result.afterMs} ms since ${result.since})`;
+      const after = result.afterMs === undefined ? '' : ` (${result.afterMs} ms, since: ${result.since})`;
       const remedy = result.isRemedyNamed === false ? ', without the remedy' : '';
       const fix = isFault(scenario) ? `; fix ${fixWords(result.fix)}` : '';
       const told = `${marks[result.score]} ${result.score.padEnd(18)} ${result.name}: ${result.said ?? 'nothing'}${remedy}${after}${fix}`;

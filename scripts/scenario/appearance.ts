@@ -2,7 +2,7 @@ import { readFileSync, readlinkSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fault, Staged } from '../../test/support/scenario.ts';
 
-/** From when on a fault can be seen; for `its start` it cannot be told apart from the boot, and for `start` the app never began. */
+/** From when on a fault can be seen; for `its start` it cannot be told apart from the boot. `start` and `not seen` are counted from the container's start. */
 export interface Appearance {
   /** As the scoreboard says it. */
   readonly since: string;
@@ -41,7 +41,7 @@ const onLine: Readonly<Record<string, RegExp>> = {
 
 /** Watches a broken app from outside until its fault appears; what it gives may be asked at any time. */
 export function watchAppearance(fault: Fault, staged: Staged): () => Appearance {
-  let seen: Appearance = { since: 'start', at: Date.now() };
+  let seen: Appearance = { since: unseen(fault), at: Date.now() };
   const note = (since: string, at = Date.now()): void => {
     seen = { since, at };
   };
@@ -52,6 +52,12 @@ export function watchAppearance(fault: Fault, staged: Staged): () => Appearance 
   else void watch(staged, isStarted, () => note('its start'));
   return () => seen;
 }
+
+/** What is said until the sign is there: of a fault that shows with the app's start `start`, since the app never began; of any other `not seen`, since the diagnosis came first. */
+export const unseen = ({ code, meanwhile }: Pick<Fault, 'code' | 'meanwhile'>): string =>
+  meanwhile !== undefined || onListening.includes(code) || onEnding.includes(code) || code in onLine
+    ? 'not seen'
+    : 'start';
 
 type Sign = (staged: Staged, agentPid: number) => boolean;
 

@@ -21,7 +21,7 @@ With its defaults (every 30 s, three failures) Docker's HEALTHCHECK calls a cont
 ## Broken
 
 They have ${new Set(broken.map(({ expected }) => expected)).size} different root causes. Times are counted from the moment the fault could be seen from outside (the app listened, ended, logged its server's own line,
-or got the event that breaks it). Where a fault cannot be told apart from the boot they are counted from the start of the app, or of the container where the app cannot start, and the timeouts that have to pass are in them.
+or got the event that breaks it). Where a fault cannot be told apart from the boot they are counted from the start of the app, or of the container where the app cannot start (\`start\`), and the timeouts that have to pass are in them. \`not seen\` means that sidewatch spoke before the sign was seen from outside: these are counted from the container's start, too.
 The three checks were asked right after the diagnosis; where the app ends by itself, after that end, when its container is gone.
 
 After the diagnosis its remedy was applied to a fresh copy of the app, by one program that knows no scenario: from the text that sidewatch had printed in that run, its first step that can be applied.
@@ -85,7 +85,7 @@ ${timeRow(
 )}`;
 }
 
-const STARTS = ['start', 'its start'];
+const STARTS = ['start', 'its start', 'not seen'];
 
 function timeRow(what: string, timed: readonly Played[]): string {
   const times = timed.map(({ afterMs = 0 }) => afterMs).sort((a, b) => a - b);
