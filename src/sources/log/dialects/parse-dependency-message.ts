@@ -12,23 +12,25 @@ export interface DependencyMessage {
 export const howOf = ({ how }: DependencyMessage, why: string): Trouble | undefined =>
   how === 'unreached' ? (troubleOf(why) ?? how) : (how ?? troubleOf(why));
 
-/** The service that a word of prose means. */
-export const serviceOf = (word: string): string | undefined => SERVICES.find(([pattern]) => pattern.test(word))?.[1];
-
-const SERVICES: readonly (readonly [RegExp, string])[] = [
-  [/^(?:postgres|pg|psql)/i, 'PostgreSQL'],
-  [/^(?:mysql|maria)/i, 'MySQL'],
-  [/^redis/i, 'Redis'],
-  [/^mongo/i, 'MongoDB'],
-  [/^(?:rabbit|amqp)/i, 'RabbitMQ'],
-  [/^kafka/i, 'Kafka'],
-  [/^elastic/i, 'Elasticsearch'],
-  [/^(?:database|db)/i, 'database'],
+/** Services by their names in prose, as sources of patterns. */
+const SERVICES: readonly (readonly [prose: string, service: string])[] = [
+  ['[Pp]ostgre(?:s|SQL|sql)', 'PostgreSQL'],
+  ['MySQL|[Mm]ysql|MariaDB|[Mm]ariadb', 'MySQL'],
+  ['[Rr]edis', 'Redis'],
+  ['MongoDB|[Mm]ongo(?:db)?', 'MongoDB'],
+  ['RabbitMQ|[Rr]abbitmq', 'RabbitMQ'],
+  ['[Kk]afka', 'Kafka'],
+  ['[Ee]lasticsearch', 'Elasticsearch'],
+  ['[Dd]atabase|DB|db', 'database'],
 ];
 
 /** A service by its name in prose. */
-export const SERVICE =
-  '(?<service>[Pp]ostgre(?:s|SQL|sql)|MySQL|[Mm]ysql|MariaDB|[Mm]ariadb|[Rr]edis|MongoDB|[Mm]ongo(?:db)?|RabbitMQ|[Rr]abbitmq|[Kk]afka|[Ee]lasticsearch|[Dd]atabase|DB|db)';
+export const SERVICE = `(?<service>${SERVICES.map(([prose]) => prose).join('|')})`;
+
+const services = SERVICES.map(([prose, service]) => [new RegExp(`^(?:${prose})$`), service] as const);
+
+/** The service that such a name means. */
+export const serviceOf = (name: string): string | undefined => services.find(([prose]) => prose.test(name))?.[1];
 
 /** What the words of an operating system or a server stand for; undefined for others. */
 export function troubleOf(why: string): Trouble | undefined {
