@@ -32,3 +32,9 @@ test('the scoreboard lists what was tried in vain, and what could not be tried',
 test('of an app whose cause was missed no fix is told', () => {
   expect(fixWords(undefined)).toBe('–');
 });
+
+test('the scoreboard says what a fix makes up, and what – means', () => {
+  expect(board).toContain('a variable for which the remedy names no value gets a plausible one');
+  expect(board).toContain('is multiplied by four');
+  expect(board).toContain('– means that no remedy was tried');
+});
