@@ -27,6 +27,10 @@ export interface Process {
 /** How a process ended: one of `code` and `signal` is there. */
 export type ProcessEnd = Pick<Exit, 'code' | 'signal'>;
 
+/** Ended as it should, or was told to end. */
+export const endedWell = ({ code, signal }: ProcessEnd): boolean =>
+  signal === undefined ? code === 0 : signal === 'SIGTERM' || signal === 'SIGINT';
+
 /** A Gunicorn worker's heartbeat file, read through /proc/PID/fd. */
 export interface Heartbeat {
   readonly pid: number;

@@ -16,12 +16,12 @@ export interface Supervised {
 }
 
 /**
- * `ended`: `how` completes "it ended …". `not-started`: `missing` is the command that is not there, undefined where the reason is another.
+ * `ended`: `how` completes "it ended …"; `isWell`: as it should, or because it was told to. `not-started`: `missing` is the command that is not there, undefined where the reason is another.
  * `given-up`: the supervisor does not start it again, or only when what `until` names comes to pass.
  */
 export type Happening =
   | { readonly kind: 'started' }
-  | { readonly kind: 'ended'; readonly how: string; readonly isExpected?: true }
+  | { readonly kind: 'ended'; readonly how: string; readonly isWell?: true; readonly isExpected?: true }
   | { readonly kind: 'not-started'; readonly missing?: string }
   | { readonly kind: 'given-up'; readonly until?: string };
 
@@ -35,7 +35,7 @@ export interface SupervisedProgram {
   readonly failures: number;
   /** When the first of them began. */
   readonly failingSince?: Instant;
-  readonly lastEnd?: { readonly at: Instant; readonly how: string; readonly line: string };
+  readonly lastEnd?: { readonly at: Instant; readonly how: string; readonly isWell?: true; readonly line: string };
   /** Why the last start came to nothing before the program ran. */
   readonly unstarted?: { readonly at: Instant; readonly missing?: string; readonly line: string };
   readonly gaveUp?: { readonly at: Instant; readonly until?: string; readonly line: string };
@@ -80,8 +80,8 @@ function folded(program: SupervisedProgram, { happened, line }: Supervised, at: 
       return { ...rest, startedAt: at };
     }
     case 'ended': {
-      const { how, isExpected = false } = happened;
-      return ended(program, { at, how, line }, isExpected);
+      const { how, isExpected = false, isWell = isExpected } = happened;
+      return ended(program, { at, how, ...(isWell && { isWell }), line }, isExpected);
     }
     case 'not-started': {
       const { missing } = happened;

@@ -22,6 +22,8 @@ export interface GoneProgram {
   readonly listened: readonly string[];
   /** "with code 1": undefined where nobody can tell, because its parent has asked before. */
   readonly how?: string;
+  /** It ended as it should, or was told to. */
+  readonly isWell?: true;
   /** The supervisor that says so, and its words. */
   readonly told?: { readonly supervisor: string; readonly line: string };
   readonly exception?: Logged;
@@ -53,11 +55,8 @@ export function isServer(command: readonly string[]): boolean {
 }
 
 /** Whether it is known to have failed, and not just to have ended. */
-export const hasFailed = ({ how, exception }: GoneProgram): boolean =>
-  exception !== undefined || (how !== undefined && !isWell(how));
-
-/** Ended as it should, or was told to end. */
-export const isWell = (how = ''): boolean => /(?:code|status) 0$|SIGTERM$|SIGINT$/.test(how);
+export const hasFailed = ({ how, isWell, exception }: GoneProgram): boolean =>
+  exception !== undefined || (how !== undefined && isWell === undefined);
 
 const BEFORE_MS = 3_000;
 const AFTER_MS = 2_000;
@@ -97,11 +96,11 @@ function isSameFile(a: string, b: string): boolean {
 /** Why it ended, as far as the log tells. */
 export function reasonOf(
   end: End,
-  how: string | undefined,
+  isWell: boolean,
   facts: Pick<GoneFacts, 'log' | 'alive'>,
 ): Pick<GoneProgram, 'exception' | 'said'> {
   const exception = raisedAbout(end, facts);
   if (exception !== undefined) return { exception };
-  const said = isWell(how) ? undefined : failureLine(facts.log.tail);
+  const said = isWell ? undefined : failureLine(facts.log.tail);
   return said === undefined ? {} : { said };
 }

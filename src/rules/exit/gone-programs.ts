@@ -1,5 +1,5 @@
 import type { Past, Vanished } from '../../core/facts/past.ts';
-import { commandLine, type Process } from '../../core/facts/process.ts';
+import { commandLine, endedWell, type Process } from '../../core/facts/process.ts';
 import { nameOf, withoutBox } from '../../core/facts/program-kinds.ts';
 import type { SupervisedProgram } from '../../core/facts/supervised.ts';
 import { isParallelRunner, isSupervisor } from '../../remedies/servers/supervisors.ts';
@@ -21,7 +21,7 @@ import { missingLines, missingProgram, nameInScript } from './missing-program.ts
 
 /** The program whose end counts most, once it is clear that nothing takes its place; undefined where there is none. */
 export function goneProgram(facts: GoneFacts): GoneProgram | undefined {
-  // Who was told of an end knows more of it than who saw it.
+  // The supervisor's own line wins over /proc: it comes last here, and `findLast` takes it.
   const own = seenEnds(facts);
   const ended = [...own.filter(({ isOver }) => isOver), ...toldEnds(facts)].filter((each) => isTelling(each, facts));
   const listened = ended.findLast((each) => each.listened.length > 0);
@@ -63,7 +63,7 @@ function toldEnds(facts: GoneFacts): readonly GoneProgram[] {
     .map((program) => ({ program, seen: past.vanished.findLast((each) => isThat(each, program)) }))
     .filter(({ program, seen }) => at - program.lastEnd.at >= restartMs(supervisors, seen))
     .map(({ program: { supervisor, name, lastEnd }, seen }) => {
-      const { at: endedAt, how, line } = lastEnd;
+      const { at: endedAt, how, isWell = false, line } = lastEnd;
       const own = seen && { pid: seen.process.pid, name: commandLine(seen.process).slice(0, 120) };
       return {
         ...(name !== undefined && { name }),
@@ -71,8 +71,9 @@ function toldEnds(facts: GoneFacts): readonly GoneProgram[] {
         at: endedAt,
         listened: seen?.listened ?? [],
         how,
+        ...(isWell && { isWell }),
         told: { supervisor, line },
-        ...reasonOf({ at: endedAt, command: seen?.process.command ?? name?.split(' ') ?? [] }, how, facts),
+        ...reasonOf({ at: endedAt, command: seen?.process.command ?? name?.split(' ') ?? [] }, isWell, facts),
         isSeen: true,
       };
     });
@@ -93,15 +94,16 @@ function seenEnds(facts: GoneFacts): readonly (GoneProgram & { readonly isOver: 
     .filter((each) => isOwn(each, facts))
     .map((each) => {
       const { process, at: endedAt, listened, end } = each;
-      const how = end && howWords(end);
+      const isWell = end !== undefined && endedWell(end);
       const name = process.command.length > 0 ? commandLine(process) : nameInScript(process, facts);
       return {
         name: (name ?? `[${process.name}]`).slice(0, 120),
         pid: process.pid,
         at: endedAt,
         listened,
-        ...(how !== undefined && { how }),
-        ...reasonOf({ at: endedAt, command: process.command }, how, facts),
+        ...(end && { how: howWords(end) }),
+        ...(isWell && { isWell }),
+        ...reasonOf({ at: endedAt, command: process.command }, isWell, facts),
         isSeen: true,
         isOver: at - endedAt >= waitMs(each, facts),
       };

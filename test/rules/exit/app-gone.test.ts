@@ -284,6 +284,29 @@ describe('of several programs', () => {
   test.each([
     ['a program that ended without a word', without({ log: log() })],
     [
+      'a program that its supervisor was told to stop',
+      without({
+        processes: [run(7, 'supervisord', '-n'), jobs],
+        past: noPast,
+        listeners: [listener('0.0.0.0')],
+        log: log([], {
+          supervised: [
+            {
+              supervisor: 'supervisord',
+              name: 'web',
+              failures: 0,
+              lastEnd: {
+                at: NOW - 9_000,
+                how: 'when it was told to',
+                isWell: true,
+                line: 'stopped: web (exit status 0)',
+              },
+            },
+          ],
+        }),
+      }),
+    ],
+    [
       'a migration that failed beside a server that starts',
       without({ past: past(of(9, ['python', 'manage.py', 'migrate'])) }),
     ],

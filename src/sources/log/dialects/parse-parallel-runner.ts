@@ -1,6 +1,7 @@
 import type { Happening } from '../../../core/facts/supervised.ts';
 import {
   bySignal,
+  ended,
   readSupervised,
   type SupervisorMessage,
   started,
@@ -14,7 +15,7 @@ export const parallelRunners = supervisorDialect(
 );
 
 const withCode = (code = ''): Happening =>
-  code.startsWith('SIG') ? bySignal(code) : { kind: 'ended', how: `with code ${code}` };
+  code.startsWith('SIG') ? bySignal(code) : ended({ code: Number(code) }, `with code ${code}`);
 
 // The label is the program's name, its number, a time or its pid; its command stands in the message (src/flow-control/restart-process.ts, src/logger.ts).
 const LABEL = '^\\[[^\\]\\n]{1,80}\\] ';

@@ -1,3 +1,4 @@
+import { endedWell, type ProcessEnd } from '../../../core/facts/process.ts';
 import type { Happening, Supervised } from '../../../core/facts/supervised.ts';
 import { withoutEscapes } from '../../../core/redaction/neutralise.ts';
 import { quotable } from '../../../core/redaction/redact.ts';
@@ -39,9 +40,15 @@ export function readSupervised(
 
 export const started: Happening = { kind: 'started' };
 /** It ended with this exit status. */
-export const withStatus = (status: string): Happening => ({ kind: 'ended', how: `with exit status ${status}` });
+export const withStatus = (status: string): Happening => ended({ code: Number(status) }, `with exit status ${status}`);
 /** It was ended by this signal. */
-export const bySignal = (name: string): Happening => ({ kind: 'ended', how: `by ${name}` });
+export const bySignal = (name: string): Happening => ended({ signal: name }, `by ${name}`);
+/** It ended so; `how` completes "it ended". */
+export const ended = (end: ProcessEnd, how: string): Happening => ({
+  kind: 'ended',
+  how,
+  ...(endedWell(end) && { isWell: true }),
+});
 /** The command is not there; without a name: it could not be started for another reason. */
 export const notStarted = (missing?: string): Happening => ({
   kind: 'not-started',

@@ -19,7 +19,7 @@ function toldIn(name: string): readonly string[] {
     .flatMap((line) => parseSupervisor(line) ?? []);
   const words = told.map(({ program = '?', happened }) => {
     const { kind, ...rest } = happened;
-    return `${program}: ${[kind, ...Object.values(rest)].join(' ')}`;
+    return `${program}: ${[kind, ...Object.entries(rest).map(([key, value]) => (value === true ? key : value))].join(' ')}`;
   });
   return [...new Set(words)];
 }
@@ -29,7 +29,7 @@ describe.each([
   ['supervisord-gave-up', ['web: started', 'web: ended with exit status 7', 'web: given-up'], ['crash-loop']],
   [
     'supervisord-recovers',
-    ['web: started', 'web: ended with exit status 7', 'web: ended when it was told to true'],
+    ['web: started', 'web: ended with exit status 7', 'web: ended when it was told to isExpected'],
     [],
   ],
   [
@@ -50,7 +50,7 @@ describe.each([
       'again: ended with exit status 3',
       'web: ended with exit status 7',
       'killed: ended by SIGKILL',
-      'once: ended with exit status 0 true',
+      'once: ended with exit status 0 isExpected',
       'web: given-up',
     ],
     ['command-not-found', 'crash-loop'],
@@ -60,7 +60,7 @@ describe.each([
   ['node-watch-crash', ['w.mjs: given-up a file changes'], []],
   [
     'foreman-exit',
-    ['web.1: started', 'idle.1: started', 'web.1: ended with exit status 7', 'idle.1: ended by SIGTERM'],
+    ['web.1: started', 'idle.1: started', 'web.1: ended with exit status 7', 'idle.1: ended by SIGTERM isWell'],
     [],
   ],
   [
@@ -71,7 +71,7 @@ describe.each([
       'web.1: started',
       'redis_queue.1: ended with exit status 1',
       'redis_cache.1: ended with exit status 1',
-      'web.1: ended by SIGTERM',
+      'web.1: ended by SIGTERM isWell',
     ],
     [],
   ],
