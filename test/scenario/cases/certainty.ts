@@ -52,6 +52,7 @@ export const certaintyFaults: readonly Fault[] = [
   ),
   {
     name: 'a port for metrics that the app opens twice',
+    cannotFix: 'the fault is in the code of the app',
     code: 'port-in-use',
     says: /port 9100: the address is already in use/,
     remedy: /open port 9100, or give each its own/,
@@ -67,6 +68,7 @@ setTimeout(() => http.createServer((q, s) => s.end('ok')).listen(8000), 500);
   },
   {
     name: 'a node of Erlang that serves nothing, beside its distribution port',
+    cannotFix: 'there is no server to start',
     code: 'not-listening',
     severity: 'warning',
     remedy: /server/,
@@ -89,6 +91,7 @@ setTimeout(() => http.createServer((q, s) => s.end('ok')).listen(8000), 500);
   },
   {
     name: 'a program that lacks three versions of the C library',
+    cannotFix: 'it needs another image',
     code: 'missing-library',
     says: /needs glibc 2\.38 or later/,
     remedy: /newer/,
@@ -102,6 +105,7 @@ setTimeout(() => http.createServer((q, s) => s.end('ok')).listen(8000), 500);
   },
   {
     name: "a Python module's library that is missing under Gunicorn",
+    cannotFix: 'it needs another image',
     code: 'missing-library',
     says: /cannot load its module `pictures`: the shared library libGL\.so\.1 is not in the image/,
     remedy: /libgl1/,

@@ -189,6 +189,7 @@ export const dependencyFaults: readonly Fault[] = [
   },
   {
     name: 'a healthy app that one failed connect ends',
+    cannotFix: 'the fault is in the code of the app',
     field: true,
     code: 'exited-at-runtime',
     flags: ['--endpoint', '8000'],

@@ -15,6 +15,7 @@ const answering = (body: unknown, status = 503, type = 'application/json'): Pick
 const strict = {
   code: 'strict-status',
   severity: 'warning',
+  cannotFix: 'it is a stand-in, which always gives this answer',
   flags: ['--endpoint', '8000', '--strict', '--release-timeout', '10'],
 } as const;
 

@@ -54,6 +54,7 @@ export const hiddenFaults: readonly Fault[] = [
   },
   {
     name: 'a Node program before a loop that reads its lines',
+    cannotFix: 'the fault is in the code of the app',
     code: 'exited-cleanly',
     says: /failed \(Error: no licence.*`\| while read line` hides/,
     remedy: /no licence.*`set -o pipefail`/,

@@ -42,6 +42,7 @@ export const loopFaults: readonly Fault[] = [
   },
   {
     name: 'a Node program in a loop that prints one line',
+    cannotFix: 'it only prints, and never serves',
     code: 'crash-loop',
     says: /desk\.js` \d+ times, .*"desk: the address is not valid"/,
     remedy: /the address is not valid/,
@@ -51,6 +52,7 @@ export const loopFaults: readonly Fault[] = [
   },
   {
     name: 'a program that is too quick to be seen, tried until it stays',
+    cannotFix: 'it only prints, and never serves',
     code: 'crash-loop',
     says: /`\.\/desk` \d+ times, .*"desk: no such table"/,
     remedy: /no such table/,
@@ -59,6 +61,7 @@ export const loopFaults: readonly Fault[] = [
   },
   {
     name: 'Uvicorn in the loop of a script, without its app',
+    cannotFix: 'the fault is in the code of the app',
     code: 'crash-loop',
     says: /uvicorn desk:shop .* \d+ times, .*Attribute "shop" not found/,
     remedy: /by hand/,

@@ -124,6 +124,7 @@ export const severalFaults: readonly Fault[] = [
   },
   {
     name: 'a program of Ruby beside another under tini',
+    cannotFix: 'the fault is in the code of the app',
     code: 'app-gone',
     says: /`ruby desk\.rb` \(pid \d+\) ended .*KeyError: the key is missing.*`ruby mails\.rb`/,
     remedy: /the key is missing|variable/,
@@ -163,6 +164,7 @@ export const severalFaults: readonly Fault[] = [
   },
   {
     name: 'a program that PM2 may not start again',
+    cannotFix: 'the fault is in the code of the app',
     code: 'app-gone',
     says: /`desk` of PM2 ended with exit status 1 .*Error: no DESK_KEY.*mails\.js`/,
     remedy: /no DESK_KEY/,
@@ -178,6 +180,7 @@ export const severalFaults: readonly Fault[] = [
   },
   {
     name: 'a program that supervisord may not start again',
+    cannotFix: 'the fault is in the code of the app',
     code: 'app-gone',
     says: /`python3 desk\.py` \(pid \d+\) ended .*\(Error: the desk cannot be opened\)/,
     remedy: /cannot be opened/,
@@ -192,6 +195,7 @@ export const severalFaults: readonly Fault[] = [
   },
   {
     name: 'a program of supervisord that ends after it had served',
+    cannotFix: 'the fault is in the code of the app',
     code: 'app-gone',
     says: /shop\.js` \(pid \d+\), which listened on \S+:8000, ended .*Error: the pool is empty/,
     remedy: /the pool is empty/,
@@ -228,6 +232,7 @@ export const severalFaults: readonly Fault[] = [
   },
   {
     name: 'an orphan beside what its shell became',
+    cannotFix: 'the fault is in the code of the app',
     code: 'app-gone',
     says: /`python3 shop\.py` \(pid \d+\) ended .*ValueError: no payment key.*`python3 mails\.py`/,
     remedy: /no payment key/,

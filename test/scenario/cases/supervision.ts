@@ -61,6 +61,7 @@ export const supervisionFaults: readonly Fault[] = [
   },
   {
     name: 'a service of runit that may not be executed',
+    cannotFix: 'there is no server to start',
     code: 'crash-loop',
     says: /runit has tried \d+ times to start web, and could not: .*access denied/,
     remedy: /own line/,

@@ -5,7 +5,8 @@ const python = '/usr/bin/python3';
 const ended = { code: 'exited-early', exit: 1 } as const;
 
 /** An app that prints lines as a program wrote them that is not installed here, and ends. */
-const printing = (text: string, code = 1): Pick<Fault, 'command' | 'files'> => ({
+const printing = (text: string, code = 1): Pick<Fault, 'command' | 'files' | 'cannotFix'> => ({
+  cannotFix: 'it only prints what a real program printed',
   command: [process.execPath, 'print.mjs'],
   files: {
     'words.txt': text,
@@ -116,6 +117,7 @@ export const tellingFaults: readonly Fault[] = [
   },
   {
     name: 'a Ruby program that raises over another error',
+    cannotFix: 'the file that it reads is not in the image',
     ...ended,
     says: /RuntimeError: cannot read the ledger \(boot\.rb line 4.*caused by Errno::ENOENT/,
     remedy: /Put ledger\.yml into the image/,
@@ -140,6 +142,7 @@ export const tellingFaults: readonly Fault[] = [
   },
   {
     name: 'a Perl program without its module',
+    cannotFix: 'the module is not in the image',
     ...ended,
     exit: 2,
     says: /Can't locate Ledger\/Store\.pm/,
@@ -166,6 +169,7 @@ export const tellingFaults: readonly Fault[] = [
   },
   {
     name: 'npm without the script that it is to run',
+    cannotFix: 'there is no server to start',
     field: true,
     ...ended,
     says: /Missing script: "serve"/,
@@ -197,6 +201,7 @@ export const tellingFaults: readonly Fault[] = [
   },
   {
     name: 'an app whose progress bar ends in an error',
+    cannotFix: 'it only prints, and never serves',
     ...ended,
     says: /last line was "model ledger-7b: checksum mismatch"/,
     remedy: /last log lines/,
@@ -218,6 +223,7 @@ export const tellingFaults: readonly Fault[] = [
   },
   {
     name: 'an app whose logger puts its own words before the reason',
+    cannotFix: 'it only prints, and never serves',
     ...ended,
     says: /last line was "the ledger is locked by another instance"/,
     remedy: /last log lines/,
@@ -230,6 +236,7 @@ export const tellingFaults: readonly Fault[] = [
   },
   {
     name: 'nginx with a directive that it does not know',
+    cannotFix: 'the fault is in its own configuration',
     ...ended,
     says: /unknown directive "ledger_pass"/,
     remedy: /last log lines/,
@@ -239,6 +246,7 @@ export const tellingFaults: readonly Fault[] = [
   },
   {
     name: 'HAProxy with a keyword that it does not know',
+    cannotFix: 'the fault is in its own configuration',
     ...ended,
     says: /unknown keyword 'ledger'/,
     remedy: /last log lines/,
