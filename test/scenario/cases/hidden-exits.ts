@@ -14,6 +14,7 @@ const shell = (script: string, files: Scenario['files'] = {}, name = 'sh') => ({
 export const hiddenFaults: readonly Fault[] = [
   {
     name: 'Gunicorn before a pipe, whose workers fail to boot',
+    cannotFix: 'it serves nothing once the variable is set',
     code: 'worker-boot-failed',
     says: /fail to boot, and `\| tee desk\.log` hides its exit code 3.*KeyError: 'DESK_DSN'/,
     remedy: /`set -o pipefail`/,
@@ -25,6 +26,7 @@ export const hiddenFaults: readonly Fault[] = [
   },
   {
     name: 'Gunicorn before a pipe, without its app',
+    cannotFix: 'the fault is in the code of the app',
     code: 'app-object-not-found',
     says: /`\| cat` hides its exit code 4/,
     remedy: /`set -o pipefail`/,
@@ -34,6 +36,7 @@ export const hiddenFaults: readonly Fault[] = [
   },
   {
     name: 'a Node program before `|| true`',
+    cannotFix: 'the fault is in the code of the app',
     code: 'exited-cleanly',
     says: /ended with code 0 .* although `\S+ desk\.js` failed \(Error: no licence.*`\|\| true` hides its exit code/,
     remedy: /no licence.*Leave `\|\| true` out/,
@@ -42,6 +45,7 @@ export const hiddenFaults: readonly Fault[] = [
   },
   {
     name: 'a Node program that prints one line before a pipe',
+    cannotFix: 'it only prints, and never serves',
     code: 'exited-cleanly',
     says: /`\S+ desk\.js` failed \(desk: LICENCE_FILE is not set\): `\| tee desk\.log` hides/,
     remedy: /LICENCE_FILE.*`set -o pipefail`/,
@@ -65,6 +69,7 @@ export const hiddenFaults: readonly Fault[] = [
   },
   {
     name: 'a Ruby program before a last word',
+    cannotFix: 'the fault is in the code of the app',
     code: 'exited-cleanly',
     says: /`ruby desk\.rb` failed \(RuntimeError: no token.*`; echo the desk is closed` hides/,
     remedy: /no token.*`exec ruby desk\.rb` the last command/,
@@ -74,6 +79,7 @@ export const hiddenFaults: readonly Fault[] = [
   },
   {
     name: 'a Python program that a bare wait is left with',
+    cannotFix: 'it serves nothing once the variable is set',
     code: 'exited-cleanly',
     says: /`python3 desk\.py` failed \(KeyError: 'DESK_KEY'.*`& wait` hides/,
     remedy: /DESK_KEY.*`exec`/,
@@ -82,6 +88,7 @@ export const hiddenFaults: readonly Fault[] = [
   },
   {
     name: 'Uvicorn before `|| exit 0`',
+    cannotFix: 'the module is not in the image',
     code: 'exited-cleanly',
     says: /failed \(ModuleNotFoundError: No module named 'no_such_desk'.*`\|\| exit 0` hides/,
     remedy: /no_such_desk/,
@@ -91,6 +98,7 @@ export const hiddenFaults: readonly Fault[] = [
   },
   {
     name: 'a script in a file that goes on after an exception',
+    cannotFix: 'the fault is in the code of the app',
     code: 'exited-cleanly',
     says: /although its log ends with a failure: Error: no licence/,
     remedy: /no licence.*`exec`/,

@@ -31,6 +31,7 @@ export const loopFaults: readonly Fault[] = [
   },
   {
     name: 'Gunicorn in a loop, beside the pid file of a former start',
+    cannotFix: 'its own script writes that file at each start',
     field: true,
     code: 'crash-loop',
     says: /Already running on PID \d+/,
@@ -75,6 +76,7 @@ export const loopFaults: readonly Fault[] = [
   },
   {
     name: 'a Ruby program in a loop, beside the pid file of a former start',
+    cannotFix: 'it only prints, and never serves',
     code: 'crash-loop',
     says: /ruby desk\.rb` \d+ times, .*A server is already running/,
     remedy: /`rm -f \/run\/desk\.pid`/,
@@ -85,6 +87,7 @@ export const loopFaults: readonly Fault[] = [
   },
   {
     name: 'a Node program under runit that prints one line',
+    cannotFix: 'it only prints, and never serves',
     code: 'crash-loop',
     says: /^runsv web .*desk\.j.*` \d+ times, .*"desk: REDIS_HOST is required"/,
     remedy: /REDIS_HOST/,
@@ -94,6 +97,7 @@ export const loopFaults: readonly Fault[] = [
   },
   {
     name: 'a Node program under s6 that prints one line',
+    cannotFix: 'it only prints, and never serves',
     code: 'crash-loop',
     says: /^s6-supervise web .*desk\.j.*` \d+ times, .*"desk: REDIS_HOST is required"/,
     remedy: /REDIS_HOST/,

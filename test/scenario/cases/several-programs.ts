@@ -57,6 +57,7 @@ export const severalFaults: readonly Fault[] = [
   },
   {
     name: 'the same, with a line in place of an exception',
+    cannotFix: 'it only prints, and never serves',
     code: 'app-gone',
     says: /shop\.js` \(pid \d+\) ended .*\(fatal: PAYMENT_KEY is not set\)/,
     remedy: /PAYMENT_KEY/,
@@ -89,6 +90,7 @@ export const severalFaults: readonly Fault[] = [
   },
   {
     name: 'a program of Python before a shell that becomes tail',
+    cannotFix: 'it serves nothing once the variable is set',
     field: true,
     code: 'app-gone',
     says: /`python3 desk\.py` \(pid \d+\) ended with code 1 .*KeyError: 'DESK_TOKEN'.*`tail -f \/dev\/null` \(pid \d+\) keeps/,
@@ -97,6 +99,7 @@ export const severalFaults: readonly Fault[] = [
   },
   {
     name: 'a program that says why it ends before a shell that becomes a sleep',
+    cannotFix: 'it only prints, and never serves',
     code: 'app-gone',
     says: /desk\.js` \(pid \d+\) ended with code 78 .*\(desk: cannot read its settings\)/,
     remedy: /cannot read its settings/,
@@ -104,6 +107,7 @@ export const severalFaults: readonly Fault[] = [
   },
   {
     name: 'a program that a signal ends',
+    cannotFix: 'the fault is in the code of the app',
     code: 'app-gone',
     says: /desk\.js` \(pid \d+\) ended by SIGABRT/,
     remedy: /`exec`/,
@@ -111,6 +115,7 @@ export const severalFaults: readonly Fault[] = [
   },
   {
     name: 'a script in a file, with tail in its last line',
+    cannotFix: 'the fault is in the code of the app',
     code: 'app-gone',
     says: /desk\.py`? .*RuntimeError: the licence is over.*`busybox tail -f \/dev\/null`/,
     remedy: /the licence is over/,
@@ -135,6 +140,7 @@ export const severalFaults: readonly Fault[] = [
   },
   {
     name: 'a program under concurrently, from package.json',
+    cannotFix: 'the fault is in the code of the app',
     field: true,
     code: 'app-gone',
     says: /desk\.js` .*ended with code 1 .*Error: no DESK_KEY.*mails\.js` \(pid \d+\) keeps the container alive/,
@@ -154,6 +160,7 @@ export const severalFaults: readonly Fault[] = [
   },
   {
     name: 'a program under concurrently that only prints why it ends',
+    cannotFix: 'it only prints, and never serves',
     code: 'app-gone',
     says: /desk\.js` .*ended with code 9 .*\(desk: the port is not valid\)/,
     remedy: /not valid/,
@@ -219,6 +226,7 @@ export const severalFaults: readonly Fault[] = [
   },
   {
     name: 'two programs of npm',
+    cannotFix: 'the fault is in the code of the app',
     code: 'app-gone',
     says: /shop\.js` \(pid \d+\) ended .*Error: no payment key.*mails\.js` \(pid \d+\) keeps/,
     remedy: /no payment key/,
@@ -243,6 +251,7 @@ export const severalFaults: readonly Fault[] = [
   },
   {
     name: 'a module that is not there, before tail on a log',
+    cannotFix: 'the module is not in the image',
     code: 'app-gone',
     says: /`python3 -m desk\.serve` \(pid \d+\) ended with code 1 .*No module named/,
     remedy: /No module named/,
@@ -250,6 +259,7 @@ export const severalFaults: readonly Fault[] = [
   },
   {
     name: 'a sleep behind a program that failed',
+    cannotFix: 'it only prints, and never serves',
     field: true,
     code: 'app-gone',
     says: /shop\.js` \(pid \d+\) ended .*\(invalid option --prot\); `sleep 3600` \(pid \d+\) keeps/,
@@ -258,6 +268,7 @@ export const severalFaults: readonly Fault[] = [
   },
   {
     name: 'a shell that sleeps on beside a program that failed',
+    cannotFix: 'the fault is in the code of the app',
     code: 'app-gone',
     says: /shop\.js` \(pid \d+\) ended .*Error: no payment key.*`sleep 5` \(pid \d+\) keeps/,
     remedy: /no payment key/,
@@ -265,6 +276,7 @@ export const severalFaults: readonly Fault[] = [
   },
   {
     name: 'Gunicorn that somebody kills beside a program that works on',
+    cannotFix: 'something ends it from outside',
     code: 'app-gone',
     says: /gunicorn.* \(pid \d+\), which listened on 0\.0\.0\.0:8000, ended .*mails\.py` \(pid \d+\) keeps/,
     remedy: /`wait -n`/,

@@ -95,6 +95,7 @@ export const takenPortFaults: readonly Fault[] = [
   }),
   taken({
     name: 'a Rust program, whose words name no port',
+    cannotFix: 'it serves nothing once the port is free',
     field: true,
     requires: '/usr/bin/rustc',
     files: { 'shop.rs': RUST },
@@ -175,6 +176,7 @@ export const takenPortFaults: readonly Fault[] = [
   }),
   taken({
     name: 'PHP-FPM after a helper on loopback',
+    cannotFix: 'the HTTP server before it does not exist',
     requires: fpm,
     files: {
       'fpm.conf':
@@ -185,6 +187,7 @@ export const takenPortFaults: readonly Fault[] = [
   }),
   taken({
     name: 'an Elixir program, whose words name no port',
+    cannotFix: 'it serves nothing once the port is free',
     requires: '/usr/bin/elixir',
     files: { 'shop.exs': '{:ok, _} = :gen_tcp.listen(8000, [])\n' },
     command: helped('exec elixir shop.exs'),
@@ -201,6 +204,7 @@ export const takenPortFaults: readonly Fault[] = [
   }),
   taken({
     name: 'a Node 10, which says no more than EADDRINUSE and where',
+    cannotFix: 'it only prints what a real program printed',
     files: standIn(
       'Error: listen EADDRINUSE :::8000',
       '    at Server.setupListenHandle [as _listen2] (net.js:1280:14)',
@@ -209,6 +213,7 @@ export const takenPortFaults: readonly Fault[] = [
   }),
   taken({
     name: 'a .NET program that gives the inner exception only',
+    cannotFix: 'it only prints what a real program printed',
     files: standIn(
       'Unhandled exception. System.Net.Sockets.SocketException (98): Address already in use',
       '   at System.Net.Sockets.Socket.DoBind(EndPoint endPointSnapshot)',
@@ -218,6 +223,7 @@ export const takenPortFaults: readonly Fault[] = [
   }),
   taken({
     name: 'a Spring Boot 2.0, which only knows that its connector failed',
+    cannotFix: 'it only prints what a real program printed',
     files: standIn(
       '***************************',
       'APPLICATION FAILED TO START',
@@ -231,6 +237,7 @@ export const takenPortFaults: readonly Fault[] = [
   }),
   taken({
     name: 'a Bun program, which asks whether the port is in use',
+    cannotFix: 'it only prints what a real program printed',
     files: standIn(
       'error: Failed to start server. Is port 8000 in use?',
       ' syscall: "listen",',

@@ -20,6 +20,7 @@ const variable = /^Set the environment variable \w+ for this container/;
 export const tellingFaults: readonly Fault[] = [
   {
     name: 'a Rust program that expects a variable',
+    cannotFix: 'it serves nothing once the variable is set',
     ...ended,
     exit: 101,
     says: /MAILER_TOKEN must be set: NotPresent \(main\.rs line 2\)/,
@@ -40,6 +41,7 @@ export const tellingFaults: readonly Fault[] = [
   },
   {
     name: 'an Elixir script that fetches a variable',
+    cannotFix: 'it serves nothing once the variable is set',
     ...ended,
     says: /could not fetch environment variable "LEDGER_KEY" because it is not set/,
     remedy: variable,
@@ -70,6 +72,7 @@ export const tellingFaults: readonly Fault[] = [
   },
   {
     name: 'a Go program that logs its fatal error',
+    cannotFix: 'it ends whatever is set',
     ...ended,
     says: /its last line was "cannot start: LEDGER_DSN is not set"/,
     remedy: variable,
@@ -82,6 +85,7 @@ export const tellingFaults: readonly Fault[] = [
   },
   {
     name: 'a Java program with a cause below a trace of a hundred lines',
+    cannotFix: 'it ends whatever is set',
     ...ended,
     says: /LEDGER_DSN is not set \(Ledger\.java line \d+, in Ledger\.read\), the cause of java\.lang\.RuntimeException: cannot start the ledger/,
     remedy: variable,
@@ -105,6 +109,7 @@ export const tellingFaults: readonly Fault[] = [
   },
   {
     name: 'a Python program that raises from another error',
+    cannotFix: 'it serves nothing once the variable is set',
     ...ended,
     says: /RuntimeError: cannot read the settings \(.*boot\.py line 5, in <module>\), caused by KeyError: 'LEDGER_DSN'/,
     remedy: variable,
@@ -129,6 +134,7 @@ export const tellingFaults: readonly Fault[] = [
   },
   {
     name: 'a PHP program with a chain of exceptions',
+    cannotFix: 'it ends whatever is set',
     ...ended,
     exit: 255,
     says: /LogicException: cannot start.*caused by .*LEDGER_DSN is not set/,
@@ -180,6 +186,7 @@ export const tellingFaults: readonly Fault[] = [
   },
   {
     name: 'npm whose script says why, before its own lines',
+    cannotFix: 'it ends whatever is set',
     ...ended,
     says: /wrote "|last line was "LEDGER_DSN is required"/,
     remedy: variable,
