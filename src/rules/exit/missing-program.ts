@@ -12,12 +12,20 @@ export function nameInScript({ name }: Process, facts: GoneFacts): string | unde
 }
 
 /** The programs that the command's own text puts into the background, and that are not there. */
-export const missingLines = ({ script, alive }: GoneFacts): readonly string[] =>
-  script
-    .filter(
-      ({ line, isBackground }) => isBackground && !programsAmong(alive).some(({ command }) => mayBe(line, command)),
-    )
+export function missingLines({ script, alive }: GoneFacts): readonly string[] {
+  // A script or npm is there itself, too; the text of the shell that starts them all names each.
+  const others = alive.filter((each) => each.kinship !== 'main' || !isStarter(each));
+  return script
+    .filter(({ line, isBackground }) => isBackground && !others.some(({ command }) => mayBe(line, command)))
     .map(({ line }) => line);
+}
+
+/** Whether a part of the script is yet to start its program: a group in the background, or a loop that waits for something. */
+function isToCome({ app, alive, loop }: GoneFacts): boolean {
+  const text = app.command.join(' ');
+  const isPart = ({ kinship, command }: Process): boolean => kinship !== 'main' && command.join(' ') === text;
+  return loop?.isWait === true || alive.some(isPart);
+}
 
 /** Before that nobody may have looked. */
 const LOOKED_MS = 1_000;
@@ -30,6 +38,7 @@ const UNSEEN_MS = 3_000;
 export function missingProgram(facts: GoneFacts): GoneProgram | undefined {
   const { app, at, alive, open, past, script } = facts;
   if (open.length > 0 || at - app.startedAt < LOOKED_MS || past.listenedAt !== undefined) return undefined;
+  if (isToCome(facts)) return undefined;
   const others = programsAmong(alive);
   const why = whyMissing(facts, others);
   if (why === undefined) return undefined;
