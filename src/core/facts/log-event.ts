@@ -1,3 +1,4 @@
+import type { Instant } from '../clock.ts';
 import type { Dependency } from './dependency.ts';
 import type { LineForm } from './line-form.ts';
 import type { Supervised } from './supervised.ts';
@@ -138,4 +139,6 @@ export interface Exception {
 export interface LogLine {
   readonly origin: LogOrigin;
   readonly text: string;
+  /** When the agent read it, to a tenth of a second; undefined in a saved log. */
+  readonly at?: Instant;
 }

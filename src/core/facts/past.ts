@@ -2,6 +2,7 @@ import { type Forgotten, pushed, withForgotten } from '../bounded-list.ts';
 import type { Instant } from '../clock.ts';
 import { keepsEndlessly } from './idle-command.ts';
 import { appListeners, type Listener, listenerName } from './listener.ts';
+import type { LogLine } from './log-event.ts';
 import type { Probe } from './probe.ts';
 import { commandLine, type Heartbeat, isAlive, type Process, type ProcessEnd } from './process.ts';
 
@@ -17,6 +18,8 @@ export interface Vanished {
   readonly listened: readonly string[];
   /** How it ended, where nobody has asked yet and the kernel tells. */
   readonly end?: ProcessEnd;
+  /** The lines of the log from about that time, whoever wrote them, at most 20. */
+  readonly logged?: readonly LogLine[];
 }
 
 /** What was seen of the app before now. Only looks tell: what came and went between two of them is not in it. */
@@ -114,6 +117,23 @@ function withZombies(before: Zombies, now: Zombies[number]): Zombies {
   const [first, ...later] = before;
   return first === undefined ? [now] : [first, ...pushed(later, now, KEPT_COUNTS)];
 }
+
+const LOGGED_BEFORE_MS = 1_000;
+const LOGGED_AFTER_MS = 500;
+const KEPT_LINES = 20;
+
+/** Folds the last lines of the log into the past: what goes on writes on, and soon those about an end are no longer the last. */
+export const withLogged = (past: Past, tail: readonly LogLine[]): Past => ({
+  ...past,
+  vanished: past.vanished.map((each) => {
+    const { at, seenAt = at, logged = [] } = each;
+    const isAbout = ({ at: readAt = Infinity }: LogLine): boolean =>
+      readAt >= seenAt - LOGGED_BEFORE_MS && readAt <= at + LOGGED_AFTER_MS;
+    const isKept = (line: LogLine): boolean => logged.some(({ at, text }) => at === line.at && text === line.text);
+    const more = tail.filter((line) => isAbout(line) && !isKept(line));
+    return more.length === 0 ? each : { ...each, logged: [...logged, ...more].slice(-KEPT_LINES) };
+  }),
+});
 
 /** Folds heartbeats that are kept no longer into the past. */
 export function withForgottenBeats(past: Past, gone: readonly Heartbeat[]): Past {

@@ -1,7 +1,7 @@
 import { pushed } from '../bounded-list.ts';
 import type { Instant } from '../clock.ts';
 import { withCgroup } from '../facts/cgroup.ts';
-import { withForgottenBeats, withListeners, withProcesses } from '../facts/past.ts';
+import { withForgottenBeats, withListeners, withLogged, withProcesses } from '../facts/past.ts';
 import type { Process } from '../facts/process.ts';
 import type { Tally } from '../facts/tally.ts';
 import { known, unknown, valueOr } from '../observed.ts';
@@ -48,18 +48,20 @@ function withSeen(memory: Memory, saw: Saw): Memory {
         ...memory,
         seen,
         cpu: withReading(memory.cpu, saw.value, saw.at),
-        past: withProcesses(
-          memory.past,
-          valueOr(memory.seen.processes, []),
-          saw.value,
-          saw.at,
-          memory.seen.processes.at,
+        past: withLogged(
+          withProcesses(memory.past, valueOr(memory.seen.processes, []), saw.value, saw.at, memory.seen.processes.at),
+          memory.log.tail,
         ),
       };
     case 'heartbeats':
       return withHeartbeats({ ...memory, seen }, memory.seen.heartbeats, saw);
     case 'tail':
-      return { ...memory, seen, log: { ...memory.log, tail: saw.value, lastWrittenAt: saw.at, isUnread: false } };
+      return {
+        ...memory,
+        seen,
+        past: withLogged(memory.past, saw.value),
+        log: { ...memory.log, tail: saw.value, lastWrittenAt: saw.at, isUnread: false },
+      };
     case 'cgroup':
       return { ...memory, seen, cgroup: withCgroup(memory.cgroup, saw.value, saw.at) };
     default:

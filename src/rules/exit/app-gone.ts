@@ -15,7 +15,7 @@ import { keepersSeen, keeperWords, programsAmong } from '../shared/keepers.ts';
 import { usualStartMs } from '../shared/no-listener.ts';
 import { NO_SERVICE } from '../shared/symptoms.ts';
 import { type FileWait, fileWait, waitSeen, waitSteps, waitWords } from './file-wait.ts';
-import { type GoneProgram, hasFailed, isServer } from './gone-program.ts';
+import { type GoneProgram, hasFailed, isServer, mayHaveFailed } from './gone-program.ts';
 import { goneProgram } from './gone-programs.ts';
 
 /** A program ended and others go on; or who had started it waits until a file changes. */
@@ -45,7 +45,8 @@ export default defineRule({
   meaning:
     'One of the programs that the container starts has ended, and others go on: another program of a start script, concurrently or a supervisor, or just a shell, `tail -f` or a long sleep. ' +
     'Or the program that started it (nodemon, `node --watch`) waits until a file changes. ' +
-    'To the platform the container lives, so it is not started again. Where the app still passes its checks this is a warning.',
+    'To the platform the container lives, so it is not started again. Where the app still passes its checks this is a warning. ' +
+    'Where a shell has taken the exit code, a line of the log that reads like a failure counts in its place.',
   when(known): Finding | undefined {
     const { at, app, processes, listeners, log } = known;
     if (app.exit || app.startFailure || app.stopRequestedAt !== undefined) return undefined;
@@ -107,7 +108,7 @@ function servedWithout(
     if (mayServeYet) return undefined;
     return checksProcessOnly(settings) && health.status === 'running' && gone.listened.length === 0;
   }
-  if (!hasFailed(gone)) return undefined;
+  if (!mayHaveFailed(gone)) return undefined;
   const outcome = probes.at(-1)?.outcome;
   // A front server that has nothing left to forward to passes some checks all the same.
   if (outcome?.kind === 'answered' && GATEWAY_STATUSES.includes(outcome.status)) return false;

@@ -29,6 +29,8 @@ export interface GoneProgram {
   readonly exception?: Logged;
   /** The last line of the log that reads like a failure, where there is no exception. */
   readonly said?: string;
+  /** That line is from about the time of its end. */
+  readonly isTimely?: true;
   /** Its end was seen, or told; else it is only missing. */
   readonly isSeen: boolean;
 }
@@ -57,6 +59,9 @@ export function isServer(command: readonly string[]): boolean {
 /** Whether it is known to have failed, and not just to have ended. */
 export const hasFailed = ({ how, isWell, exception }: GoneProgram): boolean =>
   exception !== undefined || (how !== undefined && isWell === undefined);
+
+/** Whether it failed, or reads so where nothing tells its exit code. */
+export const mayHaveFailed = (gone: GoneProgram): boolean => hasFailed(gone) || gone.isTimely === true;
 
 const BEFORE_MS = 3_000;
 const AFTER_MS = 2_000;
@@ -98,7 +103,7 @@ export function reasonOf(
   end: End,
   isWell: boolean,
   facts: Pick<GoneFacts, 'log' | 'alive'>,
-): Pick<GoneProgram, 'exception' | 'said'> {
+): Pick<GoneProgram, 'exception' | 'said' | 'isTimely'> {
   const exception = raisedAbout(end, facts);
   if (exception !== undefined) return { exception };
   const said = isWell ? undefined : failureLine(facts.log.tail);

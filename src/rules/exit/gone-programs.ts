@@ -14,10 +14,12 @@ import {
   hasFailed,
   howWords,
   isServer,
+  mayHaveFailed,
   raisedAbout,
   reasonOf,
 } from './gone-program.ts';
 import { missingLines, missingProgram, nameInScript } from './missing-program.ts';
+import { saidAtEnd } from './said-at-end.ts';
 
 /** The program whose end counts most, once it is clear that nothing takes its place; undefined where there is none. */
 export function goneProgram(facts: GoneFacts): GoneProgram | undefined {
@@ -25,7 +27,7 @@ export function goneProgram(facts: GoneFacts): GoneProgram | undefined {
   const own = seenEnds(facts);
   const ended = [...own.filter(({ isOver }) => isOver), ...toldEnds(facts)].filter((each) => isTelling(each, facts));
   const listened = ended.findLast((each) => each.listened.length > 0);
-  const gone = listened ?? ended.findLast(hasFailed) ?? ended.at(-1);
+  const gone = listened ?? ended.findLast(hasFailed) ?? ended.findLast(mayHaveFailed) ?? ended.at(-1);
   if (gone === undefined) return own.length === 0 ? missingProgram(facts) : undefined;
   const last = isSilent(gone) && programsAmong(facts.alive).length === 0 ? lastLine(facts.log.tail) : undefined;
   return last === undefined ? gone : { ...gone, said: last };
@@ -103,12 +105,26 @@ function seenEnds(facts: GoneFacts): readonly (GoneProgram & { readonly isOver: 
         listened,
         ...(end && { how: howWords(end) }),
         ...(isWell && { isWell }),
-        ...reasonOf({ at: endedAt, command: process.command }, isWell, facts),
+        ...seenReason(each, isWell, facts),
         isSeen: true,
         isOver: at - endedAt >= waitMs(each, facts),
       };
     })
     .filter(({ at: endedAt }) => endedAt >= app.startedAt);
+}
+
+/** Why it ended; beside what serves by its last line too, where nobody tells its exit code. */
+function seenReason(gone: Vanished, isWell: boolean, facts: GoneFacts): ReturnType<typeof reasonOf> {
+  const reason = reasonOf({ at: gone.at, command: gone.process.command }, isWell, facts);
+  const said = reason.exception === undefined ? saidBeside(gone, facts) : undefined;
+  return said === undefined ? reason : { said, isTimely: true };
+}
+
+function saidBeside(gone: Vanished, facts: GoneFacts): string | undefined {
+  if (facts.open.length === 0 || gone.end !== undefined) return undefined;
+  // A supervisor's own line tells more.
+  const isTold = isSupervisor(starterOf(gone.process, facts)?.command ?? []);
+  return isTold ? undefined : saidAtEnd(gone, facts.log.tail);
 }
 
 /** Whether it is a program of its own, and not a worker of another, a shell, or a process of which another took the place. */
@@ -120,7 +136,8 @@ function isOwn(gone: Vanished, facts: GoneFacts): boolean {
     open.length === 0 ||
     end !== undefined ||
     listened.length > 0 ||
-    raisedAbout({ at: gone.at, command: process.command }, facts) !== undefined;
+    raisedAbout({ at: gone.at, command: process.command }, facts) !== undefined ||
+    saidBeside(gone, facts) !== undefined;
   if (!mayCount) return false;
   if (isStarter(process) || keepersAmong([process]).length > 0 || isLooped(process, facts)) return false;
   if (isAgain(gone, past, alive)) return false;
@@ -216,7 +233,7 @@ function isTelling(gone: GoneProgram, facts: GoneFacts): boolean {
   if (served || (isLeft && gone.listened.length > 0)) return true;
   const words = (gone.name ?? '').split(' ');
   if (isLeft && isServer(words)) return true;
-  return (isLeft || choreOf(words) === undefined) && (hasFailed(gone) || isMissed(gone, facts));
+  return (isLeft || choreOf(words) === undefined) && (mayHaveFailed(gone) || isMissed(gone, facts));
 }
 
 /** Said of a program that printed something like an error, or, of any other, no sooner than that nothing listens. */

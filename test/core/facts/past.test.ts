@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { noPast, withListeners, withProcesses } from '../../../src/core/facts/past.ts';
+import { noPast, withListeners, withLogged, withProcesses } from '../../../src/core/facts/past.ts';
 import { listener, NOW, process, STARTED } from '../../support/builders.ts';
 
 const shell = process({ pid: 3, command: ['sh'] });
@@ -27,6 +27,20 @@ describe('a server that listened and ended', () => {
       { at: NOW + 1, count: 0 },
     ]);
   });
+});
+
+test('what was logged about an end is kept with it', () => {
+  const line = (text: string, at: number) => ({ origin: 'stderr', text, at });
+  const past = withProcesses(noPast, [shell, server], [shell], NOW, NOW - 250);
+  const read = withLogged(past, [
+    line('long before', NOW - 2_000),
+    line('before', NOW - 300),
+    line('about', NOW + 100),
+  ]);
+  const later = withLogged(read, [line('about', NOW + 100), line('long after', NOW + 2_000)]);
+  expect(later.vanished[0]?.logged?.map(({ text }) => text)).toEqual(['before', 'about']);
+  const many = Array.from({ length: 99 }, (_, n) => line(`${n}`, NOW));
+  expect(withLogged(later, many).vanished[0]?.logged).toHaveLength(20);
 });
 
 describe('a process that becomes another program', () => {

@@ -103,6 +103,78 @@ describe('beside an app that serves', () => {
   });
 });
 
+describe('beside an app that serves, of a program whose exit code nobody tells', () => {
+  const command = ['sh', '-c', 'node web.js & node jobs.js & wait'];
+  const shell = of(7, command);
+  const web = of(8, ['node', 'web.js']);
+  const jobs = of(9, ['node', 'jobs.js'], 45_000);
+  const line = (text: string, agoMs = 4_100) => ({ origin: 'stdout', text, at: NOW - agoMs });
+  const written = (logged: readonly ReturnType<typeof line>[], change: Change = {}) =>
+    served(command, {
+      processes: [shell, web],
+      past: past(jobs, 4_000, { logged }),
+      log: { ...log(), tail: logged },
+      ...change,
+    });
+
+  test.each(['Error: QUEUE_URL is not set', 'the broker cannot be reached', 'fatal: no such queue'])(
+    'the line %j of its end is likely the reason',
+    (text) => {
+      const request = line('127.0.0.1 - - "GET /healthz HTTP/1.1" 200 -', 3_900);
+      const { severity, confidence, summary } = findingOf(rule, written([line(text), request]));
+      expect({ severity, confidence, summary }).toEqual({
+        severity: 'warning',
+        confidence: 'likely',
+        summary: `\`node jobs.js\` (pid 9) ended 4 s ago (${text}); the rest of the app still passes its checks.`,
+      });
+    },
+  );
+
+  test.each([
+    ['that ended after a line of success', written([line('Error: row 3 is invalid'), line('done: 40 rows')])],
+    ['that ended behind it', written([line('imported 40 rows'), line('Error: cannot reach the mail host', 3_800)])],
+    [
+      'beside a server that tries again',
+      written([line('Error: connect ECONNREFUSED 127.0.0.1:6379, retrying in 5 s')]),
+    ],
+    [
+      'beside a server that writes the same at other times',
+      written([line('Error: metric 4 cannot be sent')], {
+        log: { ...log(), tail: [line('Error: metric 3 cannot be sent', 9_000)] },
+      }),
+    ],
+    ['beside a server that logs a request', written([line('POST /orders 500 Error: the card is refused')])],
+    ['that ended without a word', written([line('tick')])],
+    [
+      'that is a chore',
+      written([line('Error: no table')], {
+        past: past(of(9, ['npx', 'prisma', 'migrate']), 4_000, { logged: [line('Error: no table')] }),
+      }),
+    ],
+    [
+      'that is a worker of the server',
+      written([], { past: past({ ...jobs, ppid: 8 }, 4_000, { logged: [line('Error: no table')] }) }),
+    ],
+    [
+      'that runs again',
+      written([line('Error: no table')], { processes: [shell, web, of(12, ['node', 'jobs.js'], 3_000)] }),
+    ],
+    [
+      'that a loop starts again',
+      written([line('Error: no feed')], {
+        app: app({ command: ['sh', 'start.sh'], pid: 7, startedAt: NOW - 60_000 }),
+        processes: [of(7, ['sh', 'start.sh']), web, of(12, ['sleep', '300'], 3_900)],
+      }),
+    ],
+    [
+      'that a supervisor looks after',
+      written([line('Error: no feed')], { processes: [of(7, ['supervisord', '-n']), web] }),
+    ],
+  ])('it is silent about one %s', (_, seen) => {
+    expect(rule.judge(seen)).toEqual(silent);
+  });
+});
+
 test('beside a server that may still be starting, a job that only ended is no failure, whatever the log says', () => {
   const seen = (ageMs: number) =>
     facts({

@@ -303,6 +303,17 @@ export const severalFaults: readonly Fault[] = [
     },
   },
   {
+    name: 'a job that only prints why it ends, beside a healthy server',
+    code: 'app-gone',
+    severity: 'warning',
+    says: /mails\.js` \(pid \d+\) ended \d.*\(Error: MAIL_HOST is not set\); the rest of the app still passes its checks/,
+    remedy: /MAIL_HOST.*`wait -n`/,
+    ...shell(`${node} shop.js & ${node} mails.js & wait`, {
+      'shop.js': serving(0),
+      'mails.js': saying('Error: MAIL_HOST is not set', 3, 4_000),
+    }),
+  },
+  {
     name: 'a job that fails beside a healthy server',
     code: 'app-gone',
     severity: 'warning',
@@ -329,6 +340,13 @@ export const severalHealthy: readonly HealthyApp[] = [
     ...shell(`${node} warm.js & ${node} shop.js`, {
       'warm.js': 'setTimeout(() => console.log("warmed 40 pages, 0 errors"), 600)\n',
       'shop.js': serving(4_000),
+    }),
+  },
+  {
+    name: 'a server beside a task that ends well after it has reported a bad row',
+    ...shell(`${node} warm.js & ${node} shop.js`, {
+      'warm.js': 'setTimeout(() => console.log("Error: row 3 is invalid\\ndone: 39 rows"), 3_000)\n',
+      'shop.js': serving(0),
     }),
   },
   {

@@ -113,11 +113,11 @@ function readable(lines: readonly Located[], count: number): readonly OutputLine
   return readable;
 }
 
-type Text = () => LogLine;
+type Text = () => OutputLine;
 
 const textOf =
-  ({ origin, bytes }: Located): Text =>
-  () => ({ origin, text: bytes.toString('utf8', 0, LINE_BYTES).trimEnd() });
+  ({ origin, at, bytes }: Located): Text =>
+  () => ({ at, origin, text: bytes.toString('utf8', 0, LINE_BYTES).trimEnd() });
 
 /** A key began before the last lines, or within them: all that is kept must be read. */
 const withoutKeys = (lines: readonly Located[]): readonly Text[] =>
@@ -126,10 +126,10 @@ const withoutKeys = (lines: readonly Located[]): readonly Text[] =>
 function lastLines(lines: readonly Text[]): readonly LogLine[] {
   const last: LogLine[] = [];
   for (const [index, line] of [...lines.entries()].toReversed()) {
-    const { origin, text } = line();
+    const { at, origin, text } = line();
     if (text === '') continue;
     const shown = hideValueBelow(textsAbove(lines, index, origin), text);
-    last.push({ origin, text: quotable(shown, LINE_CHARACTERS) });
+    last.push({ at, origin, text: quotable(shown, LINE_CHARACTERS) });
     if (last.length === KEPT_LINES) break;
   }
   return last.reverse();

@@ -31,7 +31,7 @@ function running() {
   return { clock, readers, observed, write, tails, settle, stop };
 }
 
-const line = (origin: string, text: string) => ({ origin, text });
+const line = (origin: string, text: string) => ({ at: expect.any(Number), origin, text });
 
 describe('the tail', () => {
   test('has the lines of all streams in the order in which they ended', () => {

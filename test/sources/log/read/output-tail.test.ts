@@ -67,15 +67,15 @@ describe('the last output for those who ask', () => {
 test('a progress bar is shown as a terminal leaves it, in however many pieces it came', () => {
   const bar = Array.from({ length: 200 }, (_, n) => `\rloading ${n} %`);
   const tail = tailOf(...bar.map((text, n) => ['stdout', text, n * 200] as const), ['stdout', '\rno key\r\n', 50_000]);
-  expect(tail.lines()).toEqual([{ origin: 'stdout', text: 'no key' }]);
-  expect(tailOf(['stdout', `${bar.join('')}\n`]).lines()).toEqual([{ origin: 'stdout', text: 'loading 199 %' }]);
-  expect(tailOf(['stdout', 'hello\r'], ['stdout', '\n']).lines()).toEqual([{ origin: 'stdout', text: 'hello' }]);
+  expect(tail.lines()).toEqual([{ at: 50_000, origin: 'stdout', text: 'no key' }]);
+  expect(tailOf(['stdout', `${bar.join('')}\n`]).lines()).toEqual([{ at: 0, origin: 'stdout', text: 'loading 199 %' }]);
+  expect(tailOf(['stdout', 'hello\r'], ['stdout', '\n']).lines()).toEqual([{ at: 0, origin: 'stdout', text: 'hello' }]);
 });
 
 test.each(['run.sh: 2: true\r: not found', "env: 'node\r': No such file or directory"])(
   'a return at the end of a name that a program quotes overwrites nothing: %j',
   (line) => {
-    const shown = [{ origin: 'stderr', text: line.replace('\r', '\ufffd') }];
+    const shown = [{ at: 0, origin: 'stderr', text: line.replace('\r', '\ufffd') }];
     expect(tailOf(['stderr', `${line}\n`]).lines()).toEqual(shown);
     const cut = line.indexOf('\r') + 1;
     expect(tailOf(['stderr', line.slice(0, cut)], ['stderr', `${line.slice(cut)}\n`]).lines()).toEqual(shown);
