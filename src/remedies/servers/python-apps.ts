@@ -20,6 +20,7 @@ export const pythonApps: readonly KnownServer[] = [
     name: 'Dash',
     programs: [],
     runs: () => false,
+    starts: ['flask'],
     says: /^Dash is running on http/,
     ...byVariables('HOST', 'PORT'),
     foreground: undetached('the Python program'),

@@ -8,6 +8,7 @@ export const pythonPrograms: readonly KnownServer[] = [
     programs: ['flask'],
     runs: ({ args }) => args.includes('run'),
     header: /^Werkzeug\b/i,
+    says: /^ ?\* Serving Flask app\b/,
     bindAll: (port) =>
       `Start Flask with \`flask run --host 0.0.0.0 --port ${port}\` (in code \`app.run(host='0.0.0.0', port=${port})\`), or better, serve it with Gunicorn: \`gunicorn --bind 0.0.0.0:${port} app:app\`.`,
     setPort: (port) => `Start Flask with \`flask run --port ${port}\` (in code \`app.run(port=${port})\`).`,
@@ -92,13 +93,22 @@ export const pythonPrograms: readonly KnownServer[] = [
     foreground: undetached('Jupyter'),
   },
   {
+    id: 'python-httpserver',
+    name: "Python's HTTPServer",
+    programs: ['BaseHTTPServer', 'SimpleHTTPServer'],
+    header: /^(?:Base|Simple)HTTP\//,
+    bindAll: (port) => `Start the server with \`HTTPServer(('0.0.0.0', ${port}), handler)\`.`,
+    setPort: (port) => `Start the server with port ${port} in the address of \`HTTPServer\`.`,
+    foreground: undetached('the Python program'),
+  },
+  {
     id: 'python',
     name: 'the Python program',
     role: 'runtime',
     programs: [],
     runs: ({ runtime }) => runtime === 'python',
     bindAll: (port) =>
-      `Let the Python program listen on \`0.0.0.0\`, port ${port}, where it starts its server, as in \`app.run(host='0.0.0.0', port=${port})\`.`,
+      `Let the Python program listen on 0.0.0.0, port ${port}, where it starts its server: \`HTTPServer(('0.0.0.0', ${port}), handler)\`, or with wsgiref \`make_server('0.0.0.0', ${port}, app)\`, or in Flask \`app.run(host='0.0.0.0', port=${port})\`.`,
     setPort: (port) => `Let the Python program listen on port ${port}, best read from \`os.environ['PORT']\`.`,
     foreground: undetached('the Python program'),
   },

@@ -33,9 +33,12 @@ const isRuntime = ({ role }: KnownServer): boolean => role === 'runtime';
 /** Every server that has its own texts; the runtimes, which fit almost anything, stand last. */
 export const servers: readonly KnownServer[] = [...all.filter((each) => !isRuntime(each)), ...all.filter(isRuntime)];
 
-/** The server, by its id, that the newest of the lines which a server prints at its start tells of; undefined where none does. */
-export const announcedServer = (lines: readonly { readonly text: string }[]): string | undefined =>
-  lines.map(({ text }) => servers.find(({ says }) => says?.test(text))?.id).findLast((id) => id !== undefined);
+/** The server, by its id, that the newest of the lines which a server prints at its start tells of, or what starts that one; undefined where none does. */
+export function announcedServer(lines: readonly { readonly text: string }[]): string | undefined {
+  const all = lines.flatMap(({ text }) => servers.find(({ says }) => says?.test(text)) ?? []);
+  const last = all.at(-1);
+  return (all.findLast(({ starts }) => last !== undefined && starts?.includes(last.id)) ?? last)?.id;
+}
 
 /** What to say when the server was not recognised. */
 export const anyServer: Server = {

@@ -30,6 +30,7 @@ const STARTS: readonly (readonly [id: string, line: string])[] = [
   ['astro', '10:00:00 [@astrojs/node] Server listening on http://localhost:4321'],
   ['remix', '[remix-serve] http://localhost:3000 (http://10.1.2.3:3000)'],
   ['gradio', '* Running on local URL:  http://127.0.0.1:7860'],
+  ['flask', " * Serving Flask app 'shop'"],
   ['dash', 'Dash is running on http://127.0.0.1:8050/'],
   ['sanic', "[2026-11-29 10:00:00 +0000] [7] [INFO] Goin' Fast @ http://127.0.0.1:8000"],
   ['kestrel', '      Now listening on: http://localhost:5000'],
@@ -100,6 +101,10 @@ describe('the server', () => {
 
   test('is the framework that starts it, where that is what has the switches', () => {
     expect(id(['puma 5.6.5 (tcp://localhost:4567) [app]'], 'sinatra')).toBe('sinatra');
+  });
+
+  test('is Dash, which starts Flask and says so', () => {
+    expect(announced('Dash is running on http://127.0.0.1:8050/', " * Serving Flask app 'shop'")).toBe('dash');
   });
 
   test('is Deno or Bun by the command line', () => {

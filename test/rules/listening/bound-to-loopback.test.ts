@@ -84,6 +84,33 @@ describe("on the endpoint's port", () => {
   });
 });
 
+describe('of a Python program', () => {
+  const python = listener('127.0.0.1', 8000, { command: ['python3', 'shop.py'] });
+  const stepFor = (server?: string): string | undefined => {
+    const probes = server === undefined ? [refused] : [probe(answered(404, { server }))];
+    const told = { ...onLoopback, listeners: [python], app: app({ command: ['python3', 'shop.py'] }), probes };
+    return findingOf(rule, facts(told)).remedy[0];
+  };
+
+  test.each([
+    [
+      'nothing',
+      undefined,
+      /`HTTPServer\(\('0\.0\.0\.0', 8000\), handler\)`, or with wsgiref `make_server\('0\.0\.0\.0', 8000, app\)`, or in Flask `app\.run\(host='0\.0\.0\.0', port=8000\)`/,
+    ],
+    [
+      'BaseHTTP',
+      'BaseHTTP/0.6 Python/3.11.2',
+      /^Start the server with `HTTPServer\(\('0\.0\.0\.0', 8000\), handler\)`\.$/,
+    ],
+    // Django's runserver and wsgiref answer alike.
+    ['WSGIServer', 'WSGIServer/0.2 CPython/3.11.2', /HTTPServer.*make_server/],
+    ['Werkzeug', 'Werkzeug/2.2.2 Python/3.11.2', /`app\.run\(host='0\.0\.0\.0', port=8000\)`/],
+  ])('names the call that fits when %s tells which server it is', (_, server, step) => {
+    expect(stepFor(server)).toMatch(step);
+  });
+});
+
 describe('on another port', () => {
   const elsewhere = { ...onLoopback, listeners: [listener('127.0.0.1', 5000, { command: ['flask', 'run'] })] };
 

@@ -4,6 +4,9 @@ import type { Fault } from '../../support/scenario.ts';
 const python = '/usr/lib/python3/dist-packages';
 const quick = { PORT: '8000' };
 
+const httpServer = (start: string): string =>
+  `from http.server import BaseHTTPRequestHandler, HTTPServer\nclass Shop(BaseHTTPRequestHandler):\n    def do_GET(self):\n        self.send_response(200)\n        self.end_headers()\n${start}`;
+
 /** Servers that Python brings, bound by their defaults. */
 export const pythonServerFaults: readonly Fault[] = [
   {
@@ -15,6 +18,28 @@ export const pythonServerFaults: readonly Fault[] = [
     requires: `${python}/flask`,
     environment: { PORT: '5000' },
     command: ['python3', '-m', 'flask', '--app', 'flask_site', 'run'],
+  },
+  {
+    name: 'a plain Python program on 127.0.0.1',
+    fixWorks: true,
+    code: 'bound-to-loopback',
+    says: /127\.0\.0\.1:8000/,
+    remedy: /HTTPServer\(\('0\.0\.0\.0', 8000\)/,
+    environment: quick,
+    command: ['python3', 'shop.py'],
+    files: { 'shop.py': httpServer("server = HTTPServer(('127.0.0.1', 8000), Shop)\nserver.serve_forever()\n") },
+  },
+  {
+    name: 'wsgiref on 127.0.0.1',
+    fixWorks: true,
+    code: 'bound-to-loopback',
+    remedy: /make_server\('0\.0\.0\.0', 8000/,
+    environment: quick,
+    command: ['python3', 'shop.py'],
+    files: {
+      'shop.py':
+        "from wsgiref.simple_server import make_server\ndef shop(environ, start):\n    start('200 OK', [])\n    return [b'ok']\nmake_server('127.0.0.1', 8000, shop).serve_forever()\n",
+    },
   },
   {
     name: "Django's runserver by its default",
