@@ -54,7 +54,8 @@ export default defineRule({
   explains: FAILED_CHECKS,
   meaning:
     'The app answers over HTTP, but with a status that the check does not take: strict checks want 200 and nothing else. ' +
-    'A 401 or 403 means that the path asks for a login, a 5xx that the app itself fails.',
+    'A 401 or 403 means that the path asks for a login, a 5xx that the app itself fails. ' +
+    'Where the answer itself names the parts that are down, as health answers of JSON do, the first word names them.',
   when(facts): Finding | undefined {
     const [failure] = strictFailures(facts, 'status');
     if (failure === undefined) return undefined;

@@ -8,7 +8,7 @@ import { quotable } from '../../core/redaction/redact.ts';
  */
 export function downParts(body: string): readonly DownPart[] {
   const value = jsonOf(body);
-  const walk: Walk = { left: MOST_VALUES };
+  const walk: Walk = { left: MOST_VALUES, isDown: isObject(value) && isDown(value) };
   const parts = value === undefined ? [] : partsIn(value, undefined, 0, walk);
   const names = new Set<string>();
   return parts.filter(({ name }) => !names.has(name) && names.add(name)).slice(0, MOST_PARTS);
@@ -20,10 +20,14 @@ const MOST_LEVELS = 6;
 const NAME_CHARACTERS = 60;
 const ERROR_CHARACTERS = 160;
 
-/** So many values may still be looked at. */
 interface Walk {
+  /** So many values may still be looked at. */
   left: number;
+  /** The answer reports that the whole is down: only then a plain `false` is a part that is. */
+  readonly isDown: boolean;
 }
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
 function jsonOf(body: string): unknown {
   if (!/^\s*[{[]/.test(body)) return undefined;
@@ -43,6 +47,11 @@ const DOWN_TEXT =
 /** What only holds the parts, and is none. */
 const HOLDER =
   /^(?:components|details|checks|entries|results|services|dependencies|indicators|error|errors|info|data|health)$/i;
+/** What holds parts and nothing else, such as settings. */
+const CHECKS = /^(?:components|checks|services|dependencies|indicators)$/i;
+/** What an app depends on, alone or with a word that says what is false: `redis_connected`. Anything else may be a setting. */
+const KIND =
+  /^(?:db|database|postgres(?:ql)?|mysql|mariadb|mongo(?:db)?|redis|valkey|memcached?|cache|queue|broker|kafka|rabbitmq|rabbit|amqp|nats|sqs|storage|disk|s3|smtp|mail(?:er)?|search|elastic(?:search)?|opensearch|solr|ldap|vault|api|upstream|backend)[_-]?(?:ok|up|connected|connection|healthy|ready|alive|reachable|available)?$/i;
 /** What tells of the whole answer. */
 const OF_ALL =
   /^(?:status|state|health|message|error|errors|description|output|title|type|detail|timestamp|path|version|reason|code|result|outcome|kind|level|severity)$/i;
@@ -55,7 +64,7 @@ function partsIn(value: unknown, name: string | undefined, level: number, walk: 
   if (walk.left < 0 || level > MOST_LEVELS) return [];
   if (Array.isArray(value)) return value.flatMap((each) => partsIn(each, name, level + 1, walk));
   if (typeof value === 'string') return textPart(value, name);
-  if (typeof value !== 'object' || value === null) return [];
+  if (!isObject(value)) return [];
   // What names the whole answer is no part: an error's name, a request's id.
   const own = level === 0 ? undefined : (nameIn(value) ?? name);
   const below = Object.entries(value).flatMap(([key, each]) => partsBelow(key, each, own, level, walk));
@@ -71,11 +80,22 @@ function partsBelow(
   walk: Walk,
 ): readonly DownPart[] {
   const isText = typeof value === 'string';
+  if (value === false) return own === undefined && walk.isDown && KIND.test(key) ? [partOf(key, undefined)] : [];
+  if (own === undefined && walk.isDown && CHECKS.test(key) && isObject(value)) {
+    return [...partsIn(value, own, level + 1, walk), ...falseIn(value)];
+  }
   if (isText && (own !== undefined || OF_ALL.test(key))) return [];
   return isText || typeof value === 'object'
     ? partsIn(value, HOLDER.test(key) && !isText ? own : key, level + 1, walk)
     : [];
 }
+
+/** The members that are `false`, but for those that tell of all. */
+const falseIn = (value: object): readonly DownPart[] =>
+  Object.entries(value)
+    .filter(([key, each]) => each === false && !FLAG.test(key) && !OF_ALL.test(key))
+    .slice(0, MOST_PARTS)
+    .map(([key]) => partOf(key, undefined));
 
 function textPart(text: string, name: string | undefined): readonly DownPart[] {
   const found = DOWN_TEXT.exec(text.slice(0, 1_000));

@@ -44,6 +44,13 @@ export const healthBodyFaults: readonly Fault[] = [
     ...answering({ status: 'DOWN' }, 503, 'application/vnd.spring-boot.actuator.v3+json'),
   },
   {
+    name: 'an app that answers with a flag for each part',
+    ...strict,
+    says: /answered 503: it says that cache is down/,
+    remedy: /Check that cache is up/,
+    ...answering({ ok: false, database: true, cache: false }),
+  },
+  {
     name: 'an app of .NET whose database is down',
     ...strict,
     says: /answered 503: it says that npgsql is down \(Failed to connect to 10\.0\.0\.3:5432\)/,

@@ -107,6 +107,15 @@ describe('the part that is down, and its error', () => {
       { 'Cache backend: default': 'working', DatabaseBackend: 'unavailable: timed out' },
       [{ name: 'DatabaseBackend', says: 'timed out' }],
     ],
+    ['plain flags', { ok: false, database: true, cache: false }, [{ name: 'cache' }]],
+    ['flags with a word', { status: 'error', redis_connected: false, dbOk: true }, [{ name: 'redis_connected' }]],
+    ['flags of checks', { healthy: false, checks: { db: true, pricing: false } }, [{ name: 'pricing' }]],
+    ['flags among data', { success: false, data: { postgres: false, redis: true } }, [{ name: 'postgres' }]],
+    [
+      'texts beside the name of the app',
+      { service: 'shop', status: 'error', db: 'ok', redis: 'error' },
+      [{ name: 'redis' }],
+    ],
     ['a hand-written one', { status: 'error', database: 'up', cache: 'down' }, [{ name: 'cache' }]],
     [
       'a hand-written list',
@@ -133,6 +142,12 @@ describe('no part is made of', () => {
     ['an error with a name', { name: 'NotAuthenticated', status: 'error', message: 'no token' }],
     ['an error of a request', { id: 'req-1', status: 'fail', result: 'error' }],
     ['a message', { error: 'unavailable', message: 'down' }],
+    ['a flag of the app', { debug: false, status: 'error' }],
+    ['flags of features', { ok: false, features: { search: true, beta: false }, maintenance: false }],
+    ['a setting of a part that is up', { ok: false, mail: { status: 'up', queue: false } }],
+    ['a flag where the whole is well', { ok: true, database: false, checks: { cache: false } }],
+    ['flags without a word of the whole', { database: false, cache: true }],
+    ['the flag of the whole', { healthy: false, checks: { ok: false } }],
     ['data of the app', { items: [{ name: 'cart', status: 'paid' }] }],
     ['a text', 'down'],
   ])('%s', (_, body) => {
@@ -157,7 +172,12 @@ test('the texts are redacted, neutral and short, and there are three at most', (
 test('is read in time, however deep or wide it is', () => {
   const deep = `${'{"components":'.repeat(5_000)}{}${'}'.repeat(5_000)}`;
   const wide = JSON.stringify(Array.from({ length: 5_000 }, (_, n) => ({ name: `n${n}`, status: 'up' })));
+  const flags = JSON.stringify({
+    ok: false,
+    checks: Object.fromEntries(Array.from({ length: 5_000 }, (_, n) => [`n${n}`, false])),
+  });
   const startedAt = performance.now();
   expect([downParts(deep), downParts(wide)]).toEqual([[], []]);
+  expect(downParts(flags)).toHaveLength(3);
   expect(performance.now() - startedAt).toBeLessThan(1_000);
 });
