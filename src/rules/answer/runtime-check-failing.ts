@@ -23,7 +23,7 @@ export default defineRule({
   explains: ['flapping'],
   meaning:
     'The app passed its release check and got traffic, and now the check that is repeated while it is live fails. ' +
-    'After a number of failures in a row the platform takes the container out of traffic or starts it anew.',
+    'After a number of failures in a row the platform takes the container out of traffic or starts it again.',
   when({ app, health, probes, settings }): Finding | undefined {
     const { state, before = state, consecutiveFailures: failures } = health.runtime;
     const isUnhealthy = before === 'unhealthy';

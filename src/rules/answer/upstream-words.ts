@@ -69,7 +69,7 @@ function nameOf(place: ServedPlace): string {
 const isDataStore = (place: ServedPlace): boolean => dataServers.some(({ id }) => id === serverOf(place).server.id);
 
 const TOGETHER =
-  'Make the container end when the app ends (one command that watches both, or a supervisor that stops), so that it is started anew.';
+  'Make the container end when the app ends (one command that watches both, or a supervisor that stops), so that it is started again.';
 
 /** What to do about it, best first. A place whose name would not stand in a configuration as it is, is in none. */
 export function upstreamSteps({ place: named, ...rest }: Unforwarded): readonly string[] {

@@ -161,20 +161,22 @@ function keptSteps({ gone, alive, command }: Kept): readonly string[] {
   const advice = exception ? crashAdvice(exception) : lineAdvice(said === undefined ? [] : [said], command);
   const cause = exception ? located(exception) : said;
   const others = programsAmong(alive);
-  return [
-    ...(advice === undefined ? [] : [advice]),
-    ...(cause === undefined ? [] : [`Fix the cause of ${cause.replace(/[\s.]+$/, '')}.`]),
+  const correct =
+    cause === undefined
+      ? 'Then read the log for why it ended.'
+      : `Correct what the log reports: ${cause.replace(/[\s.]+$/, '')}.`;
+  const endTogether = [
     ...(told?.supervisor === 'concurrently' ? [KILL_OTHERS] : []),
     ...(told === undefined && others.length > 0 ? [WAIT_FOR_EACH] : []),
     ...(told === undefined && others.length === 0 ? EXEC : []),
-    ...(cause === undefined ? ['Then read the log for why it ended.'] : []),
   ];
+  return advice === undefined ? [...endTogether, correct] : [advice, correct, ...endTogether];
 }
 
 const KILL_OTHERS =
   'Start concurrently with `--kill-others-on-fail`, so that the container ends, and is started again, when one of its programs fails.';
 const WAIT_FOR_EACH =
-  'Run each program in a container of its own, or let the script end with the first that ends: `wait -n` (bash) in place of `wait`, and every program in the background.';
+  'Let the script end with the first program that ends: `wait -n` (bash) in place of `wait`, and every program in the background; or run each in a container of its own.';
 const EXEC = [
   'Start the server in the last line of the script with `exec` and without `&`, so that the container ends, and is started again, when the server does.',
   'Instead of `tail -f` on a log file, let the server log to stdout and stderr (or link the file to /dev/stdout).',

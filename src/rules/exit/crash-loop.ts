@@ -4,6 +4,7 @@ import { appListeners, type Listener } from '../../core/facts/listener.ts';
 import { noPast } from '../../core/facts/past.ts';
 import { isSupervisor, showOutput } from '../../remedies/servers/supervisors.ts';
 import { crashAdvice, lineAdvice } from '../shared/crash-advice.ts';
+import { correctRaised } from '../shared/crash-reason.ts';
 import { isFailure } from '../shared/failure-line.ts';
 import { answeredSince } from '../shared/last-probe.ts';
 import { NO_SERVICE } from '../shared/symptoms.ts';
@@ -48,7 +49,7 @@ export default defineRule({
   assumes: logAlone,
   explains: ['exited-early', 'exited-cleanly', 'exited-at-runtime', ...NO_SERVICE, 'connection-reset', 'upstream-down'],
   meaning:
-    'The supervisor inside the container (the server that started the worker, supervisord, PM2, or a script with a loop) starts it anew each time it ends, and it ends each time within seconds; ' +
+    'The supervisor inside the container (the server that started the worker, supervisord, PM2, or a script with a loop) starts it again each time it ends, and it ends each time within seconds; ' +
     'some give up after a few starts. The container itself stays up, so nothing but its log and its processor time shows that the app never runs.',
   when: (known) => workers(known) ?? supervised(known) ?? restarts(known),
   severity: ({ isServed }) => (isServed ? 'warning' : 'error'),
@@ -98,17 +99,17 @@ function causeSteps({ supervisor, started, exception, said, told, script }: Find
   const what = startedWords(started);
   if (told?.isUnstarted) {
     return [
-      `Mend why ${what} cannot be started: ${supervisor} names the reason in its own line, the program never ran.`,
+      `Correct how ${what} is started: ${supervisor} names the reason in its own line, and the program never ran.`,
     ];
   }
   if (exception) {
     const advice = crashAdvice(exception);
-    return [
-      advice ?? `Mend what raises ${exception.text}${exception.where === undefined ? '' : ` in ${exception.where}`}.`,
-    ];
+    return [advice ?? `${correctRaised(exception)}.`];
   }
   if (told === undefined && started.kind === 'program' && said !== undefined) {
-    return [lineAdvice([said], script) ?? `Fix what ${what} reports before it ends: ${said.replace(/[\s.]+$/, '')}.`];
+    return [
+      lineAdvice([said], script) ?? `Correct what ${what} reports before it ends: ${said.replace(/[\s.]+$/, '')}.`,
+    ];
   }
   if (told === undefined) {
     return [
@@ -118,7 +119,7 @@ function causeSteps({ supervisor, started, exception, said, told, script }: Find
   return said === undefined
     ? [showOutput(supervisor, what)]
     : [
-        `Fix what ends ${what} while it starts: ${isFailure(said) ? `the log shows "${said}"` : `the last that was printed is "${said}"`}.`,
+        `Correct what ends ${what} while it starts: ${isFailure(said) ? `the log shows "${said}"` : `the last that was printed is "${said}"`}.`,
       ];
 }
 

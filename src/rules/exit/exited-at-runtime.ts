@@ -5,7 +5,7 @@ import { type Dependency, dependencyName } from '../../core/facts/dependency.ts'
 import { commandWords, endedOnItsOwn, isEndSeen, ranFor } from '../../core/facts/ended.ts';
 import { hiddenExit, unhide } from '../../remedies/hidden-exit.ts';
 import { crashAdvice, lineAdvice } from '../shared/crash-advice.ts';
-import { type Crash, crashOf, crashReason, crashSeen, logStep, mendFirst } from '../shared/crash-reason.ts';
+import { type Crash, correctFirst, crashOf, crashReason, crashSeen, logStep } from '../shared/crash-reason.ts';
 import { endInsistedOn, isEarlyEnd } from '../shared/early-end.ts';
 import { signalOf } from '../shared/exit-meaning.ts';
 import { NO_SERVICE } from '../shared/symptoms.ts';
@@ -56,7 +56,7 @@ export default defineRule({
       ...(exit.code === 0 && hidden === undefined ? [FINISHED] : []),
       ...(hidden === undefined ? [] : [unhide(hidden)]),
       ...(advice === undefined ? [] : [advice]),
-      ...mendFirst(crash),
+      ...correctFirst(crash),
       logStep(
         crash,
         'Fix the error that its last log lines show, and catch it where one request or job must not end the whole app.',

@@ -10,7 +10,7 @@ import { recognise } from '../../remedies/recognise.ts';
 import { servers } from '../../remedies/servers/servers.ts';
 import { type StalePid, stalePidIn, stalePidStep } from '../../remedies/stale-pid.ts';
 import { crashAdvice, lineAdvice } from '../shared/crash-advice.ts';
-import { type Crash, crashOf, located } from '../shared/crash-reason.ts';
+import { type Crash, correctRaised, crashOf, located } from '../shared/crash-reason.ts';
 import { endInsistedOn, isEarlyEnd } from '../shared/early-end.ts';
 import { endSeen } from '../shared/end-seen.ts';
 import { failureLine } from '../shared/failure-line.ts';
@@ -134,7 +134,7 @@ const failureSteps = (
   const lines = [...lastLines.map(({ text }) => text), reason];
   const advice = exception ? crashAdvice(exception) : lineAdvice(lines, command);
   return [
-    advice ?? (exception ? `Fix the cause of ${located(exception)}.` : `Fix what the log reports: ${reason}`),
+    advice ?? (exception ? `${correctRaised(exception)}.` : `Correct what the log reports: ${reason}`),
     hidden
       ? unhide(hidden)
       : 'End the start script with `exec` and the server, so that the container ends with the exit code of the server.',

@@ -6,11 +6,11 @@ import { stalePidIn } from '../../remedies/stale-pid.ts';
 import { crashAdvice, lineAdvice } from '../shared/crash-advice.ts';
 import {
   type Crash,
+  correctFirst,
   crashOf,
   crashReason,
   crashSeen,
   logStep,
-  mendFirst,
   unexpandedPort,
 } from '../shared/crash-reason.ts';
 import { endInsistedOn, isEarlyEnd } from '../shared/early-end.ts';
@@ -61,7 +61,7 @@ export default defineRule({
     return [
       ...(signalOf(exit) === 'SIGKILL' ? [MEMORY] : []),
       ...advice,
-      ...mendFirst(crash),
+      ...correctFirst(crash),
       logStep(
         crash,
         'Fix the error that its last log lines show, and deploy again.',

@@ -3,7 +3,7 @@ import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
 import type { Exception } from '../../core/facts/log-event.ts';
 import type { SupervisedProgram, Supervisor } from '../../core/facts/supervised.ts';
 import type { Log } from '../../core/memory/facts.ts';
-import { located } from '../shared/crash-reason.ts';
+import { correctRaised, located } from '../shared/crash-reason.ts';
 
 /** A program that ended, and that its supervisor starts again only when something else happens. */
 export interface FileWait {
@@ -42,8 +42,8 @@ export const waitSeen = ({ line, at, exception }: FileWait): readonly Evidence[]
 
 /** What to do about it. */
 export const waitSteps = ({ supervisor, program, exception }: FileWait): readonly string[] => [
-  exception ? `Mend what raises ${located(exception)}.` : `Read in the log why \`${program}\` ended, and mend that.`,
-  `Start the program without ${supervisor}, which is for development: the container then ends when the program does, and the platform starts it anew.`,
+  exception ? `${correctRaised(exception)}.` : `Read in the log why \`${program}\` ended, and correct that.`,
+  `Start the program without ${supervisor}, which is for development: the container then ends when the program does, and the platform starts it again.`,
 ];
 
 type Waiting = SupervisedProgram & { readonly gaveUp: { at: Instant; until: string; line: string } };

@@ -9,7 +9,7 @@ import { processWords } from '../../core/facts/survivors.ts';
 import type { Activity, Log } from '../../core/memory/facts.ts';
 import { type CpuUse, cpuUse, cpuWords, isIdle, takes } from './cpu-use.ts';
 import { crashAdvice } from './crash-advice.ts';
-import { located } from './crash-reason.ts';
+import { correctRaised, located } from './crash-reason.ts';
 import { type Chore, choreAdvice, choreAmong, choreWords } from './startup-tasks.ts';
 import { unlimited } from './throttling.ts';
 import { waitingOf, waitingSeen } from './waiting-on.ts';
@@ -133,9 +133,7 @@ export function doingAdvice(doing: Doing): string {
     case 'busy':
       return 'Find out what it computes at start (`py-spy dump`, `jstack`, `node --cpu-prof`), and do less of it before listening.';
     case 'raised':
-      return (
-        crashAdvice(doing.exception) ?? `Mend what raises ${located(doing.exception)}, and let the app end over it.`
-      );
+      return crashAdvice(doing.exception) ?? `${correctRaised(doing.exception)}, and let the app end over it.`;
     case 'idle':
       return 'See what it waits for: another host, a lock or its input; and check that this command is a server at all.';
     default:

@@ -112,8 +112,8 @@ export const crashSeen = (
 ];
 
 /** The step that a supervisor's first program to end calls for, where it ended the app. */
-export const mendFirst = ({ firstEnded: first }: Crash): readonly string[] =>
-  first ? [`Mend what ended ${first.name ?? 'the program'}: ${first.supervisor} ended because of it.`] : [];
+export const correctFirst = ({ firstEnded: first }: Crash): readonly string[] =>
+  first ? [`Correct what ended ${first.name ?? 'the program'}: ${first.supervisor} ended because of it.`] : [];
 
 type Shown = Pick<Logged, 'text' | 'where' | 'cause' | 'outer'>;
 
@@ -134,6 +134,10 @@ const shortened = (text: string): string =>
 /** The same as a part of a sentence, without parentheses. */
 export const raisedIn = ({ text, where }: Pick<Logged, 'text' | 'where'>): string =>
   where === undefined ? text : `${text} in ${where}`;
+
+/** What to do about an exception that has no advice of its own, without a full stop. */
+export const correctRaised = (raised: Pick<Logged, 'text' | 'where'>): string =>
+  `Correct what raises ${raisedIn(raised).replace(/[\s.]+$/, '')}`;
 
 const READ_THE_LOG =
   "Read the last lines of the app's own log (`kubectl logs --previous`, `docker logs`), or name the file that it logs to with `--log-file`: sidewatch did not start this app and does not read its output.";

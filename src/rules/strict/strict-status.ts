@@ -10,7 +10,7 @@ import { interfaceAdvice } from '../../remedies/app-interface.ts';
 import { recognise } from '../../remedies/recognise.ts';
 import { isBackendStarting } from '../shared/backend-starting.ts';
 import { crashAdvice } from '../shared/crash-advice.ts';
-import { located, raisedIn } from '../shared/crash-reason.ts';
+import { correctRaised, raisedIn } from '../shared/crash-reason.ts';
 import { exampleProbe } from '../shared/example-facts.ts';
 import { probeEvidence, requestWords } from '../shared/last-probe.ts';
 import { type ServerSigns, serverSigns } from '../shared/server-signs.ts';
@@ -118,6 +118,6 @@ function failureSteps(
   const told = exception && (interfaceAdvice(exception.text, seen.commands) ?? crashAdvice(exception));
   if (told !== undefined) return [told];
   return exception
-    ? [`Fix the cause of ${located(exception)}: it is raised when the app answers ${path}.`]
+    ? [`${correctRaised(exception)}: it is raised when the app answers ${path}.`]
     : statusWords(status).steps(path);
 }

@@ -2,7 +2,7 @@ import { isOffline } from '../../core/diagnosis/stand-ins.ts';
 import type { Exception } from '../../core/facts/log-event.ts';
 import { gunicornAppIn, typed } from '../../remedies/own-line.ts';
 import { crashAdvice } from '../shared/crash-advice.ts';
-import { raisedIn } from '../shared/crash-reason.ts';
+import { correctRaised, raisedIn } from '../shared/crash-reason.ts';
 import { gunicornEnd } from '../shared/gunicorn-end.ts';
 import { answeredSince } from '../shared/last-probe.ts';
 import { serverTitle } from '../shared/server-signs.ts';
@@ -66,11 +66,7 @@ export default loadFailureRule({
   ],
   remedy: ({ server, exception, command = [] }) => [
     ...adviceFor(exception),
-    ...(exception
-      ? [
-          `Mend what raises ${exception.text}${exception.where === undefined ? '' : ` in ${exception.where}`}: it happens while the app is imported, before any request.`,
-        ]
-      : []),
+    ...(exception ? [`${correctRaised(exception)}: it happens while the app is imported, before any request.`] : []),
     ...(server === 'gunicorn'
       ? [
           `Load the app once by hand in the same image, which shows the whole traceback${checkIn(command)}.`,

@@ -117,8 +117,8 @@ describe('of a program whose supervisor waits until a file changes', () => {
       'nodemon says that `node server.js` has ended, and starts it again only when a file changes, which in a container nothing does: Error: no license file (server.js line 3).',
     );
     expect(remedy).toEqual([
-      'Mend what raises Error: no license file (server.js line 3).',
-      'Start the program without nodemon, which is for development: the container then ends when the program does, and the platform starts it anew.',
+      'Correct what raises Error: no license file in server.js line 3.',
+      'Start the program without nodemon, which is for development: the container then ends when the program does, and the platform starts it again.',
     ]);
   });
 
@@ -139,7 +139,8 @@ test('knows a program by its exception where nothing shows that it was to serve'
   expect(summary).toMatch(
     /node server\.mjs` \(pid 9\) ended 5 s ago \(Error: no license\); .* keeps the container alive\.$/,
   );
-  expect(remedy[0]).toBe('Fix the cause of Error: no license.');
+  expect(remedy[0]).toContain('`exec`');
+  expect(remedy.at(-1)).toBe('Correct what the log reports: Error: no license.');
 });
 
 describe('of several programs', () => {

@@ -151,7 +151,7 @@ describe('crash-loop', () => {
         expect(summary).toBe(
           'sh -c while true; do ./web; sleep 1; done (pid 7) has started `./web` 6 times, and it ended each time within seconds, the last one (pid 25) by itself: what it printed last was "fatal: no port".',
         );
-        expect(remedy[0]).toBe('Fix what `./web` reports before it ends: fatal: no port.');
+        expect(remedy[0]).toBe('Correct what `./web` reports before it ends: fatal: no port.');
       });
 
       test('knows a server by its name, whatever it prints', () => {
@@ -268,7 +268,7 @@ describe('crash-loop', () => {
 
     test('names its last words where they were captured', () => {
       expect(findingOf(rule, under({}, {}, ['missing SECRET_KEY', line])).remedy[0]).toBe(
-        'Fix what ends web while it starts: the log shows "missing SECRET_KEY".',
+        'Correct what ends web while it starts: the log shows "missing SECRET_KEY".',
       );
     });
 

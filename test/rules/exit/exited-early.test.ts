@@ -177,7 +177,7 @@ test('names the program whose end took its supervisor along', () => {
     '`foreman start` ended with code 7 after 1.2 s, before it was ever healthy: Foreman says that web.1 ended with exit status 7.',
   );
   expect(evidence).toContainEqual({ source: 'log', observed: line, at: STARTED + 1_000 });
-  expect(remedy[0]).toBe('Mend what ended web.1: Foreman ended because of it.');
+  expect(remedy[0]).toBe('Correct what ended web.1: Foreman ended because of it.');
 });
 
 const NPM = [

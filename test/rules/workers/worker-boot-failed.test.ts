@@ -76,7 +76,7 @@ describe('worker-boot-failed', () => {
     });
     const { summary, remedy } = raised(rule, seen);
     expect(summary).toContain('RuntimeError: DATABASE_URL is not set');
-    expect(remedy.join()).toContain('Mend what raises RuntimeError: DATABASE_URL is not set');
+    expect(remedy.join()).toContain('Correct what raises RuntimeError: DATABASE_URL is not set');
   });
 
   test('does not blame an exception of long ago', () => {

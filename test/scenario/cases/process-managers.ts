@@ -97,7 +97,7 @@ export const managedFaults: readonly Fault[] = [
     cannotFix: 'the fault is in the code of the app',
     code: 'exited-at-runtime',
     says: /Foreman says that worker\.1 ended with exit status 1 \(Error: cannot read the license file/,
-    remedy: /Mend what ended worker\.1/,
+    remedy: /Correct what ended worker\.1/,
     meanwhile: (box) => box.within('touch', '/run/end'),
     ...underForeman(
       `${node} ${app}`,

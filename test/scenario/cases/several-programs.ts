@@ -39,7 +39,7 @@ export const severalFaults: readonly Fault[] = [
     name: 'one of two programs that a shell waits for, with an exception',
     code: 'app-gone',
     says: /shop\.js` \(pid \d+\) ended .*\(Error: no payment key \(.*shop\.js line 1.*mails\.js` \(pid \d+\) keeps the container alive/,
-    remedy: /no payment key.*`wait -n`/,
+    remedy: /`wait -n`.*no payment key/,
     ...shell(`${node} shop.js & ${node} mails.js & wait`, {
       'shop.js': throwing('no payment key', 700),
       'mails.js': queue,

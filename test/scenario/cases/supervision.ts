@@ -75,7 +75,7 @@ export const supervisionFaults: readonly Fault[] = [
     cannotFix: 'the fault is in the code of the app',
     code: 'exited-early',
     says: /Foreman says that web\.1 ended with exit status 7/,
-    remedy: /Mend what ended web\.1/,
+    remedy: /Correct what ended web\.1/,
     requires: '/usr/bin/foreman',
     environment: quick,
     command: ['foreman', 'start', '-f', 'conf/Procfile.crash', '-d', '.'],

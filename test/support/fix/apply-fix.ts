@@ -42,7 +42,7 @@ export function applyFix(remedy: readonly string[], app: FixableApp): Fixed | un
 }
 
 /** A step that looks for the cause, and changes nothing. */
-const LOOKS = /^(?:See|Read|Find|Look|Check|Fix|Mend)\b|\bby hand\b/;
+const LOOKS = /^(?:See|Read|Find|Look|Check|Fix|Correct what|Correct how)\b|\bby hand\b/;
 
 function fixedBy(step: string, app: FixableApp): Fixed | undefined {
   if (LOOKS.test(step)) return undefined;
