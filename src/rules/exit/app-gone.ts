@@ -28,6 +28,8 @@ interface Kept {
   readonly forMs: number;
   /** The app passes its checks without it. */
   readonly isServed: boolean;
+  /** What goes on has only just begun, and may be the server. */
+  readonly mayServe?: boolean;
   /** The container's. */
   readonly command: readonly string[];
 }
@@ -57,11 +59,12 @@ export default defineRule({
     const script = { script: scriptPrograms(app.command), loop: scriptLoop(app.command) };
     const gone = alive.length === 0 ? undefined : goneProgram({ ...known, alive, open, ...script });
     const isServed = gone && servedWithout(gone, known, alive);
-    if (gone === undefined || isServed === undefined) return undefined;
-    return { gone, alive, forMs: at - gone.at, isServed, command: app.command };
+    if (gone === undefined || isServed === undefined || isSucceeded(gone, known, alive)) return undefined;
+    const mayServe = open.length === 0 && gone.listened.length === 0 && !isServed && isStarting(known, alive);
+    return { gone, alive, forMs: at - gone.at, isServed, ...(mayServe && { mayServe }), command: app.command };
   },
-  severity: (found) => ('wait' in found || !found.isServed ? 'error' : 'warning'),
-  confidence: (found) => ('wait' in found || isSure(found.gone) ? 'certain' : 'likely'),
+  severity: (found) => ('wait' in found || !(found.isServed || found.mayServe) ? 'error' : 'warning'),
+  confidence: (found) => ('wait' in found || (isSure(found.gone) && !found.mayServe) ? 'certain' : 'likely'),
   summary: (found) => ('wait' in found ? waitWords(found.wait) : keptWords(found)),
   evidence: (found) =>
     'wait' in found
@@ -116,6 +119,27 @@ function servedWithout(
 }
 
 const YOUNG_MS = 10_000;
+/** A shell becomes its last program sooner; a look may come later. */
+const NEXT_MS = 2_000;
+
+type Starting = Known<'health' | 'past'>;
+
+const isAwaited = ({ health }: Starting): boolean => health.release.state === 'waiting' && !health.everHealthy;
+
+const beganAt = ({ pid, startedAt }: Process, { past }: Starting): number => past.execAt[pid] ?? startedAt;
+
+/** Whether one of those that go on is so young that it may still open the port. */
+const isStarting = (seen: Starting, alive: readonly Process[]): boolean =>
+  isAwaited(seen) && programsAmong(alive).some((each) => seen.at - beganAt(each, seen) < YOUNG_MS);
+
+/** Whether the start script has become its next program after that end, and that may still start. */
+const isSucceeded = ({ at: goneAt }: GoneProgram, seen: Starting, alive: readonly Process[]): boolean =>
+  isAwaited(seen) &&
+  programsAmong(alive).some((each) => {
+    const began = seen.past.execAt[each.pid];
+    if (each.kinship !== 'main' || began === undefined || seen.at - began >= usualStartMs(seen.settings)) return false;
+    return began >= goneAt && began - goneAt <= NEXT_MS;
+  });
 
 const isServerUnder = (ageMs: number, { command, startedAt }: Process, at: number): boolean =>
   at - startedAt < ageMs && isServer(command);
@@ -176,7 +200,7 @@ function keptSteps({ gone, alive, command }: Kept): readonly string[] {
 const KILL_OTHERS =
   'Start concurrently with `--kill-others-on-fail`, so that the container ends, and is started again, when one of its programs fails.';
 const WAIT_FOR_EACH =
-  'Let the script end with the first program that ends: `wait -n` (bash) in place of `wait`, and every program in the background; or run each in a container of its own.';
+  'Run each program in a container of its own. Or start the server last, with `exec` and without `&`, so that the container ends when the server does.';
 const EXEC = [
   'Start the server in the last line of the script with `exec` and without `&`, so that the container ends, and is started again, when the server does.',
   'Instead of `tail -f` on a log file, let the server log to stdout and stderr (or link the file to /dev/stdout).',

@@ -152,7 +152,7 @@ describe('of several programs', () => {
     ...change,
   });
   const web = of(9, ['node', 'web.js']);
-  const jobs = of(10, ['node', 'jobs.js']);
+  const jobs = of(10, ['node', 'jobs.js'], { startedAt: NOW - 20_000 });
   const past = (server: Process, agoMs = 1_000, change: Partial<Past['vanished'][number]> = {}): Past => ({
     ...noPast,
     vanished: [{ process: server, at: NOW - agoMs, listened: [], ...change }],
@@ -179,7 +179,29 @@ describe('of several programs', () => {
       severity: 'error',
       confidence: 'certain',
     });
-    expect(remedy.join(' ')).toMatch(/STRIPE_KEY missing.*`wait -n`/);
+    expect(remedy.join(' ')).toMatch(/STRIPE_KEY missing.*`exec`/);
+  });
+
+  test('is less sure while what goes on has only just begun, and may be the server', () => {
+    const { severity, confidence } = findingOf(
+      rule,
+      without({ processes: [both, { ...jobs, startedAt: NOW - 8_000 }] }),
+    );
+    expect({ severity, confidence }).toEqual({ severity: 'warning', confidence: 'likely' });
+  });
+
+  test.each([
+    ['has only just begun', 3_000, silent],
+    ['should listen by now', 400_000, expect.objectContaining({ kind: 'raised' })],
+  ])('waits for the program that the script became after that end: it %s', (_, agoMs, verdict) => {
+    const startedAt = NOW - agoMs - 2_000;
+    const became = { ...jobs, pid: 7, ppid: 1, kinship: 'main' as const, startedAt };
+    const ended = { ...past({ ...web, startedAt }, agoMs + 500), execAt: { 7: NOW - agoMs } };
+    const seen = without({ app: app({ command: both.command, pid: 7, startedAt }), processes: [became], past: ended });
+    const failed = log([], { exceptions: [{ ...error, at: NOW - agoMs - 400 }] });
+    expect(
+      rule.judge({ ...seen, observed: { ...seen.observed, log: { known: true, value: failed, at: NOW } } }),
+    ).toEqual(verdict);
   });
 
   test('tells the exit code that a zombie keeps, and what was printed', () => {

@@ -39,7 +39,7 @@ export const severalFaults: readonly Fault[] = [
     name: 'one of two programs that a shell waits for, with an exception',
     code: 'app-gone',
     says: /shop\.js` \(pid \d+\) ended .*\(Error: no payment key \(.*shop\.js line 1.*mails\.js` \(pid \d+\) keeps the container alive/,
-    remedy: /`wait -n`.*no payment key/,
+    remedy: /`exec`.*no payment key/,
     ...shell(`${node} shop.js & ${node} mails.js & wait`, {
       'shop.js': throwing('no payment key', 700),
       'mails.js': queue,
@@ -82,7 +82,7 @@ export const severalFaults: readonly Fault[] = [
     name: 'the same, which ends with 0 after it had served',
     code: 'app-gone',
     says: /shop\.js` \(pid \d+\), which listened on \S+:8000, ended [^(]*; .*mails\.js`/,
-    remedy: /`wait -n`/,
+    remedy: /`exec`/,
     ...shell(`${node} shop.js & ${node} mails.js & wait`, {
       'shop.js': `${serving(0)}setTimeout(() => process.exit(0), 5_000)\n`,
       'mails.js': queue,
@@ -279,7 +279,7 @@ export const severalFaults: readonly Fault[] = [
     cannotFix: 'something ends it from outside',
     code: 'app-gone',
     says: /gunicorn.* \(pid \d+\), which listened on 0\.0\.0\.0:8000, ended .*mails\.py` \(pid \d+\) keeps/,
-    remedy: /`wait -n`/,
+    remedy: /`exec`/,
     requires: '/usr/bin/gunicorn',
     flags: [...flags, '--interval', '2'],
     command: ['bash', '-c', 'gunicorn -b 0.0.0.0:8000 slow:app & python3 mails.py & wait'],
@@ -307,7 +307,7 @@ export const severalFaults: readonly Fault[] = [
     code: 'app-gone',
     severity: 'warning',
     says: /mails\.js` \(pid \d+\) ended \d.*\(Error: MAIL_HOST is not set\); the rest of the app still passes its checks/,
-    remedy: /MAIL_HOST.*`wait -n`/,
+    remedy: /MAIL_HOST.*`exec`/,
     ...shell(`${node} shop.js & ${node} mails.js & wait`, {
       'shop.js': serving(0),
       'mails.js': saying('Error: MAIL_HOST is not set', 3, 4_000),
