@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import type { Played, Score } from './play.ts';
 
 /** The page docs/scoreboard.md: how often the first thing said was the true root cause, and what plainer checks said. */
@@ -104,8 +105,18 @@ export function fixWords(fix: Played['fix']): string {
   if (fix === undefined) return '–';
   if ('cannot' in fix) return `– (${fix.cannot})`;
   const said = [fix.tried, fix.why].filter((each) => each !== undefined);
-  return `${fix.works ? '✓' : '✗'} (${said.join(': ')})`;
+  return `${fix.works ? '✓' : '✗'} (${withoutPlaces(said.join(': '))})`;
 }
+
+/** The text without the directories of this machine: Node by its name, the files of an app and of the project by their own paths. */
+const withoutPlaces = (text: string): string =>
+  text
+    .replaceAll(process.execPath, 'node')
+    .replace(/\S*\/node_modules\/node-linux-\w+\/bin\/node/g, 'node')
+    .replace(/\/tmp\/sidewatch-\w+-\w+\//g, '')
+    .replaceAll(`${ROOT}/`, '');
+
+const ROOT = join(import.meta.dirname, '../..');
 
 const unfixedRow = (played: Played): readonly string[] =>
   isFixed(played) ? [] : [`- ${played.name}: ${fixWords(played.fix)}`];

@@ -38,3 +38,10 @@ test('the scoreboard says what a fix makes up, and what – means', () => {
   expect(board).toContain('is multiplied by four');
   expect(board).toContain('– means that no remedy was tried');
 });
+
+test('no directory of the machine that played stands in it', () => {
+  const why = `\`sh -c ${process.execPath} /tmp/sidewatch-fix-aB3/shop.js\` ended in ${process.cwd()}/test`;
+  expect(fixWords({ works: false, tried: '`--port 81`', why })).toBe(
+    '✗ (`--port 81`: `sh -c node shop.js` ended in test)',
+  );
+});
