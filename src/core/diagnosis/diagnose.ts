@@ -37,7 +37,7 @@ function standing(
   facts: Facts,
   before: readonly Diagnosis[],
 ): readonly Raised[] {
-  if (isStopping(facts)) return keptWhileStopping(raised, rules, before);
+  if (isStopping(facts)) return ensured(keptWhileStopping(raised, rules, before), rules, facts, before);
   const held = withHeld(withCauseOfEnd(raised, rules, facts, before), rules, facts, before);
   return ensured(held, rules, facts, before);
 }
