@@ -34,8 +34,9 @@ interface Kept {
   readonly command: readonly string[];
 }
 
-/** So long after an end its trace may be told. */
+/** So long after an end its trace may be told, and longer on a busy machine, where none has come yet. */
 const TRACE_MS = 2_000;
+const LATE_TRACE_MS = 4_000;
 
 export default defineRule({
   code: 'app-gone',
@@ -54,7 +55,7 @@ export default defineRule({
     if (app.exit || app.startFailure || app.stopRequestedAt !== undefined) return undefined;
     const open = appListeners(listeners);
     const wait = open.length > 0 ? undefined : fileWait(log);
-    if (wait !== undefined) return at - wait.at >= TRACE_MS ? { wait } : undefined;
+    if (wait !== undefined) return at - wait.at >= (wait.exception ? TRACE_MS : LATE_TRACE_MS) ? { wait } : undefined;
     const alive = processes.filter(isAlive);
     const script = { script: scriptPrograms(app.command), loop: scriptLoop(app.command) };
     const gone = alive.length === 0 ? undefined : goneProgram({ ...known, alive, open, ...script });
