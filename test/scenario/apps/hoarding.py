@@ -1,21 +1,21 @@
-"""Serves HTTP, and keeps memory until its control group has used 95 % of what it may."""
+"""Serves HTTP, and keeps memory until its control group has used 95 % of 256 MiB: with more it is well."""
 import pathlib
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 
-def group_files():
+def group_file():
     for row in pathlib.Path("/proc/self/cgroup").read_text().splitlines():
         _, controllers, path = row.split(":", 2)
         if controllers == "memory":
             folder = pathlib.Path("/sys/fs/cgroup/memory" + path)
-            return folder / "memory.usage_in_bytes", folder / "memory.limit_in_bytes"
+            return folder / "memory.usage_in_bytes"
     folder = pathlib.Path("/sys/fs/cgroup" + path)
-    return folder / "memory.current", folder / "memory.max"
+    return folder / "memory.current"
 
 
-used, limit = group_files()
+used = group_file()
 held = []
-while int(used.read_text()) < 0.95 * int(limit.read_text()):
+while int(used.read_text()) < 0.95 * (256 << 20):
     held.append(bytearray(1 << 20))
 
 
