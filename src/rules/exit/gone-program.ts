@@ -2,15 +2,13 @@ import type { Instant } from '../../core/clock.ts';
 import type { Known } from '../../core/diagnosis/rule.ts';
 import type { Listener } from '../../core/facts/listener.ts';
 import type { Process, ProcessEnd } from '../../core/facts/process.ts';
-import type { Log } from '../../core/memory/facts.ts';
 import { recognise } from '../../remedies/recognise.ts';
 import { languageOf } from '../../remedies/servers/languages.ts';
 import { servers } from '../../remedies/servers/servers.ts';
 import type { ScriptLoop, ScriptProgram } from '../../remedies/start-script.ts';
+import type { Logged } from '../shared/crash-reason.ts';
 import { failureLine } from '../shared/failure-line.ts';
 import { programsAmong } from '../shared/keepers.ts';
-
-type Logged = Log['exceptions'][number];
 
 /** A program of the app that ended while others of it go on. */
 export interface GoneProgram {

@@ -10,7 +10,8 @@ import { endSeen } from './end-seen.ts';
 import { exitMeaning, signalOf } from './exit-meaning.ts';
 import { type Telling, tellingLine } from './last-words.ts';
 
-type Logged = Log['exceptions'][number];
+/** An exception that the log showed, and when. */
+export type Logged = Log['exceptions'][number];
 
 /** What is known of an end: how, and what the log shows of it. */
 export interface Crash {
@@ -23,8 +24,8 @@ export interface Crash {
   readonly isUnread?: boolean;
 }
 
-// Gunicorn tries a taken port for 5 s before it gives up; what was logged long before the end did not cause it.
-const CAUSE_WINDOW_MS = 10_000;
+/** What was logged longer before an end did not cause it; Gunicorn tries a taken port for 5 s before it gives up. */
+export const CAUSE_WINDOW_MS = 10_000;
 
 /** Codes (sysexits.h) that say what kind of thing was wrong, and not what. */
 const BY_CONVENTION: readonly number[] = [64, 78];

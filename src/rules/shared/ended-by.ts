@@ -6,6 +6,7 @@ import type { LogLine } from '../../core/facts/log-event.ts';
 import { loggedLevel } from '../../core/facts/logged-message.ts';
 import type { Log } from '../../core/memory/facts.ts';
 import { namesOwnLack } from './crash-advice.ts';
+import { CAUSE_WINDOW_MS } from './crash-reason.ts';
 import { isFailure } from './failure-line.ts';
 import { tellingLine } from './last-words.ts';
 import { bare, type LoggedFailure } from './waiting-on.ts';
@@ -58,7 +59,5 @@ const isSaidBy = (text: string, line: string): boolean => {
   return own === line || (own.length > SHORTEST && line.endsWith(own));
 };
 
-// What was logged long before the end did not cause it.
-const CAUSE_WINDOW_MS = 10_000;
 const LAST_LINES = 8;
 const SHORTEST = 20;

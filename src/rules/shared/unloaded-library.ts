@@ -1,6 +1,5 @@
 import type { Log } from '../../core/memory/facts.ts';
-
-type Logged = Log['exceptions'][number];
+import type { Logged } from './crash-reason.ts';
 
 const NAME = '(lib[\\w.+-]{1,80}\\.so[\\w.]{0,20})';
 /** A module of an interpreter's: `ImportError: libGL.so.1: cannot open …`. */
