@@ -100,7 +100,7 @@ export const hiddenFaults: readonly Fault[] = [
     name: 'a script in a file that goes on after an exception',
     cannotFix: 'the fault is in the code of the app',
     code: 'exited-cleanly',
-    says: /although its log ends with a failure: Error: no licence/,
+    says: /although its log shows a failure: Error: no licence/,
     remedy: /no licence.*`exec`/,
     flags,
     command: ['sh', 'start.sh'],
