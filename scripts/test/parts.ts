@@ -14,6 +14,8 @@ export interface Result {
   readonly name: string;
   readonly isPassed: boolean;
   readonly ms: number;
+  /** What it printed last, TAIL_LINES at most: the failed tests, which the output of other parts has buried. */
+  readonly tail: readonly string[];
 }
 
 /** Runs lanes side by side, and the parts of a lane one after the other. Each line of output starts with the name of its part. */
@@ -31,28 +33,35 @@ export async function runLanes(lanes: readonly (readonly Part[])[]): Promise<rea
   return (await Promise.all(lanes.map(run))).flat();
 }
 
-/** A line for each part with its time, and one that names those that failed; `ms` is the time of all. */
+/** The last words of the parts that failed, a line for each part with its time, and one that names those that failed; `ms` is the time of all. */
 export function summary(results: readonly Result[], ms: number): string {
   const rows = results.map(
     ({ name, isPassed, ms }) => `${name.padEnd(WIDTH)}${timeOf(ms)}  ${isPassed ? 'passed' : 'FAILED'}`,
   );
-  const failed = results.filter(({ isPassed }) => !isPassed).map(({ name }) => name);
-  const verdict = failed.length > 0 ? `failed: ${failed.join(', ')}` : 'all parts passed';
-  return [...rows, `${'total'.padEnd(WIDTH)}${timeOf(ms)}  ${verdict}`].join('\n');
+  const failed = results.filter(({ isPassed }) => !isPassed);
+  const verdict = failed.length > 0 ? `failed: ${failed.map(({ name }) => name).join(', ')}` : 'all parts passed';
+  return [...failed.flatMap(({ tail }) => [...tail, '']), ...rows, `${'total'.padEnd(WIDTH)}${timeOf(ms)}  ${verdict}`].join('\n');
 }
 
 const WIDTH = 12;
+const TAIL_LINES = 100;
 
 async function runPart({ name, commands }: Part): Promise<Result> {
   const startedAt = performance.now();
+  const tail: string[] = [];
+  const say = (text: string): void => {
+    const line = `${name.padEnd(WIDTH)}| ${text}`;
+    console.log(line);
+    tail.push(line);
+    if (tail.length > TAIL_LINES) tail.shift();
+  };
   let isPassed = true;
-  for (const command of commands) isPassed &&= await isRun(name, command);
-  return { name, isPassed, ms: performance.now() - startedAt };
+  for (const command of commands) isPassed &&= await isRun(command, say);
+  return { name, isPassed, ms: performance.now() - startedAt, tail };
 }
 
 /** Whether the program ended with code 0. */
-async function isRun(name: string, [program, ...args]: Part['commands'][number]): Promise<boolean> {
-  const say = (line: string): void => console.log(`${name.padEnd(WIDTH)}| ${line}`);
+async function isRun([program, ...args]: Part['commands'][number], say: (line: string) => void): Promise<boolean> {
   say(`$ ${program} ${args.join(' ')}`);
   const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   for (const input of [child.stdout, child.stderr]) createInterface({ input }).on('line', say);
