@@ -40,7 +40,11 @@ export function summary(results: readonly Result[], ms: number): string {
   );
   const failed = results.filter(({ isPassed }) => !isPassed);
   const verdict = failed.length > 0 ? `failed: ${failed.map(({ name }) => name).join(', ')}` : 'all parts passed';
-  return [...failed.flatMap(({ tail }) => [...tail, '']), ...rows, `${'total'.padEnd(WIDTH)}${timeOf(ms)}  ${verdict}`].join('\n');
+  return [
+    ...failed.flatMap(({ tail }) => [...tail, '']),
+    ...rows,
+    `${'total'.padEnd(WIDTH)}${timeOf(ms)}  ${verdict}`,
+  ].join('\n');
 }
 
 const WIDTH = 12;
