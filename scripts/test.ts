@@ -13,24 +13,23 @@ const vitest = (project: string, ...flags: readonly string[]): Part => ({
 /** The scenarios that are always played (test/support/always-played.ts): all of them would take too long. */
 const scenarios: Part = {
   name: 'scenario',
-  commands: [['env', 'SCENARIOS=always', 'vitest', 'run', '--project', 'scenario', '--maxWorkers=50%']],
+  commands: [['env', 'SCENARIOS=always', 'vitest', 'run', '--project', 'scenario']],
 };
 
-/** Two lanes for two cores. Scenarios mostly wait, so they run beside what computes; with more at a time, apps would miss their deadlines. */
+/** Two lanes for two cores. */
 const lanes: readonly (readonly Part[])[] = [
-  [setup, scenarios],
+  [setup, vitest('container')],
   [
     { name: 'types', commands: [['tsc'], ['tsc', '-p', 'src/page']] },
     { name: 'lint', commands: [['biome', 'check', '.']] },
     { name: 'generated', commands: [['node', 'scripts/generate.ts', '--check']] },
     vitest('unit'),
     { ...vitest('integration'), after: setup },
-    vitest('container'),
   ],
 ];
 
-/** The launcher's tests measure times against each other: they have the machine for themselves. */
-const alone: readonly Part[] = [vitest('native')];
+/** Apps that must meet their deadlines, and the launcher's tests, which measure times against each other: each has the machine for itself. */
+const alone: readonly Part[] = [scenarios, vitest('native')];
 
 async function testAll(): Promise<boolean> {
   const results = [...(await runLanes(lanes)), ...(await runLanes([alone]))];
