@@ -1,8 +1,10 @@
 import type { UpstreamFailure } from '../../core/facts/log-event.ts';
 import { placeNames } from '../../core/facts/survivors.ts';
+import { behindFront } from '../../remedies/another-port.ts';
 import { isPlain, shellPath } from '../../remedies/own-line.ts';
 import { type Recognised, recognise } from '../../remedies/recognise.ts';
 import { dataServers } from '../../remedies/servers/data-servers.ts';
+import type { Server } from '../../remedies/servers/server.ts';
 import { openSocketStep, socketStep } from '../../remedies/unix-socket.ts';
 import type { ServedPlace } from '../shared/served-place.ts';
 import {
@@ -97,16 +99,32 @@ function accessSteps(front: string, { name }: UpstreamPlace, owner: ServedPlace 
 
 function elsewhereSteps({ front }: Unforwarded, place: UpstreamPlace, other: ServedPlace): readonly string[] {
   const { server } = serverOf(other);
-  const port = /:(\d{1,5})$/.exec(place.name)?.[1];
-  const move = place.kind === 'socket' ? socketStep(server, place.name) : port && server.setPort(Number(port));
-  const directive = FORWARD[front]?.(other, place.expects === 'PHP-FPM');
+  const move = place.kind === 'socket' ? socketStep(server, place.name) : addressStep(server, place);
+  const target = { ...other, name: called(other.name) };
+  const directive = FORWARD[front]?.(target, place.expects === 'PHP-FPM');
   return [
     ...(move ? [move] : []),
     directive === undefined
       ? `${move ? 'Or name' : 'Name'} the app's real address, ${placeName(other)}, in the configuration of ${front}.`
-      : `${move ? 'Or let' : 'Let'} ${front} forward to ${placeName(other)}: ${directive}.`,
+      : `${move ? 'Or let' : 'Let'} ${front} forward to ${placeName(target)}: ${directive}.`,
   ];
 }
+
+/** How the program is to listen at that address: as the front server speaks to it, and for no one else. */
+function addressStep(server: Server, { name, expects }: UpstreamPlace): string | undefined {
+  const port = /:(\d{1,5})$/.exec(name)?.[1];
+  if (port === undefined) return undefined;
+  return OWN_PROTOCOL[expects]?.(`127.0.0.1:${port}`) ?? behindFront(server, Number(port));
+}
+
+/** Those to which a front server speaks another protocol than HTTP. */
+const OWN_PROTOCOL: Readonly<Record<string, (address: string) => string>> = {
+  'PHP-FPM': (address) => `Set \`listen = ${address}\` in the pool's file (www.conf).`,
+  uWSGI: (address) => `Start uWSGI with \`--socket ${address}\`.`,
+};
+
+/** An address as a program of the same container calls it. */
+const called = (name: string): string => name.replace(/^0\.0\.0\.0:/, '127.0.0.1:').replace(/^\[::\]:/, '[::1]:');
 
 /** How each front server is told where to forward to: to an address, to a Unix socket, and either with PHP-FPM behind it. */
 const FORWARD: Readonly<Record<string, (place: ServedPlace, isPhp: boolean) => string>> = {

@@ -5,6 +5,7 @@ import type { SaidBindError } from '../../core/facts/bind-errors.ts';
 import { commandWords } from '../../core/facts/ended.ts';
 import { isAgents, type Listener, listenerName } from '../../core/facts/listener.ts';
 import type { ApiAddress, YieldedPort } from '../../core/facts/own-api.ts';
+import { onAnotherPort } from '../../remedies/another-port.ts';
 import { recognise } from '../../remedies/recognise.ts';
 import { exampleListener } from '../shared/example-facts.ts';
 import { listenerSeen } from '../shared/serving.ts';
@@ -102,7 +103,7 @@ function adviceFor({ app, configured, port: named, isAside, holder, yielded }: F
   const { server, serverKnown } = recognise({ ...configured, commands: [app.command], other: holder?.command ?? [] });
   const other = port < 65_535 ? port + 1 : port - 1;
   const move = serverKnown
-    ? `Or give one of them another port. ${server.setPort(other)}`
+    ? `Or give one of them another port. ${onAnotherPort(server, other)}`
     : `Or let one of them listen on another port, such as ${other}.`;
   return [
     holder === undefined

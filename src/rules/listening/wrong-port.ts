@@ -6,6 +6,7 @@ import { defineRule, type Known } from '../../core/diagnosis/rule.ts';
 import { type Endpoint, sourceWords } from '../../core/facts/endpoint.ts';
 import type { Listener } from '../../core/facts/listener.ts';
 import { listenerNames } from '../../core/facts/survivors.ts';
+import { onAnotherPort } from '../../remedies/another-port.ts';
 import { type ConfiguredApp, configured } from '../shared/configured.ts';
 import { exampleListener } from '../shared/example-facts.ts';
 import { listeningServer } from '../shared/listening-server.ts';
@@ -61,7 +62,9 @@ export default defineRule({
   ],
   remedy({ endpoint, settings, ...listening }) {
     const { listeners } = listening;
-    const inApp = listeningServer(listening).setPort(endpoint.port);
+    const server = listeningServer(listening);
+    const isPort = settings.port === undefined || settings.port === endpoint.port;
+    const inApp = isPort ? server.setPort(endpoint.port) : onAnotherPort(server, endpoint.port);
     const atPlatform = sendTrafficTo(listeners[0].port, endpoint.source, settings);
     return followsPort(listeners, settings) ? [...atPlatform, inApp] : [inApp, ...atPlatform];
   },

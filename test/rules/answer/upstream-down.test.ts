@@ -53,6 +53,38 @@ describe('upstream-down', () => {
     );
   });
 
+  describe('an app at another port', () => {
+    const steps = (upstream: string, command: readonly string[], address = '::') =>
+      findingOf(
+        rule,
+        facts({
+          ...down,
+          log: log([], { upstreamFailures: [{ ...words, upstream, at: NOW - 998 }] }),
+          listeners: [nginx, listener(address, 8081, { command })],
+        }),
+      ).remedy;
+
+    test("is told the number, since PORT is the front server's, and no address for others", () => {
+      expect(steps('http://127.0.0.1:8001/', ['node', 'server.js'])).toEqual([
+        "Let the Node program listen with `listen({ port: 8001, host: '127.0.0.1' })`.",
+        'Or let nginx forward to [::1]:8081: `server [::1]:8081;` in its `upstream` block, or `proxy_pass http://[::1]:8081;`.',
+      ]);
+      expect(steps('http://127.0.0.1:8001/', ['gunicorn', 'shop:app'], '0.0.0.0')).toEqual([
+        'Start Gunicorn with `--bind 127.0.0.1:8001`.',
+        'Or let nginx forward to 127.0.0.1:8081: `server 127.0.0.1:8081;` in its `upstream` block, or `proxy_pass http://127.0.0.1:8081;`.',
+      ]);
+    });
+
+    test('is told to speak as the front server does', () => {
+      expect(steps('fastcgi://127.0.0.1:9000', ['php-fpm: master process'])[0]).toBe(
+        "Set `listen = 127.0.0.1:9000` in the pool's file (www.conf).",
+      );
+      expect(steps('uwsgi://127.0.0.1:9000', ['uwsgi', '--http-socket', ':8081'])[0]).toBe(
+        'Start uWSGI with `--socket 127.0.0.1:9000`.',
+      );
+    });
+  });
+
   describe('of a Unix socket', () => {
     const failed = (upstream: string, reason: string, change: Partial<UpstreamFailure> = {}) =>
       log([], { upstreamFailures: [{ ...words, upstream, reason, ...change, at: NOW - 998 }] });

@@ -57,6 +57,8 @@ test('advises to move the endpoint first when the app follows $PORT', () => {
     'The app listens on 0.0.0.0:3000, as $PORT says, but the endpoint sends its traffic to port 8000 (from --endpoint), where nothing of the app listens.',
   );
   expect(finding.remedy[0]).toContain('--port 3000');
+  // What PORT says would be read again.
+  expect(finding.remedy.at(-1)).toBe("Let the Node program listen with `listen({ port: 8000, host: '0.0.0.0' })`.");
 });
 
 describe("where the endpoint's port is the lowest exposed one", () => {
