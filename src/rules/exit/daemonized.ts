@@ -1,7 +1,9 @@
 import { defineRule } from '../../core/diagnosis/rule.ts';
-import { type Exit, exitWords, isExitKnown } from '../../core/facts/app.ts';
+import { uncheckedHealth } from '../../core/diagnosis/stand-ins.ts';
+import { type App, type Exit, exitWords, isExitKnown } from '../../core/facts/app.ts';
 import { commandWords, endedOnItsOwn, ranFor } from '../../core/facts/ended.ts';
 import type { Listener } from '../../core/facts/listener.ts';
+import type { Process } from '../../core/facts/process.ts';
 import {
   type LeftBehind,
   leftAfterUnknownEnd,
@@ -10,8 +12,10 @@ import {
   placeNames,
   processWords,
 } from '../../core/facts/survivors.ts';
+
 import { recognise } from '../../remedies/recognise.ts';
 import { type StalePid, stalePidIn, stalePidStep } from '../../remedies/stale-pid.ts';
+import { scriptPrograms } from '../../remedies/start-script.ts';
 import { type ConfiguredApp, configured } from '../shared/configured.ts';
 import { endSeen } from '../shared/end-seen.ts';
 import { exampleListener, exampleProcess } from '../shared/example-facts.ts';
@@ -21,17 +25,22 @@ interface Finding extends LeftBehind, ConfiguredApp {
   readonly exit: Exit;
   /** The server found a pid file of a former start, and did not start: what is left is no server. */
   readonly stale?: StalePid;
+  /** It had been healthy, and what is left is the same server: that took its place, as after SIGUSR2. */
+  readonly isReplaced?: true;
 }
 
 const ADOPT =
   'Where the command cannot be changed, `sidewatch run --on-daemonize adopt` keeps the container alive for as long as the daemon lives.';
+
+const REPLACED =
+  'Do not replace the server in place (SIGUSR2, then SIGQUIT to the old one): a container ends with its first process. Deploy instead, or send SIGHUP, where the server reloads on that.';
 
 export default defineRule({
   code: 'daemonized',
   title: 'The command went to the background',
   stage: 'exit',
   needs: ['app', 'processes', 'past'],
-  assumes: { listeners: [], ...configured.standIns },
+  assumes: { listeners: [], health: uncheckedHealth, ...configured.standIns },
   explains: [
     'exited-cleanly',
     'exited-early',
@@ -49,7 +58,15 @@ export default defineRule({
     if (exit === undefined || (isExitKnown(exit) && exit.code !== 0)) return undefined;
     const left = isExitKnown(exit) ? leftBehind(seen.processes, seen.listeners) : leftAfterUnknownEnd(app, seen);
     const stale = stalePidIn(seen.log.tail.map(({ text }) => text));
-    return left && { ...configured.app({ app, ...seen }), exit, ...left, ...(stale && { stale }) };
+    const isReplaced = seen.health.everHealthy && left?.survivors.some((each) => isSameServer(app, each));
+    return (
+      left && {
+        ...configured.app({ app, ...seen }),
+        ...{ exit, ...left },
+        ...(stale && { stale }),
+        ...(isReplaced && { isReplaced }),
+      }
+    );
   },
   severity: ({ app }) => (app.daemonized ? 'info' : 'error'),
   // Nobody told the code: that the command went to the background shows by what it left.
@@ -66,16 +83,9 @@ export default defineRule({
       .map((each) => ({ source: '/proc/PID/stat', observed: `${processWords(each)}, parent ${each.ppid}` })),
     ...listeners.slice(0, 5).map((each) => listenerSeen(each)),
   ],
-  remedy: ({ app, configured, survivors, stale }) => [
+  remedy: ({ app, stale, ...found }) => [
     ...(app.daemonized ? ['Nothing has to be done: the container lives as long as the daemon does.'] : []),
-    ...(stale
-      ? [stalePidStep(stale, app.command)]
-      : [
-          recognise({ ...configured, commands: [...survivors.map(({ command }) => command), app.command] }).server
-            .foreground,
-          'In a start script, start the server in the last line with `exec` and without `&`, `nohup` or a `service` command.',
-          ...(app.daemonized ? [] : [ADOPT]),
-        ]),
+    ...(stale ? [stalePidStep(stale, app.command)] : stayingSteps({ app, ...found })),
   ],
   example: {
     app: { command: ['gunicorn', '--daemon', 'app:app'], pid: 7, startedAt: 0, exit: { code: 0, at: 180 } },
@@ -84,6 +94,35 @@ export default defineRule({
     listeners: [exampleListener('0.0.0.0', 8000, 12)],
   },
 });
+
+function stayingSteps({
+  app,
+  survivors,
+  isReplaced,
+  ...rest
+}: ConfiguredApp & Pick<Finding, 'survivors' | 'isReplaced'>): readonly string[] {
+  const adopt = app.daemonized ? [] : [ADOPT];
+  if (isReplaced) return [REPLACED, ...adopt];
+  const { server } = recognise({
+    ...rest.configured,
+    commands: [...survivors.map(({ command }) => command), app.command],
+  });
+  return [
+    server.foreground,
+    'In a start script, start the server in the last line with `exec` and without `&`, `nohup` or a `service` command.',
+    ...adopt,
+  ];
+}
+
+/** Whether the process runs the server that the command itself was; what a script starts is none of it. */
+function isSameServer({ command }: App, process: Process): boolean {
+  const own = recognise({ commands: [command] });
+  return (
+    scriptPrograms(command).length === 0 &&
+    own.serverKnown &&
+    recognise({ commands: [process.command] }).server.id === own.server.id
+  );
+}
 
 function placesOf(listeners: readonly Listener[], listened: readonly string[] = []): string {
   const now = listenerNames(listeners);

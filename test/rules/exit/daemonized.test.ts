@@ -54,6 +54,30 @@ test('is raised also when the app had been healthy', () => {
   expect(rule.judge(facts(wasHealthy)).kind).toBe('raised');
 });
 
+describe('a server that another one of its kind replaced', () => {
+  const unicorn = ['unicorn', '-c', 'u.rb', 'c.ru'];
+  const second = process({ pid: 23, kinship: 'survivor', command: ['unicorn master -c u.rb c.ru'] });
+  const { health: _, ...wasHealthy } = left;
+  const replaced = { ...wasHealthy, app: ended({ code: 0 }, { command: unicorn }), processes: [second] };
+
+  test('is told of no switch that nobody gave', () => {
+    const { remedy } = findingOf(rule, facts(replaced));
+    expect(remedy[0]).toMatch(/^Do not replace the server in place \(SIGUSR2/);
+    expect(remedy.join(' ')).not.toContain('--daemonize');
+    expect(remedy).toHaveLength(2);
+  });
+
+  test.each([
+    ['was never healthy', { ...replaced, health: left.health }],
+    [
+      'was started by a script',
+      { ...replaced, app: ended({ code: 0 }, { command: ['sh', '-c', 'unicorn & sleep 9'] }) },
+    ],
+  ])('is told of its switch where it %s', (_name, seen) => {
+    expect(findingOf(rule, facts(seen)).remedy[0]).toMatch(/^Start Unicorn without/);
+  });
+});
+
 test('is raised also where the listeners cannot be read', () => {
   expect(findingOf(rule, facts({ ...left, listeners: undefined })).summary).toContain('listening nowhere');
 });
