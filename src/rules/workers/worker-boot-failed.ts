@@ -1,5 +1,6 @@
+import type { Known } from '../../core/diagnosis/rule.ts';
 import { isOffline } from '../../core/diagnosis/stand-ins.ts';
-import type { Exception } from '../../core/facts/log-event.ts';
+import type { Exception, ServerName } from '../../core/facts/log-event.ts';
 import { gunicornAppIn, typed } from '../../remedies/own-line.ts';
 import { crashAdvice } from '../shared/crash-advice.ts';
 import { correctRaised, raisedIn } from '../shared/crash-reason.ts';
@@ -8,10 +9,13 @@ import { answeredSince } from '../shared/last-probe.ts';
 import { serverTitle } from '../shared/server-signs.ts';
 import { NO_START } from '../shared/symptoms.ts';
 import { isModuleUnread } from '../shared/unloaded-library.ts';
+import { bootWords } from './boot-words.ts';
 import { endOfServer, type LoadFailure, loadFailureRule, loadFailureSeen, lostEndWords } from './load-failure.ts';
 
 interface Finding extends LoadFailure {
   readonly exception?: Pick<Exception, 'text' | 'where'>;
+  /** Where it was raised, where the log shows no more of it. */
+  readonly where?: string;
   /** The app's command, where it is known. */
   readonly command?: readonly string[];
 }
@@ -43,22 +47,19 @@ export default loadFailureRule({
     // Where workers fail over and over the newest failure is always a fresh one.
     const since = pool.bootFailure?.firstAt ?? failure.at;
     if (mayFollow && now - since < TRACEBACK_WAIT_MS) return undefined;
-    // The server may name it before the traceback, which may come much later on a busy machine.
-    const raised = pool.bootFailure?.raised;
-    const named: Finding['exception'] = exception ?? (raised === undefined ? undefined : { text: raised });
     return {
       server: pool.server,
       ...failure,
       ...endOfServer(app),
-      ...(named && { exception: named }),
+      ...(exception ? { exception } : toldByServer(pool, log)),
       ...(app.command.length > 0 && { command: app.command }),
     };
   },
-  summary({ exception, ...failure }) {
+  summary({ exception, where, ...failure }) {
     const { server, exitCode } = failure;
     const ended = exitCode === undefined ? '' : `, and it ended with code ${exitCode}`;
     const end = lostEndWords(failure, WORKER_BOOT_ERROR) ?? ended;
-    return `${serverTitle(server)}'s workers fail to boot${end}: ${exception ? raisedIn(exception) : 'the app raised an exception while it was loaded, and the log does not show which'}.`;
+    return `${serverTitle(server)}'s workers fail to boot${end}: ${exception ? raisedIn(exception) : `the app raised an exception while it was loaded${where === undefined ? '' : ` (${where})`}, and the log does not show which`}.`;
   },
   evidence: ({ exception, ...failure }) => [
     ...(exception ? [{ source: 'log', observed: raisedIn(exception), at: failure.at }] : []),
@@ -76,7 +77,7 @@ export default loadFailureRule({
                 'Take `--log-level critical` and `--log-file` off the command line, so that the exception is in the log.',
               ]),
         ]
-      : ['Load the app once by hand in the same image, which shows the whole traceback.']),
+      : [BY_HAND[server] ?? 'Load the app once by hand in the same image, which shows the whole traceback.']),
   ],
   example: {
     server: 'gunicorn',
@@ -87,6 +88,21 @@ export default loadFailureRule({
     command: ['gunicorn', '--bind', '0.0.0.0:8000', 'shop:app'],
   },
 });
+
+/** What the server itself says was raised: before the traceback, which may come much later on a busy machine, or in place of one. */
+function toldByServer(
+  { server, bootFailure }: Known<'pool'>['pool'],
+  { tail }: Known<'log'>['log'],
+): Pick<Finding, 'exception' | 'where'> {
+  const below = server === 'puma' ? bootWords(tail) : {};
+  const text = bootFailure?.raised ?? below.text;
+  return text === undefined ? below : { exception: { ...below, text } };
+}
+
+/** Alone it names the exception, with its class. */
+const BY_HAND: Readonly<Partial<Record<ServerName, string>>> = {
+  puma: 'Start Puma once by hand in the same image, with `-w 0` behind its other options: without workers it names the exception.',
+};
 
 /** Gunicorn's own check of the app that the command names, for the end of a sentence. */
 function checkIn(command: readonly string[]): string {

@@ -63,6 +63,41 @@ describe('worker-boot-failed', () => {
     expect(rule.judge(seen).kind).toBe('raised');
   });
 
+  describe('of a worker of Puma', () => {
+    const line = '[375] ! Unable to start worker';
+    const told = (...lines: readonly string[]) =>
+      raised(
+        rule,
+        broken({
+          pool: pool({ server: 'puma', bootFailure: { at: AT, firstAt: NOW - 2_000, line } }),
+          log: { ...logOf(), tail: [line, ...lines].map((text) => ({ origin: 'stdout', text })) },
+          health: waiting(),
+          app: app(),
+        }),
+      );
+    const place = "[375] config/keys.rb:3:in `<main>'";
+
+    test('names what it writes below, as Puma 6 does', () => {
+      const { summary, remedy } = told('[371] Early termination of worker', '[375] KEYS_URL is not set', place);
+      expect(summary).toContain('fail to boot: KEYS_URL is not set in config/keys.rb line 3, in <main>.');
+      expect(remedy[0]).toMatch(/^Set the environment variable KEYS_URL/);
+      expect(remedy.at(-1)).toContain('`-w 0`');
+    });
+
+    test('names the place, which is all that Puma 5 writes', () => {
+      expect(told(place, '[375] Early termination of worker').summary).toContain(
+        'the app raised an exception while it was loaded (config/keys.rb line 3, in <main>), and the log does not show which.',
+      );
+    });
+
+    test.each([
+      ['another writes', '[371] KEYS_URL is not set'],
+      ['it writes without a place behind it', '[375] Early termination of worker'],
+    ])('names nothing that %s', (_name, other) => {
+      expect(told(other).summary).toContain('while it was loaded, and the log does not show which.');
+    });
+  });
+
   test('names what Puma itself says was raised, where the traceback is late', () => {
     const line = '! Unable to load application: RuntimeError: DATABASE_URL is not set';
     const event = puma.parse(line) ?? expect.fail(line);

@@ -46,9 +46,10 @@ export const rubyFaults: readonly Fault[] = [
   },
   {
     name: 'a Puma cluster whose app cannot be loaded',
+    cannotFix: 'the workers of Puma 5 do not say what was raised',
     code: 'worker-boot-failed',
-    says: /Puma/,
-    remedy: /Load the app once by hand/,
+    says: /Puma's workers fail to boot.*raising\.ru line 2/,
+    remedy: /`-w 0`/,
     requires: puma,
     environment: quick,
     command: ['puma', ...all, '-w', '2', 'ruby/raising.ru'],

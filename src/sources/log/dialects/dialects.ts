@@ -3,6 +3,7 @@ import { fileWatchers } from './parse-file-watcher.ts';
 import { hostRejections } from './parse-framework.ts';
 import { gunicorn } from './parse-gunicorn.ts';
 import { parallelRunners } from './parse-parallel-runner.ts';
+import { passenger } from './parse-passenger.ts';
 import { pm2 } from './parse-pm2.ts';
 import { procfileRunners } from './parse-procfile-runner.ts';
 import { puma } from './parse-puma.ts';
@@ -23,6 +24,7 @@ export const dialects: readonly Dialect[] = [
   uvicorn,
   puma,
   unicorn,
+  passenger,
   uwsgi,
   hostRejections,
   upstreamErrors,

@@ -1,0 +1,25 @@
+import type { Exception, LogLine } from '../../core/facts/log-event.ts';
+import { quotable } from '../../core/redaction/redact.ts';
+
+const UNABLE = '! Unable to start worker';
+const PLACE = /^([^\s:]{1,300}):(\d{1,7}):in [`'](.{1,200}?)'/;
+const MAX_LINES = 3;
+
+/**
+ * What Puma's workers write below their line that they cannot start, each with its pid before it: from version 6 on the message, and always where it was raised.
+ * Of several workers the last one counts that has written it all.
+ */
+export function bootWords(tail: readonly LogLine[]): Partial<Pick<Exception, 'text' | 'where'>> {
+  for (const [at, { text: line }] of [...tail.entries()].toReversed()) {
+    const until = line.trimEnd().endsWith(UNABLE) ? line.indexOf(UNABLE) : -1;
+    if (until < 0) continue;
+    const pid = line.slice(0, until);
+    const own = tail.slice(at + 1).flatMap(({ text }) => (text.startsWith(pid) ? [text.slice(until).trim()] : []));
+    const place = own.slice(0, MAX_LINES).findIndex((text) => PLACE.test(text));
+    const [, file, number, name] = PLACE.exec(own[place] ?? '') ?? [];
+    if (file === undefined) continue;
+    const where = quotable(`${file} line ${number}, in ${name}`, 300);
+    return place === 0 ? { where } : { text: quotable(own[0] ?? '', 300), where };
+  }
+  return {};
+}
