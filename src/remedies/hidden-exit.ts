@@ -37,6 +37,21 @@ export function unhide({ kind, words, program }: HiddenExit): string {
   }
 }
 
+/** What the command's own text has behind a program, which keeps the container alive without it: `|| true; sleep infinity`; undefined where nothing is. */
+export function wordsBehind(command: readonly string[], program: string): string | undefined {
+  const steps = shellSteps(shellTextIn(command) ?? '');
+  const at = steps.findIndex(({ words }) => bare(words).join(' ') === program);
+  const itself = steps[at];
+  const behind = steps.slice(at + 1).filter(({ words }) => words.length > 0);
+  if (itself === undefined || itself.operator === '&' || behind.length === 0) return undefined;
+  const joined = behind.map(
+    ({ words, operator }, i) => `${words.join(' ')}${i < behind.length - 1 ? joint(operator) : ''}`,
+  );
+  return `${joint(itself.operator)}${joined.join('')}`.trim().slice(0, MAX_WORDS);
+}
+
+const joint = (operator: string): string => (/^(?:;|\n)$/.test(operator) ? '; ' : ` ${operator} `);
+
 const KEYWORD = /^(?:if|then|else|while|until|do|!|\{|exec)$/;
 const ASSIGNMENT = /^[A-Za-z_]\w*=/;
 /** What does nothing that may fail. */

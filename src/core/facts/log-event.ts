@@ -1,6 +1,6 @@
-import type { Instant } from '../clock.ts';
 import type { Dependency } from './dependency.ts';
 import type { LineForm } from './line-form.ts';
+import type { WrittenLine } from './lines-about.ts';
 import type { Supervised } from './supervised.ts';
 
 /** The streams and files that the app writes its log to: `stdout`, `stderr`, or a path. */
@@ -131,14 +131,11 @@ export interface Exception {
   readonly where?: string;
   /** It was raised while the app opened a port of its own: a name or an address in it is no other host's. */
   readonly isListening?: true;
+  /** What a process manager calls the program that printed it. */
+  readonly program?: string;
   /** Where it says that another host failed the app, or was raised while such an exception was handled. */
   readonly dependency?: Dependency;
 }
 
-/** A line of the app's output as evidence quotes it: redacted, without its line end, cut to 300 characters. */
-export interface LogLine {
-  readonly origin: LogOrigin;
-  readonly text: string;
-  /** When the agent read it, to a tenth of a second; undefined in a saved log. */
-  readonly at?: Instant;
-}
+/** A line of the app's output. */
+export type LogLine = WrittenLine;

@@ -1,6 +1,7 @@
 import { type Forgotten, pushed, withForgotten } from '../bounded-list.ts';
 import type { Instant } from '../clock.ts';
 import { keepsEndlessly } from './idle-command.ts';
+import { LOGGED_AFTER_MS, LOGGED_BEFORE_MS, withLinesAbout } from './lines-about.ts';
 import { appListeners, type Listener, listenerName } from './listener.ts';
 import type { LogLine } from './log-event.ts';
 import type { Probe } from './probe.ts';
@@ -38,6 +39,8 @@ export interface Past {
   readonly listening: Readonly<Record<number, readonly string[]>>;
   /** When each living process was seen to have become another program (execve(2)); those that never did are not in it. */
   readonly execAt: Readonly<Record<number, Instant>>;
+  /** What was logged in the first seconds of the app, at most 20 lines: what ended then may never have been seen. */
+  readonly begun?: readonly LogLine[];
   /** Workers of Gunicorn that are gone and whose heartbeats are forgotten. */
   readonly forgottenBeats?: { readonly beaten: number; readonly unbeaten: number };
 }
@@ -118,22 +121,22 @@ function withZombies(before: Zombies, now: Zombies[number]): Zombies {
   return first === undefined ? [now] : [first, ...pushed(later, now, KEPT_COUNTS)];
 }
 
-const LOGGED_BEFORE_MS = 1_000;
-const LOGGED_AFTER_MS = 500;
-const KEPT_LINES = 20;
+const BEGIN_MS = 3_000;
 
-/** Folds the last lines of the log into the past: what goes on writes on, and soon those about an end are no longer the last. */
-export const withLogged = (past: Past, tail: readonly LogLine[]): Past => ({
-  ...past,
-  vanished: past.vanished.map((each) => {
-    const { at, seenAt = at, logged = [] } = each;
-    const isAbout = ({ at: readAt = Infinity }: LogLine): boolean =>
-      readAt >= seenAt - LOGGED_BEFORE_MS && readAt <= at + LOGGED_AFTER_MS;
-    const isKept = (line: LogLine): boolean => logged.some(({ at, text }) => at === line.at && text === line.text);
-    const more = tail.filter((line) => isAbout(line) && !isKept(line));
-    return more.length === 0 ? each : { ...each, logged: [...logged, ...more].slice(-KEPT_LINES) };
-  }),
-});
+/**
+ * Folds the last lines of the log into the past of an app that was started at `startedAt`: what goes on writes on, and soon those about an
+ * end are no longer the last.
+ */
+export function withLogged(past: Past, tail: readonly LogLine[], startedAt?: Instant): Past {
+  const begun =
+    startedAt === undefined ? past.begun : withLinesAbout(past.begun, tail, startedAt, startedAt + BEGIN_MS);
+  const vanished = past.vanished.map((each) => {
+    const { at, seenAt = at } = each;
+    const logged = withLinesAbout(each.logged, tail, seenAt - LOGGED_BEFORE_MS, at + LOGGED_AFTER_MS);
+    return logged === undefined || logged === each.logged ? each : { ...each, logged };
+  });
+  return { ...past, vanished, ...(begun && { begun }) };
+}
 
 /** Folds heartbeats that are kept no longer into the past. */
 export function withForgottenBeats(past: Past, gone: readonly Heartbeat[]): Past {

@@ -65,6 +65,10 @@ export function isAside(listener: Seen): boolean {
   return isSaidTools(listener) || isSaid(SAID_ASIDE, port, command);
 }
 
+/** Whether nothing but its number says that a listener is one for metrics. */
+export const isByNumberAside = ({ port, command = [] }: Seen): boolean =>
+  METRICS.has(port) && !isSaid(SAID_ASIDE, port, command);
+
 type Seen = Pick<Listener, 'port' | 'command'>;
 
 function isSaid(patterns: readonly RegExp[], port: number, command: readonly string[] = []): boolean {

@@ -1,5 +1,7 @@
 import { pushed } from '../bounded-list.ts';
 import type { Instant } from '../clock.ts';
+import { splitLabel } from './line-prefix.ts';
+import { LOGGED_AFTER_MS, LOGGED_BEFORE_MS, type WrittenLine, withLinesAbout } from './lines-about.ts';
 
 /** A program that starts others and says in its log how they are, by the name that its makers write: supervisord, PM2, `node --watch`. */
 export type Supervisor = string;
@@ -36,6 +38,8 @@ export interface SupervisedProgram {
   /** When the first of them began. */
   readonly failingSince?: Instant;
   readonly lastEnd?: { readonly at: Instant; readonly how: string; readonly isWell?: true; readonly line: string };
+  /** What was logged about that end, at most 20 lines: those behind its own label where there are any. */
+  readonly logged?: readonly WrittenLine[];
   /** Why the last start came to nothing before the program ran. */
   readonly unstarted?: { readonly at: Instant; readonly missing?: string; readonly line: string };
   readonly gaveUp?: { readonly at: Instant; readonly until?: string; readonly line: string };
@@ -45,6 +49,36 @@ export interface SupervisedProgram {
 export const QUICK_LIFE_MS = 10_000;
 
 const KEPT = 16;
+
+/** How a supervisor's lines may call this program. */
+export function labelsOf({ name, lastEnd }: Pick<SupervisedProgram, 'name' | 'lastEnd'>): readonly string[] {
+  const label = lastEnd && splitLabel(lastEnd.line).program;
+  // Honcho and Overmind write their own lines as those of a program of this name.
+  return [label === 'system' ? undefined : label, name].filter((each) => each !== undefined);
+}
+
+/** Whether a line stands behind one of these labels. */
+export const isLabelled = ({ text }: Pick<WrittenLine, 'text'>, labels: readonly string[]): boolean =>
+  labels.includes(splitLabel(text).program ?? '');
+
+/** What one program wrote before its end is known longer where its label tells it from the others'. */
+const LABELLED_BEFORE_MS = 10_000;
+
+/** Folds the last lines of the log into what is known of the programs: soon those about an end are no longer the last. */
+export const withLoggedEnds = (
+  programs: readonly SupervisedProgram[],
+  tail: readonly WrittenLine[],
+): readonly SupervisedProgram[] =>
+  programs.map((program) => {
+    if (program.lastEnd === undefined) return program;
+    const { at } = program.lastEnd;
+    const labels = labelsOf(program);
+    const own = [...(program.logged ?? []), ...tail].filter((line) => isLabelled(line, labels));
+    const beforeMs = own.length > 0 ? LABELLED_BEFORE_MS : LOGGED_BEFORE_MS;
+    const lines = own.length > 0 ? own : tail;
+    const logged = withLinesAbout(program.logged, lines, at - beforeMs, at + LOGGED_AFTER_MS);
+    return logged === undefined || logged === program.logged ? program : { ...program, logged };
+  });
 
 /** Folds one telling into what is known of the programs; the one told of last stands last. */
 export function withSupervised(

@@ -1,10 +1,13 @@
 import { pushed } from '../bounded-list.ts';
 import type { Instant } from '../clock.ts';
 import { withCgroup } from '../facts/cgroup.ts';
+import type { LogLine } from '../facts/log-event.ts';
 import { withForgottenBeats, withListeners, withLogged, withProcesses } from '../facts/past.ts';
 import type { Process } from '../facts/process.ts';
+import { withLoggedEnds } from '../facts/supervised.ts';
 import type { Tally } from '../facts/tally.ts';
 import { known, unknown, valueOr } from '../observed.ts';
+import type { Log } from './facts.ts';
 import type { Memory } from './memory.ts';
 import type { Observation, SeenValues } from './observation.ts';
 import { withEvent } from './remember-event.ts';
@@ -51,6 +54,7 @@ function withSeen(memory: Memory, saw: Saw): Memory {
         past: withLogged(
           withProcesses(memory.past, valueOr(memory.seen.processes, []), saw.value, saw.at, memory.seen.processes.at),
           memory.log.tail,
+          memory.app?.startedAt,
         ),
       };
     case 'heartbeats':
@@ -59,8 +63,8 @@ function withSeen(memory: Memory, saw: Saw): Memory {
       return {
         ...memory,
         seen,
-        past: withLogged(memory.past, saw.value),
-        log: { ...memory.log, tail: saw.value, lastWrittenAt: saw.at, isUnread: false },
+        past: withLogged(memory.past, saw.value, memory.app?.startedAt),
+        log: withTail(memory.log, saw.value, saw.at),
       };
     case 'cgroup':
       return { ...memory, seen, cgroup: withCgroup(memory.cgroup, saw.value, saw.at) };
@@ -68,6 +72,12 @@ function withSeen(memory: Memory, saw: Saw): Memory {
       // Nothing is worked out of it: rules get it as it was read.
       return { ...memory, seen };
   }
+}
+
+/** The last lines, and those of them that are about the end of a program of which a supervisor has told. */
+function withTail(log: Log, tail: readonly LogLine[], at: Instant): Log {
+  const supervised = log.supervised && withLoggedEnds(log.supervised, tail);
+  return { ...log, tail, lastWrittenAt: at, isUnread: false, ...(supervised && { supervised }) };
 }
 
 function sameSockets(memory: Memory, now: SeenValues['listeners']): boolean {

@@ -17,6 +17,7 @@ import { located } from '../shared/crash-reason.ts';
 import { isEarlyEnd } from '../shared/early-end.ts';
 import { endSeen } from '../shared/end-seen.ts';
 import { endedBy } from '../shared/ended-by.ts';
+import { isFailure, withoutLabel } from '../shared/failure-line.ts';
 import { startSeverity } from '../shared/no-listener.ts';
 import { servingListeners } from '../shared/serving.ts';
 import { NO_START } from '../shared/symptoms.ts';
@@ -196,6 +197,14 @@ const isPassedCheck = ({ text }: LogLine): boolean =>
     text,
   );
 
+/** A line by which the app says that it serves, or has got through at last. */
+const succeeds = ({ text }: LogLine): boolean =>
+  SUCCESS.test(text.slice(0, MAX_TEXT)) && !isFailure(withoutLabel(text));
+
+const MAX_TEXT = 300;
+const SUCCESS =
+  /(?<!\b(?:not|yet) )\b(?:[Ll]istening|[Ll]istens|[Rr]unning|[Ss]erving|[Rr]eady|[Bb]ooted|[Cc]onnected|[Ee]stablished|[Ss]ucceeded|[Ss]uccess(?:ful(?:ly)?)?|[Aa]vailable|[Rr]ecovered|[Ss]tart(?:ed|up complete))\b(?!.{0,40}\b(?:not|yet|soon)\b)/;
+
 /** A saved log proves it by a worker that failed to boot, or by failures with which it ends. */
 function logged(seen: DependencyFacts): Unreachable | undefined {
   const { app, at, log, pool } = seen;
@@ -207,7 +216,8 @@ function logged(seen: DependencyFacts): Unreachable | undefined {
   }
   const { told } = found.waiting;
   if (told !== undefined && (isCollector(told, told.line) || log.tail.some(isPassedCheck))) return undefined;
-  const isLast = told !== undefined && log.tail.slice(-3).some(({ text }) => ownText(text) === told.line);
-  const goesOn = isLast && told.count >= MANY;
+  const said = told === undefined ? -1 : log.tail.findLastIndex(({ text }) => ownText(text) === told.line);
+  const isLast = said >= Math.max(0, log.tail.length - 3) && !log.tail.slice(said + 1).some(succeeds);
+  const goesOn = isLast && told !== undefined && told.count >= MANY;
   return goesOn ? { ...found, plight: 'logged', severity: 'error', confidence: 'likely', app, at } : undefined;
 }

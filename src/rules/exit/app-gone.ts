@@ -6,6 +6,7 @@ import { uncheckedHealth } from '../../core/diagnosis/stand-ins.ts';
 import { appListeners } from '../../core/facts/listener.ts';
 import { isAlive, type Process } from '../../core/facts/process.ts';
 import { placeNames } from '../../core/facts/survivors.ts';
+import { wordsBehind } from '../../remedies/hidden-exit.ts';
 import { scriptLoop, scriptPrograms } from '../../remedies/start-script.ts';
 import { GATEWAY_STATUSES } from '../shared/backend-starting.ts';
 import { crashAdvice, lineAdvice } from '../shared/crash-advice.ts';
@@ -51,17 +52,17 @@ export default defineRule({
     'To the platform the container lives, so it is not started again. Where the app still passes its checks this is a warning. ' +
     'Where a shell has taken the exit code, a line of the log that reads like a failure counts in its place.',
   when(known): Finding | undefined {
-    const { at, app, processes, listeners, log } = known;
+    const { at, app, processes, listeners } = known;
     if (app.exit || app.startFailure || app.stopRequestedAt !== undefined) return undefined;
     const open = appListeners(listeners);
-    const wait = open.length > 0 ? undefined : fileWait(log);
+    const wait = open.length > 0 ? undefined : fileWait(known);
     if (wait !== undefined) return at - wait.at >= (wait.exception ? TRACE_MS : LATE_TRACE_MS) ? { wait } : undefined;
     const alive = processes.filter(isAlive);
     const script = { script: scriptPrograms(app.command), loop: scriptLoop(app.command) };
     const gone = alive.length === 0 ? undefined : goneProgram({ ...known, alive, open, ...script });
     const isServed = gone && servedWithout(gone, known, alive);
     if (gone === undefined || isServed === undefined || isSucceeded(gone, known, alive)) return undefined;
-    const mayServe = open.length === 0 && gone.listened.length === 0 && !isServed && isStarting(known, alive);
+    const mayServe = open.length === 0 && gone.listened.length === 0 && !isServed && isStarting(gone, known, alive);
     return { gone, alive, forMs: at - gone.at, isServed, ...(mayServe && { mayServe }), command: app.command };
   },
   severity: (found) => ('wait' in found || !(found.isServed || found.mayServe) ? 'error' : 'warning'),
@@ -129,9 +130,11 @@ const isAwaited = ({ health }: Starting): boolean => health.release.state === 'w
 
 const beganAt = ({ pid, startedAt }: Process, { past }: Starting): number => past.execAt[pid] ?? startedAt;
 
-/** Whether one of those that go on is so young that it may still open the port. */
-const isStarting = (seen: Starting, alive: readonly Process[]): boolean =>
-  isAwaited(seen) && programsAmong(alive).some((each) => seen.at - beganAt(each, seen) < YOUNG_MS);
+/** Whether one of those that go on is so young that it may still open the port, and longer where the end may have been no failure. */
+function isStarting(gone: GoneProgram, seen: Starting, alive: readonly Process[]): boolean {
+  const youngMs = isSure(gone) || gone.said !== undefined ? YOUNG_MS : usualStartMs(seen.settings);
+  return isAwaited(seen) && programsAmong(alive).some((each) => seen.at - beganAt(each, seen) < youngMs);
+}
 
 /** Whether the start script has become its next program after that end, and that may still start. */
 const isSucceeded = ({ at: goneAt }: GoneProgram, seen: Starting, alive: readonly Process[]): boolean =>
@@ -148,8 +151,9 @@ const isServerUnder = (ageMs: number, { command, startedAt }: Process, at: numbe
 const isSure = (gone: GoneProgram): boolean => gone.isSeen && (gone.listened.length > 0 || hasFailed(gone));
 
 function keptWords({ gone, alive, forMs, isServed }: Kept): string {
-  const { exception, said, how, isSeen } = gone;
-  const reason = exception ? located(exception) : said;
+  const { exception, said, last, how, isSeen } = gone;
+  const lastWords = last === undefined || hasFailed(gone) ? last : `its last line was "${last}"`;
+  const reason = exception ? located(exception) : (said ?? lastWords);
   const why = reason === undefined ? '' : ` (${reason.replace(/[\s.]+$/, '')})`;
   const end = isSeen
     ? `ended${how === undefined ? '' : ` ${how}`} ${durationWords(forMs)} ago`
@@ -169,21 +173,23 @@ const listenedWords = ({ listened }: GoneProgram): string =>
   listened.length === 0 ? '' : `, which listened on ${placeNames(listened)},`;
 
 const keptSeen = ({ gone, alive }: Kept): readonly Evidence[] => {
-  const { exception, said, told, how, at, isSeen } = gone;
+  const { exception, said, last, told, how, at, isSeen } = gone;
+  const line = said ?? last;
   const observed = isSeen
     ? `${subject(gone)} is gone${how === undefined ? '' : `: it ended ${how}`}`
     : `${subject(gone)} is not there`;
   return [
     { source: told ? 'log' : '/proc', expected: 'a program that runs', observed: told?.line ?? observed, at },
     ...(exception ? [{ source: 'log', observed: located(exception), at: exception.at }] : []),
-    ...(said === undefined ? [] : [{ source: 'log', observed: said }]),
+    ...(line === undefined ? [] : [{ source: 'log', observed: line }]),
     ...keepersSeen(alive),
   ];
 };
 
 function keptSteps({ gone, alive, command }: Kept): readonly string[] {
-  const { exception, said, told } = gone;
-  const advice = exception ? crashAdvice(exception) : lineAdvice(said === undefined ? [] : [said], command);
+  const { exception, said, last, told } = gone;
+  const words = said ?? last;
+  const advice = exception ? crashAdvice(exception) : lineAdvice(words === undefined ? [] : [words], command);
   const cause = exception ? located(exception) : said;
   const others = programsAmong(alive);
   const correct =
@@ -193,7 +199,7 @@ function keptSteps({ gone, alive, command }: Kept): readonly string[] {
   const endTogether = [
     ...(told?.supervisor === 'concurrently' ? [KILL_OTHERS] : []),
     ...(told === undefined && others.length > 0 ? [WAIT_FOR_EACH] : []),
-    ...(told === undefined && others.length === 0 ? EXEC : []),
+    ...(told === undefined && others.length === 0 ? endWithIt(gone, command) : []),
   ];
   return advice === undefined ? [...endTogether, correct] : [advice, correct, ...endTogether];
 }
@@ -202,6 +208,15 @@ const KILL_OTHERS =
   'Start concurrently with `--kill-others-on-fail`, so that the container ends, and is started again, when one of its programs fails.';
 const WAIT_FOR_EACH =
   'Run each program in a container of its own. Or start the server last, with `exec` and without `&`, so that the container ends when the server does.';
+/** What stands behind the program in the command's own text keeps the container alive, and hides its exit code. */
+function endWithIt({ name = '' }: GoneProgram, command: readonly string[]): readonly string[] {
+  const behind = wordsBehind(command, name);
+  if (behind === undefined) return EXEC;
+  return [
+    `Make \`exec ${name}\` the last command of the script, without \`${behind}\` behind it, which hides its exit code: then the container ends when the program does.`,
+  ];
+}
+
 const EXEC = [
   'Start the server in the last line of the script with `exec` and without `&`, so that the container ends, and is started again, when the server does.',
   'Instead of `tail -f` on a log file, let the server log to stdout and stderr (or link the file to /dev/stdout).',

@@ -83,8 +83,9 @@ export default defineRule({
   },
 });
 
-const wordsOf = ({ lastLines, exception }: Crash): readonly string[] => [
+const wordsOf = ({ lastLines, exception, firstSaid }: Crash): readonly string[] => [
   ...lastLines.map(({ text }) => text),
+  ...(firstSaid === undefined ? [] : [firstSaid]),
   ...(exception ? [exception.text] : []),
 ];
 

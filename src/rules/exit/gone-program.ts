@@ -1,14 +1,16 @@
 import type { Instant } from '../../core/clock.ts';
 import type { Known } from '../../core/diagnosis/rule.ts';
 import type { Listener } from '../../core/facts/listener.ts';
+import type { LogLine } from '../../core/facts/log-event.ts';
 import type { Process, ProcessEnd } from '../../core/facts/process.ts';
+import { isLabelled } from '../../core/facts/supervised.ts';
 import { recognise } from '../../remedies/recognise.ts';
 import { languageOf } from '../../remedies/servers/languages.ts';
 import { servers } from '../../remedies/servers/servers.ts';
 import type { ScriptLoop, ScriptProgram } from '../../remedies/start-script.ts';
 import type { Logged } from '../shared/crash-reason.ts';
-import { failureLine } from '../shared/failure-line.ts';
 import { programsAmong } from '../shared/keepers.ts';
+import { type EndLines, saidBy } from '../shared/said-at-end.ts';
 
 /** A program of the app that ended while others of it go on. */
 export interface GoneProgram {
@@ -25,8 +27,10 @@ export interface GoneProgram {
   /** The supervisor that says so, and its words. */
   readonly told?: { readonly supervisor: string; readonly line: string };
   readonly exception?: Logged;
-  /** The last line of the log that reads like a failure, where there is no exception. */
+  /** The line of the log that reads like the reason, where there is no exception and it is likely this program's. */
   readonly said?: string;
+  /** Its last line, where none reads so. */
+  readonly last?: string;
   /** That line is from about the time of its end. */
   readonly isTimely?: true;
   /** Its end was seen, or told; else it is only missing. */
@@ -68,13 +72,25 @@ const AFTER_MS = 2_000;
 export interface End {
   readonly at: Instant;
   readonly command: readonly string[];
+  /** What its supervisor's lines may call it. */
+  readonly labels?: readonly string[];
+  /** The lines of the log from about that time. */
+  readonly logged?: readonly LogLine[];
 }
 
 /** The newest exception about the time of an end that may be that program's. */
 export const raisedAbout = (end: End, { log, alive }: Pick<GoneFacts, 'log' | 'alive'>): Logged | undefined =>
   log.exceptions
     .filter(({ at }) => at >= end.at - BEFORE_MS && at <= end.at + AFTER_MS)
-    .findLast((each) => mayRaise(end.command, each) && !isAmong(each, programsAmong(alive)));
+    .filter((each) => mayRaise(end.command, each) && !isAmong(each, programsAmong(alive)))
+    .findLast((each, _, all) => !isAnothers(each, end, all));
+
+/** Whether it stands behind the label of another program. */
+function isAnothers({ program }: Logged, { labels = [], logged = [] }: End, all: readonly Logged[]): boolean {
+  if (program === undefined || labels.length === 0 || labels.includes(program)) return false;
+  // A logger may put something else into brackets, unless the program's own label is known to stand there.
+  return all.some((each) => labels.includes(each.program ?? '')) || logged.some((line) => isLabelled(line, labels));
+}
 
 /** Whether a program is not known to be written in another language. */
 function mayRaise(command: readonly string[], { language }: Logged): boolean {
@@ -101,9 +117,17 @@ export function reasonOf(
   end: End,
   isWell: boolean,
   facts: Pick<GoneFacts, 'log' | 'alive'>,
-): Pick<GoneProgram, 'exception' | 'said' | 'isTimely'> {
+): Pick<GoneProgram, 'exception' | 'said' | 'last' | 'isTimely'> {
   const exception = raisedAbout(end, facts);
   if (exception !== undefined) return { exception };
-  const said = isWell ? undefined : failureLine(facts.log.tail);
-  return said === undefined ? {} : { said };
+  return isWell ? {} : saidBy(endLines(end, facts));
 }
+
+/** What the log holds about an end; lines whose time is unknown may all be. */
+export const endLines = (
+  { at, labels = [], logged = [] }: Omit<End, 'command'>,
+  { log: { tail }, alive }: Pick<GoneFacts, 'log' | 'alive'>,
+): EndLines => {
+  const about = logged.length > 0 ? logged : tail.filter((line) => line.at === undefined);
+  return { at, labels, logged: about, tail, isBesideOthers: programsAmong(alive).length > 0 };
+};

@@ -1,25 +1,23 @@
 import type { Past, Vanished } from '../../core/facts/past.ts';
 import { commandLine, endedWell, type Process } from '../../core/facts/process.ts';
 import { nameOf, withoutBox } from '../../core/facts/program-kinds.ts';
-import type { SupervisedProgram } from '../../core/facts/supervised.ts';
+import { labelsOf, type SupervisedProgram } from '../../core/facts/supervised.ts';
 import { isParallelRunner, isSupervisor } from '../../remedies/servers/supervisors.ts';
 import { mayBe } from '../../remedies/start-script.ts';
-import { lastLine } from '../shared/failure-line.ts';
-import { isStarter, keepersAmong, programsAmong } from '../shared/keepers.ts';
-import { usualStartMs } from '../shared/no-listener.ts';
-import { choreOf } from '../shared/startup-tasks.ts';
+import { isStarter, keepersAmong } from '../shared/keepers.ts';
+import { saidAtEnd } from '../shared/said-at-end.ts';
 import {
+  type End,
   type GoneFacts,
   type GoneProgram,
   hasFailed,
   howWords,
-  isServer,
   mayHaveFailed,
   raisedAbout,
   reasonOf,
 } from './gone-program.ts';
 import { missingLines, missingProgram, nameInScript } from './missing-program.ts';
-import { saidAtEnd } from './said-at-end.ts';
+import { isTelling } from './telling-end.ts';
 
 /** The program whose end counts most, once it is clear that nothing takes its place; undefined where there is none. */
 export function goneProgram(facts: GoneFacts): GoneProgram | undefined {
@@ -28,14 +26,8 @@ export function goneProgram(facts: GoneFacts): GoneProgram | undefined {
   const ended = [...own.filter(({ isOver }) => isOver), ...toldEnds(facts)].filter((each) => isTelling(each, facts));
   const listened = ended.findLast((each) => each.listened.length > 0);
   const gone = listened ?? ended.findLast(hasFailed) ?? ended.findLast(mayHaveFailed) ?? ended.at(-1);
-  if (gone === undefined) return own.length === 0 ? missingProgram(facts) : undefined;
-  const last = isSilent(gone) && programsAmong(facts.alive).length === 0 ? lastLine(facts.log.tail) : undefined;
-  return last === undefined ? gone : { ...gone, said: last };
+  return gone ?? (own.length === 0 ? missingProgram(facts) : undefined);
 }
-
-/** Whether it failed and no line reads like the reason; where nothing else is left that writes, the last line is its own. */
-const isSilent = (gone: GoneProgram): boolean =>
-  hasFailed(gone) && gone.exception === undefined && gone.said === undefined;
 
 /** How long the log is waited for, which may show an exception. */
 const LOG_MS = 500;
@@ -64,8 +56,10 @@ function toldEnds(facts: GoneFacts): readonly GoneProgram[] {
     .filter((program): program is Down => isDown(program))
     .map((program) => ({ program, seen: past.vanished.findLast((each) => isThat(each, program)) }))
     .filter(({ program, seen }) => at - program.lastEnd.at >= restartMs(supervisors, seen))
-    .map(({ program: { supervisor, name, lastEnd }, seen }) => {
+    .map(({ program, seen }) => {
+      const { supervisor, name, lastEnd, logged = seen?.logged ?? [] } = program;
       const { at: endedAt, how, isWell = false, line } = lastEnd;
+      const command = seen?.process.command ?? name?.split(' ') ?? [];
       const own = seen && { pid: seen.process.pid, name: commandLine(seen.process).slice(0, 120) };
       return {
         ...(name !== undefined && { name }),
@@ -75,7 +69,7 @@ function toldEnds(facts: GoneFacts): readonly GoneProgram[] {
         how,
         ...(isWell && { isWell }),
         told: { supervisor, line },
-        ...reasonOf({ at: endedAt, command: seen?.process.command ?? name?.split(' ') ?? [] }, isWell, facts),
+        ...reasonOf({ at: endedAt, command, labels: labelsOf(program), logged }, isWell, facts),
         isSeen: true,
       };
     });
@@ -113,9 +107,11 @@ function seenEnds(facts: GoneFacts): readonly (GoneProgram & { readonly isOver: 
     .filter(({ at: endedAt }) => endedAt >= app.startedAt);
 }
 
+const endOf = ({ at, process: { command }, logged }: Vanished): End => ({ at, command, ...(logged && { logged }) });
+
 /** Why it ended; beside what serves by its last line too, where nobody tells its exit code. */
 function seenReason(gone: Vanished, isWell: boolean, facts: GoneFacts): ReturnType<typeof reasonOf> {
-  const reason = reasonOf({ at: gone.at, command: gone.process.command }, isWell, facts);
+  const reason = reasonOf(endOf(gone), isWell, facts);
   const said = reason.exception === undefined ? saidBeside(gone, facts) : undefined;
   return said === undefined ? reason : { said, isTimely: true };
 }
@@ -124,7 +120,7 @@ function saidBeside(gone: Vanished, facts: GoneFacts): string | undefined {
   if (facts.open.length === 0 || gone.end !== undefined) return undefined;
   // A supervisor's own line tells more.
   const isTold = isSupervisor(starterOf(gone.process, facts)?.command ?? []);
-  return isTold ? undefined : saidAtEnd(gone, facts.log.tail);
+  return isTold ? undefined : saidAtEnd(gone.logged ?? [], facts.log.tail);
 }
 
 /** Whether it is a program of its own, and not a worker of another, a shell, or a process of which another took the place. */
@@ -136,7 +132,7 @@ function isOwn(gone: Vanished, facts: GoneFacts): boolean {
     open.length === 0 ||
     end !== undefined ||
     listened.length > 0 ||
-    raisedAbout({ at: gone.at, command: process.command }, facts) !== undefined ||
+    raisedAbout(endOf(gone), facts) !== undefined ||
     saidBeside(gone, facts) !== undefined;
   if (!mayCount) return false;
   if (isStarter(process) || keepersAmong([process]).length > 0 || isLooped(process, facts)) return false;
@@ -168,10 +164,10 @@ function isAgain({ process, at }: Vanished, past: Past, alive: readonly Process[
 
 /** How long it takes until it is clear that nothing comes in its place. */
 function waitMs(gone: Vanished, facts: GoneFacts): number {
-  const { process, at, end } = gone;
+  const { process, end } = gone;
   const parent = starterOf(process, facts);
   if (parent !== undefined && isSupervisor(parent.command)) return restartMs([parent], gone);
-  const isExplained = raisedAbout({ at, command: process.command }, facts) !== undefined;
+  const isExplained = raisedAbout(endOf(gone), facts) !== undefined;
   // Without a code and an exception it takes more time to be sure that none comes.
   const silentMs = end === undefined ? NEXT_MS : LOG_MS;
   const logMs = isExplained ? 0 : silentMs;
@@ -223,28 +219,3 @@ const isSleep = ({ command }: Process): boolean => {
   const [program = '', time = ''] = withoutBox(command);
   return nameOf(program) === 'sleep' && /^\d/.test(time);
 };
-
-/** Whether its end says something: what had served or failed, or a server by its name where nothing else is left. */
-function isTelling(gone: GoneProgram, facts: GoneFacts): boolean {
-  const { endpoints, alive } = facts;
-  const isLeft = programsAmong(alive).length === 0 && facts.open.length === 0;
-  const ports = endpoints.map(({ port }) => `:${port}`);
-  const served = gone.listened.some((place) => ports.length === 0 || ports.some((port) => place.endsWith(port)));
-  if (served || (isLeft && gone.listened.length > 0)) return true;
-  const words = (gone.name ?? '').split(' ');
-  if (isLeft && isServer(words)) return true;
-  return (isLeft || choreOf(words) === undefined) && (mayHaveFailed(gone) || isMissed(gone, facts));
-}
-
-/** Said of a program that printed something like an error, or, of any other, no sooner than that nothing listens. */
-const SAID_MS = 3_000;
-
-/** Nothing has ever listened, for longer than a start usually takes. */
-function isMissed(
-  { said, how, at: endedAt }: GoneProgram,
-  { at, app, open, health, settings, past }: GoneFacts,
-): boolean {
-  if (open.length > 0 || how !== undefined || health.everHealthy || past.listenedAt !== undefined) return false;
-  if (said !== undefined && at - endedAt >= SAID_MS) return true;
-  return health.release.state === 'failed' || at - app.startedAt >= usualStartMs(settings);
-}

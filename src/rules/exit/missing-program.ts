@@ -1,8 +1,9 @@
+import { checksProcessOnly } from '../../core/checks/profile.ts';
 import type { Process } from '../../core/facts/process.ts';
 import { mayBe } from '../../remedies/start-script.ts';
-import { failureLine } from '../shared/failure-line.ts';
-import { isStarter, keepersAmong, programsAmong } from '../shared/keepers.ts';
-import { type GoneFacts, type GoneProgram, isAmong } from './gone-program.ts';
+import { isKeptForGood, isStarter, keepersAmong, programsAmong } from '../shared/keepers.ts';
+import { saidBy } from '../shared/said-at-end.ts';
+import { endLines, type GoneFacts, type GoneProgram, isAmong } from './gone-program.ts';
 
 /** What the script calls a process of which the kernel has kept no more than its short name. */
 export function nameInScript({ name }: Process, facts: GoneFacts): string | undefined {
@@ -36,32 +37,47 @@ const UNSEEN_MS = 3_000;
 
 /** A program that was gone before anybody looked: the command's text names it, or nothing that lives runs it, and the log shows why it ended. */
 export function missingProgram(facts: GoneFacts): GoneProgram | undefined {
-  const { app, at, alive, open, past, script } = facts;
+  const { app, at, alive, open, past } = facts;
   if (open.length > 0 || at - app.startedAt < LOOKED_MS || past.listenedAt !== undefined) return undefined;
   if (isToCome(facts)) return undefined;
   const others = programsAmong(alive);
   const why = whyMissing(facts, others);
   if (why === undefined) return undefined;
-  const { exception } = why;
-  const gone = { at: exception?.at ?? app.startedAt, listened: [], ...why, isSeen: false };
-  const lines = missingLines(facts);
-  const isNamed = others.every(({ command }) => script.some(({ line }) => mayBe(line, command)));
-  const [line] = lines;
-  if (line !== undefined && isNamed) return { ...gone, ...(lines.length === 1 && { name: line }) };
-  const isSettled = exception !== undefined && at - exception.at >= SETTLE_MS;
-  return isSettled && (isKeptIdly(facts) || isAtTopLevel(exception, facts)) ? gone : undefined;
+  const gone = { at: why.exception?.at ?? app.startedAt, listened: [], ...why, isSeen: false };
+  const names = namesOfMissing(facts, others);
+  const isClear = others.length === 0 || why.exception !== undefined || at - app.startedAt >= UNSEEN_MS;
+  if (names.length > 0) return isClear ? { ...gone, ...(names.length === 1 && { name: names[0] ?? '' }) } : undefined;
+  const isSettled = why.exception !== undefined && at - why.exception.at >= SETTLE_MS;
+  return isSettled && (isKeptIdly(facts) || isAtTopLevel(why.exception, facts)) ? gone : undefined;
 }
 
-/** What the log shows of it: an early exception that is no living program's; or, where nothing else is left that writes, a line like a failure. */
-function whyMissing(
-  { app, log }: GoneFacts,
-  others: readonly Process[],
-): Pick<GoneProgram, 'exception' | 'said'> | undefined {
-  const exception = log.exceptions.findLast((each) => each.at >= app.startedAt && each.at <= app.startedAt + UNSEEN_MS);
-  if (exception !== undefined) return isAmong(exception, others) ? undefined : { exception };
-  const said = others.length === 0 ? failureLine(log.tail) : undefined;
-  return said === undefined ? undefined : { said };
+/** What the command's own text calls those that may be missing; empty where something else runs that it does not name. */
+function namesOfMissing(facts: GoneFacts, others: readonly Process[]): readonly string[] {
+  const { script } = facts;
+  const isNamed = others.every(({ command }) => script.some(({ line }) => mayBe(line, command)));
+  const lines = missingLines(facts);
+  if (lines.length > 0) return isNamed ? lines : [];
+  return isNothingLeft(facts) ? script.map(({ line }) => line) : [];
 }
+
+/** What the log shows of it: an early exception that is no living program's, or an early line like a failure; nothing where nothing is left that may serve. */
+function whyMissing(
+  facts: GoneFacts,
+  others: readonly Process[],
+): Pick<GoneProgram, 'exception' | 'said' | 'last'> | undefined {
+  const { app, log, past } = facts;
+  const until = app.startedAt + UNSEEN_MS;
+  const exception = log.exceptions.findLast(
+    (each) => each.at >= app.startedAt && each.at <= until && !isAmong(each, others),
+  );
+  if (exception !== undefined) return { exception };
+  const why = saidBy(endLines({ at: until, ...(past.begun && { logged: past.begun }) }, facts));
+  return why.said !== undefined || isNothingLeft(facts) ? why : undefined;
+}
+
+/** Nothing is left that may serve, and nothing will come, since the app was started some time ago. */
+const isNothingLeft = ({ alive, at, app, settings }: GoneFacts): boolean =>
+  isKeptForGood(alive) && at - app.startedAt >= UNSEEN_MS && !checksProcessOnly(settings);
 
 type Raised = GoneProgram['exception'] & object;
 

@@ -5,11 +5,13 @@ import type { Evidence, Severity } from '../../core/diagnosis/diagnosis.ts';
 import { defineRule, type Known } from '../../core/diagnosis/rule.ts';
 import { type Endpoint, sourceWords } from '../../core/facts/endpoint.ts';
 import type { Listener } from '../../core/facts/listener.ts';
+import { isByNumberAside } from '../../core/facts/side-ports.ts';
 import { listenerNames } from '../../core/facts/survivors.ts';
 import { onAnotherPort } from '../../remedies/another-port.ts';
 import { type ConfiguredApp, configured } from '../shared/configured.ts';
 import { exampleListener } from '../shared/example-facts.ts';
 import { listeningServer } from '../shared/listening-server.ts';
+import { usualStartMs } from '../shared/no-listener.ts';
 import { isServed, listenersSeen, passedSince, refusalSeen, servingListeners } from '../shared/serving.ts';
 import { NO_SERVICE } from '../shared/symptoms.ts';
 import { endpointSeen, sendTrafficTo } from './endpoint-port.ts';
@@ -48,7 +50,8 @@ export default defineRule({
     return found && { ...found, ...configured.app(known), settings: known.settings };
   },
   severity: ({ severity }) => severity,
-  confidence: ({ listeners }) => (listeners.some(({ owner }) => owner === 'unknown') ? 'likely' : 'certain'),
+  confidence: ({ listeners }) =>
+    listeners.some((listener) => listener.owner === 'unknown' || isByNumberAside(listener)) ? 'likely' : 'certain',
   summary({ listeners, endpoint: { port, source }, settings }) {
     const follows = followsPort(listeners, settings) ? ', as $PORT says,' : '';
     const ignored = settings.port === port ? ', and the app ignores $PORT' : '';
@@ -86,7 +89,8 @@ const followsPort = (listeners: Elsewhere['listeners'], { port }: Pick<Settings,
 function elsewhereOf(seen: Known<FinalPlaceNeed>): Elsewhere | undefined {
   const { app, listenersSince, endpoints, probes, settings } = seen;
   if (!isServed(app, seen.listeners)) return undefined;
-  const serving = servingListeners(seen.listeners, endpoints);
+  const usual = servingListeners(seen.listeners, endpoints);
+  const serving = usual.length > 0 ? usual : loneListeners(seen);
   const isTaken = (port: number): boolean => serving.some((listener) => listener.port === port);
   const endpoint = endpoints.find(({ port }) => !isTaken(port) && !passedSince(probes, port, listenersSince));
   const reachable = serving.filter(({ scope }) => scope !== 'loopback');
@@ -94,6 +98,17 @@ function elsewhereOf(seen: Known<FinalPlaceNeed>): Elsewhere | undefined {
   const [first, ...rest] = unclaimed.length > 0 ? unclaimed : reachable;
   if (endpoint === undefined || first === undefined) return undefined;
   const severity = isSettled(seen, serving) ? (checksProcessOnly(settings) ? 'warning' : 'error') : 'info';
+  // Who holds a new socket is known a moment later: it may be none of the app's.
+  if (severity === 'info' && serving.some(({ owner }) => owner === 'unknown')) return undefined;
   const refused = refusalSeen(probes, endpoint.port);
   return { endpoint, listeners: [first, ...rest], severity, since: listenersSince, refused };
+}
+
+/** A start that takes longer is rare. */
+const LONE_MS = 20_000;
+
+/** Ports that exporters of metrics have by default, where the app has opened no other for a while: then it serves there. */
+function loneListeners({ at, listeners, listenersSince, settings }: Known<FinalPlaceNeed>): readonly Listener[] {
+  if (at - listenersSince < Math.min(LONE_MS, usualStartMs(settings))) return [];
+  return listeners.filter((listener) => listener.owner === 'app' && isByNumberAside(listener));
 }

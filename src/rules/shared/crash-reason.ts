@@ -2,13 +2,14 @@ import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
 import type { App, Exit } from '../../core/facts/app.ts';
 import type { LogLine } from '../../core/facts/log-event.ts';
 import { isShell } from '../../core/facts/program-kinds.ts';
-import type { SupervisedProgram } from '../../core/facts/supervised.ts';
+import { labelsOf, type SupervisedProgram } from '../../core/facts/supervised.ts';
 import type { Log } from '../../core/memory/facts.ts';
 import { typed } from '../../remedies/own-line.ts';
 import { crashAdvice } from './crash-advice.ts';
 import { endSeen } from './end-seen.ts';
 import { exitMeaning, signalOf } from './exit-meaning.ts';
 import { type Telling, tellingLine } from './last-words.ts';
+import { saidBy } from './said-at-end.ts';
 
 /** An exception that the log showed, and when. */
 export type Logged = Log['exceptions'][number];
@@ -20,6 +21,8 @@ export interface Crash {
   readonly lastLines: readonly LogLine[];
   /** The first of its programs to end, where it is a supervisor and says so. */
   readonly firstEnded?: Ended;
+  /** The line of that program that reads like the reason. */
+  readonly firstSaid?: string;
   /** Nobody read what it wrote. */
   readonly isUnread?: boolean;
 }
@@ -40,19 +43,37 @@ function firstEnded({ supervised = [] }: Log, exit: Exit): Ended | undefined {
 
 /** The end with the newest exception, if it came shortly before, and the last five lines. */
 export function crashOf(exit: Exit, log: Log): Crash {
-  const newest = log.exceptions.at(-1);
+  const first = firstEnded(log, exit);
+  const newest = (first ? exceptionsOf(first, log) : log.exceptions).at(-1);
   const isCause = newest !== undefined && newest.at >= exit.at - CAUSE_WINDOW_MS && !isOutdone(newest, log.tail);
   const exception = isCause ? newest : undefined;
   const { isUnread = false } = log;
-  const first = firstEnded(log, exit);
+  const firstSaid = first && exception === undefined ? saidOf(first, log) : undefined;
   return {
     exit,
     lastLines: lastLinesOf(log.tail),
     ...(exception && { exception }),
     ...(first && { firstEnded: first }),
+    ...(firstSaid !== undefined && { firstSaid }),
     ...(isUnread && { isUnread }),
   };
 }
+
+/** Those that stand behind its label, where labels tell whose they are. */
+function exceptionsOf(program: Ended, { exceptions }: Log): readonly Logged[] {
+  const labels = labelsOf(program);
+  const own = exceptions.filter((each) => labels.includes(each.program ?? ''));
+  return own.length > 0 ? own : exceptions.filter((each) => each.program === undefined);
+}
+
+const saidOf = (program: Ended, { tail }: Log): string | undefined =>
+  saidBy({
+    at: program.lastEnd.at,
+    labels: labelsOf(program),
+    logged: program.logged ?? [],
+    tail,
+    isBesideOthers: true,
+  }).said;
 
 /** Whether the app went on after an exception that it had only logged, and then named what it lacks. */
 function isOutdone(exception: Logged, tail: readonly LogLine[]): boolean {
@@ -71,7 +92,7 @@ function lastLinesOf(tail: readonly LogLine[]): readonly LogLine[] {
 }
 
 /** Why it ended, as the end of a sentence, without a full stop: the exception, else what the code or signal stands for, else the line that tells most. */
-export function crashReason({ exit, exception, firstEnded: first, lastLines, isUnread }: Crash): string {
+export function crashReason({ exit, exception, firstEnded: first, firstSaid, lastLines, isUnread }: Crash): string {
   const telling = tellingLine(lastLines);
   // A killed program has no say in its end: what it logged last is not the reason.
   const killed = signalOf(exit) === 'SIGKILL' ? exitMeaning(exit) : undefined;
@@ -82,7 +103,7 @@ export function crashReason({ exit, exception, firstEnded: first, lastLines, isU
     meaning !== undefined && telling !== undefined && BY_CONVENTION.includes(exit.code ?? 0)
       ? `${meaning}, and ${said}`
       : meaning;
-  const told = first && firstWords(first, exception);
+  const told = first && firstWords(first, exception ? located(exception) : firstSaid);
   const reason = killed ?? told ?? (exception && located(exception)) ?? usual ?? said;
   return reason.replace(/[\s.]+$/, '');
 }
@@ -95,20 +116,21 @@ function lastWords(lines: readonly LogLine[], silence: string): string {
   return last === undefined ? silence : `its last line was "${last.text.trim()}"`;
 }
 
-function firstWords({ supervisor, name = 'its program', failures, lastEnd }: Ended, exception?: Logged): string {
+function firstWords({ supervisor, name = 'its program', failures, lastEnd }: Ended, reason?: string): string {
   const again = failures > 1 ? `, the last of ${failures} times,` : '';
-  const why = exception === undefined ? '' : ` (${located(exception)})`;
+  const why = reason === undefined ? '' : ` (${reason.replace(/[\s.]+$/, '')})`;
   return `${supervisor} says that ${name} ended${again} ${lastEnd.how}${why}`;
 }
 
 /** What shows it: the end, the exception, the supervisor's words, the last lines. */
 export const crashSeen = (
   app: Pick<App, 'command'>,
-  { exit, exception, firstEnded: first, lastLines }: Crash,
+  { exit, exception, firstEnded: first, firstSaid, lastLines }: Crash,
 ): readonly Evidence[] => [
   endSeen(exit, app.command),
   ...(exception ? [{ source: 'log', observed: located(exception), at: exception.at }] : []),
   ...(first ? [{ source: 'log', observed: first.lastEnd.line, at: first.lastEnd.at }] : []),
+  ...(firstSaid === undefined ? [] : [{ source: 'log', observed: firstSaid }]),
   ...lastLines.map(({ text }) => ({ source: 'log', observed: text })),
 ];
 

@@ -1,9 +1,10 @@
-import { ownText } from '../../core/facts/line-prefix.ts';
+import { ownText, splitLabel } from '../../core/facts/line-prefix.ts';
 import type { LogLine } from '../../core/facts/log-event.ts';
+import { isNote } from './notes.ts';
 
 // What programs write when they give up; a word inside a longer one is none. "0 errors" reports success.
 const FAILURE =
-  /(?:^|[^\w/.-])(?:(?:[A-Z]\w{0,60})?Error|error|ERROR|ERR!|fatal|Fatal|FATAL|panic|PANIC|CRITICAL|[Ee]xception|[Ff]ail(?:ed|ure)|FAILED|[Cc]annot|[Cc]an't|[Cc]ould not|[Uu]nable to|[Ii]nvalid|[Mm]issing|(?:is |are )?not (?:set|found|defined|a valid|a number|valid|allowed|supported)|must (?:be|not)|[Nn]o (?:such|module)|[Rr]efused|[Dd]enied|[Rr]equired|[Aa]lready (?:running|in use|locked)|[Uu]sage:|[Uu]nknown|[Uu]nrecognized|[Ee]xpired)(?![\w/-])/;
+  /(?:^|[^\w/.-])(?:(?:[A-Z]\w{0,60})?Error|error|ERROR|ERR!|fatal|Fatal|FATAL|panic|PANIC|CRITICAL|[Ee]xception|[Ff]ail(?:ed|ure)|FAILED|[Cc]annot|[Cc]an't|[Cc]ould not|[Uu]nable to|[Ii]nvalid|[Mm]issing|(?:is |are )?not (?:set|found|defined|a valid|a number|valid|allowed|supported)|must (?:be|not)|[Nn]o (?:such|module)|[Rr]efused|[Dd]enied|[Rr]equired|[Aa]lready (?:running|in use|locked)|[Uu]nknown|[Uu]nrecognized|[Ee]xpired|[Ss]orry|[Uu]nexpected|[Ee]xceeded|[Aa]bort(?:ed|ing)|[Uu]navailable|[Cc]rashed)(?![\w/-])/;
 const NO_FAILURE =
   /\b(?:0|no|without) (?:errors?|failures?)\b|\b(?:INFO|DEBUG|info|debug|TRACE|[Ww]arn(?:ing)?|WARN(?:ING)?)\b/;
 /** What only keeps a container alive says of itself. */
@@ -16,18 +17,13 @@ export const isFailure = (text: string): boolean => {
 };
 
 /** The last such line, without what a process manager put before it; undefined where no line reads so. */
-export function failureLine(tail: readonly LogLine[]): string | undefined {
-  const line = tail.findLast(({ text }) => isFailure(withoutLabel(text)));
-  return line && withoutLabel(line.text);
-}
+export const failureLine = (tail: readonly LogLine[]): string | undefined =>
+  tail.map(({ text }) => withoutLabel(text)).findLast((text) => isFailure(text) && !isNote(text));
 
-/** The last line that is not blank, without what a process manager put before it; not of what only keeps a container alive. */
-export const lastLine = (tail: readonly LogLine[]): string | undefined =>
-  tail.map(({ text }) => withoutLabel(text)).findLast((text) => text !== '' && !KEEPERS.test(text));
+/** Whether a line is that of what only keeps a container alive. */
+export const isKeepers = (text: string): boolean => KEEPERS.test(text);
 
 const MAX_TEXT = 300;
-/** What concurrently and npm-run-all put before each line, and the blanks and colons before what follows. */
-const LABEL = /^\[[\w:.@/ -]{1,64}\] +(?=\S)/;
 
 /** The text of a line, without the name of the program that a process manager puts before it. */
-export const withoutLabel = (text: string): string => ownText(text).replace(LABEL, '').trim();
+export const withoutLabel = (text: string): string => splitLabel(ownText(text)).text.trim();

@@ -19,6 +19,12 @@ export const keepersAmong = (processes: readonly Process[]): readonly Keeper[] =
 export const programsAmong = (processes: readonly Process[]): readonly Process[] =>
   processes.filter((process) => keeperOf(process) === undefined && !isStarter(process));
 
+/** Whether nothing is left but what keeps the container alive and never ends, so that a shell that waits for it starts nothing else. */
+export function isKeptForGood(alive: readonly Process[]): boolean {
+  const keepers = keepersAmong(alive).filter(({ process }) => !isStarter(process));
+  return programsAmong(alive).length === 0 && keepers.length > 0 && keepers.every(({ isEndless }) => isEndless);
+}
+
 /** Who keeps the container alive, with its verb: programs before `tail` and sleeps, and these before shells and supervisors. */
 export function keeperWords(alive: readonly Process[]): string {
   const all = programsAmong(alive);

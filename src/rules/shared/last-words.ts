@@ -1,6 +1,7 @@
 import type { LogLine } from '../../core/facts/log-event.ts';
 import { loggedLevel, loggedMessage } from '../../core/facts/logged-message.ts';
 import { isFailure, withoutLabel } from './failure-line.ts';
+import { isHelpHead, isNote } from './notes.ts';
 
 /** The line of the last ones that tells most of why a program ended. */
 export interface Telling {
@@ -15,49 +16,29 @@ export interface Telling {
 /** Undefined where no line tells anything: all are blank, or what programs write whatever went wrong. */
 export function tellingLine(tail: readonly LogLine[]): Telling | undefined {
   const lines = tail.map(({ text }) => withoutLabel(text));
-  const last = lines.findLastIndex((line) => !isNote(line));
+  const last = withoutHelp(tail, lines).findLastIndex((line) => !isNote(line));
   if (last < 0) return undefined;
   const index = graver(lines, headOf(tail, lines, last));
   return { text: withNext(lines, index), index, isLast: index === last };
 }
 
-/** What programs, their runtimes and who started them write at the end whatever went wrong. */
-const NOTES: readonly RegExp[] = [
-  /^\W*$/,
-  // Apache, PHP-FPM, Rack, nginx, HAProxy.
-  /^AH00015: Unable to open logs|^Action '.{1,40}' failed\.$|^The Apache error log may have more information|^apache2?ctl: /,
-  /ERROR: (?:FPM initialization failed|failed to (?:post process|load) (?:the )?configuration|Unable to include )/,
-  /^nginx: configuration file \S+ test failed$|: (?:Error\(s\)|Fatal errors) found in configuration/,
-  // npm, Yarn, pnpm, Bun, make, Go.
-  /^npm (?:error|ERR!|notice|warn|WARN|verb|info)(?!.*(?:Missing script|ENOENT|E404|EACCES|EJSONPARSE|could not determine executable))/,
-  /^> \S.*|^\$ \S.*|^yarn run v\d|^error Command failed with |^info Visit https?:|^Done in \d|^\s?ELIFECYCLE\b|^error: script "[^"]{1,100}" (?:exited|was terminated)/,
-  /^make(?:\[\d+\])?: \*\*\* \[|^exit status \d+$|^Exit code \d+$/,
-  /^Command "[^"]{1,100}" not found\.$|^Run `bundle install`/,
-  // Runtimes.
-  /^note: |^stack backtrace:|^Stack backtrace:|^goroutine \d+ \[|^runtime stack:$|^\[signal SIG/,
-  /^Node\.js v\d|^Bun v\d|^\(Use `node --trace-|^\s*\^+\s*$|^triggerUncaughtException|^\[?errors\]?: \[$|^[}\])]+,?$/,
-  /^at \S.*|^\.\.\. \d+ (?:more|common frames|lines matching)|^--- End of |^from \S+:\d+:in |^\S+:\d+:in [`']|^File "[^"]{1,300}", line \d+|^#\d+ /,
-  /^BEGIN failed--compilation aborted|^Compilation failed in require at |^stack traceback:$|^thrown in \S+ on line \d+$/,
-  /^Runtime terminating during boot|^Crash dump is being written to|^Kernel pid terminated|^\{"(?:init terminating|Kernel pid terminated)|^\(\w{1,40} [\d.]+\) \S+:\d+: /,
-  /^Aborted(?: \(core dumped\))?$|^Dumping heap to |^Heap dump file created/,
-  // Command lines.
-  /^(?:Usage|USAGE|usage): |^(?:For more information|Try|See|Run)\b.{0,60}(?:--?h(?:elp)?\b|'help'|\bhelp\b)|^For help, use /,
-  // Goodbyes.
-  /^(?:\S+ )?(?:[Ee]xiting|[Ss]hutting down|[Ss]topping|[Ss]hutdown|[Gg]ood ?bye|[Bb]ye)\b[\w\s]{0,30}[.!…]*$/,
-  /^Shutting down: (?:Master|Arbiter)$|^Reason: /,
-];
+/** The lines, blank where they are the help on a command line that a program prints with an error: the indented ones below its head. */
+function withoutHelp(tail: readonly LogLine[], lines: readonly string[]): readonly string[] {
+  let isHelp = false;
+  return lines.map((line, index) => {
+    isHelp = isHelpHead(line) || (isHelp && (line === '' || isIndented(tail[index]?.text ?? '')));
+    return isHelp ? '' : line;
+  });
+}
 
-const isNote = (line: string): boolean => NOTES.some((pattern) => pattern.test(loggedNote(line)));
-
-/** Notes stand behind the prefixes of loggers, too. */
-const loggedNote = (line: string): string => (/^[\d[{]/.test(line) ? loggedMessage(line) : line);
+const isIndented = (text: string): boolean => /^(?:\s|[-*] )/.test(text);
 
 /** An indented line continues one above it. */
 function headOf(tail: readonly LogLine[], lines: readonly string[], from: number): number {
-  const isIndented = (index: number): boolean => /^(?:\s|[-*] )/.test(tail[index]?.text ?? '');
+  const continues = (index: number): boolean => isIndented(tail[index]?.text ?? '');
   let index = from;
-  while (index > 0 && isIndented(index)) index -= 1;
-  return isIndented(index) || isNote(lines[index] ?? '') ? from : index;
+  while (index > 0 && continues(index)) index -= 1;
+  return continues(index) || isNote(lines[index] ?? '') ? from : index;
 }
 
 /** Where the line is a mere report, an error that was logged before it tells more. */

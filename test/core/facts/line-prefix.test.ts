@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { splitPrefix } from '../../../src/core/facts/line-prefix.ts';
+import { splitLabel, splitPrefix } from '../../../src/core/facts/line-prefix.ts';
 import { computedMs } from '../../support/computed.ts';
 
 test.each([
@@ -15,6 +15,9 @@ test.each([
     { program: 'web.1', text: '    at work (/app/a.js:1:2)' },
   ],
   ['web-1  | hello', { program: 'web-1', text: 'hello' }],
+  ['12:00:01 web | hello', { program: 'web', text: 'hello' }],
+  ['0|web    | hello', { program: 'web', text: 'hello' }],
+  ['web stderr | hello', { program: 'web', text: 'hello' }],
 ])('takes the prefix of a process manager off %j', (line, parts) => {
   expect(splitPrefix(line)).toEqual(parts);
 });
@@ -33,5 +36,29 @@ test.each([
 
 test('looks at a long line only once', () => {
   const lines = [`12:00:01${' '.repeat(1_000_000)}x`, `${'a'.repeat(1_000_000)}|`, `${'\u001b[0m'.repeat(200_000)}|`];
-  expect(computedMs(() => lines.forEach(splitPrefix))).toBeLessThan(1_000);
+  const split = (line: string) => [splitPrefix(line), splitLabel(line), splitLabel(`[${line}`)];
+  expect(computedMs(() => lines.forEach(split))).toBeLessThan(1_000);
+});
+
+test.each([
+  ['[web] hello', { program: 'web', text: 'hello' }],
+  ['[0]     at main (/srv/a.js:1:7)', { program: '0', text: '    at main (/srv/a.js:1:7)' }],
+  ['[start:web    ] hello', { program: 'start:web', text: 'hello' }],
+  ['[node web.js] hello', { program: 'node web.js', text: 'hello' }],
+  ['web      | hello', { program: 'web', text: 'hello' }],
+  ['12:00:01 web.1  | [jobs] hello', { program: 'web.1', text: '[jobs] hello' }],
+])('takes what may be a label off %j', (line, parts) => {
+  expect(splitLabel(line)).toEqual(parts);
+});
+
+test.each([
+  '[error] hello',
+  '[WARN ] hello',
+  '[2026-11-21 08:54:09 +0000] [4] [INFO] hello',
+  '[nodemon]',
+  'error | hello',
+  'ERROR    | hello',
+  'a table | of words',
+])('takes %j for no label', (text) => {
+  expect(splitLabel(text)).toEqual({ text });
 });

@@ -391,3 +391,92 @@ describe('of several programs', () => {
     expect(rule.judge(seen)).toEqual(silent);
   });
 });
+
+describe('of one of several programs whose line is told from those of the others', () => {
+  const both = run(7, 'sh', '-c', 'node web.js & node jobs.js & wait');
+  const jobs = { ...run(10, 'node', 'jobs.js'), ppid: 7, startedAt: NOW - 30_000 };
+  const web = { ...run(9, 'node', 'web.js'), ppid: 7, startedAt: NOW - 30_000 };
+  const line = (agoMs: number, text: string) => ({ origin: 'stderr', text, at: NOW - agoMs });
+  const seen = (agoMs: number, logged: readonly ReturnType<typeof line>[], change: Parameters<typeof facts>[0] = {}) =>
+    facts({
+      app: app({ command: both.command, pid: 7, startedAt: NOW - 30_000 }),
+      health: waiting(),
+      probes: [],
+      processes: [both, jobs],
+      listeners: [],
+      past: { ...noPast, vanished: [{ process: web, at: NOW - agoMs, listened: [], logged }] },
+      log: log(['Error: queue is empty']),
+      ...change,
+    });
+
+  test('it takes the line before the end', () => {
+    const words = [
+      line(5_900, 'Error: queue is empty'),
+      line(5_300, 'no such plan'),
+      line(4_900, 'Error: queue is empty'),
+    ];
+    expect(findingOf(rule, seen(5_000, words)).summary).toContain(
+      '`node web.js` (pid 9) ended 5 s ago (no such plan);',
+    );
+  });
+
+  test('and the words with which it ended, once it is clear that nothing listens', () => {
+    const words = [line(25_300, 'trial is over')];
+    expect(rule.judge(seen(5_000, [line(5_300, 'trial is over')]))).toEqual(silent);
+    const { summary, severity } = findingOf(rule, seen(25_000, words));
+    expect(summary).toContain('(its last line was "trial is over"); `node jobs.js`');
+    expect(severity).toBe('warning');
+  });
+
+  test('one that nobody saw, by the lines from the beginning', () => {
+    const begun = [
+      line(29_800, 'Error: queue is empty'),
+      line(29_500, 'no such plan'),
+      line(29_000, 'Error: queue is empty'),
+    ];
+    const { summary } = findingOf(rule, seen(0, [], { past: { ...noPast, begun } }));
+    expect(summary).toMatch(/^`node web\.js` is not running any more \(no such plan\); /);
+  });
+});
+
+describe('where nothing is left that may serve', () => {
+  const command = (text: string) => run(7, 'sh', '-c', text);
+  const keeper = run(12, 'tail', '-f', '/dev/null');
+  const web = { ...run(9, 'node', 'web.js'), ppid: 7 };
+  const left = (text: string, change: Parameters<typeof facts>[0] = {}) =>
+    facts({
+      app: app({ command: command(text).command, pid: 7, startedAt: NOW - 8_000 }),
+      health: waiting(),
+      probes: [],
+      processes: [command(text), keeper],
+      listeners: [],
+      past: { ...noPast, vanished: [{ process: web, at: NOW - 5_000, listened: [] }] },
+      log: log(['catalog loaded']),
+      ...change,
+    });
+
+  test('an end of any kind is told, with the last words', () => {
+    expect(findingOf(rule, left('node web.js; tail -f /dev/null')).summary).toBe(
+      '`node web.js` (pid 9) ended 5 s ago (its last line was "catalog loaded"); `tail -f /dev/null` (pid 12) keeps the container alive.',
+    );
+  });
+
+  test('what stands behind the program in the script is named', () => {
+    const { remedy } = findingOf(rule, left('node web.js || true; tail -f /dev/null'));
+    expect(remedy.join(' ')).toContain(
+      '`exec node web.js` the last command of the script, without `|| true; tail -f /dev/null`',
+    );
+  });
+
+  test('one that nobody saw is named by the script', () => {
+    const unseen = left('node web.js | cat; tail -f /dev/null', { past: noPast });
+    expect(findingOf(rule, unseen).summary).toMatch(/^A program|^`node web\.js` is not running any more/);
+  });
+
+  test.each([
+    ['a sleep ends, and something comes after it', { processes: [command('x'), run(12, 'sleep', '5')] }],
+    ['the end is only just over', { past: { ...noPast, vanished: [{ process: web, at: NOW - 1_000, listened: [] }] } }],
+  ])('it is silent where %s', (_, change) => {
+    expect(rule.judge(left('node web.js; tail -f /dev/null', change))).toEqual(silent);
+  });
+});

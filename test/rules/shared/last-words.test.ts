@@ -106,3 +106,24 @@ test.each([
 test('nothing but notes tells nothing', () => {
   expect(told('\n}\nNode.js v20.20.2')).toBeUndefined();
 });
+
+test.each([
+  [
+    'time=2026-11-30T01:02:03.004Z level=ERROR msg="cannot read the ledger" err="open /srv/ledger: permission denied"',
+    'cannot read the ledger: open /srv/ledger: permission denied',
+  ],
+  ['flag provided but not defined: -prot', 'flag provided but not defined: -prot'],
+])('takes the line above the help on a command line: %s', (line, told) => {
+  const help = [
+    'Usage of ./ledger:',
+    '  -addr string',
+    '    \taddress to listen on (default ":8000")',
+    '  -v\tlog more',
+  ];
+  expect(tellingLine([line, ...help].map((text) => ({ origin: 'stderr', text })))?.text).toBe(told);
+});
+
+test('takes an error below the usage', () => {
+  const lines = ['usage: a.py [-h]', '            [--port PORT]', 'a.py: error: unrecognized arguments: --prot 8000'];
+  expect(tellingLine(lines.map((text) => ({ origin: 'stderr', text })))?.text).toBe(lines[2]);
+});

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { isOtherProtocols } from '../../../src/core/facts/side-ports.ts';
 import wrongPort from '../../../src/rules/listening/wrong-port.ts';
 import { servingListeners } from '../../../src/rules/shared/serving.ts';
-import { endpoint, facts, listener, waiting } from '../../support/builders.ts';
+import { endpoint, facts, listener, NOW, waiting } from '../../support/builders.ts';
 import { refused, silent } from '../../support/rule-builders.ts';
 
 const jvm = ['java', '-Dcom.sun.management.jmxremote.port=9010', '-jar', 'app.jar'];
@@ -17,7 +17,6 @@ const aside: readonly (readonly [string, number, readonly string[]])[] = [
   ["Node's inspector", 9_230, ['node', '--inspect=0.0.0.0:9230', 'a.js']],
   ["Python's debugger", 5_679, ['python3', '-m', 'debugpy', '--listen', '0.0.0.0:5679', 'app.py']],
   ["Go's debugger", 2_345, ['dlv', 'exec', './shop', '--headless', '--listen=:2345']],
-  ['metrics', 9_464, ['node', 'a.js']],
   ['metrics by a flag', 8_081, ['./shop', '--metrics-addr', '0.0.0.0:8081']],
 ];
 
@@ -30,6 +29,18 @@ test.each(aside)('and %s may be what is asked for, or all that is known', (_, po
   const only = listener('0.0.0.0', port, { command });
   expect(servingListeners([only], [endpoint({ port })])).toEqual([only]);
   expect(servingListeners([only], [endpoint({ port, source: 'listener' })])).toEqual([only]);
+});
+
+test('a port of the number that metrics have is where the app serves once it has opened no other for a while', () => {
+  const at = (agoMs: number) =>
+    facts({
+      listeners: [listener('0.0.0.0', 9_464, { command: ['node', 'a.js'] })],
+      listenersSince: NOW - agoMs,
+      probes: [refused],
+      health: waiting(),
+    });
+  expect(wrongPort.judge(at(15_000))).toEqual(silent);
+  expect(wrongPort.judge(at(25_000))).toMatchObject({ finding: { severity: 'error', confidence: 'likely' } });
 });
 
 test.each([

@@ -7,10 +7,14 @@ import {
   supervisorDialect,
 } from './parse-supervised-line.ts';
 
-/** A program that restarts another one when a file changes: nodemon, and Node with `--watch`. */
+/** A program that restarts another one when a file changes: nodemon, Node with `--watch`, Deno with `--watch`, `dotnet watch`. */
 export const fileWatchers = supervisorDialect(
-  /\[nodemon\] |Waiting for file changes before restarting\.\.\./,
-  (line) => readSupervised('nodemon', nodemon, line) ?? readSupervised('node --watch', node, line),
+  /\[nodemon\] |Waiting for file changes before restarting\.\.\.|Restarting on file change\.\.\.|Waiting for a file to change/,
+  (line) =>
+    readSupervised('nodemon', nodemon, line) ??
+    readSupervised('node --watch', node, line) ??
+    readSupervised('deno --watch', deno, line) ??
+    readSupervised('dotnet watch', dotnet, line),
 );
 
 const untilChange: Happening = { kind: 'given-up', until: 'a file changes' };
@@ -34,5 +38,17 @@ const node: readonly SupervisorMessage[] = [
   [
     /^Completed running '(.{1,300})'\. Waiting for file changes before restarting\.\.\.$/,
     (program) => ({ program, happened: untilChange }),
+  ],
+];
+
+const deno: readonly SupervisorMessage[] = [
+  [/^Watcher Process (?:failed|finished)\. Restarting on file change\.\.\.$/, () => ({ happened: untilChange })],
+];
+
+// What stands before the words is a sign that differs from version to version.
+const dotnet: readonly SupervisorMessage[] = [
+  [
+    /^(?:dotnet )?watch [^\w\s]{1,4} Waiting for a file to change before restarting(?: dotnet)?\.\.\.$/,
+    () => ({ happened: untilChange }),
   ],
 ];

@@ -11,11 +11,15 @@ import {
   withStatus,
 } from './parse-supervised-line.ts';
 
-/** What Foreman or Honcho, which run what a Procfile names, write of a program; not what the program itself printed. */
+/** What Foreman, Honcho, Overmind or Hivemind, which run what a Procfile names, write of a program; not what the program itself printed. */
 export const procfileRunners: Dialect<Supervised> = {
   ...supervisorDialect(
-    /\| (?:started with pid |exited with code |terminated by SIG|unknown command: )|started \(pid=|stopped \(rc=/,
-    (line) => readSupervised('Foreman', foreman, line) ?? readSupervised('Honcho', honcho, line),
+    /\| (?:started with pid |exited with code |terminated by SIG|unknown command: |Started with pid |Exited|exit status |signal: )|started \(pid=|stopped \(rc=/,
+    (line) =>
+      readSupervised('Foreman', foreman, line) ??
+      readSupervised('Honcho', honcho, line) ??
+      readSupervised('Overmind', overmind, line) ??
+      readSupervised('Hivemind', hivemind, line),
   ),
   ownsPrefix: true,
 };
@@ -45,4 +49,19 @@ const honcho: readonly SupervisorMessage[] = [
       happened: minus === '-' ? bySignal(signalName(Number(code)) ?? `signal ${code}`) : withStatus(code),
     }),
   ],
+];
+
+const PLAIN = '^([a-z][\\w-]{0,63}) +\\| ';
+const plains = (message: string): RegExp => new RegExp(`${PLAIN}${message}$`);
+
+const overmind: readonly SupervisorMessage[] = [
+  [plains('Started with pid \\d{1,10}\\.\\.\\.'), (program) => ({ program, happened: started })],
+  [plains('Exited with code (\\d{1,5})'), (program, code = '') => ({ program, happened: withStatus(code) })],
+  [plains('Exited'), (program) => ({ program, happened: { kind: 'ended', how: 'by itself' } })],
+];
+
+// The words are those of Go's library (os/exec).
+const hivemind: readonly SupervisorMessage[] = [
+  [plains('exit status (\\d{1,5})'), (program, code = '') => ({ program, happened: withStatus(code) })],
+  [plains('signal: killed'), (program) => ({ program, happened: bySignal('SIGKILL') })],
 ];

@@ -1,5 +1,5 @@
-import { splitPrefix } from '../../../core/facts/line-prefix.ts';
-import type { LogEvent } from '../../../core/facts/log-event.ts';
+import { splitLabel, splitPrefix } from '../../../core/facts/line-prefix.ts';
+import type { Exception, LogEvent } from '../../../core/facts/log-event.ts';
 import { readableLine } from '../../../core/redaction/neutralise.ts';
 import { dialects } from '../dialects/dialects.ts';
 import { bindErrors } from '../dialects/parse-bind-error.ts';
@@ -37,14 +37,14 @@ export function createLineParser(): LineParser {
   const all = (): readonly LineParser[] => [...parsers.values(), ...labels.values()];
   const parserOf = (program: string | undefined): LineParser => {
     const known = parsers.has(program) || parsers.size < MAX_PROGRAMS ? program : undefined;
-    const parser = parsers.get(known) ?? createProgramParser();
+    const parser = parsers.get(known) ?? createProgramParser(known);
     parsers.set(known, parser);
     return parser;
   };
   const labelled = (line: string) => {
-    const { label, text = '' } = LABELLED.exec(line)?.groups ?? {};
+    const { program: label, text } = splitLabel(line);
     if (label === undefined) return undefined;
-    const parser = labels.get(label) ?? createTraceParser();
+    const parser = labels.get(label) ?? createProgramParser(label);
     // The one that was used longest ago makes room: times and numbers of requests stand in brackets, too.
     labels.delete(label);
     const [oldest] = labels.size < MAX_PROGRAMS ? [] : labels.keys();
@@ -57,11 +57,14 @@ export function createLineParser(): LineParser {
       const { program, text } = splitPrefix(line);
       const readable = readableLine(text);
       const own = labelled(readable);
-      const traced = own?.parser.push(own.text) ?? [];
+      const said = own?.parser.push(own.text) ?? [];
       // A trace that goes on behind the label is that program's, and nobody else's.
       if (own?.isTracing && own.parser.isTracing) parsers.delete(program);
       const managers = program === undefined ? undefined : firstOf(prefixOwners, readableLine(line));
-      return [...parserOf(program).push(readable), ...traced, ...(managers === undefined ? [] : [managers])];
+      // What only looks like a label may be part of the words.
+      const whole = parserOf(program).push(readable);
+      const more = said.filter(({ kind }) => kind === 'exception' || !whole.some((event) => event.kind === kind));
+      return [...whole, ...more, ...(managers === undefined ? [] : [managers])];
     },
     remember(line) {
       const { program, text } = splitPrefix(line);
@@ -79,35 +82,23 @@ export function createLineParser(): LineParser {
 
 const MAX_PROGRAMS = 32;
 
-/** concurrently and npm-run-all put a program's name into brackets; so do logs their levels, and what is no trace then is no program's. */
-const LABELLED = /^\[(?<label>[\w:.@/-]{1,64}) *\] (?<text>.*)$/s;
-
-/** The parser of what only looks like one program's lines: its traces. */
-function createTraceParser(): LineParser {
-  const exceptions = createExceptionParser();
-  return {
-    push: (line) => [exceptions.push(line)].filter((each) => each !== undefined),
-    remember: (line) => exceptions.remember(line),
-    flush: () => [exceptions.flush()].filter((each) => each !== undefined),
-    get isTracing() {
-      return exceptions.isTracing;
-    },
-  };
-}
-
-/** The parser of one program's lines. */
-function createProgramParser(): LineParser {
+/** The parser of one program's lines; `program` is what its process manager calls it. */
+function createProgramParser(program: string | undefined): LineParser {
   const exceptions = createExceptionParser();
   const libpq = createLibpqReader();
+  const named = (exception: Exception | undefined): Exception | undefined =>
+    exception && program !== undefined ? { ...exception, program } : exception;
   return {
     push(line) {
       const event = holdsNeedle(`\n${line}`) ? firstOf(dialects, line) : undefined;
       const whole = libpq(line);
       const failure = event === undefined ? dependencyFailures.parse(whole ?? line) : undefined;
-      return [exceptions.push(line), event, bindErrors.parse(line), failure].filter((each) => each !== undefined);
+      return [named(exceptions.push(line)), event, bindErrors.parse(line), failure].filter(
+        (each) => each !== undefined,
+      );
     },
     remember: (line) => exceptions.remember(line),
-    flush: () => [exceptions.flush()].filter((each) => each !== undefined),
+    flush: () => [named(exceptions.flush())].filter((each) => each !== undefined),
     get isTracing() {
       return exceptions.isTracing;
     },

@@ -1,0 +1,39 @@
+import { loggedMessage } from '../../core/facts/logged-message.ts';
+
+/** What programs, their runtimes and who started them write at the end whatever went wrong. */
+const NOTES: readonly RegExp[] = [
+  /^\W*$/,
+  // Apache, PHP-FPM, Rack, nginx, HAProxy.
+  /^AH00015: Unable to open logs|^Action '.{1,40}' failed\.$|^The Apache error log may have more information|^apache2?ctl: /,
+  /ERROR: (?:FPM initialization failed|failed to (?:post process|load) (?:the )?configuration|Unable to include )/,
+  /^nginx: configuration file \S+ test failed$|: (?:Error\(s\)|Fatal errors) found in configuration/,
+  // npm, Yarn, pnpm, Bun, make, Go.
+  /^npm (?:error|ERR!|notice|warn|WARN|verb|info)(?!.*(?:Missing script|ENOENT|E404|EACCES|EJSONPARSE|could not determine executable))/,
+  /^> \S.*|^\$ \S.*|^yarn run v\d|^error Command failed with |^info Visit https?:|^Done in \d|^\s?ELIFECYCLE\b|^error: script "[^"]{1,100}" (?:exited|was terminated)/,
+  /^make(?:\[\d+\])?: \*\*\* \[|^exit status \d+$|^Exit code \d+$/,
+  /^Command "[^"]{1,100}" not found\.$|^Run `bundle install`/,
+  // Runtimes.
+  /^note: |^stack backtrace:|^Stack backtrace:|^goroutine \d+ \[|^runtime stack:$|^\[signal SIG/,
+  /^Node\.js v\d|^Bun v\d|^\(Use `node --trace-|^\s*\^+\s*$|^triggerUncaughtException|^\[?errors\]?: \[$|^[}\])]+,?$/,
+  /^at \S.*|^\.\.\. \d+ (?:more|common frames|lines matching)|^--- End of |^from \S+:\d+:in |^\S+:\d+:in [`']|^File "[^"]{1,300}", line \d+|^#\d+ /,
+  /^BEGIN failed--compilation aborted|^Compilation failed in require at |^stack traceback:$|^thrown in \S+ on line \d+$/,
+  /^Runtime terminating during boot|^Crash dump is being written to|^Kernel pid terminated|^\{"(?:init terminating|Kernel pid terminated)|^\(\w{1,40} [\d.]+\) \S+:\d+: /,
+  /^Aborted(?: \(core dumped\))?$|^Dumping heap to |^Heap dump file created/,
+  // Command lines.
+  /^(?:Usage|USAGE|usage)(?:: | of \S{1,200}:$)|^(?:For more information|Try|See|Run)\b.{0,60}(?:--?h(?:elp)?\b|'help'|\bhelp\b)|^For help, use /,
+  // Goodbyes.
+  /^(?:\S+ )?(?:[Ee]xiting|[Ss]hutting down|[Ss]topping|[Ss]hutdown|[Gg]ood ?bye|[Bb]ye)\b[\w\s]{0,30}[.!…]*$/,
+  /^Shutting down: (?:Master|Arbiter)$|^Reason: /,
+];
+
+/** Whether a line says nothing of why a program ended. */
+export const isNote = (line: string): boolean => NOTES.some((pattern) => pattern.test(loggedNote(line)));
+
+/** Notes stand behind the prefixes of loggers, too. */
+const loggedNote = (line: string): string => (/^[\d[{]/.test(line) ? loggedMessage(line) : line);
+
+/** Whether the lines below list the options of a command line. */
+export const isHelpHead = (line: string): boolean =>
+  /^(?:Usage|USAGE|usage)(?::| of \S{1,200}:$)|^(?:[Oo]ptions|OPTIONS|[Ff]lags|FLAGS|[Cc]ommands|COMMANDS|positional arguments|optional arguments):$/.test(
+    line,
+  );

@@ -1,0 +1,107 @@
+import type { Instant } from '../../core/clock.ts';
+import { splitLabel } from '../../core/facts/line-prefix.ts';
+import type { LogLine } from '../../core/facts/log-event.ts';
+import { isLabelled } from '../../core/facts/supervised.ts';
+import { failureLine, isFailure, isKeepers, withoutLabel } from './failure-line.ts';
+import { tellingLine } from './last-words.ts';
+
+/** What a program that ended wrote, as far as the log tells whose a line is. */
+export interface Said {
+  /** The line that reads like the reason. */
+  readonly said?: string;
+  /** Where none does: its last line. */
+  readonly last?: string;
+}
+
+/** What is known of the lines about an end. */
+export interface EndLines {
+  readonly at: Instant;
+  /** What its supervisor's lines may call the program; empty where nobody says. */
+  readonly labels: readonly string[];
+  /** The lines from about that time, whoever wrote them. */
+  readonly logged: readonly LogLine[];
+  /** The last lines of the log. */
+  readonly tail: readonly LogLine[];
+  /** Another program lives that may have written them. */
+  readonly isBesideOthers: boolean;
+}
+
+/** The words of a program about its end: by its label, else where nothing else writes, else by the time; nothing where it may well be another's. */
+export function saidBy(end: EndLines): Said {
+  const own = ownLines(end);
+  return own === undefined ? saidBeside(end) : saidIn(own);
+}
+
+/** Undefined where neither a label nor that it is alone tells whose a line is. */
+function ownLines({ at, labels, logged, tail, isBesideOthers }: EndLines): readonly LogLine[] | undefined {
+  const all = [...logged, ...tail.filter((line) => !logged.some((each) => isSame(each, line)))];
+  if (all.some((line) => isLabelled(line, labels)))
+    return all.filter((line) => isLabelled(line, labels) && (line.at ?? at) <= at + READ_MS);
+  return isBesideOthers ? undefined : tail;
+}
+
+const isSame = (a: LogLine, b: LogLine): boolean => a.at === b.at && a.text === b.text;
+
+/** Lines may be read so much later than the end is seen. */
+const READ_MS = 500;
+
+function saidIn(lines: readonly LogLine[]): Said {
+  const own = lines.filter(({ text }) => !isManagers(withoutLabel(text)) && !isKeepers(withoutLabel(text)));
+  const telling = tellingLine(own)?.text ?? own.map(({ text }) => withoutLabel(text)).findLast((text) => text !== '');
+  if (telling === undefined) return {};
+  const said = isFailure(telling) ? telling : failureLine(own);
+  return said === undefined ? { last: telling } : { said };
+}
+
+/** What a process manager says itself behind a program's label. */
+const isManagers = (text: string): boolean =>
+  /^(?:started with pid \d+|Started with pid \d+\.\.\.|(?:.{1,300} )?exited with code (?:\d+|SIG[A-Z]+)|terminated by SIG\w+|Exited|Process exited|exit status \d+|signal: \w+|(?:Interrupt|Kill|Restart)ing\.\.\.)$/.test(
+    text,
+  );
+
+/** Beside others a line before the end counts that nobody writes at other times: a failure, where it is the only one; else the only line. */
+function saidBeside({ at, logged, tail }: EndLines): Said {
+  const before = logged.filter((line) => (line.at ?? at) <= at && !REQUEST.test(line.text));
+  const once = before.filter((line) => !GOES_ON.test(line.text) && !isRepeated(line, [...logged, ...tail]));
+  const failures = once.filter(({ text }) => isFailure(withoutLabel(text)));
+  if (failures.length > 0) return isInOneGo(failures, before) ? saidIn(failures) : {};
+  const [only, ...more] = once;
+  return only === undefined || more.length > 0 || isDone(only.text) ? {} : saidIn([only]);
+}
+
+/** Whether nothing stands between these lines, so that they may be one program's. */
+function isInOneGo(lines: readonly LogLine[], all: readonly LogLine[]): boolean {
+  const [first, last] = [lines[0], lines.at(-1)].map((line) => (line === undefined ? -1 : all.indexOf(line)));
+  const labels = new Set(lines.map(({ text }) => splitLabel(text).program));
+  return (last ?? 0) - (first ?? 0) === lines.length - 1 && labels.size === 1;
+}
+
+/**
+ * The line from about the end of a program that reads like the reason why it gave up; undefined where none does, or where
+ * it may well be another's: the log does not tell who wrote a line.
+ */
+export function saidAtEnd(logged: readonly LogLine[], tail: readonly LogLine[]): string | undefined {
+  const lines = logged.filter(({ text }) => !REQUEST.test(text));
+  const index = lines.findLastIndex(({ text }) => isFailure(withoutLabel(text)));
+  const line = lines[index];
+  if (line === undefined || GOES_ON.test(line.text) || isRepeated(line, [...logged, ...tail])) return undefined;
+  const isSuccess = lines.slice(Math.max(0, index - 1)).some(({ text }) => isDone(text) && !isFailure(text));
+  return isSuccess ? undefined : withoutLabel(line.text);
+}
+
+/** What a server logs of a request. */
+const REQUEST = /\bHTTP\/\d|\b(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)\b/;
+/** Who says so has not given up. */
+const GOES_ON =
+  /\b(?:[Rr]e-?try(?:ing)?|[Rr]etries|[Rr]econnect(?:ing)?|[Aa]ttempt|[Tt]ry(?:ing)? again|[Ww]aiting|[Ss]kip(?:ped|ping)?|[Ii]gnor(?:ed|ing)|[Ff]alling back|[Rr]ebuilding|[Cc]ontinuing)\b/;
+const SUCCESS =
+  /\b(?:[Dd]one|DONE|[Ff]inished|[Cc]ompleted?|[Ss]ucceeded|[Ss]uccess(?:ful(?:ly)?)?|SUCCESS|OK|[Pp]rocessed|[Ii]mported|[Ss]ynced|[Ss]eeded|[Mm]igrated|[Ww]armed)\b/;
+
+/** Whether a line says that something is over as it should be. */
+export const isDone = (text: string): boolean => SUCCESS.test(text);
+
+/** Whether the same was written at another time too, as only what goes on does. */
+const isRepeated = (line: LogLine, lines: readonly LogLine[]): boolean =>
+  lines.some(({ at, text }) => at !== line.at && withoutNumbers(text) === withoutNumbers(line.text));
+
+const withoutNumbers = (text: string): string => text.replace(/\d+/g, '0');

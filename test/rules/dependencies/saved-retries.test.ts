@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { codesOf } from '../../support/replay.ts';
+
+const RETRY = 'could not connect to db:5432: Connection refused, retrying in 2 s';
+const provenBy = (...more: readonly string[]): readonly string[] =>
+  codesOf(Buffer.from([RETRY, RETRY, RETRY, RETRY, ...more].map((line) => `${line}\n`).join('')));
+
+test.each([[], ['still waiting'], ['not ready yet'], ['service is not available']])(
+  'a saved log that ends with tries in vain shows who fails the app: %j',
+  (...more) => {
+    expect(provenBy(...more)).toEqual(['dependency-unreachable']);
+  },
+);
+
+test.each([
+  'Server listening on http://0.0.0.0:8000',
+  'connected to db:5432',
+  'INFO:     Application startup complete.',
+  'Ready in 1.2s',
+  'database is available',
+  '[web] Started ShopApplication in 4.2 seconds',
+])('a later line of success ends it: %s', (line) => {
+  expect(provenBy(line)).toEqual([]);
+});

@@ -1,0 +1,105 @@
+import { describe, expect, test } from 'vitest';
+import type { LogLine } from '../../../src/core/facts/log-event.ts';
+import { saidBy } from '../../../src/rules/shared/said-at-end.ts';
+import { NOW } from '../../support/builders.ts';
+
+/** Lines, each so many ms after the end. */
+const lines = (...all: readonly (readonly [afterMs: number, text: string])[]): readonly LogLine[] =>
+  all.map(([afterMs, text]) => ({ origin: 'stderr', text, at: NOW + afterMs }));
+
+const saidOf = (logged: readonly LogLine[], change: Partial<Parameters<typeof saidBy>[0]> = {}) =>
+  saidBy({ at: NOW, labels: [], logged, tail: [], isBesideOthers: true, ...change });
+
+const QUEUE = 'Error: queue 3 is empty';
+
+describe('without labels', () => {
+  test.each([
+    ['a failure before the end', [[-300, 'no such plan: gold']], { said: 'no such plan: gold' }],
+    [
+      'several in one go',
+      [
+        [-300, 'Error: no key'],
+        [-300, 'fatal: cannot start'],
+      ],
+      { said: 'fatal: cannot start' },
+    ],
+    [
+      'what nobody else wrote',
+      [
+        [-900, QUEUE],
+        [-300, 'no such plan'],
+        [-200, QUEUE],
+      ],
+      { said: 'no such plan' },
+    ],
+    [
+      'the only line, whatever it says',
+      [
+        [-300, 'trial is over'],
+        [-900, 'tick 1'],
+        [200, 'tick 2'],
+      ],
+      { last: 'trial is over' },
+    ],
+    ['nothing of what is written after it', [[200, 'no such plan']], {}],
+    [
+      'nothing where two may have failed',
+      [
+        [-900, 'Error: no key'],
+        [-600, 'tick'],
+        [-300, 'cannot connect'],
+      ],
+      {},
+    ],
+    ['nothing of what goes on', [[-300, 'Error: timeout, retrying']], {}],
+    ['nothing of a request', [[-300, '"GET /missing HTTP/1.1" 404']], {}],
+    ['nothing where it says that it is done', [[-300, 'seeded 40 rows, done']], {}],
+  ] as const)('beside others it takes %s', (_, all, said) => {
+    expect(saidOf(lines(...all))).toEqual(said);
+  });
+
+  test('it takes no line that the others go on to write', () => {
+    const [again] = lines([900, QUEUE.replace('3', '4')]);
+    expect(saidOf(lines([-300, QUEUE]), { tail: again ? [again] : [] })).toEqual({});
+  });
+
+  test('alone it takes the last words, at any time', () => {
+    const tail = lines([-60_000, 'shop: bad region'], [10, 'tail: app.log: file truncated']);
+    expect(saidOf([], { tail, isBesideOthers: false })).toEqual({ last: 'shop: bad region' });
+  });
+});
+
+describe('with labels', () => {
+  test.each([
+    [
+      'concurrently',
+      ['web'],
+      '[web] no such plan: gold',
+      '[jobs] Error: queue is empty',
+      '[web] node web.js exited with code 1',
+    ],
+    [
+      'Foreman',
+      ['web.1'],
+      '12:00:01 web.1  | no such plan: gold',
+      '12:00:01 jobs.1 | fatal: no queue',
+      '12:00:01 web.1  | exited with code 1',
+    ],
+    ['Overmind', ['web'], 'web    | no such plan: gold', 'jobs   | fatal: no queue', 'web    | Exited'],
+    [
+      'npm-run-all',
+      ['web'],
+      '[web    ] no such plan: gold',
+      '[jobs   ] fatal: no queue',
+      'ERROR: "web" exited with 1.',
+    ],
+  ])('of %s the reason is in its own lines', (_, labels, own, others, managers) => {
+    const logged = lines([-300, own], [-200, others], [0, managers], [100, others]);
+    expect(saidOf(logged, { labels })).toEqual({ said: 'no such plan: gold' });
+  });
+
+  test('what it wrote last is told where nothing reads like a failure', () => {
+    const logged = lines([-300, '[web] bye bye'], [-200, '[jobs] Error: no queue']);
+    expect(saidOf(logged, { labels: ['web'] })).toEqual({ last: 'bye bye' });
+  });
+});
