@@ -10,9 +10,12 @@ import { recognise } from '../../remedies/recognise.ts';
 import { exampleListener } from '../shared/example-facts.ts';
 import { listenerSeen } from '../shared/serving.ts';
 import { type BindTrouble, bindRule, bindSeen, bindTrouble, holderOf } from './bind-trouble.ts';
+import { type FormerHolder, formerHolder, formerSeen, formerWords, onceStep } from './former-holder.ts';
 
 interface Finding extends BindTrouble {
   readonly holder?: Listener;
+  /** Who had listened there and has ended since, where nobody does any more. */
+  readonly former?: FormerHolder;
 }
 
 export default bindRule({
@@ -30,16 +33,18 @@ export default bindRule({
       reason === 'unknown' && !isSaid(port) && holderOf(port, facts.listeners) !== undefined;
     const trouble = bindTrouble(facts, (error) => error.reason === 'in-use' || isTaken(error));
     const holder = trouble?.yielded ? undefined : holderOf(trouble?.port, facts.listeners);
-    return trouble && { ...trouble, ...(holder && { holder }) };
+    const former = trouble && !trouble.yielded && holder === undefined ? formerHolder(trouble, facts.past) : undefined;
+    return trouble && { ...trouble, ...(holder && { holder }), ...(former && { former }) };
   },
   confidence: ({ error }) => (isSure(error) && !error.isLoose ? 'certain' : 'likely'),
-  summary({ app, error, port, isAside, holder, yielded }) {
+  summary({ app, error, port, isAside, holder, former, yielded }) {
     const who = app.command.length === 0 ? 'The app' : `\`${commandWords(app.command)}\``;
     if (port === undefined) return `${who} cannot listen on one of its ports: the address is already in use.`;
     const what = `${who} cannot listen on port ${port}`;
     const surely = isSure(error) ? 'because' : 'most likely because';
     if (yielded)
       return `${what}, ${surely} sidewatch's own API (${apiName(yielded)}) listened there. It is closed now.`;
+    if (former !== undefined) return `${what}, ${surely} ${formerWords(former)}.`;
     if (holder === undefined && isAside) return `${what}: the address is already in use.`;
     return holder === undefined
       ? `${what}, ${surely} something else listened there; it is not seen any more.`
@@ -48,9 +53,10 @@ export default bindRule({
   evidence: (finding) => [
     ...bindSeen(finding),
     ...(finding.yielded ? [apiSeen(finding.yielded)] : []),
+    ...(finding.former ? [formerSeen(finding.former)] : []),
     ...(finding.holder ? [listenerSeen(finding.holder, undefined, `nobody on port ${finding.port}`)] : []),
   ],
-  remedy: adviceFor,
+  remedy: (finding) => (finding.former?.isSelf ? [onceStep(finding.port)] : adviceFor(finding)),
   example: {
     app: { command: ['gunicorn', '--bind', '0.0.0.0:8000', 'app:app'], pid: 9, startedAt: 0 },
     error: {

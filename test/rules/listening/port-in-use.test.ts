@@ -109,6 +109,34 @@ describe('an app that ended over a taken port', () => {
     expect(findingOf(rule, seen).summary).toContain('because the API of another sidewatch (0.0.0.0:8000, pid 4)');
   });
 
+  describe('where who had it has ended, too', () => {
+    const had = (pid: number, command: readonly string[], agoMs: number, listened: readonly string[]) => ({
+      process: process({ pid, command }),
+      at: NOW - agoMs,
+      listened,
+    });
+    const toldAfter = (...vanished: ReturnType<typeof had>[]) =>
+      findingOf(rule, crashed({ listeners: [], past: { ...noPast, vanished } }));
+    const itself = had(APP_PID, ['node', 'server.js'], 480, [`0.0.0.0:${PORT}`]);
+
+    test('says so of the program that listened twice', () => {
+      const { summary, remedy } = toldAfter(itself);
+      expect(summary).toBe(
+        `\`node server.js\` cannot listen on port 8000, because \`node server.js\` (pid ${APP_PID}) itself already listened there: it listens twice.`,
+      );
+      expect(remedy[0]).toContain('port 8000 once');
+    });
+
+    test('names another program, and not one that ended long before', () => {
+      const first = had(31, ['node', 'web.js'], 300, [`0.0.0.0:${PORT}`]);
+      expect(toldAfter(first, had(32, ['node', 'admin.js'], 480, [])).summary).toMatch(
+        /because `node web\.js` \(pid 31\) listened there, which has ended since\.$/,
+      );
+      expect(toldAfter({ ...itself, at: NOW - 9_000 }).summary).toContain('it is not seen any more');
+      expect(toldAfter({ ...itself, listened: ['0.0.0.0:9100'] }).summary).toContain('it is not seen any more');
+    });
+  });
+
   test('is told also when the holder is gone, or the line names no port', () => {
     expect(findingOf(rule, crashed({ listeners: [] })).summary).toContain('it is not seen any more');
     const nameless = crashed({
