@@ -1,15 +1,17 @@
 import { isAwaitingRelease } from '../../core/checks/health.ts';
 import { newestProbes } from '../../core/checks/newest-probes.ts';
-import type { Instant } from '../../core/clock.ts';
+import { durationWords, type Instant } from '../../core/clock.ts';
 import { defineRule, type Known } from '../../core/diagnosis/rule.ts';
 import { NO_LOOK } from '../../core/diagnosis/stand-ins.ts';
+import { commandWords } from '../../core/facts/ended.ts';
 import type { Listener } from '../../core/facts/listener.ts';
 import type { UpstreamFailure } from '../../core/facts/log-event.ts';
 import { noPast } from '../../core/facts/past.ts';
 import type { Answer, Probe } from '../../core/facts/probe.ts';
+import type { Process } from '../../core/facts/process.ts';
 import { placeNames } from '../../core/facts/survivors.ts';
 import type { Log } from '../../core/memory/facts.ts';
-import { GATEWAY_STATUSES, isBackendStarting } from '../shared/backend-starting.ts';
+import { GATEWAY_STATUSES, isBackendStarting, silentBackend } from '../shared/backend-starting.ts';
 import { configured } from '../shared/configured.ts';
 import { exampleProbe } from '../shared/example-facts.ts';
 import { probeEvidence, requestWords, sameOutcomeSince } from '../shared/last-probe.ts';
@@ -36,6 +38,8 @@ interface MissingUpstream {
 interface Finding extends MissingUpstream {
   /** The release check goes on: what the front server forwards to may still be starting. */
   readonly mayBeStarting: boolean;
+  /** A program that lives beside it and may open what it forwards to yet; `forMs`: since it was started. */
+  readonly silent?: { readonly process: Process; readonly forMs: number };
 }
 
 export default defineRule({
@@ -59,13 +63,16 @@ export default defineRule({
   when(known): Finding | undefined {
     const found = missingUpstream(known);
     if (found === undefined || isBackendStarting(known, found.probe)) return undefined;
-    return { ...found, mayBeStarting: isAwaitingRelease(known.health) };
+    const beside = found.others.length === 0 ? silentBackend(known) : undefined;
+    const silent = beside && { process: beside.process, forMs: known.at - beside.began };
+    return { ...found, mayBeStarting: isAwaitingRelease(known.health), ...(silent && { silent }) };
   },
   severity: ({ probe, mayBeStarting }) => (probe.passed || mayBeStarting ? 'warning' : 'error'),
-  confidence: ({ failure }) => (failure === undefined ? 'likely' : 'certain'),
+  confidence: ({ failure, silent }) => (failure === undefined || silent !== undefined ? 'likely' : 'certain'),
   summary: (finding) => {
-    const { probe, answer, front } = finding;
-    return `The front server ${front} answers ${requestWords(probe)} with ${answer.status}, because ${upstreamWords(finding)}.`;
+    const { probe, answer, front, silent } = finding;
+    const beside = silent === undefined ? '' : `; ${silentWords(silent)}`;
+    return `The front server ${front} answers ${requestWords(probe)} with ${answer.status}, because ${upstreamWords(finding)}${beside}.`;
   },
   evidence: ({ probe, failure, others }) => [
     probeEvidence(probe, 'an answer of the app itself'),
@@ -76,7 +83,7 @@ export default defineRule({
       observed: others.length === 0 ? "no listener but the front server's" : placeNames(others.map(({ name }) => name)),
     },
   ],
-  remedy: upstreamSteps,
+  remedy: (finding) => [...(finding.silent ? [silentStep(finding.silent)] : []), ...upstreamSteps(finding)],
   example: {
     probe: exampleProbe({ kind: 'answered', status: 502, server: 'nginx', bodyHead: '' }, { path: '/healthcheck' }),
     answer: { status: 502, server: 'nginx', bodyHead: '' },
@@ -94,6 +101,16 @@ export default defineRule({
     mayBeStarting: false,
   },
 });
+
+type Silent = NonNullable<Finding['silent']>;
+
+const silentName = ({ process: { command, pid } }: Silent): string => `\`${commandWords(command)}\` (pid ${pid})`;
+
+const silentWords = (silent: Silent): string =>
+  `${silentName(silent)} has run for ${durationWords(silent.forMs)} and may still be starting`;
+
+const silentStep = (silent: Silent): string =>
+  `Look in the log for what ${silentName(silent)} does before it listens, and let it listen first.`;
 
 const LOG_AGE_MS = 60_000;
 const NO_SERVER = /No server is available to handle this request|<title>503 Backend fetch failed<\/title>/;

@@ -1,11 +1,14 @@
 import type { Known } from '../../core/diagnosis/rule.ts';
 import type { Endpoint } from '../../core/facts/endpoint.ts';
 import type { Outcome, Probe } from '../../core/facts/probe.ts';
+import { recognise } from '../../remedies/recognise.ts';
 import { type Beside, besideOf, sameProgram } from './beside-sockets.ts';
+import { programsAmong } from './keepers.ts';
 import { sameOutcomeSince } from './last-probe.ts';
 import { usualStartMs } from './no-listener.ts';
 import { socketsOf } from './served-place.ts';
 import { servingListeners } from './serving.ts';
+import { choreOf } from './startup-tasks.ts';
 
 type StartFacts = Known<'app' | 'listeners' | 'listenersSince' | 'lookedAt' | 'processes' | 'past' | 'otherSockets'> & {
   readonly endpoints: readonly Endpoint[];
@@ -16,7 +19,7 @@ type StartFacts = Known<'app' | 'listeners' | 'listenersSince' | 'lookedAt' | 'p
 export const GATEWAY_STATUSES: readonly number[] = [502, 503, 504];
 
 /** A program has usually opened its socket by then, unless it computes. */
-const YOUNG_MS = 10_000;
+const YOUNG_MS = 20_000;
 /** Of its life, from which on it computes. */
 const COMPUTING_SHARE = 0.2;
 /** HAProxy asks its backends every 2 s, and wants two answers. */
@@ -33,13 +36,31 @@ export function isBackendStarting(seen: StartFacts, probe: Probe): boolean {
   const status = gatewayStatus(probe.outcome);
   if (status === undefined || at - app.startedAt >= usualStartMs(settings)) return false;
   if (lookedAt <= sameOutcomeSince(probes, probe) || isUnnoticed(seen, probe, status)) return true;
-  const serving = [...servingListeners(seen.listeners, seen.endpoints), ...socketsOf(seen)];
-  const { programs, endedAt } = besideOf(seen, serving, sameProgram);
+  const { programs, endedAt } = besideFront(seen);
   const isStarting = ({ process, began }: Beside): boolean => {
     const ageMs = at - began;
-    return ageMs < YOUNG_MS || process.cpuMs >= ageMs * COMPUTING_SHARE;
+    return ageMs < YOUNG_MS || process.cpuMs >= ageMs * COMPUTING_SHARE || choreOf(process.command) !== undefined;
   };
   return at - endedAt < RESTART_MS || programs.some(isStarting);
+}
+
+/**
+ * The program beside the front server that listens nowhere, may be what is forwarded to, and was started last; undefined where there is none, or
+ * where a start has had its usual time.
+ */
+export function silentBackend(seen: StartFacts): Beside | undefined {
+  const { at, app, settings } = seen;
+  if (at - app.startedAt >= usualStartMs(settings)) return undefined;
+  const { programs } = besideFront(seen);
+  const own = programs.filter(({ process }) => programsAmong([process]).length > 0);
+  return own.toSorted((a, b) => b.began - a.began)[0];
+}
+
+/** The programs beside those that listen; a worker takes no requests. */
+function besideFront(seen: StartFacts): ReturnType<typeof besideOf> {
+  const serving = [...servingListeners(seen.listeners, seen.endpoints), ...socketsOf(seen)];
+  const { programs, endedAt } = besideOf(seen, serving, sameProgram);
+  return { programs: programs.filter(({ process }) => !recognise({ commands: [process.command] }).isWorker), endedAt };
 }
 
 const gatewayStatus = (outcome: Outcome): number | undefined =>

@@ -240,12 +240,21 @@ describe('a backend that is still starting', () => {
     processes: [front, backend],
     listenersSince: started + 200,
   };
-  const old = { app: app({ startedAt: NOW - 20_000 }), processes: [front, { ...backend, startedAt: NOW - 20_000 }] };
+  const aged = (ageMs: number, command: readonly string[] = backend.command) => ({
+    app: app({ startedAt: NOW - ageMs }),
+    processes: [
+      { ...front, startedAt: NOW - ageMs },
+      { ...backend, command, startedAt: NOW - ageMs },
+    ],
+  });
+  const old = aged(20_000);
   const vanished = { process: backend, at: NOW - 2_000, listened: [] };
   const elsewhere = [nginx, listener('127.0.0.1', 3000, { pid: 9 })];
 
   test.each([
     ['while it is young', starting],
+    ['while it sleeps for a while', { ...starting, ...aged(15_000) }],
+    ['while it does what comes before', { ...starting, ...aged(40_000, ['python', 'manage.py', 'migrate']) }],
     [
       'while it computes',
       { ...starting, ...old, processes: [front, { ...old.processes[1], cpuMs: 15_000 } as typeof backend] },
@@ -261,6 +270,7 @@ describe('a backend that is still starting', () => {
   test.each([
     ['when nothing but the front server runs', { ...starting, processes: [front] }],
     ['when it sits idle', { ...starting, ...old }],
+    ['when it is a worker', { ...starting, ...aged(5_000, ['celery', '-A', 'shop', 'worker']) }],
     [
       'when it ended a while ago',
       { ...starting, processes: [front], past: { ...noPast, vanished: [{ ...vanished, at: NOW - 5_000 }] } },
@@ -272,6 +282,20 @@ describe('a backend that is still starting', () => {
       'upstream-down': 'primary',
       'strict-status': 'upstream-down',
     });
+  });
+
+  test('is named while it may still come, and then only likely the reason', () => {
+    const named = findingOf(rule, facts({ ...starting, ...aged(25_000) }));
+    expect(named).toMatchObject({ severity: 'warning', confidence: 'likely' });
+    expect(named.summary).toMatch(
+      /listens; `gunicorn app:app` \(pid 9\) has run for 25 s and may still be starting\.$/,
+    );
+    expect(named.remedy[0]).toContain('(pid 9) does before it listens');
+    for (const sure of [aged(70_000), { ...starting, processes: [front] }]) {
+      const finding = findingOf(rule, facts({ ...starting, ...sure }));
+      expect(finding.confidence).toBe('certain');
+      expect(finding.summary).not.toContain('may still be starting');
+    }
   });
 
   test('is waited for a little longer where the front server only asks from time to time', () => {
