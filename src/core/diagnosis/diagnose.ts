@@ -22,7 +22,10 @@ export function diagnose(rules: readonly Rule[], facts: Facts, before: readonly 
   const skipped: Skipped[] = [];
   for (const rule of rules) {
     const verdict = rule.judge(facts);
-    if (verdict.kind === 'raised') raised.push({ rule, finding: verdict.finding });
+    if (verdict.kind === 'raised') {
+      const { finding, explains } = verdict;
+      raised.push({ rule, finding, ...(explains && { explains }) });
+    }
     if (verdict.kind === 'skipped') skipped.push({ code: rule.code, missing: verdict.missing });
   }
   const ranked = [...standing(raised.sort(byRank), rules, facts, before)].sort(byRank);
@@ -55,8 +58,8 @@ const byCode = (a: Raised, b: Raised): number => a.rule.code.localeCompare(b.rul
 
 /** The one to be put right first, of those that nothing explains: of two that weigh the same the one that is sure, then the one that explains more of the others. */
 function rootOf(ranked: readonly Raised[]): Raised | undefined {
-  const explained = ({ rule }: Raised): number =>
-    ranked.filter((each) => rule.explains.includes(each.rule.code)).length;
+  const explained = (raised: Raised): number =>
+    ranked.filter((each) => explainsOf(raised).includes(each.rule.code)).length;
   const isLikely = ({ finding }: Raised): number => Number(finding.confidence === 'likely');
   const roots = ranked.filter((each) => causeOf(each, ranked) === undefined && mayBeRoot(each, ranked));
   return roots.toSorted(
@@ -74,11 +77,13 @@ function mayBeRoot({ rule, finding }: Raised, ranked: readonly Raised[]): boolea
 function causeOf(symptom: Raised, ranked: readonly Raised[]): Raised | undefined {
   return ranked.find(
     (each) =>
-      each.rule.explains.includes(symptom.rule.code) &&
+      explainsOf(each).includes(symptom.rule.code) &&
       each.finding.severity !== 'info' &&
-      (!symptom.rule.explains.includes(each.rule.code) || ranked.indexOf(each) < ranked.indexOf(symptom)),
+      (!explainsOf(symptom).includes(each.rule.code) || ranked.indexOf(each) < ranked.indexOf(symptom)),
   );
 }
+
+const explainsOf = ({ rule, explains = rule.explains }: Raised): readonly string[] => explains;
 
 function toDiagnosis(
   raised: Raised,

@@ -63,7 +63,7 @@ export type Known<N extends FactName> = { readonly [K in N]: FactValues[K] } & {
 export type Verdict =
   | { readonly kind: 'silent' }
   | { readonly kind: 'skipped'; readonly missing: readonly { readonly fact: FactName; readonly reason: string }[] }
-  | { readonly kind: 'raised'; readonly finding: Rendered };
+  | { readonly kind: 'raised'; readonly finding: Rendered; readonly explains?: readonly string[] };
 
 /** A finding in words: a diagnosis without its history and its place among the others. */
 export interface Rendered {
@@ -78,6 +78,8 @@ export interface Rendered {
 export interface Raised {
   readonly rule: Rule;
   readonly finding: Rendered;
+  /** The codes that this very finding causes, where these are not all of its rule's. */
+  readonly explains?: readonly string[];
   /** Since when the rule itself no longer says it, where it is held all the same (kept.ts). */
   readonly heldSince?: Instant;
 }
@@ -102,6 +104,8 @@ export interface Definition<N extends FactName, F, A extends FactName = never> {
   readonly assumesOffline?: { readonly [K in NoInfer<N>]?: FactValues[K] };
   /** Codes that are symptoms of this one: while both are active they point here with `causedBy`. */
   readonly explains?: readonly string[];
+  /** Those of them that this finding causes; all unless given. */
+  explainsOf?(finding: NoInfer<F>): readonly string[];
   /** Two or three sentences for `sidewatch explain`: what it means and why it fails the check. */
   readonly meaning: string;
   /** The finding: what offends, with everything that the texts below quote; undefined when all is well. */
@@ -155,7 +159,9 @@ export function defineRule<const N extends FactName, F, A extends FactName = nev
       if (missing.length > 0) return { kind: 'skipped', missing };
       // Every name in `needs` was found known or assumed, which the compiler cannot follow through the loop.
       const finding = definition.when(values as Known<N | A>);
-      return finding === undefined ? { kind: 'silent' } : { kind: 'raised', finding: rendered(definition, finding) };
+      if (finding === undefined) return { kind: 'silent' };
+      const caused = definition.explainsOf?.(finding);
+      return { kind: 'raised', finding: rendered(definition, finding), ...(caused && { explains: caused }) };
     },
     insist(facts) {
       const finding = definition.insist?.(facts);

@@ -16,21 +16,20 @@ import { keepersSeen, keeperWords, programsAmong } from '../shared/keepers.ts';
 import { usualStartMs } from '../shared/no-listener.ts';
 import { NO_SERVICE } from '../shared/symptoms.ts';
 import { type FileWait, fileWait, waitSeen, waitSteps, waitWords } from './file-wait.ts';
-import { type GoneProgram, hasFailed, isServer, mayHaveFailed } from './gone-program.ts';
+import { type Doubt, doubtOf, isSucceeded } from './gone-doubt.ts';
+import { type GoneProgram, hasFailed, isServer, isSure, mayHaveFailed } from './gone-program.ts';
 import { goneProgram } from './gone-programs.ts';
 
 /** A program ended and others go on; or who had started it waits until a file changes. */
 type Finding = Kept | { readonly wait: FileWait };
 
-interface Kept {
+interface Kept extends Doubt {
   readonly gone: GoneProgram;
   /** The living processes of the app; never empty. */
   readonly alive: readonly Process[];
   readonly forMs: number;
   /** The app passes its checks without it. */
   readonly isServed: boolean;
-  /** What goes on has only just begun, and may be the server. */
-  readonly mayServe?: boolean;
   /** The container's. */
   readonly command: readonly string[];
 }
@@ -39,13 +38,15 @@ interface Kept {
 const TRACE_MS = 2_000;
 const LATE_TRACE_MS = 4_000;
 
+const SYMPTOMS = [...NO_SERVICE, 'flapping', 'connection-reset', 'bound-to-loopback', 'wrong-port', 'upstream-down'];
+
 export default defineRule({
   code: 'app-gone',
   title: 'The app ended, and something else keeps the container alive',
   stage: 'exit',
   needs: ['app', 'processes', 'listeners', 'past', 'log'],
-  assumes: { health: uncheckedHealth, endpoints: [], probes: [] },
-  explains: [...NO_SERVICE, 'flapping', 'connection-reset', 'bound-to-loopback', 'wrong-port', 'upstream-down'],
+  assumes: { health: uncheckedHealth, endpoints: [], probes: [], connections: [] },
+  explains: SYMPTOMS,
   meaning:
     'One of the programs that the container starts has ended, and others go on: another program of a start script, concurrently or a supervisor, or just a shell, `tail -f` or a long sleep. ' +
     'Or the program that started it (nodemon, `node --watch`) waits until a file changes. ' +
@@ -62,10 +63,13 @@ export default defineRule({
     const gone = alive.length === 0 ? undefined : goneProgram({ ...known, alive, open, ...script });
     const isServed = gone && servedWithout(gone, known, alive);
     if (gone === undefined || isServed === undefined || isSucceeded(gone, known, alive)) return undefined;
-    const mayServe = open.length === 0 && gone.listened.length === 0 && !isServed && isStarting(gone, known, alive);
-    return { gone, alive, forMs: at - gone.at, isServed, ...(mayServe && { mayServe }), command: app.command };
+    const doubt = isServed ? {} : doubtOf(gone, known, alive);
+    return doubt.isUnsettled
+      ? undefined
+      : { gone, alive, forMs: at - gone.at, isServed, ...doubt, command: app.command };
   },
-  severity: (found) => ('wait' in found || !(found.isServed || found.mayServe) ? 'error' : 'warning'),
+  explainsOf: (found) => ('isAside' in found ? [] : SYMPTOMS),
+  severity: (found) => ('wait' in found || !(found.isServed || found.mayServe || found.isAside) ? 'error' : 'warning'),
   confidence: (found) => ('wait' in found || (isSure(found.gone) && !found.mayServe) ? 'certain' : 'likely'),
   summary: (found) => ('wait' in found ? waitWords(found.wait) : keptWords(found)),
   evidence: (found) =>
@@ -121,34 +125,9 @@ function servedWithout(
 }
 
 const YOUNG_MS = 10_000;
-/** A shell becomes its last program sooner; a look may come later. */
-const NEXT_MS = 2_000;
-
-type Starting = Known<'health' | 'past'>;
-
-const isAwaited = ({ health }: Starting): boolean => health.release.state === 'waiting' && !health.everHealthy;
-
-const beganAt = ({ pid, startedAt }: Process, { past }: Starting): number => past.execAt[pid] ?? startedAt;
-
-/** Whether one of those that go on is so young that it may still open the port, and longer where the end may have been no failure. */
-function isStarting(gone: GoneProgram, seen: Starting, alive: readonly Process[]): boolean {
-  const youngMs = isSure(gone) || gone.said !== undefined ? YOUNG_MS : usualStartMs(seen.settings);
-  return isAwaited(seen) && programsAmong(alive).some((each) => seen.at - beganAt(each, seen) < youngMs);
-}
-
-/** Whether the start script has become its next program after that end, and that may still start. */
-const isSucceeded = ({ at: goneAt }: GoneProgram, seen: Starting, alive: readonly Process[]): boolean =>
-  isAwaited(seen) &&
-  programsAmong(alive).some((each) => {
-    const began = seen.past.execAt[each.pid];
-    if (each.kinship !== 'main' || began === undefined || seen.at - began >= usualStartMs(seen.settings)) return false;
-    return began >= goneAt && began - goneAt <= NEXT_MS;
-  });
 
 const isServerUnder = (ageMs: number, { command, startedAt }: Process, at: number): boolean =>
   at - startedAt < ageMs && isServer(command);
-
-const isSure = (gone: GoneProgram): boolean => gone.isSeen && (gone.listened.length > 0 || hasFailed(gone));
 
 function keptWords({ gone, alive, forMs, isServed }: Kept): string {
   const { exception, said, last, how, isSeen } = gone;

@@ -2,11 +2,14 @@ import { defineRule, type Known } from '../../core/diagnosis/rule.ts';
 import { isOffline, type StandIns, uncheckedHealth, unseenApp, unseenPool } from '../../core/diagnosis/stand-ins.ts';
 import { appListeners, type Listener } from '../../core/facts/listener.ts';
 import { noPast } from '../../core/facts/past.ts';
+import { isAlive, type Process } from '../../core/facts/process.ts';
 import { isSupervisor, showOutput } from '../../remedies/servers/supervisors.ts';
 import { crashAdvice, lineAdvice } from '../shared/crash-advice.ts';
 import { correctRaised } from '../shared/crash-reason.ts';
 import { isFailure } from '../shared/failure-line.ts';
+import { keepersSeen, keeperWords, programsAmong } from '../shared/keepers.ts';
 import { answeredSince } from '../shared/last-probe.ts';
+import { usualStartMs } from '../shared/no-listener.ts';
 import { NO_SERVICE } from '../shared/symptoms.ts';
 import {
   type CrashLoop,
@@ -16,11 +19,18 @@ import {
   supervisedLoop,
   workersLoop,
 } from './crash-loops.ts';
-import { shellLoop } from './shell-loops.ts';
+import { isLikelierServer, isSideJob } from './likely-server.ts';
+import { type LoopBeside, shellLoop } from './shell-loops.ts';
 
 interface Finding extends CrashLoop {
   /** The app answers, or listens: what is started in vain is not all of it. */
   readonly isServed?: boolean;
+  /** The programs that live beside it, any of which may be the server. */
+  readonly others?: readonly Process[];
+  /** One of them has had no time to listen yet. */
+  readonly mayServe?: boolean;
+  /** What is started in vain is hardly the server. */
+  readonly isAside?: boolean;
   /** The command of the container, where the loop is its own. */
   readonly script?: readonly string[];
 }
@@ -41,20 +51,31 @@ type LoopFacts = Known<'log' | keyof typeof logAlone>;
 
 const ACTIVE_MS = 60_000;
 
+const SYMPTOMS = [
+  'exited-early',
+  'exited-cleanly',
+  'exited-at-runtime',
+  ...NO_SERVICE,
+  'connection-reset',
+  'upstream-down',
+];
+
 export default defineRule({
   code: 'crash-loop',
   title: 'A process of the app is started again and again',
   stage: 'boot',
   needs: ['log'],
   assumes: logAlone,
-  explains: ['exited-early', 'exited-cleanly', 'exited-at-runtime', ...NO_SERVICE, 'connection-reset', 'upstream-down'],
+  explains: SYMPTOMS,
   meaning:
     'The supervisor inside the container (the server that started the worker, supervisord, PM2, or a script with a loop) starts it again each time it ends, and it ends each time within seconds; ' +
     'some give up after a few starts. The container itself stays up, so nothing but its log and its processor time shows that the app never runs.',
   when: (known) => workers(known) ?? supervised(known) ?? restarts(known),
-  severity: ({ isServed }) => (isServed ? 'warning' : 'error'),
-  summary: crashLoopWords,
-  evidence: crashLoopSeen,
+  explainsOf: ({ isAside }) => (isAside ? [] : SYMPTOMS),
+  severity: ({ isServed, mayServe, isAside }) => (isServed || mayServe || isAside ? 'warning' : 'error'),
+  confidence: ({ others = [] }) => (others.length > 0 ? 'likely' : 'certain'),
+  summary: loopWords,
+  evidence: (loop) => [...crashLoopSeen(loop), ...keepersSeen(loop.others ?? [])],
   remedy: (loop) => [...causeSteps(loop), byHand(loop)],
   example: {
     supervisor: 'Gunicorn',
@@ -72,15 +93,35 @@ function workers({ at, pool, log, app, probes }: LoopFacts): Finding | undefined
   return at - loop.last.at > ACTIVE_MS && !isOffline(app) ? undefined : loop;
 }
 
-function supervised({ at, log, app, health, listeners }: LoopFacts): Finding | undefined {
+function loopWords(loop: Finding): string {
+  const { others = [] } = loop;
+  const words = crashLoopWords(loop);
+  return others.length === 0 ? words : `${words.slice(0, -1)}; ${keeperWords(others)}.`;
+}
+
+function supervised(known: LoopFacts): Finding | undefined {
+  const { at, log, app, health, listeners, processes } = known;
   if (app.stopRequestedAt !== undefined) return undefined;
   const loop = supervisedLoop(log, app.exit?.at ?? at);
   // A supervisor that gives up on its only program ends, too (PM2).
   const isOver = app.exit !== undefined && loop?.told?.isGivenUp !== true;
-  return loop === undefined || isOver
-    ? undefined
-    : { ...loop, isServed: health.status === 'running' || appListeners(listeners).some(isNotItsOwn) };
+  if (loop === undefined || isOver) return undefined;
+  const isServed = health.status === 'running' || appListeners(listeners).some(isNotItsOwn);
+  // What was started since is the program itself.
+  const others = programsAmong(processes.filter(isAlive)).filter(({ startedAt }) => startedAt < loop.last.at - NEXT_MS);
+  return isServed || !isYoung(others, known) ? { ...loop, isServed } : { ...loop, others, mayServe: true };
 }
+
+/** A supervisor sees an end later than /proc shows it. */
+const NEXT_MS = 500;
+/** A server has usually opened its port by then. */
+const YOUNG_MS = 20_000;
+
+/** Whether the time that a start usually takes is not over, and one of the programs was started so lately that it may still listen. */
+const isYoung = (programs: readonly Process[], { at, app, settings, health, past }: LoopFacts): boolean =>
+  !health.everHealthy &&
+  at - app.startedAt < usualStartMs(settings) &&
+  programs.some(({ pid, startedAt }) => at - (past.execAt[pid] ?? startedAt) < YOUNG_MS);
 
 /** supervisord has a page of its own. */
 const isNotItsOwn = ({ command = [] }: Listener): boolean => !isSupervisor(command);
@@ -91,8 +132,16 @@ function restarts(known: LoopFacts): Finding | undefined {
   if (appListeners(listeners).length > 0) return undefined;
   // Its supervisor counts, too, and knows the program's name and status.
   if (log.supervised?.some(({ failures }) => failures > 0)) return undefined;
-  const loop = shellLoop(known);
-  return loop && { ...loop, script: app.command };
+  const found = shellLoop(known);
+  return found && !isYoung(found.others, known) ? { ...besideOthers(found, known), script: app.command } : undefined;
+}
+
+/** The same, and what it means that others live beside it. */
+function besideOthers({ loop, program, others }: LoopBeside, { at, app, settings, health }: LoopFacts): Finding {
+  if (others.length === 0) return loop;
+  const isAside = isSideJob(program, others) || others.some((each) => isLikelierServer(each, program));
+  const mayServe = !health.everHealthy && at - app.startedAt < usualStartMs(settings);
+  return { ...loop, others, mayServe, isAside };
 }
 
 function causeSteps({ supervisor, started, exception, said, told, script }: Finding): readonly string[] {

@@ -62,6 +62,9 @@ export function isServer(command: readonly string[]): boolean {
 export const hasFailed = ({ how, isWell, exception }: GoneProgram): boolean =>
   exception !== undefined || (how !== undefined && isWell === undefined);
 
+/** Whether it is sure that something is missing now. */
+export const isSure = (gone: GoneProgram): boolean => gone.isSeen && (gone.listened.length > 0 || hasFailed(gone));
+
 /** Whether it failed, or reads so where nothing tells its exit code. */
 export const mayHaveFailed = (gone: GoneProgram): boolean => hasFailed(gone) || gone.isTimely === true;
 
@@ -93,7 +96,7 @@ function isAnothers({ program }: Logged, { labels = [], logged = [] }: End, all:
 }
 
 /** Whether a program is not known to be written in another language. */
-function mayRaise(command: readonly string[], { language }: Logged): boolean {
+export function mayRaise(command: readonly string[], { language }: Logged): boolean {
   const own = languageOf(recognise({ commands: [command] }).server.id);
   return own === undefined || own === language;
 }

@@ -10,11 +10,12 @@ import { recognise } from '../../remedies/recognise.ts';
 import { servers } from '../../remedies/servers/servers.ts';
 import { isSupervisor } from '../../remedies/servers/supervisors.ts';
 import { scriptLoop } from '../../remedies/start-script.ts';
+import type { Logged } from '../shared/crash-reason.ts';
 import { failureLine, isFailure } from '../shared/failure-line.ts';
 import { programsAmong } from '../shared/keepers.ts';
 import { choreOf } from '../shared/startup-tasks.ts';
 import { type CrashLoop, type RestartLoop, restartLoops, whySeen } from './crash-loops.ts';
-import { howWords } from './gone-program.ts';
+import { howWords, isAmong, mayRaise } from './gone-program.ts';
 
 /** What tells of a program that a process of the app starts over and over. */
 export interface LoopFacts {
@@ -26,8 +27,17 @@ export interface LoopFacts {
   readonly endpoints: readonly Endpoint[];
 }
 
+/** Such a loop, and the programs that live beside it. */
+export interface LoopBeside {
+  readonly loop: CrashLoop;
+  /** The command line of what is started. */
+  readonly program: readonly string[];
+  /** Any of them may be the app, and the loop one of small jobs. */
+  readonly others: readonly Process[];
+}
+
 /** A program that a shell or a supervisor starts over and over, and that ends each time; undefined where none is, or it only waits for something. */
-export function shellLoop(facts: LoopFacts): CrashLoop | undefined {
+export function shellLoop(facts: LoopFacts): LoopBeside | undefined {
   const loops = restartLoops(facts.past, facts.at);
   return loops.map((loop) => restarted(loop, facts)).find((found) => found !== undefined);
 }
@@ -37,13 +47,16 @@ const UNCLEAR_MS = 30_000;
 /** Words that do not say that something failed leave it open for so long whether the script gets on. */
 const UNWORDED_MS = 8_000;
 
-function restarted(loop: RestartLoop, facts: LoopFacts): CrashLoop | undefined {
+function restarted(loop: RestartLoop, facts: LoopFacts): LoopBeside | undefined {
   const { last, count, isLeast, firstAt } = loop;
   const { processes, log, app } = facts;
   const parent = processes.find(({ pid }) => pid === last.process.ppid);
   const program = parent && programOf(last, parent, app);
   if (parent === undefined || program === undefined) return undefined;
-  const exception = log.exceptions.findLast((each) => each.at >= firstAt);
+  const words = program.split(' ');
+  const beside = besideLoop(parent, processes);
+  const isOwn = (each: Logged): boolean => beside.length === 0 || (mayRaise(words, each) && !isAmong(each, beside));
+  const exception = log.exceptions.findLast((each) => each.at >= firstAt && isOwn(each));
   const said = failureLine(log.tail);
   const { exception: _, ...seen } = whySeen({ ...log, exceptions: [] }, firstAt);
   const found: CrashLoop = {
@@ -55,7 +68,10 @@ function restarted(loop: RestartLoop, facts: LoopFacts): CrashLoop | undefined {
     last: { pid: last.process.pid, at: last.at, how: last.end ? howWords(last.end) : 'by itself' },
     ...(exception ? { exception } : { ...seen, ...(said !== undefined && { said }) }),
   };
-  return isSupervisor(parent.command) || isAppItself(program, found, parent, facts) ? found : undefined;
+  const isApp = isSupervisor(parent.command) || isAppItself(program, found, parent, facts);
+  // Who had listened is the server, whatever runs beside it.
+  const others = last.listened.length > 0 ? [] : beside;
+  return isApp ? { loop: found, program: words, others } : undefined;
 }
 
 /** What is started: the process that was seen; or what stands in the loop's text, where only the pauses in between last long enough to be seen. */
@@ -91,8 +107,10 @@ const WAITS =
 
 /** Whether nothing but the loop runs: a job that fails beside a server that has not listened yet is not the app. */
 const isLoneLoop = (shell: Process, processes: readonly Process[]): boolean =>
-  isShell(shell.command[0] ?? '') &&
-  programsAmong(processes.filter(isAlive)).every((each) => isBelow(each, shell, processes));
+  isShell(shell.command[0] ?? '') && besideLoop(shell, processes).length === 0;
+
+const besideLoop = (starter: Process, processes: readonly Process[]): readonly Process[] =>
+  programsAmong(processes.filter(isAlive)).filter((each) => !isBelow(each, starter, processes));
 
 function isBelow(process: Process, shell: Process, processes: readonly Process[]): boolean {
   let above: Process | undefined = process;

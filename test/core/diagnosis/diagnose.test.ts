@@ -39,6 +39,14 @@ describe('diagnose', () => {
     expect(told(rule('symptom'), cause)).toEqual(expected);
   });
 
+  test('points nothing to a finding that does not cause it this time', () => {
+    const cause = rule('cause', { stage: 'exit', severity: 'warning', explains: ['symptom'], explainsOf: () => [] });
+    expect(told(cause, rule('symptom'))).toEqual([
+      { code: 'symptom', primary: true, causedBy: undefined },
+      { code: 'cause', primary: false, causedBy: undefined },
+    ]);
+  });
+
   test('of two that nothing explains, takes the graver, then the one of the earlier stage', () => {
     expect(told(rule('late'), rule('early', { stage: 'exit' }))[0]).toMatchObject({ code: 'early', primary: true });
     expect(told(rule('mild', { stage: 'exec', severity: 'warning' }), rule('grave'))[0]).toMatchObject({

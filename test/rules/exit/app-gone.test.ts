@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { noPast, type Past } from '../../../src/core/facts/past.ts';
 import type { Process } from '../../../src/core/facts/process.ts';
+import dependencyUnreachable from '../../../src/rules/dependencies/dependency-unreachable.ts';
 import rule from '../../../src/rules/exit/app-gone.ts';
 import notListening from '../../../src/rules/listening/not-listening.ts';
+import wrongPort from '../../../src/rules/listening/wrong-port.ts';
 import {
   answered,
   app,
@@ -274,6 +276,69 @@ describe('of several programs', () => {
     const { summary, severity } = findingOf(rule, seen);
     expect(severity).toBe('warning');
     expect(summary).toMatch(/^`node mail\.js` \(pid 11\) .*; the rest of the app still passes its checks\.$/);
+  });
+
+  describe('beside a program that may be the server, and has its own trouble', () => {
+    const ended = (...command: readonly string[]): Process => of(9, command, { startedAt: NOW - 19_000 });
+    const job = ended('node', 'a.js');
+    const desk = run(7, 'node', 'b.js');
+    const became = (...of: Parameters<typeof past>): Past => ({ ...past(...of), execAt: { 7: NOW - 10_000 } });
+    const beside = (change: Parameters<typeof facts>[0] = {}) =>
+      without({
+        processes: [{ ...desk, startedAt: NOW - 20_000 }],
+        past: became(job, 5_000),
+        app: app({ command: ['sh', '-c', 'node a.js & exec node b.js'], pid: 7, startedAt: NOW - 20_000 }),
+        log: log([], { exceptions: [{ ...error, at: NOW - 4_900 }] }),
+        listenersSince: NOW - 19_000,
+        ...change,
+      });
+    const elsewhere = { listeners: [listener('0.0.0.0', 3000, { pid: 7, command: desk.command })] };
+    const connecting = { pid: 7, address: '10.0.0.9', port: 5432, state: 'connecting' as const, since: NOW - 19_000 };
+
+    test('leaves it to the port on which that listens', () => {
+      expect(causesOf([wrongPort, rule], beside(elsewhere))).toEqual({
+        'wrong-port': 'primary',
+        'app-gone': 'unexplained',
+      });
+      expect(rule.judge(beside({ ...elsewhere, past: became(job, 1_000) }))).toEqual(silent);
+    });
+
+    test('leaves it to the host for which that waits', () => {
+      const seen = beside({ connections: [connecting], health: releaseFailed() });
+      expect(causesOf([dependencyUnreachable, rule], seen)).toEqual({
+        'dependency-unreachable': 'primary',
+        'app-gone': 'unexplained',
+      });
+    });
+
+    test('leaves it to what is said of that, where a job by its name has ended', () => {
+      const seen = beside({ past: became(ended('node', 'jobs/seed.js'), 5_000), health: releaseFailed() });
+      expect(causesOf([notListening, rule], seen)).toEqual({ 'not-listening': 'primary', 'app-gone': 'unexplained' });
+    });
+
+    test.each([
+      ['a server by its name', became(ended('node', 'web.js'), 5_000)],
+      ['one that had listened', became(job, 5_000, { listened: ['0.0.0.0:8000'] })],
+    ])('is itself what is wrong where %s has ended', (_, gone) => {
+      expect(causesOf([wrongPort, rule], beside({ ...elsewhere, past: gone }))).toEqual({
+        'app-gone': 'primary',
+        'wrong-port': 'app-gone',
+      });
+    });
+  });
+
+  test('is over once another program listens where it had', () => {
+    const second = of(14, ['node', 'web2.js'], { startedAt: NOW - 3_000 });
+    const seen = (pid: number) =>
+      without({
+        health: health(),
+        processes: [both, jobs, second],
+        listeners: [listener('0.0.0.0', 8000, { pid })],
+        past: past(web, 5_000, { listened: ['0.0.0.0:8000'] }),
+        log: log([], { exceptions: [{ ...error, at: NOW - 5_000 }] }),
+      });
+    expect(rule.judge(seen(second.pid))).toEqual(silent);
+    expect(findingOf(rule, seen(jobs.pid)).severity).toBe('warning');
   });
 
   test('explains that a front server has nothing left to forward to', () => {

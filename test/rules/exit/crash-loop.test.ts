@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { noPast } from '../../../src/core/facts/past.ts';
 import type { Process } from '../../../src/core/facts/process.ts';
 import type { SupervisedProgram } from '../../../src/core/facts/supervised.ts';
 import rule from '../../../src/rules/exit/crash-loop.ts';
 import exitedCleanly from '../../../src/rules/exit/exited-cleanly.ts';
 import exitedEarly from '../../../src/rules/exit/exited-early.ts';
+import notListening from '../../../src/rules/listening/not-listening.ts';
 import bootFailed from '../../../src/rules/workers/worker-boot-failed.ts';
 import {
   answered,
@@ -15,6 +17,7 @@ import {
   pool,
   probe,
   process,
+  releaseFailed,
   STARTED,
   waiting,
   worker,
@@ -103,6 +106,58 @@ describe('crash-loop', () => {
       ['jobs beside a healthy app', restarting(gone(6), { health: health() })],
     ])('stays silent about %s', (_what, seen) => {
       expect(rule.judge(seen)).toEqual(silent);
+    });
+
+    describe('beside a program that may be the server', () => {
+      const text = '(while true; do node job.js; sleep 1; done) & exec node desk.js';
+      const looper = process({ pid: 7, ppid: 6, kinship: 'descendant', command: ['sh', '-c', text] });
+      const beside = (command: readonly string[], agoMs: number, change: Parameters<typeof facts>[0] = {}) =>
+        restarting(gone(6, ['node', 'job.js']), {
+          app: app({ pid: 6, command: ['sh', '-c', text], startedAt: NOW - agoMs }),
+          processes: [looper, process({ pid: 6, ppid: 1, command, startedAt: NOW - agoMs })],
+          log: log([], { exceptions: [exception('Error: no license', { at: NOW - 1_100, language: 'node' })] }),
+          ...change,
+        });
+
+      test('is silent while that is young, and only likely for as long as a start usually takes', () => {
+        const desk = ['node', 'desk.js'];
+        expect(rule.judge(beside(desk, 14_000))).toEqual(silent);
+        const { severity, confidence, summary } = findingOf(rule, beside(desk, 25_000));
+        expect({ severity, confidence }).toEqual({ severity: 'warning', confidence: 'likely' });
+        expect(summary).toMatch(/Error: no license; `node desk\.js` \(pid 6\) keeps the container alive\.$/);
+      });
+
+      test('of a job by its name it never explains that nothing listens', () => {
+        const seen = beside(['node', 'desk.js'], 150_000, { health: releaseFailed() });
+        expect(causesOf([notListening, rule], seen)).toEqual({
+          'not-listening': 'primary',
+          'crash-loop': 'unexplained',
+        });
+      });
+
+      test('is an error of a server by its name, once the other has had its time', () => {
+        const vanished = gone(6, ['node', 'server.js']);
+        const { severity, confidence } = findingOf(
+          rule,
+          beside(['node', 'jobs.js'], 150_000, { past: { ...noPast, vanished } }),
+        );
+        expect({ severity, confidence }).toEqual({ severity: 'error', confidence: 'likely' });
+      });
+
+      test('is sure at once of one that had listened', () => {
+        const vanished = gone(6, ['node', 'a.js']).map((each) => ({ ...each, listened: ['0.0.0.0:8000'] }));
+        expect(findingOf(rule, beside(['node', 'b.js'], 9_000, { past: { ...noPast, vanished } }))).toMatchObject({
+          severity: 'error',
+          confidence: 'certain',
+        });
+      });
+
+      test('takes no exception of that program for one of the loop', () => {
+        const raised = exception('Error: id', { at: NOW - 1_100, language: 'node', where: '/srv/desk.js line 3' });
+        expect(rule.judge(beside(['node', 'desk.js'], 25_000, { log: log([], { exceptions: [raised] }) }))).toEqual(
+          silent,
+        );
+      });
     });
 
     test('waits longer where a script in a file may only ask whether another host is there', () => {
@@ -290,6 +345,16 @@ describe('crash-loop', () => {
       ['listens', { listeners: [listener('0.0.0.0')] }],
     ])('is a warning where another program of the app %s', (_what, change) => {
       expect(findingOf(rule, under({}, change)).severity).toBe('warning');
+    });
+
+    test('is less sure beside a program that may still be starting', () => {
+      const young = process({ pid: 30, command: ['node', 'desk.js'], startedAt: NOW - 12_000 });
+      const seen = (ageMs: number) =>
+        under({}, { app: app({ startedAt: NOW - ageMs }), processes: [{ ...young, startedAt: NOW - ageMs }] });
+      expect(findingOf(rule, seen(12_000))).toMatchObject({ severity: 'warning', confidence: 'likely' });
+      expect(findingOf(rule, seen(25_000))).toMatchObject({ severity: 'error', confidence: 'certain' });
+      const again = { ...young, startedAt: NOW - 900 };
+      expect(findingOf(rule, under({}, { processes: [again] }))).toMatchObject({ confidence: 'certain' });
     });
 
     test('is an error where only a page of supervisord listens', () => {
