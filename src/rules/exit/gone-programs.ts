@@ -35,16 +35,20 @@ const LOG_MS = 500;
 const NEXT_MS = 2_000;
 /** A shell that starts its server again may sleep before. */
 const PAUSE_MS = 30_000;
-/** A supervisor that starts it again does so sooner: at once where it had stayed up, else supervisord waits 3 s before its last try. */
-const RESTART_MS = { steady: 1_800, quick: 6_000 } as const;
+/** A supervisor that starts it again does so sooner: at once where it had stayed up; else runsv waits 1 s, and supervisord 1 s more each time. */
+const RESTART_MS = 1_800;
+const BACKOFF_MS = 1_000;
 const STEADY_MS = 1_500;
 const RUNNER_MS = 1_000;
 
 /** How long one of these supervisors may take to start the program again, of which the end was seen or not. */
-function restartMs(supervisors: readonly Process[], seen: Vanished | undefined): number {
+function restartMs(supervisors: readonly Process[], seen: Vanished | undefined, { vanished }: Past): number {
   if (supervisors.every(({ command }) => isParallelRunner(command))) return RUNNER_MS;
   const livedMs = seen === undefined ? 0 : seen.at - seen.process.startedAt;
-  return livedMs >= STEADY_MS ? RESTART_MS.steady : RESTART_MS.quick;
+  if (livedMs >= STEADY_MS) return RESTART_MS;
+  const line = seen && commandLine(seen.process);
+  const times = seen === undefined ? 1 : vanished.filter(({ process }) => commandLine(process) === line).length;
+  return RESTART_MS + BACKOFF_MS * times;
 }
 
 /** Programs that their supervisor says have ended, and does not start again. */
@@ -55,7 +59,7 @@ function toldEnds(facts: GoneFacts): readonly GoneProgram[] {
   return (log.supervised ?? [])
     .filter((program): program is Down => isDown(program))
     .map((program) => ({ program, seen: past.vanished.findLast((each) => isThat(each, program)) }))
-    .filter(({ program, seen }) => at - program.lastEnd.at >= restartMs(supervisors, seen))
+    .filter(({ program, seen }) => at - program.lastEnd.at >= restartMs(supervisors, seen, past))
     .map(({ program, seen }) => {
       const { supervisor, name, lastEnd, logged = seen?.logged ?? [] } = program;
       const { at: endedAt, how, isWell = false, line } = lastEnd;
@@ -166,7 +170,7 @@ function isAgain({ process, at }: Vanished, past: Past, alive: readonly Process[
 function waitMs(gone: Vanished, facts: GoneFacts): number {
   const { process, end } = gone;
   const parent = starterOf(process, facts);
-  if (parent !== undefined && isSupervisor(parent.command)) return restartMs([parent], gone);
+  if (parent !== undefined && isSupervisor(parent.command)) return restartMs([parent], gone, facts.past);
   const isExplained = raisedAbout(endOf(gone), facts) !== undefined;
   // Without a code and an exception it takes more time to be sure that none comes.
   const silentMs = end === undefined ? NEXT_MS : LOG_MS;

@@ -369,6 +369,22 @@ describe('of several programs', () => {
     );
   });
 
+  test('waits no longer than a supervisor does before it starts a program again, and that longer each time', () => {
+    const supervisord = run(7, 'supervisord', '-n');
+    const quick = (pid: number, agoMs: number): Past['vanished'][number] => ({
+      process: of(pid, web.command, { startedAt: NOW - agoMs - 300 }),
+      at: NOW - agoMs,
+      listened: [],
+      end: { code: 1 },
+    });
+    const under = (...vanished: readonly Past['vanished'][number][]) =>
+      rule.judge(without({ processes: [supervisord, jobs], past: { ...noPast, vanished }, log: log() })).kind;
+    expect(under(quick(9, 2_500))).toBe('silent');
+    expect(under(quick(9, 3_000))).toBe('raised');
+    expect(under(quick(9, 5_000), quick(11, 3_000))).toBe('silent');
+    expect(under(quick(9, 6_000), quick(11, 4_000))).toBe('raised');
+  });
+
   test.each([
     ['a program that ended without a word', without({ log: log() })],
     [
