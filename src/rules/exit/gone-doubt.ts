@@ -25,8 +25,9 @@ type DoubtFacts = Start & Known<'listeners' | 'endpoints' | 'connections'>;
 const YOUNG_MS = 10_000;
 /** A shell becomes its last program sooner; a look may come later. */
 const NEXT_MS = 2_000;
-/** An end is seen so long after it at most. */
+/** An end is seen so long after it at most, and mostly within the shorter time. */
 const LOOK_MS = 500;
+const SEEN_MS = 200;
 const SETTLED_MS = 3_000;
 
 /** What speaks against it that this end is why nothing is served. */
@@ -54,11 +55,14 @@ const isReplaced = (
       alive.some((each) => each.pid === pid && each.startedAt >= at - LOOK_MS),
   );
 
-const isNext = ({ at: goneAt }: GoneProgram, seen: Start, alive: readonly Process[]): boolean =>
+/** Whether the shell went on to it: it became that program, or started it once the one that had listened until then was gone. */
+const isNext = ({ at: goneAt, listened }: GoneProgram, seen: Start, alive: readonly Process[]): boolean =>
   programsAmong(alive).some((each) => {
-    const began = seen.past.execAt[each.pid];
-    if (each.kinship !== 'main' || began === undefined || seen.at - began >= usualStartMs(seen.settings)) return false;
-    return began >= goneAt && began - goneAt <= NEXT_MS;
+    const isMain = each.kinship === 'main';
+    if (!isMain && listened.length === 0) return false;
+    const began = seen.past.execAt[each.pid] ?? (isMain ? undefined : each.startedAt);
+    if (began === undefined || seen.at - began >= usualStartMs(seen.settings)) return false;
+    return began >= goneAt - (isMain ? 0 : SEEN_MS) && began - goneAt <= NEXT_MS;
   });
 
 const isAwaited = ({ health }: Start): boolean => health.release.state === 'waiting' && !health.everHealthy;

@@ -327,6 +327,17 @@ describe('of several programs', () => {
     });
   });
 
+  test('waits for the program that the shell starts after one that had listened', () => {
+    const seen = (startedAgoMs: number) =>
+      without({
+        processes: [both, of(14, ['node', 'shop.js'], { startedAt: NOW - startedAgoMs })],
+        past: past(web, 5_000, { listened: ['127.0.0.1:8000'] }),
+        log: log(),
+      });
+    expect(rule.judge(seen(5_080))).toEqual(silent);
+    expect(rule.judge(seen(7_000)).kind).toBe('raised');
+  });
+
   test('is over once another program listens where it had', () => {
     const second = of(14, ['node', 'web2.js'], { startedAt: NOW - 3_000 });
     const seen = (pid: number) =>
