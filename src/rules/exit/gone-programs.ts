@@ -177,7 +177,14 @@ function waitMs(gone: Vanished, facts: GoneFacts): number {
   const logMs = isExplained ? 0 : silentMs;
   if (parent === undefined && keepersAmong(facts.alive).some(({ isEndless }) => !isEndless)) return PAUSE_MS;
   const mayGoOn = parent !== undefined && isStarter(parent) && !isBackground(process, facts);
-  return mayGoOn ? nextMs(gone, parent, facts, logMs) : logMs;
+  return mayGoOn ? Math.max(againMs(gone, facts.past), nextMs(gone, parent, facts, logMs)) : logMs;
+}
+
+/** How long a loop that has started it before may take until it starts it again; 0 where it ran once. */
+function againMs({ process, at }: Vanished, { vanished }: Past): number {
+  const isSame = (each: Process): boolean => each.ppid === process.ppid && commandLine(each) === commandLine(process);
+  const before = vanished.findLast((each) => each.at < at && isSame(each.process));
+  return before === undefined ? 0 : 2 * (at - before.at) + NEXT_MS;
 }
 
 const MAX_STARTERS = 8;

@@ -380,6 +380,20 @@ describe('of several programs', () => {
     );
   });
 
+  test('waits for another round of the loop that has started a program before', () => {
+    const sh = of(30, ['sh', 'wait.sh'], { startedAt: NOW - 30_000 });
+    const round = (pid: number, agoMs: number): Past['vanished'][number] => ({
+      process: of(pid, ['node', 'check.js'], { ppid: 30, startedAt: NOW - agoMs - 200 }),
+      at: NOW - agoMs,
+      listened: [],
+    });
+    const refused = log([], { exceptions: [{ ...error, at: NOW - 3_000 }] });
+    const seen = (...vanished: readonly Past['vanished'][number][]) =>
+      rule.judge(without({ processes: [both, sh, jobs], past: { ...noPast, vanished }, log: refused })).kind;
+    expect(seen(round(40, 6_500), round(41, 3_000))).toBe('silent');
+    expect(seen(round(41, 3_000))).toBe('raised');
+  });
+
   test('waits no longer than a supervisor does before it starts a program again, and that longer each time', () => {
     const supervisord = run(7, 'supervisord', '-n');
     const quick = (pid: number, agoMs: number): Past['vanished'][number] => ({
