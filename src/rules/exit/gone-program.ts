@@ -104,7 +104,7 @@ export function mayRaise(command: readonly string[], { language }: Logged): bool
 const fileOf = ({ where = '' }: Logged): string | undefined => /^(\S{1,300}) line \d/.exec(where)?.[1];
 
 /** Whether the file that raised it is what one of these programs was started with. */
-export function isAmong(exception: Logged, programs: readonly Process[]): boolean {
+export function isAmong(exception: Logged, programs: readonly Pick<Process, 'command'>[]): boolean {
   const file = fileOf(exception);
   return file !== undefined && programs.some(({ command }) => command.some((word) => isSameFile(word, file)));
 }

@@ -47,8 +47,13 @@ export function missingProgram(facts: GoneFacts): GoneProgram | undefined {
   const names = namesOfMissing(facts, others);
   const isClear = others.length === 0 || why.exception !== undefined || at - app.startedAt >= UNSEEN_MS;
   if (names.length > 0) return isClear ? { ...gone, ...(names.length === 1 && { name: names[0] ?? '' }) } : undefined;
-  const isSettled = why.exception !== undefined && at - why.exception.at >= SETTLE_MS;
-  return isSettled && (isKeptIdly(facts) || isAtTopLevel(why.exception, facts)) ? gone : undefined;
+  return why.exception !== undefined && isUnnamed(why.exception, facts) ? gone : undefined;
+}
+
+/** Whether it is clear that what raised it is missing, though nothing tells its name. */
+function isUnnamed(raised: Raised, facts: GoneFacts): boolean {
+  if (facts.at - raised.at < SETTLE_MS) return false;
+  return isKeptIdly(facts) || (isAtTopLevel(raised, facts) && !isStep(raised, facts));
 }
 
 /** What the command's own text calls those that may be missing; empty where something else runs that it does not name. */
@@ -91,3 +96,7 @@ const isAtTopLevel = ({ where = '', at }: Raised, { alive }: GoneFacts): boolean
   / in (?:<module>|<main>|Object\.<anonymous>)$/.test(where) &&
   alive.some((each) => each.kinship === 'main' && isStarter(each)) &&
   programsAmong(alive).every(({ startedAt }) => startedAt <= at);
+
+/** Whether the command's own text waits for the program that raised it before it goes on to the next, whatever comes of it. */
+const isStep = (raised: Raised, { script }: GoneFacts): boolean =>
+  script.some(({ line, isBackground }) => !isBackground && isAmong(raised, [{ command: line.split(' ') }]));

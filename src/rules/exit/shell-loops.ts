@@ -54,7 +54,9 @@ function restarted(loop: RestartLoop, facts: LoopFacts): LoopBeside | undefined 
   const program = parent && programOf(last, parent, app);
   if (parent === undefined || program === undefined) return undefined;
   const words = program.split(' ');
-  const beside = besideLoop(parent, processes);
+  const beside = besideLoop(last, parent, processes);
+  // A job that fails beside a server that has not listened yet is not the app.
+  const isLone = isShell(parent.command[0] ?? '') && beside.length === 0;
   const isOwn = (each: Logged): boolean => beside.length === 0 || (mayRaise(words, each) && !isAmong(each, beside));
   const exception = log.exceptions.findLast((each) => each.at >= firstAt && isOwn(each));
   const said = failureLine(log.tail);
@@ -68,7 +70,7 @@ function restarted(loop: RestartLoop, facts: LoopFacts): LoopBeside | undefined 
     last: { pid: last.process.pid, at: last.at, how: last.end ? howWords(last.end) : 'by itself' },
     ...(exception ? { exception } : { ...seen, ...(said !== undefined && { said }) }),
   };
-  const isApp = isSupervisor(parent.command) || isAppItself(program, found, parent, facts);
+  const isApp = isSupervisor(parent.command) || isAppItself(program, found, isLone, facts);
   // Who had listened is the server, whatever runs beside it.
   const others = last.listened.length > 0 ? [] : beside;
   return isApp ? { loop: found, program: words, others } : undefined;
@@ -83,19 +85,18 @@ function programOf({ process }: Vanished, shell: Process, app: App): string | un
 const isPause = ({ command }: Process): boolean => nameOf(withoutBox(command)[0] ?? '') === 'sleep';
 
 /** Whether the app is what is started; a script that waits for something runs its small programs over and over, too. */
-function isAppItself(program: string, loop: CrashLoop, shell: Process, facts: LoopFacts): boolean {
-  const { app, processes, endpoints } = facts;
+function isAppItself(program: string, loop: CrashLoop, isLone: boolean, { app, endpoints }: LoopFacts): boolean {
   const words = program.split(' ');
   const { server } = recognise({ commands: [words] });
   const known = servers.find(({ id }) => id === server.id);
   const isServer = known !== undefined && known.role === undefined;
   const text = scriptLoop(app.command);
-  if (isServer) return loop.exception !== undefined || isLoneLoop(shell, processes);
+  if (isServer) return loop.exception !== undefined || isLone;
   if (text?.isWait || choreOf(words) !== undefined || WAITS.test(program)) return false;
   const isClear = text !== undefined || loop.overMs >= UNCLEAR_MS;
   // One over another host may be the script's question whether that is there yet.
   if (loop.exception !== undefined) return known !== undefined && (isClear || !loop.exception.dependency);
-  if (!isLoneLoop(shell, processes)) return false;
+  if (!isLone) return false;
   if (isFailure(loop.said ?? '')) return isClear;
   // A loop of jobs needs no port. Where the platform expects one, it is the fault that the program ends.
   const isExpected = endpoints.some(({ source }) => source !== 'listener');
@@ -105,19 +106,28 @@ function isAppItself(program: string, loop: CrashLoop, shell: Process, facts: Lo
 const WAITS =
   /(?:^|\/)(?:nc|ncat|curl|wget|pg_isready|psql|redis-cli|mysqladmin|mysql|mongosh?|nslookup|getent|dig|ping|test|grep)(?: |$)|wait|ready|health/;
 
-/** Whether nothing but the loop runs: a job that fails beside a server that has not listened yet is not the app. */
-const isLoneLoop = (shell: Process, processes: readonly Process[]): boolean =>
-  isShell(shell.command[0] ?? '') && besideLoop(shell, processes).length === 0;
+/** The programs that the loop has not started in its last round: others of the same script, or of the container. */
+const besideLoop = (
+  { process: { startedAt } }: Vanished,
+  starter: Process,
+  processes: readonly Process[],
+): readonly Process[] =>
+  programsAmong(processes.filter(isAlive)).filter((each) => {
+    const branch = branchOf(each, starter, processes);
+    return branch === undefined || branch.startedAt <= starter.startedAt || branch.startedAt < startedAt - START_MS;
+  });
 
-const besideLoop = (starter: Process, processes: readonly Process[]): readonly Process[] =>
-  programsAmong(processes.filter(isAlive)).filter((each) => !isBelow(each, starter, processes));
+/** Start times are good to some 10 ms. */
+const START_MS = 50;
+const MAX_DEPTH = 16;
 
-function isBelow(process: Process, shell: Process, processes: readonly Process[]): boolean {
+/** The child of that starter from which a process descends, or that it is. */
+function branchOf(process: Process, starter: Process, processes: readonly Process[]): Process | undefined {
   let above: Process | undefined = process;
-  for (let depth = 0; above !== undefined && depth < 16; depth += 1) {
+  for (let depth = 0; above !== undefined && depth < MAX_DEPTH; depth += 1) {
     const { ppid }: Process = above;
-    if (ppid === shell.pid) return above.startedAt > shell.startedAt;
+    if (ppid === starter.pid) return above;
     above = processes.find(({ pid }) => pid === ppid);
   }
-  return false;
+  return undefined;
 }

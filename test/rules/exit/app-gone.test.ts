@@ -256,6 +256,10 @@ describe('of several programs', () => {
       confidence: 'likely',
     });
     expect(rule.judge(without(top('/srv/web.js line 9, in load')))).toEqual(silent);
+    const step = { ...start, command: ['sh', '-c', 'python web.py; node jobs.js & mail & wait'] };
+    const behind = { app: app({ command: step.command, pid: 7, startedAt: NOW - 8_000 }), processes: [step, jobs] };
+    const seen = { ...top('/srv/web.py line 1, in <module>'), ...behind };
+    expect(rule.judge(without({ ...seen, processes: [step, jobs, of(12, ['mail'])] }))).toEqual(silent);
     expect(rule.judge(without(top('/srv/jobs.js line 1, in Object.<anonymous>')))).toEqual(silent);
   });
 

@@ -152,6 +152,20 @@ describe('crash-loop', () => {
         });
       });
 
+      test('counts one that the script of the loop has started, too', () => {
+        const both = process({ pid: 7, command: ['sh', '-c', 'node desk.js & while :; do node job.js; done'] });
+        const desk = process({ pid: 8, ppid: 7, kinship: 'descendant', command: ['node', 'desk.js'] });
+        const under = (agoMs: number) =>
+          beside(['tini'], 9_000, {
+            processes: [
+              { ...both, startedAt: NOW - 9_100 },
+              { ...desk, startedAt: NOW - agoMs },
+            ],
+          });
+        expect(rule.judge(under(9_000))).toEqual(silent);
+        expect(findingOf(rule, under(500))).toMatchObject({ severity: 'error', confidence: 'certain' });
+      });
+
       test('takes no exception of that program for one of the loop', () => {
         const raised = exception('Error: id', { at: NOW - 1_100, language: 'node', where: '/srv/desk.js line 3' });
         expect(rule.judge(beside(['node', 'desk.js'], 25_000, { log: log([], { exceptions: [raised] }) }))).toEqual(
