@@ -13,7 +13,10 @@ const HOW: Readonly<Record<Language, (pid: string) => string>> = {
   python: (pid) => `\`py-spy dump --pid ${pid}\` prints its stacks`,
   node: (pid) => `\`node inspect -p ${pid}\` attaches to it`,
   ruby: (pid) => `\`rbspy snapshot --pid ${pid}\` prints its stack`,
-  java: (pid) => `\`jstack ${pid}\` prints its threads`,
-  php: () => '`request_slowlog_timeout = 5s` in www.conf logs the stacks of slow requests',
+  // A JRE brings no jstack; the JVM itself takes signal 3 and goes on.
+  java: (pid) => `\`jstack ${pid}\` prints its threads (without a JDK, \`kill -3 ${pid}\` writes them to its log)`,
+  // PHP-FPM does not start with the one and without the other.
+  php: () =>
+    '`slowlog = /proc/self/fd/2` and `request_slowlog_timeout = 5s` in www.conf log the stacks of slow requests (its container needs CAP_SYS_PTRACE)',
   dotnet: (pid) => `\`dotnet-stack report -p ${pid}\` prints its stacks`,
 };

@@ -10,7 +10,8 @@ test.each([
   [['node', 'web.js'], '`node inspect -p 12`'],
   [['puma'], '`rbspy snapshot --pid 12`'],
   [['java', '-jar', 'shop.jar'], '`jstack 12`'],
-  [['php-fpm'], '`request_slowlog_timeout = 5s`'],
+  [['java', '-jar', 'shop.jar'], '`kill -3 12`'],
+  [['php-fpm'], '`slowlog = /proc/self/fd/2` and `request_slowlog_timeout = 5s`'],
   [['/app/shop'], '`cat /proc/12/wchan`'],
 ])('the stack of %j is had in the way of its language', (command, words) => {
   expect(stepFor(...command)).toContain(words);

@@ -85,7 +85,7 @@ export const otherFrameworks: readonly KnownFramework[] = [
     pages: [],
     allowHost: (host) => `Add \`http://${host}\` to the addresses of the site in the Caddyfile.`,
     exemptRedirect: (path) =>
-      `Add the block \`http:// { respond ${path} 200 }\` to the Caddyfile, or write \`http://\` before the site's address: Caddy redirects plain HTTP to https by itself.`,
+      `Put \`http:// {\`, \`respond ${path} 200\` and \`}\` as three lines at the end of the Caddyfile: Caddy redirects plain HTTP to https by itself. Or write \`http://\` before the site's address.`,
     addRoute: (path) => `Add \`respond ${path} 200\` to the site's block in the Caddyfile.`,
   },
 ];

@@ -163,10 +163,15 @@ function startSteps({ front, place }: Unforwarded): readonly string[] {
   if (place?.expects === 'uWSGI') {
     return [`Start uWSGI in this container before ${front}, with \`--socket ${place.name}\`.`];
   }
-  return [
-    `Start the app that ${front} forwards to in the same container, and see in its log why it does not listen: it may have crashed, or never been started.`,
-    place === undefined || place.kind === 'group'
-      ? `Let the app listen at the address to which ${front} forwards (${DIRECTIVES[front] ?? 'its upstream setting'}).`
-      : `Let the app listen where ${front} looks for it, at ${place.name}, or name the app's real address there (${DIRECTIVES[front] ?? 'its upstream setting'}).`,
-  ];
+  const setting = DIRECTIVES[front] ?? 'its upstream setting';
+  const see = 'and see in its log why it does not listen: it may have crashed, or never been started';
+  return place === undefined || place.kind === 'group'
+    ? [
+        `Start the app that ${front} forwards to in the same container, ${see}.`,
+        `Let the app listen at the address to which ${front} forwards (${setting}).`,
+      ]
+    : [
+        `Start the app in the same container, where ${front} looks for it (${place.name}), ${see}.`,
+        `Or name the app's real address in the configuration of ${front} (${setting}).`,
+      ];
 }

@@ -1,4 +1,5 @@
 import type { Exception } from '../../core/facts/log-event.ts';
+import { nameObject } from '../../remedies/app-object.ts';
 import { badPortStep, portValueSteps } from '../../remedies/port-value.ts';
 import { stalePidIn, stalePidStep } from '../../remedies/stale-pid.ts';
 import { tellingLine } from './last-words.ts';
@@ -55,10 +56,23 @@ export function lineAdvice(lines: readonly string[], command: readonly string[] 
 const lastWordsAdvice = (lines: readonly string[]): string | undefined =>
   lines
     .flatMap((line) => LAST_WORDS.map(([pattern, advise]) => [pattern.exec(line), advise] as const))
-    .map(([match, advise]) => match && advise(match[1] ?? ''))
+    .map(([match, advise]) => match && advise(match[1] ?? '', match[2] ?? '', match[3] ?? ''))
     .findLast((advice) => advice !== null);
 
-const LAST_WORDS: readonly (readonly [RegExp, (found: string) => string])[] = [
+const LAST_WORDS: readonly (readonly [RegExp, (...found: [string, string, string]) => string])[] = [
+  // Uvicorn.
+  [
+    /\bError loading ASGI app\. Attribute "([\w.]{1,100})" not found in module "([\w.]{1,100})"\.$/,
+    (attribute, module) => nameObject(module, attribute),
+  ],
+  [
+    /\[emerg\](?: \d{1,10}#\d{1,10}:)? unknown directive "([\w.-]{1,60})" in ([\w./-]{1,200}):(\d{1,7})$/,
+    (word, file, line) => `${removeWord(word, file, line)}: nginx does not know that directive, ${UNKNOWN}.`,
+  ],
+  [
+    /: parsing \[([\w./-]{1,200}):(\d{1,7})\] ?: unknown keyword '([\w.-]{1,60})' in /,
+    (file, line, word) => `${removeWord(word, file, line)}: HAProxy does not know that keyword in this section.`,
+  ],
   // nginx under another user than root.
   [
     /\[emerg\](?: \d{1,10}#\d{1,10}:)? mkdir\(\) "([^"]{1,300})" failed \(13: Permission denied\)/,
@@ -85,6 +99,11 @@ const LAST_WORDS: readonly (readonly [RegExp, (found: string) => string])[] = [
   [/^error: Script not found "([^"]{1,100})"/, writeScript],
 ];
 
+const removeWord = (word: string, file: string, line: string): string =>
+  `Remove \`${word}\` in ${file} (line ${line}), or correct it`;
+
+const UNKNOWN = 'as where it is misspelled or its module is not loaded';
+
 function writeScript(name: string): string {
   return `Write the script "${name}" in package.json, or let the container start the server itself.`;
 }
@@ -105,7 +124,7 @@ const freePort = (): string =>
   'Something in this container holds the port already: start the server once only, or give each its own port.';
 
 const listenOnAny = (name: string): string =>
-  `Listen on 0.0.0.0 instead of ${name === '' ? 'that name' : `\`${name}\``}: the address to listen on must be one of this container's, and the name has no address here.`;
+  `Listen on \`0.0.0.0\` instead of ${name === '' ? 'that name' : `\`${name}\``}: the address to listen on must be one of this container's, and the name has no address here.`;
 
 const correctPort = (value: string): string =>
   `Set the port to a number: the app was given ${value === '' ? 'none, or what is no number' : `\`${value}\``}. Check PORT and the command line.`;
@@ -157,6 +176,11 @@ const ADVICE: readonly (readonly [RegExp, (found: string) => string])[] = [
   [/ERR_SOCKET_BAD_PORT.{0,120}Received (?:type \w{1,20} \()?'?([^)']{0,60})/, correctPort],
   [/[`'"]?([^\s`'"]{0,60})[`'"]? is not a valid port(?: number)?\b/, correctPort],
   [/--port'?.{0,20}: '([^']{0,60})' is not a valid integer/, correctPort],
+  // Spring reads it from this variable, and Kubernetes sets that for a service named `server`.
+  [
+    /Failed to bind properties under 'server\.port'.{0,120}Value: "(tcp:\/\/[\w.:[\]-]{1,100})"/,
+    (text) => portValueSteps(text, 8_000, 'SERVER_PORT')[0] ?? '',
+  ],
   [/Failed to bind properties under 'server\.port'.{0,120}Value: "([^"]{0,60})"/, correctPort],
   [
     /PKIX path building failed|unable to get local issuer certificate|CERTIFICATE_VERIFY_FAILED|self[- ]signed certificate/,

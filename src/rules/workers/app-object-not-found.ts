@@ -1,4 +1,5 @@
 import { quotable } from '../../core/redaction/redact.ts';
+import { nameObject, usualObject } from '../../remedies/app-object.ts';
 import { gunicornEnd } from '../shared/gunicorn-end.ts';
 import { answeredSince } from '../shared/last-probe.ts';
 import { serverTitle } from '../shared/server-signs.ts';
@@ -51,7 +52,7 @@ function uwsgiSteps(line: string): readonly string[] {
   const [, attribute = 'application', file = 'the file'] =
     /find "([^"]{1,100})" callable(?: in file (.{1,100}))?/.exec(line) ?? [];
   return [
-    `Name the object that ${file} really has, often \`--callable ${usualName(attribute)}\`: it has no \`${attribute}\`, which uWSGI looks for now.`,
+    `Name the object that ${file} really has, often \`--callable ${usualObject(attribute)}\`: it has no \`${attribute}\`, which uWSGI looks for now.`,
     'Start uWSGI with `--need-app` too, so that it ends in place of answering 500 when its app cannot be loaded.',
   ];
 }
@@ -65,12 +66,5 @@ function stepsFor(line: string): readonly string[] {
       factory,
     ];
   }
-  return [
-    `Name the object that ${module} really has, often \`${module}:${usualName(attribute)}\` instead of \`${module}:${attribute}\`: it has no \`${attribute}\`.`,
-    `Or call the application object \`${attribute}\` in ${module}.`,
-    factory,
-  ];
+  return [nameObject(module, attribute), `Or call the application object \`${attribute}\` in ${module}.`, factory];
 }
-
-/** What the object is called in most apps: Flask's and FastAPI's tutorials say `app`, Django and PEP 3333 `application`. */
-const usualName = (missing: string): string => (missing === 'app' ? 'application' : 'app');

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { crashAdvice, lineAdvice } from '../../../src/rules/shared/crash-advice.ts';
+
+test.each([
+  [
+    'nginx: [emerg] unknown directive "proxy_pas" in /etc/nginx/conf.d/shop.conf:12',
+    'Remove `proxy_pas` in /etc/nginx/conf.d/shop.conf (line 12), or correct it: nginx does not know that directive, as where it is misspelled or its module is not loaded.',
+  ],
+  [
+    "[ALERT]    (7) : config : parsing [/etc/haproxy/haproxy.cfg:9] : unknown keyword 'balanc' in 'backend' section",
+    'Remove `balanc` in /etc/haproxy/haproxy.cfg (line 9), or correct it: HAProxy does not know that keyword in this section.',
+  ],
+  [
+    'ERROR:    Error loading ASGI app. Attribute "shop" not found in module "desk".',
+    'Name the object that desk really has, often `desk:app` instead of `desk:shop`: it has no `shop`.',
+  ],
+])('%s', (line, advice) => {
+  expect(lineAdvice([line])).toBe(advice);
+});
+
+test.each([
+  'nginx: [emerg] unknown directive "a`b" in /etc/nginx/nginx.conf:3',
+  'GET /?q=[emerg] unknown directive "x" in /etc/nginx/nginx.conf:3 HTTP/1.1',
+])('nothing is removed by the words of %s', (line) => {
+  expect(lineAdvice([line]) ?? '').not.toContain('Remove');
+});
+
+test("a service link of Kubernetes in Spring's port names the variable that holds it", () => {
+  const text = (value: string) =>
+    `Failed to bind properties under 'server.port' to java.lang.Integer: Property: server.port Value: "${value}"`;
+  expect(crashAdvice({ text: text('tcp://10.0.0.1:80') })).toMatch(
+    /^Set `SERVER_PORT=8000` .*`tcp:\/\/10\.0\.0\.1:80`/,
+  );
+  expect(crashAdvice({ text: text('eighty') })).toMatch(/^Set the port to a number: the app was given `eighty`/);
+});
+
+test('an address that is none of this container is given with what takes its place', () => {
+  const said = { text: 'Error: getaddrinfo ENOTFOUND ledger-web', isListening: true } as const;
+  expect(crashAdvice(said)).toMatch(/^Listen on `0\.0\.0\.0` instead of `ledger-web`:/);
+});
