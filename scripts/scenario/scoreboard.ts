@@ -28,7 +28,7 @@ The three checks were asked right after the diagnosis; where the app ends by its
 After the diagnosis its remedy was applied to a fresh copy of the app, by one program that knows no scenario: from the text that sidewatch had printed in that run, its first step that can be applied.
 The fix works (✓) where the app then passed its platform's check and the diagnosis was over. – means that no remedy was tried: the case says why that is not possible here (the service or the image is missing, the app only prints what a real one does), or the cause was missed.
 ✗ means that the fix failed, or that nothing of the remedy could be applied. The list at the end has the reasons.
-Two things are made up: a variable for which the remedy names no value gets a plausible one, and a limit of memory or processor time that is to be raised is multiplied by four (processor time: to one core at least).
+Four things are made up: a variable for which the remedy names no value gets a plausible one; a missing file of data gets one line; a limit of memory or processor time that is to be raised is multiplied by four (processor time: to one core at least); and where the remedy says that another service must be up, a stand-in for it, which takes connections and answers HTTP, is started at the address that the remedy names.
 
 | app | cause | sidewatch said first | the fix works | after | since | GET / from outside | TCP from outside | curl in the container |
 | --- | --- | --- | --- | --- | --- | --- | --- | --- |

@@ -38,6 +38,7 @@ const supervised = (app: string): string =>
 export const backendFaults: readonly Fault[] = [
   {
     name: 'Gunicorn under supervisord that fails to import behind nginx, and logs to a file',
+    cannotFix: 'the module is not in the image',
     field: true,
     code: 'worker-boot-failed',
     says: /Gunicorn's workers fail to boot.*no_such_module/,
@@ -53,6 +54,7 @@ export const backendFaults: readonly Fault[] = [
   },
   {
     name: 'nginx whose backend was never started',
+    fixWorks: true,
     code: 'upstream-down',
     severity: 'warning',
     says: /127\.0\.0\.1:8001/,
@@ -64,6 +66,7 @@ export const backendFaults: readonly Fault[] = [
   },
   {
     name: 'nginx whose backend listens at another port',
+    fixWorks: true,
     code: 'upstream-down',
     severity: 'warning',
     says: /8001.*8002/,
@@ -75,6 +78,7 @@ export const backendFaults: readonly Fault[] = [
   },
   {
     name: 'nginx whose backend sleeps and opens nothing',
+    fixWorks: true,
     code: 'upstream-down',
     severity: 'warning',
     says: /127\.0\.0\.1:8001/,

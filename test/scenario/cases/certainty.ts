@@ -31,6 +31,7 @@ answer.(answer)
 
 const waiting = (name: string, script: string): Fault => ({
   name,
+  fixWorks: true,
   code: 'dependency-unreachable',
   severity: 'warning',
   says: /(?:localhost|127\.0\.0\.1):5432 refuses the connection/,
@@ -79,6 +80,7 @@ setTimeout(() => http.createServer((q, s) => s.end('ok')).listen(8000), 500);
   },
   {
     name: 'a JVM that serves nothing, beside its ports for JMX',
+    fixWorks: true,
     code: 'not-listening',
     severity: 'warning',
     says: /^(?!.*waiting for a lock)/,

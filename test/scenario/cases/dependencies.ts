@@ -2,28 +2,50 @@
 
 import { SANDBOX_ADDRESS } from '../../support/sandbox.ts';
 import type { Fault, HealthyApp } from '../../support/scenario.ts';
+import * as small from '../../support/small-servers.ts';
 
 const node = process.execPath;
 const python = '/usr/bin/python3';
 const soon = ['--endpoint', '8000', '--release-timeout', '8'];
-const unreachable = { code: 'dependency-unreachable', flags: ['--endpoint', '8000'] } as const;
+const unreachable = {
+  code: 'dependency-unreachable',
+  flags: ['--endpoint', '8000'],
+  command: [node, 'app.mjs'],
+} as const;
 const ended = { ...unreachable, exit: 1 } as const;
 
-/** An app that prints what clients write that are not installed here, and ends with code 1. */
-const printing = (text: string): Pick<Fault, 'command' | 'files'> => ({
-  command: [node, 'print.mjs'],
-  files: {
-    'words.txt': text,
-    'print.mjs':
-      "import { readFileSync } from 'node:fs';\nsetTimeout(() => { process.stderr.write(readFileSync('words.txt')); process.exitCode = 1; }, 400);\n",
-  },
-});
+/** An app that prints what clients write that are not installed here, and ends with code 1, where it cannot connect to this place; a place without a port is a name that it looks up. */
+const asking = (place: string, text: string, otherwise = 'process.exitCode = 1'): Pick<Fault, 'files'> => {
+  const [host = '', port] = place.split(':');
+  const ask =
+    port === undefined
+      ? `lookup(${JSON.stringify(host)})`
+      : `once(connect(${port}, ${JSON.stringify(host)}), 'connect')`;
+  return {
+    files: {
+      'words.txt': text,
+      'app.mjs': `import { once } from 'node:events';
+import { lookup } from 'node:dns/promises';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { connect } from 'node:net';
+const serve = () => createServer((_, answer) => answer.end('ok')).listen(8000);
+const start = () => ${ask}.then(serve, () => { process.stderr.write(readFileSync('words.txt')); ${otherwise}; });
+setTimeout(start, 400);
+`,
+    },
+  };
+};
 
-/** A start script that says the same each half second, and starts nothing. */
-const saying = (line: string): Pick<Fault, 'command'> => ({
-  command: ['sh', '-c', `while :; do echo "${line}" >&2; sleep 0.5; done`],
-});
+const AGAIN = 'setTimeout(start, 500)';
 
+/** The same, where its words name that place. */
+const needing = (place: string, text: string) => ({ fixWorks: true, ...asking(place, text) }) as const;
+
+/** An app that says the same each half second, until it can connect. */
+const saying = (place: string, line: string) => ({ fixWorks: true, ...asking(place, `${line}\n`, AGAIN) }) as const;
+
+const unnamed = { cannotFix: 'its words do not name the address' } as const;
 const repeated = { ...unreachable, flags: soon, severity: 'warning' } as const;
 
 /** Apps whose clients say that a service cannot be reached. */
@@ -33,35 +55,44 @@ export const dependencyFaults: readonly Fault[] = [
     ...repeated,
     says: /PostgreSQL at 10\.0\.0\.3:5432 refuses the connection/,
     remedy: /host and port/,
-    ...saying('could not connect to server: Connection refused (10.0.0.3:5432), retrying'),
+    ...saying('10.0.0.3:5432', 'could not connect to server: Connection refused (10.0.0.3:5432), retrying'),
   },
   {
     name: 'an app that only says for whom it waits',
     ...repeated,
     says: /PostgreSQL at ledger-db:5432 cannot be reached/,
     remedy: /does not say which/,
-    ...saying('Waiting for postgres at ledger-db:5432...'),
+    ...saying('ledger-db:5432', 'Waiting for postgres at ledger-db:5432...'),
   },
   {
     name: 'a script whose busybox does not know the host',
     ...repeated,
     says: /ledger-db cannot be found: the name has no address/,
     remedy: /host name/,
-    ...saying("nc: bad address 'ledger-db'"),
+    ...saying('ledger-db', "nc: bad address 'ledger-db'"),
   },
   {
     name: 'an app that TypeORM keeps from starting',
     ...repeated,
     says: /its database cannot be reached/,
     remedy: /does not say which/,
-    ...saying('[Nest] 7 - ERROR [TypeOrmModule] Unable to connect to the database. Retrying (2)...'),
+    ...asking(
+      '10.0.0.3:5432',
+      '[Nest] 7 - ERROR [TypeOrmModule] Unable to connect to the database. Retrying (2)...\n',
+      AGAIN,
+    ),
+    ...unnamed,
   },
   {
     name: 'a Node app whose database has two addresses and listens on none',
     ...ended,
     says: /refuses the connection/,
     remedy: /localhost in a container/,
-    files: { 'app.js': "require('net').connect({ port: 5432, host: 'localhost', autoSelectFamily: true })\n" },
+    fixWorks: true,
+    files: {
+      'app.js':
+        "require('net').connect({ port: 5432, host: 'localhost', autoSelectFamily: true }, () => require('http').createServer((q, s) => s.end('ok')).listen(8000))\n",
+    },
     command: [node, 'app.js'],
   },
   {
@@ -69,7 +100,8 @@ export const dependencyFaults: readonly Fault[] = [
     ...ended,
     says: /PostgreSQL at 127\.0\.0\.1:5432 refuses the connection/,
     remedy: /localhost in a container/,
-    ...printing(
+    ...needing(
+      '127.0.0.1:5432',
       "/srv/ledger/node_modules/pg-pool/index.js:45\n    Error.captureStackTrace(err);\n          ^\n\nAggregateError [ECONNREFUSED]: \n    at internalConnectMultiple (node:net:1122:18)\n    at async start (/srv/ledger/server.js:9:3) {\n  code: 'ECONNREFUSED',\n  [errors]: [\n    Error: connect ECONNREFUSED ::1:5432\n        at createConnectionError (node:net:1652:14) {\n      address: '::1',\n      port: 5432\n    },\n    Error: connect ECONNREFUSED 127.0.0.1:5432\n        at createConnectionError (node:net:1652:14) {\n      port: 5432\n    }\n  ]\n}\n\nNode.js v20.11.1\n",
     ),
   },
@@ -78,7 +110,8 @@ export const dependencyFaults: readonly Fault[] = [
     ...ended,
     says: /PostgreSQL at ledger-db:5432 cannot be reached/,
     remedy: /does not say which/,
-    ...printing(
+    ...needing(
+      'ledger-db:5432',
       "Prisma schema loaded from prisma/schema.prisma\n\nError: P1001: Can't reach database server at `ledger-db`:`5432`\n\nPlease make sure your database server is running at `ledger-db`:`5432`.\nnpm ERR! path /srv/ledger\nnpm ERR! command failed\nnpm ERR! command sh -c prisma migrate deploy && node server.js\n",
     ),
   },
@@ -87,7 +120,8 @@ export const dependencyFaults: readonly Fault[] = [
     ...ended,
     says: /PostgreSQL at 10\.0\.0\.3:5432 refuses the connection/,
     remedy: /host and port/,
-    ...printing(
+    ...needing(
+      '10.0.0.3:5432',
       'Unhandled exception. Npgsql.NpgsqlException (0x80004005): Failed to connect to 10.0.0.3:5432\n ---> System.Net.Sockets.SocketException (111): Connection refused\n   at Npgsql.Internal.NpgsqlConnector.Connect(NpgsqlTimeout timeout)\n   at Program.<Main>$(String[] args) in /src/Program.cs:line 21\n',
     ),
   },
@@ -97,6 +131,7 @@ export const dependencyFaults: readonly Fault[] = [
     says: /PostgreSQL at ledger-db:5432 cannot be found/,
     remedy: /host name/,
     ...saying(
+      'ledger-db:5432',
       '08:54:09.123 [error] Postgrex.Protocol (#PID<0.312.0>) failed to connect: ** (DBConnection.ConnectionError) tcp connect (ledger-db:5432): non-existing domain - :nxdomain',
     ),
   },
@@ -105,12 +140,15 @@ export const dependencyFaults: readonly Fault[] = [
     ...ended,
     says: /its database cannot be reached/,
     remedy: /does not say which/,
-    ...printing(
+    ...asking(
+      '10.0.0.3:5432',
       "\nthread 'main' panicked at src/main.rs:14:44:\ncalled `Result::unwrap()` on an `Err` value: PoolTimedOut\nnote: run with `RUST_BACKTRACE=1` environment variable to display a backtrace\n",
     ),
+    ...unnamed,
   },
   {
     name: 'a Rust app whose connect is refused',
+    cannotFix: 'its words do not name the address',
     ...unreachable,
     exit: 101,
     says: /refuses the connection/,
@@ -124,6 +162,7 @@ export const dependencyFaults: readonly Fault[] = [
   },
   {
     name: 'a Go app whose look-up gets no answer',
+    cannotFix: 'no name server is there',
     field: true,
     ...ended,
     says: /ledger-db cannot be looked up: no name server answers/,
@@ -139,13 +178,13 @@ export const dependencyFaults: readonly Fault[] = [
   },
   {
     name: 'a Ruby worker whose words are followed by a long backtrace',
+    fixWorks: true,
     ...ended,
     says: /Redis at 127\.0\.0\.1:6379 refuses the connection/,
     remedy: /localhost in a container/,
     requires: '/usr/bin/ruby',
     files: {
-      'worker.rb':
-        'require \'socket\'\ndef deep(n, &block) = n.zero? ? block.call : deep(n - 1, &block)\nbegin\n  deep(40) { TCPSocket.new(\'127.0.0.1\', 6379) }\nrescue SystemCallError => e\n  warn "Error connecting to Redis on 127.0.0.1:6379 (#{e.class})"\n  warn e.backtrace.join("\\n")\n  exit 1\nend\n',
+      'worker.rb': `require 'socket'\ndef deep(n, &block) = n.zero? ? block.call : deep(n - 1, &block)\nbegin\n  deep(40) { TCPSocket.new('127.0.0.1', 6379) }\nrescue SystemCallError => e\n  warn "Error connecting to Redis on 127.0.0.1:6379 (#{e.class})"\n  warn e.backtrace.join("\\n")\n  exit 1\nend\n${small.rubyServer}`,
     },
     command: ['ruby', 'worker.rb'],
   },
@@ -154,7 +193,8 @@ export const dependencyFaults: readonly Fault[] = [
     ...ended,
     says: /PostgreSQL at ledger-db:5432 refuses the connection/,
     remedy: /host and port/,
-    ...printing(
+    ...needing(
+      'ledger-db:5432',
       'psql: error: could not connect to server: Connection refused\n\tIs the server running on host "ledger-db" (172.18.0.2) and accepting\n\tTCP/IP connections on port 5432?\n',
     ),
   },
@@ -163,7 +203,8 @@ export const dependencyFaults: readonly Fault[] = [
     ...ended,
     says: /PostgreSQL at localhost:5432 refuses the connection/,
     remedy: /localhost in a container/,
-    ...printing(
+    ...needing(
+      'localhost:5432',
       `org.springframework.beans.factory.BeanCreationException: Error creating bean with name 'flyway': Unable to obtain connection from database\n${'\tat org.springframework.boot.SpringApplication.run(SpringApplication.java:1)\n'.repeat(60)}Caused by: org.postgresql.util.PSQLException: Connection to localhost:5432 refused. Check that the hostname and port are correct and that the postmaster is accepting TCP/IP connections.\n\tat org.postgresql.core.v3.ConnectionFactoryImpl.openConnectionImpl(ConnectionFactoryImpl.java:1)\nCaused by: java.net.ConnectException: Connection refused\n\tat java.base/sun.nio.ch.Net.pollConnect(Native Method)\n\t... 22 more\n`,
     ),
   },
@@ -172,17 +213,19 @@ export const dependencyFaults: readonly Fault[] = [
     ...ended,
     says: /MongoDB at ledger-store cannot be found/,
     remedy: /host name/,
-    ...printing(
+    ...needing(
+      'ledger-store:27017',
       "            triggerUncaughtException(err, true /* fromPromise */);\n            ^\n\nMongooseServerSelectionError: getaddrinfo ENOTFOUND ledger-store\n    at Connection.openUri (/srv/ledger/node_modules/mongoose/lib/connection.js:825:32)\n    at Object.connect (/srv/ledger/store.js:11:45) {\n  reason: TopologyDescription {\n    servers: Map(1) {\n      'ledger-store:27017' => ServerDescription {\n        address: 'ledger-store:27017',\n        hosts: []\n      }\n    },\n  },\n  code: undefined\n}\n\nNode.js v20.11.1\n",
     ),
   },
   {
     name: 'an app that is to listen on a name without an address',
+    fixWorks: true,
     code: 'exited-early',
     flags: ['--endpoint', '8000'],
     exit: 1,
     says: /ENOTFOUND ledger-web|EAI_AGAIN ledger-web/,
-    remedy: /Listen on 0\.0\.0\.0 instead of `ledger-web`/,
+    remedy: /Listen on `0\.0\.0\.0` instead of `ledger-web`/,
     files: { 'app.js': "require('http').createServer((q, s) => s.end('ok')).listen(8000, process.env.HOST)\n" },
     environment: { HOST: 'ledger-web' },
     command: [node, 'app.js'],

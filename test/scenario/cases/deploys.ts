@@ -93,10 +93,10 @@ export const deployFaults: readonly Fault[] = [
   },
   {
     name: 'nginx with a wrong word in its configuration',
-    cannotFix: 'the fault is in its own configuration',
+    fixWorks: true,
     code: 'exited-early',
     says: /unknown directive "proxypass"/,
-    remedy: /./,
+    remedy: /^Remove `proxypass` in /,
     requires: nginx,
     environment: quick,
     command: ['nginx', '-c', conf('nginx-typo.conf')],
@@ -223,7 +223,7 @@ export const deployFaults: readonly Fault[] = [
   },
   {
     name: 'a start script that waits for a name',
-    cannotFix: 'it needs its database',
+    fixWorks: true,
     code: 'dependency-unreachable',
     says: /db\.invalid cannot be found/,
     remedy: /Correct the host name/,

@@ -248,7 +248,7 @@ export const frontServerFaults: readonly Fault[] = [
     name: 'Varnish before nothing',
     says: /nothing listens on 127\.0\.0\.1:8080, where Varnish expects the app/,
     remedy: /`-b`/,
-    cannotFix: 'the app that it forwards to would have to be written',
+    fixWorks: true,
     requires: varnish,
     files: { '.keep': '' },
     command: ['varnishd', '-F', '-n', '/run/varnish', '-a', ':8000', '-b', '127.0.0.1:8080'],

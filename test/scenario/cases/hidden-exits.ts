@@ -1,5 +1,6 @@
 // needs: gunicorn python3 ruby uvicorn
 import type { Fault, HealthyApp, Scenario } from '../../support/scenario.ts';
+import * as small from '../../support/small-servers.ts';
 
 const node = process.execPath;
 const flags = ['--endpoint', '8000'];
@@ -10,28 +11,30 @@ const shell = (script: string, files: Scenario['files'] = {}, name = 'sh') => ({
   flags,
 });
 
+const wsgi = "def app(environ, start):\n    start('200 OK', [])\n    return [b'ok']\n";
+
 /** Programs whose exit code a shell keeps to itself. */
 export const hiddenFaults: readonly Fault[] = [
   {
     name: 'Gunicorn before a pipe, whose workers fail to boot',
-    cannotFix: 'it serves nothing once the variable is set',
+    fixWorks: true,
     code: 'worker-boot-failed',
     says: /fail to boot, and `\| tee desk\.log` hides its exit code 3.*KeyError: 'DESK_DSN'/,
     remedy: /`set -o pipefail`/,
     requires: '/usr/bin/gunicorn',
     ...shell('gunicorn -b 0.0.0.0:8000 desk:app 2>&1 | tee desk.log', {
-      'desk.py': "import os\nos.environ['DESK_DSN']\n",
+      'desk.py': `import os\nos.environ['DESK_DSN']\n${wsgi}`,
     }),
     exit: 0,
   },
   {
     name: 'Gunicorn before a pipe, without its app',
-    cannotFix: 'the fault is in the code of the app',
+    fixWorks: true,
     code: 'app-object-not-found',
     says: /`\| cat` hides its exit code 4/,
     remedy: /`set -o pipefail`/,
     requires: '/usr/bin/gunicorn',
-    ...shell('gunicorn -b 0.0.0.0:8000 desk:shop 2>&1 | cat', { 'desk.py': 'app = 1\n' }),
+    ...shell('gunicorn -b 0.0.0.0:8000 desk:shop 2>&1 | cat', { 'desk.py': wsgi }),
     exit: 0,
   },
   {
@@ -45,13 +48,15 @@ export const hiddenFaults: readonly Fault[] = [
   },
   {
     name: 'a Node program that prints one line before a pipe',
-    cannotFix: 'it only prints, and never serves',
+    fixWorks: true,
     code: 'exited-cleanly',
     says: /`\S+ desk\.js` failed \(desk: LICENCE_FILE is not set\): `\| tee desk\.log` hides/,
     remedy: /LICENCE_FILE.*`set -o pipefail`/,
     ...shell(
       `${node} desk.js 2>&1 | tee desk.log`,
-      { 'desk.js': "console.error('desk: LICENCE_FILE is not set')\nprocess.exit(9)\n" },
+      {
+        'desk.js': `if (!process.env.LICENCE_FILE) {\n  console.error('desk: LICENCE_FILE is not set')\n  process.exit(9)\n}\n${small.nodeServer}`,
+      },
       'bash',
     ),
     exit: 0,
@@ -79,11 +84,11 @@ export const hiddenFaults: readonly Fault[] = [
   },
   {
     name: 'a Python program that a bare wait is left with',
-    cannotFix: 'it serves nothing once the variable is set',
+    fixWorks: true,
     code: 'exited-cleanly',
     says: /`python3 desk\.py` failed \(KeyError: 'DESK_KEY'.*`& wait` hides/,
     remedy: /DESK_KEY.*`exec`/,
-    ...shell('python3 desk.py & wait', { 'desk.py': "import os\nos.environ['DESK_KEY']\n" }),
+    ...shell('python3 desk.py & wait', { 'desk.py': `import os\nos.environ['DESK_KEY']\n${small.pythonServer}` }),
     exit: 0,
   },
   {

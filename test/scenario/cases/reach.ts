@@ -83,7 +83,7 @@ export const reachFaults: readonly Fault[] = [
   },
   {
     name: 'nginx in front of nothing, strict checks',
-    cannotFix: 'the app behind it does not exist',
+    fixWorks: true,
     code: 'upstream-down',
     remedy: /proxy_pass/,
     requires: nginx,
@@ -93,9 +93,9 @@ export const reachFaults: readonly Fault[] = [
   },
   {
     name: 'nginx in front of nothing, default checks',
-    cannotFix: 'the app behind it does not exist',
+    fixWorks: true,
     code: 'upstream-down',
-    says: /http:\/\/127\.0\.0\.1:3000\//,
+    says: /nothing listens on 127\.0\.0\.1:3000/,
     remedy: /proxy_pass/,
     severity: 'warning',
     requires: nginx,

@@ -1,5 +1,6 @@
 // needs: gunicorn python3 ruby runit s6 uvicorn
 import type { Fault, HealthyApp, Scenario } from '../../support/scenario.ts';
+import * as small from '../../support/small-servers.ts';
 
 const node = process.execPath;
 const flags = ['--endpoint', '8000'];
@@ -14,7 +15,9 @@ const saying = (text: string): string => `console.error(${JSON.stringify(text)})
 const wsgi = 'def app(environ, start):\n    start("200 OK", [])\n    return [b"ok"]\n';
 const service = (command: string): Pick<Scenario, 'prepare' | 'files' | 'flags'> => ({
   prepare: `mkdir -p /run/sv/web && printf '#!/bin/sh\\nexec 2>&1\\nexec ${command}\\n' "$PWD" > /run/sv/web/run && chmod +x /run/sv/web/run`,
-  files: { 'desk.js': saying('desk: REDIS_HOST is required') },
+  files: {
+    'desk.js': `if (!process.env.REDIS_HOST) {\n${saying('desk: REDIS_HOST is required')}}\n${small.nodeServer}`,
+  },
   flags,
 });
 
@@ -22,24 +25,26 @@ const service = (command: string): Pick<Scenario, 'prepare' | 'files' | 'flags'>
 export const loopFaults: readonly Fault[] = [
   {
     name: 'Gunicorn in a loop, on a port from an empty variable',
+    fixWorks: true,
     field: true,
     code: 'crash-loop',
-    says: /has started `\S+ \S+gunicorn -b 0\.0\.0\.0: desk:app` \d+ times, .*"Error: '' is not a valid port number"/,
+    // One that ends before a look at it is named as the script has it.
+    says: /has started `(?:\S+ \S+)?gunicorn -b 0\.0\.0\.0:(?:\$DESK_PORT)? desk:app` \d+ times, .*"Error: '' is not a valid port number"/,
     remedy: /it is empty/,
     requires: '/usr/bin/gunicorn',
     ...shell('while :; do gunicorn -b 0.0.0.0:$DESK_PORT desk:app; sleep 0.5; done', { 'desk.py': wsgi }),
   },
   {
     name: 'Gunicorn in a loop, beside the pid file of a former start',
-    cannotFix: 'its own script writes that file at each start',
+    fixWorks: true,
     field: true,
     code: 'crash-loop',
     says: /Already running on PID \d+/,
     remedy: /`rm -f desk\.pid`/,
     requires: '/usr/bin/gunicorn',
-    ...shell('sleep 600 & echo $! > desk.pid; while :; do gunicorn -b :8000 -p desk.pid desk:app; sleep 0.5; done', {
-      'desk.py': wsgi,
-    }),
+    ...shell('while :; do gunicorn -b :8000 -p desk.pid desk:app; sleep 0.5; done', { 'desk.py': wsgi }),
+    // A process of this number is there in each container.
+    prepare: 'echo 1 >desk.pid',
   },
   {
     name: 'a Node program in a loop that prints one line',
@@ -62,32 +67,34 @@ export const loopFaults: readonly Fault[] = [
   },
   {
     name: 'Uvicorn in the loop of a script, without its app',
-    cannotFix: 'the fault is in the code of the app',
+    fixWorks: true,
     code: 'crash-loop',
     says: /uvicorn desk:shop .* \d+ times, .*Attribute "shop" not found/,
-    remedy: /by hand/,
+    remedy: /`desk:app` instead of `desk:shop`/,
     requires: '/usr/bin/uvicorn',
     flags,
     command: ['bash', 'start.sh'],
     files: {
       'start.sh': 'while sleep 0.5; do\n  uvicorn desk:shop --host 0.0.0.0 --port 8000\ndone\n',
-      'desk.py': 'app = None\n',
+      'desk.py':
+        "async def app(scope, receive, send):\n    await send({'type': 'http.response.start', 'status': 200, 'headers': []})\n    await send({'type': 'http.response.body', 'body': b'ok'})\n",
     },
   },
   {
     name: 'a Ruby program in a loop, beside the pid file of a former start',
-    cannotFix: 'it only prints, and never serves',
+    fixWorks: true,
     code: 'crash-loop',
     says: /ruby desk\.rb` \d+ times, .*A server is already running/,
     remedy: /`rm -f \/run\/desk\.pid`/,
     requires: '/usr/bin/ruby',
     ...shell('while sleep 0.5; do ruby desk.rb; done', {
-      'desk.rb': "warn 'A server is already running. Check /run/desk.pid.'\nexit 1\n",
+      'desk.rb': `if File.exist?('/run/desk.pid')\n  warn 'A server is already running. Check /run/desk.pid.'\n  exit 1\nend\n${small.rubyServer}`,
     }),
+    prepare: 'echo 1 >/run/desk.pid',
   },
   {
     name: 'a Node program under runit that prints one line',
-    cannotFix: 'it only prints, and never serves',
+    fixWorks: true,
     code: 'crash-loop',
     says: /^runsv web .*desk\.j.*` \d+ times, .*"desk: REDIS_HOST is required"/,
     remedy: /REDIS_HOST/,
@@ -97,7 +104,7 @@ export const loopFaults: readonly Fault[] = [
   },
   {
     name: 'a Node program under s6 that prints one line',
-    cannotFix: 'it only prints, and never serves',
+    fixWorks: true,
     code: 'crash-loop',
     says: /^s6-supervise web .*desk\.j.*` \d+ times, .*"desk: REDIS_HOST is required"/,
     remedy: /REDIS_HOST/,

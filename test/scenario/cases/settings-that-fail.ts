@@ -117,9 +117,10 @@ export const settingFaults: readonly Fault[] = [
   },
   {
     name: 'Caddy that redirects plain HTTP by itself',
+    fixWorks: true,
     code: 'strict-redirect',
     says: /to https:\/\/containers\/healthcheck/,
-    remedy: /`http:\/\/ \{ respond \/healthcheck 200 \}`/,
+    remedy: /`http:\/\/ \{`, `respond \/healthcheck 200` and `\}`/,
     requires: caddy,
     flags: [...flags, '--strict'],
     environment: { HOME: '/run', XDG_DATA_HOME: '/run', XDG_CONFIG_HOME: '/run' },
@@ -131,6 +132,7 @@ export const settingFaults: readonly Fault[] = [
   },
   {
     name: 'nginx under a user that may not write where it keeps bodies',
+    fixWorks: true,
     code: 'exited-early',
     says: /mkdir\(\) "\/var\/lib\/nginx\/body" failed/,
     remedy: /`client_body_temp_path \/tmp\/client_body;`/,

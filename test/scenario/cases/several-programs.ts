@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { npmPackages, pm2Runtime } from '../../support/npm-programs.ts';
 import type { Fault, HealthyApp, Scenario } from '../../support/scenario.ts';
+import * as small from '../../support/small-servers.ts';
 
 const node = process.execPath;
 const concurrently = join(npmPackages, 'concurrently/dist/bin/index.js');
@@ -37,6 +38,7 @@ const shell = (script: string, files: Scenario['files'] = {}): Pick<Scenario, 'c
 export const severalFaults: readonly Fault[] = [
   {
     name: 'one of two programs that a shell waits for, with an exception',
+    cannotFix: 'the fault is in the code of the app',
     code: 'app-gone',
     says: /shop\.js` \(pid \d+\) ended .*\(Error: no payment key \(.*shop\.js line 1.*mails\.js` \(pid \d+\) keeps the container alive/,
     remedy: /`exec`.*no payment key/,
@@ -47,6 +49,7 @@ export const severalFaults: readonly Fault[] = [
   },
   {
     name: 'the same, gone before anybody looks',
+    cannotFix: 'the fault is in the code of the app',
     code: 'app-gone',
     says: /shop\.js`.*no payment key.*mails\.js` \(pid \d+\) keeps the container alive/,
     remedy: /no payment key/,
@@ -57,18 +60,19 @@ export const severalFaults: readonly Fault[] = [
   },
   {
     name: 'the same, with a line in place of an exception',
-    cannotFix: 'it only prints, and never serves',
+    fixWorks: true,
     code: 'app-gone',
     says: /shop\.js` \(pid \d+\) ended .*\(fatal: PAYMENT_KEY is not set\)/,
     remedy: /PAYMENT_KEY/,
     ...shell(`${node} shop.js & ${node} mails.js & wait`, {
-      'shop.js': saying('fatal: PAYMENT_KEY is not set', 4, 900),
+      'shop.js': `if (process.env.PAYMENT_KEY) ${small.nodeServer}else ${saying('fatal: PAYMENT_KEY is not set', 4, 900)}`,
       'mails.js': queue,
     }),
   },
   {
     name: 'the same, after it had served',
     field: true,
+    cannotFix: 'the fault is in the code of the app',
     code: 'app-gone',
     says: /shop\.js` \(pid \d+\), which listened on \S+:8000, ended .*\(Error: the pool is empty/,
     remedy: /the pool is empty/,
@@ -80,6 +84,7 @@ export const severalFaults: readonly Fault[] = [
   },
   {
     name: 'the same, which ends with 0 after it had served',
+    cannotFix: 'the fault is in the code of the app',
     code: 'app-gone',
     says: /shop\.js` \(pid \d+\), which listened on \S+:8000, ended [^(]*; .*mails\.js`/,
     remedy: /`exec`/,
@@ -90,12 +95,14 @@ export const severalFaults: readonly Fault[] = [
   },
   {
     name: 'a program of Python before a shell that becomes tail',
-    cannotFix: 'it serves nothing once the variable is set',
+    fixWorks: true,
     field: true,
     code: 'app-gone',
     says: /`python3 desk\.py` \(pid \d+\) ended with code 1 .*KeyError: 'DESK_TOKEN'.*`tail -f \/dev\/null` \(pid \d+\) keeps/,
     remedy: /DESK_TOKEN/,
-    ...shell('python3 desk.py & exec tail -f /dev/null', { 'desk.py': "import os\nos.environ['DESK_TOKEN']\n" }),
+    ...shell('python3 desk.py & exec tail -f /dev/null', {
+      'desk.py': `import os\nos.environ['DESK_TOKEN']\n${small.pythonServer}`,
+    }),
   },
   {
     name: 'a program that says why it ends before a shell that becomes a sleep',
@@ -216,6 +223,7 @@ export const severalFaults: readonly Fault[] = [
   },
   {
     name: 'the web program of two, while the other one listens for metrics',
+    cannotFix: 'the fault is in the code of the app',
     code: 'app-gone',
     says: /shop\.js` \(pid \d+\) ended .*Error: no payment key.*metrics\.js` \(pid \d+\) keeps/,
     remedy: /no payment key/,
@@ -291,6 +299,7 @@ export const severalFaults: readonly Fault[] = [
   },
   {
     name: 'one of two programs of a script in a file, gone before anybody looks',
+    cannotFix: 'the module is not in the image',
     code: 'app-gone',
     says: /Cannot find module 'shop-keys'.*mails\.js` \(pid \d+\) keeps the container alive/,
     remedy: /shop-keys/,
@@ -308,13 +317,15 @@ export const severalFaults: readonly Fault[] = [
     severity: 'warning',
     says: /mails\.js` \(pid \d+\) ended \d.*\(Error: MAIL_HOST is not set\); the rest of the app still passes its checks/,
     remedy: /MAIL_HOST.*`exec`/,
+    fixWorks: true,
     ...shell(`${node} shop.js & ${node} mails.js & wait`, {
       'shop.js': serving(0),
-      'mails.js': saying('Error: MAIL_HOST is not set', 3, 4_000),
+      'mails.js': `if (process.env.MAIL_HOST) ${queue}else ${saying('Error: MAIL_HOST is not set', 3, 4_000)}`,
     }),
   },
   {
     name: 'a job that fails beside a healthy server',
+    cannotFix: 'the fault is in the code of the app',
     code: 'app-gone',
     severity: 'warning',
     says: /mails\.js` \(pid \d+\) ended .*Error: no mail host.*; the rest of the app still passes its checks/,

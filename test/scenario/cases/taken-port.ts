@@ -2,6 +2,7 @@
 import { globSync } from 'node:fs';
 import type { Fault } from '../../support/scenario.ts';
 import { briefly } from '../../support/scenario-steps.ts';
+import * as small from '../../support/small-servers.ts';
 
 const gunicorn = '/usr/bin/gunicorn';
 const node = process.execPath;
@@ -15,13 +16,22 @@ const helped = (app: string, afterS = 1): readonly string[] => [
   '-c',
   `python3 -m http.server --bind 127.0.0.1 8000 >helper.log 2>&1 & ${briefly(8000)}; sleep ${afterS}; ${app}`,
 ];
-/** A program that prints these lines and fails: a server that Debian does not have. */
+/** A program that prints these lines and fails where the port is taken, and serves where it is free: as a server does that Debian does not have. */
 const standIn = (...lines: readonly string[]): Readonly<Record<string, string>> => ({
-  'server.py': `import sys, time\ntime.sleep(0.3)\nprint(${JSON.stringify(lines.join('\n'))}, file=sys.stderr)\nsys.exit(1)\n`,
+  'server.py': `import http.server, sys, time
+time.sleep(0.3)
+try:
+    server = http.server.HTTPServer(('0.0.0.0', 8000), http.server.SimpleHTTPRequestHandler)
+except OSError:
+    print(${JSON.stringify(lines.join('\n'))}, file=sys.stderr)
+    sys.exit(1)
+server.serve_forever()
+`,
 });
 
 const taken = (change: Partial<Fault> & Pick<Fault, 'name' | 'command'>): Fault => ({
   code: 'port-in-use',
+  fixWorks: true,
   says: /port 8000, (?:most likely )?because `python3 -m http\.server --bind 127\.0\.0\.1 8000` \(pid \d+\) already listens/,
   remedy: /Do not start `python3 -m http\.server/,
   flags,
@@ -63,7 +73,7 @@ public class Shop {
 }`;
 const GO =
   'package main\n\nimport (\n\t"log"\n\t"net/http"\n)\n\nfunc main() { log.Fatal(http.ListenAndServe(":8000", nil)) }\n';
-const RUST = 'fn main() { let _ = std::net::TcpListener::bind("0.0.0.0:8000").unwrap(); }\n';
+const RUST = `fn main() { ${small.rustServer} }\n`;
 const PY = "import http.server as h\nh.HTTPServer(('0.0.0.0', 8000), h.BaseHTTPRequestHandler).serve_forever()\n";
 
 const PAIR = {
@@ -88,14 +98,12 @@ const kept = (name: string, command: readonly string[], change: Partial<Fault> =
 export const takenPortFaults: readonly Fault[] = [
   taken({
     name: 'Node after a helper on loopback',
-    fixWorks: true,
     field: true,
     files: { 'shop.js': "require('http').createServer((q, s) => s.end('ok')).listen(8000)\n" },
     command: helped(`exec ${node} shop.js`),
   }),
   taken({
     name: 'a Rust program, whose words name no port',
-    cannotFix: 'it serves nothing once the port is free',
     field: true,
     requires: '/usr/bin/rustc',
     files: { 'shop.rs': RUST },
@@ -107,7 +115,7 @@ export const takenPortFaults: readonly Fault[] = [
     name: 'a Go program after a helper on loopback',
     requires: '/usr/bin/go',
     files: { 'shop.go': GO },
-    environment: { HOME: '/run', GOCACHE: '/run/go', CGO_ENABLED: '0' },
+    environment: { HOME: '/run', GOCACHE: '/tmp/sidewatch-go', CGO_ENABLED: '0' },
     prepare: 'go build -o shop shop.go',
     command: helped('exec ./shop'),
   }),
@@ -125,13 +133,11 @@ export const takenPortFaults: readonly Fault[] = [
   }),
   taken({
     name: 'a Python server that imports for a while beside the helper',
-    fixWorks: true,
     files: { 'shop.py': `import time\ntime.sleep(3)\n${PY}` },
     command: ['sh', '-c', 'python3 -m http.server --bind 127.0.0.1 8000 & python3 shop.py'],
   }),
   taken({
     name: 'Gunicorn after a helper on loopback',
-    fixWorks: true,
     requires: gunicorn,
     remedy: /Do not start.*--bind 0\.0\.0\.0:8001/,
     files: { 'shop.py': WSGI },
@@ -151,14 +157,12 @@ export const takenPortFaults: readonly Fault[] = [
   }),
   taken({
     name: 'Puma after a helper on loopback',
-    fixWorks: true,
     requires: '/usr/bin/puma',
     files: { 'config.ru': 'run ->(env) { [200, {}, ["ok"]] }\n' },
     command: helped('exec puma -b tcp://0.0.0.0:8000'),
   }),
   taken({
     name: 'HAProxy after a helper on loopback',
-    fixWorks: true,
     requires: '/usr/sbin/haproxy',
     files: { 'haproxy.cfg': `${HAPROXY.join('\n')}\n` },
     command: helped('exec haproxy -db -f haproxy.cfg'),
@@ -176,7 +180,7 @@ export const takenPortFaults: readonly Fault[] = [
   }),
   taken({
     name: 'PHP-FPM after a helper on loopback',
-    cannotFix: 'the HTTP server before it does not exist',
+    flags: ['--endpoint', 'tcp:8000'],
     requires: fpm,
     files: {
       'fpm.conf':
@@ -187,9 +191,8 @@ export const takenPortFaults: readonly Fault[] = [
   }),
   taken({
     name: 'an Elixir program, whose words name no port',
-    cannotFix: 'it serves nothing once the port is free',
     requires: '/usr/bin/elixir',
-    files: { 'shop.exs': '{:ok, _} = :gen_tcp.listen(8000, [])\n' },
+    files: { 'shop.exs': small.elixirServer },
     command: helped('exec elixir shop.exs'),
   }),
   taken({
@@ -204,7 +207,6 @@ export const takenPortFaults: readonly Fault[] = [
   }),
   taken({
     name: 'a Node 10, which says no more than EADDRINUSE and where',
-    cannotFix: 'it only prints what a real program printed',
     files: standIn(
       'Error: listen EADDRINUSE :::8000',
       '    at Server.setupListenHandle [as _listen2] (net.js:1280:14)',
@@ -213,7 +215,6 @@ export const takenPortFaults: readonly Fault[] = [
   }),
   taken({
     name: 'a .NET program that gives the inner exception only',
-    cannotFix: 'it only prints what a real program printed',
     files: standIn(
       'Unhandled exception. System.Net.Sockets.SocketException (98): Address already in use',
       '   at System.Net.Sockets.Socket.DoBind(EndPoint endPointSnapshot)',
@@ -223,7 +224,6 @@ export const takenPortFaults: readonly Fault[] = [
   }),
   taken({
     name: 'a Spring Boot 2.0, which only knows that its connector failed',
-    cannotFix: 'it only prints what a real program printed',
     files: standIn(
       '***************************',
       'APPLICATION FAILED TO START',
@@ -237,7 +237,6 @@ export const takenPortFaults: readonly Fault[] = [
   }),
   taken({
     name: 'a Bun program, which asks whether the port is in use',
-    cannotFix: 'it only prints what a real program printed',
     files: standIn(
       'error: Failed to start server. Is port 8000 in use?',
       ' syscall: "listen",',

@@ -1,16 +1,23 @@
 // needs: default-jdk-headless elixir golang-go haproxy nginx-light php-cli python3 ruby rustc
 import type { Fault, HealthyApp } from '../../support/scenario.ts';
+import * as small from '../../support/small-servers.ts';
 
 const python = '/usr/bin/python3';
 const ended = { code: 'exited-early', exit: 1 } as const;
 
-/** An app that prints lines as a program wrote them that is not installed here, and ends. */
-const printing = (text: string, code = 1): Pick<Fault, 'command' | 'files' | 'cannotFix'> => ({
-  cannotFix: 'it only prints what a real program printed',
+/** An app that prints lines as a program wrote them that is not installed here, and ends; where it says what makes it well, as long as that is not so. */
+const printing = (
+  text: string,
+  code = 1,
+  isWell?: string,
+): Pick<Fault, 'command' | 'files' | 'cannotFix' | 'fixWorks'> => ({
+  ...(isWell === undefined ? { cannotFix: 'it only prints what a real program printed' } : { fixWorks: true }),
   command: [process.execPath, 'print.mjs'],
   files: {
     'words.txt': text,
-    'print.mjs': `import { readFileSync } from 'node:fs';\nsetTimeout(() => { process.stderr.write(readFileSync('words.txt')); process.exitCode = ${code}; }, 400);\n`,
+    'print.mjs': `import { readFileSync } from 'node:fs';
+if (${isWell ?? 'false'}) ${small.nodeModuleServer}else setTimeout(() => { process.stderr.write(readFileSync('words.txt')); process.exitCode = ${code}; }, 400);
+`,
   },
 });
 
@@ -20,13 +27,15 @@ const variable = /^Set the environment variable \w+ for this container/;
 export const tellingFaults: readonly Fault[] = [
   {
     name: 'a Rust program that expects a variable',
-    cannotFix: 'it serves nothing once the variable is set',
+    fixWorks: true,
     ...ended,
     exit: 101,
     says: /MAILER_TOKEN must be set: NotPresent \(main\.rs line 2\)/,
     remedy: variable,
     requires: '/usr/bin/rustc',
-    files: { 'main.rs': 'fn main() {\n    std::env::var("MAILER_TOKEN").expect("MAILER_TOKEN must be set");\n}\n' },
+    files: {
+      'main.rs': `fn main() {\n    std::env::var("MAILER_TOKEN").expect("MAILER_TOKEN must be set");\n    ${small.rustServer}}\n`,
+    },
     prepare: 'rustc -C opt-level=0 -o mailer main.rs',
     command: ['./mailer'],
   },
@@ -41,12 +50,12 @@ export const tellingFaults: readonly Fault[] = [
   },
   {
     name: 'an Elixir script that fetches a variable',
-    cannotFix: 'it serves nothing once the variable is set',
+    fixWorks: true,
     ...ended,
     says: /could not fetch environment variable "LEDGER_KEY" because it is not set/,
     remedy: variable,
     requires: '/usr/bin/elixir',
-    files: { 'boot.exs': 'System.fetch_env!("LEDGER_KEY")\n' },
+    files: { 'boot.exs': `System.fetch_env!("LEDGER_KEY")\n${small.elixirServer}` },
     command: ['elixir', 'boot.exs'],
   },
   {
@@ -57,6 +66,8 @@ export const tellingFaults: readonly Fault[] = [
     remedy: variable,
     ...printing(
       'ERROR! Config provider Config.Reader failed with:\n** (RuntimeError) environment variable CLOAK_KEY is missing.\nFor example: mix phx.gen.secret\n\n    /srv/ledger/releases/0.9.1/runtime.exs:31: (file)\n    (elixir 1.15.7) src/elixir.erl:396: anonymous fn/4 in :elixir.eval_external_handler/3\n    (stdlib 5.1.1) erl_eval.erl:750: :erl_eval.do_apply/7\n\nRuntime terminating during boot ({#{},[{elixir_eval,eval}]})\n\nCrash dump is being written to: erl_crash.dump...done\n',
+      1,
+      'process.env.CLOAK_KEY',
     ),
   },
   {
@@ -68,31 +79,45 @@ export const tellingFaults: readonly Fault[] = [
     ...printing(
       "Unhandled exception. System.TypeInitializationException: The type initializer for 'Ledger.Keys' threw an exception.\n ---> System.InvalidOperationException: Missing required configuration value 'Billing:ApiKey'\n   at Ledger.Keys.Read(String name) in /src/Keys.cs:line 12\n   at Ledger.Keys..cctor() in /src/Keys.cs:line 5\n   --- End of inner exception stack trace ---\n   at Program.<Main>$(String[] args) in /src/Program.cs:line 4\nAborted (core dumped)\n",
       134,
+      'process.env.Billing__ApiKey',
     ),
   },
   {
     name: 'a Go program that logs its fatal error',
-    cannotFix: 'it ends whatever is set',
+    fixWorks: true,
     ...ended,
     says: /its last line was "cannot start: LEDGER_DSN is not set"/,
     remedy: variable,
     requires: '/usr/bin/go',
     files: {
-      'main.go': 'package main\n\nimport "log"\n\nfunc main() { log.Fatal("cannot start: LEDGER_DSN is not set") }\n',
+      'main.go': `package main
+
+import (
+	"log"
+	"net/http"
+	"os"
+)
+
+func main() {
+	if os.Getenv("LEDGER_DSN") == "" {
+		log.Fatal("cannot start: LEDGER_DSN is not set")
+	}
+	${small.goServer}
+}
+`,
     },
     prepare: 'GOFLAGS=-mod=mod GOCACHE=/tmp/sidewatch-go CGO_ENABLED=0 go build -o ledger main.go',
     command: ['./ledger'],
   },
   {
     name: 'a Java program with a cause below a trace of a hundred lines',
-    cannotFix: 'it ends whatever is set',
+    fixWorks: true,
     ...ended,
     says: /LEDGER_DSN is not set \(Ledger\.java line \d+, in Ledger\.read\), the cause of java\.lang\.RuntimeException: cannot start the ledger/,
     remedy: variable,
     requires: '/usr/bin/java',
     files: {
-      'Ledger.java':
-        'public class Ledger {\n  static void read() { throw new IllegalStateException("LEDGER_DSN is not set"); }\n  static void deep(int n) { if (n > 0) { deep(n - 1); return; } try { read(); } catch (Exception e) { throw new RuntimeException("cannot start the ledger", e); } }\n  public static void main(String[] a) { deep(100); }\n}\n',
+      'Ledger.java': `public class Ledger {\n  static void read() { if (System.getenv("LEDGER_DSN") == null) throw new IllegalStateException("LEDGER_DSN is not set"); }\n  static void deep(int n) { if (n > 0) { deep(n - 1); return; } try { read(); } catch (Exception e) { throw new RuntimeException("cannot start the ledger", e); } }\n  public static void main(String[] a) throws Exception { deep(100); ${small.javaServer} }\n}\n`,
     },
     prepare: 'javac Ledger.java',
     command: ['java', '-cp', '.', 'Ledger'],
@@ -102,47 +127,48 @@ export const tellingFaults: readonly Fault[] = [
     field: true,
     ...ended,
     says: /Failed to bind properties under 'server\.port'/,
-    remedy: /Set the port to a number.*tcp:\/\/10\.0\.0\.1:80/,
+    remedy: /^Set `SERVER_PORT=8000`.*tcp:\/\/10\.0\.0\.1:80/,
+    environment: { SERVER_PORT: 'tcp://10.0.0.1:80' },
     ...printing(
       `2026-11-21T08:54:09.120Z ERROR 1 --- [           main] o.s.b.d.LoggingFailureAnalysisReporter   : \n\n***************************\nAPPLICATION FAILED TO START\n***************************\n\nDescription:\n\nFailed to bind properties under 'server.port' to java.lang.Integer:\n\n    Property: server.port\n    Value: "tcp://10.0.0.1:80"\n    Origin: System Environment Property "SERVER_PORT"\n\nAction:\n\nUpdate your application's configuration\n\n`,
+      1,
+      "process.env.SERVER_PORT === '8000'",
     ),
   },
   {
     name: 'a Python program that raises from another error',
-    cannotFix: 'it serves nothing once the variable is set',
+    fixWorks: true,
     ...ended,
     says: /RuntimeError: cannot read the settings \(.*boot\.py line 5, in <module>\), caused by KeyError: 'LEDGER_DSN'/,
     remedy: variable,
     requires: python,
     files: {
-      'boot.py':
-        "import os\ntry:\n    os.environ['LEDGER_DSN']\nexcept KeyError as e:\n    raise RuntimeError('cannot read the settings') from e\n",
+      'boot.py': `import os\ntry:\n    os.environ['LEDGER_DSN']\nexcept KeyError as e:\n    raise RuntimeError('cannot read the settings') from e\n${small.pythonServer}`,
     },
     command: ['python3', 'boot.py'],
   },
   {
     name: 'a Ruby program that raises over another error',
-    cannotFix: 'the file that it reads is not in the image',
+    fixWorks: true,
     ...ended,
     says: /RuntimeError: cannot read the ledger \(boot\.rb line 4.*caused by Errno::ENOENT/,
     remedy: /Put ledger\.yml into the image/,
     requires: '/usr/bin/ruby',
     files: {
-      'boot.rb': "begin\n  File.read('ledger.yml')\nrescue StandardError\n  raise 'cannot read the ledger'\nend\n",
+      'boot.rb': `begin\n  File.read('ledger.yml')\nrescue StandardError\n  raise 'cannot read the ledger'\nend\n${small.rubyServer}`,
     },
     command: ['ruby', 'boot.rb'],
   },
   {
     name: 'a PHP program with a chain of exceptions',
-    cannotFix: 'it ends whatever is set',
+    fixWorks: true,
     ...ended,
     exit: 255,
     says: /LogicException: cannot start.*caused by .*LEDGER_DSN is not set/,
     remedy: variable,
     requires: '/usr/bin/php',
     files: {
-      'boot.php':
-        "<?php\nfunction dsn() { throw new RuntimeException('LEDGER_DSN is not set'); }\ntry { dsn(); } catch (Exception $e) { throw new LogicException('cannot start', 0, $e); }\n",
+      'boot.php': `<?php\nfunction dsn() { if (getenv('LEDGER_DSN') === false) throw new RuntimeException('LEDGER_DSN is not set'); }\ntry { dsn(); } catch (Exception $e) { throw new LogicException('cannot start', 0, $e); }\n${small.phpServer}`,
     },
     command: ['php', '-d', 'display_errors=stderr', 'boot.php'],
   },
@@ -164,6 +190,8 @@ export const tellingFaults: readonly Fault[] = [
     remedy: variable,
     ...printing(
       'error: Uncaught (in promise) Error: Missing LEDGER_DSN\n  throw new Error("Missing LEDGER_DSN");\n        ^\n    at file:///srv/ledger/main.ts:3:9\n    at eventLoopTick (ext:core/01_core.js:175:7)\n',
+      1,
+      'process.env.LEDGER_DSN',
     ),
   },
   {
@@ -186,13 +214,13 @@ export const tellingFaults: readonly Fault[] = [
   },
   {
     name: 'npm whose script says why, before its own lines',
-    cannotFix: 'it ends whatever is set',
+    fixWorks: true,
     ...ended,
     says: /wrote "|last line was "LEDGER_DSN is required"/,
     remedy: variable,
     files: {
       'package.json': '{"name":"ledger","private":true,"scripts":{"start":"node boot.js"}}',
-      'boot.js': "console.error('LEDGER_DSN is required'); process.exit(1)\n",
+      'boot.js': `if (!process.env.LEDGER_DSN) { console.error('LEDGER_DSN is required'); process.exit(1) }\n${small.nodeServer}`,
     },
     environment: { HOME: '/tmp/sidewatch-npm' },
     command: ['npm', 'start'],
@@ -204,6 +232,8 @@ export const tellingFaults: readonly Fault[] = [
     remedy: variable,
     ...printing(
       'yarn run v1.22.22\n$ node boot.js\nLEDGER_DSN is required\nerror Command failed with exit code 1.\ninfo Visit https://yarnpkg.com/en/docs/cli/run for documentation about this command.\n',
+      1,
+      'process.env.LEDGER_DSN',
     ),
   },
   {
@@ -226,6 +256,8 @@ export const tellingFaults: readonly Fault[] = [
     remedy: variable,
     ...printing(
       '{"level":60,"time":1763715249000,"pid":7,"err":{"type":"Error","message":"LEDGER_DSN is required"},"msg":"cannot start"}\n{"level":30,"time":1763715249001,"pid":7,"msg":"closing the pool"}\n{"level":30,"time":1763715249002,"pid":7,"msg":"closed"}\n',
+      1,
+      'process.env.LEDGER_DSN',
     ),
   },
   {
@@ -243,22 +275,24 @@ export const tellingFaults: readonly Fault[] = [
   },
   {
     name: 'nginx with a directive that it does not know',
-    cannotFix: 'the fault is in its own configuration',
+    fixWorks: true,
     ...ended,
     says: /unknown directive "ledger_pass"/,
-    remedy: /last log lines/,
+    remedy: /^Remove `ledger_pass` in \S+n\.conf \(line 2\)/,
     requires: '/usr/sbin/nginx',
     files: { 'n.conf': 'events {}\nhttp { server { listen 8000; ledger_pass on; } }\n' },
     command: ['sh', '-c', 'exec nginx -p "$PWD" -e stderr -c "$PWD/n.conf" -g "daemon off;"'],
   },
   {
     name: 'HAProxy with a keyword that it does not know',
-    cannotFix: 'the fault is in its own configuration',
+    fixWorks: true,
     ...ended,
     says: /unknown keyword 'ledger'/,
-    remedy: /last log lines/,
+    remedy: /^Remove `ledger` in h\.cfg \(line 6\)/,
     requires: '/usr/sbin/haproxy',
-    files: { 'h.cfg': 'frontend f\n  bind :8000\n  ledger on\n' },
+    files: {
+      'h.cfg': 'defaults\n  mode http\n  timeout client 5s\nfrontend f\n  bind :8000\n  ledger on\n',
+    },
     command: ['haproxy', '-db', '-f', 'h.cfg'],
   },
 ];

@@ -42,6 +42,7 @@ export const uwsgiFaults: readonly Fault[] = [
   },
   {
     name: 'a uWSGI that needs its app, and cannot import it',
+    fixWorks: true,
     code: 'worker-boot-failed',
     says: /DATABASE_URL/,
     remedy: /DATABASE_URL|import/,

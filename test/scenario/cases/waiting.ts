@@ -16,7 +16,7 @@ const newer = { requires: newerGunicorn.file, environment: { ...quick, PYTHONPAT
 export const waitingFaults: readonly Fault[] = [
   {
     name: 'a Python app that ends because its database refuses it',
-    cannotFix: 'it needs its database',
+    cannotFix: 'its words do not name the address',
     code: 'dependency-unreachable',
     says: /ended with code 1 .* refuses the connection/,
     remedy: /host and port/,
@@ -27,17 +27,21 @@ export const waitingFaults: readonly Fault[] = [
   },
   {
     name: 'a Node app that ends because its cache refuses it',
-    cannotFix: 'it needs its cache',
+    fixWorks: true,
     code: 'dependency-unreachable',
     says: /Redis at 127\.0\.0\.1:6379 refuses the connection/,
     remedy: /localhost in a container/,
     environment: quick,
-    command: [node, '-e', "require('net').connect(6379, '127.0.0.1')"],
+    command: [
+      node,
+      '-e',
+      "require('net').connect(6379, '127.0.0.1', () => require('http').createServer((q, s) => s.end('ok')).listen(8000))",
+    ],
     exit: 1,
   },
   {
     name: 'Gunicorn workers that cannot import because of the database',
-    cannotFix: 'it needs its database',
+    cannotFix: 'its words do not name the address',
     code: 'dependency-unreachable',
     says: /workers fail to boot because/,
     remedy: /host and port/,
@@ -48,7 +52,7 @@ export const waitingFaults: readonly Fault[] = [
   },
   {
     name: 'an app that tries again and again',
-    cannotFix: 'it needs its database',
+    fixWorks: true,
     code: 'dependency-unreachable',
     says: /does not listen .* refuses the connection/,
     remedy: /retry meanwhile/,
@@ -60,7 +64,7 @@ export const waitingFaults: readonly Fault[] = [
   },
   {
     name: 'an app whose connect gets no answer',
-    cannotFix: 'it needs its database',
+    fixWorks: true,
     code: 'dependency-unreachable',
     says: /PostgreSQL at 10\.88\.0\.9:5432 does not answer/,
     remedy: /security group/,
@@ -72,7 +76,7 @@ export const waitingFaults: readonly Fault[] = [
   },
   {
     name: 'an app whose database has no address',
-    cannotFix: 'it needs its database',
+    cannotFix: 'its words do not name the port',
     code: 'dependency-unreachable',
     says: /cannot be found/,
     remedy: /host name/,
@@ -82,7 +86,7 @@ export const waitingFaults: readonly Fault[] = [
   },
   {
     name: 'a start script that waits for PostgreSQL',
-    cannotFix: 'it needs its database',
+    fixWorks: true,
     code: 'dependency-unreachable',
     says: /127\.0\.0\.1:5432/,
     remedy: /up/,

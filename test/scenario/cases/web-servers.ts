@@ -105,7 +105,7 @@ export const webServerFaults: readonly Fault[] = [
   },
   {
     name: 'Caddy in front of nothing, strict checks',
-    cannotFix: 'the app behind it does not exist',
+    fixWorks: true,
     code: 'upstream-down',
     says: /502/,
     remedy: /reverse_proxy/,

@@ -6,6 +6,8 @@ export interface Wanted {
   readonly old?: string;
   /** A file, or a variable in capitals. */
   readonly place?: string;
+  /** The block of that file (`http`), or its `top` or `end`. */
+  readonly block?: string;
   /** Another quote: "before `app.listen`", "to `ALLOWED_HOSTS`", "above `def healthcheck()`". */
   readonly beside?: { readonly word: string; readonly quote: string };
   /** All of the sentence, which may name the program that is meant. */
@@ -27,7 +29,11 @@ const BESIDE = /^,? (?:right |directly )?(before|after|above|below|to|under|into
 /** Where that neighbor stands. */
 const WITHIN = /^ (?:line |section |block )?of (?:its |the )?$/;
 const VARIABLE = /^ (?:in|to|from|out of) the variable ([A-Z_][A-Z0-9_]*)/;
-const FILE = /^ (?:in|into|to|out of|from) (?:its |the )?([\w./-]*\w\.\w+|[\w./-]*(?:Procfile|Dockerfile|Caddyfile))\b/;
+const NAME = String.raw`[\w./-]*(?:\w\.\w+|Procfile|Dockerfile|Caddyfile)\b`;
+const BLOCK = new RegExp(
+  String.raw`^(?: as \w+ lines)? (?:(?:in|into) the (?<block>\w+) block|at the (?<edge>top|end))(?: of (?:its |the )?(?<file>${NAME}))?`,
+);
+const FILE = new RegExp(`^ (?:in|into|to|out of|from) (?:its |the )?(${NAME})`);
 
 /**
  * What a step of a remedy says to do, by its quotes: the best first, then what it offers instead ("or", in parentheses).
@@ -47,7 +53,15 @@ export function advicesIn(step: string): readonly Advice[] {
     if (before !== undefined && wanted.verb === 'use' && isAlternative(quote)) alternatives.push([wanted]);
     else current.push(wanted);
   }
-  return alternatives.filter(({ length }) => length > 0);
+  return alternatives.filter(({ length }) => length > 0).map(inOnePlace);
+}
+
+/** "`a`, `b` and `c` into the http block of FILE": the place is that of each of them. */
+function inOnePlace(advice: Advice): Advice {
+  const last = advice.at(-1);
+  if (last?.block === undefined) return advice;
+  const { block, place } = last;
+  return advice.map((wanted) => ({ ...wanted, block, ...(place !== undefined && { place }) }));
 }
 
 /** The wanted thing with what a quote behind it says of it: what stands there now, or its neighbour; undefined where it says nothing. */
@@ -90,7 +104,9 @@ function quotesIn(step: string): readonly Quote[] {
   return quotes;
 }
 
-function placeOf(follow: string): { readonly place?: string } {
-  const place = VARIABLE.exec(follow)?.[1] ?? FILE.exec(follow)?.[1];
-  return place === undefined ? {} : { place };
+function placeOf(follow: string): Pick<Wanted, 'place' | 'block'> {
+  const within = BLOCK.exec(follow)?.groups;
+  const place = within?.['file'] ?? VARIABLE.exec(follow)?.[1] ?? FILE.exec(follow)?.[1];
+  const block = within?.['block'] ?? within?.['edge'];
+  return { ...(place !== undefined && { place }), ...(block !== undefined && { block }) };
 }

@@ -160,6 +160,67 @@ test('a statement is put before another of the same line, a site gets another ad
   ).toEqual(holding('run.sh', '#!/usr/bin/env bash\nserve\n'));
 });
 
+describe('lines for a block or an edge of a file', () => {
+  test('go there, each of them', () => {
+    const before = holding('nginx.conf', 'events {}\nhttp {\n  server { listen 80; }\n}\n');
+    const step =
+      'Put `proxy_temp_path /tmp/a;`, `scgi_temp_path /tmp/b;` into the http block of nginx.conf: it may not.';
+    expect(fixed(before, step)?.files['nginx.conf']).toBe(
+      'events {}\nhttp {\n  scgi_temp_path /tmp/b;\n  proxy_temp_path /tmp/a;\n  server { listen 80; }\n}\n',
+    );
+    expect(fixed(holding('n.conf', 'events {}\n'), 'Put `pid /tmp/n.pid;` at the top of nginx.conf.')).toEqual(
+      holding('n.conf', 'pid /tmp/n.pid;\nevents {}\n'),
+    );
+    const site =
+      'Put `http:// {`, `respond /up 200` and `}` as three lines at the end of the Caddyfile: Caddy redirects.';
+    expect(fixed(holding('Caddyfile', 'shop {\n}\n'), site)).toEqual(
+      holding('Caddyfile', 'shop {\n}\nhttp:// {\nrespond /up 200\n}\n'),
+    );
+  });
+
+  test('take the place of the same one', () => {
+    expect(fixed(holding('n.conf', 'pid /run/n.pid;\n'), 'Put `pid /tmp/n.pid;` at the top of nginx.conf.')).toEqual(
+      holding('n.conf', 'pid /tmp/n.pid;\n'),
+    );
+  });
+});
+
+describe('another service', () => {
+  const prepared = (step: string) => fixed(app({}), step)?.prepare;
+
+  test('is started where the step says that it is to be up', () => {
+    const there = prepared('Check that PostgreSQL at 10.0.0.3:5432 is up and that host and port are right: nobody.');
+    expect(there).toMatch(/^ip addr add 10\.0\.0\.3\/32 dev lo; .* 5432 10\.0\.0\.3 & until grep -q ":1538 /);
+    expect(prepared('The app needs 127.0.0.1:6379 in order to start: check it.')).toContain(' 6379 127.0.0.1 &');
+    expect(
+      prepared(
+        'Start the app in the same container, where nginx looks for it (127.0.0.1:8001), and see in its log why.',
+      ),
+    ).toContain(' 8001 127.0.0.1 &');
+  });
+
+  test('gets the name that the step corrects, and its usual port', () => {
+    const named = prepared("Correct the host name of MongoDB at store in the app's configuration, or attach the app.");
+    expect(named).toMatch(/^cp \/etc\/hosts \/run\/hosts && echo "127\.0\.0\.1 store" .* 27017 :: & /);
+    expect(prepared("Correct the host name of db in the app's configuration, or attach it.")).not.toContain('&  until');
+  });
+
+  test.each([
+    'Check that rabbit is up, which the health answer says is down.',
+    'Check that the database is up, that its host name and port are right.',
+  ])('is not started where nothing says where: %s', (step) => {
+    expect(applyFix([step], app({}))).toBeUndefined();
+  });
+});
+
+test('a file of data is put where it is missing, and no code', () => {
+  expect(fixed(app({}), 'Put ledger.yml into the image, or correct the path.')?.files).toEqual({
+    'ledger.yml': 'example\n',
+  });
+  expect(fixed(app({}), 'Put /srv/keys.pem into the image, or correct the path.')?.prepare).toContain('/srv/keys.pem');
+  expect(fixed(app({}), 'Put ./dist/main.js into the image: it is a file of the app.')).toBeUndefined();
+});
+
 describe('the platform', () => {
   test('is told another port', () => {
     expect(

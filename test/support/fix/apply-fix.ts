@@ -1,10 +1,19 @@
 import { type Advice, advicesIn, type Wanted } from './advice.ts';
 import { addElement, addImport, addStatement, setAssignment, setCall } from './code-edits.ts';
 import { addExec, dropCommand, dropWords, setCommand, setFlags } from './command-edits.ts';
-import { addBlock, dropLine, replaceQuoted, setDirective, setShebang, setSiteAddress } from './config-edits.ts';
+import {
+  addBlock,
+  addToBlock,
+  dropLine,
+  replaceQuoted,
+  setDirective,
+  setShebang,
+  setSiteAddress,
+} from './config-edits.ts';
 import type { Edit } from './edit.ts';
 import type { FixableApp } from './fixable-app.ts';
 import { applySentence, changeImage, changePlatform, setVariable } from './image-edits.ts';
+import { startService } from './service-edits.ts';
 
 /** An app after one piece of advice, and which one. */
 export interface Fixed {
@@ -21,7 +30,7 @@ const mention: Edit = ({ verb, quote, old }, app) =>
 const edits: readonly Edit[] = [
   ...[mention, setShebang, setSiteAddress, replaceQuoted, changeImage, changePlatform, setVariable, addExec, setFlags],
   ...[dropLine, dropCommand, dropWords],
-  ...[addElement, addImport, setCall, addStatement, addBlock, setCommand, setAssignment, setDirective],
+  ...[addToBlock, addElement, addImport, setCall, addStatement, addBlock, setCommand, setAssignment, setDirective],
 ];
 
 /**
@@ -45,6 +54,8 @@ export function applyFix(remedy: readonly string[], app: FixableApp): Fixed | un
 const LOOKS = /^(?:See|Read|Find|Look|Check|Fix|Correct what|Correct how)\b|\bby hand\b/;
 
 function fixedBy(step: string, app: FixableApp): Fixed | undefined {
+  const served = startService(step, app);
+  if (served !== undefined) return { app: served, tried: `a stand-in for the service, by: ${step}` };
   if (LOOKS.test(step)) return undefined;
   for (const advice of advicesIn(step)) {
     const changed = allOf(advice, app);

@@ -107,14 +107,40 @@ function added(
   return undefined;
 }
 
+/** A line for a block of a configuration, `http { … }`, or for the top or the end of its file; one that is there already gives way. */
+export const addToBlock: Edit = (wanted, app) => {
+  const { verb, quote, block, place } = wanted;
+  if (verb !== 'use' || block === undefined) return undefined;
+  const files = filesFor(app, place);
+  const [first] = files;
+  if (first !== undefined && block === 'end') return withFile(app, first, `${endedLine(app.files[first])}${quote}\n`);
+  const { block: _, ...there } = wanted;
+  const replaced = setDirective(there, app);
+  if (replaced !== undefined) return replaced;
+  if (first !== undefined && block === 'top') return withFile(app, first, `${quote}\n${app.files[first] ?? ''}`);
+  const opened = new RegExp(`^([ \\t]*)${escaped(block)}\\s*\\{`, 'm');
+  const path = files.find((each) => opened.test(app.files[each] ?? ''));
+  if (path === undefined) return undefined;
+  const text = app.files[path] ?? '';
+  return withFile(
+    app,
+    path,
+    text.replace(opened, (open, blank: string) => `${open}\n${blank}  ${quote}`),
+  );
+};
+
+const endedLine = (text = ''): string => text.replace(/([^\n])$/, '$1\n');
+
 /** A setting or a line that is to leave its file. */
 export const dropLine: Edit = ({ verb, quote, old, place }, app) => {
   if (verb !== 'drop') return undefined;
   const wanted = old ?? quote;
   const line = new RegExp(`^[ \\t]*${escaped(wanted)}(?![\\w.-]).*\\n?`, 'm');
+  const statement = new RegExp(`(?<=[{;][ \\t]*)${escaped(wanted)}(?![\\w.-])[^;{}\\n]*;`);
   for (const path of filesFor(app, place)) {
     const text = app.files[path] ?? '';
-    if (line.test(text)) return withFile(app, path, text.replace(line, ''));
+    const found = [line, statement].find((each) => each.test(text));
+    if (found !== undefined) return withFile(app, path, text.replace(found, ''));
   }
   return undefined;
 };

@@ -1,5 +1,5 @@
 import type { Edit } from './edit.ts';
-import { type FixableApp, withFlag, withPrepared, withVariable } from './fixable-app.ts';
+import { type FixableApp, withFile, withFlag, withPrepared, withVariable } from './fixable-app.ts';
 import { isOwnFlag } from './own-flags.ts';
 
 const ASSIGNMENTS = /^(?:[A-Z_][A-Z0-9_]*=(?:'[^']*'|"[^"]*"|\S*)\s*)+$/;
@@ -47,9 +47,10 @@ export const changePlatform: Edit = ({ verb, quote }, app) => {
 /** What a step asks for in plain words, since it has no form of its own; each with what it changes. */
 const SENTENCES: readonly (readonly [RegExp, (found: RegExpExecArray, app: FixableApp) => FixableApp | undefined])[] = [
   [
-    /\b[Ss]et the environment variables? ([A-Z_][A-Z0-9_]*)\b(?: to `([^`]+)`)?/,
+    /\b[Ss]et the environment variables? ([A-Za-z_]\w*)\b(?: to `([^`]+)`)?/,
     ([, name = '', value], app) => withVariable(app, name, value ?? plausible(name)),
   ],
+  [/^Put (\S+) into the image\b/, ([, path = ''], app) => placed(path, app)],
   [/\bRaise the memory limit of the container\b/, (_, app) => moreMemory(app)],
   [/\bGive the container more processor time\b/, (_, app) => moreCores(app)],
 ];
@@ -61,6 +62,14 @@ export function applySentence(step: string, app: FixableApp): FixableApp | undef
     if (found !== null) return change(found, app);
   }
   return undefined;
+}
+
+/** A file of data with some text in it; code would have to be written. */
+function placed(path: string, app: FixableApp): FixableApp | undefined {
+  if (/\.(?:[cm]?[jt]sx?|py|rb|ru|php|jar|so[\d.]*)$/.test(path) || !/^[\w./-]+$/.test(path)) return undefined;
+  return path.startsWith('/')
+    ? withPrepared(app, `mkdir -p "$(dirname ${path})" && echo example >${path}`)
+    : withFile(app, path.replace(/^\.\//, ''), 'example\n');
 }
 
 /** What a person who knows no more than the name may put there. */
