@@ -34,7 +34,9 @@ export function reloaderOf(command: readonly string[]): Reloader | undefined {
   return found.length === 1 && found[0] ? ofInvocation(found[0]) : undefined;
 }
 
-function ofInvocation({ program, args }: Invocation): Reloader | undefined {
+function ofInvocation({ program, args, words }: Invocation): Reloader | undefined {
+  const option = watchOption(words);
+  if (option !== undefined) return { name: `node ${option}`, option };
   for (const { programs, options, command } of KINDS) {
     if (!programs.includes(program)) continue;
     const option = options?.find((each) => args.some((arg) => arg === each || arg.startsWith(`${each}=`)));
@@ -44,4 +46,11 @@ function ofInvocation({ program, args }: Invocation): Reloader | undefined {
     if (options === undefined && command === undefined) return { name: program };
   }
   return undefined;
+}
+
+/** Node's own option, which stands before the script. */
+function watchOption([runtime = '', ...words]: readonly string[]): string | undefined {
+  if (!/(?:^|\/)node(?:js)?$/.test(runtime)) return undefined;
+  const script = words.findIndex((word) => !word.startsWith('-'));
+  return words.slice(0, Math.max(0, script)).find((word) => /^--watch(?:-path)?(?:=|$)/.test(word));
 }

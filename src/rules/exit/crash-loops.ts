@@ -10,6 +10,7 @@ import type { Log } from '../../core/memory/facts.ts';
 import { QUICK_MS } from '../../core/memory/worker-list.ts';
 import { located } from '../shared/crash-reason.ts';
 import { failureLine, isFailure } from '../shared/failure-line.ts';
+import { isSupervisors } from '../shared/notes.ts';
 import { serverTitle } from '../shared/server-signs.ts';
 
 /** What is started: a server's workers, or a program by its name or its command in backticks. */
@@ -107,13 +108,11 @@ export function whySeen({ exceptions, tail }: Log, since: Instant): Pick<CrashLo
 const lastSaid = (tail: readonly LogLine[]): string | undefined =>
   tail
     .map(({ text }) => splitPrefix(text).text)
-    .findLast((text) => text.trim() !== '' && !SERVERS_OWN.test(text) && !SUPERVISORS_OWN.test(text))
+    .findLast((text) => text.trim() !== '' && !SERVERS_OWN.test(text) && !isSupervisors(text))
     ?.trim();
 
 // What Gunicorn, Unicorn and Puma put before their own lines; and a frame of a trace.
 const SERVERS_OWN = /^\[[^\]]*\] \[\d+\] \[[A-Z]+\]|^[A-Z], \[|^\[\d+\] |^\s|:\d+:in [`']/;
-const SUPERVISORS_OWN =
-  /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} [A-Z]{4} |PM2 (?:log|error): |^\[nodemon\] |^(?:runsv|s6-supervise) \S+|^\S+\.service: /;
 
 function howEnded({ end }: QuickEnd): string {
   if (end.kind === 'signal') return `by ${end.signal}`;

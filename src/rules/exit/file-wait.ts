@@ -9,8 +9,8 @@ import type { Log } from '../../core/memory/facts.ts';
 import { type Reloader, reloaderOf } from '../../remedies/servers/reloaders.ts';
 import { crashAdvice, lineAdvice } from '../shared/crash-advice.ts';
 import { correctRaised, located } from '../shared/crash-reason.ts';
-import { failureLine } from '../shared/failure-line.ts';
 import { isStarter, programsAmong } from '../shared/keepers.ts';
+import { saidBy } from '../shared/said-at-end.ts';
 
 /** A program that ended, and that its supervisor starts again only when something else happens. */
 export interface FileWait {
@@ -24,7 +24,7 @@ export interface FileWait {
   /** It says nothing itself. */
   readonly reloader?: Reloader;
   readonly exception?: Pick<Exception, 'text' | 'where' | 'cause' | 'outer'>;
-  /** The line that reads like the reason, where there is no exception. */
+  /** The last line that tells something, where there is no exception. */
   readonly said?: string;
 }
 
@@ -47,8 +47,8 @@ function saidWait(log: Log): FileWait | undefined {
 function reasonAbout(at: Instant, { exceptions, tail }: Log): Pick<FileWait, 'exception' | 'said'> {
   const exception = exceptions.findLast((each) => each.at >= at - BEFORE_MS && each.at <= at + AFTER_MS);
   if (exception !== undefined) return { exception };
-  const said = failureLine(tail);
-  return said === undefined ? {} : { said };
+  const { said, last = said } = saidBy({ at, labels: [], logged: [], tail, isBesideOthers: false });
+  return last === undefined ? {} : { said: last };
 }
 
 /** The one program of the container is a reloader, and what it had started has ended. */
@@ -76,7 +76,7 @@ const isHelper = ({ command }: Process): boolean =>
 export function waitWords({ supervisor, program, until, exception, said, reloader }: FileWait): string {
   const why = exception ? located(exception) : (said ?? 'the log shows no exception');
   const end = reloader
-    ? `What \`${program}\` had started has ended, and it starts it again only when ${until}`
+    ? `What \`${program}\` started has ended. It is started again only when ${until}`
     : `${supervisor} says that \`${program}\` has ended, and starts it again only when ${until}`;
   return `${end}, which in a container nothing does: ${why.replace(/[\s.]+$/, '')}.`;
 }

@@ -58,13 +58,17 @@ function toldEnds(facts: GoneFacts): readonly GoneProgram[] {
   if (supervisors.length === 0) return [];
   return (log.supervised ?? [])
     .filter((program): program is Down => isDown(program))
-    .map((program) => ({ program, seen: past.vanished.findLast((each) => isThat(each, program)) }))
-    .filter(({ program, seen }) => at - program.lastEnd.at >= restartMs(supervisors, seen, past))
+    .map((program) => ({ program, seen: seenEnd(program, past, supervisors) }))
+    .filter(
+      ({ program, seen }) => at - Math.min(program.lastEnd.at, seen?.at ?? at) >= restartMs(supervisors, seen, past),
+    )
     .map(({ program, seen }) => {
       const { supervisor, name, lastEnd, logged = seen?.logged ?? [] } = program;
       const { at: endedAt, how, isWell = false, line } = lastEnd;
       const command = seen?.process.command ?? name?.split(' ') ?? [];
-      const own = seen && { pid: seen.process.pid, name: commandLine(seen.process).slice(0, 120) };
+      // A supervisor's own name for it says more than a command line, unless that is known from its port.
+      const isKnown = seen !== undefined && (seen.listened.length > 0 || mayBe(name ?? '', seen.process.command));
+      const own = isKnown && { pid: seen.process.pid, name: commandLine(seen.process).slice(0, 120) };
       return {
         ...(name !== undefined && { name }),
         ...own,
@@ -84,8 +88,14 @@ type Down = SupervisedProgram & Required<Pick<SupervisedProgram, 'lastEnd'>>;
 const isDown = ({ lastEnd, startedAt, gaveUp, failures }: SupervisedProgram): boolean =>
   lastEnd !== undefined && startedAt === undefined && gaveUp === undefined && failures < 2;
 
-const isThat = ({ process, at }: Vanished, { name, lastEnd }: Down): boolean =>
-  Math.abs(at - lastEnd.at) <= NEXT_MS && name !== undefined && !isStarter(process) && mayBe(name, process.command);
+/** What /proc showed of an end that a supervisor tells: a program of that name, else the only one that it had started which ended then. */
+function seenEnd(program: Down, { vanished }: Past, supervisors: readonly Process[]): Vanished | undefined {
+  const { name = '', lastEnd } = program;
+  const about = vanished.filter(({ at, process }) => Math.abs(at - lastEnd.at) <= NEXT_MS && !isStarter(process));
+  const named = about.findLast(({ process }) => mayBe(name, process.command));
+  const [only, ...more] = about.filter(({ process }) => supervisors.some(({ pid }) => pid === process.ppid));
+  return named ?? (more.length === 0 ? only : undefined);
+}
 
 /** Programs that a shell or the like had started, by what /proc showed. */
 function seenEnds(facts: GoneFacts): readonly (GoneProgram & { readonly isOver: boolean })[] {

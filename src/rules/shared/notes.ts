@@ -12,6 +12,8 @@ const NOTES: readonly RegExp[] = [
   /^> \S.*|^\$ \S.*|^yarn run v\d|^error Command failed with |^info Visit https?:|^Done in \d|^\s?ELIFECYCLE\b|^error: script "[^"]{1,100}" (?:exited|was terminated)/,
   /^make(?:\[\d+\])?: \*\*\* \[|^exit status \d+$|^Exit code \d+$/,
   /^Command "[^"]{1,100}" not found\.$|^Run `bundle install`/,
+  // What starts a program anew when a file changes.
+  /^(?:Failed|Completed) running '|^(?:\[nodemon\] )?(?:app crashed|clean exit) - waiting for |^Watcher Process |^(?:dotnet )?watch [^\w\s]{1,4} (?:Waiting|Exited|\S{1,4} Exited) /,
   // Runtimes.
   /^note: |^stack backtrace:|^Stack backtrace:|^goroutine \d+ \[|^runtime stack:$|^\[signal SIG/,
   /^Node\.js v\d|^Bun v\d|^\(Use `node --trace-|^\s*\^+\s*$|^triggerUncaughtException|^\[?errors\]?: \[$|^[}\])]+,?$/,
@@ -37,3 +39,9 @@ export const isHelpHead = (line: string): boolean =>
   /^(?:Usage|USAGE|usage)(?::| of \S{1,200}:$)|^(?:[Oo]ptions|OPTIONS|[Ff]lags|FLAGS|[Cc]ommands|COMMANDS|positional arguments|optional arguments):$/.test(
     line,
   );
+
+/** Whether a line is a supervisor's own. */
+export const isSupervisors = (line: string): boolean => SUPERVISORS.test(line);
+
+const SUPERVISORS =
+  /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} [A-Z]{4} |PM2 (?:log|error): |^\[nodemon\] |^(?:runsv|s6-supervise) \S+|^\S+\.service: /;

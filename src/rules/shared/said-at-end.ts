@@ -4,6 +4,7 @@ import type { LogLine } from '../../core/facts/log-event.ts';
 import { isLabelled } from '../../core/facts/supervised.ts';
 import { failureLine, isFailure, isKeepers, withoutLabel } from './failure-line.ts';
 import { tellingLine } from './last-words.ts';
+import { isSupervisors } from './notes.ts';
 
 /** What a program that ended wrote, as far as the log tells whose a line is. */
 export interface Said {
@@ -46,22 +47,22 @@ const isSame = (a: LogLine, b: LogLine): boolean => a.at === b.at && a.text === 
 const READ_MS = 500;
 
 function saidIn(lines: readonly LogLine[]): Said {
-  const own = lines.filter(({ text }) => !isManagers(withoutLabel(text)) && !isKeepers(withoutLabel(text)));
+  const own = lines.filter(({ text }) => !isManagers(text) && !isKeepers(withoutLabel(text)));
   const telling = tellingLine(own)?.text ?? own.map(({ text }) => withoutLabel(text)).findLast((text) => text !== '');
   if (telling === undefined) return {};
   const said = isFailure(telling) ? telling : failureLine(own);
   return said === undefined ? { last: telling } : { said };
 }
 
-/** What a process manager says itself behind a program's label. */
-const isManagers = (text: string): boolean =>
-  /^(?:started with pid \d+|Started with pid \d+\.\.\.|(?:.{1,300} )?exited with code (?:\d+|SIG[A-Z]+)|terminated by SIG\w+|Exited|Process exited|exit status \d+|signal: \w+|(?:Interrupt|Kill|Restart)ing\.\.\.)$/.test(
-    text,
-  );
+/** What a process manager says itself, behind a program's label, too. */
+const isManagers = (text: string): boolean => isSupervisors(text) || MANAGERS.test(withoutLabel(text));
+
+const MANAGERS =
+  /^(?:started with pid \d+|Started with pid \d+\.\.\.|(?:.{1,300} )?exited with code (?:\d+|SIG[A-Z]+)|terminated by SIG\w+|Exited|Process exited|exit status \d+|signal: \w+|(?:Interrupt|Kill|Restart)ing\.\.\.)$/;
 
 /** Beside others a line before the end counts that nobody writes at other times: a failure, where it is the only one; else the only line. */
 function saidBeside({ at, logged, tail }: EndLines): Said {
-  const before = logged.filter((line) => (line.at ?? at) <= at && !REQUEST.test(line.text));
+  const before = logged.filter((line) => (line.at ?? at) <= at && !REQUEST.test(line.text) && !isManagers(line.text));
   const once = before.filter((line) => !GOES_ON.test(line.text) && !isRepeated(line, [...logged, ...tail]));
   const failures = once.filter(({ text }) => isFailure(withoutLabel(text)));
   if (failures.length > 0) return isInOneGo(failures, before) ? saidIn(failures) : {};
@@ -102,6 +103,10 @@ export const isDone = (text: string): boolean => SUCCESS.test(text);
 
 /** Whether the same was written at another time too, as only what goes on does. */
 const isRepeated = (line: LogLine, lines: readonly LogLine[]): boolean =>
-  lines.some(({ at, text }) => at !== line.at && withoutNumbers(text) === withoutNumbers(line.text));
+  lines.some(
+    ({ at, text, origin }) =>
+      // A process manager may also write it to a file.
+      origin === line.origin && at !== line.at && withoutNumbers(text) === withoutNumbers(line.text),
+  );
 
 const withoutNumbers = (text: string): string => text.replace(/\d+/g, '0');

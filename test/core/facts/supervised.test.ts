@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { type Happening, type SupervisedProgram, withSupervised } from '../../../src/core/facts/supervised.ts';
+import {
+  type Happening,
+  labelsOf,
+  type SupervisedProgram,
+  withLoggedEnds,
+  withSupervised,
+} from '../../../src/core/facts/supervised.ts';
 
 const ended: Happening = { kind: 'ended', how: 'with exit status 1' };
 const started: Happening = { kind: 'started' };
@@ -44,4 +50,26 @@ test('forgets that it was given up once it is started again', () => {
 test('keeps sixteen programs at most', () => {
   const names = Array.from({ length: 40 }, (_, i) => `web-${i}`);
   expect(known(...names.map((name, i) => [i, name, started] as const))).toHaveLength(16);
+});
+
+const END = { at: 5_000, how: 'with code 1', line: '[web] node web.js exited with code 1' };
+const web: SupervisedProgram = { supervisor: 'concurrently', name: 'node web.js', failures: 0, lastEnd: END };
+const line = (at: number, text: string) => ({ origin: 'stdout', at, text });
+
+test('keeps the lines behind the label of a program that ended, and only those', () => {
+  const tail = [line(1_000, '[web] no key'), line(4_900, '[jobs] tick'), line(9_000, '[web] late')];
+  const [kept] = withLoggedEnds([web], tail);
+  expect(kept?.logged).toEqual([tail[0]]);
+  expect(withLoggedEnds(kept ? [kept] : [], [line(9_900, '[jobs] tick')])).toEqual([kept]);
+});
+
+test('keeps the lines about its end where no label tells whose they are', () => {
+  const tail = [line(1_000, 'listening'), line(4_900, 'no key'), line(9_000, 'tick')];
+  expect(withLoggedEnds([web], tail)[0]?.logged).toEqual([tail[1]]);
+});
+
+test('a program is called by its label and by its name, and never by that of the manager', () => {
+  expect(labelsOf(web)).toEqual(['web', 'node web.js']);
+  const honcho = { name: 'web.1', lastEnd: { ...END, line: '12:00:01 system | web.1 stopped (rc=1)' } };
+  expect(labelsOf(honcho)).toEqual(['web.1']);
 });

@@ -90,6 +90,11 @@ test('is likely only where the owner of a listener cannot be read', () => {
   expect(findingOf(rule, facts({ ...on3000, listeners })).confidence).toBe('likely');
 });
 
+test('is silent about a new socket of which nobody knows yet who holds it', () => {
+  const listeners = [listener('0.0.0.0', 3000, { owner: 'unknown' })];
+  expect(rule.judge(facts({ ...on3000, listeners, listenersSince: NOW - 500 }))).toEqual(silent);
+});
+
 test('is raised for the one of two endpoints that nothing serves', () => {
   const endpoints = [endpoint({ port: 3000 }), endpoint({ port: 8000 })];
   expect(findingOf(rule, facts({ ...on3000, endpoints })).summary).toContain('port 8000');

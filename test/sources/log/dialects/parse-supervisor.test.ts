@@ -134,3 +134,32 @@ test('takes linear time on hostile lines', () => {
   };
   expect(computedMs(work)).toBeLessThan(2_000);
 });
+
+test.each([
+  ['web    | Started with pid 71...', 'Overmind', 'web', { kind: 'started' }],
+  ['web    | Exited', 'Overmind', 'web', { kind: 'ended', how: 'by itself' }],
+  ['web    | Exited with code 3', 'Overmind', 'web', { kind: 'ended', how: 'with exit status 3' }],
+  ['web    | exit status 3', 'Hivemind', 'web', { kind: 'ended', how: 'with exit status 3' }],
+  [
+    'Watcher Process failed. Restarting on file change...',
+    'deno --watch',
+    undefined,
+    { kind: 'given-up', until: 'a file changes' },
+  ],
+  [
+    'dotnet watch \u231a Waiting for a file to change before restarting dotnet...',
+    'dotnet watch',
+    undefined,
+    { kind: 'given-up', until: 'a file changes' },
+  ],
+])('%s', (line, supervisor, program, happened) => {
+  expect(parseSupervisor(line)).toMatchObject({ supervisor, ...(program !== undefined && { program }), happened });
+  expect(holdsNeedle(`\n${line}`)).toBe(true);
+});
+
+test.each(['Web | Exited', 'web | Exited early', 'a table | exit status 3', 'the watcher process failed'])(
+  'takes nothing from %s',
+  (line) => {
+    expect(parseSupervisor(line)).toBeUndefined();
+  },
+);

@@ -60,3 +60,32 @@ test("a process manager's own words are still heard", () => {
   const log = `${labelled('web.1', ['started with pid 7', ...trace('node_uncaught'), 'exited with code 1']).join('\n')}\n`;
   expect(eventsOf(log).map(({ kind }) => kind)).toEqual(['supervised', 'exception', 'supervised']);
 });
+
+test.each([
+  ['concurrently', '[web] ', '[jobs] '],
+  ['Overmind', 'web    | ', 'jobs   | '],
+  ['Compose', 'web-1  | ', 'jobs-1 | '],
+])('an exception tells whose it is behind the labels of %s', (_, web, jobs) => {
+  const lines = trace('node_uncaught').map((line) => `${web}${line}`);
+  const events = eventsOf(
+    mixed(
+      lines,
+      trace('python_chain').map((line) => `${jobs}${line}`),
+    ),
+  );
+  const programs = events.flatMap((event) => (event.kind === 'exception' ? [event.program] : []));
+  expect(programs.sort()).toEqual([jobs, web].map((label) => label.replace(/[^\w-]/g, '')));
+});
+
+test("a server's own lines are understood behind a label that other lines may have, too", () => {
+  const lines = [
+    '[web] INFO:     Started server process [7]',
+    '[jobs] could not connect to db:5432: Connection refused',
+  ];
+  expect(eventsOf(`${lines.join('\n')}\n`).map(({ kind }) => kind)).toEqual(['worker-booting', 'dependency-failed']);
+});
+
+test('the words of a process manager about file watchers are heard behind a label', () => {
+  const line = '[web] [nodemon] app crashed - waiting for file changes before starting...';
+  expect(eventsOf(`${line}\n`)).toMatchObject([{ kind: 'supervised', supervisor: 'nodemon' }]);
+});
