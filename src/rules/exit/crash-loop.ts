@@ -11,16 +11,10 @@ import { keepersSeen, keeperWords, programsAmong } from '../shared/keepers.ts';
 import { answeredSince } from '../shared/last-probe.ts';
 import { usualStartMs } from '../shared/no-listener.ts';
 import { NO_SERVICE } from '../shared/symptoms.ts';
-import {
-  type CrashLoop,
-  crashLoopSeen,
-  crashLoopWords,
-  startedWords,
-  supervisedLoop,
-  workersLoop,
-} from './crash-loops.ts';
+import { type CrashLoop, crashLoopSeen, crashLoopWords, startedWords, workersLoop } from './crash-loops.ts';
 import { isLikelierServer, isSideJob } from './likely-server.ts';
 import { type LoopBeside, shellLoop } from './shell-loops.ts';
+import { supervisedLoop } from './supervised-loop.ts';
 
 interface Finding extends CrashLoop {
   /** The app answers, or listens: what is started in vain is not all of it. */
@@ -102,7 +96,7 @@ function loopWords(loop: Finding): string {
 function supervised(known: LoopFacts): Finding | undefined {
   const { at, log, app, health, listeners, processes } = known;
   if (app.stopRequestedAt !== undefined) return undefined;
-  const loop = supervisedLoop(log, app.exit?.at ?? at);
+  const loop = supervisedLoop(log, app.exit?.at ?? at, processes);
   // A supervisor that gives up on its only program ends, too (PM2).
   const isOver = app.exit !== undefined && loop?.told?.isGivenUp !== true;
   if (loop === undefined || isOver) return undefined;

@@ -4,7 +4,6 @@ import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
 import { splitPrefix } from '../../core/facts/line-prefix.ts';
 import type { Exception, LogLine } from '../../core/facts/log-event.ts';
 import { livedShortly, type Past, restartKey, type Vanished } from '../../core/facts/past.ts';
-import { QUICK_LIFE_MS, type SupervisedProgram } from '../../core/facts/supervised.ts';
 import type { Worker, WorkerPool } from '../../core/facts/worker-pool.ts';
 import type { Log } from '../../core/memory/facts.ts';
 import { QUICK_MS } from '../../core/memory/worker-list.ts';
@@ -38,11 +37,8 @@ export interface CrashLoop {
   readonly told?: { readonly line: string; readonly isGivenUp: boolean; readonly isUnstarted: boolean };
 }
 
-const SUPERVISED_ACTIVE_MS = 120_000;
-const MANY = 5;
-/** What could not be started at all does not mend itself. */
-const MANY_UNSTARTED = 2;
-
+/** So many ends are a loop. */
+export const MANY = 5;
 /** The workers of a server that end as soon as they are started. */
 export function workersLoop(pool: WorkerPool, log: Log): CrashLoop | undefined {
   const ends = quickEnds(pool);
@@ -56,45 +52,6 @@ export function workersLoop(pool: WorkerPool, log: Log): CrashLoop | undefined {
     last: { pid: last.pid, at: last.end.at, how: howEnded(last) },
     ...whySeen(log, first.bootedAt),
   };
-}
-
-/** The program that its supervisor, by its own words, has started in vain most often, or gave up on; undefined once it stays up. */
-export function supervisedLoop(log: Log, at: Instant): CrashLoop | undefined {
-  const looping = (log.supervised ?? []).filter((program) => isLooping(program, at));
-  const [worst] = looping.toSorted((a, b) => b.failures - a.failures);
-  const failure = worst && lastFailure(worst);
-  if (worst === undefined || failure === undefined) return undefined;
-  const { supervisor, name, failures, failingSince = failure.at, gaveUp } = worst;
-  return {
-    supervisor,
-    started: { kind: 'program', name: name ?? 'a program' },
-    count: failures,
-    overMs: Math.max(1, failure.at - failingSince),
-    last: { at: failure.at, how: failure.how },
-    told: { line: (gaveUp ?? failure).line, isGivenUp: gaveUp !== undefined, isUnstarted: failure.isUnstarted },
-    ...whySeen(log, failingSince),
-  };
-}
-
-function isLooping(program: SupervisedProgram, at: Instant): boolean {
-  const { failures, failingSince, gaveUp, startedAt, unstarted } = program;
-  const failure = lastFailure(program);
-  // A command that is not there is a diagnosis of its own, and who waits for a file to change starts nothing again.
-  if (failure === undefined || unstarted?.missing !== undefined || gaveUp?.until !== undefined) return false;
-  if (gaveUp !== undefined) return failures > 0;
-  // Nothing starts and ends within a millisecond: a saved log without stamps does not show how long the program lived.
-  if (!failure.isUnstarted && failure.at - (failingSince ?? failure.at) < failures) return false;
-  const staysUp = startedAt !== undefined && at - startedAt > QUICK_LIFE_MS;
-  return (
-    !staysUp && at - failure.at <= SUPERVISED_ACTIVE_MS && failures >= (failure.isUnstarted ? MANY_UNSTARTED : MANY)
-  );
-}
-
-function lastFailure({ lastEnd, unstarted }: SupervisedProgram) {
-  if (unstarted !== undefined && unstarted.at >= (lastEnd?.at ?? 0)) {
-    return { ...unstarted, how: 'could not be started', isUnstarted: true };
-  }
-  return lastEnd && { ...lastEnd, isUnstarted: false };
 }
 
 /** The first exception of the loop, which causes the others; else the last words of a failure, else what was printed last. */

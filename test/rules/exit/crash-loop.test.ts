@@ -371,6 +371,24 @@ describe('crash-loop', () => {
       expect(findingOf(rule, under({}, { processes: [again] }))).toMatchObject({ confidence: 'certain' });
     });
 
+    test('takes its reason from what it wrote itself, beside another program that goes on', () => {
+      const at = NOW - 2_000;
+      const said = (beforeMs: number, text: string) => ({ origin: 'stdout', text, at: at - beforeMs });
+      const noise = 'Error: no parcels';
+      const logged = [said(900, noise), said(500, noise), said(200, 'no such plan: gold'), said(100, noise)];
+      const belts = process({ pid: 30, command: ['python3', 'belts.py'], startedAt: NOW - 60_000 });
+      const caught = exception("KeyError: 'belt'", { at: NOW - 3_000, where: '/srv/belts.py line 4, in <module>' });
+      const loop = program({ logged, lastEnd: { at, how: 'with exit status 7', line } });
+      const seen = facts({
+        health: waiting(),
+        listeners: [],
+        probes: [],
+        processes: [belts],
+        log: log([noise], { supervised: [loop], exceptions: [caught] }),
+      });
+      expect(findingOf(rule, seen).summary).toMatch(/: the log shows "no such plan: gold"\.$/);
+    });
+
     test('is an error where only a page of supervisord listens', () => {
       const page = listener('0.0.0.0', 9001, { command: ['/usr/bin/python3', '/usr/bin/supervisord', '-n'] });
       expect(findingOf(rule, under({}, { listeners: [page] })).severity).toBe('error');

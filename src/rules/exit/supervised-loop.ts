@@ -1,0 +1,74 @@
+import type { Instant } from '../../core/clock.ts';
+import { isAlive, type Process } from '../../core/facts/process.ts';
+import { labelsOf, QUICK_LIFE_MS, type SupervisedProgram } from '../../core/facts/supervised.ts';
+import type { Log } from '../../core/memory/facts.ts';
+import { programsAmong } from '../shared/keepers.ts';
+import { saidBy } from '../shared/said-at-end.ts';
+import { type CrashLoop, MANY, whySeen } from './crash-loops.ts';
+import { isAmong } from './gone-program.ts';
+
+const SUPERVISED_ACTIVE_MS = 120_000;
+/** What could not be started at all does not mend itself. */
+const MANY_UNSTARTED = 2;
+
+/** The program that its supervisor, by its own words, has started in vain most often, or gave up on; undefined once it stays up. */
+export function supervisedLoop(log: Log, at: Instant, processes: readonly Process[] = []): CrashLoop | undefined {
+  const looping = (log.supervised ?? []).filter((program) => isLooping(program, at));
+  const [worst] = looping.toSorted((a, b) => b.failures - a.failures);
+  const failure = worst && lastFailure(worst);
+  if (worst === undefined || failure === undefined) return undefined;
+  const { supervisor, name, failures, failingSince = failure.at, gaveUp } = worst;
+  return {
+    supervisor,
+    started: { kind: 'program', name: name ?? 'a program' },
+    count: failures,
+    overMs: Math.max(1, failure.at - failingSince),
+    last: { at: failure.at, how: failure.how },
+    told: { line: (gaveUp ?? failure).line, isGivenUp: gaveUp !== undefined, isUnstarted: failure.isUnstarted },
+    ...whySupervised(worst, log, { since: failingSince, until: failure.at, processes }),
+  };
+}
+
+interface Span {
+  readonly since: Instant;
+  readonly until: Instant;
+  readonly processes: readonly Process[];
+}
+
+/** The same of one of several programs: nothing of what another printed that has lived on. */
+function whySupervised(
+  program: SupervisedProgram,
+  log: Log,
+  { since, until, processes }: Span,
+): ReturnType<typeof whySeen> {
+  const others = programsAmong(processes.filter((each) => isAlive(each) && each.startedAt < until));
+  const labels = labelsOf(program);
+  const isOthers = (each: Log['exceptions'][number]): boolean =>
+    isAmong(each, others) || (labels.length > 0 && each.program !== undefined && !labels.includes(each.program));
+  const exceptions = log.exceptions.filter((each) => !isOthers(each));
+  const { logged = [] } = program;
+  const { said } = saidBy({ at: until, labels, logged, tail: [], isBesideOthers: true });
+  const isOwn = said !== undefined && !exceptions.some(({ at }) => at >= since);
+  return isOwn ? { said } : whySeen({ ...log, exceptions }, since);
+}
+
+function isLooping(program: SupervisedProgram, at: Instant): boolean {
+  const { failures, failingSince, gaveUp, startedAt, unstarted } = program;
+  const failure = lastFailure(program);
+  // A command that is not there is a diagnosis of its own, and who waits for a file to change starts nothing again.
+  if (failure === undefined || unstarted?.missing !== undefined || gaveUp?.until !== undefined) return false;
+  if (gaveUp !== undefined) return failures > 0;
+  // Nothing starts and ends within a millisecond: a saved log without stamps does not show how long the program lived.
+  if (!failure.isUnstarted && failure.at - (failingSince ?? failure.at) < failures) return false;
+  const staysUp = startedAt !== undefined && at - startedAt > QUICK_LIFE_MS;
+  return (
+    !staysUp && at - failure.at <= SUPERVISED_ACTIVE_MS && failures >= (failure.isUnstarted ? MANY_UNSTARTED : MANY)
+  );
+}
+
+function lastFailure({ lastEnd, unstarted }: SupervisedProgram) {
+  if (unstarted !== undefined && unstarted.at >= (lastEnd?.at ?? 0)) {
+    return { ...unstarted, how: 'could not be started', isUnstarted: true };
+  }
+  return lastEnd && { ...lastEnd, isUnstarted: false };
+}

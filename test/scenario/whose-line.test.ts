@@ -1,0 +1,6 @@
+import { describeFaults, describeHealthy } from '../support/scenario-tests.ts';
+import { keptFaults, whoseFaults, whoseHealthy } from './cases/whose-line.ts';
+
+describeFaults('the line of one of several programs', whoseFaults);
+describeFaults('an end that something hides', keptFaults);
+describeHealthy('the lines of several programs, with nothing wrong', whoseHealthy);
