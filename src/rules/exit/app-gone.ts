@@ -169,7 +169,7 @@ function keptSteps({ gone, alive, command }: Kept): readonly string[] {
   const { exception, said, last, told } = gone;
   const words = said ?? last;
   const advice = exception ? crashAdvice(exception) : lineAdvice(words === undefined ? [] : [words], command);
-  const cause = exception ? located(exception) : said;
+  const cause = exception ? located(exception) : (said ?? (hasFailed(gone) ? last : undefined));
   const others = programsAmong(alive);
   const correct =
     cause === undefined

@@ -21,7 +21,7 @@ export interface Crash {
   readonly lastLines: readonly LogLine[];
   /** The first of its programs to end, where it is a supervisor and says so. */
   readonly firstEnded?: Ended;
-  /** The line of that program that reads like the reason. */
+  /** The line of that program that tells most. */
   readonly firstSaid?: string;
   /** Nobody read what it wrote. */
   readonly isUnread?: boolean;
@@ -66,14 +66,11 @@ function exceptionsOf(program: Ended, { exceptions }: Log): readonly Logged[] {
   return own.length > 0 ? own : exceptions.filter((each) => each.program === undefined);
 }
 
-const saidOf = (program: Ended, { tail }: Log): string | undefined =>
-  saidBy({
-    at: program.lastEnd.at,
-    labels: labelsOf(program),
-    logged: program.logged ?? [],
-    tail,
-    isBesideOthers: true,
-  }).said;
+function saidOf(program: Ended, { tail }: Log): string | undefined {
+  const { lastEnd, logged = [] } = program;
+  const { said, last } = saidBy({ at: lastEnd.at, labels: labelsOf(program), logged, tail, isBesideOthers: true });
+  return said ?? last;
+}
 
 /** Whether the app went on after an exception that it had only logged, and then named what it lacks. */
 function isOutdone(exception: Logged, tail: readonly LogLine[]): boolean {

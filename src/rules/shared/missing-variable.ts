@@ -10,7 +10,8 @@ export function missingVariable(text: string): string | undefined {
 }
 
 const MAX_TEXT = 600;
-const NAME = /^[A-Za-z_][A-Za-z0-9_]{1,100}$/;
+// Node's codes of errors look like names.
+const NAME = /^(?!ERR_)[A-Za-z_][A-Za-z0-9_]{1,100}$/;
 
 const asIs = (name: string): string => name;
 /** Spring, Quarkus and pydantic read `stripe.api-key` from STRIPE_API_KEY. */

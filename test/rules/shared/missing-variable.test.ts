@@ -91,6 +91,7 @@ describe('a variable that is not set', () => {
   });
 
   test.each([
+    'TypeError [ERR_INVALID_ARG_TYPE]: The "path" argument must be of type string. Received undefined',
     "KeyError: 'user'",
     'TypeError: cart.items is undefined',
     'HTTP_404 page',

@@ -6,7 +6,6 @@ import type { Fault, HealthyApp, Scenario } from '../../support/scenario.ts';
 const node = process.execPath;
 const concurrently = join(npmPackages, 'concurrently/dist/bin/index.js');
 const flags = ['--endpoint', '8000'];
-const quick = [...flags, '--interval', '2'];
 
 /** A program that prints something like an error all along, and works on. */
 const noisy = 'setInterval(() => console.error("Error: no parcels on belt 7, polling again"), 400)\n';
@@ -54,7 +53,7 @@ setInterval(() => {}, 1000)
 
 const inLabelled = (name: string, text: string): Pick<Scenario, 'command' | 'files' | 'flags'> => ({
   command: [node, `./${name}`, 'start'],
-  files: { [name]: text, 'api.js': saying('no depot named north', 3, 900), 'belts.js': noisy },
+  files: { [name]: text, 'api.js': saying('no such depot: north', 3, 900), 'belts.js': noisy },
   flags,
 });
 
@@ -67,10 +66,10 @@ export const whoseFaults: readonly Fault[] = [
     cannotFix,
     code: 'app-gone',
     severity: 'warning',
-    says: /api\.js` .*\(no depot named north\); .*belts\.js` \(pid \d+\) keeps/,
-    remedy: /no depot named north/,
+    says: /api\.js` .*\(no such depot: north\); .*belts\.js` \(pid \d+\) keeps/,
+    remedy: /no such depot: north/,
     ...shell(`${node} api.js & ${node} belts.js & wait`, {
-      'api.js': "console.error('no depot named north'); process.exit(1)\n",
+      'api.js': "console.error('no such depot: north'); process.exit(1)\n",
       'belts.js': noisy,
     }),
   },
@@ -96,7 +95,6 @@ export const whoseFaults: readonly Fault[] = [
       'api.js': `${serving(0)}${saying('panic: lost the lease of belt 4', 3, 5_000)}`,
       'belts.js': noisy,
     }),
-    flags: quick,
   },
   {
     name: 'a program that ends with other words than a failure, beside one that ticks',
@@ -115,22 +113,22 @@ export const whoseFaults: readonly Fault[] = [
     cannotFix,
     code: 'app-gone',
     severity: 'warning',
-    says: /api\.js` .* with code 4 .*\(no depot named north\)/,
+    says: /api\.js` .* with code 4 .*\(no such depot: north\)/,
     remedy: /--kill-others-on-fail/,
     command: [node, concurrently, '-n', 'api,belts', `${node} api.js`, 'python3 belts.py'],
-    files: { 'api.js': saying('no depot named north', 4, 900), 'belts.py': tracing },
+    files: { 'api.js': saying('no such depot: north', 4, 900), 'belts.py': tracing },
     flags,
   },
   {
     name: 'a program of Foreman beside a noisy one',
     cannotFix,
     code: 'exited-early',
-    says: /Foreman says that api\.1 ended with exit status 3 \(no depot named north\)/,
+    says: /Foreman says that api\.1 ended with exit status 3 \(no such depot: north\)/,
     remedy: /Correct what ended api\.1/,
     command: ['foreman', 'start'],
     files: {
       Procfile: `api: ${node} api.js\nbelts: ${node} belts.js\n`,
-      'api.js': saying('no depot named north', 3, 900),
+      'api.js': saying('no such depot: north', 3, 900),
       'belts.js': noisy,
     },
     flags,
@@ -141,8 +139,8 @@ export const whoseFaults: readonly Fault[] = [
     cannotFix,
     code: 'app-gone',
     severity: 'warning',
-    says: /`api` of Overmind ended by itself .*\(no depot named north\)/,
-    remedy: /no depot named north/,
+    says: /`api` of Overmind ended by itself .*\(no such depot: north\)/,
+    remedy: /no such depot: north/,
     ...inLabelled(
       'overmind',
       manager("write(name, 'Started with pid ' + child.pid + '...')", "write(name, 'Exited')", "''"),
@@ -153,8 +151,8 @@ export const whoseFaults: readonly Fault[] = [
     cannotFix,
     code: 'app-gone',
     severity: 'warning',
-    says: /`api\.1` of Honcho ended with exit status 3 .*\(no depot named north\)/,
-    remedy: /no depot named north/,
+    says: /`api\.1` of Honcho ended with exit status 3 .*\(no such depot: north\)/,
+    remedy: /no such depot: north/,
     ...inLabelled(
       'honcho',
       manager(
@@ -169,12 +167,12 @@ export const whoseFaults: readonly Fault[] = [
     cannotFix,
     code: 'app-gone',
     severity: 'warning',
-    says: /`api` of supervisord ended with exit status 5 .*\(no depot named north\)/,
-    remedy: /no depot named north/,
+    says: /`api` of supervisord ended with exit status 5 .*\(no such depot: north\)/,
+    remedy: /no such depot: north/,
     command: ['supervisord', '-n', '-c', 'programs.conf'],
     files: {
       'programs.conf': supervised(['api', `${node} api.js`], ['belts', `${node} belts.js`]),
-      'api.js': saying('no depot named north', 5, 2_500),
+      'api.js': saying('no such depot: north', 5, 2_500),
       'belts.js': noisy,
     },
     flags,
@@ -185,13 +183,14 @@ export const whoseFaults: readonly Fault[] = [
     cannotFix,
     code: 'app-gone',
     severity: 'warning',
-    says: /ended with (?:exit status|code) 6 .*\(no depot named north\)/,
-    remedy: /no depot named north|one of its programs/,
+    says: /ended with (?:exit status|code) 6 .*\(no such depot: north\)/,
+    remedy: /no such depot: north|one of its programs/,
+    environment: { PM2_HOME: '/run/pm2' },
     command: [node, pm2Runtime, 'ecosystem.config.js'],
     files: {
       'ecosystem.config.js':
         "module.exports = { apps: [{ name: 'api', script: 'api.js', autorestart: false }, { name: 'belts', script: 'belts.js' }] }\n",
-      'api.js': saying('no depot named north', 6, 2_500),
+      'api.js': saying('no such depot: north', 6, 2_500),
       'belts.js': noisy,
     },
     flags,
