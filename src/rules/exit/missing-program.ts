@@ -7,7 +7,9 @@ import { endLines, type GoneFacts, type GoneProgram, isAmong } from './gone-prog
 
 /** What the script calls a process of which the kernel has kept no more than its short name. */
 export function nameInScript({ name }: Process, facts: GoneFacts): string | undefined {
-  const lines = missingLines(facts);
+  const background = missingLines(facts);
+  // What ran in the foreground is over once the shell runs something else.
+  const lines = background.length > 0 ? background : facts.script.map(({ line }) => line);
   const named = lines.filter((line) => mayBe(line.split(' ')[0] ?? '', [name]));
   return named.length === 1 ? named[0] : lines.length === 1 ? lines[0] : undefined;
 }
