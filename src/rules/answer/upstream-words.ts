@@ -119,7 +119,7 @@ function addressStep(server: Server, { name, expects }: UpstreamPlace): string |
 
 /** Those to which a front server speaks another protocol than HTTP. */
 const OWN_PROTOCOL: Readonly<Record<string, (address: string) => string>> = {
-  'PHP-FPM': (address) => `Set \`listen = ${address}\` in the pool's file (www.conf).`,
+  'PHP-FPM': (address) => `Set \`listen = ${address}\` in www.conf (the pool's file).`,
   uWSGI: (address) => `Start uWSGI with \`--socket ${address}\`.`,
 };
 

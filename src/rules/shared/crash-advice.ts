@@ -49,9 +49,26 @@ const setUnnamed = (where: string | undefined): string =>
 export function lineAdvice(lines: readonly string[], command: readonly string[] = []): string | undefined {
   const stale = stalePidIn(lines);
   if (stale) return stalePidStep(stale, command);
+  const other = otherScript(lines);
+  if (other !== undefined) return other;
   const telling = tellingLine(lines.map((text) => ({ origin: '', text })));
   return badPortStep(lines, command) ?? lastWordsAdvice(lines) ?? (telling && crashAdvice(telling));
 }
+
+/** The script that npm suggests in place of one that package.json does not have. */
+function otherScript(lines: readonly string[]): string | undefined {
+  const at = lines.findLastIndex((line) => NO_SCRIPT.test(line));
+  const missing = NO_SCRIPT.exec(lines[at] ?? '')?.[1] ?? '';
+  const after = lines.slice(at + 1);
+  const meant = after.findIndex((line) => /^npm (?:error|ERR!) Did you mean (?:this|one of these)\?$/.test(line));
+  const command = meant < 0 || at < 0 ? undefined : SUGGESTED.exec(after[meant + 1] ?? '')?.[1];
+  return command === undefined || !/^[\w:.-]+$/.test(missing)
+    ? undefined
+    : `Start it with \`${command}\` instead of \`npm run ${missing}\`: package.json has no script "${missing}", and npm suggests the other.`;
+}
+
+const NO_SCRIPT = /^npm (?:error|ERR!) Missing script: "([^"]{1,100})"$/;
+const SUGGESTED = /^npm (?:error|ERR!)\s{1,8}(npm (?:start|run [\w:.-]{1,60}))(?: #.{0,200})?$/;
 
 const lastWordsAdvice = (lines: readonly string[]): string | undefined =>
   lines
@@ -83,7 +100,7 @@ const LAST_WORDS: readonly (readonly [RegExp, (...found: [string, string, string
     /\[emerg\](?: \d{1,10}#\d{1,10}:)? open\(\) "([^"]{1,300}\.pid)" failed \(13: Permission denied\)/,
     () => 'Put `pid /tmp/nginx.pid;` at the top of nginx.conf: its user may not write to the usual file.',
   ],
-  [/^npm (?:error|ERR!) Missing script: "([^"]{1,100})"$/, writeScript],
+  [NO_SCRIPT, writeScript],
   // Yarn 1 and later, pnpm, Bun.
   [/^error Command "([^"]{1,100})" not found\.$/, writeScript],
   [/^Usage Error: Couldn't find a script named "([^"]{1,100})"/, writeScript],

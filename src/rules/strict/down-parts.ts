@@ -11,6 +11,15 @@ export const downSeen = ({ down = [] }: Answer): readonly Evidence[] =>
 
 const downWords = ({ name, says }: DownPart): string => `${name} is down${says === undefined ? '' : ` (${says})`}`;
 
+/** With the address that its own words name, as in "Failed to connect to 10.0.0.3:5432". */
+function placed({ name, says = '' }: DownPart): string {
+  const address = ADDRESS.exec(says)?.[1];
+  return address === undefined ? name : `${name} at ${address}`;
+}
+
+const ADDRESS =
+  /(?:^|[\s(])((?:\d{1,3}\.){3}\d{1,3}:\d{2,5}|[a-z][\w-]{0,62}(?:\.[\w-]{1,62}){0,6}:\d{4,5})(?=$|[\s),.;])/;
+
 /** Spring Boot's answer to callers to whom it shows no details. */
 const SPRING_ALONE = /^\{"status":"(?:DOWN|OUT_OF_SERVICE)"(?:,"groups":\[[^\]]{0,200}\])?\}$/;
 
@@ -19,7 +28,7 @@ export function downSteps({ down, bodyHead }: Answer, path: string): readonly st
   if (down !== undefined) {
     const names = down.map(({ name }) => name).join(' and ');
     return [
-      `Check that ${names} ${down.length > 1 ? 'are' : 'is'} up, and that the app has the right address and login: its own health check reports this.`,
+      `Check that ${down.map(placed).join(' and ')} ${down.length > 1 ? 'are' : 'is'} up, and that the app has the right address and login: its own health check reports this.`,
       `If the app can serve without ${names}, leave it out of what ${path} checks.`,
     ];
   }

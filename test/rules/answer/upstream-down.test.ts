@@ -77,7 +77,7 @@ describe('upstream-down', () => {
 
     test('is told to speak as the front server does', () => {
       expect(steps('fastcgi://127.0.0.1:9000', ['php-fpm: master process'])[0]).toBe(
-        "Set `listen = 127.0.0.1:9000` in the pool's file (www.conf).",
+        "Set `listen = 127.0.0.1:9000` in www.conf (the pool's file).",
       );
       expect(steps('uwsgi://127.0.0.1:9000', ['uwsgi', '--http-socket', ':8081'])[0]).toBe(
         'Start uWSGI with `--socket 127.0.0.1:9000`.',

@@ -18,6 +18,16 @@ test.each([
   expect(lineAdvice([line])).toBe(advice);
 });
 
+test('npm itself may know which script was meant', () => {
+  const said = ['npm error Missing script: "strat"', 'npm error', 'npm error Did you mean this?'];
+  expect(lineAdvice([...said, 'npm error   npm start # Start a package', 'npm error'])).toBe(
+    'Start it with `npm start` instead of `npm run strat`: package.json has no script "strat", and npm suggests the other.',
+  );
+  expect(lineAdvice([...said.slice(0, 2), 'npm error   npm run'])).toMatch(
+    /^Write the script "strat" in package\.json/,
+  );
+});
+
 test.each([
   'nginx: [emerg] unknown directive "a`b" in /etc/nginx/nginx.conf:3',
   'GET /?q=[emerg] unknown directive "x" in /etc/nginx/nginx.conf:3 HTTP/1.1',

@@ -44,7 +44,7 @@ describe('strict-status', () => {
     expect(summary).toContain(
       'is answered 503: it says that redis is down (connect ECONNREFUSED 10.0.0.3:6379), and mail is down.',
     );
-    expect(remedy[0]).toContain('Check that redis and mail are up');
+    expect(remedy[0]).toContain('Check that redis at 10.0.0.3:6379 and mail are up');
     expect(evidence.at(-1)).toMatchObject({ source: 'probe', observed: 'the answer says that mail is down' });
   });
 

@@ -77,6 +77,22 @@ export const backendFaults: readonly Fault[] = [
     command: fronted('gunicorn --bind 127.0.0.1:8002 shop:app &'),
   },
   {
+    name: "nginx whose backend of Node listens at another port than nginx's, which PORT says",
+    fixWorks: true,
+    code: 'upstream-down',
+    severity: 'warning',
+    says: /8001.*8081/,
+    remedy: /^Let the Node program listen with `listen\(\{ port: 8001, host: '127\.0\.0\.1' \}\)`/,
+    requires: nginx,
+    flags: strict,
+    environment: { PORT: '8000' },
+    files: {
+      'shop.js': "require('http').createServer((q, s) => s.end('ok')).listen(8081)\n",
+      'nginx.conf': forwards('127.0.0.1:8001'),
+    },
+    command: fronted(`${node} shop.js &`),
+  },
+  {
     name: 'nginx whose backend sleeps and opens nothing',
     fixWorks: true,
     code: 'upstream-down',

@@ -215,6 +215,20 @@ export const frontServerFaults: readonly Fault[] = [
   },
   {
     ...base,
+    name: 'nginx that looks for PHP-FPM at a port, which opens a socket',
+    says: /nothing listens on 127\.0\.0\.1:9000, where nginx expects PHP-FPM .*; PHP-FPM listens on unix:\/run\/www\.sock/,
+    remedy: /^Set `listen = 127\.0\.0\.1:9000` in www\.conf \(the pool's file\)\. Or let nginx forward to unix:/,
+    requires: [nginx, fpm],
+    fixWorks: true,
+    files: {
+      'site.conf': site(php('127.0.0.1:9000')),
+      'www.conf': pool('/run/www.sock', '0666'),
+      'state/.keep': '',
+    },
+    command: ['sh', '-c', `${fpm} -F -O -y "$PWD/www.conf" & sleep 2; ${startNginx}`],
+  },
+  {
+    ...base,
     name: 'Apache that looks for a socket of PHP-FPM',
     says: /the socket \/run\/php\.sock, where Apache expects PHP-FPM, does not exist/,
     remedy: /PHP-FPM/,

@@ -3,12 +3,25 @@ import type { Fault, HealthyApp } from '../../support/scenario.ts';
 
 const node = process.execPath;
 
-/** A server that answers each request with this status and body. */
-const answering = (body: unknown, status = 503, type = 'application/json'): Pick<Fault, 'command' | 'files'> => ({
+/** A server that answers each request with this status and body, and with 200 while it can connect to what it needs. */
+const answering = (
+  body: unknown,
+  status = 503,
+  type = 'application/json',
+  needs?: string,
+): Pick<Fault, 'command' | 'files'> => ({
   command: [node, 'app.js'],
   files: {
     'body.json': JSON.stringify(body),
-    'app.js': `const body = require('fs').readFileSync('body.json');\nrequire('http').createServer((q, s) => { s.writeHead(${status}, { 'content-type': '${type}' }); s.end(body); }).listen(8000)\n`,
+    'app.js': `const body = require('fs').readFileSync('body.json');
+const [host, port] = ${JSON.stringify(needs?.split(':') ?? [])};
+const answer = (s, status, text) => { s.writeHead(status, { 'content-type': '${type}' }); s.end(text); };
+require('http').createServer((q, s) => {
+  if (port === undefined) return answer(s, ${status}, body);
+  const there = require('net').connect(port, host, () => { there.destroy(); answer(s, 200, '{}'); });
+  there.on('error', () => answer(s, ${status}, body));
+}).listen(8000);
+`,
   },
 });
 
@@ -18,6 +31,10 @@ const strict = {
   cannotFix: 'it is a stand-in, which always gives this answer',
   flags: ['--endpoint', '8000', '--strict', '--release-timeout', '10'],
 } as const;
+
+const { cannotFix: _, ...down } = strict;
+const needy = { ...down, fixWorks: true } as const;
+const needing = (place: string, body: unknown) => answering(body, 503, 'application/json', place);
 
 /** Apps whose own health answer names the part that is down. */
 export const healthBodyFaults: readonly Fault[] = [
@@ -52,10 +69,10 @@ export const healthBodyFaults: readonly Fault[] = [
   },
   {
     name: 'an app of .NET whose database is down',
-    ...strict,
+    ...needy,
     says: /answered 503: it says that npgsql is down \(Failed to connect to 10\.0\.0\.3:5432\)/,
-    remedy: /Check that npgsql is up/,
-    ...answering({
+    remedy: /Check that npgsql at 10\.0\.0\.3:5432 is up/,
+    ...needing('10.0.0.3:5432', {
       status: 'Unhealthy',
       entries: {
         self: { status: 'Healthy', data: {} },
@@ -65,10 +82,10 @@ export const healthBodyFaults: readonly Fault[] = [
   },
   {
     name: 'an app of Nest whose cache is down',
-    ...strict,
+    ...needy,
     says: /it says that cache is down \(connect ECONNREFUSED 10\.0\.0\.4:6379\)/,
-    remedy: /Check that cache is up/,
-    ...answering({
+    remedy: /Check that cache at 10\.0\.0\.4:6379 is up/,
+    ...needing('10.0.0.4:6379', {
       status: 'error',
       info: { database: { status: 'up' } },
       error: { cache: { status: 'down', message: 'connect ECONNREFUSED 10.0.0.4:6379' } },

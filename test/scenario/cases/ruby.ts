@@ -118,6 +118,22 @@ export const rubyFaults: readonly Fault[] = [
     exit: 0,
   },
   {
+    name: 'Unicorn that another one replaced on SIGUSR2',
+    cannotFix: 'the signals would have to be left out',
+    code: 'daemonized',
+    says: /unicorn master/,
+    remedy: /^Do not replace the server in place(?!.*--daemonize)/,
+    requires: unicorn,
+    environment: quick,
+    command: ['unicorn', '-l', '0.0.0.0:8000', 'ruby/slow.ru'],
+    meanwhile: async (box) => {
+      await signalled('USR2')(box);
+      await new Promise((resolve) => setTimeout(resolve, 4_000));
+      await signalled('QUIT')(box);
+    },
+    exit: 0,
+  },
+  {
     name: 'Thin that daemonizes',
     fixWorks: true,
     code: 'daemonized',

@@ -213,6 +213,19 @@ func main() {
     command: ['npm', 'run', 'serve'],
   },
   {
+    name: 'npm whose script is misspelled',
+    fixWorks: true,
+    ...ended,
+    says: /Missing script: "strt"/,
+    remedy: /^Start it with `npm start` instead of `npm run strt`/,
+    files: {
+      'package.json': '{"name":"ledger","private":true,"scripts":{"start":"node app.js"}}',
+      'app.js': small.nodeServer,
+    },
+    environment: { HOME: '/tmp/sidewatch-npm' },
+    command: ['npm', 'run', 'strt'],
+  },
+  {
     name: 'npm whose script says why, before its own lines',
     fixWorks: true,
     ...ended,
