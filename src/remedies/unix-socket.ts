@@ -10,7 +10,7 @@ interface SocketSwitch {
   readonly file?: string;
 }
 
-/** How to have the server listen on the socket, as one sentence; undefined where its switch is not known. */
+/** How to have the server take HTTP on the socket (PHP-FPM: FastCGI), as one sentence; undefined where its switch is not known. */
 export function socketStep({ id, name }: Server, path: string): string | undefined {
   const own = SWITCHES[id];
   return own && inWords(own, name, own.listen(path));
@@ -32,7 +32,7 @@ const SWITCHES: Readonly<Record<string, SocketSwitch>> = {
   granian: { listen: (path) => `--uds ${path}` },
   daphne: { listen: (path) => `-u ${path}` },
   waitress: { listen: (path) => `--unix-socket=${path}`, open: () => '--unix-socket-perms=666' },
-  uwsgi: { listen: (path) => `--socket ${path}`, open: () => '--chmod-socket=666' },
+  uwsgi: { listen: (path) => `--http-socket ${path}`, open: () => '--chmod-socket=666' },
   puma: { listen: (path) => `-b unix://${path}`, open: (path) => `-b unix://${path}?umask=0` },
   unicorn: { listen: (path) => `-l ${path}` },
   thin: { listen: (path) => `-S ${path}` },

@@ -7,7 +7,7 @@ const noListener = (name: string) => (port: number) =>
 export const daemons: readonly KnownServer[] = [
   {
     id: 'busybox-telnetd',
-    name: 'telnetd of BusyBox',
+    name: "BusyBox's telnetd",
     programs: ['busybox telnetd', 'telnetd'],
     bindAll: (port) => `Start it with \`busybox telnetd -F -p ${port}\`, without \`-b\`.`,
     setPort: (port) => `Start it with \`busybox telnetd -F -p ${port}\`.`,
@@ -23,7 +23,7 @@ export const daemons: readonly KnownServer[] = [
   },
   {
     id: 'sshd',
-    name: 'sshd of OpenSSH',
+    name: "OpenSSH's sshd",
     programs: ['sshd'],
     bindAll: (port) => `Start sshd with \`-o ListenAddress=0.0.0.0 -p ${port}\`.`,
     setPort: (port) => `Start sshd with \`-p ${port}\`.`,
@@ -47,7 +47,7 @@ export const daemons: readonly KnownServer[] = [
   },
   {
     id: 'rsync',
-    name: 'rsync daemon',
+    name: "rsync's daemon",
     programs: ['rsync'],
     runs: ({ args, isTitle }) => isTitle || args.includes('--daemon'),
     bindAll: (port) => `Start rsync with \`--daemon --no-detach --port ${port}\`, without \`--address\`.`,

@@ -111,7 +111,7 @@ export const frontServers: readonly KnownServer[] = [
   },
   {
     id: 'busybox-httpd',
-    name: 'httpd of BusyBox',
+    name: "BusyBox's httpd",
     programs: ['busybox httpd'],
     ...oneSwitch((port) => `Start it with \`busybox httpd -f -p 0.0.0.0:${port}\`.`),
     foreground: 'Start it with `busybox httpd -f` (`-v` logs the requests).',

@@ -56,7 +56,7 @@ export const nodeServers: readonly KnownServer[] = [
   },
   {
     id: 'angular',
-    name: 'Angular development server',
+    name: "Angular's development server",
     programs: ['ng'],
     runs: ({ args }) => /^s(?:erve)?$/.test(args[0] ?? ''),
     bindAll: (port) => `Start it with \`ng serve --host 0.0.0.0 --port ${port}\`.`,

@@ -4,7 +4,7 @@ import { type KnownServer, oneSwitch, undetached } from './server.ts';
 export const otherAppServers: readonly KnownServer[] = [
   {
     id: 'artisan',
-    name: 'Laravel development server',
+    name: "Laravel's development server",
     starts: ['php'],
     programs: ['artisan'],
     runs: ({ args }) => args[0] === 'serve',
@@ -13,7 +13,7 @@ export const otherAppServers: readonly KnownServer[] = [
   },
   {
     id: 'php',
-    name: 'web server of PHP',
+    name: "PHP's own web server",
     programs: ['php'],
     runs: ({ args }) => args.some((arg) => arg.startsWith('-S')),
     ...oneSwitch((port) => `Start it with \`php -S 0.0.0.0:${port}\`.`),

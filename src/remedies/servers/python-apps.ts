@@ -67,7 +67,7 @@ export const pythonApps: readonly KnownServer[] = [
   },
   {
     id: 'bokeh',
-    name: 'Bokeh server',
+    name: 'Bokeh',
     programs: ['bokeh', 'panel'],
     bindAll: (port) => `Start it with \`--address 0.0.0.0 --port ${port}\`.`,
     setPort: (port) => `Start it with \`--port ${port}\`.`,

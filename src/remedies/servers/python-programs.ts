@@ -4,7 +4,7 @@ import { type KnownServer, oneSwitch, undetached } from './server.ts';
 export const pythonPrograms: readonly KnownServer[] = [
   {
     id: 'flask',
-    name: 'Flask development server',
+    name: "Flask's development server",
     programs: ['flask'],
     runs: ({ args }) => args.includes('run'),
     header: /^Werkzeug\b/i,
@@ -16,7 +16,7 @@ export const pythonPrograms: readonly KnownServer[] = [
   },
   {
     id: 'django',
-    name: 'Django development server',
+    name: "Django's development server",
     programs: ['manage.py', 'django-admin', 'django'],
     runs: ({ args }) => args.some((arg) => /^runserver(?:_plus)?$/.test(arg)),
     ...oneSwitch((port) => `Start Django with \`python manage.py runserver 0.0.0.0:${port}\`.`),
@@ -62,7 +62,7 @@ export const pythonPrograms: readonly KnownServer[] = [
   },
   {
     id: 'http.server',
-    name: 'http.server of Python',
+    name: "Python's http.server",
     programs: ['http.server', 'simplehttpserver'],
     bindAll: (port) => `Start it with \`python -m http.server ${port} --bind 0.0.0.0\`.`,
     setPort: (port) => `Start it with \`python -m http.server ${port}\`.`,

@@ -4,7 +4,7 @@ import { type KnownServer, oneSwitch, undetached } from './server.ts';
 export const rubyServers: readonly KnownServer[] = [
   {
     id: 'rails',
-    name: 'Rails server',
+    name: 'the Rails server',
     starts: ['puma', 'unicorn', 'thin', 'webrick'],
     programs: ['rails'],
     runs: ({ args }) => args[0] === 's' || args[0] === 'server',

@@ -99,9 +99,9 @@ function accessSteps(front: string, { name }: UpstreamPlace, owner: ServedPlace 
 
 function elsewhereSteps({ front }: Unforwarded, place: UpstreamPlace, other: ServedPlace): readonly string[] {
   const { server } = serverOf(other);
-  const move = place.kind === 'socket' ? socketStep(server, place.name) : addressStep(server, place);
+  const move = placeStep(server, place);
   const target = { ...other, name: called(other.name) };
-  const directive = FORWARD[front]?.(target, place.expects === 'PHP-FPM');
+  const directive = FORWARD[front]?.(target, place.expects);
   return [
     ...(move ? [move] : []),
     directive === undefined
@@ -110,36 +110,43 @@ function elsewhereSteps({ front }: Unforwarded, place: UpstreamPlace, other: Ser
   ];
 }
 
-/** How the program is to listen at that address: as the front server speaks to it, and for no one else. */
-function addressStep(server: Server, { name, expects }: UpstreamPlace): string | undefined {
+/** How the program is to listen at that place: as the front server speaks to it, and for no one else. */
+function placeStep(server: Server, { kind, name, expects }: UpstreamPlace): string | undefined {
   const port = /:(\d{1,5})$/.exec(name)?.[1];
-  if (port === undefined) return undefined;
-  return OWN_PROTOCOL[expects]?.(`127.0.0.1:${port}`) ?? behindFront(server, Number(port));
+  if (kind !== 'socket' && port === undefined) return undefined;
+  const own = OWN_PROTOCOL[expects]?.(kind === 'socket' ? name : `127.0.0.1:${port}`);
+  return own ?? (kind === 'socket' ? socketStep(server, name) : behindFront(server, Number(port)));
 }
 
 /** Those to which a front server speaks another protocol than HTTP. */
-const OWN_PROTOCOL: Readonly<Record<string, (address: string) => string>> = {
-  'PHP-FPM': (address) => `Set \`listen = ${address}\` in www.conf (the pool's file).`,
-  uWSGI: (address) => `Start uWSGI with \`--socket ${address}\`.`,
+const OWN_PROTOCOL: Readonly<Record<string, (place: string) => string>> = {
+  'PHP-FPM': (place) => `Write \`listen = ${place}\` in www.conf (the pool's file).`,
+  uWSGI: (place) => `Start uWSGI with \`--socket ${place}\`.`,
 };
 
 /** An address as a program of the same container calls it. */
 const called = (name: string): string => name.replace(/^0\.0\.0\.0:/, '127.0.0.1:').replace(/^\[::\]:/, '[::1]:');
 
 /** How each front server is told where to forward to: to an address, to a Unix socket, and either with PHP-FPM behind it. */
-const FORWARD: Readonly<Record<string, (place: ServedPlace, isPhp: boolean) => string>> = {
-  nginx: ({ kind, name }, isPhp) => {
+const FORWARD: Readonly<Record<string, (place: ServedPlace, expects: string) => string>> = {
+  nginx: ({ kind, name, command }, expects) => {
     const target = kind === 'socket' ? `unix:${name}` : name;
-    return isPhp
-      ? `\`fastcgi_pass ${target};\``
-      : `\`server ${target};\` in its \`upstream\` block, or \`proxy_pass http://${target};\``;
+    if (expects === 'PHP-FPM') return `\`fastcgi_pass ${target};\``;
+    // uWSGI speaks what its option says.
+    if (expects === 'uWSGI')
+      return command.some((word) => /^--http/.test(word))
+        ? `\`proxy_pass http://${target};\``
+        : `\`uwsgi_pass ${target};\``;
+    return `\`server ${target};\` in its \`upstream\` block, or \`proxy_pass http://${target};\``;
   },
-  Apache: ({ kind, name }, isPhp) =>
-    kind === 'socket'
-      ? `\`ProxyPass "/" "unix:${name}|${isPhp ? 'fcgi' : 'http'}://localhost/"\``
-      : `\`ProxyPass "/" "${isPhp ? 'fcgi' : 'http'}://${name}/"\``,
-  Caddy: ({ kind, name }, isPhp) =>
-    `\`${isPhp ? 'php_fastcgi' : 'reverse_proxy'} ${kind === 'socket' ? `unix/${name}` : name}\``,
+  Apache: ({ kind, name }, expects) => {
+    const scheme = expects === 'PHP-FPM' ? 'fcgi' : 'http';
+    return kind === 'socket'
+      ? `\`ProxyPass "/" "unix:${name}|${scheme}://localhost/"\``
+      : `\`ProxyPass "/" "${scheme}://${name}/"\``;
+  },
+  Caddy: ({ kind, name }, expects) =>
+    `\`${expects === 'PHP-FPM' ? 'php_fastcgi' : 'reverse_proxy'} ${kind === 'socket' ? `unix/${name}` : name}\``,
   HAProxy: ({ kind, name }) => `\`server app ${kind === 'socket' ? `unix@${name}` : name}\` in its backend`,
   Varnish: ({ name }) => `\`-b ${name}\``,
   Thruster: ({ name }) => `\`TARGET_PORT=${name.slice(name.lastIndexOf(':') + 1)}\``,

@@ -46,14 +46,14 @@ describe('where its place counts, the whole command line is quoted', () => {
 
 test('a port of its own is moved, and nothing else', () => {
   expect(serverOf('python3', '-m', 'http.server', '9000').setPort(8000)).toBe(
-    'Start http.server of Python with `python3 -m http.server 8000`.',
+    "Start Python's http.server with `python3 -m http.server 8000`.",
   );
 });
 
 test.each([
   ['gunicorn -D a:b', 'Start Gunicorn without `-D`.'],
   ['twistd3 web --path .', 'Start twistd with `twistd3 --nodaemon web --path .`.'],
-  ['busybox httpd -p 80', 'Start httpd of BusyBox with `busybox httpd -f -p 80`.'],
+  ['busybox httpd -p 80', "Start BusyBox's httpd with `busybox httpd -f -p 80`."],
   [
     'nohup node web.js',
     "Start Node without `nohup`, as the container's command or with `exec` at the end of the start script.",

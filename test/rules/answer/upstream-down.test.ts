@@ -77,10 +77,14 @@ describe('upstream-down', () => {
 
     test('is told to speak as the front server does', () => {
       expect(steps('fastcgi://127.0.0.1:9000', ['php-fpm: master process'])[0]).toBe(
-        "Set `listen = 127.0.0.1:9000` in www.conf (the pool's file).",
+        "Write `listen = 127.0.0.1:9000` in www.conf (the pool's file).",
       );
-      expect(steps('uwsgi://127.0.0.1:9000', ['uwsgi', '--http-socket', ':8081'])[0]).toBe(
+      expect(steps('uwsgi://127.0.0.1:9000', ['uwsgi', '--http-socket', ':8081'])).toEqual([
         'Start uWSGI with `--socket 127.0.0.1:9000`.',
+        'Or let nginx forward to [::1]:8081: `proxy_pass http://[::1]:8081;`.',
+      ]);
+      expect(steps('http://unix:/run/app.sock', ['uwsgi', '--socket', ':8081'])[0]).toBe(
+        'Start uWSGI with `--http-socket /run/app.sock`.',
       );
     });
   });

@@ -217,7 +217,7 @@ export const frontServerFaults: readonly Fault[] = [
     ...base,
     name: 'nginx that looks for PHP-FPM at a port, which opens a socket',
     says: /nothing listens on 127\.0\.0\.1:9000, where nginx expects PHP-FPM .*; PHP-FPM listens on unix:\/run\/www\.sock/,
-    remedy: /^Set `listen = 127\.0\.0\.1:9000` in www\.conf \(the pool's file\)\. Or let nginx forward to unix:/,
+    remedy: /^Write `listen = 127\.0\.0\.1:9000` in www\.conf \(the pool's file\)\. Or let nginx forward to unix:/,
     requires: [nginx, fpm],
     fixWorks: true,
     files: {
@@ -226,6 +226,20 @@ export const frontServerFaults: readonly Fault[] = [
       'state/.keep': '',
     },
     command: ['sh', '-c', `${fpm} -F -O -y "$PWD/www.conf" & sleep 2; ${startNginx}`],
+  },
+  {
+    ...base,
+    name: 'nginx that speaks HTTP to a socket, where uWSGI has a port',
+    says: /the socket \/run\/web\.sock, where nginx expects the app, does not exist; uWSGI listens on \S+:5000/,
+    remedy: /^Start uWSGI with `--http-socket \/run\/web\.sock`\. Or let nginx forward to 127\.0\.0\.1:5000/,
+    requires: [nginx, uwsgi],
+    fixWorks: true,
+    files: { 'web.py': wsgi, 'site.conf': site('proxy_pass http://unix:/run/web.sock;'), 'state/.keep': '' },
+    command: [
+      'sh',
+      '-c',
+      `uwsgi --plugin python3 --chmod-socket=666 --http-socket 0.0.0.0:5000 --wsgi-file web.py --callable app & sleep 2; ${startNginx}`,
+    ],
   },
   {
     ...base,
