@@ -4,6 +4,7 @@ import { badPortStep, portValueSteps } from '../../remedies/port-value.ts';
 import { stalePidIn, stalePidStep } from '../../remedies/stale-pid.ts';
 import { tellingLine } from './last-words.ts';
 import { missingVariable } from './missing-variable.ts';
+import { REFUSED_WORDS } from './refused-words.ts';
 
 /** What to do about an exception that ended an app, as one sentence; undefined when its text, and those of its chain, do not tell. */
 export function crashAdvice({
@@ -70,8 +71,10 @@ function otherScript(lines: readonly string[]): string | undefined {
 const NO_SCRIPT = /^npm (?:error|ERR!) Missing script: "([^"]{1,100})"$/;
 const SUGGESTED = /^npm (?:error|ERR!)\s{1,8}(npm (?:start|run [\w:.-]{1,60}))(?: #.{0,200})?$/;
 
+/** Each line by itself, then with the one before it, which may name the place. */
 const lastWordsAdvice = (lines: readonly string[]): string | undefined =>
   lines
+    .flatMap((line, at) => [line, `${lines[at - 1] ?? ''} ${line}`])
     .flatMap((line) => LAST_WORDS.map(([pattern, advise]) => [pattern.exec(line), advise] as const))
     .map(([match, advise]) => match && advise(match[1] ?? '', match[2] ?? '', match[3] ?? ''))
     .findLast((advice) => advice !== null);
@@ -82,14 +85,7 @@ const LAST_WORDS: readonly (readonly [RegExp, (...found: [string, string, string
     /\bError loading ASGI app\. Attribute "([\w.]{1,100})" not found in module "([\w.]{1,100})"\.$/,
     (attribute, module) => nameObject(module, attribute),
   ],
-  [
-    /\[emerg\](?: \d{1,10}#\d{1,10}:)? unknown directive "([\w.-]{1,60})" in ([\w./-]{1,200}):(\d{1,7})$/,
-    (word, file, line) => `${removeWord(word, file, line)}: nginx does not know that directive, ${UNKNOWN}.`,
-  ],
-  [
-    /: parsing \[([\w./-]{1,200}):(\d{1,7})\] ?: unknown keyword '([\w.-]{1,60})' in /,
-    (file, line, word) => `${removeWord(word, file, line)}: HAProxy does not know that keyword in this section.`,
-  ],
+  ...REFUSED_WORDS,
   // nginx under another user than root.
   [
     /\[emerg\](?: \d{1,10}#\d{1,10}:)? mkdir\(\) "([^"]{1,300})" failed \(13: Permission denied\)/,
@@ -115,11 +111,6 @@ const LAST_WORDS: readonly (readonly [RegExp, (...found: [string, string, string
   ],
   [/^error: Script not found "([^"]{1,100})"/, writeScript],
 ];
-
-const removeWord = (word: string, file: string, line: string): string =>
-  `Remove \`${word}\` in ${file} (line ${line}), or correct it`;
-
-const UNKNOWN = 'as where it is misspelled or its module is not loaded';
 
 function writeScript(name: string): string {
   return `Write the script "${name}" in package.json, or let the container start the server itself.`;
@@ -151,6 +142,12 @@ const ADVICE: readonly (readonly [RegExp, (found: string) => string])[] = [
   // Node takes a port that is no number for the path of a socket.
   [/\blisten E[A-Z]{3,12}: [a-z ]{1,40} (tcp:\/\/[\w.:[\]-]{1,100})/, (text) => portValueSteps(text, 8_000)[0] ?? ''],
   [/^ModuleNotFoundError: No module named '([\w.]+)'/, installPythonModule],
+  // A start script with the line ends of Windows.
+  [
+    /Cannot find (?:module|package) '[^']{1,300}[\r\uFFFD]'/,
+    () =>
+      "Take the carriage returns out of the script that starts the app (`sed -i 's/\\r$//'` in the Dockerfile): the name of the file ends in one.",
+  ],
   [
     /Cannot find module ['"]((?:\.{0,2}\/)[^'"]+)['"]/,
     (path) =>

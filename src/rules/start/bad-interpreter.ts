@@ -87,6 +87,8 @@ const WINDOWS = [
   new RegExp(`${SHELL}(?:[^:]+: )?${PROGRAM}${RETURN}: bad interpreter: No such file or directory$`),
   // The lines of a script that was handed to its interpreter.
   new RegExp(`${SHELL}(?:\\$')?${PROGRAM}?${RETURN}'?: (?:command )?not found$`),
+  // `set -e` in its first line, as dash and BusyBox read it: the option has no letter, since that ended the line of the log.
+  new RegExp(`${SHELL}set: [Ii]llegal option -${RETURN}?$`),
 ];
 // bash from 5.2 on, whatever it is that is missing.
 const REQUIRED = [new RegExp(`${SHELL}${PROGRAM}: cannot execute: required file not found$`)];

@@ -77,7 +77,7 @@ export default loadFailureRule({
                 'Take `--log-level critical` and `--log-file` off the command line, so that the exception is in the log.',
               ]),
         ]
-      : [BY_HAND[server] ?? 'Load the app once by hand in the same image, which shows the whole traceback.']),
+      : [(exception ? undefined : BY_HAND[server]) ?? LOAD_BY_HAND]),
   ],
   example: {
     server: 'gunicorn',
@@ -99,7 +99,8 @@ function toldByServer(
   return text === undefined ? below : { exception: { ...below, text } };
 }
 
-/** Alone it names the exception, with its class. */
+const LOAD_BY_HAND = 'Load the app once by hand in the same image, which shows the whole traceback.';
+/** Alone it names the exception. */
 const BY_HAND: Readonly<Partial<Record<ServerName, string>>> = {
   puma: 'Start Puma once by hand in the same image, with `-w 0` behind its other options: without workers it names the exception.',
 };

@@ -14,8 +14,44 @@ test.each([
     'ERROR:    Error loading ASGI app. Attribute "shop" not found in module "desk".',
     'Name the object that desk really has, often `desk:app` instead of `desk:shop`: it has no `shop`.',
   ],
+  [
+    'Error: adapting config using caddyfile: Caddyfile:2: unrecognized directive: respnd',
+    'Remove `respnd` in Caddyfile (line 2), or correct it: Caddy does not know that directive.',
+  ],
+  [
+    'Error: No such option: --prot (Possible options: --host, --port)',
+    'Start it with `--port` instead of `--prot`: the program does not know that option.',
+  ],
+  [
+    'Error: No such option: --wrkers (Possible options: --workers, --ws)',
+    'Start it with `--workers` instead of `--wrkers`: the program does not know that option.',
+  ],
 ])('%s', (line, advice) => {
   expect(lineAdvice([line])).toBe(advice);
+});
+
+test.each([
+  'gunicorn: error: unrecognized arguments: --lazy',
+  "Error: No such option '--lazy'.",
+  '/usr/local/bin/node: bad option: --lazy',
+  "/usr/bin/unicorn:111:in `block in <main>': invalid option: --lazy (OptionParser::InvalidOption)",
+  "uwsgi: unrecognized option '--lazy'",
+])('an unknown option is to be left out: %s', (line) => {
+  expect(lineAdvice([line])).toBe('Start it without `--lazy`, or correct that: the program does not know this option.');
+});
+
+test('a name that ends in a carriage return is none of a file that is missing', () => {
+  const text = (name: string) => `Error: Cannot find module '/app/${name}'`;
+  expect(crashAdvice({ text: text('desk.js\uFFFD') })).toMatch(/^Take the carriage returns out of the script/);
+  expect(crashAdvice({ text: text('desk.js') })).toMatch(/^Put \/app\/desk\.js into the image/);
+});
+
+test('Apache names the place in the line before', () => {
+  const said = [
+    'AH00526: Syntax error on line 6 of /etc/apache2/apache2.conf:',
+    "Invalid command 'ProxyPas', perhaps misspelled or defined by a module not included in the server configuration",
+  ];
+  expect(lineAdvice(said)).toMatch(/^Remove `ProxyPas` in \/etc\/apache2\/apache2\.conf \(line 6\)/);
 });
 
 test('npm itself may know which script was meant', () => {

@@ -59,6 +59,7 @@ describe('a shell that tells of Windows line ends', () => {
     ['/app/start.sh: 2: \ufffd: not found', 127],
     ['/app/start.sh: 3: gunicorn\ufffd: not found', 127],
     ["start.sh: line 2: $'\\r': command not found", 127],
+    ['start.sh: 1: set: Illegal option -', 2],
   ])('is quoted: %s', (line, code) => {
     const seen = shellSaid(line, code);
     expect(findingOf(rule, seen)).toMatchObject({ confidence: 'likely', evidence: [{ observed: line }, {}] });
