@@ -84,6 +84,7 @@ test.each([
   ['a missing command', shellSaid('sh: 1: gunicorn: not found', 127)],
   ['a missing command of a script', shellSaid("env: 'python3': No such file or directory", 127)],
   ['a program for another processor', shellSaid('./app: 1: \ufffdELF\ufffd\ufffd: not found', 127)],
+  ['an option that set does not have', shellSaid('start.sh: 1: set: Illegal option -k', 2)],
   ['a missing file', unstartable('/app/x', 'ENOENT')],
   ['an app that runs on', facts({ log: log(["env: 'python3\ufffd': No such file or directory"]) })],
   ['a healthy app', facts()],
