@@ -4,7 +4,6 @@ import { defineRule } from '../../core/diagnosis/rule.ts';
 import { NO_LOOK } from '../../core/diagnosis/stand-ins.ts';
 import type { Exception } from '../../core/facts/log-event.ts';
 import { noPast } from '../../core/facts/past.ts';
-import type { Probe } from '../../core/facts/probe.ts';
 import type { Log } from '../../core/memory/facts.ts';
 import { interfaceAdvice } from '../../remedies/app-interface.ts';
 import { recognise } from '../../remedies/recognise.ts';
@@ -17,6 +16,7 @@ import { type ServerSigns, serverSigns } from '../shared/server-signs.ts';
 import { type StrictFailure, strictFailures } from '../shared/strict-answer.ts';
 import { FAILED_CHECKS } from '../shared/symptoms.ts';
 import { downReason, downSeen, downSteps } from './down-parts.ts';
+import { errorRun, raisedOver } from './error-run.ts';
 import { statusWords } from './status-words.ts';
 
 interface Finding {
@@ -28,14 +28,6 @@ interface Finding {
   /** The release check goes on: an app that answers 5xx may still be warming up. */
   readonly mayBeStarting: boolean;
   readonly seen: ServerSigns;
-}
-
-/** When the first of the remembered 5xx answers of the probe's endpoint came. */
-function firstErrorAt(probes: readonly Probe[], { endpoint: { port }, at, durationMs }: Probe): Instant {
-  const first = probes.find(
-    ({ endpoint, outcome }) => endpoint.port === port && outcome.kind === 'answered' && outcome.status >= 500,
-  );
-  return first === undefined ? at + durationMs : first.at + first.durationMs;
 }
 
 /** What fails behind a 5xx is often logged just after the answer, and the first word is to be the reason. */
@@ -62,11 +54,12 @@ export default defineRule({
     const { probe, answer } = failure;
     const mayBeStarting = isAwaitingRelease(facts.health);
     if (isBackendStarting(facts, probe)) return undefined;
-    const sinceMs = facts.at - firstErrorAt(facts.probes, probe);
+    const run = errorRun(facts.probes, probe);
+    const sinceMs = facts.at - run.answeredAt;
     if (mayBeStarting && answer.status >= 500 && sinceMs < REASON_MS) return undefined;
-    const exception = answer.status < 500 ? undefined : facts.log.exceptions.findLast(({ at }) => at >= probe.at - 500);
+    const exception = answer.status < 500 ? undefined : raisedOver(run, facts.log);
     if (mayBeStarting && exception === undefined && sinceMs < TRACE_MS && isTracing(facts.log)) return undefined;
-    const lastLine = answer.status < 500 || exception ? undefined : lineSince(facts.log, probe.at);
+    const lastLine = answer.status < 500 || exception ? undefined : lineSince(facts.log, run.askedAt);
     return {
       failure,
       ...(exception && { exception }),

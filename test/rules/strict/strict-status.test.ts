@@ -67,6 +67,29 @@ describe('strict-status', () => {
     expect(rule.judge(seen(errorAt(NOW - 400), errorAt(NOW - 100))).kind).toBe('raised');
   });
 
+  test('keeps the exception of the answers before, while that of the newest is still to come', () => {
+    const tail = ['Traceback (most recent call last):', '  File "a.py", line 7, in hc'].map((text) => ({
+      origin: 'stderr',
+      text,
+    }));
+    const text = "KeyError: 'BUILD_SHA'";
+    const log = {
+      tail,
+      exceptions: [{ kind: 'exception' as const, language: 'python' as const, text, at: NOW - 1_400 }],
+      hostRejections: [],
+      cutBytes: 0,
+    };
+    const answerAt = (status: number, at: number) =>
+      refused(answered(status), { at, durationMs: 10, passed: status < 400 });
+    const seen = { settings: strict(), log };
+    const probes = [answerAt(500, NOW - 1_500), answerAt(500, NOW - 20)];
+    expect(raised(rule, facts({ ...seen, health: waiting(), probes })).summary).toContain(text);
+    // A newer run of errors is another matter.
+    const healed = [answerAt(500, NOW - 9_000), answerAt(200, NOW - 800), answerAt(500, NOW - 400)];
+    const again = raised(rule, facts({ ...seen, probes: healed }));
+    expect(again.summary).not.toContain(text);
+  });
+
   test.each([
     ['a healthy app', facts()],
     ['an error where any answer passes', facts({ probes: [probe(answered(500), { passed: true })] })],
