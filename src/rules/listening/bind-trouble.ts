@@ -168,6 +168,12 @@ function isServing(error: SaidBindError, seen: BindFacts): boolean {
     );
 }
 
+/** The port of the words, else the endpoint's, which they mean as long as nothing shows another. */
+export const wantedPort = (
+  { port }: Pick<SaidBindError, 'port'>,
+  { endpoints }: Known<'endpoints'>,
+): number | undefined => port ?? endpoints[0]?.port;
+
 /** Who holds the port: best one whose process is known. */
 export function holderOf(port: number | undefined, listeners: readonly Listener[]): Listener | undefined {
   const holders = listeners.filter((listener) => listener.port === port);

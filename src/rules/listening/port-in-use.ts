@@ -9,7 +9,7 @@ import { onAnotherPort } from '../../remedies/another-port.ts';
 import { recognise } from '../../remedies/recognise.ts';
 import { exampleListener } from '../shared/example-facts.ts';
 import { listenerSeen } from '../shared/serving.ts';
-import { type BindTrouble, bindRule, bindSeen, bindTrouble, holderOf } from './bind-trouble.ts';
+import { type BindTrouble, bindRule, bindSeen, bindTrouble, holderOf, wantedPort } from './bind-trouble.ts';
 import { type FormerHolder, formerHolder, formerSeen, formerWords, onceStep } from './former-holder.ts';
 
 interface Finding extends BindTrouble {
@@ -29,8 +29,10 @@ export default bindRule({
     const errors = facts.log.bindErrors ?? [];
     const isSaid = (port?: number): boolean => errors.some((each) => each.reason === 'in-use' && each.port === port);
     // Who does not know why is believed where somebody is seen to hold the port.
-    const isTaken = ({ reason, port }: SaidBindError): boolean =>
-      reason === 'unknown' && !isSaid(port) && holderOf(port, facts.listeners) !== undefined;
+    const isTaken = (error: SaidBindError): boolean =>
+      error.reason === 'unknown' &&
+      !isSaid(error.port) &&
+      holderOf(wantedPort(error, facts), facts.listeners) !== undefined;
     const trouble = bindTrouble(facts, (error) => error.reason === 'in-use' || isTaken(error));
     const holder = trouble?.yielded ? undefined : holderOf(trouble?.port, facts.listeners);
     const former = trouble && !trouble.yielded && holder === undefined ? formerHolder(trouble, facts.past) : undefined;

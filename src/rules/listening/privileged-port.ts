@@ -1,7 +1,7 @@
 import { commandWords } from '../../core/facts/ended.ts';
 import { executableIn } from '../../remedies/own-line.ts';
 import { recognise } from '../../remedies/recognise.ts';
-import { type BindTrouble, bindRule, bindSeen, bindTrouble, holderOf } from './bind-trouble.ts';
+import { type BindTrouble, bindRule, bindSeen, bindTrouble, holderOf, wantedPort } from './bind-trouble.ts';
 
 interface Finding extends BindTrouble {
   readonly port: number;
@@ -18,11 +18,11 @@ export default bindRule({
     'it runs as an ordinary user, or the container drops that capability. The app then cannot open its port, and most servers end over it.',
   when(facts): Finding | undefined {
     const isInUse = (port?: number): boolean =>
-      (facts.log.bindErrors ?? []).some((error) => error.reason === 'in-use' && error.port === port) ||
+      (facts.log.bindErrors ?? []).some((error) => error.reason === 'in-use' && wantedPort(error, facts) === port) ||
       holderOf(port, facts.listeners) !== undefined;
     const trouble = bindTrouble(
       facts,
-      ({ reason, port }) => reason === 'not-permitted' || (reason === 'unknown' && !isInUse(port)),
+      (error) => error.reason === 'not-permitted' || (error.reason === 'unknown' && !isInUse(wantedPort(error, facts))),
     );
     const port = trouble?.port;
     return trouble && port !== undefined && port < FIRST_FREE_PORT ? { ...trouble, port } : undefined;
@@ -35,8 +35,8 @@ export default bindRule({
     const { server, serverKnown } = recognise({ ...configured, commands: [app.command] });
     const free = port === 443 ? 8443 : port === 80 ? 8080 : 8000;
     return [
-      serverKnown ? server.setPort(free) : `Let the app listen on a port of 1024 or above, such as ${free}.`,
-      `Then tell the platform: \`EXPOSE ${free}\` instead of \`EXPOSE ${port}\` in the Dockerfile, and \`PORT=${free}\` where PORT is set.`,
+      `${serverKnown ? server.setPort(free) : `Let the app listen on a port of 1024 or above, such as ${free}.`} The endpoint must then use port ${free}, too.`,
+      `Then tell the platform: \`EXPOSE ${free}\` instead of \`EXPOSE ${port}\` in the Dockerfile, and \`PORT=${free}\` where PORT is set. A port that was given to the endpoint itself is changed there.`,
       `Or give the program the privilege, where the platform grants CAP_NET_BIND_SERVICE: ${setcapWords(app.command)}.`,
     ];
   },

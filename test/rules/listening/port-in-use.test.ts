@@ -352,3 +352,24 @@ describe('an app that only prints that an address is in use, and serves', () => 
     expect(rule.judge(crashed({ ...running, pool: child })).kind).toBe('raised');
   });
 });
+
+describe('words that name neither port nor reason, as those of EventMachine', () => {
+  const line = 'no acceptor (port is in use or requires root privileges) (RuntimeError)';
+  const bindErrors = [{ kind: 'bind-error', reason: 'unknown', line, at: AT }] as const;
+  const vague = (change: Parameters<typeof facts>[0] = {}) => crashed({ log: log([line], { bindErrors }), ...change });
+
+  test('are believed where somebody holds the port of the endpoint', () => {
+    expect(findingOf(rule, vague())).toMatchObject({
+      confidence: 'likely',
+      summary:
+        '`node server.js` cannot listen on port 8000, most likely because `nginx: master process` (pid 3) already listens there.',
+    });
+  });
+
+  test.each([
+    ['nobody holds it', []],
+    ['another port is held', [listener('0.0.0.0', PORT + 1, { owner: 'other', pid: 3 })]],
+  ])('are not where %s', (_, listeners) => {
+    expect(rule.judge(vague({ listeners }))).toEqual(silent);
+  });
+});

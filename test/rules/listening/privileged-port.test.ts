@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import exitedEarly from '../../../src/rules/exit/exited-early.ts';
 import rule from '../../../src/rules/listening/privileged-port.ts';
-import { app, endpoint, facts, NOW, releaseFailed } from '../../support/builders.ts';
+import { app, endpoint, facts, listener, NOW, releaseFailed } from '../../support/builders.ts';
 import { causesOf, findingOf, log, silent } from '../../support/rule-builders.ts';
 
 const AT = NOW - 500;
@@ -32,7 +32,9 @@ test('names the port, and a free one', () => {
       { source: 'exit', observed: 'code 1' },
     ],
   });
-  expect(finding.remedy.join(' ')).toMatch(/such as 8080.*EXPOSE 8080.*CAP_NET_BIND_SERVICE/);
+  expect(finding.remedy.join(' ')).toMatch(
+    /such as 8080\. The endpoint must then use port 8080, too\. .*EXPOSE 8080.*CAP_NET_BIND_SERVICE/,
+  );
 });
 
 test('takes the endpoint for the port that a line leaves out', () => {
@@ -42,6 +44,12 @@ test('takes the endpoint for the port that a line leaves out', () => {
 
 test('supposes it of a Gunicorn that does not say why', () => {
   expect(findingOf(rule, crashed([{ ...error, reason: 'unknown' }]))).toMatchObject({ confidence: 'likely' });
+});
+
+test('supposes it of words that name neither port nor reason, unless somebody holds the port', () => {
+  const { port: _, ...nameless } = { ...error, reason: 'unknown' } as const;
+  expect(findingOf(rule, crashed([nameless]))).toMatchObject({ confidence: 'likely' });
+  expect(rule.judge(crashed([nameless], { listeners: [listener('0.0.0.0', 80, { owner: 'other' })] }))).toEqual(silent);
 });
 
 test.each([
@@ -70,6 +78,6 @@ test('names the place where Gunicorn was told its port', () => {
   const gunicorn = app({ command: ['gunicorn', 'app:app'], exit: { code: 1, at: AT + 10 } });
   const seen = crashed([error], { app: gunicorn, environment: { GUNICORN_CMD_ARGS: '-b 0.0.0.0:80' } });
   expect(findingOf(rule, seen).remedy[0]).toBe(
-    'Write `-b 0.0.0.0:8080` in the variable GUNICORN_CMD_ARGS (now `-b 0.0.0.0:80`).',
+    'Write `-b 0.0.0.0:8080` in the variable GUNICORN_CMD_ARGS (now `-b 0.0.0.0:80`). The endpoint must then use port 8080, too.',
   );
 });

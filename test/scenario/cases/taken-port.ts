@@ -214,6 +214,15 @@ export const takenPortFaults: readonly Fault[] = [
     command: helped('exec python3 server.py'),
   }),
   taken({
+    name: 'a Thin, which cannot tell a taken port from one that needs root',
+    files: standIn(
+      "/var/lib/gems/3.1.0/gems/eventmachine-1.2.7/lib/eventmachine.rb:531:in `start_tcp_server': no acceptor (port is in use or requires root privileges) (RuntimeError)",
+      "\tfrom /usr/lib/ruby/vendor_ruby/thin/backends/tcp_server.rb:16:in `connect'",
+      "\tfrom /usr/bin/thin:7:in `<main>'",
+    ),
+    command: helped('exec python3 server.py'),
+  }),
+  taken({
     name: 'a .NET program that gives the inner exception only',
     files: standIn(
       'Unhandled exception. System.Net.Sockets.SocketException (98): Address already in use',

@@ -24,6 +24,12 @@ export const bindErrors: Dialect<BindError> = {
       'permission to access that port',
       "Can't connect to \\('",
       'already bound: \\d',
+      'no acceptor \\(',
+      'ddress \\S{1,100} is already in use',
+      'annot bind to the port ',
+      'already performing on port',
+      "an't listen on port ",
+      'annot find empty port in range',
     ].join('|'),
   ),
   parse(line) {
@@ -127,6 +133,13 @@ const PATTERNS: readonly RegExp[] = [
   /\bfailed, port (?<why>already in use)$/,
   new RegExp(`^Something is (?<why>already running) on port ${PORT}\\.$`),
   /\bPort\(s\) (?<why>already bound): (?<port>\d{1,5})\b/,
+  // Passenger; Sinatra; EventMachine (Thin), json-server, Meteor and Gradio, which do not know why.
+  new RegExp(`^The address \\S{0,100}:${PORT} is already (?<why>in use) by another process`),
+  new RegExp(`^== Someone is (?<why>already) performing on port ${PORT}!`),
+  /\bno acceptor \(port is in use or requires root privileges\)/,
+  new RegExp(`^Cannot bind to the port ${PORT}\\.`),
+  new RegExp(`^Can't listen on port ${PORT}\\. Perhaps another `),
+  new RegExp(`\\bCannot find empty port in range: ${PORT}-\\d{1,5}\\.`),
   // lighttpd, memcached, Twisted, socat.
   new RegExp(`\\b(?:can't bind to socket:|bind\\(\\)) \\S{0,100}:${PORT}: ${WHY}$`),
   new RegExp(`\\bfailed to listen on TCP port ${PORT}: ${WHY}$`),
@@ -173,6 +186,6 @@ const addressPort = (text: string): string | undefined =>
 type Match = Pick<RegExpExecArray, 'index' | 'groups'>;
 
 function reasonOf(why: string): BindError['reason'] {
-  if (/in use|already bound|already running|98|EADDRINUSE|another instance/.test(why)) return 'in-use';
+  if (/in use|already|98|EADDRINUSE|another instance/.test(why)) return 'in-use';
   return /permission|13|EACCES/i.test(why) ? 'not-permitted' : 'unknown';
 }

@@ -28,6 +28,11 @@ describe('a port that is in use', () => {
     ],
     ['Error: That port is already in use.', undefined],
     ['Caused by: java.net.BindException: Address already in use', undefined],
+    [
+      'The address 0.0.0.0:3000 is already in use by another process, perhaps another Phusion Passenger Standalone instance.',
+      3000,
+    ],
+    ['== Someone is already performing on port 4567!', 4567],
     ['OSError: [Errno 98] Address already in use', undefined],
     ['Error: Os { code: 98, kind: AddrInUse }: Address already in use (os error 98)', undefined],
     ['Warning: Could not create server TCP listening socket *:6379: bind: Address already in use', 6379],
@@ -146,12 +151,25 @@ test.each([
   "[2026-11-21 09:06:23 +0000] [5] [ERROR] Can't connect to ('0.0.0.0', 80)",
   'error: Failed to start server. Is port 80 in use?',
   '[ALERT] 330/100000 (7) : Starting frontend web: cannot bind socket [0.0.0.0:80]',
+  'Cannot bind to the port 80. Please specify another port number either through --port argument',
+  "Can't listen on port 80. Perhaps another Meteor is running?",
+  'OSError: Cannot find empty port in range: 80-80. You can specify a different port by setting the GRADIO_SERVER_PORT environment variable',
   'The Tomcat connector configured to listen on port 80 failed to start. The port may already be in use or the connector may be misconfigured.',
 ])('keeps the reason open where it is not told: %s', (line) => {
   expect(bindErrors.parse(line)).toEqual({ kind: 'bind-error', reason: 'unknown', port: 80, line });
 });
 
+test("EventMachine's words name neither port nor reason", () => {
+  const line =
+    "/var/lib/gems/eventmachine.rb:531:in `start_tcp_server': no acceptor (port is in use or requires root privileges) (RuntimeError)";
+  expect(bindErrors.parse(line)).toEqual({ kind: 'bind-error', reason: 'unknown', line });
+});
+
 test.each([
+  'no acceptor (none was configured) for queue mail',
+  "If it says 'no acceptor (port is in use or requires root privileges) HTTP/1.1', look here",
+  'Cannot bind to the port authority',
+  'WARN Someone is already performing on port 4567!',
   '10.0.0.1 - - [21/Nov/2026] "GET /?q=listen+EADDRINUSE: address already in use :::8000 HTTP/1.1" 200 5',
   "PermissionError: [Errno 13] Permission denied: '/data/cache'",
   'Error: EACCES: permission denied, open /data/cache',
