@@ -38,17 +38,16 @@ const PAUSE_MS = 30_000;
 /** A supervisor that starts it again does so sooner: at once where it had stayed up; else runsv waits 1 s, and supervisord 1 s more each time. */
 const RESTART_MS = 1_800;
 const BACKOFF_MS = 1_000;
+/** The same where only /proc shows it, which misses what lives shortly. */
+const UNTOLD_MS = 6_000;
 const STEADY_MS = 1_500;
 const RUNNER_MS = 1_000;
 
 /** How long one of these supervisors may take to start the program again, of which the end was seen or not. */
-function restartMs(supervisors: readonly Process[], seen: Vanished | undefined, { vanished }: Past): number {
+function restartMs(supervisors: readonly Process[], seen: Vanished | undefined, quickMs: number): number {
   if (supervisors.every(({ command }) => isParallelRunner(command))) return RUNNER_MS;
   const livedMs = seen === undefined ? 0 : seen.at - seen.process.startedAt;
-  if (livedMs >= STEADY_MS) return RESTART_MS;
-  const line = seen && commandLine(seen.process);
-  const times = seen === undefined ? 1 : vanished.filter(({ process }) => commandLine(process) === line).length;
-  return RESTART_MS + BACKOFF_MS * times;
+  return livedMs >= STEADY_MS ? RESTART_MS : quickMs;
 }
 
 /** Programs that their supervisor says have ended, and does not start again. */
@@ -59,9 +58,10 @@ function toldEnds(facts: GoneFacts): readonly GoneProgram[] {
   return (log.supervised ?? [])
     .filter((program): program is Down => isDown(program))
     .map((program) => ({ program, seen: seenEnd(program, past, supervisors) }))
-    .filter(
-      ({ program, seen }) => at - Math.min(program.lastEnd.at, seen?.at ?? at) >= restartMs(supervisors, seen, past),
-    )
+    .filter(({ program, seen }) => {
+      const quickMs = RESTART_MS + BACKOFF_MS * Math.max(1, program.failures);
+      return at - Math.min(program.lastEnd.at, seen?.at ?? at) >= restartMs(supervisors, seen, quickMs);
+    })
     .map(({ program, seen }) => {
       const { supervisor, name, lastEnd, logged = seen?.logged ?? [] } = program;
       const { at: endedAt, how, isWell = false, line } = lastEnd;
@@ -180,7 +180,7 @@ function isAgain({ process, at }: Vanished, past: Past, alive: readonly Process[
 function waitMs(gone: Vanished, facts: GoneFacts): number {
   const { process, end } = gone;
   const parent = starterOf(process, facts);
-  if (parent !== undefined && isSupervisor(parent.command)) return restartMs([parent], gone, facts.past);
+  if (parent !== undefined && isSupervisor(parent.command)) return restartMs([parent], gone, UNTOLD_MS);
   const isExplained = raisedAbout(endOf(gone), facts) !== undefined;
   // Without a code and an exception it takes more time to be sure that none comes.
   const silentMs = end === undefined ? NEXT_MS : LOG_MS;

@@ -35,7 +35,8 @@ export default bindRule({
       holderOf(wantedPort(error, facts), facts.listeners) !== undefined;
     const trouble = bindTrouble(facts, (error) => error.reason === 'in-use' || isTaken(error));
     const holder = trouble?.yielded ? undefined : holderOf(trouble?.port, facts.listeners);
-    const former = trouble && !trouble.yielded && holder === undefined ? formerHolder(trouble, facts.past) : undefined;
+    const isOpen = trouble && !(trouble.yielded || trouble.isAside || holder);
+    const former = isOpen ? formerHolder(trouble, facts.past) : undefined;
     return trouble && { ...trouble, ...(holder && { holder }), ...(former && { former }) };
   },
   confidence: ({ error }) => (isSure(error) && !error.isLoose ? 'certain' : 'likely'),
