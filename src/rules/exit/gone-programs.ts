@@ -182,8 +182,9 @@ function waitMs(gone: Vanished, facts: GoneFacts): number {
   const parent = starterOf(process, facts);
   if (parent !== undefined && isSupervisor(parent.command)) return restartMs([parent], gone, UNTOLD_MS);
   const isExplained = raisedAbout(endOf(gone), facts) !== undefined;
-  // Without a code and an exception it takes more time to be sure that none comes.
-  const silentMs = end === undefined ? NEXT_MS : LOG_MS;
+  // Without a code and a reason it takes more time to be sure that none comes.
+  const isSaid = end !== undefined || saidAtEnd(gone.logged ?? [], facts.log.tail) !== undefined;
+  const silentMs = isSaid ? LOG_MS : NEXT_MS;
   const logMs = isExplained ? 0 : silentMs;
   if (parent === undefined && keepersAmong(facts.alive).some(({ isEndless }) => !isEndless)) return PAUSE_MS;
   const mayGoOn = parent !== undefined && isStarter(parent) && !isBackground(process, facts);

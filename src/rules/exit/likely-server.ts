@@ -34,3 +34,7 @@ export function isLikelierServer(living: Process, failed: readonly string[]): bo
   if (role === 'job' || other === 'server') return false;
   return role === 'server' || other === 'job' || living.kinship === 'main';
 }
+
+/** Whether what failed is by its name the server, and none of those that live is. */
+export const isLostServer = (failed: readonly string[], alive: readonly Process[]): boolean =>
+  roleOf(failed) === 'server' && alive.every(({ command }) => roleOf(command) !== 'server');

@@ -271,6 +271,20 @@ describe('of several programs', () => {
     expect(confidence).toBe('likely');
   });
 
+  test('of one that is the server by its name it takes less', () => {
+    const seen = (name: string, agoMs: number) => {
+      const tail = [{ origin: 'stderr', text: 'fatal: no key', at: NOW - agoMs - 100 }];
+      const gone = past(of(9, ['node', name]), agoMs, { logged: tail });
+      return rule.judge(without({ log: { ...log(), tail }, past: gone })).kind;
+    };
+    expect([seen('web.js', 400), seen('web.js', 600), seen('a.js', 2_500), seen('a.js', 3_000)]).toEqual([
+      'silent',
+      'raised',
+      'silent',
+      'raised',
+    ]);
+  });
+
   test('is a warning where the app passes its checks without it', () => {
     const seen = without({
       health: health(),
