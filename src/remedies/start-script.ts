@@ -46,7 +46,15 @@ export function mayBe(program: string, command: readonly string[]): boolean {
   const isNamed = command.some((word) =>
     word.split(/\s+/).some((each) => nameOf(each).replace(/:$/, '') === nameOf(name)),
   );
-  return isNamed && command.join(' ').includes(plain);
+  return isNamed && hasWords(command.join(' '), plain);
+}
+
+/** Whether a text holds these words, and not just the end of another one before them. */
+function hasWords(text: string, words: string): boolean {
+  for (let at = text.indexOf(words); at >= 0; at = text.indexOf(words, at + 1)) {
+    if (!/\w/.test(text[at - 1] ?? '')) return true;
+  }
+  return false;
 }
 
 const stepsOf = (command: readonly string[]): readonly ShellStep[] => {

@@ -30,6 +30,7 @@ test.each([
   ['gunicorn app:app', ['gunicorn: master [app:app]'], true],
   ['./web', ['/bin/sh', './web'], true],
   ['./web', ['./website'], false],
+  ['node b.js', ['node', 'web.js'], false],
 ])('%s may be the process %j: %s', (program, command, expected) => {
   expect(mayBe(program, command)).toBe(expected);
 });

@@ -12,7 +12,7 @@ import { answeredSince } from '../shared/last-probe.ts';
 import { usualStartMs } from '../shared/no-listener.ts';
 import { NO_SERVICE } from '../shared/symptoms.ts';
 import { type CrashLoop, crashLoopSeen, crashLoopWords, startedWords, workersLoop } from './crash-loops.ts';
-import { isLikelierServer, isSideJob } from './likely-server.ts';
+import { isLikelierServer, isSideJob, rivalsOf } from './likely-server.ts';
 import { type LoopBeside, shellLoop } from './shell-loops.ts';
 import { supervisedLoop } from './supervised-loop.ts';
 
@@ -102,7 +102,8 @@ function supervised(known: LoopFacts): Finding | undefined {
   if (loop === undefined || isOver) return undefined;
   const isServed = health.status === 'running' || appListeners(listeners).some(isNotItsOwn);
   // What was started since is the program itself.
-  const others = programsAmong(processes.filter(isAlive)).filter(({ startedAt }) => startedAt < loop.last.at - NEXT_MS);
+  const living = programsAmong(processes.filter(isAlive)).filter(({ startedAt }) => startedAt < loop.last.at - NEXT_MS);
+  const others = rivalsOf(startedWords(loop.started).split(' '), living);
   return isServed || !isYoung(others, known) ? { ...loop, isServed } : { ...loop, others, mayServe: true };
 }
 
@@ -126,7 +127,8 @@ function restarts(known: LoopFacts): Finding | undefined {
   if (appListeners(listeners).length > 0) return undefined;
   // Its supervisor counts, too, and knows the program's name and status.
   if (log.supervised?.some(({ failures }) => failures > 0)) return undefined;
-  const found = shellLoop(known);
+  const loop = shellLoop(known);
+  const found = loop && { ...loop, others: rivalsOf(loop.program, loop.others) };
   return found && !isYoung(found.others, known) ? { ...besideOthers(found, known), script: app.command } : undefined;
 }
 

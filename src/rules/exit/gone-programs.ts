@@ -150,7 +150,7 @@ function isOwn(gone: Vanished, facts: GoneFacts): boolean {
     saidBeside(gone, facts) !== undefined;
   if (!mayCount) return false;
   if (isStarter(process) || keepersAmong([process]).length > 0 || isLooped(process, facts)) return false;
-  if (isAgain(gone, past, alive)) return false;
+  if (isAgain(gone, past, alive) || (open.length > 0 && listened.length === 0 && isStep(process, facts))) return false;
   const parent = starterOf(process, facts);
   if (parent === undefined)
     return !past.vanished.some((each) => each.process.pid === process.ppid && !isStarter(each.process));
@@ -215,6 +215,12 @@ function starterOf({ ppid }: Process, { alive, past }: GoneFacts): Process | und
 /** Whether the command's own text puts it into the background, where no shell waits for it in order to go on. */
 const isBackground = ({ command }: Process, { script }: GoneFacts): boolean =>
   script.some(({ line, isBackground: isBehind }) => isBehind && mayBe(line, command));
+
+/** Whether the command's own text waits for it before the shell, which is still there, goes on to what is next, whatever comes of it. */
+const isStep = (process: Process, facts: GoneFacts): boolean =>
+  starterOf(process, facts) !== undefined &&
+  !isBackground(process, facts) &&
+  facts.script.some(({ line }) => mayBe(line, process.command));
 
 const START_MS = 50;
 

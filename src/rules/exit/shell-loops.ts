@@ -16,6 +16,7 @@ import { programsAmong } from '../shared/keepers.ts';
 import { choreOf } from '../shared/startup-tasks.ts';
 import { type CrashLoop, type RestartLoop, restartLoops, whySeen } from './crash-loops.ts';
 import { howWords, isAmong, mayRaise } from './gone-program.ts';
+import { isJobs } from './likely-server.ts';
 
 /** What tells of a program that a process of the app starts over and over. */
 export interface LoopFacts {
@@ -94,8 +95,9 @@ function isAppItself(program: string, loop: CrashLoop, isLone: boolean, { app, e
   if (isServer) return loop.exception !== undefined || isLone;
   if (text?.isWait || choreOf(words) !== undefined || WAITS.test(program)) return false;
   const isClear = text !== undefined || loop.overMs >= UNCLEAR_MS;
-  // One over another host may be the script's question whether that is there yet.
-  if (loop.exception !== undefined) return known !== undefined && (isClear || !loop.exception.dependency);
+  // One over another host, or of what is called so, may be the script's question whether something is there yet.
+  const isQuestion = loop.exception?.dependency !== undefined || isJobs(words);
+  if (loop.exception !== undefined) return known !== undefined && (isClear || !isQuestion);
   if (!isLone) return false;
   if (isFailure(loop.said ?? '')) return isClear;
   // A loop of jobs needs no port. Where the platform expects one, it is the fault that the program ends.

@@ -167,6 +167,12 @@ describe('beside an app that serves, of a program whose exit code nobody tells',
       }),
     ],
     [
+      'that is a step of the script',
+      written([line('Error: seed already applied')], {
+        app: app({ command: ['bash', '-c', 'node web.js & node jobs.js; fg %1'], pid: 7, startedAt: NOW - 60_000 }),
+      }),
+    ],
+    [
       'that a supervisor looks after',
       written([line('Error: no feed')], { processes: [of(7, ['supervisord', '-n']), web] }),
     ],

@@ -108,6 +108,17 @@ describe('crash-loop', () => {
       expect(rule.judge(seen)).toEqual(silent);
     });
 
+    test('waits longer, too, where what a script in a file starts is by its name no server', () => {
+      const named = (name: string, everyMs: number) =>
+        restarting(gone(7, ['node', name], 300, everyMs), {
+          app: app({ command: ['sh', 'start.sh'], pid: 7 }),
+          processes: [process({ pid: 7, command: ['sh', 'start.sh'] })],
+        });
+      expect(rule.judge(named('fetch.js', 2_000))).toEqual(silent);
+      expect(rule.judge(named('fetch.js', 6_000)).kind).toBe('raised');
+      expect(rule.judge(named('desk.js', 2_000)).kind).toBe('raised');
+    });
+
     describe('beside a program that may be the server', () => {
       const text = '(while true; do node job.js; sleep 1; done) & exec node desk.js';
       const looper = process({ pid: 7, ppid: 6, kinship: 'descendant', command: ['sh', '-c', text] });
@@ -135,13 +146,12 @@ describe('crash-loop', () => {
         });
       });
 
-      test('is an error of a server by its name, once the other has had its time', () => {
+      test('is an error of a server by its name, once the other has had its time, and at once beside jobs', () => {
         const vanished = gone(6, ['node', 'server.js']);
-        const { severity, confidence } = findingOf(
-          rule,
-          beside(['node', 'jobs.js'], 150_000, { past: { ...noPast, vanished } }),
-        );
-        expect({ severity, confidence }).toEqual({ severity: 'error', confidence: 'likely' });
+        const seen = (command: readonly string[], agoMs: number) =>
+          findingOf(rule, beside(command, agoMs, { past: { ...noPast, vanished } }));
+        expect(seen(['node', 'desk.js'], 150_000)).toMatchObject({ severity: 'error', confidence: 'likely' });
+        expect(seen(['node', 'jobs.js'], 9_000)).toMatchObject({ severity: 'error', confidence: 'certain' });
       });
 
       test('is sure at once of one that had listened', () => {
