@@ -30,8 +30,11 @@ const FORMS: readonly LabelForm[] = [
   { pattern: new RegExp(`^${NAME}) (?:stdout|stderr) \\| `) },
   // Overmind, Hivemind.
   { pattern: new RegExp(`^(?!(?:${LEVELS}) )(?<program>[a-z][\\w-]{0,63})${BAR}`), isLoose: true },
-  // concurrently, npm-run-all; loggers put levels and times into brackets.
-  { pattern: new RegExp(`^\\[(?!(?:${LEVELS}) *\\])(?<program>[\\w:.@/-]{1,64}) *\\] `, 'i'), isLoose: true },
+  // concurrently, npm-run-all; loggers put levels, times and pids into brackets.
+  {
+    pattern: new RegExp(`^\\[(?!(?:${LEVELS}) *\\]|[\\d:.-]{4,64}\\])(?<program>[\\w:.@/-]{1,64}) *\\] `, 'i'),
+    isLoose: true,
+  },
   // concurrently with `--prefix command`.
   { pattern: /^\[(?<program>[a-z][\w.@/-]{0,40}(?: [\w.@/-]{1,40}){1,4}) *\] /, isLoose: true },
 ];

@@ -54,6 +54,8 @@ test.each([
 test.each([
   '[error] hello',
   '[WARN ] hello',
+  '[12:00:01] hello',
+  '[10212] hello',
   '[2026-11-21 08:54:09 +0000] [4] [INFO] hello',
   '[nodemon]',
   'error | hello',

@@ -587,6 +587,13 @@ describe('where nothing is left that may serve', () => {
     );
   });
 
+  test('a zombie of which only the short name is kept is named by the script', () => {
+    const zombie = { ...run(9), name: 'node', state: 'Z', ppid: 7, command: [] };
+    const past = { ...noPast, vanished: [{ process: zombie, at: NOW - 5_000, listened: [], end: { code: 2 } }] };
+    const text = 'node web.js || true; tail -f /dev/null';
+    expect(findingOf(rule, left(text, { past })).summary).toMatch(/^`node web\.js` \(pid 9\) ended with code 2 /);
+  });
+
   test('one that nobody saw is named by the script', () => {
     const unseen = left('node web.js | cat; tail -f /dev/null', { past: noPast });
     expect(findingOf(rule, unseen).summary).toMatch(/^A program|^`node web\.js` is not running any more/);

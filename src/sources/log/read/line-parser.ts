@@ -44,7 +44,7 @@ export function createLineParser(): LineParser {
   const labelled = (line: string) => {
     const { program: label, text } = splitLabel(line);
     if (label === undefined) return undefined;
-    const parser = labels.get(label) ?? createProgramParser(label);
+    const parser = labels.get(label) ?? createLabelParser(label);
     // The one that was used longest ago makes room: times and numbers of requests stand in brackets, too.
     labels.delete(label);
     const [oldest] = labels.size < MAX_PROGRAMS ? [] : labels.keys();
@@ -81,6 +81,26 @@ export function createLineParser(): LineParser {
 }
 
 const MAX_PROGRAMS = 32;
+
+/** The parser of what only looks like one program's lines: what stands in the midst of a line is found without. */
+function createLabelParser(program: string): LineParser {
+  const exceptions = createExceptionParser();
+  const named = (exception: Exception | undefined): Exception | undefined => exception && { ...exception, program };
+  return {
+    push(line) {
+      const event = firstOf(
+        dialects.filter(({ needles: own }) => own.test(`\n${line}`)),
+        line,
+      );
+      return [named(exceptions.push(line)), event].filter((each) => each !== undefined);
+    },
+    remember: (line) => exceptions.remember(line),
+    flush: () => [named(exceptions.flush())].filter((each) => each !== undefined),
+    get isTracing() {
+      return exceptions.isTracing;
+    },
+  };
+}
 
 /** The parser of one program's lines; `program` is what its process manager calls it. */
 function createProgramParser(program: string | undefined): LineParser {
