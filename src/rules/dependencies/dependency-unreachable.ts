@@ -13,6 +13,7 @@ import type { LogLine } from '../../core/facts/log-event.ts';
 import { noPast } from '../../core/facts/past.ts';
 import type { Probe } from '../../core/facts/probe.ts';
 import type { Log } from '../../core/memory/facts.ts';
+import { listenNameStep } from '../../remedies/listen-name.ts';
 import { located } from '../shared/crash-reason.ts';
 import { isEarlyEnd } from '../shared/early-end.ts';
 import { endSeen } from '../shared/end-seen.ts';
@@ -127,9 +128,14 @@ function ended(seen: DependencyFacts): Unreachable | undefined {
   if (exit === undefined || exit.code === 0) return undefined;
   const found = failureBy(seen, exit.at);
   if (found === undefined || !(isEarlyEnd(seen, exit) || hasFailedOften(found.waiting))) return undefined;
+  if (isListenName(found.waiting, app)) return undefined;
   const isBoot = seen.pool.bootFailure !== undefined && log.exceptions.length > 0;
   return { ...found, plight: isBoot ? 'boot-failed' : 'ended', severity: 'error', app, at };
 }
+
+/** A look-up that names nothing, of a server that is to listen on a name. */
+const isListenName = ({ dependency: { target, how } }: Waiting, { command }: App): boolean =>
+  target === undefined && ['no-such-name', 'no-lookup'].includes(how) && listenNameStep(command) !== undefined;
 
 /** One error of one request that ends a healthy app is the app's own fault: it is to catch it. */
 const hasFailedOften = ({ told }: Waiting): boolean => told !== undefined && told.count >= MANY;

@@ -3,7 +3,7 @@ import { NO_LOOK } from '../../core/diagnosis/stand-ins.ts';
 import { type App, exitWords, isExitKnown } from '../../core/facts/app.ts';
 import { commandWords, endedOnItsOwn, isEndSeen, ranFor } from '../../core/facts/ended.ts';
 import { stalePidIn } from '../../remedies/stale-pid.ts';
-import { crashAdvice, lineAdvice } from '../shared/crash-advice.ts';
+import { crashAdvice, lineAdvice, listenAdvice } from '../shared/crash-advice.ts';
 import {
   type Crash,
   correctFirst,
@@ -56,7 +56,9 @@ export default defineRule({
     const isItsWord = unexpanded !== undefined && wordsOf(crash).some((text) => /\$\{?PORT/.test(text));
     const told = isItsWord
       ? undefined
-      : ((exception && crashAdvice(exception)) ?? lineAdvice(wordsOf(crash), app.command));
+      : (listenAdvice(wordsOf(crash), app.command) ??
+        (exception && crashAdvice(exception)) ??
+        lineAdvice(wordsOf(crash), app.command));
     const advice = [told, unexpanded].filter((text) => text !== undefined);
     return [
       ...(signalOf(exit) === 'SIGKILL' ? [MEMORY] : []),

@@ -1,5 +1,6 @@
 import type { Exception } from '../../core/facts/log-event.ts';
 import { nameObject } from '../../remedies/app-object.ts';
+import { listenNameStep } from '../../remedies/listen-name.ts';
 import { badPortStep, portValueSteps } from '../../remedies/port-value.ts';
 import { stalePidIn, stalePidStep } from '../../remedies/stale-pid.ts';
 import { tellingLine } from './last-words.ts';
@@ -39,6 +40,10 @@ function adviceFor(text: string): string | undefined {
 /** How resolvers say that a name has no address. */
 const UNKNOWN_NAME =
   /ENOTFOUND|EAI_AGAIN|no such host|(?:Name or service|nodename nor servname) |Name does not resolve|name resolution/;
+
+/** What to do where a look-up failed and a name is what the command has the server listen on; undefined where that is not so. */
+export const listenAdvice = (lines: readonly string[], command: readonly string[]): string | undefined =>
+  lines.some((line) => UNKNOWN_NAME.test(line)) ? listenNameStep(command) : undefined;
 
 /** Rust's VarError, which does not name the variable. */
 const UNNAMED_VARIABLE = /\bNotPresent\b|environment variable not found/;

@@ -244,3 +244,22 @@ test('knows a script that waits for a name', () => {
     silent,
   );
 });
+
+describe('a look-up that names nothing', () => {
+  const line = 'ERROR:    [Errno -3] Temporary failure in name resolution';
+  const { target: _, service: __, ...nameless } = told({ line, how: 'no-such-name', at: STARTED + 1_100, count: 1 });
+  const seen = (...command: readonly string[]) =>
+    facts({
+      app: ended({ code: 1 }, { command }),
+      health: releaseFailed(),
+      log: log([line], { dependencyFailures: [nameless] }),
+    });
+
+  test('is that of another host', () => {
+    expect(findingOf(rule, seen('uvicorn', '--host', '0.0.0.0', 'shop:app')).summary).toContain('cannot be found');
+  });
+
+  test('is of no other where the server is to listen on a name', () => {
+    expect(rule.judge(seen('uvicorn', '--host', 'web', 'shop:app'))).toEqual(silent);
+  });
+});

@@ -1,4 +1,4 @@
-// needs: curl golang-go python3 ruby rustc
+// needs: curl golang-go puma python3 ruby rustc unicorn uvicorn
 
 import { SANDBOX_ADDRESS } from '../../support/sandbox.ts';
 import type { Fault, HealthyApp } from '../../support/scenario.ts';
@@ -230,6 +230,40 @@ export const dependencyFaults: readonly Fault[] = [
     environment: { HOST: 'ledger-web' },
     command: [node, 'app.js'],
   },
+  ...[
+    {
+      name: 'Uvicorn that is to listen on a name without an address',
+      requires: '/usr/bin/uvicorn',
+      remedy: /^Start Uvicorn with `--host 0\.0\.0\.0` instead of `--host ledger-web`/,
+      command: ['uvicorn', '--host', 'ledger-web', '--port', '8000', 'desk:app'],
+    },
+    {
+      name: 'Unicorn that is to listen on a name without an address',
+      requires: '/usr/bin/unicorn',
+      remedy: /^Start Unicorn with `-l 0\.0\.0\.0:8000` instead of `-l ledger-web:8000`/,
+      command: ['unicorn', '-l', 'ledger-web:8000', 'desk.ru'],
+    },
+    {
+      name: 'Puma that is to listen on a name without an address',
+      requires: '/usr/bin/puma',
+      remedy: /^Start Puma with `-b tcp:\/\/0\.0\.0\.0:8000` instead of `-b tcp:\/\/ledger-web:8000`/,
+      command: ['puma', '-b', 'tcp://ledger-web:8000', 'desk.ru'],
+    },
+  ].map(
+    (each): Fault => ({
+      ...each,
+      fixWorks: true,
+      code: 'exited-early',
+      flags: ['--endpoint', '8000'],
+      exit: 1,
+      says: /[Nn]ame resolution|Name or service/,
+      files: {
+        'desk.py':
+          "async def app(scope, receive, send):\n    await send({'type': 'http.response.start', 'status': 200, 'headers': []})\n    await send({'type': 'http.response.body', 'body': b'ok'})\n",
+        'desk.ru': "run ->(_) { [200, {}, ['ok']] }\n",
+      },
+    }),
+  ),
   {
     name: 'a healthy app that one failed connect ends',
     cannotFix: 'the fault is in the code of the app',

@@ -47,9 +47,9 @@ export function withFlag(app: FixableApp, name: string, value: string): FixableA
 export const wordsOf = (app: FixableApp): readonly Place[] =>
   app.command.map((text, at) => ({ text, put: (changed) => ({ ...app, command: app.command.with(at, changed) }) }));
 
-/** The files that the app uses: those that its command or variables name, then those that these name, and so on. */
+/** The files that the app uses: those that its command, its variables or its build name, then those that these name, and so on. */
 export function usedFiles(app: FixableApp): readonly string[] {
-  const texts = [[...app.command, ...Object.values(app.environment)].join('\n')];
+  const texts = [[...app.command, ...Object.values(app.environment), app.prepare ?? ''].join('\n')];
   const found: string[] = [];
   for (let text = texts.shift(); text !== undefined; text = texts.shift()) {
     const others = Object.keys(app.files).filter((path) => !found.includes(path) && isNamedIn(text, path));

@@ -98,8 +98,8 @@ const ERRNO = '(?<why>98|13)';
 const PYTHON = `\\('[^']{0,100}', ${PORT}\\b[^)]{0,20}\\)`;
 
 const PATTERNS: readonly RegExp[] = [
-  // Node; up to 10 without the words between. Bun, which says the same of a port that needs a privilege.
-  new RegExp(`\\blisten (?<why>EADDRINUSE|EACCES)(?:: [a-z ]{1,40})?(?: \\S{0,100})?:${PORT}$`),
+  // Node; up to 10 without the words between. What begins with a scheme it takes for the path of a socket. Bun, which says the same of a port that needs a privilege.
+  new RegExp(`\\blisten (?<why>EADDRINUSE|EACCES)(?:: [a-z ]{1,40})?(?: (?!\\w{1,10}://)\\S{0,100})?:${PORT}$`),
   new RegExp(`\\bFailed to start server\\. Is port ${PORT} in use\\?$`),
   // A worker of its cluster; with an address in place of null it may be UDP.
   new RegExp(`\\bbind (?<why>EADDRINUSE|EACCES) null:${PORT}$`),

@@ -173,6 +173,8 @@ test.each([
   '10.0.0.1 - - [21/Nov/2026] "GET /?q=listen+EADDRINUSE: address already in use :::8000 HTTP/1.1" 200 5',
   "PermissionError: [Errno 13] Permission denied: '/data/cache'",
   'Error: EACCES: permission denied, open /data/cache',
+  // Kubernetes' value of PORT, which Node takes for the path of a socket.
+  'Error: listen EACCES: permission denied tcp://10.0.0.1:80',
   'sh: 1: ./app: Permission denied',
   'The name is already in use.',
   "Can't connect to database",
