@@ -4,12 +4,15 @@ import { exceptionOf, place, type Raised, type Trace } from './parse-trace.ts';
 export const backtraceNeedles: readonly string[] = [
   '\\.(?:rb|ru):\\d+:in ',
   '(?:panic|fatal error): ',
+  'http: panic serving ',
   '(?:Fatal|Parse) error: ',
 ];
 
 const RUBY_HEAD = /^(?:.{0,100}?: )?([^\s:]{1,500}):(\d+):in [`'](.{1,300}?)': (.*) \(([A-Z][\w:]{0,200})\)$/;
 const RUBY_FROM = /^\s+(?:\d+: )?from ([^\s:]{1,500}):(\d+):in [`'](.{1,300})'$/;
 const GO_HEAD = /^((?:panic|fatal error): .*)$/;
+/** The server of the language survives what a request panics with. */
+const GO_SERVES = /^(?:\S{1,40} \S{1,40} )?http: panic serving \S{1,80}: (.*)$/;
 /** The name that cannot be found is the app's own. */
 const GO_LISTENS = /\blisten (?:tcp|udp)/;
 const GO_FUNCTION = /^([\w./*()[\]·-]{1,300})\(.*\)$/;
@@ -73,7 +76,8 @@ const rubyPlace = (file: string, line: string, name: string): string | undefined
   /\/gems\/|\/lib\/ruby\/|^<internal|\/bin\//.test(file) ? undefined : place(file, line, name);
 
 function startGo(line: string): Trace | undefined {
-  const text = GO_HEAD.exec(line)?.[1];
+  const served = GO_SERVES.exec(line)?.[1];
+  const text = served === undefined ? GO_HEAD.exec(line)?.[1] : `panic: ${served}`;
   return text === undefined ? undefined : goHead(text);
 }
 
@@ -94,7 +98,9 @@ function goStack(text: string, calling?: string, where?: string): Trace {
     next(line) {
       const [, file, number = ''] = GO_PLACE.exec(line) ?? [];
       const isApps =
-        file !== undefined && calling !== undefined && !/\/go\/(?:src|pkg\/mod)\/|\/libexec\/src\//.test(file);
+        file !== undefined &&
+        calling !== undefined &&
+        !/\/go(?:-[\d.]{1,10})?\/(?:src|pkg\/mod)\/|\/libexec\/src\//.test(file);
       if (file !== undefined)
         return goStack(text, undefined, where ?? (isApps ? place(file, number, calling) : undefined));
       const called = GO_FUNCTION.exec(line)?.[1];

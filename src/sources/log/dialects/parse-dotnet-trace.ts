@@ -1,10 +1,17 @@
 import { exceptionOf, ofChain, place, type Trace } from './parse-trace.ts';
 
 /** What to search the raw output for. */
-export const dotnetNeedles: readonly string[] = ['Unhandled [eE]xception[.:] ', 'Process terminated\\. '];
+export const dotnetNeedles: readonly string[] = [
+  'Unhandled [eE]xception[.:] ',
+  'Process terminated\\. ',
+  'An unhandled exception (?:was|has) ',
+];
 
 const HEAD = /^(?:Unhandled [eE]xception[.:] (\S.*)|(Process terminated\. .*))$/;
-const INNER = /^ ---> (?:\(Inner Exception #\d+\) )?(\S.*?)(?:<---)?$/;
+/** Kestrel, and the middleware of ASP.NET Core: the exception stands in the next line. */
+const SERVED = /\bAn unhandled exception (?:was thrown by the application|has occurred while executing the request)\.$/;
+const TYPED = /^\s{0,12}((?:[A-Z]\w{0,60}\.){0,8}[A-Z]\w{0,100}(?:Exception|Error)\b.*)$/;
+const INNER = /^\s{1,12}---> (?:\(Inner Exception #\d+\) )?(\S.*?)(?:<---)?$/;
 const FRAME = /^\s+at (\S.{0,500}?)(?: in (\S.{0,400}):line (\d+))?$/;
 const OTHER = /^ {3}--- End of (?:inner exception|stack trace)|^\s|^$|^Aborted/;
 const MORE_LINES = 4;
@@ -13,8 +20,16 @@ const MORE_LINES = 4;
 export function startDotnet(line: string): Trace | undefined {
   const [, text, terminated] = HEAD.exec(line) ?? [];
   const head = text ?? terminated;
+  if (SERVED.test(line)) return served;
   return head === undefined ? undefined : chain({ text: head, more: MORE_LINES });
 }
+
+const served: Trace = {
+  next(line) {
+    const text = TYPED.exec(line)?.[1];
+    return text === undefined ? undefined : chain({ text, more: 0 });
+  },
+};
 
 interface Chain {
   /** The innermost exception; those before it are what became of it. */

@@ -8,6 +8,7 @@ import { luaNeedles, startLua } from './parse-lua-trace.ts';
 import { startNode } from './parse-node-trace.ts';
 import { jsonRecord } from './parse-prefix.ts';
 import { pythonNeedles, startPythonTrace } from './parse-python-trace.ts';
+import { requestErrorNeedles, startRequestError } from './parse-request-error.ts';
 import { rustNeedles, startRust } from './parse-rust-trace.ts';
 import { springNeedles, startSpring } from './parse-spring-failure.ts';
 import type { Trace } from './parse-trace.ts';
@@ -19,12 +20,15 @@ export const exceptionNeedles = new RegExp(
     // The frames of Node, Bun and Java; the heads of their traces are ordinary lines.
     '(?:\\n|[|\\]] ) {4}(?:  )?at ',
     '\\tat ',
+    // The same in a text of JSON.
+    '\\\\n(?: {4}|\\\\t)at ',
     ...backtraceNeedles,
     ...rustNeedles,
     ...dotnetNeedles,
     ...elixirNeedles,
     ...luaNeedles,
     ...springNeedles,
+    ...requestErrorNeedles,
   ].join('|'),
 );
 
@@ -37,6 +41,7 @@ const starts: readonly ((line: string, before: readonly string[]) => Trace | und
   startElixir,
   startSpring,
   startLua,
+  startRequestError,
   startJava,
   startNode,
 ];
