@@ -3,6 +3,7 @@ import { nameObject } from '../../remedies/app-object.ts';
 import { listenNameStep } from '../../remedies/listen-name.ts';
 import { badPortStep, portValueSteps } from '../../remedies/port-value.ts';
 import { stalePidIn, stalePidStep } from '../../remedies/stale-pid.ts';
+import { DEPLOY_STEPS } from './deploy-steps.ts';
 import { tellingLine } from './last-words.ts';
 import { missingVariable } from './missing-variable.ts';
 import { REFUSED_WORDS } from './refused-words.ts';
@@ -28,9 +29,16 @@ export function namesOwnLack(text: string): boolean {
 }
 
 function adviceFor(text: string): string | undefined {
+  return advised(DEPLOY_STEPS, text) ?? variableAdvice(text) ?? advised(ADVICE, text);
+}
+
+function variableAdvice(text: string): string | undefined {
   const name = missingVariable(text);
-  if (name !== undefined) return setVariable(name);
-  for (const [pattern, advise] of ADVICE) {
+  return name === undefined ? undefined : setVariable(name);
+}
+
+function advised(rows: typeof ADVICE, text: string): string | undefined {
+  for (const [pattern, advise] of rows) {
     const match = pattern.exec(text);
     if (match !== null) return advise(match[1] ?? '');
   }

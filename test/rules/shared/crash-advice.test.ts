@@ -84,3 +84,23 @@ test('an address that is none of this container is given with what takes its pla
   const said = { text: 'Error: getaddrinfo ENOTFOUND ledger-web', isListening: true } as const;
   expect(crashAdvice(said)).toMatch(/^Listen on `0\.0\.0\.0` instead of `ledger-web`:/);
 });
+
+test.each([
+  [
+    'ActiveRecord::PendingMigrationError: Migrations are pending. To resolve this issue, run: bin/rails db:migrate',
+    'Run `bin/rails db:migrate`',
+  ],
+  ['MissingAppKeyException: No application encryption key has been specified.', 'APP_KEY'],
+  ['django.db.utils.OperationalError: no such table: rates_rate', 'no table rates_rate'],
+  ['PG::UndefinedTable: ERROR: relation "rates" does not exist', 'no table rates'],
+  ["PDOException: SQLSTATE[42S02]: Base table or view not found: 1146 Table 'desk.rates' doesn't exist", 'desk.rates'],
+  ["ValueError: Missing staticfiles manifest entry for 'css/desk.css'", 'collectstatic'],
+  ['Sprockets::Rails::Helper::AssetNotFound: The asset "desk.css" is not present in the asset pipeline.', 'precompile'],
+  ['Exception: Vite manifest not found at: /app/public/build/manifest.json', '`npm run build`'],
+])('names the step of the deployment that was left out: %s', (text, words) => {
+  expect(crashAdvice({ text })).toContain(words);
+});
+
+test('no table is missed where something else does not exist', () => {
+  expect(crashAdvice({ text: 'ERROR: column "rate" does not exist' })).toBeUndefined();
+});

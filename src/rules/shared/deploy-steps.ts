@@ -1,0 +1,30 @@
+/** The step of a deployment that frameworks say was left out: the pattern's group is what the sentence names. */
+export const DEPLOY_STEPS: readonly (readonly [RegExp, (found: string) => string])[] = [
+  [
+    /PendingMigrationError|Migrations are pending/,
+    () =>
+      'Run `bin/rails db:migrate` before the server starts, in the entrypoint or as a step of the deployment: the database lacks migrations of this version.',
+  ],
+  [
+    /No application encryption key has been specified|MissingAppKeyException/,
+    () =>
+      'Set the environment variable APP_KEY for this container: `php artisan key:generate --show` prints a value for it.',
+  ],
+  [
+    /(?:no such table: |[Rr]elation "|Table '|UndefinedTable\b.{0,40}relation ")([\w.]{1,100})(?:" does not exist|' doesn't exist|$)/,
+    (table) =>
+      `Run the migrations of the app before the server starts, in the entrypoint or as a step of the deployment: its database has no table ${table}.`,
+  ],
+  [
+    /Missing staticfiles manifest entry for '([^']{1,200})'/,
+    (file) => `Run \`python manage.py collectstatic --noinput\` in the Dockerfile: ${file} was not collected.`,
+  ],
+  [
+    /The asset ["'`]([^"'`]{1,200})["'`] (?:is not present in the asset pipeline|was not found)/,
+    (file) => `Run \`bin/rails assets:precompile\` in the Dockerfile: ${file} was not built.`,
+  ],
+  [
+    /Vite manifest not found at: (\S{1,200})/,
+    (file) => `Run \`npm run build\` in the Dockerfile: ${file.replace(/[.,]$/, '')} was not built.`,
+  ],
+];
