@@ -24,7 +24,12 @@ const ADDRESS =
 const SPRING_ALONE = /^\{"status":"(?:DOWN|OUT_OF_SERVICE)"(?:,"groups":\[[^\]]{0,200}\])?\}$/;
 
 /** What to do where the app itself says what it lacks, or keeps that to itself; undefined for other answers. */
-export function downSteps({ down, bodyHead }: Answer, path: string): readonly string[] | undefined {
+export function downSteps(
+  { down: told, bodyHead }: Answer,
+  path: string,
+  logged?: readonly DownPart[],
+): readonly string[] | undefined {
+  const down = told ?? logged;
   if (down !== undefined) {
     const names = down.map(({ name }) => name).join(' and ');
     return [

@@ -1,10 +1,8 @@
 import { isAwaitingRelease } from '../../core/checks/health.ts';
-import type { Instant } from '../../core/clock.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
 import { NO_LOOK } from '../../core/diagnosis/stand-ins.ts';
-import type { Exception } from '../../core/facts/log-event.ts';
 import { noPast } from '../../core/facts/past.ts';
-import type { Log } from '../../core/memory/facts.ts';
+import type { Answer } from '../../core/facts/probe.ts';
 import { interfaceAdvice } from '../../remedies/app-interface.ts';
 import { recognise } from '../../remedies/recognise.ts';
 import { isBackendStarting } from '../shared/backend-starting.ts';
@@ -16,26 +14,16 @@ import { type ServerSigns, serverSigns } from '../shared/server-signs.ts';
 import { type StrictFailure, strictFailures } from '../shared/strict-answer.ts';
 import { FAILED_CHECKS } from '../shared/symptoms.ts';
 import { downReason, downSeen, downSteps } from './down-parts.ts';
-import { errorRun, raisedOver } from './error-run.ts';
+import { bodyWords, type ErrorReason, errorReason, partWords, reasonSeen } from './error-reason.ts';
 import { statusWords } from './status-words.ts';
 
 interface Finding {
   readonly failure: Pick<StrictFailure, 'probe' | 'answer' | 'wanted'>;
-  /** The exception that the app logged over this very request. */
-  readonly exception?: Pick<Exception, 'text' | 'where'>;
-  /** Without one, the last line that was written since. */
-  readonly lastLine?: string;
+  readonly reason: ErrorReason;
   /** The release check goes on: an app that answers 5xx may still be warming up. */
   readonly mayBeStarting: boolean;
   readonly seen: ServerSigns;
 }
-
-/** What fails behind a 5xx is often logged just after the answer, and the first word is to be the reason. */
-const REASON_MS = 300;
-/** A trace that has begun to come through names the reason at its end. */
-const TRACE_MS = 2_000;
-const TRACE_LINE = /^(?:Traceback \(most recent call last\)|\s{1,8}(?:File "|at |from ))/;
-const isTracing = ({ tail }: Log): boolean => tail.slice(-4).some(({ text }) => TRACE_LINE.test(text));
 
 export default defineRule({
   code: 'strict-status',
@@ -51,38 +39,32 @@ export default defineRule({
   when(facts): Finding | undefined {
     const [failure] = strictFailures(facts, 'status');
     if (failure === undefined) return undefined;
-    const { probe, answer } = failure;
-    const mayBeStarting = isAwaitingRelease(facts.health);
+    const { probe } = failure;
     if (isBackendStarting(facts, probe)) return undefined;
-    const run = errorRun(facts.probes, probe);
-    const sinceMs = facts.at - run.answeredAt;
-    if (mayBeStarting && answer.status >= 500 && sinceMs < REASON_MS) return undefined;
-    const exception = answer.status < 500 ? undefined : raisedOver(run, facts.log);
-    if (mayBeStarting && exception === undefined && sinceMs < TRACE_MS && isTracing(facts.log)) return undefined;
-    const lastLine = answer.status < 500 || exception ? undefined : lineSince(facts.log, run.askedAt);
-    return {
-      failure,
-      ...(exception && { exception }),
-      ...(lastLine !== undefined && { lastLine }),
-      mayBeStarting,
-      seen: serverSigns(facts.app, facts.processes, probe),
-    };
+    const reason = errorReason(facts, failure);
+    return (
+      reason && {
+        failure,
+        reason,
+        mayBeStarting: isAwaitingRelease(facts.health),
+        seen: serverSigns(facts.app, facts.processes, probe),
+      }
+    );
   },
   severity: ({ failure, mayBeStarting }) => (mayBeStarting && failure.answer.status >= 500 ? 'warning' : 'error'),
-  summary: ({ failure: { probe, answer, wanted }, exception }) =>
-    `The check wants ${wanted}, and ${requestWords(probe)} is answered ${answer.status}${downReason(answer) ?? (exception ? `: the app failed with ${raisedIn(exception)}` : `, ${statusWords(answer.status).says}`)}.`,
-  evidence: ({ failure: { probe, answer, wanted }, exception, lastLine }) => [
+  summary: ({ failure: { probe, answer, wanted }, reason }) =>
+    `The check wants ${wanted}, and ${requestWords(probe)} is answered ${answer.status}${bodyWords(answer)}${reasonWords(answer, reason)}.`,
+  evidence: ({ failure: { probe, answer, wanted }, reason }) => [
     probeEvidence(probe, wanted),
     ...downSeen(answer),
-    ...(exception ? [{ source: 'log', observed: exception.text }] : []),
-    ...(lastLine === undefined ? [] : [{ source: 'log', observed: lastLine }]),
+    ...reasonSeen(reason),
   ],
-  remedy: ({ failure: { probe, answer }, exception, seen }) => {
+  remedy: ({ failure: { probe, answer }, reason, seen }) => {
     const path = probe.path ?? '/';
-    const ownWords = downSteps(answer, path);
+    const ownWords = downSteps(answer, path, reason.parts);
     if (ownWords !== undefined) return ownWords;
     // The route is there: what it does fails.
-    if (answer.status >= 500) return failureSteps(path, answer.status, exception, seen);
+    if (answer.status >= 500) return failureSteps(path, answer.status, reason, seen);
     return [...statusWords(answer.status).steps(path), recognise(seen).framework.addRoute(path)];
   },
   example: {
@@ -91,24 +73,29 @@ export default defineRule({
       answer: { status: 401, bodyHead: '' },
       wanted: '200',
     },
+    reason: {},
     mayBeStarting: false,
     seen: { commands: [['node', 'server.js']] },
   },
 });
 
-/** The newest line that is no access line, where anything was written since the probe. */
-function lineSince({ tail, lastWrittenAt = 0 }: Log, at: Instant): string | undefined {
-  if (lastWrittenAt < at) return undefined;
-  return tail.findLast(({ text }) => text.trim() !== '' && !/\bHTTP\/\d/.test(text))?.text.trim();
+/** Why, to follow the status: what the answer says itself, else what the log does, else what the status means. */
+function reasonWords(answer: Answer, { exception, parts, said }: ErrorReason): string {
+  const own = downReason(answer);
+  if (own !== undefined) return own;
+  if (parts !== undefined) return `: its log says that ${parts.map(partWords).join(', and ')}`;
+  if (exception) return `: the app failed with ${raisedIn(exception)}`;
+  return said === undefined ? `, ${statusWords(answer.status).says}` : `, and its log says "${said}"`;
 }
 
 function failureSteps(
   path: string,
   status: number,
-  exception: Finding['exception'],
+  { exception, said }: ErrorReason,
   seen: ServerSigns,
 ): readonly string[] {
-  const told = exception && (interfaceAdvice(exception.text, seen.commands) ?? crashAdvice(exception));
+  const raised = exception ?? (said === undefined ? undefined : { text: said });
+  const told = raised && (interfaceAdvice(raised.text, seen.commands) ?? crashAdvice(raised));
   if (told !== undefined) return [told];
   return exception
     ? [`${correctRaised(exception)}: it is raised when the app answers ${path}.`]

@@ -55,12 +55,62 @@ describe('strict-status', () => {
   });
 
   test('takes a 503 for a warning while the app may be starting, and a 401 never', () => {
-    const severities = [503, 401].map((status) => raised(rule, seenWith(status, { health: waiting() })).severity);
-    expect([...severities, raised(rule, seenWith(503)).severity]).toEqual(['warning', 'error', 'error']);
+    const severityOf = (status: number, change = {}) =>
+      raised(rule, seenWith(status, { probes: [refused(answered(status), { at: NOW - 20_000 })], ...change })).severity;
+    expect([503, 401].map((status) => severityOf(status, { health: waiting() }))).toEqual(['warning', 'error']);
+    expect(severityOf(503)).toBe('error');
   });
 
+  describe('a 503 of an app that may be starting', () => {
+    const sinceMs = (ago: number, body = '{"status":"warming"}', change = {}) => {
+      const probes = [ago, 10].map((ms) =>
+        refused({ kind: 'answered', status: 503, bodyHead: body }, { at: NOW - ms, durationMs: 5 }),
+      );
+      return facts({ settings: strict(), health: waiting(), probes, ...change });
+    };
+    const logged = (...texts: readonly string[]) => ({
+      log: {
+        tail: texts.map((text) => ({ origin: 'stdout', text })),
+        lastWrittenAt: NOW,
+        exceptions: [],
+        hostRejections: [],
+        cutBytes: 0,
+      },
+    });
+
+    test('is given some seconds, and told then', () => {
+      expect(rule.judge(sinceMs(2_500)).kind).toBe('silent');
+      expect(rule.judge(sinceMs(2_500, '', logged('INFO warming the cache'))).kind).toBe('silent');
+      expect(raised(rule, sinceMs(9_000)).summary).toContain('is answered 503 ({"status":"warming"}), which says');
+    });
+
+    test('is told at once where the log tells an error', () => {
+      const said = 'ERROR cannot read the rates of today';
+      const { summary, evidence } = raised(rule, sinceMs(500, '', logged(said, 'INFO next try in 5 s')));
+      expect(summary).toContain(`is answered 503, and its log says "${said}".`);
+      expect(evidence.at(-1)).toMatchObject({ source: 'log', observed: said });
+    });
+
+    test("is told at once in the words of .NET's health checks", () => {
+      const line = "Health check SqlServer with status Unhealthy completed after 15.1ms with message 'A network error'";
+      const { summary, remedy } = raised(rule, sinceMs(500, 'Unhealthy', logged(`      ${line}`)));
+      expect(summary).toContain(
+        'is answered 503 ("Unhealthy"): its log says that SqlServer is down (A network error).',
+      );
+      expect(remedy[0]).toContain('Check that SqlServer is up');
+    });
+  });
+
+  test.each(['Service Unavailable', '503 Service Unavailable', '<h1>Server Error (500)</h1>', 'a\nb', ''])(
+    'does not quote the body %j, which says nothing',
+    (bodyHead) => {
+      const probes = [refused({ kind: 'answered', status: 503, bodyHead })];
+      expect(raised(rule, facts({ settings: strict(), probes })).summary).toContain('is answered 503, which says');
+    },
+  );
+
   test('leaves the log a moment to tell why, after the first error of an app that may be starting', () => {
-    const errorAt = (at: number) => refused(answered(503), { at, durationMs: 10 });
+    const errorAt = (at: number) => refused(answered(500), { at, durationMs: 10 });
     const seen = (...probes: readonly ReturnType<typeof errorAt>[]) =>
       facts({ settings: strict(), health: waiting(), probes });
     expect(rule.judge(seen(errorAt(NOW - 100))).kind).toBe('silent');

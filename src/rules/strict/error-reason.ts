@@ -1,0 +1,100 @@
+import { isAwaitingRelease } from '../../core/checks/health.ts';
+import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
+import type { Known } from '../../core/diagnosis/rule.ts';
+import type { Exception, LogLine } from '../../core/facts/log-event.ts';
+import { loggedLevel } from '../../core/facts/logged-message.ts';
+import type { Answer } from '../../core/facts/probe.ts';
+import type { Log } from '../../core/memory/facts.ts';
+import { isFailure } from '../shared/failure-line.ts';
+import { tellingLine } from '../shared/last-words.ts';
+import { usualStartMs } from '../shared/no-listener.ts';
+import type { StrictFailure } from '../shared/strict-answer.ts';
+import { type ErrorRun, errorRun, raisedOver } from './error-run.ts';
+import { type LoggedPart, loggedParts } from './logged-parts.ts';
+
+/** What the log tells of why the app answers with an error. */
+export interface ErrorReason {
+  /** The exception that the app logged over one of these requests. */
+  readonly exception?: Pick<Exception, 'text' | 'where'>;
+  /** The parts that its health check logs as down. */
+  readonly parts?: readonly LoggedPart[];
+  /** Without either, a line that was written since and reads like an error. */
+  readonly said?: string;
+  /** Without that, the last line that was written since. */
+  readonly lastLine?: string;
+}
+
+/** What fails behind a 5xx is often logged just after the answer, and the first word is to be the reason. */
+const REASON_MS = 300;
+/** A trace that has begun to come through names the reason at its end. */
+const TRACE_MS = 2_000;
+/** An app that starts may say 503 for longer; then it is told. */
+const WARM_UP_MS = 8_000;
+const TRACE_LINE = /^(?:Traceback \(most recent call last\)|\s{1,8}(?:File "|at |from ))/;
+const isTracing = ({ tail }: Log): boolean => tail.slice(-4).some(({ text }) => TRACE_LINE.test(text));
+
+/** Nothing for an answer below 500; undefined while the reason may still come, or the app may still be starting. */
+export function errorReason(
+  seen: Known<'log' | 'probes' | 'health'>,
+  { probe, answer }: Pick<StrictFailure, 'probe' | 'answer'>,
+): ErrorReason | undefined {
+  if (answer.status < 500) return {};
+  const run = errorRun(seen.probes, probe);
+  const reason = reasonIn(seen.log, run);
+  if (!isAwaitingRelease(seen.health)) return reason;
+  const sinceMs = seen.at - run.answeredAt;
+  if (sinceMs < REASON_MS) return undefined;
+  if (reason.exception !== undefined) return reason;
+  if (sinceMs < TRACE_MS && isTracing(seen.log)) return undefined;
+  const isExplained = reason.parts !== undefined || reason.said !== undefined || answer.down !== undefined;
+  const warmUpMs = Math.min(WARM_UP_MS, usualStartMs(seen.settings));
+  return answer.status === 503 && !isExplained && sinceMs < warmUpMs ? undefined : reason;
+}
+
+function reasonIn(log: Log, run: ErrorRun): ErrorReason {
+  const exception = raisedOver(run, log);
+  const lines = linesSince(log, run);
+  const parts = loggedParts(lines.map(({ text }) => text));
+  if (parts.length > 0) return { parts };
+  if (exception) return { exception };
+  const telling = tellingLine(lines)?.text;
+  const isError = telling !== undefined && lines.some(({ text }) => text.includes(telling) && isErrors(text));
+  if (isError) return { said: telling };
+  const lastLine = lines.at(-1)?.text.trim();
+  return lastLine === undefined ? {} : { lastLine };
+}
+
+const isErrors = (text: string): boolean => loggedLevel(text) === 'error' || isFailure(text);
+
+/** The lines that were written since, but for access lines. */
+const linesSince = ({ tail, lastWrittenAt = 0 }: Log, { askedAt }: ErrorRun): readonly LogLine[] =>
+  lastWrittenAt < askedAt
+    ? []
+    : tail.filter(
+        ({ text, at = lastWrittenAt }) => at >= askedAt - READ_MS && text.trim() !== '' && !/\bHTTP\/\d/.test(text),
+      );
+
+const READ_MS = 200;
+
+/** A body of one short line of text. */
+const SHORT_BODY = /^[^<\r\n]{2,80}$/;
+/** What frameworks answer whatever went wrong, and the phrases of the statuses. */
+const PHRASE =
+  /^\W*(?:(?:\d{3}|error)\W{0,3})?(?:internal (?:server )?error|server error|error|service (?:temporarily )?unavailable|bad gateway|gateway time-?out|an unhandled lowlevel error occurred.*|something went wrong)\W*$/i;
+
+/** The answer's own words, to follow its status: ` ("Unhealthy")`; empty where they say no more than it. */
+export function bodyWords({ status, bodyHead, down }: Answer): string {
+  const text = bodyHead.trim();
+  if (status < 500 || down !== undefined || !SHORT_BODY.test(text) || PHRASE.test(text)) return '';
+  return text.startsWith('{') ? ` (${text})` : ` ("${text}")`;
+}
+
+/** What the log names as evidence. */
+export const reasonSeen = ({ exception, parts = [], said, lastLine }: ErrorReason): readonly Evidence[] =>
+  [exception?.text, ...parts.map(partWords), said, lastLine]
+    .filter((observed) => observed !== undefined)
+    .map((observed) => ({ source: 'log', observed }));
+
+/** "SqlServer is down (A network-related error occurred)". */
+export const partWords = ({ name, says, isDegraded }: LoggedPart): string =>
+  `${name} is ${isDegraded ? 'degraded' : 'down'}${says === undefined ? '' : ` (${says})`}`;
