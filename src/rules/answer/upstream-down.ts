@@ -31,6 +31,8 @@ interface MissingUpstream {
   readonly failure?: UpstreamFailure & { readonly at: Instant };
   /** Where it looks for what it forwards to, by those words or its own option. */
   readonly place?: UpstreamPlace;
+  /** The file of its configuration, where neither tells. */
+  readonly setIn?: string;
   /** Where else the app listens; empty: nowhere. */
   readonly others: readonly ServedPlace[];
 }
@@ -171,7 +173,7 @@ function behind(seen: FrontFacts, probe: Probe, answer: Answer): MissingUpstream
   // It listens by now: the next probe tells.
   if (isThereNow && failure && ['missing', 'refused'].includes(upstreamTrouble(failure))) return undefined;
   const found = { probe, answer, front, others: [...others.map(servedAddress), ...sockets] };
-  return { ...found, ...(failure && { failure }), ...(place && { place }) };
+  return { ...found, ...(failure && { failure }), ...(place ? { place } : configurationOf(atPort)) };
 }
 
 /** What an answer stands for is often seen a moment later: the sockets are read because of it. */
@@ -189,11 +191,20 @@ function failureOf({ upstreamFailures = [] }: Log, since: Instant): MissingUpstr
   return whole ?? recent.at(-1);
 }
 
-/** Varnish's only word of its backend stands on its command line. */
-function backendOf(atPort: readonly Listener[]): string | undefined {
-  const args = atPort.map(({ command = [] }) => command).find(([program = '']) => /(?:^|\/)varnishd$/.test(program));
-  const given = args?.indexOf('-b') ?? -1;
-  return given < 0 ? undefined : args?.[given + 1];
+/** Varnish's only word of its backend, outside of its configuration, stands on its command line. */
+const backendOf = (atPort: readonly Listener[]): string | undefined => optionOf(atPort, /(?:^|\/)varnishd$/, '-b');
+
+/** The file that holds the rest, for those who log no word of what they forward to. */
+function configurationOf(atPort: readonly Listener[]): Pick<MissingUpstream, 'setIn'> {
+  const setIn = optionOf(atPort, /(?:^|\/)(?:varnishd|haproxy)$/, '-f');
+  return setIn === undefined ? {} : { setIn };
+}
+
+/** The value of a one-letter option, written apart or at once. */
+function optionOf(atPort: readonly Listener[], program: RegExp, option: string): string | undefined {
+  const args = atPort.map(({ command = [] }) => command).find(([first = '']) => program.test(first)) ?? [];
+  const index = args.findIndex((word, place) => place > 0 && word.startsWith(option));
+  return index < 0 ? undefined : args[index]?.slice(option.length) || args[index + 1];
 }
 
 const isAt =

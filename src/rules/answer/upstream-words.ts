@@ -20,6 +20,8 @@ export interface Unforwarded {
   readonly front: string;
   readonly failure?: Pick<UpstreamFailure, 'reason'>;
   readonly place?: UpstreamPlace;
+  /** The file of its configuration, by its command line, where nothing else tells the place: sidewatch does not read it. */
+  readonly setIn?: string;
   readonly others: readonly ServedPlace[];
 }
 
@@ -30,13 +32,13 @@ export function upstreamWords(seen: Unforwarded): string {
   return `${placeWords(seen, owner)}${owner ? '' : othersWords(others)}`;
 }
 
-function placeWords({ front, failure, place }: Unforwarded, owner: ServedPlace | undefined): string {
+function placeWords({ front, failure, place, setIn }: Unforwarded, owner: ServedPlace | undefined): string {
   const trouble = failure === undefined ? 'refused' : upstreamTrouble(failure);
   const why = failure === undefined ? '' : ` (${failure.reason})`;
   if (place === undefined) {
     return trouble === 'none-up'
       ? 'none of the servers to which it forwards is up'
-      : `what it forwards to does not answer${why}`;
+      : `what it forwards to${setIn === undefined ? '' : ` by ${setIn}`} does not answer${why}`;
   }
   const where = place.kind === 'socket' ? `the socket ${place.name}` : place.name;
   const isHere = place.kind === 'socket' || isLoopbackAddress(place.name);
@@ -161,7 +163,10 @@ const DIRECTIVES: Readonly<Record<string, string>> = {
   Thruster: 'TARGET_PORT',
 };
 
-function startSteps({ front, place }: Unforwarded): readonly string[] {
+/** Where the file is given with one option and the place with another. */
+const IN_FILE: Readonly<Record<string, string>> = { Varnish: '`.host` and `.port` of the `backend`' };
+
+function startSteps({ front, place, setIn }: Unforwarded): readonly string[] {
   if (place?.expects === 'PHP-FPM') {
     return [
       `Start PHP-FPM in this container (\`php-fpm --nodaemonize &\`) before ${front}, with \`listen = ${place.name}\` in www.conf (the pool's file).`,
@@ -170,7 +175,8 @@ function startSteps({ front, place }: Unforwarded): readonly string[] {
   if (place?.expects === 'uWSGI') {
     return [`Start uWSGI in this container before ${front}, with \`--socket ${place.name}\`.`];
   }
-  const setting = DIRECTIVES[front] ?? 'its upstream setting';
+  const file = setIn === undefined ? undefined : (IN_FILE[front] ?? DIRECTIVES[front]);
+  const setting = file === undefined ? (DIRECTIVES[front] ?? 'its upstream setting') : `${file} in ${setIn}`;
   const see = 'and see in its log why it does not listen: it may have crashed, or never been started';
   return place === undefined || place.kind === 'group'
     ? [

@@ -41,9 +41,9 @@ type IsOwn = (holders: readonly Process[]) => (process: Process) => boolean;
 
 const all: IsOwn = () => () => true;
 
-/** Those of the same name: what a script started before it became a front server (`app & exec nginx`) is below that, too. */
+/** Those of the same name or command line, as a server's children are: what a script started before it became a front server (`app & exec nginx`) is below that, too. */
 export const sameProgram: IsOwn = (holders) => (process) =>
-  holders.some((holder) => firstWord(holder) === firstWord(process));
+  holders.some((holder) => firstWord(holder) === firstWord(process) || commandLine(holder) === commandLine(process));
 
 /** Of the name, which may be a title: `gunicorn: worker [app]`. */
 const firstWord = ({ name }: Process): string => name.split(/[\s:]/)[0] ?? name;

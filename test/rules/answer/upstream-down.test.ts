@@ -182,6 +182,28 @@ describe('upstream-down', () => {
     expect(severityOf(rule, facts({ ...varnish, listeners: [varnishd, behind] }))).toBe('silent');
   });
 
+  test('names the file that tells where to forward to, where only that does', () => {
+    const by = (...option: readonly string[]) =>
+      findingOf(
+        rule,
+        facts({
+          listeners: [listener('0.0.0.0', 8000, { command: ['/usr/sbin/varnishd', '-F', '-a', ':8000', ...option] })],
+          probes: [
+            probe(answered(503, { server: 'Varnish', bodyHead: '<title>503 Backend fetch failed</title>' }), {
+              passed: true,
+            }),
+          ],
+          log: log(),
+        }),
+      );
+    expect(by('-f', '/etc/varnish/desk.vcl').summary).toContain(
+      'because what it forwards to by /etc/varnish/desk.vcl does not answer, and nothing else',
+    );
+    expect(by('-f', '/etc/varnish/desk.vcl').remedy[1]).toContain('of the `backend` in /etc/varnish/desk.vcl');
+    expect(by('-b127.0.0.1:8080').summary).toContain('nothing listens on 127.0.0.1:8080');
+    expect(by().summary).toContain('because what it forwards to does not answer, and');
+  });
+
   test('is likely without words in the log: a 502, and nothing else listens', () => {
     const finding = findingOf(rule, facts({ ...down, log: log() }));
     expect(finding).toMatchObject({ confidence: 'likely' });

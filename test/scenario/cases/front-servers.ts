@@ -273,6 +273,16 @@ export const frontServerFaults: readonly Fault[] = [
   },
   {
     ...base,
+    name: 'Varnish whose configuration names a backend that is not there',
+    says: /because what it forwards to by \S+desk\.vcl does not answer, and nothing else in the container listens/,
+    remedy: /^(?!.*varnishd -F.*before it listens).*`\.host` and `\.port` of the `backend` in \S+desk\.vcl/,
+    cannotFix: 'the app that it forwards to would have to be written',
+    requires: varnish,
+    files: { 'desk.vcl': 'vcl 4.1;\nbackend default { .host = "127.0.0.1"; .port = "5600"; }\n' },
+    command: ['sh', '-c', 'exec varnishd -F -n "$PWD/work" -a 0.0.0.0:8000 -f "$PWD/desk.vcl" -s malloc,16m'],
+  },
+  {
+    ...base,
     name: 'Varnish before nothing',
     says: /nothing listens on 127\.0\.0\.1:8080, where Varnish expects the app/,
     remedy: /`-b`/,
