@@ -1,8 +1,8 @@
 /**
- * How another host fails the app: nothing listens there, its name has no address, no name server says whether it has one, nothing comes
- * back, it turns the app away, or its client does not say which.
+ * How another host fails the app: nothing listens there, its name has no address, no name server says whether it has one, the container
+ * has no route to it, nothing comes back, it turns the app away, or its client does not say which.
  */
-export type Trouble = 'refused' | 'no-such-name' | 'no-lookup' | 'no-answer' | 'rejected' | 'unreached';
+export type Trouble = 'refused' | 'no-such-name' | 'no-lookup' | 'no-route' | 'no-answer' | 'rejected' | 'unreached';
 
 /** A host that the app needs, and how it fails the app. */
 export interface Dependency {
@@ -26,6 +26,7 @@ const VERBS: Readonly<Record<Trouble, string>> = {
   refused: 'refuses the connection',
   'no-such-name': 'cannot be found: the name has no address',
   'no-lookup': 'cannot be looked up: no name server answers',
+  'no-route': 'cannot be reached: this container has no route to it',
   'no-answer': 'does not answer',
   rejected: 'turns it away',
   unreached: 'cannot be reached',
@@ -38,7 +39,12 @@ export const troubleWords = (how: Trouble): string => VERBS[how];
 export function dependencyAdvice(dependency: Dependency): readonly string[] {
   const { how, target } = dependency;
   const name = namedAgain(dependency);
-  return [...(how === 'refused' && isOwnHost(target) ? [OWN_HOST] : []), ADVICE[how](name), RETRY];
+  return [
+    ...(how === 'refused' && isOwnHost(target) ? [OWN_HOST] : []),
+    ...(how === 'no-route' && target?.startsWith('[') ? [OVER_IPV4] : []),
+    ADVICE[how](name),
+    RETRY,
+  ];
 }
 
 /** As a sentence after the first calls it. */
@@ -52,6 +58,9 @@ const RETRY =
 const OWN_HOST =
   "Set the dependency's own host name in the app's configuration (DATABASE_URL or the like): localhost in a container is that container alone.";
 
+const OVER_IPV4 =
+  'Give the app an address of IPv4 for that host, or turn on IPv6 in the network of the container: the address that it tried is one of IPv6.';
+
 const ADVICE: Readonly<Record<Trouble, (name: string) => string>> = {
   refused: (name) =>
     `Check that ${name} is up and that host and port are right: the host is there and nothing listens.`,
@@ -59,6 +68,8 @@ const ADVICE: Readonly<Record<Trouble, (name: string) => string>> = {
     `Correct the host name of ${name} in the app's configuration, or attach the app to the network in which that name is known.`,
   'no-lookup': (name) =>
     `Check the name server of this container (/etc/resolv.conf, the DNS of its network), then the host name of ${name}: nothing answered the look-up.`,
+  'no-route': (name) =>
+    `Attach the container to a network that leads to ${name}, or correct its address: the kernel knows no route there and sent nothing.`,
   'no-answer': (name) =>
     `Check that ${name} is up and may be reached from here: its address and port, and any firewall, security group or network in between.`,
   rejected: (name) =>
@@ -92,6 +103,10 @@ const COLLECTOR_WORDS =
 /** Whether it only collects what the app tells of itself, so that the app serves as well without: by its port, or the line about it. */
 export const isCollector = ({ target = '' }: Omit<Dependency, 'how'>, line = ''): boolean =>
   COLLECTOR_PORTS.test(target) || (COLLECTOR_WORDS.test(line.slice(0, 300)) && !SERVICES[portOf(target) ?? '']);
+
+/** The service that is known by the port of the host. */
+export const serviceByPort = ({ target = '' }: Omit<Dependency, 'how'>): string | undefined =>
+  SERVICES[portOf(target) ?? ''];
 
 const portOf = (target: string): string | undefined => /:(\d{1,5})$/.exec(target)?.[1];
 

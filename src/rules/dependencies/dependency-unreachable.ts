@@ -1,7 +1,7 @@
 import { newestProbes } from '../../core/checks/newest-probes.ts';
 import { checksProcessOnly } from '../../core/checks/profile.ts';
 import { durationWords, type Instant } from '../../core/clock.ts';
-import type { Confidence, Severity } from '../../core/diagnosis/diagnosis.ts';
+import type { Confidence, Evidence, Severity } from '../../core/diagnosis/diagnosis.ts';
 import { defineRule, type Known } from '../../core/diagnosis/rule.ts';
 import { isOffline, uncheckedHealth, unseenApp, unseenPool } from '../../core/diagnosis/stand-ins.ts';
 import { type App, exitWords } from '../../core/facts/app.ts';
@@ -19,6 +19,7 @@ import { isEarlyEnd } from '../shared/early-end.ts';
 import { endSeen } from '../shared/end-seen.ts';
 import { endedBy } from '../shared/ended-by.ts';
 import { isFailure, withoutLabel } from '../shared/failure-line.ts';
+import { namedPlace } from '../shared/named-place.ts';
 import { startSeverity } from '../shared/no-listener.ts';
 import { servingListeners } from '../shared/serving.ts';
 import { NO_START } from '../shared/symptoms.ts';
@@ -32,6 +33,8 @@ interface Unreachable {
   readonly app: App;
   readonly at: Instant;
   readonly waiting: Waiting;
+  /** What names the host, where the client does not. */
+  readonly namedBy?: Evidence;
   /** The one by which it ended. */
   readonly exception?: Log['exceptions'][number];
 }
@@ -41,7 +44,7 @@ export default defineRule({
   title: 'Another host that the app needs fails it',
   stage: 'dependency',
   needs: ['app', 'health', 'log', 'past', 'listeners', 'endpoints', 'probes'],
-  assumes: { pool: unseenPool, processes: [], connections: [] },
+  assumes: { pool: unseenPool, processes: [], connections: [], environment: {} },
   assumesOffline: { app: unseenApp, health: uncheckedHealth, past: noPast, listeners: [], endpoints: [], probes: [] },
   explains: [
     'exited-early',
@@ -58,12 +61,16 @@ export default defineRule({
   meaning:
     'The app waits for another host (a database, a cache, a broker) before it serves, or it ends because that host refuses it, does not answer, has no address or turns it away. ' +
     'The app itself may be sound: the host, its address or the way to it is what has to be mended.',
-  when: unreachable,
+  when(seen) {
+    const found = unreachable(seen);
+    return found && named(found, seen);
+  },
   severity: ({ severity }) => severity,
   confidence: ({ confidence }) => confidence,
   summary: (finding) => `${plightWords(finding)} because ${needWords(finding)}.`,
-  evidence: ({ waiting, exception, app, at }) => [
+  evidence: ({ waiting, namedBy, exception, app, at }) => [
     ...waitingSeen(waiting, at),
+    ...(namedBy ? [namedBy] : []),
     ...(exception ? [{ source: 'log', observed: located(exception), at: exception.at }] : []),
     ...(app.exit ? [endSeen(app.exit)] : []),
   ],
@@ -113,8 +120,28 @@ const needWords = ({ waiting: { dependency } }: Unreachable): string =>
   `${dependencyName(dependency)} ${troubleWords(dependency.how)}`;
 
 type DependencyFacts = Known<
-  'app' | 'health' | 'log' | 'past' | 'pool' | 'listeners' | 'endpoints' | 'processes' | 'connections' | 'probes'
+  | 'app'
+  | 'health'
+  | 'log'
+  | 'past'
+  | 'pool'
+  | 'listeners'
+  | 'endpoints'
+  | 'processes'
+  | 'connections'
+  | 'probes'
+  | 'environment'
 >;
+
+/** With the host that its client left out, where the app's own words or its environment name it. */
+function named(found: Unreachable, { log, environment }: DependencyFacts): Unreachable {
+  const { waiting, exception } = found;
+  const line = waiting.told?.line ?? exception?.text ?? '';
+  const place = namedPlace(waiting.dependency, line, log.tail, environment);
+  if (place === undefined) return found;
+  const dependency = { ...waiting.dependency, target: place.target };
+  return { ...found, waiting: { ...waiting, dependency }, namedBy: place.seen };
+}
 
 /** Undefined for an app that serves, whatever it logs, and for one whose trouble nothing ties to another host. */
 function unreachable(seen: DependencyFacts): Unreachable | undefined {

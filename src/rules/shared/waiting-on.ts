@@ -2,7 +2,7 @@ import { durationWords, type Instant } from '../../core/clock.ts';
 import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
 import { type App, isRunning } from '../../core/facts/app.ts';
 import { type Connection, connectionWords, peerName, stuckConnection } from '../../core/facts/connection.ts';
-import { type Dependency, isCollector, isOwnHost } from '../../core/facts/dependency.ts';
+import { type Dependency, isCollector, isOwnHost, serviceByPort } from '../../core/facts/dependency.ts';
 import { isAlive, type Process } from '../../core/facts/process.ts';
 import { isShell } from '../../core/facts/program-kinds.ts';
 import { processWords } from '../../core/facts/survivors.ts';
@@ -38,22 +38,20 @@ const RETRIES = 2;
  */
 export function waitingOf({ at, app, processes, connections, log }: WaitSigns): Waiting | undefined {
   if (!isRunning(app) && processes.length === 0) return undefined;
-  const told = log.dependencyFailures?.findLast(
-    (each) => each.count >= RETRIES && at - each.at <= RETRY_MS && !isCollector(each, each.line),
+  const told = newestFailure(
+    log.dependencyFailures?.filter(
+      (each) => each.count >= RETRIES && at - each.at <= RETRY_MS && !isCollector(each, each.line),
+    ),
   );
   const connection = stuckConnection(connections, at);
   const script = waitScript(processes);
   if (script !== undefined) {
     const said = told !== undefined && isOf(told, script.target) ? told : undefined;
-    const dependency: Dependency = {
-      how: howOf(script),
-      ...said,
-      target: script.target,
-    };
-    // What pg_isready calls no response, too: a port of this container that nobody holds is refused.
-    const how = dependency.how === 'no-answer' ? howOf(script) : dependency.how;
+    const unsaid = connection?.port === portIn(script.target) ? 'no-answer' : howOf(script);
+    // A port of this container that nobody holds is refused, whatever the script calls it.
+    const how = said === undefined || said.how === 'unreached' ? unsaid : said.how;
     return {
-      dependency: bare({ ...dependency, how }),
+      dependency: bare({ ...said, how, target: script.target }),
       since: script.process.startedAt,
       script,
       ...(said && { told: said }),
@@ -66,10 +64,37 @@ export function waitingOf({ at, app, processes, connections, log }: WaitSigns): 
   return told && { dependency: bare(told), since: told.firstAt, told };
 }
 
+/** What is told of one wait by two lines, as by a tool and by the script around it, is told within this. */
+const SAME_WAIT_MS = 1_500;
+
+/**
+ * The newest of these; where it names no host, and one that was told with it does, that one, with what the newest knows of the
+ * service.
+ */
+export function newestFailure(failures: readonly LoggedFailure[] = []): LoggedFailure | undefined {
+  const newest = failures.at(-1);
+  if (newest === undefined) return undefined;
+  const near = failures.filter(({ at }) => newest.at - at <= SAME_WAIT_MS);
+  const exact = near.findLast((each) => each.target !== undefined && near.every((other) => isTheSame(each, other)));
+  const service = exact?.service ?? near.find((each) => each.service !== undefined)?.service;
+  return exact ? { ...exact, ...(service !== undefined && { service }) } : newest;
+}
+
+/** Whether two lines may be about the same host: they do not contradict each other. */
+function isTheSame(exact: LoggedFailure, other: LoggedFailure): boolean {
+  if (other.target !== undefined) return other.target === exact.target;
+  const service = exact.service ?? serviceByPort(exact);
+  const isItsService =
+    service === undefined || other.service === undefined || other.service === 'database' || other.service === service;
+  return isItsService && (other.how === 'unreached' || other.how === exact.how);
+}
+
 function howOf({ isLookup, target }: WaitScript): Dependency['how'] {
   if (isLookup) return 'no-such-name';
-  return isOwnHost(target) ? 'refused' : 'no-answer';
+  return isOwnHost(target) ? 'refused' : 'unreached';
 }
+
+const portIn = (target: string): number => Number(/:(\d{1,5})$/.exec(target)?.[1] ?? Number.NaN);
 
 const isOf = ({ target }: Dependency, wanted: string): boolean =>
   target === undefined || target === wanted || wanted.startsWith(`${target}:`);

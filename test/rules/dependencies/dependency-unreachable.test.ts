@@ -90,7 +90,71 @@ describe('dependency-unreachable, of an app that does not listen', () => {
     [['bash', '-c', 'while ! (echo > /dev/tcp/db/5432) 2>/dev/null; do sleep 1; done']],
   ])('fires by the script that waits: %j', (command) => {
     const seen = facts({ ...silentApp, processes: [process({ command, name: command[0] ?? '' })] });
-    expect(findingOf(rule, seen).summary).toContain('because PostgreSQL at db:5432 does not answer');
+    expect(findingOf(rule, seen).summary).toContain('because PostgreSQL at db:5432 cannot be reached');
+    // The name may have no address, the port may refuse: only a connect that waits for an answer shows which.
+    const stuck = facts({ ...silentApp, processes: [process({ command, name: 'sh' })], connections: [connecting()] });
+    expect(findingOf(rule, stuck).summary).toContain('because PostgreSQL at db:5432 does not answer');
+  });
+
+  describe('by two lines about the same wait', () => {
+    const exact = { how: 'no-such-name', target: 'es-logs', line: "nc: bad address 'es-logs'" } as const;
+    const vague = { how: 'unreached', service: 'Elasticsearch', line: 'Elasticsearch is unavailable' } as const;
+    const failure = (each: typeof exact | typeof vague, change: Partial<LoggedFailure> = {}): LoggedFailure => ({
+      kind: 'dependency-failed',
+      ...each,
+      at: NOW - 500,
+      firstAt: NOW - 9_000,
+      count: 9,
+      ...change,
+    });
+    const summaryOf = (...dependencyFailures: readonly LoggedFailure[]): string =>
+      findingOf(rule, facts({ ...silentApp, log: log([], { dependencyFailures }) })).summary;
+
+    test('the host is named, and the service', () => {
+      const words = 'Elasticsearch at es-logs cannot be found: the name has no address';
+      expect(summaryOf(failure(exact), failure(vague))).toContain(words);
+      expect(summaryOf(failure(vague), failure(exact))).toContain(words);
+    });
+
+    test.each([
+      ['one of two hosts', [failure(exact), failure(exact, { target: 'db' }), failure(vague)]],
+      ['another service', [failure(exact, { target: 'es-logs:5432' }), failure(vague)]],
+      ['another trouble', [failure(exact), failure(vague, { how: 'rejected' })]],
+      ['another time', [failure(exact, { at: NOW - 9_000 }), failure(vague)]],
+    ])('%s is not taken for it', (_, failures) => {
+      expect(summaryOf(...failures)).toContain('because its Elasticsearch');
+    });
+  });
+
+  describe('by a failure without a host', () => {
+    const line = 'error communicating with database: failed to lookup address information: Name or service not known';
+    const { target: _, ...nameless } = told({ how: 'no-such-name', service: 'database', line });
+    const findingBy = (said: readonly string[], environment = {}) =>
+      findingOf(
+        rule,
+        facts({ ...silentApp, environment, log: log([...said, line], { dependencyFailures: [nameless] }) }),
+      );
+
+    test('takes it from the URL that was logged above', () => {
+      const { summary, evidence } = findingBy(['INFO desk: connecting to postgres://app:pw@pg.desk.svc:5432/app']);
+      expect(summary).toContain('because PostgreSQL at pg.desk.svc:5432 cannot be found');
+      expect(JSON.stringify(evidence)).toContain('a line above names pg.desk.svc:5432');
+      expect(JSON.stringify([summary, evidence])).not.toContain('pw');
+    });
+
+    test("takes it from the app's variable", () => {
+      const { summary, evidence } = findingBy([], { DATABASE_URL: 'postgres://pg.desk.svc:5432' });
+      expect(summary).toContain('because PostgreSQL at pg.desk.svc:5432 cannot be found');
+      expect(evidence).toContainEqual({ source: 'environment', observed: 'DATABASE_URL names pg.desk.svc:5432' });
+    });
+
+    test.each([
+      ['a URL of another service', ['connecting to redis://cache:6379'], {}],
+      ["another service's variable", [], { REDIS_URL: 'redis://cache:6379' }],
+      ['the URL of a page', ['see https://docs.example/errors'], {}],
+    ])('does not take %s for it', (_, said, environment) => {
+      expect(findingBy(said, environment).summary).toContain('because its database cannot be found');
+    });
   });
 
   test("nor by pg_isready's word for it", () => {

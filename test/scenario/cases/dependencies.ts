@@ -72,6 +72,42 @@ export const dependencyFaults: readonly Fault[] = [
     ...saying('ledger-db', "nc: bad address 'ledger-db'"),
   },
   {
+    name: 'a script whose own words are vaguer than those of its busybox',
+    ...repeated,
+    says: /Elasticsearch at ledger-logs cannot be found: the name has no address/,
+    remedy: /host name of Elasticsearch at ledger-logs/,
+    ...saying('ledger-logs', "nc: bad address 'ledger-logs'\nElasticsearch is unavailable - sleeping"),
+  },
+  {
+    name: 'an app whose network leads nowhere',
+    ...ended,
+    says: /MySQL at 198\.51\.100\.7:3306 cannot be reached: this container has no route to it/,
+    remedy: /Attach the container to a network/,
+    cannotFix: "the network is the platform's",
+    ...asking('198.51.100.7:3306', 'mysql: dial tcp 198.51.100.7:3306: connect: network is unreachable\n'),
+  },
+  {
+    name: 'a Rust app that only logs the URL of its database before it fails',
+    ...ended,
+    says: /PostgreSQL at ledger-db:5432 cannot be found/,
+    remedy: /host name of PostgreSQL at ledger-db:5432/,
+    ...needing(
+      'ledger-db:5432',
+      '2026-11-28T10:00:01.204Z  INFO ledger: connecting to postgres://app@ledger-db:5432/app\nError: error communicating with database: failed to lookup address information: Name or service not known\n\nCaused by:\n    failed to lookup address information: Name or service not known\n\nLocation:\n    src/main.rs:27:16\n',
+    ),
+  },
+  {
+    name: 'a Rust app whose database only its environment names',
+    ...ended,
+    says: /PostgreSQL at ledger-db:5432 cannot be found/,
+    remedy: /host name of PostgreSQL at ledger-db:5432/,
+    environment: { DATABASE_URL: 'postgres://app:pa%40ss@ledger-db:5432/app' },
+    ...needing(
+      'ledger-db:5432',
+      'Error: error communicating with database: failed to lookup address information: Name or service not known\n',
+    ),
+  },
+  {
     name: 'an app that TypeORM keeps from starting',
     ...repeated,
     says: /its database cannot be reached/,

@@ -46,7 +46,12 @@ const rabbitmq: readonly DependencyMessage[] = [
 ];
 
 const kafka: readonly DependencyMessage[] = [
-  message(`Connection to node -?\\d{1,9} \\(${HOST}/\\S{0,60}:${PORT}\\) could not be established`, 'Kafka', 'refused'),
+  // Whatever became of the connect.
+  message(
+    `Connection to node -?\\d{1,9} \\(${HOST}/\\S{0,60}:${PORT}\\) could not be established`,
+    'Kafka',
+    'unreached',
+  ),
   message(`Couldn't resolve server ${HOST}:${PORT} from bootstrap\\.servers`, 'Kafka', 'no-such-name'),
   message(`: ${HOST}:${PORT}/\\w{1,30}: Connect to \\S{1,80} failed: ${OS}`, 'Kafka'),
   message(`: ${HOST}:${PORT}/\\w{1,30}: Failed to resolve '[^']{1,253}': ${OS}`, 'Kafka'),

@@ -43,7 +43,8 @@ const postgresql: readonly DependencyMessage[] = [
     'PostgreSQL',
     'rejected',
   ),
-  message(`^${HOST}:${PORT} - no response$`, 'PostgreSQL', 'no-answer'),
+  // Also where the name has no address, and where the port refuses.
+  message(`^${HOST}:${PORT} - no response$`, 'PostgreSQL', 'unreached'),
   message(`^${HOST}:${PORT} - rejecting connections$`, 'PostgreSQL', 'rejected'),
 ];
 

@@ -43,6 +43,7 @@ const TROUBLES: readonly (readonly [RegExp, Trouble])[] = [
     /service not known|does not resolve|non-existing domain|nxdomain|no usable address|try again|no such host|not found|ENOTFOUND|EAI_AGAIN|resolution|getaddrinfo|misbehaving|^-\d$|Socket(?:Error)?$/i,
     'no-such-name',
   ],
+  [/network (?:is )?unreachable|NetworkUnreachable|ENETUNREACH|^101$/i, 'no-route'],
   [/time(?:d )?-?out|ETIMEDOUT|no route|unreach|\b11[03]\b/i, 'no-answer'],
   [/FATAL|auth|password|denied|does not exist|too many|starting up/i, 'rejected'],
 ];

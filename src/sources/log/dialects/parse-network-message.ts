@@ -24,7 +24,7 @@ export const networkMessages: readonly DependencyMessage[] = [
   message(`${OS} - connect\\(2\\) for "?${HOST}"?(?: port |:)${PORT}`),
   message(`(?:^|: )java\\.net\\.UnknownHostException: ${HOST}(?![\\w?])`, undefined, 'no-such-name'),
   message(
-    `(?:^|: )(?:java\\.net\\.)?(?:ConnectException|SocketTimeoutException|NoRouteToHostException): (?<why>Connection refused|[Cc]onnect timed out|Connection timed out|No route to host|Operation timed out|Host is unreachable)`,
+    `(?:^|: )(?:java\\.net\\.)?(?:ConnectException|SocketException|SocketTimeoutException|NoRouteToHostException): (?<why>Connection refused|[Cc]onnect timed out|Connection timed out|No route to host|Operation timed out|Host is unreachable|Network is unreachable|Network unreachable)`,
   ),
   message(`Connection refused: ${HOST}(?:/\\S{0,60}?)?:${PORT}(?![\\w?])`, undefined, 'refused'),
   message(`\\[Errno (?:-?\\d{1,3})\\] ${OS}${END}`),
@@ -38,13 +38,13 @@ export const networkMessages: readonly DependencyMessage[] = [
   message(
     `^(?:\\S{1,60}: )?timeout occurred after waiting \\d{1,6} seconds for ${HOST}:${PORT}$`,
     undefined,
-    'no-answer',
+    'unreached',
   ),
-  message(`Timed out waiting for: (?:tcp:|https?-?\\w{0,4}://|https?://)${HOST}(?::${PORT})?`, undefined, 'no-answer'),
+  message(`Timed out waiting for: (?:tcp:|https?-?\\w{0,4}://|https?://)${HOST}(?::${PORT})?`, undefined, 'unreached'),
   message(
     `Timeout after \\S{1,20} waiting on dependencies to become available: \\[\\w{1,10}://${HOST}(?::${PORT})?`,
     undefined,
-    'no-answer',
+    'unreached',
   ),
   message(`^nc: connect to ${HOST}(?: \\([^)]{1,64}\\))? port ${PORT} \\(tcp\\) failed: ${OS}`),
   message(`^nc: getaddrinfo for host "${HOST}" port ${PORT}: ${OS}`),

@@ -168,6 +168,10 @@ const lines: readonly (readonly [client: string, line: string, tells: string])[]
     '2026/11/21 08:54:09 cannot start: dial tcp: lookup shop-db on [::1]:53: read udp [::1]:52369->[::1]:53: read: connection refused',
     'no-lookup shop-db -',
   ],
+  ['Go', 'dial tcp 198.51.100.7:3306: connect: network is unreachable', 'no-route 198.51.100.7:3306 -'],
+  ['Node', 'Error: connect ENETUNREACH 2001:db8::7:5432 - Local (:::0)', 'no-route [2001:db8::7]:5432 -'],
+  ['Java', 'java.net.SocketException: Network is unreachable', 'no-route - -'],
+  ['redis-py', 'Error 101 connecting to 10.77.0.9:6379. Network is unreachable.', 'no-route 10.77.0.9:6379 Redis'],
   ['Go', 'dial tcp: lookup shop-db: i/o timeout', 'no-lookup shop-db -'],
   ['Go', 'dial tcp: lookup shop-db on 127.0.0.11:53: server misbehaving', 'no-such-name shop-db -'],
   [

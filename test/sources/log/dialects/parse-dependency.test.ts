@@ -43,7 +43,7 @@ const told: readonly (readonly [line: string, tells: string])[] = [
   ],
   ['2026/11/21 08:54:09 failed to ping: pq: password authentication failed for user "app"', 'nothing'],
   ['pq: password authentication failed for user "app"', 'rejected - PostgreSQL'],
-  ['db:5432 - no response', 'no-answer db:5432 PostgreSQL'],
+  ['db:5432 - no response', 'unreached db:5432 PostgreSQL'],
   ['db:5432 - rejecting connections', 'rejected db:5432 PostgreSQL'],
   // Redis and Celery.
   [
@@ -107,7 +107,7 @@ const told: readonly (readonly [line: string, tells: string])[] = [
   ],
   [
     '[AdminClient clientId=adminclient-1] Connection to node -1 (kafka/10.0.0.5:9092) could not be established. Broker may not be available.',
-    'refused kafka:9092 Kafka',
+    'unreached kafka:9092 Kafka',
   ],
   // Go.
   ['2026/11/21 08:54:09 dial tcp 10.0.0.5:5432: connect: connection refused', 'refused 10.0.0.5:5432 -'],
@@ -135,7 +135,7 @@ const told: readonly (readonly [line: string, tells: string])[] = [
     'nginx: [emerg] host not found in upstream "app:3000" in /etc/nginx/conf.d/default.conf:3',
     'no-such-name app:3000 -',
   ],
-  ['wait-for-it.sh: timeout occurred after waiting 15 seconds for db:5432', 'no-answer db:5432 -'],
+  ['wait-for-it.sh: timeout occurred after waiting 15 seconds for db:5432', 'unreached db:5432 -'],
   [
     '2026/11/21 08:54:09 Problem with dial: dial tcp 10.0.0.5:5432: connect: connection refused. Sleeping 1s',
     'refused 10.0.0.5:5432 -',
@@ -144,9 +144,9 @@ const told: readonly (readonly [line: string, tells: string])[] = [
   ['socket.gaierror: [Errno -3] Temporary failure in name resolution', 'no-such-name - -'],
   ['TimeoutError: [Errno 110] Connection timed out', 'no-answer - -'],
   ['OSError: [Errno 113] No route to host', 'no-answer - -'],
-  ['OSError: [Errno 101] Network is unreachable', 'no-answer - -'],
+  ['OSError: [Errno 101] Network is unreachable', 'no-route - -'],
   ['java.net.NoRouteToHostException: No route to host', 'no-answer - -'],
-  ['Error: Timed out waiting for: tcp:db:5432', 'no-answer db:5432 -'],
+  ['Error: Timed out waiting for: tcp:db:5432', 'unreached db:5432 -'],
 ];
 
 /** What glibc says, and what musl does in an image of Alpine. */
