@@ -82,9 +82,9 @@ function whyMissing(
   return why.said !== undefined || isNothingLeft(facts) ? why : undefined;
 }
 
-/** Nothing is left that may serve, and nothing will come, since the app was started some time ago. */
-const isNothingLeft = ({ alive, at, app, settings }: GoneFacts): boolean =>
-  isKeptForGood(alive) && at - app.startedAt >= UNSEEN_MS && !checksProcessOnly(settings);
+/** Nothing is left that may serve, and nothing will come, since the app was started some time ago and its text has no loop. */
+const isNothingLeft = ({ alive, at, app, loop, settings }: GoneFacts): boolean =>
+  loop === undefined && isKeptForGood(alive) && at - app.startedAt >= UNSEEN_MS && !checksProcessOnly(settings);
 
 type Raised = GoneProgram['exception'] & object;
 

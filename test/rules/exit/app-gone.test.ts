@@ -398,6 +398,17 @@ describe('of several programs', () => {
     );
   });
 
+  test('supposes nothing of a program that a loop of the script starts again, between two rounds', () => {
+    const seen = (script: string) => {
+      const main = run(7, 'sh', '-c', script);
+      const started = app({ command: main.command, pid: 7, startedAt: NOW - 8_000 });
+      const nothing = { past: noPast, log: log(['Error: already running']) };
+      return rule.judge(without({ app: started, processes: [main, of(12, ['sleep', '900'])], ...nothing })).kind;
+    };
+    expect(seen('sleep 900 & while true; do gunicorn app:app; sleep 1; done')).toBe('silent');
+    expect(seen('sleep 900 & gunicorn app:app; sleep 900')).toBe('raised');
+  });
+
   test('waits for another round of the loop that has started a program before', () => {
     const sh = of(30, ['sh', 'wait.sh'], { startedAt: NOW - 30_000 });
     const round = (pid: number, agoMs: number): Past['vanished'][number] => ({
