@@ -233,7 +233,7 @@ export const keptFaults: readonly Fault[] = [
     name: 'a program before a pipe, and tail behind it',
     cannotFix,
     code: 'app-gone',
-    says: /api\.js` \(pid \d+\) ended .*depots\.toml: line 3: bad section.*`tail -f \/dev\/null` \(pid \d+\) keeps/,
+    says: /api\.js` .*depots\.toml: line 3: bad section.*`tail -f \/dev\/null` \(pid \d+\) keeps/,
     remedy: /without `\| cat; tail -f \/dev\/null` behind it, which hides its exit code/,
     ...shell(`${node} api.js 2>&1 | cat; tail -f /dev/null`, {
       'api.js': saying('depots.toml: line 3: bad section', 2, 1_000),
