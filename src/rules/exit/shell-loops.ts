@@ -13,6 +13,7 @@ import { scriptLoop } from '../../remedies/start-script.ts';
 import type { Logged } from '../shared/crash-reason.ts';
 import { failureLine, isFailure } from '../shared/failure-line.ts';
 import { programsAmong } from '../shared/keepers.ts';
+import { saidBy } from '../shared/said-at-end.ts';
 import { choreOf } from '../shared/startup-tasks.ts';
 import { type CrashLoop, type RestartLoop, restartLoops, whySeen } from './crash-loops.ts';
 import { howWords, isAmong, mayRaise } from './gone-program.ts';
@@ -60,8 +61,7 @@ function restarted(loop: RestartLoop, facts: LoopFacts): LoopBeside | undefined 
   const isLone = isShell(parent.command[0] ?? '') && beside.length === 0;
   const isOwn = (each: Logged): boolean => beside.length === 0 || (mayRaise(words, each) && !isAmong(each, beside));
   const exception = log.exceptions.findLast((each) => each.at >= firstAt && isOwn(each));
-  const said = failureLine(log.tail);
-  const { exception: _, ...seen } = whySeen({ ...log, exceptions: [] }, firstAt);
+  const said = beside.length > 0 ? wordsBefore(last) : wordsOf(log, firstAt);
   const found: CrashLoop = {
     supervisor: processWords(parent),
     started: { kind: 'program', name: `\`${program.slice(0, 80)}\`` },
@@ -69,12 +69,22 @@ function restarted(loop: RestartLoop, facts: LoopFacts): LoopBeside | undefined 
     isLeast,
     overMs: Math.max(1, last.at - firstAt),
     last: { pid: last.process.pid, at: last.at, how: last.end ? howWords(last.end) : 'by itself' },
-    ...(exception ? { exception } : { ...seen, ...(said !== undefined && { said }) }),
+    ...(exception ? { exception } : said !== undefined && { said }),
   };
   const isApp = isSupervisor(parent.command) || isAppItself(program, found, isLone, facts);
   // Who had listened is the server, whatever runs beside it.
   const others = last.listened.length > 0 ? [] : beside;
   return isApp ? { loop: found, program: words, others } : undefined;
+}
+
+/** What was printed last, where nothing else writes. */
+const wordsOf = (log: Log, since: Instant): string | undefined =>
+  failureLine(log.tail) ?? whySeen({ ...log, exceptions: [] }, since).said;
+
+/** The same beside other programs: a line before the last end that nobody else wrote; the log does not tell who wrote a line. */
+function wordsBefore({ at, logged = [] }: Vanished): string | undefined {
+  const { said, last } = saidBy({ at, labels: [], logged, tail: [], isBesideOthers: true });
+  return said ?? last;
 }
 
 /** What is started: the process that was seen; or what stands in the loop's text, where only the pauses in between last long enough to be seen. */

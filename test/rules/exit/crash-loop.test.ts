@@ -184,6 +184,27 @@ describe('crash-loop', () => {
       });
     });
 
+    test('takes no words of a program beside it for those of what it starts', () => {
+      const said = (at: number, text: string) => ({ origin: 'stdout', text, at });
+      const noise = 'Error: no parcels';
+      const runsv = process({ pid: 7, command: ['runsv', 'web'] });
+      const belts = process({ pid: 90, command: ['node', 'belts.js'] });
+      const among = (own: readonly string[]) => {
+        const ends = gone(6).map((each) => ({
+          ...each,
+          logged: [
+            said(each.at - 900, noise),
+            said(each.at - 500, noise),
+            ...own.map((text) => said(each.at - 200, text)),
+            said(each.at - 100, noise),
+          ],
+        }));
+        return findingOf(rule, restarting(ends, { processes: [runsv, belts], log: log([noise]) })).summary;
+      };
+      expect(among(['no such plan: gold'])).toContain('what it printed last was "no such plan: gold"');
+      expect(among([])).toContain('the log does not show why');
+    });
+
     test('waits longer where a script in a file may only ask whether another host is there', () => {
       const refused = exception('psycopg2.OperationalError: Connection refused', {
         at: NOW - 1_100,
