@@ -1,5 +1,6 @@
 import { type Forgotten, pushed, withForgotten } from '../bounded-list.ts';
 import type { Instant } from '../clock.ts';
+import type { Greeted } from './greeted.ts';
 import { keepsEndlessly } from './idle-command.ts';
 import { LOGGED_AFTER_MS, LOGGED_BEFORE_MS, withLinesAbout } from './lines-about.ts';
 import { appListeners, type Listener, listenerName } from './listener.ts';
@@ -33,6 +34,8 @@ export interface Past {
   readonly listenedAt?: Instant;
   /** The first probe that got any answer. */
   readonly firstAnswer?: Probe;
+  /** The last connection by which the agent asked what a port speaks. */
+  readonly greeted?: Greeted;
   /** The count of dead children that nobody reaped, whenever it changed since it last fell; the newest last. */
   readonly zombies: readonly { readonly at: Instant; readonly count: number }[];
   /** Where each living process listens, as last seen. */

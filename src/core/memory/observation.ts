@@ -6,6 +6,7 @@ import type { Connection } from '../facts/connection.ts';
 import type { ControllerLink } from '../facts/controller-link.ts';
 import type { Environment } from '../facts/environment.ts';
 import type { FollowedLog } from '../facts/followed-log.ts';
+import type { Greeted } from '../facts/greeted.ts';
 import type { GunicornConf } from '../facts/gunicorn-conf.ts';
 import type { Listener } from '../facts/listener.ts';
 import type { LogEvent, LogLine, LogOrigin } from '../facts/log-event.ts';
@@ -87,6 +88,8 @@ export interface EventValues {
   /** Asked to probe now, and not when the plan says so. */
   readonly 'check-requested': { readonly by: string };
   readonly probed: Probe;
+  /** About to ask what a port speaks. */
+  readonly greeted: Greeted;
   /** The agent's own loop had no turn for so long: what was not seen meanwhile says nothing of the app. */
   readonly 'agent-starved': { readonly forMs: number };
   readonly logged: { readonly origin: LogOrigin; readonly event: LogEvent };

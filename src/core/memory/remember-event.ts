@@ -44,6 +44,8 @@ export function withEvent(memory: Memory, happened: Happened): Memory {
       return { ...memory, checkRequestedAt: at };
     case 'probed':
       return probed(memory, happened.value);
+    case 'greeted':
+      return { ...memory, past: { ...memory.past, greeted: happened.value } };
     case 'agent-starved':
       return starved(memory, happened.value.forMs, at);
     case 'logged':

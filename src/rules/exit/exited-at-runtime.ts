@@ -5,7 +5,16 @@ import { type Dependency, dependencyName } from '../../core/facts/dependency.ts'
 import { commandWords, endedOnItsOwn, isEndSeen, ranFor } from '../../core/facts/ended.ts';
 import { hiddenExit, unhide } from '../../remedies/hidden-exit.ts';
 import { crashAdvice, lineAdvice } from '../shared/crash-advice.ts';
-import { type Crash, correctFirst, crashOf, crashReason, crashSeen, logStep } from '../shared/crash-reason.ts';
+import {
+  type Crash,
+  correctFirst,
+  crashOf,
+  crashReason,
+  crashSeen,
+  greetedSteps,
+  greetedWords,
+  logStep,
+} from '../shared/crash-reason.ts';
 import { endInsistedOn, isEarlyEnd } from '../shared/early-end.ts';
 import { signalOf } from '../shared/exit-meaning.ts';
 import { NO_SERVICE } from '../shared/symptoms.ts';
@@ -27,19 +36,19 @@ export default defineRule({
   when(known): Finding | undefined {
     const exit = endedOnItsOwn(known.app);
     if (exit === undefined || isEarlyEnd(known, exit) || !isEndSeen(exit, known)) return undefined;
-    return { app: known.app, ...crashOf(exit, known.log) };
+    return { app: known.app, ...crashOf(exit, known.log, known.past) };
   },
   // Without its code it may have been a stop like any other.
   severity: ({ exit }) => (isExitKnown(exit) ? 'error' : 'warning'),
-  confidence: ({ exit }) => (isExitKnown(exit) ? 'certain' : 'likely'),
+  confidence: ({ exit, greeted }) => (isExitKnown(exit) && greeted === undefined ? 'certain' : 'likely'),
   insist: (facts) => {
     const ended = endInsistedOn(facts);
     if (ended === undefined) return undefined;
-    const { app, exit, isEarly, log } = ended;
-    return !isEarly ? { app, ...crashOf(exit, log) } : undefined;
+    const { app, exit, isEarly, log, past } = ended;
+    return !isEarly ? { app, ...crashOf(exit, log, past) } : undefined;
   },
   summary: ({ app, ...crash }) =>
-    `\`${commandWords(app.command)}\` had been healthy and ended with ${exitWords(crash.exit)} after ${ranFor(app, crash.exit)}: ${crashReason(crash)}.`,
+    `\`${commandWords(app.command)}\` had been healthy and ended with ${exitWords(crash.exit)} after ${ranFor(app, crash.exit)}: ${crashReason(crash)}${greetedWords(crash)}.`,
   evidence: ({ app, ...crash }) => crashSeen(app, crash),
   remedy({ app, ...crash }) {
     const { exit, exception, lastLines } = crash;
@@ -52,6 +61,7 @@ export default defineRule({
         );
     const advice = exception?.dependency ? catchStep(exception.dependency) : told;
     return [
+      ...greetedSteps(crash),
       ...(signalOf(exit) === 'SIGKILL' ? [KILLED] : []),
       ...(exit.code === 0 && hidden === undefined ? [FINISHED] : []),
       ...(hidden === undefined ? [] : [unhide(hidden)]),

@@ -10,6 +10,8 @@ import {
   crashOf,
   crashReason,
   crashSeen,
+  greetedSteps,
+  greetedWords,
   logStep,
   unexpandedPort,
 } from '../shared/crash-reason.ts';
@@ -37,17 +39,17 @@ export default defineRule({
     const exit = endedOnItsOwn(app);
     if (exit === undefined || exit.code === 0 || !isEarlyEnd(known, exit)) return undefined;
     if (!isEndSeen(exit, known)) return undefined;
-    return { app, ...crashOf(exit, log) };
+    return { app, ...crashOf(exit, log, known.past) };
   },
-  confidence: ({ exit }) => (isExitKnown(exit) ? 'certain' : 'likely'),
+  confidence: ({ exit, greeted }) => (isExitKnown(exit) && greeted === undefined ? 'certain' : 'likely'),
   insist: (facts) => {
     const ended = endInsistedOn(facts);
     if (ended === undefined) return undefined;
-    const { app, exit, isEarly, log } = ended;
-    return exit.code !== 0 && isEarly ? { app, ...crashOf(exit, log) } : undefined;
+    const { app, exit, isEarly, log, past } = ended;
+    return exit.code !== 0 && isEarly ? { app, ...crashOf(exit, log, past) } : undefined;
   },
   summary: ({ app, ...crash }) =>
-    `\`${commandWords(app.command)}\` ended with ${exitWords(crash.exit)} after ${ranFor(app, crash.exit)}, before it was ever healthy: ${reasonOf(crash)}.`,
+    `\`${commandWords(app.command)}\` ended with ${exitWords(crash.exit)} after ${ranFor(app, crash.exit)}, before it was ever healthy: ${reasonOf(crash)}${greetedWords(crash)}.`,
   evidence: ({ app, ...crash }) => crashSeen(app, crash),
   remedy({ app, ...crash }) {
     const { exit, exception } = crash;
@@ -61,6 +63,7 @@ export default defineRule({
         lineAdvice(wordsOf(crash), app.command));
     const advice = [told, unexpanded].filter((text) => text !== undefined);
     return [
+      ...greetedSteps(crash),
       ...(signalOf(exit) === 'SIGKILL' ? [MEMORY] : []),
       ...advice,
       ...correctFirst(crash),

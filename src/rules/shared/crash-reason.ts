@@ -1,6 +1,9 @@
+import { durationWords } from '../../core/clock.ts';
 import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
 import type { App, Exit } from '../../core/facts/app.ts';
+import { type Greeted, mayHaveEnded } from '../../core/facts/greeted.ts';
 import type { LogLine } from '../../core/facts/log-event.ts';
+import type { Past } from '../../core/facts/past.ts';
 import { isShell } from '../../core/facts/program-kinds.ts';
 import { labelsOf, type SupervisedProgram } from '../../core/facts/supervised.ts';
 import type { Log } from '../../core/memory/facts.ts';
@@ -25,6 +28,8 @@ export interface Crash {
   readonly firstSaid?: string;
   /** Nobody read what it wrote. */
   readonly isUnread?: boolean;
+  /** The agent had just asked what a port of it speaks: it may have ended over that. */
+  readonly greeted?: Greeted;
 }
 
 /** What was logged longer before an end did not cause it; Gunicorn tries a taken port for 5 s before it gives up. */
@@ -42,7 +47,7 @@ function firstEnded({ supervised = [] }: Log, exit: Exit): Ended | undefined {
 }
 
 /** The end with the newest exception, if it came shortly before, and the last five lines. */
-export function crashOf(exit: Exit, log: Log): Crash {
+export function crashOf(exit: Exit, log: Log, past?: Pick<Past, 'greeted'>): Crash {
   const first = firstEnded(log, exit);
   const newest = (first ? exceptionsOf(first, log) : log.exceptions).at(-1);
   const isCause = newest !== undefined && newest.at >= exit.at - CAUSE_WINDOW_MS && !isOutdone(newest, log.tail);
@@ -56,8 +61,29 @@ export function crashOf(exit: Exit, log: Log): Crash {
     ...(first && { firstEnded: first }),
     ...(firstSaid !== undefined && { firstSaid }),
     ...(isUnread && { isUnread }),
+    ...greetedBefore(exit, past),
   };
 }
+
+/** What kills a process from without does not wait for what it is sent. */
+function greetedBefore(exit: Exit, past: Pick<Past, 'greeted'> | undefined): Pick<Crash, 'greeted'> {
+  const greeted = past?.greeted;
+  return greeted !== undefined && mayHaveEnded(greeted, exit.at) && signalOf(exit) !== 'SIGKILL' ? { greeted } : {};
+}
+
+/** How the agent itself may have brought about the end, to follow the reason; empty where it did not. */
+export const greetedWords = ({ exit, greeted }: Crash): string =>
+  greeted === undefined
+    ? ''
+    : `; ${durationWords(exit.at - greeted.at)} before, sidewatch had sent ${greeted.says} to its port ${greeted.port} to learn what it speaks`;
+
+/** The step for an app that may have ended over the agent's own connection. */
+export const greetedSteps = ({ greeted }: Crash): readonly string[] =>
+  greeted === undefined
+    ? []
+    : [
+        `Let the app survive a connection that does not send what it expects: sidewatch opened one after a check had failed, and any client may. With \`--endpoint tcp:${greeted.port}\` it sends nothing.`,
+      ];
 
 /** Those that stand behind its label, where labels tell whose they are. */
 function exceptionsOf(program: Ended, { exceptions }: Log): readonly Logged[] {
@@ -122,9 +148,12 @@ function firstWords({ supervisor, name = 'its program', failures, lastEnd }: End
 /** What shows it: the end, the exception, the supervisor's words, the last lines. */
 export const crashSeen = (
   app: Pick<App, 'command'>,
-  { exit, exception, firstEnded: first, firstSaid, lastLines }: Crash,
+  { exit, exception, firstEnded: first, firstSaid, lastLines, greeted }: Crash,
 ): readonly Evidence[] => [
   endSeen(exit, app.command),
+  ...(greeted
+    ? [{ source: 'probe', observed: `sidewatch sent ${greeted.says} to port ${greeted.port}`, at: greeted.at }]
+    : []),
   ...(exception ? [{ source: 'log', observed: located(exception), at: exception.at }] : []),
   ...(first ? [{ source: 'log', observed: first.lastEnd.line, at: first.lastEnd.at }] : []),
   ...(firstSaid === undefined ? [] : [{ source: 'log', observed: firstSaid }]),

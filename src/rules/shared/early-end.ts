@@ -23,10 +23,16 @@ export function isEarlyEnd(
   return livedMs < SOUND_MS || (past.listenedAt === undefined && livedMs < settings.releaseTimeoutMs);
 }
 
+interface InsistedEnd {
+  readonly app: App;
+  readonly exit: Exit;
+  readonly isEarly: boolean;
+  readonly log: Log;
+  readonly past: Past;
+}
+
 /** An end that nobody asked for, as soon as it is known, whatever else is not. */
-export function endInsistedOn(
-  facts: Facts,
-): { readonly app: App; readonly exit: Exit; readonly isEarly: boolean; readonly log: Log } | undefined {
+export function endInsistedOn(facts: Facts): InsistedEnd | undefined {
   const { app, health, past, log } = facts.observed;
   const exit = app.known ? endedOnItsOwn(app.value) : undefined;
   if (!app.known || !health.known || exit === undefined) return undefined;
@@ -37,5 +43,5 @@ export function endInsistedOn(
     health: health.value,
     past: valueOr(past, noPast),
   };
-  return { app: app.value, exit, isEarly: isEarlyEnd(seen, exit), log: valueOr(log, noLog) };
+  return { app: app.value, exit, isEarly: isEarlyEnd(seen, exit), log: valueOr(log, noLog), past: seen.past };
 }

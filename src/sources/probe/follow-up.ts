@@ -1,9 +1,10 @@
 import { type CheckRequest, wantsStatus } from '../../core/checks/profile.ts';
 import type { Clock, Instant } from '../../core/clock.ts';
-import type { Identity, Outcome, Probe, Variant } from '../../core/facts/probe.ts';
+import type { Greeted } from '../../core/facts/greeted.ts';
+import type { Identity, Probe, Variant } from '../../core/facts/probe.ts';
 import type { Facts } from '../../core/memory/facts.ts';
 import { httpProbe, type WireResult } from './http-probe.ts';
-import { type FailedKind, identifyProtocol } from './identify-protocol.ts';
+import { identification, isUnclear } from './identification.ts';
 import { otherPorts } from './other-ports.ts';
 import { protocolOf, saysTls } from './parse-greeting.ts';
 
@@ -16,7 +17,7 @@ export interface Made {
 
 /** What a failed check's endpoint was asked besides: kept per endpoint, so that the app is not asked over and over. */
 export interface FollowUps {
-  /** The probe with its variants and its identity. Makes connections of its own at most once in 30 s while the outcome stays the same. */
+  /** The probe with its variants and its identity. The same request with a change is made at most once in 30 s while the outcome stays the same. */
   complete(made: Made, facts: Facts, signal: AbortSignal): Promise<Probe>;
 }
 
@@ -24,7 +25,6 @@ interface Asked {
   readonly about: string;
   readonly at: Instant;
   readonly variants: readonly Variant[];
-  readonly identity?: Identity;
 }
 
 const ASK_AGAIN_MS = 30_000;
@@ -32,8 +32,9 @@ const VARIANT_TIMEOUT_MS = 5_000;
 const HOST_STATUSES: readonly number[] = [400, 403, 404, 421];
 
 /** Follow-ups of one run of the source. */
-export function followUps(clock: Clock): FollowUps {
+export function followUps(clock: Clock, tell: (greeted: Greeted, at: Instant) => void): FollowUps {
   const asked = new Map<number, Asked>();
+  const { identify } = identification(clock, tell);
   const others = otherPorts(clock);
   return { complete };
 
@@ -43,14 +44,17 @@ export function followUps(clock: Clock): FollowUps {
     if (protocol === 'tcp') return probe;
     const seen = identityByWords(made);
     if (seen !== undefined) return { ...probe, identity: seen };
+    if (isUnclear(probe.outcome)) {
+      const identity = await identify(probe, facts, signal);
+      return { ...probe, ...(identity && { identity }) };
+    }
     const about = subject(probe);
-    if (about === undefined || isQueueing(facts, probe)) return probe;
+    if (about === undefined) return probe;
     const before = asked.get(port);
-    const isKnown = before?.about === about && (clock.now() - before.at < ASK_AGAIN_MS || isMute(before, probe));
-    const now = isKnown ? before : { about, at: clock.now(), ...(await ask(made, facts, signal)) };
+    const isKnown = before?.about === about && clock.now() - before.at < ASK_AGAIN_MS;
+    const now = isKnown ? before : { about, at: clock.now(), variants: await ask(made, facts, signal) };
     if (!signal.aborted) asked.set(port, now);
-    const variants = [...now.variants, ...(await elsewhere(made, facts, signal))];
-    return { ...probe, variants, ...(now.identity && { identity: now.identity }) };
+    return { ...probe, variants: [...now.variants, ...(await elsewhere(made, facts, signal))] };
   }
 
   /** Other ports open when they do: each is asked when it is first seen. */
@@ -60,18 +64,10 @@ export function followUps(clock: Clock): FollowUps {
     return wantsStatus(facts.settings) ? others.ask(request, probe, facts, signal) : [];
   }
 
-  async function ask(made: Made, facts: Facts, signal: AbortSignal): Promise<Pick<Asked, 'variants' | 'identity'>> {
-    const { probe, request, result } = made;
-    if (probe.outcome.kind === 'answered') {
-      if (request === undefined || !wantsStatus(facts.settings)) return { variants: [] };
-      const change = changeFor(probe.outcome.status, request, probe);
-      return { variants: change ? await variants(change, request, probe, signal) : [] };
-    }
-    if (!isUnclear(probe.outcome)) return { variants: [] };
-    const target = { address: probe.address, port: probe.endpoint.port };
-    const failed = { kind: probe.outcome.kind, received: result.received };
-    const identity = await identifyProtocol(target, failed, clock, signal);
-    return { variants: [], ...(identity && { identity }) };
+  async function ask({ probe, request }: Made, facts: Facts, signal: AbortSignal): Promise<readonly Variant[]> {
+    if (probe.outcome.kind !== 'answered' || request === undefined || !wantsStatus(facts.settings)) return [];
+    const change = changeFor(probe.outcome.status, request, probe);
+    return change ? variants(change, request, probe, signal) : [];
   }
 
   async function variants(
@@ -94,28 +90,11 @@ function identityByWords({ probe: { outcome }, result }: Made): Identity | undef
   return isUnclear(outcome) ? protocolOf(result.received) : undefined;
 }
 
-const isUnclear = (outcome: Outcome): outcome is Extract<Outcome, { kind: FailedKind }> =>
-  outcome.kind === 'malformed' ||
-  outcome.kind === 'reset' ||
-  outcome.kind === 'no-response' ||
-  outcome.kind === 'handshake-failed';
-
 /** What the questions are about; undefined when there is nothing to ask. The same subject again gets the same answers. */
 function subject({ purpose, passed, outcome }: Probe): string | undefined {
-  if (isUnclear(outcome)) return outcome.kind;
   if (outcome.kind !== 'answered' || passed) return undefined;
   return [purpose, outcome.status, outcome.location].join(' ');
 }
-
-/** A port that kept its silence once may belong to an app that boots slowly: more connections would only fill its queue. */
-const isMute = (before: Asked, { outcome }: Probe): boolean =>
-  outcome.kind === 'no-response' && before.identity === undefined;
-
-/** Whether connections already wait to be accepted: then the app is busy, and each greeting would wait behind them. */
-const isQueueing = ({ observed: { listeners } }: Facts, { endpoint, outcome }: Probe): boolean =>
-  outcome.kind === 'no-response' &&
-  listeners.known &&
-  listeners.value.some(({ port, queued }) => port === endpoint.port && queued > 0);
 
 interface Change extends Omit<Variant, 'status'> {
   readonly request: Partial<CheckRequest>;

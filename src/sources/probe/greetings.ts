@@ -4,7 +4,7 @@ import { protocolOf } from './parse-greeting.ts';
 /** A protocol's own first words, harmless to any other, and what its servers answer. */
 export interface Greeting {
   readonly name: string;
-  /** Nothing is said when empty: the server speaks first. */
+  /** Never empty: an app may end over a connection that closes without a byte. A server that speaks first does so all the same. */
   readonly says: Uint8Array;
   readonly waitMs: number;
   identify(answer: Uint8Array): Identity | undefined;
@@ -45,7 +45,6 @@ function uwsgiPacket(variables: Readonly<Record<string, string>>): Uint8Array {
   return Buffer.concat([bytes(0, body.length & 0xff, body.length >> 8, 0), body]);
 }
 
-const banner: Greeting = { name: 'silence', says: bytes(), waitMs: 300, identify: protocolOf };
 const tls: Greeting = { name: 'ClientHello', says: clientHello(), waitMs: 600, identify: protocolOf };
 const redis: Greeting = { name: 'PING', says: ascii('PING\r\n'), waitMs: 400, identify: protocolOf };
 const http2: Greeting = {
@@ -102,15 +101,16 @@ const http: Greeting = {
 };
 const memcached: Greeting = { name: 'version', says: ascii('version\r\n'), waitMs: 300, identify: protocolOf };
 
-/** The greetings worth trying after a failed HTTP request or handshake, in order; 3 s together. */
-export const greetings: Readonly<
-  Record<'malformed' | 'reset' | 'no-response' | 'handshake-failed', readonly Greeting[]>
-> = {
+/** How an HTTP request or a handshake failed on a port that accepts connections. */
+export type FailedKind = 'malformed' | 'reset' | 'no-response' | 'handshake-failed';
+
+/** The greetings worth trying after such a failure, the likeliest first where nothing suggests one. */
+export const greetings: Readonly<Record<FailedKind, readonly Greeting[]>> = {
   // On a tls endpoint: the bytes that spoiled the handshake went to node:tls.
   'handshake-failed': [http, redis, memcached],
   malformed: [memcached, redis, tls, http2],
-  // PING first: servers of other protocols hang up on it at once, while Redis waits for a line end in a ClientHello.
-  reset: [redis, memcached, tls, postgresql, http2, fastcgi, uwsgi, uwsgiRequest, banner],
+  // PING first: a line of text surprises few programs, and Redis waits for a line end in a ClientHello.
+  reset: [redis, tls, memcached, postgresql, http2, fastcgi, uwsgiRequest, uwsgi],
   // Servers of binary protocols wait for the rest of a message when they get HTTP; those that speak first would have spoken.
   'no-response': [tls, postgresql, http2, fastcgi, uwsgi],
 };

@@ -43,7 +43,7 @@ interface RunningProbe {
 
 async function run(watch: Watch, signal: AbortSignal, addresses: () => readonly string[]): Promise<void> {
   const running = new Map<string, RunningProbe>();
-  const further = followUps(watch.clock);
+  const further = followUps(watch.clock, (value, at) => watch.record({ kind: 'event', fact: 'greeted', value, at }));
   while (!signal.aborted) {
     const plan = nextProbes(watch.facts());
     abortUnplanned(running, plan);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { noPast } from '../../../src/core/facts/past.ts';
 import rule from '../../../src/rules/exit/exited-early.ts';
 import notListening from '../../../src/rules/listening/not-listening.ts';
 import { app, facts, NOW, process, releaseFailed, STARTED } from '../../support/builders.ts';
@@ -36,6 +37,31 @@ describe('an app that ends with an error', () => {
       'Set the environment variable DATABASE_URL for this container: the app reads it, and it is not set.',
       'Fix the error that its last log lines show, and deploy again.',
     ]);
+  });
+});
+
+describe('an app that ends just after sidewatch asked what its port speaks', () => {
+  const seen = (change: { code?: number; signal?: string }, ms = 100) =>
+    facts({
+      app: ended(change),
+      health: releaseFailed(),
+      log: log(['EOFError: end of file reached']),
+      past: { ...noPast, greeted: { port: 8000, says: 'PING', at: STARTED + 1_200 - ms } },
+    });
+
+  test('is not blamed alone', () => {
+    const { summary, remedy, evidence, confidence } = findingOf(rule, seen({ code: 1 }));
+    expect(summary).toContain('; 100 ms before, sidewatch had sent PING to its port 8000 to learn what it speaks.');
+    expect(remedy[0]).toContain('`--endpoint tcp:8000`');
+    expect(evidence[1]).toMatchObject({ source: 'probe', observed: 'sidewatch sent PING to port 8000' });
+    expect(confidence).toBe('likely');
+  });
+
+  test.each([
+    ['it was longer ago', seen({ code: 1 }, 2_500)],
+    ['something killed it', seen({ signal: 'SIGKILL' })],
+  ])('is told as ever where %s', (_what, known) => {
+    expect(findingOf(rule, known).summary).not.toContain('sidewatch');
   });
 });
 

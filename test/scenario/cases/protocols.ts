@@ -1,4 +1,4 @@
-// needs: gunicorn mariadb-server-core memcached openssh-server openssl python3 python3-aiosmtpd redis-server
+// needs: gunicorn mariadb-server-core memcached openssh-server openssl python3 python3-aiosmtpd redis-server ruby
 import { globSync } from 'node:fs';
 import { makeCertificate } from '../../support/certificate.ts';
 import { asPostgres, DATA, newCluster, postgresProgram } from '../../support/postgres.ts';
@@ -100,6 +100,35 @@ export const protocolFaults: readonly Fault[] = [
     remedy: /--endpoint 8000/,
     flags: ['--endpoint', 'tls:8000'],
     command: [process.execPath, 'server.mjs'],
+  },
+  {
+    name: 'an app that hangs up on each request, and ends over a connection without a byte',
+    code: 'connection-reset',
+    severity: 'warning',
+    cannotFix: 'the fault is in the code of the app',
+    says: /hung up without an answer/,
+    remedy: /Look into the log/,
+    requires: '/usr/bin/ruby',
+    flags: ['--endpoint', '8000', '--release-timeout', '20'],
+    files: {
+      'desk.rb':
+        "require 'socket'\nserver = TCPServer.new('0.0.0.0', 8000)\nloop { client = server.accept; client.readpartial(80); client.close }\n",
+    },
+    command: ['ruby', 'desk.rb'],
+  },
+  {
+    name: 'an app that ends over words that it does not know',
+    code: 'exited-early',
+    cannotFix: 'the fault is in the code of the app',
+    says: /unknown word PING.*before, sidewatch had sent PING to its port 8000 to learn what it speaks/,
+    remedy: /survive a connection that does not send what it expects/,
+    flags: ['--endpoint', '8000', '--release-timeout', '20'],
+    files: {
+      'desk.js':
+        "require('net').createServer((client) => client.once('data', (bytes) => { const [word] = String(bytes).trim().split(' '); if (word !== 'GET') throw new Error(`unknown word ${word}`); client.destroy(); })).listen(8000)\n",
+    },
+    command: [process.execPath, 'desk.js'],
+    exit: 1,
   },
 ];
 

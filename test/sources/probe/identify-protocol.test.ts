@@ -4,19 +4,25 @@ import { createServer as createHttpsServer } from 'node:https';
 import { describe, expect, test } from 'vitest';
 import type { Clock } from '../../../src/core/clock.ts';
 import type { Identity } from '../../../src/core/facts/probe.ts';
+import { type FailedKind, greetings } from '../../../src/sources/probe/greetings.ts';
 import { httpProbe } from '../../../src/sources/probe/http-probe.ts';
-import { type FailedKind, identifyProtocol } from '../../../src/sources/probe/identify-protocol.ts';
+import { greet as greetWith } from '../../../src/sources/probe/identify-protocol.ts';
+import { protocolOf } from '../../../src/sources/probe/parse-greeting.ts';
 import { systemClock } from '../../../src/system-clock.ts';
 import { freePort } from '../../support/free-port.ts';
 import { manualClock } from '../../support/manual-clock.ts';
 import { answeringPort, certificate, isInstalled, LOOPBACK, portOf, program, rawPort } from './servers.ts';
 
 const never = new AbortController().signal;
-const nothing = new Uint8Array();
 
-/** What is found out by greetings alone; whoever is silent needs a clock that goes. */
-const greet = (port: number, kind: FailedKind, clock: Clock = manualClock()): Promise<Identity | undefined> =>
-  identifyProtocol({ address: LOOPBACK, port }, { kind, received: nothing }, clock, never);
+/** What is found out by greetings alone, one after another; whoever is silent needs a clock that goes. */
+async function greet(port: number, kind: FailedKind, clock: Clock = manualClock()): Promise<Identity | undefined> {
+  for (const greeting of greetings[kind]) {
+    const identity = await greetWith(greeting, { address: LOOPBACK, port }, clock, never);
+    if (identity !== undefined) return identity;
+  }
+  return undefined;
+}
 
 /** What is found out of a port by an HTTP request and what follows it, as the agent does it. */
 async function identify(port: number, clock: Clock = manualClock()): Promise<Identity | undefined> {
@@ -25,7 +31,7 @@ async function identify(port: number, clock: Clock = manualClock()): Promise<Ide
   const result = await httpProbe(asked, clock, never);
   const kind = result?.outcome.kind;
   if (kind !== 'malformed' && kind !== 'reset' && kind !== 'no-response') throw new Error(`it answered: ${kind}`);
-  return identifyProtocol(target, { kind, received: result?.received ?? nothing }, clock, never);
+  return protocolOf(result?.received ?? new Uint8Array()) ?? greet(port, kind, clock);
 }
 
 describe('a port that does not answer HTTP', () => {
@@ -119,8 +125,15 @@ describe('a port that does not answer HTTP', () => {
       controller.abort();
     });
     const target = { address: LOOPBACK, port };
-    const failed = { kind: 'reset', received: nothing } as const;
-    expect(await identifyProtocol(target, failed, systemClock, controller.signal)).toBeUndefined();
+    const [first, second] = greetings.reset;
+    if (!first || !second) throw new Error('no greetings');
+    expect(await greetWith(first, target, systemClock, controller.signal)).toBeUndefined();
+    expect(await greetWith(second, target, systemClock, controller.signal)).toBeUndefined();
     expect(connections).toBe(1);
+  });
+
+  test('gets no connection that closes without a byte', () => {
+    const all = Object.values(greetings).flat();
+    expect(all.filter(({ says }) => says.length === 0)).toEqual([]);
   });
 });

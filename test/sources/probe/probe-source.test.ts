@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Settings } from '../../../src/core/checks/settings.ts';
 import { ownAddresses, probeSource } from '../../../src/sources/probe/probe-source.ts';
-import { listener, settings } from '../../support/builders.ts';
+import { listener, process as processOf, settings } from '../../support/builders.ts';
 import { freePort } from '../../support/free-port.ts';
 import { LOOPBACK, portOf, rawPort } from './servers.ts';
 import { type TestWatch, testWatch } from './watch.ts';
@@ -275,22 +275,62 @@ describe('what else the port may speak', () => {
     expect((await watch.probed(1))[0]).toMatchObject({ outcome: { kind: 'answered' }, passed: true, identity: 'tls' });
   });
 
-  test('is asked no more than once in 30 s of a port that hangs up', async () => {
+  test('is asked with one connection for each check that failed, and no greeting twice', async () => {
+    const firstWords: string[] = [];
     let connections = 0;
     const port = await rawPort((socket) => {
       connections += 1;
-      socket.destroy();
+      socket.once('data', (bytes) => {
+        firstWords.push(bytes.toString('latin1').slice(0, 4));
+        socket.destroy();
+      });
     });
     const { watch } = start(port);
     watch.startApp();
-    watch.sees([listener('0.0.0.0', port)]);
+    watch.sees([listener('0.0.0.0', port, { command: ['/usr/bin/pgbouncer'] })]);
+    for (let checks = 1; checks <= 12; checks += 1) {
+      const probes = await watch.probed(checks);
+      expect(probes.at(-1)?.outcome.kind).toBe('reset');
+      await turns();
+      watch.clock.advance(31_000);
+    }
+    const greetings = firstWords.filter((words) => words !== 'GET ');
+    // An SSLRequest, by the name of the program.
+    expect(greetings[0]).toBe('\u0000\u0000\u0000\u0008');
+    expect(new Set(greetings).size).toBe(greetings.length);
+    expect(firstWords.slice(0, 4).filter((words) => words === 'GET ')).toHaveLength(2);
+    expect(connections).toBe(firstWords.length);
+  });
+
+  test('is never asked again after a process ended over it', async () => {
+    let greetings = 0;
+    const port = await rawPort((socket) => {
+      socket.once('data', (bytes) => {
+        if (!bytes.toString('latin1').startsWith('GET ')) greetings += 1;
+        socket.destroy();
+      });
+    });
+    const { watch } = start(port);
+    const processes = (...pids: readonly number[]) =>
+      watch.record({
+        kind: 'saw',
+        fact: 'processes',
+        value: pids.map((pid) => processOf({ pid, startedAt: 0 })),
+        at: watch.clock.now(),
+      });
+    watch.startApp();
+    processes(7, 41);
+    watch.sees([listener('0.0.0.0', port, { pid: 41 })]);
     await watch.probed(1);
-    const afterFirst = connections;
+    expect(greetings).toBe(1);
+    processes(7);
+    processes(7, 42);
+    watch.sees([listener('0.0.0.0', port, { pid: 42 })]);
     await turns();
     watch.clock.advance(2_000);
-    const [, second] = await watch.probed(2);
-    expect(second?.outcome.kind).toBe('reset');
-    expect(connections).toBe(afterFirst + 1);
+    await watch.probed(2);
+    await turns();
+    expect(greetings).toBe(1);
   });
 
   test('is not asked of an app that has connections waiting already', async () => {
