@@ -47,6 +47,7 @@ const REFUSED: readonly RegExp[] = [
   /Invalid value for '--port'[^:]{0,20}: '([^']{0,100})' is not a valid integer/,
   /--port: invalid int value: '([^']{0,100})'/,
   /ERR_SOCKET_BAD_PORT\]?.{0,80}Received type string \('([^']{0,100})'\)/,
+  /\blisten tcp: address \S{0,60}?:(tcp:\/\/[\w.:[\]-]{1,100}): too many colons/,
   /\blisten tcp: lookup tcp\/(.{1,100}?): (?:unknown port|Servname not supported)/,
 ];
 

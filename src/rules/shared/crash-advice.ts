@@ -3,9 +3,13 @@ import { nameObject } from '../../remedies/app-object.ts';
 import { listenNameStep } from '../../remedies/listen-name.ts';
 import { badPortStep, portValueSteps } from '../../remedies/port-value.ts';
 import { stalePidIn, stalePidStep } from '../../remedies/stale-pid.ts';
+import { type AdviceRow, install } from './advice-row.ts';
+import { CODE_ADVICE } from './code-advice.ts';
 import { DEPLOY_STEPS } from './deploy-steps.ts';
+import { FILE_ADVICE } from './file-advice.ts';
 import { tellingLine } from './last-words.ts';
 import { missingVariable } from './missing-variable.ts';
+import { MODULE_ADVICE } from './module-advice.ts';
 import { REFUSED_WORDS } from './refused-words.ts';
 
 /** What to do about an exception that ended an app, as one sentence; undefined when its text, and those of its chain, do not tell. */
@@ -18,7 +22,7 @@ export function crashAdvice({
 }: Pick<Exception, 'text' | 'cause' | 'outer' | 'where' | 'isListening'>): string | undefined {
   if (isListening && UNKNOWN_NAME.test(text))
     return listenOnAny(/(?:ENOTFOUND|EAI_AGAIN|lookup) (\S{1,253})/.exec(text)?.[1] ?? '');
-  const advice = [text, cause, outer].map((each) => each && adviceFor(each)).find((each) => each);
+  const advice = [text, cause, outer].map((each) => each && adviceFor(each, where)).find((each) => each);
   return advice === undefined && UNNAMED_VARIABLE.test(text) ? setUnnamed(where) : advice || undefined;
 }
 
@@ -28,8 +32,8 @@ export function namesOwnLack(text: string): boolean {
   return advice !== undefined && !advice.startsWith(NEEDS);
 }
 
-function adviceFor(text: string): string | undefined {
-  return advised(DEPLOY_STEPS, text) ?? variableAdvice(text) ?? advised(ADVICE, text);
+function adviceFor(text: string, where?: string): string | undefined {
+  return advised(DEPLOY_STEPS, text) ?? variableAdvice(text) ?? advised(ALL_ADVICE, text, where);
 }
 
 function variableAdvice(text: string): string | undefined {
@@ -37,10 +41,10 @@ function variableAdvice(text: string): string | undefined {
   return name === undefined ? undefined : setVariable(name);
 }
 
-function advised(rows: typeof ADVICE, text: string): string | undefined {
+function advised(rows: readonly AdviceRow[], text: string, where?: string): string | undefined {
   for (const [pattern, advise] of rows) {
     const match = pattern.exec(text);
-    if (match !== null) return advise(match[1] ?? '');
+    if (match !== null) return advise(match[1] ?? '', match[2] ?? '', where);
   }
   return undefined;
 }
@@ -130,9 +134,6 @@ function writeScript(name: string): string {
 }
 const TEMP_PATHS: readonly string[] = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
 
-const install = (what: string, how: string): string =>
-  `Install ${what} in the image: ${how}, then build the image again.`;
-
 const setVariable = (name: string): string =>
   `Set the environment variable ${name} for this container: the app reads it, and it is not set.`;
 
@@ -151,7 +152,7 @@ const correctPort = (value: string): string =>
   `Set the port to a number: the app was given ${value === '' ? 'none, or what is no number' : `\`${value}\``}. Check PORT and the command line.`;
 
 /** The first that matches counts; the group is what the sentence names. */
-const ADVICE: readonly (readonly [RegExp, (found: string) => string])[] = [
+const ADVICE: readonly AdviceRow[] = [
   // Node takes a port that is no number for the path of a socket.
   [/\blisten E[A-Z]{3,12}: [a-z ]{1,40} (tcp:\/\/[\w.:[\]-]{1,100})/, (text) => portValueSteps(text, 8_000)[0] ?? ''],
   [/^ModuleNotFoundError: No module named '([\w.]+)'/, installPythonModule],
@@ -169,10 +170,6 @@ const ADVICE: readonly (readonly [RegExp, (found: string) => string])[] = [
   [
     /Cannot find (?:module|package) ['"]([^'"]+)['"]/,
     (name) => install(`the package ${name}`, 'list it in dependencies, not devDependencies, and run npm ci'),
-  ],
-  [
-    /^LoadError: cannot load such file -- (\S+)/,
-    (name) => install(name, 'add its gem to the Gemfile and run bundle install'),
   ],
   [
     /^ImportError: cannot import name ['"]?(\w+)/,
@@ -196,7 +193,6 @@ const ADVICE: readonly (readonly [RegExp, (found: string) => string])[] = [
       install('libicu', 'apt-get install libicu-dev, apk add icu-libs, or set DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1'),
   ],
   [/ClassNotFoundException: (\S+)/, (name) => `Put ${name} on the class path of the image.`],
-  [/UnsupportedClassVersionError/, () => 'Use a newer Java in the image: the classes were compiled for a later one.'],
   // Gunicorn, which says `connect` where it listens.
   [/^Can't connect to \('([^']{1,253})', \d{1,5}\)$/, listenOnAny],
   [/\blisten tcp: lookup ([\w.-]{1,253})/, listenOnAny],
@@ -238,22 +234,12 @@ const ADVICE: readonly (readonly [RegExp, (found: string) => string])[] = [
   ],
   [/ENOSPC|No space left on device/, () => 'Make room: the disk is full.'],
   [
-    /(?:EACCES: permission denied, \w+ |Permission denied: )'([^']+)'/,
-    (path) => `Give the app's user access to ${path} (chown in the Dockerfile, or another USER).`,
-  ],
-  [
-    /(?:ENOENT: no such file or directory, \w+ '|No such file or directory: '|No such file or directory @ \w+ - )([^']+)/,
-    (path) => `Put ${path} into the image, or correct the path.`,
-  ],
-  [
-    /^(?:SyntaxError|IndentationError|TabError)\b/,
-    () => 'Correct the syntax, or run it with the language version that it was written for.',
-  ],
-  [
     /heap out of memory|OutOfMemoryError|^MemoryError\b/,
     () => 'Give the runtime a larger heap within the memory limit of the container, or the container more memory.',
   ],
 ];
+
+const ALL_ADVICE: readonly AdviceRow[] = [...ADVICE, ...MODULE_ADVICE, ...FILE_ADVICE, ...CODE_ADVICE];
 
 function installPythonModule(name: string): string {
   const [top = name] = name.split('.');

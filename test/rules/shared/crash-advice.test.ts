@@ -104,3 +104,118 @@ test.each([
 test('no table is missed where something else does not exist', () => {
   expect(crashAdvice({ text: 'ERROR: column "rate" does not exist' })).toBeUndefined();
 });
+
+const adviceOn = (text: string): string | undefined => crashAdvice({ text, where: 'app.x line 3' });
+
+test.each([
+  // Files.
+  ['panic: open config/production.yaml: no such file or directory', 'Put config/production.yaml into the image'],
+  ['load routes: open /etc/desk/routes.toml: no such file or directory', 'Put /etc/desk/routes.toml into the image'],
+  [
+    'java.io.FileNotFoundException: /etc/ledger/keystore.p12 (No such file or directory)',
+    'Put /etc/ledger/keystore.p12 into',
+  ],
+  ['java.nio.file.NoSuchFileException: /etc/ledger/app.yml', 'Put /etc/ledger/app.yml into'],
+  ['Error: Unable to access jarfile build/libs/desk-all.jar', 'Put build/libs/desk-all.jar into'],
+  ['Could not open input file: artisan', 'Put artisan into'],
+  [
+    "FileNotFoundError: [Errno 2] Unable to load configuration file (No such file or directory): '/srv/desk.toml'",
+    'Put /srv/desk.toml into',
+  ],
+  ["System.IO.FileNotFoundException: Could not find file '/app/cert.pfx'.", 'Put /app/cert.pfx into'],
+  ['open /data/app.db: permission denied', "Give the app's user access to /data/app.db"],
+  ["EACCES: permission denied, open '/data/app.db'", "Give the app's user access to /data/app.db"],
+  // Modules.
+  ['LoadError: cannot load such file -- trilogy_pool', 'Install trilogy_pool in the image: add its gem'],
+  [
+    "Gem::MissingSpecError: Could not find 'hanami-cabinet' (~> 2.1) among 110 total gem(s)",
+    'Install the gem hanami-cabinet',
+  ],
+  ['NameError: uninitialized constant Desk::Tariff', 'Require what defines Desk::Tariff in app.x line 3'],
+  [
+    'Fatal error: Uncaught Error: Class "Memcached" not found',
+    "Install PHP's extension memcached (it brings Memcached) in the image: pecl install",
+  ],
+  [
+    'Fatal error: Uncaught Error: Class "App\\Kernel" not found',
+    'Correct the name of the class App\\Kernel in app.x line 3',
+  ],
+  [
+    'Fatal error: Uncaught Error: Call to undefined function mb_strlen()',
+    "Install PHP's extension mbstring (it brings `mb_strlen()`)",
+  ],
+  [
+    'Fatal error: Uncaught Error: Call to undefined function total()',
+    'Define `total()` before it is called in app.x line 3',
+  ],
+  [
+    'java.lang.UnsupportedClassVersionError: com/desk/Api has been compiled by a more recent version of the Java Runtime (class file version 65.0), this version of the Java Runtime only recognizes class file versions up to 61.0',
+    'Use Java 21 or later in the image, or compile with `--release 17`',
+  ],
+  [
+    "SyntaxError: The requested module './lib.mjs' does not provide an export named 'createApp'",
+    'Export `createApp` from ./lib.mjs, or correct the import in app.x line 3',
+  ],
+  [
+    "SyntaxError: The requested module 'ws' does not provide an export named 'Hub'",
+    'Correct the import of `Hub` in app.x line 3',
+  ],
+  ['SyntaxError: Cannot use import statement outside a module', 'Write `"type": "module"` in package.json'],
+  [
+    'NotCapable: Requires env access to "SHOP_REGION", run again with the --allow-env flag',
+    'Start Deno with `--allow-env`',
+  ],
+  [
+    'NotCapable: Requires net access to "0.0.0.0:8000", run again with the --allow-net flag',
+    'Start Deno with `--allow-net`',
+  ],
+  // Values, and the app's own code.
+  [
+    'HTTP_PORT: strconv.Atoi: parsing "": invalid syntax',
+    'Set the environment variable HTTP_PORT to a number: it is empty',
+  ],
+  ["ValueError: invalid literal for int() with base 10: ''", 'Give a number to what is read in app.x line 3'],
+  [
+    "ERROR: [pool www] cannot get uid for user 'deploy'",
+    'Create the user in the Dockerfile (`RUN useradd --system deploy`)',
+  ],
+  [
+    'nginx: [emerg] getpwnam("web") failed in /etc/nginx/nginx.conf:1',
+    'Create the user in the Dockerfile (`RUN useradd --system web`)',
+  ],
+  [
+    'SyntaxError: Unexpected token \'<\', "<html>" is not valid JSON',
+    'Check what the app reads as JSON in app.x line 3',
+  ],
+  ['SyntaxError: Unexpected end of JSON input', 'Check what the app reads as JSON'],
+  ['json.decoder.JSONDecodeError: Expecting value: line 1 column 1 (char 0)', 'Check what the app reads as JSON'],
+  ["SyntaxError: '(' was never closed", 'Correct the syntax in app.x line 3'],
+  ['Parse error: syntax error, unexpected token ";"', 'Correct the syntax in app.x line 3'],
+  ['ReferenceError: server is not defined', 'Define or import `server` in app.x line 3'],
+  ["NameError: name 'server' is not defined", 'Define or import `server` in app.x line 3'],
+  ['panic: assignment to entry in nil map', 'Make the map with `make`'],
+])('%s', (text, advice) => {
+  expect(adviceOn(text)).toContain(advice);
+});
+
+test.each([
+  'FATAL: password authentication failed for user "deploy"',
+  'cannot open the shop before nine',
+  'Error: class not found for pupil 7',
+  'the user deploy opened no such file',
+  'Requires access to the manager',
+  'panic: no license',
+])('nothing is advised on %s', (text) => {
+  expect(adviceOn(text)).toBeUndefined();
+});
+
+test("Go's port that Kubernetes wrote an address into", () => {
+  const line = 'listen tcp: address :tcp://10.96.14.2:8000: too many colons in address';
+  expect(lineAdvice([line], ['./web'])).toMatch(/^Set `PORT=8000` .*`tcp:\/\/10\.96\.14\.2:8000`/);
+});
+
+test('a long text takes no time', () => {
+  const begin = performance.now();
+  for (const part of ['A_', 'a', 'open ', 'tcp:', "can't open ", 'x.', '/']) lineAdvice([part.repeat(500)]);
+  expect(performance.now() - begin).toBeLessThan(200);
+});

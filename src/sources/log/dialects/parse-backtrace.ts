@@ -2,14 +2,15 @@ import { exceptionOf, place, type Raised, type Trace } from './parse-trace.ts';
 
 /** What to search the raw output for: Ruby, Go and PHP name the error in the first line. */
 export const backtraceNeedles: readonly string[] = [
-  '\\.(?:rb|ru):\\d+:in ',
+  '\\.(?:rb|ru)>?:\\d+:in ',
   '(?:panic|fatal error): ',
   'http: panic serving ',
   '(?:Fatal|Parse) error: ',
 ];
 
-const RUBY_HEAD = /^(?:.{0,100}?: )?([^\s:]{1,500}):(\d+):in [`'](.{1,300}?)': (.*) \(([A-Z][\w:]{0,200})\)$/;
-const RUBY_FROM = /^\s+(?:\d+: )?from ([^\s:]{1,500}):(\d+):in [`'](.{1,300})'$/;
+const RUBY_HEAD =
+  /^(?:.{0,100}?: )?(<internal:[^\s:>]{1,300}>|[^\s:]{1,500}):(\d+):in [`'](.{1,300}?)': (.*) \(([A-Z][\w:]{0,200})\)$/;
+const RUBY_FROM = /^\s+(?:\d+: )?from (<internal:[^\s:>]{1,300}>|[^\s:]{1,500}):(\d+):in [`'](.{1,300})'$/;
 const GO_HEAD = /^((?:panic|fatal error): .*)$/;
 /** The server of the language survives what a request panics with. */
 const GO_SERVES = /^(?:\S{1,40} \S{1,40} )?http: panic serving \S{1,80}: (.*)$/;
