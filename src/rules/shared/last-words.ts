@@ -15,11 +15,20 @@ export interface Telling {
 
 /** Undefined where no line tells anything: all are blank, or what programs write whatever went wrong. */
 export function tellingLine(tail: readonly LogLine[]): Telling | undefined {
-  const lines = tail.map(({ text }) => withoutLabel(text));
+  const lines = withoutFrames(tail);
   const last = withoutHelp(tail, lines).findLastIndex((line) => !isNote(line));
   if (last < 0) return undefined;
   const index = graver(lines, headOf(tail, lines, last));
   return { text: withNext(lines, index), index, isLast: index === last };
+}
+
+/** The lines without their labels, blank where they are Go's frames: a function, and its place below it. */
+function withoutFrames(tail: readonly LogLine[]): readonly string[] {
+  const isPlace = (index: number): boolean =>
+    /^\s{1,8}\S{1,500}\.go:\d+(?: \+0x[0-9a-f]+)?$/.test(tail[index]?.text ?? '');
+  return tail.map(({ text }, index) =>
+    isPlace(index) || (isPlace(index + 1) && /^\S+$/.test(text)) ? '' : withoutLabel(text),
+  );
 }
 
 /** The lines, blank where they are the help on a command line that a program prints with an error: the indented ones below its head. */
@@ -37,9 +46,12 @@ const isIndented = (text: string): boolean => /^(?:\s|[-*] )/.test(text);
 function headOf(tail: readonly LogLine[], lines: readonly string[], from: number): number {
   const continues = (index: number): boolean => isIndented(tail[index]?.text ?? '');
   let index = from;
-  while (index > 0 && continues(index)) index -= 1;
-  return continues(index) || isNote(lines[index] ?? '') ? from : index;
+  while (index > 0 && continues(index) && !namesError(lines[index] ?? '')) index -= 1;
+  return (continues(index) && !namesError(lines[index] ?? '')) || isNote(lines[index] ?? '') ? from : index;
 }
+
+/** The launcher of Java puts the error below a head that says less. */
+const namesError = (line: string): boolean => /^(?:[a-z]\w{0,40}\.){1,6}[A-Z]\w{0,80}(?:Error|Exception): /.test(line);
 
 /** Where the line is a mere report, an error that was logged before it tells more. */
 function graver(lines: readonly string[], index: number): number {
@@ -54,6 +66,6 @@ function withNext(lines: readonly string[], index: number): string {
   const line = lines[index] ?? '';
   const next = lines.slice(index + 1).find((each) => !isNote(each));
   if (next !== undefined && /^(?:fail|crit): [\w.]{1,200}\[\d{1,6}\]$/.test(line)) return next;
-  const text = loggedMessage(line);
+  const text = loggedMessage(line).replace(/\t/g, ' ');
   return next !== undefined && text.endsWith(':') ? `${text} ${next}` : text;
 }

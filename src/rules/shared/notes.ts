@@ -21,6 +21,8 @@ const NOTES: readonly RegExp[] = [
   /^BEGIN failed--compilation aborted|^Compilation failed in require at |^stack traceback:$|^thrown in \S+ on line \d+$/,
   /^Runtime terminating during boot|^Crash dump is being written to|^Kernel pid terminated|^\{"(?:init terminating|Kernel pid terminated)|^\(\w{1,40} [\d.]+\) \S+:\d+: /,
   /^Aborted(?: \(core dumped\))?$|^Dumping heap to |^Heap dump file created/,
+  // Prisma.
+  /^Please make sure (?:to provide valid database credentials|your database server is running) /,
   // Command lines.
   /^(?:Usage|USAGE|usage)(?:: | of \S{1,200}:$)|^(?:For more information|Try|See|Run)\b.{0,60}(?:--?h(?:elp)?\b|'help'|\bhelp\b)|^For help, use /,
   // Goodbyes.

@@ -25,6 +25,22 @@ test.each([
     'yarn run v1.22.19\n$ node a.js\nno key\nerror Command failed with exit code 1.\ninfo Visit https://yarnpkg.com/en/docs/cli/run for documentation about this command.',
     'no key',
   ],
+  [
+    'zap, above the frames of Go',
+    '2026-11-28T10:00:01.201Z\tINFO\tserver/main.go:22\tstarting\n2026-11-28T10:00:01.207Z\tFATAL\tserver/main.go:31\tcould not parse config\t{"error": "yaml: line 14"}\nmain.main\n\t/src/server/main.go:31\nruntime.main\n\t/usr/local/go/src/runtime/proc.go:267',
+    'server/main.go:31 could not parse config {"error": "yaml: line 14"}',
+  ],
+  [
+    'the launcher of Java',
+    'Error: LinkageError occurred while loading main class com.desk.Api\n\tjava.lang.UnsupportedClassVersionError: com/desk/Api (class file version 65.0)',
+    'java.lang.UnsupportedClassVersionError: com/desk/Api (class file version 65.0)',
+  ],
+  [
+    'Prisma',
+    'Error: P1000: Authentication failed against database server at `pg-desk`, the provided database credentials for `desk` are not valid.\n\nPlease make sure to provide valid database credentials for the database server at `pg-desk`.',
+    'Error: P1000: Authentication failed against database server at `pg-desk`, the provided database credentials for `desk` are not valid.',
+  ],
+  ['one word that is no frame', 'could not start\nbye.now', 'bye.now'],
   ['pnpm', 'no key\n ELIFECYCLE  Command failed with exit code 1.', 'no key'],
   [
     'Bun',

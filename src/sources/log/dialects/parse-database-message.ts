@@ -108,6 +108,11 @@ const others: readonly DependencyMessage[] = [
     undefined,
     'unreached',
   ),
+  message(
+    '\\bAuthentication failed against (?:the )?database server(?: at)? `(?<host>[\\w.-]{1,253})`',
+    undefined,
+    'rejected',
+  ),
   message(`error communicating with database: (?:failed to lookup address information: )?${OS}`, 'database'),
   message('\\bPoolTimedOut\\b|pool timed out while waiting for an open connection', 'database', 'unreached'),
   message('connection not available and request was dropped from queue after', 'database', 'unreached'),

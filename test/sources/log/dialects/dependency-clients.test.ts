@@ -169,6 +169,11 @@ const lines: readonly (readonly [client: string, line: string, tells: string])[]
     'no-lookup shop-db -',
   ],
   ['Go', 'dial tcp 198.51.100.7:3306: connect: network is unreachable', 'no-route 198.51.100.7:3306 -'],
+  [
+    'Prisma',
+    'Error: P1000: Authentication failed against database server at `pg-desk`, the provided database credentials for `desk` are not valid.',
+    'rejected pg-desk -',
+  ],
   ['Node', 'Error: connect ENETUNREACH 2001:db8::7:5432 - Local (:::0)', 'no-route [2001:db8::7]:5432 -'],
   ['Java', 'java.net.SocketException: Network is unreachable', 'no-route - -'],
   ['redis-py', 'Error 101 connecting to 10.77.0.9:6379. Network is unreachable.', 'no-route 10.77.0.9:6379 Redis'],
