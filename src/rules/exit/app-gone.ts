@@ -171,17 +171,20 @@ function keptSteps({ gone, alive, command }: Kept): readonly string[] {
   const advice = exception ? crashAdvice(exception) : lineAdvice(words === undefined ? [] : [words], command);
   const cause = exception ? located(exception) : (said ?? (hasFailed(gone) ? last : undefined));
   const others = programsAmong(alive);
-  const correct =
-    cause === undefined
-      ? 'Then read the log for why it ended.'
-      : `Correct what the log reports: ${cause.replace(/[\s.]+$/, '')}.`;
   const endTogether = [
     ...(told?.supervisor === 'concurrently' ? [KILL_OTHERS] : []),
     ...(told === undefined && others.length > 0 ? [WAIT_FOR_EACH] : []),
     ...(told === undefined && others.length === 0 ? endWithIt(gone, command) : []),
   ];
-  return advice === undefined ? [...endTogether, correct] : [advice, correct, ...endTogether];
+  // What made it end comes first: that the container ends with it heals nothing.
+  const correct = causeSteps(advice, cause);
+  return correct.length === 0 ? [...endTogether, 'Then read the log for why it ended.'] : [...correct, ...endTogether];
 }
+
+const causeSteps = (advice: string | undefined, cause: string | undefined): readonly string[] => [
+  ...(advice === undefined ? [] : [advice]),
+  ...(cause === undefined ? [] : [`Correct what the log reports: ${cause.replace(/[\s.]+$/, '')}.`]),
+];
 
 const KILL_OTHERS =
   'Start concurrently with `--kill-others-on-fail`, so that the container ends, and is started again, when one of its programs fails.';

@@ -67,11 +67,7 @@ export default defineRule({
       ...(hidden === undefined ? [] : [unhide(hidden)]),
       ...(advice === undefined ? [] : [advice]),
       ...correctFirst(crash),
-      logStep(
-        crash,
-        'Fix the error that its last log lines show, and catch it where one request or job must not end the whole app.',
-        'It wrote nothing: make it log to stdout or stderr, uncaught errors included.',
-      ),
+      ...logStep(crash, LOG_STEPS, advice !== undefined),
     ];
   },
   example: {
@@ -87,6 +83,11 @@ export default defineRule({
     lastLines: [{ origin: 'stderr', text: 'TypeError: cart.items is not iterable' }],
   },
 });
+
+const LOG_STEPS = {
+  and: 'catch it where one request or job must not end the whole app',
+  silent: 'It wrote nothing: make it log to stdout or stderr, uncaught errors included.',
+};
 
 const KILLED =
   'See who kills it: a supervisor or script in the container, or someone with access to it; sidewatch saw no kill for memory, if the limits of the container are readable.';

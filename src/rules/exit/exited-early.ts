@@ -67,11 +67,7 @@ export default defineRule({
       ...(signalOf(exit) === 'SIGKILL' ? [MEMORY] : []),
       ...advice,
       ...correctFirst(crash),
-      logStep(
-        crash,
-        'Fix the error that its last log lines show, and deploy again.',
-        'It wrote nothing: make it log to stdout or stderr, or run the command by hand in the image to see its error.',
-      ),
+      ...logStep(crash, LOG_STEPS, advice.length > 0),
     ];
   },
   example: {
@@ -99,5 +95,11 @@ function reasonOf(crash: Crash): string {
   const stale = stalePidIn(wordsOf(crash));
   return stale ? `it said "${stale.line}"` : crashReason(crash);
 }
+
+const LOG_STEPS = {
+  and: 'deploy again',
+  silent:
+    'It wrote nothing: make it log to stdout or stderr, or run the command by hand in the image to see its error.',
+};
 
 const MEMORY = 'Compare its memory use with the memory limit of the container: raise the limit, or run fewer workers.';

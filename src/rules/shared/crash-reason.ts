@@ -11,6 +11,7 @@ import { typed } from '../../remedies/own-line.ts';
 import { crashAdvice } from './crash-advice.ts';
 import { endSeen } from './end-seen.ts';
 import { exitMeaning, signalOf } from './exit-meaning.ts';
+import { isFailure } from './failure-line.ts';
 import { type Telling, tellingLine } from './last-words.ts';
 import { saidBy } from './said-at-end.ts';
 
@@ -121,7 +122,8 @@ export function crashReason({ exit, exception, firstEnded: first, firstSaid, las
   const killed = signalOf(exit) === 'SIGKILL' ? exitMeaning(exit) : undefined;
   const silence = isUnread ? 'sidewatch does not read its output' : 'it wrote nothing';
   const said = telling === undefined ? lastWords(lastLines, silence) : tellingWords(telling);
-  const meaning = exitMeaning(exit);
+  // The code for a missing command is also that of a missing library.
+  const meaning = telling !== undefined && UNLOADED.test(telling.text) ? undefined : exitMeaning(exit);
   const usual =
     meaning !== undefined && telling !== undefined && BY_CONVENTION.includes(exit.code ?? 0)
       ? `${meaning}, and ${said}`
@@ -130,6 +132,8 @@ export function crashReason({ exit, exception, firstEnded: first, firstSaid, las
   const reason = killed ?? told ?? (exception && located(exception)) ?? usual ?? said;
   return reason.replace(/[\s.]+$/, '');
 }
+
+const UNLOADED = /\berror while loading shared libraries: |^Error (?:loading shared library|relocating) /;
 
 const tellingWords = ({ text, isLast }: Telling): string =>
   isLast ? `its last line was "${text}"` : `it wrote "${text}"`;
@@ -191,11 +195,27 @@ export const correctRaised = (raised: Pick<Logged, 'text' | 'where'>): string =>
 const READ_THE_LOG =
   "Read the last lines of the app's own log (`kubectl logs --previous`, `docker logs`), or name the file that it logs to with `--log-file`: sidewatch did not start this app and does not read its output.";
 
-/** The step that its last words call for: `shown` where there are any, `silent` where it wrote nothing. */
-export function logStep({ lastLines, isUnread }: Crash, shown: string, silent: string): string {
-  if (lastLines.length > 0) return shown;
-  return isUnread ? READ_THE_LOG : silent;
+/** What to do about its last words: how their correction goes on, and what to do where it wrote nothing. */
+interface LogSteps {
+  readonly and: string;
+  readonly silent: string;
 }
+
+/** The step that its last words call for, with these words where no other step tells what to do; none for one that others ended. */
+export function logStep(crash: Crash, { and, silent }: LogSteps, isTold: boolean): readonly string[] {
+  const { exit, exception, lastLines, isUnread } = crash;
+  const told = exception ? located(exception) : tellingLine(lastLines)?.text;
+  const isAsked = ASKS.includes(signalOf(exit) ?? '') && exception === undefined && !isFailure(told ?? '');
+  if (isAsked) return [WHO_ASKED];
+  if (lastLines.length === 0) return [isUnread ? READ_THE_LOG : silent];
+  if (isTold || told === undefined) return [`Fix the error that its last log lines show, and ${and}.`];
+  return [`Correct what its log reports (${told.replace(/[\s.]+$/, '')}), and ${and}.`];
+}
+
+/** Signals by which a program is asked to end. */
+const ASKS: readonly string[] = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT'];
+const WHO_ASKED =
+  'Find out who sends it that signal: a script or a supervisor in the container, a job that ends what runs too long, or someone with access to it. Its log shows no error.';
 
 /** What to do about a `$PORT` that was handed to the command as these five characters; undefined when a shell is there to fill it in. */
 export function unexpandedPort(command: readonly string[]): string | undefined {

@@ -141,8 +141,8 @@ test('knows a program by its exception where nothing shows that it was to serve'
   expect(summary).toMatch(
     /node server\.mjs` \(pid 9\) ended 5 s ago \(Error: no license\); .* keeps the container alive\.$/,
   );
-  expect(remedy[0]).toContain('`exec`');
-  expect(remedy.at(-1)).toBe('Correct what the log reports: Error: no license.');
+  expect(remedy[1]).toContain('`exec`');
+  expect(remedy[0]).toBe('Correct what the log reports: Error: no license.');
 });
 
 describe('of several programs', () => {

@@ -41,7 +41,7 @@ export const severalFaults: readonly Fault[] = [
     cannotFix: 'the fault is in the code of the app',
     code: 'app-gone',
     says: /shop\.js` \(pid \d+\) ended .*\(Error: no payment key \(.*shop\.js line 1.*mails\.js` \(pid \d+\) keeps the container alive/,
-    remedy: /`exec`.*no payment key/,
+    remedy: /no payment key.*`exec`/,
     ...shell(`${node} shop.js & ${node} mails.js & wait`, {
       'shop.js': throwing('no payment key', 700),
       'mails.js': queue,

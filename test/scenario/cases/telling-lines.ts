@@ -43,7 +43,7 @@ export const tellingFaults: readonly Fault[] = [
     name: 'a Rust program whose main returns an error with causes',
     ...ended,
     says: /No such file or directory \(os error 2\), the cause of Error: cannot open the ledger/,
-    remedy: /last log lines/,
+    remedy: /^Correct what its log reports \(/,
     ...printing(
       'Error: cannot open the ledger\n\nCaused by:\n    0: cannot read ledger.toml\n    1: No such file or directory (os error 2)\n',
     ),
@@ -254,7 +254,7 @@ func main() {
     cannotFix: 'it only prints, and never serves',
     ...ended,
     says: /last line was "model ledger-7b: checksum mismatch"/,
-    remedy: /last log lines/,
+    remedy: /^Correct what its log reports \(/,
     requires: python,
     files: {
       'boot.py':
@@ -278,7 +278,7 @@ func main() {
     cannotFix: 'it only prints, and never serves',
     ...ended,
     says: /last line was "the ledger is locked by another instance"/,
-    remedy: /last log lines/,
+    remedy: /^Correct what its log reports \(/,
     requires: python,
     files: {
       'boot.py':

@@ -47,7 +47,7 @@ export const webServerFaults: readonly Fault[] = [
     cannotFix: 'the fault is in its own configuration',
     code: 'exited-early',
     says: /no listening sockets/,
-    remedy: /last log lines/,
+    remedy: /^Correct what its log reports \(/,
     requires: apache,
     environment: quick,
     command: ['apache2', '-D', 'FOREGROUND', '-f', join(appsDirectory, 'conf/apache-no-listen.conf')],
