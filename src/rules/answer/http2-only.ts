@@ -25,6 +25,10 @@ const HTTP1_STEPS: Readonly<Record<string, string>> = {
 const speaksHttp2 = ({ endpoint, identity, outcome }: Probe): boolean =>
   endpoint.protocol === 'http' && identity === 'http2' && outcome.kind !== 'answered';
 
+/** What it answers in is no text. */
+const wordsOf = ({ outcome, durationMs }: Probe): string =>
+  outcome.kind === 'malformed' ? 'answered with frames of HTTP/2' : outcomeWords(outcome, durationMs);
+
 export default defineRule({
   code: 'http2-only',
   title: 'The port speaks HTTP/2 only',
@@ -41,7 +45,7 @@ export default defineRule({
     return probe && { probe, seen: serverSigns(app, processes, probe) };
   },
   summary: ({ probe }) =>
-    `Port ${probe.endpoint.port} speaks HTTP/2 only, and the check comes in HTTP/1.1: to ${questionWords(probe)} it ${outcomeWords(probe.outcome, probe.durationMs)}.`,
+    `Port ${probe.endpoint.port} speaks HTTP/2 only, and the check comes in HTTP/1.1: to ${questionWords(probe)} it ${wordsOf(probe)}.`,
   evidence: ({ probe }) => [
     probeEvidence(probe, 'an HTTP/1.1 response'),
     { source: 'probe', expected: 'HTTP/1.1', observed: 'recognised HTTP/2 by its SETTINGS frame', at: probe.at },

@@ -126,7 +126,7 @@ function missingProgram(failure: StartFailure, [name = '']: readonly string[]): 
 }
 
 /** What to do about a command that is not there, best first. `name` is what was looked for. */
-function missingCommandAdvice({ name, searched, supervised }: MissingCommand): readonly string[] {
+function missingCommandAdvice({ name, searched, supervised, command }: Finding): readonly string[] {
   if (/\s/.test(name)) {
     const words = name
       .trim()
@@ -144,7 +144,7 @@ function missingCommandAdvice({ name, searched, supervised }: MissingCommand): r
   const place = placeOf(supervised);
   const missing =
     meant === undefined
-      ? `Install what provides ${name} in the image, or correct the name in ${place}.`
+      ? `${installStep(name, command)}, or correct the name in ${place}.`
       : `Write \`${meant}\` instead of \`${name}\` in ${place}, if that was meant; else install what provides ${name} in the image.`;
   if (name.includes('/'))
     return [
@@ -158,6 +158,12 @@ function missingCommandAdvice({ name, searched, supervised }: MissingCommand): r
     `If it is installed in a directory of its own (a virtual environment, \`node_modules/.bin\`), add that to PATH${path} or name the file by its whole path.`,
   ];
 }
+
+/** A script of package.json finds the programs of its packages alone. */
+const installStep = (name: string, [program = '']: readonly string[]): string =>
+  /(?:^|\/)(?:npm|npx|yarn|pnpm|bunx?)$/.test(program) && !name.includes('/')
+    ? `Install the npm package that brings ${name} in the image: list it in dependencies of package.json and run npm ci (with \`--omit=dev\`, devDependencies are left out)`
+    : `Install what provides ${name} in the image`;
 
 function placeOf(supervised: MissingCommand['supervised']): string {
   if (supervised === undefined) return 'CMD, ENTRYPOINT or the Procfile';

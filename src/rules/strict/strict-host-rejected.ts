@@ -1,5 +1,6 @@
 import { defineRule } from '../../core/diagnosis/rule.ts';
 import { hostPort } from '../../core/facts/address.ts';
+import { loggedMessage } from '../../core/facts/logged-message.ts';
 import { recognise } from '../../remedies/recognise.ts';
 import { exampleProbe } from '../shared/example-facts.ts';
 import { probeEvidence, requestWords } from '../shared/last-probe.ts';
@@ -16,7 +17,7 @@ interface Finding {
 const proofWords = ({ words, variant }: HostProof): string =>
   variant
     ? `with Host ${variant.value} it answers ${variant.status}`
-    : `it says ${JSON.stringify(words?.replace(/\.$/, ''))}`;
+    : `it says ${JSON.stringify(words && loggedMessage(words).replace(/\.$/, ''))}`;
 
 const withoutPort = (host: string): string => host.replace(/:\d{1,5}$/, '');
 
