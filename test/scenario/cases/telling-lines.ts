@@ -195,6 +195,56 @@ func main() {
     ),
   },
   {
+    name: 'a Java program that was compiled for a later Java',
+    ...ended,
+    says: /it (?:wrote|.*last line was) "java\.lang\.UnsupportedClassVersionError: .*class file version 65\.0/,
+    remedy: /^Use Java 21 or later in the image, or compile with `--release 17`/,
+    ...printing(
+      'Error: LinkageError occurred while loading main class com.ledger.Api\n\tjava.lang.UnsupportedClassVersionError: com/ledger/Api has been compiled by a more recent version of the Java Runtime (class file version 65.0), this version of the Java Runtime only recognizes class file versions up to 61.0\n',
+    ),
+  },
+  {
+    name: 'a Go program whose logger writes the stack below its words',
+    ...ended,
+    says: /could not parse config .*yaml: line 14/,
+    remedy: /^Correct what its log reports \(.*yaml: line 14/,
+    ...printing(
+      '2026-11-28T10:00:01.207Z\tFATAL\tserver/main.go:31\tcould not parse config\t{"error": "yaml: line 14: did not find expected key"}\nmain.main\n\t/src/server/main.go:31\nruntime.main\n\t/usr/local/go/src/runtime/proc.go:267\n',
+    ),
+  },
+  {
+    name: 'a Go program that panics without its file',
+    ...ended,
+    exit: 2,
+    says: /panic: open config\/ledger\.yaml: no such file or directory/,
+    remedy: /^Put config\/ledger\.yaml into the image/,
+    ...printing(
+      'panic: open config/ledger.yaml: no such file or directory\n\ngoroutine 1 [running]:\nmain.load(...)\n\t/src/ledger/main.go:5\nmain.main()\n\t/src/ledger/main.go:8 +0x2d\nexit status 2\n',
+      2,
+    ),
+  },
+  {
+    name: 'a Deno program that may not read its environment',
+    ...ended,
+    says: /Requires env access to "LEDGER_REGION"/,
+    remedy: /^Start Deno with `--allow-env`/,
+    ...printing(
+      'error: Uncaught (in promise) NotCapable: Requires env access to "LEDGER_REGION", run again with the --allow-env flag\n    at Object.getEnv [as get] (ext:deno_os/30_os.js:124:10)\n    at file:///app/main.ts:3:25\n',
+    ),
+  },
+  {
+    name: 'a Node program whose module has no such export',
+    ...ended,
+    cannotFix: 'the code of the app is wrong',
+    says: /'\.\/lib\.mjs' does not provide an export named 'createLedger'/,
+    remedy: /^Export `createLedger` from \.\/lib\.mjs, or correct the import in \S*main\.mjs line 1/,
+    files: {
+      'main.mjs': "import { createLedger } from './lib.mjs'\ncreateLedger().listen(8000)\n",
+      'lib.mjs': 'export const makeLedger = () => null\n',
+    },
+    command: [process.execPath, 'main.mjs'],
+  },
+  {
     name: 'a Bun program without its module',
     ...ended,
     says: /Cannot find package "ledgerkit"/,
