@@ -201,16 +201,21 @@ interface LogSteps {
   readonly silent: string;
 }
 
-/** The step that its last words call for, with these words where no other step tells what to do; none for one that others ended. */
+/** The step that its last words call for, with these words where no other step tells what to do; none for one that was killed. */
 export function logStep(crash: Crash, { and, silent }: LogSteps, isTold: boolean): readonly string[] {
   const { exit, exception, lastLines, isUnread } = crash;
   const told = exception ? located(exception) : tellingLine(lastLines)?.text;
-  const isAsked = ASKS.includes(signalOf(exit) ?? '') && exception === undefined && !isFailure(told ?? '');
-  if (isAsked) return [WHO_ASKED];
+  const isError = told !== undefined && (exception !== undefined || isFailure(told));
+  const signal = signalOf(exit);
+  if (!isError && ASKS.includes(signal ?? '')) return [WHO_ASKED];
   if (lastLines.length === 0) return [isUnread ? READ_THE_LOG : silent];
-  if (isTold || told === undefined) return [`Fix the error that its last log lines show, and ${and}.`];
-  return [`Correct what its log reports (${told.replace(/[\s.]+$/, '')}), and ${and}.`];
+  if (!isError && signal === 'SIGKILL') return [];
+  // A line that reads like no error still tells most of why a program gave up by itself.
+  const isTheirs = isError || (signal === undefined && exit.code !== 0);
+  return [`Fix the error that its last log lines show${isTheirs && !isTold ? quoted(told) : ''}, and ${and}.`];
 }
+
+const quoted = (text: string | undefined): string => (text === undefined ? '' : ` (${text.replace(/[\s.]+$/, '')})`);
 
 /** Signals by which a program is asked to end. */
 const ASKS: readonly string[] = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT'];

@@ -47,7 +47,7 @@ export const webServerFaults: readonly Fault[] = [
     cannotFix: 'the fault is in its own configuration',
     code: 'exited-early',
     says: /no listening sockets/,
-    remedy: /^Correct what its log reports \(/,
+    remedy: /^Fix the error that its last log lines show \(/,
     requires: apache,
     environment: quick,
     command: ['apache2', '-D', 'FOREGROUND', '-f', join(appsDirectory, 'conf/apache-no-listen.conf')],
