@@ -11,6 +11,7 @@ import { keepersSeen, keeperWords, programsAmong } from '../shared/keepers.ts';
 import { answeredSince } from '../shared/last-probe.ts';
 import { usualStartMs } from '../shared/no-listener.ts';
 import { NO_SERVICE } from '../shared/symptoms.ts';
+import { brokenService } from './broken-service.ts';
 import { type CrashLoop, crashLoopSeen, crashLoopWords, startedWords, workersLoop } from './crash-loops.ts';
 import { isLikelierServer, isSideJob, rivalsOf } from './likely-server.ts';
 import { type LoopBeside, shellLoop } from './shell-loops.ts';
@@ -38,6 +39,7 @@ const logAlone = {
   past: noPast,
   health: uncheckedHealth,
   listeners: [],
+  listenersSince: 0,
   endpoints: [],
 } satisfies StandIns;
 
@@ -50,6 +52,8 @@ const SYMPTOMS = [
   'exited-cleanly',
   'exited-at-runtime',
   ...NO_SERVICE,
+  'accept-queue-full',
+  'flapping',
   'connection-reset',
   'upstream-down',
 ];
@@ -123,10 +127,12 @@ const isNotItsOwn = ({ command = [] }: Listener): boolean => !isSupervisor(comma
 
 function restarts(known: LoopFacts): Finding | undefined {
   const { app, health, listeners, log } = known;
-  if (app.exit || app.stopRequestedAt !== undefined || health.status === 'running') return undefined;
-  if (appListeners(listeners).length > 0) return undefined;
+  if (app.exit || app.stopRequestedAt !== undefined) return undefined;
   // Its supervisor counts, too, and knows the program's name and status.
   if (log.supervised?.some(({ failures }) => failures > 0)) return undefined;
+  const service = brokenService(known);
+  if (service !== undefined) return { ...service, script: app.command };
+  if (health.status === 'running' || appListeners(listeners).length > 0) return undefined;
   const loop = shellLoop(known);
   const found = loop && { ...loop, others: rivalsOf(loop.program, loop.others) };
   return found && !isYoung(found.others, known) ? { ...besideOthers(found, known), script: app.command } : undefined;

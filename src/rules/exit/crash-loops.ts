@@ -1,9 +1,9 @@
-import { type Count, countWords, forgottenCount, forgottenSince } from '../../core/bounded-list.ts';
+import { type Count, countWords, forgottenCount } from '../../core/bounded-list.ts';
 import type { Instant } from '../../core/clock.ts';
 import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
 import { splitPrefix } from '../../core/facts/line-prefix.ts';
 import type { Exception, LogLine } from '../../core/facts/log-event.ts';
-import { livedShortly, type Past, restartKey, type Vanished } from '../../core/facts/past.ts';
+import { placeNames } from '../../core/facts/survivors.ts';
 import type { Worker, WorkerPool } from '../../core/facts/worker-pool.ts';
 import type { Log } from '../../core/memory/facts.ts';
 import { QUICK_MS } from '../../core/memory/worker-list.ts';
@@ -28,6 +28,8 @@ export interface CrashLoop {
   readonly isLeast?: boolean;
   /** From the first start to the last end. */
   readonly overMs: number;
+  /** Where it listened until it ended, if it did. */
+  readonly listened?: readonly string[];
   /** `pid` where it is known; `how` completes "it ended". */
   readonly last: { readonly pid?: number; readonly at: Instant; readonly how: string };
   readonly exception?: Pick<Exception, 'text' | 'where' | 'dependency'>;
@@ -106,7 +108,7 @@ function reason({ exception, said, told }: CrashLoop): string {
 
 /** What shows it. */
 export const crashLoopSeen = (loop: CrashLoop): readonly Evidence[] => {
-  const { count, overMs, last, exception, said, told } = loop;
+  const { count, overMs, last, exception, said, told, listened = [] } = loop;
   return [
     {
       source: 'log',
@@ -114,49 +116,14 @@ export const crashLoopSeen = (loop: CrashLoop): readonly Evidence[] => {
       observed: `${countWords(loop)} ${count === 1 ? 'start' : 'starts'}, the last of them within ${Math.ceil(overMs / 1_000)} s`,
       at: last.at,
     },
+    ...(listened.length === 0
+      ? []
+      : [{ source: '/proc/net/tcp', observed: `it listened on ${placeNames(listened)} until it ended` }]),
     ...(told ? [{ source: 'log', observed: told.line, at: last.at }] : []),
     ...(exception ? [{ source: 'log', observed: located(exception), at: last.at }] : []),
     ...(said === undefined ? [] : [{ source: 'log', observed: said }]),
   ];
 };
-
-/** A command that one process starts again and again. */
-export interface RestartLoop {
-  readonly count: number;
-  /** There were more than `count`. */
-  readonly isLeast: boolean;
-  /** When the first of them was gone. */
-  readonly firstAt: Instant;
-  readonly last: Vanished;
-}
-
-const RESTART_WINDOW_MS = 120_000;
-const RESTART_ACTIVE_MS = 20_000;
-
-/** So many are a loop, too, where each takes seconds: a script that pauses between its tries. */
-const MANY_SLOW = 3;
-const SLOW_MS = 8_000;
-
-/**
- * The commands of one parent that were gone at least five times within two minutes, each time after less than 10 s, and lately; the one that
- * went last first. Three times are enough over 8 s and more.
- */
-export function restartLoops({ vanished, forgotten }: Past, at: Instant): readonly RestartLoop[] {
-  const since = at - RESTART_WINDOW_MS;
-  const recent = vanished.filter((each) => each.at >= since && livedShortly(each)).toReversed();
-  const lasts = recent.filter((each, i) => recent.findIndex((other) => isSame(other, each)) === i);
-  return lasts.flatMap((last) => {
-    const same = recent.filter((each) => isSame(each, last));
-    const isLike = (each: Vanished): boolean => isSame(each, last);
-    const before = forgottenCount(forgotten, isLike, since);
-    const firstAt = forgottenSince(forgotten, isLike, since) ?? same.at(-1)?.at ?? last.at;
-    const isMany = same.length >= MANY || (same.length >= MANY_SLOW && last.at - firstAt >= SLOW_MS);
-    const isLoop = at - last.at <= RESTART_ACTIVE_MS && isMany;
-    return isLoop ? [{ ...before, count: same.length + before.count, firstAt, last }] : [];
-  });
-}
-
-const isSame = (a: Vanished, b: Vanished): boolean => restartKey(a) === restartKey(b);
 
 /** A worker that ended by itself soon after it was started. */
 type QuickEnd = Worker & Required<Pick<Worker, 'bootedAt' | 'end'>>;

@@ -15,9 +15,10 @@ import { failureLine, isFailure } from '../shared/failure-line.ts';
 import { programsAmong } from '../shared/keepers.ts';
 import { saidBy } from '../shared/said-at-end.ts';
 import { choreOf } from '../shared/startup-tasks.ts';
-import { type CrashLoop, type RestartLoop, restartLoops, whySeen } from './crash-loops.ts';
+import { type CrashLoop, whySeen } from './crash-loops.ts';
 import { howWords, isAmong, mayRaise } from './gone-program.ts';
 import { isJobs } from './likely-server.ts';
+import { type RestartLoop, restartLoops } from './restart-loops.ts';
 
 /** What tells of a program that a process of the app starts over and over. */
 export interface LoopFacts {
@@ -52,6 +53,7 @@ const UNWORDED_MS = 8_000;
 function restarted(loop: RestartLoop, facts: LoopFacts): LoopBeside | undefined {
   const { last, count, isLeast, firstAt } = loop;
   const { processes, log, app } = facts;
+  if (!loop.isMany) return undefined;
   const parent = processes.find(({ pid }) => pid === last.process.ppid);
   const program = parent && programOf(last, parent, app);
   if (parent === undefined || program === undefined) return undefined;
@@ -103,7 +105,7 @@ function isAppItself(program: string, loop: CrashLoop, isLone: boolean, { app, e
   const isServer = known !== undefined && known.role === undefined;
   const text = scriptLoop(app.command);
   if (isServer) return loop.exception !== undefined || isLone;
-  if (text?.isWait || choreOf(words) !== undefined || WAITS.test(program)) return false;
+  if (text?.isWait || choreOf(words) !== undefined || asksOnce(program)) return false;
   const isClear = text !== undefined || loop.overMs >= UNCLEAR_MS;
   // One over another host, or of what is called so, may be the script's question whether something is there yet.
   const isQuestion = loop.exception?.dependency !== undefined || isJobs(words);
@@ -115,11 +117,14 @@ function isAppItself(program: string, loop: CrashLoop, isLone: boolean, { app, e
   return isExpected && text !== undefined && loop.overMs >= UNWORDED_MS;
 }
 
+/** Whether a program is one of those by which a script asks whether something is there, or that serve a single caller. */
+export const asksOnce = (program: string): boolean => WAITS.test(program);
+
 const WAITS =
-  /(?:^|\/)(?:nc|ncat|curl|wget|pg_isready|psql|redis-cli|mysqladmin|mysql|mongosh?|nslookup|getent|dig|ping|test|grep)(?: |$)|wait|ready|health/;
+  /(?:^|\/|busybox )(?:nc|ncat|netcat|socat|curl|wget|pg_isready|psql|redis-cli|mysqladmin|mysql|mongosh?|nslookup|getent|dig|ping|test|grep)(?: |$)|wait|ready|health/;
 
 /** The programs that the loop has not started in its last round: others of the same script, or of the container. */
-const besideLoop = (
+export const besideLoop = (
   { process: { startedAt } }: Vanished,
   starter: Process,
   processes: readonly Process[],

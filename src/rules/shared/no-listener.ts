@@ -7,10 +7,13 @@ import type { Known } from '../../core/diagnosis/rule.ts';
 import { type App, isRunning } from '../../core/facts/app.ts';
 import { isConnecting, STUCK_MS } from '../../core/facts/connection.ts';
 import type { Endpoint } from '../../core/facts/endpoint.ts';
+import { keeperOf } from '../../core/facts/idle-command.ts';
 import { appListeners, type Listener } from '../../core/facts/listener.ts';
+import { isAlive } from '../../core/facts/process.ts';
 import { survivorsOf } from '../../core/facts/survivors.ts';
 import type { Log } from '../../core/memory/facts.ts';
 import { type Doing, doingOf } from './app-activity.ts';
+import { isStarter } from './keepers.ts';
 import { passedSince, SETTLED_MS, servingListeners } from './serving.ts';
 import { type Unserved, unservedOf } from './unserved.ts';
 
@@ -68,6 +71,7 @@ export function noListener(seen: ListenerFacts): NoListener | undefined {
   const forMs = Math.max(0, at - (isLost ? listenersSince : app.startedAt));
   const severity = health.everHealthy ? lossSeverity(forMs) : startSeverity(seen, forMs);
   if (severity === undefined || (severity === 'warning' && isUndecided(seen, forMs))) return undefined;
+  if (isLost && isStartedAnew(seen, forMs)) return undefined;
   const [endpoint] = seen.endpoints;
   const { profile, releaseTimeoutMs: timeoutMs } = seen.settings;
   const aside = appListeners(listeners);
@@ -89,8 +93,8 @@ export function noListener(seen: ListenerFacts): NoListener | undefined {
 }
 
 function isExpectedToListen({ app, processes, settings, endpoints, probes, listenersSince }: ListenerFacts): boolean {
-  const isAlive = isRunning(app) || survivorsOf(processes).length > 0;
-  if (!isAlive || app.stopRequestedAt !== undefined || checksProcessOnly(settings)) return false;
+  const isThere = isRunning(app) || survivorsOf(processes).length > 0;
+  if (!isThere || app.stopRequestedAt !== undefined || checksProcessOnly(settings)) return false;
   return !endpoints.some(({ port }) => passedSince(probes, port, listenersSince));
 }
 
@@ -99,6 +103,16 @@ const isUndecided = ({ connections, settings, at }: ListenerFacts, forMs: number
   isConnecting(connections, at) && forMs < usualStartMs(settings) + STUCK_MS;
 
 const lossSeverity = (forMs: number): Severity | undefined => (forMs >= SETTLED_MS ? 'error' : undefined);
+
+const NEXT_START_MS = 10_000;
+
+/** Whether something was started since the port closed that may open it again, or a script sleeps before it does that. */
+const isStartedAnew = ({ processes, listenersSince }: ListenerFacts, forMs: number): boolean =>
+  forMs < NEXT_START_MS &&
+  processes.some(
+    (each) =>
+      isAlive(each) && each.startedAt >= listenersSince && !isStarter(each) && keeperOf(each)?.isEndless !== true,
+  );
 
 /** How bad it is that an app is not up `forMs` after its start: undefined while a start usually takes as long, error when the release check has failed. */
 export function startSeverity(

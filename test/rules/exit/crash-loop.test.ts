@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { noPast } from '../../../src/core/facts/past.ts';
+import { noPast, type Vanished } from '../../../src/core/facts/past.ts';
 import type { Process } from '../../../src/core/facts/process.ts';
 import type { SupervisedProgram } from '../../../src/core/facts/supervised.ts';
 import rule from '../../../src/rules/exit/crash-loop.ts';
@@ -117,6 +117,98 @@ describe('crash-loop', () => {
       expect(rule.judge(named('fetch.js', 2_000))).toEqual(silent);
       expect(rule.judge(named('fetch.js', 6_000)).kind).toBe('raised');
       expect(rule.judge(named('desk.js', 2_000)).kind).toBe('raised');
+    });
+
+    describe('that serves until it ends', () => {
+      const served = (count: number, command?: readonly string[], change: Partial<Vanished> = {}) =>
+        gone(count, command ? [...command] : undefined, 400, 1_400).map((each) => ({
+          ...each,
+          listened: ['0.0.0.0:8000'],
+          ...change,
+        }));
+      const quota = exception('Error: the quota file is locked', { at: NOW - 1_100 });
+      const serving = (vanished: readonly Vanished[], change: Parameters<typeof facts>[0] = {}) =>
+        restarting([], {
+          health: health(),
+          processes: [shell, process({ pid: 40, ppid: 7, command: ['node', 'server.js'], startedAt: NOW - 400 })],
+          listeners: [listener('0.0.0.0', 8000, { pid: 40 })],
+          listenersSince: NOW - 300,
+          past: { ...noPast, vanished },
+          log: log([], { exceptions: [quota] }),
+          ...change,
+        });
+      const refusals = [1, 2].map((i) => probe({ kind: 'refused' }, { at: NOW - 1_300 * i, passed: false }));
+
+      test('is named from the third end on, though checks pass in between', () => {
+        expect(findingOf(rule, serving(served(3)))).toMatchObject({
+          severity: 'error',
+          confidence: 'certain',
+          summary: expect.stringMatching(/`node server\.js` 3 times, .* \(pid 22\) by itself: Error: the quota file/),
+        });
+        expect(rule.judge(serving(served(2)))).toEqual(silent);
+      });
+
+      test('stays named between an end and its trace', () => {
+        const exceptions = [{ ...quota, at: NOW - 2_500 }];
+        expect(findingOf(rule, serving(served(3), { log: log([], { exceptions }) })).summary).toContain('quota');
+      });
+
+      test('counts a worker whose first process listens for it', () => {
+        const command = ['/usr/bin/node', '/srv/c.js'];
+        const primary = process({ pid: 7, command: ['node', 'c.js'] });
+        const seen = (since: number) =>
+          serving(served(3, command, { listened: [] }), {
+            processes: [primary, process({ pid: 41, ppid: 7, command, startedAt: NOW - 9_000 })],
+            listeners: [listener('0.0.0.0', 8000, { pid: 7 })],
+            listenersSince: since,
+            past: { ...noPast, vanished: served(3, command, { listened: [] }), listening: { 7: ['0.0.0.0:8000'] } },
+          });
+        expect(findingOf(rule, seen(NOW - 300)).summary).toContain('`/usr/bin/node /srv/c.js` 3 times');
+        // Others have kept the port open.
+        expect(rule.judge(seen(NOW - 60_000))).toEqual(silent);
+      });
+
+      test('counts the end of what had started the server', () => {
+        const npm = gone(3, ['npm', 'start'], 900, 1_400);
+        const below = npm.map(({ process: { pid }, at }) => ({
+          process: process({ pid: pid + 50, ppid: pid, command: ['node', 'web.js'], startedAt: at - 800 }),
+          at,
+          listened: ['0.0.0.0:8000'],
+        }));
+        expect(findingOf(rule, serving([...below, ...npm])).summary).toContain('`npm start` 3 times');
+      });
+
+      test('quotes what reads like a failure about two of the ends', () => {
+        const logged = served(3).map((each) => ({
+          ...each,
+          logged: [{ origin: 'stderr', text: 'fatal: the quota file is locked', at: each.at }],
+        }));
+        expect(findingOf(rule, serving(logged, { log: log() })).summary).toContain('"fatal: the quota file is locked"');
+        expect(rule.judge(serving([...served(2), ...logged.slice(2)], { log: log() }))).toEqual(silent);
+      });
+
+      test('needs no words where checks have failed meanwhile', () => {
+        expect(findingOf(rule, serving(served(3), { log: log(), probes: refusals })).severity).toBe('error');
+      });
+
+      test.each([
+        ['one that is told to end', serving(served(3), { log: log() })],
+        ['one that serves a single caller', serving(served(3, ['nc', '-l', '8000']), { log: log(), probes: refusals })],
+        ['one on another port', serving(served(3, undefined, { listened: ['0.0.0.0:9100'] }))],
+        [
+          'ends beside an exception of another time',
+          serving(served(3), { log: log([], { exceptions: [{ ...quota, at: NOW - 30_000 }] }) }),
+        ],
+        [
+          'workers of a server that listens for them',
+          serving([], {
+            processes: [process({ pid: 7, command: ['gunicorn', 'desk:app'] })],
+            past: { ...noPast, vanished: served(3, ['gunicorn', 'desk:app']), listening: { 7: ['0.0.0.0:8000'] } },
+          }),
+        ],
+      ])('stays silent about %s', (_what, seen) => {
+        expect(rule.judge(seen)).toEqual(silent);
+      });
     });
 
     describe('beside a program that may be the server', () => {

@@ -169,6 +169,17 @@ describe('says what the app does meanwhile', () => {
 describe('after it had been healthy', () => {
   const lost = { ...quiet, health: health(), listenersSince: NOW - 2_000 };
 
+  test('waits for what was started since, or a script that sleeps before it starts it', () => {
+    const since = NOW - 4_000;
+    const shell = process({ command: ['sh', '-c', 'while :; do node desk.js; sleep 3; done'] });
+    const next = (command: readonly string[], startedAt = NOW - 3_000) =>
+      facts({ ...lost, listenersSince: since, processes: [shell, process({ pid: 30, ppid: 7, command, startedAt })] });
+    expect(severityOf(rule, next(['node', 'desk.js']))).toBe('silent');
+    expect(severityOf(rule, next(['sleep', '3']))).toBe('silent');
+    expect(severityOf(rule, next(['sleep', 'infinity']))).toBe('error');
+    expect(severityOf(rule, next(['node', 'jobs.js'], since - 1))).toBe('error');
+  });
+
   test('is an error from two seconds on', () => {
     expect(severityOf(rule, facts({ ...lost, listenersSince: NOW - 1_999 }))).toBe('silent');
     expect(findingOf(rule, facts(lost)).severity).toBe('error');

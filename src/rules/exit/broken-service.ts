@@ -1,0 +1,85 @@
+import type { Instant } from '../../core/clock.ts';
+import type { Known } from '../../core/diagnosis/rule.ts';
+import { LOGGED_BEFORE_MS } from '../../core/facts/lines-about.ts';
+import { appListeners } from '../../core/facts/listener.ts';
+import type { Vanished } from '../../core/facts/past.ts';
+import { commandLine, endedWell, type Process } from '../../core/facts/process.ts';
+import { isShell } from '../../core/facts/program-kinds.ts';
+import { processWords } from '../../core/facts/survivors.ts';
+import { reloaderOf } from '../../remedies/servers/reloaders.ts';
+import { isSupervisor } from '../../remedies/servers/supervisors.ts';
+import type { Logged } from '../shared/crash-reason.ts';
+import { failureLine } from '../shared/failure-line.ts';
+import { type CrashLoop, whySeen } from './crash-loops.ts';
+import { howWords, isAmong, isServer, mayRaise } from './gone-program.ts';
+import { listenedFor, type RestartLoop, restartLoops } from './restart-loops.ts';
+import { asksOnce, besideLoop, type LoopFacts } from './shell-loops.ts';
+
+type ServiceFacts = LoopFacts & Known<'listeners' | 'listenersSince' | 'probes'>;
+
+/** A server that ends again and again, and serves in between: each time its port closes until it is started anew; undefined where none does, or it is told to. */
+export function brokenService(facts: ServiceFacts): CrashLoop | undefined {
+  const loops = restartLoops(facts.past, facts.at);
+  return loops.map((loop) => broken(loop, facts)).find((found) => found !== undefined);
+}
+
+function broken(loop: RestartLoop, facts: ServiceFacts): CrashLoop | undefined {
+  const { last, count, isLeast, firstAt, ends } = loop;
+  const { past, processes, endpoints, log } = facts;
+  const parent = processes.find(({ pid }) => pid === last.process.ppid);
+  const places = ends.flatMap((each) => listenedFor(each, past));
+  const listened = places.filter((place) => endpoints.length === 0 || endpoints.some(({ port }) => isAt(port, place)));
+  if (parent === undefined || listened.length === 0 || !isInterrupted(firstAt, facts)) return undefined;
+  // A server that listens for its workers tells of them itself.
+  if (past.listening[parent.pid] !== undefined && isServer(parent.command)) return undefined;
+  const reason = reasonOf(loop, parent, facts);
+  if (reason === undefined && !hasFailed(ends) && !isMissed(loop, parent, facts)) return undefined;
+  return {
+    supervisor: processWords(parent),
+    started: { kind: 'program', name: `\`${commandLine(last.process).slice(0, 80)}\`` },
+    count,
+    isLeast,
+    overMs: Math.max(1, last.at - firstAt),
+    listened,
+    last: { pid: last.process.pid, at: last.at, how: last.end ? howWords(last.end) : 'by itself' },
+    ...(reason ?? whySeen({ ...log, exceptions: [] }, firstAt)),
+  };
+}
+
+const isAt = (port: number, place: string): boolean => place.endsWith(`:${port}`);
+
+/** Whether the port was closed at some time since the first end: others that go on would have kept it open. */
+const isInterrupted = (firstAt: Instant, { listeners, listenersSince, endpoints }: ServiceFacts): boolean =>
+  listenersSince >= firstAt ||
+  !appListeners(listeners).some(({ port }) => endpoints.length === 0 || endpoints.some((each) => each.port === port));
+
+/** A trace is told when the next line ends it. */
+const TRACE_MS = 2_000;
+
+/** What the log shows about the ends: an exception about one of them, or the words of a failure about two. */
+function reasonOf({ last, ends }: RestartLoop, parent: Process, facts: ServiceFacts) {
+  const { log, processes } = facts;
+  const line = commandLine(last.process);
+  const isOther = (each: Process): boolean => each.pid !== parent.pid && commandLine(each) !== line;
+  const beside = besideLoop(last, parent, processes).filter(isOther);
+  const isOwn = (each: Logged): boolean =>
+    beside.length === 0 || (mayRaise(last.process.command, each) && !isAmong(each, beside));
+  const exception = log.exceptions.findLast((each) => isOwn(each) && ends.some((end) => isAbout(each.at, end)));
+  if (exception !== undefined) return { exception };
+  const said = ends.flatMap(({ logged = [] }) => failureLine(logged) ?? []);
+  return said.length >= 2 && said[0] !== undefined ? { said: said[0] } : undefined;
+}
+
+const isAbout = (loggedAt: Instant, { at, seenAt = at }: Vanished): boolean =>
+  loggedAt >= seenAt - LOGGED_BEFORE_MS && loggedAt <= at + TRACE_MS;
+
+const hasFailed = (ends: readonly Vanished[]): boolean => ends.some(({ end }) => end !== undefined && !endedWell(end));
+
+const MANY_FAILED = 2;
+
+/** Whether checks failed since, and what starts it does so whenever it ends; not one that serves a single caller, or is started anew for a new file. */
+function isMissed({ last, firstAt }: RestartLoop, { command }: Process, { probes }: ServiceFacts): boolean {
+  const failed = probes.filter(({ at, passed, undelivered }) => at >= firstAt && !passed && undelivered === undefined);
+  const isStarter = (isShell(command[0] ?? '') || isSupervisor(command)) && reloaderOf(command) === undefined;
+  return isStarter && failed.length >= MANY_FAILED && !asksOnce(commandLine(last.process));
+}

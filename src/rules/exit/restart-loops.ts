@@ -1,0 +1,64 @@
+import { forgottenCount, forgottenSince } from '../../core/bounded-list.ts';
+import type { Instant } from '../../core/clock.ts';
+import { livedShortly, type Past, restartKey, type Vanished } from '../../core/facts/past.ts';
+
+/** A command that one process starts again and again. */
+export interface RestartLoop {
+  readonly count: number;
+  /** There were more than `count`. */
+  readonly isLeast: boolean;
+  /** When the first of them was gone. */
+  readonly firstAt: Instant;
+  readonly last: Vanished;
+  /** Those of them that are remembered, the newest first. */
+  readonly ends: readonly Vanished[];
+  /** There are enough of them, whatever they were; else only of what served. */
+  readonly isMany: boolean;
+}
+
+const RESTART_WINDOW_MS = 120_000;
+const RESTART_ACTIVE_MS = 20_000;
+
+/** So many are a loop, whatever they were. */
+const MANY = 5;
+/** So many are one, too, where each takes seconds: a script that pauses between its tries. */
+const MANY_SLOW = 3;
+const SLOW_MS = 8_000;
+/** Of what served, or what its parent listens for. */
+const MANY_SERVING = 3;
+
+const MAX_DEPTH = 4;
+
+/** Where a process that ended had listened, one that it had started, or its parent for it (node:cluster); empty: nowhere. */
+export function listenedFor(gone: Vanished, { vanished, listening }: Past): readonly string[] {
+  const below = (pid: number, depth: number): readonly string[] =>
+    vanished
+      .filter(({ process }) => process.ppid === pid)
+      .flatMap((each) => [...each.listened, ...(depth < MAX_DEPTH ? below(each.process.pid, depth + 1) : [])]);
+  const own = [...gone.listened, ...below(gone.process.pid, 1)];
+  return own.length > 0 ? own : (listening[gone.process.ppid] ?? []);
+}
+
+/**
+ * The commands of one parent that were gone at least five times within two minutes, each time after less than 10 s, and lately; the one that
+ * went last first. Three times are enough over 8 s and more, or of what listened.
+ */
+export function restartLoops(past: Past, at: Instant): readonly RestartLoop[] {
+  const { vanished, forgotten } = past;
+  const since = at - RESTART_WINDOW_MS;
+  const recent = vanished.filter((each) => each.at >= since && livedShortly(each)).toReversed();
+  if (recent.length < Math.min(MANY_SLOW, MANY_SERVING)) return [];
+  const lasts = recent.filter((each, i) => recent.findIndex((other) => isSame(other, each)) === i);
+  return lasts.flatMap((last) => {
+    const same = recent.filter((each) => isSame(each, last));
+    const isLike = (each: Vanished): boolean => isSame(each, last);
+    const before = forgottenCount(forgotten, isLike, since);
+    const firstAt = forgottenSince(forgotten, isLike, since) ?? same.at(-1)?.at ?? last.at;
+    const isMany = same.length >= MANY || (same.length >= MANY_SLOW && last.at - firstAt >= SLOW_MS);
+    const isServing = same.length >= MANY_SERVING && same.some((each) => listenedFor(each, past).length > 0);
+    const isLoop = at - last.at <= RESTART_ACTIVE_MS && (isMany || isServing);
+    return isLoop ? [{ ...before, count: same.length + before.count, firstAt, last, ends: same, isMany }] : [];
+  });
+}
+
+const isSame = (a: Vanished, b: Vanished): boolean => restartKey(a) === restartKey(b);
