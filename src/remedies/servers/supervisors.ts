@@ -39,6 +39,20 @@ export const isParallelRunner = (command: readonly string[]): boolean =>
   command.slice(0, 4).some((word) => /\/node_modules\/(?:concurrently|npm-run-all\d?|turbo)\//.test(word)) ||
   invocations(command).some(({ program }) => PARALLEL_RUNNERS.includes(program));
 
+const LONGEST_PAUSE_MS = 30_000;
+
+/** How long concurrently waits before it starts a program of its again that failed; undefined where it was not told to do so. */
+export function restartPauseMs(command: readonly string[]): number | undefined {
+  const [tries = '0', pause = '0'] = ['--restart-tries', '--restart-after'].map((option) => optionIn(command, option));
+  if (tries === '0') return undefined;
+  return /^\d{1,5}$/.test(pause) ? Math.min(Number(pause), LONGEST_PAUSE_MS) : LONGEST_PAUSE_MS;
+}
+
+function optionIn(command: readonly string[], option: string): string | undefined {
+  const at = command.findIndex((word) => word === option || word.startsWith(`${option}=`));
+  return command[at]?.split('=', 2)[1] ?? (at < 0 ? undefined : command[at + 1]);
+}
+
 /** Whether the command line is that of a package manager that starts what package.json names, and waits for it: `npm start`. */
 export const isScriptRunner = (command: readonly string[]): boolean =>
   invocations(command).some(({ program }) => SCRIPT_RUNNERS.has(program));

@@ -64,12 +64,15 @@ export default defineRule({
   stage: 'boot',
   needs: ['log'],
   assumes: logAlone,
-  explains: SYMPTOMS,
+  explains: [...SYMPTOMS, 'app-gone'],
   meaning:
     'The supervisor inside the container (the server that started the worker, supervisord, PM2, or a script with a loop) starts it again each time it ends, and it ends each time within seconds; ' +
     'some give up after a few starts. The container itself stays up, so nothing but its log and its processor time shows that the app never runs.',
   when: (known) => workers(known) ?? supervised(known) ?? restarts(known),
-  explainsOf: ({ isAside }) => (isAside ? [] : SYMPTOMS),
+  explainsOf({ isServed, mayServe, isAside }) {
+    if (isAside) return [];
+    return isServed || mayServe ? SYMPTOMS : [...SYMPTOMS, 'app-gone'];
+  },
   severity: ({ isServed, mayServe, isAside }) => (isServed || mayServe || isAside ? 'warning' : 'error'),
   confidence: ({ others = [] }) => (others.length > 0 ? 'likely' : 'certain'),
   summary: loopWords,

@@ -2,7 +2,7 @@ import type { Past, Vanished } from '../../core/facts/past.ts';
 import { commandLine, endedWell, type Process } from '../../core/facts/process.ts';
 import { nameOf, withoutBox } from '../../core/facts/program-kinds.ts';
 import { labelsOf, type SupervisedProgram } from '../../core/facts/supervised.ts';
-import { isParallelRunner, isSupervisor } from '../../remedies/servers/supervisors.ts';
+import { isSupervisor } from '../../remedies/servers/supervisors.ts';
 import { mayBe } from '../../remedies/start-script.ts';
 import { isStarter, keepersAmong } from '../shared/keepers.ts';
 import { saidAtEnd } from '../shared/said-at-end.ts';
@@ -17,6 +17,7 @@ import {
   reasonOf,
 } from './gone-program.ts';
 import { missingLines, missingProgram, nameInScript } from './missing-program.ts';
+import { isRetried, isToldOf, restartMs } from './supervised-restarts.ts';
 import { isTelling } from './telling-end.ts';
 
 /** The program whose end counts most, once it is clear that nothing takes its place; undefined where there is none. */
@@ -35,20 +36,6 @@ const LOG_MS = 500;
 const NEXT_MS = 2_000;
 /** A shell that starts its server again may sleep before. */
 const PAUSE_MS = 30_000;
-/** A supervisor that starts it again does so sooner: at once where it had stayed up; else runsv waits 1 s, and supervisord 1 s more each time. */
-const RESTART_MS = 1_800;
-const BACKOFF_MS = 1_000;
-/** The same where only /proc shows it, which misses what lives shortly. */
-const UNTOLD_MS = 6_000;
-const STEADY_MS = 1_500;
-const RUNNER_MS = 1_000;
-
-/** How long one of these supervisors may take to start the program again, of which the end was seen or not. */
-function restartMs(supervisors: readonly Process[], seen: Vanished | undefined, quickMs: number): number {
-  if (supervisors.every(({ command }) => isParallelRunner(command))) return RUNNER_MS;
-  const livedMs = seen === undefined ? 0 : seen.at - seen.process.startedAt;
-  return livedMs >= STEADY_MS ? RESTART_MS : quickMs;
-}
 
 /** Programs that their supervisor says have ended, and does not start again. */
 function toldEnds(facts: GoneFacts): readonly GoneProgram[] {
@@ -56,12 +43,12 @@ function toldEnds(facts: GoneFacts): readonly GoneProgram[] {
   const supervisors = alive.filter(({ command }) => isSupervisor(command));
   if (supervisors.length === 0) return [];
   return (log.supervised ?? [])
-    .filter((program): program is Down => isDown(program))
+    .filter((program): program is Down => isDown(program) && !isRetried(program, supervisors))
     .map((program) => ({ program, seen: seenEnd(program, past, supervisors) }))
-    .filter(({ program, seen }) => {
-      const quickMs = RESTART_MS + BACKOFF_MS * Math.max(1, program.failures);
-      return at - Math.min(program.lastEnd.at, seen?.at ?? at) >= restartMs(supervisors, seen, quickMs);
-    })
+    .filter(
+      ({ program, seen }) =>
+        at - Math.min(program.lastEnd.at, seen?.at ?? at) >= restartMs(supervisors, seen, program.failures),
+    )
     .map(({ program, seen }) => {
       const { supervisor, name, lastEnd, logged = seen?.logged ?? [] } = program;
       const { at: endedAt, how, isWell = false, line } = lastEnd;
@@ -85,8 +72,7 @@ function toldEnds(facts: GoneFacts): readonly GoneProgram[] {
 
 type Down = SupervisedProgram & Required<Pick<SupervisedProgram, 'lastEnd'>>;
 
-const isDown = ({ lastEnd, startedAt, gaveUp, failures }: SupervisedProgram): boolean =>
-  lastEnd !== undefined && startedAt === undefined && gaveUp === undefined && failures < 2;
+const isDown = ({ lastEnd, startedAt }: SupervisedProgram): boolean => lastEnd !== undefined && startedAt === undefined;
 
 /** What /proc showed of an end that a supervisor tells: a program of that name, else the only one that it had started which ended then. */
 function seenEnd(program: Down, { vanished }: Past, supervisors: readonly Process[]): Vanished | undefined {
@@ -101,7 +87,7 @@ function seenEnd(program: Down, { vanished }: Past, supervisors: readonly Proces
 function seenEnds(facts: GoneFacts): readonly (GoneProgram & { readonly isOver: boolean })[] {
   const { past, at, app } = facts;
   return past.vanished
-    .filter((each) => isOwn(each, facts))
+    .filter((each) => isOwn(each, facts) && !isToldOf(starterOf(each.process, facts), facts))
     .map((each) => {
       const { process, at: endedAt, listened, end } = each;
       const isWell = end !== undefined && endedWell(end);
@@ -180,7 +166,7 @@ function isAgain({ process, at }: Vanished, past: Past, alive: readonly Process[
 function waitMs(gone: Vanished, facts: GoneFacts): number {
   const { process, end } = gone;
   const parent = starterOf(process, facts);
-  if (parent !== undefined && isSupervisor(parent.command)) return restartMs([parent], gone, UNTOLD_MS);
+  if (parent !== undefined && isSupervisor(parent.command)) return restartMs([parent], gone);
   const isExplained = raisedAbout(endOf(gone), facts) !== undefined;
   // Without a code and a reason it takes more time to be sure that none comes.
   const isSaid = end !== undefined || saidAtEnd(gone.logged ?? [], facts.log.tail) !== undefined;

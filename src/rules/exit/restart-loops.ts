@@ -1,6 +1,7 @@
 import { forgottenCount, forgottenSince } from '../../core/bounded-list.ts';
 import type { Instant } from '../../core/clock.ts';
 import { livedShortly, type Past, restartKey, type Vanished } from '../../core/facts/past.ts';
+import { MANY } from './crash-loops.ts';
 
 /** A command that one process starts again and again. */
 export interface RestartLoop {
@@ -19,8 +20,6 @@ export interface RestartLoop {
 const RESTART_WINDOW_MS = 120_000;
 const RESTART_ACTIVE_MS = 20_000;
 
-/** So many are a loop, whatever they were. */
-const MANY = 5;
 /** So many are one, too, where each takes seconds: a script that pauses between its tries. */
 const MANY_SLOW = 3;
 const SLOW_MS = 8_000;

@@ -41,7 +41,9 @@ function whySupervised(
   log: Log,
   { since, until, processes }: Span,
 ): ReturnType<typeof whySeen> {
-  const others = programsAmong(processes.filter((each) => isAlive(each) && each.startedAt < until));
+  // A look may still show the one that has just ended, whose start is among the later ones.
+  const livedOn = (each: Process): boolean => isAlive(each) && each.startedAt < since + (until - since) / 2;
+  const others = programsAmong(processes.filter(livedOn));
   const labels = labelsOf(program);
   const isOthers = (each: Log['exceptions'][number]): boolean =>
     isAmong(each, others) || (labels.length > 0 && each.program !== undefined && !labels.includes(each.program));

@@ -229,7 +229,10 @@ function busySign(seen: BootFacts): BootSign | undefined {
   const writes = lastWrittenAt !== undefined && seen.at - lastWrittenAt <= FRESH_LOG_MS;
   const isAtWork =
     doing.kind === 'busy' ? takes(doing.use, AT_WORK_SHARE) : ['chore', 'waiting', 'sleeping'].includes(doing.kind);
-  if (!isAtWork && (!writes || doing.kind === 'raised')) return undefined;
+  // What raises again and again, and sleeps in between, does not start slowly.
+  const raisedAt = seen.log.exceptions.at(-1)?.at ?? -Infinity;
+  const isRestless = ['idle', 'raised', 'sleeping'].includes(doing.kind) && seen.at - raisedAt <= FRESH_LOG_MS;
+  if (isRestless || (!isAtWork && !writes)) return undefined;
   const line = tail.at(-1)?.text.trim();
   return { kind: 'busy', doing, ...(line !== undefined && { line }) };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { noPast, type Past } from '../../../src/core/facts/past.ts';
 import type { Process } from '../../../src/core/facts/process.ts';
+import type { SupervisedProgram } from '../../../src/core/facts/supervised.ts';
 import dependencyUnreachable from '../../../src/rules/dependencies/dependency-unreachable.ts';
 import rule from '../../../src/rules/exit/app-gone.ts';
 import notListening from '../../../src/rules/listening/not-listening.ts';
@@ -407,6 +408,56 @@ describe('of several programs', () => {
     };
     expect(seen('sleep 900 & while true; do gunicorn app:app; sleep 1; done')).toBe('silent');
     expect(seen('sleep 900 & gunicorn app:app; sleep 900')).toBe('raised');
+  });
+
+  describe('leaves it to crash-loop where a supervisor', () => {
+    const supervised = (change: Partial<SupervisedProgram>) => ({
+      supervisor: 'supervisord',
+      name: 'web',
+      failures: 3,
+      failingSince: NOW - 9_000,
+      lastEnd: { at: NOW - 6_000, how: 'with exit status 78', line: 'WARN exited: web (exit status 78; not expected)' },
+      ...change,
+    });
+    const ends = [9, 11, 12].map((pid, i) => ({
+      process: of(pid, web.command, { startedAt: NOW - 9_000 + i * 1_000 }),
+      at: NOW - 8_900 + i * 1_000,
+      listened: [],
+    }));
+    const under = (
+      told: SupervisedProgram,
+      supervisor: readonly string[],
+      past: Past = { ...noPast, vanished: ends },
+    ) => without({ processes: [run(7, ...supervisor), jobs], past, log: log([], { supervised: [told] }) });
+    const concurrently = (...options: readonly string[]) => [
+      'node',
+      '/srv/node_modules/.bin/concurrently',
+      ...options,
+      'node web.js',
+      'node jobs.js',
+    ];
+    const once = (agoMs: number) =>
+      supervised({
+        supervisor: 'concurrently',
+        name: 'node web.js',
+        failures: 2,
+        lastEnd: { at: NOW - agoMs, how: 'with code 1', line: '[0] node web.js exited with code 1' },
+      });
+
+    test('has given up on the program', () => {
+      const gaveUp = { at: NOW - 5_000, line: 'INFO gave up: web entered FATAL state' };
+      expect(rule.judge(under(supervised({ gaveUp }), ['supervisord', '-n']))).toEqual(silent);
+    });
+
+    test('may start it once more', () => {
+      const command = concurrently('--restart-tries', '-1', '--restart-after=700');
+      expect(rule.judge(under(once(3_000), command, noPast))).toEqual(silent);
+      expect(rule.judge(under(once(4_000), command, noPast)).kind).toBe('raised');
+      expect(
+        rule.judge(under(once(9_000), concurrently('--restart-tries=3', '--restart-after', 'exponential'), noPast)),
+      ).toEqual(silent);
+      expect(rule.judge(under(once(1_000), concurrently(), noPast)).kind).toBe('raised');
+    });
   });
 
   test('waits for another round of the loop that has started a program before', () => {

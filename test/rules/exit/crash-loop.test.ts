@@ -512,6 +512,13 @@ describe('crash-loop', () => {
       expect(findingOf(rule, seen).summary).toMatch(/: the log shows "no such plan: gold"\.$/);
     });
 
+    test('takes an exception of the program for its own, though a look still shows it alive', () => {
+      const web = process({ pid: 31, command: ['node', 'web.js'], startedAt: NOW - 1_400 });
+      const thrown = exception('Error: no plan', { at: NOW - 1_000, where: '/srv/web.js line 1', language: 'node' });
+      const seen = under({}, { processes: [web], log: log([line], { supervised: [program()], exceptions: [thrown] }) });
+      expect(findingOf(rule, seen).summary).toContain('Error: no plan (/srv/web.js line 1)');
+    });
+
     test('is an error where only a page of supervisord listens', () => {
       const page = listener('0.0.0.0', 9001, { command: ['/usr/bin/python3', '/usr/bin/supervisord', '-n'] });
       expect(findingOf(rule, under({}, { listeners: [page] })).severity).toBe('error');

@@ -14,7 +14,16 @@ import {
   settings,
   waiting,
 } from '../../support/builders.ts';
-import { causesOf, ended, findingOf, log, refused, severityOf, silent } from '../../support/rule-builders.ts';
+import {
+  causesOf,
+  ended,
+  exception,
+  findingOf,
+  log,
+  refused,
+  severityOf,
+  silent,
+} from '../../support/rule-builders.ts';
 
 const SHORT = settings({ releaseTimeoutMs: 60_000 });
 const failedAt = STARTED + 60_000;
@@ -141,6 +150,17 @@ describe('an app that listens nowhere yet', () => {
     expect(finding).toMatchObject({ severity: 'error', confidence: 'likely' });
     expect(finding.summary).toBe(
       `The app was still starting when the release check's limit of 3 min was over: ${words}.`,
+    );
+  });
+
+  test('is silent of what raises again and again, and sleeps in between', () => {
+    const raised = [exception('Error: no plan', { at: NOW - 900 })];
+    const written = log(['css rebuilt'], { lastWrittenAt: NOW - 100, exceptions: raised });
+    expect(severityOf(rule, facts({ ...starting, log: written }))).toBe('silent');
+    const pause = process({ pid: 30, command: ['sleep', '1'] });
+    expect(severityOf(rule, facts({ ...starting, processes: [pause], log: written }))).toBe('silent');
+    expect(severityOf(rule, facts({ ...starting, log: written, activity: { cpuShare: 0.3, overMs: 5_000 } }))).toBe(
+      'error',
     );
   });
 

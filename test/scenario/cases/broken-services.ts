@@ -1,9 +1,12 @@
-// needs: gunicorn python3 s6
+// needs: gunicorn python3 s6 supervisor
+import { join } from 'node:path';
+import { npmPackages } from '../../support/npm-programs.ts';
 import type { Fault, HealthyApp, Scenario } from '../../support/scenario.ts';
 import type { Step } from '../../support/scenario-steps.ts';
 import * as small from '../../support/small-servers.ts';
 
 const node = process.execPath;
+const concurrently = join(npmPackages, 'concurrently/dist/bin/index.js');
 const flags = ['--endpoint', '8000'];
 
 const app = (
@@ -76,6 +79,39 @@ export const brokenServices: readonly Fault[] = [
     requires: '/usr/bin/gunicorn',
     ...shell('while true; do gunicorn -b 0.0.0.0:8000 desk:app; sleep 0.5; done', {
       'desk.py': `import os, threading, time\ndef app(environ, start):\n    start("200 OK", [])\n    return [b"ok"]\ndef end():\n    time.sleep(2)\n    print("fatal: ledger.db is locked", flush=True)\n    os.kill(os.getppid(), 15)\nthreading.Thread(target=end, daemon=True).start()\n`,
+    }),
+  },
+];
+
+/** Programs that are tried again after a pause, or given up, while others go on. */
+export const triedInVain: readonly Fault[] = [
+  {
+    name: 'a program that concurrently starts again after 700 ms',
+    fixWorks: true,
+    field: true,
+    code: 'crash-loop',
+    says: /^concurrently has started .*desk\.js \d times, .*Error: SPOOL_DIR is not set/,
+    remedy: /SPOOL_DIR/,
+    severity: 'warning',
+    requires: concurrently,
+    ...app(
+      [node, concurrently, '--restart-tries', '-1', '--restart-after', '700', `${node} desk.js`, `${node} css.js`],
+      {
+        'desk.js': `if (!process.env.SPOOL_DIR) throw new Error('SPOOL_DIR is not set')\n${small.nodeServer}`,
+        'css.js': "setInterval(() => console.log('css rebuilt'), 1_500)\n",
+      },
+    ),
+  },
+  {
+    name: 'a program that supervisord has given up without a word of it, beside a sleep',
+    cannotFix: 'it only ends, and never serves',
+    code: 'crash-loop',
+    says: /^supervisord has started desk \d times, .*exit status 78/,
+    remedy: /stdout_logfile=\/dev\/fd\/1/,
+    requires: '/usr/bin/supervisord',
+    ...app(['supervisord', '-n', '-c', 'desk.conf'], {
+      'desk.conf': `[supervisord]\nlogfile=/dev/null\nlogfile_maxbytes=0\n[program:desk]\ncommand=${node} desk.js\nstartretries=2\n[program:cron]\ncommand=sleep 100000\n`,
+      'desk.js': 'process.exit(78)\n',
     }),
   },
 ];
