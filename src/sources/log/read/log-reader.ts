@@ -20,6 +20,7 @@ export interface LogReader {
 
 const NEWLINE = 0x0a;
 const REMEMBERED_BYTES = 1_024;
+const NOTHING = Buffer.alloc(0);
 
 /** Tells each event of the stream. A chunk that holds no needle, where no trace goes on, costs one search and is not split. */
 export function createLogReader(tell: (event: LogEvent) => void): LogReader {
@@ -64,8 +65,12 @@ export function createLogReader(tell: (event: LogEvent) => void): LogReader {
 
   function skip(chunk: Buffer): void {
     const last = chunk.lastIndexOf(NEWLINE);
-    // The line before the first frame of a trace names the error, and holds no needle itself.
-    if (last !== -1) skipped = chunk.toString('utf8', Math.max(0, last - REMEMBERED_BYTES), last);
+    // The line before the first frame of a trace names the error, and holds no needle itself; it may have begun in an earlier chunk.
+    if (last !== -1) {
+      const begun = last < REMEMBERED_BYTES ? splitter.unfinished(REMEMBERED_BYTES) : NOTHING;
+      const ended = chunk.subarray(Math.max(0, last - REMEMBERED_BYTES), last);
+      skipped = Buffer.concat([begun, ended]).toString('utf8');
+    }
     splitter.skip(chunk);
   }
 

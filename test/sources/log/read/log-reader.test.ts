@@ -53,6 +53,18 @@ describe('the events', () => {
   });
 });
 
+test('a trace is told wherever its chunks end', () => {
+  const trace = Buffer.from(
+    'ready\n\nReferenceError: desk is not defined\n    at start (/srv/app/a.js:1:26)\n\nNode.js v24\n',
+  );
+  const told = [expect.objectContaining({ kind: 'exception', text: 'ReferenceError: desk is not defined' })];
+  for (let from = 1; from < trace.length; from += 1) {
+    for (let to = from; to < trace.length; to += 1) {
+      expect(eventsOf(trace.subarray(0, from), trace.subarray(from, to), trace.subarray(to))).toEqual(told);
+    }
+  }
+});
+
 test('lines that begin with a time in brackets are told once each, however many times there are', () => {
   const stamp = (i: number): string => `[12:00:${String(i).padStart(2, '0')}]`;
   const lines = Array.from({ length: 50 }, (_, i) => `${stamp(i)} connect ECONNREFUSED 127.0.0.1:5432\n`);
