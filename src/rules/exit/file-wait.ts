@@ -1,6 +1,7 @@
 import type { Instant } from '../../core/clock.ts';
 import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
 import type { Known } from '../../core/diagnosis/rule.ts';
+import { splitLabel } from '../../core/facts/line-prefix.ts';
 import type { Exception } from '../../core/facts/log-event.ts';
 import { isAlive, type Process } from '../../core/facts/process.ts';
 import type { SupervisedProgram, Supervisor } from '../../core/facts/supervised.ts';
@@ -33,6 +34,8 @@ type WaitFacts = Pick<Known<'log' | 'processes' | 'past'>, 'log' | 'processes' |
 // The trace is told when the next line ends it, so it may come after the supervisor's words; on a busy machine those come late.
 const BEFORE_MS = 10_000;
 const AFTER_MS = 2_000;
+/** What another program raises so late is not told from a trace that was read late: where there is none sooner, it is likely this one's. */
+const LATE_MS = 15_000;
 
 /** By the supervisor's own words, where they are the last about that program, or because a reloader has nothing left below it; undefined when none waits. */
 export const fileWait = (facts: WaitFacts): FileWait | undefined => saidWait(facts.log) ?? seenWait(facts);
@@ -41,14 +44,22 @@ function saidWait(log: Log): FileWait | undefined {
   const waiting = log.supervised?.findLast(isWaiting);
   if (waiting === undefined) return undefined;
   const { supervisor, name = 'its program', gaveUp } = waiting;
-  return { supervisor, program: name, ...gaveUp, ...reasonAbout(gaveUp.at, log) };
+  return { supervisor, program: name, ...gaveUp, ...reasonAbout(gaveUp.at, log, gaveUp.line) };
 }
 
-function reasonAbout(at: Instant, { exceptions, tail }: Log): Pick<FileWait, 'exception' | 'said'> {
-  const exception = exceptions.findLast((each) => each.at >= at - BEFORE_MS && each.at <= at + AFTER_MS);
+function reasonAbout(at: Instant, { exceptions, tail }: Log, own?: string): Pick<FileWait, 'exception' | 'said'> {
+  const near = exceptions.filter((each) => each.at >= at - BEFORE_MS && each.at <= at + LATE_MS);
+  const exception = near.findLast((each) => each.at <= at + AFTER_MS) ?? near[0];
   if (exception !== undefined) return { exception };
-  const { said, last = said } = saidBy({ at, labels: [], logged: [], tail, isBesideOthers: false });
+  const lines = own === undefined ? tail : tail.filter(({ text }) => !isSaidBy(own, text));
+  const { said, last = said } = saidBy({ at, labels: [], logged: [], tail: lines, isBesideOthers: false });
   return last === undefined ? {} : { said: last };
+}
+
+/** Whether a line is the supervisor's, of which one is given: it tells that the program crashed, not why. */
+function isSaidBy(own: string, text: string): boolean {
+  const { program } = splitLabel(own);
+  return text.includes(own) || (program !== undefined && splitLabel(text).program === program);
 }
 
 /** The one program of the container is a reloader, and what it had started has ended. */

@@ -125,6 +125,20 @@ describe('of a program whose supervisor waits until a file changes', () => {
     ]);
   });
 
+  test('takes a trace that is read late, and none of its own lines for the reason', () => {
+    const at = NOW - 7_000;
+    const own = ['[nodemon] starting `node server.js`', line, '[nodemon] still waiting: it crashed'];
+    const { log: told } = waitingSince(at).observed;
+    const supervised = told.known ? (told.value.supervised ?? []) : [];
+    expect(findingOf(rule, waitingSince(at, { log: log(own, { supervised }) })).summary).toContain(
+      'the log shows no exception',
+    );
+    const late = [exception('Error: no license file', { at: at + 6_000, where: 'server.js line 3' })];
+    expect(findingOf(rule, waitingSince(at, { log: log(own, { supervised, exceptions: late }) })).summary).toContain(
+      'Error: no license file',
+    );
+  });
+
   test.each([
     ['has only just said so', waitingSince(NOW - 900)],
     ['leaves another one that listens', waitingSince(NOW - 5_000, { listeners: [listener('0.0.0.0')] })],
