@@ -125,7 +125,7 @@ export const protocolFaults: readonly Fault[] = [
     flags: ['--endpoint', '8000', '--release-timeout', '20'],
     files: {
       'desk.js':
-        "require('net').createServer((client) => client.once('data', (bytes) => { const [word] = String(bytes).trim().split(' '); if (word !== 'GET') throw new Error(`unknown word ${word}`); client.destroy(); })).listen(8000)\n",
+        "require('net').createServer((client) => client.once('data', (bytes) => { const [word] = String(bytes).trim().split(' '); if (word !== 'GET') throw new Error('unknown word '.concat(word)); client.destroy(); })).listen(8000)\n",
     },
     command: [process.execPath, 'desk.js'],
     exit: 1,
