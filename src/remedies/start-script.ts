@@ -46,8 +46,12 @@ export function mayBe(program: string, command: readonly string[]): boolean {
   const isNamed = command.some((word) =>
     word.split(/\s+/).some((each) => nameOf(each).replace(/:$/, '') === nameOf(name)),
   );
-  return isNamed && hasWords(command.join(' '), plain);
+  return isNamed && (isTitle(command) || hasWords(command.join(' '), plain));
 }
+
+/** Servers write a title over their command line, one text of several words: `gunicorn: master [app:app]`, `puma 5.6.5 (tcp://0.0.0.0:8000) [app]`. */
+const isTitle = ([title = '', ...more]: readonly string[]): boolean =>
+  more.length === 0 && /^[\w.-]{1,60}:? /.test(title);
 
 /** Whether a text holds these words, and not just the end of another one before them. */
 function hasWords(text: string, words: string): boolean {

@@ -16,7 +16,7 @@ import {
   raisedAbout,
   reasonOf,
 } from './gone-program.ts';
-import { missingLines, missingProgram, nameInScript } from './missing-program.ts';
+import { missingProgram, nameInScript } from './missing-program.ts';
 import { isRetried, isToldOf, restartMs } from './supervised-restarts.ts';
 import { isTelling } from './telling-end.ts';
 
@@ -143,7 +143,8 @@ function isOwn(gone: Vanished, facts: GoneFacts): boolean {
   if (isStarter(parent) || keepersAmong([parent]).length > 0) return true;
   // A shell that became its last program had started the others before.
   const becameAt = past.execAt[parent.pid] ?? -Infinity;
-  const isNamed = process.command.length === 0 ? missingLines(facts).length > 0 : isBackground(process, facts);
+  const isNamed =
+    process.command.length === 0 ? nameInScript(process, facts) !== undefined : isBackground(process, facts);
   const isFromBefore = process.startedAt < becameAt && becameAt < gone.at;
   return parent.kinship === 'main' && (isNamed || isFromBefore);
 }

@@ -1,5 +1,6 @@
 import { checksProcessOnly } from '../../core/checks/profile.ts';
 import type { Process } from '../../core/facts/process.ts';
+import { nameOf } from '../../core/facts/program-kinds.ts';
 import { mayBe } from '../../remedies/start-script.ts';
 import { isKeptForGood, isStarter, keepersAmong, programsAmong } from '../shared/keepers.ts';
 import { saidBy } from '../shared/said-at-end.ts';
@@ -11,8 +12,17 @@ export function nameInScript({ name }: Process, facts: GoneFacts): string | unde
   // What ran in the foreground is over once the shell runs something else.
   const lines = background.length > 0 ? background : facts.script.map(({ line }) => line);
   const named = lines.filter((line) => mayBe(line.split(' ')[0] ?? '', [name]));
-  return named.length === 1 ? named[0] : lines.length === 1 ? lines[0] : undefined;
+  if (named.length > 0) return named.length === 1 ? named[0] : undefined;
+  return lines.length === 1 && !isStep({ name }, facts) ? lines[0] : undefined;
 }
+
+/** Whether a short name is that of a shell, or of another command of the text: of `grep` in `until grep -q READY log; do …`. */
+const isStep = ({ name }: Pick<Process, 'name'>, { app }: GoneFacts): boolean =>
+  isStarter({ command: [name] }) ||
+  app.command
+    .join(' ')
+    .split(/[\s;&|()]+/)
+    .some((word) => nameOf(word) === name);
 
 /** The programs that the command's own text puts into the background, and that are not there. */
 export function missingLines({ script, alive }: GoneFacts): readonly string[] {
@@ -55,7 +65,7 @@ export function missingProgram(facts: GoneFacts): GoneProgram | undefined {
 /** Whether it is clear that what raised it is missing, though nothing tells its name. */
 function isUnnamed(raised: Raised, facts: GoneFacts): boolean {
   if (facts.at - raised.at < SETTLE_MS) return false;
-  return isKeptIdly(facts) || (isAtTopLevel(raised, facts) && !isStep(raised, facts));
+  return isKeptIdly(facts) || (isAtTopLevel(raised, facts) && !isAwaited(raised, facts));
 }
 
 /** What the command's own text calls those that may be missing; empty where something else runs that it does not name. */
@@ -100,5 +110,5 @@ const isAtTopLevel = ({ where = '', at }: Raised, { alive }: GoneFacts): boolean
   programsAmong(alive).every(({ startedAt }) => startedAt <= at);
 
 /** Whether the command's own text waits for the program that raised it before it goes on to the next, whatever comes of it. */
-const isStep = (raised: Raised, { script }: GoneFacts): boolean =>
+const isAwaited = (raised: Raised, { script }: GoneFacts): boolean =>
   script.some(({ line, isBackground }) => !isBackground && isAmong(raised, [{ command: line.split(' ') }]));

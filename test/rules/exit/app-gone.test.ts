@@ -244,6 +244,28 @@ describe('of several programs', () => {
     expect(findingOf(rule, seen).summary).toMatch(/^`node web\.js` \(pid 9\) ended by SIGSEGV 1 s ago; /);
   });
 
+  test.each(['grep', 'sh'])('takes no %s that a shell waited with for a program of the script', (name) => {
+    const main = run(7, 'nginx: master process');
+    const started = app({
+      command: [
+        'sh',
+        '-c',
+        'gunicorn -b 127.0.0.1:3000 app:app & until grep -q READY log; do sleep 1; done; exec nginx',
+      ],
+      pid: 7,
+      startedAt: NOW - 8_000,
+    });
+    const zombie = of(20, [], { name, state: 'Z' });
+    const vanished = past(zombie, 1_000, { end: { code: 1 } });
+    const beside = {
+      app: started,
+      processes: [{ ...main, kinship: 'main' as const }, zombie],
+      past: vanished,
+      log: log(),
+    };
+    expect(rule.judge(without(beside)).kind).toBe('silent');
+  });
+
   test('supposes that a program is gone which nobody saw, by the script and the exception', () => {
     const { summary, confidence } = findingOf(
       rule,
