@@ -105,13 +105,18 @@ const isUndecided = ({ connections, settings, at }: ListenerFacts, forMs: number
 const lossSeverity = (forMs: number): Severity | undefined => (forMs >= SETTLED_MS ? 'error' : undefined);
 
 const NEXT_START_MS = 10_000;
+/** The next worker may be forked before the last one has let go of the port. */
+const OVERLAP_MS = 1_000;
 
 /** Whether something was started since the port closed that may open it again, or a script sleeps before it does that. */
 const isStartedAnew = ({ processes, listenersSince }: ListenerFacts, forMs: number): boolean =>
   forMs < NEXT_START_MS &&
   processes.some(
     (each) =>
-      isAlive(each) && each.startedAt >= listenersSince && !isStarter(each) && keeperOf(each)?.isEndless !== true,
+      isAlive(each) &&
+      each.startedAt >= listenersSince - OVERLAP_MS &&
+      !isStarter(each) &&
+      keeperOf(each)?.isEndless !== true,
   );
 
 /** How bad it is that an app is not up `forMs` after its start: undefined while a start usually takes as long, error when the release check has failed. */

@@ -177,7 +177,7 @@ describe('after it had been healthy', () => {
     expect(severityOf(rule, next(['node', 'desk.js']))).toBe('silent');
     expect(severityOf(rule, next(['sleep', '3']))).toBe('silent');
     expect(severityOf(rule, next(['sleep', 'infinity']))).toBe('error');
-    expect(severityOf(rule, next(['node', 'jobs.js'], since - 1))).toBe('error');
+    expect(severityOf(rule, next(['node', 'jobs.js'], since - 1_001))).toBe('error');
   });
 
   test('is an error from two seconds on', () => {
