@@ -63,6 +63,8 @@ const PART = new RegExp(
 const NAME = /^(?:[\w$/-]{1,60}[.:][\w.$/:-]{1,80}|[\w-]{1,40}\[\d{1,10}\])\s{0,40}(?::| -| \|)\s+(?=\S)/;
 /** Levels in brackets or by a program's name, where no time stands before them. */
 const BARE = new RegExp(`^(?:\\[(?:${LEVELS})\\]|(?:${LEVELS}):[\\w.]{1,60}:)\\s*`);
+/** Within the brackets of the stamp: env_logger of Rust. */
+const TARGET = /^[\w:.]{1,80}\]\s{1,4}/;
 const MOST_PARTS = 6;
 
 function withoutStamp(text: string): string {
@@ -74,5 +76,5 @@ function withoutStamp(text: string): string {
     if (part === null) break;
     rest = rest.slice(part[0].length);
   }
-  return rest.trim();
+  return (text.startsWith('[') ? rest.replace(TARGET, '') : rest).trim();
 }

@@ -1,5 +1,6 @@
 import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
 import type { Answer, DownPart } from '../../core/facts/probe.ts';
+import type { LoggedPart } from './logged-parts.ts';
 
 /** What the answer itself gives as the reason, to follow its status; undefined where it names no part that is down. */
 export const downReason = ({ down }: Answer): string | undefined =>
@@ -27,9 +28,9 @@ const SPRING_ALONE = /^\{"status":"(?:DOWN|OUT_OF_SERVICE)"(?:,"groups":\[[^\]]{
 export function downSteps(
   { down: told, bodyHead }: Answer,
   path: string,
-  logged?: readonly DownPart[],
+  logged?: readonly LoggedPart[],
 ): readonly string[] | undefined {
-  const down = told ?? logged;
+  const down: readonly LoggedPart[] | undefined = told ?? logged;
   if (down !== undefined) {
     const names = down.map(({ name }) => name).join(' and ');
     return [

@@ -57,9 +57,9 @@ function reasonIn(log: Log, run: ErrorRun): ErrorReason {
   const parts = loggedParts(lines.map(({ text }) => text));
   if (parts.length > 0) return { parts };
   if (exception) return { exception };
-  const telling = tellingLine(lines)?.text;
-  const isError = telling !== undefined && lines.some(({ text }) => text.includes(telling) && isErrors(text));
-  if (isError) return { said: telling };
+  const telling = tellingLine(lines);
+  const isError = telling && [lines[telling.index]?.text ?? '', telling.text].some(isErrors);
+  if (isError) return { said: telling.text.replace(/[\s.]+$/, '') };
   const lastLine = lines.at(-1)?.text.trim();
   return lastLine === undefined ? {} : { lastLine };
 }

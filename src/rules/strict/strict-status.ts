@@ -84,7 +84,7 @@ function reasonWords(answer: Answer, { exception, parts, said }: ErrorReason): s
   const own = downReason(answer);
   if (own !== undefined) return own;
   if (parts !== undefined) return `: its log says that ${parts.map(partWords).join(', and ')}`;
-  if (exception) return `: the app failed with ${raisedIn(exception)}`;
+  if (exception) return `: the app failed with ${raisedIn(exception).replace(/[\s.]+$/, '')}`;
   return said === undefined ? `, ${statusWords(answer.status).says}` : `, and its log says "${said}"`;
 }
 

@@ -3,6 +3,11 @@ import { loggedLevel, loggedMessage } from '../../../src/core/facts/logged-messa
 
 describe('the message of a line', () => {
   test.each([
+    [
+      'env_logger',
+      '[2026-11-30T02:30:00Z ERROR actix_web::middleware] Error in response: no rates',
+      'Error in response: no rates',
+    ],
     ['Go', '2026/11/21 08:54:09 no key: x', 'no key: x'],
     ['Python', '2026-11-21 08:54:09,123 ERROR app.main: no key', 'no key'],
     ['Python, by default', 'ERROR:root:no key: x', 'no key: x'],

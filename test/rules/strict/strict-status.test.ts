@@ -91,6 +91,12 @@ describe('strict-status', () => {
       expect(evidence.at(-1)).toMatchObject({ source: 'log', observed: said });
     });
 
+    test('is told at once where a record of the log tells an error', () => {
+      const record = '{"level":"error","caller":"up.go:9","msg":"health check failed","error":"no rates"}';
+      const { summary } = raised(rule, sinceMs(500, '', logged(record)));
+      expect(summary).toContain('and its log says "health check failed: no rates".');
+    });
+
     test("is told at once in the words of .NET's health checks", () => {
       const line = "Health check SqlServer with status Unhealthy completed after 15.1ms with message 'A network error'";
       const { summary, remedy } = raised(rule, sinceMs(500, 'Unhealthy', logged(`      ${line}`)));
@@ -175,6 +181,25 @@ describe('a route that exists and fails', () => {
         }),
       }),
     ).remedy;
+
+  test('is told in one sentence', () => {
+    const text = 'MissingAppKeyException: No application encryption key has been specified.';
+    const { summary } = raised(
+      rule,
+      facts({
+        settings: strict(),
+        probes: [refused(answered(500))],
+        log: {
+          tail: [],
+          exceptions: [{ kind: 'exception', language: 'php', text, at: NOW }],
+          hostRejections: [],
+          cutBytes: 0,
+        },
+      }),
+    );
+    expect(summary).toMatch(/has been specified\.$/);
+    expect(summary).not.toContain('..');
+  });
 
   test('is not added again', () => {
     expect(at500()).toEqual([

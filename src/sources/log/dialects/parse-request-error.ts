@@ -81,7 +81,9 @@ const untagged = (line: string): string => line.replace(LOGGER, '').replace(TAGS
 function raisedBy({ type = '', text = '', file, line }: Readonly<Record<string, string | undefined>>): Raised {
   // The namespace of a class of PHP says no more than its file does.
   const name = type.replace(/^.*\\/, '');
-  const plain = text.replaceAll('\\"', '"').replaceAll('\\\\', '\\').replaceAll('\\/', '/');
+  // Ruby shows the code below its message.
+  const [message = ''] = text.split('\\n\\n', 1);
+  const plain = message.replaceAll('\\"', '"').replaceAll('\\\\', '\\').replaceAll('\\/', '/');
   const isOwn = file !== undefined && line !== undefined && !/\/vendor\//.test(file);
   return { text: `${name}: ${plain}`, ...(isOwn && { where: place(file.replaceAll('\\/', '/'), line) }) };
 }

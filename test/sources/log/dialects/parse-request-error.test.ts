@@ -63,7 +63,10 @@ describe('a line in which a server names what a request ended in', () => {
     ],
     [
       'WEBrick',
-      ['[2026-11-30 02:30:00] ERROR NameError: uninitialized constant Rates', "\tapp.rb:5:in `service'"],
+      [
+        '[2026-11-30 02:30:00] ERROR NameError: uninitialized constant Rates\\n\\n  Rates.all\\n  ^^^^^',
+        "\tapp.rb:5:in `service'",
+      ],
       'ruby: NameError: uninitialized constant Rates @ app.rb line 5, in service',
     ],
     [
