@@ -5,7 +5,7 @@ const NOTES: readonly RegExp[] = [
   /^\W*$/,
   // Apache, PHP-FPM, Rack, nginx, HAProxy.
   /^AH00015: Unable to open logs|^Action '.{1,40}' failed\.$|^The Apache error log may have more information|^apache2?ctl: /,
-  /ERROR: (?:FPM initialization failed|failed to (?:post process|load) (?:the )?configuration|Unable to include )/,
+  /(?:^|ERROR: )(?:FPM initialization failed|failed to (?:post process|load) (?:the )?configuration|Unable to include )/,
   /^nginx: configuration file \S+ test failed$|: (?:Error\(s\)|Fatal errors) found in configuration/,
   // npm, Yarn, pnpm, Bun, make, Go.
   /^npm (?:error|ERR!|notice|warn|WARN|verb|info)(?!.*(?:Missing script|ENOENT|E404|EACCES|EJSONPARSE|could not determine executable))/,

@@ -23,6 +23,13 @@ describe('http2-only', () => {
     ]);
   });
 
+  test('does not quote the frames in which it answers', () => {
+    const frames = failed({ kind: 'malformed', head: '\u0000\u0000\u0012\u0004' }, { identity: 'http2' });
+    expect(raised(rule, facts({ ...node, probes: [frames] })).summary).toContain(
+      'to GET / it answered with frames of HTTP/2.',
+    );
+  });
+
   test.each([
     ['hangs up', { kind: 'reset' } as const],
     ['sends a frame', { kind: 'malformed', head: '....' } as const],

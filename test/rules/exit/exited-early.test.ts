@@ -65,6 +65,38 @@ describe('an app that ends just after sidewatch asked what its port speaks', () 
   });
 });
 
+test.each([
+  [
+    { code: 1 },
+    'could not parse its config',
+    'Fix the error that its last log lines show (could not parse its config), and deploy again.',
+  ],
+  [
+    { code: 1 },
+    'the ledger is locked',
+    'Fix the error that its last log lines show (the ledger is locked), and deploy again.',
+  ],
+  [{ signal: 'SIGSEGV' }, 'ready on 8000', 'Fix the error that its last log lines show, and deploy again.'],
+  [
+    { signal: 'SIGSEGV' },
+    'fatal: bad page',
+    'Fix the error that its last log lines show (fatal: bad page), and deploy again.',
+  ],
+  [{ signal: 'SIGTERM' }, 'ready on 8000', expect.stringMatching(/^Find out who sends it that signal/)],
+  [{ signal: 'SIGKILL' }, 'ready on 8000', expect.stringMatching(/^Compare its memory use/)],
+])('what it wrote last before %o is quoted where it tells: %s', (exit, line, step) => {
+  expect(findingOf(rule, crashed(exit, log([line]))).remedy.at(-1)).toEqual(step);
+});
+
+test('a missing library is no missing command, though its code is the same', () => {
+  const line =
+    './srv: error while loading shared libraries: libdesk.so.4: cannot open shared object file: No such file or directory';
+  expect(findingOf(rule, crashed({ code: 127 }, log([line]))).summary).toContain(`its last line was "${line}"`);
+  expect(findingOf(rule, crashed({ code: 127 }, log(['other words']))).summary).toContain(
+    'a command that it ran does not exist',
+  );
+});
+
 test('waits for the look that shows what is left, and no longer than a second', () => {
   const seen = (agoMs: number, lookedAgoMs: number) => {
     const exit = { code: 1, at: NOW - agoMs };

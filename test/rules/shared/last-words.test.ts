@@ -40,6 +40,11 @@ test.each([
     'Error: P1000: Authentication failed against database server at `pg-desk`, the provided database credentials for `desk` are not valid.\n\nPlease make sure to provide valid database credentials for the database server at `pg-desk`.',
     'Error: P1000: Authentication failed against database server at `pg-desk`, the provided database credentials for `desk` are not valid.',
   ],
+  [
+    'PHP-FPM',
+    "[30-Nov-2026 02:14:13] ERROR: [pool www] cannot get uid for user 'deploy'\n[30-Nov-2026 02:14:13] ERROR: FPM initialization failed",
+    "cannot get uid for user 'deploy'",
+  ],
   ['one word that is no frame', 'could not start\nbye.now', 'bye.now'],
   ['pnpm', 'no key\n ELIFECYCLE  Command failed with exit code 1.', 'no key'],
   [

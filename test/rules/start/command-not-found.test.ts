@@ -12,12 +12,19 @@ const notStarted = (command: readonly string[], path: string, searched: readonly
   });
 };
 
-const shellSaid = (line: string, code = 127) =>
+const shellSaid = (line: string, code = 127, command: readonly string[] = ['sh', '-c', 'exec gunicorn']) =>
   facts({
-    app: ended({ code }, { command: ['sh', '-c', 'exec gunicorn'] }),
+    app: ended({ code }, { command }),
     health: releaseFailed(),
     log: log(['starting', line]),
   });
+
+test('what a script of package.json does not find is brought by a package of npm', () => {
+  const remedyOf = (...command: readonly string[]): string | undefined =>
+    findingOf(rule, shellSaid('sh: 1: next: not found', 127, command)).remedy[0];
+  expect(remedyOf('npm', 'start')).toMatch(/^Install the npm package that brings next in the image/);
+  expect(remedyOf('sh', '-c', 'next')).toMatch(/^Install what provides next in the image/);
+});
 
 describe('a command that could not be started', () => {
   test('is named with the directories that were searched', () => {

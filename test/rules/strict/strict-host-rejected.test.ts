@@ -34,6 +34,12 @@ describe('strict-host-rejected', () => {
     });
   });
 
+  test("leaves out what the app's logger puts before its words", () => {
+    const line =
+      'E, [2026-11-30T02:14:13.101#14] ERROR -- : [ActionDispatch::HostAuthorization::DefaultResponseApp] Blocked host: containers';
+    expect(raised(rule, seenWith([bare], logOf(line))).summary).toContain('it says "Blocked host: containers".');
+  });
+
   test.each([
     ['Rails', 403, RAILS, 'Blocked hosts: containers'],
     ['Vite', 403, VITE, 'is not allowed'],
