@@ -162,7 +162,7 @@ function missingCommandAdvice({ name, searched, supervised, command }: Finding):
 /** A script of package.json finds the programs of its packages alone. */
 const installStep = (name: string, [program = '']: readonly string[]): string =>
   /(?:^|\/)(?:npm|npx|yarn|pnpm|bunx?)$/.test(program) && !name.includes('/')
-    ? `Install the npm package that brings ${name} in the image: list it in dependencies of package.json and run npm ci (with \`--omit=dev\`, devDependencies are left out)`
+    ? `Install the npm package that brings ${name} in the image: list it in dependencies of package.json and run npm ci (which leaves out devDependencies with --omit=dev)`
     : `Install what provides ${name} in the image`;
 
 function placeOf(supervised: MissingCommand['supervised']): string {
