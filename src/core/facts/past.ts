@@ -18,6 +18,8 @@ export interface Vanished {
   readonly seenAt?: Instant;
   /** Where it listened when it was last seen to, `0.0.0.0:8000`; empty: it was never seen to listen. */
   readonly listened: readonly string[];
+  /** Where its parent had been seen to listen by then, perhaps for it (node:cluster). */
+  readonly parentListened?: readonly string[];
   /** How it ended, where nobody has asked yet and the kernel tells. */
   readonly end?: ProcessEnd;
   /** The lines of the log from about that time, whoever wrote them, at most 20. */
@@ -70,7 +72,15 @@ export function withProcesses(
       const end = now.find(({ pid }) => pid === process.pid)?.end;
       const seenAt = gone.includes(process) ? beforeAt : undefined;
       const listened = past.listening[process.pid] ?? [];
-      return { process, at, ...(seenAt !== undefined && { seenAt }), listened, ...(end && { end }) };
+      const parentListened = past.listening[process.ppid];
+      return {
+        process,
+        at,
+        ...(seenAt !== undefined && { seenAt }),
+        listened,
+        ...(parentListened && { parentListened }),
+        ...(end && { end }),
+      };
     })
     .reduce(withVanished, past);
   const ofLiving = <T>(record: Readonly<Record<number, T>>): Readonly<Record<number, T>> =>

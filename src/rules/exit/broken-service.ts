@@ -11,7 +11,7 @@ import { isSupervisor } from '../../remedies/servers/supervisors.ts';
 import type { Logged } from '../shared/crash-reason.ts';
 import { failureLine } from '../shared/failure-line.ts';
 import { type CrashLoop, whySeen } from './crash-loops.ts';
-import { howWords, isAmong, isServer, mayRaise } from './gone-program.ts';
+import { howWords, isAmong, isSameFile, isServer, mayRaise } from './gone-program.ts';
 import { listenedFor, type RestartLoop, restartLoops } from './restart-loops.ts';
 import { asksOnce, besideLoop, type LoopFacts } from './shell-loops.ts';
 
@@ -30,8 +30,7 @@ function broken(loop: RestartLoop, facts: ServiceFacts): CrashLoop | undefined {
   const places = ends.flatMap((each) => listenedFor(each, past));
   const listened = places.filter((place) => endpoints.length === 0 || endpoints.some(({ port }) => isAt(port, place)));
   if (parent === undefined || listened.length === 0 || !isInterrupted(firstAt, facts)) return undefined;
-  // A server that listens for its workers tells of them itself.
-  if (past.listening[parent.pid] !== undefined && isServer(parent.command)) return undefined;
+  if (ends.every((each) => each.listened.length === 0) && !mayListenFor(last, parent, firstAt, facts)) return undefined;
   const reason = reasonOf(loop, parent, facts);
   if (reason === undefined && !hasFailed(ends) && !isMissed(loop, parent, facts)) return undefined;
   return {
@@ -45,6 +44,22 @@ function broken(loop: RestartLoop, facts: ServiceFacts): CrashLoop | undefined {
     ...(reason ?? whySeen({ ...log, exceptions: [] }, firstAt)),
   };
 }
+
+/** Whether the parent listens for it, and not for itself beside its jobs: it is the same program (node:cluster), or a check has failed since. A server of another kind tells of its workers itself. */
+function mayListenFor(
+  { process, parentListened }: Vanished,
+  { command }: Process,
+  since: Instant,
+  facts: ServiceFacts,
+) {
+  if (parentListened === undefined) return true;
+  if (isServer(command)) return false;
+  const isSame = process.command.slice(1).some((word) => command.slice(1).some((each) => isSameFile(each, word)));
+  return isSame || failedSince(since, facts).length > 0;
+}
+
+const failedSince = (since: Instant, { probes }: ServiceFacts) =>
+  probes.filter(({ at, passed, undelivered }) => at >= since && !passed && undelivered === undefined);
 
 const isAt = (port: number, place: string): boolean => place.endsWith(`:${port}`);
 
@@ -78,8 +93,7 @@ const hasFailed = (ends: readonly Vanished[]): boolean => ends.some(({ end }) =>
 const MANY_FAILED = 2;
 
 /** Whether checks failed since, and what starts it does so whenever it ends; not one that serves a single caller, or is started anew for a new file. */
-function isMissed({ last, firstAt }: RestartLoop, { command }: Process, { probes }: ServiceFacts): boolean {
-  const failed = probes.filter(({ at, passed, undelivered }) => at >= firstAt && !passed && undelivered === undefined);
+function isMissed({ last, firstAt }: RestartLoop, { command }: Process, facts: ServiceFacts): boolean {
   const isStarter = (isShell(command[0] ?? '') || isSupervisor(command)) && reloaderOf(command) === undefined;
-  return isStarter && failed.length >= MANY_FAILED && !asksOnce(commandLine(last.process));
+  return isStarter && failedSince(firstAt, facts).length >= MANY_FAILED && !asksOnce(commandLine(last.process));
 }

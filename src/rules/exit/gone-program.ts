@@ -109,8 +109,8 @@ export function isAmong(exception: Logged, programs: readonly Pick<Process, 'com
   return file !== undefined && programs.some(({ command }) => command.some((word) => isSameFile(word, file)));
 }
 
-/** Either may be written from a directory that is not known. */
-function isSameFile(a: string, b: string): boolean {
+/** Whether two words may name the same file: either may be written from a directory that is not known. */
+export function isSameFile(a: string, b: string): boolean {
   const [one, other] = [a, b].map((path) => `/${path.replace(/^(?:\.{1,2}\/|\/)+/, '')}`);
   return one !== undefined && other !== undefined && (one.endsWith(other) || other.endsWith(one));
 }

@@ -29,13 +29,13 @@ const MANY_SERVING = 3;
 const MAX_DEPTH = 4;
 
 /** Where a process that ended had listened, one that it had started, or its parent for it (node:cluster); empty: nowhere. */
-export function listenedFor(gone: Vanished, { vanished, listening }: Past): readonly string[] {
+export function listenedFor(gone: Vanished, { vanished }: Past): readonly string[] {
   const below = (pid: number, depth: number): readonly string[] =>
     vanished
       .filter(({ process }) => process.ppid === pid)
       .flatMap((each) => [...each.listened, ...(depth < MAX_DEPTH ? below(each.process.pid, depth + 1) : [])]);
   const own = [...gone.listened, ...below(gone.process.pid, 1)];
-  return own.length > 0 ? own : (listening[gone.process.ppid] ?? []);
+  return own.length > 0 ? own : (gone.parentListened ?? []);
 }
 
 /**

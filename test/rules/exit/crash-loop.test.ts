@@ -156,12 +156,13 @@ describe('crash-loop', () => {
       test('counts a worker whose first process listens for it', () => {
         const command = ['/usr/bin/node', '/srv/c.js'];
         const primary = process({ pid: 7, command: ['node', 'c.js'] });
+        const forIt = { listened: [], parentListened: ['0.0.0.0:8000'] };
         const seen = (since: number) =>
-          serving(served(3, command, { listened: [] }), {
+          serving(served(3, command, forIt), {
             processes: [primary, process({ pid: 41, ppid: 7, command, startedAt: NOW - 9_000 })],
             listeners: [listener('0.0.0.0', 8000, { pid: 7 })],
             listenersSince: since,
-            past: { ...noPast, vanished: served(3, command, { listened: [] }), listening: { 7: ['0.0.0.0:8000'] } },
+            past: { ...noPast, vanished: served(3, command, forIt) },
           });
         expect(findingOf(rule, seen(NOW - 300)).summary).toContain('`/usr/bin/node /srv/c.js` 3 times');
         // Others have kept the port open.
@@ -194,6 +195,23 @@ describe('crash-loop', () => {
       test.each([
         ['one that is told to end', serving(served(3), { log: log() })],
         ['one that serves a single caller', serving(served(3, ['nc', '-l', '8000']), { log: log(), probes: refusals })],
+        [
+          'the jobs of a server, beside which another port opens',
+          serving(served(3, ['node', 'job.js'], { listened: [], parentListened: ['0.0.0.0:8000'] }), {
+            processes: [process({ pid: 7, command: ['node', 'desk.js'] })],
+          }),
+        ],
+        [
+          'what a script tried before it became the server',
+          serving([], {
+            processes: [process({ pid: 7, command: ['node', 'desk.js'] })],
+            past: {
+              ...noPast,
+              vanished: served(3, ['node', 'up.js'], { listened: [] }),
+              listening: { 7: ['0.0.0.0:8000'] },
+            },
+          }),
+        ],
         ['one on another port', serving(served(3, undefined, { listened: ['0.0.0.0:9100'] }))],
         [
           'ends beside an exception of another time',
@@ -203,7 +221,10 @@ describe('crash-loop', () => {
           'workers of a server that listens for them',
           serving([], {
             processes: [process({ pid: 7, command: ['gunicorn', 'desk:app'] })],
-            past: { ...noPast, vanished: served(3, ['gunicorn', 'desk:app']), listening: { 7: ['0.0.0.0:8000'] } },
+            past: {
+              ...noPast,
+              vanished: served(3, ['gunicorn', 'desk:app'], { listened: [], parentListened: ['0.0.0.0:8000'] }),
+            },
           }),
         ],
       ])('stays silent about %s', (_what, seen) => {
