@@ -45,9 +45,9 @@ function broken(loop: RestartLoop, facts: ServiceFacts): CrashLoop | undefined {
   };
 }
 
-/** Whether the parent listens for it, and not for itself beside its jobs: it is the same program (node:cluster), or a check has failed since. A server of another kind tells of its workers itself. */
+/** Whether the parent listens for it, and not for itself beside its jobs: it is the same program (node:cluster), its end closed the port, or a check has failed since. A server of another kind tells of its workers itself. */
 function mayListenFor(
-  { process, parentListened }: Vanished,
+  { process, at, parentListened }: Vanished,
   { command }: Process,
   since: Instant,
   facts: ServiceFacts,
@@ -55,8 +55,11 @@ function mayListenFor(
   if (parentListened === undefined) return true;
   if (isServer(command)) return false;
   const isSame = process.command.slice(1).some((word) => command.slice(1).some((each) => isSameFile(each, word)));
-  return isSame || failedSince(since, facts).length > 0;
+  return isSame || facts.listenersSince >= at - LOOK_MS || failedSince(since, facts).length > 0;
 }
+
+/** One look may show that a port is closed, and the next one whose it was. */
+const LOOK_MS = 1_000;
 
 const failedSince = (since: Instant, { probes }: ServiceFacts) =>
   probes.filter(({ at, passed, undelivered }) => at >= since && !passed && undelivered === undefined);

@@ -169,6 +169,14 @@ describe('crash-loop', () => {
         expect(rule.judge(seen(NOW - 60_000))).toEqual(silent);
       });
 
+      test('counts a worker of another file, whose end closes the port', () => {
+        const forIt = { listened: [], parentListened: ['0.0.0.0:8000'] };
+        const seen = serving(served(3, ['node', 'w.js'], forIt), {
+          processes: [process({ pid: 7, command: ['node', 'p.js'] })],
+        });
+        expect(findingOf(rule, seen).summary).toContain('`node w.js` 3 times');
+      });
+
       test('counts the end of what had started the server', () => {
         const npm = gone(3, ['npm', 'start'], 900, 1_400);
         const below = npm.map(({ process: { pid }, at }) => ({
@@ -199,6 +207,7 @@ describe('crash-loop', () => {
           'the jobs of a server, beside which another port opens',
           serving(served(3, ['node', 'job.js'], { listened: [], parentListened: ['0.0.0.0:8000'] }), {
             processes: [process({ pid: 7, command: ['node', 'desk.js'] })],
+            listenersSince: NOW - 2_500,
           }),
         ],
         [
