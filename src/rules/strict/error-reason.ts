@@ -46,7 +46,7 @@ export function errorReason(
   if (sinceMs < REASON_MS) return undefined;
   if (reason.exception !== undefined) return reason;
   if (sinceMs < TRACE_MS && isTracing(seen.log)) return undefined;
-  const isExplained = reason.parts !== undefined || reason.said !== undefined || answer.down !== undefined;
+  const isExplained = reason.parts !== undefined || reason.said !== undefined || namesPart(answer);
   const warmUpMs = Math.min(WARM_UP_MS, usualStartMs(seen.settings));
   return answer.status === 503 && !isExplained && sinceMs < warmUpMs ? undefined : reason;
 }
@@ -76,11 +76,20 @@ const linesSince = ({ tail, lastWrittenAt = 0 }: Log, { askedAt }: ErrorRun): re
 
 const READ_MS = 200;
 
+/** Whether the answer itself names what is down, and does not only say that the app starts. */
+const namesPart = ({ down, bodyHead }: Answer): boolean =>
+  down !== undefined || (bodyHead.length <= MOST_WORDS && PART.test(bodyHead) && !STARTS.test(bodyHead));
+
+const MOST_WORDS = 200;
+const PART =
+  /\b(?:db|database|postgres(?:ql)?|mysql|mariadb|mongo(?:db)?|redis|valkey|memcached|cache|queue|broker|kafka|rabbitmq|storage|disk|s3|smtp|elasticsearch|opensearch|ldap|vault|upstream|backend)\b/i;
+const STARTS = /\b(?:start|boot|warm|load|initiali[sz]|wait|migrat|connecting|prepar|not (?:yet )?ready)/i;
+
 /** A body of one short line of text. */
 const SHORT_BODY = /^[^<\r\n]{2,80}$/;
 /** What frameworks answer whatever went wrong, and the phrases of the statuses. */
 const PHRASE =
-  /^\W*(?:(?:\d{3}|error)\W{0,3})?(?:internal (?:server )?error|server error|error|service (?:temporarily )?unavailable|bad gateway|gateway time-?out|an unhandled lowlevel error occurred.*|something went wrong)\W*$/i;
+  /^\W*(?:(?:\d{3}|error)\W{0,3})?(?:internal (?:server )?error|(?:a )?server error(?: occurred.*)?|error|service (?:temporarily )?unavailable|bad gateway|gateway time-?out|an unhandled lowlevel error occurred.*|something went wrong)\W*$/i;
 
 /** The answer's own words, to follow its status: ` ("Unhealthy")`; empty where they say no more than it. */
 export function bodyWords({ status, bodyHead, down }: Answer): string {

@@ -53,7 +53,7 @@ export default defineRule({
   },
   severity: ({ failure, mayBeStarting }) => (mayBeStarting && failure.answer.status >= 500 ? 'warning' : 'error'),
   summary: ({ failure: { probe, answer, wanted }, reason }) =>
-    `The check wants ${wanted}, and ${requestWords(probe)} is answered ${answer.status}${bodyWords(answer)}${reasonWords(answer, reason)}.`,
+    `The check wants ${wanted}, and ${requestWords(probe)} is answered ${answer.status}${reason.exception ? '' : bodyWords(answer)}${reasonWords(answer, reason)}.`,
   evidence: ({ failure: { probe, answer, wanted }, reason }) => [
     probeEvidence(probe, wanted),
     ...downSeen(answer),

@@ -84,6 +84,16 @@ describe('strict-status', () => {
       expect(raised(rule, sinceMs(9_000)).summary).toContain('is answered 503 ({"status":"warming"}), which says');
     });
 
+    test.each([
+      ['db pool empty', 'raised'],
+      ['{"status":"error","cache":"unreachable"}', 'raised'],
+      ['waiting for the database', 'silent'],
+      ['loading the cache', 'silent'],
+      ['Unhealthy', 'silent'],
+    ])('%j is %s after half a second', (body, kind) => {
+      expect(rule.judge(sinceMs(500, body)).kind).toBe(kind);
+    });
+
     test('is told at once where the log tells an error', () => {
       const said = 'ERROR cannot read the rates of today';
       const { summary, evidence } = raised(rule, sinceMs(500, '', logged(said, 'INFO next try in 5 s')));
@@ -107,13 +117,17 @@ describe('strict-status', () => {
     });
   });
 
-  test.each(['Service Unavailable', '503 Service Unavailable', '<h1>Server Error (500)</h1>', 'a\nb', ''])(
-    'does not quote the body %j, which says nothing',
-    (bodyHead) => {
-      const probes = [refused({ kind: 'answered', status: 503, bodyHead })];
-      expect(raised(rule, facts({ settings: strict(), probes })).summary).toContain('is answered 503, which says');
-    },
-  );
+  test.each([
+    'Service Unavailable',
+    '503 Service Unavailable',
+    'A server error occurred. Please contact the administrator.',
+    '<h1>Server Error (500)</h1>',
+    'a\nb',
+    '',
+  ])('does not quote the body %j, which says nothing', (bodyHead) => {
+    const probes = [refused({ kind: 'answered', status: 503, bodyHead })];
+    expect(raised(rule, facts({ settings: strict(), probes })).summary).toContain('is answered 503, which says');
+  });
 
   test('leaves the log a moment to tell why, after the first error of an app that may be starting', () => {
     const errorAt = (at: number) => refused(answered(500), { at, durationMs: 10 });

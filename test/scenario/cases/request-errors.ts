@@ -30,7 +30,7 @@ export const requestErrors: readonly Fault[] = [
     name: 'a Rack app whose route raises under Puma',
     cannotFix: 'the fault is in the code of the app',
     says: /is answered 500: the app failed with NameError: uninitialized constant Freight::Table\./,
-    remedy: /Correct what raises NameError/,
+    remedy: /Require what defines Freight::Table/,
     requires: puma,
     files: { 'config.ru': 'class Freight\n  def call(env)\n    Table.of(env)\n  end\nend\nrun Freight.new\n' },
     command: rackup,
