@@ -17,16 +17,27 @@ export interface ScriptLoop {
 }
 
 /** The programs that the command's own text (`sh -c TEXT`) starts, in order; empty where it has no such text. Commands that only set, print or wait are none. */
-export const scriptPrograms = (command: readonly string[]): readonly ScriptProgram[] =>
-  stepsOf(command).flatMap((step) => {
-    const line = programLine(step);
-    return line === undefined ? [] : [{ line, isBackground: step.operator === '&' }];
-  });
+export const scriptPrograms = (command: readonly string[]): readonly ScriptProgram[] => programsOf(stepsOf(command));
+
+/**
+ * Those of them that the shell has come to: what stands behind the step that it waits for now is yet to be started. `living` are the
+ * command lines that run, without shells. Of a text with a loop all count, since an earlier round may have started them.
+ */
+export function begunPrograms(
+  command: readonly string[],
+  living: readonly (readonly string[])[],
+): readonly ScriptProgram[] {
+  const steps = stepsOf(command);
+  const isAwaited = ({ words, operator }: ShellStep): boolean =>
+    operator !== '&' && living.some((each) => mayBe(withoutBefore(words).join(' '), each));
+  const at = steps.some(isLoop) ? -1 : steps.findIndex(isAwaited);
+  return programsOf(at < 0 ? steps : steps.slice(0, at + 1));
+}
 
 /** The first loop of the command's own text that starts a program; undefined where there is none. */
 export function scriptLoop(command: readonly string[]): ScriptLoop | undefined {
   const steps = stepsOf(command);
-  const head = steps.findIndex(({ words: [first = ''] }) => first === 'while' || first === 'until');
+  const head = steps.findIndex(isLoop);
   const condition = steps[head];
   if (condition === undefined) return undefined;
   const end = steps.findIndex(({ words: [first] }, at) => at > head && first === 'done');
@@ -60,6 +71,14 @@ function hasWords(text: string, words: string): boolean {
   }
   return false;
 }
+
+const programsOf = (steps: readonly ShellStep[]): readonly ScriptProgram[] =>
+  steps.flatMap((step) => {
+    const line = programLine(step);
+    return line === undefined ? [] : [{ line, isBackground: step.operator === '&' }];
+  });
+
+const isLoop = ({ words: [first = ''] }: ShellStep): boolean => first === 'while' || first === 'until';
 
 const stepsOf = (command: readonly string[]): readonly ShellStep[] => {
   const text = shellTextIn(command);
@@ -123,8 +142,12 @@ const NO_PROGRAM = new Set([
 ]);
 const MAX_LINE = 120;
 
-function programLine({ words }: ShellStep): string | undefined {
+function withoutBefore(words: readonly string[]): readonly string[] {
   const start = words.findIndex((word) => !BEFORE.test(word));
-  const line = start < 0 ? [] : words.slice(start);
+  return start < 0 ? [] : words.slice(start);
+}
+
+function programLine({ words }: ShellStep): string | undefined {
+  const line = withoutBefore(words);
   return line.length === 0 || NO_PROGRAM.has(line[0] ?? '') ? undefined : line.join(' ').slice(0, MAX_LINE);
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { mayBe, scriptLoop, scriptPrograms } from '../../src/remedies/start-script.ts';
+import { begunPrograms, mayBe, scriptLoop, scriptPrograms } from '../../src/remedies/start-script.ts';
 
 const script = (text: string) => ['tini', '--', 'sh', '-c', text];
 
@@ -36,4 +36,16 @@ test.each([
   ['node b.js', ['node', 'web.js'], false],
 ])('%s may be the process %j: %s', (program, command, expected) => {
   expect(mayBe(program, command)).toBe(expected);
+});
+
+test.each([
+  ['sleep 600; exec node web.js', [['sleep', '600']], []],
+  ['node seed.js; node web.js', [['node', 'seed.js']], ['node seed.js']],
+  ['node web.js || node other.js', [['node', 'web.js']], ['node web.js']],
+  ['node web.js & node jobs.js & wait', [['node', 'jobs.js']], ['node web.js', 'node jobs.js']],
+  ['node web.js & exec node jobs.js', [['node', 'jobs.js']], ['node web.js', 'node jobs.js']],
+  ['node web.js; tail -f /dev/null', [['tail', '-f', '/dev/null']], ['node web.js']],
+  ['while true; do node a.js; sleep 5; node b.js; done', [['sleep', '5']], ['node a.js', 'node b.js']],
+])('of %s the shell has come to some while %j run', (text, living, lines) => {
+  expect(begunPrograms(script(text), living).map(({ line }) => line)).toEqual(lines);
 });

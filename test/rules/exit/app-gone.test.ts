@@ -692,6 +692,14 @@ describe('where nothing is left that may serve', () => {
     expect(findingOf(rule, left(text, { past })).summary).toMatch(/^`node web\.js` \(pid 9\) ended with code 2 /);
   });
 
+  test('what the shell has not come to yet is none that ended', () => {
+    const sleeping = {
+      processes: [run(7, 'sh', '-c', 'sleep 600; exec node web.js'), run(12, 'sleep', '600')],
+      past: noPast,
+    };
+    expect(rule.judge(left('sleep 600; exec node web.js', sleeping))).toEqual(silent);
+  });
+
   test('one that nobody saw is named by the script', () => {
     const unseen = left('node web.js | cat; tail -f /dev/null', { past: noPast });
     expect(findingOf(rule, unseen).summary).toMatch(/^A program|^`node web\.js` is not running any more/);
