@@ -11,9 +11,9 @@ import { isSupervisor } from '../../remedies/servers/supervisors.ts';
 import type { Logged } from '../shared/crash-reason.ts';
 import { failureLine } from '../shared/failure-line.ts';
 import { type CrashLoop, whySeen } from './crash-loops.ts';
-import { howWords, isAmong, isSameFile, isServer, mayRaise } from './gone-program.ts';
+import { howWords, isAmong, isServer, mayRaise } from './gone-program.ts';
 import { listenedFor, type RestartLoop, restartLoops } from './restart-loops.ts';
-import { asksOnce, besideLoop, type LoopFacts } from './shell-loops.ts';
+import { asksOnce, besideLoop, isForkOf, type LoopFacts } from './shell-loops.ts';
 
 type ServiceFacts = LoopFacts & Known<'listeners' | 'listenersSince' | 'probes'>;
 
@@ -54,8 +54,9 @@ function mayListenFor(
 ) {
   if (parentListened === undefined) return true;
   if (isServer(command)) return false;
-  const isSame = process.command.slice(1).some((word) => command.slice(1).some((each) => isSameFile(each, word)));
-  return isSame || facts.listenersSince >= at - LOOK_MS || failedSince(since, facts).length > 0;
+  return (
+    isForkOf(process.command, command) || facts.listenersSince >= at - LOOK_MS || failedSince(since, facts).length > 0
+  );
 }
 
 /** One look may show that a port is closed, and the next one whose it was. */
@@ -77,8 +78,7 @@ const TRACE_MS = 2_000;
 /** What the log shows about the ends: an exception about one of them, or the words of a failure about two. */
 function reasonOf({ last, ends }: RestartLoop, parent: Process, facts: ServiceFacts) {
   const { log, processes } = facts;
-  const line = commandLine(last.process);
-  const isOther = (each: Process): boolean => each.pid !== parent.pid && commandLine(each) !== line;
+  const isOther = ({ pid }: Process): boolean => pid !== parent.pid;
   const beside = besideLoop(last, parent, processes).filter(isOther);
   const isOwn = (each: Logged): boolean =>
     beside.length === 0 || (mayRaise(last.process.command, each) && !isAmong(each, beside));

@@ -25,7 +25,7 @@ interface Finding extends LeftBehind, ConfiguredApp {
   readonly exit: Exit;
   /** The server found a pid file of a former start, and did not start: what is left is no server. */
   readonly stale?: StalePid;
-  /** It had been healthy, and what is left is the same server: that took its place, as after SIGUSR2. */
+  /** It had answered before the same server, which is left, was started: that took its place, as after SIGUSR2. */
   readonly isReplaced?: true;
 }
 
@@ -58,7 +58,9 @@ export default defineRule({
     if (exit === undefined || (isExitKnown(exit) && exit.code !== 0)) return undefined;
     const left = isExitKnown(exit) ? leftBehind(seen.processes, seen.listeners) : leftAfterUnknownEnd(app, seen);
     const stale = stalePidIn(seen.log.tail.map(({ text }) => text));
-    const isReplaced = seen.health.everHealthy && left?.survivors.some((each) => isSameServer(app, each));
+    const healthyAt = seen.health.everHealthy ? seen.past.firstAnswer?.at : undefined;
+    const isReplaced =
+      healthyAt !== undefined && left?.survivors.some((each) => each.startedAt >= healthyAt && isSameServer(app, each));
     return (
       left && {
         ...configured.app({ app, ...seen }),

@@ -16,7 +16,7 @@ import { programsAmong } from '../shared/keepers.ts';
 import { saidBy } from '../shared/said-at-end.ts';
 import { choreOf } from '../shared/startup-tasks.ts';
 import { type CrashLoop, whySeen } from './crash-loops.ts';
-import { howWords, isAmong, mayRaise } from './gone-program.ts';
+import { howWords, isAmong, isSameFile, mayRaise } from './gone-program.ts';
 import { isJobs } from './likely-server.ts';
 import { type RestartLoop, restartLoops } from './restart-loops.ts';
 
@@ -123,16 +123,27 @@ export const asksOnce = (program: string): boolean => WAITS.test(program);
 const WAITS =
   /(?:^|\/|busybox )(?:nc|ncat|netcat|socat|curl|wget|pg_isready|psql|redis-cli|mysqladmin|mysql|mongosh?|nslookup|getent|dig|ping|test|grep)(?: |$)|wait|ready|health/;
 
-/** The programs that the loop has not started in its last round: others of the same script, or of the container. */
+/**
+ * The programs that the loop has not started in its last round: others of the same script, or of the container. Neither workers of the same
+ * command, nor the program that forks itself (node:cluster), can be the server in its place.
+ */
 export const besideLoop = (
-  { process: { startedAt } }: Vanished,
+  { process: { command, startedAt } }: Vanished,
   starter: Process,
   processes: readonly Process[],
 ): readonly Process[] =>
   programsAmong(processes.filter(isAlive)).filter((each) => {
+    if (each.pid === starter.pid) return !isForkOf(command, starter.command);
     const branch = branchOf(each, starter, processes);
+    if (branch?.command.join(' ') === command.join(' ')) return false;
     return branch === undefined || branch.startedAt <= starter.startedAt || branch.startedAt < startedAt - START_MS;
   });
+
+/** Whether a process was started from the same file as its parent: a worker that the program forked of itself. */
+export function isForkOf(command: readonly string[], parent: readonly string[]): boolean {
+  const [file, other] = [command, parent].map((words) => words.slice(1).find((word) => /^[^-].*[./]/.test(word)));
+  return file !== undefined && other !== undefined && isSameFile(file, other);
+}
 
 /** Start times are good to some 10 ms. */
 const START_MS = 50;

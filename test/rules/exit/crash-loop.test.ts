@@ -298,6 +298,20 @@ describe('crash-loop', () => {
         expect(findingOf(rule, under(500))).toMatchObject({ severity: 'error', confidence: 'certain' });
       });
 
+      test('counts neither a program that forks itself again and again, nor its other worker', () => {
+        const forked = ['/usr/bin/node', '/srv/cluster.mjs'];
+        const first = process({ pid: 7, ppid: 1, command: ['node', 'cluster.mjs'], startedAt: NOW - 9_000 });
+        const other = process({ pid: 60, ppid: 7, kinship: 'descendant', command: forked, startedAt: NOW - 2_000 });
+        const forking = { past: { ...noPast, vanished: gone(6, forked) }, processes: [first, other] };
+        const raised = { exceptions: [exception('Error: no license', { at: NOW - 1_100, language: 'node' as const })] };
+        expect(findingOf(rule, restarting([], { ...forking, log: log([], raised) }))).toMatchObject({
+          severity: 'error',
+          confidence: 'certain',
+        });
+        const jobs = { past: { ...noPast, vanished: gone(6, ['node', '/srv/job.mjs']) }, processes: [first] };
+        expect(rule.judge(restarting([], { ...jobs, log: log([], raised) }))).toEqual(silent);
+      });
+
       test('takes no exception of that program for one of the loop', () => {
         const raised = exception('Error: id', { at: NOW - 1_100, language: 'node', where: '/srv/desk.js line 3' });
         expect(rule.judge(beside(['node', 'desk.js'], 25_000, { log: log([], { exceptions: [raised] }) }))).toEqual(

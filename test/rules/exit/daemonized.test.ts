@@ -56,9 +56,15 @@ test('is raised also when the app had been healthy', () => {
 
 describe('a server that another one of its kind replaced', () => {
   const unicorn = ['unicorn', '-c', 'u.rb', 'c.ru'];
-  const second = process({ pid: 23, kinship: 'survivor', command: ['unicorn master -c u.rb c.ru'] });
+  const second = process({
+    pid: 23,
+    kinship: 'survivor',
+    command: ['unicorn master -c u.rb c.ru'],
+    startedAt: STARTED + 900,
+  });
   const { health: _, ...wasHealthy } = left;
-  const replaced = { ...wasHealthy, app: ended({ code: 0 }, { command: unicorn }), processes: [second] };
+  const past = { ...noPast, firstAnswer: { ...refused, at: STARTED + 500 } };
+  const replaced = { ...wasHealthy, app: ended({ code: 0 }, { command: unicorn }), processes: [second], past };
 
   test('is told of no switch that nobody gave', () => {
     const { remedy } = findingOf(rule, facts(replaced));
@@ -69,6 +75,10 @@ describe('a server that another one of its kind replaced', () => {
 
   test.each([
     ['was never healthy', { ...replaced, health: left.health }],
+    [
+      'answered only once it had left its second self behind',
+      { ...replaced, processes: [{ ...second, startedAt: STARTED }] },
+    ],
     [
       'was started by a script',
       { ...replaced, app: ended({ code: 0 }, { command: ['sh', '-c', 'unicorn & sleep 9'] }) },
