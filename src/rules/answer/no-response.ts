@@ -1,14 +1,15 @@
 import { durationWords } from '../../core/clock.ts';
-import { defineRule } from '../../core/diagnosis/rule.ts';
+import { defineRule, type Known } from '../../core/diagnosis/rule.ts';
 import { appListeners } from '../../core/facts/listener.ts';
 import type { Probe } from '../../core/facts/probe.ts';
+import { killTimeoutS } from '../../remedies/kill-timeout.ts';
 import { recognise } from '../../remedies/recognise.ts';
 import { blockedSeen } from '../shared/blocked-words.ts';
 import { configured } from '../shared/configured.ts';
 import { exampleProbe } from '../shared/example-facts.ts';
 import { type ForkedLock, forkedLock, preloadStep } from '../shared/forked-lock.ts';
 import { failingProbes, probedUntil, probeEvidence, requestWords, sameOutcomeSince } from '../shared/last-probe.ts';
-import { type ServerSigns, serverSigns } from '../shared/server-signs.ts';
+import { commandLines, type ServerSigns, serverSigns } from '../shared/server-signs.ts';
 import { unlimited } from '../shared/throttling.ts';
 import { fullSteps, isFull } from './full-files.ts';
 import { loadOf } from './load.ts';
@@ -49,7 +50,7 @@ export default defineRule({
     const probe = failingProbes({ app, endpoints, probes }).find(isUnanswered);
     const mayBeStarting = health.release.state === 'waiting' && health.release.passedAt === undefined;
     const isBooting = heartbeats.length > 0 && heartbeats.every(({ beatAt }) => beatAt === undefined);
-    if (probe === undefined || (isBooting && mayBeStarting)) return undefined;
+    if (probe === undefined || (isBooting && mayBeStarting) || isSoonKilled(probe, facts)) return undefined;
     const mine = appListeners(listeners).filter(({ port }) => port === probe.endpoint.port);
     return {
       probe,
@@ -96,6 +97,20 @@ export default defineRule({
     hangs: [],
   },
 });
+
+/** Gunicorn looks for silent workers once a second, and its word takes a moment to be read. */
+const KILLED_MS = 2_000;
+/** Nobody waits longer for that word. */
+const LONGEST_MS = 7_000;
+
+/** Whether the server is about to kill the worker that does not answer: its own word says more. */
+function isSoonKilled(probe: Probe, { at, app, processes, environment, gunicornConf }: KillFacts): boolean {
+  const timeoutS = killTimeoutS({ commands: commandLines(app, processes), environment, gunicornConf });
+  const killedMs = timeoutS === undefined ? 0 : timeoutS * 1_000 + KILLED_MS;
+  return killedMs <= LONGEST_MS && at - probe.at < killedMs;
+}
+
+type KillFacts = Known<'app' | 'processes' | 'environment' | 'gunicornConf'>;
 
 /** How each server handles more requests at once, by its id. */
 const MORE_WORKERS: Readonly<Record<string, string>> = {

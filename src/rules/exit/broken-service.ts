@@ -30,7 +30,7 @@ function broken(loop: RestartLoop, facts: ServiceFacts): CrashLoop | undefined {
   const places = ends.flatMap((each) => listenedFor(each, past));
   const listened = places.filter((place) => endpoints.length === 0 || endpoints.some(({ port }) => isAt(port, place)));
   if (parent === undefined || listened.length === 0 || !isInterrupted(firstAt, facts)) return undefined;
-  if (ends.every((each) => each.listened.length === 0) && !mayListenFor(last, parent, firstAt, facts)) return undefined;
+  if (ends.every((each) => each.listened.length === 0) && !mayListenFor(loop, parent, facts)) return undefined;
   const reason = reasonOf(loop, parent, facts);
   if (reason === undefined && !hasFailed(ends) && !isMissed(loop, parent, facts)) return undefined;
   return {
@@ -45,17 +45,20 @@ function broken(loop: RestartLoop, facts: ServiceFacts): CrashLoop | undefined {
   };
 }
 
+/** A script that has become the server listens when its last try is seen to be over: one end tells nothing. */
+const MANY_LISTENED = 2;
+
 /** Whether the parent listens for it, and not for itself beside its jobs: it is the same program (node:cluster), its end closed the port, or a check has failed since. A server of another kind tells of its workers itself. */
 function mayListenFor(
-  { process, at, parentListened }: Vanished,
+  { ends, last: { process, at }, firstAt }: RestartLoop,
   { command }: Process,
-  since: Instant,
   facts: ServiceFacts,
 ) {
-  if (parentListened === undefined) return true;
-  if (isServer(command)) return false;
+  const listened = ends.filter(({ parentListened }) => parentListened !== undefined).length;
+  if (listened === 0) return true;
+  if (listened < MANY_LISTENED || isServer(command)) return false;
   return (
-    isForkOf(process.command, command) || facts.listenersSince >= at - LOOK_MS || failedSince(since, facts).length > 0
+    isForkOf(process.command, command) || facts.listenersSince >= at - LOOK_MS || failedSince(firstAt, facts).length > 0
   );
 }
 

@@ -26,6 +26,18 @@ describe('no-response', () => {
     expect(remedy[0]).toContain('never closes');
   });
 
+  test('waits for the word of a Gunicorn that kills its silent worker in a moment, and for no other', () => {
+    const asked = (agoMs: number, ...command: readonly string[]) => {
+      const silent = { ...hung, at: NOW - agoMs, durationMs: 2_000 };
+      return rule.judge(facts({ app: app({ command }), processes: [], probes: [silent] })).kind;
+    };
+    expect(asked(3_000, 'gunicorn', '--timeout', '3', 'app:app')).toBe('silent');
+    expect(asked(5_000, 'gunicorn', '--timeout', '3', 'app:app')).toBe('raised');
+    expect(asked(3_000, 'gunicorn', 'app:app')).toBe('raised');
+    expect(asked(3_000, 'gunicorn', '--timeout', '0', 'app:app')).toBe('raised');
+    expect(asked(3_000, 'node', 'server.js')).toBe('raised');
+  });
+
   test('counts the connections that nobody accepts, and says for how long', () => {
     const earlier = { ...hung, at: hung.at - 60_000 };
     const seen = facts({

@@ -177,6 +177,14 @@ describe('crash-loop', () => {
         expect(findingOf(rule, seen).summary).toContain('`node w.js` 3 times');
       });
 
+      test('takes the last try of a script, which has become the server by then, for no end of it', () => {
+        const tries = gone(8, ['node', 'up.js']);
+        const vanished = tries.map((each, i) => (i < 7 ? each : { ...each, parentListened: ['0.0.0.0:8000'] }));
+        const main = process({ pid: 7, command: ['node', 'desk.js'] });
+        const seen = serving(vanished, { processes: [main], listeners: [listener('0.0.0.0', 8000, { pid: 7 })] });
+        expect(rule.judge(seen)).toEqual(silent);
+      });
+
       test('counts the end of what had started the server', () => {
         const npm = gone(3, ['npm', 'start'], 900, 1_400);
         const below = npm.map(({ process: { pid }, at }) => ({
