@@ -2,9 +2,15 @@ import type { GunicornSigns } from './gunicorn/gunicorn-given.ts';
 import { gunicornOptions } from './gunicorn/gunicorn-options.ts';
 import { recognise } from './recognise.ts';
 
-/** After how many seconds of silence the server kills a worker of its own; undefined where it never does, or nobody knows. */
-export function killTimeoutS(seen: GunicornSigns): number | undefined {
-  if (recognise({ commands: seen.commands }).server.id !== 'gunicorn') return undefined;
-  const { timeoutS, timeoutIsComputed } = gunicornOptions(seen);
-  return timeoutS === 0 || timeoutIsComputed ? undefined : timeoutS;
+/**
+ * After how many seconds of silence the server kills a worker of its own; undefined where it never does. `unread`: it does, and its title
+ * (`gunicorn: master [app:app]`) has taken the place of the command line that would tell.
+ */
+export function killTimeoutS(seen: GunicornSigns): number | 'unread' | undefined {
+  const isGunicorn = (commands: GunicornSigns['commands']): boolean => recognise({ commands }).server.id === 'gunicorn';
+  if (!isGunicorn(seen.commands)) return undefined;
+  const { timeoutS, timeoutGiven, timeoutIsComputed } = gunicornOptions(seen);
+  if (timeoutS === 0 || timeoutIsComputed) return undefined;
+  const isRead = timeoutGiven || isGunicorn(seen.commands.filter(({ length }) => length > 1));
+  return isRead ? timeoutS : 'unread';
 }

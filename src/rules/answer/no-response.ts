@@ -102,11 +102,13 @@ export default defineRule({
 const KILLED_MS = 2_000;
 /** Nobody waits longer for that word. */
 const LONGEST_MS = 7_000;
+const UNREAD_MS = 5_000;
 
 /** Whether the server is about to kill the worker that does not answer: its own word says more. */
 function isSoonKilled(probe: Probe, { at, app, processes, environment, gunicornConf }: KillFacts): boolean {
   const timeoutS = killTimeoutS({ commands: commandLines(app, processes), environment, gunicornConf });
-  const killedMs = timeoutS === undefined ? 0 : timeoutS * 1_000 + KILLED_MS;
+  if (timeoutS === undefined) return false;
+  const killedMs = timeoutS === 'unread' ? UNREAD_MS : timeoutS * 1_000 + KILLED_MS;
   return killedMs <= LONGEST_MS && at - probe.at < killedMs;
 }
 

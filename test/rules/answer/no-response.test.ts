@@ -34,6 +34,8 @@ describe('no-response', () => {
     expect(asked(3_000, 'gunicorn', '--timeout', '3', 'app:app')).toBe('silent');
     expect(asked(5_000, 'gunicorn', '--timeout', '3', 'app:app')).toBe('raised');
     expect(asked(3_000, 'gunicorn', 'app:app')).toBe('raised');
+    expect(asked(3_000, 'gunicorn: master [app:app]')).toBe('silent');
+    expect(asked(6_000, 'gunicorn: master [app:app]')).toBe('raised');
     expect(asked(3_000, 'gunicorn', '--timeout', '0', 'app:app')).toBe('raised');
     expect(asked(3_000, 'node', 'server.js')).toBe('raised');
   });
