@@ -60,14 +60,29 @@ const isManagers = (text: string): boolean => isSupervisors(text) || MANAGERS.te
 const MANAGERS =
   /^(?:started with pid \d+|Started with pid \d+\.\.\.|(?:.{1,300} )?exited with code (?:\d+|SIG[A-Z]+)|terminated by SIG\w+|Exited|Process exited|exit status \d+|signal: \w+|(?:Interrupt|Kill|Restart)ing\.\.\.)$/;
 
-/** Beside others a line before the end counts that nobody writes at other times: a failure, where it is the only one; else the only line. */
-function saidBeside({ at, logged, tail }: EndLines): Said {
-  const before = logged.filter((line) => (line.at ?? at) <= at && !REQUEST.test(line.text) && !isManagers(line.text));
-  const once = before.filter((line) => !GOES_ON.test(line.text) && !isRepeated(line, [...logged, ...tail]));
-  const failures = once.filter(({ text }) => isFailure(withoutLabel(text)));
-  if (failures.length > 0) return isInOneGo(failures, before) ? saidIn(failures) : {};
-  const [only, ...more] = once;
+/** A line is mostly read sooner after it was written; its time is known to a tenth of a second. */
+const LATE_MS = 150;
+
+/** Beside others a line before the end counts that nobody writes at other times: a failure where it is the only one, also one that was read a moment later; else the only line. */
+function saidBeside(end: EndLines): Said {
+  const before = linesUntil(end.at, end);
+  const failed = failureIn(before, end) ?? failureIn(linesUntil(end.at + LATE_MS, end), end);
+  if (failed !== undefined) return failed;
+  const [only, ...more] = onceIn(before, end);
   return only === undefined || more.length > 0 || isDone(only.text) ? {} : saidIn([only]);
+}
+
+const linesUntil = (until: Instant, { logged, at }: EndLines): readonly LogLine[] =>
+  logged.filter((line) => (line.at ?? at) <= until && !REQUEST.test(line.text) && !isManagers(line.text));
+
+const onceIn = (lines: readonly LogLine[], { logged, tail }: EndLines): readonly LogLine[] =>
+  lines.filter((line) => !GOES_ON.test(line.text) && !isRepeated(line, [...logged, ...tail]));
+
+/** Undefined where no line reads like a failure. */
+function failureIn(lines: readonly LogLine[], end: EndLines): Said | undefined {
+  const failures = onceIn(lines, end).filter(({ text }) => isFailure(withoutLabel(text)));
+  if (failures.length === 0) return undefined;
+  return isInOneGo(failures, lines) ? saidIn(failures) : {};
 }
 
 /** Whether nothing stands between these lines, so that they may be one program's. */

@@ -41,6 +41,16 @@ describe('without labels', () => {
       ],
       { last: 'trial is over' },
     ],
+    ['a failure that was read a moment after the end', [[100, 'no such plan']], { said: 'no such plan' }],
+    [
+      'one before the end rather than that',
+      [
+        [-100, 'no such plan'],
+        [100, 'Error: no answer'],
+      ],
+      { said: 'no such plan' },
+    ],
+    ['no other line of that moment', [[100, 'plan gold']], {}],
     ['nothing of what is written after it', [[200, 'no such plan']], {}],
     [
       'nothing where two may have failed',
