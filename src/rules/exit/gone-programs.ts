@@ -1,3 +1,4 @@
+import type { Instant } from '../../core/clock.ts';
 import type { Past, Vanished } from '../../core/facts/past.ts';
 import { commandLine, endedWell, type Process } from '../../core/facts/process.ts';
 import { nameOf, withoutBox } from '../../core/facts/program-kinds.ts';
@@ -16,7 +17,7 @@ import {
   raisedAbout,
   reasonOf,
 } from './gone-program.ts';
-import { missingProgram, nameInScript } from './missing-program.ts';
+import { isTellingName, missingProgram, nameInScript } from './missing-program.ts';
 import { isRetried, isToldOf, restartMs } from './supervised-restarts.ts';
 import { isTelling } from './telling-end.ts';
 
@@ -135,7 +136,7 @@ function isOwn(gone: Vanished, facts: GoneFacts): boolean {
     raisedAbout(endOf(gone), facts) !== undefined ||
     saidBeside(gone, facts) !== undefined;
   if (!mayCount) return false;
-  if (isStarter(process) || keepersAmong([process]).length > 0 || isLooped(process, facts)) return false;
+  if (isNoProgram(process, facts)) return false;
   if (isAgain(gone, past, alive) || (open.length > 0 && listened.length === 0 && isStep(process, facts))) return false;
   const parent = starterOf(process, facts);
   if (parent === undefined)
@@ -148,6 +149,13 @@ function isOwn(gone: Vanished, facts: GoneFacts): boolean {
   const isFromBefore = process.startedAt < becameAt && becameAt < gone.at;
   return parent.kinship === 'main' && (isNamed || isFromBefore);
 }
+
+/** A shell, a sleep, what a loop starts, or one of the small programs that a script runs. */
+const isNoProgram = (process: Process, facts: GoneFacts): boolean =>
+  isStarter(process) ||
+  keepersAmong([process]).length > 0 ||
+  isLooped(process, facts) ||
+  (process.command.length === 0 && !isTellingName(process, facts));
 
 /** Whether the command's own text starts it again and again. */
 const isLooped = ({ command }: Process, { loop }: GoneFacts): boolean =>
@@ -215,7 +223,7 @@ const START_MS = 50;
 function nextMs(
   { process, at, seenAt = at - LOG_MS / 2 }: Vanished,
   shell: Process,
-  { alive, open }: GoneFacts,
+  { alive, open, past }: GoneFacts,
   logMs: number,
 ): number {
   const children = alive.filter(({ ppid, pid }) => ppid === shell.pid && pid !== process.pid);
@@ -227,7 +235,13 @@ function nextMs(
   if (keeper !== undefined && open.length > 0 && isSleep(keeper.process)) return Number.POSITIVE_INFINITY;
   if (keeper !== undefined) return keeper.isEndless ? logMs : PAUSE_MS;
   if (next.length > 0) return Number.POSITIVE_INFINITY;
-  return children.length === 0 ? NEXT_MS : logMs;
+  return children.length === 0 ? pausedMs(shell, at, past) + NEXT_MS : logMs;
+}
+
+/** How long the shell has paused since: a loop starts its program behind a sleep. */
+function pausedMs(shell: Process, since: Instant, { vanished }: Past): number {
+  const isPause = ({ at, process }: Vanished): boolean => at > since && process.ppid === shell.pid && isSleep(process);
+  return Math.max(0, (vanished.findLast(isPause)?.at ?? since) - since);
 }
 
 const isSleep = ({ command }: Process): boolean => {

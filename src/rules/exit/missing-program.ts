@@ -1,6 +1,7 @@
 import { checksProcessOnly } from '../../core/checks/profile.ts';
 import type { Process } from '../../core/facts/process.ts';
 import { nameOf } from '../../core/facts/program-kinds.ts';
+import { recognise } from '../../remedies/recognise.ts';
 import { mayBe } from '../../remedies/start-script.ts';
 import { isKeptForGood, isStarter, keepersAmong, programsAmong } from '../shared/keepers.ts';
 import { saidBy } from '../shared/said-at-end.ts';
@@ -15,6 +16,12 @@ export function nameInScript({ name }: Process, facts: GoneFacts): string | unde
   if (named.length > 0) return named.length === 1 ? named[0] : undefined;
   return lines.length === 1 && !isStep({ name }, facts) ? lines[0] : undefined;
 }
+
+/** Whether the short name that is left of a zombie is that of a program of the script, or where its text is not known of any server; scripts run many small programs. */
+export const isTellingName = (process: Process, facts: GoneFacts): boolean =>
+  facts.script.length > 0
+    ? nameInScript(process, facts) !== undefined
+    : process.name === 'MainThread' || recognise({ commands: [[process.name]] }).serverKnown;
 
 /** Whether a short name is that of a shell, or of another command of the text: of `grep` in `until grep -q READY log; do …`. */
 const isStep = ({ name }: Pick<Process, 'name'>, { app }: GoneFacts): boolean =>
@@ -64,7 +71,7 @@ export function missingProgram(facts: GoneFacts): GoneProgram | undefined {
 
 /** Whether it is clear that what raised it is missing, though nothing tells its name. */
 function isUnnamed(raised: Raised, facts: GoneFacts): boolean {
-  if (facts.at - raised.at < SETTLE_MS) return false;
+  if (facts.at - raised.at < SETTLE_MS || isPausing(facts)) return false;
   return isKeptIdly(facts) || (isAtTopLevel(raised, facts) && !isAwaited(raised, facts));
 }
 
@@ -97,6 +104,12 @@ const isNothingLeft = ({ alive, at, app, loop, settings }: GoneFacts): boolean =
   loop === undefined && isKeptForGood(alive) && at - app.startedAt >= UNSEEN_MS && !checksProcessOnly(settings);
 
 type Raised = GoneProgram['exception'] & object;
+
+/** Nothing runs but a sleep that ends: a script in a file goes on behind it, and may be a loop. */
+function isPausing({ alive }: GoneFacts): boolean {
+  const sleeping = keepersAmong(alive).filter(({ process }) => !isStarter(process));
+  return programsAmong(alive).length === 0 && sleeping.some(({ isEndless }) => !isEndless);
+}
 
 /** Nothing is left but what keeps the container alive. */
 const isKeptIdly = ({ alive }: GoneFacts): boolean =>

@@ -33,7 +33,8 @@ export function keeperWords(alive: readonly Process[]): string {
   const [first, second, ...more] = programs.length > 0 ? programs : idle.slice(-1).map(({ process }) => process);
   const shown = first ?? alive.at(-1);
   if (shown === undefined) return 'a shell keeps the container alive';
-  const name = (process: Process): string => `\`${process.command.join(' ').slice(0, 80)}\` (pid ${process.pid})`;
+  const name = ({ command, name, pid }: Process): string =>
+    `\`${command.length === 0 ? `[${name}]` : command.join(' ').slice(0, 80)}\` (pid ${pid})`;
   if (second === undefined) return `${name(shown)} keeps the container alive`;
   const others = more.length === 0 ? ` and ${name(second)}` : ` and ${more.length + 1} more processes`;
   return `${name(shown)}${others} keep the container alive`;

@@ -108,8 +108,9 @@ export const bare = ({ how, target, service }: Dependency): Dependency => ({
 
 /** What shows the waiting, as evidence. */
 export function waitingSeen({ told, connection, script }: Waiting, at: Instant): readonly Evidence[] {
-  const times =
-    told === undefined || told.count < 2 ? '' : ` (${told.count} times in ${durationWords(told.at - told.firstAt)})`;
+  // A saved log may have no times.
+  const within = told !== undefined && told.at > told.firstAt ? ` in ${durationWords(told.at - told.firstAt)}` : '';
+  const times = told === undefined || told.count < 2 ? '' : ` (${told.count} times${within})`;
   return [
     ...(script
       ? [

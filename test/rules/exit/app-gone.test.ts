@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { noPast, type Past } from '../../../src/core/facts/past.ts';
+import { noPast, type Past, type Vanished } from '../../../src/core/facts/past.ts';
 import type { Process } from '../../../src/core/facts/process.ts';
 import type { SupervisedProgram } from '../../../src/core/facts/supervised.ts';
 import dependencyUnreachable from '../../../src/rules/dependencies/dependency-unreachable.ts';
@@ -264,6 +264,50 @@ describe('of several programs', () => {
       log: log(),
     };
     expect(rule.judge(without(beside)).kind).toBe('silent');
+  });
+
+  test('of zombies below a script in a file it counts those with the name of a server, not its small helpers', () => {
+    const start = run(7, 'bash', 'start.sh');
+    const seen = (name: string) => {
+      const zombie = of(20, [], { name, state: 'Z' });
+      const started = app({ command: start.command, pid: 7, startedAt: NOW - 8_000 });
+      const vanished = past(zombie, 3_000, { end: { code: 1 } });
+      return rule.judge(without({ app: started, processes: [start, jobs, zombie], past: vanished, log: log() })).kind;
+    };
+    expect(['node', 'readlink', 'bash'].map(seen)).toEqual(['raised', 'silent', 'silent']);
+  });
+
+  test('supposes nothing of a script in a file that sleeps for a moment: it may be a loop', () => {
+    const start = run(7, 'sh', 'once.sh');
+    const raised = { ...error, at: NOW - 4_000, where: '/srv/web.js line 1, in Object.<anonymous>' };
+    const seen = (...sleep: readonly string[]) =>
+      rule.judge(
+        without({
+          app: app({ command: start.command, pid: 7, startedAt: NOW - 5_000 }),
+          processes: [start, of(12, sleep)],
+          past: noPast,
+          log: log([], { exceptions: [raised] }),
+        }),
+      ).kind;
+    expect(seen('sleep', '3')).toBe('silent');
+    expect(seen('sleep', 'infinity')).toBe('raised');
+  });
+
+  test('waits for the next round of a script in a file behind its sleep', () => {
+    const start = run(7, 'sh', 'once.sh');
+    const sleep = { process: of(12, ['sleep', '3']), at: NOW - 300, listened: [] };
+    const server = { process: of(9, ['node', 'server.js']), at: NOW - 3_200, listened: [], end: { code: 1 } };
+    const seen = (...vanished: readonly Vanished[]) =>
+      rule.judge(
+        without({
+          app: app({ command: start.command, pid: 7, startedAt: NOW - 5_000 }),
+          processes: [start],
+          past: { ...noPast, vanished },
+          log: log(['Error: no file']),
+        }),
+      ).kind;
+    expect(seen(server, sleep)).toBe('silent');
+    expect(seen(server)).toBe('raised');
   });
 
   test('supposes that a program is gone which nobody saw, by the script and the exception', () => {
