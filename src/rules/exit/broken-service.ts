@@ -48,31 +48,26 @@ function broken(loop: RestartLoop, facts: ServiceFacts): CrashLoop | undefined {
 /** A script that has become the server listens when its last try is seen to be over: one end tells nothing. */
 const MANY_LISTENED = 2;
 
-/** Whether the parent listens for it, and not for itself beside its jobs: it is the same program (node:cluster), its end closed the port, or a check has failed since. A server of another kind tells of its workers itself. */
-function mayListenFor(
-  { ends, last: { process, at }, firstAt }: RestartLoop,
-  { command }: Process,
-  facts: ServiceFacts,
-) {
+/**
+ * Whether the parent listens for it, and not for itself beside its jobs: it is the same program (node:cluster), or a check has failed since
+ * the app had answered. A server of another kind tells of its workers itself.
+ */
+function mayListenFor({ ends, last: { process }, firstAt }: RestartLoop, { command }: Process, facts: ServiceFacts) {
   const listened = ends.filter(({ parentListened }) => parentListened !== undefined).length;
   if (listened === 0) return true;
   if (listened < MANY_LISTENED || isServer(command)) return false;
-  return (
-    isForkOf(process.command, command) || facts.listenersSince >= at - LOOK_MS || failedSince(firstAt, facts).length > 0
-  );
+  const answeredAt = facts.past.firstAnswer?.at ?? Number.POSITIVE_INFINITY;
+  return isForkOf(process.command, command) || failedSince(Math.max(firstAt, answeredAt), facts).length > 0;
 }
-
-/** One look may show that a port is closed, and the next one whose it was. */
-const LOOK_MS = 1_000;
 
 const failedSince = (since: Instant, { probes }: ServiceFacts) =>
   probes.filter(({ at, passed, undelivered }) => at >= since && !passed && undelivered === undefined);
 
 const isAt = (port: number, place: string): boolean => place.endsWith(`:${port}`);
 
-/** Whether the port was closed at some time since the first end: others that go on would have kept it open. */
-const isInterrupted = (firstAt: Instant, { listeners, listenersSince, endpoints }: ServiceFacts): boolean =>
-  listenersSince >= firstAt ||
+/** Whether the port was closed at some time since the first end, and not just opened for the first time: others that go on would have kept it open. */
+const isInterrupted = (firstAt: Instant, { listeners, listenersSince, endpoints, past }: ServiceFacts): boolean =>
+  (listenersSince >= firstAt && listenersSince > (past.listenedAt ?? Number.NEGATIVE_INFINITY)) ||
   !appListeners(listeners).some(({ port }) => endpoints.length === 0 || endpoints.some((each) => each.port === port));
 
 /** A trace is told when the next line ends it. */

@@ -169,12 +169,28 @@ describe('crash-loop', () => {
         expect(rule.judge(seen(NOW - 60_000))).toEqual(silent);
       });
 
-      test('counts a worker of another file, whose end closes the port', () => {
+      test('counts a worker of another file once a check fails after the app had answered', () => {
         const forIt = { listened: [], parentListened: ['0.0.0.0:8000'] };
-        const seen = serving(served(3, ['node', 'w.js'], forIt), {
-          processes: [process({ pid: 7, command: ['node', 'p.js'] })],
+        const vanished = served(3, ['node', 'w.js'], forIt);
+        const seen = (probes = refusals) =>
+          serving(vanished, {
+            processes: [process({ pid: 7, command: ['node', 'p.js'] })],
+            past: { ...noPast, vanished, firstAnswer: probe(undefined, { at: NOW - 5_000 }) },
+            probes,
+          });
+        expect(findingOf(rule, seen()).summary).toContain('`node w.js` 3 times');
+        // Jobs of a server are such, too, and another port that it opens closes none.
+        expect(rule.judge(seen([]))).toEqual(silent);
+      });
+
+      test('takes the first port that an app opens beside its jobs for none that was closed', () => {
+        const forIt = { listened: [], parentListened: ['0.0.0.0:8000'] };
+        const vanished = served(3, ['python3', '/srv/web.py'], forIt);
+        const seen = serving(vanished, {
+          processes: [process({ pid: 7, command: ['python3', 'web.py'] })],
+          past: { ...noPast, vanished, listenedAt: NOW - 300 },
         });
-        expect(findingOf(rule, seen).summary).toContain('`node w.js` 3 times');
+        expect(rule.judge(seen)).toEqual(silent);
       });
 
       test('takes the last try of a script, which has become the server by then, for no end of it', () => {
