@@ -121,9 +121,10 @@ export function reasonOf(
   isWell: boolean,
   facts: Pick<GoneFacts, 'log' | 'alive'>,
 ): Pick<GoneProgram, 'exception' | 'said' | 'last' | 'isTimely'> {
+  // What is known to have ended well has caught what it logged, or another program logged it.
+  if (isWell) return {};
   const exception = raisedAbout(end, facts);
-  if (exception !== undefined) return { exception };
-  return isWell ? {} : saidBy(endLines(end, facts));
+  return exception === undefined ? saidBy(endLines(end, facts)) : { exception };
 }
 
 /** What the log holds about an end; lines whose time is unknown may all be. */

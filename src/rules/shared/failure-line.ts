@@ -6,7 +6,7 @@ import { isNote } from './notes.ts';
 const FAILURE =
   /(?:^|[^\w/.-])(?:(?:[A-Z]\w{0,60})?Error|error|ERROR|ERR!|fatal|Fatal|FATAL|panic|PANIC|CRITICAL|[Ee]xception|[Ff]ail(?:ed|ure)|FAILED|[Cc]annot|[Cc]an't|[Cc]ould not|[Uu]nable to|[Ii]nvalid|[Mm]issing|(?:is |are )?not (?:set|found|defined|a valid|a number|valid|allowed|supported)|must (?:be|not)|[Nn]o (?:such|module)|[Rr]efused|[Dd]enied|[Rr]equired|[Aa]lready (?:running|in use|locked)|[Uu]nknown|[Uu]nrecognized|[Ee]xpired|[Ss]orry|[Uu]nexpected|[Ee]xceeded|[Aa]bort(?:ed|ing)|[Uu]navailable|[Cc]rashed)(?![\w/-])/;
 const NO_FAILURE =
-  /\b(?:0|no|without) (?:errors?|failures?)\b|\b(?:INFO|DEBUG|info|debug|TRACE|[Ww]arn(?:ing)?|WARN(?:ING)?)\b/;
+  /\b(?:0|no|without) (?:errors?|failures?|failed|missing|invalid|unknown|refused|denied|rejected)\b|\b(?:failed|failures?|errors?|missing|invalid)(?: count)?(?:[:=]| =) ?0(?:$|[,;)])|\b(?:[Rr]emoved|[Dd]eleted|[Pp]urged|[Cc]leaned(?: up)?) \d{1,12} |\b(?:INFO|DEBUG|info|debug|TRACE|[Ww]arn(?:ing)?|WARN(?:ING)?)\b/;
 /** What only keeps a container alive says of itself. */
 const KEEPERS = /^(?:tail|tee|sleep|cat): /;
 

@@ -10,8 +10,9 @@ export function missingVariable(text: string): string | undefined {
 }
 
 const MAX_TEXT = 600;
-// Node's codes of errors look like names.
-const NAME = /^(?!ERR_)[A-Za-z_][A-Za-z0-9_]{1,100}$/;
+// Codes of errors, limits, capabilities and options of the system look like names.
+const NAME =
+  /^(?!ERR_|[A-Z]{2,8}_ERR_|(?:\w{1,40}_)?NOT_FOUND$|RLIMIT_|CAP_|GLIBC|HTTP_\d|SO_[A-Z]+$|CUDA_ERROR)[A-Za-z_][A-Za-z0-9_]{1,100}$/;
 
 const asIs = (name: string): string => name;
 /** Spring, Quarkus and pydantic read `stripe.api-key` from STRIPE_API_KEY. */
@@ -71,7 +72,8 @@ const WORDINGS: readonly Wording[] = [
   [new RegExp(`\\b[Mm]issing (?:required )?${QUOTE}(SECRET_KEY_BASE|[A-Z][A-Z0-9]*_[A-Z0-9_]+)\\b`)],
   [new RegExp(`\\b${ANY}${QUOTE} (?:env(?:ironment)? var(?:iable)?|environment)s? (?:is |was )?${ABSENT}`)],
   [new RegExp(`\\benv(?:ironment)? var(?:iable)?s? ${QUOTE}${ANY}${QUOTE} ${ABSENT}`)],
-  [new RegExp(`\\b${PARTS}\\b.{0,80}?\\b${ABSENT}`)],
+  // What has a value is set: the value is what is not found.
+  [new RegExp(`\\b${PARTS}\\b(?!=\\S).{0,80}?\\b${ABSENT}`)],
   [
     new RegExp(
       `\\b(?:[Pp]lease )?(?:set|specify|provide|define) (?:the )?(?:env(?:ironment)? var(?:iable)? )?${QUOTE}${PARTS}`,

@@ -20,6 +20,10 @@ test.each([
 test.each([
   'Compiled with 0 errors',
   'Finished without errors.',
+  'warm-up: 40 pages, 0 failed',
+  'passed: 12, failed: 0',
+  'error count: 0',
+  'removed 12 expired sessions',
   'INFO loaded error-handler middleware',
   'GET /errors/missing-pages 200',
   'listening on 8000',

@@ -98,6 +98,10 @@ describe('a variable that is not set', () => {
     'ERR_HTTP_HEADERS_SENT: Cannot set headers after they are sent',
     'ValidationError: 1 validation error for Cart items Field required [type=missing]',
     'Error: user is not found',
+    'Error: 5 NOT_FOUND: Resource not found',
+    'failed to set RLIMIT_NOFILE to 65536: it must be set by root',
+    'TLS_CERT_FILE=/run/secrets/tls.pem: file not found',
+    'CAP_NET_RAW is required',
     'UnicodeDecodeError: invalid start byte',
   ])('is not what this says: %s', (text) => {
     expect(missingVariable(text)).toBeUndefined();
