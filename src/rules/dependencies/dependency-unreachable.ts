@@ -9,7 +9,6 @@ import { type Connection, isWithin } from '../../core/facts/connection.ts';
 import { dependencyAdvice, dependencyName, isCollector, troubleWords } from '../../core/facts/dependency.ts';
 import { commandWords, endedOnItsOwn, ranFor } from '../../core/facts/ended.ts';
 import { ownText } from '../../core/facts/line-prefix.ts';
-import type { LogLine } from '../../core/facts/log-event.ts';
 import { noPast } from '../../core/facts/past.ts';
 import type { Probe } from '../../core/facts/probe.ts';
 import type { Log } from '../../core/memory/facts.ts';
@@ -18,12 +17,12 @@ import { located } from '../shared/crash-reason.ts';
 import { isEarlyEnd } from '../shared/early-end.ts';
 import { endSeen } from '../shared/end-seen.ts';
 import { endedBy } from '../shared/ended-by.ts';
-import { isFailure, withoutLabel } from '../shared/failure-line.ts';
 import { namedPlace } from '../shared/named-place.ts';
 import { startSeverity } from '../shared/no-listener.ts';
 import { servingListeners } from '../shared/serving.ts';
 import { NO_START } from '../shared/symptoms.ts';
 import { type Waiting, waitingOf, waitingSeen } from '../shared/waiting-on.ts';
+import { isPassedCheck, succeeds } from './success-line.ts';
 
 /** An app that another host keeps from serving. */
 interface Unreachable {
@@ -223,20 +222,6 @@ const isUnanswered = ({ passed, outcome: { kind, ...outcome } }: Probe): boolean
   (kind === 'no-response' || kind === 'connect-timeout' || ('status' in outcome && Number(outcome.status) >= 500));
 
 const MANY = 3;
-
-/** A server's own line about a health check that it answered well. */
-const isPassedCheck = ({ text }: LogLine): boolean =>
-  /"(?:GET|HEAD) \/\S{0,60}(?:health|ready|live|ping|status)\S{0,60} HTTP\/\d(?:\.\d)?" 2\d\d\b|"(?:GET|HEAD) \/ HTTP\/\d(?:\.\d)?" 2\d\d\b/.test(
-    text,
-  );
-
-/** A line by which the app says that it serves, or has got through at last. */
-const succeeds = ({ text }: LogLine): boolean =>
-  SUCCESS.test(text.slice(0, MAX_TEXT)) && !isFailure(withoutLabel(text));
-
-const MAX_TEXT = 300;
-const SUCCESS =
-  /(?<!\b(?:not|yet) )\b(?:[Ll]istening|[Ll]istens|[Rr]unning|[Ss]erving|[Rr]eady|[Bb]ooted|[Cc]onnected|[Ee]stablished|[Ss]ucceeded|[Ss]uccess(?:ful(?:ly)?)?|[Aa]vailable|[Rr]ecovered|[Ss]tart(?:ed|up complete))\b(?!.{0,40}\b(?:not|yet|soon)\b)/;
 
 /** A saved log proves it by a worker that failed to boot, or by failures with which it ends. */
 function logged(seen: DependencyFacts): Unreachable | undefined {

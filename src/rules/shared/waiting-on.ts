@@ -64,7 +64,7 @@ export function waitingOf({ at, app, processes, connections, log }: WaitSigns): 
   return told && { dependency: bare(told), since: told.firstAt, told };
 }
 
-/** What is told of one wait by two lines, as by a tool and by the script around it, is told within this. */
+/** Two lines about one wait, of a tool and of the script around it, come within this time. */
 const SAME_WAIT_MS = 1_500;
 
 /**
@@ -108,8 +108,9 @@ export const bare = ({ how, target, service }: Dependency): Dependency => ({
 
 /** What shows the waiting, as evidence. */
 export function waitingSeen({ told, connection, script }: Waiting, at: Instant): readonly Evidence[] {
-  // A saved log may have no times.
-  const within = told !== undefined && told.at > told.firstAt ? ` in ${durationWords(told.at - told.firstAt)}` : '';
+  // The lines of a saved log without times are less than a millisecond apart.
+  const within =
+    told !== undefined && told.at - told.firstAt >= 1 ? ` in ${durationWords(told.at - told.firstAt)}` : '';
   const times = told === undefined || told.count < 2 ? '' : ` (${told.count} times${within})`;
   return [
     ...(script

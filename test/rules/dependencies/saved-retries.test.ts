@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { codesOf } from '../../support/replay.ts';
+import { codesOf, diagnosesOf } from '../../support/replay.ts';
 
 const RETRY = 'could not connect to db:5432: Connection refused, retrying in 2 s';
 const provenBy = (...more: readonly string[]): readonly string[] =>
@@ -21,4 +21,9 @@ test.each([
   '[web] Started ShopApplication in 4.2 seconds',
 ])('a later line of success ends it: %s', (line) => {
   expect(provenBy(line)).toEqual([]);
+});
+
+test('its evidence counts the tries, and names no duration where the log has no times', () => {
+  const [found] = diagnosesOf(Buffer.from(`${RETRY}\n`.repeat(4)));
+  expect(JSON.stringify(found?.evidence)).toContain('(4 times)');
 });

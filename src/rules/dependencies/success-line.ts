@@ -1,0 +1,16 @@
+import type { LogLine } from '../../core/facts/log-event.ts';
+import { isFailure, withoutLabel } from '../shared/failure-line.ts';
+
+/** A server's own line about a health check that it answered well. */
+export const isPassedCheck = ({ text }: LogLine): boolean =>
+  /"(?:GET|HEAD) \/\S{0,60}(?:health|ready|live|ping|status)\S{0,60} HTTP\/\d(?:\.\d)?" 2\d\d\b|"(?:GET|HEAD) \/ HTTP\/\d(?:\.\d)?" 2\d\d\b/.test(
+    text,
+  );
+
+/** A line by which the app says that it serves, or has got through at last. */
+export const succeeds = ({ text }: LogLine): boolean =>
+  SUCCESS.test(text.slice(0, MAX_TEXT)) && !isFailure(withoutLabel(text));
+
+const MAX_TEXT = 300;
+const SUCCESS =
+  /(?<!\b(?:not|yet) )\b(?:[Ll]istening|[Ll]istens|[Rr]unning|[Ss]erving|[Rr]eady|[Bb]ooted|[Cc]onnected|[Ee]stablished|[Ss]ucceeded|[Ss]uccess(?:ful(?:ly)?)?|[Aa]vailable|[Rr]ecovered|[Ss]tart(?:ed|up complete))\b(?!.{0,40}\b(?:not|yet|soon)\b)/;
