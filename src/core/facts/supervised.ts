@@ -18,7 +18,7 @@ export interface Supervised {
 }
 
 /**
- * `ended`: `how` completes "it ended …"; `isWell`: as it should, or because it was told to. `not-started`: `missing` is the command that is not there, undefined where the reason is another.
+ * `ended`: `how` completes "it ended …"; `isWell`: as it should, or because it was told to. `not-started`: `missing` is the command that does not exist, undefined where the reason is another.
  * `given-up`: the supervisor does not start it again, or only when what `until` names comes to pass.
  */
 export type Happening =

@@ -1,6 +1,6 @@
 import { type Invocation, invocations } from '../command-line/invocation.ts';
 
-/** A program that starts another one anew when a file changes, and says nothing in its log of one that ended. */
+/** A program that starts another one again when a file changes, and says nothing in its log of one that ended. */
 export interface Reloader {
   /** The words of its command line that make it one: `uvicorn --reload`. */
   readonly name: string;

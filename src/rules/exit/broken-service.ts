@@ -17,7 +17,7 @@ import { asksOnce, besideLoop, isForkOf, type LoopFacts } from './shell-loops.ts
 
 type ServiceFacts = LoopFacts & Known<'listeners' | 'listenersSince' | 'probes'>;
 
-/** A server that ends again and again, and serves in between: each time its port closes until it is started anew; undefined where none does, or it is told to. */
+/** A server that ends again and again, and serves in between: each time its port closes until it is started again; undefined where none does, or it is told to. */
 export function brokenService(facts: ServiceFacts): CrashLoop | undefined {
   const loops = restartLoops(facts.past, facts.at);
   return loops.map((loop) => broken(loop, facts)).find((found) => found !== undefined);
@@ -93,7 +93,7 @@ const hasFailed = (ends: readonly Vanished[]): boolean => ends.some(({ end }) =>
 
 const MANY_FAILED = 2;
 
-/** Whether checks failed since, and what starts it does so whenever it ends; not one that serves a single caller, or is started anew for a new file. */
+/** Whether checks failed since, and what starts it does so whenever it ends; not one that serves a single caller, or is started again for a new file. */
 function isMissed({ last, firstAt }: RestartLoop, { command }: Process, facts: ServiceFacts): boolean {
   const isStarter = (isShell(command[0] ?? '') || isSupervisor(command)) && reloaderOf(command) === undefined;
   return isStarter && failedSince(firstAt, facts).length >= MANY_FAILED && !asksOnce(commandLine(last.process));

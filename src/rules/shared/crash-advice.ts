@@ -156,7 +156,7 @@ const ADVICE: readonly AdviceRow[] = [
   // Node takes a port that is no number for the path of a socket.
   [/\blisten E[A-Z]{3,12}: [a-z ]{1,40} (tcp:\/\/[\w.:[\]-]{1,100})/, (text) => portValueSteps(text, 8_000)[0] ?? ''],
   [/^ModuleNotFoundError: No module named '([\w.]+)'/, installPythonModule],
-  // A start script with the line ends of Windows.
+  // A start script with Windows line endings.
   [
     /Cannot find (?:module|package) '[^']{1,300}[\r\uFFFD]'/,
     () =>

@@ -1,6 +1,6 @@
 import type { AdviceRow } from './advice-row.ts';
 
-/** What to do about a file that is not there, or not for the app's user. */
+/** What to do about a file that does not exist, or not for the app's user. */
 export const FILE_ADVICE: readonly AdviceRow[] = [
   // Java, PHP.
   [/\bUnable to access jarfile (\S{1,300})$/, putIntoImage],

@@ -1,6 +1,6 @@
 import { type AdviceRow, inPlace, install } from './advice-row.ts';
 
-/** What to do about code that is not there, or that the runtime of the image cannot run. */
+/** What to do about code that is missing, or that the runtime of the image cannot run. */
 export const MODULE_ADVICE: readonly AdviceRow[] = [
   // Ruby's gems, by Bundler, by `gem` and by RubyGems.
   [
@@ -18,7 +18,7 @@ export const MODULE_ADVICE: readonly AdviceRow[] = [
   [/\bUnsupportedClassVersionError\b(?:.{0,300}?class file version (\d{2})\.\d.{0,200}?up to (\d{2})\.\d)?/, newerJava],
   [
     /\bUnsatisfiedLinkError: (?:no )?([\w.-]{1,100})/,
-    (name) => install(`the native library ${name}`, 'with its package, or on java.library.path'),
+    (name) => install(`the native library ${name}`, 'with its package, or in a directory that LD_LIBRARY_PATH names'),
   ],
   [
     /\bNoClassDefFoundError: ([\w/.$]{1,200})/,

@@ -30,7 +30,7 @@ export default defineRule({
   explains: ['command-not-found', 'exited-early', 'exited-at-runtime', 'not-listening'],
   meaning:
     'The first line of a script names the program that is to read it, and that program is not in the image. ' +
-    'Often the name itself is right and the file has Windows line ends, so that the system looks for a program whose name ends in a carriage return. ' +
+    'Often the name itself is right and the file has Windows line endings, so that the system looks for a program whose name ends in a carriage return. ' +
     'The system then reports the script itself as not found, although it is there.',
   when: ({ app, log }): Finding | undefined =>
     app.startFailure === undefined ? missedByShell(app, log.tail) : missing(app.startFailure, app.command),
@@ -40,7 +40,7 @@ export default defineRule({
     const what = name === '' ? 'A script' : `\`${name}\``;
     if (interpreter === undefined && !hasWindowsLineEnds) return `${what} ${VAGUE}`;
     return hasWindowsLineEnds
-      ? `${what} cannot run because it has Windows line ends (CRLF)${interpreter === undefined ? '' : `: its interpreter is looked for as \`${interpreter}\` with a carriage return`}.`
+      ? `${what} cannot run because it has Windows line endings (CRLF)${interpreter === undefined ? '' : `: its interpreter is looked for as \`${interpreter}\` with a carriage return`}.`
       : `${what} cannot run because its interpreter \`${interpreter}\` does not exist in the image.`;
   },
   evidence: ({ seen }) => seen,

@@ -28,7 +28,7 @@ export interface ErrorReason {
 const REASON_MS = 300;
 /** A trace that has begun to come through names the reason at its end. */
 const TRACE_MS = 2_000;
-/** An app that starts may say 503 for longer; then it is told. */
+/** An app that starts may answer 503 for this long; then it is reported. */
 const WARM_UP_MS = 8_000;
 const TRACE_LINE = /^(?:Traceback \(most recent call last\)|\s{1,8}(?:File "|at |from ))/;
 const isTracing = ({ tail }: Log): boolean => tail.slice(-4).some(({ text }) => TRACE_LINE.test(text));

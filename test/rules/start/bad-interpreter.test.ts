@@ -37,7 +37,7 @@ describe('a script whose interpreter is missing', () => {
 
   test('gets the advice to mend its line ends where these are the fault', () => {
     const finding = findingOf(rule, unstartable('/app/run', 'ENOENT', fault('python3', true, true)));
-    expect(finding.summary).toContain('has Windows line ends (CRLF)');
+    expect(finding.summary).toContain('has Windows line endings (CRLF)');
     expect(finding.evidence[0]?.observed).toBe('#!/usr/bin/env python3\\r');
     expect(finding.remedy[0]).toContain("`RUN sed -i 's/\\r$//' /app/run`");
     expect(finding.remedy[1]).toContain('.gitattributes');
@@ -50,7 +50,7 @@ describe('a script whose interpreter is missing', () => {
   });
 });
 
-describe('a shell that tells of Windows line ends', () => {
+describe('a shell that tells of Windows line endings', () => {
   test.each([
     ["env: 'python3\ufffd': No such file or directory", 127],
     ['/usr/bin/env: ‘python3\\r’: No such file or directory', 127],

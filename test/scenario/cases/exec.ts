@@ -104,7 +104,7 @@ export const execFaults: readonly Fault[] = [
     requires: '/bin/bash',
   },
   {
-    name: 'a script with Windows line ends',
+    name: 'a script with Windows line endings',
     fixWorks: true,
     environment: { PORT: '8000' },
     ...windows,
@@ -115,7 +115,7 @@ export const execFaults: readonly Fault[] = [
     exit: 127,
   },
   {
-    name: 'a script for env with Windows line ends',
+    name: 'a script for env with Windows line endings',
     fixWorks: true,
     environment: { PORT: '8000' },
     ...windowsPython,
@@ -126,7 +126,7 @@ export const execFaults: readonly Fault[] = [
     exit: 127,
   },
   {
-    name: 'a script for env with Windows line ends under a shell',
+    name: 'a script for env with Windows line endings under a shell',
     fixWorks: true,
     environment: { PORT: '8000' },
     ...windowsPython,
@@ -137,7 +137,7 @@ export const execFaults: readonly Fault[] = [
     exit: 127,
   },
   {
-    name: 'a shell that is handed a script with Windows line ends',
+    name: 'a shell that is handed a script with Windows line endings',
     fixWorks: true,
     environment: { PORT: '8000' },
     ...windowsBody,

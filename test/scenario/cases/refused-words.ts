@@ -82,10 +82,10 @@ export const refusedFaults: readonly Fault[] = [
   },
   {
     ...refused,
-    name: 'a script with the line ends of Windows, which ends in its first line',
+    name: 'a script with Windows line endings, which ends in its first line',
     code: 'bad-interpreter',
     exit: 2,
-    says: /Windows line ends/,
+    says: /Windows line endings/,
     remedy: /`RUN sed -i 's\/\\r\$\/\/' start\.sh`/,
     files: { 'start.sh': `set -e\r\nexec ${node} desk.js\r\n`, 'desk.js': small.nodeServer },
     command: ['sh', 'start.sh'],

@@ -88,7 +88,7 @@ describe('a replay', () => {
     ['zeros', Buffer.alloc(100_000), []],
     ['bytes that are no text', Buffer.from(Array.from({ length: 4_096 }, (_, i) => (i * 7) % 256)), []],
     ['a last line without its end', loop.subarray(0, -1), ['worker-boot-timeout']],
-    ['Windows line ends', Buffer.from(loop.toString().replaceAll('\n', '\r\n')), ['worker-boot-timeout']],
+    ['Windows line endings', Buffer.from(loop.toString().replaceAll('\n', '\r\n')), ['worker-boot-timeout']],
   ])('reads %s', (_what, log, codes) => {
     expect(provenBy(log)).toEqual(codes);
   });
