@@ -66,9 +66,17 @@ const rooms: Readonly<Record<string, Room>> = {
     ...pure,
   },
 
-  // A dialect is core code that lives beside its reader.
+  // What a line says is core code that lives beside its reader.
   'sources/log/dialects': { uses: ['core/facts', 'core/redaction'], ...pure },
-  'sources/log/read': { uses: [...source, 'sources/log/dialects'], packages: node },
+  'sources/log/dependencies': { uses: ['core/facts', 'core/redaction', 'sources/log/dialects'], ...pure },
+  'sources/log/traces': {
+    uses: ['core/facts', 'core/redaction', 'sources/log/dialects', 'sources/log/dependencies'],
+    ...pure,
+  },
+  'sources/log/read': {
+    uses: [...source, 'sources/log/dialects', 'sources/log/dependencies', 'sources/log/traces'],
+    packages: node,
+  },
   'sources/log/replay': { uses: [...source, 'sources/log/dialects', 'sources/log/read'], packages: node },
   'sources/log/follow': { uses: [...source, 'sources/log/read', 'sources/log/replay'], packages: node },
   'sources/procfs/files': { uses: [...nouns, 'core/redaction'], packages: node },

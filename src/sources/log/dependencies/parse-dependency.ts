@@ -2,12 +2,12 @@ import type { Dependency } from '../../../core/facts/dependency.ts';
 import type { DependencyFailure } from '../../../core/facts/log-event.ts';
 import { readableLine, withoutEscapes } from '../../../core/redaction/neutralise.ts';
 import { quotable } from '../../../core/redaction/redact.ts';
+import type { Dialect } from '../dialects/parse-dialect.ts';
+import { jsonRecord, parseStructured } from '../dialects/parse-prefix.ts';
 import { brokerMessages } from './parse-broker-message.ts';
 import { databaseMessages } from './parse-database-message.ts';
 import { type DependencyMessage, howOf, serviceOf } from './parse-dependency-message.ts';
-import type { Dialect } from './parse-dialect.ts';
 import { networkMessages } from './parse-network-message.ts';
-import { jsonRecord, parseStructured } from './parse-prefix.ts';
 import { waitingMessages } from './parse-waiting-message.ts';
 
 const texts: readonly string[] = [

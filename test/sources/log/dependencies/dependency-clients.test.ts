@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { dependencyFailures, type dependencyIn } from '../../../../src/sources/log/dialects/parse-dependency.ts';
+import { dependencyFailures, type dependencyIn } from '../../../../src/sources/log/dependencies/parse-dependency.ts';
 import { createLineParser } from '../../../../src/sources/log/read/line-parser.ts';
 
 const words = (found: ReturnType<typeof dependencyIn>): string =>

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { Exception } from '../../../../src/core/facts/log-event.ts';
-import { createExceptionParser } from '../../../../src/sources/log/dialects/parse-exception.ts';
-import { logOf } from './gunicorn-runs.ts';
+import { createExceptionParser } from '../../../../src/sources/log/traces/parse-exception.ts';
+import { logOf } from '../dialects/gunicorn-runs.ts';
 
 function exceptionsIn(text: string): readonly Pick<Exception, 'language' | 'text' | 'where'>[] {
   const parser = createExceptionParser();

@@ -1,12 +1,12 @@
 import type { Exception } from '../../../core/facts/log-event.ts';
 import { readableLine } from '../../../core/redaction/neutralise.ts';
+import { jsonRecord } from '../dialects/parse-prefix.ts';
 import { backtraceNeedles, startBacktrace } from './parse-backtrace.ts';
 import { dotnetNeedles, startDotnet } from './parse-dotnet-trace.ts';
 import { elixirNeedles, startElixir } from './parse-elixir-trace.ts';
 import { startJava } from './parse-java-trace.ts';
 import { luaNeedles, startLua } from './parse-lua-trace.ts';
 import { startNode } from './parse-node-trace.ts';
-import { jsonRecord } from './parse-prefix.ts';
 import { pythonNeedles, startPythonTrace } from './parse-python-trace.ts';
 import { requestErrorNeedles, startRequestError } from './parse-request-error.ts';
 import { rustNeedles, startRust } from './parse-rust-trace.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Exception } from '../../../../src/core/facts/log-event.ts';
-import { createExceptionParser } from '../../../../src/sources/log/dialects/parse-exception.ts';
+import { createExceptionParser } from '../../../../src/sources/log/traces/parse-exception.ts';
 
 function exceptionsIn(text: string): readonly Exception[] {
   const parser = createExceptionParser();

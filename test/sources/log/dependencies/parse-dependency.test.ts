@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { dependencyFailures, dependencyIn } from '../../../../src/sources/log/dialects/parse-dependency.ts';
-import { createExceptionParser } from '../../../../src/sources/log/dialects/parse-exception.ts';
+import { dependencyFailures, dependencyIn } from '../../../../src/sources/log/dependencies/parse-dependency.ts';
 import { createLineParser, holdsNeedle } from '../../../../src/sources/log/read/line-parser.ts';
+import { createExceptionParser } from '../../../../src/sources/log/traces/parse-exception.ts';
 import { computedMs } from '../../../support/computed.ts';
 
 const said = (line: string): string => {

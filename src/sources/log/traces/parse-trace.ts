@@ -1,7 +1,7 @@
 import type { Dependency } from '../../../core/facts/dependency.ts';
 import type { Exception } from '../../../core/facts/log-event.ts';
 import { quotable } from '../../../core/redaction/redact.ts';
-import { dependencyIn } from './parse-dependency.ts';
+import { dependencyIn } from '../dependencies/parse-dependency.ts';
 
 /** A trace that a reader is in the middle of; bounded: no line of it is kept but what `exception` and `where` need. */
 export interface Trace {
