@@ -14,7 +14,7 @@ export interface Result {
   readonly name: string;
   readonly isPassed: boolean;
   readonly ms: number;
-  /** What it printed last, TAIL_LINES at most: the failed tests, which the output of other parts has buried. */
+  /** What it printed last, without the tests that passed, TAIL_LINES at most: the failed tests, which the output of other parts has buried. */
   readonly tail: readonly string[];
 }
 
@@ -48,7 +48,9 @@ export function summary(results: readonly Result[], ms: number): string {
 }
 
 const WIDTH = 12;
-const TAIL_LINES = 100;
+/** So few that the last page of a log holds those of several parts. */
+const TAIL_LINES = 50;
+const PASSED_OR_SKIPPED = /[✓↓]/;
 
 async function runPart({ name, commands }: Part): Promise<Result> {
   const startedAt = performance.now();
@@ -56,7 +58,7 @@ async function runPart({ name, commands }: Part): Promise<Result> {
   const say = (text: string): void => {
     const line = `${name.padEnd(WIDTH)}| ${text}`;
     console.log(line);
-    tail.push(line);
+    if (!PASSED_OR_SKIPPED.test(text)) tail.push(line);
     if (tail.length > TAIL_LINES) tail.shift();
   };
   let isPassed = true;
