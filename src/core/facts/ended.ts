@@ -1,6 +1,7 @@
 import { durationWords, type Instant } from '../clock.ts';
 import { quotable } from '../redaction/redact.ts';
 import { type App, type Exit, isExitKnown } from './app.ts';
+import { shortCommand } from './short-command.ts';
 
 /** A pod that is stopped ends its app first, and its sidecars after that. */
 const STOPPED_TOGETHER_MS = 10_000;
@@ -31,9 +32,14 @@ export const isEndSeen = (
 /** How long the command ran, in words. */
 export const ranFor = (app: App, exit: Exit): string => durationWords(Math.max(0, exit.at - app.startedAt));
 
+/** What a list of many files is cut to before it is read for secrets. */
+const LONGEST = 4_000;
+
 /** A command line as a sentence quotes it: one line, redacted, at most 120 characters. */
 export const commandWords = (command: readonly string[]): string =>
-  command.length === 0 ? UNREAD_COMMAND : quotable(command.join(' ').replace(/\s+/g, ' ').trim(), 120);
+  command.length === 0
+    ? UNREAD_COMMAND
+    : shortCommand(quotable(command.join(' ').replace(/\s+/g, ' ').trim(), LONGEST));
 
 /** It ended before its command line could be read, or that is not ours to read. */
 const UNREAD_COMMAND = '(unknown command)';

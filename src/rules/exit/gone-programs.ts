@@ -2,6 +2,7 @@ import type { Instant } from '../../core/clock.ts';
 import type { Past, Vanished } from '../../core/facts/past.ts';
 import { commandLine, endedWell, type Process } from '../../core/facts/process.ts';
 import { nameOf, withoutBox } from '../../core/facts/program-kinds.ts';
+import { shortCommand } from '../../core/facts/short-command.ts';
 import { labelsOf, type SupervisedProgram } from '../../core/facts/supervised.ts';
 import { isSupervisor } from '../../remedies/servers/supervisors.ts';
 import { mayBe } from '../../remedies/start-script.ts';
@@ -56,7 +57,7 @@ function toldEnds(facts: GoneFacts): readonly GoneProgram[] {
       const command = seen?.process.command ?? name?.split(' ') ?? [];
       // A supervisor's own name for it says more than a command line, unless that is known from its port.
       const isKnown = seen !== undefined && (seen.listened.length > 0 || mayBe(name ?? '', seen.process.command));
-      const own = isKnown && { pid: seen.process.pid, name: commandLine(seen.process).slice(0, 120) };
+      const own = isKnown && { pid: seen.process.pid, name: shortCommand(commandLine(seen.process)) };
       return {
         ...(name !== undefined && { name }),
         ...own,
@@ -94,7 +95,7 @@ function seenEnds(facts: GoneFacts): readonly (GoneProgram & { readonly isOver: 
       const isWell = end !== undefined && endedWell(end);
       const name = process.command.length > 0 ? commandLine(process) : nameInScript(process, facts);
       return {
-        name: (name ?? `[${process.name}]`).slice(0, 120),
+        name: shortCommand(name ?? `[${process.name}]`),
         pid: process.pid,
         at: endedAt,
         listened,

@@ -4,6 +4,7 @@ import type { Endpoint } from '../../core/facts/endpoint.ts';
 import type { Past, Vanished } from '../../core/facts/past.ts';
 import { commandLine, isAlive, type Process } from '../../core/facts/process.ts';
 import { isShell, nameOf, withoutBox } from '../../core/facts/program-kinds.ts';
+import { shortCommand } from '../../core/facts/short-command.ts';
 import { processWords } from '../../core/facts/survivors.ts';
 import type { Log } from '../../core/memory/facts.ts';
 import { recognise } from '../../remedies/recognise.ts';
@@ -66,7 +67,7 @@ function restarted(loop: RestartLoop, facts: LoopFacts): LoopBeside | undefined 
   const said = beside.length > 0 ? wordsBefore(last) : wordsOf(log, firstAt);
   const found: CrashLoop = {
     supervisor: processWords(parent),
-    started: { kind: 'program', name: `\`${program.slice(0, 80)}\`` },
+    started: { kind: 'program', name: `\`${shortCommand(program, 80)}\`` },
     count,
     isLeast,
     overMs: Math.max(1, last.at - firstAt),

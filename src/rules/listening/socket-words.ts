@@ -2,6 +2,7 @@ import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
 import { hostPort } from '../../core/facts/address.ts';
 import type { Endpoint } from '../../core/facts/endpoint.ts';
 import type { OtherSocket } from '../../core/facts/other-socket.ts';
+import { shortCommand } from '../../core/facts/short-command.ts';
 
 /** The names of up to three sockets, in a row. */
 export function socketNames(sockets: readonly OtherSocket[]): string {
@@ -14,7 +15,7 @@ export function socketSeen(socket: OtherSocket, endpoint: Endpoint | undefined):
   const { pid, command = [], since: at } = socket;
   const owner = [
     ...(pid === undefined ? [] : [`pid ${pid}`]),
-    ...(command.length > 0 ? [command.join(' ').slice(0, 120)] : []),
+    ...(command.length > 0 ? [shortCommand(command.join(' '))] : []),
   ];
   return {
     source: socket.kind === 'unix' ? '/proc/net/unix' : '/proc/net/udp',

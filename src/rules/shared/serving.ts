@@ -5,6 +5,7 @@ import { type App, isRunning } from '../../core/facts/app.ts';
 import type { Endpoint } from '../../core/facts/endpoint.ts';
 import { appListeners, type Listener, listenerName } from '../../core/facts/listener.ts';
 import type { Probe } from '../../core/facts/probe.ts';
+import { shortCommand } from '../../core/facts/short-command.ts';
 import { isAside, isTools } from '../../core/facts/side-ports.ts';
 import { probeEvidence } from './last-probe.ts';
 
@@ -44,7 +45,7 @@ export const isFromOutside = (probe: Probe): boolean => scopeOf(probe.address) !
 /** A listener as evidence. */
 export function listenerSeen(listener: Listener, at?: Instant, expected?: string): Evidence {
   const { pid, command = [] } = listener;
-  const owner = [pid === undefined ? '' : `pid ${pid}`, command.join(' ').slice(0, 120)].filter(
+  const owner = [pid === undefined ? '' : `pid ${pid}`, shortCommand(command.join(' '))].filter(
     (words) => words !== '',
   );
   const name = listenerName(listener);
