@@ -8,15 +8,34 @@ export function loggedMessage(line: string): string {
 /** How grave its logger calls a line; undefined where it does not say. */
 export function loggedLevel(line: string): 'error' | 'info' | undefined {
   const head = line.slice(0, HEAD);
-  if (ERROR_LEVEL.test(head)) return 'error';
-  return INFO_LEVEL.test(head) ? 'info' : undefined;
+  const [error, info] = [ERROR_LEVEL, INFO_LEVEL].map((level) => level.exec(head)?.index ?? HEAD);
+  if (error === info) return undefined;
+  // The message may hold the word for another level.
+  return (error ?? HEAD) < (info ?? HEAD) ? 'error' : 'info';
 }
 
 const HEAD = 160;
-const ERROR_LEVEL =
-  /(?:^|[\s[|(])(?:FATAL|CRITICAL|CRIT|EMERG|emerg|ALERT|PANIC|SEVERE|ERROR|ERR)(?=[\s\]|):]|$)|\[(?:error|fatal|crit|alert)\]|\blevel=(?:error|fatal|panic|critical|ERROR|FATAL)\b|"(?:level|severity|levelname|@l)": ?(?:"(?:error|fatal|critical|panic|emerg|alert)"|[56]0\b)/i;
-const INFO_LEVEL =
-  /(?:^|[\s[|(])(?:INFO|NOTICE|DEBUG|TRACE|WARN|WARNING)(?=[\s\]|):]|$)|\[(?:info|notice|debug|warn|warning)\]|^(?:info|debug): |\blevel=(?:info|debug|warn|INFO|DEBUG|WARN)|"(?:level|severity|levelname|@l)": ?(?:"(?:info|debug|warn|warning|notice|trace)"|[1234]0\b)/i;
+const FATAL_WORDS = 'FATAL|CRITICAL|CRIT|EMERG|ALERT|PANIC|SEVERE|ERROR|ERR';
+const LESS_WORDS = 'INFO|NOTICE|DEBUG|TRACE|VERBOSE|WARN|WARNING|INFORMATION';
+
+/** A level as loggers write it. In small letters it is also a word of a sentence: it counts at the head, behind a stamp, and in brackets. */
+function levelOf(words: string, numbers: string): RegExp {
+  const small = `(?:${words
+    .split('|')
+    .map((word) => `[${word[0]}${word[0]?.toLowerCase()}]${word.slice(1).toLowerCase()}`)
+    .join('|')})`;
+  return new RegExp(
+    [
+      `(?:^|[\\s[|(])(?:${words})(?=[\\s\\]|):]|$)`,
+      `(?:^|[[|(] {0,4}|[\\dZ\\])]\\s{1,4}|^\\S{1,40}: )${small}(?=[\\s\\]|):]|$)`,
+      `\\blevel="?(?:${words}|${small})\\b`,
+      `"(?:level|severity|levelname|@l)": ?(?:"(?:${words}|${small})"|${numbers}\\b)`,
+    ].join('|'),
+  );
+}
+
+const ERROR_LEVEL = levelOf(FATAL_WORDS, '[56]0');
+const INFO_LEVEL = levelOf(LESS_WORDS, '[1234]0');
 
 const JSON_TEXT = '((?:[^"\\\\]|\\\\.){1,300})';
 // A line of evidence may be cut: it is no JSON then, and its first members still are what they were.

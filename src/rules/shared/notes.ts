@@ -27,7 +27,7 @@ const NOTES: readonly RegExp[] = [
   /^(?:Usage|USAGE|usage)(?:: | of \S{1,200}:$)|^(?:For more information|Try|See|Run)\b.{0,60}(?:--?h(?:elp)?\b|'help'|\bhelp\b)|^For help, use /,
   // Goodbyes.
   /^(?:\S+ )?(?:[Ee]xiting|[Ss]hutting down|[Ss]topping|[Ss]hutdown|[Gg]ood ?bye|[Bb]ye)\b[\w\s]{0,30}[.!…]*$/,
-  /^Shutting down: (?:Master|Arbiter)$|^Reason: /,
+  /^Shutting down: (?:Master|Arbiter)$|^Reason: (?:Worker|App) failed to (?:boot|load)\.?$/,
 ];
 
 /** Whether a line says nothing of why a program ended. */

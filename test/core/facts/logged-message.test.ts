@@ -55,8 +55,13 @@ test('the level is read from the prefix', () => {
     'level=info msg="no error"',
     'Error: no key',
     'hello',
+    '2026-11-21 08:54:09 INFO finished with no error: all well',
+    '2026-11-21T08:54:09Z warn lookup failed',
+    'TypeError: no user info',
+    'the error was handled',
   ].map(loggedLevel);
-  expect(levels).toEqual(['error', 'error', 'info', 'info', 'error', undefined]);
+  const [first, ...last] = [undefined, 'info', 'info', undefined, undefined];
+  expect(levels).toEqual(['error', 'error', 'info', 'info', 'error', first, ...last]);
 });
 
 test('is read in time, whatever the line holds', () => {

@@ -13,6 +13,14 @@ test.each([
   '[web] TypeError: x is undefined',
   '2026-11-29 22:33:12 ERROR cannot open the database',
   'the license has expired',
+  "TypeError: Cannot read properties of undefined (reading 'info')",
+  'Error: failed to fetch user info',
+  'Error: DEBUG must be a boolean',
+  '(node:7) UnhandledPromiseRejectionWarning: Error: no key',
+  'error page missing',
+  'Error handler failed to load',
+  'required extension not loaded',
+  'Error: 12 of 40 checks failed',
 ])('a program gives up with: %s', (line) => {
   expect(isFailure(line)).toBe(true);
 });
@@ -32,6 +40,22 @@ test.each([
   'tick',
   'Server ready in 40 ms',
   'warning: cache missing, building it',
+  'robots.txt missing, wrote the default',
+  'locale de_AT not found, using default',
+  'Loaded error pages',
+  'rate limit was not exceeded',
+  'exception handlers registered',
+  'error handler installed',
+  'Denied list loaded',
+  'Missing indexes created',
+  'Expired sessions purged',
+  'no known errors',
+  'retry succeeded',
+  'checks: errors=0 warnings=1',
+  '0 of 40 checks failed',
+  "(node:12) [DEP0128] DeprecationWarning: Invalid 'main' field in '/app/package.json'",
+  'PHP Warning:  Undefined variable, invalid',
+  '2026-11-21T08:54:09Z warn lookup failed',
   "tail: cannot open 'app.log' for reading: No such file or directory",
 ])('a program is well with: %s', (line) => {
   expect(isFailure(line)).toBe(false);

@@ -109,6 +109,8 @@ test.each([
     'no key\n[2026-11-21 08:54:09 +0000] [4] [INFO] Shutting down: Master\n[2026-11-21 08:54:09 +0000] [4] [INFO] Reason: Worker failed to boot.',
     'no key',
   ],
+  ['a reason below its head', 'Startup failed.\nReason: the ledger is sealed', 'Reason: the ledger is sealed'],
+  ['a cause below its head', 'Startup failed.\nCaused by: the ledger is sealed', 'Caused by: the ledger is sealed'],
   ['one who only says goodbye', 'hello\nbye.', 'hello'],
   [
     'Bundler',
