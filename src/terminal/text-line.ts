@@ -1,4 +1,5 @@
 import { flat } from '../core/redaction/neutralise.ts';
+import { wholeWords } from '../core/redaction/redact.ts';
 
 /** A line of the json log, read back. Every field but `level` may be anything. */
 export interface JsonLine {
@@ -68,4 +69,5 @@ function oneEvidence({ source, observed, expected }: Readonly<Record<string, unk
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null;
 
-const cut = (text: string, limit: number): string => (text.length > limit ? `${text.slice(0, limit - 1)}…` : text);
+const cut = (text: string, limit: number): string =>
+  text.length > limit ? `${wholeWords(text.slice(0, limit - 1))}…` : text;

@@ -49,9 +49,10 @@ export function dependencyAdvice(dependency: Dependency): readonly string[] {
 
 /** As a sentence after the first calls it. */
 const namedAgain = ({ target, service }: Dependency): string =>
-  target === undefined
-    ? `the ${service ?? 'host'}`
-    : dependencyName({ target, ...(service !== undefined && { service }) });
+  target === undefined ? nameOnly(service) : dependencyName({ target, ...(service !== undefined && { service }) });
+
+/** Products have names; a database or a broker is one of many. */
+const nameOnly = (service = 'host'): string => (/^[A-Z]|^memcached$/.test(service) ? service : `the ${service}`);
 
 const RETRY =
   'Let the app listen first and retry meanwhile, with a connect timeout of a few seconds, so that a dependency that is late or down does not keep it from starting.';

@@ -131,6 +131,8 @@ export interface Exception {
   readonly where?: string;
   /** It was raised while the app opened a port of its own: a name or an address in it is no other host's. */
   readonly isListening?: true;
+  /** Where the trace shows in what a key was not found: in the environment, or in a table of the app. */
+  readonly lookedIn?: 'environment' | 'table';
   /** What a process manager calls the program that printed it. */
   readonly program?: string;
   /** Where it says that another host failed the app, or was raised while such an exception was handled. */

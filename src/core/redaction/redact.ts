@@ -72,12 +72,18 @@ function redactWord(word: string): Safe {
     : shown;
 }
 
+/** What was cut, without its last word where that may be half of one; a text without blanks stays as long as it is. */
+export function wholeWords(cut: string): string {
+  const blank = cut.lastIndexOf(' ') + 1;
+  return (blank > cut.length / 2 ? cut.slice(0, blank) : cut).toWellFormed();
+}
+
 /** One line of text without what a terminal would obey or a log reader would stumble over, redacted, and cut to `limit` characters. */
 export function quotable(text: string, limit: number): Safe {
   const plain = neutralLine(text.slice(0, limit * 4));
   // Redacted before it is cut: half a secret is still a secret, and its pattern may be gone.
   const hidden = redact(plain);
-  if (hidden.length > limit) return asSafe(`${hidden.slice(0, limit - 1).toWellFormed()}…`);
+  if (hidden.length > limit) return asSafe(`${wholeWords(hidden.slice(0, limit - 1))}…`);
   // What the first cut left of a word may be half a secret.
   return text.length > limit * 4 ? asSafe(hidden.replace(/\S*$/, '…')) : hidden;
 }

@@ -7,6 +7,7 @@ import { commandWords, endedOnItsOwn } from '../../core/facts/ended.ts';
 import { noPast, type Past } from '../../core/facts/past.ts';
 import type { WorkerPool } from '../../core/facts/worker-pool.ts';
 import type { Log } from '../../core/memory/facts.ts';
+import { quotable } from '../../core/redaction/redact.ts';
 import { nodeHeapOption } from '../../remedies/own-line.ts';
 import { signalOf } from '../shared/exit-meaning.ts';
 
@@ -69,7 +70,7 @@ export default defineRule({
   confidence: ({ kind }) => (kind === 'kernel' ? 'certain' : 'likely'),
   summary(finding) {
     if (finding.kind === 'heap') {
-      return `The runtime of \`${commandWords(finding.app.command)}\` ran out of its own heap: "${finding.line.slice(0, 160)}".`;
+      return `The runtime of \`${commandWords(finding.app.command)}\` ran out of its own heap: "${quotable(finding.line, 160)}".`;
     }
     const { limitBytes, peakBytes } = finding.memory;
     const limit = limitBytes === undefined ? 'the machine ran out of it' : `limit ${bytesWords(limitBytes)}`;

@@ -31,7 +31,30 @@ export const CODE_ADVICE: readonly AdviceRow[] = [
   [
     /\bJSON\b.{0,40}(?:Parse error|at position|at line)|is not valid JSON|in JSON at position|JSON input|^json\.decoder\.JSONDecodeError|^JSON::ParserError|\binvalid character '.{1,6}' looking for/,
     (_, __, where) =>
-      `Check what the app reads as JSON${inPlace(where)}: it is none. It may be a page of an error, an empty file, or a part of one.`,
+      `Check what the app reads as JSON${inPlace(where)}: it is not valid JSON. It may be a page of an error, an empty file, or a part of one.`,
+  ],
+  [
+    /^SyntaxError: Cannot convert (.{0,60}?) to a BigInt/,
+    (value, _, where) =>
+      `Give a whole number to what is read${inPlace(where)}: ${value === '' ? 'an empty text' : `\`${value}\``} is not one.`,
+  ],
+  [
+    /^SyntaxError: Invalid URL: ?(.{0,100})$/,
+    (value, _, where) => `Give a complete URL to what is read${inPlace(where)}: \`${value}\` is not one.`,
+  ],
+  // YAML, by PyYAML, Psych, js-yaml and Go.
+  [
+    /\bPsych::SyntaxError: \((\S{1,200})\): .{0,200}? at line (\d{1,7})/,
+    (file, line) => `Correct the YAML in ${file}, near line ${line}.`,
+  ],
+  [
+    /^yaml\.\w{1,20}\.\w{1,20}Error\b|^YAMLException\b|\byaml: line \d{1,7}: /,
+    (_, __, where) => `Correct the YAML that the app reads${inPlace(where)}: it cannot be parsed.`,
+  ],
+  // Django.
+  [
+    /\bImproperlyConfigured: .{0,80}\b[Tt]he ([A-Z][A-Z0-9_]{1,60}) setting to a\b/,
+    (name) => `Give \`${name}\` a value in the settings of Django: it has none there.`,
   ],
   [/\bInvalid regular expression:/, (_, __, where) => `Correct the regular expression${inPlace(where)}.`],
   [

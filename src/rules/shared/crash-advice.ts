@@ -1,7 +1,7 @@
 import type { Exception } from '../../core/facts/log-event.ts';
 import { nameObject } from '../../remedies/app-object.ts';
 import { listenNameStep } from '../../remedies/listen-name.ts';
-import { badPortStep, portValueSteps } from '../../remedies/port-value.ts';
+import { badPortStep } from '../../remedies/port-value.ts';
 import { stalePidIn, stalePidStep } from '../../remedies/stale-pid.ts';
 import { type AdviceRow, install } from './advice-row.ts';
 import { CODE_ADVICE } from './code-advice.ts';
@@ -11,6 +11,7 @@ import { tellingLine } from './last-words.ts';
 import { missingVariable } from './missing-variable.ts';
 import { MODULE_ADVICE } from './module-advice.ts';
 import { REFUSED_WORDS } from './refused-words.ts';
+import { listenOnAny, NEEDS, SYSTEM_ADVICE } from './system-advice.ts';
 
 /** What to do about an exception that ended an app, as one sentence; undefined when its text, and those of its chain, do not tell. */
 export function crashAdvice({
@@ -19,10 +20,12 @@ export function crashAdvice({
   outer,
   where,
   isListening,
-}: Pick<Exception, 'text' | 'cause' | 'outer' | 'where' | 'isListening'>): string | undefined {
+  lookedIn,
+}: Pick<Exception, 'text' | 'cause' | 'outer' | 'where' | 'isListening' | 'lookedIn'>): string | undefined {
   if (isListening && UNKNOWN_NAME.test(text))
     return listenOnAny(/(?:ENOTFOUND|EAI_AGAIN|lookup) (\S{1,253})/.exec(text)?.[1] ?? '');
-  const advice = [text, cause, outer].map((each) => each && adviceFor(each, where)).find((each) => each);
+  const others = [cause, outer].map((each) => each && adviceFor(each, where));
+  const advice = [adviceFor(text, where, lookedIn), ...others].find((each) => each);
   return advice === undefined && UNNAMED_VARIABLE.test(text) ? setUnnamed(where) : advice || undefined;
 }
 
@@ -32,12 +35,12 @@ export function namesOwnLack(text: string): boolean {
   return advice !== undefined && !advice.startsWith(NEEDS);
 }
 
-function adviceFor(text: string, where?: string): string | undefined {
-  return advised(DEPLOY_STEPS, text) ?? variableAdvice(text) ?? advised(ALL_ADVICE, text, where);
+function adviceFor(text: string, where?: string, lookedIn?: Exception['lookedIn']): string | undefined {
+  return advised(DEPLOY_STEPS, text) ?? variableAdvice(text, lookedIn) ?? advised(ALL_ADVICE, text, where);
 }
 
-function variableAdvice(text: string): string | undefined {
-  const name = missingVariable(text);
+function variableAdvice(text: string, lookedIn?: Exception['lookedIn']): string | undefined {
+  const name = missingVariable(text, lookedIn);
   return name === undefined ? undefined : setVariable(name);
 }
 
@@ -137,111 +140,4 @@ const TEMP_PATHS: readonly string[] = ['client_body', 'proxy', 'fastcgi', 'uwsgi
 const setVariable = (name: string): string =>
   `Set the environment variable ${name} for this container: the app reads it, and it is not set.`;
 
-const NEEDS = 'The app needs';
-
-const reachDependency = (host: string): string =>
-  `${NEEDS} ${host || 'another host'} in order to start: check its address and that it is up, or let the app retry instead of ending.`;
-
-const freePort = (): string =>
-  'Something in this container holds the port already: start the server once only, or give each its own port.';
-
-const listenOnAny = (name: string): string =>
-  `Listen on \`0.0.0.0\` instead of ${name === '' ? 'that name' : `\`${name}\``}: the address to listen on must be one of this container's, and the name has no address here.`;
-
-const correctPort = (value: string): string =>
-  `Set the port to a number: the app was given ${value === '' ? 'none, or what is no number' : `\`${value}\``}. Check PORT and the command line.`;
-
-/** The first that matches counts; the group is what the sentence names. */
-const ADVICE: readonly AdviceRow[] = [
-  // Node takes a port that is no number for the path of a socket.
-  [/\blisten E[A-Z]{3,12}: [a-z ]{1,40} (tcp:\/\/[\w.:[\]-]{1,100})/, (text) => portValueSteps(text, 8_000)[0] ?? ''],
-  [/^ModuleNotFoundError: No module named '([\w.]+)'/, installPythonModule],
-  // A start script with Windows line endings.
-  [
-    /Cannot find (?:module|package) '[^']{1,300}[\r\uFFFD]'/,
-    () =>
-      "Take the carriage returns out of the script that starts the app (`sed -i 's/\\r$//'` in the Dockerfile): the name of the file ends in one.",
-  ],
-  [
-    /Cannot find module ['"]((?:\.{0,2}\/)[^'"]+)['"]/,
-    (path) =>
-      `Put ${path} into the image: it is a file of the app or of its build (COPY it, or run the build in the Dockerfile).`,
-  ],
-  [
-    /Cannot find (?:module|package) ['"]([^'"]+)['"]/,
-    (name) => install(`the package ${name}`, 'list it in dependencies, not devDependencies, and run npm ci'),
-  ],
-  [
-    /^ImportError: cannot import name ['"]?(\w+)/,
-    (name) => `Pin the versions that fit each other: the installed package has no ${name}.`,
-  ],
-  [
-    /^Can't locate (\S{1,200}\.pm) in @INC/,
-    (name) =>
-      install(
-        `the Perl module ${name.replace(/\//g, '::').replace(/\.pm$/, '')}`,
-        'add it to the cpanfile, or its Debian package',
-      ),
-  ],
-  [
-    /^module '([^']{1,100})' not found/,
-    (name) => install(`the Lua module ${name}`, 'luarocks install, or its package'),
-  ],
-  [
-    /Couldn't find a valid (ICU) package/,
-    () =>
-      install('libicu', 'apt-get install libicu-dev, apk add icu-libs, or set DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1'),
-  ],
-  [/ClassNotFoundException: (\S+)/, (name) => `Put ${name} on the class path of the image.`],
-  // Gunicorn, which says `connect` where it listens.
-  [/^Can't connect to \('([^']{1,253})', \d{1,5}\)$/, listenOnAny],
-  [/\blisten tcp: lookup ([\w.-]{1,253})/, listenOnAny],
-  [/ERR_SOCKET_BAD_PORT.{0,120}Received (?:type \w{1,20} \()?'?([^)']{0,60})/, correctPort],
-  [/[`'"]?([^\s`'"]{0,60})[`'"]? is not a valid port(?: number)?\b/, correctPort],
-  [/--port'?.{0,20}: '([^']{0,60})' is not a valid integer/, correctPort],
-  // Spring reads it from this variable, and Kubernetes sets that for a service named `server`.
-  [
-    /Failed to bind properties under 'server\.port'.{0,120}Value: "(tcp:\/\/[\w.:[\]-]{1,100})"/,
-    (text) => portValueSteps(text, 8_000, 'SERVER_PORT')[0] ?? '',
-  ],
-  [/Failed to bind properties under 'server\.port'.{0,120}Value: "([^"]{0,60})"/, correctPort],
-  [
-    /PKIX path building failed|unable to get local issuer certificate|CERTIFICATE_VERIFY_FAILED|self[- ]signed certificate/,
-    () =>
-      "Put the certificate authority of that server into the image's trust store: the app cannot verify its certificate.",
-  ],
-  [/EADDRINUSE|[Aa]ddress (?:already )?in use/, freePort],
-  [/ECONNREFUSED (\S+)/, reachDependency],
-  [/(?:ENOTFOUND|EAI_AGAIN) (\S+)/, reachDependency],
-  [/could not translate host name "([^"]+)"/, reachDependency],
-  [
-    /ECONNREFUSED|Connection refused|ETIMEDOUT|Name or service not known|Name does not resolve|Temporary failure in name resolution/,
-    () => reachDependency(''),
-  ],
-  [
-    /(?:EACCES|Permission denied).*:(\d{1,4})$/,
-    (port) => `Listen on a port of 1024 or above instead of ${port}: lower ones need a privilege.`,
-  ],
-  [/(?:EROFS|Read-only file system)/, () => 'Write to /tmp or to a volume: the file system is read-only.'],
-  [
-    /EMFILE|ENFILE|[Tt]oo many open files/,
-    () =>
-      'Close what the app opens, or raise its limit of open files: `ulimit -n`, `--ulimit nofile=` for the container.',
-  ],
-  [
-    /can't start new thread|unable to create (?:new )?native thread|can't create Thread: Resource temporarily/,
-    () => 'Start fewer threads, or raise the limit of processes of the container (`--pids-limit`): none was left.',
-  ],
-  [/ENOSPC|No space left on device/, () => 'Make room: the disk is full.'],
-  [
-    /heap out of memory|OutOfMemoryError|^MemoryError\b/,
-    () => 'Give the runtime a larger heap within the memory limit of the container, or the container more memory.',
-  ],
-];
-
-const ALL_ADVICE: readonly AdviceRow[] = [...ADVICE, ...MODULE_ADVICE, ...FILE_ADVICE, ...CODE_ADVICE];
-
-function installPythonModule(name: string): string {
-  const [top = name] = name.split('.');
-  return `Install the Python module ${top} in the image (requirements.txt or pyproject.toml), or, if it is the app's own, start from its directory or set PYTHONPATH.`;
-}
+const ALL_ADVICE: readonly AdviceRow[] = [...SYSTEM_ADVICE, ...MODULE_ADVICE, ...FILE_ADVICE, ...CODE_ADVICE];

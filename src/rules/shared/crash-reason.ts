@@ -7,6 +7,7 @@ import type { Past } from '../../core/facts/past.ts';
 import { isShell } from '../../core/facts/program-kinds.ts';
 import { labelsOf, type SupervisedProgram } from '../../core/facts/supervised.ts';
 import type { Log } from '../../core/memory/facts.ts';
+import { quotable } from '../../core/redaction/redact.ts';
 import { typed } from '../../remedies/own-line.ts';
 import { crashAdvice } from './crash-advice.ts';
 import { endSeen } from './end-seen.ts';
@@ -181,8 +182,7 @@ function chainWords({ cause, outer }: Pick<Shown, 'cause' | 'outer'>): string {
 
 const OTHER_CHARACTERS = 120;
 
-const shortened = (text: string): string =>
-  text.length > OTHER_CHARACTERS ? `${text.slice(0, OTHER_CHARACTERS)}…` : text;
+const shortened = (text: string): string => (text.length > OTHER_CHARACTERS ? quotable(text, OTHER_CHARACTERS) : text);
 
 /** The same as a part of a sentence, without parentheses. */
 export const raisedIn = ({ text, where }: Pick<Logged, 'text' | 'where'>): string =>

@@ -1,5 +1,7 @@
+import type { AdviceRow } from './advice-row.ts';
+
 /** The step of a deployment that frameworks say was left out: the pattern's group is what the sentence names. */
-export const DEPLOY_STEPS: readonly (readonly [RegExp, (found: string) => string])[] = [
+export const DEPLOY_STEPS: readonly AdviceRow[] = [
   [
     /PendingMigrationError|Migrations are pending/,
     () =>
@@ -11,9 +13,13 @@ export const DEPLOY_STEPS: readonly (readonly [RegExp, (found: string) => string
       'Set the environment variable APP_KEY for this container: `php artisan key:generate --show` prints a value for it.',
   ],
   [
-    /(?:no such table: |[Rr]elation "|Table '|UndefinedTable\b.{0,40}relation ")([\w.]{1,100})(?:" does not exist|' doesn't exist|$)/,
+    /(?:no such table: |[Rr]elation "|Table ['"]|UndefinedTable\b.{0,40}relation ")([\w.]{1,100})(?:" does not exist|' doesn't exist|" not found|$)/,
     (table) =>
       `Run the migrations of the app before the server starts, in the entrypoint or as a step of the deployment: its database has no table ${table}.`,
+  ],
+  [
+    /@prisma\/client did not initialize yet/,
+    () => 'Run `npx prisma generate` in the Dockerfile, after `npm ci`: the client was not generated.',
   ],
   [
     /Missing staticfiles manifest entry for '([^']{1,200})'/,

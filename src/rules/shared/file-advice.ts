@@ -33,7 +33,15 @@ export const FILE_ADVICE: readonly AdviceRow[] = [
   [/Access to the path '([^']{1,300})' is denied/, giveAccess],
 ];
 
+/** Where Docker, Kubernetes and Vault put secrets. */
+const SECRET = /^\/(?:(?:var\/)?run|etc|vault)\/secrets\/(\S+)$/;
+
 function putIntoImage(path: string): string {
+  const secret = SECRET.exec(path)?.[1];
+  if (secret?.startsWith('kubernetes.io/'))
+    return 'Let the pod have the token of its service account (`automountServiceAccountToken: true`), or run the app outside of Kubernetes with other credentials: the token is not mounted.';
+  if (secret !== undefined)
+    return `Mount the secret ${secret} into the container: nothing is at ${path}. Check that the secret exists, and that the service names it.`;
   return `Put ${path} into the image, or correct the path.`;
 }
 

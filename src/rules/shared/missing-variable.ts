@@ -1,18 +1,38 @@
-/** The environment variable that an error says is not set; undefined where it says no such thing. Names are as the environment has them. */
-export function missingVariable(text: string): string | undefined {
+import type { Exception } from '../../core/facts/log-event.ts';
+
+/**
+ * The environment variable that an error says is not set; undefined where it says no such thing. Names are as the environment has them.
+ * A key that was not found counts where the trace shows that the environment was read, or where its name is that of a variable.
+ */
+export function missingVariable(text: string, lookedIn?: Exception['lookedIn']): string | undefined {
   const short = text.slice(0, MAX_TEXT);
+  const key = KEY_ERROR.exec(short)?.[1];
+  if (key !== undefined) return isVariable(key, lookedIn) ? key : undefined;
   for (const [pattern, nameOf = asIs] of WORDINGS) {
     const found = pattern.exec(short)?.[1];
     const name = found === undefined ? undefined : nameOf(found);
-    if (name !== undefined && NAME.test(name)) return name;
+    if (name !== undefined && isName(name)) return name;
   }
   return undefined;
 }
 
+/** Python and Ruby say it of every table in the same words. */
+const KEY_ERROR = /\bKeyError: (?:key not found: )?["']([A-Z][A-Z0-9_]*)["']$/;
+
+const isVariable = (key: string, lookedIn: Exception['lookedIn']): boolean =>
+  lookedIn === 'environment' || (lookedIn === undefined && isName(key) && TELLING_KEY.test(key));
+
+/** EUR and DE are no variables. */
+const TELLING_KEY =
+  /_|(?:KEY|URL|URI|DSN|PORT|HOST|HOSTNAME|USER|PASS|PASSWORD|TOKEN|SECRET|BUCKET|REGION|DOMAIN|ENV)$/;
+
 const MAX_TEXT = 600;
-// Codes of errors, limits, capabilities and options of the system look like names.
-const NAME =
-  /^(?!ERR_|[A-Z]{2,8}_ERR_|(?:\w{1,40}_)?NOT_FOUND$|RLIMIT_|CAP_|GLIBC|HTTP_\d|SO_[A-Z]+$|CUDA_ERROR)[A-Za-z_][A-Za-z0-9_]{1,100}$/;
+const isName = (name: string): boolean => NAME.test(name) && !CODE.test(name);
+
+const NAME = /^[A-Za-z_][A-Za-z0-9_]{1,100}$/;
+// Codes of errors, limits, capabilities and options of the system look like names: those of Node, gRPC, CUDA, OpenSSL, MySQL, SQLite.
+const CODE =
+  /^(?:ERR?_|E[A-Z]{3,12}$|[A-Z]{2,8}_ERR_|RLIMIT_|CAP_|GLIBC|HTTP_\d|SO_[A-Z]+$|NVML_|SQLITE_|(?:FAILED|INVALID|UNKNOWN|UNABLE|MISSING|INSUFFICIENT)_[A-Z])|(?:^|_)(?:ERROR_|STATUS_[A-Z]+_)|_(?:NOT_FOUND|FOUND|ERROR|ERR|FAILED|FAILURE|DENIED|REFUSED|EXCEEDED|EXHAUSTED|UNAVAILABLE|UNSUPPORTED|INVALID|UNKNOWN|MISSING|UNDEFINED|LOST|ABORTED|EXPIRED)$|^NOT_FOUND$/;
 
 const asIs = (name: string): string => name;
 /** Spring, Quarkus and pydantic read `stripe.api-key` from STRIPE_API_KEY. */
@@ -24,6 +44,11 @@ const sectioned = (name: string): string => name.replace(/:/g, '__');
 const PARTS = '([A-Z][A-Z0-9]*_[A-Z0-9_]+)';
 const ANY = '([A-Z][A-Z0-9_]+)';
 const QUOTE = '[`\'"\u2018\u2019]?';
+/** What is called so has a name in capitals too, and is looked for elsewhere. */
+const OTHER_THING =
+  '(?<!\\b(?:[Tt]able|TABLE|[Vv]iew|[Cc]olumns?|COLUMN|[Ss]chema|[Ss]equence|[Ii]ndex|[Cc]onstraint|[Rr]elation|[Tt]rigger|[Pp]rocedure|[Ff]unction|[Tt]ype|[Ee]num|[Cc]lass|[Cc]onstant|[Mm]ethod|[Mm]acro|[Rr]ole|[Pp]ermission|[Ss]cope|[Tt]emplate|[Tt]opic|[Qq]ueue|[Ee]xchange|[Bb]ucket|[Cc]urrency|[Cc]ountry|[Ll]ocale|[Ee]vent|[Cc]ommand|[Cc]ode|[Ff]lag|[Pp]lan|[Pp]roduct|[Bb]ean|[Mm]odel|NameError: name|ReferenceError:|[Ss]ymbol|[Aa]ttribute|[Hh]eader) ["\'`\u2018]?)';
+/** A name of two parts at least that no other word claims. */
+const FREE_PARTS = `${OTHER_THING}\\b${PARTS}\\b`;
 const ABSENT =
   "(?:must be set|must be (?:provided|defined|specified|present)|must not be empty|should not be empty|cannot be empty|is not set|is unset|not set|is required|required but|was not (?:found|set|provided)|is not (?:defined|provided|present|configured)|isn't set|not found|not defined|not provided|is missing|is a required variable|is empty|missing\\b(?! value for)|undefined)";
 
@@ -31,10 +56,9 @@ type Wording = readonly [pattern: RegExp, nameOf?: (found: string) => string];
 
 /** The first that matches counts; the group is the name. */
 const WORDINGS: readonly Wording[] = [
-  [/\bKeyError: (?:key not found: )?["']([A-Z][A-Z0-9_]*)["']/],
   // decouple, environs, django-environ.
   [/UndefinedValueError: (\w{1,100}) not found\. Declare it/],
-  [/\bSet the (\w{1,100}) environment variable/],
+  [/\b(?:[Ss]et|setting) the (\w{1,100}) environment variable/],
   [
     /[Ee]nvironment variable:? [`'"]?([A-Z_]\w{1,100})[`'"]? (?:is |was )?(?:not |missing|required|unset|undefined|empty|must|should|because)/,
   ],
@@ -57,6 +81,9 @@ const WORDINGS: readonly Wording[] = [
   // Go's envconfig and env.
   [/required key (\w{1,100}) missing value/],
   [/required environment variable "(\w{1,100})" is not set/],
+  // The clients of AWS.
+  [/(NoRegionError): You must specify a region/, () => 'AWS_DEFAULT_REGION'],
+  [/^(?:\w{1,40}: )?(Region is missing)$/, () => 'AWS_REGION'],
   // dotenv-safe, t3-env.
   [/not present in the environment:\s{1,8}([A-Z][A-Z0-9_]+)/],
   [/[Ii]nvalid environment variables:? \{\s{0,8}([A-Z][A-Z0-9_]+): \[/],
@@ -73,10 +100,10 @@ const WORDINGS: readonly Wording[] = [
   [new RegExp(`\\b${ANY}${QUOTE} (?:env(?:ironment)? var(?:iable)?|environment)s? (?:is |was )?${ABSENT}`)],
   [new RegExp(`\\benv(?:ironment)? var(?:iable)?s? ${QUOTE}${ANY}${QUOTE} ${ABSENT}`)],
   // What has a value is set: the value is what is not found.
-  [new RegExp(`\\b${PARTS}\\b(?!=\\S).{0,80}?\\b${ABSENT}`)],
+  [new RegExp(`${FREE_PARTS}(?!=\\S).{0,80}?\\b${ABSENT}`)],
   [
     new RegExp(
-      `\\b(?:[Pp]lease )?(?:set|specify|provide|define) (?:the )?(?:env(?:ironment)? var(?:iable)? )?${QUOTE}${PARTS}`,
+      `\\b(?:[Pp]lease )?(?:set|specify|provide|define) (?:the )?(?:env(?:ironment)? var(?:iable)? )?${QUOTE}${PARTS}\\b(?! setting\\b)`,
     ),
   ],
 ];

@@ -26,6 +26,10 @@ export const MODULE_ADVICE: readonly AdviceRow[] = [
   ],
   // JavaScript's modules.
   [
+    /\bNo such built-in module: (node:[\w/-]{1,60})/,
+    (name) => `Use a newer Node in the image: the one that is installed has no \`${name}\`.`,
+  ],
+  [
     /The requested module '([^']{1,200})' does not provide an export named '([^']{1,100})'/,
     (module, name, where) =>
       /^[./]/.test(module)

@@ -59,3 +59,8 @@ describe('quotable', () => {
     expect(quotable(`password=${'hunter2'.repeat(10)}`, 20)).toBe('password=[redacted]');
   });
 });
+
+test('a quoted line is cut behind a word, and a long word where it must be', () => {
+  expect(quotable('cannot read the ledger of the desk', 30)).toBe('cannot read the ledger of …');
+  expect(quotable('x'.repeat(50), 30)).toBe(`${'x'.repeat(29)}…`);
+});

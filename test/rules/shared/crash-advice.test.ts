@@ -219,3 +219,43 @@ test('a long text takes no time', () => {
   for (const part of ['A_', 'a', 'open ', 'tcp:', "can't open ", 'x.', '/']) lineAdvice([part.repeat(500)]);
   expect(performance.now() - begin).toBeLessThan(200);
 });
+
+test.each([
+  [
+    "Error: ENOSPC: System limit for number of file watchers reached, watch '/srv/desk'",
+    /^Start it without watching files .*no disk is full\.$/,
+  ],
+  ['OSError: [Errno 24] inotify instance limit reached', /^Start it without watching files/],
+  ["Error: EMFILE: too many open files, watch '/srv/desk'", /^Start it without watching files/],
+  ['Error: ENOSPC: no space left on device, write', /^Make room: the disk is full/],
+  ['Error: EMFILE: too many open files, open /srv/a', /^Close what the app opens/],
+  ['Error: listen EADDRINUSE: address already in use /run/desk/app.sock', /^Remove \/run\/desk\/app\.sock before/],
+  ['listen unix /run/desk.sock: bind: address already in use', /^Remove \/run\/desk\.sock before/],
+  ['Error: listen EADDRINUSE: address already in use :::8000', /^Something in this container holds the port/],
+  ['OSError: [Errno 98] Address already in use', /^Something in this container holds the port/],
+  ["Error: ENOENT: no such file or directory, open '/run/secrets/desk_key'", /^Mount the secret desk_key into/],
+  [
+    "FileNotFoundError: [Errno 2] No such file or directory: '/var/run/secrets/kubernetes.io/serviceaccount/token'",
+    /^Let the pod have the token of its service account/,
+  ],
+  ["Error: ENOENT: no such file or directory, open '/srv/secrets.yml'", /^Put \/srv\/secrets\.yml into the image/],
+  ['SyntaxError: Cannot convert 12.5 to a BigInt', /^Give a whole number to what is read: `12\.5` is not one\.$/],
+  ["SyntaxError: Unexpected token ')'", /^Correct the syntax/],
+  [
+    'Error [ERR_UNKNOWN_BUILTIN_MODULE]: No such built-in module: node:sqlite',
+    /^Use a newer Node in the image: .*`node:sqlite`\.$/,
+  ],
+  ['SyntaxError: Unexpected token < in JSON at position 0', /: it is not valid JSON\./],
+  [
+    'Psych::SyntaxError: (config/desk.yml): did not find expected key while parsing a block at line 4 column 3',
+    /^Correct the YAML in config\/desk\.yml, near line 4\.$/,
+  ],
+  ['org.h2.jdbc.JdbcSQLSyntaxErrorException: Table "PLAN_RATES" not found', /^Run the migrations .*PLAN_RATES\.$/],
+  [
+    "ImproperlyConfigured: You're using the staticfiles app without having set the STATIC_ROOT setting to a filesystem path.",
+    /^Give `STATIC_ROOT` a value in the settings of Django/,
+  ],
+  ['Error: @prisma/client did not initialize yet. Please run "prisma generate"', /^Run `npx prisma generate`/],
+])('advises on %s', (text, advice) => {
+  expect(crashAdvice({ text })).toMatch(advice);
+});

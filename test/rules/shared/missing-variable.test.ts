@@ -72,11 +72,28 @@ describe('a variable that is not set', () => {
     ['bash', './start.sh: line 3: STRIPE_KEY: unbound variable', 'STRIPE_KEY'],
     ['dash', 'start.sh: 3: STRIPE_KEY: parameter not set', 'STRIPE_KEY'],
     ['bash', './start.sh: line 3: PORT: must be set', 'PORT'],
+    [
+      'OpenAI',
+      'openai.OpenAIError: The api_key client option must be set either by passing api_key to the client or by setting the OPENAI_API_KEY environment variable',
+      'OPENAI_API_KEY',
+    ],
+    ['boto3', 'botocore.exceptions.NoRegionError: You must specify a region.', 'AWS_DEFAULT_REGION'],
+    ['the AWS SDK', 'Error: Region is missing', 'AWS_REGION'],
+    ['Django', 'django.core.exceptions.ImproperlyConfigured: The SECRET_KEY setting must not be empty.', 'SECRET_KEY'],
+    ['hand-written', 'Error: STRIPE_KEY not found', 'STRIPE_KEY'],
     ['hand-written', 'Please set STRIPE_KEY', 'STRIPE_KEY'],
     ['hand-written', 'The TOKEN environment variable is required', 'TOKEN'],
   ])('as %s says it: %s', (_, text, name) => {
     expect(missingVariable(text)).toBe(name);
     expect(crashAdvice({ text })).toContain(`Set the environment variable ${name} `);
+  });
+
+  test.each([
+    ['that the environment does not hold', "KeyError: 'EUR'", 'environment', 'EUR'],
+    ['of a table of the app', "KeyError: 'ITEM_A'", 'table', undefined],
+  ] as const)('is told from a key %s', (_, text, lookedIn, name) => {
+    expect(missingVariable(text, lookedIn)).toBe(name);
+    expect(crashAdvice({ text, lookedIn })?.includes('environment variable') ?? false).toBe(name !== undefined);
   });
 
   test('without a name is one all the same', () => {
@@ -103,6 +120,17 @@ describe('a variable that is not set', () => {
     'TLS_CERT_FILE=/run/secrets/tls.pem: file not found',
     'CAP_NET_RAW is required',
     'UnicodeDecodeError: invalid start byte',
+    "KeyError: 'EUR'",
+    "django.core.exceptions.ImproperlyConfigured: You're using the staticfiles app without having set the STATIC_ROOT setting to a filesystem path.",
+    'org.h2.jdbc.JdbcSQLSyntaxErrorException: Table "PLAN_RATES" not found; SQL statement: select 1 [42102-224]',
+    'Sequence "ORDER_IDS" not found',
+    'AccessDeniedError: Role ROLE_ADMIN not found',
+    'RuntimeError: CUDNN_STATUS_NOT_INITIALIZED: the device is not present',
+    "FST_ERR_PLUGIN_NOT_PRESENT: The dependency 'db' is not present",
+    'Error: 3 INVALID_ARGUMENT: name is required',
+    'Error: 9 FAILED_PRECONDITION: the index is not defined',
+    'ReferenceError: API_BASE is not defined',
+    "NameError: name 'API_BASE' is not defined",
   ])('is not what this says: %s', (text) => {
     expect(missingVariable(text)).toBeUndefined();
   });

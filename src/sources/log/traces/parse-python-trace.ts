@@ -1,3 +1,4 @@
+import type { Exception } from '../../../core/facts/log-event.ts';
 import { exceptionOf, place, type Raised, type Trace } from './parse-trace.ts';
 
 /** What to search the raw output for. */
@@ -26,9 +27,13 @@ interface TraceSoFar {
   readonly causes?: readonly string[];
   /** Among the frames is one that opens a port. */
   readonly isListening?: boolean;
+  /** What the innermost frame looks a key up in; undefined until its source tells. */
+  readonly lookedIn?: Exception['lookedIn'];
+  /** The next line is the source of that frame. */
+  readonly isSourceNext?: boolean;
 }
 
-function raisedBy({ where, causes = [], isListening }: TraceSoFar, text: string): Raised {
+function raisedBy({ where, causes = [], isListening, lookedIn }: TraceSoFar, text: string): Raised {
   // What was being handled may be the way in which the app looks for something; the first of them began it all.
   const [cause] = causes;
   return {
@@ -37,6 +42,7 @@ function raisedBy({ where, causes = [], isListening }: TraceSoFar, text: string)
     ...(cause !== undefined && { cause }),
     ...(where !== undefined && { where }),
     ...(isListening && { isListening }),
+    ...(lookedIn && /^KeyError\b/.test(text) && { lookedIn }),
   };
 }
 
@@ -47,8 +53,8 @@ function frames(trace: TraceSoFar): Trace {
       if (restarted) return restarted;
       const body = withoutPrefix(line, trace.prefix);
       const frame = FRAME.exec(body);
-      if (frame) return frames(withFrame(trace, frame));
-      return ERROR.test(body) ? raised(trace, body) : frames(trace);
+      if (frame) return frames({ ...withFrame(withoutLookup(trace), frame), ...lookupOf(frame) });
+      return ERROR.test(body) ? raised(trace, body) : frames(trace.isSourceNext ? withSource(trace, body) : trace);
     },
   };
 }
@@ -60,6 +66,22 @@ function withFrame(before: TraceSoFar, [, file = '', line = '', name]: RegExpExe
   if (name === 'handle_abort' && file.endsWith('gunicorn/workers/base.py')) return { ...trace, isInterrupted: true };
   return isOwn(file) ? { ...trace, where: place(file, line, name) } : trace;
 }
+
+/** The library's own frame says that it is the environment; another one's source may tell. */
+function lookupOf([, file = '', , name]: RegExpExecArray): Pick<TraceSoFar, 'lookedIn' | 'isSourceNext'> {
+  const isEnvironment = name === '__getitem__' && /(?:^|\/)os\.py$|^<frozen os>$/.test(file);
+  return isEnvironment ? { lookedIn: 'environment' } : { isSourceNext: true };
+}
+
+/** A copy of the environment may be called anything like it. */
+const MAY_BE_ENVIRONMENT = /env|conf|cfg|setting|secret|opt|var/i;
+
+const withSource = (trace: TraceSoFar, source: string): TraceSoFar => ({
+  ...withoutLookup(trace),
+  ...(/\w\[/.test(source) && !MAY_BE_ENVIRONMENT.test(source) && { lookedIn: 'table' }),
+});
+
+const withoutLookup = ({ lookedIn: _, isSourceNext: __, ...trace }: TraceSoFar): TraceSoFar => trace;
 
 /** The functions of Python's own library by which a server opens its port. */
 const LISTENS = /^(?:server_bind|create_server|start_server|_create_server_getaddrinfo|make_server)$/;

@@ -24,13 +24,15 @@ export interface Raised {
   readonly outer?: string;
   /** Other texts of the trace that may name a host: errors that led to it, lines below the first of its text. */
   readonly others?: readonly string[];
+  /** In what a key was not found. */
+  readonly lookedIn?: Exception['lookedIn'];
   /** It was raised while the app opened a port of its own, so that a name or an address in it is no other host's. */
   readonly isListening?: boolean;
 }
 
 /** An exception, its texts quotable, with the host that failed the app where it, or one of the errors beside it, says so. */
 export const exceptionOf =
-  (language: Exception['language'], { text, where, cause, outer, others = [], isListening }: Raised) =>
+  (language: Exception['language'], { text, where, cause, outer, others = [], isListening, lookedIn }: Raised) =>
   (): Exception => {
     const texts = [text, cause, outer, ...others].filter((each) => each !== undefined);
     const dependency = isListening === true ? undefined : bestOf(texts.map((each) => dependencyIn(each.trim())));
@@ -42,6 +44,7 @@ export const exceptionOf =
       ...(outer !== undefined && { outer: quotable(outer.trim(), 200) }),
       ...(where !== undefined && { where: quotable(where, 300) }),
       ...(isListening && { isListening }),
+      ...(lookedIn && { lookedIn }),
       ...(dependency && { dependency }),
     };
   };

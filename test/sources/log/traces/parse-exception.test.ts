@@ -62,7 +62,24 @@ describe('Gunicorn', () => {
     ['v23.0.0_abort_hook_request', 'SystemExit: 1', '/srv/app/ok.py line 4, in work'],
     ['v23.0.0_log_json', 'SystemExit: 1', '/srv/app/ok.py line 4, in work'],
   ])('%s', (name, text, where) => {
-    expect(exceptionsIn(logOf(name).toString()).at(-1)).toEqual({ language: 'python', text, where });
+    const looked = text.startsWith('KeyError') && { lookedIn: 'environment' };
+    expect(exceptionsIn(logOf(name).toString()).at(-1)).toEqual({ language: 'python', text, where, ...looked });
+  });
+
+  test.each([
+    ["    RATES['EUR']\n    ~~~~~^^^^^^^", 'table'],
+    ["    settings['EUR']", undefined],
+    ['    load(name)', undefined],
+    ['    os.environ[\'EUR\']\n  File "<frozen os>", line 679, in __getitem__', 'environment'],
+    [
+      `    os.environ['EUR']\n  File "/usr/lib/python3.9/os.py", line 679, in __getitem__\n    raise KeyError(key)`,
+      'environment',
+    ],
+    ['    RATES[\'EUR\']\n  File "/srv/rates.py", line 3, in __getitem__\n    return load(key)', undefined],
+  ])('where a key was looked for is told by the innermost frame: %s', (source, lookedIn) => {
+    const lines = `Traceback (most recent call last):\n  File "/srv/a.py", line 2, in <module>\n${source}\nKeyError: 'EUR'\n`;
+    expect(exceptionsIn(lines)[0]).toHaveProperty('text', "KeyError: 'EUR'");
+    expect(Object.entries(exceptionsIn(lines)[0] ?? {}).find(([name]) => name === 'lookedIn')?.[1]).toBe(lookedIn);
   });
 
   test("what Python's logging tells of its own failure is no exception of the app", () => {

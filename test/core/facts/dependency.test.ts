@@ -1,0 +1,10 @@
+import { expect, test } from 'vitest';
+import { dependencyAdvice } from '../../../src/core/facts/dependency.ts';
+
+test.each([
+  [{ how: 'unreached', service: 'NATS' }, /^Check that NATS is up/],
+  [{ how: 'unreached', service: 'database' }, /^Check that the database is up/],
+  [{ how: 'unreached' }, /^Check that the host is up/],
+] as const)('a product is called by its name alone: %j', (dependency, first) => {
+  expect(dependencyAdvice(dependency)[0]).toMatch(first);
+});
