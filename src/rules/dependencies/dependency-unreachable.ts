@@ -19,6 +19,7 @@ import { endSeen } from '../shared/end-seen.ts';
 import { endedBy } from '../shared/ended-by.ts';
 import { namedPlace } from '../shared/named-place.ts';
 import { startSeverity } from '../shared/no-listener.ts';
+import { withoutOwnCalls } from '../shared/own-calls.ts';
 import { servingListeners } from '../shared/serving.ts';
 import { NO_START } from '../shared/symptoms.ts';
 import { type Waiting, waitingOf, waitingSeen } from '../shared/waiting-on.ts';
@@ -143,7 +144,8 @@ function named(found: Unreachable, { log, environment }: DependencyFacts): Unrea
 }
 
 /** Undefined for an app that serves, whatever it logs, and for one whose trouble nothing ties to another host. */
-function unreachable(seen: DependencyFacts): Unreachable | undefined {
+function unreachable(facts: DependencyFacts): Unreachable | undefined {
+  const seen = { ...facts, log: withoutOwnCalls(facts.log, facts.endpoints) };
   if (isOffline(seen.app)) return logged(seen);
   return seen.app.exit === undefined ? running(seen) : ended(seen);
 }

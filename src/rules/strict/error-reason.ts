@@ -78,12 +78,14 @@ const READ_MS = 200;
 
 /** Whether the answer itself names what is down, and does not only say that the app starts. */
 const namesPart = ({ down, bodyHead }: Answer): boolean =>
-  down !== undefined || (bodyHead.length <= MOST_WORDS && PART.test(bodyHead) && !STARTS.test(bodyHead));
+  down?.some(({ says = '' }) => !STARTS.test(says) || isFailure(says)) ??
+  (bodyHead.length <= MOST_WORDS && PART.test(bodyHead) && !STARTS.test(bodyHead));
 
 const MOST_WORDS = 200;
 const PART =
   /\b(?:db|database|postgres(?:ql)?|mysql|mariadb|mongo(?:db)?|redis|valkey|memcached|cache|queue|broker|kafka|rabbitmq|storage|disk|s3|smtp|elasticsearch|opensearch|ldap|vault|upstream|backend)\b/i;
-const STARTS = /\b(?:start|boot|warm|load|initiali[sz]|wait|migrat|connecting|prepar|not (?:yet )?ready)/i;
+const STARTS =
+  /\b(?:start|boot|warm|load|initiali[sz]|wait|migrat|connecting|prepar|pending|sync(?:h?roni[sz])?ing|catching up|replay|recovering|provision|spinning up|in progress|not (?:yet )?ready)/i;
 
 /** A body of one short line of text. */
 const SHORT_BODY = /^[^<\r\n]{2,80}$/;

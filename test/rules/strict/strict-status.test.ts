@@ -89,6 +89,9 @@ describe('strict-status', () => {
       ['{"status":"error","cache":"unreachable"}', 'raised'],
       ['waiting for the database', 'silent'],
       ['loading the cache', 'silent'],
+      ['{"status":"starting","database":"pending"}', 'silent'],
+      ['cache: warming up', 'silent'],
+      ['queue: replaying 4 of 90', 'silent'],
       ['Unhealthy', 'silent'],
     ])('%j is %s after half a second', (body, kind) => {
       expect(rule.judge(sinceMs(500, body)).kind).toBe(kind);
