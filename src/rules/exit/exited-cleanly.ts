@@ -64,10 +64,10 @@ export default defineRule({
   },
   // Words that read like a failure may be those of what went on and ended well.
   confidence: ({ failure }) => (failure === undefined || failure.isLast ? 'certain' : 'likely'),
-  summary: ({ app, exit, isAlone, failure, stale }) =>
+  summary: ({ app, exit, isAlone, failure, stale, lastLines }) =>
     failure && !stale
       ? `\`${commandWords(app.command)}\` ended with code 0 after ${ranFor(app, exit)} although ${failureWords(failure)}.`
-      : `\`${commandWords(app.command)}\` finished with code 0 after ${ranFor(app, exit)}${isAlone ? ' and left nothing running, so nothing can answer the health check' : ', before it passed a health check'}${stale ? `: it said "${stale.line}"` : ''}.`,
+      : `\`${commandWords(app.command)}\` finished with code 0 after ${ranFor(app, exit)}${isAlone ? ' and left nothing running, so nothing can answer the health check' : ', before it passed a health check'}${stale ? `: it said "${stale.line}"` : hiddenWords(app, lastLines)}.`,
   evidence: ({ app, exit, lastLines, isAlone, failure }) => [
     endSeen(exit, app.command),
     ...(failure?.exception ? [{ source: 'log', observed: located(failure.exception), at: failure.exception.at }] : []),
@@ -124,6 +124,15 @@ function failureWords({ reason, isLast, hidden }: Failure): string {
   return hidden
     ? `\`${hidden.program}\` failed (${why}): ${hidingWords(hidden)}`
     : `its log ${isLast ? 'ends with' : 'shows'} a failure: ${why}`;
+}
+
+/** What it wrote last, where its exit code cannot tell how it ended. */
+function hiddenWords({ command }: App, lastLines: readonly LogLine[]): string {
+  const hidden = hiddenExit(command);
+  const last = tellingLine(lastLines);
+  return hidden === undefined || last === undefined
+    ? ''
+    : `; its last line was "${last.text.replace(/[\s.]+$/, '')}", and ${hidingWords(hidden)}`;
 }
 
 const failureSteps = (

@@ -56,8 +56,13 @@ export function restartLoops(past: Past, at: Instant): readonly RestartLoop[] {
     const isMany = same.length >= MANY || (same.length >= MANY_SLOW && last.at - firstAt >= SLOW_MS);
     const isServing = same.length >= MANY_SERVING && same.some((each) => listenedFor(each, past).length > 0);
     const isLoop = at - last.at <= RESTART_ACTIVE_MS && (isMany || isServing);
-    return isLoop ? [{ ...before, count: same.length + before.count, firstAt, last, ends: same, isMany }] : [];
+    const isLeast = before.isLeast || same.every(isHardlySeen);
+    return isLoop ? [{ isLeast, count: same.length + before.count, firstAt, last, ends: same, isMany }] : [];
   });
 }
+
+/** It lived for less time than lies between two looks, as far as was seen: others like it may have come and gone unseen. */
+const isHardlySeen = ({ process, at, seenAt }: Vanished): boolean =>
+  seenAt !== undefined && seenAt - process.startedAt < at - seenAt;
 
 const isSame = (a: Vanished, b: Vanished): boolean => restartKey(a) === restartKey(b);

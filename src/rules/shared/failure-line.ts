@@ -5,7 +5,7 @@ import { isNote } from './notes.ts';
 
 // What programs write when they give up; a word inside a longer one is none. "0 errors" reports success.
 const FAILURE =
-  /(?:^|[^\w/.-])(?:(?:[A-Z]\w{0,60})?Error|error|ERROR|ERR!|fatal|Fatal|FATAL|panic|PANIC|CRITICAL|[Ee]xception|[Ff]ail(?:ed|ure)|FAILED|[Cc]annot|[Cc]an't|[Cc]ould not|[Uu]nable to|[Ii]nvalid|[Mm]issing|(?:is |are )?not (?:set|found|defined|a valid|a number|valid|allowed|supported)|must (?:be|not)|[Nn]o (?:such|module)|[Rr]efused|[Dd]enied|[Rr]equired|[Aa]lready (?:running|in use|locked)|[Uu]nknown|[Uu]nrecognized|[Ee]xpired|[Ss]orry|[Uu]nexpected|[Ee]xceeded|[Aa]bort(?:ed|ing)|[Uu]navailable|[Cc]rashed)(?![\w/-])/;
+  /(?:^|[^\w/.-])(?:(?:[A-Z]\w{0,60})?Error|error|ERROR|ERR!|fatal|Fatal|FATAL|panic|PANIC|CRITICAL|[Ee]xception|[Ff]ail(?:ed|ure)|FAILED|[Cc]annot|[Cc]an't|[Cc]ould not|[Uu]nable to|[Ii]nvalid|[Mm]issing|(?:is |are )?not (?:set|found|defined|a valid|a number|valid|allowed|supported|permitted|recogni[sz]ed|implemented|[a-z]{2,20}[ai]ble)|must (?:be|not)|[Nn]o (?:such|module)|[Rr]efused|[Dd]enied|[Rr]equired|[Aa]lready (?:running|in use|locked)|[Uu]nknown|[Uu]nrecognized|[Ee]xpired|[Ss]orry|[Uu]nexpected|[Ee]xceeded|[Aa]bort(?:ed|ing)|[Uu]navailable|[Cc]rashed)(?![\w/-])/;
 const NO_FAILURE = new RegExp(
   [
     '\\b(?:0|[Nn]o|[Ww]ithout)(?: (?:any|known|new|more|further|critical|fatal))? (?:errors?|failures?|failed|missing|invalid|unknown|refused|denied|rejected)\\b',

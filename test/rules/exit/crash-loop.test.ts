@@ -98,6 +98,14 @@ describe('crash-loop', () => {
     });
 
     test.each([
+      ['at least 6', 200],
+      ['6', 100],
+    ])('has started it %s times, where a look saw each so long before it was gone: %s', (times, beforeMs) => {
+      const seen = gone(6).map((each) => ({ ...each, seenAt: each.at - beforeMs }));
+      expect(findingOf(rule, restarting(seen)).summary).toContain(`\`node server.js\` ${times} times`);
+    });
+
+    test.each([
       ['four ends', restarting(gone(4))],
       ['programs that live long', restarting(gone(6, ['node', 'server.js'], 20_000))],
       ['a script that waits with a small program', restarting(gone(6, ['pg_isready', '-h', 'db']))],

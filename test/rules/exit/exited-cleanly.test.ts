@@ -106,3 +106,13 @@ test('is less sure of an exception after which the program went on', () => {
   expect(confidence).toBe('likely');
   expect(findingOf(rule, facts({ ...finished(['sh', 'start.sh']), log: log() })).confidence).toBe('certain');
 });
+
+test('quotes the last line of a program whose exit code a pipe hides, where it names no failure', () => {
+  const command = ['sh', '-c', 'python3 migrate.py | tee migrate.log'];
+  const { summary } = findingOf(rule, facts({ ...finished(command), log: log(['migrating', '0042 was undone.']) }));
+  expect(summary).toBe(
+    '`sh -c python3 migrate.py | tee migrate.log` finished with code 0 after 1.2 s and left nothing running, so nothing can answer the health check; its last line was "0042 was undone", and `| tee migrate.log` hides its exit code.',
+  );
+  const plain = findingOf(rule, facts({ ...finished(['python3', 'migrate.py']), log: log(['0042 was undone.']) }));
+  expect(plain.summary).not.toContain('0042');
+});
