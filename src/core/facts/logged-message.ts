@@ -71,9 +71,9 @@ const plain = (_: string, mark: string): string => (mark === 'n' || mark === 'r'
 
 const LEVELS =
   'FATAL|CRITICAL|CRIT|EMERG|ALERT|PANIC|SEVERE|ERROR|ERR|WARNING|WARN|NOTICE|INFO|DEBUG|TRACE|fatal|critical|crit|emerg|alert|panic|error|warning|warn|notice|info|debug|trace';
-/** The time, as most loggers begin their lines. */
+/** The time, as most loggers begin their lines; that of Nest has the pid before it. */
 const STAMP =
-  /^(?:[A-Z], )?[[(]?(?:\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?(?:Z| ?[+-]\d\d:?\d\d| UTC)?|\d\d-[A-Z][a-z]{2}-\d{4} \d\d:\d\d:\d\d(?:\.\d{1,6})?(?: UTC)?|(?:[A-Z][a-z]{2} )?[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?:\.\d{1,9})?(?: \d{4})?|\d\d:\d\d:\d\d(?:[.,]\d{1,9})?|[IWEF]\d{4} \d\d:\d\d:\d\d\.\d{6}) ?(?:#\d{1,10})?[\])]?:?(?:\s+|$)/;
+  /^(?:[A-Z], |(?:\[Nest\] )?\d{1,8} {1,4}- (?=\d{1,2}\/))?[[(]?(?:\d{1,2}\/\d{1,2}\/\d{4}, \d{1,2}:\d\d:\d\d [AP]M|\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?(?:Z| ?[+-]\d\d:?\d\d| UTC)?|\d\d-[A-Z][a-z]{2}-\d{4} \d\d:\d\d:\d\d(?:\.\d{1,6})?(?: UTC)?|(?:[A-Z][a-z]{2} )?[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?:\.\d{1,9})?(?: \d{4})?|\d\d:\d\d:\d\d(?:[.,]\d{1,9})?|[IWEF]\d{4} \d\d:\d\d:\d\d\.\d{6}) ?(?:#\d{1,10})?[\])]?:?(?:\s+|$)/;
 /** What may come between the time and the message: level, process, thread. */
 const PART = new RegExp(
   `^(?:\\[[^\\]]{0,60}\\]:?|\\((?:${LEVELS})\\):?|(?:${LEVELS})\\b\\s{0,4}:?|\\d{1,10}(?:#\\d{1,10})?:?(?=\\s)|---|--|[-:|])\\s*`,

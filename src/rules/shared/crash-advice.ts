@@ -4,9 +4,11 @@ import { listenNameStep } from '../../remedies/listen-name.ts';
 import { badPortStep } from '../../remedies/port-value.ts';
 import { stalePidIn, stalePidStep } from '../../remedies/stale-pid.ts';
 import { type AdviceRow, install } from './advice-row.ts';
+import { BUILD_ADVICE } from './build-advice.ts';
 import { CODE_ADVICE } from './code-advice.ts';
 import { DEPLOY_STEPS } from './deploy-steps.ts';
 import { FILE_ADVICE } from './file-advice.ts';
+import { GIVEN_ADVICE } from './given-advice.ts';
 import { tellingLine } from './last-words.ts';
 import { missingVariable } from './missing-variable.ts';
 import { MODULE_ADVICE } from './module-advice.ts';
@@ -106,6 +108,11 @@ const LAST_WORDS: readonly (readonly [RegExp, (...found: [string, string, string
     (attribute, module) => nameObject(module, attribute),
   ],
   ...REFUSED_WORDS,
+  // dotnet.
+  [
+    /\bThe application '([^']{1,100})' does not exist\.$/,
+    (file) => `Put ${file} into the image, or correct its name: \`dotnet\` does not find it.`,
+  ],
   // nginx under another user than root.
   [
     /\[emerg\](?: \d{1,10}#\d{1,10}:)? mkdir\(\) "([^"]{1,300})" failed \(13: Permission denied\)/,
@@ -140,4 +147,11 @@ const TEMP_PATHS: readonly string[] = ['client_body', 'proxy', 'fastcgi', 'uwsgi
 const setVariable = (name: string): string =>
   `Set the environment variable ${name} for this container: the app reads it, and it is not set.`;
 
-const ALL_ADVICE: readonly AdviceRow[] = [...SYSTEM_ADVICE, ...MODULE_ADVICE, ...FILE_ADVICE, ...CODE_ADVICE];
+const ALL_ADVICE: readonly AdviceRow[] = [
+  ...BUILD_ADVICE,
+  ...GIVEN_ADVICE,
+  ...SYSTEM_ADVICE,
+  ...MODULE_ADVICE,
+  ...FILE_ADVICE,
+  ...CODE_ADVICE,
+];

@@ -13,7 +13,7 @@ export const DEPLOY_STEPS: readonly AdviceRow[] = [
       'Set the environment variable APP_KEY for this container: `php artisan key:generate --show` prints a value for it.',
   ],
   [
-    /(?:no such table: |[Rr]elation "|Table ['"]|UndefinedTable\b.{0,40}relation ")([\w.]{1,100})(?:" does not exist|' doesn't exist|" not found|$)/,
+    /(?:no such table: |The table [`"](?=[\w.]{1,100}[`"] does not exist in the current database)|[Rr]elation "|Table ['"]|UndefinedTable\b.{0,40}relation ")([\w.]{1,100})(?:[`"] does not exist|' doesn't exist|" not found|$)/,
     (table) =>
       `Run the migrations of the app before the server starts, in the entrypoint or as a step of the deployment: its database has no table ${table}.`,
   ],

@@ -15,6 +15,10 @@ export const FILE_ADVICE: readonly AdviceRow[] = [
   [/\(No such file or directory\): '([^']{1,300})'/, putIntoImage],
   [/FileNotFoundException: (\S{1,300}) \(No such file or directory\)/, putIntoImage],
   [/(?:NoSuchFileException|FileNotFoundException): (\/\S{1,300})$/, putIntoImage],
+  // Elixir, Apache, nginx.
+  [/\bcould not read file "([^"]{1,300})": no such file/, putIntoImage],
+  [/: file '([^']{1,300})' does not exist or is empty$/, putIntoImage],
+  [/\bcannot load certificate(?: key)? "([^"]{1,300})": .{0,120}No such file/, putIntoImage],
   // .NET, Go, PHP, a shell.
   [/Could not find (?:file|a part of the path) '([^']{1,300})'/, putIntoImage],
   [/\b(?:open|stat|read|chdir|lstat) (\S{1,300}): no such file or directory\b/, putIntoImage],
@@ -29,6 +33,7 @@ export const FILE_ADVICE: readonly AdviceRow[] = [
   [/(?:EACCES: permission denied, \w+ |Permission denied: )'([^']+)'/, giveAccess],
   [/\b(?:open|stat|mkdir|unlink|read|rename) (\S{1,300}): permission denied\b/, giveAccess],
   [/FileNotFoundException: (\S{1,300}) \(Permission denied\)/, giveAccess],
+  [/The stream or file "([^"]{1,300})" could not be opened.{0,120}Permission denied/, giveAccess],
   [/AccessDeniedException: (\/\S{1,300})$/, giveAccess],
   [/Access to the path '([^']{1,300})' is denied/, giveAccess],
 ];

@@ -21,8 +21,14 @@ const NOTES: readonly RegExp[] = [
   /^BEGIN failed--compilation aborted|^Compilation failed in require at |^stack traceback:$|^thrown in \S+ on line \d+$/,
   /^Runtime terminating during boot|^Crash dump is being written to|^Kernel pid terminated|^\{"(?:init terminating|Kernel pid terminated)|^\(\w{1,40} [\d.]+\) \S+:\d+: /,
   /^Aborted(?: \(core dumped\))?$|^Dumping heap to |^Heap dump file created/,
+  // What shows the place in a source: Prisma, Laravel, Rust, Babel.
+  /^(?:[>➜] ?)?\d{1,6} ?[|│▕](?: |$)|^--> \S|^Validation Error Count: |^\[Context: |^Prisma CLI Version/,
   // Prisma.
   /^Please make sure (?:to provide valid database credentials|your database server is running) /,
+  // The JVM, .NET, Django, Celery, uWSGI, HAProxy.
+  /^Error: (?:Could not create the Java Virtual Machine|A fatal exception has occurred\. Program will exit)\.$/,
+  /^https?:\/\/\S+$|^Learn (?:more|about).{0,60}:$|^Download a \.NET SDK:$|^The following frameworks were found:$|^\.NET location: |^Architecture: |^\d[\w.-]* at \[/,
+  /^System check identified (?:\d|some)|^Trying again in [\d.]+ seconds|^\*\*\* no app loaded\. GAME OVER \*\*\*$|^SIGINT\/SIGTERM received|^getopt_long\(\) error$|: Failed to initialize server\(s\) addr\.$/,
   // Command lines.
   /^(?:Usage|USAGE|usage)(?:: | of \S{1,200}:$)|^(?:For more information|Try|See|Run)\b.{0,60}(?:--?h(?:elp)?\b|'help'|\bhelp\b)|^For help, use /,
   // Goodbyes.

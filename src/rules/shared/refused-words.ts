@@ -25,10 +25,11 @@ export const REFUSED_WORDS: readonly (readonly [RegExp, (...found: [string, stri
   ],
   ...[
     /^Error: No such option:? '?(--?[\w-]{1,60})'?\.?$/,
-    // argparse, Node, Ruby's OptionParser, the JVM, getopt.
+    // argparse, Node, Ruby's OptionParser, Go, the JVM, getopt.
     /^[\w.-]{1,60}: error: unrecognized arguments: (--?[\w-]{1,60})(?:[= ]|$)/,
     /^\S{0,100}node: bad option: (--?[\w-]{1,60})$/,
     /\binvalid option: (--?[\w-]{1,60}) \(OptionParser::InvalidOption\)$/,
+    /^flag provided but not defined: (--?[\w-]{1,60})$/,
     /^Unrecognized option: (-[\w:.-]{1,60})$/,
     /^[\w./-]{1,100}: unrecognized option '(--?[\w-]{1,60})'$/,
   ].map((pattern) => [pattern, leaveOut] as const),

@@ -77,7 +77,7 @@ export const SYSTEM_ADVICE: readonly AdviceRow[] = [
   ],
   [/Failed to bind properties under 'server\.port'.{0,120}Value: "([^"]{0,60})"/, correctPort],
   [
-    /PKIX path building failed|unable to get local issuer certificate|CERTIFICATE_VERIFY_FAILED|self[- ]signed certificate/,
+    /PKIX path building failed|x509: certificate signed by unknown authority|unable to verify the first certificate|SELF_SIGNED_CERT_IN_CHAIN|unable to get local issuer certificate|CERTIFICATE_VERIFY_FAILED|self[- ]signed certificate/,
     () =>
       "Put the certificate authority of that server into the image's trust store: the app cannot verify its certificate.",
   ],
@@ -87,6 +87,7 @@ export const SYSTEM_ADVICE: readonly AdviceRow[] = [
     (behind, before) => removeSocket((behind || before).replace(/^unix:(?:\/\/)?/, '')),
   ],
   [/EADDRINUSE|[Aa]ddress (?:already )?in use/, freePort],
+  [/ECONNREFUSED ((?:localhost|127\.[\d.]{5,11}|\[?::1\]?):\d{1,5})\b/, callLater],
   [/ECONNREFUSED (\S+)/, reachDependency],
   [/(?:ENOTFOUND|EAI_AGAIN) (\S+)/, reachDependency],
   [/could not translate host name "([^"]+)"/, reachDependency],
@@ -115,6 +116,10 @@ export const SYSTEM_ADVICE: readonly AdviceRow[] = [
   ],
 ];
 
+function callLater(place: string): string {
+  return `${NEEDS} ${place}, which is this container itself, and nothing listened there yet: call it only after that listens, or set the host name of the service that is meant.`;
+}
+
 function watchLess(): string {
   return 'Start it without watching files (no `--watch`, `--reload` or development server), as production does, or raise `fs.inotify.max_user_watches` and `fs.inotify.max_user_instances` on the host: a limit of the kernel is reached, and no disk is full.';
 }
@@ -125,5 +130,30 @@ function removeSocket(path: string): string {
 
 function installPythonModule(name: string): string {
   const [top = name] = name.split('.');
-  return `Install the Python module ${top} in the image (requirements.txt or pyproject.toml), or, if it is the app's own, start from its directory or set PYTHONPATH.`;
+  const other = PACKAGES[top];
+  const what = other === undefined ? '' : `the package ${other}, in `;
+  return `Install the Python module ${top} in the image (${what}requirements.txt or pyproject.toml), or, if it is the app's own, start from its directory or set PYTHONPATH.`;
 }
+
+/** Modules of packages that have another name, and those that Python has no longer. */
+const PACKAGES: Readonly<Record<string, string>> = {
+  attr: 'attrs',
+  bs4: 'beautifulsoup4',
+  corsheaders: 'django-cors-headers',
+  Crypto: 'pycryptodome',
+  cv2: 'opencv-python-headless',
+  dateutil: 'python-dateutil',
+  decouple: 'python-decouple',
+  distutils: 'setuptools',
+  dotenv: 'python-dotenv',
+  environ: 'django-environ',
+  jose: 'python-jose',
+  jwt: 'PyJWT',
+  multipart: 'python-multipart',
+  MySQLdb: 'mysqlclient',
+  PIL: 'Pillow',
+  pkg_resources: 'setuptools',
+  rest_framework: 'djangorestframework',
+  sklearn: 'scikit-learn',
+  yaml: 'PyYAML',
+};

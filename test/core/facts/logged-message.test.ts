@@ -38,6 +38,8 @@ describe('the message of a line', () => {
       'unknown directive "foo" in /etc/nginx/nginx.conf:3',
     ],
     ['syslog', '2026-11-21T08:54:09Z app[7]: no key', 'no key'],
+    ['Nest', '[Nest] 18  - 11/21/2026, 8:54:09 AM   ERROR [PackageLoader] no key', 'no key'],
+    ['Nest, without its label', '18  - 11/21/2026, 8:54:09 AM     WARN [Boot] up', 'up'],
     ['an error without a stamp', 'ValueError: bad', 'ValueError: bad'],
     ['a level without a stamp', 'ERROR: database is down', 'ERROR: database is down'],
     ['a stamp alone', '2026-11-21 08:54:09', '2026-11-21 08:54:09'],

@@ -256,6 +256,51 @@ test.each([
     /^Give `STATIC_ROOT` a value in the settings of Django/,
   ],
   ['Error: @prisma/client did not initialize yet. Please run "prisma generate"', /^Run `npx prisma generate`/],
+  ['The table `public.User` does not exist in the current database.', /^Run the migrations .*public\.User\.$/],
+  [
+    "Error: Could not find a production build in the '.next' directory. Try building your app",
+    /^Run `npm run build` in the Dockerfile, and keep \.next/,
+  ],
+  [
+    'PrismaClientInitializationError: Prisma Client could not locate the Query Engine for runtime "linux-musl"',
+    /^Run `npx prisma generate` in the image .*"linux-musl"/,
+  ],
+  [
+    'Error: /srv/node_modules/a/b.node: invalid ELF header',
+    /^Run `npm ci` in the image, .*\/srv\/node_modules\/a\/b\.node was/,
+  ],
+  [
+    'TypeError [ERR_UNKNOWN_FILE_EXTENSION]: Unknown file extension ".ts" for /srv/a.ts',
+    /^Start the compiled JavaScript/,
+  ],
+  ['Error: Please install pg package manually', /^Install the package pg in the image/],
+  ["ModuleNotFoundError: No module named 'yaml'", /^Install the Python module yaml .*the package PyYAML/],
+  ['ImproperlyConfigured: Error loading MySQLdb module.', /^Install the Python package mysqlclient/],
+  ["sqlalchemy.exc.NoSuchModuleError: Can't load plugin: sqlalchemy.dialects:postgres", /^Write `postgresql:\/\/`/],
+  ['sqlalchemy.exc.ArgumentError: Expected string or URL object, got None', /^Give a value to what is passed/],
+  [
+    'MissingKeyError: Missing encryption key to decrypt file with. Ask your team',
+    /^Set the environment variable RAILS_MASTER_KEY/,
+  ],
+  ['PDOException: could not find driver (Connection: pgsql, SQL: select 1)', /^Install PHP's extension pdo_pgsql/],
+  ['Fatal error: Allowed memory size of 134217728 bytes exhausted', /^Raise `memory_limit` .*128 MiB/],
+  ['no main manifest attribute, in /srv/desk.jar', /^Build \/srv\/desk\.jar as an executable jar/],
+  [
+    "Framework: 'Microsoft.AspNetCore.App', version '8.0.0' (x64)",
+    /^Use an image with Microsoft\.AspNetCore\.App 8\.0\.0/,
+  ],
+  ['Error: connect ECONNREFUSED 127.0.0.1:8000', /^The app needs 127\.0\.0\.1:8000, which is this container itself/],
+  ['Error: connect ECONNREFUSED 10.0.0.7:8000', /^The app needs 10\.0\.0\.7:8000 in order to start/],
 ])('advises on %s', (text, advice) => {
   expect(crashAdvice({ text })).toMatch(advice);
+});
+
+test.each([
+  'Error: the directory "/srv/dist" does not exist',
+  'TypeError: name must be a string, got "7"',
+  'Error: driver not found',
+  'Error: credentials are wrong',
+  'Please install the update',
+])('knows no step for %s', (text) => {
+  expect(crashAdvice({ text })).toBeUndefined();
 });

@@ -111,6 +111,36 @@ test.each([
   ],
   ['a reason below its head', 'Startup failed.\nReason: the ledger is sealed', 'Reason: the ledger is sealed'],
   ['a cause below its head', 'Startup failed.\nCaused by: the ledger is sealed', 'Caused by: the ledger is sealed'],
+  [
+    'the JVM',
+    "Unrecognized VM option 'UseDesk'\nError: Could not create the Java Virtual Machine.\nError: A fatal exception has occurred. Program will exit.",
+    "Unrecognized VM option 'UseDesk'",
+  ],
+  [
+    'Prisma, above the place in its schema',
+    'error: the URL must start with the protocol `postgresql://`.\n  -->  schema.prisma:10\n   | \n 9 |   provider = "postgresql"\n10 |   url      = env("DESK_URL")\n   | \n\nValidation Error Count: 1',
+    'error: the URL must start with the protocol `postgresql://`.',
+  ],
+  [
+    'Laravel, above the place in its source',
+    '   Illuminate\\Database\\QueryException \n\n  could not find driver (Connection: mysql)\n\n  at vendor/laravel/Connection.php:829\n    825|                     $bindings, $e\n    826|                 );',
+    'could not find driver (Connection: mysql)',
+  ],
+  [
+    'uWSGI',
+    "unable to load app 0 (mountpoint='') (callable not found or import error)\n*** no app loaded. GAME OVER ***\nSIGINT/SIGTERM received...killing workers...",
+    "unable to load app 0 (mountpoint='') (callable not found or import error)",
+  ],
+  [
+    '.NET without its framework',
+    "You must install or update .NET to run this application.\n\nFramework: 'Microsoft.NETCore.App', version '8.0.0' (x64)\n.NET location: /usr/share/dotnet\n\nThe following frameworks were found:\n  7.0.15 at [/usr/share/dotnet/shared/Microsoft.NETCore.App]\n\nLearn more:\nhttps://aka.ms/dotnet/app-launch-failed",
+    "Framework: 'Microsoft.NETCore.App', version '8.0.0' (x64)",
+  ],
+  [
+    'Django',
+    'desk.Order: (fields.E210) Pillow is not installed.\n\tHINT: get it\n\nSystem check identified 1 issue (0 silenced).',
+    'desk.Order: (fields.E210) Pillow is not installed.',
+  ],
   ['one who only says goodbye', 'hello\nbye.', 'hello'],
   [
     'Bundler',

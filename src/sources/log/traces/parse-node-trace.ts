@@ -37,10 +37,19 @@ function headIn(before: readonly string[]): Pick<Chain, 'text' | 'others'> | und
     return text === undefined ? undefined : { text, others: [] };
   }
   const below = before.slice(index + 1).filter((each) => each.trim() !== '');
-  // Some begin their message with a line break.
-  const text = found.trimEnd().endsWith(':') ? [found.trimEnd(), ...below.map((each) => each.trim())].join(' ') : found;
+  // Some begin their message with a line break, and some break their sentences.
+  const more = found.trimEnd().endsWith(':') ? below : sentenceIn(below);
+  const text = more.length > 0 ? [found.trimEnd(), ...more.map((each) => each.trim())].join(' ') : found;
   return { text, others: below };
 }
+
+/** The lines that go on with a sentence of the line above them: the first of them begins with a small letter. */
+function sentenceIn(below: readonly string[]): readonly string[] {
+  const end = below.findIndex((each) => /[.!?]$|^\s/.test(each));
+  return /^[a-z]{2,20} [a-z]/.test(below[0] ?? '') ? below.slice(0, end < 0 ? MOST_LINES : end + 1) : [];
+}
+
+const MOST_LINES = 4;
 
 interface Chain {
   /** The last cause is what went wrong; those before it are what became of it. */

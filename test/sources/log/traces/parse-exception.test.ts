@@ -174,3 +174,12 @@ describe('a trace', () => {
     expect(exceptionsIn(`Error: x\n${hostile.join('\n')}`).length).toBeLessThan(5);
   });
 });
+
+test('a message of Node goes on in the next line where its sentence does', () => {
+  const lines = (more: string) => `Error: The module '/srv/a.node'\n${more}\n    at load (/srv/a.js:3:1)\n`;
+  const [first] = exceptionsIn(lines('was compiled against a different Node.js version using\nversion 108.'));
+  expect(first?.text).toBe(
+    "Error: The module '/srv/a.node' was compiled against a different Node.js version using version 108.",
+  );
+  expect(exceptionsIn(lines('{ code: 7 }'))[0]?.text).toBe("Error: The module '/srv/a.node'");
+});
