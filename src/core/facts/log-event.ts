@@ -129,6 +129,8 @@ export interface Exception {
   readonly outer?: string;
   /** `app.py line 4, in work`: the innermost frame that is not the server's or the runtime's own. */
   readonly where?: string;
+  /** The outermost file of the app in its trace, where that is another one: mostly what the program was started with. */
+  readonly entry?: string;
   /** It was raised while the app opened a port of its own: a name or an address in it is no other host's. */
   readonly isListening?: true;
   /** Where the trace shows in what a key was not found: in the environment, or in a table of the app. */

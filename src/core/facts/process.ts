@@ -20,7 +20,7 @@ export interface Process {
   readonly startedAt: Instant;
   /** CPU time used so far, user and system. */
   readonly cpuMs: number;
-  /** How a zombie ended; undefined where the kernel does not tell, and for code 0, which it also shows to those it does not tell. */
+  /** How a zombie ended; undefined where the kernel does not tell, and for code 0 where it cannot be told from that. */
   readonly end?: ProcessEnd;
 }
 

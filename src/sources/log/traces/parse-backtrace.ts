@@ -47,10 +47,17 @@ function ruby(raised: Raised): Trace {
       const led = rubyHead(line);
       if (led !== undefined) return ruby(withCause(raised, led.text));
       const [, file, number = '', name = ''] = RUBY_FROM.exec(line) ?? [];
-      const where = raised.where ?? (file === undefined ? undefined : rubyPlace(file, number, name));
+      const own = file === undefined ? undefined : rubyPlace(file, number, name);
+      const where = raised.where ?? own;
+      const entry = own === undefined ? raised.entry : file;
       if (!/^\s|^$|^Did you mean\?/.test(line)) return undefined;
       const isListening = raised.isListening || RUBY_LISTENS.test(name);
-      return ruby({ ...withMore(raised, line), isListening, ...(where !== undefined && { where }) });
+      return ruby({
+        ...withMore(raised, line),
+        isListening,
+        ...(where !== undefined && { where }),
+        ...(entry !== undefined && { entry }),
+      });
     },
   };
 }

@@ -56,19 +56,23 @@ interface Chain {
   readonly text: string;
   readonly outer?: string;
   readonly where?: string;
+  readonly entry?: string;
   readonly shown?: string;
   readonly others: readonly string[];
+  /** The frames of the error that came of it were read, and with them the entry. */
+  readonly isInner?: true;
   /** Below its frames the errors follow of which it consists. */
   readonly hasParts?: true;
   readonly isListening?: true;
 }
 
-function raisedBy({ text, outer, where, shown, others, isListening }: Chain): Raised {
+function raisedBy({ text, outer, where, entry, shown, others, isListening }: Chain): Raised {
   const found = where ?? shown;
   return {
     ...ofChain(outer, text.trim()),
     others,
     ...(found !== undefined && { where: found }),
+    ...(entry !== undefined && { entry }),
     ...(isListening && { isListening }),
   };
 }
@@ -98,8 +102,11 @@ function after(chain: Chain, line: string): Chain | undefined {
 }
 
 function withPlace(chain: Chain, frame: RegExpExecArray): Chain {
-  const where = chain.where ?? placeOf(frame);
-  return where === undefined ? chain : { ...chain, where };
+  const own = placeOf(frame);
+  if (own === undefined) return chain;
+  // Of a cause the outer frames are left out.
+  const entry = chain.isInner ? chain.entry : plainPath(frame[2] ?? '');
+  return { ...chain, where: chain.where ?? own, ...(entry !== undefined && { entry }) };
 }
 
 function innerOf(chain: Chain, line: string): string | undefined {
@@ -114,7 +121,7 @@ function partOf({ text, outer }: Chain, line: string): string | undefined {
 }
 
 function withInner({ where: _, outer, text, others, ...rest }: Chain, inner: string): Chain {
-  return { ...rest, text: inner, outer: outer ?? text.replace(/:\s*$/, ''), others };
+  return { ...rest, text: inner, outer: outer ?? text.replace(/:\s*$/, ''), others, isInner: true };
 }
 
 function placeOf([, name, file = '', line = '']: RegExpExecArray): string | undefined {

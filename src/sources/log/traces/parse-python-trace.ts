@@ -21,6 +21,8 @@ interface TraceSoFar {
   /** What stood before the head: an indentation, or a stamp that each line has. */
   readonly prefix: string;
   readonly where?: string;
+  /** The first of its own files. */
+  readonly entry?: string;
   /** Frames below this are the server's handler of the signal, not where the code was. */
   readonly isInterrupted?: true;
   /** The texts of the exceptions that led to this one. */
@@ -33,7 +35,7 @@ interface TraceSoFar {
   readonly isSourceNext?: boolean;
 }
 
-function raisedBy({ where, causes = [], isListening, lookedIn }: TraceSoFar, text: string): Raised {
+function raisedBy({ where, entry, causes = [], isListening, lookedIn }: TraceSoFar, text: string): Raised {
   // What was being handled may be the way in which the app looks for something; the first of them began it all.
   const [cause] = causes;
   return {
@@ -41,6 +43,7 @@ function raisedBy({ where, causes = [], isListening, lookedIn }: TraceSoFar, tex
     others: causes,
     ...(cause !== undefined && { cause }),
     ...(where !== undefined && { where }),
+    ...(entry !== undefined && { entry }),
     ...(isListening && { isListening }),
     ...(lookedIn && /^KeyError\b/.test(text) && { lookedIn }),
   };
@@ -64,7 +67,7 @@ function withFrame(before: TraceSoFar, [, file = '', line = '', name]: RegExpExe
   const isListening = before.isListening || (LISTENS.test(name ?? '') && !isOwn(file));
   const trace = isListening ? { ...before, isListening } : before;
   if (name === 'handle_abort' && file.endsWith('gunicorn/workers/base.py')) return { ...trace, isInterrupted: true };
-  return isOwn(file) ? { ...trace, where: place(file, line, name) } : trace;
+  return isOwn(file) ? { ...trace, where: place(file, line, name), entry: trace.entry ?? file } : trace;
 }
 
 /** The library's own frame says that it is the environment; another one's source may tell. */

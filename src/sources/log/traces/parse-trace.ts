@@ -19,6 +19,8 @@ export const place = (file: string, line: string, name?: string): string =>
 export interface Raised {
   readonly text: string;
   readonly where?: string;
+  /** The outermost file of the app among its frames. */
+  readonly entry?: string;
   /** Of a chain: what led to it, and what became of it. */
   readonly cause?: string;
   readonly outer?: string;
@@ -32,7 +34,7 @@ export interface Raised {
 
 /** An exception, its texts quotable, with the host that failed the app where it, or one of the errors beside it, says so. */
 export const exceptionOf =
-  (language: Exception['language'], { text, where, cause, outer, others = [], isListening, lookedIn }: Raised) =>
+  (language: Exception['language'], { text, where, entry, cause, outer, others = [], isListening, lookedIn }: Raised) =>
   (): Exception => {
     const texts = [text, cause, outer, ...others].filter((each) => each !== undefined);
     const dependency = isListening === true ? undefined : bestOf(texts.map((each) => dependencyIn(each.trim())));
@@ -43,6 +45,7 @@ export const exceptionOf =
       ...(cause !== undefined && { cause: quotable(cause.trim(), 200) }),
       ...(outer !== undefined && { outer: quotable(outer.trim(), 200) }),
       ...(where !== undefined && { where: quotable(where, 300) }),
+      ...(entry !== undefined && !where?.startsWith(`${entry} line `) && { entry: quotable(entry, 300) }),
       ...(isListening && { isListening }),
       ...(lookedIn && { lookedIn }),
       ...(dependency && { dependency }),

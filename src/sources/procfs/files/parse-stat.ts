@@ -20,6 +20,8 @@ export interface Stat {
   readonly startTicks: number;
   /** How a zombie ended, as waitpid(2) tells it; 0 also where the kernel does not tell us. Undefined for the living. */
   readonly exitStatus?: number;
+  /** Of a zombie: the kernel told us that status, 0 too. */
+  readonly isStatusTold?: true;
 }
 
 /** USER_HZ, fixed by the ABI of every Linux that Node runs on. */
@@ -35,6 +37,7 @@ export function parseStat(text: string): Stat {
   if (open < 1 || close <= open) throw notStat(text);
   const letter = state(fields[0], text);
   const status = fields[EXIT_STATUS_FIELD - FIRST_FIELD];
+  const isTold = letter === 'Z' && (fields[WAITS_FIELD - FIRST_FIELD] ?? '0') !== '0';
   return {
     pid: whole(text.slice(0, open), text),
     comm: text.slice(open + 2, close),
@@ -46,18 +49,21 @@ export function parseStat(text: string): Stat {
     cpuTicks: number(14) + number(15),
     startTicks: number(22),
     ...(letter === 'Z' && status !== undefined && { exitStatus: whole(status.trim(), text) }),
+    ...(isTold && { isStatusTold: true }),
   };
 }
 
-/** How a zombie ended; undefined for the living, for code 0 and where the kernel does not tell: the two look alike. */
-export function endIn({ exitStatus }: Stat): ProcessEnd | undefined {
-  if (!exitStatus) return undefined;
+/** How a zombie ended; undefined for the living and where the kernel does not tell, which may look like code 0. */
+export function endIn({ exitStatus, isStatusTold }: Stat): ProcessEnd | undefined {
+  if (exitStatus === undefined || (exitStatus === 0 && isStatusTold !== true)) return undefined;
   const number = exitStatus & 0x7f;
   return number === 0 ? { code: exitStatus >> 8 } : { signal: signalName(number) ?? `signal ${number}` };
 }
 
 /** The manual numbers the fields from 1; the first one behind comm is the third. */
 const FIRST_FIELD = 3;
+// Whether it waits: newer kernels show 1 for a zombie, and 0 to those to whom they do not show its status either (do_task_stat in fs/proc/array.c; Linux 6.18).
+const WAITS_FIELD = 35;
 const EXIT_STATUS_FIELD = 52;
 
 const notStat = (text: string): ParseError =>

@@ -46,3 +46,11 @@ test.each([
   const stat = { ...parseStat(statText('threads')), ...(exitStatus !== undefined && { exitStatus }) };
   expect(endIn(stat)).toEqual(end);
 });
+
+test.each([
+  ['that waits, as who may see its status is shown it, ended with code 0', 1, { code: 0 }],
+  ['that does not wait may have a status that is hidden', 0, undefined],
+])('a zombie of status 0 %s', (_, waits, end) => {
+  const stat = statText('zombie').replace(/ 1( 0 0 17 .*) 768$/m, ` ${waits}$1 0`);
+  expect(endIn(parseStat(stat))).toEqual(end);
+});
