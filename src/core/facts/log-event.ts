@@ -131,6 +131,8 @@ export interface Exception {
   readonly where?: string;
   /** The outermost file of the app in its trace, where that is another one: mostly what the program was started with. */
   readonly entry?: string;
+  /** The runtime said at once that it ended over it: nobody caught it. */
+  readonly isUncaught?: true;
   /** It was raised while the app opened a port of its own: a name or an address in it is no other host's. */
   readonly isListening?: true;
   /** Where the trace shows in what a key was not found: in the environment, or in a table of the app. */

@@ -11,8 +11,9 @@ import { reloaderOf } from '../../remedies/servers/reloaders.ts';
 import { isSupervisor } from '../../remedies/servers/supervisors.ts';
 import type { Logged } from '../shared/crash-reason.ts';
 import { failureLine } from '../shared/failure-line.ts';
+import { isAmong, mayRaise } from '../shared/whose.ts';
 import { type CrashLoop, whySeen } from './crash-loops.ts';
-import { howWords, isAmong, isServer, mayRaise } from './gone-program.ts';
+import { howWords, isServer } from './gone-program.ts';
 import { listenedFor, type RestartLoop, restartLoops } from './restart-loops.ts';
 import { asksOnce, besideLoop, isForkOf, type LoopFacts } from './shell-loops.ts';
 

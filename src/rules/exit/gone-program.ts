@@ -4,13 +4,14 @@ import type { Listener } from '../../core/facts/listener.ts';
 import type { LogLine } from '../../core/facts/log-event.ts';
 import type { Process, ProcessEnd } from '../../core/facts/process.ts';
 import { isLabelled } from '../../core/facts/supervised.ts';
+import type { Log } from '../../core/memory/facts.ts';
 import { recognise } from '../../remedies/recognise.ts';
-import { languageOf } from '../../remedies/servers/languages.ts';
 import { servers } from '../../remedies/servers/servers.ts';
 import type { ScriptLoop, ScriptProgram } from '../../remedies/start-script.ts';
 import type { Logged } from '../shared/crash-reason.ts';
 import { programsAmong } from '../shared/keepers.ts';
 import { type EndLines, saidBy } from '../shared/said-at-end.ts';
+import { whoseIs } from '../shared/whose.ts';
 
 /** A program of the app that ended while others of it go on. */
 export interface GoneProgram {
@@ -79,14 +80,35 @@ export interface End {
   readonly labels?: readonly string[];
   /** The lines of the log from about that time. */
   readonly logged?: readonly LogLine[];
+  /** When it was last seen alive. */
+  readonly seenAt?: Instant;
+  /** It is known to have failed. */
+  readonly isFailure?: boolean;
 }
 
-/** The newest exception about the time of an end that may be that program's. */
-export const raisedAbout = (end: End, { log, alive }: Pick<GoneFacts, 'log' | 'alive'>): Logged | undefined =>
-  log.exceptions
-    .filter(({ at }) => at >= end.at - BEFORE_MS && at <= end.at + AFTER_MS)
-    .filter((each) => mayRaise(end.command, each) && !isAmong(each, programsAmong(alive)))
+type LogFacts = Pick<GoneFacts, 'log' | 'alive' | 'open'>;
+
+/** The newest exception about the time of an end that is that program's, or may be where it is known to have failed or nothing listens. */
+export const raisedAbout = (end: End, facts: LogFacts): Logged | undefined =>
+  aboutTime(end, facts.log)
+    .filter((each) => isIts(each, end, facts))
     .findLast((each, _, all) => !isAnothers(each, end, all));
+
+const aboutTime = ({ at }: End, { exceptions }: Log): readonly Logged[] =>
+  exceptions.filter((each) => each.at >= at - BEFORE_MS && each.at <= at + AFTER_MS);
+
+function isIts(raised: Logged, end: End, { alive, open }: LogFacts): boolean {
+  const whose = whoseIs(raised, end.command, programsAmong(alive));
+  if (whose !== 'own') return whose === 'unclear' && (open.length === 0 || end.isFailure === true);
+  return open.length === 0 || end.isFailure === true || !hasGoneOn(raised, end);
+}
+
+/** So long after it nothing that an exception ends still lives. */
+const CAUGHT_MS = 1_000;
+
+/** Whether it was seen alive so long after the exception that it had caught it. */
+const hasGoneOn = ({ at, isUncaught }: Logged, { seenAt = at }: End): boolean =>
+  isUncaught !== true && seenAt - at > CAUGHT_MS;
 
 /** Whether it stands behind the label of another program. */
 function isAnothers({ program }: Logged, { labels = [], logged = [] }: End, all: readonly Logged[]): boolean {
@@ -95,37 +117,34 @@ function isAnothers({ program }: Logged, { labels = [], logged = [] }: End, all:
   return all.some((each) => labels.includes(each.program ?? '')) || logged.some((line) => isLabelled(line, labels));
 }
 
-/** Whether a program is not known to be written in another language. */
-export function mayRaise(command: readonly string[], { language }: Logged): boolean {
-  const own = languageOf(recognise({ commands: [command] }).server.id);
-  return own === undefined || own === language;
-}
-
-const fileOf = ({ where = '' }: Logged): string | undefined => /^(\S{1,300}) line \d/.exec(where)?.[1];
-
-/** Whether the file that raised it is what one of these programs was started with. */
-export function isAmong(exception: Logged, programs: readonly Pick<Process, 'command'>[]): boolean {
-  const file = fileOf(exception);
-  return file !== undefined && programs.some(({ command }) => command.some((word) => isSameFile(word, file)));
-}
-
-/** Whether two words may name the same file: either may be written from a directory that is not known. */
-export function isSameFile(a: string, b: string): boolean {
-  const [one, other] = [a, b].map((path) => `/${path.replace(/^(?:\.{1,2}\/|\/)+/, '')}`);
-  return one !== undefined && other !== undefined && (one.endsWith(other) || other.endsWith(one));
-}
-
 /** Why it ended, as far as the log tells. */
 export function reasonOf(
   end: End,
   isWell: boolean,
-  facts: Pick<GoneFacts, 'log' | 'alive'>,
+  facts: LogFacts,
 ): Pick<GoneProgram, 'exception' | 'said' | 'last' | 'isTimely'> {
   // What is known to have ended well has caught what it logged, or another program logged it.
   if (isWell) return {};
   const exception = raisedAbout(end, facts);
-  return exception === undefined ? saidBy(endLines(end, facts)) : { exception };
+  if (exception !== undefined) return { exception };
+  const isOwn = ownLine(end, facts);
+  const { logged, tail, ...rest } = endLines(end, facts);
+  return saidBy({ ...rest, logged: logged.filter(isOwn), tail: tail.filter(isOwn) });
 }
+
+/** Whether a line is not the text of an exception that another program raised about that time, or may have where nothing fails for it. */
+export function ownLine(end: End, { log, alive, open }: LogFacts): (line: LogLine) => boolean {
+  const isOthers = (each: Logged): boolean => {
+    const whose = whoseIs(each, end.command, programsAmong(alive));
+    return whose === 'others' || (whose === 'unclear' && open.length > 0 && end.isFailure !== true);
+  };
+  const texts = aboutTime(end, log)
+    .filter(isOthers)
+    .map(({ text }) => text.slice(0, SHOWN));
+  return ({ text }) => !texts.some((each) => text.includes(each));
+}
+
+const SHOWN = 80;
 
 /** What the log holds about an end; lines whose time is unknown may all be. */
 export const endLines = (

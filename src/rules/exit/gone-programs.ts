@@ -3,7 +3,6 @@ import type { Past, Vanished } from '../../core/facts/past.ts';
 import { commandLine, endedWell, type Process } from '../../core/facts/process.ts';
 import { nameOf, withoutBox } from '../../core/facts/program-kinds.ts';
 import { shortCommand } from '../../core/facts/short-command.ts';
-import { labelsOf, type SupervisedProgram } from '../../core/facts/supervised.ts';
 import { isSupervisor } from '../../remedies/servers/supervisors.ts';
 import { mayBe } from '../../remedies/start-script.ts';
 import { isStarter, keepersAmong } from '../shared/keepers.ts';
@@ -15,12 +14,14 @@ import {
   hasFailed,
   howWords,
   mayHaveFailed,
+  ownLine,
   raisedAbout,
   reasonOf,
 } from './gone-program.ts';
 import { isTellingName, missingProgram, nameInScript } from './missing-program.ts';
-import { isRetried, isToldOf, restartMs } from './supervised-restarts.ts';
+import { isToldOf, restartMs } from './supervised-restarts.ts';
 import { isTelling } from './telling-end.ts';
+import { isToldEnd, toldEnds } from './told-ends.ts';
 
 /** The program whose end counts most, once it is clear that nothing takes its place; undefined where there is none. */
 export function goneProgram(facts: GoneFacts): GoneProgram | undefined {
@@ -39,57 +40,11 @@ const NEXT_MS = 2_000;
 /** A shell that starts its server again may sleep before. */
 const PAUSE_MS = 30_000;
 
-/** Programs that their supervisor says have ended, and does not start again. */
-function toldEnds(facts: GoneFacts): readonly GoneProgram[] {
-  const { at, log, alive, past } = facts;
-  const supervisors = alive.filter(({ command }) => isSupervisor(command));
-  if (supervisors.length === 0) return [];
-  return (log.supervised ?? [])
-    .filter((program): program is Down => isDown(program) && !isRetried(program, supervisors))
-    .map((program) => ({ program, seen: seenEnd(program, past, supervisors) }))
-    .filter(
-      ({ program, seen }) =>
-        at - Math.min(program.lastEnd.at, seen?.at ?? at) >= restartMs(supervisors, seen, program.failures),
-    )
-    .map(({ program, seen }) => {
-      const { supervisor, name, lastEnd, logged = seen?.logged ?? [] } = program;
-      const { at: endedAt, how, isWell = false, line } = lastEnd;
-      const command = seen?.process.command ?? name?.split(' ') ?? [];
-      // A supervisor's own name for it says more than a command line, unless that is known from its port.
-      const isKnown = seen !== undefined && (seen.listened.length > 0 || mayBe(name ?? '', seen.process.command));
-      const own = isKnown && { pid: seen.process.pid, name: shortCommand(commandLine(seen.process)) };
-      return {
-        ...(name !== undefined && { name }),
-        ...own,
-        at: endedAt,
-        listened: seen?.listened ?? [],
-        how,
-        ...(isWell && { isWell }),
-        told: { supervisor, line },
-        ...reasonOf({ at: endedAt, command, labels: labelsOf(program), logged }, isWell, facts),
-        isSeen: true,
-      };
-    });
-}
-
-type Down = SupervisedProgram & Required<Pick<SupervisedProgram, 'lastEnd'>>;
-
-const isDown = ({ lastEnd, startedAt }: SupervisedProgram): boolean => lastEnd !== undefined && startedAt === undefined;
-
-/** What /proc showed of an end that a supervisor tells: a program of that name, else the only one that it had started which ended then. */
-function seenEnd(program: Down, { vanished }: Past, supervisors: readonly Process[]): Vanished | undefined {
-  const { name = '', lastEnd } = program;
-  const about = vanished.filter(({ at, process }) => Math.abs(at - lastEnd.at) <= NEXT_MS && !isStarter(process));
-  const named = about.findLast(({ process }) => mayBe(name, process.command));
-  const [only, ...more] = about.filter(({ process }) => supervisors.some(({ pid }) => pid === process.ppid));
-  return named ?? (more.length === 0 ? only : undefined);
-}
-
 /** Programs that a shell or the like had started, by what /proc showed. */
 function seenEnds(facts: GoneFacts): readonly (GoneProgram & { readonly isOver: boolean })[] {
   const { past, at, app } = facts;
   return past.vanished
-    .filter((each) => isOwn(each, facts) && !isToldOf(starterOf(each.process, facts), facts))
+    .filter((each) => isOwn(each, facts) && !isToldOf(starterOf(each.process, facts), facts) && !isToldEnd(each, facts))
     .map((each) => {
       const { process, at: endedAt, listened, end } = each;
       const isWell = end !== undefined && endedWell(end);
@@ -109,7 +64,13 @@ function seenEnds(facts: GoneFacts): readonly (GoneProgram & { readonly isOver: 
     .filter(({ at: endedAt }) => endedAt >= app.startedAt);
 }
 
-const endOf = ({ at, process: { command }, logged }: Vanished): End => ({ at, command, ...(logged && { logged }) });
+const endOf = ({ at, process: { command }, logged, seenAt, end }: Vanished): End => ({
+  at,
+  command,
+  ...(logged && { logged }),
+  ...(seenAt !== undefined && { seenAt }),
+  isFailure: end !== undefined && !endedWell(end),
+});
 
 /** Why it ended; beside what serves by its last line too, where nobody tells its exit code. */
 function seenReason(gone: Vanished, isWell: boolean, facts: GoneFacts): ReturnType<typeof reasonOf> {
@@ -122,7 +83,8 @@ function saidBeside(gone: Vanished, facts: GoneFacts): string | undefined {
   if (facts.open.length === 0 || gone.end !== undefined) return undefined;
   // A supervisor's own line tells more.
   const isTold = isSupervisor(starterOf(gone.process, facts)?.command ?? []);
-  return isTold ? undefined : saidAtEnd(gone.logged ?? [], facts.log.tail);
+  if (isTold) return undefined;
+  return saidAtEnd((gone.logged ?? []).filter(ownLine(endOf(gone), facts)), facts.log.tail);
 }
 
 /** Whether it is a program of its own, and not a worker of another, a shell, or a process of which another took the place. */

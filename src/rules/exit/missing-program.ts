@@ -5,7 +5,8 @@ import { recognise } from '../../remedies/recognise.ts';
 import { mayBe } from '../../remedies/start-script.ts';
 import { isKeptForGood, isStarter, keepersAmong, programsAmong } from '../shared/keepers.ts';
 import { saidBy } from '../shared/said-at-end.ts';
-import { endLines, type GoneFacts, type GoneProgram, isAmong } from './gone-program.ts';
+import { isAmong } from '../shared/whose.ts';
+import { endLines, type GoneFacts, type GoneProgram } from './gone-program.ts';
 
 /** What the script calls a process of which the kernel has kept no more than its short name. */
 export function nameInScript({ name }: Process, facts: GoneFacts): string | undefined {

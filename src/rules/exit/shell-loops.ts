@@ -16,8 +16,9 @@ import { failureLine, isFailure } from '../shared/failure-line.ts';
 import { programsAmong } from '../shared/keepers.ts';
 import { saidBy } from '../shared/said-at-end.ts';
 import { choreOf } from '../shared/startup-tasks.ts';
+import { isAmong, isSameFile, mayRaise } from '../shared/whose.ts';
 import { type CrashLoop, whySeen } from './crash-loops.ts';
-import { howWords, isAmong, isSameFile, mayRaise } from './gone-program.ts';
+import { howWords } from './gone-program.ts';
 import { isJobs } from './likely-server.ts';
 import { type RestartLoop, restartLoops } from './restart-loops.ts';
 

@@ -4,8 +4,8 @@ import { labelsOf, QUICK_LIFE_MS, type SupervisedProgram } from '../../core/fact
 import type { Log } from '../../core/memory/facts.ts';
 import { programsAmong } from '../shared/keepers.ts';
 import { saidBy } from '../shared/said-at-end.ts';
+import { isAmong } from '../shared/whose.ts';
 import { type CrashLoop, MANY, whySeen } from './crash-loops.ts';
-import { isAmong } from './gone-program.ts';
 
 const SUPERVISED_ACTIVE_MS = 120_000;
 /** What could not be started at all does not mend itself. */

@@ -90,6 +90,57 @@ describe('beside an app that serves', () => {
     expect(findingOf(rule, seen)).toMatchObject({ severity: 'warning' });
   });
 
+  describe('of an exception in a file that several programs share', () => {
+    const where = '/srv/lib/mail.js line 4, in send';
+    const ended = (change: Partial<ReturnType<typeof exception>>, more: Partial<Past['vanished'][number]> = {}) =>
+      served(['sh', '-c', 'node warm.js & node server.js & wait'], {
+        processes: [of(7, ['sh', '-c', 'node warm.js & node server.js & wait']), beside],
+        past: past(of(9, ['node', 'warm.js']), 4_000, more),
+        log: log(['Error: no such row', '    at send (/srv/lib/mail.js:4:9)'], {
+          exceptions: [exception('Error: no such row', { at: NOW - 4_100, language: 'node', where, ...change })],
+        }),
+      });
+
+    test.each([
+      ['that goes back to a file of what serves', ended({ entry: '/srv/server.js' })],
+      ['that either may have caught and logged', ended({})],
+      [
+        'that was caught, since its program went on',
+        ended({ entry: '/srv/warm.js', at: NOW - 6_000 }, { seenAt: NOW - 4_100 }),
+      ],
+      ['that was caught, since its program ended well', ended({ entry: '/srv/warm.js' }, { end: { code: 0 } })],
+    ])('it is silent about one %s', (_, seen) => {
+      expect(rule.judge(seen)).toEqual(silent);
+    });
+
+    test.each([
+      ['that goes back to the file of what ended', ended({ entry: '/srv/warm.js' })],
+      ['that nobody caught', ended({ isUncaught: true })],
+      ['of a program that is known to have failed', ended({}, { end: { code: 1 } })],
+    ])('it quotes one %s', (_, seen) => {
+      expect(findingOf(rule, seen).summary).toContain('Error: no such row');
+    });
+  });
+
+  test('what its supervisor says to have ended well has failed over nothing', () => {
+    const command = ['node', '/srv/node_modules/.bin/concurrently', 'node warm.js', 'node server.js'];
+    const seen = (how: string, isWell?: true) => {
+      const line = `[0] node warm.js exited ${how}`;
+      const lastEnd = { at: NOW - 4_000, how, line, ...(isWell && { isWell }) };
+      const exceptions = [exception('Error: no such row', { at: NOW - 4_100, language: 'node', isUncaught: true })];
+      return served(command, {
+        processes: [of(7, command), beside],
+        past: past(of(9, ['node', 'warm.js']), 4_000),
+        log: log([], {
+          exceptions,
+          supervised: [{ supervisor: 'concurrently', name: 'node warm.js', failures: 0, lastEnd }],
+        }),
+      });
+    };
+    expect(rule.judge(seen('with code 0', true))).toEqual(silent);
+    expect(findingOf(rule, seen('with code 1')).summary).toContain('with code 1');
+  });
+
   test('so is one whose file has the name of another that lives', () => {
     const seen = served(['sh', '-c', 'node api/index.js & node mail/index.js & wait'], {
       processes: [

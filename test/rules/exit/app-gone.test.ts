@@ -174,7 +174,7 @@ describe('of several programs', () => {
     ...noPast,
     vanished: [{ process: server, at: NOW - agoMs, listened: [], ...change }],
   });
-  const error = exception('Error: STRIPE_KEY missing', { at: NOW - 900, language: 'node' });
+  const error = exception('Error: STRIPE_KEY missing', { at: NOW - 900, language: 'node', isUncaught: true });
   const raised = log([], { exceptions: [error] });
   const without = (change: Parameters<typeof facts>[0] = {}) =>
     facts({

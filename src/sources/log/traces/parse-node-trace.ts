@@ -28,7 +28,7 @@ export function startNode(line: string, before: readonly string[]): Trace | unde
 }
 
 /** The error that the lines name, and what stands between it and the first frame. */
-function headIn(before: readonly string[]): Pick<Chain, 'text' | 'others'> | undefined {
+function headIn(before: readonly string[]): Pick<Chain, 'text' | 'others' | 'isUncaught'> | undefined {
   const index = before.findLastIndex((each) => ERROR.test(each));
   const found = index < 0 ? undefined : ERROR.exec(before[index] ?? '')?.[1];
   if (found === undefined) {
@@ -40,7 +40,7 @@ function headIn(before: readonly string[]): Pick<Chain, 'text' | 'others'> | und
   // Some begin their message with a line break, and some break their sentences.
   const more = found.trimEnd().endsWith(':') ? below : sentenceIn(below);
   const text = more.length > 0 ? [found.trimEnd(), ...more.map((each) => each.trim())].join(' ') : found;
-  return { text, others: below };
+  return { text, others: below, ...(isThrown(before.slice(0, index), text) && { isUncaught: true }) };
 }
 
 /** The lines that go on with a sentence of the line above them: the first of them begins with a small letter. */
@@ -51,12 +51,21 @@ function sentenceIn(below: readonly string[]): readonly string[] {
 
 const MOST_LINES = 4;
 
+/** Whether Node shows the line that threw above the error, as it does where nobody caught it; of a syntax error it is part of the text. */
+function isThrown(above: readonly string[], text: string): boolean {
+  const [place = '', , mark = ''] = above.filter((each) => each.trim() !== '').slice(-3);
+  return THROWS_AT.test(place) && /^\s*\^+$/.test(mark) && !text.startsWith('SyntaxError');
+}
+
+const THROWS_AT = /^(?:(?:file:\/\/)?\/|node:)[^:\s]{1,500}:\d+$/;
+
 interface Chain {
   /** The last cause is what went wrong; those before it are what became of it. */
   readonly text: string;
   readonly outer?: string;
   readonly where?: string;
   readonly entry?: string;
+  readonly isUncaught?: true;
   readonly shown?: string;
   readonly others: readonly string[];
   /** The frames of the error that came of it were read, and with them the entry. */
@@ -66,13 +75,14 @@ interface Chain {
   readonly isListening?: true;
 }
 
-function raisedBy({ text, outer, where, entry, shown, others, isListening }: Chain): Raised {
+function raisedBy({ text, outer, where, entry, isUncaught, shown, others, isListening }: Chain): Raised {
   const found = where ?? shown;
   return {
     ...ofChain(outer, text.trim()),
     others,
     ...(found !== undefined && { where: found }),
     ...(entry !== undefined && { entry }),
+    ...(isUncaught && { isUncaught }),
     ...(isListening && { isListening }),
   };
 }
@@ -98,7 +108,8 @@ function after(chain: Chain, line: string): Chain | undefined {
   // The driver of MongoDB names the servers that it could not choose from.
   if (/^\s+'[^']{1,260}' => ServerDescription/.test(line))
     return { ...chain, others: [...chain.others, line].slice(-8) };
-  return /^(?:\s.*|\}|Node\.js v\d.*|Bun v\d.*|Emitted '.*|)$/.test(line) ? chain : undefined;
+  if (/^(?:Node\.js|Bun) v\d/.test(line)) return { ...chain, isUncaught: true };
+  return /^(?:\s.*|\}|Emitted '.*|)$/.test(line) ? chain : undefined;
 }
 
 function withPlace(chain: Chain, frame: RegExpExecArray): Chain {

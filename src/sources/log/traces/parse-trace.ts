@@ -21,6 +21,7 @@ export interface Raised {
   readonly where?: string;
   /** The outermost file of the app among its frames. */
   readonly entry?: string;
+  readonly isUncaught?: true;
   /** Of a chain: what led to it, and what became of it. */
   readonly cause?: string;
   readonly outer?: string;
@@ -34,7 +35,10 @@ export interface Raised {
 
 /** An exception, its texts quotable, with the host that failed the app where it, or one of the errors beside it, says so. */
 export const exceptionOf =
-  (language: Exception['language'], { text, where, entry, cause, outer, others = [], isListening, lookedIn }: Raised) =>
+  (
+    language: Exception['language'],
+    { text, where, entry, isUncaught, cause, outer, others = [], isListening, lookedIn }: Raised,
+  ) =>
   (): Exception => {
     const texts = [text, cause, outer, ...others].filter((each) => each !== undefined);
     const dependency = isListening === true ? undefined : bestOf(texts.map((each) => dependencyIn(each.trim())));
@@ -46,6 +50,7 @@ export const exceptionOf =
       ...(outer !== undefined && { outer: quotable(outer.trim(), 200) }),
       ...(where !== undefined && { where: quotable(where, 300) }),
       ...(entry !== undefined && !where?.startsWith(`${entry} line `) && { entry: quotable(entry, 300) }),
+      ...(isUncaught && { isUncaught }),
       ...(isListening && { isListening }),
       ...(lookedIn && { lookedIn }),
       ...(dependency && { dependency }),

@@ -22,22 +22,28 @@ test.each([
     'pydantic_core._pydantic_core.ValidationError: 1 validation error for Settings DATABASE_URL Field required [type=missing, input_value={}, input_type=dict]',
     '/srv/app/pyd.py line 4, in load',
   ],
-  ['node_uncaught', 'node', 'TypeError: no database', '/srv/app/a.js line 1, in start'],
+  ['node_uncaught', 'node', 'TypeError: no database', '/srv/app/a.js line 1, in start', { isUncaught: true }],
   [
     'node_cause',
     'node',
     "Error: ENOENT: no such file or directory, open '/nope'",
     '/srv/app/b.mjs line 2, in load',
-    { outer: 'Error: cannot load' },
+    { outer: 'Error: cannot load', isUncaught: true },
   ],
-  ['node_module', 'node', "Error: Cannot find module 'express'", '/srv/app/c.js line 1, in Object.<anonymous>'],
-  ['node_syntax', 'node', "SyntaxError: Unexpected token ';'", '/srv/app/d.js line 1'],
+  [
+    'node_module',
+    'node',
+    "Error: Cannot find module 'express'",
+    '/srv/app/c.js line 1, in Object.<anonymous>',
+    { isUncaught: true },
+  ],
+  ['node_syntax', 'node', "SyntaxError: Unexpected token ';'", '/srv/app/d.js line 1', { isUncaught: true }],
   [
     'node_event',
     'node',
     'Error: listen EADDRNOTAVAIL: address not available 192.0.2.1:1',
     undefined,
-    { isListening: true },
+    { isListening: true, isUncaught: true },
   ],
   ['node_logged', 'node', 'Error: logged', '/srv/app/g.js line 1, in Object.<anonymous>'],
   ['ruby', 'ruby', 'KeyError: key not found: "DATABASE_URL"', 'r.rb line 1, in fetch'],
@@ -182,4 +188,29 @@ test('a message of Node goes on in the next line where its sentence does', () =>
     "Error: The module '/srv/a.node' was compiled against a different Node.js version using version 108.",
   );
   expect(exceptionsIn(lines('{ code: 7 }'))[0]?.text).toBe("Error: The module '/srv/a.node'");
+});
+
+test.each([
+  [
+    'Node',
+    'Error: smtp is full\n    at send (/srv/lib/mail.js:4:9)\n    at tick (/srv/web.js:9:2)\n    at node:internal/timers:581:17',
+  ],
+  [
+    'Python',
+    'Traceback (most recent call last):\n  File "/srv/web.py", line 9, in <module>\n  File "/srv/lib/mail.py", line 4, in send\nKeyError: 1\n',
+  ],
+  [
+    'Ruby',
+    "/srv/lib/mail.rb:4:in `send': full (Error)\n\tfrom /srv/web.rb:9:in `tick'\n\tfrom /usr/lib/ruby/x.rb:1:in `y'",
+  ],
+])('names the outermost file of a trace of %s, where it is another', (_, text) => {
+  const [where, entry] = [/mail\.\w+ line 4/, /^\/srv\/web\./].map((form) => expect.stringMatching(form));
+  expect(exceptionsIn(text)).toMatchObject([{ where, entry }]);
+});
+
+test('of Node it tells from what was caught and logged what ended the process, also where no version stands below', () => {
+  const logged = 'TypeError: no cart\n    at send (/srv/lib/mail.js:4:9)\n';
+  const thrown = `/srv/lib/mail.js:4\n  carts.first.send()\n        ^\n\n${logged}`;
+  const seen = [logged, thrown, `the mark ^\n${logged}`, `${logged}\nNode.js v20.20.2\n`].map(exceptionsIn);
+  expect(seen.map(([first]) => first && 'isUncaught' in first)).toEqual([false, true, false, true]);
 });

@@ -169,6 +169,7 @@ Node.js v20.20.2`;
       language: 'node',
       text: 'Error: getaddrinfo ENOTFOUND shop-web',
       isListening: true,
+      isUncaught: true,
     });
     const client = text.replace('Server instance', 'Socket instance');
     expect(raisedIn(client)).toMatchObject({ dependency: { how: 'no-such-name', target: 'shop-web' } });
@@ -200,9 +201,10 @@ error: no key
 Bun v1.1.38 (Linux x64)`,
       'no key',
       '/srv/shop/index.ts line 1',
+      { isUncaught: true },
     ],
-  ])('%#: the error of Deno or Bun', (log, text, where) => {
-    expect(raisedIn(log)).toEqual({ language: 'node', text, where });
+  ])('%#: the error of Deno or Bun', (log, text, where, more?: object) => {
+    expect(raisedIn(log)).toEqual({ language: 'node', text, where, ...more });
   });
 
   test('a message that begins with a line break', () => {

@@ -1,0 +1,52 @@
+import type { Exception } from '../../core/facts/log-event.ts';
+import type { Process } from '../../core/facts/process.ts';
+import { recognise } from '../../remedies/recognise.ts';
+import { languageOf } from '../../remedies/servers/languages.ts';
+
+type Raised = Pick<Exception, 'language' | 'where' | 'entry' | 'isUncaught'>;
+type Program = Pick<Process, 'command'>;
+
+/** Whose an exception is: that of the program asked about, that of another one which lives, or either's. */
+export type Whose = 'own' | 'others' | 'unclear';
+
+/** Whether the program of this command raised an exception of the log, or one of the others, all of which live. */
+export function whoseIs(raised: Raised, own: readonly string[], others: readonly Program[]): Whose {
+  if (!mayRaise(own, raised)) return 'others';
+  const isOwn = isAmong(raised, [{ command: own }]);
+  if (isAmong(raised, others)) return isOwn ? 'unclear' : 'others';
+  const isLogged = MAY_BE_LOGGED.includes(raised.language) && raised.isUncaught !== true;
+  return isOwn || !isLogged || !others.some(({ command }) => mayRaise(command, raised)) ? 'own' : 'unclear';
+}
+
+/** What lives on may have caught and logged it: in the other languages only what nobody catches is printed so. */
+const MAY_BE_LOGGED: readonly Exception['language'][] = ['node', 'python', 'java', 'elixir', 'dotnet'];
+
+/** Whether a program is not known to be written in another language. */
+export function mayRaise(command: readonly string[], { language }: Pick<Raised, 'language'>): boolean {
+  const own = languageOf(recognise({ commands: [command] }).server.id);
+  return own === undefined || own === language;
+}
+
+/** Whether the file that raised it, or the outermost one of its trace, is what one of these programs was started with. */
+export function isAmong(raised: Raised, programs: readonly Program[]): boolean {
+  const place = /^(\S{1,300}) line \d/.exec(raised.where ?? '')?.[1];
+  const files = [place, raised.entry].filter((file) => file !== undefined);
+  return programs.some(({ command }) => command.some((word) => files.some((file) => isFileOf(word, file, raised))));
+}
+
+/** Whether a word of a command line is that file, or the name of the module in it: `shop.wsgi:app`. */
+function isFileOf(word: string, file: string, { language }: Raised): boolean {
+  const module = language === 'python' ? MODULE.exec(word)?.[1]?.replaceAll('.', '/') : undefined;
+  return isSameFile(word, file) || (module !== undefined && isModule(module, file));
+}
+
+const MODULE = /^([A-Za-z_]\w{0,80}(?:\.[A-Za-z_]\w{0,80}){0,8})(?::[\w.()]{1,80})?$/;
+
+const isModule = (module: string, file: string): boolean =>
+  ['.py', '/__init__.py', '/__main__.py'].some((end) => `/${file}`.endsWith(`/${module}${end}`));
+
+/** Whether two words may name the same file: either may be written from a directory that is not known. */
+export function isSameFile(a: string, b: string): boolean {
+  const [one, other] = [a, b].map((path) => `/${path.replace(/^(?:\.{1,2}\/|\/)+/, '')}`);
+  return one !== undefined && other !== undefined && (one.endsWith(other) || other.endsWith(one));
+}
