@@ -2,6 +2,7 @@ import { durationWords } from '../../core/clock.ts';
 import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
 import { listenerName } from '../../core/facts/listener.ts';
+import { noPast } from '../../core/facts/past.ts';
 import type { Probe } from '../../core/facts/probe.ts';
 import { recognise } from '../../remedies/recognise.ts';
 import { stackStep } from '../../remedies/stack-step.ts';
@@ -10,6 +11,7 @@ import { configured } from '../shared/configured.ts';
 import { exampleProbe } from '../shared/example-facts.ts';
 import { type ForkedLock, forkedLock, preloadStep } from '../shared/forked-lock.ts';
 import { failingProbes, probedUntil, probeEvidence, requestWords } from '../shared/last-probe.ts';
+import { subjectAt } from '../shared/port-programs.ts';
 import { type ServerSigns, serverSigns } from '../shared/server-signs.ts';
 import { servingListeners } from '../shared/serving.ts';
 import { unlimited } from '../shared/throttling.ts';
@@ -18,6 +20,8 @@ import { type Load, loadOf } from './load.ts';
 import { percent, tellingHangs } from './stall.ts';
 
 interface Finding extends Load {
+  /** Who accepts nothing. */
+  readonly subject: string;
   readonly probe: Probe;
   /** Not even a connection came about. */
   readonly isFull: boolean;
@@ -46,7 +50,14 @@ export default defineRule({
   title: 'The app no longer accepts connections',
   stage: 'queue',
   needs: ['app', 'endpoints', 'probes', 'health', 'listeners'],
-  assumes: { processes: [], hangs: [], activity: { overMs: 0 }, cgroup: unlimited, ...configured.standIns },
+  assumes: {
+    processes: [],
+    past: noPast,
+    hangs: [],
+    activity: { overMs: 0 },
+    cgroup: unlimited,
+    ...configured.standIns,
+  },
   explains: ['no-response', 'runtime-check-failing'],
   meaning:
     "The kernel completes connections to the port and queues them for the app, and the app takes none: they wait, and once the listener's queue is full, new ones are dropped. " +
@@ -68,6 +79,7 @@ export default defineRule({
     const forked = forkedLock(facts);
     const pid = tellingHangs(hangs, processes)[0]?.pid ?? first.pid;
     return {
+      subject: subjectAt(probe.endpoint.port, facts),
       probe,
       isFull,
       queued,
@@ -83,10 +95,10 @@ export default defineRule({
   },
   severity: ({ mayBeStarting }) => (mayBeStarting ? 'warning' : 'error'),
   summary: (finding) => {
-    const { probe, isFull, queued, where, forMs } = finding;
+    const { subject, probe, isFull, queued, where, forMs } = finding;
     const waiting = `${queued} ${queued === 1 ? 'connection waits' : 'connections wait'} in the queue of ${where}`;
     const fullness = isFull ? ', which is full, so that new ones are dropped' : '';
-    return `The app has accepted no connection on port ${probe.endpoint.port} for ${durationWords(forMs)}: ${waiting}${fullness}${stateWords(finding)}.`;
+    return `${subject} has accepted no connection on port ${probe.endpoint.port} for ${durationWords(forMs)}: ${waiting}${fullness}${stateWords(finding)}.`;
   },
   evidence: ({ probe, queued, where, cpuShare, full }) => [
     {
@@ -100,6 +112,7 @@ export default defineRule({
   ],
   remedy: (finding) => [...stateSteps(finding), BACKLOG],
   example: {
+    subject: 'The app',
     probe: exampleProbe({ kind: 'connect-timeout' }, { purpose: 'runtime', path: '/healthcheck', durationMs: 15_000 }),
     isFull: true,
     queued: 129,

@@ -1,16 +1,20 @@
 import { durationWords } from '../../core/clock.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
+import { noPast } from '../../core/facts/past.ts';
 import type { Probe } from '../../core/facts/probe.ts';
-import { noLog } from '../../core/memory/facts.ts';
+import { type Log, noLog } from '../../core/memory/facts.ts';
 import { recognise } from '../../remedies/recognise.ts';
 import { blockedSeen } from '../shared/blocked-words.ts';
 import { exampleProbe } from '../shared/example-facts.ts';
 import { failingProbes, probeEvidence, requestWords, sameOutcomeSince } from '../shared/last-probe.ts';
+import { subjectAt, whoseAt } from '../shared/port-programs.ts';
 import { type ServerSigns, serverSigns } from '../shared/server-signs.ts';
 import { FAILED_CHECKS } from '../shared/symptoms.ts';
 import { type FullHang, fullOfFiles, fullSteps, fullWords } from './full-files.ts';
 
 interface Finding {
+  /** Who hung up. */
+  readonly subject: string;
   readonly probe: Probe;
   /** How many probes in a row went so. */
   readonly times: number;
@@ -32,12 +36,13 @@ export default defineRule({
   title: 'The app accepts connections and hangs up',
   stage: 'connection',
   needs: ['app', 'endpoints', 'probes', 'health'],
-  assumes: { processes: [], hangs: [], log: noLog },
+  assumes: { processes: [], hangs: [], log: noLog, listeners: [], past: noPast },
   explains: FAILED_CHECKS,
   meaning:
     'The connection to the port is made, and the app closes it without an answer to the request. ' +
     'Mostly the process or thread that takes the request crashes over it, or the app closes connections of callers that it does not like, or of a protocol that it does not speak.',
-  when({ app, endpoints, probes, health, processes, hangs, log }): Finding | undefined {
+  when(known): Finding | undefined {
+    const { app, endpoints, probes, health, processes, hangs, log } = known;
     const probe = failingProbes({ app, endpoints, probes }).find(isHungUp);
     if (probe === undefined) return undefined;
     const since = sameOutcomeSince(probes, probe);
@@ -45,9 +50,11 @@ export default defineRule({
       (each) => each.endpoint.port === probe.endpoint.port && isHungUp(each) && each.at >= since,
     );
     const times = probe.run?.count ?? kept.length;
-    const exception = log.exceptions.findLast(({ at }) => at >= probe.at - 500)?.text;
+    const isIts = (each: Log['exceptions'][number]): boolean => whoseAt(probe.endpoint.port, each, known) === 'own';
+    const exception = log.exceptions.findLast((each) => each.at >= probe.at - 500 && isIts(each))?.text;
     const full = fullOfFiles(hangs, processes);
     return {
+      subject: subjectAt(probe.endpoint.port, known),
       probe,
       times,
       forMs: probe.at - since,
@@ -59,11 +66,11 @@ export default defineRule({
   },
   // A worker that is replaced at the wrong moment hangs up once, and nothing is broken.
   severity: ({ times, mayBeStarting }) => (times < 2 ? 'info' : mayBeStarting ? 'warning' : 'error'),
-  summary: ({ probe, times, forMs, exception, full }) => {
+  summary: ({ subject, probe, times, forMs, exception, full }) => {
     const often = times < 2 ? '' : `, ${times} times in a row over ${durationWords(forMs)}`;
     const cause = full ? fullWords(full) : exception && `it failed with ${exception}`;
     const over = cause === undefined ? '' : `: ${cause}`;
-    return `The app accepted the connection and hung up without an answer to ${requestWords(probe)}${often}${over}.`;
+    return `${subject} accepted the connection and hung up without an answer to ${requestWords(probe)}${often}${over}.`;
   },
   evidence: ({ probe, exception, full }) => [
     probeEvidence(probe, 'an HTTP response'),
@@ -72,6 +79,7 @@ export default defineRule({
   ],
   remedy: (finding) => (finding.full ? fullSteps(finding.full) : hangUpSteps(finding)),
   example: {
+    subject: 'The app',
     probe: exampleProbe({ kind: 'reset' }, { purpose: 'runtime', path: '/healthcheck' }),
     times: 3,
     forMs: 40_000,

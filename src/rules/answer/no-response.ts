@@ -1,6 +1,7 @@
 import { durationWords } from '../../core/clock.ts';
 import { defineRule, type Known } from '../../core/diagnosis/rule.ts';
 import { appListeners } from '../../core/facts/listener.ts';
+import { noPast } from '../../core/facts/past.ts';
 import type { Probe } from '../../core/facts/probe.ts';
 import { killTimeoutS } from '../../remedies/kill-timeout.ts';
 import { recognise } from '../../remedies/recognise.ts';
@@ -9,6 +10,7 @@ import { configured } from '../shared/configured.ts';
 import { exampleProbe } from '../shared/example-facts.ts';
 import { type ForkedLock, forkedLock, preloadStep } from '../shared/forked-lock.ts';
 import { failingProbes, probedUntil, probeEvidence, requestWords, sameOutcomeSince } from '../shared/last-probe.ts';
+import { subjectAt } from '../shared/port-programs.ts';
 import { commandLines, type ServerSigns, serverSigns } from '../shared/server-signs.ts';
 import { unlimited } from '../shared/throttling.ts';
 import { fullSteps, isFull } from './full-files.ts';
@@ -16,6 +18,8 @@ import { loadOf } from './load.ts';
 import { isUnanswered, percent, type Stall, stallWords, tellingHangs } from './stall.ts';
 
 interface Finding extends Stall {
+  /** Who does not answer. */
+  readonly subject: string;
   readonly probe: Probe;
   /** For how long the probes have gone so. */
   readonly forMs: number;
@@ -36,6 +40,7 @@ export default defineRule({
     processes: [],
     heartbeats: [],
     hangs: [],
+    past: noPast,
     activity: { overMs: 0 },
     cgroup: unlimited,
     ...configured.standIns,
@@ -53,6 +58,7 @@ export default defineRule({
     if (probe === undefined || (isBooting && mayBeStarting) || isSoonKilled(probe, facts)) return undefined;
     const mine = appListeners(listeners).filter(({ port }) => port === probe.endpoint.port);
     return {
+      subject: subjectAt(probe.endpoint.port, facts),
       probe,
       forMs: probedUntil(probe) - sameOutcomeSince(probes, probe),
       received: probe.outcome.kind === 'no-response' ? probe.outcome.received : 0,
@@ -71,7 +77,7 @@ export default defineRule({
     const longer = forMs > 2 * probe.durationMs ? `, for ${durationWords(forMs)} now` : '';
     return probe.outcome.kind === 'connect-timeout'
       ? `Nothing accepted a connection to port ${probe.endpoint.port} within ${within}${longer}${stallWords(finding)}.`
-      : `The app ${finding.queued > 0 ? 'did' : 'accepted the connection but did'} not answer ${requestWords(probe)} within ${within}${longer}${stallWords(finding)}.`;
+      : `${finding.subject} ${finding.queued > 0 ? 'did' : 'accepted the connection but did'} not answer ${requestWords(probe)} within ${within}${longer}${stallWords(finding)}.`;
   },
   evidence: ({ probe, queued, cpuShare, hangs }) => [
     probeEvidence(probe, `an answer within ${durationWords(probe.timeoutMs)}`),
@@ -83,6 +89,7 @@ export default defineRule({
   ],
   remedy: (finding) => [...stateSteps(finding), checkStep(finding)],
   example: {
+    subject: 'The app',
     probe: exampleProbe(
       { kind: 'no-response', received: 0 },
       { purpose: 'runtime', path: '/healthcheck', durationMs: 15_000 },

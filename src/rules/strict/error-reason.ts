@@ -8,6 +8,7 @@ import type { Log } from '../../core/memory/facts.ts';
 import { isFailure } from '../shared/failure-line.ts';
 import { tellingLine } from '../shared/last-words.ts';
 import { usualStartMs } from '../shared/no-listener.ts';
+import { type PortFacts, whoseAt } from '../shared/port-programs.ts';
 import type { StrictFailure } from '../shared/strict-answer.ts';
 import { type ErrorRun, errorRun, raisedOver } from './error-run.ts';
 import { type LoggedPart, loggedParts } from './logged-parts.ts';
@@ -35,12 +36,12 @@ const isTracing = ({ tail }: Log): boolean => tail.slice(-4).some(({ text }) => 
 
 /** Nothing for an answer below 500; undefined while the reason may still come, or the app may still be starting. */
 export function errorReason(
-  seen: Known<'log' | 'probes' | 'health'>,
+  seen: Known<'log' | 'probes' | 'health'> & PortFacts,
   { probe, answer }: Pick<StrictFailure, 'probe' | 'answer'>,
 ): ErrorReason | undefined {
   if (answer.status < 500) return {};
   const run = errorRun(seen.probes, probe);
-  const reason = reasonIn(seen.log, run);
+  const reason = reasonIn(seen, run, probe.endpoint.port);
   if (!isAwaitingRelease(seen.health)) return reason;
   const sinceMs = seen.at - run.answeredAt;
   if (sinceMs < REASON_MS) return undefined;
@@ -51,18 +52,27 @@ export function errorReason(
   return answer.status === 503 && !isExplained && sinceMs < warmUpMs ? undefined : reason;
 }
 
-function reasonIn(log: Log, run: ErrorRun): ErrorReason {
-  const exception = raisedOver(run, log);
-  const lines = linesSince(log, run);
+function reasonIn(seen: Known<'log'> & PortFacts, run: ErrorRun, port: number): ErrorReason {
+  const { log } = seen;
+  const raised = raisedOver(run, log).map((each) => ({ each, whose: whoseAt(port, each, seen) }));
+  const exception = raised.findLast(({ whose }) => whose === 'own')?.each;
+  const others = raised.flatMap(({ each, whose }) => (whose === 'others' ? each.text.slice(0, SHOWN) : []));
+  const lines = linesSince(log, run).filter(({ text }) => !others.some((each) => text.includes(each)));
   const parts = loggedParts(lines.map(({ text }) => text));
   if (parts.length > 0) return { parts };
   if (exception) return { exception };
   const telling = tellingLine(lines);
   const isError = telling && [lines[telling.index]?.text ?? '', telling.text].some(isErrors);
   if (isError) return { said: telling.text.replace(/[\s.]+$/, '') };
+  // One that either may have raised is only quoted.
+  const unclear = raised.findLast(({ whose }) => whose === 'unclear')?.each;
+  if (unclear !== undefined) return { said: unclear.text.replace(/[\s.]+$/, '') };
+  if (others.length > 0) return {};
   const lastLine = lines.at(-1)?.text.trim();
   return lastLine === undefined ? {} : { lastLine };
 }
+
+const SHOWN = 80;
 
 const isErrors = (text: string): boolean => loggedLevel(text) === 'error' || isFailure(text);
 

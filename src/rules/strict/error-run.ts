@@ -1,6 +1,5 @@
 import type { Instant } from '../../core/clock.ts';
 import type { Known } from '../../core/diagnosis/rule.ts';
-import type { Exception } from '../../core/facts/log-event.ts';
 import type { Probe } from '../../core/facts/probe.ts';
 
 /** The errors (5xx) that an endpoint has answered one after another, up to its newest answer. */
@@ -24,8 +23,8 @@ const isError = ({ outcome }: Probe): boolean => outcome.kind === 'answered' && 
 /** What is written to a file may be read a moment before the clock of the request. */
 const EARLY_MS = 500;
 
-/** The newest exception that was logged over one of the run's requests: over the newest one it may not have come through yet. */
+/** The exceptions that were logged over one of the run's requests, the newest last: over the newest one it may not have come through yet. */
 export const raisedOver = (
   { askedAt }: ErrorRun,
   { exceptions }: Known<'log'>['log'],
-): (Exception & { readonly at: Instant }) | undefined => exceptions.findLast(({ at }) => at >= askedAt - EARLY_MS);
+): Known<'log'>['log']['exceptions'] => exceptions.filter(({ at }) => at >= askedAt - EARLY_MS);

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import rule from '../../../src/rules/strict/strict-status.ts';
-import { answered, app, facts, NOW, probe, settings, waiting } from '../../support/builders.ts';
+import { answered, app, facts, listener, NOW, probe, process, settings, waiting } from '../../support/builders.ts';
 import { failed, raised, refused, strict, unanswered } from '../../support/probe-builders.ts';
+import { exception, log } from '../../support/rule-builders.ts';
 
 const seenWith = (status: number, change = {}) =>
   facts({ settings: strict(), probes: [refused(answered(status))], ...change });
@@ -35,6 +36,26 @@ describe('strict-status', () => {
       'is answered 500: the app failed with OperationalError: no such table in views.py line 9, in check.',
     );
     expect(raised(rule, seenWith(401, { log })).summary).toContain('which asks for a login');
+  });
+
+  test('quotes no exception of a program that runs beside the server, and of a shared file only its words', () => {
+    const of = (pid: number, file: string) => process({ pid, command: ['node', file], name: 'node' });
+    const seen = (where: string) =>
+      raised(
+        rule,
+        seenWith(503, {
+          processes: [of(8, 'jobs.js'), of(9, 'web.js')],
+          listeners: [listener('0.0.0.0', 8000, { pid: 9 })],
+          log: log(['Error: queue is stuck'], {
+            exceptions: [exception('Error: queue is stuck', { language: 'node', where, at: NOW - 900 })],
+          }),
+        }),
+      ).summary;
+    expect(['jobs.js line 1', 'lib/q.js line 1', 'web.js line 1'].map(seen)).toEqual([
+      'The check wants 200, and GET /healthcheck on port 8000 is answered 503, which says that it is not available for now.',
+      'The check wants 200, and GET /healthcheck on port 8000 is answered 503, and its log says "Error: queue is stuck".',
+      'The check wants 200, and GET /healthcheck on port 8000 is answered 503: the app failed with Error: queue is stuck in web.js line 1.',
+    ]);
   });
 
   test('names the part that the answer itself reports as down', () => {

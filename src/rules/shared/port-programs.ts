@@ -1,0 +1,56 @@
+import { appListeners, type Listener } from '../../core/facts/listener.ts';
+import type { Exception } from '../../core/facts/log-event.ts';
+import type { Past } from '../../core/facts/past.ts';
+import { isAlive, type Process } from '../../core/facts/process.ts';
+import { isStarter, programsAmong } from './keepers.ts';
+import { type Whose, whoseIs } from './whose.ts';
+
+/** What tells who serves a port, and who else lives. */
+export interface PortFacts {
+  readonly processes: readonly Process[];
+  readonly listeners: readonly Listener[];
+  readonly past: Past;
+}
+
+/** Whose an exception is, seen from the program that serves the port; its own where nobody knows who that is, or nobody else lives. */
+export function whoseAt(port: number, raised: Exception, seen: PortFacts): Whose {
+  const [owner] = ownersOf(port, seen);
+  const others = owner === undefined ? [] : besidePort(port, seen);
+  return owner === undefined || others.length === 0 ? 'own' : whoseIs(raised, owner.command, others);
+}
+
+/** Who takes what is sent to the port, as the subject of a sentence: the app; or its process by name, where that is not the app's only program. */
+export function subjectAt(port: number, seen: PortFacts): string {
+  const [owner] = ownersOf(port, seen);
+  const [other] = seen.listeners.filter((each) => each.port === port && each.owner === 'other');
+  const isOne = owner !== undefined && owner.kinship !== 'survivor' && besidePort(port, seen).length === 0;
+  const { command = [], pid } = owner ?? other ?? {};
+  return isOne || command.length === 0 ? 'The app' : `\`${command.join(' ').slice(0, 80)}\` (pid ${pid})`;
+}
+
+/** The living processes of the app that listen there. */
+function ownersOf(port: number, { processes, listeners }: PortFacts): readonly Process[] {
+  const pids = appListeners(listeners).flatMap((each) => (each.port === port ? (each.pid ?? []) : []));
+  return processes.filter((each) => isAlive(each) && pids.includes(each.pid));
+}
+
+/** The other programs of the app. */
+function besidePort(port: number, seen: PortFacts): readonly Process[] {
+  const alive = seen.processes.filter(isAlive);
+  const own = ownersOf(port, seen).map((each) => rootOf(each, alive, seen.past).pid);
+  return programsAmong(alive).filter((each) => !own.includes(rootOf(each, alive, seen.past).pid));
+}
+
+const MAX_DEPTH = 16;
+
+/** The program to which a process belongs: itself, or the one that has started it, such as the master of a worker. */
+function rootOf(process: Process, alive: readonly Process[], { execAt }: Past): Process {
+  let root = process;
+  for (let depth = 0; depth < MAX_DEPTH; depth += 1) {
+    const parent = alive.find(({ pid }) => pid === root.ppid);
+    // What a shell had started before it became that program is none of it.
+    if (parent === undefined || isStarter(parent) || root.startedAt < (execAt[parent.pid] ?? 0)) return root;
+    root = parent;
+  }
+  return root;
+}
