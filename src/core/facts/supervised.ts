@@ -87,11 +87,19 @@ export function withSupervised(
   at: Instant,
 ): readonly SupervisedProgram[] {
   const before = programOf(programs, event);
+  if (before !== undefined && isRepeated(before, event, at)) return programs;
   const name = event.program ?? before?.name;
   const after = folded(before ?? { supervisor: event.supervisor, failures: 0 }, event, at);
   const others = programs.filter((each) => each !== before);
   return pushed(others, { ...after, ...(name !== undefined && { name }) }, KEPT);
 }
+
+/** supervisord writes each line twice where its log goes to the terminal, too. */
+const TWICE_MS = 100;
+
+/** Whether the same line was just told. */
+const isRepeated = ({ startedAt, lastEnd, unstarted }: SupervisedProgram, { line }: Supervised, at: Instant): boolean =>
+  startedAt === undefined && [lastEnd, unstarted].some((last) => last?.line === line && at - last.at <= TWICE_MS);
 
 /** supervisord names no program when it cannot start one, and does when it gives up on it. */
 function programOf(

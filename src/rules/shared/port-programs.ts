@@ -1,12 +1,16 @@
+import type { Instant } from '../../core/clock.ts';
+import type { App } from '../../core/facts/app.ts';
 import { appListeners, type Listener } from '../../core/facts/listener.ts';
 import type { Exception } from '../../core/facts/log-event.ts';
 import type { Past } from '../../core/facts/past.ts';
 import { isAlive, type Process } from '../../core/facts/process.ts';
+import { isShell } from '../../core/facts/program-kinds.ts';
 import { isStarter, programsAmong } from './keepers.ts';
 import { type Whose, whoseIs } from './whose.ts';
 
 /** What tells who serves a port, and who else lives. */
 export interface PortFacts {
+  readonly app: Pick<App, 'command'>;
   readonly processes: readonly Process[];
   readonly listeners: readonly Listener[];
   readonly past: Past;
@@ -37,20 +41,28 @@ function ownersOf(port: number, { processes, listeners }: PortFacts): readonly P
 /** The other programs of the app. */
 function besidePort(port: number, seen: PortFacts): readonly Process[] {
   const alive = seen.processes.filter(isAlive);
-  const own = ownersOf(port, seen).map((each) => rootOf(each, alive, seen.past).pid);
-  return programsAmong(alive).filter((each) => !own.includes(rootOf(each, alive, seen.past).pid));
+  const own = ownersOf(port, seen).map((each) => rootOf(each, alive, seen).pid);
+  return programsAmong(alive).filter((each) => !own.includes(rootOf(each, alive, seen).pid));
 }
 
 const MAX_DEPTH = 16;
 
 /** The program to which a process belongs: itself, or the one that has started it, such as the master of a worker. */
-function rootOf(process: Process, alive: readonly Process[], { execAt }: Past): Process {
+function rootOf(process: Process, alive: readonly Process[], { app, past }: PortFacts): Process {
   let root = process;
   for (let depth = 0; depth < MAX_DEPTH; depth += 1) {
     const parent = alive.find(({ pid }) => pid === root.ppid);
     // What a shell had started before it became that program is none of it.
-    if (parent === undefined || isStarter(parent) || root.startedAt < (execAt[parent.pid] ?? 0)) return root;
+    if (parent === undefined || isStarter(parent) || root.startedAt < becameAt(parent, app, past)) return root;
     root = parent;
   }
   return root;
+}
+
+/** A shell may become its last program before anybody looks. */
+const BECAME_MS = 500;
+
+function becameAt({ pid, kinship, startedAt }: Process, { command }: PortFacts['app'], { execAt }: Past): Instant {
+  const wasShell = kinship === 'main' && isShell(command[0] ?? '');
+  return execAt[pid] ?? (wasShell ? startedAt + BECAME_MS : startedAt);
 }

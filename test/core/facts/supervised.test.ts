@@ -25,6 +25,20 @@ test('counts the starts in a row that came to nothing', () => {
   expect(web).toMatchObject({ name: 'web', failures: 2, failingSince: 0, lastEnd: { at: 2_500 } });
 });
 
+test('counts a line once that supervisord writes twice', () => {
+  const missing: Happening = { kind: 'not-started', missing: '/opt/x' };
+  const twice = (name: string | undefined, happened: Happening, at: number) =>
+    [[at, name, happened] as const, [at, name, happened] as const] as const;
+  const [web] = known(
+    ...twice('web', started, 0),
+    ...twice('web', ended, 900),
+    ...twice('web', started, 2_000),
+    ...twice('web', ended, 2_500),
+  );
+  expect(web).toMatchObject({ failures: 2, failingSince: 0, lastEnd: { at: 2_500 } });
+  expect(known(...twice(undefined, missing, 5))).toMatchObject([{ failures: 1 }]);
+});
+
 test('forgets them after a life that was longer', () => {
   const [web] = known([0, 'web', started], [900, 'web', ended], [2_000, 'web', started], [60_000, 'web', ended]);
   expect(web).toMatchObject({ failures: 0, lastEnd: { at: 60_000 } });

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { noPast } from '../../../src/core/facts/past.ts';
 import type { Process } from '../../../src/core/facts/process.ts';
 import { subjectAt, whoseAt } from '../../../src/rules/shared/port-programs.ts';
-import { listener, NOW, process } from '../../support/builders.ts';
+import { app, listener, NOW, process } from '../../support/builders.ts';
 import { exception } from '../../support/rule-builders.ts';
 
 const of = (pid: number, ppid: number, ...command: readonly string[]): Process =>
@@ -11,7 +11,7 @@ const shell = of(7, 1, 'sh', '-c', 'node jobs.js & node web.js & wait');
 const jobs = of(8, 7, 'node', 'jobs.js');
 const web = of(9, 7, 'node', 'web.js');
 const listeners = [listener('0.0.0.0', 8000, { pid: 9, command: web.command })];
-const both = { processes: [shell, jobs, web], listeners, past: noPast };
+const both = { app: app(), processes: [shell, jobs, web], listeners, past: noPast };
 const raised = (where: string, entry?: string) =>
   exception('Error: queue is stuck', { language: 'node', where, ...(entry !== undefined && { entry }) });
 
@@ -39,6 +39,16 @@ describe('whose an exception is beside the program that serves a port', () => {
         ...both,
         processes: [of(9, 1, 'node', 'web.js'), of(8, 9, 'node', 'jobs.js')],
         past: { ...noPast, execAt: { 9: NOW } },
+      },
+    ],
+    [
+      'others',
+      'of the same, which it became before anybody looked',
+      raised('/srv/jobs.js line 3, in tick'),
+      {
+        ...both,
+        app: app({ command: ['sh', 'start.sh'] }),
+        processes: [{ ...of(9, 1, 'node', 'web.js'), kinship: 'main' }, of(8, 9, 'node', 'jobs.js')],
       },
     ],
   ] as const)('is %s: one %s', (whose, _, exceptionSeen, seen) => {
