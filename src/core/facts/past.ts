@@ -122,7 +122,7 @@ function withVanished(past: Past, vanished: Vanished): Past {
 export const livedShortly = ({ process, at }: Vanished): boolean => at - process.startedAt <= SHORT_LIFE_MS;
 
 /** The same for all that one parent starts by one command. */
-export const restartKey = ({ process }: Vanished): string => `${process.ppid} ${commandLine(process)}`;
+export const restartKey = ({ process }: Pick<Vanished, 'process'>): string => `${process.ppid} ${commandLine(process)}`;
 
 type Zombies = Past['zombies'];
 

@@ -36,7 +36,7 @@ export default defineRule({
   when(known): Finding | undefined {
     const exit = endedOnItsOwn(known.app);
     if (exit === undefined || isEarlyEnd(known, exit) || !isEndSeen(exit, known)) return undefined;
-    return { app: known.app, ...crashOf(exit, known.log, known.past) };
+    return { app: known.app, ...crashOf(exit, known.log, known) };
   },
   // Without its code it may have been a stop like any other.
   severity: ({ exit }) => (isExitKnown(exit) ? 'error' : 'warning'),
@@ -45,7 +45,7 @@ export default defineRule({
     const ended = endInsistedOn(facts);
     if (ended === undefined) return undefined;
     const { app, exit, isEarly, log, past } = ended;
-    return !isEarly ? { app, ...crashOf(exit, log, past) } : undefined;
+    return !isEarly ? { app, ...crashOf(exit, log, { app, past }) } : undefined;
   },
   summary: ({ app, ...crash }) =>
     `\`${commandWords(app.command)}\` had been healthy and ended with ${exitWords(crash.exit)} after ${ranFor(app, crash.exit)}: ${crashReason(crash)}${greetedWords(crash)}.`,

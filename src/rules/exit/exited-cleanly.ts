@@ -100,7 +100,7 @@ export default defineRule({
 });
 
 function finding(app: App, exit: Exit, log: Log): Omit<Finding, 'isAlone'> {
-  const { exception, lastLines } = crashOf(exit, log);
+  const { exception, lastLines } = crashOf(exit, log, { app });
   const hidden = hiddenExit(app.command);
   // A task that failed and was meant to go on may say so, too: without an exception only the command's own text makes it a failure.
   const said = hidden && failureLine(lastLines);

@@ -39,14 +39,14 @@ export default defineRule({
     const exit = endedOnItsOwn(app);
     if (exit === undefined || exit.code === 0 || !isEarlyEnd(known, exit)) return undefined;
     if (!isEndSeen(exit, known)) return undefined;
-    return { app, ...crashOf(exit, log, known.past) };
+    return { app, ...crashOf(exit, log, known) };
   },
   confidence: ({ exit, greeted }) => (isExitKnown(exit) && greeted === undefined ? 'certain' : 'likely'),
   insist: (facts) => {
     const ended = endInsistedOn(facts);
     if (ended === undefined) return undefined;
     const { app, exit, isEarly, log, past } = ended;
-    return exit.code !== 0 && isEarly ? { app, ...crashOf(exit, log, past) } : undefined;
+    return exit.code !== 0 && isEarly ? { app, ...crashOf(exit, log, { app, past }) } : undefined;
   },
   summary: ({ app, ...crash }) =>
     `\`${commandWords(app.command)}\` ended with ${exitWords(crash.exit)} after ${ranFor(app, crash.exit)}, before it was ever healthy: ${reasonOf(crash)}${greetedWords(crash)}.`,

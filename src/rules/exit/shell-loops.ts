@@ -1,7 +1,7 @@
 import type { Instant } from '../../core/clock.ts';
 import type { App } from '../../core/facts/app.ts';
 import type { Endpoint } from '../../core/facts/endpoint.ts';
-import type { Past, Vanished } from '../../core/facts/past.ts';
+import { type Past, restartKey, type Vanished } from '../../core/facts/past.ts';
 import { commandLine, isAlive, type Process } from '../../core/facts/process.ts';
 import { isShell, nameOf, withoutBox } from '../../core/facts/program-kinds.ts';
 import { shortCommand } from '../../core/facts/short-command.ts';
@@ -19,8 +19,9 @@ import { choreOf } from '../shared/startup-tasks.ts';
 import { isAmong, isSameFile, mayRaise } from '../shared/whose.ts';
 import { type CrashLoop, whySeen } from './crash-loops.ts';
 import { howWords } from './gone-program.ts';
-import { isJobs } from './likely-server.ts';
+import { isJobs, isLostServer } from './likely-server.ts';
 import { type RestartLoop, restartLoops } from './restart-loops.ts';
+import { lastRoundsSince, saidEachRound } from './round-words.ts';
 
 /** What tells of a program that a process of the app starts over and over. */
 export interface LoopFacts {
@@ -63,9 +64,15 @@ function restarted(loop: RestartLoop, facts: LoopFacts): LoopBeside | undefined 
   const beside = besideLoop(last, parent, processes);
   // A job that fails beside a server that has not listened yet is not the app.
   const isLone = isShell(parent.command[0] ?? '') && beside.length === 0;
-  const isOwn = (each: Logged): boolean => beside.length === 0 || (mayRaise(words, each) && !isAmong(each, beside));
-  const exception = log.exceptions.findLast((each) => each.at >= firstAt && isOwn(each));
-  const said = beside.length > 0 ? wordsBefore(last) : wordsOf(log, firstAt);
+  const since = lastRoundsSince(loop);
+  const gone = facts.past.vanished.flatMap(({ process }) =>
+    restartKey({ process }) === restartKey(last) ? [] : process,
+  );
+  const isOwn = (each: Logged): boolean =>
+    (beside.length === 0 || (mayRaise(words, each) && !isAmong(each, beside))) &&
+    (isAmong(each, [{ command: words }]) || !isAmong(each, gone));
+  const exception = log.exceptions.findLast((each) => each.at >= since && isOwn(each));
+  const said = beside.length > 0 ? (saidEachRound(loop, log.tail) ?? wordsBefore(last)) : wordsOf(log, since);
   const found: CrashLoop = {
     supervisor: processWords(parent),
     started: { kind: 'program', name: `\`${shortCommand(program, 80)}\`` },
@@ -75,15 +82,18 @@ function restarted(loop: RestartLoop, facts: LoopFacts): LoopBeside | undefined 
     last: { pid: last.process.pid, at: last.at, how: last.end ? howWords(last.end) : 'by itself' },
     ...(exception ? { exception } : said !== undefined && { said }),
   };
-  const isApp = isSupervisor(parent.command) || isAppItself(program, found, isLone, facts);
+  const isServerLost = isLostServer(words, beside);
+  const isApp = isSupervisor(parent.command) || isAppItself(program, found, { isLone, isServerLost }, facts);
   // Who had listened is the server, whatever runs beside it.
   const others = last.listened.length > 0 ? [] : beside;
   return isApp ? { loop: found, program: words, others } : undefined;
 }
 
 /** What was printed last, where nothing else writes. */
-const wordsOf = (log: Log, since: Instant): string | undefined =>
-  failureLine(log.tail) ?? whySeen({ ...log, exceptions: [] }, since).said;
+function wordsOf(log: Log, since: Instant): string | undefined {
+  const tail = log.tail.filter(({ at }) => at === undefined || at >= since);
+  return failureLine(tail) ?? whySeen({ ...log, exceptions: [], tail }, since).said;
+}
 
 /** The same beside other programs: a line before the last end that nobody else wrote; the log does not tell who wrote a line. */
 function wordsBefore({ at, logged = [] }: Vanished): string | undefined {
@@ -100,7 +110,12 @@ function programOf({ process }: Vanished, shell: Process, app: App): string | un
 const isPause = ({ command }: Process): boolean => nameOf(withoutBox(command)[0] ?? '') === 'sleep';
 
 /** Whether the app is what is started; a script that waits for something runs its small programs over and over, too. */
-function isAppItself(program: string, loop: CrashLoop, isLone: boolean, { app, endpoints }: LoopFacts): boolean {
+function isAppItself(
+  program: string,
+  loop: CrashLoop,
+  { isLone, isServerLost }: { readonly isLone: boolean; readonly isServerLost: boolean },
+  { app, endpoints }: LoopFacts,
+): boolean {
   const words = program.split(' ');
   const { server } = recognise({ commands: [words] });
   const known = servers.find(({ id }) => id === server.id);
@@ -112,11 +127,10 @@ function isAppItself(program: string, loop: CrashLoop, isLone: boolean, { app, e
   // One over another host, or of what is called so, may be the script's question whether something is there yet.
   const isQuestion = loop.exception?.dependency !== undefined || isJobs(words);
   if (loop.exception !== undefined) return known !== undefined && (isClear || !isQuestion);
-  if (!isLone) return false;
-  if (isFailure(loop.said ?? '')) return isClear;
+  if (isFailure(loop.said ?? '')) return isClear && (isLone || isServerLost);
   // A loop of jobs needs no port. Where the platform expects one, it is the fault that the program ends.
   const isExpected = endpoints.some(({ source }) => source !== 'listener');
-  return isExpected && text !== undefined && loop.overMs >= UNWORDED_MS;
+  return isLone && isExpected && text !== undefined && loop.overMs >= UNWORDED_MS;
 }
 
 /** Whether a program is one of those by which a script asks whether something is there, or that serve a single caller. */

@@ -2,11 +2,14 @@ import type { Instant } from '../../core/clock.ts';
 import { isAlive, type Process } from '../../core/facts/process.ts';
 import { labelsOf, QUICK_LIFE_MS, type SupervisedProgram } from '../../core/facts/supervised.ts';
 import type { Log } from '../../core/memory/facts.ts';
+import type { Logged } from '../shared/crash-reason.ts';
 import { programsAmong } from '../shared/keepers.ts';
 import { saidBy } from '../shared/said-at-end.ts';
 import { isAmong } from '../shared/whose.ts';
 import { type CrashLoop, MANY, whySeen } from './crash-loops.ts';
 
+/** What was written just before an end may be read after it. */
+const LATE_MS = 1_000;
 const SUPERVISED_ACTIVE_MS = 120_000;
 /** What could not be started at all does not mend itself. */
 const MANY_UNSTARTED = 2;
@@ -44,15 +47,31 @@ function whySupervised(
   // A look may still show the one that has just ended, whose start is among the later ones.
   const livedOn = (each: Process): boolean => isAlive(each) && each.startedAt < since + (until - since) / 2;
   const others = programsAmong(processes.filter(livedOn));
+  // What it does each time it has done in the last round, too; another may have ended since.
+  const lastRoundAt = until - (2 * (until - since)) / Math.max(1, program.failures) - LATE_MS;
+  const from = Math.max(since, lastRoundAt);
   const labels = labelsOf(program);
-  const isOthers = (each: Log['exceptions'][number]): boolean =>
-    isAmong(each, others) || (labels.length > 0 && each.program !== undefined && !labels.includes(each.program));
+  const rivals = (log.supervised ?? []).filter((each) => each !== program);
+  const isOthers = (each: Logged): boolean =>
+    isAmong(each, others) || isNamedAfter(each, rivals) || isLabelledElse(each, labels);
   const exceptions = log.exceptions.filter((each) => !isOthers(each));
   const { logged = [] } = program;
   const { said } = saidBy({ at: until, labels, logged, tail: [], isBesideOthers: true });
-  const isOwn = said !== undefined && !exceptions.some(({ at }) => at >= since);
-  return isOwn ? { said } : whySeen({ ...log, exceptions }, since);
+  if (said !== undefined && !exceptions.some(({ at }) => at >= from)) return { said };
+  // What was printed last may be the words of another that has ended meanwhile.
+  const isShared = rivals.some(({ lastEnd }) => lastEnd !== undefined && lastEnd.at >= from);
+  const tail = isShared ? [] : log.tail.filter(({ at }) => at === undefined || at >= from);
+  return whySeen({ ...log, exceptions, tail }, from);
 }
+
+/** Whether its file has the name of one of these programs: `warm.py` that of `warm`. */
+const isNamedAfter = (raised: Logged, programs: readonly SupervisedProgram[]): boolean =>
+  programs.some(({ name }) => name !== undefined && STEMS.some((end) => isAmong(raised, [{ command: [name + end] }])));
+
+const STEMS = ['.py', '.js', '.mjs', '.cjs', '.ts', '.rb', '.php'];
+
+const isLabelledElse = ({ program }: Logged, labels: readonly string[]): boolean =>
+  labels.length > 0 && program !== undefined && !labels.includes(program);
 
 function isLooping(program: SupervisedProgram, at: Instant): boolean {
   const { failures, failingSince, gaveUp, startedAt, unstarted } = program;

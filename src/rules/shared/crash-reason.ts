@@ -13,6 +13,7 @@ import { crashAdvice } from './crash-advice.ts';
 import { endSeen } from './end-seen.ts';
 import { exitMeaning, signalOf } from './exit-meaning.ts';
 import { isFailure } from './failure-line.ts';
+import { isFormerSteps, type Steps } from './former-step.ts';
 import { type Telling, tellingLine } from './last-words.ts';
 import { saidBy } from './said-at-end.ts';
 
@@ -48,11 +49,20 @@ function firstEnded({ supervised = [] }: Log, exit: Exit): Ended | undefined {
   return ended.toSorted((a, b) => a.lastEnd.at - b.lastEnd.at)[0];
 }
 
+/** What more is known of an app that ended. */
+interface CrashSeen extends Steps {
+  readonly past?: Past;
+}
+
 /** The end with the newest exception, if it came shortly before, and the last five lines. */
-export function crashOf(exit: Exit, log: Log, past?: Pick<Past, 'greeted'>): Crash {
+export function crashOf(exit: Exit, log: Log, seen: CrashSeen = {}): Crash {
   const first = firstEnded(log, exit);
   const newest = (first ? exceptionsOf(first, log) : log.exceptions).at(-1);
-  const isCause = newest !== undefined && newest.at >= exit.at - CAUSE_WINDOW_MS && !isOutdone(newest, log.tail);
+  const isCause =
+    newest !== undefined &&
+    newest.at >= exit.at - CAUSE_WINDOW_MS &&
+    !isOutdone(newest, log.tail) &&
+    !(isFormerSteps(newest, seen) && laterWords(newest, log.tail) !== undefined);
   const exception = isCause ? newest : undefined;
   const { isUnread = false } = log;
   const firstSaid = first && exception === undefined ? saidOf(first, log) : undefined;
@@ -63,7 +73,7 @@ export function crashOf(exit: Exit, log: Log, past?: Pick<Past, 'greeted'>): Cra
     ...(first && { firstEnded: first }),
     ...(firstSaid !== undefined && { firstSaid }),
     ...(isUnread && { isUnread }),
-    ...greetedBefore(exit, past),
+    ...greetedBefore(exit, seen.past),
   };
 }
 
@@ -103,9 +113,14 @@ function saidOf(program: Ended, { tail }: Log): string | undefined {
 /** Whether the app went on after an exception that it had only logged, and then named what it lacks. */
 function isOutdone(exception: Logged, tail: readonly LogLine[]): boolean {
   if (crashAdvice(exception) !== undefined) return false;
-  const said = tail.findLastIndex(({ text }) => text.includes(exception.text.slice(0, SHOWN)));
-  const later = tellingLine(said < 0 ? [] : tail.slice(said + 1));
-  return later !== undefined && crashAdvice({ text: later.text }) !== undefined;
+  const later = laterWords(exception, tail);
+  return later !== undefined && crashAdvice({ text: later }) !== undefined;
+}
+
+/** The line that tells most of those behind an exception; undefined where it is no longer among the last lines. */
+function laterWords({ text: raised }: Logged, tail: readonly LogLine[]): string | undefined {
+  const said = tail.findLastIndex(({ text }) => text.includes(raised.slice(0, SHOWN)));
+  return said < 0 ? undefined : tellingLine(tail.slice(said + 1))?.text;
 }
 
 const SHOWN = 80;

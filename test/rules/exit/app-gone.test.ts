@@ -416,6 +416,26 @@ describe('of several programs', () => {
     });
 
     test.each([
+      ['node index.js', 'node admin-api.js', 'app-gone'],
+      ['node main.js', 'node metrics.js', 'app-gone'],
+      ['node index.js', 'node api.js', 'app-gone'],
+      ['node search-index.js', 'node api.js', 'wrong-port'],
+      ['node cron.js', 'node web.js', 'wrong-port'],
+      ['node admin.js', 'node web.js', 'wrong-port'],
+    ])('of `%s`, which ended, beside `%s` on another port the first word is %s', (gone, living, code) => {
+      const other = run(7, ...living.split(' '));
+      const causes = causesOf(
+        [wrongPort, rule],
+        beside({
+          processes: [{ ...other, startedAt: NOW - 20_000 }],
+          listeners: [listener('0.0.0.0', 3000, { pid: 7, command: other.command })],
+          past: became(ended(...gone.split(' ')), 5_000),
+        }),
+      );
+      expect(Object.keys(causes).find((each) => causes[each] === 'primary')).toBe(code);
+    });
+
+    test.each([
       ['a server by its name', became(ended('node', 'web.js'), 5_000)],
       ['one that had listened', became(job, 5_000, { listened: ['0.0.0.0:8000'] })],
     ])('is itself what is wrong where %s has ended', (_, gone) => {

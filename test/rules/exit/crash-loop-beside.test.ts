@@ -1,0 +1,97 @@
+import { describe, expect, test } from 'vitest';
+import { noPast, type Vanished } from '../../../src/core/facts/past.ts';
+import type { SupervisedProgram } from '../../../src/core/facts/supervised.ts';
+import rule from '../../../src/rules/exit/crash-loop.ts';
+import { app, endpoint, facts, NOW, process, waiting } from '../../support/builders.ts';
+import { exception, findingOf, log, silent } from '../../support/rule-builders.ts';
+
+const base = { pool: undefined, listeners: [], probes: [], health: waiting() };
+const said = (at: number, text: string) => ({ origin: 'stderr', at, text });
+
+describe('a program that the text of a shell starts again beside others', () => {
+  const ROUND_MS = 1_100;
+  const fatal = 'fatal: config/app.json is missing';
+  /** Six rounds of it, each with its line at the moment that is asked for. */
+  const looped = (command: readonly string[], other: string, saidAt: (round: number) => number) => {
+    const text = `node ${other} & while true; do ${command.join(' ')}; sleep 1; done`;
+    const rounds = [5, 4, 3, 2, 1, 0].map((round) => NOW - 500 - round * ROUND_MS);
+    const ends = rounds.map(
+      (at, round): Vanished => ({
+        process: process({ pid: 20 + round, ppid: 7, command, startedAt: at - 80 }),
+        at,
+        listened: [],
+        logged: [said(saidAt(5 - round), fatal)],
+      }),
+    );
+    return facts({
+      ...base,
+      app: app({ command: ['sh', '-c', text], pid: 7, startedAt: NOW - 12_000 }),
+      processes: [
+        process({ pid: 7, command: ['sh', '-c', text], kinship: 'main', startedAt: NOW - 12_000 }),
+        process({ pid: 8, ppid: 7, command: ['node', other], startedAt: NOW - 12_000 }),
+      ],
+      endpoints: [endpoint({ port: 8000, source: '--endpoint' })],
+      past: { ...noPast, vanished: ends },
+      log: log(['12 mails']),
+    });
+  };
+  const eachRound = (round: number): number => NOW - 550 - round * ROUND_MS;
+  const web = ['node', 'web.js'];
+
+  test('is told where it is by its name the server, with the line that it writes in each round', () => {
+    expect(findingOf(rule, looped(web, 'jobs.js', eachRound)).summary).toMatch(
+      /has started `node web\.js` 6 times, .*: what it printed last was "fatal: config\/app\.json is missing"\.$/,
+    );
+  });
+
+  test.each([
+    ['a job by its name', looped(['node', 'report.js'], 'web.js', eachRound)],
+    ['a program of any name beside one of any name', looped(['node', 'copy.js'], 'desk.js', eachRound)],
+    ['one beside another server by its name', looped(web, 'api.js', eachRound)],
+    ['one whose words come at their own pace', looped(web, 'jobs.js', (round) => NOW - 100 - round * 700)],
+  ])('is silent about %s', (_, seen) => {
+    expect(rule.judge(seen)).toEqual(silent);
+  });
+});
+
+describe('a program of supervisord beside another that logged an exception and ended well', () => {
+  const line = 'WARN exited: web (exit status 1; not expected)';
+  const loop = (logged: readonly string[]): SupervisedProgram => ({
+    supervisor: 'supervisord',
+    name: 'web',
+    failures: 5,
+    failingSince: NOW - 12_000,
+    lastEnd: { at: NOW - 1_000, how: 'with exit status 1', line },
+    logged: logged.map((text) => said(NOW - 1_050, text)),
+  });
+  const warm = (at: number): SupervisedProgram => ({
+    supervisor: 'supervisord',
+    name: 'warm',
+    failures: 0,
+    lastEnd: { at, how: 'with exit status 0', isWell: true, line: 'exited: warm' },
+  });
+  const seen = (warmAt: number, where: string, logged: readonly string[] = []) =>
+    findingOf(
+      rule,
+      facts({
+        ...base,
+        log: log([], {
+          tail: [said(warmAt, "KeyError: 'belt'")],
+          supervised: [warm(warmAt), loop(logged)],
+          exceptions: [exception("KeyError: 'belt'", { at: warmAt, where })],
+        }),
+      }),
+    ).summary;
+
+  test.each([
+    ['long before the last round', NOW - 11_000, '/srv/lib/belt.py line 4, in fill'],
+    ['in a file of the name of the other', NOW - 1_200, '/srv/warm.py line 4, in <module>'],
+  ])('does not end with one that was raised %s', (_, at, where) => {
+    expect(seen(at, where)).toMatch(/the log does not show why\.$/);
+    expect(seen(at, where, ['no such plan: gold'])).toMatch(/the log shows "no such plan: gold"\.$/);
+  });
+
+  test('ends with one that it may have raised in its last round', () => {
+    expect(seen(NOW - 1_050, '/srv/lib/belt.py line 4, in fill')).toContain("KeyError: 'belt' (/srv/lib/belt.py");
+  });
+});
