@@ -1,53 +1,69 @@
 import { nameOf } from '../core/facts/program-kinds.ts';
-import { shellTextIn } from './command-line/invocation.ts';
-import { type ShellStep, shellSteps } from './command-line/shell-words.ts';
+import { shellWordsIn } from './command-line/invocation.ts';
+import { type ScriptStep, type ShellLoop, type ShellScript, shellScript } from './command-line/shell-script.ts';
 
 /** A program that the text of a shell's script names. */
 export interface ScriptProgram {
   /** Its command line as the script has it, without assignments before it; at most 120 characters. */
   readonly line: string;
   readonly isBackground: boolean;
+  /** It stands in an `if` or `case`, or behind `||` or a question with `&&`: whether it has run is not known. */
+  readonly isConditional: boolean;
+  /** The script waits for its end, or ends it itself, before it starts what is behind. */
+  readonly isAwaited: boolean;
+  /** The script ends it, which is no failure. */
+  readonly isStopped: boolean;
+  readonly isLooped: boolean;
 }
 
 /** A loop of a shell's script around a program: `while true; do PROGRAM; sleep 1; done`, `until PROGRAM; do …`. */
 export interface ScriptLoop {
+  readonly kind: ShellLoop['kind'];
   readonly program: string;
-  /** It ends when the program succeeds, and something comes behind it: a wait, and no supervision. */
+  /** It comes to an end, and something comes behind it: a wait, and no supervision. */
   readonly isWait: boolean;
 }
 
+/** What of a script has begun, and the loop that may still go round. */
+export interface BegunScript {
+  readonly script: readonly ScriptProgram[];
+  readonly loop: ScriptLoop | undefined;
+}
+
 /** The programs that the command's own text (`sh -c TEXT`) starts, in order; empty where it has no such text. Commands that only set, print or wait are none. */
-export const scriptPrograms = (command: readonly string[]): readonly ScriptProgram[] => programsOf(stepsOf(command));
+export const scriptPrograms = (command: readonly string[]): readonly ScriptProgram[] =>
+  programsOf(scriptOf(command).steps);
 
 /**
  * Those of them that the shell has come to: what stands behind the step that it waits for now is yet to be started. `living` are the
- * command lines that run, without shells. Of a text with a loop all count, since an earlier round may have started them.
+ * command lines that run, without shells. Of a loop all count, since an earlier round may have started them.
  */
-export function begunPrograms(
-  command: readonly string[],
-  living: readonly (readonly string[])[],
-): readonly ScriptProgram[] {
-  const steps = stepsOf(command);
-  const isAwaited = ({ words, operator }: ShellStep): boolean =>
-    operator !== '&' && living.some((each) => mayBe(withoutBefore(words).join(' '), each));
-  const at = steps.some(isLoop) ? -1 : steps.findIndex(isAwaited);
-  return programsOf(at < 0 ? steps : steps.slice(0, at + 1));
+export function begunScript(command: readonly string[], living: readonly (readonly string[])[]): BegunScript {
+  const script = scriptOf(command);
+  const { steps, loops } = script;
+  const at = steps.findIndex(
+    ({ words, isBackground }) => !isBackground && living.some((each) => mayBe(words.join(' '), each)),
+  );
+  if (at < 0) return { script: programsOf(steps), loop: loopsOf(script)[0] };
+  const end = Math.max(at + 1, ...loops.filter(({ from, to }) => from <= at && at < to).map(({ to }) => to));
+  const isOpen = ({ from, to, isBackground }: ShellLoop): boolean => from < end && (isBackground || to > at);
+  return { script: programsOf(steps.slice(0, end)), loop: loopsOf({ steps, loops: loops.filter(isOpen) })[0] };
 }
 
-/** The first loop of the command's own text that starts a program; undefined where there is none. */
-export function scriptLoop(command: readonly string[]): ScriptLoop | undefined {
-  const steps = stepsOf(command);
-  const head = steps.findIndex(isLoop);
-  const condition = steps[head];
-  if (condition === undefined) return undefined;
-  const end = steps.findIndex(({ words: [first] }, at) => at > head && first === 'done');
-  const goesOn = end >= 0 && steps.slice(end + 1).some((step) => programLine(step) !== undefined);
-  const [keyword, second] = condition.words;
-  const tried = keyword === 'until' || second === '!' ? programLine(condition) : undefined;
-  if (tried !== undefined) return { program: tried, isWait: goesOn };
-  const body = steps.slice(head + 1, end < 0 ? undefined : end).flatMap((step) => programLine(step) ?? []);
-  return body[0] === undefined ? undefined : { program: body[0], isWait: false };
+/** The loop of the command's own text around that program, else the first that starts any; undefined where there is none. */
+export function scriptLoop(command: readonly string[], program: readonly string[] = []): ScriptLoop | undefined {
+  const script = scriptOf(command);
+  const { steps, loops } = script;
+  const isIn = (test: (line: string) => boolean) =>
+    loops.findIndex(({ from, to }) => steps.slice(from, to).some(({ words }) => test(words.join(' '))));
+  const named = isIn((line) => program.length > 0 && mayBe(line, program));
+  const at = named < 0 ? isIn((line) => line.startsWith('$')) : named;
+  return loopsOf(script)[Math.max(0, at)];
 }
+
+/** Whether the command's own text ends that program itself, as one that deploys does. */
+export const isStopped = (command: readonly string[], program: readonly string[]): boolean =>
+  scriptPrograms(command).some(({ line, isStopped: isIt }) => isIt && mayBe(line, program));
 
 /** Whether a process may be that program: its name and its words, as far as no variable stands in them. */
 export function mayBe(program: string, command: readonly string[]): boolean {
@@ -72,82 +88,26 @@ function hasWords(text: string, words: string): boolean {
   return false;
 }
 
-const programsOf = (steps: readonly ShellStep[]): readonly ScriptProgram[] =>
-  steps.flatMap((step) => {
-    const line = programLine(step);
-    return line === undefined ? [] : [{ line, isBackground: step.operator === '&' }];
-  });
-
-const isLoop = ({ words: [first = ''] }: ShellStep): boolean => first === 'while' || first === 'until';
-
-const stepsOf = (command: readonly string[]): readonly ShellStep[] => {
-  const text = shellTextIn(command);
-  return text === undefined ? [] : shellSteps(text);
+const scriptOf = (command: readonly string[]): ShellScript => {
+  const [text = '', , ...args] = shellWordsIn(command);
+  return shellScript(text, args);
 };
 
-const BEFORE = /^(?:if|then|elif|else|while|until|do|!|\{|exec|nohup|setsid|command)$|^[A-Za-z_]\w*=/;
-const NO_PROGRAM = new Set([
-  ...[
-    'cd',
-    'export',
-    'set',
-    'wait',
-    'trap',
-    'echo',
-    'printf',
-    'true',
-    'false',
-    ':',
-    'exit',
-    'return',
-    'break',
-    'continue',
-  ],
-  ...[
-    'sleep',
-    'tail',
-    'cat',
-    'source',
-    '.',
-    'test',
-    '[',
-    '[[',
-    'read',
-    'umask',
-    'ulimit',
-    'mkdir',
-    'chmod',
-    'chown',
-    'cp',
-    'mv',
-  ],
-  ...[
-    'rm',
-    'ln',
-    'touch',
-    'done',
-    'fi',
-    'for',
-    'case',
-    'esac',
-    'unset',
-    'local',
-    'kill',
-    'date',
-    'tee',
-    'grep',
-    'sed',
-    '}',
-  ],
-]);
 const MAX_LINE = 120;
 
-function withoutBefore(words: readonly string[]): readonly string[] {
-  const start = words.findIndex((word) => !BEFORE.test(word));
-  return start < 0 ? [] : words.slice(start);
-}
+const lineOf = ({ words }: ScriptStep): string => words.join(' ').slice(0, MAX_LINE);
 
-function programLine({ words }: ShellStep): string | undefined {
-  const line = withoutBefore(words);
-  return line.length === 0 || NO_PROGRAM.has(line[0] ?? '') ? undefined : line.join(' ').slice(0, MAX_LINE);
-}
+const programsOf = (steps: readonly ScriptStep[]): readonly ScriptProgram[] =>
+  steps
+    .filter(({ isProgram }) => isProgram)
+    .map((step) => {
+      const { isBackground, isConditional, isAwaited, isStopped, loop } = step;
+      return { line: lineOf(step), isBackground, isConditional, isAwaited, isStopped, isLooped: loop !== undefined };
+    });
+
+/** Each loop with the first program in it. */
+const loopsOf = ({ steps, loops }: ShellScript): readonly ScriptLoop[] =>
+  loops.flatMap(({ kind, isWait, from, to }) => {
+    const program = steps.slice(from, to).find(({ isProgram }) => isProgram);
+    return program === undefined ? [] : [{ kind, program: lineOf(program), isWait }];
+  });

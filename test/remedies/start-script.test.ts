@@ -1,10 +1,15 @@
 import { expect, test } from 'vitest';
-import { begunPrograms, mayBe, scriptLoop, scriptPrograms } from '../../src/remedies/start-script.ts';
+import { begunScript, isStopped, mayBe, scriptLoop, scriptPrograms } from '../../src/remedies/start-script.ts';
 
 const script = (text: string) => ['tini', '--', 'sh', '-c', text];
+const lines = (text: string) => scriptPrograms(script(text)).map(({ line }) => line);
 
 test('the programs of a script are those that neither set, print nor wait', () => {
-  expect(scriptPrograms(script('set -e; cd /srv && PORT=80 node web.js & exec nohup node jobs.js & wait'))).toEqual([
+  expect(
+    scriptPrograms(script('set -e; cd /srv && PORT=80 node web.js & exec nohup node jobs.js & wait')).map(
+      ({ line, isBackground }) => ({ line, isBackground }),
+    ),
+  ).toEqual([
     { line: 'node web.js', isBackground: true },
     { line: 'node jobs.js', isBackground: true },
   ]);
@@ -12,15 +17,57 @@ test('the programs of a script are those that neither set, print nor wait', () =
 });
 
 test.each([
-  ['while true; do ./web; sleep 2; done', { program: './web', isWait: false }],
-  ['until ./web; do echo again; sleep 1; done', { program: './web', isWait: false }],
-  ['while ! ./check; do sleep 1; done; exec ./web', { program: './check', isWait: true }],
-  ['until python3 db.py; do sleep 1; done && exec node web.js', { program: 'python3 db.py', isWait: true }],
-  ['while :; do ./job; sleep 5; done & exec ./web', { program: './job', isWait: false }],
+  ['while true; do ./web; sleep 2; done', { kind: 'while', program: './web', isWait: false }],
+  ['until ./web; do echo again; sleep 1; done', { kind: 'until', program: './web', isWait: false }],
+  ['while ! ./check; do sleep 1; done; exec ./web', { kind: 'while', program: './check', isWait: true }],
+  [
+    'until python3 db.py; do sleep 1; done && exec node web.js',
+    { kind: 'until', program: 'python3 db.py', isWait: true },
+  ],
+  ['while :; do ./job; sleep 5; done & exec ./web', { kind: 'while', program: './job', isWait: false }],
+  ['while true; do ./web || true; sleep 1; done; exec ./other', { kind: 'while', program: './web', isWait: false }],
+  ['while true; do ./up && break; sleep 1; done; exec ./web', { kind: 'while', program: './up', isWait: true }],
+  ['while sleep 1; do if ./up; then break; fi; done; exec ./web', { kind: 'while', program: './up', isWait: true }],
+  ['while true; do ./up && exec ./web; sleep 1; done', { kind: 'while', program: './up', isWait: true }],
+  ['while true; do ./web && break; sleep 1; done; echo over', { kind: 'while', program: './web', isWait: false }],
+  [
+    'while read -r T; do ./migrate $T; done <list; exec ./web',
+    { kind: 'while', program: './migrate $T', isWait: true },
+  ],
+  ['while ! test -f all.bin; do ./part; done; exec ./web', { kind: 'while', program: './part', isWait: true }],
+  ['while [ 1 = 1 ]; do ./web; done; exec ./other', { kind: 'while', program: './web', isWait: false }],
+  ['for i in 1 2 3; do ./up && break; sleep 1; done; exec ./web', { kind: 'for', program: './up', isWait: true }],
+  ['for i in 1 2 3; do ./web; sleep 1; done', { kind: 'for', program: './web', isWait: false }],
+  ['for ((;;)); do ./web; done; exec ./other', { kind: 'for', program: './web', isWait: false }],
+  [
+    'retry() { until "$@"; do sleep 1; done; }\nretry ./migrate up\nexec ./web',
+    { kind: 'until', program: './migrate up', isWait: true },
+  ],
+  ['for p in web jobs; do node $p.js & done; wait', undefined],
   ['while true; do sleep 5; done', undefined],
   ['./web', undefined],
 ])('the loop of %s', (text, loop) => {
   expect(scriptLoop(script(text))).toEqual(loop);
+});
+
+test('of several loops it is the one around that program, or in which it pauses', () => {
+  const text = script('until ./up; do sleep 1; done; while :; do ./web; sleep 2; done');
+  expect(scriptLoop(text, ['./web'])?.program).toBe('./web');
+  expect(scriptLoop(text, ['sleep', '2'])?.program).toBe('./web');
+  expect(scriptLoop(text, ['./up'])).toEqual({ kind: 'until', program: './up', isWait: true });
+});
+
+test('knows what the script itself ends', () => {
+  const deploy = script('node a.js & P=$!; sleep 4; kill $P; exec node b.js');
+  expect(isStopped(deploy, ['node', 'a.js'])).toBe(true);
+  expect(isStopped(deploy, ['node', 'b.js'])).toBe(false);
+});
+
+test("puts the script's own words in place of its parameters", () => {
+  expect(
+    scriptPrograms(['sh', '-c', 'node seed.js; exec "$@"', '--', 'node', 'web.js']).map(({ line }) => line),
+  ).toEqual(['node seed.js', 'node web.js']);
+  expect(lines('node seed.js; exec "$@"')).toEqual(['node seed.js', '$@']);
 });
 
 test.each([
@@ -46,6 +93,13 @@ test.each([
   ['node web.js & exec node jobs.js', [['node', 'jobs.js']], ['node web.js', 'node jobs.js']],
   ['node web.js; tail -f /dev/null', [['tail', '-f', '/dev/null']], ['node web.js']],
   ['while true; do node a.js; sleep 5; node b.js; done', [['sleep', '5']], ['node a.js', 'node b.js']],
-])('of %s the shell has come to some while %j run', (text, living, lines) => {
-  expect(begunPrograms(script(text), living).map(({ line }) => line)).toEqual(lines);
+  ['until node a.js; do sleep 5; done; exec node b.js', [['sleep', '5']], ['node a.js']],
+])('of %s the shell has come to some while %j run', (text, living, begun) => {
+  expect(begunScript(script(text), living).script.map(({ line }) => line)).toEqual(begun);
+});
+
+test('a loop that the shell has left goes round no more', () => {
+  const text = script('until node up.js; do sleep 1; done; node jobs.js & exec node web.js');
+  expect(begunScript(text, [['sleep', '1']]).loop?.program).toBe('node up.js');
+  expect(begunScript(text, [['node', 'web.js']]).loop).toBeUndefined();
 });

@@ -47,17 +47,20 @@ export function invocations(command: Words, variables: Variables = {}): readonly
 }
 
 /** The text that a command gives to a shell, behind inits and other wrappers: `tini -- sh -c TEXT`; undefined where there is none. */
-export function shellTextIn(command: Words): string | undefined {
+export const shellTextIn = (command: Words): string | undefined => shellWordsIn(command)[0];
+
+/** The same with the words behind it, which the text calls `$0`, `$1` and so on; empty where there is none. */
+export function shellWordsIn(command: Words): Words {
   let words: Words | undefined = command;
   for (let depth = 0; words !== undefined && words[0] !== undefined && depth < MAX_DEPTH; depth += 1) {
     const [path = '', ...args]: Words = words;
     const program = programName(path);
-    const text = shellScript(program, args);
+    const script = shellScript(program, args);
     const wrapper = isShell(program) ? undefined : wrapperOf(program);
-    if (text !== undefined) return text;
+    if (script.length > 0) return script;
     words = wrapper && wrapped(wrapper, args);
   }
-  return undefined;
+  return [];
 }
 
 function unwrapped(line: Line): readonly Invocation[] {
@@ -74,7 +77,7 @@ function unwrapped(line: Line): readonly Invocation[] {
     return args.length > 0 ? next(args, { environment: assigned }) : [];
   }
   const program = programName(path);
-  const script = shellScript(program, args);
+  const [script] = shellScript(program, args);
   if (script !== undefined) {
     // What a variable put in is not searched for variables again: a value that names itself would grow without end.
     return shellCommands(script, line.variables).flatMap((each) =>
@@ -100,18 +103,18 @@ const DETACHERS = /^(?:nohup|setsid)(?: -\S+)*$/;
 /** Those whose switches differ from the programs of the same name. */
 const BUSYBOX_SERVERS: ReadonlySet<string> = new Set(['httpd', 'telnetd', 'crond', 'ftpd', 'udhcpd']);
 
-/** The text that a shell is told to run: `sh -c TEXT`, `bash -lc TEXT`, `su app -c TEXT`, `tmux new -d TEXT`. */
-function shellScript(program: string, args: Words): string | undefined {
+/** The text that a shell is told to run, and what stands behind it: `sh -c TEXT`, `bash -lc TEXT`, `su app -c TEXT`, `tmux new -d TEXT`. */
+function shellScript(program: string, args: Words): Words {
   if (isShell(program)) {
     // The word after `-o` is the option's value: `bash -eo pipefail -c TEXT`.
     const own = args.findIndex((arg, at) => !/^[-+]/.test(arg) && !/^[-+][a-z]*o$/.test(args[at - 1] ?? ''));
-    return args.slice(0, own).some((arg) => /^-[a-z]*c[a-z]*$/.test(arg)) ? args[own] : undefined;
+    return own >= 0 && args.slice(0, own).some((arg) => /^-[a-z]*c[a-z]*$/.test(arg)) ? args.slice(own) : [];
   }
   if (program === 'su' || program === 'runuser') {
     const at = args.findIndex((arg) => arg === '-c' || arg === '--command');
-    return at < 0 ? undefined : args[at + 1];
+    return at < 0 ? [] : args.slice(at + 1, at + 2);
   }
-  return program === 'tmux' || program === 'screen' ? args.at(-1) : undefined;
+  return program === 'tmux' || program === 'screen' ? args.slice(-1) : [];
 }
 
 /** What a wrapper runs: its arguments from the first that is not its own; undefined when it does not run a program here. */

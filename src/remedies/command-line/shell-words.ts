@@ -36,12 +36,41 @@ export const shellCommands = (text: string, variables: Variables = {}): readonly
     .slice(0, MAX_COMMANDS);
 
 /** The same with its operators and keywords, which tell a loop, a pipe and what is tried when something fails. Bounded likewise. */
-export function shellSteps(text: string, variables: Variables = {}): readonly ShellStep[] {
-  const pieces = [...text.slice(0, MAX_TEXT).matchAll(SHELL_TOKEN)].flatMap(({ 0: token, groups = {} }) =>
+export const shellSteps = (text: string, variables: Variables = {}): readonly ShellStep[] =>
+  withoutEmpty(shellParts(text, variables));
+
+/** The same with each operator, also where no word stands before it: parentheses tell a group and a function. Bounded likewise. */
+export function shellParts(text: string, variables: Variables = {}): readonly ShellStep[] {
+  const script = withoutDocuments(text.slice(0, MAX_TEXT));
+  const pieces = [...script.matchAll(SHELL_TOKEN)].flatMap(({ 0: token, groups = {} }) =>
     piecesOf(token, groups, variables),
   );
-  return stepsOf([...pieces, END]);
+  return partsOf([...pieces, END]);
 }
+
+const DOCUMENT = /(?<!<)<<-?[ \t]*(?:'([^'\n]+)'|"([^"\n]+)"|\\?(\w+))/g;
+const MAX_DOCUMENTS = 32;
+
+/** The text without its here-documents: their lines are no commands. What has no end is left as it is. */
+function withoutDocuments(text: string): string {
+  if (!text.includes('<<')) return text;
+  const lines = text.split('\n');
+  const kept: string[] = [];
+  let documents = 0;
+  for (let at = 0; at < lines.length; at += 1) {
+    const line = lines[at] ?? '';
+    kept.push(line);
+    for (const [, single, double, bare] of line.matchAll(DOCUMENT)) {
+      documents += 1;
+      const end =
+        documents > MAX_DOCUMENTS ? -1 : lines.findIndex((each, i) => i > at && isEnd(each, single ?? double ?? bare));
+      if (end > at) at = end;
+    }
+  }
+  return kept.join('\n');
+}
+
+const isEnd = (line: string, word: string | undefined): boolean => line.replace(/^\t+/, '') === word;
 
 /** The words of one line as Python's shlex.split makes them: quotes and escapes are obeyed, operators and `$` are plain text. Bounded likewise. */
 export function splitWords(text: string): readonly string[] {
@@ -50,7 +79,7 @@ export function splitWords(text: string): readonly string[] {
     if (blank !== undefined) return { kind: 'blank' };
     return { kind: 'text', text: single ?? double?.replace(/\\(["\\])/g, '$1') ?? escaped ?? token };
   });
-  const [first] = stepsOf([...pieces, END]);
+  const [first] = withoutEmpty(partsOf([...pieces, END]));
   const start = first?.words.findIndex((each) => !KEYWORDS.has(each)) ?? -1;
   return first === undefined || start < 0 ? [] : first.words.slice(start);
 }
@@ -119,8 +148,8 @@ function valueIn(token: string, groups: Groups, variables: Variables): string {
 
 const KEYWORDS: ReadonlySet<string> = new Set(['if', 'then', 'elif', 'else', 'while', 'until', 'do', '!', '{']);
 
-function stepsOf(pieces: readonly Piece[]): readonly ShellStep[] {
-  const steps: ShellStep[] = [];
+function partsOf(pieces: readonly Piece[]): readonly ShellStep[] {
+  const parts: ShellStep[] = [];
   let words: string[] = [];
   let word: string | undefined;
   let isRedirected = false;
@@ -134,15 +163,19 @@ function stepsOf(pieces: readonly Piece[]): readonly ShellStep[] {
     isRedirected = piece.kind === 'redirect' || (isRedirected && word === undefined && piece.kind === 'blank');
     word = undefined;
     if (piece.kind !== 'end') continue;
-    addStep(steps, words, piece.operator);
+    parts.push({ words, operator: piece.operator });
     words = [];
   }
-  return steps;
+  return parts;
 }
 
-function addStep(steps: ShellStep[], words: readonly string[], operator: string): void {
-  const last = steps.at(-1);
-  if (words.length > 0) steps.push({ words, operator });
-  // Behind a parenthesis stands the operator that counts: `(a; b) | c`.
-  else if (last?.operator === ')') steps.splice(-1, 1, { ...last, operator });
+function withoutEmpty(parts: readonly ShellStep[]): readonly ShellStep[] {
+  const steps: ShellStep[] = [];
+  for (const part of parts) {
+    const last = steps.at(-1);
+    if (part.words.length > 0) steps.push(part);
+    // Behind a parenthesis stands the operator that counts: `(a; b) | c`.
+    else if (last?.operator === ')') steps.splice(-1, 1, { ...last, operator: part.operator });
+  }
+  return steps;
 }

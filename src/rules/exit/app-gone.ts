@@ -7,7 +7,7 @@ import { appListeners } from '../../core/facts/listener.ts';
 import { isAlive, type Process } from '../../core/facts/process.ts';
 import { placeNames } from '../../core/facts/survivors.ts';
 import { wordsBehind } from '../../remedies/hidden-exit.ts';
-import { begunPrograms, scriptLoop } from '../../remedies/start-script.ts';
+import { begunScript } from '../../remedies/start-script.ts';
 import { GATEWAY_STATUSES } from '../shared/backend-starting.ts';
 import { crashAdvice, lineAdvice } from '../shared/crash-advice.ts';
 import { located } from '../shared/crash-reason.ts';
@@ -60,8 +60,8 @@ export default defineRule({
     if (wait !== undefined) return at - wait.at >= (wait.exception ? TRACE_MS : LATE_TRACE_MS) ? { wait } : undefined;
     const alive = processes.filter(isAlive);
     const living = alive.filter((each) => !isStarter(each)).map(({ command }) => command);
-    const script = { script: begunPrograms(app.command, living), loop: scriptLoop(app.command) };
-    const gone = alive.length === 0 ? undefined : goneProgram({ ...known, alive, open, ...script });
+    const gone =
+      alive.length === 0 ? undefined : goneProgram({ ...known, alive, open, ...begunScript(app.command, living) });
     const isServed = gone && servedWithout(gone, known, alive);
     if (gone === undefined || isServed === undefined || isSucceeded(gone, known, alive)) return undefined;
     const doubt = isServed ? {} : doubtOf(gone, known, alive);

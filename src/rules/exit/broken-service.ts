@@ -14,15 +14,16 @@ import { failureLine } from '../shared/failure-line.ts';
 import { isAmong, mayRaise } from '../shared/whose.ts';
 import { type CrashLoop, whySeen } from './crash-loops.ts';
 import { howWords, isServer } from './gone-program.ts';
-import { listenedFor, type RestartLoop, restartLoops } from './restart-loops.ts';
-import { asksOnce, besideLoop, isForkOf, type LoopFacts } from './shell-loops.ts';
+import { listenedFor, type RestartLoop } from './restart-loops.ts';
+import { asksOnce, besideLoop, isForkOf, type LoopFacts, loopsIn } from './shell-loops.ts';
 
 type ServiceFacts = LoopFacts & Known<'listeners' | 'listenersSince' | 'probes'>;
 
 /** A server that ends again and again, and serves in between: each time its port closes until it is started again; undefined where none does, or it is told to. */
 export function brokenService(facts: ServiceFacts): CrashLoop | undefined {
-  const loops = restartLoops(facts.past, facts.at);
-  return loops.map((loop) => broken(loop, facts)).find((found) => found !== undefined);
+  return loopsIn(facts)
+    .map((loop) => broken(loop, facts))
+    .find((found) => found !== undefined);
 }
 
 function broken(loop: RestartLoop, facts: ServiceFacts): CrashLoop | undefined {

@@ -67,10 +67,17 @@ const isNext = ({ at: goneAt, listened }: GoneProgram, seen: Start, alive: reado
 
 const isAwaited = ({ health }: Start): boolean => health.release.state === 'waiting' && !health.everHealthy;
 
-/** Whether one of those that go on is so young that it may still open the port, and longer where the end may have been no failure. */
+/** Whether one of those that go on is so young that it may still open the port, and longer where it is rather the server, or the end may have been no failure. */
 function isStarting(gone: GoneProgram, seen: Start, alive: readonly Process[]): boolean {
-  const youngMs = isSure(gone) || gone.said !== undefined ? YOUNG_MS : usualStartMs(seen.settings);
-  return isAwaited(seen) && programsAmong(alive).some((each) => seen.at - beganAt(each, seen) < youngMs);
+  const isFailure = isSure(gone) || gone.said !== undefined;
+  const words = gone.name?.split(' ') ?? [];
+  return (
+    isAwaited(seen) &&
+    programsAmong(alive).some((each) => {
+      const isQuick = isFailure && !isLikelierServer(each, words);
+      return seen.at - beganAt(each, seen) < (isQuick ? YOUNG_MS : usualStartMs(seen.settings));
+    })
+  );
 }
 
 const beganAt = ({ pid, startedAt }: Process, { past }: Start): Instant => past.execAt[pid] ?? startedAt;

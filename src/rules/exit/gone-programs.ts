@@ -18,6 +18,7 @@ import {
   raisedAbout,
   reasonOf,
 } from './gone-program.ts';
+import { isBackground, isEndedByScript, isLooped } from './in-script.ts';
 import { isTellingName, missingProgram, nameInScript } from './missing-program.ts';
 import { isToldOf, restartMs } from './supervised-restarts.ts';
 import { isTelling } from './telling-end.ts';
@@ -113,16 +114,13 @@ function isOwn(gone: Vanished, facts: GoneFacts): boolean {
   return parent.kinship === 'main' && (isNamed || isFromBefore);
 }
 
-/** A shell, a sleep, what a loop starts, or one of the small programs that a script runs. */
+/** A shell, a sleep, what a loop starts, what the script itself waits for or ends, or one of the small programs that it runs. */
 const isNoProgram = (process: Process, facts: GoneFacts): boolean =>
   isStarter(process) ||
   keepersAmong([process]).length > 0 ||
   isLooped(process, facts) ||
+  isEndedByScript(process, facts) ||
   (process.command.length === 0 && !isTellingName(process, facts));
-
-/** Whether the command's own text starts it again and again. */
-const isLooped = ({ command }: Process, { loop }: GoneFacts): boolean =>
-  loop !== undefined && (command.length === 0 || mayBe(loop.program, command));
 
 /** Whether the same command runs, or has run after it. */
 function isAgain({ process, at }: Vanished, past: Past, alive: readonly Process[]): boolean {
@@ -169,10 +167,6 @@ function starterOf({ ppid }: Process, { alive, past }: GoneFacts): Process | und
   }
   return undefined;
 }
-
-/** Whether the command's own text puts it into the background, where no shell waits for it in order to go on. */
-const isBackground = ({ command }: Process, { script }: GoneFacts): boolean =>
-  script.some(({ line, isBackground: isBehind }) => isBehind && mayBe(line, command));
 
 /** Whether the command's own text waits for it before the shell, which is still there, goes on to what is next, whatever comes of it. */
 const isStep = (process: Process, facts: GoneFacts): boolean =>

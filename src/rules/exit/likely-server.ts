@@ -30,6 +30,9 @@ const MAIN_FILE = /^index\.(?:[cm]?js|ts)$/;
 /** Whether a command is by its name that of a job or of one step, and no server's. */
 export const isJobs = (command: readonly string[]): boolean => roleOf(command) === 'job';
 
+/** Whether it is by its name that of a server, and no job's. */
+export const isServers = (command: readonly string[]): boolean => roleOf(command) === 'server';
+
 /** Whether a program that failed is by its name a job or the like, and one of those that live may be the server beside it. */
 export const isSideJob = (failed: readonly string[], alive: readonly Process[]): boolean =>
   isLesser(failed) && alive.some(({ command }) => !isLesser(command));

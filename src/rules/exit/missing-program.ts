@@ -2,7 +2,7 @@ import { checksProcessOnly } from '../../core/checks/profile.ts';
 import type { Process } from '../../core/facts/process.ts';
 import { nameOf } from '../../core/facts/program-kinds.ts';
 import { recognise } from '../../remedies/recognise.ts';
-import { mayBe } from '../../remedies/start-script.ts';
+import { mayBe, type ScriptProgram } from '../../remedies/start-script.ts';
 import { isKeptForGood, isStarter, keepersAmong, programsAmong } from '../shared/keepers.ts';
 import { saidBy } from '../shared/said-at-end.ts';
 import { isAmong } from '../shared/whose.ts';
@@ -10,7 +10,7 @@ import { endLines, type GoneFacts, type GoneProgram } from './gone-program.ts';
 
 /** What the script calls a process of which the kernel has kept no more than its short name. */
 export function nameInScript({ name }: Process, facts: GoneFacts): string | undefined {
-  const background = missingLines(facts);
+  const background = backgroundOf(facts).map(({ line }) => line);
   // What ran in the foreground is over once the shell runs something else.
   const lines = background.length > 0 ? background : facts.script.map(({ line }) => line);
   const named = lines.filter((line) => mayBe(line.split(' ')[0] ?? '', [name]));
@@ -32,13 +32,17 @@ const isStep = ({ name }: Pick<Process, 'name'>, { app }: GoneFacts): boolean =>
     .split(/[\s;&|()]+/)
     .some((word) => nameOf(word) === name);
 
-/** The programs that the command's own text puts into the background, and that are not there. */
-export function missingLines({ script, alive }: GoneFacts): readonly string[] {
+/** The programs that the command's own text is known to have put into the background, and that are not there, though nothing waits for their end. */
+export const missingLines = (facts: GoneFacts): readonly string[] =>
+  backgroundOf(facts)
+    .filter(({ isConditional, isAwaited }) => !isConditional && !isAwaited)
+    .map(({ line }) => line);
+
+/** The programs that the text may have put into the background, and that are not there. */
+function backgroundOf({ script, alive }: GoneFacts): readonly ScriptProgram[] {
   // A script or npm is there itself, too; the text of the shell that starts them all names each.
   const others = alive.filter((each) => each.kinship !== 'main' || !isStarter(each));
-  return script
-    .filter(({ line, isBackground }) => isBackground && !others.some(({ command }) => mayBe(line, command)))
-    .map(({ line }) => line);
+  return script.filter(({ line, isBackground }) => isBackground && !others.some(({ command }) => mayBe(line, command)));
 }
 
 /** Whether a part of the script is yet to start its program: a group in the background, or a loop that waits for something. */
@@ -64,7 +68,7 @@ export function missingProgram(facts: GoneFacts): GoneProgram | undefined {
   const why = whyMissing(facts, others);
   if (why === undefined) return undefined;
   const gone = { at: why.exception?.at ?? app.startedAt, listened: [], ...why, isSeen: false };
-  const names = namesOfMissing(facts, others);
+  const names = namesOfMissing(facts, others, why.exception !== undefined || why.said !== undefined);
   const isClear = others.length === 0 || why.exception !== undefined || at - app.startedAt >= UNSEEN_MS;
   if (names.length > 0) return isClear ? { ...gone, ...(names.length === 1 && { name: names[0] ?? '' }) } : undefined;
   return why.exception !== undefined && isUnnamed(why.exception, facts) ? gone : undefined;
@@ -77,12 +81,15 @@ function isUnnamed(raised: Raised, facts: GoneFacts): boolean {
 }
 
 /** What the command's own text calls those that may be missing; empty where something else runs that it does not name. */
-function namesOfMissing(facts: GoneFacts, others: readonly Process[]): readonly string[] {
+function namesOfMissing(facts: GoneFacts, others: readonly Process[], hasReason: boolean): readonly string[] {
   const { script } = facts;
   const isNamed = others.every(({ command }) => script.some(({ line }) => mayBe(line, command)));
   const lines = missingLines(facts);
   if (lines.length > 0) return isNamed ? lines : [];
-  return isNothingLeft(facts) ? script.map(({ line }) => line) : [];
+  if (!isNothingLeft(facts)) return [];
+  // One of those that may have run has, if something failed.
+  const known = hasReason ? script : script.filter(({ isConditional }) => !isConditional);
+  return known.map(({ line }) => line);
 }
 
 /** What the log shows of it: an early exception that is no living program's, or an early line like a failure; nothing where nothing is left that may serve. */
@@ -125,4 +132,4 @@ const isAtTopLevel = ({ where = '', at }: Raised, { alive }: GoneFacts): boolean
 
 /** Whether the command's own text waits for the program that raised it before it goes on to the next, whatever comes of it. */
 const isAwaited = (raised: Raised, { script }: GoneFacts): boolean =>
-  script.some(({ line, isBackground }) => !isBackground && isAmong(raised, [{ command: line.split(' ') }]));
+  script.some(({ line, isAwaited: isIt }) => isIt && isAmong(raised, [{ command: line.split(' ') }]));

@@ -10,7 +10,7 @@ import type { Log } from '../../core/memory/facts.ts';
 import { recognise } from '../../remedies/recognise.ts';
 import { servers } from '../../remedies/servers/servers.ts';
 import { isSupervisor } from '../../remedies/servers/supervisors.ts';
-import { scriptLoop } from '../../remedies/start-script.ts';
+import { isStopped, scriptLoop } from '../../remedies/start-script.ts';
 import type { Logged } from '../shared/crash-reason.ts';
 import { failureLine, isFailure } from '../shared/failure-line.ts';
 import { programsAmong } from '../shared/keepers.ts';
@@ -19,7 +19,7 @@ import { choreOf } from '../shared/startup-tasks.ts';
 import { isAmong, isSameFile, mayRaise } from '../shared/whose.ts';
 import { type CrashLoop, whySeen } from './crash-loops.ts';
 import { howWords } from './gone-program.ts';
-import { isJobs, isLostServer } from './likely-server.ts';
+import { isJobs, isLostServer, isServers } from './likely-server.ts';
 import { type RestartLoop, restartLoops } from './restart-loops.ts';
 import { lastRoundsSince, saidEachRound } from './round-words.ts';
 
@@ -44,9 +44,14 @@ export interface LoopBeside {
 
 /** A program that a shell or a supervisor starts over and over, and that ends each time; undefined where none is, or it only waits for something. */
 export function shellLoop(facts: LoopFacts): LoopBeside | undefined {
-  const loops = restartLoops(facts.past, facts.at);
-  return loops.map((loop) => restarted(loop, facts)).find((found) => found !== undefined);
+  return loopsIn(facts)
+    .map((loop) => restarted(loop, facts))
+    .find((found) => found !== undefined);
 }
+
+/** What was started over and over, and not ended by the script that started it. */
+export const loopsIn = ({ past, at, app }: LoopFacts): readonly RestartLoop[] =>
+  restartLoops(past, at).filter(({ last }) => !isStopped(app.command, last.process.command));
 
 /** A script in a file does not show whether it waits; what it waits for is there sooner. */
 const UNCLEAR_MS = 30_000;
@@ -83,7 +88,7 @@ function restarted(loop: RestartLoop, facts: LoopFacts): LoopBeside | undefined 
     ...(exception ? { exception } : said !== undefined && { said }),
   };
   const isServerLost = isLostServer(words, beside);
-  const isApp = isSupervisor(parent.command) || isAppItself(program, found, { isLone, isServerLost }, facts);
+  const isApp = isSupervisor(parent.command) || isAppItself(program, found, { isLone, isServerLost, parent }, facts);
   // Who had listened is the server, whatever runs beside it.
   const others = last.listened.length > 0 ? [] : beside;
   return isApp ? { loop: found, program: words, others } : undefined;
@@ -104,8 +109,11 @@ function wordsBefore({ at, logged = [] }: Vanished): string | undefined {
 /** What is started: the process that was seen; or what stands in the loop's text, where only the pauses in between last long enough to be seen. */
 function programOf({ process }: Vanished, shell: Process, app: App): string | undefined {
   if (!isPause(process)) return commandLine(process);
-  return isShell(shell.command[0] ?? '') ? scriptLoop(app.command)?.program : undefined;
+  return isShell(shell.command[0] ?? '') ? scriptLoop(scriptOf(shell, app), process.command)?.program : undefined;
 }
+
+/** The command that has the text of the loop, if any has: of the container's first process it is known whole. */
+const scriptOf = ({ pid, command }: Process, app: App): readonly string[] => (pid === app.pid ? app.command : command);
 
 const isPause = ({ command }: Process): boolean => nameOf(withoutBox(command)[0] ?? '') === 'sleep';
 
@@ -113,24 +121,32 @@ const isPause = ({ command }: Process): boolean => nameOf(withoutBox(command)[0]
 function isAppItself(
   program: string,
   loop: CrashLoop,
-  { isLone, isServerLost }: { readonly isLone: boolean; readonly isServerLost: boolean },
+  {
+    isLone,
+    isServerLost,
+    parent,
+  }: { readonly isLone: boolean; readonly isServerLost: boolean; readonly parent: Process },
   { app, endpoints }: LoopFacts,
 ): boolean {
   const words = program.split(' ');
   const { server } = recognise({ commands: [words] });
   const known = servers.find(({ id }) => id === server.id);
   const isServer = known !== undefined && known.role === undefined;
-  const text = scriptLoop(app.command);
+  const text = scriptLoop(scriptOf(parent, app), words);
+  if (text?.isWait) return false;
   if (isServer) return loop.exception !== undefined || isLone;
-  if (text?.isWait || choreOf(words) !== undefined || asksOnce(program)) return false;
+  if (choreOf(words) !== undefined || asksOnce(program)) return false;
   const isClear = text !== undefined || loop.overMs >= UNCLEAR_MS;
-  // One over another host, or of what is called so, may be the script's question whether something is there yet.
-  const isQuestion = loop.exception?.dependency !== undefined || isJobs(words);
-  if (loop.exception !== undefined) return known !== undefined && (isClear || !isQuestion);
+  if (loop.exception !== undefined) return known !== undefined && (isClear || !mayAsk(words, loop, parent));
   if (isFailure(loop.said ?? '')) return isClear && (isLone || isServerLost);
   // A loop of jobs needs no port. Where the platform expects one, it is the fault that the program ends.
   const isExpected = endpoints.some(({ source }) => source !== 'listener');
   return isLone && isExpected && text !== undefined && loop.overMs >= UNWORDED_MS;
+}
+
+/** Whether what ends may be the question of a script whose text is not known: it fails over another host, or is by its name no server. */
+function mayAsk(words: readonly string[], { exception }: CrashLoop, { command: [starter = ''] }: Process): boolean {
+  return exception?.dependency !== undefined || isJobs(words) || (isShell(starter) && !isServers(words));
 }
 
 /** Whether a program is one of those by which a script asks whether something is there, or that serve a single caller. */

@@ -124,7 +124,10 @@ describe('crash-loop', () => {
         });
       expect(rule.judge(named('fetch.js', 2_000))).toEqual(silent);
       expect(rule.judge(named('fetch.js', 6_000)).kind).toBe('raised');
-      expect(rule.judge(named('desk.js', 2_000)).kind).toBe('raised');
+      // So may a loop that waits: `until node desk.js; do sleep 2; done`.
+      expect(rule.judge(named('desk.js', 2_000))).toEqual(silent);
+      expect(rule.judge(named('desk.js', 6_000)).kind).toBe('raised');
+      expect(rule.judge(named('server.js', 2_000)).kind).toBe('raised');
     });
 
     describe('that serves until it ends', () => {
