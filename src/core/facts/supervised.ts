@@ -97,9 +97,15 @@ export function withSupervised(
 /** supervisord writes each line twice where its log goes to the terminal, too. */
 const TWICE_MS = 100;
 
-/** Whether the same line was just told. */
-const isRepeated = ({ startedAt, lastEnd, unstarted }: SupervisedProgram, { line }: Supervised, at: Instant): boolean =>
-  startedAt === undefined && [lastEnd, unstarted].some((last) => last?.line === line && at - last.at <= TWICE_MS);
+/** Whether the same line was just told. Others write no times, so that the lines of two ends may be equal. */
+const isRepeated = (
+  { startedAt, lastEnd, unstarted }: SupervisedProgram,
+  { supervisor, line }: Supervised,
+  at: Instant,
+): boolean =>
+  supervisor === 'supervisord' &&
+  startedAt === undefined &&
+  [lastEnd, unstarted].some((last) => last?.line === line && at - last.at <= TWICE_MS);
 
 /** supervisord names no program when it cannot start one, and does when it gives up on it. */
 function programOf(
