@@ -15,8 +15,8 @@ export function loggedLevel(line: string): 'error' | 'info' | undefined {
 }
 
 const HEAD = 160;
-const FATAL_WORDS = 'FATAL|CRITICAL|CRIT|EMERG|ALERT|PANIC|SEVERE|ERROR|ERR';
-const LESS_WORDS = 'INFO|NOTICE|DEBUG|TRACE|VERBOSE|WARN|WARNING|INFORMATION';
+const FATAL_WORDS = 'FATAL|CRITICAL|CRIT|EMERG|ALERT|PANIC|SEVERE|ERROR|ERR|FTL|PNC';
+const LESS_WORDS = 'INFO|NOTICE|DEBUG|TRACE|VERBOSE|WARN|WARNING|INFORMATION|INF|WRN|DBG|TRC|VRB';
 
 /** A level as loggers write it. In small letters it is also a word of a sentence: it counts at the head, behind a stamp, and in brackets. */
 function levelOf(words: string, numbers: string): RegExp {
@@ -70,13 +70,13 @@ function joined(message = '', error = ''): string {
 const plain = (_: string, mark: string): string => (mark === 'n' || mark === 'r' || mark === 't' ? ' ' : mark);
 
 const LEVELS =
-  'FATAL|CRITICAL|CRIT|EMERG|ALERT|PANIC|SEVERE|ERROR|ERR|WARNING|WARN|NOTICE|INFO|DEBUG|TRACE|fatal|critical|crit|emerg|alert|panic|error|warning|warn|notice|info|debug|trace';
+  'FATAL|CRITICAL|CRIT|EMERG|ALERT|PANIC|SEVERE|ERROR|ERR|WARNING|WARN|NOTICE|INFO|DEBUG|TRACE|FTL|PNC|WRN|INF|DBG|TRC|VRB|fatal|critical|crit|emerg|alert|panic|error|warning|warn|notice|info|debug|trace';
 /** The time, as most loggers begin their lines; that of Nest has the pid before it. */
 const STAMP =
-  /^(?:[A-Z], |(?:\[Nest\] )?\d{1,8} {1,4}- (?=\d{1,2}\/))?[[(]?(?:\d{1,2}\/\d{1,2}\/\d{4}, \d{1,2}:\d\d:\d\d [AP]M|\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?(?:Z| ?[+-]\d\d:?\d\d| UTC)?|\d\d-[A-Z][a-z]{2}-\d{4} \d\d:\d\d:\d\d(?:\.\d{1,6})?(?: UTC)?|(?:[A-Z][a-z]{2} )?[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?:\.\d{1,9})?(?: \d{4})?|\d\d:\d\d:\d\d(?:[.,]\d{1,9})?|[IWEF]\d{4} \d\d:\d\d:\d\d\.\d{6}) ?(?:#\d{1,10})?[\])]?:?(?:\s+|$)/;
+  /^(?:[A-Z], |(?:\[Nest\] )?\d{1,8} {1,4}- (?=\d{1,2}\/))?[[(]?(?:\d{1,2}\/\d{1,2}\/\d{4}, \d{1,2}:\d\d:\d\d [AP]M|\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?(?:Z| ?[+-]\d\d:?\d\d| UTC)?|\d\d-[A-Z][a-z]{2}-\d{4} \d\d:\d\d:\d\d(?:\.\d{1,6})?(?: UTC)?|(?:[A-Z][a-z]{2} )?[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?:\.\d{1,9})?(?: \d{4})?|\d\d:\d\d:\d\d(?:[.,]\d{1,9})?|\d{1,2}:\d\d[AP]M|[IWEF]\d{4} \d\d:\d\d:\d\d\.\d{6}) ?(?:#\d{1,10})?[\])]?:?(?:\s+|$)/;
 /** What may come between the time and the message: level, process, thread. */
 const PART = new RegExp(
-  `^(?:\\[[^\\]]{0,60}\\]:?|\\((?:${LEVELS})\\):?|(?:${LEVELS})\\b\\s{0,4}:?|\\d{1,10}(?:#\\d{1,10})?:?(?=\\s)|---|--|[-:|])\\s*`,
+  `^(?:\\[[^\\]]{0,60}\\]:?|\\((?:[\\w.-]{1,40}\\/)?\\d{1,8}(?: on [\\w.-]{1,60})?\\):|\\((?:${LEVELS})\\):?|(?:${LEVELS})\\b\\s{0,4}:?|\\d{1,10}(?:#\\d{1,10})?:?(?=\\s)|---|--|[-:|])\\s*`,
 );
 /** The logger's name, which has a dot in it, or the program's, which has its pid. */
 const NAME = /^(?:[\w$/-]{1,60}[.:][\w.$/:-]{1,80}|[\w-]{1,40}\[\d{1,10}\])\s{0,40}(?::| -| \|)\s+(?=\S)/;

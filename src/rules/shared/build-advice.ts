@@ -77,6 +77,10 @@ export const BUILD_ADVICE: readonly AdviceRow[] = [
     () =>
       'Write `postgresql://` in place of `postgres://` in the URL of the database: SQLAlchemy knows only that name.',
   ],
+  [
+    /\bER_NOT_SUPPORTED_AUTH_MODE\b/,
+    () => 'Use the package mysql2 in place of mysql: the old one does not know how MySQL 8 has users log in.',
+  ],
   // Ruby.
   [
     /Could not find 'bundler' \(([\d.]{1,20})\) required by your/,

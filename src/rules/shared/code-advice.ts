@@ -42,6 +42,15 @@ export const CODE_ADVICE: readonly AdviceRow[] = [
     /^SyntaxError: Invalid URL: ?(.{0,100})$/,
     (value, _, where) => `Give a complete URL to what is read${inPlace(where)}: \`${value}\` is not one.`,
   ],
+  // Shells.
+  [
+    /^(\S{1,200}): (?:line )?(\d{1,7}): Bad substitution$/,
+    (file, line) => `Run ${file} with bash instead of sh: line ${line} holds what only bash knows.`,
+  ],
+  [
+    /^(\S{1,200}): (?:line )?(\d{1,7}): (?:syntax error|Syntax error)\b/,
+    (file, line) => `Correct ${file} near line ${line}: the shell cannot read it.`,
+  ],
   // YAML, by PyYAML, Psych, js-yaml and Go.
   [
     /\bPsych::SyntaxError: \((\S{1,200})\): .{0,200}? at line (\d{1,7})/,

@@ -15,7 +15,8 @@ export const FILE_ADVICE: readonly AdviceRow[] = [
   [/\(No such file or directory\): '([^']{1,300})'/, putIntoImage],
   [/FileNotFoundException: (\S{1,300}) \(No such file or directory\)/, putIntoImage],
   [/(?:NoSuchFileException|FileNotFoundException): (\/\S{1,300})$/, putIntoImage],
-  // Elixir, Apache, nginx.
+  // Haskell, Elixir, Apache, nginx.
+  [/: (\S{1,300}): openFile: does not exist/, putIntoImage],
   [/\bcould not read file "([^"]{1,300})": no such file/, putIntoImage],
   [/: file '([^']{1,300})' does not exist or is empty$/, putIntoImage],
   [/\bcannot load certificate(?: key)? "([^"]{1,300})": .{0,120}No such file/, putIntoImage],

@@ -18,6 +18,13 @@ export const GIVEN_ADVICE: readonly AdviceRow[] = [
     (one, other) =>
       `Give the app a URL of its database that begins with ${one || other}: the one that it is given does not.`,
   ],
+  // Keys and certificates.
+  [
+    /DECODER routines::unsupported|PEM routines::?(?:get_name:)?no start line|Could not deserialize key data|Could not parse the provided public key/,
+    (_, __, where) =>
+      `Give the whole key in PEM form to what is read${inPlace(where)}: it cannot be parsed. A variable often holds \`\\n\` in place of its line breaks.`,
+  ],
+  [/\bkey values mismatch\b/, () => 'Give the server a certificate and a key that belong together: they do not.'],
   // Clouds.
   [
     /Could not load the default credentials|default credentials were not found/i,

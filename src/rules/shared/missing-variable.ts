@@ -87,7 +87,8 @@ const WORDINGS: readonly Wording[] = [
   // dotenv-safe, t3-env.
   [/not present in the environment:\s{1,8}([A-Z][A-Z0-9_]+)/],
   [/[Ii]nvalid environment variables:? \{\s{0,8}([A-Z][A-Z0-9_]+): \[/],
-  // Ruby: dotenv, Rails.
+  // Crystal; Ruby: dotenv, Rails.
+  [/\bMissing ENV key: "(\w{1,100})"/],
   [/Missing required configuration keys?: \["(\w{1,100})"/],
   [/Missing `(secret_key_base)`/, relaxed],
   [/(No application encryption key has been specified)/, () => 'APP_KEY'],

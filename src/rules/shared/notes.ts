@@ -29,6 +29,8 @@ const NOTES: readonly RegExp[] = [
   /^Error: (?:Could not create the Java Virtual Machine|A fatal exception has occurred\. Program will exit)\.$/,
   /^https?:\/\/\S+$|^Learn (?:more|about).{0,60}:$|^Download a \.NET SDK:$|^The following frameworks were found:$|^\.NET location: |^Architecture: |^\d[\w.-]* at \[/,
   /^System check identified (?:\d|some)|^Trying again in [\d.]+ seconds|^\*\*\* no app loaded\. GAME OVER \*\*\*$|^SIGINT\/SIGTERM received|^getopt_long\(\) error$|: Failed to initialize server\(s\) addr\.$/,
+  // eyre, Clojure, a shell, Symfony's synopsis.
+  /^Backtrace omitted\.|^Run with (?:`?RUST_|COLORBT_)|^Location:$|^\S{1,300}\.rs:\d+(?::\d+)?$|^Full report at:$|^\/\S{1,200}\.edn$|: line \d+: `.{1,200}'$|^[a-z][\w:-]{0,60}(?: \[[^\]]{1,80}\]| <[^>]{1,60}>| \[--\])+$/,
   // Command lines.
   /^(?:Usage|USAGE|usage)(?:: | of \S{1,200}:$)|^(?:For more information|Try|See|Run)\b.{0,60}(?:--?h(?:elp)?\b|'help'|\bhelp\b)|^For help, use /,
   // Goodbyes.

@@ -55,7 +55,7 @@ export const SYSTEM_ADVICE: readonly AdviceRow[] = [
       ),
   ],
   [
-    /^module '([^']{1,100})' not found/,
+    /(?:^|: )module '([^']{1,100})' not found/,
     (name) => install(`the Lua module ${name}`, 'luarocks install, or its package'),
   ],
   [

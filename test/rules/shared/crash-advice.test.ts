@@ -289,6 +289,12 @@ test.each([
     "Framework: 'Microsoft.AspNetCore.App', version '8.0.0' (x64)",
     /^Use an image with Microsoft\.AspNetCore\.App 8\.0\.0/,
   ],
+  ['start.sh: 3: Bad substitution', /^Run start\.sh with bash instead of sh/],
+  ["start.sh: line 7: syntax error near unexpected token `fi'", /^Correct start\.sh near line 7/],
+  ['Error: error:1E08010C:DECODER routines::unsupported', /^Give the whole key in PEM form/],
+  ["init_by_lua error: /srv/init.lua:2: module 'resty.redis' not found:", /^Install the Lua module resty\.redis/],
+  ['Error: ER_NOT_SUPPORTED_AUTH_MODE: Client does not support authentication', /^Use the package mysql2/],
+  ['Missing ENV key: "DESK_KEY" (KeyError)', /^Set the environment variable DESK_KEY/],
   ['Error: connect ECONNREFUSED 127.0.0.1:8000', /^The app needs 127\.0\.0\.1:8000, which is this container itself/],
   ['Error: connect ECONNREFUSED 10.0.0.7:8000', /^The app needs 10\.0\.0\.7:8000 in order to start/],
 ])('advises on %s', (text, advice) => {

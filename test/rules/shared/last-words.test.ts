@@ -141,6 +141,17 @@ test.each([
     'desk.Order: (fields.E210) Pillow is not installed.\n\tHINT: get it\n\nSystem check identified 1 issue (0 silenced).',
     'desk.Order: (fields.E210) Pillow is not installed.',
   ],
+  [
+    'Symfony, above how the command is written',
+    'In LicenseCheck.php line 12:\n                     \n  the license expired  \n                     \n\nserver:start [--port PORT]',
+    'In LicenseCheck.php line 12: the license expired',
+  ],
+  [
+    'bash',
+    "start.sh: line 7: syntax error near unexpected token `fi'\nstart.sh: line 7: `fi'",
+    "start.sh: line 7: syntax error near unexpected token `fi'",
+  ],
+  ['zerolog', '8:54AM INF starting\n8:54AM FTL no key\n8:54AM INF closed', 'no key'],
   ['one who only says goodbye', 'hello\nbye.', 'hello'],
   [
     'Bundler',

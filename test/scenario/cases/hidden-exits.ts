@@ -47,6 +47,16 @@ export const hiddenFaults: readonly Fault[] = [
     exit: 0,
   },
   {
+    name: 'a Python program before a pipe, which exits with a text',
+    cannotFix: 'it was to run a task',
+    code: 'exited-cleanly',
+    says: /its last line was "migration 0042 was undone", and `\| tee desk\.log` hides its exit code/,
+    remedy: /^Run a server, not a task/,
+    requires: '/usr/bin/python3',
+    ...shell('python3 migrate.py | tee desk.log', { 'migrate.py': "raise SystemExit('migration 0042 was undone')\n" }),
+    exit: 0,
+  },
+  {
     name: 'a Node program that prints one line before a pipe',
     fixWorks: true,
     code: 'exited-cleanly',

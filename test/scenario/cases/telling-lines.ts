@@ -358,6 +358,35 @@ func main() {
     },
     command: ['haproxy', '-db', '-f', 'h.cfg'],
   },
+  {
+    name: 'a Python program with a key that its table does not have',
+    cannotFix: 'the fault is in the code of the app',
+    ...ended,
+    says: /KeyError: 'EUR' \(.*rates\.py line 3, in <module>\)/,
+    remedy: /^Fix the error that its last log lines show/,
+    requires: python,
+    files: { 'rates.py': `RATES = {'USD': 1}\nprint('rates are read', flush=True)\nRATES['EUR']\n` },
+    command: ['python3', 'rates.py'],
+  },
+  {
+    name: 'an app that calls itself before it listens',
+    cannotFix: 'the fault is in the code of the app',
+    ...ended,
+    says: /ECONNREFUSED 127\.0\.0\.1:8000/,
+    remedy: /^The app needs 127\.0\.0\.1:8000, which is this container itself/,
+    files: { 'warm.mjs': `await fetch('http://127.0.0.1:8000/rates');\n${small.nodeModuleServer}` },
+    command: [process.execPath, 'warm.mjs'],
+    flags: ['--endpoint', '8000'],
+  },
+  {
+    name: 'Prisma, which shows the place in its schema last',
+    ...ended,
+    says: /"error: Error validating datasource `db`: the URL must start with the protocol `postgresql:\/\/`/,
+    remedy: /^Give the app a URL of its database that begins with `postgresql:\/\/`/,
+    ...printing(
+      'Prisma schema loaded from schema.prisma\nerror: Error validating datasource `db`: the URL must start with the protocol `postgresql://` or `postgres://`.\n  -->  schema.prisma:10\n   | \n 9 |   provider = "postgresql"\n10 |   url      = env("LEDGER_URL")\n   | \n\nValidation Error Count: 1\n[Context: getConfig]\n\nPrisma CLI Version : 5.22.0\n',
+    ),
+  },
 ];
 
 const serve = "require('http').createServer((q, s) => s.end('ok')).listen(8000)";
@@ -379,5 +408,12 @@ export const tellingHealthy: readonly HealthyApp[] = [
     },
     environment: { HOME: '/tmp/sidewatch-npm' },
     command: ['npm', 'start'],
+  },
+  {
+    name: 'a healthy app that logs lines which only look like failures',
+    files: {
+      'app.js': `for (const line of ['robots.txt missing, wrote the default', 'Loaded error pages', 'rate limit was not exceeded', 'exception handlers registered', 'Denied list loaded', '0 errors', 'failed: 0']) console.log(line);\n${serve}\n`,
+    },
+    command: [process.execPath, 'app.js'],
   },
 ];

@@ -5,11 +5,13 @@ export const dotnetNeedles: readonly string[] = [
   'Unhandled [eE]xception[.:] ',
   'Process terminated\\. ',
   'An unhandled exception (?:was|has) ',
+  'terminated unexpectedly',
 ];
 
 const HEAD = /^(?:Unhandled [eE]xception[.:] (\S.*)|(Process terminated\. .*))$/;
-/** Kestrel, and the middleware of ASP.NET Core: the exception stands in the next line. */
-const SERVED = /\bAn unhandled exception (?:was thrown by the application|has occurred while executing the request)\.$/;
+/** Kestrel, the middleware of ASP.NET Core, and Serilog's usual last words: the exception stands in the next line. */
+const SERVED =
+  /\bAn unhandled exception (?:was thrown by the application|has occurred while executing the request)\.$|\b(?:[Hh]ost|[Aa]pplication|[Ss]ervice) terminated unexpectedly[.!]?$/;
 const TYPED = /^\s{0,12}((?:[A-Z]\w{0,60}\.){0,8}[A-Z]\w{0,100}(?:Exception|Error)\b.*)$/;
 const INNER = /^\s{1,12}---> (?:\(Inner Exception #\d+\) )?(\S.*?)(?:<---)?$/;
 const FRAME = /^\s+at (\S.{0,500}?)(?: in (\S.{0,400}):line (\d+))?$/;

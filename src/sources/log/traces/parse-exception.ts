@@ -19,6 +19,8 @@ export const exceptionNeedles = new RegExp(
     ...pythonNeedles,
     // The frames of Node, Bun and Java; the heads of their traces are ordinary lines.
     '(?:\\n|[|\\]] ) {4}(?:  )?at ',
+    // The same below the error of a logger that prints for people.
+    '\\n {8,20}at ',
     '\\tat ',
     // The same in a text of JSON.
     '\\\\n(?: {4}|\\\\t)at ',

@@ -5,7 +5,7 @@ import { exceptionOf, place, type Raised, type Trace } from './parse-trace.ts';
 export const pythonNeedles: readonly string[] = ['Traceback \\(most recent', '--- Logging error ---'];
 
 const HEADER = /^(.{0,200}?)(?:Exception Group )?Traceback \(most recent call last\):$/;
-const FRAME = /^[\s|+]*File "([^"]{1,1000})", line (\d+)(?:, in (.{1,200}))?$/;
+const FRAME = /^[\s|+>]*File "([^"]{1,1000})", line (\d+)(?:, in (.{1,200}))?$/;
 const ERROR = /^(?!(?:CRITICAL|ERROR|WARNING|INFO|DEBUG)\b)[A-Za-z_][\w.]*(?:: .*|:)?$/;
 const CHAIN = /^(?:During handling of the above exception|The above exception was the direct cause)/;
 

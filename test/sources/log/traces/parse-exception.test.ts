@@ -214,3 +214,27 @@ test('of Node it tells from what was caught and logged what ended the process, a
   const seen = [logged, thrown, `the mark ^\n${logged}`, `${logged}\nNode.js v20.20.2\n`].map(exceptionsIn);
   expect(seen.map(([first]) => first && 'isUncaught' in first)).toEqual([false, true, false, true]);
 });
+
+test.each([
+  [
+    'pino-pretty',
+    '[08:54:09.200] FATAL (18): cannot start\n    err: {\n      "type": "Error",\n      "stack":\n          Error: no key\n              at main (/srv/a.js:4:3)\n    }\n',
+    { language: 'node', text: 'Error: no key', where: '/srv/a.js line 4, in main' },
+  ],
+  [
+    'Serilog',
+    '[08:54:09 FTL] Host terminated unexpectedly\nSystem.InvalidOperationException: no key\n   at Program.Main() in /srv/Program.cs:line 14\n[08:54:09 INF] Flushing logs\n',
+    {
+      language: 'dotnet',
+      text: 'System.InvalidOperationException: no key',
+      where: '/srv/Program.cs line 14, in Program.Main',
+    },
+  ],
+  [
+    'loguru',
+    'Traceback (most recent call last):\n\n  File "/srv/a.py", line 20, in <module>\n    main()\n\n> File "/srv/a.py", line 12, in main\n    raise ValueError("no key")\n\nValueError: no key\n',
+    { language: 'python', text: 'ValueError: no key', where: '/srv/a.py line 12, in main' },
+  ],
+])('reads the trace that %s prints', (_, lines, found) => {
+  expect(exceptionsIn(lines)).toEqual([found]);
+});
