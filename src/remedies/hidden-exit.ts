@@ -1,3 +1,4 @@
+import { shortCommand } from '../core/facts/short-command.ts';
 import { shellTextIn } from './command-line/invocation.ts';
 import { type ShellStep, shellSteps } from './command-line/shell-words.ts';
 import { recognise } from './recognise.ts';
@@ -47,7 +48,7 @@ export function wordsBehind(command: readonly string[], program: string): string
   const joined = behind.map(
     ({ words, operator }, i) => `${words.join(' ')}${i < behind.length - 1 ? joint(operator) : ''}`,
   );
-  return `${joint(itself.operator)}${joined.join('')}`.trim().slice(0, MAX_WORDS);
+  return shortCommand(`${joint(itself.operator)}${joined.join('')}`.trim());
 }
 
 const joint = (operator: string): string => (/^(?:;|\n)$/.test(operator) ? '; ' : ` ${operator} `);
@@ -56,7 +57,6 @@ const KEYWORD = /^(?:if|then|else|while|until|do|!|\{|exec)$/;
 const ASSIGNMENT = /^[A-Za-z_]\w*=/;
 /** What does nothing that may fail. */
 const TRIVIAL = /^(?:true|:|echo|printf|exit)$/;
-const MAX_WORDS = 120;
 
 const isProgram = ({ words }: ShellStep): boolean => programOf(words) !== '' && !TRIVIAL.test(bare(words)[0] ?? '');
 
@@ -69,9 +69,9 @@ const bare = (words: readonly string[]): readonly string[] =>
     ),
   );
 
-const programOf = (words: readonly string[]): string => bare(words).join(' ').slice(0, MAX_WORDS);
+const programOf = (words: readonly string[]): string => shortCommand(bare(words).join(' '));
 
-const lineOf = (operator: string, { words }: ShellStep): string => `${operator} ${words.join(' ')}`.slice(0, MAX_WORDS);
+const lineOf = (operator: string, { words }: ShellStep): string => `${operator} ${shortCommand(words.join(' '))}`;
 
 /** The last pipe of the script, if nothing but its end comes behind it: one program, or a loop that reads. */
 function ofPipe(steps: readonly ShellStep[]): HiddenExit | undefined {

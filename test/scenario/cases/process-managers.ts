@@ -80,7 +80,7 @@ export const managedFaults: readonly Fault[] = [
     name: 'an app that crashes under s6',
     cannotFix: 'the fault is in the code of the app',
     code: 'crash-loop',
-    says: /^s6-supervise web .*server\.mjs` \d+ times.*license file/,
+    says: /^s6-supervise web .*server\.mjs` (?:at least )?\d+ times.*license file/,
     remedy: /license file/,
     ...underS6(`${node} ${app}`, { CRASH: '100' }),
   },
