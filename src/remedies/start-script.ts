@@ -50,15 +50,25 @@ export function begunScript(command: readonly string[], living: readonly (readon
   return { script: programsOf(steps.slice(0, end)), loop: loopsOf({ steps, loops: loops.filter(isOpen) })[0] };
 }
 
-/** The loop of the command's own text around that program, else the first that starts any; undefined where there is none. */
-export function scriptLoop(command: readonly string[], program: readonly string[] = []): ScriptLoop | undefined {
+/**
+ * The loop of the command's own text around that program, else the first that starts any; undefined where there is none. A shell that another
+ * command has started may end with its loop, and that command go on.
+ */
+export function scriptLoop(
+  command: readonly string[],
+  program: readonly string[] = [],
+  startedBy = command,
+): ScriptLoop | undefined {
   const script = scriptOf(command);
   const { steps, loops } = script;
   const isIn = (test: (line: string) => boolean) =>
     loops.findIndex(({ from, to }) => steps.slice(from, to).some(({ words }) => test(words.join(' '))));
   const named = isIn((line) => program.length > 0 && mayBe(line, program));
   const at = named < 0 ? isIn((line) => line.startsWith('$')) : named;
-  return loopsOf(script)[Math.max(0, at)];
+  const index = Math.max(0, at);
+  const loop = loopsOf(script)[index];
+  const isInner = shellWordsIn(command)[0] !== shellWordsIn(startedBy)[0];
+  return isInner && loop && loops[index]?.canEnd ? { ...loop, isWait: true } : loop;
 }
 
 /** Whether the command's own text ends that program itself, as one that deploys does. */

@@ -57,6 +57,14 @@ test('of several loops it is the one around that program, or in which it pauses'
   expect(scriptLoop(text, ['./up'])).toEqual({ kind: 'until', program: './up', isWait: true });
 });
 
+test('behind a shell that another command has started that command may go on', () => {
+  const inner = (text: string) => scriptLoop(['sh', '-c', text], [], ['sh', '-c', `sh -c '${text}' && exec ./web`]);
+  expect(inner('until ./up; do sleep 1; done')?.isWait).toBe(true);
+  expect(inner('while true; do ./web; done')?.isWait).toBe(false);
+  const whole = 'until ./web; do sleep 1; done';
+  expect(scriptLoop(['sh', '-c', whole], [], ['tini', '--', 'sh', '-c', whole])?.isWait).toBe(false);
+});
+
 test('knows what the script itself ends', () => {
   const deploy = script('node a.js & P=$!; sleep 4; kill $P; exec node b.js');
   expect(isStopped(deploy, ['node', 'a.js'])).toBe(true);

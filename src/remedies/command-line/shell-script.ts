@@ -21,6 +21,8 @@ export interface ScriptStep {
 /** A loop of a script that starts a program. */
 export interface ShellLoop {
   readonly kind: 'while' | 'until' | 'for';
+  /** Something ends it: its condition, `break`, `exec`. */
+  readonly canEnd: boolean;
   /** It ends by itself, and a program comes behind it; or it works on what it reads. */
   readonly isWait: boolean;
   readonly isBackground: boolean;
@@ -46,7 +48,10 @@ export function shellScript(text: string, args: readonly string[] = []): ShellSc
   const loops = reading.loops.filter((loop) =>
     steps.slice(loop.from, loop.to).some((step) => isRound(step, loop, reading)),
   );
-  const ended = reading.ends.filter(({ at }) => steps.slice(at).some(isProgram));
+  // In a loop the next round comes behind.
+  const ended = reading.ends.filter(
+    ({ at }) => steps.slice(at).some(isProgram) || loops.some((loop) => isIn(loop, at - 1)),
+  );
   return {
     steps: steps.map((step, at): ScriptStep => {
       const { words, isBackground, isConditional } = step;
@@ -67,7 +72,7 @@ export function shellScript(text: string, args: readonly string[] = []): ShellSc
     loops: loops.map((loop) => {
       const { kind, from, to, canEnd, isReader } = loop;
       const isWait = canEnd && (isReader || goesOn(steps, loop));
-      return { kind, from, to, isBackground: isBehind(loop, reading), isWait };
+      return { kind, canEnd, from, to, isBackground: isBehind(loop, reading), isWait };
     }),
   };
 }

@@ -35,7 +35,7 @@ const isStep = ({ name }: Pick<Process, 'name'>, { app }: GoneFacts): boolean =>
 /** The programs that the command's own text is known to have put into the background, and that are not there, though nothing waits for their end. */
 export const missingLines = (facts: GoneFacts): readonly string[] =>
   backgroundOf(facts)
-    .filter(({ isConditional, isAwaited }) => !isConditional && !isAwaited)
+    .filter(({ isConditional, isAwaited, isLooped }) => !isConditional && !isAwaited && !isLooped)
     .map(({ line }) => line);
 
 /** The programs that the text may have put into the background, and that are not there. */

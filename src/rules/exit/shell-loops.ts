@@ -109,7 +109,9 @@ function wordsBefore({ at, logged = [] }: Vanished): string | undefined {
 /** What is started: the process that was seen; or what stands in the loop's text, where only the pauses in between last long enough to be seen. */
 function programOf({ process }: Vanished, shell: Process, app: App): string | undefined {
   if (!isPause(process)) return commandLine(process);
-  return isShell(shell.command[0] ?? '') ? scriptLoop(scriptOf(shell, app), process.command)?.program : undefined;
+  return isShell(shell.command[0] ?? '')
+    ? scriptLoop(scriptOf(shell, app), process.command, app.command)?.program
+    : undefined;
 }
 
 /** The command that has the text of the loop, if any has: of the container's first process it is known whole. */
@@ -132,7 +134,7 @@ function isAppItself(
   const { server } = recognise({ commands: [words] });
   const known = servers.find(({ id }) => id === server.id);
   const isServer = known !== undefined && known.role === undefined;
-  const text = scriptLoop(scriptOf(parent, app), words);
+  const text = scriptLoop(scriptOf(parent, app), words, app.command);
   if (text?.isWait) return false;
   if (isServer) return loop.exception !== undefined || isLone;
   if (choreOf(words) !== undefined || asksOnce(program)) return false;

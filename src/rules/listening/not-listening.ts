@@ -1,6 +1,7 @@
 import { durationWords } from '../../core/clock.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
 import { NO_LOOK } from '../../core/diagnosis/stand-ins.ts';
+import { noPast } from '../../core/facts/past.ts';
 import { listenerNames } from '../../core/facts/survivors.ts';
 import { recognise } from '../../remedies/recognise.ts';
 import { doingAdvice, doingSeen, doingWords } from '../shared/app-activity.ts';
@@ -14,7 +15,7 @@ export default defineRule({
   title: 'The app runs and listens on no port',
   stage: 'listener',
   needs: ['app', 'listeners', 'listenersSince', 'endpoints', 'processes', 'activity', 'log', 'health', 'probes'],
-  assumes: { connections: [], lookedAt: NO_LOOK, cgroup: unlimited },
+  assumes: { connections: [], lookedAt: NO_LOOK, cgroup: unlimited, past: noPast },
   explains: ['runtime-check-failing', 'no-response', 'connection-reset'],
   meaning:
     'The processes of the app are there, but none has opened a port, so every check is refused. ' +

@@ -48,6 +48,7 @@ type ListenerFacts = Known<
   | 'connections'
   | 'lookedAt'
   | 'cgroup'
+  | 'past'
 >;
 
 const USUAL_START_MS = 60_000;
@@ -108,13 +109,13 @@ const NEXT_START_MS = 10_000;
 /** The next worker may be forked before the last one has let go of the port. */
 const OVERLAP_MS = 1_000;
 
-/** Whether something was started since the port closed that may open it again, or a script sleeps before it does that. */
-const isStartedAnew = ({ processes, listenersSince }: ListenerFacts, forMs: number): boolean =>
+/** Whether something was started since the port closed that may open it again, a script became that, or it sleeps before it does. */
+const isStartedAnew = ({ processes, listenersSince, past }: ListenerFacts, forMs: number): boolean =>
   forMs < NEXT_START_MS &&
   processes.some(
     (each) =>
       isAlive(each) &&
-      each.startedAt >= listenersSince - OVERLAP_MS &&
+      (past.execAt[each.pid] ?? each.startedAt) >= listenersSince - OVERLAP_MS &&
       !isStarter(each) &&
       keeperOf(each)?.isEndless !== true,
   );

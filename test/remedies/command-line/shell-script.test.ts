@@ -90,7 +90,8 @@ describe('what the script waits for, or ends', () => {
     ['a & M=$!; kill -0 $M; exec b', ['a &', 'b']],
     ['a & trap "kill $!" TERM; wait $!', ['a &']],
     ['a & b & wait -n; exit $?', ['a &', 'b &']],
-    ['while :; do a & P=$!; sleep 4; kill $P; done', ['a &xo']],
+    ['while :; do a & P=$!; sleep 4; kill $P; done', ['a &wxo']],
+    ['while :; do a & wait $!; done', ['a &wo']],
   ])('%s', (text, programs) => {
     expect(told(text)).toEqual(programs);
   });

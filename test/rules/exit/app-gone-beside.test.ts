@@ -246,3 +246,70 @@ test('beside a server that may still be starting, a job that only ended is no fa
   expect(rule.judge(seen(20_000))).toEqual(silent);
   expect(findingOf(rule, seen(120_000)).confidence).toBe('likely');
 });
+
+describe('of what a start script may never have started, or ends itself', () => {
+  const started = (text: string, ageMs: number, change: Change = {}) => {
+    const command = ['sh', '-c', text];
+    return facts({
+      app: app({ command, pid: 7, startedAt: NOW - ageMs }),
+      health: waiting(),
+      listeners: [],
+      probes: [],
+      processes: [of(7, ['node', 'web.js'], ageMs)],
+      past: noPast,
+      ...change,
+    });
+  };
+  const cold = (ageMs: number): Change => {
+    const early = [{ origin: 'stderr', text: 'Error: cache is cold', at: NOW - ageMs + 300 }];
+    return { log: { ...log(), tail: early }, past: { ...noPast, begun: early } };
+  };
+  const missing = (text: string) => rule.judge(started(text, 6_000, cold(6_000))).kind;
+
+  test.each([
+    'if [ "$CRON" = 1 ]; then node cron.js & fi; exec node web.js',
+    'case "$ROLE" in cron) node cron.js & ;; esac; exec node web.js',
+    '[ "$CRON" = 1 ] && node cron.js & exec node web.js',
+    'cron() { node cron.js & }; exec node web.js',
+    'node cron.js & wait $!; exec node web.js',
+    'while :; do node cron.js; sleep 9; done & exec node web.js',
+    'cat >cron <<EOF\nnode cron.js &\nEOF\nexec node web.js',
+  ])('nothing is missing by %s', (text) => {
+    expect(missing(text)).toBe('silent');
+  });
+
+  test.each([
+    'node cron.js & exec node web.js',
+    'cd /srv && node cron.js & exec node web.js',
+    'cron() { node cron.js & }; cron; exec node web.js',
+    '{ node cron.js; } & exec node web.js',
+  ])('something is by %s', (text) => {
+    expect(missing(text)).toBe('raised');
+  });
+
+  test.each([
+    ['node up.js & M=$!; sleep 3; kill $M; exec node web.js', 'silent'],
+    ['node up.js & wait $!; exec node web.js', 'silent'],
+    ['node up.js & M=$!; trap "kill $M" TERM; exec node web.js', 'raised'],
+  ])('after %s the end of a program that listened is %s', (text, kind) => {
+    const ended = { process: of(9, ['node', 'up.js'], 5_900), at: NOW - 2_500, listened: ['0.0.0.0:8000'] };
+    const past = { ...noPast, vanished: [ended], execAt: { 7: NOW - 2_900 } };
+    expect(rule.judge(started(text, 6_000, { health: health(), past })).kind).toBe(kind);
+  });
+
+  test.each([
+    ['node prime.js & exec node desk.js', 7, 'warning'],
+    ['node desk.js & node prime.js & wait', 8, 'error'],
+  ])('by %s what failed is no error while the last program may still start: %#', (text, pid, severity) => {
+    const prime = { process: of(9, ['node', 'prime.js'], 19_900), at: NOW - 19_500, listened: [], end: { code: 1 } };
+    const shell = of(7, ['sh', '-c', text], 20_000);
+    const desk = of(pid, ['node', 'desk.js'], 20_000);
+    const processes = pid === 7 ? [desk] : [shell, desk];
+    const past = { ...noPast, vanished: [prime], ...(pid === 7 && { execAt: { 7: NOW - 19_900 } }) };
+    expect(findingOf(rule, started(text, 20_000, { processes, past }))).toMatchObject({ severity });
+    if (pid !== 7) return;
+    const late = { ...past, execAt: { 7: NOW - 90_000 }, vanished: [{ ...prime, at: NOW - 89_000 }] };
+    const seen = started(text, 90_000, { processes: [of(7, ['node', 'desk.js'], 90_000)], past: late });
+    expect(findingOf(rule, seen)).toMatchObject({ severity: 'error' });
+  });
+});

@@ -130,6 +130,26 @@ describe('crash-loop', () => {
       expect(rule.judge(named('server.js', 2_000)).kind).toBe('raised');
     });
 
+    test.each([
+      ['while read -r T; do T=$T node server.js; done <list; exec node web.js', 'silent'],
+      ['while ! test -f all.bin; do node server.js; done; exec node web.js', 'silent'],
+      ['while true; do node server.js && break; sleep 1; done; exec node web.js', 'silent'],
+      ['for i in 1 2 3 4 5 6; do node server.js && break; sleep 1; done; exec node web.js', 'silent'],
+      ['retry() { until "$@"; do sleep 1; done; }; retry node server.js; exec node web.js', 'silent'],
+      ['while :; do node server.js & P=$!; sleep 4; kill $P; done', 'silent'],
+      ['while true; do node server.js; sleep 1; done; exec node web.js', 'raised'],
+      ['while true; do node server.js || true; sleep 1; done', 'raised'],
+      ['for i in 1 2 3 4 5 6; do node server.js && break; sleep 1; done', 'raised'],
+      ['while :; do node server.js & wait $!; sleep 1; done', 'raised'],
+    ])('by %s it is %s', (text, kind) => {
+      const looper = process({ pid: 7, command: ['sh', '-c', text] });
+      const seen = restarting(gone(6), {
+        app: app({ pid: 7, command: looper.command }),
+        processes: [looper],
+      });
+      expect(rule.judge(seen).kind).toBe(kind);
+    });
+
     describe('that serves until it ends', () => {
       const served = (count: number, command?: readonly string[], change: Partial<Vanished> = {}) =>
         gone(count, command ? [...command] : undefined, 400, 1_400).map((each) => ({

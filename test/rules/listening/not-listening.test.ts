@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { noPast } from '../../../src/core/facts/past.ts';
 import type { Process } from '../../../src/core/facts/process.ts';
 import rule from '../../../src/rules/listening/not-listening.ts';
 import slowBoot from '../../../src/rules/listening/slow-boot.ts';
@@ -178,6 +179,13 @@ describe('after it had been healthy', () => {
     expect(severityOf(rule, next(['sleep', '3']))).toBe('silent');
     expect(severityOf(rule, next(['sleep', 'infinity']))).toBe('error');
     expect(severityOf(rule, next(['node', 'jobs.js'], since - 1_001))).toBe('error');
+  });
+
+  test('waits for the server that a script has become since, behind another one that it ended', () => {
+    const became = (agoMs: number) =>
+      facts({ ...lost, processes: [process({ pid: 7 })], past: { ...noPast, execAt: { 7: NOW - agoMs } } });
+    expect(severityOf(rule, became(2_500))).toBe('silent');
+    expect(severityOf(rule, became(30_000))).toBe('error');
   });
 
   test('is an error from two seconds on', () => {

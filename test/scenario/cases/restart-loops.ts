@@ -66,6 +66,16 @@ export const loopFaults: readonly Fault[] = [
     ...shell('until ./desk; do sleep 0.8; done', { desk: '#!/bin/sh\necho "desk: no such table" >&2\nexit 2\n' }),
   },
   {
+    name: 'a program in a loop of a function, before what the script never comes to',
+    fixWorks: true,
+    code: 'crash-loop',
+    says: /desk\.js` \d+ times, .*Error: DESK_KEY is not set/,
+    remedy: /DESK_KEY/,
+    ...shell(`run() { while true; do "$@" || true; sleep 0.5; done; }; run ${node} desk.js; exec ${node} other.js`, {
+      'desk.js': `if (!process.env.DESK_KEY) throw new Error('DESK_KEY is not set')\n${small.nodeServer}`,
+    }),
+  },
+  {
     name: 'Uvicorn in the loop of a script, without its app',
     fixWorks: true,
     code: 'crash-loop',
@@ -120,6 +130,10 @@ const serving = (afterMs: number): string =>
 const after = (times: number): string =>
   `const fs = require('fs')\nlet n = 0\ntry { n = Number(fs.readFileSync('n')) } catch {}\nfs.writeFileSync('n', String(n + 1))\nif (n < ${times}) { console.error('Error: the database is not ready'); process.exit(1) }\n`;
 
+/** The same with an exception. */
+const thrown = (times: number): string =>
+  after(times).replace(/console\.error\('Error: (.*?)'\); process\.exit\(1\)/, "throw new Error('$1')");
+
 /** Loops that are none of the app's trouble. */
 export const loopHealthy: readonly HealthyApp[] = [
   {
@@ -138,6 +152,37 @@ export const loopHealthy: readonly HealthyApp[] = [
       'up.js': after(8),
       'desk.js': serving(0),
     },
+  },
+  {
+    name: 'a server behind tries that a loop leaves with break',
+    ...shell(`for i in 1 2 3 4 5 6 7 8 9; do ${node} up.js && break; sleep 0.5; done; exec ${node} desk.js`, {
+      'up.js': thrown(7),
+      'desk.js': serving(0),
+    }),
+  },
+  {
+    name: 'a server behind a loop that reads a list',
+    ...shell(`while read -r T; do T=$T ${node} tenant.js; done <tenants; exec ${node} desk.js`, {
+      'tenant.js': "setTimeout(() => { throw new Error('the schema is there already') }, 200)\n",
+      tenants: 'a\nb\nc\nd\ne\nf\ng\nh\n',
+      'desk.js': serving(0),
+    }),
+  },
+  {
+    name: 'a server behind a function that tries again, in a script of its own',
+    flags,
+    command: ['sh', 'start.sh'],
+    files: {
+      'start.sh': `again() { until "$@"; do sleep 0.5; done; }\nagain ${node} up.js\nexec ${node} desk.js\n`,
+      'up.js': thrown(8),
+      'desk.js': serving(0),
+    },
+  },
+  {
+    name: 'a server that its script ends and starts again',
+    ...shell(`while :; do ${node} desk.js & P=$!; sleep 4; kill $P; wait $P; done`, {
+      'desk.js': `process.on('SIGTERM', () => { console.error('Error: the request was aborted'); process.exit(0) })\n${serving(0)}`,
+    }),
   },
   {
     name: 'a loop of jobs that fail beside a server that starts',

@@ -361,6 +361,27 @@ export const severalHealthy: readonly HealthyApp[] = [
     }),
   },
   {
+    name: 'a server beside a program that is not switched on',
+    ...shell(`if [ "$WITH_CRON" = 1 ]; then ${node} cron.js & fi; exec ${node} shop.js`, {
+      'cron.js': queue,
+      'shop.js': `console.error('Error: the cache is cold')\n${serving(5_000)}`,
+    }),
+  },
+  {
+    name: 'a server behind a task that the script waits for by its number',
+    ...shell(`${node} seed.js & wait $!; exec ${node} shop.js`, {
+      'seed.js': throwing('the table is there already', 300),
+      'shop.js': serving(3_000),
+    }),
+  },
+  {
+    name: 'a server behind a page that is shown until then',
+    ...shell(`${node} soon.js & P=$!; sleep 3; kill $P; exec ${node} shop.js`, {
+      'soon.js': serving(0),
+      'shop.js': serving(2_500),
+    }),
+  },
+  {
     name: 'a server that is tried again',
     ...shell(`${node} shop.js || ${node} shop.js`, {
       'shop.js': `const fs = require('fs')\nif (!fs.existsSync('tried')) { fs.writeFileSync('tried', ''); ${throwing('the lock is held', 300)}} else { ${serving(0)}}\n`,
