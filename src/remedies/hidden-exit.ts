@@ -1,5 +1,6 @@
 import { shortCommand } from '../core/facts/short-command.ts';
 import { shellTextIn } from './command-line/invocation.ts';
+import { bareWords, startsProgram } from './command-line/script-command.ts';
 import { type ShellStep, shellSteps } from './command-line/shell-words.ts';
 import { recognise } from './recognise.ts';
 
@@ -53,21 +54,17 @@ export function wordsBehind(command: readonly string[], program: string): string
 
 const joint = (operator: string): string => (/^(?:;|\n)$/.test(operator) ? '; ' : ` ${operator} `);
 
-const KEYWORD = /^(?:if|then|else|while|until|do|!|\{|exec)$/;
-const ASSIGNMENT = /^[A-Za-z_]\w*=/;
+const KEYWORD = /^(?:if|then|else|while|until|do|!|\{)$/;
 /** What does nothing that may fail. */
 const TRIVIAL = /^(?:true|:|echo|printf|exit)$/;
 
-const isProgram = ({ words }: ShellStep): boolean => programOf(words) !== '' && !TRIVIAL.test(bare(words)[0] ?? '');
+const isProgram = ({ words }: ShellStep): boolean => startsProgram(bare(words));
 
 /** The words without keywords and assignments. */
-const bare = (words: readonly string[]): readonly string[] =>
-  words.slice(
-    Math.max(
-      0,
-      words.findIndex((word) => !KEYWORD.test(word) && !ASSIGNMENT.test(word)),
-    ),
-  );
+function bare(words: readonly string[]): readonly string[] {
+  const start = words.findIndex((word) => !KEYWORD.test(word));
+  return start < 0 ? [] : bareWords(words.slice(start));
+}
 
 const programOf = (words: readonly string[]): string => shortCommand(bare(words).join(' '));
 
@@ -102,6 +99,8 @@ function ofAlternative(steps: readonly ShellStep[]): HiddenExit | undefined {
   const at = steps.findLastIndex(({ operator }) => operator === '||');
   const [step, other] = [steps[at], steps[at + 1]];
   if (step === undefined || other === undefined || !isProgram(step) || !endsWell(other.words)) return undefined;
+  // The code of a program behind it is the shell's; after `exit` comes none.
+  if (other.words[0] !== 'exit' && steps.slice(at + 2).some(isProgram)) return undefined;
   return { kind: 'alternative', words: lineOf('||', other), program: programOf(step.words) };
 }
 
