@@ -94,17 +94,14 @@ export function withSupervised(
   return pushed(others, { ...after, ...(name !== undefined && { name }) }, KEPT);
 }
 
-/** supervisord writes each line twice where its log goes to the terminal, too. */
+/** supervisord writes each line twice where its log goes to the terminal, too; it holds the time to the millisecond. */
 const TWICE_MS = 100;
+const STAMP = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d[,.]\d{3} /;
 
-/** Whether the same line was just told. Others write no times, so that the lines of two ends may be equal. */
-const isRepeated = (
-  { startedAt, lastEnd, unstarted }: SupervisedProgram,
-  { supervisor, line }: Supervised,
-  at: Instant,
-): boolean =>
-  supervisor === 'supervisord' &&
+/** Whether the same line was just told. */
+const isRepeated = ({ startedAt, lastEnd, unstarted }: SupervisedProgram, { line }: Supervised, at: Instant): boolean =>
   startedAt === undefined &&
+  STAMP.test(line) &&
   [lastEnd, unstarted].some((last) => last?.line === line && at - last.at <= TWICE_MS);
 
 /** supervisord names no program when it cannot start one, and does when it gives up on it. */

@@ -138,13 +138,22 @@ export function ownLine(end: End, { log, alive, open }: LogFacts): (line: LogLin
     const whose = whoseIs(each, end.command, programsAmong(alive));
     return whose === 'others' || (whose === 'unclear' && open.length > 0 && end.isFailure !== true);
   };
-  const texts = aboutTime(end, log)
+  const about = aboutTime(end, log);
+  const texts = about
     .filter(isOthers)
-    .map(({ text }) => text.slice(0, SHOWN));
-  return ({ text }) => !texts.some((each) => text.includes(each));
+    .flatMap(({ text }) => [text, text.replace(/^[\w.:]{1,80}: /, '')])
+    .filter((text) => text.length >= FEWEST)
+    .map((text) => text.slice(0, SHOWN));
+  // Of a trace that has not come through it is not known yet whose it is.
+  const isTracing = about.length === 0 && open.length > 0 && (end.logged ?? []).some(({ text }) => FRAME.test(text));
+  return ({ text }) => !isTracing && !texts.some((each) => text.includes(each));
 }
 
+const FRAME = /(?:^|\| ?|\] )\s{1,8}(?:at .{1,250}:\d+\)?$|File ".{1,250}", line \d|from .{1,250}:\d+:in )/;
+
 const SHOWN = 80;
+/** A shorter message may stand in any line. */
+const FEWEST = 8;
 
 /** What the log holds about an end; lines whose time is unknown may all be. */
 export const endLines = (

@@ -114,9 +114,24 @@ function isOwn(gone: Vanished, facts: GoneFacts): boolean {
   return parent.kinship === 'main' && (isNamed || isFromBefore);
 }
 
-/** A shell, a sleep, what a loop starts, what the script itself waits for or ends, or one of the small programs that it runs. */
+/** What stands behind a pipe ends with what writes to it. */
+const FILTERS: ReadonlySet<string> = new Set([
+  'sed',
+  'awk',
+  'gawk',
+  'mawk',
+  'grep',
+  'tee',
+  'ts',
+  'tr',
+  'cut',
+  'logger',
+]);
+
+/** A shell, a sleep, the end of a pipe, what a loop starts, what the script itself waits for or ends, or one of the small programs that it runs. */
 const isNoProgram = (process: Process, facts: GoneFacts): boolean =>
   isStarter(process) ||
+  FILTERS.has(nameOf(withoutBox(process.command)[0] ?? '')) ||
   keepersAmong([process]).length > 0 ||
   isLooped(process, facts) ||
   isEndedByScript(process, facts) ||

@@ -15,7 +15,12 @@ function known(
   ...told: readonly (readonly [at: number, program: string | undefined, happened: Happening])[]
 ): readonly SupervisedProgram[] {
   return told.reduce<readonly SupervisedProgram[]>((programs, [at, program, happened]) => {
-    const event = { kind: 'supervised', supervisor: 'supervisord', happened, line: `line at ${at}` } as const;
+    const event = {
+      kind: 'supervised',
+      supervisor: 'supervisord',
+      happened,
+      line: `2026-11-30 12:00:00,${String(at % 1_000).padStart(3, '0')} line at ${at}`,
+    } as const;
     return withSupervised(programs, { ...event, ...(program !== undefined && { program }) }, at);
   }, []);
 }

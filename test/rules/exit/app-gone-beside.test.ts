@@ -122,6 +122,43 @@ describe('beside an app that serves', () => {
     });
   });
 
+  test('a line that holds the message of what another program raised is not its reason', () => {
+    const command = ['sh', '-c', 'ruby warm.rb & ruby web.rb & wait'];
+    const line = "/srv/lib/x.rb:1:in `fill': the cache is missing (RuntimeError)";
+    const raisedBy = (entry: string) =>
+      served(command, {
+        processes: [of(7, command), of(8, ['ruby', 'web.rb'])],
+        past: past(of(9, ['ruby', 'warm.rb']), 4_000, { logged: [{ origin: 'stderr', text: line, at: NOW - 4_100 }] }),
+        log: log([], {
+          exceptions: [
+            exception('RuntimeError: the cache is missing', {
+              at: NOW - 4_100,
+              language: 'ruby',
+              where: '/srv/lib/x.rb line 1, in fill',
+              entry,
+            }),
+          ],
+        }),
+      });
+    expect(rule.judge(raisedBy('/srv/web.rb'))).toEqual(silent);
+    expect(rule.judge(raisedBy('/srv/warm.rb')).kind).toBe('raised');
+  });
+
+  test('neither the end of a pipe nor a trace that has not come through yet is told', () => {
+    const both = ['sh', '-c', 'node warm.js & node server.js & wait'];
+    const head = ['Error: no such row', '    at send (/srv/lib/mail.js:4:9)'];
+    const ended = (command: readonly string[], lines: readonly string[]) =>
+      served(both, {
+        processes: [of(7, both), beside],
+        past: past(of(9, command), 4_000, {
+          logged: lines.map((text) => ({ origin: 'stderr', text, at: NOW - 4_100 })),
+        }),
+      });
+    expect(rule.judge(ended(['node', 'warm.js'], head.slice(0, 1))).kind).toBe('raised');
+    expect(rule.judge(ended(['node', 'warm.js'], head))).toEqual(silent);
+    expect(rule.judge(ended(['sed', 's/^/warm/'], head.slice(0, 1)))).toEqual(silent);
+  });
+
   test('what its supervisor says to have ended well has failed over nothing', () => {
     const command = ['node', '/srv/node_modules/.bin/concurrently', 'node warm.js', 'node server.js'];
     const seen = (how: string, isWell?: true) => {

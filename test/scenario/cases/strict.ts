@@ -56,6 +56,19 @@ export const strictFaults: readonly Fault[] = [
     ],
   },
   {
+    name: 'an app that answers 503 beside a program that logs errors of its own',
+    cannotFix: 'the fault is in the code of the app',
+    code: 'strict-status',
+    says: /is answered 503, which says that it is not available for now\. Fix/,
+    remedy: /./,
+    flags: [...strict, '--endpoint', '8000'],
+    command: ['sh', '-c', `${node} jobs.js & exec ${node} web.js`],
+    files: {
+      'jobs.js': "setInterval(() => console.error(new Error('the queue is stuck')), 700)\n",
+      'web.js': "require('http').createServer((q, s) => s.writeHead(503).end()).listen(8000)\n",
+    },
+  },
+  {
     name: 'an app that answers 500 on the probe of Kubernetes',
     cannotFix: 'the fault is in the code of the app',
     code: 'strict-status',

@@ -197,6 +197,61 @@ export const whoseFaults: readonly Fault[] = [
   },
 ];
 
+/** Exceptions that another program logged than the one that failed. */
+export const whoseExceptions: readonly Fault[] = [
+  {
+    name: 'a script whose last program says why it ends, after a step that threw',
+    cannotFix,
+    code: 'exited-early',
+    says: /ended with code 1 .*its last line was "fatal: no depot in the settings"\. Fix/,
+    remedy: /fatal: no depot/,
+    ...shell(`${node} seed.js; ${node} web.js`, {
+      'seed.js': "throw new Error('row 4 is bad')\n",
+      'web.js': saying('fatal: no depot in the settings', 1, 400),
+    }),
+    exit: 1,
+  },
+  {
+    name: 'a server that throws beside a smaller one on another port',
+    cannotFix,
+    code: 'app-gone',
+    says: /index\.js` .*\(Error: no payment key .*admin-api\.js` \(pid \d+\) keeps/,
+    remedy: /no payment key/,
+    ...shell(`${node} index.js & ${node} admin-api.js & wait`, {
+      'index.js': "setTimeout(() => { throw new Error('no payment key') }, 1500)\n",
+      'admin-api.js': serving(0, 9_000),
+    }),
+  },
+  {
+    name: 'a server in a loop beside jobs',
+    cannotFix,
+    code: 'crash-loop',
+    says: /has started `\S*node web\.js` \d+ times.*"fatal: depots\.toml is missing"/,
+    remedy: /depots\.toml is missing/,
+    ...shell(`${node} jobs.js & while true; do ${node} web.js; sleep 1; done`, {
+      'jobs.js': 'setInterval(() => console.log("12 mails"), 900)\n',
+      'web.js': "console.error('fatal: depots.toml is missing'); process.exit(1)\n",
+    }),
+  },
+  {
+    name: 'a program of supervisord in a loop beside one that logs an exception and ends well',
+    cannotFix,
+    code: 'crash-loop',
+    says: /^supervisord has started web 5 times.*"fatal: depots\.toml has no region"/,
+    remedy: /no region/,
+    command: ['supervisord', '-n', '-c', 'programs.conf'],
+    files: {
+      'programs.conf': supervised(['web', `${node} web.js`], ['warm', `${node} warm.js`]).replace(
+        'autorestart=false',
+        'autorestart=true',
+      ),
+      'warm.js': 'setTimeout(() => { try { null.x } catch (error) { console.error(error) } }, 1500)\n',
+      'web.js': saying('fatal: depots.toml has no region', 1, 500),
+    },
+    flags,
+  },
+];
+
 /** Ends that a reloader or a keeper hides. */
 export const keptFaults: readonly Fault[] = [
   {
@@ -323,6 +378,21 @@ export const whoseHealthy: readonly HealthyApp[] = [
       ].join('\n'),
     },
     flags,
+  },
+  {
+    name: 'a server that logs an error which it caught while a helper of its script ends',
+    ...shell(`${node} warm.js & ${node} api.js & wait`, {
+      'warm.js': 'setTimeout(() => {}, 2500)\n',
+      'lib/mail.js': "exports.send = async () => { await 1; throw new Error('the outbox is full') }\n",
+      'api.js': `${serving(0)}setTimeout(() => require('./lib/mail.js').send().catch(console.error), 2400)\n`,
+    }),
+  },
+  {
+    name: 'a helper that logs an exception and ends well beside a server',
+    ...shell(`python3 warm.py & exec ${node} api.js`, {
+      'warm.py': "import logging\ntry: {}['belt']\nexcept KeyError: logging.exception('could not warm')\n",
+      'api.js': serving(2_000),
+    }),
   },
   {
     name: 'a script that follows a log in the background while it works',
