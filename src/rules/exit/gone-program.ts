@@ -89,10 +89,23 @@ export interface End {
 type LogFacts = Pick<GoneFacts, 'log' | 'alive' | 'open'>;
 
 /** The newest exception about the time of an end that is that program's, or may be where it is known to have failed or nothing listens. */
-export const raisedAbout = (end: End, facts: LogFacts): Logged | undefined =>
-  aboutTime(end, facts.log)
+export function raisedAbout(end: End, facts: LogFacts): Logged | undefined {
+  const its = aboutTime(end, facts.log)
     .filter((each) => isIts(each, end, facts))
-    .findLast((each, _, all) => !isAnothers(each, end, all));
+    .filter((each, _, all) => !isAnothers(each, end, all));
+  const isOwn = (each: Logged): boolean => whoseIs(each, end.command, programsAmong(facts.alive)) === 'own';
+  // What is raised again and again is rather that of a program that goes on.
+  return its.findLast(isOwn) ?? its.findLast((each) => !isSaidAgain(each, end, facts.log)) ?? its.at(-1);
+}
+
+/** Lines of one trace are read sooner one after another. */
+const AGAIN_MS = 200;
+
+function isSaidAgain({ text }: Logged, { at, logged = [] }: End, { tail }: Log): boolean {
+  const said = [...logged, ...tail].filter((line) => line.text.includes(text.slice(0, SHOWN)));
+  const times = said.map((line) => line.at ?? at);
+  return Math.max(...times) - Math.min(...times) > AGAIN_MS;
+}
 
 const aboutTime = ({ at }: End, { exceptions }: Log): readonly Logged[] =>
   exceptions.filter((each) => each.at >= at - BEFORE_MS && each.at <= at + AFTER_MS);

@@ -199,6 +199,21 @@ describe('of several programs', () => {
     expect(remedy.join(' ')).toMatch(/STRIPE_KEY missing.*`exec`/);
   });
 
+  test('quotes of two exceptions in shared files the one that is not raised again and again', () => {
+    const shared = (text: string, agoMs: number) =>
+      exception(text, { at: NOW - agoMs, language: 'node', where: '/srv/lib/q.js line 1, in run' });
+    const line = (text: string, agoMs: number) => ({ origin: 'stderr', text, at: NOW - agoMs });
+    const stuck = 'Error: the queue is stuck';
+    const license = 'Error: no license for it';
+    const seen = without({
+      log: log([], {
+        tail: [line(stuck, 1_600), line(license, 1_050), line(stuck, 900)],
+        exceptions: [shared(license, 1_050), shared(stuck, 900)],
+      }),
+    });
+    expect(findingOf(rule, seen).summary).toContain('ended 1 s ago (Error: no license for it (');
+  });
+
   test('is less sure while what goes on has only just begun, and may be the server', () => {
     const { severity, confidence } = findingOf(
       rule,
