@@ -5,10 +5,13 @@ import { defineRule } from '../../core/diagnosis/rule.ts';
 import type { Probe, Variant } from '../../core/facts/probe.ts';
 import { type Recognised, recognise } from '../../remedies/recognise.ts';
 import { exampleProbe } from '../shared/example-facts.ts';
-import { probeEvidence, requestWords } from '../shared/last-probe.ts';
+import { probeEvidence, requestWords, sameOutcomeSince } from '../shared/last-probe.ts';
 import { type ServerSigns, serverSigns } from '../shared/server-signs.ts';
 import { type StrictFailure, strictFailures, strictNeeds } from '../shared/strict-answer.ts';
 import { FAILED_CHECKS } from '../shared/symptoms.ts';
+import { type FrontFault, frontFault, mayYetLog } from './front-fault.ts';
+import { frontReason, frontRoute, frontSeen, frontSteps, orRoute } from './front-words.ts';
+import { type PathPrefix, pathPrefix, prefixReason, prefixSteps } from './path-prefix.ts';
 
 interface Finding {
   readonly failure: Pick<StrictFailure, 'probe' | 'wanted'>;
@@ -16,6 +19,10 @@ interface Finding {
   readonly pathIsFree: boolean;
   /** The other port of the same program that answers the path as the check wants it. */
   readonly elsewhere?: Variant;
+  /** Why a web server answers so itself. */
+  readonly front?: FrontFault;
+  /** Below which path the app serves, by its own words. */
+  readonly prefix?: PathPrefix;
   readonly seen: ServerSigns;
 }
 
@@ -42,23 +49,41 @@ export default defineRule({
       ({ changed, status }) => changed === 'port' && acceptsStatus(facts.settings, status),
     );
     const pathIsFree = profiles[facts.settings.profile].isPathFree;
-    return { failure, pathIsFree, ...(elsewhere && { elsewhere }), seen };
+    if (elsewhere !== undefined) return { failure, pathIsFree, elsewhere, seen };
+    const { probe, answer } = failure;
+    const front = frontFault(facts, probe, answer, seen);
+    if (front?.line === undefined && mayYetLog(answer, sameOutcomeSince(facts.probes, probe), facts.at))
+      return undefined;
+    const asked = { path: probe.path ?? '/', port: probe.endpoint.port };
+    const prefix = front === undefined ? pathPrefix(facts.log.tail, answer.bodyHead, asked) : undefined;
+    return { failure, pathIsFree, ...(front && { front }), ...(prefix && { prefix }), seen };
   },
-  summary: ({ failure: { probe, wanted }, elsewhere }) =>
-    `The check wants ${wanted}, and ${requestWords(probe)} is answered 404: ${elsewhere ? `the app answers ${probe.path ?? '/'} with ${elsewhere.status} on its port ${elsewhere.value}` : 'the app runs, but has no such route'}.`,
-  evidence: ({ failure: { probe, wanted }, elsewhere }) => [
+  summary: (finding) => {
+    const { probe, wanted } = finding.failure;
+    return `The check wants ${wanted}, and ${requestWords(probe)} is answered 404: ${reasonWords(finding)}.`;
+  },
+  evidence: ({ failure: { probe, wanted }, elsewhere, front, prefix }) => [
     probeEvidence(probe, wanted),
+    ...frontSeen(front),
+    ...(prefix ? [{ source: prefix.by === 'vite' ? 'probe' : 'log', observed: prefix.line }] : []),
     ...(elsewhere
       ? [{ source: 'probe', observed: `${elsewhere.status} on port ${elsewhere.value}`, at: probe.at }]
       : []),
   ],
-  remedy: ({ failure: { probe }, pathIsFree, elsewhere, seen }) => [
-    ...(elsewhere ? portSteps(probe, elsewhere, pathIsFree, recognise(seen)) : []),
-    ...(elsewhere ? [] : [recognise(seen).framework.addRoute(probe.path ?? '/')]),
-    ...(pathIsFree && !elsewhere
+  remedy: ({ failure: { probe }, pathIsFree, elsewhere, front, prefix, seen }) => {
+    const path = probe.path ?? '/';
+    if (elsewhere) return portSteps(probe, elsewhere, pathIsFree, recognise(seen));
+    const route = (front && frontRoute(front, path)) ?? recognise(seen).framework.addRoute(path);
+    if (prefix) return [...prefixSteps(prefix, path, pathIsFree), ...(pathIsFree ? [] : [route])];
+    const other = pathIsFree
       ? ['Set the health path to one that the app answers (`--health-path`, and the same on the platform).']
-      : []),
-  ],
+      : [];
+    if (front === undefined) return [route, ...other];
+    const steps = frontSteps(front, path);
+    // A directory's page is the site itself, and any other path may be one for the check alone.
+    if (front.kind === 'no-file' && !path.endsWith('/')) return [route, ...steps, ...other];
+    return [...steps, ...orRoute(front, path)];
+  },
   example: {
     failure: {
       probe: exampleProbe({ kind: 'answered', status: 404, bodyHead: '' }, { path: '/healthcheck' }),
@@ -68,6 +93,13 @@ export default defineRule({
     seen: { commands: [['gunicorn', 'app:app']], frameworkHint: 'flask' },
   },
 });
+
+function reasonWords({ failure: { probe }, elsewhere, front, prefix }: Finding): string {
+  const path = probe.path ?? '/';
+  if (elsewhere) return `the app answers ${path} with ${elsewhere.status} on its port ${elsewhere.value}`;
+  if (front) return frontReason(front);
+  return prefix ? prefixReason(prefix, path) : 'the app runs, but has no such route';
+}
 
 /** Where the platform lets one choose the check's port, it moves; else the path comes to the endpoint's port. */
 function portSteps(

@@ -9,17 +9,21 @@ import { isBackendStarting } from '../shared/backend-starting.ts';
 import { crashAdvice } from '../shared/crash-advice.ts';
 import { correctRaised, raisedIn } from '../shared/crash-reason.ts';
 import { exampleProbe } from '../shared/example-facts.ts';
-import { probeEvidence, requestWords } from '../shared/last-probe.ts';
+import { probeEvidence, requestWords, sameOutcomeSince } from '../shared/last-probe.ts';
 import { type ServerSigns, serverSigns } from '../shared/server-signs.ts';
 import { type StrictFailure, strictFailures } from '../shared/strict-answer.ts';
 import { FAILED_CHECKS } from '../shared/symptoms.ts';
 import { downReason, downSeen, downSteps } from './down-parts.ts';
 import { bodyWords, type ErrorReason, errorReason, partWords, reasonSeen } from './error-reason.ts';
+import { type FrontFault, frontFault, mayYetLog } from './front-fault.ts';
+import { frontReason, frontSeen, frontSteps, orRoute } from './front-words.ts';
 import { statusWords } from './status-words.ts';
 
 interface Finding {
   readonly failure: Pick<StrictFailure, 'probe' | 'answer' | 'wanted'>;
   readonly reason: ErrorReason;
+  /** Why a web server answers so itself. */
+  readonly front?: FrontFault;
   /** The release check goes on: an app that answers 5xx may still be warming up. */
   readonly mayBeStarting: boolean;
   readonly seen: ServerSigns;
@@ -35,32 +39,32 @@ export default defineRule({
   meaning:
     'The app answers over HTTP, but with a status that the check does not take: strict checks want 200 and nothing else. ' +
     'A 401 or 403 means that the path asks for a login, a 5xx that the app itself fails. ' +
+    'A web server also answers 403 for a directory without an index file, and for a file that its user may not read. ' +
     'Where the answer itself names the parts that are down, as health answers of JSON do, the first word names them.',
   when(facts): Finding | undefined {
     const [failure] = strictFailures(facts, 'status');
     if (failure === undefined) return undefined;
-    const { probe } = failure;
+    const { probe, answer } = failure;
     if (isBackendStarting(facts, probe)) return undefined;
-    const reason = errorReason(facts, failure);
-    return (
-      reason && {
-        failure,
-        reason,
-        mayBeStarting: isAwaitingRelease(facts.health),
-        seen: serverSigns(facts.app, facts.processes, probe),
-      }
-    );
+    const seen = serverSigns(facts.app, facts.processes, probe);
+    const front = frontFault(facts, probe, answer, seen);
+    if (front?.line === undefined && mayYetLog(answer, sameOutcomeSince(facts.probes, probe), facts.at))
+      return undefined;
+    const reason = front === undefined ? errorReason(facts, failure) : {};
+    return reason && { failure, reason, ...(front && { front }), mayBeStarting: isAwaitingRelease(facts.health), seen };
   },
   severity: ({ failure, mayBeStarting }) => (mayBeStarting && failure.answer.status >= 500 ? 'warning' : 'error'),
-  summary: ({ failure: { probe, answer, wanted }, reason }) =>
-    `The check wants ${wanted}, and ${requestWords(probe)} is answered ${answer.status}${reason.exception ? '' : bodyWords(answer)}${reasonWords(answer, reason)}.`,
-  evidence: ({ failure: { probe, answer, wanted }, reason }) => [
+  summary: ({ failure: { probe, answer, wanted }, reason, front }) =>
+    `The check wants ${wanted}, and ${requestWords(probe)} is answered ${answer.status}${front ? `: ${frontReason(front)}` : `${reason.exception ? '' : bodyWords(answer)}${reasonWords(answer, reason)}`}.`,
+  evidence: ({ failure: { probe, answer, wanted }, reason, front }) => [
     probeEvidence(probe, wanted),
+    ...frontSeen(front),
     ...downSeen(answer),
     ...reasonSeen(reason),
   ],
-  remedy: ({ failure: { probe, answer }, reason, seen }) => {
+  remedy: ({ failure: { probe, answer }, reason, front, seen }) => {
     const path = probe.path ?? '/';
+    if (front) return [...frontSteps(front, path), ...orRoute(front, path)];
     const ownWords = downSteps(answer, path, reason.parts);
     if (ownWords !== undefined) return ownWords;
     // The route is there: what it does fails.

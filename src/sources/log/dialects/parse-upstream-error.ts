@@ -40,9 +40,9 @@ function parse(raw: string): UpstreamFailure | undefined {
 
 type Upstream = Pick<UpstreamFailure, 'front' | 'upstream' | 'reason'>;
 
-// Whole from the line's begin, so that an access line or a message that quotes one does not match.
+// Whole from the line's begin, so that an access line or a message that quotes one does not match. What PHP wrote came with an answer.
 const NGINX =
-  /^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d \[(?:error|crit)\] \d+#\d+: \*\d+ (.{1,300}?) while (?:connecting to|reading response header from) upstream, client: /;
+  /^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d \[(?:error|crit)\] \d+#\d+: \*\d+ (?!FastCGI sent in stderr)(.{1,300}?) while (?:connecting to|reading response header from) upstream, client: /;
 const NGINX_UPSTREAM = /, upstream: "([^"]{1,300})"/;
 
 function nginx(text: string): Upstream | undefined {

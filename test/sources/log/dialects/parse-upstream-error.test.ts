@@ -64,6 +64,7 @@ test.each([
   '2026/11/21 12:00:00 dial tcp 127.0.0.1:5432: connect: connection refused',
   '{"level":"error","logger":"worker","msg":"dial tcp 127.0.0.1:6379: connect: connection refused"}',
   'Unable to proxy request',
+  nginxLine('FastCGI sent in stderr: "Primary script unknown" while reading response header from'),
 ])('an app may say %s', (line) => {
   expect(upstreamErrors.parse(line)).toBeUndefined();
 });

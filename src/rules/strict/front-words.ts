@@ -1,0 +1,109 @@
+import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
+import { isPlain, shellPath } from '../../remedies/own-line.ts';
+import { recognise } from '../../remedies/recognise.ts';
+import type { Front, FrontFault } from './front-fault.ts';
+
+/** Why the web server answers so, to follow "is answered 403: ". */
+export function frontReason({ kind, front, path }: FrontFault): string {
+  const name = path ?? 'it';
+  const words: Readonly<Record<FrontFault['kind'], string>> = {
+    'no-index': `${front} finds no index file in ${name}`,
+    'no-file': `${front} looks for the file ${name}, which does not exist`,
+    'no-fallback': `${front} falls back to ${name}, which does not exist either`,
+    unreadable: `${front} may not read ${name} (Permission denied)`,
+    denied: path === undefined ? `a rule of ${front} denies it` : `the configuration of ${front} denies ${name}`,
+    'no-script': `PHP-FPM does not find the PHP file that ${front === 'PHP-FPM' ? 'the web server' : front} names`,
+    'script-unreadable': `PHP-FPM may not read ${name} (Permission denied)`,
+    'script-extension': `PHP-FPM runs no ${extensionOf(name)}, and ${front} names ${name}`,
+    'own-page': `${front} itself forbids it`,
+  };
+  return words[kind];
+}
+
+const extensionOf = (path: string): string => {
+  const extension = /\.\w{1,10}$/.exec(path)?.[0];
+  return extension === undefined ? 'file without .php' : `file that ends in ${extension}`;
+};
+
+/** What to do about it, best first. `url`: the path that the check asks for. */
+export function frontSteps({ kind, front, path: named }: FrontFault, url: string): readonly string[] {
+  const path = named !== undefined && isPlain(named) ? named : undefined;
+  const root = ROOT[front] ?? 'its document root';
+  const steps: Readonly<Record<FrontFault['kind'], () => readonly string[]>> = {
+    'no-index': () => [
+      `Put ${path === undefined ? 'an index.html' : `${path.replace(/\/$/, '')}/index.html`} into the image: copy the app's build there, and see that the build has one.`,
+      `Or let ${root} name the directory that holds it.`,
+    ],
+    'no-file': () => [
+      `Put ${path ?? 'that file'} into the image, or let ${root} name the directory that holds it.`,
+      ...(front === 'nginx' ? [`Or forward ${url} to the app with \`proxy_pass\`, if the app is to answer it.`] : []),
+    ],
+    'no-fallback': () => [
+      `Put ${path === undefined ? 'that file' : path.replace(/^.*\//, '')} into the directory that ${root} names (copy the app's build there), or correct ${root}.`,
+    ],
+    unreadable: () => accessSteps(front, path),
+    denied: () => deniedSteps(front, named, url),
+    'no-script': () => [
+      front === 'Apache'
+        ? 'Correct the directory in `ProxyPassMatch` or `SetHandler` of Apache, or DocumentRoot: it must hold the PHP files, by the same path where PHP-FPM runs.'
+        : 'Write `fastcgi_param SCRIPT_FILENAME $document_root$fastcgi_script_name;` in the configuration of nginx, and let its root be the directory of the PHP files.',
+      'Give PHP-FPM those files by the same path: it opens them itself, also where it runs in another container.',
+    ],
+    'script-unreadable': () => [
+      `Let the user of PHP-FPM (\`user\` in www.conf) read ${path ?? 'that file'}: ${path === undefined ? 'chmod' : `\`chmod o+r ${shellPath(path)}\``}, and \`chmod o+x\` for each directory above it.`,
+    ],
+    'script-extension': () => [
+      `Hand only \`.php\` files to PHP-FPM: write \`location ~ \\.php$\` around \`fastcgi_pass\`, and let ${front} serve the others itself.`,
+    ],
+    'own-page': () => [
+      `Read in the error log of ${front} why it forbids ${url}: a directory without an index file, a file that its user may not read, or a rule that denies it.`,
+    ],
+  };
+  return steps[kind]();
+}
+
+const ROOT: Readonly<Partial<Record<Front, string>>> = {
+  nginx: '`root`',
+  Apache: '`DocumentRoot`',
+  lighttpd: '`server.document-root`',
+};
+
+function accessSteps(front: Front, path: string | undefined): readonly string[] {
+  if (path === undefined) {
+    return [`Let the user of ${front} read that file and enter the directories above it (chmod in the Dockerfile).`];
+  }
+  const directory = path.slice(0, path.lastIndexOf('/'));
+  const places = [directory, path].filter((each) => each !== '' && !each.endsWith('/')).map(shellPath);
+  return [
+    `Let the user of ${front} read it: \`chmod a+rX ${places.join(' ')}\` in the Dockerfile.`,
+    'Each directory above it must be open to that user, too (`chmod o+x`).',
+  ];
+}
+
+function deniedSteps(front: Front, path: string | undefined, url: string): readonly string[] {
+  if (front === 'Apache') {
+    return [
+      `Write \`Require all granted\` in the \`<Directory>\` or \`<Location>\` block of ${path ?? url} in Apache's configuration: Apache denies what no block grants.`,
+    ];
+  }
+  const rule = front === 'HAProxy' ? '`http-request deny`' : '`deny`';
+  return [
+    `Exempt ${url} from the ${rule} rule in the configuration of ${front}: the check comes from the platform's address.`,
+  ];
+}
+
+/** Its line as evidence. */
+export const frontSeen = (fault: FrontFault | undefined): readonly Evidence[] =>
+  fault?.line === undefined ? [] : [{ source: 'log', observed: fault.line }];
+
+/** How the web server itself answers the check, where that is one line. */
+export const frontRoute = ({ front }: FrontFault, url: string): string | undefined =>
+  front === 'nginx' ? recognise({ commands: [['nginx']] }).framework.addRoute(url) : undefined;
+
+/** The same as what else can be done, where no script is to answer. */
+export function orRoute(fault: FrontFault, url: string): readonly string[] {
+  const route = SCRIPTS.includes(fault.kind) ? undefined : frontRoute(fault, url);
+  return route === undefined ? [] : [`Or let nginx answer the check alone. ${route}`];
+}
+
+const SCRIPTS: readonly FrontFault['kind'][] = ['no-script', 'script-unreadable', 'script-extension'];
