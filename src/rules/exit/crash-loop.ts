@@ -16,6 +16,7 @@ import { type CrashLoop, crashLoopSeen, crashLoopWords, startedWords, workersLoo
 import { isLikelierServer, isSideJob, rivalsOf } from './likely-server.ts';
 import { type LoopBeside, shellLoop } from './shell-loops.ts';
 import { supervisedLoop } from './supervised-loop.ts';
+import { commandsOf, runScript, runScriptSteps } from './unstarted-service.ts';
 
 interface Finding extends CrashLoop {
   /** The app answers, or listens: what is started in vain is not all of it. */
@@ -28,6 +29,8 @@ interface Finding extends CrashLoop {
   readonly isAside?: boolean;
   /** The command of the container, where the loop is its own. */
   readonly script?: readonly string[];
+  /** The file that s6 or runit could not start. */
+  readonly runScript?: string;
 }
 
 /** What takes the place of the facts that a saved log does not show. */
@@ -108,10 +111,14 @@ function supervised(known: LoopFacts): Finding | undefined {
   const isOver = app.exit !== undefined && loop?.told?.isGivenUp !== true;
   if (loop === undefined || isOver) return undefined;
   const isServed = health.status === 'running' || appListeners(listeners).some(isNotItsOwn);
+  // Who says nothing of a start that succeeds may have made it since.
+  if (isServed && loop.count === 1 && loop.told?.isUnstarted) return undefined;
   // What was started since is the program itself.
   const living = programsAmong(processes.filter(isAlive)).filter(({ startedAt }) => startedAt < loop.last.at - NEXT_MS);
   const others = rivalsOf(startedWords(loop.started).split(' '), living);
-  return isServed || !isYoung(others, known) ? { ...loop, isServed } : { ...loop, others, mayServe: true };
+  const script = runScript(loop, commandsOf(app.command, processes));
+  const found = { ...loop, ...(script !== undefined && { runScript: script }) };
+  return isServed || !isYoung(others, known) ? { ...found, isServed } : { ...found, others, mayServe: true };
 }
 
 /** A supervisor sees an end later than /proc shows it. */
@@ -149,9 +156,11 @@ function besideOthers({ loop, program, others }: LoopBeside, { at, app, settings
   return { ...loop, others, mayServe, isAside };
 }
 
-function causeSteps({ supervisor, started, exception, said, told, script }: Finding): readonly string[] {
+function causeSteps({ supervisor, started, exception, said, told, script, ...rest }: Finding): readonly string[] {
   const what = startedWords(started);
   if (told?.isUnstarted) {
+    const steps = rest.runScript === undefined ? undefined : runScriptSteps(told.line, rest.runScript);
+    if (steps !== undefined) return steps;
     return [
       `Correct how ${what} is started: ${supervisor} names the reason in its own line, and the program never ran.`,
     ];

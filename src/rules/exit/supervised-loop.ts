@@ -13,6 +13,8 @@ const LATE_MS = 1_000;
 const SUPERVISED_ACTIVE_MS = 120_000;
 /** What could not be started at all does not mend itself. */
 const MANY_UNSTARTED = 2;
+/** s6 tries again after ten seconds only: until then one try that was refused tells as much. */
+const REFUSED_MS = 2_000;
 
 /** The program that its supervisor, by its own words, has started in vain most often, or gave up on; undefined once it stays up. */
 export function supervisedLoop(log: Log, at: Instant, processes: readonly Process[] = []): CrashLoop | undefined {
@@ -82,9 +84,9 @@ function isLooping(program: SupervisedProgram, at: Instant): boolean {
   // Nothing starts and ends within a millisecond: a saved log without stamps does not show how long the program lived.
   if (!failure.isUnstarted && failure.at - (failingSince ?? failure.at) < failures) return false;
   const staysUp = startedAt !== undefined && at - startedAt > QUICK_LIFE_MS;
-  return (
-    !staysUp && at - failure.at <= SUPERVISED_ACTIVE_MS && failures >= (failure.isUnstarted ? MANY_UNSTARTED : MANY)
-  );
+  if (staysUp || at - failure.at > SUPERVISED_ACTIVE_MS) return false;
+  if (!failure.isUnstarted) return failures >= MANY;
+  return failures >= MANY_UNSTARTED || at - failure.at >= REFUSED_MS;
 }
 
 function lastFailure({ lastEnd, unstarted }: SupervisedProgram) {
