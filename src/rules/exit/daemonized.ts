@@ -2,6 +2,7 @@ import { defineRule } from '../../core/diagnosis/rule.ts';
 import { uncheckedHealth } from '../../core/diagnosis/stand-ins.ts';
 import { type App, type Exit, exitWords, isExitKnown } from '../../core/facts/app.ts';
 import { commandWords, endedOnItsOwn, ranFor } from '../../core/facts/ended.ts';
+import type { Endpoint } from '../../core/facts/endpoint.ts';
 import type { Listener } from '../../core/facts/listener.ts';
 import type { Process } from '../../core/facts/process.ts';
 import {
@@ -40,7 +41,7 @@ export default defineRule({
   title: 'The command went to the background',
   stage: 'exit',
   needs: ['app', 'processes', 'past'],
-  assumes: { listeners: [], health: uncheckedHealth, ...configured.standIns },
+  assumes: { listeners: [], endpoints: [], health: uncheckedHealth, ...configured.standIns },
   explains: [
     'exited-cleanly',
     'exited-early',
@@ -56,7 +57,8 @@ export default defineRule({
   when({ app, ...seen }): Finding | undefined {
     const exit = app.exit === undefined ? app.daemonized : endedOnItsOwn(app);
     if (exit === undefined || (isExitKnown(exit) && exit.code !== 0)) return undefined;
-    const left = isExitKnown(exit) ? leftBehind(seen.processes, seen.listeners) : leftAfterUnknownEnd(app, seen);
+    const found = isExitKnown(exit) ? leftBehind(seen.processes, seen.listeners) : leftAfterUnknownEnd(app, seen);
+    const left = found && withKeptFirst(found, app, seen.endpoints);
     const stale = stalePidIn(seen.log.tail.map(({ text }) => text));
     const healthyAt = seen.health.everHealthy ? seen.past.firstAnswer?.at : undefined;
     const isReplaced =
@@ -117,13 +119,26 @@ function stayingSteps({
 }
 
 /** Whether the process runs the server that the command itself was; what a script starts is none of it. */
-function isSameServer({ command }: App, process: Process): boolean {
+const isSameServer = ({ command }: App, process: Process): boolean =>
+  scriptPrograms(command).length === 0 && isServerOf(command, process);
+
+function isServerOf(command: readonly string[], process: Process): boolean {
   const own = recognise({ commands: [command] });
-  return (
-    scriptPrograms(command).length === 0 &&
-    own.serverKnown &&
-    recognise({ commands: [process.command] }).server.id === own.server.id
-  );
+  return own.serverKnown && recognise({ commands: [process.command] }).server.id === own.server.id;
+}
+
+/** The same, first the one of several daemons that is to stay in the foreground: the last of a script, behind which nothing waits for its turn; else the one that has the endpoint's port. */
+function withKeptFirst(left: LeftBehind, app: App, endpoints: readonly Endpoint[]): LeftBehind {
+  const [first, ...rest] = left.survivors;
+  const survivors = [first, ...rest];
+  const masters = survivors.filter(({ ppid }) => !survivors.some(({ pid }) => pid === ppid));
+  const last = scriptPrograms(app.command).at(-1)?.line.split(' ') ?? [];
+  const isFamily = (master: Process, pid: number | undefined): boolean =>
+    survivors.some((each) => each.pid === pid && [each.pid, each.ppid].includes(master.pid));
+  const serves = (master: Process): boolean =>
+    left.listeners.some(({ port, pid }) => isFamily(master, pid) && endpoints.some((each) => each.port === port));
+  const kept = masters.find((each) => isServerOf(last, each)) ?? masters.find(serves) ?? first;
+  return { ...left, survivors: [kept, ...survivors.filter((each) => each !== kept)] };
 }
 
 function placesOf(listeners: readonly Listener[], listened: readonly string[] = []): string {

@@ -4,7 +4,7 @@ import rule from '../../../src/rules/exit/daemonized.ts';
 import boundToLoopback from '../../../src/rules/listening/bound-to-loopback.ts';
 import notListening from '../../../src/rules/listening/not-listening.ts';
 import wrongPort from '../../../src/rules/listening/wrong-port.ts';
-import { facts, listener, process, releaseFailed, STARTED } from '../../support/builders.ts';
+import { endpoint, facts, listener, process, releaseFailed, STARTED } from '../../support/builders.ts';
 import { causesOf, ended, findingOf, log, refused, silent } from '../../support/rule-builders.ts';
 
 const command = ['nginx'];
@@ -37,6 +37,31 @@ test('names the survivors, the daemon first, and where they listen', () => {
     { source: '/proc/net/tcp', observed: '0.0.0.0:80 (pid 12, nginx: master process nginx)' },
   ]);
   expect(finding.remedy[0]).toContain('daemon off;');
+});
+
+describe('of two daemons of a script', () => {
+  const gunicorn = process({ pid: 9, kinship: 'survivor', name: 'gunicorn', command: ['gunicorn', '--daemon', 'a:a'] });
+  const both = (command: readonly string[]) =>
+    findingOf(
+      rule,
+      facts({
+        ...left,
+        app: ended({ code: 0 }, { command }),
+        processes: [gunicorn, worker, master],
+        endpoints: [endpoint({ port: 80 })],
+      }),
+    );
+
+  test('the last one is to stay in the foreground', () => {
+    const { summary, remedy } = both(['sh', '-c', 'gunicorn --daemon a:a && nginx -p /srv']);
+    expect(summary).toContain('left nginx: master process nginx (pid 12) and 2 more');
+    expect(remedy[0]).toBe("Start nginx with `nginx -g 'daemon off;' -p /srv`.");
+    expect(both(['sh', '-c', 'nginx && gunicorn --daemon a:a']).remedy[0]).toContain('without `--daemon`');
+  });
+
+  test("the one at the endpoint's port is, where the script is not seen", () => {
+    expect(both(['sh', 'start.sh']).remedy[0]).toContain('daemon off;');
+  });
 });
 
 test('names no switch of a server that did not start over the pid file of a former start', () => {

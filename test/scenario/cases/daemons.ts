@@ -1,4 +1,4 @@
-// needs: busybox-static memcached python3 python3-twisted redis-server rsync supervisor
+// needs: busybox-static gunicorn memcached nginx-light python3 python3-twisted redis-server rsync supervisor
 import { asPostgres, DATA, newCluster, postgresProgram } from '../../support/postgres.ts';
 import type { Fault } from '../../support/scenario.ts';
 
@@ -8,11 +8,12 @@ const python = 'python3 -m http.server 8000';
 interface Daemon {
   readonly server: string;
   readonly foreground: RegExp;
-  readonly requires: string;
+  readonly requires: string | readonly string[];
   readonly port?: number;
   /** It speaks another protocol than HTTP. */
   readonly isTcp?: true;
   readonly prepare?: string;
+  readonly files?: Readonly<Record<string, string>>;
   readonly command: readonly string[];
 }
 
@@ -88,6 +89,17 @@ const daemons: readonly Daemon[] = [
     port: 8730,
     isTcp: true,
     command: ['rsync', '--daemon', '--port', '8730', '--config', '/dev/null'],
+  },
+  {
+    server: 'nginx as the last of two daemons',
+    foreground: /^Start nginx with `nginx -g 'daemon off;'/,
+    requires: ['/usr/sbin/nginx', '/usr/bin/gunicorn'],
+    files: {
+      'web.py': "def app(environ, start):\n    start('200 OK', [])\n    return [b'fine']\n",
+      'site.conf':
+        'error_log stderr;\npid /run/nginx.pid;\nuser root;\nevents {}\nhttp { access_log off; server { listen 8000; location / { proxy_pass http://127.0.0.1:9000; } } }\n',
+    },
+    command: ['sh', '-c', 'gunicorn --daemon --bind 127.0.0.1:9000 web:app && nginx -p "$PWD" -c "$PWD/site.conf"'],
   },
   {
     server: 'a shell with &',
