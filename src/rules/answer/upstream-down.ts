@@ -18,8 +18,10 @@ import { probeEvidence, requestWords, sameOutcomeSince } from '../shared/last-pr
 import { type ServedPlace, servedAddress, socketsOf } from '../shared/served-place.ts';
 import { servingListeners } from '../shared/serving.ts';
 import { FAILED_CHECKS } from '../shared/symptoms.ts';
+import { type EndedBackend, endedBackend, endedSeen, endedStep, endedWords } from './ended-backend.ts';
+import { frontOf, frontProgram } from './front-program.ts';
 import { isSame, type UpstreamPlace, upstreamPlace, upstreamTrouble } from './upstream-place.ts';
-import { upstreamSteps, upstreamWords } from './upstream-words.ts';
+import { TOGETHER, upstreamSteps, upstreamWords } from './upstream-words.ts';
 
 /** A front server that answers for an app that is not there. */
 interface MissingUpstream {
@@ -42,6 +44,8 @@ interface Finding extends MissingUpstream {
   readonly mayBeStarting: boolean;
   /** A program that lives beside it and may open what it forwards to yet; `forMs`: since it was started. */
   readonly silent?: { readonly process: Process; readonly forMs: number };
+  /** What it forwards to was started and has ended. */
+  readonly ended?: EndedBackend;
 }
 
 export default defineRule({
@@ -67,25 +71,33 @@ export default defineRule({
     if (found === undefined || isBackendStarting(known, found.probe)) return undefined;
     const beside = found.others.length === 0 ? silentBackend(known) : undefined;
     const silent = beside && { process: beside.process, forMs: known.at - beside.began };
-    return { ...found, mayBeStarting: isAwaitingRelease(known.health), ...(silent && { silent }) };
+    const ended = found.others.length === 0 && !silent ? endedBackend(known, found.place) : undefined;
+    return {
+      ...found,
+      mayBeStarting: isAwaitingRelease(known.health),
+      ...(silent && { silent }),
+      ...(ended && { ended }),
+    };
   },
   severity: ({ probe, mayBeStarting }) => (probe.passed || mayBeStarting ? 'warning' : 'error'),
   confidence: ({ failure, silent }) => (failure === undefined || silent !== undefined ? 'likely' : 'certain'),
   summary: (finding) => {
-    const { probe, answer, front, silent } = finding;
-    const beside = silent === undefined ? '' : `; ${silentWords(silent)}`;
+    const { probe, answer, front, silent, ended } = finding;
+    const beside = ended ? `; ${endedWords(ended)}` : silent === undefined ? '' : `; ${silentWords(silent)}`;
     return `The front server ${front} answers ${requestWords(probe)} with ${answer.status}, because ${upstreamWords(finding)}${beside}.`;
   },
-  evidence: ({ probe, failure, others }) => [
+  evidence: ({ probe, failure, others, ended }) => [
     probeEvidence(probe, 'an answer of the app itself'),
     ...(failure ? [{ source: 'log', observed: failure.line, at: failure.at }] : []),
+    ...(ended ? endedSeen(ended) : []),
     {
       source: others.some(({ kind }) => kind === 'socket') ? '/proc/net/unix' : '/proc/net/tcp',
       expected: 'a listener that the front server forwards to',
       observed: others.length === 0 ? "no listener but the front server's" : placeNames(others.map(({ name }) => name)),
     },
   ],
-  remedy: (finding) => [...(finding.silent ? [silentStep(finding.silent)] : []), ...upstreamSteps(finding)],
+  remedy: ({ ended, silent, ...finding }) =>
+    ended ? [endedStep(ended), TOGETHER] : [...(silent ? [silentStep(silent)] : []), ...upstreamSteps(finding)],
   example: {
     probe: exampleProbe({ kind: 'answered', status: 502, server: 'nginx', bodyHead: '' }, { path: '/healthcheck' }),
     answer: { status: 502, server: 'nginx', bodyHead: '' },
@@ -116,28 +128,6 @@ const silentStep = (silent: Silent): string =>
 
 const LOG_AGE_MS = 60_000;
 const NO_SERVER = /No server is available to handle this request|<title>503 Backend fetch failed<\/title>/;
-
-const HEADERS: readonly (readonly [pattern: RegExp, name: string])[] = [
-  [/^(?:nginx|openresty|tengine)\b/i, 'nginx'],
-  [/^apache\b/i, 'Apache'],
-  [/^caddy\b/i, 'Caddy'],
-  [/^haproxy\b/i, 'HAProxy'],
-  [/^envoy\b/i, 'Envoy'],
-  [/^varnish\b/i, 'Varnish'],
-  [/^thruster\b/i, 'Thruster'],
-];
-
-const PROGRAMS: Readonly<Record<string, string>> = {
-  nginx: 'nginx',
-  openresty: 'nginx',
-  apache2: 'Apache',
-  httpd: 'Apache',
-  caddy: 'Caddy',
-  haproxy: 'HAProxy',
-  envoy: 'Envoy',
-  varnishd: 'Varnish',
-  thrust: 'Thruster',
-};
 
 type FrontFacts = Known<'app' | 'listeners' | 'endpoints' | 'probes' | 'log' | 'otherSockets' | 'lookedAt'>;
 
@@ -211,14 +201,3 @@ const isAt =
   ({ name }: UpstreamPlace) =>
   ({ port }: Listener): boolean =>
     name.endsWith(`:${port}`);
-
-function frontOf({ server = '' }: Pick<Answer, 'server'>, atPort: readonly Listener[]): string | undefined {
-  const byHeader = HEADERS.find(([pattern]) => pattern.test(server))?.[1];
-  return byHeader ?? atPort.map(({ command }) => frontProgram(command ?? [])).find(Boolean);
-}
-
-/** nginx writes a title of its own, `nginx: master process …`. */
-function frontProgram([program = '']: readonly string[]): string | undefined {
-  const name = /([\w.-]+):?(?:\s|$)/.exec(program.split(/[\s:]/)[0]?.split('/').at(-1) ?? '')?.[1] ?? '';
-  return PROGRAMS[name];
-}

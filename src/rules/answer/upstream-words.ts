@@ -72,7 +72,8 @@ function nameOf(place: ServedPlace): string {
 
 const isDataStore = (place: ServedPlace): boolean => dataServers.some(({ id }) => id === serverOf(place).server.id);
 
-const TOGETHER =
+/** What keeps a front server from standing alone. */
+export const TOGETHER =
   'Make the container end when the app ends (one command that watches both, or a supervisor that stops), so that it is started again.';
 
 /** What to do about it, best first. A place whose name would not stand in a configuration as it is, is in none. */

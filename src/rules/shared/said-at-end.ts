@@ -1,10 +1,11 @@
 import type { Instant } from '../../core/clock.ts';
 import { splitLabel } from '../../core/facts/line-prefix.ts';
 import type { LogLine } from '../../core/facts/log-event.ts';
+import { loggedMessage } from '../../core/facts/logged-message.ts';
 import { isLabelled } from '../../core/facts/supervised.ts';
 import { failureLine, isFailure, isKeepers, withoutLabel } from './failure-line.ts';
 import { tellingLine } from './last-words.ts';
-import { isSupervisors } from './notes.ts';
+import { isNote, isSupervisors } from './notes.ts';
 
 /** What a program that ended wrote, as far as the log tells whose a line is. */
 export interface Said {
@@ -98,11 +99,13 @@ function isInOneGo(lines: readonly LogLine[], all: readonly LogLine[]): boolean 
  */
 export function saidAtEnd(logged: readonly LogLine[], tail: readonly LogLine[]): string | undefined {
   const lines = logged.filter(({ text }) => !REQUEST.test(text));
-  const index = lines.findLastIndex(({ text }) => isFailure(withoutLabel(text)));
+  const fails = ({ text }: LogLine): boolean => isFailure(withoutLabel(text));
+  const telling = lines.findLastIndex((line) => fails(line) && !isNote(withoutLabel(line.text)));
+  const index = telling < 0 ? lines.findLastIndex(fails) : telling;
   const line = lines[index];
   if (line === undefined || GOES_ON.test(line.text) || isRepeated(line, [...logged, ...tail])) return undefined;
   const isSuccess = lines.slice(Math.max(0, index - 1)).some(({ text }) => isDone(text) && !isFailure(text));
-  return isSuccess ? undefined : withoutLabel(line.text);
+  return isSuccess ? undefined : loggedMessage(withoutLabel(line.text));
 }
 
 /** What a server logs of a request. */
