@@ -1,25 +1,18 @@
 import type { Process } from '../../core/facts/process.ts';
-import { invocations } from '../../remedies/command-line/invocation.ts';
 import { shellPath } from '../../remedies/own-line.ts';
+import { serviceScript } from '../../remedies/service-script.ts';
 import type { CrashLoop } from './crash-loops.ts';
 
-/** The directories of services in which these look: the argument without a dash. */
-const SCANNERS = ['s6-svscan', 'runsvdir'];
 const SUPERVISORS = ['s6', 'runit'];
 
-/** The script that s6 or runit starts for a service, as far as its command line tells the directory: `sv/web/run`. */
-export function runScript(
+/** The script that s6 or runit could not start; undefined where another supervisor is meant. */
+export const runScript = (
   { supervisor, started, told }: CrashLoop,
   commands: readonly (readonly string[])[],
-): string | undefined {
-  if (!told?.isUnstarted || started.kind !== 'program' || !SUPERVISORS.includes(supervisor)) return undefined;
-  const scanner = commands.flatMap((each) => invocations(each)).find(({ program }) => SCANNERS.includes(program));
-  const directory = scanner?.args.find((arg) => /^[\w./][\w./-]{0,120}$/.test(arg));
-  // s6-overlay copies its services there from another directory of the image.
-  const isCopied = directory?.startsWith('/run/') ?? false;
-  const place = directory === undefined || isCopied ? '' : `${directory.replace(/\/$/, '')}/`;
-  return `${place}${started.name}/run`;
-}
+): string | undefined =>
+  told?.isUnstarted && started.kind === 'program' && SUPERVISORS.includes(supervisor)
+    ? serviceScript(started.name, commands)
+    : undefined;
 
 /** The command lines of the app and its processes. */
 export const commandsOf = (

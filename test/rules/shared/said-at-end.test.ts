@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { LogLine } from '../../../src/core/facts/log-event.ts';
-import { saidBy } from '../../../src/rules/shared/said-at-end.ts';
+import { saidAtEnd, saidBy } from '../../../src/rules/shared/said-at-end.ts';
 import { NOW } from '../../support/builders.ts';
 
 /** Lines, each so many ms after the end. */
@@ -112,4 +112,14 @@ describe('with labels', () => {
     const logged = lines([-300, '[web] bye bye'], [-200, '[jobs] Error: no queue']);
     expect(saidOf(logged, { labels: ['web'] })).toEqual({ last: 'bye bye' });
   });
+});
+
+test('the line that tells most is quoted, not those that only follow it, and without its stamp', () => {
+  const fpm = (text: string): string => `[30-Nov-2026 12:12:10] ${text}`;
+  const logged = lines(
+    [-30, fpm('ALERT: [pool www] pm.max_children must be a positive value')],
+    [-20, fpm('ERROR: failed to post process the configuration')],
+    [-10, fpm('ERROR: FPM initialization failed')],
+  );
+  expect(saidAtEnd(logged, [])).toBe('pm.max_children must be a positive value');
 });
