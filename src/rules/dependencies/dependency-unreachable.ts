@@ -21,9 +21,9 @@ import { namedPlace } from '../shared/named-place.ts';
 import { startSeverity } from '../shared/no-listener.ts';
 import { withoutOwnCalls } from '../shared/own-calls.ts';
 import { servingListeners } from '../shared/serving.ts';
+import { isPassedCheck, succeeds } from '../shared/success-line.ts';
 import { NO_START } from '../shared/symptoms.ts';
 import { type Waiting, waitingOf, waitingSeen } from '../shared/waiting-on.ts';
-import { isPassedCheck, succeeds } from './success-line.ts';
 
 /** An app that another host keeps from serving. */
 interface Unreachable {

@@ -3,7 +3,7 @@ import { durationWords } from '../../core/clock.ts';
 import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
 import { defineRule, type Known } from '../../core/diagnosis/rule.ts';
 import { uncheckedHealth } from '../../core/diagnosis/stand-ins.ts';
-import { appListeners } from '../../core/facts/listener.ts';
+import { appListeners, type Listener } from '../../core/facts/listener.ts';
 import { isAlive, type Process } from '../../core/facts/process.ts';
 import { placeNames } from '../../core/facts/survivors.ts';
 import { wordsBehind } from '../../remedies/hidden-exit.ts';
@@ -19,9 +19,10 @@ import { type FileWait, fileWait, waitSeen, waitSteps, waitWords } from './file-
 import { type Doubt, doubtOf, isSucceeded } from './gone-doubt.ts';
 import { type GoneProgram, hasFailed, isServer, isSure, mayHaveFailed } from './gone-program.ts';
 import { goneProgram } from './gone-programs.ts';
+import { type LostWorkers, lostSeen, lostSteps, lostWords, lostWorkers } from './lost-workers.ts';
 
-/** A program ended and others go on; or who had started it waits until a file changes. */
-type Finding = Kept | { readonly wait: FileWait };
+/** A program ended and others go on; or who had started it waits until a file changes, or has no workers left. */
+type Finding = Kept | { readonly wait: FileWait } | { readonly workers: LostWorkers };
 
 interface Kept extends Doubt {
   readonly gone: GoneProgram;
@@ -33,6 +34,10 @@ interface Kept extends Doubt {
   /** The container's. */
   readonly command: readonly string[];
 }
+
+type KeptFacts = Known<
+  'app' | 'processes' | 'listeners' | 'past' | 'log' | 'health' | 'endpoints' | 'probes' | 'connections'
+>;
 
 /** So long after an end its trace may be told, and longer on a busy machine, where none has come yet. */
 const TRACE_MS = 2_000;
@@ -53,31 +58,31 @@ export default defineRule({
     'To the platform the container lives, so it is not started again. Where the app still passes its checks this is a warning. ' +
     'Where a shell has taken the exit code, a line of the log that reads like a failure counts in its place.',
   when(known): Finding | undefined {
-    const { at, app, processes, listeners } = known;
+    const { at, app, listeners } = known;
     if (app.exit || app.startFailure || app.stopRequestedAt !== undefined) return undefined;
     const open = appListeners(listeners);
     const wait = open.length > 0 ? undefined : fileWait(known);
     if (wait !== undefined) return at - wait.at >= (wait.exception ? TRACE_MS : LATE_TRACE_MS) ? { wait } : undefined;
-    const alive = processes.filter(isAlive);
-    const living = alive.filter((each) => !isStarter(each)).map(({ command }) => command);
-    const gone =
-      alive.length === 0 ? undefined : goneProgram({ ...known, alive, open, ...begunScript(app.command, living) });
-    const isServed = gone && servedWithout(gone, known, alive);
-    if (gone === undefined || isServed === undefined || isSucceeded(gone, known, alive)) return undefined;
-    const doubt = isServed ? {} : doubtOf(gone, known, alive);
-    return doubt.isUnsettled
-      ? undefined
-      : { gone, alive, forMs: at - gone.at, isServed, ...doubt, command: app.command };
+    const workers = open.length > 0 ? undefined : lostWorkers(known);
+    return workers === undefined ? kept(known, open) : { workers };
   },
   explainsOf: (found) => ('isAside' in found ? [] : SYMPTOMS),
-  severity: (found) => ('wait' in found || !(found.isServed || found.mayServe || found.isAside) ? 'error' : 'warning'),
-  confidence: (found) => ('wait' in found || (isSure(found.gone) && !found.mayServe) ? 'certain' : 'likely'),
-  summary: (found) => ('wait' in found ? waitWords(found.wait) : keptWords(found)),
-  evidence: (found) =>
-    'wait' in found
-      ? [...waitSeen(found.wait), LISTENS_NOWHERE]
-      : [...keptSeen(found), ...(found.isServed ? [] : [LISTENS_NOWHERE])],
-  remedy: (found) => ('wait' in found ? waitSteps(found.wait) : keptSteps(found)),
+  severity: (found) =>
+    !('gone' in found) || !(found.isServed || found.mayServe || found.isAside) ? 'error' : 'warning',
+  confidence: (found) => (!('gone' in found) || (isSure(found.gone) && !found.mayServe) ? 'certain' : 'likely'),
+  summary(found) {
+    if ('workers' in found) return lostWords(found.workers);
+    return 'wait' in found ? waitWords(found.wait) : keptWords(found);
+  },
+  evidence(found) {
+    if ('workers' in found) return [...lostSeen(found.workers), LISTENS_NOWHERE];
+    if ('wait' in found) return [...waitSeen(found.wait), LISTENS_NOWHERE];
+    return [...keptSeen(found), ...(found.isServed ? [] : [LISTENS_NOWHERE])];
+  },
+  remedy(found) {
+    if ('workers' in found) return lostSteps(found.workers);
+    return 'wait' in found ? waitSteps(found.wait) : keptSteps(found);
+  },
   example: {
     gone: {
       name: 'node web.js',
@@ -94,6 +99,19 @@ export default defineRule({
     command: ['sh', '-c', 'node web.js & node jobs.js & wait'],
   },
 });
+
+/** The program that ended, and what it left running. */
+function kept(known: KeptFacts, open: readonly Listener[]): Kept | undefined {
+  const { at, app, processes } = known;
+  const alive = processes.filter(isAlive);
+  const living = alive.filter((each) => !isStarter(each)).map(({ command }) => command);
+  const gone =
+    alive.length === 0 ? undefined : goneProgram({ ...known, alive, open, ...begunScript(app.command, living) });
+  const isServed = gone && servedWithout(gone, known, alive);
+  if (gone === undefined || isServed === undefined || isSucceeded(gone, known, alive)) return undefined;
+  const doubt = isServed ? {} : doubtOf(gone, known, alive);
+  return doubt.isUnsettled ? undefined : { gone, alive, forMs: at - gone.at, isServed, ...doubt, command: app.command };
+}
 
 const LISTENS_NOWHERE: Evidence = {
   source: '/proc/net/tcp',

@@ -79,8 +79,8 @@ function seenWait({ log, processes, past }: WaitFacts): FileWait | undefined {
 
 const MAX_COMMAND = 120;
 
-/** Python's multiprocessing starts them for its own sake. */
-const isHelper = ({ command }: Process): boolean =>
+/** Whether it is one of those that Python's multiprocessing starts for its own sake. */
+export const isHelper = ({ command }: Process): boolean =>
   /multiprocessing\.(?:resource_tracker|semaphore_tracker|forkserver)/.test(command.join(' ').slice(0, 300));
 
 /** Who waits for what, in a sentence. */

@@ -1,6 +1,7 @@
 import type { Instant } from '../../core/clock.ts';
 import type { App } from '../../core/facts/app.ts';
 import type { Endpoint } from '../../core/facts/endpoint.ts';
+import { ownText } from '../../core/facts/line-prefix.ts';
 import { type Past, restartKey, type Vanished } from '../../core/facts/past.ts';
 import { commandLine, isAlive, type Process } from '../../core/facts/process.ts';
 import { isShell, nameOf, withoutBox } from '../../core/facts/program-kinds.ts';
@@ -13,6 +14,7 @@ import { isSupervisor } from '../../remedies/servers/supervisors.ts';
 import { isStopped, scriptLoop } from '../../remedies/start-script.ts';
 import type { Logged } from '../shared/crash-reason.ts';
 import { failureLine, isFailure } from '../shared/failure-line.ts';
+import { isOwnError } from '../shared/guessed-wait.ts';
 import { programsAmong } from '../shared/keepers.ts';
 import { saidBy } from '../shared/said-at-end.ts';
 import { choreOf } from '../shared/startup-tasks.ts';
@@ -96,7 +98,8 @@ function restarted(loop: RestartLoop, facts: LoopFacts): LoopBeside | undefined 
 
 /** What was printed last, where nothing else writes. */
 function wordsOf(log: Log, since: Instant): string | undefined {
-  const tail = log.tail.filter(({ at }) => at === undefined || at >= since);
+  const guesses = log.dependencyFailures?.flatMap(({ target, line }) => (target === undefined ? [line] : [])) ?? [];
+  const tail = log.tail.filter(({ at, text }) => (at === undefined || at >= since) && !guesses.includes(ownText(text)));
   return failureLine(tail) ?? whySeen({ ...log, exceptions: [], tail }, since).said;
 }
 
@@ -131,20 +134,36 @@ function isAppItself(
   { app, endpoints }: LoopFacts,
 ): boolean {
   const words = program.split(' ');
-  const { server } = recognise({ commands: [words] });
-  const known = servers.find(({ id }) => id === server.id);
+  const known = knownServer(words);
   const isServer = known !== undefined && known.role === undefined;
   const text = scriptLoop(scriptOf(parent, app), words, app.command);
-  if (text?.isWait) return false;
+  const isLasting = isLone && text !== undefined && isMissed(loop, endpoints);
+  if (text?.isWait === true) return isLasting && failsItself(program, loop);
   if (isServer) return loop.exception !== undefined || isLone;
-  if (choreOf(words) !== undefined || asksOnce(program)) return false;
+  if (isQuestion(program)) return false;
   const isClear = text !== undefined || loop.overMs >= UNCLEAR_MS;
   if (loop.exception !== undefined) return known !== undefined && (isClear || !mayAsk(words, loop, parent));
   if (isFailure(loop.said ?? '')) return isClear && (isLone || isServerLost);
-  // A loop of jobs needs no port. Where the platform expects one, it is the fault that the program ends.
-  const isExpected = endpoints.some(({ source }) => source !== 'listener');
-  return isLone && isExpected && text !== undefined && loop.overMs >= UNWORDED_MS;
+  return isLasting;
 }
+
+const isQuestion = (program: string): boolean => choreOf(program.split(' ')) !== undefined || asksOnce(program);
+
+function knownServer(words: readonly string[]): (typeof servers)[number] | undefined {
+  const { server } = recognise({ commands: [words] });
+  return servers.find(({ id }) => id === server.id);
+}
+
+/** A loop of jobs needs no port. Where the platform expects one, it is the fault that the program ends. */
+const isMissed = ({ overMs }: CrashLoop, endpoints: readonly Endpoint[]): boolean =>
+  overMs >= UNWORDED_MS && endpoints.some(({ source }) => source !== 'listener');
+
+/** Whether it has an error of its own, so that the script would wait for ever. */
+const failsItself = (program: string, { exception, said = '' }: CrashLoop): boolean =>
+  !ASKS.test(program) && !asksOnce(program) && exception === undefined && isOwnError(said);
+
+/** Names of programs by which a script asks for something. */
+const ASKS = /check|probe|poll|status|alive|pending|exists|(?:^|[\W_])(?:is|has|up)(?:$|[\W_])/i;
 
 /** Whether what ends may be the question of a script whose text is not known: it fails over another host, or is by its name no server. */
 function mayAsk(words: readonly string[], { exception }: CrashLoop, { command: [starter = ''] }: Process): boolean {

@@ -8,6 +8,7 @@ import type { Log } from '../../core/memory/facts.ts';
 import { namesOwnLack } from './crash-advice.ts';
 import { CAUSE_WINDOW_MS } from './crash-reason.ts';
 import { isFailure } from './failure-line.ts';
+import { withoutGuesses } from './guessed-wait.ts';
 import { tellingLine } from './last-words.ts';
 import { bare, type LoggedFailure, newestFailure } from './waiting-on.ts';
 
@@ -22,7 +23,7 @@ export interface EndedBy {
 /** Who failed the app when it ended at `at`: by the exception that ended it, else by what it wrote last. */
 export function endedBy(log: Log, at: Instant): EndedBy | undefined {
   const exception = log.exceptions.at(-1);
-  const told = newestFailure(log.dependencyFailures);
+  const told = newestFailure(withoutGuesses(log));
   const isFresh = (each: { readonly at: Instant } | undefined): boolean =>
     each !== undefined && each.at >= at - CAUSE_WINDOW_MS;
   if (exception !== undefined && isFresh(exception)) {

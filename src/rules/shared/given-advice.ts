@@ -57,6 +57,12 @@ export const GIVEN_ADVICE: readonly AdviceRow[] = [
     () =>
       'Leave https out of ASPNETCORE_URLS where the platform ends TLS itself, or mount a certificate and set ASPNETCORE_Kestrel__Certificates__Default__Path.',
   ],
+  // Prisma.
+  [
+    /The `([\w.-]{1,200})` migration started at .{1,60} failed$/,
+    (name) =>
+      `Correct what the migration ${name} failed over, then mark it with \`prisma migrate resolve --rolled-back ${name}\` (\`--applied\` where its changes are all made): until then Prisma applies no other.`,
+  ],
   // nginx.
   [
     /directive "([\w-]{1,60})" is not terminated by ";" in (\S{1,200}):(\d{1,7})$/,

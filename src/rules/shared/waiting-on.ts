@@ -3,10 +3,13 @@ import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
 import { type App, isRunning } from '../../core/facts/app.ts';
 import { type Connection, connectionWords, peerName, stuckConnection } from '../../core/facts/connection.ts';
 import { type Dependency, isCollector, isOwnHost, serviceByPort } from '../../core/facts/dependency.ts';
+import { ownText } from '../../core/facts/line-prefix.ts';
+import type { LogLine } from '../../core/facts/log-event.ts';
 import { isAlive, type Process } from '../../core/facts/process.ts';
-import { isShell } from '../../core/facts/program-kinds.ts';
+import { isShell, nameOf, onlyStarts } from '../../core/facts/program-kinds.ts';
 import { processWords } from '../../core/facts/survivors.ts';
 import type { Log } from '../../core/memory/facts.ts';
+import { withoutGuesses } from './guessed-wait.ts';
 
 /** A client's telling that another host failed it, as the log holds it. */
 export type LoggedFailure = NonNullable<Log['dependencyFailures']>[number];
@@ -39,8 +42,11 @@ const RETRIES = 2;
 export function waitingOf({ at, app, processes, connections, log }: WaitSigns): Waiting | undefined {
   if (!isRunning(app) && processes.length === 0) return undefined;
   const told = newestFailure(
-    log.dependencyFailures?.filter(
-      (each) => each.count >= RETRIES && at - each.at <= RETRY_MS && !isCollector(each, each.line),
+    withoutGuesses(log).filter(
+      (each) =>
+        !isCollector(each, each.line) &&
+        ((each.count >= RETRIES && at - each.at <= RETRY_MS && !isOver(each, log.tail)) ||
+          isAnnounced(each, log.tail, processes)),
     ),
   );
   const connection = stuckConnection(connections, at);
@@ -62,6 +68,26 @@ export function waitingOf({ at, app, processes, connections, log }: WaitSigns): 
     return { dependency, since: connection.since, connection };
   }
   return told && { dependency: bare(told), since: told.firstAt, told };
+}
+
+/** Whether what was waited for has come: the log says so after the failure. */
+const isOver = ({ line }: LoggedFailure, tail: readonly LogLine[]): boolean => {
+  const said = tail.findLastIndex(({ text }) => ownText(text) === line);
+  return (
+    said >= 0 && tail.slice(said + 1).some(({ text }) => /\bis (?:now )?(?:available|up|ready) after \d/.test(text))
+  );
+};
+
+/** Whether a script said once that it waits, nothing was written since, and it does nothing but wait. */
+function isAnnounced({ line }: LoggedFailure, tail: readonly LogLine[], processes: readonly Process[]): boolean {
+  const last = tail.findLast(({ text }) => text.trim() !== '');
+  if (!/\bwaiting\b/i.test(line) || last === undefined || ownText(last.text) !== line) return false;
+  return processes
+    .filter(isAlive)
+    .every(
+      ({ command: [program = ''], name }) =>
+        isShell(program) || onlyStarts(nameOf(program)) || isWaitTool(program, name),
+    );
 }
 
 /** Two lines about one wait, of a tool and of the script around it, come within this time. */
@@ -154,12 +180,14 @@ export function waitScript(processes: readonly Process[]): WaitScript | undefine
 const MAX_LINE = 2_000;
 const WAITS = /(?:^|\/)(?:sleep|nc|ncat|timeout|pg_isready|psql|redis-cli|mysqladmin|mysql|curl|wget|nslookup|getent)$/;
 
+const isWaitTool = (program: string, name: string): boolean => WAITS.test(program) || WAITS.test(name);
+
 const isShellScript = ({ command: [program = '', first = ''] }: Process): boolean =>
   isShell(program) && /^-\w*c$/.test(first);
 
 function loopTarget(shell: Process, line: string, alive: readonly Process[]): WaitTarget | undefined {
   const children = alive.filter(({ ppid }) => ppid === shell.pid);
-  const isIdle = children.every(({ command: [program = ''], name }) => WAITS.test(program) || WAITS.test(name));
+  const isIdle = children.every(({ command: [program = ''], name }) => isWaitTool(program, name));
   return isIdle && /\b(?:until|while)\b/.test(line) ? (targetIn(line) ?? lookupIn(line)) : undefined;
 }
 

@@ -72,6 +72,67 @@ describe('dependency-unreachable, of an app that does not listen', () => {
     });
   });
 
+  describe('whose script only guesses', () => {
+    const GUESS = 'Database not ready, retrying in 2s...';
+    const guess = { line: GUESS, how: 'unreached', service: 'database', count: 4 } as const;
+    const { target: _, ...untold } = told(guess);
+    const round = (...lines: readonly string[]) =>
+      rule.judge(
+        facts({ ...silentApp, log: log([GUESS, ...lines, GUESS, ...lines, GUESS], { dependencyFailures: [untold] }) }),
+      ).kind;
+
+    test('is silent where the program before had an error of its own', () => {
+      expect(round('Error: P3009', '', 'The `add_orders` migration started at 2026-01-10 08:15:22 UTC failed')).toBe(
+        'silent',
+      );
+      expect(round('psql:init.sql:3: ERROR:  relation "orders" is missing')).toBe('silent');
+    });
+
+    test.each([
+      ['nothing', []],
+      ['a host', ["Error: P1001: Can't reach database server at `db`:`5432`"]],
+      ['a server that starts', ['FATAL:  the database system is starting up']],
+      ['its password', ['Error: password authentication failed']],
+      ['no failure', ['12 migrations found in prisma/migrations']],
+      ['what time may heal', ['Error: the schema is not migrated yet']],
+    ])('fires where the program named %s', (_name, lines) => {
+      expect(round(...lines)).toBe('raised');
+    });
+  });
+
+  describe('whose script said once that it waits', () => {
+    const WAITS = 'wait-for-it.sh: waiting 60 seconds for db:5432';
+    const shell = process({ pid: 7, command: ['bash', 'start.sh'] });
+    const sleep = process({ pid: 30, ppid: 7, kinship: 'descendant', command: ['sleep', '1'] });
+    const waits = (lines: readonly string[], ...processes: readonly (typeof shell)[]) =>
+      rule.judge(
+        facts({
+          ...silentApp,
+          processes,
+          log: log(lines, {
+            dependencyFailures: [told({ line: WAITS, how: 'unreached', at: NOW - 90_000, count: 1 })],
+          }),
+        }),
+      ).kind;
+
+    test('fires while nothing but the script and its pauses run', () => {
+      expect(waits([WAITS], shell, sleep)).toBe('raised');
+    });
+
+    test('is silent once something else was written, or runs', () => {
+      expect(waits([WAITS, 'wait-for-it.sh: db:5432 is available after 3 seconds'], shell, sleep)).toBe('silent');
+      expect(waits([WAITS, 'loading the catalog'], shell, sleep)).toBe('silent');
+      expect(waits([WAITS], shell, process({ pid: 31, ppid: 7, command: ['node', 'web.js'] }))).toBe('silent');
+    });
+  });
+
+  test('is silent where what failed over and over came at last', () => {
+    const come = log([LINE, 'db:5432 is available after 4 seconds', 'loading the catalog'], {
+      dependencyFailures: [told()],
+    });
+    expect(rule.judge(facts({ ...silentApp, log: come }))).toEqual(silent);
+  });
+
   test('fires by a connect without an answer, and quotes its row', () => {
     const { summary, evidence } = findingOf(rule, facts({ ...silentApp, connections: [connecting()] }));
     expect(summary).toContain('PostgreSQL at 10.0.3.4:5432 does not answer');

@@ -458,6 +458,21 @@ describe('crash-loop', () => {
         expect(findingOf(rule, seen).summary).toContain('`./web` 6 times');
       });
 
+      test.each([
+        ['until ./migrate; do sleep 1; done; exec ./web', './migrate', 'raised'],
+        ['until ./migrate-check; do sleep 1; done; exec ./web', './migrate-check', 'silent'],
+        ['until ./db-up; do sleep 1; done; exec ./web', './db-up', 'silent'],
+      ])('%s: a wait ends never where what it asks fails over its own error', (script, program, kind) => {
+        const lines = ['The `add_orders` migration started at 2026-01-10 08:15:22 UTC failed', 'Database not ready'];
+        const guess = { kind: 'dependency-failed', how: 'unreached', line: 'Database not ready' } as const;
+        const dependencyFailures = [{ ...guess, service: 'database', at: NOW - 100, firstAt: NOW - 9_000, count: 5 }];
+        const past = { vanished: gone(9, [program]), zombies: [], listening: {}, execAt: {} };
+        const seen = looping(script, { command: [program], lines }, { past, log: log(lines, { dependencyFailures }) });
+        expect(rule.judge(seen).kind).toBe(kind);
+        const pending = ['Error: migrations are pending', 'Database not ready'];
+        expect(rule.judge(looping(script, { command: [program], lines: pending }, { past }))).toEqual(silent);
+      });
+
       test("says how to be rid of a former start's pid file, and of an empty port", () => {
         const stale = looping('while :; do gunicorn -p web.pid app:app; done', {
           command: ['gunicorn', '-p', 'web.pid', 'app:app'],

@@ -107,4 +107,15 @@ export const pythonServerFaults: readonly Fault[] = [
     command: ['uvicorn', '--host', '0.0.0.0', 'raising:app'],
     exit: 1,
   },
+  {
+    name: 'Uvicorn whose workers all end over the import of the app',
+    field: true,
+    fixWorks: true,
+    code: 'app-gone',
+    says: /All 2 workers of .*uvicorn.* ended, and it starts no other: .*DATABASE_URL/,
+    remedy: /DATABASE_URL/,
+    requires: '/usr/bin/uvicorn',
+    environment: quick,
+    command: ['uvicorn', '--host', '0.0.0.0', '--workers', '2', 'raising:app'],
+  },
 ];

@@ -76,6 +76,19 @@ export const loopFaults: readonly Fault[] = [
     }),
   },
   {
+    name: 'a migration that failed for good, in a loop whose script thinks that the database is not ready',
+    field: true,
+    cannotFix: 'it only prints, and has no database',
+    code: 'crash-loop',
+    says: /`\.\/migrate` (?:at least )?\d+ times, .*The `20260110_add_orders` migration started at .* failed/,
+    remedy: /`prisma migrate resolve --rolled-back 20260110_add_orders`/,
+    prepare: 'chmod +x migrate',
+    ...shell("until ./migrate; do echo 'Database not ready, retrying in 1s...'; sleep 1; done; exec node desk.js", {
+      migrate:
+        '#!/bin/sh\necho \'Datasource "db": PostgreSQL database "shop", schema "public" at "db:5432"\'\necho "Error: P3009" >&2\necho "The \\`20260110_add_orders\\` migration started at 2026-01-10 08:15:22.011 UTC failed" >&2\nexit 1\n',
+    }),
+  },
+  {
     name: 'Uvicorn in the loop of a script, without its app',
     fixWorks: true,
     code: 'crash-loop',

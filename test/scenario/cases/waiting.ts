@@ -26,6 +26,22 @@ export const waitingFaults: readonly Fault[] = [
     exit: 1,
   },
   {
+    name: 'a script that says once, as wait-for-it does, for which host it waits',
+    field: true,
+    cannotFix: 'the service is missing',
+    code: 'dependency-unreachable',
+    says: /does not listen \d+ s after its start because PostgreSQL at desk-db:5432 cannot be reached/,
+    remedy: /PostgreSQL at desk-db:5432 is up/,
+    severity: 'warning',
+    environment: quick,
+    flags: ['--release-timeout', '20'],
+    command: ['bash', 'start.sh'],
+    files: {
+      'start.sh':
+        'HOST=desk-db\necho "wait-for-it.sh: waiting 60 seconds for $HOST:5432" >&2\nuntil (echo >/dev/tcp/$HOST/5432) >/dev/null 2>&1; do sleep 1; done\nexec node desk.js\n',
+    },
+  },
+  {
     name: 'a Node app that ends because its cache refuses it',
     fixWorks: true,
     code: 'dependency-unreachable',

@@ -52,7 +52,7 @@ const texts: readonly string[] = [
   'imed out waiting for: ',
   'waiting on dependencies',
   'non-existing domain',
-  'aiting for ',
+  'aiting (?:up to )?(?:\\d+ ?s\\w{0,6} )?for',
   'not (?:yet )?(?:available|ready|reachable|up)\\b',
   ' unavailable',
   ' unreachable',

@@ -4,10 +4,11 @@ import { type DependencyMessage, HOST, message, OS, PORT, SERVICE } from './pars
 const BETWEEN = "(?: to| with)?(?: the| its)?(?: [\\w'-]{1,30}){0,2}?(?: at| on|:)?";
 const SAID = `(?:: |, | \\(| - |; ).{0,120}?${OS}`;
 
-const URL = '[\'"`]?(?:\\w{2,20}://(?:[^\\s@/]{0,100}@)?)?';
+const URL = '[\'"`]?(?:[\\w-]{2,20}://(?:[^\\s@/]{0,100}@)?|tcp:)?';
 /** Where a sentence may begin. */
 const BEGIN = '(?:^|[\\s:\\]])';
-const WAITING = `${BEGIN}[Ww]aiting for(?: the)?`;
+/** Tools name a time, and how many they wait for: wait-for-it, dockerize, wait-on. */
+const WAITING = `${BEGIN}[Ww]aiting (?:(?:up to )?\\d{1,6} ?s(?:ec(?:ond)?s?)? )?for(?: the|:| \\d{1,3} resources?:)?`;
 const NOT_READY = ' (?:is )?(?:still )?(?:not (?:yet )?(?:available|ready|reachable|up)\\b|unavailable|unreachable)';
 
 /** What apps and scripts write themselves while they wait for another host. */

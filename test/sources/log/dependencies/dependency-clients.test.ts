@@ -17,6 +17,16 @@ const lines: readonly (readonly [client: string, line: string, tells: string])[]
   ['hand-written', 'Waiting for database to be ready...', 'unreached - database'],
   ['hand-written', 'waiting for redis:6379', 'unreached redis:6379 -'],
   ['hand-written', 'Waiting for PostgreSQL to be ready at db:5432', 'unreached db:5432 PostgreSQL'],
+  ['wait-for-it', 'wait-for-it.sh: waiting 60 seconds for postgres:5432', 'unreached postgres:5432 -'],
+  ['wait-for-it', 'wait-for-it.sh: waiting for postgres:5432 without a timeout', 'unreached postgres:5432 -'],
+  ['dockerize', '2026/11/21 12:00:00 Waiting for: tcp://db:5432', 'unreached db:5432 -'],
+  [
+    'dockerize',
+    '2026/11/21 12:00:00 Problem with dial: dial tcp: lookup db on 127.0.0.11:53: no such host. Sleeping 1s',
+    'no-such-name db -',
+  ],
+  ['wait-on', 'waiting for 1 resources: tcp:db:5432', 'unreached db:5432 -'],
+  ['wait-on', 'waiting for 2 resources: http-get://web:8080/health, tcp:db:5432', 'unreached web:8080 -'],
   ['hand-written', 'Still waiting for tcp://db:5432', 'unreached db:5432 -'],
   ['hand-written', 'Database not ready, trying again in 5 s', 'unreached - database'],
   ['hand-written', '[entrypoint] db:3306 not reachable yet', 'unreached db:3306 -'],
@@ -264,6 +274,9 @@ describe('a line', () => {
 describe('no dependency is made of', () => {
   test.each([
     'Waiting for 5 seconds',
+    'waiting 60 seconds for the cache to warm up',
+    'wait-for-it.sh: postgres:5432 is available after 3 seconds',
+    'waiting for 3 resources: a.css, b.js',
     'Waiting for database migrations lock',
     'waiting for connections on port 5432',
     'Waiting for redis lock of job 7',

@@ -1,5 +1,5 @@
 import type { LogLine } from '../../core/facts/log-event.ts';
-import { isFailure, withoutLabel } from '../shared/failure-line.ts';
+import { isFailure, withoutLabel } from './failure-line.ts';
 
 /** A server's own line about a health check that it answered well. */
 export const isPassedCheck = ({ text }: LogLine): boolean =>

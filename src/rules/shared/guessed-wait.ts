@@ -1,0 +1,33 @@
+import { ownText } from '../../core/facts/line-prefix.ts';
+import type { Log } from '../../core/memory/facts.ts';
+import { crashAdvice } from './crash-advice.ts';
+import { isFailure, withoutLabel } from './failure-line.ts';
+import { isNote } from './notes.ts';
+import { NEEDS } from './system-advice.ts';
+
+type Failures = NonNullable<Log['dependencyFailures']>;
+
+/** Words of a failure that another host may well have caused, or that time alone may heal. */
+const HOST_WORDS =
+  /connect|time(?:d|s)?[ -]?out|refused|unreachable|\bresol(?:ve\b|ution)|\bhosts?\b|network|socket|\bP1\d{3}\b|password|authenticat|access denied|(?:still|not yet|is|not) (?:starting|available|ready|up\b)|unavailable|starting up|shutting down|recovery mode|\b(?:yet|pending|in progress|try again|retry(?:ing)?|locked)\b/i;
+
+/** Whether a line is an error that names no other host, as far as its words tell. */
+export const isOwnError = (line: string): boolean =>
+  isFailure(line) && !isNote(line) && !HOST_WORDS.test(line) && crashAdvice({ text: line })?.startsWith(NEEDS) !== true;
+
+/**
+ * The failures of other hosts without those that a start script only guesses: it names no host, and in the round before the program that it
+ * starts again had an error of its own.
+ */
+export function withoutGuesses({ dependencyFailures = [], tail }: Pick<Log, 'dependencyFailures' | 'tail'>): Failures {
+  const texts = tail.map(({ text }) => ownText(text));
+  return dependencyFailures.filter((each) => !isGuess(each, texts));
+}
+
+function isGuess({ how, target, count, line }: Failures[number], texts: readonly string[]): boolean {
+  if (how !== 'unreached' || target !== undefined || count < 2) return false;
+  const said = texts.lastIndexOf(line);
+  const before = said < 0 ? -1 : texts.lastIndexOf(line, said - 1);
+  const round = texts.slice(before + 1, Math.max(0, said)).map((text) => withoutLabel(text));
+  return round.some(isOwnError) && !round.some((text) => HOST_WORDS.test(text) && isFailure(text));
+}
