@@ -65,6 +65,11 @@ const mysql: readonly DependencyMessage[] = [
     'MySQL',
     'rejected',
   ),
+  // Laravel, from version 12 on.
+  message(
+    `SQLSTATE\\[HY000\\] \\[2002\\] (?<why>.{1,200}?) \\(Connection: [\\w-]{1,60}, Host: ${HOST}, Port: ${PORT},`,
+    'MySQL',
+  ),
   message(
     'SQLSTATE\\[HY000\\] \\[2002\\] (?:php_network_getaddresses: getaddrinfo (?:for (?<host>\\S{1,253}) )?failed: )?(?<why>.{1,200})$',
     'MySQL',

@@ -1,0 +1,103 @@
+import { exceptionOf, place, type Raised, type Trace } from './parse-trace.ts';
+
+/** What to search the raw output for: how Symfony's console, and Collision in Laravel's, show an exception. */
+export const phpConsoleNeedles: readonly string[] = ['(?:\\n|[|\\]] )  at \\S+:\\d', 'In \\S+ line \\d+:'];
+
+/** Begins a trace at the head of Symfony's block, or at the place that Collision shows below the class and the message. */
+export function startPhpConsole(line: string, before: readonly string[]): Trace | undefined {
+  return startSymfony(line, []) ?? startCollision(line, before);
+}
+
+const IN_FILE = /^In (\S{1,300}) line (\d{1,7}):\s*$/;
+const MOST_TEXT = 1_000;
+const MOST_LINES = 40;
+/** A longer line of the box was broken at the box's width, in the midst of a word. */
+const WIDTH = 70;
+
+/** A block for each exception of the chain, the innermost last: a head, and the message in an indented box. */
+function startSymfony(line: string, outer: readonly string[]): Trace | undefined {
+  const [, file, number = ''] = IN_FILE.exec(line) ?? [];
+  return file === undefined
+    ? undefined
+    : box({ where: place(file, number), outer, text: '', last: '', left: MOST_LINES });
+}
+
+interface Box {
+  readonly where: string;
+  readonly outer: readonly string[];
+  readonly text: string;
+  /** The line of the text that was read last. */
+  readonly last: string;
+  readonly left: number;
+}
+
+function box(seen: Box): Trace {
+  const { outer, text, left } = seen;
+  return {
+    ...(text !== '' && { exception: exceptionOf('php', raisedBy(seen)) }),
+    next(line) {
+      const inner = startSymfony(line, text === '' ? outer : [...outer, plain(text)].slice(0, MOST_OUTER));
+      if (inner !== undefined) return inner;
+      const isBlank = /^\s*$/.test(line);
+      if (left <= 0 || !(isBlank || /^ {2}\S/.test(line))) return undefined;
+      return box({ ...(isBlank ? seen : withLine(seen, line.slice(2))), left: left - 1 });
+    },
+  };
+}
+
+const MOST_OUTER = 4;
+
+/** Laravel's outer exception repeats the inner one, with its query. */
+function raisedBy({ text, where, outer }: Box): Raised {
+  const own = plain(text);
+  const [first] = outer;
+  return { text: own, where, others: outer, ...(first !== undefined && !first.includes(own) && { outer: first }) };
+}
+
+function withLine(seen: Box, line: string): Box {
+  const { text, last } = seen;
+  // With `-v` the class stands above the message.
+  const type = text === '' ? /^\[([\w\\]{1,200})(?: \([^)]{1,20}\))?\]\s*$/.exec(line)?.[1] : undefined;
+  if (type !== undefined) return { ...seen, text: `${nameOf(type)}: ` };
+  const isBroken = text === '' || last.trimEnd().length >= WIDTH;
+  return { ...seen, text: `${text}${isBroken ? '' : ' '}${line}`.slice(0, MOST_TEXT), last: line };
+}
+
+const plain = (text: string): string => text.replace(/\s{2,}/g, ' ').trim();
+
+/** The namespace of a class says no more than its file does. */
+const nameOf = (type: string): string => type.replace(/^.*\\/, '');
+
+const CLASS = /^ {2,4}((?:[A-Z]\w{0,80}\\){0,10}[A-Z]\w{0,80})(?: {1,2}: (\S.*?))?\s*$/;
+const SHOWN_AT = /^ {2}at (\S{1,400}):(\d{1,7})\s*$/;
+const FRAME = /^ {2,6}\d{1,3} {2,4}(\S{1,400}\.php):(\d{1,7})\s*$/;
+
+/** Collision: the class, the message, the place with its code, then the frames. */
+function startCollision(line: string, before: readonly string[]): Trace | undefined {
+  const [, file, number = ''] = SHOWN_AT.exec(line) ?? [];
+  const head = before.findLastIndex((each) => isClass(CLASS.exec(each)?.[1]));
+  if (file === undefined || head < 0) return undefined;
+  const [, type = '', message] = CLASS.exec(before[head] ?? '') ?? [];
+  const text = plain(`${message ?? ''} ${before.slice(head + 1).join(' ')}`);
+  if (text === '') return undefined;
+  return shown(withPlace({ text: `${nameOf(type)}: ${text}` }, file, number), MOST_FRAMES);
+}
+
+const MOST_FRAMES = 120;
+
+const isClass = (type: string | undefined): boolean =>
+  type !== undefined && (type.includes('\\') || /(?:Exception|Error)$/.test(type));
+
+const shown = (raised: Raised, left: number): Trace => ({
+  exception: exceptionOf('php', raised),
+  next(line) {
+    if (left <= 0 || !/^\s|^$/.test(line)) return undefined;
+    const [, file, number = ''] = FRAME.exec(line) ?? [];
+    return shown(file === undefined ? raised : withPlace(raised, file, number), left - 1);
+  },
+});
+
+function withPlace(raised: Raised, file: string, number: string): Raised {
+  const isOwn = raised.where === undefined && !/(?:^|\/)vendor\/|(?:^|\/)public\/index\.php$/.test(file);
+  return isOwn ? { ...raised, where: place(file, number) } : raised;
+}
