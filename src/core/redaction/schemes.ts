@@ -100,11 +100,20 @@ const NAMED_KEY = /(?<![\w-])([A-Za-z][A-Za-z0-9]{0,40}(?:_[A-Za-z0-9]{1,40}){1,
 const GENERATED = /(temporary password is generated for [^\s:]{1,100}: )(\S+)/gi;
 const NETRC = /(\blogin \S{1,100} password )(\S+)/g;
 
+/** "no revision identified by 'a1b2c3'": in a sentence it names a thing; a statement has a user before it, or is in capitals. */
+const isProse = (text: string, verb: string, value: string, at: number): boolean =>
+  verb === 'identified by' &&
+  /^'[\w.-]{1,64}'$/.test(value) &&
+  /\b(?:revision|migration|version|record|row|resource|object|entity|item|document|key|node|instance|component|plugin|container|image)s? $/.test(
+    text.slice(Math.max(0, at - 40), at),
+  ) &&
+  !/\b(?:create|alter|grant|user|role|login|set)\b|@/i.test(text.slice(text.lastIndexOf('\n', at) + 1, at));
+
 /** Hides the passwords of SQL, of Redis, FTP and POP, of .netrc, and the one that MySQL makes when it is set up. */
 export const hideStatements = (text: string): string =>
   text
-    .replace(SQL, (_: string, verb: string, blank: string, value: string) =>
-      value.length < 2 || (/^.[a-z ]{0,12}.$/.test(value) && /^password$/.test(verb))
+    .replace(SQL, (_: string, verb: string, blank: string, value: string, at: number) =>
+      value.length < 2 || (/^.[a-z ]{0,12}.$/.test(value) && /^password$/.test(verb)) || isProse(text, verb, value, at)
         ? `${verb}${blank}${value}`
         : `${verb}${blank}${quoteOf(value)}${HIDDEN}${quoteOf(value)}`,
     )

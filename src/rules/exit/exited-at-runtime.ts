@@ -13,10 +13,10 @@ import {
   crashSeen,
   greetedSteps,
   greetedWords,
-  logStep,
 } from '../shared/crash-reason.ts';
 import { endInsistedOn, isEarlyEnd } from '../shared/early-end.ts';
 import { signalOf } from '../shared/exit-meaning.ts';
+import { logStep } from '../shared/log-step.ts';
 import { NO_SERVICE } from '../shared/symptoms.ts';
 
 interface Finding extends Crash {

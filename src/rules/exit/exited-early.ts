@@ -12,11 +12,11 @@ import {
   crashSeen,
   greetedSteps,
   greetedWords,
-  logStep,
   unexpandedPort,
 } from '../shared/crash-reason.ts';
 import { endInsistedOn, isEarlyEnd } from '../shared/early-end.ts';
 import { signalOf } from '../shared/exit-meaning.ts';
+import { logStep } from '../shared/log-step.ts';
 import { NO_START } from '../shared/symptoms.ts';
 
 interface Finding extends Crash {

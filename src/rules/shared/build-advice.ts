@@ -9,9 +9,9 @@ export const BUILD_ADVICE: readonly AdviceRow[] = [
   ],
   // Prisma's engine is for one system.
   [
-    /could not locate the Query Engine for runtime "([\w.-]{1,60})"/,
-    (runtime) =>
-      `Run \`npx prisma generate\` in the image that runs the app, or add "${runtime}" to \`binaryTargets\` in schema.prisma: the client was generated for another system.`,
+    /could not locate the Query Engine for runtime "([\w.-]{1,60})"|^Add "([\w.-]{1,60})" to `binaryTargets`/,
+    (one, other) =>
+      `Run \`npx prisma generate\` in the image that runs the app, or add "${one || other}" to \`binaryTargets\` in schema.prisma: the client was generated for another system.`,
   ],
   [
     /Unable to require\(`[^`]{1,200}libquery_engine/,

@@ -1,16 +1,20 @@
 import type { Exception } from '../../core/facts/log-event.ts';
+import { placeNames } from '../../core/facts/survivors.ts';
 import { nameObject } from '../../remedies/app-object.ts';
 import { listenNameStep } from '../../remedies/listen-name.ts';
 import { badPortStep } from '../../remedies/port-value.ts';
 import { stalePidIn, stalePidStep } from '../../remedies/stale-pid.ts';
 import { type AdviceRow, install } from './advice-row.ts';
+import { ANSWER_ADVICE } from './answer-advice.ts';
 import { BUILD_ADVICE } from './build-advice.ts';
 import { CODE_ADVICE } from './code-advice.ts';
 import { DEPLOY_STEPS } from './deploy-steps.ts';
+import { ENGINE_ADVICE } from './engine-advice.ts';
 import { FILE_ADVICE } from './file-advice.ts';
 import { GIVEN_ADVICE } from './given-advice.ts';
 import { tellingLine } from './last-words.ts';
-import { missingVariable } from './missing-variable.ts';
+import { MIGRATION_ADVICE } from './migration-advice.ts';
+import { missingVariable, othersMissing } from './missing-variable.ts';
 import { MODULE_ADVICE } from './module-advice.ts';
 import { REFUSED_WORDS } from './refused-words.ts';
 import { listenOnAny, NEEDS, SYSTEM_ADVICE } from './system-advice.ts';
@@ -43,7 +47,7 @@ function adviceFor(text: string, where?: string, lookedIn?: Exception['lookedIn'
 
 function variableAdvice(text: string, lookedIn?: Exception['lookedIn']): string | undefined {
   const name = missingVariable(text, lookedIn);
-  return name === undefined ? undefined : setVariable(name);
+  return name === undefined ? undefined : setVariable(name, othersMissing(text, name));
 }
 
 function advised(rows: readonly AdviceRow[], text: string, where?: string): string | undefined {
@@ -102,6 +106,8 @@ const lastWordsAdvice = (lines: readonly string[]): string | undefined =>
     .findLast((advice) => advice !== null);
 
 const LAST_WORDS: readonly (readonly [RegExp, (...found: [string, string, string]) => string])[] = [
+  ...ENGINE_ADVICE,
+  ...MIGRATION_ADVICE,
   // Uvicorn.
   [
     /\bError loading ASGI app\. Attribute "([\w.]{1,100})" not found in module "([\w.]{1,100})"\.$/,
@@ -144,10 +150,15 @@ function writeScript(name: string): string {
 }
 const TEMP_PATHS: readonly string[] = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
 
-const setVariable = (name: string): string =>
-  `Set the environment variable ${name} for this container: the app reads it, and it is not set.`;
+function setVariable(name: string, others: readonly string[]): string {
+  const more = others.length === 0 ? '' : ` The error also names ${placeNames(others)}.`;
+  return `Set the environment variable ${name} for this container: the app reads it, and it is not set.${more}`;
+}
 
 const ALL_ADVICE: readonly AdviceRow[] = [
+  ...MIGRATION_ADVICE,
+  ...ENGINE_ADVICE,
+  ...ANSWER_ADVICE,
   ...BUILD_ADVICE,
   ...GIVEN_ADVICE,
   ...SYSTEM_ADVICE,

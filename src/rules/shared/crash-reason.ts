@@ -12,7 +12,6 @@ import { typed } from '../../remedies/own-line.ts';
 import { crashAdvice } from './crash-advice.ts';
 import { endSeen } from './end-seen.ts';
 import { exitMeaning, signalOf } from './exit-meaning.ts';
-import { isFailure } from './failure-line.ts';
 import { isFormerSteps, type Steps } from './former-step.ts';
 import { type Telling, tellingLine } from './last-words.ts';
 import { saidBy } from './said-at-end.ts';
@@ -206,36 +205,6 @@ export const raisedIn = ({ text, where }: Pick<Logged, 'text' | 'where'>): strin
 /** What to do about an exception that has no advice of its own, without a full stop. */
 export const correctRaised = (raised: Pick<Logged, 'text' | 'where'>): string =>
   `Correct what raises ${raisedIn(raised).replace(/[\s.]+$/, '')}`;
-
-const READ_THE_LOG =
-  "Read the last lines of the app's own log (`kubectl logs --previous`, `docker logs`), or name the file that it logs to with `--log-file`: sidewatch did not start this app and does not read its output.";
-
-/** What to do about its last words: how their correction goes on, and what to do where it wrote nothing. */
-interface LogSteps {
-  readonly and: string;
-  readonly silent: string;
-}
-
-/** The step that its last words call for, with these words where no other step tells what to do; none for one that was killed. */
-export function logStep(crash: Crash, { and, silent }: LogSteps, isTold: boolean): readonly string[] {
-  const { exit, exception, lastLines, isUnread } = crash;
-  const told = exception ? located(exception) : tellingLine(lastLines)?.text;
-  const isError = told !== undefined && (exception !== undefined || isFailure(told));
-  const signal = signalOf(exit);
-  if (!isError && ASKS.includes(signal ?? '')) return [WHO_ASKED];
-  if (lastLines.length === 0) return [isUnread ? READ_THE_LOG : silent];
-  if (!isError && signal === 'SIGKILL') return [];
-  // A line that reads like no error still tells most of why a program gave up by itself.
-  const isTheirs = isError || (signal === undefined && exit.code !== 0);
-  return [`Fix the error that its last log lines show${isTheirs && !isTold ? quoted(told) : ''}, and ${and}.`];
-}
-
-const quoted = (text: string | undefined): string => (text === undefined ? '' : ` (${text.replace(/[\s.]+$/, '')})`);
-
-/** Signals by which a program is asked to end. */
-const ASKS: readonly string[] = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT'];
-const WHO_ASKED =
-  'Find out who sends it that signal: a script or a supervisor in the container, a job that ends what runs too long, or someone with access to it. Its log shows no error.';
 
 /** What to do about a `$PORT` that was handed to the command as these five characters; undefined when a shell is there to fill it in. */
 export function unexpandedPort(command: readonly string[]): string | undefined {

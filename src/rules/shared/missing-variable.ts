@@ -16,6 +16,19 @@ export function missingVariable(text: string, lookedIn?: Exception['lookedIn']):
   return undefined;
 }
 
+/** The other variables that the words name as missing, in a list or each with its own complaint. */
+export function othersMissing(text: string, name: string): readonly string[] {
+  const short = text.slice(0, MAX_TEXT);
+  const at = short.indexOf(name);
+  const listed = at < 0 ? '' : (LIST.exec(short.slice(at + name.length))?.[0] ?? '');
+  const names = [
+    ...[...listed.matchAll(/[A-Z][A-Z0-9_]+/g)].map(([each]) => each),
+    ...[...short.matchAll(COMPLAINT)].map(([, each = '']) => each),
+    ...[...short.matchAll(FIELD)].map(([, each = '']) => relaxed(each)),
+  ];
+  return [...new Set(names)].filter((each) => each !== name && isName(each));
+}
+
 /** Python and Ruby say it of every table in the same words. */
 const KEY_ERROR = /\bKeyError: (?:key not found: )?["']([A-Z][A-Z0-9_]*)["']$/;
 
@@ -52,6 +65,16 @@ const FREE_PARTS = `${OTHER_THING}\\b${PARTS}\\b`;
 const ABSENT =
   "(?:must be set|must be (?:provided|defined|specified|present)|must not be empty|should not be empty|cannot be empty|is not set|is unset|not set|is required|required but|was not (?:found|set|provided)|is not (?:defined|provided|present|configured)|isn't set|not found|not defined|not provided|is missing|is a required variable|is empty|missing\\b(?! value for)|undefined)";
 
+/** What Zod says of a value that is not there. */
+const NOT_GIVEN = '(?:Required|(?:Invalid input: )?[Ee]xpected \\w{1,20}, received undefined)\\b';
+
+const LIST = /^(?:["'`\])]{0,2}(?:, and |, | and )["'`[(]{0,2}[A-Z][A-Z0-9_]{2,100}(?![\w=:]))+/;
+/** Zod's and Joi's. */
+const COMPLAINT = new RegExp(`(?<![\\w.])"?([A-Z][A-Z0-9_]{2,100})"?(?:: ${NOT_GIVEN}| is required\\b)`, 'g');
+/** pydantic's, of a model of settings. */
+const FIELD =
+  /(?<=validation errors? for \w{0,60}(?:[Ss]ettings|[Cc]onfig\w{0,20}|[Ee]nv\w{0,20}) .{0,500})\b(\w{1,100}) [Ff]ield required/g;
+
 type Wording = readonly [pattern: RegExp, nameOf?: (found: string) => string];
 
 /** The first that matches counts; the group is the name. */
@@ -87,6 +110,8 @@ const WORDINGS: readonly Wording[] = [
   // dotenv-safe, t3-env.
   [/not present in the environment:\s{1,8}([A-Z][A-Z0-9_]+)/],
   [/[Ii]nvalid environment variables:? \{\s{0,8}([A-Z][A-Z0-9_]+): \[/],
+  // Zod, t3-env and envalid, as their lists are read.
+  [new RegExp(`(?:ZodError|\\benv\\w*(?: var(?:iable)?s)?): (?:.{1,200}; )??([A-Z][A-Z0-9_]+): ${NOT_GIVEN}`)],
   // Crystal; Ruby: dotenv, Rails.
   [/\bMissing ENV key: "(\w{1,100})"/],
   [/Missing required configuration keys?: \["(\w{1,100})"/],

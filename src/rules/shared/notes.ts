@@ -8,7 +8,7 @@ const NOTES: readonly RegExp[] = [
   /(?:^|ERROR: )(?:FPM initialization failed|failed to (?:post process|load) (?:the )?configuration|Unable to include )/,
   /^nginx: configuration file \S+ test failed$|: (?:Error\(s\)|Fatal errors) found in configuration/,
   // npm, Yarn, pnpm, Bun, make, Go.
-  /^npm (?:error|ERR!|notice|warn|WARN|verb|info)(?!.*(?:Missing script|ENOENT|E404|EACCES|EJSONPARSE|could not determine executable))/,
+  /^npm (?:error|ERR!|notice|warn|WARN|verb|info)(?!.*(?:Missing script|ENOENT|E404|EACCES|EJSONPARSE|could not determine executable|notsup Not compatible))/,
   /^> \S.*|^\$ \S.*|^yarn run v\d|^error Command failed with |^info Visit https?:|^Done in \d|^\s?ELIFECYCLE\b|^error: script "[^"]{1,100}" (?:exited|was terminated)/,
   /^make(?:\[\d+\])?: \*\*\* \[|^exit status \d+$|^Exit code \d+$/,
   /^Command "[^"]{1,100}" not found\.$|^Run `bundle install`/,
@@ -33,6 +33,11 @@ const NOTES: readonly RegExp[] = [
   /^Backtrace omitted\.|^Run with (?:`?RUST_|COLORBT_)|^Location:$|^\S{1,300}\.rs:\d+(?::\d+)?$|^Full report at:$|^\/\S{1,200}\.edn$|: line \d+: `.{1,200}'$|^[a-z][\w:-]{0,60}(?: \[[^\]]{1,80}\]| <[^>]{1,60}>| \[--\])+$/,
   // Command lines.
   /^(?:Usage|USAGE|usage)(?:: | of \S{1,200}:$)|^(?:For more information|Try|See|Run)\b.{0,60}(?:--?h(?:elp)?\b|'help'|\bhelp\b)|^For help, use /,
+  // What package managers, Nest, Flyway, Liquibase and Prisma write below what is wrong.
+  /^error Found incompatible module\.$|^(?:Expected version|Got): \S|^This is happening because the package's manifest|^To fix this issue, install|^Please (?:upgrade|update) (?:your )?Node\.js\b/,
+  /^Potential solutions:$|^- (?:Is \S{1,100} a valid NestJS module\?|If \S{1,100} is (?:a provider|exported from)\b)|^@Module\(\{$|^imports: \[ \/\*/,
+  /^-> (?:Applied to database|Resolved locally)\b|^Either revert the changes to the migration|^Need more flexibility with validation rules|^For more information, please use the --log-level flag$/,
+  /^generator client \{$|^(?:provider|binaryTargets)\s{1,12}= |^The following locations have been searched:$|^\/\S{1,200}\/\.prisma\/client$|^To fix them run 'python manage\.py makemigrations/,
   // Goodbyes.
   /^(?:\S+ )?(?:[Ee]xiting|[Ss]hutting down|[Ss]topping|[Ss]hutdown|[Gg]ood ?bye|[Bb]ye)\b[\w\s]{0,30}[.!…]*$/,
   /^Shutting down: (?:Master|Arbiter)$|^Reason: (?:Worker|App) failed to (?:boot|load)\.?$/,

@@ -1,5 +1,8 @@
 /** Texts without a secret, which a reader needs as they are. */
 export const harmlessLines: readonly string[] = [
+  "Can't locate revision identified by 'a1b2c3d4e5f6'",
+  "FAILED: Can't locate revision identified by '2024-01_orders'",
+  "no resource identified by 'cart.items'",
   'no password supplied',
   'fe_sendauth: no password supplied',
   'psycopg2.OperationalError: fe_sendauth: no password supplied',

@@ -66,16 +66,8 @@ describe('an app that ends just after sidewatch asked what its port speaks', () 
 });
 
 test.each([
-  [
-    { code: 1 },
-    'could not parse its config',
-    'Fix the error that its last log lines show (could not parse its config), and deploy again.',
-  ],
-  [
-    { code: 1 },
-    'the ledger is locked',
-    'Fix the error that its last log lines show (the ledger is locked), and deploy again.',
-  ],
+  [{ code: 1 }, 'could not parse its config', 'Correct what the quoted line of its log reports, and deploy again.'],
+  [{ code: 1 }, 'the ledger is locked', 'Correct what the quoted line of its log reports, and deploy again.'],
   [{ signal: 'SIGSEGV' }, 'ready on 8000', 'Fix the error that its last log lines show, and deploy again.'],
   [
     { signal: 'SIGSEGV' },
@@ -84,7 +76,7 @@ test.each([
   ],
   [{ signal: 'SIGTERM' }, 'ready on 8000', expect.stringMatching(/^Find out who sends it that signal/)],
   [{ signal: 'SIGKILL' }, 'ready on 8000', expect.stringMatching(/^Compare its memory use/)],
-])('what it wrote last before %o is quoted where it tells: %s', (exit, line, step) => {
+])('what it wrote last before %o is not said again in its remedy: %s', (exit, line, step) => {
   expect(findingOf(rule, crashed(exit, log([line]))).remedy.at(-1)).toEqual(step);
 });
 

@@ -43,7 +43,7 @@ export const tellingFaults: readonly Fault[] = [
     name: 'a Rust program whose main returns an error with causes',
     ...ended,
     says: /No such file or directory \(os error 2\), the cause of Error: cannot open the ledger/,
-    remedy: /^Fix the error that its last log lines show \(/,
+    remedy: /^(?:Correct what the quoted line of its log reports|Fix the cause of the error that ended it)/,
     ...printing(
       'Error: cannot open the ledger\n\nCaused by:\n    0: cannot read ledger.toml\n    1: No such file or directory (os error 2)\n',
     ),
@@ -207,7 +207,7 @@ func main() {
     name: 'a Go program whose logger writes the stack below its words',
     ...ended,
     says: /could not parse config .*yaml: line 14/,
-    remedy: /^Fix the error that its last log lines show \(.*yaml: line 14/,
+    remedy: /^Correct what the quoted line of its log reports/,
     ...printing(
       '2026-11-28T10:00:01.207Z\tFATAL\tserver/main.go:31\tcould not parse config\t{"error": "yaml: line 14: did not find expected key"}\nmain.main\n\t/src/server/main.go:31\nruntime.main\n\t/usr/local/go/src/runtime/proc.go:267\n',
     ),
@@ -304,7 +304,7 @@ func main() {
     cannotFix: 'it only prints, and never serves',
     ...ended,
     says: /last line was "model ledger-7b: checksum mismatch"/,
-    remedy: /^Fix the error that its last log lines show \(/,
+    remedy: /^(?:Correct what the quoted line of its log reports|Fix the cause of the error that ended it)/,
     requires: python,
     files: {
       'boot.py':
@@ -328,7 +328,7 @@ func main() {
     cannotFix: 'it only prints, and never serves',
     ...ended,
     says: /last line was "the ledger is locked by another instance"/,
-    remedy: /^Fix the error that its last log lines show \(/,
+    remedy: /^(?:Correct what the quoted line of its log reports|Fix the cause of the error that ended it)/,
     requires: python,
     files: {
       'boot.py':
@@ -363,7 +363,7 @@ func main() {
     cannotFix: 'the fault is in the code of the app',
     ...ended,
     says: /KeyError: 'EUR' \(.*rates\.py line 3, in <module>\)/,
-    remedy: /^Fix the error that its last log lines show/,
+    remedy: /^Fix the cause of the error that ended it \(.*rates\.py line 3/,
     requires: python,
     files: { 'rates.py': `RATES = {'USD': 1}\nprint('rates are read', flush=True)\nRATES['EUR']\n` },
     command: ['python3', 'rates.py'],

@@ -11,6 +11,7 @@ import { phpConsoleNeedles, startPhpConsole } from './parse-php-console.ts';
 import { pythonNeedles, startPythonTrace } from './parse-python-trace.ts';
 import { requestErrorNeedles, startRequestError } from './parse-request-error.ts';
 import { rustNeedles, startRust } from './parse-rust-trace.ts';
+import { settingsErrorNeedles, startSettingsError } from './parse-settings-error.ts';
 import { springNeedles, startSpring } from './parse-spring-failure.ts';
 import type { Trace } from './parse-trace.ts';
 
@@ -33,6 +34,7 @@ export const exceptionNeedles = new RegExp(
     ...springNeedles,
     ...phpConsoleNeedles,
     ...requestErrorNeedles,
+    ...settingsErrorNeedles,
   ].join('|'),
 );
 
@@ -47,6 +49,7 @@ const starts: readonly ((line: string, before: readonly string[]) => Trace | und
   startLua,
   startRequestError,
   startPhpConsole,
+  startSettingsError,
   startJava,
   startNode,
 ];

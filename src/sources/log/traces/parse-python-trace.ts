@@ -97,11 +97,15 @@ const isOwn = (file: string): boolean =>
 
 const KEPT_CAUSES = 4;
 
-/** So many lines below the first belong to its text: Pydantic names what is missing there, and libpq before 14 the host. */
-const moreBelow = (text: string): number =>
-  /: \d+ validation errors? for \S+$|could not connect to server: /.test(text) ? MORE_LINES : 0;
+/** So many lines below the first belong to its text: Pydantic names what is missing there, two lines each, and libpq before 14 the host. */
+function moreBelow(text: string): number {
+  const errors = /: (\d{1,3}) validation errors? for \S+$/.exec(text)?.[1];
+  if (errors !== undefined) return MORE_LINES * Math.min(Number(errors), MOST_ERRORS);
+  return text.includes('could not connect to server: ') ? MORE_LINES : 0;
+}
 
 const MORE_LINES = 2;
+const MOST_ERRORS = 3;
 
 /** The error was read. What follows may be more of its text, or a chain to another trace, which then is the one that counts. */
 function raised(trace: TraceSoFar, text: string, more = moreBelow(text)): Trace {
@@ -110,6 +114,7 @@ function raised(trace: TraceSoFar, text: string, more = moreBelow(text)): Trace 
     next(line) {
       const body = withoutPrefix(line, trace.prefix);
       if (body === '') return chained(trace, text, false);
+      if (more > 0 && /^\s{1,8}For further information visit /.test(body)) return raised(trace, text, more);
       return more > 0 && /^\s*[\w']/.test(body) ? raised(trace, `${text} ${body.trim()}`, more - 1) : undefined;
     },
   };

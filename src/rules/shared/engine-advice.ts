@@ -1,0 +1,39 @@
+import type { AdviceRow } from './advice-row.ts';
+
+/** What to do where a package manager or a tool wants another version of Node than the image has. */
+export const ENGINE_ADVICE: readonly AdviceRow[] = [
+  // Yarn, npm (which says it in two lines), pnpm.
+  [
+    /The engine "node" is incompatible with this module\. Expected version "([^"]{1,80})"\. Got "([^"]{1,30})"/,
+    useNode,
+  ],
+  [/ notsup Required:\s{1,4}\{.{0,80}?"node":"([^"]{1,80})".{0,120}?"node":"v?([\d.]{1,20})"/, useNode],
+  [/^Expected version: (.{1,60}?) Got: v([\d.]{1,20})$/, useNode],
+  // Next.js, Vite, Angular, Astro.
+  [
+    /You are using Node\.js v?([\d.]{1,20}?)\.? For Next\.js, Node\.js version "([^"]{1,60})" is required/,
+    (has, wants) => useNode(wants, has),
+  ],
+  [
+    /You are using Node\.js v?([\d.]{1,20}?)\. Vite requires Node\.js version (.{1,60}?)\.(?: |$)/,
+    (has, wants) => useNode(wants, has),
+  ],
+  [
+    /Node\.js version v?([\d.]{1,20}) detected\. The Angular CLI requires a minimum Node\.js version of v?([\d.]{1,20}?)\.?$/,
+    (has, wants) => useNode(`${wants} or later`, has),
+  ],
+  [
+    /Node\.js v?([\d.]{1,20}) is not supported by .{1,40} Please upgrade Node\.js to a supported version: "([^"]{1,60})"/,
+    (has, wants) => useNode(wants, has),
+  ],
+  // Corepack.
+  [
+    /Cannot find matching keyid: /,
+    () =>
+      'Run `RUN npm install -g corepack@latest` in the Dockerfile before `corepack enable`: the installed one does not know the keys with which the registry signs today.',
+  ],
+];
+
+function useNode(wants: string, has: string): string {
+  return `Use an image with Node ${wants}: this one has ${has.replace(/^v/, '')}. Or pin a version of the package that supports it.`;
+}
