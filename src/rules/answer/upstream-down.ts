@@ -35,6 +35,8 @@ interface MissingUpstream {
   readonly place?: UpstreamPlace;
   /** The file of its configuration, where neither tells. */
   readonly setIn?: string;
+  /** Its own page says that its time was up. */
+  readonly isLate?: true;
   /** Where else the app listens; empty: nowhere. */
   readonly others: readonly ServedPlace[];
 }
@@ -127,6 +129,8 @@ const silentStep = (silent: Silent): string =>
   `Look in the log for what ${silentName(silent)} does before it listens, and let it listen first.`;
 
 const LOG_AGE_MS = 60_000;
+/** HAProxy's own page for 504. */
+const LATE = /The server didn't respond in time/;
 const NO_SERVER = /No server is available to handle this request|<title>503 Backend fetch failed<\/title>/;
 
 type FrontFacts = Known<'app' | 'listeners' | 'endpoints' | 'probes' | 'log' | 'otherSockets' | 'lookedAt'>;
@@ -151,20 +155,30 @@ function behind(seen: FrontFacts, probe: Probe, answer: Answer): MissingUpstream
   const failure = failureOf(log, probe.at - LOG_AGE_MS);
   const front = failure?.front ?? frontOf(answer, atPort);
   const others = serving.filter((listener) => frontOf({}, [listener]) === undefined && !atPort.includes(listener));
-  // A 503 or 504 may be meant, as in maintenance, and an upstream may be another host: only a 502, or HAProxy's or Varnish's own page, speaks for itself.
-  const isGatewayAnswer = answer.status === 502 || NO_SERVER.test(answer.bodyHead);
   const upstream = failure === undefined ? backendOf(atPort) : failure.upstream;
   const place = upstream === undefined ? undefined : upstreamPlace(upstream);
   const isElsewhere = failure === undefined && place !== undefined && !others.some(isAt(place));
-  const isAlone = isGatewayAnswer && (others.length === 0 || isElsewhere);
+  const isAlone = isLatePage(answer) || (isGatewayAnswer(answer) && (others.length === 0 || isElsewhere));
   if (front === undefined || (failure === undefined && !isAlone) || isUnseen(seen, probe)) return undefined;
   const sockets = socketsOf(seen).filter(({ command }) => frontProgram(command) === undefined);
   const isThereNow = place !== undefined && sockets.some((socket) => isSame(socket, place));
   // It listens by now: the next probe tells.
   if (isThereNow && failure && ['missing', 'refused'].includes(upstreamTrouble(failure))) return undefined;
   const found = { probe, answer, front, others: [...others.map(servedAddress), ...sockets] };
-  return { ...found, ...(failure && { failure }), ...(place ? { place } : configurationOf(atPort)) };
+  return {
+    ...found,
+    ...lateness(answer),
+    ...(failure && { failure }),
+    ...(place ? { place } : configurationOf(atPort)),
+  };
 }
+
+// A 503 or 504 may be meant, as in maintenance, and an upstream may be another host: only a 502, or HAProxy's or Varnish's own page, speaks for itself.
+const isGatewayAnswer = ({ status, bodyHead }: Answer): boolean => status === 502 || NO_SERVER.test(bodyHead);
+
+const isLatePage = ({ status, bodyHead }: Answer): boolean => status === 504 && LATE.test(bodyHead);
+
+const lateness = (answer: Answer): Pick<MissingUpstream, 'isLate'> => (isLatePage(answer) ? { isLate: true } : {});
 
 /** What an answer stands for is often seen a moment later: the sockets are read because of it. */
 function isUnseen({ at, lookedAt, probes }: FrontFacts, probe: Probe): boolean {

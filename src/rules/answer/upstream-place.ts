@@ -44,3 +44,14 @@ export const isLoopbackAddress = (name: string): boolean => /^(?:127\.|localhost
 export const isSame = (served: Pick<ServedPlace, 'kind' | 'name'>, { kind, name }: UpstreamPlace): boolean =>
   served.kind === kind &&
   (served.name === name || served.name.endsWith(`/${name}`) || name.endsWith(`/${served.name}`));
+
+/** Whether the program takes the connections to that place: it listens there, or on all addresses of a port of this container. */
+export const isServedAt = (served: Pick<ServedPlace, 'kind' | 'name'>, place: UpstreamPlace): boolean =>
+  isSame(served, place) ||
+  (served.kind === 'address' &&
+    place.kind === 'address' &&
+    isLoopbackAddress(place.name) &&
+    /^(?:0\.0\.0\.0|\*|\[::\]|127\.[\d.]+|\[::1\]):\d+$/.test(served.name) &&
+    portOf(served.name) === portOf(place.name));
+
+const portOf = (name: string): string => name.slice(name.lastIndexOf(':') + 1);

@@ -7,6 +7,7 @@ import { dataServers } from '../../remedies/servers/data-servers.ts';
 import type { Server } from '../../remedies/servers/server.ts';
 import { openSocketStep, socketStep } from '../../remedies/unix-socket.ts';
 import type { ServedPlace } from '../shared/served-place.ts';
+import { silentSteps, silentUpstream, silentWords } from './silent-upstream.ts';
 import {
   isLoopbackAddress,
   isSame,
@@ -23,11 +24,15 @@ export interface Unforwarded {
   /** The file of its configuration, by its command line, where nothing else tells the place: sidewatch does not read it. */
   readonly setIn?: string;
   readonly others: readonly ServedPlace[];
+  /** Its own page says that its time was up. */
+  readonly isLate?: boolean;
 }
 
 /** Why it gets no answer, as the end of a sentence. */
 export function upstreamWords(seen: Unforwarded): string {
-  const { place, others } = seen;
+  const { place, others, front, failure } = seen;
+  const silent = silentUpstream(seen);
+  if (silent) return silentWords(silent, front, failure === undefined ? '' : ` (${failure.reason})`);
   const owner = others.find((each) => place && isSame(each, place));
   return `${placeWords(seen, owner)}${owner ? '' : othersWords(others)}`;
 }
@@ -77,7 +82,10 @@ export const TOGETHER =
   'Make the container end when the app ends (one command that watches both, or a supervisor that stops), so that it is started again.';
 
 /** What to do about it, best first. A place whose name would not stand in a configuration as it is, is in none. */
-export function upstreamSteps({ place: named, ...rest }: Unforwarded): readonly string[] {
+export function upstreamSteps(found: Unforwarded): readonly string[] {
+  const silent = silentUpstream(found);
+  if (silent) return silentSteps(silent, found.front, found.place?.expects);
+  const { place: named, ...rest } = found;
   const place = named && isPlain(named.name) ? named : undefined;
   const seen: Unforwarded = { ...rest, ...(place && { place }) };
   const { front, failure, others } = seen;

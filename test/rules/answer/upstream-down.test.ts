@@ -343,3 +343,49 @@ test("takes HAProxy's own page for its word that it has no server", () => {
   const seen = facts({ listeners: [haproxy], probes: [probe(outcome, { passed: false })], log: log([]) });
   expect(findingOf(rule, seen).summary).toContain('The front server HAProxy answers');
 });
+
+describe('an app that listens and gives the front server no answer', () => {
+  const slow = listener('0.0.0.0', 3000, { command: ['python3', 'slow.py'], pid: 12 });
+  const failed = (reason: string) => log([], { upstreamFailures: [{ ...words, reason, at: NOW - 998 }] });
+  const seen = (reason: string, listeners = [nginx, slow]) =>
+    findingOf(rule, facts({ listeners, probes: [page(504)], log: failed(reason) }));
+
+  test('is named, and not looked for elsewhere', () => {
+    const { summary, remedy } = seen('Connection timed out');
+    expect(summary).toBe(
+      'The front server nginx answers GET /healthcheck on port 8000 with 504, because `python3 slow.py` (pid 12) listens on 0.0.0.0:3000 and gives nginx no answer in time (Connection timed out).',
+    );
+    expect(remedy).toEqual([
+      'Find why `python3 slow.py` (pid 12) does not answer in time: it listens on 0.0.0.0:3000, and a slow query, a lock, a call to another host or too few workers may keep it.',
+      'If it needs that long, raise `proxy_read_timeout` in the configuration of nginx.',
+    ]);
+  });
+
+  test('may end the connection instead', () => {
+    const { summary, remedy } = seen('upstream prematurely closed connection');
+    expect(summary).toContain('listens on 0.0.0.0:3000 and ends the connection without an answer');
+    expect(remedy[0]).toMatch(/^Find in the log why `python3 slow\.py` \(pid 12\) ends the connection/);
+  });
+
+  test('is known by the page of HAProxy, which logs no word of it', () => {
+    const haproxy = listener('0.0.0.0', 8000, { command: ['haproxy', '-f', 'haproxy.cfg'] });
+    const late = "<html><body><h1>504 Gateway Time-out</h1>\nThe server didn't respond in time.\n</body></html>";
+    const probes = [probe(answered(504, { bodyHead: late }), { passed: true, purpose: 'runtime' })];
+    const found = findingOf(rule, facts({ listeners: [haproxy, slow], probes }));
+    expect(found.summary).toContain(
+      '`python3 slow.py` (pid 12) listens on 0.0.0.0:3000 and gives HAProxy no answer in time',
+    );
+    expect(found.remedy[1]).toContain('`timeout server`');
+    expect(found.confidence).toBe('likely');
+  });
+
+  test('is not one that listens elsewhere, or was refused', () => {
+    const elsewhere = listener('127.0.0.1', 5000);
+    expect(seen('Connection timed out', [nginx, elsewhere]).summary).toContain('127.0.0.1:3000 gives nginx no answer');
+    expect(seen('Connection refused', [nginx, elsewhere]).summary).toContain('nothing listens on 127.0.0.1:3000');
+  });
+
+  test('a 504 of the app itself says nothing of a front server', () => {
+    expect(rule.judge(facts({ listeners: [slow], probes: [page(504, '')] }))).toEqual(silent);
+  });
+});
