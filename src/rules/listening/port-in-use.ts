@@ -49,8 +49,9 @@ export default bindRule({
       return `${what}, ${surely} sidewatch's own API (${apiName(yielded)}) listened there. It is closed now.`;
     if (former !== undefined) return `${what}, ${surely} ${formerWords(former)}.`;
     if (holder === undefined && isAside) return `${what}: the address is already in use.`;
+    // What the agent never saw there is only what the app says of it.
     return holder === undefined
-      ? `${what}, ${surely} something else listened there; it is not seen any more.`
+      ? `${what}: it reports that the address is already in use, and sidewatch sees nothing listen there now.`
       : `${what}, ${surely} ${holderWords(holder)} already listens there.`;
   },
   evidence: (finding) => [
@@ -116,7 +117,7 @@ function adviceFor({ app, configured, port: named, isAside, holder, yielded }: F
     : `Or let one of them listen on another port, such as ${other}.`;
   return [
     holder === undefined
-      ? 'Start the server once only: look in the start script for a second one, or for one in the background.'
+      ? 'Start the server once only: look in the start script for a second one, or for one in the background. The program may also open the port twice itself.'
       : `Do not start ${holderWords(holder)} in this container, if it is a second or a former start of the server.`,
     move,
   ];

@@ -5,6 +5,7 @@ import { isOffline, unseenApp } from '../../core/diagnosis/stand-ins.ts';
 import { bytesWords, type Cgroup } from '../../core/facts/cgroup.ts';
 import type { ServerName } from '../../core/facts/log-event.ts';
 import type { WorkerEnd, WorkerPool } from '../../core/facts/worker-pool.ts';
+import { QUICK_MS } from '../../core/memory/worker-list.ts';
 import { serverTitle } from '../shared/server-signs.ts';
 
 interface Finding {
@@ -17,6 +18,8 @@ interface Finding {
   readonly by: 'kernel' | 'other' | 'unknown';
   readonly limitBytes?: number;
   readonly oomKillAt?: Instant;
+  /** Each worker ended within seconds of its start. */
+  readonly isNeverUp?: true;
 }
 
 const ACTIVE_MS = 300_000;
@@ -42,13 +45,11 @@ export default defineRule({
     'In a container that is nearly always the kernel, because the memory limit was reached. ' +
     'Whoever waited for that worker got no answer, and a worker that takes its place may grow as large.',
   when({ at, pool, app, cgroup }): Finding | undefined {
-    const killed = killedWorkers(pool);
-    const last = killed.at(-1);
+    // Of workers that are killed one after another those before the newest still say why.
+    const last = killedWorkers(pool).findLast((each) => !mayBeUnread(each, at, cgroup));
     if (last === undefined || (at - last.at > ACTIVE_MS && !isOffline(app))) return undefined;
     const { oomKills, lastOomKillAt, limitBytes } = cgroup.memory;
     const isKernels = lastOomKillAt !== undefined && Math.abs(lastOomKillAt - last.at) <= TOGETHER_MS;
-    const isReadBefore = cgroup.readAt !== undefined && cgroup.readAt < last.at;
-    if (isReadBefore && at - last.at < NEXT_READING_MS) return undefined;
     return {
       server: pool.server,
       last,
@@ -56,6 +57,7 @@ export default defineRule({
       by: isKernels ? 'kernel' : oomKills === 0 ? 'other' : 'unknown',
       ...(limitBytes !== undefined && { limitBytes }),
       ...(isKernels && { oomKillAt: lastOomKillAt }),
+      ...(isNeverUp(pool) && { isNeverUp: true }),
     };
   },
   severity: ({ count }) => (count >= OFTEN ? 'error' : 'warning'),
@@ -74,7 +76,8 @@ export default defineRule({
     ...(oomKillAt === undefined ? [] : [{ source: 'cgroup', observed: 'one more kill for memory', at: oomKillAt }]),
     ...(by === 'other' ? [{ source: 'cgroup', observed: 'no kill for memory' }] : []),
   ],
-  remedy: ({ by, server }) => (by === 'other' ? OTHER : memorySteps(server, by === 'unknown')),
+  remedy: ({ by, server, isNeverUp }) =>
+    by === 'other' ? [...OTHER, ...(isNeverUp ? [BY_ITSELF] : [])] : memorySteps(server, by === 'unknown'),
   example: { server: 'gunicorn', last: { pid: 12, at: 0 }, count: 2, by: 'unknown' },
 });
 
@@ -88,6 +91,9 @@ const BY: Readonly<Record<Finding['by'], (limitBytes: number | undefined) => str
 const OTHER: readonly string[] = [
   'Look for what sends SIGKILL: a script, a watchdog, an operator, a memory guard of the platform.',
 ];
+
+const BY_ITSELF =
+  'Load the app by hand in the same image: each worker was killed within seconds of its start, so its own code may do it while it is loaded (`os.kill`).';
 
 const FEWER: Readonly<Record<ServerName, string>> = {
   gunicorn: 'fewer `--workers`, and `--max-requests 1000 --max-requests-jitter 100` against workers that grow',
@@ -106,6 +112,19 @@ const memorySteps = (server: ServerName, mustAsk: boolean): readonly string[] =>
   `Give ${serverTitle(server)} ${FEWER[server]}.`,
   'Raise the memory limit of the container, or make the app use less.',
 ];
+
+/** Whether the control group was not read since, so that the kernel may have done it. */
+const mayBeUnread = (killed: KilledWorker, at: Instant, { readAt }: Cgroup): boolean =>
+  readAt !== undefined && readAt < killed.at && at - killed.at < NEXT_READING_MS;
+
+/** Whether several workers were killed, all of them soon after they were started. */
+function isNeverUp({ workers }: WorkerPool): boolean {
+  const ended = workers.filter(({ end }) => end !== undefined);
+  return (
+    ended.length >= OFTEN &&
+    ended.every(({ bootedAt, end }) => isSigkill(end) && bootedAt !== undefined && end.at - bootedAt <= QUICK_MS)
+  );
+}
 
 /** A worker that got a SIGKILL which its server did not send. */
 interface KilledWorker {

@@ -5,7 +5,7 @@ import { AnswerFilter } from './answer-filter.ts';
 import { ask, type Exchange, type Head, type HttpRequest, isJson } from './http-exchange.ts';
 import { expired, failed } from './parse-failure.ts';
 import { frameworkByHeaders } from './parse-framework-header.ts';
-import { downParts } from './parse-health-body.ts';
+import { downLines, downParts } from './parse-health-body.ts';
 import { timeLimit } from './time-limit.ts';
 import { WireSocket } from './wire-socket.ts';
 
@@ -75,7 +75,8 @@ function answered({ status, headers }: Head, body: Buffer): Outcome & Answer {
   const location = first(headers['location']);
   const server = first(headers['server']);
   const framework = frameworkByHeaders(headers);
-  const down = status >= 400 && isJson(headers) ? downParts(body.toString('utf8')) : [];
+  const read = isJson(headers) ? downParts : downLines;
+  const down = status >= 400 ? read(body.toString('utf8')) : [];
   return {
     kind: 'answered',
     status,

@@ -14,6 +14,23 @@ export function downParts(body: string): readonly DownPart[] {
   return parts.filter(({ name }) => !names.has(name) && names.add(name)).slice(0, MOST_PARTS);
 }
 
+/**
+ * The parts that a health answer of plain text reports as down, at most three: as Kubernetes' library (`[-]etcd failed: reason withheld`)
+ * and OkComputer (`redis: FAILED …`) write them, each in a line. None for any other text.
+ */
+export function downLines(body: string): readonly DownPart[] {
+  const lines = body.slice(0, MOST_CHARACTERS).split('\n', MOST_VALUES);
+  const found = lines.map((line) => DOWN_LINE.exec(line.trimEnd())).filter((match) => match !== null);
+  return found.slice(0, MOST_PARTS).map(([, one, two, other = '', three = '']) => {
+    const says = two ?? three;
+    return partOf(one ?? other, WITHHELD.test(says) ? undefined : says);
+  });
+}
+
+const DOWN_LINE = /^\[-\](\S{1,100}) failed(?::\s{1,4}(.{1,300}))?$|^\s{0,4}(\w[\w.-]{0,60}): FAILED(?: (.{1,300}))?$/;
+const WITHHELD = /^$|^reason withheld$/;
+const MOST_CHARACTERS = 8_000;
+
 const MOST_PARTS = 3;
 const MOST_VALUES = 400;
 const MOST_LEVELS = 6;

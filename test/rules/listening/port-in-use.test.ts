@@ -132,13 +132,15 @@ describe('an app that ended over a taken port', () => {
       expect(toldAfter(first, had(32, ['node', 'admin.js'], 480, [])).summary).toMatch(
         /because `node web\.js` \(pid 31\) listened there, which has ended since\.$/,
       );
-      expect(toldAfter({ ...itself, at: NOW - 9_000 }).summary).toContain('it is not seen any more');
-      expect(toldAfter({ ...itself, listened: ['0.0.0.0:9100'] }).summary).toContain('it is not seen any more');
+      expect(toldAfter({ ...itself, at: NOW - 9_000 }).summary).toContain('sidewatch sees nothing listen there now');
+      expect(toldAfter({ ...itself, listened: ['0.0.0.0:9100'] }).summary).toContain(
+        'sidewatch sees nothing listen there now',
+      );
     });
   });
 
   test('is told also when the holder is gone, or the line names no port', () => {
-    expect(findingOf(rule, crashed({ listeners: [] })).summary).toContain('it is not seen any more');
+    expect(findingOf(rule, crashed({ listeners: [] })).summary).toContain('sidewatch sees nothing listen there now');
     const nameless = crashed({
       log: log([LINE], { bindErrors: [{ ...error(), port: 0 }].map(({ port: _, ...e }) => e) }),
     });

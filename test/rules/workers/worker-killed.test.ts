@@ -38,6 +38,23 @@ describe('worker-killed', () => {
     expect(findingOf(rule, seen(counted)).summary).toContain('the kernel killed it for memory');
   });
 
+  test('judges by the kill before the newest while that is not read yet', () => {
+    const cgroup = { ...memory({ oomKills: 0 }), readAt: NOW - 250 };
+    const seen = facts({ ...poolOf(killed(8), killed(9, NOW - 200)), cgroup });
+    expect(findingOf(rule, seen).summary).toContain('pid 8, was killed by SIGKILL');
+  });
+
+  test('says that the app may do it itself where each worker is killed as it starts', () => {
+    const starting = [8, 9, 10].map((pid, i) =>
+      worker(pid, { bootedAt: NOW - 9_000 + i * 1_000, ...killedAt(NOW - 8_900 + i * 1_000) }),
+    );
+    const remedyOf = (...workers: ReturnType<typeof worker>[]) =>
+      findingOf(rule, facts({ ...poolOf(...workers), cgroup: memory({ oomKills: 0 }) })).remedy;
+    expect(remedyOf(...starting)[1]).toMatch(/its own code may do it while it is loaded/);
+    expect(remedyOf(...starting.slice(1))).toHaveLength(1);
+    expect(remedyOf(...starting, killed(7))).toHaveLength(1);
+  });
+
   test('says that the log alone cannot tell where no cgroup is seen', () => {
     const seen = facts({ ...poolOf(killed(8)), cgroup: undefined });
     expect(findingOf(rule, seen).summary).toContain('the log alone cannot tell');

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { downParts } from '../../../src/sources/probe/parse-health-body.ts';
+import { downLines, downParts } from '../../../src/sources/probe/parse-health-body.ts';
 
 const parts = (value: unknown) => downParts(JSON.stringify(value));
 
@@ -158,6 +158,27 @@ describe('no part is made of', () => {
     expect(downParts('<h1>down</h1>')).toEqual([]);
     expect(downParts('{"components":{"redis":{"status":"DOWN"')).toEqual([]);
   });
+});
+
+describe('lines of plain text', () => {
+  test('of the library of Kubernetes', () => {
+    const body =
+      '[+]ping ok\n[-]etcd failed: reason withheld\n[-]poststarthook/x failed: not finished\nhealthz check failed\n';
+    expect(downLines(body)).toEqual([{ name: 'etcd' }, { name: 'poststarthook/x', says: 'not finished' }]);
+  });
+
+  test('of OkComputer', () => {
+    expect(downLines('default: PASSED Application is running (0s)\nredis: FAILED Error: refused (0.1s)\n')).toEqual([
+      { name: 'redis', says: 'Error: refused (0.1s)' },
+    ]);
+  });
+
+  test.each(['[+]etcd ok\nok', 'etcd failed', '- etcd failed', 'the check: FAILED', '<li>[-]etcd failed</li>', ''])(
+    'none of %j',
+    (body) => {
+      expect(downLines(body)).toEqual([]);
+    },
+  );
 });
 
 test('the texts are redacted, neutral and short, and there are three at most', () => {
