@@ -6,6 +6,7 @@ import { type Recognised, recognise } from '../../remedies/recognise.ts';
 import { dataServers } from '../../remedies/servers/data-servers.ts';
 import type { Server } from '../../remedies/servers/server.ts';
 import { openSocketStep, socketStep } from '../../remedies/unix-socket.ts';
+import { FORWARD_DIRECTIVES } from '../shared/forward-directives.ts';
 import type { ServedPlace } from '../shared/served-place.ts';
 import { silentSteps, silentUpstream, silentWords } from './silent-upstream.ts';
 import {
@@ -163,15 +164,6 @@ const FORWARD: Readonly<Record<string, (place: ServedPlace, expects: string) => 
   Thruster: ({ name }) => `\`TARGET_PORT=${name.slice(name.lastIndexOf(':') + 1)}\``,
 };
 
-const DIRECTIVES: Readonly<Record<string, string>> = {
-  nginx: '`proxy_pass` or the `upstream` block',
-  Apache: '`ProxyPass`',
-  Caddy: '`reverse_proxy`',
-  HAProxy: 'the `server` lines of the backend',
-  Varnish: '`-b`',
-  Thruster: 'TARGET_PORT',
-};
-
 /** Where the file is given with one option and the place with another. */
 const IN_FILE: Readonly<Record<string, string>> = { Varnish: '`.host` and `.port` of the `backend`' };
 
@@ -184,8 +176,8 @@ function startSteps({ front, place, setIn }: Unforwarded): readonly string[] {
   if (place?.expects === 'uWSGI') {
     return [`Start uWSGI in this container before ${front}, with \`--socket ${place.name}\`.`];
   }
-  const file = setIn === undefined ? undefined : (IN_FILE[front] ?? DIRECTIVES[front]);
-  const setting = file === undefined ? (DIRECTIVES[front] ?? 'its upstream setting') : `${file} in ${setIn}`;
+  const file = setIn === undefined ? undefined : (IN_FILE[front] ?? FORWARD_DIRECTIVES[front]);
+  const setting = file === undefined ? (FORWARD_DIRECTIVES[front] ?? 'its upstream setting') : `${file} in ${setIn}`;
   const see = 'and see in its log why it does not listen: it may have crashed, or never been started';
   return place === undefined || place.kind === 'group'
     ? [

@@ -6,8 +6,9 @@ import { commandWords } from '../../core/facts/ended.ts';
 import { isAgents, type Listener, listenerName } from '../../core/facts/listener.ts';
 import type { ApiAddress, YieldedPort } from '../../core/facts/own-api.ts';
 import { onAnotherPort } from '../../remedies/another-port.ts';
-import { recognise } from '../../remedies/recognise.ts';
+import { type Recognised, recognise } from '../../remedies/recognise.ts';
 import { exampleListener } from '../shared/example-facts.ts';
+import { FORWARD_DIRECTIVES } from '../shared/forward-directives.ts';
 import { listenerSeen } from '../shared/serving.ts';
 import { type BindTrouble, bindRule, bindSeen, bindTrouble, holderOf, wantedPort } from './bind-trouble.ts';
 import { type FormerHolder, formerHolder, formerSeen, formerWords, onceStep } from './former-holder.ts';
@@ -110,16 +111,38 @@ function adviceFor({ app, configured, port: named, isAside, holder, yielded }: F
     ];
   }
   if (isAside && (holder === undefined || holder.owner === 'app')) return asideSteps(named);
-  const { server, serverKnown } = recognise({ ...configured, commands: [app.command], other: holder?.command ?? [] });
-  const other = port < 65_535 ? port + 1 : port - 1;
-  const move = serverKnown
-    ? `Or give one of them another port. ${onAnotherPort(server, other)}`
-    : `Or let one of them listen on another port, such as ${other}.`;
+  const loser = recognise({ ...configured, commands: [app.command], other: holder?.command ?? [] });
+  return behindSteps(loser, port, holder) ?? moveSteps(loser, port, holder);
+}
+
+/** The next port, for whoever is to move. */
+const nextTo = (port: number): number => (port < 65_535 ? port + 1 : port - 1);
+
+function moveSteps(loser: Recognised, port: number, holder: Listener | undefined): readonly string[] {
+  const other = nextTo(port);
   return [
     holder === undefined
       ? 'Start the server once only: look in the start script for a second one, or for one in the background. The program may also open the port twice itself.'
       : `Do not start ${holderWords(holder)} in this container, if it is a second or a former start of the server.`,
-    move,
+    loser.serverKnown
+      ? `Or give one of them another port. ${onAnotherPort(loser.server, other)}`
+      : `Or let one of them listen on another port, such as ${other}.`,
+  ];
+}
+
+/** Where one of the two is a front server: it has the port, and the other is to listen where that forwards. Undefined for two of a kind. */
+function behindSteps(loser: Recognised, port: number, holder: Listener | undefined): readonly string[] | undefined {
+  if (holder?.command === undefined || holder.command.length === 0) return undefined;
+  const both = [loser, recognise({ commands: [holder.command] })];
+  const [front, second] = both.filter(({ server }) => server.name in FORWARD_DIRECTIVES);
+  if (front === undefined || second !== undefined) return undefined;
+  const { name } = front.server;
+  const app = both.find((each) => each !== front);
+  const other = nextTo(port);
+  return [
+    `Let ${front === loser ? holderWords(holder) : 'the app'} listen on the port to which ${name} forwards (${FORWARD_DIRECTIVES[name]}), and leave port ${port} to ${name}.`,
+    ...(app?.serverKnown ? [`Where that is port ${other}, for example: ${onAnotherPort(app.server, other)}`] : []),
+    `If PORT is ${port} in this container, start the app with another PORT in its own line of the start script.`,
   ];
 }
 

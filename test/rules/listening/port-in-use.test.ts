@@ -297,6 +297,25 @@ test('advises the server that did not get the port, not the one that a script st
   expect(remedy.join(' ')).toContain('Start Gunicorn with `--bind 0.0.0.0:8001`');
 });
 
+describe('a front server and the app behind it at one port', () => {
+  const script = ['sh', '-c', "node server.js & exec nginx -g 'daemon off;'"];
+  const holder = (command: readonly string[]) => [listener('0.0.0.0', PORT, { owner: 'app', pid: 3, command })];
+  const stepOf = (command: readonly string[], held: readonly string[]) =>
+    findingOf(rule, crashed({ app: { ...gone, command }, listeners: holder(held) })).remedy[0];
+
+  test('leave it to the front server', () => {
+    const wanted =
+      'listen on the port to which nginx forwards (`proxy_pass` or the `upstream` block), and leave port 8000 to nginx.';
+    expect(stepOf(script, ['node', 'server.js'])).toBe(`Let \`node server.js\` (pid 3) ${wanted}`);
+    expect(stepOf(script, ['nginx: master process nginx'])).toBe(`Let the app ${wanted}`);
+  });
+
+  test('are two of a kind where both are fronts, or none', () => {
+    expect(stepOf(['nginx'], ['nginx: master process nginx'])).toMatch(/^Do not start/);
+    expect(stepOf(['node', 'server.js'], ['node', 'server.js'])).toMatch(/^Do not start/);
+  });
+});
+
 test('names the place where Gunicorn was told its port', () => {
   const gunicornConf = { path: 'gunicorn.conf.py', values: { bind: '0.0.0.0:8000' }, unknown: [], lines: { bind: 3 } };
   const seen = crashed({ app: { ...gone, command: ['gunicorn', 'app:app'] }, gunicornConf });
