@@ -11,7 +11,7 @@ import type { ScriptLoop, ScriptProgram } from '../../remedies/start-script.ts';
 import type { Logged } from '../shared/crash-reason.ts';
 import { programsAmong } from '../shared/keepers.ts';
 import { type EndLines, saidBy } from '../shared/said-at-end.ts';
-import { whoseIs } from '../shared/whose.ts';
+import { quotesOneOf, whoseIs } from '../shared/whose.ts';
 
 /** A program of the app that ended while others of it go on. */
 export interface GoneProgram {
@@ -152,21 +152,15 @@ export function ownLine(end: End, { log, alive, open }: LogFacts): (line: LogLin
     return whose === 'others' || (whose === 'unclear' && open.length > 0 && end.isFailure !== true);
   };
   const about = aboutTime(end, log);
-  const texts = about
-    .filter(isOthers)
-    .flatMap(({ text }) => [text, text.replace(/^[\w.:]{1,80}: /, '')])
-    .filter((text) => text.length >= FEWEST)
-    .map((text) => text.slice(0, SHOWN));
+  const isQuote = quotesOneOf(about.filter(isOthers));
   // Of a trace that has not come through it is not known yet whose it is.
   const isTracing = about.length === 0 && open.length > 0 && (end.logged ?? []).some(({ text }) => FRAME.test(text));
-  return ({ text }) => !isTracing && !texts.some((each) => text.includes(each));
+  return (line) => !isTracing && !isQuote(line);
 }
 
 const FRAME = /(?:^|\| ?|\] )\s{1,8}(?:at .{1,250}:\d+\)?$|File ".{1,250}", line \d|from .{1,250}:\d+:in )/;
 
 const SHOWN = 80;
-/** A shorter message may stand in any line. */
-const FEWEST = 8;
 
 /** What the log holds about an end; lines whose time is unknown may all be. */
 export const endLines = (

@@ -1,11 +1,12 @@
 import type { Instant } from '../../core/clock.ts';
+import type { LogLine } from '../../core/facts/log-event.ts';
 import { isAlive, type Process } from '../../core/facts/process.ts';
 import { labelsOf, QUICK_LIFE_MS, type SupervisedProgram } from '../../core/facts/supervised.ts';
 import type { Log } from '../../core/memory/facts.ts';
 import type { Logged } from '../shared/crash-reason.ts';
 import { programsAmong } from '../shared/keepers.ts';
 import { saidBy } from '../shared/said-at-end.ts';
-import { isAmong } from '../shared/whose.ts';
+import { isAmong, quotesOneOf } from '../shared/whose.ts';
 import { type CrashLoop, MANY, whySeen } from './crash-loops.ts';
 
 /** What was written just before an end may be read after it. */
@@ -19,7 +20,9 @@ const REFUSED_MS = 2_000;
 /** The program that its supervisor, by its own words, has started in vain most often, or gave up on; undefined once it stays up. */
 export function supervisedLoop(log: Log, at: Instant, processes: readonly Process[] = []): CrashLoop | undefined {
   const looping = (log.supervised ?? []).filter((program) => isLooping(program, at));
-  const [worst] = looping.toSorted((a, b) => b.failures - a.failures);
+  // One that ends with 0 may be meant to.
+  const isWell = ({ lastEnd }: SupervisedProgram): number => Number(lastEnd?.isWell ?? false);
+  const [worst] = looping.toSorted((a, b) => isWell(a) - isWell(b) || b.failures - a.failures);
   const failure = worst && lastFailure(worst);
   if (worst === undefined || failure === undefined) return undefined;
   const { supervisor, name, failures, failingSince = failure.at, gaveUp } = worst;
@@ -57,12 +60,14 @@ function whySupervised(
   const isOthers = (each: Logged): boolean =>
     isAmong(each, others) || isNamedAfter(each, rivals) || isLabelledElse(each, labels);
   const exceptions = log.exceptions.filter((each) => !isOthers(each));
-  const { logged = [] } = program;
+  const isQuote = quotesOneOf(log.exceptions.filter(isOthers));
+  const isRecent = (line: LogLine): boolean => line.at === undefined || line.at >= from;
+  const logged = (program.logged ?? []).filter((line) => isRecent(line) && !isQuote(line));
   const { said } = saidBy({ at: until, labels, logged, tail: [], isBesideOthers: true });
   if (said !== undefined && !exceptions.some(({ at }) => at >= from)) return { said };
   // What was printed last may be the words of another that has ended meanwhile.
   const isShared = rivals.some(({ lastEnd }) => lastEnd !== undefined && lastEnd.at >= from);
-  const tail = isShared ? [] : log.tail.filter(({ at }) => at === undefined || at >= from);
+  const tail = isShared ? [] : log.tail.filter((line) => isRecent(line) && !isQuote(line));
   return whySeen({ ...log, exceptions, tail }, from);
 }
 

@@ -45,6 +45,19 @@ const MODULE = /^([A-Za-z_]\w{0,80}(?:\.[A-Za-z_]\w{0,80}){0,8})(?::[\w.()]{1,80
 const isModule = (module: string, file: string): boolean =>
   ['.py', '/__init__.py', '/__main__.py'].some((end) => `/${file}`.endsWith(`/${module}${end}`));
 
+/** Whether a line holds the text of one of these exceptions, or its message. */
+export function quotesOneOf(raised: readonly Pick<Exception, 'text'>[]): (line: { readonly text: string }) => boolean {
+  const texts = raised
+    .flatMap(({ text }) => [text, text.replace(/^[\w.:]{1,80}: /, '')])
+    .filter((text) => text.length >= FEWEST)
+    .map((text) => text.slice(0, SHOWN));
+  return ({ text }) => texts.some((each) => text.includes(each));
+}
+
+const SHOWN = 80;
+/** A shorter message may stand in any line. */
+const FEWEST = 8;
+
 /** Whether two words may name the same file: either may be written from a directory that is not known. */
 export function isSameFile(a: string, b: string): boolean {
   const [one, other] = [a, b].map((path) => `/${path.replace(/^(?:\.{1,2}\/|\/)+/, '')}`);

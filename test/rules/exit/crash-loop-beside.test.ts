@@ -91,6 +91,16 @@ describe('a program of supervisord beside another that logged an exception and e
     expect(seen(at, where, ['no such plan: gold'])).toMatch(/the log shows "no such plan: gold"\.$/);
   });
 
+  test('ends with no line of an earlier round, and with none that quotes the exception of the other', () => {
+    const lines = [said(NOW - 11_000, 'fatal: row 4 is bad'), said(NOW - 1_080, "KeyError: 'belt'")];
+    const known = { ...loop([]), logged: [...lines, said(NOW - 1_050, 'no such plan: gold')] };
+    const exceptions = [exception("KeyError: 'belt'", { at: NOW - 1_080, where: '/srv/warm.py line 4, in <module>' })];
+    const supervised = [warm(NOW - 1_080), known];
+    expect(findingOf(rule, facts({ ...base, log: log([], { supervised, exceptions }) })).summary).toMatch(
+      /the log shows "no such plan: gold"\.$/,
+    );
+  });
+
   test('ends with one that it may have raised in its last round', () => {
     expect(seen(NOW - 1_050, '/srv/lib/belt.py line 4, in fill')).toContain("KeyError: 'belt' (/srv/lib/belt.py");
   });
