@@ -21,6 +21,12 @@ export function portValueSteps(text: string, port: number, variable = 'PORT'): r
   ];
 }
 
+/** What to do about a service link that was read as a number, `place` being where; undefined for any other text. */
+export const linkedStep = (text: string, place: string): string | undefined =>
+  SERVICE_LINK.test(text)
+    ? `Set \`enableServiceLinks: false\` in the spec of the pod, or give a number to the variable that is read${place}: Kubernetes wrote \`${text}\` there, for a service of that name.`
+    : undefined;
+
 /** What to do about a port that a program was given and could not use, by its own words; undefined where no line tells. */
 export function badPortStep(lines: readonly string[], command: readonly string[]): string | undefined {
   for (const line of lines.toReversed()) {

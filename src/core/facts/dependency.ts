@@ -35,14 +35,17 @@ const VERBS: Readonly<Record<Trouble, string>> = {
 /** After the name: "refuses the connection", "does not answer". */
 export const troubleWords = (how: Trouble): string => VERBS[how];
 
-/** What to do about it, best first. */
-export function dependencyAdvice(dependency: Dependency): readonly string[] {
+/** What to do about it, best first; `step` knows more of the trouble. */
+export function dependencyAdvice(
+  dependency: Dependency,
+  step: (name: string) => string = ADVICE[dependency.how],
+): readonly string[] {
   const { how, target } = dependency;
   const name = namedAgain(dependency);
   return [
     ...(how === 'refused' && isOwnHost(target) ? [OWN_HOST] : []),
     ...(how === 'no-route' && target?.startsWith('[') ? [OVER_IPV4] : []),
-    ADVICE[how](name),
+    step(name),
     RETRY,
   ];
 }
@@ -66,7 +69,7 @@ const ADVICE: Readonly<Record<Trouble, (name: string) => string>> = {
   refused: (name) =>
     `Check that ${name} is up and that host and port are right: the host is there and nothing listens.`,
   'no-such-name': (name) =>
-    `Correct the host name of ${name} in the app's configuration, or attach the app to the network in which that name is known.`,
+    `Correct the host name ${name === nameOnly() ? 'that the app is given' : `of ${name} in the app's configuration`}, or attach the app to the network in which that name is known.`,
   'no-lookup': (name) =>
     `Check the name server of this container (/etc/resolv.conf, the DNS of its network), then the host name of ${name}: nothing answered the look-up.`,
   'no-route': (name) =>

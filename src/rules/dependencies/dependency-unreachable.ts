@@ -24,6 +24,7 @@ import { servingListeners } from '../shared/serving.ts';
 import { isPassedCheck, succeeds } from '../shared/success-line.ts';
 import { NO_START } from '../shared/symptoms.ts';
 import { type Waiting, waitingOf, waitingSeen } from '../shared/waiting-on.ts';
+import { type Rejection, rejectionOf } from './rejection.ts';
 
 /** An app that another host keeps from serving. */
 interface Unreachable {
@@ -74,7 +75,7 @@ export default defineRule({
     ...(exception ? [{ source: 'log', observed: located(exception), at: exception.at }] : []),
     ...(app.exit ? [endSeen(app.exit)] : []),
   ],
-  remedy: ({ waiting }) => dependencyAdvice(waiting.dependency),
+  remedy: (finding) => dependencyAdvice(finding.waiting.dependency, rejected(finding)?.step),
   example: {
     plight: 'not-listening',
     severity: 'warning',
@@ -116,8 +117,13 @@ function plightWords({ plight, app, at }: Unreachable): string {
   }
 }
 
-const needWords = ({ waiting: { dependency } }: Unreachable): string =>
-  `${dependencyName(dependency)} ${troubleWords(dependency.how)}`;
+function needWords(finding: Unreachable): string {
+  const { dependency } = finding.waiting;
+  return `${dependencyName(dependency)} ${rejected(finding)?.words ?? troubleWords(dependency.how)}`;
+}
+
+const rejected = ({ waiting: { dependency, told }, exception }: Unreachable): Rejection | undefined =>
+  rejectionOf(dependency, [told?.line, exception?.text, exception?.cause, exception?.outer]);
 
 type DependencyFacts = Known<
   | 'app'

@@ -137,6 +137,15 @@ export const BUILD_ADVICE: readonly AdviceRow[] = [
     (option) => `Leave \`${option}\` out of Java's options: this version does not know it.`,
   ],
   [
+    /^Invalid (?:maximum|initial) heap size: (-Xm[sx]\d{1,9})([kmgtKMGT])[bB]$/,
+    (flag, unit) =>
+      `Write \`${flag}${unit}\` instead of \`${flag}${unit}b\`: Java takes a number with k, m, g or t, and nothing behind it.`,
+  ],
+  [
+    /^Invalid (?:maximum|initial) heap size: (-Xm[sx]\S{0,60})$/,
+    (flag) => `Correct \`${flag}\`: Java takes a number with k, m, g or t behind it, as in \`-Xmx512m\`.`,
+  ],
+  [
     /^(?:Could not reserve enough space for|Too small (?:maximum|initial) heap|Initial heap size set to a larger value)/,
     () =>
       "Correct Java's heap (`-Xms`, `-Xmx`): it must fit into the memory limit of the container, and be large enough to start.",

@@ -1,3 +1,4 @@
+import { linkedStep } from '../../remedies/port-value.ts';
 import { type AdviceRow, inPlace } from './advice-row.ts';
 
 /** What to do about a value that the app was given, or about its own code. */
@@ -13,7 +14,7 @@ export const CODE_ADVICE: readonly AdviceRow[] = [
   ],
   [
     /(?:strconv\.(?:Atoi|ParseInt): parsing |invalid literal for int\(\) with base 10: |invalid value for Integer\(\): |For input string: )(?:"([^"`]{1,60})"|'([^'`]{1,60})')/,
-    (one, other, where) => giveNumber(where, `\`${one || other}\``),
+    (one, other, where) => linkedStep(one || other, inPlace(where)) ?? giveNumber(where, `\`${one || other}\``),
   ],
   // PHP-FPM, nginx, Apache, `su` and the like.
   [/\bcannot get uid for user '([\w-]{1,60})'|\bgetpwnam\("([\w-]{1,60})"\) failed/, createUser],

@@ -17,6 +17,29 @@ export const REFUSED_WORDS: readonly (readonly [RegExp, (...found: [string, stri
     /\bSyntax error on line (\d{1,7}) of ([\w./-]{1,200}): Invalid command '([\w.-]{1,60})', perhaps misspelled/,
     (line, file, word) => `${remove(word, file, line)}: Apache does not know that directive, ${NO_MODULE}.`,
   ],
+  // uWSGI, of which Debian builds most options into plugins; another option may begin with the same letters.
+  [
+    /^(?:[\w./-]{0,100}\/)?uwsgi\S{0,20}: (?:unrecognized )?option '--((?:https?|wsgi|module|callable|virtualenv|venv|py|rack|psgi|lua|php)[\w-]{0,30})'(?: is ambiguous|$)/,
+    (option) =>
+      `Load the plugin that has \`--${option}\`, before that option: \`--plugin ${pluginOf(option)}\`. Or correct its name: this uWSGI has no such option built in.`,
+  ],
+  // Node, of which some options may only stand on the command line.
+  [
+    /^\S{0,100}node: (--?[\w-]{1,60})=? is not allowed in NODE_OPTIONS$/,
+    (option) =>
+      `Take \`${option}\` out of the variable NODE_OPTIONS, and write it on the command line, between \`node\` and the file: Node does not take it from there.`,
+  ],
+  // Uvicorn.
+  [
+    /\bError loading ASGI app\. Could not import module "(\w{1,100})"\.$/,
+    (module) =>
+      `Start Uvicorn in the directory of ${module}.py, name that with \`--app-dir\`, or write the package before it (\`app.${module}:app\`): no ${module}.py is in the working directory, or it imports what is missing.`,
+  ],
+  [
+    /\bError loading ASGI app\. Could not import module "(\w{1,100}(?:\.\w{1,100}){1,8})"\.$/,
+    (module) =>
+      `Put ${module.replaceAll('.', '/')}.py into the image, or start Uvicorn in the directory above ${module.split('.')[0]} (or name that with \`--app-dir\`): Python does not find the module from the working directory.`,
+  ],
   // click, with and without a guess.
   [
     /^Error: No such option:? '?(--?[\w-]{1,60})'?\.? \(?(?:Did you mean|Possible options:) ((?:--?[\w-]{1,60}(?:, )?){1,20})/,
@@ -31,9 +54,15 @@ export const REFUSED_WORDS: readonly (readonly [RegExp, (...found: [string, stri
     /\binvalid option: (--?[\w-]{1,60}) \(OptionParser::InvalidOption\)$/,
     /^flag provided but not defined: (--?[\w-]{1,60})$/,
     /^Unrecognized option: (-[\w:.-]{1,60})$/,
-    /^[\w./-]{1,100}: unrecognized option '(--?[\w-]{1,60})'$/,
+    // clap, commander, cobra.
+    /^error: unexpected argument '(--?[\w-]{1,60})' found$/,
+    /^error: unknown option '(--?[\w-]{1,60})(?:=[^']{0,100})?'$/,
+    /^(?:Error: )?unknown flag: (--?[\w-]{1,60})$/,
+    /^(?!(?:\S{0,100}\/)?uwsgi\S{0,20}: .{0,30}--(?:http|wsgi|module|callable|virtualenv|venv|py|rack|psgi|lua|php))[\w./-]{1,100}: unrecognized option '(--?[\w-]{1,60})'$/,
   ].map((pattern) => [pattern, leaveOut] as const),
 ];
+
+const pluginOf = (option: string): string => /^(?:http|rack|psgi|lua|php)/.exec(option)?.[0] ?? 'python3';
 
 const remove = (word: string, file: string, line: string): string =>
   `Remove \`${word}\` in ${file} (line ${line}), or correct it`;

@@ -1,5 +1,6 @@
 import { portValueSteps } from '../../remedies/port-value.ts';
 import { type AdviceRow, install } from './advice-row.ts';
+import { PYTHON_MODULES } from './python-modules.ts';
 
 /** With this the advice begins that is about another host. */
 export const NEEDS = 'The app needs';
@@ -26,7 +27,7 @@ export const SYSTEM_ADVICE: readonly AdviceRow[] = [
   ],
   // Node takes a port that is no number for the path of a socket.
   [/\blisten E[A-Z]{3,12}: [a-z ]{1,40} (tcp:\/\/[\w.:[\]-]{1,100})/, (text) => portValueSteps(text, 8_000)[0] ?? ''],
-  [/^ModuleNotFoundError: No module named '([\w.]+)'/, installPythonModule],
+  ...PYTHON_MODULES,
   // A start script with Windows line endings.
   [
     /Cannot find (?:module|package) '[^']{1,300}[\r\uFFFD]'/,
@@ -127,33 +128,3 @@ function watchLess(): string {
 function removeSocket(path: string): string {
   return `Remove ${path} before the server starts (\`rm -f ${path}\` in the start script), and start the server once only: the file is there already, as a server that was killed leaves it.`;
 }
-
-function installPythonModule(name: string): string {
-  const [top = name] = name.split('.');
-  const other = PACKAGES[top];
-  const what = other === undefined ? '' : `the package ${other}, in `;
-  return `Install the Python module ${top} in the image (${what}requirements.txt or pyproject.toml), or, if it is the app's own, start from its directory or set PYTHONPATH.`;
-}
-
-/** Modules of packages that have another name, and those that Python has no longer. */
-const PACKAGES: Readonly<Record<string, string>> = {
-  attr: 'attrs',
-  bs4: 'beautifulsoup4',
-  corsheaders: 'django-cors-headers',
-  Crypto: 'pycryptodome',
-  cv2: 'opencv-python-headless',
-  dateutil: 'python-dateutil',
-  decouple: 'python-decouple',
-  distutils: 'setuptools',
-  dotenv: 'python-dotenv',
-  environ: 'django-environ',
-  jose: 'python-jose',
-  jwt: 'PyJWT',
-  multipart: 'python-multipart',
-  MySQLdb: 'mysqlclient',
-  PIL: 'Pillow',
-  pkg_resources: 'setuptools',
-  rest_framework: 'djangorestframework',
-  sklearn: 'scikit-learn',
-  yaml: 'PyYAML',
-};

@@ -143,7 +143,14 @@ test.each([{ code: 137 }, { signal: 'SIGKILL' }])('does not guess who killed it 
 test.each([
   ["OSError: [Errno 24] Too many open files: '/dev/null'", 'raise its limit of open files: `ulimit -n`'],
   ["RuntimeError: can't start new thread", 'raise the limit of processes of the container'],
-  ["ModuleNotFoundError: No module named 'flask_cors.core'", 'Install the Python module flask_cors in the image'],
+  ["ModuleNotFoundError: No module named 'flask_cors'", 'Install the Python module flask_cors in the image'],
+  [
+    "ModuleNotFoundError: No module named 'shop.settings.prod'",
+    'Put shop/settings/prod.py into the image, or correct the name (DJANGO_SETTINGS_MODULE or the like): Python finds shop.settings',
+  ],
+  ["ModuleNotFoundError: No module named 'flask_cors.core'", 'If flask_cors is an installed package, pin a version'],
+  ["ModuleNotFoundError: No module named 'google.cloud'", 'Install the package that brings google.cloud'],
+  ["ModuleNotFoundError: No module named 'redis.asyncio'; 'redis' is not a package", 'Rename redis.py'],
   ["Error: Cannot find module 'express'", 'the package express'],
   ["Error: Cannot find module '/app/dist/main.js'", 'Put /app/dist/main.js into the image'],
   ["Error [ERR_MODULE_NOT_FOUND]: Cannot find package 'hono' imported from /app/index.js", 'the package hono'],

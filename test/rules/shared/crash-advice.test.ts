@@ -19,6 +19,34 @@ test.each([
     'Remove `respnd` in Caddyfile (line 2), or correct it: Caddy does not know that directive.',
   ],
   [
+    "uwsgi: option '--http' is ambiguous; possibilities: '--http-socket' '--http11-socket'",
+    'Load the plugin that has `--http`, before that option: `--plugin http`. Or correct its name: this uWSGI has no such option built in.',
+  ],
+  [
+    "uwsgi: unrecognized option '--wsgi-file'",
+    'Load the plugin that has `--wsgi-file`, before that option: `--plugin python3`. Or correct its name: this uWSGI has no such option built in.',
+  ],
+  [
+    'node: --stack-size= is not allowed in NODE_OPTIONS',
+    'Take `--stack-size` out of the variable NODE_OPTIONS, and write it on the command line, between `node` and the file: Node does not take it from there.',
+  ],
+  [
+    'ERROR:    Error loading ASGI app. Could not import module "main".',
+    'Start Uvicorn in the directory of main.py, name that with `--app-dir`, or write the package before it (`app.main:app`): no main.py is in the working directory, or it imports what is missing.',
+  ],
+  [
+    'ERROR:    Error loading ASGI app. Could not import module "shop.web".',
+    'Put shop/web.py into the image, or start Uvicorn in the directory above shop (or name that with `--app-dir`): Python does not find the module from the working directory.',
+  ],
+  [
+    'Invalid maximum heap size: -Xmx2gb',
+    'Write `-Xmx2g` instead of `-Xmx2gb`: Java takes a number with k, m, g or t, and nothing behind it.',
+  ],
+  [
+    'Invalid initial heap size: -Xmslots',
+    'Correct `-Xmslots`: Java takes a number with k, m, g or t behind it, as in `-Xmx512m`.',
+  ],
+  [
     'Error: No such option: --prot (Possible options: --host, --port)',
     'Start it with `--port` instead of `--prot`: the program does not know that option.',
   ],
@@ -36,6 +64,9 @@ test.each([
   '/usr/local/bin/node: bad option: --lazy',
   "/usr/bin/unicorn:111:in `block in <main>': invalid option: --lazy (OptionParser::InvalidOption)",
   "uwsgi: unrecognized option '--lazy'",
+  "error: unexpected argument '--lazy' found",
+  "error: unknown option '--lazy'",
+  'unknown flag: --lazy',
 ])('an unknown option is to be left out: %s', (line) => {
   expect(lineAdvice([line])).toBe('Start it without `--lazy`, or correct that: the program does not know this option.');
 });
@@ -309,4 +340,19 @@ test.each([
   'Please install the update',
 ])('knows no step for %s', (text) => {
   expect(crashAdvice({ text })).toBeUndefined();
+});
+
+test('a service link that is read as a number is named, with the switch of Kubernetes', () => {
+  const text = 'ArgumentError: invalid value for Integer(): "tcp://10.3.0.1:8000"';
+  expect(crashAdvice({ text, where: 'web.rb line 1' })).toBe(
+    'Set `enableServiceLinks: false` in the spec of the pod, or give a number to the variable that is read in web.rb line 1: Kubernetes wrote `tcp://10.3.0.1:8000` there, for a service of that name.',
+  );
+  const other = 'ArgumentError: invalid value for Integer(): "eighty"';
+  expect(crashAdvice({ text: other, where: 'web.rb line 1' })).not.toContain('Kubernetes');
+});
+
+test('a failed migration of Prisma is named, and how to mark it', () => {
+  const text = 'The `20260110_add_orders` migration started at 2026-01-10 08:15:22.011 UTC failed';
+  expect(crashAdvice({ text })).toContain('`prisma migrate resolve --rolled-back 20260110_add_orders`');
+  expect(crashAdvice({ text: 'The `20260110_add_orders` migration started at 08:15' })).toBeUndefined();
 });

@@ -33,8 +33,13 @@ const postgresql: readonly DependencyMessage[] = [
     'no-such-name',
   ),
   message(`Connection to ${HOST}:${PORT} refused\\. Check that the hostname`, 'PostgreSQL', 'refused'),
+  // pgx, which puts the name behind the address.
   message(
-    '(?:OperationalError: |ConnectionBad: |PSQLException: |^error: |^pq: |InvalidPasswordError: |28P01: |\\(invalid_password\\) |db error: )(?:FATAL: {1,2})?password authentication failed for user "[^"]{1,64}"',
+    `(?:^|[\\s:])[\\d.]{7,15}:${PORT} \\(${HOST}\\): .{0,60}?(?<why>password authentication failed|database "[^"]{1,63}" does not exist|connection refused|i/o timeout)`,
+    'PostgreSQL',
+  ),
+  message(
+    '(?:^|: |^FATAL: {1,2}|: FATAL: {1,2}|\\(invalid_password\\) )password authentication failed for user "[^"]{1,64}"',
     'PostgreSQL',
     'rejected',
   ),

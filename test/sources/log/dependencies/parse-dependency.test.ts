@@ -41,7 +41,7 @@ const told: readonly (readonly [line: string, tells: string])[] = [
     'org.postgresql.util.PSQLException: Connection to db:5432 refused. Check that the hostname and port are correct and that the postmaster is accepting TCP/IP connections.',
     'refused db:5432 PostgreSQL',
   ],
-  ['2026/11/21 08:54:09 failed to ping: pq: password authentication failed for user "app"', 'nothing'],
+  ['2026/11/21 08:54:09 failed to ping: pq: password authentication failed for user "app"', 'rejected - PostgreSQL'],
   ['pq: password authentication failed for user "app"', 'rejected - PostgreSQL'],
   ['db:5432 - no response', 'unreached db:5432 PostgreSQL'],
   ['db:5432 - rejecting connections', 'rejected db:5432 PostgreSQL'],
