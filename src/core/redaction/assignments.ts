@@ -2,6 +2,7 @@ import { type Assignment, secretSpan } from './assigned-value.ts';
 import { HIDDEN } from './hidden.ts';
 import { lineEnds } from './quotes.ts';
 import { type SecretKind, secretKind } from './secret-names.ts';
+import { isSettingName } from './setting-names.ts';
 import { looksRandom } from './value-shape.ts';
 
 /** A name, what closes its quote or bracket, and the sign after it. Begins at the edge of a word: linear time on any text. */
@@ -43,6 +44,7 @@ function assignmentOf(
   const valueAt = afterTag(text, nameAt + whole.length, separator);
   const kind = paired(text, name, nameAt, valueAt) ?? kindInPlace(text, name, nameAt, valueAt);
   if (kind === undefined || isOfGrammar(text, name, nameAt, valueAt)) return undefined;
+  if (isSettingName(text, name, nameAt, valueAt)) return undefined;
   // ${PASSWORD:?not set}: what a shell says when it has none.
   if (text[valueAt] === '?' && text.startsWith('${', nameAt - 2)) return undefined;
   const enclosing =

@@ -57,6 +57,11 @@ export const GIVEN_ADVICE: readonly AdviceRow[] = [
     () =>
       'Leave https out of ASPNETCORE_URLS where the platform ends TLS itself, or mount a certificate and set ASPNETCORE_Kestrel__Certificates__Default__Path.',
   ],
+  [
+    /\b[Cc]onfiguration (?:value|key|setting|section) ['"]([A-Za-z]\w{0,60}(?::\w{1,60}){0,5})['"] (?:was not found|could not be found|is missing|is not set|is required)/,
+    (name) =>
+      `Set the environment variable ${name.replaceAll(':', '__')} for this container, or \`${name}\` in appsettings.json: the app reads this setting, and it is not there.`,
+  ],
   // Prisma.
   [
     /The `([\w.-]{1,200})` migration started at .{1,60} failed$/,

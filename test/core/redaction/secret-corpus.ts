@@ -3,6 +3,14 @@
  * they are made when the tests run, so that no file of this repository holds what looks like a key.
  */
 export const secretLines: readonly string[] = [
+  // What only looks like the quoted name of a setting.
+  "'Jwt:«Keyhole»' is wrong",
+  "curl --user 'Jwt:«Key»'",
+  "login 'Token:«Secret»' denied",
+  "password='«Jwt:Key»'",
+  'Jwt:«Key=abc»',
+  "'password:«Secret»'",
+  "'Jwt:«key»'",
   // Vendors' marks.
   'using «ghp_~36» to clone',
   'fatal: «github_pat_~22_~59» was rejected',

@@ -356,3 +356,9 @@ test('a failed migration of Prisma is named, and how to mark it', () => {
   expect(crashAdvice({ text })).toContain('`prisma migrate resolve --rolled-back 20260110_add_orders`');
   expect(crashAdvice({ text: 'The `20260110_add_orders` migration started at 08:15' })).toBeUndefined();
 });
+
+test("a setting of .NET's configuration is named as the variable that sets it", () => {
+  const text = "System.InvalidOperationException: Configuration value 'Jwt:Key' was not found.";
+  expect(crashAdvice({ text })).toMatch(/^Set the environment variable Jwt__Key for this container, or `Jwt:Key`/);
+  expect(crashAdvice({ text: "Configuration value 'Jwt:Key' was changed" })).toBeUndefined();
+});
