@@ -14,6 +14,7 @@ import {
   greetedWords,
   unexpandedPort,
 } from '../shared/crash-reason.ts';
+import { cutSourceStep } from '../shared/cut-source.ts';
 import { endInsistedOn, isEarlyEnd } from '../shared/early-end.ts';
 import { signalOf } from '../shared/exit-meaning.ts';
 import { logStep } from '../shared/log-step.ts';
@@ -61,7 +62,7 @@ export default defineRule({
       : (listenAdvice(wordsOf(crash), app.command) ??
         (exception && crashAdvice(exception)) ??
         lineAdvice(wordsOf(crash), app.command));
-    const advice = [told, unexpanded].filter((text) => text !== undefined);
+    const advice = [told ?? cutSourceStep(crash), unexpanded].filter((text) => text !== undefined);
     return [
       ...greetedSteps(crash),
       ...(signalOf(exit) === 'SIGKILL' ? [MEMORY] : []),

@@ -102,13 +102,14 @@ export const waitSeen = ({ line, at, exception, said, reloader }: FileWait): rea
 /** What to do about it. */
 export function waitSteps({ supervisor, program, exception, said, reloader }: FileWait): readonly string[] {
   const advice = exception ? crashAdvice(exception) : said && lineAdvice([said]);
+  const reported = said === undefined ? undefined : `Correct what the log reports: ${said.replace(/[\s.]+$/, '')}.`;
   const correct = exception
     ? `${correctRaised(exception)}.`
-    : `Read in the log why \`${program}\` ended, and correct that.`;
+    : (reported ?? `Read in the log why \`${program}\` ended, and correct that.`);
   const without = reloader?.option === undefined ? supervisor : `\`${reloader.option}\``;
   return [
     ...(advice ? [advice] : []),
-    correct,
+    ...(advice && exception === undefined ? [] : [correct]),
     `Start the program without ${without}, which is for development: the container then ends when the program does, and the platform starts it again.`,
   ];
 }

@@ -10,6 +10,7 @@ import type { Log } from '../../core/memory/facts.ts';
 import { quotable } from '../../core/redaction/redact.ts';
 import { typed } from '../../remedies/own-line.ts';
 import { crashAdvice } from './crash-advice.ts';
+import { cutSource, cutSourceWords } from './cut-source.ts';
 import { endSeen } from './end-seen.ts';
 import { exitMeaning, signalOf } from './exit-meaning.ts';
 import { isFormerSteps, type Steps } from './former-step.ts';
@@ -136,7 +137,9 @@ export function crashReason({ exit, exception, firstEnded: first, firstSaid, las
   // A killed program has no say in its end: what it logged last is not the reason.
   const killed = signalOf(exit) === 'SIGKILL' ? exitMeaning(exit) : undefined;
   const silence = isUnread ? 'sidewatch does not read its output' : 'it wrote nothing';
-  const said = telling === undefined ? lastWords(lastLines, silence) : tellingWords(telling);
+  const cut = cutSource(lastLines);
+  const words = telling === undefined ? lastWords(lastLines, silence) : tellingWords(telling);
+  const said = cut === undefined ? words : cutSourceWords(cut);
   // The code for a missing command is also that of a missing library.
   const meaning = telling !== undefined && UNLOADED.test(telling.text) ? undefined : exitMeaning(exit);
   const usual =

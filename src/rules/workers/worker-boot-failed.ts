@@ -56,10 +56,10 @@ export default loadFailureRule({
     };
   },
   summary({ exception, where, ...failure }) {
-    const { server, exitCode } = failure;
+    const { exitCode } = failure;
     const ended = exitCode === undefined ? '' : `, and it ended with code ${exitCode}`;
     const end = lostEndWords(failure, WORKER_BOOT_ERROR) ?? ended;
-    return `${serverTitle(server)}'s workers fail to boot${end}: ${exception ? raisedIn(exception) : `the app raised an exception while it was loaded${where === undefined ? '' : ` (${where})`}, and the log does not show which`}.`;
+    return `${plightOf(failure)}${end}: ${exception ? raisedIn(exception) : `the app raised an exception while it was loaded${where === undefined ? '' : ` (${where})`}, and the log does not show which`}.`;
   },
   evidence: ({ exception, ...failure }) => [
     ...(exception ? [{ source: 'log', observed: raisedIn(exception), at: failure.at }] : []),
@@ -88,6 +88,13 @@ export default loadFailureRule({
     command: ['gunicorn', '--bind', '0.0.0.0:8000', 'shop:app'],
   },
 });
+
+/** Without workers, or before it forks them, the server itself loads the app: Puma's single mode, Uvicorn. */
+function plightOf({ server, line = '' }: LoadFailure): string {
+  if (line.includes('! Unable to load application: ')) return `${serverTitle(server)} fails to load the app`;
+  if (line.includes('Application startup failed.')) return `${serverTitle(server)} fails to start the app`;
+  return `${serverTitle(server)}'s workers fail to boot`;
+}
 
 /** What the server itself says was raised: before the traceback, which may come much later on a busy machine, or in place of one. */
 function toldByServer(

@@ -40,6 +40,24 @@ describe('an app that ends with an error', () => {
   });
 });
 
+describe('a bundle of one line, whose error Node drops', () => {
+  const source = `var a=1;${'function f(x){return x*2};'.repeat(20)}`;
+
+  test('is told by the place where it threw, and how to see the error', () => {
+    const { summary, remedy } = findingOf(rule, crashed({ code: 1 }, log(['/srv/bundle.js:1', source])));
+    expect(summary).toMatch(/: Node threw in \/srv\/bundle\.js line 1, and the log ends within the line of the source/);
+    expect(remedy[0]).toContain('`2>error.log` behind the command');
+  });
+
+  test.each([
+    ['the error follows', ['/srv/bundle.js:1', source, 'Error: no plan']],
+    ['the line is short', ['/srv/bundle.js:1', 'throw new Error()']],
+    ['no place stands above it', ['starting', source]],
+  ])('is not where %s', (_, said) => {
+    expect(findingOf(rule, crashed({ code: 1 }, log(said))).summary).not.toContain('Node threw');
+  });
+});
+
 describe('an app that ends just after sidewatch asked what its port speaks', () => {
   const seen = (change: { code?: number; signal?: string }, ms = 100) =>
     facts({

@@ -37,7 +37,7 @@ export const rubyFaults: readonly Fault[] = [
     name: 'a Puma app that cannot be loaded',
     fixWorks: true,
     code: 'worker-boot-failed',
-    says: /DATABASE_URL is not set/,
+    says: /^Puma fails to load the app.*DATABASE_URL is not set/,
     remedy: /DATABASE_URL|raising\.ru/,
     requires: puma,
     environment: quick,

@@ -387,6 +387,70 @@ func main() {
       'Prisma schema loaded from schema.prisma\nerror: Error validating datasource `db`: the URL must start with the protocol `postgresql://` or `postgres://`.\n  -->  schema.prisma:10\n   | \n 9 |   provider = "postgresql"\n10 |   url      = env("LEDGER_URL")\n   | \n\nValidation Error Count: 1\n[Context: getConfig]\n\nPrisma CLI Version : 5.22.0\n',
     ),
   },
+  {
+    name: 'Java with a size of its heap that it cannot read',
+    field: true,
+    fixWorks: true,
+    ...ended,
+    says: /its last line was "Invalid maximum heap size: -Xmx2gb"/,
+    remedy: /^Write `-Xmx2g` instead of `-Xmx2gb`/,
+    requires: '/usr/bin/javac',
+    files: {
+      'Desk.java': `public class Desk {\n  public static void main(String[] a) throws Exception { ${small.javaServer} }\n}\n`,
+    },
+    prepare: 'javac Desk.java',
+    command: ['java', '-Xmx2gb', '-cp', '.', 'Desk'],
+  },
+  {
+    name: 'a command of Laravel whose database refuses it',
+    field: true,
+    cannotFix: 'it only prints what a real program printed',
+    code: 'dependency-unreachable',
+    says: /because MySQL at desk-db:3306 refuses the connection/,
+    remedy: /^Check that MySQL at desk-db:3306 is up/,
+    exit: 1,
+    ...printing(
+      `
+   Illuminate\\Database\\QueryException 
+
+  SQLSTATE[HY000] [2002] Connection refused (Connection: mysql, Host: desk-db, Port: 3306, Database: desk, SQL: select 1)
+
+  at vendor/laravel/framework/src/Illuminate/Database/Connection.php:825
+    821▕                     $this->getName(), $query
+  ➜ 825▕             throw new QueryException(
+
+      +35 vendor frames 
+
+  36  artisan:13
+      Illuminate\\Foundation\\Application::handleCommand(Object(Symfony\\Component\\Console\\Input\\ArgvInput))
+`,
+    ),
+  },
+  {
+    name: 'a bundle of one line that lacks a variable',
+    field: true,
+    fixWorks: true,
+    ...ended,
+    says: /Error: Missing DESK_URL in environment \(\S+ line 1/,
+    remedy: variable,
+    files: {
+      'bundle.js': `${'function f(x){return x*2};'.repeat(1_500)}if(!process.env.DESK_URL)throw new Error('Missing DESK_URL in environment');${small.nodeServer.replaceAll('\n', ';')}`,
+    },
+    command: [process.execPath, 'bundle.js'],
+  },
+  {
+    name: "a setting of .NET's configuration that is not there",
+    field: true,
+    ...ended,
+    says: /Configuration value 'Jwt:Key' was not found/,
+    remedy: /^Set the environment variable Jwt__Key /,
+    exit: 134,
+    ...printing(
+      "Unhandled exception. System.InvalidOperationException: Configuration value 'Jwt:Key' was not found.\n   at Program.<Main>$(String[] args) in /src/Shop.Api/Program.cs:line 24\n",
+      134,
+      'process.env.Jwt__Key',
+    ),
+  },
 ];
 
 const serve = "require('http').createServer((q, s) => s.end('ok')).listen(8000)";

@@ -19,6 +19,10 @@ const postgresql: readonly DependencyMessage[] = [
   ),
   message(`using the connection to database '[^']{0,63}' on server 'tcp://${HOST}:${PORT}'`, 'PostgreSQL', 'unreached'),
   message(
+    `failed to connect to .host=${HOST} .{0,300}?\\bdial (?:tcp|udp)[46]? \\S{1,80}:${PORT}: (?:connect: )?(?<why>connection refused|i/o timeout|no route to host)`,
+    'PostgreSQL',
+  ),
+  message(
     `failed to connect to .host=${HOST} .{0,300}?(?<why>connection refused|no such host|i/o timeout|no route to host|password authentication failed|does not exist)`,
     'PostgreSQL',
   ),

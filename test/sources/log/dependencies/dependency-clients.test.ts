@@ -192,7 +192,7 @@ const lines: readonly (readonly [client: string, line: string, tells: string])[]
   [
     'pgx',
     'failed to connect to `host=shop-db user=shop database=shop`: dial error (dial tcp 10.0.0.4:5432: connect: connection refused)',
-    'refused shop-db PostgreSQL',
+    'refused shop-db:5432 PostgreSQL',
   ],
   [
     'go-redis',
