@@ -17,10 +17,19 @@ export interface Dependency {
 export function dependencyName({ target, service }: Omit<Dependency, 'how'>): string {
   if (target === undefined) return service === undefined ? 'another host' : `its ${service}`;
   const byPort = SERVICES[portOf(target) ?? ''];
-  // That it is a database says less than its port.
-  const known = service === 'database' ? (byPort ?? service) : (service ?? byPort);
+  // That it is a database says less than its port, or a host that is called like the product.
+  const known = service === 'database' ? (byPort ?? byName(target) ?? 'the database') : (service ?? byPort);
   return known === undefined ? target : `${known} at ${target}`;
 }
+
+const byName = (target: string): string | undefined => PRODUCTS.find(([name]) => name.test(target))?.[1];
+
+/** Hosts that are called like what runs there, often with a word for the environment. */
+const PRODUCTS: readonly (readonly [RegExp, string])[] = [
+  [/^(?:[\w-]{1,40}[-_])?(?:postgres(?:ql)?|pg)(?:[-_.:]|$)/, 'PostgreSQL'],
+  [/^(?:[\w-]{1,40}[-_])?(?:mysql|mariadb)(?:[-_.:]|$)/, 'MySQL'],
+  [/^(?:[\w-]{1,40}[-_])?mongo(?:db)?(?:[-_.:]|$)/, 'MongoDB'],
+];
 
 const VERBS: Readonly<Record<Trouble, string>> = {
   refused: 'refuses the connection',

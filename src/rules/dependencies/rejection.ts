@@ -26,17 +26,33 @@ const REJECTIONS: readonly (readonly [RegExp, (first: string, second: string) =>
     (user) => wrongPassword(user, 'POSTGRES_PASSWORD, PGPASSWORD', KEPT),
   ],
   [
+    /Access denied for user '([^']{1,80})'@'[^']{0,253}' to database '([^']{1,64})'/,
+    (user, database) => noRight(`the user "${user}"`, database),
+  ],
+  [
     /Access denied for user '([^']{1,80})'@'[^']{0,253}'(?: \(using password: (YES|NO)\))?/,
     (user, isUsed) => (isUsed === 'NO' ? noPassword(user) : wrongPassword(user, 'MYSQL_PASSWORD', KEPT)),
   ],
+  [/\bLogin failed for user '([^']{1,80})'/, (user) => wrongPassword(user, 'MSSQL_SA_PASSWORD', KEPT)],
+  [/\bdatabase "([^"]{1,63})" does not exist/, noDatabase],
+  [/\bUnknown database '([^']{1,64})'/, noDatabase],
   [
-    /\bdatabase "([^"]{1,63})" does not exist/,
-    (database) => ({
-      words: `has no database "${database}"`,
+    /\brole "([^"]{1,63})" does not exist/,
+    (user) => ({
+      words: `has no user "${user}"`,
       step: (name) =>
-        `Create the database ${database} on ${name}, or correct its name in what the app is given (DATABASE_URL or the like).`,
+        `Create the user ${user} on ${name}, or correct the name in what the app is given (DATABASE_URL or the like).`,
     }),
   ],
+  [
+    /\bno pg_hba\.conf entry for host .{1,80}?, user "([^"]{1,63})", database "([^"]{1,63})"/,
+    (user, database) => ({
+      words: `does not let the user "${user}" into the database "${database}" from this host`,
+      step: (name) =>
+        `Allow the user ${user} in the pg_hba.conf of ${name}; where it asks for encryption, let the app connect over TLS (\`sslmode=require\`).`,
+    }),
+  ],
+  [/\bpermission denied for database "?([^"\s]{1,63})"?/, (database) => noRight('its user', database)],
 ];
 
 const KEPT = 'A volume that was made with another password keeps that one.';
@@ -51,3 +67,19 @@ const noPassword = (user: string): Rejection => ({
   words: `lets the user "${user}" in with a password only, and the app sent none`,
   step: (name) => `Give the app the password of the user ${user} for ${name} (MYSQL_PASSWORD, or within DATABASE_URL).`,
 });
+
+function noDatabase(database: string): Rejection {
+  return {
+    words: `has no database "${database}"`,
+    step: (name) =>
+      `Create the database ${database} on ${name}, or correct its name in what the app is given (DATABASE_URL or the like).`,
+  };
+}
+
+function noRight(user: string, database: string): Rejection {
+  return {
+    words: `does not let ${user} into the database "${database}"`,
+    step: (name) =>
+      `Grant the app's user the database ${database} on ${name}, or correct the user's name in what the app is given.`,
+  };
+}

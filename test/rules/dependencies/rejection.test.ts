@@ -16,6 +16,19 @@ test.each([
     'Give the app the password',
   ],
   ['FATAL:  database "shop" does not exist', 'has no database "shop"', 'Create the database shop on X'],
+  ['(1049, "Unknown database \'carts\'")', 'has no database "carts"', 'Create the database carts on X'],
+  ['FATAL:  role "shop" does not exist', 'has no user "shop"', 'Create the user shop on X'],
+  [
+    'FATAL:  no pg_hba.conf entry for host "10.0.0.3", user "shop", database "carts", no encryption',
+    'does not let the user "shop" into the database "carts" from this host',
+    'pg_hba.conf of X',
+  ],
+  [
+    "(1044, \"Access denied for user 'shop'@'%' to database 'carts'\")",
+    'does not let the user "shop" into the database "carts"',
+    'the database carts on X',
+  ],
+  ["Login failed for user 'sa'.", 'does not accept the password of the user "sa"', 'MSSQL_SA_PASSWORD'],
 ])('says why a server turned the app away: %s', (text, words, step) => {
   const found = rejectionOf(rejected, [undefined, text]);
   expect(found?.words).toBe(words);

@@ -85,6 +85,20 @@ const mysql: readonly DependencyMessage[] = [
   ),
 ];
 
+/** What MySQL says where the name of the database, or who may use it, is wrong. */
+const unknownDatabase: readonly DependencyMessage[] = [
+  message(
+    `(?:\\(1049, "|\\[1049\\] |^ERROR 1049 \\(42000\\)[^:]{0,20}: |Error(?: 1049)?(?: \\(42000\\))?: |SQLSyntaxErrorException: )Unknown database '[^']{1,64}'`,
+    'MySQL',
+    'rejected',
+  ),
+  message(
+    `(?:\\(1044, "|\\[1044\\] |^ERROR 1044 \\(42000\\)[^:]{0,20}: )Access denied for user '`,
+    'MySQL',
+    'rejected',
+  ),
+];
+
 /** Databases that do not tell which they are, through a library that knows several. */
 const others: readonly DependencyMessage[] = [
   message(
@@ -135,4 +149,4 @@ const others: readonly DependencyMessage[] = [
 ];
 
 /** The wordings of databases' clients. */
-export const databaseMessages: readonly DependencyMessage[] = [...postgresql, ...mysql, ...others];
+export const databaseMessages: readonly DependencyMessage[] = [...postgresql, ...mysql, ...unknownDatabase, ...others];

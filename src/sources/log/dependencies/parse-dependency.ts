@@ -87,6 +87,8 @@ const texts: readonly string[] = [
   'ORA-125',
   'Login failed for',
   'kind: (?:ConnectionRefused|TimedOut)',
+  'nknown database ',
+  '\\(1044, ',
 ];
 
 // Of one expression that holds them all the engine makes code that takes twice as long: 10 against 5 ms for 1 MB.
@@ -147,7 +149,7 @@ export function dependencyIn(text: string): Dependency | undefined {
   for (const message of messages) {
     const found = dependencyBy(message, text);
     if (found?.target !== undefined) return unnamed === undefined ? found : completed(found, unnamed);
-    unnamed ??= found;
+    unnamed = unnamed && found ? completed(unnamed, found) : (unnamed ?? found);
   }
   return unnamed;
 }
