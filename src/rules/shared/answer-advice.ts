@@ -15,6 +15,40 @@ export const ANSWER_ADVICE: readonly AdviceRow[] = [
     /\bConfig validation error: "([A-Z][A-Z0-9_]{1,60})" (must .{1,120})$/,
     (name, says) => correctVariable(name, `it ${says}`),
   ],
+  // env-var, environs, env-schema, class-validator.
+  [
+    /(?:\benv-var: |\bEnvironment variable )"(\w{1,100})" (?:is )?((?:should be|invalid:) .{1,120})$/,
+    (name, says) => correctVariable(name, says),
+  ],
+  [/\benv\/([A-Z]\w{1,60}) (must .{1,80}?)(?:, env|$)/, (name, says) => correctVariable(name, `it ${says}`)],
+  [
+    /\bproperty ([A-Z][A-Z0-9_]{1,60}) has failed the following constraints: ([\w, ]{1,80}\w)/,
+    (name, says) => correctVariable(name, `it is missing, or fails ${says}`),
+  ],
+  // Settings that may be read from a file or from the environment: serde, Typesafe's config, the options of .NET.
+  [/\bmissing (?:configuration )?field [`"]([\w.-]{1,80})[`"](?! at line \d)/, giveSetting],
+  [/No configuration setting found for key '([\w.-]{1,80})'/, giveSetting],
+  [
+    /validation failed for '(\w{1,80})' members: '(\w{1,80})' with the error: 'The \w{1,80} field is required/,
+    (options, member) =>
+      `Give ${member} a value in the section of the configuration that ${options} is read from, or as the environment variable SECTION__${member}.`,
+  ],
+  // Files of settings: viper, Rust's config, dotenv.
+  [
+    /\bConfig File "([\w.-]{1,60})" Not Found in "\[([^\]"]{1,200})\]"/,
+    (name, places) =>
+      `Put the file ${name} (with its ending, such as .yaml) into one of the directories ${places}: none of them has it.`,
+  ],
+  [
+    /\bconfiguration file "([\w./-]{1,200})" not found/,
+    (name) =>
+      `Put the file ${name} (with its ending, such as .toml) into the image, or start the app in the directory that has it.`,
+  ],
+  [
+    /\bError loading \.env file\b|\bUnable to read any of the environment file\(s\) at\b/,
+    () =>
+      'Set the variables of .env for this container, and let the app start without that file: an image mostly has none.',
+  ],
   // NestJS.
   [
     /Nest can't resolve dependencies of the .{1,200}? argument "?([\w.]{1,80})"? at index \[\d{1,2}\] is available in the (\w{1,80}?) (?:context|module)/,
@@ -33,6 +67,10 @@ export const ANSWER_ADVICE: readonly AdviceRow[] = [
       'Give the answer as an option or an environment variable of the command: it asks a question, and in a container nobody can answer.',
   ],
 ];
+
+function giveSetting(name: string): string {
+  return `Give \`${name}\` a value in the configuration or the environment of the app: it is missing there.`;
+}
 
 const correctVariable = (name: string, says: string): string =>
   `Correct the value of the environment variable ${name}: the app reports "${says.replace(/[\s.]+$/, '')}".`;

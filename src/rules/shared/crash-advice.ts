@@ -16,6 +16,7 @@ import { tellingLine } from './last-words.ts';
 import { MIGRATION_ADVICE } from './migration-advice.ts';
 import { missingVariable, othersMissing } from './missing-variable.ts';
 import { MODULE_ADVICE } from './module-advice.ts';
+import { OPTION_WORDS } from './option-words.ts';
 import { REFUSED_WORDS } from './refused-words.ts';
 import { listenOnAny, NEEDS, SYSTEM_ADVICE } from './system-advice.ts';
 
@@ -108,6 +109,7 @@ const lastWordsAdvice = (lines: readonly string[]): string | undefined =>
 const LAST_WORDS: readonly (readonly [RegExp, (...found: [string, string, string]) => string])[] = [
   ...ENGINE_ADVICE,
   ...MIGRATION_ADVICE,
+  ...OPTION_WORDS,
   // Uvicorn.
   [
     /\bError loading ASGI app\. Attribute "([\w.]{1,100})" not found in module "([\w.]{1,100})"\.$/,

@@ -1,6 +1,6 @@
 import type { AdviceRow } from './advice-row.ts';
 
-/** What to do where a package manager or a tool wants another version of Node than the image has. */
+/** What to do where a package manager or a tool wants another version of Node or Python than the image has. */
 export const ENGINE_ADVICE: readonly AdviceRow[] = [
   // Yarn, npm (which says it in two lines), pnpm.
   [
@@ -26,6 +26,12 @@ export const ENGINE_ADVICE: readonly AdviceRow[] = [
     /Node\.js v?([\d.]{1,20}) is not supported by .{1,40} Please upgrade Node\.js to a supported version: "([^"]{1,60})"/,
     (has, wants) => useNode(wants, has),
   ],
+  // pip, Poetry.
+  [/ requires a different Python: ([\d.]{1,20}) not in '([^']{1,40})'/, (has, wants) => usePython(wants, has)],
+  [
+    /Python version ([\d.]{1,20}) is not supported by the project \(([^)]{1,40})\)/,
+    (has, wants) => usePython(wants, has),
+  ],
   // Corepack.
   [
     /Cannot find matching keyid: /,
@@ -33,6 +39,9 @@ export const ENGINE_ADVICE: readonly AdviceRow[] = [
       'Run `RUN npm install -g corepack@latest` in the Dockerfile before `corepack enable`: the installed one does not know the keys with which the registry signs today.',
   ],
 ];
+
+const usePython = (wants: string, has: string): string =>
+  `Use an image with Python ${wants}: this one has ${has}. Or pin a version of the package that supports it.`;
 
 function useNode(wants: string, has: string): string {
   return `Use an image with Node ${wants}: this one has ${has.replace(/^v/, '')}. Or pin a version of the package that supports it.`;

@@ -67,5 +67,7 @@ function withNext(lines: readonly string[], index: number): string {
   const next = lines.slice(index + 1).find((each) => !isNote(each));
   if (next !== undefined && /^(?:fail|crit): [\w.]{1,200}\[\d{1,6}\]$/.test(line)) return next;
   const text = loggedMessage(line).replace(/\t/g, ' ');
-  return next !== undefined && text.endsWith(':') ? `${text} ${next}` : text;
+  // Zod names the place below its complaint.
+  const isListed = text.endsWith(':') || next?.startsWith('\u2192 at ');
+  return next !== undefined && isListed ? `${text} ${next}` : text;
 }

@@ -60,6 +60,25 @@ export const MIGRATION_ADVICE: readonly AdviceRow[] = [
     () =>
       'Mark the first migration as applied with `npx prisma migrate resolve --applied NAME`: the database has tables and no history of migrations.',
   ],
+  // Any: goose, Atlas, Entity Framework.
+  [
+    /(?:\brelation "|\btable "?|\bTable ')([\w.]{1,80})["']? already exists/,
+    (table) =>
+      `Mark the migration that creates ${table} as applied, or start with an empty database: the table exists, and the migrations do not know it.`,
+  ],
+  [
+    /found \d{1,4} missing migrations? before current version (\d{1,20})/,
+    () =>
+      'Run `goose up -allow-missing`, or give those migrations a later number: they are older than the last one that was applied.',
+  ],
+  [
+    /checksum mismatch \(atlas\.sum\)/,
+    () => 'Run `atlas migrate hash` if the change of the file is meant, and commit atlas.sum; else put the file back.',
+  ],
+  [
+    /model for context '(\w{1,80})' has pending changes/,
+    () => 'Run `dotnet ef migrations add NAME` and commit the migration: the model has changed since the last one.',
+  ],
   // Knex, golang-migrate, sqlx.
   [
     /The migration directory is corrupt, the following files are missing: (.{1,200}?)\.?$/,

@@ -50,6 +50,8 @@ const CODE =
 const asIs = (name: string): string => name;
 /** Spring, Quarkus and pydantic read `stripe.api-key` from STRIPE_API_KEY. */
 const relaxed = (name: string): string => name.replace(/[^A-Za-z0-9]/g, '_').toUpperCase();
+/** anyway_config reads `api_key` of `shop` from SHOP_API_KEY. */
+const ofSection = (found: string): string => relaxed(found.replace(/\).*: /, '_'));
 /** .NET reads `Stripe:ApiKey` from Stripe__ApiKey. */
 const sectioned = (name: string): string => name.replace(/:/g, '__');
 
@@ -69,8 +71,11 @@ const ABSENT =
 const NOT_GIVEN = '(?:Required|(?:Invalid input: )?[Ee]xpected \\w{1,20}, received undefined)\\b';
 
 const LIST = /^(?:["'`\])]{0,2}(?:, and |, | and )["'`[(]{0,2}[A-Z][A-Z0-9_]{2,100}(?![\w=:]))+/;
-/** Zod's and Joi's. */
-const COMPLAINT = new RegExp(`(?<![\\w.])"?([A-Z][A-Z0-9_]{2,100})"?(?:: ${NOT_GIVEN}| is required\\b)`, 'g');
+/** Zod's, Joi's and phpdotenv's. */
+const COMPLAINT = new RegExp(
+  `(?<![\\w.])"?([A-Z][A-Z0-9_]{2,100})"?(?:: ${NOT_GIVEN}| is required\\b| is missing\\b)`,
+  'g',
+);
 /** pydantic's, of a model of settings. */
 const FIELD =
   /(?<=validation errors? for \w{0,60}(?:[Ss]ettings|[Cc]onfig\w{0,20}|[Ee]nv\w{0,20}) .{0,500})\b(\w{1,100}) [Ff]ield required/g;
@@ -97,9 +102,23 @@ const WORDINGS: readonly Wording[] = [
   [/The config property ([\w."-]{1,100}) is required but/, relaxed],
   [/Could not resolve substitution to a value: \$\{([\w.-]{1,100})\}/, relaxed],
   [/Failed to configure a DataSource: '(url)' attribute is not specified/, () => 'SPRING_DATASOURCE_URL'],
+  // Go's envconfig, Rust's envy, Quarkus, Helidon, fastify's env-schema, anyway_config.
+  [/missing required value: ([A-Z]\w{1,100})$/],
+  [/(?:missing value for field |\bMissingValue\(")(\w{1,100})/, relaxed],
+  [/\bSRCFG00011: Could not expand value ([\w.-]{1,100})/, relaxed],
+  [/\bConfig value with key ([\w.-]{1,100}) was not found/, relaxed],
+  [/\benv must have required property '(\w{1,100})'/],
+  [/\(config_name: (\w{1,60}\).{0,3} are missing or empty: \w{1,60})/, ofSection],
+  // Zod's own print for people.
+  [/received undefined \u2192 at ([A-Z][A-Z0-9_]+)$/],
+  // Ruby: dotenv.
+  [/Missing required configuration keys?: \["(\w{1,100})"/],
   // .NET
   [/Connection string '?"?([\w:]{1,100})'?"? (?:is )?not found/, (name) => `ConnectionStrings__${sectioned(name)}`],
-  [/Missing (?:required )?config(?:uration)?(?: value| key| setting)?:? '?"?([\w:]{1,100})/, sectioned],
+  [
+    /Missing (?:required )?config(?:uration)?(?: value| key| setting)?:? '?"?(?!(?:(?:value|key|setting)s?|none|nothing)\b)([\w:]{1,100})/,
+    sectioned,
+  ],
   [/Value cannot be null\. \(Parameter '(\w{1,100}__\w{1,100})'\)/],
   // Go's envconfig and env.
   [/required key (\w{1,100}) missing value/],
@@ -114,14 +133,17 @@ const WORDINGS: readonly Wording[] = [
   [new RegExp(`(?:ZodError|\\benv\\w*(?: var(?:iable)?s)?): (?:.{1,200}; )??([A-Z][A-Z0-9_]+): ${NOT_GIVEN}`)],
   // Crystal; Ruby: dotenv, Rails.
   [/\bMissing ENV key: "(\w{1,100})"/],
-  [/Missing required configuration keys?: \["(\w{1,100})"/],
   [/Missing `(secret_key_base)`/, relaxed],
   [/(No application encryption key has been specified)/, () => 'APP_KEY'],
   // A shell, with `set -u` or `${NAME:?}`.
   [/: (?:line )?\d+: (\w{1,100}): (?:unbound variable|parameter not set|parameter null or not set)/],
   [new RegExp(`: (?:line )?\\d+: ${ANY}: ${ABSENT}`)],
   // Whatever people write themselves.
-  [new RegExp(`\\b[Mm]issing (?:the )?(?:required )?(?:env(?:ironment)?(?: var(?:iable)?s?)?:? )${QUOTE}${ANY}`)],
+  [
+    new RegExp(
+      `\\b[Mm]issing (?:the )?(?:required )?(?:(?:env|ENV)(?:ironment)?(?: var(?:iable)?s?)?:? )\\[?${QUOTE}${ANY}`,
+    ),
+  ],
   [new RegExp(`\\b[Mm]issing (?:required )?${QUOTE}(SECRET_KEY_BASE|[A-Z][A-Z0-9]*_[A-Z0-9_]+)\\b`)],
   [new RegExp(`\\b${ANY}${QUOTE} (?:env(?:ironment)? var(?:iable)?|environment)s? (?:is |was )?${ABSENT}`)],
   [new RegExp(`\\benv(?:ironment)? var(?:iable)?s? ${QUOTE}${ANY}${QUOTE} ${ABSENT}`)],

@@ -34,7 +34,8 @@ const NOTES: readonly RegExp[] = [
   // Command lines.
   /^(?:Usage|USAGE|usage)(?:: | of \S{1,200}:$)|^(?:For more information|Try|See|Run)\b.{0,60}(?:--?h(?:elp)?\b|'help'|\bhelp\b)|^For help, use /,
   // What package managers, Nest, Flyway, Liquibase and Prisma write below what is wrong.
-  /^error Found incompatible module\.$|^(?:Expected version|Got): \S|^This is happening because the package's manifest|^To fix this issue, install|^Please (?:upgrade|update) (?:your )?Node\.js\b/,
+  /^error Found incompatible module\.$|^(?:Expected version|Got): \S|^This is happening because the package's manifest|^To fix this issue, install|^Please (?:upgrade|update) (?:your )?Node\.js\b|^Trying to find and use a compatible version\.|^Poetry was unable to find a compatible version/,
+  /^Did you mean (?:this|one of these)\?$|^tip: (?:a similar|to pass) /,
   /^Potential solutions:$|^- (?:Is \S{1,100} a valid NestJS module\?|If \S{1,100} is (?:a provider|exported from)\b)|^@Module\(\{$|^imports: \[ \/\*/,
   /^-> (?:Applied to database|Resolved locally)\b|^Either revert the changes to the migration|^Need more flexibility with validation rules|^For more information, please use the --log-level flag$/,
   /^generator client \{$|^(?:provider|binaryTargets)\s{1,12}= |^The following locations have been searched:$|^\/\S{1,200}\/\.prisma\/client$|^To fix them run 'python manage\.py makemigrations/,

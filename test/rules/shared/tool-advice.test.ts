@@ -56,6 +56,36 @@ test.each([
     /Dirty database version 3/,
     /^Clean up what migration 3 left half done, .*`migrate force VERSION`/,
   ],
+  [
+    'clap, without an option',
+    "error: the following required arguments were not provided:\n  --database-url <DATABASE_URL>\n\nUsage: shop --database-url <DATABASE_URL>\n\nFor more information, try '--help'.",
+    /--database-url <DATABASE_URL>$/,
+    /^Give the program the option `--database-url` with a value/,
+  ],
+  [
+    'clap, with a guess',
+    "error: unexpected argument '--prot' found\n  tip: a similar argument exists: '--port'\nUsage: shop --port <PORT>\nFor more information, try '--help'.",
+    /'--prot' found$/,
+    /^Start it with `--port` instead of `--prot`/,
+  ],
+  [
+    'cobra, without a flag',
+    'Error: required flag(s) "database-url" not set\nUsage:\n  shop serve [flags]',
+    /^Error: required flag/,
+    /^Give the program the option `--database-url` with a value/,
+  ],
+  [
+    'cobra, with a wrong command',
+    'Error: unknown command "serv" for "shop"\n\nDid you mean this?\n\tserve\n\nRun \'shop --help\' for usage.',
+    /./,
+    /^Correct the command: shop has no command `serv`/,
+  ],
+  [
+    "Zod's print for people",
+    '✖ Invalid input: expected string, received undefined\n  → at API_KEY',
+    /received undefined → at API_KEY$/,
+    /^Set the environment variable API_KEY /,
+  ],
 ])('%s: the telling line and what to do about it', (_, text, line, advice) => {
   const [telling, step] = told(text);
   expect(telling).toMatch(line);
@@ -92,6 +122,39 @@ test.each([
     'Error: Missing required environment variables: API_KEY, MAIL_FROM and REDIS_URL',
     /^Set the environment variable API_KEY .* The error also names MAIL_FROM and REDIS_URL\.$/,
   ],
+  ['Port: missing required value: SHOP_PORT', /^Set the environment variable SHOP_PORT /],
+  ['Error: missing value for field database_url', /^Set the environment variable DATABASE_URL /],
+  [
+    'java.util.NoSuchElementException: SRCFG00011: Could not expand value STRIPE_KEY in property stripe.key',
+    /^Set the environment variable STRIPE_KEY /,
+  ],
+  [
+    'Uncaught Dotenv\\Exception\\ValidationException: One or more environment variables failed assertions: DATABASE_URL is missing, MAIL_DSN is missing.',
+    /^Set the environment variable DATABASE_URL .* The error also names MAIL_DSN\.$/,
+  ],
+  [
+    'Anyway::Config::ValidationError: The following config parameters for `ShopConfig(config_name: shop)` are missing or empty: api_key, host',
+    /^Set the environment variable SHOP_API_KEY /,
+  ],
+  ['Dotenv::MissingKeys: Missing required configuration key: ["API_KEY"]', /^Set the environment variable API_KEY /],
+  ['RuntimeError: Missing required ENV: ["API_KEY"]', /^Set the environment variable API_KEY /],
+  ["Error: env must have required property 'API_KEY'", /^Set the environment variable API_KEY /],
+  ['Error: env/PORT must be integer', /^Correct the value of the environment variable PORT: .*"it must be integer"/],
+  [
+    'An instance of EnvironmentVariables has failed the validation: - property DATABASE_URL has failed the following constraints: isString ',
+    /^Correct the value of the environment variable DATABASE_URL: .*isString"\.$/,
+  ],
+  ['Error: missing field `database_url`', /^Give `database_url` a value in the configuration or the environment/],
+  [
+    'Config File "config" Not Found in "[/app /etc/shop]"',
+    /^Put the file config .* \/app \/etc\/shop: none of them has it\.$/,
+  ],
+  ['Error loading .env file', /^Set the variables of \.env for this container/],
+  ['QueryFailedError: relation "users" already exists', /^Mark the migration that creates users as applied/],
+  [
+    "ERROR: Package 'django' requires a different Python: 3.8.19 not in '>=3.10'",
+    /^Use an image with Python >=3\.10: this one has 3\.8\.19\./,
+  ],
 ])('an error of a tool or a checker of settings: %s', (text, advice) => {
   expect(crashAdvice({ text })).toMatch(advice);
 });
@@ -108,9 +171,12 @@ test.each([
   'Expected version: >=20',
   'the migration of revision a1b2 is done',
   'Error: Missing API_KEY, see README',
+  'Error: missing field `price` at line 3 column 5',
+  'no flag is required',
+  'Missing required configuration key: none',
 ])('no more is advised than is known: %s', (text) => {
   expect(crashAdvice({ text }) ?? '').not.toMatch(
-    /Take the answer|Correct the value|image with Node|revision|also names/,
+    /Take the answer|Correct the value|image with Node|revision|also names|a value in|option|variable (?:none|key)/,
   );
 });
 

@@ -50,6 +50,8 @@ function ruby(raised: Raised): Trace {
       const own = file === undefined ? undefined : rubyPlace(file, number, name);
       const where = raised.where ?? own;
       const entry = own === undefined ? raised.entry : file;
+      const listed = listedBelow(raised, line);
+      if (listed !== undefined) return ruby(listed);
       if (!/^\s|^$|^Did you mean\?/.test(line)) return undefined;
       const isListening = raised.isListening || RUBY_LISTENS.test(name);
       return ruby({
@@ -79,6 +81,10 @@ function withMore(raised: Raised, line: string): Raised {
   if (!/^\t(?:Is the server |TCP\/IP conn)/.test(line)) return raised;
   return { ...raised, others: [`${others.at(-1) ?? text} ${line.trim()}`] };
 }
+
+/** A message that ends with a colon names below what it means. */
+const listedBelow = (raised: Raised, line: string): Raised | undefined =>
+  raised.text.endsWith(':') && /^\S.{1,200}$/.test(line) ? { ...raised, text: `${raised.text} ${line}` } : undefined;
 
 const rubyPlace = (file: string, line: string, name: string): string | undefined =>
   /\/gems\/|\/lib\/ruby\/|^<internal|\/bin\//.test(file) ? undefined : place(file, line, name);

@@ -449,3 +449,11 @@ test('is read in time, whatever the line holds', () => {
   exceptionsIn(`Error: x\n${hostile.join('\n')}`);
   expect(performance.now() - startedAt).toBeLessThan(2_000);
 });
+
+test('a message of Ruby that ends with a colon goes on below', () => {
+  const text =
+    "/app/app.rb:5:in `initialize': The following settings were invalid: (Hanami::Settings::Invalid)\n\ndatabase_url: missing environment variable DATABASE_URL\n\tfrom /app/app.rb:5:in `<main>'\nready";
+  expect(raisedIn(text)).toMatchObject({
+    text: 'Hanami::Settings::Invalid: The following settings were invalid: database_url: missing environment variable DATABASE_URL',
+  });
+});
