@@ -93,6 +93,22 @@ export const backendFaults: readonly Fault[] = [
     command: fronted(`${node} shop.js &`),
   },
   {
+    name: 'nginx whose backend listens and does not answer in time',
+    cannotFix: 'the fault is in the code of the app',
+    code: 'upstream-down',
+    severity: 'warning',
+    says: /504, because `python3 slow\.py` \(pid \d+\) listens on 127\.0\.0\.1:8001 and gives nginx no answer in time/,
+    remedy: /^Find why `python3 slow\.py` \(pid \d+\) does not answer in time/,
+    requires: nginx,
+    flags: strict,
+    files: {
+      'slow.py':
+        "import socket\ns = socket.socket()\ns.bind(('127.0.0.1', 8001))\ns.listen(64)\nkept = []\nwhile True:\n    kept.append(s.accept())\n",
+      'nginx.conf': forwards('127.0.0.1:8001').replace('proxy_pass', 'proxy_read_timeout 1s; proxy_pass'),
+    },
+    command: fronted('python3 slow.py &'),
+  },
+  {
     name: 'nginx whose backend sleeps and opens nothing',
     fixWorks: true,
     code: 'upstream-down',

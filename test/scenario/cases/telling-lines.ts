@@ -26,6 +26,50 @@ const variable = /^Set the environment variable \w+ for this container/;
 /** Apps whose end is told by a line that is not their last one. */
 export const tellingFaults: readonly Fault[] = [
   {
+    name: "an app whose settings fail Zod's check",
+    ...ended,
+    says: /ZodError: LEDGER_URL: Required; MAIL_FROM: Required \(\/app\/env\.js line 4/,
+    remedy: /^Set the environment variable LEDGER_URL .* The error also names MAIL_FROM\.$/,
+    ...printing(
+      `ZodError: [
+${['LEDGER_URL', 'MAIL_FROM'].map((name) => `  {\n    "code": "invalid_type",\n    "path": [\n      "${name}"\n    ],\n    "message": "Required"\n  }`).join(',\n')}
+]
+    at get error [as error] (/app/node_modules/zod/lib/types.js:55:31)
+    at Object.<anonymous> (/app/env.js:4:9) {
+  issues: [
+    {
+      code: 'invalid_type',
+      path: [Array],
+      message: 'Required'
+    }
+  ]
+}
+
+Node.js v20.11.0
+`,
+      1,
+      'process.env.LEDGER_URL',
+    ),
+  },
+  {
+    name: 'a migration with Alembic whose revision the image does not have',
+    ...ended,
+    exit: 255,
+    says: /Can't locate revision identified by 'a1b2c3d4e5f6'/,
+    remedy: /^Put the file of revision a1b2c3d4e5f6 into `versions` of the image/,
+    ...printing("FAILED: Can't locate revision identified by 'a1b2c3d4e5f6'\n", 255),
+  },
+  {
+    name: 'a setup program that asks a question',
+    cannotFix: 'the fault is in the code of the app',
+    ...ended,
+    says: /EOFError: EOF when reading a line \(.*setup\.py line 1/,
+    remedy: /^Take the answer from an argument or an environment variable/,
+    requires: python,
+    files: { 'setup.py': "input('Name of the shop: ')\n" },
+    command: ['sh', '-c', 'exec python3 setup.py < /dev/null'],
+  },
+  {
     name: 'a Rust program that expects a variable',
     fixWorks: true,
     ...ended,
