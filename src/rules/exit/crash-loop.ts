@@ -170,20 +170,20 @@ function causeSteps({ supervisor, started, exception, said, told, script, ...res
     return [advice ?? `${correctRaised(exception)}.`];
   }
   if (told === undefined && started.kind === 'program' && said !== undefined) {
-    return [
-      lineAdvice([said], script) ?? `Correct what ${what} reports before it ends: ${said.replace(/[\s.]+$/, '')}.`,
-    ];
+    return [lineAdvice([said], script) ?? `Correct what the quoted line reports: ${what} prints it before it ends.`];
   }
   if (told === undefined) {
     return [
       'Look for what ends the process while it starts (`sys.exit`, `os._exit`, a missing setting): its own last line says most.',
     ];
   }
-  return said === undefined
-    ? [showOutput(supervisor, what)]
-    : [
-        `Correct what ends ${what} while it starts: ${isFailure(said) ? `the log shows "${said}"` : `the last that was printed is "${said}"`}.`,
-      ];
+  if (said === undefined) return [showOutput(supervisor, what)];
+  // Others may write to the same log.
+  const advice = isFailure(said) ? lineAdvice([said]) : undefined;
+  return [
+    advice ??
+      `Correct what ends ${what} while it starts: ${isFailure(said) ? 'most likely what the quoted line reports' : 'the quoted line is the last that was printed'}.`,
+  ];
 }
 
 const byHand = ({ started, told }: Finding): string =>

@@ -442,7 +442,7 @@ describe('crash-loop', () => {
         expect(summary).toBe(
           'sh -c while true; do ./web; sleep 1; done (pid 7) has started `./web` 6 times, and it ended each time within seconds, the last one (pid 25) by itself: what it printed last was "fatal: no port".',
         );
-        expect(remedy[0]).toBe('Correct what `./web` reports before it ends: fatal: no port.');
+        expect(remedy[0]).toBe('Correct what the quoted line reports: `./web` prints it before it ends.');
       });
 
       test('knows a server by its name, whatever it prints', () => {
@@ -574,8 +574,15 @@ describe('crash-loop', () => {
 
     test('names its last words where they were captured', () => {
       expect(findingOf(rule, under({}, {}, ['missing SECRET_KEY', line])).remedy[0]).toBe(
-        'Correct what ends web while it starts: the log shows "missing SECRET_KEY".',
+        'Set the environment variable SECRET_KEY for this container: the app reads it, and it is not set.',
       );
+    });
+
+    test.each([
+      ['fatal: bad page', 'Correct what ends web while it starts: most likely what the quoted line reports.'],
+      ['ready on 8000', 'Correct what ends web while it starts: the quoted line is the last that was printed.'],
+    ])('does not say them again in the remedy: %s', (said, step) => {
+      expect(findingOf(rule, under({}, {}, [said, line])).remedy[0]).toBe(step);
     });
 
     test('speaks of a program that is called workers as of any other', () => {
