@@ -22,7 +22,7 @@ export const supervisionFaults: readonly Fault[] = [
     cannotFix: 'the fault is in the code of the app',
     code: 'crash-loop',
     says: /supervisord has started web \d times, .* with exit status 7.*"missing SECRET_KEY"/,
-    remedy: /missing SECRET_KEY/,
+    remedy: /^Set the environment variable SECRET_KEY /,
     requires: supervisord,
     flags: ['--log-file', '/run/web.log'],
     environment: quick,

@@ -317,7 +317,7 @@ export const keptFaults: readonly Fault[] = [
     cannotFix: 'it only prints what a program of Go prints',
     code: 'exited-early',
     says: /its last line was "the ledger is not writable"|it wrote "the ledger is not writable"/,
-    remedy: /last log lines/,
+    remedy: /^Correct what the quoted line of its log reports/,
     command: ['sh', 'ledger'],
     files: {
       ledger: [
