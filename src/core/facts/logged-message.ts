@@ -74,14 +74,16 @@ const LEVELS =
 /** The time, as most loggers begin their lines; that of Nest has the pid before it. */
 const STAMP =
   /^(?:[A-Z], |(?:\[Nest\] )?\d{1,8} {1,4}- (?=\d{1,2}\/))?[[(]?(?:\d{1,2}\/\d{1,2}\/\d{4}, \d{1,2}:\d\d:\d\d [AP]M|\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?(?:Z| ?[+-]\d\d:?\d\d| UTC)?|\d\d-[A-Z][a-z]{2}-\d{4} \d\d:\d\d:\d\d(?:\.\d{1,6})?(?: UTC)?|(?:[A-Z][a-z]{2} )?[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?:\.\d{1,9})?(?: \d{4})?|\d\d:\d\d:\d\d(?:[.,]\d{1,9})?|\d{1,2}:\d\d[AP]M|[IWEF]\d{4} \d\d:\d\d:\d\d\.\d{6}) ?(?:#\d{1,10})?[\])]?:?(?:\s+|$)/;
-/** What may come between the time and the message: level, process, thread. */
+/** What may come between the time and the message: level, process, thread, and the line of lighttpd's own source. */
 const PART = new RegExp(
-  `^(?:\\[[^\\]]{0,60}\\]:?|\\((?:[\\w.-]{1,40}\\/)?\\d{1,8}(?: on [\\w.-]{1,60})?\\):|\\((?:${LEVELS})\\):?|(?:${LEVELS})\\b(?!\\(s\\))\\s{0,4}:?|\\d{1,10}(?:#\\d{1,10})?:?(?=\\s)|---|--|[-:|])\\s*`,
+  `^(?:\\[[^\\]]{0,60}\\]:?|\\([\\w-]{1,40}\\.c\\.\\d{1,5}\\)|\\((?:[\\w.-]{1,40}\\/)?\\d{1,8}(?: on [\\w.-]{1,60})?\\):|\\((?:${LEVELS})\\):?|(?:${LEVELS})\\b(?!\\(s\\))\\s{0,4}:?|\\d{1,10}(?:#\\d{1,10})?:?(?=\\s)|---|--|[-:|])\\s*`,
 );
 /** The logger's name, which has a dot in it, or the program's, which has its pid. */
 const NAME = /^(?:[\w$/-]{1,60}[.:][\w.$/:-]{1,80}|[\w-]{1,40}\[\d{1,10}\])\s{0,40}(?::| -| \|)\s+(?=\S)/;
-/** Levels in brackets or by a program's name, where no time stands before them. */
-const BARE = new RegExp(`^(?:\\[(?:${LEVELS})\\]|(?:${LEVELS}):[\\w.]{1,60}:)\\s*`);
+/** Levels in brackets or by a program's name, where no time stands before them; HAProxy's have its pid behind them. */
+const BARE = new RegExp(
+  `^(?:\\[(?:${LEVELS})\\](?:\\s{1,8}\\(\\d{1,10}\\) :(?: config :)?)?|(?:${LEVELS}):[\\w.]{1,60}:)\\s*`,
+);
 /** Within the brackets of the stamp: env_logger of Rust. */
 const TARGET = /^[\w:.]{1,80}\]\s{1,4}/;
 const MOST_PARTS = 6;

@@ -16,7 +16,8 @@ export const CODE_ADVICE: readonly AdviceRow[] = [
     /(?:strconv\.(?:Atoi|ParseInt): parsing |invalid literal for int\(\) with base 10: |invalid value for Integer\(\): |For input string: )(?:"([^"`]{1,60})"|'([^'`]{1,60})')/,
     (one, other, where) => linkedStep(one || other, inPlace(where)) ?? giveNumber(where, `\`${one || other}\``),
   ],
-  // PHP-FPM, nginx, Apache, `su` and the like.
+  // PHP-FPM, nginx, Apache, lighttpd, `su` and the like.
+  [/\bcan't find username ([\w-]{1,60})$/, createUser],
   [/\bcannot get uid for user '([\w-]{1,60})'|\bgetpwnam\("([\w-]{1,60})"\) failed/, createUser],
   [/\bbad user name ([\w-]{1,60})$|^chown: invalid user: '([\w-]{1,60})/, createUser],
   [

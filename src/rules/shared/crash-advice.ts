@@ -11,6 +11,7 @@ import { CODE_ADVICE } from './code-advice.ts';
 import { DEPLOY_STEPS } from './deploy-steps.ts';
 import { ENGINE_ADVICE } from './engine-advice.ts';
 import { FILE_ADVICE } from './file-advice.ts';
+import { FRONT_CONFIG_WORDS, type WordsRow } from './front-config-advice.ts';
 import { GIVEN_ADVICE } from './given-advice.ts';
 import { tellingLine } from './last-words.ts';
 import { MIGRATION_ADVICE } from './migration-advice.ts';
@@ -19,6 +20,7 @@ import { MODULE_ADVICE } from './module-advice.ts';
 import { OPTION_WORDS } from './option-words.ts';
 import { REFUSED_WORDS } from './refused-words.ts';
 import { listenOnAny, NEEDS, SYSTEM_ADVICE } from './system-advice.ts';
+import { WEB_CONFIG_WORDS } from './web-config-advice.ts';
 
 /** What to do about an exception that ended an app, as one sentence; undefined when its text, and those of its chain, do not tell. */
 export function crashAdvice({
@@ -98,15 +100,19 @@ function otherScript(lines: readonly string[]): string | undefined {
 const NO_SCRIPT = /^npm (?:error|ERR!) Missing script: "([^"]{1,100})"$/;
 const SUGGESTED = /^npm (?:error|ERR!)\s{1,8}(npm (?:start|run [\w:.-]{1,60}))(?: #.{0,200})?$/;
 
-/** Each line by itself, then with the one before it, which may name the place. */
-const lastWordsAdvice = (lines: readonly string[]): string | undefined =>
-  lines
-    .flatMap((line, at) => [line, `${lines[at - 1] ?? ''} ${line}`])
-    .flatMap((line) => LAST_WORDS.map(([pattern, advise]) => [pattern.exec(line), advise] as const))
-    .map(([match, advise]) => match && advise(match[1] ?? '', match[2] ?? '', match[3] ?? ''))
-    .findLast((advice) => advice !== null);
+/** The newest line that tells, with the one before it, which may name the place, or by itself; of several rows the first. */
+function lastWordsAdvice(lines: readonly string[]): string | undefined {
+  const texts = lines.flatMap((line, at) => [line, `${lines[at - 1] ?? ''} ${line}`]);
+  for (const text of texts.toReversed()) {
+    for (const [pattern, advise] of LAST_WORDS) {
+      const match = pattern.exec(text);
+      if (match !== null) return advise(match[1] ?? '', match[2] ?? '', match[3] ?? '');
+    }
+  }
+  return undefined;
+}
 
-const LAST_WORDS: readonly (readonly [RegExp, (...found: [string, string, string]) => string])[] = [
+const LAST_WORDS: readonly WordsRow[] = [
   ...ENGINE_ADVICE,
   ...MIGRATION_ADVICE,
   ...OPTION_WORDS,
@@ -115,6 +121,8 @@ const LAST_WORDS: readonly (readonly [RegExp, (...found: [string, string, string
     /\bError loading ASGI app\. Attribute "([\w.]{1,100})" not found in module "([\w.]{1,100})"\.$/,
     (attribute, module) => nameObject(module, attribute),
   ],
+  ...FRONT_CONFIG_WORDS,
+  ...WEB_CONFIG_WORDS,
   ...REFUSED_WORDS,
   // dotnet.
   [

@@ -42,13 +42,15 @@ export const FILE_ADVICE: readonly AdviceRow[] = [
 /** Where Docker, Kubernetes and Vault put secrets. */
 const SECRET = /^\/(?:(?:var\/)?run|etc|vault)\/secrets\/(\S+)$/;
 
-function putIntoImage(path: string): string {
+/** What to do about a file that is missing; a certificate is rather mounted than built in. */
+export function putIntoImage(path: string): string {
   const secret = SECRET.exec(path)?.[1];
   if (secret?.startsWith('kubernetes.io/'))
     return 'Let the pod have the token of its service account (`automountServiceAccountToken: true`), or run the app outside of Kubernetes with other credentials: the token is not mounted.';
   if (secret !== undefined)
     return `Mount the secret ${secret} into the container: nothing is at ${path}. Check that the secret exists, and that the service names it.`;
-  return `Put ${path} into the image, or correct the path.`;
+  const orMount = /\.(?:crt|cer|pem|key|p12|pfx|jks)$/.test(path) ? ', or mount it there' : '';
+  return `Put ${path} into the image${orMount}, or correct the path.`;
 }
 
 function giveAccess(path: string): string {

@@ -16,11 +16,18 @@ export interface Telling {
 /** Undefined where no line tells anything: all are blank, or what programs write whatever went wrong. */
 export function tellingLine(tail: readonly LogLine[]): Telling | undefined {
   const lines = withoutFrames(tail);
+  // Varnish quotes its configuration below the message.
+  const head = lines.lastIndexOf(VCC_HEAD);
+  if (head >= 0 && lines[head + 1] !== undefined) {
+    return { text: withNext(lines, head + 1), index: head, isLast: false };
+  }
   const last = withoutHelp(tail, lines).findLastIndex((line) => !isNote(line));
   if (last < 0) return undefined;
   const index = graver(lines, headOf(tail, lines, last));
   return { text: withNext(lines, index), index, isLast: index === last };
 }
+
+const VCC_HEAD = 'Message from VCC-compiler:';
 
 /** The lines without their labels, blank where they are Go's frames: a function, and its place below it. */
 function withoutFrames(tail: readonly LogLine[]): readonly string[] {

@@ -4,9 +4,12 @@ import { loggedMessage } from '../../core/facts/logged-message.ts';
 const NOTES: readonly RegExp[] = [
   /^\W*$/,
   // Apache, PHP-FPM, Rack, nginx, HAProxy.
-  /^AH00015: Unable to open logs|^Action '.{1,40}' failed\.$|^The Apache error log may have more information|^apache2?ctl: /,
+  /^AH00015: Unable to open logs|^AH00014: Configuration check failed$|^Action '.{1,40}' failed\.$|^The Apache error log may have more information|^apache2?ctl: /,
   /(?:^|ERROR: )(?:FPM initialization failed|failed to (?:post process|load) (?:the )?configuration|Unable to include )/,
-  /^nginx: configuration file \S+ test failed$|: (?:Error\(s\)|Fatal errors) found in configuration/,
+  /^nginx: configuration file \S+ test failed$|(?:^|: )(?:Error\(s\)|Fatal errors) found in configuration/,
+  // lighttpd, Varnish.
+  /\b(?:setting default values failed|loading plugins finally failed|Opening errorlog failed\. Going down\.)$|: parser failed somehow near here|configfile parser failed at: ?$|pos: \d+ parser failed/,
+  /^\(-\? gives usage\)$|^(?:Running VCC-compiler failed, exited with \d+|VCL compilation failed)$/,
   // npm, Yarn, pnpm, Bun, make, Go.
   /^npm (?:error|ERR!|notice|warn|WARN|verb|info)(?!.*(?:Missing script|ENOENT|E404|EACCES|EJSONPARSE|could not determine executable|notsup Not compatible))/,
   /^> \S.*|^\$ \S.*|^yarn run v\d|^error Command failed with |^info Visit https?:|^Done in \d|^\s?ELIFECYCLE\b|^error: script "[^"]{1,100}" (?:exited|was terminated)/,
@@ -28,7 +31,7 @@ const NOTES: readonly RegExp[] = [
   // The JVM, .NET, Django, Celery, uWSGI, HAProxy.
   /^Error: (?:Could not create the Java Virtual Machine|A fatal exception has occurred\. Program will exit)\.$/,
   /^https?:\/\/\S+$|^Learn (?:more|about).{0,60}:$|^Download a \.NET SDK:$|^The following frameworks were found:$|^\.NET location: |^Architecture: |^\d[\w.-]* at \[/,
-  /^System check identified (?:\d|some)|^Trying again in [\d.]+ seconds|^\*\*\* no app loaded\. GAME OVER \*\*\*$|^SIGINT\/SIGTERM received|^getopt_long\(\) error$|: Failed to initialize server\(s\) addr\.$/,
+  /^System check identified (?:\d|some)|^Trying again in [\d.]+ seconds|^\*\*\* no app loaded\. GAME OVER \*\*\*$|^SIGINT\/SIGTERM received|^getopt_long\(\) error$|(?:^|: )Failed to initialize server\(s\) addr\.$/,
   // eyre, Clojure, a shell, Symfony's synopsis.
   /^Backtrace omitted\.|^Run with (?:`?RUST_|COLORBT_)|^Location:$|^\S{1,300}\.rs:\d+(?::\d+)?$|^Full report at:$|^\/\S{1,200}\.edn$|: line \d+: `.{1,200}'$|^[a-z][\w:-]{0,60}(?: \[[^\]]{1,80}\]| <[^>]{1,60}>| \[--\])+$/,
   // Command lines.

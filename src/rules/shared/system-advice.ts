@@ -1,6 +1,7 @@
 import { portValueSteps } from '../../remedies/port-value.ts';
 import { type AdviceRow, install } from './advice-row.ts';
 import { PYTHON_MODULES } from './python-modules.ts';
+import { TRUST_ADVICE } from './trust-advice.ts';
 
 /** With this the advice begins that is about another host. */
 export const NEEDS = 'The app needs';
@@ -77,11 +78,7 @@ export const SYSTEM_ADVICE: readonly AdviceRow[] = [
     (text) => portValueSteps(text, 8_000, 'SERVER_PORT')[0] ?? '',
   ],
   [/Failed to bind properties under 'server\.port'.{0,120}Value: "([^"]{0,60})"/, correctPort],
-  [
-    /PKIX path building failed|x509: certificate signed by unknown authority|unable to verify the first certificate|SELF_SIGNED_CERT_IN_CHAIN|unable to get local issuer certificate|CERTIFICATE_VERIFY_FAILED|self[- ]signed certificate/,
-    () =>
-      "Put the certificate authority of that server into the image's trust store: the app cannot verify its certificate.",
-  ],
+  ...TRUST_ADVICE,
   // A socket's file outlives the server that made it.
   [
     /(?:EADDRINUSE|[Aa]ddress (?:already )?in use).{0,40}?[\s:'"(]((?:unix:(?:\/\/)?)?\/[^\s'":,()]{1,200})(?:[\s'",)]|$)|(?:unix:(?:\/\/)?|["' ])(\/[^\s'":,()]{1,200}\.sock)\b.{0,60}[Aa]ddress (?:already )?in use/,

@@ -80,7 +80,7 @@ test.each([
   [
     'HAProxy',
     "[ALERT]    (1) : config : parsing [haproxy.cfg:3] : unknown keyword 'foo' in 'global' section\n[ALERT]    (1) : config : Error(s) found in configuration file : haproxy.cfg\n[ALERT]    (1) : config : Fatal errors found in configuration.",
-    "(1) : config : parsing [haproxy.cfg:3] : unknown keyword 'foo' in 'global' section",
+    "parsing [haproxy.cfg:3] : unknown keyword 'foo' in 'global' section",
   ],
   [
     'nginx',
@@ -162,6 +162,26 @@ test.each([
     'pnpm without the script',
     ' ERR_PNPM_NO_SCRIPT  Missing script: serve\n\nCommand "serve" not found.',
     'ERR_PNPM_NO_SCRIPT  Missing script: serve',
+  ],
+  [
+    'lighttpd',
+    '2026-11-30 12:48:34: (configfile.c.2593) server.document-root is not set\n2026-11-30 12:48:34: (server.c.1442) setting default values failed',
+    'server.document-root is not set',
+  ],
+  [
+    'Varnish',
+    [
+      'Error:',
+      'Message from VCC-compiler:',
+      "Expected ';' got '}'",
+      '(program line 417), at',
+      "('/srv/v.vcl' Line 2 Pos 52)",
+      'backend default { .host = "127.0.0.1"; .port = "9" }',
+      '---------------------------------------------------#',
+      'Running VCC-compiler failed, exited with 2',
+      'VCL compilation failed',
+    ].join('\n'),
+    "Expected ';' got '}'",
   ],
 ])('%s', (_, lines, text) => {
   expect(told(lines)).toBe(text);

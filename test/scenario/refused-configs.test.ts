@@ -1,0 +1,4 @@
+import { describeFaults } from '../support/scenario-tests.ts';
+import { refusedConfigFaults } from './cases/refused-configs.ts';
+
+describeFaults('a configuration that a web server refuses', refusedConfigFaults);
