@@ -20,7 +20,10 @@ const pure = { isPure: true } as const;
 /** What every room may stand on: clock, errors, observed values, bounded lists. */
 const nouns = ['core', 'core/facts'];
 const judged = [...nouns, 'core/diagnosis', 'core/memory', 'core/checks'];
-const family = { uses: [...judged, 'core/redaction', 'remedies', 'remedies/servers', 'rules/shared'], ...pure };
+const family = {
+  uses: [...judged, 'core/redaction', 'remedies', 'remedies/servers', 'rules/advice', 'rules/lines', 'rules/shared'],
+  ...pure,
+};
 const source = [...nouns, 'core/checks', 'core/memory', 'core/ports', 'core/redaction'];
 
 const rooms: Readonly<Record<string, Room>> = {
@@ -33,20 +36,33 @@ const rooms: Readonly<Record<string, Room>> = {
   'core/report': { uses: [...judged, 'core/redaction'], ...pure },
   'core/ports': { uses: [...nouns, 'core/memory', 'core/report'], ...pure },
 
-  'remedies/command-line': { uses: ['core/facts'], ...pure },
-  'remedies/servers': { uses: ['remedies/command-line'], ...pure },
+  'remedies/shell': { uses: [], ...pure },
+  'remedies/command-line': { uses: ['core/facts', 'remedies/shell'], ...pure },
+  'remedies/servers': { uses: ['remedies/command-line', 'remedies/shell'], ...pure },
   'remedies/frameworks': { uses: ['remedies/command-line', 'remedies/servers'], ...pure },
   'remedies/gunicorn': {
-    uses: ['core/facts', 'core/redaction', 'remedies/command-line', 'remedies/servers'],
+    uses: ['core/facts', 'core/redaction', 'remedies/command-line', 'remedies/servers', 'remedies/shell'],
     ...pure,
   },
   remedies: {
-    uses: ['core/facts', 'remedies/command-line', 'remedies/frameworks', 'remedies/gunicorn', 'remedies/servers'],
+    uses: [
+      'core/facts',
+      'remedies/command-line',
+      'remedies/frameworks',
+      'remedies/gunicorn',
+      'remedies/servers',
+      'remedies/shell',
+    ],
     ...pure,
   },
 
-  // A family imports no other: what two of them need is in rules/shared.
-  'rules/shared': { uses: [...judged, 'core/redaction', 'remedies', 'remedies/servers'], ...pure },
+  // A family imports no other: what two of them need is in these three.
+  'rules/lines': { uses: [...judged, 'core/redaction', 'remedies', 'remedies/servers'], ...pure },
+  'rules/advice': { uses: [...judged, 'core/redaction', 'remedies', 'remedies/servers', 'rules/lines'], ...pure },
+  'rules/shared': {
+    uses: [...judged, 'core/redaction', 'remedies', 'remedies/servers', 'rules/advice', 'rules/lines'],
+    ...pure,
+  },
   'rules/agent': family,
   'rules/answer': family,
   'rules/dependencies': family,

@@ -1,8 +1,8 @@
 import { shortCommand } from '../core/facts/short-command.ts';
 import { shellTextIn } from './command-line/invocation.ts';
-import { bareWords, startsProgram } from './command-line/script-command.ts';
-import { type ShellStep, shellSteps } from './command-line/shell-words.ts';
 import { recognise } from './recognise.ts';
+import { bareWords, startsProgram } from './shell/script-command.ts';
+import { type ShellStep, shellSteps } from './shell/shell-words.ts';
 
 /** What makes a shell end with 0 whatever became of the program: `words` as the script has it, `| tee web.log`. */
 export interface HiddenExit {

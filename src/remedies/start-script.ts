@@ -1,6 +1,6 @@
 import { nameOf } from '../core/facts/program-kinds.ts';
 import { shellWordsIn } from './command-line/invocation.ts';
-import { type ScriptStep, type ShellLoop, type ShellScript, shellScript } from './command-line/shell-script.ts';
+import { type ScriptStep, type ShellLoop, type ShellScript, shellScript } from './shell/shell-script.ts';
 
 /** A program that the text of a shell's script names. */
 export interface ScriptProgram {

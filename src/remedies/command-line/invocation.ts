@@ -1,6 +1,6 @@
 import { isShell } from '../../core/facts/program-kinds.ts';
+import { shellCommands, type Variables } from '../shell/shell-words.ts';
 import { type Program, programName, programOf } from './interpreter.ts';
-import { shellCommands, type Variables } from './shell-words.ts';
 import { type WrapperSyntax, wrapperOf } from './wrappers.ts';
 
 /** A program as it was really meant to run, without the shells, wrappers and interpreters around it. */

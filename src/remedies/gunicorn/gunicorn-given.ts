@@ -1,7 +1,7 @@
 import type { Environment } from '../../core/facts/environment.ts';
 import { type GunicornConf, noConf } from '../../core/facts/gunicorn-conf.ts';
 import { invocations } from '../command-line/invocation.ts';
-import { splitWords } from '../command-line/shell-words.ts';
+import { splitWords } from '../shell/shell-words.ts';
 import { type GivenOptions, parsedArgs } from './gunicorn-args.ts';
 
 /** All by which the settings of a Gunicorn can be known. */

@@ -1,8 +1,8 @@
 import type { SettingPlace } from '../../core/facts/setting-place.ts';
 import { quotable } from '../../core/redaction/redact.ts';
 import { givenOption, typed } from '../command-line/given-option.ts';
-import { splitWords } from '../command-line/shell-words.ts';
 import type { Server } from '../servers/server.ts';
+import { splitWords } from '../shell/shell-words.ts';
 import type { OptionName } from './gunicorn-args.ts';
 import { type GunicornSigns, gunicornGiven } from './gunicorn-given.ts';
 

@@ -1,6 +1,6 @@
 import { givenOption } from '../command-line/given-option.ts';
 import type { Invocation } from '../command-line/invocation.ts';
-import { splitWords } from '../command-line/shell-words.ts';
+import { splitWords } from '../shell/shell-words.ts';
 
 /** The options by which a server's command line says where it listens and whether it stays in the foreground, each with all its names. */
 export interface Switches {

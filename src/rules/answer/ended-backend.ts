@@ -3,11 +3,11 @@ import type { Known } from '../../core/diagnosis/rule.ts';
 import type { LogLine } from '../../core/facts/log-event.ts';
 import { isAlive } from '../../core/facts/process.ts';
 import { begunScript } from '../../remedies/start-script.ts';
-import { crashAdvice, lineAdvice } from '../shared/crash-advice.ts';
+import { crashAdvice, lineAdvice } from '../advice/crash-advice.ts';
+import { failureLine, isFailure } from '../lines/failure-line.ts';
+import { tellingLine } from '../lines/last-words.ts';
 import { correctRaised, type Logged, located } from '../shared/crash-reason.ts';
-import { failureLine, isFailure } from '../shared/failure-line.ts';
 import { programsAmong } from '../shared/keepers.ts';
-import { tellingLine } from '../shared/last-words.ts';
 import { frontProgram } from './front-program.ts';
 import type { UpstreamPlace } from './upstream-place.ts';
 

@@ -7,9 +7,9 @@ import { placeNames } from '../../core/facts/survivors.ts';
 import type { Worker, WorkerPool } from '../../core/facts/worker-pool.ts';
 import type { Log } from '../../core/memory/facts.ts';
 import { QUICK_MS } from '../../core/memory/worker-list.ts';
+import { failureLine, isFailure } from '../lines/failure-line.ts';
+import { isSupervisors } from '../lines/notes.ts';
 import { located } from '../shared/crash-reason.ts';
-import { failureLine, isFailure } from '../shared/failure-line.ts';
-import { isSupervisors } from '../shared/notes.ts';
 import { serverTitle } from '../shared/server-signs.ts';
 
 /** What is started: a server's workers, or a program by its name or its command in backticks. */

@@ -4,7 +4,7 @@ import { type App, exitWords, isExitKnown } from '../../core/facts/app.ts';
 import { type Dependency, dependencyName } from '../../core/facts/dependency.ts';
 import { commandWords, endedOnItsOwn, isEndSeen, ranFor } from '../../core/facts/ended.ts';
 import { hiddenExit, unhide } from '../../remedies/hidden-exit.ts';
-import { crashAdvice, lineAdvice } from '../shared/crash-advice.ts';
+import { crashAdvice, lineAdvice } from '../advice/crash-advice.ts';
 import {
   type Crash,
   correctFirst,

@@ -9,12 +9,12 @@ import { type HiddenExit, hiddenExit, hidingWords, unhide } from '../../remedies
 import { recognise } from '../../remedies/recognise.ts';
 import { servers } from '../../remedies/servers/servers.ts';
 import { type StalePid, stalePidIn, stalePidStep } from '../../remedies/stale-pid.ts';
-import { crashAdvice, lineAdvice } from '../shared/crash-advice.ts';
+import { crashAdvice, lineAdvice } from '../advice/crash-advice.ts';
+import { failureLine } from '../lines/failure-line.ts';
+import { tellingLine } from '../lines/last-words.ts';
 import { type Crash, correctRaised, crashOf, located } from '../shared/crash-reason.ts';
 import { endInsistedOn, isEarlyEnd } from '../shared/early-end.ts';
 import { endSeen } from '../shared/end-seen.ts';
-import { failureLine } from '../shared/failure-line.ts';
-import { tellingLine } from '../shared/last-words.ts';
 import { choreAdvice, choreOf } from '../shared/startup-tasks.ts';
 import { NO_START } from '../shared/symptoms.ts';
 

@@ -3,7 +3,7 @@ import { NO_LOOK } from '../../core/diagnosis/stand-ins.ts';
 import { type App, exitWords, isExitKnown } from '../../core/facts/app.ts';
 import { commandWords, endedOnItsOwn, isEndSeen, ranFor } from '../../core/facts/ended.ts';
 import { stalePidIn } from '../../remedies/stale-pid.ts';
-import { crashAdvice, lineAdvice, listenAdvice } from '../shared/crash-advice.ts';
+import { crashAdvice, lineAdvice, listenAdvice } from '../advice/crash-advice.ts';
 import {
   type Crash,
   correctFirst,

@@ -8,7 +8,7 @@ import type { SupervisedProgram, Supervisor } from '../../core/facts/supervised.
 import { processWords } from '../../core/facts/survivors.ts';
 import type { Log } from '../../core/memory/facts.ts';
 import { type Reloader, reloaderOf } from '../../remedies/servers/reloaders.ts';
-import { crashAdvice, lineAdvice } from '../shared/crash-advice.ts';
+import { crashAdvice, lineAdvice } from '../advice/crash-advice.ts';
 import { correctRaised, located } from '../shared/crash-reason.ts';
 import { isStarter, programsAmong } from '../shared/keepers.ts';
 import { saidBy } from '../shared/said-at-end.ts';

@@ -1,7 +1,7 @@
 import type { Instant } from '../../core/clock.ts';
 import type { LogLine } from '../../core/facts/log-event.ts';
 import type { Vanished } from '../../core/facts/past.ts';
-import { isFailure, withoutLabel } from '../shared/failure-line.ts';
+import { isFailure, withoutLabel } from '../lines/failure-line.ts';
 import type { RestartLoop } from './restart-loops.ts';
 
 /** So many rounds show a rhythm. */

@@ -9,12 +9,12 @@ import { labelsOf, type SupervisedProgram } from '../../core/facts/supervised.ts
 import type { Log } from '../../core/memory/facts.ts';
 import { quotable } from '../../core/redaction/redact.ts';
 import { typed } from '../../remedies/own-line.ts';
-import { crashAdvice } from './crash-advice.ts';
+import { crashAdvice } from '../advice/crash-advice.ts';
+import { type Telling, tellingLine } from '../lines/last-words.ts';
 import { cutSource, cutSourceWords } from './cut-source.ts';
 import { endSeen } from './end-seen.ts';
 import { exitMeaning, signalOf } from './exit-meaning.ts';
 import { isFormerSteps, type Steps } from './former-step.ts';
-import { type Telling, tellingLine } from './last-words.ts';
 import { saidBy } from './said-at-end.ts';
 
 /** An exception that the log showed, and when. */

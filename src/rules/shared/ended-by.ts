@@ -5,11 +5,11 @@ import { ownText } from '../../core/facts/line-prefix.ts';
 import type { LogLine } from '../../core/facts/log-event.ts';
 import { loggedLevel } from '../../core/facts/logged-message.ts';
 import type { Log } from '../../core/memory/facts.ts';
-import { namesOwnLack } from './crash-advice.ts';
+import { namesOwnLack } from '../advice/crash-advice.ts';
+import { isFailure } from '../lines/failure-line.ts';
+import { tellingLine } from '../lines/last-words.ts';
 import { CAUSE_WINDOW_MS } from './crash-reason.ts';
-import { isFailure } from './failure-line.ts';
 import { withoutGuesses } from './guessed-wait.ts';
-import { tellingLine } from './last-words.ts';
 import { bare, type LoggedFailure, newestFailure } from './waiting-on.ts';
 
 /** The host that failed an app which has ended. */

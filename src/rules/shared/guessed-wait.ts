@@ -1,9 +1,9 @@
 import { ownText } from '../../core/facts/line-prefix.ts';
 import type { Log } from '../../core/memory/facts.ts';
-import { crashAdvice } from './crash-advice.ts';
-import { isFailure, withoutLabel } from './failure-line.ts';
-import { isNote } from './notes.ts';
-import { NEEDS } from './system-advice.ts';
+import { crashAdvice } from '../advice/crash-advice.ts';
+import { NEEDS } from '../advice/system-advice.ts';
+import { isFailure, withoutLabel } from '../lines/failure-line.ts';
+import { isNote } from '../lines/notes.ts';
 
 type Failures = NonNullable<Log['dependencyFailures']>;
 

@@ -1,7 +1,7 @@
+import { isFailure } from '../lines/failure-line.ts';
+import { tellingLine } from '../lines/last-words.ts';
 import { type Crash, crashReason, located } from './crash-reason.ts';
 import { signalOf } from './exit-meaning.ts';
-import { isFailure } from './failure-line.ts';
-import { tellingLine } from './last-words.ts';
 
 /** What to do about its last words: how their correction goes on, and what to do where it wrote nothing. */
 interface LogSteps {

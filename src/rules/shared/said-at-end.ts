@@ -3,9 +3,9 @@ import { splitLabel } from '../../core/facts/line-prefix.ts';
 import type { LogLine } from '../../core/facts/log-event.ts';
 import { loggedMessage } from '../../core/facts/logged-message.ts';
 import { isLabelled } from '../../core/facts/supervised.ts';
-import { failureLine, isFailure, isKeepers, withoutLabel } from './failure-line.ts';
-import { tellingLine } from './last-words.ts';
-import { isNote, isSupervisors } from './notes.ts';
+import { failureLine, isFailure, isKeepers, withoutLabel } from '../lines/failure-line.ts';
+import { tellingLine } from '../lines/last-words.ts';
+import { isNote, isSupervisors } from '../lines/notes.ts';
 
 /** What a program that ended wrote, as far as the log tells whose a line is. */
 export interface Said {

@@ -2,7 +2,7 @@ import type { Known } from '../../core/diagnosis/rule.ts';
 import { isOffline } from '../../core/diagnosis/stand-ins.ts';
 import type { Exception, ServerName } from '../../core/facts/log-event.ts';
 import { gunicornAppIn, typed } from '../../remedies/own-line.ts';
-import { crashAdvice } from '../shared/crash-advice.ts';
+import { crashAdvice } from '../advice/crash-advice.ts';
 import { correctRaised, raisedIn } from '../shared/crash-reason.ts';
 import { gunicornEnd } from '../shared/gunicorn-end.ts';
 import { answeredSince } from '../shared/last-probe.ts';

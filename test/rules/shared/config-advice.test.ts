@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { lineAdvice } from '../../../src/rules/shared/crash-advice.ts';
+import { lineAdvice } from '../../../src/rules/advice/crash-advice.ts';
 
 const nginx = (words: string): readonly string[] => [`2026/11/30 12:48:24 [emerg] 16513#16513: ${words}`];
 const apache = (words: string): readonly string[] => ['AH00526: Syntax error on line 15 of /srv/a.conf:', words];

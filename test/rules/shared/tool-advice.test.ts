@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { crashAdvice, lineAdvice } from '../../../src/rules/shared/crash-advice.ts';
-import { tellingLine } from '../../../src/rules/shared/last-words.ts';
+import { crashAdvice, lineAdvice } from '../../../src/rules/advice/crash-advice.ts';
+import { tellingLine } from '../../../src/rules/lines/last-words.ts';
 
 const told = (text: string) => {
   const lines = text.split('\n');

@@ -1,5 +1,5 @@
 import { invocations } from '../../../src/remedies/command-line/invocation.ts';
-import { splitWords } from '../../../src/remedies/command-line/shell-words.ts';
+import { splitWords } from '../../../src/remedies/shell/shell-words.ts';
 import { type Site, siteMeant, sitesOf } from './command-sites.ts';
 import type { Edit } from './edit.ts';
 import { escaped, type FixableApp, withVariable } from './fixable-app.ts';

@@ -1,4 +1,4 @@
-import { splitWords } from '../../../src/remedies/command-line/shell-words.ts';
+import { splitWords } from '../../../src/remedies/shell/shell-words.ts';
 import type { Edit } from './edit.ts';
 import { escaped, type FixableApp, filesNamed, usedFiles, withFile } from './fixable-app.ts';
 import { spliced } from './shell-text.ts';

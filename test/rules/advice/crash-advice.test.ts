@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { crashAdvice, lineAdvice } from '../../../src/rules/shared/crash-advice.ts';
+import { crashAdvice, lineAdvice } from '../../../src/rules/advice/crash-advice.ts';
 
 test.each([
   [

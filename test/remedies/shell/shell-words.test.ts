@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { shellCommands, shellSteps, splitWords } from '../../../src/remedies/command-line/shell-words.ts';
+import { shellCommands, shellSteps, splitWords } from '../../../src/remedies/shell/shell-words.ts';
 
 const words = (text: string, variables?: Record<string, string>) =>
   shellCommands(text, variables).map((command) => command.words);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { shellScript } from '../../../src/remedies/command-line/shell-script.ts';
+import { shellScript } from '../../../src/remedies/shell/shell-script.ts';
 
 /** Each program with what the text says of it: `&` in the background, `?` not known to run, `w` awaited there, `x` ended by the script, `o` in a loop. */
 const told = (text: string, args: readonly string[] = []) =>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { tellingLine } from '../../../src/rules/shared/last-words.ts';
+import { tellingLine } from '../../../src/rules/lines/last-words.ts';
 
 const told = (lines: string): string | undefined =>
   tellingLine(lines.split('\n').map((text) => ({ origin: 'stderr', text })))?.text;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { crashAdvice } from '../../../src/rules/shared/crash-advice.ts';
-import { missingVariable } from '../../../src/rules/shared/missing-variable.ts';
+import { crashAdvice } from '../../../src/rules/advice/crash-advice.ts';
+import { missingVariable } from '../../../src/rules/advice/missing-variable.ts';
 
 describe('a variable that is not set', () => {
   test.each([

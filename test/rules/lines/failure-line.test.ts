@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { failureLine, isFailure, withoutLabel } from '../../../src/rules/shared/failure-line.ts';
+import { failureLine, isFailure, withoutLabel } from '../../../src/rules/lines/failure-line.ts';
 
 test.each([
   "Error: '' is not a valid port number.",
