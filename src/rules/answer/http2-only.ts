@@ -1,5 +1,8 @@
+import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
 import type { Probe } from '../../core/facts/probe.ts';
+import { nameOf } from '../../core/facts/program-kinds.ts';
+import { type Log, noLog } from '../../core/memory/facts.ts';
 import { recognise } from '../../remedies/recognise.ts';
 import { exampleProbe } from '../shared/example-facts.ts';
 import { failingProbes, outcomeWords, probeEvidence, questionWords } from '../shared/last-probe.ts';
@@ -9,6 +12,8 @@ import { FAILED_CHECKS } from '../shared/symptoms.ts';
 interface Finding {
   readonly probe: Probe;
   readonly seen: ServerSigns;
+  /** What tells that it serves gRPC. */
+  readonly grpc?: Evidence;
 }
 
 /** How to make each server speak HTTP/1.1 too, by its id. */
@@ -21,6 +26,20 @@ const HTTP1_STEPS: Readonly<Record<string, string>> = {
   granian: 'Start Granian with `--http 1` (or `--http auto`) in place of `--http 2`.',
   java: 'Let the app speak HTTP/1.1 on this port; a gRPC server needs a second port with an HTTP/1.1 health page.',
 };
+
+/** How servers of gRPC say at their start what they are; a client says so of another host. */
+const GRPC_SERVER =
+  /\bgRPC\b[^:]{0,30}\b(?:server|service|listening|listens|serving|started|running|listener|endpoint)\b|\b(?:listening|serving|started|starting|running|server)\b.{0,40}\bgRPC\b/i;
+const GRPC_CLIENT =
+  /\b(?:connect(?:ed|ing|ion)?|client|dial(?:ing|ed)?|channel|upstream|unavailable|reach(?:able)?)\b/i;
+
+/** What tells that the port's owner serves gRPC: its log, else its program's name. */
+function grpcSign({ tail }: Log, { commands }: ServerSigns): Evidence | undefined {
+  const said = tail.find(({ text }) => GRPC_SERVER.test(text) && !GRPC_CLIENT.test(text))?.text;
+  if (said !== undefined) return { source: 'log', observed: said };
+  const program = commands.find(([first = '']) => /(?:^|[-_.])grpc(?:$|[-_.])/i.test(nameOf(first)));
+  return program && { source: '/proc/PID/cmdline', observed: program.join(' ') };
+}
 
 const speaksHttp2 = ({ endpoint, identity, outcome }: Probe): boolean =>
   endpoint.protocol === 'http' && identity === 'http2' && outcome.kind !== 'answered';
@@ -35,26 +54,36 @@ export default defineRule({
   stage: 'protocol',
   severity: 'error',
   needs: ['app', 'endpoints', 'probes'],
-  assumes: { processes: [] },
+  assumes: { processes: [], log: noLog },
   explains: ['no-response', 'connection-reset', 'not-http', ...FAILED_CHECKS],
   meaning:
     'The check and the platform speak HTTP/1.1 to the container, and the app understands HTTP/2 without TLS (h2c) alone, as gRPC servers do. ' +
     'An HTTP/1.1 request gets no answer there, however healthy the app is.',
-  when({ app, endpoints, probes, processes }): Finding | undefined {
+  when({ app, endpoints, probes, processes, log }): Finding | undefined {
     const probe = failingProbes({ app, endpoints, probes }).find(speaksHttp2);
-    return probe && { probe, seen: serverSigns(app, processes, probe) };
+    if (probe === undefined) return undefined;
+    const seen = serverSigns(app, processes, probe);
+    const grpc = grpcSign(log, seen);
+    return { probe, seen, ...(grpc !== undefined && { grpc }) };
   },
-  summary: ({ probe }) =>
-    `Port ${probe.endpoint.port} speaks HTTP/2 only, and the check comes in HTTP/1.1: to ${questionWords(probe)} it ${wordsOf(probe)}.`,
-  evidence: ({ probe }) => [
+  summary: ({ probe, grpc }) =>
+    `Port ${probe.endpoint.port} speaks HTTP/2 only${grpc === undefined ? '' : ', as a gRPC server does'}, and the check comes in HTTP/1.1: to ${questionWords(probe)} it ${wordsOf(probe)}.`,
+  evidence: ({ probe, grpc }) => [
     probeEvidence(probe, 'an HTTP/1.1 response'),
+    ...(grpc === undefined ? [] : [grpc]),
     { source: 'probe', expected: 'HTTP/1.1', observed: 'recognised HTTP/2 by its SETTINGS frame', at: probe.at },
   ],
-  remedy: ({ probe, seen }) => [
-    HTTP1_STEPS[recognise(seen).server.id] ??
-      'Let the server speak HTTP/1.1 on this port, beside HTTP/2 or in its place.',
-    `Use a TCP endpoint (or a TLS endpoint) in place of the HTTP(S) endpoint if clients must reach HTTP/2 itself, as with gRPC; sidewatch then wants \`--endpoint tcp:${probe.endpoint.port}\`.`,
-  ],
+  remedy: ({ probe: { endpoint }, seen, grpc }) =>
+    grpc === undefined
+      ? [
+          HTTP1_STEPS[recognise(seen).server.id] ??
+            'Let the server speak HTTP/1.1 on this port, beside HTTP/2 or in its place.',
+          `Use a TCP endpoint (or a TLS endpoint) in place of the HTTP(S) endpoint if clients must reach HTTP/2 itself, as with gRPC; sidewatch then wants \`--endpoint tcp:${endpoint.port}\`.`,
+        ]
+      : [
+          `Let the check ask the gRPC server by TCP, or by gRPC's own health protocol where the platform knows that; sidewatch then wants \`--endpoint tcp:${endpoint.port}\`.`,
+          'Or answer the check beside it: open a second port with a small HTTP/1.1 server for the health path, and let the check ask that.',
+        ],
   example: {
     probe: exampleProbe({ kind: 'reset' }, { identity: 'http2' }),
     seen: { commands: [['node', 'server.js']] },

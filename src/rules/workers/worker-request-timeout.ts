@@ -12,6 +12,7 @@ import { numberAt, setClause, timeoutPlaces } from '../../remedies/gunicorn/guni
 import { blockedSeen, blockedWords } from '../shared/blocked-words.ts';
 import { type ForkedLock, forkedLock, preloadStep } from '../shared/forked-lock.ts';
 import { commandLines, serverTitle } from '../shared/server-signs.ts';
+import { harakiriOf } from './harakiri.ts';
 import type { Timeout } from './shown-timeout.ts';
 import { exampleTimedOut, poolAlone } from './timeout-needs.ts';
 import { timeoutWords, workerWords } from './timeout-words.ts';
@@ -36,6 +37,8 @@ interface RequestTimeouts {
   readonly timeout: Timeout;
   /** Where the worker was when it was killed. */
   readonly hung?: Pick<Exception, 'text' | 'where'>;
+  /** What it was answering, where the server tells. */
+  readonly request?: string;
   /** Where /proc last showed it, for what the log does not show. */
   readonly hang?: BlockedProcess;
   /** That it was forked off with a lock held, as far as it shows. */
@@ -68,14 +71,16 @@ export default defineRule({
       (each) => each.where !== undefined && Math.abs(each.at - last.at) <= HUNG_WITHIN_MS,
     );
     const forked = forkedLock(facts, last.pid);
+    const { request, limitS } = pool.server === 'uwsgi' ? harakiriOf(last, log.tail, configured.commands) : {};
     return {
       server: pool.server,
       ...(workerClass !== undefined && { workerClass }),
       last,
       ...timeoutPlaces(configured),
       ...count('request', last.at - ACTIVE_MS),
-      timeout,
+      timeout: limitS === undefined ? timeout : { by: 'setting', s: limitS },
       ...(hung && { hung }),
+      ...(request !== undefined && { request }),
       ...hangOf(facts.hangs, last),
       ...(forked && { forked }),
       isFailing: newestProbes(facts).some(({ passed }) => !passed),
@@ -105,10 +110,11 @@ function hangOf(hangs: readonly BlockedProcess[], { pid, at }: TimedOutWorker): 
 
 /** What happened in one sentence; claims no boot that nothing shows. */
 function requestTimeoutWords(found: RequestTimeouts): string {
-  const { server, workerClass, last, count, timeout, hung, hang } = found;
+  const { server, workerClass, last, count, timeout, hung, request, hang } = found;
   const times = count === 1 ? '' : `, ${countWords(found)} times in 5 minutes`;
   const what = hang && blockedWords(hang);
   const places = [
+    ...(request === undefined ? [] : [`was answering ${request}`]),
     ...(hung?.where === undefined ? [] : [`hung in ${hung.where}`]),
     ...(what === undefined ? [] : [what]),
   ];
@@ -155,10 +161,11 @@ const COMMAND: SettingPlace = { kind: 'command' };
 
 /** The steps against workers of any server that are killed over a request, the best first. */
 function requestTimeoutSteps(found: RequestTimeouts): readonly string[] {
-  const { server, workerClass, last, timeout, hung } = found;
+  const { server, workerClass, last, timeout, hung, request } = found;
   const roomyS = timeout.by === 'nothing' ? LEAST_S : Math.max(LEAST_S, timeout.s * FACTOR);
   const [time, atOnce] = server === 'gunicorn' ? gunicornSwitches(found, roomyS) : SWITCHES[server];
-  const where = hung?.where === undefined ? '' : ` (in ${hung.where})`;
+  const place = hung?.where === undefined ? request : `in ${hung.where}`;
+  const where = place === undefined ? '' : ` (${place})`;
   const long = timeout.by === 'nothing' ? 'too long' : `more than ${timeout.s} s`;
   const more = `If requests are meant to take that long, ${time.replace(/ S(?=`)/, ` ${roomyS}`)}.`;
   const orBoot = last.isPhaseUnknown ? [BOOT] : [];

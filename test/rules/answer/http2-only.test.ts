@@ -6,6 +6,7 @@ import notHttp from '../../../src/rules/answer/not-http.ts';
 import runtimeCheckFailing from '../../../src/rules/answer/runtime-check-failing.ts';
 import { app, endpoint, facts, health, NOW, probe, process } from '../../support/builders.ts';
 import { failed, raised, told, unanswered } from '../../support/probe-builders.ts';
+import { log } from '../../support/rule-builders.ts';
 
 const h2 = failed({ kind: 'reset' }, { identity: 'http2' });
 const node = { app: app({ command: ['node', 'h2.js'] }), processes: [process({ command: ['node', 'h2.js'] })] };
@@ -29,6 +30,26 @@ describe('http2-only', () => {
       'to GET / it answered with frames of HTTP/2.',
     );
   });
+
+  test.each([
+    'gRPC server listening on 0.0.0.0:50051',
+    '2026/11/30 12:00:00 starting gRPC server on :50051',
+    '{"level":"info","msg":"serving gRPC on port 50051"}',
+  ])('asks a gRPC server by TCP, or gives it an HTTP server beside: %s', (line) => {
+    const { summary, remedy } = raised(rule, facts({ ...node, probes: [h2], log: log([line]) }));
+    expect(summary).toContain('speaks HTTP/2 only, as a gRPC server does, and');
+    expect(remedy[0]).toContain('`--endpoint tcp:8000`');
+    expect(remedy[1]).toMatch(/second port with a small HTTP\/1\.1 server/);
+    expect(remedy.join(' ')).not.toContain('createServer');
+  });
+
+  test.each(['connecting to the gRPC server at ledger:50051', 'gRPC client started', 'listening on 8000'])(
+    'takes no server of gRPC from: %s',
+    (line) => {
+      const { remedy } = raised(rule, facts({ ...node, probes: [h2], log: log([line]) }));
+      expect(remedy[0]).toContain('`http.createServer`');
+    },
+  );
 
   test.each([
     ['hangs up', { kind: 'reset' } as const],

@@ -73,6 +73,19 @@ export const reachFaults: readonly Fault[] = [
     command: [node, 'h2c.mjs'],
   },
   {
+    name: 'a server of gRPC on an http endpoint',
+    fixWorks: true,
+    code: 'http2-only',
+    says: /as a gRPC server does/,
+    remedy: /^Let the check ask the gRPC server by TCP/,
+    environment: quick,
+    command: [
+      node,
+      '-e',
+      "require('http2').createServer((_, s) => { s.setHeader('content-type', 'application/grpc'); s.end(); }).listen(8000, '0.0.0.0', () => console.log('gRPC server listening on 0.0.0.0:8000'))",
+    ],
+  },
+  {
     name: 'an app that hangs up on every request',
     cannotFix: 'the fault is in the code of the app',
     code: 'connection-reset',
