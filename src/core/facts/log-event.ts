@@ -133,6 +133,8 @@ export interface Exception {
   readonly entry?: string;
   /** The runtime said at once that it ended over it: nobody caught it. */
   readonly isUncaught?: true;
+  /** A logger wrote it below a line of its own: somebody caught it. */
+  readonly isLogged?: true;
   /** It was raised while the app opened a port of its own: a name or an address in it is no other host's. */
   readonly isListening?: true;
   /** Where the trace shows in what a key was not found: in the environment, or in a table of the app. */

@@ -27,6 +27,8 @@ interface Finding extends CrashLoop {
   readonly mayServe?: boolean;
   /** What is started in vain is hardly the server. */
   readonly isAside?: boolean;
+  /** The script tries it until it ends well, which may still come. */
+  readonly isWait?: boolean;
   /** The command of the container, where the loop is its own. */
   readonly script?: readonly string[];
   /** The file that s6 or runit could not start. */
@@ -77,7 +79,7 @@ export default defineRule({
     return isServed || mayServe ? SYMPTOMS : [...SYMPTOMS, 'app-gone'];
   },
   severity: ({ isServed, mayServe, isAside }) => (isServed || mayServe || isAside ? 'warning' : 'error'),
-  confidence: ({ others = [] }) => (others.length > 0 ? 'likely' : 'certain'),
+  confidence: ({ others = [], isWait }) => (others.length > 0 || isWait ? 'likely' : 'certain'),
   summary: loopWords,
   evidence: (loop) => [...crashLoopSeen(loop), ...keepersSeen(loop.others ?? [])],
   remedy: (loop) => [...causeSteps(loop), byHand(loop)],
@@ -149,11 +151,14 @@ function restarts(known: LoopFacts): Finding | undefined {
 }
 
 /** The same, and what it means that others live beside it. */
-function besideOthers({ loop, program, others }: LoopBeside, { at, app, settings, health }: LoopFacts): Finding {
-  if (others.length === 0) return loop;
+function besideOthers(
+  { loop, program, others, isWait }: LoopBeside,
+  { at, app, settings, health }: LoopFacts,
+): Finding {
+  if (others.length === 0 && !isWait) return loop;
   const isAside = isSideJob(program, others) || others.some((each) => isLikelierServer(each, program));
   const mayServe = !health.everHealthy && at - app.startedAt < usualStartMs(settings);
-  return { ...loop, others, mayServe, isAside };
+  return { ...loop, others, mayServe, isAside, isWait };
 }
 
 function causeSteps({ supervisor, started, exception, said, told, script, ...rest }: Finding): readonly string[] {

@@ -119,9 +119,9 @@ function isIts(raised: Logged, end: End, { alive, open }: LogFacts): boolean {
 /** So long after it nothing that an exception ends still lives. */
 const CAUGHT_MS = 1_000;
 
-/** Whether it was seen alive so long after the exception that it had caught it. */
-const hasGoneOn = ({ at, isUncaught }: Logged, { seenAt = at }: End): boolean =>
-  isUncaught !== true && seenAt - at > CAUGHT_MS;
+/** Whether it was logged, or its program seen alive so long after it, so that it had been caught. */
+const hasGoneOn = ({ at, isUncaught, isLogged }: Logged, { seenAt = at }: End): boolean =>
+  isUncaught !== true && (isLogged === true || seenAt - at > CAUGHT_MS);
 
 /** Whether it stands behind the label of another program. */
 function isAnothers({ program }: Logged, { labels = [], logged = [] }: End, all: readonly Logged[]): boolean {

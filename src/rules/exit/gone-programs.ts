@@ -1,10 +1,11 @@
 import type { Instant } from '../../core/clock.ts';
 import type { Past, Vanished } from '../../core/facts/past.ts';
-import { commandLine, endedWell, type Process } from '../../core/facts/process.ts';
+import { commandLine, endedWell, type Process, type ProcessEnd } from '../../core/facts/process.ts';
 import { nameOf, withoutBox } from '../../core/facts/program-kinds.ts';
 import { shortCommand } from '../../core/facts/short-command.ts';
 import { isSupervisor } from '../../remedies/servers/supervisors.ts';
 import { mayBe } from '../../remedies/start-script.ts';
+import { missingVariable } from '../advice/missing-variable.ts';
 import { isStarter, keepersAmong } from '../shared/keepers.ts';
 import { saidAtEnd } from '../shared/said-at-end.ts';
 import {
@@ -19,6 +20,7 @@ import {
   reasonOf,
 } from './gone-program.ts';
 import { isBackground, isEndedByScript, isLooped } from './in-script.ts';
+import { isOneShot } from './likely-server.ts';
 import { isTellingName, missingProgram, nameInScript } from './missing-program.ts';
 import { isToldOf, restartMs } from './supervised-restarts.ts';
 import { isTelling } from './telling-end.ts';
@@ -48,7 +50,7 @@ function seenEnds(facts: GoneFacts): readonly (GoneProgram & { readonly isOver: 
     .filter((each) => isOwn(each, facts) && !isToldOf(starterOf(each.process, facts), facts) && !isToldEnd(each, facts))
     .map((each) => {
       const { process, at: endedAt, listened, end } = each;
-      const isWell = end !== undefined && endedWell(end);
+      const isWell = end !== undefined && isMeant(end, process);
       const name = process.command.length > 0 ? commandLine(process) : nameInScript(process, facts);
       return {
         name: shortCommand(name ?? `[${process.name}]`),
@@ -65,12 +67,19 @@ function seenEnds(facts: GoneFacts): readonly (GoneProgram & { readonly isOver: 
     .filter(({ at: endedAt }) => endedAt >= app.startedAt);
 }
 
-const endOf = ({ at, process: { command }, logged, seenAt, end }: Vanished): End => ({
+/** What `timeout` ends with when it has ended the program itself. */
+const TIMED_OUT = 124;
+
+/** Ended as it should; what stands behind `timeout` was given so much time and no more. */
+const isMeant = (end: ProcessEnd, { command }: Process): boolean =>
+  endedWell(end) || (end.code === TIMED_OUT && nameOf(command[0] ?? '') === 'timeout');
+
+const endOf = ({ at, process, logged, seenAt, end }: Vanished): End => ({
   at,
-  command,
+  command: process.command,
   ...(logged && { logged }),
   ...(seenAt !== undefined && { seenAt }),
-  isFailure: end !== undefined && !endedWell(end),
+  isFailure: end !== undefined && !isMeant(end, process),
 });
 
 /** Why it ended; beside what serves by its last line too, where nobody tells its exit code. */
@@ -85,8 +94,15 @@ function saidBeside(gone: Vanished, facts: GoneFacts): string | undefined {
   // A supervisor's own line tells more.
   const isTold = isSupervisor(starterOf(gone.process, facts)?.command ?? []);
   if (isTold) return undefined;
-  return saidAtEnd((gone.logged ?? []).filter(ownLine(endOf(gone), facts)), facts.log.tail);
+  const said = saidAtEnd((gone.logged ?? []).filter(ownLine(endOf(gone), facts)), facts.log.tail);
+  return said === undefined || (isOneShot(gone.process.command) && !givesUp(said)) ? undefined : said;
 }
+
+/** Whether a line says that its program cannot go on; what another tells may be one of many things that it did before it ended as it should. */
+const givesUp = (line: string): boolean => GIVES_UP.test(line) || missingVariable(line) !== undefined;
+
+const GIVES_UP =
+  /\b(?:fatal|panic|unrecoverable|critical|giv(?:e|es|ing) up|gave up|exiting|aborting|quitting|cannot (?:start|run|continue|go on)|unable to (?:start|run|continue)|failed to (?:start|run|boot|initiali[sz]e))\b/i;
 
 /** Whether it is a program of its own, and not a worker of another, a shell, or a process of which another took the place. */
 function isOwn(gone: Vanished, facts: GoneFacts): boolean {

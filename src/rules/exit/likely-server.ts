@@ -7,6 +7,9 @@ type Role = 'server' | 'side' | 'job';
 
 const JOB =
   /^(?:jobs?|work(?:er|ers)?|cron|seed(?:s|er)?|warm(?:up|er)?|tasks?|queues?|consumers?|schedul(?:e|er)|sync(?:er)?|import(?:er)?|export(?:er)?|feeds?|mails?|mailer|notif(?:y|ier)|clean(?:up|er)?|backup|beat|monitor|poll(?:er)?|fetch(?:er)?|reports?|migrat(?:e|ion|ions)|check(?:er)?|init|setup|bootstrap|prepare)$/;
+/** Jobs that come to an end. */
+const ONE_SHOT =
+  /^(?:seed(?:s|er)?|warm(?:up|er)?|import(?:er)?|export(?:er)?|clean(?:up|er)?|backup|fetch(?:er)?|reports?|migrat(?:e|ion|ions)|check(?:er)?|init|setup|bootstrap|prepare|prime)$/;
 /** What serves somebody else than the app's own users. */
 const SIDE = /^(?:admin|metrics|exporter|stats|health|debug|internal|probe)$/;
 const SERVER = /^(?:web|www|server?|serve|app|api|site|http|https|backend|frontend|wsgi|asgi|main)$/;
@@ -15,14 +18,25 @@ const MAX_WORDS = 16;
 
 function roleOf(command: readonly string[]): Role | undefined {
   if (recognise({ commands: [command] }).isWorker) return 'job';
-  const names = command.slice(0, MAX_WORDS).filter((word) => !word.startsWith('-'));
-  const files = names.map((word) => nameOf(word).slice(0, 100).toLowerCase());
-  const parts = files.flatMap((file) => file.split(/[^a-z]+/));
+  const files = filesIn(command);
+  const parts = partsOf(files);
   if (parts.some((part) => JOB.test(part))) return 'job';
   if (files.some((file) => !file.startsWith('django-') && file.split(/[^a-z]+/).some((part) => SIDE.test(part))))
     return 'side';
   return files.some((file) => MAIN_FILE.test(file)) || parts.some((part) => SERVER.test(part)) ? 'server' : undefined;
 }
+
+const filesIn = (command: readonly string[]): readonly string[] =>
+  command
+    .slice(0, MAX_WORDS)
+    .filter((word) => !word.startsWith('-'))
+    .map((word) => nameOf(word).slice(0, 100).toLowerCase());
+
+const partsOf = (files: readonly string[]): readonly string[] => files.flatMap((file) => file.split(/[^a-z]+/));
+
+/** Whether it is by its name a job that comes to an end, so that its end says nothing. */
+export const isOneShot = (command: readonly string[]): boolean =>
+  partsOf(filesIn(command)).some((part) => ONE_SHOT.test(part));
 
 /** The file by which a Node app begins; `search-index.js` makes one of another kind. */
 const MAIN_FILE = /^index\.(?:[cm]?js|ts)$/;

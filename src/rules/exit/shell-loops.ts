@@ -11,7 +11,7 @@ import type { Log } from '../../core/memory/facts.ts';
 import { recognise } from '../../remedies/recognise.ts';
 import { servers } from '../../remedies/servers/servers.ts';
 import { isSupervisor } from '../../remedies/servers/supervisors.ts';
-import { isStopped, scriptLoop } from '../../remedies/start-script.ts';
+import { isStopped, type ScriptLoop, scriptLoop } from '../../remedies/start-script.ts';
 import { failureLine, isFailure } from '../lines/failure-line.ts';
 import type { Logged } from '../shared/crash-reason.ts';
 import { isOwnError } from '../shared/guessed-wait.ts';
@@ -42,6 +42,8 @@ export interface LoopBeside {
   readonly program: readonly string[];
   /** Any of them may be the app, and the loop one of small jobs. */
   readonly others: readonly Process[];
+  /** The script waits until it ends well, and starts the app behind. */
+  readonly isWait: boolean;
 }
 
 /** A program that a shell or a supervisor starts over and over, and that ends each time; undefined where none is, or it only waits for something. */
@@ -59,6 +61,8 @@ export const loopsIn = ({ past, at, app }: LoopFacts): readonly RestartLoop[] =>
 const UNCLEAR_MS = 30_000;
 /** Words that do not say that something failed leave it open for so long whether the script gets on. */
 const UNWORDED_MS = 8_000;
+/** What a script tries until it succeeds may need so long; an error of its own that lasts longer hardly heals. */
+const HOPELESS_MS = 20_000;
 
 function restarted(loop: RestartLoop, facts: LoopFacts): LoopBeside | undefined {
   const { last, count, isLeast, firstAt } = loop;
@@ -90,10 +94,12 @@ function restarted(loop: RestartLoop, facts: LoopFacts): LoopBeside | undefined 
     ...(exception ? { exception } : said !== undefined && { said }),
   };
   const isServerLost = isLostServer(words, beside);
-  const isApp = isSupervisor(parent.command) || isAppItself(program, found, { isLone, isServerLost, parent }, facts);
+  const text = scriptLoop(scriptOf(parent, app), words, app.command);
+  const isApp =
+    isSupervisor(parent.command) || isAppItself(program, found, { isLone, isServerLost, parent, text }, facts);
   // Who had listened is the server, whatever runs beside it.
   const others = last.listened.length > 0 ? [] : beside;
-  return isApp ? { loop: found, program: words, others } : undefined;
+  return isApp ? { loop: found, program: words, others, isWait: text?.isWait === true } : undefined;
 }
 
 /** What was printed last, where nothing else writes. */
@@ -122,29 +128,30 @@ const scriptOf = ({ pid, command }: Process, app: App): readonly string[] => (pi
 
 const isPause = ({ command }: Process): boolean => nameOf(withoutBox(command)[0] ?? '') === 'sleep';
 
+interface Round {
+  readonly isLone: boolean;
+  readonly isServerLost: boolean;
+  readonly parent: Process;
+  readonly text: ScriptLoop | undefined;
+}
+
 /** Whether the app is what is started; a script that waits for something runs its small programs over and over, too. */
 function isAppItself(
   program: string,
   loop: CrashLoop,
-  {
-    isLone,
-    isServerLost,
-    parent,
-  }: { readonly isLone: boolean; readonly isServerLost: boolean; readonly parent: Process },
-  { app, endpoints }: LoopFacts,
+  { isLone, isServerLost, parent, text }: Round,
+  { endpoints }: LoopFacts,
 ): boolean {
   const words = program.split(' ');
   const known = knownServer(words);
   const isServer = known !== undefined && known.role === undefined;
-  const text = scriptLoop(scriptOf(parent, app), words, app.command);
-  const isLasting = isLone && text !== undefined && isMissed(loop, endpoints);
-  if (text?.isWait === true) return isLasting && failsItself(program, loop);
+  if (text?.isWait) return isLone && isMissed(loop, endpoints, HOPELESS_MS) && failsItself(program, loop);
   if (isServer) return loop.exception !== undefined || isLone;
   if (isQuestion(program)) return false;
   const isClear = text !== undefined || loop.overMs >= UNCLEAR_MS;
   if (loop.exception !== undefined) return known !== undefined && (isClear || !mayAsk(words, loop, parent));
   if (isFailure(loop.said ?? '')) return isClear && (isLone || isServerLost);
-  return isLasting;
+  return isLone && text !== undefined && isMissed(loop, endpoints, UNWORDED_MS);
 }
 
 const isQuestion = (program: string): boolean => choreOf(program.split(' ')) !== undefined || asksOnce(program);
@@ -155,8 +162,8 @@ function knownServer(words: readonly string[]): (typeof servers)[number] | undef
 }
 
 /** A loop of jobs needs no port. Where the platform expects one, it is the fault that the program ends. */
-const isMissed = ({ overMs }: CrashLoop, endpoints: readonly Endpoint[]): boolean =>
-  overMs >= UNWORDED_MS && endpoints.some(({ source }) => source !== 'listener');
+const isMissed = ({ overMs }: CrashLoop, endpoints: readonly Endpoint[], afterMs: number): boolean =>
+  overMs >= afterMs && endpoints.some(({ source }) => source !== 'listener');
 
 /** Whether it has an error of its own, so that the script would wait for ever. */
 const failsItself = (program: string, { exception, said = '' }: CrashLoop): boolean =>

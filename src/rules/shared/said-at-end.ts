@@ -104,7 +104,9 @@ export function saidAtEnd(logged: readonly LogLine[], tail: readonly LogLine[]):
   const index = telling < 0 ? lines.findLastIndex(fails) : telling;
   const line = lines[index];
   if (line === undefined || GOES_ON.test(line.text) || isRepeated(line, [...logged, ...tail])) return undefined;
-  const isSuccess = lines.slice(Math.max(0, index - 1)).some(({ text }) => isDone(text) && !isFailure(text));
+  const isSuccess = lines
+    .slice(Math.max(0, index - 1))
+    .some(({ text }) => isDone(text) && (!isFailure(text) || COUNTED.test(text)));
   return isSuccess ? undefined : loggedMessage(withoutLabel(line.text));
 }
 
@@ -115,6 +117,9 @@ const GOES_ON =
   /\b(?:[Rr]e-?try(?:ing)?|[Rr]etries|[Rr]econnect(?:ing)?|[Aa]ttempt|[Tt]ry(?:ing)? again|[Ww]aiting|[Ss]kip(?:ped|ping)?|[Ii]gnor(?:ed|ing)|[Ff]alling back|[Rr]ebuilding|[Cc]ontinuing)\b/;
 const SUCCESS =
   /\b(?:[Dd]one|DONE|[Ff]inished|[Cc]ompleted?|[Ss]ucceeded|[Ss]uccess(?:ful(?:ly)?)?|SUCCESS|OK|[Pp]rocessed|[Ii]mported|[Ss]ynced|[Ss]eeded|[Mm]igrated|[Ww]armed)\b/;
+
+/** A report of what was done counts also what failed. */
+const COUNTED = /\d \w{1,30},? (?:and )?\d{1,9} (?:\w{1,20} )?(?:failed|failures?|errors?|invalid|missing)\b/;
 
 /** Whether a line says that something is over as it should be. */
 export const isDone = (text: string): boolean => SUCCESS.test(text);

@@ -145,7 +145,7 @@ describe('beside an app that serves', () => {
   });
 
   test('neither the end of a pipe nor a trace that has not come through yet is told', () => {
-    const both = ['sh', '-c', 'node warm.js & node server.js & wait'];
+    const both = ['sh', '-c', 'node feed.js & node server.js & wait'];
     const head = ['Error: no such row', '    at send (/srv/lib/mail.js:4:9)'];
     const ended = (command: readonly string[], lines: readonly string[]) =>
       served(both, {
@@ -154,9 +154,9 @@ describe('beside an app that serves', () => {
           logged: lines.map((text) => ({ origin: 'stderr', text, at: NOW - 4_100 })),
         }),
       });
-    expect(rule.judge(ended(['node', 'warm.js'], head.slice(0, 1))).kind).toBe('raised');
-    expect(rule.judge(ended(['node', 'warm.js'], head))).toEqual(silent);
-    expect(rule.judge(ended(['sed', 's/^/warm/'], head.slice(0, 1)))).toEqual(silent);
+    expect(rule.judge(ended(['node', 'feed.js'], head.slice(0, 1))).kind).toBe('raised');
+    expect(rule.judge(ended(['node', 'feed.js'], head))).toEqual(silent);
+    expect(rule.judge(ended(['sed', 's/^/feed/'], head.slice(0, 1)))).toEqual(silent);
   });
 
   test('what its supervisor says to have ended well has failed over nothing', () => {
@@ -220,6 +220,13 @@ describe('beside an app that serves, of a program whose exit code nobody tells',
 
   test.each([
     ['that ended after a line of success', written([line('Error: row 3 is invalid'), line('done: 40 rows')])],
+    ['that reports how much of it failed', written([line('seeded 40 rows, 2 failed')])],
+    [
+      'that is by its name to come to an end, and says no more than what went wrong in it',
+      written([line('Error: cannot warm /private: 401')], {
+        past: past(of(9, ['node', 'warm.js'], 45_000), 4_000, { logged: [line('Error: cannot warm /private: 401')] }),
+      }),
+    ],
     ['that ended behind it', written([line('imported 40 rows'), line('Error: cannot reach the mail host', 3_800)])],
     [
       'beside a server that tries again',
@@ -267,6 +274,35 @@ describe('beside an app that serves, of a program whose exit code nobody tells',
   ])('it is silent about one %s', (_, seen) => {
     expect(rule.judge(seen)).toEqual(silent);
   });
+});
+
+test('beside an app that serves, what `timeout` has ended had its time, and no more', () => {
+  const text = 'timeout 5 node warm.js & exec node web.js';
+  const seen = (code: number) =>
+    served(['sh', '-c', text], {
+      processes: [of(7, ['node', 'web.js'])],
+      past: past(of(9, ['timeout', '5', 'node', 'warm.js'], 9_000), 4_000, { end: { code } }),
+      log: log(),
+    });
+  expect(rule.judge(seen(124))).toEqual(silent);
+  expect(findingOf(rule, seen(1)).summary).toContain('with code 1');
+});
+
+test('beside an app that serves, an exception of Python that was logged is no reason of an end that nobody tells', () => {
+  const seen = (change: object) =>
+    served(['bash', '-c', 'node web.js & python3 feed.py & wait'], {
+      processes: [of(7, ['bash', '-c', 'node web.js & python3 feed.py & wait']), of(8, ['node', 'web.js'])],
+      past: past(of(9, ['python3', 'feed.py']), 4_000),
+      log: {
+        ...log(),
+        exceptions: raised(4_200, 'python', '/srv/feed.py line 4, in <module>').exceptions.map((each) => ({
+          ...each,
+          ...change,
+        })),
+      },
+    });
+  expect(rule.judge(seen({ isLogged: true }))).toEqual(silent);
+  expect(findingOf(rule, seen({})).summary).toContain('feed.py');
 });
 
 test('beside a server that may still be starting, a job that only ended is no failure, whatever the log says', () => {

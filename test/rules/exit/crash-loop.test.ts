@@ -466,9 +466,11 @@ describe('crash-loop', () => {
         const lines = ['The `add_orders` migration started at 2026-01-10 08:15:22 UTC failed', 'Database not ready'];
         const guess = { kind: 'dependency-failed', how: 'unreached', line: 'Database not ready' } as const;
         const dependencyFailures = [{ ...guess, service: 'database', at: NOW - 100, firstAt: NOW - 9_000, count: 5 }];
-        const past = { vanished: gone(9, [program]), zombies: [], listening: {}, execAt: {} };
+        const past = { vanished: gone(22, [program]), zombies: [], listening: {}, execAt: {} };
         const seen = looping(script, { command: [program], lines }, { past, log: log(lines, { dependencyFailures }) });
         expect(rule.judge(seen).kind).toBe(kind);
+        const short = { ...past, vanished: gone(9, [program]) };
+        expect(rule.judge(looping(script, { command: [program], lines }, { past: short }))).toEqual(silent);
         const pending = ['Error: migrations are pending', 'Database not ready'];
         expect(rule.judge(looping(script, { command: [program], lines: pending }, { past }))).toEqual(silent);
       });

@@ -80,6 +80,7 @@ export const loopFaults: readonly Fault[] = [
     field: true,
     cannotFix: 'it only prints, and has no database',
     code: 'crash-loop',
+    severity: 'warning',
     says: /`\.\/migrate` (?:at least )?\d+ times, .*The `20260110_add_orders` migration started at .* failed/,
     remedy: /`prisma migrate resolve --rolled-back 20260110_add_orders`/,
     prepare: 'chmod +x migrate',

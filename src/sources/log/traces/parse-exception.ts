@@ -40,7 +40,7 @@ export const exceptionNeedles = new RegExp(
 
 /** Who may begin a trace at a line, given those before it; a line is one's who is first to know it. */
 const starts: readonly ((line: string, before: readonly string[]) => Trace | undefined)[] = [
-  (line) => startPythonTrace(line),
+  (line, before) => startPythonTrace(line, before.at(-1)),
   startBacktrace,
   startRust,
   startDotnet,

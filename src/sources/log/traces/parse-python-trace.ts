@@ -1,4 +1,5 @@
 import type { Exception } from '../../../core/facts/log-event.ts';
+import { loggedLevel } from '../../../core/facts/logged-message.ts';
 import { exceptionOf, place, type Raised, type Trace } from './parse-trace.ts';
 
 /** What to search the raw output for. */
@@ -10,10 +11,15 @@ const ERROR = /^(?!(?:CRITICAL|ERROR|WARNING|INFO|DEBUG)\b)[A-Za-z_][\w.]*(?:: .
 const CHAIN = /^(?:During handling of the above exception|The above exception was the direct cause)/;
 
 /** Begins a trace where the line is the head of one: a traceback, or the block in which Python's logging tells of its own failure. */
-export function startPythonTrace(line: string, causes: readonly string[] = []): Trace | undefined {
+export function startPythonTrace(line: string, before = ''): Trace | undefined {
   if (line.endsWith('--- Logging error ---')) return loggingError;
+  const trace = headOf(line, []);
+  return trace && frames(loggedLevel(before) === 'error' ? { ...trace, isLogged: true } : trace);
+}
+
+function headOf(line: string, causes: readonly string[]): TraceSoFar | undefined {
   const prefix = HEADER.exec(line)?.[1];
-  return prefix === undefined ? undefined : frames({ prefix, causes });
+  return prefix === undefined ? undefined : { prefix, causes };
 }
 
 /** What the lines of a traceback have shown so far. */
@@ -33,9 +39,10 @@ interface TraceSoFar {
   readonly lookedIn?: Exception['lookedIn'];
   /** The next line is the source of that frame. */
   readonly isSourceNext?: boolean;
+  readonly isLogged?: true;
 }
 
-function raisedBy({ where, entry, causes = [], isListening, lookedIn }: TraceSoFar, text: string): Raised {
+function raisedBy({ where, entry, isLogged, causes = [], isListening, lookedIn }: TraceSoFar, text: string): Raised {
   // What was being handled may be the way in which the app looks for something; the first of them began it all.
   const [cause] = causes;
   return {
@@ -44,15 +51,23 @@ function raisedBy({ where, entry, causes = [], isListening, lookedIn }: TraceSoF
     ...(cause !== undefined && { cause }),
     ...(where !== undefined && { where }),
     ...(entry !== undefined && { entry }),
+    ...(isLogged && { isLogged }),
     ...(isListening && { isListening }),
     ...(lookedIn && /^KeyError\b/.test(text) && { lookedIn }),
   };
 }
 
+/** The next trace of a chain; all of it was logged, or none. */
+function nextOf(line: string, { isLogged }: TraceSoFar, causes: readonly string[] = []): Trace | undefined {
+  if (line.endsWith('--- Logging error ---')) return loggingError;
+  const trace = headOf(line, causes);
+  return trace && frames({ ...trace, ...(isLogged && { isLogged }) });
+}
+
 function frames(trace: TraceSoFar): Trace {
   return {
     next(line) {
-      const restarted = startPythonTrace(line, trace.causes);
+      const restarted = nextOf(line, trace, trace.causes);
       if (restarted) return restarted;
       const body = withoutPrefix(line, trace.prefix);
       const frame = FRAME.exec(body);
@@ -130,7 +145,7 @@ function chained(trace: TraceSoFar, text: string, isCause: boolean): Trace {
       const body = withoutPrefix(line, trace.prefix);
       if (body === '') return chained(trace, text, isCause);
       if (CHAIN.test(body)) return chained(trace, text, true);
-      return isCause ? startPythonTrace(line, [...(trace.causes ?? []), text].slice(-KEPT_CAUSES)) : undefined;
+      return isCause ? nextOf(line, trace, [...(trace.causes ?? []), text].slice(-KEPT_CAUSES)) : undefined;
     },
   };
 }

@@ -22,6 +22,7 @@ export interface Raised {
   /** The outermost file of the app among its frames. */
   readonly entry?: string;
   readonly isUncaught?: true;
+  readonly isLogged?: true;
   /** Of a chain: what led to it, and what became of it. */
   readonly cause?: string;
   readonly outer?: string;
@@ -37,7 +38,7 @@ export interface Raised {
 export const exceptionOf =
   (
     language: Exception['language'],
-    { text, where, entry, isUncaught, cause, outer, others = [], isListening, lookedIn }: Raised,
+    { text, where, entry, isUncaught, isLogged, cause, outer, others = [], isListening, lookedIn }: Raised,
   ) =>
   (): Exception => {
     const texts = [text, cause, outer, ...others].filter((each) => each !== undefined);
@@ -51,6 +52,7 @@ export const exceptionOf =
       ...(where !== undefined && { where: quotable(where, 300) }),
       ...(entry !== undefined && !where?.startsWith(`${entry} line `) && { entry: quotable(entry, 300) }),
       ...(isUncaught && { isUncaught }),
+      ...(isLogged && { isLogged }),
       ...(isListening && { isListening }),
       ...(lookedIn && { lookedIn }),
       ...(dependency && { dependency }),

@@ -4,7 +4,7 @@ import type { Exception } from '../../../../src/core/facts/log-event.ts';
 import { createExceptionParser } from '../../../../src/sources/log/traces/parse-exception.ts';
 import { logOf } from '../dialects/gunicorn-runs.ts';
 
-function exceptionsIn(text: string): readonly Pick<Exception, 'language' | 'text' | 'where'>[] {
+function exceptionsIn(text: string): readonly Omit<Exception, 'kind'>[] {
   const parser = createExceptionParser();
   const found = [...text.split('\n').map((line) => parser.push(line)), parser.flush()];
   return found.filter((exception) => exception !== undefined).map(({ kind: _, ...exception }) => exception);
@@ -58,6 +58,9 @@ test.each([
   expect(exceptionsIn(trace(name))).toEqual([{ language, text, ...(where !== undefined && { where }), ...chain }]);
 });
 
+/** Below a line of Gunicorn's own logger at level ERROR. */
+const LOGGED = ['app_raises', 'v19.9.0_app_raises', 'v26.1.0_request_timeout', 'v23.0.0_abort_hook_request'];
+
 describe('Gunicorn', () => {
   test.each([
     ['app_raises', "KeyError: 'DATABASE_URL'", '/srv/app/raises.py line 2, in <module>'],
@@ -69,7 +72,14 @@ describe('Gunicorn', () => {
     ['v23.0.0_log_json', 'SystemExit: 1', '/srv/app/ok.py line 4, in work'],
   ])('%s', (name, text, where) => {
     const looked = text.startsWith('KeyError') && { lookedIn: 'environment' };
-    expect(exceptionsIn(logOf(name).toString()).at(-1)).toEqual({ language: 'python', text, where, ...looked });
+    const logged = LOGGED.includes(name) && { isLogged: true };
+    expect(exceptionsIn(logOf(name).toString()).at(-1)).toEqual({
+      language: 'python',
+      text,
+      where,
+      ...looked,
+      ...logged,
+    });
   });
 
   test.each([
