@@ -9,7 +9,7 @@ type Failures = NonNullable<Log['dependencyFailures']>;
 
 /** Words of a failure that another host may well have caused, or that time alone may heal. */
 const HOST_WORDS =
-  /connect|time(?:d|s)?[ -]?out|refused|unreachable|\bresol(?:ve\b|ution)|\bhosts?\b|network|socket|\bP1\d{3}\b|password|authenticat|access denied|(?:still|not yet|is|not) (?:starting|available|ready|up\b)|unavailable|starting up|shutting down|recovery mode|\b(?:yet|pending|in progress|try again|retry(?:ing)?|locked|lock|held|busy|conflict)\b/i;
+  /connect|time(?:d|s)?[ -]?out|refused|unreachable|(?:not|can't|unable to|failed to) resolve\b|\bresolution|\bhosts?\b|network|socket|\bP1\d{3}\b|password|authenticat|access denied|(?:still|not yet|is|not) (?:starting|available|ready|up\b)|unavailable|starting up|shutting down|recovery mode|\b(?:yet|pending|in progress|try again|retry(?:ing)?|locked|lock|held|busy|conflict)\b/i;
 
 /** Whether a line is an error that names no other host, as far as its words tell. */
 export const isOwnError = (line: string): boolean =>

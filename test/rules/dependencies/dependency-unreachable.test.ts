@@ -85,6 +85,8 @@ describe('dependency-unreachable, of an app that does not listen', () => {
       expect(round('Error: P3009', '', 'The `add_orders` migration started at 2026-01-10 08:15:22 UTC failed')).toBe(
         'silent',
       );
+      // It speaks of resolving, and means no name.
+      expect(round('migrate found failed migrations. Read more about how to resolve migration issues')).toBe('silent');
       expect(round('psql:init.sql:3: ERROR:  relation "orders" is missing')).toBe('silent');
     });
 
