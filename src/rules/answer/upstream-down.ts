@@ -169,7 +169,8 @@ function behind(seen: FrontFacts, probe: Probe, answer: Answer): MissingUpstream
     ...found,
     ...lateness(answer),
     ...(failure && { failure }),
-    ...(place ? { place } : configurationOf(atPort)),
+    ...(place && { place }),
+    ...configurationOf(place, atPort),
   };
 }
 
@@ -198,8 +199,12 @@ function failureOf({ upstreamFailures = [] }: Log, since: Instant): MissingUpstr
 /** Varnish's only word of its backend, outside of its configuration, stands on its command line. */
 const backendOf = (atPort: readonly Listener[]): string | undefined => optionOf(atPort, /(?:^|\/)varnishd$/, '-b');
 
-/** The file that holds the rest, for those who log no word of what they forward to. */
-function configurationOf(atPort: readonly Listener[]): Pick<MissingUpstream, 'setIn'> {
+/** The file that holds the rest, for those whose words name no address. */
+function configurationOf(
+  place: UpstreamPlace | undefined,
+  atPort: readonly Listener[],
+): Pick<MissingUpstream, 'setIn'> {
+  if (place !== undefined && place.kind !== 'group') return {};
   const setIn = optionOf(atPort, /(?:^|\/)(?:varnishd|haproxy)$/, '-f');
   return setIn === undefined ? {} : { setIn };
 }

@@ -177,7 +177,8 @@ function startSteps({ front, place, setIn }: Unforwarded): readonly string[] {
     return [`Start uWSGI in this container before ${front}, with \`--socket ${place.name}\`.`];
   }
   const file = setIn === undefined ? undefined : (IN_FILE[front] ?? FORWARD_DIRECTIVES[front]);
-  const setting = file === undefined ? (FORWARD_DIRECTIVES[front] ?? 'its upstream setting') : `${file} in ${setIn}`;
+  const named = front === 'HAProxy' && place !== undefined ? `${file} \`${place.name}\`` : file;
+  const setting = file === undefined ? (FORWARD_DIRECTIVES[front] ?? 'its upstream setting') : `${named} in ${setIn}`;
   const see = 'and see in its log why it does not listen: it may have crashed, or never been started';
   return place === undefined || place.kind === 'group'
     ? [

@@ -336,6 +336,23 @@ describe('a backend that is still starting', () => {
   });
 });
 
+test("names the file in which HAProxy's servers stand, whose address it does not log", () => {
+  const haproxy = listener('0.0.0.0', 8000, { command: ['haproxy', '-W', '-db', '-f', 'h.cfg'] });
+  const none: UpstreamFailure = {
+    kind: 'upstream-failed',
+    front: 'HAProxy',
+    upstream: 'api',
+    reason: 'no server available',
+    line: 'backend api has no server available!',
+  };
+  const seen = facts({
+    listeners: [haproxy],
+    probes: [page(503, '')],
+    log: log([], { upstreamFailures: [{ ...none, at: NOW - 998 }] }),
+  });
+  expect(findingOf(rule, seen).remedy[1]).toContain('(the `server` lines of the backend `api` in h.cfg)');
+});
+
 test("takes HAProxy's own page for its word that it has no server", () => {
   const haproxy = listener('0.0.0.0', 8000, { command: ['haproxy', '-f', '/etc/haproxy.cfg'] });
   const bodyHead = '<h1>503 Service Unavailable</h1>\nNo server is available to handle this request.';
