@@ -11,7 +11,15 @@ export interface UpstreamPlace {
 }
 
 /** Why it got no answer there. */
-export type UpstreamTrouble = 'missing' | 'denied' | 'refused' | 'none-up' | 'other';
+export type UpstreamTrouble =
+  | 'missing'
+  | 'denied'
+  | 'refused'
+  | 'none-up'
+  | 'unresolved'
+  | 'big-header'
+  | 'closed'
+  | 'other';
 
 /** The place, from the words of the front server or its own option. */
 export function upstreamPlace(upstream: string): UpstreamPlace {
@@ -34,6 +42,9 @@ export function upstreamTrouble({ reason }: Pick<UpstreamFailure, 'reason'>): Up
   if (/no such file/i.test(reason)) return 'missing';
   if (/permission denied/i.test(reason)) return 'denied';
   if (/refused/i.test(reason)) return 'refused';
+  if (/no resolver defined|could not be resolved|no such host/.test(reason)) return 'unresolved';
+  if (/too big header/.test(reason)) return 'big-header';
+  if (/prematurely closed|reset by peer/i.test(reason)) return 'closed';
   return /no server available|no upstreams available/.test(reason) ? 'none-up' : 'other';
 }
 

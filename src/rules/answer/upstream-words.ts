@@ -55,6 +55,9 @@ function placeWords({ front, failure, place, setIn }: Unforwarded, owner: Served
     refused: isHere
       ? `nothing listens on ${where}, where ${front} expects ${place.expects}${why}`
       : `${where} refuses its connection${why}`,
+    unresolved: `${front} finds no address for ${where}${why}`,
+    'big-header': `the headers with which ${where} answers are larger than ${front} takes${why}`,
+    closed: `${where} hangs up on ${front} without an answer${why}`,
     other: `${where} gives ${front} no answer${why}`,
   };
   return words[trouble];
@@ -92,10 +95,38 @@ export function upstreamSteps(found: Unforwarded): readonly string[] {
   const { front, failure, others } = seen;
   const owner = others.find((each) => named && isSame(each, named));
   if (failure && upstreamTrouble(failure) === 'denied' && named) return accessSteps(front, named, owner);
+  const answering = failure && ANSWERING[upstreamTrouble(failure)];
+  if (answering !== undefined) return answering(seen);
   const [other] = others.filter((each) => each !== owner && !isDataStore(each) && isPlain(each.name));
   if (other && place) return elsewhereSteps(seen, place, other);
   return [...startSteps(seen), TOGETHER];
 }
+
+/** Where it listens, or where its name is what is wrong: nothing is to be started. */
+const ANSWERING: Readonly<Partial<Record<UpstreamTrouble, (seen: Unforwarded) => readonly string[]>>> = {
+  unresolved: ({ front, failure, place }) => {
+    const name = `Correct the host name${place ? ` ${place.name}` : ''} in the configuration of ${front}, or attach the container to the network in which it is known.`;
+    if (front !== 'nginx') return [name];
+    const own =
+      'Write the name into `proxy_pass` itself, not into a variable: nginx then looks it up as it starts. Behind a variable it needs a `resolver` line with the address of a name server.';
+    return failure?.reason === 'no resolver defined' ? [own, name] : [name];
+  },
+  'big-header': ({ front, place }) => {
+    const kind = BUFFERS[place?.expects ?? ''] ?? 'proxy';
+    return [
+      front === 'nginx'
+        ? `Write \`${kind}_buffer_size 16k;\` and \`${kind}_buffers 8 16k;\` into the server block of nginx.`
+        : `Raise the size of headers that ${front} takes from the app.`,
+      'Or let the app send fewer and smaller cookies.',
+    ];
+  },
+  closed: () => [
+    'Look in the log of the app for why it hangs up: it may crash over the request, be stopped, or speak another protocol there.',
+  ],
+};
+
+/** With which its directives begin, by what it speaks to. */
+const BUFFERS: Readonly<Record<string, string>> = { 'PHP-FPM': 'fastcgi', uWSGI: 'uwsgi' };
 
 const openByHand = (path: string): string =>
   `Let every user open the socket once the app listens: \`chmod o+w ${shellPath(path)}\`.`;

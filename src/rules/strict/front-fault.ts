@@ -11,6 +11,8 @@ export interface FrontFault {
     | 'no-index'
     | 'no-file'
     | 'no-fallback'
+    | 'rewrite-loop'
+    | 'limited'
     | 'unreadable'
     | 'denied'
     | 'no-script'
@@ -74,6 +76,8 @@ const FORMS: readonly Form[] = [
     `rewrite or internal redirection cycle while internally redirecting to ${QUOTED}`,
     500,
   ),
+  form('limited', 'nginx', NGINX, 'limiting (?:requests|connections).{0,60} by zone "(\\w{1,60})"', 503, 429),
+  form('rewrite-loop', 'Apache', APACHE, 'AH00124: Request exceeded the limit of \\d+ internal redirects', 500),
   form('no-script', 'nginx', NGINX, `${FPM}Primary script unknown`, 404),
   form(
     'script-unreadable',

@@ -10,6 +10,8 @@ export function frontReason({ kind, front, path }: FrontFault): string {
     'no-index': `${front} finds no index file in ${name}`,
     'no-file': `${front} looks for the file ${name}, which does not exist`,
     'no-fallback': `${front} falls back to ${name}, which does not exist either`,
+    'rewrite-loop': `the rewrite rules of ${front} lead in a circle`,
+    limited: `${front} limits how often it may be asked (zone ${name})`,
     unreadable: `${front} may not read ${name} (Permission denied)`,
     denied: path === undefined ? `a rule of ${front} denies it` : `the configuration of ${front} denies ${name}`,
     'no-script': `PHP-FPM does not find the PHP file that ${front === 'PHP-FPM' ? 'the web server' : front} names`,
@@ -40,6 +42,12 @@ export function frontSteps({ kind, front, path: named }: FrontFault, url: string
     ],
     'no-fallback': () => [
       `Put ${path === undefined ? 'that file' : path.replace(/^.*\//, '')} into the directory that ${root} names (copy the app's build there), or correct ${root}.`,
+    ],
+    'rewrite-loop': () => [
+      'Put `RewriteCond %{REQUEST_FILENAME} !-f` before the `RewriteRule`, and see that the file to which it leads exists: each round rewrites the result of the last.',
+    ],
+    limited: () => [
+      `Exempt ${url} from the limit: leave \`limit_req\` and \`limit_conn\` out of a \`location = ${url}\` of its own, or raise their \`rate\` or \`burst\`.`,
     ],
     unreadable: () => accessSteps(front, path),
     denied: () => deniedSteps(front, named, url),
@@ -106,4 +114,4 @@ export function orRoute(fault: FrontFault, url: string): readonly string[] {
   return route === undefined ? [] : [`Or let nginx answer the check alone. ${route}`];
 }
 
-const SCRIPTS: readonly FrontFault['kind'][] = ['no-script', 'script-unreadable', 'script-extension'];
+const SCRIPTS: readonly FrontFault['kind'][] = ['limited', 'no-script', 'script-unreadable', 'script-extension'];

@@ -336,6 +336,33 @@ describe('a backend that is still starting', () => {
   });
 });
 
+test.each([
+  ['no resolver defined', 'api.internal', 'nginx finds no address for api.internal', 'needs a `resolver` line'],
+  ['upstream sent too big header', 'http://127.0.0.1:5000/', 'are larger than nginx takes', '`proxy_buffer_size 16k;`'],
+  [
+    'upstream sent too big header',
+    'fastcgi://127.0.0.1:5000',
+    'are larger than nginx takes',
+    '`fastcgi_buffers 8 16k;`',
+  ],
+  [
+    'upstream prematurely closed connection',
+    'http://127.0.0.1:5000/',
+    'hangs up on nginx',
+    'Look in the log of the app',
+  ],
+])('does not ask for the start of what is there: %s', (reason, upstream, says, remedy) => {
+  const seen = facts({
+    listeners: [nginx, listener('127.0.0.1', 5000)],
+    probes: [page(502)],
+    log: log([], { upstreamFailures: [{ ...words, upstream, reason, at: NOW - 998 }] }),
+  });
+  const finding = findingOf(rule, seen);
+  expect(finding.summary).toContain(says);
+  expect(finding.remedy.join(' ')).toContain(remedy);
+  expect(finding.remedy.join(' ')).not.toContain('Start the app');
+});
+
 test("names the file in which HAProxy's servers stand, whose address it does not log", () => {
   const haproxy = listener('0.0.0.0', 8000, { command: ['haproxy', '-W', '-db', '-f', 'h.cfg'] });
   const none: UpstreamFailure = {

@@ -88,6 +88,21 @@ describe('a web server that answers by itself', () => {
       /Apache may not read \/srv\/html\//,
       '`chmod a+rX /srv/html`',
     ],
+    [
+      503,
+      nginx('limiting requests, excess: 0.983 by zone "one"'),
+      /503: nginx limits how often it may be asked \(zone one\)/,
+      '`limit_req`',
+    ],
+    [
+      500,
+      apache(
+        'core:error',
+        'AH00124: Request exceeded the limit of 10 internal redirects due to probable configuration error.',
+      ),
+      /500: the rewrite rules of Apache lead in a circle/,
+      '`RewriteCond %{REQUEST_FILENAME} !-f`',
+    ],
   ])('is asked about its own line: %i %s', (code, line, says, remedy) => {
     const found = raised(status, seenWith(code, ['listening', line]));
     expect(found.summary).toMatch(says);

@@ -1,6 +1,7 @@
 // needs: apache2 haproxy lighttpd nginx-light php-fpm
 import { globSync } from 'node:fs';
 import type { Fault, HealthyApp } from '../../support/scenario.ts';
+import { untilListening } from '../../support/scenario-steps.ts';
 
 const nginx = '/usr/sbin/nginx';
 const apache = '/usr/sbin/apache2';
@@ -130,6 +131,23 @@ export const frontAnswerFaults: readonly Fault[] = [
       'state/.keep': '',
     },
     command: ['sh', '-c', `${fpm} -F -O -y fpm.conf & ${startNginx}`],
+  },
+  {
+    ...base,
+    name: 'nginx whose app answers with large headers',
+    code: 'upstream-down',
+    severity: 'warning',
+    says: /the headers with which 127\.0\.0\.1:3000 answers are larger than nginx takes/,
+    remedy: /`proxy_buffer_size 16k;` and `proxy_buffers 8 16k;`/,
+    requires: nginx,
+    fixWorks: true,
+    files: {
+      'big.js':
+        "require('http').createServer((_, s) => { s.setHeader('set-cookie', 'a=' + 'x'.repeat(9000)); s.end('fine'); }).listen(3000, '127.0.0.1')",
+      'site.conf': site('location / { proxy_pass http://127.0.0.1:3000; }'),
+      'state/.keep': '',
+    },
+    command: ['sh', '-c', `node big.js & ${untilListening(3000)}; ${startNginx}`],
   },
   {
     ...base,

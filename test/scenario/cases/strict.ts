@@ -42,6 +42,20 @@ export const strictFaults: readonly Fault[] = [
     command: [node, 'express.cjs'],
   },
   {
+    name: 'an app in the words of Spring below a context path',
+    fixWorks: true,
+    code: 'strict-not-found',
+    says: /404: the app serves below \/shop, by its log \("Tomcat started on port 8000 \(http\) with context path '\/shop'"\)/,
+    remedy: /`--health-path \/shop\/actuator\/health`/,
+    flags: ['--profile', 'kubernetes', '--health-path', '/actuator/health'],
+    environment: { PORT: '8000' },
+    command: [
+      node,
+      '-e',
+      `require('http').createServer((q, s) => { s.statusCode = q.url === '/shop/actuator/health' ? 200 : 404; s.end(); }).listen(8000, '0.0.0.0', () => console.log("2026-11-28T10:00:03.100Z  INFO 1 --- [main] o.s.b.w.embedded.tomcat.TomcatWebServer  : Tomcat started on port 8000 (http) with context path '/shop'"))`,
+    ],
+  },
+  {
     name: 'an app that answers 404 on the health path of CloudAIPilot',
     cannotFix: 'the fault is in the code of the app',
     code: 'strict-not-found',

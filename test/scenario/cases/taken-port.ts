@@ -1,4 +1,4 @@
-// needs: apache2 default-jdk-headless elixir gunicorn golang-go haproxy php-cli php-fpm puma python3 python3-hypercorn rustc supervisor uvicorn
+// needs: apache2 default-jdk-headless elixir gunicorn golang-go haproxy nginx-light php-cli php-fpm puma python3 python3-hypercorn rustc supervisor uvicorn
 import { globSync } from 'node:fs';
 import type { Fault } from '../../support/scenario.ts';
 import { briefly } from '../../support/scenario-steps.ts';
@@ -96,6 +96,22 @@ const kept = (name: string, command: readonly string[], change: Partial<Fault> =
 
 /** A helper holds the endpoint's port on loopback, and the app proper fails over it: that is the first word, too. */
 export const takenPortFaults: readonly Fault[] = [
+  {
+    code: 'port-in-use',
+    flags,
+    exit: 1,
+    name: 'nginx and the app behind it on one port',
+    cannotFix: 'sidewatch does not read where nginx forwards',
+    says: /port 8000, because `node desk\.js` \(pid \d+\) already listens/,
+    remedy: /^Let `node desk\.js` \(pid \d+\) listen on the port to which nginx forwards/,
+    requires: '/usr/sbin/nginx',
+    files: {
+      'desk.js': small.nodeServer,
+      'site.conf':
+        'error_log stderr;\npid /run/nginx.pid;\nuser root;\nevents {}\nhttp { access_log off; server { listen 8000; location / { proxy_pass http://127.0.0.1:3000; } } }\n',
+    },
+    command: ['sh', '-c', `node desk.js & ${briefly(8000)}; exec nginx -p "$PWD" -c "$PWD/site.conf" -g "daemon off;"`],
+  },
   taken({
     name: 'Node after a helper on loopback',
     field: true,

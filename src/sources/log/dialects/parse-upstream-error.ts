@@ -9,6 +9,8 @@ export const upstreamErrors: Dialect<UpstreamFailure> = {
   needles: new RegExp(
     [
       'while (?:connecting to|reading response header from) upstream',
+      'no resolver defined to resolve ',
+      ' could not be resolved \\(',
       'AH0095[79]: ',
       'AH02454: ',
       'dial (?:tcp|unix) ',
@@ -45,7 +47,14 @@ const NGINX =
   /^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d \[(?:error|crit)\] \d+#\d+: \*\d+ (?!FastCGI sent in stderr)(.{1,300}?) while (?:connecting to|reading response header from) upstream, client: /;
 const NGINX_UPSTREAM = /, upstream: "([^"]{1,300})"/;
 
+/** It looks a name up for each request, where a variable stands in it. */
+const NGINX_NAME =
+  /^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d \[error\] \d+#\d+: \*\d+ (?:(no resolver defined) to resolve (\S{1,253})|(\S{1,253}) could not be resolved \(\d+: ([^)]{1,60})\)), client: /;
+
 function nginx(text: string): Upstream | undefined {
+  const [, undefinedWords, unknown, name = unknown, why] = NGINX_NAME.exec(text) ?? [];
+  if (name !== undefined)
+    return { front: 'nginx', upstream: name, reason: undefinedWords ?? `could not be resolved: ${why}` };
   const words = NGINX.exec(text)?.[1];
   if (words === undefined) return undefined;
   const upstream = NGINX_UPSTREAM.exec(text)?.[1];

@@ -26,6 +26,14 @@ test.each([
     { front: 'nginx', upstream: 'http://127.0.0.1:3000/', reason: 'Connection timed out' },
   ],
   [
+    '2026/11/30 13:05:00 [error] 12#12: *1 no resolver defined to resolve api.internal, client: 10.77.0.1, server: , request: "GET / HTTP/1.1"',
+    { front: 'nginx', upstream: 'api.internal', reason: 'no resolver defined' },
+  ],
+  [
+    '2026/11/30 13:05:00 [error] 12#12: *1 api.internal could not be resolved (3: Host not found), client: 10.77.0.1, server: , request: "GET / HTTP/1.1"',
+    { front: 'nginx', upstream: 'api.internal', reason: 'could not be resolved: Host not found' },
+  ],
+  [
     '[Sat Nov 21 12:00:00.123456 2026] [proxy:error] [pid 12:tid 13] (111)Connection refused: AH00957: HTTP: attempt to connect to 127.0.0.1:3000 (127.0.0.1:3000) failed',
     { front: 'Apache', upstream: '127.0.0.1:3000', reason: 'Connection refused' },
   ],
