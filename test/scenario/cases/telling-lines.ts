@@ -251,7 +251,7 @@ func main() {
     name: 'a Go program whose logger writes the stack below its words',
     ...ended,
     says: /could not parse config .*yaml: line 14/,
-    remedy: /^Correct what the quoted line of its log reports/,
+    remedy: /^Correct the YAML that the app reads/,
     ...printing(
       '2026-11-28T10:00:01.207Z\tFATAL\tserver/main.go:31\tcould not parse config\t{"error": "yaml: line 14: did not find expected key"}\nmain.main\n\t/src/server/main.go:31\nruntime.main\n\t/usr/local/go/src/runtime/proc.go:267\n',
     ),
