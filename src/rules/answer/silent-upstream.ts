@@ -20,7 +20,7 @@ interface Seen {
 
 /** Undefined where nothing that listens is known to be what it forwards to. */
 export function silentUpstream({ failure, place, others, isLate = false }: Seen): SilentUpstream | undefined {
-  if (failure !== undefined && upstreamTrouble(failure) !== 'other') return undefined;
+  if (failure !== undefined && !['other', 'closed'].includes(upstreamTrouble(failure))) return undefined;
   if (failure === undefined && !isLate) return undefined;
   const [only, ...more] = others;
   const owner =

@@ -348,8 +348,8 @@ test.each([
   [
     'upstream prematurely closed connection',
     'http://127.0.0.1:5000/',
-    'hangs up on nginx',
-    'Look in the log of the app',
+    'and ends the connection without an answer',
+    'Find in the log why `gunicorn app:app` (pid 7) ends the connection',
   ],
 ])('does not ask for the start of what is there: %s', (reason, upstream, says, remedy) => {
   const seen = facts({
