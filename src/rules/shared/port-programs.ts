@@ -5,6 +5,7 @@ import type { Exception } from '../../core/facts/log-event.ts';
 import type { Past } from '../../core/facts/past.ts';
 import { isAlive, type Process } from '../../core/facts/process.ts';
 import { isShell } from '../../core/facts/program-kinds.ts';
+import { shortCommand } from '../../core/facts/short-command.ts';
 import { isStarter, programsAmong } from './keepers.ts';
 import { type Whose, whoseIs } from './whose.ts';
 
@@ -29,7 +30,7 @@ export function subjectAt(port: number, seen: PortFacts): string {
   const [other] = seen.listeners.filter((each) => each.port === port && each.owner === 'other');
   const isOne = owner !== undefined && owner.kinship !== 'survivor' && besidePort(port, seen).length === 0;
   const { command = [], pid } = owner ?? other ?? {};
-  return isOne || command.length === 0 ? 'The app' : `\`${command.join(' ').slice(0, 80)}\` (pid ${pid})`;
+  return isOne || command.length === 0 ? 'The app' : `\`${shortCommand(command.join(' '), 80)}\` (pid ${pid})`;
 }
 
 /** The living processes of the app that listen there. */
