@@ -22,8 +22,8 @@ export const GATEWAY_STATUSES: readonly number[] = [502, 503, 504];
 const YOUNG_MS = 20_000;
 /** Of its life, from which on it computes. */
 const COMPUTING_SHARE = 0.2;
-/** HAProxy asks its backends every 2 s, and wants two answers. */
-const NOTICE_MS = 5_000;
+/** HAProxy asks its backends every 2 s, and wants two answers; on a busy machine they come late. */
+const NOTICE_MS = 8_000;
 /** A supervisor starts what has ended again within this: supervisord waits 1, 2 and 3 s, and then gives up and says so. */
 const RESTART_MS = 4_500;
 

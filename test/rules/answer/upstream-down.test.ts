@@ -331,8 +331,8 @@ describe('a backend that is still starting', () => {
       listeners: [haproxy, listener('127.0.0.1', 3000, { pid: 9 })],
       probes: [{ ...page(503), passed: false }],
     };
-    expect(rule.judge(facts({ ...seen, listenersSince: NOW - 3_000 }))).toEqual(silent);
-    expect(rule.judge(facts({ ...seen, listenersSince: NOW - 6_000 })).kind).toBe('raised');
+    expect(rule.judge(facts({ ...seen, listenersSince: NOW - 6_000 }))).toEqual(silent);
+    expect(rule.judge(facts({ ...seen, listenersSince: NOW - 9_000 })).kind).toBe('raised');
   });
 });
 
