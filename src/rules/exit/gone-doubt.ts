@@ -7,7 +7,7 @@ import { programsAmong } from '../shared/keepers.ts';
 import { usualStartMs } from '../shared/no-listener.ts';
 import { servingListeners } from '../shared/serving.ts';
 import { type GoneProgram, isSure } from './gone-program.ts';
-import { isLikelierServer, isSideJob } from './likely-server.ts';
+import { isLikelierServer, isServers, isSideJob } from './likely-server.ts';
 
 /** Why the end of a program may not be what is wrong. */
 export interface Doubt {
@@ -69,8 +69,9 @@ const isAwaited = ({ health }: Start): boolean => health.release.state === 'wait
 
 /** Whether one of those that go on is so young that it may still open the port, and longer where it is rather the server, or the end may have been no failure. */
 function isStarting(gone: GoneProgram, seen: Start, alive: readonly Process[]): boolean {
-  const isFailure = isSure(gone) || gone.said !== undefined;
   const words = gone.name?.split(' ') ?? [];
+  // Of a job that may have done its work, a line that reads like a failure tells little.
+  const isFailure = isSure(gone) || (gone.said !== undefined && isServers(words));
   return (
     isAwaited(seen) &&
     programsAmong(alive).some((each) => {

@@ -45,7 +45,7 @@ export function listenedFor(gone: Vanished, { vanished }: Past): readonly string
 export function restartLoops(past: Past, at: Instant): readonly RestartLoop[] {
   const { vanished, forgotten } = past;
   const since = at - RESTART_WINDOW_MS;
-  const recent = vanished.filter((each) => each.at >= since && livedShortly(each)).toReversed();
+  const recent = vanished.filter((each) => each.at >= since && livedShortly(each) && !wasAsked(each)).toReversed();
   if (recent.length < Math.min(MANY_SLOW, MANY_SERVING)) return [];
   const lasts = recent.filter((each, i) => recent.findIndex((other) => isSame(other, each)) === i);
   return lasts.flatMap((last) => {
@@ -64,5 +64,10 @@ export function restartLoops(past: Past, at: Instant): readonly RestartLoop[] {
 /** It lived for less time than lies between two looks, as far as was seen: others like it may have come and gone unseen. */
 const isHardlySeen = ({ process, at, seenAt }: Vanished): boolean =>
   seenAt !== undefined && seenAt - process.startedAt < at - seenAt;
+
+/** By these a program is told to end, or to start again: nodemon sends SIGUSR2 when a file changes. */
+const ASKS: readonly string[] = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGUSR2'];
+
+const wasAsked = ({ end }: Vanished): boolean => end?.signal !== undefined && ASKS.includes(end.signal);
 
 const isSame = (a: Vanished, b: Vanished): boolean => restartKey(a) === restartKey(b);

@@ -73,17 +73,9 @@ function restarted(loop: RestartLoop, facts: LoopFacts): LoopBeside | undefined 
   if (parent === undefined || program === undefined) return undefined;
   const words = program.split(' ');
   const beside = besideLoop(last, parent, processes);
+  if (beside.length > 0 && isSaidWell(parent, log)) return undefined;
   // A job that fails beside a server that has not listened yet is not the app.
   const isLone = isShell(parent.command[0] ?? '') && beside.length === 0;
-  const since = lastRoundsSince(loop);
-  const gone = facts.past.vanished.flatMap(({ process }) =>
-    restartKey({ process }) === restartKey(last) ? [] : process,
-  );
-  const isOwn = (each: Logged): boolean =>
-    (beside.length === 0 || (mayRaise(words, each) && !isAmong(each, beside))) &&
-    (isAmong(each, [{ command: words }]) || !isAmong(each, gone));
-  const exception = log.exceptions.findLast((each) => each.at >= since && isOwn(each));
-  const said = beside.length > 0 ? (saidEachRound(loop, log.tail) ?? wordsBefore(last)) : wordsOf(log, since);
   const found: CrashLoop = {
     supervisor: processWords(parent),
     started: { kind: 'program', name: `\`${shortCommand(program, 80)}\`` },
@@ -91,7 +83,7 @@ function restarted(loop: RestartLoop, facts: LoopFacts): LoopBeside | undefined 
     isLeast,
     overMs: Math.max(1, last.at - firstAt),
     last: { pid: last.process.pid, at: last.at, how: last.end ? howWords(last.end) : 'by itself' },
-    ...(exception ? { exception } : said !== undefined && { said }),
+    ...reasonIn(loop, words, beside, facts),
   };
   const isServerLost = isLostServer(words, beside);
   const text = scriptLoop(scriptOf(parent, app), words, app.command);
@@ -100,6 +92,32 @@ function restarted(loop: RestartLoop, facts: LoopFacts): LoopBeside | undefined 
   // Who had listened is the server, whatever runs beside it.
   const others = last.listened.length > 0 ? [] : beside;
   return isApp ? { loop: found, program: words, others, isWait: text?.isWait === true } : undefined;
+}
+
+/** Why it ends, as far as the log tells whose words they are. */
+function reasonIn(
+  loop: RestartLoop,
+  words: readonly string[],
+  beside: readonly Process[],
+  { past, log }: LoopFacts,
+): Pick<CrashLoop, 'exception' | 'said'> {
+  const since = lastRoundsSince(loop);
+  const gone = past.vanished.flatMap(({ process }) =>
+    restartKey({ process }) === restartKey(loop.last) ? [] : process,
+  );
+  const isOwn = (each: Logged): boolean =>
+    (beside.length === 0 || (mayRaise(words, each) && !isAmong(each, beside))) &&
+    (isAmong(each, [{ command: words }]) || !isAmong(each, gone));
+  const exception = log.exceptions.findLast((each) => each.at >= since && isOwn(each));
+  if (exception !== undefined) return { exception };
+  const said = beside.length > 0 ? (saidEachRound(loop, log.tail) ?? wordsBefore(loop.last)) : wordsOf(log, since);
+  return said === undefined ? {} : { said };
+}
+
+/** Whether the supervisor that starts it says that all that ended did so as it should: a job that it starts again and again. */
+function isSaidWell({ command }: Process, { supervised = [] }: Log): boolean {
+  const ends = supervised.flatMap(({ lastEnd }) => lastEnd ?? []);
+  return isSupervisor(command) && ends.length > 0 && ends.every(({ isWell }) => isWell);
 }
 
 /** What was printed last, where nothing else writes. */

@@ -724,6 +724,23 @@ describe('of one of several programs whose line is told from those of the others
     expect(severity).toBe('warning');
   });
 
+  test('is a warning as long as a start usually takes, where neither of the two is by its name the server', () => {
+    const words = [line(25_300, 'no such plan')];
+    const named = (name: string) => {
+      const pair = run(7, 'sh', '-c', `node ${name} & node b.js & wait`);
+      return seen(25_000, words, {
+        app: app({ command: pair.command, pid: 7, startedAt: NOW - 30_000 }),
+        processes: [pair, { ...jobs, command: ['node', 'b.js'] }],
+        past: {
+          ...noPast,
+          vanished: [{ process: { ...web, command: ['node', name] }, at: NOW - 25_000, listened: [], logged: words }],
+        },
+      });
+    };
+    expect(findingOf(rule, named('a.js')).severity).toBe('warning');
+    expect(findingOf(rule, named('web.js')).severity).toBe('error');
+  });
+
   test('one that nobody saw, by the lines from the beginning', () => {
     const begun = [
       line(29_800, 'Error: queue is empty'),

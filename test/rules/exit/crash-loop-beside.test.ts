@@ -105,3 +105,56 @@ describe('a program of supervisord beside another that logged an exception and e
     expect(seen(NOW - 1_050, '/srv/lib/belt.py line 4, in fill')).toContain("KeyError: 'belt' (/srv/lib/belt.py");
   });
 });
+
+describe('what is started again and again as it should be', () => {
+  const ends = (ppid: number, command: readonly string[], end?: Vanished['end']) =>
+    [5, 4, 3, 2, 1, 0].map(
+      (round): Vanished => ({
+        process: process({ pid: 20 + round, ppid, command, startedAt: NOW - 1_500 - round * 2_000 }),
+        at: NOW - 500 - round * 2_000,
+        listened: [],
+        ...(end && { end }),
+      }),
+    );
+  const under = (starter: readonly string[], vanished: readonly Vanished[], change: Parameters<typeof facts>[0] = {}) =>
+    facts({
+      ...base,
+      app: app({ command: starter, pid: 7, startedAt: NOW - 30_000 }),
+      processes: [
+        process({ pid: 7, command: starter, kinship: 'main', startedAt: NOW - 30_000 }),
+        process({ pid: 8, ppid: 7, command: ['node', 'desk.js'], startedAt: NOW - 30_000 }),
+      ],
+      endpoints: [endpoint({ port: 8000, source: '--endpoint' })],
+      past: { ...noPast, vanished },
+      log: log(['Error: the desk does not answer yet']),
+      ...change,
+    });
+
+  test('by nodemon, which ends it with SIGUSR2 when a file changes, is no loop', () => {
+    const nodemon = ['node', '/srv/node_modules/.bin/nodemon', 'web.js'];
+    const alone = (end?: Vanished['end']) =>
+      under(nodemon, ends(7, ['node', 'web.js'], end), {
+        processes: [process({ pid: 7, command: nodemon, kinship: 'main', startedAt: NOW - 30_000 })],
+      });
+    expect(rule.judge(alone({ signal: 'SIGUSR2' }))).toEqual(silent);
+    expect(rule.judge(alone({ code: 1 })).kind).toBe('raised');
+  });
+
+  test('nor a job that its supervisor says to end well, beside what may be the server', () => {
+    const supervisord = ['python3', '/usr/bin/supervisord', '-n'];
+    const seen = (isWell: boolean) => {
+      const lastEnd = {
+        at: NOW - 500,
+        how: 'with exit status 0',
+        line: 'INFO exited: poll',
+        ...(isWell && { isWell: true as const }),
+      };
+      const supervised = [{ supervisor: 'supervisord', name: 'poll', failures: 0, lastEnd }];
+      return under(supervisord, ends(7, ['node', 'poll.js']), {
+        log: log(['Error: the desk does not answer yet'], { supervised }),
+      });
+    };
+    expect(rule.judge(seen(true))).toEqual(silent);
+    expect(rule.judge(seen(false)).kind).toBe('raised');
+  });
+});
