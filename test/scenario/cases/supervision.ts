@@ -64,7 +64,7 @@ export const supervisionFaults: readonly Fault[] = [
     cannotFix: 'there is no server to start',
     code: 'crash-loop',
     says: /runit has tried \d+ times to start web, and could not: .*access denied/,
-    remedy: /own line/,
+    remedy: /`RUN chmod \+x web\/run`/,
     requires: '/usr/bin/runsvdir',
     environment: quick,
     prepare: `mkdir -p /run/sv/web && touch /run/sv/web/run`,
