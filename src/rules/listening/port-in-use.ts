@@ -132,7 +132,8 @@ function moveSteps(loser: Recognised, port: number, holder: Listener | undefined
 
 /** Where one of the two is a front server: it has the port, and the other is to listen where that forwards. Undefined for two of a kind. */
 function behindSteps(loser: Recognised, port: number, holder: Listener | undefined): readonly string[] | undefined {
-  if (holder?.command === undefined || holder.command.length === 0) return undefined;
+  // On loopback it may be a helper that nobody forwards to.
+  if (holder?.command === undefined || holder.command.length === 0 || holder.scope === 'loopback') return undefined;
   const both = [loser, recognise({ commands: [holder.command] })];
   const [front, second] = both.filter(({ server }) => server.name in FORWARD_DIRECTIVES);
   if (front === undefined || second !== undefined) return undefined;

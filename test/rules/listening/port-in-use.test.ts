@@ -310,6 +310,15 @@ describe('a front server and the app behind it at one port', () => {
     expect(stepOf(script, ['nginx: master process nginx'])).toBe(`Let the app ${wanted}`);
   });
 
+  test('are no pair where the other listens on loopback alone, as a helper does', () => {
+    const command = ['python3', '-m', 'http.server'];
+    const seen = crashed({
+      app: { ...gone, command: script },
+      listeners: [listener('127.0.0.1', PORT, { owner: 'app', pid: 3, command })],
+    });
+    expect(findingOf(rule, seen).remedy[0]).toMatch(/^Do not start/);
+  });
+
   test('are two of a kind where both are fronts, or none', () => {
     expect(stepOf(['nginx'], ['nginx: master process nginx'])).toMatch(/^Do not start/);
     expect(stepOf(['node', 'server.js'], ['node', 'server.js'])).toMatch(/^Do not start/);

@@ -29,7 +29,7 @@ export const tellingFaults: readonly Fault[] = [
     name: "an app whose settings fail Zod's check",
     ...ended,
     says: /ZodError: LEDGER_URL: Required; MAIL_FROM: Required \(\/app\/env\.js line 4/,
-    remedy: /^Set the environment variable LEDGER_URL .* The error also names MAIL_FROM\.$/,
+    remedy: /^Set the environment variable LEDGER_URL .* The error also names MAIL_FROM\./,
     ...printing(
       `ZodError: [
 ${['LEDGER_URL', 'MAIL_FROM'].map((name) => `  {\n    "code": "invalid_type",\n    "path": [\n      "${name}"\n    ],\n    "message": "Required"\n  }`).join(',\n')}

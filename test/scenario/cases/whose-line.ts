@@ -204,7 +204,7 @@ export const whoseExceptions: readonly Fault[] = [
     cannotFix,
     code: 'exited-early',
     says: /ended with code 1 .*its last line was "fatal: no depot in the settings"\. Fix/,
-    remedy: /fatal: no depot/,
+    remedy: /^Correct what the quoted line of its log reports/,
     ...shell(`${node} seed.js; ${node} web.js`, {
       'seed.js': "throw new Error('row 4 is bad')\n",
       'web.js': saying('fatal: no depot in the settings', 1, 400),
@@ -227,7 +227,7 @@ export const whoseExceptions: readonly Fault[] = [
     cannotFix,
     code: 'crash-loop',
     says: /has started `\S*node web\.js` \d+ times.*"fatal: depots\.toml is missing"/,
-    remedy: /depots\.toml is missing/,
+    remedy: /quoted line/,
     ...shell(`${node} jobs.js & while true; do ${node} web.js; sleep 1; done`, {
       'jobs.js': 'setInterval(() => console.log("12 mails"), 900)\n',
       'web.js': "console.error('fatal: depots.toml is missing'); process.exit(1)\n",
@@ -237,8 +237,8 @@ export const whoseExceptions: readonly Fault[] = [
     name: 'a program of supervisord in a loop beside one that logs an exception and ends well',
     cannotFix,
     code: 'crash-loop',
-    says: /^supervisord has started web 5 times.*"fatal: depots\.toml has no region"/,
-    remedy: /no region/,
+    says: /^supervisord has started web [45] times.*"fatal: depots\.toml has no region"/,
+    remedy: /quoted line/,
     command: ['supervisord', '-n', '-c', 'programs.conf'],
     files: {
       'programs.conf': supervised(['web', `${node} web.js`], ['warm', `${node} warm.js`]).replace(
