@@ -31,6 +31,8 @@ const REASON_MS = 300;
 const TRACE_MS = 2_000;
 /** An app that starts may answer 503 for this long; then it is reported. */
 const WARM_UP_MS = 8_000;
+/** One that says of itself that it starts is believed for longer. */
+const STARTING_MS = 15_000;
 const TRACE_LINE = /^(?:Traceback \(most recent call last\)|\s{1,8}(?:File "|at |from ))/;
 const isTracing = ({ tail }: Log): boolean => tail.slice(-4).some(({ text }) => TRACE_LINE.test(text));
 
@@ -45,9 +47,13 @@ export function errorReason(
   if (!isAwaitingRelease(seen.health)) return reason;
   const sinceMs = seen.at - run.answeredAt;
   if (sinceMs < REASON_MS) return undefined;
+  const isNamed = reason.parts !== undefined || namesPart(answer);
+  // An app that starts may log errors with which it copes.
+  const isStarting = saysStarting(answer) && !isNamed;
+  if (isStarting && sinceMs < Math.min(STARTING_MS, usualStartMs(seen.settings))) return undefined;
   if (reason.exception !== undefined) return reason;
   if (sinceMs < TRACE_MS && isTracing(seen.log)) return undefined;
-  const isExplained = reason.parts !== undefined || reason.said !== undefined || namesPart(answer);
+  const isExplained = isNamed || reason.said !== undefined;
   const warmUpMs = Math.min(WARM_UP_MS, usualStartMs(seen.settings));
   return answer.status === 503 && !isExplained && sinceMs < warmUpMs ? undefined : reason;
 }
@@ -96,6 +102,13 @@ const PART =
   /\b(?:db|database|postgres(?:ql)?|mysql|mariadb|mongo(?:db)?|redis|valkey|memcached|cache|queue|broker|kafka|rabbitmq|storage|disk|s3|smtp|elasticsearch|opensearch|ldap|vault|upstream|backend)\b/i;
 const STARTS =
   /\b(?:start|boot|warm|load|initiali[sz]|wait|migrat|connecting|prepar|pending|sync(?:h?roni[sz])?ing|catching up|replay|recovering|provision|spinning up|in progress|not (?:yet )?ready)/i;
+
+/** Whether a 503 says itself that the app starts, and of no failure. */
+const saysStarting = ({ status, bodyHead }: Answer): boolean =>
+  status === 503 && STARTING.test(bodyHead.slice(0, MOST_WORDS)) && !isFailure(bodyHead);
+/** At the begin of no HTML: what merely waits for a database may wait for one that is down. */
+const STARTING =
+  /^(?!\s*<).*\b(?:starting|booting|warming|loading|initiali[sz]ing|migrating|preparing|pending|replaying|recovering|provisioning|spinning up)\b/is;
 
 /** A body of one short line of text. */
 const SHORT_BODY = /^[^<\r\n]{2,80}$/;

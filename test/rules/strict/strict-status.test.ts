@@ -102,7 +102,37 @@ describe('strict-status', () => {
     test('is given some seconds, and told then', () => {
       expect(rule.judge(sinceMs(2_500)).kind).toBe('silent');
       expect(rule.judge(sinceMs(2_500, '', logged('INFO warming the cache'))).kind).toBe('silent');
-      expect(raised(rule, sinceMs(9_000)).summary).toContain('is answered 503 ({"status":"warming"}), which says');
+      expect(rule.judge(sinceMs(9_000)).kind).toBe('silent');
+      expect(raised(rule, sinceMs(16_000)).summary).toContain('is answered 503 ({"status":"warming"}), which says');
+    });
+
+    test.each([
+      ['starting', 'silent'],
+      ['{"status":"starting","checks":{"db":"pending","cache":"pending"}}', 'silent'],
+      ['{"detail":"model is loading"}', 'silent'],
+      // They say of no start, or of one that failed.
+      ['', 'raised'],
+      ['Unhealthy', 'raised'],
+      ['waiting for the database', 'raised'],
+      ['failed while loading the model', 'raised'],
+      ['<p>loading</p>', 'raised'],
+    ])('that answers %j is %s after ten seconds, though an error was logged', (body, kind) => {
+      const said = 'Error: no snapshot found, the index is lost';
+      const exceptions = [exception(said, { language: 'node', at: NOW - 900 })];
+      expect(rule.judge(sinceMs(10_000, body, logged(said))).kind).toBe(kind);
+      expect(rule.judge(sinceMs(10_000, body, { log: log([said], { exceptions }) })).kind).toBe(kind);
+      expect(rule.judge(sinceMs(16_000, body, logged(said))).kind).toBe('raised');
+    });
+
+    test('is told at once where it names a part that is down, though it says that it starts', () => {
+      const down = [{ name: 'db', says: 'connection refused' }];
+      const probes = [500, 10].map((ms) =>
+        refused(
+          { kind: 'answered', status: 503, bodyHead: '{"status":"starting"}', down },
+          { at: NOW - ms, durationMs: 5 },
+        ),
+      );
+      expect(raised(rule, sinceMs(0, '', { probes })).summary).toContain('it says that db is down');
     });
 
     test.each([
