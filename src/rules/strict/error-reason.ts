@@ -1,6 +1,7 @@
 import { isAwaitingRelease } from '../../core/checks/health.ts';
 import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
 import type { Known } from '../../core/diagnosis/rule.ts';
+import { isCollector } from '../../core/facts/dependency.ts';
 import type { Exception, LogLine } from '../../core/facts/log-event.ts';
 import { loggedLevel } from '../../core/facts/logged-message.ts';
 import type { Answer } from '../../core/facts/probe.ts';
@@ -60,10 +61,15 @@ export function errorReason(
 
 function reasonIn(seen: Known<'log'> & PortFacts, run: ErrorRun, port: number): ErrorReason {
   const { log } = seen;
-  const raised = raisedOver(run, log).map((each) => ({ each, whose: whoseAt(port, each, seen) }));
+  const toCollector = collectorsFailure(log);
+  const raised = raisedOver(run, log)
+    .filter(({ text }) => !toCollector(text))
+    .map((each) => ({ each, whose: whoseAt(port, each, seen) }));
   const exception = raised.findLast(({ whose }) => whose === 'own')?.each;
   const others = raised.flatMap(({ each, whose }) => (whose === 'others' ? each.text.slice(0, SHOWN) : []));
-  const lines = linesSince(log, run).filter(({ text }) => !others.some((each) => text.includes(each)));
+  const lines = linesSince(log, run).filter(
+    ({ text }) => !others.some((each) => text.includes(each)) && !toCollector(text),
+  );
   const parts = loggedParts(lines.map(({ text }) => text));
   if (parts.length > 0) return { parts };
   if (exception) return { exception };
@@ -79,6 +85,14 @@ function reasonIn(seen: Known<'log'> & PortFacts, run: ErrorRun, port: number): 
 }
 
 const SHOWN = 80;
+
+/** Whether a text tells of a collector of telemetry that cannot be reached: the app serves as well without. */
+function collectorsFailure({ dependencyFailures = [] }: Log): (text: string) => boolean {
+  const names = dependencyFailures
+    .filter((each) => isCollector(each, each.line))
+    .map(({ target, line }) => (target?.includes(':') ? target : line.slice(0, SHOWN)));
+  return (text) => names.some((each) => text.includes(each));
+}
 
 const isErrors = (text: string): boolean => loggedLevel(text) === 'error' || isFailure(text);
 

@@ -161,6 +161,20 @@ describe('strict-status', () => {
       expect(summary).toContain('and its log says "health check failed: no rates".');
     });
 
+    test.each([
+      ['127.0.0.1:4318', 'otel Error: connect ECONNREFUSED 127.0.0.1:4318', 'silent'],
+      [undefined, 'ERROR cannot export spans: connection refused', 'silent'],
+      ['10.0.0.3:5432', 'Error: connect ECONNREFUSED 10.0.0.3:5432', 'raised'],
+    ])('whose log tells of %s that cannot be reached (%j) is %s', (target, line, kind) => {
+      const failure = { kind: 'dependency-failed' as const, how: 'refused' as const, line, ...(target && { target }) };
+      const seen = log([line], {
+        lastWrittenAt: NOW,
+        exceptions: [exception(line.replace('otel ', ''), { language: 'node', at: NOW - 400 })],
+        dependencyFailures: [{ ...failure, at: NOW - 400, firstAt: NOW - 400, count: 1 }],
+      });
+      expect(rule.judge(sinceMs(500, '', { log: seen })).kind).toBe(kind);
+    });
+
     test("is told at once in the words of .NET's health checks", () => {
       const line = "Health check SqlServer with status Unhealthy completed after 15.1ms with message 'A network error'";
       const { summary, remedy } = raised(rule, sinceMs(500, 'Unhealthy', logged(`      ${line}`)));
