@@ -11,8 +11,10 @@ import { tellingLine } from '../lines/last-words.ts';
 import { usualStartMs } from '../shared/no-listener.ts';
 import { type PortFacts, whoseAt } from '../shared/port-programs.ts';
 import type { StrictFailure } from '../shared/strict-answer.ts';
+import { bodySaysWhy } from './body-words.ts';
 import { type ErrorRun, errorRun, raisedOver } from './error-run.ts';
 import { type LoggedPart, loggedParts } from './logged-parts.ts';
+import { isTimers } from './timers.ts';
 
 /** What the log tells of why the app answers with an error. */
 export interface ErrorReason {
@@ -44,7 +46,7 @@ export function errorReason(
 ): ErrorReason | undefined {
   if (answer.status < 500) return {};
   const run = errorRun(seen.probes, probe);
-  const reason = reasonIn(seen, run, probe.endpoint.port);
+  const reason = reasonIn(seen, run, { probe, answer });
   if (!isAwaitingRelease(seen.health)) return reason;
   const sinceMs = seen.at - run.answeredAt;
   if (sinceMs < REASON_MS) return undefined;
@@ -59,12 +61,18 @@ export function errorReason(
   return answer.status === 503 && !isExplained && sinceMs < warmUpMs ? undefined : reason;
 }
 
-function reasonIn(seen: Known<'log'> & PortFacts, run: ErrorRun, port: number): ErrorReason {
+function reasonIn(
+  seen: Known<'log'> & PortFacts,
+  run: ErrorRun,
+  { probe, answer }: Pick<StrictFailure, 'probe' | 'answer'>,
+): ErrorReason {
   const { log } = seen;
+  // A request may wait for a timer whose error it gets, so that it is quoted where nothing else tells why.
+  const ofTimer = bodySaysWhy(answer) ? 'others' : 'unclear';
   const toCollector = collectorsFailure(log);
   const raised = raisedOver(run, log)
     .filter(({ text }) => !toCollector(text))
-    .map((each) => ({ each, whose: whoseAt(port, each, seen) }));
+    .map((each) => ({ each, whose: isTimers(each, log) ? ofTimer : whoseAt(probe.endpoint.port, each, seen) }));
   const exception = raised.findLast(({ whose }) => whose === 'own')?.each;
   const others = raised.flatMap(({ each, whose }) => (whose === 'others' ? each.text.slice(0, SHOWN) : []));
   const lines = linesSince(log, run).filter(
@@ -123,19 +131,6 @@ const saysStarting = ({ status, bodyHead }: Answer): boolean =>
 /** At the begin of no HTML: what merely waits for a database may wait for one that is down. */
 const STARTING =
   /^(?!\s*<).*\b(?:starting|booting|warming|loading|initiali[sz]ing|migrating|preparing|pending|replaying|recovering|provisioning|spinning up)\b/is;
-
-/** A body of one short line of text. */
-const SHORT_BODY = /^[^<\r\n]{2,80}$/;
-/** What frameworks answer whatever went wrong, and the phrases of the statuses. */
-const PHRASE =
-  /^\W*(?:(?:\d{3}|error)\W{0,3})?(?:internal (?:server )?error|(?:a )?server error(?: occurred.*)?|error|service (?:temporarily )?unavailable|bad gateway|gateway time-?out|an unhandled lowlevel error occurred.*|something went wrong)\W*$/i;
-
-/** The answer's own words, to follow its status: ` ("Unhealthy")`; empty where they say no more than it. */
-export function bodyWords({ status, bodyHead, down }: Answer): string {
-  const text = bodyHead.trim();
-  if (status < 500 || down !== undefined || !SHORT_BODY.test(text) || PHRASE.test(text)) return '';
-  return text.startsWith('{') ? ` (${text})` : ` ("${text}")`;
-}
 
 /** What the log names as evidence. */
 export const reasonSeen = ({ exception, parts = [], said, lastLine }: ErrorReason): readonly Evidence[] =>

@@ -13,8 +13,9 @@ import { probeEvidence, requestWords, sameOutcomeSince } from '../shared/last-pr
 import { type ServerSigns, serverSigns } from '../shared/server-signs.ts';
 import { type StrictFailure, strictFailures } from '../shared/strict-answer.ts';
 import { FAILED_CHECKS } from '../shared/symptoms.ts';
+import { bodyWords } from './body-words.ts';
 import { downReason, downSeen, downSteps } from './down-parts.ts';
-import { bodyWords, type ErrorReason, errorReason, partWords, reasonSeen } from './error-reason.ts';
+import { type ErrorReason, errorReason, partWords, reasonSeen } from './error-reason.ts';
 import { type FrontFault, frontFault, mayYetLog } from './front-fault.ts';
 import { frontReason, frontSeen, frontSteps, orRoute } from './front-words.ts';
 import { statusWords } from './status-words.ts';

@@ -1,0 +1,20 @@
+import type { Exception } from '../../core/facts/log-event.ts';
+import type { Log } from '../../core/memory/facts.ts';
+
+/** What Node calls the function that a timer runs, where it has no name of its own. */
+const TIMERS_FRAME = /, in (?:Timeout|Immediate)\.\S{1,60}$/;
+/** Python tells so of what nobody caught in a thread; a server that has a thread for each request names its function. */
+const THREADS_HEAD = /Exception in thread (?!.*\bprocess_request_thread\b)/;
+
+/** Whether a timer raised it, or a thread of the app's own: not what answers a request. */
+export const isTimers = ({ language, where = '', text }: Exception, { tail }: Log): boolean =>
+  language === 'node' ? TIMERS_FRAME.test(where) : language === 'python' && isThreads(text, tail);
+
+/** The line above a trace names the thread; the later traces of a chain have none. */
+function isThreads(text: string, tail: Log['tail']): boolean {
+  const at = tail.findLastIndex((line) => line.text.includes(text.slice(0, SHOWN)));
+  const head = tail.slice(0, Math.max(at, 0)).findLastIndex((line) => line.text.includes('Traceback (most recent'));
+  return THREADS_HEAD.test(tail[head - 1]?.text ?? '');
+}
+
+const SHOWN = 80;
