@@ -71,6 +71,15 @@ export function scriptLoop(
   return isInner && loop && loops[index]?.canEnd ? { ...loop, isWait: true } : loop;
 }
 
+/** Whether several loops of the command's own text around other programs run this one, so that nothing tells whose it is: `sleep 1`. */
+export function isOfSeveralLoops(command: readonly string[], program: readonly string[]): boolean {
+  const script = scriptOf(command);
+  const around = script.loops.filter(({ from, to }) =>
+    script.steps.slice(from, to).some(({ words }) => mayBe(words.join(' '), program)),
+  );
+  return new Set(loopsOf({ ...script, loops: around }).map((each) => each.program)).size > 1;
+}
+
 /** Whether the command's own text ends that program itself, as one that deploys does. */
 export const isStopped = (command: readonly string[], program: readonly string[]): boolean =>
   scriptPrograms(command).some(({ line, isStopped: isIt }) => isIt && mayBe(line, program));

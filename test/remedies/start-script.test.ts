@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import { begunScript, isStopped, mayBe, scriptLoop, scriptPrograms } from '../../src/remedies/start-script.ts';
+import {
+  begunScript,
+  isOfSeveralLoops,
+  isStopped,
+  mayBe,
+  scriptLoop,
+  scriptPrograms,
+} from '../../src/remedies/start-script.ts';
 
 const script = (text: string) => ['tini', '--', 'sh', '-c', text];
 const lines = (text: string) => scriptPrograms(script(text)).map(({ line }) => line);
@@ -110,4 +117,15 @@ test('a loop that the shell has left goes round no more', () => {
   const text = script('until node up.js; do sleep 1; done; node jobs.js & exec node web.js');
   expect(begunScript(text, [['sleep', '1']]).loop?.program).toBe('node up.js');
   expect(begunScript(text, [['node', 'web.js']]).loop).toBeUndefined();
+});
+
+test('a pause that two loops make is of neither', () => {
+  const text = (pause: string) => [
+    'sh',
+    '-c',
+    `until ./up; do sleep 1; done; while ! test -f done; do ./part; sleep ${pause}; done; exec ./web`,
+  ];
+  expect(isOfSeveralLoops(text('1'), ['sleep', '1'])).toBe(true);
+  expect(isOfSeveralLoops(text('2'), ['sleep', '1'])).toBe(false);
+  expect(isOfSeveralLoops(text('2'), ['./part'])).toBe(false);
 });

@@ -40,9 +40,9 @@ export function doubtOf(gone: GoneProgram, seen: DoubtFacts, alive: readonly Pro
   return { ...(mayServe && { mayServe }), ...(isAside && { isAside }), ...(isUnsettled && { isUnsettled }) };
 }
 
-/** Whether another program has taken its place: it listens where that did, or the start script has become it and it may still start. */
+/** Whether another program has taken its place: it listens where that did, or the start script has become it and it may still start, also after a page that was served meanwhile was ended. */
 export const isSucceeded = (gone: GoneProgram, seen: Start & Known<'listeners'>, alive: readonly Process[]): boolean =>
-  isReplaced(gone, seen, alive) || (isAwaited(seen) && isNext(gone, seen, alive));
+  isReplaced(gone, seen, alive) || ((isAwaited(seen) || gone.isWell === true) && isNext(gone, seen, alive));
 
 const isReplaced = (
   { at, listened }: GoneProgram,

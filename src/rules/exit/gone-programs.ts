@@ -20,7 +20,6 @@ import {
   reasonOf,
 } from './gone-program.ts';
 import { isBackground, isEndedByScript, isLooped } from './in-script.ts';
-import { isOneShot } from './likely-server.ts';
 import { isTellingName, missingProgram, nameInScript } from './missing-program.ts';
 import { isToldOf, restartMs } from './supervised-restarts.ts';
 import { isTelling } from './telling-end.ts';
@@ -95,7 +94,7 @@ function saidBeside(gone: Vanished, facts: GoneFacts): string | undefined {
   const isTold = isSupervisor(starterOf(gone.process, facts)?.command ?? []);
   if (isTold) return undefined;
   const said = saidAtEnd((gone.logged ?? []).filter(ownLine(endOf(gone), facts)), facts.log.tail);
-  return said === undefined || (isOneShot(gone.process.command) && !givesUp(said)) ? undefined : said;
+  return said !== undefined && givesUp(said) ? said : undefined;
 }
 
 /** Whether a line says that its program cannot go on; what another tells may be one of many things that it did before it ended as it should. */

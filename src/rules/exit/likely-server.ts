@@ -7,9 +7,6 @@ type Role = 'server' | 'side' | 'job';
 
 const JOB =
   /^(?:jobs?|work(?:er|ers)?|cron|seed(?:s|er)?|warm(?:up|er)?|tasks?|queues?|consumers?|schedul(?:e|er)|sync(?:er)?|import(?:er)?|export(?:er)?|feeds?|mails?|mailer|notif(?:y|ier)|clean(?:up|er)?|backup|beat|monitor|poll(?:er)?|fetch(?:er)?|reports?|migrat(?:e|ion|ions)|check(?:er)?|init|setup|bootstrap|prepare)$/;
-/** Jobs that come to an end. */
-const ONE_SHOT =
-  /^(?:seed(?:s|er)?|warm(?:up|er)?|import(?:er)?|export(?:er)?|clean(?:up|er)?|backup|fetch(?:er)?|reports?|migrat(?:e|ion|ions)|check(?:er)?|init|setup|bootstrap|prepare|prime)$/;
 /** What serves somebody else than the app's own users. */
 const SIDE = /^(?:admin|metrics|exporter|stats|health|debug|internal|probe)$/;
 const SERVER = /^(?:web|www|server?|serve|app|api|site|http|https|backend|frontend|wsgi|asgi|main)$/;
@@ -33,10 +30,6 @@ const filesIn = (command: readonly string[]): readonly string[] =>
     .map((word) => nameOf(word).slice(0, 100).toLowerCase());
 
 const partsOf = (files: readonly string[]): readonly string[] => files.flatMap((file) => file.split(/[^a-z]+/));
-
-/** Whether it is by its name a job that comes to an end, so that its end says nothing. */
-export const isOneShot = (command: readonly string[]): boolean =>
-  partsOf(filesIn(command)).some((part) => ONE_SHOT.test(part));
 
 /** The file by which a Node app begins; `search-index.js` makes one of another kind. */
 const MAIN_FILE = /^index\.(?:[cm]?js|ts)$/;

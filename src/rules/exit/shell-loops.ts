@@ -11,7 +11,7 @@ import type { Log } from '../../core/memory/facts.ts';
 import { recognise } from '../../remedies/recognise.ts';
 import { servers } from '../../remedies/servers/servers.ts';
 import { isSupervisor } from '../../remedies/servers/supervisors.ts';
-import { isStopped, type ScriptLoop, scriptLoop } from '../../remedies/start-script.ts';
+import { isOfSeveralLoops, isStopped, type ScriptLoop, scriptLoop } from '../../remedies/start-script.ts';
 import { failureLine, isFailure } from '../lines/failure-line.ts';
 import type { Logged } from '../shared/crash-reason.ts';
 import { isOwnError } from '../shared/guessed-wait.ts';
@@ -136,9 +136,9 @@ function wordsBefore({ at, logged = [] }: Vanished): string | undefined {
 /** What is started: the process that was seen; or what stands in the loop's text, where only the pauses in between last long enough to be seen. */
 function programOf({ process }: Vanished, shell: Process, app: App): string | undefined {
   if (!isPause(process)) return commandLine(process);
-  return isShell(shell.command[0] ?? '')
-    ? scriptLoop(scriptOf(shell, app), process.command, app.command)?.program
-    : undefined;
+  const script = scriptOf(shell, app);
+  if (!isShell(shell.command[0] ?? '') || isOfSeveralLoops(script, process.command)) return undefined;
+  return scriptLoop(script, process.command, app.command)?.program;
 }
 
 /** The command that has the text of the loop, if any has: of the container's first process it is known whole. */

@@ -10,6 +10,7 @@ import type { Log } from '../../core/memory/facts.ts';
 import { quotable } from '../../core/redaction/redact.ts';
 import { typed } from '../../remedies/own-line.ts';
 import { crashAdvice } from '../advice/crash-advice.ts';
+import { isFailure } from '../lines/failure-line.ts';
 import { type Telling, tellingLine } from '../lines/last-words.ts';
 import { cutSource, cutSourceWords } from './cut-source.ts';
 import { endSeen } from './end-seen.ts';
@@ -61,7 +62,7 @@ export function crashOf(exit: Exit, log: Log, seen: CrashSeen = {}): Crash {
   const isCause =
     newest !== undefined &&
     newest.at >= exit.at - CAUSE_WINDOW_MS &&
-    !isOutdone(newest, log.tail) &&
+    !isOutdone(newest, exit, log.tail) &&
     !(isFormerSteps(newest, seen) && laterWords(newest, log.tail) !== undefined);
   const exception = isCause ? newest : undefined;
   const { isUnread = false } = log;
@@ -110,11 +111,15 @@ function saidOf(program: Ended, { tail }: Log): string | undefined {
   return said ?? last;
 }
 
-/** Whether the app went on after an exception that it had only logged, and then named what it lacks. */
-function isOutdone(exception: Logged, tail: readonly LogLine[]): boolean {
-  if (crashAdvice(exception) !== undefined) return false;
+/** So long after it nothing that an exception ends still lives. */
+const CAUGHT_MS = 1_000;
+
+/** Whether the app went on after an exception that it had only logged, and then named what it lacks, or said long after it why it ends. */
+function isOutdone(exception: Logged, exit: Exit, tail: readonly LogLine[]): boolean {
   const later = laterWords(exception, tail);
-  return later !== undefined && crashAdvice({ text: later }) !== undefined;
+  if (later === undefined) return false;
+  if (exception.isUncaught !== true && exit.at - exception.at > CAUGHT_MS && isFailure(later)) return true;
+  return crashAdvice(exception) === undefined && crashAdvice({ text: later }) !== undefined;
 }
 
 /** The line that tells most of those behind an exception; undefined where it is no longer among the last lines. */
