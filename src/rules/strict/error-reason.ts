@@ -11,6 +11,7 @@ import { tellingLine } from '../lines/last-words.ts';
 import { usualStartMs } from '../shared/no-listener.ts';
 import { type PortFacts, whoseAt } from '../shared/port-programs.ts';
 import type { StrictFailure } from '../shared/strict-answer.ts';
+import type { Whose } from '../shared/whose.ts';
 import { bodySaysWhy } from './body-words.ts';
 import { type ErrorRun, errorRun, raisedOver } from './error-run.ts';
 import { type LoggedPart, loggedParts } from './logged-parts.ts';
@@ -69,10 +70,14 @@ function reasonIn(
   const { log } = seen;
   // A request may wait for a timer whose error it gets, so that it is quoted where nothing else tells why.
   const ofTimer = bodySaysWhy(answer) ? 'others' : 'unclear';
+  const whoseIs = (each: Exception): Whose => {
+    const whose = whoseAt(probe.endpoint.port, each, seen);
+    return whose !== 'others' && isTimers(each, log) ? ofTimer : whose;
+  };
   const toCollector = collectorsFailure(log);
   const raised = raisedOver(run, log)
     .filter(({ text }) => !toCollector(text))
-    .map((each) => ({ each, whose: isTimers(each, log) ? ofTimer : whoseAt(probe.endpoint.port, each, seen) }));
+    .map((each) => ({ each, whose: whoseIs(each) }));
   const exception = raised.findLast(({ whose }) => whose === 'own')?.each;
   const others = raised.flatMap(({ each, whose }) => (whose === 'others' ? each.text.slice(0, SHOWN) : []));
   const lines = linesSince(log, run).filter(

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import rule from '../../../src/rules/strict/strict-status.ts';
-import { facts, NOW, waiting } from '../../support/builders.ts';
+import { facts, listener, NOW, process, waiting } from '../../support/builders.ts';
 import { raised, refused, strict } from '../../support/probe-builders.ts';
 import { exception, log } from '../../support/rule-builders.ts';
 
@@ -127,6 +127,20 @@ describe('an exception of a timer', () => {
     // A request may have waited for it.
     expect(of('Unhealthy')).toBe(`503 ("Unhealthy"), and its log says "${said}".`);
     expect(of('')).toBe(`503, and its log says "${said}".`);
+  });
+
+  test('of a program beside the server is not even quoted', () => {
+    const of = (pid: number, file: string) => process({ pid, command: ['node', file], name: 'node' });
+    const where = 'jobs.js line 1, in Timeout._onTimeout';
+    const exceptions = [exception(said, { language: 'node', where, at: NOW - 900 })];
+    const seen = facts({
+      settings: strict(),
+      probes: [refused({ kind: 'answered', status: 503, bodyHead: '' })],
+      processes: [of(8, 'jobs.js'), of(9, 'web.js')],
+      listeners: [listener('0.0.0.0', 8000, { pid: 9 })],
+      log: log([said], { lastWrittenAt: NOW, exceptions }),
+    });
+    expect(raised(rule, seen).summary).toContain('503, which says that it is not available for now.');
   });
 
   test.each(['check', 'Object.onTimeout', 'Server.<anonymous>'])('is not one in %s', (name) => {
