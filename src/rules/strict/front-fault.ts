@@ -171,14 +171,31 @@ export function frontFault(
 
 function faultIn({ text }: LogLine, { path = '/' }: Probe, status: number): FrontFault | undefined {
   const line = ownText(text);
-  const asked = /, request: "[A-Z]{3,10} ([^\s"]{1,300}) HTTP\/[\d.]+"/.exec(line)?.[1];
+  const asked = REQUEST.exec(line)
+    ?.slice(1)
+    .find((each) => each !== undefined);
   if (asked !== undefined && asked !== path) return undefined;
   for (const { kind, front, pattern, statuses } of FORMS) {
     const found = statuses.includes(status) ? pattern.exec(line) : null;
-    if (found !== null) return { kind, front, line, ...(found[1] !== undefined && { path: found[1] }) };
+    if (found === null) continue;
+    const [, file] = found;
+    if (front === 'Apache' && NAMES_ASKED.includes(kind) && !isFileOf(file ?? '', path)) return undefined;
+    return { kind, front, line, ...(file !== undefined && { path: file }) };
   }
   return undefined;
 }
+
+/** The path that nginx names, and Apache in one of its forms. */
+const REQUEST =
+  /, request: "[A-Z]{3,10} ([^\s"]{1,300}) HTTP\/[\d.]+"|AH00035: access to (\/\S{0,300}) denied \(filesystem path/;
+/** Apache names no request in these: the file must be that of the path, as it is below a DocumentRoot. */
+const NAMES_ASKED: readonly FrontFault['kind'][] = ['no-index', 'denied', 'no-file'];
+
+const isFileOf = (file: string, path: string): boolean => {
+  const plain = path.replace(/[?#].*$/, '').replace(/\/$/, '');
+  const whole = file.replace(/\/$/, '');
+  return plain === '' ? !/\/[^/]*\.[^/]*$/.test(whole) : whole.endsWith(plain);
+};
 
 const LOGGED_MS = 300;
 

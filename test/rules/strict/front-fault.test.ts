@@ -57,15 +57,15 @@ describe('a web server that answers by itself', () => {
       403,
       apache(
         'autoindex:error',
-        'AH01276: Cannot serve directory /srv/html/: No matching DirectoryIndex (index.html) found, and server-generated directory index forbidden by Options directive',
+        'AH01276: Cannot serve directory /srv/html/healthcheck/: No matching DirectoryIndex (index.html) found, and server-generated directory index forbidden by Options directive',
       ),
-      /Apache finds no index file in \/srv\/html\//,
+      /Apache finds no index file in \/srv\/html\/healthcheck\//,
       '`DocumentRoot`',
     ],
     [
       403,
-      apache('authz_core:error', 'AH01630: client denied by server configuration: /srv/html/deny'),
-      /the configuration of Apache denies \/srv\/html\/deny/,
+      apache('authz_core:error', 'AH01630: client denied by server configuration: /srv/html/healthcheck'),
+      /the configuration of Apache denies \/srv\/html\/healthcheck/,
       '`Require all granted`',
     ],
     [
@@ -134,6 +134,19 @@ describe('a web server that answers by itself', () => {
     const found = raised(notFound, seenWith(404, [line], server));
     expect(found.summary).toMatch(says);
     expect(found.remedy.join(' ')).toContain(remedy);
+  });
+
+  test.each([
+    [403, 'AH01630: client denied by server configuration: /srv/html/.git/config', 'authz_core:error'],
+    [
+      403,
+      'AH01276: Cannot serve directory /srv/html/uploads/: No matching DirectoryIndex (index.html) found',
+      'autoindex:error',
+    ],
+    [404, 'AH00128: File does not exist: /srv/html/wp-login.php', 'core:info'],
+  ])('is not believed by a line of Apache about what somebody else asked for: %i %s', (code, words, module) => {
+    const found = raised(code === 404 ? notFound : status, seenWith(code, [apache(module, words)], 'Apache'));
+    expect(found.summary).not.toContain('/srv/html');
   });
 
   test('is believed by the words of PHP-FPM alone, where one runs', () => {
