@@ -10,7 +10,8 @@ const RESTART_MS = 1_800;
 const BACKOFF_MS = 1_000;
 /** The same where only /proc shows it, which misses what lives shortly. */
 const UNTOLD_MS = 6_000;
-const STEADY_MS = 1_500;
+/** supervisord's startsecs, the start of a runtime, and the time until a look sees the end. */
+const STEADY_MS = 2_500;
 const RUNNER_MS = 1_000;
 
 /** How long one of these supervisors may take to start the program again, of which the end was seen or not; `failures`: so often in a row it came to nothing, by the supervisor's words. */
