@@ -14,10 +14,13 @@ const WRONG_USAGE = 64;
 /** What is wrong with the arguments, in one sentence. */
 class UsageError extends Error {}
 
+/** What rules share holds none. */
+const SHARED = ['advice', 'lines', 'shared'];
+
 /** The folders of src/rules that hold rules. */
 const families = globSync('src/rules/*/', { cwd: root })
   .map((path) => path.replace(/\/$/, '').split('/').at(-1) ?? '')
-  .filter((name) => name !== 'shared')
+  .filter((name) => !SHARED.includes(name))
   .sort();
 
 try {

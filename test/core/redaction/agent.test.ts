@@ -16,7 +16,8 @@ function folder(): string {
   return path;
 }
 
-const USUAL = 'sidewatch Starting gunicorn password token secret Authorization Bearer Cookie session request example';
+const USUAL =
+  '--token= sidewatch Starting gunicorn password token secret Authorization Bearer Cookie session request example';
 
 test('an agent that runs leaves no secret in its lines, its spool, nor what analyze says', {
   timeout: 60_000,

@@ -7,7 +7,7 @@ import { elixirNeedles, startElixir } from './parse-elixir-trace.ts';
 import { startJava } from './parse-java-trace.ts';
 import { luaNeedles, startLua } from './parse-lua-trace.ts';
 import { startNode } from './parse-node-trace.ts';
-import { phpConsoleNeedles, startPhpConsole } from './parse-php-console.ts';
+import { phpConsoleNeedles, startPhpConsole } from './parse-php-box.ts';
 import { pythonNeedles, startPythonTrace } from './parse-python-trace.ts';
 import { requestErrorNeedles, startRequestError } from './parse-request-error.ts';
 import { rustNeedles, startRust } from './parse-rust-trace.ts';
