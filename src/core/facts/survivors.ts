@@ -52,7 +52,7 @@ export function leftAfterUnknownEnd(
 }
 
 /** The listeners that one of the processes owns. */
-export const listenersOf = (processes: readonly Process[], listeners: readonly Listener[]): readonly Listener[] =>
+const listenersOf = (processes: readonly Process[], listeners: readonly Listener[]): readonly Listener[] =>
   listeners.filter((listener) => processes.some(({ pid }) => pid === listener.pid));
 
 /** `nginx: master process (pid 12)`. */

@@ -11,7 +11,7 @@ import type { ScriptLoop, ScriptProgram } from '../../remedies/start-script.ts';
 import type { Logged } from '../shared/crash-reason.ts';
 import { programsAmong } from '../shared/keepers.ts';
 import { type EndLines, saidBy } from '../shared/said-at-end.ts';
-import { quotesOneOf, whoseIs } from '../shared/whose.ts';
+import { quotesOneOf, wasOutlived, whoseIs } from '../shared/whose.ts';
 
 /** A program of the app that ended while others of it go on. */
 export interface GoneProgram {
@@ -116,12 +116,9 @@ function isIts(raised: Logged, end: End, { alive, open }: LogFacts): boolean {
   return open.length === 0 || end.isFailure === true || !hasGoneOn(raised, end);
 }
 
-/** So long after it nothing that an exception ends still lives. */
-const CAUGHT_MS = 1_000;
-
 /** Whether it was logged, or its program seen alive so long after it, so that it had been caught. */
-const hasGoneOn = ({ at, isUncaught, isLogged }: Logged, { seenAt = at }: End): boolean =>
-  isUncaught !== true && (isLogged === true || seenAt - at > CAUGHT_MS);
+const hasGoneOn = (raised: Logged, { seenAt = raised.at }: End): boolean =>
+  (raised.isLogged === true && raised.isUncaught !== true) || wasOutlived(raised, seenAt);
 
 /** Whether it stands behind the label of another program. */
 function isAnothers({ program }: Logged, { labels = [], logged = [] }: End, all: readonly Logged[]): boolean {

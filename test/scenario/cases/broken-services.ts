@@ -127,7 +127,7 @@ const threeTimes: Step = async (box) => {
 /** Ends that are meant. */
 export const servicesRenewed: readonly HealthyApp[] = [
   {
-    name: 'a server in a loop that is told to end three times, as a deploy does it',
+    name: 'a server in a loop that is asked to end three times, as a deploy does it',
     ...shell(`while true; do ${node} desk.js; sleep 0.2; done`, {
       'desk.js': `${small.nodeServer}process.on('SIGTERM', () => process.exit(0))\n`,
     }),
