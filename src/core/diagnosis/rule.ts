@@ -2,6 +2,7 @@ import type { Settings } from '../checks/settings.ts';
 import type { Instant } from '../clock.ts';
 import type { FactName, Facts, FactValues } from '../memory/facts.ts';
 import type { Confidence, Evidence, Severity } from './diagnosis.ts';
+import { isOffline } from './stand-ins.ts';
 
 /**
  * Where on the way to a healthy answer the fault lies. An earlier stage is nearer to the root cause:
@@ -179,13 +180,16 @@ type Inputs<N extends FactName, A extends FactName> = Pick<
   'needs' | 'assumes' | 'assumesOffline'
 >;
 
+/** Whether nothing but a saved log is judged. */
+const isSavedLog = ({ observed: { app } }: Facts): boolean => !app.known || isOffline(app.value);
+
 /** The facts that were asked for, and those of the needs that are unknown. */
 function unwrap<N extends FactName, A extends FactName>(
   facts: Facts,
   { needs, assumes, assumesOffline }: Inputs<N, A>,
 ) {
   const standIns: Readonly<Record<string, unknown>> = {
-    ...(!facts.observed.app.known && assumesOffline),
+    ...(isSavedLog(facts) && assumesOffline),
     ...assumes,
   };
   const values: Record<string, unknown> = { at: facts.at, settings: facts.settings, ...standIns };

@@ -1,6 +1,6 @@
 import { durationWords, type Instant } from '../clock.ts';
 import { quotable } from '../redaction/redact.ts';
-import { type App, type Exit, isExitKnown } from './app.ts';
+import { type App, type Exit, exitWords, isExitKnown } from './app.ts';
 import { shortCommand } from './short-command.ts';
 
 /** A pod that is stopped ends its app first, and its sidecars after that. */
@@ -31,6 +31,13 @@ export const isEndSeen = (
 
 /** How long the command ran, in words. */
 export const ranFor = (app: App, exit: Exit): string => durationWords(Math.max(0, exit.at - app.startedAt));
+
+/** How the command ended, as a sentence begins: "`node server.js` ended with code 1 after 3 s". A log alone tells neither the time nor, often, the code. */
+export function endedWords(app: App, exit: Exit): string {
+  const name = app.command.length === 0 && exit.told ? 'The app' : `\`${commandWords(app.command)}\``;
+  if (exit.told === undefined) return `${name} ended with ${exitWords(exit)} after ${ranFor(app, exit)}`;
+  return isExitKnown(exit) ? `${name} ended with ${exitWords(exit)}` : `${name} ended`;
+}
 
 /** What a list of many files is cut to before it is read for secrets. */
 const LONGEST = 4_000;

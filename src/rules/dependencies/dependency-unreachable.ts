@@ -4,10 +4,10 @@ import { durationWords, type Instant } from '../../core/clock.ts';
 import type { Confidence, Evidence, Severity } from '../../core/diagnosis/diagnosis.ts';
 import { defineRule, type Known } from '../../core/diagnosis/rule.ts';
 import { isOffline, uncheckedHealth, unseenApp, unseenPool } from '../../core/diagnosis/stand-ins.ts';
-import { type App, exitWords } from '../../core/facts/app.ts';
+import type { App } from '../../core/facts/app.ts';
 import { type Connection, isWithin } from '../../core/facts/connection.ts';
 import { dependencyAdvice, dependencyName, isCollector, troubleWords } from '../../core/facts/dependency.ts';
-import { commandWords, endedOnItsOwn, ranFor } from '../../core/facts/ended.ts';
+import { endedOnItsOwn, endedWords } from '../../core/facts/ended.ts';
 import { ownText } from '../../core/facts/line-prefix.ts';
 import { noPast } from '../../core/facts/past.ts';
 import type { Probe } from '../../core/facts/probe.ts';
@@ -101,9 +101,7 @@ export default defineRule({
 function plightWords({ plight, app, at }: Unreachable): string {
   switch (plight) {
     case 'ended':
-      return app.exit === undefined
-        ? 'The app ended'
-        : `\`${commandWords(app.command)}\` ended with ${exitWords(app.exit)} after ${ranFor(app, app.exit)}`;
+      return app.exit === undefined ? 'The app ended' : endedWords(app, app.exit);
     case 'boot-failed':
       return "The app's workers fail to boot";
     case 'not-listening':

@@ -1,7 +1,7 @@
 import { defineRule } from '../../core/diagnosis/rule.ts';
 import { NO_LOOK } from '../../core/diagnosis/stand-ins.ts';
-import { type App, exitWords, isExitKnown } from '../../core/facts/app.ts';
-import { commandWords, endedOnItsOwn, isEndSeen, ranFor } from '../../core/facts/ended.ts';
+import { type App, isExitKnown } from '../../core/facts/app.ts';
+import { endedOnItsOwn, endedWords, isEndSeen } from '../../core/facts/ended.ts';
 import { stalePidIn } from '../../remedies/stale-pid.ts';
 import { crashAdvice, lineAdvice, listenAdvice } from '../advice/crash-advice.ts';
 import {
@@ -42,7 +42,8 @@ export default defineRule({
     if (!isEndSeen(exit, known)) return undefined;
     return { app, ...crashOf(exit, log, known) };
   },
-  confidence: ({ exit, greeted }) => (isExitKnown(exit) && greeted === undefined ? 'certain' : 'likely'),
+  confidence: ({ exit, greeted }) =>
+    isExitKnown(exit) && exit.told === undefined && greeted === undefined ? 'certain' : 'likely',
   insist: (facts) => {
     const ended = endInsistedOn(facts);
     if (ended === undefined) return undefined;
@@ -50,7 +51,7 @@ export default defineRule({
     return exit.code !== 0 && isEarly ? { app, ...crashOf(exit, log, { app, past }) } : undefined;
   },
   summary: ({ app, ...crash }) =>
-    `\`${commandWords(app.command)}\` ended with ${exitWords(crash.exit)} after ${ranFor(app, crash.exit)}, before it was ever healthy: ${reasonOf(crash)}${greetedWords(crash)}.`,
+    `${endedWords(app, crash.exit)}${crash.exit.told ? '' : ', before it was ever healthy'}: ${reasonOf(crash)}${greetedWords(crash)}.`,
   evidence: ({ app, ...crash }) => crashSeen(app, crash),
   remedy({ app, ...crash }) {
     const { exit, exception } = crash;

@@ -211,5 +211,6 @@ export const bindRule = <F extends BindTrouble>(definition: Omit<Definition<Need
     severity: 'error',
     needs: ['endpoints', 'log'],
     assumes: logAlone,
+    assumesOffline: { endpoints: [] },
     explains: SYMPTOMS,
   });

@@ -3,9 +3,12 @@ import { type Exit, exitWords } from '../../core/facts/app.ts';
 import { commandWords } from '../../core/facts/ended.ts';
 
 /** The end of the app as evidence; with the command where that is what the diagnosis is about. */
-export const endSeen = (exit: Exit, command?: readonly string[]): Evidence => ({
-  source: 'exit',
-  expected: 'still running',
-  observed: command === undefined ? exitWords(exit) : `${exitWords(exit)}: ${commandWords(command)}`,
-  at: exit.at,
-});
+export const endSeen = (exit: Exit, command?: readonly string[]): Evidence =>
+  exit.told
+    ? { source: 'log', expected: 'still running', observed: exit.told.line, at: exit.at }
+    : {
+        source: 'exit',
+        expected: 'still running',
+        observed: command === undefined ? exitWords(exit) : `${exitWords(exit)}: ${commandWords(command)}`,
+        at: exit.at,
+      };

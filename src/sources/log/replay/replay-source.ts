@@ -3,11 +3,13 @@ import type { Instant } from '../../../core/clock.ts';
 import type { LogEvent, LogOrigin } from '../../../core/facts/log-event.ts';
 import type { Memory } from '../../../core/memory/memory.ts';
 import { createKeyBlockReader, type KeyBlockReader } from '../../../core/redaction/key-blocks.ts';
+import { readableLine } from '../../../core/redaction/neutralise.ts';
+import { parseLife } from '../life/parse-life.ts';
 import { createLineParser, type LineParser } from '../read/line-parser.ts';
 import { LINE_LIMIT_BYTES } from '../read/unfinished-line.ts';
 import { parseStamp } from './parse-stamp.ts';
 import type { UnwrappedLine } from './parse-wrapper.ts';
-import { newReplay, replayed, stamped, withEvents, withLine } from './replay-state.ts';
+import { newReplay, replayed, stamped, withEvents, withLifeWords, withLine, withOrdinaryLine } from './replay-state.ts';
 
 /** The log of one container, pod or unit, read line by line: a memory of its own, of a size that does not grow with the log. */
 export interface SourceReplay {
@@ -56,6 +58,12 @@ export function createSourceReplay(settings: Settings, fallbackAt: Instant): Sou
       return;
     }
     const stamp = writtenAt ?? parseStamp(text);
+    const words = parseLife(readableLine(text));
+    if (words?.isOutside) {
+      state = withEvents(state, origin, stream.parser.flush());
+      state = withLifeWords(stamped(state, stamp), words, text);
+      return;
+    }
     const events = stream.parser.push(text);
     // A trace that this line ends was written before it.
     const before = isTracing ? state : stamped(state, stamp);
@@ -65,7 +73,13 @@ export function createSourceReplay(settings: Settings, fallbackAt: Instant): Sou
       origin,
       events.filter((event) => !isException(event)),
     );
-    state = withLine(stateAfter, origin, stream.keys.next(text));
+    const lived =
+      words !== undefined
+        ? withLifeWords(stateAfter, words, text)
+        : stream.parser.isTracing
+          ? stateAfter
+          : withOrdinaryLine(stateAfter, text);
+    state = withLine(lived, origin, stream.keys.next(text));
   }
 }
 

@@ -5,6 +5,8 @@ import { type Memory, newMemory } from '../../../core/memory/memory.ts';
 import { remember } from '../../../core/memory/remember.ts';
 import { quotable } from '../../../core/redaction/redact.ts';
 import { hideValueBelow, LINES_ABOVE } from '../../../core/redaction/value-below.ts';
+import type { LifeWords } from '../life/life-words.ts';
+import { endedApp, type Life, newLife, withException, withOwnLine, withWords } from './life.ts';
 
 const KEPT_LINES = 20;
 const LINE_CHARACTERS = 300;
@@ -19,6 +21,7 @@ export interface ReplayState {
   /** The last that a line bore. */
   readonly stamp: Instant;
   readonly tail: readonly LogLine[];
+  readonly life: Life;
 }
 
 /** Nothing was read yet; `at` is the time of what comes before the first stamp. */
@@ -27,6 +30,7 @@ export const newReplay = (settings: Settings, at: Instant): ReplayState => ({
   at,
   stamp: at,
   tail: [],
+  life: newLife(at),
 });
 
 /** The time goes on to a stamp that is not the last one again. */
@@ -34,11 +38,28 @@ export const stamped = (state: ReplayState, stamp: Instant | undefined): ReplayS
   stamp === undefined || stamp === state.stamp ? state : { ...state, stamp, at: stamp };
 
 export const withEvents = (state: ReplayState, origin: LogOrigin, events: readonly LogEvent[]): ReplayState =>
-  events.reduce(({ memory, ...rest }, event) => {
+  events.reduce(({ memory, life, ...rest }, event) => {
     const at = rest.at + STEP_MS;
     const value = { origin, event };
-    return { ...rest, at, memory: remember(memory, { kind: 'event', fact: 'logged', value, at }) };
+    return {
+      ...rest,
+      at,
+      memory: remember(memory, { kind: 'event', fact: 'logged', value, at }),
+      life: event.kind === 'exception' ? withException(life, event, at) : life,
+    };
   }, state);
+
+/** What a line says of the life of the app. */
+export const withLifeWords = ({ life, ...state }: ReplayState, words: LifeWords, line: string): ReplayState => {
+  const at = state.at + STEP_MS;
+  return { ...state, at, life: withWords(life, words, line, at) };
+};
+
+/** A line of the app's own, of which no trace is being read. */
+export const withOrdinaryLine = ({ life, ...state }: ReplayState, line: string): ReplayState => ({
+  ...state,
+  life: withOwnLine(life, line),
+});
 
 /** Twenty to forty lines are kept: those that are not blank. */
 export function withLine(state: ReplayState, origin: LogOrigin, text: string): ReplayState {
@@ -48,7 +69,7 @@ export function withLine(state: ReplayState, origin: LogOrigin, text: string): R
 }
 
 /** What the whole log left behind, and when its last line was written. */
-export function replayed({ memory, at, tail }: ReplayState): { readonly memory: Memory; readonly at: Instant } {
+export function replayed({ memory, at, tail, life }: ReplayState): { readonly memory: Memory; readonly at: Instant } {
   const value = tail.map(({ origin, text }, index) => {
     const above = tail
       .slice(0, index)
@@ -57,5 +78,7 @@ export function replayed({ memory, at, tail }: ReplayState): { readonly memory: 
       .slice(-LINES_ABOVE);
     return { origin, text: quotable(hideValueBelow(above, text.trimEnd()), LINE_CHARACTERS) };
   });
-  return { memory: remember(memory, { kind: 'saw', fact: 'tail', value, at }), at };
+  const seen = remember(memory, { kind: 'saw', fact: 'tail', value, at });
+  const app = endedApp(life);
+  return { memory: app === undefined ? seen : { ...seen, app }, at };
 }

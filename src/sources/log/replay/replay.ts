@@ -89,14 +89,17 @@ function replayed(source: string | undefined, replay: SourceReplay): Replayed {
 }
 
 const SHOWN: readonly FactName[] = ['log', 'pool', 'settingProblems'];
+/** What follows from an end that the log tells of. */
+const SHOWN_BY_END: readonly FactName[] = ['app', 'health', 'past'];
 
 /** The facts that a log shows. All others are unknown, also those that a running agent would know to be empty. */
 function offline(memory: Memory, at: Instant): Facts {
   const facts = factsOf(memory, at);
   const hidden = unknown('a saved log does not show it', at);
+  const shownFacts = memory.app === undefined ? SHOWN : [...SHOWN, ...SHOWN_BY_END];
   const entries = Object.entries(facts.observed).map(([name, observed]) => [
     name,
-    SHOWN.some((shown) => shown === name) ? observed : hidden,
+    shownFacts.some((shown) => shown === name) ? observed : hidden,
   ]);
   // Object.fromEntries forgets the names; they are those of the facts.
   return { ...facts, observed: Object.fromEntries(entries) as { [N in FactName]: Observed<FactValues[N]> } };

@@ -1,0 +1,62 @@
+/**
+ * What a line of a saved log says of the life of the app that wrote it. A live agent sees the app itself, and asks no line.
+ * `isOutside`: somebody else says it, a platform or an init; the line is none of the app's output.
+ */
+export type LifeWords = { readonly isOutside?: true } & (
+  | { readonly kind: 'started'; readonly command?: readonly string[] }
+  /** It was asked to end: what comes is no crash. */
+  | { readonly kind: 'stopping' }
+  | ({ readonly kind: 'ended' } & ToldEnd)
+  /** What is written around an end and says nothing more of it. */
+  | { readonly kind: 'note' }
+);
+
+/** An end as somebody tells it; neither `code` nor `signal` where that one does not say. */
+export interface ToldEnd {
+  /** Who says so, as a sentence begins with it: `Heroku`, `npm`, `Node.js`. */
+  readonly by: string;
+  readonly code?: number;
+  readonly signal?: string;
+}
+
+/** The words of one platform, runtime, runner or server about starts and ends. A line that only quotes them yields nothing. */
+export interface LifeDialect {
+  /** As the needles of other dialects: what the raw log is searched for; each line begins after a newline. */
+  readonly needles: RegExp;
+  /** What the line says, which is readable (neutralise.ts) and has no line end. */
+  parse(line: string): LifeWords | undefined;
+}
+
+/** One wording: a whole line, from its beginning to its end, and what it says. */
+export type LifeMessage = readonly [pattern: RegExp, read: (...groups: readonly string[]) => LifeWords];
+
+/** The dialect of such wordings; a longer line is none of them. */
+export const lifeDialect = (needles: RegExp, messages: readonly LifeMessage[]): LifeDialect => ({
+  needles,
+  parse(line) {
+    if (line.length > MAX_LINE) return undefined;
+    for (const [pattern, read] of messages) {
+      const found = pattern.exec(line);
+      if (found !== null) return read(...found.slice(1));
+    }
+    return undefined;
+  },
+});
+
+const MAX_LINE = 1_000;
+
+/** It ended with this code. */
+export const withCode =
+  (by: string) =>
+  (code: string | undefined): LifeWords => ({ kind: 'ended', by, ...(code !== undefined && { code: Number(code) }) });
+
+/** It ended, and the words do not say how. */
+export const gaveUp = (by: string) => (): LifeWords => ({ kind: 'ended', by });
+
+/** Nothing more is said. */
+export const note = (): LifeWords => ({ kind: 'note' });
+
+/** The same, said by somebody else than the app. */
+export const outside =
+  (read: LifeMessage[1]): LifeMessage[1] =>
+  (...groups) => ({ ...read(...groups), isOutside: true });
