@@ -17,6 +17,8 @@ export interface ToldEnd {
   readonly by: string;
   readonly code?: number;
   readonly signal?: string;
+  /** Only who is about to start the app says so: once it serves, such words are about another command. */
+  readonly isAtStart?: true;
 }
 
 /** The words of one platform, runtime, runner or server about starts and ends. A line that only quotes them yields nothing. */

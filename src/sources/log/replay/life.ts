@@ -18,7 +18,7 @@ export interface Life {
   readonly linesSince: number;
   /** The most lines that the app wrote between two ends. */
   readonly round: number;
-  /** It served since then. */
+  /** It served since then, or since its first line. */
   readonly hasServed: boolean;
 }
 
@@ -42,7 +42,8 @@ export function withWords(life: Life, words: LifeWords, line: string, at: Instan
     case 'stopping':
       return { ...life, isStopping: true };
     case 'ended': {
-      const { kind: _, isOutside: __, ...end } = words;
+      const { kind: _, isOutside: __, isAtStart, ...end } = words;
+      if (isAtStart && life.hasServed) return life;
       return withEnd(life, { ...end, line: quotable(line.trim(), 300), at });
     }
     default:
@@ -85,7 +86,7 @@ function withEnd(life: Life, end: Ended): Life {
 
 /** A line of the app's own that says nothing of its life. What is indented continues the line before it. */
 export const withOwnLine = (life: Life, line: string): Life =>
-  life.end === undefined || line === '' || /^\s/.test(line)
+  line === '' || /^\s/.test(line)
     ? life
     : { ...life, linesSince: life.linesSince + 1, hasServed: life.hasServed || SERVES.test(line.slice(0, MAX_TEXT)) };
 
