@@ -126,6 +126,7 @@ export const proven: Readonly<Record<string, readonly string[]>> = {
     'v25.0.3_bind_in_use',
     'v26.1.0_bind_in_use',
   ],
+  'exited-early': ['app_raises_preload', 'bind_fd', 'v23.0.0_preload_raises', 'v26.1.0_preload_raises'],
   'privileged-port': ['bind_privileged_nonroot', 'v23.0.0_bind_privileged_nonroot', 'v26.1.0_bind_privileged_nonroot'],
   'crash-loop': [
     'app_sysexit1',
