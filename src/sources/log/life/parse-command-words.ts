@@ -1,5 +1,5 @@
 import { execFailure } from '../../../core/facts/exec-failure.ts';
-import { gaveUp, type LifeDialect, type LifeMessage, type LifeWords, lifeDialect, note } from './life-words.ts';
+import { gaveUp, type LifeDialect, type LifeMessage, type LifeWords, lifeDialect, note } from './parse-life-words.ts';
 
 const coded =
   (by: string, code: number): LifeMessage[1] =>

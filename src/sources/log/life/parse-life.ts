@@ -1,5 +1,5 @@
-import type { LifeDialect, LifeWords } from './life-words.ts';
 import { commandWords } from './parse-command-words.ts';
+import type { LifeDialect, LifeWords } from './parse-life-words.ts';
 import { platformWords } from './parse-platform-words.ts';
 import { runnerWords } from './parse-runner-words.ts';
 import { runtimeWords } from './parse-runtime-words.ts';

@@ -1,4 +1,4 @@
-import { lifeDialect, outside, withCode } from './life-words.ts';
+import { lifeDialect, outside, withCode } from './parse-life-words.ts';
 
 /** What a platform, or who starts containers there, writes into the log of an app about its start and end. */
 export const platformWords = lifeDialect(/Process exited with status |exited with code /, [

@@ -2,7 +2,7 @@ import type { Instant } from '../../../core/clock.ts';
 import type { App } from '../../../core/facts/app.ts';
 import type { Exception } from '../../../core/facts/log-event.ts';
 import { quotable, redactCommand } from '../../../core/redaction/redact.ts';
-import type { LifeWords, ToldEnd } from '../life/life-words.ts';
+import type { LifeWords, ToldEnd } from '../life/parse-life-words.ts';
 
 /** What a saved log has told so far of the life of its app. */
 export interface Life {
@@ -51,9 +51,12 @@ export function withWords(life: Life, words: LifeWords, line: string, at: Instan
   }
 }
 
-/** An exception that nobody caught ends its program, where nothing shows that it went on. */
-export const withException = (life: Life, { language, text, isUncaught }: Exception, at: Instant): Life =>
-  isUncaught ? withEnd(life, { by: LANGUAGES[language], line: text, at }) : life;
+/** An exception that nobody caught ends its program, where nothing shows that it went on; one that a manager labels, only one of several. */
+export function withException(life: Life, raised: Exception, at: Instant): Life {
+  const { language, text, isUncaught, isTopLevel, program } = raised;
+  if (program !== undefined || !(isUncaught || isTopLevel)) return life;
+  return withEnd(life, { by: LANGUAGES[language], line: text, at, ...(!isUncaught && { isUnsure: true }) });
+}
 
 const LANGUAGES: Readonly<Record<Exception['language'], string>> = {
   python: 'Python',
@@ -73,10 +76,11 @@ type Ended = NonNullable<Life['end']>;
 function withEnd(life: Life, end: Ended): Life {
   // Several tell of one end: the runtime, the runner of its script, the platform; the code is what the last of them knows.
   const isSame = life.end !== undefined && life.linesSince === 0;
-  const known = isSame && end.code === undefined && end.signal === undefined ? life.end : end;
+  const { isUnsure: _, ...known } = isSame && end.code === undefined && end.signal === undefined ? life.end : end;
+  const isSure = !end.isUnsure || (isSame && !life.end.isUnsure);
   return {
     ...life,
-    end: known,
+    end: isSure ? known : { ...known, isUnsure: true },
     count: life.count + (isSame ? 0 : 1),
     round: isSame || life.end === undefined ? life.round : Math.max(life.round, life.linesSince),
     linesSince: 0,
@@ -93,12 +97,15 @@ export const withOwnLine = (life: Life, line: string): Life =>
 const MAX_TEXT = 300;
 const SERVES = /\bHTTP\/\d(?:\.\d)?" [1-4]\d\d\b|\b(?:[Ll]istening|[Rr]unning) (?:on|at)\b|\b[Ss]erving\b/;
 
-/** So much may be written after an end by whatever was to come after it. */
+/** So much may be written after an end by whatever was to come after it, */
 const LINES_AFTER = 5;
+/** and after words that others write, too. */
+const LINES_AFTER_UNSURE = 2;
 
 /** The app whose end the log tells; undefined where it tells of none, and where the app was asked to end, or has gone on since. */
 export function endedApp({ command, startedAt, isStopping, end, ...since }: Life): App | undefined {
   if (end === undefined || isStopping || end.code === 0 || isAsked(end) || goesOn(since)) return undefined;
+  if (end.isUnsure && since.linesSince > LINES_AFTER_UNSURE) return undefined;
   const { by, line, code, signal, at } = end;
   const how = { ...(code !== undefined && { code }), ...(signal !== undefined && { signal }) };
   return { command, startedAt, exit: { ...how, at, told: { by, line } } };

@@ -19,6 +19,8 @@ export interface ToldEnd {
   readonly signal?: string;
   /** Only who is about to start the app says so: once it serves, such words are about another command. */
   readonly isAtStart?: true;
+  /** Others write such words too, and go on: they count where nothing follows. */
+  readonly isUnsure?: true;
 }
 
 /** The words of one platform, runtime, runner or server about starts and ends. A line that only quotes them yields nothing. */
@@ -47,10 +49,24 @@ export const lifeDialect = (needles: RegExp, messages: readonly LifeMessage[]): 
 
 const MAX_LINE = 1_000;
 
-/** It ended with this code. */
+/** It ended with the code that the first group has, or always with this one. */
 export const withCode =
-  (by: string) =>
-  (code: string | undefined): LifeWords => ({ kind: 'ended', by, ...(code !== undefined && { code: Number(code) }) });
+  (by: string, always?: number) =>
+  (code?: string): LifeWords => {
+    const known = code === undefined ? always : Number(code);
+    return { kind: 'ended', by, ...(known !== undefined && { code: known }) };
+  };
+
+/** It ends by this signal. */
+export const withSignal = (by: string, signal: string) => (): LifeWords => ({ kind: 'ended', by, signal });
+
+/** The same, of words that do not prove it alone. */
+export const unsure =
+  (read: LifeMessage[1]): LifeMessage[1] =>
+  (...groups) => {
+    const words = read(...groups);
+    return words.kind === 'ended' ? { ...words, isUnsure: true } : words;
+  };
 
 /** It ended, and the words do not say how. */
 export const gaveUp = (by: string) => (): LifeWords => ({ kind: 'ended', by });
