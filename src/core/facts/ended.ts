@@ -18,7 +18,8 @@ export function endedOnItsOwn(app: App): Exit | undefined {
 const UNTOLD_MS = 300;
 
 /** Whether what an end means can be told already: who was not told the code must have seen what is left. */
-export const isEndClear = (exit: Exit, now: Instant): boolean => isExitKnown(exit) || now - exit.at >= UNTOLD_MS;
+export const isEndClear = (exit: Exit, now: Instant): boolean =>
+  isExitKnown(exit) || exit.told !== undefined || now - exit.at >= UNTOLD_MS;
 
 /** When /proc does not show what is left after an end within this time, it is told without: a part of the exit grace. */
 export const LOOK_LIMIT_MS = 1_000;
