@@ -5,7 +5,7 @@ import { runnerWords } from './parse-runner-words.ts';
 import { runtimeWords } from './parse-runtime-words.ts';
 
 /** Every dialect in which somebody tells that an app starts or ends. */
-const dialects: readonly LifeDialect[] = [platformWords, runtimeWords, runnerWords, commandWords];
+const dialects: readonly LifeDialect[] = [...platformWords, runtimeWords, runnerWords, commandWords];
 
 /** What to search a saved log for, beside what its lines say themselves. */
 export const lifeNeedles: readonly RegExp[] = dialects.map(({ needles }) => needles);
