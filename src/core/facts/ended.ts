@@ -17,8 +17,9 @@ export function endedOnItsOwn(app: App): Exit | undefined {
 /** Within this time after an end that nobody told it shows what the command left behind. */
 const UNTOLD_MS = 300;
 
-/** Whether what an end means can be told already: who was not told the code must have seen what is left. */
-export const isEndClear = (exit: Exit, now: Instant): boolean => isExitKnown(exit) || now - exit.at >= UNTOLD_MS;
+/** Whether what an end means can be told already: who was not told the code must have seen what is left, which a saved log never shows. */
+export const isEndClear = (exit: Exit, now: Instant): boolean =>
+  isExitKnown(exit) || exit.told !== undefined || now - exit.at >= UNTOLD_MS;
 
 /** When /proc does not show what is left after an end within this time, it is told without: a part of the exit grace. */
 export const LOOK_LIMIT_MS = 1_000;

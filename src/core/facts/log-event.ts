@@ -133,6 +133,8 @@ export interface Exception {
   readonly entry?: string;
   /** The runtime said at once that it ended over it: nobody caught it. */
   readonly isUncaught?: true;
+  /** Its form is that of one which ended its program: a trace from the program's first frame on. Who prints one it has caught can go on. */
+  readonly isTopLevel?: true;
   /** A logger wrote it below a line of its own: somebody caught it. */
   readonly isLogged?: true;
   /** It was raised while the app opened a port of its own: a name or an address in it is no other host's. */

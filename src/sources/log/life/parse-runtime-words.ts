@@ -1,7 +1,128 @@
-import { gaveUp, lifeDialect } from './life-words.ts';
+import { gaveUp, lifeDialect, note, unsure, withCode, withSignal } from './parse-life-words.ts';
 
-/** What a runtime prints when it ends over an error that nobody caught. */
-export const runtimeWords = lifeDialect(/\n(?:Node\.js v\d|Bun v\d)/, [
+const NEEDLES = new RegExp(
+  [
+    '\\n(?:Node\\.js v\\d|Bun v\\d|FATAL ERROR: |----- |error: |.{0,60}\\bnode: )',
+    "throw er; // Unhandled 'error'|triggerUncaughtException\\(",
+    '\\n(?:Error: |Error occurred during |Exception in thread "main" |no main manifest |Terminating due |Aborting due |#|Unrecognized )',
+    '\\n(?:You must install |The (?:application to|framework) |Could not execute |A fatal error was |Failed to \\w+ \\S{0,20}host)',
+    '\\n(?:exit status \\d|signal: |time="|\\{"level":"(?:fatal|panic)|F\\d{4} |\\S{1,40}\\t(?:FATAL|PANIC)\\t)',
+    "\\n(?:memory allocation of |thread 'main' has |fatal runtime error: )",
+    '\\n(?:terminate called |libc\\+\\+abi: |\\*\\*\\* |double free |free\\(\\): |malloc\\(\\): |corrupted |munmap_chunk)',
+    '\\n(?:Kernel pid |\\{"(?:init|Kernel)|init terminating|Runtime terminating|Crash dump |eheap_alloc: )',
+    "\\n(?:BEGIN failed--|Compilation failed |Execution |Can't (?:open|locate) |Unhandled exception:|ERROR: LoadError: |Full report at:)",
+    '\\.swift:\\d+: ',
+  ].join('|'),
+);
+
+/** What a runtime prints when it ends over an error that nobody caught, or cannot begin. */
+export const runtimeWords = lifeDialect(NEEDLES, [
+  // Node from 17 on; before that its own source, as it shows where an error was thrown; V8; Bun; Deno.
   [/^Node\.js v\d{1,3}\.\d{1,3}\.\d{1,3}\S{0,40}$/, gaveUp('Node.js')],
-  [/^Bun v\d{1,3}\.\d{1,3}\.\d{1,3} \(.{1,80}\)$/, gaveUp('Bun')],
+  [/^\s{0,20}throw er; \/\/ Unhandled 'error' event$/, gaveUp('Node.js')],
+  [/^\s{0,20}triggerUncaughtException\(\w{1,20}, .{1,60}\);$/, gaveUp('Node.js')],
+  [
+    /^FATAL ERROR: .{0,200}(?:heap out of memory|Allocation failed|invalid (?:array|table) (?:length|size)).{0,100}$/,
+    withSignal('Node.js', 'SIGABRT'),
+  ],
+  [/^----- (?:Native|JavaScript) stack trace -----$/, note],
+  [
+    /^(?:\S{1,100}\/)?node: (?:bad option: |.{1,80} is not allowed in NODE_OPTIONS|.{1,80} requires an argument).*$/,
+    withCode('Node.js', 9),
+  ],
+  [/^Bun v\d{1,3}\.\d{1,3}\.\d{1,3}\S{0,40} \(.{1,80}\)$/, gaveUp('Bun')],
+  [/^error: Uncaught (?:\(in promise\) )?\S.*$/, withCode('Deno', 1)],
+  [
+    /^error: (?:Module not found "|Unable to load a local module: |Relative import path "|The module's source code could not be parsed: |Import "[^"]{1,300}" failed).*$/,
+    withCode('Deno', 1),
+  ],
+
+  // The JVM, and Clojure on it.
+  [
+    /^Error: (?:Could not (?:find or load main class|create the Java Virtual Machine|find the main class)|Unable to (?:access jarfile|initialize main class)|A (?:JNI error|fatal exception) has occurred|LinkageError occurred while|Main method not found in class|Invalid or corrupt jarfile|Exception thrown in '?premain).*$/,
+    withCode('Java', 1),
+  ],
+  [/^Error occurred during initialization of (?:VM|boot layer)$/, withCode('Java', 1)],
+  [/^no main manifest attribute, in \S.*$/, withCode('Java', 1)],
+  [/^Unrecognized (?:VM )?option:? '?-?\w.*$/, note],
+  [/^Terminating due to java\.lang\.OutOfMemoryError: .*$/, withCode('Java', 3)],
+  [/^Aborting due to java\.lang\.OutOfMemoryError: .*$/, withSignal('Java', 'SIGABRT')],
+  [
+    /^# (?:A fatal error has been detected by the Java Runtime Environment:|There is insufficient memory for the Java Runtime Environment to continue\.)$/,
+    gaveUp('Java'),
+  ],
+  [/^#(?: {1,3}\S.*)?$/, note],
+  [/^Exception in thread "main" \S.*$/, unsure(gaveUp('Java'))],
+  [/^Full report at:$/, withCode('Clojure', 1)],
+
+  // .NET's hosts; its exceptions are traces.
+  [/^You must install (?:or update )?\.NET\b.*$/, gaveUp('.NET')],
+  [/^The application to execute does not exist: .*$/, gaveUp('.NET')],
+  [
+    /^Could not execute because the (?:application was not found|specified command or file was not found)\b.*$/,
+    gaveUp('.NET'),
+  ],
+  [/^A fatal error was encountered\. .*$/, gaveUp('.NET')],
+  [/^The framework '[^']{1,100}', version '[^']{1,40}'.{0,20} was not found\.$/, gaveUp('.NET')],
+  [/^Failed to (?:load|resolve|create|initialize) \S{0,300}host(?:fxr|policy)\S{0,40}.*$/, gaveUp('.NET')],
+
+  // Go: of `go run`; of loggers whose gravest level ends the program. Panics are traces.
+  [/^exit status (\d{1,3})$/, withCode('go run')],
+  [
+    /^signal: (\w{1,20}(?: \w{1,20})?)(?: \(core dumped\))?$/,
+    (how = '') => ({ kind: 'ended', by: 'go run', ...signalOf(how) }),
+  ],
+  [/^time="[^"]{1,60}" level=(?:fatal|panic) .*$/, unsure(withCode('Go', 1))],
+  [/^\{"level":"(?:fatal|panic)",.*$/, unsure(withCode('Go', 1))],
+  [/^\d{4}[-/]\d\d[-/]\d\d\S{0,40}\t(?:FATAL|PANIC)\t.*$/, unsure(withCode('Go', 1))],
+  [/^F\d{4} \d\d:\d\d:\d\d\.\d{6} {1,8}\d{1,10} \S{1,100}:\d{1,6}\] .*$/, unsure(withCode('Go', 255))],
+
+  // Rust, C and C++.
+  [/^memory allocation of \d{1,20} bytes failed$/, withSignal('Rust', 'SIGABRT')],
+  [/^thread 'main' has overflowed its stack$/, withSignal('Rust', 'SIGABRT')],
+  [/^fatal runtime error: .*$/, withSignal('Rust', 'SIGABRT')],
+  [
+    /^terminate called (?:after throwing an instance of |without an active exception|recursively).*$/,
+    withSignal('C++', 'SIGABRT'),
+  ],
+  [/^libc\+\+abi: terminating .*$/, withSignal('C++', 'SIGABRT')],
+  [
+    /^(?:double free or corruption|free\(\): invalid |malloc\(\): |corrupted (?:size vs\. prev_size|double-linked list)|munmap_chunk\(\): |\*\*\* (?:stack smashing|buffer overflow) detected \*\*\*).*$/,
+    withSignal('glibc', 'SIGABRT'),
+  ],
+
+  // Erlang and Elixir.
+  [
+    /^(?:Kernel pid terminated|\{"(?:init terminating|Kernel pid terminated)|init terminating in |Runtime terminating during boot).*$/,
+    gaveUp('Erlang'),
+  ],
+  [/^eheap_alloc: Cannot allocate \d{1,20} bytes of memory .*$/, withSignal('Erlang', 'SIGABRT')],
+  [/^Crash dump is being written to: .*$/, note],
+
+  // Perl, Dart, Swift, Julia.
+  [/^BEGIN failed--compilation aborted at .* line \d{1,7}\.$/, withCode('Perl', 2)],
+  [/^Execution of .{1,200} aborted due to compilation errors\.$/, withCode('Perl', 255)],
+  [/^Can't open perl script "[^"]{1,300}": .*$/, withCode('Perl', 2)],
+  [/^Unhandled exception:$/, withCode('Dart', 255)],
+  [
+    /^(?:\S{1,200}\/)?\S{1,100}\.swift:\d{1,7}: (?:Fatal error|Precondition failed|Assertion failed)(?:: .*)?$/,
+    withSignal('Swift', 'SIGILL'),
+  ],
+  [/^ERROR: LoadError: .*$/, withCode('Julia', 1)],
 ]);
+
+/** The words of the operating system for the signals that end a program. */
+const SIGNALS: Readonly<Record<string, string>> = {
+  killed: 'SIGKILL',
+  terminated: 'SIGTERM',
+  interrupt: 'SIGINT',
+  'segmentation fault': 'SIGSEGV',
+  aborted: 'SIGABRT',
+  'illegal instruction': 'SIGILL',
+  'bus error': 'SIGBUS',
+};
+
+const signalOf = (words: string): { readonly signal?: string } => {
+  const signal = Object.hasOwn(SIGNALS, words) ? SIGNALS[words] : undefined;
+  return signal === undefined ? {} : { signal };
+};

@@ -61,7 +61,9 @@ export function createSourceReplay(settings: Settings, fallbackAt: Instant): Sou
     const words = parseLife(readableLine(text));
     if (words?.isOutside) {
       state = withEvents(state, origin, stream.parser.flush());
-      state = withLifeWords(stamped(state, stamp), words, text);
+      // What supervises the app may be what says so: systemd.
+      const told = stream.parser.push(text).filter(({ kind }) => kind === 'supervised');
+      state = withLifeWords(withEvents(stamped(state, stamp), origin, told), words, text);
       return;
     }
     const events = stream.parser.push(text);

@@ -22,14 +22,24 @@ const PHP_ERROR =
   /(?:^|[\s"])(PHP )?((?:Fatal|Parse) error): {1,2}(.{1,2000}?) in (\/[^\s:"]{1,500}?)(?::(\d+)|(?: on line (\d+)))/;
 
 /** Begins a trace where the line names a Ruby, Go or PHP error that nobody caught. */
-export function startBacktrace(line: string): Trace | undefined {
-  return startRuby(line) ?? startGo(line) ?? startPhp(line);
+export function startBacktrace(line: string, before: readonly string[]): Trace | undefined {
+  return startRuby(line, before.at(-1)) ?? startGo(line) ?? startPhp(line);
 }
 
-function startRuby(line: string): Trace | undefined {
+function startRuby(line: string, before = ''): Trace | undefined {
   const head = rubyHead(line);
-  return head && ruby(head);
+  return (
+    head &&
+    ruby({
+      ...head,
+      isTopLevel: /^(?:\/|[\w.-]+:\d|<internal)/.test(line) && !RUBY_THREAD.test(before) && !RUBY_ASKED.test(head.text),
+    })
+  );
 }
+
+const RUBY_THREAD = / terminated with exception \(report_on_exception is true\):$/;
+/** By these a program ends that was told to. */
+const RUBY_ASKED = /^(?:SignalException|Interrupt|SystemExit)\b/;
 
 function rubyHead(line: string): Raised | undefined {
   const head = RUBY_HEAD.exec(line);
@@ -92,23 +102,26 @@ const rubyPlace = (file: string, line: string, name: string): string | undefined
 function startGo(line: string): Trace | undefined {
   const served = GO_SERVES.exec(line)?.[1];
   const text = served === undefined ? GO_HEAD.exec(line)?.[1] : `panic: ${served}`;
-  return text === undefined ? undefined : goHead(text);
+  return text === undefined ? undefined : goHead({ text, isTopLevel: served === undefined });
 }
 
-/** Other languages say "panic:" too: without the stack of a goroutine it is not Go's. */
-function goHead(text: string): Trace {
+/** Other languages say "panic:" too: without the stack of a goroutine it is not Go's. The runtime leaves a line empty above it, who prints a stack does not. */
+function goHead(raised: Raised): Trace {
   return {
     next(line) {
-      if (/^goroutine \d+ |^runtime stack:$/.test(line)) return goStack(text);
+      const [stack, number] = /^(?:goroutine (\d+) |runtime stack:$)/.exec(line) ?? [];
+      if (stack !== undefined) return goStack({ ...raised, isTopLevel: raised.isTopLevel === true && number === '1' });
       const again = /^\s+(panic: .*)$/.exec(line)?.[1];
-      return /^\[signal |^$|^\s/.test(line) ? goHead(again ?? text) : undefined;
+      const own = line === '' && raised.isTopLevel ? { ...raised, isUncaught: true as const } : raised;
+      return /^\[signal |^$|^\s/.test(line) ? goHead(again === undefined ? own : { ...own, text: again }) : undefined;
     },
   };
 }
 
-function goStack(text: string, calling?: string, where?: string): Trace {
+function goStack(raised: Raised, calling?: string): Trace {
+  const { text, where } = raised;
   return {
-    exception: exceptionOf('go', { text, ...(where !== undefined && { where }), isListening: GO_LISTENS.test(text) }),
+    exception: exceptionOf('go', { ...raised, isListening: GO_LISTENS.test(text) }),
     next(line) {
       const [, file, number = ''] = GO_PLACE.exec(line) ?? [];
       const isApps =
@@ -116,20 +129,21 @@ function goStack(text: string, calling?: string, where?: string): Trace {
         calling !== undefined &&
         !/\/go(?:-[\d.]{1,10})?\/(?:src|pkg\/mod)\/|\/libexec\/src\//.test(file);
       if (file !== undefined)
-        return goStack(text, undefined, where ?? (isApps ? place(file, number, calling) : undefined));
+        return goStack(isApps && where === undefined ? { ...raised, where: place(file, number, calling) } : raised);
       const called = GO_FUNCTION.exec(line)?.[1];
       const goesOn = called !== undefined || /^created by |^\s|^\.\.\./.test(line);
       // The first goroutine is the one that panicked; it ends with an empty line.
-      return goesOn ? goStack(text, called, where) : undefined;
+      return goesOn ? goStack(raised, called) : undefined;
     },
   };
 }
 
 function startPhp(line: string): Trace | undefined {
-  const [, mark, kind = '', message, file = '', short, long = ''] = PHP_ERROR.exec(line) ?? [];
+  const [whole = '', mark, kind = '', message, file = '', short, long = ''] = PHP_ERROR.exec(line) ?? [];
   // What PHP displays instead of logging it does not name PHP.
   if (message === undefined || (mark === undefined && !file.endsWith('.php'))) return undefined;
-  return php({ text: `${kind}: ${message}`, where: place(file, short ?? long) });
+  // What serves requests writes a stamp, or its own name, before what they end in.
+  return php({ text: `${kind}: ${message}`, where: place(file, short ?? long), isTopLevel: line.startsWith(whole) });
 }
 
 const PHP_NEXT = /^Next (.{1,2000}?) in (\/[^\s:"]{1,500}?):(\d+)$/;
@@ -141,7 +155,8 @@ function php(raised: Raised): Trace {
     exception: exceptionOf('php', raised),
     next(line) {
       const [, text, file = '', number = ''] = PHP_NEXT.exec(line) ?? [];
-      if (text !== undefined) return php({ text, cause: raised.cause ?? raised.text, where: place(file, number) });
+      if (text !== undefined)
+        return php({ ...raised, text, cause: raised.cause ?? raised.text, where: place(file, number) });
       return PHP_STACK.test(line) ? php(raised) : undefined;
     },
   };

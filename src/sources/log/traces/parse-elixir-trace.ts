@@ -12,10 +12,15 @@ const MORE_LINES = 3;
 const KEPT_TEXTS = 8;
 
 /** Begins a trace where the line names an exception as Elixir prints it: `** (RuntimeError) …`. */
-export function startElixir(line: string): Trace | undefined {
+export function startElixir(line: string, before: readonly string[]): Trace | undefined {
   const [, type, message = ''] = HEAD.exec(line) ?? [];
-  return type === undefined ? undefined : chain({ text: textOf(type, message), type, more: MORE_LINES });
+  if (type === undefined) return undefined;
+  const isTopLevel = line.startsWith('**') && !LOGGED.test(before.at(-1) ?? '');
+  return chain({ text: textOf(type, message), type, more: MORE_LINES, isTopLevel });
 }
+
+/** What is supervised is reported below a logger's line. */
+const LOGGED = /\[\w{4,7}\]|\bterminating$/;
 
 const textOf = (type: string, message: string): string => `${type}: ${message}`;
 
@@ -28,12 +33,18 @@ interface Chain {
   readonly others?: readonly string[];
   /** So many lines may still belong to the message. */
   readonly more: number;
+  readonly isTopLevel: boolean;
 }
 
 function chain(seen: Chain): Trace {
-  const { text, outer, where, others = [] } = seen;
+  const { text, outer, where, others = [], isTopLevel } = seen;
   return {
-    exception: exceptionOf('elixir', { ...ofChain(outer, text), others, ...(where !== undefined && { where }) }),
+    exception: exceptionOf('elixir', {
+      ...ofChain(outer, text),
+      others,
+      ...(where !== undefined && { where }),
+      isTopLevel,
+    }),
     next(line) {
       const more = after(seen, line);
       return more && chain(more);
@@ -57,7 +68,7 @@ function withPlace(seen: Chain, frame: RegExpExecArray): Chain {
   return where === undefined ? seen : { ...seen, where };
 }
 
-function inner({ text, type: outerType, outer, others = [] }: Chain, type: string, message: string): Chain {
+function inner({ text, type: outerType, outer, others = [], isTopLevel }: Chain, type: string, message: string): Chain {
   // An exit that only leads to the exception below it says nothing of its own.
   const first = outer ?? (outerType === 'EXIT' ? undefined : text);
   return {
@@ -66,6 +77,7 @@ function inner({ text, type: outerType, outer, others = [] }: Chain, type: strin
     ...(first !== undefined && { outer: first }),
     others,
     more: MORE_LINES,
+    isTopLevel,
   };
 }
 

@@ -10,12 +10,18 @@ const ERROR = new RegExp(
 const LOGGED = new RegExp(`^.{0,300}?[\\s:](${NAME})$`);
 const CAUSE = new RegExp(`^\\s*Caused by: (${NAME}|[A-Z]\\w{0,100}(?:: .*)?)$`);
 
+/** What ends a program whose error nobody else catches, and what frameworks write above the error that kept the app from starting. */
+const TOP_LEVEL =
+  /^Exception in thread "main" |\bApplication run failed$|\b[Ff]ailed to start application\b|\bError starting (?:Micronaut|Quarkus|Ktor|Vert\.x)\b/;
+
 /** Begins a trace where the line is a frame of Java, and one of the lines before it (oldest first) names the error. */
 export function startJava(line: string, before: readonly string[]): Trace | undefined {
   if (!FRAME.test(line)) return undefined;
   const named = before.map((each) => ERROR.exec(each)?.[1]).findLast((text) => text !== undefined);
   const text = named ?? LOGGED.exec(before.at(-1) ?? '')?.[1];
-  return text === undefined ? undefined : frames({ text }).next(line);
+  return text === undefined
+    ? undefined
+    : frames({ text, isTopLevel: before.some((each) => TOP_LEVEL.test(each)) }).next(line);
 }
 
 interface Chain {
@@ -25,14 +31,20 @@ interface Chain {
   /** Those in between. */
   readonly others?: readonly string[];
   readonly where?: string;
+  readonly isTopLevel: boolean;
 }
 
 const KEPT_TEXTS = 4;
 
 function frames(chain: Chain): Trace {
-  const { text, outer, others = [], where } = chain;
+  const { text, outer, others = [], where, isTopLevel } = chain;
   return {
-    exception: exceptionOf('java', { ...ofChain(outer, text), others, ...(where !== undefined && { where }) }),
+    exception: exceptionOf('java', {
+      ...ofChain(outer, text),
+      others,
+      ...(where !== undefined && { where }),
+      isTopLevel,
+    }),
     next(line) {
       const more = after(chain, line);
       return more && frames(more);
@@ -50,7 +62,8 @@ function after(chain: Chain, line: string): Chain | undefined {
   const cause = CAUSE.exec(line)?.[1];
   if (cause !== undefined) {
     if (DETAIL.test(cause)) return chain;
-    return { text: cause, outer: outer ?? text, others: [...others, text].slice(-KEPT_TEXTS) };
+    const { isTopLevel } = chain;
+    return { text: cause, outer: outer ?? text, others: [...others, text].slice(-KEPT_TEXTS), isTopLevel };
   }
   if (!/^\s/.test(line)) return undefined;
   // Some list below their text what is wrong.

@@ -22,6 +22,6 @@ function head(text: string, where: string): Trace {
 }
 
 const stack = (text: string, where: string): Trace => ({
-  exception: exceptionOf('lua', { text, where }),
+  exception: exceptionOf('lua', { text, where, isTopLevel: true }),
   next: (line) => (line.startsWith('\t') ? stack(text, where) : undefined),
 });

@@ -28,20 +28,26 @@ export function startNode(line: string, before: readonly string[]): Trace | unde
 }
 
 /** The error that the lines name, and what stands between it and the first frame. */
-function headIn(before: readonly string[]): Pick<Chain, 'text' | 'others' | 'isUncaught'> | undefined {
+function headIn(before: readonly string[]): Pick<Chain, 'text' | 'others' | 'isUncaught' | 'isTopLevel'> | undefined {
   const index = before.findLastIndex((each) => ERROR.test(each));
   const found = index < 0 ? undefined : ERROR.exec(before[index] ?? '')?.[1];
   if (found === undefined) {
     const bare = before.map((each) => BARE.exec(each)?.[1]).findLast((text) => text !== undefined);
     const text = LOGGED.exec(before.at(-1) ?? '')?.[1] ?? bare;
-    return text === undefined ? undefined : { text, others: [] };
+    return text === undefined ? undefined : { text, others: [], isTopLevel: false };
   }
   const below = before.slice(index + 1).filter((each) => each.trim() !== '');
   // Some begin their message with a line break, and some break their sentences.
   const more = found.trimEnd().endsWith(':') ? below : sentenceIn(below);
   const text = more.length > 0 ? [found.trimEnd(), ...more.map((each) => each.trim())].join(' ') : found;
-  return { text, others: below, ...(isThrown(before.slice(0, index), text) && { isUncaught: true }) };
+  // Of a syntax error the source that is shown is part of its text: it may have been caught.
+  const isShown = isThrown(before.slice(0, index));
+  const isUncaught = (isShown && !text.startsWith('SyntaxError')) || DENO_ENDS.test(before[index] ?? '');
+  return { text, others: below, isTopLevel: isShown, ...(isUncaught && { isUncaught: true }) };
 }
+
+/** What Deno writes before the error that ends it. */
+const DENO_ENDS = /^error: Uncaught /;
 
 /** The lines that go on with a sentence of the line above them: the first of them begins with a small letter. */
 function sentenceIn(below: readonly string[]): readonly string[] {
@@ -51,10 +57,10 @@ function sentenceIn(below: readonly string[]): readonly string[] {
 
 const MOST_LINES = 4;
 
-/** Whether Node shows the line that threw above the error, as it does where nobody caught it; of a syntax error it is part of the text. */
-function isThrown(above: readonly string[], text: string): boolean {
+/** Whether Node shows the line that threw above the error, as it does where nobody caught it. */
+function isThrown(above: readonly string[]): boolean {
   const [place = '', , mark = ''] = above.filter((each) => each.trim() !== '').slice(-3);
-  return THROWS_AT.test(place) && /^\s*\^+$/.test(mark) && !text.startsWith('SyntaxError');
+  return THROWS_AT.test(place) && /^\s*\^+$/.test(mark);
 }
 
 const THROWS_AT = /^(?:(?:file:\/\/)?\/|node:)[^:\s]{1,500}:\d+$/;
@@ -66,6 +72,7 @@ interface Chain {
   readonly where?: string;
   readonly entry?: string;
   readonly isUncaught?: true;
+  readonly isTopLevel: boolean;
   readonly shown?: string;
   readonly others: readonly string[];
   /** The frames of the error that came of it were read, and with them the entry. */
@@ -75,7 +82,7 @@ interface Chain {
   readonly isListening?: true;
 }
 
-function raisedBy({ text, outer, where, entry, isUncaught, shown, others, isListening }: Chain): Raised {
+function raisedBy({ text, outer, where, entry, isUncaught, isTopLevel, shown, others, isListening }: Chain): Raised {
   const found = where ?? shown;
   return {
     ...ofChain(outer, text.trim()),
@@ -83,6 +90,7 @@ function raisedBy({ text, outer, where, entry, isUncaught, shown, others, isList
     ...(found !== undefined && { where: found }),
     ...(entry !== undefined && { entry }),
     ...(isUncaught && { isUncaught }),
+    isTopLevel,
     ...(isListening && { isListening }),
   };
 }

@@ -51,7 +51,13 @@ const MOST_OUTER = 4;
 function raisedBy({ text, where, outer }: Box): Raised {
   const own = plain(text);
   const [first] = outer;
-  return { text: own, where, others: outer, ...(first !== undefined && !first.includes(own) && { outer: first }) };
+  return {
+    text: own,
+    where,
+    others: outer,
+    isTopLevel: true,
+    ...(first !== undefined && !first.includes(own) && { outer: first }),
+  };
 }
 
 function withLine(seen: Box, line: string): Box {
@@ -80,7 +86,7 @@ function startCollision(line: string, before: readonly string[]): Trace | undefi
   const [, type = '', message] = CLASS.exec(before[head] ?? '') ?? [];
   const text = plain(`${message ?? ''} ${before.slice(head + 1).join(' ')}`);
   if (text === '') return undefined;
-  return shown(withPlace({ text: `${nameOf(type)}: ${text}` }, file, number), MOST_FRAMES);
+  return shown(withPlace({ text: `${nameOf(type)}: ${text}`, isTopLevel: true }, file, number), MOST_FRAMES);
 }
 
 const MOST_FRAMES = 120;

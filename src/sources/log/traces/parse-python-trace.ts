@@ -3,19 +3,35 @@ import { loggedLevel } from '../../../core/facts/logged-message.ts';
 import { exceptionOf, place, type Raised, type Trace } from './parse-trace.ts';
 
 /** What to search the raw output for. */
-export const pythonNeedles: readonly string[] = ['Traceback \\(most recent', '--- Logging error ---'];
+export const pythonNeedles: readonly string[] = ['Traceback \\(most recent', '--- Logging error ---', '\\n  File "'];
 
 const HEADER = /^(.{0,200}?)(?:Exception Group )?Traceback \(most recent call last\):$/;
 const FRAME = /^[\s|+>]*File "([^"]{1,1000})", line (\d+)(?:, in (.{1,200}))?$/;
 const ERROR = /^(?!(?:CRITICAL|ERROR|WARNING|INFO|DEBUG)\b)[A-Za-z_][\w.]*(?:: .*|:)?$/;
+const RUBY_FRAME = /^\t {0,3}\d{1,3}: from /;
 const CHAIN = /^(?:During handling of the above exception|The above exception was the direct cause)/;
 
 /** Begins a trace where the line is the head of one: a traceback, or the block in which Python's logging tells of its own failure. */
 export function startPythonTrace(line: string, before = ''): Trace | undefined {
   if (line.endsWith('--- Logging error ---')) return loggingError;
+  const [, file, number = ''] = BARE.exec(line) ?? [];
+  if (file !== undefined) return bare(place(file, number), MOST_BARE);
   const trace = headOf(line, []);
   return trace && frames(loggedLevel(before) === 'error' ? { ...trace, isLogged: true } : trace);
 }
+
+/** Of a program that cannot be parsed no head is printed: its place, its source with a mark, and what is wrong. */
+const BARE = /^ {2}File "([^"]{1,1000})", line (\d{1,7})$/;
+const UNPARSED = /^(?:SyntaxError|IndentationError|TabError): \S/;
+const MOST_BARE = 4;
+
+const bare = (where: string, left: number): Trace => ({
+  next(line) {
+    if (UNPARSED.test(line))
+      return { exception: exceptionOf('python', { text: line, where, isTopLevel: true }), next: () => undefined };
+    return left > 0 && /^\s/.test(line) ? bare(where, left - 1) : undefined;
+  },
+});
 
 function headOf(line: string, causes: readonly string[]): TraceSoFar | undefined {
   const prefix = HEADER.exec(line)?.[1];
@@ -40,9 +56,12 @@ interface TraceSoFar {
   /** The next line is the source of that frame. */
   readonly isSourceNext?: boolean;
   readonly isLogged?: true;
+  /** Whether its first frame is where the program begins; undefined before that. */
+  readonly isWhole?: boolean;
 }
 
-function raisedBy({ where, entry, isLogged, causes = [], isListening, lookedIn }: TraceSoFar, text: string): Raised {
+function raisedBy(trace: TraceSoFar, text: string): Raised {
+  const { prefix, where, entry, isLogged, causes = [], isListening, lookedIn, isWhole } = trace;
   // What was being handled may be the way in which the app looks for something; the first of them began it all.
   const [cause] = causes;
   return {
@@ -53,9 +72,13 @@ function raisedBy({ where, entry, isLogged, causes = [], isListening, lookedIn }
     ...(entry !== undefined && { entry }),
     ...(isLogged && { isLogged }),
     ...(isListening && { isListening }),
+    isTopLevel: isWhole === true && prefix === '' && !isLogged && !ASKED.test(text),
     ...(lookedIn && /^KeyError\b/.test(text) && { lookedIn }),
   };
 }
+
+/** By these a program ends that was told to. */
+const ASKED = /^(?:KeyboardInterrupt|SystemExit)\b/;
 
 /** The next trace of a chain; all of it was logged, or none. */
 function nextOf(line: string, { isLogged }: TraceSoFar, causes: readonly string[] = []): Trace | undefined {
@@ -70,20 +93,30 @@ function frames(trace: TraceSoFar): Trace {
       const restarted = nextOf(line, trace, trace.causes);
       if (restarted) return restarted;
       const body = withoutPrefix(line, trace.prefix);
+      // Ruby up to 2.7 begins so, too, on a terminal; its error stands below the frames.
+      if (RUBY_FRAME.test(body)) return undefined;
       const frame = FRAME.exec(body);
-      if (frame) return frames({ ...withFrame(withoutLookup(trace), frame), ...lookupOf(frame) });
+      if (frame) return frames({ ...withFrame(withoutLookup(trace), frame), ...lookupOf(frame), ...caughtAt(body) });
       return ERROR.test(body) ? raised(trace, body) : frames(trace.isSourceNext ? withSource(trace, body) : trace);
     },
   };
 }
 
-function withFrame(before: TraceSoFar, [, file = '', line = '', name]: RegExpExecArray): TraceSoFar {
-  if (before.isInterrupted) return before;
+/** The frame that caught it, as loguru marks it. */
+const caughtAt = (frame: string): Pick<TraceSoFar, 'isLogged'> => (frame.startsWith('>') ? { isLogged: true } : {});
+
+function withFrame(begun: TraceSoFar, [, file = '', line = '', name]: RegExpExecArray): TraceSoFar {
+  if (begun.isInterrupted) return begun;
+  const before = { ...begun, isWhole: begun.isWhole ?? isBeginning(file, name) };
   const isListening = before.isListening || (LISTENS.test(name ?? '') && !isOwn(file));
   const trace = isListening ? { ...before, isListening } : before;
   if (name === 'handle_abort' && file.endsWith('gunicorn/workers/base.py')) return { ...trace, isInterrupted: true };
   return isOwn(file) ? { ...trace, where: place(file, line, name), entry: trace.entry ?? file } : trace;
 }
+
+/** Where a program begins: its own file, or the library that runs a module. What has no file is typed in, or another process of its own. */
+const isBeginning = (file: string, name: string | undefined): boolean =>
+  name === '<module>' ? !file.startsWith('<') : name === '_run_module_as_main';
 
 /** The library's own frame says that it is the environment; another one's source may tell. */
 function lookupOf([, file = '', , name]: RegExpExecArray): Pick<TraceSoFar, 'lookedIn' | 'isSourceNext'> {

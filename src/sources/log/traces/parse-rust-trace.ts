@@ -15,12 +15,13 @@ const CHAIN_LINK = /^\s+(?:\d+: )?(\S.*)$/;
 /** Begins a trace where the line is a panic's first, or the head of the causes below an error that `main` returned (anyhow). */
 export function startRust(line: string, before: readonly string[]): Trace | undefined {
   const [, text, oldFile = '', oldNumber = ''] = OLD_HEAD.exec(line) ?? [];
-  if (text !== undefined) return notes({ text, ...whereOf(oldFile, oldNumber) });
+  const isTopLevel = line.startsWith("thread 'main' ");
+  if (text !== undefined) return notes({ text, ...whereOf(oldFile, oldNumber), isTopLevel });
   const [, file, number = ''] = HEAD.exec(line) ?? [];
-  if (file !== undefined) return { next: (message) => notes({ text: message, ...whereOf(file, number) }) };
+  if (file !== undefined) return { next: (message) => notes({ text: message, ...whereOf(file, number), isTopLevel }) };
   if (line !== 'Caused by:') return undefined;
-  const head = before.map((each) => CHAIN_HEAD.exec(each)?.[1]).findLast((each) => each !== undefined);
-  return head === undefined ? undefined : causes(head);
+  const [whole, head] = before.map((each) => CHAIN_HEAD.exec(each)).findLast((each) => each !== null) ?? [];
+  return head === undefined ? undefined : causes({ text: head, isTopLevel: whole === head });
 }
 
 const whereOf = (file: string, number: string): Pick<Raised, 'where'> =>
@@ -35,8 +36,8 @@ function notes(raised: Raised): Trace {
 }
 
 /** The last cause is what went wrong. */
-function causes(outer: string, text?: string): Trace {
-  const raised = text === undefined ? { text: outer } : ofChain(outer, text);
+function causes(outer: Raised, text?: string): Trace {
+  const raised = text === undefined ? outer : { ...outer, ...ofChain(outer.text, text) };
   return {
     exception: exceptionOf('rust', raised),
     next(line) {

@@ -18,7 +18,7 @@ const banner: Trace = {
 
 function description(text: string): Trace {
   return {
-    ...(text !== '' && { exception: exceptionOf('java', { text }) }),
+    ...(text !== '' && { exception: exceptionOf('java', { text, isTopLevel: true }) }),
     next(line) {
       if (line === 'Action:') return action(text);
       return description(text.length < MOST_TEXT ? `${text} ${line.trim()}`.trim() : text);
@@ -28,6 +28,6 @@ function description(text: string): Trace {
 
 /** The advice goes on to the end of the block, which nothing marks. */
 const action = (text: string): Trace => ({
-  exception: exceptionOf('java', { text }),
+  exception: exceptionOf('java', { text, isTopLevel: true }),
   next: (line) => (/^\s|^$|^[A-Z][a-z]/.test(line) ? action(text) : undefined),
 });

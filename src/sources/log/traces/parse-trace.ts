@@ -22,6 +22,7 @@ export interface Raised {
   /** The outermost file of the app among its frames. */
   readonly entry?: string;
   readonly isUncaught?: true;
+  readonly isTopLevel?: boolean;
   readonly isLogged?: true;
   /** Of a chain: what led to it, and what became of it. */
   readonly cause?: string;
@@ -38,7 +39,7 @@ export interface Raised {
 export const exceptionOf =
   (
     language: Exception['language'],
-    { text, where, entry, isUncaught, isLogged, cause, outer, others = [], isListening, lookedIn }: Raised,
+    { text, where, entry, isUncaught, isTopLevel, isLogged, cause, outer, others = [], isListening, lookedIn }: Raised,
   ) =>
   (): Exception => {
     const texts = [text, cause, outer, ...others].filter((each) => each !== undefined);
@@ -52,6 +53,7 @@ export const exceptionOf =
       ...(where !== undefined && { where: quotable(where, 300) }),
       ...(entry !== undefined && !where?.startsWith(`${entry} line `) && { entry: quotable(entry, 300) }),
       ...(isUncaught && { isUncaught }),
+      ...(isTopLevel && !isUncaught && { isTopLevel }),
       ...(isLogged && { isLogged }),
       ...(isListening && { isListening }),
       ...(lookedIn && { lookedIn }),

@@ -117,6 +117,17 @@ export const proven: Readonly<Record<string, readonly string[]>> = {
     'v26.1.0_worker_sigkill',
     'worker_sigkill',
   ],
+  'port-in-use': [
+    'bind_in_use',
+    'v19.9.0_bind_in_use',
+    'v20.0.4_bind_in_use',
+    'v21.2.0_bind_in_use',
+    'v23.0.0_bind_in_use',
+    'v25.0.3_bind_in_use',
+    'v26.1.0_bind_in_use',
+  ],
+  'exited-early': ['app_raises_preload', 'bind_fd', 'v23.0.0_preload_raises', 'v26.1.0_preload_raises'],
+  'privileged-port': ['bind_privileged_nonroot', 'v23.0.0_bind_privileged_nonroot', 'v26.1.0_bind_privileged_nonroot'],
   'crash-loop': [
     'app_sysexit1',
     'v19.9.0_app_sysexit1',

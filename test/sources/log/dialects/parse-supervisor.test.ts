@@ -56,8 +56,8 @@ describe.each([
     ['command-not-found', 'crash-loop'],
   ],
   ['pm2-unstable', ['crash: started', 'crash: ended with exit status 1', '?: given-up'], ['crash-loop']],
-  ['nodemon-crash', ['node crash.js: started', '?: given-up a file changes'], []],
-  ['node-watch-crash', ['w.mjs: given-up a file changes'], []],
+  ['nodemon-crash', ['node crash.js: started', '?: given-up a file changes'], ['exited-early']],
+  ['node-watch-crash', ['w.mjs: given-up a file changes'], ['exited-early']],
   [
     'foreman-exit',
     ['web.1: started', 'idle.1: started', 'web.1: ended with exit status 7', 'idle.1: ended by SIGTERM isWell'],

@@ -14,13 +14,20 @@ const trace = (name: string): string =>
   readFileSync(new URL(`../../../fixtures/traces/${name}.log`, import.meta.url), 'utf8');
 
 test.each([
-  ['python_chain', 'python', 'RuntimeError: boot failed', '/srv/app/chain.py line 5, in b', { cause: "KeyError: 'x'" }],
+  [
+    'python_chain',
+    'python',
+    'RuntimeError: boot failed',
+    '/srv/app/chain.py line 5, in b',
+    { cause: "KeyError: 'x'", isTopLevel: true },
+  ],
   ['python_group', 'python', 'ValueError: inner', '/srv/app/grp.py line 1, in a'],
   [
     'pydantic',
     'python',
     'pydantic_core._pydantic_core.ValidationError: 1 validation error for Settings DATABASE_URL Field required [type=missing, input_value={}, input_type=dict]',
     '/srv/app/pyd.py line 4, in load',
+    { isTopLevel: true },
   ],
   ['node_uncaught', 'node', 'TypeError: no database', '/srv/app/a.js line 1, in start', { isUncaught: true }],
   [
@@ -46,18 +53,20 @@ test.each([
     { isListening: true, isUncaught: true },
   ],
   ['node_logged', 'node', 'Error: logged', '/srv/app/g.js line 1, in Object.<anonymous>'],
-  ['ruby', 'ruby', 'KeyError: key not found: "DATABASE_URL"', 'r.rb line 1, in fetch'],
+  ['ruby', 'ruby', 'KeyError: key not found: "DATABASE_URL"', 'r.rb line 1, in fetch', { isTopLevel: true }],
   [
     'java',
     'java',
     'java.lang.IllegalStateException: no database',
     'Boot.java line 2, in Boot.connect',
-    { outer: 'java.lang.RuntimeException: cannot start' },
+    { outer: 'java.lang.RuntimeException: cannot start', isTopLevel: true },
   ],
 ])('%s: the last error and the place in the app', (name, language, text, where, chain?: object) => {
   expect(exceptionsIn(trace(name))).toEqual([{ language, text, ...(where !== undefined && { where }), ...chain }]);
 });
 
+/** From the program's first frame on, below no line of a logger. */
+const WHOLE = ['v26.1.0_preload_raises'];
 /** Below a line of Gunicorn's own logger at level ERROR. */
 const LOGGED = ['app_raises', 'v19.9.0_app_raises', 'v26.1.0_request_timeout', 'v23.0.0_abort_hook_request'];
 
@@ -73,12 +82,14 @@ describe('Gunicorn', () => {
   ])('%s', (name, text, where) => {
     const looked = text.startsWith('KeyError') && { lookedIn: 'environment' };
     const logged = LOGGED.includes(name) && { isLogged: true };
+    const whole = WHOLE.includes(name) && { isTopLevel: true };
     expect(exceptionsIn(logOf(name).toString()).at(-1)).toEqual({
       language: 'python',
       text,
       where,
       ...looked,
       ...logged,
+      ...whole,
     });
   });
 
@@ -119,7 +130,7 @@ exit status 2`;
 test('a Go panic is told with the first frame of the app', () => {
   const text = 'panic: runtime error: invalid memory address or nil pointer dereference';
   expect(exceptionsIn(PANIC)).toEqual([
-    { language: 'go', text, where: '/src/cmd/server.go line 14, in main.(*Server).Start' },
+    { language: 'go', text, where: '/src/cmd/server.go line 14, in main.(*Server).Start', isUncaught: true },
   ]);
   expect(exceptionsIn('panic: not from Go\nand on it goes')).toEqual([]);
 });
@@ -134,7 +145,12 @@ test('a PHP error is told with its place', () => {
 test('a PHP error that is displayed, not logged, is read too; one like it of another language is not', () => {
   const line = 'Fatal error: Uncaught PDOException: refused in /srv/app/index.php:3';
   expect(exceptionsIn(`${line}\nStack trace:\n#0 {main}\n  thrown in /srv/app/index.php on line 3`)).toEqual([
-    { language: 'php', text: 'Fatal error: Uncaught PDOException: refused', where: '/srv/app/index.php line 3' },
+    {
+      language: 'php',
+      text: 'Fatal error: Uncaught PDOException: refused',
+      where: '/srv/app/index.php line 3',
+      isTopLevel: true,
+    },
   ]);
   expect(exceptionsIn('Fatal error: bad directive in /etc/app.conf:3')).toEqual([]);
 });
@@ -238,12 +254,13 @@ test.each([
       language: 'dotnet',
       text: 'System.InvalidOperationException: no key',
       where: '/srv/Program.cs line 14, in Program.Main',
+      isTopLevel: true,
     },
   ],
   [
     'loguru',
     'Traceback (most recent call last):\n\n  File "/srv/a.py", line 20, in <module>\n    main()\n\n> File "/srv/a.py", line 12, in main\n    raise ValueError("no key")\n\nValueError: no key\n',
-    { language: 'python', text: 'ValueError: no key', where: '/srv/a.py line 12, in main' },
+    { language: 'python', text: 'ValueError: no key', where: '/srv/a.py line 12, in main', isLogged: true },
   ],
 ])('reads the trace that %s prints', (_, lines, found) => {
   expect(exceptionsIn(lines)).toEqual([found]);

@@ -60,6 +60,7 @@ test("reads the innermost block of Symfony's console, broken at its width", () =
       language: 'php',
       text: 'SQLSTATE[HY000] [2002] php_network_getaddresses: getaddrinfo for db failed: Name or service not known',
       where: 'Connector.php line 66',
+      isTopLevel: true,
       dependency: { how: 'no-such-name', target: 'db', service: 'MySQL' },
     },
   ]);

@@ -24,12 +24,12 @@ describe('Rust', () => {
 note: Some details are omitted, run with \`RUST_BACKTRACE=full\` for a verbose backtrace.`;
 
   test.each([
-    ["thread 'main' (28913) panicked at src/main.rs:2:85:", '2'],
-    ["thread 'tokio-runtime-worker' panicked at src/main.rs:2:85:", '2'],
-  ])('a panic: %s', (head, line) => {
+    ["thread 'main' (28913) panicked at src/main.rs:2:85:", { isTopLevel: true }],
+    ["thread 'tokio-runtime-worker' panicked at src/main.rs:2:85:", {}],
+  ])('a panic: %s', (head, end) => {
     const message = 'STRIPE_KEY must be set: NotPresent';
     const note = 'note: run with `RUST_BACKTRACE=1` environment variable to display a backtrace';
-    const expected = { language: 'rust', text: message, where: `src/main.rs line ${line}` };
+    const expected = { language: 'rust', text: message, where: 'src/main.rs line 2', ...end };
     expect(raisedIn(`\n${head}\n${message}\n${note}`)).toEqual(expected);
     expect(raisedIn(`\n${head}\n${message}\n${frames}`)).toEqual(expected);
   });
@@ -40,6 +40,7 @@ note: Some details are omitted, run with \`RUST_BACKTRACE=full\` for a verbose b
       language: 'rust',
       text: 'called `Option::unwrap()` on a `None` value',
       where: 'src/main.rs line 9',
+      isTopLevel: true,
     });
   });
 
@@ -50,6 +51,7 @@ note: Some details are omitted, run with \`RUST_BACKTRACE=full\` for a verbose b
       language: 'rust',
       text: 'No such file or directory (os error 2)',
       outer: 'Error: cannot open the store',
+      isTopLevel: true,
     });
     const same =
       'Error: error communicating with database: Connection refused (os error 111)\n\nCaused by:\n    Connection refused (os error 111)';
@@ -71,6 +73,7 @@ Aborted (core dumped)`;
       text: 'System.InvalidOperationException: STRIPE_KEY is not set',
       outer: "System.TypeInitializationException: The type initializer for 'Shop.Keys' threw an exception.",
       where: '/src/Keys.cs line 12, in Shop.Keys.Read',
+      isUncaught: true,
     });
   });
 
@@ -79,6 +82,7 @@ Aborted (core dumped)`;
     expect(raisedIn(`${head}\n   at System.Environment.FailFast(System.String)`)).toEqual({
       language: 'dotnet',
       text: head,
+      isUncaught: true,
     });
   });
 });
@@ -98,6 +102,7 @@ Crash dump is being written to: erl_crash.dump...done`;
       language: 'elixir',
       text: 'RuntimeError: environment variable SECRET_KEY_BASE is missing.',
       where: '/app/releases/0.3.0/runtime.exs line 46, in file',
+      isTopLevel: true,
     });
   });
 
@@ -184,6 +189,7 @@ Node.js v20.20.2`;
     at ext:core/01_core.js:3:9`,
       'Error: Missing DATABASE_URL',
       '/srv/shop/main.ts line 3',
+      { isUncaught: true },
     ],
     [
       `error: Uncaught (in promise) AddrInUse: Address already in use (os error 98)
@@ -191,6 +197,7 @@ Node.js v20.20.2`;
     at file:///srv/shop/main.ts:1:6`,
       'AddrInUse: Address already in use (os error 98)',
       '/srv/shop/main.ts line 1',
+      { isUncaught: true },
     ],
     [
       `1 | throw new Error("no key")
@@ -267,6 +274,7 @@ Caused by: io.smallrye.config.ConfigValidationException: Configuration validatio
       language: 'java',
       text: 'io.smallrye.config.ConfigValidationException: Configuration validation failed',
       outer: 'java.lang.RuntimeException: Failed to start quarkus',
+      isTopLevel: true,
     });
   });
 
@@ -290,6 +298,7 @@ Caused by: java.nio.channels.ClosedChannelException
       language: 'java',
       text: 'java.net.ConnectException',
       dependency: { how: 'unreached' },
+      isTopLevel: true,
     });
   });
 
@@ -313,6 +322,7 @@ Update your application's configuration`;
     expect(raisedIn(text)).toEqual({
       language: 'java',
       text: `Failed to bind properties under 'server.port' to java.lang.Integer: Property: server.port Value: "tcp://10.0.0.1:80"`,
+      isTopLevel: true,
     });
   });
 });
@@ -329,6 +339,7 @@ describe('Ruby, PHP, Go, Lua', () => {
       text: "Shop::StoreError: cannot reach the cart's store",
       cause: 'IO::EINPROGRESSWaitWritable: Operation now in progress - connect(2) would block',
       where: '/srv/shop/cart.rb line 6, in rescue in connect',
+      isTopLevel: true,
     });
   });
 
@@ -354,6 +365,7 @@ Stack trace:
       text: 'LogicException: cannot start',
       cause: 'Fatal error: Uncaught RuntimeException: STRIPE_KEY is not set',
       where: '/srv/shop/index.php line 5',
+      isTopLevel: true,
     });
   });
 
@@ -364,7 +376,11 @@ runtime stack:
 runtime.throw({0x6d1a2c?, 0x2030?})
 \t/usr/local/go/src/runtime/panic.go:1047 +0x5d fp=0x7ffd pc=0x43b1fd
 goroutine 1 [running]:`;
-    expect(raisedIn(text)).toEqual({ language: 'go', text: 'fatal error: runtime: out of memory' });
+    expect(raisedIn(text)).toEqual({
+      language: 'go',
+      text: 'fatal error: runtime: out of memory',
+      isUncaught: true,
+    });
   });
 
   test('a name that Go is to listen on is no other host', () => {
@@ -380,7 +396,12 @@ goroutine 1 [running]:`;
 stack traceback:
 \t[C]: in function 'require'
 \tapp.lua:3: in main chunk`;
-    expect(raisedIn(text)).toEqual({ language: 'lua', text: "module 'socket' not found", where: 'app.lua line 3' });
+    expect(raisedIn(text)).toEqual({
+      language: 'lua',
+      text: "module 'socket' not found",
+      where: 'app.lua line 3',
+      isTopLevel: true,
+    });
   });
 });
 

@@ -1,0 +1,58 @@
+import { execFailure } from '../../../core/facts/exec-failure.ts';
+import { gaveUp, type LifeDialect, type LifeMessage, type LifeWords, lifeDialect, note } from './parse-life-words.ts';
+
+const coded =
+  (by: string, code: number): LifeMessage[1] =>
+  (): LifeWords => ({ kind: 'ended', by, code });
+
+const LOADER = 'the loader';
+
+/** What is said where a program cannot be started or loaded, by whoever was to do that. */
+export const commandWords: LifeDialect = {
+  needles:
+    /\[FATAL tini|\[dumb-init\]|catatonit|su-exec: |error: exec|failed to (?:execute|run command|spawn)|can't (?:execute|open)|env: |unable to (?:exec|run|start)|start-stop-daemon: |\n(?:sudo|doas|exec) |: exec: |\.service: (?:Failed|Unable|Changing)|Application failed to start: |standard_init_linux|container process|crun: |OCI runtime|No module named |bundler: |gem executables|input file: |No such file or directory -- |shared librar|Error relocating |version [`']GLIBC|^Process terminated|version of libssl|rosetta error|qemu-/m,
+  parse(line) {
+    const words = failedExec(line) ?? others.parse(line);
+    return words?.kind === 'ended' ? { ...words, isAtStart: true } : words;
+  },
+};
+
+function failedExec(line: string): LifeWords | undefined {
+  const failure = execFailure(line);
+  if (failure === undefined) return undefined;
+  const { by, code } = failure;
+  return { kind: 'ended', by, ...(code !== undefined && { code }) };
+}
+
+const others = lifeDialect(/$/, [
+  // The second line of env(1), of a carriage return in the first line of a script.
+  [/^(?:\/usr\/bin\/)?env: use -\[v\]S to pass options in shebang lines$/, note],
+  // Container runtimes, of all else that keeps a container from being created.
+  [
+    /^(?!.*OCI runtime exec failed)(?!.*\b[Pp]robe )(?:.{0,600})OCI runtime create failed: .{1,900}$/,
+    gaveUp('The container runtime'),
+  ],
+  // glibc's loader and musl's; emulators that look for the loader of another processor.
+  [/^[^\s:]{1,300}: error while loading shared libraries: .{1,600}$/, coded(LOADER, 127)],
+  [/^Error loading shared library \S{1,200}: .{1,600}$/, coded(LOADER, 127)],
+  [/^Error relocating \S{1,300}: \S{1,300}: symbol not found$/, gaveUp(LOADER)],
+  [
+    /^(?!\w{0,60}Error: )\S{1,300}: \S{1,300}: version [`']\w{1,20}_[\d.]{1,20}' not found \(required by .{1,300}\)$/,
+    coded(LOADER, 1),
+  ],
+  [/^qemu-[\w-]{2,20}(?:-static)?: Could not open '.{1,300}': No such file or directory$/, gaveUp('QEMU')],
+  [/^rosetta error: .{1,300}$/, gaveUp('Rosetta')],
+  // .NET, of the libraries that it loads itself.
+  [/^Process terminated\. Couldn't find a valid ICU package .{1,300}$/, coded('.NET', 134)],
+  [/^No usable version of (?:the )?libssl was found\.?$/, coded('.NET', 134)],
+  // Interpreters, of what they are to run.
+  [/^(?:\S{1,200}\/)?python[\d.]{0,6}: can't open file .{1,500}$/, coded('Python', 2)],
+  [
+    /^(?:\S{1,200}\/)?python[\d.]{0,6}: (?:No module named |Error while finding module specification for ).{1,400}$/,
+    coded('Python', 1),
+  ],
+  [/^bundler: command not found: .{1,200}$/, coded('Bundler', 127)],
+  [/^Install missing gem executables with `bundle install`$/, note],
+  [/^Could not open input file: .{1,300}$/, coded('PHP', 1)],
+  [/^(?:\S{1,200}\/)?ruby: No such file or directory -- .{1,300} \(LoadError\)$/, coded('Ruby', 1)],
+]);
