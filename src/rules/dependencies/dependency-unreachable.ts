@@ -150,7 +150,7 @@ function named(found: Unreachable, { log, environment }: DependencyFacts): Unrea
 /** Undefined for an app that serves, whatever it logs, and for one whose trouble nothing ties to another host. */
 function unreachable(facts: DependencyFacts): Unreachable | undefined {
   const seen = { ...facts, log: withoutOwnCalls(facts.log, facts.endpoints) };
-  if (isOffline(seen.app)) return logged(seen);
+  if (isOffline(seen.app)) return ended(seen) ?? logged(seen);
   return seen.app.exit === undefined ? running(seen) : ended(seen);
 }
 
@@ -162,7 +162,8 @@ function ended(seen: DependencyFacts): Unreachable | undefined {
   if (found === undefined || !(isEarlyEnd(seen, exit) || hasFailedOften(found.waiting))) return undefined;
   if (isListenName(found.waiting, app)) return undefined;
   const isBoot = seen.pool.bootFailure !== undefined && log.exceptions.length > 0;
-  return { ...found, plight: isBoot ? 'boot-failed' : 'ended', severity: 'error', app, at };
+  const likely = exit.told && { confidence: 'likely' as const };
+  return { ...found, plight: isBoot ? 'boot-failed' : 'ended', severity: 'error', app, at, ...likely };
 }
 
 /** A look-up that names nothing, of a server that is to listen on a name. */

@@ -22,7 +22,9 @@ export interface EndedBy {
 
 /** Who failed the app when it ended at `at`: by the exception that ended it, else by what it wrote last. */
 export function endedBy(log: Log, at: Instant): EndedBy | undefined {
-  const exception = log.exceptions.at(-1);
+  const newest = log.exceptions.at(-1);
+  // Who gave up says how often it tried; what it tried was said before.
+  const exception = newest && GAVE_UP.test(newest.text) ? (log.exceptions.findLast(isTried) ?? newest) : newest;
   const told = newestFailure(withoutGuesses(log));
   const isFresh = (each: { readonly at: Instant } | undefined): boolean =>
     each !== undefined && each.at >= at - CAUSE_WINDOW_MS;
@@ -34,6 +36,10 @@ export function endedBy(log: Log, at: Instant): EndedBy | undefined {
   const confidence = saidLast(log.tail, told);
   return confidence && { dependency: bare(told), told, confidence };
 }
+
+const GAVE_UP = /^(?:\w{1,40}\.){0,4}(?:MaxRetriesPerRequestError|MaxRetryError|RetryError)\b/;
+
+const isTried = ({ dependency }: Log['exceptions'][number]): boolean => dependency !== undefined;
 
 /** What was logged before may name the host, or how it failed, where the exception does not. */
 function byException(raised: Dependency, told: LoggedFailure | undefined): EndedBy {

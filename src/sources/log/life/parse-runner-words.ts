@@ -1,10 +1,72 @@
-import { lifeDialect, note, withCode } from './parse-life-words.ts';
+import { gaveUp, lifeDialect, note, withCode } from './parse-life-words.ts';
 
-/** What the runners of scripts (npm, pnpm, Yarn) say of a script that failed. */
-export const runnerWords = lifeDialect(/npm (?:ERR!|error)|ELIFECYCLE|error Command failed with /, [
-  // npm 6 and before; up to 10; from 10.
+const NEEDLES = new RegExp(
+  [
+    "npm (?:ERR!|error) |npm ERR!|ERR_PNPM_|ELIFECYCLE|\\n(?:error Command |error Couldn't find |(?:Usage|Internal) Error: |error: [sS]cript |error: (?:process didn|could not compile|Failed to spawn))",
+    '\\nmake(?:\\[\\d{1,2}\\])?: \\*\\*\\* ',
+    '\\n(?:Command not found: |Error: the command |bundler: |Could not (?:find|locate) |Your Ruby version is |\\[!\\] There was an error |\\(See full trace by running task )',
+    '\\n(?:FAILURE: Build |BUILD FAILED |\\[INFO\\] BUILD FAILURE|\\[error\\] |The build failed\\. |Script .{1,300} returned with error code |\\*\\* \\(Mix\\) )',
+  ].join('|'),
+);
+
+/** What the runners of scripts, tasks and builds say when what they ran failed, or is not there. */
+export const runnerWords = lifeDialect(NEEDLES, [
+  // npm: 6 and before; up to 9; from 10.
   [/^npm ERR! errno (\d{1,3})$/, withCode('npm')],
+  [/^npm (?:ERR!|error) code (\d{1,3})$/, withCode('npm')],
+  [/^npm (?:ERR!|error) (?:[Mm]issing script: .{1,200}|code E[A-Z\d]{2,30}|command failed)$/, gaveUp('npm')],
+  [/^npm (?:ERR!|error) signal (SIG[A-Z\d]{2,10})$/, (signal = '') => ({ kind: 'ended', by: 'npm', signal })],
   [/^npm (?:ERR!|error)(?: .{0,900})?$/, note],
-  [/^\s?(?:ERR_PNPM_\w{1,40}|ELIFECYCLE)\s{1,4}Command failed with exit code (\d{1,3})\.$/, withCode('pnpm')],
+  // pnpm.
+  [/^\s?(?:ERR_PNPM_\w{1,40}|ELIFECYCLE)\s{1,4}.{0,200}?Command failed with exit code (\d{1,3})\.$/, withCode('pnpm')],
+  [/^\s?ELIFECYCLE\s{1,4}Command failed\.$/, gaveUp('pnpm')],
+  [/^\s?ERR_PNPM_\w{1,60}\s{1,4}\S.*$/, withCode('pnpm', 1)],
+  [/^Command "[^"]{1,200}" not found\.(?: Did you mean .{1,100})?$/, note],
+  // Yarn: classic, berry.
   [/^error Command failed with exit code (\d{1,3})\.$/, withCode('Yarn')],
+  [
+    /^error Command failed with signal "(SIG[A-Z\d]{2,10})"\.$/,
+    (signal = '') => ({ kind: 'ended', by: 'Yarn', signal }),
+  ],
+  [
+    /^error (?:Command "[^"]{1,200}" not found\.|Couldn't find a package\.json file in ".{1,300}")$/,
+    withCode('Yarn', 1),
+  ],
+  [/^(?:Usage|Internal) Error: \S.*$/, withCode('Yarn', 1)],
+  [/^info Visit https?:\/\/\S{1,200} for documentation about this command\.$/, note],
+  // Bun.
+  [/^error: script "[^"]{1,200}" exited with code (\d{1,3})$/, withCode('Bun')],
+  [
+    /^error: script "[^"]{1,200}" was terminated by signal (SIG[A-Z\d]{2,10})(?: \(.{1,60}\))?$/,
+    (signal = '') => ({ kind: 'ended', by: 'Bun', signal }),
+  ],
+  [/^error: Script not found "[^"]{1,200}"$/, withCode('Bun', 1)],
+  // make.
+  [/^make(?:\[\d{1,2}\])?: \*\*\* .{1,300} Error (\d{1,3})$/, withCode('make')],
+  [
+    /^make(?:\[\d{1,2}\])?: \*\*\* (?:No rule to make target |No targets|\[.{1,200}\] (?:Killed|Terminated|Segmentation fault)).*$/,
+    withCode('make', 2),
+  ],
+  // Poetry, Pipenv, uv.
+  [/^Command not found: \S.{0,200}$/, withCode('Poetry', 1)],
+  [/^Error: the command \S.{0,200} could not be found within PATH\b.*$/, withCode('Pipenv', 1)],
+  [/^error: Failed to spawn: `.{1,300}`$/, withCode('uv', 2)],
+  // Bundler, Rake.
+  [/^bundler: command not found: \S.*$/, withCode('Bundler', 127)],
+  [/^bundler: failed to load command: \S.*$/, withCode('Bundler', 1)],
+  [/^Could not find (?:gem '.{1,200}'|\S{1,200}-\d\S{0,40}).{0,300}$/, withCode('Bundler', 7)],
+  [/^Could not locate Gemfile or \.bundle\/ directory$/, withCode('Bundler', 10)],
+  [/^Your Ruby version is \S{1,40}, but your Gemfile specified \S.*$/, withCode('Bundler', 18)],
+  [/^\[!\] There was an error (?:parsing|while loading) `.{1,200}`: .*$/, withCode('Bundler', 4)],
+  [/^\(See full trace by running task with --trace\)$/, withCode('Rake', 1)],
+  // Gradle, Maven, sbt; Cargo, .NET, Composer, Mix.
+  [/^FAILURE: Build (?:failed with an exception\.|completed with \d{1,4} failures\.)$/, withCode('Gradle', 1)],
+  [/^BUILD FAILED in \d.*$/, withCode('Gradle', 1)],
+  [/^\[INFO\] BUILD FAILURE$/, withCode('Maven', 1)],
+  [/^\[error\] (?:\(.{1,80}\) )?Nonzero exit code(?: returned from runner)?: (\d{1,3})$/, withCode('sbt')],
+  [/^error: process didn't exit successfully: `.{1,300}` \(exit (?:status|code): (\d{1,3})\)$/, withCode('Cargo')],
+  [/^error: could not compile `.{1,200}`.*$/, withCode('Cargo', 101)],
+  [/^The build failed\. Fix the build errors and run again\.$/, withCode('.NET', 1)],
+  [/^Script .{1,300} returned with error code (\d{1,3})$/, withCode('Composer')],
+  [/^\*\* \(Mix\) \S.*$/, withCode('Mix', 1)],
 ]);

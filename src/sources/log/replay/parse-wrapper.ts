@@ -132,8 +132,8 @@ function syslog5424(line: string): UnwrappedLine | undefined {
   return found === undefined ? undefined : { text, source: `${host} ${tag}`, ...timed(parseRfc3339(time)) };
 }
 
-// What follows may be a program's own prefix, whose stamp this then is: `2026-11-21T08:54:09Z [4] [INFO] Starting gunicorn`.
-const OWN_PREFIX = /^ (?:\[\d{1,10}\] )?\[?(?:CRITICAL|FATAL|ERROR|WARN(?:ING)?|INFO|DEBUG)\b/i;
+// What follows may be a program's own prefix, whose stamp this then is: `2026-11-21T08:54:09Z [4] [INFO] Starting gunicorn`. "Error:" begins a message.
+const OWN_PREFIX = /^ (?!Error: )(?:\[\d{1,10}\] )?\[?(?:CRITICAL|FATAL|ERROR|WARN(?:ING)?|INFO|DEBUG)\b/i;
 
 function timeOnly(line: string): UnwrappedLine | undefined {
   const time = RFC_3339.exec(line)?.[1];

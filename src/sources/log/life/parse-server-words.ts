@@ -1,0 +1,87 @@
+import { gaveUp, lifeDialect, note, unsure, withCode } from './parse-life-words.ts';
+
+const NEEDLES = new RegExp(
+  [
+    "nginx: (?:\\[(?:emerg|alert)\\]|configuration file)|AH\\d{5}: |\\n(?:httpd|apache2|AH00)|\\nAction '|no listening sockets available|\\nThe Apache error log",
+    '\\[ALERT\\] |FPM initialization failed|Going down\\.|\\nError: (?:adapting|loading|reading|beginning|ambiguous)|\\nrun: (?:adapting|loading)',
+    'required Server component failed to start|WFLYSRV0056|exiting with code 1|command traefik error|error initializing configuration|\\] exiting$',
+    'FATAL:  |database system is shut down|initdb: error: |\\npostgres: |\\nError: Database is uninitialized|\\[ERROR\\] .{0,60}Aborting|\\[Entrypoint\\]: ',
+    '\\*\\*\\* FATAL CONFIG FILE ERROR|Fatal error(?:,| loading)|, aborting\\.|BOOT FAILED|exception in initAndListen|fatal exception while booting|bootstrap checks? failed|due to fatal exception',
+  ].join('|'),
+);
+
+/** `2026/11/21 12:00:00 [emerg] 7#7: `, `[2026-11-21 …] `, `1:M 21 Nov 2026 12:00:00.000 # ` and their like. */
+const STAMP = '(?:\\S{1,40} ){0,8}';
+
+const stamped = (words: string): RegExp => new RegExp(`^${STAMP}${words}$`);
+
+/** What front servers, application servers and databases say when they do not start. */
+export const serverWords = lifeDialect(NEEDLES, [
+  // nginx writes with its name only while it has no log yet.
+  [/^nginx: \[(?:emerg|alert)\] \S.*$/, withCode('nginx', 1)],
+  [/^nginx: configuration file .{1,200} test failed$/, note],
+  // Apache.
+  [/^(?:AH00526: |(?:httpd|apache2): )Syntax error on line \d{1,7} of \S.*$/, withCode('Apache', 1)],
+  [/^Action '.{1,100}' failed\.$/, withCode('Apache', 1)],
+  [/^(?:AH00534: )?(?:apache2|httpd): Configuration error: .*$/, withCode('Apache', 1)],
+  [
+    /^(?:no listening sockets available, shutting down|AH00015: Unable to open logs|AH00016: Configuration Failed|AH00020: Configuration Failed, exiting)$/,
+    withCode('Apache', 1),
+  ],
+  [/^The Apache error log may have more information\.$/, note],
+  // HAProxy, Caddy, lighttpd, Traefik, Envoy.
+  [
+    /^\[ALERT\] .{0,60}(?:Fatal errors found in configuration\.|Error\(s\) found in configuration file : .{1,200}|Some protocols failed to start their listeners! Exiting\.|Starting (?:proxy|frontend) .{1,100}: cannot bind socket.{0,100})$/,
+    withCode('HAProxy', 1),
+  ],
+  [
+    /^(?:Error: |run: )(?:adapting config using |loading (?:initial )?config: |reading config (?:from )?file: ).*$/,
+    withCode('Caddy', 1),
+  ],
+  [
+    stamped('\\(\\w{1,30}\\.c\\.\\d{1,5}\\) .{1,200}(?:Going down\\.|setting default values failed)'),
+    withCode('lighttpd', 255),
+  ],
+  [stamped('command traefik error: .{1,500}'), withCode('Traefik', 1)],
+  [stamped('error initializing configuration .{1,500}'), withCode('Envoy', 1)],
+  // PHP-FPM; Tomcat; WildFly.
+  [
+    /^\[\d\d-[A-Z][a-z]{2}-\d{4} \d\d:\d\d:\d\d(?:\.\d{1,6})?\] ERROR: FPM initialization failed$/,
+    withCode('PHP-FPM', 78),
+  ],
+  [
+    stamped('.{0,100}The required Server component failed to start so Tomcat is unable to start\\.?'),
+    withCode('Tomcat', 1),
+  ],
+  [
+    stamped('.{0,100}WFLYSRV0056: Server boot has failed in an unrecoverable manner; exiting\\b.{0,200}'),
+    withCode('WildFly', 1),
+  ],
+  // PostgreSQL: a session's FATAL ends that session alone.
+  [
+    stamped(
+      '(?:\\[\\d{1,10}\\] )?FATAL:  (?:data directory |could not (?:create (?:lock file|any TCP/IP sockets|shared memory)|load |open lock file|access (?:file|private key))|lock file |configuration file |database files are incompatible|private key file |bogus data in lock file).{0,400}',
+    ),
+    withCode('PostgreSQL', 1),
+  ],
+  [
+    /^(?:initdb: error: |postgres: could not access the server configuration file |Error: Database is uninitialized and ).*$/,
+    withCode('PostgreSQL', 1),
+  ],
+  [stamped('(?:\\[\\d{1,10}\\] )?LOG:  database system is shut down'), note],
+  // MySQL and MariaDB; Redis and Valkey; MongoDB, RabbitMQ, Elasticsearch, Kafka.
+  [stamped('\\[ERROR\\] (?:\\[MY-\\d{6}\\] \\[Server\\] )?Aborting'), withCode('MySQL', 1)],
+  [stamped('\\[ERROR\\] \\[Entrypoint\\]: .{1,300}'), withCode('MySQL', 1)],
+  [/^\*\*\* FATAL CONFIG FILE ERROR .*$/, withCode('Redis', 1)],
+  [
+    stamped(
+      "# (?:Fatal error, can't open config file .{1,200}|Fatal error loading the DB.{0,200}|Failed listening on port \\d{1,5} \\(\\w{1,10}\\), aborting\\.)",
+    ),
+    withCode('Redis', 1),
+  ],
+  [stamped('.{0,200}exception in initAndListen.{0,300}'), withCode('MongoDB', 100)],
+  [/^BOOT FAILED$/, gaveUp('RabbitMQ')],
+  [/^ERROR: (?:\[\d{1,3}\] )?bootstrap checks? failed.*$/, withCode('Elasticsearch', 78)],
+  [/^ERROR: Elasticsearch exited unexpectedly\b.*$/, withCode('Elasticsearch', 1)],
+  [stamped('.{0,200}Exiting Kafka due to fatal exception.{0,100}'), unsure(withCode('Kafka', 1))],
+]);
