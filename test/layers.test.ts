@@ -93,7 +93,11 @@ const rooms: Readonly<Record<string, Room>> = {
     uses: [...source, 'sources/log/dialects', 'sources/log/dependencies', 'sources/log/traces'],
     packages: node,
   },
-  'sources/log/replay': { uses: [...source, 'sources/log/dialects', 'sources/log/read'], packages: node },
+  'sources/log/life': { uses: ['core/facts', 'core/redaction'], ...pure },
+  'sources/log/replay': {
+    uses: [...source, 'sources/log/dialects', 'sources/log/life', 'sources/log/read'],
+    packages: node,
+  },
   'sources/log/follow': { uses: [...source, 'sources/log/read', 'sources/log/replay'], packages: node },
   'sources/procfs/files': { uses: [...nouns, 'core/redaction'], packages: node },
   'sources/procfs/processes': { uses: [...source, 'sources/procfs/files'], packages: node },

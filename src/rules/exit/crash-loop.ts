@@ -110,7 +110,7 @@ function supervised(known: LoopFacts): Finding | undefined {
   if (app.stopRequestedAt !== undefined) return undefined;
   const loop = supervisedLoop(log, app.exit?.at ?? at, processes);
   // A supervisor that gives up on its only program ends, too (PM2).
-  const isOver = app.exit !== undefined && loop?.told?.isGivenUp !== true;
+  const isOver = app.exit !== undefined && !app.exit.told && loop?.told?.isGivenUp !== true;
   if (loop === undefined || isOver) return undefined;
   const isServed = health.status === 'running' || appListeners(listeners).some(isNotItsOwn);
   // Who says nothing of a start that succeeds may have made it since.

@@ -1,4 +1,4 @@
-import { gaveUp, note, outsideDialect, serving, stopping, verdict, withCode } from './life-words.ts';
+import { gaveUp, note, outsideDialect, serving, stopping, verdict, withCode } from './parse-life-words.ts';
 
 // Its log puts a stamp and a level before: `2024-03-01T10:00:00.123Z ERROR - Container shop_0_1f2e for site shop has exited, …`.
 const message = (pattern: string): RegExp =>

@@ -1,4 +1,4 @@
-import { bySignal, note, outsideDialect, started, stopping, verdict, withCode } from './life-words.ts';
+import { bySignal, note, outsideDialect, started, stopping, verdict, withCode } from './parse-life-words.ts';
 
 /** Google Cloud Run, of its instances: cloud.google.com/run/docs/troubleshooting. */
 export const cloudRunWords = outsideDialect(

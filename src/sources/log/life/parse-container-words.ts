@@ -1,4 +1,4 @@
-import { bySignal, note, outsideDialect, started, stopping, verdict, withCode } from './life-words.ts';
+import { bySignal, note, outsideDialect, started, stopping, verdict, withCode } from './parse-life-words.ts';
 
 const NAME = '[\\w.-]{1,128}';
 const message = (pattern: string): RegExp => new RegExp(`^${pattern}$`);

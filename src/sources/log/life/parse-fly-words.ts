@@ -1,4 +1,14 @@
-import { bySignal, gaveUp, note, outsideDialect, serving, started, stopping, verdict, withCode } from './life-words.ts';
+import {
+  bySignal,
+  gaveUp,
+  note,
+  outsideDialect,
+  serving,
+  started,
+  stopping,
+  verdict,
+  withCode,
+} from './parse-life-words.ts';
 
 // Its init and its proxy write a level before some of their words: ` INFO Main child exited normally with code: 1`.
 const message = (pattern: string): RegExp => new RegExp(`^ ?(?:(?:INFO|WARN|WARNING|ERROR) )?${pattern}$`);

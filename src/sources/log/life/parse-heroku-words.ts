@@ -1,4 +1,4 @@
-import { gaveUp, note, outsideDialect, serving, started, stopping, verdict, withCode } from './life-words.ts';
+import { gaveUp, note, outsideDialect, serving, started, stopping, verdict, withCode } from './parse-life-words.ts';
 
 const isDeaf = (words: string) => verdict('Heroku', 'not-listening', words);
 

@@ -1,4 +1,4 @@
-import { gaveUp, note, outsideDialect, verdict, withCode } from './life-words.ts';
+import { gaveUp, note, outsideDialect, verdict, withCode } from './parse-life-words.ts';
 
 const OUT_OF_MEMORY = 'the container was killed because its memory ran out';
 

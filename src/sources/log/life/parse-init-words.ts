@@ -1,4 +1,4 @@
-import { gaveUp, note, outsideDialect, stopping, withCode } from './life-words.ts';
+import { gaveUp, note, outsideDialect, stopping, withCode } from './parse-life-words.ts';
 
 /** The inits that a container may hold: s6-overlay (2 and 3), and the launcher of Cloud Native Buildpacks. */
 export const initWords = outsideDialect(

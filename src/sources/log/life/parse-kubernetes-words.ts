@@ -1,4 +1,4 @@
-import { gaveUp, note, outsideDialect, serving, stopping, verdict, withCode } from './life-words.ts';
+import { gaveUp, note, outsideDialect, serving, stopping, verdict, withCode } from './parse-life-words.ts';
 
 const OUT = () =>
   verdict('Kubernetes', 'out-of-memory', 'the container was killed because its memory ran out (OOMKilled)');

@@ -1,4 +1,4 @@
-import type { LifeDialect, LifeWords } from './life-words.ts';
+import type { LifeDialect, LifeWords } from './parse-life-words.ts';
 import { platformWords } from './parse-platform-words.ts';
 import { runnerWords } from './parse-runner-words.ts';
 import { runtimeWords } from './parse-runtime-words.ts';

@@ -1,4 +1,3 @@
-import type { LifeDialect } from './life-words.ts';
 import { azureWords } from './parse-azure-words.ts';
 import { cloudRunWords } from './parse-cloud-run-words.ts';
 import { containerWords } from './parse-container-words.ts';
@@ -7,6 +6,7 @@ import { herokuWords } from './parse-heroku-words.ts';
 import { hostedWords } from './parse-hosted-words.ts';
 import { initWords } from './parse-init-words.ts';
 import { kubernetesWords } from './parse-kubernetes-words.ts';
+import type { LifeDialect } from './parse-life-words.ts';
 import { renderWords } from './parse-render-words.ts';
 import { systemdWords } from './parse-systemd-words.ts';
 

@@ -1,4 +1,4 @@
-import { gaveUp, note, outsideDialect, serving, started, verdict, withCode } from './life-words.ts';
+import { gaveUp, note, outsideDialect, serving, started, verdict, withCode } from './parse-life-words.ts';
 
 /** Render, of its services, each line behind an arrow: render.com/docs/troubleshooting-deploys. */
 export const renderWords = outsideDialect(/\n==> /, [

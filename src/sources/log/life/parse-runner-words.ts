@@ -1,4 +1,4 @@
-import { lifeDialect, note, withCode } from './life-words.ts';
+import { lifeDialect, note, withCode } from './parse-life-words.ts';
 
 /** What the runners of scripts (npm, pnpm, Yarn) say of a script that failed. */
 export const runnerWords = lifeDialect(/npm (?:ERR!|error)|ELIFECYCLE|error Command failed with /, [

@@ -1,4 +1,4 @@
-import { gaveUp, lifeDialect } from './life-words.ts';
+import { gaveUp, lifeDialect } from './parse-life-words.ts';
 
 /** What a runtime prints when it ends over an error that nobody caught. */
 export const runtimeWords = lifeDialect(/\n(?:Node\.js v\d|Bun v\d)/, [

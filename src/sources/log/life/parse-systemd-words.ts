@@ -1,4 +1,4 @@
-import { bySignal, gaveUp, note, outsideDialect, started, stopping, withCode } from './life-words.ts';
+import { bySignal, gaveUp, note, outsideDialect, started, stopping, withCode } from './parse-life-words.ts';
 
 const UNIT = '[\\w@.:\\\\-]{1,200}\\.service';
 const message = (pattern: string): RegExp => new RegExp(`^${UNIT}: ${pattern}$`);

@@ -2,7 +2,7 @@ import type { Instant } from '../../../core/clock.ts';
 import type { App } from '../../../core/facts/app.ts';
 import type { Exception } from '../../../core/facts/log-event.ts';
 import { quotable, redactCommand } from '../../../core/redaction/redact.ts';
-import type { LifeWords, ToldEnd } from '../life/life-words.ts';
+import type { LifeWords, ToldEnd } from '../life/parse-life-words.ts';
 import { isAnswer, isServing, type SaidPlace, saidPlace } from './serving-lines.ts';
 
 /** What a saved log has told so far of the life of its app. */

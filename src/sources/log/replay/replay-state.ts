@@ -5,7 +5,7 @@ import { type Memory, newMemory } from '../../../core/memory/memory.ts';
 import { remember } from '../../../core/memory/remember.ts';
 import { quotable } from '../../../core/redaction/redact.ts';
 import { hideValueBelow, LINES_ABOVE } from '../../../core/redaction/value-below.ts';
-import type { LifeWords } from '../life/life-words.ts';
+import type { LifeWords } from '../life/parse-life-words.ts';
 import { type Life, newLife, withException, withOwnLine, withWords } from './life.ts';
 import { lifeEnd, type Verdicts, withVerdict } from './verdicts.ts';
 
