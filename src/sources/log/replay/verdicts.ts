@@ -2,7 +2,7 @@ import type { Instant } from '../../../core/clock.ts';
 import type { App } from '../../../core/facts/app.ts';
 import type { PlatformVerdict, VerdictCode } from '../../../core/facts/platform-verdict.ts';
 import { quotable } from '../../../core/redaction/redact.ts';
-import type { LifeWords } from '../life/life-words.ts';
+import type { LifeWords } from '../life/parse-life-words.ts';
 import { endedApp, type Life } from './life.ts';
 import { isLoopback, type SaidPlace } from './serving-lines.ts';
 
