@@ -55,7 +55,7 @@ describe('sidewatch analyze', () => {
     });
   });
 
-  test.each([[['--format', 'xml']], [['a', 'b']], [['--since', '1']]])('ends with 64 for %j', (args) => {
+  test.each([[['--format', 'xml']], [['a', '--format', 'text', '--format', 'json']], [['--since', '1']]])('ends with 64 for %j', (args) => {
     expect(analyze(args).status).toBe(64);
   });
 
