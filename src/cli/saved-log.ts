@@ -4,8 +4,8 @@ import { isatty } from 'node:tty';
 import type { Clock } from '../core/clock.ts';
 import { quotable } from '../core/redaction/redact.ts';
 import { readOptions } from '../settings/options.ts';
-import { decoded, NotTextError, newDecoding } from '../sources/log/replay/decode/decode.ts';
-import { createReplay, type Replayed } from '../sources/log/replay/replay.ts';
+import { type Decoding, decoded, NotTextError, newDecoding } from '../sources/log/replay/decode/decode.ts';
+import { createReplay, type Replay, type Replayed } from '../sources/log/replay/replay.ts';
 import { createReadProgress, noProgress, type ReadProgress, sizeWords } from './read-progress.ts';
 
 /** What a saved log was read as. */
@@ -74,15 +74,15 @@ function reasonOf(error: unknown, file: string): string {
   return `it is ${what}, no text${command === undefined ? '' : `; try: ${command} | sidewatch analyze`}`;
 }
 
-function leftOutOf(
-  { torn, stoppedAtBytes }: ReturnType<typeof newDecoding>,
-  { unreadLines }: { readonly unreadLines: number },
-) {
+function leftOutOf({ torn, stoppedAtBytes }: Decoding, { unreadLines, olderLines }: Replay): readonly string[] {
   return [
     ...(torn === undefined ? [] : [`the compressed data is ${torn}: only what comes before is judged`]),
     ...(stoppedAtBytes === undefined
       ? []
       : [`it unpacks to far more than a log does: only the first ${sizeWords(stoppedAtBytes)} are judged`]),
+    ...(olderLines > 0
+      ? [`its newest lines come first: the oldest ${olderLines} lines are too far behind, and left out`]
+      : []),
     ...(unreadLines > 0 ? [`left out ${unreadLines} lines: the log is of too many containers`] : []),
   ];
 }

@@ -1,0 +1,91 @@
+import type { Settings } from '../../../core/checks/settings.ts';
+import type { Instant } from '../../../core/clock.ts';
+import type { UnwrappedLine } from './parse-wrapper.ts';
+import { createSourceReplay, type SourceReplay } from './replay-source.ts';
+
+/** The containers, pods or units of one log, each with the platform's lines about it. */
+export interface LogSources {
+  push(line: UnwrappedLine): void;
+  end(): readonly (readonly [string | undefined, SourceReplay])[];
+  /** Lines left out because their source came after so many others. */
+  readonly unreadLines: number;
+}
+
+const MAX_SOURCES = 256;
+const MAX_HELD = 1_000;
+
+/** `fallbackAt` is the time of lines before the first one that has a stamp. */
+export function createLogSources(settings: Settings, fallbackAt: Instant): LogSources {
+  const replays = new Map<string | undefined, SourceReplay>();
+  /** Those that wrote lines of their own. */
+  const writers = new Set<string>();
+  /** What the platform's lines name that no writer is called. */
+  const strangers = new Set<string>();
+  /** The platform's lines before the first writer's: whose they are is not known yet. */
+  let held: UnwrappedLine[] = [];
+  let unreadLines = 0;
+
+  return {
+    push(line) {
+      if (line.isPlatform) pushPlatform(line);
+      else pushOwn(line);
+    },
+    end() {
+      release();
+      return [...replays];
+    },
+    get unreadLines() {
+      return unreadLines;
+    },
+  };
+
+  function pushOwn(line: UnwrappedLine): void {
+    if (line.source !== undefined && !writers.has(line.source) && writers.size < MAX_SOURCES) {
+      writers.add(line.source);
+      release();
+    }
+    read(line.source, line);
+  }
+
+  function pushPlatform(line: UnwrappedLine): void {
+    if (writers.size === 0 && held.length < MAX_HELD) held.push(line);
+    else read(homeOf(line.source), line);
+  }
+
+  function release(): void {
+    const lines = held;
+    held = [];
+    for (const line of lines) read(homeOf(line.source), line);
+  }
+
+  /** The writer that the platform's line is about: the one that it names, or the only one. */
+  function homeOf(name: string | undefined): string | undefined {
+    if (name !== undefined && writers.has(name)) return name;
+    const alike = name === undefined ? [] : [...writers].filter((writer) => isSameContainer(name, writer));
+    if (alike.length === 1) return alike[0];
+    if (name !== undefined && strangers.size < 2) strangers.add(name);
+    const [only] = writers;
+    return writers.size === 1 && strangers.size < 2 ? only : name;
+  }
+
+  function read(name: string | undefined, line: UnwrappedLine): void {
+    const replay = replayOf(name);
+    if (replay === undefined) unreadLines += 1;
+    else replay.push(line);
+  }
+
+  function replayOf(name: string | undefined): SourceReplay | undefined {
+    const before = replays.get(name);
+    if (before !== undefined || replays.size >= MAX_SOURCES) return before;
+    const replay = createSourceReplay(settings, fallbackAt);
+    replays.set(name, replay);
+    return replay;
+  }
+}
+
+/** Compose's prefix may be the service, and its own words the container: `shop-api-1 exited with code 1`. */
+const isSameContainer = (name: string, writer: string): boolean =>
+  name.endsWith(`-${writer}`) ||
+  name.endsWith(`_${writer}`) ||
+  writer.endsWith(`-${name}`) ||
+  writer.endsWith(`_${name}`);
