@@ -2,7 +2,7 @@ import type { Records } from './records.ts';
 
 /** Where the records of a JSON export begin, and what ends them. */
 export interface ListStart {
-  /** Characters before the first record. */
+  /** Bytes before the first record. */
   readonly skipped: number;
   /** The end of the list is the end of the records; what follows it is about the export. */
   readonly isMember: boolean;
@@ -14,7 +14,7 @@ const ARRAY = /^\s*\[(?=\s*\{)/;
 /** An array of records, one that is a member of an object, or objects in several lines each; undefined where a line is a record, or none is. */
 export function listStart(text: string): ListStart | undefined {
   const array = ARRAY.exec(text) ?? MEMBER.exec(text);
-  if (array !== null) return { skipped: array[0].length, isMember: array[0].trimStart().startsWith('{') };
+  if (array !== null) return { skipped: Buffer.byteLength(array[0]), isMember: array[0].trimStart().startsWith('{') };
   return /^\s*\{[ \t]*\r?\n/.test(text) ? { skipped: 0, isMember: false } : undefined;
 }
 
