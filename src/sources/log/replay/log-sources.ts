@@ -1,12 +1,9 @@
-import type { Settings } from '../../../core/checks/settings.ts';
-import type { Instant } from '../../../core/clock.ts';
 import type { UnwrappedLine } from './parse-wrapper.ts';
-import { createSourceReplay, type SourceReplay } from './replay-source.ts';
 
 /** The containers, pods or units of one log, each with the platform's lines about it. */
-export interface LogSources {
+export interface LogSources<R> {
   push(line: UnwrappedLine): void;
-  end(): readonly (readonly [string | undefined, SourceReplay])[];
+  end(): readonly (readonly [string | undefined, R])[];
   /** Lines left out because their source came after so many others. */
   readonly unreadLines: number;
 }
@@ -14,9 +11,9 @@ export interface LogSources {
 const MAX_SOURCES = 256;
 const MAX_HELD = 1_000;
 
-/** `fallbackAt` is the time of lines before the first one that has a stamp. */
-export function createLogSources(settings: Settings, fallbackAt: Instant): LogSources {
-  const replays = new Map<string | undefined, SourceReplay>();
+/** `newReplay` makes what reads the lines of one source. */
+export function createLogSources<R extends { push(line: UnwrappedLine): void }>(newReplay: () => R): LogSources<R> {
+  const replays = new Map<string | undefined, R>();
   /** Those that wrote lines of their own. */
   const writers = new Set<string>();
   /** What the platform's lines name that no writer is called. */
@@ -74,10 +71,10 @@ export function createLogSources(settings: Settings, fallbackAt: Instant): LogSo
     else replay.push(line);
   }
 
-  function replayOf(name: string | undefined): SourceReplay | undefined {
+  function replayOf(name: string | undefined): R | undefined {
     const before = replays.get(name);
     if (before !== undefined || replays.size >= MAX_SOURCES) return before;
-    const replay = createSourceReplay(settings, fallbackAt);
+    const replay = newReplay();
     replays.set(name, replay);
     return replay;
   }

@@ -12,7 +12,7 @@ import { isWrapped, unwrap, wrappersOf } from './parse-layers.ts';
 import { parseStamp } from './parse-stamp.ts';
 import type { LogWrapper, UnwrappedLine } from './parse-wrapper.ts';
 import { createRecordSplitter } from './records/record-splitter.ts';
-import type { SourceReplay } from './replay-source.ts';
+import { createSourceReplay, type SourceReplay } from './replay-source.ts';
 
 /** What a saved log proves of one container, pod or unit at its last line. */
 export interface Replayed {
@@ -45,7 +45,7 @@ const SAMPLE_LINES = 50;
 /** `notAfter` is when the log was saved: the time of lines where none has a stamp, and what a stamp without a year is judged by. */
 export function createReplay(settings: Settings, notAfter: Instant): Replay {
   const splitter = createRecordSplitter(notAfter);
-  const sources = createLogSources(settings, notAfter);
+  const sources = createLogSources(() => createSourceReplay(settings, notAfter));
   let sample: string[] = [];
   let form: Form | undefined;
 
