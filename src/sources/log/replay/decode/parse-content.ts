@@ -94,10 +94,14 @@ const ESCAPE = 0x1b;
 // Of random bytes a tenth are controls. A torn line of a log may hold a few.
 const CONTROL_SHARE = 0.05;
 
+/** Many zeros in a row are a hole that truncation or a crash of the machine left in a log: they count for nothing. */
 function isText(head: Buffer): boolean {
-  const controls = countWhere(head.length, (at) => isControl(head[at] ?? 0));
-  return controls < 2 || controls <= CONTROL_SHARE * head.length;
+  const text = head.toString('latin1').replace(ZEROS, '');
+  const controls = countWhere(text.length, (at) => isControl(text.charCodeAt(at)));
+  return controls < 2 || controls <= CONTROL_SHARE * text.length;
 }
+
+const ZEROS = /\0{32,}/g;
 
 const isControl = (byte: number): boolean => byte < 0x20 && (byte < TAB || byte > CARRIAGE_RETURN) && byte !== ESCAPE;
 

@@ -75,6 +75,7 @@ describe('text that looks like less than text stays text:', () => {
     ['Latin-1', Buffer.from('d\xe9j\xe0 vu, gar\xe7on\n', 'latin1')],
     ['Chinese', '应用程序无法启动\n'.repeat(50)],
     ['a torn line', `${'all is well\n'.repeat(50)}\0\0\0\0\n`],
+    ['a hole of zeros', `all is well\n${'\0'.repeat(3_000)}all is well\n`],
     ['the two letters of bzip2', 'BZ is a name\n'],
     ['the word that marks tar, elsewhere', 'ustar\n'.repeat(30)],
   ])('%s', async (_what, text) => {
