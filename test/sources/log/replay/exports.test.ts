@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseStamp, parseTime } from '../../../../src/sources/log/replay/parse-stamp.ts';
+import { parseYaml } from '../../../../src/sources/log/replay/records/parse-yaml.ts';
 import { codesOf, provenBy } from '../../../support/replay.ts';
 import { logOf } from '../dialects/gunicorn-runs.ts';
 import { exportsOf, newestFirst, type Written } from './exports.ts';
@@ -40,6 +41,56 @@ describe.each(newestFirst)('%s, the newest first', (name) => {
     const reversed = (log: readonly Written[]): Buffer => Buffer.from(exportsOf[name]?.(log.toReversed()) ?? '');
     expect(codesOf(reversed(loop))).toEqual(['worker-boot-timeout']);
     expect(codesOf(reversed(raising))).toEqual(['worker-boot-failed']);
+  });
+});
+
+describe.each([
+  'Google, a JSON array',
+  'Google, JSON lines',
+  'Google, YAML',
+  'Google, CSV',
+  'CloudWatch, get-log-events',
+  'CloudWatch, Insights as CSV',
+  'Datadog, CSV',
+  'Railway, records',
+  'Azure, Log Analytics as CSV',
+])('%s, a traceback in one record', (name) => {
+  const whole = raising.flatMap(({ line, at }, i) => {
+    const below = raising.slice(i + 1).findIndex((next) => parseStamp(next.line) !== undefined);
+    const trace = raising.slice(i + 1, below === -1 ? undefined : i + 1 + below).map((next) => next.line);
+    return parseStamp(line) === undefined ? [] : [{ line: [line, ...trace].join('\n'), at }];
+  });
+
+  test('proves the same, whichever line comes first', () => {
+    const exported = (log: readonly Written[]): Buffer => Buffer.from(exportsOf[name]?.(log) ?? '');
+    const apart = whole.map((each, i) => ({ ...each, at: new Date(each.at.getTime() + i) }));
+    expect(whole.length).toBeLessThan(raising.length / 2);
+    expect(codesOf(exported(apart))).toEqual(['worker-boot-failed']);
+    expect(codesOf(exported(apart.toReversed()))).toEqual(['worker-boot-failed']);
+  });
+});
+
+describe('a YAML text', () => {
+  test.each([
+    ["textPayload: 'it''s: here'", "it's: here"],
+    ['textPayload: "a\\tb \\\\ \\x41\\u00e9"', 'a\tb \\ Aé'],
+    ["textPayload: 'folded\n  over lines\n\n  and on'", 'folded over lines\nand on'],
+    ['textPayload: plain\n  and folded', 'plain and folded'],
+    ['textPayload: |-\n  a: 1\n\n    b\n  - c', 'a: 1\n\n  b\n- c'],
+    ['textPayload: >-\n  a\n  b', 'a b'],
+    ['list:\n- a: 1\n  textPayload: no\ntextPayload: yes', 'yes'],
+  ])('%j', (text, value) => {
+    expect(parseYaml(text.split('\n'))['textPayload']).toBe(value);
+  });
+
+  test('has members below members, and never throws', () => {
+    expect(parseYaml('a:\n  b:\n    c/d.e: x\n  f: y\ng: z'.split('\n'))).toEqual({
+      a: { b: { 'c/d.e': 'x' }, f: 'y' },
+      g: 'z',
+    });
+    const deep = Array.from({ length: 5_000 }, (_, i) => `${' '.repeat(i)}a:`);
+    expect(() => parseYaml(deep)).not.toThrow();
+    expect(() => parseYaml(['"', ': :', '- - -', '\t', 'a: |', 'a: "', ':'])).not.toThrow();
   });
 });
 

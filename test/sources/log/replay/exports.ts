@@ -25,6 +25,7 @@ const yaml = (each: Written): string =>
 
 /** As PyYAML quotes it: with a backslash only where there must be one. */
 function yamlText(text: string): string {
+  if (text.includes('\n')) return `|-\n${text.replace(/^/gm, '  ')}`;
   if (/^\s/.test(text)) return JSON.stringify(text);
   return /^[\w/.]+$/.test(text) ? text : `'${text.replaceAll("'", "''")}'`;
 }
@@ -101,6 +102,7 @@ export const exportsOf: Readonly<Record<string, (log: readonly Written[]) => str
       .flatMap(([header, row], i) => (i === 0 ? [header, row] : [row]))
       .join('\n'),
   'journalctl -o json': jsonLines(journal),
+  'journalctl -o json, the messages alone': jsonLines(({ line }) => ({ MESSAGE: line })),
   'journalctl -o json-pretty': (log) =>
     log.map((each) => `${JSON.stringify(journal(each), undefined, '\t')}\n`).join(''),
   'journalctl -o export': (log) => log.map((each) => exported(journal(each))).join(''),
@@ -132,6 +134,14 @@ export const exportsOf: Readonly<Record<string, (log: readonly Written[]) => str
     log.map((each) => `${iso(each).slice(0, 19).replace('T', ' ')} ${each.line}\n`).join(''),
   'doctl apps logs': (log) => log.map((each) => `orders ${iso(each)} ${each.line}\n`).join(''),
   stern: (log) => log.map((each) => `orders-6c9d7b5f8-x2x4k web ${each.line}\n`).join(''),
+  mozlog: jsonLines(({ line, at }) => ({
+    Timestamp: at.getTime() * 1e6,
+    Type: 'gunicorn.error',
+    Logger: 'orders',
+    EnvVersion: '2.0',
+    Pid: Number(/\] \[(\d+)\]/.exec(line)?.[1] ?? 4),
+    Fields: { msg: line.replace(/^\[.*?\] \[\d+\] \[\w+\] /, '') },
+  })),
   FireLens: jsonLines((each) => ({ container_name: 'orders', ecs_task_arn: 'arn', log: each.line, source: 'stderr' })),
 };
 

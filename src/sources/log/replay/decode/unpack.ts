@@ -5,7 +5,7 @@ import type { Packing } from './parse-content.ts';
 export type Torn = 'truncated' | 'damaged';
 
 // What one write may grow to is held at once: gzip grows a thousandfold at most, a frame of zstd far more.
-const PIECE_BYTES: Readonly<Record<Packing, number>> = { gzip: 4_096, zstd: 1_024 };
+const PIECE_BYTES: Readonly<Record<Packing, number>> = { gzip: 4_096, zstd: 512 };
 
 /**
  * Unpacks gzip of any number of members, or zstd of any number of frames, as it comes. What came before a tear is given;

@@ -4,6 +4,7 @@ const NEWLINE = 0x0a;
 const EQUALS = 0x3d;
 const LENGTH_BYTES = 8;
 const MAX_FIELD_BYTES = 1024 * 1024;
+const MAX_FIELDS = 1_000;
 
 /**
  * Splits what `journalctl -o export` writes (https://systemd.io/JOURNAL_EXPORT_FORMATS) into its entries, each as one line of JSON: a line `NAME=value` a field,
@@ -11,7 +12,7 @@ const MAX_FIELD_BYTES = 1024 * 1024;
  */
 export function createJournalRecords(): Records {
   let held: Buffer = Buffer.alloc(0);
-  let fields: Record<string, string> = {};
+  let fields = new Map<string, string>();
 
   return {
     split(chunk) {
@@ -20,7 +21,7 @@ export function createJournalRecords(): Records {
       let from = 0;
       for (let next = fieldAt(held, from); next !== undefined; next = fieldAt(held, from)) {
         if (next.name === '') entries.push(...taken());
-        else fields[next.name] = next.value;
+        else if (fields.size < MAX_FIELDS) fields.set(next.name, next.value);
         from = next.end;
       }
       const rest = held.subarray(from);
@@ -32,8 +33,8 @@ export function createJournalRecords(): Records {
   };
 
   function taken(): readonly string[] {
-    const entry = Object.keys(fields).length === 0 ? [] : [JSON.stringify(fields)];
-    fields = {};
+    const entry = fields.size === 0 ? [] : [JSON.stringify(Object.fromEntries(fields))];
+    fields = new Map();
     return entry;
   }
 }
