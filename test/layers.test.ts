@@ -93,6 +93,7 @@ const rooms: Readonly<Record<string, Room>> = {
     uses: [...source, 'sources/log/dialects', 'sources/log/dependencies', 'sources/log/traces'],
     packages: node,
   },
+  'sources/log/replay/decode': { uses: ['core'], packages: node },
   'sources/log/life': { uses: ['core/facts', 'core/redaction'], ...pure },
   'sources/log/replay': {
     uses: [...source, 'sources/log/dialects', 'sources/log/life', 'sources/log/read'],
@@ -173,7 +174,7 @@ const rooms: Readonly<Record<string, Room>> = {
       ...['system-clock.ts', 'terminal', 'version.ts', ...judged, 'core/ports', 'core/redaction', 'core/report'],
       ...['sinks/api', 'sinks/controller', 'sinks/controller/spool', 'sinks/log'],
       ...['sources/app', 'sources/cgroup', 'sources/controller', 'sources/probe'],
-      ...['sources/log/follow', 'sources/log/read', 'sources/log/replay'],
+      ...['sources/log/follow', 'sources/log/read', 'sources/log/replay', 'sources/log/replay/decode'],
       ...['sources/procfs', 'sources/procfs/attach', 'sources/procfs/files'],
     ],
     packages: /^(node:|yargs)/,

@@ -1,53 +1,67 @@
-import { createReadStream } from 'node:fs';
-import type { Readable } from 'node:stream';
+import { isatty } from 'node:tty';
 import { evidenceWords } from '../catalogue.ts';
 import { diagnose } from '../core/diagnosis/diagnose.ts';
 import { bySeverity, type Diagnosis } from '../core/diagnosis/diagnosis.ts';
 import { escapedJson, flat } from '../core/redaction/neutralise.ts';
-import { quotable } from '../core/redaction/redact.ts';
+import { quotable, type Safe } from '../core/redaction/redact.ts';
 import { ours, safeJson, safely } from '../core/redaction/safe-json.ts';
 import { type DiagnosisBody, diagnosisBody } from '../core/report/diagnosis-body.ts';
 import { rules } from '../rules/index.ts';
-import { readOptions } from '../settings/options.ts';
-import { createReplay, type Replayed } from '../sources/log/replay/replay.ts';
+import type { Replayed } from '../sources/log/replay/replay.ts';
+import { systemClock } from '../system-clock.ts';
 import { exitCode } from './exit-code.ts';
 import { print } from './print.ts';
+import { nameOf, readSavedLog, STDIN } from './saved-log.ts';
 
-/** The arguments of `sidewatch analyze`: a file, or stdin without one. */
+/** The arguments of `sidewatch analyze`: files, of which `-` is stdin, as is none at all. */
 export interface AnalyzeArguments {
-  readonly file: string | undefined;
+  readonly files: readonly string[];
   readonly format: 'text' | 'json';
 }
 
-/** A diagnosis as the API has it; with its container, pod or unit where the log holds several. */
-type Found = DiagnosisBody & { readonly source?: string };
+/** A diagnosis as the API has it; with its file where several were given, and its container, pod or unit where the log holds several. */
+type Found = DiagnosisBody & { readonly file?: string; readonly source?: string };
+
+/** The diagnoses of one file. */
+interface Judged {
+  readonly file: string;
+  readonly found: readonly Found[];
+}
 
 /** sysexits.h: EX_NOINPUT. */
 const UNREADABLE = 66;
 
-/** Reads a saved log and prints the diagnoses that it proves; gives 0 for none, 1 for some, 66 where it cannot be read. */
-export async function analyze({ file, format }: AnalyzeArguments): Promise<number> {
-  const input: Readable = file === undefined ? process.stdin : createReadStream(file, { highWaterMark: 256 * 1024 });
-  const replay = createReplay(logSettings, Date.now());
-  try {
-    for await (const chunk of input) replay.write(Buffer.from(chunk));
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    process.stderr.write(
-      `sidewatch: cannot read ${file === undefined ? 'stdin' : quotable(file, 200)}: ${quotable(reason, 400)}\n`,
-    );
-    return UNREADABLE;
+/** Reads saved logs, each apart, and prints the diagnoses that they prove; gives 0 for none, 1 for some, 66 where one cannot be read. */
+export async function analyze({ files, format }: AnalyzeArguments): Promise<number> {
+  const named = files.length > 0 ? files : [STDIN];
+  if (named.includes(STDIN) && isatty(0)) {
+    warn('reading the log from this terminal; Ctrl-D at the start of a line ends it');
   }
-  const found = foundIn(replay.end());
-  await print(ours(format === 'json' ? `${escapedJson(safeJson({ diagnoses: found }, 2))}\n` : texts(safely(found))));
-  if (replay.unreadLines > 0) {
-    process.stderr.write(`sidewatch: left out ${replay.unreadLines} lines: the log is of too many containers\n`);
-  }
-  return found.length === 0 ? exitCode.ok : exitCode.unhealthy;
+  const judged: Judged[] = [];
+  for (const file of named) judged.push(...(await judgedFile(file, named.length > 1)));
+  if (judged.length > 0 || named.length > 1) await print(printed(judged, format, named.length > 1));
+  if (judged.length < named.length) return UNREADABLE;
+  return judged.every(({ found }) => found.length === 0) ? exitCode.ok : exitCode.unhealthy;
 }
 
-/** The defaults: the environment here says nothing of the app that wrote the log. */
-const logSettings = readOptions({ flags: {}, environment: {}, config: {}, configName: '' }, 'log').settings;
+/** One, or none where the file cannot be read, which is told. */
+async function judgedFile(file: string, isOneOfSeveral: boolean): Promise<readonly Judged[]> {
+  const log = await readSavedLog(file, systemClock);
+  if (log.kind === 'unreadable') {
+    warn(`cannot read ${nameOf(file)}: ${log.reason}`);
+    return [];
+  }
+  for (const words of log.leftOut) warn(`${nameOf(file)}: ${words}`);
+  const found = foundIn(log.replayed);
+  return [{ file, found: isOneOfSeveral ? found.map((each) => ({ ...each, file })) : found }];
+}
+
+function printed(judged: readonly Judged[], format: AnalyzeArguments['format'], isSeveral: boolean): Safe {
+  if (format === 'text') return ours(judged.map((each) => texts(each, isSeveral)).join('\n'));
+  return ours(`${escapedJson(safeJson({ diagnoses: judged.flatMap(({ found }) => found) }, 2))}\n`);
+}
+
+const warn = (text: string): void => void process.stderr.write(`sidewatch: ${quotable(text, 800)}\n`);
 
 function foundIn(replayed: readonly Replayed[]): readonly Found[] {
   const isMixed = replayed.filter(({ source }) => source !== undefined).length > 1;
@@ -66,8 +80,12 @@ function begun(diagnosis: Diagnosis): Diagnosis {
   return { ...diagnosis, since: Math.min(diagnosis.since, ...times) };
 }
 
-const texts = (found: readonly Found[]): string =>
-  found.length === 0 ? 'The log proves no diagnosis.\n' : `${found.map(text).join('\n\n')}\n`;
+/** One file's text, under its name as tail(1) writes it where there are several. */
+function texts({ file, found }: Judged, isSeveral: boolean): string {
+  const heading = isSeveral ? `==> ${nameOf(file)} <==\n` : '';
+  const all = safely(found).map(text);
+  return `${heading}${all.length === 0 ? 'The log proves no diagnosis.' : all.join('\n\n')}\n`;
+}
 
 function text({ code, severity, confidence, source, summary, evidence, remedy, causedBy }: Found): string {
   return [

@@ -89,10 +89,10 @@ const isDashed = (word: string): boolean => word.startsWith('-') && !/^-(?:\d+(?
 /** Without the quotes that a manifest kept: `- --instance="web"`. */
 const bare = (text: string): string => /^(["'])(.*)\1$/s.exec(text)?.[2] ?? text;
 
-/** Takes the next word as the command's own, of which there is one. `help` asks for help. */
+/** Takes the next word as the command's own, of which there is one unless it takes a list. `help` asks for help. */
 function takeWord(left: string[], texts: ReadonlyMap<string, unknown>, word: Flag<string> | undefined) {
   const [text = ''] = left;
-  if (word === undefined || texts.has(word.name) || text === 'help') return undefined;
+  if (word === undefined || (texts.has(word.name) && word.shape !== 'list') || text === 'help') return undefined;
   if (isDashed(text) && text !== '-') return undefined;
   left.shift();
   return { name: word.name, text };

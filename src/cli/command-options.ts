@@ -1,4 +1,4 @@
-import { flag, noSetting } from '../settings/flag.ts';
+import { flag, list, noSetting } from '../settings/flag.ts';
 import { oneOf, seconds, type ValueKind } from '../settings/values.ts';
 
 const processNumber: ValueKind<number> = {
@@ -42,5 +42,12 @@ export const formatOption = flag({
 /** The word of `explain`. */
 export const codeWord = flag({ name: 'code', ...noSetting, kind: anyText, describe: 'a diagnosis', fallback: 'all' });
 
-/** The word of `analyze`. */
-export const fileWord = flag({ name: 'file', ...noSetting, kind: anyText, describe: 'a saved log', fallback: 'stdin' });
+/** The words of `analyze`. */
+export const fileWord = flag({
+  name: 'file',
+  ...noSetting,
+  ...list,
+  kind: anyText,
+  describe: 'saved logs, each judged apart; - is stdin',
+  fallback: 'stdin',
+});

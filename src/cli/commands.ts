@@ -16,7 +16,7 @@ export interface Command {
   readonly name: string;
   readonly describe: string;
   readonly flags: readonly Flag<unknown>[];
-  /** The flag that is meant by a word without one. */
+  /** The flag that is meant by a word without one; by several words where its shape is `list`. */
   readonly word?: Flag<string>;
   /** Whether it wants the app's command behind `--`. */
   readonly takesApp?: true;
@@ -65,11 +65,11 @@ export const commands: readonly Command[] = [
   },
   {
     name: 'analyze',
-    describe: 'read a saved container log (stdin without FILE) and print the diagnoses that it proves',
+    describe: 'read saved container logs (stdin without FILE) and print the diagnoses that each of them proves',
     flags: [fileWord, formatOption],
     word: fileWord,
     run: async ({ texts }) =>
-      (await import('./analyze.ts')).analyze({ file: textOf(texts, fileWord), format: formatOf(texts) }),
+      (await import('./analyze.ts')).analyze({ files: texts[fileWord.name] ?? [], format: formatOf(texts) }),
   },
 ];
 

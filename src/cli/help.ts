@@ -46,12 +46,14 @@ const NO_COMMAND = 'a command must be given: run, attach, check, wait, analyze, 
 
 const added = (cli: Argv, { name, describe, flags, word }: Command, onRight: () => void): Argv =>
   cli.command(
-    word ? `${name} [${word.name}]` : name,
+    word ? `${name} [${word.name}${word.shape === 'list' ? '..' : ''}]` : name,
     describe,
     (args) => {
       const known = flags.reduce(
         (all, flag) =>
-          flag === word ? all.positional(flag.name, { type: 'string' }) : all.option(flag.name, optionOf(flag)),
+          flag === word
+            ? all.positional(flag.name, { type: 'string', describe: flag.describe })
+            : all.option(flag.name, optionOf(flag)),
         args,
       );
       const hasSettings = flags.some(({ isSetting }) => isSetting !== false);

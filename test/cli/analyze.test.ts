@@ -55,9 +55,12 @@ describe('sidewatch analyze', () => {
     });
   });
 
-  test.each([[['--format', 'xml']], [['a', 'b']], [['--since', '1']]])('ends with 64 for %j', (args) => {
-    expect(analyze(args).status).toBe(64);
-  });
+  test.each([[['--format', 'xml']], [['a', '--format', 'text', '--format', 'json']], [['--since', '1']]])(
+    'ends with 64 for %j',
+    (args) => {
+      expect(analyze(args).status).toBe(64);
+    },
+  );
 
   test('names the container where the log is of several', () => {
     const of = (name: string, log: string): string =>

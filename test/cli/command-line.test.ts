@@ -103,7 +103,11 @@ describe('every command', () => {
   test('has the one word that it takes read as a flag of that name', () => {
     expect(read('explain zombies --format json')).toEqual({ code: ['zombies'], format: ['json'] });
     expect(read('analyze --file app.log')).toEqual(read('analyze app.log'));
-    expect(read('analyze app.log other.log')).toBeUndefined();
+    expect(read('explain zombies daemonized')).toBeUndefined();
+  });
+
+  test('has all words of one that takes several', () => {
+    expect(read('analyze app.log - other.log')).toEqual({ file: ['app.log', '-', 'other.log'] });
   });
 
   test('may stand behind its flags', () => {

@@ -32,6 +32,36 @@ export function parseRfc3339(text: string): Instant | undefined {
   return found === null ? undefined : fromParts(found);
 }
 
+/**
+ * Reads a time as exports of log services write it: a number of seconds, or of milli-, micro- or nanoseconds; RFC 3339, also with a blank for its T and
+ * without a zone; and Azure's `11/21/2026, 8:54:09.123 AM`, month first.
+ */
+export function parseTime(value: unknown): Instant | undefined {
+  if (typeof value === 'number') return fromNumber(value);
+  if (typeof value !== 'string') return undefined;
+  if (/^\d{10,19}(?:\.\d{1,9})?$/.test(value)) return fromNumber(Number(value));
+  return parseRfc3339(value) ?? fromUsual(value);
+}
+
+/** From 1973 to 2286 the number of digits tells the unit. */
+function fromNumber(value: number): Instant | undefined {
+  const digits = Math.trunc(value).toString().length;
+  if (!(value > 0) || digits < 10 || digits > 19) return undefined;
+  // Ten digits are seconds, thirteen milliseconds, and so on.
+  return (value * 1_000) / 1_000 ** Math.floor((digits - 10) / 3);
+}
+
+const USUAL = /^(\d{1,2})\/(\d{1,2})\/(\d{4}),? (\d{1,2}):(\d\d):(\d\d)(?:\.(\d{1,9}))?(?: ([AP]M))?$/;
+
+function fromUsual(text: string): Instant | undefined {
+  const found = USUAL.exec(text);
+  if (found === null) return undefined;
+  const [, month, day, year, hour, minute, second, fraction = '', half] = found;
+  const hours = half === undefined ? Number(hour) : (Number(hour) % 12) + (half === 'PM' ? 12 : 0);
+  const ms = Number(`0.${fraction || '0'}`) * 1_000;
+  return valid(Date.UTC(Number(year), Number(month) - 1, Number(day), hours, Number(minute), Number(second)) + ms);
+}
+
 /** Reads a stamp of RFC 3164 (`Nov 21 08:54:09`), which names no year: the latest one that does not lie after `notAfter`, a day allowed for zones. */
 export function parseYearless(text: string, notAfter: Instant): Instant | undefined {
   const found = SYSLOG.exec(text);

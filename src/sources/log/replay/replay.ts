@@ -5,8 +5,13 @@ import type { Memory } from '../../../core/memory/memory.ts';
 import { factsOf } from '../../../core/memory/snapshot.ts';
 import { type Observed, unknown } from '../../../core/observed.ts';
 import { withoutEscapes } from '../../../core/redaction/neutralise.ts';
-import { createLineSplitter } from '../read/line-splitter.ts';
-import { type LogWrapper, unwrap, wrappersOf } from './parse-wrapper.ts';
+import { brokenWidth, createLineJoiner, type LineJoiner } from './broken-lines.ts';
+import { createTurnedLines, isNewestFirst, type TurnedLines } from './line-order.ts';
+import { createLogSources } from './log-sources.ts';
+import { isWrapped, unwrap, wrappersOf } from './parse-layers.ts';
+import { parseStamp } from './parse-stamp.ts';
+import type { LogWrapper, UnwrappedLine } from './parse-wrapper.ts';
+import { createRecordSplitter } from './records/record-splitter.ts';
 import { createSourceReplay, type SourceReplay } from './replay-source.ts';
 
 /** What a saved log proves of one container, pod or unit at its last line. */
@@ -23,64 +28,91 @@ export interface Replay {
   end(): readonly Replayed[];
   /** Lines left out because their source came after so many others. */
   readonly unreadLines: number;
+  /** Lines left out because they stand too far behind newer ones. */
+  readonly olderLines: number;
+}
+
+/** How the lines of a log are read, as its first ones show. */
+interface Form {
+  readonly joiner: LineJoiner | undefined;
+  readonly chain: readonly LogWrapper[];
+  /** Where the newest line comes first. */
+  readonly turned: TurnedLines | undefined;
 }
 
 const SAMPLE_LINES = 50;
-const MAX_SOURCES = 256;
 
 /** `notAfter` is when the log was saved: the time of lines where none has a stamp, and what a stamp without a year is judged by. */
 export function createReplay(settings: Settings, notAfter: Instant): Replay {
-  const splitter = createLineSplitter();
-  const sources = new Map<string | undefined, SourceReplay>();
+  const splitter = createRecordSplitter(notAfter);
+  const sources = createLogSources(() => createSourceReplay(settings, notAfter));
   let sample: string[] = [];
-  let chain: readonly LogWrapper[] | undefined;
-  let unreadLines = 0;
+  let form: Form | undefined;
 
   return {
     write(chunk) {
       for (const line of splitter.split(chunk)) push(line);
     },
     end() {
-      const rest = splitter.end();
-      if (rest !== undefined) push(rest);
-      if (chain === undefined) judgeSample();
-      return [...sources].map(([source, replay]) => replayed(source, replay));
+      for (const line of splitter.end()) push(line);
+      const { joiner, chain, turned } = form ?? judgeSample();
+      for (const line of joiner?.end() ?? []) read(line, chain, turned);
+      for (const line of turned?.end() ?? []) pushLines(line);
+      return sources.end().map(([source, replay]) => replayed(source, replay));
     },
     get unreadLines() {
-      return unreadLines;
+      return sources.unreadLines;
+    },
+    get olderLines() {
+      return form?.turned?.leftOut ?? 0;
     },
   };
 
   function push(line: string): void {
     const plain = withoutEscapes(line);
-    if (chain !== undefined) {
-      read(plain, chain);
+    if (form !== undefined) {
+      join(plain, form);
       return;
     }
     sample.push(plain);
     if (sample.length >= SAMPLE_LINES) judgeSample();
   }
 
-  function judgeSample(): void {
-    chain = wrappersOf(sample, notAfter);
-    for (const line of sample) read(line, chain);
+  function judgeSample(): Form {
+    const found = formOf(sample, notAfter);
+    form = found;
+    for (const line of sample) join(line, found);
     sample = [];
+    return found;
   }
 
-  function read(line: string, wrappers: readonly LogWrapper[]): void {
-    const wrapped = unwrap(line, wrappers, notAfter);
-    const source = sourceOf(wrapped.source);
-    if (source === undefined) unreadLines += 1;
-    else source.push(wrapped);
+  function join(line: string, { joiner, chain, turned }: Form): void {
+    if (joiner === undefined) read(line, chain, turned);
+    else for (const whole of joiner.push(line)) read(whole, chain, turned);
   }
 
-  function sourceOf(name: string | undefined): SourceReplay | undefined {
-    const before = sources.get(name);
-    if (before !== undefined || sources.size >= MAX_SOURCES) return before;
-    const source = createSourceReplay(settings, notAfter);
-    sources.set(name, source);
-    return source;
+  function read(line: string, chain: readonly LogWrapper[], turned: TurnedLines | undefined): void {
+    const unwrapped = unwrap(line, chain, notAfter);
+    if (turned === undefined) pushLines(unwrapped);
+    else turned.push(unwrapped);
   }
+
+  /** The lines of a record apart. */
+  function pushLines(line: UnwrappedLine): void {
+    if (!line.text.includes('\n')) sources.push(line);
+    else for (const text of line.text.split(/\r?\n/)) sources.push({ ...line, text: withoutEscapes(text) });
+  }
+}
+
+function formOf(sample: readonly string[], notAfter: Instant): Form {
+  const isStart = (line: string): boolean => parseStamp(line) !== undefined || isWrapped(line, notAfter);
+  const width = brokenWidth(sample, isStart);
+  const newJoiner = () => (width === undefined ? undefined : createLineJoiner(width, isStart));
+  const joiner = newJoiner();
+  const whole = joiner === undefined ? sample : [...sample.flatMap((line) => joiner.push(line)), ...joiner.end()];
+  const chain = wrappersOf(whole, notAfter);
+  const isTurned = isNewestFirst(whole.map((line) => unwrap(line, chain, notAfter)));
+  return { joiner: newJoiner(), chain, turned: isTurned ? createTurnedLines() : undefined };
 }
 
 function replayed(source: string | undefined, replay: SourceReplay): Replayed {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { unwrap, wrappersOf } from '../../../../src/sources/log/replay/parse-layers.ts';
 import { parseStamp, parseYearless } from '../../../../src/sources/log/replay/parse-stamp.ts';
-import { unwrap, wrappersOf } from '../../../../src/sources/log/replay/parse-wrapper.ts';
 import { SAVED_AT } from '../../../support/replay.ts';
 
 const AT = Date.UTC(2026, 10, 21, 8, 54, 9);
@@ -18,7 +18,7 @@ describe('unwrap', () => {
     ['2026-11-21T09:54:09+01:00 stderr P hel', { text: 'hel', stream: 'stderr', at: AT, isPartial: true }],
     ['Nov 21 08:54:09 host app[7]: hello', { text: 'hello', source: 'host app', at: AT }],
     ['<14>1 2026-11-21T08:54:09Z host app 7 ID47 [x@1 a="b\\]c"] hello', { text: 'hello', source: 'host app', at: AT }],
-    ['2026-11-21T08:54:09.000000+00:00 app[web.1]: hello', { text: 'hello', source: 'app[web.1]', at: AT }],
+    ['2026-11-21T08:54:09.000000+00:00 app[web.1]: hello', { text: 'hello', source: 'web.1', at: AT }],
     ['hello: 1 | 2', { text: 'hello: 1 | 2' }],
     ['{"log":{"level":"info"},"message":"hello"}', { text: '{"log":{"level":"info"},"message":"hello"}' }],
     [

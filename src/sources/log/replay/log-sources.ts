@@ -1,0 +1,88 @@
+import type { UnwrappedLine } from './parse-wrapper.ts';
+
+/** The containers, pods or units of one log, each with the platform's lines about it. */
+export interface LogSources<R> {
+  push(line: UnwrappedLine): void;
+  end(): readonly (readonly [string | undefined, R])[];
+  /** Lines left out because their source came after so many others. */
+  readonly unreadLines: number;
+}
+
+const MAX_SOURCES = 256;
+const MAX_HELD = 1_000;
+
+/** `newReplay` makes what reads the lines of one source. */
+export function createLogSources<R extends { push(line: UnwrappedLine): void }>(newReplay: () => R): LogSources<R> {
+  const replays = new Map<string | undefined, R>();
+  /** Those that wrote lines of their own. */
+  const writers = new Set<string>();
+  /** What the platform's lines name that no writer is called. */
+  const strangers = new Set<string>();
+  /** The platform's lines before the first writer's: whose they are is not known yet. */
+  let held: UnwrappedLine[] = [];
+  let unreadLines = 0;
+
+  return {
+    push(line) {
+      if (line.isPlatform) pushPlatform(line);
+      else pushOwn(line);
+    },
+    end() {
+      release();
+      return [...replays];
+    },
+    get unreadLines() {
+      return unreadLines;
+    },
+  };
+
+  function pushOwn(line: UnwrappedLine): void {
+    if (line.source !== undefined && !writers.has(line.source) && writers.size < MAX_SOURCES) {
+      writers.add(line.source);
+      release();
+    }
+    read(line.source, line);
+  }
+
+  function pushPlatform(line: UnwrappedLine): void {
+    if (writers.size === 0 && held.length < MAX_HELD) held.push(line);
+    else read(homeOf(line.source), line);
+  }
+
+  function release(): void {
+    const lines = held;
+    held = [];
+    for (const line of lines) read(homeOf(line.source), line);
+  }
+
+  /** The writer that the platform's line is about: the one that it names, or the only one. */
+  function homeOf(name: string | undefined): string | undefined {
+    if (name !== undefined && writers.has(name)) return name;
+    const alike = name === undefined ? [] : [...writers].filter((writer) => isSameContainer(name, writer));
+    if (alike.length === 1) return alike[0];
+    if (name !== undefined && strangers.size < 2) strangers.add(name);
+    const [only] = writers;
+    return writers.size === 1 && strangers.size < 2 ? only : name;
+  }
+
+  function read(name: string | undefined, line: UnwrappedLine): void {
+    const replay = replayOf(name);
+    if (replay === undefined) unreadLines += 1;
+    else replay.push(line);
+  }
+
+  function replayOf(name: string | undefined): R | undefined {
+    const before = replays.get(name);
+    if (before !== undefined || replays.size >= MAX_SOURCES) return before;
+    const replay = newReplay();
+    replays.set(name, replay);
+    return replay;
+  }
+}
+
+/** Compose's prefix may be the service, and its own words the container: `shop-api-1 exited with code 1`. */
+const isSameContainer = (name: string, writer: string): boolean =>
+  name.endsWith(`-${writer}`) ||
+  name.endsWith(`_${writer}`) ||
+  writer.endsWith(`-${name}`) ||
+  writer.endsWith(`_${name}`);

@@ -1,0 +1,82 @@
+import { jsonRecord } from '../dialects/parse-prefix.ts';
+import { parseRfc3339, RFC_3339 } from './parse-stamp.ts';
+import { type LogWrapper, timed, type UnwrappedLine } from './parse-wrapper.ts';
+
+/** How container engines, Kubernetes and what shows their logs write a line. */
+export const dockerJson: LogWrapper = { name: 'docker-json', read: readDockerJson };
+
+/** `kubectl logs --prefix`. */
+export const kubectl: LogWrapper = {
+  name: 'kubectl',
+  read: prefixed(/^\[(pod\/[\w.-]{1,253}\/[\w.-]{1,253})\] ?(.*)$/s),
+};
+
+/** Compose, and `docker service logs`, which adds the node: `api.1.x9qk@node-1    | text`. */
+export const compose: LogWrapper = {
+  name: 'compose',
+  read: (line) => readPrefixed(line) ?? readComposeEnd(line),
+};
+
+/** stern, which puts pod and container before each line; a pod's name ends with five letters that cannot make a word. */
+export const stern: LogWrapper = {
+  name: 'stern',
+  read: (line) => {
+    const [, pod, container, text = ''] =
+      /^([a-z\d][a-z\d.-]{0,240}-[bcdfghjklmnpqrstvwxz\d]{5}) ([a-z\d][a-z\d-]{0,62})(?: (.*)|$)/s.exec(line) ?? [];
+    return pod === undefined ? undefined : { source: `${pod}/${container}`, text };
+  },
+};
+
+/** CRI: what the kubelet leaves in /var/log/pods. */
+export const cri: LogWrapper = { name: 'cri', read: readCri };
+
+/** `doctl apps logs`: the component, and when it wrote the line. */
+export const named: LogWrapper = {
+  name: 'named',
+  read: (line) => {
+    const [, source = '', rest = ''] = /^([a-z\d][a-z\d-]{0,62}) (\d{4}-\d\d-\d\dT.*)$/s.exec(line) ?? [];
+    const time = RFC_3339.exec(rest)?.[1];
+    return time === undefined || LEVEL.test(source) || !/^(?: |$)/.test(rest.slice(time.length))
+      ? undefined
+      : { source, text: rest.slice(time.length + 1), ...timed(parseRfc3339(time)) };
+  },
+};
+
+const LEVEL = /^(?:trace|debug|info|notice|warn|warning|error|err|fatal|critical|panic|emerg|alert)$/;
+
+function readDockerJson(line: string): UnwrappedLine | undefined {
+  if (!line.startsWith('{"log":')) return undefined;
+  const record = jsonRecord(line);
+  const { log, stream, time } = record ?? {};
+  if (typeof log !== 'string' || (typeof stream !== 'string' && typeof time !== 'string')) return undefined;
+  const isWhole = log.endsWith('\n');
+  return {
+    text: isWhole ? log.replace(/\r?\n$/, '') : log,
+    ...(typeof stream === 'string' && { stream }),
+    ...timed(typeof time === 'string' ? parseRfc3339(time) : undefined),
+    ...(!isWhole && { isPartial: true }),
+  };
+}
+
+function prefixed(pattern: RegExp): (line: string) => UnwrappedLine | undefined {
+  return (line) => {
+    const found = pattern.exec(line);
+    return found === null ? undefined : { source: found[1] ?? '', text: found[2] ?? '' };
+  };
+}
+
+const readPrefixed = prefixed(/^([\w.@-]{1,128}) *\|(?: (.*)|$)/s);
+
+/** Compose writes it without a prefix, and may name the container where the prefix names the service. */
+function readComposeEnd(line: string): UnwrappedLine | undefined {
+  const source = /^([\w.-]{1,128}) exited with code \d{1,3}(?: \(restarting\))?\s*$/.exec(line)?.[1];
+  return source === undefined ? undefined : { source, text: line, isPlatform: true };
+}
+
+const CRI = /^(\S+) (stdout|stderr) ([FP])(?::\S*)?(?: (.*)|$)/s;
+
+function readCri(line: string): UnwrappedLine | undefined {
+  const [, time = '', stream = '', tag, text = ''] = CRI.exec(line) ?? [];
+  const at = parseRfc3339(time);
+  return at === undefined ? undefined : { text, stream, at, ...(tag === 'P' && { isPartial: true }) };
+}

@@ -1,0 +1,88 @@
+import type { Instant } from '../../../core/clock.ts';
+import { compose, cri, dockerJson, kubectl, named, stern } from './parse-container-wrappers.ts';
+import {
+  appService,
+  cloudWatchTail,
+  cloudWatchText,
+  fly,
+  grafana,
+  logcli,
+  router,
+  spacedTime,
+  timeOnly,
+} from './parse-platform-wrappers.ts';
+import { plainRecord, serviceRecord } from './parse-record.ts';
+import { journalIso, syslog3164, syslog5424 } from './parse-syslog-wrappers.ts';
+import type { LogWrapper, UnwrappedLine } from './parse-wrapper.ts';
+
+/** All known wrappers, the more telling ones first: what a general one understands, a special one may too. */
+const wrappers: readonly LogWrapper[] = [
+  dockerJson,
+  serviceRecord,
+  plainRecord,
+  kubectl,
+  compose,
+  syslog5424,
+  cri,
+  fly,
+  router,
+  syslog3164,
+  journalIso,
+  grafana,
+  logcli,
+  cloudWatchTail,
+  cloudWatchText,
+  stern,
+  named,
+  appService,
+  timeOnly,
+  spacedTime,
+];
+
+const SAMPLE_SHARE = 0.6;
+const MAX_LAYERS = 4;
+
+/**
+ * The wrappers that the lines have around them, the outermost first, judged by the first lines of a log.
+ * Most lines must have a layer for it to count: an app that prints a line which looks wrapped does not make it so.
+ */
+export function wrappersOf(lines: readonly string[], notAfter: Instant): readonly LogWrapper[] {
+  const chain: LogWrapper[] = [];
+  let texts = lines.filter((line) => line.trim() !== '');
+  while (chain.length < MAX_LAYERS && texts.length > 0) {
+    const wrapper = wrappers.find((each) => isCommon(each, texts, notAfter) && !chain.includes(each));
+    if (wrapper === undefined) return chain;
+    chain.push(wrapper);
+    texts = texts.flatMap((text) => wrapper.read(text, notAfter)?.text.trimEnd() || []);
+  }
+  return chain;
+}
+
+/** Lines of the platform alone, which need no layer to be told, prove none. */
+function isCommon({ read, suits }: LogWrapper, texts: readonly string[], notAfter: Instant): boolean {
+  const found = texts.flatMap((text) => read(text, notAfter) ?? []);
+  if (found.length < SAMPLE_SHARE * texts.length) return false;
+  return found.some(({ text }, index) => text !== texts[index]) && (suits?.(found) ?? true);
+}
+
+/** Whether a log service's records are around the lines, which may then stand in one array, or be rows. */
+export const areRecords = (lines: readonly string[], notAfter: Instant): boolean => {
+  const [outermost] = wrappersOf(lines, notAfter);
+  return outermost === serviceRecord || outermost === plainRecord;
+};
+
+/** Whether the line has a layer around it, or a stamp of its own: whether it is the beginning of a line. */
+export const isWrapped = (line: string, notAfter: Instant): boolean =>
+  wrappers.some(({ read, suits }) => suits === undefined && read(line, notAfter) !== undefined);
+
+/** Takes the layers off a line. One that lacks a layer keeps what it has: a header, or what another program wrote in between. */
+export function unwrap(line: string, chain: readonly LogWrapper[], notAfter: Instant): UnwrappedLine {
+  let whole: UnwrappedLine = { text: line };
+  for (const wrapper of chain) {
+    const inner = wrapper.read(whole.text, notAfter);
+    if (inner === undefined) return whole;
+    const sources = [whole.source, inner.source].filter((source) => source !== undefined);
+    whole = { ...whole, ...inner, ...(sources.length > 0 && { source: sources.join(' ') }) };
+  }
+  return whole;
+}

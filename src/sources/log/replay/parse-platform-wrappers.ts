@@ -1,0 +1,127 @@
+import { isRawOutput } from './parse-raw-output.ts';
+import { parseRfc3339, parseStamp, parseTime, RFC_3339 } from './parse-stamp.ts';
+import { type LogWrapper, timed, type UnwrappedLine } from './parse-wrapper.ts';
+
+// Heroku's log drain and Aptible's: `2026-11-21T08:54:09.123456+00:00 app[web.1]: text`.
+const ROUTER = /^(\S+) ([\w-]{1,64})\[([\w.-]{1,128})\]: ?(.*)$/s;
+
+// What Heroku says of a release has the app for its writer: `app[api]: Release v3 created by user dev@example.com`.
+const RELEASE =
+  /^(?:Release v\d|Initial release|Build (?:started|succeeded|failed)|Deploy(?:ed)? |Scaled to|Set |Remove |Enable |Attach |Running release)/;
+
+/** `heroku logs`, and Aptible's. What Heroku itself says of a dyno comes from `heroku[web.1]`, of a request from `heroku[router]`. */
+export const router: LogWrapper = {
+  name: 'router',
+  read: (line) => {
+    const [, time = '', writer, process = '', text = ''] = ROUTER.exec(line) ?? [];
+    const at = parseRfc3339(time);
+    const source = process === 'router' ? (/ dyno=([\w.-]{1,64})/.exec(text)?.[1] ?? process) : process;
+    const isPlatform = writer === 'heroku' || (process === 'api' && RELEASE.test(text));
+    return at === undefined ? undefined : { text, source, at, ...(isPlatform && { isPlatform: true }) };
+  },
+};
+
+// https://fly.io/docs/flyctl/logs: `2026-11-21T08:54:09Z app[148e272c] ams [info]text`, the blank before the text is new.
+const FLY = /^(\S+) (\w{1,32})\[(\w{1,64})\] [a-z]{3} \[\w{1,12}\] ?(.*)$/s;
+// Fly's init writes into the app's own stream.
+const FLY_INIT =
+  /^(?: ?(?:INFO|WARN|ERROR) (?:Main child exited|Starting (?:clean up|init)|Umounting|Preparing to run|\[fly api proxy\]|Sending signal|Reaped child|Error: failed to spawn)|\[ *\d{1,6}\.\d{1,9}\] )/;
+
+export const fly: LogWrapper = {
+  name: 'fly',
+  read: (line) => {
+    const [, time = '', writer, source = '', text = ''] = FLY.exec(line) ?? [];
+    const at = parseRfc3339(time);
+    const isPlatform = writer !== 'app' || FLY_INIT.test(text);
+    return at === undefined ? undefined : { text, source, at, ...(isPlatform && { isPlatform: true }) };
+  },
+};
+
+/** `aws logs tail`: `2026-11-21T08:54:09.123000+00:00 web/app/0123456789abcdef0123456789abcdef text`. */
+export const cloudWatchTail: LogWrapper = {
+  name: 'cloudwatch-tail',
+  read: (line) => {
+    const [, time = '', source = '', text = ''] =
+      /^(\d{4}-\d\d-\d\dT\S{1,32}) ([\w.$[\]#/-]{0,400}[\da-f]{16,40})(?: (.*)|$)/s.exec(line) ?? [];
+    const at = parseRfc3339(time);
+    return at === undefined ? undefined : { text, source, at };
+  },
+};
+
+/** `aws logs get-log-events --output text`, and filter-log-events: members in the order of their names. */
+export const cloudWatchText: LogWrapper = {
+  name: 'cloudwatch-text',
+  read: (line) => {
+    const [, source, text = '', time] =
+      /^EVENTS\t(?:\d{20,60}\t\d{13}\t(\S{1,512})|\d{13})\t(.*)\t(\d{13})$/s.exec(line) ?? [];
+    const at = parseTime(time);
+    return at === undefined ? undefined : { text, at, ...(source !== undefined && { source }) };
+  },
+};
+
+/** What Grafana Explore downloads as text: nanoseconds or milliseconds, the same for people, the line. */
+export const grafana: LogWrapper = {
+  name: 'grafana',
+  read: (line) => {
+    const [, time, text = ''] = /^(\d{13,19})\t\d{4}-\d\d-\d\dT[^\t]{1,40}\t(.*)$/s.exec(line) ?? [];
+    const at = parseTime(time);
+    return at === undefined ? undefined : { text, at };
+  },
+};
+
+/** logcli: the stamp, the labels of the stream, the line. */
+export const logcli: LogWrapper = {
+  name: 'logcli',
+  read: (line) => {
+    const [, time = '', labels = '', text = ''] =
+      /^(\d{4}-\d\d-\d\dT\S{1,32}) (\{[^{}]{0,2000}\})\s(.*)$/s.exec(line) ?? [];
+    const at = parseRfc3339(time);
+    if (at === undefined || (labels !== '{}' && !/^\{\w+="/.test(labels))) return undefined;
+    const source = /\b(?:pod|container|service_name|app|job)="([^"]{1,200})"/.exec(labels)?.[1];
+    return { text, at, ...(source !== undefined && { source }) };
+  },
+};
+
+const APP_SERVICE = / (?:INFO|WARN|WARNING|ERROR) {1,2}- (.*)$/s;
+
+/** The log stream of Azure's App Service: the container's lines, and the platform's with a level and a dash. */
+export const appService: LogWrapper = {
+  name: 'app-service',
+  read: (line) => {
+    const time = RFC_3339.exec(line)?.[1];
+    const rest = time === undefined ? '' : line.slice(time.length);
+    if (time === undefined || !/^(?: |$)/.test(rest)) return undefined;
+    const told = APP_SERVICE.exec(rest)?.[1];
+    const found = { text: told ?? rest.slice(1), ...timed(parseRfc3339(time)) };
+    return told === undefined ? found : { ...found, isPlatform: true };
+  },
+  suits: (lines) => lines.some(({ text, isPlatform }) => isPlatform && ABOUT_CONTAINER.test(text)),
+};
+
+const ABOUT_CONTAINER =
+  /^(?:Container \S+|Starting container|Pulling|Pull |Initiating warmup|Waiting for|Stopping site|Site |docker run|\d\S* Pulling|Logging is)/;
+
+// What follows may be a program's own prefix, whose stamp this then is: `2026-11-21T08:54:09Z [4] [INFO] Starting gunicorn`.
+const OWN_PREFIX = /^ (?!Error: )(?:\[\d{1,10}\] )?\[?(?:CRITICAL|FATAL|ERROR|WARN(?:ING)?|INFO|DEBUG)\b/i;
+
+/** A stamp alone: Docker's and Kubernetes' `--timestamps`, Render, Azure. */
+export const timeOnly: LogWrapper = {
+  name: 'time',
+  read: (line) => {
+    const time = RFC_3339.exec(line)?.[1];
+    const rest = time === undefined ? '' : line.slice(time.length);
+    if (time === undefined || !/^(?: |$)/.test(rest) || OWN_PREFIX.test(rest)) return undefined;
+    return { text: rest.slice(1), ...timed(parseRfc3339(time)) };
+  },
+};
+
+/** A stamp with a blank in it, as `gcloud run services logs read` and Render's command have it: most programs write such stamps themselves. */
+export const spacedTime: LogWrapper = {
+  name: 'spaced-time',
+  read: (line) => {
+    const [, time = '', text = ''] = /^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,9})?Z?)(?: (.*)|$)/s.exec(line) ?? [];
+    const at = parseStamp(time);
+    return at === undefined ? undefined : { text, at };
+  },
+  suits: (lines: readonly UnwrappedLine[]) => isRawOutput(lines.map(({ text }) => text)),
+};

@@ -1,0 +1,17 @@
+import { parseStamp } from './parse-stamp.ts';
+
+const RAW_SHARE = 0.5;
+// A frame, or the head of a trace: no logger gives them a line, a stamp or a record of their own.
+const TRACE_LINE =
+  /^(?:Traceback \(most recent call last\):$|\s{1,8}File "[^"]{1,400}", line \d|\s{1,8}at \S|\tat \S|\tfrom |\s+from \S{1,400}:\d+:in |goroutine \d+ \[|Caused by: |\s{1,8}\^$)/;
+
+/**
+ * Whether the texts are what a program wrote, line by line, so that what stood around them is a layer of the platform's: at least half
+ * have the program's own stamp, or two are lines of a trace. The messages of an app that logs records are neither.
+ */
+export function isRawOutput(texts: readonly string[]): boolean {
+  const written = texts.filter((text) => text.trim() !== '');
+  const stamped = written.filter((text) => parseStamp(text) !== undefined).length;
+  const traced = written.filter((text) => !text.includes('\n') && TRACE_LINE.test(text)).length;
+  return traced >= 2 || (stamped >= 2 && stamped >= RAW_SHARE * written.length);
+}

@@ -1,0 +1,54 @@
+import type { Instant } from '../../../core/clock.ts';
+import { parseRfc3339, parseYearless } from './parse-stamp.ts';
+import { type LogWrapper, timed, type UnwrappedLine } from './parse-wrapper.ts';
+
+/** RFC 5424: what log drains send. */
+export const syslog5424: LogWrapper = { name: 'syslog-5424', read: readSyslog5424 };
+
+/** RFC 3164, and journalctl's short form, which is the same. */
+export const syslog3164: LogWrapper = { name: 'syslog-3164', read: readSyslog3164 };
+
+/** journalctl's short-iso form, and rsyslog's with a high-precision stamp. */
+export const journalIso: LogWrapper = { name: 'journal-iso', read: readJournalIso };
+
+const SYSLOG_3164 =
+  /^(?:<\d{1,3}>)?([A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d) (\S{1,255}) ([^\s:[\]]{1,64})(?:\[\d{1,10}\])?: ?(.*)$/s;
+
+function readSyslog3164(line: string, notAfter: Instant): UnwrappedLine | undefined {
+  const [, time = '', host = '', tag = '', text = ''] = SYSLOG_3164.exec(line) ?? [];
+  const at = parseYearless(time.replace(/ {2}/, ' '), notAfter);
+  return at === undefined ? undefined : { text, ...writerOf(host, tag, text), at };
+}
+
+const JOURNAL_ISO = /^(?:<\d{1,3}>)?(\d{4}-\S+) (\S{1,255}) ([^\s:[\]]{1,64})(?:\[\d{1,10}\])?: ?(.*)$/s;
+
+function readJournalIso(line: string): UnwrappedLine | undefined {
+  const [, time = '', host = '', tag = '', text = ''] = JOURNAL_ISO.exec(line) ?? [];
+  const at = parseRfc3339(time);
+  return at === undefined || host.startsWith('[') ? undefined : { text, ...writerOf(host, tag, text), at };
+}
+
+const SYSLOG_5424 =
+  /^(?:<\d{1,3}>)?1 (\S+) (\S{1,255}) (\S{1,48}) (\S{1,128}) \S{1,32} (?:-|(?:\[(?:[^\]"\\]|\\.|"(?:[^"\\]|\\.)*")*\])+)(?: \ufeff?(.*)|$)/s;
+
+function readSyslog5424(line: string): UnwrappedLine | undefined {
+  const [found, time = '', host = '', tag = '', process = '', text = ''] = SYSLOG_5424.exec(line) ?? [];
+  if (found === undefined) return undefined;
+  const dyno = /^(?:app|heroku)$/.test(tag) && /^[a-z][\w-]*\.\d+$/.test(process) ? `${tag}/${process}` : tag;
+  return { text, ...writerOf(host, dyno, text), ...timed(parseRfc3339(time)) };
+}
+
+/** Whose line it is: what systemd, the kernel and Heroku write about a program is its line, too. */
+function writerOf(host: string, tag: string, text: string): Pick<UnwrappedLine, 'source' | 'isPlatform'> {
+  if (tag === 'systemd') return { ...(unitOf(text) && { source: `${host} ${unitOf(text)}` }), isPlatform: true };
+  if (tag === 'kernel') return { isPlatform: true };
+  const [, program, dyno] = /^(app|heroku)\/([\w.-]{1,64})$/.exec(tag) ?? [];
+  if (dyno !== undefined) return { source: `${host} ${dyno}`, ...(program === 'heroku' && { isPlatform: true }) };
+  return { source: `${host} ${tag}` };
+}
+
+const UNIT =
+  /^(?:(?:Starting|Started|Stopping|Stopped|Failed to start|Reloading|Reloaded) )?([\w@.\\-]{1,200})\.service(?::| - |$)/;
+
+/** The unit that systemd's line is about, without `.service`. */
+export const unitOf = (text: string): string | undefined => UNIT.exec(text)?.[1];

@@ -1,0 +1,101 @@
+import { parseTime } from '../parse-stamp.ts';
+
+/** The columns of a CSV export that hold the line, its time and its source, by their index. */
+export interface CsvForm {
+  readonly delimiter: string;
+  readonly text: readonly number[];
+  readonly time: readonly number[];
+  readonly source: readonly number[];
+}
+
+// The console of CloudWatch, Logs Insights, Google, Datadog, Azure's Log Analytics, Grafana, Kibana, Splunk, New Relic, Papertrail, Better Stack.
+const TEXT = [
+  ...[
+    'message',
+    '@message',
+    'textpayload',
+    'jsonpayload.message',
+    'jsonpayload.msg',
+    'log_s',
+    'logentry',
+    'logmessage',
+  ],
+  ...['resultdescription', '_raw', 'line', 'content', 'log', 'body', 'msg', 'raw', 'text'],
+];
+const TIME = [
+  ...['timestamp', '@timestamp', 'date', 'time', 'timegenerated', 'timegenerated [utc]', '_time', '_timestamp_d'],
+  ...[
+    'datetime',
+    'generated_at',
+    'received_at',
+    'dt',
+    'ts',
+    'tsns',
+    'receivetimestamp',
+    'ingestiontime',
+    'time_generated',
+  ],
+];
+const SOURCE = [
+  ...[
+    'resource.labels.pod_name',
+    'kubernetes.pod_name',
+    'kubernetes.pod.name',
+    'pod_name',
+    'pod name',
+    'podname',
+    'pod',
+  ],
+  ...['containergroupname_s', 'revisionname_s', '@logstream', 'logstreamname', 'host', 'hostname', 'source_name'],
+  ...['resource.labels.container_name', 'kubernetes.container_name', 'container_name', 'containername', 'container'],
+  ...['resource.labels.service_name', 'service', 'program'],
+];
+const MAX_COLUMNS = 500;
+
+/** Reads the header of an export, of which the first row must have a time; undefined for any other text, and for a CSV that is no log. */
+export function csvForm(head: string): CsvForm | undefined {
+  const end = head.indexOf('\n');
+  if (end === -1 || end > 16_384) return undefined;
+  const header = head.slice(0, end);
+  for (const delimiter of [',', '\t', ';']) {
+    const names = csvCells(header, delimiter).map((name) => name.trim().toLowerCase());
+    if (names.length < 2 || names.length > MAX_COLUMNS) continue;
+    const among = (known: readonly string[]) => known.map((name) => names.indexOf(name)).filter((at) => at !== -1);
+    const form = { delimiter, text: among(TEXT), time: among(TIME), source: among(SOURCE) };
+    const row = csvCells(firstRow(head.slice(end + 1)), delimiter);
+    if (form.text.length > 0 && form.time.some((at) => parseTime(row[at]) !== undefined)) return form;
+  }
+  return undefined;
+}
+
+/** A row may have line ends inside of quotes. */
+function firstRow(rest: string): string {
+  const row = /^(?:[^"\n]|"[^"]*"){0,65536}/.exec(rest)?.[0] ?? '';
+  return row.replace(/\r$/, '');
+}
+
+const CELLS: Readonly<Record<string, RegExp>> = {
+  ',': /(?:^|,)(?:"([^"]*(?:""[^"]*)*)"|([^,]*))/g,
+  '\t': /(?:^|\t)(?:"([^"]*(?:""[^"]*)*)"(?=\t|$)|([^\t]*))/g,
+  ';': /(?:^|;)(?:"([^"]*(?:""[^"]*)*)"|([^;]*))/g,
+};
+
+/** RFC 4180: the cells of one record, which may have line ends inside of quotes. */
+export function csvCells(record: string, delimiter: string): readonly string[] {
+  const pattern = CELLS[delimiter];
+  if (pattern === undefined) return [record];
+  return Array.from(record.matchAll(pattern), ([, quoted, bare]) => quoted?.replaceAll('""', '"') ?? bare ?? '');
+}
+
+/** The row as a record that the reader of records knows. */
+export function csvRecord(row: string, { delimiter, text, time, source }: CsvForm): string {
+  const cells = csvCells(row, delimiter);
+  const first = (columns: readonly number[]) => columns.map((at) => cells[at]).find((cell) => cell) ?? undefined;
+  const named = source.flatMap((at) => cells[at] || []).slice(0, 2);
+  return JSON.stringify({
+    '@row': true,
+    text: first(text) ?? '',
+    time: first(time),
+    ...(named.length > 0 && { source: named.join(' ') }),
+  });
+}

@@ -1,0 +1,67 @@
+import type { Instant } from '../../../../core/clock.ts';
+import { createLineSplitter } from '../../read/line-splitter.ts';
+import { areRecords } from '../parse-layers.ts';
+import { createCsvRecords } from './csv-records.ts';
+import { createJournalRecords } from './journal-records.ts';
+import { createJsonRecords, listStart } from './json-records.ts';
+import { csvForm } from './parse-csv.ts';
+import type { Records } from './records.ts';
+import { createYamlRecords } from './yaml-records.ts';
+
+const HEAD_BYTES = 64 * 1024;
+
+/** Decides by the beginning which export it is; what is none, or not known to be one, is split into its lines. */
+export function createRecordSplitter(notAfter: Instant): Records {
+  let head: Buffer[] = [];
+  let length = 0;
+  let splitter: Records | undefined;
+
+  return {
+    split(chunk) {
+      if (splitter !== undefined) return splitter.split(chunk);
+      // The caller keeps its chunk.
+      head.push(Buffer.from(chunk));
+      length += chunk.length;
+      return length < HEAD_BYTES ? [] : begin().lines;
+    },
+    end() {
+      if (splitter !== undefined) return splitter.end();
+      const { lines, chosen } = begin();
+      return [...lines, ...chosen.end()];
+    },
+  };
+
+  function begin(): { readonly lines: readonly string[]; readonly chosen: Records } {
+    const bytes = Buffer.concat(head);
+    head = [];
+    const chosen = splitterFor(bytes, notAfter);
+    splitter = chosen;
+    return { lines: chosen.split(bytes), chosen };
+  }
+}
+
+function splitterFor(head: Buffer, notAfter: Instant): Records {
+  const text = head.toString('utf8');
+  const form = csvForm(text);
+  if (form !== undefined) return createCsvRecords(form);
+  if (YAML.test(text)) return createYamlRecords();
+  if (/^__CURSOR=\S/.test(text)) return createJournalRecords();
+  const list = listStart(text);
+  if (list !== undefined && areRecords(createJsonRecords(list).split(head), notAfter)) return createJsonRecords(list);
+  return lineRecords();
+}
+
+/** `gcloud logging read` prints it unless told otherwise. */
+const YAML =
+  /^---\r?\n(?:[A-Za-z_]\w*:.*\r?\n(?:[ -].*\r?\n){0,400}){0,20}(?:insertId|textPayload|jsonPayload|logName):/;
+
+function lineRecords(): Records {
+  const splitter = createLineSplitter();
+  return {
+    split: splitter.split,
+    end() {
+      const rest = splitter.end();
+      return rest === undefined ? [] : [rest];
+    },
+  };
+}
