@@ -1,5 +1,7 @@
 import { isOffline } from '../../core/diagnosis/stand-ins.ts';
+import type { SaidBindError } from '../../core/facts/bind-errors.ts';
 import { commandWords } from '../../core/facts/ended.ts';
+import type { LogLine } from '../../core/facts/log-event.ts';
 import { executableIn } from '../../remedies/own-line.ts';
 import { recognise } from '../../remedies/recognise.ts';
 import { type BindTrouble, bindRule, bindSeen, bindTrouble, holderOf, wantedPort } from './bind-trouble.ts';
@@ -22,10 +24,8 @@ export default bindRule({
       (error) => error.reason === 'not-permitted' || (error.reason === 'unknown' && !isInUse(wantedPort(error, facts))),
     );
     if (trouble === undefined) return undefined;
-    // A saved log tells no endpoint: where its words name no port, none but such a port is refused so.
     const { port, error } = trouble;
-    const isLow =
-      port === undefined ? isOffline(facts.app) && error.reason === 'not-permitted' : port < FIRST_FREE_PORT;
+    const isLow = port === undefined ? isOffline(facts.app) && isOfPort(error, facts.log.tail) : port < FIRST_FREE_PORT;
     return isLow ? trouble : undefined;
   },
   confidence: ({ error }) => (error.port === undefined || error.reason === 'unknown' ? 'likely' : 'certain'),
@@ -54,6 +54,13 @@ export default bindRule({
     exit: { code: 1, at: 400 },
   },
 });
+
+/** Whether words that name no port mean one, and no file or socket of another kind: they say so, or the trace beside them does. A saved log tells no endpoint. */
+const isOfPort = ({ reason, line }: SaidBindError, tail: readonly LogLine[]): boolean =>
+  reason === 'not-permitted' && (BINDS.test(line) || tail.some(({ text }) => BINDS.test(text)));
+
+const BINDS =
+  /\bport\b|\bBindException\b|\.(?:Do)?Bind\(|\bin (?:server_bind|bind_sockets?|create_server|create_sockets)\b|\bsock(?:et)?\.bind\(|\bTcpListener::bind\b|\bbind(?:\(\.{0,2}\))?(?: failed)?(?: with error\(-13\))?: |^ERROR:\s{1,8}\[Errno 13\]/;
 
 function setcapWords(command: readonly string[]): string {
   const file = executableIn(command);
