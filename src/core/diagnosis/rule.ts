@@ -3,6 +3,7 @@ import type { Instant } from '../clock.ts';
 import type { FactName, Facts, FactValues } from '../memory/facts.ts';
 import type { Confidence, Evidence, Severity } from './diagnosis.ts';
 import { isOffline } from './stand-ins.ts';
+import { toldByPlatform, VERDICT_EXPLAINS } from './told-by-platform.ts';
 
 /**
  * Where on the way to a healthy answer the fault lies. An earlier stage is nearer to the root cause:
@@ -156,13 +157,11 @@ export function defineRule<const N extends FactName, F, A extends FactName = nev
     explains,
     meaning,
     judge(facts) {
-      const { values, missing } = unwrap(facts, definition);
-      if (missing.length > 0) return { kind: 'skipped', missing };
-      // Every name in `needs` was found known or assumed, which the compiler cannot follow through the loop.
-      const finding = definition.when(values as Known<N | A>);
-      if (finding === undefined) return { kind: 'silent' };
-      const caused = definition.explainsOf?.(finding);
-      return { kind: 'raised', finding: rendered(definition, finding), ...(caused && { explains: caused }) };
+      const verdict = judged(facts, definition);
+      const told = verdict.kind === 'raised' ? undefined : toldByPlatform(code, facts);
+      return told === undefined
+        ? verdict
+        : { kind: 'raised', finding: told, explains: [...explains, ...VERDICT_EXPLAINS] };
     },
     insist(facts) {
       const finding = definition.insist?.(facts);
@@ -172,6 +171,16 @@ export function defineRule<const N extends FactName, F, A extends FactName = nev
       return rendered(definition, example);
     },
   };
+}
+
+function judged<N extends FactName, F, A extends FactName>(facts: Facts, definition: Definition<N, F, A>): Verdict {
+  const { values, missing } = unwrap(facts, definition);
+  if (missing.length > 0) return { kind: 'skipped', missing };
+  // Every name in `needs` was found known or assumed, which the compiler cannot follow through the loop.
+  const finding = definition.when(values as Known<N | A>);
+  if (finding === undefined) return { kind: 'silent' };
+  const caused = definition.explainsOf?.(finding);
+  return { kind: 'raised', finding: rendered(definition, finding), ...(caused && { explains: caused }) };
 }
 
 type Missing = Extract<Verdict, { kind: 'skipped' }>['missing'][number];

@@ -7,8 +7,8 @@ export interface Exit {
   /** SIGKILL, SIGSEGV, … */
   readonly signal?: string;
   readonly at: Instant;
-  /** Nothing but a saved log tells of it: who says so, in which line; quotable. */
-  readonly told?: { readonly by: string; readonly line: string };
+  /** Nothing but a saved log tells of it: who says so, in which line (quotable), and whether the log shows that it had answered requests. */
+  readonly told?: { readonly by: string; readonly line: string; readonly hadServed?: true };
 }
 
 /** Why the command could not be started at all. */

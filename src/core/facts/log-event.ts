@@ -13,6 +13,7 @@ export const serverTitles = {
   puma: 'Puma',
   unicorn: 'Unicorn',
   uwsgi: 'uWSGI',
+  'php-fpm': 'PHP-FPM',
 } as const;
 
 /** A server whose own log lines are understood. */
@@ -61,7 +62,11 @@ export type ServerEvent = ServerLine &
         readonly line: string;
         readonly phase?: WorkerPhase;
         readonly limitS?: number;
+        /** What it was answering: `GET /report`, without a query. Quotable. */
+        readonly request?: string;
       }
+    /** A worker could not answer this request, by its own word. */
+    | { readonly kind: 'request-failed'; readonly worker: number; readonly request: string }
     /** Told by the worker itself, or by a server that does not say how it ended. */
     | { readonly kind: 'worker-exiting'; readonly worker: number }
     | { readonly kind: 'worker-signalled'; readonly worker: number; readonly signal: string; readonly line: string }

@@ -19,13 +19,13 @@ export interface Supervised {
 
 /**
  * `ended`: `how` completes "it ended …"; `isWell`: as it should, or because it was told to. `not-started`: `missing` is the command that does not exist, undefined where the reason is another.
- * `given-up`: the supervisor does not start it again, or only when what `until` names comes to pass.
+ * `given-up`: the supervisor does not start it again, or only when what `until` names comes to pass; `isWell`: the program had ended as it should.
  */
 export type Happening =
   | { readonly kind: 'started' }
   | { readonly kind: 'ended'; readonly how: string; readonly isWell?: true; readonly isExpected?: true }
   | { readonly kind: 'not-started'; readonly missing?: string }
-  | { readonly kind: 'given-up'; readonly until?: string };
+  | { readonly kind: 'given-up'; readonly until?: string; readonly isWell?: true };
 
 /** What became of a program under a supervisor, by that one's words. */
 export interface SupervisedProgram {
@@ -42,7 +42,7 @@ export interface SupervisedProgram {
   readonly logged?: readonly WrittenLine[];
   /** Why the last start came to nothing before the program ran. */
   readonly unstarted?: { readonly at: Instant; readonly missing?: string; readonly line: string };
-  readonly gaveUp?: { readonly at: Instant; readonly until?: string; readonly line: string };
+  readonly gaveUp?: { readonly at: Instant; readonly until?: string; readonly isWell?: true; readonly line: string };
 }
 
 /** A program that lives longer has started well. */
@@ -134,8 +134,8 @@ function folded(program: SupervisedProgram, { happened, line }: Supervised, at: 
       return { ...program, unstarted, failures: failures + 1, failingSince: program.failingSince ?? at };
     }
     case 'given-up': {
-      const { until } = happened;
-      return { ...program, gaveUp: { at, line, ...(until !== undefined && { until }) } };
+      const { until, isWell } = happened;
+      return { ...program, gaveUp: { at, line, ...(until !== undefined && { until }), ...(isWell && { isWell }) } };
     }
     default:
       return happened satisfies never;

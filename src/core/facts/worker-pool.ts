@@ -13,6 +13,8 @@ export type WorkerEnd =
       /** What it was about, and for how long it might be, where the server's line tells. */
       readonly phase?: WorkerPhase;
       readonly limitS?: number;
+      /** What it was answering, where the line tells. */
+      readonly request?: string;
     }
   | { readonly kind: 'signal'; readonly at: Instant; readonly signal: string }
   | { readonly kind: 'exit'; readonly at: Instant; readonly code?: number };
@@ -25,6 +27,8 @@ export interface Worker {
   readonly readyAt?: Instant;
   readonly timeout?: Extract<WorkerEnd, { kind: 'timeout' }>;
   readonly end?: WorkerEnd;
+  /** The last request that it could not answer, by its own word. */
+  readonly failedRequest?: { readonly at: Instant; readonly request: string };
 }
 
 /** A worker that could not load the app. */

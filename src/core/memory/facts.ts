@@ -11,6 +11,7 @@ import type { Endpoint } from '../facts/endpoint.ts';
 import type { DependencyFailure, Exception, LogLine, UpstreamFailure } from '../facts/log-event.ts';
 import type { OutputLoss } from '../facts/output-loss.ts';
 import type { Past } from '../facts/past.ts';
+import type { PlatformVerdict } from '../facts/platform-verdict.ts';
 import type { Probe } from '../facts/probe.ts';
 import type { SupervisedProgram } from '../facts/supervised.ts';
 import type { Tally } from '../facts/tally.ts';
@@ -41,6 +42,8 @@ export interface Log {
   })[];
   /** By the words of the supervisor that starts them; the one told of last stands last. */
   readonly supervised?: readonly SupervisedProgram[];
+  /** What a platform says of the app in the log that it keeps: only a saved log holds it. */
+  readonly verdicts?: readonly PlatformVerdict[];
   /** Bytes of over-long lines that were cut away. */
   readonly cutBytes: number;
   /** What the targets of its output did not take, by stream. */

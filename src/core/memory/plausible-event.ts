@@ -31,6 +31,7 @@ function hasItsWriter(pool: WorkerPool, event: ServerEvent): boolean {
       return event.master === undefined || event.master === writer;
     case 'worker-ready':
     case 'worker-exiting':
+    case 'request-failed':
     case 'worker-failed':
       return announcesLate(pool) || pool.workers.some(({ pid }) => pid === writer);
     default:
@@ -47,8 +48,11 @@ function hasItsWorker(pool: WorkerPool, event: ServerEvent): boolean {
   return event.kind !== 'worker-timeout' || !isReaped(worker);
 }
 
-/** Puma tells of a worker first when it has booted; one that never does is named by its timeout alone, whose line names its writer. */
-const announcesLate = ({ server }: WorkerPool): boolean => server === 'puma';
+/**
+ * Puma tells of a worker first when it has booted; one that never does is named by its timeout alone, whose line names its writer. Unicorn's
+ * may first say that they are ready, and PHP-FPM tells only those that it starts later.
+ */
+const announcesLate = ({ server }: WorkerPool): boolean => ['puma', 'unicorn', 'php-fpm'].includes(server);
 
 /** A worker that only said that it exits may still hang; one whose end the master told is gone. */
 const isReaped = ({ end }: Worker): boolean =>

@@ -47,7 +47,9 @@ function folded(pool: WorkerPool, event: ServerEvent, at: Instant): WorkerPool {
     case 'worker-exited':
       return ended(pool, event.worker, { kind: 'exit', at, code: event.code });
     case 'worker-exiting':
-      return changedWorker(pool, event.worker, (worker) => (worker.end ? {} : { end: { kind: 'exit', at } }));
+      return exiting(pool, event, at);
+    case 'request-failed':
+      return changedWorker(pool, event.worker, () => ({ failedRequest: { at, request: event.request } }));
     case 'worker-failed':
       return failed(pool, event, at);
     case 'app-not-found':
@@ -94,12 +96,26 @@ function ready(pool: WorkerPool, event: Event<'worker-ready'>, at: Instant): Wor
   const unready = pool.workers.filter((worker) => worker.readyAt === undefined && worker.end === undefined);
   const only = unready.length === 1 ? unready[0]?.pid : undefined;
   const pid = event.worker ?? only;
+  // An app's own `after_fork` may have taken the place of Unicorn's line that announces a worker.
+  const isFirst = pool.server === 'unicorn' && !pool.workers.some((worker) => worker.pid === pid && !worker.end);
+  if (isFirst && pid !== undefined)
+    return booting(pool, { ...event, kind: 'worker-booting', worker: pid, isReady: true }, at);
   return pid === undefined ? pool : changedWorker(pool, pid, ({ readyAt }) => ({ readyAt: readyAt ?? at }));
 }
 
 function ended(pool: WorkerPool, pid: number, end: WorkerEnd): WorkerPool {
   const isKnown = pool.workers.some((worker) => worker.pid === pid);
   return isKnown ? changedWorker(pool, pid, () => ({ end })) : withWorker(pool, { pid, end });
+}
+
+/** Uvicorn's master tells of the end of a worker also where that one did not come so far as to announce itself: it was started when the one before had ended. */
+function exiting(pool: WorkerPool, { server, worker: pid }: Event<'worker-exiting'>, at: Instant): WorkerPool {
+  const end: WorkerEnd = { kind: 'exit', at };
+  if (server !== 'uvicorn' || pool.workers.some((worker) => worker.pid === pid)) {
+    return changedWorker(pool, pid, (worker) => (worker.end ? {} : { end }));
+  }
+  const before = Math.max(0, ...pool.workers.map((worker) => worker.end?.at ?? 0));
+  return withWorker({ ...pool, bootCount: pool.bootCount + 1 }, { pid, bootedAt: before || at, end });
 }
 
 function failed(pool: WorkerPool, event: Event<'worker-failed'>, at: Instant): WorkerPool {
@@ -112,12 +128,13 @@ function failed(pool: WorkerPool, event: Event<'worker-failed'>, at: Instant): W
 }
 
 function timedOut(pool: WorkerPool, event: Event<'worker-timeout'>, at: Instant): WorkerPool {
-  const { worker: pid, line, writer, phase, limitS } = event;
+  const { worker: pid, line, writer, phase, limitS, request } = event;
   const timeout = {
     ...{ kind: 'timeout' as const, at, line },
     ...(writer !== undefined && { writer }),
     ...(phase !== undefined && { phase }),
     ...(limitS !== undefined && { limitS }),
+    ...(request !== undefined && { request }),
   };
   const worker = pool.workers.find((each) => each.pid === pid) ?? { pid };
   // A second TIMEOUT line for the same pid is Gunicorn escalating to SIGKILL, not a second worker.
@@ -134,6 +151,8 @@ function stopping(before: WorkerPool, event: Event<'stopping'>, at: Instant): Wo
 
 function shuttingDown(before: WorkerPool, event: Event<'shutting-down'>, at: Instant): WorkerPool {
   const { reason, line } = event;
+  // The traceback that may come after it says the same again.
+  if (reason === 'worker-failed' && line.startsWith('gunicorn.errors.') && before.bootFailure) return before;
   if (reason === 'worker-failed') return { ...before, bootFailure: { at, line } };
   if (reason === 'app-not-found') return { ...before, appNotFound: before.appNotFound ?? { at, line } };
   return reason === undefined ? withoutMaster(before, event.writer, at) : before;

@@ -2,8 +2,9 @@ import { checksProcessOnly } from '../../core/checks/profile.ts';
 import { durationWords } from '../../core/clock.ts';
 import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
 import { defineRule, type Known } from '../../core/diagnosis/rule.ts';
-import { uncheckedHealth } from '../../core/diagnosis/stand-ins.ts';
+import { isOffline, uncheckedHealth, unseenApp } from '../../core/diagnosis/stand-ins.ts';
 import { appListeners, type Listener } from '../../core/facts/listener.ts';
+import { noPast } from '../../core/facts/past.ts';
 import { isAlive, type Process } from '../../core/facts/process.ts';
 import { placeNames } from '../../core/facts/survivors.ts';
 import { wordsBehind } from '../../remedies/hidden-exit.ts';
@@ -15,14 +16,20 @@ import { exampleProcess } from '../shared/example-facts.ts';
 import { isStarter, keepersSeen, keeperWords, programsAmong } from '../shared/keepers.ts';
 import { usualStartMs } from '../shared/no-listener.ts';
 import { NO_SERVICE } from '../shared/symptoms.ts';
-import { type FileWait, fileWait, waitSeen, waitSteps, waitWords } from './file-wait.ts';
+import { type FileWait, fileWait, saidWait, waitSeen, waitSteps, waitWords } from './file-wait.ts';
 import { type Doubt, doubtOf, isSucceeded } from './gone-doubt.ts';
 import { type GoneProgram, hasFailed, isServer, isSure, mayHaveFailed } from './gone-program.ts';
 import { goneProgram } from './gone-programs.ts';
 import { type LostWorkers, lostSeen, lostSteps, lostWords, lostWorkers } from './lost-workers.ts';
 
 /** A program ended and others go on; or who had started it waits until a file changes, or has no workers left. */
-type Finding = Kept | { readonly wait: FileWait } | { readonly workers: LostWorkers };
+type Finding = Kept | { readonly wait: FileWait } | Told | { readonly workers: LostWorkers };
+
+/** Nothing but a saved log tells of the wait. */
+interface Told {
+  readonly wait: FileWait;
+  readonly isTold: true;
+}
 
 interface Kept extends Doubt {
   readonly gone: GoneProgram;
@@ -51,6 +58,7 @@ export default defineRule({
   stage: 'exit',
   needs: ['app', 'processes', 'listeners', 'past', 'log'],
   assumes: { health: uncheckedHealth, endpoints: [], probes: [], connections: [] },
+  assumesOffline: { app: unseenApp, processes: [], listeners: [], past: noPast },
   explains: SYMPTOMS,
   meaning:
     'One of the programs that the container starts has ended, and others go on: another program of a start script, concurrently or a supervisor, or just a shell, `tail -f` or a long sleep. ' +
@@ -59,6 +67,7 @@ export default defineRule({
     'Where a shell has taken the exit code, a line of the log that reads like a failure counts in its place.',
   when(known): Finding | undefined {
     const { at, app, listeners } = known;
+    if (isOffline(app)) return told(known);
     if (app.exit || app.startFailure || app.stopRequestedAt !== undefined) return undefined;
     const open = appListeners(listeners);
     const wait = open.length > 0 ? undefined : fileWait(known);
@@ -66,16 +75,18 @@ export default defineRule({
     const workers = open.length > 0 ? undefined : lostWorkers(known);
     return workers === undefined ? kept(known, open) : { workers };
   },
-  explainsOf: (found) => ('isAside' in found ? [] : SYMPTOMS),
+  explainsOf: (found) => ('isTold' in found ? [...SYMPTOMS, ...ENDS] : 'isAside' in found ? [] : SYMPTOMS),
   severity: (found) =>
     !('gone' in found) || !(found.isServed || found.mayServe || found.isAside) ? 'error' : 'warning',
-  confidence: (found) => (!('gone' in found) || (isSure(found.gone) && !found.mayServe) ? 'certain' : 'likely'),
+  confidence: (found) =>
+    !('isTold' in found) && (!('gone' in found) || (isSure(found.gone) && !found.mayServe)) ? 'certain' : 'likely',
   summary(found) {
     if ('workers' in found) return lostWords(found.workers);
     return 'wait' in found ? waitWords(found.wait) : keptWords(found);
   },
   evidence(found) {
     if ('workers' in found) return [...lostSeen(found.workers), LISTENS_NOWHERE];
+    if ('isTold' in found) return waitSeen(found.wait);
     if ('wait' in found) return [...waitSeen(found.wait), LISTENS_NOWHERE];
     return [...keptSeen(found), ...(found.isServed ? [] : [LISTENS_NOWHERE])];
   },
@@ -99,6 +110,14 @@ export default defineRule({
     command: ['sh', '-c', 'node web.js & node jobs.js & wait'],
   },
 });
+
+/** A saved log proves it by the words of a supervisor that waits, where they are the last about its program. */
+function told({ log }: KeptFacts): Told | undefined {
+  const wait = saidWait(log);
+  return wait === undefined || wait.isWell ? undefined : { wait, isTold: true };
+}
+
+const ENDS = ['exited-early', 'exited-at-runtime'];
 
 /** The program that ended, and what it left running. */
 function kept(known: KeptFacts, open: readonly Listener[]): Kept | undefined {

@@ -15,6 +15,7 @@ import { brokenService } from './broken-service.ts';
 import { type CrashLoop, crashLoopSeen, crashLoopWords, startedWords, workersLoop } from './crash-loops.ts';
 import { isLikelierServer, isSideJob, rivalsOf } from './likely-server.ts';
 import { type LoopBeside, shellLoop } from './shell-loops.ts';
+import { silentLoop } from './silent-loop.ts';
 import { supervisedLoop } from './supervised-loop.ts';
 import { commandsOf, runScript, runScriptSteps } from './unstarted-service.ts';
 
@@ -94,7 +95,7 @@ export default defineRule({
 });
 
 function workers({ at, pool, log, app, probes }: LoopFacts): Finding | undefined {
-  const loop = workersLoop(pool, log);
+  const loop = workersLoop(pool, log) ?? (isOffline(app) ? silentLoop(pool, log) : undefined);
   if (loop === undefined || answeredSince(probes, loop.last.at)) return undefined;
   return at - loop.last.at > ACTIVE_MS && !isOffline(app) ? undefined : loop;
 }
@@ -110,7 +111,7 @@ function supervised(known: LoopFacts): Finding | undefined {
   if (app.stopRequestedAt !== undefined) return undefined;
   const loop = supervisedLoop(log, app.exit?.at ?? at, processes);
   // A supervisor that gives up on its only program ends, too (PM2).
-  const isOver = app.exit !== undefined && loop?.told?.isGivenUp !== true;
+  const isOver = app.exit !== undefined && !app.exit.told && loop?.told?.isGivenUp !== true;
   if (loop === undefined || isOver) return undefined;
   const isServed = health.status === 'running' || appListeners(listeners).some(isNotItsOwn);
   // Who says nothing of a start that succeeds may have made it since.
@@ -161,15 +162,25 @@ function besideOthers(
   return { ...loop, others, mayServe, isAside, isWait };
 }
 
-function causeSteps({ supervisor, started, exception, said, told, script, ...rest }: Finding): readonly string[] {
+function unstartedSteps({ supervisor, started, runScript: file }: Finding, line: string): readonly string[] {
+  const steps = file === undefined ? undefined : runScriptSteps(line, file);
+  return (
+    steps ?? [
+      `Correct how ${startedWords(started)} is started: ${supervisor} names the reason in its own line, and the program never ran.`,
+    ]
+  );
+}
+
+const LOOK =
+  'Look for what ends the process while it starts (`sys.exit`, `os._exit`, a missing setting): its own last line says most.';
+
+const MEMORY =
+  'See whether the kernel kills the workers for memory (`dmesg`, the memory graph of the platform): Gunicorn before 20.1 does not say how a worker ended. Raise the memory limit, or start fewer `--workers`.';
+
+function causeSteps(loop: Finding): readonly string[] {
+  const { supervisor, started, exception, said, told, script } = loop;
   const what = startedWords(started);
-  if (told?.isUnstarted) {
-    const steps = rest.runScript === undefined ? undefined : runScriptSteps(told.line, rest.runScript);
-    if (steps !== undefined) return steps;
-    return [
-      `Correct how ${what} is started: ${supervisor} names the reason in its own line, and the program never ran.`,
-    ];
-  }
+  if (told?.isUnstarted) return unstartedSteps(loop, told.line);
   if (exception) {
     const advice = crashAdvice(exception);
     return [advice ?? `${correctRaised(exception)}.`];
@@ -178,9 +189,7 @@ function causeSteps({ supervisor, started, exception, said, told, script, ...res
     return [lineAdvice([said], script) ?? `Correct what the quoted line reports: ${what} prints it before it ends.`];
   }
   if (told === undefined) {
-    return [
-      'Look for what ends the process while it starts (`sys.exit`, `os._exit`, a missing setting): its own last line says most.',
-    ];
+    return [loop.isSilent ? MEMORY : LOOK];
   }
   if (said === undefined) return [showOutput(supervisor, what)];
   // Others may write to the same log.

@@ -30,6 +30,8 @@ export interface CrashLoop {
   readonly overMs: number;
   /** Where it listened until it ended, if it did. */
   readonly listened?: readonly string[];
+  /** The server does not say how its workers end. */
+  readonly isSilent?: true;
   /** `pid` where it is known; `how` completes "it ended". */
   readonly last: { readonly pid?: number; readonly at: Instant; readonly how: string };
   readonly exception?: Pick<Exception, 'text' | 'where' | 'dependency'>;
@@ -41,6 +43,9 @@ export interface CrashLoop {
 
 /** So many ends are a loop. */
 export const MANY = 5;
+/** So many of them, where each was a crash (SIGSEGV and its like). */
+const MANY_CRASHES = 3;
+
 /** The workers of a server that end as soon as they are started. */
 export function workersLoop(pool: WorkerPool, log: Log): CrashLoop | undefined {
   const ends = quickEnds(pool);
@@ -70,8 +75,9 @@ const lastSaid = (tail: readonly LogLine[]): string | undefined =>
     .findLast((text) => text.trim() !== '' && !SERVERS_OWN.test(text) && !isSupervisors(text))
     ?.trim();
 
-// What Gunicorn, Unicorn and Puma put before their own lines; and a frame of a trace.
-const SERVERS_OWN = /^\[[^\]]*\] \[\d+\] \[[A-Z]+\]|^[A-Z], \[|^\[\d+\] |^\s|:\d+:in [`']/;
+// What uWSGI writes of its workers; what Gunicorn, Unicorn and Puma put before their own lines; and a frame of a trace.
+const SERVERS_OWN =
+  /(?:^| - )(?:[Rr]es|s)pawned uWSGI worker |(?:^| - )DAMN ! worker |^\[[^\]]*\] \[\d+\] \[[A-Z]+\]|^[A-Z], \[|^\[\d+\] |^\s|:\d+:in [`']/;
 
 function howEnded({ end }: QuickEnd): string {
   if (end.kind === 'signal') return `by ${end.signal}`;
@@ -135,7 +141,7 @@ function quickCount(ends: readonly QuickEnd[], { forgotten }: WorkerPool): Count
 }
 
 /**
- * The workers of a respawn loop, oldest first: at least five, more than half of those that are known, each over within 10 s.
+ * The workers of a respawn loop, oldest first: at least five, or three that crashed, more than half of those that are known, each over within 10 s.
  * None of them timed out, was ready, or ended because its server stopped.
  */
 function quickEnds({ workers, stoppingAt }: WorkerPool): readonly QuickEnd[] {
@@ -144,9 +150,15 @@ function quickEnds({ workers, stoppingAt }: WorkerPool): readonly QuickEnd[] {
     (worker) => worker.bootedAt !== undefined && worker.end !== undefined && worker.end.at < stop,
   );
   const quick = workers.filter((worker): worker is QuickEnd => isQuick(worker) && (worker.end?.at ?? stop) < stop);
-  const isLoop = quick.length >= MANY && 2 * quick.length > ended.length;
+  const isMany = quick.length >= MANY || quick.filter(hasCrashed).length >= MANY_CRASHES;
+  const isLoop = isMany && 2 * quick.length > ended.length;
   return isLoop ? [...quick].sort((a, b) => a.bootedAt - b.bootedAt) : [];
 }
+
+/** A fault of its own code ended it: no server recycles its workers so. */
+const hasCrashed = ({ end }: QuickEnd): boolean =>
+  end.kind === 'signal' &&
+  ['SIGSEGV', 'SIGBUS', 'SIGILL', 'SIGFPE', 'SIGABRT', 'SIGSYS', 'SIGTRAP'].includes(end.signal);
 
 const isQuick = ({ bootedAt, readyAt, timeout, end }: Worker): boolean =>
   bootedAt !== undefined &&

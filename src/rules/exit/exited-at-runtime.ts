@@ -1,8 +1,8 @@
 import { defineRule } from '../../core/diagnosis/rule.ts';
 import { NO_LOOK } from '../../core/diagnosis/stand-ins.ts';
-import { type App, exitWords, isExitKnown } from '../../core/facts/app.ts';
+import { type App, type Exit, exitWords, isExitKnown } from '../../core/facts/app.ts';
 import { type Dependency, dependencyName } from '../../core/facts/dependency.ts';
-import { commandWords, endedOnItsOwn, isEndSeen, ranFor } from '../../core/facts/ended.ts';
+import { commandWords, endedOnItsOwn, endedWords, isEndSeen, ranFor } from '../../core/facts/ended.ts';
 import { hiddenExit, unhide } from '../../remedies/hidden-exit.ts';
 import { crashAdvice, lineAdvice } from '../advice/crash-advice.ts';
 import {
@@ -39,16 +39,16 @@ export default defineRule({
     return { app: known.app, ...crashOf(exit, known.log, known) };
   },
   // Without its code it may have been a stop like any other.
-  severity: ({ exit }) => (isExitKnown(exit) ? 'error' : 'warning'),
-  confidence: ({ exit, greeted }) => (isExitKnown(exit) && greeted === undefined ? 'certain' : 'likely'),
+  severity: ({ exit }) => (isExitKnown(exit) || exit.told ? 'error' : 'warning'),
+  confidence: ({ exit, greeted }) =>
+    isExitKnown(exit) && exit.told === undefined && greeted === undefined ? 'certain' : 'likely',
   insist: (facts) => {
     const ended = endInsistedOn(facts);
     if (ended === undefined) return undefined;
     const { app, exit, isEarly, log, past } = ended;
     return !isEarly ? { app, ...crashOf(exit, log, { app, past }) } : undefined;
   },
-  summary: ({ app, ...crash }) =>
-    `\`${commandWords(app.command)}\` had been healthy and ended with ${exitWords(crash.exit)} after ${ranFor(app, crash.exit)}: ${crashReason(crash)}${greetedWords(crash)}.`,
+  summary: ({ app, ...crash }) => `${lifeWords(app, crash.exit)}: ${crashReason(crash)}${greetedWords(crash)}.`,
   evidence: ({ app, ...crash }) => crashSeen(app, crash),
   remedy({ app, ...crash }) {
     const { exit, exception, lastLines } = crash;
@@ -83,6 +83,12 @@ export default defineRule({
     lastLines: [{ origin: 'stderr', text: 'TypeError: cart.items is not iterable' }],
   },
 });
+
+/** How it ended. A saved log shows no more than that it had answered. */
+const lifeWords = (app: App, exit: Exit): string =>
+  exit.told
+    ? `${endedWords(app, exit)} after it had answered requests`
+    : `\`${commandWords(app.command)}\` had been healthy and ended with ${exitWords(exit)} after ${ranFor(app, exit)}`;
 
 const LOG_STEPS = {
   and: 'catch it where one request or job must not end the whole app',

@@ -19,6 +19,8 @@ import { endInsistedOn, isEarlyEnd } from '../shared/early-end.ts';
 import { signalOf } from '../shared/exit-meaning.ts';
 import { logStep } from '../shared/log-step.ts';
 import { NO_START } from '../shared/symptoms.ts';
+import { saidWait } from './file-wait.ts';
+import { supervisedLoop } from './supervised-loop.ts';
 
 interface Finding extends Crash {
   readonly app: App;
@@ -40,6 +42,8 @@ export default defineRule({
     const exit = endedOnItsOwn(app);
     if (exit === undefined || exit.code === 0 || !isEarlyEnd(known, exit)) return undefined;
     if (!isEndSeen(exit, known)) return undefined;
+    // A saved log tells both of one program: who starts it again and again, or waits for a file, has said more.
+    if (exit.told && (supervisedLoop(log, exit.at) ?? saidWait(log))) return undefined;
     return { app, ...crashOf(exit, log, known) };
   },
   confidence: ({ exit, greeted }) =>

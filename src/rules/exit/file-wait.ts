@@ -22,6 +22,8 @@ export interface FileWait {
   readonly at: Instant;
   /** The supervisor's own words, or what /proc shows of it. */
   readonly line: string;
+  /** The program had ended as it should. */
+  readonly isWell?: true;
   /** It says nothing itself. */
   readonly reloader?: Reloader;
   readonly exception?: Pick<Exception, 'text' | 'where' | 'cause' | 'outer'>;
@@ -40,7 +42,8 @@ const LATE_MS = 15_000;
 /** By the supervisor's own words, where they are the last about that program, or because a reloader has nothing left below it; undefined when none waits. */
 export const fileWait = (facts: WaitFacts): FileWait | undefined => saidWait(facts.log) ?? seenWait(facts);
 
-function saidWait(log: Log): FileWait | undefined {
+/** By the supervisor's own words alone. */
+export function saidWait(log: Log): FileWait | undefined {
   const waiting = log.supervised?.findLast(isWaiting);
   if (waiting === undefined) return undefined;
   const { supervisor, name = 'its program', gaveUp } = waiting;
@@ -114,6 +117,6 @@ export function waitSteps({ supervisor, program, exception, said, reloader }: Fi
   ];
 }
 
-type Waiting = SupervisedProgram & { readonly gaveUp: { at: Instant; until: string; line: string } };
+type Waiting = SupervisedProgram & { readonly gaveUp: { at: Instant; until: string; isWell?: true; line: string } };
 
 const isWaiting = (program: SupervisedProgram): program is Waiting => program.gaveUp?.until !== undefined;

@@ -11,6 +11,11 @@ export const isPassedCheck = ({ text }: LogLine): boolean =>
 export const succeeds = ({ text }: LogLine): boolean =>
   SUCCESS.test(text.slice(0, MAX_TEXT)) && !isFailure(withoutLabel(text));
 
+/** A line of an app that has opened its port, or answers. */
+export const serves = ({ text }: LogLine): boolean => SERVES.test(text.slice(0, MAX_TEXT));
+
+const SERVES = /\bHTTP\/\d(?:\.\d)?" [1-4]\d\d\b|\b(?:[Ll]istening|[Rr]unning|[Ss]erving) (?:on|at)\b/;
+
 const MAX_TEXT = 300;
 const SUCCESS =
   /(?<!\b(?:not|yet) )\b(?:[Ll]istening|[Ll]istens|[Rr]unning|[Ss]erving|[Rr]eady|[Bb]ooted|[Cc]onnected|[Ee]stablished|[Ss]ucceeded|[Ss]uccess(?:ful(?:ly)?)?|[Aa]vailable|[Rr]ecovered|[Ss]tart(?:ed|up complete))\b(?!.{0,40}\b(?:not|yet|soon)\b)/;

@@ -17,6 +17,7 @@ export function isEarlyEnd(
   { app, health, settings, past }: Known<'app' | 'health'> & { readonly past: Past },
   exit: Exit,
 ): boolean {
+  if (exit.told?.hadServed) return false;
   if (!health.everHealthy) return true;
   if (!checksProcessOnly(settings)) return false;
   const livedMs = exit.at - app.startedAt;

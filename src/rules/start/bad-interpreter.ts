@@ -7,7 +7,7 @@ import type { LogLine } from '../../core/facts/log-event.ts';
 import { faultOf } from '../../core/facts/program-fault.ts';
 import { quotable } from '../../core/redaction/redact.ts';
 import { scriptIn, shellPath } from '../../remedies/own-line.ts';
-import { complaintIn, ENV, PROGRAM, SHELL } from './exec-error.ts';
+import { complaintIn, ENV, failedExec, PROGRAM, SHELL } from './exec-error.ts';
 
 interface Finding {
   /** The script, where it is known. */
@@ -36,8 +36,8 @@ export default defineRule({
     app.startFailure === undefined ? missedByShell(app, log.tail) : missing(app.startFailure, app.command),
   confidence: ({ confidence }) => confidence,
   summary({ script, interpreter, hasWindowsLineEnds, command }) {
-    const name = script ?? commandWords(command);
-    const what = name === '' ? 'A script' : `\`${name}\``;
+    const name = script ?? (command.length === 0 ? undefined : commandWords(command));
+    const what = name === undefined ? 'The command' : `\`${name}\``;
     if (interpreter === undefined && !hasWindowsLineEnds) return `${what} ${VAGUE}`;
     return hasWindowsLineEnds
       ? `${what} cannot run because it has Windows line endings (CRLF)${interpreter === undefined ? '' : `: its interpreter is looked for as \`${interpreter}\` with a carriage return`}.`
@@ -46,8 +46,10 @@ export default defineRule({
   evidence: ({ seen }) => seen,
   remedy(finding) {
     if (finding.hasWindowsLineEnds) return lineEndAdvice(finding);
-    const vague = finding.interpreter === undefined ? lineEndAdvice(finding).slice(0, 1) : [];
-    return [...interpreterAdvice(finding), ...vague];
+    if (finding.interpreter !== undefined) return interpreterAdvice(finding);
+    const [lineEnds = ''] = lineEndAdvice(finding);
+    const isScript = /\.\w{1,4}$/.test(finding.script ?? '');
+    return isScript ? [lineEnds, ...interpreterAdvice(finding)] : [...interpreterAdvice(finding), lineEnds];
   },
   example: {
     script: '/app/start.sh',
@@ -106,7 +108,12 @@ function missedByShell(app: App, tail: readonly LogLine[]): Finding | undefined 
   }
   const found = complaintIn(app, tail, [126, 127], MISSING);
   const told = { hasWindowsLineEnds: false, command, confidence: 'certain' } as const;
-  return found && { seen: found.seen, interpreter: found.name, ...told };
+  if (found) return { seen: found.seen, interpreter: found.name, ...told };
+  const failed = failedExec(app, tail, ['unreadable', 'line-ends']);
+  if (failed === undefined) return undefined;
+  const hasWindowsLineEnds = failed.reason === 'line-ends';
+  const path = failed.program === undefined || hasWindowsLineEnds ? named : { script: quotable(failed.program, 120) };
+  return { ...path, seen: failed.seen, hasWindowsLineEnds, command, confidence: 'likely' };
 }
 
 function lineEndAdvice({ script }: Finding): readonly string[] {

@@ -7,12 +7,13 @@ import type { LogLine } from '../../core/facts/log-event.ts';
 import type { ProgramFault } from '../../core/facts/program-fault.ts';
 import { quotable } from '../../core/redaction/redact.ts';
 import { shellPath } from '../../remedies/own-line.ts';
-import { complaintIn, ENV, PROGRAM, SHELL } from './exec-error.ts';
+import { complaintIn, ENV, failedExec, PROGRAM, SHELL } from './exec-error.ts';
 
 type Refusal = Extract<ProgramFault, { kind: 'directory' | 'no-permission' | 'noexec-mount' | 'no-program' }>;
 
 interface Finding {
-  readonly name: string;
+  /** Undefined where the words do not name it. */
+  readonly name?: string;
   readonly command: readonly string[];
   /** Undefined where only a permission was refused, and it is not known why. */
   readonly fault?: Refusal;
@@ -42,7 +43,7 @@ export default defineRule({
     return { name, command: app.value.command, errno, seen };
   },
   summary: ({ name, command, fault, errno }) =>
-    `\`${name}\` cannot be executed${command[0] === name || command.length === 0 ? '' : `, and \`${commandWords(command)}\` needs it`}: ${errno === undefined ? reasonOf(fault) : errnoWords(errno)}.`,
+    `${name === undefined ? 'The command' : `\`${name}\``} cannot be executed${name === undefined || command[0] === name || command.length === 0 ? '' : `, and \`${commandWords(command)}\` needs it`}: ${errno === undefined ? reasonOf(fault) : errnoWords(errno)}.`,
   evidence: ({ seen }) => seen,
   remedy: ({ name, fault, errno }) => (errno === undefined ? adviceFor(name, fault) : [errnoAdvice(errno)]),
   example: {
@@ -101,7 +102,11 @@ function refusedByShell(app: App, tail: readonly LogLine[]): Finding | undefined
   const directory = complaintIn(app, tail, [126], DIRECTORY);
   if (directory) return { ...directory, command, fault: { kind: 'directory' } };
   const denied = complaintIn(app, tail, [126], DENIED);
-  return denied && { ...denied, command };
+  if (denied) return { ...denied, command };
+  const { program, reason, seen } = failedExec(app, tail, ['denied', 'is-directory']) ?? {};
+  if (seen === undefined) return undefined;
+  const name = program === undefined ? {} : { name: quotable(program, 120) };
+  return { ...name, seen, command, ...(reason === 'is-directory' && { fault: { kind: 'directory' } }) };
 }
 
 function reasonOf(fault: Refusal | undefined): string {
@@ -123,14 +128,16 @@ function reasonOf(fault: Refusal | undefined): string {
   }
 }
 
-function adviceFor(name: string, fault: Refusal | undefined): readonly string[] {
+function adviceFor(name: string | undefined, fault: Refusal | undefined): readonly string[] {
   switch (fault?.kind) {
     case 'directory':
-      return [`Name a program within ${name}, or another command, in CMD, ENTRYPOINT or the Procfile.`];
+      return [
+        `Name a program within ${name ?? 'the directory'}, or another command, in CMD, ENTRYPOINT or the Procfile.`,
+      ];
     case 'noexec-mount':
       return [
-        `Put ${name} elsewhere, outside ${quotable(fault.mountPoint, 80)}, or mount that without noexec.`,
-        `If it is a script, hand it to its interpreter: \`sh ${shellPath(name)}\`.`,
+        `Put ${name ?? 'it'} elsewhere, outside ${quotable(fault.mountPoint, 80)}, or mount that without noexec.`,
+        `If it is a script, hand it to its interpreter: \`sh ${name === undefined ? 'FILE' : shellPath(name)}\`.`,
       ];
     case 'no-program':
       return [
@@ -139,7 +146,7 @@ function adviceFor(name: string, fault: Refusal | undefined): readonly string[] 
     case 'no-permission':
     case undefined:
       return [
-        `Make it executable in the Dockerfile: \`RUN chmod +x ${shellPath(name)}\`, or \`COPY --chmod=755\` in place of COPY.`,
+        `Make ${name === undefined ? 'what ENTRYPOINT or CMD names' : 'it'} executable in the Dockerfile: \`RUN chmod +x ${name === undefined ? 'FILE' : shellPath(name)}\`, or \`COPY --chmod=755\` in place of COPY.`,
         'Keep the permission in Git too, with `git update-index --chmod=+x` and the name of the file.',
         ...(fault === undefined || fault.isBySomeone
           ? [

@@ -1,8 +1,8 @@
 import type { Confidence, Evidence } from '../../core/diagnosis/diagnosis.ts';
 import { defineRule, type Known } from '../../core/diagnosis/rule.ts';
-import { isOffline, uncheckedHealth, unseenApp } from '../../core/diagnosis/stand-ins.ts';
+import { uncheckedHealth, unseenApp } from '../../core/diagnosis/stand-ins.ts';
 import { type App, isRunning, type StartFailure } from '../../core/facts/app.ts';
-import { commandWords, endedOnItsOwn } from '../../core/facts/ended.ts';
+import { commandWords } from '../../core/facts/ended.ts';
 import { ownText } from '../../core/facts/line-prefix.ts';
 import { appListeners } from '../../core/facts/listener.ts';
 import type { LogLine } from '../../core/facts/log-event.ts';
@@ -10,6 +10,7 @@ import type { SupervisedProgram } from '../../core/facts/supervised.ts';
 import { quotable } from '../../core/redaction/redact.ts';
 import { knownProgramLike } from '../../remedies/known-program.ts';
 import { isSupervisor } from '../../remedies/servers/supervisors.ts';
+import { complaintSeen, failedExec, linesAtEnd } from './exec-error.ts';
 
 /** A program that was called and is not there. */
 interface MissingCommand {
@@ -80,19 +81,16 @@ function missedBySupervisor(programs: readonly SupervisedProgram[]): MissingComm
   return { name: missing, searched: [], seen, confidence: 'certain', supervised: program };
 }
 
-/** The app's command when it could not be started for want of it, else the one that a shell missed before it ended with 127. */
+/** The app's command when it could not be started for want of it, else the one that a shell missed before it ended with 127, or that was to take the place of what ended. */
 function missingCommand(app: App, tail: readonly LogLine[]): MissingCommand | undefined {
   const { command, startFailure } = app;
   if (startFailure !== undefined) return missingProgram(startFailure, command);
-  const exit = endedOnItsOwn(app);
-  // A saved log has no exit code: there the line must be the last one.
-  const found = missedByShell(isOffline(app) ? tail.slice(-1) : exit?.code === 127 ? tail : []);
-  if (found === undefined) return undefined;
-  const seen = [
-    { source: 'log', observed: found.line },
-    ...(exit ? [{ source: 'exit', observed: 'code 127', at: exit.at }] : []),
-  ];
-  return { name: found.name, searched: [], seen, confidence: 'likely' };
+  const missed = missedByShell(linesAtEnd(app, tail, [127]));
+  if (missed !== undefined) {
+    return { name: missed.name, searched: [], seen: complaintSeen(app, missed.line), confidence: 'likely' };
+  }
+  const { program: name, seen = [] } = failedExec(app, tail, ['missing']) ?? {};
+  return name === undefined ? undefined : { name: quotable(name, 120), searched: [], seen, confidence: 'likely' };
 }
 
 const AGAIN = 4;
@@ -105,7 +103,7 @@ function missedAgain({ app, log, at }: Known<'app' | 'log'>): MissingCommand | u
   const isGoingOn = lastWrittenAt - app.startedAt >= STILL_MS && at - lastWrittenAt <= WRITING_MS;
   if (!isRunning(app) || app.stopRequestedAt !== undefined || !isGoingOn) return undefined;
   // A shell writes its words one by one: the last line may not be whole.
-  const found = missedByShell(tail.slice(-2));
+  const found = missedByShell(tail.slice(-2).map(({ text }) => ownText(text)));
   const count = tail.filter(({ text }) => ownText(text) === found?.line).length;
   if (found === undefined || count < AGAIN) return undefined;
   const seen = [
@@ -198,9 +196,8 @@ interface MissedByShell {
 }
 
 /** The newest line in which a shell says that it does not find a command. Wrong-architecture and line-ending faults are worded alike, but name no plain word. */
-function missedByShell(tail: readonly LogLine[]): MissedByShell | undefined {
-  for (const { text } of [...tail].reverse()) {
-    const line = ownText(text);
+function missedByShell(lines: readonly string[]): MissedByShell | undefined {
+  for (const line of lines.toReversed()) {
     const name = PATTERNS.map((pattern) => pattern.exec(line)?.[1]).find((found) => found !== undefined);
     if (name !== undefined) return { name, line };
   }

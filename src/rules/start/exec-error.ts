@@ -1,9 +1,13 @@
 import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
 import { isOffline } from '../../core/diagnosis/stand-ins.ts';
-import type { App } from '../../core/facts/app.ts';
+import { type App, exitWords } from '../../core/facts/app.ts';
 import { endedOnItsOwn } from '../../core/facts/ended.ts';
+import { type ExecFailure, type ExecReason, execFailure } from '../../core/facts/exec-failure.ts';
 import { ownText } from '../../core/facts/line-prefix.ts';
 import type { LogLine } from '../../core/facts/log-event.ts';
+import { withoutLabel } from '../lines/failure-line.ts';
+import { isNote } from '../lines/notes.ts';
+import { serves } from '../lines/success-line.ts';
 
 /** What a shell, a loader or a runtime said of a program that it could not start. */
 export interface Complaint {
@@ -12,28 +16,79 @@ export interface Complaint {
   readonly seen: readonly Evidence[];
 }
 
-/**
- * The newest line of that wording, when the app ended on its own with one of the codes.
- * A saved log has no exit code: there the line must be the last one.
- */
+/** The newest line of that wording, when the app ended on its own with one of the codes. */
 export function complaintIn(
   app: App,
   tail: readonly LogLine[],
   codes: readonly number[],
   patterns: readonly RegExp[],
 ): Complaint | undefined {
-  const exit = endedOnItsOwn(app);
-  const hasCode = exit?.code !== undefined && codes.includes(exit.code);
-  const lines = isOffline(app) ? tail.slice(-1) : hasCode ? tail : [];
-  for (const { text } of lines.toReversed()) {
-    const line = ownText(text);
+  for (const line of linesAtEnd(app, tail, codes).toReversed()) {
     const found = patterns.map((pattern) => pattern.exec(line)).find((match) => match !== null);
-    if (!found) continue;
-    const seen = exit ? [{ source: 'exit', observed: `code ${exit.code}`, at: exit.at }] : [];
-    return { name: found[1] ?? '', seen: [{ source: 'log', observed: line }, ...seen] };
+    if (found) return { name: found[1] ?? '', seen: complaintSeen(app, line) };
   }
   return undefined;
 }
+
+/** The lines that may say why the app ended on its own with one of the codes, the newest last. Without a code nothing but the last thing said counts. */
+export function linesAtEnd(app: App, tail: readonly LogLine[], codes: readonly number[]): readonly string[] {
+  const exit = endedOnItsOwn(app);
+  const lines = tail.map(({ text }) => ownText(text));
+  if (exit?.told === undefined && isOffline(app)) return tail.some(serves) ? [] : lastSaid(tail);
+  if (exit === undefined) return [];
+  const { code, signal, told } = exit;
+  const known = told === undefined ? [] : [ownText(told.line)];
+  if (told !== undefined && code === undefined && signal === undefined) return [...lastSaid(tail), ...known];
+  return code !== undefined && codes.includes(code) ? [...lines, ...known] : [];
+}
+
+/** The last line that is more than a note, such as a runner of scripts makes of every end. */
+function lastSaid(tail: readonly LogLine[]): readonly string[] {
+  const last = tail.findLast(({ text }) => !isNote(withoutLabel(text)));
+  return last === undefined ? [] : [ownText(last.text)];
+}
+
+/** The line as evidence, with the end. */
+export function complaintSeen(app: App, line: string): readonly Evidence[] {
+  const exit = endedOnItsOwn(app);
+  const said = { source: 'log', observed: line };
+  if (exit === undefined) return [said];
+  const { told, at } = exit;
+  if (told === undefined) return [said, { source: 'exit', observed: exitWords(exit), at }];
+  return ownText(told.line) === line ? [said] : [said, { source: 'log', observed: told.line, at }];
+}
+
+/** What was to become the app, or a program of it, and could not. */
+export interface FailedExec {
+  /** Undefined where the words do not name it. */
+  readonly program?: string;
+  readonly reason: ExecReason;
+  readonly seen: readonly Evidence[];
+}
+
+/** The failure for one of these reasons with which the app ended: nearly the last that was said. */
+export function failedExec(app: App, tail: readonly LogLine[], reasons: readonly ExecReason[]): FailedExec | undefined {
+  const exit = endedOnItsOwn(app);
+  if (exit === undefined || exit.code === 0 || exit.signal !== undefined) return undefined;
+  const said = tail.filter(({ text }) => !isNote(withoutLabel(text))).map(({ text }) => ownText(text));
+  const told = exit.told === undefined ? [] : [ownText(exit.told.line)];
+  for (const line of [...said.slice(-NEAR), ...told].toReversed()) {
+    const failure = execFailure(line);
+    if (failure === undefined || !endsSo(failure, exit.code)) continue;
+    const { program, reason } = failure;
+    if (!reasons.includes(reason)) return undefined;
+    return { reason, seen: complaintSeen(app, line), ...(program !== undefined && { program }) };
+  }
+  return undefined;
+}
+
+const NEAR = 3;
+
+const endsSo = ({ code }: ExecFailure, exitCode: number | undefined): boolean =>
+  exitCode === undefined || (code === undefined ? STARTERS.includes(exitCode) : code === exitCode);
+
+/** Container runtimes and their like, by their versions. */
+const STARTERS: readonly number[] = [1, 2, 126, 127, 128, 255];
 
 /** How a shell begins its complaints: `sh: 1: `, `/bin/bash: line 1: `, `/app/start.sh: line 3: exec: `. */
 export const SHELL = '^[\\w./-]+: (?:line )?(?:\\d+: )?(?:exec: )?';

@@ -6,7 +6,7 @@ import { commandWords } from '../../core/facts/ended.ts';
 import type { LogLine } from '../../core/facts/log-event.ts';
 import { faultOf } from '../../core/facts/program-fault.ts';
 import { quotable } from '../../core/redaction/redact.ts';
-import { complaintIn, PROGRAM, SHELL } from './exec-error.ts';
+import { complaintIn, failedExec, PROGRAM, SHELL } from './exec-error.ts';
 
 interface Finding {
   /** Undefined where the message does not name it. */
@@ -33,7 +33,8 @@ export default defineRule({
     app.startFailure === undefined ? toldByLog(app, log.tail) : refused(app.startFailure, app.command),
   confidence: ({ processors }) => (processors === undefined ? 'likely' : 'certain'),
   summary({ name, command, processors }) {
-    const what = `\`${name ?? (commandWords(command) || 'A program')}\``;
+    const words = name ?? (command.length === 0 ? undefined : commandWords(command));
+    const what = words === undefined ? 'The program' : `\`${words}\``;
     return processors === undefined
       ? `${what} was built for another processor than this one, or is no program at all.`
       : `${what} was built for ${processors.built} and cannot run here, on ${processors.here}.`;
@@ -72,9 +73,20 @@ const NAMED = [
   // dash reads the program as a script: `./app: 1: ?ELF...: not found`.
   new RegExp(`^${PROGRAM}: \\d+: \\S{0,8}ELF.{0,80}: not found$`),
 ];
+/** What runs programs of another processor, where an image for that has not all that they need. */
+const EMULATED = [
+  /^qemu-[\w-]{2,20}(?:-static)?: Could not open '\/lib.{1,300}': No such file or directory$/,
+  /^rosetta error: failed to open elf at \/lib.{1,300}$/,
+];
+/** QEMU's, and that of a trap. */
+const EMULATORS = [1, 133, 255];
 const CODES = [1, 126, 127];
 
 function toldByLog(app: App, tail: readonly LogLine[]): Finding | undefined {
   const found = complaintIn(app, tail, CODES, NAMED);
-  return found && { command: app.command, name: found.name, seen: found.seen };
+  if (found) return { command: app.command, name: found.name, seen: found.seen };
+  const failed = failedExec(app, tail, ['wrong-format']) ?? complaintIn(app, tail, EMULATORS, EMULATED);
+  if (failed === undefined) return undefined;
+  const name = 'program' in failed ? failed.program : undefined;
+  return { command: app.command, seen: failed.seen, ...(name !== undefined && { name: quotable(name, 120) }) };
 }

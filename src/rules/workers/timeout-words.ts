@@ -7,6 +7,7 @@ const SWITCHES: Readonly<Record<ServerName, string>> = {
   puma: 'worker timeout',
   unicorn: 'timeout',
   uwsgi: '--harakiri',
+  'php-fpm': 'request_terminate_timeout',
 };
 
 /** The timeout that the server killed by, after "its": "--timeout of 5 s", "timeout (30 s by default)". Claims no value that nothing shows. */

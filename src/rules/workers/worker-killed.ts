@@ -101,6 +101,7 @@ const FEWER: Readonly<Record<ServerName, string>> = {
   puma: 'fewer `workers` in config/puma.rb',
   unicorn: 'fewer `worker_processes`',
   uwsgi: 'fewer `--processes`, and `--reload-on-rss 256` against workers that grow',
+  'php-fpm': 'a smaller `pm.max_children`, and `pm.max_requests = 500` against workers that grow',
 };
 
 const memorySteps = (server: ServerName, mustAsk: boolean): readonly string[] => [

@@ -71,7 +71,8 @@ export default defineRule({
       (each) => each.where !== undefined && Math.abs(each.at - last.at) <= HUNG_WITHIN_MS,
     );
     const forked = forkedLock(facts, last.pid);
-    const { request, limitS } = pool.server === 'uwsgi' ? harakiriOf(last, log.tail, configured.commands) : {};
+    const killed = pool.server === 'uwsgi' ? harakiriOf(last, log.tail, configured.commands) : {};
+    const { request = last.request, limitS } = killed;
     return {
       server: pool.server,
       ...(workerClass !== undefined && { workerClass }),
@@ -147,6 +148,7 @@ const SWITCHES: Readonly<Record<Exclude<ServerName, 'gunicorn'>, Switches>> = {
   puma: ['write `worker_timeout S` in config/puma.rb', 'more `workers` or `threads` in config/puma.rb'],
   unicorn: ['write `timeout S` in the configuration of Unicorn', 'more `worker_processes`'],
   uwsgi: ['start uWSGI with `--harakiri S`', 'more `--processes` or `--threads`'],
+  'php-fpm': ['set `request_terminate_timeout = S` in the pool of PHP-FPM', 'a larger `pm.max_children`'],
 };
 
 function gunicornSwitches({ timeoutPlace = COMMAND, workersPlace = COMMAND }: RequestTimeouts, s: number): Switches {

@@ -39,6 +39,8 @@ export interface TimedOutWorker {
   readonly because: string;
   /** Nothing that is seen tells boot from request: `phase` is no more than the likelier one. */
   readonly isPhaseUnknown?: true;
+  /** What it was answering, by its server's line or its own. */
+  readonly request?: string;
 }
 
 /** The timed-out workers, oldest first, and the timeout that they show. */
@@ -59,7 +61,7 @@ export function poolTimeouts(clues: TimeoutClues): PoolTimeouts {
     const ageS = ageOf(worker);
     const { at, line } = worker.timeout;
     const verdict = phaseOf(worker, { ...clues, confirmed, timeout });
-    return { pid: worker.pid, at, line, ...(ageS !== undefined && { ageS }), ...verdict };
+    return { pid: worker.pid, at, line, ...(ageS !== undefined && { ageS }), ...requestOf(worker), ...verdict };
   });
   const isIn = (phase: TimedOutWorker['phase']) => (worker: Worker) =>
     isConfirmedLike(worker, clues, confirmed) && phaseOf(worker, { ...clues, confirmed, timeout }).phase === phase;
@@ -72,6 +74,15 @@ export function poolTimeouts(clues: TimeoutClues): PoolTimeouts {
       return { count: kept + count, isLeast };
     },
   };
+}
+
+const SAME_MS = 2_000;
+
+/** Gunicorn's worker raises where it hangs when it is killed, and names its request then. */
+function requestOf({ timeout, failedRequest }: TimedOut): Pick<TimedOutWorker, 'request'> {
+  const isIts = failedRequest !== undefined && Math.abs(failedRequest.at - timeout.at) <= SAME_MS;
+  const request = timeout.request ?? (isIts ? failedRequest.request : undefined);
+  return request === undefined ? {} : { request };
 }
 
 /** Nothing but its line is known of an unannounced worker that is forgotten: it is as credible as those like it. */
@@ -193,17 +204,26 @@ function isConfirmed(worker: Worker, clues: TimeoutClues): worker is TimedOut {
   const isChild = processes.some((each) => each.pid === pid && each.kinship !== 'main');
   // Puma announces a worker only when it has booted; the line that tells of its timeout is the master's own.
   const isMasters = pool.server === 'puma' && timeout.writer !== undefined && timeout.writer === pool.master;
-  const isNamed = isAnnounced || isKnown || isChild || isMasters || isReapedInPart(worker, clues);
+  // Its line names the script and the request: nobody else writes the like.
+  const isWhole = pool.server === 'php-fpm' && timeout.request !== undefined;
+  const isNamed = isAnnounced || isKnown || isChild || isMasters || isWhole || isReapedInPart(worker, clues);
   return !isForeign && (isNamed || bareLoopS(clues) !== undefined);
 }
 
 /** A part of a saved log without the lines of the start: what the master says of the same worker's end names it a second time. */
-const isReapedInPart = ({ bootedAt, end }: Worker, { pool, heartbeats, processes }: TimeoutClues): boolean =>
+const isReapedInPart = ({ bootedAt, timeout, end }: Worker, { pool, heartbeats, processes }: TimeoutClues): boolean =>
   bootedAt === undefined &&
-  end?.kind === 'signal' &&
+  (end?.kind === 'signal' || (end?.kind === 'exit' && end.code !== undefined) || isReplaced(timeout, pool)) &&
   pool.listeningAt.length === 0 &&
   heartbeats.length === 0 &&
   processes.length === 0;
+
+/** Whether another worker was started just after its end. */
+const isReplaced = (timeout: Worker['timeout'], { workers }: WorkerPool): boolean =>
+  timeout !== undefined &&
+  workers.some(({ bootedAt = 0 }) => bootedAt >= timeout.at && bootedAt <= timeout.at + REPLACED_MS);
+
+const REPLACED_MS = 3_000;
 
 const MANY = 3;
 const ALIKE_MS = 1_600;

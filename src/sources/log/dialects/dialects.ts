@@ -4,6 +4,7 @@ import { hostRejections } from './parse-framework.ts';
 import { gunicorn } from './parse-gunicorn.ts';
 import { parallelRunners } from './parse-parallel-runner.ts';
 import { passenger } from './parse-passenger.ts';
+import { phpFpm } from './parse-php-fpm.ts';
 import { pm2 } from './parse-pm2.ts';
 import { procfileRunners } from './parse-procfile-runner.ts';
 import { puma } from './parse-puma.ts';
@@ -26,6 +27,7 @@ export const dialects: readonly Dialect[] = [
   unicorn,
   passenger,
   uwsgi,
+  phpFpm,
   hostRejections,
   upstreamErrors,
   supervisord,

@@ -17,12 +17,14 @@ export const fileWatchers = supervisorDialect(
     readSupervised('dotnet watch', dotnet, line),
 );
 
-const untilChange: Happening = { kind: 'given-up', until: 'a file changes' };
+const untilChange = { kind: 'given-up', until: 'a file changes' } as const;
+
+const doneUntilChange: Happening = { ...untilChange, isWell: true };
 
 const nodemon: readonly SupervisorMessage[] = [
   [/^\[nodemon\] starting `(.{1,300})`$/, (program) => ({ program, happened: started })],
   [/^\[nodemon\] app crashed - waiting for file changes before starting\.\.\.$/, () => ({ happened: untilChange })],
-  [/^\[nodemon\] clean exit - waiting for changes before restart$/, () => ({ happened: untilChange })],
+  [/^\[nodemon\] clean exit - waiting for changes before restart$/, () => ({ happened: doneUntilChange })],
   [
     /^\[nodemon\] failed to start process, "(.{1,300})" exec not found$/,
     (command) => ({ program: command, happened: notStarted(command) }),
@@ -37,12 +39,13 @@ const node: readonly SupervisorMessage[] = [
   ],
   [
     /^Completed running '(.{1,300})'\. Waiting for file changes before restarting\.\.\.$/,
-    (program) => ({ program, happened: untilChange }),
+    (program) => ({ program, happened: doneUntilChange }),
   ],
 ];
 
 const deno: readonly SupervisorMessage[] = [
-  [/^Watcher Process (?:failed|finished)\. Restarting on file change\.\.\.$/, () => ({ happened: untilChange })],
+  [/^Watcher Process failed\. Restarting on file change\.\.\.$/, () => ({ happened: untilChange })],
+  [/^Watcher Process finished\. Restarting on file change\.\.\.$/, () => ({ happened: doneUntilChange })],
 ];
 
 // What stands before the words is a sign that differs from version to version.

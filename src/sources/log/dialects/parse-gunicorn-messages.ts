@@ -1,4 +1,5 @@
 import { signalName } from '../../../core/facts/signal.ts';
+import { quotable } from '../../../core/redaction/redact.ts';
 import type { ServerMessage, ServerWords } from './parse-server-line.ts';
 
 const message = (begins: string, pattern: RegExp, read: ServerMessage['read']): ServerMessage => ({
@@ -81,6 +82,13 @@ export const gunicornMessages: readonly ServerMessage[] = [
   message("Can't connect to ", /^Can't connect to \S.{0,300}$/, bindFailed),
   // An ERROR from 23.0; tells what the others do not: permission denied, address family not supported.
   message('connection to (', /^connection to \(.{1,300}\) failed: \[Errno .{1,300}$/, bindFailed),
+  {
+    begins: 'Error handling request ',
+    pattern: /^Error handling request (\/[^\s?]{0,120})(?:\?\S{0,1000})?$/,
+    needsWriter: true,
+    read: ([, path = ''], { writer }) =>
+      writer === undefined ? undefined : { kind: 'request-failed', worker: writer, request: quotable(path, 140) },
+  },
   // It has served `max_requests`, so it was ready: not one that fails to boot.
   {
     begins: 'Autorestarting worker',

@@ -26,10 +26,12 @@ export const gunicorn: Dialect<ServerEvent> = {
       'ASGI server listening',
       'Autorestarting worker',
       'Failed to find a',
+      'Error handling request /',
+      'gunicorn\\.errors\\.HaltServer: <',
     ].join('|'),
   ),
   parse(line) {
-    const event = APP_NOT_FOUND.test(line) ? notFound(line) : parseServerLine(log, line);
+    const event = APP_NOT_FOUND.test(line) ? notFound(line) : (halted(line) ?? parseServerLine(log, line));
     return event !== undefined && isConsistent(event) ? event : undefined;
   },
 };
@@ -37,6 +39,16 @@ export const gunicorn: Dialect<ServerEvent> = {
 // Printed without the logger: 20.0 and later; before.
 const APP_NOT_FOUND =
   /^Failed to (?:find attribute '[^']*' in '[^']*'\.|parse '.*' as an attribute name or function call\.|find application object:? .{1,200})$/;
+
+/** The end of the traceback with which versions before 20.1 may end: it alone may be left of the log. */
+function halted(line: string): ServerEvent | undefined {
+  const why = HALTED.exec(line)?.[1];
+  if (why === undefined) return undefined;
+  const reason = why.startsWith('Worker') ? 'worker-failed' : 'app-not-found';
+  return { kind: 'shutting-down', server: 'gunicorn', reason, line: quotable(line, 300) };
+}
+
+const HALTED = /^gunicorn\.errors\.HaltServer: <HaltServer '(Worker failed to boot\.|App failed to load\.)' [34]>$/;
 
 const notFound = (line: string): ServerEvent => ({
   kind: 'app-not-found',

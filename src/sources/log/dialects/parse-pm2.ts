@@ -7,13 +7,16 @@ import {
   withStatus,
 } from './parse-supervised-line.ts';
 
-/** What `pm2-runtime` writes of itself. */
-export const pm2 = supervisorDialect(/PM2 log: (?:App \[|Script )/, (line) => {
-  const text = LINE.exec(line)?.[1];
-  return text === undefined ? undefined : readSupervised('PM2', messages, text, line);
-});
+/** What `pm2-runtime` writes of itself; with a prefix of its own, in a column, or without. */
+export const pm2 = supervisorDialect(
+  /App \[[^\]\n]{1,200}\] (?:starting in|exited with)|had too many unstable restarts/,
+  (line) => {
+    const text = LINE.exec(line)?.[1];
+    return text === undefined ? undefined : readSupervised('PM2', messages, text, line);
+  },
+);
 
-const LINE = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d: PM2 log: (.+)$/;
+const LINE = /^(?:\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d: PM2 log: |PM2 {1,20}\| )?(.+)$/;
 
 const messages: readonly SupervisorMessage[] = [
   [

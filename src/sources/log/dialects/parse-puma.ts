@@ -5,7 +5,7 @@ import { parseServerLine, type ServerLog } from './parse-server-line.ts';
 /** Puma's own log (5.x and 6.x, cluster mode): `[7] ! Terminating timed out worker (Worker 0 failed to boot within 60 seconds): 12`. */
 export const puma: Dialect<ServerEvent> = {
   needles:
-    /Puma starting in|! Terminating timed|\(PID: \d{1,10}\) booted|! Unable to start worker|\* Listening on |=== puma shutdown|! Unable to load application/,
+    /Puma starting in|! Terminating timed|\((?:PID|pid): \d{1,10}\) booted|! Unable to start worker|\* Listening on |=== puma shutdown|! Unable to load application/,
   parse: (line) => parseServerLine(log, line),
 };
 
@@ -25,9 +25,9 @@ const log: ServerLog = {
       read: ([, url = ''], { writer }) => ({ kind: 'listening', url, ...(writer !== undefined && { master: writer }) }),
     },
     {
-      // Told when a worker has loaded the app, so it is ready from the first word about it on.
+      // In lower case up to 5.1. Told when a worker has loaded the app, so it is ready from the first word about it on.
       begins: '- Worker ',
-      pattern: /^- Worker \d{1,6} \(PID: (\d{1,10})\) booted(?: in [\d.]+s)?, phase: \d+$/,
+      pattern: /^- Worker \d{1,6} \((?:PID|pid): (\d{1,10})\) booted(?: in [\d.]+s)?, phase: \d+$/,
       needsWriter: true,
       read: ([, pid]) => ({ kind: 'worker-booting', worker: Number(pid), isReady: true }),
     },

@@ -1,62 +1,58 @@
-import { gaveUp, lifeDialect, note, unsure, withCode } from './parse-life-words.ts';
+import { execFailure } from '../../../core/facts/exec-failure.ts';
+import { gaveUp, type LifeDialect, type LifeMessage, type LifeWords, lifeDialect, note } from './parse-life-words.ts';
 
-const NEEDLES = new RegExp(
-  [
-    '\\n(?:Error: |error: |ERROR: |CommandError: |Usage: |Try |usage: )',
-    "\\n.{0,60}python[\\d.]{0,5}: |\\nFatal Python error: |\\nSystemCheckError: |\\nType '|\\nUnable to load celery ",
-    ': error: |\\nFailed to read config file: |\\nruby: |\\nA server is already running|\\nExiting$|\\nCould not open input file: ',
-    'Error loading ASGI app\\. |Application startup failed\\. Exiting\\.|\\nFAILED: |\\nThere was an exception ',
-    '\\nExecution halted|\\nnext: not found|\\nUnknown command: ',
-  ].join('|'),
-);
+const coded =
+  (by: string, code: number): LifeMessage[1] =>
+  (): LifeWords => ({ kind: 'ended', by, code });
 
-/** What a program says that cannot be started with the command line, the app or the settings that it was given. */
-export const commandWords = lifeDialect(NEEDLES, [
-  // Python itself.
-  [/^(?:\S{1,200}\/)?python[\d.]{0,5}: can't (?:open file|find '__main__' module) .*$/, withCode('Python', 2)],
+const LOADER = 'the loader';
+
+/** What is said where a program cannot be started or loaded, by whoever was to do that. */
+export const commandWords: LifeDialect = {
+  needles:
+    /\[FATAL tini|\[dumb-init\]|catatonit|su-exec: |error: exec|failed to (?:execute|run command|spawn)|can't (?:execute|open)|env: |unable to (?:exec|run|start)|start-stop-daemon: |\n(?:sudo|doas|exec) |: exec: |\.service: (?:Failed|Unable|Changing)|Application failed to start: |standard_init_linux|container process|crun: |OCI runtime|No module named |bundler: |gem executables|input file: |No such file or directory -- |shared librar|Error relocating |version [`']GLIBC|^Process terminated|version of libssl|rosetta error|qemu-/m,
+  parse(line) {
+    const words = failedExec(line) ?? others.parse(line);
+    return words?.kind === 'ended' ? { ...words, isAtStart: true } : words;
+  },
+};
+
+function failedExec(line: string): LifeWords | undefined {
+  const failure = execFailure(line);
+  if (failure === undefined) return undefined;
+  const { by, code } = failure;
+  return { kind: 'ended', by, ...(code !== undefined && { code }) };
+}
+
+const others = lifeDialect(/$/, [
+  // The second line of env(1), of a carriage return in the first line of a script.
+  [/^(?:\/usr\/bin\/)?env: use -\[v\]S to pass options in shebang lines$/, note],
+  // Container runtimes, of all else that keeps a container from being created.
   [
-    /^(?:\S{1,200}\/)?python[\d.]{0,5}: (?:No module named |Error while finding module specification |can't find ).*$/,
-    withCode('Python', 1),
+    /^(?!.*OCI runtime exec failed)(?!.*\b[Pp]robe )(?:.{0,600})OCI runtime create failed: .{1,900}$/,
+    gaveUp('The container runtime'),
   ],
-  [/^Fatal Python error: .*$/, gaveUp('Python')],
-  // argparse and optparse; Click and Typer; Cobra and others that print their usage.
+  // glibc's loader and musl's; emulators that look for the loader of another processor.
+  [/^[^\s:]{1,300}: error while loading shared libraries: .{1,600}$/, coded(LOADER, 127)],
+  [/^Error loading shared library \S{1,200}: .{1,600}$/, coded(LOADER, 127)],
+  [/^Error relocating \S{1,300}: \S{1,300}: symbol not found$/, gaveUp(LOADER)],
   [
-    /^[\w./-]{1,80}: error: (?:unrecognized arguments?:|the following arguments are required:|argument \S|ambiguous option|invalid choice|no such option|one of the arguments|.{1,60} expected \d).*$/,
-    withCode('The command line', 2),
+    /^(?!\w{0,60}Error: )\S{1,300}: \S{1,300}: version [`']\w{1,20}_[\d.]{1,20}' not found \(required by .{1,300}\)$/,
+    coded(LOADER, 1),
   ],
+  [/^qemu-[\w-]{2,20}(?:-static)?: Could not open '.{1,300}': No such file or directory$/, gaveUp('QEMU')],
+  [/^rosetta error: .{1,300}$/, gaveUp('Rosetta')],
+  // .NET, of the libraries that it loads itself.
+  [/^Process terminated\. Couldn't find a valid ICU package .{1,300}$/, coded('.NET', 134)],
+  [/^No usable version of (?:the )?libssl was found\.?$/, coded('.NET', 134)],
+  // Interpreters, of what they are to run.
+  [/^(?:\S{1,200}\/)?python[\d.]{0,6}: can't open file .{1,500}$/, coded('Python', 2)],
   [
-    /^Error: (?:Invalid value|No such (?:option|command)|Missing (?:option|argument|command|parameter)|Got unexpected extra argument|Option .{1,80} requires|Could not consume arg).*$/,
-    withCode('The command line', 2),
+    /^(?:\S{1,200}\/)?python[\d.]{0,6}: (?:No module named |Error while finding module specification for ).{1,400}$/,
+    coded('Python', 1),
   ],
-  [/^Error: unknown (?:flag|shorthand flag|command)\b.*$/, withCode('The command line', 1)],
-  [/^(?:Usage|usage): .*$/, note],
-  [/^Try ['"`].{1,200}['"`] for help\.?$/, note],
-  // Gunicorn, Uvicorn and its like, Waitress.
-  [/^Failed to read config file: .*$/, withCode('Gunicorn', 1)],
-  [
-    /^Error: (?:'.{1,200}' doesn't exist|No application module specified\.|class uri .{1,200} invalid or not found: ?)$/,
-    withCode('Gunicorn', 1),
-  ],
-  [/^ERROR:\s{1,8}Error loading ASGI app\. \S.*$/, withCode('Uvicorn', 1)],
-  [/^ERROR:\s{1,8}Application startup failed\. Exiting\.$/, withCode('Uvicorn', 3)],
-  [/^There was an exception \(\w{1,80}\) importing your module\.$/, withCode('Waitress', 1)],
-  // Flask, Django, Celery, Alembic.
-  [
-    /^Error: (?:While importing '|Could not (?:import '|locate a Flask application)|Failed to (?:find Flask application|parse ').).*$/,
-    withCode('Flask', 2),
-  ],
-  [/^CommandError: \S.*$/, withCode('Django', 1)],
-  [/^SystemCheckError: System check identified some issues:$/, withCode('Django', 1)],
-  [/^Type '.{1,100} help' for usage\.$/, withCode('Django', 1)],
-  [/^Unable to load celery application\.$/, withCode('Celery', 2)],
-  [/^FAILED: \S.*$/, unsure(withCode('Alembic', 255))],
-  // Ruby and Rails; PHP.
-  [/^ruby: (?:No such file or directory|no Ruby script found|invalid option).*$/, withCode('Ruby', 1)],
-  [/^A server is already running\b.{0,40}(?:Check |file: ).*$/, withCode('Rails', 1)],
-  [/^Exiting$/, note],
-  [/^Could not open input file: \S.*$/, withCode('PHP', 1)],
-  // R.
-  [/^Execution halted$/, withCode('R', 1)],
-  // Rust: what main returns is shown as its source has it.
-  [/^Error: (?:"[^"]{0,500}"|[A-Z]\w{0,60}(?: \{ .{1,800} \}|\(.{0,800}\))?)$/, unsure(withCode('Rust', 1))],
+  [/^bundler: command not found: .{1,200}$/, coded('Bundler', 127)],
+  [/^Install missing gem executables with `bundle install`$/, note],
+  [/^Could not open input file: .{1,300}$/, coded('PHP', 1)],
+  [/^(?:\S{1,200}\/)?ruby: No such file or directory -- .{1,300} \(LoadError\)$/, coded('Ruby', 1)],
 ]);

@@ -1,3 +1,7 @@
+import type { PlatformVerdict, VerdictCode } from '../../../core/facts/platform-verdict.ts';
+import { signalName } from '../../../core/facts/signal.ts';
+import { quotable } from '../../../core/redaction/redact.ts';
+
 /**
  * What a line of a saved log says of the life of the app that wrote it. A live agent sees the app itself, and asks no line.
  * `isOutside`: somebody else says it, a platform or an init; the line is none of the app's output.
@@ -7,6 +11,10 @@ export type LifeWords = { readonly isOutside?: true } & (
   /** It was asked to end: what comes is no crash. */
   | { readonly kind: 'stopping' }
   | ({ readonly kind: 'ended' } & ToldEnd)
+  /** It is fit for traffic, whatever was said before. */
+  | { readonly kind: 'serving' }
+  /** A platform says itself what is wrong with it. */
+  | ({ readonly kind: 'verdict' } & ToldVerdict)
   /** What is written around an end and says nothing more of it. */
   | { readonly kind: 'note' }
 );
@@ -17,9 +25,14 @@ export interface ToldEnd {
   readonly by: string;
   readonly code?: number;
   readonly signal?: string;
+  /** Only who is about to start the app says so: once it serves, such words are about another command. */
+  readonly isAtStart?: true;
   /** Others write such words too, and go on: they count where nothing follows. */
   readonly isUnsure?: true;
 }
+
+/** A platform's verdict, as its words alone tell it. */
+export type ToldVerdict = Pick<PlatformVerdict, 'code' | 'by' | 'words' | 'port'>;
 
 /** The words of one platform, runtime, runner or server about starts and ends. A line that only quotes them yields nothing. */
 export interface LifeDialect {
@@ -69,6 +82,34 @@ export const unsure =
 /** It ended, and the words do not say how. */
 export const gaveUp = (by: string) => (): LifeWords => ({ kind: 'ended', by });
 
+/** A signal ended it, by its name (`SIGKILL`) or number. */
+export const bySignal =
+  (by: string) =>
+  (signal = ''): LifeWords => {
+    const name = /^\d/.test(signal) ? signalName(Number(signal)) : signal;
+    return { kind: 'ended', by, ...(name !== undefined && { signal: name }) };
+  };
+
+/** It was started, with this command where the words tell it. */
+export const started = (command?: string): LifeWords => ({
+  kind: 'started',
+  ...(command !== undefined && { command: command.split(' ') }),
+});
+
+/** It was asked to end. */
+export const stopping = (): LifeWords => ({ kind: 'stopping' });
+
+/** It is fit for traffic. */
+export const serving = (): LifeWords => ({ kind: 'serving' });
+
+/** That is wrong with it; `words` complete "says that". */
+export const verdict = (by: string, code: VerdictCode, words: string, port = ''): LifeWords => ({
+  ...{ kind: 'verdict', by, code, words: quotable(words, 200) },
+  ...(PORT.test(port) && { port: Number(port) }),
+});
+
+const PORT = /^[1-9]\d{1,4}$/;
+
 /** Nothing more is said. */
 export const note = (): LifeWords => ({ kind: 'note' });
 
@@ -76,3 +117,10 @@ export const note = (): LifeWords => ({ kind: 'note' });
 export const outside =
   (read: LifeMessage[1]): LifeMessage[1] =>
   (...groups) => ({ ...read(...groups), isOutside: true });
+
+/** The dialect of somebody else than the app: its lines are none of the app's output. */
+export const outsideDialect = (needles: RegExp, messages: readonly LifeMessage[]): LifeDialect =>
+  lifeDialect(
+    needles,
+    messages.map(([pattern, read]) => [pattern, outside(read)]),
+  );

@@ -4,9 +4,17 @@ import { platformWords } from './parse-platform-words.ts';
 import { runnerWords } from './parse-runner-words.ts';
 import { runtimeWords } from './parse-runtime-words.ts';
 import { serverWords } from './parse-server-words.ts';
+import { usageWords } from './parse-usage-words.ts';
 
 /** Every dialect in which somebody tells that an app starts or ends. */
-const dialects: readonly LifeDialect[] = [platformWords, runtimeWords, runnerWords, commandWords, serverWords];
+const dialects: readonly LifeDialect[] = [
+  ...platformWords,
+  runtimeWords,
+  runnerWords,
+  commandWords,
+  usageWords,
+  serverWords,
+];
 
 /** What to search a saved log for, beside what its lines say themselves. */
 export const lifeNeedles: readonly RegExp[] = dialects.map(({ needles }) => needles);

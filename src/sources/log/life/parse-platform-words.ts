@@ -1,13 +1,25 @@
-import { lifeDialect, outside, withCode } from './parse-life-words.ts';
+import { azureWords } from './parse-azure-words.ts';
+import { cloudRunWords } from './parse-cloud-run-words.ts';
+import { containerWords } from './parse-container-words.ts';
+import { flyWords } from './parse-fly-words.ts';
+import { herokuWords } from './parse-heroku-words.ts';
+import { hostedWords } from './parse-hosted-words.ts';
+import { initWords } from './parse-init-words.ts';
+import { kubernetesWords } from './parse-kubernetes-words.ts';
+import type { LifeDialect } from './parse-life-words.ts';
+import { renderWords } from './parse-render-words.ts';
+import { systemdWords } from './parse-systemd-words.ts';
 
-/** What a platform, or who starts containers there, writes into the log of an app about its start and end. */
-export const platformWords = lifeDialect(/Process exited with status |exited with code /, [
-  // Heroku, of its dynos.
-  [
-    /^Starting process with command `(.{1,500})`$/,
-    outside((command = '') => ({ kind: 'started', command: command.split(' ') })),
-  ],
-  [/^Process exited with status (\d{1,3})$/, outside(withCode('Heroku'))],
-  // Compose, of its containers.
-  [/^[\w.-]{1,128} exited with code (\d{1,3})(?: \(restarting\))?$/, outside(withCode('Compose'))],
-]);
+/** What those who start an app say of it, beside its own output: each platform, container engine and init has a file. */
+export const platformWords: readonly LifeDialect[] = [
+  herokuWords,
+  containerWords,
+  flyWords,
+  cloudRunWords,
+  renderWords,
+  kubernetesWords,
+  systemdWords,
+  initWords,
+  azureWords,
+  hostedWords,
+];

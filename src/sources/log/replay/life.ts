@@ -3,6 +3,7 @@ import type { App } from '../../../core/facts/app.ts';
 import type { Exception } from '../../../core/facts/log-event.ts';
 import { quotable, redactCommand } from '../../../core/redaction/redact.ts';
 import type { LifeWords, ToldEnd } from '../life/parse-life-words.ts';
+import { isAnswer, isServing, type SaidPlace, saidPlace } from './serving-lines.ts';
 
 /** What a saved log has told so far of the life of its app. */
 export interface Life {
@@ -11,15 +12,23 @@ export interface Life {
   /** It was asked to end, and has not been started again since. */
   readonly isStopping: boolean;
   /** The newest end. */
-  readonly end?: ToldEnd & { readonly line: string; readonly at: Instant };
+  readonly end?: ToldEnd & { readonly line: string; readonly at: Instant; readonly hadServed: boolean };
   /** Ends so far. */
   readonly count: number;
-  /** Lines of the app's own since then. */
+  /** Lines of the app's own so far, */
+  readonly lines: number;
+  /** and since the newest end. */
   readonly linesSince: number;
   /** The most lines that the app wrote between two ends. */
   readonly round: number;
-  /** It served since then. */
+  /** The last line by which it said that it serves, by the count of lines. */
+  readonly servedAt?: number;
+  /** It served since the newest end, */
   readonly hasServed: boolean;
+  /** and answered a request well since its newest start. */
+  readonly hasAnswered: boolean;
+  /** Where it last said that it listens. */
+  readonly place?: SaidPlace;
 }
 
 export const newLife = (at: Instant): Life => ({
@@ -27,22 +36,34 @@ export const newLife = (at: Instant): Life => ({
   startedAt: at,
   isStopping: false,
   count: 0,
+  lines: 0,
   linesSince: 0,
   round: 0,
   hasServed: false,
+  hasAnswered: false,
 });
 
-/** Folds what a line says of starts and ends. */
+/** Folds what a line says of starts and ends; a verdict (verdicts.ts) changes nothing of them. */
 export function withWords(life: Life, words: LifeWords, line: string, at: Instant): Life {
   switch (words.kind) {
     case 'note':
+    case 'verdict':
       return life;
     case 'started':
-      return { ...life, command: redactCommand(words.command ?? life.command), startedAt: at, isStopping: false };
+      return {
+        ...life,
+        command: redactCommand(words.command ?? life.command),
+        startedAt: at,
+        isStopping: false,
+        hasAnswered: false,
+      };
     case 'stopping':
       return { ...life, isStopping: true };
+    case 'serving':
+      return { ...life, hasServed: true, servedAt: life.lines + 1, lines: life.lines + 1 };
     case 'ended': {
-      const { kind: _, isOutside: __, ...end } = words;
+      const { kind: _, isOutside: __, isAtStart, ...end } = words;
+      if (isAtStart && servesNow(life)) return life;
       return withEnd(life, { ...end, line: quotable(line.trim(), 300), at });
     }
     default:
@@ -72,9 +93,10 @@ const LANGUAGES: Readonly<Record<Exception['language'], string>> = {
 
 type Ended = NonNullable<Life['end']>;
 
-function withEnd(life: Life, end: Ended): Life {
+function withEnd(life: Life, told: Omit<Ended, 'hadServed'>): Life {
   // Several tell of one end: the runtime, the runner of its script, the platform; the code is what the last of them knows.
   const isSame = life.end !== undefined && life.linesSince === 0;
+  const end = { ...told, hadServed: life.hasAnswered || (isSame && life.end.hadServed) };
   const { isUnsure: _, ...known } = isSame && end.code === undefined && end.signal === undefined ? life.end : end;
   const isSure = !end.isUnsure || (isSame && !life.end.isUnsure);
   return {
@@ -84,17 +106,30 @@ function withEnd(life: Life, end: Ended): Life {
     round: isSame || life.end === undefined ? life.round : Math.max(life.round, life.linesSince),
     linesSince: 0,
     hasServed: false,
+    hasAnswered: false,
   };
 }
 
 /** A line of the app's own that says nothing of its life. What is indented continues the line before it. */
-export const withOwnLine = (life: Life, line: string): Life =>
-  life.end === undefined || line === '' || /^\s/.test(line)
-    ? life
-    : { ...life, linesSince: life.linesSince + 1, hasServed: life.hasServed || SERVES.test(line.slice(0, MAX_TEXT)) };
+export function withOwnLine(life: Life, line: string): Life {
+  if (line === '' || /^\s/.test(line)) return life;
+  const lines = life.lines + 1;
+  const hasAnswered = life.hasAnswered || isAnswer(line);
+  const serves = isServing(line);
+  const place = saidPlace(line);
+  return {
+    ...life,
+    lines,
+    hasAnswered,
+    ...(serves && { servedAt: lines }),
+    ...(place && { place }),
+    ...(life.end !== undefined && { linesSince: life.linesSince + 1, hasServed: life.hasServed || serves }),
+  };
+}
 
-const MAX_TEXT = 300;
-const SERVES = /\bHTTP\/\d(?:\.\d)?" [1-4]\d\d\b|\b(?:[Ll]istening|[Rr]unning) (?:on|at)\b|\b[Ss]erving\b/;
+/** Whether it has said that it serves, and nobody has told of an end since. */
+const servesNow = ({ servedAt, end, hasServed }: Life): boolean =>
+  servedAt !== undefined && (end === undefined || hasServed);
 
 /** So much may be written after an end by whatever was to come after it, */
 const LINES_AFTER = 5;
@@ -105,9 +140,10 @@ const LINES_AFTER_UNSURE = 2;
 export function endedApp({ command, startedAt, isStopping, end, ...since }: Life): App | undefined {
   if (end === undefined || isStopping || end.code === 0 || isAsked(end) || goesOn(since)) return undefined;
   if (end.isUnsure && since.linesSince > LINES_AFTER_UNSURE) return undefined;
-  const { by, line, code, signal, at } = end;
+  const { by, line, code, signal, at, hadServed } = end;
   const how = { ...(code !== undefined && { code }), ...(signal !== undefined && { signal }) };
-  return { command, startedAt, exit: { ...how, at, told: { by, line } } };
+  const told = { by, line, ...(hadServed && { hadServed: true as const }) };
+  return { command, startedAt, exit: { ...how, at, told } };
 }
 
 /** Who starts containers stops them so. */
@@ -115,11 +151,6 @@ const isAsked = ({ code, signal }: ToldEnd): boolean =>
   code === 143 || code === 130 || signal === 'SIGTERM' || signal === 'SIGINT';
 
 /** What ends again and again may have been started once more just before the log was saved. */
-function goesOn({
-  count,
-  linesSince,
-  round,
-  hasServed,
-}: Omit<Life, 'command' | 'startedAt' | 'isStopping' | 'end'>): boolean {
+function goesOn({ count, linesSince, round, hasServed }: Pick<Life, 'count' | 'linesSince' | 'round' | 'hasServed'>) {
   return hasServed || linesSince > LINES_AFTER + (count > 1 ? round : 0);
 }

@@ -7,7 +7,7 @@ import { readableLine } from '../../../core/redaction/neutralise.ts';
 import { parseLife } from '../life/parse-life.ts';
 import { createLineParser, type LineParser } from '../read/line-parser.ts';
 import { LINE_LIMIT_BYTES } from '../read/unfinished-line.ts';
-import { parseStamp } from './parse-stamp.ts';
+import { createLineClock } from './line-clock.ts';
 import type { UnwrappedLine } from './parse-wrapper.ts';
 import { newReplay, replayed, stamped, withEvents, withLifeWords, withLine, withOrdinaryLine } from './replay-state.ts';
 
@@ -28,6 +28,7 @@ interface Stream {
 /** `fallbackAt` is the time of lines before the first one that has a stamp. */
 export function createSourceReplay(settings: Settings, fallbackAt: Instant): SourceReplay {
   const streams = new Map<LogOrigin, Stream>();
+  const clock = createLineClock();
   let state = newReplay(settings, fallbackAt);
 
   return {
@@ -57,11 +58,13 @@ export function createSourceReplay(settings: Settings, fallbackAt: Instant): Sou
       state = stamped(state, writtenAt);
       return;
     }
-    const stamp = writtenAt ?? parseStamp(text);
+    const stamp = clock.read(text, writtenAt);
     const words = parseLife(readableLine(text));
     if (words?.isOutside) {
       state = withEvents(state, origin, stream.parser.flush());
-      state = withLifeWords(stamped(state, stamp), words, text);
+      // What supervises the app may be what says so: systemd.
+      const told = stream.parser.push(text).filter(({ kind }) => kind === 'supervised');
+      state = withLifeWords(withEvents(stamped(state, stamp), origin, told), words, text);
       return;
     }
     const events = stream.parser.push(text);

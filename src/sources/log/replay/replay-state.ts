@@ -6,7 +6,8 @@ import { remember } from '../../../core/memory/remember.ts';
 import { quotable } from '../../../core/redaction/redact.ts';
 import { hideValueBelow, LINES_ABOVE } from '../../../core/redaction/value-below.ts';
 import type { LifeWords } from '../life/parse-life-words.ts';
-import { endedApp, type Life, newLife, withException, withOwnLine, withWords } from './life.ts';
+import { type Life, newLife, withException, withOwnLine, withWords } from './life.ts';
+import { lifeEnd, type Verdicts, withVerdict } from './verdicts.ts';
 
 const KEPT_LINES = 20;
 const LINE_CHARACTERS = 300;
@@ -22,6 +23,7 @@ export interface ReplayState {
   readonly stamp: Instant;
   readonly tail: readonly LogLine[];
   readonly life: Life;
+  readonly verdicts: Verdicts;
 }
 
 /** Nothing was read yet; `at` is the time of what comes before the first stamp. */
@@ -31,6 +33,7 @@ export const newReplay = (settings: Settings, at: Instant): ReplayState => ({
   stamp: at,
   tail: [],
   life: newLife(at),
+  verdicts: {},
 });
 
 /** The time goes on to a stamp that is not the last one again. */
@@ -50,9 +53,18 @@ export const withEvents = (state: ReplayState, origin: LogOrigin, events: readon
   }, state);
 
 /** What a line says of the life of the app. */
-export const withLifeWords = ({ life, ...state }: ReplayState, words: LifeWords, line: string): ReplayState => {
+export const withLifeWords = (
+  { life, verdicts, ...state }: ReplayState,
+  words: LifeWords,
+  line: string,
+): ReplayState => {
   const at = state.at + STEP_MS;
-  return { ...state, at, life: withWords(life, words, line, at) };
+  return {
+    ...state,
+    at,
+    life: withWords(life, words, line, at),
+    verdicts: withVerdict(verdicts, words, life, line, at),
+  };
 };
 
 /** A line of the app's own, of which no trace is being read. */
@@ -69,7 +81,10 @@ export function withLine(state: ReplayState, origin: LogOrigin, text: string): R
 }
 
 /** What the whole log left behind, and when its last line was written. */
-export function replayed({ memory, at, tail, life }: ReplayState): { readonly memory: Memory; readonly at: Instant } {
+export function replayed({ memory, at, tail, life, verdicts: told }: ReplayState): {
+  readonly memory: Memory;
+  readonly at: Instant;
+} {
   const value = tail.map(({ origin, text }, index) => {
     const above = tail
       .slice(0, index)
@@ -79,6 +94,7 @@ export function replayed({ memory, at, tail, life }: ReplayState): { readonly me
     return { origin, text: quotable(hideValueBelow(above, text.trimEnd()), LINE_CHARACTERS) };
   });
   const seen = remember(memory, { kind: 'saw', fact: 'tail', value, at });
-  const app = endedApp(life);
-  return { memory: app === undefined ? seen : { ...seen, app }, at };
+  const { app, verdicts } = lifeEnd(life, told);
+  const log = verdicts.length === 0 ? seen.log : { ...seen.log, verdicts };
+  return { memory: { ...seen, log, ...(app && { app }) }, at };
 }

@@ -56,8 +56,8 @@ describe.each([
     ['command-not-found', 'crash-loop'],
   ],
   ['pm2-unstable', ['crash: started', 'crash: ended with exit status 1', '?: given-up'], ['crash-loop']],
-  ['nodemon-crash', ['node crash.js: started', '?: given-up a file changes'], ['exited-early']],
-  ['node-watch-crash', ['w.mjs: given-up a file changes'], ['exited-early']],
+  ['nodemon-crash', ['node crash.js: started', '?: given-up a file changes'], ['app-gone']],
+  ['node-watch-crash', ['w.mjs: given-up a file changes'], ['app-gone']],
   [
     'foreman-exit',
     ['web.1: started', 'idle.1: started', 'web.1: ended with exit status 7', 'idle.1: ended by SIGTERM isWell'],
@@ -95,7 +95,7 @@ test('ends in a row are no loop where no stamp tells how long the program lived'
       .split('\n')
       .map((line, i) => `Nov 21 10:00:${String(10 + i).padStart(2, '0')} host systemd[1]: ${line}`)
       .join('\n');
-  expect(provenBy(Buffer.from(life.repeat(6)))).toEqual([]);
+  expect(provenBy(Buffer.from(life.repeat(6)))).toEqual(['exited-early']);
   expect(provenBy(Buffer.from(stamped(life.repeat(6))))).toEqual(['host systemd: crash-loop']);
 });
 

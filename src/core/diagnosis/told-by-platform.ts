@@ -1,0 +1,47 @@
+import type { PlatformVerdict, VerdictCode } from '../facts/platform-verdict.ts';
+import type { Facts } from '../memory/facts.ts';
+import type { Diagnosis } from './diagnosis.ts';
+
+type Rendered = Pick<Diagnosis, 'severity' | 'confidence' | 'summary' | 'evidence' | 'remedy'>;
+
+/** The diagnosis of this code where a platform says it itself, in a saved log; undefined where none does. */
+export function toldByPlatform(code: string, { observed: { log } }: Facts): Rendered | undefined {
+  const told = log.known ? log.value.verdicts?.findLast((each) => each.code === code) : undefined;
+  return told && rendered(told);
+}
+
+/** What follows from such words beside what follows from the rule's own finding: the platform stops an app that it gave up on. */
+export const VERDICT_EXPLAINS: readonly string[] = ['exited-early', 'exited-at-runtime'];
+
+function rendered({ code, by, words, port, line, at }: PlatformVerdict): Rendered {
+  return {
+    severity: code === 'memory-pressure' ? 'warning' : 'error',
+    confidence: 'likely',
+    summary: `${by} says that ${words}.`,
+    evidence: [{ source: 'log', observed: line, at }],
+    remedy: STEPS[code](port),
+  };
+}
+
+const place = (port: number | undefined): string =>
+  port === undefined ? '0.0.0.0 and the port in the variable PORT' : `0.0.0.0:${port}`;
+
+const STEPS: Readonly<Record<VerdictCode, (port: number | undefined) => readonly string[]>> = {
+  'not-listening': (port) => [
+    `Let the app listen on ${place(port)}: not on localhost, and not on a port of its own choice.`,
+    'If the app needs longer to start, let it listen first and do the slow work afterwards, or raise the time that the platform gives it.',
+  ],
+  'bound-to-loopback': (port) => [
+    `Let the app listen on ${place(port)}: nothing outside the container reaches 127.0.0.1 or localhost.`,
+  ],
+  'wrong-port': (port) => [
+    `Let the app listen on ${place(port)}, or tell the platform the port on which the app listens.`,
+  ],
+  'out-of-memory': () => [
+    'Raise the memory limit, or let the app use less: fewer workers, smaller caches, a limit for the heap of its runtime.',
+  ],
+  'memory-pressure': () => [
+    'Raise the memory limit before the platform ends the app, or let the app use less: fewer workers, smaller caches.',
+    'Watch whether its memory grows without end: then something in it leaks.',
+  ],
+};

@@ -1,0 +1,96 @@
+/** What a program ends with that could not become another one: 127 for what is missing and 126 for all else (POSIX), or always this code. */
+export type ExecCode = 'posix' | number;
+
+/** Who says so, and how the line begins, up to the error: its first group is the program that could not be started, where it is named. */
+export interface ExecTeller {
+  /** As a sentence begins with it; undefined where the line's first word is its name. */
+  readonly by?: string;
+  readonly begins: RegExp;
+  readonly code?: ExecCode;
+  /** It finds the file before it executes it: what is missing then is what the file needs. */
+  readonly looksUp?: true;
+  /** The error is that of the directory to start in. */
+  readonly isDirectory?: true;
+}
+
+const QUOTED = '["\'`‘](.{1,300})["\'`’]';
+const RUNTIME = 'the container runtime';
+
+/** Each is about to end: an init, a tool that becomes the program that it is given, a shell's `exec`, a container runtime. */
+export const execTellers: readonly ExecTeller[] = [
+  { by: 'tini', begins: /^\[FATAL tini \(\d{1,10}\)\] exec (.{1,300}) failed$/, code: 'posix' },
+  {
+    by: 'tini',
+    begins: new RegExp(`^\\[FATAL tini \\(\\d{1,10}\\)\\] Executing child process ${QUOTED} failed$`),
+    code: 1,
+  },
+  { by: 'dumb-init', begins: /^\[dumb-init\] (.{1,300})$/, code: 2 },
+  { by: 'catatonit', begins: /^ERROR \(catatonit:\d{1,10}\): failed to exec pid1$/ },
+  { by: 'su-exec', begins: /^su-exec: (\S{1,300})$/, code: 1 },
+  { by: 'gosu', begins: new RegExp(`^error: exec: ${QUOTED}(?:: stat \\S{1,300})?$`), code: 1 },
+  { by: 'gosu', begins: /^error: exec failed$/, code: 1, looksUp: true },
+  // util-linux: setpriv, runuser, setsid and more; coreutils: chroot, timeout, nohup and more; BusyBox.
+  { begins: /^[\w./-]{2,60}: failed to execute ['‘]?(\S{1,300}?)['’]?$/, code: 'posix' },
+  { begins: new RegExp(`^[\\w./-]{2,60}: failed to run command ${QUOTED}$`), code: 'posix' },
+  { begins: /^[\w./-]{2,60}: can't execute ['‘]?(\S{1,300}?)['’]?$/, code: 'posix' },
+  { by: 'env', begins: /^(?:\/usr\/bin\/)?env: ['‘]?([^\s'’]{1,300})['’]?$/, code: 'posix' },
+  { begins: /^(?:sudo|doas): ([^\s:]{1,300})$/, code: 1 },
+  // runit and daemontools; s6 and execline.
+  { begins: /^(?:chpst|setuidgid|envdir|softlimit|setlock): fatal: unable to run:? (\S{1,300})$/, code: 111 },
+  {
+    begins: /^(?:[a-z][\w-]{1,30})(?: [\w.-]{1,60})?(?: \(child\))?: fatal: unable to exec (\S{1,300})$/,
+    code: 'posix',
+  },
+  { begins: /^start-stop-daemon: unable to (?:start|stat) (\S{1,300})$/ },
+  { begins: /^start-stop-daemon: (\S{1,300})$/, code: 1 },
+  // bash, dash, BusyBox.
+  {
+    by: 'the shell',
+    begins: /^[\w./-]{1,200}: (?:line )?(?:\d{1,6}: )?exec: (?:line \d{1,6}: )?(.{1,300}?)(?:: cannot execute)?$/,
+    code: 'posix',
+  },
+  {
+    by: 'systemd',
+    begins:
+      /^\S{1,200}\.service: (?:Failed to (?:execute(?: command)?|locate executable)|Unable to locate executable) ['‘]?(\S{1,300}?)['’]?$/,
+    code: 203,
+  },
+  { by: 'systemd', begins: /^\S{1,200}\.service: Failed at step EXEC spawning (\S{1,300})$/, code: 203 },
+  {
+    by: 'systemd',
+    begins:
+      /^\S{1,200}\.service: (?:Changing to the requested working directory failed|Failed at step CHDIR spawning (\S{1,300}))$/,
+    code: 200,
+    isDirectory: true,
+  },
+  { by: 'Fly', begins: /^(?:ERROR )?Error: failed to spawn command: (.{1,300})$/, code: 1 },
+  {
+    by: 'Cloud Run',
+    begins: /^(?:terminated: )?Application failed to start: (?:failed to load )?"?([^\s":]{1,300})"?$/,
+  },
+  // runc.
+  { by: RUNTIME, begins: /^(?:panic: )?standard_init_linux\.go:\d{1,4}: exec user process caused$/, looksUp: true },
+  { by: RUNTIME, begins: /^exec (\S{1,300})$/, looksUp: true },
+  {
+    by: RUNTIME,
+    begins:
+      /(?:unable to start|starting) container process.{0,40} chdir to cwd \(\\{0,3}"(.{1,300}?)\\{0,3}"\) set in config\.json failed$/,
+    isDirectory: true,
+  },
+  {
+    by: RUNTIME,
+    begins:
+      /(?:unable to start|starting) container process.{0,80}[: ]\\{0,3}"?exec: \\{0,3}"(.{1,300}?)\\{0,3}"(?:: stat \S{1,300})?$/,
+  },
+  // crun.
+  {
+    by: RUNTIME,
+    begins: /^(?:.{0,80}"msg":"|.{0,80}msg=")?exec container process (?:\(missing dynamic library\?\) )?`(.{1,300})`$/,
+    looksUp: true,
+  },
+  {
+    by: RUNTIME,
+    begins:
+      /^(?:Error: )?crun: (?:executable file|open executable|exec) ?`?([^\s`]{0,300})`?(?: not found in \$PATH)?$/,
+  },
+];

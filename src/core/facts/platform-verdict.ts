@@ -1,0 +1,17 @@
+import type { Instant } from '../clock.ts';
+
+/** What a platform itself says is wrong with an app, in the log that it keeps of it. */
+export interface PlatformVerdict {
+  readonly code: VerdictCode;
+  /** Who says so, as a sentence begins with it: `Heroku`. */
+  readonly by: string;
+  /** What it found, after "says that": `the app opened no port within 60 s`. Quotable. */
+  readonly words: string;
+  /** Where the platform expects the app. */
+  readonly port?: number;
+  readonly line: string;
+  readonly at: Instant;
+}
+
+/** The diagnosis that such words are. */
+export type VerdictCode = 'not-listening' | 'bound-to-loopback' | 'wrong-port' | 'out-of-memory' | 'memory-pressure';

@@ -1,0 +1,36 @@
+import { gaveUp, note, outsideDialect, serving, stopping, verdict, withCode } from './parse-life-words.ts';
+
+// Its log puts a stamp and a level before: `2024-03-01T10:00:00.123Z ERROR - Container shop_0_1f2e for site shop has exited, …`.
+const message = (pattern: string): RegExp =>
+  new RegExp(`^(?:(?:\\S{10,30} {1,2})?(?:INFO|WARN|ERROR) {1,2}- )?${pattern}$`);
+
+/** Azure App Service and Container Apps, of their containers. */
+export const azureWords = outsideDialect(
+  /didn't respond to HTTP pings on port: |has exited, failing site start|for site \S{1,80} (?:initialized successfully|has exited)|Stopping site |(?:Persistent Failure to start|Container '[^'\n]{1,80}' was terminated)/,
+  [
+    [
+      message("Container \\S{1,128} didn't respond to HTTP pings on port: (\\d{1,5}), failing site start\\..{0,200}"),
+      (port = '') => verdict('Azure', 'not-listening', `nothing answered its pings on port ${port} in time`, port),
+    ],
+    [
+      message(
+        "Container \\S{1,128} for site \\S{1,80} (?:did not start within|didn't respond to HTTP pings on port: \\d{1,5}).{0,300}",
+      ),
+      () => verdict('Azure', 'not-listening', 'the container did not start and answer in time'),
+    ],
+    [message('Container \\S{1,128} for site \\S{1,80} has exited, failing site start.{0,200}'), gaveUp('Azure')],
+    [message('Container \\S{1,128} for site \\S{1,80} initialized successfully.{0,200}'), serving],
+    [
+      message(
+        "Container '[^']{1,80}' was terminated with exit code '(\\d{1,3})' and reason '(?:ProcessExited|Error)'.{0,200}",
+      ),
+      withCode('Azure'),
+    ],
+    [
+      message("Container '[^']{1,80}' was terminated with exit code '\\d{0,3}' and reason 'OOMKilled'.{0,200}"),
+      () => verdict('Azure', 'out-of-memory', 'the container was killed because its memory ran out'),
+    ],
+    [message('Stopping site \\S{1,80} because it failed during startup\\.'), note],
+    [message('Stopping site \\S{1,80}.{0,100}'), stopping],
+  ],
+);

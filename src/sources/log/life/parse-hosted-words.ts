@@ -1,0 +1,47 @@
+import { gaveUp, note, outsideDialect, verdict, withCode } from './parse-life-words.ts';
+
+const OUT_OF_MEMORY = 'the container was killed because its memory ran out';
+
+/** Platforms that say little into the log of an app: App Runner, ECS, DigitalOcean, Railway, Nomad. */
+export const hostedWords = outsideDialect(
+  new RegExp(
+    [
+      'Health check failed on protocol ',
+      'Essential container in task exited',
+      'OutOfMemoryError: Container killed due to memory usage',
+      'component \\S{1,80} exited with code: ',
+      'Readiness probe failed: dial tcp ',
+      'Non-zero exit code',
+      'Healthcheck failed!|replicas never became healthy!|Attempt #\\d{1,3} failed with service unavailable',
+      'Terminated {1,20}(?:\'|")?Exit Code: ',
+      'Not Restarting {1,20}',
+    ].join('|'),
+  ),
+  [
+    [
+      /^(?:\[AppRunner\] )?Health check failed on protocol `?\w{3,5}`? ?\[Port: '(\d{1,5})'\].{0,300}$/,
+      (port = '') => verdict('App Runner', 'not-listening', `its health check of port ${port} failed`, port),
+    ],
+    [
+      /^\s{0,20}"?(?:stoppedReason|reason)"?: "?OutOfMemoryError: Container killed due to memory usage"?,?$/,
+      () => verdict('ECS', 'out-of-memory', OUT_OF_MEMORY),
+    ],
+    [/^\s{0,20}(?:"?stoppedReason"?: )?"?Essential container in task exited"?,?$/, gaveUp('ECS')],
+    [/^(?:ERROR )?component \S{1,80} exited with code: (\d{1,3})$/, withCode('DigitalOcean')],
+    [
+      /^(?:.{0,200} )?Readiness probe failed: dial tcp \S{1,60}:(\d{1,5}): connect: connection refused.{0,100}$/,
+      (port = '') => verdict('The platform', 'not-listening', `its readiness probe of port ${port} was refused`, port),
+    ],
+    [/^Attempt #\d{1,3} failed with service unavailable\. Continuing to retry for .{1,40}$/, note],
+    [
+      /^(?:Healthcheck failed!|\d{1,3}\/\d{1,3} replicas never became healthy!)$/,
+      () => verdict('Railway', 'not-listening', 'the app never passed its health check'),
+    ],
+    [
+      /^(?:\S{10,40} {1,10})?Terminated {1,20}Exit Code: 137, Exit Message: "OOM Killed"$/,
+      () => verdict('Nomad', 'out-of-memory', OUT_OF_MEMORY),
+    ],
+    [/^(?:\S{10,40} {1,10})?Terminated {1,20}Exit Code: (\d{1,3})(?:, .{1,200})?$/, withCode('Nomad')],
+    [/^(?:\S{10,40} {1,10})?Not Restarting {1,20}.{1,200}$/, gaveUp('Nomad')],
+  ],
+);

@@ -1,0 +1,22 @@
+import { gaveUp, note, outsideDialect, serving, stopping, verdict, withCode } from './parse-life-words.ts';
+
+const OUT = () =>
+  verdict('Kubernetes', 'out-of-memory', 'the container was killed because its memory ran out (OOMKilled)');
+
+/** Kubernetes, of its containers: rows of `kubectl describe pod` and `kubectl get events`. */
+export const kubernetesWords = outsideDialect(
+  /Back-off restarting failed container|OOMKilled|CrashLoopBackOff|\n {2,20}(?:Exit Code|Reason|State|Last State|Started|Finished|Ready): |(?:Liveness|Readiness|Startup) probe failed: |\bKilling {1,20}|Stopping container /,
+  [
+    // The last state of a container that was restarted stands below the present one.
+    [/^ {2,20}Exit Code: {1,20}(\d{1,3})$/, withCode('Kubernetes')],
+    [/^ {2,20}Reason: {1,20}OOMKilled$/, OUT],
+    [/^ {2,20}Ready: {1,20}True$/, serving],
+    [/^ {2,20}(?:Reason|State|Last State|Started|Finished): {1,20}.{1,100}$/, note],
+    [/^.{0,200}\bBackOff\b.{1,200}\bBack-off restarting failed container\b.{0,200}$/, gaveUp('Kubernetes')],
+    [/^Back-off restarting failed container\b.{0,200}$/, gaveUp('Kubernetes')],
+    [/^\S{1,253} {1,40}\d{1,3}\/\d{1,3} {1,20}CrashLoopBackOff {1,20}\d{1,6} .{0,100}$/, gaveUp('Kubernetes')],
+    [/^\S{1,253} {1,40}\d{1,3}\/\d{1,3} {1,20}OOMKilled {1,20}\d{1,6} .{0,100}$/, OUT],
+    [/^.{0,200}\bUnhealthy\b.{1,200}\b(?:Liveness|Readiness|Startup) probe failed: .{1,400}$/, note],
+    [/^.{0,200}\bKilling\b.{1,200}\bStopping container .{1,200}$/, stopping],
+  ],
+);

@@ -1,0 +1,25 @@
+import { gaveUp, note, outsideDialect, serving, started, verdict, withCode } from './parse-life-words.ts';
+
+/** Render, of its services, each line behind an arrow: render.com/docs/troubleshooting-deploys. */
+export const renderWords = outsideDialect(/\n==> /, [
+  [
+    /^==> (?:Application exited|Exited) with (?:code|status) (\d{1,3})(?: while running your code)?\.?$/,
+    withCode('Render'),
+  ],
+  [/^==> Application exited early$/, gaveUp('Render')],
+  [/^==> (?:Running|Starting service with) '(.{1,500})'$/, started],
+  [/^==> (?:Your service is live.{0,10}|Detected service running on port \d{1,5})$/u, serving],
+  [
+    /^==> Detected open ports on localhost: (\d{1,5})\b.{0,200}$/,
+    (port = '') => verdict('Render', 'bound-to-loopback', `the app listens on localhost:${port} only`),
+  ],
+  [
+    /^==> (?:Timed out: )?(?:Port scan timeout reached|No open (?:HTTP )?ports detected)\b.{0,300}$/,
+    () => verdict('Render', 'not-listening', 'it finds no open port of the app on 0.0.0.0'),
+  ],
+  [
+    /^==> Out of memory \(used over (\d{1,6}[KMG]i?B?)\)$/,
+    (limit = '') => verdict('Render', 'out-of-memory', `the app used more memory than its limit of ${limit}`),
+  ],
+  [/^==> .{1,300}$/u, note],
+]);

@@ -1,0 +1,31 @@
+import { bySignal, gaveUp, note, outsideDialect, started, stopping, withCode } from './parse-life-words.ts';
+
+const UNIT = '[\\w@.:\\\\-]{1,200}\\.service';
+const message = (pattern: string): RegExp => new RegExp(`^${UNIT}: ${pattern}$`);
+
+/** systemd, of a service, as the journal has it behind its stamp and tag (src/core/unit.c, src/core/service.c). */
+export const systemdWords = outsideDialect(/\.service(?:: | - |\.)/, [
+  [message('(?:[Mm]ain|Control) process exited, code=exited,? status=(\\d{1,3})(?:/\\S{1,40})?'), withCode('systemd')],
+  [
+    message('(?:[Mm]ain|Control) process exited, code=(?:killed|dumped),? status=\\d{1,3}/([A-Z\\d+]{2,12})'),
+    (name = '') => bySignal('systemd')(`SIG${name}`),
+  ],
+  [message('Start request repeated too quickly\\.'), gaveUp('systemd')],
+  [message('(?:Scheduled restart job|Service (?:RestartSec=\\S{1,20}|hold-off time)).{1,200}'), note],
+  [message('(?:Deactivated successfully|Succeeded)\\.'), stopping],
+  [
+    message(
+      '(?:Failed with result|Unit entered failed state|Consumed |A process of this unit has been killed).{0,200}',
+    ),
+    note,
+  ],
+  // Before version 249 only the description stood here, which any program may write as well.
+  [new RegExp(`^Stopping ${UNIT}(?: - .{1,200})?\\.\\.\\.$`), stopping],
+  [new RegExp(`^Started ${UNIT}(?: - .{1,200})?\\.$`), () => started()],
+  [
+    new RegExp(
+      `^(?:Starting ${UNIT}(?: - .{1,200})?\\.\\.\\.|(?:Stopped|Failed to start) ${UNIT}(?: - .{1,200})?\\.)$`,
+    ),
+    note,
+  ],
+]);

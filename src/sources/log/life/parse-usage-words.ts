@@ -1,0 +1,62 @@
+import { gaveUp, lifeDialect, note, unsure, withCode } from './parse-life-words.ts';
+
+const NEEDLES = new RegExp(
+  [
+    '\\n(?:Error: |error: |ERROR: |CommandError: |Usage: |Try |usage: )',
+    "\\n.{0,60}python[\\d.]{0,5}: |\\nFatal Python error: |\\nSystemCheckError: |\\nType '|\\nUnable to load celery ",
+    ': error: |\\nFailed to read config file: |\\nruby: |\\nA server is already running|\\nExiting$|\\nCould not open input file: ',
+    'Error loading ASGI app\\. |Application startup failed\\. Exiting\\.|\\nFAILED: |\\nThere was an exception ',
+    '\\nExecution halted|\\nnext: not found|\\nUnknown command: ',
+  ].join('|'),
+);
+
+/** What a program says that cannot be started with the command line, the app or the settings that it was given. */
+export const usageWords = lifeDialect(NEEDLES, [
+  // Python itself.
+  [/^(?:\S{1,200}\/)?python[\d.]{0,5}: can't (?:open file|find '__main__' module) .*$/, withCode('Python', 2)],
+  [
+    /^(?:\S{1,200}\/)?python[\d.]{0,5}: (?:No module named |Error while finding module specification |can't find ).*$/,
+    withCode('Python', 1),
+  ],
+  [/^Fatal Python error: .*$/, gaveUp('Python')],
+  // argparse and optparse; Click and Typer; Cobra and others that print their usage.
+  [
+    /^[\w./-]{1,80}: error: (?:unrecognized arguments?:|the following arguments are required:|argument \S|ambiguous option|invalid choice|no such option|one of the arguments|.{1,60} expected \d).*$/,
+    withCode('The command line', 2),
+  ],
+  [
+    /^Error: (?:Invalid value|No such (?:option|command)|Missing (?:option|argument|command|parameter)|Got unexpected extra argument|Option .{1,80} requires|Could not consume arg).*$/,
+    withCode('The command line', 2),
+  ],
+  [/^Error: unknown (?:flag|shorthand flag|command)\b.*$/, withCode('The command line', 1)],
+  [/^(?:Usage|usage): .*$/, note],
+  [/^Try ['"`].{1,200}['"`] for help\.?$/, note],
+  // Gunicorn, Uvicorn and its like, Waitress.
+  [/^Failed to read config file: .*$/, withCode('Gunicorn', 1)],
+  [
+    /^Error: (?:'.{1,200}' doesn't exist|No application module specified\.|class uri .{1,200} invalid or not found: ?)$/,
+    withCode('Gunicorn', 1),
+  ],
+  [/^ERROR:\s{1,8}Error loading ASGI app\. \S.*$/, withCode('Uvicorn', 1)],
+  [/^ERROR:\s{1,8}Application startup failed\. Exiting\.$/, withCode('Uvicorn', 3)],
+  [/^There was an exception \(\w{1,80}\) importing your module\.$/, withCode('Waitress', 1)],
+  // Flask, Django, Celery, Alembic.
+  [
+    /^Error: (?:While importing '|Could not (?:import '|locate a Flask application)|Failed to (?:find Flask application|parse ').).*$/,
+    withCode('Flask', 2),
+  ],
+  [/^CommandError: \S.*$/, withCode('Django', 1)],
+  [/^SystemCheckError: System check identified some issues:$/, withCode('Django', 1)],
+  [/^Type '.{1,100} help' for usage\.$/, withCode('Django', 1)],
+  [/^Unable to load celery application\.$/, withCode('Celery', 2)],
+  [/^FAILED: \S.*$/, unsure(withCode('Alembic', 255))],
+  // Ruby and Rails; PHP.
+  [/^ruby: (?:No such file or directory|no Ruby script found|invalid option).*$/, withCode('Ruby', 1)],
+  [/^A server is already running\b.{0,40}(?:Check |file: ).*$/, withCode('Rails', 1)],
+  [/^Exiting$/, note],
+  [/^Could not open input file: \S.*$/, withCode('PHP', 1)],
+  // R.
+  [/^Execution halted$/, withCode('R', 1)],
+  // Rust: what main returns is shown as its source has it.
+  [/^Error: (?:"[^"]{0,500}"|[A-Z]\w{0,60}(?: \{ .{1,800} \}|\(.{0,800}\))?)$/, unsure(withCode('Rust', 1))],
+]);

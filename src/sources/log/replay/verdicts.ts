@@ -1,0 +1,68 @@
+import type { Instant } from '../../../core/clock.ts';
+import type { App } from '../../../core/facts/app.ts';
+import type { PlatformVerdict, VerdictCode } from '../../../core/facts/platform-verdict.ts';
+import { quotable } from '../../../core/redaction/redact.ts';
+import type { LifeWords } from '../life/parse-life-words.ts';
+import { endedApp, type Life } from './life.ts';
+import { isLoopback, type SaidPlace } from './serving-lines.ts';
+
+/** The platform's newest verdict of each code, and how many lines the app had written by then. */
+export type Verdicts = Readonly<
+  Partial<Record<VerdictCode, { readonly told: PlatformVerdict; readonly lines: number }>>
+>;
+
+/** Folds what a line says into the verdicts; another start is given another chance. */
+export function withVerdict(verdicts: Verdicts, words: LifeWords, life: Life, line: string, at: Instant): Verdicts {
+  if (words.kind === 'started') {
+    const { 'memory-pressure': _, ...others } = verdicts;
+    return others;
+  }
+  if (words.kind !== 'verdict') return verdicts;
+  const { code, by, words: said, port } = words;
+  const told = { code, by, words: said, line: quotable(line.trim(), 300), at, ...(port !== undefined && { port }) };
+  return { ...verdicts, [code]: { told, lines: life.lines } };
+}
+
+/** What the log ends with: who tells of an app that is not reached, and who of one that ended. */
+export interface LifeEnd {
+  readonly app?: App;
+  readonly verdicts: readonly PlatformVerdict[];
+}
+
+/** What became of the app, as the whole log tells it. */
+export function lifeEnd(life: Life, verdicts: Verdicts): LifeEnd {
+  const standing = Object.values(verdicts)
+    .filter(({ told, lines }) => !isOver(told.code, lines, life))
+    .map(({ told }) => told);
+  const isDeaf = standing.some(({ code }) => isAboutListening(code));
+  const app = endedApp(life);
+  // A platform kills the app that it waited for in vain; one that ended by itself never came to listen.
+  if (app === undefined || (isDeaf && isKill(app))) {
+    return { verdicts: standing.map((told) => placed(told, life.place)) };
+  }
+  return { app, verdicts: standing.filter(({ code }) => !isAboutListening(code)) };
+}
+
+const isAboutListening = (code: VerdictCode): boolean => !['out-of-memory', 'memory-pressure'].includes(code);
+
+const isKill = ({ exit }: App): boolean => exit?.code === 137 || exit?.signal === 'SIGKILL';
+
+/** The app may have been killed for its memory a while ago, and serve since. */
+const LINES_SERVED = 20;
+
+/** Whether the app has shown since that it is no longer so. */
+function isOver(code: VerdictCode, lines: number, { servedAt = -1, place }: Life): boolean {
+  if (code === 'memory-pressure') return false;
+  if (code === 'out-of-memory') return servedAt > lines + LINES_SERVED;
+  // That it listens where nobody reaches it mends nothing.
+  return servedAt > lines && !(place !== undefined && isLoopback(place));
+}
+
+/** The verdict with what the app itself said of the place where it listens. */
+function placed(told: PlatformVerdict, place: SaidPlace | undefined): PlatformVerdict {
+  if (told.code !== 'not-listening' || place === undefined) return told;
+  const name = place.host === undefined ? `port ${place.port}` : `${place.host}:${place.port}`;
+  const words = `${told.words}; the app itself says that it listens on ${name}`;
+  if (isLoopback(place)) return { ...told, code: 'bound-to-loopback', words };
+  return told.port === undefined || told.port === place.port ? told : { ...told, code: 'wrong-port', words };
+}

@@ -1,0 +1,159 @@
+import { describe, expect, test } from 'vitest';
+import { parseLife } from '../../../../src/sources/log/life/parse-life.ts';
+
+const ends: readonly (readonly [line: string, by: string, how: number | string | undefined])[] = [
+  ['Process exited with status 1', 'Heroku', 1],
+  [
+    'at=error code=H10 desc="App crashed" method=GET path="/" host=shop.example.org fwd="10.0.0.1" dyno= service=',
+    'Heroku',
+    undefined,
+  ],
+  ['api-1 exited with code 1', 'Compose', 1],
+  ['shop_web_1  exited with code 137 (restarting)', 'Compose', 137],
+  ['dependency failed to start: container shop-db-1 exited (1)', 'Compose', 1],
+  ['service "migrate" didn\'t complete successfully: exit 2', 'Compose', 2],
+  ['container die 4f1c2d3e4f5a (execDuration=1, exitCode=3, image=shop, name=web)', 'Docker', 3],
+  ['Main child exited normally with code: 1', 'Fly', 1],
+  [' INFO Main child exited normally with code: 1', 'Fly', 1],
+  ["INFO Main child exited with signal (with signal 'SIGSEGV', core dumped? false)", 'Fly', 'SIGSEGV'],
+  ['machine exited with exit code 1, not restarting', 'Fly', 1],
+  ['machine has reached its max restart count of 10', 'Fly', undefined],
+  ['Error: release_command machine 148e272c exited with non-zero status of 1', 'Fly', 1],
+  ['Container called exit(127).', 'Cloud Run', 127],
+  ['Uncaught signal: 6, pid=2, tid=2, fault_addr=0.', 'Cloud Run', 'SIGABRT'],
+  ['==> Application exited with code 1', 'Render', 1],
+  ['==> Exited with status 1 while running your code.', 'Render', 1],
+  ['==> Application exited early', 'Render', undefined],
+  ['      Exit Code:    137', 'Kubernetes', 137],
+  [
+    'Warning  BackOff    2m (x6 over 3m)    kubelet   Back-off restarting failed container web in pod shop',
+    'Kubernetes',
+    undefined,
+  ],
+  ['shop-7d4b9c   0/1     CrashLoopBackOff   5 (12s ago)   4m', 'Kubernetes', undefined],
+  ['shop.service: Main process exited, code=exited, status=1/FAILURE', 'systemd', 1],
+  ['shop.service: main process exited, code=exited, status=203/EXEC', 'systemd', 203],
+  ['shop.service: Main process exited, code=dumped, status=11/SEGV', 'systemd', 'SIGSEGV'],
+  ['shop.service: Start request repeated too quickly.', 'systemd', undefined],
+  ['s6-rc: warning: unable to start service init-shop: command exited 126', 's6', 126],
+  ['[cont-init.d] 10-prepare: exited 1.', 's6', 1],
+  [
+    'ERROR: failed to launch: determine start command: when there is no default process a command is required',
+    'The launcher',
+    undefined,
+  ],
+  ['ERROR - Container shop_0_1f2e for site shop has exited, failing site start', 'Azure', undefined],
+  ["Container 'web' was terminated with exit code '1' and reason 'ProcessExited'", 'Azure', 1],
+  ['component web exited with code: 1', 'DigitalOcean', 1],
+  ['    "stoppedReason": "Essential container in task exited",', 'ECS', undefined],
+  ['2024-05-01T10:00:00Z  Terminated  Exit Code: 1', 'Nomad', 1],
+];
+
+const verdicts: readonly (readonly [line: string, code: string, port: number | undefined])[] = [
+  [
+    'Error R10 (Boot timeout) -> Web process failed to bind to $PORT within 60 seconds of launch',
+    'not-listening',
+    undefined,
+  ],
+  [
+    'at=error code=H14 desc="No web processes running" method=GET path="/" host=shop.example.org',
+    'not-listening',
+    undefined,
+  ],
+  ['Error R14 (Memory quota exceeded)', 'memory-pressure', undefined],
+  ['Error R15 (Memory quota vastly exceeded)', 'out-of-memory', undefined],
+  [
+    '[PC01] instance refused connection. is your app listening on 0.0.0.0:8080? make sure it is not only listening on 127.0.0.1 (hint: look at your startup logs, servers often print the address they are listening on)',
+    'not-listening',
+    8080,
+  ],
+  [
+    'WARNING The app is not listening on the expected address and will not be reachable by fly-proxy.',
+    'not-listening',
+    undefined,
+  ],
+  [
+    'The user-provided container failed to start and listen on the port defined provided by the PORT=8080 environment variable. Logs for this revision might contain more information.',
+    'not-listening',
+    8080,
+  ],
+  [
+    'Default STARTUP TCP probe failed 1 time consecutively for container "shop-1" on port 8080. The instance was not started. Connection failed with status DEADLINE_EXCEEDED.',
+    'not-listening',
+    8080,
+  ],
+  [
+    'Memory limit of 512 MiB exceeded with 520 MiB used. Consider increasing the memory limit, see the manual.',
+    'out-of-memory',
+    undefined,
+  ],
+  ['==> No open ports detected, continuing to scan...', 'not-listening', undefined],
+  [
+    '==> Port scan timeout reached, no open ports detected. Bind your service to at least one port.',
+    'not-listening',
+    undefined,
+  ],
+  [
+    '==> Detected open ports on localhost: 3000 -- did you mean to bind one of these to 0.0.0.0?',
+    'bound-to-loopback',
+    undefined,
+  ],
+  ['      Reason:       OOMKilled', 'out-of-memory', undefined],
+  ['container oom 4f1c2d3e4f5a (image=shop, name=web)', 'out-of-memory', undefined],
+  [
+    "Container shop_0_1f2e didn't respond to HTTP pings on port: 8080, failing site start. See container logs for debugging.",
+    'not-listening',
+    8080,
+  ],
+  ["Health check failed on protocol `TCP` [Port: '8080']. Check your configured port number.", 'not-listening', 8080],
+];
+
+const stops: readonly string[] = [
+  'Cycling',
+  'Idling',
+  'Stopping all processes with SIGTERM',
+  'State changed from up to down',
+  'Gracefully stopping... (press Ctrl+C again to force)',
+  'Stopping shop_web_1 ... done',
+  'container kill 4f1c2d3e4f5a (image=shop, name=web, signal=15)',
+  'Sending signal SIGINT to main child process w/ PID 315',
+  'App shop has excess capacity, autostopping machine 148e272c. 0 out of 1 machines left running (region=ams, process group=app)',
+  'Shutting down user disabled instance',
+  'shop.service: Deactivated successfully.',
+];
+
+describe('the words of platforms and inits', () => {
+  test.each(ends)('%s: it ended', (line, by, how) => {
+    const told = typeof how === 'number' ? { code: how } : how === undefined ? {} : { signal: how };
+    expect(parseLife(line)).toEqual({ kind: 'ended', by, ...told, isOutside: true });
+  });
+
+  test.each(verdicts)('%s: a verdict', (line, code, port) => {
+    expect(parseLife(line)).toMatchObject({
+      kind: 'verdict',
+      code,
+      isOutside: true,
+      ...(port !== undefined && { port }),
+    });
+  });
+
+  test.each(stops)('%s: it was asked to end', (line) => {
+    expect(parseLife(line)).toEqual({ kind: 'stopping', isOutside: true });
+  });
+
+  test.each([
+    'the last deploy: Process exited with status 1',
+    'GET /docs?q=Error+R10+(Boot+timeout) 200 3 ms',
+    'user wrote: "Main child exited normally with code: 1"',
+    'job 7 exited with code 1 and was queued again',
+    'Exit Code: 1',
+    'INFO retrying, Container called exit(1). in the text',
+    'Started processing.',
+    'worker.service: warmed up',
+    '{"msg":"Back-off restarting failed container"}',
+    'Memory limit of the cache exceeded',
+    'ERROR: failed to launch the missiles',
+  ])('%s: nothing', (line) => {
+    expect(parseLife(line)).toBeUndefined();
+  });
+});

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { createLineClock } from '../../../../src/sources/log/replay/line-clock.ts';
+
+const at = Date.UTC(2026, 10, 21, 8, 0, 0);
+
+test('the time of the platform counts, whatever the zone of the line', () => {
+  const clock = createLineClock();
+  expect(clock.read('[2026-11-21 10:00:00 +0000] a', at)).toBe(at);
+  expect(clock.read('[2026-11-21 10:00:07 +0000] b', at + 5)).toBe(at + 5);
+});
+
+test('within a batch of one time the times of the lines go on from there', () => {
+  const clock = createLineClock();
+  const seconds = [0, 1, 2, 0].map((n) => clock.read(`[2026-11-21 10:00:0${n} +0000] line`, at));
+  expect(seconds).toEqual([at, at + 1_000, at + 2_000, at]);
+  expect(clock.read('no time', at)).toBe(at);
+  expect(clock.read('[2027-11-21 10:00:00 +0000] another year', at)).toBe(at);
+});
+
+test('without a platform the line tells it itself', () => {
+  expect(createLineClock().read('[2026-11-21 10:00:00 +0000] a', undefined)).toBe(Date.UTC(2026, 10, 21, 10));
+  expect(createLineClock().read('a', undefined)).toBeUndefined();
+});
