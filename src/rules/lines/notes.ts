@@ -45,6 +45,7 @@ const NOTES: readonly RegExp[] = [
   /^-> (?:Applied to database|Resolved locally)\b|^Either revert the changes to the migration|^Need more flexibility with validation rules|^For more information, please use the --log-level flag$/,
   /^generator client \{$|^(?:provider|binaryTargets)\s{1,12}= |^The following locations have been searched:$|^\/\S{1,200}\/\.prisma\/client$|^To fix them run 'python manage\.py makemigrations/,
   /^\(?Did you mean (?:'\([+]\/-\)\w{1,80}'|--?[\w-]{1,60})\?\)?$/,
+  /^ERROR: Elasticsearch (?:did not exit normally|exited unexpectedly)\b/,
   // Goodbyes.
   /^(?:\S+ )?(?:[Ee]xiting|[Ss]hutting down|[Ss]topping|[Ss]hutdown|[Gg]ood ?bye|[Bb]ye)\b[\w\s]{0,30}[.!…]*$/,
   /^Shutting down: (?:Master|Arbiter)$|^Reason: (?:Worker|App) failed to (?:boot|load)\.?$/,

@@ -63,8 +63,9 @@ const READ_LATE_MS = 500;
 /** The newest trouble of these reasons that still matters: the app ended over it, or serves no endpoint since. */
 export function bindTrouble(seen: BindFacts, isOfInterest: (error: SaidBindError) => boolean): BindTrouble | undefined {
   const { app, log } = seen;
-  const error = log.bindErrors?.findLast((each) => isOfInterest(each) && isCurrent(each, seen));
-  if (error === undefined) return undefined;
+  const newest = log.bindErrors?.findLast((each) => isOfInterest(each) && isCurrent(each, seen));
+  if (newest === undefined) return undefined;
+  const error = named(newest, log.bindErrors ?? []);
   const exit = endedOnItsOwn(app);
   const yielded = yieldedOver(error, seen);
   const port = error.port ?? yielded?.port ?? meantPort(error, seen);
@@ -77,6 +78,14 @@ export function bindTrouble(seen: BindFacts, isOfInterest: (error: SaidBindError
     ...(yielded && { yielded }),
   };
 }
+
+/** One failure is told in several lines, as that of a chain of exceptions is; not all of them name the port. */
+const named = (error: SaidBindError, all: readonly SaidBindError[]): SaidBindError =>
+  (error.port === undefined
+    ? all.findLast(({ reason, port, at }) => reason === error.reason && port !== undefined && error.at - at < TOLD_MS)
+    : undefined) ?? error;
+
+const TOLD_MS = 100;
 
 /**
  * The endpoint's port, where words that name none mean it: nobody but the holder of a taken port could have wanted another one,
@@ -107,9 +116,8 @@ function yieldedOver(
 }
 
 function isCurrent(error: SaidBindError, seen: BindFacts): boolean {
-  const { app, log, pool, at, lookedAt } = seen;
-  if (isOffline(app))
-    return pool.bindFailure !== undefined || log.tail.some(({ text }) => ownText(text) === error.line);
+  const { app, pool, at, lookedAt } = seen;
+  if (isOffline(app)) return pool.bindFailure !== undefined || isLastWord(error, seen);
   if (app.stopRequestedAt !== undefined) return false;
   // Who held a port that the API has left is known without a look.
   const isOwn = yieldedOver(error, seen) !== undefined;
@@ -122,6 +130,19 @@ function isCurrent(error: SaidBindError, seen: BindFacts): boolean {
   const isRetrying = pool.bindFailure !== undefined && at - pool.bindFailure.at < RETRYING_MS;
   return (isRetrying || !isServing(error, seen)) && !hasIt(error, seen);
 }
+
+/** Whether a saved log shows nothing that continued after the words: the app said no more, or nothing that only a server says. */
+function isLastWord(error: SaidBindError, { app, log }: BindFacts): boolean {
+  if (error.isLoose && app.exit === undefined) return false;
+  const said = log.tail.findLastIndex(({ text }) => ownText(text) === ownText(error.line));
+  return (
+    said >= 0 && !TRIES_ANOTHER.test(error.line) && !log.tail.slice(said + 1).some(({ text }) => SERVES.test(text))
+  );
+}
+
+const TRIES_ANOTHER = /\b(?:trying|using|retrying with)\b.{0,40}\b(?:instead|another|available|next|port)\b/i;
+const SERVES =
+  /\bHTTP\/\d(?:\.\d)?" [1-5]\d\d\b|(?<!\b(?:that's|is|are|already|process) )\b(?:[Ll]istening|[Rr]unning|[Ss]erving|[Rr]eady) (?:on|at)\b|\b[Aa]ccepting connections\b/;
 
 /** Whether the app got the port that the API had left to it: when it is silent later, that has another cause. */
 const hasAnsweredSince = ({ at }: SaidBindError, { past: { firstAnswer } }: BindFacts): boolean =>

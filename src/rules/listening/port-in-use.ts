@@ -1,5 +1,6 @@
 import { otherApiAddress } from '../../core/checks/own-api-words.ts';
 import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
+import { isOffline } from '../../core/diagnosis/stand-ins.ts';
 import { hostPort } from '../../core/facts/address.ts';
 import type { SaidBindError } from '../../core/facts/bind-errors.ts';
 import { commandWords } from '../../core/facts/ended.ts';
@@ -29,11 +30,12 @@ export default bindRule({
   when(facts): Finding | undefined {
     const errors = facts.log.bindErrors ?? [];
     const isSaid = (port?: number): boolean => errors.some((each) => each.reason === 'in-use' && each.port === port);
-    // Who does not know why is believed where somebody is seen to hold the port.
+    // Who does not know why is believed where somebody is seen to hold the port, or nobody could be seen.
     const isTaken = (error: SaidBindError): boolean =>
       error.reason === 'unknown' &&
       !isSaid(error.port) &&
-      holderOf(wantedPort(error, facts), facts.listeners) !== undefined;
+      (holderOf(wantedPort(error, facts), facts.listeners) !== undefined ||
+        (isOffline(facts.app) && isSupposed(error)));
     const trouble = bindTrouble(facts, (error) => error.reason === 'in-use' || isTaken(error));
     const holder = trouble?.yielded ? undefined : holderOf(trouble?.port, facts.listeners);
     const isOpen = trouble && !(trouble.yielded || trouble.isAside || holder);
@@ -51,6 +53,7 @@ export default bindRule({
     if (former !== undefined) return `${what}, ${surely} ${formerWords(former)}.`;
     if (holder === undefined && isAside) return `${what}: the address is already in use.`;
     // What the agent never saw there is only what the app says of it.
+    if (holder === undefined && isOffline(app)) return `${what}: it reports that the address is already in use.`;
     return holder === undefined
       ? `${what}: it reports that the address is already in use, and sidewatch sees nothing listen there now.`
       : `${what}, ${surely} ${holderWords(holder)} already listens there.`;
@@ -75,6 +78,13 @@ export default bindRule({
     holder: exampleListener('0.0.0.0', 8000, 7, ['python3', '-m', 'http.server', '8000']),
   },
 });
+
+/** Whether it supposes that the port is taken, and no privilege is needed there. */
+const isSupposed = ({ port = 0, line }: SaidBindError): boolean =>
+  port >= FIRST_FREE_PORT && /\bin use\b|\bPerhaps another\b/.test(line);
+
+/** The kernel's default of net.ipv4.ip_unprivileged_port_start. */
+const FIRST_FREE_PORT = 1_024;
 
 /** Whether the line says which port it is, and why the app did not get it. */
 const isSure = ({ port, reason }: SaidBindError): boolean => port !== undefined && reason === 'in-use';

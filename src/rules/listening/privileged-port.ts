@@ -1,11 +1,10 @@
+import { isOffline } from '../../core/diagnosis/stand-ins.ts';
+import type { SaidBindError } from '../../core/facts/bind-errors.ts';
 import { commandWords } from '../../core/facts/ended.ts';
+import type { LogLine } from '../../core/facts/log-event.ts';
 import { executableIn } from '../../remedies/own-line.ts';
 import { recognise } from '../../remedies/recognise.ts';
 import { type BindTrouble, bindRule, bindSeen, bindTrouble, holderOf, wantedPort } from './bind-trouble.ts';
-
-interface Finding extends BindTrouble {
-  readonly port: number;
-}
 
 /** The kernel's default of net.ipv4.ip_unprivileged_port_start. */
 const FIRST_FREE_PORT = 1_024;
@@ -16,7 +15,7 @@ export default bindRule({
   meaning:
     'Only a process with a privilege (root, or CAP_NET_BIND_SERVICE) may listen on a port below 1024, and the app has none: ' +
     'it runs as an ordinary user, or the container drops that capability. The app then cannot open its port, and most servers end over it.',
-  when(facts): Finding | undefined {
+  when(facts): BindTrouble | undefined {
     const isInUse = (port?: number): boolean =>
       (facts.log.bindErrors ?? []).some((error) => error.reason === 'in-use' && wantedPort(error, facts) === port) ||
       holderOf(port, facts.listeners) !== undefined;
@@ -24,19 +23,21 @@ export default bindRule({
       facts,
       (error) => error.reason === 'not-permitted' || (error.reason === 'unknown' && !isInUse(wantedPort(error, facts))),
     );
-    const port = trouble?.port;
-    return trouble && port !== undefined && port < FIRST_FREE_PORT ? { ...trouble, port } : undefined;
+    if (trouble === undefined) return undefined;
+    const { port, error } = trouble;
+    const isLow = port === undefined ? isOffline(facts.app) && isOfPort(error, facts.log.tail) : port < FIRST_FREE_PORT;
+    return isLow ? trouble : undefined;
   },
   confidence: ({ error }) => (error.port === undefined || error.reason === 'unknown' ? 'likely' : 'certain'),
   summary: ({ app, port }) =>
-    `${app.command.length === 0 ? 'The app' : `\`${commandWords(app.command)}\``} may not listen on port ${port}: ports below ${FIRST_FREE_PORT} need a privilege that it does not have.`,
+    `${app.command.length === 0 ? 'The app' : `\`${commandWords(app.command)}\``} may not listen on ${port === undefined ? 'its port' : `port ${port}`}: ports below ${FIRST_FREE_PORT} need a privilege that it does not have.`,
   evidence: (finding) => bindSeen(finding),
   remedy({ app, configured, port }) {
     const { server, serverKnown } = recognise({ ...configured, commands: [app.command] });
     const free = port === 443 ? 8443 : port === 80 ? 8080 : 8000;
     return [
       `${serverKnown ? server.setPort(free) : `Let the app listen on a port of 1024 or above, such as ${free}.`} The endpoint must then use port ${free}, too.`,
-      `Then tell the platform: \`EXPOSE ${free}\` instead of \`EXPOSE ${port}\` in the Dockerfile, and \`PORT=${free}\` where PORT is set. A port that was given to the endpoint itself is changed there.`,
+      `Then tell the platform: \`EXPOSE ${free}\`${port === undefined ? '' : ` instead of \`EXPOSE ${port}\``} in the Dockerfile, and \`PORT=${free}\` where PORT is set. A port that was given to the endpoint itself is changed there.`,
       `Or give the program the privilege, where the platform grants CAP_NET_BIND_SERVICE: ${setcapWords(app.command)}.`,
     ];
   },
@@ -53,6 +54,13 @@ export default bindRule({
     exit: { code: 1, at: 400 },
   },
 });
+
+/** Whether words that name no port mean one, and no file or socket of another kind: they say so, or the trace beside them does. A saved log tells no endpoint. */
+const isOfPort = ({ reason, line }: SaidBindError, tail: readonly LogLine[]): boolean =>
+  reason === 'not-permitted' && (BINDS.test(line) || tail.some(({ text }) => BINDS.test(text)));
+
+const BINDS =
+  /\bport\b|\bBindException\b|\.(?:Do)?Bind\(|\bin (?:server_bind|bind_sockets?|create_server|create_sockets)\b|\bsock(?:et)?\.bind\(|\bTcpListener::bind\b|\bbind(?:\(\.{0,2}\))?(?: failed)?(?: with error\(-13\))?: |^ERROR:\s{1,8}\[Errno 13\]/;
 
 function setcapWords(command: readonly string[]): string {
   const file = executableIn(command);

@@ -28,6 +28,8 @@ export function endedBy(log: Log, at: Instant): EndedBy | undefined {
   const told = newestFailure(withoutGuesses(log));
   const isFresh = (each: { readonly at: Instant } | undefined): boolean =>
     each !== undefined && each.at >= at - CAUSE_WINDOW_MS;
+  if (exception === newest && newest && GAVE_UP.test(newest.text) && told !== undefined && isFresh(told))
+    return { dependency: bare(told), told, confidence: 'likely' };
   if (exception !== undefined && isFresh(exception)) {
     if (exception.dependency === undefined) return undefined;
     return byException(exception.dependency, isFresh(told) ? told : undefined);
@@ -37,7 +39,8 @@ export function endedBy(log: Log, at: Instant): EndedBy | undefined {
   return confidence && { dependency: bare(told), told, confidence };
 }
 
-const GAVE_UP = /^(?:\w{1,40}\.){0,4}(?:MaxRetriesPerRequestError|MaxRetryError|RetryError)\b/;
+const GAVE_UP =
+  /^(?:\w{1,40}\.){0,4}(?:MaxRetriesPerRequestError|MaxRetryError|RetryError)\b|^Error: Connection is closed\.$/;
 
 const isTried = ({ dependency }: Log['exceptions'][number]): boolean => dependency !== undefined;
 

@@ -13,7 +13,7 @@ export const bindErrors: Dialect<BindError> = {
       'ddress (?:already )?in use',
       'AddressInUse',
       'onnection in use: ',
-      'ort \\d{1,5} (?:is |was )?(?:already )?in use',
+      'ort \\d{1,5} (?:is |was |seems to be )?(?:already )?in use',
       'port (?:is )?already in use',
       'onnector configured to listen',
       'already running on port',
@@ -30,6 +30,9 @@ export const bindErrors: Dialect<BindError> = {
       'already performing on port',
       "an't listen on port ",
       'annot find empty port in range',
+      'adding listener failed addr=',
+      'ailed to bind (?:to|on) ',
+      'already have another ',
     ].join('|'),
   ),
   parse(line) {
@@ -42,7 +45,7 @@ export const bindErrors: Dialect<BindError> = {
 const MAX_LINE = 1_000;
 
 function errorIn(text: string, line: string): BindError | undefined {
-  if (text.length > MAX_LINE || /\bHTTP\/\d/.test(text)) return undefined;
+  if (text.length > MAX_LINE || /\bHTTP\/\d/.test(text) || OF_THE_HOST.test(text)) return undefined;
   const found = PATTERNS.map((pattern) => pattern.exec(text)).find((match) => match !== null) ?? otherWords(text);
   if (!found) return undefined;
   const port = Number(found.groups?.['port'] ?? addressPort(text) ?? Number.NaN);
@@ -57,6 +60,9 @@ function errorIn(text: string, line: string): BindError | undefined {
     ...(isLoose && { isLoose }),
   };
 }
+
+/** What Docker says of a port that it publishes: it is the host's, and the app was not even started. */
+const OF_THE_HOST = /\bError response from daemon: |\bstarting userland proxy: /;
 
 const FAILURE =
   /error|exception|fail|fatal|emerg|alert|panic|crit|warn|cannot|can't|could ?n[o']t|unable|busy|retry|caused by|\berr=/i;
@@ -105,7 +111,7 @@ const PATTERNS: readonly RegExp[] = [
   new RegExp(`\\bbind (?<why>EADDRINUSE|EACCES) null:${PORT}$`),
   // Go, and all that is written in it: Caddy, Traefik; Redis.
   new RegExp(`\\blisten (?:tcp[46]?|http) \\S{0,100}:${PORT}: bind: ${WHY}\\b`),
-  new RegExp(`listening socket \\S{0,100}:${PORT}: bind: ${WHY}`),
+  new RegExp(`(?:\\bCreating Server TCP )?listening socket \\S{0,100}:${PORT}: bind: ${WHY}`),
   // nginx, Apache, HAProxy.
   new RegExp(`\\bbind\\(\\) to \\S{0,100}:${PORT} failed \\(${ERRNO}: `),
   new RegExp(`\\(${ERRNO}\\)[A-Z][a-z ]{1,40}: AH00072: make_sock: could not bind to address \\S{0,100}:${PORT}$`),
@@ -117,6 +123,7 @@ const PATTERNS: readonly RegExp[] = [
   new RegExp(`\\[Errno ${ERRNO}\\] error while attempting to bind on address ${PYTHON}: `),
   // Puma, Unicorn, WEBrick.
   new RegExp(`${WHY} - bind\\(2\\) for "?[^"\\s]{0,100}"?(?: port |:)${PORT}\\b`),
+  new RegExp(`\\badding listener failed addr=\\S{0,100}:${PORT} \\((?<why>in use)\\)$`),
   // uWSGI, PHP, .NET.
   new RegExp(`^(?<why>probably another instance) of uWSGI is running on the same address \\(\\S{0,100}:${PORT}\\)`),
   new RegExp(`^bind\\(\\): ${WHY} \\[\\S`),
@@ -126,11 +133,12 @@ const PATTERNS: readonly RegExp[] = [
   new RegExp(`Failed to bind to address \\S{0,100}:${PORT}/?: ${WHY}`),
   // Spring, Werkzeug, development servers; Django; Quarkus.
   new RegExp(`(?:^|[ :])[Pp]ort ${PORT} (?:is |was )?(?:already )?(?<why>in use)\\b`),
+  new RegExp(`^Port ${PORT} seems to be (?<why>in use) by another process\\.`),
   /^Error: That port is already (?<why>in use)\.$/,
   /^Error: You don't have (?<why>permission) to access that port\.$/,
   // Spring Boot up to 2.0, which does not know why; Cowboy; Create React App.
   new RegExp(`\\bThe \\w{1,20} connector configured to listen on port ${PORT} failed to start\\b`),
-  /\bfailed, port (?<why>already in use)$/,
+  /(?<=\bfailed), port (?<why>already in use)$/,
   new RegExp(`^Something is (?<why>already running) on port ${PORT}\\.$`),
   /\bPort\(s\) (?<why>already bound): (?<port>\d{1,5})\b/,
   // Passenger; Sinatra; EventMachine (Thin), json-server, Meteor and Gradio, which do not know why.
@@ -141,17 +149,30 @@ const PATTERNS: readonly RegExp[] = [
   new RegExp(`^Can't listen on port ${PORT}\\. Perhaps another `),
   new RegExp(`\\bCannot find empty port in range: ${PORT}-\\d{1,5}\\.`),
   // lighttpd, memcached, Twisted, socat.
-  new RegExp(`\\b(?:can't bind to socket:|bind\\(\\)) \\S{0,100}:${PORT}: ${WHY}$`),
+  new RegExp(`\\b(?:can't bind to socket:|bind\\(\\)) \\S{0,100}:${PORT}:? ${WHY}$`),
+  new RegExp(`\\bcan't bind to port: ${PORT} ${WHY}$`),
   new RegExp(`\\bfailed to listen on TCP port ${PORT}: ${WHY}$`),
   new RegExp(`\\bCouldn't listen on \\S{0,100}:${PORT}: \\[Errno ${ERRNO}\\]`),
   new RegExp(`\\bbind\\(\\d{1,4}, \\{AF=\\d{1,2} \\S{0,100}:${PORT}\\}, \\d{1,3}\\): ${WHY}$`),
+  // sshd; Envoy, and whoever says it so.
+  new RegExp(`\\b[Bb]ind to (?:\\S{1,60} )?port ${PORT} (?:on \\S{1,60} )?failed: ${WHY}\\b`),
+  new RegExp(
+    `(?<=\\b(?:[Cc]annot|[Cc]ould not|[Cc]ouldn't|[Ff]ailed to|[Uu]nable to) )bind (?:to )?(?:address )?['"]?\\S{0,100}:${PORT}['"]?: ${WHY}\\b`,
+  ),
+  // Jetty, Netty and gRPC do not know why.
+  new RegExp(`(?<=\\bFailed to )bind (?:to|on) (?:address )?\\[?\\S{0,100}:${PORT}\\]?(?=$|[;,. ])`),
+  new RegExp(`\\bCould not start '\\w{1,60}' listener\\b.{0,60}BindException: ${WHY} /\\S{0,100}:${PORT}$`),
   // Java, Rust and Python name no port.
-  new RegExp(`^(?:Caused by: )?java\\.net\\.BindException: ${WHY}`),
+  new RegExp(`\\bjava\\.net\\.BindException: ${WHY}`),
   new RegExp(`${WHY} \\(os error 98\\)`),
+  /\b(?:bind(?:ing)?|listen(?:er|ing)?)\b.{0,200}\b(?<why>Permission denied) \(os error 13\)/,
+  /^ERROR:\s{1,8}\[Errno 13\] (?<why>Permission denied)$/,
   new RegExp(`\\bOs \\{ code: \\d{1,3}, kind: \\w{1,40}, message: "${WHY}" \\}`),
   new RegExp(`\\bbind\\(\\.\\.\\) failed(?: with error\\(-\\d{1,3}\\))?: ${WHY}$`),
   // PostgreSQL, MariaDB and MySQL, Erlang and Elixir, and whatever calls perror(3).
   new RegExp(`\\bcould not bind IPv[46] address "[^"]{1,60}": ${WHY}$`),
+  new RegExp(`\\bHINT:  Is another postmaster (?<why>already running) on port ${PORT}\\?`),
+  new RegExp(`\\bDo you (?<why>already) have another (?:\\w{1,20} ){1,3}running on port: ${PORT}\\b`),
   new RegExp(`\\bCan't start server: Bind on TCP/IP port(?:[.:] Got error)?: (?:98: )?${WHY}`),
   new RegExp(`\\beaddrinuse \\((?<why>${IN_USE_WORDS})\\)`),
   new RegExp(`^(?:[\\w./-]{1,40}: )?(?:(?:[Bb]ind|[Ll]isten|bind\\(\\))(?: failed| error)?|ERROR on binding): ${WHY}$`),
@@ -166,7 +187,8 @@ const IN_USE = new RegExp(
   `(?<![\\w@-])(?<why>EADDRINUSE|eaddrinuse|(?<!\\w )(?:[Aa]ddress already in use|${MUSL})|AddrInUse|AddressInUse)\\b`,
 );
 /** UDP, or the path of a socket; and a member of an error that was reported in full before. */
-const NO_PORT = /\bbind EADDRINUSE\b|\.sock\b|\bunix:|(?:in use|EADDRINUSE)[\s:'"]{0,5}\/\w|^\s+\w{1,20}: '/;
+const NO_PORT =
+  /\bbind EADDRINUSE\b|\.sock\b|\bunix:|(?:in use|EADDRINUSE)[\s:'"]{0,5}\/(?!\d{1,3}\.\d)\w|^\s+\w{1,20}: '/;
 /** An address as programs write it, with its port. */
 const ADDRESS_PORT =
   /(?:\d{1,3}(?:\.\d{1,3}){3}|[*\]]|::|localhost|\bany|[\s"'(/]):(\d{1,5})(?!\d|[:.]\S)|\b[Pp]ort(?: |: ?| ?= ?)(\d{1,5})\b|', (\d{1,5})\)/;

@@ -49,9 +49,11 @@ export type LifeMessage = readonly [pattern: RegExp, read: (...groups: readonly 
 export const lifeDialect = (needles: RegExp, messages: readonly LifeMessage[]): LifeDialect => ({
   needles,
   parse(line) {
-    if (line.length > MAX_LINE) return undefined;
+    // Of a record of JSON the first members tell.
+    const text = line.startsWith('{') ? line.slice(0, MAX_LINE) : line;
+    if (text.length > MAX_LINE) return undefined;
     for (const [pattern, read] of messages) {
-      const found = pattern.exec(line);
+      const found = pattern.exec(text);
       if (found !== null) return read(...found.slice(1));
     }
     return undefined;

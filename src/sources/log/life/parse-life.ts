@@ -1,3 +1,4 @@
+import { loggedMessage } from '../../../core/facts/logged-message.ts';
 import { commandWords } from './parse-command-words.ts';
 import type { LifeDialect, LifeWords } from './parse-life-words.ts';
 import { platformWords } from './parse-platform-words.ts';
@@ -16,12 +17,24 @@ const dialects: readonly LifeDialect[] = [
   serverWords,
 ];
 
+/** What an app itself may also log as the message of a record. */
+const ownDialects: readonly LifeDialect[] = [runtimeWords, usageWords, serverWords];
+
 /** What to search a saved log for, beside what its lines say themselves. */
 export const lifeNeedles: readonly RegExp[] = dialects.map(({ needles }) => needles);
 
 /** What the first dialect that understands the line says; `line` is readable. */
 export function parseLife(line: string): LifeWords | undefined {
-  for (const { needles, parse } of dialects) {
+  const words = wordsOf(line, dialects);
+  if (words !== undefined || !line.startsWith('{')) return words;
+  return wordsOf(loggedMessage(line.slice(0, MAX_RECORD)), ownDialects);
+}
+
+/** A record of JSON is not looked through further. */
+const MAX_RECORD = 16_000;
+
+function wordsOf(line: string, some: readonly LifeDialect[]): LifeWords | undefined {
+  for (const { needles, parse } of some) {
     const words = needles.test(`\n${line}`) ? parse(line.trimEnd()) : undefined;
     if (words !== undefined) return words;
   }

@@ -14,7 +14,10 @@ export const runnerWords = lifeDialect(NEEDLES, [
   // npm: 6 and before; up to 9; from 10.
   [/^npm ERR! errno (\d{1,3})$/, withCode('npm')],
   [/^npm (?:ERR!|error) code (\d{1,3})$/, withCode('npm')],
-  [/^npm (?:ERR!|error) (?:[Mm]issing script: .{1,200}|code E[A-Z\d]{2,30}|command failed)$/, gaveUp('npm')],
+  [
+    /^npm (?:ERR!|error) (?:[Mm]issing script: .{1,200}|code E[A-Z\d]{2,30}|command failed|Lifecycle script `.{1,100}` failed with error:)$/,
+    gaveUp('npm'),
+  ],
   [/^npm (?:ERR!|error) signal (SIG[A-Z\d]{2,10})$/, (signal = '') => ({ kind: 'ended', by: 'npm', signal })],
   [/^npm (?:ERR!|error)(?: .{0,900})?$/, note],
   // pnpm.

@@ -2,16 +2,16 @@ import { gaveUp, lifeDialect, note, unsure, withCode, withSignal } from './parse
 
 const NEEDLES = new RegExp(
   [
-    '\\n(?:Node\\.js v\\d|Bun v\\d|FATAL ERROR: |----- |error: |.{0,60}\\bnode: )',
+    '\\n(?:Node\\.js v\\d|Bun v\\d|FATAL ERROR: |----- |\\d{1,3}: |error: |.{0,60}\\bnode: )',
     "throw er; // Unhandled 'error'|triggerUncaughtException\\(",
-    '\\n(?:Error: |Error occurred during |Exception in thread "main" |no main manifest |Terminating due |Aborting due |#|Unrecognized )',
-    '\\n(?:You must install |The (?:application to|framework) |Could not execute |A fatal error was |Failed to \\w+ \\S{0,20}host)',
-    '\\n(?:exit status \\d|signal: |time="|\\{"level":"(?:fatal|panic)|F\\d{4} |\\S{1,40}\\t(?:FATAL|PANIC)\\t)',
+    '\\n(?:Error: |Error occurred during |Exception in thread "main" |no main manifest |.{0,200}Application run failed|Terminating due |Aborting due |#|Unrecognized )',
+    '\\n(?:You must install |The command could not |The following |App: |Architecture: |Framework: |\\.NET location: |Learn more|To install missing |Download a |https:|Stack overflow\\.|The (?:application to|framework) |Could not execute |A fatal error was |Failed to \\w+ \\S{0,20}host)',
+    '\\n(?:exit status \\d|signal: |time="|flag |Usage of |goroutine \\d|created by |runtime: |\\.\\.\\.|\\S{1,300}\\.\\S{1,300}\\()|"level":(?:"(?:fatal|panic)|60\\b)|\\n(?:F\\d{4} |\\S{1,40}\\t(?:FATAL|PANIC)\\t)',
     "\\n(?:memory allocation of |thread 'main' has |fatal runtime error: )",
     '\\n(?:terminate called |libc\\+\\+abi: |\\*\\*\\* |double free |free\\(\\): |malloc\\(\\): |corrupted |munmap_chunk)',
     '\\n(?:Kernel pid |\\{"(?:init|Kernel)|init terminating|Runtime terminating|Crash dump |eheap_alloc: )',
     "\\n(?:BEGIN failed--|Compilation failed |Execution |Can't (?:open|locate) |Unhandled exception:|ERROR: LoadError: |Full report at:)",
-    '\\.swift:\\d+: ',
+    "\\.swift:\\d+: |\\n\\*\\* \\(EXIT from |: \\[BUG\\] |:in [`']<main>'|: syntax errors?\\b",
   ].join('|'),
 );
 
@@ -25,9 +25,10 @@ export const runtimeWords = lifeDialect(NEEDLES, [
     /^FATAL ERROR: .{0,200}(?:heap out of memory|Allocation failed|invalid (?:array|table) (?:length|size)).{0,100}$/,
     withSignal('Node.js', 'SIGABRT'),
   ],
-  [/^----- (?:Native|JavaScript) stack trace -----$/, note],
+  [/^----- Native stack trace -----$/, withSignal('Node.js', 'SIGABRT')],
+  [/^----- JavaScript stack trace -----$|^\d{1,3}: \S.{0,300}:\d{1,7}\S{0,20}$/, note],
   [
-    /^(?:\S{1,100}\/)?node: (?:bad option: |.{1,80} is not allowed in NODE_OPTIONS|.{1,80} requires an argument).*$/,
+    /^(?:\S{1,100}\/)?node: (?:bad option: |.{1,80} is not allowed in NODE_OPTIONS|.{1,80} requires an argument|\S{1,200}: not found$).*$/,
     withCode('Node.js', 9),
   ],
   [/^Bun v\d{1,3}\.\d{1,3}\.\d{1,3}\S{0,40} \(.{1,80}\)$/, gaveUp('Bun')],
@@ -47,15 +48,23 @@ export const runtimeWords = lifeDialect(NEEDLES, [
   [/^Unrecognized (?:VM )?option:? '?-?\w.*$/, note],
   [/^Terminating due to java\.lang\.OutOfMemoryError: .*$/, withCode('Java', 3)],
   [/^Aborting due to java\.lang\.OutOfMemoryError: .*$/, withSignal('Java', 'SIGABRT')],
+  [/^# {1,3}(SIG[A-Z]{2,6}) \(0x[\da-f]{1,8}\) at pc=.*$/, (signal = '') => ({ kind: 'ended', by: 'Java', signal })],
   [
     /^# (?:A fatal error has been detected by the Java Runtime Environment:|There is insufficient memory for the Java Runtime Environment to continue\.)$/,
     gaveUp('Java'),
   ],
   [/^#(?: {1,3}\S.*)?$/, note],
+  [/^(?:.{0,300}[\s:])?Application run failed$/, withCode('Spring Boot', 1)],
   [/^Exception in thread "main" \S.*$/, unsure(gaveUp('Java'))],
   [/^Full report at:$/, withCode('Clojure', 1)],
 
   // .NET's hosts; its exceptions are traces.
+  [/^Stack overflow\.$/, withSignal('.NET', 'SIGABRT')],
+  [/^The command could not be loaded, possibly because:$/, gaveUp('.NET')],
+  [
+    /^(?:(?:App|Architecture|Framework|\.NET location|Learn more|To install missing framework, download|Download a \.NET SDK):.*|The following frameworks were found:|https:\/\/aka\.ms\/\S*)$/,
+    note,
+  ],
   [/^You must install (?:or update )?\.NET\b.*$/, gaveUp('.NET')],
   [/^The application to execute does not exist: .*$/, gaveUp('.NET')],
   [
@@ -73,7 +82,13 @@ export const runtimeWords = lifeDialect(NEEDLES, [
     (how = '') => ({ kind: 'ended', by: 'go run', ...signalOf(how) }),
   ],
   [/^time="[^"]{1,60}" level=(?:fatal|panic) .*$/, unsure(withCode('Go', 1))],
-  [/^\{"level":"(?:fatal|panic)",.*$/, unsure(withCode('Go', 1))],
+  // By convention the gravest level of Node's loggers is that, too.
+  [/^\{.{0,900}?"level":(?:"(?:fatal|panic)"|60\b).*$/, unsure(withCode('The logger', 1))],
+  [/^flag provided but not defined: \S.*$/, withCode('Go', 2)],
+  [
+    /^(?:goroutine \d{1,10} .{1,120}|created by \S.*|runtime: .*|Usage of .{1,200}:|\.\.\.\d{0,9} ?(?:additional )?frames elided\.\.\.|[\w./*()[\]·-]{1,300}\.[\w.*()[\]·-]{1,300}\(.*\))$/,
+    note,
+  ],
   [/^\d{4}[-/]\d\d[-/]\d\d\S{0,40}\t(?:FATAL|PANIC)\t.*$/, unsure(withCode('Go', 1))],
   [/^F\d{4} \d\d:\d\d:\d\d\.\d{6} {1,8}\d{1,10} \S{1,100}:\d{1,6}\] .*$/, unsure(withCode('Go', 255))],
 
@@ -98,6 +113,13 @@ export const runtimeWords = lifeDialect(NEEDLES, [
   ],
   [/^eheap_alloc: Cannot allocate \d{1,20} bytes of memory .*$/, withSignal('Erlang', 'SIGABRT')],
   [/^Crash dump is being written to: .*$/, note],
+
+  [/^\*\* \(EXIT from #PID<[\d.]{1,20}>\) \S.*$/, unsure(gaveUp('Elixir'))],
+
+  // Ruby: its own crash, what it cannot read, and the last frame of a trace that a program printed itself.
+  [/^\S{1,300}:\d{1,7}: \[BUG\] \S.*$/, withSignal('Ruby', 'SIGABRT')],
+  [/^\S{1,300}:\d{1,7}: syntax errors?\b.*$/, withCode('Ruby', 1)],
+  [/^\S{1,300}:\d{1,7}:in [`']<main>'$/, unsure(gaveUp('Ruby'))],
 
   // Perl, Dart, Swift, Julia.
   [/^BEGIN failed--compilation aborted at .* line \d{1,7}\.$/, withCode('Perl', 2)],

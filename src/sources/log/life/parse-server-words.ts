@@ -6,7 +6,7 @@ const NEEDLES = new RegExp(
     '\\[ALERT\\] |FPM initialization failed|Going down\\.|\\nError: (?:adapting|loading|reading|beginning|ambiguous)|\\nrun: (?:adapting|loading)',
     'required Server component failed to start|WFLYSRV0056|exiting with code 1|command traefik error|error initializing configuration|\\] exiting$',
     'FATAL:  |database system is shut down|initdb: error: |\\npostgres: |\\nError: Database is uninitialized|\\[ERROR\\] .{0,60}Aborting|\\[Entrypoint\\]: ',
-    '\\*\\*\\* FATAL CONFIG FILE ERROR|Fatal error(?:,| loading)|, aborting\\.|BOOT FAILED|exception in initAndListen|fatal exception while booting|bootstrap checks? failed|due to fatal exception',
+    '\\*\\*\\* FATAL CONFIG FILE ERROR|Fatal error(?:,| loading)|, aborting\\.|BOOT FAILED|exception in initAndListen|fatal exception while booting|bootstrap checks? failed|Elasticsearch exited unexpectedly|due to fatal exception',
   ].join('|'),
 );
 
@@ -82,6 +82,6 @@ export const serverWords = lifeDialect(NEEDLES, [
   [stamped('.{0,200}exception in initAndListen.{0,300}'), withCode('MongoDB', 100)],
   [/^BOOT FAILED$/, gaveUp('RabbitMQ')],
   [/^ERROR: (?:\[\d{1,3}\] )?bootstrap checks? failed.*$/, withCode('Elasticsearch', 78)],
-  [/^ERROR: Elasticsearch exited unexpectedly\b.*$/, withCode('Elasticsearch', 1)],
+  [/^ERROR: Elasticsearch exited unexpectedly\b.*?(?:with exit code (\d{1,3}))?$/, withCode('Elasticsearch', 1)],
   [stamped('.{0,200}Exiting Kafka due to fatal exception.{0,100}'), unsure(withCode('Kafka', 1))],
 ]);

@@ -6,6 +6,8 @@ const NEEDLES = new RegExp(
     "\\n.{0,60}python[\\d.]{0,5}: |\\nFatal Python error: |\\nSystemCheckError: |\\nType '|\\nUnable to load celery ",
     ': error: |\\nFailed to read config file: |\\nruby: |\\nA server is already running|\\nExiting$|\\nCould not open input file: ',
     'Error loading ASGI app\\. |Application startup failed\\. Exiting\\.|\\nFAILED: |\\nThere was an exception ',
+    "Can't connect to \\('|\\[ExceptionHandler\\] |\\nPotential solutions:|\\n- I[fs] |\\nFor more common dependency ",
+    '(?:[Ss]hutting down|[Ee]xiting|[Gg]iving up|[Qq]uitting)',
     '\\nExecution halted|\\nnext: not found|\\nUnknown command: ',
   ].join('|'),
 );
@@ -55,6 +57,15 @@ export const usageWords = lifeDialect(NEEDLES, [
   [/^A server is already running\b.{0,40}(?:Check |file: ).*$/, withCode('Rails', 1)],
   [/^Exiting$/, note],
   [/^Could not open input file: \S.*$/, withCode('PHP', 1)],
+  // Gunicorn, when it has tried five times; Nest, whose words for a failed request are others.
+  [/^(?:\[[^\]]{1,40}\] ){0,3}Can't connect to \('[^']{0,100}', \d{1,5}\)$/, withCode('Gunicorn', 1)],
+  [/^\[Nest\] .{1,60} ERROR \[ExceptionHandler\] \S.*$/, withCode('Nest', 1)],
+  [/^(?:Potential solutions:|- I[fs] .{1,200}\?|For more common dependency resolution issues, see: \S{1,200})$/, note],
+  // Whoever says himself that he ends over it.
+  [
+    /^.{0,300}\b(?:uncaught exception|unhandled (?:exception|rejection|error)|fatal (?:error|exception)|(?:cannot|could not|unable to|failed to) (?:start|initiali[sz]e)|(?:startup|start|initiali[sz]ation) failed)\b.{0,120}\b(?:shutting down|exiting|giving up|quitting)\b.{0,200}$/i,
+    unsure(gaveUp('The app')),
+  ],
   // R.
   [/^Execution halted$/, withCode('R', 1)],
   // Rust: what main returns is shown as its source has it.

@@ -32,7 +32,7 @@ function startRuby(line: string, before = ''): Trace | undefined {
     head &&
     ruby({
       ...head,
-      isTopLevel: /^(?:\/|[\w.-]+:\d|<internal)/.test(line) && !RUBY_THREAD.test(before) && !RUBY_ASKED.test(head.text),
+      isTopLevel: /^[^\s:]{1,300}:\d|^<internal/.test(line) && !RUBY_THREAD.test(before) && !RUBY_ASKED.test(head.text),
     })
   );
 }
@@ -143,7 +143,11 @@ function startPhp(line: string): Trace | undefined {
   // What PHP displays instead of logging it does not name PHP.
   if (message === undefined || (mark === undefined && !file.endsWith('.php'))) return undefined;
   // What serves requests writes a stamp, or its own name, before what they end in.
-  return php({ text: `${kind}: ${message}`, where: place(file, short ?? long), isTopLevel: line.startsWith(whole) });
+  return php({
+    text: `${kind}: ${message}`,
+    where: place(file, short ?? long),
+    isTopLevel: /^(?:[\w-]{1,40}:)?$/.test(line.slice(0, line.indexOf(whole))),
+  });
 }
 
 const PHP_NEXT = /^Next (.{1,2000}?) in (\/[^\s:"]{1,500}?):(\d+)$/;

@@ -32,6 +32,8 @@ interface Chain {
   readonly others?: readonly string[];
   readonly where?: string;
   readonly isTopLevel: boolean;
+  /** So many lines may still belong to the text. */
+  readonly more?: number;
 }
 
 const KEPT_TEXTS = 4;
@@ -57,18 +59,32 @@ function after(chain: Chain, line: string): Chain | undefined {
   const frame = FRAME.exec(line);
   if (frame) {
     const found = where ?? placeOf(frame);
-    return found === undefined ? chain : { ...chain, where: found };
+    return { ...chain, ...(found !== undefined && { where: found }), more: 0 };
   }
   const cause = CAUSE.exec(line)?.[1];
   if (cause !== undefined) {
     if (DETAIL.test(cause)) return chain;
     const { isTopLevel } = chain;
-    return { text: cause, outer: outer ?? text, others: [...others, text].slice(-KEPT_TEXTS), isTopLevel };
+    return {
+      text: cause,
+      outer: outer ?? text,
+      others: [...others, text].slice(-KEPT_TEXTS),
+      isTopLevel,
+      more: MORE_LINES,
+    };
   }
-  if (!/^\s/.test(line)) return undefined;
+  if (!/^\s/.test(line)) return withMore(chain, line);
   // Some list below their text what is wrong.
   return text.endsWith(':') ? { ...chain, text: `${text} ${line.trim()}` } : chain;
 }
+
+/** Flyway and others write a message of several lines. */
+function withMore({ more = 0, ...chain }: Chain, line: string): Chain | undefined {
+  if (more <= 0 || !/^(?:[A-Z][a-z]{1,20} [a-z]|-> )/.test(line)) return undefined;
+  return { ...chain, text: more === MORE_LINES ? `${chain.text} ${line}` : chain.text, more: more - 1 };
+}
+
+const MORE_LINES = 6;
 
 /** What tells less than the exception that it led to. */
 const DETAIL = /^java\.nio\.channels\.ClosedChannelException$/;

@@ -72,19 +72,23 @@ function raisedBy(trace: TraceSoFar, text: string): Raised {
     ...(entry !== undefined && { entry }),
     ...(isLogged && { isLogged }),
     ...(isListening && { isListening }),
-    isTopLevel: isWhole === true && prefix === '' && !isLogged && !ASKED.test(text),
+    isTopLevel: isWhole === true && (prefix === '' || GROUP.test(prefix)) && !isLogged && !ASKED.test(text),
     ...(lookedIn && /^KeyError\b/.test(text) && { lookedIn }),
   };
 }
+
+/** What stands before the lines of an exception that holds others. */
+const GROUP = /^\s{1,16}[+|] /;
 
 /** By these a program ends that was told to. */
 const ASKED = /^(?:KeyboardInterrupt|SystemExit)\b/;
 
 /** The next trace of a chain; all of it was logged, or none. */
-function nextOf(line: string, { isLogged }: TraceSoFar, causes: readonly string[] = []): Trace | undefined {
+function nextOf(line: string, { isLogged, isWhole }: TraceSoFar, causes: readonly string[] = []): Trace | undefined {
   if (line.endsWith('--- Logging error ---')) return loggingError;
   const trace = headOf(line, causes);
-  return trace && frames({ ...trace, ...(isLogged && { isLogged }) });
+  const isWithin = trace !== undefined && isWhole && GROUP.test(trace.prefix);
+  return trace && frames({ ...trace, ...(isLogged && { isLogged }), ...(isWithin && { isWhole }) });
 }
 
 function frames(trace: TraceSoFar): Trace {
