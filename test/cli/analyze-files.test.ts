@@ -1,4 +1,4 @@
-// needs: time
+// needs: python3 time
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

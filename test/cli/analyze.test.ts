@@ -1,5 +1,6 @@
 // needs: time
 import { execFileSync, spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { logOf } from '../sources/log/dialects/gunicorn-runs.ts';
@@ -39,6 +40,12 @@ describe('sidewatch analyze', () => {
     const { status, stdout } = analyze([], logOf('app_raises'));
     expect(status).toBe(1);
     expect(stdout).toMatch(/^worker-boot-failed \(error, certain\)\n {2}Gunicorn's workers fail to boot: KeyError/);
+  });
+
+  test('prints what the README shows', () => {
+    const readme = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8');
+    const shown = /^\$ kubectl logs .* \| sidewatch analyze\n([^`]*(?:`[^`]+`[^`]*)*?)```$/m.exec(readme)?.[1];
+    expect(analyze([], logOf('app_raises')).stdout).toBe(shown);
   });
 
   test('ends with 0 when the log proves nothing', () => {

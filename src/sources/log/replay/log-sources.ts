@@ -28,7 +28,9 @@ export function createLogSources<R extends { push(line: UnwrappedLine): void }>(
       else pushOwn(line);
     },
     end() {
-      release();
+      // Nobody wrote a line of its own: what names nobody is about the only one that is named.
+      const named = new Set(held.flatMap(({ source }) => source ?? []));
+      release(named.size === 1 ? [...named][0] : undefined);
       return [...replays];
     },
     get unreadLines() {
@@ -49,10 +51,10 @@ export function createLogSources<R extends { push(line: UnwrappedLine): void }>(
     else read(homeOf(line.source), line);
   }
 
-  function release(): void {
+  function release(otherwise?: string): void {
     const lines = held;
     held = [];
-    for (const line of lines) read(homeOf(line.source), line);
+    for (const line of lines) read(homeOf(line.source) ?? otherwise, line);
   }
 
   /** The writer that the platform's line is about: the one that it names, or the only one. */

@@ -48,7 +48,7 @@ function writerOf(host: string, tag: string, text: string): Pick<UnwrappedLine, 
 }
 
 const UNIT =
-  /^(?:(?:Starting|Started|Stopping|Stopped|Failed to start|Reloading|Reloaded) )?([\w@.\\-]{1,200})\.service(?::| - |$)/;
+  /^(?:(?:Starting|Started|Stopping|Stopped|Failed to start|Reloading|Reloaded) )?([\w@.\\-]{1,200})\.service(?::| - |\.?$)/;
 
 /** The unit that systemd's line is about, without `.service`. */
 export const unitOf = (text: string): string | undefined => UNIT.exec(text)?.[1];

@@ -96,11 +96,11 @@ test('ends in a row are no loop where no stamp tells how long the program lived'
       .map((line, i) => `Nov 21 10:00:${String(10 + i).padStart(2, '0')} host systemd[1]: ${line}`)
       .join('\n');
   expect(provenBy(Buffer.from(life.repeat(6)))).toEqual(['exited-early']);
-  expect(provenBy(Buffer.from(stamped(life.repeat(6))))).toEqual(['host systemd: crash-loop']);
+  expect(provenBy(Buffer.from(stamped(life.repeat(6))))).toEqual(['host shop: crash-loop']);
 });
 
 test('systemd gives up on a service, in the journal', () => {
-  expect(provenBy(Buffer.from(logOf('systemd-loop')))).toEqual(['host systemd: crash-loop']);
+  expect(provenBy(Buffer.from(logOf('systemd-loop')))).toEqual(['host prismatic-consumer: crash-loop']);
 });
 
 test.each([

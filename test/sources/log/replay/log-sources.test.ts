@@ -91,6 +91,24 @@ describe('what the platform says of an app is of the same source:', () => {
   });
 });
 
+test('a log of the platform alone is of what it names', () => {
+  expect(
+    sourcesOf(
+      [
+        'Nov 21 08:54:09 web01 systemd[1]: Started Orders.',
+        'Nov 21 08:54:10 web01 systemd[1]: orders.service: Main process exited, code=exited, status=1/FAILURE',
+        'Nov 21 08:54:10 web01 systemd[1]: Stopped orders.service.',
+      ].join('\n'),
+    ),
+  ).toEqual({
+    'web01 orders': [
+      '* Started Orders.',
+      '* orders.service: Main process exited, code=exited, status=1/FAILURE',
+      '* Stopped orders.service.',
+    ],
+  });
+});
+
 describe('it is not said of another app:', () => {
   test('in the journal of a whole machine each unit keeps its own', () => {
     expect(
