@@ -150,7 +150,7 @@ function named(found: Unreachable, { log, environment }: DependencyFacts): Unrea
 /** Undefined for an app that serves, whatever it logs, and for one whose trouble nothing ties to another host. */
 function unreachable(facts: DependencyFacts): Unreachable | undefined {
   const seen = { ...facts, log: withoutOwnCalls(facts.log, facts.endpoints) };
-  if (isOffline(seen.app)) return logged(seen);
+  if (isOffline(seen.app)) return ended(seen) ?? logged(seen);
   return seen.app.exit === undefined ? running(seen) : ended(seen);
 }
 
@@ -162,7 +162,9 @@ function ended(seen: DependencyFacts): Unreachable | undefined {
   if (found === undefined || !(isEarlyEnd(seen, exit) || hasFailedOften(found.waiting))) return undefined;
   if (isListenName(found.waiting, app)) return undefined;
   const isBoot = seen.pool.bootFailure !== undefined && log.exceptions.length > 0;
-  return { ...found, plight: isBoot ? 'boot-failed' : 'ended', severity: 'error', app, at };
+  // A log that somebody saved tells the end, and may leave out what else went on.
+  const confidence = exit.told && !isBoot ? 'likely' : found.confidence;
+  return { ...found, plight: isBoot ? 'boot-failed' : 'ended', severity: 'error', confidence, app, at };
 }
 
 /** A look-up that names nothing, of a server that is to listen on a name. */
@@ -229,7 +231,7 @@ const isUnanswered = ({ passed, outcome: { kind, ...outcome } }: Probe): boolean
 
 const MANY = 3;
 
-/** A saved log proves it by a worker that failed to boot, or by failures with which it ends. */
+/** A saved log that tells no end proves it by a worker that failed to boot, or by failures with which it ends. */
 function logged(seen: DependencyFacts): Unreachable | undefined {
   const { app, at, log, pool } = seen;
   const failure = pool.bootFailure;
