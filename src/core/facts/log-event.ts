@@ -96,7 +96,7 @@ export interface HostRejection {
 /** A front server's own words that it could not get an answer from what it forwards to. */
 export interface UpstreamFailure {
   readonly kind: 'upstream-failed';
-  readonly front: 'nginx' | 'Apache' | 'Caddy' | 'HAProxy' | 'Thruster';
+  readonly front: 'nginx' | 'Apache' | 'Caddy' | 'HAProxy' | 'Thruster' | 'Envoy' | 'Traefik';
   /** What it forwards to, as it names it: `http://127.0.0.1:3000/`, `unix:/run/app.sock`, a group's name. */
   readonly upstream?: string;
   /** `Connection refused`. */

@@ -31,7 +31,11 @@ export interface Log {
   /** A framework's own words that it refused a Host header. */
   readonly hostRejections: readonly { readonly framework: string; readonly line: string; readonly at: Instant }[];
   /** A front server's newest words about each thing that it forwards to, oldest first. */
-  readonly upstreamFailures?: readonly (UpstreamFailure & { readonly at: Instant })[];
+  readonly upstreamFailures?: readonly (UpstreamFailure & {
+    readonly at: Instant;
+    /** So many lines said so; one where it is not given. */
+    readonly count?: number;
+  })[];
   /** The newest words about each port that could not be opened, oldest first. */
   readonly bindErrors?: readonly SaidBindError[];
   /** Who failed the app and how, each with the newest line that said so, oldest first; `count` lines since `firstAt`. */

@@ -22,7 +22,9 @@ export function rememberLogEvent(log: Log, event: Exclude<LogEvent, ServerEvent>
     }
     case 'upstream-failed': {
       const others = (log.upstreamFailures ?? []).filter(({ upstream }) => upstream !== told.upstream);
-      return { ...log, upstreamFailures: pushed(others, told, KEPT) };
+      const before = log.upstreamFailures?.find(({ upstream }) => upstream === told.upstream);
+      const counted = { ...told, count: (before?.count ?? 0) + 1 };
+      return { ...log, upstreamFailures: pushed(others, counted, KEPT) };
     }
     case 'bind-error':
       return { ...log, bindErrors: withBindError(log.bindErrors ?? [], told, at) };

@@ -1,8 +1,9 @@
 import { isAwaitingRelease } from '../../core/checks/health.ts';
 import { newestProbes } from '../../core/checks/newest-probes.ts';
 import { durationWords, type Instant } from '../../core/clock.ts';
+import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
 import { defineRule, type Known } from '../../core/diagnosis/rule.ts';
-import { NO_LOOK } from '../../core/diagnosis/stand-ins.ts';
+import { isOffline, NO_LOOK, uncheckedHealth, unseenApp } from '../../core/diagnosis/stand-ins.ts';
 import { commandWords } from '../../core/facts/ended.ts';
 import type { Listener } from '../../core/facts/listener.ts';
 import type { UpstreamFailure } from '../../core/facts/log-event.ts';
@@ -20,6 +21,7 @@ import { servingListeners } from '../shared/serving.ts';
 import { FAILED_CHECKS } from '../shared/symptoms.ts';
 import { type EndedBackend, endedBackend, endedSeen, endedStep, endedWords } from './ended-backend.ts';
 import { frontOf, frontProgram } from './front-program.ts';
+import { type ToldUpstream, toldSeen, toldSteps, toldUpstream, toldWords } from './told-upstream.ts';
 import { isSame, type UpstreamPlace, upstreamPlace, upstreamTrouble } from './upstream-place.ts';
 import { TOGETHER, upstreamSteps, upstreamWords } from './upstream-words.ts';
 
@@ -41,7 +43,7 @@ interface MissingUpstream {
   readonly others: readonly ServedPlace[];
 }
 
-interface Finding extends MissingUpstream {
+interface Seen extends MissingUpstream {
   /** The release check goes on: what the front server forwards to may still be starting. */
   readonly mayBeStarting: boolean;
   /** A program that lives beside it and may open what it forwards to yet; `forMs`: since it was started. */
@@ -49,6 +51,9 @@ interface Finding extends MissingUpstream {
   /** What it forwards to was started and has ended. */
   readonly ended?: EndedBackend;
 }
+
+/** What a probe shows, or what nothing but a saved log tells. */
+type Finding = Seen | { readonly told: ToldUpstream };
 
 export default defineRule({
   code: 'upstream-down',
@@ -63,12 +68,17 @@ export default defineRule({
     lookedAt: NO_LOOK,
     ...configured.standIns,
   },
+  assumesOffline: { app: unseenApp, listeners: [], endpoints: [], probes: [], health: uncheckedHealth },
   explains: ['strict-status', ...FAILED_CHECKS, 'flapping'],
   meaning:
     'A web server in the container (nginx, Apache, Caddy, HAProxy, Varnish, Thruster) takes the request and cannot reach the program to which it forwards, so it answers 502, 503 or 504 itself. ' +
     'Without strict checks any answer passes, and users get the error page all the same. ' +
     'The program was not started, has crashed, or listens at another address than the front server expects.',
   when(known): Finding | undefined {
+    if (isOffline(known.app)) {
+      const told = toldUpstream(known.log);
+      return told && { told };
+    }
     const found = missingUpstream(known);
     if (found === undefined || isBackendStarting(known, found.probe)) return undefined;
     const beside = found.others.length === 0 ? silentBackend(known) : undefined;
@@ -81,25 +91,12 @@ export default defineRule({
       ...(ended && { ended }),
     };
   },
-  severity: ({ probe, mayBeStarting }) => (probe.passed || mayBeStarting ? 'warning' : 'error'),
-  confidence: ({ failure, silent }) => (failure === undefined || silent !== undefined ? 'likely' : 'certain'),
-  summary: (finding) => {
-    const { probe, answer, front, silent, ended } = finding;
-    const beside = ended ? `; ${endedWords(ended)}` : silent === undefined ? '' : `; ${silentWords(silent)}`;
-    return `The front server ${front} answers ${requestWords(probe)} with ${answer.status}, because ${upstreamWords(finding)}${beside}.`;
-  },
-  evidence: ({ probe, failure, others, ended }) => [
-    probeEvidence(probe, 'an answer of the app itself'),
-    ...(failure ? [{ source: 'log', observed: failure.line, at: failure.at }] : []),
-    ...(ended ? endedSeen(ended) : []),
-    {
-      source: others.some(({ kind }) => kind === 'socket') ? '/proc/net/unix' : '/proc/net/tcp',
-      expected: 'a listener that the front server forwards to',
-      observed: others.length === 0 ? "no listener but the front server's" : placeNames(others.map(({ name }) => name)),
-    },
-  ],
-  remedy: ({ ended, silent, ...finding }) =>
-    ended ? [endedStep(ended), TOGETHER] : [...(silent ? [silentStep(silent)] : []), ...upstreamSteps(finding)],
+  severity: (found) => ('told' in found || !(found.probe.passed || found.mayBeStarting) ? 'error' : 'warning'),
+  confidence: (found) =>
+    'told' in found || found.failure === undefined || found.silent !== undefined ? 'likely' : 'certain',
+  summary: (found) => ('told' in found ? toldWords(found.told) : seenWords(found)),
+  evidence: (found) => ('told' in found ? toldSeen(found.told) : evidenceOf(found)),
+  remedy: (found) => ('told' in found ? toldSteps(found.told) : stepsOf(found)),
   example: {
     probe: exampleProbe({ kind: 'answered', status: 502, server: 'nginx', bodyHead: '' }, { path: '/healthcheck' }),
     answer: { status: 502, server: 'nginx', bodyHead: '' },
@@ -118,7 +115,27 @@ export default defineRule({
   },
 });
 
-type Silent = NonNullable<Finding['silent']>;
+function seenWords(finding: Seen): string {
+  const { probe, answer, front, silent, ended } = finding;
+  const beside = ended ? `; ${endedWords(ended)}` : silent === undefined ? '' : `; ${silentWords(silent)}`;
+  return `The front server ${front} answers ${requestWords(probe)} with ${answer.status}, because ${upstreamWords(finding)}${beside}.`;
+}
+
+const evidenceOf = ({ probe, failure, others, ended }: Seen): readonly Evidence[] => [
+  probeEvidence(probe, 'an answer of the app itself'),
+  ...(failure ? [{ source: 'log', observed: failure.line, at: failure.at }] : []),
+  ...(ended ? endedSeen(ended) : []),
+  {
+    source: others.some(({ kind }) => kind === 'socket') ? '/proc/net/unix' : '/proc/net/tcp',
+    expected: 'a listener that the front server forwards to',
+    observed: others.length === 0 ? "no listener but the front server's" : placeNames(others.map(({ name }) => name)),
+  },
+];
+
+const stepsOf = ({ ended, silent, ...finding }: Seen): readonly string[] =>
+  ended ? [endedStep(ended), TOGETHER] : [...(silent ? [silentStep(silent)] : []), ...upstreamSteps(finding)];
+
+type Silent = NonNullable<Seen['silent']>;
 
 const silentName = ({ process: { command, pid } }: Silent): string => `\`${commandWords(command)}\` (pid ${pid})`;
 

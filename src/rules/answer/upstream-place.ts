@@ -41,11 +41,11 @@ const EXPECTED: Readonly<Record<string, string>> = { fastcgi: 'PHP-FPM', uwsgi: 
 export function upstreamTrouble({ reason }: Pick<UpstreamFailure, 'reason'>): UpstreamTrouble {
   if (/no such file/i.test(reason)) return 'missing';
   if (/permission denied/i.test(reason)) return 'denied';
-  if (/refused/i.test(reason)) return 'refused';
+  if (/refused|connection failure/i.test(reason)) return 'refused';
   if (/no resolver defined|could not be resolved|no such host/.test(reason)) return 'unresolved';
   if (/too big header/.test(reason)) return 'big-header';
   if (/prematurely closed|reset by peer/i.test(reason)) return 'closed';
-  return /no server available|no upstreams available/.test(reason) ? 'none-up' : 'other';
+  return /no server available|no upstreams available|no healthy upstream/.test(reason) ? 'none-up' : 'other';
 }
 
 /** Whether the address is one of this container alone. */

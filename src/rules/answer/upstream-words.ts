@@ -38,7 +38,8 @@ export function upstreamWords(seen: Unforwarded): string {
   return `${placeWords(seen, owner)}${owner ? '' : othersWords(others)}`;
 }
 
-function placeWords({ front, failure, place, setIn }: Unforwarded, owner: ServedPlace | undefined): string {
+/** The same of the place alone: nothing is known of what else listens. */
+export function placeWords({ front, failure, place, setIn }: Unforwarded, owner: ServedPlace | undefined): string {
   const trouble = failure === undefined ? 'refused' : upstreamTrouble(failure);
   const why = failure === undefined ? '' : ` (${failure.reason})`;
   if (place === undefined) {

@@ -162,8 +162,9 @@ function ended(seen: DependencyFacts): Unreachable | undefined {
   if (found === undefined || !(isEarlyEnd(seen, exit) || hasFailedOften(found.waiting))) return undefined;
   if (isListenName(found.waiting, app)) return undefined;
   const isBoot = seen.pool.bootFailure !== undefined && log.exceptions.length > 0;
-  const likely = exit.told && { confidence: 'likely' as const };
-  return { ...found, plight: isBoot ? 'boot-failed' : 'ended', severity: 'error', app, at, ...likely };
+  // A log that somebody saved tells the end, and may leave out what else went on.
+  const confidence = exit.told && !isBoot ? 'likely' : found.confidence;
+  return { ...found, plight: isBoot ? 'boot-failed' : 'ended', severity: 'error', confidence, app, at };
 }
 
 /** A look-up that names nothing, of a server that is to listen on a name. */
@@ -230,7 +231,7 @@ const isUnanswered = ({ passed, outcome: { kind, ...outcome } }: Probe): boolean
 
 const MANY = 3;
 
-/** A saved log proves it by a worker that failed to boot, or by failures with which it ends. */
+/** A saved log that tells no end proves it by a worker that failed to boot, or by failures with which it ends. */
 function logged(seen: DependencyFacts): Unreachable | undefined {
   const { app, at, log, pool } = seen;
   const failure = pool.bootFailure;

@@ -18,6 +18,8 @@ export const upstreamErrors: Dialect<UpstreamFailure> = {
       'has no server available!',
       'no upstreams available',
       'Unable to proxy request',
+      '" 503 (?:UF|UH)\\b',
+      '" 502 11 "',
     ].join('|'),
   ),
   parse,
@@ -28,7 +30,7 @@ const MAX_LINE = 4_000;
 function parse(raw: string): UpstreamFailure | undefined {
   if (raw.length > MAX_LINE) return undefined;
   const text = withoutEscapes(raw).trimEnd();
-  const found = nginx(text) ?? apache(text) ?? haproxy(text) ?? structured(text);
+  const found = nginx(text) ?? apache(text) ?? haproxy(text) ?? envoy(text) ?? traefik(text) ?? structured(text);
   if (found === undefined) return undefined;
   const { front, reason, upstream } = found;
   return {
@@ -93,6 +95,30 @@ function haproxy(text: string): Upstream | undefined {
 }
 
 const DIAL = /^dial (?:tcp|unix) (?:lookup )?(\S{1,200}?)(?: on \S+)?: (?:connect: )?(.{1,100})$/;
+
+// Its default format; the flags say why: UF, no connection; UH, none is healthy.
+const ENVOY =
+  /^\[\d{4}-[^\]]{6,30}\] "[A-Z]{3,10} \S{1,500} HTTP\/[\d.]{1,3}" 503 (UF|UH)\b[^"]{0,300}(?:"[^"]{0,300}" ){4}"([^"]{1,200})"/;
+
+function envoy(text: string): Upstream | undefined {
+  const [, flag, upstream = '-'] = ENVOY.exec(text) ?? [];
+  if (flag === undefined) return undefined;
+  const reason = flag === 'UH' ? 'no healthy upstream' : 'connection failure';
+  return { front: 'Envoy', reason, ...(upstream !== '-' && { upstream }) };
+}
+
+// An access line whose body is Traefik's own "Bad Gateway", or its error log (2, at level debug; 3).
+const TRAEFIK_ACCESS =
+  /"[A-Z]{3,10} \S{1,500} HTTP\/[\d.]{1,3}" 502 11 "[^"]{0,300}" "[^"]{0,300}" \d{1,10} "[^"]{1,100}" "([^"]{1,200})" \d{1,8}ms$/;
+const TRAEFIK_ERROR =
+  /(?:'502 Bad Gateway' caused by: |> 502 Bad Gateway error=")(dial (?:tcp|unix) [^"]{1,300})(?:"|$)/;
+
+function traefik(text: string): Upstream | undefined {
+  const access = TRAEFIK_ACCESS.exec(text)?.[1];
+  if (access !== undefined) return { front: 'Traefik', upstream: access, reason: 'connection failure' };
+  const [, upstream, reason] = DIAL.exec(TRAEFIK_ERROR.exec(text)?.[1] ?? '') ?? [];
+  return upstream === undefined || reason === undefined ? undefined : { front: 'Traefik', upstream, reason };
+}
 
 /** Where Caddy checks the health of what it forwards to itself. */
 const NONE_UP = 'no upstreams available';

@@ -1,4 +1,4 @@
-import { gaveUp, lifeDialect, note, withCode } from './parse-life-words.ts';
+import { gaveUp, lifeDialect, note, stopping, withCode } from './parse-life-words.ts';
 
 const NEEDLES = new RegExp(
   [
@@ -13,6 +13,8 @@ const NEEDLES = new RegExp(
 export const runnerWords = lifeDialect(NEEDLES, [
   // npm: 6 and before; up to 9; from 10.
   [/^npm ERR! errno (\d{1,3})$/, withCode('npm')],
+  // Whoever stops the container stops npm, too.
+  [/^npm (?:ERR!|error) signal SIG(?:TERM|INT)$/, stopping],
   [/^npm (?:ERR!|error) code (\d{1,3})$/, withCode('npm')],
   [
     /^npm (?:ERR!|error) (?:[Mm]issing script: .{1,200}|code E[A-Z\d]{2,30}|command failed|Lifecycle script `.{1,100}` failed with error:)$/,

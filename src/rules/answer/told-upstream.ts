@@ -1,0 +1,65 @@
+import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
+import { ownText } from '../../core/facts/line-prefix.ts';
+import type { LogLine } from '../../core/facts/log-event.ts';
+import type { Log } from '../../core/memory/facts.ts';
+import { type UpstreamPlace, type UpstreamTrouble, upstreamPlace, upstreamTrouble } from './upstream-place.ts';
+import { placeWords, TOGETHER, upstreamSteps } from './upstream-words.ts';
+
+type Failure = NonNullable<Log['upstreamFailures']>[number];
+
+/** A front server whose upstream is not there, by its own words in a saved log. */
+export interface ToldUpstream {
+  readonly front: string;
+  readonly failure: Failure;
+  readonly place?: UpstreamPlace;
+  readonly count: number;
+}
+
+/** One refused request may fall into a restart of the app. */
+const MANY = 2;
+
+/** What says that nothing is there; a slow or broken app is another matter. */
+const GONE: readonly UpstreamTrouble[] = ['missing', 'refused', 'unresolved', 'none-up'];
+
+/** Undefined unless the log ends with such words, again and again, and with no request that was answered well. */
+export function toldUpstream({ upstreamFailures = [], tail }: Log): ToldUpstream | undefined {
+  const gone = upstreamFailures.filter((each) => GONE.includes(upstreamTrouble(each)));
+  const failure = gone.findLast((each) => upstreamTrouble(each) === 'none-up') ?? gone.at(-1);
+  if (failure === undefined) return undefined;
+  const place = placeOf(failure);
+  const same = gone.filter((each) => placeOf(each)?.name === place?.name);
+  const count = same.reduce((sum, each) => sum + (each.count ?? 1), 0);
+  const isState = upstreamTrouble(failure) === 'none-up';
+  if ((count < MANY && !isState) || isOver(tail, same)) return undefined;
+  return { front: failure.front, failure, ...(place && { place }), count };
+}
+
+const placeOf = ({ upstream }: Failure): UpstreamPlace | undefined =>
+  upstream === undefined ? undefined : upstreamPlace(upstream);
+
+/** Whether more was answered well than not in the last lines, or anything after the last of these words; or these are no longer among them. */
+function isOver(tail: readonly LogLine[], failures: readonly Failure[]): boolean {
+  const last = tail.findLastIndex(({ text }) => failures.some(({ line }) => text === line || ownText(text) === line));
+  if (last < 0) return true;
+  const answers = tail.flatMap(({ text }) => STATUS.exec(text)?.slice(1).find(Boolean) ?? []);
+  const well = answers.filter((status) => status < '4').length;
+  return 2 * well > answers.length || tail.slice(last + 1).some(({ text }) => WELL.test(text));
+}
+
+const STATUS = /" ([1-5]\d\d) |"status":([1-5]\d\d)\b/;
+/** A request that was answered well; HAProxy's word that a server is there again. */
+const WELL = /" [23]\d\d |"status":[23]\d\d\b|\bis UP\b/;
+
+/** What happens, in one sentence. */
+export const toldWords = ({ front, failure, place, count }: ToldUpstream): string =>
+  `The front server ${front} cannot forward requests${count > 1 ? ` (${count} times so far)` : ''}, because ${placeWords({ front, failure, others: [], ...(place && { place }) }, undefined)}.`;
+
+/** What shows it. */
+export const toldSeen = ({ failure }: ToldUpstream): readonly Evidence[] => [
+  { source: 'log', expected: 'an answer of the app itself', observed: failure.line, at: failure.at },
+];
+
+/** What to do about it. */
+export const toldSteps = ({ front, failure, place }: ToldUpstream): readonly string[] => [
+  ...new Set([...upstreamSteps({ front, failure, others: [], ...(place && { place }) }), TOGETHER]),
+];
