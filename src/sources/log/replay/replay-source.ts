@@ -4,69 +4,160 @@ import type { LogEvent, LogOrigin } from '../../../core/facts/log-event.ts';
 import type { Memory } from '../../../core/memory/memory.ts';
 import { createKeyBlockReader, type KeyBlockReader } from '../../../core/redaction/key-blocks.ts';
 import { createLineParser, type LineParser } from '../read/line-parser.ts';
+import { linesOfInterest, type Needles, noNeedles } from '../read/needles.ts';
+import { ownText } from '../read/own-text.ts';
+import { recentLines } from '../read/recent-lines.ts';
 import { LINE_LIMIT_BYTES } from '../read/unfinished-line.ts';
 import { parseStamp } from './parse-stamp.ts';
 import type { UnwrappedLine } from './parse-wrapper.ts';
-import { newReplay, replayed, stamped, withEvents, withLine } from './replay-state.ts';
+import { newReplay, replayed, stamped, withEvents } from './replay-state.ts';
+import { createReplayTail } from './replay-tail.ts';
 
 /** The log of one container, pod or unit, read line by line: a memory of its own, of a size that does not grow with the log. */
 export interface SourceReplay {
+  /** Read with those after it, at the latest when it is settled. */
   push(line: UnwrappedLine): void;
+  /** Reads all that was pushed, and keeps nothing of the texts that its lines were cut from. */
+  settle(): void;
   /** What the whole log left behind, and when its last line was written. */
   end(): { readonly memory: Memory; readonly at: Instant };
 }
 
 interface Stream {
+  readonly origin: LogOrigin;
   readonly parser: LineParser;
   readonly keys: KeyBlockReader;
   /** The beginning of a line that goes on. */
   held: string;
 }
 
+/** A whole line, and when its wrapper says that it was written. */
+interface Line {
+  readonly stream: Stream;
+  readonly text: string;
+  readonly at: Instant | undefined;
+}
+
+const BATCH_CHARACTERS = 64 * 1024;
+
 /** `fallbackAt` is the time of lines before the first one that has a stamp. */
 export function createSourceReplay(settings: Settings, fallbackAt: Instant): SourceReplay {
-  const streams = new Map<LogOrigin, Stream>();
+  // Two at most, whatever a hostile log names: a trace on one must not be torn by lines of the other.
+  const stdout = newStream('stdout');
+  const stderr = newStream('stderr');
+  const tail = createReplayTail();
   let state = newReplay(settings, fallbackAt);
+  let batch: Line[] = [];
+  let characters = 0;
 
   return {
     push(line) {
-      // Two at most, whatever a hostile log names: a trace on one must not be torn by lines of the other.
-      const origin = line.stream === 'stdout' ? 'stdout' : 'stderr';
-      const stream = streams.get(origin) ?? { parser: createLineParser(), keys: createKeyBlockReader(), held: '' };
-      streams.set(origin, stream);
-      const text = stream.held + line.text;
-      if (line.isPartial && text.length < LINE_LIMIT_BYTES) stream.held = text;
-      else read(origin, stream, text, line.at);
+      const stream = line.stream === 'stdout' ? stdout : stderr;
+      const text = stream.held === '' ? line.text : stream.held + line.text;
+      const goesOn = line.isPartial === true && text.length < LINE_LIMIT_BYTES;
+      stream.held = goesOn ? ownText(text) : '';
+      if (!goesOn) add({ stream, text, at: line.at });
     },
+    settle,
     end() {
-      for (const [origin, stream] of streams) {
-        if (stream.held !== '') read(origin, stream, stream.held, undefined);
-        state = withEvents(state, origin, stream.parser.flush());
+      for (const stream of [stdout, stderr]) {
+        if (stream.held !== '') add({ stream, text: stream.held, at: undefined });
+        stream.held = '';
       }
-      return replayed(state);
+      settle();
+      for (const { origin, parser } of [stdout, stderr]) state = withEvents(state, origin, parser.flush());
+      return replayed(state, tail.lines);
     },
   };
 
-  function read(origin: LogOrigin, stream: Stream, text: string, writtenAt: Instant | undefined): void {
-    stream.held = '';
-    const { isTracing } = stream.parser;
-    if (!isTracing && text.trim() === '') {
-      stream.parser.remember(text);
-      state = stamped(state, writtenAt);
-      return;
+  function add(line: Line): void {
+    batch.push(line);
+    characters += line.text.length + 1;
+    if (characters >= BATCH_CHARACTERS) settle();
+  }
+
+  function settle(): void {
+    if (batch.length === 0) return;
+    let from = 0;
+    for (const { index, needles } of linesOfInterest(searchable(batch))) {
+      pass(batch.slice(from, index));
+      const line = batch[index];
+      if (line !== undefined) read(line, needles);
+      from = index + 1;
     }
-    const stamp = writtenAt ?? parseStamp(text);
-    const events = stream.parser.push(text);
+    pass(from === 0 ? batch : batch.slice(from));
+    tail.settle();
+    batch = [];
+    characters = 0;
+  }
+
+  /** Lines that hold no needle. */
+  function pass(lines: readonly Line[]): void {
+    const skipped = isInside(stdout) || isInside(stderr) ? lines.filter((line) => !goesOn(line)) : lines;
+    const last = skipped.findLast((line) => stampOf(line) !== undefined);
+    if (last !== undefined) state = stamped(state, stampOf(last));
+    for (const { stream, text } of skipped) if (!isBlank(text)) tail.add(stream.origin, text);
+    for (const { parser, texts } of textsByParser(skipped)) {
+      for (const text of recentLines(texts)) parser.remember(ownText(text));
+    }
+  }
+
+  /** Whether the line was part of a trace or a key, or its end. */
+  function goesOn(line: Line): boolean {
+    const { parser, keys } = line.stream;
+    const isAwaited = (keys.isInKey && !isBlank(line.text)) || parser.isWaitingFor(line.text);
+    if (isAwaited) read(line, noNeedles);
+    return isAwaited;
+  }
+
+  function read({ stream, text: cut, at }: Line, needles: Needles): void {
+    const text = ownText(cut);
+    const { origin, parser, keys } = stream;
+    const { isTracing } = parser;
+    const stamp = at ?? parseStamp(text);
+    const events = parser.push(text, needles);
     // A trace that this line ends was written before it.
     const before = isTracing ? state : stamped(state, stamp);
     const traced = withEvents(before, origin, events.filter(isException));
-    const stateAfter = withEvents(
+    state = withEvents(
       stamped(traced, stamp),
       origin,
       events.filter((event) => !isException(event)),
     );
-    state = withLine(stateAfter, origin, stream.keys.next(text));
+    const shown = keys.next(text);
+    if (!isBlank(shown)) tail.add(origin, shown);
   }
 }
 
+const newStream = (origin: LogOrigin): Stream => ({
+  origin,
+  parser: createLineParser(),
+  keys: createKeyBlockReader(),
+  held: '',
+});
+
+const isInside = ({ parser, keys }: Stream): boolean => parser.isTracing || keys.isInKey;
+
 const isException = ({ kind }: LogEvent): boolean => kind === 'exception';
+
+const stampOf = ({ at, text }: Line): Instant | undefined => at ?? (isBlank(text) ? undefined : parseStamp(text));
+
+/** Most lines begin with a character that is seen. */
+function isBlank(text: string): boolean {
+  const first = text.charCodeAt(0);
+  return !(first > 0x20 && first < 0x7f) && text.trim() === '';
+}
+
+/** A text that a record of JSON carries may hold newlines, and is one line. */
+const searchable = (lines: readonly Line[]): Buffer =>
+  Buffer.from(lines.map(({ text }) => `${text.includes('\n') ? text.replaceAll('\n', ' ') : text}\n`).join(''));
+
+function textsByParser(
+  lines: readonly Line[],
+): readonly { readonly parser: LineParser; readonly texts: readonly string[] }[] {
+  const parsers = new Set(lines.map(({ stream }) => stream.parser));
+  return [...parsers].map((parser) => ({
+    parser,
+    texts: lines.filter(({ stream }) => stream.parser === parser).map(({ text }) => text),
+  }));
+}

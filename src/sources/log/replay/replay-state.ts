@@ -6,7 +6,6 @@ import { remember } from '../../../core/memory/remember.ts';
 import { quotable } from '../../../core/redaction/redact.ts';
 import { hideValueBelow, LINES_ABOVE } from '../../../core/redaction/value-below.ts';
 
-const KEPT_LINES = 20;
 const LINE_CHARACTERS = 300;
 // Stamps may be whole seconds, or missing: what came later must be later.
 const STEP_MS = 0.001;
@@ -18,7 +17,6 @@ export interface ReplayState {
   readonly at: Instant;
   /** The last that a line bore. */
   readonly stamp: Instant;
-  readonly tail: readonly LogLine[];
 }
 
 /** Nothing was read yet; `at` is the time of what comes before the first stamp. */
@@ -26,7 +24,6 @@ export const newReplay = (settings: Settings, at: Instant): ReplayState => ({
   memory: newMemory(settings, [], at),
   at,
   stamp: at,
-  tail: [],
 });
 
 /** The time goes on to a stamp that is not the last one again. */
@@ -40,15 +37,11 @@ export const withEvents = (state: ReplayState, origin: LogOrigin, events: readon
     return { ...rest, at, memory: remember(memory, { kind: 'event', fact: 'logged', value, at }) };
   }, state);
 
-/** Twenty to forty lines are kept: those that are not blank. */
-export function withLine(state: ReplayState, origin: LogOrigin, text: string): ReplayState {
-  if (text.trim() === '') return state;
-  const tail = [...state.tail, { origin, text: text.slice(0, 8 * LINE_CHARACTERS) }];
-  return { ...state, tail: tail.length > 2 * KEPT_LINES ? tail.slice(-KEPT_LINES) : tail };
-}
-
-/** What the whole log left behind, and when its last line was written. */
-export function replayed({ memory, at, tail }: ReplayState): { readonly memory: Memory; readonly at: Instant } {
+/** What the whole log left behind, its last lines, and when the last of them was written. */
+export function replayed(
+  { memory, at }: ReplayState,
+  tail: readonly LogLine[],
+): { readonly memory: Memory; readonly at: Instant } {
   const value = tail.map(({ origin, text }, index) => {
     const above = tail
       .slice(0, index)

@@ -39,6 +39,7 @@ export function createReplay(settings: Settings, notAfter: Instant): Replay {
   return {
     write(chunk) {
       for (const line of splitter.split(chunk)) push(line);
+      for (const source of sources.values()) source.settle();
     },
     end() {
       const rest = splitter.end();
