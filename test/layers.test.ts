@@ -84,7 +84,7 @@ const rooms: Readonly<Record<string, Room>> = {
 
   // What a line says is core code that lives beside its reader.
   'sources/log/search': { uses: [], ...pure },
-  'sources/log/dialects': { uses: ['core/facts', 'core/redaction'], ...pure },
+  'sources/log/dialects': { uses: ['core/facts', 'core/redaction', 'sources/log/search'], ...pure },
   'sources/log/dependencies': {
     uses: ['core/facts', 'core/redaction', 'sources/log/dialects', 'sources/log/search'],
     ...pure,

@@ -12,8 +12,10 @@ export const QUICK_MS = 10_000;
 /** The pool with that worker as the newest; of those that ended only the last are kept, and the others counted. */
 export function withWorker(before: WorkerPool, worker: Worker): WorkerPool {
   const namesake = before.workers.find(({ pid }) => pid === worker.pid);
-  const workers = [...before.workers.filter((each) => each !== namesake), worker];
-  const surplus = workers.filter(({ end }) => end !== undefined).length - KEPT_ENDED;
+  const others = namesake === undefined ? before.workers : before.workers.filter((each) => each !== namesake);
+  const workers = [...others, worker];
+  let surplus = -KEPT_ENDED;
+  for (const { end } of workers) if (end !== undefined) surplus += 1;
   const oldest = surplus > 0 ? workers.filter(({ end }) => end !== undefined).slice(0, surplus) : [];
   const gone = isAnother(namesake, worker) ? [namesake, ...oldest] : oldest;
   const kept = oldest.length > 0 ? workers.filter((each) => !oldest.includes(each)) : workers;

@@ -6,7 +6,7 @@ import { createKeyBlockReader, type KeyBlockReader } from '../../../core/redacti
 import { createLineParser, type LineParser } from '../read/line-parser.ts';
 import { linesOfInterest, type Needles, noNeedles } from '../read/needles.ts';
 import { ownText } from '../read/own-text.ts';
-import { recentLines } from '../read/recent-lines.ts';
+import { MOST_RECENT, recentLines } from '../read/recent-lines.ts';
 import { LINE_LIMIT_BYTES } from '../read/unfinished-line.ts';
 import { parseStamp } from './parse-stamp.ts';
 import type { UnwrappedLine } from './parse-wrapper.ts';
@@ -94,11 +94,10 @@ export function createSourceReplay(settings: Settings, fallbackAt: Instant): Sou
   /** Lines that hold no needle. */
   function pass(lines: readonly Line[]): void {
     const skipped = isInside(stdout) || isInside(stderr) ? lines.filter((line) => !goesOn(line)) : lines;
-    const last = skipped.findLast((line) => stampOf(line) !== undefined);
-    if (last !== undefined) state = stamped(state, stampOf(last));
+    state = stamped(state, lastStamp(skipped));
     for (const { stream, text } of skipped) if (!isBlank(text)) tail.add(stream.origin, text);
-    for (const { parser, texts } of textsByParser(skipped)) {
-      for (const text of recentLines(texts)) parser.remember(ownText(text));
+    for (const stream of [stdout, stderr]) {
+      for (const text of recentLines(lastTexts(skipped, stream))) stream.parser.remember(ownText(text));
     }
   }
 
@@ -140,7 +139,23 @@ const isInside = ({ parser, keys }: Stream): boolean => parser.isTracing || keys
 
 const isException = ({ kind }: LogEvent): boolean => kind === 'exception';
 
-const stampOf = ({ at, text }: Line): Instant | undefined => at ?? (isBlank(text) ? undefined : parseStamp(text));
+function lastStamp(lines: readonly Line[]): Instant | undefined {
+  for (let index = lines.length - 1; index >= 0; index -= 1) {
+    const line = lines[index];
+    const stamp = line?.at ?? (line === undefined || isBlank(line.text) ? undefined : parseStamp(line.text));
+    if (stamp !== undefined) return stamp;
+  }
+  return undefined;
+}
+
+function lastTexts(lines: readonly Line[], stream: Stream): readonly string[] {
+  const texts: string[] = [];
+  for (let index = lines.length - 1; index >= 0 && texts.length < MOST_RECENT; index -= 1) {
+    const line = lines[index];
+    if (line?.stream === stream) texts.push(line.text);
+  }
+  return texts.reverse();
+}
 
 /** Most lines begin with a character that is seen. */
 function isBlank(text: string): boolean {
@@ -150,14 +165,4 @@ function isBlank(text: string): boolean {
 
 /** A text that a record of JSON carries may hold newlines, and is one line. */
 const searchable = (lines: readonly Line[]): Buffer =>
-  Buffer.from(lines.map(({ text }) => `${text.includes('\n') ? text.replaceAll('\n', ' ') : text}\n`).join(''));
-
-function textsByParser(
-  lines: readonly Line[],
-): readonly { readonly parser: LineParser; readonly texts: readonly string[] }[] {
-  const parsers = new Set(lines.map(({ stream }) => stream.parser));
-  return [...parsers].map((parser) => ({
-    parser,
-    texts: lines.filter(({ stream }) => stream.parser === parser).map(({ text }) => text),
-  }));
-}
+  Buffer.from(`${lines.map(({ text }) => (text.includes('\n') ? text.replaceAll('\n', ' ') : text)).join('\n')}\n`);

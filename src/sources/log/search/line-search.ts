@@ -1,4 +1,5 @@
 import { alternativesOf } from './required-texts.ts';
+import type { TextAutomaton } from './text-automaton.ts';
 import { type TextIndex, textIndex } from './text-index.ts';
 
 /** A line in which patterns match. */
@@ -38,18 +39,15 @@ const wanted = (needle: RegExp, place: number) =>
   });
 
 function linesIn(text: Buffer, { automaton, at: alternativesAt }: TextIndex<Alternative>): readonly FoundLine[] {
-  const { steps, classes, lineStart, firstTelling } = automaton;
-  const { length } = text;
+  const { lineStart } = automaton;
   const found: FoundLine[] = [];
   const states: number[] = [];
   const lineAt = createLineReader(text);
-  let state = lineStart;
+  const place: Place = { at: -1, state: lineStart };
   let from = 0;
   let index = 0;
-  for (let at = 0; at < length; at += 1) {
-    // `as`: `steps` and `classes` have a member for each state and byte.
-    state = steps[state + (classes[text[at] as number] as number)] as number;
-    if (state < firstTelling) continue;
+  while (goToTelling(place, text, automaton)) {
+    const { at, state } = place;
     if (state !== lineStart) {
       if (!states.includes(state)) states.push(state);
       continue;
@@ -63,6 +61,27 @@ function linesIn(text: Buffer, { automaton, at: alternativesAt }: TextIndex<Alte
     index += 1;
   }
   return found;
+}
+
+/** How far a text was read, and the state there. */
+interface Place {
+  at: number;
+  state: number;
+}
+
+/** Reads on to where the automaton tells something; false where the text ends before. A loop by itself, because all time is spent in it. */
+function goToTelling(place: Place, text: Buffer, { steps, classes, firstTelling }: TextAutomaton): boolean {
+  const { length } = text;
+  let { state } = place;
+  for (let at = place.at + 1; at < length; at += 1) {
+    // `as`: `steps` and `classes` have a member for each state and byte.
+    state = steps[state + (classes[text[at] as number] as number)] as number;
+    if (state < firstTelling) continue;
+    place.at = at;
+    place.state = state;
+    return true;
+  }
+  return false;
 }
 
 const NEWLINE = '\n';

@@ -1,4 +1,5 @@
 import { requiredTexts } from './required-texts.ts';
+import type { TextAutomaton } from './text-automaton.ts';
 import { textIndex } from './text-index.ts';
 
 /** Gives those of many things whose pattern may match in a text, in their order: most do not hold what the patterns require. */
@@ -9,18 +10,23 @@ export function createPatternSearch<T>(things: readonly T[], patternOf: (thing: 
   const wanted = things.map((thing, place) => ({ thing: place, texts: requiredTexts(patternOf(thing)) }));
   const always = wanted.filter(({ texts }) => texts.length === 0).map(({ thing }) => thing);
   const { automaton, at: placesAt } = textIndex(wanted);
-  const { steps, classes, start, firstTelling } = automaton;
 
   return (text) => {
-    const states = new Set<number>();
-    let state = start;
-    for (let at = 0; at < text.length; at += 1) {
-      // `as`: `steps` has a member for each state and class; a character beyond the classes has the first, which is nobody's.
-      state = steps[state + (classes[text.charCodeAt(at)] ?? 0)] as number;
-      if (state >= firstTelling) states.add(state);
+    const places = [...always];
+    for (const state of statesIn(text, automaton)) {
+      for (const place of placesAt(state)) if (!places.includes(place)) places.push(place);
     }
-    const places = new Set([...states].flatMap(placesAt));
-    for (const place of always) places.add(place);
-    return [...places].sort((a, b) => a - b).flatMap((place) => things[place] ?? []);
+    return places.sort((a, b) => a - b).flatMap((place) => things[place] ?? []);
   };
+}
+
+function statesIn(text: string, { steps, classes, start, firstTelling }: TextAutomaton): readonly number[] {
+  const states: number[] = [];
+  let state = start;
+  for (let at = 0; at < text.length; at += 1) {
+    // `as`: `steps` has a member for each state and class; a character beyond the classes has the first, which is nobody's.
+    state = steps[state + (classes[text.charCodeAt(at)] ?? 0)] as number;
+    if (state >= firstTelling && !states.includes(state)) states.push(state);
+  }
+  return states;
 }

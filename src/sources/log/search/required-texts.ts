@@ -5,8 +5,10 @@ export interface RequiredTexts {
   readonly texts: readonly string[];
 }
 
-/** The alternatives of a pattern without flags, which together match what it matches. */
-export function alternativesOf({ source }: RegExp): readonly RequiredTexts[] {
+/** The alternatives of a pattern, which together match what it matches. One that has flags is taken as a whole. */
+export function alternativesOf(whole: RegExp): readonly RequiredTexts[] {
+  const { source, flags } = whole;
+  if (flags !== '') return [{ pattern: whole, texts: [] }];
   const reading = { source, at: 0 };
   const found: RequiredTexts[] = [];
   for (; reading.at <= source.length; reading.at += 1) {
