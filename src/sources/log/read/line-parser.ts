@@ -6,7 +6,8 @@ import { createLibpqReader } from '../dependencies/parse-libpq-message.ts';
 import { bindErrors } from '../dialects/parse-bind-error.ts';
 import type { Dialect } from '../dialects/parse-dialect.ts';
 import { createExceptionParser } from '../traces/parse-exception.ts';
-import { type Needles, needlesIn, noNeedles } from './needles.ts';
+import { type Needles, needlesIn, needsLinesBefore, noNeedles } from './needles.ts';
+import { MOST_RECENT, recentLines } from './recent-lines.ts';
 
 /** Whether a line may say something; if not, it needs no look, unless a trace goes on in it. */
 export const holdsNeedle = (line: string): boolean => needlesIn(line) !== noNeedles;
@@ -28,6 +29,8 @@ export interface LineParser {
 /** The lines of one program, without what stands before them. */
 interface ProgramParser {
   push(line: string, needles: Needles): readonly LogEvent[];
+  /** What the line says by itself; it must be remembered, too. */
+  parse(line: string, needles: Needles): readonly LogEvent[];
   remember(line: string): void;
   flush(): readonly LogEvent[];
   readonly isTracing: boolean;
@@ -57,31 +60,41 @@ export function createLineParser(): LineParser {
     labels.set(label, parser);
     return { parser, text, isTracing: parser.isTracing };
   };
-  return {
-    push(line, needles = needlesIn(line)) {
-      const { program, text } = splitPrefix(line);
-      const readable = readableLine(text);
-      const own = labelled(readable);
-      const said = own?.parser.push(own.text, needles) ?? [];
-      // A trace that goes on behind the label is that program's, and nobody else's.
-      if (own?.isTracing && own.parser.isTracing) parsers.delete(program);
-      const owners = program === undefined ? [] : needles.dialects.filter(({ ownsPrefix }) => ownsPrefix);
-      const managers = owners.length === 0 ? undefined : firstOf(owners, readableLine(line));
-      // What only looks like a label may be part of the words.
-      const whole = parserOf(program).push(readable, needles);
-      const more = said.filter(({ kind }) => kind === 'exception' || !whole.some((event) => event.kind === kind));
-      return [...whole, ...more, ...(managers === undefined ? [] : [managers])];
-    },
-    remember(line) {
+  // To tell programs apart is dear, and few lines come to stand above a trace.
+  let recent: string[] = [];
+  const settle = (): void => {
+    for (const line of recent) {
       const { program, text } = splitPrefix(line);
       const readable = readableLine(text);
       const own = labelled(readable);
       parserOf(program).remember(readable);
       own?.parser.remember(own.text);
+    }
+    recent = [];
+  };
+  const isTracing = (): boolean => isAnyTracing(parsers.values()) || isAnyTracing(labels.values());
+  const remember = (line: string): void => {
+    recent.push(line);
+    if (recent.length >= 2 * MOST_RECENT) recent = [...recentLines(recent)];
+  };
+  return {
+    push(line, needles = needlesIn(line)) {
+      const { program, text } = splitPrefix(line);
+      const readable = readableLine(text);
+      const managers =
+        program === undefined ? undefined : firstOf(needles.dialects.filter(isManager), readableLine(line));
+      const isAlone = !needsLinesBefore(needles) && !isTracing();
+      if (isAlone) remember(line);
+      else settle();
+      const [whole, said] = isAlone ? parsed(program, readable, needles) : pushed(program, readable, needles);
+      // What only looks like a label may be part of the words.
+      const more = said.filter(({ kind }) => kind === 'exception' || !whole.some((event) => event.kind === kind));
+      return [...whole, ...more, ...(managers === undefined ? [] : [managers])];
     },
+    remember,
     flush: () => all().flatMap((parser) => parser.flush()),
     get isTracing() {
-      return isAnyTracing(parsers.values()) || isAnyTracing(labels.values());
+      return isTracing();
     },
     isWaitingFor(line) {
       const isLabelTracing = isAnyTracing(labels.values());
@@ -92,7 +105,26 @@ export function createLineParser(): LineParser {
       return label !== undefined && labels.get(label)?.isTracing === true;
     },
   };
+
+  function parsed(program: string | undefined, line: string, needles: Needles): Said {
+    const { program: label, text } = splitLabel(line);
+    const said = label === undefined ? undefined : firstOf(needles.dialects, text);
+    return [parserOf(program).parse(line, needles), said === undefined ? [] : [said]];
+  }
+
+  function pushed(program: string | undefined, line: string, needles: Needles): Said {
+    const own = labelled(line);
+    const said = own?.parser.push(own.text, needles) ?? [];
+    // A trace that goes on behind the label is that program's, and nobody else's.
+    if (own?.isTracing && own.parser.isTracing) parsers.delete(program);
+    return [parserOf(program).push(line, needles), said];
+  }
 }
+
+/** What the whole line says, and what its text behind a label does. */
+type Said = readonly [whole: readonly LogEvent[], labelled: readonly LogEvent[]];
+
+const isManager = ({ ownsPrefix }: Dialect): boolean => ownsPrefix === true;
 
 const MAX_PROGRAMS = 32;
 
@@ -105,18 +137,22 @@ function isAnyTracing(parsers: Iterable<ProgramParser>): boolean {
 function createLabelParser(program: string): ProgramParser {
   const exceptions = createExceptionParser();
   const named = (exception: Exception | undefined): Exception | undefined => exception && { ...exception, program };
+  const parse = (line: string, { dialects }: Needles): readonly LogEvent[] => told(firstOf(dialects, line));
   return {
-    push(line, { dialects, matters }) {
-      const exception = named(exceptions.push(line, matters.includes('trace')));
-      return [exception, firstOf(dialects, line)].filter((each) => each !== undefined);
-    },
+    push: (line, needles) => [
+      ...told(named(exceptions.push(line, needles.matters.includes('trace')))),
+      ...parse(line, needles),
+    ],
+    parse,
     remember: (line) => exceptions.remember(line),
-    flush: () => [named(exceptions.flush())].filter((each) => each !== undefined),
+    flush: () => told(named(exceptions.flush())),
     get isTracing() {
       return exceptions.isTracing;
     },
   };
 }
+
+const told = (event: LogEvent | undefined): readonly LogEvent[] => (event === undefined ? [] : [event]);
 
 /** The parser of one program's lines; `program` is what its process manager calls it. */
 function createProgramParser(program: string | undefined): ProgramParser {
@@ -124,24 +160,27 @@ function createProgramParser(program: string | undefined): ProgramParser {
   const libpq = createLibpqReader();
   const named = (exception: Exception | undefined): Exception | undefined =>
     exception && program !== undefined ? { ...exception, program } : exception;
+  const parse = (line: string, { dialects, matters }: Needles, whole?: string): readonly LogEvent[] => {
+    const event = firstOf(dialects, line);
+    const isFailure = event === undefined && (whole !== undefined || matters.includes('dependency'));
+    return [
+      ...told(event),
+      ...told(matters.includes('bind') ? bindErrors.parse(line) : undefined),
+      ...told(isFailure ? dependencyFailures.parse(whole ?? line) : undefined),
+    ];
+  };
   return {
-    push(line, { dialects, matters }) {
-      const event = firstOf(dialects, line);
-      const whole = libpq(line);
-      const isFailure = event === undefined && (whole !== undefined || matters.includes('dependency'));
-      return [
-        named(exceptions.push(line, matters.includes('trace'))),
-        event,
-        matters.includes('bind') ? bindErrors.parse(line) : undefined,
-        isFailure ? dependencyFailures.parse(whole ?? line) : undefined,
-      ].filter((each) => each !== undefined);
-    },
+    push: (line, needles) => [
+      ...told(named(exceptions.push(line, needles.matters.includes('trace')))),
+      ...parse(line, needles, libpq(line)),
+    ],
+    parse,
     remember(line) {
       exceptions.remember(line);
       // A line in between ends the message.
       libpq('');
     },
-    flush: () => [named(exceptions.flush())].filter((each) => each !== undefined),
+    flush: () => told(named(exceptions.flush())),
     get isTracing() {
       return exceptions.isTracing;
     },

@@ -29,6 +29,10 @@ export interface Needles {
 /** Nobody understands it; it may be part of a trace, or the head of one. */
 export const noNeedles: Needles = { dialects: [], matters: [] };
 
+/** Whether what the line says depends on lines before it, which must be remembered first. */
+export const needsLinesBefore = ({ matters }: Needles): boolean =>
+  matters.includes('trace') || matters.includes('libpq');
+
 /** A line that holds needles: its place among the lines, its first byte, and its newline. */
 export interface LineOfInterest {
   readonly index: number;
