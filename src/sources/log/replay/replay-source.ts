@@ -8,6 +8,7 @@ import { linesOfInterest, type Needles, noNeedles } from '../read/needles.ts';
 import { ownText } from '../read/own-text.ts';
 import { MOST_RECENT, recentLines } from '../read/recent-lines.ts';
 import { LINE_LIMIT_BYTES } from '../read/unfinished-line.ts';
+import { MAX_TRACE_LINES } from '../traces/parse-exception.ts';
 import { parseStamp } from './parse-stamp.ts';
 import type { UnwrappedLine } from './parse-wrapper.ts';
 import { newReplay, replayed, stamped, withEvents } from './replay-state.ts';
@@ -33,12 +34,16 @@ interface Stream {
 
 /** A whole line, and when its wrapper says that it was written. */
 interface Line {
+  readonly origin: LogOrigin;
   readonly stream: Stream;
   readonly text: string;
   readonly at: Instant | undefined;
 }
 
 const BATCH_CHARACTERS = 64 * 1024;
+const BATCH_LINES = 4_096;
+/** No trace goes on over so many empty lines. */
+const MOST_EMPTY = 2 * MAX_TRACE_LINES;
 
 /** `fallbackAt` is the time of lines before the first one that has a stamp. */
 export function createSourceReplay(settings: Settings, fallbackAt: Instant): SourceReplay {
@@ -49,19 +54,22 @@ export function createSourceReplay(settings: Settings, fallbackAt: Instant): Sou
   let state = newReplay(settings, fallbackAt);
   let batch: Line[] = [];
   let characters = 0;
+  let empty = 0;
 
   return {
     push(line) {
+      empty = line.text === '' && line.at === undefined ? empty + 1 : 0;
+      if (empty > MOST_EMPTY) return;
       const stream = line.stream === 'stdout' ? stdout : stderr;
       const text = stream.held === '' ? line.text : stream.held + line.text;
       const goesOn = line.isPartial === true && text.length < LINE_LIMIT_BYTES;
       stream.held = goesOn ? ownText(text) : '';
-      if (!goesOn) add({ stream, text, at: line.at });
+      if (!goesOn) add({ origin: stream.origin, stream, text, at: line.at });
     },
     settle,
     end() {
       for (const stream of [stdout, stderr]) {
-        if (stream.held !== '') add({ stream, text: stream.held, at: undefined });
+        if (stream.held !== '') add({ origin: stream.origin, stream, text: stream.held, at: undefined });
         stream.held = '';
       }
       settle();
@@ -73,7 +81,7 @@ export function createSourceReplay(settings: Settings, fallbackAt: Instant): Sou
   function add(line: Line): void {
     batch.push(line);
     characters += line.text.length + 1;
-    if (characters >= BATCH_CHARACTERS) settle();
+    if (characters >= BATCH_CHARACTERS || batch.length >= BATCH_LINES) settle();
   }
 
   function settle(): void {
@@ -95,7 +103,7 @@ export function createSourceReplay(settings: Settings, fallbackAt: Instant): Sou
   function pass(lines: readonly Line[]): void {
     const skipped = isInside(stdout) || isInside(stderr) ? lines.filter((line) => !goesOn(line)) : lines;
     state = stamped(state, lastStamp(skipped));
-    for (const { stream, text } of skipped) if (!isBlank(text)) tail.add(stream.origin, text);
+    for (const line of skipped) if (!isBlank(line.text)) tail.add(line);
     for (const stream of [stdout, stderr]) {
       for (const text of recentLines(lastTexts(skipped, stream))) stream.parser.remember(ownText(text));
     }
@@ -109,9 +117,9 @@ export function createSourceReplay(settings: Settings, fallbackAt: Instant): Sou
     return isAwaited;
   }
 
-  function read({ stream, text: cut, at }: Line, needles: Needles): void {
+  function read({ origin, stream, text: cut, at }: Line, needles: Needles): void {
     const text = ownText(cut);
-    const { origin, parser, keys } = stream;
+    const { parser, keys } = stream;
     const { isTracing } = parser;
     const stamp = at ?? parseStamp(text);
     const events = parser.push(text, needles);
@@ -124,7 +132,7 @@ export function createSourceReplay(settings: Settings, fallbackAt: Instant): Sou
       events.filter((event) => !isException(event)),
     );
     const shown = keys.next(text);
-    if (!isBlank(shown)) tail.add(origin, shown);
+    if (!isBlank(shown)) tail.add({ origin, text: shown });
   }
 }
 

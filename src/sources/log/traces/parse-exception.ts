@@ -55,7 +55,8 @@ const starts: readonly ((line: string, before: readonly string[]) => Trace | und
   startNode,
 ];
 
-const MAX_TRACE_LINES = 200;
+/** A longer trace is over. */
+export const MAX_TRACE_LINES = 200;
 /** So far above its first frame the head of a trace may stand. */
 export const LINES_BEFORE = 8;
 // No line of a trace needs more, and patterns take longer with the length.
