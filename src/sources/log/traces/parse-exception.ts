@@ -16,44 +16,43 @@ import { settingsErrorNeedles, startSettingsError } from './parse-settings-error
 import { springNeedles, startSpring } from './parse-spring-failure.ts';
 import type { Trace } from './parse-trace.ts';
 
-/** What to search the raw output for: output without any of these holds no trace that is understood. A line begins after a newline. */
-export const exceptionNeedles = new RegExp(
-  [
-    ...pythonNeedles,
-    // The frames of Node, Bun and Java; the heads of their traces are ordinary lines.
-    `${LINE_START} {4}(?:  )?at `,
-    // The same below the error of a logger that prints for people.
-    `${LINE_START} {8,20}at `,
-    '\\tat ',
-    // The same in a text of JSON.
-    '\\\\n(?: {1,20}|\\\\t)at ',
-    ...backtraceNeedles,
-    ...rustNeedles,
-    ...dotnetNeedles,
-    ...elixirNeedles,
-    ...luaNeedles,
-    ...springNeedles,
-    ...phpConsoleNeedles,
-    ...requestErrorNeedles,
-    ...settingsErrorNeedles,
-  ].join('|'),
-);
-
-/** Who may begin a trace at a line, given those before it; a line is one's who is first to know it. */
-const starts: readonly ((line: string, before: readonly string[]) => Trace | undefined)[] = [
-  (line, before) => startPythonTrace(line, before.at(-1)),
-  startBacktrace,
-  startRust,
-  startDotnet,
-  startElixir,
-  startSpring,
-  startLua,
-  startRequestError,
-  startPhpConsole,
-  startSettingsError,
-  startJava,
-  startNode,
+/** The frames of Node, Bun and Java; the heads of their traces are ordinary lines. */
+const frameNeedles: readonly string[] = [
+  `${LINE_START} {4}(?:  )?at `,
+  // The same below the error of a logger that prints for people.
+  `${LINE_START} {8,20}at `,
+  '\\tat ',
+  // The same in a text of JSON.
+  '\\\\n(?: {1,20}|\\\\t)at ',
 ];
+
+interface Start {
+  /** A line without any of these begins no trace of this kind. */
+  readonly needles: readonly string[];
+  /** The trace that the line begins, given those before it, the oldest first. */
+  start(line: string, before: readonly string[]): Trace | undefined;
+}
+
+/** Who may begin a trace at a line; a line is one's who is first to know it. */
+const starts: readonly Start[] = [
+  { needles: pythonNeedles, start: (line, before) => startPythonTrace(line, before.at(-1)) },
+  { needles: backtraceNeedles, start: startBacktrace },
+  { needles: rustNeedles, start: startRust },
+  { needles: dotnetNeedles, start: startDotnet },
+  { needles: elixirNeedles, start: startElixir },
+  { needles: springNeedles, start: startSpring },
+  { needles: luaNeedles, start: startLua },
+  { needles: requestErrorNeedles, start: startRequestError },
+  { needles: phpConsoleNeedles, start: startPhpConsole },
+  { needles: settingsErrorNeedles, start: startSettingsError },
+  { needles: frameNeedles, start: startJava },
+  { needles: frameNeedles, start: startNode },
+];
+
+/** What to search the raw output for: output without any of these holds no trace that is understood. A line begins after a newline. */
+export const exceptionNeedles = new RegExp([...new Set(starts.flatMap(({ needles }) => needles))].join('|'));
+
+const tried = starts.map(({ needles, start }) => ({ needles: new RegExp(needles.join('|')), start }));
 
 /** A longer trace is over. */
 export const MAX_TRACE_LINES = 200;
@@ -114,8 +113,9 @@ export function createExceptionParser(): ExceptionParser {
   }
 
   function startOf(line: string): Trace | undefined {
-    for (const start of starts) {
-      const started = start(line, before);
+    const begun = `\n${line}`;
+    for (const { needles, start } of tried) {
+      const started = needles.test(begun) ? start(line, before) : undefined;
       if (started !== undefined) return started;
     }
     return undefined;
