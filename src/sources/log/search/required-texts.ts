@@ -19,9 +19,9 @@ export function alternativesOf(whole: RegExp): readonly RequiredTexts[] {
   return found;
 }
 
-/** Texts of which each match of a pattern without flags holds one; none where it does not tell. */
-export const requiredTexts = ({ source }: RegExp): readonly string[] =>
-  usable(readAlternatives({ source, at: 0 }).best);
+/** Texts of which each match of a pattern holds one; none where it does not tell, or has flags. */
+export const requiredTexts = ({ source, flags }: RegExp): readonly string[] =>
+  flags === '' ? usable(readAlternatives({ source, at: 0 }).best) : [];
 
 function usable(best: readonly string[]): readonly string[] {
   const texts = [...new Set(best.map((text) => withinLine(text).slice(0, MOST_CHARACTERS)))];
