@@ -49,8 +49,9 @@ export const splitPrefix = (line: string): PrefixedLine => split(line, false);
 export const splitLabel = (line: string): PrefixedLine => split(line, true);
 
 function split(line: string, isLooseToo: boolean): PrefixedLine {
-  if (!line.includes('|') && !(isLooseToo && line.includes(']'))) return { text: line };
-  const plain = line.replace(COLOUR, '');
+  const plain = line.startsWith('\u001b') ? line.replace(COLOUR, '') : line;
+  const mayBegin = line.includes('|') || (isLooseToo && plain.startsWith('[') && line.includes(']'));
+  if (!mayBegin) return { text: line };
   for (const { pattern, isLoose = false } of FORMS) {
     const found = isLoose && !isLooseToo ? null : pattern.exec(plain);
     const program = found?.groups?.['program'];

@@ -12,12 +12,22 @@ export const QUICK_MS = 10_000;
 /** The pool with that worker as the newest; of those that ended only the last are kept, and the others counted. */
 export function withWorker(before: WorkerPool, worker: Worker): WorkerPool {
   const namesake = before.workers.find(({ pid }) => pid === worker.pid);
-  const workers = [...before.workers.filter((each) => each !== namesake), worker];
-  const surplus = workers.filter(({ end }) => end !== undefined).length - KEPT_ENDED;
+  const others = namesake === undefined ? before.workers : before.workers.filter((each) => each !== namesake);
+  const workers = [...others, worker];
+  const surplus = workers.length > KEPT_ENDED ? endedAmong(workers) - KEPT_ENDED : 0;
   const oldest = surplus > 0 ? workers.filter(({ end }) => end !== undefined).slice(0, surplus) : [];
   const gone = isAnother(namesake, worker) ? [namesake, ...oldest] : oldest;
   const kept = oldest.length > 0 ? workers.filter((each) => !oldest.includes(each)) : workers;
-  return gone.reduce(withoutWorker, { ...before, workers: kept.slice(-KEPT_WORKERS) });
+  return gone.reduce(withoutWorker, {
+    ...before,
+    workers: kept.length > KEPT_WORKERS ? kept.slice(-KEPT_WORKERS) : kept,
+  });
+}
+
+function endedAmong(workers: readonly Worker[]): number {
+  let count = 0;
+  for (const { end } of workers) if (end !== undefined) count += 1;
+  return count;
 }
 
 /** The kernel gives the pid of one that ended to another some day. */

@@ -45,6 +45,8 @@ function afterKey(text: string): string {
 export interface KeyBlockReader {
   /** The line, or what is left of it when it belongs to a key. */
   next(line: string): string;
+  /** A key may continue in the next line. */
+  readonly isInKey: boolean;
 }
 
 /** What stands right before and after the key's own on each line: `"msg":"` and `"}`, colours, `[] []`. */
@@ -98,6 +100,9 @@ export function createKeyBlockReader(): KeyBlockReader {
       const hidden = ofBlock(block, line);
       if (hidden === undefined) block = undefined;
       return hidden ?? line;
+    },
+    get isInKey() {
+      return block !== undefined;
     },
   };
 }

@@ -5,7 +5,7 @@ import { vendorMarks } from './vendor-marks.ts';
 const EDGE = '(?<![A-Za-z0-9](?<!\\\\[nrt]|%[0-9A-Fa-f]{2}))';
 
 /** No mark and what follows it is shorter. */
-const MAY_MARK = /[\w.:+/=~$%-]{16}/;
+const MAY_MARK = /(?<![\w.:+/=~$%-])[\w.:+/=~$%-]{16}/;
 
 let marks: RegExp | undefined;
 

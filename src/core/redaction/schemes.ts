@@ -109,8 +109,14 @@ const isProse = (text: string, verb: string, value: string, at: number): boolean
   ) &&
   !/\b(?:create|alter|grant|user|role|login|set)\b|@/i.test(text.slice(text.lastIndexOf('\n', at) + 1, at));
 
+/** What every statement holds: a look for it costs less than one for each of them. */
+const MAY_STATE =
+  /identified|assword|securestring|pw|pass|auth|user |: (?:psk|eap) |login |echo|printf|<<<|into |_[a-z0-9]{1,40} [a-z0-9+/=_.-]{16}/i;
+
 /** Hides the passwords of SQL, of Redis, FTP and POP, of .netrc, and the one that MySQL makes when it is set up. */
-export const hideStatements = (text: string): string =>
+export const hideStatements = (text: string): string => (MAY_STATE.test(text) ? withoutStatements(text) : text);
+
+const withoutStatements = (text: string): string =>
   text
     .replace(SQL, (_: string, verb: string, blank: string, value: string, at: number) =>
       value.length < 2 || (/^.[a-z ]{0,12}.$/.test(value) && /^password$/.test(verb)) || isProse(text, verb, value, at)

@@ -5,6 +5,9 @@ const LINES = [
   /^\s{1,8}TCP\/IP connections on port \d{1,5}\?$/,
 ] as const;
 
+/** What to search the raw output for. */
+export const libpqNeedles = /could not connect to server|Is the server running on host|TCP\/IP connections on port/;
+
 /** Reads line after line; gives the whole message at the last of its three lines, and undefined at every other. */
 export function createLibpqReader(): (line: string) => string | undefined {
   let read: readonly string[] = [];

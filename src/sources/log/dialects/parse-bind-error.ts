@@ -1,6 +1,7 @@
 import type { BindError } from '../../../core/facts/log-event.ts';
 import { withoutEscapes } from '../../../core/redaction/neutralise.ts';
 import { quotable } from '../../../core/redaction/redact.ts';
+import { createPatternSearch, type PatternSearch } from '../search/pattern-search.ts';
 import type { Dialect } from './parse-dialect.ts';
 import { errorTexts, parseStructured } from './parse-prefix.ts';
 
@@ -46,7 +47,7 @@ const MAX_LINE = 1_000;
 
 function errorIn(text: string, line: string): BindError | undefined {
   if (text.length > MAX_LINE || /\bHTTP\/\d/.test(text) || OF_THE_HOST.test(text)) return undefined;
-  const found = PATTERNS.map((pattern) => pattern.exec(text)).find((match) => match !== null) ?? otherWords(text);
+  const found = firstMatch(text) ?? otherWords(text);
   if (!found) return undefined;
   const port = Number(found.groups?.['port'] ?? addressPort(text) ?? Number.NaN);
   const isPort = port > 0 && port < 65_536;
@@ -192,6 +193,18 @@ const NO_PORT =
 /** An address as programs write it, with its port. */
 const ADDRESS_PORT =
   /(?:\d{1,3}(?:\.\d{1,3}){3}|[*\]]|::|localhost|\bany|[\s"'(/]):(\d{1,5})(?!\d|[:.]\S)|\b[Pp]ort(?: |: ?| ?= ?)(\d{1,5})\b|', (\d{1,5})\)/;
+
+// Made when it is asked for: most apps open their port.
+let search: PatternSearch<RegExp> | undefined;
+
+function firstMatch(text: string): Match | undefined {
+  search ??= createPatternSearch(PATTERNS, (pattern) => pattern);
+  for (const pattern of search(text)) {
+    const found = pattern.exec(text);
+    if (found !== null) return found;
+  }
+  return undefined;
+}
 
 /** The failure in any other words of any program. */
 function otherWords(text: string): Match | undefined {

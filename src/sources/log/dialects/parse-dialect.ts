@@ -6,8 +6,8 @@ import type { LogEvent } from '../../../core/facts/log-event.ts';
  */
 export interface Dialect<Event extends LogEvent = LogEvent> {
   /**
-   * What to search the raw output for: a line without any of these is none that `parse` understands. ASCII, at most MAX_NEEDLE bytes
-   * where it matters, and without flags. Each line begins after a newline.
+   * What to search the raw output for: a line without any of these is none that `parse` understands. Without flags; each line begins
+   * after a newline. Each alternative must need a text of two ASCII characters or more, which is what the search looks for first.
    */
   readonly needles: RegExp;
   /** What the line says, which is readable (neutralise.ts) and has no line end; undefined for every other line. */
@@ -16,5 +16,5 @@ export interface Dialect<Event extends LogEvent = LogEvent> {
   readonly ownsPrefix?: true;
 }
 
-/** No match of a needle that matters is longer, in bytes. */
-export const MAX_NEEDLE = 64;
+/** The source of a pattern, for needles: where a line begins, or its text behind what a process manager put before it. */
+export const LINE_START = '(?:\\n|\\| ?|\\] )';

@@ -68,6 +68,12 @@ function eventOf(log: ServerLog, match: Match, prefix: Prefix, raw: string): Ser
   const isAnothers = log.isForeign?.(form) || (match.message.needsWriter && writer === undefined);
   if (isAnothers) return undefined;
   const who = { ...(writer !== undefined && { writer }) };
-  const said = match.message.read(match.found, { line: quotable(raw, 300), ...who });
+  const said = match.message.read(match.found, {
+    // Most messages do not quote their line, and to make it quotable is dear.
+    get line() {
+      return quotable(raw, 300);
+    },
+    ...who,
+  });
   return said && { server: log.server, form, ...who, ...said };
 }

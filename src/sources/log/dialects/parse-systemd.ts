@@ -1,3 +1,4 @@
+import { LINE_START } from './parse-dialect.ts';
 import {
   bySignal,
   readSupervised,
@@ -9,7 +10,9 @@ import {
 
 /** What systemd says about a service, as the journal has it behind its stamp and tag. */
 export const systemd = supervisorDialect(
-  /\.service: (?:[Mm]ain process exited, code=|Scheduled restart job, |Start request repeated too quickly\.)|\nStarted /,
+  new RegExp(
+    `\\.service: (?:[Mm]ain process exited, code=|Scheduled restart job, |Start request repeated too quickly\\.)|${LINE_START}Started `,
+  ),
   (line) => readSupervised('systemd', messages, line),
 );
 

@@ -1,18 +1,16 @@
 import { createUnfinishedLine, LINE_LIMIT_BYTES } from './unfinished-line.ts';
 
 const NEWLINE = 0x0a;
-const CARRIAGE_RETURN = 0x0d;
+const NOTHING = Buffer.alloc(0);
 
 /** Bytes in, lines out; holds at most one unfinished line. */
 export interface LineSplitter {
-  /** The lines that end in this chunk, without their line ends; invalid UTF-8 is replaced. */
+  /** The lines that end in this chunk, without their line ends; invalid UTF-8 is replaced. They may share memory. */
   split(chunk: Buffer): readonly string[];
-  /** As `split`, at the cost of a look at both ends of the chunk: the lines are dropped unseen. `chunk` is at most LINE_LIMIT_BYTES long. */
-  skip(chunk: Buffer): void;
+  /** The bytes of the lines that end in this chunk, each with its newline; valid until the next call. `chunk` is at most LINE_LIMIT_BYTES long. */
+  whole(chunk: Buffer): Buffer;
   /** The unfinished line; undefined when there is none. */
   end(): string | undefined;
-  /** The last bytes of the unfinished line, at most `length` of them; valid until the next call. */
-  unfinished(length: number): Buffer;
   /** Bytes of over-long lines dropped since the last call. */
   takeCutBytes(): number;
 }
@@ -23,41 +21,46 @@ export function createLineSplitter(): LineSplitter {
   return {
     split(chunk) {
       const lines: string[] = [];
-      let from = 0;
-      for (let to = chunk.indexOf(NEWLINE); to !== -1; to = chunk.indexOf(NEWLINE, from)) {
-        lines.push(from === to && held.length === 0 ? '' : completed(chunk.subarray(from, to)));
-        from = to + 1;
+      for (let from = 0; from < chunk.length; from += LINE_LIMIT_BYTES) {
+        const more = linesOf(whole(chunk.subarray(from, from + LINE_LIMIT_BYTES)));
+        for (const line of more) lines.push(line);
       }
-      held.append(chunk.subarray(from));
       return lines;
     },
-    skip(chunk) {
-      const last = chunk.lastIndexOf(NEWLINE);
-      // Only the first line of a short chunk can be over-long: it began in chunks before.
-      if (last !== -1) {
-        held.cut(held.length + chunk.indexOf(NEWLINE) - LINE_LIMIT_BYTES);
-        held.take();
-      }
-      held.append(chunk.subarray(last + 1));
-    },
+    whole,
     end() {
-      return held.length === 0 ? undefined : text(held.take());
+      return held.length === 0 ? undefined : withoutReturn(held.take().toString('utf8'));
     },
-    unfinished: held.last,
     takeCutBytes: held.takeCutBytes,
   };
 
-  function completed(bytes: Buffer): string {
-    if (held.length === 0) {
-      held.cut(bytes.length - LINE_LIMIT_BYTES);
-      return text(bytes.subarray(0, LINE_LIMIT_BYTES));
+  function whole(chunk: Buffer): Buffer {
+    const last = chunk.lastIndexOf(NEWLINE);
+    if (last === -1) {
+      held.append(chunk);
+      return NOTHING;
     }
-    held.append(bytes);
-    return text(held.take());
+    const begun = held.length === 0 ? NOTHING : begunBefore(chunk);
+    const ended = chunk.subarray(begun.length === 0 ? 0 : chunk.indexOf(NEWLINE), last + 1);
+    const lines = begun.length === 0 ? ended : Buffer.concat([begun, ended]);
+    held.append(chunk.subarray(last + 1));
+    return lines;
+  }
+
+  /** The line that began in chunks before, without its newline. */
+  function begunBefore(chunk: Buffer): Buffer {
+    held.append(chunk.subarray(0, chunk.indexOf(NEWLINE)));
+    return Buffer.from(held.take());
   }
 }
 
-function text(bytes: Buffer): string {
-  const end = bytes.at(-1) === CARRIAGE_RETURN ? bytes.length - 1 : bytes.length;
-  return bytes.toString('utf8', 0, end);
+/** The lines of a text that ends with a newline, without their line ends. */
+export function linesOf(text: Buffer): readonly string[] {
+  if (text.length === 0) return [];
+  const decoded = text.toString('utf8');
+  const lines = decoded.split('\n');
+  lines.pop();
+  return decoded.includes('\r\n') ? lines.map(withoutReturn) : lines;
 }
+
+const withoutReturn = (line: string): string => (line.endsWith('\r') ? line.slice(0, -1) : line);

@@ -1,7 +1,10 @@
 import type { LogEvent } from '../../../core/facts/log-event.ts';
-import { MAX_NEEDLE } from '../dialects/parse-dialect.ts';
-import { createLineParser, holdsNeedle } from './line-parser.ts';
-import { createLineSplitter, type LineSplitter } from './line-splitter.ts';
+import { withoutEscapes } from '../../../core/redaction/neutralise.ts';
+import { createLineParser } from './line-parser.ts';
+import { createLineSplitter, linesOf } from './line-splitter.ts';
+import { linesOfInterest, type Needles, needlesIn, noNeedles } from './needles.ts';
+import { ownText } from './own-text.ts';
+import { recentLines } from './recent-lines.ts';
 import { LINE_LIMIT_BYTES } from './unfinished-line.ts';
 
 /** Reads one stream of the app's output as it comes, in chunks that end anywhere. */
@@ -19,27 +22,24 @@ export interface LogReader {
 }
 
 const NEWLINE = 0x0a;
-const REMEMBERED_BYTES = 1_024;
-const NOTHING = Buffer.alloc(0);
+/** What lines hold that a trace may begin with: its head is at most so far above it. */
+const REMEMBERED_BYTES = 16 * 1024;
 
-/** Tells each event of the stream. A chunk that holds no needle, where no trace goes on, costs one search and is not split. */
+/** Tells each event of the stream. Only a line that holds a needle, or that a trace waits for, is parsed; all others cost one search. */
 export function createLogReader(tell: (event: LogEvent) => void): LogReader {
   const splitter = createLineSplitter();
   const parser = createLineParser();
-  let isUnfinishedOfInterest = false;
-  let skipped: string | undefined;
 
   return {
     write(chunk) {
       for (let from = 0; from < chunk.length; from += LINE_LIMIT_BYTES) {
-        read(chunk.subarray(from, from + LINE_LIMIT_BYTES));
+        read(splitter.whole(chunk.subarray(from, from + LINE_LIMIT_BYTES)));
       }
     },
     flush,
     end() {
       const rest = splitter.end();
-      if (rest !== undefined) push([rest]);
-      isUnfinishedOfInterest = false;
+      if (rest !== undefined) push(rest, needlesIn(rest));
       flush();
     },
     get isTracing() {
@@ -48,30 +48,35 @@ export function createLogReader(tell: (event: LogEvent) => void): LogReader {
     takeCutBytes: () => splitter.takeCutBytes(),
   };
 
-  function read(chunk: Buffer): void {
-    const isOfInterest = isUnfinishedOfInterest || parser.isTracing || findsNeedle(splitter, chunk);
-    if (isOfInterest) push(splitter.split(chunk));
-    else skip(chunk);
-    // The line that this chunk leaves unfinished must not be skipped when it goes on.
-    const isSameLine = !chunk.includes(NEWLINE);
-    isUnfinishedOfInterest = isOfInterest && (isSameLine || holdsNeedle(unfinished(splitter, LINE_LIMIT_BYTES)));
-  }
-
-  function push(lines: readonly string[]): void {
-    if (skipped !== undefined) for (const line of skipped.split('\n')) parser.remember(line);
-    skipped = undefined;
-    for (const line of lines) for (const event of parser.push(line)) tell(event);
-  }
-
-  function skip(chunk: Buffer): void {
-    const last = chunk.lastIndexOf(NEWLINE);
-    // The line before the first frame of a trace names the error, and holds no needle itself; it may have begun in an earlier chunk.
-    if (last !== -1) {
-      const begun = last < REMEMBERED_BYTES ? splitter.unfinished(REMEMBERED_BYTES) : NOTHING;
-      const ended = chunk.subarray(Math.max(0, last - REMEMBERED_BYTES), last);
-      skipped = Buffer.concat([begun, ended]).toString('utf8');
+  function read(text: Buffer): void {
+    if (text.length === 0) return;
+    const found = linesOfInterest(searchable(text));
+    const isOfInterest = found.length > 0 || parser.isTracing;
+    const lines = isOfInterest ? linesOf(text) : lastLines(text);
+    let from = 0;
+    for (const { index, needles } of found) {
+      pass(lines.slice(from, index));
+      push(lines[index] ?? '', needles);
+      from = index + 1;
     }
-    splitter.skip(chunk);
+    pass(lines.slice(from));
+  }
+
+  /** Lines that hold no needle. */
+  function pass(lines: readonly string[]): void {
+    const skipped = parser.isTracing ? lines.filter((line) => !goesOn(line)) : lines;
+    for (const line of recentLines(skipped)) parser.remember(ownText(line));
+  }
+
+  /** Whether the line was part of a trace, or its end. */
+  function goesOn(line: string): boolean {
+    const isAwaited = parser.isWaitingFor(line);
+    if (isAwaited) push(line, noNeedles);
+    return isAwaited;
+  }
+
+  function push(line: string, needles: Needles): void {
+    for (const event of parser.push(ownText(line), needles)) tell(event);
   }
 
   function flush(): void {
@@ -79,15 +84,15 @@ export function createLogReader(tell: (event: LogEvent) => void): LogReader {
   }
 }
 
-function findsNeedle(splitter: LineSplitter, chunk: Buffer): boolean {
-  const seam = unfinished(splitter, MAX_NEEDLE) + latin1(chunk.subarray(0, MAX_NEEDLE));
-  return holdsNeedle(seam) || holdsNeedle(latin1(chunk));
-}
+const ESCAPE = 0x1b;
+/** The first byte of a control character of the upper half, and of others. */
+const UPPER = 0xc2;
 
-function unfinished(splitter: LineSplitter, length: number): string {
-  const bytes = splitter.unfinished(length);
-  return bytes.length < length ? `\n${latin1(bytes)}` : latin1(bytes);
-}
+/** Needles are looked for in what a terminal would show. */
+const searchable = (text: Buffer): Buffer =>
+  text.includes(ESCAPE) || text.includes(UPPER) ? Buffer.from(withoutEscapes(text.toString('utf8'))) : text;
 
-// Needles are ASCII, and a byte a character is the cheapest text there is.
-const latin1 = (bytes: Buffer): string => bytes.toString('latin1');
+function lastLines(text: Buffer): readonly string[] {
+  const begin = text.length <= REMEMBERED_BYTES ? 0 : text.indexOf(NEWLINE, text.length - REMEMBERED_BYTES - 1) + 1;
+  return linesOf(text.subarray(begin));
+}

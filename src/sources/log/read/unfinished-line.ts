@@ -6,12 +6,8 @@ export interface UnfinishedLine {
   /** In bytes. */
   readonly length: number;
   append(bytes: Buffer): void;
-  /** The last bytes, at most `count` of them; valid until the next call. */
-  last(count: number): Buffer;
   /** The line as far as it goes, valid until the next call; a new one is begun. */
   take(): Buffer;
-  /** Counts bytes of an over-long line that were dropped elsewhere. */
-  cut(bytes: number): void;
   /** Bytes of over-long lines dropped since the last call. */
   takeCutBytes(): number;
 }
@@ -32,14 +28,10 @@ export function createUnfinishedLine(): UnfinishedLine {
       bytes.copy(held, length, 0, kept);
       length += kept;
     },
-    last: (count) => held.subarray(Math.max(0, length - count), length),
     take() {
       const line = held.subarray(0, length);
       length = 0;
       return line;
-    },
-    cut(bytes) {
-      cutBytes += Math.max(0, bytes);
     },
     takeCutBytes() {
       const taken = cutBytes;

@@ -110,9 +110,15 @@ function withEnd(life: Life, told: Omit<Ended, 'hadServed'>): Life {
   };
 }
 
-/** A line of the app's own that says nothing of its life. What is indented continues the line before it. */
+/** Whether a line is one by itself: what is indented continues the line before it. */
+export const isHead = (line: string): boolean => {
+  const first = line.charCodeAt(0);
+  return (first > 0x20 && first < 0x7f) || /^\S/.test(line);
+};
+
+/** A line of the app's own that says nothing of its life. */
 export function withOwnLine(life: Life, line: string): Life {
-  if (line === '' || /^\s/.test(line)) return life;
+  if (!isHead(line)) return life;
   const lines = life.lines + 1;
   const hasAnswered = life.hasAnswered || isAnswer(line);
   const serves = isServing(line);
@@ -126,6 +132,13 @@ export function withOwnLine(life: Life, line: string): Life {
     ...(life.end !== undefined && { linesSince: life.linesSince + 1, hasServed: life.hasServed || serves }),
   };
 }
+
+/** So many lines of its own that say nothing of how it serves. */
+export const withOwnLines = (life: Life, count: number): Life => ({
+  ...life,
+  lines: life.lines + count,
+  ...(life.end !== undefined && { linesSince: life.linesSince + count }),
+});
 
 /** Whether it has said that it serves, and nobody has told of an end since. */
 const servesNow = ({ servedAt, end, hasServed }: Life): boolean =>

@@ -5,6 +5,8 @@ import { parseStamp } from './parse-stamp.ts';
 export interface LineClock {
   /** `wrappedAt`: the time that a platform put before the line; undefined where neither that nor the line itself tells. */
   read(text: string, wrappedAt: Instant | undefined): Instant | undefined;
+  /** The platform's time of the last line that had one. */
+  readonly batchAt: Instant | undefined;
 }
 
 const LONGEST_BATCH_MS = 600_000;
@@ -28,6 +30,9 @@ export function createLineClock(): LineClock {
       batch = { at: wrappedAt, firstOwn };
       const ms = own - firstOwn;
       return ms > 0 && ms <= LONGEST_BATCH_MS ? wrappedAt + ms : wrappedAt;
+    },
+    get batchAt() {
+      return batch?.at;
     },
   };
 }

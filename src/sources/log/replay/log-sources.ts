@@ -3,6 +3,8 @@ import type { UnwrappedLine } from './parse-wrapper.ts';
 /** The containers, pods or units of one log, each with the platform's lines about it. */
 export interface LogSources<R> {
   push(line: UnwrappedLine): void;
+  /** Reads all that was pushed to those who read. */
+  settle(): void;
   end(): readonly (readonly [string | undefined, R])[];
   /** Lines left out because their source came after so many others. */
   readonly unreadLines: number;
@@ -11,8 +13,13 @@ export interface LogSources<R> {
 const MAX_SOURCES = 256;
 const MAX_HELD = 1_000;
 
+interface Reader {
+  push(line: UnwrappedLine): void;
+  settle(): void;
+}
+
 /** `newReplay` makes what reads the lines of one source. */
-export function createLogSources<R extends { push(line: UnwrappedLine): void }>(newReplay: () => R): LogSources<R> {
+export function createLogSources<R extends Reader>(newReplay: () => R): LogSources<R> {
   const replays = new Map<string | undefined, R>();
   /** Those that wrote lines of their own. */
   const writers = new Set<string>();
@@ -26,6 +33,9 @@ export function createLogSources<R extends { push(line: UnwrappedLine): void }>(
     push(line) {
       if (line.isPlatform) pushPlatform(line);
       else pushOwn(line);
+    },
+    settle() {
+      for (const replay of replays.values()) replay.settle();
     },
     end() {
       // Nobody wrote a line of its own: what names nobody is about the only one that is named.

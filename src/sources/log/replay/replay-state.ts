@@ -6,10 +6,9 @@ import { remember } from '../../../core/memory/remember.ts';
 import { quotable } from '../../../core/redaction/redact.ts';
 import { hideValueBelow, LINES_ABOVE } from '../../../core/redaction/value-below.ts';
 import type { LifeWords } from '../life/parse-life-words.ts';
-import { type Life, newLife, withException, withOwnLine, withWords } from './life.ts';
+import { type Life, newLife, withException, withOwnLine, withOwnLines, withWords } from './life.ts';
 import { lifeEnd, type Verdicts, withVerdict } from './verdicts.ts';
 
-const KEPT_LINES = 20;
 const LINE_CHARACTERS = 300;
 // Stamps may be whole seconds, or missing: what came later must be later.
 const STEP_MS = 0.001;
@@ -21,7 +20,6 @@ export interface ReplayState {
   readonly at: Instant;
   /** The last that a line bore. */
   readonly stamp: Instant;
-  readonly tail: readonly LogLine[];
   readonly life: Life;
   readonly verdicts: Verdicts;
 }
@@ -31,7 +29,6 @@ export const newReplay = (settings: Settings, at: Instant): ReplayState => ({
   memory: newMemory(settings, [], at),
   at,
   stamp: at,
-  tail: [],
   life: newLife(at),
   verdicts: {},
 });
@@ -73,18 +70,17 @@ export const withOrdinaryLine = ({ life, ...state }: ReplayState, line: string):
   life: withOwnLine(life, line),
 });
 
-/** Twenty to forty lines are kept: those that are not blank. */
-export function withLine(state: ReplayState, origin: LogOrigin, text: string): ReplayState {
-  if (text.trim() === '') return state;
-  const tail = [...state.tail, { origin, text: text.slice(0, 8 * LINE_CHARACTERS) }];
-  return { ...state, tail: tail.length > 2 * KEPT_LINES ? tail.slice(-KEPT_LINES) : tail };
-}
+/** So many such lines that say nothing of how it serves. */
+export const withOrdinaryLines = ({ life, ...state }: ReplayState, count: number): ReplayState => ({
+  ...state,
+  life: withOwnLines(life, count),
+});
 
-/** What the whole log left behind, and when its last line was written. */
-export function replayed({ memory, at, tail, life, verdicts: told }: ReplayState): {
-  readonly memory: Memory;
-  readonly at: Instant;
-} {
+/** What the whole log left behind, its last lines, and when the last of them was written. */
+export function replayed(
+  { memory, at, life, verdicts: told }: ReplayState,
+  tail: readonly LogLine[],
+): { readonly memory: Memory; readonly at: Instant } {
   const value = tail.map(({ origin, text }, index) => {
     const above = tail
       .slice(0, index)

@@ -52,6 +52,7 @@ export function createReplay(settings: Settings, notAfter: Instant): Replay {
   return {
     write(chunk) {
       for (const line of splitter.split(chunk)) push(line);
+      sources.settle();
     },
     end() {
       for (const line of splitter.end()) push(line);

@@ -1,5 +1,6 @@
 import type { Exception } from '../../../core/facts/log-event.ts';
 import { readableLine } from '../../../core/redaction/neutralise.ts';
+import { LINE_START } from '../dialects/parse-dialect.ts';
 import { jsonRecord } from '../dialects/parse-prefix.ts';
 import { backtraceNeedles, startBacktrace } from './parse-backtrace.ts';
 import { dotnetNeedles, startDotnet } from './parse-dotnet-trace.ts';
@@ -15,54 +16,58 @@ import { settingsErrorNeedles, startSettingsError } from './parse-settings-error
 import { springNeedles, startSpring } from './parse-spring-failure.ts';
 import type { Trace } from './parse-trace.ts';
 
-/** What to search the raw output for: output without any of these holds no trace that is understood. A line begins after a newline. */
-export const exceptionNeedles = new RegExp(
-  [
-    ...pythonNeedles,
-    // The frames of Node, Bun and Java; the heads of their traces are ordinary lines.
-    '(?:\\n|[|\\]] ) {4}(?:  )?at ',
-    // The same below the error of a logger that prints for people.
-    '\\n {8,20}at ',
-    '\\tat ',
-    // The same in a text of JSON.
-    '\\\\n(?: {4}|\\\\t)at ',
-    ...backtraceNeedles,
-    ...rustNeedles,
-    ...dotnetNeedles,
-    ...elixirNeedles,
-    ...luaNeedles,
-    ...springNeedles,
-    ...phpConsoleNeedles,
-    ...requestErrorNeedles,
-    ...settingsErrorNeedles,
-  ].join('|'),
-);
-
-/** Who may begin a trace at a line, given those before it; a line is one's who is first to know it. */
-const starts: readonly ((line: string, before: readonly string[]) => Trace | undefined)[] = [
-  (line, before) => startPythonTrace(line, before.at(-1)),
-  startBacktrace,
-  startRust,
-  startDotnet,
-  startElixir,
-  startSpring,
-  startLua,
-  startRequestError,
-  startPhpConsole,
-  startSettingsError,
-  startJava,
-  startNode,
+/** The frames of Node, Bun and Java; the heads of their traces are ordinary lines. */
+const frameNeedles: readonly string[] = [
+  `${LINE_START} {4}(?:  )?at `,
+  // The same below the error of a logger that prints for people.
+  `${LINE_START} {8,20}at `,
+  '\\tat ',
+  // The same in a text of JSON.
+  '\\\\n(?: {1,20}|\\\\t)at ',
 ];
 
-const MAX_TRACE_LINES = 200;
-const LINES_BEFORE = 8;
+interface Start {
+  /** A line without any of these begins no trace of this kind. */
+  readonly needles: readonly string[];
+  /** The trace that the line begins, given those before it, the oldest first. */
+  start(line: string, before: readonly string[]): Trace | undefined;
+}
+
+/** Who may begin a trace at a line; a line is one's who is first to know it. */
+const starts: readonly Start[] = [
+  { needles: pythonNeedles, start: (line, before) => startPythonTrace(line, before.at(-1)) },
+  { needles: backtraceNeedles, start: startBacktrace },
+  { needles: rustNeedles, start: startRust },
+  { needles: dotnetNeedles, start: startDotnet },
+  { needles: elixirNeedles, start: startElixir },
+  { needles: springNeedles, start: startSpring },
+  { needles: luaNeedles, start: startLua },
+  { needles: requestErrorNeedles, start: startRequestError },
+  { needles: phpConsoleNeedles, start: startPhpConsole },
+  { needles: settingsErrorNeedles, start: startSettingsError },
+  { needles: frameNeedles, start: startJava },
+  { needles: frameNeedles, start: startNode },
+];
+
+/** What to search the raw output for: output without any of these holds no trace that is understood. A line begins after a newline. */
+export const exceptionNeedles = new RegExp([...new Set(starts.flatMap(({ needles }) => needles))].join('|'));
+
+const tried = starts.map(({ needles, start }) => ({ needles: new RegExp(needles.join('|')), start }));
+
+/** A longer trace is over. */
+export const MAX_TRACE_LINES = 200;
+/** So far above its first frame the head of a trace may stand. */
+export const LINES_BEFORE = 8;
 // No line of a trace needs more, and patterns take longer with the length.
 const MAX_LINE = 2_000;
 
 /** Finds the traces in lines that come one after another. Holds a few lines and one trace, never more. */
 export interface ExceptionParser {
-  /** The exception whose trace this line ended, if any; one that a chain leads on from is not told, only the last. */
-  push(line: string): Exception | undefined;
+  /**
+   * The exception whose trace this line ended, if any; one that a chain leads on from is not told, only the last.
+   * A line that holds no needle begins no trace.
+   */
+  push(line: string, holdsNeedle?: boolean): Exception | undefined;
   /** A line that holds no needle, and came where no trace was; the head of one may be among such lines. */
   remember(line: string): void;
   /** The exception of a trace that may be over; for when no more lines come for a while. */
@@ -77,11 +82,11 @@ export function createExceptionParser(): ExceptionParser {
   let lines = 0;
 
   return {
-    push(line) {
+    push(line, holdsNeedle = exceptionNeedles.test(`\n${line}`)) {
       const short = line.slice(0, MAX_LINE);
-      const ended = advance(short);
+      const ended = advance(short, holdsNeedle);
       remember(short);
-      return ended ?? (trace === undefined ? inJson(line) : undefined);
+      return ended ?? (trace === undefined && holdsNeedle ? inJson(line) : undefined);
     },
     remember,
     flush: () => (trace?.exception === undefined ? undefined : end()),
@@ -95,7 +100,7 @@ export function createExceptionParser(): ExceptionParser {
     if (before.length > LINES_BEFORE) before.shift();
   }
 
-  function advance(line: string): Exception | undefined {
+  function advance(line: string, holdsNeedle: boolean): Exception | undefined {
     const next = lines < MAX_TRACE_LINES ? trace?.next(line) : undefined;
     lines += 1;
     if (next !== undefined) {
@@ -103,13 +108,14 @@ export function createExceptionParser(): ExceptionParser {
       return undefined;
     }
     const ended = end();
-    trace = exceptionNeedles.test(`\n${line}`) ? startOf(line) : undefined;
+    trace = holdsNeedle ? startOf(line) : undefined;
     return ended;
   }
 
   function startOf(line: string): Trace | undefined {
-    for (const start of starts) {
-      const started = start(line, before);
+    const begun = `\n${line}`;
+    for (const { needles, start } of tried) {
+      const started = needles.test(begun) ? start(line, before) : undefined;
       if (started !== undefined) return started;
     }
     return undefined;
@@ -125,7 +131,7 @@ export function createExceptionParser(): ExceptionParser {
 
 /** A JSON line carries a whole trace in one of its texts. */
 function inJson(line: string): Exception | undefined {
-  if (!line.startsWith('{') || !/Traceback \(most|\\n\s+at |\\n\\tat /.test(line)) return undefined;
+  if (!line.startsWith('{') || !/Traceback \(most|\\n {1,20}at |\\n\\tat /.test(line)) return undefined;
   const members = Object.values(jsonRecord(line) ?? {});
   // Some put the error with its stack into an object: pino's `err`.
   const within = members.filter((value) => typeof value === 'object' && value !== null);

@@ -6,6 +6,8 @@ const NAME = '(?:[a-z_][\\w$]{0,60}\\.){1,12}[A-Z][\\w$]{0,100}(?:: .*)?';
 const ERROR = new RegExp(
   `^(?:.{0,200}?Exception in thread "[^"]{0,200}" (?=[\\w.$]{1,300}(?:: |$))|\\s*Caused by: )?(${NAME}|(?<="[^"]{0,200}" )[A-Z].*)$`,
 );
+/** How a line that names an error begins, or what it holds: most lines above a frame are other frames. */
+const MAY_BE_ERROR = /^[a-z_]|Caused by: |Exception in thread /;
 /** A logger's line that names the error at its end. */
 const LOGGED = new RegExp(`^.{0,300}?[\\s:](${NAME})$`);
 const CAUSE = new RegExp(`^\\s*Caused by: (${NAME}|[A-Z]\\w{0,100}(?:: .*)?)$`);
@@ -17,7 +19,8 @@ const TOP_LEVEL =
 /** Begins a trace where the line is a frame of Java, and one of the lines before it (oldest first) names the error. */
 export function startJava(line: string, before: readonly string[]): Trace | undefined {
   if (!FRAME.test(line)) return undefined;
-  const named = before.map((each) => ERROR.exec(each)?.[1]).findLast((text) => text !== undefined);
+  const heads = before.filter((each) => MAY_BE_ERROR.test(each));
+  const named = heads.map((each) => ERROR.exec(each)?.[1]).findLast((text) => text !== undefined);
   const text = named ?? LOGGED.exec(before.at(-1) ?? '')?.[1];
   return text === undefined
     ? undefined

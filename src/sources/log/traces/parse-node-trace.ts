@@ -7,6 +7,8 @@ const NAME = '(?:\\w{1,60}\\.)?(?:[A-Z]\\w{0,60})?(?:Error|Exception|Rejection)(
 const ERROR = new RegExp(
   `^(?:\\s*\\[cause\\]: |.{0,100}?Uncaught (?:\\(in promise\\) )?)?(${NAME}|(?<=Uncaught (?:\\(in promise\\) )?)[A-Z]\\w{0,60}: .*)$`,
 );
+/** What ERROR holds: most lines above a frame are other frames. */
+const MAY_BE_ERROR = /Error|Exception|Rejection|Uncaught/;
 /** Bun and Deno say no more where it is no error of JavaScript's: a module that does not exist. */
 const BARE = /^error: (.+)$/;
 /** A logger's line that names the error at its end. */
@@ -29,11 +31,12 @@ export function startNode(line: string, before: readonly string[]): Trace | unde
 
 /** The error that the lines name, and what stands between it and the first frame. */
 function headIn(before: readonly string[]): Pick<Chain, 'text' | 'others' | 'isUncaught' | 'isTopLevel'> | undefined {
-  const index = before.findLastIndex((each) => ERROR.test(each));
+  const index = before.findLastIndex((each) => MAY_BE_ERROR.test(each) && ERROR.test(each));
   const found = index < 0 ? undefined : ERROR.exec(before[index] ?? '')?.[1];
   if (found === undefined) {
     const bare = before.map((each) => BARE.exec(each)?.[1]).findLast((text) => text !== undefined);
-    const text = LOGGED.exec(before.at(-1) ?? '')?.[1] ?? bare;
+    const last = before.at(-1) ?? '';
+    const text = (MAY_BE_ERROR.test(last) ? LOGGED.exec(last)?.[1] : undefined) ?? bare;
     return text === undefined ? undefined : { text, others: [], isTopLevel: false };
   }
   const below = before.slice(index + 1).filter((each) => each.trim() !== '');

@@ -1,7 +1,8 @@
+import { LINE_START } from '../dialects/parse-dialect.ts';
 import { exceptionOf, place, type Raised, type Trace } from './parse-trace.ts';
 
 /** What to search the raw output for: how Symfony's console, and Collision in Laravel's, show an exception. */
-export const phpConsoleNeedles: readonly string[] = ['(?:\\n|[|\\]] )  at \\S+:\\d', 'In \\S+ line \\d+:'];
+export const phpConsoleNeedles: readonly string[] = [`${LINE_START}  at \\S+:\\d`, 'In \\S+ line \\d+:'];
 
 /** Begins a trace at the head of Symfony's block, or at the place that Collision shows below the class and the message. */
 export function startPhpConsole(line: string, before: readonly string[]): Trace | undefined {

@@ -1,11 +1,12 @@
 import type { Exception } from '../../../core/facts/log-event.ts';
+import { LINE_START } from '../dialects/parse-dialect.ts';
 import { exceptionOf, place, type Raised, type Trace } from './parse-trace.ts';
 
 /** What to search the raw output for. */
 export const requestErrorNeedles: readonly string[] = [
   'Rack app (?:\\("|error handling request)',
   ' FATAL -- : ',
-  '\\n\\[[\\w-]{4,40}\\] [A-Z][\\w:]{1,100} \\(',
+  `${LINE_START}\\[[\\w-]{4,40}\\] [A-Z][\\w:]{1,100} \\(`,
   '\\] ERROR [A-Z][\\w:]{0,80}(?:Error|Exception|NotFound|Invalid): ',
   ' - [A-Z][\\w:]{0,100}(?:Error|Exception|NotFound|Invalid) - ',
   '\\{"exception":"\\[object\\] \\(',

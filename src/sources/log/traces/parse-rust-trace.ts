@@ -3,7 +3,7 @@ import { exceptionOf, ofChain, place, type Raised, type Trace } from './parse-tr
 /** What to search the raw output for. */
 export const rustNeedles: readonly string[] = [
   "thread '.{0,60}' (?:\\(\\d+\\) )?panicked at",
-  'Caused by:\\r?(?:\\n|$)',
+  'Caused by:\\r{0,4}(?:\\n|$)',
 ];
 
 const OLD_HEAD = /^(?:.{0,100}?\s)?thread '[^']{0,60}' panicked at '(.{1,1500})', ([^\s:]{1,300}\.rs):(\d+)(?::\d+)?$/;

@@ -10,7 +10,11 @@ function sourcesOf(log: string): Readonly<Record<string, readonly string[]>> {
   const chain = wrappersOf(lines, SAVED_AT);
   const sources = createLogSources(() => {
     const texts: string[] = [];
-    return { texts, push: ({ text, isPlatform }: UnwrappedLine) => texts.push(`${isPlatform ? '* ' : ''}${text}`) };
+    return {
+      texts,
+      settle: () => {},
+      push: ({ text, isPlatform }: UnwrappedLine) => texts.push(`${isPlatform ? '* ' : ''}${text}`),
+    };
   });
   for (const line of lines) sources.push(unwrap(line, chain, SAVED_AT));
   return Object.fromEntries(sources.end().map(([name, { texts }]) => [name ?? '-', texts]));

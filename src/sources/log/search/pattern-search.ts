@@ -1,0 +1,32 @@
+import { requiredTexts } from './required-texts.ts';
+import type { TextAutomaton } from './text-automaton.ts';
+import { textIndex } from './text-index.ts';
+
+/** Gives those of many things whose pattern may match in a text, in their order: most do not hold what the patterns require. */
+export type PatternSearch<T> = (text: string) => readonly T[];
+
+/** A search among things by their patterns, which have no flags, at the cost of reading the text once. */
+export function createPatternSearch<T>(things: readonly T[], patternOf: (thing: T) => RegExp): PatternSearch<T> {
+  const wanted = things.map((thing, place) => ({ thing: place, texts: requiredTexts(patternOf(thing)) }));
+  const always = wanted.filter(({ texts }) => texts.length === 0).map(({ thing }) => thing);
+  const { automaton, at: placesAt } = textIndex(wanted);
+
+  return (text) => {
+    const places = [...always];
+    for (const state of statesIn(text, automaton)) {
+      for (const place of placesAt(state)) if (!places.includes(place)) places.push(place);
+    }
+    return places.sort((a, b) => a - b).flatMap((place) => things[place] ?? []);
+  };
+}
+
+function statesIn(text: string, { steps, classes, start, firstTelling }: TextAutomaton): readonly number[] {
+  const states: number[] = [];
+  let state = start;
+  for (let at = 0; at < text.length; at += 1) {
+    // `as`: `steps` has a member for each state and class; a character beyond the classes has the first, which is nobody's.
+    state = steps[state + (classes[text.charCodeAt(at)] ?? 0)] as number;
+    if (state >= firstTelling && !states.includes(state)) states.push(state);
+  }
+  return states;
+}

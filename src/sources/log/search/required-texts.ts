@@ -1,0 +1,216 @@
+/** A pattern, and texts of which each of its matches holds one. */
+export interface RequiredTexts {
+  readonly pattern: RegExp;
+  /** ASCII, two characters or more, with a newline at most as the first. None where the pattern does not tell. */
+  readonly texts: readonly string[];
+}
+
+/** The alternatives of a pattern, which together match what it matches. One that has flags is taken as a whole. */
+export function alternativesOf(whole: RegExp): readonly RequiredTexts[] {
+  const { source, flags } = whole;
+  if (flags !== '') return [{ pattern: whole, texts: [] }];
+  const reading = { source, at: 0 };
+  const found: RequiredTexts[] = [];
+  for (; reading.at <= source.length; reading.at += 1) {
+    const from = reading.at;
+    const { best } = readSequence(reading);
+    found.push({ pattern: new RegExp(source.slice(from, reading.at)), texts: usable(best) });
+  }
+  return found;
+}
+
+/** Texts of which each match of a pattern holds one; none where it does not tell, or has flags. */
+export const requiredTexts = ({ source, flags }: RegExp): readonly string[] =>
+  flags === '' ? usable(readAlternatives({ source, at: 0 }).best) : [];
+
+function usable(best: readonly string[]): readonly string[] {
+  const texts = [...new Set(best.map((text) => withinLine(text).slice(0, MOST_CHARACTERS)))];
+  return shortestOf(texts) < LEAST ? [] : texts.filter((text) => !texts.some((other) => isWithin(other, text)));
+}
+
+const LEAST = 2;
+/** More tell hardly more, and cost memory. */
+const MOST_CHARACTERS = 14;
+/** More texts than this are not made of one pattern's alternatives. */
+const MOST = 40;
+const LONGEST = 24;
+/** A class of more characters is any character. */
+const MOST_OF_CLASS = 4;
+
+interface Reading {
+  readonly source: string;
+  at: number;
+}
+
+/** What a part of a pattern matches. */
+interface Part {
+  /** Every text that it matches; undefined where they are too many. */
+  readonly exact?: readonly string[];
+  /** Texts of which each match holds one; none where nothing is known. */
+  readonly best: readonly string[];
+}
+
+const anything: Part = { best: [] };
+const nothing: Part = { exact: [''], best: [] };
+
+const isWithin = (text: string, other: string): boolean => text !== other && other.includes(text);
+
+const shortestOf = (texts: readonly string[]): number =>
+  texts.length === 0 ? 0 : Math.min(...texts.map(({ length }) => length));
+
+/** A line ends with its newline: of a text that goes beyond, the longest part. */
+function withinLine(text: string): string {
+  const [first = '', ...others] = text.slice(1).split('\n');
+  return [text.slice(0, 1) + first, ...others].toSorted((a, b) => b.length - a.length)[0] ?? '';
+}
+
+/** Up to the end of the source, or of the group. */
+function readAlternatives(reading: Reading): Part {
+  const parts = [readSequence(reading)];
+  while (reading.source[reading.at] === '|') {
+    reading.at += 1;
+    parts.push(readSequence(reading));
+  }
+  const exact = parts.every((part) => part.exact !== undefined) ? parts.flatMap((part) => part.exact ?? []) : undefined;
+  const best = parts.some((part) => shortestOf(part.best) === 0) ? [] : parts.flatMap((part) => part.best);
+  return exact !== undefined && exact.length <= MOST ? { exact, best } : { best };
+}
+
+function readSequence(reading: Reading): Part {
+  const run = createRun();
+  while (reading.at < reading.source.length && !/[|)]/.test(reading.source[reading.at] ?? '')) {
+    const part = readPart(reading);
+    run.add(part, readCount(reading));
+  }
+  return run.part();
+}
+
+/** Parts one after another: their texts as long as they are known, and the best of those that a part ended which is not. */
+function createRun() {
+  let best: readonly string[] = [];
+  let texts: readonly string[] = [''];
+  let isExact = true;
+  const offer = (some: readonly string[]): void => {
+    if (shortestOf(some) > shortestOf(best)) best = some;
+  };
+  const cut = (next: readonly string[]): void => {
+    offer(texts);
+    texts = next;
+    isExact = false;
+  };
+  const addTexts = (some: readonly string[], { least, most }: Count): void => {
+    const isOptional = least === 0 && most === 1;
+    const { repeated, isWhole } = repeat(some, least);
+    const next = isOptional ? ['', ...some] : repeated;
+    const longer = product(texts, next);
+    if (longer === undefined) cut(next.length > MOST ? [''] : next);
+    texts = longer ?? texts;
+    if (!isWhole || (most !== least && !isOptional)) cut(repeated);
+  };
+  return {
+    add(part: Part, count: Count): void {
+      if (count.least > 0) offer(part.best);
+      if (part.exact === undefined) cut(['']);
+      else addTexts(part.exact, count);
+    },
+    part(): Part {
+      offer(texts);
+      return isExact && texts.length <= MOST ? { exact: texts, best } : { best };
+    },
+  };
+}
+
+function repeat(
+  texts: readonly string[],
+  count: number,
+): { readonly repeated: readonly string[]; readonly isWhole: boolean } {
+  let repeated: readonly string[] = [''];
+  for (let i = 0; i < count; i += 1) {
+    const longer = product(repeated, texts);
+    if (longer === undefined) return { repeated, isWhole: false };
+    repeated = longer;
+  }
+  return { repeated, isWhole: true };
+}
+
+function product(heads: readonly string[], tails: readonly string[]): readonly string[] | undefined {
+  if (heads.length * tails.length > MOST) return undefined;
+  const all = heads.flatMap((head) => tails.map((tail) => head + tail));
+  return all.some(({ length }) => length > LONGEST) ? undefined : all;
+}
+
+/** Characters that stand for themselves; not the one that is counted. */
+const PLAIN = /[^\\^$.*+?()[\]{}|]+(?![*+?{])/y;
+
+/** Plain characters, or one class, group or assertion. */
+function readPart(reading: Reading): Part {
+  const { source } = reading;
+  PLAIN.lastIndex = reading.at;
+  const plain = PLAIN.exec(source)?.[0];
+  if (plain !== undefined) {
+    reading.at += plain.length;
+    return textual(plain);
+  }
+  const sign = source[reading.at] ?? '';
+  reading.at += 1;
+  if (sign === '(') return readGroup(reading);
+  if (sign === '[') return readClass(reading);
+  if (sign === '\\') return readEscape(reading);
+  if (sign === '^' || sign === '$') return nothing;
+  return sign === '.' ? anything : textual(sign);
+}
+
+const textual = (text: string): Part => (BEYOND_ASCII.test(text) ? anything : { exact: [text], best: [text] });
+
+const BEYOND_ASCII = /[^\0-\x7f]/;
+
+function readGroup(reading: Reading): Part {
+  const head = /^\?(?::|<?[=!]|<\w{1,40}>)/.exec(reading.source.slice(reading.at, reading.at + 44))?.[0] ?? '';
+  reading.at += head.length;
+  const inner = readAlternatives(reading);
+  reading.at += 1;
+  return /[=!]$/.test(head) ? nothing : inner;
+}
+
+const CLASS = /\[(\^?)((?:\\.|[^\]\\])*)\]/y;
+
+function readClass(reading: Reading): Part {
+  CLASS.lastIndex = reading.at - 1;
+  const [whole = '', not, members = ''] = CLASS.exec(reading.source) ?? [];
+  reading.at += whole.length - 1;
+  const isList = not === '' && members.length <= MOST_OF_CLASS && !/[\\-]/.test(members) && !BEYOND_ASCII.test(members);
+  return isList ? { exact: [...members], best: [...members] } : anything;
+}
+
+const CONTROLS: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' };
+
+function readEscape(reading: Reading): Part {
+  const sign = reading.source[reading.at] ?? '';
+  reading.at += 1;
+  if (sign === 'b' || sign === 'B') return nothing;
+  const control = CONTROLS[sign];
+  if (control !== undefined) return textual(control);
+  const digits = sign === 'x' ? 2 : sign === 'u' ? 4 : 0;
+  if (digits === 0) return /[A-Za-z0-9]/.test(sign) ? anything : textual(sign);
+  const code = Number.parseInt(reading.source.slice(reading.at, reading.at + digits), 16);
+  reading.at += digits;
+  return textual(String.fromCharCode(code));
+}
+
+interface Count {
+  readonly least: number;
+  readonly most: number;
+}
+
+const COUNT = /(?:([*+?])|\{(\d+)(,?)(\d*)\})\??/y;
+
+function readCount(reading: Reading): Count {
+  COUNT.lastIndex = reading.at;
+  const found = COUNT.exec(reading.source);
+  if (found === null) return { least: 1, most: 1 };
+  const [whole, sign, least = '', comma, most] = found;
+  reading.at += whole.length;
+  if (sign !== undefined) return { least: sign === '+' ? 1 : 0, most: sign === '?' ? 1 : Number.POSITIVE_INFINITY };
+  const open = most === '' ? Number.POSITIVE_INFINITY : Number(most);
+  return { least: Number(least), most: comma === '' ? Number(least) : open };
+}

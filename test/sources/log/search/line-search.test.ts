@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import { createLineSearch } from '../../../../src/sources/log/search/line-search.ts';
+import { createPatternSearch } from '../../../../src/sources/log/search/pattern-search.ts';
+import { textAutomaton } from '../../../../src/sources/log/search/text-automaton.ts';
+
+const found = (patterns: readonly RegExp[], text: string) =>
+  createLineSearch(patterns)(Buffer.from(text)).map((line) => [line.index, line.patterns.toSorted()]);
+
+test('lines are found with all that matches in them', () => {
+  const patterns = [/refused/, /port \d+ (?:is )?taken/, /\nStarted /];
+  expect(found(patterns, 'Started x\nport 80 taken, refused\n\nport x taken\nwas Started y\nrefused\n')).toEqual([
+    [0, [2]],
+    [1, [0, 1]],
+    [5, [0]],
+  ]);
+});
+
+test('a line is found by its bytes, whatever stands before it', () => {
+  const text = Buffer.from('grün €\n\u{1f600} refused\n');
+  const [line] = createLineSearch([/refused/])(text);
+  expect(text.toString('utf8', line?.from, line?.to)).toBe('\u{1f600} refused');
+});
+
+test('texts that overlap are all found', () => {
+  const { steps, classes, start, textsAt } = textAutomaton(['he', 'she', 'hers', 'his', 'ushers']);
+  const ends: (readonly number[])[] = [];
+  let state = start;
+  for (const character of Buffer.from('ushers')) {
+    state = steps[state + (classes[character] ?? 0)] ?? 0;
+    ends.push(textsAt(state).toSorted());
+  }
+  expect(ends).toEqual([[], [], [], [0, 1], [], [2, 4]]);
+});
+
+test('a needle that needs no text is refused', () => {
+  expect(() => createLineSearch([/\d+ \w+/])).toThrow(/names no text/);
+});
+
+test('patterns that may match come in their order, and those that tell no text always', () => {
+  const search = createPatternSearch([/\d+/, /to the host (?<host>\w+)/, /refused/, /the/], (pattern) => pattern);
+  expect(search('refused by the € host').map(({ source }) => source)).toEqual(['\\d+', 'refused', 'the']);
+});
