@@ -2,6 +2,7 @@ import type { Settings } from '../checks/settings.ts';
 import type { Instant } from '../clock.ts';
 import type { FactName, Facts, FactValues } from '../memory/facts.ts';
 import type { Confidence, Evidence, Severity } from './diagnosis.ts';
+import { type FromLog, fromLog } from './from-log.ts';
 import { isOffline } from './stand-ins.ts';
 import { toldByPlatform, VERDICT_EXPLAINS } from './told-by-platform.ts';
 
@@ -137,6 +138,8 @@ export interface Rule {
   readonly needs: readonly FactName[];
   readonly explains: readonly string[];
   readonly meaning: string;
+  /** Whether a saved log alone is enough for it. */
+  readonly fromLog: FromLog;
   judge(facts: Facts): Verdict;
   /** What it says where something must be said; undefined: nothing even then. */
   insist(facts: Facts): Rendered | undefined;
@@ -148,7 +151,7 @@ export interface Rule {
 export function defineRule<const N extends FactName, F, A extends FactName = never>(
   definition: Definition<N, F, A>,
 ): Rule {
-  const { code, title, stage, needs, explains = [], meaning, example } = definition;
+  const { code, title, stage, needs, explains = [], meaning, example, assumesOffline = {} } = definition;
   return {
     code,
     title,
@@ -156,6 +159,10 @@ export function defineRule<const N extends FactName, F, A extends FactName = nev
     needs,
     explains,
     meaning,
+    fromLog: fromLog(
+      code,
+      needs.filter((fact) => !Object.hasOwn(assumesOffline, fact)),
+    ),
     judge(facts) {
       const verdict = judged(facts, definition);
       const told = verdict.kind === 'raised' ? undefined : toldByPlatform(code, facts);

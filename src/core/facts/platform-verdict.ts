@@ -13,5 +13,12 @@ export interface PlatformVerdict {
   readonly at: Instant;
 }
 
-/** The diagnosis that such words are. */
-export type VerdictCode = 'not-listening' | 'bound-to-loopback' | 'wrong-port' | 'out-of-memory' | 'memory-pressure';
+/** The diagnoses that such words can be. */
+export const verdictCodes = [
+  'not-listening',
+  'bound-to-loopback',
+  'wrong-port',
+  'out-of-memory',
+  'memory-pressure',
+] as const;
+export type VerdictCode = (typeof verdictCodes)[number];

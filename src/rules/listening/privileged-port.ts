@@ -1,4 +1,3 @@
-import { isOffline } from '../../core/diagnosis/stand-ins.ts';
 import type { SaidBindError } from '../../core/facts/bind-errors.ts';
 import { commandWords } from '../../core/facts/ended.ts';
 import type { LogLine } from '../../core/facts/log-event.ts';
@@ -24,9 +23,10 @@ export default bindRule({
       (error) => error.reason === 'not-permitted' || (error.reason === 'unknown' && !isInUse(wantedPort(error, facts))),
     );
     if (trouble === undefined) return undefined;
-    const { port, error } = trouble;
-    const isLow = port === undefined ? isOffline(facts.app) && isOfPort(error, facts.log.tail) : port < FIRST_FREE_PORT;
-    return isLow ? trouble : undefined;
+    const { port, error, ...others } = trouble;
+    if (port !== undefined && port < FIRST_FREE_PORT) return trouble;
+    // No other port needs a privilege: it is not the endpoint's that is meant.
+    return error.port === undefined && isOfPort(error, facts.log.tail) ? { ...others, error } : undefined;
   },
   confidence: ({ error }) => (error.port === undefined || error.reason === 'unknown' ? 'likely' : 'certain'),
   summary: ({ app, port }) =>
@@ -55,7 +55,7 @@ export default bindRule({
   },
 });
 
-/** Whether words that name no port mean one, and no file or socket of another kind: they say so, or the trace beside them does. A saved log tells no endpoint. */
+/** Whether words that name no port mean one, and no file or socket of another kind: they say so, or the trace beside them does. */
 const isOfPort = ({ reason, line }: SaidBindError, tail: readonly LogLine[]): boolean =>
   reason === 'not-permitted' && (BINDS.test(line) || tail.some(({ text }) => BINDS.test(text)));
 

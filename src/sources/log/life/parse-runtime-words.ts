@@ -116,10 +116,10 @@ export const runtimeWords = lifeDialect(NEEDLES, [
 
   [/^\*\* \(EXIT from #PID<[\d.]{1,20}>\) \S.*$/, unsure(gaveUp('Elixir'))],
 
-  // Ruby: its own crash, what it cannot read, and the last frame of a trace that a program printed itself.
+  // Ruby: its own crash, what it cannot read, and the last frame of a trace that a job server printed itself: workers of other servers write such frames, too.
   [/^\S{1,300}:\d{1,7}: \[BUG\] \S.*$/, withSignal('Ruby', 'SIGABRT')],
   [/^\S{1,300}:\d{1,7}: syntax errors?\b.*$/, withCode('Ruby', 1)],
-  [/^\S{1,300}:\d{1,7}:in [`']<main>'$/, unsure(gaveUp('Ruby'))],
+  [/^\S{0,300}\/(?:sidekiq|karafka|resque|good_job|que)\S{0,10}:\d{1,7}:in [`']<main>'$/, unsure(gaveUp('Ruby'))],
 
   // Perl, Dart, Swift, Julia.
   [/^BEGIN failed--compilation aborted at .* line \d{1,7}\.$/, withCode('Perl', 2)],

@@ -63,7 +63,7 @@ export const usageWords = lifeDialect(NEEDLES, [
   [/^(?:Potential solutions:|- I[fs] .{1,200}\?|For more common dependency resolution issues, see: \S{1,200})$/, note],
   // Whoever says himself that he ends over it.
   [
-    /^.{0,300}\b(?:uncaught exception|unhandled (?:exception|rejection|error)|fatal (?:error|exception)|(?:cannot|could not|unable to|failed to) (?:start|initiali[sz]e)|(?:startup|start|initiali[sz]ation) failed)\b.{0,120}\b(?:shutting down|exiting|giving up|quitting)\b.{0,200}$/i,
+    /^[^"'`]{0,300}\b(?:uncaught exception|unhandled (?:exception|rejection|error)|fatal (?:error|exception)|(?:cannot|could not|unable to|failed to) (?:start|initiali[sz]e)|(?:startup|start|initiali[sz]ation) failed)\b[^"'`]{0,120}[,;:.-] ?(?:shutting down|exiting|giving up|quitting)\b.{0,40}$/i,
     unsure(gaveUp('The app')),
   ],
   // R.

@@ -2,6 +2,7 @@ import type { Settings } from '../../../core/checks/settings.ts';
 import type { Instant } from '../../../core/clock.ts';
 import type { FactName, Facts, FactValues } from '../../../core/memory/facts.ts';
 import type { Memory } from '../../../core/memory/memory.ts';
+import { shownByEnd, shownByLog } from '../../../core/memory/shown-by-log.ts';
 import { factsOf } from '../../../core/memory/snapshot.ts';
 import { type Observed, unknown } from '../../../core/observed.ts';
 import { withoutEscapes } from '../../../core/redaction/neutralise.ts';
@@ -121,15 +122,11 @@ function replayed(source: string | undefined, replay: SourceReplay): Replayed {
   return { ...(source !== undefined && { source }), facts: offline(memory, at) };
 }
 
-const SHOWN: readonly FactName[] = ['log', 'pool', 'settingProblems'];
-/** What follows from an end that the log tells of. */
-const SHOWN_BY_END: readonly FactName[] = ['app', 'health', 'past'];
-
 /** The facts that a log shows. All others are unknown, also those that a running agent would know to be empty. */
 function offline(memory: Memory, at: Instant): Facts {
   const facts = factsOf(memory, at);
   const hidden = unknown('a saved log does not show it', at);
-  const shownFacts = memory.app === undefined ? SHOWN : [...SHOWN, ...SHOWN_BY_END];
+  const shownFacts = memory.app === undefined ? shownByLog : [...shownByLog, ...shownByEnd];
   const entries = Object.entries(facts.observed).map(([name, observed]) => [
     name,
     shownFacts.some((shown) => shown === name) ? observed : hidden,

@@ -21,7 +21,7 @@ test.each([
     '/srv/app/chain.py line 5, in b',
     { cause: "KeyError: 'x'", isTopLevel: true },
   ],
-  ['python_group', 'python', 'ValueError: inner', '/srv/app/grp.py line 1, in a'],
+  ['python_group', 'python', 'ValueError: inner', '/srv/app/grp.py line 1, in a', { isTopLevel: true }],
   [
     'pydantic',
     'python',
