@@ -2,9 +2,10 @@ import type { LifeDialect, LifeWords } from './parse-life-words.ts';
 import { platformWords } from './parse-platform-words.ts';
 import { runnerWords } from './parse-runner-words.ts';
 import { runtimeWords } from './parse-runtime-words.ts';
+import { supervisorWords } from './parse-supervisor-words.ts';
 
 /** Every dialect in which somebody tells that an app starts or ends. */
-const dialects: readonly LifeDialect[] = [...platformWords, runtimeWords, runnerWords];
+const dialects: readonly LifeDialect[] = [...platformWords, runtimeWords, runnerWords, supervisorWords];
 
 /** What to search a saved log for, beside what its lines say themselves. */
 export const lifeNeedles: readonly RegExp[] = dialects.map(({ needles }) => needles);
