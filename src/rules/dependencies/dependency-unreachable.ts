@@ -231,6 +231,9 @@ const isUnanswered = ({ passed, outcome: { kind, ...outcome } }: Probe): boolean
 
 const MANY = 3;
 
+/** A tool that waited says that it waits no longer. */
+const GIVES_UP = /timeout occurred after waiting|Timed out waiting for|^(?:\S{1,40} )?Timeout after /;
+
 /** A saved log that tells no end proves it by a worker that failed to boot, or by failures with which it ends. */
 function logged(seen: DependencyFacts): Unreachable | undefined {
   const { app, at, log, pool } = seen;
@@ -244,6 +247,6 @@ function logged(seen: DependencyFacts): Unreachable | undefined {
   if (told !== undefined && (isCollector(told, told.line) || log.tail.some(isPassedCheck))) return undefined;
   const said = told === undefined ? -1 : log.tail.findLastIndex(({ text }) => ownText(text) === told.line);
   const isLast = said >= Math.max(0, log.tail.length - 3) && !log.tail.slice(said + 1).some(succeeds);
-  const goesOn = isLast && told !== undefined && told.count >= MANY;
+  const goesOn = isLast && told !== undefined && (told.count >= MANY || GIVES_UP.test(told.line));
   return goesOn ? { ...found, plight: 'logged', severity: 'error', confidence: 'likely', app, at } : undefined;
 }

@@ -9,7 +9,10 @@ export const isPassedCheck = ({ text }: LogLine): boolean =>
 
 /** A line by which the app says that it serves, or has got through at last. */
 export const succeeds = ({ text }: LogLine): boolean =>
-  SUCCESS.test(text.slice(0, MAX_TEXT)) && !isFailure(withoutLabel(text));
+  SUCCESS.test(text.slice(0, MAX_TEXT)) && !isFailure(withoutLabel(text)) && !isQuestion(text);
+
+/** Who asks claims nothing: `Is the server running on that host and accepting TCP/IP connections?`. */
+const isQuestion = (text: string): boolean => text.trimEnd().endsWith('?');
 
 /** A line of an app that has opened its port, or answers. */
 export const serves = ({ text }: LogLine): boolean => SERVES.test(text.slice(0, MAX_TEXT));

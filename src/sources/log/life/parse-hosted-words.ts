@@ -2,11 +2,14 @@ import { gaveUp, note, outsideDialect, verdict, withCode } from './parse-life-wo
 
 const OUT_OF_MEMORY = 'the container was killed because its memory ran out';
 
-/** Platforms that say little into the log of an app: App Runner, ECS, DigitalOcean, Railway, Nomad. */
+/** Platforms that say little into the log of an app: App Runner, ECS, DigitalOcean, Railway, Nomad, Koyeb, Cloud Foundry. */
 export const hostedWords = outsideDialect(
   new RegExp(
     [
       'Health check failed on protocol ',
+      'Application exited with code |\\nInstance stopped\\.',
+      'Process has crashed with type: ',
+      'DeployContainerExitNonZero',
       'Essential container in task exited',
       'OutOfMemoryError: Container killed due to memory usage',
       'component \\S{1,80} exited with code: ',
@@ -18,8 +21,12 @@ export const hostedWords = outsideDialect(
     ].join('|'),
   ),
   [
+    [/^Application exited with code (\d{1,3})\.$/, withCode('Koyeb')],
+    [/^Instance stopped\.$/, note],
+    [/^Process has crashed with type: "\w{1,40}"$/, gaveUp('Cloud Foundry')],
+    [/^Deploy Error: Non-Zero Exit \(DeployContainerExitNonZero\): .{1,300}$/, gaveUp('DigitalOcean')],
     [
-      /^(?:\[AppRunner\] )?Health check failed on protocol `?\w{3,5}`? ?\[Port: '(\d{1,5})'\].{0,300}$/,
+      /^(?:\d\d-\d\d-\d{4} \d\d:\d\d:\d\d [AP]M )?(?:\[AppRunner\] )?Health check failed on protocol `?\w{3,5}`? ?(?:\[Path: '[^']{1,200}'\], ?)?\[Port: '(\d{1,5})'\].{0,300}$/,
       (port = '') => verdict('App Runner', 'not-listening', `its health check of port ${port} failed`, port),
     ],
     [

@@ -5,6 +5,7 @@ import { platformWords } from './parse-platform-words.ts';
 import { runnerWords } from './parse-runner-words.ts';
 import { runtimeWords } from './parse-runtime-words.ts';
 import { serverWords } from './parse-server-words.ts';
+import { supervisorWords } from './parse-supervisor-words.ts';
 import { usageWords } from './parse-usage-words.ts';
 
 /** Every dialect in which somebody tells that an app starts or ends. */
@@ -12,6 +13,7 @@ const dialects: readonly LifeDialect[] = [
   ...platformWords,
   runtimeWords,
   runnerWords,
+  supervisorWords,
   commandWords,
   usageWords,
   serverWords,

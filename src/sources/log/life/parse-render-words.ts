@@ -14,6 +14,10 @@ export const renderWords = outsideDialect(/\n==> /, [
     (port = '') => verdict('Render', 'bound-to-loopback', `the app listens on localhost:${port} only`),
   ],
   [
+    /^==> .{0,160}\bno open ports detected.{0,60}Detected open ports on localhost\b.{0,200}$/i,
+    () => verdict('Render', 'bound-to-loopback', 'the app listens on localhost only'),
+  ],
+  [
     /^==> (?:Timed out: )?(?:Port scan timeout reached|No open (?:HTTP )?ports detected)\b.{0,300}$/,
     () => verdict('Render', 'not-listening', 'it finds no open port of the app on 0.0.0.0'),
   ],

@@ -34,7 +34,7 @@ export function saidPlace(line: string): SaidPlace | undefined {
 }
 
 const PLACE =
-  /\b(?:[Ll]isten(?:s|ing)?|[Rr]unning|[Ss]erving|[Ss]tarted|[Rr]eady|[Ll]ocal)\b.{0,80}?(127\.0\.0\.1|0\.0\.0\.0|localhost|\[::1?\]):(\d{2,5})\b/;
+  /\b(?:[Ll]isten(?:s|ing)?|[Rr]unning|[Ss]erving|[Ss]tarted|[Rr]eady|[Ll]ocal|up on)\b.{0,80}?(127\.0\.0\.1|0\.0\.0\.0|localhost|\[::1?\]):(\d{2,5})\b/;
 const PORT_ONLY = /\b(?:[Ll]isten(?:s|ing)?|[Rr]unning|[Ss]erving|[Ss]tarted) (?:on|at) (?:the )?port:? (\d{2,5})\b/;
 
 /** Whether nothing but the app itself reaches it there. */

@@ -61,7 +61,7 @@ describe.each([
   [
     'foreman-exit',
     ['web.1: started', 'idle.1: started', 'web.1: ended with exit status 7', 'idle.1: ended by SIGTERM isWell'],
-    [],
+    ['exited-early'],
   ],
   [
     'honcho-exit',
@@ -73,7 +73,7 @@ describe.each([
       'redis_cache.1: ended with exit status 1',
       'web.1: ended by SIGTERM isWell',
     ],
-    [],
+    ['exited-early'],
   ],
   ['runit', ['gone: not-started', 'badint: not-started'], ['crash-loop']],
   ['s6', ['badint: not-started', 'gone: not-started'], []],

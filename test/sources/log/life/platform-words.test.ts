@@ -45,6 +45,8 @@ const ends: readonly (readonly [line: string, by: string, how: number | string |
   ['ERROR - Container shop_0_1f2e for site shop has exited, failing site start', 'Azure', undefined],
   ["Container 'web' was terminated with exit code '1' and reason 'ProcessExited'", 'Azure', 1],
   ['component web exited with code: 1', 'DigitalOcean', 1],
+  ['Application exited with code 127.', 'Koyeb', 127],
+  ['Process has crashed with type: "web"', 'Cloud Foundry', undefined],
   ['    "stoppedReason": "Essential container in task exited",', 'ECS', undefined],
   ['2024-05-01T10:00:00Z  Terminated  Exit Code: 1', 'Nomad', 1],
 ];
@@ -106,6 +108,16 @@ const verdicts: readonly (readonly [line: string, code: string, port: number | u
     8080,
   ],
   ["Health check failed on protocol `TCP` [Port: '8080']. Check your configured port number.", 'not-listening', 8080],
+  [
+    '==> Port scan timeout reached, no open ports detected on 0.0.0.0. Detected open ports on localhost -- did you mean to bind one of these to 0.0.0.0?',
+    'bound-to-loopback',
+    undefined,
+  ],
+  [
+    "12-05-2024 09:38:40 AM [AppRunner] Health check failed on protocol `HTTP`[Path: '/healthz'], [Port: '8080']. Check your configured port number.",
+    'not-listening',
+    8080,
+  ],
 ];
 
 const stops: readonly string[] = [

@@ -1,0 +1,44 @@
+import { bySignal, lifeDialect, note, stopping, withCode } from './parse-life-words.ts';
+
+const PROCFILE = '^(?:\\d\\d:\\d\\d:\\d\\d )?[\\w.-]{1,60} {1,40}\\| ';
+const procfile = (pattern: string): RegExp => new RegExp(`${PROCFILE}${pattern}$`);
+
+// Behind a label, as concurrently has it. An app may say of a job of its own that it exited.
+const COMMAND =
+  '^\\[[^\\]\\s]{1,40}\\] (?:node|npm|npx|yarn|pnpm|bunx?|deno|tsx|ts-node|next|vite|nuxt|python\\d?|ruby|bundle|rails|go|java|php|dotnet|sh|bash|\\.{0,2}/\\S{1,200})(?: .{1,400})?';
+
+/**
+ * What those who start several programs, or one again and again, say of an end: Foreman and Honcho stop the others then; concurrently may, too;
+ * forever, cargo watch, watchexec and Air start it again, at once or when a file changes.
+ */
+export const supervisorWords = lifeDialect(
+  new RegExp(
+    [
+      ' exited with code (?:\\d|SIG)',
+      '\\| (?:terminated by SIG|sending SIG|SIG\\w{3,6} received)',
+      ' stopped \\(rc=',
+      'Forever detected script ',
+      '\\nerror: Script restart attempt #',
+      '\\n--> Sending SIG',
+      '\\n\\[(?:Finished running\\. Exit status|Command (?:exited with|was))',
+      '\\nProcess Exit with Code: ',
+    ].join('|'),
+  ),
+  [
+    [procfile('exited with code (\\d{1,3})'), withCode('Foreman')],
+    [procfile('(?:terminated by|sending) SIG\\w{3,6}.{0,100}'), note],
+    [procfile('SIG(?:TERM|INT) received.{0,100}'), stopping],
+    [procfile('[\\w.-]{1,60} stopped \\(rc=(\\d{1,3})\\)'), withCode('Honcho')],
+    [procfile('[\\w.-]{1,60} stopped \\(rc=-\\d{1,2}\\)'), note],
+    [new RegExp(`${COMMAND} exited with code (\\d{1,3})$`), withCode('concurrently')],
+    [new RegExp(`${COMMAND} exited with code SIG(?:TERM|INT)$`), note],
+    [/^--> Sending SIG\w{3,6} to other processes\.\.$/, note],
+    [/^error: Forever detected script exited with code: (\d{1,3})$/, withCode('forever')],
+    [/^error: Forever detected script was killed by signal: (SIG[A-Z]{2,6})$/, bySignal('forever')],
+    [/^error: Script restart attempt #\d{1,9}$/, note],
+    [/^\[Finished running\. Exit status: (\d{1,3})\]$/, withCode('cargo watch')],
+    [/^\[Command exited with (\d{1,3})\]$/, withCode('watchexec')],
+    [/^\[Command was .{1,40}\]$/, note],
+    [/^Process Exit with Code: (\d{1,3})$/, withCode('Air')],
+  ],
+);
