@@ -109,7 +109,7 @@ export const SYSTEM_ADVICE: readonly AdviceRow[] = [
   ],
   [/ENOSPC|No space left on device/, () => 'Make room: the disk is full.'],
   [
-    /heap out of memory|OutOfMemoryError|^MemoryError\b/,
+    /heap out of memory|OutOfMemoryError|^MemoryError\b|^fatal error: runtime: (?:cannot allocate|out of) memory|^Out of memory\.$/,
     () => 'Give the runtime a larger heap within the memory limit of the container, or the container more memory.',
   ],
 ];

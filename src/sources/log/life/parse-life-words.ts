@@ -32,7 +32,17 @@ export interface ToldEnd {
 }
 
 /** A platform's verdict, as its words alone tell it. */
-export type ToldVerdict = Pick<PlatformVerdict, 'code' | 'by' | 'words' | 'port'>;
+export type ToldVerdict = Pick<PlatformVerdict, 'code' | 'by' | 'words' | 'port'> & {
+  /** The process that it is about, of all that run on the machine. */
+  readonly victim?: Victim;
+};
+
+/** A process that the kernel killed. */
+export interface Victim {
+  /** The first 15 characters of its name. */
+  readonly name: string;
+  readonly pid: string;
+}
 
 /** The words of one platform, runtime, runner or server about starts and ends. A line that only quotes them yields nothing. */
 export interface LifeDialect {

@@ -97,7 +97,7 @@ function withEnd(life: Life, told: Omit<Ended, 'hadServed'>): Life {
   // Several tell of one end: the runtime, the runner of its script, the platform; the code is what the last of them knows.
   const isSame = life.end !== undefined && life.linesSince === 0;
   const end = { ...told, hadServed: life.hasAnswered || (isSame && life.end.hadServed) };
-  const { isUnsure: _, ...known } = isSame && end.code === undefined && end.signal === undefined ? life.end : end;
+  const { isUnsure: _, ...known } = isSame && addsNothing(end, life.end) ? life.end : end;
   const isSure = !end.isUnsure || (isSame && !life.end.isUnsure);
   return {
     ...life,
@@ -109,6 +109,10 @@ function withEnd(life: Life, told: Omit<Ended, 'hadServed'>): Life {
     hasAnswered: false,
   };
 }
+
+/** The first to tell of an end is mostly nearest to it, and quoted. */
+const addsNothing = (told: ToldEnd, known: ToldEnd): boolean =>
+  (told.code === undefined && told.signal === undefined) || (told.code === known.code && told.signal === known.signal);
 
 /** A line of the app's own that says nothing of its life. What is indented continues the line before it. */
 export function withOwnLine(life: Life, line: string): Life {
