@@ -212,7 +212,7 @@ const NAME = '([\\w@%+=:,./-]+)';
 
 const PATTERNS: readonly RegExp[] = [
   // dash: `sh: 1: foo: not found`; busybox: `sh: foo: not found`; both with `exec: ` before the name.
-  new RegExp(`^[\\w./-]+: (?:line )?(?:\\d+: )?(?:exec: )?${NAME}: not found$`),
+  new RegExp(`^(?!node: )[\\w./-]+: (?:line )?(?:\\d+: )?(?:exec: )?${NAME}: not found$`),
   // bash: `/bin/bash: line 1: foo: command not found`, and zsh the other way round.
   new RegExp(`^[\\w./-]+: (?:line \\d+: )?(?:exec: )?${NAME}: command not found$`),
   new RegExp(`^zsh:(?:\\d+:)? command not found: ${NAME}$`),

@@ -88,5 +88,29 @@ function toldByLog(app: App, tail: readonly LogLine[]): Finding | undefined {
   const failed = failedExec(app, tail, ['wrong-format']) ?? complaintIn(app, tail, EMULATORS, EMULATED);
   if (failed === undefined) return undefined;
   const name = 'program' in failed ? failed.program : undefined;
-  return { command: app.command, seen: failed.seen, ...(name !== undefined && { name: quotable(name, 120) }) };
+  const mismatch = mismatchIn(tail);
+  return {
+    command: app.command,
+    seen: [...failed.seen, ...(mismatch?.seen ?? [])],
+    ...(mismatch && { processors: mismatch.processors }),
+    ...(name !== undefined && { name: quotable(name, 120) }),
+  };
+}
+
+const MISMATCH =
+  /^WARNING: The requested image's platform \(linux\/(\w{1,20})\S{0,20}\) does not match the detected host platform \(linux\/(\w{1,20})/;
+
+/** What Docker and Podman warn of before they start such an image. */
+function mismatchIn(
+  tail: readonly LogLine[],
+): (Pick<Finding, 'seen'> & Required<Pick<Finding, 'processors'>>) | undefined {
+  for (const { text } of tail) {
+    const [, built, here] = MISMATCH.exec(text) ?? [];
+    if (built === undefined || here === undefined) continue;
+    return {
+      processors: { built, here },
+      seen: [{ source: 'log', expected: `a program for ${here}`, observed: text }],
+    };
+  }
+  return undefined;
 }

@@ -21,8 +21,17 @@ function failedExec(line: string): LifeWords | undefined {
   const failure = execFailure(line);
   if (failure === undefined) return undefined;
   const { by, code } = failure;
-  return { kind: 'ended', by, ...(code !== undefined && { code }) };
+  const runtimes = CONTAINER.exec(line)?.[0];
+  return {
+    kind: 'ended',
+    by,
+    ...(code !== undefined && { code }),
+    ...(runtimes !== undefined && { quote: runtimes }),
+  };
 }
+
+/** What the container runtime says itself, at the end of a chain of those that called it. */
+const CONTAINER = /(?:unable to start|starting) container process.{1,900}$/;
 
 const others = lifeDialect(/$/, [
   // The second line of env(1), of a carriage return in the first line of a script.

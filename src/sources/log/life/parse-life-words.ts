@@ -25,6 +25,8 @@ export interface ToldEnd {
   readonly by: string;
   readonly code?: number;
   readonly signal?: string;
+  /** The part of the line to quote, where the whole is long. */
+  readonly quote?: string;
   /** Only who is about to start the app says so: once it serves, such words are about another command. */
   readonly isAtStart?: true;
   /** Others write such words too, and go on: they count where nothing follows. */

@@ -62,9 +62,9 @@ export function withWords(life: Life, words: LifeWords, line: string, at: Instan
     case 'serving':
       return { ...life, hasServed: true, servedAt: life.lines + 1, lines: life.lines + 1 };
     case 'ended': {
-      const { kind: _, isOutside: __, isAtStart, ...end } = words;
+      const { kind: _, isOutside: __, isAtStart, quote = line, ...end } = words;
       if (isAtStart && servesNow(life)) return life;
-      return withEnd(life, { ...end, line: quotable(line.trim(), 300), at });
+      return withEnd(life, { ...end, line: quotable(quote.trim(), 300), at });
     }
     default:
       return words satisfies never;
@@ -75,6 +75,8 @@ export function withWords(life: Life, words: LifeWords, line: string, at: Instan
 export function withException(life: Life, raised: Exception, at: Instant): Life {
   const { language, text, isUncaught, isTopLevel, program } = raised;
   if (program !== undefined || !(isUncaught || isTopLevel)) return life;
+  // A server of PHP outlives what ends one of its requests.
+  if (language === 'php' && life.hasAnswered) return life;
   return withEnd(life, { by: LANGUAGES[language], line: text, at, ...(!isUncaught && { isUnsure: true }) });
 }
 
