@@ -93,7 +93,7 @@ const rooms: Readonly<Record<string, Room>> = {
     uses: [...source, 'sources/log/dialects', 'sources/log/dependencies', 'sources/log/traces'],
     packages: node,
   },
-  'sources/log/life': { uses: [], ...pure },
+  'sources/log/life': { uses: ['core/facts', 'core/redaction'], ...pure },
   'sources/log/replay': {
     uses: [...source, 'sources/log/dialects', 'sources/log/life', 'sources/log/read'],
     packages: node,

@@ -84,10 +84,9 @@ const CODES = [1, 126, 127];
 
 function toldByLog(app: App, tail: readonly LogLine[]): Finding | undefined {
   const found = complaintIn(app, tail, CODES, NAMED);
-  if (found) return { command: app.command, name: found.name, seen: found.seen };
-  const failed = failedExec(app, tail, ['wrong-format']) ?? complaintIn(app, tail, EMULATORS, EMULATED);
+  const failed = found ?? failedExec(app, tail, ['wrong-format']) ?? complaintIn(app, tail, EMULATORS, EMULATED);
   if (failed === undefined) return undefined;
-  const name = 'program' in failed ? failed.program : undefined;
+  const name = found?.name ?? ('program' in failed ? failed.program : undefined);
   const mismatch = mismatchIn(tail);
   return {
     command: app.command,

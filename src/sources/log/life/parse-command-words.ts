@@ -31,7 +31,7 @@ function failedExec(line: string): LifeWords | undefined {
 }
 
 /** What the container runtime says itself, at the end of a chain of those that called it. */
-const CONTAINER = /(?:unable to start|starting) container process.{1,900}$/;
+const CONTAINER = /(?:unable to start|starting) container process[^\n]{1,900}$/;
 
 const others = lifeDialect(/$/, [
   // The second line of env(1), of a carriage return in the first line of a script.
