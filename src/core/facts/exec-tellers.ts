@@ -52,7 +52,7 @@ export const execTellers: readonly ExecTeller[] = [
   {
     by: 'systemd',
     begins:
-      /^\S{1,200}\.service: (?:Failed to (?:execute(?: command)?|locate executable)|Unable to locate executable) ['‘]?(\S{1,300}?)['’]?$/,
+      /^\S{1,200}\.service: (?:Failed to (?:execute(?: command)?|locate executable)|Unable to locate executable) ['‘]?(?!command$)(\S{1,300}?)['’]?$/,
     code: 203,
   },
   { by: 'systemd', begins: /^\S{1,200}\.service: Failed at step EXEC spawning (\S{1,300})$/, code: 203 },
@@ -81,6 +81,11 @@ export const execTellers: readonly ExecTeller[] = [
     by: RUNTIME,
     begins:
       /(?:unable to start|starting) container process.{0,80}[: ]\\{0,3}"?exec: \\{0,3}"(.{1,300}?)\\{0,3}"(?:: stat \S{1,300})?$/,
+  },
+  {
+    by: RUNTIME,
+    begins: /(?:unable to start|starting) container process.{0,80}[: ]exec (\S{1,300})$/,
+    looksUp: true,
   },
   // crun.
   {

@@ -9,6 +9,8 @@ export const PYTHON_MODULES: readonly AdviceRow[] = [
   ],
   [/^ModuleNotFoundError: No module named '([\w.]{1,200}\.\w{1,100})'/, withinPackage],
   [/^ModuleNotFoundError: No module named '(\w{1,100})'/, installPythonModule],
+  // `python -m gunicorn`.
+  [/^(?:\S{1,200}\/)?python[\d.]{0,6}: No module named '?([\w.]{1,200})/, installPythonModule],
 ];
 
 /** Python names the whole path only where it has found the package above. */

@@ -107,9 +107,14 @@ export const SYSTEM_ADVICE: readonly AdviceRow[] = [
     /can't start new thread|unable to create (?:new )?native thread|can't create Thread: Resource temporarily/,
     () => 'Start fewer threads, or raise the limit of processes of the container (`--pids-limit`): none was left.',
   ],
+  [
+    /chdir to cwd \("?(\S{1,300}?)"?\) set in config\.json failed: no such file/,
+    (directory) =>
+      `Create the working directory ${directory} in the Dockerfile (\`WORKDIR ${directory}\`), or correct it.`,
+  ],
   [/ENOSPC|No space left on device/, () => 'Make room: the disk is full.'],
   [
-    /heap out of memory|OutOfMemoryError|^MemoryError\b/,
+    /heap out of memory|OutOfMemoryError|^MemoryError\b|^fatal error: runtime: (?:cannot allocate|out of) memory|^Out of memory\.$/,
     () => 'Give the runtime a larger heap within the memory limit of the container, or the container more memory.',
   ],
 ];

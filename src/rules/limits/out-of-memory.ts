@@ -6,7 +6,6 @@ import { bytesWords, type Cgroup } from '../../core/facts/cgroup.ts';
 import { commandWords, endedOnItsOwn } from '../../core/facts/ended.ts';
 import { noPast, type Past } from '../../core/facts/past.ts';
 import type { WorkerPool } from '../../core/facts/worker-pool.ts';
-import type { Log } from '../../core/memory/facts.ts';
 import { quotable } from '../../core/redaction/redact.ts';
 import { nodeHeapOption } from '../../remedies/own-line.ts';
 import { signalOf } from '../shared/exit-meaning.ts';
@@ -62,15 +61,18 @@ export default defineRule({
     if (killedAt !== undefined && victim) {
       return { kind: 'kernel', app, isWell, victim, memory: cgroup.memory, at: killedAt };
     }
-    const heap = fullHeap(log);
-    const hasFailed = (endedOnItsOwn(app)?.code ?? 1) !== 0;
+    const exit = endedOnItsOwn(app);
+    const heap = fullHeap([...(exit?.told ? [exit.told.line] : []), ...log.tail.map(({ text }) => text)]);
+    const hasFailed = (exit?.code ?? 1) !== 0;
     return heap && !isWell && hasFailed ? { kind: 'heap', app, isWell, ...heap } : undefined;
   },
   severity: ({ isWell }) => (isWell ? 'warning' : 'error'),
   confidence: ({ kind }) => (kind === 'kernel' ? 'certain' : 'likely'),
   summary(finding) {
     if (finding.kind === 'heap') {
-      return `The runtime of \`${commandWords(finding.app.command)}\` ran out of its own heap: "${quotable(finding.line, 160)}".`;
+      const { command } = finding.app;
+      const whose = command.length === 0 ? 'the app' : `\`${commandWords(command)}\``;
+      return `The runtime of ${whose} ran out of its own heap: "${quotable(finding.line, 160)}".`;
     }
     const { limitBytes, peakBytes } = finding.memory;
     const limit = limitBytes === undefined ? 'the machine ran out of it' : `limit ${bytesWords(limitBytes)}`;
@@ -172,9 +174,9 @@ function oomVictim({ app, past, pool, lookedAt }: OomSigns, killedAt: Instant, n
   return app.exit === undefined && lookedAt < killedAt + DYING_MS ? undefined : { kind: 'unseen' };
 }
 
-/** The newest such line; undefined when none of the last lines is one. */
-function fullHeap({ tail }: Log): FullHeap | undefined {
-  for (const { text } of tail.toReversed()) {
+/** The newest such line; undefined when none is one. */
+function fullHeap(lines: readonly string[]): FullHeap | undefined {
+  for (const text of lines.toReversed()) {
     const runtime = V8_FULL.test(text) ? 'V8' : JVM_FULL.test(text) ? 'JVM' : undefined;
     if (runtime !== undefined) return { runtime, line: text.trim() };
   }

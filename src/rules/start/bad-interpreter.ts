@@ -48,7 +48,7 @@ export default defineRule({
     if (finding.hasWindowsLineEnds) return lineEndAdvice(finding);
     if (finding.interpreter !== undefined) return interpreterAdvice(finding);
     const [lineEnds = ''] = lineEndAdvice(finding);
-    const isScript = /\.\w{1,4}$/.test(finding.script ?? '');
+    const isScript = finding.script === undefined || /\.\w{1,4}$/.test(finding.script);
     return isScript ? [lineEnds, ...interpreterAdvice(finding)] : [...interpreterAdvice(finding), lineEnds];
   },
   example: {
@@ -132,10 +132,12 @@ function interpreterAdvice({ script = 'the script', interpreter = 'the interpret
     isBash
       ? `Install bash in the image (\`apk add bash\` on Alpine), or write ${script} for sh and begin it with \`#!/bin/sh\`.`
       : `Install ${interpreter} in the image, or name the one that it has in the first line of ${script}.`,
-    ...(interpreter.startsWith('/') || interpreter.includes(' ')
+    ...(interpreter.startsWith('/')
       ? [
           `If it is installed in another directory, begin the script with \`#!/usr/bin/env ${interpreter.slice(interpreter.lastIndexOf('/') + 1)}\`, which looks along PATH.`,
         ]
-      : ['If it is installed, add its directory to PATH.']),
+      : interpreter.includes(' ')
+        ? []
+        : ['If it is installed, add its directory to PATH.']),
   ];
 }

@@ -124,7 +124,7 @@ function missingProgram(failure: StartFailure, [name = '']: readonly string[]): 
 }
 
 /** What to do about a command that is not there, best first. `name` is what was looked for. */
-function missingCommandAdvice({ name, searched, supervised, command }: Finding): readonly string[] {
+function missingCommandAdvice({ name, searched, supervised, command, seen }: Finding): readonly string[] {
   if (/\s/.test(name)) {
     const words = name
       .trim()
@@ -138,6 +138,7 @@ function missingCommandAdvice({ name, searched, supervised, command }: Finding):
   if (SHELL_WORDS.has(name) || /^\w+=/.test(name)) {
     return [`Run the line through a shell (\`sh -c '…'\`): ${name} is a word of the shell, not a program.`];
   }
+  if (seen.some(({ observed }) => observed.startsWith('bundler: '))) return [addGem(name)];
   const meant = knownProgramLike(name);
   const place = placeOf(supervised);
   const missing =
@@ -156,6 +157,9 @@ function missingCommandAdvice({ name, searched, supervised, command }: Finding):
     `If it is installed in a directory of its own (a virtual environment, \`node_modules/.bin\`), add that to PATH${path} or name the file by its whole path.`,
   ];
 }
+
+const addGem = (name: string): string =>
+  `Add the gem that brings ${name} to the Gemfile, outside of the groups that BUNDLE_WITHOUT leaves out, and run \`bundle install\` in the image.`;
 
 /** A script of package.json finds the programs of its packages alone. */
 const installStep = (name: string, [program = '']: readonly string[]): string =>
@@ -208,10 +212,11 @@ const NAME = '([\\w@%+=:,./-]+)';
 
 const PATTERNS: readonly RegExp[] = [
   // dash: `sh: 1: foo: not found`; busybox: `sh: foo: not found`; both with `exec: ` before the name.
-  new RegExp(`^[\\w./-]+: (?:line )?(?:\\d+: )?(?:exec: )?${NAME}: not found$`),
+  new RegExp(`^(?!node: )[\\w./-]+: (?:line )?(?:\\d+: )?(?:exec: )?${NAME}: not found$`),
   // bash: `/bin/bash: line 1: foo: command not found`, and zsh the other way round.
   new RegExp(`^[\\w./-]+: (?:line \\d+: )?(?:exec: )?${NAME}: command not found$`),
   new RegExp(`^zsh:(?:\\d+:)? command not found: ${NAME}$`),
+  new RegExp(`^bundler: command not found: ${NAME}$`),
   // bash with a path: `bash: line 1: ./foo: No such file or directory`.
   new RegExp(`^[\\w./-]*(?:sh|bash): (?:line )?\\d+: (?:exec: )?${NAME}: No such file or directory$`),
   // GNU, old and busybox env(1).

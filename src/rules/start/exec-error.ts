@@ -44,9 +44,13 @@ export function linesAtEnd(app: App, tail: readonly LogLine[], codes: readonly n
 
 /** The last line that is more than a note, such as a runner of scripts makes of every end. */
 function lastSaid(tail: readonly LogLine[]): readonly string[] {
-  const last = tail.findLast(({ text }) => !isNote(withoutLabel(text)));
+  const last = tail.findLast(({ text }) => !isAside(withoutLabel(text)));
   return last === undefined ? [] : [ownText(last.text)];
 }
+
+/** npm and pnpm say in many lines that a script failed. */
+const isAside = (line: string): boolean =>
+  isNote(line) || /^npm (?:ERR!|error)(?!.*Missing script)|^\s?WARN\s{1,4}Local package\.json exists/.test(line);
 
 /** The line as evidence, with the end. */
 export function complaintSeen(app: App, line: string): readonly Evidence[] {
@@ -70,7 +74,7 @@ export interface FailedExec {
 export function failedExec(app: App, tail: readonly LogLine[], reasons: readonly ExecReason[]): FailedExec | undefined {
   const exit = endedOnItsOwn(app);
   if (exit === undefined || exit.code === 0 || exit.signal !== undefined) return undefined;
-  const said = tail.filter(({ text }) => !isNote(withoutLabel(text))).map(({ text }) => ownText(text));
+  const said = tail.filter(({ text }) => !isAside(withoutLabel(text))).map(({ text }) => ownText(text));
   const told = exit.told === undefined ? [] : [ownText(exit.told.line)];
   for (const line of [...said.slice(-NEAR), ...told].toReversed()) {
     const failure = execFailure(line);

@@ -84,9 +84,32 @@ const CODES = [1, 126, 127];
 
 function toldByLog(app: App, tail: readonly LogLine[]): Finding | undefined {
   const found = complaintIn(app, tail, CODES, NAMED);
-  if (found) return { command: app.command, name: found.name, seen: found.seen };
-  const failed = failedExec(app, tail, ['wrong-format']) ?? complaintIn(app, tail, EMULATORS, EMULATED);
+  const failed = found ?? failedExec(app, tail, ['wrong-format']) ?? complaintIn(app, tail, EMULATORS, EMULATED);
   if (failed === undefined) return undefined;
-  const name = 'program' in failed ? failed.program : undefined;
-  return { command: app.command, seen: failed.seen, ...(name !== undefined && { name: quotable(name, 120) }) };
+  const name = found?.name ?? ('program' in failed ? failed.program : undefined);
+  const mismatch = mismatchIn(tail);
+  return {
+    command: app.command,
+    seen: [...failed.seen, ...(mismatch?.seen ?? [])],
+    ...(mismatch && { processors: mismatch.processors }),
+    ...(name !== undefined && { name: quotable(name, 120) }),
+  };
+}
+
+const MISMATCH =
+  /^WARNING: The requested image's platform \(linux\/(\w{1,20})\S{0,20}\) does not match the detected host platform \(linux\/(\w{1,20})/;
+
+/** What Docker and Podman warn of before they start such an image. */
+function mismatchIn(
+  tail: readonly LogLine[],
+): (Pick<Finding, 'seen'> & Required<Pick<Finding, 'processors'>>) | undefined {
+  for (const { text } of tail) {
+    const [, built, here] = MISMATCH.exec(text) ?? [];
+    if (built === undefined || here === undefined) continue;
+    return {
+      processors: { built, here },
+      seen: [{ source: 'log', expected: `a program for ${here}`, observed: text }],
+    };
+  }
+  return undefined;
 }

@@ -10,7 +10,7 @@ const LOADER = 'the loader';
 /** What is said where a program cannot be started or loaded, by whoever was to do that. */
 export const commandWords: LifeDialect = {
   needles:
-    /\[FATAL tini|\[dumb-init\]|catatonit|su-exec: |error: exec|failed to (?:execute|run command|spawn)|can't (?:execute|open)|env: |unable to (?:exec|run|start)|start-stop-daemon: |\n(?:sudo|doas|exec) |: exec: |\.service: (?:Failed|Unable|Changing)|Application failed to start: |standard_init_linux|container process|crun: |OCI runtime|No module named |bundler: |gem executables|input file: |No such file or directory -- |shared librar|Error relocating |version [`']GLIBC|^Process terminated|version of libssl|rosetta error|qemu-/m,
+    /\[FATAL tini|\[dumb-init\]|catatonit|su-exec: |error: exec|failed to (?:execute|run command|spawn)|can't (?:execute|open)|env: |unable to (?:exec|run|start)|start-stop-daemon: |\n(?:sudo|doas|exec) |: exec: |\.service: (?:Failed|Unable|Changing)|Application failed to start: |standard_init_linux|container process|crun: |OCI runtime|No module named |bundler: |gem executables|input file: |No such file or directory -- |shared librar|Error relocating |version [`']GLIBC|\nProcess terminated|version of libssl|rosetta error|qemu-/,
   parse(line) {
     const words = failedExec(line) ?? others.parse(line);
     return words?.kind === 'ended' ? { ...words, isAtStart: true } : words;
@@ -21,8 +21,17 @@ function failedExec(line: string): LifeWords | undefined {
   const failure = execFailure(line);
   if (failure === undefined) return undefined;
   const { by, code } = failure;
-  return { kind: 'ended', by, ...(code !== undefined && { code }) };
+  const runtimes = CONTAINER.exec(line)?.[0];
+  return {
+    kind: 'ended',
+    by,
+    ...(code !== undefined && { code }),
+    ...(runtimes !== undefined && { quote: runtimes }),
+  };
 }
+
+/** What the container runtime says itself, at the end of a chain of those that called it. */
+const CONTAINER = /(?:unable to start|starting) container process[^\n]{1,900}$/;
 
 const others = lifeDialect(/$/, [
   // The second line of env(1), of a carriage return in the first line of a script.

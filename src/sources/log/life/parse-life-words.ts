@@ -25,6 +25,8 @@ export interface ToldEnd {
   readonly by: string;
   readonly code?: number;
   readonly signal?: string;
+  /** The part of the line to quote, where the whole is long. */
+  readonly quote?: string;
   /** Only who is about to start the app says so: once it serves, such words are about another command. */
   readonly isAtStart?: true;
   /** Others write such words too, and go on: they count where nothing follows. */
@@ -32,7 +34,17 @@ export interface ToldEnd {
 }
 
 /** A platform's verdict, as its words alone tell it. */
-export type ToldVerdict = Pick<PlatformVerdict, 'code' | 'by' | 'words' | 'port'>;
+export type ToldVerdict = Pick<PlatformVerdict, 'code' | 'by' | 'words' | 'port'> & {
+  /** The process that it is about, of all that run on the machine. */
+  readonly victim?: Victim;
+};
+
+/** A process that the kernel killed. */
+export interface Victim {
+  /** The first 15 characters of its name. */
+  readonly name: string;
+  readonly pid: string;
+}
 
 /** The words of one platform, runtime, runner or server about starts and ends. A line that only quotes them yields nothing. */
 export interface LifeDialect {

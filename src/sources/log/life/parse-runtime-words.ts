@@ -4,9 +4,9 @@ const NEEDLES = new RegExp(
   [
     '\\n(?:Node\\.js v\\d|Bun v\\d|FATAL ERROR: |----- |\\d{1,3}: |error: |.{0,60}\\bnode: )',
     "throw er; // Unhandled 'error'|triggerUncaughtException\\(",
-    '\\n(?:Error: |Error occurred during |Exception in thread "main" |no main manifest |.{0,200}Application run failed|Terminating due |Aborting due |#|Unrecognized )',
+    '\\n(?:Error: |Error occurred during |Exception in thread "main" |no main manifest |Terminating due |Aborting due |Unrecognized )|\\n#|Application run failed',
     '\\n(?:You must install |The command could not |The following |App: |Architecture: |Framework: |\\.NET location: |Learn more|To install missing |Download a |https:|Stack overflow\\.|The (?:application to|framework) |Could not execute |A fatal error was |Failed to \\w+ \\S{0,20}host)',
-    '\\n(?:exit status \\d|signal: |time="|flag |Usage of |goroutine \\d|created by |runtime: |\\.\\.\\.|\\S{1,300}\\.\\S{1,300}\\()|"level":(?:"(?:fatal|panic)|60\\b)|\\n(?:F\\d{4} |\\S{1,40}\\t(?:FATAL|PANIC)\\t)',
+    '\\n(?:exit status \\d|signal: |time="|flag |Usage of |goroutine \\d|created by |runtime: |\\.\\.\\.)|\\((?:0x|\\)|\\{0x|\\.\\.\\.\\))|"level":(?:"(?:fatal|panic)|60\\b)|\\nF\\d{4} |\\t(?:FATAL|PANIC)\\t',
     "\\n(?:memory allocation of |thread 'main' has |fatal runtime error: )",
     '\\n(?:terminate called |libc\\+\\+abi: |\\*\\*\\* |double free |free\\(\\): |malloc\\(\\): |corrupted |munmap_chunk)',
     '\\n(?:Kernel pid |\\{"(?:init|Kernel)|init terminating|Runtime terminating|Crash dump |eheap_alloc: )',

@@ -1,7 +1,10 @@
-import { bySignal, gaveUp, note, outsideDialect, started, stopping, withCode } from './parse-life-words.ts';
+import { bySignal, gaveUp, note, outsideDialect, started, stopping, verdict, withCode } from './parse-life-words.ts';
 
 const UNIT = '[\\w@.:\\\\-]{1,200}\\.service';
 const message = (pattern: string): RegExp => new RegExp(`^${UNIT}: ${pattern}$`);
+
+const outOfMemory = () =>
+  verdict('systemd', 'out-of-memory', 'a process of the unit was killed because memory ran out');
 
 /** systemd, of a service, as the journal has it behind its stamp and tag (src/core/unit.c, src/core/service.c). */
 export const systemdWords = outsideDialect(/\.service(?:: | - |\.)/, [
@@ -13,12 +16,9 @@ export const systemdWords = outsideDialect(/\.service(?:: | - |\.)/, [
   [message('Start request repeated too quickly\\.'), gaveUp('systemd')],
   [message('(?:Scheduled restart job|Service (?:RestartSec=\\S{1,20}|hold-off time)).{1,200}'), note],
   [message('(?:Deactivated successfully|Succeeded)\\.'), stopping],
-  [
-    message(
-      '(?:Failed with result|Unit entered failed state|Consumed |A process of this unit has been killed).{0,200}',
-    ),
-    note,
-  ],
+  [message("Failed with result 'oom-kill'\\."), outOfMemory],
+  [message('A process of this unit has been killed by the OOM killer\\.'), outOfMemory],
+  [message('(?:Failed with result|Unit entered failed state|Consumed ).{0,200}'), note],
   // Before version 249 only the description stood here, which any program may write as well.
   [new RegExp(`^Stopping ${UNIT}(?: - .{1,200})?\\.\\.\\.$`), stopping],
   [new RegExp(`^Started ${UNIT}(?: - .{1,200})?\\.$`), () => started()],

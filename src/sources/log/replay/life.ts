@@ -62,9 +62,9 @@ export function withWords(life: Life, words: LifeWords, line: string, at: Instan
     case 'serving':
       return { ...life, hasServed: true, servedAt: life.lines + 1, lines: life.lines + 1 };
     case 'ended': {
-      const { kind: _, isOutside: __, isAtStart, ...end } = words;
+      const { kind: _, isOutside: __, isAtStart, quote = line, ...end } = words;
       if (isAtStart && servesNow(life)) return life;
-      return withEnd(life, { ...end, line: quotable(line.trim(), 300), at });
+      return withEnd(life, { ...end, line: quotable(quote.trim(), 300), at });
     }
     default:
       return words satisfies never;
@@ -75,6 +75,8 @@ export function withWords(life: Life, words: LifeWords, line: string, at: Instan
 export function withException(life: Life, raised: Exception, at: Instant): Life {
   const { language, text, isUncaught, isTopLevel, program } = raised;
   if (program !== undefined || !(isUncaught || isTopLevel)) return life;
+  // A server of PHP outlives what ends one of its requests.
+  if (language === 'php' && life.hasAnswered) return life;
   return withEnd(life, { by: LANGUAGES[language], line: text, at, ...(!isUncaught && { isUnsure: true }) });
 }
 
@@ -97,7 +99,7 @@ function withEnd(life: Life, told: Omit<Ended, 'hadServed'>): Life {
   // Several tell of one end: the runtime, the runner of its script, the platform; the code is what the last of them knows.
   const isSame = life.end !== undefined && life.linesSince === 0;
   const end = { ...told, hadServed: life.hasAnswered || (isSame && life.end.hadServed) };
-  const { isUnsure: _, ...known } = isSame && end.code === undefined && end.signal === undefined ? life.end : end;
+  const { isUnsure: _, ...known } = isSame && addsNothing(end, life.end) ? life.end : end;
   const isSure = !end.isUnsure || (isSame && !life.end.isUnsure);
   return {
     ...life,
@@ -109,6 +111,10 @@ function withEnd(life: Life, told: Omit<Ended, 'hadServed'>): Life {
     hasAnswered: false,
   };
 }
+
+/** The first to tell of an end is mostly nearest to it, and quoted. */
+const addsNothing = (told: ToldEnd, known: ToldEnd): boolean =>
+  (told.code === undefined && told.signal === undefined) || (told.code === known.code && told.signal === known.signal);
 
 /** Whether a line is one by itself: what is indented continues the line before it. */
 export const isHead = (line: string): boolean => {

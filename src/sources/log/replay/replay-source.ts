@@ -5,8 +5,9 @@ import type { Memory } from '../../../core/memory/memory.ts';
 import { createKeyBlockReader, type KeyBlockReader } from '../../../core/redaction/key-blocks.ts';
 import { readableLine } from '../../../core/redaction/neutralise.ts';
 import { parseLife } from '../life/parse-life.ts';
+import type { LifeWords } from '../life/parse-life-words.ts';
 import { createLineParser, type LineParser } from '../read/line-parser.ts';
-import { noNeedles } from '../read/needles.ts';
+import { type Needles, noNeedles } from '../read/needles.ts';
 import { ownText } from '../read/own-text.ts';
 import { MOST_RECENT, recentLines } from '../read/recent-lines.ts';
 import { LINE_LIMIT_BYTES } from '../read/unfinished-line.ts';
@@ -37,6 +38,9 @@ export interface SourceReplay {
   /** What the whole log left behind, and when its last line was written. */
   end(): { readonly memory: Memory; readonly at: Instant };
 }
+
+type Stamp = Instant | undefined;
+type Words = LifeWords | undefined;
 
 interface Stream {
   readonly origin: LogOrigin;
@@ -145,22 +149,26 @@ export function createSourceReplay(settings: Settings, fallbackAt: Instant): Sou
   }
 
   function read(
-    { origin, stream, text: cut, at, isPlatform }: Line,
+    { stream, text: cut, at, isPlatform }: Line,
     { needles, isOfLife }: Pick<Interest, 'needles' | 'isOfLife'>,
   ) {
     const text = ownText(cut);
-    const { parser, keys } = stream;
-    const { isTracing } = parser;
     const stamp = clock.read(text, at);
     const words = isOfLife ? parseLife(readableLine(text)) : undefined;
-    if (isPlatform || words?.isOutside) {
-      state = withEvents(state, origin, parser.flush());
-      // What supervises the app may be what says so: systemd.
-      const told = parser.push(text, needles).filter(({ kind }) => kind === 'supervised');
-      state = withEvents(stamped(state, stamp), origin, told);
-      if (words !== undefined) state = withLifeWords(state, words, text);
-      return;
-    }
+    if (isPlatform || words?.isOutside) readOutside(stream, text, stamp, needles, words);
+    else readOwn(stream, text, stamp, needles, words);
+  }
+
+  /** What somebody else than the app wrote; what supervises the app may be among them: systemd. */
+  function readOutside({ origin, parser }: Stream, text: string, stamp: Stamp, needles: Needles, words: Words): void {
+    state = withEvents(state, origin, parser.flush());
+    const told = parser.push(text, needles).filter(({ kind }) => kind === 'supervised');
+    state = withEvents(stamped(state, stamp), origin, told);
+    if (words !== undefined) state = withLifeWords(state, words, text);
+  }
+
+  function readOwn({ origin, parser, keys }: Stream, text: string, stamp: Stamp, needles: Needles, words: Words): void {
+    const { isTracing } = parser;
     const events = parser.push(text, needles);
     // A trace that this line ends was written before it.
     const before = isTracing ? state : stamped(state, stamp);

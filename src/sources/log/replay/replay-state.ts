@@ -90,7 +90,11 @@ export function replayed(
     return { origin, text: quotable(hideValueBelow(above, text.trimEnd()), LINE_CHARACTERS) };
   });
   const seen = remember(memory, { kind: 'saw', fact: 'tail', value, at });
-  const { app, verdicts } = lifeEnd(life, told);
+  const { app, verdicts } = lifeEnd(
+    life,
+    told,
+    value.map(({ text }) => text),
+  );
   const log = verdicts.length === 0 ? seen.log : { ...seen.log, verdicts };
   return { memory: { ...seen, log, ...(app && { app }) }, at };
 }

@@ -2,13 +2,14 @@ import type { Instant } from '../../../core/clock.ts';
 import type { App } from '../../../core/facts/app.ts';
 import type { PlatformVerdict, VerdictCode } from '../../../core/facts/platform-verdict.ts';
 import { quotable } from '../../../core/redaction/redact.ts';
-import type { LifeWords } from '../life/parse-life-words.ts';
+import type { LifeWords, Victim } from '../life/parse-life-words.ts';
 import { endedApp, type Life } from './life.ts';
+import { isOwnVictim } from './own-victim.ts';
 import { isLoopback, type SaidPlace } from './serving-lines.ts';
 
 /** The platform's newest verdict of each code, and how many lines the app had written by then. */
 export type Verdicts = Readonly<
-  Partial<Record<VerdictCode, { readonly told: PlatformVerdict; readonly lines: number }>>
+  Partial<Record<VerdictCode, { readonly told: PlatformVerdict; readonly lines: number; readonly victim?: Victim }>>
 >;
 
 /** Folds what a line says into the verdicts; another start is given another chance. */
@@ -18,9 +19,9 @@ export function withVerdict(verdicts: Verdicts, words: LifeWords, life: Life, li
     return others;
   }
   if (words.kind !== 'verdict') return verdicts;
-  const { code, by, words: said, port } = words;
+  const { code, by, words: said, port, victim } = words;
   const told = { code, by, words: said, line: quotable(line.trim(), 300), at, ...(port !== undefined && { port }) };
-  return { ...verdicts, [code]: { told, lines: life.lines } };
+  return { ...verdicts, [code]: { told, lines: life.lines, ...(victim && { victim }) } };
 }
 
 /** What the log ends with: who tells of an app that is not reached, and who of one that ended. */
@@ -29,10 +30,11 @@ export interface LifeEnd {
   readonly verdicts: readonly PlatformVerdict[];
 }
 
-/** What became of the app, as the whole log tells it. */
-export function lifeEnd(life: Life, verdicts: Verdicts): LifeEnd {
+/** What became of the app, as the whole log tells it; `texts` are its last lines. */
+export function lifeEnd(life: Life, verdicts: Verdicts, texts: readonly string[]): LifeEnd {
   const standing = Object.values(verdicts)
     .filter(({ told, lines }) => !isOver(told.code, lines, life))
+    .filter(({ victim, lines }) => victim === undefined || isOwnVictim(victim, { life, linesBefore: lines, texts }))
     .map(({ told }) => told);
   const isDeaf = standing.some(({ code }) => isAboutListening(code));
   const app = endedApp(life);

@@ -1,0 +1,73 @@
+import {
+  type LifeDialect,
+  type LifeMessage,
+  type LifeWords,
+  lifeDialect,
+  note,
+  outside,
+  unsure,
+  verdict,
+} from './parse-life-words.ts';
+
+/** The signals that end a program, as bash, dash, BusyBox, zsh and make call them (strsignal(3)). */
+const SIGNALS: Readonly<Record<string, string>> = {
+  killed: 'SIGKILL',
+  terminated: 'SIGTERM',
+  interrupt: 'SIGINT',
+  hangup: 'SIGHUP',
+  quit: 'SIGQUIT',
+  aborted: 'SIGABRT',
+  abort: 'SIGABRT',
+  'segmentation fault': 'SIGSEGV',
+  'bus error': 'SIGBUS',
+  'illegal instruction': 'SIGILL',
+  'illegal hardware instruction': 'SIGILL',
+  'floating point exception': 'SIGFPE',
+  'trace/breakpoint trap': 'SIGTRAP',
+  'bad system call': 'SIGSYS',
+};
+const SIGNAL = `(${Object.keys(SIGNALS)
+  .map((name) => name.replace(/^./, (first) => `[${first}${first.toUpperCase()}]`))
+  .join('|')})(?: \\(core dumped\\)| {1,20}\\(core dumped\\))?`;
+
+const bySignalOf =
+  (by: string): LifeMessage[1] =>
+  (words = ''): LifeWords => ({ kind: 'ended', by, signal: SIGNALS[words.toLowerCase()] ?? 'SIGKILL' });
+
+/** How a line of the kernel begins: `dmesg` has a stamp, a journal's tag may be left. */
+const KERNEL = '^(?:<\\d{1,2}>)?(?:kernel: )?(?:\\[[^\\]]{1,40}\\] {0,4})?(?:kernel: )?';
+const PROCESS = '(\\d{1,10}) \\(([^)]{1,40})\\)';
+
+const killedForMemory =
+  (whose: string): LifeMessage[1] =>
+  (pid = '', name = '') => ({
+    ...verdict('The kernel', 'out-of-memory', `it killed ${name} (pid ${pid}), because ${whose} had run out`),
+    victim: { name, pid },
+  });
+
+/** What shells say of a program that a signal ended, and the kernel of one that it killed for memory. */
+export const killWords: LifeDialect = lifeDialect(
+  /\b(?:[Kk]illed|[Tt]erminated|[Ii]nterrupt|[Hh]angup|[Aa]bort(?:ed)?|[Ss]egmentation fault|[Bb]us error|[Ii]llegal (?:hardware )?instruction|[Ff]loating point exception|breakpoint trap|[Bb]ad system call)\b|[Oo]ut of memory: Kill|oom-kill|oom_reaper/,
+  [
+    // bash; zsh; make.
+    [
+      new RegExp(`^[\\w./-]{1,200}: line \\d{1,6}: {1,8}\\d{1,10} ${SIGNAL} {1,40}\\S.{0,600}$`),
+      bySignalOf('the shell'),
+    ],
+    [new RegExp(`^zsh: ${SIGNAL} {1,20}\\S.{0,600}$`), bySignalOf('the shell')],
+    [new RegExp(`^make(?:\\[\\d{1,3}\\])?: \\*\\*\\* \\[.{1,200}\\] ${SIGNAL}$`), bySignalOf('make')],
+    // dash and BusyBox write nothing but this; others may, too.
+    [new RegExp(`^${SIGNAL}$`), unsure(bySignalOf('the shell'))],
+    [
+      new RegExp(`${KERNEL}(?:Memory cgroup out of memory: Kill(?:ed)? process ${PROCESS}).{0,400}$`),
+      outside(killedForMemory('the memory of its container')),
+    ],
+    [
+      new RegExp(`${KERNEL}(?:Out of memory: )?Kill(?:ed)? process ${PROCESS},? .{0,400}$`),
+      outside(killedForMemory('memory')),
+    ],
+    [new RegExp(`${KERNEL}oom_reaper: reaped process .{1,200}$`), outside(note)],
+    [new RegExp(`${KERNEL}\\S{1,40} invoked oom-killer: .{1,300}$`), outside(note)],
+    [new RegExp(`${KERNEL}oom-kill:constraint=.{1,600}$`), outside(note)],
+  ],
+);
