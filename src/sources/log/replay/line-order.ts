@@ -19,8 +19,11 @@ export function isNewestFirst(lines: readonly UnwrappedLine[]): boolean {
 
 const PYTHON_HEAD = /^Traceback \(most recent call last\):/;
 const PYTHON_FRAME = /^\s{1,8}File "/;
-const OTHER_HEAD = /^\S.{0,300}(?:Error|Exception)\b/;
+const OTHER_HEAD = /^(?=\S).{0,300}(?:Error|Exception)\b/;
 const OTHER_FRAME = /^\s{1,8}at \S/;
+
+// The last frame of a trace in the usual order: what follows it there is another line, and no head of this trace.
+const OUTERMOST_FRAME = /node:internal|\(internal\/|java\.base\/|java\.lang\.Thread/;
 
 /** Whether the head of a trace comes after its frames, and none before them. */
 function isTraceBackwards(texts: readonly string[]): boolean {
@@ -28,10 +31,12 @@ function isTraceBackwards(texts: readonly string[]): boolean {
     const frame = PYTHON_HEAD.test(text) ? PYTHON_FRAME : OTHER_HEAD.test(text) ? OTHER_FRAME : undefined;
     return frame === undefined
       ? []
-      : [{ before: frame.test(texts[i - 1] ?? ''), after: frame.test(texts[i + 1] ?? '') }];
+      : [{ before: isInner(texts[i - 1] ?? '', frame), after: frame.test(texts[i + 1] ?? '') }];
   });
   return heads.some(({ before, after }) => before && !after) && !heads.some(({ after }) => after);
 }
+
+const isInner = (text: string, frame: RegExp): boolean => frame.test(text) && !OUTERMOST_FRAME.test(text);
 
 const timeOf = ({ at, text }: UnwrappedLine): Instant | undefined => at ?? parseStamp(text);
 

@@ -17,6 +17,16 @@ export const compose: LogWrapper = {
   read: (line) => readPrefixed(line) ?? readComposeEnd(line),
 };
 
+/** `pm2 logs`: its programs' lines, and its own, which keep the name by which they are known. */
+export const pm2: LogWrapper = {
+  name: 'pm2',
+  read: (line) => {
+    const [found, program, text = ''] = /^(?:PM2|\d{1,4}\|([\w.-]{1,64})) +\|(?: (.*)|$)/s.exec(line) ?? [];
+    if (found === undefined) return undefined;
+    return { text: program === undefined ? line : text };
+  },
+};
+
 /** stern, which puts pod and container before each line; a pod's name ends with five letters that cannot make a word. */
 export const stern: LogWrapper = {
   name: 'stern',

@@ -1,5 +1,5 @@
 import { isRawOutput } from './parse-raw-output.ts';
-import { parseRfc3339, parseStamp, parseTime, RFC_3339 } from './parse-stamp.ts';
+import { parseRfc3339, parseStamp, parseTime, parseYearless, RFC_3339 } from './parse-stamp.ts';
 import { type LogWrapper, timed, type UnwrappedLine } from './parse-wrapper.ts';
 
 // Heroku's log drain and Aptible's: `2026-11-21T08:54:09.123456+00:00 app[web.1]: text`.
@@ -34,6 +34,63 @@ export const fly: LogWrapper = {
     const at = parseRfc3339(time);
     const isPlatform = writer !== 'app' || FLY_INIT.test(text);
     return at === undefined ? undefined : { text, source, at, ...(isPlatform && { isPlatform: true }) };
+  },
+};
+
+// https://docs.cloudfoundry.org/devguide/deploy-apps/streaming-logs.html: `2026-11-21T08:54:09.12+0000 [APP/PROC/WEB/0] ERR text`.
+const CLOUD_FOUNDRY = /^ {0,4}(\S+) \[([A-Z]{2,8}(?:\/[\w-]{1,64}){0,4})\/(\d{1,5})\] (OUT|ERR)(?: (.*)|$)/s;
+
+/** `cf logs`: the app's lines come from APP, the platform's from all others, and the word about its end from APP, too. */
+export const cloudFoundry: LogWrapper = {
+  name: 'cloud-foundry',
+  read: (line) => {
+    const [, time = '', writer = '', instance = '', output, text = ''] = CLOUD_FOUNDRY.exec(line) ?? [];
+    const at = parseRfc3339(time);
+    if (at === undefined) return undefined;
+    const isApp = writer.startsWith('APP');
+    return {
+      text,
+      at,
+      stream: output === 'ERR' ? 'stderr' : 'stdout',
+      ...(isApp && { source: `${writer}/${instance}` }),
+      ...((!isApp || /^Exit status -?\d+/.test(text)) && { isPlatform: true }),
+    };
+  },
+};
+
+/** What Railway's page downloads: `2026-11-21T08:54:09.123456789Z [inf]  text`. */
+export const railway: LogWrapper = {
+  name: 'railway',
+  read: (line) => {
+    const [, time = '', text = ''] = /^(\S{20,40}) \[(?:inf|err|wrn|warn|dbg)\](?: {1,2}(.*)|$)/s.exec(line) ?? [];
+    const at = parseRfc3339(time);
+    return at === undefined ? undefined : { text, at };
+  },
+};
+
+/** What Render's page shows: `Nov 21 08:54:09 AM  text`; what Render says itself begins with an arrow. */
+export const render: LogWrapper = {
+  name: 'render',
+  read: (line, notAfter) => {
+    const [, day = '', hour = '', rest = '', half, text = ''] =
+      /^([A-Z][a-z]{2} \d{1,2}) (\d{1,2})(:\d\d:\d\d) ([AP]M)(?: {1,2}(.*)|$)/s.exec(line) ?? [];
+    const hours = (Number(hour) % 12) + (half === 'PM' ? 12 : 0);
+    const at = parseYearless(`${day} ${String(hours).padStart(2, '0')}${rest}`, notAfter);
+    return at === undefined ? undefined : { text, at, ...(text.startsWith('==> ') && { isPlatform: true }) };
+  },
+};
+
+/** An archive of Papertrail: ten columns, the fifth the host, the ninth the program, the last the line. */
+export const papertrail: LogWrapper = {
+  name: 'papertrail',
+  read: (line) => {
+    const cells = /^\d{6,20}\t\d{4}-/.test(line) ? line.split('\t', 10) : [];
+    const at = parseTime(cells[1]);
+    const [host = '', , , , program = '', text] = cells.slice(4);
+    if (at === undefined || text === undefined) return undefined;
+    const [, writer, dyno] = /^(app|heroku)\/([\w.-]{1,64})$/.exec(program) ?? [];
+    const isPlatform = writer === 'heroku';
+    return { text, source: `${host} ${dyno ?? program}`, at, ...(isPlatform && { isPlatform: true }) };
   },
 };
 

@@ -1,22 +1,8 @@
 import { jsonRecord } from '../dialects/parse-prefix.ts';
 import { isRawOutput } from './parse-raw-output.ts';
+import { type Json, plainShape, type RecordShape, serviceShapes, textAt, valueAt } from './parse-record-shapes.ts';
 import { parseTime } from './parse-stamp.ts';
 import { type LogWrapper, timed, type UnwrappedLine } from './parse-wrapper.ts';
-
-type Json = Readonly<Record<string, unknown>>;
-
-/** How a service that keeps logs writes a line that it was sent, as a record of its own. A name with dots is a path, or a member of that name. */
-interface Shape {
-  /** Each must be there, one of it where there are several: only this service's records have them all. */
-  readonly marks: readonly (readonly string[])[];
-  /** The line, the first that is there. An object is a record of the app's own, which stays one. */
-  readonly text: readonly string[];
-  readonly time: readonly string[];
-  /** What names the container: the first of which a part is there. */
-  readonly source?: readonly (readonly string[])[];
-  readonly stream?: string;
-  isPlatform?(record: Json, text: string): boolean;
-}
 
 /** The records of log services, each on a line: exports of Google, CloudWatch and Azure, journalctl's JSON, what log shippers write. */
 export const serviceRecord: LogWrapper = {
@@ -32,183 +18,17 @@ export const plainRecord: LogWrapper = {
   name: 'plain-record',
   read: (line) => {
     const record = line.startsWith('{') ? jsonRecord(line) : undefined;
-    return record === undefined ? undefined : readShape(PLAIN, record);
+    return record === undefined ? undefined : readShape(plainShape, record);
   },
   suits: (lines) => isRawOutput(lines.map(({ text }) => text)),
 };
 
-const POD = ['kubernetes.pod_name', 'kubernetes.container_name'];
-const ELASTIC_POD = ['kubernetes.pod.name', 'kubernetes.container.name'];
-const CONTAINER = [['container_name'], ['container.name'], ['container_id'], ['ecs_task_arn']];
-
-const PLAIN: Shape = {
-  marks: [
-    ['message', 'msg', 'log', 'line', 'text', 'body', 'content', 'raw'],
-    ['timestamp', '@timestamp', 'time', 'ts', 'date', 'datetime', 'dt', 'timeStamp'],
-  ],
-  text: ['message', 'msg', 'log', 'line', 'text', 'body', 'content', 'raw'],
-  time: ['timestamp', '@timestamp', 'time', 'ts', 'date', 'datetime', 'dt', 'timeStamp'],
-  source: [POD, ELASTIC_POD, ...CONTAINER, ['service'], ['source'], ['host']],
-  stream: 'stream',
-};
-
-/** Documented samples of each stand in the tests. */
-const SHAPES: readonly Shape[] = [
-  // A row of a CSV export (csv-records.ts).
-  { marks: [['@row']], text: ['text'], time: ['time'], source: [['source']] },
-  {
-    // https://cloud.google.com/logging/docs/reference/v2/rest/v2/LogEntry
-    marks: [
-      ['textPayload', 'jsonPayload', 'protoPayload', 'resource.type'],
-      ['timestamp', 'insertId', 'logName', 'textPayload'],
-    ],
-    text: ['textPayload', 'jsonPayload', 'protoPayload.status.message'],
-    time: ['timestamp', 'receiveTimestamp'],
-    source: [
-      ['resource.labels.pod_name', 'resource.labels.container_name'],
-      ['resource.labels.service_name'],
-      ['resource.labels.job_name'],
-      ['resource.labels.module_id', 'resource.labels.version_id'],
-      ['resource.labels.instance_id'],
-    ],
-    isPlatform: ({ logName }) => typeof logName === 'string' && /(?:%2F|\/)(?:system|events)$/.test(logName),
-  },
-  {
-    // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference: OutputLogEvent, FilteredLogEvent
-    marks: [['message'], ['ingestionTime', 'eventId'], ['timestamp']],
-    text: ['message'],
-    time: ['timestamp'],
-    source: [['logStreamName']],
-  },
-  // The same of Logs Insights.
-  { marks: [['@message'], ['@timestamp']], text: ['@message'], time: ['@timestamp'], source: [['@logStream']] },
-  {
-    // systemd.journal-fields(7); journald's driver of Docker adds CONTAINER_NAME.
-    marks: [['MESSAGE']],
-    text: ['MESSAGE'],
-    time: ['_SOURCE_REALTIME_TIMESTAMP', '__REALTIME_TIMESTAMP'],
-    source: [
-      ['CONTAINER_NAME'],
-      ['UNIT'],
-      ['USER_UNIT'],
-      ['_SYSTEMD_USER_UNIT'],
-      ['_SYSTEMD_UNIT'],
-      ['SYSLOG_IDENTIFIER'],
-    ],
-    isPlatform: ({ SYSLOG_IDENTIFIER }) => SYSLOG_IDENTIFIER === 'systemd' || SYSLOG_IDENTIFIER === 'kernel',
-  },
-  {
-    // Azure's Container Apps, `az containerapp logs show`: an F or a P of CRI's may be left.
-    marks: [['TimeStamp'], ['Log', 'Msg']],
-    text: ['Log', 'Msg'],
-    time: ['TimeStamp'],
-    source: [['ReplicaName'], ['ContainerAppName']],
-    isPlatform: ({ Log }) => Log === undefined,
-  },
-  {
-    // Azure's Log Analytics: tables of Container Apps, AKS and App Service.
-    marks: [
-      ['Log_s', 'LogEntry', 'LogMessage', 'ResultDescription'],
-      ['TimeGenerated', 'TimeGenerated [UTC]', '_timestamp_d'],
-    ],
-    text: ['Log_s', 'LogEntry', 'LogMessage', 'ResultDescription'],
-    time: ['TimeGenerated', 'TimeGenerated [UTC]', '_timestamp_d'],
-    source: [
-      ['PodName', 'ContainerName'],
-      ['ContainerGroupName_s'],
-      ['RevisionName_s'],
-      ['ContainerAppName_s'],
-      ['ContainerID'],
-    ],
-    isPlatform: ({ Reason_s, Category }) => Reason_s !== undefined || Category === 'AppServicePlatformLogs',
-  },
-  {
-    // App Service's diagnostic settings, in a storage account.
-    marks: [['resultDescription'], ['time']],
-    text: ['resultDescription'],
-    time: ['time'],
-    isPlatform: ({ category }) => category === 'AppServicePlatformLogs',
-  },
-  {
-    // Docker's fluentd driver, FireLens, Fluent Bit's kubernetes filter.
-    marks: [['log'], ['container_name', 'container_id', 'ecs_task_arn', 'kubernetes', 'stream']],
-    text: ['log'],
-    time: ['@timestamp', 'time', 'date', 'timestamp'],
-    source: [POD, ...CONTAINER],
-    stream: 'stream',
-  },
-  {
-    // https://vector.dev/docs/reference/configuration/sources: docker_logs, kubernetes_logs
-    marks: [['message'], ['source_type']],
-    text: ['message'],
-    time: ['timestamp'],
-    source: [POD, ...CONTAINER, ['file']],
-    stream: 'stream',
-  },
-  {
-    // Filebeat's, and Kibana's.
-    marks: [['message'], ['agent.type', 'input.type', 'log.file.path'], ['@timestamp']],
-    text: ['message'],
-    time: ['@timestamp'],
-    source: [ELASTIC_POD, POD, ...CONTAINER, ['log.file.path']],
-    stream: 'stream',
-  },
-  {
-    // logcli -o jsonl, and what Grafana Explore downloads as JSON.
-    marks: [['line'], ['timestamp'], ['labels', 'date', 'fields', 'id']],
-    text: ['line'],
-    time: ['timestamp', 'date'],
-    source: [
-      ['labels.pod', 'labels.container'],
-      ['fields.pod', 'fields.container'],
-      ['labels.container'],
-      ['labels.app'],
-      ['labels.job'],
-    ],
-  },
-  {
-    // https://docs.railway.com/guides/logs: the platform adds tags to each.
-    marks: [['message'], ['timestamp'], ['tags.deploymentId', 'tags.serviceId', 'tags.environmentId']],
-    text: ['message'],
-    time: ['timestamp'],
-    source: [['tags.deploymentInstanceId'], ['tags.serviceId']],
-  },
-  {
-    // https://api-docs.render.com/reference/list-logs
-    marks: [['message'], ['timestamp'], ['id'], ['labels.0.name']],
-    text: ['message'],
-    time: ['timestamp'],
-  },
-  {
-    // fly logs --json
-    marks: [['message'], ['region'], ['meta.instance', 'meta.event.provider']],
-    text: ['message'],
-    time: ['timestamp'],
-    source: [['instance'], ['meta.instance']],
-    isPlatform: ({ meta }) => !['app', undefined].includes(textAt({ meta }, 'meta.event.provider')),
-  },
-  {
-    // Papertrail's API, and heroku's add-ons that speak like it.
-    marks: [['message'], ['program'], ['received_at']],
-    text: ['message'],
-    time: ['generated_at', 'received_at'],
-    source: [['source_name', 'program']],
-  },
-  // https://docs.datadoghq.com/api/latest/logs
-  {
-    marks: [['attributes.message'], ['attributes.timestamp']],
-    text: ['attributes.message'],
-    time: ['attributes.timestamp'],
-    source: [['attributes.host', 'attributes.service']],
-  },
-  // Splunk's JSON export.
-  { marks: [['_raw'], ['_time']], text: ['_raw'], time: ['_time'], source: [['host', 'source']] },
-];
-
 /** The line that a log service's record holds; undefined for a record that is none, as an app's own are. */
 export function readRecord(given: Json): UnwrappedLine | undefined {
   const record = bareRecord(given);
-  return readMozlog(record) ?? SHAPES.map((shape) => readShape(shape, record)).find((found) => found !== undefined);
+  return (
+    readMozlog(record) ?? serviceShapes.map((shape) => readShape(shape, record)).find((found) => found !== undefined)
+  );
 }
 
 /** Elasticsearch, Splunk and Logs Insights put theirs into another one, the last as a list of fields. */
@@ -222,7 +42,7 @@ function bareRecord(record: Json): Json {
   return typeof inner === 'object' && inner !== null ? (inner as Json) : record;
 }
 
-function readShape(shape: Shape, record: Json): UnwrappedLine | undefined {
+function readShape(shape: RecordShape, record: Json): UnwrappedLine | undefined {
   if (!shape.marks.every((names) => names.some((name) => valueAt(record, name) !== undefined))) return undefined;
   const text = firstOf(shape.text, (name) => lineOf(valueAt(record, name))) ?? '';
   const source = firstOf(shape.source ?? [], (names) => joined(names.map((name) => textAt(record, name))));
@@ -249,24 +69,6 @@ function readMozlog({ EnvVersion, Fields, Timestamp, Type, Logger, Pid }: Json):
     ...timed(parseTime(Timestamp)),
   };
 }
-
-/** The value behind a path; the whole path may also be the name of one member, as flattened records have it. */
-function valueAt(record: Json, path: string): unknown {
-  const whole = record[path];
-  if (whole !== undefined || !path.includes('.')) return whole ?? undefined;
-  let value: unknown = record;
-  for (const name of path.split('.')) {
-    if (typeof value !== 'object' || value === null) return undefined;
-    // Checked to be an object or a list; its values stay unknown.
-    value = (value as Json)[name];
-  }
-  return value ?? undefined;
-}
-
-const textAt = (record: Json, path: string): string | undefined => {
-  const value = valueAt(record, path);
-  return typeof value === 'string' && value !== '' ? value.slice(0, 200) : undefined;
-};
 
 /** A text; the bytes of one, as journalctl writes what is not UTF-8; or a record of the app's own, which says more than its message only where it has more. */
 function lineOf(value: unknown): string | undefined {

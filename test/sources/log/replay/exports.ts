@@ -96,11 +96,27 @@ export const exportsOf: Readonly<Record<string, (log: readonly Written[]) => str
   'Datadog, CSV': rows('"Date","Host","Service","Message"', (each) =>
     [iso(each), 'ip-10-0-0-1', 'orders', each.line].map(quoted),
   ),
+  'Papertrail, with a header': (log) =>
+    ['id\tgenerated_at\tprogram\tmessage', ...log.map((each) => `1\t${iso(each)}\tapp/web.1\t${each.line}`)].join('\n'),
   'Papertrail, an archive': (log) =>
     log
-      .map((each) => ['id\tgenerated_at\tprogram\tmessage', `1\t${iso(each)}\tapp/web.1\t${each.line}`])
-      .flatMap(([header, row], i) => (i === 0 ? [header, row] : [row]))
-      .join('\n'),
+      .map(
+        (each) =>
+          `7711561783320576\t${iso(each)}\t${iso(each)}\t2\thost\t10.0.0.1\tUser\tInfo\tapp/web.1\t${each.line}\n`,
+      )
+      .join(''),
+  'cf logs': (log) =>
+    log.map((each) => `   ${iso(each).replace('Z', '+0000')} [APP/PROC/WEB/0] ERR ${each.line}\n`).join(''),
+  'Railway, its page': (log) =>
+    log.map((each) => `${iso(each).replace('Z', '000000Z')} [err]  ${each.line}\n`).join(''),
+  'Render, its page': (log) =>
+    log
+      .map(({ at, line }) => {
+        const hours = at.getUTCHours();
+        return `Nov ${at.getUTCDate()} ${hours % 12 || 12}${iso({ at, line }).slice(13, 19)} ${hours < 12 ? 'AM' : 'PM'}  ${line}\n`;
+      })
+      .join(''),
+  'pm2 logs': (log) => ['PM2        | App [api:0] online', ...log.map(({ line }) => `0|api      | ${line}`)].join('\n'),
   'journalctl -o json': jsonLines(journal),
   'journalctl -o json, the messages alone': jsonLines(({ line }) => ({ MESSAGE: line })),
   'journalctl -o json-pretty': (log) =>

@@ -74,6 +74,24 @@ describe('what the platform says of an app is of the same source:', () => {
     });
   });
 
+  test("Cloud Foundry's instance", () => {
+    expect(
+      sourcesOf(
+        [
+          '   2026-11-21T08:54:09.12+0000 [CELL/0] OUT Successfully created container',
+          '   2026-11-21T08:54:10.12+0000 [APP/PROC/WEB/0] ERR hello',
+          '   2026-11-21T08:54:11.12+0000 [APP/PROC/WEB/0] OUT Exit status 1',
+        ].join('\n'),
+      ),
+    ).toEqual({ 'APP/PROC/WEB/0': ['* Successfully created container', 'hello', '* Exit status 1'] });
+  });
+
+  test("pm2's programs, whose own words keep their mark", () => {
+    expect(sourcesOf('PM2      | App [api:0] online\n0|api    | hello\n1|worker | hi')).toEqual({
+      '-': ['PM2      | App [api:0] online', 'hello', 'hi'],
+    });
+  });
+
   test("systemd's unit, also where its program has another name, and the kernel's", () => {
     expect(
       sourcesOf(

@@ -7,6 +7,8 @@ const MAX_ROW_BYTES = 1024 * 1024;
 
 /** Splits a CSV export into its rows, each as one line of JSON, without the header. A row longer than 1 MiB ends there: a quote was never closed. */
 export function createCsvRecords(form: CsvForm): Records {
+  // With tabs there are no quotes: a tab in a text is written as something else.
+  const hasQuotes = form.delimiter !== '\t';
   let held: Buffer = Buffer.alloc(0);
   let isQuoted = false;
   let isHeader = true;
@@ -16,7 +18,7 @@ export function createCsvRecords(form: CsvForm): Records {
       const rows: string[] = [];
       let start = 0;
       for (let at = 0; at < chunk.length; at += 1) {
-        if (chunk[at] === QUOTE) isQuoted = !isQuoted;
+        if (chunk[at] === QUOTE && hasQuotes) isQuoted = !isQuoted;
         const isEnd = chunk[at] === NEWLINE && (!isQuoted || held.length + at - start > MAX_ROW_BYTES);
         if (!isEnd) continue;
         rows.push(...row(chunk.subarray(start, at)));

@@ -56,7 +56,7 @@ const MAX_COLUMNS = 500;
 export function csvForm(head: string): CsvForm | undefined {
   const end = head.indexOf('\n');
   if (end === -1 || end > 16_384) return undefined;
-  const header = head.slice(0, end);
+  const header = head.slice(0, end).replace(/\r$/, '');
   for (const delimiter of [',', '\t', ';']) {
     const names = csvCells(header, delimiter).map((name) => name.trim().toLowerCase());
     if (names.length < 2 || names.length > MAX_COLUMNS) continue;
@@ -74,17 +74,26 @@ function firstRow(rest: string): string {
   return row.replace(/\r$/, '');
 }
 
-const CELLS: Readonly<Record<string, RegExp>> = {
-  ',': /(?:^|,)(?:"([^"]*(?:""[^"]*)*)"|([^,]*))/g,
-  '\t': /(?:^|\t)(?:"([^"]*(?:""[^"]*)*)"(?=\t|$)|([^\t]*))/g,
-  ';': /(?:^|;)(?:"([^"]*(?:""[^"]*)*)"|([^;]*))/g,
-};
-
-/** RFC 4180: the cells of one record, which may have line ends inside of quotes. */
+/** RFC 4180: the cells of one record, which may have line ends inside of quotes. A quote that does not enclose its whole cell is a letter. */
 export function csvCells(record: string, delimiter: string): readonly string[] {
-  const pattern = CELLS[delimiter];
-  if (pattern === undefined) return [record];
-  return Array.from(record.matchAll(pattern), ([, quoted, bare]) => quoted?.replaceAll('""', '"') ?? bare ?? '');
+  const cells: string[] = [];
+  let from = 0;
+  while (from <= record.length) {
+    const quoteEnd = record[from] === '"' ? closingQuote(record, from + 1) : -1;
+    const isQuoted = quoteEnd !== -1 && [delimiter, undefined].includes(record[quoteEnd + 1]);
+    const next = isQuoted ? quoteEnd + 1 : record.indexOf(delimiter, from);
+    const end = next === -1 ? record.length : next;
+    cells.push(isQuoted ? record.slice(from + 1, quoteEnd).replaceAll('""', '"') : record.slice(from, end));
+    from = end + 1;
+  }
+  return cells;
+}
+
+/** Two quotes are one that belongs to the text. */
+function closingQuote(record: string, from: number): number {
+  let at = record.indexOf('"', from);
+  while (at !== -1 && record[at + 1] === '"') at = record.indexOf('"', at + 2);
+  return at;
 }
 
 /** The row as a record that the reader of records knows. */
