@@ -100,7 +100,7 @@ const rooms: Readonly<Record<string, Room>> = {
   'sources/log/replay/decode': { uses: ['core'], packages: node },
   'sources/log/life': { uses: ['core/facts', 'core/redaction'], ...pure },
   'sources/log/replay': {
-    uses: [...source, 'sources/log/dialects', 'sources/log/life', 'sources/log/read'],
+    uses: [...source, ...['dialects', 'life', 'read', 'search', 'traces'].map((name) => `sources/log/${name}`)],
     packages: node,
   },
   'sources/log/follow': { uses: [...source, 'sources/log/read', 'sources/log/replay'], packages: node },
