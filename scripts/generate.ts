@@ -1,4 +1,4 @@
-// Writes what is derived from the code: src/rules/index.ts, src/core/checks/profiles/index.ts, docs/diagnoses.md, the settings in README.md, src/launcher/flags.h, the page at /. `--check` only says whether they are fresh.
+// Writes what is derived from the code: src/rules/index.ts, src/core/checks/profiles/index.ts, docs/diagnoses.md, the settings in README.md, src/launcher/flags.h, the page at /, the table of saved logs in docs/scoreboard.md. `--check` only says whether they are fresh.
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { pageModule } from './generate/page-module.ts';
@@ -87,3 +87,12 @@ put('src/launcher/flags.h', launcherTable());
 put('src/sinks/api/page-html.ts', await pageModule());
 const { apiPage } = await import('./generate/api-page.ts');
 put('docs/api.md', apiPage());
+const { savedLogsTable } = await import('./generate/saved-logs-table.ts');
+const board = readOrNothing(join(root, 'docs/scoreboard.md')) ?? '';
+put(
+  'docs/scoreboard.md',
+  board.replace(
+    /(<!-- saved logs: generated -->)[\s\S]*(<!-- \/saved logs -->)/,
+    `$1\n${(await savedLogsTable()).replaceAll('$', '$$$$')}\n$2`,
+  ),
+);

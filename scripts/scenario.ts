@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { allCases } from '../test/support/all-cases.ts';
 import { sandboxObstacle } from '../test/support/sandbox.ts';
 import { isFault, obstacleTo, type Scenario } from '../test/support/scenario.ts';
+import { savedLogsTable } from './generate/saved-logs-table.ts';
 import { isAsItShould } from './scenario/as-it-should.ts';
 import { type Played, playFault, playHealthy, type Score } from './scenario/play.ts';
 import { fixWords, scoreboard } from './scenario/scoreboard.ts';
@@ -39,7 +40,9 @@ async function main(): Promise<void> {
     return why === undefined ? [] : [`${each.name}: ${why}`];
   });
   for (const each of left) console.log(`- not played: ${each}`);
-  if (wanted === '') writeFileSync(join(root, 'docs/scoreboard.md'), scoreboard(played, left));
+  if (wanted === '') {
+    writeFileSync(join(root, 'docs/scoreboard.md'), scoreboard(played, left, await savedLogsTable()));
+  }
   if (!played.every(isAsItShould)) process.exitCode = 1;
 }
 

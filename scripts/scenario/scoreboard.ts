@@ -1,9 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { savedLogsPart } from '../generate/saved-logs-table.ts';
 import type { Played, Score } from './play.ts';
 
-/** The page docs/scoreboard.md: how often the first thing said was the true root cause, and what plainer checks said. */
-export function scoreboard(played: readonly Played[], left: readonly string[]): string {
+/** The page docs/scoreboard.md: how often the first thing said was the true root cause, what plainer checks said, and what saved logs prove. */
+export function scoreboard(played: readonly Played[], left: readonly string[], savedLogs: string): string {
   const broken = played.filter(({ expected }) => expected !== 'nothing');
   const healthy = played.filter(({ expected }) => expected === 'nothing');
   return `# Scoreboard
@@ -18,6 +19,8 @@ ${timeTable(broken)}
 ${peerTable(broken, healthy)}
 
 With its defaults (every 30 s, three failures) Docker's HEALTHCHECK calls a container unhealthy 90 s after its start at the earliest.
+
+${savedLogsPart(savedLogs)}
 
 ## Broken
 

@@ -15,7 +15,12 @@ const board = scoreboard(
     { ...played('well', { score: 'quiet' }), expected: 'nothing' },
   ],
   [],
+  '| all | 2 | 1 |',
 );
+
+test('the scoreboard keeps the table of saved logs between marks, where it is made anew', () => {
+  expect(board).toContain('<!-- saved logs: generated -->\n| all | 2 | 1 |\n<!-- /saved logs -->');
+});
 
 test('the scoreboard counts the fixes that work, and says of each app whether its does', () => {
   expect(board).toContain('| broken | 3 | 3 | 0 | 0 | 3 | 1 | - |');

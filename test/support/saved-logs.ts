@@ -16,6 +16,8 @@ export interface Truth {
   /** The program that was run, or the public source whose form it has. */
   readonly origin: string;
   readonly why: string;
+  /** Why it is still missed. */
+  readonly left?: string;
 }
 
 /** A saved log of our own, with its truth. */
@@ -52,6 +54,12 @@ export const untoldLogs = (): readonly string[] => {
   return globSync('*/*', { cwd: folder })
     .map((file) => join(folder, file))
     .filter((path) => basename(path) !== 'truth.json' && !known.has(path));
+};
+
+/** What is not as it should be: a verdict that is not right, unless the log is known to be missed, or one that is known so and is right. */
+export const faultIn = (verdict: Verdict, { left }: Truth): string | undefined => {
+  if (left === undefined) return verdict === 'right' ? undefined : verdict;
+  return verdict === 'missed' ? undefined : `${verdict}, and called missed: ${left}`;
 };
 
 /** How what was said of a log stands to its truth. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { codesOf, diagnosesOf } from '../../../support/replay.ts';
-import { savedLogs, untoldLogs, verdictOn } from '../../../support/saved-logs.ts';
+import { faultIn, savedLogs, untoldLogs, verdictOn } from '../../../support/saved-logs.ts';
 import { liveDiagnoses, saidLive, saidSaved } from './play-live.ts';
 import { wraps } from './wrap.ts';
 
@@ -29,8 +29,8 @@ describe.each(Object.entries(prefixes))('behind the prefix of %s', (_, prefix) =
   test("an app's own output proves what is true of it", () => {
     const wrong = ownOutput.flatMap(({ path, ...truth }) => {
       const told = diagnosesOf(prefixed(readFileSync(path), prefix));
-      const verdict = verdictOn(told, truth);
-      return verdict === 'right' ? [] : [`${truth.kind}/${truth.name}: ${verdict}: ${told.map(({ code }) => code)}`];
+      const fault = faultIn(verdictOn(told, truth), truth);
+      return fault === undefined ? [] : [`${truth.kind}/${truth.name}: ${fault}: ${told.map(({ code }) => code)}`];
     });
     expect(wrong).toEqual([]);
   });
