@@ -4,6 +4,7 @@ import { cpus, release, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { version } from '../src/version.ts';
 import { sandboxObstacle } from '../test/support/sandbox.ts';
+import { analyzeSection } from './bench/analyze.ts';
 import { delaySection } from './bench/delay.ts';
 import { footprintSection } from './bench/footprint.ts';
 import { launcherSection } from './bench/launcher.ts';
@@ -19,6 +20,7 @@ const sections: Readonly<Record<string, () => Promise<string>>> = {
   footprint: footprintSection,
   launcher: launcherSection,
   peers: peersSection,
+  analyze: analyzeSection,
   sizes: sizesSection,
 };
 

@@ -102,6 +102,8 @@ export const benchPackages: Readonly<Record<string, string>> = {
   '/usr/bin/monit': 'monit',
   '/usr/bin/prometheus-blackbox-exporter': 'prometheus-blackbox-exporter',
   '/usr/bin/supervisord': 'supervisor',
+  '/usr/bin/mtail': 'mtail',
+  '/usr/bin/time': 'time',
 };
 
 /** Installs what is missing. Gives the packages that are missing still. */

@@ -1,7 +1,10 @@
-import { LINES_BEFORE } from '../traces/parse-exception.ts';
+import { LINES_BEFORE, MAX_TRACE_LINES } from '../traces/parse-exception.ts';
 
 /** Lines of several programs may alternate, each with its own head of a trace. */
 export const MOST_RECENT = 4 * LINES_BEFORE;
+
+/** After so many empty lines one more changes nothing: no trace goes on over them, and no head is above them. */
+export const MOST_EMPTY = 2 * MAX_TRACE_LINES;
 
 /** Of lines that say nothing themselves the last ones, which a trace that begins behind them may need: its head is among them. */
 export function recentLines(lines: readonly string[]): readonly string[] {

@@ -9,9 +9,8 @@ import type { LifeWords } from '../life/parse-life-words.ts';
 import { createLineParser, type LineParser } from '../read/line-parser.ts';
 import { type Needles, noNeedles } from '../read/needles.ts';
 import { ownText } from '../read/own-text.ts';
-import { MOST_RECENT, recentLines } from '../read/recent-lines.ts';
+import { MOST_EMPTY, MOST_RECENT, recentLines } from '../read/recent-lines.ts';
 import { LINE_LIMIT_BYTES } from '../read/unfinished-line.ts';
-import { MAX_TRACE_LINES } from '../traces/parse-exception.ts';
 import { isHead } from './life.ts';
 import { createLineClock } from './line-clock.ts';
 import { parseStamp } from './parse-stamp.ts';
@@ -64,8 +63,6 @@ interface Line {
 
 const BATCH_CHARACTERS = 64 * 1024;
 const BATCH_LINES = 4_096;
-/** No trace goes on over so many empty lines. */
-const MOST_EMPTY = 2 * MAX_TRACE_LINES;
 
 /** `fallbackAt` is the time of lines before the first one that has a stamp. */
 export function createSourceReplay(settings: Settings, fallbackAt: Instant): SourceReplay {
