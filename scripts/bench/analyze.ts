@@ -11,6 +11,8 @@ const MIXED_BYTES = 100e6;
 const WORST_BYTES = 30e6;
 const LONG_BYTES = 1e9;
 const MTAIL = '/usr/bin/mtail';
+/** time(1) counts no less. */
+const CLOCK_S = 0.01;
 const PATTERN = 'WORKER TIMEOUT';
 
 interface Cost {
@@ -118,5 +120,6 @@ function costOf(command: readonly string[], file: string): Cost {
   const [user = Number.NaN, system = Number.NaN, kib = Number.NaN] = (stderr.trim().split('\n').at(-1) ?? '')
     .split(' ')
     .map(Number);
-  return { nsPerByte: ((user + system) * 1e9) / statSync(file).size, peakMib: kib / 1024 };
+  const seconds = Math.max(CLOCK_S, user + system);
+  return { nsPerByte: (seconds * 1e9) / statSync(file).size, peakMib: kib / 1024 };
 }
