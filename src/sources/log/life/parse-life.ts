@@ -24,12 +24,16 @@ const dialects: readonly LifeDialect[] = [
 /** What an app itself may also log as the message of a record. */
 const ownDialects: readonly LifeDialect[] = [runtimeWords, usageWords, serverWords];
 
-/** What to search a saved log for, beside what its lines say themselves. */
-export const lifeNeedles: readonly RegExp[] = dialects.map(({ needles }) => needles);
+/** The records of JSON in which an app may say so: those of errors. */
+const RECORDS =
+  /"(?:level|severity|levelname|lvl|log\.level)": ?"(?:[Ee]rr|ERR|[Ff]atal|FATAL|[Cc]rit|CRIT|[Pp]anic|PANIC)|"level": ?[56]0\b/;
 
-/** What the first dialect that understands the line says; `line` is readable. */
-export function parseLife(line: string): LifeWords | undefined {
-  const words = wordsOf(line, dialects);
+/** What to search a saved log for, beside what its lines say themselves. */
+export const lifeNeedles: readonly RegExp[] = [...dialects.map(({ needles }) => needles), RECORDS];
+
+/** What the first dialect that understands the line says; `line` is readable, `held` the places of those needles that it holds, where that is known. */
+export function parseLife(line: string, held?: readonly number[]): LifeWords | undefined {
+  const words = wordsOf(line, held === undefined ? dialects : dialects.filter((_, place) => held.includes(place)));
   if (words !== undefined || !line.startsWith('{')) return words;
   return wordsOf(loggedMessage(line.slice(0, MAX_RECORD)), ownDialects);
 }

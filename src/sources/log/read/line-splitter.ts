@@ -64,3 +64,12 @@ export function linesOf(text: Buffer): readonly string[] {
 }
 
 const withoutReturn = (line: string): string => (line.endsWith('\r') ? line.slice(0, -1) : line);
+
+/** What lines hold that a trace may begin with: its head is at most so far above it. */
+const REMEMBERED_BYTES = 16 * 1024;
+
+/** The last of the lines: as many as a trace that begins behind them may need. */
+export function lastLinesOf(text: Buffer): readonly string[] {
+  const begin = text.length <= REMEMBERED_BYTES ? 0 : text.indexOf(NEWLINE, text.length - REMEMBERED_BYTES - 1) + 1;
+  return linesOf(text.subarray(begin));
+}

@@ -1,7 +1,8 @@
 import type { LogEvent } from '../../../core/facts/log-event.ts';
 import { withoutEscapes } from '../../../core/redaction/neutralise.ts';
+import { mayHoldEscapes } from './escapes.ts';
 import { createLineParser } from './line-parser.ts';
-import { createLineSplitter, linesOf } from './line-splitter.ts';
+import { createLineSplitter, lastLinesOf, linesOf } from './line-splitter.ts';
 import { linesOfInterest, type Needles, needlesIn, noNeedles } from './needles.ts';
 import { ownText } from './own-text.ts';
 import { recentLines } from './recent-lines.ts';
@@ -20,10 +21,6 @@ export interface LogReader {
   /** Bytes of over-long lines dropped since the last call. */
   takeCutBytes(): number;
 }
-
-const NEWLINE = 0x0a;
-/** What lines hold that a trace may begin with: its head is at most so far above it. */
-const REMEMBERED_BYTES = 16 * 1024;
 
 /** Tells each event of the stream. Only a line that holds a needle, or that a trace waits for, is parsed; all others cost one search. */
 export function createLogReader(tell: (event: LogEvent) => void): LogReader {
@@ -52,7 +49,7 @@ export function createLogReader(tell: (event: LogEvent) => void): LogReader {
     if (text.length === 0) return;
     const found = linesOfInterest(searchable(text));
     const isOfInterest = found.length > 0 || parser.isTracing;
-    const lines = isOfInterest ? linesOf(text) : lastLines(text);
+    const lines = isOfInterest ? linesOf(text) : lastLinesOf(text);
     let from = 0;
     for (const { index, needles } of found) {
       pass(lines.slice(from, index));
@@ -84,15 +81,6 @@ export function createLogReader(tell: (event: LogEvent) => void): LogReader {
   }
 }
 
-const ESCAPE = 0x1b;
-/** The first byte of a control character of the upper half, and of others. */
-const UPPER = 0xc2;
-
 /** Needles are looked for in what a terminal would show. */
 const searchable = (text: Buffer): Buffer =>
-  text.includes(ESCAPE) || text.includes(UPPER) ? Buffer.from(withoutEscapes(text.toString('utf8'))) : text;
-
-function lastLines(text: Buffer): readonly string[] {
-  const begin = text.length <= REMEMBERED_BYTES ? 0 : text.indexOf(NEWLINE, text.length - REMEMBERED_BYTES - 1) + 1;
-  return linesOf(text.subarray(begin));
-}
+  mayHoldEscapes(text) ? Buffer.from(withoutEscapes(text.toString('utf8'))) : text;

@@ -3,6 +3,8 @@ import type { UnwrappedLine } from './parse-wrapper.ts';
 /** The containers, pods or units of one log, each with the platform's lines about it. */
 export interface LogSources<R> {
   push(line: UnwrappedLine): void;
+  /** Lines that nothing wraps, and that nobody is named for. */
+  pushText(text: Buffer): void;
   /** Reads all that was pushed to those who read. */
   settle(): void;
   end(): readonly (readonly [string | undefined, R])[];
@@ -15,6 +17,7 @@ const MAX_HELD = 1_000;
 
 interface Reader {
   push(line: UnwrappedLine): void;
+  pushText(text: Buffer): void;
   settle(): void;
 }
 
@@ -34,6 +37,7 @@ export function createLogSources<R extends Reader>(newReplay: () => R): LogSourc
       if (line.isPlatform) pushPlatform(line);
       else pushOwn(line);
     },
+    pushText: (text) => replayOf(undefined)?.pushText(text),
     settle() {
       for (const replay of replays.values()) replay.settle();
     },

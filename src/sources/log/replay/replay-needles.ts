@@ -7,8 +7,8 @@ import { servingNeedles } from './serving-lines.ts';
 export interface Interest {
   readonly index: number;
   readonly needles: Needles;
-  /** It may tell of the app's life. */
-  readonly isOfLife: boolean;
+  /** The places of the needles of life (parse-life.ts) that it holds. */
+  readonly life: readonly number[];
   /** It may say no more than how the app serves. */
   readonly isMereService: boolean;
 }
@@ -16,9 +16,9 @@ export interface Interest {
 /** The lines of interest. The text is UTF-8 without escape sequences, and ends with a newline. */
 export const linesToRead = (text: Buffer): readonly Interest[] =>
   searched(text).map(({ index, patterns }) => {
-    const isOfLife = patterns.some((place) => place >= LIFE && place < SERVICE);
+    const life = patterns.filter((place) => place >= LIFE && place < SERVICE).map((place) => place - LIFE);
     const isMereService = patterns.every((place) => place >= SERVICE);
-    return { index, needles: needlesOf(patterns), isOfLife, isMereService };
+    return { index, needles: needlesOf(patterns), life, isMereService };
   });
 
 // The places of the patterns: those that are searched for live, too, of life, and of how it serves.

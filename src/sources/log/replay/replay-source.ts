@@ -7,11 +7,12 @@ import { readableLine } from '../../../core/redaction/neutralise.ts';
 import { parseLife } from '../life/parse-life.ts';
 import type { LifeWords } from '../life/parse-life-words.ts';
 import { createLineParser, type LineParser } from '../read/line-parser.ts';
+import { lastLinesOf, linesOf } from '../read/line-splitter.ts';
 import { type Needles, noNeedles } from '../read/needles.ts';
 import { ownText } from '../read/own-text.ts';
 import { MOST_EMPTY, MOST_RECENT, recentLines } from '../read/recent-lines.ts';
 import { LINE_LIMIT_BYTES } from '../read/unfinished-line.ts';
-import { isHead } from './life.ts';
+import { headsIn, isHead } from './life.ts';
 import { createLineClock } from './line-clock.ts';
 import { parseStamp } from './parse-stamp.ts';
 import type { UnwrappedLine } from './parse-wrapper.ts';
@@ -32,6 +33,8 @@ import { createReplayTail } from './replay-tail.ts';
 export interface SourceReplay {
   /** Read with those after it, at the latest when it is settled. */
   push(line: UnwrappedLine): void;
+  /** Whole lines of UTF-8, each with its newline and without escape sequences, that nothing wraps. */
+  pushText(text: Buffer): void;
   /** Reads all that was pushed, and keeps nothing of the texts that its lines were cut from. */
   settle(): void;
   /** What the whole log left behind, and when its last line was written. */
@@ -86,6 +89,18 @@ export function createSourceReplay(settings: Settings, fallbackAt: Instant): Sou
       stream.held = goesOn ? ownText(text) : '';
       if (!goesOn) add({ origin: stream.origin, stream, text, at: line.at, isPlatform: line.isPlatform === true });
     },
+    pushText(text) {
+      settle();
+      const found = linesToRead(text);
+      const isRead = found.length > 0 || isInside(stderr);
+      const lines = isRead ? linesOf(text) : lastLinesOf(text);
+      if (!isRead) state = withOrdinaryLines(state, headsIn(text) - lines.filter(isHead).length);
+      const { origin } = stderr;
+      readLines(
+        lines.map((line) => ({ origin, stream: stderr, text: line, at: undefined, isPlatform: false })),
+        found,
+      );
+    },
     settle,
     end() {
       for (const stream of [stdout, stderr]) {
@@ -107,22 +122,27 @@ export function createSourceReplay(settings: Settings, fallbackAt: Instant): Sou
 
   function settle(): void {
     if (batch.length === 0) return;
+    const lines = batch;
+    batch = [];
+    characters = 0;
+    readLines(lines, linesToRead(searchable(lines)));
+  }
+
+  function readLines(lines: readonly Line[], found: readonly Interest[]): void {
     let from = 0;
-    for (const { index, isMereService, ...interest } of linesToRead(searchable(batch))) {
-      const line = batch[index];
+    for (const { index, isMereService, ...interest } of found) {
+      const line = lines[index];
       if (line === undefined) continue;
       if (isMereService) {
         line.isService = true;
         continue;
       }
-      pass(batch.slice(from, index));
+      pass(lines.slice(from, index));
       read(line, interest);
       from = index + 1;
     }
-    pass(from === 0 ? batch : batch.slice(from));
+    pass(from === 0 ? lines : lines.slice(from));
     tail.settle();
-    batch = [];
-    characters = 0;
   }
 
   /** Lines of which no parser knows anything. */
@@ -141,17 +161,14 @@ export function createSourceReplay(settings: Settings, fallbackAt: Instant): Sou
   function goesOn(line: Line): boolean {
     const { parser, keys } = line.stream;
     const isAwaited = (keys.isInKey && !isBlank(line.text)) || parser.isWaitingFor(line.text);
-    if (isAwaited) read(line, { needles: noNeedles, isOfLife: false });
+    if (isAwaited) read(line, { needles: noNeedles, life: [] });
     return isAwaited;
   }
 
-  function read(
-    { stream, text: cut, at, isPlatform }: Line,
-    { needles, isOfLife }: Pick<Interest, 'needles' | 'isOfLife'>,
-  ) {
+  function read({ stream, text: cut, at, isPlatform }: Line, { needles, life }: Pick<Interest, 'needles' | 'life'>) {
     const text = ownText(cut);
     const stamp = clock.read(text, at);
-    const words = isOfLife ? parseLife(readableLine(text)) : undefined;
+    const words = life.length > 0 ? parseLife(readableLine(text), life) : undefined;
     if (isPlatform || words?.isOutside) readOutside(stream, text, stamp, needles, words);
     else readOwn(stream, text, stamp, needles, words);
   }

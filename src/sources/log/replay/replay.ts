@@ -6,6 +6,8 @@ import { shownByEnd, shownByLog } from '../../../core/memory/shown-by-log.ts';
 import { factsOf } from '../../../core/memory/snapshot.ts';
 import { type Observed, unknown } from '../../../core/observed.ts';
 import { withoutEscapes } from '../../../core/redaction/neutralise.ts';
+import { mayHoldEscapes } from '../read/escapes.ts';
+import { linesOf } from '../read/line-splitter.ts';
 import { brokenWidth, createLineJoiner, type LineJoiner } from './broken-lines.ts';
 import { createTurnedLines, isNewestFirst, type TurnedLines } from './line-order.ts';
 import { createLogSources } from './log-sources.ts';
@@ -43,6 +45,10 @@ interface Form {
 
 const SAMPLE_LINES = 50;
 
+/** Whether the lines stand as the app wrote them. */
+const isPlain = ({ joiner, chain, turned }: Form): boolean =>
+  joiner === undefined && chain.length === 0 && turned === undefined;
+
 /** `notAfter` is when the log was saved: the time of lines where none has a stamp, and what a stamp without a year is judged by. */
 export function createReplay(settings: Settings, notAfter: Instant): Replay {
   const splitter = createRecordSplitter(notAfter);
@@ -52,7 +58,9 @@ export function createReplay(settings: Settings, notAfter: Instant): Replay {
 
   return {
     write(chunk) {
-      for (const line of splitter.split(chunk)) push(line);
+      const texts = form !== undefined && isPlain(form) ? splitter.texts(chunk) : undefined;
+      if (texts === undefined) for (const line of splitter.split(chunk)) push(line);
+      else for (const text of texts) pushText(text);
       sources.settle();
     },
     end() {
@@ -69,6 +77,12 @@ export function createReplay(settings: Settings, notAfter: Instant): Replay {
       return form?.turned?.leftOut ?? 0;
     },
   };
+
+  /** Lines that nothing wraps: few of them need a look. */
+  function pushText(text: Buffer): void {
+    if (mayHoldEscapes(text)) for (const line of linesOf(text)) push(line);
+    else if (text.length > 0) sources.pushText(text);
+  }
 
   function push(line: string): void {
     const plain = withoutEscapes(line);

@@ -13,6 +13,7 @@ function sourcesOf(log: string): Readonly<Record<string, readonly string[]>> {
     return {
       texts,
       settle: () => {},
+      pushText: () => {},
       push: ({ text, isPlatform }: UnwrappedLine) => texts.push(`${isPlatform ? '* ' : ''}${text}`),
     };
   });

@@ -1,5 +1,6 @@
 import type { Instant } from '../../../../core/clock.ts';
 import { createLineSplitter } from '../../read/line-splitter.ts';
+import { LINE_LIMIT_BYTES } from '../../read/unfinished-line.ts';
 import { areRecords } from '../parse-layers.ts';
 import { createCsvRecords } from './csv-records.ts';
 import { createJournalRecords } from './journal-records.ts';
@@ -11,10 +12,15 @@ import { createYamlRecords } from './yaml-records.ts';
 const HEAD_BYTES = 64 * 1024;
 
 /** Decides by the beginning which export it is; what is none, or not known to be one, is split into its lines. */
-export function createRecordSplitter(notAfter: Instant): Records {
+export interface RecordSplitter extends Records {
+  /** The bytes of the lines that end in this chunk, each with its newline, in texts of which each is valid until the next; undefined while the log may be an export. */
+  texts(chunk: Buffer): Iterable<Buffer> | undefined;
+}
+
+export function createRecordSplitter(notAfter: Instant): RecordSplitter {
   let head: Buffer[] = [];
   let length = 0;
-  let splitter: Records | undefined;
+  let splitter: Splitter | undefined;
 
   return {
     split(chunk) {
@@ -29,6 +35,7 @@ export function createRecordSplitter(notAfter: Instant): Records {
       const { lines, chosen } = begin();
       return [...lines, ...chosen.end()];
     },
+    texts: (chunk) => splitter?.texts?.(chunk),
   };
 
   function begin(): { readonly lines: readonly string[]; readonly chosen: Records } {
@@ -40,7 +47,10 @@ export function createRecordSplitter(notAfter: Instant): Records {
   }
 }
 
-function splitterFor(head: Buffer, notAfter: Instant): Records {
+/** Of lines, where it can give their bytes; or of records. */
+type Splitter = Records & Partial<Pick<RecordSplitter, 'texts'>>;
+
+function splitterFor(head: Buffer, notAfter: Instant): Splitter {
   const text = head.toString('utf8');
   const form = csvForm(text);
   if (form !== undefined) return createCsvRecords(form);
@@ -55,10 +65,15 @@ function splitterFor(head: Buffer, notAfter: Instant): Records {
 const YAML =
   /^---\r?\n(?:[A-Za-z_]\w*:.*\r?\n(?:[ -].*\r?\n){0,400}){0,20}(?:insertId|textPayload|jsonPayload|logName):/;
 
-function lineRecords(): Records {
+function lineRecords(): Splitter {
   const splitter = createLineSplitter();
   return {
     split: splitter.split,
+    *texts(chunk) {
+      for (let from = 0; from < chunk.length; from += LINE_LIMIT_BYTES) {
+        yield splitter.whole(chunk.subarray(from, from + LINE_LIMIT_BYTES));
+      }
+    },
     end() {
       const rest = splitter.end();
       return rest === undefined ? [] : [rest];
