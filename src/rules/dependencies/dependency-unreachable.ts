@@ -245,26 +245,30 @@ const TRIES_AGAIN =
  * Whether the app wrote nothing more than the failure: the log ends with its trace, or is short and ends with its line. One that is only warned of, or
  * is to be tried again, may be over by now; so may be one of a server's requests.
  */
-function isLastSaid({ log, pool }: DependencyFacts, { waiting: { told }, exception }: Failed): boolean {
-  if (pool.listeningAt.length > 0 || log.tail.some((line) => serves(line) || succeeds(line))) return false;
-  if (told === undefined || told.target === undefined || TRIES_AGAIN.test(told.line)) return false;
-  if (loggedLevel(told.line) === 'info') return false;
-  const said = log.tail.findLastIndex(({ text }) => ownText(text) === told.line);
-  const isWhole = log.tail.length <= WHOLE_LINES && said === log.tail.length - 1;
-  const isTraced = exception?.dependency?.target === told.target && exception.at === log.exceptions.at(-1)?.at;
-  return isWhole || (isTraced && (said < 0 || isNothing(log.tail.slice(said + 1), exception)));
+function isLastSaid(
+  { log: { tail, exceptions, isDone }, pool }: DependencyFacts,
+  { waiting: { told }, exception }: Failed,
+): boolean {
+  if (told?.target === undefined || TRIES_AGAIN.test(told.line) || loggedLevel(told.line) === 'info') return false;
+  if (isDone || pool.listeningAt.length > 0 || tail.some(serves)) return false;
+  const said = tail.findLastIndex(({ text }) => ownText(text) === told.line);
+  const after = tail.slice(said + 1);
+  if (after.some(succeeds)) return false;
+  const isWhole = tail.length <= WHOLE_LINES && said === tail.length - 1;
+  const isRaised = exception === exceptions.at(-1) && [undefined, told.target].includes(exception?.dependency?.target);
+  return isWhole || (exception !== undefined && isRaised && isTraceOf(exception, after));
 }
 
-/** Whether the lines are those of the exception's trace. */
-const isNothing = (after: Log['tail'], { text, outer }: Log['exceptions'][number]): boolean => {
-  const later = tellingLine(after)?.text;
-  return (
-    later === undefined ||
-    later.includes(text) ||
-    (outer !== undefined && later.includes(outer)) ||
-    /^\W*\w{1,40}: /.test(later)
-  );
-};
+/** Whether the lines tell nothing but the exception. */
+function isTraceOf({ text, outer = text }: Log['exceptions'][number], lines: Log['tail']): boolean {
+  const telling = tellingLine(lines)?.text;
+  const isIts = (raised: string): boolean => telling?.includes(raised.slice(raised.indexOf(': ') + 1, SHOWN)) === true;
+  return telling === undefined || isIts(text) || isIts(outer) || MEMBER.test(telling);
+}
+
+const SHOWN = 80;
+/** Node shows the members of an error below its trace. */
+const MEMBER = /^(?:\w{1,40}|\[\w{1,40}\]|'[^']{1,100}'): .{1,200}$/;
 
 /** A saved log that tells no end proves it by a worker that failed to boot, or by failures with which it ends. */
 function logged(seen: DependencyFacts): Unreachable | undefined {

@@ -82,7 +82,10 @@ export function bindTrouble(seen: BindFacts, isOfInterest: (error: SaidBindError
 /** One failure is told in several lines, as that of a chain of exceptions is; not all of them name the port. */
 const named = (error: SaidBindError, all: readonly SaidBindError[]): SaidBindError =>
   (error.port === undefined
-    ? all.findLast(({ reason, port, at }) => reason === error.reason && port !== undefined && error.at - at < TOLD_MS)
+    ? all.findLast(
+        ({ reason, port, at }) =>
+          [error.reason, 'unknown'].includes(reason) && port !== undefined && error.at - at < TOLD_MS,
+      )
     : undefined) ?? error;
 
 const TOLD_MS = 100;

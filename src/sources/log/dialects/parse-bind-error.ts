@@ -34,6 +34,7 @@ export const bindErrors: Dialect<BindError> = {
       'adding listener failed addr=',
       'ailed to bind (?:to|on) ',
       'already have another ',
+      'ailed to (?:initialize|start) (?:component|connector) ',
     ].join('|'),
   ),
   parse(line) {
@@ -163,6 +164,10 @@ const PATTERNS: readonly RegExp[] = [
   // Jetty, Netty and gRPC do not know why.
   new RegExp(`(?<=\\bFailed to )bind (?:to|on) (?:address )?\\[?\\S{0,100}:${PORT}\\]?(?=$|[;,. ])`),
   new RegExp(`\\bCould not start '\\w{1,60}' listener\\b.{0,60}BindException: ${WHY} /\\S{0,100}:${PORT}$`),
+  // Tomcat, of a connector that it could not open, whatever the reason below.
+  new RegExp(
+    `\\bFailed to (?:initialize|start) (?:component|connector) \\[Connector\\["?[\\w./]{1,20}(?:-[a-z]\\w{1,20}){0,3}-${PORT}"?\\]\\]`,
+  ),
   // Java, Rust and Python name no port.
   new RegExp(`\\bjava\\.net\\.BindException: ${WHY}`),
   new RegExp(`${WHY} \\(os error 98\\)`),
