@@ -38,6 +38,8 @@ export interface Log {
   })[];
   /** The newest words about each port that could not be opened, oldest first. */
   readonly bindErrors?: readonly SaidBindError[];
+  /** A saved log tells that the app ended well, or was asked to end: nothing that it said before is why it serves no more. */
+  readonly isDone?: true;
   /** Who failed the app and how, each with the newest line that said so, oldest first; `count` lines since `firstAt`. */
   readonly dependencyFailures?: readonly (DependencyFailure & {
     readonly at: Instant;

@@ -21,8 +21,9 @@ const NOTES: readonly RegExp[] = [
   /^(?:Failed|Completed) running '|^(?:\[nodemon\] )?(?:app crashed|clean exit) - waiting for |^Watcher Process |^(?:dotnet )?watch [^\w\s]{1,4} (?:Waiting|Exited|\S{1,4} Exited) /,
   // Runtimes.
   /^note: |^stack backtrace:|^Stack backtrace:|^goroutine \d+ \[|^runtime stack:$|^\[signal SIG/,
+  /^Require stack:$|^- \/\S{1,300}\.[cm]?[jt]s$/,
   /^Node\.js v\d|^Bun v\d|^\(Use `node --trace-|^\s*\^+\s*$|^triggerUncaughtException|^\[?errors\]?: \[$|^[}\])]+,?$/,
-  /^at \S.*|^\.\.\. \d+ (?:more|common frames|lines matching)|^--- End of |^from \S+:\d+:in |^\S+:\d+:in [`']|^File "[^"]{1,300}", line \d+|^#\d+ /,
+  /^at \S.*|^\.\.\. \d+ (?:more|common frames|lines matching)|^--- End of |^from \S+:\d+:in |^\S+:\d+:in [`']|^(?:\S{1,80} ){0,5}[A-Z]{4,5}: \/\S{1,300}\.rb:\d+:in [`']|^File "[^"]{1,300}", line \d+|^#\d+ /,
   /^BEGIN failed--compilation aborted|^Compilation failed in require at |^stack traceback:$|^thrown in \S+ on line \d+$/,
   /^Runtime terminating during boot|^Crash dump is being written to|^Kernel pid terminated|^\{"(?:init terminating|Kernel pid terminated)|^\(\w{1,40} [\d.]+\) \S+:\d+: /,
   /^Aborted(?: \(core dumped\))?$|^Dumping heap to |^Heap dump file created/,

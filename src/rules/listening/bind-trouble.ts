@@ -82,7 +82,10 @@ export function bindTrouble(seen: BindFacts, isOfInterest: (error: SaidBindError
 /** One failure is told in several lines, as that of a chain of exceptions is; not all of them name the port. */
 const named = (error: SaidBindError, all: readonly SaidBindError[]): SaidBindError =>
   (error.port === undefined
-    ? all.findLast(({ reason, port, at }) => reason === error.reason && port !== undefined && error.at - at < TOLD_MS)
+    ? all.findLast(
+        ({ reason, port, at }) =>
+          [error.reason, 'unknown'].includes(reason) && port !== undefined && error.at - at < TOLD_MS,
+      )
     : undefined) ?? error;
 
 const TOLD_MS = 100;
@@ -142,7 +145,7 @@ function isLastWord(error: SaidBindError, { app, log }: BindFacts): boolean {
 
 const TRIES_ANOTHER = /\b(?:trying|using|retrying with)\b.{0,40}\b(?:instead|another|available|next|port)\b/i;
 const SERVES =
-  /\bHTTP\/\d(?:\.\d)?" [1-5]\d\d\b|(?<!\b(?:that's|is|are|already|process) )\b(?:[Ll]istening|[Rr]unning|[Ss]erving|[Rr]eady) (?:on|at)\b|\b[Aa]ccepting connections\b/;
+  /\bHTTP\/\d(?:\.\d)?" [1-5]\d\d\b|(?<!\b(?:that's|is|are|already|process|[Ff]ailed|cannot|not) )\b(?:[Ll]istening|[Rr]unning|[Ss]erving|[Rr]eady) (?:on|at)\b|\b[Aa]ccepting connections\b/;
 
 /** Whether the app got the port that the API had left to it: when it is silent later, that has another cause. */
 const hasAnsweredSince = ({ at }: SaidBindError, { past: { firstAnswer } }: BindFacts): boolean =>

@@ -139,7 +139,7 @@ export function crashReason({ exit, exception, firstEnded: first, firstSaid, las
   const telling = tellingLine(lastLines);
   // A killed program has no say in its end: what it logged last is not the reason.
   const killed = signalOf(exit) === 'SIGKILL' ? exitMeaning(exit) : undefined;
-  const silence = isUnread ? 'sidewatch does not read its output' : 'it wrote nothing';
+  const silence = isUnread ? 'sidewatch does not read its output' : exit.told ? NOTHING_SAVED : 'it wrote nothing';
   const cut = cutSource(lastLines);
   const words = telling === undefined ? lastWords(lastLines, silence) : tellingWords(telling);
   const said = cut === undefined ? words : cutSourceWords(cut);
@@ -153,6 +153,9 @@ export function crashReason({ exit, exception, firstEnded: first, firstSaid, las
   const reason = killed ?? told ?? (exception && located(exception)) ?? usual ?? said;
   return reason.replace(/[\s.]+$/, '');
 }
+
+/** Who saved the log may have left out what the app wrote. */
+const NOTHING_SAVED = 'the log holds nothing that it wrote';
 
 const UNLOADED = /\berror while loading shared libraries: |^Error (?:loading shared library|relocating) /;
 

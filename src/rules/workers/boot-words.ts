@@ -23,3 +23,11 @@ export function bootWords(tail: readonly LogLine[]): Partial<Pick<Exception, 'te
   }
   return {};
 }
+
+/** The error that uWSGI shows above the line that it cannot load its app, where there is no trace: of a module that does not exist. */
+export function raisedAbove(tail: readonly LogLine[], line: string): string | undefined {
+  const above = tail[tail.findLastIndex(({ text }) => text.trim() === line) - 1]?.text ?? '';
+  return RAISED.test(above) ? quotable(above, 300) : undefined;
+}
+
+const RAISED = /^[A-Z]\w{0,60}(?:Error|Exception): \S/;

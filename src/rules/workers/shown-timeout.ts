@@ -47,6 +47,17 @@ export function repetitions(workers: readonly TimedOut[]): number {
   return born.filter((worker) => born.some((other) => isReplacedBy(other, worker) && diedAsOld(other, worker))).length;
 }
 
+/** Whether those that were started in place of one that was not announced all died alike: the next generation met with the same. */
+export function diedAgain(dead: TimedOut, workers: readonly TimedOut[]): boolean {
+  const isNext = ({ bootedAt = Number.POSITIVE_INFINITY }: TimedOut): boolean => bootedAt <= dead.timeout.at + NEXT_MS;
+  const next = workers.filter((worker) => isReplacedBy(dead, worker) && isNext(worker));
+  const [first] = next;
+  const isAlike = first !== undefined && next.every((worker) => diedAsOld(first, worker));
+  return dead.bootedAt === undefined && next.length >= 2 && isAlike;
+}
+
+const NEXT_MS = 3_000;
+
 const isReplacedBy = (dead: TimedOut, { bootedAt = 0 }: TimedOut): boolean => bootedAt >= dead.timeout.at - 500;
 
 const diedAsOld = (a: TimedOut, b: TimedOut): boolean => Math.abs((ageOf(a) ?? 0) - (ageOf(b) ?? 0)) <= LATE_S;
@@ -60,7 +71,8 @@ export function shownTimeout(workers: readonly TimedOut[], setting: TimeoutSetti
   if (ages.some((age) => isBootAge(age, setting.timeoutS))) return { by: 'ages', s: setting.timeoutS };
   const shortest = Math.min(...ages);
   const whole = Math.floor(shortest + 0.1);
-  if (repetitions(workers) > 0 && whole >= 1) return { by: 'ages', s: whole };
+  const isAgain = shortest < setting.timeoutS && workers.some((worker) => diedAgain(worker, workers));
+  if ((repetitions(workers) > 0 || isAgain) && whole >= 1) return { by: 'ages', s: whole };
   // No worker is killed before its timeout is over: a younger one proves that a file has a smaller one.
   return shortest < setting.timeoutS || setting.timeoutIsComputed
     ? { by: 'nothing' }

@@ -9,7 +9,7 @@ import { answeredSince } from '../shared/last-probe.ts';
 import { serverTitle } from '../shared/server-signs.ts';
 import { NO_START } from '../shared/symptoms.ts';
 import { isModuleUnread } from '../shared/unloaded-library.ts';
-import { bootWords } from './boot-words.ts';
+import { bootWords, raisedAbove } from './boot-words.ts';
 import { endOfServer, type LoadFailure, loadFailureRule, loadFailureSeen, lostEndWords } from './load-failure.ts';
 
 interface Finding extends LoadFailure {
@@ -102,7 +102,8 @@ function toldByServer(
   { tail }: Known<'log'>['log'],
 ): Pick<Finding, 'exception' | 'where'> {
   const below = server === 'puma' ? bootWords(tail) : {};
-  const text = bootFailure?.raised ?? below.text;
+  const above = server === 'uwsgi' ? raisedAbove(tail, bootFailure?.line ?? '') : undefined;
+  const text = bootFailure?.raised ?? below.text ?? above;
   return text === undefined ? below : { exception: { ...below, text } };
 }
 

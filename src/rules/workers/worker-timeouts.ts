@@ -6,6 +6,7 @@ import type { Heartbeat, Process } from '../../core/facts/process.ts';
 import type { Worker, WorkerPool } from '../../core/facts/worker-pool.ts';
 import {
   ageOf,
+  diedAgain,
   isBootAge,
   isPastBoot,
   repetitions,
@@ -112,6 +113,12 @@ const request = (confidence: Confidence, because: string): Verdict => ({
 
 const START_UNSEEN: Verdict = { ...request('likely', 'its start is not in the log'), isPhaseUnknown: true };
 
+/** Of a worker whose start is not in the log: what became of those that replaced it may tell, where they died before the usual timeout. */
+function phaseUnseen(worker: TimedOut, { confirmed, timeout, timeoutS }: AllClues): Verdict {
+  const isBoot = timeout.by === 'ages' && timeout.s < timeoutS && diedAgain(worker, confirmed);
+  return isBoot ? boot('likely', 'each that replaced it died like it') : START_UNSEEN;
+}
+
 /** The source of what tells the phase. */
 export const saidBy = ({ phaseBy }: TimedOutWorker): string => (phaseBy === 'heartbeat' ? '/proc/PID/fd' : 'log');
 
@@ -120,7 +127,8 @@ function phaseOf(worker: TimedOut, clues: AllClues): Verdict {
   const said = phaseBySaying(worker, clues.pool) ?? phaseOfBareLoop(clues);
   if (said !== undefined) return said;
   const heartbeat = clues.heartbeats.find(({ pid }) => pid === worker.pid);
-  if (heartbeat === undefined) return isReapedInPart(worker, clues) ? START_UNSEEN : phaseByTimes(worker, clues);
+  if (heartbeat === undefined)
+    return isReapedInPart(worker, clues) ? phaseUnseen(worker, clues) : phaseByTimes(worker, clues);
   const verdict =
     heartbeat.beatAt === undefined
       ? boot('certain', 'its heartbeat file was never touched')

@@ -34,6 +34,7 @@ export const bindErrors: Dialect<BindError> = {
       'adding listener failed addr=',
       'ailed to bind (?:to|on) ',
       'already have another ',
+      'ailed to (?:initialize|start) (?:component|connector) ',
     ].join('|'),
   ),
   parse(line) {
@@ -163,6 +164,10 @@ const PATTERNS: readonly RegExp[] = [
   // Jetty, Netty and gRPC do not know why.
   new RegExp(`(?<=\\bFailed to )bind (?:to|on) (?:address )?\\[?\\S{0,100}:${PORT}\\]?(?=$|[;,. ])`),
   new RegExp(`\\bCould not start '\\w{1,60}' listener\\b.{0,60}BindException: ${WHY} /\\S{0,100}:${PORT}$`),
+  // Tomcat, of a connector that it could not open, whatever the reason below.
+  new RegExp(
+    `\\bFailed to (?:initialize|start) (?:component|connector) \\[Connector\\["?[\\w./]{1,20}(?:-[a-z]\\w{1,20}){0,3}-${PORT}"?\\]\\]`,
+  ),
   // Java, Rust and Python name no port.
   new RegExp(`\\bjava\\.net\\.BindException: ${WHY}`),
   new RegExp(`${WHY} \\(os error 98\\)`),
@@ -177,6 +182,9 @@ const PATTERNS: readonly RegExp[] = [
   new RegExp(`\\bCan't start server: Bind on TCP/IP port(?:[.:] Got error)?: (?:98: )?${WHY}`),
   new RegExp(`\\beaddrinuse \\((?<why>${IN_USE_WORDS})\\)`),
   new RegExp(`^(?:[\\w./-]{1,40}: )?(?:(?:[Bb]ind|[Ll]isten|bind\\(\\))(?: failed| error)?|ERROR on binding): ${WHY}$`),
+  new RegExp(
+    `^[\\w./-]{1,40}: (?:\\w{1,20} ){0,3}?(?:bind|listen)(?:\\(\\)|ing)?(?: \\w{1,20}){0,3}? ${PORT}: ${WHY}$`,
+  ),
   new RegExp(`^[\\w./-]{1,40}: (?<why>${IN_USE_WORDS})$`),
   new RegExp(`^(?:OSError|PermissionError): \\[Errno ${ERRNO}\\] (?:${IN_USE_WORDS}|Permission denied)$`),
 ];
@@ -189,7 +197,7 @@ const IN_USE = new RegExp(
 );
 /** UDP, or the path of a socket; and a member of an error that was reported in full before. */
 const NO_PORT =
-  /\bbind EADDRINUSE\b|\.sock\b|\bunix:|(?:in use|EADDRINUSE)[\s:'"]{0,5}\/(?!\d{1,3}\.\d)\w|^\s+\w{1,20}: '/;
+  /\bbind EADDRINUSE\b|\.sock\b|\bunix:|(?:in use|EADDRINUSE)[\s:'"]{0,5}\/(?!\d{1,3}\.\d)\w|^\s+\w{1,20}: ['"]/;
 /** An address as programs write it, with its port. */
 const ADDRESS_PORT =
   /(?:\d{1,3}(?:\.\d{1,3}){3}|[*\]]|::|localhost|\bany|[\s"'(/]):(\d{1,5})(?!\d|[:.]\S)|\b[Pp]ort(?: |: ?| ?= ?)(\d{1,5})\b|', (\d{1,5})\)/;

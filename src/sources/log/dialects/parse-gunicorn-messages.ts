@@ -84,7 +84,7 @@ export const gunicornMessages: readonly ServerMessage[] = [
   message('connection to (', /^connection to \(.{1,300}\) failed: \[Errno .{1,300}$/, bindFailed),
   {
     begins: 'Error handling request ',
-    pattern: /^Error handling request (\/[^\s?]{0,120})(?:\?\S{0,1000})?$/,
+    pattern: /^Error handling request (?:[A-Z]{3,10} )?(\/[^\s?]{0,120})(?:\?\S{0,1000})?$/,
     needsWriter: true,
     read: ([, path = ''], { writer }) =>
       writer === undefined ? undefined : { kind: 'request-failed', worker: writer, request: quotable(path, 140) },

@@ -26,7 +26,7 @@ export const gunicorn: Dialect<ServerEvent> = {
       'ASGI server listening',
       'Autorestarting worker',
       'Failed to find a',
-      'Error handling request /',
+      'Error handling request (?:[A-Z]{3,10} )?/',
       'gunicorn\\.errors\\.HaltServer: <',
     ].join('|'),
   ),

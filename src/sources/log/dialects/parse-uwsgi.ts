@@ -7,7 +7,7 @@ import { parseServerLine, type ServerLog } from './parse-server-line.ts';
 /** uWSGI's own log (2.0), each line with its stamp or without. None names its writer: a worker counts only if it was announced. */
 export const uwsgi: Dialect<ServerEvent> = {
   needles:
-    /HARAKIRI ON WORKER|DAMN ! worker|awned uWSGI (?:worker|master)|unable to (?:load app|find )|no app loaded|failed loading app in|uwsgi socket \d|SIGINT\/SIGTERM rec|goodbye to uWSGI/,
+    /HARAKIRI ON WORKER|DAMN ! worker|awned uWSGI (?:worker|master)|unable to (?:load app|find )|no app loaded|failed loading app in|uwsgi socket \d|SIGINT\/SIGTERM rec|goodbye to uWSGI|!!! uWSGI process/,
   parse(raw) {
     const stamp = STAMP.exec(raw)?.[0] ?? '';
     const event = parseServerLine(log, raw.slice(stamp.length));
@@ -55,6 +55,11 @@ const log: ServerLog = {
         const signal = signalName(Number(number));
         return signal === undefined ? undefined : { kind: 'worker-signalled', worker: Number(pid), signal, line };
       },
+    },
+    {
+      begins: '!!! uWSGI process ',
+      pattern: /^!!! uWSGI process (\d{1,10}) got Segmentation Fault !!!$/,
+      read: ([, pid], { line }) => ({ kind: 'worker-signalled', worker: Number(pid), signal: 'SIGSEGV', line }),
     },
     {
       begins: 'DAMN ! worker ',

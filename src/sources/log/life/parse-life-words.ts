@@ -93,6 +93,14 @@ export const unsure =
     return words.kind === 'ended' ? { ...words, isUnsure: true } : words;
   };
 
+/** The same, of words that only a program writes that has not started yet. */
+export const atStart =
+  (read: LifeMessage[1]): LifeMessage[1] =>
+  (...groups) => {
+    const words = read(...groups);
+    return words.kind === 'ended' ? { ...words, isAtStart: true } : words;
+  };
+
 /** It ended, and the words do not say how. */
 export const gaveUp = (by: string) => (): LifeWords => ({ kind: 'ended', by });
 

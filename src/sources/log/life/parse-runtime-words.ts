@@ -1,14 +1,15 @@
-import { gaveUp, lifeDialect, note, unsure, withCode, withSignal } from './parse-life-words.ts';
+import { gaveUp, lifeDialect, note, stopping, unsure, withCode, withSignal } from './parse-life-words.ts';
 
 const NEEDLES = new RegExp(
   [
-    '\\n(?:Node\\.js v\\d|Bun v\\d|FATAL ERROR: |----- |\\d{1,3}: |error: |.{0,60}\\bnode: )',
+    '\\n(?:Node\\.js v\\d|Require stack:|- /|Bun v\\d|FATAL ERROR: |----- |\\d{1,3}: |error: |.{0,60}\\bnode: )',
     "throw er; // Unhandled 'error'|triggerUncaughtException\\(",
     '\\n(?:Error: |Error occurred during |Exception in thread "main" |no main manifest |Terminating due |Aborting due |Unrecognized )|\\n#|Application run failed',
     '\\n(?:You must install |The command could not |The following |App: |Architecture: |Framework: |\\.NET location: |Learn more|To install missing |Download a |https:|Stack overflow\\.|The (?:application to|framework) |Could not execute |A fatal error was |Failed to \\w+ \\S{0,20}host)',
     '\\n(?:exit status \\d|signal: |time="|flag |Usage of |goroutine \\d|created by |runtime: |\\.\\.\\.)|\\((?:0x|\\)|\\{0x|\\.\\.\\.\\))|"level":(?:"(?:fatal|panic)|60\\b)|\\nF\\d{4} |\\t(?:FATAL|PANIC)\\t',
     "\\n(?:memory allocation of |thread 'main' has |fatal runtime error: )",
-    '\\n(?:terminate called |libc\\+\\+abi: |\\*\\*\\* |double free |free\\(\\): |malloc\\(\\): |corrupted |munmap_chunk)',
+    '\\n(?:terminate called |libc\\+\\+abi: |\\*\\*\\* |double free |free\\(\\): |malloc\\(\\): |corrupted |munmap_chunk)|: Assertion `|\\nAssertion failed: |Assertion .{1,60} failed\\.$',
+    'SIGTERM received - |\\n(?:-- \\w|c:\\d|\\* (?:Loaded|Process) |You may have encountered a bug|Bug reports are welcome|For details: http|\\[NOTE\\]|ruby \\d)|\\[0x',
     '\\n(?:Kernel pid |\\{"(?:init|Kernel)|init terminating|Runtime terminating|Crash dump |eheap_alloc: )',
     "\\n(?:BEGIN failed--|Compilation failed |Execution |Can't (?:open|locate) |Unhandled exception:|ERROR: LoadError: |Full report at:)",
     "\\.swift:\\d+: |\\n\\*\\* \\(EXIT from |: \\[BUG\\] |:in [`']<main>'|: syntax errors?\\b",
@@ -31,6 +32,8 @@ export const runtimeWords = lifeDialect(NEEDLES, [
     /^(?:\S{1,100}\/)?node: (?:bad option: |.{1,80} is not allowed in NODE_OPTIONS|.{1,80} requires an argument|\S{1,200}: not found$).*$/,
     withCode('Node.js', 9),
   ],
+  // Of a module that cannot be found: who asked for it.
+  [/^(?:Require stack:|- \/\S{1,300}\.[cm]?[jt]s)$/, note],
   [/^Bun v\d{1,3}\.\d{1,3}\.\d{1,3}\S{0,40} \(.{1,80}\)$/, gaveUp('Bun')],
   [/^error: Uncaught (?:\(in promise\) )?\S.*$/, withCode('Deno', 1)],
   [
@@ -102,11 +105,19 @@ export const runtimeWords = lifeDialect(NEEDLES, [
   ],
   [/^libc\+\+abi: terminating .*$/, withSignal('C++', 'SIGABRT')],
   [
-    /^(?:double free or corruption|free\(\): invalid |malloc\(\): |corrupted (?:size vs\. prev_size|double-linked list)|munmap_chunk\(\): |\*\*\* (?:stack smashing|buffer overflow) detected \*\*\*).*$/,
+    /^(?:double free or corruption|free\(\): (?:invalid |double free )|malloc\(\): |corrupted (?:size vs\. prev_size|double-linked list)|munmap_chunk\(\): |\*\*\* (?:stack smashing|buffer overflow) detected \*\*\*).*$/,
     withSignal('glibc', 'SIGABRT'),
   ],
 
+  // assert(3), as glibc has it and as musl does.
+  [
+    /^(?:[^\s:]{1,200}: )?\S{1,200}:\d{1,7}: .{1,300}: Assertion [`'].{1,300}' failed\.$/,
+    withSignal('glibc', 'SIGABRT'),
+  ],
+  [/^Assertion failed: .{1,300} \(\S{1,200}: .{1,200}: \d{1,7}\)$/, withSignal('musl', 'SIGABRT')],
+
   // Erlang and Elixir.
+  [/^(?:.{0,60} )?\[notice\] {1,2}SIGTERM received - shutting down$/, stopping],
   [
     /^(?:Kernel pid terminated|\{"(?:init terminating|Kernel pid terminated)|init terminating in |Runtime terminating during boot).*$/,
     gaveUp('Erlang'),
@@ -118,6 +129,11 @@ export const runtimeWords = lifeDialect(NEEDLES, [
 
   // Ruby: its own crash, what it cannot read, and the last frame of a trace that a job server printed itself: workers of other servers write such frames, too.
   [/^\S{1,300}:\d{1,7}: \[BUG\] \S.*$/, withSignal('Ruby', 'SIGABRT')],
+  // The report of its crash is long.
+  [
+    /^(?:-- [A-Z][\w -]{1,60} -{3,}|c:\d{4} p:.{1,300}|\S{1,300}\(\S{0,200}\) \[0x[\da-f]{1,16}\].{0,100}|\* (?:Loaded (?:script|features)|Process memory map):.{0,300}|ruby \d\S{1,20} \(.{1,100}|You may have encountered a bug in .{1,100}|Bug reports are welcome\.|For details: https?:\S{1,100}|\[NOTE\])$/,
+    note,
+  ],
   [/^\S{1,300}:\d{1,7}: syntax errors?\b.*$/, withCode('Ruby', 1)],
   [/^\S{0,300}\/(?:sidekiq|karafka|resque|good_job|que)\S{0,10}:\d{1,7}:in [`']<main>'$/, unsure(gaveUp('Ruby'))],
 

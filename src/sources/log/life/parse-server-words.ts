@@ -1,12 +1,13 @@
-import { gaveUp, lifeDialect, note, unsure, withCode } from './parse-life-words.ts';
+import { atStart, gaveUp, type LifeMessage, lifeDialect, note, serving, unsure, withCode } from './parse-life-words.ts';
 
 const NEEDLES = new RegExp(
   [
-    "nginx: (?:\\[(?:emerg|alert)\\]|configuration file)|AH\\d{5}: |\\n(?:httpd|apache2|AH00)|\\nAction '|no listening sockets available|\\nThe Apache error log",
-    '\\[ALERT\\] |FPM initialization failed|Going down\\.|\\nError: (?:adapting|loading|reading|beginning|ambiguous)|\\nrun: (?:adapting|loading)',
+    "nginx: (?:\\[(?:emerg|alert)\\]|configuration file)|\\d \\[emerg\\] \\d|\\(SIGHUP\\) received|AH\\d{5}: |\\n(?:httpd|apache2|AH00)|\\nAction '|no listening sockets available|\\nThe Apache error log",
+    '\\[ALERT\\] |FPM initialization failed|Going down\\.|finally failed|\\nError: (?:adapting|loading|reading|beginning|ambiguous)|\\nrun: (?:adapting|loading)',
     'required Server component failed to start|WFLYSRV0056|exiting with code 1|command traefik error|error initializing configuration|\\] exiting$',
-    'FATAL:  |database system is shut down|initdb: error: |\\npostgres: |\\nError: Database is uninitialized|\\[ERROR\\] .{0,60}Aborting|\\[Entrypoint\\]: ',
-    '\\*\\*\\* FATAL CONFIG FILE ERROR|Fatal error(?:,| loading)|, aborting\\.|BOOT FAILED|exception in initAndListen|fatal exception while booting|bootstrap checks? failed|Elasticsearch exited unexpectedly|due to fatal exception',
+    'FATAL:  |database system is shut down|initdb: error: |execution of the PostgreSQL|\\nThe server must be started under|security compromise\\.|how to properly start the server|\\nRun initdb or |\\npostgres: |\\nError: Database is uninitialized|\\[ERROR\\] .{0,60}Aborting|\\[Entrypoint\\]: ',
+    '\\*\\*\\* FATAL CONFIG FILE ERROR|Fatal error(?:,| loading)|, aborting\\.|BOOT FAILED|exception in initAndListen|fatal exception while booting|bootstrap checks? failed|Elasticsearch (?:exited unexpectedly|did not exit normally)|bootstrap check failure \\[|due to fatal exception',
+    ' as root\\b|JAVA_HOME|JRE_HOME|VC[CL][- ](?:compiler|compilation) failed',
   ].join('|'),
 );
 
@@ -19,6 +20,9 @@ const stamped = (words: string): RegExp => new RegExp(`^${STAMP}${words}$`);
 export const serverWords = lifeDialect(NEEDLES, [
   // nginx writes with its name only while it has no log yet.
   [/^nginx: \[(?:emerg|alert)\] \S.*$/, withCode('nginx', 1)],
+  [/^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d \[emerg\] \d{1,10}#\d{1,10}: \S.*$/, atStart(withCode('nginx', 1))],
+  // One that serves keeps its old configuration where it cannot use the new one.
+  [/^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d \[notice\] \d{1,10}#\d{1,10}: signal 1 \(SIGHUP\) received\b.*$/, serving],
   [/^nginx: configuration file .{1,200} test failed$/, note],
   // Apache.
   [/^(?:AH00526: |(?:httpd|apache2): )Syntax error on line \d{1,7} of \S.*$/, withCode('Apache', 1)],
@@ -31,7 +35,7 @@ export const serverWords = lifeDialect(NEEDLES, [
   [/^The Apache error log may have more information\.$/, note],
   // HAProxy, Caddy, lighttpd, Traefik, Envoy.
   [
-    /^\[ALERT\] .{0,60}(?:Fatal errors found in configuration\.|Error\(s\) found in configuration file : .{1,200}|Some protocols failed to start their listeners! Exiting\.|Starting (?:proxy|frontend) .{1,100}: cannot bind socket.{0,100})$/,
+    /^\[ALERT\] .{0,60}(?:Fatal errors found in configuration\.|Failed to initialize server\(s\) addr\.|Error\(s\) found in configuration file : .{1,200}|Some protocols failed to start their listeners! Exiting\.|Starting (?:proxy|frontend) .{1,100}: cannot bind socket.{0,100})$/,
     withCode('HAProxy', 1),
   ],
   [
@@ -42,6 +46,7 @@ export const serverWords = lifeDialect(NEEDLES, [
     stamped('\\(\\w{1,30}\\.c\\.\\d{1,5}\\) .{1,200}(?:Going down\\.|setting default values failed)'),
     withCode('lighttpd', 255),
   ],
+  [stamped('\\(\\w{1,30}\\.c\\.\\d{1,5}\\) loading plugins finally failed'), withCode('lighttpd', 255)],
   [stamped('command traefik error: .{1,500}'), withCode('Traefik', 1)],
   [stamped('error initializing configuration .{1,500}'), withCode('Envoy', 1)],
   // PHP-FPM; Tomcat; WildFly.
@@ -65,10 +70,15 @@ export const serverWords = lifeDialect(NEEDLES, [
     withCode('PostgreSQL', 1),
   ],
   [
-    /^(?:initdb: error: |postgres: could not access the server configuration file |Error: Database is uninitialized and ).*$/,
+    /^(?:initdb: error: |postgres: could not (?:access (?:the server configuration file|directory) |find the database system\b)|postgres does not know where to find |Error: Database is uninitialized and |Run initdb or pg_basebackup to initialize ).*$/,
     withCode('PostgreSQL', 1),
   ],
   [stamped('(?:\\[\\d{1,10}\\] )?LOG:  database system is shut down'), note],
+  [/^"root" execution of the PostgreSQL server is not permitted\.$/, withCode('PostgreSQL', 1)],
+  [
+    /^(?:The server must be started under an unprivileged user ID to prevent|possible system security compromise\. .{1,100}|more information on how to properly start the server\.)$/,
+    note,
+  ],
   // MySQL and MariaDB; Redis and Valkey; MongoDB, RabbitMQ, Elasticsearch, Kafka.
   [stamped('\\[ERROR\\] (?:\\[MY-\\d{6}\\] \\[Server\\] )?Aborting'), withCode('MySQL', 1)],
   [stamped('\\[ERROR\\] \\[Entrypoint\\]: .{1,300}'), withCode('MySQL', 1)],
@@ -83,5 +93,27 @@ export const serverWords = lifeDialect(NEEDLES, [
   [/^BOOT FAILED$/, gaveUp('RabbitMQ')],
   [/^ERROR: (?:\[\d{1,3}\] )?bootstrap checks? failed.*$/, withCode('Elasticsearch', 78)],
   [/^ERROR: Elasticsearch exited unexpectedly\b.*?(?:with exit code (\d{1,3}))?$/, withCode('Elasticsearch', 1)],
+  // In a record of JSON the checks stand in one text, the first of them behind its number.
+  [/^\{.{0,900}?(bootstrap check failure \[1\] of \[\d{1,3}\]: [^"\\]{1,300})/, withQuote('Elasticsearch', 78)],
+  [/^ERROR: Elasticsearch did not exit normally - check the logs at \S.*$/, note],
   [stamped('.{0,200}Exiting Kafka due to fatal exception.{0,100}'), unsure(withCode('Kafka', 1))],
+  // Varnish, of its configuration; whoever may not be run as root; scripts that start Tomcat, Maven, Gradle and others.
+  [/^(?:Running VCC-compiler failed, exited with \d{1,3}|VCL compilation failed)$/, withCode('Varnish', 2)],
+  [
+    /^(?:.{0,120}[\s:])?(?:can(?:'|no)t|can not|must not|may not|refusing to|should not) (?:be )?(?:run|start|started|executed)(?: \w{1,30})? as (?:the )?root\b.{0,120}$/i,
+    unsure(gaveUp('The app')),
+  ],
+  [
+    /^(?:(?:ERROR|Error): )?(?:The JAVA_HOME environment variable is not defined correctly|JAVA_HOME is (?:not (?:set|defined)|set to an invalid directory)|Neither the JAVA_HOME nor the JRE_HOME environment variable is defined)\b.{0,200}$/,
+    withCode('The start script', 1),
+  ],
+  [
+    /^(?:JAVA_HOME=\S{0,300}|(?:This|At least one of these) environment variables? is needed to run this program|NB: JAVA_HOME should point to a JDK.{0,40}|this environment variable is needed to run this program.{0,40}|Please set the JAVA_HOME variable .{0,60}|location of your Java installation\.)$/,
+    note,
+  ],
 ]);
+
+/** It ended with this code, by what the first group quotes. */
+function withQuote(by: string, code: number): LifeMessage[1] {
+  return (quote = '') => ({ kind: 'ended', by, code, quote });
+}

@@ -1,4 +1,4 @@
-import { gaveUp, lifeDialect, note, unsure, withCode } from './parse-life-words.ts';
+import { atStart, gaveUp, lifeDialect, note, unsure, withCode } from './parse-life-words.ts';
 
 const NEEDLES = new RegExp(
   [
@@ -8,6 +8,8 @@ const NEEDLES = new RegExp(
     'Error loading ASGI app\\. |Application startup failed\\. Exiting\\.|\\nFAILED: |\\nThere was an exception ',
     "Can't connect to \\('|\\[ExceptionHandler\\] |\\nPotential solutions:|\\n- I[fs] |\\nFor more common dependency ",
     '(?:[Ss]hutting down|[Ee]xiting|[Gg]iving up|[Qq]uitting)',
+    'No application configured, nothing to run|\\.ini failed: |getopt_long\\(\\) error|no app loaded\\. GAME OVER|(?:un(?:recogni[sz]ed|known)|invalid) option|option requires an argument|rror while loading \\S',
+    '\\nError: Could not find a production build|\\nError during |\\nerror when starting |\\nfailed to load config from ',
     '\\nExecution halted|\\nnext: not found|\\nUnknown command: ',
   ].join('|'),
 );
@@ -52,7 +54,29 @@ export const usageWords = lifeDialect(NEEDLES, [
   [/^Type '.{1,100} help' for usage\.$/, withCode('Django', 1)],
   [/^Unable to load celery application\.$/, withCode('Celery', 2)],
   [/^FAILED: \S.*$/, unsure(withCode('Alembic', 255))],
-  // Ruby and Rails; PHP.
+  // uWSGI: its options, its configuration, and an app that it was told to need.
+  [
+    /^realpath\(\) of \S{1,300}\.(?:ini|xml|ya?ml|json) failed: .{1,80} \[core\/utils\.c line \d{1,6}\]$/,
+    withCode('uWSGI', 1),
+  ],
+  [/^getopt_long\(\) error$/, withCode('uWSGI', 1)],
+  [/^\*\*\* no app loaded\. GAME OVER \*\*\*$/, withCode('uWSGI', 22)],
+  // getopt(3), of whatever program of a start script.
+  [
+    /^(?:[\w./-]{1,100}: )(?:unrecognized option|unknown option|invalid option|option requires an argument)(?: -- |: | )['`"]?[\w-].{0,100}$/,
+    atStart(unsure(gaveUp('The command line'))),
+  ],
+  // Plack's servers; Next.js; Vite; TypeORM.
+  [/^Error while loading \/\S{1,300}: \S.*$/, atStart(unsure(gaveUp('Plack')))],
+  [/^Error: Could not find a production build in the '.{1,200}' directory\..*$/, withCode('Next.js', 1)],
+  [/^failed to load config from \S.*$/, atStart(withCode('Vite', 1))],
+  [/^error when starting (?:dev|preview) server:$/, atStart(withCode('Vite', 1))],
+  [
+    /^Error during (?:migration (?:run|revert|show|generation|creation)|schema (?:sync(?:hronization)?|drop|log)|query|cache clear):$/,
+    atStart(withCode('TypeORM', 1)),
+  ],
+  // Ruby and Rails; Puma; PHP.
+  [/^(?:\S{1,40} ){0,4}ERROR: No application configured, nothing to run$/, withCode('Puma', 1)],
   [/^ruby: (?:No such file or directory|no Ruby script found|invalid option).*$/, withCode('Ruby', 1)],
   [/^A server is already running\b.{0,40}(?:Check |file: ).*$/, withCode('Rails', 1)],
   [/^Exiting$/, note],
@@ -63,7 +87,7 @@ export const usageWords = lifeDialect(NEEDLES, [
   [/^(?:Potential solutions:|- I[fs] .{1,200}\?|For more common dependency resolution issues, see: \S{1,200})$/, note],
   // Whoever says himself that he ends over it.
   [
-    /^[^"'`]{0,300}\b(?:uncaught exception|unhandled (?:exception|rejection|error)|fatal (?:error|exception)|(?:cannot|could not|unable to|failed to) (?:start|initiali[sz]e)|(?:startup|start|initiali[sz]ation) failed)\b[^"'`]{0,120}[,;:.-] ?(?:shutting down|exiting|giving up|quitting)\b.{0,40}$/i,
+    /^[^"'`]{0,300}\b(?:uncaught exception|unhandled (?:exception|rejection|error)|fatal (?:error|exception)|(?:cannot|could not|unable to|failed to) (?:start|initiali[sz]e|connect|load|read|open)|(?:startup|start|initiali[sz]ation) failed)\b[^"'`]{0,120}[,;:.-] ?(?:shutting down|exiting|giving up|quitting)\b.{0,40}$/i,
     unsure(gaveUp('The app')),
   ],
   // R.

@@ -178,6 +178,10 @@ export function endedApp({ command, startedAt, isStopping, end, ...since }: Life
   return { command, startedAt, exit: { ...how, at, told } };
 }
 
+/** Whether the app ended as it should, or was asked to end. */
+export const isDone = ({ isStopping, end }: Life): boolean =>
+  isStopping || (end !== undefined && (end.code === 0 || isAsked(end)));
+
 /** Who starts containers stops them so. */
 const isAsked = ({ code, signal }: ToldEnd): boolean =>
   code === 143 || code === 130 || signal === 'SIGTERM' || signal === 'SIGINT';

@@ -6,7 +6,7 @@ import { remember } from '../../../core/memory/remember.ts';
 import { quotable } from '../../../core/redaction/redact.ts';
 import { hideValueBelow, LINES_ABOVE } from '../../../core/redaction/value-below.ts';
 import type { LifeWords } from '../life/parse-life-words.ts';
-import { type Life, newLife, withException, withOwnLine, withOwnLines, withWords } from './life.ts';
+import { isDone, type Life, newLife, withException, withOwnLine, withOwnLines, withWords } from './life.ts';
 import { lifeEnd, type Verdicts, withVerdict } from './verdicts.ts';
 
 const LINE_CHARACTERS = 300;
@@ -95,6 +95,10 @@ export function replayed(
     told,
     value.map(({ text }) => text),
   );
-  const log = verdicts.length === 0 ? seen.log : { ...seen.log, verdicts };
+  const log = {
+    ...seen.log,
+    ...(verdicts.length > 0 && { verdicts }),
+    ...(isDone(life) && { isDone: true as const }),
+  };
   return { memory: { ...seen, log, ...(app && { app }) }, at };
 }

@@ -111,7 +111,10 @@ const caughtAt = (frame: string): Pick<TraceSoFar, 'isLogged'> => (frame.startsW
 
 function withFrame(begun: TraceSoFar, [, file = '', line = '', name]: RegExpExecArray): TraceSoFar {
   if (begun.isInterrupted) return begun;
-  const before = { ...begun, isWhole: begun.isWhole ?? isBeginning(file, name) };
+  const before = {
+    ...begun,
+    isWhole: begun.isWhole || isWorkersLoad(file, name) || (begun.isWhole ?? isBeginning(file, name)),
+  };
   const isListening = before.isListening || (LISTENS.test(name ?? '') && !isOwn(file));
   const trace = isListening ? { ...before, isListening } : before;
   if (name === 'handle_abort' && file.endsWith('gunicorn/workers/base.py')) return { ...trace, isInterrupted: true };
@@ -121,6 +124,10 @@ function withFrame(begun: TraceSoFar, [, file = '', line = '', name]: RegExpExec
 /** Where a program begins: its own file, or the library that runs a module. What has no file is typed in, or another process of its own. */
 const isBeginning = (file: string, name: string | undefined): boolean =>
   name === '<module>' ? !file.startsWith('<') : name === '_run_module_as_main';
+
+/** Where a worker of Uvicorn, which is a process of its own, loads the app: it ends over it. */
+const isWorkersLoad = (file: string, name: string | undefined): boolean =>
+  name === 'load' && file.endsWith('/uvicorn/config.py');
 
 /** The library's own frame says that it is the environment; another one's source may tell. */
 function lookupOf([, file = '', , name]: RegExpExecArray): Pick<TraceSoFar, 'lookedIn' | 'isSourceNext'> {

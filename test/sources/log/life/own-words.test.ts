@@ -59,6 +59,64 @@ describe('an end that the last words of a log prove', () => {
       'Missing script: "serve"',
     ],
     ['nginx', 'nginx: [emerg] unknown directive "lisen" in /etc/nginx/nginx.conf:3', 'lisen'],
+    [
+      'nginx, in its log',
+      '2026/11/21 08:54:09 [emerg] 7#7: unknown directive "lisen" in /etc/nginx/nginx.conf:3',
+      'lisen',
+    ],
+    ['HAProxy', '[ALERT]    (7) : config : Failed to initialize server(s) addr.', 'ended with code 1'],
+    [
+      'PostgreSQL as root',
+      '"root" execution of the PostgreSQL server is not permitted.\nThe server must be started under an unprivileged user ID to prevent',
+      'root',
+    ],
+    ['whoever may not be root', "can't run as root without the -u switch", 'root'],
+    [
+      'a start script without a Java',
+      'Neither the JAVA_HOME nor the JRE_HOME environment variable is defined\nAt least one of these environment variable is needed to run this program',
+      'JAVA_HOME',
+    ],
+    [
+      'Elasticsearch in a record of JSON',
+      `{"log.level":"ERROR", "message":"node validation exception\\nbootstrap check failure [1] of [1]: ${'memory '.repeat(20)}is too low"}\nERROR: Elasticsearch did not exit normally - check the logs at /var/log/es.log\nERROR: Elasticsearch exited unexpectedly, with exit code 78`,
+      'bootstrap check failure [1] of [1]: memory',
+    ],
+    ['Varnish', "Message from VCC-compiler:\nSymbol not found: 'req.backend'\nVCL compilation failed", 'req.backend'],
+    [
+      'uWSGI without its configuration',
+      'realpath() of /etc/uwsgi/shop.ini failed: No such file or directory [core/utils.c line 3662]',
+      '/etc/uwsgi/shop.ini',
+    ],
+    ['getopt', "shop: unrecognized option '--prot'", '--prot'],
+    ['Puma', '2026-11-21 08:54:09 +0000 ERROR: No application configured, nothing to run', 'No application configured'],
+    ['Plack', 'Error while loading /srv/app.psgi: No such file or directory at (eval 16) line 4.', '/srv/app.psgi'],
+    [
+      'Next.js',
+      "Error: Could not find a production build in the '.next' directory. Try building your app with 'next build'",
+      'production build',
+    ],
+    [
+      'TypeORM',
+      'Error during migration run:\nError: Unable to open file: "/srv/data-source.js"\nRequire stack:\n- /srv/node_modules/typeorm/cli.js\n- /srv/a.js\n- /srv/b.js\n- /srv/c.js\n- /srv/d.js',
+      'data-source.js',
+    ],
+    ['assert(3)', "shop: m.c:3: main: Assertion `plan > 0' failed.", 'plan > 0'],
+    ['assert(3) of musl', 'Assertion failed: plan > 0 (m.c: main: 3)', 'plan > 0'],
+    ['glibc', 'free(): double free detected in tcache 2', 'double free'],
+    [
+      'Ruby that crashed, with its report',
+      `a.rb:4: [BUG] Segmentation fault at 0x0000000000000008\nruby 3.1.2p20 (2022-04-12 revision 4491bb740a) [x86_64-linux-gnu]\n\n-- Control frame information -----------------------------------------------\nc:0001 p:0000 s:0003 E:000310 (none) [FINISH]\n${'/lib/libruby.so.3.1(rb_vm_exec+0xb3) [0x7f4165853113]\n'.repeat(9)}\n* Loaded features:\n\n    0 enumerator.so`,
+      'Segmentation fault',
+    ],
+    [
+      'a worker of Uvicorn that cannot load the app',
+      trace(
+        '  File "/usr/lib/python3.11/multiprocessing/process.py", line 314, in _bootstrap\n    self.run()',
+        '  File "/usr/lib/python3/dist-packages/uvicorn/config.py", line 458, in load\n    self.loaded_app = import_from_string(self.app)',
+        '  File "/srv/shop.py", line 3, in <module>\n    main()',
+      ),
+      'SHOP_KEY',
+    ],
     ['a command line', 'usage: shop [-h]\nshop: error: unrecognized arguments: --prot', '--prot'],
     [
       'a JVM that crashed',
@@ -70,6 +128,36 @@ describe('an end that the last words of a log prove', () => {
     expect(first).toMatch(/^exited-early: /);
     expect(JSON.stringify(diagnosesOf(Buffer.from(`${log}\n`))).replaceAll('\\"', '"')).toContain(words);
   });
+});
+
+describe('another host is the last that a log tells of', () => {
+  test.each([
+    [
+      'in one line',
+      '2026/11/21 08:54:09 redis: dial tcp: lookup redis.shop.local on 127.0.0.1:53: no such host',
+      'redis.shop.local',
+    ],
+    [
+      'in an error that was printed with its members',
+      "running migrations\nError: getaddrinfo ENOTFOUND shop-db\n    at GetAddrInfoReqWrap.onlookupall [as oncomplete] (node:dns:123:26) {\n  errno: -3008,\n  hostname: 'shop-db'\n}",
+      'shop-db',
+    ],
+  ])('%s', (_, log, words) => {
+    const [first = ''] = said(log);
+    expect(first).toMatch(/^dependency-unreachable: /);
+    expect(first).toContain(words);
+  });
+});
+
+test('a log that holds only the words of a platform does not say that the app wrote nothing', () => {
+  const [told] = diagnosesOf(
+    Buffer.from('2026-11-21T08:54:09.000000+00:00 heroku[web.1]: Process exited with status 1\n'),
+  );
+  expect(told).toMatchObject({
+    code: 'exited-early',
+    summary: 'The app ended with code 1: the log holds nothing that it wrote.',
+  });
+  expect(told?.remedy.join(' ')).not.toContain('wrote nothing');
 });
 
 describe('nothing is said of an app', () => {
@@ -101,6 +189,31 @@ describe('nothing is said of an app', () => {
       'that nginx serves after a failed reload',
       `nginx: [emerg] unknown directive "lisen" in /etc/nginx/nginx.conf:3\n${`${served}\n`.repeat(3)}`,
     ],
+    [
+      'that nginx serves after a failed reload, by its own log',
+      `2026/11/21 08:54:08 [notice] 7#7: signal 1 (SIGHUP) received from 1, reconfiguring\n2026/11/21 08:54:09 [emerg] 7#7: unknown directive "lisen" in /etc/nginx/nginx.conf:3`,
+    ],
+    ['that warns of root', 'WARNING: you should not run uWSGI as root\nspawned workers\nbooting\nready'],
+    ['whose script calls a tool wrongly', "ls: unrecognized option '--prot'\nbooting\nloading\nready"],
+    ['that tells where its Java is', 'Using JAVA_HOME: /usr/lib/jvm/java-21'],
+    ['whose assertion a logger quotes', '2026-11-21 08:54:09 WARN shop: "Assertion failed: plan > 0" is harmless'],
+    [
+      'that was asked to stop, and stumbled',
+      '08:54:09.476 [notice] SIGTERM received - shutting down\n\n** (ArgumentError) errors were found at the given arguments:\n\n    (stdlib 4.2) :ets.lookup(:elixir_config, :a)\n    app.exs:1: (file)',
+    ],
+    [
+      'that spawned a process which failed',
+      trace(
+        '  File "/usr/lib/python3.11/multiprocessing/process.py", line 314, in _bootstrap\n    self.run()',
+        '  File "/srv/shop.py", line 3, in work\n    main()',
+      ),
+    ],
+    ['that could not reach its database at first', 'Error: connect ECONNREFUSED 10.0.0.7:5432, retrying in 5 s'],
+    [
+      'of which one request could not reach a host',
+      `${served}\nError: connect ECONNREFUSED 10.0.0.7:5432\n    at TCPConnectWrap.afterConnect [as oncomplete] (node:net:2021:16)`,
+    ],
+    ['that only warns of a host', 'WARN cache: Error: connect ECONNREFUSED 10.0.0.7:6379'],
     ['of which npm only warns', 'npm warn deprecated inflight@1.0.6: This module is not supported'],
     [
       'that turns a login away',
