@@ -18,6 +18,10 @@ export function withVerdict(verdicts: Verdicts, words: LifeWords, life: Life, li
     const { 'memory-pressure': _, ...others } = verdicts;
     return others;
   }
+  if (words.kind === 'serving') {
+    const { 'runtime-check-failing': _, ...others } = verdicts;
+    return others;
+  }
   if (words.kind !== 'verdict') return verdicts;
   const { code, by, words: said, port, victim } = words;
   const told = { code, by, words: said, line: quotable(line.trim(), 300), at, ...(port !== undefined && { port }) };
@@ -55,7 +59,8 @@ const LINES_SERVED = 20;
 /** Whether the app has shown since that it is no longer so. */
 function isOver(code: VerdictCode, lines: number, { servedAt = -1, place }: Life): boolean {
   if (code === 'memory-pressure') return false;
-  if (code === 'out-of-memory') return servedAt > lines + LINES_SERVED;
+  // An app may answer all but the check.
+  if (code === 'out-of-memory' || code === 'runtime-check-failing') return servedAt > lines + LINES_SERVED;
   // That it listens where nobody reaches it mends nothing.
   return servedAt > lines && !(place !== undefined && isLoopback(place));
 }
