@@ -59,8 +59,7 @@ const LINES_SERVED = 20;
 /** Whether the app has shown since that it is no longer so. */
 function isOver(code: VerdictCode, lines: number, { servedAt = -1, place }: Life): boolean {
   if (code === 'memory-pressure') return false;
-  // An app may answer all but the check.
-  if (code === 'out-of-memory' || code === 'runtime-check-failing') return servedAt > lines + LINES_SERVED;
+  if (code === 'out-of-memory') return servedAt > lines + LINES_SERVED;
   // That it listens where nobody reaches it mends nothing.
   return servedAt > lines && !(place !== undefined && isLoopback(place));
 }
