@@ -37,6 +37,13 @@ const STEPS: Readonly<Record<VerdictCode, (port: number | undefined) => readonly
   'wrong-port': (port) => [
     `Let the app listen on ${place(port)}, or tell the platform the port on which the app listens.`,
   ],
+  'port-in-use': (port) => [
+    `Stop what holds ${port === undefined ? 'that port' : `port ${port}`} of the host${port === undefined ? '' : ` (\`docker ps --filter publish=${port}\` lists containers)`}, or publish the app on another port.`,
+  ],
+  'runtime-check-failing': () => [
+    'Let the app answer the path that the check asks with 200, or set the check to a path that it answers so.',
+    'If the app is only slow to start, give the check more time before the first try.',
+  ],
   'out-of-memory': () => [
     'Raise the memory limit, or let the app use less: fewer workers, smaller caches, a limit for the heap of its runtime.',
   ],

@@ -96,6 +96,6 @@ export const execTellers: readonly ExecTeller[] = [
   {
     by: RUNTIME,
     begins:
-      /^(?:Error: )?crun: (?:executable file|open executable|exec) ?`?([^\s`]{0,300})`?(?: not found in \$PATH)?$/,
+      /^(?:Error: )?(?:unable to start container \S{1,80}: )?crun: (?:executable file|open executable|exec) ?`?([^\s`]{0,300})`?(?: not found in \$PATH)?$/,
   },
 ];

@@ -18,6 +18,8 @@ export const verdictCodes = [
   'not-listening',
   'bound-to-loopback',
   'wrong-port',
+  'port-in-use',
+  'runtime-check-failing',
   'out-of-memory',
   'memory-pressure',
 ] as const;

@@ -10,7 +10,7 @@ const LOADER = 'the loader';
 /** What is said where a program cannot be started or loaded, by whoever was to do that. */
 export const commandWords: LifeDialect = {
   needles:
-    /\[FATAL tini|\[dumb-init\]|catatonit|su-exec: |error: exec|failed to (?:execute|run command|spawn)|can't (?:execute|open)|env: |unable to (?:exec|run|start)|start-stop-daemon: |\n(?:sudo|doas|exec) |: exec: |\.service: (?:Failed|Unable|Changing)|Application failed to start: |standard_init_linux|container process|crun: |OCI runtime|No module named |bundler: |gem executables|input file: |No such file or directory -- |shared librar|Error relocating |version [`']GLIBC|\nProcess terminated|version of libssl|rosetta error|qemu-/,
+    /\[FATAL tini|\[dumb-init\]|failed switching to |su-exec: |nable to find user |ser \S{1,60} does not exist|: unknown user|: invalid user: |catatonit|error: exec|failed to (?:execute|run command|spawn)|can't (?:execute|open)|env: |unable to (?:exec|run|start)|start-stop-daemon: |\n(?:sudo|doas|exec) |: exec: |\.service: (?:Failed|Unable|Changing)|Application failed to start: |standard_init_linux|container process|crun: |OCI runtime|No module named |bundler: |gem executables|input file: |No such file or directory -- |shared librar|Error relocating |version [`']GLIBC|\nProcess terminated|version of libssl|rosetta error|qemu-/,
   parse(line) {
     const words = failedExec(line) ?? others.parse(line);
     return words?.kind === 'ended' ? { ...words, isAtStart: true } : words;
@@ -39,6 +39,17 @@ const others = lifeDialect(/$/, [
   // Container runtimes, of all else that keeps a container from being created.
   [
     /^(?!.*OCI runtime exec failed)(?!.*\b[Pp]robe )(?:.{0,600})OCI runtime create failed: .{1,900}$/,
+    gaveUp('The container runtime'),
+  ],
+  // Those that give root up for another user, of one who does not exist: gosu; su-exec; su, runuser and sudo; chpst and its like; chroot; container runtimes.
+  [/^error: failed switching to "[^"]{1,100}": .{1,300}$/, coded('gosu', 1)],
+  [/^su-exec: (?:getpwnam|getgrnam|setgroups|setgid|setuid)\(?[^\s()]{0,100}\)?: .{1,100}$/, coded('su-exec', 1)],
+  [/^(?:su|runuser): user \S{1,100} does not exist(?: or .{1,100})?$/, coded('su', 1)],
+  [/^sudo: unknown user:? \S{1,100}$/, coded('sudo', 1)],
+  [/^(?:chpst|setuidgid): fatal: unknown user(?:\/group)?: ?\S{1,100}$/, coded('chpst', 111)],
+  [/^(?:\S{1,60}\/)?chroot: invalid user: .{1,100}$/, coded('chroot', 125)],
+  [
+    /^(?:.{0,300}: )?unable to find user \S{1,100}: no matching entries in passwd file$/,
     gaveUp('The container runtime'),
   ],
   // glibc's loader and musl's; emulators that look for the loader of another processor.

@@ -1,6 +1,23 @@
-import { bySignal, note, outsideDialect, started, stopping, verdict, withCode } from './parse-life-words.ts';
+import {
+  bySignal,
+  gaveUp,
+  note,
+  outsideDialect,
+  serving,
+  started,
+  stopping,
+  verdict,
+  withCode,
+} from './parse-life-words.ts';
 
 const NAME = '[\\w.-]{1,128}';
+const hostPortTaken = (port = '') =>
+  verdict(
+    'Docker',
+    'port-in-use',
+    `port ${port} of the host, on which the container is to be published, is already taken`,
+    port,
+  );
 const message = (pattern: string): RegExp => new RegExp(`^${pattern}$`);
 
 /** Docker Compose (1 and 2), of the containers that it starts, and `docker events`. */
@@ -9,29 +26,46 @@ export const containerWords = outsideDialect(
     [
       ' exited(?: with code |: | \\()',
       "didn't complete successfully: exit ",
+      'dependency failed to start: container ',
+      'ort is already allocated',
+      'ailed to bind host port for ',
+      'rror starting userland proxy: ',
+      'container health_status: ',
       '\\nGracefully [Ss]topping\\.\\.\\.',
       '\\n(?:Stopping|Killing) [\\w.-]{1,128} {1,4}\\.\\.\\.',
       '\\nAborting on container exit',
-      'container (?:die|kill|oom|start) [\\da-f]{12}',
+      'container (?:die|kill|oom|start) [\\da-f]{6}',
     ].join('|'),
   ),
   [
     [message(`${NAME} {1,2}exited with code (\\d{1,3})(?: \\(restarting\\))?`), withCode('Compose')],
     [message(`dependency failed to start: container ${NAME} exited \\((\\d{1,3})\\)`), withCode('Compose')],
+    [message(`dependency failed to start: container ${NAME} is unhealthy`), gaveUp('Compose')],
     [message(`service "${NAME}" didn't complete successfully: exit (\\d{1,3})`), withCode('Compose')],
     [/^Gracefully [Ss]topping\.\.\. \(press Ctrl\+C again to force\)$/, stopping],
     [message(`(?:Stopping|Killing) ${NAME} {1,4}\\.\\.\\.(?: done)?`), stopping],
     [/^Aborting on container exit\.\.\.$/, note],
-    [/^(?:\S{1,40} )?container die [\da-f]{12,64} \(.{0,600}?\bexitCode=(\d{1,3}),.{0,600}\)$/, withCode('Docker')],
-    [/^(?:\S{1,40} )?container kill [\da-f]{12,64} \(.{0,600}?\bsignal=(?:2|15|SIGTERM|SIGINT)\b.{0,600}\)$/, stopping],
+    [/^(?:\S{1,40} )?container die [\da-f]{6,64} \(.{0,600}?\bexitCode=(\d{1,3}),.{0,600}\)$/, withCode('Docker')],
+    [/^(?:\S{1,40} )?container kill [\da-f]{6,64} \(.{0,600}?\bsignal=(?:2|15|SIGTERM|SIGINT)\b.{0,600}\)$/, stopping],
     [
-      /^(?:\S{1,40} )?container kill [\da-f]{12,64} \(.{0,600}?\bsignal=(\d{1,2}|SIG[A-Z]{2,8})\b.{0,600}\)$/,
+      /^(?:\S{1,40} )?container kill [\da-f]{6,64} \(.{0,600}?\bsignal=(\d{1,2}|SIG[A-Z]{2,8})\b.{0,600}\)$/,
       bySignal('Docker'),
     ],
     [
-      /^(?:\S{1,40} )?container oom [\da-f]{12,64} \(.{0,600}\)$/,
+      /^(?:\S{1,40} )?container oom [\da-f]{6,64} \(.{0,600}\)$/,
       () => verdict('Docker', 'out-of-memory', 'the container ran out of memory'),
     ],
-    [/^(?:\S{1,40} )?container start [\da-f]{12,64} \(.{0,600}\)$/, () => started()],
+    [
+      /^(?:\S{1,40} )?container health_status: unhealthy [\da-f]{6,64} \(.{0,600}\)$/,
+      () => verdict('Docker', 'runtime-check-failing', 'the container does not pass its health check'),
+    ],
+    [/^(?:\S{1,40} )?container health_status: healthy [\da-f]{6,64} \(.{0,600}\)$/, serving],
+    // What keeps the engine from publishing a port: it is the host's, and the app was not even started.
+    [/^.{0,300}\bBind for \S{1,60}:(\d{1,5}) failed: port is already allocated.{0,60}$/, hostPortTaken],
+    [
+      /^.{0,300}\b(?:failed to bind host port for \S{1,60}?:(\d{1,5}):\S{1,60}: |(?:Error|error) starting userland proxy: listen tcp[46]? \S{1,60}:(\d{1,5}): bind: )address already in use.{0,60}$/,
+      (bound = '', listened = '') => hostPortTaken(bound || listened),
+    ],
+    [/^(?:\S{1,40} )?container start [\da-f]{6,64} \(.{0,600}\)$/, () => started()],
   ],
 );

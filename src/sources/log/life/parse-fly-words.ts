@@ -65,6 +65,11 @@ export const flyWords = outsideDialect(
       () => verdict('Fly', 'not-listening', 'the app does not listen on the expected address'),
     ],
     [message("Health check (?:'[^']{1,80}' )?on port \\d{1,5} is now passing\\."), serving],
+    [
+      message("Health check (?:'[^']{1,80}' )?on port (\\d{1,5}) has failed\\. .{1,300}"),
+      (port = '') =>
+        verdict('Fly', 'runtime-check-failing', `the app does not pass the health check of port ${port}`, port),
+    ],
     [message("Health check (?:'[^']{1,80}' )?on port \\d{1,5} .{1,300}"), note],
     [
       message('Process appears to have been OOM killed!'),

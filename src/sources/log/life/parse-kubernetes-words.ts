@@ -16,6 +16,19 @@ export const kubernetesWords = outsideDialect(
     [/^Back-off restarting failed container\b.{0,200}$/, gaveUp('Kubernetes')],
     [/^\S{1,253} {1,40}\d{1,3}\/\d{1,3} {1,20}CrashLoopBackOff {1,20}\d{1,6} .{0,100}$/, gaveUp('Kubernetes')],
     [/^\S{1,253} {1,40}\d{1,3}\/\d{1,3} {1,20}OOMKilled {1,20}\d{1,6} .{0,100}$/, OUT],
+    [
+      /^.{0,200}\bUnhealthy\b.{1,200}\bLiveness probe failed: Get "?\S{1,300}: dial tcp \S{1,60}:(\d{1,5}): connect: connection refused$/,
+      (port = '') => verdict('Kubernetes', 'not-listening', `its liveness probe of port ${port} is refused`, port),
+    ],
+    [
+      /^.{0,200}\bUnhealthy\b.{1,200}\b(Liveness probe failed: HTTP probe failed with statuscode: \d{3})$/,
+      (said = '') => verdict('Kubernetes', 'runtime-check-failing', `the container does not pass its probe (${said})`),
+    ],
+    [
+      /^.{0,200}\bKilling\b.{1,200}\bContainer \S{1,100} failed startup probe, will be restarted$/,
+      () => verdict('Kubernetes', 'not-listening', 'the container did not pass its startup probe in time'),
+    ],
+    [/^.{0,200}\bKilling\b.{1,200}\bfailed liveness probe, will be restarted$/, note],
     [/^.{0,200}\bUnhealthy\b.{1,200}\b(?:Liveness|Readiness|Startup) probe failed: .{1,400}$/, note],
     [/^.{0,200}\bKilling\b.{1,200}\bStopping container .{1,200}$/, stopping],
   ],

@@ -6,6 +6,7 @@ import { platformWords } from './parse-platform-words.ts';
 import { runnerWords } from './parse-runner-words.ts';
 import { runtimeWords } from './parse-runtime-words.ts';
 import { serverWords } from './parse-server-words.ts';
+import { shellWords } from './parse-shell-words.ts';
 import { supervisorWords } from './parse-supervisor-words.ts';
 import { usageWords } from './parse-usage-words.ts';
 
@@ -19,6 +20,7 @@ const dialects: readonly LifeDialect[] = [
   usageWords,
   serverWords,
   killWords,
+  shellWords,
 ];
 
 /** What an app itself may also log as the message of a record. */

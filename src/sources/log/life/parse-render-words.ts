@@ -22,6 +22,10 @@ export const renderWords = outsideDialect(/\n==> /, [
     () => verdict('Render', 'not-listening', 'it finds no open port of the app on 0.0.0.0'),
   ],
   [
+    /^==> Timed out after waiting for internal health check to return a successful response code at: \S{1,200} (\/\S{0,200})$/,
+    (path = '') => verdict('Render', 'runtime-check-failing', `its health check of ${path} got no successful answer`),
+  ],
+  [
     /^==> Out of memory \(used over (\d{1,6}[KMG]i?B?)\)$/,
     (limit = '') => verdict('Render', 'out-of-memory', `the app used more memory than its limit of ${limit}`),
   ],

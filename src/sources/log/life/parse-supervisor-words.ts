@@ -22,6 +22,7 @@ export const supervisorWords = lifeDialect(
       '\\n--> Sending SIG',
       '\\n\\[(?:Finished running\\. Exit status|Command (?:exited with|was))',
       '\\nProcess Exit with Code: ',
+      '\\nFor help, use |Procfile: no such file|\\nERROR: Procfile |PM2 error: |\\[PM2\\]\\[ERROR\\]|PM2 successfully stopped',
     ].join('|'),
   ),
   [
@@ -31,6 +32,8 @@ export const supervisorWords = lifeDialect(
     [procfile('[\\w.-]{1,60} stopped \\(rc=(\\d{1,3})\\)'), withCode('Honcho')],
     [procfile('[\\w.-]{1,60} stopped \\(rc=-\\d{1,2}\\)'), note],
     [new RegExp(`${COMMAND} exited with code (\\d{1,3})$`), withCode('concurrently')],
+    // No shell of its own ends so: the command is not there.
+    [/^\[[^\]\s]{1,40}\] \S.{0,400} exited with code (12[67])$/, withCode('concurrently')],
     [new RegExp(`${COMMAND} exited with code SIG(?:TERM|INT)$`), note],
     [/^--> Sending SIG\w{3,6} to other processes\.\.$/, note],
     [/^error: Forever detected script exited with code: (\d{1,3})$/, withCode('forever')],
@@ -39,6 +42,15 @@ export const supervisorWords = lifeDialect(
     [/^\[Finished running\. Exit status: (\d{1,3})\]$/, withCode('cargo watch')],
     [/^\[Command exited with (\d{1,3})\]$/, withCode('watchexec')],
     [/^\[Command was .{1,40}\]$/, note],
+    // None of these starts without its settings: supervisord, which names the fault in the line above; Foreman and Honcho; Overmind and Goreman; PM2.
+    [/^For help, use \S{0,200}supervisord -h$/, withCode('supervisord', 2)],
+    [/^ERROR: Procfile does not exist\b.{0,100}$/, withCode('Foreman', 1)],
+    [/^(?:overmind|goreman): open \S{0,200}Procfile: no such file or directory$/, withCode('The runner', 1)],
+    [
+      /^(?:\S{19}: PM2 error: |\[PM2\]\[ERROR\] )(?:Script not found: |Error: Script not found: |File \S{1,200} not found).{0,300}$/,
+      withCode('PM2', 1),
+    ],
+    [/^(?:\S{19}: PM2 log: )?PM2 successfully stopped$/, note],
     [/^Process Exit with Code: (\d{1,3})$/, withCode('Air')],
   ],
 );

@@ -1,4 +1,14 @@
-import { bySignal, gaveUp, note, outsideDialect, started, stopping, verdict, withCode } from './parse-life-words.ts';
+import {
+  bySignal,
+  gaveUp,
+  note,
+  outsideDialect,
+  started,
+  stopping,
+  verdict,
+  withCode,
+  withSignal,
+} from './parse-life-words.ts';
 
 const UNIT = '[\\w@.:\\\\-]{1,200}\\.service';
 const message = (pattern: string): RegExp => new RegExp(`^${UNIT}: ${pattern}$`);
@@ -13,6 +23,9 @@ export const systemdWords = outsideDialect(/\.service(?:: | - |\.)/, [
     message('(?:[Mm]ain|Control) process exited, code=(?:killed|dumped),? status=\\d{1,3}/([A-Z\\d+]{2,12})'),
     (name = '') => bySignal('systemd')(`SIG${name}`),
   ],
+  // By default it sends SIGABRT then; the words after it tell of the signal alone.
+  [message('Watchdog timeout \\(limit .{1,20}\\)!'), withSignal('systemd', 'SIGABRT')],
+  [message('Killing process \\d{1,10} \\(.{1,40}\\) with signal SIGABRT\\.'), note],
   [message('Start request repeated too quickly\\.'), gaveUp('systemd')],
   [message('(?:Scheduled restart job|Service (?:RestartSec=\\S{1,20}|hold-off time)).{1,200}'), note],
   [message('(?:Deactivated successfully|Succeeded)\\.'), stopping],

@@ -137,11 +137,11 @@ export function headsIn(text: Buffer): number {
 
 /** A line of the app's own that says nothing of its life. */
 export function withOwnLine(life: Life, line: string): Life {
-  if (!isHead(line)) return life;
+  const place = saidPlace(line);
+  if (!isHead(line)) return place === undefined ? life : { ...life, place };
   const lines = life.lines + 1;
   const hasAnswered = life.hasAnswered || isAnswer(line);
   const serves = isServing(line);
-  const place = saidPlace(line);
   return {
     ...life,
     lines,

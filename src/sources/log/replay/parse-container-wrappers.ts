@@ -37,6 +37,19 @@ export const stern: LogWrapper = {
   },
 };
 
+/** The same of any pod: stern says of each when it begins and ends to read it. */
+export const sternTold: LogWrapper = {
+  name: 'stern-told',
+  read: (line) => {
+    const [, opened, container] = /^[+-] ([a-z\d][a-z\d.-]{0,252}) › ([a-z\d][a-z\d-]{0,62})$/u.exec(line) ?? [];
+    if (opened !== undefined) return { source: `${opened}/${container}`, text: '', isPlatform: true };
+    const [, pod, name, text = ''] =
+      /^([a-z\d][a-z\d.]{0,200}-[a-z\d.-]{1,100}) ([a-z\d][a-z\d-]{0,62})(?: (.*)|$)/s.exec(line) ?? [];
+    return pod === undefined ? undefined : { source: `${pod}/${name}`, text };
+  },
+  suits: (lines) => lines.some(({ isPlatform }) => isPlatform),
+};
+
 /** CRI: what the kubelet leaves in /var/log/pods. */
 export const cri: LogWrapper = { name: 'cri', read: readCri };
 

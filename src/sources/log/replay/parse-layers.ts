@@ -1,7 +1,9 @@
 import type { Instant } from '../../../core/clock.ts';
-import { compose, cri, dockerJson, kubectl, named, pm2, stern } from './parse-container-wrappers.ts';
+import { compose, cri, dockerJson, kubectl, named, pm2, stern, sternTold } from './parse-container-wrappers.ts';
+import { copilot, digitalOcean, dokku, kamal } from './parse-deploy-wrappers.ts';
 import {
   appService,
+  awsLogs,
   cloudFoundry,
   cloudWatchTail,
   cloudWatchText,
@@ -41,9 +43,15 @@ const wrappers: readonly LogWrapper[] = [
   logcli,
   cloudWatchTail,
   cloudWatchText,
+  awsLogs,
+  copilot,
+  digitalOcean,
   stern,
+  sternTold,
   named,
   appService,
+  kamal,
+  dokku,
   timeOnly,
   spacedTime,
 ];
@@ -68,9 +76,10 @@ export function wrappersOf(lines: readonly string[], notAfter: Instant): readonl
 }
 
 /** Lines of the platform alone, which need no layer to be told, prove none. */
-function isCommon({ read, suits }: LogWrapper, texts: readonly string[], notAfter: Instant): boolean {
+function isCommon({ read, suits, isOfRecords }: LogWrapper, texts: readonly string[], notAfter: Instant): boolean {
   const found = texts.flatMap((text) => read(text, notAfter) ?? []);
-  if (found.length < SAMPLE_SHARE * texts.length) return false;
+  const continued = isOfRecords ? texts.filter((text) => /^\s/.test(text) && read(text, notAfter) === undefined) : [];
+  if (found.length < SAMPLE_SHARE * (texts.length - continued.length)) return false;
   return found.some(({ text }, index) => text !== texts[index]) && (suits?.(found) ?? true);
 }
 

@@ -1,3 +1,4 @@
+import { cloudRunWords } from '../life/parse-cloud-run-words.ts';
 import { isRawOutput } from './parse-raw-output.ts';
 import { parseRfc3339, parseStamp, parseTime, parseYearless, RFC_3339 } from './parse-stamp.ts';
 import { type LogWrapper, timed, type UnwrappedLine } from './parse-wrapper.ts';
@@ -49,7 +50,8 @@ export const cloudFoundry: LogWrapper = {
     if (at === undefined) return undefined;
     const isApp = writer.startsWith('APP');
     return {
-      text,
+      // The end of the session that `cf ssh` may open says nothing of the app.
+      text: writer.endsWith('/SSHD') ? '' : text,
       at,
       stream: output === 'ERR' ? 'stderr' : 'stdout',
       ...(isApp && { source: `${writer}/${instance}` }),
@@ -58,13 +60,13 @@ export const cloudFoundry: LogWrapper = {
   },
 };
 
-/** What Railway's page downloads: `2026-11-21T08:54:09.123456789Z [inf]  text`. */
+/** What Railway's page downloads: `2026-11-21T08:54:09.123456789Z [inf]  text`; what is copied from it may lack the stamp. */
 export const railway: LogWrapper = {
   name: 'railway',
   read: (line) => {
-    const [, time = '', text = ''] = /^(\S{20,40}) \[(?:inf|err|wrn|warn|dbg)\](?: {1,2}(.*)|$)/s.exec(line) ?? [];
-    const at = parseRfc3339(time);
-    return at === undefined ? undefined : { text, at };
+    const [found, time, text = ''] = /^(?:(\S{20,40}) )?\[(?:inf|err|wrn|warn|dbg)\](?: {1,2}(.*)|$)/s.exec(line) ?? [];
+    const at = time === undefined ? undefined : parseRfc3339(time);
+    return found === undefined || (time !== undefined && at === undefined) ? undefined : { text, ...timed(at) };
   },
 };
 
@@ -103,6 +105,21 @@ export const cloudWatchTail: LogWrapper = {
     const at = parseRfc3339(time);
     return at === undefined ? undefined : { text, source, at };
   },
+};
+
+/** The same with the stream of ECS's log driver shortened: its prefix, the container, the beginning of the task's id. */
+export const awsLogs: LogWrapper = {
+  name: 'aws-logs',
+  read: (line) => {
+    const [, time = '', source, event = ''] =
+      /^(\d{4}-\d\d-\d\dT\S{1,32})(?: ([\w.-]{1,128}\/[\w.-]{1,128}\/[\da-f]{6,40})(?= |$)|(?= {2}service ))(?: (.*)|$)/s.exec(
+        line,
+      ) ?? [];
+    const at = parseRfc3339(time);
+    if (at === undefined) return undefined;
+    return source === undefined ? { text: event.trim(), at, isPlatform: true } : { text: event, source, at };
+  },
+  suits: (lines) => lines.some(({ source }) => source !== undefined),
 };
 
 /** `aws logs get-log-events --output text`, and filter-log-events: members in the order of their names. */
@@ -180,5 +197,7 @@ export const spacedTime: LogWrapper = {
     const at = parseStamp(time);
     return at === undefined ? undefined : { text, at };
   },
-  suits: (lines: readonly UnwrappedLine[]) => isRawOutput(lines.map(({ text }) => text)),
+  isOfRecords: true,
+  suits: (lines: readonly UnwrappedLine[]) =>
+    isRawOutput(lines.map(({ text }) => text)) || lines.some(({ text }) => cloudRunWords.parse(text) !== undefined),
 };

@@ -20,12 +20,13 @@ function readSyslog3164(line: string, notAfter: Instant): UnwrappedLine | undefi
   return at === undefined ? undefined : { text, ...writerOf(host, tag, text), at };
 }
 
-const JOURNAL_ISO = /^(?:<\d{1,3}>)?(\d{4}-\S+) (\S{1,255}) ([^\s:[\]]{1,64})(?:\[\d{1,10}\])?: ?(.*)$/s;
+// Not a container runtime's `exec /app/server: exec format error` behind a stamp.
+const JOURNAL_ISO = /^(?:<\d{1,3}>)?(\d{4}-\S+) (?!exec )([\w.-]{1,255}) ([^\s:[\]]{1,64})(?:\[\d{1,10}\])?: ?(.*)$/s;
 
 function readJournalIso(line: string): UnwrappedLine | undefined {
   const [, time = '', host = '', tag = '', text = ''] = JOURNAL_ISO.exec(line) ?? [];
   const at = parseRfc3339(time);
-  return at === undefined || host.startsWith('[') ? undefined : { text, ...writerOf(host, tag, text), at };
+  return at === undefined ? undefined : { text, ...writerOf(host, tag, text), at };
 }
 
 const SYSLOG_5424 =

@@ -18,6 +18,8 @@ export interface UnwrappedLine {
 export interface LogWrapper {
   readonly name: string;
   read(line: string, notAfter: Instant): UnwrappedLine | undefined;
+  /** A record of several lines has it before the first one alone. */
+  readonly isOfRecords?: true;
   /** Whether the texts that it took out of the first lines speak for it, where its looks alone prove too little. */
   suits?(unwrapped: readonly UnwrappedLine[]): boolean;
 }

@@ -28,6 +28,7 @@ import {
   withOrdinaryLines,
 } from './replay-state.ts';
 import { createReplayTail } from './replay-tail.ts';
+import { createTraceIndent, type TraceIndent } from './trace-indent.ts';
 
 /** The log of one container, pod or unit, read line by line: a memory of its own, of a size that does not grow with the log. */
 export interface SourceReplay {
@@ -48,6 +49,7 @@ interface Stream {
   readonly origin: LogOrigin;
   readonly parser: LineParser;
   readonly keys: KeyBlockReader;
+  readonly indent: TraceIndent;
   /** The beginning of a line that goes on. */
   held: string;
 }
@@ -87,7 +89,7 @@ export function createSourceReplay(settings: Settings, fallbackAt: Instant): Sou
       const text = stream.held === '' ? line.text : stream.held + line.text;
       const goesOn = line.isPartial === true && text.length < LINE_LIMIT_BYTES;
       stream.held = goesOn ? ownText(text) : '';
-      if (!goesOn) add({ origin: stream.origin, stream, text, at: line.at, isPlatform: line.isPlatform === true });
+      if (!goesOn) addWhole(stream, { ...line, text });
     },
     pushText(text) {
       settle();
@@ -113,6 +115,12 @@ export function createSourceReplay(settings: Settings, fallbackAt: Instant): Sou
       return replayed(state, tail.lines);
     },
   };
+
+  function addWhole(stream: Stream, { text, at, ...line }: UnwrappedLine): void {
+    const isPlatform = line.isPlatform === true;
+    const indented = isPlatform ? text : stream.indent.next(text);
+    add({ origin: stream.origin, stream, text: indented, at, isPlatform });
+  }
 
   function add(line: Line): void {
     batch.push(line);
@@ -214,12 +222,10 @@ function withOwn(state: ReplayState, lines: readonly Line[]): ReplayState {
   let count = 0;
   let own = state;
   for (const { text, isService } of lines) {
-    if (!isHead(text)) continue;
-    count += 1;
     if (isService) {
-      own = withOrdinaryLine(withOrdinaryLines(own, count - 1), text);
+      own = withOrdinaryLine(withOrdinaryLines(own, count), text);
       count = 0;
-    }
+    } else if (isHead(text)) count += 1;
   }
   return count === 0 ? own : withOrdinaryLines(own, count);
 }
@@ -228,6 +234,7 @@ const newStream = (origin: LogOrigin): Stream => ({
   origin,
   parser: createLineParser(),
   keys: createKeyBlockReader(),
+  indent: createTraceIndent(),
   held: '',
 });
 

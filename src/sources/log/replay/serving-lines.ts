@@ -9,7 +9,7 @@ const MAX_TEXT = 400;
 
 /** What to search a saved log for: a line without any of these tells nothing of this. */
 export const servingNeedles: readonly RegExp[] = [
-  /HTTP\/\d(?:\.\d)?" [1-4]|istening|unning |erving|istens? |tarted |eady|ocal|Completed [23]|(?:GET|POST|PUT|PATCH|DELETE|HEAD) \//,
+  /HTTP\/\d(?:\.\d)?" [1-4]|istening|unning |erving|istens? |erver (?:on|at) |tarted |eady|ocal|Completed [23]|(?:GET|POST|PUT|PATCH|DELETE|HEAD) \//,
 ];
 
 /** Whether a line says that the app serves: an answered request, or a server's own word. */
@@ -35,7 +35,7 @@ export function saidPlace(line: string): SaidPlace | undefined {
 }
 
 const PLACE =
-  /\b(?:[Ll]isten(?:s|ing)?|[Rr]unning|[Ss]erving|[Ss]tarted|[Rr]eady|[Ll]ocal|up on)\b.{0,80}?(127\.0\.0\.1|0\.0\.0\.0|localhost|\[::1?\]):(\d{2,5})\b/;
+  /\b(?:[Ll]isten(?:s|ing)?|[Rr]unning|[Ss]erving|[Ss]tarted|[Rr]eady|[Ll]ocal|up on|(?:HTTP|http|[Ww]eb|API) [Ss]erver (?:on|at))\b.{0,80}?(127\.0\.0\.1|0\.0\.0\.0|localhost|\[::1?\]):(\d{2,5})\b/;
 const PORT_ONLY = /\b(?:[Ll]isten(?:s|ing)?|[Rr]unning|[Ss]erving|[Ss]tarted) (?:on|at) (?:the )?port:? (\d{2,5})\b/;
 
 /** Whether nothing but the app itself reaches it there. */

@@ -18,6 +18,10 @@ export function withVerdict(verdicts: Verdicts, words: LifeWords, life: Life, li
     const { 'memory-pressure': _, ...others } = verdicts;
     return others;
   }
+  if (words.kind === 'serving') {
+    const { 'runtime-check-failing': _, ...others } = verdicts;
+    return others;
+  }
   if (words.kind !== 'verdict') return verdicts;
   const { code, by, words: said, port, victim } = words;
   const told = { code, by, words: said, line: quotable(line.trim(), 300), at, ...(port !== undefined && { port }) };

@@ -117,6 +117,27 @@ describe('an end that the last words of a log prove', () => {
       ),
       'SHOP_KEY',
     ],
+    ['dash, of what it cannot read', 'start.sh: 4: Syntax error: end of file unexpected (expecting "fi")', 'start.sh'],
+    ['bash, of what it cannot read', "start.sh: line 5: syntax error near unexpected token `do'", 'start.sh'],
+    ['bash, of a variable that is not set', 'region=eu\nstart.sh: line 4: SHOP_KEY: unbound variable', 'SHOP_KEY'],
+    ['dash, of a variable that must be set', 'start.sh: 2: SHOP_KEY: must be set', 'SHOP_KEY'],
+    [
+      'gosu, of a user',
+      'error: failed switching to "shop": unable to find user shop: no matching entries',
+      'user shop',
+    ],
+    [
+      'su, of a user',
+      'su: user shop does not exist or the user entry does not contain all the required fields',
+      'shop',
+    ],
+    [
+      'supervisord, of its settings',
+      'Error: could not find config file /etc/shop.conf\nFor help, use /usr/bin/supervisord -h',
+      '/etc/shop.conf',
+    ],
+    ['Foreman without a Procfile', 'ERROR: Procfile does not exist.', 'Procfile'],
+    ['PM2 without the script', '[PM2][ERROR] Script not found: /srv/shop.js', '/srv/shop.js'],
     ['a command line', 'usage: shop [-h]\nshop: error: unrecognized arguments: --prot', '--prot'],
     [
       'a JVM that crashed',
@@ -224,6 +245,9 @@ describe('nothing is said of an app', () => {
       'that got its port in the end',
       "[2026-11-21 08:54:09 +0000] [1] [ERROR] Connection in use: ('0.0.0.0', 8000)\n[2026-11-21 08:54:09 +0000] [1] [ERROR] Retrying in 1 second.\n[2026-11-21 08:54:10 +0000] [1] [INFO] Listening at: http://0.0.0.0:8000 (1)",
     ],
+    ['whose script may not set a variable', 'start.sh: line 4: SHOP_KEY: readonly variable'],
+    ['whose script goes on after one that it called', `sub.sh: line 4: KEY: unbound variable\n${'plan\n'.repeat(4)}`],
+    ['that logs with the place in its source', 'plan.sh: 12: WARNING: the plan is old'],
     ['whose file may not be read', 'PermissionError: [Errno 13] Permission denied'],
     ['that says what it would do', 'will retry, or report "fatal error" before exiting'],
   ])('%s', (_, log) => {

@@ -48,6 +48,11 @@ const ends: readonly (readonly [line: string, by: string, how: number | string |
   ['Application exited with code 127.', 'Koyeb', 127],
   ['Process has crashed with type: "web"', 'Cloud Foundry', undefined],
   ['    "stoppedReason": "Essential container in task exited",', 'ECS', undefined],
+  ['dependency failed to start: container shop-db-1 is unhealthy', 'Compose', undefined],
+  ['Exit status 137 (out of memory)', 'Cloud Foundry', 137],
+  [' !     App container failed to start: shop', 'Dokku', undefined],
+  ['ERROR (SSHKit::Command::Failed): docker exit status: 1', 'Kamal', 1],
+  ['shop.service: Watchdog timeout (limit 30s)!', 'systemd', 'SIGABRT'],
   ['2024-05-01T10:00:00Z  Terminated  Exit Code: 1', 'Nomad', 1],
 ];
 
@@ -120,6 +125,48 @@ const verdicts: readonly (readonly [line: string, code: string, port: number | u
   ],
 ];
 
+const more: typeof verdicts = [
+  [
+    "Health check 'servicecheck-00-http-8080' on port 8080 has failed. Your app is not responding properly. Services exposed on ports [80, 443] will have intermittent failures until the health check passes.",
+    'runtime-check-failing',
+    8080,
+  ],
+  [
+    '==> Timed out after waiting for internal health check to return a successful response code at: shop.onrender.com:10000 /healthz',
+    'runtime-check-failing',
+    undefined,
+  ],
+  [
+    '  Warning  Unhealthy  20s (x3 over 40s)  kubelet  Liveness probe failed: HTTP probe failed with statuscode: 404',
+    'runtime-check-failing',
+    undefined,
+  ],
+  [
+    '2s  Warning  Unhealthy  pod/shop  Liveness probe failed: Get "http://10.42.0.17:9000/healthz": dial tcp 10.42.0.17:9000: connect: connection refused',
+    'not-listening',
+    9000,
+  ],
+  ['2s  Normal  Killing  pod/shop  Container shop failed startup probe, will be restarted', 'not-listening', undefined],
+  [
+    '(service shop) (port 80) is unhealthy in (target-group arn:aws:x) due to (reason Health checks failed with these codes: [404])',
+    'runtime-check-failing',
+    undefined,
+  ],
+  ['container health_status: unhealthy 4f1c2d3e4f5a (image=shop, name=web)', 'runtime-check-failing', undefined],
+  [
+    'Error response from daemon: driver failed programming external connectivity on endpoint web (0a9c): Bind for 0.0.0.0:8080 failed: port is already allocated',
+    'port-in-use',
+    8080,
+  ],
+  [
+    'docker: Error response from daemon: failed to set up container networking: driver failed programming external connectivity on endpoint web: failed to bind host port for 0.0.0.0:8080:172.17.0.2:80/tcp: address already in use',
+    'port-in-use',
+    8080,
+  ],
+  ['Error starting userland proxy: listen tcp4 0.0.0.0:8080: bind: address already in use', 'port-in-use', 8080],
+  ['Timed out after 1m0s: health check never passed.', 'not-listening', undefined],
+];
+
 const stops: readonly string[] = [
   'Cycling',
   'Idling',
@@ -140,7 +187,7 @@ describe('the words of platforms and inits', () => {
     expect(parseLife(line)).toEqual({ kind: 'ended', by, ...told, isOutside: true });
   });
 
-  test.each(verdicts)('%s: a verdict', (line, code, port) => {
+  test.each([...verdicts, ...more])('%s: a verdict', (line, code, port) => {
     expect(parseLife(line)).toMatchObject({
       kind: 'verdict',
       code,
@@ -154,6 +201,10 @@ describe('the words of platforms and inits', () => {
   });
 
   test.each([
+    'Warning  Unhealthy  20s  kubelet  Readiness probe failed for a cache',
+    'the port is already allocated to another tenant',
+    'Timed out after 3s: the query',
+    'Exit status of the job: 1',
     'the last deploy: Process exited with status 1',
     'GET /docs?q=Error+R10+(Boot+timeout) 200 3 ms',
     'user wrote: "Main child exited normally with code: 1"',

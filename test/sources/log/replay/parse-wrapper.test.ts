@@ -19,6 +19,15 @@ describe('unwrap', () => {
     ['Nov 21 08:54:09 host app[7]: hello', { text: 'hello', source: 'host app', at: AT }],
     ['<14>1 2026-11-21T08:54:09Z host app 7 ID47 [x@1 a="b\\]c"] hello', { text: 'hello', source: 'host app', at: AT }],
     ['2026-11-21T08:54:09.000000+00:00 app[web.1]: hello', { text: 'hello', source: 'web.1', at: AT }],
+    ['[web] [2026-11-21 08:54:09] hello', { text: 'hello', source: 'web', at: AT }],
+    ['copilot/shop/4d2a1b hello', { text: 'hello', source: 'copilot/shop/4d2a1b' }],
+    ['2026-11-21T08:54:09Z web/shop/5d1a77 hello', { text: 'hello', source: 'web/shop/5d1a77', at: AT }],
+    ['[inf]  hello', { text: 'hello' }],
+    ['2026-11-21T08:54:09Z exec /srv/shop: exec format error', { text: 'exec /srv/shop: exec format error', at: AT }],
+    ['2026-11-21T08:54:09Z sh: 1: shop: not found', { text: 'sh: 1: shop: not found', at: AT }],
+    ['       hello', { text: '       hello' }],
+    ['2026-11-21 08:54:09 hello', { text: '2026-11-21 08:54:09 hello' }],
+    ['shop-web-1 app hello', { text: 'shop-web-1 app hello' }],
     ['hello: 1 | 2', { text: 'hello: 1 | 2' }],
     ['{"log":{"level":"info"},"message":"hello"}', { text: '{"log":{"level":"info"},"message":"hello"}' }],
     [
@@ -27,6 +36,37 @@ describe('unwrap', () => {
     ],
   ])('%s', (line, whole) => {
     expect(unwrapped(line)).toEqual(whole);
+  });
+});
+
+describe('what deploys an app', () => {
+  const whole = (...lines: readonly string[]) =>
+    lines.map((line) => unwrap(line, wrappersOf(lines, SAVED_AT), SAVED_AT).text);
+
+  test('shows its output among lines of its own', () => {
+    expect(whole('=====> Start of shop container output (61b2c8 web.1)', '       hello', '         there')).toEqual([
+      '=====> Start of shop container output (61b2c8 web.1)',
+      'hello',
+      '  there',
+    ]);
+    expect(whole('  INFO [42843c06] Running docker logs', '  ERROR 2026-11-21T08:54:09Z hello')).toEqual([
+      'INFO [42843c06] Running docker logs',
+      'hello',
+    ]);
+    expect(whole('+ shop-web-1 › app', 'shop-web-1 app hello')).toEqual(['', 'hello']);
+    expect(whole('2026-11-21 08:54:09 Container called exit(1).', '2026-11-21 08:54:09 hello', '  there')).toEqual([
+      'Container called exit(1).',
+      'hello',
+      '  there',
+    ]);
+  });
+
+  test('is not an app that indents its lines itself', () => {
+    expect(whole('-- plans --', '       hello', '       there')).toEqual([
+      '-- plans --',
+      '       hello',
+      '       there',
+    ]);
   });
 });
 

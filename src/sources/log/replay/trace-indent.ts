@@ -1,0 +1,60 @@
+/** Gives the lines of traces the blanks back that a platform stripped; one for each stream, and it keeps no line. */
+export interface TraceIndent {
+  next(line: string): string;
+}
+
+/** A line of a trace, and how many blanks its runtime puts before it. */
+const FRAMES: readonly (readonly [pattern: RegExp, blanks: string])[] = [
+  // Node, Deno and Bun; Java; .NET; the last is Java's, too.
+  [/^at (?:async )?(?:\S.{0,300} \()?(?:file:\/\/|node:|ext:|[\w./<]).{0,500}:\d+:\d+\)?(?: \{)?$/, '    '],
+  [/^at [\w.$/@<>-]{1,400}\((?:[\w$-]{1,200}\.(?:java|kt|scala|groovy|clj):\d+|Native Method|Unknown Source)\)/, '\t'],
+  [/^at [\w.<>`[\],+ ]{1,400}\([^)]{0,400}\)(?: in \S.{0,400}:line \d+)?$/, '   '],
+  [/^\.\.\. \d{1,6} (?:more|common frames omitted)$/, '\t'],
+  // Ruby before 3.4 and after.
+  [/^from \S{1,400}:\d+:in [`']/, '\t'],
+];
+const PYTHON = /^File "([^"]{1,400})", line \d+(?:, in \S.{0,200})?$/;
+/** A frame of Node's behind which the members of the error stand, and the last of them. */
+const OPEN = /:\d+:\d+\)? \{$/;
+const MOST_MEMBERS = 40;
+const MEMBERS_END = /^(?:\}$|\s|(?:Node\.js|Bun) v\d)/;
+
+/**
+ * Heroku and others strip what stands before the first word of a line. What is shown of a source follows its place in a traceback of
+ * Python's; the members of an error of Node's follow its last frame, up to a brace.
+ */
+export function createTraceIndent(): TraceIndent {
+  let isBelowPlace = false;
+  let members = 0;
+  return {
+    next(line) {
+      const wasBelowPlace = isBelowPlace;
+      isBelowPlace = false;
+      if (members > 0 && isMember(line)) return `  ${line}`;
+      members = 0;
+      if (MAY_BE_FRAME.test(line)) return frame(line);
+      return wasBelowPlace && isSource(line) ? `    ${line}` : line;
+    },
+  };
+
+  function isMember(line: string): boolean {
+    members -= 1;
+    return members > 0 && !MEMBERS_END.test(line);
+  }
+
+  function frame(line: string): string {
+    const place = PYTHON.exec(line)?.[1];
+    if (place !== undefined) {
+      isBelowPlace = !place.startsWith('<');
+      return `  ${line}`;
+    }
+    const blanks = FRAMES.find(([pattern]) => pattern.test(line))?.[1] ?? '';
+    if (blanks !== '' && OPEN.test(line)) members = MOST_MEMBERS;
+    return blanks + line;
+  }
+}
+
+const MAY_BE_FRAME = /^(?:at |File "|from |\.\.\. \d)/;
+
+/** Not the error below the last place, whose source Python could not read. */
+const isSource = (line: string): boolean => !/^\s|^(?:[a-z_]\w{0,60}\.){0,10}[A-Z]\w{0,100}(?:: |$)/.test(line);
