@@ -13,6 +13,7 @@ import {
   render,
   router,
   spacedTime,
+  tightFly,
   timeOnly,
 } from './parse-platform-wrappers.ts';
 import { plainRecord, serviceRecord } from './parse-record.ts';
@@ -29,6 +30,7 @@ const wrappers: readonly LogWrapper[] = [
   compose,
   syslog5424,
   cri,
+  tightFly,
   fly,
   cloudFoundry,
   router,
