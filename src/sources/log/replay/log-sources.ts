@@ -30,6 +30,8 @@ export function createLogSources<R extends Reader>(newReplay: () => R): LogSourc
   const strangers = new Set<string>();
   /** The platform's lines before the first writer's: whose they are is not known yet. */
   let held: UnwrappedLine[] = [];
+  /** Who wrote the line before. */
+  let last: string | undefined;
   let unreadLines = 0;
 
   return {
@@ -57,7 +59,9 @@ export function createLogSources<R extends Reader>(newReplay: () => R): LogSourc
       writers.add(line.source);
       release();
     }
-    read(line.source, line);
+    // What shows a log may leave a prefix out before an empty line, which is part of what stands above it.
+    if (line.source !== undefined || line.text !== '') last = line.source;
+    read(last, line);
   }
 
   function pushPlatform(line: UnwrappedLine): void {

@@ -15,6 +15,7 @@ import {
   render,
   router,
   spacedTime,
+  tightFly,
   timeOnly,
 } from './parse-platform-wrappers.ts';
 import { plainRecord, serviceRecord } from './parse-record.ts';
@@ -31,6 +32,7 @@ const wrappers: readonly LogWrapper[] = [
   compose,
   syslog5424,
   cri,
+  tightFly,
   fly,
   cloudFoundry,
   router,

@@ -23,20 +23,40 @@ export const router: LogWrapper = {
 };
 
 // https://fly.io/docs/flyctl/logs: `2026-11-21T08:54:09Z app[148e272c] ams [info]text`, the blank before the text is new.
-const FLY = /^(\S+) (\w{1,32})\[(\w{1,64})\] [a-z]{3} \[\w{1,12}\] ?(.*)$/s;
+const FLY = /^(\S+) (\w{1,32})\[(\w{1,64})\] [a-z]{3} \[\w{1,12}\](.*)$/s;
 // Fly's init writes into the app's own stream.
 const FLY_INIT =
-  /^(?: ?(?:INFO|WARN|ERROR) (?:Main child exited|Starting (?:clean up|init)|Umounting|Preparing to run|\[fly api proxy\]|Sending signal|Reaped child|Error: failed to spawn)|\[ *\d{1,6}\.\d{1,9}\] )/;
+  /^ {0,2}(?:(?:INFO|WARN|ERROR) (?:Main child exited|Starting (?:clean up|init)|Umounting|Preparing to run|\[fly api proxy\]|Sending signal|Reaped child|Error: failed to spawn)|\[ *\d{1,6}\.\d{1,9}\] )/;
+
+/** The same without that blank, as its lines show: what blanks they begin with are the app's own. */
+export const tightFly: LogWrapper = {
+  name: 'tight-fly',
+  read: (line) => {
+    const found = readFly(line);
+    return found?.isPlatform ? withoutBlank(found) : found;
+  },
+  suits: (lines) => {
+    const texts = lines.filter(({ text, isPlatform }) => !isPlatform && text !== '').map(({ text }) => text);
+    return texts.some((text) => /^\S/.test(text)) || !texts.some((text) => /^ \S/.test(text));
+  },
+};
 
 export const fly: LogWrapper = {
   name: 'fly',
   read: (line) => {
-    const [, time = '', writer, source = '', text = ''] = FLY.exec(line) ?? [];
-    const at = parseRfc3339(time);
-    const isPlatform = writer !== 'app' || FLY_INIT.test(text);
-    return at === undefined ? undefined : { text, source, at, ...(isPlatform && { isPlatform: true }) };
+    const found = readFly(line);
+    return found && withoutBlank(found);
   },
 };
+
+const withoutBlank = (line: UnwrappedLine): UnwrappedLine => ({ ...line, text: line.text.replace(/^ /, '') });
+
+function readFly(line: string): UnwrappedLine | undefined {
+  const [, time = '', writer, source = '', text = ''] = FLY.exec(line) ?? [];
+  const at = parseRfc3339(time);
+  const isPlatform = writer !== 'app' || FLY_INIT.test(text);
+  return at === undefined ? undefined : { text, source, at, ...(isPlatform && { isPlatform: true }) };
+}
 
 // https://docs.cloudfoundry.org/devguide/deploy-apps/streaming-logs.html: `2026-11-21T08:54:09.12+0000 [APP/PROC/WEB/0] ERR text`.
 const CLOUD_FOUNDRY = /^ {0,4}(\S+) \[([A-Z]{2,8}(?:\/[\w-]{1,64}){0,4})\/(\d{1,5})\] (OUT|ERR)(?: (.*)|$)/s;
@@ -176,16 +196,23 @@ const ABOUT_CONTAINER =
   /^(?:Container \S+|Starting container|Pulling|Pull |Initiating warmup|Waiting for|Stopping site|Site |docker run|\d\S* Pulling|Logging is)/;
 
 // What follows may be a program's own prefix, whose stamp this then is: `2026-11-21T08:54:09Z [4] [INFO] Starting gunicorn`.
-const OWN_PREFIX = /^ (?!Error: )(?:\[\d{1,10}\] )?\[?(?:CRITICAL|FATAL|ERROR|WARN(?:ING)?|INFO|DEBUG)\b/i;
+const OWN_PREFIX = /^(?:\[\d{1,10}\] )?\[?(?:CRITICAL|FATAL|ERROR|WARN(?:ING)?|INFO|DEBUG)\b/i;
+// Who ends without a logger may begin so, too; a logger writes of more.
+const MERE_LEVEL = /^(?:\[\d{1,10}\] )?\[?(?:WARN(?:ING)?|INFO|DEBUG)\b/i;
+const OWN_SHARE = 0.9;
 
-/** A stamp alone: Docker's and Kubernetes' `--timestamps`, Render, Azure. */
+/** A stamp alone: Docker's and Kubernetes' `--timestamps`, Render, Azure. One program's logger is not around all that is written. */
 export const timeOnly: LogWrapper = {
   name: 'time',
   read: (line) => {
     const time = RFC_3339.exec(line)?.[1];
     const rest = time === undefined ? '' : line.slice(time.length);
-    if (time === undefined || !/^(?: |$)/.test(rest) || OWN_PREFIX.test(rest)) return undefined;
+    if (time === undefined || !/^(?: |$)/.test(rest)) return undefined;
     return { text: rest.slice(1), ...timed(parseRfc3339(time)) };
+  },
+  suits: (lines) => {
+    const own = lines.filter(({ text }) => OWN_PREFIX.test(text));
+    return own.length < OWN_SHARE * lines.length || !own.some(({ text }) => MERE_LEVEL.test(text));
   },
 };
 

@@ -34,13 +34,23 @@ export function parseRfc3339(text: string): Instant | undefined {
 
 /**
  * Reads a time as exports of log services write it: a number of seconds, or of milli-, micro- or nanoseconds; RFC 3339, also with a blank for its T and
- * without a zone; and Azure's `11/21/2026, 8:54:09.123 AM`, month first.
+ * without a zone; Azure's `11/21/2026, 8:54:09.123 AM`, month first; and Kibana's `Nov 21, 2026 @ 08:54:09.123`.
  */
 export function parseTime(value: unknown): Instant | undefined {
   if (typeof value === 'number') return fromNumber(value);
   if (typeof value !== 'string') return undefined;
   if (/^\d{10,19}(?:\.\d{1,9})?$/.test(value)) return fromNumber(Number(value));
-  return parseRfc3339(value) ?? fromUsual(value);
+  return parseRfc3339(value) ?? fromUsual(value) ?? fromKibana(value);
+}
+
+const KIBANA = /^([A-Z][a-z]{2}) (\d{1,2}), (\d{4}) @ (\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?$/;
+
+function fromKibana(text: string): Instant | undefined {
+  const found = KIBANA.exec(text);
+  if (found === null) return undefined;
+  const [, month = '', day = '', year = '', ...time] = found;
+  const number = MONTHS.indexOf(month) + 1;
+  return number === 0 ? undefined : fromParts(['', year, String(number), day, ...time]);
 }
 
 /** From 1973 to 2286 the number of digits tells the unit. */
@@ -73,7 +83,7 @@ export function parseYearless(text: string, notAfter: Instant): Instant | undefi
   return valid(inYear(year) > notAfter + DAY_MS ? inYear(year - 1) : inYear(year));
 }
 
-function fromParts(found: RegExpExecArray): Instant | undefined {
+function fromParts(found: readonly string[]): Instant | undefined {
   const [, year, month, day, hour, minute, second, fraction = '', zone = 'Z'] = found;
   const ms = Number(`0.${fraction || '0'}`) * 1_000;
   const local = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second));

@@ -21,13 +21,18 @@ function readSyslog3164(line: string, notAfter: Instant): UnwrappedLine | undefi
 }
 
 // Not a container runtime's `exec /app/server: exec format error` behind a stamp.
-const JOURNAL_ISO = /^(?:<\d{1,3}>)?(\d{4}-\S+) (?!exec )([\w.-]{1,255}) ([^\s:[\]]{1,64})(?:\[\d{1,10}\])?: ?(.*)$/s;
+const JOURNAL_ISO =
+  /^(?:<\d{1,3}>)?(\d{4}-\S+) (?!exec )([A-Za-z\d][\w.-]{0,254}) ([^\s:[\]]{1,64})(\[\d{1,10}\])?: ?(.*)$/s;
 
 function readJournalIso(line: string): UnwrappedLine | undefined {
-  const [, time = '', host = '', tag = '', text = ''] = JOURNAL_ISO.exec(line) ?? [];
+  const [, time = '', host = '', tag = '', pid, text = ''] = JOURNAL_ISO.exec(line) ?? [];
   const at = parseRfc3339(time);
-  return at === undefined ? undefined : { text, ...writerOf(host, tag, text), at };
+  const isWriter = pid !== undefined || tag === 'kernel' || (HOST.test(host) && /^[A-Za-z_(/]/.test(tag));
+  return at === undefined || !isWriter ? undefined : { text, ...writerOf(host, tag, text), at };
 }
+
+// Without a pid two words and a colon may be the program's own: `runsv web: fatal: unable to start ./run`.
+const HOST = /^(?!\d{4}-\d\d-).*[\d.-]/;
 
 const SYSLOG_5424 =
   /^(?:<\d{1,3}>)?1 (\S+) (\S{1,255}) (\S{1,48}) (\S{1,128}) \S{1,32} (?:-|(?:\[(?:[^\]"\\]|\\.|"(?:[^"\\]|\\.)*")*\])+)(?: \ufeff?(.*)|$)/s;

@@ -3,7 +3,7 @@ import type { Instant } from '../../../core/clock.ts';
 import type { LogEvent, LogOrigin } from '../../../core/facts/log-event.ts';
 import type { Memory } from '../../../core/memory/memory.ts';
 import { createKeyBlockReader, type KeyBlockReader } from '../../../core/redaction/key-blocks.ts';
-import { readableLine } from '../../../core/redaction/neutralise.ts';
+import { readableLine, withoutEscapes } from '../../../core/redaction/neutralise.ts';
 import { parseLife } from '../life/parse-life.ts';
 import type { LifeWords } from '../life/parse-life-words.ts';
 import { createLineParser, type LineParser } from '../read/line-parser.ts';
@@ -89,7 +89,7 @@ export function createSourceReplay(settings: Settings, fallbackAt: Instant): Sou
       const text = stream.held === '' ? line.text : stream.held + line.text;
       const goesOn = line.isPartial === true && text.length < LINE_LIMIT_BYTES;
       stream.held = goesOn ? ownText(text) : '';
-      if (!goesOn) addWhole(stream, { ...line, text });
+      if (!goesOn) addWhole(stream, { ...line, text: withoutEscapes(text) });
     },
     pushText(text) {
       settle();

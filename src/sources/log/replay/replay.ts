@@ -85,7 +85,7 @@ export function createReplay(settings: Settings, notAfter: Instant): Replay {
   }
 
   function push(line: string): void {
-    const plain = withoutEscapes(line);
+    const plain = withoutWholeEscapes(line);
     if (form !== undefined) {
       join(plain, form);
       return;
@@ -116,9 +116,18 @@ export function createReplay(settings: Settings, notAfter: Instant): Replay {
   /** The lines of a record apart. */
   function pushLines(line: UnwrappedLine): void {
     if (!line.text.includes('\n')) sources.push(line);
-    else for (const text of line.text.split(/\r?\n/)) sources.push({ ...line, text: withoutEscapes(text) });
+    else for (const text of line.text.split(/\r?\n/)) sources.push({ ...line, text });
   }
 }
+
+/** A sequence that the end of the line cuts may go on in the next one. */
+function withoutWholeEscapes(line: string): string {
+  const cut = line.search(CUT_ESCAPE);
+  return cut === -1 ? withoutEscapes(line) : withoutEscapes(line.slice(0, cut)) + line.slice(cut);
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: what introduces an escape sequence is what is looked for
+const CUT_ESCAPE = /\u001b(?:\[[0-?]{0,32})?$/;
 
 function formOf(sample: readonly string[], notAfter: Instant): Form {
   const isStart = (line: string): boolean => parseStamp(line) !== undefined || isWrapped(line, notAfter);

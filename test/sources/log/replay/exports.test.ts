@@ -152,6 +152,8 @@ describe('parseTime', () => {
     ['11/21/2026, 8:54:09.000 AM', AT],
     ['11/21/2026, 8:54:09 PM', AT + 12 * 3_600_000],
     ['11/21/2026 12:54:09 AM', AT - 8 * 3_600_000],
+    ['Nov 21, 2026 @ 08:54:09.000', AT],
+    ['Now 21, 2026 @ 08:54:09.000', undefined],
     ['soon', undefined],
     [-1, undefined],
     [Number.NaN, undefined],

@@ -70,6 +70,44 @@ describe('what deploys an app', () => {
   });
 });
 
+describe('what the lines of a log show together', () => {
+  const texts = (...lines: readonly string[]) => {
+    const chain = wrappersOf(lines, SAVED_AT);
+    return lines.map((line) => unwrap(line, chain, SAVED_AT).text);
+  };
+  const fly = '2026-11-21T08:54:09Z app[148e272c] ams [info]';
+  const stamp = '2026-11-21T08:54:09.000000000Z ';
+
+  test('Fly wrote no blank before the text', () => {
+    expect(texts(`${fly}Error: x`, `${fly}    at y`)).toEqual(['Error: x', '    at y']);
+    expect(texts(`${fly}  In x.php`, `${fly}   Exception`)).toEqual(['  In x.php', '   Exception']);
+  });
+
+  test('Fly writes one', () => {
+    expect(texts(`${fly} Error: x`, `${fly}     at y`)).toEqual(['Error: x', '    at y']);
+  });
+
+  test.each([
+    ['fatal error: out of memory', 'goroutine 1 [running]:'],
+    ['[FATAL tini (7)] exec ./start failed: No such file or directory'],
+    ['INFO  [alembic.runtime.migration] Context impl PostgresqlImpl.', "FAILED: Can't locate revision"],
+    ['2026/11/21 08:54:09 [notice] 21#21: start worker processes'],
+    ['runsv web: fatal: unable to start ./run: file does not exist'],
+    ['node: .env: not found'],
+  ])('a stamp alone: %s', (...lines) => {
+    expect(texts(...lines.map((line) => stamp + line))).toEqual(lines);
+  });
+
+  test("a stamp that is the program's own", () => {
+    const lines = ['INFO started', 'ERROR: cannot open x', 'INFO [x] done'].map((line) => stamp + line);
+    expect(texts(...lines)).toEqual(lines);
+  });
+
+  test.each(['2026-11-21T08:54:09+0000 host app[7]: hello', '2026-11-21T08:54:09Z web-1 app: hello'])('%s', (line) => {
+    expect(texts(line)).toEqual(['hello']);
+  });
+});
+
 describe('parseStamp', () => {
   test.each([
     ['[2026-11-21 08:54:09 +0000] [4] [INFO] x', AT],
