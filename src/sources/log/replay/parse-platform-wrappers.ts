@@ -159,7 +159,11 @@ const ABOUT_CONTAINER =
   /^(?:Container \S+|Starting container|Pulling|Pull |Initiating warmup|Waiting for|Stopping site|Site |docker run|\d\S* Pulling|Logging is)/;
 
 // What follows may be a program's own prefix, whose stamp this then is: `2026-11-21T08:54:09Z [4] [INFO] Starting gunicorn`.
-const OWN_PREFIX = /^ (?!Error: )(?:\[\d{1,10}\] )?\[?(?:CRITICAL|FATAL|ERROR|WARN(?:ING)?|INFO|DEBUG)\b/i;
+const OWN_PREFIX =
+  /^ (?!Error: |[Ff]atal (?:runtime )?error: )(?:\[\d{1,10}\] )?\[?(?:CRITICAL|FATAL|ERROR|WARN(?:ING)?|INFO|DEBUG)\b/i;
+
+/** Docker and Kubernetes write all nine digits of a second, which a program's own prefix hardly has. */
+const ENGINES = /\.\d{9}Z$/;
 
 /** A stamp alone: Docker's and Kubernetes' `--timestamps`, Render, Azure. */
 export const timeOnly: LogWrapper = {
@@ -167,7 +171,8 @@ export const timeOnly: LogWrapper = {
   read: (line) => {
     const time = RFC_3339.exec(line)?.[1];
     const rest = time === undefined ? '' : line.slice(time.length);
-    if (time === undefined || !/^(?: |$)/.test(rest) || OWN_PREFIX.test(rest)) return undefined;
+    if (time === undefined || !/^(?: |$)/.test(rest)) return undefined;
+    if (OWN_PREFIX.test(rest) && !ENGINES.test(time)) return undefined;
     return { text: rest.slice(1), ...timed(parseRfc3339(time)) };
   },
 };
