@@ -57,7 +57,10 @@ export const killWords: LifeDialect = lifeDialect(
     [new RegExp(`^zsh: ${SIGNAL} {1,20}\\S.{0,600}$`), bySignalOf('the shell')],
     [new RegExp(`^make(?:\\[\\d{1,3}\\])?: \\*\\*\\* \\[.{1,200}\\] ${SIGNAL}$`), bySignalOf('make')],
     // dash and BusyBox write nothing but this; others may, too.
-    [new RegExp(`^${SIGNAL}$`), unsure(bySignalOf('the shell'))],
+    [
+      /^(Killed|Terminated|Interrupt|Hangup|Aborted|Segmentation fault|Bus error|Illegal instruction|Floating point exception|Trace\/breakpoint trap|Bad system call)(?: {1,20}\(core dumped\))?$/,
+      unsure(bySignalOf('the shell')),
+    ],
     [
       new RegExp(`${KERNEL}(?:Memory cgroup out of memory: Kill(?:ed)? process ${PROCESS}).{0,400}$`),
       outside(killedForMemory('the memory of its container')),

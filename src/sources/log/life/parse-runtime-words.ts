@@ -2,7 +2,7 @@ import { gaveUp, lifeDialect, note, stopping, unsure, withCode, withSignal } fro
 
 const NEEDLES = new RegExp(
   [
-    '\\n(?:Node\\.js v\\d|Require stack:|- /|Bun v\\d|FATAL ERROR: |----- |\\d{1,3}: |error: |.{0,60}\\bnode: )',
+    '\\n(?:Node\\.js v\\d|\\(Use `node --trace-|Require stack:|- /|Bun v\\d|FATAL ERROR: |----- |\\d{1,3}: |error: |.{0,60}\\bnode: )',
     "throw er; // Unhandled 'error'|triggerUncaughtException\\(",
     '\\n(?:Error: |Error occurred during |Exception in thread "main" |no main manifest |Terminating due |Aborting due |Unrecognized )|\\n#|Application run failed',
     '\\n(?:You must install |The command could not |The following |App: |Architecture: |Framework: |\\.NET location: |Learn more|To install missing |Download a |https:|Stack overflow\\.|The (?:application to|framework) |Could not execute |A fatal error was |Failed to \\w+ \\S{0,20}host)',
@@ -18,8 +18,10 @@ const NEEDLES = new RegExp(
 
 /** What a runtime prints when it ends over an error that nobody caught, or cannot begin. */
 export const runtimeWords = lifeDialect(NEEDLES, [
-  // Node from 17 on; before that its own source, as it shows where an error was thrown; V8; Bun; Deno.
-  [/^Node\.js v\d{1,3}\.\d{1,3}\.\d{1,3}\S{0,40}$/, gaveUp('Node.js')],
+  // Node: its own source, as it shows where an error was thrown, and of a value that is no error; V8; Bun; Deno.
+  // Node from 17 on adds its version, which apps print, too; its traces know which of them end there.
+  [/^Node\.js v\d{1,3}\.\d{1,3}\.\d{1,3}\S{0,40}$/, note],
+  [/^\(Use `node --trace-uncaught \.\.\.` to show where the exception was thrown\)$/, gaveUp('Node.js')],
   [/^\s{0,20}throw er; \/\/ Unhandled 'error' event$/, gaveUp('Node.js')],
   [/^\s{0,20}triggerUncaughtException\(\w{1,20}, .{1,60}\);$/, gaveUp('Node.js')],
   [
@@ -34,7 +36,7 @@ export const runtimeWords = lifeDialect(NEEDLES, [
   ],
   // Of a module that cannot be found: who asked for it.
   [/^(?:Require stack:|- \/\S{1,300}\.[cm]?[jt]s)$/, note],
-  [/^Bun v\d{1,3}\.\d{1,3}\.\d{1,3}\S{0,40} \(.{1,80}\)$/, gaveUp('Bun')],
+  [/^Bun v\d{1,3}\.\d{1,3}\.\d{1,3}\S{0,40} \(.{1,80}\)$/, unsure(gaveUp('Bun'))],
   [/^error: Uncaught (?:\(in promise\) )?\S.*$/, withCode('Deno', 1)],
   [
     /^error: (?:Module not found "|Unable to load a local module: |Relative import path "|The module's source code could not be parsed: |Import "[^"]{1,300}" failed).*$/,
@@ -79,7 +81,7 @@ export const runtimeWords = lifeDialect(NEEDLES, [
   [/^Failed to (?:load|resolve|create|initialize) \S{0,300}host(?:fxr|policy)\S{0,40}.*$/, gaveUp('.NET')],
 
   // Go: of `go run`; of loggers whose gravest level ends the program. Panics are traces.
-  [/^exit status (\d{1,3})$/, withCode('go run')],
+  [/^exit status (\d{1,3})$/, unsure(withCode('go run'))],
   [
     /^signal: (\w{1,20}(?: \w{1,20})?)(?: \(core dumped\))?$/,
     (how = '') => ({ kind: 'ended', by: 'go run', ...signalOf(how) }),

@@ -1,4 +1,4 @@
-import { atStart, gaveUp, lifeDialect, note, unsure, withCode } from './parse-life-words.ts';
+import { atStart, gaveUp, type LifeDialect, lifeDialect, note, unsure, withCode } from './parse-life-words.ts';
 
 const NEEDLES = new RegExp(
   [
@@ -15,7 +15,16 @@ const NEEDLES = new RegExp(
 );
 
 /** What a program says that cannot be started with the command line, the app or the settings that it was given. */
-export const usageWords = lifeDialect(NEEDLES, [
+export const usageWords: LifeDialect = {
+  needles: NEEDLES,
+  parse(line) {
+    const words = ofCommands.parse(line);
+    return words?.kind === 'ended' ? { ...words, isAtStart: true } : (ofServers.parse(line) ?? words);
+  },
+};
+
+/** Any command says this, also one that runs beside an app that serves. */
+const ofCommands = lifeDialect(NEEDLES, [
   // Python itself.
   [/^(?:\S{1,200}\/)?python[\d.]{0,5}: can't (?:open file|find '__main__' module) .*$/, withCode('Python', 2)],
   [
@@ -29,12 +38,39 @@ export const usageWords = lifeDialect(NEEDLES, [
     withCode('The command line', 2),
   ],
   [
-    /^Error: (?:Invalid value|No such (?:option|command)|Missing (?:option|argument|command|parameter)|Got unexpected extra argument|Option .{1,80} requires|Could not consume arg).*$/,
+    /^Error: (?:Invalid value(?: for ['"]|: )|No such (?:option|command)|Missing (?:command|(?:option|argument|parameter)(?: ['"]|: ))|Got unexpected extra argument|Option .{1,80} requires|Could not consume arg).*$/,
     withCode('The command line', 2),
   ],
   [/^Error: unknown (?:flag|shorthand flag|command)\b.*$/, withCode('The command line', 1)],
   [/^(?:Usage|usage): .*$/, note],
   [/^Try ['"`].{1,200}['"`] for help\.?$/, note],
+  // Flask, Django, Alembic.
+  [
+    /^Error: (?:While importing '|Could not (?:import '|locate a Flask application)|Failed to (?:find Flask application|parse ').).*$/,
+    withCode('Flask', 2),
+  ],
+  [/^CommandError: \S.*$/, withCode('Django', 1)],
+  [/^SystemCheckError: System check identified some issues:$/, withCode('Django', 1)],
+  [/^Type '.{1,100} help' for usage\.$/, withCode('Django', 1)],
+  [/^FAILED: \S.*$/, unsure(withCode('Alembic', 255))],
+  // Ruby and Rails; PHP.
+  [/^ruby: (?:No such file or directory|no Ruby script found|invalid option).*$/, withCode('Ruby', 1)],
+  [/^A server is already running\b.{0,40}(?:Check |file: ).*$/, withCode('Rails', 1)],
+  [/^Exiting$/, note],
+  [/^Could not open input file: \S.*$/, withCode('PHP', 1)],
+  // Whoever says himself that he does not start.
+  [
+    /^[^"'`]{0,300}\b(?:(?:cannot|could not|unable to|failed to) (?:start|initiali[sz]e)|(?:startup|start|initiali[sz]ation) failed)\b[^"'`]{0,120}[,;:.-] ?(?:shutting down|exiting|giving up|quitting)\b.{0,40}$/i,
+    unsure(gaveUp('The app')),
+  ],
+  // R.
+  [/^Execution halted$/, withCode('R', 1)],
+  // Rust: what main returns is shown as its source has it.
+  [/^Error: (?:"[^"]{0,500}"|[A-Z]\w{0,60}(?: \{ .{1,800} \}|\(.{0,800}\))?)$/, unsure(withCode('Rust', 1))],
+]);
+
+/** What only the app itself says, also when it is started again in the log. */
+const ofServers = lifeDialect(NEEDLES, [
   // Gunicorn, Uvicorn and its like, Waitress.
   [/^Failed to read config file: .*$/, withCode('Gunicorn', 1)],
   [
@@ -44,16 +80,8 @@ export const usageWords = lifeDialect(NEEDLES, [
   [/^ERROR:\s{1,8}Error loading ASGI app\. \S.*$/, withCode('Uvicorn', 1)],
   [/^ERROR:\s{1,8}Application startup failed\. Exiting\.$/, withCode('Uvicorn', 3)],
   [/^There was an exception \(\w{1,80}\) importing your module\.$/, withCode('Waitress', 1)],
-  // Flask, Django, Celery, Alembic.
-  [
-    /^Error: (?:While importing '|Could not (?:import '|locate a Flask application)|Failed to (?:find Flask application|parse ').).*$/,
-    withCode('Flask', 2),
-  ],
-  [/^CommandError: \S.*$/, withCode('Django', 1)],
-  [/^SystemCheckError: System check identified some issues:$/, withCode('Django', 1)],
-  [/^Type '.{1,100} help' for usage\.$/, withCode('Django', 1)],
+  // Celery.
   [/^Unable to load celery application\.$/, withCode('Celery', 2)],
-  [/^FAILED: \S.*$/, unsure(withCode('Alembic', 255))],
   // uWSGI: its options, its configuration, and an app that it was told to need.
   [
     /^realpath\(\) of \S{1,300}\.(?:ini|xml|ya?ml|json) failed: .{1,80} \[core\/utils\.c line \d{1,6}\]$/,
@@ -75,23 +103,15 @@ export const usageWords = lifeDialect(NEEDLES, [
     /^Error during (?:migration (?:run|revert|show|generation|creation)|schema (?:sync(?:hronization)?|drop|log)|query|cache clear):$/,
     atStart(withCode('TypeORM', 1)),
   ],
-  // Ruby and Rails; Puma; PHP.
+  // Puma.
   [/^(?:\S{1,40} ){0,4}ERROR: No application configured, nothing to run$/, withCode('Puma', 1)],
-  [/^ruby: (?:No such file or directory|no Ruby script found|invalid option).*$/, withCode('Ruby', 1)],
-  [/^A server is already running\b.{0,40}(?:Check |file: ).*$/, withCode('Rails', 1)],
-  [/^Exiting$/, note],
-  [/^Could not open input file: \S.*$/, withCode('PHP', 1)],
   // Gunicorn, when it has tried five times; Nest, whose words for a failed request are others.
   [/^(?:\[[^\]]{1,40}\] ){0,3}Can't connect to \('[^']{0,100}', \d{1,5}\)$/, withCode('Gunicorn', 1)],
   [/^\[Nest\] .{1,60} ERROR \[ExceptionHandler\] \S.*$/, withCode('Nest', 1)],
   [/^(?:Potential solutions:|- I[fs] .{1,200}\?|For more common dependency resolution issues, see: \S{1,200})$/, note],
   // Whoever says himself that he ends over it.
   [
-    /^[^"'`]{0,300}\b(?:uncaught exception|unhandled (?:exception|rejection|error)|fatal (?:error|exception)|(?:cannot|could not|unable to|failed to) (?:start|initiali[sz]e|connect|load|read|open)|(?:startup|start|initiali[sz]ation) failed)\b[^"'`]{0,120}[,;:.-] ?(?:shutting down|exiting|giving up|quitting)\b.{0,40}$/i,
+    /^[^"'`]{0,300}\b(?:uncaught exception|unhandled (?:exception|rejection|error)|fatal (?:error|exception)|(?:cannot|could not|unable to|failed to) (?:connect|load|read|open))\b[^"'`]{0,120}[,;:.-] ?(?:shutting down|exiting|giving up|quitting)\b.{0,40}$/i,
     unsure(gaveUp('The app')),
   ],
-  // R.
-  [/^Execution halted$/, withCode('R', 1)],
-  // Rust: what main returns is shown as its source has it.
-  [/^Error: (?:"[^"]{0,500}"|[A-Z]\w{0,60}(?: \{ .{1,800} \}|\(.{0,800}\))?)$/, unsure(withCode('Rust', 1))],
 ]);

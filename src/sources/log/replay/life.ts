@@ -23,6 +23,8 @@ export interface Life {
   readonly round: number;
   /** The last line by which it said that it serves, by the count of lines. */
   readonly servedAt?: number;
+  /** The lines before its newest start, or before it was asked to end. */
+  readonly linesBefore: number;
   /** It served since the newest end, */
   readonly hasServed: boolean;
   /** and answered a request well since its newest start. */
@@ -37,6 +39,7 @@ export const newLife = (at: Instant): Life => ({
   isStopping: false,
   count: 0,
   lines: 0,
+  linesBefore: 0,
   linesSince: 0,
   round: 0,
   hasServed: false,
@@ -55,10 +58,11 @@ export function withWords(life: Life, words: LifeWords, line: string, at: Instan
         command: redactCommand(words.command ?? life.command),
         startedAt: at,
         isStopping: false,
+        linesBefore: life.lines,
         hasAnswered: false,
       };
     case 'stopping':
-      return { ...life, isStopping: true };
+      return { ...life, isStopping: true, linesBefore: life.lines };
     case 'serving':
       return { ...life, hasServed: true, servedAt: life.lines + 1, lines: life.lines + 1 };
     case 'ended': {
@@ -76,7 +80,7 @@ export function withException(life: Life, raised: Exception, at: Instant): Life 
   const { language, text, isUncaught, isTopLevel, program } = raised;
   if (program !== undefined || !(isUncaught || isTopLevel)) return life;
   // A server of PHP outlives what ends one of its requests.
-  if (language === 'php' && life.hasAnswered) return life;
+  if (language === 'php' && (life.hasAnswered || servesNow(life))) return life;
   return withEnd(life, { by: LANGUAGES[language], line: text, at, ...(!isUncaught && { isUnsure: true }) });
 }
 
@@ -140,8 +144,9 @@ export function withOwnLine(life: Life, line: string): Life {
   const place = saidPlace(line);
   if (!isHead(line)) return place === undefined ? life : { ...life, place };
   const lines = life.lines + 1;
-  const hasAnswered = life.hasAnswered || isAnswer(line);
-  const serves = isServing(line);
+  const answers = isAnswer(line);
+  const hasAnswered = life.hasAnswered || answers;
+  const serves = answers || isServing(line);
   return {
     ...life,
     lines,
@@ -159,9 +164,9 @@ export const withOwnLines = (life: Life, count: number): Life => ({
   ...(life.end !== undefined && { linesSince: life.linesSince + count }),
 });
 
-/** Whether it has said that it serves, and nobody has told of an end since. */
-const servesNow = ({ servedAt, end, hasServed }: Life): boolean =>
-  servedAt !== undefined && (end === undefined || hasServed);
+/** Whether it has said that it serves, and nobody has told of a start or an end since. */
+const servesNow = ({ servedAt = 0, linesBefore, end, hasServed }: Life): boolean =>
+  servedAt > linesBefore && (end === undefined || hasServed);
 
 /** So much may be written after an end by whatever was to come after it, */
 const LINES_AFTER = 5;
@@ -171,6 +176,7 @@ const LINES_AFTER_UNSURE = 2;
 /** The app whose end the log tells; undefined where it tells of none, and where the app was asked to end, or has gone on since. */
 export function endedApp({ command, startedAt, isStopping, end, ...since }: Life): App | undefined {
   if (end === undefined || isStopping || end.code === 0 || isAsked(end) || goesOn(since)) return undefined;
+  if (isMereShell(command) && end.code !== undefined) return undefined;
   if (end.isUnsure && since.linesSince > LINES_AFTER_UNSURE) return undefined;
   const { by, line, code, signal, at, hadServed } = end;
   const how = { ...(code !== undefined && { code }), ...(signal !== undefined && { signal }) };
@@ -181,6 +187,10 @@ export function endedApp({ command, startedAt, isStopping, end, ...since }: Life
 /** Whether the app ended as it should, or was asked to end. */
 export const isDone = ({ isStopping, end }: Life): boolean =>
   isStopping || (end !== undefined && (end.code === 0 || isAsked(end)));
+
+/** Somebody typed in it, and left it with the code of the last command: `heroku run bash`. */
+const isMereShell = ([program = '', ...rest]: readonly string[]): boolean =>
+  rest.length === 0 && /^(?:\S{0,80}\/)?(?:ba|da|z|a)?sh$/.test(program);
 
 /** Who starts containers stops them so. */
 const isAsked = ({ code, signal }: ToldEnd): boolean =>

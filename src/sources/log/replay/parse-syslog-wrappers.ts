@@ -20,9 +20,9 @@ function readSyslog3164(line: string, notAfter: Instant): UnwrappedLine | undefi
   return at === undefined ? undefined : { text, ...writerOf(host, tag, text), at };
 }
 
-// Not a container runtime's `exec /app/server: exec format error` behind a stamp.
+// Behind a stamp alone, `env: 'orders': No such file` and `exec /orders: no such file` look alike; nine digits of a second are Docker's.
 const JOURNAL_ISO =
-  /^(?:<\d{1,3}>)?(\d{4}-\S+) (?!exec )([A-Za-z\d][\w.-]{0,254}) ([^\s:[\]]{1,64})(\[\d{1,10}\])?: ?(.*)$/s;
+  /^(?:<\d{1,3}>)?(\d{4}-[^\s.]+(?:[.,]\d{1,6}\D\S*)?) (?!exec )([A-Za-z\d][\w.-]{0,254}) ([^\s:[\]/'"`‘][^\s:[\]]{0,63})(\[\d{1,10}\])?: ?(.*)$/s;
 
 function readJournalIso(line: string): UnwrappedLine | undefined {
   const [, time = '', host = '', tag = '', pid, text = ''] = JOURNAL_ISO.exec(line) ?? [];

@@ -9,14 +9,14 @@ const MAX_TEXT = 400;
 
 /** What to search a saved log for: a line without any of these tells nothing of this. */
 export const servingNeedles: readonly RegExp[] = [
-  /HTTP\/\d(?:\.\d)?" [1-4]|istening|unning |erving|istens? |erver (?:on|at) |tarted |eady|ocal|Completed [23]|(?:GET|POST|PUT|PATCH|DELETE|HEAD) \//,
+  /HTTP\/\d(?:\.\d)?" [1-4]|istening|unning |erving|istens? |erver (?:on|at) |tarted |eady|ocal|Completed [23]|resuming normal |(?:GET|POST|PUT|PATCH|DELETE|HEAD) \//,
 ];
 
 /** Whether a line says that the app serves: an answered request, or a server's own word. */
 export const isServing = (line: string): boolean => SERVES.test(line.slice(0, MAX_TEXT));
 
 const SERVES =
-  /\bHTTP\/\d(?:\.\d)?" [1-4]\d\d\b|\b(?:[Ll]istening|[Rr]unning) (?:on|at)\b|\b[Ss]erving\b|^(?:\S{1,60} ){0,4}[Ll]istening[.!]?$/;
+  /\bHTTP\/\d(?:\.\d)?" [1-4]\d\d\b|\b(?:[Ll]istening|[Rr]unning) (?:on|at)\b|\b[Ss]erving\b|\bready to handle connections\b|\bresuming normal operations\b|^(?:\S{1,60} ){0,4}[Ll]istening[.!]?$/;
 
 /** Whether it tells of a request that was answered well: a line of an access log. */
 export const isAnswer = (line: string): boolean => ANSWER.test(line.slice(0, MAX_TEXT));

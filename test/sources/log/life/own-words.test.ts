@@ -249,6 +249,14 @@ describe('nothing is said of an app', () => {
     ['whose script goes on after one that it called', `sub.sh: line 4: KEY: unbound variable\n${'plan\n'.repeat(4)}`],
     ['that logs with the place in its source', 'plan.sh: 12: WARNING: the plan is old'],
     ['whose file may not be read', 'PermissionError: [Errno 13] Permission denied'],
+    ['that prints the version it runs on', 'Node.js v20.11.0\nready'],
+    ['whose job was called wrongly', "Listening on 0.0.0.0:8000\njob: error: argument --x: invalid int value: 'a'"],
+    ['one of whose parts gives up', 'Listening on 8000\nERROR failed to initialize metrics exporter, giving up'],
+    ['of which Terraform complains', 'Error: Invalid value for variable'],
+    [
+      'whose PHP-FPM goes on',
+      '[20-Nov-2026 10:00:00] NOTICE: ready to handle connections\nPHP Fatal error:  Uncaught Error: no plan in /srv/a.php:3\nStack trace:\n#0 {main}\n  thrown in /srv/a.php on line 3',
+    ],
     ['that says what it would do', 'will retry, or report "fatal error" before exiting'],
   ])('%s', (_, log) => {
     expect(said(log)).toEqual([]);
