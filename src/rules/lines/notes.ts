@@ -29,6 +29,8 @@ const NOTES: readonly RegExp[] = [
   /^Aborted(?: \(core dumped\))?$|^Dumping heap to |^Heap dump file created/,
   // What shows the place in a source: Prisma, Laravel, Rust, Babel.
   /^(?:[>➜] ?)?\d{1,6} ?[|│▕](?: |$)|^--> \S|^Validation Error Count: |^\[Context: |^Prisma CLI Version/,
+  // SQLAlchemy, libpq.
+  /^\(Background on this error at: https?:\/\/\S{1,200}\)$|^Is the server running (?:on that host|locally) and accepting /,
   // Prisma.
   /^Please make sure (?:to provide valid database credentials|your database server is running) /,
   // The JVM, .NET, Django, Celery, uWSGI, HAProxy.

@@ -15,7 +15,7 @@ export const succeeds = ({ text }: LogLine): boolean =>
 const isQuestion = (text: string): boolean => text.trimEnd().endsWith('?');
 
 /** A line of an app that has opened its port, or answers. */
-export const serves = ({ text }: LogLine): boolean => SERVES.test(text.slice(0, MAX_TEXT));
+export const serves = ({ text }: LogLine): boolean => SERVES.test(text.slice(0, MAX_TEXT)) && !isQuestion(text);
 
 const SERVES = /\bHTTP\/\d(?:\.\d)?" [1-4]\d\d\b|\b(?:[Ll]istening|[Rr]unning|[Ss]erving) (?:on|at)\b/;
 

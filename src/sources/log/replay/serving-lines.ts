@@ -13,7 +13,7 @@ export const servingNeedles: readonly RegExp[] = [
 ];
 
 /** Whether a line says that the app serves: an answered request, or a server's own word. */
-export const isServing = (line: string): boolean => SERVES.test(line.slice(0, MAX_TEXT));
+export const isServing = (line: string): boolean => SERVES.test(line.slice(0, MAX_TEXT)) && !line.endsWith('?');
 
 const SERVES =
   /\bHTTP\/\d(?:\.\d)?" [1-4]\d\d\b|\b(?:[Ll]istening|[Rr]unning) (?:on|at)\b|\b[Ss]erving\b|\bready to handle connections\b|\bresuming normal operations\b|^(?:\S{1,60} ){0,4}[Ll]istening[.!]?$/;

@@ -75,9 +75,12 @@ function said({ exceptions, bindErrors = [], dependencyFailures = [], upstreamFa
   return {
     exceptions: exceptions.map(({ at: _, ...exception }) => exception),
     bindErrors: bindErrors.map(({ line, reason, port }) => ({ line, reason, port })),
-    dependencyFailures: dependencyFailures.map(({ target, how, line }) => ({ target, how, line })),
+    dependencyFailures: dependencyFailures.map(({ target, how, line }) => ({ target, how, line: withoutStamp(line) })),
     upstreamFailures: upstreamFailures.map(({ upstream, reason }) => ({ upstream, reason })),
     supervised: supervised.map(({ supervisor, name, failures }) => ({ supervisor, name, failures })),
     hostRejections: hostRejections.map(({ framework, line }) => ({ framework, line })),
   };
 }
+
+/** Of a saved log the stamp before a line may be a platform's. */
+const withoutStamp = (line: string): string => line.replace(/^\d{4}-\d\d-\d\dT\S+ +/, '');
