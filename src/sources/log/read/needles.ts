@@ -63,7 +63,19 @@ function searched(text: Buffer): ReturnType<LineSearch> {
 export const needlePatterns: readonly RegExp[] = [...dialects.map(({ needles }) => needles), ...Object.values(matters)];
 
 /** Who may understand a line in which those of the patterns match, by their places. */
-export const needlesOf = (patterns: readonly number[]): Needles => ({
-  dialects: dialects.filter((_, place) => patterns.includes(place)),
-  matters: names.filter((_, place) => patterns.includes(dialects.length + place)),
-});
+export function needlesOf(patterns: readonly number[]): Needles {
+  const key = patterns.join();
+  const before = known.get(key);
+  if (before !== undefined) return before;
+  const needles = {
+    dialects: dialects.filter((_, place) => patterns.includes(place)),
+    matters: names.filter((_, place) => patterns.includes(dialects.length + place)),
+  };
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(key, needles);
+  return needles;
+}
+
+/** By the patterns: the lines of a log are of a few kinds. */
+const known = new Map<string, Needles>();
+const MOST_KNOWN = 100;

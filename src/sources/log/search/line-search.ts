@@ -75,7 +75,7 @@ function goToTelling(place: Place, text: Buffer, { steps, classes, firstTelling 
   let { state } = place;
   for (let at = place.at + 1; at < length; at += 1) {
     // `as`: `steps` and `classes` have a member for each state and byte.
-    state = steps[state + (classes[text[at] as number] as number)] as number;
+    state = steps[(state << 3) + (classes[text[at] as number] as number)] as number;
     if (state < firstTelling) continue;
     place.at = at;
     place.state = state;

@@ -25,7 +25,7 @@ function statesIn(text: string, { steps, classes, start, firstTelling }: TextAut
   let state = start;
   for (let at = 0; at < text.length; at += 1) {
     // `as`: `steps` has a member for each state and class; a character beyond the classes has the first, which is nobody's.
-    state = steps[state + (classes[text.charCodeAt(at)] ?? 0)] as number;
+    state = steps[(state << 3) + (classes[text.charCodeAt(at)] ?? 0)] as number;
     if (state >= firstTelling && !states.includes(state)) states.push(state);
   }
   return states;

@@ -24,13 +24,20 @@ export const requiredTexts = ({ source, flags }: RegExp): readonly string[] =>
   flags === '' ? usable(readAlternatives({ source, at: 0 }).best) : [];
 
 function usable(best: readonly string[]): readonly string[] {
-  const texts = [...new Set(best.map((text) => withinLine(text).slice(0, MOST_CHARACTERS)))];
+  const texts = [...new Set(best.map((text) => shortened(withinLine(text))))];
   return shortestOf(texts) < LEAST ? [] : texts.filter((text) => !texts.some((other) => isWithin(other, text)));
 }
 
 const LEAST = 2;
 /** More tell hardly more, and cost memory. */
-const MOST_CHARACTERS = 14;
+const MOST_CHARACTERS = 8;
+
+/** Its beginning, which other texts share, or where that is blank its end. */
+function shortened(text: string): string {
+  const begin = text.slice(0, MOST_CHARACTERS);
+  return begin.trim() === '' ? text.slice(-MOST_CHARACTERS) : begin;
+}
+
 /** More texts than this are not made of one pattern's alternatives. */
 const MOST = 40;
 const LONGEST = 24;

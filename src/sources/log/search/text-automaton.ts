@@ -1,10 +1,11 @@
 /**
  * A machine that reads characters one by one and knows after each which of many texts end there (Aho and Corasick, 1975).
- * One step costs the same however many texts there are. A state is the offset of its row in `steps`.
+ * One step costs the same however many texts there are. A state is the offset of its row in `steps`, in eights:
+ * rows are multiples of eight long, and so a state takes two bytes, not four.
  */
 export interface TextAutomaton {
-  /** `steps[state + classes[character]]` is the next state. Characters beyond ASCII have class 0, which is in no text. */
-  readonly steps: Int32Array;
+  /** `steps[(state << 3) + classes[character]]` is the next state. Characters beyond ASCII have class 0, which is in no text. */
+  readonly steps: Uint16Array;
   readonly classes: Uint8Array;
   /** Before the first character, or after one that begins no text. */
   readonly start: number;
@@ -18,98 +19,106 @@ export interface TextAutomaton {
 
 const NEWLINE = '\n';
 const CHARACTERS = 256;
+const UNIT = 8;
+const MOST_STATES = 2 ** 16;
 const none: readonly number[] = [];
 
 /** The texts are ASCII, and hold a newline at most as their first character. */
 export function textAutomaton(texts: readonly string[]): TextAutomaton {
-  const classes = classesOf(texts);
-  const trie = trieOf(texts, classes);
-  const { width, count, ends, newline } = trie;
-  completed(trie);
-  const isTelling = (node: number): boolean => node === newline || ends[node] !== undefined;
-  const nodes = Array.from({ length: count }, (_, node) => node);
-  const silent = nodes.filter((node) => !isTelling(node));
+  const { classes, count } = classesOf(texts);
+  const { nodes, newline } = trieOf(texts, classes);
+  const ordered = inBreadth(nodes);
+  const isTelling = (node: Node): boolean => node === newline || node.ends.length > 0;
   const telling = nodes.filter(isTelling);
-  const states = new Int32Array(count);
-  for (const [index, node] of [...silent, ...telling].entries()) states[node] = index * width;
+  const silent = nodes.filter((node) => !isTelling(node));
+  const row = Math.ceil(count / UNIT);
+  if (nodes.length * row > MOST_STATES) throw new Error('more texts than states of two bytes can tell');
+  for (const [index, node] of [...silent, ...telling].entries()) node.state = index * row;
   return {
-    steps: renamed(trie, states),
+    steps: stepsOf(ordered, row * UNIT),
     classes,
-    start: states[0] ?? 0,
-    lineStart: states[newline] ?? 0,
-    firstTelling: silent.length * width,
-    textsAt: (state) => ends[telling[state / width - silent.length] ?? 0] ?? none,
+    start: nodes[0]?.state ?? 0,
+    lineStart: newline.state,
+    firstTelling: silent.length * row,
+    textsAt: textsOf(telling, row, silent.length),
   };
 }
 
-function classesOf(texts: readonly string[]): Uint8Array {
+/** Without the nodes, of which a search has no more need. */
+function textsOf(telling: readonly Node[], row: number, before: number): TextAutomaton['textsAt'] {
+  const ends = telling.map((node) => node.ends);
+  return (state) => ends[state / row - before] ?? none;
+}
+
+function classesOf(texts: readonly string[]): { readonly classes: Uint8Array; readonly count: number } {
   const classes = new Uint8Array(CHARACTERS);
-  const characters = new Set(NEWLINE + texts.join(''));
-  for (const [index, character] of [...characters].entries()) classes[character.charCodeAt(0)] = index + 1;
-  return classes;
+  const characters = [...new Set(NEWLINE + texts.join(''))];
+  for (const [index, character] of characters.entries()) classes[character.charCodeAt(0)] = index + 1;
+  return { classes, count: characters.length + 1 };
 }
 
-/** The beginnings of the texts, each a node; node 0 is the empty one. */
-interface Trie {
-  readonly width: number;
-  readonly count: number;
-  /** The node after a node and a class; 0 for none, until it is completed. */
-  readonly next: Int32Array;
-  /** The texts that end at a node. */
-  readonly ends: (readonly number[] | undefined)[];
-  readonly newline: number;
+/** A beginning of texts. */
+interface Node {
+  /** What it becomes with one character more, by the class of that. */
+  readonly next: Map<number, Node>;
+  /** The longest ending of it that begins a text, too; undefined for the empty one. */
+  fallback?: Node;
+  /** The texts that end with it. */
+  ends: readonly number[];
+  state: number;
 }
 
-function trieOf(texts: readonly string[], classes: Uint8Array): Trie {
-  const width = Math.max(...classes) + 1;
-  const next = new Int32Array(width * (2 + texts.reduce((sum, { length }) => sum + length, 0)));
-  const ends: (readonly number[] | undefined)[] = [];
-  let count = 1;
-  const endOf = (text: string): number => {
-    let node = 0;
+/** The first node is the empty beginning. */
+function trieOf(texts: readonly string[], classes: Uint8Array) {
+  const newNode = (): Node => ({ next: new Map(), ends: none, state: 0 });
+  const root = newNode();
+  const nodes = [root];
+  const endOf = (text: string): Node => {
+    let node = root;
     for (let at = 0; at < text.length; at += 1) {
-      const step = node * width + (classes[text.charCodeAt(at)] ?? 0);
-      node = next[step] || count;
-      if (node === count) count += 1;
-      next[step] = node;
+      const step = classes[text.charCodeAt(at)] ?? 0;
+      const child = node.next.get(step) ?? newNode();
+      if (!node.next.has(step)) nodes.push(child);
+      node.next.set(step, child);
+      node = child;
     }
     return node;
   };
   const newline = endOf(NEWLINE);
   for (const [place, text] of texts.entries()) {
     const end = endOf(text);
-    ends[end] = [...(ends[end] ?? none), place];
+    end.ends = [...end.ends, place];
   }
-  return { width, count, next, ends, newline };
+  return { nodes, newline };
 }
 
-/** Where no text goes on, the step is that of the longest ending that begins a text, too; what ends there ends here. */
-function completed({ width, count, next, ends }: Trie): void {
-  const fallbacks = new Int32Array(count);
-  const queue = [0];
+/** The shorter ones first, each with its fallback, and with what ends there. */
+function inBreadth([root, ...others]: readonly Node[]): readonly Node[] {
+  if (root === undefined) return others;
+  const queue = [root];
   for (const node of queue) {
-    const fallback = fallbacks[node] ?? 0;
-    const shorter = ends[fallback];
-    ends[node] = shorter === undefined ? ends[node] : [...(ends[node] ?? none), ...shorter];
-    for (let step = node * width, other = fallback * width; step < (node + 1) * width; step += 1, other += 1) {
-      const instead = next[other] ?? 0;
-      const child = next[step] ?? 0;
-      if (child === 0) {
-        next[step] = instead;
-        continue;
-      }
+    for (const [step, child] of node.next) {
+      child.fallback = after(node.fallback, step) ?? root;
+      child.ends = [...child.ends, ...child.fallback.ends];
       queue.push(child);
-      // The only character of a text ends nothing shorter.
-      if (node !== 0) fallbacks[child] = instead;
     }
   }
+  return queue;
 }
 
-function renamed({ width, count, next }: Trie, states: Int32Array): Int32Array {
-  const steps = new Int32Array(count * width);
-  for (let node = 0; node < count; node += 1) {
-    const state = states[node] ?? 0;
-    for (let at = 0; at < width; at += 1) steps[state + at] = states[next[node * width + at] ?? 0] ?? 0;
+function after(from: Node | undefined, step: number): Node | undefined {
+  let node = from;
+  while (node !== undefined && !node.next.has(step)) node = node.fallback;
+  return node?.next.get(step);
+}
+
+/** Where no text goes on, the step is that of the fallback, whose row is made before. */
+function stepsOf(nodes: readonly Node[], width: number): Uint16Array {
+  const steps = new Uint16Array(nodes.length * width);
+  for (const { state, fallback, next } of nodes) {
+    const row = state * UNIT;
+    if (fallback !== undefined) steps.copyWithin(row, fallback.state * UNIT, fallback.state * UNIT + width);
+    for (const [step, child] of next) steps[row + step] = child.state;
   }
   return steps;
 }

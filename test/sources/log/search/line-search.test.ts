@@ -26,7 +26,7 @@ test('texts that overlap are all found', () => {
   const ends: (readonly number[])[] = [];
   let state = start;
   for (const character of Buffer.from('ushers')) {
-    state = steps[state + (classes[character] ?? 0)] ?? 0;
+    state = steps[(state << 3) + (classes[character] ?? 0)] ?? 0;
     ends.push(textsAt(state).toSorted());
   }
   expect(ends).toEqual([[], [], [], [0, 1], [], [2, 4]]);
