@@ -76,9 +76,14 @@ function lineOf(value: unknown): string | undefined {
   if (Array.isArray(value)) return new TextDecoder().decode(Uint8Array.from(value.filter(Number.isInteger)));
   if (typeof value !== 'object' || value === null) return undefined;
   const { message } = value as Json;
-  const isBare = typeof message === 'string' && (Object.keys(value).length === 1 || message.includes('\n'));
+  const isBare = typeof message === 'string' && (Object.entries(value).every(isMere) || message.includes('\n'));
   return isBare ? message : JSON.stringify(value);
 }
+
+/** The message itself, or what a collector of lines adds to it. */
+const isMere = ([name, value]: readonly [string, unknown]): boolean =>
+  ['message', 'stream', 'python_logger'].includes(name) ||
+  (name === 'logger' && /^std(?:out|err)$/.test(String(value)));
 
 function firstOf<A, B>(all: readonly A[], read: (each: A) => B | undefined): B | undefined {
   for (const each of all) {

@@ -145,11 +145,11 @@ export function createSourceReplay(settings: Settings, fallbackAt: Instant): Sou
         line.isService = true;
         continue;
       }
-      pass(lines.slice(from, index));
+      if (index > from) pass(lines.slice(from, index));
       read(line, interest);
       from = index + 1;
     }
-    pass(from === 0 ? lines : lines.slice(from));
+    if (from < lines.length) pass(from === 0 ? lines : lines.slice(from));
     tail.settle();
   }
 
