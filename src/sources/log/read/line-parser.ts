@@ -6,6 +6,7 @@ import { createLibpqReader } from '../dependencies/parse-libpq-message.ts';
 import { bindErrors } from '../dialects/parse-bind-error.ts';
 import type { Dialect } from '../dialects/parse-dialect.ts';
 import { createExceptionParser } from '../traces/parse-exception.ts';
+import { createMemo } from './memo.ts';
 import { type Needles, needlesIn, needsLinesBefore, noNeedles } from './needles.ts';
 import { MOST_RECENT, recentLines } from './recent-lines.ts';
 
@@ -160,7 +161,10 @@ function createProgramParser(program: string | undefined): ProgramParser {
   const libpq = createLibpqReader();
   const named = (exception: Exception | undefined): Exception | undefined =>
     exception && program !== undefined ? { ...exception, program } : exception;
-  const parse = (line: string, { dialects, matters }: Needles, whole?: string): readonly LogEvent[] => {
+  const alone = createMemo<readonly LogEvent[]>();
+  const parse = (line: string, needles: Needles, whole?: string): readonly LogEvent[] =>
+    whole === undefined ? alone(line, () => said(line, needles)) : said(line, needles, whole);
+  const said = (line: string, { dialects, matters }: Needles, whole?: string): readonly LogEvent[] => {
     const event = firstOf(dialects, line);
     const isFailure = event === undefined && (whole !== undefined || matters.includes('dependency'));
     return [

@@ -141,10 +141,10 @@ export function headsIn(text: Buffer): number {
 
 /** A line of the app's own that says nothing of its life. */
 export function withOwnLine(life: Life, line: string): Life {
-  const place = saidPlace(line);
+  const answers = isAnswer(line);
+  const place = answers ? undefined : saidPlace(line);
   if (!isHead(line)) return place === undefined ? life : { ...life, place };
   const lines = life.lines + 1;
-  const answers = isAnswer(line);
   const hasAnswered = life.hasAnswered || answers;
   const serves = answers || isServing(line);
   return {

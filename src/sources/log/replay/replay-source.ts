@@ -145,16 +145,17 @@ export function createSourceReplay(settings: Settings, fallbackAt: Instant): Sou
         line.isService = true;
         continue;
       }
-      if (index > from) pass(lines.slice(from, index));
+      pass(lines.slice(from, index));
       read(line, interest);
       from = index + 1;
     }
-    if (from < lines.length) pass(from === 0 ? lines : lines.slice(from));
+    pass(from === 0 ? lines : lines.slice(from));
     tail.settle();
   }
 
   /** Lines of which no parser knows anything. */
   function pass(all: readonly Line[]): void {
+    if (all.length === 0) return;
     const lines = all.filter(({ isPlatform }) => !isPlatform);
     const skipped = isInside(stdout) || isInside(stderr) ? lines.filter((line) => !goesOn(line)) : lines;
     state = stamped(state, lastStamp(skipped));

@@ -20,6 +20,8 @@ export type LineSearch = (text: Buffer) => readonly FoundLine[];
 interface Alternative {
   readonly place: number;
   readonly pattern: RegExp;
+  /** Where one of its texts is, it matches. */
+  readonly isProof: boolean;
 }
 
 /**
@@ -32,10 +34,10 @@ export function createLineSearch(patterns: readonly RegExp[]): LineSearch {
 }
 
 const wanted = (needle: RegExp, place: number) =>
-  alternativesOf(needle).map(({ pattern, texts }) => {
+  alternativesOf(needle).map(({ pattern, texts, isProof }) => {
     if (texts.length === 0)
       throw new Error(`the needle ${pattern.source} names no text of two characters that it needs`);
-    return { thing: { place, pattern }, texts };
+    return { thing: { place, pattern, isProof }, texts };
   });
 
 function linesIn(text: Buffer, { automaton, at: alternativesAt }: TextIndex<Alternative>): readonly FoundLine[] {
@@ -103,8 +105,8 @@ function matchingIn(
 ): readonly number[] {
   const matching: number[] = [];
   for (const state of states) {
-    for (const { place, pattern } of alternativesAt(state)) {
-      if (!matching.includes(place) && pattern.test(line)) matching.push(place);
+    for (const { place, pattern, isProof } of alternativesAt(state)) {
+      if (!matching.includes(place) && (isProof || pattern.test(line))) matching.push(place);
     }
   }
   return matching;

@@ -3,21 +3,29 @@ export interface RequiredTexts {
   readonly pattern: RegExp;
   /** ASCII, two characters or more, with a newline at most as the first. None where the pattern does not tell. */
   readonly texts: readonly string[];
+  /** Where one of the texts is, the pattern matches. */
+  readonly isProof: boolean;
 }
 
 /** The alternatives of a pattern, which together match what it matches. One that has flags is taken as a whole. */
 export function alternativesOf(whole: RegExp): readonly RequiredTexts[] {
   const { source, flags } = whole;
-  if (flags !== '') return [{ pattern: whole, texts: [] }];
+  if (flags !== '') return [{ pattern: whole, texts: [], isProof: false }];
   const reading = { source, at: 0 };
   const found: RequiredTexts[] = [];
   for (; reading.at <= source.length; reading.at += 1) {
     const from = reading.at;
-    const { best } = readSequence(reading);
-    found.push({ pattern: new RegExp(source.slice(from, reading.at)), texts: usable(best) });
+    const { best, exact = [] } = readSequence(reading);
+    const text = source.slice(from, reading.at);
+    const texts = usable(best);
+    const isProof = texts.length > 0 && exact.length > 0 && exact.every((each) => texts.includes(each));
+    found.push({ pattern: new RegExp(text), texts, isProof: isProof && !ASSERTION.test(text) });
   }
   return found;
 }
+
+/** What matches no character, and may keep the others from matching. */
+const ASSERTION = /[$^]|\\[bB]|\(\?<?[=!]/;
 
 /** Texts of which each match of a pattern holds one; none where it does not tell, or has flags. */
 export const requiredTexts = ({ source, flags }: RegExp): readonly string[] =>

@@ -1,6 +1,5 @@
 import type { Instant } from '../../../../core/clock.ts';
 import { createLineSplitter } from '../../read/line-splitter.ts';
-import { LINE_LIMIT_BYTES } from '../../read/unfinished-line.ts';
 import { areRecords } from '../parse-layers.ts';
 import { createCsvRecords } from './csv-records.ts';
 import { createJournalRecords } from './journal-records.ts';
@@ -10,6 +9,8 @@ import type { Records } from './records.ts';
 import { createYamlRecords } from './yaml-records.ts';
 
 const HEAD_BYTES = 64 * 1024;
+/** What is held of a text until it is read is little, so that the collector has little to copy. */
+const TEXT_BYTES = 64 * 1024;
 
 /** Decides by the beginning which export it is; what is none, or not known to be one, is split into its lines. */
 export interface RecordSplitter extends Records {
@@ -70,8 +71,8 @@ function lineRecords(): Splitter {
   return {
     split: splitter.split,
     *texts(chunk) {
-      for (let from = 0; from < chunk.length; from += LINE_LIMIT_BYTES) {
-        yield splitter.whole(chunk.subarray(from, from + LINE_LIMIT_BYTES));
+      for (let from = 0; from < chunk.length; from += TEXT_BYTES) {
+        yield splitter.whole(chunk.subarray(from, from + TEXT_BYTES));
       }
     },
     end() {

@@ -1,0 +1,17 @@
+const MOST = 64;
+const LONGEST = 500;
+
+/** What the last texts gave, of those that are not long: a program that fails writes the same line again and again. */
+export function createMemo<T>(): (text: string, make: () => T) => T {
+  let known = new Map<string, T>();
+  return (text, make) => {
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    const made = make();
+    if (text.length > LONGEST) return made;
+    // Texts that never come again must not fill it for ever.
+    if (known.size >= MOST) known = new Map();
+    known.set(text, made);
+    return made;
+  };
+}
