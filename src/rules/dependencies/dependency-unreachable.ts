@@ -6,16 +6,12 @@ import { defineRule, type Known } from '../../core/diagnosis/rule.ts';
 import { isOffline, uncheckedHealth, unseenApp, unseenPool } from '../../core/diagnosis/stand-ins.ts';
 import type { App } from '../../core/facts/app.ts';
 import { type Connection, isWithin } from '../../core/facts/connection.ts';
-import { dependencyAdvice, dependencyName, isCollector, troubleWords } from '../../core/facts/dependency.ts';
+import { dependencyAdvice, dependencyName, troubleWords } from '../../core/facts/dependency.ts';
 import { endedOnItsOwn, endedWords } from '../../core/facts/ended.ts';
-import { ownText } from '../../core/facts/line-prefix.ts';
-import { loggedLevel } from '../../core/facts/logged-message.ts';
 import { noPast } from '../../core/facts/past.ts';
 import type { Probe } from '../../core/facts/probe.ts';
 import type { Log } from '../../core/memory/facts.ts';
 import { listenNameStep } from '../../remedies/listen-name.ts';
-import { tellingLine } from '../lines/last-words.ts';
-import { isPassedCheck, serves, succeeds } from '../lines/success-line.ts';
 import { located } from '../shared/crash-reason.ts';
 import { isEarlyEnd } from '../shared/early-end.ts';
 import { endSeen } from '../shared/end-seen.ts';
@@ -26,6 +22,7 @@ import { withoutOwnCalls } from '../shared/own-calls.ts';
 import { servingListeners } from '../shared/serving.ts';
 import { NO_START } from '../shared/symptoms.ts';
 import { type Waiting, waitingOf, waitingSeen } from '../shared/waiting-on.ts';
+import { endsWithFailure, MANY } from './last-failure.ts';
 import { type Rejection, rejectionOf } from './rejection.ts';
 
 /** An app that another host keeps from serving. */
@@ -230,46 +227,6 @@ const isUnanswered = ({ passed, outcome: { kind, ...outcome } }: Probe): boolean
   !passed &&
   (kind === 'no-response' || kind === 'connect-timeout' || ('status' in outcome && Number(outcome.status) >= 500));
 
-const MANY = 3;
-
-/** A tool that waited says that it waits no longer. */
-const GIVES_UP = /timeout occurred after waiting|Timed out waiting for|^(?:\S{1,40} )?Timeout after /;
-
-/** A short log is whole: the tail of a longer one has more lines. */
-const WHOLE_LINES = 15;
-/** Who says that it tries again may get through. */
-const TRIES_AGAIN =
-  /\b(?:re-?try|retries|retrying|reconnect|re-?connecting|again|next attempt|attempt \d|waiting|backoff|back off)/i;
-
-/**
- * Whether the app wrote nothing more than the failure: the log ends with its trace, or is short and ends with its line. One that is only warned of, or
- * is to be tried again, may be over by now; so may be one of a server's requests.
- */
-function isLastSaid(
-  { log: { tail, exceptions, isDone }, pool }: DependencyFacts,
-  { waiting: { told }, exception }: Failed,
-): boolean {
-  if (told?.target === undefined || TRIES_AGAIN.test(told.line) || loggedLevel(told.line) === 'info') return false;
-  if (isDone || pool.listeningAt.length > 0 || tail.some(serves)) return false;
-  const said = tail.findLastIndex(({ text }) => ownText(text) === told.line);
-  const after = tail.slice(said + 1);
-  if (after.some(succeeds)) return false;
-  const isWhole = tail.length <= WHOLE_LINES && said === tail.length - 1;
-  const isRaised = exception === exceptions.at(-1) && [undefined, told.target].includes(exception?.dependency?.target);
-  return isWhole || (exception !== undefined && isRaised && isTraceOf(exception, after));
-}
-
-/** Whether the lines tell nothing but the exception. */
-function isTraceOf({ text, outer = text }: Log['exceptions'][number], lines: Log['tail']): boolean {
-  const telling = tellingLine(lines)?.text;
-  const isIts = (raised: string): boolean => telling?.includes(raised.slice(raised.indexOf(': ') + 1, SHOWN)) === true;
-  return telling === undefined || isIts(text) || isIts(outer) || MEMBER.test(telling);
-}
-
-const SHOWN = 80;
-/** Node shows the members of an error below its trace. */
-const MEMBER = /^(?:\w{1,40}|\[\w{1,40}\]|'[^']{1,100}'): .{1,200}$/;
-
 /** A saved log that tells no end proves it by a worker that failed to boot, or by failures with which it ends. */
 function logged(seen: DependencyFacts): Unreachable | undefined {
   const { app, at, log, pool } = seen;
@@ -280,11 +237,6 @@ function logged(seen: DependencyFacts): Unreachable | undefined {
     return { ...found, plight: 'boot-failed', severity: 'error', confidence: 'certain', app, at };
   }
   const { told } = found.waiting;
-  if (told !== undefined && (isCollector(told, told.line) || log.tail.some(isPassedCheck))) return undefined;
-  const said = told === undefined ? -1 : log.tail.findLastIndex(({ text }) => ownText(text) === told.line);
-  const isLast = said >= Math.max(0, log.tail.length - 3) && !log.tail.slice(said + 1).some(succeeds);
-  const goesOn = isLast && told !== undefined && (told.count >= MANY || GIVES_UP.test(told.line));
-  return goesOn || isLastSaid(seen, found)
-    ? { ...found, plight: 'logged', severity: 'error', confidence: 'likely', app, at }
-    : undefined;
+  if (told === undefined || !endsWithFailure({ log, pool }, told, found.exception)) return undefined;
+  return { ...found, plight: 'logged', severity: 'error', confidence: 'likely', app, at };
 }
