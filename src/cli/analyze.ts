@@ -49,7 +49,7 @@ export async function analyze({ files, format }: AnalyzeArguments): Promise<numb
 
 /** One, or none where the file cannot be read, which is told. */
 async function judgedFile(file: string, isOneOfSeveral: boolean): Promise<readonly Judged[]> {
-  const log = await readSavedLog(file, systemClock);
+  const log = await readSavedLog(file, systemClock, (text) => process.stderr.write(text));
   if (log.kind === 'unreadable') {
     warn(`cannot read ${nameOf(file)}: ${log.reason}`);
     return [];

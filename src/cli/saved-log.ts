@@ -23,11 +23,11 @@ export const STDIN = '-';
 
 const CHUNK_BYTES = 256 * 1_024;
 
-/** Reads one saved log, of a size that need not fit into memory: a path, or `-` for stdin. Shows on a terminal's stderr how far it is. */
-export async function readSavedLog(file: string, clock: Clock): Promise<SavedLog> {
+/** Reads one saved log, of a size that need not fit into memory: a path, or `-` for stdin. Where stderr is a terminal, `show` writes there how far it is. */
+export async function readSavedLog(file: string, clock: Clock, show: (text: string) => void): Promise<SavedLog> {
   const replay = createReplay(logSettings, Date.now());
   const decoding = newDecoding();
-  const progress = await progressOf(file, clock);
+  const progress = await progressOf(file, clock, show);
   try {
     for await (const chunk of decoded(bytesOf(file, progress), decoding)) replay.write(chunk);
   } catch (error) {
@@ -54,7 +54,7 @@ async function* bytesOf(file: string, progress: ReadProgress): AsyncGenerator<Bu
   }
 }
 
-async function progressOf(file: string, clock: Clock): Promise<ReadProgress> {
+async function progressOf(file: string, clock: Clock, show: (text: string) => void): Promise<ReadProgress> {
   // Whoever types the log sees how far it is.
   if (!isatty(2) || (file === STDIN && isatty(0))) return noProgress;
   const total =
@@ -64,7 +64,7 @@ async function progressOf(file: string, clock: Clock): Promise<ReadProgress> {
           ({ size }) => size,
           () => undefined,
         );
-  return createReadProgress(nameOf(file), total, clock, (text) => process.stderr.write(text));
+  return createReadProgress(nameOf(file), total, clock, show);
 }
 
 function reasonOf(error: unknown, file: string): string {

@@ -22,7 +22,7 @@ export async function judgedLogs(): Promise<readonly JudgedLog[]> {
 }
 
 async function toldOf(path: string): Promise<readonly Told[]> {
-  const read = await readSavedLog(path, systemClock);
+  const read = await readSavedLog(path, systemClock, () => {});
   if (read.kind === 'unreadable') throw new Error(`${path} cannot be read: ${read.reason}`);
   return read.replayed.flatMap(({ facts }) => diagnose(rules, facts, []).diagnoses);
 }
