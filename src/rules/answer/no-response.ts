@@ -112,14 +112,16 @@ const LONGEST_MS = 7_000;
 const UNREAD_MS = 5_000;
 
 /** Whether the server is about to kill the worker that does not answer: its own word says more. */
-function isSoonKilled(probe: Probe, { at, app, processes, environment, gunicornConf }: KillFacts): boolean {
+function isSoonKilled(probe: Probe, { at, app, log, processes, environment, gunicornConf }: KillFacts): boolean {
+  // Where nobody reads the log that word never comes.
+  if (log.isUnread) return false;
   const timeoutS = killTimeoutS({ commands: commandLines(app, processes), environment, gunicornConf });
   if (timeoutS === undefined) return false;
   const killedMs = timeoutS === 'unread' ? UNREAD_MS : timeoutS * 1_000 + KILLED_MS;
   return killedMs <= LONGEST_MS && at - probe.at < killedMs;
 }
 
-type KillFacts = Known<'app' | 'processes' | 'environment' | 'gunicornConf'>;
+type KillFacts = Known<'app' | 'log' | 'processes' | 'environment' | 'gunicornConf'>;
 
 /** How each server handles more requests at once, by its id. */
 const MORE_WORKERS: Readonly<Record<string, string>> = {

@@ -40,6 +40,13 @@ describe('no-response', () => {
     expect(asked(3_000, 'node', 'server.js')).toBe('raised');
   });
 
+  test('does not wait for a word that nobody would read', () => {
+    const log = { tail: [], exceptions: [], hostRejections: [], cutBytes: 0, isUnread: true };
+    const command = ['gunicorn', '--timeout', '3', 'app:app'];
+    const silent = { ...hung, at: NOW - 3_000, durationMs: 2_000 };
+    expect(rule.judge(facts({ app: app({ command }), processes: [], probes: [silent], log })).kind).toBe('raised');
+  });
+
   test('counts the connections that nobody accepts, and says for how long', () => {
     const earlier = { ...hung, at: hung.at - 60_000 };
     const seen = facts({
