@@ -1,7 +1,7 @@
 import { type JudgedLog, judgedLogs } from '../../test/support/judged-logs.ts';
 import type { Verdict } from '../../test/support/saved-logs.ts';
 
-/** The part of docs/scoreboard.md about saved logs; its table is made anew by `npm run generate`. */
+/** The part of docs/scoreboard.md about saved logs; `npm run generate` writes its table. */
 export const savedLogsPart = (table: string): string => `## Saved logs
 
 What \`sidewatch analyze\` says of the logs in \`test/fixtures/logs\`, each with what is true of it: captured from real programs, or composed after public reports and documentation.

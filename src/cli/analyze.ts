@@ -47,7 +47,7 @@ export async function analyze({ files, format }: AnalyzeArguments): Promise<numb
   return judged.every(({ found }) => found.length === 0) ? exitCode.ok : exitCode.unhealthy;
 }
 
-/** One, or none where the file cannot be read, which is told. */
+/** One; none where the file cannot be read, which stderr says. */
 async function judgedFile(file: string, isOneOfSeveral: boolean): Promise<readonly Judged[]> {
   const log = await readSavedLog(file, systemClock, (text) => process.stderr.write(text));
   if (log.kind === 'unreadable') {

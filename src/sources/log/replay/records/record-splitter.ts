@@ -12,12 +12,13 @@ const HEAD_BYTES = 64 * 1024;
 /** What is held of a text until it is read is little, so that the collector has little to copy. */
 const TEXT_BYTES = 64 * 1024;
 
-/** Decides by the beginning which export it is; what is none, or not known to be one, is split into its lines. */
+/** Splits a log into records, or into its lines, whose bytes it can give. */
 export interface RecordSplitter extends Records {
   /** The bytes of the lines that end in this chunk, each with its newline, in texts of which each is valid until the next; undefined while the log may be an export. */
   texts(chunk: Buffer): Iterable<Buffer> | undefined;
 }
 
+/** Decides by the beginning which export it is; what is none, or not known to be one, is split into its lines. */
 export function createRecordSplitter(notAfter: Instant): RecordSplitter {
   let head: Buffer[] = [];
   let length = 0;
