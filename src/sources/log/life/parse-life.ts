@@ -28,7 +28,7 @@ const ownDialects: readonly LifeDialect[] = [runtimeWords, usageWords, serverWor
 
 /** The records of JSON in which an app may say so: those of errors. */
 const RECORDS =
-  /"(?:level|severity|levelname|lvl|log\.level)": ?"(?:[Ee]rr|ERR|[Ff]atal|FATAL|[Cc]rit|CRIT|[Pp]anic|PANIC)|"level": ?[56]0\b/;
+  /(?<=level|severity|levelname|lvl)": ?"(?:[Ee]rr|ERR|[Ff]atal|FATAL|[Cc]rit|CRIT|[Pp]anic|PANIC)|(?<=leve)l": ?[56]0\b/;
 
 /** What to search a saved log for, beside what its lines say themselves. */
 export const lifeNeedles: readonly RegExp[] = [...dialects.map(({ needles }) => needles), RECORDS];

@@ -50,7 +50,9 @@ function shortened(text: string): string {
 const MOST = 40;
 const LONGEST = 24;
 /** A class of more characters is any character. */
-const MOST_OF_CLASS = 4;
+const MOST_OF_CLASS = 26;
+/** What is so long is rare enough: of such texts the fewest are best. */
+const LONG = 5;
 
 interface Reading {
   readonly source: string;
@@ -106,7 +108,8 @@ function createRun() {
   let texts: readonly string[] = [''];
   let isExact = true;
   const offer = (some: readonly string[]): void => {
-    if (shortestOf(some) > shortestOf(best)) best = some;
+    const more = worthOf(some) - worthOf(best);
+    if (more > 0 || (more === 0 && some.length < best.length)) best = some;
   };
   const cut = (next: readonly string[]): void => {
     offer(texts);
@@ -134,6 +137,10 @@ function createRun() {
     },
   };
 }
+
+/** Blanks are everywhere. */
+const worthOf = (texts: readonly string[]): number =>
+  Math.min(LONG, shortestOf(texts.map((text) => (text.trim() === '' ? text.slice(0, 1) : text))));
 
 function repeat(
   texts: readonly string[],
@@ -193,9 +200,22 @@ function readClass(reading: Reading): Part {
   CLASS.lastIndex = reading.at - 1;
   const [whole = '', not, members = ''] = CLASS.exec(reading.source) ?? [];
   reading.at += whole.length - 1;
-  const isList = not === '' && members.length <= MOST_OF_CLASS && !/[\\-]/.test(members) && !BEYOND_ASCII.test(members);
-  return isList ? { exact: [...members], best: [...members] } : anything;
+  return not === '' ? oneOf(members) : anything;
 }
+
+/** The members of a class as its source has them; a range is one of digits or of letters. */
+function oneOf(members: string): Part {
+  const each = [...members.replaceAll('\\d', '0-9').matchAll(/([0-9A-Za-z])-([0-9A-Za-z])|[^]/g)].flatMap(
+    ([one, from = one, to = one]) => charactersOf(from, to),
+  );
+  const isList = each.length <= MOST_OF_CLASS && !/[\\-]/.test(each.join('')) && !BEYOND_ASCII.test(members);
+  return isList ? { exact: each, best: each } : anything;
+}
+
+const charactersOf = (from: string, to: string): readonly string[] =>
+  Array.from({ length: to.charCodeAt(0) - from.charCodeAt(0) + 1 }, (_, more) =>
+    String.fromCharCode(from.charCodeAt(0) + more),
+  );
 
 const CONTROLS: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' };
 
@@ -206,6 +226,7 @@ function readEscape(reading: Reading): Part {
   const control = CONTROLS[sign];
   if (control !== undefined) return textual(control);
   const digits = sign === 'x' ? 2 : sign === 'u' ? 4 : 0;
+  if (sign === 'd') return oneOf('0-9');
   if (digits === 0) return /[A-Za-z0-9]/.test(sign) ? anything : textual(sign);
   const code = Number.parseInt(reading.source.slice(reading.at, reading.at + digits), 16);
   reading.at += digits;

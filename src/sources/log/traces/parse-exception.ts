@@ -23,7 +23,7 @@ const frameNeedles: readonly string[] = [
   `${LINE_START} {8,20}at `,
   '\\tat ',
   // The same in a text of JSON.
-  '\\\\n(?: {1,20}|\\\\t)at ',
+  '\\\\n {1,20}at |\\\\n\\\\tat ',
 ];
 
 interface Start {
