@@ -8,7 +8,8 @@ import type { Dialect } from '../dialects/parse-dialect.ts';
 import { createExceptionParser } from '../traces/parse-exception.ts';
 import { createMemo } from './memo.ts';
 import { type Needles, needlesIn, needsLinesBefore, noNeedles } from './needles.ts';
-import { MOST_RECENT, recentLines } from './recent-lines.ts';
+import { type Passage, passageOf } from './passage.ts';
+import { recentLines } from './recent-lines.ts';
 
 /** Whether a line may say something; if not, it needs no look, unless a trace goes on in it. */
 export const holdsNeedle = (line: string): boolean => needlesIn(line) !== noNeedles;
@@ -17,8 +18,10 @@ export const holdsNeedle = (line: string): boolean => needlesIn(line) !== noNeed
 export interface LineParser {
   /** `needles` are those that the line holds. */
   push(line: string, needles?: Needles): readonly LogEvent[];
-  /** A line that holds no needle, and that no trace waits for: it may be the head of one. */
-  remember(line: string): void;
+  /** Lines that hold no needle, and that no trace waits for: one may be the head of a trace. Before their text goes, `keep` is called. */
+  remember(lines: Passage): void;
+  /** Keeps what may be needed of those lines. */
+  keep(): void;
   /** What an unfinished trace says so far; for when no more lines come for a while. */
   flush(): readonly LogEvent[];
   /** In the middle of a trace. */
@@ -62,9 +65,9 @@ export function createLineParser(): LineParser {
     return { parser, text, isTracing: parser.isTracing };
   };
   // To tell programs apart is dear, and few lines come to stand above a trace.
-  let recent: string[] = [];
+  let recent: Passage[] = [];
   const settle = (): void => {
-    for (const line of recent) {
+    for (const line of recentLines(recent)) {
       const { program, text } = splitPrefix(line);
       const readable = readableLine(text);
       const own = labelled(readable);
@@ -74,10 +77,7 @@ export function createLineParser(): LineParser {
     recent = [];
   };
   const isTracing = (): boolean => isAnyTracing(parsers.values()) || isAnyTracing(labels.values());
-  const remember = (line: string): void => {
-    recent.push(line);
-    if (recent.length >= 2 * MOST_RECENT) recent = [...recentLines(recent)];
-  };
+  const remember = (lines: Passage): void => void recent.push(lines);
   return {
     push(line, needles = needlesIn(line)) {
       const { program, text } = splitPrefix(line);
@@ -85,7 +85,7 @@ export function createLineParser(): LineParser {
       const managers =
         program === undefined ? undefined : firstOf(needles.dialects.filter(isManager), readableLine(line));
       const isAlone = !needsLinesBefore(needles) && !isTracing();
-      if (isAlone) remember(line);
+      if (isAlone) remember(passageOf([line]));
       else settle();
       const [whole, said] = isAlone ? parsed(program, readable, needles) : pushed(program, readable, needles);
       // What only looks like a label may be part of the words.
@@ -93,6 +93,9 @@ export function createLineParser(): LineParser {
       return [...whole, ...more, ...(managers === undefined ? [] : [managers])];
     },
     remember,
+    keep() {
+      recent = [passageOf(recentLines(recent))];
+    },
     flush: () => all().flatMap((parser) => parser.flush()),
     get isTracing() {
       return isTracing();

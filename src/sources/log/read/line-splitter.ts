@@ -1,3 +1,4 @@
+import { withoutReturn } from '../search/text-lines.ts';
 import { createUnfinishedLine, LINE_LIMIT_BYTES } from './unfinished-line.ts';
 
 const NEWLINE = 0x0a;
@@ -61,15 +62,4 @@ export function linesOf(text: Buffer): readonly string[] {
   const lines = decoded.split('\n');
   lines.pop();
   return decoded.includes('\r\n') ? lines.map(withoutReturn) : lines;
-}
-
-const withoutReturn = (line: string): string => (line.endsWith('\r') ? line.slice(0, -1) : line);
-
-/** What lines hold that a trace may begin with: its head is at most so far above it. */
-const REMEMBERED_BYTES = 16 * 1024;
-
-/** The last of the lines: as many as a trace that begins behind them may need. */
-export function lastLinesOf(text: Buffer): readonly string[] {
-  const begin = text.length <= REMEMBERED_BYTES ? 0 : text.indexOf(NEWLINE, text.length - REMEMBERED_BYTES - 1) + 1;
-  return linesOf(text.subarray(begin));
 }

@@ -1,11 +1,12 @@
 import type { LogEvent } from '../../../core/facts/log-event.ts';
 import { withoutEscapes } from '../../../core/redaction/neutralise.ts';
+import { textLines } from '../search/text-lines.ts';
 import { mayHoldEscapes } from './escapes.ts';
 import { createLineParser } from './line-parser.ts';
-import { createLineSplitter, lastLinesOf, linesOf } from './line-splitter.ts';
+import { createLineSplitter } from './line-splitter.ts';
 import { linesOfInterest, type Needles, needlesIn, noNeedles } from './needles.ts';
 import { ownText } from './own-text.ts';
-import { recentLines } from './recent-lines.ts';
+import { linesOf, type Passage, passageIn, passageOf } from './passage.ts';
 import { LINE_LIMIT_BYTES } from './unfinished-line.ts';
 
 /** Reads one stream of the app's output as it comes, in chunks that end anywhere. */
@@ -45,24 +46,22 @@ export function createLogReader(tell: (event: LogEvent) => void): LogReader {
     takeCutBytes: () => splitter.takeCutBytes(),
   };
 
-  function read(text: Buffer): void {
-    if (text.length === 0) return;
-    const found = linesOfInterest(searchable(text));
-    const isOfInterest = found.length > 0 || parser.isTracing;
-    const lines = isOfInterest ? linesOf(text) : lastLinesOf(text);
+  function read(bytes: Buffer): void {
+    if (bytes.length === 0) return;
+    const text = textLines(readable(bytes));
     let from = 0;
-    for (const { index, needles } of found) {
-      pass(lines.slice(from, index));
-      push(lines[index] ?? '', needles);
-      from = index + 1;
+    for (const { from: start, to, needles } of linesOfInterest(text)) {
+      pass(passageIn(text, from, start));
+      push(text.line(start, to), needles);
+      from = to + 1;
     }
-    pass(lines.slice(from));
+    pass(passageIn(text, from, text.bytes.length));
+    parser.keep();
   }
 
   /** Lines that hold no needle. */
-  function pass(lines: readonly string[]): void {
-    const skipped = parser.isTracing ? lines.filter((line) => !goesOn(line)) : lines;
-    for (const line of recentLines(skipped)) parser.remember(ownText(line));
+  function pass(lines: Passage): void {
+    parser.remember(parser.isTracing ? passageOf(linesOf(lines).filter((line) => !goesOn(line))) : lines);
   }
 
   /** Whether the line was part of a trace, or its end. */
@@ -81,6 +80,6 @@ export function createLogReader(tell: (event: LogEvent) => void): LogReader {
   }
 }
 
-/** Needles are looked for in what a terminal would show. */
-const searchable = (text: Buffer): Buffer =>
+/** What a terminal would show. */
+const readable = (text: Buffer): Buffer =>
   mayHoldEscapes(text) ? Buffer.from(withoutEscapes(text.toString('utf8'))) : text;

@@ -5,6 +5,7 @@ import { dialects } from '../dialects/dialects.ts';
 import { bindErrors } from '../dialects/parse-bind-error.ts';
 import type { Dialect } from '../dialects/parse-dialect.ts';
 import { createLineSearch, type LineSearch } from '../search/line-search.ts';
+import { type TextLines, textLines } from '../search/text-lines.ts';
 import { exceptionNeedles } from '../traces/parse-exception.ts';
 
 /** What any program may write, beside the dialects; each with its needles. */
@@ -33,28 +34,27 @@ export const noNeedles: Needles = { dialects: [], matters: [] };
 export const needsLinesBefore = ({ matters }: Needles): boolean =>
   matters.includes('trace') || matters.includes('libpq');
 
-/** A line that holds needles: its place among the lines, its first byte, and its newline. */
+/** A line that holds needles: its first byte, and its newline. */
 export interface LineOfInterest {
-  readonly index: number;
   readonly from: number;
   readonly to: number;
   readonly needles: Needles;
 }
 
-/** The lines that may say something. The text is UTF-8 without escape sequences, and ends with a newline. */
-export const linesOfInterest = (text: Buffer): readonly LineOfInterest[] =>
-  searched(text).map(({ index, from, to, patterns }) => ({ index, from, to, needles: needlesOf(patterns) }));
+/** The lines that may say something. The text is without escape sequences. */
+export const linesOfInterest = (text: TextLines): readonly LineOfInterest[] =>
+  searched(text).lines.map(({ from, to, patterns }) => ({ from, to, needles: needlesOf(patterns) }));
 
 /** What one line holds. */
 export const needlesIn = (line: string): Needles =>
-  linesOfInterest(Buffer.from(`${withoutEscapes(line)}\n`))[0]?.needles ?? noNeedles;
+  linesOfInterest(textLines(Buffer.from(`${withoutEscapes(line)}\n`)))[0]?.needles ?? noNeedles;
 
 const names = Object.keys(matters) as readonly Matter[];
 
 // Made when it is asked for: until there is output the start has no time for it.
 let search: LineSearch | undefined;
 
-function searched(text: Buffer): ReturnType<LineSearch> {
+function searched(text: TextLines): ReturnType<LineSearch> {
   search ??= createLineSearch(needlePatterns);
   return search(text);
 }

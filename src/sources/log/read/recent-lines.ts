@@ -1,4 +1,6 @@
 import { LINES_BEFORE, MAX_TRACE_LINES } from '../traces/parse-exception.ts';
+import { ownText } from './own-text.ts';
+import type { Passage } from './passage.ts';
 
 /** Lines of several programs may alternate, each with its own head of a trace. */
 export const MOST_RECENT = 4 * LINES_BEFORE;
@@ -6,15 +8,22 @@ export const MOST_RECENT = 4 * LINES_BEFORE;
 /** After so many empty lines one more changes nothing: no trace goes on over them, and no head is above them. */
 export const MOST_EMPTY = 2 * MAX_TRACE_LINES;
 
-/** Of lines that say nothing themselves the last ones, which a trace that begins behind them may need: its head is among them. */
-export function recentLines(lines: readonly string[]): readonly string[] {
+/** What stands before a line and the line itself, as far as a trace needs it. */
+const LINE_CHARACTERS = 4_096;
+
+/** Of lines that say nothing themselves the last ones, which a trace that begins behind them may need: its head is among them. They share memory with no other text. */
+export function recentLines(passages: readonly Passage[]): readonly string[] {
+  const lines: string[] = [];
   let plain = 0;
-  let from = lines.length;
-  while (from > 0 && lines.length - from < MOST_RECENT && plain < LINES_BEFORE) {
-    from -= 1;
-    if (!mayBeLabelled(lines[from] ?? '')) plain += 1;
+  const isEnough = (): boolean => lines.length >= MOST_RECENT || plain >= LINES_BEFORE;
+  for (let at = passages.length - 1; at >= 0 && !isEnough(); at -= 1) {
+    passages[at]?.back((line) => {
+      lines.push(ownText(line.slice(0, LINE_CHARACTERS)));
+      if (!mayBeLabelled(line)) plain += 1;
+      return isEnough();
+    });
   }
-  return lines.slice(from);
+  return lines.reverse();
 }
 
 /** What a process manager puts before a line ends with one of these. */

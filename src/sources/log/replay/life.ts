@@ -126,19 +126,6 @@ export const isHead = (line: string): boolean => {
   return (first > 0x20 && first < 0x7f) || /^\S/.test(line);
 };
 
-/** How many lines of a text are heads. */
-export function headsIn(text: Buffer): number {
-  let count = 0;
-  let isStart = true;
-  // An iterator would cost ten times as much.
-  for (let at = 0; at < text.length; at += 1) {
-    const byte = text[at] ?? 0;
-    if (isStart && byte > 0x20 && byte !== 0x7f) count += 1;
-    isStart = byte === 0x0a;
-  }
-  return count;
-}
-
 /** A line of the app's own that says nothing of its life. */
 export function withOwnLine(life: Life, line: string): Life {
   const answers = isAnswer(line);

@@ -1,11 +1,11 @@
 import { lifeNeedles } from '../life/parse-life.ts';
 import { type Needles, needlePatterns, needlesOf } from '../read/needles.ts';
-import { createLineSearch, type LineSearch } from '../search/line-search.ts';
+import { createLineSearch, type FoundLine, type LineSearch } from '../search/line-search.ts';
+import type { TextLines } from '../search/text-lines.ts';
 import { servingNeedles } from './serving-lines.ts';
 
-/** A line of a saved log that may say something, and its place among the lines. */
-export interface Interest {
-  readonly index: number;
+/** A line of a saved log that may say something. */
+export interface Interest extends Pick<FoundLine, 'index' | 'heads' | 'from' | 'to'> {
   readonly needles: Needles;
   /** The places of the needles of life (parse-life.ts) that it holds. */
   readonly life: readonly number[];
@@ -13,13 +13,17 @@ export interface Interest {
   readonly isMereService: boolean;
 }
 
-/** The lines of interest. The text is UTF-8 without escape sequences, and ends with a newline. */
-export const linesToRead = (text: Buffer): readonly Interest[] =>
-  searched(text).map(({ index, patterns }) => {
-    const life = patterns.filter((place) => place >= LIFE && place < SERVICE).map((place) => place - LIFE);
-    const isMereService = patterns.every((place) => place >= SERVICE);
-    return { index, needles: needlesOf(patterns), life, isMereService };
-  });
+/** The lines of interest, and how many of all lines are heads. The text is without escape sequences. */
+export function linesToRead(text: TextLines): { readonly found: readonly Interest[]; readonly heads: number } {
+  const { lines, heads } = searched(text);
+  return { found: lines.map(interestOf), heads };
+}
+
+function interestOf({ patterns, ...line }: FoundLine): Interest {
+  const life = patterns.filter((place) => place >= LIFE && place < SERVICE).map((place) => place - LIFE);
+  const isMereService = patterns.every((place) => place >= SERVICE);
+  return { ...line, needles: needlesOf(patterns), life, isMereService };
+}
 
 // The places of the patterns: those that are searched for live, too, of life, and of how it serves.
 const LIFE = needlePatterns.length;
@@ -27,7 +31,7 @@ const SERVICE = LIFE + lifeNeedles.length;
 
 let search: LineSearch | undefined;
 
-function searched(text: Buffer): ReturnType<LineSearch> {
+function searched(text: TextLines): ReturnType<LineSearch> {
   search ??= createLineSearch([...needlePatterns, ...lifeNeedles, ...servingNeedles]);
   return search(text);
 }

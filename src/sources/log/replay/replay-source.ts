@@ -7,19 +7,17 @@ import { readableLine, withoutEscapes } from '../../../core/redaction/neutralise
 import { parseLife } from '../life/parse-life.ts';
 import type { LifeWords } from '../life/parse-life-words.ts';
 import { createLineParser, type LineParser } from '../read/line-parser.ts';
-import { lastLinesOf, linesOf } from '../read/line-splitter.ts';
 import { type Needles, noNeedles } from '../read/needles.ts';
 import { ownText } from '../read/own-text.ts';
-import { MOST_EMPTY, MOST_RECENT, recentLines } from '../read/recent-lines.ts';
+import { linesOf, type Passage, passageOf } from '../read/passage.ts';
+import { MOST_EMPTY } from '../read/recent-lines.ts';
 import { LINE_LIMIT_BYTES } from '../read/unfinished-line.ts';
-import { headsIn, isHead } from './life.ts';
 import { createLineClock } from './line-clock.ts';
 import { parseStamp } from './parse-stamp.ts';
 import type { UnwrappedLine } from './parse-wrapper.ts';
-import { type Interest, linesToRead } from './replay-needles.ts';
+import type { Interest } from './replay-needles.ts';
 import {
   newReplay,
-  type ReplayState,
   replayed,
   stamped,
   withEvents,
@@ -27,7 +25,8 @@ import {
   withOrdinaryLine,
   withOrdinaryLines,
 } from './replay-state.ts';
-import { createReplayTail } from './replay-tail.ts';
+import { createReplayTail, isBlank } from './replay-tail.ts';
+import { type Line, type SearchedLines, searchedLines, searchedText } from './searched-lines.ts';
 import { createTraceIndent, type TraceIndent } from './trace-indent.ts';
 
 /** The log of one container, pod or unit, read line by line: a memory of its own, of a size that does not grow with the log. */
@@ -54,16 +53,10 @@ interface Stream {
   held: string;
 }
 
-/** A whole line, and when its wrapper says that it was written. */
-interface Line {
+/** A line, and the stream that it is of. */
+interface StreamLine extends Line {
   readonly origin: LogOrigin;
   readonly stream: Stream;
-  readonly text: string;
-  readonly at: Instant | undefined;
-  /** A platform wrote it. */
-  readonly isPlatform: boolean;
-  /** It may say how the app serves. */
-  isService?: true;
 }
 
 const BATCH_CHARACTERS = 64 * 1024;
@@ -77,7 +70,7 @@ export function createSourceReplay(settings: Settings, fallbackAt: Instant): Sou
   const tail = createReplayTail();
   const clock = createLineClock();
   let state = newReplay(settings, fallbackAt);
-  let batch: Line[] = [];
+  let batch: StreamLine[] = [];
   let characters = 0;
   let empty = 0;
 
@@ -93,14 +86,9 @@ export function createSourceReplay(settings: Settings, fallbackAt: Instant): Sou
     },
     pushText(text) {
       settle();
-      const found = linesToRead(text);
-      const isRead = found.length > 0 || isInside(stderr);
-      const lines = isRead ? linesOf(text) : lastLinesOf(text);
-      if (!isRead) state = withOrdinaryLines(state, headsIn(text) - lines.filter(isHead).length);
       const { origin } = stderr;
       readLines(
-        lines.map((line) => ({ origin, stream: stderr, text: line, at: undefined, isPlatform: false })),
-        found,
+        searchedText(text, (line) => ({ origin, stream: stderr, text: line, at: undefined, isPlatform: false })),
       );
     },
     settle,
@@ -122,7 +110,7 @@ export function createSourceReplay(settings: Settings, fallbackAt: Instant): Sou
     add({ origin: stream.origin, stream, text: indented, at, isPlatform });
   }
 
-  function add(line: Line): void {
+  function add(line: StreamLine): void {
     batch.push(line);
     characters += line.text.length + 1;
     if (characters >= BATCH_CHARACTERS || batch.length >= BATCH_LINES) settle();
@@ -133,48 +121,74 @@ export function createSourceReplay(settings: Settings, fallbackAt: Instant): Sou
     const lines = batch;
     batch = [];
     characters = 0;
-    readLines(lines, linesToRead(searchable(lines)));
+    readLines(searchedLines(lines));
   }
 
-  function readLines(lines: readonly Line[], found: readonly Interest[]): void {
-    let from = 0;
-    for (const { index, isMereService, ...interest } of found) {
-      const line = lines[index];
-      if (line === undefined) continue;
-      if (isMereService) {
-        line.isService = true;
+  function readLines(lines: SearchedLines<StreamLine>): void {
+    let last: Interest | undefined;
+    let services: Interest[] = [];
+    for (const found of lines.found) {
+      if (found.isMereService) {
+        services.push(found);
         continue;
       }
-      pass(lines.slice(from, index));
-      read(line, interest);
-      from = index + 1;
+      pass(lines, last, services, found);
+      read(lines.line(found), found);
+      last = found;
+      services = [];
     }
-    pass(from === 0 ? lines : lines.slice(from));
+    pass(lines, last, services, undefined);
     tail.settle();
+    for (const { parser } of [stdout, stderr]) parser.keep();
   }
 
-  /** Lines of which no parser knows anything. */
-  function pass(all: readonly Line[]): void {
-    if (all.length === 0) return;
-    const lines = all.filter(({ isPlatform }) => !isPlatform);
-    const skipped = isInside(stdout) || isInside(stderr) ? lines.filter((line) => !goesOn(line)) : lines;
-    state = stamped(state, lastStamp(skipped));
-    for (const line of skipped) if (!isBlank(line.text)) tail.add(line);
-    state = withOwn(state, skipped);
-    for (const stream of [stdout, stderr]) {
-      for (const text of recentLines(lastTexts(skipped, stream))) stream.parser.remember(ownText(text));
+  /** Lines between two of interest: of them no parser knows anything, and some may say how the app serves. */
+  function pass(
+    lines: SearchedLines<StreamLine>,
+    after: Interest | undefined,
+    services: readonly Interest[],
+    before: Interest | undefined,
+  ): void {
+    const all = lines.between(after, before);
+    if (isInside(stdout) || isInside(stderr)) {
+      passInside(linesOf(all));
+      return;
     }
+    passOver(all);
+    let counted = after;
+    for (const service of services) {
+      state = withOrdinaryLines(state, lines.headsBetween(counted, service));
+      state = withOrdinaryLine(state, lines.line(service).text);
+      counted = service;
+    }
+    state = withOrdinaryLines(state, lines.headsBetween(counted, before));
+  }
+
+  /** The same in the middle of a trace or a key, which goes on in some of them. */
+  function passInside(lines: readonly StreamLine[]): void {
+    const others = lines.filter((line) => !goesOn(line));
+    passOver(passageOf(others));
+    for (const { text } of others) state = withOrdinaryLine(state, text);
+  }
+
+  function passOver(lines: Passage<StreamLine>): void {
+    state = stamped(state, lastStamp(lines));
+    tail.add(lines);
+    for (const stream of [stdout, stderr]) stream.parser.remember(textsOf(lines, stream));
   }
 
   /** Whether the line was part of a trace or a key, or its end. */
-  function goesOn(line: Line): boolean {
+  function goesOn(line: StreamLine): boolean {
     const { parser, keys } = line.stream;
     const isAwaited = (keys.isInKey && !isBlank(line.text)) || parser.isWaitingFor(line.text);
     if (isAwaited) read(line, { needles: noNeedles, life: [] });
     return isAwaited;
   }
 
-  function read({ stream, text: cut, at, isPlatform }: Line, { needles, life }: Pick<Interest, 'needles' | 'life'>) {
+  function read(
+    { stream, text: cut, at, isPlatform }: StreamLine,
+    { needles, life }: Pick<Interest, 'needles' | 'life'>,
+  ) {
     const text = ownText(cut);
     const stamp = clock.read(text, at);
     const words = life.length > 0 ? parseLife(readableLine(text), life) : undefined;
@@ -204,31 +218,21 @@ export function createSourceReplay(settings: Settings, fallbackAt: Instant): Sou
     if (words !== undefined) state = withLifeWords(state, words, text);
     else if (!parser.isTracing && !isBlank(text)) state = withOrdinaryLine(state, text);
     const shown = keys.next(text);
-    if (!isBlank(shown)) tail.add({ origin, text: shown });
+    tail.add(passageOf([{ origin, text: shown }]));
   }
 
   /** The time of the last line that has one. */
-  function lastStamp(lines: readonly Line[]): Instant | undefined {
-    let stamp: Instant | undefined;
-    for (const { text, at } of lines) if (at !== undefined && at !== clock.batchAt) stamp = clock.read(text, at);
-    const last = lines.findLast(
-      ({ at, text }) => at !== undefined || (!isBlank(text) && parseStamp(text) !== undefined),
-    );
-    return last === undefined ? stamp : (clock.read(last.text, last.at) ?? stamp);
+  function lastStamp(lines: Passage<StreamLine>): Instant | undefined {
+    let own: Stamp;
+    const timed: StreamLine[] = [];
+    lines.back((line) => {
+      if (line.at !== undefined) timed.push(line);
+      else if (timed.length === 0 && !isBlank(line.text)) own = parseStamp(line.text);
+      return own !== undefined || (line.at !== undefined && line.at === clock.batchAt);
+    });
+    // The first line of a batch is the one from which the own times of its lines go on.
+    return timed.reverse().reduce<Stamp>((_, { text, at }) => clock.read(text, at), own);
   }
-}
-
-/** The lines as the app's own. */
-function withOwn(state: ReplayState, lines: readonly Line[]): ReplayState {
-  let count = 0;
-  let own = state;
-  for (const { text, isService } of lines) {
-    if (isService) {
-      own = withOrdinaryLine(withOrdinaryLines(own, count), text);
-      count = 0;
-    } else if (isHead(text)) count += 1;
-  }
-  return count === 0 ? own : withOrdinaryLines(own, count);
 }
 
 const newStream = (origin: LogOrigin): Stream => ({
@@ -243,21 +247,7 @@ const isInside = ({ parser, keys }: Stream): boolean => parser.isTracing || keys
 
 const isException = ({ kind }: LogEvent): boolean => kind === 'exception';
 
-function lastTexts(lines: readonly Line[], stream: Stream): readonly string[] {
-  const texts: string[] = [];
-  for (let index = lines.length - 1; index >= 0 && texts.length < MOST_RECENT; index -= 1) {
-    const line = lines[index];
-    if (line?.stream === stream) texts.push(line.text);
-  }
-  return texts.reverse();
-}
-
-/** Most lines begin with a character that is seen. */
-function isBlank(text: string): boolean {
-  const first = text.charCodeAt(0);
-  return !(first > 0x20 && first < 0x7f) && text.trim() === '';
-}
-
-/** A text that a record of JSON carries may hold newlines, and is one line. */
-const searchable = (lines: readonly Line[]): Buffer =>
-  Buffer.from(`${lines.map(({ text }) => (text.includes('\n') ? text.replaceAll('\n', ' ') : text)).join('\n')}\n`);
+/** Those of one stream. */
+const textsOf = (lines: Passage<StreamLine>, of: Stream): Passage => ({
+  back: (isEnough) => lines.back(({ stream, text }) => stream === of && isEnough(text)),
+});

@@ -1,38 +1,50 @@
 import type { LogLine } from '../../../core/facts/log-event.ts';
 import { ownText } from '../read/own-text.ts';
+import type { Passage } from '../read/passage.ts';
 
-const KEPT_LINES = 20;
+const KEPT_LINES = 40;
 const LINE_CHARACTERS = 8 * 300;
 
-/** The end of a log: its last twenty to forty lines that are not blank. */
+type Line = Pick<LogLine, 'origin' | 'text'>;
+
+/** The end of a log: its last forty lines that are not blank. */
 export interface ReplayTail {
-  /** `line` may have more members. */
-  add(line: Pick<LogLine, 'origin' | 'text'>): void;
+  add(lines: Passage<Line>): void;
   /** What is kept shares memory with no longer text any more. */
   settle(): void;
   readonly lines: readonly LogLine[];
 }
 
 export function createReplayTail(): ReplayTail {
-  let lines: Pick<LogLine, 'origin' | 'text'>[] = [];
-  let settled = 0;
+  let lines: readonly LogLine[] = [];
+  let added: Passage<Line>[] = [];
 
   return {
-    add(line) {
-      lines.push(line);
-      if (lines.length <= 2 * KEPT_LINES) return;
-      settled = Math.max(0, settled - (lines.length - KEPT_LINES));
-      lines = lines.slice(-KEPT_LINES);
-    },
+    add: (passage) => void added.push(passage),
     settle() {
-      const kept = lines
-        .slice(settled)
-        .map(({ origin, text }) => ({ origin, text: ownText(text.slice(0, LINE_CHARACTERS)) }));
-      lines = [...lines.slice(0, settled), ...kept];
-      settled = lines.length;
+      lines = [...lines, ...lastLines(added)].slice(-KEPT_LINES);
+      added = [];
     },
     get lines() {
       return lines;
     },
   };
+}
+
+function lastLines(passages: readonly Passage<Line>[]): readonly LogLine[] {
+  const lines: LogLine[] = [];
+  const isEnough = (): boolean => lines.length >= KEPT_LINES;
+  for (let at = passages.length - 1; at >= 0 && !isEnough(); at -= 1) {
+    passages[at]?.back(({ origin, text }) => {
+      if (!isBlank(text)) lines.push({ origin, text: ownText(text.slice(0, LINE_CHARACTERS)) });
+      return isEnough();
+    });
+  }
+  return lines.reverse();
+}
+
+/** Most lines begin with a character that is seen. */
+export function isBlank(text: string): boolean {
+  const first = text.charCodeAt(0);
+  return !(first > 0x20 && first < 0x7f) && text.trim() === '';
 }

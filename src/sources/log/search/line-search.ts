@@ -1,11 +1,14 @@
 import { alternativesOf } from './required-texts.ts';
 import type { TextAutomaton } from './text-automaton.ts';
 import { type TextIndex, textIndex } from './text-index.ts';
+import type { TextLines } from './text-lines.ts';
 
 /** A line in which patterns match. */
 export interface FoundLine {
   /** Its place among the lines of the text, from 0. */
   readonly index: number;
+  /** Lines before it that begin with a character that is seen. */
+  readonly heads: number;
   /** Its first byte, and its newline. */
   readonly from: number;
   readonly to: number;
@@ -13,8 +16,15 @@ export interface FoundLine {
   readonly patterns: readonly number[];
 }
 
-/** Finds the lines of a text in which a pattern matches. The text is UTF-8, and ends with a newline. */
-export type LineSearch = (text: Buffer) => readonly FoundLine[];
+/** What is found in a text. */
+export interface Findings {
+  readonly lines: readonly FoundLine[];
+  /** How many of all its lines begin with a character that is seen: what is indented continues the line before it. */
+  readonly heads: number;
+}
+
+/** Finds the lines of a text in which a pattern matches. */
+export type LineSearch = (text: TextLines) => Findings;
 
 /** One alternative of a pattern. */
 interface Alternative {
@@ -40,30 +50,37 @@ const wanted = (needle: RegExp, place: number) =>
     return { thing: { place, pattern, isProof }, texts };
   });
 
-function linesIn(text: Buffer, { automaton, at: alternativesAt }: TextIndex<Alternative>): readonly FoundLine[] {
+function linesIn(text: TextLines, { automaton, at: alternativesAt }: TextIndex<Alternative>): Findings {
+  const { bytes } = text;
   const { lineStart } = automaton;
-  const found: FoundLine[] = [];
+  const lines: FoundLine[] = [];
   const states: number[] = [];
-  const lineAt = createLineReader(text);
   const place: Place = { at: -1, state: lineStart };
   let from = 0;
   let index = 0;
-  while (goToTelling(place, text, automaton)) {
+  let heads = 0;
+  while (goToTelling(place, bytes, automaton)) {
     const { at, state } = place;
     if (state !== lineStart) {
       if (!states.includes(state)) states.push(state);
       continue;
     }
     if (states.length > 0) {
-      const patterns = matchingIn(lineAt(from, at), states, alternativesAt);
-      if (patterns.length > 0) found.push({ index, from, to: at, patterns });
+      const patterns = matchingIn(text.afterNewline(from, at), states, alternativesAt);
+      if (patterns.length > 0) lines.push({ index, heads, from, to: at, patterns });
       states.length = 0;
     }
+    if (isSeen(bytes[from])) heads += 1;
     from = at + 1;
     index += 1;
   }
-  return found;
+  return { lines, heads };
 }
+
+const DELETE = 0x7f;
+
+/** Whether a byte is of a character that is seen. */
+export const isSeen = (first = 0): boolean => first > 0x20 && first !== DELETE;
 
 /** How far a text was read, and the state there. */
 interface Place {
@@ -84,18 +101,6 @@ function goToTelling(place: Place, text: Buffer, { steps, classes, firstTelling 
     return true;
   }
   return false;
-}
-
-const NEWLINE = '\n';
-
-/** Gives lines with the newline before them. Where each byte is a character they are cut from one text, which is cheaper. */
-function createLineReader(text: Buffer): (from: number, to: number) => string {
-  let whole: string | undefined;
-  return (from, to) => {
-    whole ??= NEWLINE + text.toString('utf8');
-    const isByteEach = whole.length === text.length + 1;
-    return isByteEach ? whole.slice(from, to + 1) : NEWLINE + text.toString('utf8', from, to);
-  };
 }
 
 function matchingIn(

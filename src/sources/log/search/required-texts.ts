@@ -205,7 +205,7 @@ function readClass(reading: Reading): Part {
 
 /** The members of a class as its source has them; a range is one of digits or of letters. */
 function oneOf(members: string): Part {
-  const each = [...members.replaceAll('\\d', '0-9').matchAll(/([0-9A-Za-z])-([0-9A-Za-z])|[^]/g)].flatMap(
+  const each = [...members.replaceAll('\\d', '0-9').matchAll(/([0-9A-Za-z])-([0-9A-Za-z])|[\s\S]/g)].flatMap(
     ([one, from = one, to = one]) => charactersOf(from, to),
   );
   const isList = each.length <= MOST_OF_CLASS && !/[\\-]/.test(each.join('')) && !BEYOND_ASCII.test(members);

@@ -2,9 +2,10 @@ import { expect, test } from 'vitest';
 import { createLineSearch } from '../../../../src/sources/log/search/line-search.ts';
 import { createPatternSearch } from '../../../../src/sources/log/search/pattern-search.ts';
 import { textAutomaton } from '../../../../src/sources/log/search/text-automaton.ts';
+import { textLines } from '../../../../src/sources/log/search/text-lines.ts';
 
 const found = (patterns: readonly RegExp[], text: string) =>
-  createLineSearch(patterns)(Buffer.from(text)).map((line) => [line.index, line.patterns.toSorted()]);
+  createLineSearch(patterns)(textLines(Buffer.from(text))).lines.map((line) => [line.index, line.patterns.toSorted()]);
 
 test('lines are found with all that matches in them', () => {
   const patterns = [/refused/, /port \d+ (?:is )?taken/, /\nStarted /];
@@ -17,7 +18,7 @@ test('lines are found with all that matches in them', () => {
 
 test('a line is found by its bytes, whatever stands before it', () => {
   const text = Buffer.from('grün €\n\u{1f600} refused\n');
-  const [line] = createLineSearch([/refused/])(text);
+  const [line] = createLineSearch([/refused/])(textLines(text)).lines;
   expect(text.toString('utf8', line?.from, line?.to)).toBe('\u{1f600} refused');
 });
 

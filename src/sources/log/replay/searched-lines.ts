@@ -1,0 +1,58 @@
+import type { Instant } from '../../../core/clock.ts';
+import { type Passage, passageIn, passageOf } from '../read/passage.ts';
+import { isSeen } from '../search/line-search.ts';
+import { textLines } from '../search/text-lines.ts';
+import { isHead } from './life.ts';
+import { type Interest, linesToRead } from './replay-needles.ts';
+
+/** A whole line, and when its wrapper says that it was written. */
+export interface Line {
+  readonly text: string;
+  readonly at: Instant | undefined;
+  /** A platform wrote it. */
+  readonly isPlatform: boolean;
+}
+
+/** Lines among which those of interest were looked for. A line found may be none: then it is before the first, or behind the last. */
+export interface SearchedLines<L extends Line> {
+  readonly found: readonly Interest[];
+  line(found: Interest): L;
+  /** The app's own lines between two. */
+  between(after: Interest | undefined, before: Interest | undefined): Passage<L>;
+  /** How many of those are heads. */
+  headsBetween(after: Interest | undefined, before: Interest | undefined): number;
+}
+
+/** The lines of a text of UTF-8, each with its newline, without escape sequences, that nothing wraps. `lineOf` makes a line of its text. */
+export function searchedText<L extends Line>(bytes: Buffer, lineOf: (text: string) => L): SearchedLines<L> {
+  const text = textLines(bytes);
+  const { found, heads } = linesToRead(text);
+  const headsTo = ({ from, heads }: Interest): number => heads + (isSeen(bytes[from]) ? 1 : 0);
+  return {
+    found,
+    line: ({ from, to }) => lineOf(text.line(from, to)),
+    between(after, before) {
+      const passage = passageIn(text, after === undefined ? 0 : after.to + 1, before?.from ?? bytes.length);
+      return { back: (isEnough) => passage.back((line) => isEnough(lineOf(line))) };
+    },
+    headsBetween: (after, before) => (before?.heads ?? heads) - (after === undefined ? 0 : headsTo(after)),
+  };
+}
+
+/** Lines that were unwrapped one by one. */
+export function searchedLines<L extends Line>(lines: readonly L[]): SearchedLines<L> {
+  const { found } = linesToRead(textLines(searchable(lines)));
+  const between = (after: Interest | undefined, before: Interest | undefined): readonly L[] =>
+    lines.slice(after === undefined ? 0 : after.index + 1, before?.index).filter(({ isPlatform }) => !isPlatform);
+  return {
+    found,
+    // `as`: what was found is one of them.
+    line: ({ index }) => lines[index] as L,
+    between: (after, before) => passageOf(between(after, before)),
+    headsBetween: (after, before) => between(after, before).filter(({ text }) => isHead(text)).length,
+  };
+}
+
+/** A text that a record of JSON carries may hold newlines, and is one line. */
+const searchable = (lines: readonly Line[]): Buffer =>
+  Buffer.from(`${lines.map(({ text }) => (text.includes('\n') ? text.replaceAll('\n', ' ') : text)).join('\n')}\n`);
