@@ -50,9 +50,9 @@ export function createLogReader(tell: (event: LogEvent) => void): LogReader {
     if (bytes.length === 0) return;
     const text = textLines(readable(bytes));
     let from = 0;
-    for (const { from: start, to, needles } of linesOfInterest(text)) {
+    for (const { from: start, to, kind } of linesOfInterest(text)) {
       pass(passageIn(text, from, start));
-      push(text.line(start, to), needles);
+      push(text.line(start, to), kind);
       from = to + 1;
     }
     pass(passageIn(text, from, text.bytes.length));

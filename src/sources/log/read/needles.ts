@@ -4,7 +4,7 @@ import { libpqNeedles } from '../dependencies/parse-libpq-message.ts';
 import { dialects } from '../dialects/dialects.ts';
 import { bindErrors } from '../dialects/parse-bind-error.ts';
 import type { Dialect } from '../dialects/parse-dialect.ts';
-import { createLineSearch, type LineSearch } from '../search/line-search.ts';
+import { createLineSearch, type FoundLine, type LineSearch } from '../search/line-search.ts';
 import { type TextLines, textLines } from '../search/text-lines.ts';
 import { exceptionNeedles } from '../traces/parse-exception.ts';
 
@@ -34,48 +34,26 @@ export const noNeedles: Needles = { dialects: [], matters: [] };
 export const needsLinesBefore = ({ matters }: Needles): boolean =>
   matters.includes('trace') || matters.includes('libpq');
 
-/** A line that holds needles: its first byte, and its newline. */
-export interface LineOfInterest {
-  readonly from: number;
-  readonly to: number;
-  readonly needles: Needles;
+/** The lines that may say something. The text is without escape sequences. */
+export function linesOfInterest(text: TextLines): readonly FoundLine<Needles>[] {
+  search ??= createLineSearch(needlePatterns, needlesOf);
+  return search(text).lines;
 }
 
-/** The lines that may say something. The text is without escape sequences. */
-export const linesOfInterest = (text: TextLines): readonly LineOfInterest[] =>
-  searched(text).lines.map(({ from, to, patterns }) => ({ from, to, needles: needlesOf(patterns) }));
+// Made when it is asked for: until there is output the start has no time for it.
+let search: LineSearch<Needles> | undefined;
 
 /** What one line holds. */
 export const needlesIn = (line: string): Needles =>
-  linesOfInterest(textLines(Buffer.from(`${withoutEscapes(line)}\n`)))[0]?.needles ?? noNeedles;
+  linesOfInterest(textLines(Buffer.from(`${withoutEscapes(line)}\n`)))[0]?.kind ?? noNeedles;
 
 const names = Object.keys(matters) as readonly Matter[];
-
-// Made when it is asked for: until there is output the start has no time for it.
-let search: LineSearch | undefined;
-
-function searched(text: TextLines): ReturnType<LineSearch> {
-  search ??= createLineSearch(needlePatterns);
-  return search(text);
-}
 
 /** What is searched for: the needles of each dialect, and of each matter. */
 export const needlePatterns: readonly RegExp[] = [...dialects.map(({ needles }) => needles), ...Object.values(matters)];
 
 /** Who may understand a line in which those of the patterns match, by their places. */
-export function needlesOf(patterns: readonly number[]): Needles {
-  const key = patterns.join();
-  const before = known.get(key);
-  if (before !== undefined) return before;
-  const needles = {
-    dialects: dialects.filter((_, place) => patterns.includes(place)),
-    matters: names.filter((_, place) => patterns.includes(dialects.length + place)),
-  };
-  if (known.size >= MOST_KNOWN) known.clear();
-  known.set(key, needles);
-  return needles;
-}
-
-/** By the patterns: the lines of a log are of a few kinds. */
-const known = new Map<string, Needles>();
-const MOST_KNOWN = 100;
+export const needlesOf = (patterns: readonly number[]): Needles => ({
+  dialects: dialects.filter((_, place) => patterns.includes(place)),
+  matters: names.filter((_, place) => patterns.includes(dialects.length + place)),
+});

@@ -1,11 +1,14 @@
 import { lifeNeedles } from '../life/parse-life.ts';
 import { type Needles, needlePatterns, needlesOf } from '../read/needles.ts';
-import { createLineSearch, type FoundLine, type LineSearch } from '../search/line-search.ts';
+import { createLineSearch, type Findings, type FoundLine, type LineSearch } from '../search/line-search.ts';
 import type { TextLines } from '../search/text-lines.ts';
 import { servingNeedles } from './serving-lines.ts';
 
 /** A line of a saved log that may say something. */
-export interface Interest extends Pick<FoundLine, 'index' | 'heads' | 'from' | 'to'> {
+export type Interest = FoundLine<Kind>;
+
+/** What it may say, by the needles that it holds. */
+interface Kind {
   readonly needles: Needles;
   /** The places of the needles of life (parse-life.ts) that it holds. */
   readonly life: readonly number[];
@@ -13,25 +16,20 @@ export interface Interest extends Pick<FoundLine, 'index' | 'heads' | 'from' | '
   readonly isMereService: boolean;
 }
 
-/** The lines of interest, and how many of all lines are heads. The text is without escape sequences. */
-export function linesToRead(text: TextLines): { readonly found: readonly Interest[]; readonly heads: number } {
-  const { lines, heads } = searched(text);
-  return { found: lines.map(interestOf), heads };
+/** The lines of interest. The text is without escape sequences. */
+export function linesToRead(text: TextLines): Findings<Kind> {
+  search ??= createLineSearch([...needlePatterns, ...lifeNeedles, ...servingNeedles], kindOf);
+  return search(text);
 }
 
-function interestOf({ patterns, ...line }: FoundLine): Interest {
-  const life = patterns.filter((place) => place >= LIFE && place < SERVICE).map((place) => place - LIFE);
-  const isMereService = patterns.every((place) => place >= SERVICE);
-  return { ...line, needles: needlesOf(patterns), life, isMereService };
-}
+let search: LineSearch<Kind> | undefined;
 
 // The places of the patterns: those that are searched for live, too, of life, and of how it serves.
 const LIFE = needlePatterns.length;
 const SERVICE = LIFE + lifeNeedles.length;
 
-let search: LineSearch | undefined;
-
-function searched(text: TextLines): ReturnType<LineSearch> {
-  search ??= createLineSearch([...needlePatterns, ...lifeNeedles, ...servingNeedles]);
-  return search(text);
-}
+const kindOf = (patterns: readonly number[]): Kind => ({
+  needles: needlesOf(patterns),
+  life: patterns.filter((place) => place >= LIFE && place < SERVICE).map((place) => place - LIFE),
+  isMereService: patterns.every((place) => place >= SERVICE),
+});

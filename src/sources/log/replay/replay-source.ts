@@ -128,12 +128,12 @@ export function createSourceReplay(settings: Settings, fallbackAt: Instant): Sou
     let last: Interest | undefined;
     let services: Interest[] = [];
     for (const found of lines.found) {
-      if (found.isMereService) {
+      if (found.kind.isMereService) {
         services.push(found);
         continue;
       }
       pass(lines, last, services, found);
-      read(lines.line(found), found);
+      read(lines.line(found), found.kind);
       last = found;
       services = [];
     }
@@ -187,7 +187,7 @@ export function createSourceReplay(settings: Settings, fallbackAt: Instant): Sou
 
   function read(
     { stream, text: cut, at, isPlatform }: StreamLine,
-    { needles, life }: Pick<Interest, 'needles' | 'life'>,
+    { needles, life }: Pick<Interest['kind'], 'needles' | 'life'>,
   ) {
     const text = ownText(cut);
     const stamp = clock.read(text, at);

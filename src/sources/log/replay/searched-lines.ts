@@ -26,7 +26,7 @@ export interface SearchedLines<L extends Line> {
 /** The lines of a text of UTF-8, each with its newline, without escape sequences, that nothing wraps. `lineOf` makes a line of its text. */
 export function searchedText<L extends Line>(bytes: Buffer, lineOf: (text: string) => L): SearchedLines<L> {
   const text = textLines(bytes);
-  const { found, heads } = linesToRead(text);
+  const { lines: found, heads } = linesToRead(text);
   const headsTo = ({ from, heads }: Interest): number => heads + (isSeen(bytes[from]) ? 1 : 0);
   return {
     found,
@@ -41,7 +41,7 @@ export function searchedText<L extends Line>(bytes: Buffer, lineOf: (text: strin
 
 /** Lines that were unwrapped one by one. */
 export function searchedLines<L extends Line>(lines: readonly L[]): SearchedLines<L> {
-  const { found } = linesToRead(textLines(searchable(lines)));
+  const { lines: found } = linesToRead(textLines(searchable(lines)));
   const between = (after: Interest | undefined, before: Interest | undefined): readonly L[] =>
     lines.slice(after === undefined ? 0 : after.index + 1, before?.index).filter(({ isPlatform }) => !isPlatform);
   return {

@@ -1,10 +1,11 @@
+import { createMemo } from '../read/memo.ts';
 import { alternativesOf } from './required-texts.ts';
 import type { TextAutomaton } from './text-automaton.ts';
 import { type TextIndex, textIndex } from './text-index.ts';
 import type { TextLines } from './text-lines.ts';
 
 /** A line in which patterns match. */
-export interface FoundLine {
+export interface FoundLine<Kind> {
   /** Its place among the lines of the text, from 0. */
   readonly index: number;
   /** Lines before it that begin with a character that is seen. */
@@ -12,19 +13,19 @@ export interface FoundLine {
   /** Its first byte, and its newline. */
   readonly from: number;
   readonly to: number;
-  /** The places of the patterns in their list, each once, in no order. */
-  readonly patterns: readonly number[];
+  /** What is made of the patterns. */
+  readonly kind: Kind;
 }
 
 /** What is found in a text. */
-export interface Findings {
-  readonly lines: readonly FoundLine[];
+export interface Findings<Kind> {
+  readonly lines: readonly FoundLine<Kind>[];
   /** How many of all its lines begin with a character that is seen: what is indented continues the line before it. */
   readonly heads: number;
 }
 
 /** Finds the lines of a text in which a pattern matches. */
-export type LineSearch = (text: TextLines) => Findings;
+export type LineSearch<Kind> = (text: TextLines) => Findings<Kind>;
 
 /** One alternative of a pattern. */
 interface Alternative {
@@ -36,11 +37,16 @@ interface Alternative {
 
 /**
  * A search that reads each byte once, however many patterns there are: an alternative of a pattern is tried only on a line that holds
- * a text without which it cannot match, and then with a newline before the line. One that requires no such text is an error.
+ * a text without which it cannot match, and then with a newline before the line. One that requires no such text is an error. `kindOf` is told the places of those that match, each once, in no order.
  */
-export function createLineSearch(patterns: readonly RegExp[]): LineSearch {
+export function createLineSearch<Kind>(
+  patterns: readonly RegExp[],
+  kindOf: (places: readonly number[]) => Kind,
+): LineSearch<Kind> {
   const index = textIndex(patterns.flatMap(wanted));
-  return (text) => linesIn(text, index);
+  // The lines of a log are of a few kinds.
+  const known = createMemo<Kind>();
+  return (text) => linesIn(text, index, (places) => known(places.join(), () => kindOf(places)));
 }
 
 const wanted = (needle: RegExp, place: number) =>
@@ -50,10 +56,14 @@ const wanted = (needle: RegExp, place: number) =>
     return { thing: { place, pattern, isProof }, texts };
   });
 
-function linesIn(text: TextLines, { automaton, at: alternativesAt }: TextIndex<Alternative>): Findings {
+function linesIn<Kind>(
+  text: TextLines,
+  { automaton, at: alternativesAt }: TextIndex<Alternative>,
+  kindOf: (places: readonly number[]) => Kind,
+): Findings<Kind> {
   const { bytes } = text;
   const { lineStart } = automaton;
-  const lines: FoundLine[] = [];
+  const lines: FoundLine<Kind>[] = [];
   const states: number[] = [];
   const place: Place = { at: -1, state: lineStart };
   let from = 0;
@@ -67,7 +77,7 @@ function linesIn(text: TextLines, { automaton, at: alternativesAt }: TextIndex<A
     }
     if (states.length > 0) {
       const patterns = matchingIn(text.afterNewline(from, at), states, alternativesAt);
-      if (patterns.length > 0) lines.push({ index, heads, from, to: at, patterns });
+      if (patterns.length > 0) lines.push({ index, heads, from, to: at, kind: kindOf(patterns) });
       states.length = 0;
     }
     if (isSeen(bytes[from])) heads += 1;

@@ -11,15 +11,15 @@ const NEWLINE = '\n';
 
 export function textLines(bytes: Buffer): TextLines {
   let whole: string | undefined;
-  const cut = (from: number, to: number): string | undefined =>
-    whole?.length === bytes.length + 1 ? whole.slice(from, to) : undefined;
+  const cut = (from: number, to: number): string =>
+    whole?.length === bytes.length ? whole.slice(from, to) : bytes.toString('utf8', from, to);
   return {
     bytes,
-    line: (from, to) => withoutReturn(cut(from + 1, to + 1) ?? bytes.toString('utf8', from, to)),
+    line: (from, to) => withoutReturn(cut(from, to)),
     afterNewline(from, to) {
       // Where each byte is a character, lines are cut from one text, which is cheaper.
-      whole ??= NEWLINE + bytes.toString('utf8');
-      return cut(from, to + 1) ?? NEWLINE + bytes.toString('utf8', from, to);
+      whole ??= bytes.toString('utf8');
+      return from === 0 ? NEWLINE + cut(0, to) : cut(from - 1, to);
     },
   };
 }

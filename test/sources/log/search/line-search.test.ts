@@ -4,8 +4,10 @@ import { createPatternSearch } from '../../../../src/sources/log/search/pattern-
 import { textAutomaton } from '../../../../src/sources/log/search/text-automaton.ts';
 import { textLines } from '../../../../src/sources/log/search/text-lines.ts';
 
+const sorted = (places: readonly number[]) => places.toSorted();
+
 const found = (patterns: readonly RegExp[], text: string) =>
-  createLineSearch(patterns)(textLines(Buffer.from(text))).lines.map((line) => [line.index, line.patterns.toSorted()]);
+  createLineSearch(patterns, sorted)(textLines(Buffer.from(text))).lines.map((line) => [line.index, line.kind]);
 
 test('lines are found with all that matches in them', () => {
   const patterns = [/refused/, /port \d+ (?:is )?taken/, /\nStarted /];
@@ -18,7 +20,7 @@ test('lines are found with all that matches in them', () => {
 
 test('a line is found by its bytes, whatever stands before it', () => {
   const text = Buffer.from('grün €\n\u{1f600} refused\n');
-  const [line] = createLineSearch([/refused/])(textLines(text)).lines;
+  const [line] = createLineSearch([/refused/], sorted)(textLines(text)).lines;
   expect(text.toString('utf8', line?.from, line?.to)).toBe('\u{1f600} refused');
 });
 
@@ -34,7 +36,7 @@ test('texts that overlap are all found', () => {
 });
 
 test('a needle that needs no text is refused', () => {
-  expect(() => createLineSearch([/\S+ \w+/])).toThrow(/names no text/);
+  expect(() => createLineSearch([/\S+ \w+/], sorted)).toThrow(/names no text/);
 });
 
 test('patterns that may match come in their order, and those that tell no text always', () => {
