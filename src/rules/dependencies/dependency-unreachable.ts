@@ -18,6 +18,7 @@ import { endSeen } from '../shared/end-seen.ts';
 import { endedBy } from '../shared/ended-by.ts';
 import { namedPlace } from '../shared/named-place.ts';
 import { startSeverity } from '../shared/no-listener.ts';
+import { isOvercome } from '../shared/overcome.ts';
 import { withoutOwnCalls } from '../shared/own-calls.ts';
 import { servingListeners } from '../shared/serving.ts';
 import { NO_START } from '../shared/symptoms.ts';
@@ -234,6 +235,7 @@ function logged(seen: DependencyFacts): Unreachable | undefined {
   const found = failureBy(seen, failure?.at ?? at);
   if (found === undefined) return undefined;
   if (failure !== undefined && found.exception !== undefined) {
+    if (isOvercome(seen, { ...failure, said: failure.line })) return undefined;
     return { ...found, plight: 'boot-failed', severity: 'error', confidence: 'certain', app, at };
   }
   const { told } = found.waiting;

@@ -8,8 +8,8 @@ import { crashAdvice, lineAdvice } from '../advice/crash-advice.ts';
 import { isFailure } from '../lines/failure-line.ts';
 import { correctRaised } from '../shared/crash-reason.ts';
 import { keepersSeen, keeperWords, programsAmong } from '../shared/keepers.ts';
-import { answeredSince } from '../shared/last-probe.ts';
 import { usualStartMs } from '../shared/no-listener.ts';
+import { isOvercome, type SaidFault } from '../shared/overcome.ts';
 import { NO_SERVICE } from '../shared/symptoms.ts';
 import { brokenService } from './broken-service.ts';
 import { type CrashLoop, crashLoopSeen, crashLoopWords, startedWords, workersLoop } from './crash-loops.ts';
@@ -94,11 +94,19 @@ export default defineRule({
   },
 });
 
-function workers({ at, pool, log, app, probes }: LoopFacts): Finding | undefined {
+function workers(known: LoopFacts): Finding | undefined {
+  const { at, pool, log, app } = known;
   const loop = workersLoop(pool, log) ?? (isOffline(app) ? silentLoop(pool, log) : undefined);
-  if (loop === undefined || answeredSince(probes, loop.last.at)) return undefined;
+  if (loop === undefined || isOvercome(known, saidEnd(loop))) return undefined;
   return at - loop.last.at > ACTIVE_MS && !isOffline(app) ? undefined : loop;
 }
+
+/** Any line about the process that ended last. */
+const saidEnd = ({ last: { at, pid }, overMs }: CrashLoop): SaidFault => ({
+  at,
+  firstAt: at - overMs,
+  said: pid === undefined ? undefined : new RegExp(`\\bpid:? ?${pid}\\b`, 'i'),
+});
 
 function loopWords(loop: Finding): string {
   const { others = [] } = loop;

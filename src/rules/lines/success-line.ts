@@ -1,4 +1,5 @@
 import type { LogLine } from '../../core/facts/log-event.ts';
+import { isServing } from '../../core/facts/serving-words.ts';
 import { isFailure, withoutLabel } from './failure-line.ts';
 
 /** A server's own line about a health check that it answered well. */
@@ -15,9 +16,7 @@ export const succeeds = ({ text }: LogLine): boolean =>
 const isQuestion = (text: string): boolean => text.trimEnd().endsWith('?');
 
 /** A line of an app that has opened its port, or answers. */
-export const serves = ({ text }: LogLine): boolean => SERVES.test(text.slice(0, MAX_TEXT)) && !isQuestion(text);
-
-const SERVES = /\bHTTP\/\d(?:\.\d)?" [1-4]\d\d\b|\b(?:[Ll]istening|[Rr]unning|[Ss]erving) (?:on|at)\b/;
+export const serves = ({ text }: LogLine): boolean => isServing(text);
 
 const MAX_TEXT = 300;
 const SUCCESS =

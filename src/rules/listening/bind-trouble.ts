@@ -13,6 +13,7 @@ import { type ConfiguredApp, configured } from '../shared/configured.ts';
 import { endSeen } from '../shared/end-seen.ts';
 import { signalOf } from '../shared/exit-meaning.ts';
 import { answeredSince } from '../shared/last-probe.ts';
+import { isOvercome } from '../shared/overcome.ts';
 import { servingListeners } from '../shared/serving.ts';
 import { NO_START } from '../shared/symptoms.ts';
 
@@ -120,7 +121,7 @@ function yieldedOver(
 
 function isCurrent(error: SaidBindError, seen: BindFacts): boolean {
   const { app, pool, at, lookedAt } = seen;
-  if (isOffline(app)) return pool.bindFailure !== undefined || isLastWord(error, seen);
+  if (isOffline(app)) return hasFailed(error, seen) || isLastWord(error, seen);
   if (app.stopRequestedAt !== undefined) return false;
   // Who held a port that the API has left is known without a look.
   const isOwn = yieldedOver(error, seen) !== undefined;
@@ -132,6 +133,14 @@ function isCurrent(error: SaidBindError, seen: BindFacts): boolean {
   if (!isSurelyOwn && at - firstSaidAt(error) < doubtMs(error, seen)) return false;
   const isRetrying = pool.bindFailure !== undefined && at - pool.bindFailure.at < RETRYING_MS;
   return (isRetrying || !isServing(error, seen)) && !hasIt(error, seen);
+}
+
+/** Whether a saved log tells that the server itself gave up on the port, and does not show that it answered after all. */
+function hasFailed(error: SaidBindError, seen: BindFacts): boolean {
+  const { bindFailure } = seen.pool;
+  return (
+    bindFailure !== undefined && !isOvercome(seen, { at: error.at, firstAt: firstSaidAt(error), said: error.line })
+  );
 }
 
 /** Whether a saved log shows nothing that continued after the words: the app said no more, or nothing that only a server says. */

@@ -1,7 +1,7 @@
 import { quotable } from '../../core/redaction/redact.ts';
 import { nameObject, usualObject } from '../../remedies/app-object.ts';
 import { gunicornEnd } from '../shared/gunicorn-end.ts';
-import { answeredSince } from '../shared/last-probe.ts';
+import { isOvercome } from '../shared/overcome.ts';
 import { serverTitle } from '../shared/server-signs.ts';
 import { NO_START } from '../shared/symptoms.ts';
 import { endOfServer, type LoadFailure, loadFailureRule, loadFailureSeen, lostEndWords } from './load-failure.ts';
@@ -27,9 +27,10 @@ export default loadFailureRule({
   meaning:
     'The module that the command names was loaded, but it holds no object of that name, or none that can be called. ' +
     'Gunicorn then ends at once, with code 4; uWSGI goes on without an app and answers 500 to everything.',
-  when({ log, pool, app, processes, probes }): LoadFailure | undefined {
+  when(seen): LoadFailure | undefined {
+    const { log, pool, app, processes } = seen;
     const failure = pool.appNotFound ?? gunicornEnd(APP_LOAD_ERROR, { app, processes });
-    if (failure === undefined || answeredSince(probes, failure.at)) return undefined;
+    if (failure === undefined || isOvercome(seen, { at: failure.at, said: pool.appNotFound?.line })) return undefined;
     const said = log.tail.findLast(({ text }) => REASONS.test(text))?.text;
     const line = REASONS.test(pool.appNotFound?.line ?? '') ? pool.appNotFound?.line : (said ?? pool.appNotFound?.line);
     return {

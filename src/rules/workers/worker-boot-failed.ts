@@ -1,11 +1,12 @@
 import type { Known } from '../../core/diagnosis/rule.ts';
 import { isOffline } from '../../core/diagnosis/stand-ins.ts';
 import type { Exception, ServerName } from '../../core/facts/log-event.ts';
+import type { BootFailure } from '../../core/facts/worker-pool.ts';
 import { gunicornAppIn, typed } from '../../remedies/own-line.ts';
 import { crashAdvice } from '../advice/crash-advice.ts';
 import { correctRaised, raisedIn } from '../shared/crash-reason.ts';
 import { gunicornEnd } from '../shared/gunicorn-end.ts';
-import { answeredSince } from '../shared/last-probe.ts';
+import { isOvercome } from '../shared/overcome.ts';
 import { serverTitle } from '../shared/server-signs.ts';
 import { NO_START } from '../shared/symptoms.ts';
 import { isModuleUnread } from '../shared/unloaded-library.ts';
@@ -34,11 +35,13 @@ export default loadFailureRule({
   meaning:
     'The application server itself starts, but its workers raise an exception while they load the app, so the server gives up. ' +
     'The exception in the log, not the exit code, says what to mend. Gunicorn ends with code 3 then.',
-  when({ at: now, log, pool, app, processes, probes }): Finding | undefined {
+  when(seen): Finding | undefined {
+    const { at: now, log, pool, app, processes } = seen;
     const saidNothing = log.tail.every(({ text }) => text.trim() === '');
     const bySilence = saidNothing ? gunicornEnd(WORKER_BOOT_ERROR, { app, processes }) : undefined;
-    const failure: Omit<LoadFailure, 'server'> | undefined = pool.bootFailure ?? bySilence;
-    if (failure === undefined || answeredSince(probes, failure.at)) return undefined;
+    const failure: (Omit<LoadFailure, 'server'> & Pick<BootFailure, 'firstAt'>) | undefined =
+      pool.bootFailure ?? bySilence;
+    if (failure === undefined || isOvercome(seen, { ...failure, said: failure.line })) return undefined;
     const exception = log.exceptions.findLast(
       ({ at }) => at >= failure.at - EXCEPTION_BEFORE_MS && at <= failure.at + EXCEPTION_AFTER_MS,
     );

@@ -11,7 +11,7 @@ import { gunicornOptions } from '../../remedies/gunicorn/gunicorn-options.ts';
 import { timeoutPlaces } from '../../remedies/gunicorn/gunicorn-place.ts';
 import { blockedSeen, blockedWords } from '../shared/blocked-words.ts';
 import { bootPeerStep } from '../shared/boot-peer.ts';
-import { answeredSince } from '../shared/last-probe.ts';
+import { isOvercome, type SaidFault } from '../shared/overcome.ts';
 import { commandLines, serverTitle } from '../shared/server-signs.ts';
 import { NO_SERVICE } from '../shared/symptoms.ts';
 import { undersizedSeen, unlimited } from '../shared/throttling.ts';
@@ -59,20 +59,8 @@ export default defineRule({
     'The application server gives each worker a time to boot, kills the one that takes longer, and starts another that fares no better. ' +
     'The port is open all the while, so connections are made and nothing answers. ' +
     'A longer release timeout does not help: load the app before the workers are forked, or give them more time.',
-  when({
-    at,
-    settings,
-    pool,
-    app,
-    processes,
-    heartbeats,
-    hangs,
-    cgroup,
-    environment,
-    gunicornConf,
-    health,
-    probes,
-  }): BootTimeouts | undefined {
+  when(seen): BootTimeouts | undefined {
+    const { at, settings, pool, app, processes, heartbeats, hangs, cgroup, environment, gunicornConf, health } = seen;
     const configured = { commands: commandLines(app, processes), environment, gunicornConf };
     const options = gunicornOptions(configured);
     const { passedAt, state } = health.release;
@@ -95,7 +83,7 @@ export default defineRule({
       timeout,
       preload: options.preload,
       releaseTimeoutS: settings.releaseTimeoutMs / 1_000,
-      recovered: answeredSince(probes, last.at) || bootedSince(clues, timeout, last.at),
+      recovered: isOvercome(seen, saidTimeouts(boots, last)) || bootedSince(clues, timeout, last.at),
       ...(isOffline(app) ? {} : { release: state }),
       ...(hang && { hang }),
       undersized: undersizedSeen(cgroup),
@@ -124,6 +112,12 @@ export default defineRule({
     release: 'waiting',
     undersized: [],
   },
+});
+
+const saidTimeouts = ([first]: readonly TimedOutWorker[], last: TimedOutWorker): SaidFault => ({
+  at: last.at,
+  ...(first && { firstAt: first.at }),
+  said: last.line,
 });
 
 /** What happened in one sentence, with its arithmetic: what a boot takes, when the server kills it, when the release check ends. */

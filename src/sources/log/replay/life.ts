@@ -1,9 +1,10 @@
 import type { Instant } from '../../../core/clock.ts';
 import type { App } from '../../../core/facts/app.ts';
 import type { Exception } from '../../../core/facts/log-event.ts';
+import { isAnswer, isServing } from '../../../core/facts/serving-words.ts';
 import { quotable, redactCommand } from '../../../core/redaction/redact.ts';
 import type { LifeWords, ToldEnd } from '../life/parse-life-words.ts';
-import { isAnswer, isServing, type SaidPlace, saidPlace } from './serving-lines.ts';
+import { type SaidPlace, saidPlace } from './serving-lines.ts';
 
 /** What a saved log has told so far of the life of its app. */
 export interface Life {

@@ -12,19 +12,6 @@ export const servingNeedles: readonly RegExp[] = [
   /HTTP\/|istening|unning |erving|istens? |erver (?:on|at) |tarted |eady|ocal|Completed [23]|resuming normal |(?:GET|POST|PUT|PATCH|DELETE|HEAD) \//,
 ];
 
-/** Whether a line says that the app serves: an answered request, or a server's own word. */
-export const isServing = (line: string): boolean => SERVES.test(line.slice(0, MAX_TEXT)) && !line.endsWith('?');
-
-const SERVES =
-  /\bHTTP\/\d(?:\.\d)?" [1-4]\d\d\b|\b(?:[Ll]istening|[Rr]unning) (?:on|at)\b|\b[Ss]erving\b|\bready to handle connections\b|\bresuming normal operations\b|^(?:\S{1,60} ){0,4}[Ll]istening[.!]?$/;
-
-/** Whether it tells of a request that was answered well: a line of an access log. */
-export const isAnswer = (line: string): boolean => ANSWER.test(line.slice(0, MAX_TEXT));
-
-// As most servers write it, as `morgan` does, and as Rails.
-const ANSWER =
-  /"(?:GET|POST|PUT|PATCH|DELETE|HEAD) \/\S{0,200} HTTP\/\d(?:\.\d)?" [23]\d\d\b|\b(?:GET|POST|PUT|PATCH|DELETE|HEAD) \/\S{0,200} [23]\d\d \d{1,7}(?:\.\d{1,6})? ?ms\b|\bCompleted [23]\d\d [A-Z]/;
-
 /** The address that a line says the app listens on, where it names one with its port, or the port alone. */
 export function saidPlace(line: string): SaidPlace | undefined {
   const text = line.slice(0, MAX_TEXT);

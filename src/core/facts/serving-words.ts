@@ -1,0 +1,26 @@
+import type { Instant } from '../clock.ts';
+
+const MAX_TEXT = 400;
+
+/** Whether a line says that the app serves: an answered request, or a server's own word. Who asks claims nothing: `Is the server running on that host?`. */
+export const isServing = (line: string): boolean =>
+  SERVES.test(line.slice(0, MAX_TEXT)) && !line.trimEnd().endsWith('?');
+
+const SERVES =
+  /\bHTTP\/\d(?:\.\d)?" [1-4]\d\d\b|\b(?:[Ll]istening|[Rr]unning) (?:on|at)\b|\b[Ss]erving\b|\bready to handle connections\b|\bresuming normal operations\b|^(?:\S{1,60} ){0,4}[Ll]istening[.!]?$/;
+
+/** Whether it tells of a request that was answered well: a line of an access log. */
+export const isAnswer = (line: string): boolean => ANSWER.test(line.slice(0, MAX_TEXT));
+
+// As most servers write it, as `morgan` does, and as Rails.
+const ANSWER =
+  /"(?:GET|POST|PUT|PATCH|DELETE|HEAD) \/\S{0,200} HTTP\/\d(?:\.\d)?" [23]\d\d\b|\b(?:GET|POST|PUT|PATCH|DELETE|HEAD) \/\S{0,200} [23]\d\d \d{1,7}(?:\.\d{1,6})? ?ms\b|\bCompleted [23]\d\d [A-Z]/;
+
+/** When a line of an access log in the Common Log Format says that the request came; undefined for any other. */
+export function answerTime(line: string): Instant | undefined {
+  const [, day, month, year, time, zone] = CLF_TIME.exec(line.slice(0, MAX_TEXT)) ?? [];
+  const at = Date.parse(`${day} ${month} ${year} ${time} ${zone}`);
+  return Number.isNaN(at) ? undefined : at;
+}
+
+const CLF_TIME = /\[(\d\d)\/([A-Z][a-z]{2})\/(\d{4}):(\d\d:\d\d:\d\d) ([+-]\d{4})\]/;
