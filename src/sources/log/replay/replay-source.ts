@@ -1,6 +1,7 @@
 import type { Settings } from '../../../core/checks/settings.ts';
 import type { Instant } from '../../../core/clock.ts';
 import type { LogEvent, LogOrigin } from '../../../core/facts/log-event.ts';
+import { isAnswer } from '../../../core/facts/serving-words.ts';
 import type { Memory } from '../../../core/memory/memory.ts';
 import { createKeyBlockReader, type KeyBlockReader } from '../../../core/redaction/key-blocks.ts';
 import { readableLine, withoutEscapes } from '../../../core/redaction/neutralise.ts';
@@ -156,7 +157,7 @@ export function createSourceReplay(settings: Settings, fallbackAt: Instant): Sou
     }
     passOver(all);
     let counted = after;
-    for (const service of services) {
+    for (const service of tellingOf(services, lines)) {
       state = withOrdinaryLines(state, lines.headsBetween(counted, service));
       state = withOrdinaryLine(state, lines.line(service).text);
       counted = service;
@@ -246,6 +247,12 @@ const newStream = (origin: LogOrigin): Stream => ({
 const isInside = ({ parser, keys }: Stream): boolean => parser.isTracing || keys.isInKey;
 
 const isException = ({ kind }: LogEvent): boolean => kind === 'exception';
+
+/** Before a request that was answered well others tell nothing more. */
+function tellingOf(services: readonly Interest[], lines: SearchedLines<StreamLine>): readonly Interest[] {
+  const last = services.findLastIndex((each) => each.kind.isMereAnswer && isAnswer(lines.line(each).text));
+  return services.filter((each, index) => index >= last || !each.kind.isMereAnswer);
+}
 
 /** Those of one stream. */
 const textsOf = (lines: Passage<StreamLine>, of: Stream): Passage => ({

@@ -9,8 +9,11 @@ const MAX_TEXT = 400;
 
 /** What to search a saved log for: a line without any of these tells nothing of this. */
 export const servingNeedles: readonly RegExp[] = [
-  /HTTP\/|istening|unning |erving|istens? |erver (?:on|at) |tarted |eady|ocal|Completed [23]|resuming normal |(?:GET|POST|PUT|PATCH|DELETE|HEAD) \//,
+  /istening|unning |erving|istens? |erver (?:on|at) |tarted |eady|ocal|resuming normal /,
 ];
+
+/** The same of how a request was answered. */
+export const answerNeedles = /HTTP\/|Completed [23]|(?:GET|POST|PUT|PATCH|DELETE|HEAD) \//;
 
 /** The address that a line says the app listens on, where it names one with its port, or the port alone. */
 export function saidPlace(line: string): SaidPlace | undefined {

@@ -46,7 +46,13 @@ export function createLineSearch<Kind>(
   const index = textIndex(patterns.flatMap(wanted));
   // The lines of a log are of a few kinds.
   const known = createMemo<Kind>();
-  return (text) => linesIn(text, index, (places) => known(places.join(), () => kindOf(places)));
+  const kindsOfOne = patterns.map((_, place) => kindOf([place]));
+  const kindIn = (places: readonly number[]): Kind => {
+    const [place = 0] = places;
+    const one = places.length === 1 ? kindsOfOne[place] : undefined;
+    return one ?? known(places.join(), () => kindOf(places));
+  };
+  return (text) => linesIn(text, index, kindIn);
 }
 
 const wanted = (needle: RegExp, place: number) =>
@@ -76,8 +82,8 @@ function linesIn<Kind>(
       continue;
     }
     if (states.length > 0) {
-      const patterns = matchingIn(text.afterNewline(from, at), states, alternativesAt);
-      if (patterns.length > 0) lines.push({ index, heads, from, to: at, kind: kindOf(patterns) });
+      const places = matching(text, from, at, states, alternativesAt);
+      if (places.length > 0) lines.push({ index, heads, from, to: at, kind: kindOf(places) });
       states.length = 0;
     }
     if (isSeen(bytes[from])) heads += 1;
@@ -113,16 +119,22 @@ function goToTelling(place: Place, text: Buffer, { steps, classes, firstTelling 
   return false;
 }
 
-function matchingIn(
-  line: string,
+/** The places of the patterns that match in a line; it is cut only where one must be tried. */
+function matching(
+  text: TextLines,
+  from: number,
+  to: number,
   states: readonly number[],
   alternativesAt: (state: number) => readonly Alternative[],
 ): readonly number[] {
-  const matching: number[] = [];
+  const places: number[] = [];
+  let line: string | undefined;
   for (const state of states) {
     for (const { place, pattern, isProof } of alternativesAt(state)) {
-      if (!matching.includes(place) && (isProof || pattern.test(line))) matching.push(place);
+      if (places.includes(place)) continue;
+      if (!isProof) line ??= text.afterNewline(from, to);
+      if (line === undefined || isProof || pattern.test(line)) places.push(place);
     }
   }
-  return matching;
+  return places;
 }
