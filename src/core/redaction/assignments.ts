@@ -1,7 +1,7 @@
 import { type Assignment, secretSpan } from './assigned-value.ts';
 import { HIDDEN } from './hidden.ts';
 import { lineEnds } from './quotes.ts';
-import { type SecretKind, secretKind } from './secret-names.ts';
+import { mayHoldTellingName, type SecretKind, secretKind } from './secret-names.ts';
 import { isSettingName } from './setting-names.ts';
 import { looksRandom } from './value-shape.ts';
 
@@ -10,10 +10,12 @@ const NAMED =
   /(?<![\w.$-])(\.?[\w$-][\w.$-]*)((?:\\{0,16}["'`]|%22|%27|&quot;|&#34;|&#39;|\\u0022)?(?:(?::(?:protected|"?[\w\\]{1,128}"?:private))?\]|%5[Dd]|\\{1,8}(?:u001b|x1b|e|033)\[[\d;]{0,12}m)?)([ \t]*(?:->[ \t]{0,4}(?=\\{0,8}["'])|:[ \t]{0,4}&?(?:'static )?(?:str|[Ss]tring\??)[ \t]{0,4}=[ \t]{0,4}(?=[@"'])|=>\s{0,8}|;s:\d{1,9}:|(?::=|==?|::?(?=[ \t])|:(?!:)|%3[DdAa])[ \t]*))/g;
 
 const MAY_ASSIGN = /[=:]|%3[DdAa]|->/;
+/** Behind these a name of a letter or two may be telling. */
+const MAY_QUERY = /[?&#]/;
 
 /** Hides the values behind telling names: `password=X`, `"token": "X"`, `:secret=>"X"`, `Authorization: Token X`. */
 export function hideAssigned(text: string): string {
-  if (!MAY_ASSIGN.test(text)) return text;
+  if (!MAY_ASSIGN.test(text) || !(MAY_QUERY.test(text) || mayHoldTellingName(text))) return text;
   const endOfLine = lineEnds(text);
   const paired = pairs();
   let shown = '';
@@ -110,12 +112,12 @@ function ofOpenName(
   valueAt: number,
   kind: SecretKind | undefined,
 ): SecretKind | undefined {
-  const value = /^\\{0,8}["']?([^\s&;,"'<>)]{0,300})/.exec(text.slice(valueAt, valueAt + 300))?.[1] ?? '';
-  const isQuery = /[?&#]/.test(text[nameAt - 1] ?? '');
-  if (isQuery && IN_QUERY.test(name)) return looksRandom(value) || isMixed(value) ? 'token' : undefined;
-  if (/(?:^|\.)sid$/i.test(name)) return looksRandom(value) ? 'token' : undefined;
+  const value = (): string => /^\\{0,8}["']?([^\s&;,"'<>)]{0,300})/.exec(text.slice(valueAt, valueAt + 300))?.[1] ?? '';
+  const isQuery = MAY_QUERY.test(text[nameAt - 1] ?? '');
+  if (isQuery && IN_QUERY.test(name)) return looksRandom(value()) || isMixed(value()) ? 'token' : undefined;
+  if (/(?:^|\.)sid$/i.test(name)) return looksRandom(value()) ? 'token' : undefined;
   // 28P01, auth/invalid-api-key: codes of errors.
-  return CODE_NAME.test(name) && !looksRandom(value) ? undefined : kind;
+  return kind !== undefined && CODE_NAME.test(name) && !looksRandom(value()) ? undefined : kind;
 }
 
 const CODE_NAME = /^(?:[\w.]*\.)?(?:\w*err(?:or)?[_-]?|sql[_-]?|status[_-]?|exit[_-]?)?code$/i;

@@ -1,3 +1,4 @@
+import { createMemo } from '../memo.ts';
 import { hideAssigned, hideElements } from './assignments.ts';
 import { HIDDEN } from './hidden.ts';
 import { hideInPlace } from './in-place.ts';
@@ -79,7 +80,12 @@ export function wholeWords(cut: string): string {
 }
 
 /** One line of text without what a terminal would obey or a log reader would stumble over, redacted, and cut to `limit` characters. */
-export function quotable(text: string, limit: number): Safe {
+export const quotable = (text: string, limit: number): Safe => quoted(`${limit} ${text}`, () => quote(text, limit));
+
+/** An app that fails writes the same again and again. */
+const quoted = createMemo<Safe>();
+
+function quote(text: string, limit: number): Safe {
   const plain = neutralLine(text.slice(0, limit * 4));
   // Redacted before it is cut: half a secret is still a secret, and its pattern may be gone.
   const hidden = redact(plain);

@@ -64,6 +64,9 @@ const ERROR_CODE = /^ERR_[A-Z0-9_]+$/;
 
 const LONGEST = 200;
 
+/** Whether a text may hold a name that promises anything. */
+export const mayHoldTellingName = (text: string): boolean => MAY_TELL.test(text);
+
 /** What the name promises; undefined where it promises nothing secret. */
 export function secretKind(name: string): SecretKind | undefined {
   if (!MAY_TELL.test(name) || ERROR_CODE.test(name)) return undefined;

@@ -8,6 +8,7 @@ const HOST = /^[\w.[\]:-]+/;
 
 /** Hides the user and the password of each URL: up to the last `@` that a host follows. A user alone is hidden where it looks like a token. */
 export function hideUserinfo(text: string): string {
+  if (!text.includes('://')) return text;
   const starts = [...text.matchAll(SCHEME)];
   let shown = '';
   let from = 0;

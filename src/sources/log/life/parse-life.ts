@@ -1,4 +1,5 @@
 import { loggedMessage } from '../../../core/facts/logged-message.ts';
+import { createMemo } from '../../../core/memo.ts';
 import { commandWords } from './parse-command-words.ts';
 import { killWords } from './parse-kill-words.ts';
 import type { LifeDialect, LifeWords } from './parse-life-words.ts';
@@ -34,7 +35,13 @@ const RECORDS =
 export const lifeNeedles: readonly RegExp[] = [...dialects.map(({ needles }) => needles), RECORDS];
 
 /** What the first dialect that understands the line says; `line` is readable, `held` the places of those needles that it holds, where that is known. */
-export function parseLife(line: string, held?: readonly number[]): LifeWords | undefined {
+export const parseLife = (line: string, held?: readonly number[]): LifeWords | undefined =>
+  known(`${held?.join() ?? ''} ${line}`, () => parse(line, held));
+
+/** What ends again and again says the same each time. */
+const known = createMemo<LifeWords | undefined>();
+
+function parse(line: string, held: readonly number[] | undefined): LifeWords | undefined {
   const words = wordsOf(line, held === undefined ? dialects : dialects.filter((_, place) => held.includes(place)));
   if (words !== undefined || !line.startsWith('{')) return words;
   return wordsOf(loggedMessage(line.slice(0, MAX_RECORD)), ownDialects);

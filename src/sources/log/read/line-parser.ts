@@ -1,12 +1,12 @@
 import { splitLabel, splitPrefix } from '../../../core/facts/line-prefix.ts';
 import type { Exception, LogEvent } from '../../../core/facts/log-event.ts';
+import { createMemo } from '../../../core/memo.ts';
 import { readableLine } from '../../../core/redaction/neutralise.ts';
 import { dependencyFailures } from '../dependencies/parse-dependency.ts';
 import { createLibpqReader } from '../dependencies/parse-libpq-message.ts';
 import { bindErrors } from '../dialects/parse-bind-error.ts';
 import type { Dialect } from '../dialects/parse-dialect.ts';
 import { createExceptionParser } from '../traces/parse-exception.ts';
-import { createMemo } from './memo.ts';
 import { type Needles, needlesIn, needsLinesBefore, noNeedles } from './needles.ts';
 import { type Passage, passageOf } from './passage.ts';
 import { recentLines } from './recent-lines.ts';

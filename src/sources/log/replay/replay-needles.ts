@@ -12,7 +12,9 @@ interface Kind {
   readonly needles: Needles;
   /** The places of the needles of life (parse-life.ts) that it holds. */
   readonly life: readonly number[];
-  /** It may say no more than how the app serves, */
+  /** It may say how the app serves, */
+  readonly isService: boolean;
+  /** and no more than that, */
   readonly isMereService: boolean;
   /** and of that no more than how it answered a request. */
   readonly isMereAnswer: boolean;
@@ -34,6 +36,7 @@ const ANSWERS = SERVICE + servingNeedles.length;
 const kindOf = (patterns: readonly number[]): Kind => ({
   needles: needlesOf(patterns),
   life: patterns.filter((place) => place >= LIFE && place < SERVICE).map((place) => place - LIFE),
+  isService: patterns.some((place) => place >= SERVICE),
   isMereService: patterns.every((place) => place >= SERVICE),
   isMereAnswer: patterns.every((place) => place >= ANSWERS),
 });

@@ -8,11 +8,12 @@ import { readableLine, withoutEscapes } from '../../../core/redaction/neutralise
 import { parseLife } from '../life/parse-life.ts';
 import type { LifeWords } from '../life/parse-life-words.ts';
 import { createLineParser, type LineParser } from '../read/line-parser.ts';
-import { type Needles, noNeedles } from '../read/needles.ts';
+import { noNeedles } from '../read/needles.ts';
 import { ownText } from '../read/own-text.ts';
 import { linesOf, type Passage, passageOf } from '../read/passage.ts';
 import { MOST_EMPTY } from '../read/recent-lines.ts';
 import { LINE_LIMIT_BYTES } from '../read/unfinished-line.ts';
+import { isHead } from './life.ts';
 import { createLineClock } from './line-clock.ts';
 import { parseStamp } from './parse-stamp.ts';
 import type { UnwrappedLine } from './parse-wrapper.ts';
@@ -44,6 +45,7 @@ export interface SourceReplay {
 
 type Stamp = Instant | undefined;
 type Words = LifeWords | undefined;
+type Kind = Pick<Interest['kind'], 'needles' | 'life' | 'isService'>;
 
 interface Stream {
   readonly origin: LogOrigin;
@@ -70,6 +72,8 @@ export function createSourceReplay(settings: Settings, fallbackAt: Instant): Sou
   const stderr = newStream('stderr');
   const tail = createReplayTail();
   const clock = createLineClock();
+  /** Lines passed over since the last one that was read: their time counts only where the next one has none. */
+  let passed: Passage<StreamLine> | undefined;
   let state = newReplay(settings, fallbackAt);
   let batch: StreamLine[] = [];
   let characters = 0;
@@ -139,6 +143,7 @@ export function createSourceReplay(settings: Settings, fallbackAt: Instant): Sou
       services = [];
     }
     pass(lines, last, services, undefined);
+    state = stamped(state, passedStamp());
     tail.settle();
     for (const { parser } of [stdout, stderr]) parser.keep();
   }
@@ -150,12 +155,14 @@ export function createSourceReplay(settings: Settings, fallbackAt: Instant): Sou
     services: readonly Interest[],
     before: Interest | undefined,
   ): void {
+    if (before !== undefined && before.index === (after?.index ?? -1) + 1) return;
     const all = lines.between(after, before);
     if (isInside(stdout) || isInside(stderr)) {
       passInside(linesOf(all));
       return;
     }
     passOver(all);
+    if (lines.areTimed) state = stamped(state, passedStamp());
     let counted = after;
     for (const service of tellingOf(services, lines)) {
       state = withOrdinaryLines(state, lines.headsBetween(counted, service));
@@ -169,11 +176,12 @@ export function createSourceReplay(settings: Settings, fallbackAt: Instant): Sou
   function passInside(lines: readonly StreamLine[]): void {
     const others = lines.filter((line) => !goesOn(line));
     passOver(passageOf(others));
+    state = stamped(state, passedStamp());
     for (const { text } of others) state = withOrdinaryLine(state, text);
   }
 
   function passOver(lines: Passage<StreamLine>): void {
-    state = stamped(state, lastStamp(lines));
+    passed = lines;
     tail.add(lines);
     for (const stream of [stdout, stderr]) stream.parser.remember(textsOf(lines, stream));
   }
@@ -182,32 +190,30 @@ export function createSourceReplay(settings: Settings, fallbackAt: Instant): Sou
   function goesOn(line: StreamLine): boolean {
     const { parser, keys } = line.stream;
     const isAwaited = (keys.isInKey && !isBlank(line.text)) || parser.isWaitingFor(line.text);
-    if (isAwaited) read(line, { needles: noNeedles, life: [] });
+    if (isAwaited) read(line, { needles: noNeedles, life: [], isService: true });
     return isAwaited;
   }
 
-  function read(
-    { stream, text: cut, at, isPlatform }: StreamLine,
-    { needles, life }: Pick<Interest['kind'], 'needles' | 'life'>,
-  ) {
+  function read({ stream, text: cut, at, isPlatform }: StreamLine, kind: Kind): void {
     const text = ownText(cut);
-    const stamp = clock.read(text, at);
-    const words = life.length > 0 ? parseLife(readableLine(text), life) : undefined;
-    if (isPlatform || words?.isOutside) readOutside(stream, text, stamp, needles, words);
-    else readOwn(stream, text, stamp, needles, words);
+    const stamp = clock.read(text, at) ?? passedStamp();
+    passed = undefined;
+    const words = kind.life.length > 0 ? parseLife(readableLine(text), kind.life) : undefined;
+    if (isPlatform || words?.isOutside) readOutside(stream, text, stamp, kind, words);
+    else readOwn(stream, text, stamp, kind, words);
   }
 
   /** What somebody else than the app wrote; what supervises the app may be among them: systemd. */
-  function readOutside({ origin, parser }: Stream, text: string, stamp: Stamp, needles: Needles, words: Words): void {
+  function readOutside({ origin, parser }: Stream, text: string, stamp: Stamp, { needles }: Kind, words: Words): void {
     state = withEvents(state, origin, parser.flush());
     const told = parser.push(text, needles).filter(({ kind }) => kind === 'supervised');
     state = withEvents(stamped(state, stamp), origin, told);
     if (words !== undefined) state = withLifeWords(state, words, text);
   }
 
-  function readOwn({ origin, parser, keys }: Stream, text: string, stamp: Stamp, needles: Needles, words: Words): void {
+  function readOwn({ origin, parser, keys }: Stream, text: string, stamp: Stamp, kind: Kind, words: Words): void {
     const { isTracing } = parser;
-    const events = parser.push(text, needles);
+    const events = parser.push(text, kind.needles);
     // A trace that this line ends was written before it.
     const before = isTracing ? state : stamped(state, stamp);
     const traced = withEvents(before, origin, events.filter(isException));
@@ -217,9 +223,18 @@ export function createSourceReplay(settings: Settings, fallbackAt: Instant): Sou
       events.filter((event) => !isException(event)),
     );
     if (words !== undefined) state = withLifeWords(state, words, text);
-    else if (!parser.isTracing && !isBlank(text)) state = withOrdinaryLine(state, text);
+    else if (!parser.isTracing && !isBlank(text)) {
+      state = kind.isService ? withOrdinaryLine(state, text) : withOrdinaryLines(state, isHead(text) ? 1 : 0);
+    }
     const shown = keys.next(text);
     tail.add(passageOf([{ origin, text: shown }]));
+  }
+
+  /** The time of the lines passed over last. */
+  function passedStamp(): Stamp {
+    const stamp = passed && lastStamp(passed);
+    passed = undefined;
+    return stamp;
   }
 
   /** The time of the last line that has one. */

@@ -16,6 +16,8 @@ export interface Line {
 /** Lines among which those of interest were looked for. A line found may be none: then it is before the first, or behind the last. */
 export interface SearchedLines<L extends Line> {
   readonly found: readonly Interest[];
+  /** Their wrapper may say when they were written. */
+  readonly areTimed: boolean;
   line(found: Interest): L;
   /** The app's own lines between two. */
   between(after: Interest | undefined, before: Interest | undefined): Passage<L>;
@@ -30,6 +32,7 @@ export function searchedText<L extends Line>(bytes: Buffer, lineOf: (text: strin
   const headsTo = ({ from, heads }: Interest): number => heads + (isSeen(bytes[from]) ? 1 : 0);
   return {
     found,
+    areTimed: false,
     line: ({ from, to }) => lineOf(text.line(from, to)),
     between(after, before) {
       const passage = passageIn(text, after === undefined ? 0 : after.to + 1, before?.from ?? bytes.length);
@@ -46,6 +49,7 @@ export function searchedLines<L extends Line>(lines: readonly L[]): SearchedLine
     lines.slice(after === undefined ? 0 : after.index + 1, before?.index).filter(({ isPlatform }) => !isPlatform);
   return {
     found,
+    areTimed: true,
     // `as`: what was found is one of them.
     line: ({ index }) => lines[index] as L,
     between: (after, before) => passageOf(between(after, before)),

@@ -1,4 +1,4 @@
-import { createMemo } from '../read/memo.ts';
+import { createMemo } from '../../../core/memo.ts';
 import { alternativesOf } from './required-texts.ts';
 import type { TextAutomaton } from './text-automaton.ts';
 import { type TextIndex, textIndex } from './text-index.ts';

@@ -6,7 +6,7 @@ export function createMemo<T>(): (text: string, make: () => T) => T {
   let known = new Map<string, T>();
   return (text, make) => {
     const before = known.get(text);
-    if (before !== undefined) return before;
+    if (before !== undefined || known.has(text)) return before as T;
     const made = make();
     if (text.length > LONGEST) return made;
     // Texts that never come again must not fill it for ever.
