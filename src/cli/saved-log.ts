@@ -1,5 +1,4 @@
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { isatty } from 'node:tty';
 import type { Clock } from '../core/clock.ts';
 import { quotable } from '../core/redaction/redact.ts';
@@ -46,11 +45,25 @@ const logSettings = readOptions({ flags: {}, environment: {}, config: {}, config
 
 async function* bytesOf(file: string, progress: ReadProgress): AsyncGenerator<Buffer> {
   let bytes = 0;
-  for await (const chunk of file === STDIN ? process.stdin : createReadStream(file, { highWaterMark: CHUNK_BYTES })) {
-    const read = Buffer.from(chunk);
-    bytes += read.length;
+  for await (const chunk of file === STDIN ? process.stdin : fileBytes(file)) {
+    bytes += chunk.length;
     progress.at(bytes);
-    yield read;
+    yield chunk;
+  }
+}
+
+/** In one buffer, which is filled again when the next chunk is asked for: new ones for all cost a tenth of the whole time. */
+async function* fileBytes(path: string): AsyncGenerator<Buffer> {
+  const file = await open(path);
+  try {
+    const buffer = Buffer.allocUnsafeSlow(CHUNK_BYTES);
+    for (;;) {
+      const { bytesRead } = await file.read(buffer, 0, buffer.length, null);
+      if (bytesRead === 0) return;
+      yield buffer.subarray(0, bytesRead);
+    }
+  } finally {
+    await file.close();
   }
 }
 

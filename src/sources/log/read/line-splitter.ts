@@ -2,14 +2,14 @@ import { withoutReturn } from '../search/text-lines.ts';
 import { createUnfinishedLine, LINE_LIMIT_BYTES } from './unfinished-line.ts';
 
 const NEWLINE = 0x0a;
-const NOTHING = Buffer.alloc(0);
+const LINE_END = Buffer.of(NEWLINE);
 
 /** Bytes in, lines out; holds at most one unfinished line. */
 export interface LineSplitter {
   /** The lines that end in this chunk, without their line ends; invalid UTF-8 is replaced. They may share memory. */
   split(chunk: Buffer): readonly string[];
-  /** The bytes of the lines that end in this chunk, each with its newline; valid until the next call. `chunk` is at most LINE_LIMIT_BYTES long. */
-  whole(chunk: Buffer): Buffer;
+  /** The bytes of the lines that end in this chunk, each with its newline: of the one that began before, and of the others. Valid until the next call. `chunk` is at most LINE_LIMIT_BYTES long. */
+  whole(chunk: Buffer): readonly Buffer[];
   /** The unfinished line; undefined when there is none. */
   end(): string | undefined;
   /** Bytes of over-long lines dropped since the last call. */
@@ -23,8 +23,8 @@ export function createLineSplitter(): LineSplitter {
     split(chunk) {
       const lines: string[] = [];
       for (let from = 0; from < chunk.length; from += LINE_LIMIT_BYTES) {
-        const more = linesOf(whole(chunk.subarray(from, from + LINE_LIMIT_BYTES)));
-        for (const line of more) lines.push(line);
+        const texts = whole(chunk.subarray(from, from + LINE_LIMIT_BYTES));
+        for (const text of texts) for (const line of linesOf(text)) lines.push(line);
       }
       return lines;
     },
@@ -35,23 +35,22 @@ export function createLineSplitter(): LineSplitter {
     takeCutBytes: held.takeCutBytes,
   };
 
-  function whole(chunk: Buffer): Buffer {
+  function whole(chunk: Buffer): readonly Buffer[] {
     const last = chunk.lastIndexOf(NEWLINE);
     if (last === -1) {
       held.append(chunk);
-      return NOTHING;
+      return [];
     }
-    const begun = held.length === 0 ? NOTHING : begunBefore(chunk);
-    const ended = chunk.subarray(begun.length === 0 ? 0 : chunk.indexOf(NEWLINE), last + 1);
-    const lines = begun.length === 0 ? ended : Buffer.concat([begun, ended]);
+    const begun = held.length === 0 ? [] : [begunBefore(chunk)];
+    const ended = chunk.subarray(begun.length === 0 ? 0 : chunk.indexOf(NEWLINE) + 1, last + 1);
     held.append(chunk.subarray(last + 1));
-    return lines;
+    return ended.length === 0 ? begun : [...begun, ended];
   }
 
-  /** The line that began in chunks before, without its newline. */
+  /** The line that began in chunks before. */
   function begunBefore(chunk: Buffer): Buffer {
     held.append(chunk.subarray(0, chunk.indexOf(NEWLINE)));
-    return Buffer.from(held.take());
+    return Buffer.concat([held.take(), LINE_END]);
   }
 }
 

@@ -30,8 +30,9 @@ export function createLogReader(tell: (event: LogEvent) => void): LogReader {
 
   return {
     write(chunk) {
+      // A little at a time: what is held of a text until it is read is as much.
       for (let from = 0; from < chunk.length; from += LINE_LIMIT_BYTES) {
-        read(splitter.whole(chunk.subarray(from, from + LINE_LIMIT_BYTES)));
+        for (const text of splitter.whole(chunk.subarray(from, from + LINE_LIMIT_BYTES))) read(text);
       }
     },
     flush,
@@ -47,7 +48,6 @@ export function createLogReader(tell: (event: LogEvent) => void): LogReader {
   };
 
   function read(bytes: Buffer): void {
-    if (bytes.length === 0) return;
     const text = textLines(readable(bytes));
     let from = 0;
     for (const { from: start, to, kind } of linesOfInterest(text)) {

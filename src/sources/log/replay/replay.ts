@@ -81,7 +81,7 @@ export function createReplay(settings: Settings, notAfter: Instant): Replay {
   /** Lines that nothing wraps: few of them need a look. */
   function pushText(text: Buffer): void {
     if (mayHoldEscapes(text)) for (const line of linesOf(text)) push(line);
-    else if (text.length > 0) sources.pushText(text);
+    else sources.pushText(text);
   }
 
   function push(line: string): void {

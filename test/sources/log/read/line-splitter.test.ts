@@ -39,8 +39,8 @@ describe('a line that is too long', () => {
 
   test('is counted also where its bytes are taken', () => {
     const splitter = createLineSplitter();
-    expect(splitter.whole(Buffer.alloc(LINE_LIMIT_BYTES, 'x'))).toHaveLength(0);
-    expect(splitter.whole(Buffer.from('abc\nrest'))).toHaveLength(LINE_LIMIT_BYTES + 1);
+    expect(splitter.whole(Buffer.alloc(LINE_LIMIT_BYTES, 'x'))).toEqual([]);
+    expect(splitter.whole(Buffer.from('abc\nrest')).map(({ length }) => length)).toEqual([LINE_LIMIT_BYTES + 1]);
     expect(splitter.takeCutBytes()).toBe(3);
     expect(splitter.split(Buffer.from(' of it\n'))).toEqual(['rest of it']);
   });

@@ -31,7 +31,7 @@ const MAX_PACKINGS = 2;
 
 /**
  * The text of a saved log as UTF-8 without a byte order mark: unpacked, and decoded from UTF-16. Memory stays flat whatever the input holds.
- * Throws NotTextError for what is no text.
+ * Throws NotTextError for what is no text. A chunk, given or taken, is valid until the next one is asked for.
  */
 export async function* decoded(input: AsyncIterable<Buffer>, decoding: Decoding): AsyncGenerator<Buffer> {
   const counted = counter(input);
@@ -95,7 +95,8 @@ async function headOf(source: AsyncIterable<Buffer>) {
     const joined = head.length === 0 ? value : Buffer.concat([head, value]);
     const start = zerosAtStart(joined, zeros);
     zeros += start;
-    head = joined.subarray(start);
+    const rest = joined.subarray(start);
+    head = rest.length < HEAD_BYTES ? Buffer.from(rest) : rest;
   }
   if (head.length === 0 && zeros > 0) throw new NotTextError('nothing but zeros', undefined);
   async function* chunks(): AsyncGenerator<Buffer> {

@@ -1,5 +1,6 @@
 import type { Instant } from '../../../../core/clock.ts';
 import { createLineSplitter } from '../../read/line-splitter.ts';
+import { LINE_LIMIT_BYTES } from '../../read/unfinished-line.ts';
 import { areRecords } from '../parse-layers.ts';
 import { createCsvRecords } from './csv-records.ts';
 import { createJournalRecords } from './journal-records.ts';
@@ -9,8 +10,6 @@ import type { Records } from './records.ts';
 import { createYamlRecords } from './yaml-records.ts';
 
 const HEAD_BYTES = 64 * 1024;
-/** What is held of a text until it is read is little, so that the collector has little to copy. */
-const TEXT_BYTES = 64 * 1024;
 
 /** Splits a log into records, or into its lines, whose bytes it can give. */
 export interface RecordSplitter extends Records {
@@ -72,8 +71,8 @@ function lineRecords(): Splitter {
   return {
     split: splitter.split,
     *texts(chunk) {
-      for (let from = 0; from < chunk.length; from += TEXT_BYTES) {
-        yield splitter.whole(chunk.subarray(from, from + TEXT_BYTES));
+      for (let from = 0; from < chunk.length; from += LINE_LIMIT_BYTES) {
+        yield* splitter.whole(chunk.subarray(from, from + LINE_LIMIT_BYTES));
       }
     },
     end() {
