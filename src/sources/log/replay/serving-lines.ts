@@ -9,7 +9,7 @@ const MAX_TEXT = 400;
 
 /** What to search a saved log for: a line without any of these tells nothing of this. */
 export const servingNeedles: readonly RegExp[] = [
-  /HTTP\/|istening|unning |erving|istens? |erver (?:on|at) |tarted |eady|ocal|Completed [23]|resuming normal |(?:GET|POST|PUT|PATCH|DELETE|HEAD) \//,
+  /HTTP\/|istening|unning |erving|istens? |erver (?:on|at) |tarted |eady|ocal|Completed [23]|resuming normal |said into std|(?:GET|POST|PUT|PATCH|DELETE|HEAD) \//,
 ];
 
 /** The address that a line says the app listens on, where it names one with its port, or the port alone. */
