@@ -7,14 +7,22 @@ export const isServing = (line: string): boolean =>
   SERVES.test(line.slice(0, MAX_TEXT)) && !line.trimEnd().endsWith('?');
 
 const SERVES =
-  /\bHTTP\/\d(?:\.\d)?" [1-4]\d\d\b|\b(?:[Ll]istening|[Rr]unning) (?:on|at)\b|\b[Ss]erving\b|\bready to handle connections\b|\bresuming normal operations\b|^(?:\S{1,60} ){0,4}[Ll]istening[.!]?$/;
+  /\bHTTP\/\d(?:\.\d)?" [1-4]\d\d\b|\b(?:[Ll]istening|[Rr]unning) (?:on|at)\b|\b[Ss]erving\b|\bready to handle connections\b|\bresuming normal operations\b|\bsaid into std(?:err|out): "|^(?:\S{1,60} ){0,4}[Ll]istening[.!]?$/;
 
 /** Whether it tells of a request that was answered well: a line of an access log. */
 export const isAnswer = (line: string): boolean => ANSWER.test(line.slice(0, MAX_TEXT));
 
-// As most servers write it, as `morgan` does, and as Rails.
-const ANSWER =
-  /"(?:GET|POST|PUT|PATCH|DELETE|HEAD) \/\S{0,200} HTTP\/\d(?:\.\d)?" [23]\d\d\b|\b(?:GET|POST|PUT|PATCH|DELETE|HEAD) \/\S{0,200} [23]\d\d \d{1,7}(?:\.\d{1,6})? ?ms\b|\bCompleted [23]\d\d [A-Z]/;
+const REQUEST = '(?:GET|POST|PUT|PATCH|DELETE|HEAD) /';
+const ANSWER = new RegExp(
+  [
+    // As most servers write it; PHP-FPM; morgan; Rails; uWSGI.
+    `"${REQUEST}\\S{0,200} HTTP/\\d(?:\\.\\d)?" [23]\\d\\d\\b`,
+    `\\d "${REQUEST}[^\\s"]{0,200}" [23]\\d\\d\\b`,
+    `\\b${REQUEST}\\S{0,200} [23]\\d\\d \\d{1,7}(?:\\.\\d{1,6})? ?ms\\b`,
+    '\\bCompleted [23]\\d\\d [A-Z]',
+    `\\b${REQUEST}\\S{0,200} => .{1,100} \\(HTTP/\\d(?:\\.\\d)? [23]\\d\\d\\)`,
+  ].join('|'),
+);
 
 /** When a line of an access log in the Common Log Format says that the request came; undefined for any other. */
 export function answerTime(line: string): Instant | undefined {

@@ -45,11 +45,14 @@ function isLastSaid({ log: { tail, exceptions, isDone }, pool }: Said, told: Tol
   if (isDone || pool.listeningAt.length > 0 || tail.some(serves)) return false;
   const said = tail.findLastIndex(({ text }) => ownText(text) === told.line);
   const after = tail.slice(said + 1);
-  if (after.some(succeeds)) return false;
+  if (after.some(succeeds) || (exception !== undefined && isWarning(tail[said - 1]?.text))) return false;
   const isWhole = tail.length <= WHOLE_LINES && said === tail.length - 1;
   const isRaised = exception === exceptions.at(-1) && [undefined, told.target].includes(exception?.dependency?.target);
   return isWhole || (exception !== undefined && isRaised && isTraceOf(exception, after));
 }
+
+/** Whether a logger only warns of the trace below this line. */
+const isWarning = (line = ''): boolean => loggedLevel(line) === 'info' && /\bWARN(?:ING)?\b/.test(line);
 
 /** Whether the lines tell nothing but the exception. */
 function isTraceOf({ text, outer = text }: NonNullable<Raised>, lines: Log['tail']): boolean {

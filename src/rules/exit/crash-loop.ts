@@ -9,7 +9,7 @@ import { isFailure } from '../lines/failure-line.ts';
 import { correctRaised } from '../shared/crash-reason.ts';
 import { keepersSeen, keeperWords, programsAmong } from '../shared/keepers.ts';
 import { usualStartMs } from '../shared/no-listener.ts';
-import { isOvercome, type SaidFault } from '../shared/overcome.ts';
+import { isOvercome, lineAbout, type SaidFault } from '../shared/overcome.ts';
 import { NO_SERVICE } from '../shared/symptoms.ts';
 import { brokenService } from './broken-service.ts';
 import { type CrashLoop, crashLoopSeen, crashLoopWords, startedWords, workersLoop } from './crash-loops.ts';
@@ -105,7 +105,7 @@ function workers(known: LoopFacts): Finding | undefined {
 const saidEnd = ({ last: { at, pid }, overMs }: CrashLoop): SaidFault => ({
   at,
   firstAt: at - overMs,
-  said: pid === undefined ? undefined : new RegExp(`\\bpid:? ?${pid}\\b`, 'i'),
+  said: pid === undefined ? undefined : lineAbout(pid),
 });
 
 function loopWords(loop: Finding): string {

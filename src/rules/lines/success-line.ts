@@ -4,7 +4,7 @@ import { isFailure, withoutLabel } from './failure-line.ts';
 
 /** A server's own line about a health check that it answered well. */
 export const isPassedCheck = ({ text }: LogLine): boolean =>
-  /"(?:GET|HEAD) \/\S{0,60}(?:health|ready|live|ping|status)\S{0,60} HTTP\/\d(?:\.\d)?" 2\d\d\b|"(?:GET|HEAD) \/ HTTP\/\d(?:\.\d)?" 2\d\d\b/.test(
+  /\b(?:GET|HEAD) \/\S{0,60}(?:health|ready|live|ping|status)\S{0,60}(?: HTTP\/\d(?:\.\d)?")? 2\d\d\b|"(?:GET|HEAD) \/ HTTP\/\d(?:\.\d)?" 2\d\d\b/.test(
     text,
   );
 

@@ -6,6 +6,7 @@ import { firstSaidAt, type SaidBindError } from '../../core/facts/bind-errors.ts
 import { endedOnItsOwn, isEndSeen } from '../../core/facts/ended.ts';
 import { ownText } from '../../core/facts/line-prefix.ts';
 import type { Listener } from '../../core/facts/listener.ts';
+import { loggedLevel } from '../../core/facts/logged-message.ts';
 import type { YieldedPort } from '../../core/facts/own-api.ts';
 import { noPast } from '../../core/facts/past.ts';
 import { isContested } from '../shared/beside-sockets.ts';
@@ -146,6 +147,8 @@ function hasFailed(error: SaidBindError, seen: BindFacts): boolean {
 /** Whether a saved log shows nothing that continued after the words: the app said no more, or nothing that only a server says. */
 function isLastWord(error: SaidBindError, { app, log }: BindFacts): boolean {
   if (error.isLoose && app.exit === undefined) return false;
+  // Who only takes note of such words gives nothing up.
+  if (loggedLevel(error.line) === 'info') return false;
   const said = log.tail.findLastIndex(({ text }) => ownText(text) === ownText(error.line));
   return (
     said >= 0 && !TRIES_ANOTHER.test(error.line) && !log.tail.slice(said + 1).some(({ text }) => SERVES.test(text))

@@ -15,14 +15,19 @@ export interface SaidFault {
   readonly said: string | RegExp | undefined;
 }
 
-/**
- * Whether the app got over a fault that keeps an app from serving: it has answered since. Of a live app probes tell.
- * Of a saved log its own access log does; but one that had the fault again and again must have been rid of it for longer than it had it.
- */
+/** Whether the app got over a fault that keeps an app from serving: it has answered since, as probes of a live app tell, and the access log in a saved one. */
 export const isOvercome = (seen: Known<'app' | 'log' | 'probes'>, fault: SaidFault): boolean =>
-  answeredSince(seen.probes, fault.at) || (isOffline(seen.app) && isLogOfService(seen, fault));
+  answeredSince(seen.probes, fault.at) || isOutlived(seen, fault);
 
-function isLogOfService({ at: now, log: { tail } }: Known<'log'>, { at, firstAt = at, said }: SaidFault): boolean {
+/**
+ * Whether a saved log shows that the app answered requests well after a fault. One that had it again and again must have been rid of it for
+ * longer than it had it. Never so of a live app.
+ */
+export function isOutlived(
+  { at: now, app, log: { tail } }: Known<'app' | 'log'>,
+  { at, firstAt = at, said }: SaidFault,
+): boolean {
+  if (!isOffline(app)) return false;
   const last = said === undefined ? -1 : tail.findLastIndex(({ text }) => holds(text, said));
   const answer = tail.slice(last + 1).findLast(({ text }) => isAnswer(text));
   if (answer === undefined) return false;
@@ -34,6 +39,9 @@ function isLogOfService({ at: now, log: { tail } }: Known<'log'>, { at, firstAt 
 
 /** One fault may be said several times. */
 const ONCE_MS = 1_000;
+
+/** Any line about a process. */
+export const lineAbout = (pid: number): RegExp => new RegExp(`\\bpid:? ?${pid}\\b`, 'i');
 
 // A line of a server may stand behind the name that a process manager gave it.
 const holds = (text: string, said: string | RegExp): boolean =>

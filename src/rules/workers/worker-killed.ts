@@ -5,7 +5,9 @@ import { isOffline, unseenApp } from '../../core/diagnosis/stand-ins.ts';
 import { bytesWords, type Cgroup } from '../../core/facts/cgroup.ts';
 import type { ServerName } from '../../core/facts/log-event.ts';
 import type { WorkerEnd, WorkerPool } from '../../core/facts/worker-pool.ts';
+import { noLog } from '../../core/memory/facts.ts';
 import { QUICK_MS } from '../../core/memory/worker-list.ts';
+import { isOutlived, lineAbout, type SaidFault } from '../shared/overcome.ts';
 import { serverTitle } from '../shared/server-signs.ts';
 
 interface Finding {
@@ -38,16 +40,18 @@ export default defineRule({
   title: 'A worker was killed from outside its server',
   stage: 'worker',
   needs: ['pool'],
-  assumes: { app: unseenApp, cgroup: unseenCgroup },
+  assumes: { app: unseenApp, cgroup: unseenCgroup, log: noLog },
   explains: ['crash-loop', 'connection-reset', 'no-response', 'runtime-check-failing'],
   meaning:
     'A worker got SIGKILL, and its server did not send it: no timeout of that worker came before. ' +
     'In a container that is nearly always the kernel, because the memory limit was reached. ' +
     'Whoever waited for that worker got no answer, and a worker that takes its place may grow as large.',
-  when({ at, pool, app, cgroup }): Finding | undefined {
+  when(seen): Finding | undefined {
+    const { at, pool, app, cgroup } = seen;
     // Of workers that are killed one after another those before the newest still say why.
     const last = killedWorkers(pool).findLast((each) => !mayBeUnread(each, at, cgroup));
     if (last === undefined || (at - last.at > ACTIVE_MS && !isOffline(app))) return undefined;
+    if (isOutlived(seen, saidKills(pool, last))) return undefined;
     const { oomKills, lastOomKillAt, limitBytes } = cgroup.memory;
     const isKernels = lastOomKillAt !== undefined && Math.abs(lastOomKillAt - last.at) <= TOGETHER_MS;
     return {
@@ -79,6 +83,13 @@ export default defineRule({
   remedy: ({ by, server, isNeverUp }) =>
     by === 'other' ? [...OTHER, ...(isNeverUp ? [BY_ITSELF] : [])] : memorySteps(server, by === 'unknown'),
   example: { server: 'gunicorn', last: { pid: 12, at: 0 }, count: 2, by: 'unknown' },
+});
+
+/** All of them; any line about the last one. */
+const saidKills = (pool: WorkerPool, { pid, at }: KilledWorker): SaidFault => ({
+  at,
+  firstAt: killedWorkers(pool)[0]?.at ?? at,
+  said: lineAbout(pid),
 });
 
 const BY: Readonly<Record<Finding['by'], (limitBytes: number | undefined) => string>> = {

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { codesOf, diagnosesOf } from '../../support/replay.ts';
 
 const RETRY = 'could not connect to db:5432: Connection refused, retrying in 2 s';
@@ -26,4 +26,22 @@ test.each([
 test('its evidence counts the tries, and names no duration where the log has no times', () => {
   const [found] = diagnosesOf(Buffer.from(`${RETRY}\n`.repeat(4)));
   expect(JSON.stringify(found?.evidence)).toContain('(4 times)');
+});
+
+describe('a trace that ends a saved log', () => {
+  const trace = ['java.net.ConnectException: Connection refused', '\tat Main.main(Main.java:6)'];
+  const REFUSED = 'java.net.ConnectException: Connection refused: db/10.0.0.1:5432';
+  const codes = (...lines: readonly string[]) => codesOf(Buffer.from(lines.map((line) => `${line}\n`).join('')));
+
+  test('proves who fails the app, unless a logger only warns of it', () => {
+    const below = (head: string) => codes('at work', head, REFUSED, '\tat Main.main(Main.java:6)');
+    expect(below('SEVERE: cannot start')).toEqual(['dependency-unreachable']);
+    expect(below('WARNING: feed poll failed')).toEqual([]);
+  });
+
+  test('proves nothing while the app passes its health checks, however its logger writes them', () => {
+    const polls = (between: string) => [1, 2, 3, 4].flatMap(() => [between, 'WARNING: next poll in 1 s', ...trace]);
+    expect(codes(...polls('INFO: GET /health 503'))).toEqual(['dependency-unreachable']);
+    expect(codes(...polls('INFO: GET /health 200'))).toEqual([]);
+  });
 });

@@ -17,6 +17,7 @@ import {
   releaseFailed,
   waiting,
 } from '../../support/builders.ts';
+import { codesOf } from '../../support/replay.ts';
 import { causesOf, findingOf, log, silent } from '../../support/rule-builders.ts';
 
 const AT = NOW - 500;
@@ -401,5 +402,15 @@ describe('words that name neither port nor reason, as those of EventMachine', ()
     ['another port is held', [listener('0.0.0.0', PORT + 1, { owner: 'other', pid: 3 })]],
   ])('are not where %s', (_, listeners) => {
     expect(rule.judge(vague({ listeners }))).toEqual(silent);
+  });
+});
+
+describe('a saved log that ends with words about a taken port', () => {
+  const said = (line: string): readonly string[] => codesOf(Buffer.from(`ready to take orders\n${line}\n`));
+
+  test('proves it, unless a logger only takes note of them', () => {
+    expect(said(LINE)).toEqual(['port-in-use']);
+    expect(said(`2026-11-30 16:05:20,631 [46] [ERROR] ${LINE}`)).toEqual(['port-in-use']);
+    expect(said(`2026-11-30 16:05:20,631 [46] [INFO] message from user 42: ${LINE}`)).toEqual([]);
   });
 });

@@ -25,6 +25,10 @@ const servedTimeless = 'INFO:     10.0.0.1:51000 - "GET /items HTTP/1.1" 200 OK\
 /** Requests that were answered with an error. */
 const refused = served().replace(/" (?:200|302) /g, '" 500 ');
 
+const stamp = (second: number): string =>
+  new Date(AT + second * 1_000).toISOString().replace('T', ' ').replace('.000Z', ' +0000');
+const gunicorn = (second: number, pid: number, text: string): string => `[${stamp(second)}] [${pid}] [INFO] ${text}\n`;
+
 const faults = [
   ['worker-boot-failed', 'gunicorn/import-error-20'],
   ['worker-boot-failed', 'gunicorn/restarts-three'],
@@ -57,10 +61,6 @@ describe('a saved log of an app that did not get over it', () => {
     expect(codes(logOf('gunicorn/import-error-20'), refused)).toContain('worker-boot-failed');
   });
 
-  const stamp = (second: number): string =>
-    new Date(AT + second * 1_000).toISOString().replace('T', ' ').replace('.000Z', ' +0000');
-  const gunicorn = (second: number, pid: number, text: string): string =>
-    `[${stamp(second)}] [${pid}] [INFO] ${text}\n`;
   const start =
     gunicorn(0, 1, 'Starting gunicorn 20.1.0') +
     gunicorn(0, 1, 'Listening at: http://0.0.0.0:8000 (1)') +
@@ -89,6 +89,27 @@ describe('a saved log of an app that did not get over it', () => {
 
   test('tells of workers that time out over requests, whatever others answer', () => {
     expect(codes(logOf('gunicorn/request-timeout-26'), served())).toEqual(['worker-request-timeout']);
-    expect(codes(logOf('gunicorn/worker-killed-9-26'), served())).toEqual(['worker-killed']);
+  });
+});
+
+describe('a saved log of a worker that was killed', () => {
+  const request = (pid: number): string =>
+    `[pid: ${pid}|app: 0|req: 1/1] 10.0.0.1 () {32 vars in 400 bytes} [Fri Nov 21 08:55:09 2026] GET /items => generated 12 bytes in 3 msecs (HTTP/1.1 200) 2 headers in 78 bytes (1 switches on core 0)\n`;
+  const start = 'spawned uWSGI master process (pid: 1)\nspawned uWSGI worker 1 (pid: 8, cores: 1)\n';
+  const killed = (pid: number): string =>
+    `DAMN ! worker 1 (pid: ${pid}) died, killed by signal 9 :( trying respawn ...\nRespawned uWSGI worker 1 (new pid: ${pid + 1})\n`;
+
+  test('is silent about it once the one in its place has answered', () => {
+    expect(codes(start, request(8), killed(8))).toEqual(['worker-killed']);
+    expect(codes(start, request(8), killed(8), request(9))).toEqual([]);
+  });
+
+  test('tells it where it happened again and again between the requests', () => {
+    const round = (i: number): string =>
+      gunicorn(60 * i, 1, `Worker (pid:${8 + i}) was sent SIGKILL! Perhaps out of memory?`).replace('INFO', 'ERROR') +
+      gunicorn(60 * i, 9 + i, `Booting worker with pid: ${9 + i}`) +
+      served(AT + (60 * i + 1) * 1_000, 50);
+    const begun = gunicorn(0, 1, 'Starting gunicorn 26.2.0') + gunicorn(0, 9, 'Booting worker with pid: 9');
+    expect(codes(begun, [1, 2, 3, 4].map(round).join(''))).toEqual(['worker-killed']);
   });
 });

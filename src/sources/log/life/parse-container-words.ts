@@ -35,9 +35,12 @@ export const containerWords = outsideDialect(
       '\\n(?:Stopping|Killing) [\\w.-]{1,128} {1,4}\\.\\.\\.',
       '\\nAborting on container exit',
       'container (?:die|kill|oom|start) [\\da-f]{6}',
+      'msg="Handler for [A-Z]',
     ].join('|'),
   ),
   [
+    // The engine's own log is of all containers, and does not say which one an error is of.
+    [/^time="[^"]{1,60}" level=\w{4,7} msg="Handler for [A-Z]{3,7} \/\S{1,200} returned error: .*$/, note],
     [message(`${NAME} {1,2}exited with code (\\d{1,3})(?: \\(restarting\\))?`), withCode('Compose')],
     [message(`dependency failed to start: container ${NAME} exited \\((\\d{1,3})\\)`), withCode('Compose')],
     [message(`dependency failed to start: container ${NAME} is unhealthy`), gaveUp('Compose')],

@@ -15,6 +15,8 @@ export type LifeWords = { readonly isOutside?: true } & (
   | { readonly kind: 'serving' }
   /** A platform says itself what is wrong with it. */
   | ({ readonly kind: 'verdict' } & ToldVerdict)
+  /** A quotation begins or ends: what it tells is of another app, or of another time. */
+  | { readonly kind: 'fence' }
   /** What is written around an end and says nothing more of it. */
   | { readonly kind: 'note' }
 );

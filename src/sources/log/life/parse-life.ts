@@ -1,6 +1,7 @@
 import { loggedMessage } from '../../../core/facts/logged-message.ts';
 import { createMemo } from '../../../core/memo.ts';
 import { commandWords } from './parse-command-words.ts';
+import { fenceWords } from './parse-fence-words.ts';
 import { killWords } from './parse-kill-words.ts';
 import type { LifeDialect, LifeWords } from './parse-life-words.ts';
 import { platformWords } from './parse-platform-words.ts';
@@ -22,6 +23,7 @@ const dialects: readonly LifeDialect[] = [
   serverWords,
   killWords,
   shellWords,
+  fenceWords,
 ];
 
 /** What an app itself may also log as the message of a record. */

@@ -87,8 +87,11 @@ export const runtimeWords = lifeDialect(NEEDLES, [
     (how = '') => ({ kind: 'ended', by: 'go run', ...signalOf(how) }),
   ],
   [/^time="[^"]{1,60}" level=(?:fatal|panic) .*$/, unsure(withCode('Go', 1))],
-  // By convention the gravest level of Node's loggers is that, too.
-  [/^\{.{0,900}?"level":(?:"(?:fatal|panic)"|60\b).*$/, unsure(withCode('The logger', 1))],
+  // By convention the gravest level of Node's loggers is that, too; not where it is said of one request, which others outlive.
+  [
+    /^\{(?!.{0,900}?"(?:req|req_?[iI]d|request_?[iI]d)":).{0,900}?"level":(?:"(?:fatal|panic)"|60\b).*$/,
+    unsure(withCode('The logger', 1)),
+  ],
   [/^flag provided but not defined: \S.*$/, withCode('Go', 2)],
   [
     /^(?:goroutine \d{1,10} .{1,120}|created by \S.*|runtime: .*|Usage of .{1,200}:|\.\.\.\d{0,9} ?(?:additional )?frames elided\.\.\.|[\w./*()[\]·-]{1,300}\.[\w.*()[\]·-]{1,300}\(.*\))$/,

@@ -32,6 +32,8 @@ export interface Life {
   readonly hasAnswered: boolean;
   /** Where it last said that it listens. */
   readonly place?: SaidPlace;
+  /** What was known where a quotation began that may end yet. */
+  readonly unquoted?: Life;
 }
 
 export const newLife = (at: Instant): Life => ({
@@ -64,6 +66,8 @@ export function withWords(life: Life, words: LifeWords, line: string, at: Instan
       };
     case 'stopping':
       return { ...life, isStopping: true, linesBefore: life.lines };
+    case 'fence':
+      return withFence(life);
     case 'serving':
       return { ...life, hasServed: true, servedAt: life.lines + 1, lines: life.lines + 1 };
     case 'ended': {
@@ -74,6 +78,18 @@ export function withWords(life: Life, words: LifeWords, line: string, at: Instan
     default:
       return words satisfies never;
   }
+}
+
+/** The longest quotation: a fence further below is none that ends it. */
+const QUOTED_LINES = 200;
+
+/** What was told between two fences was only quoted. One that is never closed quotes nothing. */
+function withFence({ unquoted, ...life }: Life): Life {
+  if (unquoted !== undefined && life.lines - unquoted.lines <= QUOTED_LINES) {
+    return withOwnLines(unquoted, life.lines - unquoted.lines + 1);
+  }
+  const before = withOwnLines(life, 1);
+  return { ...before, unquoted: before };
 }
 
 /** An exception that nobody caught ends its program, where nothing shows that it went on; one that a manager labels, only one of several. */

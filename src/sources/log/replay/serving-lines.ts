@@ -9,7 +9,7 @@ const MAX_TEXT = 400;
 
 /** What to search a saved log for: a line without any of these tells nothing of this. */
 export const servingNeedles: readonly RegExp[] = [
-  /istening|unning |erving|istens? |erver (?:on|at) |tarted |eady|ocal|resuming normal /,
+  /istening|unning |erving|istens? |erver (?:on|at) |tarted |eady|ocal|resuming normal |said into std/,
 ];
 
 /** The same of how a request was answered. */

@@ -132,14 +132,27 @@ export function createExceptionParser(): ExceptionParser {
 /** A JSON line carries a whole trace in one of its texts. */
 function inJson(line: string): Exception | undefined {
   if (!line.startsWith('{') || !/Traceback \(most|\\n {1,20}at |\\n\\tat /.test(line)) return undefined;
-  const members = Object.values(jsonRecord(line) ?? {});
+  const record = jsonRecord(line) ?? {};
+  const members = Object.values(record);
   // Some put the error with its stack into an object: pino's `err`.
   const within = members.filter((value) => typeof value === 'object' && value !== null);
   const texts = [...members, ...within.flatMap((value) => Object.values(value ?? {}))].filter(
     (value) => typeof value === 'string',
   );
   const traces = texts.filter((value) => value.includes('\n'));
-  return traces.map(exceptionIn).findLast((found) => found !== undefined);
+  const found = traces.map(exceptionIn).findLast((each) => each !== undefined);
+  return found && isLogged(record) ? found : quoted(found);
+}
+
+/** Whether a logger wrote the record: it says how grave it is, or calls the trace an error's. A document, such as a ticket, does not. */
+const isLogged = (record: object): boolean =>
+  Object.keys(record).some((name) => /level|severity|^lvl$|^err|exc|stack|trace/i.test(name));
+
+/** Nobody ends over what a document quotes. */
+function quoted(exception: Exception | undefined): Exception | undefined {
+  if (exception === undefined) return undefined;
+  const { isTopLevel: _, ...others } = exception;
+  return others;
 }
 
 function exceptionIn(text: string): Exception | undefined {

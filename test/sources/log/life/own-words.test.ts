@@ -262,3 +262,71 @@ describe('nothing is said of an app', () => {
     expect(said(log)).toEqual([]);
   });
 });
+
+describe('a fence of Markdown', () => {
+  const fenced = (...lines: readonly string[]): string => ['Then it prints:', '', '```', ...lines, '```'].join('\n');
+
+  test.each([
+    ['npm error code 1\nnpm error path /app'],
+    ['Stack overflow.\n   at App.Run()'],
+    ['FAILED: b\nninja: build stopped: subcommand failed.'],
+    ['ERROR: LoadError: UndefVarError: x not defined'],
+    [trace(TOP)],
+  ])('quotes what stands before the one that closes it: %j', (lines) => {
+    expect(said(fenced(lines))).toEqual([]);
+    expect(said(`${fenced(lines)}\n\nDefine it then.`)).toEqual([]);
+  });
+
+  test('quotes nothing where none closes it, and nothing below the one that does', () => {
+    expect(said(`\`\`\`\n${trace(TOP)}`)).toEqual([expect.stringContaining("KeyError: 'SHOP_KEY'")]);
+    expect(said(`${fenced('npm error code 1')}\n${trace(TOP)}`)).toEqual([
+      expect.stringContaining("KeyError: 'SHOP_KEY'"),
+    ]);
+  });
+
+  test('does not bring back an app that had ended before it', () => {
+    expect(said(`npm error code 3\n${fenced('see the notes')}`)).toEqual([
+      expect.stringContaining('ended with code 3'),
+    ]);
+  });
+
+  test('closes no quotation that began far above', () => {
+    expect(said(`\`\`\`\n${'at work\n'.repeat(300)}${trace(TOP)}\n\`\`\``)).toEqual([
+      expect.stringContaining("KeyError: 'SHOP_KEY'"),
+    ]);
+  });
+});
+
+describe('a record of JSON', () => {
+  const traced = JSON.stringify(`I get this:\n\n${trace(TOP)}\n`);
+
+  test('proves an end by the trace of an error, and none by that in a document such as a ticket', () => {
+    expect(said(`{"level": "critical", "message": ${traced}}`)).toEqual([expect.stringContaining('SHOP_KEY')]);
+    expect(said(`{"event": "cannot start", "exception": ${traced}}`)).toEqual([expect.stringContaining('SHOP_KEY')]);
+    expect(said(`{"id": 4711, "title": "It crashes", "body": ${traced}}`)).toEqual([]);
+  });
+
+  test('of the gravest level proves one, unless it is said of one request', () => {
+    const fatal = (more: string): string => `{"level":60,"time":1764500002000,${more}"msg":"ledger out of balance"}`;
+    expect(said(fatal(''))).toEqual([expect.stringContaining('ledger out of balance')]);
+    expect(said(fatal('"reqId":"req-2",'))).toEqual([]);
+    expect(said(fatal('"req":{"method":"GET","url":"/"},'))).toEqual([]);
+  });
+});
+
+describe('a fatal error of PHP', () => {
+  const FATAL =
+    'PHP Fatal error:  Uncaught RuntimeException: no plan in /srv/cron.php:4\nStack trace:\n#0 {main}\n  thrown in /srv/cron.php on line 4';
+  const WARNING =
+    '[21-Nov-2026 08:54:20] WARNING: [pool www] child 8 said into stderr: "NOTICE: PHP message: PHP Warning:  Undefined variable $x in /srv/a.php on line 3"';
+  const ACCESS = '127.0.0.1 -  21/Nov/2026:08:54:19 +0000 "GET /index.php" 200';
+
+  test.each([WARNING, ACCESS])('ends no PHP-FPM, whose own lines stand beside it: %s', (line) => {
+    expect(said(`${line}\n${FATAL}\n${line}`)).toEqual([]);
+    expect(said(`${line}\n${FATAL}`)).toEqual([]);
+  });
+
+  test('ends a program of which nothing shows that it serves', () => {
+    expect(said(`${ACCESS.replace('" 200', '" 500')}\n${FATAL}`)).toEqual([expect.stringContaining('no plan')]);
+  });
+});

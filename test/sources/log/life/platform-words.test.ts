@@ -220,3 +220,12 @@ describe('the words of platforms and inits', () => {
     expect(parseLife(line)).toBeUndefined();
   });
 });
+
+test('the log of the Docker engine itself says of no one container what is wrong', () => {
+  const handled = (error: string): string =>
+    `time="2026-11-21T08:55:10Z" level=error msg="Handler for POST /v1.43/containers/4f2a/start returned error: ${error}"`;
+  const taken = 'Bind for 0.0.0.0:8080 failed: port is already allocated';
+  expect(parseLife(handled(taken))).toEqual({ kind: 'note', isOutside: true });
+  expect(parseLife(handled('exec: \\"web\\": executable file not found in $PATH: unknown'))?.kind).toBe('note');
+  expect(parseLife(`docker: Error response from daemon: ${taken}.`)).toMatchObject({ kind: 'verdict', port: 8080 });
+});
