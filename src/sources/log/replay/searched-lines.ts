@@ -47,8 +47,10 @@ export function searchedLines<L extends Line>(lines: readonly L[]): SearchedLine
   const { lines: found } = linesToRead(textLines(searchable(lines)));
   const between = (after: Interest | undefined, before: Interest | undefined): readonly L[] =>
     lines.slice(after === undefined ? 0 : after.index + 1, before?.index).filter(({ isPlatform }) => !isPlatform);
+  // What a platform says of serving is not the app's word.
+  const isOwn = ({ index, kind }: Interest): boolean => !kind.isMereService || lines[index]?.isPlatform === false;
   return {
-    found,
+    found: found.filter(isOwn),
     areTimed: true,
     // `as`: what was found is one of them.
     line: ({ index }) => lines[index] as L,
