@@ -20,7 +20,7 @@ export function saidPlace(line: string): SaidPlace | undefined {
   const text = line.slice(0, MAX_TEXT);
   const [, host, port] = PLACE.exec(text) ?? [];
   if (host !== undefined) return { host, port: Number(port) };
-  const only = PORT_ONLY.exec(text)?.[1];
+  const only = text.includes(' port') ? PORT_ONLY.exec(text)?.[1] : undefined;
   return only === undefined ? undefined : { port: Number(only) };
 }
 
