@@ -1,0 +1,49 @@
+import { describe, expect, test } from 'vitest';
+import { allTestsPassed } from '../../../src/rules/lines/test-report.ts';
+import { diagnosesOf } from '../../support/replay.ts';
+
+const says = (text: string): boolean => allTestsPassed({ origin: 'stdout', text });
+
+describe('all tests passed', () => {
+  test.each([
+    ['Jest', 'Tests:       1 skipped, 3 passed, 4 total'],
+    ['Vitest', '      Tests  2 passed (2)'],
+    ['Mocha', '  12 passing (45ms)'],
+    ['pytest', '======================== 3 passed, 1 skipped in 0.31s ========================='],
+    ['unittest', 'Ran 3 tests in 0.004s'],
+    ['Go', 'ok  \tshop/serve\t0.021s'],
+    ['Cargo', 'test result: ok. 2 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.01s'],
+    ['RSpec', '3 examples, 0 failures'],
+    ['ExUnit', '3 tests, 0 failures'],
+    ['PHPUnit', 'OK (3 tests, 4 assertions)'],
+    ['Maven', '[INFO] Tests run: 2, Failures: 0, Errors: 0, Skipped: 0'],
+    ['.NET', 'Passed!  - Failed:     0, Passed:     3, Skipped:     0, Total:     3'],
+  ])('%s', (_, text) => {
+    expect(says(text)).toBe(true);
+  });
+
+  test.each([
+    'Tests:       1 failed, 3 passed, 4 total',
+    '=================== 1 failed, 2 passed in 0.31s ===================',
+    '3 examples, 1 failure',
+    '2 tests passing soon',
+    'ok',
+    'the smoke test: 3 passed',
+  ])('not: %s', (text) => {
+    expect(says(text)).toBe(false);
+  });
+});
+
+describe('a port that is taken', () => {
+  const taken = 'Error: listen EADDRINUSE: address already in use :::3000';
+  const codes = (...lines: readonly string[]) =>
+    diagnosesOf(Buffer.from(`${lines.join('\n')}\n`)).map(({ code }) => code);
+
+  test('is none of an app where a test asked for it', () => {
+    expect(codes(taken, '  2 passing (19ms)')).toEqual([]);
+  });
+
+  test('is one where the app is started after its tests', () => {
+    expect(codes('  2 passing (19ms)', taken)).toEqual(['port-in-use']);
+  });
+});
