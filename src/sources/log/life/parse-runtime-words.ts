@@ -1,7 +1,8 @@
-import { gaveUp, lifeDialect, note, stopping, unsure, withCode, withSignal } from './parse-life-words.ts';
+import { atStart, gaveUp, lifeDialect, note, stopping, unsure, withCode, withSignal } from './parse-life-words.ts';
 
 const NEEDLES = new RegExp(
   [
+    '\\n(?:panic\\(|oh no: Bun |TypeError \\[ERR_UNKNOWN_FILE)',
     '\\n(?:Node\\.js v\\d|\\(Use `node --trace-|Require stack:|- /|Bun v\\d|FATAL ERROR: |----- |\\d{1,3}: |error: |.{0,60}\\bnode: )',
     "throw er; // Unhandled 'error'|triggerUncaughtException\\(",
     '\\n(?:Error: |Error occurred during |Exception in thread "main" |no main manifest |Terminating due |Aborting due |Unrecognized )|\\n#|Application run failed',
@@ -34,10 +35,18 @@ export const runtimeWords = lifeDialect(NEEDLES, [
     /^(?:\S{1,100}\/)?node: (?:bad option: |.{1,80} is not allowed in NODE_OPTIONS|.{1,80} requires an argument|\S{1,200}: not found$).*$/,
     withCode('Node.js', 9),
   ],
+  // Of the file that it was to run, also where a loader of TypeScript prints it.
+  [
+    /^TypeError \[ERR_UNKNOWN_FILE_EXTENSION\]: Unknown file extension "\.[cm]?[jt]sx?" for \/.*$/,
+    atStart(unsure(withCode('Node.js', 1))),
+  ],
   // Of a module that cannot be found: who asked for it.
   [/^(?:Require stack:|- \/\S{1,300}\.[cm]?[jt]s)$/, note],
   [/^Bun v\d{1,3}\.\d{1,3}\.\d{1,3}\S{0,40} \(.{1,80}\)$/, unsure(gaveUp('Bun'))],
   [/^error: Uncaught (?:\(in promise\) )?\S.*$/, withCode('Deno', 1)],
+  // Bun's own crash, in the words of Zig.
+  [/^panic\([a-z][\w #-]{0,40}\): \S.*$/, unsure(gaveUp('Bun'))],
+  [/^oh no: Bun has crashed\. .*$/, gaveUp('Bun')],
   [
     /^error: (?:Module not found "|Unable to load a local module: |Relative import path "|The module's source code could not be parsed: |Import "[^"]{1,300}" failed).*$/,
     withCode('Deno', 1),
@@ -146,7 +155,8 @@ export const runtimeWords = lifeDialect(NEEDLES, [
   [/^Unhandled exception:$/, withCode('Dart', 255)],
   [
     /^(?:\S{1,200}\/)?\S{1,100}\.swift:\d{1,7}: (?:Fatal error|Precondition failed|Assertion failed)(?:: .*)?$/,
-    withSignal('Swift', 'SIGILL'),
+    // Its trap is SIGILL on one processor and SIGTRAP on another.
+    gaveUp('Swift'),
   ],
   [/^ERROR: LoadError: .*$/, withCode('Julia', 1)],
 ]);

@@ -2,9 +2,9 @@ import { atStart, gaveUp, type LifeMessage, lifeDialect, note, serving, unsure, 
 
 const NEEDLES = new RegExp(
   [
-    "nginx: (?:\\[(?:emerg|alert)\\]|configuration file)|\\d \\[emerg\\] \\d|\\(SIGHUP\\) received|AH\\d{5}: |\\n(?:httpd|apache2|AH00)|\\nAction '|no listening sockets available|\\nThe Apache error log",
+    "nginx: (?:\\[(?:emerg|alert)\\]|\\[error\\] init_by_lua|configuration file)|\\d \\[emerg\\] \\d|\\(SIGHUP\\) received|AH\\d{5}: |\\n(?:httpd|apache2|AH00)|\\nAction '|no listening sockets available|\\nThe Apache error log",
     '\\[ALERT\\] |FPM initialization failed|Going down\\.|finally failed|\\nError: (?:adapting|loading|reading|beginning|ambiguous)|\\nrun: (?:adapting|loading)',
-    'required Server component failed to start|WFLYSRV0056|exiting with code 1|command traefik error|error initializing configuration|\\] exiting$',
+    'required Server component failed to start|WFLYSRV0056|exiting with code 1|command traefik error|\\nhandle_serve_command: |error initializing configuration|\\] exiting$',
     'FATAL:  |database system is shut down|initdb: error: |execution of the PostgreSQL|\\nThe server must be started under|security compromise\\.|how to properly start the server|\\nRun initdb or |\\npostgres: |\\nError: Database is uninitialized|\\[ERROR\\] .{0,60}Aborting|\\[Entrypoint\\]: ',
     '\\*\\*\\* FATAL CONFIG FILE ERROR|Fatal error(?:,| loading)|, aborting\\.|BOOT FAILED|exception in initAndListen|fatal exception while booting|bootstrap checks? failed|Elasticsearch (?:exited unexpectedly|did not exit normally)|bootstrap check failure \\[|due to fatal exception',
     ' as root\\b|JAVA_HOME|JRE_HOME|VC[CL][- ](?:compiler|compilation) failed',
@@ -19,7 +19,7 @@ const stamped = (words: string): RegExp => new RegExp(`^${STAMP}${words}$`);
 /** What front servers, application servers and databases say when they do not start. */
 export const serverWords = lifeDialect(NEEDLES, [
   // nginx writes with its name only while it has no log yet.
-  [/^nginx: \[(?:emerg|alert)\] \S.*$/, withCode('nginx', 1)],
+  [/^nginx: \[(?:(?:emerg|alert)\] \S|error\] init_by_lua(?:_file|_block)? error: ).*$/, withCode('nginx', 1)],
   [/^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d \[emerg\] \d{1,10}#\d{1,10}: \S.*$/, atStart(withCode('nginx', 1))],
   // One that serves keeps its old configuration where it cannot use the new one.
   [/^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d \[notice\] \d{1,10}#\d{1,10}: signal 1 \(SIGHUP\) received\b.*$/, serving],
@@ -49,7 +49,8 @@ export const serverWords = lifeDialect(NEEDLES, [
   [stamped('\\(\\w{1,30}\\.c\\.\\d{1,5}\\) loading plugins finally failed'), withCode('lighttpd', 255)],
   [stamped('command traefik error: .{1,500}'), withCode('Traefik', 1)],
   [stamped('error initializing configuration .{1,500}'), withCode('Envoy', 1)],
-  // PHP-FPM; Tomcat; WildFly.
+  // RoadRunner; PHP-FPM; Tomcat; WildFly.
+  [/^handle_serve_command: \S.*$/, withCode('RoadRunner', 1)],
   [
     /^\[\d\d-[A-Z][a-z]{2}-\d{4} \d\d:\d\d:\d\d(?:\.\d{1,6})?\] ERROR: FPM initialization failed$/,
     withCode('PHP-FPM', 78),
