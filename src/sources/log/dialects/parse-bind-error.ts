@@ -82,6 +82,7 @@ const OWN_QUOTES = new RegExp(
     "n't\\b",
     '["\'`](?:\\w{1,10}://)?[\\w.:*[\\]-]{0,100}:\\d{1,5}["\'`]',
     '\\b(?:err|error|exception|reason)(?:=|: )"?$',
+    '\\b(?:[Ee]rror|[Ff]ailed to) (?:listen|bind|start)\\w{0,3}\\b[^"\'`]{0,100}[,:] "$',
   ].join('|'),
   'g',
 );

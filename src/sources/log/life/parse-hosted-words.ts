@@ -64,7 +64,7 @@ export const hostedWords = outsideDialect(
       note,
     ],
     [
-      /^\s{0,20}"?(?:stoppedReason|reason)"?: "?OutOfMemoryError: Container killed due to memory usage"?,?$/,
+      /^(?:\s{0,20}"?|\s{0,20}\{.{0,300}")(?:stoppedReason|reason)"?: "?OutOfMemoryError: Container killed due to memory usage"?(?:,.{0,300}|\s?\},?)?$/,
       () => verdict('ECS', 'out-of-memory', OUT_OF_MEMORY),
     ],
     [/^\s{0,20}(?:"?stoppedReason"?: )?"?Essential container in task exited"?,?$/, gaveUp('ECS')],

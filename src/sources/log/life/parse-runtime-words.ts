@@ -7,7 +7,7 @@ const NEEDLES = new RegExp(
     "throw er; // Unhandled 'error'|triggerUncaughtException\\(",
     '\\n(?:Error: |Error occurred during |Exception in thread "main" |no main manifest |Terminating due |Aborting due |Unrecognized )|\\n#|Application run failed',
     '\\n(?:You must install |The command could not |The following |App: |Architecture: |Framework: |\\.NET location: |Learn more|To install missing |Download a |https:|Stack overflow\\.|The (?:application to|framework) |Could not execute |A fatal error was |Failed to \\w+ \\S{0,20}host)',
-    '\\n(?:exit status \\d|signal: |time="|flag |Usage of |goroutine \\d|created by |runtime: |\\.\\.\\.)|\\((?:0x|\\)|\\{0x|\\.\\.\\.\\))|"level":(?:"(?:fatal|panic)|60\\b)|\\nF\\d{4} |\\t(?:FATAL|PANIC)\\t',
+    '\\n(?:exit status \\d|signal: |time="|flag |Usage of |goroutine \\d|created by |runtime: |\\.\\.\\.)|\\((?:0x|\\)|\\{0x|\\.\\.\\.\\))|"level":(?:"(?:fatal|panic)|60\\b)|\\nF\\d{4} |\\t(?:FATAL|PANIC)\\t|(?:[ [\\n])(?:FTL|PNC)\\]? | \\[F\\] ',
     "\\n(?:memory allocation of |thread 'main' has |fatal runtime error: )",
     '\\n(?:terminate called |libc\\+\\+abi: |\\*\\*\\* |double free |free\\(\\): |malloc\\(\\): |corrupted |munmap_chunk)|: Assertion `|\\nAssertion failed: |Assertion .{1,60} failed\\.$',
     'SIGTERM received - |\\n(?:-- \\w|c:\\d|\\* (?:Loaded|Process) |You may have encountered a bug|Bug reports are welcome|For details: http|\\[NOTE\\]|ruby \\d)|\\[0x',
@@ -104,6 +104,12 @@ export const runtimeWords = lifeDialect(NEEDLES, [
     note,
   ],
   [/^\d{4}[-/]\d\d[-/]\d\d\S{0,40}\t(?:FATAL|PANIC)\t.*$/, unsure(withCode('Go', 1))],
+  // zerolog's console and NATS; Gitea.
+  [
+    /^(?:\[\d{1,10}\] )?(?:(?:\d{4}[-/]\d\d[-/]\d\d\S{0,40}(?: \d\d:\d\d:\d\d\S{0,20})?|\d{1,2}:\d\d[AP]M) )?\[?(?:FTL|PNC)\]? \S.*$/,
+    unsure(withCode('Go', 1)),
+  ],
+  [/^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d \S{1,200} \[F\] .*$/, unsure(withCode('Gitea', 1))],
   [/^F\d{4} \d\d:\d\d:\d\d\.\d{6} {1,8}\d{1,10} \S{1,100}:\d{1,6}\] .*$/, unsure(withCode('Go', 255))],
 
   // Rust, C and C++.

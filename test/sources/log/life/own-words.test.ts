@@ -137,6 +137,36 @@ describe('an end that the last words of a log prove', () => {
       '/etc/shop.conf',
     ],
     ['Foreman without a Procfile', 'ERROR: Procfile does not exist.', 'Procfile'],
+    ['zerolog', '2026-11-21T08:54:09Z INF starting\n2026-11-21T08:54:09Z FTL no plan error="x"', 'no plan'],
+    ['zerolog, with the hour alone', '8:54AM FTL no plan', 'no plan'],
+    ['Gitea', '2026/11/21 08:54:09 setting.go:179:load() [F] no plan', 'no plan'],
+    [
+      'Prometheus',
+      'ts=2026-11-21T08:54:09Z caller=main.go:492 level=error msg="Error loading config (--config.file=plan.yml)" err="no plan"',
+      'no plan',
+    ],
+    [
+      'Loki',
+      'level=error ts=2026-11-21T08:54:09Z caller=log.go:231 msg="error running loki" err="mkdir /plan: permission denied"',
+      '/plan',
+    ],
+    [
+      'Mosquitto',
+      'Error: Unknown configuration variable "plan".\nError found at /mosquitto/config/mosquitto.conf:3.',
+      'plan',
+    ],
+    [
+      'Keycloak',
+      '2026-11-21 08:54:09,120 ERROR [org.keycloak.Handler] (main) ERROR: Failed to start server in (production) mode',
+      'production',
+    ],
+    ['Airflow', 'ERROR: You need to initialize the database. Please run `airflow db init`.', 'airflow db init'],
+    [
+      'Jupyter as root',
+      '[C 2026-11-21 08:54:09.208 ServerApp] Running as root is not recommended. Use --allow-root to bypass.',
+      'root',
+    ],
+    ['whoever refuses', 'Refusing to start due to insecure PLAN_KEY', 'PLAN_KEY'],
     [
       'Turborepo',
       '• Running start in 1 packages\nweb:start: no plan\nweb#start: command (/repo/web) pnpm run start exited (3)\n\n Tasks:    0 successful, 1 total\n\n ERROR  run failed: command  exited (3)',
@@ -321,6 +351,12 @@ describe('nothing is said of an app', () => {
     [
       'that logs a report of color-eyre',
       'job failed\nError: \n   0: no plan\n\nLocation:\n   src/job.rs:4\nsync\nsync\nsync',
+    ],
+    ['whose scheduler refuses a job', 'ready\nscheduler: refusing to start job 7 twice'],
+    ['that cannot run a query', 'level=error ts=2026-11-21T08:54:09Z msg="error running query" err="no plan"'],
+    [
+      'that is called F',
+      '2026/11/21 08:54:09 [F] grade given\n2026/11/21 08:54:10 a\n2026/11/21 08:54:10 b\n2026/11/21 08:54:10 c',
     ],
     ['that says what it would do', 'will retry, or report "fatal error" before exiting'],
   ])('%s', (_, log) => {
