@@ -27,7 +27,7 @@ export type ExecReason =
 
 const ERRORS: readonly (readonly [words: string, reason: ExecReason])[] = [
   [
-    '[Nn]o such file or directory|(?:executable file |command )?not found(?: in \\$PATH)?|(?:file )?does not exist',
+    '[Nn]o such file or directory|(?:executable file |command )?not found(?: in \\$PATH)?|could not be found|(?:file )?does not exist',
     'missing',
   ],
   ['[Pp]ermission denied|[Oo]peration not permitted|access denied', 'denied'],

@@ -64,6 +64,7 @@ export const execTellers: readonly ExecTeller[] = [
     isDirectory: true,
   },
   { by: 'Fly', begins: /^(?:ERROR )?Error: failed to spawn command: (.{1,300})$/, code: 1 },
+  { by: 'Railway', begins: /^(?:Container failed to start[.:]? )?The executable `(.{1,300})`$/ },
   {
     by: 'Cloud Run',
     begins: /^(?:terminated: )?Application failed to start: (?:failed to load )?"?([^\s":]{1,300})"?$/,

@@ -17,6 +17,9 @@ const NOTES: readonly RegExp[] = [
   /^Command "[^"]{1,100}" not found\.$|^Run `bundle install`/,
   // env(1), of a carriage return; s6-overlay; Bundler.
   /^(?:\/usr\/bin\/)?env: use -\[v\]S to pass options|(?:^|\/)rc\.init: |^s6-rc: (?:info|warning): |^Install missing gem executables with /,
+  // Yarn's heading of its usage; Turborepo; Nx.
+  /^━━━ [A-Z]{1,20} ━+$|^(?:ERROR {2})?run failed: command {1,2}exited |^(?:\S{1,160}#\S{1,60}: )?command \(.{1,300} exited \(\d{1,3}\)$|^(?:Tasks|Cached): {4}\d{1,4} |^Time: {4}[\d.]{1,10}m?s|^Failed: {4}\S{1,160}#\S{1,60}$/,
+  /^NX {3}(?:Running target|Process exited) |^Failed tasks:$|^- [\w@./-]{1,100}:(?:serve|start|run|dev|build|preview)(?::[\w-]{1,40})?$|^Hint: run the command with --verbose /,
   // What starts a program again when a file changes.
   /^(?:Failed|Completed) running '|^(?:\[nodemon\] )?(?:app crashed|clean exit) - waiting for |^Watcher Process |^(?:dotnet )?watch [^\w\s]{1,4} (?:Waiting|Exited|\S{1,4} Exited) /,
   // Runtimes.
@@ -25,6 +28,8 @@ const NOTES: readonly RegExp[] = [
   /^Node\.js v\d|^Bun v\d|^\(Use `node --trace-|^\s*\^+\s*$|^triggerUncaughtException|^\[?errors\]?: \[$|^[}\])]+,?$/,
   /^at \S.*|^\.\.\. \d+ (?:more|common frames|lines matching)|^--- End of |^from \S+:\d+:in |^\S+:\d+:in [`']|^(?:\S{1,80} ){0,5}[A-Z]{4,5}: \/\S{1,300}\.rb:\d+:in [`']|^File "[^"]{1,300}", line \d+|^#\d+ /,
   /^BEGIN failed--compilation aborted|^Compilation failed in require at |^stack traceback:$|^thrown in \S+ on line \d+$/,
+  /^\[C\]: in |^\S{1,300}\.lua:\d+: in (?:main chunk$|function |upvalue |local |method |field )|^no (?:field package\.preload\[|file ')/,
+  /^Current stack trace:$|^\d{1,3} {2,}\S{1,100} +0x[\da-f]{8,16} |^oh no: Bun has crashed\.|^To send a redacted crash report to Bun's team,$|^please file a GitHub issue using the link below:$/,
   /^Runtime terminating during boot|^Crash dump is being written to|^Kernel pid terminated|^\{"(?:init terminating|Kernel pid terminated)|^\(\w{1,40} [\d.]+\) \S+:\d+: /,
   /^Aborted(?: \(core dumped\))?$|^Dumping heap to |^Heap dump file created/,
   // What shows the place in a source: Prisma, Laravel, Rust, Babel.

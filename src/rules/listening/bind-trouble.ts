@@ -9,6 +9,7 @@ import type { Listener } from '../../core/facts/listener.ts';
 import { loggedLevel } from '../../core/facts/logged-message.ts';
 import type { YieldedPort } from '../../core/facts/own-api.ts';
 import { noPast } from '../../core/facts/past.ts';
+import { allTestsPassed } from '../lines/test-report.ts';
 import { isContested } from '../shared/beside-sockets.ts';
 import { type ConfiguredApp, configured } from '../shared/configured.ts';
 import { endSeen } from '../shared/end-seen.ts';
@@ -150,8 +151,11 @@ function isLastWord(error: SaidBindError, { app, log }: BindFacts): boolean {
   // Who only takes note of such words gives nothing up.
   if (loggedLevel(error.line) === 'info') return false;
   const said = log.tail.findLastIndex(({ text }) => ownText(text) === ownText(error.line));
+  const after = log.tail.slice(said + 1);
   return (
-    said >= 0 && !TRIES_ANOTHER.test(error.line) && !log.tail.slice(said + 1).some(({ text }) => SERVES.test(text))
+    said >= 0 &&
+    !TRIES_ANOTHER.test(error.line) &&
+    !after.some((line) => SERVES.test(line.text) || allTestsPassed(line))
   );
 }
 

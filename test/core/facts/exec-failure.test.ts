@@ -31,6 +31,8 @@ describe('what could not become a program', () => {
       'missing',
       1,
     ],
+    ['Container failed to start. The executable `cd` could not be found.', 'Railway', 'cd', 'missing'],
+    ['The executable `node server.js` could not be found.', 'Railway', 'node server.js', 'missing'],
     [
       'exec /docker-entrypoint.sh: no such file or directory',
       'the container runtime',

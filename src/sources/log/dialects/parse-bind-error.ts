@@ -14,7 +14,7 @@ export const bindErrors: Dialect<BindError> = {
       'ddress (?:already )?in use',
       'AddressInUse',
       'onnection in use: ',
-      'ort \\d{1,5} (?:is |was |seems to be )?(?:already )?in use',
+      'ort (?:\\*:)?\\d{1,5} (?:is |was |seems to be )?(?:already )?in use',
       'port (?:is )?already in use',
       'onnector configured to listen',
       'already running on port',
@@ -82,6 +82,7 @@ const OWN_QUOTES = new RegExp(
     "n't\\b",
     '["\'`](?:\\w{1,10}://)?[\\w.:*[\\]-]{0,100}:\\d{1,5}["\'`]',
     '\\b(?:err|error|exception|reason)(?:=|: )"?$',
+    '\\b(?:[Ee]rror|[Ff]ailed to) (?:listen|bind|start)\\w{0,3}\\b[^"\'`]{0,100}[,:] "$',
   ].join('|'),
   'g',
 );
@@ -133,8 +134,8 @@ const PATTERNS: readonly RegExp[] = [
   new RegExp(`(?:---> )?\\b(?:\\w{1,30}\\.){0,5}SocketException \\(${ERRNO}\\): (?:${IN_USE_WORDS}|Permission denied)`),
   new RegExp(`Failed to listen on \\S{0,100}:${PORT} \\(reason: ${WHY}\\)`),
   new RegExp(`Failed to bind to address \\S{0,100}:${PORT}/?: ${WHY}`),
-  // Spring, Werkzeug, development servers; Django; Quarkus.
-  new RegExp(`(?:^|[ :])[Pp]ort ${PORT} (?:is |was )?(?:already )?(?<why>in use)\\b`),
+  // Spring, Micronaut, Werkzeug, development servers; Django; Quarkus.
+  new RegExp(`(?:^|[ :])[Pp]ort (?:\\*:)?${PORT} (?:is |was )?(?:already )?(?<why>in use)\\b`),
   new RegExp(`^Port ${PORT} seems to be (?<why>in use) by another process\\.`),
   /^Error: That port is already (?<why>in use)\.$/,
   /^Error: You don't have (?<why>permission) to access that port\.$/,

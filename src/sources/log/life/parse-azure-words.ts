@@ -6,7 +6,7 @@ const message = (pattern: string): RegExp =>
 
 /** Azure App Service and Container Apps, of their containers. */
 export const azureWords = outsideDialect(
-  /didn't respond to HTTP pings on port: |has exited, failing site start|for site \S{1,80} (?:initialized successfully|has exited)|Stopping site |(?:Persistent Failure to start|Container '[^'\n]{1,80}' was terminated)/,
+  /didn't respond to HTTP pings on port: |has exited, failing site start|for site \S{1,80} (?:initialized successfully|has exited)|Stopping site |Site (?:startup probe (?:failed|succeeded) after |container: |started\.)|Failed to start site\. |(?:Persistent Failure to start|Container '[^'\n]{1,80}' was terminated)/,
   [
     [
       message("Container \\S{1,128} didn't respond to HTTP pings on port: (\\d{1,5}), failing site start\\..{0,200}"),
@@ -17,6 +17,17 @@ export const azureWords = outsideDialect(
         "Container \\S{1,128} for site \\S{1,80} (?:did not start within|didn't respond to HTTP pings on port: \\d{1,5}).{0,300}",
       ),
       () => verdict('Azure', 'not-listening', 'the container did not start and answer in time'),
+    ],
+    // Newer logs speak of the site, and name no port.
+    [
+      message('Site startup probe failed after (\\d{1,5}(?:\\.\\d{1,9})?) seconds\\.'),
+      (seconds = '') =>
+        verdict('Azure', 'not-listening', `the app did not answer within ${Math.round(Number(seconds))} s`),
+    ],
+    [message('Site (?:startup probe succeeded after .{1,30}|started\\.)'), serving],
+    [
+      message('(?:Failed to start site\\. .{1,100}|Site container: \\S{1,128} terminated during site startup\\.)'),
+      note,
     ],
     [message('Container \\S{1,128} for site \\S{1,80} has exited, failing site start.{0,200}'), gaveUp('Azure')],
     [message('Container \\S{1,128} for site \\S{1,80} initialized successfully.{0,200}'), serving],

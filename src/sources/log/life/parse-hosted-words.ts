@@ -1,12 +1,12 @@
-import { gaveUp, note, outsideDialect, verdict, withCode } from './parse-life-words.ts';
+import { gaveUp, note, outsideDialect, serving, verdict, withCode } from './parse-life-words.ts';
 
 const OUT_OF_MEMORY = 'the container was killed because its memory ran out';
 
-/** Platforms that say little into the log of an app: App Runner, ECS, DigitalOcean, Railway, Nomad, Koyeb, Cloud Foundry. */
+/** Platforms that say little into the log of an app: App Runner, App Engine, ECS, DigitalOcean, Railway, Nomad, Koyeb, Cloud Foundry. */
 export const hostedWords = outsideDialect(
   new RegExp(
     [
-      'Health check failed on protocol ',
+      'Health check (?:failed on p(?:rotocol|ort) |is successful\\. Routing )',
       'Application exited with code |\\nInstance stopped\\.',
       'Process has crashed with type: ',
       'DeployContainerExitNonZero',
@@ -19,9 +19,10 @@ export const hostedWords = outsideDialect(
       'health check never passed|\\nExit status \\d|\\nFailed to make (?:TCP connection|HTTP request) to |xit_description"=>"',
       '(?:Restarting|Started) {5,20}Task |service \\S{1,128} has (?:started|stopped) \\d|App container failed to start: ',
       '\\nERROR \\(SSHKit::Command::Failed\\): docker exit status: ',
-      'Healthcheck failed!|replicas never became healthy!|Attempt #\\d{1,3} failed with service unavailable',
+      '\\nContainer failed to start|Healthcheck failed!|replicas never became healthy!|Attempt #\\d{1,3} failed with service unavailable',
       'Terminated {1,20}(?:\'|")?Exit Code: ',
       'Not Restarting {1,20}',
+      'Exceeded (?:soft|hard) (?:private )?memory limit |be using too much memory and was terminated',
     ].join('|'),
   ),
   [
@@ -48,8 +49,22 @@ export const hostedWords = outsideDialect(
       /^(?:\d\d-\d\d-\d{4} \d\d:\d\d:\d\d [AP]M )?(?:\[AppRunner\] )?Health check failed on protocol `?\w{3,5}`? ?(?:\[Path: '[^']{1,200}'\], ?)?\[Port: '(\d{1,5})'\].{0,300}$/,
       (port = '') => verdict('App Runner', 'not-listening', `its health check of port ${port} failed`, port),
     ],
+    [/^(?:\[AppRunner\] )?Health check is successful\. Routing traffic to application\.$/, serving],
+    // Older logs name the port alone.
     [
-      /^\s{0,20}"?(?:stoppedReason|reason)"?: "?OutOfMemoryError: Container killed due to memory usage"?,?$/,
+      /^(?:\d\d-\d\d-\d{4} \d\d:\d\d:\d\d [AP]M )?(?:\[AppRunner\] )?Health check failed on port '(\d{1,5})'\. Check your configured port number\..{0,300}$/,
+      (port = '') => verdict('App Runner', 'not-listening', `its health check of port ${port} failed`, port),
+    ],
+    [
+      /^(Exceeded (?:soft|hard) (?:private )?memory limit of \d{1,7} [KMG]i?B with \d{1,7}(?:\.\d{1,3})? [KMG]i?B after servicing \d{1,9} requests? total)\b.{0,300}$/,
+      (words = '') => verdict('App Engine', 'out-of-memory', `its memory ran out (${words})`),
+    ],
+    [
+      /^(?:While|After) handling this request, the process that handled this request was found to be using too much memory and was terminated\..{1,600}$/,
+      note,
+    ],
+    [
+      /^(?:\s{0,20}"?|\s{0,20}\{.{0,300}")(?:stoppedReason|reason)"?: "?OutOfMemoryError: Container killed due to memory usage"?(?:,.{0,300}|\s?\},?)?$/,
       () => verdict('ECS', 'out-of-memory', OUT_OF_MEMORY),
     ],
     [/^\s{0,20}(?:"?stoppedReason"?: )?"?Essential container in task exited"?,?$/, gaveUp('ECS')],
@@ -65,6 +80,7 @@ export const hostedWords = outsideDialect(
     [/^(?:\(?service \S{1,128}\)? )has (?:started|stopped) \d{1,4} (?:running )?tasks?: .{1,300}$/, note],
     [/^ ! {5}App container failed to start: \S{1,128}$/, gaveUp('Dokku')],
     [/^ERROR \(SSHKit::Command::Failed\): docker exit status: (\d{1,3})$/, withCode('Kamal')],
+    [/^Container failed to start\.?$/, note],
     [/^Attempt #\d{1,3} failed with service unavailable\. Continuing to retry for .{1,40}$/, note],
     [
       /^(?:Healthcheck failed!|\d{1,3}\/\d{1,3} replicas never became healthy!)$/,

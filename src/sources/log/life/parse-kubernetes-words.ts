@@ -1,17 +1,33 @@
-import { gaveUp, note, outsideDialect, serving, stopping, verdict, withCode } from './parse-life-words.ts';
+import {
+  gaveUp,
+  generalVerdict,
+  note,
+  outsideDialect,
+  serving,
+  stopping,
+  verdict,
+  withCode,
+} from './parse-life-words.ts';
 
 const OUT = () =>
   verdict('Kubernetes', 'out-of-memory', 'the container was killed because its memory ran out (OOMKilled)');
 
 /** Kubernetes, of its containers: rows of `kubectl describe pod` and `kubectl get events`. */
 export const kubernetesWords = outsideDialect(
-  /Back-off restarting failed container|OOMKilled|CrashLoopBackOff|\n {2,20}(?:Exit Code|Reason|State|Last State|Started|Finished|Ready): |(?:Liveness|Readiness|Startup) probe failed: |\bKilling {1,20}|Stopping container /,
+  /Back-off restarting failed container|OOMKilled|CrashLoopBackOff|\n {2,20}(?:Exit Code|Reason|State|Last State|Started|Finished|Ready|Restart Count): |\n(?:Events|Conditions|Volumes|QoS Class|Node-Selectors|Tolerations):|\n {2}(?:Type|-{4}|Normal|PodReadyToStartContainers|Initialized|Ready|ContainersReady|PodScheduled) {1,10}|(?:Liveness|Readiness|Startup) probe failed: |\bKilling {1,20}|Stopping container /,
   [
     // The last state of a container that was restarted stands below the present one.
     [/^ {2,20}Exit Code: {1,20}(\d{1,3})$/, withCode('Kubernetes')],
     [/^ {2,20}Reason: {1,20}OOMKilled$/, OUT],
     [/^ {2,20}Ready: {1,20}True$/, serving],
-    [/^ {2,20}(?:Reason|State|Last State|Started|Finished): {1,20}.{1,100}$/, note],
+    [/^ {2,20}(?:Reason|State|Last State|Started|Finished|Ready|Restart Count): {1,20}.{1,100}$/, note],
+    // What else `describe` tells below, and the table of the events; at last those events that are no fault.
+    [/^(?:(?:Conditions|Volumes):|(?:QoS Class|Node-Selectors|Tolerations): {2,40}\S.{0,200})$/, note],
+    [
+      /^ {2}Type {1,40}Status {0,4}$|^ {2}(?:PodReadyToStartContainers|Initialized|Ready|ContainersReady|PodScheduled) {1,40}(?:True|False) {0,4}$/,
+      note,
+    ],
+    [/^(?:Events:| {2}Type {1,10}Reason {1,40}Age {1,40}From {1,40}Message| {2}-{4} {1,10}-{6} .{1,200})$/, note],
     [/^.{0,200}\bBackOff\b.{1,200}\bBack-off restarting failed container\b.{0,200}$/, gaveUp('Kubernetes')],
     [/^Back-off restarting failed container\b.{0,200}$/, gaveUp('Kubernetes')],
     [/^\S{1,253} {1,40}\d{1,3}\/\d{1,3} {1,20}CrashLoopBackOff {1,20}\d{1,6} .{0,100}$/, gaveUp('Kubernetes')],
@@ -28,8 +44,17 @@ export const kubernetesWords = outsideDialect(
       /^.{0,200}\bKilling\b.{1,200}\bContainer \S{1,100} failed startup probe, will be restarted$/,
       () => verdict('Kubernetes', 'not-listening', 'the container did not pass its startup probe in time'),
     ],
-    [/^.{0,200}\bKilling\b.{1,200}\bfailed liveness probe, will be restarted$/, note],
+    [
+      /^.{0,200}\bKilling\b.{1,200}\bfailed liveness probe, will be restarted$/,
+      () =>
+        generalVerdict(
+          'Kubernetes',
+          'runtime-check-failing',
+          'the container failed its liveness probe and is restarted',
+        ),
+    ],
     [/^.{0,200}\bUnhealthy\b.{1,200}\b(?:Liveness|Readiness|Startup) probe failed: .{1,400}$/, note],
     [/^.{0,200}\bKilling\b.{1,200}\bStopping container .{1,200}$/, stopping],
+    [/^ {2}Normal {1,10}[A-Z]\w{1,40} {1,40}\S.{1,400}$/, note],
   ],
 );

@@ -39,6 +39,8 @@ export interface ToldEnd {
 export type ToldVerdict = Pick<PlatformVerdict, 'code' | 'by' | 'words' | 'port'> & {
   /** The process that it is about, of all that run on the machine. */
   readonly victim?: Victim;
+  /** It says no more than that something is wrong: it counts where no other words say what, and the app has not shown that it serves. */
+  readonly isGeneral?: true;
 };
 
 /** A process that the kernel killed. */
@@ -131,6 +133,12 @@ export const verdict = (by: string, code: VerdictCode, words: string, port = '')
   ...{ kind: 'verdict', by, code, words: quotable(words, 200) },
   ...(PORT.test(port) && { port: Number(port) }),
 });
+
+/** The same, of words that say no more than that. */
+export const generalVerdict = (by: string, code: VerdictCode, words: string): LifeWords => {
+  const told = verdict(by, code, words);
+  return told.kind === 'verdict' ? { ...told, isGeneral: true } : told;
+};
 
 const PORT = /^[1-9]\d{1,4}$/;
 

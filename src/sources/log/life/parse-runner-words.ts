@@ -1,10 +1,11 @@
-import { gaveUp, lifeDialect, note, stopping, withCode } from './parse-life-words.ts';
+import { gaveUp, lifeDialect, note, stopping, unsure, withCode } from './parse-life-words.ts';
 
 const NEEDLES = new RegExp(
   [
     "npm (?:ERR!|error) |npm ERR!|ERR_PNPM_|ELIFECYCLE|\\n(?:error Command |error Couldn't find |(?:Usage|Internal) Error: |error: [sS]cript |error: (?:process didn|could not compile|Failed to spawn))",
     '\\nmake(?:\\[\\d{1,2}\\])?: \\*\\*\\* ',
     '\\n(?:Command not found: |Error: the command |bundler: |Could not (?:find|locate) |Your Ruby version is |\\[!\\] There was an error |\\(See full trace by running task )',
+    'ERROR  run failed: command |exited \\(\\d{1,3}\\)|\\n NX {3}|\\nFailed tasks:|\\nHint: run the command with ',
     '\\n(?:FAILURE: Build |BUILD FAILED |\\[INFO\\] BUILD FAILURE|\\[error\\] |The build failed\\. |Script .{1,300} returned with error code |\\*\\* \\(Mix\\) )',
   ].join('|'),
 );
@@ -46,6 +47,14 @@ export const runnerWords = lifeDialect(NEEDLES, [
     (signal = '') => ({ kind: 'ended', by: 'Bun', signal }),
   ],
   [/^error: Script not found "[^"]{1,200}"$/, withCode('Bun', 1)],
+  // Turborepo; Nx, whose word may be of a build before the start.
+  [
+    /^(?:\S{1,160}: )?(?:ERROR: command finished with error: )?command \(.{1,300}\) .{1,300} exited \((\d{1,3})\)$/,
+    withCode('Turborepo'),
+  ],
+  [/^\s?ERROR {2}run failed: command {1,2}exited \((\d{1,3})\)$/, withCode('Turborepo')],
+  [/^ NX {3}Running target \S{1,100} for .{1,200} failed$/, unsure(withCode('Nx', 1))],
+  [/^(?:Failed tasks:|Hint: run the command with --verbose for more details\.)$/, note],
   // make.
   [/^make(?:\[\d{1,2}\])?: \*\*\* .{1,300} Error (\d{1,3})$/, withCode('make')],
   [

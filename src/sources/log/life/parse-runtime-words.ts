@@ -1,12 +1,13 @@
-import { gaveUp, lifeDialect, note, stopping, unsure, withCode, withSignal } from './parse-life-words.ts';
+import { atStart, gaveUp, lifeDialect, note, stopping, unsure, withCode, withSignal } from './parse-life-words.ts';
 
 const NEEDLES = new RegExp(
   [
+    '\\n(?:panic\\(|oh no: Bun |TypeError \\[ERR_UNKNOWN_FILE)',
     '\\n(?:Node\\.js v\\d|\\(Use `node --trace-|Require stack:|- /|Bun v\\d|FATAL ERROR: |----- |\\d{1,3}: |error: |.{0,60}\\bnode: )',
     "throw er; // Unhandled 'error'|triggerUncaughtException\\(",
     '\\n(?:Error: |Error occurred during |Exception in thread "main" |no main manifest |Terminating due |Aborting due |Unrecognized )|\\n#|Application run failed',
     '\\n(?:You must install |The command could not |The following |App: |Architecture: |Framework: |\\.NET location: |Learn more|To install missing |Download a |https:|Stack overflow\\.|The (?:application to|framework) |Could not execute |A fatal error was |Failed to \\w+ \\S{0,20}host)',
-    '\\n(?:exit status \\d|signal: |time="|flag |Usage of |goroutine \\d|created by |runtime: |\\.\\.\\.)|\\((?:0x|\\)|\\{0x|\\.\\.\\.\\))|(?<=leve)l":(?:"fatal|"panic|60\\b)|\\nF\\d{4} |\\t(?:FATAL|PANIC)\\t',
+    '\\n(?:exit status \\d|signal: |time="|flag |Usage of |goroutine \\d|created by |runtime: |\\.\\.\\.)|\\((?:0x|\\)|\\{0x|\\.\\.\\.\\))|(?<=leve)l":(?:"fatal|"panic|60\\b)|\\nF\\d{4} |\\t(?:FATAL|PANIC)\\t|(?:[ [\\n])(?:FTL|PNC)\\]? | \\[F\\] ',
     "\\n(?:memory allocation of |thread 'main' has |fatal runtime error: )",
     '\\n(?:terminate called |libc\\+\\+abi: |\\*\\*\\* |double free |free\\(\\): |malloc\\(\\): |corrupted |munmap_chunk)|: Assertion `|\\nAssertion failed: |Assertion .{1,60} failed\\.$',
     'SIGTERM received - |\\n(?:-- \\w|c:\\d|\\* (?:Loaded|Process) |You may have encountered a bug|Bug reports are welcome|For details: http|\\[NOTE\\]|ruby \\d)|\\[0x',
@@ -34,10 +35,18 @@ export const runtimeWords = lifeDialect(NEEDLES, [
     /^(?:\S{1,100}\/)?node: (?:bad option: |.{1,80} is not allowed in NODE_OPTIONS|.{1,80} requires an argument|\S{1,200}: not found$).*$/,
     withCode('Node.js', 9),
   ],
+  // Of the file that it was to run, also where a loader of TypeScript prints it.
+  [
+    /^TypeError \[ERR_UNKNOWN_FILE_EXTENSION\]: Unknown file extension "\.[cm]?[jt]sx?" for \/.*$/,
+    atStart(unsure(withCode('Node.js', 1))),
+  ],
   // Of a module that cannot be found: who asked for it.
   [/^(?:Require stack:|- \/\S{1,300}\.[cm]?[jt]s)$/, note],
   [/^Bun v\d{1,3}\.\d{1,3}\.\d{1,3}\S{0,40} \(.{1,80}\)$/, unsure(gaveUp('Bun'))],
   [/^error: Uncaught (?:\(in promise\) )?\S.*$/, withCode('Deno', 1)],
+  // Bun's own crash, in the words of Zig.
+  [/^panic\([a-z][\w #-]{0,40}\): \S.*$/, unsure(gaveUp('Bun'))],
+  [/^oh no: Bun has crashed\. .*$/, gaveUp('Bun')],
   [
     /^error: (?:Module not found "|Unable to load a local module: |Relative import path "|The module's source code could not be parsed: |Import "[^"]{1,300}" failed).*$/,
     withCode('Deno', 1),
@@ -98,6 +107,12 @@ export const runtimeWords = lifeDialect(NEEDLES, [
     note,
   ],
   [/^\d{4}[-/]\d\d[-/]\d\d\S{0,40}\t(?:FATAL|PANIC)\t.*$/, unsure(withCode('Go', 1))],
+  // zerolog's console and NATS; Gitea.
+  [
+    /^(?:\[\d{1,10}\] )?(?:(?:\d{4}[-/]\d\d[-/]\d\d\S{0,40}(?: \d\d:\d\d:\d\d\S{0,20})?|\d{1,2}:\d\d[AP]M) )?\[?(?:FTL|PNC)\]? \S.*$/,
+    unsure(withCode('Go', 1)),
+  ],
+  [/^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d \S{1,200} \[F\] .*$/, unsure(withCode('Gitea', 1))],
   [/^F\d{4} \d\d:\d\d:\d\d\.\d{6} {1,8}\d{1,10} \S{1,100}:\d{1,6}\] .*$/, unsure(withCode('Go', 255))],
 
   // Rust, C and C++.
@@ -149,7 +164,8 @@ export const runtimeWords = lifeDialect(NEEDLES, [
   [/^Unhandled exception:$/, withCode('Dart', 255)],
   [
     /^(?:\S{1,200}\/)?\S{1,100}\.swift:\d{1,7}: (?:Fatal error|Precondition failed|Assertion failed)(?:: .*)?$/,
-    withSignal('Swift', 'SIGILL'),
+    // Its trap is SIGILL on one processor and SIGTRAP on another.
+    gaveUp('Swift'),
   ],
   [/^ERROR: LoadError: .*$/, withCode('Julia', 1)],
 ]);

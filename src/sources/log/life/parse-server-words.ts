@@ -2,12 +2,14 @@ import { atStart, gaveUp, type LifeMessage, lifeDialect, note, serving, unsure, 
 
 const NEEDLES = new RegExp(
   [
-    "nginx: (?:\\[(?:emerg|alert)\\]|configuration file)|\\d \\[emerg\\] \\d|\\(SIGHUP\\) received|AH\\d{5}: |\\n(?:httpd|apache2|AH00)|\\nAction '|no listening sockets available|\\nThe Apache error log",
+    "nginx: (?:\\[(?:emerg|alert)\\]|\\[error\\] init_by_lua|configuration file)|\\d \\[emerg\\] \\d|\\(SIGHUP\\) received|AH\\d{5}: |\\n(?:httpd|apache2|AH00)|\\nAction '|no listening sockets available|\\nThe Apache error log",
     '\\[ALERT\\] |FPM initialization failed|Going down\\.|finally failed|\\nError: (?:adapting|loading|reading|beginning|ambiguous)|\\nrun: (?:adapting|loading)',
-    'required Server component failed to start|WFLYSRV0056|exiting with code 1|command traefik error|error initializing configuration|\\] exiting$',
+    'required Server component failed to start|WFLYSRV0056|exiting with code 1|command traefik error|\\nhandle_serve_command: |error initializing configuration|\\] exiting$',
     'FATAL:  |database system is shut down|initdb: error: |execution of the PostgreSQL|\\nThe server must be started under|security compromise\\.|how to properly start the server|\\nRun initdb or |\\npostgres: |\\nError: Database is uninitialized|\\[ERROR\\] .{0,60}Aborting|\\[Entrypoint\\]: ',
     '\\*\\*\\* FATAL CONFIG FILE ERROR|Fatal error(?:,| loading)|, aborting\\.|BOOT FAILED|exception in initAndListen|fatal exception while booting|bootstrap checks? failed|Elasticsearch (?:exited unexpectedly|did not exit normally)|bootstrap check failure \\[|due to fatal exception',
-    ' as root\\b|JAVA_HOME|JRE_HOME|VC[CL][- ](?:compiler|compilation) failed',
+    ' as root\\b|Refusing to start|msg="(?:Error loading config \\(|error running )|\\nError found at |ERROR: Failed to start server in ',
+    "\\nRun with '--verbose' |\\nERROR: You need to ",
+    'JAVA_HOME|JRE_HOME|VC[CL][- ](?:compiler|compilation) failed',
   ].join('|'),
 );
 
@@ -19,7 +21,7 @@ const stamped = (words: string): RegExp => new RegExp(`^${STAMP}${words}$`);
 /** What front servers, application servers and databases say when they do not start. */
 export const serverWords = lifeDialect(NEEDLES, [
   // nginx writes with its name only while it has no log yet.
-  [/^nginx: \[(?:emerg|alert)\] \S.*$/, withCode('nginx', 1)],
+  [/^nginx: \[(?:(?:emerg|alert)\] \S|error\] init_by_lua(?:_file|_block)? error: ).*$/, withCode('nginx', 1)],
   [/^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d \[emerg\] \d{1,10}#\d{1,10}: \S.*$/, atStart(withCode('nginx', 1))],
   // One that serves keeps its old configuration where it cannot use the new one.
   [/^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d \[notice\] \d{1,10}#\d{1,10}: signal 1 \(SIGHUP\) received\b.*$/, serving],
@@ -49,7 +51,8 @@ export const serverWords = lifeDialect(NEEDLES, [
   [stamped('\\(\\w{1,30}\\.c\\.\\d{1,5}\\) loading plugins finally failed'), withCode('lighttpd', 255)],
   [stamped('command traefik error: .{1,500}'), withCode('Traefik', 1)],
   [stamped('error initializing configuration .{1,500}'), withCode('Envoy', 1)],
-  // PHP-FPM; Tomcat; WildFly.
+  // RoadRunner; PHP-FPM; Tomcat; WildFly.
+  [/^handle_serve_command: \S.*$/, withCode('RoadRunner', 1)],
   [
     /^\[\d\d-[A-Z][a-z]{2}-\d{4} \d\d:\d\d:\d\d(?:\.\d{1,6})?\] ERROR: FPM initialization failed$/,
     withCode('PHP-FPM', 78),
@@ -91,16 +94,38 @@ export const serverWords = lifeDialect(NEEDLES, [
   ],
   [stamped('.{0,200}exception in initAndListen.{0,300}'), withCode('MongoDB', 100)],
   [/^BOOT FAILED$/, gaveUp('RabbitMQ')],
-  [/^ERROR: (?:\[\d{1,3}\] )?bootstrap checks? failed.*$/, withCode('Elasticsearch', 78)],
+  [/^(?:ERROR: )?(?:\[\d{1,3}\] )?bootstrap checks? failed.*$/, withCode('Elasticsearch', 78)],
   [/^ERROR: Elasticsearch exited unexpectedly\b.*?(?:with exit code (\d{1,3}))?$/, withCode('Elasticsearch', 1)],
   // In a record of JSON the checks stand in one text, the first of them behind its number.
   [/^\{.{0,900}?(bootstrap check failure \[1\] of \[\d{1,3}\]: [^"\\]{1,300})/, withQuote('Elasticsearch', 78)],
   [/^ERROR: Elasticsearch did not exit normally - check the logs at \S.*$/, note],
   [stamped('.{0,200}Exiting Kafka due to fatal exception.{0,100}'), unsure(withCode('Kafka', 1))],
+  // Prometheus and its kin, of their configuration; Grafana's servers; Mosquitto; Keycloak; Neo4j; Airflow; Jupyter.
+  [
+    /^(?:ts|time|level|caller)=.{1,300} msg="Error loading config \(--config\.file=.{1,600}$/,
+    atStart(withCode('Prometheus', 2)),
+  ],
+  [
+    /^(?:ts|time|level|caller)=.{1,300} msg="error running (?:loki|tempo|mimir|pyroscope)" err=.{1,600}$/,
+    withCode('The server', 1),
+  ],
+  [/^Error found at \/\S{1,300}\.conf:\d{1,7}\.$/, atStart(withCode('Mosquitto', 3))],
+  [/^.{0,200}\] \(main\) ERROR: Failed to start server in \(\w{1,40}\) mode$/, withCode('Keycloak', 1)],
+  [/^Run with '--verbose' for a more detailed error message\.$/, atStart(unsure(withCode('Neo4j', 1)))],
+  [/^ERROR: You need to (?:initialize|upgrade) the database\. Please run .{1,300}$/, atStart(withCode('Airflow', 1))],
+  // Whoever says himself that he does not start.
+  [
+    /^(?:\d\S{0,40} |[A-Z]{4,8}:? |\[\S{1,40}\] ){0,4}Refusing to start(?: (?:due to|because|with|without|as|until|unless)\b.{1,200}|[.:,;].{0,200})?$/,
+    atStart(unsure(gaveUp('The app'))),
+  ],
+  [
+    /^(?:\[C .{1,60}\] )?Running as root is not recommended\. Use --allow-root to bypass\.$/,
+    atStart(unsure(withCode('Jupyter', 1))),
+  ],
   // Varnish, of its configuration; whoever may not be run as root; scripts that start Tomcat, Maven, Gradle and others.
   [/^(?:Running VCC-compiler failed, exited with \d{1,3}|VCL compilation failed)$/, withCode('Varnish', 2)],
   [
-    /^(?:.{0,120}[\s:])?(?:can(?:'|no)t|can not|must not|may not|refusing to|should not) (?:be )?(?:run|start|started|executed)(?: \w{1,30})? as (?:the )?root\b.{0,120}$/i,
+    /^(?:.{0,120}[\s:])?(?:can(?:'|no)t|can not|must not|may not|refusing to|should not|not supposed to) (?:be )?(?:run|start|started|executed)(?: \w{1,30})? as (?:the )?root\b.{0,120}$/i,
     unsure(gaveUp('The app')),
   ],
   [

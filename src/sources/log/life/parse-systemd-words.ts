@@ -5,6 +5,7 @@ import {
   outsideDialect,
   started,
   stopping,
+  unsure,
   verdict,
   withCode,
   withSignal,
@@ -26,6 +27,10 @@ export const systemdWords = outsideDialect(/\.service(?:: | - |\.)/, [
   // By default it sends SIGABRT then; the words after it tell of the signal alone.
   [message('Watchdog timeout \\(limit .{1,20}\\)!'), withSignal('systemd', 'SIGABRT')],
   [message('Killing process \\d{1,10} \\(.{1,40}\\) with signal SIGABRT\\.'), note],
+  // What its unit asks for cannot be had: no program was started.
+  // It reads the files anew for a reload, too, which may fail by itself.
+  [message('Failed to load environment files: .{1,200}'), unsure(gaveUp('systemd'))],
+  [message("Failed to run '(?:start|start-pre|start-post|auto-restart)' task: .{1,200}"), gaveUp('systemd')],
   [message('Start request repeated too quickly\\.'), gaveUp('systemd')],
   [message('(?:Scheduled restart job|Service (?:RestartSec=\\S{1,20}|hold-off time)).{1,200}'), note],
   [message('(?:Deactivated successfully|Succeeded)\\.'), stopping],

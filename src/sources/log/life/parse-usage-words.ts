@@ -10,7 +10,8 @@ const NEEDLES = new RegExp(
     '(?:[Ss]hutting down|[Ee]xiting|[Gg]iving up|[Qq]uitting)',
     'No application configured, nothing to run|\\.ini failed: |getopt_long\\(\\) error|no app loaded\\. GAME OVER|(?:un(?:recogni[sz]ed|known)|invalid) option|option requires an argument|rror while loading \\S',
     '\\nError: Could not find a production build|\\nError during |\\nerror when starting |\\nfailed to load config from ',
-    '\\nExecution halted|\\nnext: not found|\\nUnknown command: ',
+    '\\nExecution halted|\\nnext: not found|\\nUnknown command: |\\nThis application is already running ',
+    '\\nrequired flag\\(s\\) |\\nhypercorn\\.utils\\.|: CRITICAL/MainProcess\\] ',
   ].join('|'),
 );
 
@@ -41,8 +42,8 @@ const ofCommands = lifeDialect(NEEDLES, [
     /^Error: (?:Invalid value(?: for ['"]|: )|No such (?:option|command)|Missing (?:command|(?:option|argument|parameter)(?: ['"]|: ))|Got unexpected extra argument|Option .{1,80} requires|Could not consume arg).*$/,
     withCode('The command line', 2),
   ],
-  [/^Error: unknown (?:flag|shorthand flag|command)\b.*$/, withCode('The command line', 1)],
-  [/^(?:Usage|usage): .*$/, note],
+  [/^Error: (?:unknown (?:flag|shorthand flag|command)\b|required flag\(s\) ").*$/, withCode('The command line', 1)],
+  [/^(?:(?:Usage|usage):.*|required flag\(s\) ".*)$/, note],
   [/^Try ['"`].{1,200}['"`] for help\.?$/, note],
   // Flask, Django, Alembic.
   [
@@ -57,6 +58,8 @@ const ofCommands = lifeDialect(NEEDLES, [
   [/^ruby: (?:No such file or directory|no Ruby script found|invalid option).*$/, withCode('Ruby', 1)],
   [/^A server is already running\b.{0,40}(?:Check |file: ).*$/, withCode('Rails', 1)],
   [/^Exiting$/, note],
+  // Play, of the file that a former container left in the same image.
+  [/^This application is already running \(Or delete \S{1,300} file\)\.$/, withCode('Play', 255)],
   [/^Could not open input file: \S.*$/, withCode('PHP', 1)],
   // Whoever says himself that he does not start.
   [
@@ -79,9 +82,14 @@ const ofServers = lifeDialect(NEEDLES, [
   ],
   [/^ERROR:\s{1,8}Error loading ASGI app\. \S.*$/, withCode('Uvicorn', 1)],
   [/^ERROR:\s{1,8}Application startup failed\. Exiting\.$/, withCode('Uvicorn', 3)],
+  [/^hypercorn\.utils\.LifespanFailureError: \S.*$/, withCode('Hypercorn', 1)],
   [/^There was an exception \(\w{1,80}\) importing your module\.$/, withCode('Waitress', 1)],
   // Celery.
   [/^Unable to load celery application\.$/, withCode('Celery', 2)],
+  [
+    /^\[[^\]]{1,60}: CRITICAL\/MainProcess\] (?:beat raised exception <|Unrecoverable error: ).{1,600}$/,
+    withCode('Celery', 1),
+  ],
   // uWSGI: its options, its configuration, and an app that it was told to need.
   [
     /^realpath\(\) of \S{1,300}\.(?:ini|xml|ya?ml|json) failed: .{1,80} \[core\/utils\.c line \d{1,6}\]$/,

@@ -37,6 +37,19 @@ export const stern: LogWrapper = {
   },
 };
 
+/** kubetail, which puts the pod in brackets, and the container too where it has several. A deployment's pod has two parts that cannot make words: ids of requests have one. */
+export const kubetail: LogWrapper = {
+  name: 'kubetail',
+  read: (line) => {
+    const [, pod, container, text = ''] =
+      /^\[([a-z\d][a-z\d.-]{0,240}-[bcdfghjklmnpqrstvwxz\d]{6,10}-[bcdfghjklmnpqrstvwxz\d]{5})(?: ([a-z\d][a-z\d-]{0,62}))?\](?: (.*)|$)/s.exec(
+        line,
+      ) ?? [];
+    if (pod === undefined) return undefined;
+    return { text, source: container === undefined ? pod : `${pod}/${container}` };
+  },
+};
+
 /** The same of any pod: stern says of each when it begins and ends to read it. */
 export const sternTold: LogWrapper = {
   name: 'stern-told',

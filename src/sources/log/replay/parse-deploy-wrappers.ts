@@ -36,6 +36,21 @@ export const dokku: LogWrapper = {
   suits: isAmongOwn,
 };
 
+/** What Turborepo says itself. */
+const TURBO_OWN =
+  /^(?:• (?:Packages in scope|Running) | ?(?:Tasks|Cached|Time|Failed): {1,6}\S| ERROR {2}|(?:\S{1,160}#\S{1,60}: )?command \(.{1,300} exited \(\d{1,3}\)$)/;
+
+/** Turborepo: the package and its task before each line of theirs; what it says itself stands beside. */
+export const turborepo: LogWrapper = {
+  name: 'turborepo',
+  read: (line) => {
+    if (TURBO_OWN.test(line)) return { text: line, isPlatform: true };
+    const [, source, text = ''] = /^((?:@[\w.-]{1,100}\/)?[\w.-]{1,100}:[\w.-]{1,60}):(?: (.*)|$)/s.exec(line) ?? [];
+    return source === undefined ? undefined : { source, text };
+  },
+  suits: isAmongOwn,
+};
+
 /** Kamal: what SSHKit says has a level and often an id before it; a container's lines have their stamps, the first of them behind the level. */
 export const kamal: LogWrapper = {
   name: 'kamal',

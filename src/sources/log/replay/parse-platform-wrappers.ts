@@ -116,6 +116,64 @@ export const papertrail: LogWrapper = {
   },
 };
 
+/** What Papertrail shows and its command prints of Heroku's apps: `Nov 21 08:54:09 shop app/web.1 text`, without a colon. */
+export const papertrailShown: LogWrapper = {
+  name: 'papertrail-shown',
+  read: (line, notAfter) => {
+    const [, time = '', host = '', writer, dyno = '', text = ''] =
+      /^([A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d) (\S{1,255}) (app|heroku)\/([\w.-]{1,64})(?: (.*)|$)/s.exec(line) ?? [];
+    const at = parseYearless(time.replace(/ {2}/, ' '), notAfter);
+    if (at === undefined) return undefined;
+    return { text, source: `${host} ${dyno}`, at, ...(writer === 'heroku' && { isPlatform: true }) };
+  },
+};
+
+/** `scalingo logs`: `2026-11-21 08:54:09.123 +0100 CET [web-1] text`; what starts and stops the containers is called manager. */
+export const scalingo: LogWrapper = {
+  name: 'scalingo',
+  read: (line) => {
+    const [, time = '', source = '', text = ''] =
+      /^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,9})? [+-]\d{4}) [A-Z]{2,5} \[([a-z][a-z\d-]{0,62})\](?: (.*)|$)/s.exec(
+        line,
+      ) ?? [];
+    const at = parseStamp(time);
+    if (at === undefined) return undefined;
+    return source === 'manager' ? { text, at, isPlatform: true } : { text, source, at };
+  },
+};
+
+/** `gcloud app logs read`: the service of App Engine, and its version, by default the time when it was deployed. */
+export const appEngine: LogWrapper = {
+  name: 'app-engine',
+  read: (line) => {
+    const [, time = '', source, text = ''] =
+      /^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d) ([a-z][a-z\d-]{0,62}\[\d{8}t\d{6}[a-z\d-]{0,40}\]) {2}(.*)$/s.exec(line) ?? [];
+    const at = parseStamp(time);
+    return at === undefined || source === undefined ? undefined : { text, source, at };
+  },
+};
+
+/** `awslogs get`: the group and the stream. */
+export const awsLogsCommand: LogWrapper = {
+  name: 'aws-logs-command',
+  read: (line) => {
+    const [, source, text = ''] =
+      /^(?:\/[\w.#/-]{1,512}) ([\w.$[\]#/-]{0,400}[\da-f]{16,40})(?: (.*)|$)/s.exec(line) ?? [];
+    return source === undefined ? undefined : { text, source };
+  },
+};
+
+/** App Runner's log of a service: `11-21-2026 08:54:09 AM [AppRunner] text`, of deployments and checks. */
+export const appRunner: LogWrapper = {
+  name: 'app-runner',
+  read: (line) => {
+    const [, month, day, year, time, half, text] =
+      /^(\d\d)-(\d\d)-(\d{4}) (\d\d:\d\d:\d\d) ([AP]M) \[(?:AppRunner|Build)\] (.*)$/s.exec(line) ?? [];
+    if (text === undefined) return undefined;
+    return { text, isPlatform: true, ...timed(parseTime(`${month}/${day}/${year}, ${time} ${half}`)) };
+  },
+};
+
 /** `aws logs tail`: `2026-11-21T08:54:09.123000+00:00 web/app/0123456789abcdef0123456789abcdef text`. */
 export const cloudWatchTail: LogWrapper = {
   name: 'cloudwatch-tail',

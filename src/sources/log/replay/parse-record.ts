@@ -1,4 +1,5 @@
 import { jsonRecord } from '../dialects/parse-prefix.ts';
+import { readLokiAnswer } from './parse-loki-answer.ts';
 import { isRawOutput } from './parse-raw-output.ts';
 import { type Json, plainShape, type RecordShape, serviceShapes, textAt, valueAt } from './parse-record-shapes.ts';
 import { parseTime } from './parse-stamp.ts';
@@ -26,9 +27,10 @@ export const plainRecord: LogWrapper = {
 /** The line that a log service's record holds; undefined for a record that is none, as an app's own are. */
 export function readRecord(given: Json): UnwrappedLine | undefined {
   const record = bareRecord(given);
-  return (
-    readMozlog(record) ?? serviceShapes.map((shape) => readShape(shape, record)).find((found) => found !== undefined)
-  );
+  const found =
+    readMozlog(record) ?? readLokiAnswer(record) ?? firstOf(serviceShapes, (shape) => readShape(shape, record));
+  // Whoever puts a record into one of Elasticsearch's has taken it out of there: it is no app's own.
+  return found ?? (record !== given && given['_index'] !== undefined ? readShape(plainShape, record) : undefined);
 }
 
 /** Elasticsearch, Splunk and Logs Insights put theirs into another one, the last as a list of fields. */

@@ -2,14 +2,19 @@ import type { Instant } from '../../../core/clock.ts';
 import type { App } from '../../../core/facts/app.ts';
 import type { PlatformVerdict, VerdictCode } from '../../../core/facts/platform-verdict.ts';
 import { quotable } from '../../../core/redaction/redact.ts';
-import type { LifeWords, Victim } from '../life/parse-life-words.ts';
+import type { LifeWords, ToldVerdict } from '../life/parse-life-words.ts';
 import { endedApp, type Life } from './life.ts';
 import { isOwnVictim } from './own-victim.ts';
 import { isLoopback, type SaidPlace } from './serving-lines.ts';
 
 /** The platform's newest verdict of each code, and how many lines the app had written by then. */
 export type Verdicts = Readonly<
-  Partial<Record<VerdictCode, { readonly told: PlatformVerdict; readonly lines: number; readonly victim?: Victim }>>
+  Partial<
+    Record<
+      VerdictCode,
+      { readonly told: PlatformVerdict; readonly lines: number } & Pick<ToldVerdict, 'victim' | 'isGeneral'>
+    >
+  >
 >;
 
 /** Folds what a line says into the verdicts; another start is given another chance. */
@@ -23,9 +28,13 @@ export function withVerdict(verdicts: Verdicts, words: LifeWords, life: Life, li
     return others;
   }
   if (words.kind !== 'verdict') return verdicts;
-  const { code, by, words: said, port, victim } = words;
+  const { code, by, words: said, port, victim, isGeneral } = words;
+  if (isGeneral && (life.servedAt !== undefined || verdicts[code] !== undefined)) return verdicts;
   const told = { code, by, words: said, line: quotable(line.trim(), 300), at, ...(port !== undefined && { port }) };
-  return { ...verdicts, [code]: { told, lines: life.lines, ...(victim && { victim }) } };
+  return {
+    ...verdicts,
+    [code]: { told, lines: life.lines, ...(victim && { victim }), ...(isGeneral && { isGeneral }) },
+  };
 }
 
 /** What the log ends with: who tells of an app that is not reached, and who of one that ended. */
@@ -36,7 +45,9 @@ export interface LifeEnd {
 
 /** What became of the app, as the whole log tells it; `texts` are its last lines. */
 export function lifeEnd(life: Life, verdicts: Verdicts, texts: readonly string[]): LifeEnd {
-  const standing = Object.values(verdicts)
+  const all = Object.values(verdicts);
+  const standing = all
+    .filter(({ isGeneral }) => !isGeneral || all.length === 1)
     .filter(({ told, lines }) => !isOver(told.code, lines, life))
     .filter(({ victim, lines }) => victim === undefined || isOwnVictim(victim, { life, linesBefore: lines, texts }))
     .map(({ told }) => told);

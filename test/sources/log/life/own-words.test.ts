@@ -137,6 +137,88 @@ describe('an end that the last words of a log prove', () => {
       '/etc/shop.conf',
     ],
     ['Foreman without a Procfile', 'ERROR: Procfile does not exist.', 'Procfile'],
+    ['zerolog', '2026-11-21T08:54:09Z INF starting\n2026-11-21T08:54:09Z FTL no plan error="x"', 'no plan'],
+    ['zerolog, with the hour alone', '8:54AM FTL no plan', 'no plan'],
+    ['Gitea', '2026/11/21 08:54:09 setting.go:179:load() [F] no plan', 'no plan'],
+    [
+      'Prometheus',
+      'ts=2026-11-21T08:54:09Z caller=main.go:492 level=error msg="Error loading config (--config.file=plan.yml)" err="no plan"',
+      'no plan',
+    ],
+    [
+      'Loki',
+      'level=error ts=2026-11-21T08:54:09Z caller=log.go:231 msg="error running loki" err="mkdir /plan: permission denied"',
+      '/plan',
+    ],
+    [
+      'Mosquitto',
+      'Error: Unknown configuration variable "plan".\nError found at /mosquitto/config/mosquitto.conf:3.',
+      'plan',
+    ],
+    [
+      'Keycloak',
+      '2026-11-21 08:54:09,120 ERROR [org.keycloak.Handler] (main) ERROR: Failed to start server in (production) mode',
+      'production',
+    ],
+    ['Airflow', 'ERROR: You need to initialize the database. Please run `airflow db init`.', 'airflow db init'],
+    [
+      'Jupyter as root',
+      '[C 2026-11-21 08:54:09.208 ServerApp] Running as root is not recommended. Use --allow-root to bypass.',
+      'root',
+    ],
+    ['whoever refuses', 'Refusing to start due to insecure PLAN_KEY', 'PLAN_KEY'],
+    [
+      'Turborepo',
+      '• Running start in 1 packages\nweb:start: no plan\nweb#start: command (/repo/web) pnpm run start exited (3)\n\n Tasks:    0 successful, 1 total\n\n ERROR  run failed: command  exited (3)',
+      'no plan',
+    ],
+    [
+      'Nx',
+      'Error: no plan\n\n NX   Running target serve for project shop failed\n\nFailed tasks:\n\n- shop:serve',
+      'no plan',
+    ],
+    [
+      'Cobra',
+      'Error: required flag(s) "plan" not set\nUsage:\n  shop serve [flags]\n\nrequired flag(s) "plan" not set',
+      'plan',
+    ],
+    [
+      'Celery',
+      "[2026-11-21 08:54:09,100: CRITICAL/MainProcess] beat raised exception <class 'OSError'>: OSError('no plan')",
+      'no plan',
+    ],
+    [
+      'Hypercorn',
+      'Process SpawnProcess-1:\nTraceback (most recent call last):\n  File "/usr/lib/python3.11/multiprocessing/process.py", line 314, in _bootstrap\n    self.run()\nhypercorn.utils.LifespanFailureError: Lifespan failure in startup. \'no plan\'',
+      'no plan',
+    ],
+    ['Play', 'This application is already running (Or delete /opt/docker/RUNNING_PID file).', 'RUNNING_PID'],
+    ['RoadRunner', 'handle_serve_command: Serve error:\n\tendure_start:\n\tno plan', 'no plan'],
+    [
+      'OpenResty',
+      "nginx: [error] init_by_lua error: init.lua:3: module 'plan' not found:\n\tno field package.preload['plan']",
+      'plan',
+    ],
+    [
+      'Bun that crashed',
+      'panic(main thread): Segmentation fault at address 0x8\noh no: Bun has crashed. This indicates a bug in Bun, not your code.',
+      'Segmentation fault',
+    ],
+    [
+      'a loader of TypeScript',
+      'TypeError [ERR_UNKNOWN_FILE_EXTENSION]: Unknown file extension ".ts" for /srv/plan.ts\n    at Object.getFileProtocolModuleFormat [as file:] (node:internal/modules/esm/get_format:160:9)',
+      'plan.ts',
+    ],
+    [
+      'color-eyre',
+      'Error: \n   0: cannot start\n   1: no plan\n\nLocation:\n   src/main.rs:4\n\nBacktrace omitted. Run with RUST_BACKTRACE=1 environment variable to display it.',
+      'no plan',
+    ],
+    [
+      'Swift',
+      'Main/main.swift:4: Fatal error: no plan\nCurrent stack trace:\n0    libswiftCore.so                    0x00007f6d8b2a1470 _swift_stdlib_reportFatalErrorInFile + 109',
+      'no plan',
+    ],
     ['PM2 without the script', '[PM2][ERROR] Script not found: /srv/shop.js', '/srv/shop.js'],
     ['a command line', 'usage: shop [-h]\nshop: error: unrecognized arguments: --prot', '--prot'],
     [
@@ -256,6 +338,25 @@ describe('nothing is said of an app', () => {
     [
       'whose PHP-FPM goes on',
       '[20-Nov-2026 10:00:00] NOTICE: ready to handle connections\nPHP Fatal error:  Uncaught Error: no plan in /srv/a.php:3\nStack trace:\n#0 {main}\n  thrown in /srv/a.php on line 3',
+    ],
+    [
+      'that lints before it starts',
+      ' NX   Running target lint for project shop failed\nbooting\nplan loaded\nready\nlistening on 8000',
+    ],
+    ['whose task of Celery quotes its words', 'ready\ngot "beat raised exception <class OSError>: no plan"'],
+    [
+      'one of whose plugins is TypeScript',
+      'Listening on 8000\nTypeError [ERR_UNKNOWN_FILE_EXTENSION]: Unknown file extension ".ts" for /srv/plan.ts\n    at Object.getFileProtocolModuleFormat [as file:] (node:internal/modules/esm/get_format:160:9)',
+    ],
+    [
+      'that logs a report of color-eyre',
+      'job failed\nError: \n   0: no plan\n\nLocation:\n   src/job.rs:4\nsync\nsync\nsync',
+    ],
+    ['whose scheduler refuses a job', 'ready\nscheduler: refusing to start job 7 twice'],
+    ['that cannot run a query', 'level=error ts=2026-11-21T08:54:09Z msg="error running query" err="no plan"'],
+    [
+      'that is called F',
+      '2026/11/21 08:54:09 [F] grade given\n2026/11/21 08:54:10 a\n2026/11/21 08:54:10 b\n2026/11/21 08:54:10 c',
     ],
     ['that says what it would do', 'will retry, or report "fatal error" before exiting'],
   ])('%s', (_, log) => {

@@ -54,6 +54,7 @@ const ends: readonly (readonly [line: string, by: string, how: number | string |
   ['ERROR (SSHKit::Command::Failed): docker exit status: 1', 'Kamal', 1],
   ['shop.service: Watchdog timeout (limit 30s)!', 'systemd', 'SIGABRT'],
   ['2024-05-01T10:00:00Z  Terminated  Exit Code: 1', 'Nomad', 1],
+  ["shop.service: Failed to run 'start-pre' task: Permission denied", 'systemd', undefined],
 ];
 
 const verdicts: readonly (readonly [line: string, code: string, port: number | undefined])[] = [
@@ -165,6 +166,18 @@ const more: typeof verdicts = [
   ],
   ['Error starting userland proxy: listen tcp4 0.0.0.0:8080: bind: address already in use', 'port-in-use', 8080],
   ['Timed out after 1m0s: health check never passed.', 'not-listening', undefined],
+  ["Health check failed on port '8080'. Check your configured port number.", 'not-listening', 8080],
+  ['Site startup probe failed after 230.41 seconds.', 'not-listening', undefined],
+  [
+    'Exceeded soft private memory limit of 128 MB with 157.2 MB after servicing 126 requests total. Consider setting a larger instance class in app.yaml.',
+    'out-of-memory',
+    undefined,
+  ],
+  [
+    '  Normal  Killing  20s  kubelet  Container shop failed liveness probe, will be restarted',
+    'runtime-check-failing',
+    undefined,
+  ],
 ];
 
 const stops: readonly string[] = [
@@ -216,6 +229,10 @@ describe('the words of platforms and inits', () => {
     '{"msg":"Back-off restarting failed container"}',
     'Memory limit of the cache exceeded',
     'ERROR: failed to launch the missiles',
+    'Exceeded soft memory limit of the cache after servicing 3 requests',
+    'shop: Failed to load environment files: none given',
+    "shop.service: Failed to run 'reload' task: No such file or directory",
+    'The executable `shop` could not be found in the cache',
   ])('%s: nothing', (line) => {
     expect(parseLife(line)).toBeUndefined();
   });

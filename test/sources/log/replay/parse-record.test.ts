@@ -185,7 +185,44 @@ const records: readonly (readonly [string, object, object])[] = [
   ],
 ];
 
+const loki = (...streams: readonly object[]) => ({
+  status: 'success',
+  data: { resultType: 'streams', result: streams },
+});
+const NS = (ms: number): string => `${BigInt(AT + ms) * 1_000_000n}`;
+
+const wrappedRecords: typeof records = [
+  [
+    'Loki, the newest line first, by level',
+    loki(
+      {
+        stream: { app: 'orders', detected_level: 'info' },
+        values: [
+          [NS(3), 'fourth'],
+          [NS(2), 'third'],
+          [NS(2), 'second'],
+        ],
+      },
+      { stream: { app: 'orders', detected_level: 'error' }, values: [[NS(0), 'first']] },
+    ),
+    { text: 'first\nsecond\nthird\nfourth', source: 'orders', at: AT },
+  ],
+  [
+    'Elasticsearch, a hit',
+    {
+      _index: 'logs',
+      _id: '1',
+      _source: { '@timestamp': TIME, message: 'hello', kubernetes: { pod: { name: 'orders-0' } } },
+    },
+    { text: 'hello', source: 'orders-0', at: AT },
+  ],
+];
+
 describe('the record of a log service is read:', () => {
+  test.each(wrappedRecords)('%s', (_what, record, line) => {
+    expect(readRecord(record as Record<string, unknown>)).toEqual(line);
+  });
+
   test.each(records)('%s', (_what, record, line) => {
     expect(readRecord(record as Record<string, unknown>)).toEqual(line);
   });
@@ -202,6 +239,9 @@ describe("an app's own record is none:", () => {
     { text: 'hello', labels: { app: 'x' }, time: TIME },
     { Fields: { msg: 'hello' } },
     { timestamp: AT, message: 'hello', id: 'a' },
+    { result: { message: 'hello', timestamp: TIME } },
+    { data: { resultType: 'matrix', result: [] } },
+    loki({ stream: { pod: 'a' }, values: [] }, { stream: { pod: 'b' }, values: [] }),
     {},
   ])('%j', (record) => {
     expect(readRecord(record)).toBeUndefined();

@@ -23,6 +23,23 @@ describe('unwrap', () => {
     ['copilot/shop/4d2a1b hello', { text: 'hello', source: 'copilot/shop/4d2a1b' }],
     ['2026-11-21T08:54:09Z web/shop/5d1a77 hello', { text: 'hello', source: 'web/shop/5d1a77', at: AT }],
     ['[inf]  hello', { text: 'hello' }],
+    ['Nov 21 08:54:09 shop app/web.1   at x', { text: '  at x', source: 'shop web.1', at: AT }],
+    ['Nov 21 08:54:09 shop heroku/web.1 Idling', { text: 'Idling', source: 'shop web.1', at: AT, isPlatform: true }],
+    ['2026-11-21 09:54:09 +0100 CET [web-1] hello', { text: 'hello', source: 'web-1', at: AT }],
+    ['2026-11-21 08:54:09 +0000 UTC [manager] hello', { text: 'hello', at: AT, isPlatform: true }],
+    [
+      '2026-11-21 08:54:09 default[20261121t084500]  hello',
+      { text: 'hello', source: 'default[20261121t084500]', at: AT },
+    ],
+    ['11-21-2026 08:54:09 AM [AppRunner] hello', { text: 'hello', at: AT, isPlatform: true }],
+    ['/ecs/shop web/shop/4d2a1b4d2a1b4d2a1b hello', { text: 'hello', source: 'web/shop/4d2a1b4d2a1b4d2a1b' }],
+    ['[shop-7d4b9c6f5b-k2x9z] hello', { text: 'hello', source: 'shop-7d4b9c6f5b-k2x9z' }],
+    ['[shop-7d4b9c6f5b-k2x9z app] hello', { text: 'hello', source: 'shop-7d4b9c6f5b-k2x9z/app' }],
+    ['[req-4821f] hello', { text: '[req-4821f] hello' }],
+    ['2026-11-21 08:54:09 worker[12]  hello', { text: '2026-11-21 08:54:09 worker[12]  hello' }],
+    ['Nov 21 08:54:09 shop tasks/mail hello', { text: 'Nov 21 08:54:09 shop tasks/mail hello' }],
+    ['/srv/shop exec hello', { text: '/srv/shop exec hello' }],
+    ['web:start: hello', { text: 'web:start: hello' }],
     ['2026-11-21T08:54:09Z exec /srv/shop: exec format error', { text: 'exec /srv/shop: exec format error', at: AT }],
     ['2026-11-21T08:54:09Z sh: 1: shop: not found', { text: 'sh: 1: shop: not found', at: AT }],
     ['       hello', { text: '       hello' }],
@@ -54,6 +71,11 @@ describe('what deploys an app', () => {
       'hello',
     ]);
     expect(whole('+ shop-web-1 › app', 'shop-web-1 app hello')).toEqual(['', 'hello']);
+    expect(whole('• Running start in 1 packages', '@shop/web:start: hello', '@shop/web:start: ')).toEqual([
+      '• Running start in 1 packages',
+      'hello',
+      '',
+    ]);
     expect(whole('2026-11-21 08:54:09 Container called exit(1).', '2026-11-21 08:54:09 hello', '  there')).toEqual([
       'Container called exit(1).',
       'hello',

@@ -47,6 +47,44 @@ describe("a platform's verdict in a saved log", () => {
     expect(codes(REFUSED, 'Listening on http://0.0.0.0:8080')).toEqual([]);
     expect(codes(REFUSED, 'Health check on port 8080 is now passing.')).toEqual([]);
     expect(codes('==> No open ports detected, continuing to scan...', '==> Your service is live 🎉')).toEqual([]);
+    expect(
+      codes(
+        "[AppRunner] Health check failed on port '8080'. Check your configured port number.",
+        '[AppRunner] Health check is successful. Routing traffic to application.',
+      ),
+    ).toEqual([]);
+    expect(
+      codes('Site startup probe failed after 230.4 seconds.', 'Site startup probe succeeded after 9.2 seconds.'),
+    ).toEqual([]);
+  });
+
+  test('that says no more than that a probe failed counts where nobody says more, and before the app has served', () => {
+    const killing = '  Normal  Killing  20s  kubelet  Container shop failed liveness probe, will be restarted';
+    const refused =
+      '  Warning  Unhealthy  20s  kubelet  Liveness probe failed: Get "http://10.1.2.3:80/": dial tcp 10.1.2.3:80: connect: connection refused';
+    expect(codes(killing)).toEqual(['runtime-check-failing']);
+    expect(codes(refused, killing)).toEqual(['not-listening']);
+    expect(codes(killing, refused)).toEqual(['not-listening']);
+    expect(codes('    Ready:          True', killing)).toEqual([]);
+  });
+
+  test.each([
+    [[]],
+    [['    Restart Count:  4', 'Conditions:', '  Type              Status', '  Ready             False ', 'Events:']],
+    [
+      [
+        'Events:',
+        '  Type     Reason   Age    From     Message',
+        '  Normal   Pulled   2m1s   kubelet  Container image present',
+      ],
+    ],
+  ])('keeps the code of an end that Kubernetes tells of twice, whatever `describe` has between: %j', (between) => {
+    const [told] = judged(
+      '      Exit Code:    139',
+      ...between,
+      '  Warning  BackOff  11s  kubelet  Back-off restarting failed container shop in pod shop-1',
+    );
+    expect(told?.summary).toContain('SIGSEGV');
   });
 
   test('of its memory explains the kill', () => {
@@ -79,6 +117,10 @@ describe('an end that a platform tells', () => {
     [
       'an autostop of Fly',
       ['Sending signal SIGINT to main child process w/ PID 315', 'Main child exited normally with code: 1'],
+    ],
+    [
+      'a target of Nx that failed before the start',
+      [' NX   Running target lint for project shop failed', 'a', 'b', 'c'],
     ],
     ['a pod that was restarted and is ready', ['      Exit Code:    1', '    Ready:          True']],
     [
