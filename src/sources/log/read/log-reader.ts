@@ -51,11 +51,11 @@ export function createLogReader(tell: (event: LogEvent) => void): LogReader {
     const text = textLines(readable(bytes));
     let from = 0;
     for (const { from: start, to, kind } of linesOfInterest(text)) {
-      pass(passageIn(text, from, start));
+      pass(passageIn(text, from, start, asItIs));
       push(text.line(start, to), kind);
       from = to + 1;
     }
-    pass(passageIn(text, from, text.bytes.length));
+    pass(passageIn(text, from, text.bytes.length, asItIs));
     parser.keep();
   }
 
@@ -79,6 +79,8 @@ export function createLogReader(tell: (event: LogEvent) => void): LogReader {
     for (const event of parser.flush()) tell(event);
   }
 }
+
+const asItIs = (line: string): string => line;
 
 /** What a terminal would show. */
 const readable = (text: Buffer): Buffer =>

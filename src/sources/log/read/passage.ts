@@ -15,12 +15,20 @@ export const passageOf = <Line>(lines: readonly Line[]): Passage<Line> => ({
 
 const NEWLINE = 0x0a;
 
-/** The lines of a text that begin at a byte and before another, at which one begins or the text ends. */
-export const passageIn = (text: TextLines, from: number, to: number): Passage => ({
+/** The lines of a text that begin at a byte and before another, at which one begins or the text ends; `lineOf` makes a line of its text. */
+export const passageIn = <Line>(
+  text: TextLines,
+  from: number,
+  to: number,
+  lineOf: (text: string) => Line,
+): Passage<Line> => ({
   back(isEnough) {
+    const { bytes } = text;
     for (let end = to; end > from; ) {
-      const start = end - 2 < from ? from : Math.max(from, text.bytes.lastIndexOf(NEWLINE, end - 2) + 1);
-      if (isEnough(text.line(start, end - 1))) return;
+      let start = end - 1;
+      // To ask the buffer costs more for most lines.
+      while (start > from && bytes[start - 1] !== NEWLINE) start -= 1;
+      if (isEnough(lineOf(text.line(start, end - 1)))) return;
       end = start;
     }
   },

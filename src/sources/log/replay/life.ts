@@ -162,14 +162,11 @@ export function withOwnLine(life: Life, line: string): Life {
 }
 
 /** So many lines of its own that say nothing of how it serves. */
-export const withOwnLines = (life: Life, count: number): Life =>
-  count === 0
-    ? life
-    : {
-        ...life,
-        lines: life.lines + count,
-        ...(life.end !== undefined && { linesSince: life.linesSince + count }),
-      };
+export const withOwnLines = (life: Life, count: number): Life => ({
+  ...life,
+  lines: life.lines + count,
+  ...(life.end !== undefined && { linesSince: life.linesSince + count }),
+});
 
 /** Whether it has said that it serves, and nobody has told of a start or an end since. */
 const servesNow = ({ servedAt = 0, linesBefore, end, hasServed }: Life): boolean =>

@@ -64,12 +64,16 @@ interface StreamLine extends Line {
 
 const BATCH_CHARACTERS = 64 * 1024;
 const BATCH_LINES = 4_096;
+/** An app whose lines bear stamps leaves no more of them without. */
+const STAMP_LINES = 50;
 
 /** `fallbackAt` is the time of lines before the first one that has a stamp. */
 export function createSourceReplay(settings: Settings, fallbackAt: Instant): SourceReplay {
   // Two at most, whatever a hostile log names: a trace on one must not be torn by lines of the other.
   const stdout = newStream('stdout');
   const stderr = newStream('stderr');
+  /** Those that were written to, or that lines are taken for of which nothing tells their stream. */
+  let streams: readonly Stream[] = [stderr];
   const tail = createReplayTail();
   const clock = createLineClock();
   /** Lines passed over since the last one that was read: their time counts only where the next one has none. */
@@ -83,7 +87,7 @@ export function createSourceReplay(settings: Settings, fallbackAt: Instant): Sou
     push(line) {
       empty = line.text === '' && line.at === undefined ? empty + 1 : 0;
       if (empty > MOST_EMPTY) return;
-      const stream = line.stream === 'stdout' ? stdout : stderr;
+      const stream = streamOf(line);
       const text = stream.held === '' ? line.text : stream.held + line.text;
       const goesOn = line.isPartial === true && text.length < LINE_LIMIT_BYTES;
       stream.held = goesOn ? ownText(text) : '';
@@ -108,6 +112,12 @@ export function createSourceReplay(settings: Settings, fallbackAt: Instant): Sou
       return replayed(state, tail.lines);
     },
   };
+
+  function streamOf(line: UnwrappedLine): Stream {
+    const stream = line.stream === 'stdout' ? stdout : stderr;
+    if (!streams.includes(stream)) streams = [stdout, stderr];
+    return stream;
+  }
 
   function addWhole(stream: Stream, { text, at, ...line }: UnwrappedLine): void {
     const isPlatform = line.isPlatform === true;
@@ -183,7 +193,7 @@ export function createSourceReplay(settings: Settings, fallbackAt: Instant): Sou
   function passOver(lines: Passage<StreamLine>): void {
     passed = lines;
     tail.add(lines);
-    for (const stream of [stdout, stderr]) stream.parser.remember(textsOf(lines, stream));
+    for (const stream of streams) stream.parser.remember(textsOf(lines, stream));
   }
 
   /** Whether the line was part of a trace or a key, or its end. */
@@ -241,10 +251,12 @@ export function createSourceReplay(settings: Settings, fallbackAt: Instant): Sou
   function lastStamp(lines: Passage<StreamLine>): Instant | undefined {
     let own: Stamp;
     const timed: StreamLine[] = [];
+    let untimed = 0;
     lines.back((line) => {
+      untimed = line.at === undefined ? untimed + 1 : 0;
       if (line.at !== undefined) timed.push(line);
       else if (timed.length === 0 && !isBlank(line.text)) own = parseStamp(line.text);
-      return own !== undefined || (line.at !== undefined && line.at === clock.batchAt);
+      return own !== undefined || untimed > STAMP_LINES || (line.at !== undefined && line.at === clock.batchAt);
     });
     // The first line of a batch is the one from which the own times of its lines go on.
     return timed.reverse().reduce<Stamp>((_, { text, at }) => clock.read(text, at), own);

@@ -38,23 +38,21 @@ export const stamped = (state: ReplayState, stamp: Instant | undefined): ReplayS
   stamp === undefined || stamp === state.stamp ? state : { ...state, stamp, at: stamp };
 
 export const withEvents = (state: ReplayState, origin: LogOrigin, events: readonly LogEvent[]): ReplayState =>
-  events.reduce(({ memory, life, ...rest }, event) => {
-    const at = rest.at + STEP_MS;
-    const value = { origin, event };
-    return {
-      ...rest,
-      at,
-      memory: remember(memory, { kind: 'event', fact: 'logged', value, at }),
-      life: event.kind === 'exception' ? withException(life, event, at) : life,
-    };
-  }, state);
+  events.reduce((before, event) => withEvent(before, origin, event), state);
+
+function withEvent(state: ReplayState, origin: LogOrigin, event: LogEvent): ReplayState {
+  const at = state.at + STEP_MS;
+  return {
+    ...state,
+    at,
+    memory: remember(state.memory, { kind: 'event', fact: 'logged', value: { origin, event }, at }),
+    life: event.kind === 'exception' ? withException(state.life, event, at) : state.life,
+  };
+}
 
 /** What a line says of the life of the app. */
-export const withLifeWords = (
-  { life, verdicts, ...state }: ReplayState,
-  words: LifeWords,
-  line: string,
-): ReplayState => {
+export function withLifeWords(state: ReplayState, words: LifeWords, line: string): ReplayState {
+  const { life, verdicts } = state;
   const at = state.at + STEP_MS;
   return {
     ...state,
@@ -62,19 +60,17 @@ export const withLifeWords = (
     life: withWords(life, words, line, at),
     verdicts: withVerdict(verdicts, words, life, line, at),
   };
-};
+}
 
 /** A line of the app's own, of which no trace is being read. */
-export const withOrdinaryLine = ({ life, ...state }: ReplayState, line: string): ReplayState => ({
+export const withOrdinaryLine = (state: ReplayState, line: string): ReplayState => ({
   ...state,
-  life: withOwnLine(life, line),
+  life: withOwnLine(state.life, line),
 });
 
 /** So many such lines that say nothing of how it serves. */
-export const withOrdinaryLines = ({ life, ...state }: ReplayState, count: number): ReplayState => ({
-  ...state,
-  life: withOwnLines(life, count),
-});
+export const withOrdinaryLines = (state: ReplayState, count: number): ReplayState =>
+  count === 0 ? state : { ...state, life: withOwnLines(state.life, count) };
 
 /** What the whole log left behind, its last lines, and when the last of them was written. */
 export function replayed(

@@ -3,6 +3,8 @@ import { ownText } from '../read/own-text.ts';
 import type { Passage } from '../read/passage.ts';
 
 const KEPT_LINES = 40;
+/** Passages of a line each would be many. */
+const MOST_ADDED = 128;
 const LINE_CHARACTERS = 8 * 300;
 
 type Line = Pick<LogLine, 'origin' | 'text'>;
@@ -20,15 +22,20 @@ export function createReplayTail(): ReplayTail {
   let added: Passage<Line>[] = [];
 
   return {
-    add: (passage) => void added.push(passage),
-    settle() {
-      lines = [...lines, ...lastLines(added)].slice(-KEPT_LINES);
-      added = [];
+    add(passage) {
+      added.push(passage);
+      if (added.length >= MOST_ADDED) settle();
     },
+    settle,
     get lines() {
       return lines;
     },
   };
+
+  function settle(): void {
+    lines = [...lines, ...lastLines(added)].slice(-KEPT_LINES);
+    added = [];
+  }
 }
 
 function lastLines(passages: readonly Passage<Line>[]): readonly LogLine[] {

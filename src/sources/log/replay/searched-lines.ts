@@ -34,10 +34,8 @@ export function searchedText<L extends Line>(bytes: Buffer, lineOf: (text: strin
     found,
     areTimed: false,
     line: ({ from, to }) => lineOf(text.line(from, to)),
-    between(after, before) {
-      const passage = passageIn(text, after === undefined ? 0 : after.to + 1, before?.from ?? bytes.length);
-      return { back: (isEnough) => passage.back((line) => isEnough(lineOf(line))) };
-    },
+    between: (after, before) =>
+      passageIn(text, after === undefined ? 0 : after.to + 1, before?.from ?? bytes.length, lineOf),
     headsBetween: (after, before) => (before?.heads ?? heads) - (after === undefined ? 0 : headsTo(after)),
   };
 }
@@ -45,18 +43,30 @@ export function searchedText<L extends Line>(bytes: Buffer, lineOf: (text: strin
 /** Lines that were unwrapped one by one. */
 export function searchedLines<L extends Line>(lines: readonly L[]): SearchedLines<L> {
   const { lines: found } = linesToRead(textLines(searchable(lines)));
-  const between = (after: Interest | undefined, before: Interest | undefined): readonly L[] =>
-    lines.slice(after === undefined ? 0 : after.index + 1, before?.index).filter(({ isPlatform }) => !isPlatform);
+  const start = (after: Interest | undefined): number => (after === undefined ? 0 : after.index + 1);
   // What a platform says of serving is not the app's word.
   const isOwn = ({ index, kind }: Interest): boolean => !kind.isMereService || lines[index]?.isPlatform === false;
+  const heads = headsBefore(lines);
   return {
     found: found.filter(isOwn),
     areTimed: true,
     // `as`: what was found is one of them.
     line: ({ index }) => lines[index] as L,
-    between: (after, before) => passageOf(between(after, before)),
-    headsBetween: (after, before) => between(after, before).filter(({ text }) => isHead(text)).length,
+    between: (after, before) =>
+      passageOf(lines.slice(start(after), before?.index).filter(({ isPlatform }) => !isPlatform)),
+    headsBetween: (after, before) => (heads[before?.index ?? lines.length] ?? 0) - (heads[start(after)] ?? 0),
   };
+}
+
+/** For each place how many of the app's own lines before it are heads. */
+function headsBefore(lines: readonly Line[]): readonly number[] {
+  const heads = [0];
+  let count = 0;
+  for (const { text, isPlatform } of lines) {
+    if (!isPlatform && isHead(text)) count += 1;
+    heads.push(count);
+  }
+  return heads;
 }
 
 /** A text that a record of JSON carries may hold newlines, and is one line. */
