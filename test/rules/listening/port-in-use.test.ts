@@ -412,5 +412,7 @@ describe('a saved log that ends with words about a taken port', () => {
     expect(said(LINE)).toEqual(['port-in-use']);
     expect(said(`2026-11-30 16:05:20,631 [46] [ERROR] ${LINE}`)).toEqual(['port-in-use']);
     expect(said(`2026-11-30 16:05:20,631 [46] [INFO] message from user 42: ${LINE}`)).toEqual([]);
+    const [first] = said(`10:00:00.123 [info] ${LINE}\nKernel pid terminated (application_controller) ("{x}")`);
+    expect(first).toBe('port-in-use');
   });
 });

@@ -91,13 +91,17 @@ export function wrappersOf(lines: readonly string[], notAfter: Instant): readonl
   const chain: LogWrapper[] = [];
   let texts = lines.filter((line) => line.trim() !== '');
   while (chain.length < MAX_LAYERS && texts.length > 0) {
-    const wrapper = wrappers.find((each) => isCommon(each, texts, notAfter) && !chain.includes(each));
+    const wrapper = wrappers.find((each) => isCommon(each, texts, notAfter) && mayFollow(each, chain));
     if (wrapper === undefined) return chain;
     chain.push(wrapper);
     texts = texts.flatMap((text) => wrapper.read(text, notAfter)?.text.trimEnd() || []);
   }
   return chain;
 }
+
+/** What a process manager within a container puts before a line looks as Compose's own. */
+const mayFollow = (wrapper: LogWrapper, chain: readonly LogWrapper[]): boolean =>
+  !chain.includes(wrapper) || (wrapper === compose && chain.length === 1);
 
 /** Lines of the platform alone, which need no layer to be told, prove none. */
 function isCommon({ read, suits, isOfRecords }: LogWrapper, texts: readonly string[], notAfter: Instant): boolean {
