@@ -1,7 +1,6 @@
 import type { Settings } from '../../../core/checks/settings.ts';
 import type { Instant } from '../../../core/clock.ts';
 import type { LogEvent, LogOrigin } from '../../../core/facts/log-event.ts';
-import { isAnswer } from '../../../core/facts/serving-words.ts';
 import type { Memory } from '../../../core/memory/memory.ts';
 import { createKeyBlockReader, type KeyBlockReader } from '../../../core/redaction/key-blocks.ts';
 import { readableLine, withoutEscapes } from '../../../core/redaction/neutralise.ts';
@@ -15,7 +14,6 @@ import { MOST_EMPTY } from '../read/recent-lines.ts';
 import { LINE_LIMIT_BYTES } from '../read/unfinished-line.ts';
 import { isHead } from './life.ts';
 import { createLineClock } from './line-clock.ts';
-import { parseStamp } from './parse-stamp.ts';
 import type { UnwrappedLine } from './parse-wrapper.ts';
 import type { Interest } from './replay-needles.ts';
 import {
@@ -28,7 +26,7 @@ import {
   withOrdinaryLines,
 } from './replay-state.ts';
 import { createReplayTail, isBlank } from './replay-tail.ts';
-import { type Line, type SearchedLines, searchedLines, searchedText } from './searched-lines.ts';
+import { type Line, type SearchedLines, searchedLines, searchedText, tellingOf } from './searched-lines.ts';
 import { createTraceIndent, type TraceIndent } from './trace-indent.ts';
 
 /** The log of one container, pod or unit, read line by line: a memory of its own, of a size that does not grow with the log. */
@@ -64,8 +62,6 @@ interface StreamLine extends Line {
 
 const BATCH_CHARACTERS = 64 * 1024;
 const BATCH_LINES = 4_096;
-/** An app whose lines bear stamps leaves no more of them without. */
-const STAMP_LINES = 50;
 
 /** `fallbackAt` is the time of lines before the first one that has a stamp. */
 export function createSourceReplay(settings: Settings, fallbackAt: Instant): SourceReplay {
@@ -242,24 +238,9 @@ export function createSourceReplay(settings: Settings, fallbackAt: Instant): Sou
 
   /** The time of the lines passed over last. */
   function passedStamp(): Stamp {
-    const stamp = passed && lastStamp(passed);
+    const stamp = passed && clock.readLast(passed);
     passed = undefined;
     return stamp;
-  }
-
-  /** The time of the last line that has one. */
-  function lastStamp(lines: Passage<StreamLine>): Instant | undefined {
-    let own: Stamp;
-    const timed: StreamLine[] = [];
-    let untimed = 0;
-    lines.back((line) => {
-      untimed = line.at === undefined ? untimed + 1 : 0;
-      if (line.at !== undefined) timed.push(line);
-      else if (timed.length === 0 && !isBlank(line.text)) own = parseStamp(line.text);
-      return own !== undefined || untimed > STAMP_LINES || (line.at !== undefined && line.at === clock.batchAt);
-    });
-    // The first line of a batch is the one from which the own times of its lines go on.
-    return timed.reverse().reduce<Stamp>((_, { text, at }) => clock.read(text, at), own);
   }
 }
 
@@ -274,12 +255,6 @@ const newStream = (origin: LogOrigin): Stream => ({
 const isInside = ({ parser, keys }: Stream): boolean => parser.isTracing || keys.isInKey;
 
 const isException = ({ kind }: LogEvent): boolean => kind === 'exception';
-
-/** Before a request that was answered well others tell nothing more. */
-function tellingOf(services: readonly Interest[], lines: SearchedLines<StreamLine>): readonly Interest[] {
-  const last = services.findLastIndex((each) => each.kind.isMereAnswer && isAnswer(lines.line(each).text));
-  return services.filter((each, index) => index >= last || !each.kind.isMereAnswer);
-}
 
 /** Those of one stream. */
 const textsOf = (lines: Passage<StreamLine>, of: Stream): Passage => ({

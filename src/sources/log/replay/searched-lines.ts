@@ -1,4 +1,5 @@
 import type { Instant } from '../../../core/clock.ts';
+import { isAnswer } from '../../../core/facts/serving-words.ts';
 import { type Passage, passageIn, passageOf } from '../read/passage.ts';
 import { isSeen } from '../search/line-search.ts';
 import { textLines } from '../search/text-lines.ts';
@@ -13,7 +14,7 @@ export interface Line {
   readonly isPlatform: boolean;
 }
 
-/** Lines among which those of interest were looked for. A line found may be none: then it is before the first, or behind the last. */
+/** Lines among which those of interest were looked for. Undefined stands for what is before the first line, and behind the last. */
 export interface SearchedLines<L extends Line> {
   readonly found: readonly Interest[];
   /** Their wrapper may say when they were written. */
@@ -72,3 +73,9 @@ function headsBefore(lines: readonly Line[]): readonly number[] {
 /** A text that a record of JSON carries may hold newlines, and is one line. */
 const searchable = (lines: readonly Line[]): Buffer =>
   Buffer.from(`${lines.map(({ text }) => (text.includes('\n') ? text.replaceAll('\n', ' ') : text)).join('\n')}\n`);
+
+/** Those of lines about service that tell something: before a request that was answered well others tell nothing more. */
+export function tellingOf<L extends Line>(services: readonly Interest[], lines: SearchedLines<L>): readonly Interest[] {
+  const last = services.findLastIndex((each) => each.kind.isMereAnswer && isAnswer(lines.line(each).text));
+  return services.filter((each, index) => index >= last || !each.kind.isMereAnswer);
+}

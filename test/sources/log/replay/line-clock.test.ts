@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { passageOf } from '../../../../src/sources/log/read/passage.ts';
 import { createLineClock } from '../../../../src/sources/log/replay/line-clock.ts';
 
 const at = Date.UTC(2026, 10, 21, 8, 0, 0);
@@ -20,4 +21,25 @@ test('within a batch of one time the times of the lines go on from there', () =>
 test('without a platform the line tells it itself', () => {
   expect(createLineClock().read('[2026-11-21 10:00:00 +0000] a', undefined)).toBe(Date.UTC(2026, 10, 21, 10));
   expect(createLineClock().read('a', undefined)).toBeUndefined();
+});
+
+describe('of lines that come next the last one that has a time tells it', () => {
+  const last = (texts: readonly string[], wrappedAt?: number) =>
+    createLineClock().readLast(passageOf(texts.map((text) => ({ text, at: wrappedAt }))));
+
+  test('by its own stamp', () => {
+    expect(last(['[2026-11-21 10:00:00 +0000] a', '[2026-11-21 10:00:07 +0000] b', 'c', ''])).toBe(
+      Date.UTC(2026, 10, 21, 10, 0, 7),
+    );
+    expect(last(['a', 'b'])).toBeUndefined();
+  });
+
+  test('by the platform, in a batch as far as the stamps of its lines go on', () => {
+    expect(last(['[2026-11-21 10:00:00 +0000] a', 'between', '[2026-11-21 10:00:03 +0000] b'], at)).toBe(at + 3_000);
+  });
+
+  test('not far above them', () => {
+    const without = Array.from({ length: 60 }, () => 'no time');
+    expect(last(['[2026-11-21 10:00:00 +0000] a', ...without])).toBeUndefined();
+  });
 });
