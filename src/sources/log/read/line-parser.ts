@@ -7,12 +7,9 @@ import { createLibpqReader } from '../dependencies/parse-libpq-message.ts';
 import { bindErrors } from '../dialects/parse-bind-error.ts';
 import type { Dialect } from '../dialects/parse-dialect.ts';
 import { createExceptionParser } from '../traces/parse-exception.ts';
-import { type Needles, needlesIn, needsLinesBefore, noNeedles } from './needles.ts';
+import { type Needles, needlesIn, needsLinesBefore } from './needles.ts';
 import { type Passage, passageOf } from './passage.ts';
 import { recentLines } from './recent-lines.ts';
-
-/** Whether a line may say something; if not, it needs no look, unless a trace goes on in it. */
-export const holdsNeedle = (line: string): boolean => needlesIn(line) !== noNeedles;
 
 /** Turns the lines of one stream, in order, into what they say. */
 export interface LineParser {

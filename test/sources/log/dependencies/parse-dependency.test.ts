@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { dependencyFailures, dependencyIn } from '../../../../src/sources/log/dependencies/parse-dependency.ts';
-import { createLineParser, holdsNeedle } from '../../../../src/sources/log/read/line-parser.ts';
+import { createLineParser } from '../../../../src/sources/log/read/line-parser.ts';
 import { createExceptionParser } from '../../../../src/sources/log/traces/parse-exception.ts';
 import { computedMs } from '../../../support/computed.ts';
+import { holdsNeedle } from '../../../support/needles.ts';
 
 const said = (line: string): string => {
   const found = dependencyFailures.parse(line);

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { dialects } from '../../../../src/sources/log/dialects/dialects.ts';
-import { holdsNeedle } from '../../../../src/sources/log/read/line-parser.ts';
 import { computedMs } from '../../../support/computed.ts';
+import { holdsNeedle } from '../../../support/needles.ts';
 import { provenBy } from '../../../support/replay.ts';
 
 const parseSupervisor = (line: string) =>

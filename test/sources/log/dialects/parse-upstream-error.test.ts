@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { upstreamErrors } from '../../../../src/sources/log/dialects/parse-upstream-error.ts';
-import { holdsNeedle } from '../../../../src/sources/log/read/line-parser.ts';
+import { holdsNeedle } from '../../../support/needles.ts';
 
 const nginxLine = (words: string, upstream = 'http://127.0.0.1:3000/'): string =>
   `2026/11/21 12:00:00 [error] 12#12: *1 ${words} upstream, client: 10.77.0.2, server: _, request: "GET / HTTP/1.1", upstream: "${upstream}", host: "containers"`;

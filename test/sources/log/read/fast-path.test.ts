@@ -6,10 +6,11 @@ import { readableLine } from '../../../../src/core/redaction/neutralise.ts';
 import { dependencyFailures } from '../../../../src/sources/log/dependencies/parse-dependency.ts';
 import { dialects } from '../../../../src/sources/log/dialects/dialects.ts';
 import { bindErrors } from '../../../../src/sources/log/dialects/parse-bind-error.ts';
-import { createLineParser, holdsNeedle } from '../../../../src/sources/log/read/line-parser.ts';
+import { createLineParser } from '../../../../src/sources/log/read/line-parser.ts';
 import { createLogReader } from '../../../../src/sources/log/read/log-reader.ts';
 import { createReplay } from '../../../../src/sources/log/replay/replay.ts';
 import { settings } from '../../../support/builders.ts';
+import { holdsNeedle } from '../../../support/needles.ts';
 import { SAVED_AT } from '../../../support/replay.ts';
 
 const folder = join(import.meta.dirname, '../../../fixtures');
