@@ -29,11 +29,15 @@ export const execTellers: readonly ExecTeller[] = [
   { by: 'su-exec', begins: /^su-exec: (\S{1,300})$/, code: 1 },
   { by: 'gosu', begins: new RegExp(`^error: exec: ${QUOTED}(?:: stat \\S{1,300})?$`), code: 1 },
   { by: 'gosu', begins: /^error: exec failed$/, code: 1, looksUp: true },
+  // Written in Go, by those that give a command its secrets or its settings: Doppler, Infisical and more.
+  { by: 'the runner', begins: new RegExp(`^(?:[A-Za-z][\\w-]{0,40} )?[Ee]rror: exec: ${QUOTED}$`), code: 1 },
   // util-linux: setpriv, runuser, setsid and more; coreutils: chroot, timeout, nohup and more; BusyBox.
   { begins: /^[\w./-]{2,60}: failed to execute ['‘]?(\S{1,300}?)['’]?$/, code: 'posix' },
   { begins: new RegExp(`^[\\w./-]{2,60}: failed to run command ${QUOTED}$`), code: 'posix' },
   { begins: /^[\w./-]{2,60}: can't execute ['‘]?(\S{1,300}?)['’]?$/, code: 'posix' },
   { by: 'env', begins: /^(?:\/usr\/bin\/)?env: ['‘]?([^\s'’]{1,300})['’]?$/, code: 'posix' },
+  // A first line of a script with options, which it takes for one name.
+  { by: 'env', begins: /^(?:\/usr\/bin\/)?env: ['‘]?([^\s'’]{1,200} -[^'’:]{1,100})['’]?$/, code: 'posix' },
   { begins: /^(?:sudo|doas): ([^\s:]{1,300})$/, code: 1 },
   // runit and daemontools; s6 and execline.
   { begins: /^(?:chpst|setuidgid|envdir|softlimit|setlock): fatal: unable to run:? (\S{1,300})$/, code: 111 },
@@ -41,8 +45,8 @@ export const execTellers: readonly ExecTeller[] = [
     begins: /^(?:[a-z][\w-]{1,30})(?: [\w.-]{1,60})?(?: \(child\))?: fatal: unable to exec (\S{1,300})$/,
     code: 'posix',
   },
-  { begins: /^start-stop-daemon: unable to (?:start|stat) (\S{1,300})$/ },
-  { begins: /^start-stop-daemon: (\S{1,300})$/, code: 1 },
+  { by: 'start-stop-daemon', begins: /^(?:\* )?start-stop-daemon: unable to (?:start|stat) (\S{1,300})$/ },
+  { by: 'start-stop-daemon', begins: /^(?:\* )?start-stop-daemon: (\S{1,300})$/, code: 1 },
   // bash, dash, BusyBox.
   {
     by: 'the shell',

@@ -141,7 +141,7 @@ type DependencyFacts = Known<
 function named(found: Unreachable, { log, environment }: DependencyFacts): Unreachable {
   const { waiting, exception } = found;
   const line = waiting.told?.line ?? exception?.text ?? '';
-  const place = namedPlace(waiting.dependency, line, log.tail, environment);
+  const place = namedPlace(waiting.dependency, line, log, environment);
   if (place === undefined) return found;
   const dependency = { ...waiting.dependency, target: place.target };
   return { ...found, waiting: { ...waiting, dependency }, namedBy: place.seen };

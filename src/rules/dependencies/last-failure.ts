@@ -18,14 +18,18 @@ type Raised = Log['exceptions'][number] | undefined;
 export const MANY = 3;
 
 /** A tool that waited says that it waits no longer. */
-const GIVES_UP = /timeout occurred after waiting|Timed out waiting for|^(?:\S{1,40} )?Timeout after /;
+const GIVES_UP = /timeout occurred after waiting|Timed out waiting for|^(?:\S{1,40} ){0,2}Timeout after /;
+
+/** What mysqladmin writes below its error. */
+const HINT = /^(?:Check that mysqld is running on |You can check this by doing 'telnet )/;
 
 /** Whether a saved log ends with a host's failure: it was said again and again, or for the last time, or it is all that is said. */
 export function endsWithFailure(said: Said, told: Told, exception: Raised): boolean {
   const { tail } = said.log;
   if (isCollector(told, told.line) || tail.some(isPassedCheck)) return false;
   const place = tail.findLastIndex(({ text }) => ownText(text) === told.line);
-  const isLast = place >= Math.max(0, tail.length - 3) && !tail.slice(place + 1).some(succeeds);
+  const after = tail.slice(place + 1).filter(({ text }) => !HINT.test(ownText(text)));
+  const isLast = place >= 0 && after.length <= 2 && !after.some(succeeds);
   const goesOn = isLast && (told.count >= MANY || GIVES_UP.test(told.line));
   return goesOn || isLastSaid(said, told, exception);
 }

@@ -142,7 +142,7 @@ function quickCount(ends: readonly QuickEnd[], { forgotten }: WorkerPool): Count
 
 /**
  * The workers of a respawn loop, oldest first: at least five, or three that crashed, more than half of those that are known, each over within 10 s.
- * None of them timed out, was ready, or ended because its server stopped.
+ * None of them timed out, was ready and did not crash, or ended because its server stopped.
  */
 function quickEnds({ workers, stoppingAt }: WorkerPool): readonly QuickEnd[] {
   const stop = stoppingAt ?? Number.POSITIVE_INFINITY;
@@ -156,13 +156,13 @@ function quickEnds({ workers, stoppingAt }: WorkerPool): readonly QuickEnd[] {
 }
 
 /** A fault of its own code ended it: no server recycles its workers so. */
-const hasCrashed = ({ end }: QuickEnd): boolean =>
-  end.kind === 'signal' &&
+const hasCrashed = ({ end }: Worker): boolean =>
+  end?.kind === 'signal' &&
   ['SIGSEGV', 'SIGBUS', 'SIGILL', 'SIGFPE', 'SIGABRT', 'SIGSYS', 'SIGTRAP'].includes(end.signal);
 
-const isQuick = ({ bootedAt, readyAt, timeout, end }: Worker): boolean =>
-  bootedAt !== undefined &&
-  readyAt === undefined &&
-  timeout === undefined &&
-  end !== undefined &&
-  end.at - bootedAt <= QUICK_MS;
+/** One that was ready is counted only where it crashed: PHP-FPM calls a child started that has done nothing yet. */
+const isQuick = (worker: Worker): boolean => {
+  const { bootedAt, readyAt, timeout, end } = worker;
+  const isOver = bootedAt !== undefined && end !== undefined && end.at - bootedAt <= QUICK_MS;
+  return isOver && timeout === undefined && (readyAt === undefined || hasCrashed(worker));
+};

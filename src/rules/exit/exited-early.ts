@@ -4,6 +4,7 @@ import { type App, isExitKnown } from '../../core/facts/app.ts';
 import { endedOnItsOwn, endedWords, isEndSeen } from '../../core/facts/ended.ts';
 import { stalePidIn } from '../../remedies/stale-pid.ts';
 import { crashAdvice, lineAdvice, listenAdvice } from '../advice/crash-advice.ts';
+import { isOfTest } from '../lines/test-report.ts';
 import {
   type Crash,
   correctFirst,
@@ -43,6 +44,7 @@ export default defineRule({
     if (exit === undefined || exit.code === 0 || !isEarlyEnd(known, exit)) return undefined;
     if (!isEndSeen(exit, known)) return undefined;
     // A saved log tells both of one program: who starts it again and again, or waits for a file, has said more.
+    if (exit.told && isOfTest(exit.told.line, log.tail)) return undefined;
     if (exit.told && (supervisedLoop(log, exit.at) ?? saidWait(log))) return undefined;
     return { app, ...crashOf(exit, log, known) };
   },

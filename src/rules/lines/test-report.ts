@@ -1,3 +1,4 @@
+import { ownText } from '../../core/facts/line-prefix.ts';
 import type { LogLine } from '../../core/facts/log-event.ts';
 
 const MAX_TEXT = 300;
@@ -33,3 +34,9 @@ const ALL_PASSED = new RegExp(
 
 /** A line by which a runner of tests says that all of them passed: what was logged before it the tests had asked for. */
 export const allTestsPassed = ({ text }: LogLine): boolean => ALL_PASSED.test(text.slice(0, MAX_TEXT));
+
+/** Whether such a line stands below this one, which is then a test's. */
+export function isOfTest(line: string, tail: readonly LogLine[]): boolean {
+  const place = tail.findLastIndex(({ text }) => ownText(text) === line);
+  return place >= 0 && tail.slice(place + 1).some(allTestsPassed);
+}

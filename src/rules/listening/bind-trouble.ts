@@ -148,7 +148,7 @@ function hasFailed(error: SaidBindError, seen: BindFacts): boolean {
 /** Whether a saved log shows nothing that continued after the words: the app said no more, or nothing that only a server says. */
 function isLastWord(error: SaidBindError, { app, log }: BindFacts): boolean {
   if (error.isLoose && app.exit === undefined) return false;
-  // Who only takes note of such words gives nothing up, unless an end is told.
+  // Who only takes note of such words gives nothing up, unless it ended: Bandit says so at the level of all its start.
   if (app.exit === undefined && loggedLevel(error.line) === 'info') return false;
   const said = log.tail.findLastIndex(({ text }) => ownText(text) === ownText(error.line));
   const after = log.tail.slice(said + 1);

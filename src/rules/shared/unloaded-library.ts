@@ -9,8 +9,14 @@ const MODULE = new RegExp(
   `(?:^|[ :])${LIBRARY}: cannot open shared object file: No such file or directory|(?:^|[ :])Error loading shared library ${LIBRARY}: No such file or directory`,
 );
 
+/** As libffi's callers word it (Ruby's ffi), which try the name without its `lib`, too. */
+const FOREIGN =
+  /Could not open library '(?:lib)?([\w.+-]{1,80}\.so[\w.]{0,20})': \S{1,100}: cannot open shared object file: No such file or directory/;
+
 /** The shared library for want of which a module could not be loaded. */
 export function unloadedLibrary({ text }: Pick<Logged, 'text'>): string | undefined {
+  const foreign = FOREIGN.exec(text)?.[1];
+  if (foreign !== undefined) return `lib${foreign}`;
   const found = MODULE.exec(text);
   return found?.[1] ?? found?.[2];
 }

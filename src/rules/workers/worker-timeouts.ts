@@ -210,8 +210,9 @@ function isConfirmed(worker: Worker, clues: TimeoutClues): worker is TimedOut {
   const isAnnounced = bootedAt !== undefined || readyAt !== undefined;
   const isKnown = heartbeats.some((each) => each.pid === pid);
   const isChild = processes.some((each) => each.pid === pid && each.kinship !== 'main');
-  // Puma announces a worker only when it has booted; the line that tells of its timeout is the master's own.
-  const isMasters = pool.server === 'puma' && timeout.writer !== undefined && timeout.writer === pool.master;
+  // Puma and Unicorn announce a worker only when it has booted; the line that tells of its timeout is the master's own.
+  const isMasters =
+    ['puma', 'unicorn'].includes(pool.server) && timeout.writer !== undefined && timeout.writer === pool.master;
   // Its line names the script and the request: nobody else writes the like.
   const isWhole = pool.server === 'php-fpm' && timeout.request !== undefined;
   const isNamed = isAnnounced || isKnown || isChild || isMasters || isWhole || isReapedInPart(worker, clues);

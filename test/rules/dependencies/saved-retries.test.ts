@@ -28,6 +28,24 @@ test('its evidence counts the tries, and names no duration where the log has no 
   expect(JSON.stringify(found?.evidence)).toContain('(4 times)');
 });
 
+describe('mysqladmin, which a start script waits with', () => {
+  const REFUSED = `mysqladmin: connect to server at 'db' failed
+error: 'Can't connect to MySQL server on 'db:3306' (111)'
+Check that mysqld is running on db and that the port is 3306.
+You can check this by doing 'telnet db 3306'
+`;
+
+  test('names the host also where the script does not', () => {
+    const [found, ...others] = diagnosesOf(Buffer.from(`${REFUSED}Waiting for MySQL ...\n`.repeat(4)));
+    expect(found).toMatchObject({ code: 'dependency-unreachable', summary: expect.stringContaining('db:3306') });
+    expect(others).toEqual([]);
+  });
+
+  test('proves nothing once the app has started', () => {
+    expect(codesOf(Buffer.from(`${REFUSED.repeat(4)}Server listening on http://0.0.0.0:8000\n`))).toEqual([]);
+  });
+});
+
 describe('a trace that ends a saved log', () => {
   const trace = ['java.net.ConnectException: Connection refused', '\tat Main.main(Main.java:6)'];
   const REFUSED = 'java.net.ConnectException: Connection refused: db/10.0.0.1:5432';

@@ -59,6 +59,16 @@ describe('crash-loop', () => {
     expect(remedy[0]).toContain('DATABASE_URL');
   });
 
+  test('counts workers that were ready where they crashed: PHP-FPM calls each child started at once', () => {
+    const crashed = quick(4).map((each) => ({
+      ...each,
+      readyAt: each.bootedAt ?? NOW,
+      end: { kind: 'signal' as const, at: each.end?.at ?? NOW, signal: 'SIGSEGV' },
+    }));
+    expect(findingOf(rule, looping(crashed)).summary).toContain('by SIGSEGV');
+    expect(rule.judge(looping(crashed.slice(0, 2)))).toEqual(silent);
+  });
+
   test('is a symptom where the server says that the workers fail to boot', () => {
     const workers = quick(6);
     const seen = facts({

@@ -80,6 +80,18 @@ test('names the module that was imported last, and does not say that the program
   );
 });
 
+test('names the library that a gem loads itself, and takes a file that it opens for none', () => {
+  const told = (what: string) => {
+    const raised = exception(`LoadError: Could not open library ${what}`);
+    return facts({ app: ended({ code: 1 }), log: log([], { exceptions: [raised] }) });
+  };
+  const missed = 'cannot open shared object file: No such file or directory';
+  expect(findingOf(rule, told(`'vips.so.42': vips.so.42: ${missed}. `)).summary).toContain(
+    'the shared library libvips.so.42 is not in the image',
+  );
+  expect(rule.judge(told("'catalogue of Alexandria': no such library"))).toEqual(silent);
+});
+
 test('is told by the worker that could not load it, once the log shows which module it was', () => {
   const failure = pool({ bootFailure: { at: NOW, line: 'Reason: Worker failed to boot.' } });
   const raised = { ...failedImport, at: NOW - 50 };

@@ -21,6 +21,17 @@ describe('the last lines of a log, without those of the start', () => {
     expect(codesOf(unicorn)).toEqual(['worker-request-timeout']);
   });
 
+  test('with those of its start they tell that a worker of Unicorn, which announces itself late, was still booting', () => {
+    const killed = (pid: number, master: number) => [
+      `E, [2026-11-28T10:00:31.123 #${master}] ERROR -- : worker=0 PID:${pid} timeout (31s > 30s), killing`,
+      `E, [2026-11-28T10:00:31.223 #${master}] ERROR -- : reaped #<Process::Status: pid ${pid} SIGKILL (signal 9)> worker=0`,
+    ];
+    const begun = ['I, [2026-11-28T10:00:00.123 #1]  INFO -- : listening on addr=0.0.0.0:3000 fd=12'];
+    expect(codesOf(log(...begun, ...killed(9, 1), ...killed(10, 1)))).toEqual(['worker-boot-timeout']);
+    // Not by the master's own word.
+    expect(codesOf(log(...begun, ...killed(9, 7)))).toEqual([]);
+  });
+
   test.each([
     ['a timeout that nothing follows', [TIMED_OUT]],
     ['the end of another worker', [TIMED_OUT, KILLED.replaceAll('23', '24')]],

@@ -138,7 +138,8 @@ function textIn(value: unknown): readonly string[] {
 }
 
 // The error of a MySQL driver for Python is a pair: (2003, "Can't connect …").
-const QUOTE = /(?<!\(\d{4}, )["'`=\\]\s*$/;
+// mysqladmin puts what it was told between quotes: error: 'Can't connect … (111)'.
+const QUOTE = /(?<!\(\d{4}, |^error: )["'`=\\]\s*$/;
 
 /**
  * The dependency that a message tells of; undefined for any other text, and where the words stand in quotes or in a request.

@@ -32,7 +32,8 @@ export const waitingMessages: readonly DependencyMessage[] = [
     undefined,
     'unreached',
   ),
-  message(`${BEGIN}${HOST}:${PORT}${NOT_READY}`, undefined, 'unreached'),
+  // In brackets, as docker-compose-wait has it.
+  message(`${BEGIN}\\[?${HOST}:${PORT}\\]?${NOT_READY}`, undefined, 'unreached'),
   message(`${BEGIN}${SERVICE}${NOT_READY}`, undefined, 'unreached'),
   message(
     `[Rr]e(?:trying|connecting)(?: the)?(?: connection)?(?: to| with)? ${URL}${HOST}:${PORT}`,

@@ -32,7 +32,7 @@ export const bindErrors: Dialect<BindError> = {
       "an't listen on port ",
       'annot find empty port in range',
       'adding listener failed addr=',
-      'ailed to bind (?:to|on) ',
+      "(?:ailed to|nable to|ould not|ouldn't|annot) bind (?:to|on) ",
       'already have another ',
       'ailed to (?:initialize|start) (?:component|connector) ',
     ].join('|'),
@@ -162,8 +162,10 @@ const PATTERNS: readonly RegExp[] = [
   new RegExp(
     `(?<=\\b(?:[Cc]annot|[Cc]ould not|[Cc]ouldn't|[Ff]ailed to|[Uu]nable to) )bind (?:to )?(?:address )?['"]?\\S{0,100}:${PORT}['"]?: ${WHY}\\b`,
   ),
-  // Jetty, Netty and gRPC do not know why.
-  new RegExp(`(?<=\\bFailed to )bind (?:to|on) (?:address )?\\[?\\S{0,100}:${PORT}\\]?(?=$|[;,. ])`),
+  // Jetty, Netty and gRPC do not know why; in a chain of errors the next line does.
+  new RegExp(
+    `(?<=\\b(?:[Ff]ailed to|[Uu]nable to|[Cc]ould not|[Cc]ouldn't|[Cc]annot) )bind (?:to|on) (?:address )?\\[?\\S{0,100}:${PORT}\\]?(?=$|[;,. ])`,
+  ),
   new RegExp(`\\bCould not start '\\w{1,60}' listener\\b.{0,60}BindException: ${WHY} /\\S{0,100}:${PORT}$`),
   // Tomcat, of a connector that it could not open, whatever the reason below.
   new RegExp(

@@ -8,6 +8,7 @@ export const hostedWords = outsideDialect(
     [
       'Health check (?:failed on p(?:rotocol|ort) |is successful\\. Routing )',
       'Application exited with code |\\nInstance stopped\\.',
+      'Your application stopped or failed to start\\. ',
       'Process has crashed with type: ',
       'DeployContainerExitNonZero',
       'Essential container in task exited',
@@ -48,6 +49,10 @@ export const hostedWords = outsideDialect(
     [
       /^(?:\d\d-\d\d-\d{4} \d\d:\d\d:\d\d [AP]M )?(?:\[AppRunner\] )?Health check failed on protocol `?\w{3,5}`? ?(?:\[Path: '[^']{1,200}'\], ?)?\[Port: '(\d{1,5})'\].{0,300}$/,
       (port = '') => verdict('App Runner', 'not-listening', `its health check of port ${port} failed`, port),
+    ],
+    [
+      /^(?:\d\d-\d\d-\d{4} \d\d:\d\d:\d\d [AP]M )?(?:\[AppRunner\] )?(?:Deployment with ID ?: \S{1,64} failed\. Failure reason ?: )?Your application stopped or failed to start\. See logs for more information\. {1,4}Container exit code: (\d{1,3})$/,
+      withCode('App Runner'),
     ],
     [/^(?:\[AppRunner\] )?Health check is successful\. Routing traffic to application\.$/, serving],
     // Older logs name the port alone.

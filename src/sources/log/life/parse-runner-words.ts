@@ -4,7 +4,7 @@ const NEEDLES = new RegExp(
   [
     "npm (?:ERR!|error) |npm ERR!|ERR_PNPM_|ELIFECYCLE|\\n(?:error Command |error Couldn't find |(?:Usage|Internal) Error: |error: [sS]cript |error: (?:process didn|could not compile|Failed to spawn))",
     '\\nmake(?:\\[\\d{1,2}\\])?: \\*\\*\\* ',
-    '\\n(?:Command not found: |Error: the command |bundler: |Could not (?:find|locate) |Your Ruby version is |\\[!\\] There was an error |\\(See full trace by running task )',
+    '\\n(?:Command not found: |Error: the command |\\[PdmUsageError\\]: |bundler: |Could not (?:find|locate) |Your Ruby version is |\\[!\\] There was an error |\\(See full trace by running task )',
     'ERROR  run failed: command |exited \\(\\d{1,3}\\)|\\n NX {3}|\\nFailed tasks:|\\nHint: run the command with ',
     '\\n(?:FAILURE: Build |BUILD FAILED |\\[INFO\\] BUILD FAILURE|\\[error\\] |The build failed\\. |Script .{1,300} returned with error code |\\*\\* \\(Mix\\) )',
   ].join('|'),
@@ -61,10 +61,11 @@ export const runnerWords = lifeDialect(NEEDLES, [
     /^make(?:\[\d{1,2}\])?: \*\*\* (?:No rule to make target |No targets|\[.{1,200}\] (?:Killed|Terminated|Segmentation fault)).*$/,
     withCode('make', 2),
   ],
-  // Poetry, Pipenv, uv.
+  // Poetry, Pipenv, uv, PDM.
   [/^Command not found: \S.{0,200}$/, withCode('Poetry', 1)],
   [/^Error: the command \S.{0,200} could not be found within PATH\b.*$/, withCode('Pipenv', 1)],
   [/^error: Failed to spawn: `.{1,300}`$/, withCode('uv', 2)],
+  [/^\[PdmUsageError\]: .{1,300}$/, withCode('PDM', 1)],
   // Bundler, Rake.
   [/^bundler: command not found: \S.*$/, withCode('Bundler', 127)],
   [/^bundler: failed to load command: \S.*$/, withCode('Bundler', 1)],

@@ -5,8 +5,8 @@ const NEEDLES = new RegExp(
     "nginx: (?:\\[(?:emerg|alert)\\]|\\[error\\] init_by_lua|configuration file)|\\d \\[emerg\\] \\d|\\(SIGHUP\\) received|AH\\d{5}: |\\n(?:httpd|apache2|AH00)|\\nAction '|no listening sockets available|\\nThe Apache error log",
     '\\[ALERT\\] |FPM initialization failed|Going down\\.|finally failed|\\nError: (?:adapting|loading|reading|beginning|ambiguous)|\\nrun: (?:adapting|loading)',
     'required Server component failed to start|WFLYSRV0056|exiting with code 1|command traefik error|\\nhandle_serve_command: |error initializing configuration|\\] exiting$',
-    'FATAL:  |database system is shut down|initdb: error: |execution of the PostgreSQL|\\nThe server must be started under|security compromise\\.|how to properly start the server|\\nRun initdb or |\\npostgres: |\\nError: Database is uninitialized|\\[ERROR\\] .{0,60}Aborting|\\[Entrypoint\\]: ',
-    '\\*\\*\\* FATAL CONFIG FILE ERROR|Fatal error(?:,| loading)|, aborting\\.|BOOT FAILED|exception in initAndListen|fatal exception while booting|bootstrap checks? failed|Elasticsearch (?:exited unexpectedly|did not exit normally)|bootstrap check failure \\[|due to fatal exception',
+    'FATAL:  |database system is shut down|aborting startup due to |initdb: error: |execution of the PostgreSQL|\\nThe server must be started under|security compromise\\.|how to properly start the server|\\nRun initdb or |\\npostgres: |\\nError: Database is uninitialized|\\[ERROR\\] .{0,60}Aborting|\\[Entrypoint\\]: ',
+    '\\*\\*\\* FATAL CONFIG FILE ERROR|Fatal error(?:,| loading)|# Can.t open |, aborting\\.|BOOT FAILED|exception in initAndListen|fatal exception while booting|bootstrap checks? failed|Elasticsearch (?:exited unexpectedly|did not exit normally)|bootstrap check failure \\[|due to fatal exception',
     ' as root\\b|Refusing to start|msg="(?:Error loading config \\(|error running )|\\nError found at |ERROR: Failed to start server in ',
     "\\nRun with '--verbose' |\\nERROR: You need to ",
     'JAVA_HOME|JRE_HOME|VC[CL][- ](?:compiler|compilation) failed',
@@ -68,7 +68,7 @@ export const serverWords = lifeDialect(NEEDLES, [
   // PostgreSQL: a session's FATAL ends that session alone.
   [
     stamped(
-      '(?:\\[\\d{1,10}\\] )?FATAL:  (?:data directory |could not (?:create (?:lock file|any TCP/IP sockets|shared memory)|load |open lock file|access (?:file|private key))|lock file |configuration file |database files are incompatible|private key file |bogus data in lock file).{0,400}',
+      '(?:\\[\\d{1,10}\\] )?FATAL:  (?:data directory |could not (?:create (?:any TCP/IP sockets|shared memory)|load |\\w{2,10} lock file|access (?:file|private key))|lock file |configuration file |database files are incompatible|private key file |bogus data in lock file).{0,400}',
     ),
     withCode('PostgreSQL', 1),
   ],
@@ -76,6 +76,7 @@ export const serverWords = lifeDialect(NEEDLES, [
     /^(?:initdb: error: |postgres: could not (?:access (?:the server configuration file|directory) |find the database system\b)|postgres does not know where to find |Error: Database is uninitialized and |Run initdb or pg_basebackup to initialize ).*$/,
     withCode('PostgreSQL', 1),
   ],
+  [stamped('(?:\\[\\d{1,10}\\] )?LOG:  aborting startup due to startup process failure'), withCode('PostgreSQL', 1)],
   [stamped('(?:\\[\\d{1,10}\\] )?LOG:  database system is shut down'), note],
   [/^"root" execution of the PostgreSQL server is not permitted\.$/, withCode('PostgreSQL', 1)],
   [
@@ -88,7 +89,7 @@ export const serverWords = lifeDialect(NEEDLES, [
   [/^\*\*\* FATAL CONFIG FILE ERROR .*$/, withCode('Redis', 1)],
   [
     stamped(
-      "# (?:Fatal error, can't open config file .{1,200}|Fatal error loading the DB.{0,200}|Failed listening on port \\d{1,5} \\(\\w{1,10}\\), aborting\\.)",
+      "# (?:Fatal error, can't open config file .{1,200}|Fatal error loading the DB.{0,200}|Can't (?:open or create append-only dir|open the append-? ?only file|open the append log file) ?.{0,200}|Failed listening on port \\d{1,5} \\(\\w{1,10}\\), aborting\\.)",
     ),
     withCode('Redis', 1),
   ],

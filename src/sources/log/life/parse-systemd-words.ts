@@ -18,12 +18,13 @@ const outOfMemory = () =>
   verdict('systemd', 'out-of-memory', 'a process of the unit was killed because memory ran out');
 
 /** systemd, of a service, as the journal has it behind its stamp and tag (src/core/unit.c, src/core/service.c). */
-export const systemdWords = outsideDialect(/\.service(?:: | - |\.)/, [
+export const systemdWords = outsideDialect(/\.service(?:: | - |\.)|Main PID: \d/, [
   [message('(?:[Mm]ain|Control) process exited, code=exited,? status=(\\d{1,3})(?:/\\S{1,40})?'), withCode('systemd')],
   [
     message('(?:[Mm]ain|Control) process exited, code=(?:killed|dumped),? status=\\d{1,3}/([A-Z\\d+]{2,12})'),
     (name = '') => bySignal('systemd')(`SIG${name}`),
   ],
+  [message('[Ss]tart operation timed out\\. Terminating\\.'), gaveUp('systemd')],
   // By default it sends SIGABRT then; the words after it tell of the signal alone.
   [message('Watchdog timeout \\(limit .{1,20}\\)!'), withSignal('systemd', 'SIGABRT')],
   [message('Killing process \\d{1,10} \\(.{1,40}\\) with signal SIGABRT\\.'), note],
@@ -37,6 +38,12 @@ export const systemdWords = outsideDialect(/\.service(?:: | - |\.)/, [
   [message("Failed with result 'oom-kill'\\."), outOfMemory],
   [message('A process of this unit has been killed by the OOM killer\\.'), outOfMemory],
   [message('(?:Failed with result|Unit entered failed state|Consumed ).{0,200}'), note],
+  // `systemctl status` of a unit that is down.
+  [/^\s{1,12}Main PID: \d{1,10} \(code=exited, status=([1-9]\d{0,2})(?:\/\S{1,40})?\)$/, withCode('systemd')],
+  [
+    /^\s{1,12}Main PID: \d{1,10} \(code=(?:killed|dumped), signal=([A-Z\d+]{2,12})\)$/,
+    (name = '') => bySignal('systemd')(`SIG${name}`),
+  ],
   // Before version 249 only the description stood here, which any program may write as well.
   [new RegExp(`^Stopping ${UNIT}(?: - .{1,200})?\\.\\.\\.$`), stopping],
   [new RegExp(`^Started ${UNIT}(?: - .{1,200})?\\.$`), () => started()],

@@ -11,6 +11,8 @@ const NEEDLES = new RegExp(
     'No application configured, nothing to run|\\.ini failed: |getopt_long\\(\\) error|no app loaded\\. GAME OVER|(?:un(?:recogni[sz]ed|known)|invalid) option|option requires an argument|rror while loading \\S',
     '\\nError: Could not find a production build|\\nError during |\\nerror when starting |\\nfailed to load config from ',
     '\\nExecution halted|\\nnext: not found|\\nUnknown command: |\\nThis application is already running ',
+    'Unexpected exit from worker-|\\[INFO\\] (?:Shutting down granian|Stopp(?:ing|ed) worker-|Granian shutdown)',
+    '\\nERROR {2,8}(?:Could not|The app|Path does)',
     '\\nrequired flag\\(s\\) |\\nhypercorn\\.utils\\.|: CRITICAL/MainProcess\\] ',
   ].join('|'),
 );
@@ -42,6 +44,11 @@ const ofCommands = lifeDialect(NEEDLES, [
     /^Error: (?:Invalid value(?: for ['"]|: )|No such (?:option|command)|Missing (?:command|(?:option|argument|parameter)(?: ['"]|: ))|Got unexpected extra argument|Option .{1,80} requires|Could not consume arg).*$/,
     withCode('The command line', 2),
   ],
+  // clap, of Rust: the lines below say which.
+  [
+    /^error: (?:[Tt]he following required arguments were not provided:|unexpected argument '.{1,100}' found|unrecognized subcommand '.{1,100}'|a value is required for '.{1,200}' but none was supplied|the argument '.{1,100}' cannot be used .{1,200}|[Ii]nvalid value .{0,200} for '.{1,300}|Found argument '.{1,100}' which wasn't expected\b.{0,100})$/,
+    withCode('The command line', 2),
+  ],
   [/^Error: (?:unknown (?:flag|shorthand flag|command)\b|required flag\(s\) ").*$/, withCode('The command line', 1)],
   [/^(?:(?:Usage|usage):.*|required flag\(s\) ".*)$/, note],
   [/^Try ['"`].{1,200}['"`] for help\.?$/, note],
@@ -69,7 +76,12 @@ const ofCommands = lifeDialect(NEEDLES, [
   // R.
   [/^Execution halted$/, withCode('R', 1)],
   // Rust: what main returns is shown as its source has it.
-  [/^Error: (?:"[^"]{0,500}"|[A-Z]\w{0,60}(?: \{ .{1,800} \}|\(.{0,800}\))?)$/, unsure(withCode('Rust', 1))],
+  [/^Error: \S.{0,300} \(os error \d{1,3}\)$/, unsure(withCode('Rust', 1))],
+  [/^Error: {2,4}[×x] \S.*$/, unsure(withCode('Rust', 1))],
+  [
+    /^Error: (?:"[^"]{0,500}"|(?:\w{1,60}::){0,4}[A-Z]\w{0,60}(?: \{ .{1,800} \}|\(.{0,800}\))?)$/,
+    unsure(withCode('Rust', 1)),
+  ],
 ]);
 
 /** What only the app itself says, also when it is started again in the log. */
@@ -82,8 +94,20 @@ const ofServers = lifeDialect(NEEDLES, [
   ],
   [/^ERROR:\s{1,8}Error loading ASGI app\. \S.*$/, withCode('Uvicorn', 1)],
   [/^ERROR:\s{1,8}Application startup failed\. Exiting\.$/, withCode('Uvicorn', 3)],
+  // Granian, which ends when a worker does, unless it is told to start another.
+  [/^(?:\S{1,40} ){0,3}\[ERROR\] Unexpected exit from worker-\d{1,5}$/, unsure(gaveUp('Granian'))],
+  [
+    /^(?:\S{1,40} ){0,3}\[INFO\] (?:Shutting down granian|Stopp(?:ing|ed) worker-\d{1,5}(?: .{1,40})?|Granian shutdown completed, see ya!)$/,
+    note,
+  ],
   [/^hypercorn\.utils\.LifespanFailureError: \S.*$/, withCode('Hypercorn', 1)],
   [/^There was an exception \(\w{1,80}\) importing your module\.$/, withCode('Waitress', 1)],
+  [/^Error: (?:Malformed application|Bad module|Bad object name) '.{1,200}'$/, withCode('Waitress', 1)],
+  // FastAPI's own command.
+  [
+    /^ERROR {2,8}(?:Could not find FastAPI app in module, try using --app|Could not find app name "[^"]{1,100}" in \S{1,200}|The app name "[^"]{1,100}" in \S{1,200} doesn't seem to be a FastAPI app|Path does not exist \S{1,300}|Could not find a default file to run, please provide an explicit path)$/,
+    withCode('FastAPI', 1),
+  ],
   // Celery.
   [/^Unable to load celery application\.$/, withCode('Celery', 2)],
   [

@@ -9,7 +9,7 @@ const STARTING_SHARE = 0.8;
 /**
  * The width at which the console that the log was copied from broke its lines; undefined for a log that is whole.
  * `isStart`: whether a line begins as one of this log does, with a prefix or a stamp. At the width, lines that do not follow;
- * and nowhere else.
+ * and nowhere else. Where it is the same line each time, a program only repeats two lines of its own, as one that is started again and again does.
  */
 export function brokenWidth(lines: readonly string[], isStart: (line: string) => boolean): number | undefined {
   const width = lines.reduce((most, { length }) => Math.max(most, length), 0);
@@ -17,6 +17,8 @@ export function brokenWidth(lines: readonly string[], isStart: (line: string) =>
   const after = (isFull: boolean) => lines.filter((_, i) => i > 0 && (lines[i - 1]?.length === width) === isFull);
   const behindFull = after(true);
   if (behindFull.length < MIN_BREAKS) return undefined;
+  const texts = lines.flatMap((line, i) => (line.length === width ? [line + (lines[i + 1] ?? '')] : []));
+  if (new Set(texts.map((text) => text.replace(/\d/g, '0'))).size === 1) return undefined;
   const continued = behindFull.filter((line) => !isStart(line)).length;
   const others = after(false).filter((line) => line !== '');
   const starting = others.filter(isStart).length;

@@ -14,7 +14,7 @@ export const kubectl: LogWrapper = {
 /** Compose, and `docker service logs`, which adds the node: `api.1.x9qk@node-1    | text`. */
 export const compose: LogWrapper = {
   name: 'compose',
-  read: (line) => readPrefixed(line) ?? readComposeEnd(line),
+  read: (line) => readPrefixed(line) ?? readBracketed(line) ?? readComposeEnd(line),
 };
 
 /** `pm2 logs`: its programs' lines, and its own, which keep the name by which they are known. */
@@ -102,6 +102,8 @@ function prefixed(pattern: RegExp): (line: string) => UnwrappedLine | undefined 
 }
 
 const readPrefixed = prefixed(/^([\w.@-]{1,128}) *\|(?: (.*)|$)/s);
+/** podman-compose puts the name in brackets. */
+const readBracketed = prefixed(/^\[([\w.@-]{1,128})\] {1,60}\|(?: (.*)|$)/s);
 
 /** Compose writes it without a prefix, and may name the container where the prefix names the service. */
 function readComposeEnd(line: string): UnwrappedLine | undefined {

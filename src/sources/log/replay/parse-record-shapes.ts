@@ -22,10 +22,10 @@ const CONTAINER = [['container_name'], ['container.name'], ['container_id'], ['e
 export const plainShape: RecordShape = {
   marks: [
     ['message', 'msg', 'log', 'line', 'text', 'body', 'content', 'raw'],
-    ['timestamp', '@timestamp', 'time', 'ts', 'date', 'datetime', 'dt', 'timeStamp'],
+    ['timestamp', '@timestamp', 'time', 'ts', 'date', 'datetime', 'dt', 'timeStamp', '_time'],
   ],
   text: ['message', 'msg', 'log', 'line', 'text', 'body', 'content', 'raw'],
-  time: ['timestamp', '@timestamp', 'time', 'ts', 'date', 'datetime', 'dt', 'timeStamp'],
+  time: ['timestamp', '@timestamp', 'time', 'ts', 'date', 'datetime', 'dt', 'timeStamp', '_time'],
   source: [POD, ELASTIC_POD, ...CONTAINER, ['service'], ['source'], ['host']],
   stream: 'stream',
 };

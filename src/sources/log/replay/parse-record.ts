@@ -9,7 +9,9 @@ import { type LogWrapper, timed, type UnwrappedLine } from './parse-wrapper.ts';
 export const serviceRecord: LogWrapper = {
   name: 'record',
   read: (line) => {
-    const record = /^\s*[{[]/.test(line) ? jsonRecord(line) : undefined;
+    // As an event of a stream journalctl writes it behind a label (`-o json-sse`).
+    const text = line.startsWith('data: {') ? line.slice('data: '.length) : line;
+    const record = /^\s*[{[]/.test(text) ? jsonRecord(text) : undefined;
     return record === undefined ? undefined : readRecord(record);
   },
 };

@@ -36,6 +36,7 @@ const lines: readonly (readonly [client: string, line: string, tells: string])[]
   ['hand-written', 'waiting for 127.0.0.1:5432: [Errno 111] Connection refused', 'refused 127.0.0.1:5432 -'],
   ['hand-written', 'Postgres is unavailable - sleeping', 'unreached - PostgreSQL'],
   ['hand-written', 'mysql:3306 is not ready yet', 'unreached mysql:3306 -'],
+  ['docker-compose-wait', '[INFO  wait] Host [db:5432] not yet available...', 'unreached db:5432 -'],
   ['hand-written', 'mysql:3306 is not available', 'unreached mysql:3306 -'],
   [
     'hand-written',

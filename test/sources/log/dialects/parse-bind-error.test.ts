@@ -159,6 +159,14 @@ test.each([
   expect(bindErrors.parse(line)).toEqual({ kind: 'bind-error', reason: 'unknown', port: 80, line });
 });
 
+test.each([
+  'Error: failed to bind to 0.0.0.0:3000',
+  'Failed to bind to /0.0.0.0:3000',
+  'could not bind to [::]:3000, see below',
+])('names the port alone, as the head of a chain of errors does: %s', (line) => {
+  expect(bindErrors.parse(line)).toMatchObject({ kind: 'bind-error', reason: 'unknown', port: 3000 });
+});
+
 test("EventMachine's words name neither port nor reason", () => {
   const line =
     "/var/lib/gems/eventmachine.rb:531:in `start_tcp_server': no acceptor (port is in use or requires root privileges) (RuntimeError)";
@@ -169,6 +177,7 @@ test.each([
   'no acceptor (none was configured) for queue mail',
   "If it says 'no acceptor (port is in use or requires root privileges) HTTP/1.1', look here",
   'Cannot bind to the port authority',
+  'could not bind to the template shop:main',
   'WARN Someone is already performing on port 4567!',
   '10.0.0.1 - - [21/Nov/2026] "GET /?q=listen+EADDRINUSE: address already in use :::8000 HTTP/1.1" 200 5',
   "PermissionError: [Errno 13] Permission denied: '/data/cache'",

@@ -102,6 +102,42 @@ describe('an end that the last words of a log prove', () => {
     ],
     ['assert(3)', "shop: m.c:3: main: Assertion `plan > 0' failed.", 'plan > 0'],
     ['assert(3) of musl', 'Assertion failed: plan > 0 (m.c: main: 3)', 'plan > 0'],
+    [
+      'clap',
+      "error: the following required arguments were not provided:\n  --plan <PLAN>\n\nUsage: shop --plan <PLAN>\n\nFor more information, try '--help'.",
+      'ended with code 2',
+    ],
+    ['clap, of an option', "error: unexpected argument '--prot' found\n\nUsage: shop [OPTIONS]", '--prot'],
+    ['what main of Rust returned', 'Error: Permission denied (os error 13)', 'os error 13'],
+    ['the same with its path', 'Error: shop::plan::Error { kind: Missing, path: "/srv/plan" }', '/srv/plan'],
+    ['miette', 'Error:   × no plan\n  ╰─▶ missing field `plan`', 'no plan'],
+    ['PDM', "[PdmUsageError]: Command 'shop' is not found in your PATH.", 'shop'],
+    ['FastAPI', 'ERROR     Could not find FastAPI app in module, try using --app', 'FastAPI app'],
+    [
+      'Waitress',
+      "Error: Malformed application 'shop.web'\nUsage:\n\n    waitress-serve [OPTS] MODULE:OBJECT",
+      'shop.web',
+    ],
+    [
+      'Granian, which ends with its worker',
+      '[INFO] Spawning worker-1 with PID: 7\n[ERROR] Unexpected exit from worker-1\n[INFO] Shutting down granian\n[INFO] Stopped worker-1\n[INFO] Granian shutdown completed, see ya!',
+      'Unexpected exit from worker-1',
+    ],
+    [
+      'PostgreSQL, of its disk',
+      '2026-11-21 08:54:09.130 UTC [1] FATAL:  could not write lock file "postmaster.pid": No space left on device\n2026-11-21 08:54:09.131 UTC [1] LOG:  database system is shut down',
+      'No space left',
+    ],
+    [
+      'PostgreSQL, of its recovery',
+      '2026-11-21 08:54:09.130 UTC [29] PANIC:  could not locate a valid checkpoint record\n2026-11-21 08:54:09.131 UTC [1] LOG:  aborting startup due to startup process failure\n2026-11-21 08:54:09.132 UTC [1] LOG:  database system is shut down',
+      'startup process failure',
+    ],
+    [
+      'Redis, of its disk',
+      "1:M 21 Nov 2026 08:54:09.993 # Can't open or create append-only dir appendonlydir: No space left on device",
+      'appendonlydir',
+    ],
     ['glibc', 'free(): double free detected in tcache 2', 'double free'],
     [
       'Ruby that crashed, with its report',
@@ -270,6 +306,29 @@ describe('nothing is said of an app', () => {
     ['that wrote on after a trace it had caught', `${trace(TOP)}\nusing the default plan\nbooting\nready`],
     ['whose request raised', trace('  File "/srv/web.py", line 9, in handle\n    work()')],
     ['that a logger told of an error', `2026-11-21 08:54:09 ERROR shop: cannot load the plan\n${trace(TOP)}`],
+    [
+      'that Granian restarts a worker of',
+      '[ERROR] Unexpected exit from worker-1\n[INFO] Spawning worker-1 with PID: 31\n[INFO] Started worker-1\n[INFO] Started worker-1 runtime-1',
+    ],
+    [
+      'whose session of PostgreSQL failed',
+      '2026-11-21 08:54:09.130 UTC [44] FATAL:  could not write to file "pgsql_tmp7": No space left on device',
+    ],
+    [
+      'whose server of Redis goes on',
+      "1:M 21 Nov 2026 08:54:09.993 # Can't save in background: fork: Cannot allocate memory",
+    ],
+    [
+      'that logs what an error of Rust is',
+      'ERROR upload failed error=Permission denied (os error 13)\nlistening on port 8000',
+    ],
+    ['that asks for arguments', 'error: the following required arguments were not provided by the client: plan'],
+    [
+      'one of whose tests fails on purpose',
+      'Error: Address already in use (os error 98)\n------------\n     Summary [   0.017s] 2 tests run: 2 passed, 0 skipped',
+    ],
+    ['whose docs show a cross', 'Error: × marks the spot'],
+    ['whose page is missing', 'ERROR     Path does not exist in the cache'],
     ['that was interrupted', `Traceback (most recent call last):\n${TOP}\nKeyboardInterrupt`],
     [
       'whose thread of Ruby failed',

@@ -133,6 +133,12 @@ describe('lines that a console broke', () => {
     expect(codesOf(broken(raising, width))).toEqual(['worker-boot-failed']);
   });
 
+  test('are none where a program is started again and again, and writes the same two lines each time', () => {
+    const round = (minute: number) =>
+      `2026-11-21T08:5${minute}:09.675226Z ERROR searchlight: error=Permission denied (os error 13)\nError: Permission denied (os error 13)\n`;
+    expect(codesOf(Buffer.from([1, 2, 3, 4].map(round).join('')))).toEqual(['exited-early']);
+  });
+
   test('are joined where the console dropped the blank at its edge', () => {
     const trimmed = broken(loop, 80).toString().replaceAll(/ +$/gm, '');
     expect(codesOf(Buffer.from(trimmed))).toEqual(['worker-boot-timeout']);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readRecord } from '../../../../src/sources/log/replay/parse-record.ts';
+import { readRecord, serviceRecord } from '../../../../src/sources/log/replay/parse-record.ts';
 
 const AT = Date.UTC(2026, 10, 21, 8, 54, 9);
 const TIME = '2026-11-21T08:54:09Z';
@@ -226,6 +226,12 @@ describe('the record of a log service is read:', () => {
   test.each(records)('%s', (_what, record, line) => {
     expect(readRecord(record as Record<string, unknown>)).toEqual(line);
   });
+});
+
+test('a record that journalctl writes as an event of a stream is read, and no other such event', () => {
+  const event = (record: object) => serviceRecord.read(`data: ${JSON.stringify(record)}`, AT);
+  expect(event({ MESSAGE: 'hello', __REALTIME_TIMESTAMP: String(AT * 1_000) })).toEqual({ text: 'hello', at: AT });
+  expect(event({ token: 'hello' })).toBeUndefined();
 });
 
 describe("an app's own record is none:", () => {

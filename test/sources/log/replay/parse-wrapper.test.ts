@@ -14,6 +14,8 @@ describe('unwrap', () => {
       { text: 'hel', stream: 'stdout', at: AT, isPartial: true },
     ],
     ['web-1  | hello', { text: 'hello', source: 'web-1' }],
+    ['[web]   | hello', { text: 'hello', source: 'web' }],
+    ['[web app] | hello', { text: '[web app] | hello' }],
     ['[pod/web-7c9f/app] 2026-11-21T08:54:09.000000000Z hello', { text: 'hello', source: 'pod/web-7c9f/app', at: AT }],
     ['2026-11-21T09:54:09+01:00 stderr P hel', { text: 'hel', stream: 'stderr', at: AT, isPartial: true }],
     ['Nov 21 08:54:09 host app[7]: hello', { text: 'hello', source: 'host app', at: AT }],

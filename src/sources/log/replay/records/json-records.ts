@@ -9,11 +9,13 @@ export interface ListStart {
 }
 
 const MEMBER = /^\s*\{[^[\]{}]{0,1000}"(?:events|results|logs|entries|items|data|rows|tables|hits|records)"\s*:\s*\[/;
+/** What Elasticsearch and OpenSearch answer to a search has its hits one level deeper. */
+const HITS = /^\s*\{\s*"took"\s*:[^[\]]{0,1000}"hits"\s*:\s*\[/;
 const ARRAY = /^\s*\[(?=\s*\{)/;
 
 /** An array of records, one that is a member of an object, or objects in several lines each; undefined where a line is a record, or none is. */
 export function listStart(text: string): ListStart | undefined {
-  const array = ARRAY.exec(text) ?? MEMBER.exec(text);
+  const array = ARRAY.exec(text) ?? MEMBER.exec(text) ?? HITS.exec(text);
   if (array !== null) return { skipped: Buffer.byteLength(array[0]), isMember: array[0].trimStart().startsWith('{') };
   return /^\s*\{[ \t]*\r?\n/.test(text) ? { skipped: 0, isMember: false } : undefined;
 }

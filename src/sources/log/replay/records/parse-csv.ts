@@ -34,6 +34,7 @@ const TIME = [
     'receivetimestamp',
     'ingestiontime',
     'time_generated',
+    '_messagetime',
   ],
 ];
 const SOURCE = [
