@@ -10,9 +10,7 @@ export const networkMessages: readonly DependencyMessage[] = [
   message(
     `HTTPS?ConnectionPool\\(host='(?<host>[^']{1,253})', port=${PORT}\\): Max retries exceeded .{0,600}?(?<why>Connection refused|Name or service not known|Temporary failure in name resolution|Name does not resolve|Try again|timed out|No route to host|Host is unreachable|Failed to resolve)`,
   ),
-  message(
-    `dial (?:tcp|udp)[46]? ${HOST}:${PORT}: (?:connect: )?(?<why>connection refused|i/o timeout|connection timed out|no route to host|network is unreachable)`,
-  ),
+  // A name server that cannot be reached is dialed, too: before what was dialed.
   message(
     `(?<!\\blisten (?:tcp|udp)[46]?: )lookup ${HOST}(?: on \\S{1,80})?: (?<why>no such host|server misbehaving|Temporary failure in name resolution)`,
   ),
@@ -20,6 +18,9 @@ export const networkMessages: readonly DependencyMessage[] = [
     `(?<!\\blisten (?:tcp|udp)[46]?: )lookup ${HOST}(?: on \\S{1,80})?: (?:(?:read|write|dial) udp \\S{1,120}: )?(?:(?:read|write|connect): )?(?:i/o timeout|connection refused|operation was canceled|network is unreachable|no route to host)`,
     undefined,
     'no-lookup',
+  ),
+  message(
+    `dial (?:tcp|udp)[46]? ${HOST}:${PORT}: (?:connect: )?(?<why>connection refused|i/o timeout|connection timed out|no route to host|network is unreachable)`,
   ),
   message(`${OS} - connect\\(2\\) for "?${HOST}"?(?: port |:)${PORT}`),
   message(`(?:^|: )java\\.net\\.UnknownHostException: ${HOST}(?![\\w?])`, undefined, 'no-such-name'),

@@ -175,6 +175,10 @@ const lines: readonly (readonly [client: string, line: string, tells: string])[]
     'no-lookup shop-db -',
   ],
   [
+    '2026/11/21 08:54:09 dial tcp: lookup shop-db on 10.255.255.53:53: dial udp 10.255.255.53:53: connect: network is unreachable',
+    'no-lookup shop-db -',
+  ],
+  [
     'Go',
     '2026/11/21 08:54:09 cannot start: dial tcp: lookup shop-db on [::1]:53: read udp [::1]:52369->[::1]:53: read: connection refused',
     'no-lookup shop-db -',
