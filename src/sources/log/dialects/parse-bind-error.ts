@@ -34,6 +34,7 @@ export const bindErrors: Dialect<BindError> = {
       'adding listener failed addr=',
       'ailed to bind (?:to|on) ',
       'already have another ',
+      'ort \\d{1,5} is already used ',
       'ailed to (?:initialize|start) (?:component|connector) ',
     ].join('|'),
   ),
@@ -82,6 +83,8 @@ const OWN_QUOTES = new RegExp(
     "n't\\b",
     '["\'`](?:\\w{1,10}://)?[\\w.:*[\\]-]{0,100}:\\d{1,5}["\'`]',
     '\\b(?:err|error|exception|reason)(?:=|: )"?$',
+    // A member of logfmt, whatever led to the failure.
+    '\\b(?:err|error)="[^"\'`]{0,200}: $',
     '\\b(?:[Ee]rror|[Ff]ailed to) (?:listen|bind|start)\\w{0,3}\\b[^"\'`]{0,100}[,:] "$',
   ].join('|'),
   'g',
@@ -151,6 +154,8 @@ const PATTERNS: readonly RegExp[] = [
   new RegExp(`^Cannot bind to the port ${PORT}\\.`),
   new RegExp(`^Can't listen on port ${PORT}\\. Perhaps another `),
   new RegExp(`\\bCannot find empty port in range: ${PORT}-\\d{1,5}\\.`),
+  // Strapi.
+  new RegExp(`\\bport ${PORT} is (?<why>already) used by another (?:application|process|program)\\b`),
   // lighttpd, memcached, Twisted, socat.
   new RegExp(`\\b(?:can't bind to socket:|bind\\(\\)) \\S{0,100}:${PORT}:? ${WHY}$`),
   new RegExp(`\\bcan't bind to port: ${PORT} ${WHY}$`),
@@ -201,7 +206,7 @@ const NO_PORT =
   /\bbind EADDRINUSE\b|\.sock\b|\bunix:|(?:in use|EADDRINUSE)[\s:'"]{0,5}\/(?!\d{1,3}\.\d)\w|^\s+\w{1,20}: ['"]/;
 /** An address as programs write it, with its port. */
 const ADDRESS_PORT =
-  /(?:\d{1,3}(?:\.\d{1,3}){3}|[*\]]|::|localhost|\bany|[\s"'(/]):(\d{1,5})(?!\d|[:.]\S)|\b[Pp]ort(?: |: ?| ?= ?)(\d{1,5})\b|', (\d{1,5})\)/;
+  /(?:\d{1,3}(?:\.\d{1,3}){3}|[*\]]|::|localhost|\bany|<null>|[\s"'(/]):(\d{1,5})(?!\d|[:.]\S)|\b[Pp]ort(?: |: ?| ?= ?)(\d{1,5})\b|', (\d{1,5})\)/;
 
 // Made when it is asked for: most apps open their port.
 let search: PatternSearch<RegExp> | undefined;

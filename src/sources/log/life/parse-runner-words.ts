@@ -5,6 +5,7 @@ const NEEDLES = new RegExp(
     "npm (?:ERR!|error) |npm ERR!|ERR_PNPM_|ELIFECYCLE|\\n(?:error Command |error Couldn't find |(?:Usage|Internal) Error: |error: [sS]cript |error: (?:process didn|could not compile|Failed to spawn))",
     '\\nmake(?:\\[\\d{1,2}\\])?: \\*\\*\\* ',
     '\\n(?:Command not found: |Error: the command |bundler: |Could not (?:find|locate) |Your Ruby version is |\\[!\\] There was an error |\\(See full trace by running task )',
+    '\\n(?:Task not found: |Available tasks:|- )',
     'ERROR  run failed: command |exited \\(\\d{1,3}\\)|\\n NX {3}|\\nFailed tasks:|\\nHint: run the command with ',
     '\\n(?:FAILURE: Build |BUILD FAILED |\\[INFO\\] BUILD FAILURE|\\[error\\] |The build failed\\. |Script .{1,300} returned with error code |\\*\\* \\(Mix\\) )',
   ].join('|'),
@@ -47,6 +48,9 @@ export const runnerWords = lifeDialect(NEEDLES, [
     (signal = '') => ({ kind: 'ended', by: 'Bun', signal }),
   ],
   [/^error: Script not found "[^"]{1,200}"$/, withCode('Bun', 1)],
+  // Deno.
+  [/^Task not found: \S.{0,200}$/, withCode('Deno', 1)],
+  [/^(?:Available tasks:|- \S{1,100}(?: \(.{1,60}\))?)$/, note],
   // Turborepo; Nx, whose word may be of a build before the start.
   [
     /^(?:\S{1,160}: )?(?:ERROR: command finished with error: )?command \(.{1,300}\) .{1,300} exited \((\d{1,3})\)$/,

@@ -4,7 +4,7 @@ const NEEDLES = new RegExp(
   [
     "nginx: (?:\\[(?:emerg|alert)\\]|\\[error\\] init_by_lua|configuration file)|\\d \\[emerg\\] \\d|\\(SIGHUP\\) received|AH\\d{5}: |\\n(?:httpd|apache2|AH00)|\\nAction '|no listening sockets available|\\nThe Apache error log",
     '\\[ALERT\\] |FPM initialization failed|Going down\\.|finally failed|\\nError: (?:adapting|loading|reading|beginning|ambiguous)|\\nrun: (?:adapting|loading)',
-    'required Server component failed to start|WFLYSRV0056|exiting with code 1|command traefik error|\\nhandle_serve_command: |error initializing configuration|\\] exiting$',
+    'required Server component failed to start|WFLYSRV0056|exiting with code 1|ommand (?:traefik error|error error=)|\\nhandle_serve_command: |error initializing configuration|\\] exiting$',
     'FATAL:  |database system is shut down|initdb: error: |execution of the PostgreSQL|\\nThe server must be started under|security compromise\\.|how to properly start the server|\\nRun initdb or |\\npostgres: |\\nError: Database is uninitialized|\\[ERROR\\] .{0,60}Aborting|\\[Entrypoint\\]: ',
     '\\*\\*\\* FATAL CONFIG FILE ERROR|Fatal error(?:,| loading)|, aborting\\.|BOOT FAILED|exception in initAndListen|fatal exception while booting|bootstrap checks? failed|Elasticsearch (?:exited unexpectedly|did not exit normally)|bootstrap check failure \\[|due to fatal exception',
     ' as root\\b|Refusing to start|msg="(?:Error loading config \\(|error running )|\\nError found at |ERROR: Failed to start server in ',
@@ -50,6 +50,8 @@ export const serverWords = lifeDialect(NEEDLES, [
   ],
   [stamped('\\(\\w{1,30}\\.c\\.\\d{1,5}\\) loading plugins finally failed'), withCode('lighttpd', 255)],
   [stamped('command traefik error: .{1,500}'), withCode('Traefik', 1)],
+  // Its stamp may have been taken for that of a log driver.
+  [/^(?:\d{4}-\d\d-\d\dT\S{1,30} )?ERR Command error error=.{1,500}$/, withCode('Traefik', 1)],
   [stamped('error initializing configuration .{1,500}'), withCode('Envoy', 1)],
   // RoadRunner; PHP-FPM; Tomcat; WildFly.
   [/^handle_serve_command: \S.*$/, withCode('RoadRunner', 1)],

@@ -10,7 +10,7 @@ const NEEDLES = new RegExp(
     '(?:[Ss]hutting down|[Ee]xiting|[Gg]iving up|[Qq]uitting)',
     'No application configured, nothing to run|\\.ini failed: |getopt_long\\(\\) error|no app loaded\\. GAME OVER|(?:un(?:recogni[sz]ed|known)|invalid) option|option requires an argument|rror while loading \\S',
     '\\nError: Could not find a production build|\\nError during |\\nerror when starting |\\nfailed to load config from ',
-    '\\nExecution halted|\\nnext: not found|\\nUnknown command: |\\nThis application is already running ',
+    '\\nExecution halted|\\nnext: not found|\\nUnknown command: |\\nThis application is already running |\\n {2,4}(?:Command "|There are no commands defined )',
     '\\nrequired flag\\(s\\) |\\nhypercorn\\.utils\\.|: CRITICAL/MainProcess\\] ',
   ].join('|'),
 );
@@ -58,6 +58,11 @@ const ofCommands = lifeDialect(NEEDLES, [
   [/^ruby: (?:No such file or directory|no Ruby script found|invalid option).*$/, withCode('Ruby', 1)],
   [/^A server is already running\b.{0,40}(?:Check |file: ).*$/, withCode('Rails', 1)],
   [/^Exiting$/, note],
+  // Artisan and the console of Symfony, in a box of blanks.
+  [
+    /^ {2,4}(?:Command "[^"]{1,100}" is not defined\.|There are no commands defined in the "[^"]{1,100}" namespace\.)\s*$/,
+    unsure(withCode('The console', 1)),
+  ],
   // Play, of the file that a former container left in the same image.
   [/^This application is already running \(Or delete \S{1,300} file\)\.$/, withCode('Play', 255)],
   [/^Could not open input file: \S.*$/, withCode('PHP', 1)],

@@ -58,6 +58,22 @@ describe('an end that the last words of a log prove', () => {
       'npm error Missing script: "serve"\nnpm error\nnpm error To see a list of scripts, run:\nnpm error   npm run',
       'Missing script: "serve"',
     ],
+    [
+      'Spring Boot in a record of JSON, by the words of its failure analysis',
+      '{"@timestamp":"2026-11-21T08:54:09Z","log.level":"ERROR","message":"\\n\\n***\\nAPPLICATION FAILED TO START\\n***\\n\\nDescription:\\n\\nno plan\\n\\nAction:\\n\\nMake one\\n"}',
+      'no plan',
+    ],
+    ['Traefik 3', '2026-11-21T08:54:09Z ERR Command error error="field not found, node: plan"', 'node: plan'],
+    [
+      'Deno has no such task',
+      'Task not found: serve\nAvailable tasks:\n- dev\n    deno run -A dev.ts\n- check',
+      'serve',
+    ],
+    [
+      'Artisan has no such command',
+      '\n                                  \n  Command "plan:run" is not defined.  \n                                  \n  Did you mean this?                \n      plan:list\n',
+      'plan:run',
+    ],
     ['nginx', 'nginx: [emerg] unknown directive "lisen" in /etc/nginx/nginx.conf:3', 'lisen'],
     [
       'nginx, in its log',
@@ -295,6 +311,20 @@ describe('nothing is said of an app', () => {
     [
       'that nginx serves after a failed reload, by its own log',
       `2026/11/21 08:54:08 [notice] 7#7: signal 1 (SIGHUP) received from 1, reconfiguring\n2026/11/21 08:54:09 [emerg] 7#7: unknown directive "lisen" in /etc/nginx/nginx.conf:3`,
+    ],
+    [
+      'whose script asks Artisan for what it has not',
+      '\n  Command "plan:run" is not defined.  \n\nbooting\nloading\nready',
+    ],
+    ['that speaks of a task', '{"level":"info","msg":"Task not found: 7"}\nwarn Task not found: 8'],
+    ['that quotes Traefik', 'note: ERR Command error error="no plan" is what it says\nbooting\nready'],
+    [
+      'that keeps a ticket about Spring Boot',
+      '{"id":7,"body":"\\nAPPLICATION FAILED TO START\\n***\\n\\nDescription:\\n\\nno plan\\n\\nAction:\\n\\nMake one\\n"}',
+    ],
+    [
+      'that answers after a user quoted a port in use',
+      '[chat] user 7: Error: listen EADDRINUSE: address already in use :::3000\nGET /healthz 200 1ms',
     ],
     ['that warns of root', 'WARNING: you should not run uWSGI as root\nspawned workers\nbooting\nready'],
     ['whose script calls a tool wrongly', "ls: unrecognized option '--prot'\nbooting\nloading\nready"],

@@ -24,6 +24,12 @@ describe('Gunicorn before 20.1, which says nothing of a worker that was killed',
     ]);
   });
 
+  test('is in a loop where it starts all its workers again and again', () => {
+    expect(judged(...start, ...boots([0, 0, 2, 2, 4, 4, 6, 6, 8]))).toMatchObject([{ code: 'crash-loop' }]);
+    expect(codes(...start, ...boots([0, 0, 2, 2, 4, 4]))).toEqual([]);
+    expect(codes(...start, ...boots([0, 0, 0, 2, 4, 4, 6, 6, 6, 8, 8]))).toEqual([]);
+  });
+
   test('is in none where its workers come at once, seldom, or after a reload', () => {
     expect(codes(...start, ...boots(numbers(14).map(() => 1)))).toEqual([]);
     expect(codes(...start, ...boots(numbers(14).map((i) => 60 * i)))).toEqual([]);
