@@ -14,7 +14,7 @@ export const bindErrors: Dialect<BindError> = {
       'ddress (?:already )?in use',
       'AddressInUse',
       'onnection in use: ',
-      'ort (?:\\*:)?\\d{1,5} (?:is |was |seems to be )?(?:already )?in use',
+      'ort (?:\\*:)?\\d{1,5}(?:, it)? (?:is |was |seems to be )?(?:already )?in use',
       'port (?:is )?already in use',
       'onnector configured to listen',
       'already running on port',
@@ -36,6 +36,7 @@ export const bindErrors: Dialect<BindError> = {
       'already have another ',
       'ort \\d{1,5} is already used ',
       'ailed to (?:initialize|start) (?:component|connector) ',
+      'ailed to create server shutdown socket ',
     ].join('|'),
   ),
   parse(line) {
@@ -138,7 +139,7 @@ const PATTERNS: readonly RegExp[] = [
   new RegExp(`Failed to listen on \\S{0,100}:${PORT} \\(reason: ${WHY}\\)`),
   new RegExp(`Failed to bind to address \\S{0,100}:${PORT}/?: ${WHY}`),
   // Spring, Micronaut, Werkzeug, development servers; Django; Quarkus.
-  new RegExp(`(?:^|[ :])[Pp]ort (?:\\*:)?${PORT} (?:is |was )?(?:already )?(?<why>in use)\\b`),
+  new RegExp(`(?:^|[ :])[Pp]ort (?:\\*:)?${PORT}(?:, it)? (?:is |was )?(?:already )?(?<why>in use)\\b`),
   new RegExp(`^Port ${PORT} seems to be (?<why>in use) by another process\\.`),
   /^Error: That port is already (?<why>in use)\.$/,
   /^Error: You don't have (?<why>permission) to access that port\.$/,
@@ -146,6 +147,9 @@ const PATTERNS: readonly RegExp[] = [
   new RegExp(`\\bThe \\w{1,20} connector configured to listen on port ${PORT} failed to start\\b`),
   /(?<=\bfailed), port (?<why>already in use)$/,
   new RegExp(`^Something is (?<why>already running) on port ${PORT}\\.$`),
+  // Sails; and Tomcat, of the port for its own shutdown, whatever the reason below.
+  new RegExp(`\\bIs something else (?<why>already running) on port ${PORT} ?\\?$`),
+  new RegExp(`(?<=\\bFailed to )create server shutdown socket on address \\[\\S{1,100}\\] and port \\[${PORT}\\]`),
   /\bPort\(s\) (?<why>already bound): (?<port>\d{1,5})\b/,
   // Passenger; Sinatra; EventMachine (Thin), json-server, Meteor and Gradio, which do not know why.
   new RegExp(`^The address \\S{0,100}:${PORT} is already (?<why>in use) by another process`),

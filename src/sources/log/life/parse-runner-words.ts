@@ -5,6 +5,7 @@ const NEEDLES = new RegExp(
     "npm (?:ERR!|error) |npm ERR!|ERR_PNPM_|ELIFECYCLE|\\n(?:error Command |error Couldn't find |(?:Usage|Internal) Error: |error: [sS]cript |error: (?:process didn|could not compile|Failed to spawn))",
     '\\nmake(?:\\[\\d{1,2}\\])?: \\*\\*\\* ',
     '\\n(?:Command not found: |Error: the command |bundler: |Could not (?:find|locate) |Your Ruby version is |\\[!\\] There was an error |\\(See full trace by running task )',
+    '\\nWarning: Task "|\\nAborted due to warnings\\.|Task never defined: |To list available tasks, try ',
     '\\n(?:Task not found: |Available tasks:|- )',
     'ERROR  run failed: command |exited \\(\\d{1,3}\\)|\\n NX {3}|\\nFailed tasks:|\\nHint: run the command with ',
     '\\n(?:FAILURE: Build |BUILD FAILED |\\[INFO\\] BUILD FAILURE|\\[error\\] |The build failed\\. |Script .{1,300} returned with error code |\\*\\* \\(Mix\\) )',
@@ -51,6 +52,11 @@ export const runnerWords = lifeDialect(NEEDLES, [
   // Deno.
   [/^Task not found: \S.{0,200}$/, withCode('Deno', 1)],
   [/^(?:Available tasks:|- \S{1,100}(?: \(.{1,60}\))?)$/, note],
+  // Grunt, gulp.
+  [/^Warning: Task "[^"]{1,200}" not found\. Use --force to continue\.$/, withCode('Grunt', 3)],
+  [/^Aborted due to warnings\.$/, withCode('Grunt', 3)],
+  [/^\[\d\d:\d\d:\d\d\] Task never defined: \S.{0,200}$/, withCode('gulp', 1)],
+  [/^\[\d\d:\d\d:\d\d\] To list available tasks, try running: .{1,100}$/, note],
   // Turborepo; Nx, whose word may be of a build before the start.
   [
     /^(?:\S{1,160}: )?(?:ERROR: command finished with error: )?command \(.{1,300}\) .{1,300} exited \((\d{1,3})\)$/,

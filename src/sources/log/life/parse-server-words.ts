@@ -6,7 +6,7 @@ const NEEDLES = new RegExp(
     '\\[ALERT\\] |FPM initialization failed|Going down\\.|finally failed|\\nError: (?:adapting|loading|reading|beginning|ambiguous)|\\nrun: (?:adapting|loading)',
     'required Server component failed to start|WFLYSRV0056|exiting with code 1|ommand (?:traefik error|error error=)|\\nhandle_serve_command: |error initializing configuration|\\] exiting$',
     'FATAL:  |database system is shut down|initdb: error: |execution of the PostgreSQL|\\nThe server must be started under|security compromise\\.|how to properly start the server|\\nRun initdb or |\\npostgres: |\\nError: Database is uninitialized|\\[ERROR\\] .{0,60}Aborting|\\[Entrypoint\\]: ',
-    '\\*\\*\\* FATAL CONFIG FILE ERROR|Fatal error(?:,| loading)|, aborting\\.|BOOT FAILED|exception in initAndListen|fatal exception while booting|bootstrap checks? failed|Elasticsearch (?:exited unexpectedly|did not exit normally)|bootstrap check failure \\[|due to fatal exception',
+    'Failed to configure TLS\\.|\\*\\*\\* FATAL CONFIG FILE ERROR|Fatal error(?:,| loading)|, aborting\\.|BOOT FAILED|exception in initAndListen|fatal exception while booting|bootstrap checks? failed|Elasticsearch (?:exited unexpectedly|did not exit normally)|bootstrap check failure \\[|due to fatal exception',
     ' as root\\b|Refusing to start|msg="(?:Error loading config \\(|error running )|\\nError found at |ERROR: Failed to start server in ',
     "\\nRun with '--verbose' |\\nERROR: You need to ",
     'JAVA_HOME|JRE_HOME|VC[CL][- ](?:compiler|compilation) failed',
@@ -90,7 +90,7 @@ export const serverWords = lifeDialect(NEEDLES, [
   [/^\*\*\* FATAL CONFIG FILE ERROR .*$/, withCode('Redis', 1)],
   [
     stamped(
-      "# (?:Fatal error, can't open config file .{1,200}|Fatal error loading the DB.{0,200}|Failed listening on port \\d{1,5} \\(\\w{1,10}\\), aborting\\.)",
+      "# (?:Failed to configure TLS\\. Check logs for more info\\.|Fatal error, can't open config file .{1,200}|Fatal error loading the DB.{0,200}|Failed listening on port \\d{1,5} \\(\\w{1,10}\\), aborting\\.)",
     ),
     withCode('Redis', 1),
   ],

@@ -105,6 +105,8 @@ describe('a port that is in use', () => {
     ['Something is already running on port 3000.', 3000],
     ['[2026-11-21 08:54:09.331] error: The port 1337 is already used by another application.', 1337],
     ['java.net.BindException: Address already in use <null>:8080', 8080],
+    ['ERROR: TensorBoard could not bind to port 6006, it was already in use', 6006],
+    ['error:  -> Is something else already running on port 1337 ?', 1337],
     ['Socket server failed to bind to 0.0.0.0:9092: Address already in use.', 9092],
     ['[ALERT]    (7) : Starting frontend web: cannot bind socket (Address already in use) [0.0.0.0:8000]', 8000],
   ])('is read from: %s', (line, port) => {
@@ -161,6 +163,7 @@ test.each([
   'Cannot bind to the port 80. Please specify another port number either through --port argument',
   "Can't listen on port 80. Perhaps another Meteor is running?",
   'OSError: Cannot find empty port in range: 80-80. You can specify a different port by setting the GRADIO_SERVER_PORT environment variable',
+  '05-Mar-2026 12:00:01.312 SEVERE [main] org.apache.catalina.core.StandardServer.await Failed to create server shutdown socket on address [localhost] and port [80] (base port [80] and offset [0])',
   'The Tomcat connector configured to listen on port 80 failed to start. The port may already be in use or the connector may be misconfigured.',
 ])('keeps the reason open where it is not told: %s', (line) => {
   expect(bindErrors.parse(line)).toEqual({ kind: 'bind-error', reason: 'unknown', port: 80, line });
@@ -176,6 +179,8 @@ test.each([
   'no acceptor (none was configured) for queue mail',
   "If it says 'no acceptor (port is in use or requires root privileges) HTTP/1.1', look here",
   'Cannot bind to the port authority',
+  'he asked: Is something else already running on port 1337 ? Yes',
+  'Failed to create server shutdown socket',
   'The port 1337 is already used in the docs of another application',
   'WARN Someone is already performing on port 4567!',
   '10.0.0.1 - - [21/Nov/2026] "GET /?q=listen+EADDRINUSE: address already in use :::8000 HTTP/1.1" 200 5',

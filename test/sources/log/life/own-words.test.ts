@@ -63,6 +63,35 @@ describe('an end that the last words of a log prove', () => {
       '{"@timestamp":"2026-11-21T08:54:09Z","log.level":"ERROR","message":"\\n\\n***\\nAPPLICATION FAILED TO START\\n***\\n\\nDescription:\\n\\nno plan\\n\\nAction:\\n\\nMake one\\n"}',
       'no plan',
     ],
+    [
+      'Deno, of what it downloads',
+      'error: error sending request for url (https://deno.land/plan.ts): dns error: no plan\n    at file:///srv/main.ts:1:23',
+      'deno.land/plan.ts',
+    ],
+    [
+      'Redis, of its certificate',
+      '1:M 21 Nov 2026 08:54:09.102 # Failed to load certificate: /tls/plan.crt: no such file\n1:M 21 Nov 2026 08:54:09.102 # Failed to configure TLS. Check logs for more info.',
+      'plan.crt',
+    ],
+    [
+      'Grunt has no such task',
+      'Warning: Task "plan" not found. Use --force to continue.\n\nAborted due to warnings.',
+      'plan',
+    ],
+    [
+      'gulp has no such task',
+      '[08:54:09] Task never defined: plan\n[08:54:09] To list available tasks, try running: gulp --tasks',
+      'plan',
+    ],
+    [
+      'the first process that the reloader of Uvicorn starts',
+      `INFO:     Uvicorn running on http://0.0.0.0:8000 (Press CTRL+C to quit)\nProcess SpawnProcess-1:\n${trace(
+        '  File "/usr/lib/python3.11/multiprocessing/process.py", line 314, in _bootstrap\n    self.run()',
+        '  File "/usr/lib/python3.11/site-packages/uvicorn/_subprocess.py", line 80, in subprocess_started\n    target(sockets=sockets)',
+        '  File "/srv/shop.py", line 3, in <module>\n    main()',
+      )}`,
+      'SHOP_KEY',
+    ],
     ['Traefik 3', '2026-11-21T08:54:09Z ERR Command error error="field not found, node: plan"', 'node: plan'],
     [
       'Deno has no such task',
@@ -317,6 +346,16 @@ describe('nothing is said of an app', () => {
       '\n  Command "plan:run" is not defined.  \n\nbooting\nloading\nready',
     ],
     ['that speaks of a task', '{"level":"info","msg":"Task not found: 7"}\nwarn Task not found: 8'],
+    [
+      'whose own process of another library failed',
+      `Process SpawnProcess-1:\n${trace(
+        '  File "/usr/lib/python3.11/multiprocessing/process.py", line 314, in _bootstrap\n    self.run()',
+        '  File "/srv/_subprocess.py", line 80, in subprocess_started\n    target()',
+      )}`,
+    ],
+    ['that could not send a request', 'rates: error sending request for url (https://rates.example/)\nusing old rates'],
+    ['whose Redis could not change its settings', 'note: Failed to configure TLS. Check logs for more info.\nready'],
+    ['that warns of a task', 'Warning: Task "plan" not found.\n[08:54:09] a Task never defined: plan'],
     ['that quotes Traefik', 'note: ERR Command error error="no plan" is what it says\nbooting\nready'],
     [
       'that keeps a ticket about Spring Boot',

@@ -46,6 +46,20 @@ describe('Gunicorn before 20.1, which says nothing of a worker that was killed',
     expect(codes('    raise HaltServer(reason, self.WORKER_BOOT_ERROR)', last)).toEqual(['worker-boot-failed']);
     expect(codes(`the old log said ${last}`)).toEqual([]);
   });
+
+  test('tells the error below a trace of which only the end is left', () => {
+    const told = (frame: string) =>
+      judged(
+        '    import_module(name)',
+        frame,
+        "ModuleNotFoundError: No module named 'ledger'",
+        gunicorn(0, 9, 'Worker exiting (pid: 9)'),
+        gunicorn(0, 1, 'Shutting down: Master', 'ERROR'),
+        gunicorn(0, 1, 'Reason: Worker failed to boot.', 'ERROR'),
+      )[0]?.summary;
+    expect(told('  File "<frozen importlib._bootstrap>", line 1004, in _find_and_load_unlocked')).toContain('ledger');
+    expect(told('  some other text')).not.toContain('ledger');
+  });
 });
 
 describe('a worker that timed out', () => {
