@@ -37,6 +37,9 @@ export const bindErrors: Dialect<BindError> = {
       'ort \\d{1,5} is already used ',
       'ailed to (?:initialize|start) (?:component|connector) ',
       'ailed to create server shutdown socket ',
+      'nable to listen on http',
+      'no available port could be found',
+      'rror: port in use',
     ].join('|'),
   ),
   parse(line) {
@@ -158,6 +161,11 @@ const PATTERNS: readonly RegExp[] = [
   new RegExp(`^Cannot bind to the port ${PORT}\\.`),
   new RegExp(`^Can't listen on port ${PORT}\\. Perhaps another `),
   new RegExp(`\\bCannot find empty port in range: ${PORT}-\\d{1,5}\\.`),
+  // Node-RED, which says why in its next line.
+  new RegExp(`(?<=\\bUnable to )listen on https?://\\S{1,100}:${PORT}/$`),
+  /\bError: port (?<why>in use)$/,
+  // Jupyter, which has tried others.
+  /\bcould not be started because (?<why>no available port) could be found\.$/,
   // Strapi.
   new RegExp(`\\bport ${PORT} is (?<why>already) used by another (?:application|process|program)\\b`),
   // lighttpd, memcached, Twisted, socat.
@@ -239,6 +247,6 @@ const addressPort = (text: string): string | undefined =>
 type Match = Pick<RegExpExecArray, 'index' | 'groups'>;
 
 function reasonOf(why: string): BindError['reason'] {
-  if (/in use|already|98|EADDRINUSE|another instance/.test(why)) return 'in-use';
+  if (/in use|already|98|EADDRINUSE|another instance|no available port/.test(why)) return 'in-use';
   return /permission|13|EACCES/i.test(why) ? 'not-permitted' : 'unknown';
 }

@@ -7,7 +7,7 @@ const NEEDLES = new RegExp(
     'required Server component failed to start|WFLYSRV0056|exiting with code 1|ommand (?:traefik error|error error=)|\\nhandle_serve_command: |error initializing configuration|\\] exiting$',
     'FATAL:  |database system is shut down|initdb: error: |execution of the PostgreSQL|\\nThe server must be started under|security compromise\\.|how to properly start the server|\\nRun initdb or |\\npostgres: |\\nError: Database is uninitialized|\\[ERROR\\] .{0,60}Aborting|\\[Entrypoint\\]: ',
     'Failed to configure TLS\\.|\\*\\*\\* FATAL CONFIG FILE ERROR|Fatal error(?:,| loading)|, aborting\\.|BOOT FAILED|exception in initAndListen|fatal exception while booting|bootstrap checks? failed|Elasticsearch (?:exited unexpectedly|did not exit normally)|bootstrap check failure \\[|due to fatal exception',
-    ' as root\\b|Refusing to start|msg="(?:Error loading config \\(|error running )|\\nError found at |ERROR: Failed to start server in ',
+    ' as root\\b|could not be started because |\\nerror loading configuration from |Refusing to start|msg="(?:Error loading config \\(|error running )|\\nError found at |ERROR: Failed to start server in ',
     "\\nRun with '--verbose' |\\nERROR: You need to ",
     'JAVA_HOME|JRE_HOME|VC[CL][- ](?:compiler|compilation) failed',
   ].join('|'),
@@ -121,9 +121,11 @@ export const serverWords = lifeDialect(NEEDLES, [
     atStart(unsure(gaveUp('The app'))),
   ],
   [
-    /^(?:\[C .{1,60}\] )?Running as root is not recommended\. Use --allow-root to bypass\.$/,
+    /^(?:\[C .{1,60}\] )?(?:Running as root is not recommended\. Use --allow-root to bypass\.|ERROR: the \w{1,20} (?:\w{1,20} )?could not be started because (?:no available port could be found|port \d{1,5} is not available)\.)$/,
     atStart(unsure(withCode('Jupyter', 1))),
   ],
+  // Vault.
+  [/^error loading configuration from \/\S{1,300}: \S.{0,400}$/, atStart(withCode('Vault', 1))],
   // Varnish, of its configuration; whoever may not be run as root; scripts that start Tomcat, Maven, Gradle and others.
   [/^(?:Running VCC-compiler failed, exited with \d{1,3}|VCL compilation failed)$/, withCode('Varnish', 2)],
   [

@@ -2,7 +2,7 @@ import { atStart, gaveUp, type LifeDialect, lifeDialect, note, unsure, withCode 
 
 const NEEDLES = new RegExp(
   [
-    '\\n(?:Error: |error: |ERROR: |CommandError: |Usage: |Try |usage: )',
+    '\\nUnknown arguments?: |\\n(?:Error: |error: |ERROR: |CommandError: |Usage: |Try |usage: )',
     "\\n.{0,60}python[\\d.]{0,5}: |\\nFatal Python error: |\\nSystemCheckError: |\\nType '|\\nUnable to load celery ",
     ': error: |\\nFailed to read config file: |\\nruby: |\\nA server is already running|\\nExiting$|\\nCould not open input file: ',
     'Error loading ASGI app\\. |Application startup failed\\. Exiting\\.|\\nFAILED: |\\nThere was an exception ',
@@ -43,6 +43,8 @@ const ofCommands = lifeDialect(NEEDLES, [
     withCode('The command line', 2),
   ],
   [/^Error: (?:unknown (?:flag|shorthand flag|command)\b|required flag\(s\) ").*$/, withCode('The command line', 1)],
+  // yargs.
+  [/^(?:Error: )?Unknown arguments?: [\w-]{1,60}(?:, [\w-]{1,60}){0,9}$/, unsure(withCode('The command line', 1))],
   [/^(?:(?:Usage|usage):.*|required flag\(s\) ".*)$/, note],
   [/^Try ['"`].{1,200}['"`] for help\.?$/, note],
   // Flask, Django, Alembic.
@@ -60,7 +62,7 @@ const ofCommands = lifeDialect(NEEDLES, [
   [/^Exiting$/, note],
   // Artisan and the console of Symfony, in a box of blanks.
   [
-    /^ {2,4}(?:Command "[^"]{1,100}" is not defined\.|There are no commands defined in the "[^"]{1,100}" namespace\.)\s*$/,
+    /^ {2,4}(?:Command "[^"]{1,100}" (?:is not defined\.|not found, did you mean .{1,40}\?)|There are no commands defined in the "[^"]{1,100}" namespace\.)\s*$/,
     unsure(withCode('The console', 1)),
   ],
   // Play, of the file that a former container left in the same image.

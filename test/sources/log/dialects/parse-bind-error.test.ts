@@ -107,6 +107,11 @@ describe('a port that is in use', () => {
     ['java.net.BindException: Address already in use <null>:8080', 8080],
     ['ERROR: TensorBoard could not bind to port 6006, it was already in use', 6006],
     ['error:  -> Is something else already running on port 1337 ?', 1337],
+    ['1 Mar 10:00:01 - [error] Error: port in use', undefined],
+    [
+      '[C 2026-11-21 08:54:09.102 ServerApp] ERROR: the Jupyter server could not be started because no available port could be found.',
+      undefined,
+    ],
     ['Socket server failed to bind to 0.0.0.0:9092: Address already in use.', 9092],
     ['[ALERT]    (7) : Starting frontend web: cannot bind socket (Address already in use) [0.0.0.0:8000]', 8000],
   ])('is read from: %s', (line, port) => {
@@ -162,6 +167,7 @@ test.each([
   '[ALERT] 330/100000 (7) : Starting frontend web: cannot bind socket [0.0.0.0:80]',
   'Cannot bind to the port 80. Please specify another port number either through --port argument',
   "Can't listen on port 80. Perhaps another Meteor is running?",
+  '1 Mar 10:00:01 - [error] Unable to listen on http://127.0.0.1:80/',
   'OSError: Cannot find empty port in range: 80-80. You can specify a different port by setting the GRADIO_SERVER_PORT environment variable',
   '05-Mar-2026 12:00:01.312 SEVERE [main] org.apache.catalina.core.StandardServer.await Failed to create server shutdown socket on address [localhost] and port [80] (base port [80] and offset [0])',
   'The Tomcat connector configured to listen on port 80 failed to start. The port may already be in use or the connector may be misconfigured.',

@@ -73,6 +73,27 @@ describe('an end that the last words of a log prove', () => {
       '1:M 21 Nov 2026 08:54:09.102 # Failed to load certificate: /tls/plan.crt: no such file\n1:M 21 Nov 2026 08:54:09.102 # Failed to configure TLS. Check logs for more info.',
       'plan.crt',
     ],
+    ['Invoke has no such task', "No idea what 'plan' is!", 'plan'],
+    ['just has no such recipe', 'error: Justfile does not contain recipe `plan`.\nDid you mean `planes`?', 'plan'],
+    [
+      'Task has no such task',
+      'task: Available tasks for this project:\n* dev: Run it\ntask: Task "plan" does not exist',
+      'plan',
+    ],
+    [
+      'Rails has no such command',
+      'Unrecognized command "plan" (Rails::Command::UnrecognizedCommandError)\nDid you mean?  planes',
+      'plan',
+    ],
+    ['Lerna', "lerna ERR! lerna No packages found with the lifecycle script 'plan'", 'plan'],
+    ['Composer has no such command', '  Command "plan" not found, did you mean one of these?   \n      planes', 'plan'],
+    ['yargs', 'Error: Unknown argument: plan', 'plan'],
+    [
+      'Jupyter without a port',
+      '[C 2026-11-21 08:54:09.102 ServerApp] ERROR: the Jupyter server could not be started because port 8888 is not available.',
+      'port 8888',
+    ],
+    ['Vault', 'error loading configuration from /srv/plan: stat /srv/plan: no such file or directory', '/srv/plan'],
     [
       'Grunt has no such task',
       'Warning: Task "plan" not found. Use --force to continue.\n\nAborted due to warnings.',
@@ -355,6 +376,9 @@ describe('nothing is said of an app', () => {
     ],
     ['that could not send a request', 'rates: error sending request for url (https://rates.example/)\nusing old rates'],
     ['whose Redis could not change its settings', 'note: Failed to configure TLS. Check logs for more info.\nready'],
+    ['that has no idea', '[chat] No idea what \'plan\' is!\nnote: task: Task "plan" does not exist'],
+    ['whose script calls another tool wrongly', 'Unknown argument: plan\nbooting\nloading\nready'],
+    ['that could not start a game', 'ERROR: the game could not be started because nobody came.'],
     ['that warns of a task', 'Warning: Task "plan" not found.\n[08:54:09] a Task never defined: plan'],
     ['that quotes Traefik', 'note: ERR Command error error="no plan" is what it says\nbooting\nready'],
     [
