@@ -61,8 +61,9 @@ export const runnerWords = lifeDialect(NEEDLES, [
   [/^lerna ERR! \S.*$/, withCode('Lerna', 1)],
   [/^Did you mean\b.{0,200}\?(?: .{0,200})?$/, note],
   // Grunt, gulp.
-  [/^Warning: Task "[^"]{1,200}" not found\. Use --force to continue\.$/, withCode('Grunt', 3)],
-  [/^Aborted due to warnings\.$/, withCode('Grunt', 3)],
+  [/^Warning: Task "[^"]{1,200}" not found\. Use --force to continue\.$/, unsure(withCode('Grunt', 3))],
+  // It says so of a task that failed, too, and watches on where it was told to.
+  [/^Aborted due to warnings\.$/, note],
   [/^\[\d\d:\d\d:\d\d\] Task never defined: \S.{0,200}$/, withCode('gulp', 1)],
   [/^\[\d\d:\d\d:\d\d\] To list available tasks, try running: .{1,100}$/, note],
   // Turborepo; Nx, whose word may be of a build before the start.

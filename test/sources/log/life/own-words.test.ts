@@ -93,6 +93,7 @@ describe('an end that the last words of a log prove', () => {
       '[C 2026-11-21 08:54:09.102 ServerApp] ERROR: the Jupyter server could not be started because port 8888 is not available.',
       'port 8888',
     ],
+    ['Mosquitto', '1772359200: Error: Unable to open config file /etc/plan.conf.', '/etc/plan.conf'],
     ['Vault', 'error loading configuration from /srv/plan: stat /srv/plan: no such file or directory', '/srv/plan'],
     [
       'Grunt has no such task',
@@ -376,6 +377,14 @@ describe('nothing is said of an app', () => {
     ],
     ['that could not send a request', 'rates: error sending request for url (https://rates.example/)\nusing old rates'],
     ['whose Redis could not change its settings', 'note: Failed to configure TLS. Check logs for more info.\nready'],
+    [
+      'whose Artisan serves, in its own form, and has not what a job asks it for',
+      '   INFO  Server running on [http://0.0.0.0:8000].\n\n  Command "plan:run" is not defined.\n\n  2026-11-21 08:54:09 /healthz ..... ~ 1ms',
+    ],
+    [
+      'that Grunt watches',
+      'Running "watch" task\nWaiting...\nWarning: Task "jshint:all" failed. Use --force to continue.\n\nAborted due to warnings.\nCompleted in 0.6s - Waiting...',
+    ],
     ['that has no idea', '[chat] No idea what \'plan\' is!\nnote: task: Task "plan" does not exist'],
     ['whose script calls another tool wrongly', 'Unknown argument: plan\nbooting\nloading\nready'],
     ['that could not start a game', 'ERROR: the game could not be started because nobody came.'],
