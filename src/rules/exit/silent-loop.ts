@@ -3,32 +3,49 @@ import type { Log } from '../../core/memory/facts.ts';
 import { serverTitle } from '../shared/server-signs.ts';
 import { type CrashLoop, whySeen } from './crash-loops.ts';
 
-/** So many starts in a row, this far apart: the workers of a server that has just started come all at once. */
+/** So many starts in so many rounds, this far apart: the workers of a server that has just started come all at once, and so do those that are killed together. */
 const STARTS = 8;
+const ROUNDS = 4;
 const APART_MS = 700;
 const LONGEST_MS = 10_000;
 
 type Started = Worker & Required<Pick<Worker, 'bootedAt'>>;
+/** Those that were started at once. */
+type Round = readonly [Started, ...Started[]];
 
 /**
  * The respawn loop of a Gunicorn before 20.1, which says nothing of a worker that was killed: a saved log shows one start after the other, and
  * no word of any end.
  */
 export function silentLoop(pool: WorkerPool, log: Log): CrashLoop | undefined {
-  const starts = pool.workers.filter((worker): worker is Started => worker.bootedAt !== undefined).slice(-STARTS);
-  const [first, last] = [starts[0], starts.at(-1)];
-  const former = starts.at(-2);
-  if (first === undefined || last === undefined || former === undefined || !isSilent(pool)) return undefined;
-  if (starts.length < STARTS || !starts.every(isUntold) || !isEven(starts)) return undefined;
+  const all = roundsOf(pool.workers.filter((worker): worker is Started => worker.bootedAt !== undefined));
+  const [former, last] = [all.at(-2), all.at(-1)];
+  if (former === undefined || last === undefined || !isSilent(pool)) return undefined;
+  const least = Math.max(ROUNDS, Math.ceil(STARTS / former.length));
+  const rounds = all.slice(-least);
+  const [first] = rounds;
+  if (first === undefined || rounds.length < least || !rounds.flat().every(isUntold) || !areEven(rounds)) {
+    return undefined;
+  }
   return {
     supervisor: serverTitle(pool.server),
     started: { kind: 'workers' },
     isSilent: true,
-    count: pool.bootCount - 1,
-    overMs: Math.max(1, last.bootedAt - first.bootedAt),
-    last: { pid: former.pid, at: last.bootedAt, how: 'without a word, as one does that is killed (SIGKILL)' },
-    ...whySeen(log, first.bootedAt),
+    count: pool.bootCount - last.length,
+    overMs: Math.max(1, last[0].bootedAt - first[0].bootedAt),
+    last: { pid: former[0].pid, at: last[0].bootedAt, how: 'without a word, as one does that is killed (SIGKILL)' },
+    ...whySeen(log, first[0].bootedAt),
   };
+}
+
+function roundsOf(starts: readonly Started[]): readonly Round[] {
+  const rounds: [Started, ...Started[]][] = [];
+  for (const start of starts) {
+    const last = rounds.at(-1);
+    if (last !== undefined && start.bootedAt - last[0].bootedAt < APART_MS) last.push(start);
+    else rounds.push([start]);
+  }
+  return rounds;
 }
 
 const isSilent = ({ server, version = '19', stoppingAt, shutDownAt }: WorkerPool): boolean => {
@@ -40,7 +57,14 @@ const isSilent = ({ server, version = '19', stoppingAt, shutDownAt }: WorkerPool
 const isUntold = ({ readyAt, timeout, end }: Worker): boolean =>
   readyAt === undefined && timeout === undefined && end === undefined;
 
-function isEven(starts: readonly Started[]): boolean {
-  const gaps = starts.slice(1).map(({ bootedAt }, i) => bootedAt - (starts[i]?.bootedAt ?? bootedAt));
-  return gaps.every((ms) => ms >= APART_MS && ms <= LONGEST_MS);
+/** Whether each has as many as the others, but the last, where the log may end, and none comes soon or late. */
+function areEven(rounds: readonly Round[]): boolean {
+  const sizes = rounds.map(({ length }) => length);
+  const size = sizes[0] ?? 0;
+  const gaps = rounds.slice(1).map(([{ bootedAt }], i) => bootedAt - (rounds[i]?.[0].bootedAt ?? bootedAt));
+  return (
+    sizes.slice(0, -1).every((each) => each === size) &&
+    (sizes.at(-1) ?? 0) <= size &&
+    gaps.every((ms) => ms >= APART_MS && ms <= LONGEST_MS)
+  );
 }

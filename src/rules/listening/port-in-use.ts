@@ -81,7 +81,7 @@ export default bindRule({
 
 /** Whether it supposes that the port is taken, and no privilege is needed there. */
 const isSupposed = ({ port = 0, line }: SaidBindError): boolean =>
-  port >= FIRST_FREE_PORT && /\bin use\b|\bPerhaps another\b/.test(line);
+  port >= FIRST_FREE_PORT && /\bin use\b|\bPerhaps another\b|\bCannot find empty port\b/.test(line);
 
 /** The kernel's default of net.ipv4.ip_unprivileged_port_start. */
 const FIRST_FREE_PORT = 1_024;

@@ -30,4 +30,12 @@ export function raisedAbove(tail: readonly LogLine[], line: string): string | un
   return RAISED.test(above) ? quotable(above, 300) : undefined;
 }
 
+/** The error below a trace of which the log holds only the end: `docker logs --tail` shows no more. */
+export function belowCutTrace(tail: readonly LogLine[]): string | undefined {
+  const at = tail.findIndex(({ text }) => !/^\s/.test(text));
+  const isTrace = tail.slice(0, Math.max(0, at)).some(({ text }) => /^ {2}File "[^"]{1,1000}", line \d/.test(text));
+  const line = tail[at]?.text ?? '';
+  return isTrace && RAISED.test(line) ? quotable(line, 300) : undefined;
+}
+
 const RAISED = /^[A-Z]\w{0,60}(?:Error|Exception): \S/;

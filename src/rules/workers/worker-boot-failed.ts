@@ -10,7 +10,7 @@ import { isOvercome } from '../shared/overcome.ts';
 import { serverTitle } from '../shared/server-signs.ts';
 import { NO_START } from '../shared/symptoms.ts';
 import { isModuleUnread } from '../shared/unloaded-library.ts';
-import { bootWords, raisedAbove } from './boot-words.ts';
+import { belowCutTrace, bootWords, raisedAbove } from './boot-words.ts';
 import { endOfServer, type LoadFailure, loadFailureRule, loadFailureSeen, lostEndWords } from './load-failure.ts';
 
 interface Finding extends LoadFailure {
@@ -105,7 +105,7 @@ function toldByServer(
   { tail }: Known<'log'>['log'],
 ): Pick<Finding, 'exception' | 'where'> {
   const below = server === 'puma' ? bootWords(tail) : {};
-  const above = server === 'uwsgi' ? raisedAbove(tail, bootFailure?.line ?? '') : undefined;
+  const above = server === 'uwsgi' ? raisedAbove(tail, bootFailure?.line ?? '') : belowCutTrace(tail);
   const text = bootFailure?.raised ?? below.text ?? above;
   return text === undefined ? below : { exception: { ...below, text } };
 }

@@ -129,6 +129,11 @@ const others: readonly DependencyMessage[] = [
     'unreached',
   ),
   message(`'${HOST}:${PORT}' => ServerDescription`, 'MongoDB', 'unreached'),
+  message(
+    `timeout occurred after \\d{1,9}ms selecting a server using .{0,900}?EndPoint: "(?:Unspecified/)?${HOST}:${PORT}"(?:.{0,900}?(?<why>Connection refused|Name or service not known|Temporary failure in name resolution|timed out))?`,
+    'MongoDB',
+    'unreached',
+  ),
   message('Server(?:Selection)? ?(?:Error: Server )?selection timed out after \\d', 'MongoDB', 'unreached'),
   message('MongoServerError: Authentication failed\\.', 'MongoDB', 'rejected'),
   message(

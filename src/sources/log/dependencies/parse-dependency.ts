@@ -70,6 +70,7 @@ const texts: readonly string[] = [
   'olution failed for ',
   'stablish(?:ing)? (?:a |the |TCP )?connection',
   'connection to the host ',
+  'electing a server using ',
   'elect(?:ion|ionTimeoutError) ?(?:timeout|timed|error|:)',
   ', type=UNKNOWN',
   'PoolTime',

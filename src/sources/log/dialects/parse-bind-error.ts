@@ -14,7 +14,7 @@ export const bindErrors: Dialect<BindError> = {
       'ddress (?:already )?in use',
       'AddressInUse',
       'onnection in use: ',
-      'ort (?:\\*:)?\\d{1,5} (?:is |was |seems to be )?(?:already )?in use',
+      'ort (?:\\*:)?\\d{1,5}(?:, it)? (?:is |was |seems to be )?(?:already )?in use',
       'port (?:is )?already in use',
       'onnector configured to listen',
       'already running on port',
@@ -34,7 +34,12 @@ export const bindErrors: Dialect<BindError> = {
       'adding listener failed addr=',
       "(?:ailed to|nable to|ould not|ouldn't|annot) bind (?:to|on) ",
       'already have another ',
+      'ort \\d{1,5} is already used ',
       'ailed to (?:initialize|start) (?:component|connector) ',
+      'ailed to create server shutdown socket ',
+      'nable to listen on http',
+      'no available port could be found',
+      'rror: port in use',
     ].join('|'),
   ),
   parse(line) {
@@ -82,6 +87,8 @@ const OWN_QUOTES = new RegExp(
     "n't\\b",
     '["\'`](?:\\w{1,10}://)?[\\w.:*[\\]-]{0,100}:\\d{1,5}["\'`]',
     '\\b(?:err|error|exception|reason)(?:=|: )"?$',
+    // A member of logfmt, whatever led to the failure.
+    '\\b(?:err|error)="[^"\'`]{0,200}: $',
     '\\b(?:[Ee]rror|[Ff]ailed to) (?:listen|bind|start)\\w{0,3}\\b[^"\'`]{0,100}[,:] "$',
   ].join('|'),
   'g',
@@ -135,7 +142,7 @@ const PATTERNS: readonly RegExp[] = [
   new RegExp(`Failed to listen on \\S{0,100}:${PORT} \\(reason: ${WHY}\\)`),
   new RegExp(`Failed to bind to address \\S{0,100}:${PORT}/?: ${WHY}`),
   // Spring, Micronaut, Werkzeug, development servers; Django; Quarkus.
-  new RegExp(`(?:^|[ :])[Pp]ort (?:\\*:)?${PORT} (?:is |was )?(?:already )?(?<why>in use)\\b`),
+  new RegExp(`(?:^|[ :])[Pp]ort (?:\\*:)?${PORT}(?:, it)? (?:is |was )?(?:already )?(?<why>in use)\\b`),
   new RegExp(`^Port ${PORT} seems to be (?<why>in use) by another process\\.`),
   /^Error: That port is already (?<why>in use)\.$/,
   /^Error: You don't have (?<why>permission) to access that port\.$/,
@@ -143,6 +150,9 @@ const PATTERNS: readonly RegExp[] = [
   new RegExp(`\\bThe \\w{1,20} connector configured to listen on port ${PORT} failed to start\\b`),
   /(?<=\bfailed), port (?<why>already in use)$/,
   new RegExp(`^Something is (?<why>already running) on port ${PORT}\\.$`),
+  // Sails; and Tomcat, of the port for its own shutdown, whatever the reason below.
+  new RegExp(`\\bIs something else (?<why>already running) on port ${PORT} ?\\?$`),
+  new RegExp(`(?<=\\bFailed to )create server shutdown socket on address \\[\\S{1,100}\\] and port \\[${PORT}\\]`),
   /\bPort\(s\) (?<why>already bound): (?<port>\d{1,5})\b/,
   // Passenger; Sinatra; EventMachine (Thin), json-server, Meteor and Gradio, which do not know why.
   new RegExp(`^The address \\S{0,100}:${PORT} is already (?<why>in use) by another process`),
@@ -151,6 +161,13 @@ const PATTERNS: readonly RegExp[] = [
   new RegExp(`^Cannot bind to the port ${PORT}\\.`),
   new RegExp(`^Can't listen on port ${PORT}\\. Perhaps another `),
   new RegExp(`\\bCannot find empty port in range: ${PORT}-\\d{1,5}\\.`),
+  // Node-RED, which says why in its next line.
+  new RegExp(`(?<=\\bUnable to )listen on https?://\\S{1,100}:${PORT}/$`),
+  /\bError: port (?<why>in use)$/,
+  // Jupyter, which has tried others.
+  /\bcould not be started because (?<why>no available port) could be found\.$/,
+  // Strapi.
+  new RegExp(`\\bport ${PORT} is (?<why>already) used by another (?:application|process|program)\\b`),
   // lighttpd, memcached, Twisted, socat.
   new RegExp(`\\b(?:can't bind to socket:|bind\\(\\)) \\S{0,100}:${PORT}:? ${WHY}$`),
   new RegExp(`\\bcan't bind to port: ${PORT} ${WHY}$`),
@@ -203,7 +220,7 @@ const NO_PORT =
   /\bbind EADDRINUSE\b|\.sock\b|\bunix:|(?:in use|EADDRINUSE)[\s:'"]{0,5}\/(?!\d{1,3}\.\d)\w|^\s+\w{1,20}: ['"]/;
 /** An address as programs write it, with its port. */
 const ADDRESS_PORT =
-  /(?:\d{1,3}(?:\.\d{1,3}){3}|[*\]]|::|localhost|\bany|[\s"'(/]):(\d{1,5})(?!\d|[:.]\S)|\b[Pp]ort(?: |: ?| ?= ?)(\d{1,5})\b|', (\d{1,5})\)/;
+  /(?:\d{1,3}(?:\.\d{1,3}){3}|[*\]]|::|localhost|\bany|<null>|[\s"'(/]):(\d{1,5})(?!\d|[:.]\S)|\b[Pp]ort(?: |: ?| ?= ?)(\d{1,5})\b|', (\d{1,5})\)/;
 
 // Made when it is asked for: most apps open their port.
 let search: PatternSearch<RegExp> | undefined;
@@ -232,6 +249,6 @@ const addressPort = (text: string): string | undefined =>
 type Match = Pick<RegExpExecArray, 'index' | 'groups'>;
 
 function reasonOf(why: string): BindError['reason'] {
-  if (/in use|already|98|EADDRINUSE|another instance/.test(why)) return 'in-use';
+  if (/in use|already|98|EADDRINUSE|another instance|no available port/.test(why)) return 'in-use';
   return /permission|13|EACCES/i.test(why) ? 'not-permitted' : 'unknown';
 }

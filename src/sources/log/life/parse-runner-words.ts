@@ -5,6 +5,9 @@ const NEEDLES = new RegExp(
     "npm (?:ERR!|error) |npm ERR!|ERR_PNPM_|ELIFECYCLE|\\n(?:error Command |error Couldn't find |(?:Usage|Internal) Error: |error: [sS]cript |error: (?:process didn|could not compile|Failed to spawn))",
     '\\nmake(?:\\[\\d{1,2}\\])?: \\*\\*\\* ',
     '\\n(?:Command not found: |Error: the command |\\[PdmUsageError\\]: |bundler: |Could not (?:find|locate) |Your Ruby version is |\\[!\\] There was an error |\\(See full trace by running task )',
+    '\\nNo idea what \'|\\nerror: [jJ]ustfile does not |\\ntask: |\\nUnrecognized command "|\\nlerna ERR! |\\nDid you mean',
+    '\\nWarning: Task "|\\nAborted due to warnings\\.|Task never defined: |To list available tasks, try ',
+    '\\n(?:Task not found: |Available tasks:|- )',
     'ERROR  run failed: command |exited \\(\\d{1,3}\\)|\\n NX {3}|\\nFailed tasks:|\\nHint: run the command with ',
     '\\n(?:FAILURE: Build |BUILD FAILED |\\[INFO\\] BUILD FAILURE|\\[error\\] |The build failed\\. |Script .{1,300} returned with error code |\\*\\* \\(Mix\\) )',
   ].join('|'),
@@ -47,6 +50,22 @@ export const runnerWords = lifeDialect(NEEDLES, [
     (signal = '') => ({ kind: 'ended', by: 'Bun', signal }),
   ],
   [/^error: Script not found "[^"]{1,200}"$/, withCode('Bun', 1)],
+  // Deno.
+  [/^Task not found: \S.{0,200}$/, withCode('Deno', 1)],
+  [/^(?:Available tasks:|- \S{1,100}(?: \(.{1,60}\))?)$/, note],
+  // Invoke, just, Task, Rails, Lerna.
+  [/^No idea what '[^']{1,200}' is!$/, withCode('Invoke', 1)],
+  [/^error: [jJ]ustfile does not contain recipes? [`'].{1,200}[`']\.?$/, withCode('just', 1)],
+  [/^task: (?:Task "[^"]{1,200}" does not exist|No Taskfile found\b.{0,200})$/, gaveUp('Task')],
+  [/^Unrecognized command "[^"]{1,200}" \(Rails::Command::UnrecognizedCommandError\)$/, withCode('Rails', 1)],
+  [/^lerna ERR! \S.*$/, withCode('Lerna', 1)],
+  [/^Did you mean\b.{0,200}\?(?: .{0,200})?$/, note],
+  // Grunt, gulp.
+  [/^Warning: Task "[^"]{1,200}" not found\. Use --force to continue\.$/, unsure(withCode('Grunt', 3))],
+  // It says so of a task that failed, too, and watches on where it was told to.
+  [/^Aborted due to warnings\.$/, note],
+  [/^\[\d\d:\d\d:\d\d\] Task never defined: \S.{0,200}$/, withCode('gulp', 1)],
+  [/^\[\d\d:\d\d:\d\d\] To list available tasks, try running: .{1,100}$/, note],
   // Turborepo; Nx, whose word may be of a build before the start.
   [
     /^(?:\S{1,160}: )?(?:ERROR: command finished with error: )?command \(.{1,300}\) .{1,300} exited \((\d{1,3})\)$/,

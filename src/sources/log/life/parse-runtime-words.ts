@@ -48,7 +48,7 @@ export const runtimeWords = lifeDialect(NEEDLES, [
   [/^panic\([a-z][\w #-]{0,40}\): \S.*$/, unsure(gaveUp('Bun'))],
   [/^oh no: Bun has crashed\. .*$/, gaveUp('Bun')],
   [
-    /^error: (?:Module not found "|Unable to load a local module: |Relative import path "|The module's source code could not be parsed: |Import "[^"]{1,300}" failed).*$/,
+    /^error: (?:Module not found "|[Ee]rror sending request for url \(|Unable to load a local module: |Relative import path "|The module's source code could not be parsed: |Import ['"][^'"]{1,300}['"] failed).*$/,
     withCode('Deno', 1),
   ],
 

@@ -4,10 +4,10 @@ const NEEDLES = new RegExp(
   [
     "nginx: (?:\\[(?:emerg|alert)\\]|\\[error\\] init_by_lua|configuration file)|\\d \\[emerg\\] \\d|\\(SIGHUP\\) received|AH\\d{5}: |\\n(?:httpd|apache2|AH00)|\\nAction '|no listening sockets available|\\nThe Apache error log",
     '\\[ALERT\\] |FPM initialization failed|Going down\\.|finally failed|\\nError: (?:adapting|loading|reading|beginning|ambiguous)|\\nrun: (?:adapting|loading)',
-    'required Server component failed to start|WFLYSRV0056|exiting with code 1|command traefik error|\\nhandle_serve_command: |error initializing configuration|\\] exiting$',
+    'required Server component failed to start|WFLYSRV0056|exiting with code 1|ommand (?:traefik error|error error=)|\\nhandle_serve_command: |error initializing configuration|\\] exiting$',
     'FATAL:  |database system is shut down|aborting startup due to |initdb: error: |execution of the PostgreSQL|\\nThe server must be started under|security compromise\\.|how to properly start the server|\\nRun initdb or |\\npostgres: |\\nError: Database is uninitialized|\\[ERROR\\] .{0,60}Aborting|\\[Entrypoint\\]: ',
-    '\\*\\*\\* FATAL CONFIG FILE ERROR|Fatal error(?:,| loading)|# Can.t open |, aborting\\.|BOOT FAILED|exception in initAndListen|fatal exception while booting|bootstrap checks? failed|Elasticsearch (?:exited unexpectedly|did not exit normally)|bootstrap check failure \\[|due to fatal exception',
-    ' as root\\b|Refusing to start|msg="(?:Error loading config \\(|error running )|\\nError found at |ERROR: Failed to start server in ',
+    'Failed to configure TLS\\.|\\*\\*\\* FATAL CONFIG FILE ERROR|Fatal error(?:,| loading)|# Can.t open |, aborting\\.|BOOT FAILED|exception in initAndListen|fatal exception while booting|bootstrap checks? failed|Elasticsearch (?:exited unexpectedly|did not exit normally)|bootstrap check failure \\[|due to fatal exception',
+    ' as root\\b|could not be started because |\\nerror loading configuration from |Unable to open config file |Refusing to start|msg="(?:Error loading config \\(|error running )|\\nError found at |ERROR: Failed to start server in ',
     "\\nRun with '--verbose' |\\nERROR: You need to ",
     'JAVA_HOME|JRE_HOME|VC[CL][- ](?:compiler|compilation) failed',
   ].join('|'),
@@ -50,6 +50,8 @@ export const serverWords = lifeDialect(NEEDLES, [
   ],
   [stamped('\\(\\w{1,30}\\.c\\.\\d{1,5}\\) loading plugins finally failed'), withCode('lighttpd', 255)],
   [stamped('command traefik error: .{1,500}'), withCode('Traefik', 1)],
+  // Its stamp may have been taken for that of a log driver.
+  [/^(?:\d{4}-\d\d-\d\dT\S{1,30} )?ERR Command error error=.{1,500}$/, withCode('Traefik', 1)],
   [stamped('error initializing configuration .{1,500}'), withCode('Envoy', 1)],
   // RoadRunner; PHP-FPM; Tomcat; WildFly.
   [/^handle_serve_command: \S.*$/, withCode('RoadRunner', 1)],
@@ -89,7 +91,7 @@ export const serverWords = lifeDialect(NEEDLES, [
   [/^\*\*\* FATAL CONFIG FILE ERROR .*$/, withCode('Redis', 1)],
   [
     stamped(
-      "# (?:Fatal error, can't open config file .{1,200}|Fatal error loading the DB.{0,200}|Can't (?:open or create append-only dir|open the append-? ?only file|open the append log file) ?.{0,200}|Failed listening on port \\d{1,5} \\(\\w{1,10}\\), aborting\\.)",
+      "# (?:Failed to configure TLS\\. Check logs for more info\\.|Fatal error, can't open config file .{1,200}|Fatal error loading the DB.{0,200}|Can't (?:open or create append-only dir|open the append-? ?only file|open the append log file) ?.{0,200}|Failed listening on port \\d{1,5} \\(\\w{1,10}\\), aborting\\.)",
     ),
     withCode('Redis', 1),
   ],
@@ -110,6 +112,7 @@ export const serverWords = lifeDialect(NEEDLES, [
     /^(?:ts|time|level|caller)=.{1,300} msg="error running (?:loki|tempo|mimir|pyroscope)" err=.{1,600}$/,
     withCode('The server', 1),
   ],
+  [/^(?:\d{10}: )?Error: Unable to open config file \S{1,300}\.$/, atStart(withCode('Mosquitto', 3))],
   [/^Error found at \/\S{1,300}\.conf:\d{1,7}\.$/, atStart(withCode('Mosquitto', 3))],
   [/^.{0,200}\] \(main\) ERROR: Failed to start server in \(\w{1,40}\) mode$/, withCode('Keycloak', 1)],
   [/^Run with '--verbose' for a more detailed error message\.$/, atStart(unsure(withCode('Neo4j', 1)))],
@@ -120,9 +123,11 @@ export const serverWords = lifeDialect(NEEDLES, [
     atStart(unsure(gaveUp('The app'))),
   ],
   [
-    /^(?:\[C .{1,60}\] )?Running as root is not recommended\. Use --allow-root to bypass\.$/,
+    /^(?:\[C .{1,60}\] )?(?:Running as root is not recommended\. Use --allow-root to bypass\.|ERROR: the \w{1,20} (?:\w{1,20} )?could not be started because (?:no available port could be found|port \d{1,5} is not available)\.)$/,
     atStart(unsure(withCode('Jupyter', 1))),
   ],
+  // Vault.
+  [/^error loading configuration from \/\S{1,300}: \S.{0,400}$/, atStart(withCode('Vault', 1))],
   // Varnish, of its configuration; whoever may not be run as root; scripts that start Tomcat, Maven, Gradle and others.
   [/^(?:Running VCC-compiler failed, exited with \d{1,3}|VCL compilation failed)$/, withCode('Varnish', 2)],
   [

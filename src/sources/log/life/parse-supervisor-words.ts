@@ -21,7 +21,7 @@ export const supervisorWords = lifeDialect(
       '\\nerror: Script restart attempt #',
       '\\n--> Sending SIG',
       '\\n\\[(?:Finished running\\. Exit status|Command (?:exited with|was))',
-      '\\nProcess Exit with Code: ',
+      '\\nProcess Exit with Code:? ',
       '\\nFor help, use |Procfile: no such file|\\nERROR: Procfile |PM2 error: |\\[PM2\\]\\[ERROR\\]|PM2 successfully stopped',
     ].join('|'),
   ),
@@ -51,6 +51,6 @@ export const supervisorWords = lifeDialect(
       withCode('PM2', 1),
     ],
     [/^(?:\S{19}: PM2 log: )?PM2 successfully stopped$/, note],
-    [/^Process Exit with Code: (\d{1,3})$/, withCode('Air')],
+    [/^Process Exit with Code:? (\d{1,3})$/, withCode('Air')],
   ],
 );

@@ -2,7 +2,7 @@ import { atStart, gaveUp, type LifeDialect, lifeDialect, note, unsure, withCode 
 
 const NEEDLES = new RegExp(
   [
-    '\\n(?:Error: |error: |ERROR: |CommandError: |Usage: |Try |usage: )',
+    '\\nUnknown arguments?: |\\n(?:Error: |error: |ERROR: |CommandError: |Usage: |Try |usage: )',
     "\\n.{0,60}python[\\d.]{0,5}: |\\nFatal Python error: |\\nSystemCheckError: |\\nType '|\\nUnable to load celery ",
     ': error: |\\nFailed to read config file: |\\nruby: |\\nA server is already running|\\nExiting$|\\nCould not open input file: ',
     'Error loading ASGI app\\. |Application startup failed\\. Exiting\\.|\\nFAILED: |\\nThere was an exception ',
@@ -10,7 +10,7 @@ const NEEDLES = new RegExp(
     '(?:[Ss]hutting down|[Ee]xiting|[Gg]iving up|[Qq]uitting)',
     'No application configured, nothing to run|\\.ini failed: |getopt_long\\(\\) error|no app loaded\\. GAME OVER|(?:un(?:recogni[sz]ed|known)|invalid) option|option requires an argument|rror while loading \\S',
     '\\nError: Could not find a production build|\\nError during |\\nerror when starting |\\nfailed to load config from ',
-    '\\nExecution halted|\\nnext: not found|\\nUnknown command: |\\nThis application is already running ',
+    '\\nExecution halted|\\nnext: not found|\\nUnknown command: |\\nThis application is already running |\\n {2,4}(?:Command "|There are no commands defined )',
     'Unexpected exit from worker-|\\[INFO\\] (?:Shutting down granian|Stopp(?:ing|ed) worker-|Granian shutdown)',
     '\\nERROR {2,8}(?:Could not|The app|Path does)',
     '\\nrequired flag\\(s\\) |\\nhypercorn\\.utils\\.|: CRITICAL/MainProcess\\] ',
@@ -50,6 +50,8 @@ const ofCommands = lifeDialect(NEEDLES, [
     withCode('The command line', 2),
   ],
   [/^Error: (?:unknown (?:flag|shorthand flag|command)\b|required flag\(s\) ").*$/, withCode('The command line', 1)],
+  // yargs.
+  [/^(?:Error: )?Unknown arguments?: [\w-]{1,60}(?:, [\w-]{1,60}){0,9}$/, unsure(withCode('The command line', 1))],
   [/^(?:(?:Usage|usage):.*|required flag\(s\) ".*)$/, note],
   [/^Try ['"`].{1,200}['"`] for help\.?$/, note],
   // Flask, Django, Alembic.
@@ -65,6 +67,11 @@ const ofCommands = lifeDialect(NEEDLES, [
   [/^ruby: (?:No such file or directory|no Ruby script found|invalid option).*$/, withCode('Ruby', 1)],
   [/^A server is already running\b.{0,40}(?:Check |file: ).*$/, withCode('Rails', 1)],
   [/^Exiting$/, note],
+  // Artisan and the console of Symfony, in a box of blanks.
+  [
+    /^ {2,4}(?:Command "[^"]{1,100}" (?:is not defined\.|not found, did you mean .{1,40}\?)|There are no commands defined in the "[^"]{1,100}" namespace\.)\s*$/,
+    unsure(withCode('The console', 1)),
+  ],
   // Play, of the file that a former container left in the same image.
   [/^This application is already running \(Or delete \S{1,300} file\)\.$/, withCode('Play', 255)],
   [/^Could not open input file: \S.*$/, withCode('PHP', 1)],

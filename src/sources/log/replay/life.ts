@@ -147,7 +147,8 @@ export const isHead = (line: string): boolean => {
 export function withOwnLine(life: Life, line: string): Life {
   const answers = isAnswer(line);
   const place = answers ? undefined : saidPlace(line);
-  if (!isHead(line)) return place === undefined ? life : { ...life, place };
+  // The banner of a development server stands in the middle of its screen.
+  if (!isHead(line)) return place === undefined ? life : { ...life, place, servedAt: life.lines + 1 };
   const lines = life.lines + 1;
   const hasAnswered = life.hasAnswered || answers;
   const serves = answers || isServing(line);

@@ -16,7 +16,8 @@ interface TimedLine {
   readonly at: Instant | undefined;
 }
 
-const LONGEST_BATCH_MS = 600_000;
+const QUARTER_MS = 900_000;
+const NEAR_MS = 10_000;
 /** An app whose lines bear stamps leaves no more of them without. */
 const MOST_UNTIMED = 50;
 
@@ -25,7 +26,7 @@ const MOST_UNTIMED = 50;
  * the lines' own times go on from there.
  */
 export function createLineClock(): LineClock {
-  let batch: { readonly at: Instant; readonly firstOwn: Instant | undefined } | undefined;
+  let batch: Batch | undefined;
   return {
     read,
     readLast(lines) {
@@ -44,16 +45,32 @@ export function createLineClock(): LineClock {
   };
 
   function read(text: string, wrappedAt: Instant | undefined): Instant | undefined {
-    if (wrappedAt === undefined) return parseStamp(text);
+    const own = parseStamp(text);
+    if (wrappedAt === undefined) return own;
     if (batch?.at !== wrappedAt) {
-      batch = { at: wrappedAt, firstOwn: parseStamp(text) };
+      batch = { at: wrappedAt, firstOwn: own, lastOwn: own };
       return wrappedAt;
     }
-    const own = parseStamp(text);
-    if (own === undefined) return wrappedAt;
-    const { firstOwn = own } = batch;
-    batch = { at: wrappedAt, firstOwn };
-    const ms = own - firstOwn;
-    return ms > 0 && ms <= LONGEST_BATCH_MS ? wrappedAt + ms : wrappedAt;
+    if (own === undefined) return wrappedAt + soFar(batch);
+    const { firstOwn = own, lastOwn = own } = batch;
+    if (own < firstOwn || isOtherZone(own - lastOwn)) return wrappedAt;
+    batch = { at: wrappedAt, firstOwn, lastOwn: Math.max(own, lastOwn) };
+    return wrappedAt + own - firstOwn;
   }
 }
+
+interface Batch {
+  readonly at: Instant;
+  /** The stamps of its first line that has one, and of its latest; undefined where none has. */
+  readonly firstOwn: Instant | undefined;
+  readonly lastOwn: Instant | undefined;
+}
+
+const soFar = ({ firstOwn, lastOwn }: Batch): number =>
+  firstOwn === undefined || lastOwn === undefined ? 0 : lastOwn - firstOwn;
+
+/** Zones differ by quarters of an hour, and lines of one batch by little more. */
+const isOtherZone = (ms: number): boolean => {
+  const far = Math.abs(ms);
+  return far > QUARTER_MS / 2 && Math.abs(far - Math.round(far / QUARTER_MS) * QUARTER_MS) <= NEAR_MS;
+};

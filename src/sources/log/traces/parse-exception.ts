@@ -131,7 +131,8 @@ export function createExceptionParser(): ExceptionParser {
 
 /** A JSON line carries a whole trace in one of its texts. */
 function inJson(line: string): Exception | undefined {
-  if (!line.startsWith('{') || !/Traceback \(most|\\n {1,20}at |\\n\\tat /.test(line)) return undefined;
+  if (!line.startsWith('{') || !/Traceback \(most|\\n {1,20}at |\\n\\tat |\\nAPPLICATION FAILED TO START\\n/.test(line))
+    return undefined;
   const record = jsonRecord(line) ?? {};
   const members = Object.values(record);
   // Some put the error with its stack into an object: pino's `err`.

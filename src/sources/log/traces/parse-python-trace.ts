@@ -125,9 +125,10 @@ function withFrame(begun: TraceSoFar, [, file = '', line = '', name]: RegExpExec
 const isBeginning = (file: string, name: string | undefined): boolean =>
   name === '<module>' ? !file.startsWith('<') : name === '_run_module_as_main';
 
-/** Where a worker of Uvicorn, which is a process of its own, loads the app: it ends over it. */
+/** Where a worker of Uvicorn, which is a process of its own, begins and loads the app: it ends over it. */
 const isWorkersLoad = (file: string, name: string | undefined): boolean =>
-  name === 'load' && file.endsWith('/uvicorn/config.py');
+  (name === 'load' && file.endsWith('/uvicorn/config.py')) ||
+  (name === 'subprocess_started' && /\/uvicorn\/_?subprocess\.py$/.test(file));
 
 /** The library's own frame says that it is the environment; another one's source may tell. */
 function lookupOf([, file = '', , name]: RegExpExecArray): Pick<TraceSoFar, 'lookedIn' | 'isSourceNext'> {

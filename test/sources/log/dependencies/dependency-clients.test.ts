@@ -175,6 +175,7 @@ const lines: readonly (readonly [client: string, line: string, tells: string])[]
     'no-lookup shop-db -',
   ],
   [
+    'Go',
     '2026/11/21 08:54:09 dial tcp: lookup shop-db on 10.255.255.53:53: dial udp 10.255.255.53:53: connect: network is unreachable',
     'no-lookup shop-db -',
   ],
@@ -325,6 +326,14 @@ describe('a trace of many lines', () => {
    at Npgsql.Internal.NpgsqlConnector.Connect(NpgsqlTimeout timeout)
    at Program.<Main>$(String[] args) in /src/Program.cs:line 21`;
     expect(words(exceptionOf(text))).toBe('refused 10.0.0.3:5432 PostgreSQL');
+  });
+
+  test('MongoDB for .NET: the host stands among the servers, in the text of the outer exception', () => {
+    const text = `Unhandled exception. System.TimeoutException: A timeout occurred after 30000ms selecting a server using CompositeServerSelector{ Selectors = WritableServerSelector }. Client view of cluster state is { ClusterId : "1", Servers : [{ ServerId: "{ ClusterId : 1, EndPoint : "Unspecified/mongo:27017" }", EndPoint: "Unspecified/mongo:27017", HeartbeatException: "MongoDB.Driver.MongoConnectionException: An exception occurred while opening a connection to the server.
+ ---> System.Net.Sockets.SocketException (00000005, 0xFFFDFFFF): Name or service not known
+   at System.Net.Dns.GetHostEntryOrAddressesCore(String hostName)
+   at Program.<Main>$(String[] args) in /src/Program.cs:line 22`;
+    expect(words(exceptionOf(text))).toBe('no-such-name mongo:27017 MongoDB');
   });
 
   test('MongoDB for Node: the host stands among the servers', () => {

@@ -103,6 +103,15 @@ describe('a port that is in use', () => {
     ['    Caused by: java.net.BindException: Address already in use (Bind failed)', undefined],
     [' ---> System.Net.Sockets.SocketException (98): Address already in use', undefined],
     ['Something is already running on port 3000.', 3000],
+    ['[2026-11-21 08:54:09.331] error: The port 1337 is already used by another application.', 1337],
+    ['java.net.BindException: Address already in use <null>:8080', 8080],
+    ['ERROR: TensorBoard could not bind to port 6006, it was already in use', 6006],
+    ['error:  -> Is something else already running on port 1337 ?', 1337],
+    ['1 Mar 10:00:01 - [error] Error: port in use', undefined],
+    [
+      '[C 2026-11-21 08:54:09.102 ServerApp] ERROR: the Jupyter server could not be started because no available port could be found.',
+      undefined,
+    ],
     ['Socket server failed to bind to 0.0.0.0:9092: Address already in use.', 9092],
     ['[ALERT]    (7) : Starting frontend web: cannot bind socket (Address already in use) [0.0.0.0:8000]', 8000],
   ])('is read from: %s', (line, port) => {
@@ -118,6 +127,7 @@ test.each([
   'a user asked about listen EADDRINUSE: address already in use :::8000',
   'If port 8000 is already in use, choose another',
   'see "Error: listen EADDRINUSE: address already in use :::8000',
+  '2026-11-21T08:54:09Z INF asked text="they get: listen tcp :8000: bind: address already in use"',
   '{"level":"info","msg":"question 7: what does listen EADDRINUSE: address already in use :::8000"}',
 ])('is read with doubt from a sentence that may only speak of it: %s', (line) => {
   expect(bindErrors.parse(line)).toMatchObject({ isLoose: true, port: 8000 });
@@ -137,6 +147,10 @@ describe('a port that needs a privilege', () => {
     ['Error: listen EACCES 0.0.0.0:80', 80],
     [' ---> System.Net.Sockets.SocketException (13): Permission denied', undefined],
     ['PermissionError: [Errno 13] Permission denied', undefined],
+    [
+      '2026-11-21T08:54:09Z ERR Command error error="error while building entryPoint web: error opening listener: listen tcp :80: bind: permission denied"',
+      80,
+    ],
   ])('is read from: %s', (line, port) => {
     expect(bindErrors.parse(line)).toEqual({
       kind: 'bind-error',
@@ -153,7 +167,9 @@ test.each([
   '[ALERT] 330/100000 (7) : Starting frontend web: cannot bind socket [0.0.0.0:80]',
   'Cannot bind to the port 80. Please specify another port number either through --port argument',
   "Can't listen on port 80. Perhaps another Meteor is running?",
+  '1 Mar 10:00:01 - [error] Unable to listen on http://127.0.0.1:80/',
   'OSError: Cannot find empty port in range: 80-80. You can specify a different port by setting the GRADIO_SERVER_PORT environment variable',
+  '05-Mar-2026 12:00:01.312 SEVERE [main] org.apache.catalina.core.StandardServer.await Failed to create server shutdown socket on address [localhost] and port [80] (base port [80] and offset [0])',
   'The Tomcat connector configured to listen on port 80 failed to start. The port may already be in use or the connector may be misconfigured.',
 ])('keeps the reason open where it is not told: %s', (line) => {
   expect(bindErrors.parse(line)).toEqual({ kind: 'bind-error', reason: 'unknown', port: 80, line });
@@ -178,6 +194,9 @@ test.each([
   "If it says 'no acceptor (port is in use or requires root privileges) HTTP/1.1', look here",
   'Cannot bind to the port authority',
   'could not bind to the template shop:main',
+  'he asked: Is something else already running on port 1337 ? Yes',
+  'Failed to create server shutdown socket',
+  'The port 1337 is already used in the docs of another application',
   'WARN Someone is already performing on port 4567!',
   '10.0.0.1 - - [21/Nov/2026] "GET /?q=listen+EADDRINUSE: address already in use :::8000 HTTP/1.1" 200 5',
   "PermissionError: [Errno 13] Permission denied: '/data/cache'",

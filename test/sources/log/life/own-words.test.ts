@@ -58,6 +58,73 @@ describe('an end that the last words of a log prove', () => {
       'npm error Missing script: "serve"\nnpm error\nnpm error To see a list of scripts, run:\nnpm error   npm run',
       'Missing script: "serve"',
     ],
+    [
+      'Spring Boot in a record of JSON, by the words of its failure analysis',
+      '{"@timestamp":"2026-11-21T08:54:09Z","log.level":"ERROR","message":"\\n\\n***\\nAPPLICATION FAILED TO START\\n***\\n\\nDescription:\\n\\nno plan\\n\\nAction:\\n\\nMake one\\n"}',
+      'no plan',
+    ],
+    [
+      'Deno, of what it downloads',
+      'error: error sending request for url (https://deno.land/plan.ts): dns error: no plan\n    at file:///srv/main.ts:1:23',
+      'deno.land/plan.ts',
+    ],
+    [
+      'Redis, of its certificate',
+      '1:M 21 Nov 2026 08:54:09.102 # Failed to load certificate: /tls/plan.crt: no such file\n1:M 21 Nov 2026 08:54:09.102 # Failed to configure TLS. Check logs for more info.',
+      'plan.crt',
+    ],
+    ['Invoke has no such task', "No idea what 'plan' is!", 'plan'],
+    ['just has no such recipe', 'error: Justfile does not contain recipe `plan`.\nDid you mean `planes`?', 'plan'],
+    [
+      'Task has no such task',
+      'task: Available tasks for this project:\n* dev: Run it\ntask: Task "plan" does not exist',
+      'plan',
+    ],
+    [
+      'Rails has no such command',
+      'Unrecognized command "plan" (Rails::Command::UnrecognizedCommandError)\nDid you mean?  planes',
+      'plan',
+    ],
+    ['Lerna', "lerna ERR! lerna No packages found with the lifecycle script 'plan'", 'plan'],
+    ['Composer has no such command', '  Command "plan" not found, did you mean one of these?   \n      planes', 'plan'],
+    ['yargs', 'Error: Unknown argument: plan', 'plan'],
+    [
+      'Jupyter without a port',
+      '[C 2026-11-21 08:54:09.102 ServerApp] ERROR: the Jupyter server could not be started because port 8888 is not available.',
+      'port 8888',
+    ],
+    ['Mosquitto', '1772359200: Error: Unable to open config file /etc/plan.conf.', '/etc/plan.conf'],
+    ['Vault', 'error loading configuration from /srv/plan: stat /srv/plan: no such file or directory', '/srv/plan'],
+    [
+      'Grunt has no such task',
+      'Warning: Task "plan" not found. Use --force to continue.\n\nAborted due to warnings.',
+      'plan',
+    ],
+    [
+      'gulp has no such task',
+      '[08:54:09] Task never defined: plan\n[08:54:09] To list available tasks, try running: gulp --tasks',
+      'plan',
+    ],
+    [
+      'the first process that the reloader of Uvicorn starts',
+      `INFO:     Uvicorn running on http://0.0.0.0:8000 (Press CTRL+C to quit)\nProcess SpawnProcess-1:\n${trace(
+        '  File "/usr/lib/python3.11/multiprocessing/process.py", line 314, in _bootstrap\n    self.run()',
+        '  File "/usr/lib/python3.11/site-packages/uvicorn/_subprocess.py", line 80, in subprocess_started\n    target(sockets=sockets)',
+        '  File "/srv/shop.py", line 3, in <module>\n    main()',
+      )}`,
+      'SHOP_KEY',
+    ],
+    ['Traefik 3', '2026-11-21T08:54:09Z ERR Command error error="field not found, node: plan"', 'node: plan'],
+    [
+      'Deno has no such task',
+      'Task not found: serve\nAvailable tasks:\n- dev\n    deno run -A dev.ts\n- check',
+      'serve',
+    ],
+    [
+      'Artisan has no such command',
+      '\n                                  \n  Command "plan:run" is not defined.  \n                                  \n  Did you mean this?                \n      plan:list\n',
+      'plan:run',
+    ],
     ['nginx', 'nginx: [emerg] unknown directive "lisen" in /etc/nginx/nginx.conf:3', 'lisen'],
     [
       'nginx, in its log',
@@ -269,6 +336,15 @@ describe('an end that the last words of a log prove', () => {
   });
 });
 
+test('a port in use is told of Phoenix, which calls its failed start no error, and of nobody who takes note of one', () => {
+  const words = (failed: string) =>
+    said(
+      `10:00:00.123 [info] Running ShopWeb.Endpoint with Bandit 1.1.0 at http ${failed}, port 4000 already in use\nKernel pid terminated (application_controller) ("{application_start_failure,shop,x}")`,
+    )[0];
+  expect(words('failed')).toMatch(/^port-in-use: .*port 4000/);
+  expect(words('next to another')).toMatch(/^exited-early: /);
+});
+
 describe('another host is the last that a log tells of', () => {
   test.each([
     [
@@ -354,6 +430,41 @@ describe('nothing is said of an app', () => {
     [
       'that nginx serves after a failed reload, by its own log',
       `2026/11/21 08:54:08 [notice] 7#7: signal 1 (SIGHUP) received from 1, reconfiguring\n2026/11/21 08:54:09 [emerg] 7#7: unknown directive "lisen" in /etc/nginx/nginx.conf:3`,
+    ],
+    [
+      'whose script asks Artisan for what it has not',
+      '\n  Command "plan:run" is not defined.  \n\nbooting\nloading\nready',
+    ],
+    ['that speaks of a task', '{"level":"info","msg":"Task not found: 7"}\nwarn Task not found: 8'],
+    [
+      'whose own process of another library failed',
+      `Process SpawnProcess-1:\n${trace(
+        '  File "/usr/lib/python3.11/multiprocessing/process.py", line 314, in _bootstrap\n    self.run()',
+        '  File "/srv/_subprocess.py", line 80, in subprocess_started\n    target()',
+      )}`,
+    ],
+    ['that could not send a request', 'rates: error sending request for url (https://rates.example/)\nusing old rates'],
+    ['whose Redis could not change its settings', 'note: Failed to configure TLS. Check logs for more info.\nready'],
+    [
+      'whose Artisan serves, in its own form, and has not what a job asks it for',
+      '   INFO  Server running on [http://0.0.0.0:8000].\n\n  Command "plan:run" is not defined.\n\n  2026-11-21 08:54:09 /healthz ..... ~ 1ms',
+    ],
+    [
+      'that Grunt watches',
+      'Running "watch" task\nWaiting...\nWarning: Task "jshint:all" failed. Use --force to continue.\n\nAborted due to warnings.\nCompleted in 0.6s - Waiting...',
+    ],
+    ['that has no idea', '[chat] No idea what \'plan\' is!\nnote: task: Task "plan" does not exist'],
+    ['whose script calls another tool wrongly', 'Unknown argument: plan\nbooting\nloading\nready'],
+    ['that could not start a game', 'ERROR: the game could not be started because nobody came.'],
+    ['that warns of a task', 'Warning: Task "plan" not found.\n[08:54:09] a Task never defined: plan'],
+    ['that quotes Traefik', 'note: ERR Command error error="no plan" is what it says\nbooting\nready'],
+    [
+      'that keeps a ticket about Spring Boot',
+      '{"id":7,"body":"\\nAPPLICATION FAILED TO START\\n***\\n\\nDescription:\\n\\nno plan\\n\\nAction:\\n\\nMake one\\n"}',
+    ],
+    [
+      'that answers after a user quoted a port in use',
+      '[chat] user 7: Error: listen EADDRINUSE: address already in use :::3000\nGET /healthz 200 1ms',
     ],
     ['that warns of root', 'WARNING: you should not run uWSGI as root\nspawned workers\nbooting\nready'],
     ['whose script calls a tool wrongly', "ls: unrecognized option '--prot'\nbooting\nloading\nready"],

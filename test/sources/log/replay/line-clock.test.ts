@@ -14,9 +14,36 @@ test('within a batch of one time the times of the lines go on from there', () =>
   const clock = createLineClock();
   const seconds = [0, 1, 2, 0].map((n) => clock.read(`[2026-11-21 10:00:0${n} +0000] line`, at));
   expect(seconds).toEqual([at, at + 1_000, at + 2_000, at]);
-  expect(clock.read('no time', at)).toBe(at);
   expect(clock.read('[2027-11-21 10:00:00 +0000] another year', at)).toBe(at);
 });
+
+test('within a batch a line without a time is no older than those before it', () => {
+  const clock = createLineClock();
+  expect(clock.read('no time yet', at)).toBe(at);
+  expect(['00', '02'].map((second) => clock.read(`[2026-11-21 10:00:${second} +0000] line`, at))).toEqual([
+    at,
+    at + 2_000,
+  ]);
+  expect(clock.read('no time', at)).toBe(at + 2_000);
+});
+
+test('where one time stands before all lines of a log, those of its lines go on as far as they do', () => {
+  const clock = createLineClock();
+  const minutes = ['00:07', '12:03', '48:31', '59:30'].map((time) =>
+    clock.read(`[2026-11-21 10:${time} +0000] line`, at),
+  );
+  expect(minutes.map((each = 0) => (each - at) / 1_000)).toEqual([0, 716, 2_904, 3_563]);
+});
+
+test.each(['11:00:01', '10:30:02', '15:45:00', '09:00:01', '04:29:59'])(
+  'within a batch a line of another zone, %s, does not move the time',
+  (time) => {
+    const clock = createLineClock();
+    clock.read('[2026-11-21 10:00:00 +0000] line', at);
+    expect(clock.read(`[2026-11-21 ${time} +0000] line`, at)).toBe(at);
+    expect(clock.read('[2026-11-21 10:00:03 +0000] line', at)).toBe(at + 3_000);
+  },
+);
 
 test('without a platform the line tells it itself', () => {
   expect(createLineClock().read('[2026-11-21 10:00:00 +0000] a', undefined)).toBe(Date.UTC(2026, 10, 21, 10));

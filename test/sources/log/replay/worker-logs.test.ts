@@ -24,6 +24,12 @@ describe('Gunicorn before 20.1, which says nothing of a worker that was killed',
     ]);
   });
 
+  test('is in a loop where it starts all its workers again and again', () => {
+    expect(judged(...start, ...boots([0, 0, 2, 2, 4, 4, 6, 6, 8]))).toMatchObject([{ code: 'crash-loop' }]);
+    expect(codes(...start, ...boots([0, 0, 2, 2, 4, 4]))).toEqual([]);
+    expect(codes(...start, ...boots([0, 0, 0, 2, 4, 4, 6, 6, 6, 8, 8]))).toEqual([]);
+  });
+
   test('is in none where its workers come at once, seldom, or after a reload', () => {
     expect(codes(...start, ...boots(numbers(14).map(() => 1)))).toEqual([]);
     expect(codes(...start, ...boots(numbers(14).map((i) => 60 * i)))).toEqual([]);
@@ -39,6 +45,20 @@ describe('Gunicorn before 20.1, which says nothing of a worker that was killed',
     const last = "gunicorn.errors.HaltServer: <HaltServer 'Worker failed to boot.' 3>";
     expect(codes('    raise HaltServer(reason, self.WORKER_BOOT_ERROR)', last)).toEqual(['worker-boot-failed']);
     expect(codes(`the old log said ${last}`)).toEqual([]);
+  });
+
+  test('tells the error below a trace of which only the end is left', () => {
+    const told = (frame: string) =>
+      judged(
+        '    import_module(name)',
+        frame,
+        "ModuleNotFoundError: No module named 'ledger'",
+        gunicorn(0, 9, 'Worker exiting (pid: 9)'),
+        gunicorn(0, 1, 'Shutting down: Master', 'ERROR'),
+        gunicorn(0, 1, 'Reason: Worker failed to boot.', 'ERROR'),
+      )[0]?.summary;
+    expect(told('  File "<frozen importlib._bootstrap>", line 1004, in _find_and_load_unlocked')).toContain('ledger');
+    expect(told('  some other text')).not.toContain('ledger');
   });
 });
 
