@@ -148,9 +148,8 @@ function hasFailed(error: SaidBindError, seen: BindFacts): boolean {
 /** Whether a saved log shows nothing that continued after the words: the app said no more, or nothing that only a server says. */
 function isLastWord(error: SaidBindError, { app, log }: BindFacts): boolean {
   if (error.isLoose && app.exit === undefined) return false;
-  // Who only takes note of such words gives nothing up, unless it ended. Phoenix tells of its start at that level, also where it failed.
-  const isNote = loggedLevel(error.line) === 'info' && !FAILED_START.test(error.line);
-  if (app.exit === undefined && isNote) return false;
+  // Who only takes note of such words gives nothing up, unless it ended: Phoenix says so at the level of all its start.
+  if (app.exit === undefined && loggedLevel(error.line) === 'info') return false;
   const said = log.tail.findLastIndex(({ text }) => ownText(text) === ownText(error.line));
   const after = log.tail.slice(said + 1);
   return (
@@ -159,8 +158,6 @@ function isLastWord(error: SaidBindError, { app, log }: BindFacts): boolean {
     !after.some((line) => SERVES.test(line.text) || allTestsPassed(line))
   );
 }
-
-const FAILED_START = /\bRunning \S{1,100} with \w{1,20} \S{1,20} at .{1,60} failed, port /;
 const TRIES_ANOTHER = /\b(?:trying|using|retrying with)\b.{0,40}\b(?:instead|another|available|next|port)\b/i;
 const SERVES =
   /\bHTTP\/\d(?:\.\d)?" [1-5]\d\d\b|\b(?:GET|HEAD|POST) \/\S{0,200} [1-5]\d\d\b|(?<!\b(?:that's|is|are|already|process|[Ff]ailed|cannot|not) )\b(?:[Ll]istening|[Rr]unning|[Ss]erving|[Rr]eady) (?:on|at)\b|\b[Aa]ccepting connections\b/;
