@@ -158,6 +158,7 @@ function isLastWord(error: SaidBindError, { app, log }: BindFacts): boolean {
     !after.some((line) => SERVES.test(line.text) || allTestsPassed(line))
   );
 }
+
 const TRIES_ANOTHER = /\b(?:trying|using|retrying with)\b.{0,40}\b(?:instead|another|available|next|port)\b/i;
 const SERVES =
   /\bHTTP\/\d(?:\.\d)?" [1-5]\d\d\b|\b(?:GET|HEAD|POST) \/\S{0,200} [1-5]\d\d\b|(?<!\b(?:that's|is|are|already|process|[Ff]ailed|cannot|not) )\b(?:[Ll]istening|[Rr]unning|[Ss]erving|[Rr]eady) (?:on|at)\b|\b[Aa]ccepting connections\b/;
