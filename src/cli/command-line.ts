@@ -22,19 +22,20 @@ export function readCommandLine(argv: readonly string[]): CommandLine | undefine
   const { own, app } = parted(argv);
   const command = commands.find(({ name }) => name === own[0]);
   if (command === undefined) return undefined;
-  const { texts, odd } = readWords(own.slice(1), command);
+  const takesApp = command.takesApp === true;
+  const { texts, odd } = readWords(own.slice(1), takesApp ? [] : (app ?? []), command);
+  const hasApp = app !== undefined && (takesApp || app.length === 0);
   const fault = faultIn(texts, command.flags) ?? (odd === undefined ? undefined : unknown(odd));
-  const hasApp = app !== undefined;
   const isFull = Object.values(texts).every((each) => !each.includes(''));
   return {
     command,
     given: { texts: withSwitches(texts, command.flags), command: app ?? [] },
-    isPlain: fault === undefined && isFull && hasApp === (command.takesApp === true),
+    isPlain: fault === undefined && isFull && hasApp === takesApp,
     ...(fault && { fault }),
   };
 }
 
-/** The words before the first `--`, and those behind it: they are the app's, and no parser may look at them. */
+/** The words before the first `--`, and those behind it: they are no flags, but the app's, or files whose names begin with a dash. */
 export function parted(argv: readonly string[]): { readonly own: readonly string[]; readonly app?: readonly string[] } {
   const split = argv.indexOf('--');
   return split < 0 ? { own: argv } : { own: argv.slice(0, split), app: argv.slice(split + 1) };
@@ -54,7 +55,7 @@ const byName = (flags: readonly Flag<unknown>[]): ReadonlyMap<string, Flag<unkno
 const everyFlag = byName(commands.flatMap(({ flags }) => flags));
 
 /** The texts by flag name, and the first word that is neither a flag, nor a value, nor the command's own. */
-function readWords(words: readonly string[], { flags, word }: Command) {
+function readWords(words: readonly string[], behind: readonly string[], { flags, word }: Command) {
   const known = byName(flags);
   const texts = new Map<string, readonly string[]>();
   const left = [...words];
@@ -64,6 +65,10 @@ function readWords(words: readonly string[], { flags, word }: Command) {
     if (taken) texts.set(taken.name, [...(texts.get(taken.name) ?? []), taken.text]);
     const passed = taken ? undefined : left.shift();
     odd ??= passed;
+  }
+  for (const text of behind) {
+    if (word === undefined || (texts.has(word.name) && word.shape !== 'list')) odd ??= text;
+    else texts.set(word.name, [...(texts.get(word.name) ?? []), text]);
   }
   return { texts: Object.fromEntries(texts), odd };
 }

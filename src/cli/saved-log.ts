@@ -1,3 +1,4 @@
+import { fstatSync } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { isatty } from 'node:tty';
 import type { Clock } from '../core/clock.ts';
@@ -45,6 +46,8 @@ const logSettings = readOptions({ flags: {}, environment: {}, config: {}, config
 
 async function* bytesOf(file: string, progress: ReadProgress): AsyncGenerator<Buffer> {
   let bytes = 0;
+  // Of a directory Node reads nothing, and says so nowhere.
+  if (file === STDIN && fstatSync(0).isDirectory()) throw new Error('it is a directory');
   for await (const chunk of file === STDIN ? process.stdin : fileBytes(file)) {
     bytes += chunk.length;
     progress.at(bytes);

@@ -1,6 +1,6 @@
 // needs: python3 time
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, openSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
@@ -57,6 +57,27 @@ describe('several files are judged apart', () => {
     const { status, stdout, stderr } = analyze([join(directory, 'nowhere.log'), broken, '--format', 'json']);
     expect({ status, codes: codesOf(stdout) }).toEqual({ status: 66, codes: [`${broken} worker-boot-timeout`] });
     expect(stderr).toMatch(/^sidewatch: cannot read .*nowhere\.log: ENOENT/);
+  });
+
+  test('also where its name begins with a dash, behind --', () => {
+    const dashed = file('-x.log', loop);
+    const run = spawnSync(process.execPath, [main, 'analyze', '--format', 'json', '--', '-x.log', healthy], {
+      cwd: directory,
+      encoding: 'utf8',
+    });
+    expect({ status: run.status, codes: codesOf(run.stdout) }).toEqual({
+      status: 1,
+      codes: [`${dashed.slice(directory.length + 1)} worker-boot-timeout`],
+    });
+  });
+
+  test('a directory is none, also as stdin', () => {
+    const { status, stderr } = spawnSync(process.execPath, [main, 'analyze'], {
+      stdio: [openSync(directory, 'r'), 'pipe', 'pipe'],
+      encoding: 'utf8',
+    });
+    expect({ status, stderr }).toEqual({ status: 66, stderr: 'sidewatch: cannot read stdin: it is a directory\n' });
+    expect(analyze([directory]).status).toBe(66);
   });
 
   test('0 where none of them proves anything', () => {

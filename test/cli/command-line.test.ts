@@ -43,6 +43,14 @@ describe('a plain run', () => {
   });
 });
 
+test('what stands behind -- is a word of its own for a command that starts no app, also with a dash', () => {
+  expect(given(['analyze', 'a.log', '--format', 'json', '--', '-x.log', '--format'])?.texts).toEqual({
+    file: ['a.log', '-x.log', '--format'],
+    format: ['json'],
+  });
+  expect(readCommandLine(['check', '--', 'foo'])?.fault?.message).toMatch(/Unknown argument: foo/);
+});
+
 describe('whatever else is left to the parser of all commands:', () => {
   test.each([
     ['another command', 'explain --'],

@@ -15,6 +15,8 @@ export function isPlausible(pool: WorkerPool, event: ServerEvent): boolean {
 
 function hasItsForm({ form }: WorkerPool, event: ServerEvent): boolean {
   if (form === undefined || event.form === undefined || sameForm(form, event.form)) return true;
+  // The first line of a saved log may be cut at its beginning.
+  if (event.form.endsWith(form)) return true;
   // A text that an app or a start script prints must not hide the lines of the server, which come in a form of their own.
   const announces = ['server-started', 'listening', 'worker-booting'].includes(event.kind);
   return announces && isExact(event.form) && !isExact(form);

@@ -62,6 +62,17 @@ describe('Gunicorn before 20.1, which says nothing of a worker that was killed',
   });
 });
 
+test('a first line that is cut at its beginning hides none of those below it', () => {
+  const loop = numbers(4).flatMap((n) => [
+    gunicorn(30 * n + 30, 1, `WORKER TIMEOUT (pid:${n + 7})`, 'CRITICAL'),
+    gunicorn(30 * n + 31, n + 8, `Booting worker with pid: ${n + 8}`),
+  ]);
+  const first = gunicorn(0, 7, 'Booting worker with pid: 7');
+  const whole = codes(first, ...loop);
+  expect(whole).toContain('worker-boot-timeout');
+  for (const from of [1, 6, 15, 26, 28]) expect(codes(first.slice(from), ...loop)).toEqual(whole);
+});
+
 describe('a worker that timed out', () => {
   test('is believed where its start is cut off and another one takes its place', () => {
     const [only] = judged(
