@@ -1,4 +1,4 @@
-import { isExact, sameForm } from '../facts/line-form.ts';
+import { DEFAULT_FORM, isExact, sameForm } from '../facts/line-form.ts';
 import type { ServerEvent } from '../facts/log-event.ts';
 import type { Worker, WorkerPool } from '../facts/worker-pool.ts';
 
@@ -16,7 +16,7 @@ export function isPlausible(pool: WorkerPool, event: ServerEvent): boolean {
 function hasItsForm({ form }: WorkerPool, event: ServerEvent): boolean {
   if (form === undefined || event.form === undefined || sameForm(form, event.form)) return true;
   // The first line of a saved log may be cut at its beginning.
-  if (event.form.endsWith(form)) return true;
+  if (event.form === DEFAULT_FORM && DEFAULT_FORM.endsWith(form)) return true;
   // A text that an app or a start script prints must not hide the lines of the server, which come in a form of their own.
   const announces = ['server-started', 'listening', 'worker-booting'].includes(event.kind);
   return announces && isExact(event.form) && !isExact(form);

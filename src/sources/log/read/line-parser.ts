@@ -62,15 +62,17 @@ export function createLineParser(): LineParser {
     return { parser, text, isTracing: parser.isTracing };
   };
   // To tell programs apart is dear, and few lines come to stand above a trace.
+  let kept: readonly string[] = [];
   let recent: Passage[] = [];
   const settle = (): void => {
-    for (const line of recentLines(recent)) {
+    for (const line of recentLines(kept, recent)) {
       const { program, text } = splitPrefix(line);
       const readable = readableLine(text);
       const own = labelled(readable);
       parserOf(program).remember(readable);
       own?.parser.remember(own.text);
     }
+    kept = [];
     recent = [];
   };
   const isTracing = (): boolean => isAnyTracing(parsers.values()) || isAnyTracing(labels.values());
@@ -91,7 +93,8 @@ export function createLineParser(): LineParser {
     },
     remember,
     keep() {
-      recent = [passageOf(recentLines(recent))];
+      kept = recentLines(kept, recent);
+      recent = [];
     },
     flush: () => all().flatMap((parser) => parser.flush()),
     get isTracing() {

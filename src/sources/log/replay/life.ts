@@ -4,6 +4,7 @@ import type { Exception } from '../../../core/facts/log-event.ts';
 import { isAnswer, isServing } from '../../../core/facts/serving-words.ts';
 import { quotable, redactCommand } from '../../../core/redaction/redact.ts';
 import type { LifeWords, ToldEnd } from '../life/parse-life-words.ts';
+import { isSeen } from '../search/line-search.ts';
 import { type SaidPlace, saidPlace } from './serving-lines.ts';
 
 /** What a saved log has told so far of the life of its app. */
@@ -138,10 +139,7 @@ const addsNothing = (told: ToldEnd, known: ToldEnd): boolean =>
   (told.code === undefined && told.signal === undefined) || (told.code === known.code && told.signal === known.signal);
 
 /** Whether a line is one by itself: what is indented continues the line before it. */
-export const isHead = (line: string): boolean => {
-  const first = line.charCodeAt(0);
-  return (first > 0x20 && first < 0x7f) || /^\S/.test(line);
-};
+export const isHead = (line: string): boolean => isSeen(line.charCodeAt(0));
 
 /** A line of the app's own that says nothing of its life. */
 export function withOwnLine(life: Life, line: string): Life {

@@ -18,8 +18,6 @@ interface TimedLine {
 
 const QUARTER_MS = 900_000;
 const NEAR_MS = 10_000;
-/** An app whose lines bear stamps leaves no more of them without. */
-const MOST_UNTIMED = 50;
 
 /**
  * The platform's time counts before the line's own, which may be of another zone. Some platforms give all lines of a batch one time: within it
@@ -32,12 +30,10 @@ export function createLineClock(): LineClock {
     readLast(lines) {
       let own: Instant | undefined;
       const timed: TimedLine[] = [];
-      let untimed = 0;
       lines.back((line) => {
         if (line.at !== undefined) timed.push(line);
         else if (timed.length === 0) own = parseStamp(line.text);
-        untimed = line.at === undefined ? untimed + 1 : 0;
-        return own !== undefined || untimed > MOST_UNTIMED || (line.at !== undefined && line.at === batch?.at);
+        return own !== undefined || (line.at !== undefined && line.at === batch?.at);
       });
       // The first line of a batch is the one from which the own times of its lines go on.
       return timed.reverse().reduce<Instant | undefined>((_, { text, at }) => read(text, at), own);

@@ -16,6 +16,7 @@ const DAY_MS = 86_400_000;
 
 /** When a line says that it was written, by the stamp that its own program put before it; undefined without one. A stamp without a zone counts as UTC. */
 export function parseStamp(line: string): Instant | undefined {
+  if (!mayBegin(line.charCodeAt(0))) return undefined;
   const found = ISO.exec(line) ?? (line.startsWith('{') ? IN_JSON.exec(line) : null);
   if (found) return fromParts(found);
   const ctime = CTIME.exec(line);
@@ -25,6 +26,10 @@ export function parseStamp(line: string): Instant | undefined {
     Date.UTC(Number(year), MONTHS.indexOf(month), Number(day), Number(hour), Number(minute), Number(second)),
   );
 }
+
+/** Whether a stamp, or a record that holds one, begins with the character: most lines need no further look. */
+const mayBegin = (first: number): boolean =>
+  (first >= 0x30 && first <= 0x39) || (first >= 0x41 && first <= 0x5b) || first === 0x7b;
 
 /** Reads an RFC 3339 text; undefined for one that is none. */
 export function parseRfc3339(text: string): Instant | undefined {

@@ -95,7 +95,7 @@ function linesIn<Kind>(
 
 const DELETE = 0x7f;
 
-/** Whether a byte is of a character that is seen. */
+/** Whether a character is seen, by its code or the first of its bytes. */
 export const isSeen = (first = 0): boolean => first > 0x20 && first !== DELETE;
 
 /** How far a text was read, and the state there. */

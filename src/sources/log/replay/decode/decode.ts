@@ -35,7 +35,12 @@ const MAX_PACKINGS = 2;
  */
 export async function* decoded(input: AsyncIterable<Buffer>, decoding: Decoding): AsyncGenerator<Buffer> {
   const counted = counter(input);
-  yield* read(counted.chunks, []);
+  try {
+    yield* read(counted.chunks, []);
+  } finally {
+    // What is refused by its beginning is closed, too.
+    await counted.chunks.return(undefined);
+  }
 
   async function* read(source: AsyncIterable<Buffer>, packings: readonly Packing[]): AsyncGenerator<Buffer> {
     const { head, chunks } = await headOf(source);

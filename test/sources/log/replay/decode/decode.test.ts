@@ -21,6 +21,15 @@ const whole = { text: TEXT, torn: undefined, stoppedAtBytes: undefined };
 const utf16be = (text: string): Buffer => Buffer.from(text, 'utf16le').swap16();
 const half = bytes.length / 2;
 
+test('what is refused by its beginning is closed', async () => {
+  const input = Readable.from([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), bytes]);
+  const reading = (async () => {
+    for await (const _ of decoded(input, newDecoding())) throw new Error('it is no text');
+  })();
+  await expect(reading).rejects.toThrow(NotTextError);
+  expect(input.destroyed).toBe(true);
+});
+
 describe('a saved log is decoded', () => {
   test.each([
     ['as it is', bytes],
