@@ -167,7 +167,7 @@ export function createSourceReplay(settings: Settings, fallbackAt: Instant): Sou
       passInside(linesOf(all));
       return;
     }
-    passOver(all);
+    passOver(all, lines.areTimed || lines.headsBetween(after, before) > 0);
     if (lines.areTimed) state = stamped(state, passedStamp());
     let counted = after;
     for (const service of tellingOf(services, lines)) {
@@ -181,13 +181,13 @@ export function createSourceReplay(settings: Settings, fallbackAt: Instant): Sou
   /** The same in the middle of a trace or a key, which goes on in some of them. */
   function passInside(lines: readonly StreamLine[]): void {
     const others = lines.filter((line) => !goesOn(line));
-    passOver(passageOf(others));
+    passOver(passageOf(others), true);
     state = stamped(state, passedStamp());
     for (const { text } of others) state = withOrdinaryLine(state, text);
   }
 
-  function passOver(lines: Passage<StreamLine>): void {
-    passed = lines;
+  function passOver(lines: Passage<StreamLine>, mayTellTime: boolean): void {
+    if (mayTellTime) passed = lines;
     tail.add(lines);
     for (const stream of streams) stream.parser.remember(textsOf(lines, stream));
   }
