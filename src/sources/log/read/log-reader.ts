@@ -1,9 +1,10 @@
 import type { LogEvent } from '../../../core/facts/log-event.ts';
 import { withoutEscapes } from '../../../core/redaction/neutralise.ts';
+import type { FoundLine } from '../search/line-search.ts';
 import { textLines } from '../search/text-lines.ts';
 import { mayHoldEscapes } from './escapes.ts';
 import { createLineParser } from './line-parser.ts';
-import { createLineSplitter } from './line-splitter.ts';
+import { createLineSplitter, linesOf as wholeLines } from './line-splitter.ts';
 import { linesOfInterest, type Needles, needlesIn, noNeedles } from './needles.ts';
 import { ownText } from './own-text.ts';
 import { linesOf, type Passage, passageIn, passageOf } from './passage.ts';
@@ -48,14 +49,14 @@ export function createLogReader(tell: (event: LogEvent) => void): LogReader {
   };
 
   function read(bytes: Buffer): void {
-    const text = textLines(readable(bytes));
-    let from = 0;
-    for (const { from: start, to, kind } of linesOfInterest(text)) {
-      pass(passageIn(text, from, start, asItIs));
-      push(text.line(start, to), kind);
-      from = to + 1;
+    const { found, line, between } = searched(bytes);
+    let last: FoundLine<Needles> | undefined;
+    for (const each of found) {
+      pass(between(last, each));
+      push(line(each), each.kind);
+      last = each;
     }
-    pass(passageIn(text, from, text.bytes.length, asItIs));
+    pass(between(last, undefined));
     parser.keep();
   }
 
@@ -80,8 +81,32 @@ export function createLogReader(tell: (event: LogEvent) => void): LogReader {
   }
 }
 
-const asItIs = (line: string): string => line;
+/** The lines of a text among which needles are looked for in what a terminal would show. Undefined stands for what is before the first line, and behind the last. */
+interface Searched {
+  readonly found: readonly FoundLine<Needles>[];
+  line(found: FoundLine<Needles>): string;
+  between(after: FoundLine<Needles> | undefined, before: FoundLine<Needles> | undefined): Passage;
+}
 
-/** What a terminal would show. */
-const readable = (text: Buffer): Buffer =>
-  mayHoldEscapes(text) ? Buffer.from(withoutEscapes(text.toString('utf8'))) : text;
+function searched(bytes: Buffer): Searched {
+  if (mayHoldEscapes(bytes)) return searchedEscapes(bytes);
+  const text = textLines(bytes);
+  return {
+    found: linesOfInterest(text),
+    line: ({ from, to }) => text.line(from, to),
+    between: (after, before) =>
+      passageIn(text, after === undefined ? 0 : after.to + 1, before?.from ?? bytes.length, asItIs),
+  };
+}
+
+/** What stands before an escape sequence at the end of a line, a return too, is part of the line: each is taken as it was written. */
+function searchedEscapes(bytes: Buffer): Searched {
+  const lines = wholeLines(bytes);
+  return {
+    found: linesOfInterest(textLines(Buffer.from(withoutEscapes(bytes.toString('utf8'))))),
+    line: ({ index }) => lines[index] ?? '',
+    between: (after, before) => passageOf(lines.slice(after === undefined ? 0 : after.index + 1, before?.index)),
+  };
+}
+
+const asItIs = (line: string): string => line;

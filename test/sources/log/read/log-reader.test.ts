@@ -18,6 +18,14 @@ const TIMEOUT = '[2026-11-21 08:54:09 +0000] [4] [CRITICAL] WORKER TIMEOUT (pid:
 const timedOut = expect.objectContaining({ kind: 'worker-timeout', worker: 7, line: TIMEOUT });
 
 describe('the events', () => {
+  test('keep of a line what stands before an escape sequence at its end', () => {
+    const told = (end: string) =>
+      eventsOf(Buffer.from(`an ordinary line\nError: listen EADDRINUSE: address already in use :::3000${end}\n`));
+    expect(told('\r')).toEqual(told(''));
+    expect(told('\u001b[0m\r')).toEqual(told(''));
+    expect(told('\r\u001b]0;title\u0007')).toMatchObject([{ line: expect.stringMatching(/3000\ufffd$/) }]);
+  });
+
   test.each(['v26.1.0_request_timeout', 'v26.1.0_app_raises', 'log_json'])(
     'of %s are the same wherever its chunks end',
     (name) => {
