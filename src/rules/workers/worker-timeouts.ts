@@ -210,7 +210,7 @@ function isConfirmed(worker: Worker, clues: TimeoutClues): worker is TimedOut {
   const isAnnounced = bootedAt !== undefined || readyAt !== undefined;
   const isKnown = heartbeats.some((each) => each.pid === pid);
   const isChild = processes.some((each) => each.pid === pid && each.kinship !== 'main');
-  // Puma and Unicorn announce a worker only when it has booted; the line that tells of its timeout is the master's own.
+  // Puma and Unicorn announce a worker only when it has booted; the master itself reports a timeout.
   const isMasters =
     ['puma', 'unicorn'].includes(pool.server) && timeout.writer !== undefined && timeout.writer === pool.master;
   // Its line names the script and the request: nobody else writes the like.

@@ -57,7 +57,7 @@ describe.each(faults)('a saved log with %s (%s)', (code, name) => {
 });
 
 describe('a saved log of an app that did not get over it', () => {
-  test('tells of it where all that came afterwards was answered with an error', () => {
+  test('reports it where every later request got an error', () => {
     expect(codes(logOf('gunicorn/import-error-20'), refused)).toContain('worker-boot-failed');
   });
 
@@ -87,7 +87,7 @@ describe('a saved log of an app that did not get over it', () => {
     expect(severities(logOf('workers/puma-worker-timeout'), served())).toEqual(['worker-boot-timeout: warning']);
   });
 
-  test('tells of workers that time out over requests, whatever others answer', () => {
+  test('reports workers that time out over requests, whatever others answer', () => {
     expect(codes(logOf('gunicorn/request-timeout-26'), served())).toEqual(['worker-request-timeout']);
   });
 });

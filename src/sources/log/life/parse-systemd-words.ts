@@ -29,7 +29,7 @@ export const systemdWords = outsideDialect(/\.service(?:: | - |\.)|Main PID: \d/
   [message('Watchdog timeout \\(limit .{1,20}\\)!'), withSignal('systemd', 'SIGABRT')],
   [message('Killing process \\d{1,10} \\(.{1,40}\\) with signal SIGABRT\\.'), note],
   // What its unit asks for cannot be had: no program was started.
-  // It reads the files anew for a reload, too, which may fail by itself.
+  // A reload reads the files again, and may fail by itself.
   [message('Failed to load environment files: .{1,200}'), unsure(gaveUp('systemd'))],
   [message("Failed to run '(?:start|start-pre|start-post|auto-restart)' task: .{1,200}"), gaveUp('systemd')],
   [message('Start request repeated too quickly\\.'), gaveUp('systemd')],

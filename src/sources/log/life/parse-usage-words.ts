@@ -101,7 +101,7 @@ const ofServers = lifeDialect(NEEDLES, [
   ],
   [/^ERROR:\s{1,8}Error loading ASGI app\. \S.*$/, withCode('Uvicorn', 1)],
   [/^ERROR:\s{1,8}Application startup failed\. Exiting\.$/, withCode('Uvicorn', 3)],
-  // Granian, which ends when a worker does, unless it is told to start another.
+  // Granian ends when a worker does, unless a flag makes it start another.
   [/^(?:\S{1,40} ){0,3}\[ERROR\] Unexpected exit from worker-\d{1,5}$/, unsure(gaveUp('Granian'))],
   [
     /^(?:\S{1,40} ){0,3}\[INFO\] (?:Shutting down granian|Stopp(?:ing|ed) worker-\d{1,5}(?: .{1,40})?|Granian shutdown completed, see ya!)$/,

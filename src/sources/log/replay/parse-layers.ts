@@ -1,4 +1,5 @@
 import type { Instant } from '../../../core/clock.ts';
+import { appRunner, awsLogs, awsLogsCommand, cloudWatchTail, cloudWatchText } from './parse-aws-wrappers.ts';
 import {
   compose,
   cri,
@@ -13,13 +14,8 @@ import {
 import { copilot, digitalOcean, dokku, kamal, turborepo } from './parse-deploy-wrappers.ts';
 import {
   appEngine,
-  appRunner,
   appService,
-  awsLogs,
-  awsLogsCommand,
   cloudFoundry,
-  cloudWatchTail,
-  cloudWatchText,
   fly,
   grafana,
   logcli,

@@ -37,7 +37,8 @@ interface Alternative {
 
 /**
  * A search that reads each byte once, however many patterns there are: an alternative of a pattern is tried only on a line that holds
- * a text without which it cannot match, and then with a newline before the line. One that requires no such text is an error. `kindOf` is told the places of those that match, each once, in no order.
+ * a text without which it cannot match, and then with a newline before the line. One that requires no such text is an error.
+ * `kindOf` gets the places of the patterns that match, each once, in no order.
  */
 export function createLineSearch<Kind>(
   patterns: readonly RegExp[],

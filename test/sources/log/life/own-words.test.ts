@@ -336,7 +336,7 @@ describe('an end that the last words of a log prove', () => {
   });
 });
 
-test('a port in use is told of Phoenix, which calls its failed start no error, and of nobody who takes note of one and goes on', () => {
+test('a port in use is reported for Phoenix, which logs its failed start at info, but not for a program that logs one and goes on', () => {
   const note =
     '10:00:00.123 [info] Running ShopWeb.Endpoint with Bandit 1.1.0 at http failed, port 4000 already in use';
   const [first] = said(
