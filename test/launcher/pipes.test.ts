@@ -5,17 +5,23 @@ import { runProgram } from '../support/run-program.ts';
 
 const obstacle = launcherObstacle() ?? (hasProgram('python3') ? undefined : 'needs python3');
 
-/** Runs a command with a pipe of so many bytes as its stdout, and prints how large the pipe is in the end, and how much came. */
+/**
+ * Runs a command with a pipe of so many bytes as its stdout, and prints how large the pipe is once all is read, and how much came. The app
+ * waits at its stdin until then: what is still unread when it ends gets room of its own, however large the pipe is.
+ */
 const piped = `
 import fcntl, os, subprocess, sys
 ours, theirs = os.pipe()
 fcntl.fcntl(theirs, fcntl.F_SETPIPE_SZ, int(sys.argv[1]))
-child = subprocess.Popen(sys.argv[2:], stdout=theirs)
+child = subprocess.Popen(sys.argv[3:], stdin=subprocess.PIPE, stdout=theirs)
 os.close(theirs)
 count = 0
+while count < int(sys.argv[2]) and (data := os.read(ours, 65536)): count += len(data)
+size = fcntl.fcntl(ours, fcntl.F_GETPIPE_SZ)
+child.stdin.close()
 while data := os.read(ours, 65536): count += len(data)
 child.wait()
-print(fcntl.fcntl(ours, fcntl.F_GETPIPE_SZ), count)`;
+print(size, count)`;
 
 /** Runs a command with a socket of whole messages as its stdout, and prints how long each message was that came. */
 const messages = `
@@ -40,8 +46,9 @@ describe.skipIf(obstacle !== undefined)(`the pipe that output goes to${obstacle 
     ['is never made smaller', 1_048_576, 8_000_000, 1_048_576],
   ])('%s', async (_, before, bytes, after) => {
     const launcher = makeLauncher({ agent: stubAgent });
-    const app = ['head', '-c', String(bytes), '/dev/zero'];
-    const { stdout } = await runProgram(['python3', '-c', piped, String(before), launcher, 'run', '--', ...app]);
+    const app = ['sh', '-c', `head -c ${bytes} /dev/zero; read -r _ || exit 0`];
+    const command = [launcher, 'run', '--', ...app];
+    const { stdout } = await runProgram(['python3', '-c', piped, String(before), String(bytes), ...command]);
     expect(stdout.toString()).toBe(`${after} ${bytes}\n`);
   });
 
