@@ -51,9 +51,10 @@ enum { AGENT_ARGUMENTS = 4, AGENT_VARIABLES = 4 };
 /* Fills in what executes the agent with our arguments; `args` has room for argc + AGENT_ARGUMENTS pointers. */
 void agent_arguments(char *args[], int argc, char *const argv[]);
 
-/* Fills in the agent's environment: ours without what is meant for the app's loader and libc, the settings of the agent's own libc, and what is not
-   NULL of `mark` (SIDEWATCH_LAUNCHER=…) and `directory`. `variables` has room for all of envp and AGENT_VARIABLES more. */
-void agent_environment(char *variables[], char *const envp[], char *mark, char *directory);
+/* Fills in the agent's environment: ours without what is meant for the app's loader and libc, the settings of the agent's own libc where `command`
+   ("" for none) watches something, and what is not NULL of `mark` (SIDEWATCH_LAUNCHER=…) and `directory`. `variables` has room for all of envp and
+   AGENT_VARIABLES more. */
+void agent_environment(char *variables[], char *const envp[], const char *command, char *mark, char *directory);
 
 /* The file to execute: the loader, or the agent. */
 const char *agent_program(void);

@@ -188,7 +188,7 @@ int main(int argc, char *argv[], char *envp[])
     char **agent_env = agent_args + arguments;
     if (verdict != SURE) prepare_agent_arguments(agent_args, argc, argv);
     if (verdict == AGENTS) {
-        agent_environment(agent_env, envp, NULL, NULL);
+        agent_environment(agent_env, envp, argc > 1 ? argv[1] : "", NULL, NULL);
         return exec_agent(agent_args, agent_env);
     }
     keep_low_descriptors();
@@ -198,14 +198,14 @@ int main(int argc, char *argv[], char *envp[])
     if (signals < 0 || !has_descriptors()) return run_unwatched(argv, command, envp, "it may open too few files (RLIMIT_NOFILE)");
     if (verdict == SUSPECT) {
         static char mark[] = "SIDEWATCH_LAUNCHER=usage";
-        agent_environment(agent_env, envp, mark, NULL);
+        agent_environment(agent_env, envp, "run", mark, NULL);
         if (ask_agent(agent_args, agent_env, &inherited.mask) == EXIT_WRONG_USAGE) return EXIT_WRONG_USAGE;
     }
     launch(argv + command, envp);
     /* These need not delay the start of the app. */
     if (verdict == SURE) prepare_agent_arguments(agent_args, argc, argv);
     read_settings(argv, command, envp);
-    agent_environment(agent_env, envp, agent_mark(), leave_directory());
+    agent_environment(agent_env, envp, "run", agent_mark(), leave_directory());
     agent_init(agent_args, agent_env, &inherited.mask);
     start_agent_when_due(monotonic_ms());
     close_inherited_files();

@@ -71,14 +71,15 @@ static bool is_for_agent(const char *entry)
 }
 
 /* Of its memory, in bytes: what is larger has pages of its own, which the kernel has back at once. What lies in glibc's heap between smaller pieces
-   stays with the agent, 6 MiB after 1,500 callers (docs/decisions.md). Node's buffers are mostly larger. */
+   stays with the agent, 6 MiB after 1,500 callers (docs/decisions.md). Node's buffers are mostly larger. A saved log is read without a rest and
+   then the agent ends: it is spared the tenth of its time that such pages cost it. */
 static char memory[] = "GLIBC_TUNABLES=glibc.malloc.mmap_threshold=16384:glibc.malloc.trim_threshold=65536";
 
-void agent_environment(char *variables[], char *const envp[], char *mark, char *directory)
+void agent_environment(char *variables[], char *const envp[], const char *command, char *mark, char *directory)
 {
     for (; *envp; envp++)
         if (is_for_agent(*envp)) *variables++ = *envp;
-    *variables++ = memory;
+    if (strcmp(command, "analyze") != 0) *variables++ = memory;
     if (mark) *variables++ = mark;
     if (directory) *variables++ = directory;
     *variables = NULL;

@@ -13,6 +13,9 @@ import { runProgram } from '../support/run-program.ts';
 
 const obstacle = launcherObstacle();
 
+/** What the launcher tells the agent's libc. */
+const memorySettings = 'GLIBC_TUNABLES=glibc.malloc.mmap_threshold=16384:glibc.malloc.trim_threshold=65536';
+
 describe.skipIf(obstacle !== undefined)(`the launcher${obstacle ? ` (${obstacle})` : ''}`, () => {
   const launcher = obstacle === undefined ? makeLauncher({ agent: stubAgent }) : '';
   const script = (text: string, env = {}) => runProgram([launcher, 'run', '--', 'sh', '-c', text], env);
@@ -67,9 +70,17 @@ describe.skipIf(obstacle !== undefined)(`the launcher${obstacle ? ` (${obstacle}
     const { stdout } = await runProgram([spy, 'run', '--', 'sh', '-c', 'echo $GLIBC_TUNABLES $MALLOC_ARENA_MAX'], told);
     expect(stdout.toString()).toBe('glibc.malloc.check=3 7\n');
     const lines = readFileSync(notes, 'utf8').split('\n');
-    expect(lines.filter((line) => /^(?:GLIBC_TUNABLES|MALLOC_)/.test(line))).toEqual([
-      'GLIBC_TUNABLES=glibc.malloc.mmap_threshold=16384:glibc.malloc.trim_threshold=65536',
-    ]);
+    expect(lines.filter((line) => /^(?:GLIBC_TUNABLES|MALLOC_)/.test(line))).toEqual([memorySettings]);
+  });
+
+  test.each([
+    [['analyze', 'app.log'], ''],
+    [['attach'], `${memorySettings}\n`],
+    [[], `${memorySettings}\n`],
+  ])('lets a saved log be read with memory as it comes: %j', async (args, settings) => {
+    const spy = makeLauncher({ agent: '#!/bin/sh\nenv | grep GLIBC_TUNABLES\n' });
+    const { stdout } = await runProgram([spy, ...args], { GLIBC_TUNABLES: 'glibc.malloc.check=3' });
+    expect(stdout.toString()).toBe(settings);
   });
 
   test('runs a script without an interpreter line with the shell, as execvp does', async () => {
