@@ -1,6 +1,6 @@
 import { createMemo } from '../../../core/memo.ts';
+import { type Reading, readBoth, readOn } from './reading.ts';
 import { alternativesOf } from './required-texts.ts';
-import type { TextAutomaton } from './text-automaton.ts';
 import { type TextIndex, textIndex } from './text-index.ts';
 import type { TextLines } from './text-lines.ts';
 
@@ -27,6 +27,9 @@ export interface Findings<Kind> {
 /** Finds the lines of a text in which a pattern matches. */
 export type LineSearch<Kind> = (text: TextLines) => Findings<Kind>;
 
+/** What is made of patterns, by their places. */
+type KindOf<Kind> = (places: readonly number[]) => Kind;
+
 /** One alternative of a pattern. */
 interface Alternative {
   readonly place: number;
@@ -40,15 +43,12 @@ interface Alternative {
  * a text without which it cannot match, and then with a newline before the line. One that requires no such text is an error.
  * `kindOf` gets the places of the patterns that match, each once, in no order.
  */
-export function createLineSearch<Kind>(
-  patterns: readonly RegExp[],
-  kindOf: (places: readonly number[]) => Kind,
-): LineSearch<Kind> {
+export function createLineSearch<Kind>(patterns: readonly RegExp[], kindOf: KindOf<Kind>): LineSearch<Kind> {
   const index = textIndex(patterns.flatMap(wanted));
   // The lines of a log are of a few kinds.
   const known = createMemo<Kind>();
   const kindsOfOne = patterns.map((_, place) => kindOf([place]));
-  const kindIn = (places: readonly number[]): Kind => {
+  const kindIn: KindOf<Kind> = (places) => {
     const [place = 0] = places;
     const one = places.length === 1 ? kindsOfOne[place] : undefined;
     return one ?? known(places.join(), () => kindOf(places));
@@ -63,62 +63,70 @@ const wanted = (needle: RegExp, place: number) =>
     return { thing: { place, pattern, isProof }, texts };
   });
 
-function linesIn<Kind>(
-  text: TextLines,
-  { automaton, at: alternativesAt }: TextIndex<Alternative>,
-  kindOf: (places: readonly number[]) => Kind,
-): Findings<Kind> {
+const NEWLINE = 0x0a;
+
+/** Half of a text, and what is found in it: lines are counted from its beginning. */
+interface Half<Kind> extends Reading {
+  /** The first byte of the line that is read, and the states in it at which a text ended. */
+  from: number;
+  readonly states: number[];
+  readonly lines: Mutable<FoundLine<Kind>>[];
+  /** How many lines were read, and how many of them begin with a character that is seen. */
+  count: number;
+  heads: number;
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** Both halves are read in turn: most of a step is waiting for the table, and the other half makes its step meanwhile. */
+function linesIn<Kind>(text: TextLines, index: TextIndex<Alternative>, kindOf: KindOf<Kind>): Findings<Kind> {
   const { bytes } = text;
-  const { lineStart } = automaton;
-  const lines: FoundLine<Kind>[] = [];
-  const states: number[] = [];
-  const place: Place = { at: -1, state: lineStart };
-  let from = 0;
-  let index = 0;
-  let heads = 0;
-  while (goToTelling(place, bytes, automaton)) {
-    const { at, state } = place;
-    if (state !== lineStart) {
-      if (!states.includes(state)) states.push(state);
-      continue;
-    }
-    if (states.length > 0) {
-      const places = matching(text, from, at, states, alternativesAt);
-      if (places.length > 0) lines.push({ index, heads, from, to: at, kind: kindOf(places) });
-      states.length = 0;
-    }
-    if (isSeen(bytes[from])) heads += 1;
-    from = at + 1;
-    index += 1;
+  const { automaton } = index;
+  const middle = bytes.lastIndexOf(NEWLINE, bytes.length >> 1) + 1;
+  const newHalf = (from: number, end: number): Half<Kind> => ({
+    ...{ at: from, state: automaton.lineStart, end, from },
+    ...{ states: [], lines: [], count: 0, heads: 0 },
+  });
+  const [first, second] = [newHalf(0, middle), newHalf(middle, bytes.length)];
+  while (readBoth(first, second, bytes, automaton)) {
+    if (first.state >= automaton.firstTelling) tell(first, text, index, kindOf);
+    if (second.state >= automaton.firstTelling) tell(second, text, index, kindOf);
   }
-  return { lines, heads };
+  for (const half of [first, second]) while (readOn(half, bytes, automaton)) tell(half, text, index, kindOf);
+  for (const line of second.lines) {
+    line.index += first.count;
+    line.heads += first.heads;
+  }
+  return { lines: [...first.lines, ...second.lines], heads: first.heads + second.heads };
+}
+
+/** Takes note of a text, or of a line, that ended. */
+function tell<Kind>(
+  half: Half<Kind>,
+  text: TextLines,
+  { automaton, at }: TextIndex<Alternative>,
+  kindOf: KindOf<Kind>,
+) {
+  const { state, states, from } = half;
+  if (state !== automaton.lineStart) {
+    if (!states.includes(state)) states.push(state);
+    return;
+  }
+  const to = half.at - 1;
+  if (states.length > 0) {
+    const places = matching(text, from, to, states, at);
+    if (places.length > 0) half.lines.push({ index: half.count, heads: half.heads, from, to, kind: kindOf(places) });
+    states.length = 0;
+  }
+  if (isSeen(text.bytes[from])) half.heads += 1;
+  half.from = half.at;
+  half.count += 1;
 }
 
 const DELETE = 0x7f;
 
 /** Whether a character is seen, by its code or the first of its bytes. */
 export const isSeen = (first = 0): boolean => first > 0x20 && first !== DELETE;
-
-/** How far a text was read, and the state there. */
-interface Place {
-  at: number;
-  state: number;
-}
-
-/** Reads on to where the automaton tells something; false where the text ends before. A loop by itself, because all time is spent in it. */
-function goToTelling(place: Place, text: Buffer, { steps, classes, firstTelling }: TextAutomaton): boolean {
-  const { length } = text;
-  let { state } = place;
-  for (let at = place.at + 1; at < length; at += 1) {
-    // `as`: `steps` and `classes` have a member for each state and byte.
-    state = steps[(state << 3) + (classes[text[at] as number] as number)] as number;
-    if (state < firstTelling) continue;
-    place.at = at;
-    place.state = state;
-    return true;
-  }
-  return false;
-}
 
 /** The places of the patterns that match in a line; it is cut only where one must be tried. */
 function matching(

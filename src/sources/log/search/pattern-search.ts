@@ -1,5 +1,5 @@
 import { requiredTexts } from './required-texts.ts';
-import type { TextAutomaton } from './text-automaton.ts';
+import { CHARACTERS, type TextAutomaton } from './text-automaton.ts';
 import { textIndex } from './text-index.ts';
 
 /** Gives those of many things whose pattern may match in a text, in their order: most do not hold what the patterns require. */
@@ -20,12 +20,13 @@ export function createPatternSearch<T>(things: readonly T[], patternOf: (thing: 
   };
 }
 
-function statesIn(text: string, { steps, classes, start, firstTelling }: TextAutomaton): readonly number[] {
+function statesIn(text: string, { table, start, firstTelling }: TextAutomaton): readonly number[] {
   const states: number[] = [];
   let state = start;
   for (let at = 0; at < text.length; at += 1) {
-    // `as`: `steps` has a member for each state and class; a character beyond the classes has the first, which is nobody's.
-    state = steps[(state << 3) + (classes[text.charCodeAt(at)] ?? 0)] as number;
+    const character = text.charCodeAt(at);
+    // `as`: the table has a member for each state and class, and one for each such character; others have the first class, which is in no text.
+    state = table[(state << 3) + (character < CHARACTERS ? (table[character] as number) : 0)] as number;
     if (state >= firstTelling && !states.includes(state)) states.push(state);
   }
   return states;

@@ -25,14 +25,38 @@ test('a line is found by its bytes, whatever stands before it', () => {
 });
 
 test('texts that overlap are all found', () => {
-  const { steps, classes, start, textsAt } = textAutomaton(['he', 'she', 'hers', 'his', 'ushers']);
+  const { table, start, textsAt } = textAutomaton(['he', 'she', 'hers', 'his', 'ushers']);
   const ends: (readonly number[])[] = [];
   let state = start;
   for (const character of Buffer.from('ushers')) {
-    state = steps[(state << 3) + (classes[character] ?? 0)] ?? 0;
+    state = table[(state << 3) + (table[character] ?? 0)] ?? 0;
     ends.push(textsAt(state).toSorted());
   }
   expect(ends).toEqual([[], [], [], [0, 1], [], [2, 4]]);
+});
+
+test('a text is read in two halves, wherever its middle lies', () => {
+  const search = createLineSearch([/refused/, /\nhe/], sorted);
+  const kinds = [
+    '',
+    'refused',
+    '  refused',
+    'he',
+    ' she',
+    'a line that is much longer than all the others, and says nothing',
+  ];
+  for (let seed = 0; seed < 400; seed += 1) {
+    const lines = Array.from({ length: seed % 7 }, (_, i) => kinds[(seed * (i + 3) + i * i) % kinds.length] ?? '');
+    const heads = lines.map((_, i) => lines.slice(0, i).filter((line) => /^\S/.test(line)).length);
+    const starts = lines.map((_, i) => lines.slice(0, i).join('').length + i);
+    const expected = lines.flatMap((line, index) => {
+      const kind = /refused/.test(line) ? [0] : line.startsWith('he') ? [1] : [];
+      const from = starts[index] ?? 0;
+      return kind.length === 0 ? [] : [{ index, heads: heads[index], from, to: from + line.length, kind }];
+    });
+    const found = search(textLines(Buffer.from(lines.map((line) => `${line}\n`).join(''))));
+    expect(found).toEqual({ lines: expected, heads: lines.filter((line) => /^\S/.test(line)).length });
+  }
 });
 
 test('a needle that needs no text is refused', () => {

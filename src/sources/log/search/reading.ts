@@ -1,0 +1,48 @@
+import type { TextAutomaton } from './text-automaton.ts';
+
+/** Bytes that a text automaton reads. */
+export interface Reading {
+  /** Up to where it has read them, and the state there. */
+  at: number;
+  state: number;
+  readonly end: number;
+}
+
+/** Reads on to where a text or a line ends; false where none does. A loop by itself, because all time is spent in it. */
+export function readOn(reading: Reading, bytes: Buffer, { table, firstTelling }: TextAutomaton): boolean {
+  let { state } = reading;
+  for (let at = reading.at; at < reading.end; at += 1) {
+    // `as`: the table has a member for each state and byte.
+    state = table[(state << 3) + (table[bytes[at] as number] as number)] as number;
+    if (state < firstTelling) continue;
+    reading.at = at + 1;
+    reading.state = state;
+    return true;
+  }
+  return false;
+}
+
+/** The same in two places at once, to where something ends in one of them; false where one is read to its end. */
+export function readBoth(
+  first: Reading,
+  second: Reading,
+  bytes: Buffer,
+  { table, firstTelling }: TextAutomaton,
+): boolean {
+  const gap = second.at - first.at;
+  const end = Math.min(first.end, second.end - gap);
+  let one = first.state;
+  let other = second.state;
+  for (let at = first.at; at < end; at += 1) {
+    // `as`: see above.
+    one = table[(one << 3) + (table[bytes[at] as number] as number)] as number;
+    other = table[(other << 3) + (table[bytes[at + gap] as number] as number)] as number;
+    if (one < firstTelling && other < firstTelling) continue;
+    first.at = at + 1;
+    first.state = one;
+    second.at = at + 1 + gap;
+    second.state = other;
+    return true;
+  }
+  return false;
+}
