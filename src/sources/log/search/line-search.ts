@@ -1,6 +1,6 @@
 import { createMemo } from '../../../core/memo.ts';
-import { type Reading, readBoth, readOn } from './reading.ts';
 import { alternativesOf } from './required-texts.ts';
+import { type Scan, scanBoth, scanOn } from './scan.ts';
 import { type TextIndex, textIndex } from './text-index.ts';
 import type { TextLines } from './text-lines.ts';
 
@@ -66,7 +66,7 @@ const wanted = (needle: RegExp, place: number) =>
 const NEWLINE = 0x0a;
 
 /** Half of a text, and what is found in it: lines are counted from its beginning. */
-interface Half<Kind> extends Reading {
+interface Half<Kind> extends Scan {
   /** The first byte of the line that is read, and the states in it at which a text ended. */
   from: number;
   readonly states: number[];
@@ -88,11 +88,11 @@ function linesIn<Kind>(text: TextLines, index: TextIndex<Alternative>, kindOf: K
     ...{ states: [], lines: [], count: 0, heads: 0 },
   });
   const [first, second] = [newHalf(0, middle), newHalf(middle, bytes.length)];
-  while (readBoth(first, second, bytes, automaton)) {
+  while (scanBoth(first, second, bytes, automaton)) {
     if (first.state >= automaton.firstTelling) tell(first, text, index, kindOf);
     if (second.state >= automaton.firstTelling) tell(second, text, index, kindOf);
   }
-  for (const half of [first, second]) while (readOn(half, bytes, automaton)) tell(half, text, index, kindOf);
+  for (const half of [first, second]) while (scanOn(half, bytes, automaton)) tell(half, text, index, kindOf);
   for (const line of second.lines) {
     line.index += first.count;
     line.heads += first.heads;

@@ -29,26 +29,27 @@ const none: readonly number[] = [];
 /** The texts are ASCII, and hold a newline at most as their first character. */
 export function textAutomaton(texts: readonly string[]): TextAutomaton {
   const { classes, count } = classesOf(texts);
-  const width = Math.ceil(count / UNIT) * UNIT;
   const trie = trieOf(texts, classes);
-  const { rows, ends } = rowsOf(trie, width);
-  const newline = rows[classes[NEWLINE.charCodeAt(0)] ?? 0] ?? 0;
-  const places = trie.parents.map((_, place) => place);
-  const isTelling = (place: number): boolean => place === newline || ends[place] !== none;
+  const ends = endsOf(trie);
+  const units = Math.ceil(count / UNIT);
+  const isTelling = (place: number): boolean => place === trie.newline || ends[place] !== none;
+  const places = Array.from(trie.parents.keys());
   const telling = places.filter(isTelling);
   const ordered = [...places.filter((place) => !isTelling(place)), ...telling];
+  const first = CHARACTERS / UNIT;
+  if (first + ordered.length * units > MOST_STATES) throw new Error('more texts than states of two bytes can tell');
   const states = new Uint16Array(ordered.length);
-  const stateAt = (index: number): number => (CHARACTERS + index * width) / UNIT;
-  if (stateAt(ordered.length) > MOST_STATES) throw new Error('more texts than states of two bytes can tell');
-  for (const [index, place] of ordered.entries()) states[place] = stateAt(index);
-  const firstTelling = stateAt(ordered.length - telling.length);
-  const endsOf = telling.map((place) => ends[place] ?? none);
+  ordered.forEach((place, index) => {
+    states[place] = first + index * units;
+  });
+  const firstTelling = first + (ordered.length - telling.length) * units;
+  const told = telling.map((place) => ends[place] ?? none);
   return {
-    table: tableOf(classes, rows, ordered, states),
+    table: tableOf(classes, trie, states, units * UNIT),
     start: states[0] ?? 0,
-    lineStart: states[newline] ?? 0,
+    lineStart: states[trie.newline] ?? 0,
     firstTelling,
-    textsAt: (state) => endsOf[((state - firstTelling) * UNIT) / width] ?? none,
+    textsAt: (state) => told[(state - firstTelling) / units] ?? none,
   };
 }
 
@@ -65,70 +66,78 @@ interface Trie {
   readonly parents: readonly number[];
   /** The classes of their last characters. */
   readonly steps: readonly number[];
+  /** The longest ending of each that is one of them, too. */
+  readonly fallbacks: Uint16Array;
   /** The place of each text. */
   readonly placeOf: readonly number[];
+  readonly newline: number;
 }
 
 function trieOf(texts: readonly string[], classes: Uint8Array): Trie {
   const parents = [-1];
   const steps = [0];
-  const placeOf = texts.map(() => 0);
+  const placeOf = [...texts, NEWLINE].map(() => 0);
   // In order, those that begin alike follow each other.
-  const ordered = [...texts.map((text, index) => ({ text, index })), { text: NEWLINE, index: texts.length }];
+  const ordered = [...texts, NEWLINE].map((text, index) => ({ text, index }));
   let longer = ordered.toSorted((a, b) => (a.text < b.text ? -1 : 1));
   for (let at = 0; longer.length > 0; at += 1) {
     longer = longer.filter(({ text }) => text.length > at);
-    const level = parents.length;
+    let last = 0;
     for (const { text, index } of longer) {
       const parent = placeOf[index] ?? 0;
       const step = classes[text.charCodeAt(at)] ?? 0;
-      const last = parents.length - 1;
-      if (last < level || parents[last] !== parent || steps[last] !== step) {
-        parents.push(parent);
+      if (last === 0 || parents[last] !== parent || steps[last] !== step) {
+        last = parents.push(parent) - 1;
         steps.push(step);
       }
-      placeOf[index] = parents.length - 1;
+      placeOf[index] = last;
     }
   }
-  return { parents, steps, placeOf };
+  const newline = placeOf.pop() ?? 0;
+  return { parents, steps, fallbacks: fallbacksOf(parents, steps), placeOf, newline };
 }
 
-/** For each place of the trie the place after each class, in a row; and the texts that end there. */
-function rowsOf({ parents, steps, placeOf }: Trie, width: number) {
-  const rows = new Uint16Array(parents.length * width);
-  const ends = parents.map(() => none);
-  for (const [text, place] of placeOf.entries()) ends[place] = [...(ends[place] ?? none), text];
-  // The longest ending of each that begins a text, too.
+function fallbacksOf(parents: readonly number[], steps: readonly number[]): Uint16Array {
+  const keyOf = (parent: number, step: number): number => parent * CHARACTERS + step;
+  const children = new Map(parents.map((parent, place) => [keyOf(parent, steps[place] ?? 0), place]));
   const fallbacks = new Uint16Array(parents.length);
+  for (let place = 1; place < parents.length; place += 1) {
+    let from = parents[place] ?? 0;
+    let found: number | undefined;
+    while (from !== 0 && found === undefined) {
+      from = fallbacks[from] ?? 0;
+      found = children.get(keyOf(from, steps[place] ?? 0));
+    }
+    fallbacks[place] = found ?? 0;
+  }
+  return fallbacks;
+}
+
+/** The texts that end at each place. */
+function endsOf({ fallbacks, placeOf }: Trie): readonly (readonly number[])[] {
+  const ends = Array.from(fallbacks, () => none);
+  placeOf.forEach((place, text) => {
+    ends[place] = [...(ends[place] ?? none), text];
+  });
+  fallbacks.forEach((fallback, place) => {
+    const shorter = ends[fallback] ?? none;
+    if (place > 0 && shorter !== none) ends[place] = [...(ends[place] ?? none), ...shorter];
+  });
+  return ends;
+}
+
+/** Where no text goes on, the step is that of the fallback, whose row is made before. */
+function tableOf(classes: Uint8Array, { parents, steps, fallbacks }: Trie, states: Uint16Array, width: number) {
+  const table = new Uint16Array(CHARACTERS + states.length * width);
+  table.set(classes);
+  const rowOf = (place: number): number => (states[place] ?? 0) * UNIT;
+  table.fill(states[0] ?? 0, rowOf(0), rowOf(0) + width);
   let child = 1;
   for (let place = 0; place < parents.length; place += 1) {
-    const row = place * width;
-    const fallback = fallbacks[place] ?? 0;
-    if (place > 0) {
-      // Where no text goes on, the step is that of the fallback, which is shorter, and so done before.
-      rows.copyWithin(row, fallback * width, fallback * width + width);
-      const shorter = ends[fallback] ?? none;
-      if (shorter !== none) ends[place] = [...(ends[place] ?? none), ...shorter];
-    }
-    for (; parents[child] === place; child += 1) {
-      const step = row + (steps[child] ?? 0);
-      fallbacks[child] = rows[step] ?? 0;
-      rows[step] = child;
-    }
-  }
-  return { rows, ends };
-}
-
-function tableOf(classes: Uint8Array, rows: Uint16Array, ordered: readonly number[], states: Uint16Array): Uint16Array {
-  const table = new Uint16Array(CHARACTERS + rows.length);
-  table.set(classes);
-  const width = rows.length / ordered.length;
-  let to = CHARACTERS;
-  for (const place of ordered) {
-    for (let from = place * width; from < (place + 1) * width; from += 1, to += 1) {
-      // `as`: each row leads to places, and each place has a state.
-      table[to] = states[rows[from] as number] as number;
-    }
+    const row = rowOf(place);
+    const shorter = rowOf(fallbacks[place] ?? 0);
+    if (place > 0) table.copyWithin(row, shorter, shorter + width);
+    for (; parents[child] === place; child += 1) table[row + (steps[child] ?? 0)] = states[child] ?? 0;
   }
   return table;
 }

@@ -1,7 +1,7 @@
 import type { TextAutomaton } from './text-automaton.ts';
 
-/** Bytes that a text automaton reads. */
-export interface Reading {
+/** Bytes that a text automaton reads, one after another. */
+export interface Scan {
   /** Up to where it has read them, and the state there. */
   at: number;
   state: number;
@@ -9,26 +9,21 @@ export interface Reading {
 }
 
 /** Reads on to where a text or a line ends; false where none does. A loop by itself, because all time is spent in it. */
-export function readOn(reading: Reading, bytes: Buffer, { table, firstTelling }: TextAutomaton): boolean {
-  let { state } = reading;
-  for (let at = reading.at; at < reading.end; at += 1) {
+export function scanOn(scan: Scan, bytes: Buffer, { table, firstTelling }: TextAutomaton): boolean {
+  let { state } = scan;
+  for (let at = scan.at; at < scan.end; at += 1) {
     // `as`: the table has a member for each state and byte.
     state = table[(state << 3) + (table[bytes[at] as number] as number)] as number;
     if (state < firstTelling) continue;
-    reading.at = at + 1;
-    reading.state = state;
+    scan.at = at + 1;
+    scan.state = state;
     return true;
   }
   return false;
 }
 
 /** The same in two places at once, to where something ends in one of them; false where one is read to its end. */
-export function readBoth(
-  first: Reading,
-  second: Reading,
-  bytes: Buffer,
-  { table, firstTelling }: TextAutomaton,
-): boolean {
+export function scanBoth(first: Scan, second: Scan, bytes: Buffer, { table, firstTelling }: TextAutomaton): boolean {
   const gap = second.at - first.at;
   const end = Math.min(first.end, second.end - gap);
   let one = first.state;
