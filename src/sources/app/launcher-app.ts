@@ -35,10 +35,11 @@ export function launcherApp(options: LauncherAppOptions): {
   const source: Source = {
     name: 'launcher',
     async run(watch, signal) {
-      const keeping = new AbortController();
-      void keepFacts(watch, options.keep, AbortSignal.any([signal, keeping.signal]));
-      resolve(await follow(options, watch));
-      keeping.abort();
+      const following = new AbortController();
+      void keepFacts(watch, options.keep, AbortSignal.any([signal, following.signal]));
+      resolve(await follow(options, watch, following.signal));
+      // A daemon of the app's may hold its output for ever.
+      following.abort();
     },
   };
   return { source, end };
@@ -47,16 +48,16 @@ export function launcherApp(options: LauncherAppOptions): {
 /** What ends the following: the app's end, or a start that failed. */
 type Last = Extract<LauncherEvent, { kind: 'exited' | 'not-started' }>;
 
-async function follow(options: LauncherAppOptions, watch: Watch): Promise<AppEnd | undefined> {
+async function follow(options: LauncherAppOptions, watch: Watch, done: AbortSignal): Promise<AppEnd | undefined> {
   const { link } = options;
-  const output = readOutput(options);
+  const output = readOutput(options, done);
   const last = new Promise<Last | undefined>((resolve) => {
     const hear = (line: string): void => {
       const event = parseLauncherEvent(line);
       if (event?.kind === 'exited' || event?.kind === 'not-started') resolve(event);
       else if (event) heard(event, options, watch);
     };
-    void readAll(link.events, lineReader(hear)).then(() => resolve(undefined));
+    void readAll(link.events, lineReader(hear), done).then(() => resolve(undefined));
   });
   tellLauncher(link, `grace ${Math.round(options.exitGraceMs)}`);
   tellLauncher(link, `daemonize ${options.onDaemonize}`);
@@ -135,16 +136,20 @@ function anySignalName(number: number): string {
 }
 
 /** Reads the copies; `ended` waits for their end, or for a silence. */
-function readOutput({ link, observe, exitGraceMs }: LauncherAppOptions): { ended(): Promise<void> } {
+function readOutput({ link, observe, exitGraceMs }: LauncherAppOptions, done: AbortSignal): { ended(): Promise<void> } {
   let chunks = 0;
   let isOpen = true;
   const read = (stream: OutputStream, descriptor: number | undefined): Promise<void> =>
     descriptor === undefined
       ? Promise.resolve()
-      : readAll(descriptor, (chunk) => {
-          chunks += 1;
-          observe(stream, chunk);
-        });
+      : readAll(
+          descriptor,
+          (chunk) => {
+            chunks += 1;
+            observe(stream, chunk);
+          },
+          done,
+        );
   const isOne = link.stdout === link.stderr;
   const copies = isOne ? [read('output', link.stdout)] : [read('stdout', link.stdout), read('stderr', link.stderr)];
   const all = Promise.all(copies).then(() => {
@@ -155,7 +160,7 @@ function readOutput({ link, observe, exitGraceMs }: LauncherAppOptions): { ended
       const limit = timeout(Math.min(DRAIN_LIMIT_MS, exitGraceMs / 2), 'limit', { ref: false });
       for (let before = -1; isOpen && before !== chunks; ) {
         before = chunks;
-        if ((await Promise.race([all, limit, timeout(IDLE_MS)])) === 'limit') return;
+        if ((await Promise.race([all, limit, timeout(IDLE_MS, undefined, { ref: false })])) === 'limit') return;
       }
     },
   };

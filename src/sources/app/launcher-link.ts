@@ -31,10 +31,11 @@ export function launcherLink(text: string | undefined, directory?: string): Laun
 
 const FORM = /^(\d{1,4}),(\d{1,4}|-),(\d{1,4}|-),(\d{1,4})(?: (.*))?$/;
 
-/** Hands on what arrives on a descriptor until it ends; a pipe that breaks has ended. */
-export function readAll(descriptor: number, take: (chunk: Buffer) => void): Promise<void> {
+/** Hands on what arrives on a descriptor until it ends; a pipe that breaks has ended. From `done` on it keeps no process alive. */
+export function readAll(descriptor: number, take: (chunk: Buffer) => void, done: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const pipe = new Socket({ fd: descriptor, readable: true, writable: false });
+    done.addEventListener('abort', () => pipe.unref(), { once: true });
     pipe.on('data', take);
     pipe.once('error', () => resolve());
     pipe.once('close', () => resolve());
