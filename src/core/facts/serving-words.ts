@@ -7,7 +7,7 @@ export const isServing = (line: string): boolean =>
   SERVES.test(line.slice(0, MAX_TEXT)) && !line.trimEnd().endsWith('?');
 
 const SERVES =
-  /\bHTTP\/\d(?:\.\d)?" [1-4]\d\d\b|\b(?:[Ll]istening|[Rr]unning) (?:on|at)\b|\b[Ss]erving\b|\bready to handle connections\b|\bresuming normal operations\b|\bsaid into std(?:err|out): "|^(?:\S{1,60} ){0,4}[Ll]istening[.!]?$/;
+  /\bHTTP\/\d(?:\.\d)?" [1-4]\d\d\b|(?<!\b(?:that's|is|are|already|process|[Ff]ailed|cannot|not) )\b(?:(?:[Ll]istening|[Rr]unning|[Rr]eady) (?:on|at)|[Ss]erving)\b|\bready to handle connections\b|\b[Aa]ccepting connections\b|\bresuming normal operations\b|\bsaid into std(?:err|out): "|^(?:\S{1,60} ){0,4}[Ll]istening[.!]?$/;
 
 /** Whether a line of an access log reports a request that got a 2xx or 3xx answer. */
 export const isAnswer = (line: string): boolean => ANSWER.test(line.slice(0, MAX_TEXT));

@@ -4,20 +4,17 @@ import { isOffline, NO_LOOK, type StandIns, unseenApp, unseenPool } from '../../
 import type { Exit } from '../../core/facts/app.ts';
 import { firstSaidAt, type SaidBindError } from '../../core/facts/bind-errors.ts';
 import { endedOnItsOwn, isEndSeen } from '../../core/facts/ended.ts';
-import { ownText } from '../../core/facts/line-prefix.ts';
 import type { Listener } from '../../core/facts/listener.ts';
-import { loggedLevel } from '../../core/facts/logged-message.ts';
 import type { YieldedPort } from '../../core/facts/own-api.ts';
 import { noPast } from '../../core/facts/past.ts';
-import { allTestsPassed } from '../lines/test-report.ts';
 import { isContested } from '../shared/beside-sockets.ts';
 import { type ConfiguredApp, configured } from '../shared/configured.ts';
 import { endSeen } from '../shared/end-seen.ts';
 import { signalOf } from '../shared/exit-meaning.ts';
 import { answeredSince } from '../shared/last-probe.ts';
-import { isOvercome } from '../shared/overcome.ts';
 import { servingListeners } from '../shared/serving.ts';
 import { NO_START } from '../shared/symptoms.ts';
+import { isCurrentInLog } from './bind-trouble-saved.ts';
 
 /** A port that the app wanted and did not get. */
 export interface BindTrouble extends ConfiguredApp {
@@ -123,7 +120,7 @@ function yieldedOver(
 
 function isCurrent(error: SaidBindError, seen: BindFacts): boolean {
   const { app, pool, at, lookedAt } = seen;
-  if (isOffline(app)) return hasFailed(error, seen) || isLastWord(error, seen);
+  if (isOffline(app)) return isCurrentInLog(error, seen);
   if (app.stopRequestedAt !== undefined) return false;
   // Who held a port that the API has left is known without a look.
   const isOwn = yieldedOver(error, seen) !== undefined;
@@ -136,32 +133,6 @@ function isCurrent(error: SaidBindError, seen: BindFacts): boolean {
   const isRetrying = pool.bindFailure !== undefined && at - pool.bindFailure.at < RETRYING_MS;
   return (isRetrying || !isServing(error, seen)) && !hasIt(error, seen);
 }
-
-/** Whether a saved log tells that the server itself gave up on the port, and does not show that it answered after all. */
-function hasFailed(error: SaidBindError, seen: BindFacts): boolean {
-  const { bindFailure } = seen.pool;
-  return (
-    bindFailure !== undefined && !isOvercome(seen, { at: error.at, firstAt: firstSaidAt(error), said: error.line })
-  );
-}
-
-/** Whether a saved log shows nothing that continued after the words: the app said no more, or nothing that only a server says. */
-function isLastWord(error: SaidBindError, { app, log }: BindFacts): boolean {
-  if (error.isLoose && app.exit === undefined) return false;
-  // Who only takes note of such words gives nothing up, unless it ended: Phoenix says so at the level of all its start.
-  if (app.exit === undefined && loggedLevel(error.line) === 'info') return false;
-  const said = log.tail.findLastIndex(({ text }) => ownText(text) === ownText(error.line));
-  const after = log.tail.slice(said + 1);
-  return (
-    said >= 0 &&
-    !TRIES_ANOTHER.test(error.line) &&
-    !after.some((line) => SERVES.test(line.text) || allTestsPassed(line))
-  );
-}
-
-const TRIES_ANOTHER = /\b(?:trying|using|retrying with)\b.{0,40}\b(?:instead|another|available|next|port)\b/i;
-const SERVES =
-  /\bHTTP\/\d(?:\.\d)?" [1-5]\d\d\b|\b(?:GET|HEAD|POST) \/\S{0,200} [1-5]\d\d\b|(?<!\b(?:that's|is|are|already|process|[Ff]ailed|cannot|not) )\b(?:[Ll]istening|[Rr]unning|[Ss]erving|[Rr]eady) (?:on|at)\b|\b[Aa]ccepting connections\b/;
 
 /** Whether the app got the port that the API had left to it: when it is silent later, that has another cause. */
 const hasAnsweredSince = ({ at }: SaidBindError, { past: { firstAnswer } }: BindFacts): boolean =>
