@@ -65,7 +65,7 @@ export function bindTrouble(seen: BindFacts, isOfInterest: (error: SaidBindError
   const { app, log } = seen;
   const newest = log.bindErrors?.findLast((each) => isOfInterest(each) && isCurrent(each, seen));
   if (newest === undefined) return undefined;
-  const error = named(newest, log.bindErrors ?? []);
+  const error = named(newest, log.bindErrors ?? [], isOffline(app) ? SAVED_TOLD_MS : TOLD_MS);
   const exit = endedOnItsOwn(app);
   const yielded = yieldedOver(error, seen);
   const port = error.port ?? yielded?.port ?? meantPort(error, seen);
@@ -80,15 +80,17 @@ export function bindTrouble(seen: BindFacts, isOfInterest: (error: SaidBindError
 }
 
 /** One failure is told in several lines, as that of a chain of exceptions is; not all of them name the port. */
-const named = (error: SaidBindError, all: readonly SaidBindError[]): SaidBindError =>
+const named = (error: SaidBindError, all: readonly SaidBindError[], toldMs: number): SaidBindError =>
   (error.port === undefined
     ? all.findLast(
         ({ reason, port, at }) =>
-          [error.reason, 'unknown'].includes(reason) && port !== undefined && error.at - at < TOLD_MS,
+          [error.reason, 'unknown'].includes(reason) && port !== undefined && error.at - at < toldMs,
       )
     : undefined) ?? error;
 
 const TOLD_MS = 100;
+/** The lines of a saved log may all have the times at which they were read again. */
+const SAVED_TOLD_MS = 10_000;
 
 /**
  * The endpoint's port, where words that name none mean it: nobody but the holder of a taken port could have wanted another one,

@@ -18,13 +18,16 @@ interface TimedLine {
 
 const QUARTER_MS = 900_000;
 const NEAR_MS = 10_000;
+const DAY_MS = 86_400_000;
 
 /**
- * The platform's time counts before the line's own, which may be of another zone. Some platforms give all lines of a batch one time: within it
- * the lines' own times go on from there.
+ * The platform's time counts first: the line's own may be of another zone. Then those of the lines go on from there. A platform may give all lines of a
+ * batch one time, and a log that is read again has times of its second reading: where the lines' own times are ahead, all are later by as much.
  */
 export function createLineClock(): LineClock {
-  let batch: Batch | undefined;
+  let clocks: Clocks | undefined;
+  /** By how much the lines' own times are ahead of the platform's. */
+  let ahead = 0;
   return {
     read,
     readLast(lines) {
@@ -33,9 +36,11 @@ export function createLineClock(): LineClock {
       lines.back((line) => {
         if (line.at !== undefined) timed.push(line);
         else if (timed.length === 0) own = parseStamp(line.text);
-        return own !== undefined || (line.at !== undefined && line.at === batch?.at);
+        return (
+          own !== undefined || (line.at !== undefined && clocks !== undefined && parseStamp(line.text) !== undefined)
+        );
       });
-      // The first line of a batch is the one from which the own times of its lines go on.
+      // The first line that has a time of its own is the one from which the others go on.
       return timed.reverse().reduce<Instant | undefined>((_, { text, at }) => read(text, at), own);
     },
   };
@@ -43,30 +48,33 @@ export function createLineClock(): LineClock {
   function read(text: string, wrappedAt: Instant | undefined): Instant | undefined {
     const own = parseStamp(text);
     if (wrappedAt === undefined) return own;
-    if (batch?.at !== wrappedAt) {
-      batch = { at: wrappedAt, firstOwn: own, lastOwn: own };
-      return wrappedAt;
-    }
-    if (own === undefined) return wrappedAt + soFar(batch);
-    const { firstOwn = own, lastOwn = own } = batch;
-    if (own < firstOwn || isOtherZone(own - lastOwn)) return wrappedAt;
-    batch = { at: wrappedAt, firstOwn, lastOwn: Math.max(own, lastOwn) };
-    return wrappedAt + own - firstOwn;
+    if (own === undefined) return wrappedAt + ahead;
+    const both = { own, wrapped: wrappedAt };
+    const { first, last } = clocks ?? { first: both, last: both };
+    if (own < first.own || isOtherClock(between(last, both))) return wrappedAt + ahead;
+    clocks = { first, last: both };
+    ahead = Math.max(0, between(first, both));
+    return wrappedAt + ahead;
   }
 }
 
-interface Batch {
-  readonly at: Instant;
-  /** The stamps of its first line that has one, and of its latest; undefined where none has. */
-  readonly firstOwn: Instant | undefined;
-  readonly lastOwn: Instant | undefined;
+/** What two clocks said of a line: its own time, and the platform's. */
+interface Both {
+  readonly own: Instant;
+  readonly wrapped: Instant;
 }
 
-const soFar = ({ firstOwn, lastOwn }: Batch): number =>
-  firstOwn === undefined || lastOwn === undefined ? 0 : lastOwn - firstOwn;
+/** The first line that has both times, and the latest. */
+interface Clocks {
+  readonly first: Both;
+  readonly last: Both;
+}
 
-/** Zones differ by quarters of an hour, and lines of one batch by little more. */
-const isOtherZone = (ms: number): boolean => {
+/** By how much a line's own clock went on further than the platform's. */
+const between = (from: Both, to: Both): number => to.own - from.own - (to.wrapped - from.wrapped);
+
+/** Whether a time is of another zone, or none at which a line was written. Zones differ by quarters of an hour, and lines by little more. */
+const isOtherClock = (ms: number): boolean => {
   const far = Math.abs(ms);
-  return far > QUARTER_MS / 2 && Math.abs(far - Math.round(far / QUARTER_MS) * QUARTER_MS) <= NEAR_MS;
+  return far > DAY_MS || (far > QUARTER_MS / 2 && Math.abs(far - Math.round(far / QUARTER_MS) * QUARTER_MS) <= NEAR_MS);
 };

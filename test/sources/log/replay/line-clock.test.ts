@@ -7,7 +7,22 @@ const at = Date.UTC(2026, 10, 21, 8, 0, 0);
 test('the time of the platform counts, whatever the zone of the line', () => {
   const clock = createLineClock();
   expect(clock.read('[2026-11-21 10:00:00 +0000] a', at)).toBe(at);
-  expect(clock.read('[2026-11-21 10:00:07 +0000] b', at + 5)).toBe(at + 5);
+  expect(clock.read('[2026-11-21 10:00:07 +0000] b', at + 7_400)).toBe(at + 7_400);
+});
+
+test.each([1, 100])('a log that was read again, a line in %i ms, goes on as its lines do', (step) => {
+  const clock = createLineClock();
+  const texts = ['[2026-11-21 10:00:00 +0000] a', '[2026-11-21 10:00:31 +0000] b', 'no time', 'none'];
+  const times = texts.map((text, i) => clock.read(text, at + i * step));
+  expect(times).toEqual([at, at + 31_000, at + 31_000 + step, at + 31_000 + 2 * step]);
+  expect(clock.read('[2026-11-21 11:29:40 +0000] c', at + 4 * step)).toBe(at + 5_380_000);
+});
+
+test('a time that the lines come to later is taken back with the next line', () => {
+  const clock = createLineClock();
+  expect(clock.read('[2026-11-21 10:00:00 +0000] a', at)).toBe(at);
+  clock.read('[2026-11-21 10:33:20 +0000] is the next run', at + 10);
+  expect(clock.read('[2026-11-21 10:00:02 +0000] b', at + 2_000)).toBe(at + 2_000);
 });
 
 test('within a batch of one time the times of the lines go on from there', () => {
