@@ -59,6 +59,7 @@ const STEPS: Readonly<Record<VerdictCode, (port: number | undefined) => readonly
     'Serve plain HTTP on this port: the platform ends TLS before it.',
     'Or let the health check and the balancer speak TLS to it (`scheme: HTTPS` under the `httpGet` of a probe).',
   ],
+  'worker-boot-failed': () => ['Correct what the quoted line of its log reports, and deploy again.'],
   daemonized: () => [
     'Start the server in the foreground, with `exec` in the last line of the start script and without a `service` command.',
   ],

@@ -28,5 +28,6 @@ export const verdictCodes = [
   'not-http',
   'tls-on-http-port',
   'daemonized',
+  'worker-boot-failed',
 ] as const;
 export type VerdictCode = (typeof verdictCodes)[number];

@@ -54,7 +54,12 @@ const TRIES_AGAIN =
  * is to be tried again, may be over by now; so may be one of a server's requests.
  */
 function isLastSaid({ log: { tail, exceptions, isDone }, pool }: Said, told: Told, exception: Raised): boolean {
-  if (told.target === undefined || TRIES_AGAIN.test(told.line) || loggedLevel(told.line) === 'info') return false;
+  if (
+    (told.target === undefined && told.how !== 'rejected') ||
+    TRIES_AGAIN.test(told.line) ||
+    loggedLevel(told.line) === 'info'
+  )
+    return false;
   if (isDone || pool.listeningAt.length > 0 || tail.some(serves)) return false;
   const said = placeOf(told, tail);
   const after = tail.slice(said + 1).filter(tellsMore);

@@ -1,4 +1,4 @@
-import { type LifeWords, lifeDialect, provenVerdict, verdict } from './parse-life-words.ts';
+import { gaveUp, type LifeWords, lifeDialect, provenVerdict, unsure, verdict } from './parse-life-words.ts';
 
 /** A time, a level, a pid, a file's line before the words. */
 const LEAD = '^(?:\\S{1,60} {1,45}){0,12}?';
@@ -98,6 +98,16 @@ const FOREGROUND: readonly (readonly [RegExp, string])[] = [
   [/^php/, 'Start PHP-FPM in the foreground: `php-fpm -F` in place of its init script.'],
 ];
 
+const spawn = (why = ''): LifeWords =>
+  provenVerdict(
+    verdict('Passenger', 'worker-boot-failed', `it could not start the application: ${why.replace(/\.$/, '')}`),
+    {
+      kind: 'repeated',
+      of: 'spawn',
+      times: 1,
+    },
+  );
+
 /** The user agents of those who check for platforms. */
 const CHECKER =
   'kube-probe/|ELB-HealthChecker/|GoogleHC/|Consul Health Check|Amazon-Route53-Health-Check-Service|RailwayHealthCheck/|HealthCheck/|AlwaysOn|Render/';
@@ -111,6 +121,8 @@ export const faultWords = lifeDialect(
       'client sent plain HTTP request to HTTPS port',
       'Invalid HTTP_HOST header: ',
       'Blocked hosts?: ',
+      'Could not spawn process for application ',
+      'ould not acquire change log lock\\. ',
       'aiting for changelog lock\\.',
       `Starting (?:[\\w.()-]{1,30}:? ){0,6}(?:${DAEMON})\\b`,
       `" 40[03] .{0,300}(?:${CHECKER})`,
@@ -133,6 +145,14 @@ export const faultWords = lifeDialect(
       unknownHost('Django', 400, 'ALLOWED_HOSTS'),
     ],
     [new RegExp(`${LEAD}Blocked hosts?: (\\S{1,253})$`), unknownHost('Rails', 403, '`config.hosts`')],
+    [
+      /^\[ E .{1,200} \]: Could not spawn process for application \S{1,300}: (?:The application encountered the following error: )?(.{1,400})$/,
+      spawn,
+    ],
+    [
+      /^(?:(?:\S{1,60} )?liquibase\.exception\.LockException: |Unexpected error running Liquibase: |(?:ERROR: )?(?:Exception Details|Message): {1,4})Could not acquire change log lock\. {1,2}Currently locked by .{1,200}$/,
+      unsure(gaveUp('Liquibase')),
+    ],
     [new RegExp(`${LEAD}Waiting for changelog lock\\.{1,4}$`), lock],
     [
       new RegExp(
