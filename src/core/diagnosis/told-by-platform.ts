@@ -13,13 +13,13 @@ export function toldByPlatform(code: string, { observed: { log } }: Facts): Rend
 /** What follows from such words beside what follows from the rule's own finding: the platform stops an app that it gave up on. */
 export const VERDICT_EXPLAINS: readonly string[] = ['exited-early', 'exited-at-runtime'];
 
-function rendered({ code, by, words, port, line, at }: PlatformVerdict): Rendered {
+function rendered({ code, by, words, port, line, at, steps }: PlatformVerdict): Rendered {
   return {
     severity: code === 'memory-pressure' ? 'warning' : 'error',
     confidence: 'likely',
     summary: `${by} says that ${words}.`,
     evidence: [{ source: 'log', observed: line, at }],
-    remedy: STEPS[code](port),
+    remedy: steps ?? STEPS[code](port),
   };
 }
 
@@ -50,5 +50,17 @@ const STEPS: Readonly<Record<VerdictCode, (port: number | undefined) => readonly
   'memory-pressure': () => [
     'Raise the memory limit before the platform ends the app, or let the app use less: fewer workers, smaller caches.',
     'Watch whether its memory grows without end: then something in it leaks.',
+  ],
+  'strict-host-rejected': () => [
+    "Add the Host that the health check sends to the app's own list of hosts, or let the check send a Host that is on it.",
+  ],
+  'not-http': () => ['Let the port that the platform asks speak HTTP, or point the platform at the port that does.'],
+  'tls-on-http-port': () => [
+    'Serve plain HTTP on this port: the platform ends TLS before it.',
+    'Or let the health check and the balancer speak TLS to it (`scheme: HTTPS` under the `httpGet` of a probe).',
+  ],
+  'worker-boot-failed': () => ['Correct what the quoted line of its log reports, and deploy again.'],
+  daemonized: () => [
+    'Start the server in the foreground, with `exec` in the last line of the start script and without a `service` command.',
   ],
 };

@@ -1,6 +1,6 @@
 import type { Instant } from '../clock.ts';
 
-/** What a platform itself says is wrong with an app, in the log that it keeps of it. */
+/** What a platform, or a server, itself says is wrong with an app, in a log that was kept of it. */
 export interface PlatformVerdict {
   readonly code: VerdictCode;
   /** Who says so, as a sentence begins with it: `Heroku`. */
@@ -9,6 +9,8 @@ export interface PlatformVerdict {
   readonly words: string;
   /** Where the platform expects the app. */
   readonly port?: number;
+  /** What to do about it, where the words tell more than their code does. */
+  readonly steps?: readonly string[];
   readonly line: string;
   readonly at: Instant;
 }
@@ -22,5 +24,10 @@ export const verdictCodes = [
   'runtime-check-failing',
   'out-of-memory',
   'memory-pressure',
+  'strict-host-rejected',
+  'not-http',
+  'tls-on-http-port',
+  'daemonized',
+  'worker-boot-failed',
 ] as const;
 export type VerdictCode = (typeof verdictCodes)[number];

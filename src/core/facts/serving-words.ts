@@ -2,12 +2,20 @@ import type { Instant } from '../clock.ts';
 
 const MAX_TEXT = 400;
 
-/** Whether a line says that the app serves: an answered request, or a server's own word. Who asks claims nothing: `Is the server running on that host?`. */
+/** Whether a line says that the app serves: an answered request, or a server's own word. */
 export const isServing = (line: string): boolean =>
   SERVES.test(line.slice(0, MAX_TEXT)) && !line.trimEnd().endsWith('?');
 
-const SERVES =
-  /\bHTTP\/\d(?:\.\d)?" [1-4]\d\d\b|(?<!\b(?:that's|is|are|already|process|[Ff]ailed|cannot|not) )\b(?:(?:[Ll]istening|[Rr]unning|[Rr]eady) (?:on|at)|[Ss]erving)\b|\bready to handle connections\b|\b[Aa]ccepting connections\b|\bresuming normal operations\b|\bsaid into std(?:err|out): "|^(?:\S{1,60} ){0,4}[Ll]istening[.!]?$/;
+const SERVES = new RegExp(
+  [
+    '\\bHTTP/\\d(?:\\.\\d)?" [1-4]\\d\\d\\b',
+    // Behind a question, the advice to look, and words about another program the same words claim nothing.
+    "(?<!\\b(?:[Ii]s the server|(?:[Mm]ake sure|[Ee]nsure|[Cc]heck|[Vv]erify) .{0,60}|that's|is|are|already|process|[Ff]ailed|cannot|not) )\\b(?:(?:[Ll]istening|[Rr]unning|[Rr]eady) (?:on|at)|[Ss]erving)\\b",
+    '\\bready to handle connections\\b|\\b[Aa]ccepting connections\\b|\\bresuming normal operations\\b',
+    '\\bsaid into std(?:err|out): "',
+    '^(?:\\S{1,60} ){0,4}[Ll]istening[.!]?$',
+  ].join('|'),
+);
 
 /** Whether a line of an access log reports a request that got a 2xx or 3xx answer. */
 export const isAnswer = (line: string): boolean => ANSWER.test(line.slice(0, MAX_TEXT));

@@ -20,37 +20,51 @@ export const MANY = 3;
 /** A tool that waited says that it waits no longer. */
 const GIVES_UP = /timeout occurred after waiting|Timed out waiting for|^(?:\S{1,40} ){0,2}Timeout after /;
 
-/** What mysqladmin writes below its error. */
-const HINT = /^(?:Check that mysqld is running on |You can check this by doing 'telnet )/;
+/** What mysqladmin and Prisma write below their errors. */
+const HINT =
+  /^(?:Check that mysqld is running on |You can check this by doing 'telnet |Please make sure (?:your database server is running at|to provide valid database credentials for) )/;
 
 /** Whether a saved log ends with a host's failure: it was said again and again, or for the last time, or it is all that is said. */
 export function endsWithFailure(said: Said, told: Told, exception: Raised): boolean {
   const { tail } = said.log;
   if (isCollector(told, told.line) || tail.some(isPassedCheck)) return false;
-  const place = tail.findLastIndex(({ text }) => ownText(text) === told.line);
-  const after = tail.slice(place + 1).filter(({ text }) => !HINT.test(ownText(text)));
+  const place = placeOf(told, tail);
+  const after = tail.slice(place + 1).filter(tellsMore);
   const isLast = place >= 0 && after.length <= 2 && !after.some(succeeds);
   const goesOn = isLast && (told.count >= MANY || GIVES_UP.test(told.line));
   return goesOn || isLastSaid(said, told, exception);
 }
 
+/** Where the failure was said last; libpq's old message takes three lines, of which the last ends it. */
+const placeOf = ({ line }: Told, tail: Log['tail']): number =>
+  tail.findLastIndex(({ text }) => ownText(text) === line || (LIBPQ_END.test(text) && line.endsWith(text.trim())));
+
+const LIBPQ_END = /^\s{1,8}TCP\/IP connections on port \d{1,5}\?$/;
+
+const tellsMore = ({ text }: Log['tail'][number]): boolean => text.trim() !== '' && !HINT.test(ownText(text));
+
 /** A short log is whole: the tail of a longer one has more lines. */
 const WHOLE_LINES = 15;
 /** Who says that it tries again may get through. */
 const TRIES_AGAIN =
-  /\b(?:re-?try|retries|retrying|reconnect|re-?connecting|again|next attempt|attempt \d|waiting|backoff|back off)/i;
+  /\b(?:re-?try|retries|retrying|reconnect|re-?connecting|again\b|next attempt|attempt \d|waiting|backoff|back off)/i;
 
 /**
  * Whether the app wrote nothing more than the failure: the log ends with its trace, or is short and ends with its line. One that is only warned of, or
  * is to be tried again, may be over by now; so may be one of a server's requests.
  */
 function isLastSaid({ log: { tail, exceptions, isDone }, pool }: Said, told: Told, exception: Raised): boolean {
-  if (told.target === undefined || TRIES_AGAIN.test(told.line) || loggedLevel(told.line) === 'info') return false;
+  if (
+    (told.target === undefined && told.how !== 'rejected') ||
+    TRIES_AGAIN.test(told.line) ||
+    loggedLevel(told.line) === 'info'
+  )
+    return false;
   if (isDone || pool.listeningAt.length > 0 || tail.some(serves)) return false;
-  const said = tail.findLastIndex(({ text }) => ownText(text) === told.line);
-  const after = tail.slice(said + 1);
+  const said = placeOf(told, tail);
+  const after = tail.slice(said + 1).filter(tellsMore);
   if (after.some(succeeds) || (exception !== undefined && isWarning(tail[said - 1]?.text))) return false;
-  const isWhole = tail.length <= WHOLE_LINES && said === tail.length - 1;
+  const isWhole = tail.length <= WHOLE_LINES && said >= 0 && after.length === 0;
   const isRaised = exception === exceptions.at(-1) && [undefined, told.target].includes(exception?.dependency?.target);
   return isWhole || (exception !== undefined && isRaised && isTraceOf(exception, after));
 }

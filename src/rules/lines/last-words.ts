@@ -29,14 +29,15 @@ export function tellingLine(tail: readonly LogLine[]): Telling | undefined {
 
 const VCC_HEAD = 'Message from VCC-compiler:';
 
-/** The lines without their labels, blank where they are Go's frames: a function, and its place below it. */
+/** The lines without their labels, blank where they are frames of Go's or Julia's: a function, and its place below it. */
 function withoutFrames(tail: readonly LogLine[]): readonly string[] {
-  const isPlace = (index: number): boolean =>
-    /^\s{1,8}\S{1,500}\.go:\d+(?: \+0x[0-9a-f]+)?$/.test(tail[index]?.text ?? '');
+  const isPlace = (index: number): boolean => PLACE.test(tail[index]?.text ?? '');
   return tail.map(({ text }, index) =>
-    isPlace(index) || (isPlace(index + 1) && /^\S+$/.test(text)) ? '' : withoutLabel(text),
+    isPlace(index) || (isPlace(index + 1) && /^(?:\S+|\s{0,4}\[\d{1,3}\] .+)$/.test(text)) ? '' : withoutLabel(text),
   );
 }
+
+const PLACE = /^\s{1,8}(?:\S{1,500}\.go:\d+(?: \+0x[0-9a-f]+)?|@ (?:\S{1,80} )?\S{1,300}\.jl:\d+(?: \[inlined\])?)$/;
 
 /** The lines, blank where they are the help on a command line that a program prints with an error: the indented ones below its head. */
 function withoutHelp(tail: readonly LogLine[], lines: readonly string[]): readonly string[] {

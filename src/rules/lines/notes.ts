@@ -38,6 +38,8 @@ const NOTES: readonly RegExp[] = [
   /^\(Background on this error at: https?:\/\/\S{1,200}\)$|^Is the server running (?:on that host|locally) and accepting /,
   // Prisma.
   /^Please make sure (?:to provide valid database credentials|your database server is running) /,
+  // R, Julia.
+  /^Execution halted$|^Calls: \S.{0,300} -> |^in expression starting at \S{1,300}:\d{1,7}$|^Stacktrace:$/,
   // The JVM, .NET, Django, Celery, uWSGI, HAProxy.
   /^Error: (?:Could not create the Java Virtual Machine|A fatal exception has occurred\. Program will exit)\.$/,
   /^https?:\/\/\S+$|^Learn (?:more|about).{0,60}:$|^Download a \.NET SDK:$|^The following frameworks were found:$|^\.NET location: |^Architecture: |^\d[\w.-]* at \[/,

@@ -20,4 +20,4 @@ export const serves = ({ text }: LogLine): boolean => isServing(text);
 
 const MAX_TEXT = 300;
 const SUCCESS =
-  /(?<!\b(?:not|yet) )\b(?:[Ll]istening|[Ll]istens|[Rr]unning|[Ss]erving|[Rr]eady|[Bb]ooted|[Cc]onnected|[Ee]stablished|[Ss]ucceeded|[Ss]uccess(?:ful(?:ly)?)?|[Aa]vailable|[Rr]ecovered|[Ss]tart(?:ed|up complete))\b(?!.{0,40}\b(?:not|yet|soon)\b)/;
+  /(?<!\b(?:not|yet|[Ii]s the server) )\b(?:[Ll]istening|[Ll]istens|[Rr]unning|[Ss]erving|[Rr]eady|[Bb]ooted|[Cc]onnected|[Ee]stablished|[Ss]ucceeded|[Ss]uccess(?:ful(?:ly)?)?|[Aa]vailable|[Rr]ecovered|[Ss]tart(?:ed|up complete))\b(?!.{0,40}\b(?:not|yet|soon)\b)/;

@@ -60,7 +60,7 @@ const isOfPort = ({ reason, line }: SaidBindError, tail: readonly LogLine[]): bo
   reason === 'not-permitted' && (BINDS.test(line) || tail.some(({ text }) => BINDS.test(text)));
 
 const BINDS =
-  /\bport\b|\bBindException\b|\.(?:Do)?Bind\(|\bin (?:server_bind|bind_sockets?|create_server|create_sockets)\b|\bsock(?:et)?\.bind\(|\bTcpListener::bind\b|\bbind(?:\(\.{0,2}\))?(?: failed)?(?: with error\(-13\))?: |^ERROR:\s{1,8}\[Errno 13\]/;
+  /\bport\b|\bBindException\b|\.(?:Do)?Bind\(|\bin (?:server_bind|bind_sockets?|create_server|create_sockets)\b|\bsock(?:et)?\.bind\(|\bTcpListener::bind\b|\bbind(?:\(\.{0,2}\))?(?: failed)?(?: with error\(-13\))?: |\bbind\(descriptor:|\bdeno(?::ext\/|_)net\/|^ERROR:\s{1,8}\[Errno 13\]/;
 
 function setcapWords(command: readonly string[]): string {
   const file = executableIn(command);

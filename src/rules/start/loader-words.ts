@@ -1,7 +1,9 @@
+import { isOffline } from '../../core/diagnosis/stand-ins.ts';
 import type { App } from '../../core/facts/app.ts';
 import { ownText } from '../../core/facts/line-prefix.ts';
 import { type Libc, libcOf } from '../../core/facts/program-fault.ts';
 import type { Log } from '../../core/memory/facts.ts';
+import { serves } from '../lines/success-line.ts';
 import { LIBRARY } from '../shared/unloaded-library.ts';
 import { type Complaint, complaintIn } from './exec-error.ts';
 
@@ -74,6 +76,35 @@ const newer = (a: VersionLack, b: VersionLack): number => b.version.localeCompar
 function programIn({ seen: [said] }: Complaint): { readonly program?: string } {
   const program = PROGRAM.map((pattern) => pattern.exec(said?.observed ?? '')?.[1]).find((name) => name !== undefined);
   return program === undefined ? {} : { program };
+}
+
+const NOT_LOADED = `(?:${LIBRARY}: cannot open shared object file|Error loading shared library ${LIBRARY}): No such file or directory`;
+/** Who says so of a module that is not the program, where no trace does: Ruby under Bundler. */
+const MODULES = [new RegExp(`^LoadError: ${NOT_LOADED}`)];
+/** Prisma, of its engine, without which it never gets on. */
+const ENGINES = [
+  new RegExp(`^Details: ${NOT_LOADED}`),
+  new RegExp(`\\bUnable to load Node-API Library from \\S{1,300}, Library may be corrupt: ${NOT_LOADED}`),
+];
+
+/** The line that says which shared library a module lacks, and that library's name. */
+export function moduleComplaint(app: App, log: Log): Complaint | undefined {
+  const lines = log.tail.slice(-LAST_LINES).map(({ text }) => ownText(text));
+  const line =
+    isOffline(app) && app.exit === undefined && !log.tail.some(serves) ? lines.findLast(namesLack) : undefined;
+  if (line !== undefined) return { name: nameIn(line, ENGINES) ?? '', seen: [{ source: 'log', observed: line }] };
+  const found = complaintIn(app, log.tail, [1], [...MODULES, ...ENGINES]);
+  const name = found && nameIn(found.seen[0]?.observed ?? '', [...MODULES, ...ENGINES]);
+  return found && name !== undefined ? { ...found, name } : undefined;
+}
+
+const LAST_LINES = 15;
+
+const namesLack = (line: string): boolean => nameIn(line, ENGINES) !== undefined;
+
+function nameIn(line: string, patterns: readonly RegExp[]): string | undefined {
+  const found = patterns.map((pattern) => pattern.exec(line)).find((match) => match !== null);
+  return found?.[1] ?? found?.[2];
 }
 
 /** The C library that a program or a module was built for, where the file that is missing is that one's own. */

@@ -11,7 +11,7 @@ import { quotable } from '../../core/redaction/redact.ts';
 import { crashOf, type Logged } from '../shared/crash-reason.ts';
 import { isModuleUnread, unloadedLibrary } from '../shared/unloaded-library.ts';
 import { installLibrary } from './library-packages.ts';
-import { builtFor, loaderWords, type VersionLack, versionLackedIn } from './loader-words.ts';
+import { builtFor, loaderWords, moduleComplaint, type VersionLack, versionLackedIn } from './loader-words.ts';
 
 /** What a program lacks. */
 type Lack =
@@ -54,7 +54,7 @@ export default defineRule({
     'or the dynamic loader itself, as when a program for glibc (Debian, Ubuntu) was copied into an image with musl (Alpine). ' +
     'Without its loader the system reports the program itself as not found, although it is there.',
   when({ app, log, pool }): Finding | undefined {
-    const found = missingLibrary(app, log) ?? unloadedModule(app, log, pool);
+    const found = missingLibrary(app, log) ?? unloadedModule(app, log, pool) ?? saidOfModule(app, log);
     return found && { ...found, command: app.command };
   },
   summary: ({ lack, module, ...finding }) =>
@@ -165,6 +165,17 @@ function unloadedModule(app: App, log: Log, { bootFailure }: WorkerPool): Missin
   ];
   const module = EXTENSION.exec(exception.text)?.slice(1).find(Boolean) ?? moduleIn(log);
   return { lack, seen, module: module === undefined ? {} : { name: module } };
+}
+
+/** By what a runtime wrote of its module, where that is no trace. */
+function saidOfModule(app: App, log: Log): MissingLibrary | undefined {
+  const said = moduleComplaint(app, log);
+  if (said === undefined) return undefined;
+  const module = EXTENSION.exec(said.seen[0]?.observed ?? '')
+    ?.slice(1)
+    .find(Boolean);
+  const lack = foreignLoader(said.name) ?? ({ kind: 'library', name: said.name } as const);
+  return { lack, seen: said.seen, module: module === undefined ? {} : { name: module } };
 }
 
 /** What the exception says that a module lacks. */

@@ -12,7 +12,7 @@ test('tells by what a rule needs whether a saved log is enough for it', () => {
   expect(fromLog('crash-loop', ['log'])).toBe('yes');
   expect(fromLog('exited-early', ['app', 'health', 'log', 'past'])).toBe('likely');
   expect(fromLog('wrong-port', ['app', 'listeners'])).toBe('likely');
-  expect(fromLog('not-http', ['app', 'endpoints', 'probes'])).toBe('no');
+  expect(fromLog('http2-only', ['app', 'endpoints', 'probes'])).toBe('no');
   expect(fromLog('controller-unreachable', [])).toBe('no');
 });
 

@@ -52,6 +52,13 @@ const postgresql: readonly DependencyMessage[] = [
     'PostgreSQL',
     'rejected',
   ),
+  // The same without what its client says before it.
+  message('^database "[^"]{1,63}" does not exist$', 'PostgreSQL', 'rejected'),
+  message(
+    '(?:^|^error: |OperationalError: |PSQLException: FATAL: |[a-z]Error: |: FATAL: {1,2}|^pq: |db error: )no pg_hba\\.conf entry for host "[^"]{1,64}", user "',
+    'PostgreSQL',
+    'rejected',
+  ),
   // Also where the name has no address, and where the port refuses.
   message(`^${HOST}:${PORT} - no response$`, 'PostgreSQL', 'unreached'),
   message(`^${HOST}:${PORT} - rejecting connections$`, 'PostgreSQL', 'rejected'),

@@ -90,6 +90,8 @@ const texts: readonly string[] = [
   'Login failed for',
   'kind: (?:ConnectionRefused|TimedOut)',
   'nknown database ',
+  'atabase "\\S{1,63}" does not exist',
+  'o pg_hba\\.conf entry for ',
   '\\(1044, ',
 ];
 

@@ -143,7 +143,7 @@ const PATTERNS: readonly RegExp[] = [
   new RegExp(`Failed to bind to address \\S{0,100}:${PORT}/?: ${WHY}`),
   // Spring, Micronaut, Werkzeug, development servers; Django; Quarkus.
   new RegExp(`(?:^|[ :])[Pp]ort (?:\\*:)?${PORT}(?:, it)? (?:is |was )?(?:already )?(?<why>in use)\\b`),
-  new RegExp(`^Port ${PORT} seems to be (?<why>in use) by another process\\.`),
+  new RegExp(`(?:^|\\) )Port ${PORT} seems to be (?<why>in use) by another process\\.`),
   /^Error: That port is already (?<why>in use)\.$/,
   /^Error: You don't have (?<why>permission) to access that port\.$/,
   // Spring Boot up to 2.0, which does not know why; Cowboy; Create React App.
@@ -192,9 +192,12 @@ const PATTERNS: readonly RegExp[] = [
   new RegExp(`\\bjava\\.net\\.BindException: ${WHY}`),
   new RegExp(`${WHY} \\(os error 98\\)`),
   /\b(?:bind(?:ing)?|listen(?:er|ing)?)\b.{0,200}\b(?<why>Permission denied) \(os error 13\)/,
-  /^ERROR:\s{1,8}\[Errno 13\] (?<why>Permission denied)$/,
+  // Deno's trace tells that it is of the network.
+  /^(?:ERROR:\s{1,8}\[Errno 13\]|error: Uncaught (?:\(in promise\) )?PermissionDenied:) (?<why>Permission denied)(?: \(os error 13\))?$/,
   new RegExp(`\\bOs \\{ code: \\d{1,3}, kind: \\w{1,40}, message: "${WHY}" \\}`),
-  new RegExp(`\\bbind\\(\\.\\.\\) failed(?: with error\\(-\\d{1,3}\\))?: ${WHY}$`),
+  new RegExp(
+    `\\bbind\\((?:\\.\\.|descriptor:ptr:bytes:)\\)(?: failed(?: with error\\(-\\d{1,3}\\))?)?: ${WHY}(?=$| \\(errno: )`,
+  ),
   // PostgreSQL, MariaDB and MySQL, Erlang and Elixir, and whatever calls perror(3).
   new RegExp(`\\bcould not bind IPv[46] address "[^"]{1,60}": ${WHY}$`),
   new RegExp(`\\bHINT:  Is another postmaster (?<why>already running) on port ${PORT}\\?`),

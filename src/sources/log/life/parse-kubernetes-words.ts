@@ -3,6 +3,7 @@ import {
   generalVerdict,
   note,
   outsideDialect,
+  provenVerdict,
   serving,
   stopping,
   verdict,
@@ -12,9 +13,16 @@ import {
 const OUT = () =>
   verdict('Kubernetes', 'out-of-memory', 'the container was killed because its memory ran out (OOMKilled)');
 
+/** What is refused while an app starts is no fault of it. */
+const refused = (probe = '', port = '') =>
+  provenVerdict(
+    verdict('Kubernetes', 'not-listening', `its ${probe.toLowerCase()} probe of port ${port} is refused`, port),
+    { kind: 'loopback' },
+  );
+
 /** Kubernetes, of its containers: rows of `kubectl describe pod` and `kubectl get events`. */
 export const kubernetesWords = outsideDialect(
-  /Back-off restarting failed container|OOMKilled|CrashLoopBackOff|\n {2,20}(?:Exit Code|Reason|State|Last State|Started|Finished|Ready|Restart Count): |\n(?:Events|Conditions|Volumes|QoS Class|Node-Selectors|Tolerations):|\n {2}(?:Type|-{4}|Normal|PodReadyToStartContainers|Initialized|Ready|ContainersReady|PodScheduled) {1,10}|(?:Liveness|Readiness|Startup) probe failed: |\bKilling {1,20}|Stopping container /,
+  /Back-off restarting failed container|OOMKilled|CrashLoopBackOff|\n {2,20}(?:Exit Code|Reason|State|Last State|Started|Finished|Ready|Restart Count): |\n(?:Events|Conditions|Volumes|QoS Class|Node-Selectors|Tolerations):|\n {2}(?:Type|-{4}|Normal|PodReadyToStartContainers|Initialized|Ready|ContainersReady|PodScheduled) {1,10}|(?:Liveness|Readiness|Startup) probe failed: |"Probe failed" probeType=|\bKilling {1,20}|Stopping container /,
   [
     // The last state of a container that was restarted stands below the present one.
     [/^ {2,20}Exit Code: {1,20}(\d{1,3})$/, withCode('Kubernetes')],
@@ -52,6 +60,14 @@ export const kubernetesWords = outsideDialect(
           'runtime-check-failing',
           'the container failed its liveness probe and is restarted',
         ),
+    ],
+    [
+      /^(?:.{0,200}\bUnhealthy\b.{1,200}\b|(?:\S{1,60} ){0,4})(Liveness|Readiness|Startup) probe failed: (?:Get "?\S{1,300}: )dial tcp \S{1,60}:(\d{1,5}): connect: connection refused$/,
+      refused,
+    ],
+    [
+      /^.{0,200}"Probe failed" probeType="(Liveness|Readiness|Startup)" .{1,600}\bdial tcp \S{1,60}:(\d{1,5}): connect: connection refused\b.{0,200}$/,
+      refused,
     ],
     [/^.{0,200}\bUnhealthy\b.{1,200}\b(?:Liveness|Readiness|Startup) probe failed: .{1,400}$/, note],
     [/^.{0,200}\bKilling\b.{1,200}\bStopping container .{1,200}$/, stopping],

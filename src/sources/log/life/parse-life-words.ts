@@ -15,6 +15,8 @@ export type LifeWords = { readonly isOutside?: true } & (
   | { readonly kind: 'serving' }
   /** A platform says itself what is wrong with it. */
   | ({ readonly kind: 'verdict' } & ToldVerdict)
+  /** The app answered a health check with this status. */
+  | { readonly kind: 'checked'; readonly status: number }
   /** A quotation begins or ends: what it tells is of another app, or of another time. */
   | { readonly kind: 'fence' }
   /** What is written around an end and says nothing more of it. */
@@ -36,12 +38,25 @@ export interface ToldEnd {
 }
 
 /** A platform's verdict, as its words alone tell it. */
-export type ToldVerdict = Pick<PlatformVerdict, 'code' | 'by' | 'words' | 'port'> & {
+export type ToldVerdict = Pick<PlatformVerdict, 'code' | 'by' | 'words' | 'port' | 'steps'> & {
   /** The process that it is about, of all that run on the machine. */
   readonly victim?: Victim;
   /** It says no more than that something is wrong: it counts where no other words say what, and the app has not shown that it serves. */
   readonly isGeneral?: true;
+  /** Such words are also written of a sound app: they count beside this alone. */
+  readonly needs?: VerdictNeed;
 };
+
+/** What proves such words; none does while the app answers its requests well. */
+export type VerdictNeed =
+  /** They are written so often of the same, and where `isLast` nothing is written after them. */
+  | { readonly kind: 'repeated'; readonly of: string; readonly times: number; readonly isLast?: true }
+  /** A health check gets this status right after them, twice. */
+  | { readonly kind: 'checked'; readonly status: number }
+  /** The app itself has said that it listens on loopback, on the port that they name. */
+  | { readonly kind: 'loopback' }
+  /** The app ends with code 0 right after them. */
+  | { readonly kind: 'clean-end' };
 
 /** A process that the kernel killed. */
 export interface Victim {
@@ -139,6 +154,10 @@ export const generalVerdict = (by: string, code: VerdictCode, words: string): Li
   const told = verdict(by, code, words);
   return told.kind === 'verdict' ? { ...told, isGeneral: true } : told;
 };
+
+/** The same, of words that need such proof; `steps` are its remedy, where the words tell more than their code. */
+export const provenVerdict = (told: LifeWords, needs: VerdictNeed, steps?: readonly string[]): LifeWords =>
+  told.kind === 'verdict' ? { ...told, needs, ...(steps && { steps }) } : told;
 
 const PORT = /^[1-9]\d{1,4}$/;
 

@@ -1,6 +1,7 @@
 import { loggedMessage } from '../../../core/facts/logged-message.ts';
 import { createMemo } from '../../../core/memo.ts';
 import { commandWords } from './parse-command-words.ts';
+import { faultWords } from './parse-fault-words.ts';
 import { fenceWords } from './parse-fence-words.ts';
 import { killWords } from './parse-kill-words.ts';
 import type { LifeDialect, LifeWords } from './parse-life-words.ts';
@@ -23,11 +24,12 @@ const dialects: readonly LifeDialect[] = [
   serverWords,
   killWords,
   shellWords,
+  faultWords,
   fenceWords,
 ];
 
 /** What an app itself may also log as the message of a record. */
-const ownDialects: readonly LifeDialect[] = [runtimeWords, usageWords, serverWords];
+const ownDialects: readonly LifeDialect[] = [runtimeWords, usageWords, serverWords, faultWords];
 
 /** The records of JSON in which an app may say so: those of errors. */
 const RECORDS =

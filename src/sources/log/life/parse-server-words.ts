@@ -3,8 +3,8 @@ import { atStart, gaveUp, type LifeMessage, lifeDialect, note, serving, unsure, 
 const NEEDLES = new RegExp(
   [
     "nginx: (?:\\[(?:emerg|alert)\\]|\\[error\\] init_by_lua|configuration file)|\\d \\[emerg\\] \\d|\\(SIGHUP\\) received|AH\\d{5}: |\\n(?:httpd|apache2|AH00)|\\nAction '|no listening sockets available|\\nThe Apache error log",
-    '\\[ALERT\\] |FPM initialization failed|Going down\\.|finally failed|\\nError: (?:adapting|loading|reading|beginning|ambiguous)|\\nrun: (?:adapting|loading)',
-    'required Server component failed to start|WFLYSRV0056|exiting with code 1|ommand (?:traefik error|error error=)|\\nhandle_serve_command: |error initializing configuration|\\] exiting$',
+    '\\[ALERT\\] |FPM initialization failed|Going down\\.|finally failed|\\n(?: {1,4}(?:INFO|ERROR) {2})?Error: (?:adapting|loading|reading|beginning|ambiguous)|too many consecutive|not reached frankenphp_handle_request|\\nrun: (?:adapting|loading)',
+    'required Server component failed to start|WFLYSRV0056|exiting with code 1|ommand (?:traefik error|error error=)|\\nhandle_serve_command: |error initializing config|\\] exiting$',
     'FATAL:  |database system is shut down|aborting startup due to |initdb: error: |execution of the PostgreSQL|\\nThe server must be started under|security compromise\\.|how to properly start the server|\\nRun initdb or |\\npostgres: |\\nError: Database is uninitialized|\\[ERROR\\] .{0,60}Aborting|\\[Entrypoint\\]: ',
     'Failed to configure TLS\\.|\\*\\*\\* FATAL CONFIG FILE ERROR|Fatal error(?:,| loading)|# Can.t open |, aborting\\.|BOOT FAILED|exception in initAndListen|fatal exception while booting|bootstrap checks? failed|Elasticsearch (?:exited unexpectedly|did not exit normally)|bootstrap check failure \\[|due to fatal exception',
     ' as root\\b|could not be started because |\\nerror loading configuration from |Unable to open config file |Refusing to start|msg="(?:Error loading config \\(|error running )|\\nError found at |ERROR: Failed to start server in ',
@@ -41,8 +41,13 @@ export const serverWords = lifeDialect(NEEDLES, [
     withCode('HAProxy', 1),
   ],
   [
-    /^(?:Error: |run: )(?:adapting config using |loading (?:initial )?config: |reading config (?:from )?file: ).*$/,
+    /^(?: {1,4}(?:INFO|ERROR) {2})?(?:Error: |run: )(?:adapting config using |loading (?:initial )?config: |reading config (?:from )?file: ).*$/,
     withCode('Caddy', 1),
+  ],
+  // FrankenPHP, also behind what Laravel Octane puts before its words.
+  [
+    /^(?: {1,4}(?:INFO|WARN|ERROR) {2})?(?:Error: )?(?:worker (?:script )?\S{0,200} ?has not reached frankenphp_handle_request\(\)|too many consecutive (?:worker )?failures)\b.{0,300}$/,
+    unsure(withCode('FrankenPHP', 1)),
   ],
   [
     stamped('\\(\\w{1,30}\\.c\\.\\d{1,5}\\) .{1,200}(?:Going down\\.|setting default values failed)'),
@@ -52,7 +57,7 @@ export const serverWords = lifeDialect(NEEDLES, [
   [stamped('command traefik error: .{1,500}'), withCode('Traefik', 1)],
   // Its stamp may have been taken for that of a log driver.
   [/^(?:\d{4}-\d\d-\d\dT\S{1,30} )?ERR Command error error=.{1,500}$/, withCode('Traefik', 1)],
-  [stamped('error initializing configuration .{1,500}'), withCode('Envoy', 1)],
+  [stamped('error initializing config(?:uration)? .{1,500}'), withCode('Envoy', 1)],
   // RoadRunner; PHP-FPM; Tomcat; WildFly.
   [/^handle_serve_command: \S.*$/, withCode('RoadRunner', 1)],
   [

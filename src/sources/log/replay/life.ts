@@ -67,6 +67,8 @@ export function withWords(life: Life, words: LifeWords, line: string, at: Instan
       };
     case 'stopping':
       return { ...life, isStopping: true, linesBefore: life.lines };
+    case 'checked':
+      return withOwnLines(life, 1);
     case 'fence':
       return withFence(life);
     case 'serving':
@@ -146,8 +148,8 @@ export function withOwnLine(life: Life, line: string): Life {
   const answers = isAnswer(line);
   const place = answers ? undefined : saidPlace(line);
   // The banner of a development server stands in the middle of its screen.
-  if (!isHead(line)) return place === undefined ? life : { ...life, place, servedAt: life.lines + 1 };
   const lines = life.lines + 1;
+  if (!isHead(line)) return place === undefined ? life : { ...life, place, lines, servedAt: lines };
   const hasAnswered = life.hasAnswered || answers;
   const serves = answers || isServing(line);
   return {

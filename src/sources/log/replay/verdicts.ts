@@ -6,16 +6,14 @@ import type { LifeWords, ToldVerdict } from '../life/parse-life-words.ts';
 import { endedApp, type Life } from './life.ts';
 import { isOwnVictim } from './own-victim.ts';
 import { isLoopback, type SaidPlace } from './serving-lines.ts';
+import { checked, isProved, type Proof, proofOf } from './verdict-proof.ts';
 
-/** The platform's newest verdict of each code, and how many lines the app had written by then. */
-export type Verdicts = Readonly<
-  Partial<
-    Record<
-      VerdictCode,
-      { readonly told: PlatformVerdict; readonly lines: number } & Pick<ToldVerdict, 'victim' | 'isGeneral'>
-    >
-  >
->;
+/** The newest verdict of each code. */
+export type Verdicts = Readonly<Partial<Record<VerdictCode, Standing>>>;
+
+interface Standing extends Proof, Pick<ToldVerdict, 'victim' | 'isGeneral'> {
+  readonly told: PlatformVerdict;
+}
 
 /** Folds what a line says into the verdicts; another start is given another chance. */
 export function withVerdict(verdicts: Verdicts, words: LifeWords, life: Life, line: string, at: Instant): Verdicts {
@@ -27,14 +25,20 @@ export function withVerdict(verdicts: Verdicts, words: LifeWords, life: Life, li
     const { 'runtime-check-failing': _, ...others } = verdicts;
     return others;
   }
+  if (words.kind === 'checked') return withCheck(verdicts, words.status, life);
   if (words.kind !== 'verdict') return verdicts;
-  const { code, by, words: said, port, victim, isGeneral } = words;
+  const { code, by, words: said, port, victim, isGeneral, steps } = words;
   if (isGeneral && (life.servedAt !== undefined || verdicts[code] !== undefined)) return verdicts;
-  const told = { code, by, words: said, line: quotable(line.trim(), 300), at, ...(port !== undefined && { port }) };
-  return {
-    ...verdicts,
-    [code]: { told, lines: life.lines, ...(victim && { victim }), ...(isGeneral && { isGeneral }) },
-  };
+  const proof = proofOf(words, verdicts[code], life);
+  if (proof === undefined) return verdicts;
+  const more = { ...(port !== undefined && { port }), ...(steps && { steps }) };
+  const told = { code, by, words: said, line: quotable(line.trim(), 300), at, ...more };
+  return { ...verdicts, [code]: { told, ...proof, ...(victim && { victim }), ...(isGeneral && { isGeneral }) } };
+}
+
+function withCheck(verdicts: Verdicts, status: number, life: Life): Verdicts {
+  const all = Object.entries(verdicts).map(([code, each]) => [code, checked(each, status, life)] as const);
+  return Object.fromEntries(all);
 }
 
 /** What the log ends with: who tells of an app that is not reached, and who of one that ended. */
@@ -48,6 +52,7 @@ export function lifeEnd(life: Life, verdicts: Verdicts, texts: readonly string[]
   const all = Object.values(verdicts);
   const standing = all
     .filter(({ isGeneral }) => !isGeneral || all.length === 1)
+    .filter((each) => isProved(each, life))
     .filter(({ told, lines }) => !isOver(told.code, lines, life))
     .filter(({ victim, lines }) => victim === undefined || isOwnVictim(victim, { life, linesBefore: lines, texts }))
     .map(({ told }) => told);
