@@ -228,11 +228,18 @@ const isUnanswered = ({ passed, outcome: { kind, ...outcome } }: Probe): boolean
   !passed &&
   (kind === 'no-response' || kind === 'connect-timeout' || ('status' in outcome && Number(outcome.status) >= 500));
 
+/** When the app itself last told of a failure, where a platform waited for it in vain and said so later. */
+function lastSaidAt({ verdicts = [], exceptions, dependencyFailures = [] }: Log): Instant | undefined {
+  if (!verdicts.some(({ code }) => code === 'not-listening')) return undefined;
+  const times = [exceptions.at(-1), dependencyFailures.at(-1)].flatMap((each) => each?.at ?? []);
+  return times.length === 0 ? undefined : Math.max(...times);
+}
+
 /** A saved log that tells no end proves it by a worker that failed to boot, or by failures with which it ends. */
 function logged(seen: DependencyFacts): Unreachable | undefined {
   const { app, at, log, pool } = seen;
   const failure = pool.bootFailure;
-  const found = failureBy(seen, failure?.at ?? at);
+  const found = failureBy(seen, failure?.at ?? lastSaidAt(log) ?? at);
   if (found === undefined) return undefined;
   if (failure !== undefined && found.exception !== undefined) {
     if (isOvercome(seen, { ...failure, said: failure.line })) return undefined;

@@ -89,6 +89,12 @@ const WINDOWS = [
   new RegExp(`${SHELL}(?:[^:]+: )?${PROGRAM}${RETURN}: bad interpreter: No such file or directory$`),
   // The lines of a script that was handed to its interpreter.
   new RegExp(`${SHELL}(?:\\$')?${PROGRAM}?${RETURN}'?: (?:command )?not found$`),
+  // zsh, of the first line of a script.
+  new RegExp(`^zsh: \\S{1,300}: bad interpreter: ${PROGRAM}${RETURN}: no such file or directory$`),
+  // bash, of the words of a script: `$'do\r'`, `set -e` and `cd /app` with one at their ends.
+  new RegExp(`${SHELL}syntax error near unexpected token [\`']\\$'.{0,40}${RETURN}''$`),
+  new RegExp(`${SHELL}set: -\\w{0,8}${RETURN}?: invalid option$`),
+  new RegExp(`${SHELL}cd: \\$'.{1,200}${RETURN}': No such file or directory$`),
   // `set -e` in its first line, as dash and BusyBox read it: the option has no letter, since that ended the line of the log.
   new RegExp(`${SHELL}set: [Ii]llegal option -${RETURN}?$`),
 ];

@@ -9,7 +9,7 @@ import { quotable } from '../../../core/redaction/redact.ts';
 export type LifeWords = { readonly isOutside?: true } & (
   | { readonly kind: 'started'; readonly command?: readonly string[] }
   /** It was asked to end: what comes is no crash. */
-  | { readonly kind: 'stopping' }
+  | { readonly kind: 'stopping'; readonly isUnlessEnded?: true }
   | ({ readonly kind: 'ended' } & ToldEnd)
   /** It is fit for traffic, whatever was said before. */
   | { readonly kind: 'serving' }
@@ -31,6 +31,8 @@ export interface ToldEnd {
   readonly quote?: string;
   /** Only who is about to start the app says so: once it serves, such words are about another command. */
   readonly isAtStart?: true;
+  /** It only says that it starts it again and again, whoever ends it each time. */
+  readonly isAgain?: true;
   /** Others write such words too, and go on: they count where nothing follows. */
   readonly isUnsure?: true;
 }
@@ -41,6 +43,8 @@ export type ToldVerdict = Pick<PlatformVerdict, 'code' | 'by' | 'words' | 'port'
   readonly victim?: Victim;
   /** It says no more than that something is wrong: it counts where no other words say what, and the app has not shown that it serves. */
   readonly isGeneral?: true;
+  /** It comes after words that say more, where there are such: it takes the place of none. */
+  readonly isRepeated?: true;
 };
 
 /** A process that the kernel killed. */
@@ -108,6 +112,9 @@ export const atStart =
 /** It ended, and the words do not say how. */
 export const gaveUp = (by: string) => (): LifeWords => ({ kind: 'ended', by });
 
+/** It ends again and again, and the words do not say how. */
+export const againAndAgain = (by: string) => (): LifeWords => ({ kind: 'ended', by, isAgain: true });
+
 /** A signal ended it, by its name (`SIGKILL`) or number. */
 export const bySignal =
   (by: string) =>
@@ -125,6 +132,9 @@ export const started = (command?: string): LifeWords => ({
 /** It was asked to end. */
 export const stopping = (): LifeWords => ({ kind: 'stopping' });
 
+/** The same, said of all alike: what has ended before was not asked to. */
+export const stoppingOthers = (): LifeWords => ({ kind: 'stopping', isUnlessEnded: true });
+
 /** It is fit for traffic. */
 export const serving = (): LifeWords => ({ kind: 'serving' });
 
@@ -138,6 +148,12 @@ export const verdict = (by: string, code: VerdictCode, words: string, port = '')
 export const generalVerdict = (by: string, code: VerdictCode, words: string): LifeWords => {
   const told = verdict(by, code, words);
   return told.kind === 'verdict' ? { ...told, isGeneral: true } : told;
+};
+
+/** The same, of words that only repeat what others may have said better. */
+export const repeatedVerdict = (by: string, code: VerdictCode, words: string): LifeWords => {
+  const told = verdict(by, code, words);
+  return told.kind === 'verdict' ? { ...told, isRepeated: true } : told;
 };
 
 const PORT = /^[1-9]\d{1,4}$/;

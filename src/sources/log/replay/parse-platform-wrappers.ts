@@ -26,7 +26,7 @@ export const router: LogWrapper = {
 const FLY = /^(\S+) (\w{1,32})\[(\w{1,64})\] [a-z]{3} \[\w{1,12}\](.*)$/s;
 // Fly's init writes into the app's own stream.
 const FLY_INIT =
-  /^ {0,2}(?:(?:INFO|WARN|ERROR) (?:Main child exited|Starting (?:clean up|init)|Umounting|Preparing to run|\[fly api proxy\]|Sending signal|Reaped child|Error: failed to spawn)|\[ *\d{1,6}\.\d{1,9}\] )/;
+  /^ {0,2}(?:(?:INFO|WARN|ERROR) (?:Main child exited|Starting (?:clean up|init)|Umounting|Preparing to run|\[fly api proxy\]|Sending signal|Reaped child|Error: failed to spawn)|\[ *\d{1,6}\.\d{1,9}\] |(?:\S{10} \S{8} INFO )?SSH listening listen_address=|does `[^`]{1,300}` exist and is it executable\?$|Virtual machine exited abruptly$)/;
 
 /** The same without that blank, as its lines show: what blanks they begin with are the app's own. */
 export const tightFly: LogWrapper = {
@@ -87,6 +87,19 @@ export const railway: LogWrapper = {
     const [found, time, text = ''] = /^(?:(\S{20,40}) )?\[(?:inf|err|wrn|warn|dbg)\](?: {1,2}(.*)|$)/s.exec(line) ?? [];
     const at = time === undefined ? undefined : parseRfc3339(time);
     return found === undefined || (time !== undefined && at === undefined) ? undefined : { text, ...timed(at) };
+  },
+};
+
+/** What Railway's page copies: `[deployment] [12/5/2025, 12:56:17 AM] text`, with the lines of the build and of its check among them. */
+export const railwayCopied: LogWrapper = {
+  name: 'railway-copied',
+  read: (line) => {
+    const [, part, time, text = ''] =
+      /^\[(build|deploy(?:ment)?)\] \[(\d{1,2}\/\d{1,2}\/\d{4}, \d{1,2}:\d\d:\d\d(?: ?[AP]M)?)\](?: (.*)|$)/s.exec(
+        line,
+      ) ?? [];
+    const at = parseTime(time);
+    return at === undefined ? undefined : { text, at, ...(part === 'build' && { isPlatform: true }) };
   },
 };
 
@@ -216,11 +229,14 @@ export const timeOnly: LogWrapper = {
   },
 };
 
-/** A stamp with a blank in it, as `gcloud run services logs read` and Render's command have it: most programs write such stamps themselves. */
+/** A stamp with a blank in it, as `gcloud run services logs read`, Google's console (with the name of a zone) and Render's command have it: most programs write such stamps themselves. */
 export const spacedTime: LogWrapper = {
   name: 'spaced-time',
   read: (line) => {
-    const [, time = '', text = ''] = /^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,9})?Z?)(?: (.*)|$)/s.exec(line) ?? [];
+    const [, time = '', text = ''] =
+      /^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,9})?Z?)(?: (?:(?:[A-Z]{1,4}T|UTC|Z)(?:[+-]\d{1,2})? )?(.*)|$)/s.exec(
+        line,
+      ) ?? [];
     const at = parseStamp(time);
     return at === undefined ? undefined : { text, at };
   },

@@ -28,8 +28,9 @@ export function withVerdict(verdicts: Verdicts, words: LifeWords, life: Life, li
     return others;
   }
   if (words.kind !== 'verdict') return verdicts;
-  const { code, by, words: said, port, victim, isGeneral } = words;
+  const { code, by, words: said, port, victim, isGeneral, isRepeated } = words;
   if (isGeneral && (life.servedAt !== undefined || verdicts[code] !== undefined)) return verdicts;
+  if (isRepeated && verdicts[code] !== undefined) return verdicts;
   const told = { code, by, words: said, line: quotable(line.trim(), 300), at, ...(port !== undefined && { port }) };
   return {
     ...verdicts,
@@ -54,13 +55,16 @@ export function lifeEnd(life: Life, verdicts: Verdicts, texts: readonly string[]
   const isDeaf = standing.some(({ code }) => isAboutListening(code));
   const app = endedApp(life);
   // A platform kills the app that it waited for in vain; one that ended by itself never came to listen.
-  if (app === undefined || (isDeaf && isKill(app))) {
+  if (app === undefined || (isDeaf && isKill(app)) || (life.end?.isAgain && standing.some(isFailedCheck))) {
     return { verdicts: standing.map((told) => placed(told, life.place)) };
   }
   return { app, verdicts: standing.filter(({ code }) => !isAboutListening(code)) };
 }
 
 const isAboutListening = (code: VerdictCode): boolean => !['out-of-memory', 'memory-pressure'].includes(code);
+
+/** Who checks the app ends it over that, again and again. */
+const isFailedCheck = ({ code }: PlatformVerdict): boolean => code === 'runtime-check-failing';
 
 const isKill = ({ exit }: App): boolean => exit?.code === 137 || exit?.signal === 'SIGKILL';
 
