@@ -9,6 +9,8 @@ export interface PlatformVerdict {
   readonly words: string;
   /** Where the platform expects the app. */
   readonly port?: number;
+  /** It expects the app on the port in the variable PORT. */
+  readonly isOfVariable?: true;
   readonly line: string;
   readonly at: Instant;
 }

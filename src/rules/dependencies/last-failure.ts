@@ -3,7 +3,9 @@ import { ownText } from '../../core/facts/line-prefix.ts';
 import { loggedLevel } from '../../core/facts/logged-message.ts';
 import type { WorkerPool } from '../../core/facts/worker-pool.ts';
 import type { Log } from '../../core/memory/facts.ts';
+import { withoutLabel } from '../lines/failure-line.ts';
 import { tellingLine } from '../lines/last-words.ts';
+import { isNote } from '../lines/notes.ts';
 import { isPassedCheck, serves, succeeds } from '../lines/success-line.ts';
 
 interface Said {
@@ -50,7 +52,7 @@ function isLastSaid({ log: { tail, exceptions, isDone }, pool }: Said, told: Tol
   const said = tail.findLastIndex(({ text }) => ownText(text) === told.line);
   const after = tail.slice(said + 1);
   if (after.some(succeeds) || (exception !== undefined && isWarning(tail[said - 1]?.text))) return false;
-  const isWhole = tail.length <= WHOLE_LINES && said === tail.length - 1;
+  const isWhole = tail.length <= WHOLE_LINES && said >= 0 && after.every(({ text }) => isNote(withoutLabel(text)));
   const isRaised = exception === exceptions.at(-1) && [undefined, told.target].includes(exception?.dependency?.target);
   return isWhole || (exception !== undefined && isRaised && isTraceOf(exception, after));
 }

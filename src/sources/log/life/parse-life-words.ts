@@ -38,7 +38,7 @@ export interface ToldEnd {
 }
 
 /** A platform's verdict, as its words alone tell it. */
-export type ToldVerdict = Pick<PlatformVerdict, 'code' | 'by' | 'words' | 'port'> & {
+export type ToldVerdict = Pick<PlatformVerdict, 'code' | 'by' | 'words' | 'port' | 'isOfVariable'> & {
   /** The process that it is about, of all that run on the machine. */
   readonly victim?: Victim;
   /** It says no more than that something is wrong: it counts where no other words say what, and the app has not shown that it serves. */

@@ -10,13 +10,16 @@ const ROUTER = /^(\S+) ([\w-]{1,64})\[([\w.-]{1,128})\]: ?(.*)$/s;
 const RELEASE =
   /^(?:Release v\d|Initial release|Build (?:started|succeeded|failed)|Deploy(?:ed)? |Scaled to|Set |Remove |Enable |Attach |Running release)/;
 
+// The router names no dyno where none answers; its requests are for those of web alone.
+const FIRST_DYNO = 'web.1';
+
 /** `heroku logs`, and Aptible's. What Heroku itself says of a dyno comes from `heroku[web.1]`, of a request from `heroku[router]`. */
 export const router: LogWrapper = {
   name: 'router',
   read: (line) => {
     const [, time = '', writer, process = '', text = ''] = ROUTER.exec(line) ?? [];
     const at = parseRfc3339(time);
-    const source = process === 'router' ? (/ dyno=([\w.-]{1,64})/.exec(text)?.[1] ?? process) : process;
+    const source = process === 'router' ? (/ dyno=([\w.-]{1,64})/.exec(text)?.[1] ?? FIRST_DYNO) : process;
     const isPlatform = writer === 'heroku' || (process === 'api' && RELEASE.test(text));
     return at === undefined ? undefined : { text, source, at, ...(isPlatform && { isPlatform: true }) };
   },

@@ -28,10 +28,18 @@ export function withVerdict(verdicts: Verdicts, words: LifeWords, life: Life, li
     return others;
   }
   if (words.kind !== 'verdict') return verdicts;
-  const { code, by, words: said, port, victim, isGeneral, isRepeated } = words;
+  const { code, by, words: said, port, victim, isGeneral, isRepeated, isOfVariable } = words;
   if (isGeneral && (life.servedAt !== undefined || verdicts[code] !== undefined)) return verdicts;
   if (isRepeated && verdicts[code] !== undefined) return verdicts;
-  const told = { code, by, words: said, line: quotable(line.trim(), 300), at, ...(port !== undefined && { port }) };
+  const told = {
+    code,
+    by,
+    words: said,
+    line: quotable(line.trim(), 300),
+    at,
+    ...(port !== undefined && { port }),
+    ...(isOfVariable && { isOfVariable }),
+  };
   return {
     ...verdicts,
     [code]: { told, lines: life.lines, ...(victim && { victim }), ...(isGeneral && { isGeneral }) },
@@ -85,5 +93,6 @@ function placed(told: PlatformVerdict, place: SaidPlace | undefined): PlatformVe
   const name = place.host === undefined ? `port ${place.port}` : `${place.host}:${place.port}`;
   const words = `${told.words}; the app itself says that it listens on ${name}`;
   if (isLoopback(place)) return { ...told, code: 'bound-to-loopback', words };
-  return told.port === undefined || told.port === place.port ? told : { ...told, code: 'wrong-port', words };
+  const isElsewhere = told.port === undefined ? told.isOfVariable : told.port !== place.port;
+  return isElsewhere ? { ...told, code: 'wrong-port', words } : told;
 }
