@@ -23,7 +23,7 @@ import { withoutOwnCalls } from '../shared/own-calls.ts';
 import { servingListeners } from '../shared/serving.ts';
 import { NO_START } from '../shared/symptoms.ts';
 import { type Waiting, waitingOf, waitingSeen } from '../shared/waiting-on.ts';
-import { endsWithFailure, MANY } from './last-failure.ts';
+import { endsWithFailure, lastSaidAt, MANY } from './last-failure.ts';
 import { type Rejection, rejectionOf } from './rejection.ts';
 
 /** An app that another host keeps from serving. */
@@ -227,13 +227,6 @@ function severityOf(seen: DependencyFacts): Severity | undefined {
 const isUnanswered = ({ passed, outcome: { kind, ...outcome } }: Probe): boolean =>
   !passed &&
   (kind === 'no-response' || kind === 'connect-timeout' || ('status' in outcome && Number(outcome.status) >= 500));
-
-/** When the app itself last told of a failure, where a platform waited for it in vain and said so later. */
-function lastSaidAt({ verdicts = [], exceptions, dependencyFailures = [] }: Log): Instant | undefined {
-  if (!verdicts.some(({ code }) => code === 'not-listening')) return undefined;
-  const times = [exceptions.at(-1), dependencyFailures.at(-1)].flatMap((each) => each?.at ?? []);
-  return times.length === 0 ? undefined : Math.max(...times);
-}
 
 /** A saved log that tells no end proves it by a worker that failed to boot, or by failures with which it ends. */
 function logged(seen: DependencyFacts): Unreachable | undefined {

@@ -1,3 +1,4 @@
+import type { Instant } from '../../core/clock.ts';
 import { isCollector } from '../../core/facts/dependency.ts';
 import { ownText } from '../../core/facts/line-prefix.ts';
 import { loggedLevel } from '../../core/facts/logged-message.ts';
@@ -18,6 +19,13 @@ type Raised = Log['exceptions'][number] | undefined;
 
 /** So often the same failure is no accident. */
 export const MANY = 3;
+
+/** When the app itself last told of a failure, where a platform waited for it in vain and said so later. */
+export function lastSaidAt({ verdicts = [], exceptions, dependencyFailures = [] }: Log): Instant | undefined {
+  if (!verdicts.some(({ code }) => code === 'not-listening')) return undefined;
+  const times = [exceptions.at(-1), dependencyFailures.at(-1)].flatMap((each) => each?.at ?? []);
+  return times.length === 0 ? undefined : Math.max(...times);
+}
 
 /** A tool that waited says that it waits no longer. */
 const GIVES_UP = /timeout occurred after waiting|Timed out waiting for|^(?:\S{1,40} ){0,2}Timeout after /;

@@ -12,7 +12,13 @@ export type Verdicts = Readonly<
   Partial<
     Record<
       VerdictCode,
-      { readonly told: PlatformVerdict; readonly lines: number } & Pick<ToldVerdict, 'victim' | 'isGeneral'>
+      {
+        readonly told: PlatformVerdict;
+        readonly lines: number;
+        readonly victim?: ToldVerdict['victim'];
+        /** It says no more than that something is wrong, and whether the app had shown before that it serves. */
+        readonly general?: { readonly hadServed: boolean };
+      }
     >
   >
 >;
@@ -29,8 +35,7 @@ export function withVerdict(verdicts: Verdicts, words: LifeWords, life: Life, li
   }
   if (words.kind !== 'verdict') return verdicts;
   const { code, by, words: said, port, victim, isGeneral, isRepeated, isOfVariable } = words;
-  if (isGeneral && (life.servedAt !== undefined || verdicts[code] !== undefined)) return verdicts;
-  if (isRepeated && verdicts[code] !== undefined) return verdicts;
+  if ((isGeneral || isRepeated) && verdicts[code] !== undefined) return verdicts;
   const told = {
     code,
     by,
@@ -42,7 +47,12 @@ export function withVerdict(verdicts: Verdicts, words: LifeWords, life: Life, li
   };
   return {
     ...verdicts,
-    [code]: { told, lines: life.lines, ...(victim && { victim }), ...(isGeneral && { isGeneral }) },
+    [code]: {
+      told,
+      lines: life.lines,
+      ...(victim && { victim }),
+      ...(isGeneral && { general: { hadServed: life.servedAt !== undefined } }),
+    },
   };
 }
 
@@ -55,15 +65,16 @@ export interface LifeEnd {
 /** What became of the app, as the whole log tells it; `texts` are its last lines. */
 export function lifeEnd(life: Life, verdicts: Verdicts, texts: readonly string[]): LifeEnd {
   const all = Object.values(verdicts);
+  const isAgain = life.end?.isAgain === true;
   const standing = all
-    .filter(({ isGeneral }) => !isGeneral || all.length === 1)
+    .filter(({ general }) => general === undefined || (all.length === 1 && (!general.hadServed || isAgain)))
     .filter(({ told, lines }) => !isOver(told.code, lines, life))
     .filter(({ victim, lines }) => victim === undefined || isOwnVictim(victim, { life, linesBefore: lines, texts }))
     .map(({ told }) => told);
   const isDeaf = standing.some(({ code }) => isAboutListening(code));
   const app = endedApp(life);
   // A platform kills the app that it waited for in vain; one that ended by itself never came to listen.
-  if (app === undefined || (isDeaf && isKill(app)) || (life.end?.isAgain && standing.some(isFailedCheck))) {
+  if (app === undefined || (isDeaf && isKill(app)) || (isAgain && standing.some(isFailedCheck))) {
     return { verdicts: standing.map((told) => placed(told, life.place)) };
   }
   return { app, verdicts: standing.filter(({ code }) => !isAboutListening(code)) };
