@@ -35,9 +35,9 @@ export const execTellers: readonly ExecTeller[] = [
   { begins: /^[\w./-]{2,60}: failed to execute ['‘]?(\S{1,300}?)['’]?$/, code: 'posix' },
   { begins: new RegExp(`^[\\w./-]{2,60}: failed to run command ${QUOTED}$`), code: 'posix' },
   { begins: /^[\w./-]{2,60}: can't execute ['‘]?(\S{1,300}?)['’]?$/, code: 'posix' },
-  { by: 'env', begins: /^(?:\/usr\/bin\/)?env: ['‘]?([^\s'’]{1,300})['’]?$/, code: 'posix' },
+  { by: 'env', begins: /^(?:\/usr\/bin\/)?env: (?:\$?'|‘)?([^\s'’]{1,300})['’]?$/, code: 'posix' },
   // A first line of a script with options, which it takes for one name.
-  { by: 'env', begins: /^(?:\/usr\/bin\/)?env: ['‘]?([^\s'’]{1,200} -[^'’:]{1,100})['’]?$/, code: 'posix' },
+  { by: 'env', begins: /^(?:\/usr\/bin\/)?env: (?:\$?'|‘)?([^\s'’]{1,200} -[^'’:]{1,100})['’]?$/, code: 'posix' },
   { begins: /^(?:sudo|doas): ([^\s:]{1,300})$/, code: 1 },
   // runit and daemontools; s6 and execline.
   { begins: /^(?:chpst|setuidgid|envdir|softlimit|setlock): fatal: unable to run:? (\S{1,300})$/, code: 111 },
@@ -67,7 +67,7 @@ export const execTellers: readonly ExecTeller[] = [
     code: 200,
     isDirectory: true,
   },
-  { by: 'Fly', begins: /^(?:ERROR )?Error: failed to spawn command: (.{1,300})$/, code: 1 },
+  { by: 'Fly', begins: /^(?:ERROR )?Error: failed to spawn command: (\S{1,300})(?: .{1,600})?$/, code: 1 },
   { by: 'Railway', begins: /^(?:Container failed to start[.:]? )?The executable `(.{1,300})`$/ },
   {
     by: 'Cloud Run',

@@ -11,6 +11,8 @@ export interface PlatformVerdict {
   readonly port?: number;
   /** What to do about it, where the words tell more than their code does. */
   readonly steps?: readonly string[];
+  /** It expects the app on the port in the variable PORT. */
+  readonly isOfVariable?: true;
   readonly line: string;
   readonly at: Instant;
 }

@@ -23,7 +23,7 @@ import { withoutOwnCalls } from '../shared/own-calls.ts';
 import { servingListeners } from '../shared/serving.ts';
 import { NO_START } from '../shared/symptoms.ts';
 import { type Waiting, waitingOf, waitingSeen } from '../shared/waiting-on.ts';
-import { endsWithFailure, MANY } from './last-failure.ts';
+import { endsWithFailure, lastSaidAt, MANY } from './last-failure.ts';
 import { type Rejection, rejectionOf } from './rejection.ts';
 
 /** An app that another host keeps from serving. */
@@ -232,7 +232,7 @@ const isUnanswered = ({ passed, outcome: { kind, ...outcome } }: Probe): boolean
 function logged(seen: DependencyFacts): Unreachable | undefined {
   const { app, at, log, pool } = seen;
   const failure = pool.bootFailure;
-  const found = failureBy(seen, failure?.at ?? at);
+  const found = failureBy(seen, failure?.at ?? lastSaidAt(log) ?? at);
   if (found === undefined) return undefined;
   if (failure !== undefined && found.exception !== undefined) {
     if (isOvercome(seen, { ...failure, said: failure.line })) return undefined;

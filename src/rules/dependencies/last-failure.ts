@@ -1,9 +1,12 @@
+import type { Instant } from '../../core/clock.ts';
 import { isCollector } from '../../core/facts/dependency.ts';
 import { ownText } from '../../core/facts/line-prefix.ts';
 import { loggedLevel } from '../../core/facts/logged-message.ts';
 import type { WorkerPool } from '../../core/facts/worker-pool.ts';
 import type { Log } from '../../core/memory/facts.ts';
+import { withoutLabel } from '../lines/failure-line.ts';
 import { tellingLine } from '../lines/last-words.ts';
+import { isNote } from '../lines/notes.ts';
 import { isPassedCheck, serves, succeeds } from '../lines/success-line.ts';
 
 interface Said {
@@ -16,6 +19,13 @@ type Raised = Log['exceptions'][number] | undefined;
 
 /** So often the same failure is no accident. */
 export const MANY = 3;
+
+/** When the app itself last told of a failure, where a platform waited for it in vain and said so later. */
+export function lastSaidAt({ verdicts = [], exceptions, dependencyFailures = [] }: Log): Instant | undefined {
+  if (!verdicts.some(({ code }) => code === 'not-listening')) return undefined;
+  const times = [exceptions.at(-1), dependencyFailures.at(-1)].flatMap((each) => each?.at ?? []);
+  return times.length === 0 ? undefined : Math.max(...times);
+}
 
 /** A tool that waited says that it waits no longer. */
 const GIVES_UP = /timeout occurred after waiting|Timed out waiting for|^(?:\S{1,40} ){0,2}Timeout after /;
@@ -64,7 +74,7 @@ function isLastSaid({ log: { tail, exceptions, isDone }, pool }: Said, told: Tol
   const said = placeOf(told, tail);
   const after = tail.slice(said + 1).filter(tellsMore);
   if (after.some(succeeds) || (exception !== undefined && isWarning(tail[said - 1]?.text))) return false;
-  const isWhole = tail.length <= WHOLE_LINES && said >= 0 && after.length === 0;
+  const isWhole = tail.length <= WHOLE_LINES && said >= 0 && after.every(({ text }) => isNote(withoutLabel(text)));
   const isRaised = exception === exceptions.at(-1) && [undefined, told.target].includes(exception?.dependency?.target);
   return isWhole || (exception !== undefined && isRaised && isTraceOf(exception, after));
 }

@@ -65,7 +65,9 @@ export function workersLoop(pool: WorkerPool, log: Log): CrashLoop | undefined {
 export function whySeen({ exceptions, tail }: Log, since: Instant): Pick<CrashLoop, 'exception' | 'said'> {
   const exception = exceptions.find((each) => each.at >= since);
   if (exception !== undefined) return { exception };
-  const said = failureLine(tail) ?? lastSaid(tail);
+  // Who starts it again only says that it ended.
+  const own = tail.filter(({ text }) => !SERVERS_OWN.test(splitPrefix(text).text));
+  const said = failureLine(own) ?? failureLine(tail) ?? lastSaid(tail);
   return said === undefined ? {} : { said };
 }
 
@@ -99,7 +101,9 @@ function actWords(loop: CrashLoop): string {
   const which = last.pid === undefined ? 'the last time ' : `the last one (pid ${last.pid}) `;
   const end = `it ended${count === 1 ? '' : ' each time'} within seconds, ${count === 1 ? '' : which}`;
   const tries = told?.isGivenUp ? `; ${supervisor} has given up on it` : '';
-  return `${supervisor} has started ${started.name} ${times}, and ${end}${last.how}${tries}`;
+  // Who gives up has tried more often than the log shows.
+  const often = count === 1 && told?.isGivenUp ? '' : ` ${times}`;
+  return `${supervisor} has started ${started.name}${often}, and ${end}${last.how}${tries}`;
 }
 
 function reason({ exception, said, told }: CrashLoop): string {

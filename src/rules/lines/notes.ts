@@ -23,7 +23,7 @@ const NOTES: readonly RegExp[] = [
   // What starts a program again when a file changes.
   /^(?:Failed|Completed) running '|^(?:\[nodemon\] )?(?:app crashed|clean exit) - waiting for |^Watcher Process |^(?:dotnet )?watch [^\w\s]{1,4} (?:Waiting|Exited|\S{1,4} Exited) /,
   // Runtimes.
-  /^note: |^stack backtrace:|^Stack backtrace:|^goroutine \d+ \[|^runtime stack:$|^\[signal SIG/,
+  /^note: |^stack backtrace:|^Stack backtrace:|^goroutine \d+ \[|^runtime stack:$|^\[signal SIG|^SIGABRT: abort$|^PC=0x[\da-f]+ m=\d|^runtime: (?:unknown pc|g \d|frame)|^r(?:[a-d]x|[sd]i|[bs]p|\d{1,2}|ip|flags) +0x|^[cfg]s +0x/,
   /^Require stack:$|^- \/\S{1,300}\.[cm]?[jt]s$/,
   /^Node\.js v\d|^Bun v\d|^\(Use `node --trace-|^\s*\^+\s*$|^triggerUncaughtException|^\[?errors\]?: \[$|^[}\])]+,?$/,
   /^at \S.*|^\.\.\. \d+ (?:more|common frames|lines matching)|^--- End of |^from \S+:\d+:in |^\S+:\d+:in [`']|^(?:\S{1,80} ){0,5}[A-Z]{4,5}: \/\S{1,300}\.rb:\d+:in [`']|^File "[^"]{1,300}", line \d+|^#\d+ /,

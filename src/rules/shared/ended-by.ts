@@ -10,7 +10,7 @@ import { isFailure } from '../lines/failure-line.ts';
 import { tellingLine } from '../lines/last-words.ts';
 import { CAUSE_WINDOW_MS } from './crash-reason.ts';
 import { withoutGuesses } from './guessed-wait.ts';
-import { bare, type LoggedFailure, newestFailure } from './waiting-on.ts';
+import { bare, GAVE_UP, type LoggedFailure, newestFailure, TRIES_MS } from './waiting-on.ts';
 
 /** The host that failed an app which has ended. */
 export interface EndedBy {
@@ -26,8 +26,8 @@ export function endedBy(log: Log, at: Instant): EndedBy | undefined {
   // Who gave up says how often it tried; what it tried was said before.
   const exception = newest && GAVE_UP.test(newest.text) ? (log.exceptions.findLast(isTried) ?? newest) : newest;
   const told = newestFailure(withoutGuesses(log));
-  const isFresh = (each: { readonly at: Instant } | undefined): boolean =>
-    each !== undefined && each.at >= at - CAUSE_WINDOW_MS;
+  const from = triedSince(newest, at);
+  const isFresh = (each: { readonly at: Instant } | undefined): boolean => each !== undefined && each.at >= from;
   if (exception === newest && newest && GAVE_UP.test(newest.text) && told !== undefined && isFresh(told))
     return { dependency: bare(told), told, confidence: 'likely' };
   if (exception !== undefined && isFresh(exception)) {
@@ -39,8 +39,11 @@ export function endedBy(log: Log, at: Instant): EndedBy | undefined {
   return confidence && { dependency: bare(told), told, confidence };
 }
 
-const GAVE_UP =
-  /^(?:\w{1,40}\.){0,4}(?:MaxRetriesPerRequestError|MaxRetryError|RetryError)\b|^Error: Connection is closed\.$/;
+/** What was logged longer before the end did not cause it. */
+function triedSince(newest: Log['exceptions'][number] | undefined, at: Instant): Instant {
+  const from = at - CAUSE_WINDOW_MS;
+  return newest !== undefined && newest.at >= from && GAVE_UP.test(newest.text) ? newest.at - TRIES_MS : from;
+}
 
 const isTried = ({ dependency }: Log['exceptions'][number]): boolean => dependency !== undefined;
 

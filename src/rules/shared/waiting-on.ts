@@ -92,6 +92,11 @@ function isAnnounced({ line }: LoggedFailure, tail: readonly LogLine[], processe
 
 /** Two lines about one wait, of a tool and of the script around it, come within this time. */
 const SAME_WAIT_MS = 1_500;
+/** So long a client may have tried before it gives up, */
+export const TRIES_MS = 60_000;
+/** in words that do not name the host. */
+export const GAVE_UP =
+  /^(?:\w{1,40}\.){0,4}(?:MaxRetriesPerRequestError|MaxRetryError|RetryError)\b|^Error: Connection is closed\.$/;
 
 /**
  * The newest of these; where it names no host, and one that was told with it does, that one, with what the newest knows of the
@@ -100,10 +105,11 @@ const SAME_WAIT_MS = 1_500;
 export function newestFailure(failures: readonly LoggedFailure[] = []): LoggedFailure | undefined {
   const newest = failures.at(-1);
   if (newest === undefined) return undefined;
-  const near = failures.filter(({ at }) => newest.at - at <= SAME_WAIT_MS);
+  const withinMs = newest.target === undefined && GAVE_UP.test(newest.line) ? TRIES_MS : SAME_WAIT_MS;
+  const near = failures.filter(({ at }) => newest.at - at <= withinMs);
   const exact = near.findLast((each) => each.target !== undefined && near.every((other) => isTheSame(each, other)));
   const service = exact?.service ?? near.find((each) => each.service !== undefined)?.service;
-  return exact ? { ...exact, ...(service !== undefined && { service }) } : newest;
+  return exact ? { ...exact, at: newest.at, ...(service !== undefined && { service }) } : newest;
 }
 
 /** Whether two lines may be about the same host: they do not contradict each other. */

@@ -89,16 +89,23 @@ const WINDOWS = [
   new RegExp(`${SHELL}(?:[^:]+: )?${PROGRAM}${RETURN}: bad interpreter: No such file or directory$`),
   // The lines of a script that was handed to its interpreter.
   new RegExp(`${SHELL}(?:\\$')?${PROGRAM}?${RETURN}'?: (?:command )?not found$`),
+  // zsh, of the first line of a script.
+  new RegExp(`^zsh: \\S{1,300}: bad interpreter: ${PROGRAM}${RETURN}: no such file or directory$`),
+  // bash, of the words of a script: `$'do\r'`, and `set -e` with one at its end.
+  new RegExp(`${SHELL}syntax error near unexpected token [\`']\\$'.{0,40}${RETURN}''$`),
+  new RegExp(`${SHELL}set: -\\w{0,8}${RETURN}?: invalid option$`),
   // `set -e` in its first line, as dash and BusyBox read it: the option has no letter, since that ended the line of the log.
   new RegExp(`${SHELL}set: [Ii]llegal option -${RETURN}?$`),
 ];
+/** `cd /app` with one at its end: a script with `set -e` ends with 1 there. */
+const DIRECTORY = [new RegExp(`${SHELL}cd: \\$'.{1,200}${RETURN}': No such file or directory$`)];
 // bash from 5.2 on, whatever it is that is missing.
 const REQUIRED = [new RegExp(`${SHELL}${PROGRAM}: cannot execute: required file not found$`)];
 const MISSING = [new RegExp(`${SHELL}(?:[^:]+: )?(/[^\\s:]+): bad interpreter: No such file or directory$`)];
 
 function missedByShell(app: App, tail: readonly LogLine[]): Finding | undefined {
   const { command } = app;
-  const windows = complaintIn(app, tail, [2, 126, 127], WINDOWS);
+  const windows = complaintIn(app, tail, [2, 126, 127], WINDOWS) ?? complaintIn(app, tail, [1, 2, 126, 127], DIRECTORY);
   const script = scriptIn(command);
   const named = script === undefined ? {} : { script };
   if (windows) return { ...named, seen: windows.seen, hasWindowsLineEnds: true, command, confidence: 'likely' };

@@ -100,5 +100,5 @@ export const SHELL = '^[\\w./-]+: (?:line )?(?:\\d+: )?(?:exec: )?';
 /** A program's name or path in a message. */
 export const PROGRAM = '([\\w@%+=,./-]+)';
 
-/** How env(1) begins: GNU's, old and busybox's. */
-export const ENV = "^(?:/usr/bin/)?env: (?:can't execute )?['‘]?";
+/** How env(1) begins: GNU's, old and new (`$'bash\\r'`), and busybox's. */
+export const ENV = "^(?:/usr/bin/)?env: (?:can't execute )?(?:\\$?'|‘)?";

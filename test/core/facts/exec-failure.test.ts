@@ -30,7 +30,7 @@ describe('what could not become a program', () => {
     [
       'Error: failed to spawn command: gunicorn app:app: No such file or directory (os error 2)',
       'Fly',
-      'gunicorn app:app',
+      'gunicorn',
       'missing',
       1,
     ],

@@ -6,7 +6,7 @@ const message = (pattern: string): RegExp =>
 
 /** Azure App Service and Container Apps, of their containers. */
 export const azureWords = outsideDialect(
-  /didn't respond to HTTP pings on port: |has exited, failing site start|for site \S{1,80} (?:initialized successfully|has exited)|Stopping site |Site (?:startup probe (?:failed|succeeded) after |container: |started\.)|Failed to start site\. |(?:Persistent Failure to start|Container '[^'\n]{1,80}' was terminated)/,
+  /The TargetPort \d|didn't respond to HTTP pings on port: |has exited, failing site start|for site \S{1,80} (?:initialized successfully|has exited)|Stopping site |Site (?:startup probe (?:failed|succeeded) after |container: |started\.)|Failed to start site\. |(?:Persistent Failure to start|Container '[^'\n]{1,80}' was terminated)/,
   [
     [
       message("Container \\S{1,128} didn't respond to HTTP pings on port: (\\d{1,5}), failing site start\\..{0,200}"),
@@ -17,6 +17,16 @@ export const azureWords = outsideDialect(
         "Container \\S{1,128} for site \\S{1,80} (?:did not start within|didn't respond to HTTP pings on port: \\d{1,5}).{0,300}",
       ),
       () => verdict('Azure', 'not-listening', 'the container did not start and answer in time'),
+    ],
+    [
+      message('.{0,200}The TargetPort (\\d{1,5}) does not match the listening port (\\d{1,5})\\.?'),
+      (port = '', own = '') =>
+        verdict(
+          'Azure',
+          'wrong-port',
+          `the app listens on port ${own}, and its ingress sends requests to port ${port}`,
+          port,
+        ),
     ],
     // Newer logs speak of the site, and name no port.
     [

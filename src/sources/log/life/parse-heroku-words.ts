@@ -1,6 +1,21 @@
-import { gaveUp, note, outsideDialect, serving, started, stopping, verdict, withCode } from './parse-life-words.ts';
+import {
+  gaveUp,
+  type LifeWords,
+  note,
+  outsideDialect,
+  serving,
+  started,
+  stopping,
+  verdict,
+  withCode,
+} from './parse-life-words.ts';
 
 const isDeaf = (words: string) => verdict('Heroku', 'not-listening', words);
+/** The same of the port in the variable PORT. */
+const isDeafOnPort = (words: string): LifeWords => {
+  const told = isDeaf(words);
+  return told.kind === 'verdict' ? { ...told, isOfVariable: true } : told;
+};
 
 /** Heroku, of its dynos: devcenter.heroku.com/articles/error-codes and /dynos. The router's lines are `at=error code=H10 desc="…"`. */
 export const herokuWords = outsideDialect(
@@ -27,9 +42,12 @@ export const herokuWords = outsideDialect(
     [/^Stopping (?:all processes|process) with SIG\w{1,8}$/, note],
     [
       /^Error R10 \(Boot timeout\) -> Web process failed to bind to \$PORT within (\d{1,4}) seconds of launch$/,
-      (s = '') => isDeaf(`the web process did not listen on $PORT within ${s} s of its start (R10)`),
+      (s = '') => isDeafOnPort(`the web process did not listen on $PORT within ${s} s of its start (R10)`),
     ],
-    [/^Error R11 \(Bad bind\) -> .{1,200}$/, () => isDeaf('the process listens on another port than $PORT (R11)')],
+    [
+      /^Error R11 \(Bad bind\) -> .{1,200}$/,
+      () => isDeafOnPort('the process listens on another port than $PORT (R11)'),
+    ],
     [/^Error R12 \(Exit timeout\) -> .{1,200}$/, stopping],
     [/^Error R13 \(Attach error\) -> .{1,200}$/, note],
     [

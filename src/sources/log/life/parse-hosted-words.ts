@@ -1,34 +1,34 @@
-import { gaveUp, note, outsideDialect, serving, verdict, withCode } from './parse-life-words.ts';
+import { gaveUp, note, outsideDialect, serving, started, stopping, verdict, withCode } from './parse-life-words.ts';
 
 const OUT_OF_MEMORY = 'the container was killed because its memory ran out';
 
-/** Platforms that say little into the log of an app: App Runner, App Engine, ECS, DigitalOcean, Railway, Nomad, Koyeb, Cloud Foundry. */
+/** Platforms that say little into the log of an app: App Runner, App Engine, DigitalOcean, Railway, Nomad, Koyeb, Cloud Foundry. */
 export const hostedWords = outsideDialect(
   new RegExp(
     [
       'Health check (?:failed on p(?:rotocol|ort) |is successful\\. Routing )',
-      'Application exited with code |\\nInstance stopped\\.',
+      'Application exited with code |\\nInstance (?:created|is (?:starting|healthy|stopping))\\. |\\n(?:TCP|HTTP) health check failed on port |\\nInstance stopped\\.',
       'Your application stopped or failed to start\\. ',
       'Process has crashed with type: ',
       'DeployContainerExitNonZero',
-      'Essential container in task exited',
-      'OutOfMemoryError: Container killed due to memory usage',
       'component \\S{1,80} exited with code: ',
       'Readiness probe failed: dial tcp ',
       'Non-zero exit code',
-      '\\) is unhealthy in \\(target-group ',
       'health check never passed|\\nExit status \\d|\\nFailed to make (?:TCP connection|HTTP request) to |xit_description"=>"',
-      '(?:Restarting|Started) {5,20}Task |service \\S{1,128} has (?:started|stopped) \\d|App container failed to start: ',
+      '(?:Restarting|Started) {5,20}Task |App container failed to start: ',
       '\\nERROR \\(SSHKit::Command::Failed\\): docker exit status: ',
-      '\\nContainer failed to start|Healthcheck failed!|replicas never became healthy!|Attempt #\\d{1,3} failed with service unavailable',
+      '\\nContainer failed to start|\\n(?:Starting Healthcheck|={20}$|Retry window: |Path: /)|Healthcheck failed!|replicas never became healthy!|Attempt #\\d{1,3} failed with service unavailable',
       'Terminated {1,20}(?:\'|")?Exit Code: ',
       'Not Restarting {1,20}',
+      '(?:Killing|Killed|Task Setup|Received) {2,20}\\S|\\n(?:Client|Desired) (?:Status|Description) {1,20}= ',
       'Exceeded (?:soft|hard) (?:private )?memory limit |be using too much memory and was terminated',
     ].join('|'),
   ),
   [
     [/^Application exited with code (\d{1,3})\.$/, withCode('Koyeb')],
-    [/^Instance stopped\.$/, note],
+    [/^Instance (?:stopped\.|created\. .{1,100}|is (?:starting|stopping)\. .{1,100})$/, note],
+    [/^Instance is healthy\. .{1,100}$/, serving],
+    [/^(?:TCP|HTTP) health check failed on port \d{1,5}\..{0,100}$/, note],
     [/^Process has crashed with type: "\w{1,40}"$/, gaveUp('Cloud Foundry')],
     [
       /^App instance exited with guid .{1,200}"exit_description"=>"[^"]{0,200}never healthy after [^"]{0,60}: (?:Failed to make TCP connection to|.{1,100} on) port (\d{1,5})\b[^"]{0,200}".{0,60}$/,
@@ -68,24 +68,15 @@ export const hostedWords = outsideDialect(
       /^(?:While|After) handling this request, the process that handled this request was found to be using too much memory and was terminated\..{1,600}$/,
       note,
     ],
-    [
-      /^(?:\s{0,20}"?|\s{0,20}\{.{0,300}")(?:stoppedReason|reason)"?: "?OutOfMemoryError: Container killed due to memory usage"?(?:,.{0,300}|\s?\},?)?$/,
-      () => verdict('ECS', 'out-of-memory', OUT_OF_MEMORY),
-    ],
-    [/^\s{0,20}(?:"?stoppedReason"?: )?"?Essential container in task exited"?,?$/, gaveUp('ECS')],
     [/^(?:ERROR )?component \S{1,80} exited with code: (\d{1,3})$/, withCode('DigitalOcean')],
     [
       /^(?:.{0,200} )?Readiness probe failed: dial tcp \S{1,60}:(\d{1,5}): connect: connection refused.{0,100}$/,
       (port = '') => verdict('The platform', 'not-listening', `its readiness probe of port ${port} was refused`, port),
     ],
-    [
-      /^\(service .{1,200}\) \(port \d{1,5}\) is unhealthy in \(target-group \S{1,200}\) due to \(reason (.{1,100})\)\.?$/,
-      (reason = '') => verdict('ECS', 'runtime-check-failing', `the app is unhealthy to its load balancer (${reason})`),
-    ],
-    [/^(?:\(?service \S{1,128}\)? )has (?:started|stopped) \d{1,4} (?:running )?tasks?: .{1,300}$/, note],
     [/^ ! {5}App container failed to start: \S{1,128}$/, gaveUp('Dokku')],
     [/^ERROR \(SSHKit::Command::Failed\): docker exit status: (\d{1,3})$/, withCode('Kamal')],
     [/^Container failed to start\.?$/, note],
+    [/^(?:={20}|Starting Healthcheck|Path: \/\S{0,200}|Retry window: [\dhms.]{1,20})$/, note],
     [/^Attempt #\d{1,3} failed with service unavailable\. Continuing to retry for .{1,40}$/, note],
     [
       /^(?:Healthcheck failed!|\d{1,3}\/\d{1,3} replicas never became healthy!)$/,
@@ -96,7 +87,14 @@ export const hostedWords = outsideDialect(
       () => verdict('Nomad', 'out-of-memory', OUT_OF_MEMORY),
     ],
     [/^(?:\S{10,40})? {0,10}Terminated {1,20}Exit Code: (\d{1,3})(?:, .{1,200})?$/, withCode('Nomad')],
-    [/^(?:\S{10,40})? {0,10}(?:Restarting|Started) {5,20}Task .{1,100}$/, note],
+    [/^(?:\S{10,40})? {0,10}Started {5,20}Task started by client$/, () => started()],
+    [/^(?:\S{10,40})? {0,10}Killing {2,20}Sent interrupt\. .{1,200}$/, stopping],
+    [
+      /^(?:\S{10,40})? {0,10}(?:Restarting {2,20}Task|Killed {2,20}Task|Task Setup {2,20}Building|Received {2,20}Task) .{1,100}$/,
+      note,
+    ],
+    [/^Desired Description {1,20}= alloc (?:is being updated|is being migrated|not needed)\b.{0,200}$/, stopping],
+    [/^(?:Client|Desired) (?:Status|Description) {1,20}= .{1,200}$/, note],
     [/^(?:\S{10,40})? {0,10}Not Restarting {1,20}.{1,200}$/, gaveUp('Nomad')],
   ],
 );

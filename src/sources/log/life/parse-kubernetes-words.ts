@@ -1,5 +1,5 @@
 import {
-  gaveUp,
+  againAndAgain,
   generalVerdict,
   note,
   outsideDialect,
@@ -20,9 +20,11 @@ const refused = (probe = '', port = '') =>
     { kind: 'loopback' },
   );
 
+const backOff = againAndAgain('Kubernetes');
+
 /** Kubernetes, of its containers: rows of `kubectl describe pod` and `kubectl get events`. */
 export const kubernetesWords = outsideDialect(
-  /Back-off restarting failed container|OOMKilled|CrashLoopBackOff|\n {2,20}(?:Exit Code|Reason|State|Last State|Started|Finished|Ready|Restart Count): |\n(?:Events|Conditions|Volumes|QoS Class|Node-Selectors|Tolerations):|\n {2}(?:Type|-{4}|Normal|PodReadyToStartContainers|Initialized|Ready|ContainersReady|PodScheduled) {1,10}|(?:Liveness|Readiness|Startup) probe failed: |"Probe failed" probeType=|\bKilling {1,20}|Stopping container /,
+  /Back-off restarting failed container|OOMKilled|CrashLoopBackOff|\n {2,20}(?:Exit Code|Reason|State|Last State|Started|Finished|Ready|Restart Count): |\n(?:Events|Conditions|Volumes|QoS Class|Node-Selectors|Tolerations):|\n {2}(?:Type|-{4}|Normal|PodReadyToStartContainers|Initialized|Ready|ContainersReady|PodScheduled) {1,10}|(?:Liveness|Readiness|Startup) probe failed: |"Probe failed" probeType=|\bKilling {1,20}|Stopping container |\n(?:NAMESPACE {1,60})?LAST SEEN {2,20}|\n(?:\S{1,253} {1,60})?\S{1,20} {2,20}(?:Normal|Warning) {2,20}[A-Z]/,
   [
     // The last state of a container that was restarted stands below the present one.
     [/^ {2,20}Exit Code: {1,20}(\d{1,3})$/, withCode('Kubernetes')],
@@ -36,9 +38,9 @@ export const kubernetesWords = outsideDialect(
       note,
     ],
     [/^(?:Events:| {2}Type {1,10}Reason {1,40}Age {1,40}From {1,40}Message| {2}-{4} {1,10}-{6} .{1,200})$/, note],
-    [/^.{0,200}\bBackOff\b.{1,200}\bBack-off restarting failed container\b.{0,200}$/, gaveUp('Kubernetes')],
-    [/^Back-off restarting failed container\b.{0,200}$/, gaveUp('Kubernetes')],
-    [/^\S{1,253} {1,40}\d{1,3}\/\d{1,3} {1,20}CrashLoopBackOff {1,20}\d{1,6} .{0,100}$/, gaveUp('Kubernetes')],
+    [/^.{0,200}\bBackOff\b.{1,200}\bBack-off restarting failed container\b.{0,200}$/, backOff],
+    [/^Back-off restarting failed container\b.{0,200}$/, backOff],
+    [/^\S{1,253} {1,40}\d{1,3}\/\d{1,3} {1,20}CrashLoopBackOff {1,20}\d{1,6} .{0,100}$/, backOff],
     [/^\S{1,253} {1,40}\d{1,3}\/\d{1,3} {1,20}OOMKilled {1,20}\d{1,6} .{0,100}$/, OUT],
     [
       /^.{0,200}\bUnhealthy\b.{1,200}\bLiveness probe failed: Get "?\S{1,300}: dial tcp \S{1,60}:(\d{1,5}): connect: connection refused$/,
@@ -71,6 +73,13 @@ export const kubernetesWords = outsideDialect(
     ],
     [/^.{0,200}\bUnhealthy\b.{1,200}\b(?:Liveness|Readiness|Startup) probe failed: .{1,400}$/, note],
     [/^.{0,200}\bKilling\b.{1,200}\bStopping container .{1,200}$/, stopping],
-    [/^ {2}Normal {1,10}[A-Z]\w{1,40} {1,40}\S.{1,400}$/, note],
+    // What a container runtime says of a program is told by those who know its words.
+    [/^ {2}(?:Normal|Warning) {1,10}[A-Z]\w{1,40} {1,40}(?!.*(?:OCI runtime|container process))\S.{1,600}$/, note],
+    // The table of `kubectl get events`.
+    [/^(?:NAMESPACE {1,60})?LAST SEEN {2,20}TYPE {2,20}REASON {2,60}.{1,400}$/, note],
+    [
+      /^(?:\S{1,253} {1,60})?\S{1,20} {2,20}(?:Normal|Warning) {2,20}[A-Z]\w{1,60} {1,60}[a-z]{2,40}\/\S{1,253} {1,100}(?!.*(?:OCI runtime|container process))\S.{0,600}$/,
+      note,
+    ],
   ],
 );

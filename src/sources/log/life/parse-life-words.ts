@@ -9,7 +9,7 @@ import { quotable } from '../../../core/redaction/redact.ts';
 export type LifeWords = { readonly isOutside?: true } & (
   | { readonly kind: 'started'; readonly command?: readonly string[] }
   /** It was asked to end: what comes is no crash. */
-  | { readonly kind: 'stopping' }
+  | { readonly kind: 'stopping'; readonly isUnlessEnded?: true }
   | ({ readonly kind: 'ended' } & ToldEnd)
   /** It is fit for traffic, whatever was said before. */
   | { readonly kind: 'serving' }
@@ -33,18 +33,22 @@ export interface ToldEnd {
   readonly quote?: string;
   /** Only who is about to start the app says so: once it serves, such words are about another command. */
   readonly isAtStart?: true;
+  /** It only says that it starts it again and again, whoever ends it each time. */
+  readonly isAgain?: true;
   /** Others write such words too, and go on: they count where nothing follows. */
   readonly isUnsure?: true;
 }
 
 /** A platform's verdict, as its words alone tell it. */
-export type ToldVerdict = Pick<PlatformVerdict, 'code' | 'by' | 'words' | 'port' | 'steps'> & {
+export type ToldVerdict = Pick<PlatformVerdict, 'code' | 'by' | 'words' | 'port' | 'steps' | 'isOfVariable'> & {
   /** The process that it is about, of all that run on the machine. */
   readonly victim?: Victim;
   /** It says no more than that something is wrong: it counts where no other words say what, and the app has not shown that it serves. */
   readonly isGeneral?: true;
   /** Such words are also written of a sound app: they count beside this alone. */
   readonly needs?: VerdictNeed;
+  /** It comes after words that say more, where there are such: it takes the place of none. */
+  readonly isRepeated?: true;
 };
 
 /** What proves such words; none does while the app answers its requests well. */
@@ -123,6 +127,9 @@ export const atStart =
 /** It ended, and the words do not say how. */
 export const gaveUp = (by: string) => (): LifeWords => ({ kind: 'ended', by });
 
+/** It ends again and again, and the words do not say how. */
+export const againAndAgain = (by: string) => (): LifeWords => ({ kind: 'ended', by, isAgain: true });
+
 /** A signal ended it, by its name (`SIGKILL`) or number. */
 export const bySignal =
   (by: string) =>
@@ -139,6 +146,9 @@ export const started = (command?: string): LifeWords => ({
 
 /** It was asked to end. */
 export const stopping = (): LifeWords => ({ kind: 'stopping' });
+
+/** The same, said of all alike: what has ended before was not asked to. */
+export const stoppingOthers = (): LifeWords => ({ kind: 'stopping', isUnlessEnded: true });
 
 /** It is fit for traffic. */
 export const serving = (): LifeWords => ({ kind: 'serving' });
@@ -158,6 +168,11 @@ export const generalVerdict = (by: string, code: VerdictCode, words: string): Li
 /** The same, of words that need such proof; `steps` are its remedy, where the words tell more than their code. */
 export const provenVerdict = (told: LifeWords, needs: VerdictNeed, steps?: readonly string[]): LifeWords =>
   told.kind === 'verdict' ? { ...told, needs, ...(steps && { steps }) } : told;
+/** The same, of words that only repeat what others may have said better. */
+export const repeatedVerdict = (by: string, code: VerdictCode, words: string): LifeWords => {
+  const told = verdict(by, code, words);
+  return told.kind === 'verdict' ? { ...told, isRepeated: true } : told;
+};
 
 const PORT = /^[1-9]\d{1,4}$/;
 

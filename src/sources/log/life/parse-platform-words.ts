@@ -1,6 +1,7 @@
 import { azureWords } from './parse-azure-words.ts';
 import { cloudRunWords } from './parse-cloud-run-words.ts';
 import { containerWords } from './parse-container-words.ts';
+import { ecsWords } from './parse-ecs-words.ts';
 import { flyWords } from './parse-fly-words.ts';
 import { herokuWords } from './parse-heroku-words.ts';
 import { hostedWords } from './parse-hosted-words.ts';
@@ -21,5 +22,6 @@ export const platformWords: readonly LifeDialect[] = [
   systemdWords,
   initWords,
   azureWords,
+  ecsWords,
   hostedWords,
 ];

@@ -7,7 +7,7 @@ const NEEDLES = new RegExp(
     "throw er; // Unhandled 'error'|triggerUncaughtException\\(",
     '\\n(?:Error: |Error occurred during |Exception in thread "main" |no main manifest |Terminating due |Aborting due |Unrecognized )|\\n#|Application run failed',
     '\\n(?:You must install |The command could not |The following |App: |Architecture: |Framework: |\\.NET location: |Learn more|To install missing |Download a |https:|Stack overflow\\.|The (?:application to|framework) |Could not execute |A fatal error was |Failed to \\w+ \\S{0,20}host)',
-    '\\n(?:exit status \\d|signal: |time="|flag |Usage of |goroutine \\d|created by |runtime: |\\.\\.\\.)|\\((?:0x|\\)|\\{0x|\\.\\.\\.\\))|(?<=leve)l":(?:"fatal|"panic|60\\b)|\\nF\\d{4} |\\t(?:FATAL|PANIC)\\t|(?:[ [\\n])(?:FTL|PNC)\\]? | \\[F\\] ',
+    '\\n(?:exit status \\d|signal: |time="|flag |Usage of |goroutine \\d|created by |runtime(?:/cgo)?: |SIGABRT: abort|PC=0x|\\.\\.\\.)|\\((?:0x|\\)|\\{0x|\\.\\.\\.\\))|(?<=leve)l":(?:"fatal|"panic|60\\b)|\\nF\\d{4} |\\t(?:FATAL|PANIC)\\t|(?:[ [\\n])(?:FTL|PNC)\\]? | \\[F\\] ',
     "\\n(?:memory allocation of |thread 'main' has |fatal runtime error: )",
     '\\n(?:terminate called |libc\\+\\+abi: |\\*\\*\\* |double free |free\\(\\): |malloc\\(\\): |corrupted |munmap_chunk)|: Assertion `|\\nAssertion failed: |Assertion .{1,60} failed\\.$',
     'SIGTERM received - |\\n(?:-- \\w|c:\\d|\\* (?:Loaded|Process) |You may have encountered a bug|Bug reports are welcome|For details: http|\\[NOTE\\]|ruby \\d)|\\[0x',
@@ -101,6 +101,10 @@ export const runtimeWords = lifeDialect(NEEDLES, [
     /^\{(?!.{0,900}?"(?:req|req_?[iI]d|request_?[iI]d)":).{0,900}?"level":(?:"(?:fatal|panic)"|60\b).*$/,
     unsure(withCode('The logger', 1)),
   ],
+  // Its libraries of C could start no thread.
+  [/^runtime\/cgo: pthread_create failed: \S.{0,100}$/, withSignal('Go', 'SIGABRT')],
+  [/^SIGABRT: abort$/, unsure(withSignal('Go', 'SIGABRT'))],
+  [/^PC=0x[\da-f]{1,16} m=\d{1,4} sigcode=\d{1,20}.{0,60}$/, note],
   [/^flag provided but not defined: \S.*$/, withCode('Go', 2)],
   [
     /^(?:goroutine \d{1,10} .{1,120}|created by \S.*|runtime: .*|Usage of .{1,200}:|\.\.\.\d{0,9} ?(?:additional )?frames elided\.\.\.|[\w./*()[\]·-]{1,300}\.[\w.*()[\]·-]{1,300}\(.*\))$/,

@@ -66,6 +66,7 @@ export function withWords(life: Life, words: LifeWords, line: string, at: Instan
         hasAnswered: false,
       };
     case 'stopping':
+      if (words.isUnlessEnded && life.end !== undefined && !life.hasServed) return life;
       return { ...life, isStopping: true, linesBefore: life.lines };
     case 'checked':
       return withOwnLines(life, 1);

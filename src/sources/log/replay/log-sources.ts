@@ -36,7 +36,8 @@ export function createLogSources<R extends Reader>(newReplay: () => R): LogSourc
 
   return {
     push(line) {
-      if (line.isPlatform) pushPlatform(line);
+      if (line.isForAll && writers.size > 0) for (const replay of replays.values()) replay.push(line);
+      else if (line.isPlatform) pushPlatform(line);
       else pushOwn(line);
     },
     pushText: (text) => replayOf(undefined)?.pushText(text),

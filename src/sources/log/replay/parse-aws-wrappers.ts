@@ -48,6 +48,20 @@ export const awsLogs: LogWrapper = {
   suits: (lines) => lines.some(({ source }) => source !== undefined),
 };
 
+/** The lines of tasks behind the names of their streams in brackets, and the events of their service as rows of a table. */
+export const ecsEvents: LogWrapper = {
+  name: 'ecs-events',
+  read: (line) => {
+    const [, source, text = ''] = /^\[([\w.-]{1,128}\/[\w.-]{1,128}\/[\da-f]{6,40})\](?: (.*)|$)/s.exec(line) ?? [];
+    if (source !== undefined) return { source, text };
+    const [, time = '', event = ''] =
+      /^\| (\d{4}-\d\d-\d\dT\S{1,32}) {1,4}\| {1,2}(\(?service .{1,900}?)(?: *\|)?$/.exec(line) ?? [];
+    const at = parseRfc3339(time);
+    return at === undefined ? undefined : { text: event, at, isPlatform: true };
+  },
+  suits: (lines) => lines.some(({ source }) => source !== undefined),
+};
+
 /** `aws logs get-log-events --output text`, and filter-log-events: members in the order of their names. */
 export const cloudWatchText: LogWrapper = {
   name: 'cloudwatch-text',

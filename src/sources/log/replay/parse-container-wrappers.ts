@@ -14,7 +14,7 @@ export const kubectl: LogWrapper = {
 /** Compose, and `docker service logs`, which adds the node: `api.1.x9qk@node-1    | text`. */
 export const compose: LogWrapper = {
   name: 'compose',
-  read: (line) => readPrefixed(line) ?? readBracketed(line) ?? readComposeEnd(line),
+  read: (line) => readPrefixed(line) ?? readBracketed(line) ?? readComposeEnd(line) ?? readComposeOwn(line),
 };
 
 /** `pm2 logs`: its programs' lines, and its own, which keep the name by which they are known. */
@@ -109,6 +109,28 @@ const readBracketed = prefixed(/^\[([\w.@-]{1,128})\] {1,60}\|(?: (.*)|$)/s);
 function readComposeEnd(line: string): UnwrappedLine | undefined {
   const source = /^([\w.-]{1,128}) exited with code \d{1,3}(?: \(restarting\))?\s*$/.exec(line)?.[1];
   return source === undefined ? undefined : { source, text: line, isPlatform: true };
+}
+
+// A terminal shows the keys that stopped it before what Compose says then.
+const COMPOSE_STOP = /^(?:\^C){0,3}((?:Gracefully [Ss]topping|Aborting on container exit)\.\.\..{0,60})$/;
+const COMPOSE_STEP =
+  /^ {0,2}(?:\S )?((?:Container|Network|Volume|Image) ([\w.-]{1,128}) {1,40}[A-Z][a-z]{2,20})\b(?: {2,200}.{0,20})?$/u;
+const COMPOSE_FAILED =
+  /^(?:dependency failed to start: container ([\w.-]{1,128}) |service "([\w.-]{1,128})" didn't complete successfully: )/;
+
+/** What Compose says of its steps, of all containers or of one. */
+function readComposeOwn(line: string): UnwrappedLine | undefined {
+  const stop = COMPOSE_STOP.exec(line)?.[1];
+  if (stop !== undefined) return { text: stop, isPlatform: true, isForAll: true };
+  const [, text, name = ''] = COMPOSE_STEP.exec(line) ?? [];
+  if (text !== undefined) return { text, isPlatform: true, ...(text.startsWith('Container') && { source: name }) };
+  const failed = COMPOSE_FAILED.exec(line)
+    ?.slice(1)
+    .find((each) => each !== undefined);
+  if (failed !== undefined) return { text: line, isPlatform: true, source: failed };
+  return /^(?:\[\+\] [A-Z][a-z]{2,20} \d{1,4}\/\d{1,4}|Attaching to \S.{0,600})$/.test(line)
+    ? { text: line, isPlatform: true }
+    : undefined;
 }
 
 const CRI = /^(\S+) (stdout|stderr) ([FP])(?::\S*)?(?: (.*)|$)/s;

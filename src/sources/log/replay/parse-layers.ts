@@ -1,5 +1,5 @@
 import type { Instant } from '../../../core/clock.ts';
-import { appRunner, awsLogs, awsLogsCommand, cloudWatchTail, cloudWatchText } from './parse-aws-wrappers.ts';
+import { appRunner, awsLogs, awsLogsCommand, cloudWatchTail, cloudWatchText, ecsEvents } from './parse-aws-wrappers.ts';
 import {
   compose,
   cri,
@@ -22,6 +22,7 @@ import {
   papertrail,
   papertrailShown,
   railway,
+  railwayCopied,
   render,
   router,
   scalingo,
@@ -50,6 +51,7 @@ const wrappers: readonly LogWrapper[] = [
   syslog3164,
   journalIso,
   railway,
+  railwayCopied,
   render,
   papertrail,
   papertrailShown,
@@ -62,6 +64,7 @@ const wrappers: readonly LogWrapper[] = [
   cloudWatchText,
   awsLogs,
   awsLogsCommand,
+  ecsEvents,
   copilot,
   digitalOcean,
   kubetail,
@@ -101,10 +104,14 @@ const mayFollow = (wrapper: LogWrapper, chain: readonly LogWrapper[]): boolean =
 
 /** Lines of the platform alone, which need no layer to be told, prove none. */
 function isCommon({ read, suits, isOfRecords }: LogWrapper, texts: readonly string[], notAfter: Instant): boolean {
-  const found = texts.flatMap((text) => read(text, notAfter) ?? []);
+  const pairs = texts.flatMap((whole) => {
+    const line = read(whole, notAfter);
+    return line === undefined ? [] : [{ whole, line }];
+  });
+  const found = pairs.map(({ line }) => line);
   const continued = isOfRecords ? texts.filter((text) => /^\s/.test(text) && read(text, notAfter) === undefined) : [];
   if (found.length < SAMPLE_SHARE * (texts.length - continued.length)) return false;
-  return found.some(({ text }, index) => text !== texts[index]) && (suits?.(found) ?? true);
+  return pairs.some(({ whole, line }) => line.text !== whole) && (suits?.(found) ?? true);
 }
 
 /** Whether a log service's records are around the lines, which may then stand in one array, or be rows. */

@@ -10,13 +10,16 @@ const ROUTER = /^(\S+) ([\w-]{1,64})\[([\w.-]{1,128})\]: ?(.*)$/s;
 const RELEASE =
   /^(?:Release v\d|Initial release|Build (?:started|succeeded|failed)|Deploy(?:ed)? |Scaled to|Set |Remove |Enable |Attach |Running release)/;
 
+// The router names no dyno where none answers; its requests are for those of web alone.
+const FIRST_DYNO = 'web.1';
+
 /** `heroku logs`, and Aptible's. What Heroku itself says of a dyno comes from `heroku[web.1]`, of a request from `heroku[router]`. */
 export const router: LogWrapper = {
   name: 'router',
   read: (line) => {
     const [, time = '', writer, process = '', text = ''] = ROUTER.exec(line) ?? [];
     const at = parseRfc3339(time);
-    const source = process === 'router' ? (/ dyno=([\w.-]{1,64})/.exec(text)?.[1] ?? process) : process;
+    const source = process === 'router' ? (/ dyno=([\w.-]{1,64})/.exec(text)?.[1] ?? FIRST_DYNO) : process;
     const isPlatform = writer === 'heroku' || (process === 'api' && RELEASE.test(text));
     return at === undefined ? undefined : { text, source, at, ...(isPlatform && { isPlatform: true }) };
   },
@@ -26,7 +29,7 @@ export const router: LogWrapper = {
 const FLY = /^(\S+) (\w{1,32})\[(\w{1,64})\] [a-z]{3} \[\w{1,12}\](.*)$/s;
 // Fly's init writes into the app's own stream.
 const FLY_INIT =
-  /^ {0,2}(?:(?:INFO|WARN|ERROR) (?:Main child exited|Starting (?:clean up|init)|Umounting|Preparing to run|\[fly api proxy\]|Sending signal|Reaped child|Error: failed to spawn)|\[ *\d{1,6}\.\d{1,9}\] )/;
+  /^ {0,2}(?:(?:INFO|WARN|ERROR) (?:Main child exited|Starting (?:clean up|init)|Umounting|Preparing to run|\[fly api proxy\]|Sending signal|Reaped child|Error: failed to spawn)|\[ *\d{1,6}\.\d{1,9}\] |(?:\S{10} \S{8} INFO )?SSH listening listen_address=|does `[^`]{1,300}` exist and is it executable\?$|Virtual machine exited abruptly$)/;
 
 /** The same without that blank, as its lines show: what blanks they begin with are the app's own. */
 export const tightFly: LogWrapper = {
@@ -87,6 +90,19 @@ export const railway: LogWrapper = {
     const [found, time, text = ''] = /^(?:(\S{20,40}) )?\[(?:inf|err|wrn|warn|dbg)\](?: {1,2}(.*)|$)/s.exec(line) ?? [];
     const at = time === undefined ? undefined : parseRfc3339(time);
     return found === undefined || (time !== undefined && at === undefined) ? undefined : { text, ...timed(at) };
+  },
+};
+
+/** What Railway's page copies: `[deployment] [12/5/2025, 12:56:17 AM] text`, with the lines of the build and of its check among them. */
+export const railwayCopied: LogWrapper = {
+  name: 'railway-copied',
+  read: (line) => {
+    const [, part, time, text = ''] =
+      /^\[(build|deploy(?:ment)?)\] \[(\d{1,2}\/\d{1,2}\/\d{4}, \d{1,2}:\d\d:\d\d(?: ?[AP]M)?)\](?: (.*)|$)/s.exec(
+        line,
+      ) ?? [];
+    const at = parseTime(time);
+    return at === undefined ? undefined : { text, at, ...(part === 'build' && { isPlatform: true }) };
   },
 };
 
@@ -216,11 +232,14 @@ export const timeOnly: LogWrapper = {
   },
 };
 
-/** A stamp with a blank in it, as `gcloud run services logs read` and Render's command have it: most programs write such stamps themselves. */
+/** A stamp with a blank in it, as `gcloud run services logs read`, Google's console (with the name of a zone) and Render's command have it: most programs write such stamps themselves. */
 export const spacedTime: LogWrapper = {
   name: 'spaced-time',
   read: (line) => {
-    const [, time = '', text = ''] = /^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,9})?Z?)(?: (.*)|$)/s.exec(line) ?? [];
+    const [, time = '', text = ''] =
+      /^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,9})?Z?)(?: (?:(?:[A-Z]{1,4}T|UTC|Z)(?:[+-]\d{1,2})? )?(.*)|$)/s.exec(
+        line,
+      ) ?? [];
     const at = parseStamp(time);
     return at === undefined ? undefined : { text, at };
   },

@@ -1,4 +1,5 @@
 import type { Instant } from '../../../core/clock.ts';
+import { monthIn } from './parse-month.ts';
 
 /** RFC 3339 at the beginning of a text, as the wrappers of containers write it; group 1 is the stamp. */
 export const RFC_3339 = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d))/;
@@ -9,7 +10,7 @@ const ISO =
 const IN_JSON =
   /"(?:time|timestamp|@timestamp|asctime|ts)": ?"(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?(?: ?(Z|[+-]\d\d:?\d\d))?"/;
 const CTIME = /^[A-Z][a-z]{2} ([A-Z][a-z]{2}) +(\d{1,2}) (\d\d):(\d\d):(\d\d) (\d{4}) - /;
-const SYSLOG = /^([A-Z][a-z]{2}) +(\d{1,2}) (\d\d):(\d\d):(\d\d)$/;
+const SYSLOG = /^(\p{L}{3,10}) +(\d{1,2}) (\d\d):(\d\d):(\d\d)$/u;
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const DAY_MS = 86_400_000;
@@ -77,14 +78,16 @@ function fromUsual(text: string): Instant | undefined {
   return valid(Date.UTC(Number(year), Number(month) - 1, Number(day), hours, Number(minute), Number(second)) + ms);
 }
 
-/** Reads a stamp of RFC 3164 (`Nov 21 08:54:09`), which names no year: the latest one that does not lie after `notAfter`, a day allowed for zones. */
+/** Reads a stamp of RFC 3164 (`Nov 21 08:54:09`), whose month may have the name of another language, and which names no year: the latest one that does not lie after `notAfter`, a day allowed for zones. */
 export function parseYearless(text: string, notAfter: Instant): Instant | undefined {
   const found = SYSLOG.exec(text);
   if (found === null) return undefined;
-  const [, month = '', day, hour, minute, second] = found;
+  const [, name = '', day, hour, minute, second] = found;
+  const month = monthIn(name);
+  if (month < 0) return undefined;
   const year = new Date(notAfter).getUTCFullYear();
   const inYear = (each: number): Instant =>
-    Date.UTC(each, MONTHS.indexOf(month), Number(day), Number(hour), Number(minute), Number(second));
+    Date.UTC(each, month, Number(day), Number(hour), Number(minute), Number(second));
   return valid(inYear(year) > notAfter + DAY_MS ? inYear(year - 1) : inYear(year));
 }
 

@@ -12,12 +12,15 @@ export const syslog3164: LogWrapper = { name: 'syslog-3164', read: readSyslog316
 export const journalIso: LogWrapper = { name: 'journal-iso', read: readJournalIso };
 
 const SYSLOG_3164 =
-  /^(?:<\d{1,3}>)?([A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d) (\S{1,255}) ([^\s:[\]]{1,64})(?:\[\d{1,10}\])?: ?(.*)$/s;
+  /^(?:<\d{1,3}>)?(\p{L}{3,10}\.? [ \d]?\d \d\d:\d\d:\d\d) (\S{1,255}) ([^\s:[\]]{1,64})(\[\d{1,10}\])?: ?(.*)$/su;
 
 function readSyslog3164(line: string, notAfter: Instant): UnwrappedLine | undefined {
-  const [, time = '', host = '', tag = '', text = ''] = SYSLOG_3164.exec(line) ?? [];
-  const at = parseYearless(time.replace(/ {2}/, ' '), notAfter);
-  return at === undefined ? undefined : { text, ...writerOf(host, tag, text), at };
+  const [found, time = '', host = '', tag = '', pid, text = ''] = SYSLOG_3164.exec(line) ?? [];
+  if (found === undefined) return undefined;
+  const at = parseYearless(time.replace(/ {2}/, ' ').replace('.', ''), notAfter);
+  // The month of a language that is not known; without a pid the words may be the program's own.
+  if (at === undefined && pid === undefined) return undefined;
+  return { text, ...writerOf(host, tag, text), ...timed(at) };
 }
 
 // Behind a stamp alone, `env: 'orders': No such file` and `exec /orders: no such file` look alike; nine digits of a second are Docker's.
@@ -46,7 +49,9 @@ function readSyslog5424(line: string): UnwrappedLine | undefined {
 
 /** Whose line it is: what systemd, the kernel and Heroku write about a program is its line, too. */
 function writerOf(host: string, tag: string, text: string): Pick<UnwrappedLine, 'source' | 'isPlatform'> {
-  if (tag === 'systemd') return { ...(unitOf(text) && { source: `${host} ${unitOf(text)}` }), isPlatform: true };
+  // What systemd forks for a unit is called as its program, in parentheses, until it is that.
+  if (tag === 'systemd' || (/^\(.{1,60}\)$/.test(tag) && unitOf(text)))
+    return { ...(unitOf(text) && { source: `${host} ${unitOf(text)}` }), isPlatform: true };
   if (tag === 'kernel') return { isPlatform: true };
   const [, program, dyno] = /^(app|heroku)\/([\w.-]{1,64})$/.exec(tag) ?? [];
   if (dyno !== undefined) return { source: `${host} ${dyno}`, ...(program === 'heroku' && { isPlatform: true }) };

@@ -10,6 +10,8 @@ export interface UnwrappedLine {
   readonly at?: Instant;
   /** The line goes on in the next one of its source and stream. */
   readonly isPartial?: true;
+  /** It is about every source that has written so far. */
+  readonly isForAll?: true;
   /** The platform wrote it about the app, as `Process exited with status 1`: no output of the app's own. */
   readonly isPlatform?: true;
 }

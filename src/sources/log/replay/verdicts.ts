@@ -8,11 +8,13 @@ import { isOwnVictim } from './own-victim.ts';
 import { isLoopback, type SaidPlace } from './serving-lines.ts';
 import { checked, isProved, type Proof, proofOf } from './verdict-proof.ts';
 
-/** The newest verdict of each code. */
+/** The platform's newest verdict of each code. */
 export type Verdicts = Readonly<Partial<Record<VerdictCode, Standing>>>;
 
-interface Standing extends Proof, Pick<ToldVerdict, 'victim' | 'isGeneral'> {
+interface Standing extends Proof, Pick<ToldVerdict, 'victim'> {
   readonly told: PlatformVerdict;
+  /** It says no more than that something is wrong, and whether the app had shown before that it serves. */
+  readonly general?: { readonly hadServed: boolean };
 }
 
 /** Folds what a line says into the verdicts; another start is given another chance. */
@@ -27,13 +29,14 @@ export function withVerdict(verdicts: Verdicts, words: LifeWords, life: Life, li
   }
   if (words.kind === 'checked') return withCheck(verdicts, words.status, life);
   if (words.kind !== 'verdict') return verdicts;
-  const { code, by, words: said, port, victim, isGeneral, steps } = words;
-  if (isGeneral && (life.servedAt !== undefined || verdicts[code] !== undefined)) return verdicts;
+  const { code, by, words: said, port, victim, isGeneral, isRepeated, isOfVariable, steps } = words;
+  if ((isGeneral || isRepeated) && verdicts[code] !== undefined) return verdicts;
   const proof = proofOf(words, verdicts[code], life);
   if (proof === undefined) return verdicts;
-  const more = { ...(port !== undefined && { port }), ...(steps && { steps }) };
+  const more = { ...(port !== undefined && { port }), ...(isOfVariable && { isOfVariable }), ...(steps && { steps }) };
   const told = { code, by, words: said, line: quotable(line.trim(), 300), at, ...more };
-  return { ...verdicts, [code]: { told, ...proof, ...(victim && { victim }), ...(isGeneral && { isGeneral }) } };
+  const general = isGeneral && { general: { hadServed: life.servedAt !== undefined } };
+  return { ...verdicts, [code]: { told, ...proof, ...(victim && { victim }), ...general } };
 }
 
 function withCheck(verdicts: Verdicts, status: number, life: Life): Verdicts {
@@ -50,8 +53,9 @@ export interface LifeEnd {
 /** What became of the app, as the whole log tells it; `texts` are its last lines. */
 export function lifeEnd(life: Life, verdicts: Verdicts, texts: readonly string[]): LifeEnd {
   const all = Object.values(verdicts);
+  const isAgain = life.end?.isAgain === true;
   const standing = all
-    .filter(({ isGeneral }) => !isGeneral || all.length === 1)
+    .filter(({ general }) => general === undefined || (all.length === 1 && (!general.hadServed || isAgain)))
     .filter((each) => isProved(each, life))
     .filter(({ told, lines }) => !isOver(told.code, lines, life))
     .filter(({ victim, lines }) => victim === undefined || isOwnVictim(victim, { life, linesBefore: lines, texts }))
@@ -59,13 +63,16 @@ export function lifeEnd(life: Life, verdicts: Verdicts, texts: readonly string[]
   const isDeaf = standing.some(({ code }) => isAboutListening(code));
   const app = endedApp(life);
   // A platform kills the app that it waited for in vain; one that ended by itself never came to listen.
-  if (app === undefined || (isDeaf && isKill(app))) {
+  if (app === undefined || (isDeaf && isKill(app)) || (isAgain && standing.some(isFailedCheck))) {
     return { verdicts: standing.map((told) => placed(told, life.place)) };
   }
   return { app, verdicts: standing.filter(({ code }) => !isAboutListening(code)) };
 }
 
 const isAboutListening = (code: VerdictCode): boolean => !['out-of-memory', 'memory-pressure'].includes(code);
+
+/** Who checks the app ends it over that, again and again. */
+const isFailedCheck = ({ code }: PlatformVerdict): boolean => code === 'runtime-check-failing';
 
 const isKill = ({ exit }: App): boolean => exit?.code === 137 || exit?.signal === 'SIGKILL';
 
@@ -86,5 +93,6 @@ function placed(told: PlatformVerdict, place: SaidPlace | undefined): PlatformVe
   const name = place.host === undefined ? `port ${place.port}` : `${place.host}:${place.port}`;
   const words = `${told.words}; the app itself says that it listens on ${name}`;
   if (isLoopback(place)) return { ...told, code: 'bound-to-loopback', words };
-  return told.port === undefined || told.port === place.port ? told : { ...told, code: 'wrong-port', words };
+  const isElsewhere = told.port === undefined ? told.isOfVariable : told.port !== place.port;
+  return isElsewhere ? { ...told, code: 'wrong-port', words } : told;
 }

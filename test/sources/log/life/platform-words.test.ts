@@ -25,12 +25,6 @@ const ends: readonly (readonly [line: string, by: string, how: number | string |
   ['==> Exited with status 1 while running your code.', 'Render', 1],
   ['==> Application exited early', 'Render', undefined],
   ['      Exit Code:    137', 'Kubernetes', 137],
-  [
-    'Warning  BackOff    2m (x6 over 3m)    kubelet   Back-off restarting failed container web in pod shop',
-    'Kubernetes',
-    undefined,
-  ],
-  ['shop-7d4b9c   0/1     CrashLoopBackOff   5 (12s ago)   4m', 'Kubernetes', undefined],
   ['shop.service: Main process exited, code=exited, status=1/FAILURE', 'systemd', 1],
   ['shop.service: main process exited, code=exited, status=203/EXEC', 'systemd', 203],
   ['shop.service: Main process exited, code=dumped, status=11/SEGV', 'systemd', 'SIGSEGV'],
@@ -201,7 +195,6 @@ const stops: readonly string[] = [
   'Idling',
   'Stopping all processes with SIGTERM',
   'State changed from up to down',
-  'Gracefully stopping... (press Ctrl+C again to force)',
   'Stopping shop_web_1 ... done',
   'container kill 4f1c2d3e4f5a (image=shop, name=web, signal=15)',
   'Sending signal SIGINT to main child process w/ PID 315',
@@ -223,6 +216,23 @@ describe('the words of platforms and inits', () => {
       isOutside: true,
       ...(port !== undefined && { port }),
     });
+  });
+
+  test.each([
+    'Warning  BackOff    2m (x6 over 3m)    kubelet   Back-off restarting failed container web in pod shop',
+    'shop-7d4b9c   0/1     CrashLoopBackOff   5 (12s ago)   4m',
+  ])('%s: it ends again and again', (line) => {
+    expect(parseLife(line)).toEqual({ kind: 'ended', by: 'Kubernetes', isAgain: true, isOutside: true });
+  });
+
+  test.each([
+    'Gracefully stopping... (press Ctrl+C again to force)',
+    '^CGracefully stopping... (press Ctrl+C again to force)',
+    'Gracefully Stopping... press Ctrl+C again to force',
+    'Container shop-web-1  Stopping',
+    'Aborting on container exit...',
+  ])('%s: it was asked to end, unless it had ended by itself', (line) => {
+    expect(parseLife(line)).toEqual({ kind: 'stopping', isUnlessEnded: true, isOutside: true });
   });
 
   test.each(stops)('%s: it was asked to end', (line) => {
