@@ -117,7 +117,9 @@ const START_UNSEEN: Verdict = { ...request('likely', 'its start is not in the lo
 /** Of a worker whose start is not in the log: what became of those that replaced it may tell. */
 function phaseUnseen(worker: TimedOut, { confirmed, timeout, timeoutS }: AllClues): Verdict {
   const isYounger = timeout.by === 'ages' && timeout.s < timeoutS && diedAgain(worker, confirmed);
-  return isYounger || diedBooting(worker, confirmed, timeout) ? boot('likely', 'each that replaced it died like it') : START_UNSEEN;
+  return isYounger || diedBooting(worker, confirmed, timeout)
+    ? boot('likely', 'each that replaced it died like it')
+    : START_UNSEEN;
 }
 
 /** The source of what tells the phase. */

@@ -32,7 +32,10 @@ export const bindErrors: Dialect<BindError> = {
       "an't listen on port ",
       'annot find empty port in range',
       'adding listener failed addr=',
-      "(?:ailed to|nable to|ould not|ouldn't|annot) bind (?:to|on) ",
+      "(?:ailed to|nable to|ould not|ouldn't|annot) bind ",
+      'for reason :?eacces \\(',
+      '\\(EXIT\\) (?:\\{:listen_error, \\S{1,200} )?:eacces',
+      'could not be started because port ',
       'already have another ',
       'ort \\d{1,5} is already used ',
       'ailed to (?:initialize|start) (?:component|connector) ',
@@ -52,7 +55,7 @@ export const bindErrors: Dialect<BindError> = {
 const MAX_LINE = 1_000;
 
 function errorIn(text: string, line: string): BindError | undefined {
-  if (text.length > MAX_LINE || /\bHTTP\/\d/.test(text) || OF_THE_HOST.test(text)) return undefined;
+  if (text.length > MAX_LINE || QUOTES_REQUEST.test(text) || OF_THE_HOST.test(text)) return undefined;
   const found = firstMatch(text) ?? otherWords(text);
   if (!found) return undefined;
   const port = Number(found.groups?.['port'] ?? addressPort(text) ?? Number.NaN);
@@ -67,6 +70,9 @@ function errorIn(text: string, line: string): BindError | undefined {
     ...(isLoose && { isLoose }),
   };
 }
+
+/** Tomcat calls a connector `HTTP/1.1-80`. */
+const QUOTES_REQUEST = /(?<!Connector\[)\bHTTP\/\d/;
 
 /** What Docker says of a port that it publishes: it is the host's, and the app was not even started. */
 const OF_THE_HOST = /\bError response from daemon: |\bstarting userland proxy: /;
@@ -83,6 +89,7 @@ const OWN_QUOTES = new RegExp(
     "^thread '[^']{0,100}'(?: \\(\\d{1,10}\\))? (?=panicked )",
     "'?called `Result::\\w{1,20}\\(\\)` on an `Err` value: ",
     "\\('[^']{0,100}', \\d{1,5}[^)]{0,20}\\)",
+    "^.{0,200}\\bChannel '[^']{1,60}' startup failed with message '",
     '\\[Errno \\d{1,3}\\]',
     "n't\\b",
     '["\'`](?:\\w{1,10}://)?[\\w.:*[\\]-]{0,100}:\\d{1,5}["\'`]',
@@ -164,7 +171,8 @@ const PATTERNS: readonly RegExp[] = [
   // Node-RED, which says why in its next line.
   new RegExp(`(?<=\\bUnable to )listen on https?://\\S{1,100}:${PORT}/$`),
   /\bError: port (?<why>in use)$/,
-  // Jupyter, which has tried others.
+  // Jupyter, which has tried others, or may not.
+  new RegExp(`\\bcould not be started because port ${PORT} is (?<why>not available)\\.$`),
   /\bcould not be started because (?<why>no available port) could be found\.$/,
   // Strapi.
   new RegExp(`\\bport ${PORT} is (?<why>already) used by another (?:application|process|program)\\b`),
@@ -179,9 +187,9 @@ const PATTERNS: readonly RegExp[] = [
   new RegExp(
     `(?<=\\b(?:[Cc]annot|[Cc]ould not|[Cc]ouldn't|[Ff]ailed to|[Uu]nable to) )bind (?:to )?(?:address )?['"]?\\S{0,100}:${PORT}['"]?: ${WHY}\\b`,
   ),
-  // Jetty, Netty and gRPC do not know why; in a chain of errors the next line does.
+  // Jetty, Netty, gRPC and who adds its own words in Rust do not know why; in a chain of errors the next line does.
   new RegExp(
-    `(?<=\\b(?:[Ff]ailed to|[Uu]nable to|[Cc]ould not|[Cc]ouldn't|[Cc]annot) )bind (?:to|on) (?:address )?\\[?\\S{0,100}:${PORT}\\]?(?=$|[;,. ])`,
+    `(?<=\\b(?:[Ff]ailed to|[Uu]nable to|[Cc]ould not|[Cc]ouldn't|[Cc]annot) )bind (?:to |on )?(?:address )?\\[?\\S{0,100}:${PORT}\\]?(?=$|[;,. ])`,
   ),
   new RegExp(`\\bCould not start '\\w{1,60}' listener\\b.{0,60}BindException: ${WHY} /\\S{0,100}:${PORT}$`),
   // Tomcat, of a connector that it could not open, whatever the reason below.
@@ -195,6 +203,12 @@ const PATTERNS: readonly RegExp[] = [
   /^ERROR:\s{1,8}\[Errno 13\] (?<why>Permission denied)$/,
   new RegExp(`\\bOs \\{ code: \\d{1,3}, kind: \\w{1,40}, message: "${WHY}" \\}`),
   new RegExp(`\\bbind\\(\\.\\.\\) failed(?: with error\\(-\\d{1,3}\\))?: ${WHY}$`),
+  // Ranch; Thousand Island and Ranch at the end of a chain, whose other lines tell what was to be started. Squid.
+  new RegExp(
+    `\\bFailed to start Ranch listener .{1,700}?\\bport(?:: |,)${PORT}\\b.{0,300}\\) for reason :?(?<why>eacces|eaddrinuse) \\(`,
+  ),
+  /^\s{1,40}\*\* \(EXIT\) (?:\{:listen_error, \S{1,200}, )?:(?<why>eacces)\}?$/,
+  new RegExp(`\\bCannot bind socket FD \\d{1,6} to \\S{0,100}:${PORT}: \\(${ERRNO}\\) `),
   // PostgreSQL, MariaDB and MySQL, Erlang and Elixir, and whatever calls perror(3).
   new RegExp(`\\bcould not bind IPv[46] address "[^"]{1,60}": ${WHY}$`),
   new RegExp(`\\bHINT:  Is another postmaster (?<why>already running) on port ${PORT}\\?`),
@@ -249,6 +263,6 @@ const addressPort = (text: string): string | undefined =>
 type Match = Pick<RegExpExecArray, 'index' | 'groups'>;
 
 function reasonOf(why: string): BindError['reason'] {
-  if (/in use|already|98|EADDRINUSE|another instance|no available port/.test(why)) return 'in-use';
+  if (/in use|already|98|EADDRINUSE|another instance|no(?:t)? available/i.test(why)) return 'in-use';
   return /permission|13|EACCES/i.test(why) ? 'not-permitted' : 'unknown';
 }
