@@ -45,6 +45,8 @@ export const execTellers: readonly ExecTeller[] = [
     begins: /^(?:[a-z][\w-]{1,30})(?: [\w.-]{1,60})?(?: \(child\))?: fatal: unable to exec (\S{1,300})$/,
     code: 'posix',
   },
+  // It tries again and again.
+  { by: 's6', begins: /^s6-supervise \S{1,100}: warning: unable to spawn (\.\/run) \(waiting \d{1,6} seconds\)$/ },
   { by: 'start-stop-daemon', begins: /^(?:\* )?start-stop-daemon: unable to (?:start|stat) (\S{1,300})$/ },
   { by: 'start-stop-daemon', begins: /^(?:\* )?start-stop-daemon: (\S{1,300})$/, code: 1 },
   // bash, dash, BusyBox.

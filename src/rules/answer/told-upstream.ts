@@ -21,9 +21,36 @@ const MANY = 2;
 /** What says that nothing is there; a slow or broken app is another matter. */
 const GONE: readonly UpstreamTrouble[] = ['missing', 'refused', 'unresolved', 'none-up'];
 
+/** The same, where nothing else came of any request: a single one may meet with it otherwise. */
+const FAILED: readonly UpstreamTrouble[] = ['denied', 'closed'];
+const UNREACHED =
+  /^(?:no live upstreams|No route to host|Host is unreachable|Network is unreachable|Network unreachable)$/;
+const CONNECT_TIMEOUT = /^Connection timed out$|^Operation timed out$/;
+const CONNECTING = /\bwhile connecting to upstream\b|\battempt to connect to\b/;
+
 /** Undefined unless the log ends with such words, again and again, and with no request that was answered well. */
-export function toldUpstream({ upstreamFailures = [], tail }: Log): ToldUpstream | undefined {
-  const gone = upstreamFailures.filter((each) => GONE.includes(upstreamTrouble(each)));
+export const toldUpstream = ({ upstreamFailures = [], tail }: Log): ToldUpstream | undefined =>
+  toldOf(
+    upstreamFailures.filter((each) => GONE.includes(upstreamTrouble(each))),
+    tail,
+  ) ?? (isAlwaysFailed(tail) ? toldOf(upstreamFailures.filter(hasFailed), tail) : undefined);
+
+function hasFailed(failure: Failure): boolean {
+  const { reason, line } = failure;
+  const isTimeout = CONNECT_TIMEOUT.test(reason) && CONNECTING.test(line);
+  return FAILED.includes(upstreamTrouble(failure)) || UNREACHED.test(reason) || isTimeout;
+}
+
+/** So many answers tell that there is no other. */
+const MANY_ANSWERS = 3;
+
+/** Whether each request among the last lines was answered by the front server for want of the app. */
+function isAlwaysFailed(tail: readonly LogLine[]): boolean {
+  const answers = answersIn(tail);
+  return answers.length >= MANY_ANSWERS && answers.every((status) => /^50[234]$/.test(status));
+}
+
+function toldOf(gone: readonly Failure[], tail: readonly LogLine[]): ToldUpstream | undefined {
   const failure = gone.findLast((each) => upstreamTrouble(each) === 'none-up') ?? gone.at(-1);
   if (failure === undefined) return undefined;
   const place = placeOf(failure);
@@ -41,10 +68,13 @@ const placeOf = ({ upstream }: Failure): UpstreamPlace | undefined =>
 function isOver(tail: readonly LogLine[], failures: readonly Failure[]): boolean {
   const last = tail.findLastIndex(({ text }) => failures.some(({ line }) => text === line || ownText(text) === line));
   if (last < 0) return true;
-  const answers = tail.flatMap(({ text }) => STATUS.exec(text)?.slice(1).find(Boolean) ?? []);
+  const answers = answersIn(tail);
   const well = answers.filter((status) => status < '4').length;
   return 2 * well > answers.length || tail.slice(last + 1).some(({ text }) => WELL.test(text));
 }
+
+const answersIn = (tail: readonly LogLine[]): readonly string[] =>
+  tail.flatMap(({ text }) => STATUS.exec(text)?.slice(1).find(Boolean) ?? []);
 
 const STATUS = /" ([1-5]\d\d) |"status":([1-5]\d\d)\b/;
 /** A request that was answered well; HAProxy's word that a server is there again. */

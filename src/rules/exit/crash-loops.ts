@@ -28,6 +28,8 @@ export interface CrashLoop {
   readonly isLeast?: boolean;
   /** From the first start to the last end. */
   readonly overMs: number;
+  /** The log has no times: nothing tells how long each of them lived. */
+  readonly isUntimed?: true;
   /** Where it listened until it ended, if it did. */
   readonly listened?: readonly string[];
   /** The server does not say how its workers end. */
@@ -99,7 +101,7 @@ function actWords(loop: CrashLoop): string {
     return `${supervisor} has tried ${times} to start ${started.name}, and could not${told.isGivenUp ? ', and tries no more' : ''}`;
   }
   const which = last.pid === undefined ? 'the last time ' : `the last one (pid ${last.pid}) `;
-  const end = `it ended${count === 1 ? '' : ' each time'} within seconds, ${count === 1 ? '' : which}`;
+  const end = `it ended${count === 1 ? '' : ' each time'}${loop.isUntimed ? '' : ' within seconds'}, ${count === 1 ? '' : which}`;
   const tries = told?.isGivenUp ? `; ${supervisor} has given up on it` : '';
   // Who gives up has tried more often than the log shows.
   const often = count === 1 && told?.isGivenUp ? '' : ` ${times}`;
@@ -123,7 +125,7 @@ export const crashLoopSeen = (loop: CrashLoop): readonly Evidence[] => {
     {
       source: 'log',
       expected: 'processes that stay',
-      observed: `${countWords(loop)} ${count === 1 ? 'start' : 'starts'}, the last of them within ${Math.ceil(overMs / 1_000)} s`,
+      observed: `${countWords(loop)} ${count === 1 ? 'start' : 'starts'}${loop.isUntimed ? '' : `, the last of them within ${Math.ceil(overMs / 1_000)} s`}`,
       at: last.at,
     },
     ...(listened.length === 0

@@ -1,8 +1,10 @@
 import type { Instant } from '../../core/clock.ts';
+import { ownText } from '../../core/facts/line-prefix.ts';
 import type { LogLine } from '../../core/facts/log-event.ts';
 import { isAlive, type Process } from '../../core/facts/process.ts';
 import { labelsOf, QUICK_LIFE_MS, type SupervisedProgram } from '../../core/facts/supervised.ts';
 import type { Log } from '../../core/memory/facts.ts';
+import { serves } from '../lines/success-line.ts';
 import type { Logged } from '../shared/crash-reason.ts';
 import { programsAmong } from '../shared/keepers.ts';
 import { saidBy } from '../shared/said-at-end.ts';
@@ -19,7 +21,7 @@ const REFUSED_MS = 2_000;
 
 /** The program that its supervisor, by its own words, has started in vain most often, or gave up on; undefined once it stays up. */
 export function supervisedLoop(log: Log, at: Instant, processes: readonly Process[] = []): CrashLoop | undefined {
-  const looping = (log.supervised ?? []).filter((program) => isLooping(program, at));
+  const looping = (log.supervised ?? []).filter((program) => isLooping(program, at) || isLoopUntimed(program, log));
   // One that ends with 0 may be meant to.
   const isWell = ({ lastEnd }: SupervisedProgram): number => Number(lastEnd?.isWell ?? false);
   const [worst] = looping.toSorted((a, b) => isWell(a) - isWell(b) || b.failures - a.failures);
@@ -31,6 +33,7 @@ export function supervisedLoop(log: Log, at: Instant, processes: readonly Proces
     started: { kind: 'program', name: name ?? 'a program' },
     count: failures,
     overMs: Math.max(1, failure.at - failingSince),
+    ...(isLooping(worst, at) ? {} : { isUntimed: true as const }),
     last: { at: failure.at, how: failure.how },
     told: { line: (gaveUp ?? failure).line, isGivenUp: gaveUp !== undefined, isUnstarted: failure.isUnstarted },
     ...whySupervised(worst, log, { since: failingSince, until: failure.at, processes }),
@@ -93,6 +96,17 @@ function isLooping(program: SupervisedProgram, at: Instant): boolean {
   if (!failure.isUnstarted) return failures >= MANY;
   return failures >= MANY_UNSTARTED || at - failure.at >= REFUSED_MS;
 }
+
+/** Whether a saved log without stamps shows a loop all the same: the same failure again and again among its last lines, and nobody who serves. */
+function isLoopUntimed({ failures, failingSince, lastEnd, gaveUp }: SupervisedProgram, { tail }: Log): boolean {
+  if (lastEnd === undefined || lastEnd.isWell || gaveUp !== undefined || failures < MANY) return false;
+  const isUntimed = lastEnd.at - (failingSince ?? lastEnd.at) < failures;
+  const ends = tail.filter(({ text }) => ownText(text) === ownText(lastEnd.line)).length;
+  return isUntimed && ends >= MANY_ENDS && !tail.some(serves);
+}
+
+/** So many of its ends stand among the last lines where it writes little between them. */
+const MANY_ENDS = 3;
 
 function lastFailure({ lastEnd, unstarted }: SupervisedProgram) {
   if (unstarted !== undefined && unstarted.at >= (lastEnd?.at ?? 0)) {

@@ -77,4 +77,4 @@ export const isHelpHead = (line: string): boolean =>
 export const isSupervisors = (line: string): boolean => SUPERVISORS.test(line);
 
 const SUPERVISORS =
-  /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} [A-Z]{4} |PM2 (?:log|error): |^\[nodemon\] |^(?:runsv|s6-supervise) \S+|^\S+\.service: /;
+  /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} [A-Z]{4} |PM2 (?:log|error): |^\[nodemon\] |^error: (?:Forever detected script |Script restart attempt #)|^(?:runsv|s6-supervise) \S+|^\S+\.service: /;

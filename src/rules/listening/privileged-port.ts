@@ -1,5 +1,6 @@
 import type { SaidBindError } from '../../core/facts/bind-errors.ts';
 import { commandWords } from '../../core/facts/ended.ts';
+import { ownText } from '../../core/facts/line-prefix.ts';
 import type { LogLine } from '../../core/facts/log-event.ts';
 import { executableIn } from '../../remedies/own-line.ts';
 import { recognise } from '../../remedies/recognise.ts';
@@ -18,10 +19,9 @@ export default bindRule({
     const isInUse = (port?: number): boolean =>
       (facts.log.bindErrors ?? []).some((error) => error.reason === 'in-use' && wantedPort(error, facts) === port) ||
       holderOf(port, facts.listeners) !== undefined;
-    const trouble = bindTrouble(
-      facts,
-      (error) => error.reason === 'not-permitted' || (error.reason === 'unknown' && !isInUse(wantedPort(error, facts))),
-    );
+    const isSupposed = (error: SaidBindError): boolean =>
+      error.reason === 'unknown' && !isInUse(wantedPort(error, facts)) && !isToldOtherwise(error, facts.log.tail);
+    const trouble = bindTrouble(facts, (error) => error.reason === 'not-permitted' || isSupposed(error));
     if (trouble === undefined) return undefined;
     const { port, error, ...others } = trouble;
     if (port !== undefined && port < FIRST_FREE_PORT) return trouble;
@@ -55,12 +55,21 @@ export default bindRule({
   },
 });
 
+/** Whether the lines below words that do not say why give a reason, and it is another. */
+function isToldOtherwise({ line }: SaidBindError, tail: readonly LogLine[]): boolean {
+  const said = tail.findLastIndex(({ text }) => ownText(text) === ownText(line));
+  return said >= 0 && tail.slice(said + 1).some(({ text }) => OTHER_REASON.test(text));
+}
+
+const OTHER_REASON =
+  /\(os error (?!13\))\d{1,5}\)|[Aa]ddress (?:already )?in use|[Cc]annot assign requested address|[Aa]ddress not available|\bUnknownHostException\b|\bUnresolvedAddressException\b|\bKeyStoreException\b|\bFileNotFoundException\b/;
+
 /** Whether words that name no port mean one, and no file or socket of another kind: they say so, or the trace beside them does. */
 const isOfPort = ({ reason, line }: SaidBindError, tail: readonly LogLine[]): boolean =>
   reason === 'not-permitted' && (BINDS.test(line) || tail.some(({ text }) => BINDS.test(text)));
 
 const BINDS =
-  /\bport\b|\bBindException\b|\.(?:Do)?Bind\(|\bin (?:server_bind|bind_sockets?|create_server|create_sockets)\b|\bsock(?:et)?\.bind\(|\bTcpListener::bind\b|\bbind(?:\(\.{0,2}\))?(?: failed)?(?: with error\(-13\))?: |\bbind\(descriptor:|\bdeno(?::ext\/|_)net\/|^ERROR:\s{1,8}\[Errno 13\]/;
+  /\bport\b|\bBindException\b|\.(?:Do)?Bind\(|\bin (?:server_bind|bind_sockets?|create_server|create_sockets)\b|\bsock(?:et)?\.bind\(|\bTcpListener::bind\b|\bbind(?:\(\.{0,2}\))?(?: failed)?(?: with error\(-13\))?: |\bbind\(descriptor:|\bdeno(?::ext\/|_)net\/|^ERROR:\s{1,8}\[Errno 13\]|\bfailed to start child: (?::listener\b|:ranch_|\{?:?[\w.]{0,200}(?:Endpoint|ranch_listener_sup|Bandit|ThousandIsland)\b)/;
 
 function setcapWords(command: readonly string[]): string {
   const file = executableIn(command);

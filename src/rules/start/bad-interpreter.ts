@@ -3,6 +3,7 @@ import { defineRule } from '../../core/diagnosis/rule.ts';
 import { unseenApp } from '../../core/diagnosis/stand-ins.ts';
 import type { App, StartFailure } from '../../core/facts/app.ts';
 import { commandWords } from '../../core/facts/ended.ts';
+import { ownText } from '../../core/facts/line-prefix.ts';
 import type { LogLine } from '../../core/facts/log-event.ts';
 import { faultOf } from '../../core/facts/program-fault.ts';
 import { quotable } from '../../core/redaction/redact.ts';
@@ -84,7 +85,11 @@ function missing({ path, fault, at }: StartFailure, command: readonly string[]):
 // The log's own carriage returns were replaced; bash and GNU env write them as \r.
 const RETURN = '(?:\\ufffd|\\\\r|\\^M)';
 
+/** Where the carriage return led the terminal back, and the end of the line stands over its beginning: `: invalid optiont: line 3: set: -`. */
+const OVERPRINTED = /^: invalid option(?: name)?.{0,120}: set: [-\w]{0,20}$/;
+
 const WINDOWS = [
+  OVERPRINTED,
   new RegExp(`${ENV}${PROGRAM}${RETURN}['’]?: No such file or directory$`),
   new RegExp(`${SHELL}(?:[^:]+: )?${PROGRAM}${RETURN}: bad interpreter: No such file or directory$`),
   // The lines of a script that was handed to its interpreter.
@@ -93,19 +98,23 @@ const WINDOWS = [
   new RegExp(`^zsh: \\S{1,300}: bad interpreter: ${PROGRAM}${RETURN}: no such file or directory$`),
   // bash, of the words of a script: `$'do\r'`, and `set -e` with one at its end.
   new RegExp(`${SHELL}syntax error near unexpected token [\`']\\$'.{0,40}${RETURN}''$`),
-  new RegExp(`${SHELL}set: -\\w{0,8}${RETURN}?: invalid option$`),
+  new RegExp(`${SHELL}set: (?:-\\w{0,8}${RETURN}?|\\w{1,20}${RETURN}): invalid option(?: name)?$`),
   // `set -e` in its first line, as dash and BusyBox read it: the option has no letter, since that ended the line of the log.
   new RegExp(`${SHELL}set: [Ii]llegal option -${RETURN}?$`),
 ];
 /** `cd /app` with one at its end: a script with `set -e` ends with 1 there. */
 const DIRECTORY = [new RegExp(`${SHELL}cd: \\$'.{1,200}${RETURN}': No such file or directory$`)];
+/** What bash prints below it. */
+const USAGE = /^(?:\S{1,200}: line \d{1,6}: )?set: usage: set \[-/;
 // bash from 5.2 on, whatever it is that is missing.
 const REQUIRED = [new RegExp(`${SHELL}${PROGRAM}: cannot execute: required file not found$`)];
 const MISSING = [new RegExp(`${SHELL}(?:[^:]+: )?(/[^\\s:]+): bad interpreter: No such file or directory$`)];
 
 function missedByShell(app: App, tail: readonly LogLine[]): Finding | undefined {
   const { command } = app;
-  const windows = complaintIn(app, tail, [2, 126, 127], WINDOWS) ?? complaintIn(app, tail, [1, 2, 126, 127], DIRECTORY);
+  const above = withoutUsage(tail);
+  const windows =
+    complaintIn(app, above, [2, 126, 127], WINDOWS) ?? complaintIn(app, above, [1, 2, 126, 127], DIRECTORY);
   const script = scriptIn(command);
   const named = script === undefined ? {} : { script };
   if (windows) return { ...named, seen: windows.seen, hasWindowsLineEnds: true, command, confidence: 'likely' };
@@ -122,6 +131,10 @@ function missedByShell(app: App, tail: readonly LogLine[]): Finding | undefined 
   const path = failed.program === undefined || hasWindowsLineEnds ? named : { script: quotable(failed.program, 120) };
   return { ...path, seen: failed.seen, hasWindowsLineEnds, command, confidence: 'likely' };
 }
+
+/** The lines above the usage of `set`. */
+const withoutUsage = (tail: readonly LogLine[]): readonly LogLine[] =>
+  tail.slice(0, tail.findLastIndex(({ text }) => !USAGE.test(ownText(text))) + 1);
 
 function lineEndAdvice({ script }: Finding): readonly string[] {
   const where = 'in the Dockerfile, after COPY';

@@ -56,6 +56,7 @@ export default defineRule({
       const forWhom = supervised.name === undefined || supervised.name === name ? '' : ` for ${supervised.name}`;
       return `\`${name}\` does not exist in the image, and ${supervised.supervisor} cannot start it${forWhom}.`;
     }
+    if (name === UNNAMED) return 'The command that the container was to start does not exist in the image.';
     const nowhere = searched.length > 0 ? ': it is in no directory of PATH' : '';
     return command.length === 0 || command[0] === name
       ? `The command \`${name}\` does not exist in the image${nowhere}.`
@@ -89,9 +90,15 @@ function missingCommand(app: App, tail: readonly LogLine[]): MissingCommand | un
   if (missed !== undefined) {
     return { name: missed.name, searched: [], seen: complaintSeen(app, missed.line), confidence: 'likely' };
   }
-  const { program: name, seen = [] } = failedExec(app, tail, ['missing']) ?? {};
-  return name === undefined ? undefined : { name: quotable(name, 120), searched: [], seen, confidence: 'likely' };
+  const failed = failedExec(app, tail, ['missing']);
+  if (failed === undefined) return undefined;
+  // catatonit does not name it.
+  const [name = UNNAMED] = failed.program === undefined ? app.command : [quotable(failed.program, 120)];
+  return { name, searched: [], seen: failed.seen, confidence: 'likely' };
 }
+
+/** Stands for a name that nobody tells. */
+const UNNAMED = '';
 
 const AGAIN = 4;
 const WRITING_MS = 15_000;
@@ -125,6 +132,7 @@ function missingProgram(failure: StartFailure, [name = '']: readonly string[]): 
 
 /** What to do about a command that is not there, best first. `name` is what was looked for. */
 function missingCommandAdvice({ name, searched, supervised, command, seen }: Finding): readonly string[] {
+  if (name === UNNAMED) return UNNAMED_STEPS;
   if (/\s/.test(name)) {
     const words = name
       .trim()
@@ -157,6 +165,11 @@ function missingCommandAdvice({ name, searched, supervised, command, seen }: Fin
     `If it is installed in a directory of its own (a virtual environment, \`node_modules/.bin\`), add that to PATH${path} or name the file by its whole path.`,
   ];
 }
+
+const UNNAMED_STEPS: readonly string[] = [
+  'Correct the name of the program in CMD or ENTRYPOINT, or install what provides it in the image; if it is installed, name the file by its whole path.',
+  'If the file is there, its first line names an interpreter that is not, or ends like a Windows line.',
+];
 
 const addGem = (name: string): string =>
   `Add the gem that brings ${name} to the Gemfile, outside of the groups that BUNDLE_WITHOUT leaves out, and run \`bundle install\` in the image.`;

@@ -49,12 +49,24 @@ export function repetitions(workers: readonly TimedOut[]): number {
 
 /** Whether those that were started in place of one that was not announced all died alike: the next generation met with the same. */
 export function diedAgain(dead: TimedOut, workers: readonly TimedOut[]): boolean {
-  const isNext = ({ bootedAt = Number.POSITIVE_INFINITY }: TimedOut): boolean => bootedAt <= dead.timeout.at + NEXT_MS;
-  const next = workers.filter((worker) => isReplacedBy(dead, worker) && isNext(worker));
+  const next = nextOf(dead, workers);
   const [first] = next;
   const isAlike = first !== undefined && next.every((worker) => diedAsOld(first, worker));
   return dead.bootedAt === undefined && next.length >= 2 && isAlike;
 }
+
+/** Whether all that were started in place of one that was not announced died at the age of a boot that takes too long. */
+export function diedBooting(dead: TimedOut, workers: readonly TimedOut[], timeout: Timeout): boolean {
+  if (timeout.by === 'nothing') return false;
+  const next = nextOf(dead, workers);
+  return next.length > 0 && next.every((worker) => isBootAge(ageOf(worker) ?? 0, timeout.s));
+}
+
+const nextOf = (dead: TimedOut, workers: readonly TimedOut[]): readonly TimedOut[] =>
+  workers.filter(
+    (worker) =>
+      isReplacedBy(dead, worker) && (worker.bootedAt ?? Number.POSITIVE_INFINITY) <= dead.timeout.at + NEXT_MS,
+  );
 
 const NEXT_MS = 3_000;
 

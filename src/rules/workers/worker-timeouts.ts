@@ -7,6 +7,7 @@ import type { Worker, WorkerPool } from '../../core/facts/worker-pool.ts';
 import {
   ageOf,
   diedAgain,
+  diedBooting,
   isBootAge,
   isPastBoot,
   repetitions,
@@ -113,10 +114,12 @@ const request = (confidence: Confidence, because: string): Verdict => ({
 
 const START_UNSEEN: Verdict = { ...request('likely', 'its start is not in the log'), isPhaseUnknown: true };
 
-/** Of a worker whose start is not in the log: what became of those that replaced it may tell, where they died before the usual timeout. */
+/** Of a worker whose start is not in the log: what became of those that replaced it may tell. */
 function phaseUnseen(worker: TimedOut, { confirmed, timeout, timeoutS }: AllClues): Verdict {
-  const isBoot = timeout.by === 'ages' && timeout.s < timeoutS && diedAgain(worker, confirmed);
-  return isBoot ? boot('likely', 'each that replaced it died like it') : START_UNSEEN;
+  const isYounger = timeout.by === 'ages' && timeout.s < timeoutS && diedAgain(worker, confirmed);
+  return isYounger || diedBooting(worker, confirmed, timeout)
+    ? boot('likely', 'each that replaced it died like it')
+    : START_UNSEEN;
 }
 
 /** The source of what tells the phase. */

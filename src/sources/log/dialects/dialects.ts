@@ -1,5 +1,6 @@
 import type { Dialect } from './parse-dialect.ts';
 import { fileWatchers } from './parse-file-watcher.ts';
+import { forever } from './parse-forever.ts';
 import { hostRejections } from './parse-framework.ts';
 import { gunicorn } from './parse-gunicorn.ts';
 import { parallelRunners } from './parse-parallel-runner.ts';
@@ -32,6 +33,7 @@ export const dialects: readonly Dialect[] = [
   upstreamErrors,
   supervisord,
   pm2,
+  forever,
   fileWatchers,
   procfileRunners,
   parallelRunners,

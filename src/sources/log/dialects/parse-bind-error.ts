@@ -3,6 +3,7 @@ import { withoutEscapes } from '../../../core/redaction/neutralise.ts';
 import { quotable } from '../../../core/redaction/redact.ts';
 import { createPatternSearch, type PatternSearch } from '../search/pattern-search.ts';
 import type { Dialect } from './parse-dialect.ts';
+import { isOwnLead } from './parse-own-lead.ts';
 import { errorTexts, parseStructured } from './parse-prefix.ts';
 
 /** A server's own words that it could not open a port; not those that quote a request. */
@@ -32,7 +33,11 @@ export const bindErrors: Dialect<BindError> = {
       "an't listen on port ",
       'annot find empty port in range',
       'adding listener failed addr=',
-      "(?:ailed to|nable to|ould not|ouldn't|annot) bind (?:to|on) ",
+      "(?:ailed to|nable to|ould not|ouldn't|annot) bind ",
+      'rror: (?:[Ff]ailed to |[Cc]ould not )?(?:bind|listen)',
+      'for reason :?eacces \\(',
+      '\\(EXIT\\) (?:\\{:listen_error, \\S{1,200} )?:eacces',
+      'could not be started because port ',
       'already have another ',
       'ort \\d{1,5} is already used ',
       'ailed to (?:initialize|start) (?:component|connector) ',
@@ -52,7 +57,7 @@ export const bindErrors: Dialect<BindError> = {
 const MAX_LINE = 1_000;
 
 function errorIn(text: string, line: string): BindError | undefined {
-  if (text.length > MAX_LINE || /\bHTTP\/\d/.test(text) || OF_THE_HOST.test(text)) return undefined;
+  if (text.length > MAX_LINE || QUOTES_REQUEST.test(text) || OF_THE_HOST.test(text)) return undefined;
   const found = firstMatch(text) ?? otherWords(text);
   if (!found) return undefined;
   const port = Number(found.groups?.['port'] ?? addressPort(text) ?? Number.NaN);
@@ -68,43 +73,11 @@ function errorIn(text: string, line: string): BindError | undefined {
   };
 }
 
+/** Tomcat calls a connector `HTTP/1.1-80`. */
+const QUOTES_REQUEST = /(?<!Connector\[)\bHTTP\/\d/;
+
 /** What Docker says of a port that it publishes: it is the host's, and the app was not even started. */
 const OF_THE_HOST = /\bError response from daemon: |\bstarting userland proxy: /;
-
-const FAILURE =
-  /error|exception|fail|fatal|emerg|alert|panic|crit|warn|cannot|can't|could ?n[o']t|unable|busy|retry|caused by|\berr=/i;
-const QUOTING =
-  /["'`“”«»]|\b(?:if|when|see|says?|said|asks?|asked|typed|wrote|means?|note|docs?|hint|tip|example|about)\b/i;
-/** What a runtime puts in quotes in its own report: a thread, a method, an address, the field of a record that holds the error. */
-const OWN_QUOTES = new RegExp(
-  [
-    '^Exception in thread "[^"]{0,100}" ',
-    "^\\S{1,200}:\\d{1,6}:in [`'][^']{0,100}'(?=: )",
-    "^thread '[^']{0,100}'(?: \\(\\d{1,10}\\))? (?=panicked )",
-    "'?called `Result::\\w{1,20}\\(\\)` on an `Err` value: ",
-    "\\('[^']{0,100}', \\d{1,5}[^)]{0,20}\\)",
-    '\\[Errno \\d{1,3}\\]',
-    "n't\\b",
-    '["\'`](?:\\w{1,10}://)?[\\w.:*[\\]-]{0,100}:\\d{1,5}["\'`]',
-    '\\b(?:err|error|exception|reason)(?:=|: )"?$',
-    // A member of logfmt, whatever led to the failure.
-    '\\b(?:err|error)="[^"\'`]{0,200}: $',
-    '\\b(?:[Ee]rror|[Ff]ailed to) (?:listen|bind|start)\\w{0,3}\\b[^"\'`]{0,100}[,:] "$',
-  ].join('|'),
-  'g',
-);
-/** `web | `, `caddy: `, `Errno::EADDRINUSE: `. */
-const PROGRAM = /^[\w./@:[\]-]+\s*[:|>]$/;
-/** A time, a level, a pid, a place in a source: `LOG:`, `[7]`, `main.go:12:`. */
-const STAMP = /\d|^[^a-z]*$|^\[?(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)$/;
-
-/** Whether what stands before the words leaves no doubt that they are the program's own: nothing, its name, or that something failed. */
-function isOwnLead(lead: string): boolean {
-  const own = lead.replace(OWN_QUOTES, '');
-  if (QUOTING.test(own)) return false;
-  const rest = own.split(/\s+/).filter((word) => !STAMP.test(word));
-  return rest.length === 0 || FAILURE.test(lead) || PROGRAM.test(rest.join(' '));
-}
 
 const PORT = '(?<port>\\d{1,5})';
 /** As glibc and musl have it: Alpine's programs leave `already` out. */
@@ -164,7 +137,8 @@ const PATTERNS: readonly RegExp[] = [
   // Node-RED, which says why in its next line.
   new RegExp(`(?<=\\bUnable to )listen on https?://\\S{1,100}:${PORT}/$`),
   /\bError: port (?<why>in use)$/,
-  // Jupyter, which has tried others.
+  // Jupyter, which has tried others, or may not.
+  new RegExp(`\\bcould not be started because port ${PORT} is (?<why>not available)\\.$`),
   /\bcould not be started because (?<why>no available port) could be found\.$/,
   // Strapi.
   new RegExp(`\\bport ${PORT} is (?<why>already) used by another (?:application|process|program)\\b`),
@@ -179,9 +153,12 @@ const PATTERNS: readonly RegExp[] = [
   new RegExp(
     `(?<=\\b(?:[Cc]annot|[Cc]ould not|[Cc]ouldn't|[Ff]ailed to|[Uu]nable to) )bind (?:to )?(?:address )?['"]?\\S{0,100}:${PORT}['"]?: ${WHY}\\b`,
   ),
-  // Jetty, Netty and gRPC do not know why; in a chain of errors the next line does.
+  // Jetty, Netty, gRPC and who adds its own words in Rust do not know why; in a chain of errors the next line does.
   new RegExp(
-    `(?<=\\b(?:[Ff]ailed to|[Uu]nable to|[Cc]ould not|[Cc]ouldn't|[Cc]annot) )bind (?:to|on) (?:address )?\\[?\\S{0,100}:${PORT}\\]?(?=$|[;,. ])`,
+    `(?<=\\b(?:[Ff]ailed to|[Uu]nable to|[Cc]ould not|[Cc]ouldn't|[Cc]annot) )bind (?:(?:(?:the|TCP|HTTP|tcp|http|server) ){0,2}(?:listener|socket|server) )?(?:to |on |at )?(?:address )?\\[?\\S{0,100}:${PORT}\\]?(?=$|[;,. ])`,
+  ),
+  new RegExp(
+    `^Error: (?:[Ff]ailed to |[Cc]ould not )?(?:bind|listen)(?:ing)?(?: to| on)?(?: address| port)? (?:\\S{0,100}:)?${PORT}$`,
   ),
   new RegExp(`\\bCould not start '\\w{1,60}' listener\\b.{0,60}BindException: ${WHY} /\\S{0,100}:${PORT}$`),
   // Tomcat, of a connector that it could not open, whatever the reason below.
@@ -198,6 +175,12 @@ const PATTERNS: readonly RegExp[] = [
   new RegExp(
     `\\bbind\\((?:\\.\\.|descriptor:ptr:bytes:)\\)(?: failed(?: with error\\(-\\d{1,3}\\))?)?: ${WHY}(?=$| \\(errno: )`,
   ),
+  // Ranch; Thousand Island and Ranch at the end of a chain, whose other lines tell what was to be started. Squid.
+  new RegExp(
+    `\\bFailed to start Ranch listener .{1,700}?\\bport(?:: |,)${PORT}\\b.{0,300}\\) for reason :?(?<why>eacces|eaddrinuse) \\(`,
+  ),
+  /^\s{1,40}\*\* \(EXIT\) (?:\{:listen_error, \S{1,200}, )?:(?<why>eacces)\}?$/,
+  new RegExp(`\\bCannot bind socket FD \\d{1,6} to \\S{0,100}:${PORT}: \\(${ERRNO}\\) `),
   // PostgreSQL, MariaDB and MySQL, Erlang and Elixir, and whatever calls perror(3).
   new RegExp(`\\bcould not bind IPv[46] address "[^"]{1,60}": ${WHY}$`),
   new RegExp(`\\bHINT:  Is another postmaster (?<why>already running) on port ${PORT}\\?`),
@@ -252,6 +235,6 @@ const addressPort = (text: string): string | undefined =>
 type Match = Pick<RegExpExecArray, 'index' | 'groups'>;
 
 function reasonOf(why: string): BindError['reason'] {
-  if (/in use|already|98|EADDRINUSE|another instance|no available port/.test(why)) return 'in-use';
+  if (/in use|already|98|EADDRINUSE|another instance|no(?:t)? available/i.test(why)) return 'in-use';
   return /permission|13|EACCES/i.test(why) ? 'not-permitted' : 'unknown';
 }

@@ -10,7 +10,7 @@ const LOADER = 'the loader';
 /** What is said where a program cannot be started or loaded, by whoever was to do that. */
 export const commandWords: LifeDialect = {
   needles:
-    /\[FATAL tini|\[dumb-init\]|failed switching to |su-exec: |nable to find user |ser \S{1,60} does not exist|: unknown user|: invalid user: |catatonit|[Ee]rror: exec|failed to (?:execute|run command|spawn)|can't (?:execute|open)|env: |unable to (?:exec|run|start)|start-stop-daemon: |\n(?:sudo|doas|exec) |: exec: |\nThe executable `|to start[.:]? The executable `|\.service: (?:Failed|Unable|Changing)|Application failed to start: |standard_init_linux|container process|crun: |OCI runtime|No module named |bundler: |gem executables|input file: |No such file or directory -- |shared librar|Error relocating |version [`']GLIBC|\nProcess terminated|version of libssl|rosetta error|qemu-/,
+    /\[FATAL tini|\[dumb-init\]|failed switching to |su-exec: |nable to find user |ser \S{1,60} does not exist|: unknown user|: invalid user: |catatonit|[Ee]rror: exec|failed to (?:execute|run command|spawn)|can't (?:execute|open)|env: |unable to (?:exec|run|start|spawn)|start-stop-daemon: |\n(?:sudo|doas|exec) |: exec: |\nThe executable `|to start[.:]? The executable `|\.service: (?:Failed|Unable|Changing)|Application failed to start: |standard_init_linux|container process|crun: |OCI runtime|No module named |bundler: |gem executables|input file: |No such file or directory -- |shared librar|Error relocating |version [`']GLIBC|\nProcess terminated|version of libssl|rosetta error|qemu-/,
   parse(line) {
     const words = failedExec(line) ?? others.parse(line);
     return words?.kind === 'ended' ? { ...words, isAtStart: true } : words;

@@ -128,7 +128,7 @@ export const serverWords = lifeDialect(NEEDLES, [
     atStart(unsure(gaveUp('The app'))),
   ],
   [
-    /^(?:\[C .{1,60}\] )?(?:Running as root is not recommended\. Use --allow-root to bypass\.|ERROR: the \w{1,20} (?:\w{1,20} )?could not be started because (?:no available port could be found|port \d{1,5} is not available)\.)$/,
+    /^(?:\[[CE] .{1,60}\] )?(?:Running as root is not recommended\. Use --allow-root to bypass\.|ERROR: the \w{1,20} (?:\w{1,20} )?could not be started because (?:no available port could be found|port \d{1,5} is not available)\.)$/,
     atStart(unsure(withCode('Jupyter', 1))),
   ],
   // Vault.

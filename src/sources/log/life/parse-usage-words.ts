@@ -5,7 +5,7 @@ const NEEDLES = new RegExp(
     '\\nUnknown arguments?: |\\n(?:Error: |error: |ERROR: |CommandError: |Usage: |Try |usage: )',
     "\\n.{0,60}python[\\d.]{0,5}: |\\nFatal Python error: |\\nSystemCheckError: |\\nType '|\\nUnable to load celery ",
     ': error: |\\nFailed to read config file: |\\nruby: |\\nA server is already running|\\nExiting$|\\nCould not open input file: ',
-    'Error loading ASGI app\\. |Application startup failed\\. Exiting\\.|\\nFAILED: |\\nThere was an exception ',
+    'Error loading ASGI app(?:\\.| factory:) |Application startup failed\\. Exiting\\.|\\nFAILED: |\\nThere was an exception ',
     "Can't connect to \\('|\\[ExceptionHandler\\] |\\nPotential solutions:|\\n- I[fs] |\\nFor more common dependency ",
     '(?:[Ss]hutting down|[Ee]xiting|[Gg]iving up|[Qq]uitting)',
     'No application configured, nothing to run|\\.ini failed: |getopt_long\\(\\) error|no app loaded\\. GAME OVER|(?:un(?:recogni[sz]ed|known)|invalid) option|option requires an argument|rror while loading \\S',
@@ -96,10 +96,10 @@ const ofServers = lifeDialect(NEEDLES, [
   // Gunicorn, Uvicorn and its like, Waitress.
   [/^Failed to read config file: .*$/, withCode('Gunicorn', 1)],
   [
-    /^Error: (?:'.{1,200}' doesn't exist|No application module specified\.|class uri .{1,200} invalid or not found: ?)$/,
+    /^Error: (?:'.{1,200}' doesn't exist|can't chdir to '.{1,300}'|No application module specified\.|class uri .{1,200} invalid or not found: ?)$/,
     withCode('Gunicorn', 1),
   ],
-  [/^ERROR:\s{1,8}Error loading ASGI app\. \S.*$/, withCode('Uvicorn', 1)],
+  [/^ERROR:\s{1,8}Error loading ASGI app(?:\.| factory:) \S.*$/, withCode('Uvicorn', 1)],
   [/^ERROR:\s{1,8}Application startup failed\. Exiting\.$/, withCode('Uvicorn', 3)],
   // Granian ends when a worker does, unless a flag makes it start another.
   [/^(?:\S{1,40} ){0,3}\[ERROR\] Unexpected exit from worker-\d{1,5}$/, unsure(gaveUp('Granian'))],

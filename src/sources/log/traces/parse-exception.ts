@@ -7,6 +7,7 @@ import { dotnetNeedles, startDotnet } from './parse-dotnet-trace.ts';
 import { elixirNeedles, startElixir } from './parse-elixir-trace.ts';
 import { startJava } from './parse-java-trace.ts';
 import { luaNeedles, startLua } from './parse-lua-trace.ts';
+import { nodeCrashNeedles, startNodeCrash } from './parse-node-crash.ts';
 import { startNode } from './parse-node-trace.ts';
 import { phpConsoleNeedles, startPhpConsole } from './parse-php-box.ts';
 import { pythonNeedles, startPythonTrace } from './parse-python-trace.ts';
@@ -47,6 +48,7 @@ const starts: readonly Start[] = [
   { needles: settingsErrorNeedles, start: startSettingsError },
   { needles: frameNeedles, start: startJava },
   { needles: frameNeedles, start: startNode },
+  { needles: nodeCrashNeedles, start: startNodeCrash },
 ];
 
 /** What to search the raw output for: output without any of these holds no trace that is understood. A line begins after a newline. */

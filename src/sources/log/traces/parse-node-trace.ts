@@ -19,19 +19,31 @@ const PART = new RegExp(`^\\s{2,8}(${NAME.replace('(?::.*)?', ':.+')})$`);
 
 /** Begins a trace where the line is a frame of Node, Deno or Bun, and one of the lines before it (oldest first) names the error. */
 export function startNode(line: string, before: readonly string[]): Trace | undefined {
-  if (!FRAME.test(line)) return undefined;
+  return isNodeFrame(line) ? startOf(before)?.next(line) : undefined;
+}
+
+/** Whether the line is a frame. */
+export const isNodeFrame = (line: string): boolean => FRAME.test(line);
+
+/** Whether the line names an error, and nothing stands before that. */
+export const isNodeError = (line: string): boolean => MAY_BE_ERROR.test(line) && ERROR.test(line);
+
+/** The trace of an error without frames, at which Node ends with its version. */
+export const startNodeEnd = (before: readonly string[]): Trace | undefined => startOf(before, { isUncaught: true });
+
+function startOf(before: readonly string[], end: Pick<Chain, 'isUncaught'> = {}): Trace | undefined {
   const head = headIn(before);
   if (head === undefined) return undefined;
   const [, file, number] = before.map((each) => PLACE.exec(each)).findLast(Boolean) ?? [];
   // Where Node shows the source itself: the only place that a syntax error has.
   const shown =
     file === undefined || number === undefined || isRuntimes(file) ? undefined : place(plainPath(file), number);
-  return frames({ ...head, ...(shown !== undefined && { shown }) }).next(line);
+  return frames({ ...head, ...end, ...(shown !== undefined && { shown }) });
 }
 
 /** The error that the lines name, and what stands between it and the first frame. */
 function headIn(before: readonly string[]): Pick<Chain, 'text' | 'others' | 'isUncaught' | 'isTopLevel'> | undefined {
-  const index = before.findLastIndex((each) => MAY_BE_ERROR.test(each) && ERROR.test(each));
+  const index = before.findLastIndex(isNodeError);
   const found = index < 0 ? undefined : ERROR.exec(before[index] ?? '')?.[1];
   if (found === undefined) {
     const bare = before.map((each) => BARE.exec(each)?.[1]).findLast((text) => text !== undefined);

@@ -88,11 +88,6 @@ describe('an end that the last words of a log prove', () => {
     ['Lerna', "lerna ERR! lerna No packages found with the lifecycle script 'plan'", 'plan'],
     ['Composer has no such command', '  Command "plan" not found, did you mean one of these?   \n      planes', 'plan'],
     ['yargs', 'Error: Unknown argument: plan', 'plan'],
-    [
-      'Jupyter without a port',
-      '[C 2026-11-21 08:54:09.102 ServerApp] ERROR: the Jupyter server could not be started because port 8888 is not available.',
-      'port 8888',
-    ],
     ['Mosquitto', '1772359200: Error: Unable to open config file /etc/plan.conf.', '/etc/plan.conf'],
     ['Vault', 'error loading configuration from /srv/plan: stat /srv/plan: no such file or directory', '/srv/plan'],
     [

@@ -1,0 +1,25 @@
+import {
+  bySignal,
+  ended,
+  readSupervised,
+  type SupervisorMessage,
+  started,
+  supervisorDialect,
+} from './parse-supervised-line.ts';
+
+/** What forever writes of the one program that it starts again each time it ends. */
+export const forever = supervisorDialect(/Forever detected script |error: Script restart attempt #/, (line) =>
+  readSupervised('forever', messages, line),
+);
+
+const messages: readonly SupervisorMessage[] = [
+  [
+    /^error: {1,4}Forever detected script exited with code: (\d{1,3})$/,
+    (code) => ({ happened: ended({ code: Number(code) }, `with code ${code}`) }),
+  ],
+  [
+    /^error: {1,4}Forever detected script was killed by signal: (SIG[A-Z]{2,6})$/,
+    (signal = '') => ({ happened: bySignal(signal) }),
+  ],
+  [/^error: {1,4}Script restart attempt #\d{1,9}$/, () => ({ happened: started })],
+];
