@@ -81,7 +81,7 @@ const ofCommands = lifeDialect(NEEDLES, [
     unsure(gaveUp('The app')),
   ],
   // envalid, and scripts that check their settings; also behind a blank.
-  [/^ ?Exiting with (?:(?:error|exit|status) )?(?:code|status) ([1-9]\d{0,2})\.?$/, unsure(withCode('The app'))],
+  [/^ ?Exiting with (?:(?:error|exit|status) )?(?:code|status):? ([1-9]\d{0,2})\.?$/, unsure(withCode('The app'))],
   [/^ (?:Missing|Invalid) environment variables:$|^={32}$/, note],
   // R.
   [/^Execution halted$/, withCode('R', 1)],

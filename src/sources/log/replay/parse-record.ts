@@ -39,8 +39,9 @@ export const plainRecord: LogWrapper = {
 export const logfmtRecord: LogWrapper = {
   name: 'logfmt-record',
   read: (line) => {
-    const stream = /(?:^|\s)stream=(stdout|stderr)(?=\s|$)/.exec(line)?.[1];
-    const message = /(?:^|\s)(?:msg|message|log)="((?:[^"\\]|\\.)*)"/.exec(line)?.[1];
+    const stream = /(?:^|\s)(?:stream|source|output)="?(stdout|stderr)"?(?=\s|$)/.exec(line)?.[1];
+    const [, quoted, bare] = /(?:^|\s)(?:msg|message|log)=(?:"((?:[^"\\]|\\.)*)"|([^\s"]+))/.exec(line) ?? [];
+    const message = quoted ?? bare;
     if (stream === undefined || message === undefined || !/^\w+=/.test(line)) return undefined;
     const time = /(?:^|\s)(?:time|ts|timestamp|t)="?([^\s"]{1,40})/.exec(line)?.[1];
     return { text: message.replace(/\\(["\\tn])/g, unescaped), stream, ...timed(parseTime(time)) };
