@@ -52,7 +52,13 @@ export type ServerEvent = ServerLine &
     | { readonly kind: 'listening'; readonly url: string; readonly master?: number }
     | { readonly kind: 'worker-class'; readonly workerClass: string }
     /** `isReady`: the server announces a worker only when it has booted (Puma). */
-    | { readonly kind: 'worker-booting'; readonly worker: number; readonly isReady?: true }
+    | {
+        readonly kind: 'worker-booting';
+        readonly worker: number;
+        readonly isReady?: true;
+        /** The place in the cluster that it takes, and the cluster's phase: only the one that follows it there has the same. */
+        readonly slot?: string;
+      }
     /** Without a worker: the server does not say which. */
     | { readonly kind: 'worker-ready'; readonly worker?: number }
     /** `phase` and the limit in seconds where the line tells them. */
@@ -140,6 +146,8 @@ export interface Exception {
   readonly isUncaught?: true;
   /** Its form is that of one which ended its program: a trace from the program's first frame on. Who prints one it has caught can go on. */
   readonly isTopLevel?: true;
+  /** Its trace shows neither the first frame of its program nor a request or a job that others outlive: it may have ended its program where a log holds nothing else. */
+  readonly isRootless?: true;
   /** A logger wrote it below a line of its own: somebody caught it. */
   readonly isLogged?: true;
   /** It was raised while the app opened a port of its own: a name or an address in it is no other host's. */

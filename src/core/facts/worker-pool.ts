@@ -24,6 +24,8 @@ export interface Worker {
   readonly pid: number;
   /** Undefined when the log does not announce workers (Gunicorn with `--log-level warning`): unconfirmed, only /proc can tell. */
   readonly bootedAt?: Instant;
+  /** The place in the cluster that it took, and the cluster's phase. */
+  readonly slot?: string;
   readonly readyAt?: Instant;
   readonly timeout?: Extract<WorkerEnd, { kind: 'timeout' }>;
   readonly end?: WorkerEnd;

@@ -88,7 +88,9 @@ function listening(before: WorkerPool, event: Event<'listening'>): WorkerPool {
 function booting(before: WorkerPool, event: Event<'worker-booting'>, at: Instant): WorkerPool {
   // A server that is stopping boots no more workers, so this one was reloading.
   const { stoppingAt: _, ...pool } = before;
-  const booted = withWorker(pool, { pid: event.worker, bootedAt: at, ...(event.isReady && { readyAt: at }) });
+  const { slot } = event;
+  const worker = { pid: event.worker, bootedAt: at, ...(slot !== undefined && { slot }) };
+  const booted = withWorker(pool, { ...worker, ...(event.isReady && { readyAt: at }) });
   return { ...booted, bootCount: pool.bootCount + 1, ...(event.form !== undefined && { form: event.form }) };
 }
 

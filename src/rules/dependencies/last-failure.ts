@@ -70,7 +70,7 @@ function isLastSaid({ log: { tail, exceptions, isDone }, pool }: Said, told: Tol
     loggedLevel(told.line) === 'info'
   )
     return false;
-  if (isDone || pool.listeningAt.length > 0 || tail.some(serves)) return false;
+  if (isDone || pool.listeningAt.length > 0 || tail.some((line) => serves(line) || isOfRequest(line))) return false;
   const said = placeOf(told, tail);
   const after = tail.slice(said + 1).filter(tellsMore);
   if (after.some(succeeds) || (exception !== undefined && isWarning(tail[said - 1]?.text))) return false;
@@ -78,6 +78,12 @@ function isLastSaid({ log: { tail, exceptions, isDone }, pool }: Said, told: Tol
   const isRaised = exception === exceptions.at(-1) && [undefined, told.target].includes(exception?.dependency?.target);
   return isWhole || (exception !== undefined && isRaised && isTraceOf(exception, after));
 }
+
+/** Whether a framework says that the trace below is of a request, which the app outlives: Django, Flask, Uvicorn. */
+const isOfRequest = ({ text }: Log['tail'][number]): boolean =>
+  /(?:^|\s)Internal Server Error: \/|\bException on \/\S{0,300} \[[A-Z]{3,8}\]|\bException in ASGI application\b/.test(
+    text.slice(0, 400),
+  );
 
 /** Whether a logger only warns of the trace below this line. */
 const isWarning = (line = ''): boolean => loggedLevel(line) === 'info' && /\bWARN(?:ING)?\b/.test(line);

@@ -182,8 +182,10 @@ function unstartedSteps({ supervisor, started, runScript: file }: Finding, line:
 const LOOK =
   'Look for what ends the process while it starts (`sys.exit`, `os._exit`, a missing setting): its own last line says most.';
 
-const MEMORY =
-  'See whether the kernel kills the workers for memory (`dmesg`, the memory graph of the platform): Gunicorn before 20.1 does not say how a worker ended. Raise the memory limit, or start fewer `--workers`.';
+const memoryStep = (supervisor: string): string => {
+  const [who, option] = supervisor === 'Puma' ? [supervisor, '-w'] : ['Gunicorn before 20.1', '--workers'];
+  return `See whether the kernel kills the workers for memory (\`dmesg\`, the memory graph of the platform): ${who} does not say how a worker ended. Raise the memory limit, or start fewer workers (\`${option}\`).`;
+};
 
 function causeSteps(loop: Finding): readonly string[] {
   const { supervisor, started, exception, said, told, script } = loop;
@@ -197,7 +199,7 @@ function causeSteps(loop: Finding): readonly string[] {
     return [lineAdvice([said], script) ?? `Correct what the quoted line reports: ${what} prints it before it ends.`];
   }
   if (told === undefined) {
-    return [loop.isSilent ? MEMORY : LOOK];
+    return [loop.isSilent ? memoryStep(loop.supervisor) : LOOK];
   }
   if (said === undefined) return [showOutput(supervisor, what)];
   // Others may write to the same log.

@@ -14,11 +14,14 @@ type Started = Worker & Required<Pick<Worker, 'bootedAt'>>;
 type Round = readonly [Started, ...Started[]];
 
 /**
- * The respawn loop of a Gunicorn before 20.1, which says nothing of a worker that was killed: a saved log shows one start after the other, and
+ * The respawn loop of a Gunicorn before 20.1, or of Puma's cluster, which say nothing of a worker that was killed: a saved log shows one start after the other, and
  * no word of any end.
  */
 export function silentLoop(pool: WorkerPool, log: Log): CrashLoop | undefined {
-  const all = roundsOf(pool.workers.filter((worker): worker is Started => worker.bootedAt !== undefined));
+  const started = pool.workers.filter((worker): worker is Started => worker.bootedAt !== undefined);
+  // Puma names the place of each: one that is taken again and again has lost its worker each time.
+  const slot = started.at(-1)?.slot;
+  const all = roundsOf(started.filter((worker) => worker.slot === slot));
   const [former, last] = [all.at(-2), all.at(-1)];
   if (former === undefined || last === undefined || !isSilent(pool)) return undefined;
   const least = Math.max(ROUNDS, Math.ceil(STARTS / former.length));
@@ -31,7 +34,7 @@ export function silentLoop(pool: WorkerPool, log: Log): CrashLoop | undefined {
     supervisor: serverTitle(pool.server),
     started: { kind: 'workers' },
     isSilent: true,
-    count: pool.bootCount - last.length,
+    count: (slot === undefined ? pool.bootCount : all.flat().length) - last.length,
     overMs: Math.max(1, last[0].bootedAt - first[0].bootedAt),
     last: { pid: former[0].pid, at: last[0].bootedAt, how: 'without a word, as one does that is killed (SIGKILL)' },
     ...whySeen(log, first[0].bootedAt),
@@ -51,11 +54,13 @@ function roundsOf(starts: readonly Started[]): readonly Round[] {
 const isSilent = ({ server, version = '19', stoppingAt, shutDownAt }: WorkerPool): boolean => {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   const isOld = major < 20 || (major === 20 && minor === 0);
-  return server === 'gunicorn' && isOld && stoppingAt === undefined && shutDownAt === undefined;
+  const isSilentServer = server === 'puma' || (server === 'gunicorn' && isOld);
+  return isSilentServer && stoppingAt === undefined && shutDownAt === undefined;
 };
 
-const isUntold = ({ readyAt, timeout, end }: Worker): boolean =>
-  readyAt === undefined && timeout === undefined && end === undefined;
+// Puma announces a worker when it is ready.
+const isUntold = ({ slot, readyAt, timeout, end }: Worker): boolean =>
+  (readyAt === undefined || slot !== undefined) && timeout === undefined && end === undefined;
 
 /** Whether each has as many as the others, but the last, where the log may end, and none comes soon or late. */
 function areEven(rounds: readonly Round[]): boolean {

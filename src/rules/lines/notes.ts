@@ -15,6 +15,8 @@ const NOTES: readonly RegExp[] = [
   /^> \S.*|^\$ \S.*|^yarn run v\d|^error Command failed with |^info Visit https?:|^Done in \d|^\s?ELIFECYCLE\b|^error: script "[^"]{1,100}" (?:exited|was terminated)/,
   /^make(?:\[\d+\])?: \*\*\* \[|^exit status \d+$|^Exit code \d+$/,
   /^Command "[^"]{1,100}" not found\.$|^Run `bundle install`/,
+  // Rake.
+  /^\(See full trace by running task with --trace\)$|^Tasks: TOP => /,
   // env(1), of a carriage return; s6-overlay; Bundler.
   /^(?:\/usr\/bin\/)?env: use -\[v\]S to pass options|(?:^|\/)rc\.init: |^s6-rc: (?:info|warning): |^Install missing gem executables with /,
   // Yarn's heading of its usage; Turborepo; Nx.

@@ -75,7 +75,7 @@ const mysql: readonly DependencyMessage[] = [
     'MySQL',
     'refused',
   ),
-  message(`Unknown MySQL server host '${HOST}'`, 'MySQL', 'no-such-name'),
+  message(`Unknown (?:MySQL |MariaDB )?server host '${HOST}'`, 'MySQL', 'no-such-name'),
   message(
     `(?:\\(1045, "|\\[1045\\] |Error: |AccessDeniedError: |SQLException: )Access denied for user '[^']{0,80}'@'[^']{0,253}'`,
     'MySQL',

@@ -36,7 +36,7 @@ const texts: readonly string[] = [
   'translate host name',
   'Connect call failed',
   'onnecting to ',
-  'Unknown MySQL',
+  'Unknown (?:\\w+ )?server host',
   'UnknownHostException',
   'uthentication failed',
   'Access denied for user',

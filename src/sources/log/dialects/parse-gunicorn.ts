@@ -27,7 +27,7 @@ export const gunicorn: Dialect<ServerEvent> = {
       'Autorestarting worker',
       'Failed to find a',
       'Error handling request (?:[A-Z]{3,10} )?/',
-      'gunicorn\\.errors\\.HaltServer: <',
+      'HaltServer: <HaltServer',
     ].join('|'),
   ),
   parse(line) {
@@ -48,7 +48,9 @@ function halted(line: string): ServerEvent | undefined {
   return { kind: 'shutting-down', server: 'gunicorn', reason, line: quotable(line, 300) };
 }
 
-const HALTED = /^gunicorn\.errors\.HaltServer: <HaltServer '(Worker failed to boot\.|App failed to load\.)' [34]>$/;
+// Python 2 names no module.
+const HALTED =
+  /^(?:gunicorn\.errors\.)?HaltServer: <HaltServer '(Worker failed to boot\.|App failed to load\.)' [34]>$/;
 
 const notFound = (line: string): ServerEvent => ({
   kind: 'app-not-found',

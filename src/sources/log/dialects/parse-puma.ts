@@ -27,9 +27,12 @@ const log: ServerLog = {
     {
       // In lower case up to 5.1. Told when a worker has loaded the app, so it is ready from the first word about it on.
       begins: '- Worker ',
-      pattern: /^- Worker \d{1,6} \((?:PID|pid): (\d{1,10})\) booted(?: in [\d.]+s)?, phase: \d+$/,
+      pattern: /^- Worker (\d{1,6}) \((?:PID|pid): (\d{1,10})\) booted(?: in [\d.]+s)?, phase: (\d+)$/,
       needsWriter: true,
-      read: ([, pid]) => ({ kind: 'worker-booting', worker: Number(pid), isReady: true }),
+      read: ([, index, pid, phase]) => ({
+        ...{ kind: 'worker-booting', worker: Number(pid), isReady: true },
+        slot: `worker ${index} of phase ${phase}`,
+      }),
     },
     {
       begins: '! Terminating timed out worker',

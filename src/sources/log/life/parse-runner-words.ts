@@ -4,7 +4,7 @@ const NEEDLES = new RegExp(
   [
     "npm (?:ERR!|error) |npm ERR!|ERR_PNPM_|ELIFECYCLE|\\n(?:error Command |error Couldn't find |(?:Usage|Internal) Error: |error: [sS]cript |error: (?:process didn|could not compile|Failed to spawn))",
     '\\nmake(?:\\[\\d{1,2}\\])?: \\*\\*\\* ',
-    '\\n(?:Command not found: |Error: the command |\\[PdmUsageError\\]: |bundler: |Could not (?:find|locate) |Your Ruby version is |\\[!\\] There was an error |\\(See full trace by running task )',
+    '\\n(?:Command not found: |Error: the command |\\[PdmUsageError\\]: |bundler: |Could not (?:find|locate) |Your Ruby version is |\\[!\\] There was an error |\\(See full trace by running task |(?:\\S{0,60}\\/)?(?:rake|rails) aborted!|Tasks: TOP => |\\/\\S{1,300}\\.rb:\\d+:in )',
     '\\nNo idea what \'|\\nerror: [jJ]ustfile does not |\\ntask: |\\nUnrecognized command "|\\nlerna ERR! |\\nDid you mean',
     '\\nWarning: Task "|\\nAborted due to warnings\\.|Task never defined: |To list available tasks, try ',
     '\\n(?:Task not found: |Available tasks:|- )',
@@ -92,6 +92,8 @@ export const runnerWords = lifeDialect(NEEDLES, [
   [/^Could not locate Gemfile or \.bundle\/ directory$/, withCode('Bundler', 10)],
   [/^Your Ruby version is \S{1,40}, but your Gemfile specified \S.*$/, withCode('Bundler', 18)],
   [/^\[!\] There was an error (?:parsing|while loading) `.{1,200}`: .*$/, withCode('Bundler', 4)],
+  [/^(?:\S{0,60}\/)?(?:rake|rails) aborted!$/, withCode('Rake', 1)],
+  [/^(?:Tasks: TOP => \S.*|\/\S{1,300}\.rb:\d{1,7}:in [`'].{1,300}')$/, note],
   [/^\(See full trace by running task with --trace\)$/, withCode('Rake', 1)],
   // Gradle, Maven, sbt; Cargo, .NET, Composer, Mix.
   [/^FAILURE: Build (?:failed with an exception\.|completed with \d{1,4} failures\.)$/, withCode('Gradle', 1)],

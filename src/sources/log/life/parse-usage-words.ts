@@ -10,7 +10,7 @@ const NEEDLES = new RegExp(
     '(?:[Ss]hutting down|[Ee]xiting|[Gg]iving up|[Qq]uitting)',
     'No application configured, nothing to run|\\.ini failed: |getopt_long\\(\\) error|no app loaded\\. GAME OVER|(?:un(?:recogni[sz]ed|known)|invalid) option|option requires an argument|rror while loading \\S',
     '\\nError: Could not find a production build|\\nError during |\\nerror when starting |\\nfailed to load config from ',
-    '\\nExecution halted|\\nnext: not found|\\nUnknown command: |\\nThis application is already running |\\n {2,4}(?:Command "|There are no commands defined )',
+    '\\nExecution halted|\\n (?:Missing|Invalid) environment variables:|\\n={32}$|\\nnext: not found|\\nUnknown command: |\\nThis application is already running |\\n {2,4}(?:Command "|There are no commands defined )',
     'Unexpected exit from worker-|\\[INFO\\] (?:Shutting down granian|Stopp(?:ing|ed) worker-|Granian shutdown)',
     '\\nERROR {2,8}(?:Could not|The app|Path does)',
     '\\nrequired flag\\(s\\) |\\nhypercorn\\.utils\\.|: CRITICAL/MainProcess\\] ',
@@ -80,6 +80,9 @@ const ofCommands = lifeDialect(NEEDLES, [
     /^[^"'`]{0,300}\b(?:(?:cannot|could not|unable to|failed to) (?:start|initiali[sz]e)|(?:startup|start|initiali[sz]ation) failed)\b[^"'`]{0,120}[,;:.-] ?(?:shutting down|exiting|giving up|quitting)\b.{0,40}$/i,
     unsure(gaveUp('The app')),
   ],
+  // envalid, and scripts that check their settings; also behind a blank.
+  [/^ ?Exiting with (?:(?:error|exit|status) )?(?:code|status):? ([1-9]\d{0,2})\.?$/, unsure(withCode('The app'))],
+  [/^ (?:Missing|Invalid) environment variables:$|^={32}$/, note],
   // R.
   [/^Execution halted$/, withCode('R', 1)],
   // Rust: what main returns is shown as its source has it.

@@ -105,6 +105,14 @@ export function withException(life: Life, raised: Exception, at: Instant): Life 
   return withEnd(life, { by: LANGUAGES[language], line: text, at, ...(!isUncaught && { isUnsure: true }) });
 }
 
+/** The same where the log holds nothing but its trace, whose beginning may be cut off: nobody logged it, and nothing came after it. */
+export function withLastException(life: Life, raised: Exception, at: Instant): Life {
+  const { language, text, isRootless, program } = raised;
+  const isAlone = isRootless && program === undefined && life.lines === 0 && life.end === undefined;
+  if (!isAlone) return withException(life, raised, at);
+  return withEnd(life, { by: LANGUAGES[language], line: text, at, isUnsure: true });
+}
+
 const LANGUAGES: Readonly<Record<Exception['language'], string>> = {
   python: 'Python',
   node: 'Node.js',

@@ -21,8 +21,8 @@ const NEAR_MS = 10_000;
 const DAY_MS = 86_400_000;
 
 /**
- * The platform's time counts first: the line's own may be of another zone. Then those of the lines go on from there. A platform may give all lines of a
- * batch one time, and a log that is read again has times of its second reading: where the lines' own times are ahead, all are later by as much.
+ * The platform's time counts first: the line's own may be of another zone. From there the lines' own times go on: a platform may give all lines of a
+ * batch one time, and those of a log that is read again have times of that.
  */
 export function createLineClock(): LineClock {
   let clocks: Clocks | undefined;
@@ -53,7 +53,7 @@ export function createLineClock(): LineClock {
     const { first, last } = clocks ?? { first: both, last: both };
     if (own < first.own || isOtherClock(between(last, both))) return wrappedAt + ahead;
     clocks = { first, last: both };
-    ahead = Math.max(0, between(first, both));
+    ahead = between(first, both);
     return wrappedAt + ahead;
   }
 }

@@ -30,7 +30,7 @@ import {
   tightFly,
   timeOnly,
 } from './parse-platform-wrappers.ts';
-import { plainRecord, serviceRecord } from './parse-record.ts';
+import { logfmtRecord, plainRecord, serviceRecord } from './parse-record.ts';
 import { journalIso, syslog3164, syslog5424 } from './parse-syslog-wrappers.ts';
 import type { LogWrapper, UnwrappedLine } from './parse-wrapper.ts';
 
@@ -39,6 +39,7 @@ const wrappers: readonly LogWrapper[] = [
   dockerJson,
   serviceRecord,
   plainRecord,
+  logfmtRecord,
   kubectl,
   pm2,
   compose,

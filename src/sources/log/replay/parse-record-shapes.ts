@@ -11,6 +11,8 @@ export interface RecordShape {
   /** What names the container: the first of which a part is there. */
   readonly source?: readonly (readonly string[])[];
   readonly stream?: string;
+  /** CRI's flag may be left before the text. */
+  readonly isFlagged?: true;
   isPlatform?(record: Json, text: string): boolean;
 }
 
@@ -28,6 +30,13 @@ export const plainShape: RecordShape = {
   time: ['timestamp', '@timestamp', 'time', 'ts', 'date', 'datetime', 'dt', 'timeStamp', '_time'],
   source: [POD, ELASTIC_POD, ...CONTAINER, ['service'], ['source'], ['host']],
   stream: 'stream',
+};
+
+/** Records that have their line one level deeper, or under a service's own name, and may name no time. */
+export const innerShape: RecordShape = {
+  marks: [['content.message', 'message.message', '_line']],
+  text: ['content.message', 'message.message', '_line'],
+  time: ['content.timestamp', 'message.timestamp', '_ts'],
 };
 
 /** The records that only a log service writes. Documented samples of each stand in the tests. */
@@ -81,6 +90,7 @@ export const serviceShapes: readonly RecordShape[] = [
     text: ['Log', 'Msg'],
     time: ['TimeStamp'],
     source: [['ReplicaName'], ['ContainerAppName']],
+    isFlagged: true,
     isPlatform: ({ Log }) => Log === undefined,
   },
   {
@@ -178,6 +188,27 @@ export const serviceShapes: readonly RecordShape[] = [
     text: ['attributes.message'],
     time: ['attributes.timestamp'],
     source: [['attributes.host', 'attributes.service']],
+  },
+  // The same of its first version.
+  {
+    marks: [['content.message'], ['content.timestamp'], ['content.service', 'content.host', 'content.tags']],
+    text: ['content.message'],
+    time: ['content.timestamp'],
+    source: [['content.host', 'content.service']],
+  },
+  // https://docs.mezmo.com/log-analysis-api: what its export has.
+  {
+    marks: [['_line'], ['_ts'], ['_app', '_host', '_account', '_container']],
+    text: ['_line'],
+    time: ['_ts'],
+    source: [['_pod', '_container'], ['_host', '_app'], ['_app']],
+  },
+  // Graylog's search, which names the index of each message.
+  {
+    marks: [['message.message'], ['message.timestamp'], ['index', 'message.source', 'message.gl2_message_id']],
+    text: ['message.message'],
+    time: ['message.timestamp'],
+    source: [['message.container_name'], ['message.source']],
   },
   // Splunk's JSON export.
   { marks: [['_raw'], ['_time']], text: ['_raw'], time: ['_time'], source: [['host', 'source']] },

@@ -1,8 +1,17 @@
 import { jsonRecord } from '../dialects/parse-prefix.ts';
 import { readLokiAnswer } from './parse-loki-answer.ts';
 import { isRawOutput } from './parse-raw-output.ts';
-import { type Json, plainShape, type RecordShape, serviceShapes, textAt, valueAt } from './parse-record-shapes.ts';
+import {
+  innerShape,
+  type Json,
+  plainShape,
+  type RecordShape,
+  serviceShapes,
+  textAt,
+  valueAt,
+} from './parse-record-shapes.ts';
 import { parseTime } from './parse-stamp.ts';
+import { readTableAnswer } from './parse-table-answer.ts';
 import { type LogWrapper, timed, type UnwrappedLine } from './parse-wrapper.ts';
 
 /** The records of log services, each on a line: exports of Google, CloudWatch and Azure, journalctl's JSON, what log shippers write. */
@@ -21,18 +30,40 @@ export const plainRecord: LogWrapper = {
   name: 'plain-record',
   read: (line) => {
     const record = line.startsWith('{') ? jsonRecord(line) : undefined;
-    return record === undefined ? undefined : readShape(plainShape, record);
+    return record === undefined ? undefined : (readShape(plainShape, record) ?? readShape(innerShape, record));
   },
   suits: (lines) => isRawOutput(lines.map(({ text }) => text)),
 };
+
+/** What shippers write for people and programs alike: `time=… stream=stderr msg="text"`. Apps log so, too: what it says decides. */
+export const logfmtRecord: LogWrapper = {
+  name: 'logfmt-record',
+  read: (line) => {
+    const stream = /(?:^|\s)(?:stream|source|output)="?(stdout|stderr)"?(?=\s|$)/.exec(line)?.[1];
+    const [, quoted, bare] = /(?:^|\s)(?:msg|message|log)=(?:"((?:[^"\\]|\\.)*)"|([^\s"]+))/.exec(line) ?? [];
+    const message = quoted ?? bare;
+    if (stream === undefined || message === undefined || !/^\w+=/.test(line)) return undefined;
+    const time = /(?:^|\s)(?:time|ts|timestamp|t)="?([^\s"]{1,40})/.exec(line)?.[1];
+    return { text: message.replace(/\\(["\\tn])/g, unescaped), stream, ...timed(parseTime(time)) };
+  },
+  suits: (lines) => isRawOutput(lines.map(({ text }) => text)),
+};
+
+const unescaped = (_: string, mark: string): string => (mark === 't' ? '\t' : mark === 'n' ? '\n' : mark);
 
 /** The line that a log service's record holds; undefined for a record that is none, as an app's own are. */
 export function readRecord(given: Json): UnwrappedLine | undefined {
   const record = bareRecord(given);
   const found =
-    readMozlog(record) ?? readLokiAnswer(record) ?? firstOf(serviceShapes, (shape) => readShape(shape, record));
+    readMozlog(record) ??
+    readLokiAnswer(record) ??
+    readTableAnswer(record) ??
+    firstOf(serviceShapes, (shape) => readShape(shape, record));
   // Whoever puts a record into one of Elasticsearch's has taken it out of there: it is no app's own.
-  return found ?? (record !== given && given['_index'] !== undefined ? readShape(plainShape, record) : undefined);
+  return (
+    found ??
+    (record !== given && (given['_index'] ?? given['_id']) !== undefined ? readShape(plainShape, record) : undefined)
+  );
 }
 
 /** Elasticsearch, Splunk and Logs Insights put theirs into another one, the last as a list of fields. */
@@ -48,17 +79,23 @@ function bareRecord(record: Json): Json {
 
 function readShape(shape: RecordShape, record: Json): UnwrappedLine | undefined {
   if (!shape.marks.every((names) => names.some((name) => valueAt(record, name) !== undefined))) return undefined;
-  const text = firstOf(shape.text, (name) => lineOf(valueAt(record, name))) ?? '';
+  const told = firstOf(shape.text, (name) => lineOf(valueAt(record, name))) ?? '';
+  const [, flag, unflagged = ''] = (shape.isFlagged && FLAGGED.exec(told)) || [];
+  const text = flag === undefined ? told : unflagged;
   const source = firstOf(shape.source ?? [], (names) => joined(names.map((name) => textAt(record, name))));
   const stream = shape.stream === undefined ? undefined : textAt(record, shape.stream);
   return {
     text: text.replace(/\r?\n$/, ''),
     ...(source !== undefined && { source: source.replace(/^\//, '').replace(/\.service$/, '') }),
     ...(stream !== undefined && { stream }),
+    ...(flag === 'P' && { isPartial: true }),
     ...timed(firstOf(shape.time, (name) => parseTime(valueAt(record, name)))),
     ...(shape.isPlatform?.(record, text) && { isPlatform: true }),
   };
 }
+
+/** CRI's flag: the line is whole, or goes on in the next record. */
+const FLAGGED = /^([FP]) (.*)$/s;
 
 // https://wiki.mozilla.org/Firefox/Services/Logging: the message, and the fields of an error, are below Fields.
 function readMozlog({ EnvVersion, Fields, Timestamp, Type, Logger, Pid }: Json): UnwrappedLine | undefined {
@@ -76,12 +113,19 @@ function readMozlog({ EnvVersion, Fields, Timestamp, Type, Logger, Pid }: Json):
 
 /** A text; the bytes of one, as journalctl writes what is not UTF-8; or a record of the app's own, which says more than its message only where it has more. */
 function lineOf(value: unknown): string | undefined {
-  if (typeof value === 'string') return value;
+  if (typeof value === 'string') return eventIn(value) ?? value;
   if (Array.isArray(value)) return new TextDecoder().decode(Uint8Array.from(value.filter(Number.isInteger)));
   if (typeof value !== 'object' || value === null) return undefined;
   const { message } = value as Json;
   const isBare = typeof message === 'string' && (Object.entries(value).every(isMere) || message.includes('\n'));
   return isBare ? message : JSON.stringify(value);
+}
+
+/** The line in an event that Better Stack keeps as a text of JSON; undefined for any other text, also for a record of the app's own. */
+function eventIn(text: string): string | undefined {
+  if (!text.startsWith('{"') || !/"(?:platform|dt|source_type)":/.test(text)) return undefined;
+  const message = jsonRecord(text)?.['message'];
+  return typeof message === 'string' ? message : undefined;
 }
 
 /** The message itself, or what a collector of lines adds to it. */

@@ -21,6 +21,7 @@ import {
   replayed,
   stamped,
   withEvents,
+  withLastEvents,
   withLifeWords,
   withOrdinaryLine,
   withOrdinaryLines,
@@ -104,7 +105,7 @@ export function createSourceReplay(settings: Settings, fallbackAt: Instant): Sou
         stream.held = '';
       }
       settle();
-      for (const { origin, parser } of [stdout, stderr]) state = withEvents(state, origin, parser.flush());
+      for (const { origin, parser } of [stdout, stderr]) state = withLastEvents(state, origin, parser.flush());
       return replayed(state, tail.lines);
     },
   };

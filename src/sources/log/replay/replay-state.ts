@@ -6,7 +6,17 @@ import { remember } from '../../../core/memory/remember.ts';
 import { quotable } from '../../../core/redaction/redact.ts';
 import { hideValueBelow, LINES_ABOVE } from '../../../core/redaction/value-below.ts';
 import type { LifeWords } from '../life/parse-life-words.ts';
-import { isDone, type Life, newLife, withException, withOwnLine, withOwnLines, withWords } from './life.ts';
+import { cutTraceOf } from './cut-trace.ts';
+import {
+  isDone,
+  type Life,
+  newLife,
+  withException,
+  withLastException,
+  withOwnLine,
+  withOwnLines,
+  withWords,
+} from './life.ts';
 import { lifeEnd, type Verdicts, withVerdict } from './verdicts.ts';
 
 const LINE_CHARACTERS = 300;
@@ -40,13 +50,17 @@ export const stamped = (state: ReplayState, stamp: Instant | undefined): ReplayS
 export const withEvents = (state: ReplayState, origin: LogOrigin, events: readonly LogEvent[]): ReplayState =>
   events.reduce((before, event) => withEvent(before, origin, event), state);
 
-function withEvent(state: ReplayState, origin: LogOrigin, event: LogEvent): ReplayState {
+/** The same of what the log ends with. */
+export const withLastEvents = (state: ReplayState, origin: LogOrigin, events: readonly LogEvent[]): ReplayState =>
+  events.reduce((before, event) => withEvent(before, origin, event, withLastException), state);
+
+function withEvent(state: ReplayState, origin: LogOrigin, event: LogEvent, fold = withException): ReplayState {
   const at = state.at + STEP_MS;
   return {
     ...state,
     at,
     memory: remember(state.memory, { kind: 'event', fact: 'logged', value: { origin, event }, at }),
-    life: event.kind === 'exception' ? withException(state.life, event, at) : state.life,
+    life: event.kind === 'exception' ? fold(state.life, event, at) : state.life,
   };
 }
 
@@ -74,9 +88,10 @@ export const withOrdinaryLines = (state: ReplayState, count: number): ReplayStat
 
 /** What the whole log left behind, its last lines, and when the last of them was written. */
 export function replayed(
-  { memory, at, life, verdicts: told }: ReplayState,
+  state: ReplayState,
   tail: readonly LogLine[],
 ): { readonly memory: Memory; readonly at: Instant } {
+  const { memory, at, life, verdicts: told } = withCutTrace(state, tail);
   const value = tail.map(({ origin, text }, index) => {
     const above = tail
       .slice(0, index)
@@ -97,4 +112,13 @@ export function replayed(
     ...(isDone(life) && { isDone: true as const }),
   };
   return { memory: { ...seen, log, ...(app && { app }) }, at };
+}
+
+/** With the error by which a log ends that holds nothing but the last lines of a trace. */
+function withCutTrace(state: ReplayState, tail: readonly LogLine[]): ReplayState {
+  const { life } = state;
+  const [origin] = tail.map((line) => line.origin);
+  const raised = life.lines === 1 && life.end === undefined ? cutTraceOf(tail.map(({ text }) => text)) : undefined;
+  if (raised === undefined || origin === undefined) return state;
+  return withLastEvents({ ...state, life: newLife(state.at) }, origin, [raised]);
 }

@@ -36,7 +36,7 @@ interface Start {
 
 /** Who may begin a trace at a line; a line is one's who is first to know it. */
 const starts: readonly Start[] = [
-  { needles: pythonNeedles, start: (line, before) => startPythonTrace(line, before.at(-1)) },
+  { needles: pythonNeedles, start: startPythonTrace },
   { needles: backtraceNeedles, start: startBacktrace },
   { needles: rustNeedles, start: startRust },
   { needles: dotnetNeedles, start: startDotnet },
@@ -154,7 +154,7 @@ const isLogged = (record: object): boolean =>
 /** Nobody ends over what a document quotes. */
 function quoted(exception: Exception | undefined): Exception | undefined {
   if (exception === undefined) return undefined;
-  const { isTopLevel: _, ...others } = exception;
+  const { isTopLevel: _, isRootless: __, ...others } = exception;
   return others;
 }
 

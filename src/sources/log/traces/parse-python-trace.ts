@@ -1,5 +1,6 @@
 import type { Exception } from '../../../core/facts/log-event.ts';
 import { loggedLevel } from '../../../core/facts/logged-message.ts';
+import { isOfTask, isOwn } from './parse-python-file.ts';
 import { exceptionOf, place, type Raised, type Trace } from './parse-trace.ts';
 
 /** What to search the raw output for. */
@@ -12,12 +13,15 @@ const RUBY_FRAME = /^\t {0,3}\d{1,3}: from /;
 const CHAIN = /^(?:During handling of the above exception|The above exception was the direct cause)/;
 
 /** Begins a trace where the line is the head of one: a traceback, or the block in which Python's logging tells of its own failure. */
-export function startPythonTrace(line: string, before = ''): Trace | undefined {
+export function startPythonTrace(line: string, before: readonly string[] = []): Trace | undefined {
   if (line.endsWith('--- Logging error ---')) return loggingError;
   const [, file, number = ''] = BARE.exec(line) ?? [];
   if (file !== undefined) return bare(place(file, number), MOST_BARE);
+  // A log may begin in the middle of a trace.
+  const isCut = before.length < MOST_BARE && FRAME.test(line) && before.every((each) => /^\s/.test(each));
+  if (isCut) return frames({ prefix: '', isWhole: false, isCut }).next(line);
   const trace = headOf(line, []);
-  return trace && frames(loggedLevel(before) === 'error' ? { ...trace, isLogged: true } : trace);
+  return trace && frames(loggedLevel(before.at(-1) ?? '') === 'error' ? { ...trace, isLogged: true } : trace);
 }
 
 /** Of a program that cannot be parsed no head is printed: its place, its source with a mark, and what is wrong. */
@@ -58,10 +62,15 @@ interface TraceSoFar {
   readonly isLogged?: true;
   /** Whether its first frame is where the program begins; undefined before that. */
   readonly isWhole?: boolean;
+  /** The log begins within it. */
+  readonly isCut?: true;
+  /** A frame is that of a request, a job or a thread, whose failure others outlive. */
+  readonly isTask?: true;
 }
 
 function raisedBy(trace: TraceSoFar, text: string): Raised {
   const { prefix, where, entry, isLogged, causes = [], isListening, lookedIn, isWhole } = trace;
+  const mayEnd = !isLogged && !ASKED.test(text);
   // What was being handled may be the way in which the app looks for something; the first of them began it all.
   const [cause] = causes;
   return {
@@ -72,7 +81,8 @@ function raisedBy(trace: TraceSoFar, text: string): Raised {
     ...(entry !== undefined && { entry }),
     ...(isLogged && { isLogged }),
     ...(isListening && { isListening }),
-    isTopLevel: isWhole === true && (prefix === '' || GROUP.test(prefix)) && !isLogged && !ASKED.test(text),
+    isTopLevel: isWhole === true && (prefix === '' || GROUP.test(prefix)) && mayEnd,
+    isRootless: mayEnd && isRootless(trace) && !OUTLIVED.test(text),
     ...(lookedIn && /^KeyError\b/.test(text) && { lookedIn }),
   };
 }
@@ -83,12 +93,32 @@ const GROUP = /^\s{1,16}[+|] /;
 /** By these a program ends that was told to. */
 const ASKED = /^(?:KeyboardInterrupt|SystemExit)\b/;
 
+/** Its beginning is cut off, or somebody left all frames out but those of libraries: a trace that an app prints itself begins in its own code. */
+const isRootless = ({ prefix, isWhole, isCut, isTask, where }: TraceSoFar): boolean =>
+  isWhole === false && prefix === '' && !isTask && (isCut === true || where === undefined);
+
+/** With these a client that went away ends one request. */
+const OUTLIVED = /^(?:BrokenPipeError|ConnectionResetError|(?:[\w.]{1,60}\.)?CancelledError|GeneratorExit)\b/;
+
 /** The next trace of a chain; all of it was logged, or none. */
-function nextOf(line: string, { isLogged, isWhole }: TraceSoFar, causes: readonly string[] = []): Trace | undefined {
+function nextOf(
+  line: string,
+  { isLogged, isWhole, isTask, isCut }: TraceSoFar,
+  causes: readonly string[] = [],
+): Trace | undefined {
   if (line.endsWith('--- Logging error ---')) return loggingError;
   const trace = headOf(line, causes);
   const isWithin = trace !== undefined && isWhole && GROUP.test(trace.prefix);
-  return trace && frames({ ...trace, ...(isLogged && { isLogged }), ...(isWithin && { isWhole }) });
+  return (
+    trace &&
+    frames({
+      ...trace,
+      ...(isLogged && { isLogged }),
+      ...(isTask && { isTask }),
+      ...(isCut && { isCut }),
+      ...(isWithin && { isWhole }),
+    })
+  );
 }
 
 function frames(trace: TraceSoFar): Trace {
@@ -114,6 +144,7 @@ function withFrame(begun: TraceSoFar, [, file = '', line = '', name]: RegExpExec
   const before = {
     ...begun,
     isWhole: begun.isWhole || isWorkersLoad(file, name) || (begun.isWhole ?? isBeginning(file, name)),
+    ...(isOfTask(file, name) && { isTask: true as const }),
   };
   const isListening = before.isListening || (LISTENS.test(name ?? '') && !isOwn(file));
   const trace = isListening ? { ...before, isListening } : before;
@@ -149,12 +180,6 @@ const withoutLookup = ({ lookedIn: _, isSourceNext: __, ...trace }: TraceSoFar):
 /** The functions of Python's own library by which a server opens its port. */
 const LISTENS = /^(?:server_bind|create_server|start_server|_create_server_getaddrinfo|make_server)$/;
 
-const GUNICORN =
-  /\/gunicorn\/(?:app|workers|http|http2|asgi|dirty|instrument)\/|\/gunicorn\/\w+\.py$|\/s?bin\/[\w.-]+$/;
-
-const isOwn = (file: string): boolean =>
-  !/\/(?:site|dist)-packages\/|\/lib\/python\d|\/uvicorn\/\w+\.py$|^</.test(file) && !GUNICORN.test(file);
-
 const KEPT_CAUSES = 4;
 
 /** So many lines below the first belong to its text: Pydantic names what is missing there, two lines each, and libpq before 14 the host. */
@@ -181,7 +206,7 @@ function raised(trace: TraceSoFar, text: string, more = moreBelow(text)): Trace 
 }
 
 /** Gunicorn up to 20 ends by an exception of its own, whose trace comes after that of what went wrong. */
-const HALT = /^gunicorn\.errors\.HaltServer\b/;
+const HALT = /^(?:gunicorn\.errors\.)?HaltServer\b/;
 
 function chained(trace: TraceSoFar, text: string, isCause: boolean): Trace {
   return {

@@ -23,6 +23,7 @@ export interface Raised {
   readonly entry?: string;
   readonly isUncaught?: true;
   readonly isTopLevel?: boolean;
+  readonly isRootless?: boolean;
   readonly isLogged?: true;
   /** Of a chain: what led to it, and what became of it. */
   readonly cause?: string;
@@ -36,30 +37,28 @@ export interface Raised {
 }
 
 /** An exception, its texts quotable, with the host that failed the app where it, or one of the errors beside it, says so. */
-export const exceptionOf =
-  (
-    language: Exception['language'],
-    { text, where, entry, isUncaught, isTopLevel, isLogged, cause, outer, others = [], isListening, lookedIn }: Raised,
-  ) =>
-  (): Exception => {
-    const texts = [text, cause, outer, ...others].filter((each) => each !== undefined);
-    const dependency = isListening === true ? undefined : bestOf(texts.map((each) => dependencyIn(each.trim())));
-    return {
-      kind: 'exception',
-      language,
-      text: quotable(text.trim(), 300),
-      ...(cause !== undefined && { cause: quotable(cause.trim(), 200) }),
-      ...(outer !== undefined && { outer: quotable(outer.trim(), 200) }),
-      ...(where !== undefined && { where: quotable(where, 300) }),
-      ...(entry !== undefined && !where?.startsWith(`${entry} line `) && { entry: quotable(entry, 300) }),
-      ...(isUncaught && { isUncaught }),
-      ...(isTopLevel && !isUncaught && { isTopLevel }),
-      ...(isLogged && { isLogged }),
-      ...(isListening && { isListening }),
-      ...(lookedIn && { lookedIn }),
-      ...(dependency && { dependency }),
-    };
+export const exceptionOf = (language: Exception['language'], raised: Raised) => (): Exception => {
+  const { text, where, entry, isUncaught, isTopLevel, isRootless, isLogged, cause, outer, lookedIn } = raised;
+  const { others = [], isListening } = raised;
+  const texts = [text, cause, outer, ...others].filter((each) => each !== undefined);
+  const dependency = isListening === true ? undefined : bestOf(texts.map((each) => dependencyIn(each.trim())));
+  return {
+    kind: 'exception',
+    language,
+    text: quotable(text.trim(), 300),
+    ...(cause !== undefined && { cause: quotable(cause.trim(), 200) }),
+    ...(outer !== undefined && { outer: quotable(outer.trim(), 200) }),
+    ...(where !== undefined && { where: quotable(where, 300) }),
+    ...(entry !== undefined && !where?.startsWith(`${entry} line `) && { entry: quotable(entry, 300) }),
+    ...(isUncaught && { isUncaught }),
+    ...(isTopLevel && !isUncaught && { isTopLevel }),
+    ...(isRootless && { isRootless }),
+    ...(isLogged && { isLogged }),
+    ...(isListening && { isListening }),
+    ...(lookedIn && { lookedIn }),
+    ...(dependency && { dependency }),
   };
+};
 
 /** The first that names a host; one of the others may know better how it failed. */
 function bestOf(found: readonly (Dependency | undefined)[]): Dependency | undefined {

@@ -4,10 +4,10 @@ import { createLineClock } from '../../../../src/sources/log/replay/line-clock.t
 
 const at = Date.UTC(2026, 10, 21, 8, 0, 0);
 
-test('the time of the platform counts, whatever the zone of the line', () => {
+test('the time begins with that of the platform, whatever the zone of the line, and goes on with the line', () => {
   const clock = createLineClock();
   expect(clock.read('[2026-11-21 10:00:00 +0000] a', at)).toBe(at);
-  expect(clock.read('[2026-11-21 10:00:07 +0000] b', at + 7_400)).toBe(at + 7_400);
+  expect(clock.read('[2026-11-21 10:00:07 +0000] b', at + 7_400)).toBe(at + 7_000);
 });
 
 test.each([1, 100])('a log that was read again, a line in %i ms, goes on as its lines do', (step) => {
@@ -16,6 +16,13 @@ test.each([1, 100])('a log that was read again, a line in %i ms, goes on as its 
   const times = texts.map((text, i) => clock.read(text, at + i * step));
   expect(times).toEqual([at, at + 31_000, at + 31_000 + step, at + 31_000 + 2 * step]);
   expect(clock.read('[2026-11-21 11:29:40 +0000] c', at + 4 * step)).toBe(at + 5_380_000);
+});
+
+test('a line without a time comes after those before it, as much as the platform says', () => {
+  const clock = createLineClock();
+  clock.read('[2026-11-21 10:00:00 +0000] a', at);
+  expect(clock.read('[2026-11-21 10:00:01 +0000] b', at + 7_000)).toBe(at + 1_000);
+  expect(clock.read('no time', at + 9_000)).toBe(at + 3_000);
 });
 
 test('a time that the lines come to later is taken back with the next line', () => {

@@ -8,9 +8,11 @@ export interface ListStart {
   readonly isMember: boolean;
 }
 
-const MEMBER = /^\s*\{[^[\]{}]{0,1000}"(?:events|results|logs|entries|items|data|rows|tables|hits|records)"\s*:\s*\[/;
+const MEMBER =
+  /^\s*\{[^[\]{}]{0,1000}"(?:events|results|logs|entries|items|data|rows|tables|hits|records|messages|lines)"\s*:\s*\[/;
 /** What Elasticsearch and OpenSearch answer to a search has its hits one level deeper. */
-const HITS = /^\s*\{\s*"took"\s*:[^[\]]{0,1000}"hits"\s*:\s*\[/;
+const HITS =
+  /^\s*\{(?:\s*"(?:took|_scroll_id|timed_out|_shards)"\s*:[^[\]]{0,1000})?\s*"hits"\s*:\s*\{[^[\]]{0,400}"hits"\s*:\s*\[/;
 const ARRAY = /^\s*\[(?=\s*\{)/;
 
 /** An array of records, one that is a member of an object, or objects in several lines each; undefined where a line is a record, or none is. */

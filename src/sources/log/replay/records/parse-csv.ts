@@ -35,6 +35,7 @@ const TIME = [
     'ingestiontime',
     'time_generated',
     '_messagetime',
+    '_messagetimems',
   ],
 ];
 const SOURCE = [
@@ -64,10 +65,15 @@ export function csvForm(head: string): CsvForm | undefined {
     const among = (known: readonly string[]) => known.map((name) => names.indexOf(name)).filter((at) => at !== -1);
     const form = { delimiter, text: among(TEXT), time: among(TIME), source: among(SOURCE) };
     const row = csvCells(firstRow(head.slice(end + 1)), delimiter);
-    if (form.text.length > 0 && form.time.some((at) => parseTime(row[at]) !== undefined)) return form;
+    const isTimed = form.time.some((at) => parseTime(row[at]) !== undefined);
+    if (form.text.length > 0 && (isTimed || isSumo(names))) return form;
   }
   return undefined;
 }
+
+/** No other table has these two. */
+const isSumo = (names: readonly string[]): boolean =>
+  names.includes('_raw') && names.some((name) => name.startsWith('_messagetime'));
 
 /** A row may have line ends inside of quotes. */
 function firstRow(rest: string): string {
