@@ -153,6 +153,7 @@ const others: readonly DependencyMessage[] = [
     undefined,
     'rejected',
   ),
+  message('\\bAuthentication failed against (?:the )?database server, the provided ', 'database', 'rejected'),
   message(`error communicating with database: (?:failed to lookup address information: )?${OS}`, 'database'),
   message('\\bPoolTimedOut\\b|pool timed out while waiting for an open connection', 'database', 'unreached'),
   message('connection not available and request was dropped from queue after', 'database', 'unreached'),
