@@ -209,9 +209,8 @@ function afterColon(text: string, assignment: Assignment, limit: number): Span |
   // You should pass :tags: a symbol of Ruby.
   if (/^\s/.test(separator) && /^[a-z_]+[?!,.]?$/.test(value)) return undefined;
   // credentials:edit, private_key:key: the name of a task or of a place in a library.
-  return kind !== 'password' && assignment.enclosing === undefined && /^[a-z]{2,12}[`.,;)]{0,3}$/.test(value)
-    ? undefined
-    : word;
+  const isName = kind !== 'password' && assignment.enclosing === undefined && /^[a-z]{2,12}[`.,;)]{0,3}$/.test(value);
+  return isName ? undefined : word;
 }
 
 function spaced(text: string, { kind, valueAt }: Assignment, word: Span, limit: number): Span | undefined {

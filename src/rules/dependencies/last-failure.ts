@@ -20,7 +20,7 @@ type Raised = Log['exceptions'][number] | undefined;
 /** So often the same failure is no accident. */
 export const MANY = 3;
 
-/** When the app itself last told of a failure, where a platform waited for it in vain and said so later. */
+/** When the app itself last reported a failure, where a platform waited for it in vain and said so later. */
 export function lastSaidAt({ verdicts = [], exceptions, dependencyFailures = [] }: Log): Instant | undefined {
   if (!verdicts.some(({ code }) => code === 'not-listening')) return undefined;
   const times = [exceptions.at(-1), dependencyFailures.at(-1)].flatMap((each) => each?.at ?? []);

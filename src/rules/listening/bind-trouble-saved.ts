@@ -8,7 +8,7 @@ import { isOvercome } from '../shared/overcome.ts';
 
 type Seen = Known<'app' | 'log' | 'pool' | 'probes'>;
 
-/** Whether a port that a saved log tells of was still wanted where the log ends. */
+/** Whether the app still wanted the port where the saved log ends. */
 export const isCurrentInLog = (error: SaidBindError, seen: Seen): boolean =>
   hasFailed(error, seen) || isLastWord(error, seen);
 

@@ -4,6 +4,7 @@ import type { Confidence } from '../../core/diagnosis/diagnosis.ts';
 import type { WorkerPhase } from '../../core/facts/log-event.ts';
 import type { Heartbeat, Process } from '../../core/facts/process.ts';
 import type { Worker, WorkerPool } from '../../core/facts/worker-pool.ts';
+import { bareLoopS } from './bare-loop.ts';
 import {
   ageOf,
   diedAgain,
@@ -236,23 +237,3 @@ const isReplaced = (timeout: Worker['timeout'], { workers }: WorkerPool): boolea
   workers.some(({ bootedAt = 0 }) => bootedAt >= timeout.at && bootedAt <= timeout.at + REPLACED_MS);
 
 const REPLACED_MS = 3_000;
-
-const MANY = 3;
-const ALIKE_MS = 1_600;
-
-/**
- * The seconds between the timeouts of a boot loop, where a saved log tells of timeouts and nothing else (Gunicorn with `--log-level error`):
- * one writer, a new worker each time, the same time between them. Undefined for anything else; slow requests do not come so evenly.
- */
-function bareLoopS({ pool, heartbeats, processes }: TimeoutClues): number | undefined {
-  const { master, listeningAt, workers } = pool;
-  const isBare =
-    master === undefined && listeningAt.length === 0 && workers.every(({ bootedAt }) => bootedAt === undefined);
-  if (!isBare || heartbeats.length > 0 || processes.length > 0) return undefined;
-  const timeouts = workers.flatMap(({ timeout }) => timeout ?? []).sort((a, b) => a.at - b.at);
-  const gaps = timeouts.slice(1).map(({ at }, i) => at - (timeouts[i]?.at ?? at));
-  const writers = new Set(timeouts.map(({ writer }) => writer));
-  const isEven = Math.min(...gaps) >= 1_000 && Math.max(...gaps) - Math.min(...gaps) <= ALIKE_MS;
-  const isLoop = timeouts.length >= MANY && writers.size === 1 && !writers.has(undefined) && isEven;
-  return isLoop ? Math.floor(Math.min(...gaps) / 1_000) : undefined;
-}

@@ -73,7 +73,7 @@ export const kubernetesWords = outsideDialect(
     ],
     [/^.{0,200}\bUnhealthy\b.{1,200}\b(?:Liveness|Readiness|Startup) probe failed: .{1,400}$/, note],
     [/^.{0,200}\bKilling\b.{1,200}\bStopping container .{1,200}$/, stopping],
-    // What a container runtime says of a program is told by those who know its words.
+    // A container runtime's words about a program are left to its own dialect.
     [/^ {2}(?:Normal|Warning) {1,10}[A-Z]\w{1,40} {1,40}(?!.*(?:OCI runtime|container process))\S.{1,600}$/, note],
     // The table of `kubectl get events`.
     [/^(?:NAMESPACE {1,60})?LAST SEEN {2,20}TYPE {2,20}REASON {2,60}.{1,400}$/, note],

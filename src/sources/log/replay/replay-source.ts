@@ -1,12 +1,10 @@
 import type { Settings } from '../../../core/checks/settings.ts';
 import type { Instant } from '../../../core/clock.ts';
-import type { LogEvent, LogOrigin } from '../../../core/facts/log-event.ts';
+import type { LogEvent } from '../../../core/facts/log-event.ts';
 import type { Memory } from '../../../core/memory/memory.ts';
-import { createKeyBlockReader, type KeyBlockReader } from '../../../core/redaction/key-blocks.ts';
 import { readableLine, withoutEscapes } from '../../../core/redaction/neutralise.ts';
 import { parseLife } from '../life/parse-life.ts';
 import type { LifeWords } from '../life/parse-life-words.ts';
-import { createLineParser, type LineParser } from '../read/line-parser.ts';
 import { noNeedles } from '../read/needles.ts';
 import { ownText } from '../read/own-text.ts';
 import { linesOf, type Passage, passageOf } from '../read/passage.ts';
@@ -26,9 +24,9 @@ import {
   withOrdinaryLine,
   withOrdinaryLines,
 } from './replay-state.ts';
+import { isInside, newStream, type Stream, type StreamLine, textsOf } from './replay-stream.ts';
 import { createReplayTail, isBlank } from './replay-tail.ts';
-import { type Line, type SearchedLines, searchedLines, searchedText, tellingOf } from './searched-lines.ts';
-import { createTraceIndent, type TraceIndent } from './trace-indent.ts';
+import { type SearchedLines, searchedLines, searchedText, tellingOf } from './searched-lines.ts';
 
 /** The log of one container, pod or unit, read line by line: a memory of its own, of a size that does not grow with the log. */
 export interface SourceReplay {
@@ -45,21 +43,6 @@ export interface SourceReplay {
 type Stamp = Instant | undefined;
 type Words = LifeWords | undefined;
 type Kind = Pick<Interest['kind'], 'needles' | 'life' | 'isService'>;
-
-interface Stream {
-  readonly origin: LogOrigin;
-  readonly parser: LineParser;
-  readonly keys: KeyBlockReader;
-  readonly indent: TraceIndent;
-  /** The beginning of a line that goes on. */
-  held: string;
-}
-
-/** A line, and the stream that it is of. */
-interface StreamLine extends Line {
-  readonly origin: LogOrigin;
-  readonly stream: Stream;
-}
 
 const BATCH_CHARACTERS = 64 * 1024;
 const BATCH_LINES = 4_096;
@@ -245,19 +228,4 @@ export function createSourceReplay(settings: Settings, fallbackAt: Instant): Sou
   }
 }
 
-const newStream = (origin: LogOrigin): Stream => ({
-  origin,
-  parser: createLineParser(),
-  keys: createKeyBlockReader(),
-  indent: createTraceIndent(),
-  held: '',
-});
-
-const isInside = ({ parser, keys }: Stream): boolean => parser.isTracing || keys.isInKey;
-
 const isException = ({ kind }: LogEvent): boolean => kind === 'exception';
-
-/** Those of one stream. */
-const textsOf = (lines: Passage<StreamLine>, of: Stream): Passage => ({
-  back: (isEnough) => lines.back(({ stream, text }) => stream === of && isEnough(text)),
-});
