@@ -11,7 +11,7 @@ const MANY = 3;
 const ALIKE_MS = 1_600;
 
 /**
- * The seconds between the timeouts of a boot loop, where a saved log tells of timeouts and nothing else (Gunicorn with `--log-level error`):
+ * The seconds between the timeouts of a boot loop, where a saved log holds timeouts and nothing else (Gunicorn with `--log-level error`):
  * one writer, a new worker each time, the same time between them. Undefined for anything else; slow requests do not come so evenly.
  */
 export function bareLoopS({ pool, heartbeats, processes }: Clues): number | undefined {

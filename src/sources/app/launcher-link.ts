@@ -31,7 +31,7 @@ export function launcherLink(text: string | undefined, directory?: string): Laun
 
 const FORM = /^(\d{1,4}),(\d{1,4}|-),(\d{1,4}|-),(\d{1,4})(?: (.*))?$/;
 
-/** Hands on what arrives on a descriptor until it ends; a pipe that breaks has ended. From `done` on it keeps no process alive. */
+/** Hands on what arrives on a descriptor until it ends; a pipe that breaks has ended. After `done` it no longer keeps the process alive. */
 export function readAll(descriptor: number, take: (chunk: Buffer) => void, done: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const pipe = new Socket({ fd: descriptor, readable: true, writable: false });

@@ -1,3 +1,5 @@
+import { createMemo } from '../../../core/memo.ts';
+
 /** How the months begin in the languages of Europe, January first; without accents, as their locales shorten them. */
 const BEGINNINGS: readonly RegExp[] = [
   /^(?:jan|ene|gen|ian|sty|led|tam|oca|янв)/u,
@@ -15,7 +17,11 @@ const BEGINNINGS: readonly RegExp[] = [
 ];
 
 /** The month that a short name stands for, January as 0: `Dec`, `déc.`, `gru`; -1 for one that is none. */
-export const monthIn = (name: string): number => {
-  const plain = name.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
-  return BEGINNINGS.findIndex((beginning) => beginning.test(plain));
-};
+export const monthIn = (name: string): number =>
+  known(name, () => {
+    const plain = name.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+    return BEGINNINGS.findIndex((beginning) => beginning.test(plain));
+  });
+
+// A log names one month, or two, on each of its lines.
+const known = createMemo<number>();

@@ -8,7 +8,7 @@ export interface Scan {
   readonly end: number;
 }
 
-/** Reads on until a text or a line ends; false where none does. A loop by itself, because all time is spent in it. */
+/** Reads on until a text or a line is complete; false where none is. A loop by itself, because all time is spent in it. */
 export function scanOn(scan: Scan, bytes: Buffer, { table, firstTelling }: TextAutomaton): boolean {
   let { state } = scan;
   for (let at = scan.at; at < scan.end; at += 1) {
